@@ -1,0 +1,127 @@
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 16 * 1024, ALIGN = alignof(max_align_t) };
+
+struct block {
+	struct block *next;
+	size_t used, room;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct hk_arena {
+	struct block *blocks; /* the newest first; only it is filled further */
+};
+
+static struct block *block_new(size_t room)
+{
+	struct block *block = malloc(sizeof(*block) + room);
+
+	if (!block)
+		abort();
+	block->next = NULL;
+	block->used = 0;
+	block->room = room;
+	return block;
+}
+
+struct hk_arena *hk_arena_new(void)
+{
+	struct hk_arena *arena = malloc(sizeof(*arena));
+
+	if (!arena)
+		abort();
+	arena->blocks = block_new(BLOCK_BYTES);
+	return arena;
+}
+
+void hk_arena_reset(struct hk_arena *arena)
+{
+	struct block *block = arena->blocks;
+
+	while (block->next) {
+		struct block *next = block->next;
+		free(block);
+		block = next;
+	}
+	block->used = 0;
+	arena->blocks = block;
+}
+
+void hk_arena_free(struct hk_arena *arena)
+{
+	if (!arena)
+		return;
+	hk_arena_reset(arena);
+	free(arena->blocks);
+	free(arena);
+}
+
+void *hk_alloc(struct hk_arena *arena, size_t count, size_t size)
+{
+	if (size && count > (SIZE_MAX / 4) / size)
+		abort();
+
+	size_t need = (count * size + ALIGN - 1) / ALIGN * ALIGN;
+	struct block *block = arena->blocks;
+
+	if (block->room - block->used < need) {
+		block = block_new(need > BLOCK_BYTES ? need : BLOCK_BYTES);
+		block->next = arena->blocks;
+		arena->blocks = block;
+	}
+
+	unsigned char *place = block->bytes + block->used;
+
+	block->used += need;
+	return memset(place, 0, need);
+}
+
+char *hk_copy(struct hk_arena *arena, const char *text, size_t len)
+{
+	char *copy = hk_alloc(arena, len + 1, 1);
+
+	if (len)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+char *hk_copy_text(struct hk_arena *arena, const char *text)
+{
+	return text ? hk_copy(arena, text, strlen(text)) : NULL;
+}
+
+char *hk_format_list(struct hk_arena *arena, const char *format, va_list list)
+{
+	va_list again;
+
+	va_copy(again, list);
+
+	int len = vsnprintf(NULL, 0, format, again);
+
+	va_end(again);
+	if (len < 0)
+		abort();
+
+	char *text = hk_alloc(arena, (size_t)len + 1, 1);
+
+	vsnprintf(text, (size_t)len + 1, format, list);
+	return text;
+}
+
+char *hk_format(struct hk_arena *arena, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+
+	char *text = hk_format_list(arena, format, list);
+
+	va_end(list);
+	return text;
+}

@@ -1,0 +1,115 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/secret.h"
+
+enum { CHUNK = 64 * 1024 };
+
+enum hk_result hk_fd_read(struct hk_arena *arena, int fd, size_t max, char **ret,
+			  size_t *ret_length)
+{
+	size_t length = 0, room = CHUNK;
+	char *bytes = hk_alloc(arena, room + 1, 1);
+
+	for (;;) {
+		if (length == room) {
+			char *more = hk_alloc(arena, room * 2 + 1, 1);
+			memcpy(more, bytes, length);
+			bytes = more;
+			room *= 2;
+		}
+
+		ssize_t got = read(fd, bytes + length, room - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return HK_FAILED;
+		if (got == 0)
+			break;
+		length += (size_t)got;
+		if (length > max)
+			return HK_INVALID;
+	}
+	bytes[length] = '\0';
+	*ret = bytes;
+	*ret_length = length;
+	return HK_OK;
+}
+
+enum hk_result hk_file_read(struct hk_arena *arena, const char *path, size_t max, char **ret,
+			    size_t *ret_length)
+{
+	scoped_fd fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ENOENT ? HK_NOT_FOUND : HK_FAILED;
+	return hk_fd_read(arena, fd, max, ret, ret_length);
+}
+
+bool hk_fd_write(int fd, const void *bytes, size_t length)
+{
+	for (const char *at = bytes; length > 0;) {
+		ssize_t put = write(fd, at, length);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		at += put;
+		length -= (size_t)put;
+	}
+	return true;
+}
+
+enum hk_result hk_folder_sync(const char *path)
+{
+	scoped_fd fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 || fsync(fd) != 0 ? HK_UNAVAILABLE : HK_OK;
+}
+
+static char *folder_of(struct hk_arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return hk_copy(arena, ".", 1);
+	return slash == path ? hk_copy(arena, "/", 1) : hk_copy(arena, path, (size_t)(slash - path));
+}
+
+enum hk_result hk_file_write(const char *path, const void *bytes, size_t length, int mode)
+{
+	scoped_arena *arena = hk_arena_new();
+	char *beside = hk_format(arena, "%s.%s.new", path, hk_token_new(arena));
+	scoped_fd fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+
+	if (fd < 0)
+		return HK_UNAVAILABLE;
+	if (!hk_fd_write(fd, bytes, length) || fsync(fd) != 0 || rename(beside, path) != 0) {
+		unlink(beside);
+		return HK_UNAVAILABLE;
+	}
+	return hk_folder_sync(folder_of(arena, path));
+}
+
+enum hk_result hk_folder_make(const char *path, int mode)
+{
+	scoped_arena *arena = hk_arena_new();
+	char *part = hk_copy(arena, path, strlen(path));
+
+	for (char *at = part + 1; *at; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(part, (mode_t)mode) != 0 && errno != EEXIST)
+			return HK_UNAVAILABLE;
+		*at = '/';
+	}
+	return mkdir(part, (mode_t)mode) == 0 || errno == EEXIST ? HK_OK : HK_UNAVAILABLE;
+}

@@ -1,0 +1,40 @@
+/* Small questions about text: UTF-8 throughout, never by locale. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+/* Well-formed UTF-8 (RFC 3629) without NUL. */
+bool hk_utf8_is_valid(const char *text, size_t length);
+/* A copy in which whatever is not UTF-8 or is a control other than newline and tab became U+FFFD
+ * or a space. */
+char *hk_utf8_clean(struct hk_arena *arena, const char *text, size_t length);
+/* The longest beginning of at most max bytes that cuts no character (code point). */
+size_t hk_utf8_fit(const char *text, size_t max);
+
+bool hk_starts(const char *text, const char *beginning);
+bool hk_ends(const char *text, const char *ending);
+bool hk_equal(const char *a, const char *b); /* NULL equals only NULL */
+/* ASCII letters alone are folded: for addresses, header names, codes. */
+bool hk_equal_ascii(const char *a, const char *b);
+bool hk_starts_ascii(const char *text, const char *beginning);
+char *hk_lower_ascii(struct hk_arena *arena, const char *text);
+
+/* Without white space at both ends. */
+char *hk_trim(struct hk_arena *arena, const char *text);
+
+/* True when the whole text is a decimal number that fits; digits of Bengali count as 0-9. */
+bool hk_number(const char *text, int64_t *ret);
+
+char *hk_hex(struct hk_arena *arena, const void *bytes, size_t length);
+/* RFC 4648 section 5 without padding: letters that a URL and a Message-ID can carry. */
+char *hk_base64url(struct hk_arena *arena, const void *bytes, size_t length);
+bool hk_base64url_read(const char *text, void *ret, size_t length); /* exactly length bytes */
+char *hk_base64(struct hk_arena *arena, const void *bytes, size_t length);
+
+/* An addr-spec as this house accepts it (RFC 5321 dot-atom@domain, UTF-8 allowed, no quotes,
+ * no controls, at most 254 bytes). Nothing else ever reaches an SMTP server. */
+bool hk_is_address(const char *text);

@@ -1,0 +1,71 @@
+#include "base/time.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+static int64_t read_clock(clockid_t clock, int64_t per_second)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (int64_t)now.tv_sec * per_second + now.tv_nsec / (1000000000 / per_second);
+}
+
+int64_t hk_clock_now(void)
+{
+	return read_clock(CLOCK_REALTIME, 1000);
+}
+
+int64_t hk_clock_monotonic(void)
+{
+	return read_clock(CLOCK_MONOTONIC, 1000);
+}
+
+int64_t hk_clock_cpu_us(void)
+{
+	return read_clock(CLOCK_PROCESS_CPUTIME_ID, 1000000);
+}
+
+void hk_pause_ms(int64_t ms)
+{
+	struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000 };
+
+	nanosleep(&pause, NULL);
+}
+
+static struct tm parts_of(int64_t when, int *ret_ms)
+{
+	time_t seconds = (time_t)(when / HK_SECOND);
+	struct tm parts;
+
+	*ret_ms = (int)(when % HK_SECOND);
+	if (*ret_ms < 0) {
+		*ret_ms += HK_SECOND;
+		seconds--;
+	}
+	gmtime_r(&seconds, &parts);
+	return parts;
+}
+
+char *hk_time_iso(struct hk_arena *arena, int64_t when)
+{
+	int ms;
+	struct tm parts = parts_of(when, &ms);
+
+	return hk_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900,
+			 parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+			 ms);
+}
+
+char *hk_time_rfc5322(struct hk_arena *arena, int64_t when)
+{
+	static const char days[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+					  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+	int ms;
+	struct tm parts = parts_of(when, &ms);
+
+	return hk_format(arena, "%s, %d %s %d %02d:%02d:%02d +0000", days[parts.tm_wday],
+			 parts.tm_mday, months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour,
+			 parts.tm_min, parts.tm_sec);
+}

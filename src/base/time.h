@@ -1,0 +1,24 @@
+/*
+ * Time is milliseconds since 1970 in UTC. Only app/ and web/server.c may ask
+ * what time it is; everybody else is told by his context.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/arena.h"
+
+enum { HK_SECOND = 1000, HK_MINUTE = 60 * HK_SECOND, HK_HOUR = 60 * HK_MINUTE };
+
+#define HK_DAY (24 * (int64_t)HK_HOUR)
+
+int64_t hk_clock_now(void);       /* the wall clock */
+int64_t hk_clock_monotonic(void); /* for deadlines: never jumps */
+/* CPU time of this process in microseconds, for measurements. */
+int64_t hk_clock_cpu_us(void);
+void hk_pause_ms(int64_t ms);
+
+/* "2026-11-22T10:14:05.000Z" (RFC 3339). */
+char *hk_time_iso(struct hk_arena *arena, int64_t when);
+/* "Sun, 22 Nov 2026 10:14:05 +0000" (RFC 5322 section 3.3). */
+char *hk_time_rfc5322(struct hk_arena *arena, int64_t when);

@@ -1,0 +1,65 @@
+/*
+ * Four languages: sentences from po/ (embedded as .mo tables by the build) and
+ * dates and numbers by ICU. The language is an argument; nothing is kept per
+ * process.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct i18n_language {
+	const char *code;  /* en, bn, lt, ta */
+	const char *name;  /* in itself: English, বাংলা, Lietuvių, தமிழ் */
+	const char *icu;   /* en-GB, bn-BD, lt-LT, ta-IN: dates and numbers follow it */
+	const char *dir;   /* ltr */
+};
+
+enum { I18N_LANGUAGES = 4 };
+
+extern const struct i18n_language i18n_languages[I18N_LANGUAGES]; /* English first */
+
+/* NULL when we do not speak it. Takes "lt", "lt-LT", "LT_lt". */
+const struct i18n_language *i18n_find(const char *code);
+/* The best of an Accept-Language header (RFC 9110 12.5.4), or NULL. */
+const struct i18n_language *i18n_accept(const char *header);
+
+/* The sentence in that language; itself where there is no translation. */
+const char *i18n_text(const char *language, const char *sentence);
+const char *i18n_context(const char *language, const char *context, const char *sentence);
+/* one holds {n} too: "{n} ticket", "{n} tickets". */
+const char *i18n_plural(const char *language, const char *one, const char *many, int64_t n);
+
+/* Puts values in the place of {name}: names and values alternate, NULL ends. Unknown names stay. */
+char *i18n_fill(struct hk_arena *arena, const char *sentence, ...) __attribute__((sentinel));
+
+/* ICU's formatters, which cost 27 us to open: kept per thread, language and zone. */
+struct i18n_formats;
+struct i18n_formats *i18n_formats_new(void);
+void i18n_formats_free(struct i18n_formats *formats);
+
+enum i18n_style {
+	I18N_TIME,      /* 14:05 */
+	I18N_DATE,      /* 22 November 2026 */
+	I18N_DAY,       /* 22 Nov */
+	I18N_DATE_TIME, /* 22 November 2026, 14:05 */
+	I18N_WEEKDAY,   /* Monday, 23 November, 14:05 */
+};
+
+/* Bengali digits only where native_digits says so (customers who read Bengali). */
+char *i18n_time(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+		const char *timezone, enum i18n_style style, bool native_digits, int64_t when);
+char *i18n_number(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+		  bool native_digits, int64_t number);
+/* "today 15:00", "tomorrow 09:00", "Monday 23 November 09:00", in words of the language. */
+char *i18n_due(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+	       const char *timezone, bool native_digits, int64_t now, int64_t when);
+/* "in 18 min", "5 min ago", "in 3 h", "2 days ago". */
+char *i18n_relative(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+		    bool native_digits, int64_t now, int64_t when);
+bool i18n_timezone_exists(const char *timezone);
+/* Midnight that begins the day in which when lies, in that zone, ms UTC. */
+int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when);

@@ -1,0 +1,59 @@
+/*
+ * What compiled templates write to. The template compiler chooses the escaping
+ * by the HTML context; ready-made markup has its own type, which only the
+ * sanitiser and the Markdown renderer make.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+struct i18n_formats;
+
+struct html {
+	struct hk_buf *to;
+	struct hk_arena *arena; /* for what filters make */
+	struct i18n_formats *formats;
+	const char *language, *timezone;
+	bool native_digits; /* Bengali digits, for customers */
+	int64_t now;
+};
+
+/* Markup that is safe as it stands: canonical by parse/, or made by web/markdown. */
+struct markup {
+	const char *html; /* never NULL */
+};
+
+void html_raw(struct html *out, const char *markup, size_t length);
+void html_text_str(struct html *out, const char *text); /* NULL: nothing */
+void html_text_int(struct html *out, int64_t number);
+void html_markup(struct html *out, struct markup markup);
+void html_url_str(struct html *out, const char *text);      /* a whole URL; unsafe ones become "#" */
+void html_url_part_str(struct html *out, const char *text); /* percent-encoded */
+
+/* Filters, "{{ value | name }}": each makes a text in out->arena, in the reader's language. */
+const char *show_time(struct html *out, int64_t when);      /* 14:05 */
+const char *show_date(struct html *out, int64_t when);      /* 22 November 2026 */
+const char *show_day(struct html *out, int64_t when);       /* 22 Nov */
+const char *show_date_time(struct html *out, int64_t when); /* 22 November 2026, 14:05 */
+const char *show_due(struct html *out, int64_t when);       /* today 15:00 */
+const char *show_relative(struct html *out, int64_t when);  /* in 18 min */
+const char *show_iso(struct html *out, int64_t when);       /* for datetime="" */
+const char *show_number(struct html *out, int64_t number);  /* 1,240 */
+const char *show_size(struct html *out, int64_t bytes);     /* 1.2 MB */
+const char *show_initials(struct html *out, const char *name);     /* whole characters */
+const char *show_language(struct html *out, const char *code);     /* বাংলা */
+const char *show_tr(struct html *out, const char *sentence);       /* translate a value */
+
+/* clang-format off */
+#define html_text(out, x) _Generic((x), const char *: html_text_str, char *: html_text_str, \
+	int64_t: html_text_int, struct markup: html_markup)(out, x)
+#define html_attribute(out, x) _Generic((x), const char *: html_text_str, char *: html_text_str, \
+	int64_t: html_text_int)(out, x)
+#define html_url(out, x) _Generic((x), const char *: html_url_str, char *: html_url_str)(out, x)
+#define html_url_part(out, x) _Generic((x), const char *: html_url_part_str, \
+	char *: html_url_part_str, int64_t: html_text_int)(out, x)
+/* clang-format on */

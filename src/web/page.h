@@ -1,0 +1,35 @@
+/* What every page shows, whatever it is about. Filled by web.c, read by the layouts. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct page_language {
+	const char *code, *name, *url; /* this page in that language */
+};
+
+struct page {
+	const char *language, *dir;
+	const char *theme;   /* "light", "dark", or "" for what the machine prefers */
+	const char *density; /* "" or "compact" */
+	const char *text_size; /* "" or "large" */
+	const char *organisation; /* its name */
+	const char *accent;  /* a class name for the accent colour, "" for harbour green */
+	const char *phone, *email, *hours; /* how to reach a person; "" when not set */
+	const char *form_token; /* against forged requests (CSRF) */
+	const char *person;  /* who is signed in, "" for nobody */
+	const char *person_email;
+	const char *role;    /* "" for nobody, "customer", or of staff */
+	uint64_t rights;
+	const char *path;    /* of this page, without the language */
+	const char *base;    /* "" or "/bn": before every path of a customer's page */
+	const char *notice;  /* one sentence to show once at the top, "" for none */
+	const char *undo;    /* URL that takes it back, "" for none */
+	const char *css, *js, *sprite; /* URLs with the hash of their content */
+	int64_t inbox_mine, inbox_unassigned, inbox_waiting; /* counts of the side bar */
+	struct page_languages {
+		const struct page_language *items;
+		size_t count;
+	} languages;
+};

@@ -1,0 +1,96 @@
+/*
+ * One request, and the tables that say who answers it.
+ *
+ * A handler for GET runs inside ctx_read(): cx->db is set and read-only. Any
+ * other runs without a database and calls ctx_write() with a function of the
+ * domain. It fills req->out, or redirects, or returns a result: web.c turns
+ * results into the right page or problem document (404, 403, 422, 409, 503).
+ */
+#pragma once
+
+#include "core/ctx.h"
+#include "core/rights.h"
+#include "web/html.h"
+#include "web/page.h"
+
+struct web_request;
+
+enum web_param_kind { PARAM_TEXT, PARAM_NUMBER, PARAM_CURSOR, PARAM_FILE };
+
+/* A declared parameter: what is not declared is not handed to the handler. */
+struct web_param {
+	const char *name;
+	enum web_param_kind kind;
+	size_t max; /* bytes of a text */
+};
+
+enum web_flag {
+	WEB_API = 1,       /* JSON, bearer token, no CSRF token, problem documents */
+	WEB_CUSTOMER = 2,  /* a page of customers: /bn/ before it, no script, customer layout */
+	WEB_PART = 4,      /* answers htmx with a part, without layout */
+	WEB_UPLOAD = 8,    /* takes multipart/form-data with files */
+	WEB_ANONYMOUS = 16, /* served without signing in; the right is RIGHT_PUBLIC */
+};
+
+struct web_route {
+	const char *method, *path; /* "/tickets/{number}/replies" */
+	enum right right;          /* what the actor must be allowed to do */
+	enum hk_result (*answer)(struct web_request *req);
+	unsigned flags;
+	const struct web_param *params; /* ends with an empty one; NULL: none */
+};
+
+/* Every row of a route table is written with it: a route without a right does not compile. */
+#define ROUTE(method, path, right, answer, flags, params) { method, path, right, answer, flags, params }
+
+struct web_file {
+	const char *name, *type; /* as the sender says: never trusted */
+	int fd;                  /* an unnamed file, read from 0; closed with the request */
+	int64_t size;
+};
+
+struct web_request {
+	struct ctx *cx;
+	const struct web_route *route;
+	const char *method, *path; /* path without the language before it */
+	struct page page;          /* what every page shows */
+	struct html *out;
+	/* The answer: */
+	unsigned status;       /* 200 unless set */
+	const char *type;      /* text/html; charset=utf-8 unless set */
+	const char *redirect;  /* 303 to it */
+	struct web_transport *transport; /* of web.c */
+};
+
+/* Values of {name} in the path, of the query and of the form; NULL when absent. Valid UTF-8
+ * without control characters (newlines stay in forms), capped by the declaration. */
+const char *web_path(const struct web_request *req, const char *name);
+const char *web_query(const struct web_request *req, const char *name);
+const char *web_form(const struct web_request *req, const char *name);
+/* HK_NOT_FOUND when it is no number, so that a bad id looks like an absent one. */
+enum hk_result web_path_number(const struct web_request *req, const char *name, int64_t *ret);
+/* Also for absent ones: otherwise. */
+int64_t web_query_number(const struct web_request *req, const char *name, int64_t otherwise);
+int64_t web_form_number(const struct web_request *req, const char *name, int64_t otherwise);
+size_t web_files(const struct web_request *req, const char *name, const struct web_file **ret);
+/* The whole body of an API request; "" when there is none. */
+const char *web_body(const struct web_request *req, size_t *ret_length);
+const char *web_request_header(const struct web_request *req, const char *name);
+bool web_is_part(const struct web_request *req); /* asked by htmx: HX-Request is true */
+/* Who asks, for limits: the address of the client, X-Forwarded-For from trusted proxies only. */
+const char *web_client(const struct web_request *req);
+
+enum hk_result web_redirect(struct web_request *req, const char *where);
+void web_header(struct web_request *req, const char *name, const char *value);
+void web_cookie(struct web_request *req, const char *name, const char *value, int64_t seconds);
+/* An answer that is no page: bytes of a file with its own type. fd is closed afterwards. */
+enum hk_result web_send_file(struct web_request *req, int fd, int64_t size, const char *type,
+			     const char *disposition_name);
+/* The answer becomes the endless stream of events of the organisation for this person. */
+enum hk_result web_stream(struct web_request *req);
+
+/* Route tables end with an empty row; app/registry.c lists them all. */
+struct web_family {
+	const char *name;
+	const struct web_route *routes;
+};
