@@ -37,6 +37,7 @@ struct field_problem {
 enum { FIELD_PROBLEMS_MAX = 16 };
 
 struct words;
+struct languages;
 struct i18n_formats;
 struct blobs;
 struct parse_pool;
@@ -59,6 +60,7 @@ struct house {
 /* What one thread owns, because it cannot be shared. */
 struct kit {
 	struct words *words;
+	struct languages *languages;
 	struct i18n_formats *formats;
 };
 

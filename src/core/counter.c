@@ -1,0 +1,33 @@
+#include "core/counter.h"
+
+struct counter {
+	int64_t value;
+};
+
+static const struct db_column columns[] = { DB_COLUMN(struct counter, value) };
+static const struct db_record record = DB_RECORD("counter", struct counter, columns);
+
+enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret)
+{
+	struct counter counter;
+
+	HK_TRY(db_select_one(cx->db, &record,
+			     DB_ADD("counter", "name, value", "$2, 1",
+				    "ON CONFLICT (org_id, name) DO UPDATE SET"
+				    " value = counter.value + 1 RETURNING value"),
+			     DB_ARGS(name), &counter));
+	*ret = counter.value;
+	return HK_OK;
+}
+
+enum hk_result counter_last(struct ctx *cx, const char *name, int64_t *ret)
+{
+	struct counter counter = { 0 };
+	enum hk_result result =
+		db_select_one(cx->db, &record, DB_WHERE("name = $2", ""), DB_ARGS(name), &counter);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = counter.value;
+	return HK_OK;
+}

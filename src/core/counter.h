@@ -1,0 +1,11 @@
+/*
+ * Numbers without gaps, one row each. Taking one locks it until the commit, so
+ * take counters last, and ticket before event.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret);
+/* The last number given; 0 when none was. */
+enum hk_result counter_last(struct ctx *cx, const char *name, int64_t *ret);

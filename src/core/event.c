@@ -1,0 +1,57 @@
+#include "core/event.h"
+
+#include <string.h>
+
+#include "core/counter.h"
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct event, seq),           DB_COLUMN(struct event, at),
+	DB_COLUMN(struct event, kind),          DB_COLUMN(struct event, ticket_id),
+	DB_COLUMN(struct event, number),        DB_COLUMN(struct event, owner_id),
+	DB_COLUMN(struct event, team_id),       DB_COLUMN(struct event, customer_id),
+	DB_COLUMN(struct event, is_restricted), DB_COLUMN(struct event, actor_id),
+};
+static const struct db_record record = DB_RECORD("event", struct event, columns);
+
+static enum hk_result tell(struct ctx *cx, const struct event *event)
+{
+	const struct subscriber *one = cx->house->subscribers;
+
+	for (; one && one->hear; one++)
+		if (!one->kind || strcmp(one->kind, event->kind) == 0)
+			HK_TRY(one->hear(cx, event));
+	return HK_OK;
+}
+
+enum hk_result event_record(struct ctx *cx, const struct event *event)
+{
+	struct event row = *event;
+
+	row.at = cx->now;
+	row.actor_id = cx->actor->id;
+	HK_TRY(tell(cx, &row));
+	HK_TRY(counter_next(cx, "event", &row.seq));
+	HK_TRY(db_insert(cx->db, &record, &row));
+	cx->has_news = true;
+	return HK_OK;
+}
+
+enum hk_result event_after(struct ctx *cx, int64_t seq, int64_t limit, struct event_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record, DB_WHERE("seq > $2", "ORDER BY seq LIMIT $3"),
+			 DB_ARGS(seq, limit), &rows));
+	*ret = (struct event_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result event_last(struct ctx *cx, int64_t *ret_seq)
+{
+	return counter_last(cx, "event", ret_seq);
+}
+
+enum hk_result event_forget(struct ctx *cx, int64_t before)
+{
+	return db_send(cx->db, DB_DELETE("event", "at < $2"), DB_ARGS(before));
+}

@@ -1,0 +1,47 @@
+#include "core/id.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+enum { NODE_BITS = 10, COUNTER_BITS = 11 };
+
+static const int64_t epoch = 1577836800000; /* 2020-01-01 */
+
+struct id_source {
+	int64_t node;
+	_Atomic int64_t last; /* time and counter without the node between them */
+};
+
+struct id_source *id_source_new(int64_t node)
+{
+	struct id_source *source = calloc(1, sizeof(*source));
+
+	if (!source)
+		abort();
+	source->node = node;
+	return source;
+}
+
+void id_source_free(struct id_source *source)
+{
+	free(source);
+}
+
+int64_t id_next(struct id_source *source, int64_t now)
+{
+	int64_t fresh = (now - epoch) << COUNTER_BITS;
+	int64_t last = atomic_load(&source->last), next;
+
+	do
+		next = fresh > last ? fresh : last + 1;
+	while (!atomic_compare_exchange_weak(&source->last, &last, next));
+
+	int64_t time = next >> COUNTER_BITS, counter = next & ((1 << COUNTER_BITS) - 1);
+
+	return time << (NODE_BITS + COUNTER_BITS) | source->node << COUNTER_BITS | counter;
+}
+
+int64_t id_at(int64_t when)
+{
+	return when <= epoch ? 0 : (when - epoch) << (NODE_BITS + COUNTER_BITS);
+}

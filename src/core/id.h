@@ -1,0 +1,19 @@
+/*
+ * Ids: 63 bits that rise with time, made without asking anybody: 42 bits of
+ * milliseconds since 2020, 10 bits of the node, 11 bits of a counter. When the
+ * counter is full, the generator runs ahead of the clock rather than waiting.
+ */
+#pragma once
+
+#include <stdint.h>
+
+struct id_source;
+
+enum { ID_NODES = 1024 };
+
+struct id_source *id_source_new(int64_t node); /* 0 .. ID_NODES - 1, held by a lease */
+void id_source_free(struct id_source *source);
+/* For many threads. */
+int64_t id_next(struct id_source *source, int64_t now);
+/* The smallest id that any node could have made at that moment. */
+int64_t id_at(int64_t when);

@@ -1,0 +1,133 @@
+#include "core/job.h"
+
+#include "base/time.h"
+
+/* 2 s, 4 s, ... 34 min, then an hour. */
+enum { PAUSE_DOUBLINGS = 12 };
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct job, id),          DB_COLUMN(struct job, kind),
+	DB_COLUMN(struct job, effect_key),  DB_COLUMN(struct job, about_id),
+	DB_COLUMN(struct job, run_at),      DB_COLUMN(struct job, state),
+	DB_COLUMN(struct job, attempts),    DB_COLUMN(struct job, epoch),
+	DB_COLUMN(struct job, lease_until), DB_COLUMN(struct job, problem),
+};
+static const struct db_record record = DB_RECORD("job", struct job, columns);
+
+enum hk_result job_add(struct ctx *cx, const char *kind, int64_t about_id, int64_t run_at,
+		       const char *effect_key)
+{
+	HK_TRY(db_send(cx->db,
+		       DB_ADD("job",
+			      "id, kind, effect_key, about_id, run_at, state, attempts, epoch,"
+			      " lease_until, problem",
+			      "$2, $3, $4, $5, $6, 'waiting', 0, 0, 0, ''",
+			      "ON CONFLICT (org_id, kind, effect_key) DO NOTHING"),
+		       DB_ARGS(ctx_new_id(cx), kind, effect_key, about_id, run_at)));
+	cx->has_news = true;
+	return HK_OK;
+}
+
+/* Two who claim at once: the second finds the epoch changed and gets fewer. */
+static enum hk_result lease(struct ctx *cx, struct job *job)
+{
+	enum hk_result result = db_select_one(
+		cx->db, &record,
+		DB_UPDATE("job",
+			  "state = 'running', epoch = epoch + 1, attempts = attempts + 1,"
+			  " lease_until = $4",
+			  "id = $2 AND epoch = $3 AND state IN ('waiting', 'running')",
+			  "RETURNING id, kind, effect_key, about_id, run_at, state, attempts,"
+			  " epoch, lease_until, problem"),
+		DB_ARGS(job->id, job->epoch, cx->now + JOB_LEASE_MS), job);
+
+	if (result == HK_NOT_FOUND)
+		job->id = 0;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+enum hk_result job_claim(struct ctx *cx, int64_t limit, struct job_list *ret)
+{
+	struct db_rows due, lost;
+	struct job_list taken = { NULL, 0 };
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("state = 'waiting' AND run_at <= $2", "ORDER BY run_at LIMIT $3"),
+			 DB_ARGS(cx->now, limit), &due));
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("state = 'running' AND lease_until < $2",
+				  "ORDER BY run_at LIMIT $3"),
+			 DB_ARGS(cx->now, limit), &lost));
+	taken.items = hk_alloc(cx->arena, due.count + lost.count, sizeof(struct job));
+	for (size_t i = 0; i < due.count + lost.count; i++) {
+		struct job *job = &taken.items[taken.count];
+		*job = i < due.count ? ((struct job *)due.items)[i]
+				     : ((struct job *)lost.items)[i - due.count];
+		HK_TRY(lease(cx, job));
+		taken.count += job->id != 0;
+	}
+	*ret = taken;
+	return HK_OK;
+}
+
+enum hk_result job_finish(struct ctx *cx, const struct job *job)
+{
+	int64_t count;
+
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("job", "state = 'done', lease_until = 0",
+				   "id = $2 AND epoch = $3 AND state = 'running'", ""),
+			 DB_ARGS(job->id, job->epoch), &count));
+	return count == 1 ? HK_OK : HK_CONFLICT;
+}
+
+enum hk_result job_put_off(struct ctx *cx, const struct job *job, const char *problem)
+{
+	int64_t pause = job->attempts < PAUSE_DOUBLINGS ? (int64_t)HK_SECOND << job->attempts
+							: HK_HOUR;
+
+	return db_send(cx->db,
+		       DB_UPDATE("job", "state = $4, run_at = $5, lease_until = 0, problem = $6",
+				 "id = $2 AND epoch = $3 AND state = 'running'", ""),
+		       DB_ARGS(job->id, job->epoch,
+			       job->attempts >= JOB_ATTEMPTS_MAX ? "dead" : "waiting",
+			       cx->now + pause, problem));
+}
+
+struct next {
+	int64_t run_at;
+};
+
+static const struct db_column next_columns[] = { DB_COLUMN(struct next, run_at) };
+static const struct db_record next_record = DB_RECORD("job", struct next, next_columns);
+
+enum hk_result job_next_at(struct ctx *cx, int64_t *ret)
+{
+	struct next next = { INT64_MAX };
+	enum hk_result result =
+		db_select_one(cx->db, &next_record,
+			      DB_WHERE("state = 'waiting'", "ORDER BY run_at LIMIT 1"), DB_NONE,
+			      &next);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = next.run_at;
+	return HK_OK;
+}
+
+enum hk_result job_dead(struct ctx *cx, int64_t limit, struct job_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("state = 'dead'", "ORDER BY run_at DESC LIMIT $2"),
+			 DB_ARGS(limit), &rows));
+	*ret = (struct job_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result job_forget(struct ctx *cx, int64_t before)
+{
+	return db_send(cx->db, DB_DELETE("job", "state = 'done' AND run_at < $2"),
+		       DB_ARGS(before));
+}

@@ -1,0 +1,161 @@
+#include "core/org.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/rights.h"
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct org, org_id),   DB_COLUMN(struct org, code),
+	DB_COLUMN(struct org, name),     DB_COLUMN(struct org, host),
+	DB_COLUMN(struct org, language), DB_COLUMN(struct org, timezone),
+	DB_COLUMN(struct org, accent),   DB_COLUMN(struct org, phone),
+	DB_COLUMN(struct org, email),    DB_COLUMN(struct org, hours),
+	DB_COLUMN(struct org, created_at), DB_COLUMN(struct org, version),
+};
+static const struct db_record record = DB_RECORD("org", struct org, columns);
+
+enum hk_result org_every(struct ctx *cx, struct org_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_EVERY_ORG("SELECT org_id, code, name, host, language, timezone, accent,"
+				      " phone, email, hours, created_at, version FROM org"
+				      " ORDER BY org_id"),
+			 DB_NONE, &rows));
+	*ret = (struct org_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result org_find(struct ctx *cx, struct org *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("1 = 1", ""), DB_NONE, ret);
+}
+
+static void org_set(struct ctx *cx, int64_t org_id)
+{
+	cx->org_id = org_id;
+	cx->db->org_id = org_id;
+}
+
+enum hk_result org_by_host(struct ctx *cx, const char *host)
+{
+	struct org_list orgs;
+	const struct org *found = NULL;
+
+	HK_TRY(org_every(cx, &orgs));
+	for (size_t i = 0; i < orgs.count; i++) {
+		const struct org *org = &orgs.items[i];
+		bool is_same = hk_equal_ascii(org->host, host);
+		if (is_same || (!found && !*org->host))
+			found = org;
+		if (is_same)
+			break;
+	}
+	if (!found)
+		return HK_NOT_FOUND;
+	org_set(cx, found->org_id);
+	return HK_OK;
+}
+
+enum hk_result org_by_code(struct ctx *cx, const char *code)
+{
+	struct org_list orgs;
+
+	HK_TRY(org_every(cx, &orgs));
+	if (orgs.count == 0)
+		return problem(cx, HK_NOT_FOUND,
+			       "There is no organisation yet; run `hark init` first.");
+	if ((!code || !*code) && orgs.count > 1)
+		return problem(cx, HK_INVALID,
+			       "There are several organisations; say which with --org CODE.");
+	for (size_t i = 0; i < orgs.count; i++)
+		if (!code || !*code || strcmp(orgs.items[i].code, code) == 0) {
+			org_set(cx, orgs.items[i].org_id);
+			return HK_OK;
+		}
+	return problem(cx, HK_NOT_FOUND, "There is no organisation with that code.");
+}
+
+enum hk_result org_add(struct ctx *cx, struct org *org)
+{
+	struct org_list orgs;
+
+	HK_TRY(org_every(cx, &orgs));
+	org->org_id = 1;
+	for (size_t i = 0; i < orgs.count; i++) {
+		if (strcmp(orgs.items[i].code, org->code) == 0)
+			return HK_CONFLICT;
+		if (orgs.items[i].org_id >= org->org_id)
+			org->org_id = orgs.items[i].org_id + 1;
+	}
+	org_set(cx, org->org_id);
+	org->created_at = cx->now;
+	org->version = 1;
+	HK_TRY(db_send(cx->db,
+		       DB_ADD("org",
+			      "code, name, host, language, timezone, accent, phone, email, hours,"
+			      " created_at, version",
+			      "$2, $3, $4, $5, $6, '', '', $7, '', $8, 1", ""),
+		       DB_ARGS(org->code, org->name, org->host, org->language, org->timezone,
+			       org->email, org->created_at)));
+	return role_rights_init(cx);
+}
+
+enum hk_result org_change(struct ctx *cx, const struct org *org)
+{
+	int64_t count;
+
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("org",
+				   "name = $2, host = $3, language = $4, timezone = $5,"
+				   " accent = $6, phone = $7, email = $8, hours = $9,"
+				   " version = version + 1",
+				   "version = $10", ""),
+			 DB_ARGS(org->name, org->host, org->language, org->timezone, org->accent,
+				 org->phone, org->email, org->hours, org->version),
+			 &count));
+	if (count == 0)
+		return problem(cx, HK_CONFLICT,
+			       TR("Somebody else has changed this meanwhile. Please look again."));
+	return HK_OK;
+}
+
+struct value {
+	const char *value;
+};
+
+static const struct db_column value_columns[] = { DB_COLUMN(struct value, value) };
+static const struct db_record value_record = DB_RECORD("setting", struct value, value_columns);
+
+enum hk_result org_setting(struct ctx *cx, const char *name, const char *otherwise,
+			   const char **ret)
+{
+	struct value value = { otherwise };
+	enum hk_result result = db_select_one(cx->db, &value_record, DB_WHERE("name = $2", ""),
+					      DB_ARGS(name), &value);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = value.value;
+	return HK_OK;
+}
+
+int64_t org_setting_number(struct ctx *cx, const char *name, int64_t otherwise)
+{
+	const char *text;
+	int64_t number;
+
+	if (org_setting(cx, name, "", &text) != HK_OK || !hk_number(text, &number))
+		return otherwise;
+	return number;
+}
+
+enum hk_result org_setting_put(struct ctx *cx, const char *name, const char *value)
+{
+	return db_send(cx->db,
+		       DB_ADD("setting", "name, value", "$2, $3",
+			      "ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value"),
+		       DB_ARGS(name, value));
+}

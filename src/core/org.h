@@ -1,0 +1,35 @@
+/* The organisation: whose customers these are, and what holds for all of its pages. */
+#pragma once
+
+#include "core/ctx.h"
+
+struct org {
+	int64_t org_id;
+	const char *code, *name, *host, *language, *timezone, *accent, *phone, *email, *hours;
+	int64_t created_at, version;
+};
+
+struct org_list {
+	struct org *items;
+	size_t count;
+};
+
+/* All there are, by org_id. cx->org_id need not be set. */
+enum hk_result org_every(struct ctx *cx, struct org_list *ret);
+/* The organisation of cx. */
+enum hk_result org_find(struct ctx *cx, struct org *ret);
+/* Sets cx->org_id by the host name of a request ("" host rows answer every host).
+ * HK_NOT_FOUND when there is none. */
+enum hk_result org_by_host(struct ctx *cx, const char *host);
+/* By --org CODE; NULL or "": the only one. Sets cx->org_id. */
+enum hk_result org_by_code(struct ctx *cx, const char *code);
+/* Writes org_id 1, 2, ... with its rights; cx->org_id is set. HK_CONFLICT: the code is taken. */
+enum hk_result org_add(struct ctx *cx, struct org *org);
+/* All columns but org_id, code and created_at; version guards. */
+enum hk_result org_change(struct ctx *cx, const struct org *org);
+
+/* Settings of the organisation, with a default. */
+enum hk_result org_setting(struct ctx *cx, const char *name, const char *otherwise,
+			   const char **ret);
+int64_t org_setting_number(struct ctx *cx, const char *name, int64_t otherwise);
+enum hk_result org_setting_put(struct ctx *cx, const char *name, const char *value);

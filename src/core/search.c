@@ -1,0 +1,70 @@
+#include "core/search.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/words.h"
+
+enum { TEXT_MAX_BYTES = 100 * 1000, QUERY_MAX_BYTES = 400, KINDS = 8, BEGINNING_LETTERS = 3 };
+
+struct hit {
+	int64_t id;
+};
+
+static const struct db_column columns[] = { DB_COLUMN(struct hit, id) };
+static const struct db_record record = DB_RECORD("search", struct hit, columns);
+
+int64_t search_space(const struct ctx *cx, enum search_kind kind, int64_t restricted_team)
+{
+	/* Ids of teams are far above org_id * KINDS, so the two never meet. */
+	return restricted_team ? restricted_team : cx->org_id * KINDS + (int64_t)kind;
+}
+
+const char *search_tokens(struct ctx *cx, int64_t space, const char *language, const char *text)
+{
+	size_t length = hk_utf8_fit(text, TEXT_MAX_BYTES);
+
+	return words_document(cx->kit->words, cx->arena, space, *language ? language : NULL,
+			      hk_copy(cx->arena, text, length));
+}
+
+enum hk_result search_put(struct ctx *cx, int64_t id, const char *tokens)
+{
+	if (!*tokens)
+		return search_drop(cx, id);
+	return db_send(cx->db, db_search(cx->db)->put, DB_ARGS(id, tokens));
+}
+
+enum hk_result search_drop(struct ctx *cx, int64_t id)
+{
+	return db_send(cx->db, db_search(cx->db)->drop, DB_ARGS(id));
+}
+
+/* Who is still typing means a beginning by the last word. */
+static const char *with_star(struct ctx *cx, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length < BEGINNING_LETTERS || strchr(" \t*.,;!?", text[length - 1]))
+		return text;
+	return hk_format(cx->arena, "%s*", text);
+}
+
+enum hk_result search_find(struct ctx *cx, int64_t space, const char *text, bool is_typing,
+			   int64_t before_id, int64_t limit, struct search_ids *ret)
+{
+	const char *cut = hk_copy(cx->arena, text, hk_utf8_fit(text, QUERY_MAX_BYTES));
+	const char *query = words_query(cx->kit->words, cx->arena, space,
+					db_search(cx->db)->is_tsquery,
+					is_typing ? with_star(cx, cut) : cut);
+	struct db_rows rows;
+
+	*ret = (struct search_ids){ NULL, 0 };
+	if (!query)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &record, db_search(cx->db)->find,
+			 DB_ARGS(query, before_id, limit), &rows));
+	ret->items = rows.items; /* struct hit is its id */
+	ret->count = rows.count;
+	return HK_OK;
+}

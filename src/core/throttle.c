@@ -1,0 +1,59 @@
+#include "core/throttle.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+struct used {
+	int64_t count;
+};
+
+static const struct db_column columns[] = { DB_COLUMN(struct used, count) };
+static const struct db_record record = DB_RECORD("throttle", struct used, columns);
+
+static const char *key_of(struct ctx *cx, const char *what, const char *whom)
+{
+	unsigned char digest[HK_DIGEST];
+
+	hk_hmac(cx->house->key, whom, strlen(whom), digest);
+	return hk_format(cx->arena, "%s %s", what, hk_hex(cx->arena, digest, 12));
+}
+
+static enum hk_result judge(struct ctx *cx, int64_t count, int64_t limit)
+{
+	if (count <= limit)
+		return HK_OK;
+	return problem(cx, HK_DENIED,
+		       TR("That was too often in a short time. Please wait a little and try again."));
+}
+
+enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
+			      int64_t window_ms)
+{
+	struct used used;
+
+	HK_TRY(db_select_one(cx->db, &record,
+			     DB_ADD("throttle", "name, window_at, count", "$2, $3, 1",
+				    "ON CONFLICT (org_id, name, window_at) DO UPDATE SET"
+				    " count = throttle.count + 1 RETURNING count"),
+			     DB_ARGS(key_of(cx, what, whom), cx->now - cx->now % window_ms), &used));
+	return judge(cx, used.count, limit);
+}
+
+enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, int64_t limit,
+			    int64_t window_ms)
+{
+	struct used used = { 0 };
+	enum hk_result result = db_select_one(
+		cx->db, &record, DB_WHERE("name = $2 AND window_at = $3", ""),
+		DB_ARGS(key_of(cx, what, whom), cx->now - cx->now % window_ms), &used);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	return judge(cx, used.count + 1, limit);
+}
+
+enum hk_result throttle_forget(struct ctx *cx, int64_t before)
+{
+	return db_send(cx->db, DB_DELETE("throttle", "window_at < $2"), DB_ARGS(before));
+}

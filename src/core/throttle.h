@@ -1,0 +1,16 @@
+/*
+ * Limits that hold over all processes: so many times per window for one key,
+ * such as ten failed sign-ins per account and quarter of an hour.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+/* Counts once more. HK_DENIED with a sentence when that was more than limit in this window.
+ * what is a constant; whom is kept only as a digest. Needs a writing cx->db. */
+enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
+			      int64_t window_ms);
+/* Asks without counting; for reading too. */
+enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, int64_t limit,
+			    int64_t window_ms);
+enum hk_result throttle_forget(struct ctx *cx, int64_t before);
