@@ -125,3 +125,8 @@ char *hk_format(struct hk_arena *arena, const char *format, ...)
 	va_end(list);
 	return text;
 }
+
+void hk_free(void *memory)
+{
+	free(memory);
+}

@@ -26,6 +26,9 @@ __attribute__((format(printf, 2, 3))) char *hk_format(struct hk_arena *arena, co
 __attribute__((format(printf, 2, 0))) char *hk_format_list(struct hk_arena *arena,
 							    const char *format, va_list list);
 
+/* For what was taken with calloc or handed over by a library; NULL is fine. */
+void hk_free(void *memory);
+
 static inline void hk_arena_cleanup(struct hk_arena **arena)
 {
 	hk_arena_free(*arena);
