@@ -29,10 +29,28 @@ struct markup {
 
 void html_raw(struct html *out, const char *markup, size_t length);
 void html_text_str(struct html *out, const char *text); /* NULL: nothing */
-void html_text_int(struct html *out, int64_t number);
+void html_text_int(struct html *out, int64_t number); /* as in codes: 20418, never grouped */
+void html_text_uint(struct html *out, uint64_t number);
 void html_markup(struct html *out, struct markup markup);
 void html_url_str(struct html *out, const char *text);      /* a whole URL; unsafe ones become "#" */
 void html_url_part_str(struct html *out, const char *text); /* percent-encoded */
+/* Plain text of mails: as it is; in a header field a line break becomes a space. */
+void html_plain_str(struct html *out, const char *text);
+void html_header_str(struct html *out, const char *text);
+
+/* What compiled templates need for sentences, in the reader's language. */
+const char *html_gettext(struct html *out, const char *sentence);
+const char *html_pgettext(struct html *out, const char *context, const char *sentence);
+const char *html_ngettext(struct html *out, const char *one, const char *many, int64_t n);
+const char *html_string_str(struct html *out, const char *text); /* never NULL */
+const char *html_string_int(struct html *out, int64_t number);
+const char *html_string_uint(struct html *out, uint64_t number);
+const char *html_join(struct html *out, const char *a, const char *b);
+
+static inline bool html_is_set(const char *text)
+{
+	return text && *text;
+}
 
 /* Filters, "{{ value | name }}": each makes a text in out->arena, in the reader's language. */
 const char *show_time(struct html *out, int64_t when);      /* 14:05 */
@@ -49,11 +67,15 @@ const char *show_language(struct html *out, const char *code);     /* বাং�
 const char *show_tr(struct html *out, const char *sentence);       /* translate a value */
 
 /* clang-format off */
-#define html_text(out, x) _Generic((x), const char *: html_text_str, char *: html_text_str, \
-	int64_t: html_text_int, struct markup: html_markup)(out, x)
-#define html_attribute(out, x) _Generic((x), const char *: html_text_str, char *: html_text_str, \
-	int64_t: html_text_int)(out, x)
+#define HTML_CHOOSE(name) const char *: name##_str, char *: name##_str, \
+	int: html_text_int, int64_t: html_text_int, unsigned: html_text_uint, uint64_t: html_text_uint
+#define html_text(out, x) _Generic((x), HTML_CHOOSE(html_text), struct markup: html_markup)(out, x)
+#define html_attribute(out, x) _Generic((x), HTML_CHOOSE(html_text))(out, x)
 #define html_url(out, x) _Generic((x), const char *: html_url_str, char *: html_url_str)(out, x)
-#define html_url_part(out, x) _Generic((x), const char *: html_url_part_str, \
-	char *: html_url_part_str, int64_t: html_text_int)(out, x)
+#define html_url_part(out, x) _Generic((x), HTML_CHOOSE(html_url_part))(out, x)
+#define html_plain(out, x) _Generic((x), HTML_CHOOSE(html_plain))(out, x)
+#define html_header(out, x) _Generic((x), HTML_CHOOSE(html_header))(out, x)
+#define html_string(out, x) _Generic((x), const char *: html_string_str, char *: html_string_str, \
+	int: html_string_int, int64_t: html_string_int, \
+	unsigned: html_string_uint, uint64_t: html_string_uint)(out, x)
 /* clang-format on */
