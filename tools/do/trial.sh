@@ -1,0 +1,34 @@
+# The trial that ./do run serves: everything it keeps is in var/.
+
+export HARK_CONFIG=var/hark.conf
+
+trial_prepare() {
+	mkdir -p var/mail
+	if [ ! -e var/hark.conf ]; then
+		cat >var/hark.conf <<-'CONF'
+			# Settings of the trial; build/hark settings lists all there are.
+			db = sqlite:var/hark.db
+			blobs = var/blobs
+			secret_file = var/secret
+			listen = 127.0.0.1:8025
+			base_url = http://127.0.0.1:8025
+			lmtp = 127.0.0.1:8024
+			smtp = dir:var/mail
+		CONF
+	fi
+	if [ -e var/is-ready ]; then
+		return 0
+	fi
+	# What an interrupted first try left half made is made anew.
+	rm -rf var/hark.db* var/blobs
+	echo "Making trial data in var/ ..."
+	build/hark init --org "Northwind Heating" --admin admin@example.org --mailbox help@example.org >/dev/null
+	build/hark demo load
+	touch var/is-ready
+}
+
+# The server takes the place of this process, so that Ctrl-C is its own; it has no child of ours.
+trial_serve() {
+	(python3 -B tools/trial_links.py $$ &)
+	exec build/hark serve
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/python3
+"""Everything that can be said about the code without running it, in TAP. Usage: lint.py [CHECK ...]"""
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+import check_banned
+import check_layers
+
+TOP = pathlib.Path(__file__).resolve().parents[1]
+TREE = TOP / "build-clang"
+FILE_LINES = 600
+JOBS = os.cpu_count() or 2
+
+
+def kept_files(*patterns: str) -> list[pathlib.Path]:
+    """What stands in the project, with what is new and not ignored; never build trees."""
+    listing = subprocess.run(
+        ["git", "-C", TOP, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--",
+         *patterns], check=True, capture_output=True, text=True).stdout
+    return [TOP / name for name in sorted(set(listing.split("\0"))) if name and (TOP / name).exists()]
+
+
+def name_of(path: pathlib.Path) -> str:
+    return path.relative_to(TOP).as_posix()
+
+
+def lines_matching(paths: list, pattern: str, words: str) -> list[str]:
+    rule = re.compile(pattern)
+    return [f"{name_of(path)}:{number}: {words}: {line.strip()[:80]}"
+            for path in paths
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            if rule.search(line)]
+
+
+def check_format() -> list[str]:
+    paths = kept_files("src/*.[ch]", "tests/*.[ch]", "bench/*.[ch]")
+    done = subprocess.run(["clang-format-14", "--dry-run", "--ferror-limit=5", *paths], cwd=TOP,
+                          capture_output=True, text=True, check=False)
+    return [line for line in done.stderr.splitlines() if "warning:" in line or "error:" in line]
+
+
+def tidy_key(command: dict, shared: bytes) -> str:
+    """The same key means the same source, headers, flags and rules, so the same findings."""
+    key = hashlib.sha256(shared + command["command"].encode())
+    key.update(pathlib.Path(command["file"]).read_bytes())
+    return key.hexdigest()
+
+
+def tidy(path: str) -> list[str]:
+    done = subprocess.run(["clang-tidy-14", "--quiet", "-p", TREE, path], cwd=TOP,
+                          capture_output=True, text=True, check=False)
+    found = [line for line in done.stdout.splitlines() if " error: " in line or " warning: " in line]
+    return found or ([done.stderr[-2000:]] if done.returncode else [])
+
+
+def check_tidy() -> list[str]:
+    commands = json.loads((TREE / "compile_commands.json").read_text())
+    headers = kept_files(".clang-tidy", "src/*.h", "tests/*.h") + sorted(TREE.rglob("*.h"))
+    shared = b"".join(path.read_bytes() for path in headers)
+    clean, todo = TREE / "tidy-clean", {}
+    clean.mkdir(exist_ok=True)
+    for command in commands:
+        path = (pathlib.Path(command["directory"]) / command["file"]).resolve()
+        if path.is_relative_to(TREE) or not path.is_relative_to(TOP):
+            continue  # compiled templates are judged by the tests of their compiler
+        command["file"] = str(path)
+        key = tidy_key(command, shared)
+        if not (clean / key).exists():
+            todo.setdefault(str(path), key)
+    found = []
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        for (path, key), lines in zip(todo.items(), pool.map(tidy, todo)):
+            found += lines
+            if not lines:
+                (clean / key).touch()
+    return sorted(set(found))
+
+
+def check_sizes() -> list[str]:
+    found = []
+    for path in kept_files("src/*.[ch]", "tests/*.[ch]"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > FILE_LINES:
+            found.append(f"{name_of(path)}: {lines} lines, more than {FILE_LINES}: split it by idea")
+    return found
+
+
+def check_leftovers() -> list[str]:
+    # Spelt apart, so that this line is not a finding.
+    words = "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"])
+    paths = kept_files("src/*", "tools/*", "templates/*", "migrations/*", "tests/*.[ch]",
+                       "tests/*.py", "tests/*.mjs", "tests/*.sh", "assets/*.css", "assets/*.js")
+    return lines_matching(paths, rf"\b({words})\b", "left undone")
+
+
+def check_inline() -> list[str]:
+    return lines_matching(kept_files("templates/*"),
+                          r"(?i)<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle=|\son[a-z]+=|hx-on",
+                          "inline script or style")
+
+
+def check_lockfiles() -> list[str]:
+    return lines_matching(kept_files("*package-lock.json"), r'"resolved": "\w+://', "an address")
+
+
+def check_translations() -> list[str]:
+    script = TOP / "tools/po.py"
+    if not script.exists():
+        return []
+    done = subprocess.run(["/usr/bin/python3", "-B", script, "check"], cwd=TOP, capture_output=True,
+                          text=True, check=False)
+    return (done.stdout + done.stderr).splitlines() if done.returncode else []
+
+
+CHECKS = {
+    "layers": lambda: check_layers.findings(TOP), "banned": lambda: check_banned.findings(TOP),
+    "sizes": check_sizes, "leftovers": check_leftovers, "inline": check_inline,
+    "lockfiles": check_lockfiles, "translations": check_translations, "format": check_format,
+    "tidy": check_tidy,
+}
+
+
+def main() -> int:
+    names = sys.argv[1:] or list(CHECKS)
+    bad = 0
+    print(f"1..{len(names)}")
+    for number, name in enumerate(names, 1):
+        begun = time.monotonic()
+        found = CHECKS[name]()
+        for line in found:
+            print("# " + line.removeprefix(f"{TOP}/"))
+        bad += bool(found)
+        print(f"{'not ok' if found else 'ok'} {number} - {name} ({time.monotonic() - begun:.1f} s)",
+              flush=True)
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

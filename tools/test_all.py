@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+"""Builds with both compilers, runs every test and ends with "N passed, N failed, N skipped".
+
+Usage: test_all.py [WORD ...]: only programs whose "suite: program" holds every WORD.
+Called by ./do test, which has installed what this needs.
+"""
+import concurrent.futures
+import contextlib
+import dataclasses
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+import test_count
+
+TOP = pathlib.Path(__file__).resolve().parents[1]
+JOBS = os.cpu_count() or 2
+ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
+SETTING = {
+    "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
+    "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+    "CMOCKA_MESSAGE_OUTPUT": "TAP", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+    "HARK_BIN": str(TOP / "build/hark"), "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+@dataclasses.dataclass
+class Program:
+    name: str
+    command: list
+    seconds: int = 120
+    folder: pathlib.Path = TOP
+    setting: dict = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass
+class Suite:
+    name: str
+    programs: list
+    jobs: int = JOBS
+
+
+def program_run(program: Program) -> tuple[test_count.Count, str]:
+    """The program and everything that it started; whatever is left of it is ended."""
+    environment = os.environ | SETTING | program.setting
+    child = subprocess.Popen(program.command, cwd=program.folder, env=environment, text=True,
+                             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        output, _ = child.communicate(timeout=program.seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(child.pid, signal.SIGKILL)
+        output, _ = child.communicate()
+        output += f"\nended: it ran longer than {program.seconds} s\n"
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    return test_count.count_output(output, child.returncode), output
+
+
+def suite_run(suite: Suite, words: list) -> test_count.Count:
+    programs = [program for program in suite.programs
+                if all(word in f"{suite.name}: {program.name}" for word in words)]
+    total, begun, bad = test_count.Count(), time.monotonic(), []
+    if not programs:
+        return total
+    with concurrent.futures.ThreadPoolExecutor(suite.jobs) as pool:
+        for program, (count, output) in zip(programs, pool.map(program_run, programs)):
+            count.reasons = [f"{suite.name}: {program.name}: {why}" for why in count.reasons]
+            total.add(count)
+            if count.failed:
+                bad.append((program, output))
+    parts = [f"{total.passed} passed"]
+    parts += [f"{total.failed} FAILED"] if total.failed else []
+    parts += [f"{total.skipped} skipped"] if total.skipped else []
+    print(f"{suite.name:44} {time.monotonic() - begun:6.1f} s  {', '.join(parts)}", flush=True)
+    for program, output in bad:
+        print(f"--- {suite.name}: {program.name} ---\n{output[-8000:].rstrip()}\n---", flush=True)
+    return total
+
+
+def meson_programs(tree: str, kinds: set, setting: dict, only_with: bytes = b"") -> list:
+    """The tests of a build tree in these suites; only_with: whose program holds these bytes."""
+    listing = subprocess.run(["meson", "introspect", "--tests", tree], cwd=TOP, check=True,
+                             capture_output=True, text=True).stdout
+    found = []
+    for test in json.loads(listing):
+        command = test["cmd"]
+        if not kinds & {kind.split(":")[-1] for kind in test["suite"]}:
+            continue
+        if only_with and only_with not in pathlib.Path(command[0]).read_bytes():
+            continue
+        found.append(Program(test["name"], command, test["timeout"],
+                             pathlib.Path(test["workdir"] or TOP / tree), test["env"] | setting))
+    return found
+
+
+def integration_programs(setting: dict) -> list:
+    return [Program(path.name, ["/usr/bin/python3", "-B", "-m", "unittest", "-v", path.stem], 600,
+                    path.parent, setting)
+            for path in sorted((TOP / "tests/integration").glob("test_*.py"))]
+
+
+def node_path() -> str:
+    pinned = sorted((TOP / "tests/browser/node_modules").glob("node-linux-*/bin/node"))
+    return str(pinned[0]) if pinned else "node"
+
+
+def browser_programs(setting: dict) -> list:
+    return [Program(path.name, [node_path(), "--test", "--test-reporter=tap", path.name], 600,
+                    path.parent, setting)
+            for path in sorted((TOP / "tests/browser").glob("test_*.mjs"))]
+
+
+def fuzz_programs() -> list:
+    """Every input that ever mattered, once more."""
+    return [Program(path.name, [str(path), "-runs=0", str(seeds)])
+            for path in sorted((TOP / "build-clang/tests/fuzz").glob("fuzz_*")) if path.is_file()
+            for seeds in [TOP / "tests/fuzz/seeds" / path.name.removeprefix("fuzz_")]
+            if seeds.is_dir()]
+
+
+@contextlib.contextmanager
+def postgresql():
+    """A PostgreSQL of our own in a temporary folder: the setting that names it, or None."""
+    script = TOP / "tests/pg_cluster.sh"
+    if not script.exists():
+        yield None
+        return
+    started = subprocess.run([script, "start"], cwd=TOP, capture_output=True, text=True)
+    if started.returncode != 0:
+        raise SystemExit("PostgreSQL did not start:\n" + started.stdout + started.stderr)
+    url = started.stdout.strip().splitlines()[-1]
+    try:
+        yield {ENGINE: url}
+    finally:
+        subprocess.run([script, "stop", url], cwd=TOP, capture_output=True, check=False)
+
+
+def suites(pg: dict | None) -> list:
+    found = [
+        Suite("lint", [Program("lint", ["/usr/bin/python3", "-B", "tools/lint.py"], 1200)]),
+        Suite("house", meson_programs("build-gcc", {"house"}, {})),
+        Suite("unit, gcc, SQLite", meson_programs("build-gcc", {"unit"}, {})),
+        Suite("unit, clang, SQLite", meson_programs("build-clang", {"unit"}, {})),
+    ]
+    if pg:
+        found.append(Suite("unit, gcc, PostgreSQL",
+                           meson_programs("build-gcc", {"unit"}, pg, ENGINE.encode())))
+    found += [
+        Suite("unit, hardened release", meson_programs("build", {"unit"}, {})),
+        Suite("fuzz inputs, clang", fuzz_programs()),
+        Suite("integration, SQLite", integration_programs({}), 1),
+    ]
+    if pg:
+        found.append(Suite("integration, PostgreSQL", integration_programs(pg), 1))
+    found.append(Suite("browser, SQLite", browser_programs({}), 1))
+    return found
+
+
+def trees_build() -> test_count.Count:
+    count = test_count.Count()
+    for tree in ["build", "build-gcc", "build-clang"]:
+        done = subprocess.run(["bash", "-c", f". tools/do/build.sh; tree_build_named {tree}"],
+                              cwd=TOP, check=False)
+        count.passed += done.returncode == 0
+        count.failed += done.returncode != 0
+    return count
+
+
+def main() -> int:
+    os.environ.pop(ENGINE, None)
+    total = trees_build()
+    if not total.failed:
+        with postgresql() as pg:
+            for suite in suites(pg):
+                total.add(suite_run(suite, sys.argv[1:]))
+    for why in total.reasons:
+        print("skipped: " + why)
+    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
