@@ -1,0 +1,226 @@
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#include "parse/html_rules.h"
+#include "parse/inside.h"
+
+enum { PARSER_DEPTH = 512, CHUNK_BYTES = 1024, TAG_BYTES = 2048, TAG_WORDS = 512 };
+
+struct writer {
+	GString *html, *text;
+	htmlParserCtxtPtr parser;
+	const char *open[PARSER_DEPTH]; /* kept and dropped tags, outermost first */
+	int count, depth, silent;
+	bool is_cut;
+};
+
+void html_escape(const char *text, size_t len, GString *out)
+{
+	for (size_t i = 0; i < len; i++)
+		switch (text[i]) {
+		case '<': g_string_append(out, "&lt;"); break;
+		case '>': g_string_append(out, "&gt;"); break;
+		case '&': g_string_append(out, "&amp;"); break;
+		case '"': g_string_append(out, "&quot;"); break;
+		default:
+			if ((unsigned char)text[i] >= ' ' || text[i] == '\n' || text[i] == '\t')
+				g_string_append_c(out, text[i]);
+		}
+}
+
+/*
+ * Browsers drop tabs, newlines and outer controls before they look for the
+ * scheme, so they go first; what could end an attribute is percent-encoded.
+ */
+static void url_encode(const char *value, GString *out)
+{
+	g_autoptr(GString) url = g_string_new(NULL);
+	size_t scheme = 0;
+
+	for (; *value; value++)
+		if (strchr("<>\"'`\\", *value))
+			g_string_append_printf(url, "%%%02X", (unsigned)(unsigned char)*value);
+		else if ((unsigned char)*value > ' ' && *value != 0x7f)
+			g_string_append_c(url, *value);
+	while (g_ascii_isalpha(url->str[scheme]))
+		scheme++;
+	for (size_t i = 0; url->str[scheme] == ':' && i < scheme; i++)
+		url->str[i] = g_ascii_tolower(url->str[i]);
+	html_escape(url->str, url->len, out);
+}
+
+static void attribute_write(struct writer *writer, const struct rule *rule, const xmlChar **pairs)
+{
+	g_autoptr(GString) value = g_string_new(rule->fixed);
+	const char *given = NULL;
+
+	for (; rule->from && pairs && pairs[0]; pairs += 2)
+		if (pairs[1] && strcmp((const char *)pairs[0], rule->from) == 0)
+			given = (const char *)pairs[1];
+	if (given && rule->kind >= RULE_LINK)
+		url_encode(given, value);
+	else if (given)
+		html_escape(given, strlen(given), value);
+	if (rule->kind == RULE_CID)
+		g_string_erase(value, 0, g_str_has_prefix(value->str, "cid:") ? 4 : -1);
+	if (rule->fixed || (given && rule_fits(rule, value->str, value->len)))
+		g_string_append_printf(writer->html, " %s=\"%s\"", rule->to, value->str);
+}
+
+static void start_write(struct writer *writer, const char *tag, const xmlChar **pairs)
+{
+	g_string_append_printf(writer->html, "<%.*s", (int)strcspn(tag, " "), tag);
+	for (const struct rule *rule = NULL; (rule = rule_next(rule, tag));)
+		attribute_write(writer, rule, pairs);
+	g_string_append_c(writer->html, '>');
+}
+
+static void writer_stop(struct writer *writer)
+{
+	writer->is_cut = true;
+	xmlStopParser(writer->parser);
+}
+
+/* The library's own stack grows without end, and closing tags walk it. */
+static void on_start(void *user, const xmlChar *xml_name, const xmlChar **pairs)
+{
+	struct writer *writer = user;
+	const char *name = (const char *)xml_name;
+	size_t len = strlen(name);
+	const char *tag = tag_find_kept(name, len), *void_tag = tag_find_empty(name, len);
+	const char *fatal = tag_find_dropped(name, len);
+
+	if (writer->parser->nameNr > PARSER_DEPTH || writer->count == PARSER_DEPTH) {
+		writer_stop(writer);
+	} else if (fatal) {
+		writer->open[writer->count++] = fatal;
+		writer->silent++;
+	} else if (tag && !writer->silent && writer->depth < HTML_DEPTH) {
+		start_write(writer, tag, pairs);
+		writer->open[writer->count++] = tag;
+		writer->depth++;
+	} else if (void_tag && !writer->silent) {
+		start_write(writer, void_tag, pairs);
+	}
+}
+
+static void pop(struct writer *writer)
+{
+	const char *tag = writer->open[--writer->count];
+
+	if (tag_is_dropped(tag)) {
+		writer->silent--;
+		return;
+	}
+	writer->depth--;
+	g_string_append_printf(writer->html, "</%.*s>", (int)strcspn(tag, " "), tag);
+}
+
+static void on_end(void *user, const xmlChar *xml_name)
+{
+	struct writer *writer = user;
+	const char *name = (const char *)xml_name;
+	size_t len = strlen(name);
+	const char *tag = writer->silent ? tag_find_dropped(name, len) : tag_find_kept(name, len);
+	int at = writer->count - 1;
+
+	if (!writer->silent && tag_is_block(name))
+		g_string_append_c(writer->text, '\n');
+	while (at >= 0 && writer->open[at] != tag && !tag_is_dropped(writer->open[at]))
+		at--;
+	while (tag && at >= 0 && writer->open[at] == tag && writer->count > at)
+		pop(writer);
+}
+
+static void on_text(void *user, const xmlChar *text, int len)
+{
+	struct writer *writer = user;
+
+	if (writer->silent)
+		return;
+	html_escape((const char *)text, (size_t)len, writer->html);
+	g_string_append_len(writer->text, (const char *)text, len);
+}
+
+static uint32_t words_count(const char *text, size_t len)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < len; i++)
+		count += text[i] == ' ' || text[i] == '\t' || text[i] == '\n' || text[i] == '"' ||
+			 text[i] == '\'';
+	return count;
+}
+
+/* A place where neither a character nor an entity is torn. */
+static size_t chunk_size(const char *text, size_t len)
+{
+	size_t size = MIN(len, CHUNK_BYTES);
+
+	while (size < len && !strchr(" \n\t<>", text[size]))
+		size++;
+	return size;
+}
+
+/*
+ * The library compares each attribute with all before it in the tag, so 130,000 of them take
+ * minutes. It waits for the end of a tag before it reads it, and here we look how much is
+ * waiting: no honest tag is long and has so many words.
+ */
+static void feed(struct writer *writer, const char *dirty, size_t len)
+{
+	uint32_t words = 0;
+
+	while (len > 0 && !writer->is_cut) {
+		size_t size = chunk_size(dirty, len);
+
+		htmlParseChunk(writer->parser, dirty, (int)size, 0);
+
+		const char *waits = (const char *)writer->parser->input->cur;
+		size_t waiting = (size_t)((const char *)writer->parser->input->end - waits);
+
+		if (waiting < 2 || waits[0] != '<' || !g_ascii_isalpha(waits[1]))
+			words = 0;
+		else
+			words += words_count(dirty + size - MIN(size, waiting), MIN(size, waiting));
+		if (waiting > TAG_BYTES && words > TAG_WORDS)
+			writer_stop(writer);
+		dirty += size;
+		len -= size;
+	}
+	if (!writer->is_cut)
+		htmlParseChunk(writer->parser, NULL, 0, 1);
+}
+
+/* The bytes are UTF-8 already, whatever a <meta> inside them claims. */
+bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
+{
+	htmlSAXHandler events = { .startElement = on_start,
+				  .endElement = on_end,
+				  .characters = on_text,
+				  .ignorableWhitespace = on_text };
+	struct writer writer = { .html = html, .text = text };
+
+	writer.parser =
+		htmlCreatePushParserCtxt(&events, &writer, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	if (!writer.parser)
+		abort();
+	htmlCtxtUseOptions(writer.parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
+						  HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
+	feed(&writer, dirty, len);
+	while (writer.count > 0)
+		pop(&writer);
+	htmlFreeParserCtxt(writer.parser);
+	return !writer.is_cut;
+}
+
+enum hk_result html_clean_trusted(struct hk_arena *arena, const char *html, size_t len,
+				  const char **ret)
+{
+	g_autoptr(GString) out = g_string_new(NULL), text = g_string_new(NULL);
+
+	if (!html_clean(html, len, out, text) || !html_is_canonical(out->str))
+		return HK_INVALID;
+	*ret = hk_copy(arena, out->str, out->len);
+	return HK_OK;
+}

@@ -1,0 +1,86 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "parse/html.h"
+#include "parse/html_rules.h"
+
+static bool entity_skip(const char **at)
+{
+	static const char *const entities[] = { "&lt;", "&gt;", "&amp;", "&quot;" };
+
+	for (size_t i = 0; i < HK_COUNT(entities); i++)
+		if (hk_starts(*at, entities[i])) {
+			*at += strlen(entities[i]);
+			return true;
+		}
+	return false;
+}
+
+/* Moves to the first sign that is not escaped text. */
+static void text_skip(const char **at)
+{
+	while (**at && !strchr("<>\"", **at))
+		if (**at != '&')
+			(*at)++;
+		else if (!entity_skip(at))
+			return;
+}
+
+/* A fixed attribute must stand there, every other may. */
+static bool attribute_skip(const struct rule *rule, const char **at)
+{
+	if (**at != ' ' || !hk_starts(*at + 1, rule->to))
+		return rule->kind != RULE_FIXED;
+
+	const char *value = *at + 1 + strlen(rule->to);
+
+	if (!hk_starts(value, "=\""))
+		return rule->kind != RULE_FIXED;
+	value += 2;
+
+	const char *end = value;
+
+	text_skip(&end);
+	if (*end != '"')
+		return false;
+	*at = end + 1;
+	return rule_fits(rule, value, (size_t)(end - value));
+}
+
+/* After "<": a whole tag, pushed or popped; *depth counts stack. */
+static bool tag_skip(const char **at, const char **stack, int *depth)
+{
+	bool is_end = **at == '/';
+	const char *name = *at + is_end;
+	size_t len = strcspn(name, " >");
+	const char *tag = tag_find_kept(name, len);
+	const char *void_tag = is_end ? NULL : tag_find_empty(name, len);
+	const char *any = tag ? tag : void_tag;
+
+	*at = name + len;
+	if (len == 0 || !any || (is_end && (*depth == 0 || stack[--*depth] != tag)))
+		return false;
+	for (const struct rule *rule = NULL; !is_end && (rule = rule_next(rule, any));)
+		if (!attribute_skip(rule, at))
+			return false;
+	if (*(*at)++ != '>' || (tag && !is_end && *depth == HTML_DEPTH))
+		return false;
+	if (tag && !is_end)
+		stack[(*depth)++] = tag;
+	return true;
+}
+
+bool html_is_canonical(const char *html)
+{
+	const char *stack[HTML_DEPTH];
+	int depth = 0;
+
+	while (*html) {
+		text_skip(&html);
+		if (*html == '\0')
+			break;
+		if (*html++ != '<' || !tag_skip(&html, stack, &depth))
+			return false;
+	}
+	return depth == 0;
+}

@@ -1,0 +1,71 @@
+/* What the files of parse/ say to each other. Nobody else but the tests includes this. */
+#pragma once
+
+#include <glib.h>
+#include <linux/filter.h>
+
+#include "parse/html.h"
+#include "parse/parse.h"
+
+enum { CHILD_SOCKET = 3, RESULT_MAGIC = 0x32726d68, LINE_BYTES = 2000 };
+
+struct request {
+	uint64_t len;
+	bool is_headers_only;
+	struct parse_limits limits;
+};
+
+/* What the pool and the nursery say to each other; the answer carries two descriptors. */
+struct wish {
+	uint32_t serial;
+};
+
+struct birth {
+	uint32_t serial; /* of the wish */
+	int socket, process;
+};
+
+/* Never returns. Children are born here, with the libraries loaded and no secret in memory. */
+_Noreturn void keeper_run(int socket, const struct parse_settings *settings);
+bool birth_receive(int socket, struct birth *ret);
+
+/* What a child gives up, prepared once so that entering is quick. */
+struct cage {
+	struct parse_settings settings;
+	struct sock_filter *code;
+	unsigned short count;
+};
+
+/* Gives up files, rights and new privileges for this process and all that it forks. */
+void cage_prepare(const struct parse_settings *settings, struct cage *ret);
+/* Gives up everything but CHILD_SOCKET. Both end the process when they cannot. */
+void cage_enter(const struct cage *cage);
+
+/* Loads what cannot be loaded inside the cage: types, charsets, tables. */
+void mail_warm(void);
+void text_warm(void);
+void mail_parse(const struct request *request, const char *raw, GString *out);
+
+/* Valid UTF-8 without controls but newline and tab; a line has neither, nor overrides. */
+bool text_is_clean(const char *text, size_t len, bool is_line);
+void text_clean(GString *text, bool is_line);
+/* Nothing is ever refused; false when the charset had to be guessed. */
+bool text_to_utf8(GString *text, const char *charset);
+/* RFC 3676. */
+void text_unflow(GString *text, bool is_delsp);
+/* The new part of text; is_forward: what was forwarded is the message, so it stays. */
+void text_reply(const char *text, bool is_forward, GString *ret);
+
+/* The result: little-endian numbers; a text is its length, its bytes and a NUL. */
+void wire_number(GString *out, uint64_t value, size_t size);
+void wire_text(GString *out, const char *text, size_t len);
+void wire_line(GString *out, const char *line);
+void wire_list(GString *out, uint32_t count, const GString *list);
+
+/* Checks every byte of what a child said about a message of raw_len bytes: HK_OK, HK_INVALID. */
+enum hk_result mail_read(struct hk_arena *arena, const unsigned char *bytes, size_t len,
+			 uint64_t raw_len, const struct parse_limits *limits, struct mail *ret);
+
+/* Appends canonical HTML and its plain text; false when some was too much to keep. */
+bool html_clean(const char *dirty, size_t len, GString *html, GString *text);
+void html_escape(const char *text, size_t len, GString *out);

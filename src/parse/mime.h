@@ -1,0 +1,32 @@
+/* What the readers of a mail share in the child; the only header that includes the MIME library. */
+#pragma once
+
+#include <gmime/gmime.h>
+
+#include "parse/inside.h"
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeFilter, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(InternetAddressList, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeParser, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeReferences, g_mime_references_free)
+
+/* One reading of one mail: what walk_object() has found so far. */
+struct walk {
+	const struct request *request;
+	GMimeParserOptions *options;
+	GString *text, *html, *html_text, *parts;
+	uint32_t flags, part_count, seen;
+};
+
+/* ms UTC, 0 when the mail has none or one outside of 1970 to 9999. */
+uint64_t header_sent_at(GMimeMessage *message);
+/* Decoded; the caller frees it. */
+char *header_subject(GMimeParserOptions *options, GMimeMessage *message);
+/* The file name of a part, not yet made harmless; NULL: none. The caller frees it. */
+char *header_part_name(GMimeParserOptions *options, GMimePart *part);
+/* A file name that names no folder and hides nothing. */
+void header_write_name(GString *out, const char *name);
+/* Addresses, references and kept headers: three lists of at most max items. */
+void header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint32_t max,
+			GString *out);

@@ -1,0 +1,114 @@
+/*
+ * parse: hostile bytes in, clean structures out. A pool of caged children does
+ * the reading; the caller only ever sees what the validator has checked.
+ *
+ * The raw message stays where it is: a part is a range of it, so no result is
+ * larger than result_bytes and nothing is stored twice. All that a result
+ * points to lives in the caller's arena.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/result.h"
+
+struct parse_settings {
+	uint32_t children;
+	uint32_t messages_per_child; /* 1: no message ever shares a process with another */
+	uint32_t cpu_seconds;        /* over the life of a child */
+	uint64_t memory_bytes;       /* address space of a child */
+};
+
+struct parse_limits {
+	uint64_t mail_bytes, result_bytes;
+	uint32_t deadline_ms;                       /* for each attempt; there are at most three */
+	uint32_t header_bytes, header_lines, parts; /* checked before the MIME library sees them */
+	uint32_t depth, text_bytes, list_items;     /* what is beyond is named in mail.flags */
+};
+
+/* What to use unless a setting says otherwise: limits.c explains each number. */
+extern const struct parse_settings parse_settings_usual;
+extern const struct parse_limits parse_limits_usual;
+
+/* A file or bytes in memory: fd is read from 0 to len with pread(), or is -1. */
+struct parse_source {
+	int fd;
+	const char *bytes;
+	uint64_t len;
+};
+
+enum mail_flag {
+	MAIL_HEADERS_ONLY = 1, /* too complex: show subject and sender, offer the raw message */
+	MAIL_CUT = 2,          /* a text was longer or deeper than allowed */
+	MAIL_PARTS_SKIPPED = 4,
+	MAIL_CHARSET_GUESSED = 8,
+};
+
+enum mail_role { MAIL_FROM, MAIL_SENDER, MAIL_REPLY_TO, MAIL_TO, MAIL_CC, MAIL_ROLES };
+
+enum mail_encoding { MAIL_PLAIN, MAIL_BASE64, MAIL_QUOTED, MAIL_UUENCODED, MAIL_ENCODINGS };
+
+/* As the sender wrote it: hk_is_address() decides whether anything may be sent there. */
+struct mail_address {
+	enum mail_role role;
+	const char *name, *address;
+};
+
+struct mail_header {
+	const char *name, *value;
+};
+
+struct mail_part {
+	uint64_t offset, length, size; /* range of the raw message; size when decoded */
+	enum mail_encoding encoding;
+	bool is_inline;
+	const unsigned char *sha256; /* 32 bytes, a claim: never an address in the blob store */
+	const char *name, *type, *content_id;
+};
+
+/* Texts are never NULL; what the mail does not say is "". */
+struct mail {
+	uint32_t flags;
+	int64_t sent_at; /* ms UTC, 0 when the mail does not say */
+	const char *subject, *message_id, *text;
+	const char *reply; /* the new part of text: history and signature cut; never empty when
+			    * text is not */
+	const char *html;  /* canonical: passed html_is_canonical(), safe to put into a page */
+	uint32_t address_count, reference_count, header_count, part_count;
+	struct mail_address *addresses;
+	const char **references;     /* In-Reply-To first, then References, oldest first */
+	struct mail_header *headers; /* those that header.c keeps, in the order of the mail */
+	struct mail_part *parts;
+};
+
+struct parse_pool;
+
+/*
+ * Forks the keeper, which forks the nursery: call it before threads start and before secrets are
+ * read. HK_FAILED: no process or no socket was to be had.
+ */
+enum hk_result parse_pool_open(const struct parse_settings *settings, struct parse_pool **ret);
+void parse_pool_close(struct parse_pool *pool);
+
+/*
+ * False when keeper and nursery are both gone. The pool cannot make new ones, because by now the
+ * process has threads and secrets: start the process again. One of them alone is replaced or
+ * not missed.
+ */
+bool parse_pool_is_alive(struct parse_pool *pool);
+
+/*
+ * HK_OK: an answer within three deadlines, perhaps MAIL_HEADERS_ONLY; an empty source is a mail
+ * that says nothing. HK_INVALID: larger than mail_bytes or unreadable even so; keep the raw
+ * message for a person. HK_UNAVAILABLE: no child can be had, see parse_pool_is_alive(); the
+ * message is not to blame, try again. Thread-safe; waits for a free child.
+ */
+enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
+			  const struct parse_source *source, const struct parse_limits *limits,
+			  struct mail *ret);
+
+/* The value of the first kept header of that name, or "". */
+const char *mail_header_value(const struct mail *mail, const char *name);

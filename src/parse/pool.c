@@ -1,0 +1,265 @@
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/time.h"
+#include "parse/inside.h"
+
+enum {
+	CHUNK = 64 * 1024,
+	HEADERS_ONLY_BYTES = 256 * 1024,
+	ATTEMPTS = 3,
+	BIRTH_MS = 2000, /* a fork takes one; a nursery that takes longer has died with the wish */
+	WISHES = 3,
+};
+
+struct child {
+	int socket, process; /* 0: none. A descriptor of the process, as its number may be reused */
+	uint32_t used;
+	bool is_busy;
+};
+
+struct parse_pool {
+	pthread_mutex_t lock, birth_lock;
+	pthread_cond_t returned;
+	struct parse_settings settings;
+	int nursery;
+	uint32_t serial;
+	pid_t keeper;
+	struct child children[];
+};
+
+/* Waits until the deadline for what poll() calls events. */
+static bool wait_for(int socket, short events, int64_t deadline)
+{
+	for (;;) {
+		struct pollfd wait = { .fd = socket, .events = events };
+		int64_t left = deadline - hk_clock_monotonic();
+		int ready = left <= 0 ? 0 : poll(&wait, 1, (int)left);
+
+		if (ready >= 0 || errno != EINTR)
+			return ready > 0;
+	}
+}
+
+/* A child closes its end or stays silent as it likes; the deadline stands. */
+static bool move(int socket, void *bytes, size_t len, bool is_sending, int64_t deadline)
+{
+	for (char *at = bytes, *end = at + len; at < end;) {
+		if (!wait_for(socket, is_sending ? POLLOUT : POLLIN, deadline))
+			return false;
+
+		ssize_t moved = is_sending ? send(socket, at, (size_t)(end - at),
+						  MSG_DONTWAIT | MSG_NOSIGNAL)
+					   : recv(socket, at, (size_t)(end - at), MSG_DONTWAIT);
+
+		if (moved == 0 || (moved < 0 && errno != EAGAIN && errno != EINTR))
+			return false;
+		at += moved > 0 ? moved : 0;
+	}
+	return true;
+}
+
+static void child_stop(struct child *child)
+{
+	if (child->process) {
+		pidfd_send_signal(child->process, SIGKILL, NULL, 0);
+		close(child->process);
+		close(child->socket);
+	}
+	*child = (struct child){ .is_busy = child->is_busy };
+}
+
+static struct child *child_take(struct parse_pool *pool)
+{
+	struct child *found = NULL;
+
+	pthread_mutex_lock(&pool->lock);
+	while (!found) {
+		for (uint32_t i = 0; i < pool->settings.children && !found; i++)
+			if (!pool->children[i].is_busy)
+				found = &pool->children[i];
+		if (!found)
+			pthread_cond_wait(&pool->returned, &pool->lock);
+	}
+	found->is_busy = true;
+	pthread_mutex_unlock(&pool->lock);
+	return found;
+}
+
+static void child_return(struct parse_pool *pool, struct child *child)
+{
+	pthread_mutex_lock(&pool->lock);
+	child->is_busy = false;
+	pthread_cond_signal(&pool->returned);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+/* An answer to an older wish, which we had given up, is sent away again. */
+static bool birth_await(struct parse_pool *pool, int64_t deadline, struct child *ret)
+{
+	struct birth birth;
+
+	while (wait_for(pool->nursery, POLLIN, deadline) && birth_receive(pool->nursery, &birth)) {
+		ret->socket = birth.socket;
+		ret->process = birth.process;
+		if (birth.serial == pool->serial)
+			return true;
+		child_stop(ret);
+	}
+	return false;
+}
+
+/* The nursery may die with a wish in its hand; the next one never saw it, so we ask again. */
+static bool child_ready(struct parse_pool *pool, struct child *child)
+{
+	bool is_sent = true;
+
+	if (child->used >= pool->settings.messages_per_child)
+		child_stop(child);
+	if (child->process)
+		return true;
+	pthread_mutex_lock(&pool->birth_lock);
+	for (int i = 0; i < WISHES && is_sent && !child->process; i++) {
+		struct wish wish = { ++pool->serial };
+
+		is_sent = send(pool->nursery, &wish, sizeof(wish), MSG_NOSIGNAL) ==
+			  (ssize_t)sizeof(wish);
+		if (is_sent)
+			birth_await(pool, hk_clock_monotonic() + BIRTH_MS, child);
+	}
+	pthread_mutex_unlock(&pool->birth_lock);
+	return child->process != 0;
+}
+
+static bool source_send(int socket, const struct parse_source *source, uint64_t len,
+			int64_t deadline)
+{
+	char chunk[CHUNK];
+
+	for (uint64_t at = 0; at < len;) {
+		size_t size = MIN(sizeof(chunk), len - at);
+		ssize_t got = (ssize_t)size;
+
+		if (source->fd < 0)
+			memcpy(chunk, source->bytes + at, size);
+		else
+			got = pread(source->fd, chunk, size, (off_t)at);
+		if (got <= 0 || !move(socket, chunk, (size_t)got, true, deadline))
+			return false;
+		at += (uint64_t)got;
+	}
+	return true;
+}
+
+static bool child_ask(struct child *child, struct hk_arena *arena,
+		      const struct parse_source *source, struct request *request, struct mail *ret)
+{
+	int64_t deadline = hk_clock_monotonic() + request->limits.deadline_ms;
+	uint32_t head[2];
+
+	child->used++;
+	if (!move(child->socket, request, sizeof(*request), true, deadline) ||
+	    !source_send(child->socket, source, request->len, deadline) ||
+	    !move(child->socket, head, sizeof(head), false, deadline) || head[0] != RESULT_MAGIC ||
+	    head[1] > request->limits.result_bytes)
+		return false;
+
+	unsigned char *answer = hk_alloc(arena, (size_t)head[1] + 1, 1);
+
+	return move(child->socket, answer, head[1], false, deadline) &&
+	       mail_read(arena, answer, head[1], source->len, &request->limits, ret) == HK_OK;
+}
+
+/*
+ * A death in a used child may be the fault of an earlier message, so there is
+ * a second attempt in a fresh one; the third asks for the headers only.
+ */
+enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
+			  const struct parse_source *source, const struct parse_limits *limits,
+			  struct mail *ret)
+{
+	enum hk_result result = HK_INVALID;
+
+	if (source->len > limits->mail_bytes)
+		return HK_INVALID;
+
+	struct child *child = child_take(pool);
+
+	for (int attempt = 0; result == HK_INVALID && attempt < ATTEMPTS; attempt++) {
+		struct request request = { source->len, attempt == ATTEMPTS - 1, *limits };
+
+		if (request.is_headers_only)
+			request.len = MIN(request.len, HEADERS_ONLY_BYTES);
+		if (!child_ready(pool, child)) {
+			result = HK_UNAVAILABLE;
+		} else if (child_ask(child, arena, source, &request, ret)) {
+			result = HK_OK;
+		} else {
+			hk_log(HK_LOG_WARNING, "parse.attempt_failed", "attempt=%d bytes=%llu",
+			       attempt, (unsigned long long)source->len);
+			attempt += child->used == 1 && attempt == 0;
+			child_stop(child);
+		}
+	}
+	child_return(pool, child);
+	return result;
+}
+
+bool parse_pool_is_alive(struct parse_pool *pool)
+{
+	struct pollfd nursery = { .fd = pool->nursery };
+
+	return poll(&nursery, 1, 0) >= 0 && !(nursery.revents & (POLLHUP | POLLERR));
+}
+
+enum hk_result parse_pool_open(const struct parse_settings *settings, struct parse_pool **ret)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+		return HK_FAILED;
+
+	pid_t keeper = fork();
+
+	if (keeper == 0)
+		keeper_run(pair[1], settings);
+	close(pair[1]);
+	if (keeper < 0) {
+		close(pair[0]);
+		return HK_FAILED;
+	}
+
+	struct parse_pool *pool =
+		g_malloc0(sizeof(*pool) + settings->children * sizeof(pool->children[0]));
+
+	pool->settings = *settings;
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_mutex_init(&pool->birth_lock, NULL);
+	pthread_cond_init(&pool->returned, NULL);
+	pool->keeper = keeper;
+	pool->nursery = pair[0];
+	*ret = pool;
+	return HK_OK;
+}
+
+void parse_pool_close(struct parse_pool *pool)
+{
+	if (!pool)
+		return;
+	for (uint32_t i = 0; i < pool->settings.children; i++)
+		child_stop(&pool->children[i]);
+	close(pool->nursery);
+	waitpid(pool->keeper, NULL, 0);
+	pthread_cond_destroy(&pool->returned);
+	pthread_mutex_destroy(&pool->birth_lock);
+	pthread_mutex_destroy(&pool->lock);
+	g_free(pool);
+}

@@ -1,0 +1,133 @@
+#include <iconv.h>
+#include <string.h>
+
+#include "parse/inside.h"
+
+/* Loaded before the cage closes, and never closed: glibc would unload them. */
+static const char charsets[] = "ISO-8859-1 ISO-8859-2 ISO-8859-3 ISO-8859-4 ISO-8859-5 ISO-8859-6 "
+			       "ISO-8859-7 ISO-8859-8 ISO-8859-9 "
+			       "ISO-8859-10 ISO-8859-13 ISO-8859-14 ISO-8859-15 ISO-8859-16 CP1250 "
+			       "CP1251 CP1252 CP1253 CP1254 CP1255 "
+			       "CP1256 CP1257 CP1258 KOI8-R KOI8-U IBM437 IBM850 IBM852 IBM866 "
+			       "MACINTOSH TIS-620 TSCII GB18030 GBK "
+			       "BIG5-HKSCS BIG5 CP932 SHIFT_JIS EUC-JP ISO-2022-JP CP949 EUC-KR "
+			       "ISO-2022-KR ISO-2022-CN UTF-7 UTF-16 "
+			       "UTF-32 US-ASCII";
+
+/* What senders say and what they mean; NULL: cannot fail, so UTF-8 is tried first. */
+static const char *const aliases[][2] = {
+	{ "us-ascii", NULL },
+	{ "iso-8859-1", NULL },
+	{ "windows-1252", NULL },
+	{ "utf-8", NULL },
+	{ "gb2312", "GB18030" },
+	{ "gbk", "GB18030" },
+	{ "ks_c_5601-1987", "CP949" },
+	{ "euc-kr", "CP949" },
+	{ "shift_jis", "CP932" },
+	{ "big5", "BIG5-HKSCS" },
+	{ "iso-8859-8-i", "ISO-8859-8" },
+	{ "unicode-1-1-utf-7", "UTF-7" },
+};
+
+void text_warm(void)
+{
+	g_auto(GStrv) names = g_strsplit(charsets, " ", -1);
+
+	for (char **name = names; *name; name++)
+		(void)!iconv_open("UTF-8", *name); /* a charset less is a guess more */
+}
+
+bool text_is_clean(const char *text, size_t len, bool is_line)
+{
+	if (!g_utf8_validate_len(text, len, NULL))
+		return false;
+	for (const char *at = text, *end = text + len; at < end; at = g_utf8_next_char(at)) {
+		gunichar sign = g_utf8_get_char(at);
+		bool is_override =
+			(sign >= 0x202a && sign <= 0x202e) || (sign >= 0x2066 && sign <= 0x2069);
+
+		if (is_line ? is_override || g_unichar_iscntrl(sign)
+			    : sign != '\n' && sign != '\t' && g_unichar_iscntrl(sign))
+			return false;
+	}
+	return true;
+}
+
+void text_clean(GString *text, bool is_line)
+{
+	g_autofree char *valid = g_utf8_make_valid(text->str, (gssize)text->len);
+
+	g_string_truncate(text, 0);
+	for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+		size_t size = (size_t)(g_utf8_next_char(at) - at);
+
+		if (text_is_clean(at, size, is_line))
+			g_string_append_len(text, at, (gssize)size);
+		else if (*at == '\n' || *at == '\t')
+			g_string_append_c(text, ' ');
+	}
+}
+
+static void text_replace(GString *text, const char *with, gsize len)
+{
+	g_string_truncate(text, 0);
+	g_string_append_len(text, with, (gssize)len);
+}
+
+/* Declared, then UTF-8, then Windows-1252. */
+bool text_to_utf8(GString *text, const char *charset)
+{
+	g_autofree char *converted = NULL;
+	bool is_weak = !charset;
+	gsize len = 0;
+
+	for (size_t i = 0; charset && i < G_N_ELEMENTS(aliases); i++)
+		if (g_ascii_strcasecmp(aliases[i][0], charset) == 0) {
+			is_weak = !aliases[i][1];
+			charset = aliases[i][1];
+		}
+	if (!is_weak && charset)
+		converted =
+			g_convert(text->str, (gssize)text->len, "UTF-8", charset, NULL, &len, NULL);
+	if (converted) {
+		text_replace(text, converted, len);
+		return true;
+	}
+	if (g_utf8_validate(text->str, (gssize)text->len, NULL))
+		return true;
+	converted = g_convert_with_fallback(text->str, (gssize)text->len, "UTF-8", "WINDOWS-1252",
+					    "?", NULL, &len, NULL);
+	if (!converted) /* five bytes of 1252 mean nothing */
+		converted = g_convert(text->str, (gssize)text->len, "UTF-8", "ISO-8859-1", NULL,
+				      &len, NULL);
+	if (converted)
+		text_replace(text, converted, len);
+	return is_weak;
+}
+
+/* Quote marks, stuffing, and a space at the end that says "goes on". */
+void text_unflow(GString *text, bool is_delsp)
+{
+	g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
+	size_t depth_before = 0;
+	bool goes_on = false;
+
+	g_string_truncate(text, 0);
+	for (char **line = lines; *line; line++) {
+		size_t depth = strspn(*line, ">"), len;
+		const char *body = *line + depth + ((*line)[depth] == ' ');
+		bool is_signature = strcmp(body, "-- ") == 0;
+
+		if (goes_on && (depth != depth_before || is_signature))
+			g_string_append_c(text, '\n');
+		if ((!goes_on || depth != depth_before) && depth > 0)
+			g_string_append_printf(text, "%.*s ", (int)depth, *line);
+		len = strlen(body);
+		goes_on = len > 0 && body[len - 1] == ' ' && !is_signature && line[1];
+		depth_before = depth;
+		g_string_append_len(text, body, (gssize)(len - (goes_on && is_delsp)));
+		if (!goes_on && line[1])
+			g_string_append_c(text, '\n');
+	}
+}
