@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <semaphore.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -54,6 +55,7 @@ struct house {
 	const struct settings *settings;
 	struct id_source *ids;
 	const struct subscriber *subscribers; /* ends with an empty one */
+	sem_t *password_slots;                /* a hash takes 19 MiB: two at once, whoever asks */
 	unsigned char key[HK_KEY];            /* of the house: signatures, sealed secrets */
 };
 

@@ -1,0 +1,275 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/udat.h>
+#include <unicode/unum.h>
+#include <unicode/ureldatefmt.h>
+#include <unicode/ustring.h>
+
+#include "base/result.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/ctx.h"
+#include "core/i18n.h"
+
+enum { SLOTS = 64, ZONE = 48, ROOM = 256, PATTERNS = I18N_WEEKDAY + 1, DAYS_IN_WORDS = 6 };
+
+/* How each language writes times (DESIGN.md, section 6). B is the part of the day in words:
+ * Bengali and Tamil never show AM and PM. */
+static const char *const patterns[I18N_LANGUAGES][PATTERNS] = {
+	{ "HH:mm", "d MMMM y", "d MMM", "d MMMM y, HH:mm", "EEEE, d MMMM, HH:mm" },
+	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm" },
+	{ "HH.mm", "y 'm'. MMMM d 'd'.", "MMM d 'd'.", "y 'm'. MMMM d 'd'., HH.mm 'val'.",
+	  "EEEE, MMMM d 'd'., HH.mm 'val'." },
+	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm" },
+};
+
+/* By language and digits; only Bengali has two kinds. */
+static const char *const locales[I18N_LANGUAGES][2] = {
+	{ "en_GB", "en_GB" },
+	{ "bn_BD@numbers=latn", "bn_BD@numbers=beng" },
+	{ "lt_LT", "lt_LT" },
+	{ "ta_IN@numbers=latn", "ta_IN@numbers=latn" },
+};
+
+enum slot_kind { SLOT_EMPTY, SLOT_DATE, SLOT_NUMBER, SLOT_RELATIVE, SLOT_CALENDAR };
+
+struct slot {
+	enum slot_kind kind;
+	size_t language, style;
+	bool native_digits;
+	char timezone[ZONE];
+	void *opened;
+};
+
+struct i18n_formats {
+	struct slot slots[SLOTS];
+	size_t next; /* the oldest one, which gives way */
+};
+
+struct i18n_formats *i18n_formats_new(void)
+{
+	struct i18n_formats *formats = calloc(1, sizeof(*formats));
+
+	if (!formats)
+		abort();
+	return formats;
+}
+
+static void slot_close(struct slot *slot)
+{
+	switch (slot->kind) {
+	case SLOT_DATE: udat_close(slot->opened); break;
+	case SLOT_NUMBER: unum_close(slot->opened); break;
+	case SLOT_RELATIVE: ureldatefmt_close(slot->opened); break;
+	case SLOT_CALENDAR: ucal_close(slot->opened); break;
+	case SLOT_EMPTY: break;
+	}
+	*slot = (struct slot){ .kind = SLOT_EMPTY };
+}
+
+void i18n_formats_free(struct i18n_formats *formats)
+{
+	if (!formats)
+		return;
+	for (size_t i = 0; i < SLOTS; i++)
+		slot_close(&formats->slots[i]);
+	hk_free(formats);
+}
+
+static size_t language_at(const char *language)
+{
+	const struct i18n_language *found = i18n_find(language);
+
+	return found ? (size_t)(found - i18n_languages) : 0;
+}
+
+bool i18n_timezone_exists(const char *timezone)
+{
+	UChar name[ZONE];
+	UChar canonical[ROOM];
+	UBool is_known = false;
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!timezone || !*timezone || strlen(timezone) >= ZONE)
+		return false;
+	for (const char *at = timezone; *at; at++)
+		if (*at <= ' ' || *at > '~')
+			return false;
+	u_uastrcpy(name, timezone);
+	ucal_getCanonicalTimeZoneID(name, -1, canonical, ROOM, &is_known, &error);
+	return U_SUCCESS(error) && is_known;
+}
+
+static void *slot_open(const struct slot *slot)
+{
+	const char *locale = locales[slot->language][slot->native_digits];
+	UErrorCode error = U_ZERO_ERROR;
+	UChar zone[ZONE];
+	UChar pattern[ROOM];
+	void *opened = NULL;
+
+	u_uastrcpy(zone, slot->timezone);
+	switch (slot->kind) {
+	case SLOT_DATE:
+		u_uastrcpy(pattern, patterns[slot->language][slot->style]);
+		opened = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, -1, pattern, -1,
+				   &error);
+		break;
+	case SLOT_NUMBER: opened = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &error); break;
+	case SLOT_RELATIVE:
+		opened = ureldatefmt_open(locale, NULL,
+					  (UDateRelativeDateTimeFormatterStyle)slot->style,
+					  UDISPCTX_CAPITALIZATION_NONE, &error);
+		break;
+	case SLOT_CALENDAR: opened = ucal_open(zone, -1, locale, UCAL_GREGORIAN, &error); break;
+	case SLOT_EMPTY: break;
+	}
+	/* Only a broken installation of ICU's data comes here; there is nothing to show dates by.
+	 */
+	if (U_FAILURE(error) || !opened)
+		abort();
+	return opened;
+}
+
+static bool slot_equals(const struct slot *a, const struct slot *b)
+{
+	return a->kind == b->kind && a->language == b->language && a->style == b->style &&
+	       a->native_digits == b->native_digits && strcmp(a->timezone, b->timezone) == 0;
+}
+
+/* What ICU opened for this; an unknown zone is UTC. */
+static void *opened_for(struct i18n_formats *formats, struct slot wanted, const char *timezone)
+{
+	const char *zone = timezone && strlen(timezone) < ZONE ? timezone : "UTC";
+
+	memcpy(wanted.timezone, zone, strlen(zone) + 1);
+	for (size_t i = 0; i < SLOTS; i++)
+		if (slot_equals(&formats->slots[i], &wanted))
+			return formats->slots[i].opened;
+	if (!i18n_timezone_exists(zone) && strcmp(zone, "UTC") != 0)
+		return opened_for(formats, wanted, "UTC");
+
+	struct slot *slot = &formats->slots[formats->next];
+
+	formats->next = (formats->next + 1) % SLOTS;
+	slot_close(slot);
+	*slot = wanted;
+	slot->opened = slot_open(slot);
+	return slot->opened;
+}
+
+static char *to_utf8(struct hk_arena *arena, const UChar *text)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	char utf8[ROOM * 3];
+	int32_t length = 0;
+
+	u_strToUTF8(utf8, sizeof(utf8) - 1, &length, text, -1, &error);
+	return hk_copy(arena, utf8, U_SUCCESS(error) ? (size_t)length : 0);
+}
+
+char *i18n_time(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+		const char *timezone, enum i18n_style style, bool native_digits, int64_t when)
+{
+	struct slot wanted = { .kind = SLOT_DATE,
+			       .language = language_at(language),
+			       .style = style,
+			       .native_digits = native_digits };
+	UErrorCode error = U_ZERO_ERROR;
+	UChar text[ROOM] = { 0 };
+
+	udat_format(opened_for(formats, wanted, timezone), (UDate)when, text, ROOM, NULL, &error);
+	return to_utf8(arena, text);
+}
+
+char *i18n_number(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+		  bool native_digits, int64_t number)
+{
+	struct slot wanted = { .kind = SLOT_NUMBER,
+			       .language = language_at(language),
+			       .native_digits = native_digits };
+	UErrorCode error = U_ZERO_ERROR;
+	UChar text[ROOM] = { 0 };
+
+	unum_formatInt64(opened_for(formats, wanted, NULL), number, text, ROOM, NULL, &error);
+	return to_utf8(arena, text);
+}
+
+int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when)
+{
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	static const UCalendarDateFields fields[] = { UCAL_HOUR_OF_DAY, UCAL_MINUTE, UCAL_SECOND,
+						      UCAL_MILLISECOND };
+	UErrorCode error = U_ZERO_ERROR;
+
+	ucal_setMillis(calendar, (UDate)when, &error);
+	for (size_t i = 0; i < HK_COUNT(fields); i++)
+		ucal_set(calendar, fields[i], 0);
+	return (int64_t)ucal_getMillis(calendar, &error);
+}
+
+char *i18n_due(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+	       const char *timezone, bool native_digits, int64_t now, int64_t when)
+{
+	static const char *const near[] = { TR("yesterday {time}"), TR("today {time}"),
+					    TR("tomorrow {time}") };
+	int64_t apart =
+		i18n_day_start(formats, timezone, when) - i18n_day_start(formats, timezone, now);
+	/* Days of 23 and 25 hours are days too. */
+	int64_t days = (apart + (apart < 0 ? -HK_DAY / 2 : HK_DAY / 2)) / HK_DAY;
+
+	if (days < -1 || days > 1)
+		return i18n_time(formats, arena, language, timezone,
+				 days >= -DAYS_IN_WORDS && days <= DAYS_IN_WORDS ? I18N_WEEKDAY
+										 : I18N_DATE_TIME,
+				 native_digits, when);
+	return i18n_fill(
+		arena, i18n_text(language, near[days + 1]), "time",
+		i18n_time(formats, arena, language, timezone, I18N_TIME, native_digits, when),
+		NULL);
+}
+
+/* Whole units, rounded towards now: a promise is never shown later than it is. */
+static double in_units(int64_t apart, URelativeDateTimeUnit *ret_unit)
+{
+	static const struct {
+		URelativeDateTimeUnit unit;
+		int64_t length;
+	} units[] = {
+		{ UDAT_REL_UNIT_YEAR, 365 * HK_DAY }, { UDAT_REL_UNIT_MONTH, 30 * HK_DAY },
+		{ UDAT_REL_UNIT_DAY, HK_DAY },        { UDAT_REL_UNIT_HOUR, HK_HOUR },
+		{ UDAT_REL_UNIT_MINUTE, HK_MINUTE },
+	};
+
+	for (size_t i = 0; i < HK_COUNT(units); i++) {
+		if (apart / units[i].length != 0) {
+			*ret_unit = units[i].unit;
+			return (double)(apart / units[i].length);
+		}
+	}
+	*ret_unit = UDAT_REL_UNIT_SECOND;
+	return 0;
+}
+
+char *i18n_relative(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+		    bool native_digits, int64_t now, int64_t when)
+{
+	/* The short form of Tamil leaves out what tells "in" from "for". */
+	size_t style = strcmp(language, "ta") == 0 ? UDAT_STYLE_LONG : UDAT_STYLE_SHORT;
+	struct slot wanted = { .kind = SLOT_RELATIVE,
+			       .language = language_at(language),
+			       .style = style,
+			       .native_digits = native_digits };
+	const URelativeDateTimeFormatter *formatter = opened_for(formats, wanted, NULL);
+	URelativeDateTimeUnit unit = UDAT_REL_UNIT_SECOND;
+	double count = in_units(when - now, &unit);
+	UErrorCode error = U_ZERO_ERROR;
+	UChar text[ROOM] = { 0 };
+
+	if (unit == UDAT_REL_UNIT_SECOND)
+		ureldatefmt_format(formatter, 0, unit, text, ROOM, &error);
+	else
+		ureldatefmt_formatNumeric(formatter, count, unit, text, ROOM, &error);
+	return to_utf8(arena, text);
+}

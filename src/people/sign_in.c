@@ -1,0 +1,235 @@
+#include "people/sign_in.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/audit.h"
+#include "core/throttle.h"
+#include "people/customer.h"
+#include "people/link.h"
+#include "people/session.h"
+#include "people/staff.h"
+
+enum {
+	TOTP_BYTES = 20,
+	TRIES_PER_ACCOUNT = 10,
+	TRIES_PER_CLIENT = 50,
+	LINKS_PER_ADDRESS = 5,
+	LINKS_PER_CLIENT = 30,
+	WINDOW = 15 * HK_MINUTE,
+};
+
+static void slot_take(struct ctx *cx)
+{
+	while (sem_wait(cx->house->password_slots) != 0)
+		continue;
+}
+
+static bool password_is_right(struct ctx *cx, const char *hash, const char *password)
+{
+	/* Of a random password: an unknown address takes as long as a known one. */
+	static const char nobodys[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXJhbmRvbXNhbHQxMg$"
+				      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+	slot_take(cx);
+
+	bool is_right = hk_password_matches(*hash ? hash : nobodys, password) && *hash;
+
+	sem_post(cx->house->password_slots);
+	return is_right;
+}
+
+struct try {
+	struct sign_in *sign_in;
+	struct staff staff;
+	bool is_known;
+};
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	struct try *try = data;
+
+	HK_TRY(throttle_count(cx, "sign_in.account", try->sign_in->email, TRIES_PER_ACCOUNT,
+			      WINDOW));
+	HK_TRY(throttle_count(cx, "sign_in.client", try->sign_in->client, TRIES_PER_CLIENT,
+			      WINDOW));
+
+	enum hk_result result = staff_by_email(cx, try->sign_in->email, &try->staff);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	try->is_known = result == HK_OK && try->staff.is_active;
+	return HK_OK;
+}
+
+static enum hk_result code_check(struct ctx *cx, struct try *try)
+{
+	const struct staff *staff = &try->staff;
+	void *secret;
+	size_t length;
+	int64_t counter;
+
+	if (!staff->totp_secret.bytes)
+		return HK_OK;
+	if (!*try->sign_in->code) {
+		try->sign_in->wants_code = true;
+		return HK_DENIED;
+	}
+	HK_TRY(hk_unseal(cx->arena, cx->house->key, staff->totp_secret.bytes,
+			 staff->totp_secret.length, &secret, &length));
+	if (!hk_totp_matches(secret, length, try->sign_in->code, cx->now, &counter) ||
+	    staff_totp_use(cx, staff->id, counter) != HK_OK) {
+		try->sign_in->wants_code = true;
+		return problem(cx, HK_DENIED, TR("This code is not right, or it was used already. "
+						 "Please take the next one."));
+	}
+	return HK_OK;
+}
+
+static enum hk_result let_in(struct ctx *cx, void *data)
+{
+	struct try *try = data;
+
+	try->sign_in->wants_code = false;
+	HK_TRY(code_check(cx, try));
+	HK_TRY(audit_record(cx, "sign_in", try->staff.email));
+	HK_TRY(staff_seen(cx, try->staff.id));
+	return session_add(cx, "staff", try->staff.id, try->sign_in->browser,
+			   &try->sign_in->token);
+}
+
+static enum hk_result note_failure(struct ctx *cx, void *data)
+{
+	const struct try *try = data;
+
+	return audit_record(cx, "sign_in.failed", try->sign_in->email);
+}
+
+enum hk_result sign_in_by_password(struct ctx *cx, struct sign_in *sign_in)
+{
+	struct try try = { .sign_in = sign_in };
+
+	HK_TRY(ctx_write(cx, look, &try));
+	if (strlen(sign_in->password) > PASSWORD_MOST ||
+	    !password_is_right(cx, try.is_known ? try.staff.password_hash : "", sign_in->password)) {
+		HK_TRY(ctx_write(cx, note_failure, &try));
+		return problem(cx, HK_DENIED,
+			       TR("The e-mail address or the password is not right. You can have a "
+				  "link mailed to you instead."));
+	}
+	return ctx_write(cx, let_in, &try);
+}
+
+/* Staff first: who works here and is a customer too signs in as staff. */
+static enum hk_result find_person(struct ctx *cx, const char *email, struct sign_in_link *ret)
+{
+	struct staff staff;
+	struct customer customer;
+	enum hk_result result = staff_by_email(cx, email, &staff);
+
+	ret->email = email;
+	if (result == HK_OK && staff.is_active) {
+		ret->person_kind = "staff";
+		ret->person_id = staff.id;
+		ret->name = staff.name;
+		ret->language = staff.language;
+		return HK_OK;
+	}
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	HK_TRY(customer_by_address(cx, "email", email, &customer));
+	ret->person_kind = "customer";
+	ret->person_id = customer.id;
+	ret->name = customer.name;
+	ret->language = customer.language;
+	return HK_OK;
+}
+
+enum hk_result sign_in_link_make(struct ctx *cx, const char *email, const char *client,
+				 int64_t valid_ms, struct sign_in_link *ret)
+{
+	const char *address = customer_email(cx, email);
+	struct sign_in_link found = { 0 };
+
+	if (!address)
+		return field_problem(cx, "email", TR("This e-mail address does not look right."));
+	if (*client) {
+		HK_TRY(throttle_count(cx, "link.address", address, LINKS_PER_ADDRESS, WINDOW));
+		HK_TRY(throttle_count(cx, "link.client", client, LINKS_PER_CLIENT, WINDOW));
+	}
+	HK_TRY(find_person(cx, address, &found));
+
+	struct link_row link = { .purpose = "sign_in",
+				 .person_kind = found.person_kind,
+				 .person_id = found.person_id };
+
+	HK_TRY(link_add(cx, &link, valid_ms, &found.token));
+	*ret = found;
+	return HK_OK;
+}
+
+enum hk_result sign_in_by_link(struct ctx *cx, const char *token, const char *browser,
+			       const char **ret_session)
+{
+	struct link_row link;
+
+	HK_TRY(link_use(cx, "sign_in", token, &link));
+	HK_TRY(audit_record(cx, "sign_in.link",
+			    hk_format(cx->arena, "%s %" PRId64, link.person_kind, link.person_id)));
+	return session_add(cx, link.person_kind, link.person_id, browser, ret_session);
+}
+
+struct password {
+	int64_t staff_id;
+	const char *hash;
+};
+
+static enum hk_result password_store(struct ctx *cx, void *data)
+{
+	const struct password *password = data;
+
+	HK_TRY(audit_record(cx, "password.change", ""));
+	return staff_password_put(cx, password->staff_id, password->hash);
+}
+
+enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password)
+{
+	struct password new = { .staff_id = staff_id };
+	size_t length = strlen(password);
+
+	if (length < PASSWORD_LEAST || length > PASSWORD_MOST)
+		return field_problem(cx, "password",
+				     TR("Please take 12 to 128 characters; a few words are easy to "
+					"remember and hard to guess."));
+	slot_take(cx);
+
+	enum hk_result result = hk_password_hash(cx->arena, password, &new.hash);
+
+	sem_post(cx->house->password_slots);
+	HK_TRY(result);
+	return ctx_write(cx, password_store, &new);
+}
+
+enum hk_result totp_offer(struct ctx *cx, unsigned char ret_secret[20], const char **ret_base32)
+{
+	hk_random(ret_secret, TOTP_BYTES);
+	*ret_base32 = hk_base32(cx->arena, ret_secret, TOTP_BYTES);
+	return HK_OK;
+}
+
+enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code)
+{
+	struct db_blob sealed;
+	void *box;
+	int64_t counter;
+
+	if (!hk_totp_matches(secret, TOTP_BYTES, code, cx->now, &counter))
+		return field_problem(cx, "code", TR("This code is not right. Please take the next "
+						    "one that the authenticator shows."));
+	hk_seal(cx->arena, cx->house->key, secret, TOTP_BYTES, &box, &sealed.length);
+	sealed.bytes = box;
+	HK_TRY(audit_record(cx, "totp.set", ""));
+	return staff_totp_put(cx, cx->actor->id, sealed);
+}

@@ -1,0 +1,41 @@
+/*
+ * Signing in: staff by password (and a code, where set) or by a mailed link,
+ * customers by a mailed link alone. Known and unknown addresses get the same
+ * answer in about the same time; tries are limited per account and per client.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+enum { SIGN_IN_LINK_MINUTES = 15, PASSWORD_LEAST = 12, PASSWORD_MOST = 128 };
+
+struct sign_in {
+	const char *email, *password, *code; /* as typed; code "" when none was asked yet */
+	const char *client;                  /* network address, for the limit */
+	const char *browser;                 /* for the person's list of sessions */
+	bool wants_code;                     /* out: the password is right, now the code */
+	const char *token;                   /* out: for the cookie */
+};
+
+/* Opens its own transactions. HK_DENIED with a sentence: wrong, or too often. */
+enum hk_result sign_in_by_password(struct ctx *cx, struct sign_in *sign_in);
+
+/* Finds whose e-mail address it is and makes a link; the caller mails it. HK_NOT_FOUND: nobody's;
+ * the page must not show the difference. HK_DENIED: too often. Needs a writing cx->db. */
+struct sign_in_link {
+	const char *token, *name, *email, *language;
+	const char *person_kind;
+	int64_t person_id;
+};
+enum hk_result sign_in_link_make(struct ctx *cx, const char *email, const char *client,
+				 int64_t valid_ms, struct sign_in_link *ret);
+/* Uses the link up and opens a session. */
+enum hk_result sign_in_by_link(struct ctx *cx, const char *token, const char *browser,
+			       const char **ret_session);
+
+/* Checks length, hashes and stores; opens its own transaction. */
+enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password);
+/* A new secret for an authenticator: shown once, active after totp_confirm(). */
+enum hk_result totp_offer(struct ctx *cx, unsigned char ret_secret[20], const char **ret_base32);
+/* Stores the secret when the code proves that the authenticator has it. Needs writing cx->db. */
+enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code);

@@ -1,0 +1,46 @@
+/*
+ * staff: those who work here and sign in. Each has one role (a named set of
+ * rights) and belongs to any number of teams.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+struct staff {
+	int64_t id;
+	const char *email, *name, *role;
+	const char *language, *timezone, *theme, *density, *text_size, *keys;
+	const char *password_hash;
+	struct db_blob totp_secret; /* sealed; NULL: none */
+	int64_t totp_counter, is_active, active_count, assigned_at, seen_at, created_at, version;
+};
+
+struct staff_list {
+	struct staff *items;
+	size_t count;
+};
+
+enum hk_result staff_find(struct ctx *cx, int64_t id, struct staff *ret);
+/* email as written. */
+enum hk_result staff_by_email(struct ctx *cx, const char *email, struct staff *ret);
+/* All of them by name, those who left at the end. */
+enum hk_result staff_every(struct ctx *cx, struct staff_list *ret);
+/* Checks e-mail, name and role (HK_INVALID); HK_CONFLICT when the e-mail is taken. Sets id. */
+enum hk_result staff_add(struct ctx *cx, struct staff *staff);
+/* E-mail, name, role, is_active; version guards. Somebody must stay administrator. */
+enum hk_result staff_change(struct ctx *cx, const struct staff *staff);
+/* Own settings: name, language, timezone, theme, density, text_size, keys. */
+enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff);
+enum hk_result staff_password_put(struct ctx *cx, int64_t id, const char *hash);
+/* secret NULL takes it away. */
+enum hk_result staff_totp_put(struct ctx *cx, int64_t id, struct db_blob sealed);
+/* HK_CONFLICT when a later step was used already. */
+enum hk_result staff_totp_use(struct ctx *cx, int64_t id, int64_t counter);
+enum hk_result staff_seen(struct ctx *cx, int64_t id);
+/* Its tickets rose or fell by so many; assigned: it got one now. */
+enum hk_result staff_load(struct ctx *cx, int64_t id, int64_t change, bool is_assigned);
+/* The active agent of the team (0: of any) with the fewest active tickets, then the one who got
+ * none for longest; else an administrator. HK_NOT_FOUND only when nobody is there at all. */
+enum hk_result staff_least_loaded(struct ctx *cx, int64_t team_id, struct staff *ret);
+
+bool staff_role_exists(const char *role);

@@ -1,0 +1,71 @@
+#include "people/token.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "people/session.h"
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct token, id),      DB_COLUMN(struct token, staff_id),
+	DB_COLUMN(struct token, name),    DB_COLUMN(struct token, created_at),
+	DB_COLUMN(struct token, used_at), DB_COLUMN(struct token, revoked_at),
+};
+static const struct db_record record = DB_RECORD("api_token", struct token, columns);
+
+static struct db_blob digest_of(struct ctx *cx, const char *secret)
+{
+	unsigned char *digest = hk_alloc(cx->arena, HK_DIGEST, 1);
+
+	hk_sha256(secret, strlen(secret), digest);
+	return (struct db_blob){ digest, HK_DIGEST };
+}
+
+enum hk_result token_add(struct ctx *cx, int64_t staff_id, const char *name,
+			 const char **ret_secret, int64_t *ret_id)
+{
+	const char *secret = hk_format(cx->arena, "hark_%s", hk_token_new(cx->arena));
+	int64_t id = ctx_new_id(cx);
+
+	HK_TRY(db_send(cx->db,
+		       DB_ADD("api_token",
+			      "id, staff_id, name, token_hash, created_at, used_at, revoked_at",
+			      "$2, $3, $4, $5, $6, 0, 0", ""),
+		       DB_ARGS(id, staff_id, name, digest_of(cx, secret), cx->now)));
+	*ret_secret = secret;
+	*ret_id = id;
+	return HK_OK;
+}
+
+enum hk_result token_every(struct ctx *cx, int64_t staff_id, struct token_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("$2 = 0 OR staff_id = $2", "ORDER BY revoked_at, id DESC"),
+			 DB_ARGS(staff_id), &rows));
+	*ret = (struct token_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result token_revoke(struct ctx *cx, int64_t id, int64_t staff_id)
+{
+	int64_t count;
+
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("api_token", "revoked_at = $4",
+				   "id = $2 AND ($3 = 0 OR staff_id = $3) AND revoked_at = 0", ""),
+			 DB_ARGS(id, staff_id, cx->now), &count));
+	return count ? HK_OK : HK_NOT_FOUND;
+}
+
+enum hk_result token_actor(struct ctx *cx, const char *bearer, struct actor *ret)
+{
+	struct session_view view;
+	struct token token;
+
+	if (!hk_starts(bearer, "hark_"))
+		return HK_NOT_FOUND;
+	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("token_hash = $2 AND revoked_at = 0", ""),
+			     DB_ARGS(digest_of(cx, bearer)), &token));
+	return actor_of_staff(cx, token.staff_id, ret, &view);
+}

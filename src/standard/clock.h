@@ -1,0 +1,39 @@
+/*
+ * clock: a promised time on a ticket, one row a kind. It runs, is paused while
+ * the customer owes something, and ends met or missed.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+/* Sorts behind every real time: the year 9999. */
+#define CLOCK_NEVER ((int64_t)253402300799999)
+
+struct clock {
+	int64_t ticket_id;
+	const char *kind; /* first_answer, next_update, resolve */
+	int64_t started_at, due_at, stopped_at;
+	const char *state; /* running, paused, met, missed */
+	int64_t warned_at;
+};
+
+struct clock_list {
+	struct clock *items;
+	size_t count;
+};
+
+enum hk_result clock_every(struct ctx *cx, int64_t ticket_id, struct clock_list *ret);
+/* Starts it, or starts it anew. */
+enum hk_result clock_start(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at);
+/* Met when it is not late, else missed; nothing when it does not run. */
+enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind);
+/* Stops all that run: the ticket came to its end. */
+enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id);
+enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
+/* A stop at that very moment is taken back (undo of a reply). */
+enum hk_result clock_unstop(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t at);
+/* The earliest that runs; CLOCK_NEVER and "" when none does. */
+enum hk_result clock_next(struct ctx *cx, int64_t ticket_id, int64_t *ret_due,
+			  const char **ret_kind);
+/* Late ones whose owner was not told yet, and marks them told. */
+enum hk_result clock_claim_late(struct ctx *cx, int64_t limit, struct clock_list *ret);
