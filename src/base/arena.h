@@ -24,7 +24,7 @@ char *hk_copy_text(struct hk_arena *arena, const char *text);
 __attribute__((format(printf, 2, 3))) char *hk_format(struct hk_arena *arena, const char *format,
 						      ...);
 __attribute__((format(printf, 2, 0))) char *hk_format_list(struct hk_arena *arena,
-							    const char *format, va_list list);
+							   const char *format, va_list list);
 
 /* For what was taken with calloc or handed over by a library; NULL is fine. */
 void hk_free(void *memory);

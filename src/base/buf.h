@@ -26,6 +26,6 @@ void hk_buf_text(struct hk_buf *buf, const char *text);
 void hk_buf_char(struct hk_buf *buf, char sign);
 void hk_buf_int(struct hk_buf *buf, int64_t number);
 __attribute__((format(printf, 2, 3))) void hk_buf_format(struct hk_buf *buf, const char *format,
-							  ...);
+							 ...);
 
 #define scoped_buf __attribute__((cleanup(hk_buf_done))) struct hk_buf

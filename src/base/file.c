@@ -80,7 +80,8 @@ static char *folder_of(struct hk_arena *arena, const char *path)
 
 	if (!slash)
 		return hk_copy(arena, ".", 1);
-	return slash == path ? hk_copy(arena, "/", 1) : hk_copy(arena, path, (size_t)(slash - path));
+	return slash == path ? hk_copy(arena, "/", 1)
+			     : hk_copy(arena, path, (size_t)(slash - path));
 }
 
 enum hk_result hk_file_write(const char *path, const void *bytes, size_t length, int mode)
@@ -98,6 +99,15 @@ enum hk_result hk_file_write(const char *path, const void *bytes, size_t length,
 	return hk_folder_sync(folder_of(arena, path));
 }
 
+static bool make_one(const char *path, int mode)
+{
+	struct stat what;
+
+	if (mkdir(path, (mode_t)mode) == 0)
+		return true;
+	return errno == EEXIST && stat(path, &what) == 0 && S_ISDIR(what.st_mode);
+}
+
 enum hk_result hk_folder_make(const char *path, int mode)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -107,9 +117,9 @@ enum hk_result hk_folder_make(const char *path, int mode)
 		if (*at != '/')
 			continue;
 		*at = '\0';
-		if (mkdir(part, (mode_t)mode) != 0 && errno != EEXIST)
+		if (!make_one(part, mode))
 			return HK_UNAVAILABLE;
 		*at = '/';
 	}
-	return mkdir(part, (mode_t)mode) == 0 || errno == EEXIST ? HK_OK : HK_UNAVAILABLE;
+	return make_one(part, mode) ? HK_OK : HK_UNAVAILABLE;
 }

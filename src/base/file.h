@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/result.h"
 
-static inline void hk_fd_cleanup(int *fd)
+static inline void hk_fd_cleanup(const int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
@@ -29,7 +29,7 @@ bool hk_fd_write(int fd, const void *bytes, size_t length);
 /* A new file beside, fsync, rename, fsync of the folder. HK_UNAVAILABLE: the disk is full or
  * broken, and nothing changed. */
 enum hk_result hk_file_write(const char *path, const void *bytes, size_t length, int mode);
-/* Makes the folder and those above it. */
+/* Makes the folder and those above it. HK_UNAVAILABLE also when a file is in the way. */
 enum hk_result hk_folder_make(const char *path, int mode);
 /* fsync of the folder itself, so that a new name in it lasts. */
 enum hk_result hk_folder_sync(const char *path);

@@ -20,8 +20,8 @@ static inline struct hk_json hk_json_to(struct hk_buf *to)
 }
 
 /* name is NULL inside an array and for the document itself. */
-void hk_json_open(struct hk_json *json, const char *name, char bracket); /* '{' or '[' */
-void hk_json_close(struct hk_json *json, char bracket);                   /* '}' or ']' */
+void hk_json_open(struct hk_json *json, const char *name, char bracket);     /* '{' or '[' */
+void hk_json_close(struct hk_json *json, char bracket);                      /* '}' or ']' */
 void hk_json_text(struct hk_json *json, const char *name, const char *text); /* NULL: null */
 void hk_json_int(struct hk_json *json, const char *name, int64_t number);
 void hk_json_bool(struct hk_json *json, const char *name, bool is_true);

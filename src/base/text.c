@@ -64,7 +64,8 @@ char *hk_utf8_clean(struct hk_arena *arena, const char *text, size_t length)
 			memcpy(clean + put, unknown, sizeof(unknown) - 1);
 			put += sizeof(unknown) - 1;
 			at++;
-		} else if (step == 1 && (sign < ' ' || sign == 0x7f) && sign != '\n' && sign != '\t') {
+		} else if (step == 1 && (sign < ' ' || sign == 0x7f) && sign != '\n' &&
+			   sign != '\t') {
 			if (sign != '\r')
 				clean[put++] = ' ';
 			at++;
@@ -107,7 +108,9 @@ bool hk_equal(const char *a, const char *b)
 
 static char lower(char sign)
 {
-	return sign >= 'A' && sign <= 'Z' ? (char)(sign + ('a' - 'A')) : sign;
+	if (sign < 'A' || sign > 'Z')
+		return sign;
+	return (char)(sign + ('a' - 'A'));
 }
 
 bool hk_starts_ascii(const char *text, const char *beginning)
@@ -213,6 +216,9 @@ static bool is_dotted(const char *text, size_t length, const char *forbidden)
 		unsigned char sign = (unsigned char)text[i];
 		if (sign <= ' ' || sign == 0x7f || strchr(forbidden, (char)sign))
 			return false;
+		/* U+0080 to U+009F are controls too. */
+		if (sign == 0xc2 && (unsigned char)text[i + 1] < 0xa0)
+			return false;
 		if (sign == '.' && (i == 0 || i + 1 == length || text[i - 1] == '.'))
 			return false;
 	}
@@ -224,8 +230,7 @@ bool hk_is_address(const char *text)
 	size_t length = strlen(text);
 	const char *at = strchr(text, '@');
 
-	if (!at || length > ADDRESS_MAX || at - text > LOCAL_MAX ||
-	    !hk_utf8_is_valid(text, length))
+	if (!at || length > ADDRESS_MAX || at - text > LOCAL_MAX || !hk_utf8_is_valid(text, length))
 		return false;
 	return is_dotted(text, (size_t)(at - text), "\"(),:;<>@[\\]") &&
 	       is_dotted(at + 1, strlen(at + 1), "\"(),:;<>@[\\]!#$%&'*+/=?^_`{|}~");

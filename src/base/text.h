@@ -9,8 +9,8 @@
 
 /* Well-formed UTF-8 (RFC 3629) without NUL. */
 bool hk_utf8_is_valid(const char *text, size_t length);
-/* A copy in which whatever is not UTF-8 or is a control other than newline and tab became U+FFFD
- * or a space. */
+/* A copy in which each NUL and each byte that is not UTF-8 became U+FFFD and each ASCII control but
+ * newline and tab a space; carriage returns are left out. */
 char *hk_utf8_clean(struct hk_arena *arena, const char *text, size_t length);
 /* The longest beginning of at most max bytes that cuts no character (code point). */
 size_t hk_utf8_fit(const char *text, size_t max);
