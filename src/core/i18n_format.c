@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/ubrk.h>
 #include <unicode/ucal.h>
 #include <unicode/udat.h>
 #include <unicode/unum.h>
@@ -12,7 +13,15 @@
 #include "core/ctx.h"
 #include "core/i18n.h"
 
-enum { SLOTS = 64, ZONE = 48, ROOM = 256, PATTERNS = I18N_WEEKDAY + 1, DAYS_IN_WORDS = 6 };
+enum {
+	SLOTS = 64,
+	ZONE = 48,
+	ROOM = 256,
+	PATTERNS = I18N_WEEKDAY + 1,
+	DAYS_IN_WORDS = 6,
+	WORD_BYTES = 80,
+	STYLE_DECIMAL = 1
+};
 
 /* How each language writes times (DESIGN.md, section 6). B is the part of the day in words:
  * Bengali and Tamil never show AM and PM. */
@@ -32,7 +41,7 @@ static const char *const locales[I18N_LANGUAGES][2] = {
 	{ "ta_IN@numbers=latn", "ta_IN@numbers=latn" },
 };
 
-enum slot_kind { SLOT_EMPTY, SLOT_DATE, SLOT_NUMBER, SLOT_RELATIVE, SLOT_CALENDAR };
+enum slot_kind { SLOT_EMPTY, SLOT_DATE, SLOT_NUMBER, SLOT_RELATIVE, SLOT_CALENDAR, SLOT_LETTERS };
 
 struct slot {
 	enum slot_kind kind;
@@ -63,6 +72,7 @@ static void slot_close(struct slot *slot)
 	case SLOT_NUMBER: unum_close(slot->opened); break;
 	case SLOT_RELATIVE: ureldatefmt_close(slot->opened); break;
 	case SLOT_CALENDAR: ucal_close(slot->opened); break;
+	case SLOT_LETTERS: ubrk_close(slot->opened); break;
 	case SLOT_EMPTY: break;
 	}
 	*slot = (struct slot){ .kind = SLOT_EMPTY };
@@ -123,6 +133,7 @@ static void *slot_open(const struct slot *slot)
 					  UDISPCTX_CAPITALIZATION_NONE, &error);
 		break;
 	case SLOT_CALENDAR: opened = ucal_open(zone, -1, locale, UCAL_GREGORIAN, &error); break;
+	case SLOT_LETTERS: opened = ubrk_open(UBRK_CHARACTER, "root", NULL, 0, &error); break;
 	case SLOT_EMPTY: break;
 	}
 	/* Only a broken installation of ICU's data comes here; there is nothing to show dates by.
@@ -194,6 +205,58 @@ char *i18n_number(struct i18n_formats *formats, struct hk_arena *arena, const ch
 
 	unum_formatInt64(opened_for(formats, wanted, NULL), number, text, ROOM, NULL, &error);
 	return to_utf8(arena, text);
+}
+
+char *i18n_decimal(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
+		   bool native_digits, double number)
+{
+	struct slot wanted = { .kind = SLOT_NUMBER,
+			       .language = language_at(language),
+			       .style = STYLE_DECIMAL,
+			       .native_digits = native_digits };
+	UNumberFormat *formatter = opened_for(formats, wanted, NULL);
+	UErrorCode error = U_ZERO_ERROR;
+	UChar text[ROOM] = { 0 };
+
+	unum_setAttribute(formatter, UNUM_MAX_FRACTION_DIGITS, 1);
+	unum_formatDouble(formatter, number, text, ROOM, NULL, &error);
+	return to_utf8(arena, text);
+}
+
+/* The first letter of a word with all its signs, in capitals where the script has them. */
+static char *first_letter(UBreakIterator *letters, struct hk_arena *arena, const char *word)
+{
+	char front[WORD_BYTES + 1] = { 0 };
+	UChar wide[ROOM] = { 0 };
+	UChar capital[ROOM] = { 0 };
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t length = 0;
+
+	memcpy(front, word, hk_utf8_fit(word, WORD_BYTES));
+	u_strFromUTF8WithSub(wide, ROOM, &length, front, -1, 0xfffd, NULL, &error);
+	ubrk_setText(letters, wide, length, &error);
+	ubrk_first(letters);
+
+	int32_t end = ubrk_next(letters);
+
+	if (end != UBRK_DONE)
+		u_strToUpper(capital, ROOM, wide, end, "", &error);
+	return to_utf8(arena, capital);
+}
+
+char *i18n_initials(struct i18n_formats *formats, struct hk_arena *arena, const char *name)
+{
+	static const char white[] = " \t\n";
+	UBreakIterator *letters = opened_for(formats, (struct slot){ .kind = SLOT_LETTERS }, NULL);
+	const char *first = name + strspn(name, white);
+	const char *last = first;
+
+	for (const char *at = first; *at; at += strspn(at, white)) {
+		last = at;
+		at += strcspn(at, white);
+	}
+	return hk_format(arena, "%s%s", first_letter(letters, arena, first),
+			 last == first ? "" : first_letter(letters, arena, last));
 }
 
 int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when)

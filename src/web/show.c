@@ -1,0 +1,91 @@
+#include "base/result.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "web/html.h"
+
+/* A time of 0 is one that has not come: nothing is shown. */
+static const char *in_style(struct html *out, enum i18n_style style, int64_t when)
+{
+	return when == 0 ? ""
+			 : i18n_time(out->formats, out->arena, out->language, out->timezone, style,
+				     out->native_digits, when);
+}
+
+const char *show_time(struct html *out, int64_t when)
+{
+	return in_style(out, I18N_TIME, when);
+}
+
+const char *show_date(struct html *out, int64_t when)
+{
+	return in_style(out, I18N_DATE, when);
+}
+
+const char *show_day(struct html *out, int64_t when)
+{
+	return in_style(out, I18N_DAY, when);
+}
+
+const char *show_date_time(struct html *out, int64_t when)
+{
+	return in_style(out, I18N_DATE_TIME, when);
+}
+
+const char *show_due(struct html *out, int64_t when)
+{
+	return when == 0 ? ""
+			 : i18n_due(out->formats, out->arena, out->language, out->timezone,
+				    out->native_digits, out->now, when);
+}
+
+const char *show_relative(struct html *out, int64_t when)
+{
+	return when == 0 ? ""
+			 : i18n_relative(out->formats, out->arena, out->language,
+					 out->native_digits, out->now, when);
+}
+
+const char *show_iso(struct html *out, int64_t when)
+{
+	return when == 0 ? "" : hk_time_iso(out->arena, when);
+}
+
+const char *show_number(struct html *out, int64_t number)
+{
+	return i18n_number(out->formats, out->arena, out->language, out->native_digits, number);
+}
+
+const char *show_size(struct html *out, int64_t bytes)
+{
+	static const char *const units[] = { "B", "kB", "MB", "GB" };
+	double size = (double)bytes;
+	size_t unit = 0;
+
+	while (size >= 999.95 && unit + 1 < HK_COUNT(units)) {
+		size /= 1000;
+		unit++;
+	}
+	/* A space that does not break, U+00A0. */
+	return hk_format(
+		out->arena, "%s\xc2\xa0%s",
+		i18n_decimal(out->formats, out->arena, out->language, out->native_digits, size),
+		units[unit]);
+}
+
+const char *show_initials(struct html *out, const char *name)
+{
+	return i18n_initials(out->formats, out->arena, name ? name : "");
+}
+
+const char *show_language(struct html *out, const char *code)
+{
+	const struct i18n_language *language = i18n_find(code);
+
+	(void)out;
+	return language ? language->name : "";
+}
+
+const char *show_tr(struct html *out, const char *sentence)
+{
+	return sentence ? i18n_text(out->language, sentence) : "";
+}
