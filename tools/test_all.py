@@ -164,7 +164,7 @@ def suites(pg: dict | None) -> list:
 def trees_build() -> test_count.Count:
     count = test_count.Count()
     for tree in ["build", "build-gcc", "build-clang"]:
-        done = subprocess.run(["bash", "-c", f". tools/do/build.sh; tree_build_named {tree}"],
+        done = subprocess.run(["bash", "-c", f". tools/do/build.sh; tree_build_tests {tree}"],
                               cwd=TOP, check=False)
         count.passed += done.returncode == 0
         count.failed += done.returncode != 0

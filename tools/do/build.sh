@@ -4,21 +4,43 @@ RELEASE=(-Dhardened=true -Dbuildtype=debugoptimized -Db_pie=true)
 SANITIZED=(-Ddebug=true -Doptimization=1 -Db_sanitize=address,undefined)
 # gcc takes the branches that its sanitizers add for things that could happen; the release, which
 # has none, is built with all warnings.
-GCC=("${SANITIZED[@]}" -Dc_args=-Wno-format-truncation,-Wno-maybe-uninitialized)
+GCC=("${SANITIZED[@]}" "-Dc_args=['-Wno-format-truncation','-Wno-maybe-uninitialized']")
 # clang links the sanitizers late, so undefined symbols are looked for by gcc alone.
 CLANG=("${SANITIZED[@]}" -Db_lundef=false -Dfuzz=true)
 
-# tree_build FOLDER COMPILER OPTION...: says one line, and everything when it fails.
+# tree_build FOLDER COMPILER OPTION...: the program. Says one line, and what went wrong if it fails.
 tree_build() {
-	local folder=$1 compiler=$2 log=$1/do.log begun=$SECONDS
+	local folder=$1 compiler=$2
 	shift 2
 
 	mkdir -p "$folder"
-	if ! {
-		if [ ! -e "$folder/build.ninja" ]; then
-			CC=$compiler meson setup "$folder" "$@"
-		fi && ninja -C "$folder"
-	} >"$log" 2>&1; then
+	tree_say "$folder" "$compiler" tree_make "$folder" "$compiler" "$@"
+}
+
+tree_make() {
+	local folder=$1 compiler=$2
+	shift 2
+
+	if [ ! -e "$folder/build.ninja" ]; then
+		CC=$compiler meson setup "$folder" "$@" || return 1
+	fi
+	ninja -C "$folder"
+}
+
+# A tree that was made before the packages of the tests were there does not know of them yet.
+tree_make_tests() {
+	tree_make "$@" || return 1
+	if [ ! -e "$1/has-tests" ]; then
+		meson setup --reconfigure "$1" && touch "$1/has-tests" || return 1
+	fi
+	ninja -C "$1" all meson-test-prereq
+}
+
+tree_say() {
+	local folder=$1 compiler=$2 log=$1/do.log begun=$SECONDS
+	shift 2
+
+	if ! "$@" >"$log" 2>&1; then
 		sed -n '/^FAILED:/,$p; /ERROR:/p' "$log" | grep -v "^$compiler " | head -n 60
 		echo "$folder did not build; all of it is in $log"
 		return 1
@@ -26,11 +48,12 @@ tree_build() {
 	echo "Built $folder with $compiler in $((SECONDS - begun)) s"
 }
 
-# For tools/test_all.py: builds one tree by its name.
-tree_build_named() {
+# For tools/test_all.py: one tree by its name, with its tests.
+tree_build_tests() {
+	mkdir -p "$1"
 	case $1 in
-	build) tree_build build gcc-12 "${RELEASE[@]}" ;;
-	build-gcc) tree_build build-gcc gcc-12 "${GCC[@]}" ;;
-	build-clang) tree_build build-clang clang-14 "${CLANG[@]}" ;;
+	build) tree_say "$1" gcc-12 tree_make_tests "$1" gcc-12 "${RELEASE[@]}" ;;
+	build-gcc) tree_say "$1" gcc-12 tree_make_tests "$1" gcc-12 "${GCC[@]}" ;;
+	build-clang) tree_say "$1" clang-14 tree_make_tests "$1" clang-14 "${CLANG[@]}" ;;
 	esac
 }
