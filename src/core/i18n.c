@@ -119,8 +119,10 @@ const char *i18n_context(const char *language, const char *context, const char *
 }
 
 /* The same rules as Plural-Forms in po/ (CLDR for whole numbers). */
-static size_t form_of(const char *language, uint64_t n)
+size_t i18n_plural_form(const char *language, int64_t number)
 {
+	uint64_t n = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
 	if (strcmp(language, "bn") == 0)
 		return n > 1;
 	if (strcmp(language, "lt") != 0)
@@ -133,12 +135,11 @@ static size_t form_of(const char *language, uint64_t n)
 const char *i18n_plural(const char *language, const char *one, const char *many, int64_t n)
 {
 	const struct i18n_entry *entry = look_up(language, one);
-	uint64_t size = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
 
 	if (!entry)
-		return size == 1 ? one : many;
+		return i18n_plural_form("en", n) == 0 ? one : many;
 
-	const char *text = entry->forms[form_of(language, size)];
+	const char *text = entry->forms[i18n_plural_form(language, n)];
 
 	return text ? text : entry->forms[0];
 }

@@ -32,6 +32,8 @@ const char *i18n_text(const char *language, const char *sentence);
 const char *i18n_context(const char *language, const char *context, const char *sentence);
 /* one holds {n} too: "{n} ticket", "{n} tickets". */
 const char *i18n_plural(const char *language, const char *one, const char *many, int64_t n);
+/* Which of the language's plural forms a number takes: 0 is the first in po/. */
+size_t i18n_plural_form(const char *language, int64_t n);
 
 /* Puts values in the place of {name}: names and values alternate, NULL ends. Unknown names stay. */
 char *i18n_fill(struct hk_arena *arena, const char *sentence, ...) __attribute__((sentinel));

@@ -1,0 +1,373 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/i18n_tables.h"
+#include "test.h"
+
+/* 22 November 2026, 12:05 in UTC, which is 14:05 in Vilnius. */
+static const int64_t sunday = 1795349100000;
+static const char *const vilnius = "Europe/Vilnius";
+
+struct world {
+	struct hk_arena *arena;
+	struct i18n_formats *formats;
+};
+
+static int open_world(void **state)
+{
+	static struct world world;
+
+	world = (struct world){ hk_arena_new(), i18n_formats_new() };
+	*state = &world;
+	return 0;
+}
+
+static int close_world(void **state)
+{
+	struct world *world = *state;
+
+	i18n_formats_free(world->formats);
+	hk_arena_free(world->arena);
+	return 0;
+}
+
+static void a_language_is_found_by_its_code_in_any_spelling(void **state)
+{
+	(void)state;
+	assert_string_equal(i18n_find("lt")->name, "Lietuvių");
+	assert_string_equal(i18n_find("lt-LT")->code, "lt");
+	assert_string_equal(i18n_find("LT_lt")->code, "lt");
+	assert_string_equal(i18n_languages[0].code, "en");
+	assert_null(i18n_find("ltx"));
+	assert_null(i18n_find("l"));
+	assert_null(i18n_find(""));
+	assert_null(i18n_find("de"));
+	assert_null(i18n_find(NULL));
+}
+
+static const char *accepted(const char *header)
+{
+	const struct i18n_language *language = i18n_accept(header);
+
+	return language ? language->code : "none";
+}
+
+static void the_reader_gets_the_language_he_likes_best(void **state)
+{
+	(void)state;
+	assert_string_equal(accepted("bn-BD,bn;q=0.9,en;q=0.8"), "bn");
+	assert_string_equal(accepted("de, lt;q=0.5, ta;q=0.75"), "ta");
+	assert_string_equal(accepted("en;q=0.1,lt ; q=0.2"), "lt");
+	assert_string_equal(accepted("ta,lt"), "ta");
+	assert_string_equal(accepted("de,*;q=0.1"), "en");
+	assert_string_equal(accepted("lt;q=0"), "none");
+	assert_string_equal(accepted("de-DE"), "none");
+	assert_string_equal(accepted(""), "none");
+	assert_string_equal(accepted(NULL), "none");
+	assert_string_equal(accepted(",,;q=,lt;q=x,;;"), "none");
+	assert_string_equal(accepted("lt;q=0.00001,bn;q=9.9"), "bn");
+}
+
+static void a_sentence_without_translation_stays_itself(void **state)
+{
+	(void)state;
+	assert_string_equal(i18n_text("lt", "today {time}"), "šiandien {time} val.");
+	assert_string_equal(i18n_text("bn", "today {time}"), "আজ {time}");
+	assert_string_equal(i18n_text("ta", "today {time}"), "இன்று {time}");
+	assert_string_equal(i18n_text("en", "today {time}"), "today {time}");
+	assert_string_equal(i18n_text("lt", "nobody says this"), "nobody says this");
+	assert_string_equal(i18n_text("xx", "today {time}"), "today {time}");
+	assert_string_equal(i18n_context("lt", "no such context", "today {time}"), "today {time}");
+	assert_string_equal(i18n_plural("lt", "{n} thing nobody counts", "{n} things", 1),
+			    "{n} thing nobody counts");
+	assert_string_equal(i18n_plural("lt", "{n} thing nobody counts", "{n} things", 21),
+			    "{n} things");
+}
+
+static void a_context_too_long_for_any_table_does_no_harm(void **state)
+{
+	char long_context[2000];
+
+	(void)state;
+	memset(long_context, 'x', sizeof(long_context) - 1);
+	long_context[sizeof(long_context) - 1] = '\0';
+	assert_string_equal(i18n_context("lt", long_context, "Open"), "Open");
+}
+
+static void translations_are_sorted_for_the_search(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < I18N_TABLES; t++) {
+		const struct i18n_table *table = &i18n_tables[t];
+
+		assert_true(table->count > 0);
+		for (size_t i = 1; i < table->count; i++)
+			assert_true(strcmp(table->entries[i - 1].id, table->entries[i].id) < 0);
+		for (size_t i = 0; i < table->count; i++)
+			assert_non_null(table->entries[i].forms[0]);
+	}
+}
+
+/* Forms by number, as CLDR and front-end.md's compiled table have them. */
+static void plural_forms_follow_the_language(void **state)
+{
+	static const struct {
+		const char *language;
+		int64_t n;
+		size_t form;
+	} rows[] = {
+		{ "lt", 0, 2 },         { "lt", 1, 0 },    { "lt", 2, 1 },   { "lt", 9, 1 },
+		{ "lt", 10, 2 },        { "lt", 11, 2 },   { "lt", 12, 2 },  { "lt", 20, 2 },
+		{ "lt", 21, 0 },        { "lt", 22, 1 },   { "lt", 101, 0 }, { "lt", 111, 2 },
+		{ "lt", 112, 2 },       { "lt", 1001, 0 }, { "lt", -1, 0 },  { "bn", 0, 0 },
+		{ "bn", 1, 0 },         { "bn", 2, 1 },    { "ta", 0, 1 },   { "ta", 1, 0 },
+		{ "ta", 2, 1 },         { "en", 0, 1 },    { "en", 1, 0 },   { "en", 2, 1 },
+		{ "en", INT64_MIN, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(i18n_plural_form(rows[i].language, rows[i].n), rows[i].form);
+}
+
+static void values_take_the_places_of_their_names(void **state)
+{
+	struct world *world = *state;
+
+	assert_string_equal(i18n_fill(world->arena, "{a} and {b}, {a}", "b", "2", "a", "1", NULL),
+			    "1 and 2, 1");
+	assert_string_equal(i18n_fill(world->arena, "{unknown} {", "a", "1", NULL), "{unknown} {");
+	assert_string_equal(i18n_fill(world->arena, "{{a}}", "a", "{a}", NULL), "{{a}}");
+	assert_string_equal(i18n_fill(world->arena, "{a}", "a", NULL, NULL), "");
+	assert_string_equal(i18n_fill(world->arena, "", "a", "1", NULL), "");
+}
+
+static void times_read_as_each_language_writes_them(void **state)
+{
+	static const struct {
+		const char *language;
+		enum i18n_style style;
+		bool native_digits;
+		const char *text;
+	} rows[] = {
+		{ "en", I18N_TIME, false, "14:05" },
+		{ "en", I18N_DATE, false, "22 November 2026" },
+		{ "en", I18N_DAY, false, "22 Nov" },
+		{ "en", I18N_DATE_TIME, false, "22 November 2026, 14:05" },
+		{ "en", I18N_WEEKDAY, false, "Sunday, 22 November, 14:05" },
+		{ "bn", I18N_TIME, true, "দুপুর ২:০৫" },
+		{ "bn", I18N_TIME, false, "দুপুর 2:05" },
+		{ "bn", I18N_DATE_TIME, true, "২২ নভেম্বর ২০২৬, দুপুর ২:০৫" },
+		{ "bn", I18N_WEEKDAY, true, "রবিবার, ২২ নভেম্বর, দুপুর ২:০৫" },
+		{ "lt", I18N_TIME, false, "14.05" },
+		{ "lt", I18N_DATE, false, "2026 m. lapkričio 22 d." },
+		{ "lt", I18N_DAY, false, "lapkr. 22 d." },
+		{ "lt", I18N_DATE_TIME, false, "2026 m. lapkričio 22 d., 14.05 val." },
+		{ "lt", I18N_WEEKDAY, false, "sekmadienis, lapkričio 22 d., 14.05 val." },
+		{ "ta", I18N_DATE_TIME, false, "22 நவம்பர் 2026, பிற்பகல் 2:05" },
+		{ "ta", I18N_DAY, false, "22 நவ." },
+		{ "xx", I18N_TIME, false, "14:05" },
+	};
+	struct world *world = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(i18n_time(world->formats, world->arena, rows[i].language,
+					      vilnius, rows[i].style, rows[i].native_digits,
+					      sunday),
+				    rows[i].text);
+}
+
+static void no_hour_of_the_day_shows_am_or_pm(void **state)
+{
+	static const char *const languages[] = { "bn", "ta" };
+	struct world *world = *state;
+
+	for (size_t i = 0; i < 2 * 24; i++) {
+		const char *text = i18n_time(world->formats, world->arena, languages[i % 2], "UTC",
+					     I18N_TIME, false, (int64_t)(i / 2) * HK_HOUR);
+
+		for (const char *at = text; *at; at++)
+			assert_false((*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z'));
+	}
+}
+
+static const char *clock_at(struct world *world, const char *timezone, int64_t when)
+{
+	return i18n_time(world->formats, world->arena, "en", timezone, I18N_TIME, false, when);
+}
+
+static void clocks_change_with_summer_time(void **state)
+{
+	struct world *world = *state;
+	int64_t before = 1774745940000; /* 29 March 2026, 00:59 UTC: a minute before the change */
+
+	assert_string_equal(clock_at(world, vilnius, before), "02:59");
+	assert_string_equal(clock_at(world, vilnius, before + HK_MINUTE), "04:00");
+	assert_string_equal(clock_at(world, "Asia/Dhaka", before), "06:59");
+	assert_string_equal(clock_at(world, "Asia/Kolkata", before), "06:29");
+}
+
+static void an_unknown_zone_is_utc(void **state)
+{
+	struct world *world = *state;
+	char endless[500];
+
+	memset(endless, 'A', sizeof(endless) - 1);
+	endless[sizeof(endless) - 1] = '\0';
+	assert_string_equal(clock_at(world, "Nowhere/Land", sunday), "12:05");
+	assert_string_equal(clock_at(world, "", sunday), "12:05");
+	assert_string_equal(clock_at(world, NULL, sunday), "12:05");
+	assert_string_equal(clock_at(world, endless, sunday), "12:05");
+	assert_true(i18n_timezone_exists(vilnius));
+	assert_true(i18n_timezone_exists("UTC"));
+	assert_false(i18n_timezone_exists("Nowhere/Land"));
+	assert_false(i18n_timezone_exists("Europe/Vilnius\n"));
+	assert_false(i18n_timezone_exists("GMT+3"));
+	assert_false(i18n_timezone_exists(""));
+	assert_false(i18n_timezone_exists(NULL));
+	assert_false(i18n_timezone_exists(endless));
+}
+
+static void a_day_begins_at_its_own_midnight(void **state)
+{
+	struct world *world = *state;
+	int64_t changing = 1774735200000; /* midnight in Vilnius that begins 29 March 2026, UTC+2 */
+
+	assert_int_equal(i18n_day_start(world->formats, vilnius, changing), changing);
+	assert_int_equal(i18n_day_start(world->formats, vilnius, changing - 1), changing - HK_DAY);
+	/* That day has 23 hours. */
+	assert_int_equal(i18n_day_start(world->formats, vilnius, changing + 22 * (int64_t)HK_HOUR),
+			 changing);
+	assert_int_equal(i18n_day_start(world->formats, vilnius, changing + 23 * (int64_t)HK_HOUR),
+			 changing + 23 * (int64_t)HK_HOUR);
+	assert_int_equal(i18n_day_start(world->formats, "UTC", 5), 0);
+	assert_int_equal(i18n_day_start(world->formats, "UTC", -5), -HK_DAY);
+}
+
+static const char *due(struct world *world, const char *language, int64_t when)
+{
+	return i18n_due(world->formats, world->arena, language, vilnius, false, sunday, when);
+}
+
+static void what_is_due_is_told_by_the_day_of_the_reader(void **state)
+{
+	struct world *world = *state;
+	int64_t monday = sunday + HK_DAY;
+
+	assert_string_equal(due(world, "en", sunday + HK_HOUR), "today 15:05");
+	assert_string_equal(due(world, "en", sunday - HK_HOUR), "today 13:05");
+	assert_string_equal(due(world, "en", monday), "tomorrow 14:05");
+	assert_string_equal(due(world, "en", sunday - HK_DAY), "yesterday 14:05");
+	assert_string_equal(due(world, "en", monday + HK_DAY), "Tuesday, 24 November, 14:05");
+	assert_string_equal(due(world, "en", sunday + 7 * HK_DAY), "29 November 2026, 14:05");
+	assert_string_equal(due(world, "lt", sunday + HK_HOUR), "šiandien 15.05 val.");
+	assert_string_equal(due(world, "bn", monday), "আগামীকাল দুপুর 2:05");
+	assert_string_equal(due(world, "ta", monday), "நாளை பிற்பகல் 2:05");
+	/* 23:30 in Vilnius, though UTC has another day at 00:30 there. */
+	assert_string_equal(due(world, "en", 1795383000000), "today 23:30");
+	assert_string_equal(due(world, "en", 1795383000000 + HK_HOUR), "tomorrow 00:30");
+}
+
+static const char *relative(struct world *world, const char *language, int64_t apart)
+{
+	return i18n_relative(world->formats, world->arena, language, strcmp(language, "bn") == 0,
+			     sunday, sunday + apart);
+}
+
+static void spans_are_told_in_words(void **state)
+{
+	struct world *world = *state;
+
+	assert_string_equal(relative(world, "en", 18 * HK_MINUTE + 59 * HK_SECOND), "in 18 min");
+	assert_string_equal(relative(world, "en", -5 * HK_MINUTE), "5 min ago");
+	assert_string_equal(relative(world, "en", 30 * HK_SECOND), "now");
+	assert_string_equal(relative(world, "en", -30 * HK_SECOND), "now");
+	assert_string_equal(relative(world, "en", 3 * HK_HOUR), "in 3 hr");
+	assert_string_equal(relative(world, "en", -2 * HK_DAY), "2 days ago");
+	assert_string_equal(relative(world, "en", -400 * HK_DAY), "1 yr ago");
+	assert_string_equal(relative(world, "bn", 18 * HK_MINUTE), "১৮ মিনিটে");
+	assert_string_equal(relative(world, "lt", -3 * HK_HOUR), "prieš 3 val.");
+	assert_string_equal(relative(world, "ta", 18 * HK_MINUTE), "18 நிமிடங்களில்");
+}
+
+static const char *number(struct world *world, const char *language, bool native, int64_t value)
+{
+	return i18n_number(world->formats, world->arena, language, native, value);
+}
+
+static void numbers_are_grouped_as_each_language_does(void **state)
+{
+	struct world *world = *state;
+
+	assert_string_equal(number(world, "en", false, 1240), "1,240");
+	assert_string_equal(number(world, "en", false, 123456789), "123,456,789");
+	assert_string_equal(number(world, "bn", true, 123456789), "১২,৩৪,৫৬,৭৮৯");
+	assert_string_equal(number(world, "bn", false, 123456789), "12,34,56,789");
+	assert_string_equal(number(world, "lt", false, 1240), "1\xc2\xa0"
+							      "240");
+	assert_string_equal(number(world, "ta", false, 123456789), "12,34,56,789");
+	assert_string_equal(number(world, "ta", true, 1240), "1,240");
+	assert_string_equal(number(world, "en", false, -7), "-7");
+	assert_string_equal(i18n_decimal(world->formats, world->arena, "lt", false, 1.25), "1,2");
+	assert_string_equal(i18n_decimal(world->formats, world->arena, "bn", true, 0.5), "০.৫");
+}
+
+static void initials_are_whole_letters(void **state)
+{
+	struct world *world = *state;
+	static const char *const pairs[][2] = {
+		{ "Fatima Rahman", "FR" },
+		{ "rasa", "R" },
+		{ "  Jonas  van der Berg ", "JB" },
+		{ "ক্ষমা স্ত্রী", "ক্ষস্ত্রী" },
+		{ "ஸ்ரீதர்", "ஸ்" },
+		{ "šarūnė žukaitė", "ŠŽ" },
+		{ "", "" },
+		{ "   ", "" },
+		{ "\xff\xff", "\xef\xbf\xbd" },
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		assert_string_equal(i18n_initials(world->formats, world->arena, pairs[i][0]),
+				    pairs[i][1]);
+}
+
+static void more_formatters_than_slots_still_tell_the_time(void **state)
+{
+	static const char *const zones[] = { "Europe/Vilnius", "Asia/Dhaka", "Asia/Kolkata",
+					     "Asia/Colombo", "America/New_York" };
+	struct world *world = *state;
+
+	for (size_t i = 0; i < 300; i++)
+		assert_true(strlen(i18n_time(world->formats, world->arena,
+					     i18n_languages[i % 4].code, zones[i / 4 % 5],
+					     (enum i18n_style)(i / 20 % 5), false, sunday)) > 0);
+	assert_string_equal(clock_at(world, vilnius, sunday), "14:05");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_language_is_found_by_its_code_in_any_spelling),
+		cmocka_unit_test(the_reader_gets_the_language_he_likes_best),
+		cmocka_unit_test(a_sentence_without_translation_stays_itself),
+		cmocka_unit_test(a_context_too_long_for_any_table_does_no_harm),
+		cmocka_unit_test(translations_are_sorted_for_the_search),
+		cmocka_unit_test(plural_forms_follow_the_language),
+		cmocka_unit_test(values_take_the_places_of_their_names),
+		cmocka_unit_test(times_read_as_each_language_writes_them),
+		cmocka_unit_test(no_hour_of_the_day_shows_am_or_pm),
+		cmocka_unit_test(clocks_change_with_summer_time),
+		cmocka_unit_test(an_unknown_zone_is_utc),
+		cmocka_unit_test(a_day_begins_at_its_own_midnight),
+		cmocka_unit_test(what_is_due_is_told_by_the_day_of_the_reader),
+		cmocka_unit_test(spans_are_told_in_words),
+		cmocka_unit_test(numbers_are_grouped_as_each_language_does),
+		cmocka_unit_test(initials_are_whole_letters),
+		cmocka_unit_test(more_formatters_than_slots_still_tell_the_time),
+	};
+
+	return cmocka_run_group_tests(tests, open_world, close_world);
+}
