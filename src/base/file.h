@@ -17,6 +17,15 @@ static inline void hk_fd_cleanup(const int *fd)
 
 #define scoped_fd __attribute__((cleanup(hk_fd_cleanup))) int
 
+/* Out of a scoped_fd into other hands. */
+static inline int hk_fd_take(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -1;
+	return taken;
+}
+
 /* HK_NOT_FOUND, HK_INVALID (longer than max), HK_FAILED. The bytes end in a NUL that
  * ret_length does not count. */
 enum hk_result hk_file_read(struct hk_arena *arena, const char *path, size_t max, char **ret,

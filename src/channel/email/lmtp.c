@@ -23,13 +23,13 @@ enum { READ_BYTES = 32 * 1024, OUT_BYTES = 1024 * 1024, BACKLOG = 256, THREADS_M
 
 const struct lmtp_settings lmtp_settings_default = {
 	.limits = { .host_name = "localhost",
-		    .mail_bytes = 50 * 1024 * 1024,
+		    .mail_bytes = (int64_t)50 * 1024 * 1024,
 		    .recipients = 100,
 		    .mistakes = 10 },
 	.threads = 16,
-	.idle_ms = 5 * HK_MINUTE,
-	.data_ms = 10 * HK_MINUTE,
-	.finish_ms = 10 * HK_SECOND,
+	.idle_ms = (int64_t)5 * HK_MINUTE,
+	.data_ms = (int64_t)10 * HK_MINUTE,
+	.finish_ms = (int64_t)10 * HK_SECOND,
 };
 
 struct lmtp_server {
@@ -86,8 +86,7 @@ static enum hk_result listen_unix(const char *path, int *ret)
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || chmod(path, 0666) ||
 	    listen(fd, BACKLOG))
 		return HK_UNAVAILABLE;
-	*ret = fd;
-	fd = -1;
+	*ret = hk_fd_take(&fd);
 	return HK_OK;
 }
 
@@ -134,9 +133,17 @@ static enum hk_result listen_ip(const char *text, int *ret)
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) ||
 	    bind(fd, (struct sockaddr *)&address, length) || listen(fd, BACKLOG))
 		return HK_UNAVAILABLE;
-	*ret = fd;
-	fd = -1;
+	*ret = hk_fd_take(&fd);
 	return HK_OK;
+}
+
+static bool may_go_on(const struct line *line)
+{
+	struct pollfd ready = { line->fd, POLLOUT, 0 };
+
+	if (errno == EINTR)
+		return true;
+	return errno == EAGAIN && poll(&ready, 1, (int)line->server->settings->idle_ms) != 0;
 }
 
 static bool flush(struct line *line)
@@ -144,16 +151,12 @@ static bool flush(struct line *line)
 	size_t sent = 0;
 
 	while (sent < line->out.length) {
-		struct pollfd ready = { line->fd, POLLOUT, 0 };
 		ssize_t step = send(line->fd, line->out.bytes + sent, line->out.length - sent,
 				    MSG_NOSIGNAL);
 
 		if (step > 0)
 			sent += (size_t)step;
-		else if (errno != EAGAIN && errno != EINTR)
-			return false;
-		else if (errno == EAGAIN &&
-			 poll(&ready, 1, (int)line->server->settings->idle_ms) == 0)
+		else if (!may_go_on(line))
 			return false;
 	}
 	hk_buf_clear(&line->out);
@@ -325,10 +328,9 @@ enum hk_result lmtp_open(const struct lmtp_settings *settings, const struct lmtp
 		abort();
 	server->settings = settings;
 	server->handler = handler;
-	server->listener = listener;
+	server->listener = hk_fd_take(&listener);
 	server->stop = eventfd(0, EFD_CLOEXEC);
 	server->path = is_unix ? strdup(path) : NULL;
-	listener = -1;
 	if (server->stop < 0 || threads_start(server) != HK_OK) {
 		lmtp_close(server);
 		return HK_UNAVAILABLE;
