@@ -236,18 +236,21 @@ void header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint
 {
 	GMimeObject *object = (GMimeObject *)message;
 
-	for (int which = 0; which < 3; which++) {
-		g_autoptr(GString) bytes = g_string_new(NULL);
-		struct list list = { bytes, 0, max };
+	g_autoptr(GString) addresses = g_string_new(NULL), references = g_string_new(NULL);
+	g_autoptr(GString) headers = g_string_new(NULL);
+	struct list list = { addresses, 0, max };
 
-		if (which == 0)
-			write_all_addresses(&list, options, object);
-		else if (which == 1)
-			write_references(&list, object);
-		else
-			write_headers(&list, object);
-		wire_list(out, list.count, bytes);
-	}
+	write_all_addresses(&list, options, object);
+	wire_list(out, list.count, addresses);
+	list = (struct list){ references, 0, max };
+	write_references(&list, object);
+	wire_list(out, list.count, references);
+	list = (struct list){ headers, 0, max };
+	write_headers(&list, object);
+	/* The library gives the headers about the content to the content. */
+	if (g_mime_message_get_mime_part(message))
+		write_headers(&list, g_mime_message_get_mime_part(message));
+	wire_list(out, list.count, headers);
 }
 
 uint64_t header_sent_at(GMimeMessage *message)
@@ -262,5 +265,5 @@ char *header_subject(GMimeParserOptions *options, GMimeMessage *message)
 {
 	g_autofree char *raw = header_raw((GMimeObject *)message, "Subject", 1);
 
-	return g_mime_utils_header_decode_text(options, raw);
+	return g_strstrip(g_mime_utils_header_decode_text(options, raw));
 }

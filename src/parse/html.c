@@ -169,8 +169,11 @@ static size_t chunk_size(const char *text, size_t len)
  */
 static void feed(struct writer *writer, const char *dirty, size_t len)
 {
+	/* When the outermost element ends, the library thinks that the document does. */
+	static const char root[] = "<mail-root>";
 	uint32_t words = 0;
 
+	htmlParseChunk(writer->parser, root, sizeof(root) - 1, 0);
 	while (len > 0 && !writer->is_cut) {
 		size_t size = chunk_size(dirty, len);
 

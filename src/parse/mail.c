@@ -208,7 +208,7 @@ static void walk_object(struct walk *walk, GMimeObject *object, uint32_t depth, 
 
 static bool is_forward(const char *subject)
 {
-	static const char *const marks[] = { "fw:", "fwd:", "wg:", "tr:", "fs:", "pers.:" };
+	static const char *const marks[] = { "fw:", "fwd:", "wg:", "tr:" };
 
 	for (size_t i = 0; subject && i < G_N_ELEMENTS(marks); i++)
 		if (g_ascii_strncasecmp(subject, marks[i], strlen(marks[i])) == 0)

@@ -80,6 +80,8 @@ bool text_to_utf8(GString *text, const char *charset)
 {
 	g_autofree char *converted = NULL;
 	bool is_weak = !charset;
+	bool is_western = charset && (g_ascii_strcasecmp(charset, "iso-8859-1") == 0 ||
+				      g_ascii_strcasecmp(charset, "windows-1252") == 0);
 	gsize len = 0;
 
 	for (size_t i = 0; charset && i < G_N_ELEMENTS(aliases); i++)
@@ -103,7 +105,7 @@ bool text_to_utf8(GString *text, const char *charset)
 				      &len, NULL);
 	if (converted)
 		text_replace(text, converted, len);
-	return is_weak;
+	return is_western;
 }
 
 /* Quote marks, stuffing, and a space at the end that says "goes on". */
