@@ -80,6 +80,7 @@ struct db_sql {
 /* The few statements of the house itself that look at every organisation (which ones there are).
  * The whole text; org_id must still be read. Every use is a line in a review. */
 #define DB_EVERY_ORG(text) ((struct db_sql){ "/* every organisation */ " text })
+
 /* clang-format on */
 
 struct db_value {
@@ -119,6 +120,7 @@ static inline struct db_value db_bytes(struct db_blob blob)
 #define DB_PICK(a, b, c, d, e, f, g, h, i, j, name, ...) name
 #define DB_LIST(...) DB_PICK(__VA_ARGS__, DB_V10, DB_V9, DB_V8, DB_V7, DB_V6, DB_V5, DB_V4, \
 			     DB_V3, DB_V2, DB_V1, 0)(__VA_ARGS__)
+
 /* clang-format on */
 
 enum { DB_VALUES_MAX = 40 };

@@ -1,0 +1,218 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "db/db_driver.h"
+
+static const char insert_text[] = "an insert, written from the record";
+static const char every_org[] = "/* every organisation */";
+
+bool db_is_every_org(const char *text)
+{
+	return strncmp(text, every_org, sizeof(every_org) - 1) == 0;
+}
+
+struct db_cached *db_cached(struct db_link *link, const struct db_call *call)
+{
+	size_t at = ((uintptr_t)call->text >> 3) * 31 + ((uintptr_t)call->record >> 4);
+
+	for (;; at++) {
+		struct db_cached *slot = &link->cache[at % DB_CACHE];
+		if (slot->record == call->record && slot->text == call->text)
+			return slot;
+		if (slot->text)
+			continue;
+		if (link->cached_count == DB_CACHE_MAX) {
+			link->driver->forget(link);
+			memset(link->cache, 0, DB_CACHE * sizeof(*link->cache));
+			link->cached_count = 0;
+		}
+		link->cached_count++;
+		*slot = (struct db_cached){ .record = call->record, .text = call->text };
+		return slot;
+	}
+}
+
+static void put_columns(const struct db_record *record, struct hk_buf *ret)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		hk_buf_text(ret, i ? ", " : "");
+		hk_buf_text(ret, record->columns[i].name);
+	}
+}
+
+void db_compose(const struct db_call *call, struct hk_buf *ret)
+{
+	const struct db_record *record = call->record;
+
+	if (call->text == insert_text) {
+		hk_buf_format(ret, "INSERT INTO %s (org_id, ", record->table);
+		put_columns(record, ret);
+		hk_buf_text(ret, ") VALUES ($1");
+		for (size_t i = 0; i < record->count; i++)
+			hk_buf_format(ret, ", $%zu", i + 2);
+		hk_buf_text(ret, ")");
+	} else if (*call->text == '(') {
+		hk_buf_text(ret, "SELECT ");
+		put_columns(record, ret);
+		hk_buf_format(ret, " FROM %s WHERE %s.org_id = $1 AND ", record->from,
+			      record->table);
+		hk_buf_text(ret, call->text);
+	} else {
+		hk_buf_text(ret, call->text);
+	}
+	if (ret->is_cut)
+		abort(); /* no statement in the source is that long */
+}
+
+void *db_rows_add(struct db_call *call)
+{
+	size_t size = call->record->size, count = call->rows.count;
+
+	/* Full at 0, 16, 32, 64, ... */
+	if (count == 0 || (count >= 16 && (count & (count - 1)) == 0)) {
+		void *items = hk_alloc(call->arena, count ? count * 2 : 16, size);
+		if (count)
+			memcpy(items, call->rows.items, count * size);
+		call->rows.items = items;
+	}
+	return (unsigned char *)call->rows.items + call->rows.count++ * size;
+}
+
+void db_put(struct db_call *call, void *item, size_t column, struct db_value value)
+{
+	const struct db_column *to = &call->record->columns[column];
+	unsigned char *place = (unsigned char *)item + to->offset;
+	struct db_blob blob = { NULL, value.bytes.length };
+
+	if (to->type == DB_INT) {
+		memcpy(place, &value.number, sizeof(value.number));
+		return;
+	}
+	if (value.bytes.bytes)
+		blob.bytes = hk_copy(call->arena, value.bytes.bytes, value.bytes.length);
+	if (to->type == DB_TEXT)
+		memcpy(place, &blob.bytes, sizeof(blob.bytes));
+	else
+		memcpy(place, &blob, sizeof(blob));
+}
+
+/* UTF-8 without NUL, as both engines must hold it; most text is ASCII, eight bytes at a time. */
+static bool is_good_text(const char *text, size_t length)
+{
+	const uint64_t ones = 0x0101010101010101u, highs = ones << 7;
+	size_t at = 0;
+
+	for (; length - at >= sizeof(ones); at += sizeof(ones)) {
+		uint64_t eight;
+		memcpy(&eight, text + at, sizeof(eight));
+		if ((eight | (eight - ones)) & highs)
+			break;
+	}
+	return hk_utf8_is_valid(text + at, length - at);
+}
+
+static bool are_good_values(const struct db_value *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (values[i].type == DB_TEXT && values[i].bytes.bytes &&
+		    !is_good_text(values[i].bytes.bytes, values[i].bytes.length))
+			return false;
+	return true;
+}
+
+static enum hk_result run(struct db *db, struct db_call *call, struct db_args args)
+{
+	if (db->has_failed || args.count >= DB_VALUES_MAX)
+		return HK_FAILED;
+	call->arena = db->arena;
+	call->values[0] = db_int(db->org_id);
+	if (args.count)
+		memcpy(call->values + 1, args.values, args.count * sizeof(*args.values));
+	call->count = args.count + 1;
+
+	enum hk_result result = are_good_values(args.values, args.count)
+					? db->link->driver->run(db->link, call)
+					: HK_INVALID;
+
+	db->has_failed = result != HK_OK;
+	return result;
+}
+
+enum hk_result db_select(struct db *db, const struct db_record *record, struct db_sql sql,
+			 struct db_args args, struct db_rows *ret)
+{
+	struct db_call call = { .record = record, .text = sql.text };
+
+	HK_TRY(run(db, &call, args));
+	*ret = call.rows;
+	return HK_OK;
+}
+
+enum hk_result db_select_one(struct db *db, const struct db_record *record, struct db_sql sql,
+			     struct db_args args, void *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(db, record, sql, args, &rows));
+	if (rows.count == 0)
+		return HK_NOT_FOUND;
+	memcpy(ret, rows.items, record->size);
+	return HK_OK;
+}
+
+enum hk_result db_change(struct db *db, struct db_sql sql, struct db_args args, int64_t *ret_rows)
+{
+	struct db_call call = { .text = sql.text };
+
+	HK_TRY(run(db, &call, args));
+	*ret_rows = call.changed;
+	return HK_OK;
+}
+
+enum hk_result db_send(struct db *db, struct db_sql sql, struct db_args args)
+{
+	struct db_call call = { .text = sql.text, .is_lazy = true };
+
+	return run(db, &call, args);
+}
+
+static struct db_value value_of(const struct db_column *column, const void *item)
+{
+	const unsigned char *place = (const unsigned char *)item + column->offset;
+	struct db_value value = { .type = column->type };
+
+	if (column->type == DB_INT)
+		memcpy(&value.number, place, sizeof(value.number));
+	else if (column->type == DB_BLOB)
+		memcpy(&value.bytes, place, sizeof(value.bytes));
+	else
+		memcpy(&value.bytes.bytes, place, sizeof(value.bytes.bytes));
+	return column->type == DB_TEXT ? db_text(value.bytes.bytes) : value;
+}
+
+enum hk_result db_insert(struct db *db, const struct db_record *record, const void *item)
+{
+	struct db_call call = { .record = record, .text = insert_text, .is_lazy = true };
+	struct db_value values[DB_VALUES_MAX];
+
+	if (record->count >= DB_VALUES_MAX)
+		return HK_FAILED;
+	for (size_t i = 0; i < record->count; i++)
+		values[i] = value_of(&record->columns[i], item);
+	return run(db, &call, (struct db_args){ values, record->count });
+}
+
+const struct db_search *db_search(const struct db *db)
+{
+	return &db->link->driver->search;
+}
+
+enum hk_result db_run_work(struct db_link *link, struct db_task *task)
+{
+	struct db db = { .link = link, .arena = task->arena, .org_id = task->org_id };
+	enum hk_result result = task->work(&db, task->data);
+
+	/* Whoever overlooks an error in his function still cannot commit half of it. */
+	return result == HK_OK && db.has_failed ? HK_FAILED : result;
+}

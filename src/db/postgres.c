@@ -1,0 +1,387 @@
+#include "db/postgres.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
+
+enum { BINARY = 1 };
+
+/* The next result, or NULL at the end of one command's; a late server breaks the link. */
+static PGresult *next_result(struct db_link *link)
+{
+	int64_t until = hk_clock_monotonic() + link->wait_ms;
+	int unsent = PQflush(link->handle);
+
+	while (unsent > 0 || PQisBusy(link->handle)) {
+		struct pollfd wait = { PQsocket(link->handle), POLLIN, 0 };
+		if (unsent > 0)
+			wait.events |= POLLOUT;
+
+		int64_t left = until - hk_clock_monotonic();
+
+		if (left <= 0 || poll(&wait, 1, (int)left) == 0 || !PQconsumeInput(link->handle)) {
+			hk_ignore(db_postgres_lost(link));
+			return NULL;
+		}
+		unsent = PQflush(link->handle);
+	}
+	return PQgetResult(link->handle);
+}
+
+static struct db_value read_value(const PGresult *result, int row, int column, enum db_type type)
+{
+	struct db_value value = { .type = type };
+	const unsigned char *bytes = (const unsigned char *)PQgetvalue(result, row, column);
+	int length = PQgetlength(result, row, column);
+
+	if (PQgetisnull(result, row, column))
+		return value;
+	value.bytes = (struct db_blob){ bytes, (size_t)length };
+	for (int i = 0; type == DB_INT && i < length; i++)
+		value.number = (int64_t)((uint64_t)value.number << 8 | bytes[i]);
+	if (type == DB_INT && length == 4)
+		value.number = (int32_t)value.number;
+	if (type == DB_INT && length == 2)
+		value.number = (int16_t)value.number;
+	return value;
+}
+
+/* sum() of bigint is numeric in PostgreSQL: such a column needs a CAST in the text. */
+static bool are_columns_readable(const PGresult *result, const struct db_call *call)
+{
+	if (PQnfields(result) < (int)call->record->count)
+		return false;
+	for (size_t i = 0; i < call->record->count; i++) {
+		Oid oid = PQftype(result, (int)i);
+		bool is_number =
+			oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2 || oid == OID_BOOL;
+		if (call->record->columns[i].type == DB_INT && !is_number)
+			return false;
+	}
+	return true;
+}
+
+static enum hk_result read_rows(const PGresult *result, struct db_call *call)
+{
+	if (!are_columns_readable(result, call)) {
+		hk_log(HK_LOG_ERROR, "db.failed", "reason=\"columns do not fit\" text=\"%s\"",
+		       call->text);
+		return HK_FAILED;
+	}
+	for (int row = 0; row < PQntuples(result); row++) {
+		void *item = db_rows_add(call);
+		for (size_t i = 0; i < call->record->count; i++)
+			db_put(call, item, i,
+			       read_value(result, row, (int)i, call->record->columns[i].type));
+	}
+	return HK_OK;
+}
+
+static enum hk_result read_answer(struct db_link *link, const PGresult *result,
+				  struct db_call *call)
+{
+	HK_TRY(db_postgres_judge(link, result));
+	if (link->pending > 1 || !call)
+		return HK_OK;
+	hk_ignore(hk_number(PQcmdTuples((PGresult *)(uintptr_t)result), &call->changed)
+			  ? HK_OK
+			  : HK_NOT_FOUND);
+	if (call->record && PQresultStatus(result) == PGRES_TUPLES_OK)
+		return read_rows(result, call);
+	return HK_OK;
+}
+
+/* Reads the answers of every command sent so far; the last one's rows go to call. */
+static enum hk_result drain(struct db_link *link, struct db_call *call)
+{
+	enum hk_result first = HK_OK;
+
+	while (link->pending > 0) {
+		PGresult *result = next_result(link);
+		if (link->is_broken)
+			return HK_UNAVAILABLE;
+		if (!result) {
+			link->pending--;
+			link->owed -= link->owed > 0 ? 1 : 0;
+			continue;
+		}
+
+		enum hk_result mine = read_answer(link, result, call);
+
+		if (first == HK_OK && mine != HK_OK) {
+			first = mine;
+			link->is_spoilt = link->is_spoilt || link->owed > 0;
+		}
+		PQclear(result);
+	}
+	return first;
+}
+
+enum hk_result db_postgres_answer(struct db_link *link, struct db_call *call)
+{
+	if (!link->is_reader && !PQsendFlushRequest(link->handle))
+		return db_postgres_lost(link);
+	return drain(link, call);
+}
+
+/* Ends a pipeline: the server forgets an error only at the sync. */
+static enum hk_result sync(struct db_link *link)
+{
+	if (!PQpipelineSync(link->handle))
+		return db_postgres_lost(link);
+
+	enum hk_result result = drain(link, NULL);
+
+	while (!link->is_broken) {
+		PGresult *sign = next_result(link);
+		bool is_end = PQresultStatus(sign) == PGRES_PIPELINE_SYNC;
+
+		PQclear(sign);
+		if (is_end)
+			break;
+	}
+	return link->is_broken ? HK_UNAVAILABLE : result;
+}
+
+enum hk_result db_postgres_send(struct db_link *link, const char *sql)
+{
+	if (!PQsendQueryParams(link->handle, sql, 0, NULL, NULL, NULL, NULL, BINARY))
+		return db_postgres_lost(link);
+	link->pending++;
+	return HK_OK;
+}
+
+/* A name is never used twice in a connection, so that a lost DEALLOCATE does no harm. */
+static const char *name_of(const struct db_cached *slot, char ret[24])
+{
+	snprintf(ret, 24, "s%zu", (size_t)slot->statement);
+	return ret;
+}
+
+static enum hk_result prepare(struct db_link *link, const struct db_call *call,
+			      struct db_cached *slot)
+{
+	static const Oid oids[] = {
+		[DB_INT] = OID_INT8, [DB_TEXT] = OID_TEXT, [DB_BLOB] = OID_BYTEA
+	};
+	scoped_buf text = { 0 };
+	Oid types[DB_VALUES_MAX];
+	char name[24];
+
+	hk_buf_init(&text, DB_TEXT_MAX);
+	db_compose(call, &text);
+	for (size_t i = 0; i < call->count; i++)
+		types[i] = oids[call->values[i].type];
+	slot->statement = (void *)(uintptr_t)++link->serial;
+	if (!PQsendPrepare(link->handle, name_of(slot, name), text.bytes, (int)call->count, types))
+		return db_postgres_lost(link);
+	link->pending++;
+	HK_TRY(db_postgres_answer(link, NULL));
+	slot->is_ready = true;
+	return HK_OK;
+}
+
+enum hk_result db_postgres_run(struct db_link *link, struct db_call *call)
+{
+	struct db_cached *slot = db_cached(link, call);
+	const char *values[DB_VALUES_MAX];
+	int lengths[DB_VALUES_MAX], formats[DB_VALUES_MAX];
+	unsigned char numbers[DB_VALUES_MAX][8];
+	char name[24];
+
+	if (!slot->is_ready)
+		HK_TRY(prepare(link, call, slot));
+	for (size_t i = 0; i < call->count; i++) {
+		const struct db_value *value = &call->values[i];
+
+		for (int byte = 0; byte < 8; byte++)
+			numbers[i][byte] =
+				(unsigned char)((uint64_t)value->number >> (56 - 8 * byte));
+		values[i] = value->type == DB_INT ? (const char *)numbers[i] : value->bytes.bytes;
+		lengths[i] = value->type == DB_INT ? 8 : (int)value->bytes.length;
+		formats[i] = BINARY;
+	}
+	if (!PQsendQueryPrepared(link->handle, name_of(slot, name), (int)call->count, values,
+				 lengths, formats, BINARY))
+		return db_postgres_lost(link);
+	link->pending++;
+	return call->is_lazy && !link->is_reader ? HK_OK : db_postgres_answer(link, call);
+}
+
+static enum hk_result settle(struct db_link *link)
+{
+	return db_postgres_answer(link, NULL);
+}
+
+static enum hk_result script(struct db_link *link, const char *sql)
+{
+	HK_TRY(db_postgres_send(link, sql));
+	return settle(link);
+}
+
+static void forget(struct db_link *link)
+{
+	hk_ignore(db_postgres_send(link, "DEALLOCATE ALL"));
+}
+
+/*
+ * One writer at a time in each organisation, whatever node he is on: what a
+ * function has read stays true until it commits, as on SQLite, and two groups
+ * that meet in several rows do not fall into a deadlock.
+ */
+static enum hk_result lock_organisation(struct db_link *link, int64_t org_id)
+{
+	static const int64_t house = 0x4861726b00000000; /* "Hark": others may share the server */
+	struct db_call call = { .text = "SELECT pg_advisory_xact_lock($1)",
+				.values = { db_int(org_id ^ house) },
+				.count = 1,
+				.is_lazy = true };
+
+	return db_postgres_run(link, &call);
+}
+
+/* BEGIN and statements without an answer go out together with the first that needs one. */
+static enum hk_result begin(struct db_link *link, int64_t org_id)
+{
+	link->is_spoilt = link->may_retry = false;
+	link->owed = 0;
+	HK_TRY(db_postgres_send(link, "BEGIN"));
+	link->is_inside = true;
+	return lock_organisation(link, org_id);
+}
+
+static enum hk_result commit(struct db_link *link)
+{
+	HK_TRY(db_postgres_send(link, "COMMIT"));
+	link->is_committing = true;
+
+	/* Errors of what was sent before show here too; then COMMIT was not executed. */
+	enum hk_result result = sync(link);
+
+	link->is_committing = false;
+	if (result != HK_OK)
+		return result;
+	link->is_inside = false;
+	link->wait_ms = DB_WAIT_MS;
+	return link->is_unknown ? HK_UNAVAILABLE : HK_OK;
+}
+
+static void rollback(struct db_link *link)
+{
+	bool may_retry = link->may_retry;
+
+	if (!link->is_inside)
+		return;
+	hk_ignore(sync(link)); /* what failed is known; now the server listens again */
+	if (!link->is_broken &&
+	    (db_postgres_send(link, "ROLLBACK") != HK_OK || sync(link) != HK_OK))
+		link->is_broken = true;
+	link->is_inside = false;
+	link->wait_ms = DB_WAIT_MS;
+	link->may_retry = may_retry;
+}
+
+static enum hk_result mark(struct db_link *link)
+{
+	HK_TRY(db_postgres_send(link, "SAVEPOINT job"));
+	link->owed = link->pending;
+	return HK_OK;
+}
+
+static enum hk_result keep(struct db_link *link)
+{
+	return db_postgres_send(link, "RELEASE SAVEPOINT job");
+}
+
+static enum hk_result undo(struct db_link *link)
+{
+	hk_ignore(sync(link));
+	if (link->is_broken || link->is_spoilt)
+		return HK_FAILED;
+	HK_TRY(db_postgres_send(link, "ROLLBACK TO SAVEPOINT job"));
+	return keep(link);
+}
+
+static enum hk_result unhurry(struct db_link *link)
+{
+	link->wait_ms = 24 * (int64_t)HK_HOUR;
+	HK_TRY(db_postgres_send(link, "SET LOCAL statement_timeout = 0"));
+	return db_postgres_send(link, "SET LOCAL lock_timeout = 0");
+}
+
+static void close_link(struct db_link *link)
+{
+	PQfinish(link->handle);
+	db_link_free(link);
+}
+
+static struct db_link *open_link(struct db_engine *engine, bool is_reader, int64_t wait_ms)
+{
+	struct db_link *link = db_link_new(&db_postgres, engine, is_reader, wait_ms);
+
+	/* A session that is read-only by default would not pass as read-write. */
+	link->handle = db_postgres_connect(engine, is_reader ? "primary" : "read-write",
+					   is_reader ? "-c default_transaction_read_only=on" : "",
+					   wait_ms);
+	if (!link->handle || PQsetnonblocking(link->handle, 1) != 0 ||
+	    (!is_reader && !PQenterPipelineMode(link->handle))) {
+		close_link(link);
+		return NULL;
+	}
+	PQsetNoticeReceiver(link->handle, db_postgres_notice, link);
+	return link;
+}
+
+const struct db_driver db_postgres = {
+	.name = "postgresql",
+	.search = {
+		.put = { "INSERT INTO search (org_id, id, words)"
+			 " VALUES ($1, $2, CAST(CAST($3 AS text) AS tsvector))"
+			 " ON CONFLICT (org_id, id) DO UPDATE SET words = excluded.words" },
+		.drop = { "DELETE FROM search WHERE org_id = $1 AND id = $2" },
+		/* The planner guesses rare words wrong and walks the whole key: so the plan is
+		 * spelt out: common words are among the newest, the others go to the GIN
+		 * ("id + 0" keeps the key out of that branch). */
+		.find = { "WITH recent AS MATERIALIZED (SELECT id FROM (SELECT id, words FROM search"
+			  " WHERE org_id = $1 AND id < $3 ORDER BY id DESC LIMIT 2000) newest"
+			  " WHERE words @@ CAST(CAST($2 AS text) AS tsquery)),"
+			  " older AS MATERIALIZED (SELECT id FROM search WHERE org_id = $1 AND id + 0 < $3"
+			  " AND words @@ CAST(CAST($2 AS text) AS tsquery)"
+			  " AND (SELECT count(*) FROM recent) < $4)"
+			  " SELECT id FROM (SELECT id FROM recent UNION SELECT id FROM older) every"
+			  " ORDER BY id DESC LIMIT $4" },
+		.is_tsquery = true,
+	},
+	.tables = { "/* every organisation */ SELECT relname AS name FROM pg_class WHERE relkind = 'r'"
+			       " AND relnamespace = CAST(current_schema() AS regnamespace)"
+			       " ORDER BY relname" },
+	.group_max = 60, /* a session remembers 64 savepoints that wrote; more cost everybody */
+	.engine_open = db_postgres_engine_open,
+	.engine_close = db_postgres_engine_close,
+	.open = open_link,
+	.close = close_link,
+	.run = db_postgres_run,
+	.script = script,
+	.forget = forget,
+	.begin = begin,
+	.commit = commit,
+	.rollback = rollback,
+	.mark = mark,
+	.keep = keep,
+	.undo = undo,
+	.settle = settle,
+	.unhurry = unhurry,
+	.check = db_postgres_check,
+	.line_open = db_notify_open,
+	.line_close = db_notify_close,
+	.line_fd = db_notify_fd,
+	.line_read = db_notify_read,
+	.line_ring = db_notify_ring,
+};

@@ -1,0 +1,268 @@
+#include "db/sqlite.h"
+
+#include <string.h>
+
+#include "base/log.h"
+
+enum hk_result db_sqlite_judge(struct db_link *link, int rc)
+{
+	/* A full disk and the like end the whole transaction, not only the statement. */
+	if (link->is_inside && rc != SQLITE_OK && rc != SQLITE_DONE &&
+	    sqlite3_get_autocommit(link->handle))
+		link->is_spoilt = true;
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_DONE: return HK_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED: link->may_retry = true; return HK_UNAVAILABLE;
+	case SQLITE_CONSTRAINT:
+		return rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY ||
+				       rc == SQLITE_CONSTRAINT_ROWID
+			       ? HK_CONFLICT
+			       : HK_INVALID;
+	case SQLITE_TOOBIG:
+	case SQLITE_MISMATCH: return HK_INVALID;
+	case SQLITE_AUTH: return HK_DENIED;
+	case SQLITE_READONLY: return link->is_reader ? HK_DENIED : HK_UNAVAILABLE;
+	default: break;
+	}
+	hk_log(HK_LOG_ERROR, "db.failed", "code=%d reason=\"%s\"", rc,
+	       sqlite3_errmsg(link->handle));
+	switch (rc & 0xff) {
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+	case SQLITE_NOLFS: return HK_UNAVAILABLE;
+	default: return HK_FAILED;
+	}
+}
+
+enum hk_result db_sqlite_script(struct db_link *link, const char *sql)
+{
+	return db_sqlite_judge(link, sqlite3_exec(link->handle, sql, NULL, NULL, NULL));
+}
+
+static void forget(struct db_link *link)
+{
+	for (size_t i = 0; i < DB_CACHE; i++)
+		sqlite3_finalize(link->cache[i].statement);
+}
+
+void db_sqlite_close(struct db_link *link)
+{
+	forget(link);
+	sqlite3_close(link->handle);
+	db_link_free(link);
+}
+
+static const char *settings_of(const struct db_link *link)
+{
+	if (link->engine->is_memory)
+		return link->is_reader ? "PRAGMA query_only = ON; PRAGMA foreign_keys = ON"
+				       : "PRAGMA foreign_keys = ON";
+	if (link->is_reader)
+		return "PRAGMA query_only = ON; PRAGMA foreign_keys = ON;"
+		       "PRAGMA mmap_size = 4294967296; PRAGMA cache_size = -8000;"
+		       "PRAGMA temp_store = MEMORY";
+	return "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+	       "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000;"
+	       "PRAGMA temp_store = MEMORY";
+}
+
+struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t wait_ms)
+{
+	struct db_link *link = db_link_new(&db_sqlite, engine, is_reader, wait_ms);
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	sqlite3 *handle;
+
+	flags |= engine->is_memory ? SQLITE_OPEN_URI : 0;
+	flags |= is_reader && !engine->is_memory ? SQLITE_OPEN_READONLY
+						 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+
+	int rc = sqlite3_open_v2(engine->path, &handle, flags, NULL);
+
+	link->handle = handle;
+	if (rc != SQLITE_OK || sqlite3_busy_timeout(handle, (int)wait_ms) != SQLITE_OK ||
+	    db_sqlite_script(link, settings_of(link)) != HK_OK) {
+		hk_log(HK_LOG_ERROR, "db.closed", "code=%d reason=\"%s\"", rc,
+		       sqlite3_errmsg(handle));
+		db_sqlite_close(link);
+		return NULL;
+	}
+	if (!is_reader)
+		sqlite3_wal_hook(handle, db_sqlite_count_pages, engine);
+	return link;
+}
+
+static enum hk_result prepare(struct db_link *link, const struct db_call *call,
+			      struct db_cached *slot)
+{
+	scoped_buf text = { 0 };
+	char name[24];
+	sqlite3_stmt *statement;
+
+	hk_buf_init(&text, DB_TEXT_MAX);
+	db_compose(call, &text);
+	HK_TRY(db_sqlite_prepare(link, text.bytes, &statement));
+	for (size_t i = 0; i < call->count; i++) {
+		sqlite3_snprintf(sizeof(name), name, "$%d", (int)i + 1);
+		slot->at[i] = (unsigned char)sqlite3_bind_parameter_index(statement, name);
+	}
+	slot->statement = statement;
+	slot->is_ready = true;
+	return HK_OK;
+}
+
+static int bind(sqlite3_stmt *statement, int at, const struct db_value *value)
+{
+	const void *bytes = value->bytes.bytes;
+
+	if (at == 0)
+		return SQLITE_OK;
+	if (value->type == DB_INT)
+		return sqlite3_bind_int64(statement, at, value->number);
+	if (value->type == DB_TEXT)
+		return sqlite3_bind_text64(statement, at, bytes, value->bytes.length, SQLITE_STATIC,
+					   SQLITE_UTF8);
+	return sqlite3_bind_blob64(statement, at, bytes, value->bytes.length, SQLITE_STATIC);
+}
+
+static void read_row(sqlite3_stmt *statement, struct db_call *call)
+{
+	void *item = db_rows_add(call);
+
+	for (size_t i = 0; i < call->record->count; i++) {
+		struct db_value value = { .type = call->record->columns[i].type };
+		int at = (int)i;
+
+		if (value.type == DB_INT) {
+			value.number = sqlite3_column_int64(statement, at);
+		} else {
+			value.bytes.bytes =
+				value.type == DB_TEXT
+					? (const void *)sqlite3_column_text(statement, at)
+					: sqlite3_column_blob(statement, at);
+			value.bytes.length = (size_t)sqlite3_column_bytes(statement, at);
+			/* A blob of no bytes is not NULL. */
+			if (!value.bytes.bytes && sqlite3_column_type(statement, at) == SQLITE_BLOB)
+				value.bytes.bytes = "";
+		}
+		db_put(call, item, i, value);
+	}
+}
+
+static enum hk_result run(struct db_link *link, struct db_call *call)
+{
+	struct db_cached *slot = db_cached(link, call);
+	int rc = SQLITE_OK;
+
+	if (!slot->is_ready)
+		HK_TRY(prepare(link, call, slot));
+
+	sqlite3_stmt *statement = slot->statement;
+
+	for (size_t i = 0; i < call->count && rc == SQLITE_OK; i++)
+		rc = bind(statement, slot->at[i], &call->values[i]);
+	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
+		rc = sqlite3_step(statement);
+		if (rc == SQLITE_ROW && call->record)
+			read_row(statement, call);
+	}
+	call->changed = rc == SQLITE_DONE ? sqlite3_changes64(link->handle) : 0;
+
+	enum hk_result result = db_sqlite_judge(link, rc);
+
+	sqlite3_reset(statement);
+	return result;
+}
+
+static void leave(struct db_link *link)
+{
+	link->is_inside = false;
+	db_sqlite_turn_give(link->engine);
+}
+
+static enum hk_result begin(struct db_link *link, int64_t org_id)
+{
+	enum hk_result result = db_sqlite_turn_take(link->engine);
+
+	(void)org_id;
+	link->is_spoilt = false;
+	link->may_retry = result != HK_OK;
+	HK_TRY(result);
+	result = db_sqlite_script(link, "BEGIN IMMEDIATE");
+	link->is_inside = result == HK_OK;
+	if (result != HK_OK)
+		db_sqlite_turn_give(link->engine);
+	return result;
+}
+
+static void rollback(struct db_link *link)
+{
+	if (!link->is_inside)
+		return;
+	if (!sqlite3_get_autocommit(link->handle) &&
+	    sqlite3_exec(link->handle, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
+		link->is_broken = true;
+	leave(link);
+}
+
+static enum hk_result commit(struct db_link *link)
+{
+	/* Overlooked by the function: the engine has given the transaction up. */
+	if (sqlite3_get_autocommit(link->handle))
+		return HK_FAILED;
+	HK_TRY(db_sqlite_script(link, "COMMIT"));
+	leave(link);
+	return HK_OK;
+}
+
+static enum hk_result mark(struct db_link *link)
+{
+	return db_sqlite_script(link, "SAVEPOINT job");
+}
+
+static enum hk_result keep(struct db_link *link)
+{
+	return db_sqlite_script(link, "RELEASE job");
+}
+
+static enum hk_result undo(struct db_link *link)
+{
+	return db_sqlite_script(link, "ROLLBACK TO job; RELEASE job");
+}
+
+const struct db_driver db_sqlite = {
+	.name = "sqlite",
+	.search = {
+		.put = { "INSERT OR REPLACE INTO search (org_id, rowid, words) VALUES ($1, $2, $3)" },
+		.drop = { "DELETE FROM search WHERE org_id = $1 AND rowid = $2" },
+		.find = { "SELECT rowid FROM search WHERE org_id = $1 AND search MATCH $2"
+			  " AND rowid < $3 ORDER BY rowid DESC LIMIT $4" },
+	},
+	.tables = { "/* every organisation */ SELECT name FROM sqlite_schema WHERE type = 'table'"
+			       " ORDER BY name" },
+	.group_max = 128,
+	.has_one_writer = true,
+	.engine_open = db_sqlite_engine_open,
+	.engine_close = db_sqlite_engine_close,
+	.open = db_sqlite_open,
+	.close = db_sqlite_close,
+	.run = run,
+	.script = db_sqlite_script,
+	.forget = forget,
+	.begin = begin,
+	.commit = commit,
+	.rollback = rollback,
+	.mark = mark,
+	.keep = keep,
+	.undo = undo,
+	.tidy = db_sqlite_tidy,
+	.copy = db_sqlite_copy,
+	.check = db_sqlite_check,
+	.line_open = db_socket_open,
+	.line_close = db_socket_close,
+	.line_fd = db_socket_fd,
+	.line_read = db_socket_read,
+	.line_ring = db_socket_ring,
+};

@@ -1,0 +1,49 @@
+/* What the files of the SQLite driver share. */
+#pragma once
+
+#include <sqlite3.h>
+
+#include "db/db_driver.h"
+
+struct db_engine {
+	char *path; /* a file, or the URI of a database in memory */
+	bool is_memory;
+	int lock; /* the turnstile between processes, -1 in memory */
+	struct db_link
+		*anchor;  /* keeps a database in memory alive; does the checkpoints of a file */
+	atomic_int pages; /* frames in the log */
+	int stop_at;      /* so many are too many; the writer's own */
+	pthread_mutex_t mutex;
+	pthread_cond_t has_pages;
+	bool is_stopping;
+	pthread_t copier;
+};
+
+enum hk_result db_sqlite_judge(struct db_link *link, int rc);
+enum hk_result db_sqlite_script(struct db_link *link, const char *sql);
+struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t wait_ms);
+void db_sqlite_close(struct db_link *link);
+
+/* sqlite_fence.c: prepares, and refuses a text that reads a table but not its org_id. */
+enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3_stmt **ret);
+
+/* sqlite_engine.c */
+struct db_engine *db_sqlite_engine_open(const char *url);
+void db_sqlite_engine_close(struct db_engine *engine);
+/* HK_UNAVAILABLE: the turn did not come within DB_WAIT_MS. */
+enum hk_result db_sqlite_turn_take(struct db_engine *engine);
+void db_sqlite_turn_give(struct db_engine *engine);
+/* For sqlite3_wal_hook: wakes whoever copies the log into the database. */
+int db_sqlite_count_pages(void *data, sqlite3 *handle, const char *database, int pages);
+/* Stops the writer for a moment when the copier cannot catch up. */
+void db_sqlite_tidy(struct db_link *link);
+enum hk_result db_sqlite_copy(struct db_engine *engine, const char *path);
+enum hk_result db_sqlite_check(struct db_link *link, struct hk_arena *arena,
+			       const char **ret_fault);
+
+/* bell_socket.c: datagrams between the processes of one file. */
+struct db_line *db_socket_open(struct db_engine *engine);
+void db_socket_close(struct db_line *line);
+int db_socket_fd(const struct db_line *line);
+bool db_socket_read(struct db_line *line, bool *ret_rang);
+bool db_socket_ring(struct db_line *line);

@@ -1,0 +1,158 @@
+/*
+ * The fence around organisations. While a statement is prepared SQLite tells
+ * which columns of which tables it reads; a table of which it does not read
+ * org_id is refused. And because a table joined to itself is told by the same
+ * name twice, org_id must be read at least as often as the text takes rows from
+ * the table. It is a fence, not a proof: it does not see what org_id is compared with.
+ */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "db/sqlite.h"
+
+enum { TABLES_MAX = 12, NAME_MAX_BYTES = 64 };
+
+struct seen {
+	char name[NAME_MAX_BYTES];
+	int scopes; /* how often org_id is read */
+	int uses;   /* how often the text takes rows from it */
+	bool is_read;
+};
+
+struct watch {
+	struct seen tables[TABLES_MAX];
+	size_t count;
+};
+
+/* The tables that belong to the engine and to the house itself. */
+static bool is_exempt(const char *table)
+{
+	static const char *const names[] = { "migration",      "search_data",    "search_idx",
+					     "search_content", "search_docsize", "search_config" };
+
+	for (size_t i = 0; i < HK_COUNT(names); i++)
+		if (strcmp(table, names[i]) == 0)
+			return true;
+	return strncmp(table, "sqlite_", 7) == 0;
+}
+
+static struct seen *seen_of(struct watch *watch, const char *table)
+{
+	for (size_t i = 0; i < watch->count; i++)
+		if (strcmp(watch->tables[i].name, table) == 0)
+			return &watch->tables[i];
+	if (watch->count == TABLES_MAX || strlen(table) >= NAME_MAX_BYTES)
+		return NULL;
+
+	struct seen *seen = &watch->tables[watch->count++];
+
+	*seen = (struct seen){ .scopes = 0 };
+	memcpy(seen->name, table, strlen(table) + 1);
+	return seen;
+}
+
+static int note_read(void *data, int action, const char *table, const char *column,
+		     const char *database, const char *trigger)
+{
+	(void)database;
+	(void)trigger;
+	if (action != SQLITE_READ || !table || is_exempt(table))
+		return SQLITE_OK;
+
+	struct seen *seen = seen_of(data, table);
+
+	if (!seen)
+		return SQLITE_DENY;
+	seen->is_read = true;
+	seen->scopes += column && strcmp(column, "org_id") == 0 ? 1 : 0;
+	return SQLITE_OK;
+}
+
+static bool is_word(char sign)
+{
+	return isalnum((unsigned char)sign) || sign == '_';
+}
+
+/* The next word of the text after literals and comments, or NULL at its end. */
+static const char *next_word(const char *at, size_t *ret_length)
+{
+	while (*at && !is_word(*at)) {
+		const char *end = NULL;
+
+		if (*at == '\'' || *at == '"')
+			end = strchr(at + 1, *at);
+		else if (strncmp(at, "/*", 2) == 0 && (end = strstr(at, "*/")))
+			end++;
+		at = end ? end + 1 : at + 1;
+	}
+	*ret_length = 0;
+	while (is_word(at[*ret_length]))
+		++*ret_length;
+	return *at ? at : NULL;
+}
+
+static bool is_keyword(const char *word, size_t length, const char *keyword)
+{
+	return length == strlen(keyword) && strncasecmp(word, keyword, length) == 0;
+}
+
+/* Counts the tables behind FROM, JOIN and UPDATE; "DO UPDATE SET" and CTEs are no tables. */
+static void count_uses(struct watch *watch, const char *text)
+{
+	bool is_table_next = false;
+	size_t length;
+
+	for (const char *word = next_word(text, &length); word;
+	     word = next_word(word + length, &length)) {
+		for (size_t i = 0; is_table_next && i < watch->count; i++)
+			watch->tables[i].uses +=
+				is_keyword(word, length, watch->tables[i].name) ? 1 : 0;
+		is_table_next = is_keyword(word, length, "FROM") ||
+				is_keyword(word, length, "JOIN") ||
+				is_keyword(word, length, "UPDATE");
+	}
+}
+
+static const struct seen *find_unscoped(struct db_link *link, const struct watch *watch)
+{
+	for (size_t i = 0; i < watch->count; i++) {
+		const struct seen *seen = &watch->tables[i];
+
+		if (seen->scopes > 0 && seen->scopes >= seen->uses)
+			continue;
+		/* A WITH table that is only counted is told like a real one. */
+		if (sqlite3_table_column_metadata(link->handle, NULL, seen->name, NULL, NULL, NULL,
+						  NULL, NULL, NULL) == SQLITE_OK)
+			return seen;
+	}
+	return NULL;
+}
+
+enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3_stmt **ret)
+{
+	struct watch watch = { .count = 0 };
+	sqlite3_stmt *statement;
+
+	if (!db_is_every_org(text))
+		sqlite3_set_authorizer(link->handle, note_read, &watch);
+
+	int rc = sqlite3_prepare_v3(link->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &statement,
+				    NULL);
+
+	sqlite3_set_authorizer(link->handle, NULL, NULL);
+	if (rc != SQLITE_OK)
+		return db_sqlite_judge(link, rc);
+	count_uses(&watch, text);
+
+	const struct seen *open = find_unscoped(link, &watch);
+
+	if (open) {
+		hk_log(HK_LOG_ERROR, "db.unscoped", "table=%s text=\"%s\"", open->name, text);
+		sqlite3_finalize(statement);
+		return HK_DENIED;
+	}
+	*ret = statement;
+	return HK_OK;
+}

@@ -1,0 +1,54 @@
+#!/bin/bash
+# A PostgreSQL of its own in a folder of its own, for tests: only a socket, fsync on.
+#   pg_cluster.sh start FOLDER    makes and starts it, prints its URL
+#   pg_cluster.sh restart FOLDER [MODE]   MODE is immediate, fast or smart
+#   pg_cluster.sh stop FOLDER     stops it and removes the folder
+set -euo pipefail
+command=${1:?start, restart or stop}
+folder=$(realpath -m "${2:?a folder}")
+bin=$(echo /usr/lib/postgresql/*/bin | tr ' ' '\n' | sort -V | tail -1)
+
+# PostgreSQL does not run as root.
+as_owner() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=postgres --regid=postgres --clear-groups -- env HOME="$folder" "$@"
+	else
+		"$@"
+	fi
+}
+
+start() {
+	mkdir -p "$folder"
+	[ "$(id -u)" != 0 ] || chown postgres:postgres "$folder"
+	cd "$folder" # a folder that the owner may enter
+	as_owner "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
+		--locale=C --data-checksums >"$folder/initdb.log"
+	cat >>"$folder/data/postgresql.conf" <<-SETTINGS
+		listen_addresses = ''
+		unix_socket_directories = '$folder'
+		max_connections = 100
+		shared_buffers = 128MB
+	SETTINGS
+	as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 start >/dev/null
+	echo "postgresql:///postgres?host=$folder&user=postgres"
+}
+
+case $command in
+start) start ;;
+restart)
+	cd "$folder"
+	as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 -m "${3:-fast}" restart >/dev/null
+	;;
+stop)
+	if [ -d "$folder/data" ]; then
+		cd "$folder"
+		as_owner "$bin/pg_ctl" -D "$folder/data" -w -t 60 -m immediate stop >/dev/null || true
+	fi
+	cd /
+	rm -rf "$folder"
+	;;
+*)
+	echo "start, restart or stop" >&2
+	exit 2
+	;;
+esac
