@@ -15,23 +15,17 @@ do_run() { #: builds, makes trial data in var/ on first use, serves http://127.0
 
 do_build() { #: builds the release, build/hark
 	packages_need build
-	npm_need .
-	npm_need assets
 	tree_build build gcc-12 "${RELEASE[@]}"
 }
 
 do_test() { #: [WORD ...] builds with gcc and clang and runs everything, or what WORD names
 	packages_need run build test
-	npm_need .
-	npm_need assets
 	npm_need tests/browser
 	python3 -B tools/test_all.py "$@"
 }
 
 do_lint() { #: format, clang-tidy, layers, banned functions, sizes, translations
 	packages_need build test
-	npm_need .
-	npm_need assets
 	tree_build build-clang clang-14 "${CLANG[@]}"
 	python3 -B tools/lint.py "$@"
 }
@@ -44,8 +38,6 @@ do_bench() { #: measures what docs/figures.md promises and prints it
 
 do_fuzz() { #: [SECONDS [TARGET]] [--keep] feeds each parser made-up input; 60 seconds each unless told
 	packages_need build test
-	npm_need .
-	npm_need assets
 	tree_build build-clang clang-14 "${CLANG[@]}"
 	python3 -B tools/fuzz.py "$@"
 }
