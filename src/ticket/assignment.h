@@ -1,0 +1,10 @@
+/* Who owns a ticket: always one person; a hand-over names the next one in the same step. */
+#pragma once
+
+#include "ticket/ticket.h"
+
+/* HK_INVALID: nobody with that id works here now. The line's detail is the owner before. */
+enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staff_id,
+			     int64_t *ret_undo);
+/* To another team, and there to its least loaded agent unless the owner belongs to it. */
+enum hk_result ticket_move(struct ctx *cx, struct ticket *ticket, int64_t team_id);

@@ -1,0 +1,84 @@
+#include "ticket/draft.h"
+
+#include <string.h>
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct draft, ticket_id), DB_COLUMN(struct draft, staff_id),
+	DB_COLUMN(struct draft, kind),      DB_COLUMN(struct draft, text),
+	DB_COLUMN(struct draft, updated_at),
+};
+static const struct db_record record = DB_RECORD("draft", struct draft, columns);
+
+static const struct db_column presence_columns[] = {
+	DB_COLUMN_AS(struct presence, ticket_id, "presence.ticket_id"),
+	DB_COLUMN_AS(struct presence, staff_id, "presence.staff_id"),
+	DB_COLUMN_AS(struct presence, doing, "presence.doing"),
+	DB_COLUMN_AS(struct presence, at, "presence.at"),
+	DB_COLUMN_AS(struct presence, name, "staff.name"),
+};
+static const struct db_record presence_record = DB_RECORD_FROM(
+	"presence",
+	"presence JOIN staff ON staff.org_id = presence.org_id AND staff.id = presence.staff_id",
+	struct presence, presence_columns);
+
+enum hk_result draft_find(struct ctx *cx, int64_t ticket_id, const char *kind, struct draft *ret)
+{
+	return db_select_one(cx->db, &record,
+			     DB_WHERE("ticket_id = $2 AND staff_id = $3 AND kind = $4", ""),
+			     DB_ARGS(ticket_id, cx->actor->id, kind), ret);
+}
+
+enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind)
+{
+	return db_send(cx->db,
+		       DB_DELETE("draft", "ticket_id = $2 AND staff_id = $3 AND kind = $4"),
+		       DB_ARGS(ticket_id, cx->actor->id, kind));
+}
+
+enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text)
+{
+	if (!*text)
+		return draft_drop(cx, ticket_id, kind);
+	return db_send(cx->db,
+		       DB_ADD("draft", "ticket_id, staff_id, kind, text, updated_at",
+			      "$2, $3, $4, $5, $6",
+			      "ON CONFLICT (org_id, ticket_id, staff_id, kind) DO UPDATE SET"
+			      " text = excluded.text, updated_at = excluded.updated_at"),
+		       DB_ARGS(ticket_id, cx->actor->id, kind, text, cx->now));
+}
+
+enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing, bool *ret_is_new)
+{
+	struct presence before = { .doing = "" };
+	enum hk_result result =
+		db_select_one(cx->db, &presence_record,
+			      DB_WHERE("presence.ticket_id = $2 AND presence.staff_id = $3", ""),
+			      DB_ARGS(ticket_id, cx->actor->id), &before);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret_is_new = before.at < cx->now - PRESENCE_MS || strcmp(before.doing, doing) != 0;
+	return db_send(cx->db,
+		       DB_ADD("presence", "ticket_id, staff_id, doing, at", "$2, $3, $4, $5",
+			      "ON CONFLICT (org_id, ticket_id, staff_id) DO UPDATE SET"
+			      " doing = excluded.doing, at = excluded.at"),
+		       DB_ARGS(ticket_id, cx->actor->id, doing, cx->now));
+}
+
+enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presence_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &presence_record,
+			 DB_WHERE("presence.ticket_id = $2 AND presence.staff_id <> $3 AND"
+				  " presence.at > $4",
+				  "ORDER BY presence.at DESC LIMIT 5"),
+			 DB_ARGS(ticket_id, cx->actor->id, cx->now - PRESENCE_MS), &rows));
+	*ret = (struct presence_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result presence_forget(struct ctx *cx, int64_t before)
+{
+	return db_send(cx->db, DB_DELETE("presence", "at < $2"), DB_ARGS(before));
+}

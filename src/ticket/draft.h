@@ -1,0 +1,38 @@
+/* What a person has begun to write, kept for him alone; and who looks at a ticket just now. */
+#pragma once
+
+#include "core/ctx.h"
+
+struct draft {
+	int64_t ticket_id, staff_id;
+	const char *kind; /* reply, note */
+	const char *text;
+	int64_t updated_at;
+};
+
+struct presence {
+	int64_t ticket_id, staff_id;
+	const char *doing; /* view, reply, note */
+	int64_t at;
+	const char *name;
+};
+
+struct presence_list {
+	struct presence *items;
+	size_t count;
+};
+
+enum { PRESENCE_MS = 30 * 1000 };
+
+/* HK_NOT_FOUND: nothing begun. */
+enum hk_result draft_find(struct ctx *cx, int64_t ticket_id, const char *kind, struct draft *ret);
+/* An empty text drops it. */
+enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text);
+enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind);
+
+/* The actor is there. Colleagues hear of it when that is new. */
+enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing,
+			    bool *ret_is_new);
+/* Others than the actor, seen within PRESENCE_MS. */
+enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presence_list *ret);
+enum hk_result presence_forget(struct ctx *cx, int64_t before);

@@ -1,0 +1,46 @@
+#include "ticket/history.h"
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct history, ticket_id),  DB_COLUMN(struct history, id),
+	DB_COLUMN(struct history, at),         DB_COLUMN(struct history, kind),
+	DB_COLUMN(struct history, actor_kind), DB_COLUMN(struct history, actor_id),
+	DB_COLUMN(struct history, actor_name), DB_COLUMN(struct history, detail),
+};
+static const struct db_record record = DB_RECORD("history", struct history, columns);
+
+enum hk_result history_record(struct ctx *cx, int64_t ticket_id, const char *kind,
+			      const char *detail, int64_t *ret_id)
+{
+	static const char *const kinds[] = { "nobody", "customer", "staff", "system" };
+	struct history row = { .ticket_id = ticket_id,
+			       .id = ctx_new_id(cx),
+			       .at = cx->now,
+			       .kind = kind,
+			       .actor_kind = kinds[cx->actor->kind],
+			       .actor_id = cx->actor->id,
+			       .actor_name = cx->actor->name,
+			       .detail = detail };
+
+	if (ret_id)
+		*ret_id = row.id;
+	return db_insert(cx->db, &record, &row);
+}
+
+enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
+			     struct history_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("ticket_id = $2 AND at >= $3", "ORDER BY id LIMIT 200"),
+			 DB_ARGS(ticket->id, since), &rows));
+	*ret = (struct history_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result history_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
+			    struct history *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("ticket_id = $2 AND id = $3", ""),
+			     DB_ARGS(ticket->id, id), ret);
+}

@@ -1,0 +1,26 @@
+/* history: what was done to a ticket, by whom, as lines between its messages. */
+#pragma once
+
+#include "ticket/ticket.h"
+
+struct history {
+	int64_t ticket_id, id, at;
+	const char *kind; /* opened, assigned, moved, resolved, reopened, closed, spam, deleted, restored */
+	const char *actor_kind;
+	int64_t actor_id;
+	const char *actor_name, *detail;
+};
+
+struct history_list {
+	struct history *items;
+	size_t count;
+};
+
+/* ret_id may be NULL: else what an undo names. */
+enum hk_result history_record(struct ctx *cx, int64_t ticket_id, const char *kind,
+			      const char *detail, int64_t *ret_id);
+/* Since that time, oldest first, at most 200. */
+enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
+			     struct history_list *ret);
+enum hk_result history_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
+			    struct history *ret);

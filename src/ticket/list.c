@@ -1,0 +1,227 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "core/search.h"
+#include "people/team.h"
+#include "ticket/seen.h"
+#include "ticket/ticket.h"
+
+enum { SEARCH_DEPTH = 4, TEAMS_MAX = 16 };
+
+static const struct db_column columns[] = {
+	DB_COLUMN_AS(struct ticket_line, id, "ticket.id"),
+	DB_COLUMN_AS(struct ticket_line, number, "ticket.number"),
+	DB_COLUMN_AS(struct ticket_line, subject, "ticket.subject"),
+	DB_COLUMN_AS(struct ticket_line, type, "ticket.type"),
+	DB_COLUMN_AS(struct ticket_line, priority, "ticket.priority"),
+	DB_COLUMN_AS(struct ticket_line, state, "ticket.state"),
+	DB_COLUMN_AS(struct ticket_line, bucket, "ticket.bucket"),
+	DB_COLUMN_AS(struct ticket_line, language, "ticket.language"),
+	DB_COLUMN_AS(struct ticket_line, channel, "ticket.channel"),
+	DB_COLUMN_AS(struct ticket_line, owner_id, "ticket.owner_id"),
+	DB_COLUMN_AS(struct ticket_line, customer_id, "ticket.customer_id"),
+	DB_COLUMN_AS(struct ticket_line, opened_at, "ticket.opened_at"),
+	DB_COLUMN_AS(struct ticket_line, updated_at, "ticket.updated_at"),
+	DB_COLUMN_AS(struct ticket_line, due_at, "ticket.due_at"),
+	DB_COLUMN_AS(struct ticket_line, due_kind, "ticket.due_kind"),
+	DB_COLUMN_AS(struct ticket_line, last_in_at, "ticket.last_in_at"),
+	DB_COLUMN_AS(struct ticket_line, last_message_id, "ticket.last_message_id"),
+	DB_COLUMN_AS(struct ticket_line, preview, "ticket.preview"),
+	DB_COLUMN_AS(struct ticket_line, preview_language, "ticket.preview_language"),
+	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name"),
+	DB_COLUMN_AS(struct ticket_line, owner_name, "coalesce(staff.name, '')"),
+};
+static const struct db_record record = DB_RECORD_FROM(
+	"ticket",
+	"ticket JOIN customer ON customer.org_id = ticket.org_id"
+	" AND customer.id = ticket.customer_id"
+	" LEFT JOIN staff ON staff.org_id = ticket.org_id AND staff.id = ticket.owner_id",
+	struct ticket_line, columns);
+
+/* Keyset paging both ways: by urgency upwards, by age downwards. */
+#define BY_DUE " AND (ticket.due_at, ticket.id) > ($4, $5) AND "
+#define BY_AGE " AND (ticket.opened_at, ticket.id) < ($4, $5) AND "
+#define DUE_ORDER "ORDER BY ticket.due_at, ticket.id LIMIT $6"
+#define AGE_ORDER "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $6"
+/* $3 is what the view is about; where it is about nothing it is 0. */
+#define NOTHING "$3 = 0 AND "
+
+/* Written as inequalities so that no engine takes them for the way in. */
+#define IS_KEPT "ticket.bucket <> 'spam' AND ticket.bucket <> 'deleted'"
+
+static struct db_sql view_sql(enum ticket_view view)
+{
+	switch (view) {
+	case TICKETS_MINE:
+		return DB_WHERE("ticket.owner_id = $3 AND ticket.bucket = 'active'" BY_DUE
+				SEEN_BY_STAFF, DUE_ORDER);
+	case TICKETS_TEAM:
+		return DB_WHERE("ticket.team_id = $3 AND ticket.bucket = 'active'" BY_DUE
+				SEEN_BY_STAFF, DUE_ORDER);
+	case TICKETS_ACTIVE:
+		return DB_WHERE(NOTHING "ticket.bucket = 'active'" BY_DUE SEEN_BY_STAFF, DUE_ORDER);
+	case TICKETS_RESOLVED:
+		return DB_WHERE("ticket.owner_id = $3 AND ticket.bucket = 'resolved'" BY_DUE
+				SEEN_BY_STAFF, DUE_ORDER);
+	case TICKETS_CLOSED:
+		return DB_WHERE(NOTHING "ticket.state = 'closed' AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
+				AGE_ORDER);
+	case TICKETS_SPAM:
+		return DB_WHERE(NOTHING "ticket.bucket = 'spam'" BY_DUE SEEN_BY_STAFF, DUE_ORDER);
+	case TICKETS_DELETED:
+		return DB_WHERE(NOTHING "ticket.bucket = 'deleted'" BY_DUE SEEN_BY_STAFF, DUE_ORDER);
+	case TICKETS_CUSTOMER:
+		return DB_WHERE("ticket.customer_id = $3 AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
+				AGE_ORDER);
+	case TICKETS_OPENED: break;
+	}
+	return DB_WHERE(NOTHING IS_KEPT BY_AGE SEEN_BY_STAFF, AGE_ORDER);
+}
+
+static bool view_is_by_age(enum ticket_view view)
+{
+	return view == TICKETS_CLOSED || view == TICKETS_CUSTOMER || view == TICKETS_OPENED;
+}
+
+static struct ticket_cursor begin(struct ticket_cursor after, bool is_by_age)
+{
+	if (after.at == 0 && after.id == 0 && is_by_age)
+		return (struct ticket_cursor){ INT64_MAX, INT64_MAX };
+	return after;
+}
+
+static enum hk_result customers_own(struct ctx *cx, struct ticket_cursor after, int64_t limit,
+				    struct db_rows *ret)
+{
+	return db_select(cx->db, &record,
+			 DB_WHERE(SEEN_BY_CUSTOMER
+				  " AND (ticket.opened_at, ticket.id) < ($3, $4)",
+				  "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $5"),
+			 DB_ARGS(cx->actor->id, after.at, after.id, limit), ret);
+}
+
+enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
+			   struct ticket_cursor after, int64_t limit, struct ticket_lines *ret)
+{
+	struct ticket_cursor from = begin(after, view_is_by_age(view));
+	struct db_rows rows = { NULL, 0 };
+
+	if (cx->actor->kind == ACTOR_CUSTOMER && view == TICKETS_CUSTOMER)
+		HK_TRY(customers_own(cx, from, limit, &rows));
+	else if (cx->actor->kind == ACTOR_STAFF)
+		HK_TRY(db_select(cx->db, &record, view_sql(view),
+				 DB_ARGS(cx->actor->id, about, from.at, from.id, limit), &rows));
+	*ret = (struct ticket_lines){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result ticket_page_state(struct ctx *cx, const char *state, struct ticket_cursor after,
+				 int64_t limit, struct ticket_lines *ret)
+{
+	struct ticket_cursor from = begin(after, true);
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("ticket.state = $3 AND " IS_KEPT BY_AGE SEEN_BY_STAFF, AGE_ORDER),
+			 DB_ARGS(cx->actor->id, state, from.at, from.id, limit), &rows));
+	*ret = (struct ticket_lines){ rows.items, rows.count };
+	return HK_OK;
+}
+
+static enum hk_result line_of(struct ctx *cx, int64_t id, struct ticket_line *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("ticket.id = $3 AND " SEEN_BY_STAFF, ""),
+			     DB_ARGS(cx->actor->id, id), ret);
+}
+
+enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
+			       struct ticket_lines *ret)
+{
+	*ret = (struct ticket_lines){ hk_alloc(cx->arena, count, sizeof(struct ticket_line)), 0 };
+	for (size_t i = 0; i < count; i++) {
+		enum hk_result result = line_of(cx, ids[i], &ret->items[ret->count]);
+		if (result != HK_OK && result != HK_NOT_FOUND)
+			return result;
+		ret->count += result == HK_OK;
+	}
+	return HK_OK;
+}
+
+struct place {
+	int64_t ticket_id;
+};
+
+static const struct db_column place_columns[] = { DB_COLUMN(struct place, ticket_id) };
+static const struct db_record place_record = DB_RECORD("message", struct place, place_columns);
+
+static bool has(const struct ticket_lines *lines, int64_t id)
+{
+	for (size_t i = 0; i < lines->count; i++)
+		if (lines->items[i].id == id)
+			return true;
+	return false;
+}
+
+/* Adds the tickets of these messages until there are enough. */
+static enum hk_result gather(struct ctx *cx, const struct search_ids *ids, size_t limit,
+			     struct ticket_lines *lines)
+{
+	for (size_t i = 0; i < ids->count && lines->count < limit; i++) {
+		struct place place;
+		enum hk_result result = db_select_one(cx->db, &place_record, DB_WHERE("id = $2", ""),
+						      DB_ARGS(ids->items[i]), &place);
+		if (result == HK_OK && !has(lines, place.ticket_id))
+			result = line_of(cx, place.ticket_id, &lines->items[lines->count]);
+		else if (result == HK_OK)
+			continue;
+		if (result == HK_OK && strcmp(lines->items[lines->count].bucket, "deleted") != 0)
+			lines->count++;
+		else if (result != HK_OK && result != HK_NOT_FOUND)
+			return result;
+	}
+	return HK_OK;
+}
+
+static enum hk_result search_in(struct ctx *cx, int64_t space, const char *text, bool is_typing,
+				size_t limit, struct ticket_lines *lines)
+{
+	int64_t before = INT64_MAX;
+
+	/* Several messages of one ticket may match, so look a few times. */
+	for (int depth = 0; depth < SEARCH_DEPTH && lines->count < limit; depth++) {
+		struct search_ids ids;
+		HK_TRY(search_find(cx, space, text, is_typing, before, (int64_t)limit, &ids));
+		HK_TRY(gather(cx, &ids, limit, lines));
+		if (ids.count < limit)
+			break;
+		before = ids.items[ids.count - 1];
+	}
+	return HK_OK;
+}
+
+enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
+			     struct ticket_lines *ret)
+{
+	struct ticket_lines lines = { hk_alloc(cx->arena, (size_t)limit + 1,
+					       sizeof(struct ticket_line)), 0 };
+	struct team_list teams;
+	struct ticket ticket;
+	int64_t number;
+
+	if (hk_number(*text == '#' ? text + 1 : text, &number)) {
+		enum hk_result result = ticket_find(cx, number, &ticket);
+		if (result == HK_OK)
+			HK_TRY(line_of(cx, ticket.id, &lines.items[lines.count++]));
+		else if (result != HK_NOT_FOUND)
+			return result;
+	}
+	HK_TRY(search_in(cx, search_space(cx, SEARCH_TICKETS, 0), text, is_typing, (size_t)limit,
+			 &lines));
+	HK_TRY(team_of_actor(cx, &teams));
+	for (size_t i = 0; i < teams.count && i < TEAMS_MAX; i++)
+		if (teams.items[i].is_restricted)
+			HK_TRY(search_in(cx, search_space(cx, SEARCH_TICKETS, teams.items[i].id),
+					 text, is_typing, (size_t)limit, &lines));
+	*ret = lines;
+	return HK_OK;
+}

@@ -1,0 +1,42 @@
+/*
+ * mailbox: an address of ours. Mail to it becomes tickets of its team, promised
+ * by its standard, confirmed in its words; answers leave under its name.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+struct mailbox {
+	int64_t id;
+	const char *address, *name, *language;
+	int64_t team_id, standard_id;
+	const char *signature, *confirmation;
+	int64_t is_active;
+	struct db_blob imap_url; /* sealed; NULL: not fetched */
+	int64_t imap_validity, imap_uid;
+	const char *imap_problem;
+	int64_t version;
+};
+
+struct mailbox_list {
+	struct mailbox *items;
+	size_t count;
+};
+
+enum hk_result mailbox_find(struct ctx *cx, int64_t id, struct mailbox *ret);
+/* An active one by its address, plus-suffixes ignored. HK_NOT_FOUND. */
+enum hk_result mailbox_by_address(struct ctx *cx, const char *address, struct mailbox *ret);
+/* The same in every organisation: sets cx->org_id. For mail that has just arrived. */
+enum hk_result mailbox_anywhere(struct ctx *cx, const char *address, struct mailbox *ret);
+enum hk_result mailbox_every(struct ctx *cx, struct mailbox_list *ret);
+/* The oldest active one: from it goes what belongs to no mailbox. HK_NOT_FOUND. */
+enum hk_result mailbox_usual(struct ctx *cx, struct mailbox *ret);
+/* imap_url "" keeps what is stored, "-" takes it away. Sets id; HK_CONFLICT: the address is taken. */
+enum hk_result mailbox_add(struct ctx *cx, struct mailbox *mailbox, const char *imap_url);
+enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox,
+			      const char *imap_url);
+/* The URL to fetch from; "" when there is none. */
+enum hk_result mailbox_imap_url(struct ctx *cx, const struct mailbox *mailbox, const char **ret);
+/* How far it was fetched, in the transaction that kept the message. */
+enum hk_result mailbox_fetched(struct ctx *cx, int64_t id, int64_t validity, int64_t uid);
+enum hk_result mailbox_imap_problem(struct ctx *cx, int64_t id, const char *problem);

@@ -1,0 +1,259 @@
+#include "ticket/message.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/search.h"
+
+enum { PREVIEW_BYTES = 240 };
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct message, ticket_id),   DB_COLUMN(struct message, id),
+	DB_COLUMN(struct message, kind),        DB_COLUMN(struct message, channel),
+	DB_COLUMN(struct message, at),          DB_COLUMN(struct message, author_kind),
+	DB_COLUMN(struct message, author_id),   DB_COLUMN(struct message, from_name),
+	DB_COLUMN(struct message, from_address), DB_COLUMN(struct message, subject),
+	DB_COLUMN(struct message, body),        DB_COLUMN(struct message, reply),
+	DB_COLUMN(struct message, html),        DB_COLUMN(struct message, language),
+	DB_COLUMN(struct message, is_automatic), DB_COLUMN(struct message, mail_id),
+	DB_COLUMN(struct message, raw_blob),    DB_COLUMN(struct message, sending),
+};
+static const struct db_record record = DB_RECORD("message", struct message, columns);
+
+static const struct db_column recipient_columns[] = {
+	DB_COLUMN(struct recipient, ticket_id), DB_COLUMN(struct recipient, message_id),
+	DB_COLUMN(struct recipient, position),  DB_COLUMN(struct recipient, role),
+	DB_COLUMN(struct recipient, name),      DB_COLUMN(struct recipient, address),
+};
+static const struct db_record recipient_record =
+	DB_RECORD("recipient", struct recipient, recipient_columns);
+
+static const struct db_column attachment_columns[] = {
+	DB_COLUMN(struct attachment, ticket_id),   DB_COLUMN(struct attachment, message_id),
+	DB_COLUMN(struct attachment, position),    DB_COLUMN(struct attachment, name),
+	DB_COLUMN(struct attachment, type),        DB_COLUMN(struct attachment, size),
+	DB_COLUMN(struct attachment, sha256),      DB_COLUMN(struct attachment, is_inline),
+	DB_COLUMN(struct attachment, content_id),  DB_COLUMN(struct attachment, blob),
+	DB_COLUMN(struct attachment, blob_offset), DB_COLUMN(struct attachment, blob_length),
+	DB_COLUMN(struct attachment, encoding),
+};
+static const struct db_record attachment_record =
+	DB_RECORD("attachment", struct attachment, attachment_columns);
+
+/* Notes are for those who work here. */
+static int64_t hides_notes(const struct ctx *cx)
+{
+	return cx->actor->kind == ACTOR_CUSTOMER || cx->actor->kind == ACTOR_NOBODY;
+}
+
+static void turn_round(struct message *items, size_t count)
+{
+	for (size_t i = 0; i < count / 2; i++) {
+		struct message swap = items[i];
+		items[i] = items[count - 1 - i];
+		items[count - 1 - i] = swap;
+	}
+}
+
+enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t before_id,
+			    int64_t limit, struct message_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("ticket_id = $2 AND id < $3 AND ($4 = 0 OR kind <> 'note')",
+				  "ORDER BY id DESC LIMIT $5"),
+			 DB_ARGS(ticket->id, before_id, hides_notes(cx), limit), &rows));
+	turn_round(rows.items, rows.count);
+	*ret = (struct message_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
+			    struct message *ret)
+{
+	return db_select_one(cx->db, &record,
+			     DB_WHERE("ticket_id = $2 AND id = $3 AND ($4 = 0 OR kind <> 'note')",
+				      ""),
+			     DB_ARGS(ticket->id, id, hides_notes(cx)), ret);
+}
+
+enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+			      struct message_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("ticket_id = $2 AND id > $3 AND"
+				  " NOT (author_kind = 'staff' AND author_id = $4)",
+				  "ORDER BY id LIMIT 20"),
+			 DB_ARGS(ticket->id, after_id, cx->actor->id), &rows));
+	*ret = (struct message_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
+				  struct recipient_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &recipient_record,
+			 DB_WHERE("ticket_id = $2", "ORDER BY message_id, position"),
+			 DB_ARGS(ticket->id), &rows));
+	*ret = (struct recipient_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,
+				   struct attachment_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &attachment_record,
+			 DB_WHERE("ticket_id = $2", "ORDER BY message_id, position"),
+			 DB_ARGS(ticket->id), &rows));
+	*ret = (struct attachment_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+			       int64_t position, struct attachment *ret)
+{
+	struct message message;
+
+	HK_TRY(message_find(cx, ticket, message_id, &message));
+	return db_select_one(cx->db, &attachment_record,
+			     DB_WHERE("ticket_id = $2 AND message_id = $3 AND position = $4", ""),
+			     DB_ARGS(ticket->id, message_id, position), ret);
+}
+
+/* One line, as long as a list shows. */
+static const char *preview_of(struct ctx *cx, const char *text)
+{
+	char *line = hk_copy(cx->arena, text, hk_utf8_fit(text, PREVIEW_BYTES));
+	size_t put = 0;
+
+	for (const char *at = line; *at; at++) {
+		bool is_white = *at == ' ' || *at == '\n' || *at == '\t' || *at == '\r';
+		if (!is_white)
+			line[put++] = *at;
+		else if (put > 0 && line[put - 1] != ' ')
+			line[put++] = ' ';
+	}
+	line[put] = '\0';
+	return line;
+}
+
+static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
+				  struct message_new *new)
+{
+	for (size_t i = 0; i < new->recipients.count; i++) {
+		struct recipient *one = &new->recipients.items[i];
+		one->ticket_id = ticket->id;
+		one->message_id = new->message.id;
+		one->position = (int64_t)i;
+		HK_TRY(db_insert(cx->db, &recipient_record, one));
+	}
+	for (size_t i = 0; i < new->attachments.count; i++) {
+		struct attachment *one = &new->attachments.items[i];
+		one->ticket_id = ticket->id;
+		one->message_id = new->message.id;
+		one->position = (int64_t)i;
+		HK_TRY(db_insert(cx->db, &attachment_record, one));
+	}
+	return HK_OK;
+}
+
+/* Words were made for the mailbox's team; a ticket that moved to a restricted one needs others. */
+static enum hk_result words_store(struct ctx *cx, const struct ticket *ticket,
+				  const struct message_new *new)
+{
+	int64_t space =
+		search_space(cx, SEARCH_TICKETS, ticket->is_restricted ? ticket->team_id : 0);
+	const char *tokens = new->tokens;
+
+	if (space != new->tokens_space)
+		tokens = search_tokens(cx, space, new->message.language,
+				       hk_format(cx->arena, "%s %s %s", new->message.subject,
+						 new->message.from_name, new->message.body));
+	return tokens && *tokens ? search_put(cx, new->message.id, tokens) : HK_OK;
+}
+
+static enum hk_result mail_id_store(struct ctx *cx, const struct message *message)
+{
+	if (!*message->mail_id)
+		return HK_OK;
+	return db_send(cx->db,
+		       DB_ADD("mail_id", "value, ticket_id, message_id", "$2, $3, $4",
+			      "ON CONFLICT (org_id, value) DO NOTHING"),
+		       DB_ARGS(message->mail_id, message->ticket_id, message->id));
+}
+
+enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new)
+{
+	struct message *message = &new->message;
+
+	message->ticket_id = ticket->id;
+	message->id = ctx_new_id(cx);
+	HK_TRY(db_insert(cx->db, &record, message));
+	HK_TRY(parts_store(cx, ticket, new));
+	HK_TRY(words_store(cx, ticket, new));
+	HK_TRY(mail_id_store(cx, message));
+	ticket->message_count++;
+	ticket->last_message_id = message->id;
+	if (strcmp(message->kind, "note") != 0) {
+		ticket->preview = preview_of(cx, message->reply);
+		ticket->preview_language = message->language;
+	}
+	if (strcmp(message->kind, "in") == 0)
+		ticket->last_in_at = message->at;
+	return HK_OK;
+}
+
+enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message)
+{
+	struct db_args which = DB_ARGS(ticket->id, message->id);
+	struct message_list left;
+
+	HK_TRY(db_send(cx->db, DB_DELETE("attachment", "ticket_id = $2 AND message_id = $3"),
+		       which));
+	HK_TRY(db_send(cx->db, DB_DELETE("recipient", "ticket_id = $2 AND message_id = $3"), which));
+	HK_TRY(db_send(cx->db, DB_DELETE("mail_id", "ticket_id = $2 AND message_id = $3"), which));
+	HK_TRY(search_drop(cx, message->id));
+	HK_TRY(db_send(cx->db, DB_DELETE("message", "ticket_id = $2 AND id = $3"), which));
+	HK_TRY(message_page(cx, ticket, INT64_MAX, 1, &left));
+	ticket->message_count--;
+	ticket->last_message_id = left.count ? left.items[0].id : 0;
+	if (left.count) {
+		ticket->preview = preview_of(cx, left.items[0].reply);
+		ticket->preview_language = left.items[0].language;
+	}
+	return HK_OK;
+}
+
+enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const char *sending)
+{
+	return db_send(cx->db, DB_UPDATE("message", "sending = $3", "id = $2", ""),
+		       DB_ARGS(message_id, sending));
+}
+
+struct mail_id {
+	int64_t ticket_id, message_id;
+};
+
+static const struct db_column mail_id_columns[] = { DB_COLUMN(struct mail_id, ticket_id),
+						    DB_COLUMN(struct mail_id, message_id) };
+static const struct db_record mail_id_record =
+	DB_RECORD("mail_id", struct mail_id, mail_id_columns);
+
+enum hk_result message_by_mail_id(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id,
+				  int64_t *ret_message_id)
+{
+	struct mail_id found;
+
+	HK_TRY(db_select_one(cx->db, &mail_id_record, DB_WHERE("value = $2", ""), DB_ARGS(mail_id),
+			     &found));
+	*ret_ticket_id = found.ticket_id;
+	*ret_message_id = found.message_id;
+	return HK_OK;
+}

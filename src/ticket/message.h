@@ -1,0 +1,92 @@
+/*
+ * message: something said on a ticket: by the customer (in), to him (out), or
+ * among ourselves (note). It never changes once it is there; what becomes of an
+ * outgoing one stands in its sending.
+ */
+#pragma once
+
+#include "ticket/ticket.h"
+
+struct message {
+	int64_t ticket_id, id;
+	const char *kind, *channel;
+	int64_t at;
+	const char *author_kind; /* customer, staff, system */
+	int64_t author_id;
+	const char *from_name, *from_address, *subject, *body, *reply;
+	const char *html; /* canonical, or NULL */
+	const char *language;
+	int64_t is_automatic;
+	const char *mail_id, *raw_blob;
+	const char *sending; /* "", held, queued, sent, failed, unknown, cancelled */
+};
+
+struct message_list {
+	struct message *items;
+	size_t count;
+};
+
+struct recipient {
+	int64_t ticket_id, message_id, position;
+	const char *role; /* to, cc, bcc, reply_to */
+	const char *name, *address;
+};
+
+struct recipient_list {
+	struct recipient *items;
+	size_t count;
+};
+
+struct attachment {
+	int64_t ticket_id, message_id, position;
+	const char *name, *type; /* as the sender says: never trusted */
+	int64_t size;
+	const char *sha256; /* of the decoded bytes */
+	int64_t is_inline;
+	const char *content_id, *blob;
+	int64_t blob_offset, blob_length;
+	const char *encoding; /* plain, base64, quoted, uuencoded */
+};
+
+struct attachment_list {
+	struct attachment *items;
+	size_t count;
+};
+
+/* A message with all that belongs to it. id, ticket_id and positions are filled when it is added. */
+struct message_new {
+	struct message message;
+	struct recipient_list recipients;
+	struct attachment_list attachments;
+	const char *tokens; /* of search_tokens() for tokens_space, made before the transaction */
+	int64_t tokens_space;
+};
+
+/* The last limit messages before that id (INT64_MAX: the newest), oldest first. Customers get no
+ * notes. */
+enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t before_id,
+			    int64_t limit, struct message_list *ret);
+enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
+			    struct message *ret);
+/* Those newer than that id which somebody else wrote: what a person has not seen. */
+enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+			      struct message_list *ret);
+/* Of the whole ticket, in the order of messages and positions. */
+enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
+				  struct recipient_list *ret);
+enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,
+				   struct attachment_list *ret);
+/* HK_NOT_FOUND also for an attachment of a note that the actor may not read. */
+enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+			       int64_t position, struct attachment *ret);
+
+/* Stores rows, search words and Message-ID of new, and puts what the message changes onto the
+ * ticket's struct (count, preview, last ones). The caller stores the ticket. */
+enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new);
+/* Takes away one of our own that was held and never left (undo). */
+enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message);
+enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const char *sending);
+
+/* Which ticket a Message-ID belongs to. HK_NOT_FOUND. */
+enum hk_result message_by_mail_id(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id,
+				  int64_t *ret_message_id);

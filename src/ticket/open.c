@@ -1,0 +1,118 @@
+#include "ticket/open.h"
+
+#include "base/text.h"
+#include "core/counter.h"
+#include "core/event.h"
+#include "people/staff.h"
+#include "people/team.h"
+#include "standard/clock.h"
+#include "standard/standard.h"
+#include "ticket/history.h"
+#include "ticket/mailbox.h"
+#include "ticket/seen.h"
+
+enum { SUBJECT_MAX_BYTES = 300 };
+
+struct setting_of {
+	struct mailbox mailbox;
+	struct team team;
+	struct standard standard;
+	struct staff owner;
+};
+
+/* Everything that is only read comes first: the counters that follow lock the organisation. */
+static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct setting_of *ret)
+{
+	enum hk_result result = new->mailbox_id ? mailbox_find(cx, new->mailbox_id, &ret->mailbox)
+						: mailbox_usual(cx, &ret->mailbox);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	if (result == HK_OK) {
+		HK_TRY(team_find(cx, ret->mailbox.team_id, &ret->team));
+		HK_TRY(standard_find(cx, ret->mailbox.standard_id, &ret->standard));
+	} else {
+		HK_TRY(standard_usual(cx, &ret->standard));
+	}
+	result = new->owner_id ? staff_find(cx, new->owner_id, &ret->owner)
+			       : staff_least_loaded(cx, ret->team.id, &ret->owner);
+	if (result == HK_NOT_FOUND)
+		return problem(cx, HK_UNAVAILABLE, TR("There is nobody here who could answer."));
+	return result;
+}
+
+static enum hk_result clocks_start(struct ctx *cx, const struct ticket *ticket,
+				   const struct standard *standard)
+{
+	HK_TRY(clock_start(cx, ticket->id, "first_answer", cx->now + standard->first_answer_ms));
+	if (standard->resolve_ms)
+		HK_TRY(clock_start(cx, ticket->id, "resolve", cx->now + standard->resolve_ms));
+	return HK_OK;
+}
+
+static struct ticket fill(struct ctx *cx, const struct ticket_new *new,
+			  const struct setting_of *of)
+{
+	const char *subject = hk_trim(cx->arena, new->subject);
+	int64_t first = cx->now + of->standard.first_answer_ms;
+	bool is_solved_first = of->standard.resolve_ms &&
+			       of->standard.resolve_ms < of->standard.first_answer_ms;
+
+	return (struct ticket){
+		.id = ctx_new_id(cx),
+		.subject = hk_copy(cx->arena, subject, hk_utf8_fit(subject, SUBJECT_MAX_BYTES)),
+		.type = new->type,
+		.priority = new->priority,
+		.state = "new",
+		.bucket = "active",
+		.language = new->language,
+		.channel = new->channel,
+		.mailbox_id = of->mailbox.id,
+		.team_id = of->team.id,
+		.is_restricted = of->team.is_restricted,
+		.owner_id = of->owner.id,
+		.customer_id = new->customer_id,
+		.opened_at = cx->now,
+		.updated_at = cx->now,
+		.due_at = is_solved_first ? cx->now + of->standard.resolve_ms : first,
+		.due_kind = is_solved_first ? "resolve" : "first_answer",
+		.preview = "",
+		.preview_language = "",
+		.version = 1,
+	};
+}
+
+enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct ticket *ret)
+{
+	struct setting_of of = { 0 };
+
+	HK_TRY(look(cx, new, &of));
+
+	struct ticket ticket = fill(cx, new, &of);
+	struct ticket shell = ticket;
+
+	HK_TRY(counter_next(cx, "ticket", &ticket.number));
+	shell.number = ticket.number;
+	HK_TRY(db_insert(cx->db, &ticket_record, &shell));
+	HK_TRY(message_store(cx, &ticket, new->first));
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "message_count = $3, last_message_id = $4, last_in_at = $5,"
+				 " preview = $6, preview_language = $7",
+				 "id = $2", ""),
+		       DB_ARGS(ticket.id, ticket.message_count, ticket.last_message_id,
+			       ticket.last_in_at, ticket.preview, ticket.preview_language)));
+	HK_TRY(clocks_start(cx, &ticket, &of.standard));
+	HK_TRY(history_record(cx, ticket.id, "opened", of.owner.name, NULL));
+	HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
+	if (ticket.team_id)
+		HK_TRY(team_load(cx, ticket.team_id, 1));
+	*ret = ticket;
+	return event_record(cx, &(struct event){ .kind = "ticket.opened",
+						 .ticket_id = ticket.id,
+						 .number = ticket.number,
+						 .owner_id = ticket.owner_id,
+						 .team_id = ticket.team_id,
+						 .customer_id = ticket.customer_id,
+						 .is_restricted = ticket.is_restricted });
+}

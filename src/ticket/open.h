@@ -1,0 +1,15 @@
+/* Opening a ticket: with its first message, its owner and its clocks, in one transaction. */
+#pragma once
+
+#include "ticket/message.h"
+
+struct ticket_new {
+	const char *subject, *type, *priority, *language, *channel;
+	int64_t mailbox_id; /* 0: the usual one */
+	int64_t customer_id;
+	int64_t owner_id; /* 0: the least loaded agent of the team */
+	struct message_new *first;
+};
+
+/* HK_UNAVAILABLE when there is nobody who could own it. Records "ticket.opened". */
+enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct ticket *ret);

@@ -1,0 +1,207 @@
+#include "ticket/outbox.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "ticket/message.h"
+
+/* 4 s, 8 s, ... an hour. */
+enum { PAUSE_DOUBLINGS = 10 };
+
+#define RETURNING                                                                          \
+	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"       \
+	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
+	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at"
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct outbox, id),           DB_COLUMN(struct outbox, effect_key),
+	DB_COLUMN(struct outbox, ticket_id),    DB_COLUMN(struct outbox, message_id),
+	DB_COLUMN(struct outbox, mailbox_id),   DB_COLUMN(struct outbox, is_automatic),
+	DB_COLUMN(struct outbox, from_name),    DB_COLUMN(struct outbox, recipients),
+	DB_COLUMN(struct outbox, subject),      DB_COLUMN(struct outbox, body),
+	DB_COLUMN(struct outbox, html),         DB_COLUMN(struct outbox, language),
+	DB_COLUMN(struct outbox, mail_id),      DB_COLUMN(struct outbox, in_reply_to),
+	DB_COLUMN(struct outbox, refs),         DB_COLUMN(struct outbox, dated_at),
+	DB_COLUMN(struct outbox, state),        DB_COLUMN(struct outbox, send_at),
+	DB_COLUMN(struct outbox, attempts),     DB_COLUMN(struct outbox, epoch),
+	DB_COLUMN(struct outbox, lease_until),  DB_COLUMN(struct outbox, verdict),
+	DB_COLUMN(struct outbox, sent_at),
+};
+static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
+
+const char *outbox_recipient(struct ctx *cx, const char *role, const char *address,
+			     const char *name)
+{
+	char *clean = hk_copy(cx->arena, name, strlen(name));
+
+	for (char *at = clean; *at; at++)
+		if (*at == '\t' || *at == '\n' || *at == '\r')
+			*at = ' ';
+	return hk_format(cx->arena, "%s\t%s\t%s\n", role, address, clean);
+}
+
+enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
+{
+	struct outbox other;
+	enum hk_result result = db_select_one(cx->db, &record, DB_WHERE("effect_key = $2", ""),
+					      DB_ARGS(outbox->effect_key), &other);
+
+	if (result != HK_NOT_FOUND) {
+		*outbox = result == HK_OK ? other : *outbox;
+		return result;
+	}
+	if (!outbox->id)
+		outbox->id = ctx_new_id(cx);
+	outbox->dated_at = cx->now;
+	outbox->state = outbox->send_at > cx->now ? "held" : "queued";
+	outbox->attempts = outbox->epoch = outbox->lease_until = outbox->sent_at = 0;
+	outbox->verdict = "";
+	cx->has_news = true;
+	return db_insert(cx->db, &record, outbox);
+}
+
+static enum hk_result lease(struct ctx *cx, struct outbox *outbox)
+{
+	enum hk_result result = db_select_one(
+		cx->db, &record,
+		DB_UPDATE("outbox",
+			  "state = 'sending', epoch = epoch + 1, attempts = attempts + 1,"
+			  " lease_until = $4",
+			  "id = $2 AND epoch = $3 AND state IN ('held', 'queued', 'sending')",
+			  RETURNING),
+		DB_ARGS(outbox->id, outbox->epoch, cx->now + OUTBOX_LEASE_MS), outbox);
+
+	if (result == HK_NOT_FOUND)
+		outbox->id = 0;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+/* A lease that ran out: nobody knows whether it left. A machine's words are not said twice. */
+static enum hk_result lost_leases(struct ctx *cx)
+{
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("outbox",
+				 "state = 'unknown', epoch = epoch + 1,"
+				 " verdict = 'The sender was stopped while it was sending.'",
+				 "state = 'sending' AND lease_until < $2 AND is_automatic = 1", ""),
+		       DB_ARGS(cx->now)));
+	return db_send(cx->db,
+		       DB_UPDATE("outbox", "state = 'queued', epoch = epoch + 1",
+				 "state = 'sending' AND lease_until < $2 AND is_automatic = 0", ""),
+		       DB_ARGS(cx->now));
+}
+
+enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *ret)
+{
+	struct db_rows held, queued;
+	struct outbox_list taken = { NULL, 0 };
+
+	HK_TRY(lost_leases(cx));
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("state = 'held' AND send_at <= $2", "ORDER BY send_at LIMIT $3"),
+			 DB_ARGS(cx->now, limit), &held));
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("state = 'queued' AND send_at <= $2", "ORDER BY send_at LIMIT $3"),
+			 DB_ARGS(cx->now, limit), &queued));
+	taken.items = hk_alloc(cx->arena, held.count + queued.count, sizeof(struct outbox));
+	for (size_t i = 0; i < held.count + queued.count && taken.count < (size_t)limit; i++) {
+		struct outbox *one = &taken.items[taken.count];
+		*one = i < held.count ? ((struct outbox *)held.items)[i]
+				      : ((struct outbox *)queued.items)[i - held.count];
+		HK_TRY(lease(cx, one));
+		taken.count += one->id != 0;
+	}
+	*ret = taken;
+	return HK_OK;
+}
+
+struct next {
+	int64_t send_at;
+};
+
+static const struct db_column next_columns[] = { DB_COLUMN(struct next, send_at) };
+static const struct db_record next_record = DB_RECORD("outbox", struct next, next_columns);
+
+static enum hk_result next_in(struct ctx *cx, const char *state, int64_t *ret)
+{
+	struct next next;
+	enum hk_result result =
+		db_select_one(cx->db, &next_record,
+			      DB_WHERE("state = $2", "ORDER BY send_at LIMIT 1"), DB_ARGS(state),
+			      &next);
+
+	if (result == HK_OK && next.send_at < *ret)
+		*ret = next.send_at;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret)
+{
+	*ret = INT64_MAX;
+	HK_TRY(next_in(cx, "held", ret));
+	return next_in(cx, "queued", ret);
+}
+
+static int64_t pause_of(int64_t attempts)
+{
+	return attempts < PAUSE_DOUBLINGS ? (int64_t)2 * HK_SECOND << attempts : HK_HOUR;
+}
+
+enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const char *state,
+			     const char *verdict)
+{
+	bool is_sent = strcmp(state, "sent") == 0, is_queued = strcmp(state, "queued") == 0;
+	int64_t count;
+
+	if (is_queued && outbox->attempts >= OUTBOX_ATTEMPTS_MAX) {
+		state = "failed";
+		is_queued = false;
+	}
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("outbox",
+				   "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
+				   " lease_until = 0",
+				   "id = $2 AND epoch = $3 AND state = 'sending'", ""),
+			 DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
+				 is_queued ? cx->now + pause_of(outbox->attempts)
+					   : outbox->send_at),
+			 &count));
+	if (count == 0)
+		return HK_CONFLICT;
+	if (outbox->message_id)
+		HK_TRY(message_sending_put(cx, outbox->message_id, state));
+	cx->has_news = true;
+	return HK_OK;
+}
+
+enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id)
+{
+	int64_t count;
+
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("outbox", "state = 'cancelled', epoch = epoch + 1, effect_key ="
+					     " effect_key || ' cancelled'",
+				   "message_id = $2 AND state = 'held'", ""),
+			 DB_ARGS(message_id), &count));
+	if (count == 0)
+		return problem(cx, HK_CONFLICT, TR("This has left already and cannot be taken back."));
+	return HK_OK;
+}
+
+enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("state IN ('failed', 'unknown')",
+				  "ORDER BY send_at DESC LIMIT $2"),
+			 DB_ARGS(limit), &rows));
+	*ret = (struct outbox_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result outbox_find(struct ctx *cx, int64_t id, struct outbox *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+}

@@ -1,0 +1,50 @@
+/*
+ * outbox: a mail that shall leave, written in the transaction that decides so.
+ * Its effect key makes a second row for the same effect impossible; its
+ * Message-ID and Date are the same in every try. What is unknown (the line
+ * broke after the last dot) is sent again when a person wrote it, never when a
+ * machine did.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+struct outbox {
+	int64_t id;
+	const char *effect_key;
+	int64_t ticket_id, message_id, mailbox_id, is_automatic;
+	const char *from_name;
+	const char *recipients; /* lines "to|cc|bcc TAB address TAB name" */
+	const char *subject, *body, *html, *language;
+	const char *mail_id, *in_reply_to, *refs;
+	int64_t dated_at;
+	const char *state; /* held, queued, sending, sent, failed, unknown, cancelled */
+	int64_t send_at, attempts, epoch, lease_until;
+	const char *verdict;
+	int64_t sent_at;
+};
+
+struct outbox_list {
+	struct outbox *items;
+	size_t count;
+};
+
+enum { OUTBOX_LEASE_MS = 3 * 60 * 1000, OUTBOX_ATTEMPTS_MAX = 30 };
+
+/* Adds it unless its effect is there already (HK_OK too). id, dated_at, state and counters are
+ * filled; send_at in the future makes it held. */
+enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox);
+enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *ret);
+enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret);
+/* state: sent, failed, unknown, or queued (then again after a pause that grows). HK_CONFLICT: the
+ * lease was lost, nothing is written. Sets the message's sending too. */
+enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const char *state,
+			     const char *verdict);
+/* Takes a held mail of that message back; HK_CONFLICT when it has left. */
+enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id);
+/* What failed or is unknown, the newest first: administrators look at it. */
+enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret);
+enum hk_result outbox_find(struct ctx *cx, int64_t id, struct outbox *ret);
+/* One line for outbox.recipients; tabs and newlines in the name become spaces. */
+const char *outbox_recipient(struct ctx *cx, const char *role, const char *address,
+			     const char *name);

@@ -1,0 +1,40 @@
+/*
+ * What agents write: replies, which leave ten seconds later so that they can be
+ * taken back, and notes, which never leave. And what customers add to a ticket.
+ */
+#pragma once
+
+#include "ticket/message.h"
+
+enum { REPLY_HOLD_MS = 10 * 1000 };
+
+enum reply_then { REPLY_WAIT, REPLY_KEEP_OPEN, REPLY_RESOLVE };
+
+struct reply {
+	bool is_note;
+	const char *text;   /* as written, Markdown */
+	const char *html;   /* canonical, of the same */
+	const char *tokens; /* search_tokens() of the text in tokens_space */
+	int64_t tokens_space;
+	enum reply_then then;
+	int64_t seen_id;   /* newest message that the writer had on his page */
+	bool is_sure;      /* send although something unseen is there */
+	struct attachment_list attachments;
+	int64_t hold_ms;   /* REPLY_HOLD_MS from a page, 0 from programs */
+};
+
+/*
+ * HK_CONFLICT when something unseen arrived meanwhile (message_unseen() shows it); HK_INVALID for
+ * an empty text or a customer without a working address. ret_message_id: what an undo names.
+ */
+enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
+			 int64_t *ret_message_id);
+/* Within the hold: the message vanishes, its text becomes the draft again, the clocks run on.
+ * HK_CONFLICT when it has left. */
+enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message_id);
+
+/*
+ * A customer's words on a ticket that exists: reopens what was resolved or closed, to the same
+ * owner with a fresh promise; an automatic message changes no state.
+ */
+enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_new *new);

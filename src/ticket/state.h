@@ -1,0 +1,25 @@
+/*
+ * The ends of a ticket and the ways back. Resolved means: we think so; closed:
+ * the customer said so, or did not answer. Spam and deleted are put aside and
+ * can be taken back.
+ */
+#pragma once
+
+#include "ticket/ticket.h"
+
+/* ret_undo: id of the history line, which ticket_undo() takes back; may be NULL. HK_CONFLICT when
+ * it is in that state already. */
+enum hk_result ticket_resolve(struct ctx *cx, struct ticket *ticket, int64_t *ret_undo);
+enum hk_result ticket_reopen(struct ctx *cx, struct ticket *ticket, const char *reason);
+/* how: confirmed, not_confirmed, withdrawn. */
+enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *how);
+/* where: spam or deleted. */
+enum hk_result ticket_put_aside(struct ctx *cx, struct ticket *ticket, const char *where,
+				int64_t *ret_undo);
+enum hk_result ticket_restore(struct ctx *cx, struct ticket *ticket);
+/* Takes back what that line says, when the actor did it and nothing came after it. */
+enum hk_result ticket_undo(struct ctx *cx, struct ticket *ticket, int64_t history_id);
+
+/* For reply.c: resolves in the same step, and asks the customer after delay_ms. */
+enum hk_result ticket_resolve_with(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
+				   int64_t delay_ms);

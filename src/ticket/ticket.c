@@ -1,0 +1,201 @@
+#include "ticket/ticket.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/event.h"
+#include "people/staff.h"
+#include "people/team.h"
+#include "standard/clock.h"
+#include "ticket/seen.h"
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct ticket, id),            DB_COLUMN(struct ticket, number),
+	DB_COLUMN(struct ticket, subject),       DB_COLUMN(struct ticket, type),
+	DB_COLUMN(struct ticket, priority),      DB_COLUMN(struct ticket, state),
+	DB_COLUMN(struct ticket, closed_as),     DB_COLUMN(struct ticket, bucket),
+	DB_COLUMN(struct ticket, language),      DB_COLUMN(struct ticket, channel),
+	DB_COLUMN(struct ticket, mailbox_id),    DB_COLUMN(struct ticket, team_id),
+	DB_COLUMN(struct ticket, is_restricted), DB_COLUMN(struct ticket, owner_id),
+	DB_COLUMN(struct ticket, customer_id),   DB_COLUMN(struct ticket, opened_at),
+	DB_COLUMN(struct ticket, updated_at),    DB_COLUMN(struct ticket, answered_at),
+	DB_COLUMN(struct ticket, resolved_at),   DB_COLUMN(struct ticket, closed_at),
+	DB_COLUMN(struct ticket, due_at),        DB_COLUMN(struct ticket, due_kind),
+	DB_COLUMN(struct ticket, message_count), DB_COLUMN(struct ticket, last_message_id),
+	DB_COLUMN(struct ticket, last_in_at),    DB_COLUMN(struct ticket, preview),
+	DB_COLUMN(struct ticket, preview_language), DB_COLUMN(struct ticket, reopened),
+	DB_COLUMN(struct ticket, version),
+};
+const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
+
+static bool is_one_of(const char *word, const char *const *list)
+{
+	for (; *list; list++)
+		if (strcmp(word, *list) == 0)
+			return true;
+	return false;
+}
+
+bool ticket_type_exists(const char *type)
+{
+	static const char *const types[] = { "inquiry", "order",     "service", "incident",
+					     "invoice", "complaint", NULL };
+
+	return is_one_of(type, types);
+}
+
+bool ticket_priority_exists(const char *priority)
+{
+	static const char *const priorities[] = { "urgent", "high", "normal", "low", NULL };
+
+	return is_one_of(priority, priorities);
+}
+
+bool ticket_channel_exists(const char *channel)
+{
+	static const char *const channels[] = { "email", "web", "portal", "chat", "phone",
+						"fax",   "letter", "api", NULL };
+
+	return is_one_of(channel, channels);
+}
+
+enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret)
+{
+	struct db_args args = DB_ARGS(cx->actor->id, number);
+
+	switch (cx->actor->kind) {
+	case ACTOR_SYSTEM:
+		return db_select_one(cx->db, &ticket_record, DB_WHERE("$2 = 0 AND number = $3", ""),
+				     DB_ARGS(0, number), ret);
+	case ACTOR_STAFF:
+		return db_select_one(cx->db, &ticket_record,
+				     DB_WHERE("number = $3 AND " SEEN_BY_STAFF, ""), args, ret);
+	case ACTOR_CUSTOMER:
+		return db_select_one(cx->db, &ticket_record,
+				     DB_WHERE("number = $3 AND " SEEN_BY_CUSTOMER, ""), args, ret);
+	case ACTOR_NOBODY: break;
+	}
+	return HK_NOT_FOUND;
+}
+
+enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret)
+{
+	struct db_args args = DB_ARGS(cx->actor->id, id);
+
+	switch (cx->actor->kind) {
+	case ACTOR_SYSTEM:
+		return db_select_one(cx->db, &ticket_record, DB_WHERE("$2 = 0 AND id = $3", ""),
+				     DB_ARGS(0, id), ret);
+	case ACTOR_STAFF:
+		return db_select_one(cx->db, &ticket_record,
+				     DB_WHERE("id = $3 AND " SEEN_BY_STAFF, ""), args, ret);
+	case ACTOR_CUSTOMER:
+		return db_select_one(cx->db, &ticket_record,
+				     DB_WHERE("id = $3 AND " SEEN_BY_CUSTOMER, ""), args, ret);
+	case ACTOR_NOBODY: break;
+	}
+	return HK_NOT_FOUND;
+}
+
+static bool is_active(const struct ticket *ticket)
+{
+	return ticket && strcmp(ticket->bucket, "active") == 0;
+}
+
+/* Kept counts follow the row: who had it active loses one, who has it now gains one. */
+static enum hk_result counts_move(struct ctx *cx, const struct ticket *ticket,
+				  const struct ticket *old)
+{
+	bool was = is_active(old), is = is_active(ticket);
+	int64_t old_owner = was ? old->owner_id : 0, owner = is ? ticket->owner_id : 0;
+	int64_t old_team = was ? old->team_id : 0, team = is ? ticket->team_id : 0;
+
+	if (old_owner != owner) {
+		HK_TRY(staff_load(cx, old_owner, -1, false));
+		HK_TRY(staff_load(cx, owner, 1, true));
+	}
+	if (old_team != team) {
+		if (old_team)
+			HK_TRY(team_load(cx, old_team, -1));
+		if (team)
+			HK_TRY(team_load(cx, team, 1));
+	}
+	return HK_OK;
+}
+
+static enum hk_result row_store(struct ctx *cx, const struct ticket *ticket)
+{
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "subject = $3, type = $4, priority = $5, state = $6,"
+				 " closed_as = $7, bucket = $8, language = $9, team_id = $10,"
+				 " is_restricted = $11",
+				 "id = $2", ""),
+		       DB_ARGS(ticket->id, ticket->subject, ticket->type, ticket->priority,
+			       ticket->state, ticket->closed_as, ticket->bucket, ticket->language,
+			       ticket->team_id, ticket->is_restricted)));
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "owner_id = $3, updated_at = $4, answered_at = $5,"
+				 " resolved_at = $6, closed_at = $7, due_at = $8, due_kind = $9,"
+				 " message_count = $10, last_message_id = $11",
+				 "id = $2", ""),
+		       DB_ARGS(ticket->id, ticket->owner_id, ticket->updated_at,
+			       ticket->answered_at, ticket->resolved_at, ticket->closed_at,
+			       ticket->due_at, ticket->due_kind, ticket->message_count,
+			       ticket->last_message_id)));
+	return db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "last_in_at = $3, preview = $4, preview_language = $5,"
+				 " reopened = $6, mailbox_id = $7, customer_id = $8,"
+				 " version = version + 1",
+				 "id = $2", ""),
+		       DB_ARGS(ticket->id, ticket->last_in_at, ticket->preview,
+			       ticket->preview_language, ticket->reopened, ticket->mailbox_id,
+			       ticket->customer_id));
+}
+
+enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
+			    const char *event_kind)
+{
+	struct event event = { .kind = event_kind,
+			       .ticket_id = ticket->id,
+			       .number = ticket->number,
+			       .owner_id = ticket->owner_id,
+			       .team_id = ticket->team_id,
+			       .customer_id = ticket->customer_id,
+			       .is_restricted = ticket->is_restricted };
+
+	HK_TRY(clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind));
+	if (!is_active(ticket)) {
+		ticket->due_at = CLOCK_NEVER;
+		ticket->due_kind = "";
+	}
+	ticket->updated_at = cx->now;
+	HK_TRY(row_store(cx, ticket));
+	ticket->version++;
+	HK_TRY(counts_move(cx, ticket, old));
+	return event_record(cx, &event);
+}
+
+enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
+{
+	struct ticket old, ticket;
+
+	HK_TRY(ticket_by_id(cx, wish->id, &old));
+	if (old.version != wish->version)
+		return problem(cx, HK_CONFLICT,
+			       TR("Somebody else has changed this meanwhile. Please look again."));
+	if (!*hk_trim(cx->arena, wish->subject))
+		return field_problem(cx, "subject", TR("Please say in a few words what it is about."));
+	if (!ticket_type_exists(wish->type))
+		return field_problem(cx, "type", TR("Please choose what it is."));
+	if (!ticket_priority_exists(wish->priority))
+		return field_problem(cx, "priority", TR("Please choose how urgent it is."));
+	ticket = old;
+	ticket.subject = wish->subject;
+	ticket.type = wish->type;
+	ticket.priority = wish->priority;
+	ticket.language = wish->language;
+	return ticket_store(cx, &ticket, &old, "ticket.changed");
+}

@@ -1,0 +1,96 @@
+/*
+ * ticket: one matter that a customer raised, from the first word to an end that
+ * he confirms. It always has one owner, and while it is active a time by which
+ * the customer hears from us.
+ *
+ * What a person may see is decided here and nowhere else: staff see tickets
+ * that are not restricted, those of their own teams and those they own;
+ * customers see their own. Whatever they may not see is HK_NOT_FOUND.
+ *
+ * Strings and arrays in results live in cx->arena. Needs cx->db throughout.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+struct ticket {
+	int64_t id, number;
+	const char *subject, *type, *priority, *state;
+	const char *closed_as; /* NULL: not closed */
+	const char *bucket;    /* active, resolved, closed, spam, deleted */
+	const char *language, *channel;
+	int64_t mailbox_id, team_id, is_restricted, owner_id, customer_id;
+	int64_t opened_at, updated_at, answered_at, resolved_at, closed_at;
+	int64_t due_at; /* CLOCK_NEVER: nothing runs */
+	const char *due_kind;
+	int64_t message_count, last_message_id, last_in_at;
+	const char *preview, *preview_language;
+	int64_t reopened, version;
+};
+
+struct ticket_list {
+	struct ticket *items;
+	size_t count;
+};
+
+/* A line of a list, with the names that it shows. */
+struct ticket_line {
+	int64_t id, number;
+	const char *subject, *type, *priority, *state, *bucket, *language, *channel;
+	int64_t owner_id, customer_id, opened_at, updated_at, due_at;
+	const char *due_kind;
+	int64_t last_in_at, last_message_id;
+	const char *preview, *preview_language;
+	const char *customer_name, *owner_name;
+};
+
+struct ticket_lines {
+	struct ticket_line *items;
+	size_t count;
+};
+
+enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret);
+enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret);
+
+enum ticket_view {
+	TICKETS_MINE,     /* active and mine, the most urgent first */
+	TICKETS_TEAM,     /* active of one team (about = its id) */
+	TICKETS_ACTIVE,   /* active, whoever's */
+	TICKETS_RESOLVED, /* waiting for the customer's word: was it really solved? */
+	TICKETS_CLOSED,
+	TICKETS_SPAM,
+	TICKETS_DELETED,
+	TICKETS_CUSTOMER, /* of one customer (about = his id), the newest first */
+	TICKETS_OPENED,   /* all that are no spam and not deleted, the newest first */
+};
+
+/* A place in a list; { 0, 0 } begins. Of due lists: due_at and id of the last line seen, of newest
+ * lists its opened_at and id. */
+struct ticket_cursor {
+	int64_t at, id;
+};
+
+enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
+			   struct ticket_cursor after, int64_t limit, struct ticket_lines *ret);
+/* Those in that state, the newest first. */
+enum hk_result ticket_page_state(struct ctx *cx, const char *state, struct ticket_cursor after,
+				 int64_t limit, struct ticket_lines *ret);
+/* The lines of these, in this order; what may not be seen is left out. */
+enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
+			       struct ticket_lines *ret);
+/* Found by the words of their messages, or by number; the newest first. */
+enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
+			     struct ticket_lines *ret);
+
+/* Subject, type, priority and language; version guards. */
+enum hk_result ticket_change(struct ctx *cx, const struct ticket *ticket);
+
+/* Called by this room after a change: puts the earliest clock, the time and the new version on
+ * the row, moves kept counts when the bucket changed, records the event. ticket is the row as it
+ * shall be, old_bucket and old_owner what it was. */
+enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
+			    const char *event_kind);
+
+bool ticket_type_exists(const char *type);
+bool ticket_priority_exists(const char *priority);
+bool ticket_channel_exists(const char *channel);
