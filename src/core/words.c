@@ -1,0 +1,236 @@
+#include "core/words.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/utext.h>
+
+#include "base/buf.h"
+#include "core/words_forms.h"
+
+enum {
+	WINDOW = 80,               /* characters before the first hit; twice as many behind it */
+	TOKENS_MAX_BYTES = 900000, /* of one document; a tsvector takes 1 MiB */
+	QUERY_MAX_BYTES = 60000,
+	QUERY_WORDS_MAX = 32,
+};
+
+struct words *words_open(void)
+{
+	struct words *words = calloc(1, sizeof(*words));
+	UErrorCode error = U_ZERO_ERROR;
+
+	if (!words)
+		abort();
+	words->word_breaks = ubrk_open(UBRK_WORD, "en", NULL, 0, &error);
+	words->characters = ubrk_open(UBRK_CHARACTER, "en", NULL, 0, &error);
+	words->nfc = unorm2_getNFCInstance(&error);
+	words->nfd = unorm2_getNFDInstance(&error);
+	words->english = sb_stemmer_new("english", "UTF_8");
+	words->lithuanian = sb_stemmer_new("lithuanian", "UTF_8");
+	words->tamil = sb_stemmer_new("tamil", "UTF_8");
+	if (U_FAILURE(error) || !words->english || !words->lithuanian || !words->tamil)
+		abort();
+	return words;
+}
+
+void words_close(struct words *words)
+{
+	if (!words)
+		return;
+	ubrk_close(words->word_breaks);
+	ubrk_close(words->characters);
+	sb_stemmer_delete(words->english);
+	sb_stemmer_delete(words->lithuanian);
+	sb_stemmer_delete(words->tamil);
+	hk_free(words);
+}
+
+/* Tokens on their way into a document or a query. */
+struct writer {
+	struct hk_buf *to;
+	int64_t space;
+	bool is_tsquery;
+	size_t count;
+};
+
+static void put_token(struct writer *writer, char kind, const char *word)
+{
+	hk_buf_int(writer->to, writer->space);
+	hk_buf_char(writer->to, kind);
+	hk_buf_text(writer->to, word);
+}
+
+/* A stem like the word itself would be stored for nothing: queries ask for both. */
+static bool is_like_word(const struct forms *forms, size_t i)
+{
+	return i > 0 && strcmp(forms->text[i] + 1, forms->text[0] + 1) == 0;
+}
+
+static void put_word(void *data, const struct forms *forms)
+{
+	struct writer *writer = data;
+
+	if (writer->to->length > TOKENS_MAX_BYTES)
+		return;
+	for (size_t i = 0; i < forms->count; i++) {
+		if (is_like_word(forms, i))
+			continue;
+		if (writer->to->length)
+			hk_buf_char(writer->to, ' ');
+		put_token(writer, forms->text[i][0], forms->text[i] + 1);
+	}
+}
+
+static const char *arena_copy(struct hk_arena *arena, const struct hk_buf *buf)
+{
+	return hk_copy(arena, buf->length ? buf->bytes : "", buf->length);
+}
+
+const char *words_document(struct words *words, struct hk_arena *arena, int64_t space,
+			   const char *language, const char *text)
+{
+	scoped_buf tokens = { 0 };
+	struct writer writer = { .to = &tokens, .space = space };
+
+	hk_buf_init(&tokens, (size_t)2 * TOKENS_MAX_BYTES);
+	words_each(words, text, (struct word_visitor){ language, put_word, &writer });
+	return arena_copy(arena, &tokens);
+}
+
+static size_t count_letters(const char *word)
+{
+	size_t count = 0;
+
+	for (; *word; word++)
+		count += ((unsigned char)*word & 0xc0) != 0x80 ? 1 : 0;
+	return count;
+}
+
+/* The engines differ: tsquery looks for any beginning in its index, FTS5 for a short one as a
+ * token, because it would merge the postings of half the vocabulary otherwise. */
+static void put_beginning(struct writer *writer, const char *word, size_t letters)
+{
+	bool is_token = !writer->is_tsquery && letters <= WORDS_BEGINNING_MAX;
+
+	put_token(writer, is_token ? 'p' : 'w', word);
+	if (!is_token)
+		hk_buf_text(writer->to, writer->is_tsquery ? ":*" : "*");
+}
+
+static void put_choice(void *data, const struct forms *forms)
+{
+	struct writer *writer = data;
+	const char *either = writer->is_tsquery ? " | " : " OR ";
+	const char *word = forms->text[0] + 1;
+	size_t letters = count_letters(word);
+
+	if (writer->count++ >= QUERY_WORDS_MAX)
+		return;
+	if (writer->to->length)
+		hk_buf_text(writer->to, writer->is_tsquery ? " & " : " AND ");
+	if (forms->is_beginning && letters >= WORDS_BEGINNING_MIN) {
+		put_beginning(writer, word, letters);
+		return;
+	}
+	hk_buf_char(writer->to, '(');
+	put_token(writer, 'w', word);
+	for (size_t i = 1; i < forms->count; i++) {
+		hk_buf_text(writer->to, either);
+		put_token(writer, forms->text[i][0], forms->text[i] + 1);
+		if (is_like_word(forms, i))
+			continue;
+		hk_buf_text(writer->to, either);
+		put_token(writer, 'w', forms->text[i] + 1);
+	}
+	hk_buf_char(writer->to, ')');
+}
+
+const char *words_query(struct words *words, struct hk_arena *arena, int64_t space, bool is_tsquery,
+			const char *text)
+{
+	scoped_buf query = { 0 };
+	struct writer writer = { .to = &query, .space = space, .is_tsquery = is_tsquery };
+
+	hk_buf_init(&query, QUERY_MAX_BYTES);
+	words_each(words, text, (struct word_visitor){ NULL, put_choice, &writer });
+	return query.length && !query.is_cut ? arena_copy(arena, &query) : NULL;
+}
+
+struct search {
+	size_t count;
+	struct forms *query;
+	struct words_snippet *snippet;
+};
+
+static void collect_query(void *data, const struct forms *forms)
+{
+	struct search *search = data;
+
+	if (search->count < WORDS_SPANS_MAX)
+		search->query[search->count++] = *forms;
+}
+
+static bool is_same(const struct forms *query, const struct forms *word)
+{
+	if (query->is_beginning && count_letters(query->text[0] + 1) >= WORDS_BEGINNING_MIN)
+		return strncmp(query->text[0], word->text[0], strlen(query->text[0])) == 0;
+	for (size_t i = 0; i < query->count; i++)
+		for (size_t k = 0; k < word->count; k++)
+			if (strcmp(query->text[i] + (k == 0), word->text[k] + (k == 0)) == 0)
+				return true;
+	return false;
+}
+
+static void mark_hit(void *data, const struct forms *forms)
+{
+	struct search *search = data;
+	struct words_snippet *snippet = search->snippet;
+
+	if (snippet->count == WORDS_SPANS_MAX ||
+	    (snippet->count && snippet->hits[snippet->count - 1].start == forms->start))
+		return;
+	for (size_t i = 0; i < search->count; i++)
+		if (is_same(&search->query[i], forms)) {
+			snippet->hits[snippet->count].start = forms->start;
+			snippet->hits[snippet->count++].end = forms->end;
+			return;
+		}
+}
+
+/* Widens the snippet around its first hit by whole characters. */
+static void open_window(struct words *words, const char *text, struct words_snippet *snippet)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UText source = UTEXT_INITIALIZER;
+	int32_t start = snippet->count ? (int32_t)snippet->hits[0].start : 0, end = start;
+	size_t length = strlen(text);
+
+	utext_openUTF8(&source, text, (int64_t)length, &error);
+	ubrk_setUText(words->characters, &source, &error);
+	if (U_FAILURE(error))
+		return;
+	for (int i = 0; i < WINDOW && start > 0; i++)
+		start = ubrk_preceding(words->characters, start);
+	for (int i = 0; i < 2 * WINDOW && (size_t)end < length; i++)
+		end = ubrk_following(words->characters, end);
+	utext_close(&source);
+	snippet->start = (size_t)start;
+	snippet->end = (size_t)end;
+}
+
+void words_find(struct words *words, struct hk_arena *arena, const char *text, const char *query,
+		struct words_snippet *ret)
+{
+	struct search search = { .snippet = ret };
+	size_t kept = 0;
+
+	*ret = (struct words_snippet){ .start = 0 };
+	search.query = hk_alloc(arena, WORDS_SPANS_MAX, sizeof(*search.query));
+	words_each(words, query, (struct word_visitor){ NULL, collect_query, &search });
+	words_each(words, text, (struct word_visitor){ NULL, mark_hit, &search });
+	open_window(words, text, ret);
+	while (kept < ret->count && ret->hits[kept].end <= ret->end)
+		kept++;
+	ret->count = kept;
+}

@@ -1,0 +1,57 @@
+/*
+ * words: what a text is found by. Both engines store and look for the very
+ * same tokens, made here, so that neither tokenises, folds or stems by itself.
+ *
+ * A token is <space><kind><word>, such as "7wklientams" or "7lklient". space
+ * is a number that the caller gives to all that is searched together, so that
+ * one organisation's postings never mix with another's. kind: w the word as
+ * written (folded), e l t b its English, Lithuanian, Tamil or Bengali stem
+ * where that differs. A token holds letters, marks and digits only, so neither
+ * FTS5 nor tsquery needs quoting or can be injected into.
+ *
+ * One struct words belongs to one thread. Results live in the arena.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+enum {
+	WORDS_SPANS_MAX = 16,
+	/* A beginning has at least three letters (code points). SQLite keeps beginnings of up to
+	 * eight as tokens of their own kind, p (src/db/sqlite_tokens.c). */
+	WORDS_BEGINNING_MIN = 3,
+	WORDS_BEGINNING_MAX = 8,
+};
+
+struct words;
+
+struct words *words_open(void);
+void words_close(struct words *words);
+
+/* Tokens with spaces between them, "" when there is no word. A tsvector takes at most 1 MiB, so
+ * give no more than 100 kB of text. language: a code such as "lt", or NULL when not known. */
+const char *words_document(struct words *words, struct hk_arena *arena, int64_t space,
+			   const char *language, const char *text);
+
+/* All words must occur; "abc*" is a beginning. NULL when there is no word in it. */
+const char *words_query(struct words *words, struct hk_arena *arena, int64_t space, bool is_tsquery,
+			const char *text);
+
+/* Byte offsets in the text; they never cut what a reader sees as one character. */
+struct words_snippet {
+	size_t start, end;
+
+	struct {
+		size_t start, end;
+	} hits[WORDS_SPANS_MAX];
+
+	size_t count;
+};
+
+/* The first hits of a query in a text, and what stands around them. */
+void words_find(struct words *words, struct hk_arena *arena, const char *text, const char *query,
+		struct words_snippet *ret);

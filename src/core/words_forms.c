@@ -1,0 +1,247 @@
+#include "core/words_forms.h"
+
+#include <libstemmer.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
+#include <unicode/utext.h>
+
+#include "base/result.h"
+#include "base/text.h"
+
+enum {
+	ZWNJ = 0x200c,
+	ZWJ = 0x200d,
+	BENGALI_TA = 0x9a4,
+	BENGALI_VIRAMA = 0x9cd,
+	BENGALI_KHANDA_TA = 0x9ce,
+	RIGHT_QUOTE = 0x2019,
+};
+
+/*
+ * Zero-width (non-)joiners only choose a glyph, except in the old way to write
+ * khanda ta (ta, virama, ZWJ). Then case folding and NFC, which also makes one
+ * of the two Bengali codings of rra, rha and yya.
+ */
+static int32_t normalise(const struct words *words, const char *bytes, size_t length, UChar *ret)
+{
+	UChar raw[WORD_UNITS], folded[WORD_UNITS];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t count, kept = 0;
+
+	u_strFromUTF8WithSub(raw, WORD_UNITS, &count, bytes, (int32_t)length, 0xfffd, NULL, &error);
+	if (U_FAILURE(error))
+		return 0; /* longer than any word */
+	for (int32_t i = 0; i < count; i++) {
+		if (raw[i] == ZWJ && kept >= 2 && raw[kept - 1] == BENGALI_VIRAMA &&
+		    raw[kept - 2] == BENGALI_TA)
+			raw[--kept - 1] = BENGALI_KHANDA_TA;
+		else if (raw[i] != ZWNJ && raw[i] != ZWJ)
+			raw[kept++] = raw[i];
+	}
+	count = u_strFoldCase(folded, WORD_UNITS, raw, kept, U_FOLD_CASE_DEFAULT, &error);
+	count = unorm2_normalize(words->nfc, folded, count, ret, WORD_UNITS, &error);
+	return U_FAILURE(error) ? 0 : count;
+}
+
+/* Latin without its diacritics; vowel signs and viramas of Indic scripts are not diacritics. */
+static int32_t strip(const struct words *words, const UChar *word, int32_t length, UChar *ret)
+{
+	/* Letters that do not fall apart; and long i and u of Bengali are written as short ones. */
+	static const UChar odd[][2] = { { 0x142, 'l' }, { 0xf8, 'o' },    { 0x111, 'd' },
+					{ 0x131, 'i' }, { 0x9c0, 0x9bf }, { 0x9c2, 0x9c1 } };
+	UChar apart[WORD_UNITS];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t count = unorm2_normalize(words->nfd, word, length, apart, WORD_UNITS, &error);
+	int32_t kept = 0;
+
+	if (U_FAILURE(error))
+		return 0;
+	for (int32_t i = 0; i < count; i++) {
+		UChar unit = apart[i];
+		for (size_t k = 0; k < HK_COUNT(odd); k++)
+			if (unit == odd[k][0])
+				unit = odd[k][1];
+		if (unit < 0x300 || unit > 0x36f)
+			apart[kept++] = unit;
+	}
+	count = unorm2_normalize(words->nfc, apart, kept, ret, WORD_UNITS, &error);
+	return U_FAILURE(error) ? 0 : count;
+}
+
+static void add_form(struct forms *forms, char kind, const UChar *word, int32_t length)
+{
+	char *to = forms->text[forms->count];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t bytes;
+
+	to[0] = kind;
+	u_strToUTF8(to + 1, WORD_BYTES - 2, &bytes, word, length, &error);
+	if (U_FAILURE(error))
+		return;
+	to[1 + bytes] = 0;
+	if (forms->count < 2 || strcmp(forms->text[forms->count - 1], to) != 0)
+		forms->count++;
+}
+
+static void add_stem(const struct words *words, struct sb_stemmer *stemmer, char kind,
+		     const UChar *word, int32_t length, struct forms *forms)
+{
+	char bytes[WORD_BYTES];
+	UChar stem[WORD_UNITS], plain[WORD_UNITS];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t count;
+
+	u_strToUTF8(bytes, WORD_BYTES, &count, word, length, &error);
+	if (U_FAILURE(error))
+		return;
+
+	const sb_symbol *result = sb_stemmer_stem(stemmer, (const sb_symbol *)bytes, count);
+
+	/* Twice: the Tamil stemmer takes a plural off only after the case ending is gone. */
+	if (kind == 't') {
+		count = sb_stemmer_length(stemmer);
+		memcpy(bytes, result, (size_t)count);
+		result = sb_stemmer_stem(stemmer, (const sb_symbol *)bytes, count);
+	}
+	u_strFromUTF8(stem, WORD_UNITS, &count, (const char *)result, sb_stemmer_length(stemmer),
+		      &error);
+	if (U_FAILURE(error))
+		return;
+	count = strip(words, stem, count, plain);
+	if (count > 0)
+		add_form(forms, kind, plain, count);
+}
+
+/* Case, number and article endings, the longer ones first. */
+static const UChar bengali_endings[][8] = {
+	u"গুলির", u"গুলোর",  u"গুলিকে", u"গুলোকে", u"গুলি", u"গুলো", u"গুলা",  u"দেরকে",
+	u"দের",  u"দিগের", u"টিকে",  u"টাকে",  u"টির", u"টার", u"টিতে", u"টাতে",
+	u"টি",   u"টা",    u"খানা",  u"খানি",  u"েরা", u"রা",  u"েতে",  u"ের",
+	u"কে",   u"তে",    u"য়",     u"র",     u"ে",   u"ও",   u"ই",
+};
+
+/* How much of the end may go: what is left keeps two letters and no virama at its end. */
+static int32_t bengali_ending(const UChar *word, int32_t length, const UChar *ending)
+{
+	int32_t cut = u_strlen(ending), letters = 0;
+
+	if (length <= cut || u_memcmp(word + length - cut, ending, cut) != 0 ||
+	    word[length - cut - 1] == BENGALI_VIRAMA)
+		return 0;
+	for (int32_t i = 0; i < length - cut; i++)
+		letters += u_isalpha(word[i]) ? 1 : 0;
+	return letters < 2 ? 0 : cut;
+}
+
+/* Until nothing more comes off, so that a word and its longer forms end alike. */
+static int32_t stem_bengali(const UChar *word, int32_t length)
+{
+	int32_t before;
+
+	do {
+		before = length;
+		for (size_t i = 0; i < HK_COUNT(bengali_endings); i++) {
+			int32_t cut = bengali_ending(word, length, bengali_endings[i]);
+			length -= cut;
+			if (cut > 0)
+				break;
+		}
+	} while (length < before);
+	return length;
+}
+
+static bool is_bengali(UChar unit)
+{
+	return unit >= 0x980 && unit <= 0x9ff;
+}
+
+static bool is_tamil(UChar unit)
+{
+	return unit >= 0xb80 && unit <= 0xbff;
+}
+
+/* One run of letters, marks and digits. language: as in words_document. */
+static void make_forms(const struct words *words, const char *language, const UChar *word,
+		       int32_t length, struct forms *ret)
+{
+	UChar plain[WORD_UNITS];
+	int32_t count = strip(words, word, length, plain);
+
+	ret->count = 0;
+	if (count == 0)
+		return;
+	add_form(ret, 'w', plain, count);
+	if (is_bengali(word[0])) {
+		add_form(ret, 'b', plain, stem_bengali(plain, count));
+	} else if (is_tamil(word[0])) {
+		add_stem(words, words->tamil, 't', word, length, ret);
+	} else if (u_isalpha(word[0])) {
+		if (!hk_equal(language, "lt"))
+			add_stem(words, words->english, 'e', plain, count, ret);
+		if (language && !hk_equal(language, "lt"))
+			return;
+		/* Written with its diacritics and without: their stems can differ (medžio). */
+		add_stem(words, words->lithuanian, 'l', word, length, ret);
+		add_stem(words, words->lithuanian, 'l', plain, count, ret);
+	}
+}
+
+static bool is_part_of_word(UChar unit)
+{
+	return u_isalnum(unit) || (U_GET_GC_MASK(unit) & U_GC_M_MASK) || U16_IS_SURROGATE(unit);
+}
+
+/* Cuts "example.com" and "o_clock", joins "don't", writes all digits as 0 to 9. */
+static void cut_word(const struct words *words, const struct word_visitor *visitor,
+		     const UChar *word, int32_t length, struct forms *forms)
+{
+	UChar piece[WORD_UNITS];
+	int32_t count = 0;
+
+	for (int32_t i = 0; i <= length; i++) {
+		UChar unit = i < length ? word[i] : ' ';
+
+		if (unit == '\'' || unit == RIGHT_QUOTE)
+			continue;
+		if (is_part_of_word(unit)) {
+			int32_t digit = u_charDigitValue(unit);
+			piece[count++] = digit >= 0 ? (UChar)('0' + digit) : unit;
+			continue;
+		}
+		if (count > 0)
+			make_forms(words, visitor->language, piece, count, forms);
+		if (count > 0 && forms->count > 0)
+			visitor->found(visitor->data, forms);
+		count = 0;
+	}
+}
+
+void words_each(struct words *words, const char *text, struct word_visitor visitor)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UText source = UTEXT_INITIALIZER;
+	struct forms forms;
+	UChar word[WORD_UNITS];
+
+	utext_openUTF8(&source, text, -1, &error);
+	ubrk_setUText(words->word_breaks, &source, &error);
+	if (U_FAILURE(error))
+		return;
+
+	int32_t start = ubrk_first(words->word_breaks), end;
+
+	while ((end = ubrk_next(words->word_breaks)) != UBRK_DONE) {
+		if (ubrk_getRuleStatus(words->word_breaks) >= UBRK_WORD_NONE_LIMIT) {
+			int32_t length =
+				normalise(words, text + start, (size_t)(end - start), word);
+			forms.start = (size_t)start;
+			forms.end = (size_t)end;
+			forms.is_beginning = text[end] == '*';
+			if (length > 0)
+				cut_word(words, &visitor, word, length, &forms);
+		}
+		start = end;
+	}
+	utext_close(&source);
+}

@@ -1,0 +1,35 @@
+/*
+ * The forms that a word can be found by. Only words.c includes this; it stands
+ * apart because the rules of the languages are here and nowhere else.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <unicode/ubrk.h>
+#include <unicode/unorm2.h>
+
+enum { WORD_UNITS = 64, WORD_BYTES = 4 * WORD_UNITS, FORMS_MAX = 6 };
+
+struct words {
+	UBreakIterator *word_breaks, *characters;
+	const UNormalizer2 *nfc, *nfd;
+	struct sb_stemmer *english, *lithuanian, *tamil;
+};
+
+/* forms[0] is the word as written (folded), the others are stems. Each begins with its kind. */
+struct forms {
+	size_t start, end; /* bytes in the text */
+	bool is_beginning; /* "abc*" */
+	size_t count;
+	char text[FORMS_MAX][WORD_BYTES];
+};
+
+/* Who wants the words of a text. */
+struct word_visitor {
+	const char *language; /* as in words_document */
+	void (*found)(void *data, const struct forms *forms);
+	void *data;
+};
+
+/* Breaks the text as written, so that offsets are the text's own; then each word is normalised. */
+void words_each(struct words *words, const char *text, struct word_visitor visitor);
