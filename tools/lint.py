@@ -16,6 +16,7 @@ import check_layers
 TOP = pathlib.Path(__file__).resolve().parents[1]
 TREE = TOP / "build-clang"
 FILE_LINES = 600
+SHOWN = 25  # findings of a check; the first ones tell enough
 JOBS = os.cpu_count() or 2
 
 
@@ -137,8 +138,10 @@ def main() -> int:
     for number, name in enumerate(names, 1):
         begun = time.monotonic()
         found = CHECKS[name]()
-        for line in found:
+        for line in found[:SHOWN]:
             print("# " + line.removeprefix(f"{TOP}/"))
+        if len(found) > SHOWN:
+            print(f"# and {len(found) - SHOWN} more")
         bad += bool(found)
         print(f"{'not ok' if found else 'ok'} {number} - {name} ({time.monotonic() - begun:.1f} s)",
               flush=True)
