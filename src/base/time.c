@@ -21,6 +21,11 @@ int64_t hk_clock_monotonic(void)
 	return read_clock(CLOCK_MONOTONIC, 1000);
 }
 
+int64_t hk_clock_monotonic_us(void)
+{
+	return read_clock(CLOCK_MONOTONIC, 1000000);
+}
+
 int64_t hk_clock_cpu_us(void)
 {
 	return read_clock(CLOCK_PROCESS_CPUTIME_ID, 1000000);

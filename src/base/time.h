@@ -14,6 +14,7 @@ enum { HK_SECOND = 1000, HK_MINUTE = 60 * HK_SECOND, HK_HOUR = 60 * HK_MINUTE };
 
 int64_t hk_clock_now(void);       /* the wall clock */
 int64_t hk_clock_monotonic(void); /* for deadlines: never jumps */
+int64_t hk_clock_monotonic_us(void);
 /* CPU time of this process in microseconds, for measurements. */
 int64_t hk_clock_cpu_us(void);
 void hk_pause_ms(int64_t ms);

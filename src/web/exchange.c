@@ -120,12 +120,12 @@ static enum MHD_Result request_begin(struct http_request *req, const char *versi
 	req->has_begun = true;
 	if (fault)
 		return request_refuse(req, MHD_HTTP_BAD_REQUEST, fault);
-	req->body_max = settings->body_max;
-	if (settings->body_limit)
-		req->body_max = settings->body_limit(req, settings->data);
 
 	const char *announced = http_header(req, "Content-Length");
 
+	req->body_max = settings->body_max;
+	if (settings->body_limit && (announced || http_header(req, "Transfer-Encoding")))
+		req->body_max = settings->body_limit(req, settings->data);
 	if (announced && (!hk_number(announced, &length) || length > req->body_max))
 		return request_refuse(req, MHD_HTTP_CONTENT_TOO_LARGE,
 				      "This is larger than what can be taken here.\n");

@@ -15,6 +15,12 @@
 
 struct web_request;
 
+/* The hidden field in which every form of ours sends page.form_token back. Scripts may send it
+ * as the header X-Form-Token. */
+#define WEB_FORM_TOKEN "form_token"
+/* The cookie that carries the token of session_add(); web_cookie() makes it __Host- on https. */
+#define WEB_SESSION "session"
+
 enum web_param_kind { PARAM_TEXT, PARAM_NUMBER, PARAM_CURSOR, PARAM_FILE };
 
 /* A declared parameter: what is not declared is not handed to the handler. */
@@ -30,6 +36,7 @@ enum web_flag {
 	WEB_PART = 4,      /* answers htmx with a part, without layout */
 	WEB_UPLOAD = 8,    /* takes multipart/form-data with files */
 	WEB_ANONYMOUS = 16, /* served without signing in; the right is RIGHT_PUBLIC */
+	WEB_HOUSE = 32, /* of the house, not of an organisation: no database, no session (health) */
 };
 
 struct web_route {
@@ -67,6 +74,8 @@ struct web_request {
 const char *web_path(const struct web_request *req, const char *name);
 const char *web_query(const struct web_request *req, const char *name);
 const char *web_form(const struct web_request *req, const char *name);
+/* Every value of fields with that name, such as ticked boxes. */
+size_t web_form_all(const struct web_request *req, const char *name, const char *const **ret);
 /* HK_NOT_FOUND when it is no number, so that a bad id looks like an absent one. */
 enum hk_result web_path_number(const struct web_request *req, const char *name, int64_t *ret);
 /* Also for absent ones: otherwise. */
@@ -77,16 +86,20 @@ size_t web_files(const struct web_request *req, const char *name, const struct w
 const char *web_body(const struct web_request *req, size_t *ret_length);
 const char *web_request_header(const struct web_request *req, const char *name);
 bool web_is_part(const struct web_request *req); /* asked by htmx: HX-Request is true */
+/* The token of the session, to end it; NULL when nobody is signed in. */
+const char *web_session(const struct web_request *req);
 /* Who asks, for limits: the address of the client, X-Forwarded-For from trusted proxies only. */
 const char *web_client(const struct web_request *req);
 
 enum hk_result web_redirect(struct web_request *req, const char *where);
 void web_header(struct web_request *req, const char *name, const char *value);
+/* seconds: 0 takes it back, -1 keeps it until the browser is closed. */
 void web_cookie(struct web_request *req, const char *name, const char *value, int64_t seconds);
 /* An answer that is no page: bytes of a file with its own type. fd is closed afterwards. */
 enum hk_result web_send_file(struct web_request *req, int fd, int64_t size, const char *type,
 			     const char *disposition_name);
-/* The answer becomes the endless stream of events of the organisation for this person. */
+/* The answer becomes the endless stream of events of the organisation for this person, who has
+ * seen those up to Last-Event-ID or ?after=SEQ. Needs cx->db. */
 enum hk_result web_stream(struct web_request *req);
 
 /* Route tables end with an empty row; app/registry.c lists them all. */
