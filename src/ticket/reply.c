@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "people/customer.h"
 #include "standard/clock.h"

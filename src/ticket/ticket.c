@@ -59,14 +59,24 @@ bool ticket_channel_exists(const char *channel)
 	return is_one_of(channel, channels);
 }
 
+enum hk_result ticket_by_row(struct ctx *cx, int64_t id, struct ticket *ret)
+{
+	return db_select_one(cx->db, &ticket_record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+}
+
+enum hk_result ticket_by_number(struct ctx *cx, int64_t number, struct ticket *ret)
+{
+	return db_select_one(cx->db, &ticket_record, DB_WHERE("number = $2", ""), DB_ARGS(number),
+			     ret);
+}
+
 enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret)
 {
 	struct db_args args = DB_ARGS(cx->actor->id, number);
 
 	switch (cx->actor->kind) {
 	case ACTOR_SYSTEM:
-		return db_select_one(cx->db, &ticket_record, DB_WHERE("$2 = 0 AND number = $3", ""),
-				     DB_ARGS(0, number), ret);
+		return ticket_by_number(cx, number, ret);
 	case ACTOR_STAFF:
 		return db_select_one(cx->db, &ticket_record,
 				     DB_WHERE("number = $3 AND " SEEN_BY_STAFF, ""), args, ret);
@@ -84,8 +94,7 @@ enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret)
 
 	switch (cx->actor->kind) {
 	case ACTOR_SYSTEM:
-		return db_select_one(cx->db, &ticket_record, DB_WHERE("$2 = 0 AND id = $3", ""),
-				     DB_ARGS(0, id), ret);
+		return ticket_by_row(cx, id, ret);
 	case ACTOR_STAFF:
 		return db_select_one(cx->db, &ticket_record,
 				     DB_WHERE("id = $3 AND " SEEN_BY_STAFF, ""), args, ret);

@@ -51,6 +51,9 @@ struct ticket_lines {
 
 enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret);
 enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret);
+/* For intake alone, whose messages may be for any ticket: whoever acts. */
+enum hk_result ticket_by_row(struct ctx *cx, int64_t id, struct ticket *ret);
+enum hk_result ticket_by_number(struct ctx *cx, int64_t number, struct ticket *ret);
 
 enum ticket_view {
 	TICKETS_MINE,     /* active and mine, the most urgent first */

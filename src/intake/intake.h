@@ -1,0 +1,49 @@
+/*
+ * The one response strategy: whatever comes, over whichever channel, becomes a
+ * ticket with an owner or a word on one that exists, in one transaction with
+ * its row in the ledger. HK_OK is the promise that it is kept durably.
+ */
+#pragma once
+
+#include "core/ctx.h"
+#include "ticket/message.h"
+
+struct intake_outcome {
+	const char *outcome; /* of the ledger: ticket, follow-up, bounce, duplicate, rejected, ... */
+	const char *reason;
+	int64_t ticket_number; /* 0: none */
+};
+
+struct intake_mail {
+	const char *raw; /* ends in NUL, which length does not count; the caller's */
+	size_t length;
+	const char *mailbox; /* the address of ours that it came to; "": look at To and Cc */
+	/* From IMAP: how far the mailbox is fetched with it; else zeros. */
+	int64_t imap_validity, imap_uid;
+};
+
+/*
+ * Keeps the raw bytes, has them read in the cage, and files what they say. Sets cx->org_id by the
+ * mailbox. HK_OK: kept, ret says as what. HK_NOT_FOUND: for no mailbox of ours; nothing is kept.
+ * HK_INVALID: refused for good, the reason is in the ledger. HK_UNAVAILABLE: not kept, try again.
+ */
+enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
+			   struct intake_outcome *ret);
+
+/* What somebody asks without a mail: by the web form, by phone, over the counter, by a program. */
+struct intake_request {
+	const char *channel; /* web, portal, phone, letter, api, ... */
+	const char *type, *priority, *subject, *text;
+	const char *html;     /* canonical, or NULL */
+	const char *language; /* "": found from the text */
+	const char *name, *email, *phone;
+	int64_t customer_id; /* 0: found or made by email and phone */
+	int64_t mailbox_id;  /* 0: the usual one */
+	int64_t owner_id;    /* 0: assigned */
+	const char *key;     /* the same key is the same request: asked twice, opened once */
+	struct attachment_list attachments;
+};
+
+/* HK_INVALID beside the fields; HK_OK also when it was there already. Opens its transaction. */
+enum hk_result intake_request(struct ctx *cx, const struct intake_request *request,
+			      struct ticket *ret);

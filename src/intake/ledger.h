@@ -1,0 +1,41 @@
+/*
+ * The inbound ledger: one row for every message that touched Hark, with exactly
+ * one outcome. The same content is the same row, however often and over
+ * whichever road it comes.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+struct inbound {
+	int64_t id;
+	const char *key;
+	int64_t received_at;
+	const char *channel;
+	int64_t mailbox_id;
+	const char *raw_blob;
+	int64_t size;
+	const char *mail_id;
+	const char *outcome; /* pending, ticket, follow-up, note, bounce, duplicate, quarantine, rejected */
+	const char *reason;
+	int64_t ticket_id, message_id, seen;
+};
+
+struct inbound_list {
+	struct inbound *items;
+	size_t count;
+};
+
+/* Writes in either case (rule 5 of the schema): the row is new when seen is 1. ret is the row. */
+enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret);
+enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row);
+/* The newest first, older than that id. */
+enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
+			    struct inbound_list *ret);
+enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret);
+
+/*
+ * What makes two mails the same: SHA-256 over everything but the trace that each
+ * road adds (Received, Delivered-To, Return-Path, ...), hexadecimal.
+ */
+const char *inbound_digest(struct hk_arena *arena, const char *raw, size_t length);

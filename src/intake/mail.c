@@ -1,0 +1,344 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "core/blob.h"
+#include "core/language.h"
+#include "core/search.h"
+#include "core/settings.h"
+#include "intake/automatic.h"
+#include "intake/intake.h"
+#include "intake/ledger.h"
+#include "intake/thread.h"
+#include "parse/parse.h"
+#include "people/customer.h"
+#include "people/team.h"
+#include "ticket/history.h"
+#include "ticket/mail_id.h"
+#include "ticket/mailbox.h"
+#include "ticket/open.h"
+#include "ticket/reply.h"
+
+/* Everything that is known before the transaction begins. */
+struct plan {
+	const struct intake_mail *source;
+	const char *blob, *key;
+	struct mailbox mailbox;
+	struct mail mail;
+	bool is_unreadable;
+	enum mail_origin origin;
+	const char *sender, *sender_name; /* sender "": the mail names nobody */
+	const char *subject, *language;
+	struct customer_new customer;
+	struct message_new message;
+	struct intake_outcome outcome;
+};
+
+static const struct mail_address *first_of(const struct mail *mail, enum mail_role role)
+{
+	for (uint32_t i = 0; i < mail->address_count; i++)
+		if (mail->addresses[i].role == role && *mail->addresses[i].address)
+			return &mail->addresses[i];
+	return NULL;
+}
+
+/* Which mailbox of ours: what the mail server said, else To and Cc and the trace. */
+static enum hk_result find_mailbox(struct ctx *cx, void *data)
+{
+	static const char *const traces[] = { "Delivered-To", "X-Original-To" };
+	struct plan *plan = data;
+	enum hk_result result = HK_NOT_FOUND;
+
+	if (*plan->source->mailbox)
+		return mailbox_anywhere(cx, plan->source->mailbox, &plan->mailbox);
+	for (size_t i = 0; i < HK_COUNT(traces) && result == HK_NOT_FOUND; i++)
+		result = mailbox_anywhere(cx, mail_header_value(&plan->mail, traces[i]),
+					  &plan->mailbox);
+	for (uint32_t i = 0; i < plan->mail.address_count && result == HK_NOT_FOUND; i++)
+		if (plan->mail.addresses[i].role == MAIL_TO ||
+		    plan->mail.addresses[i].role == MAIL_CC)
+			result = mailbox_anywhere(cx, plan->mail.addresses[i].address,
+						  &plan->mailbox);
+	return result;
+}
+
+/* A mail that no parser can read is still a mail: a person looks at the raw file. */
+static enum hk_result read_mail(struct ctx *cx, struct plan *plan)
+{
+	struct parse_limits limits = parse_limits_usual;
+	struct parse_source source = { -1, plan->source->raw, plan->source->length };
+	enum hk_result result;
+
+	limits.mail_bytes = (uint64_t)setting_number(cx->house->settings, SETTING_MAIL_MAX);
+	result = parse_mail(cx->house->parse, cx->arena, &source, &limits, &plan->mail);
+	if (result == HK_INVALID) {
+		plan->is_unreadable = true;
+		plan->mail = (struct mail){ .subject = "",
+					    .message_id = "",
+					    .text = "",
+					    .reply = "",
+					    .html = "" };
+		return HK_OK;
+	}
+	return result == HK_OK ? HK_OK : HK_UNAVAILABLE;
+}
+
+static struct attachment_list attachments_of(struct ctx *cx, const struct plan *plan)
+{
+	static const char *const encodings[MAIL_ENCODINGS] = { "plain", "base64", "quoted",
+							       "uuencoded" };
+	const struct mail *mail = &plan->mail;
+	struct attachment_list list = { hk_alloc(cx->arena, mail->part_count + 1,
+						 sizeof(struct attachment)),
+					mail->part_count };
+
+	for (uint32_t i = 0; i < mail->part_count; i++) {
+		const struct mail_part *part = &mail->parts[i];
+		list.items[i] = (struct attachment){
+			.name = part->name,
+			.type = part->type,
+			.size = (int64_t)part->size,
+			.sha256 = hk_hex(cx->arena, part->sha256, HK_DIGEST),
+			.is_inline = part->is_inline,
+			.content_id = part->content_id,
+			.blob = plan->blob,
+			.blob_offset = (int64_t)part->offset,
+			.blob_length = (int64_t)part->length,
+			.encoding = encodings[part->encoding],
+		};
+	}
+	if (plan->is_unreadable || (mail->flags & MAIL_HEADERS_ONLY))
+		list.items[list.count++] = (struct attachment){
+			.name = "message.eml",
+			.type = "message/rfc822",
+			.size = (int64_t)plan->source->length,
+			.sha256 = plan->blob,
+			.content_id = "",
+			.blob = plan->blob,
+			.blob_length = (int64_t)plan->source->length,
+			.encoding = "plain",
+		};
+	return list;
+}
+
+static struct recipient_list recipients_of(struct ctx *cx, const struct mail *mail)
+{
+	struct recipient_list list = { hk_alloc(cx->arena, mail->address_count + 1,
+						sizeof(struct recipient)),
+				       0 };
+
+	for (uint32_t i = 0; i < mail->address_count; i++) {
+		const struct mail_address *one = &mail->addresses[i];
+		const char *role = one->role == MAIL_TO         ? "to"
+				   : one->role == MAIL_CC       ? "cc"
+				   : one->role == MAIL_REPLY_TO ? "reply_to"
+								: NULL;
+		if (role)
+			list.items[list.count++] = (struct recipient){ .role = role,
+								       .name = one->name,
+								       .address = one->address };
+	}
+	return list;
+}
+
+static void who_wrote(struct ctx *cx, struct plan *plan)
+{
+	const struct mail_address *from = first_of(&plan->mail, MAIL_FROM);
+	const struct mail_address *answer_to = first_of(&plan->mail, MAIL_REPLY_TO);
+	const char *address = NULL;
+
+	if (from)
+		address = customer_email(cx, from->address);
+	if (!address && answer_to)
+		address = customer_email(cx, answer_to->address);
+	plan->sender = address ? address : "";
+	plan->sender_name = from ? from->name : "";
+}
+
+static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
+{
+	const struct mail *mail = &plan->mail;
+	struct team team = { .id = 0 };
+	const char *said = language_of(cx->kit->languages, mail->reply);
+
+	HK_TRY(team_find(cx, plan->mailbox.team_id, &team));
+	plan->language = *said ? said : "";
+	plan->subject = *hk_trim(cx->arena, mail->subject) ? mail->subject : TR("(no subject)");
+
+	int64_t space = search_space(cx, SEARCH_TICKETS, team.is_restricted ? team.id : 0);
+
+	plan->message = (struct message_new){
+		.message = { .kind = "in",
+			     .channel = "email",
+			     .at = cx->now,
+			     .author_kind = "customer",
+			     .from_name = plan->sender_name,
+			     .from_address = plan->sender,
+			     .subject = mail->subject,
+			     .body = mail->text,
+			     .reply = *mail->reply ? mail->reply : mail->text,
+			     .html = *mail->html ? mail->html : NULL,
+			     .language = said,
+			     .is_automatic = plan->origin != ORIGIN_PERSON,
+			     .mail_id = mail->message_id,
+			     .raw_blob = plan->blob,
+			     .sending = "" },
+		.recipients = recipients_of(cx, mail),
+		.attachments = attachments_of(cx, plan),
+		.tokens_space = space,
+		.tokens = search_tokens(cx, space, said,
+					hk_format(cx->arena, "%s %s %s %s", mail->subject,
+						  plan->sender_name, plan->sender, mail->text)),
+	};
+	plan->customer = (struct customer_new){
+		.name = plan->sender_name,
+		.email = *plan->sender ? plan->sender : "unknown@localhost",
+		.phone = "",
+		.language = said,
+		.tokens = customer_tokens(cx, plan->sender_name, plan->sender, ""),
+	};
+	return HK_OK;
+}
+
+static enum hk_result prepare_rest(struct ctx *cx, void *data)
+{
+	return message_prepare(cx, data);
+}
+
+static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *row,
+			     const char *outcome, const struct ticket *ticket)
+{
+	row->outcome = outcome;
+	row->ticket_id = ticket ? ticket->id : 0;
+	row->message_id = ticket ? ticket->last_message_id : 0;
+	plan->outcome.outcome = outcome;
+	plan->outcome.reason = row->reason;
+	plan->outcome.ticket_number = ticket ? ticket->number : 0;
+	if (plan->source->imap_uid)
+		HK_TRY(mailbox_fetched(cx, plan->mailbox.id, plan->source->imap_validity,
+				       plan->source->imap_uid));
+	return inbound_settle(cx, row);
+}
+
+static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound *row,
+			       const struct thread *thread)
+{
+	struct customer customer;
+	struct ticket ticket;
+	const char *language;
+
+	HK_TRY(customer_ensure(cx, &plan->customer, &customer));
+	language = *plan->language      ? plan->language
+		   : *customer.language ? customer.language
+					: plan->mailbox.language;
+
+	struct ticket_new new = { .subject = plan->subject,
+				  .type = "inquiry",
+				  .priority = "normal",
+				  .language = language,
+				  .channel = "email",
+				  .mailbox_id = plan->mailbox.id,
+				  .customer_id = customer.id,
+				  .first = &plan->message };
+
+	plan->message.message.author_id = customer.id;
+	if (!*plan->message.message.language)
+		plan->message.message.language = language;
+	HK_TRY(ticket_open(cx, &new, &ticket));
+	/* A stranger who answers somebody else's mail gets a ticket of his own, and a trail. */
+	if (thread->how == THREAD_SIGNED)
+		HK_TRY(history_record(cx, ticket.id, "linked",
+				      hk_format(cx->arena, "%" PRId64, thread->ticket.number),
+				      NULL));
+	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "ticket", &ticket);
+}
+
+static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct inbound *row,
+				     struct thread *thread)
+{
+	struct customer customer = { .id = 0 };
+
+	if (*plan->sender && plan->origin == ORIGIN_PERSON)
+		HK_TRY(customer_ensure(cx, &plan->customer, &customer));
+	plan->message.message.author_id = customer.id;
+	if (!*plan->message.message.language)
+		plan->message.message.language = thread->ticket.language;
+	HK_TRY(answer_add(cx, &thread->ticket, &plan->message));
+	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "follow-up",
+		      &thread->ticket);
+}
+
+static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const struct inbound *row)
+{
+	struct ticket ticket = { .number = 0 };
+
+	if (row->ticket_id)
+		HK_TRY(ticket_by_row(cx, row->ticket_id, &ticket));
+	if (plan->source->imap_uid)
+		HK_TRY(mailbox_fetched(cx, plan->mailbox.id, plan->source->imap_validity,
+				       plan->source->imap_uid));
+	plan->outcome = (struct intake_outcome){ "duplicate", "It was here already.",
+						 ticket.number };
+	return HK_OK;
+}
+
+static enum hk_result file(struct ctx *cx, void *data)
+{
+	struct plan *plan = data;
+	struct thread thread;
+	struct inbound row, new = { .key = plan->key,
+				    .channel = "email",
+				    .mailbox_id = plan->mailbox.id,
+				    .raw_blob = plan->blob,
+				    .size = (int64_t)plan->source->length,
+				    .mail_id = plan->mail.message_id };
+	int64_t own;
+
+	HK_TRY(inbound_enter(cx, &new, &row));
+	if (row.seen > 1)
+		return file_duplicate(cx, plan, &row);
+	if (mail_id_read(cx, plan->mail.message_id, &own)) {
+		row.reason = "It is a mail of our own that came back.";
+		return settle(cx, plan, &row, "rejected", NULL);
+	}
+	HK_TRY(thread_find(cx, &plan->mail, plan->sender, &thread));
+	/* A report about a mail of ours belongs to it, whoever sends it. */
+	if (thread.how == THREAD_SIGNED && plan->origin != ORIGIN_PERSON)
+		thread.belongs = true;
+	if (thread.how != THREAD_NONE && thread.belongs)
+		return file_follow_up(cx, plan, &row, &thread);
+	return file_new(cx, plan, &row, &thread);
+}
+
+static const struct actor house_actor = { .kind = ACTOR_SYSTEM, .name = "", .email = "",
+					  .role = "" };
+
+enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *source,
+			   struct intake_outcome *ret)
+{
+	struct plan plan = { .source = source };
+	const char *digest;
+
+	cx->actor = &house_actor;
+	if (source->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
+		return problem(cx, HK_INVALID, "The mail is larger than mail_max allows.");
+	/* An unknown mailbox is told at once, before anything is kept for it. */
+	if (*source->mailbox)
+		HK_TRY(ctx_read(cx, find_mailbox, &plan));
+	HK_TRY(read_mail(cx, &plan));
+	if (!*source->mailbox)
+		HK_TRY(ctx_read(cx, find_mailbox, &plan));
+	HK_TRY(blob_put(cx->house->blobs, cx->arena, cx->org_id, source->raw, source->length,
+			&plan.blob));
+	digest = inbound_digest(cx->arena, source->raw, source->length);
+	plan.key = hk_format(cx->arena, "email %s", digest);
+	plan.origin = mail_origin_of(&plan.mail);
+	who_wrote(cx, &plan);
+	HK_TRY(ctx_read(cx, prepare_rest, &plan));
+	HK_TRY(ctx_write_repeatable(cx, file, &plan));
+	hk_log(HK_LOG_INFO, "mail.kept", "org=%" PRId64 " outcome=%s ticket=%" PRId64 " bytes=%zu",
+	       cx->org_id, plan.outcome.outcome, plan.outcome.ticket_number, source->length);
+	*ret = plan.outcome;
+	return HK_OK;
+}

@@ -1,0 +1,146 @@
+#include <string.h>
+
+#include "base/text.h"
+#include "core/i18n.h"
+#include "core/language.h"
+#include "core/search.h"
+#include "intake/intake.h"
+#include "intake/ledger.h"
+#include "people/customer.h"
+#include "ticket/open.h"
+
+enum { SUBJECT_MAX_BYTES = 300, TEXT_MAX_BYTES = 200 * 1000 };
+
+struct plan {
+	const struct intake_request *request;
+	const char *language;
+	struct customer_new customer;
+	struct message_new first;
+	struct ticket ticket; /* out */
+};
+
+static enum hk_result check(struct ctx *cx, const struct intake_request *request)
+{
+	if (!*hk_trim(cx->arena, request->subject))
+		(void)field_problem(cx, "subject",
+				    TR("Please say in a few words what it is about."));
+	if (strlen(request->subject) > SUBJECT_MAX_BYTES)
+		(void)field_problem(cx, "subject", TR("This is too long. A few words are enough."));
+	if (!*hk_trim(cx->arena, request->text))
+		(void)field_problem(cx, "body", TR("Please tell us what happened."));
+	if (strlen(request->text) > TEXT_MAX_BYTES)
+		(void)field_problem(cx, "body",
+				    TR("This is too long. Please attach it as a file."));
+	if (!ticket_type_exists(request->type))
+		(void)field_problem(cx, "type", TR("Please choose what it is."));
+	if (!ticket_priority_exists(request->priority))
+		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
+	if (!ticket_channel_exists(request->channel))
+		(void)field_problem(cx, "channel", TR("Please choose how it came."));
+	if (*request->language && !i18n_find(request->language))
+		(void)field_problem(cx, "language", TR("Please choose a language."));
+	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
+/* Words are looked at before the writer is asked: its time is scarce. */
+static void prepare(struct ctx *cx, struct plan *plan)
+{
+	const struct intake_request *request = plan->request;
+	const char *said = language_of(cx->kit->languages, request->text);
+	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
+
+	plan->language = *request->language ? request->language : said;
+	plan->customer = (struct customer_new){
+		.name = request->name,
+		.email = request->email,
+		.phone = request->phone,
+		.language = plan->language,
+		.tokens = customer_tokens(cx, request->name, request->email, request->phone),
+	};
+	plan->first = (struct message_new){
+		.message = { .kind = "in",
+			     .channel = request->channel,
+			     .at = cx->now,
+			     .author_kind = "customer",
+			     .from_name = request->name,
+			     .from_address = request->email,
+			     .subject = request->subject,
+			     .body = request->text,
+			     .reply = request->text,
+			     .html = request->html,
+			     .language = *said ? said : plan->language,
+			     .mail_id = "",
+			     .raw_blob = "",
+			     .sending = "" },
+		.attachments = request->attachments,
+		.tokens_space = space,
+		.tokens = search_tokens(cx, space, plan->language,
+					hk_format(cx->arena, "%s %s %s %s", request->subject,
+						  request->name, request->email, request->text)),
+	};
+}
+
+static enum hk_result customer_of(struct ctx *cx, const struct plan *plan, struct customer *ret)
+{
+	if (plan->request->customer_id)
+		return customer_find(cx, plan->request->customer_id, ret);
+	return customer_ensure(cx, &plan->customer, ret);
+}
+
+static enum hk_result open_new(struct ctx *cx, struct plan *plan)
+{
+	const struct intake_request *request = plan->request;
+	struct customer customer;
+
+	HK_TRY(customer_of(cx, plan, &customer));
+
+	struct ticket_new new = {
+		.subject = request->subject,
+		.type = request->type,
+		.priority = request->priority,
+		.language = *plan->language ? plan->language : customer.language,
+		.channel = request->channel,
+		.mailbox_id = request->mailbox_id,
+		.customer_id = customer.id,
+		.owner_id = request->owner_id,
+		.first = &plan->first,
+	};
+
+	plan->first.message.author_id = customer.id;
+	if (!*plan->first.message.from_name)
+		plan->first.message.from_name = customer.name;
+	return ticket_open(cx, &new, &plan->ticket);
+}
+
+static enum hk_result file(struct ctx *cx, void *data)
+{
+	struct plan *plan = data;
+	struct inbound row, new = { .key = plan->request->key,
+				    .channel = plan->request->channel,
+				    .mailbox_id = plan->request->mailbox_id,
+				    .raw_blob = "",
+				    .size = (int64_t)strlen(plan->request->text),
+				    .mail_id = "" };
+
+	HK_TRY(inbound_enter(cx, &new, &row));
+	if (row.seen > 1) {
+		return ticket_by_row(cx, row.ticket_id, &plan->ticket);
+	}
+	HK_TRY(open_new(cx, plan));
+	row.outcome = "ticket";
+	row.ticket_id = plan->ticket.id;
+	row.message_id = plan->ticket.last_message_id;
+	return inbound_settle(cx, &row);
+}
+
+enum hk_result intake_request(struct ctx *cx, const struct intake_request *request,
+			      struct ticket *ret)
+{
+	struct plan plan = { .request = request };
+
+	HK_TRY(check(cx, request));
+	prepare(cx, &plan);
+	HK_TRY(ctx_write_repeatable(cx, file, &plan));
+	*ret = plan.ticket;
+	return HK_OK;
+}

@@ -1,0 +1,100 @@
+#include "intake/thread.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ticket/mail_id.h"
+#include "ticket/message.h"
+
+enum { REFERENCES_MAX = 30 };
+
+static enum hk_result sender_belongs(struct ctx *cx, const struct ticket *ticket,
+				     const char *sender, bool *ret)
+{
+	struct address_list addresses;
+	struct recipient_list recipients;
+
+	*ret = false;
+	HK_TRY(customer_addresses(cx, ticket->customer_id, &addresses));
+	for (size_t i = 0; i < addresses.count; i++)
+		*ret = *ret || hk_equal(addresses.items[i].value, sender);
+	if (*ret)
+		return HK_OK;
+	HK_TRY(message_recipients(cx, ticket, &recipients));
+	for (size_t i = 0; i < recipients.count; i++)
+		*ret = *ret || hk_equal_ascii(recipients.items[i].address, sender);
+	return HK_OK;
+}
+
+static enum hk_result by_reference(struct ctx *cx, const char *reference, struct thread *ret)
+{
+	int64_t ticket_id, message_id;
+
+	if (mail_id_read(cx, reference, &ticket_id)) {
+		ret->how = THREAD_SIGNED;
+		return ticket_by_row(cx, ticket_id, &ret->ticket);
+	}
+	HK_TRY(message_by_mail_id(cx, reference, &ticket_id, &message_id));
+	ret->how = THREAD_KNOWN;
+	return ticket_by_row(cx, ticket_id, &ret->ticket);
+}
+
+/* In-Reply-To stands first; of References the newest is the last. */
+static enum hk_result by_references(struct ctx *cx, const struct mail *mail, const char *sender,
+				    struct thread *ret)
+{
+	uint32_t count = mail->reference_count;
+
+	for (uint32_t i = 0; i < count && i < REFERENCES_MAX; i++) {
+		const char *reference = mail->references[i == 0 ? 0 : count - i];
+		enum hk_result result = by_reference(cx, reference, ret);
+		if (result == HK_NOT_FOUND)
+			continue;
+		HK_TRY(result);
+		HK_TRY(sender_belongs(cx, &ret->ticket, sender, &ret->belongs));
+		if (ret->belongs || ret->how == THREAD_SIGNED)
+			return HK_OK;
+	}
+	ret->how = THREAD_NONE;
+	return HK_OK;
+}
+
+/* "[#17]", written into every subject of ours. */
+static bool token_in(const char *subject, int64_t *ret)
+{
+	const char *at = strstr(subject, "[#");
+	char digits[20] = { 0 };
+	size_t length = at ? strcspn(at + 2, "]") : 0;
+
+	if (!at || length == 0 || length >= sizeof(digits) || at[2 + length] != ']')
+		return false;
+	memcpy(digits, at + 2, length);
+	return hk_number(digits, ret);
+}
+
+static enum hk_result by_subject(struct ctx *cx, const struct mail *mail, const char *sender,
+				 struct thread *ret)
+{
+	int64_t number;
+
+	if (!token_in(mail->subject, &number))
+		return HK_OK;
+
+	enum hk_result result = ticket_by_number(cx, number, &ret->ticket);
+
+	if (result == HK_NOT_FOUND)
+		return HK_OK;
+	HK_TRY(result);
+	HK_TRY(sender_belongs(cx, &ret->ticket, sender, &ret->belongs));
+	/* Numbers can be guessed: from a stranger one means nothing. */
+	ret->how = ret->belongs ? THREAD_SUBJECT : THREAD_NONE;
+	return HK_OK;
+}
+
+enum hk_result thread_find(struct ctx *cx, const struct mail *mail, const char *sender,
+			   struct thread *ret)
+{
+	*ret = (struct thread){ .how = THREAD_NONE };
+	HK_TRY(by_references(cx, mail, sender, ret));
+	return ret->how == THREAD_NONE ? by_subject(cx, mail, sender, ret) : HK_OK;
+}
