@@ -20,7 +20,9 @@ def c_string(text):
 
 def entries_of(po):
     with tempfile.NamedTemporaryFile(suffix=".mo") as made:
-        subprocess.run(["msgfmt", "--check-format", "--check-domain", "-o", made.name, po], check=True)
+        subprocess.run(
+            ["msgfmt", "--check-format", "--check-domain", "-o", made.name, po], check=True
+        )
         with open(made.name, "rb") as file:
             catalog = gettext.GNUTranslations(file)._catalog
     entries = {}

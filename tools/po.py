@@ -35,7 +35,14 @@ HOLE = re.compile(r"\{\w+\}")
 
 
 def run(*command, **more):
-    return subprocess.run([str(word) for word in command], check=True, text=True, cwd=ROOT, stdout=subprocess.PIPE, **more).stdout
+    return subprocess.run(
+        [str(word) for word in command],
+        check=True,
+        text=True,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        **more,
+    ).stdout
 
 
 def quoted(text):
@@ -63,10 +70,22 @@ def read(path):
         if line.startswith("#~"):
             continue
         if line.startswith("#,"):
-            message = message or {"fuzzy": False, "context": None, "plural": None, "id": "", "texts": {}}
+            message = message or {
+                "fuzzy": False,
+                "context": None,
+                "plural": None,
+                "id": "",
+                "texts": {},
+            }
             message["fuzzy"] = "fuzzy" in line
         elif found := re.match(r'(msgctxt|msgid_plural|msgid|msgstr)(?:\[(\d)\])? "(.*)"$', line):
-            message = message or {"fuzzy": False, "context": None, "plural": None, "id": "", "texts": {}}
+            message = message or {
+                "fuzzy": False,
+                "context": None,
+                "plural": None,
+                "id": "",
+                "texts": {},
+            }
             target = (found[1], int(found[2] or 0))
             put(message, target, found[3])
         elif line.startswith('"'):
@@ -90,18 +109,32 @@ def put(message, target, raw):
 def extract(target):
     """All sentences of the C sources and of the templates."""
     sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "src").rglob("*.[ch]"))
-    templates = sorted(path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
+    templates = sorted(
+        path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt")
+    )
     with tempfile.TemporaryDirectory() as folder:
         one, two = pathlib.Path(folder, "c.pot"), pathlib.Path(folder, "templates.pot")
-        run("xgettext", "--language=C", "--from-code=UTF-8", "--force-po", "--add-location=file", "-o", one, "--keyword",
-            *[f"--keyword={word}" for word in KEYWORDS], *sources)
+        run(
+            "xgettext",
+            "--language=C",
+            "--from-code=UTF-8",
+            "--force-po",
+            "--add-location=file",
+            "-o",
+            one,
+            "--keyword",
+            *[f"--keyword={word}" for word in KEYWORDS],
+            *sources,
+        )
         # Its header says when it was made, which would change the file each time.
         body = one.read_text().partition("\n\n")[2]
         one.write_text(HEADER + "\n" + body)
         text = HEADER
         for path, _, context, singular, plural in templatec.extract(templates):
             place = pathlib.Path(path).relative_to(ROOT)
-            text += "\n" + entry({"places": [place], "context": context, "id": singular, "plural": plural}, None)
+            text += "\n" + entry(
+                {"places": [place], "context": context, "id": singular, "plural": plural}, None
+            )
         two.write_text(run("msguniq", "--add-location=file", "-", input=text))
         made = run("msgcat", "--add-location=file", "--width=100", "--sort-by-file", one, two)
     target.write_text(made)
@@ -113,15 +146,28 @@ def update():
         path = ROOT / "po" / f"{code}.po"
         if not path.exists():
             path.write_text(HEADER + f'"Language: {code}\\n"\n"Plural-Forms: {rule}\\n"\n')
-        merged = run("msgmerge", "--quiet", "--no-fuzzy-matching", "--add-location=file", "--width=100", "--sort-by-file", path, POT)
+        merged = run(
+            "msgmerge",
+            "--quiet",
+            "--no-fuzzy-matching",
+            "--add-location=file",
+            "--width=100",
+            "--sort-by-file",
+            path,
+            POT,
+        )
         path.write_text(run("msgattrib", "--no-obsolete", "--width=100", "-", input=merged))
 
 
 def missing(code):
     forms = int(PLURALS[code][9])
     open_ones = [
-        {"context": message["context"], "id": message["id"], "plural": message["plural"],
-         "texts": [""] * (forms if message["plural"] is not None else 1)}
+        {
+            "context": message["context"],
+            "id": message["id"],
+            "plural": message["plural"],
+            "texts": [""] * (forms if message["plural"] is not None else 1),
+        }
         for message in read(ROOT / "po" / f"{code}.po").values()
         if message["id"] and (message["fuzzy"] or not all(message["texts"].values()))
     ]
@@ -130,14 +176,26 @@ def missing(code):
 
 def fill(code, file):
     path = ROOT / "po" / f"{code}.po"
-    given = [message for message in json.loads(pathlib.Path(file).read_text()) if all(message["texts"])]
+    given = [
+        message for message in json.loads(pathlib.Path(file).read_text()) if all(message["texts"])
+    ]
     with tempfile.NamedTemporaryFile("w", suffix=".po") as more:
         head = path.read_text().partition("\n\n")[0]
         more.write(head + "\n\n" + "\n".join(entry(message, message["texts"]) for message in given))
         more.flush()
         # The first one that has a translation is taken, and then only what the program still says.
         merged = run("msgcat", "--use-first", "--width=100", more.name, path)
-    merged = run("msgmerge", "--quiet", "--no-fuzzy-matching", "--add-location=file", "--width=100", "--sort-by-file", "-", POT, input=merged)
+    merged = run(
+        "msgmerge",
+        "--quiet",
+        "--no-fuzzy-matching",
+        "--add-location=file",
+        "--width=100",
+        "--sort-by-file",
+        "-",
+        POT,
+        input=merged,
+    )
     path.write_text(run("msgattrib", "--no-obsolete", "--width=100", "-", input=merged))
 
 
@@ -155,7 +213,10 @@ def faults_of_translation(wanted, found, forms):
         return
     if found["fuzzy"]:
         yield "is fuzzy"
-    if wanted["plural"] is not None and len([text for text in found["texts"].values() if text]) != forms:
+    if (
+        wanted["plural"] is not None
+        and len([text for text in found["texts"].values() if text]) != forms
+    ):
         yield f"needs {forms} plural forms"
     holes = set(HOLE.findall(wanted["plural"] or wanted["id"]))
     for text in found["texts"].values():
@@ -173,7 +234,9 @@ def check():
         wanted = {key: message for key, message in read(fresh).items() if key[1]}
     kept = {key for key in read(POT) if key[1]}
     for key in sorted(set(wanted) ^ kept, key=str):
-        faults.append(f"po/hark.pot: {key[1]!r} {'is missing' if key in wanted else 'is no longer said'}; run tools/po.py update")
+        faults.append(
+            f"po/hark.pot: {key[1]!r} {'is missing' if key in wanted else 'is no longer said'}; run tools/po.py update"
+        )
     for message in wanted.values():
         faults += [f"{message['id']!r} {fault}" for fault in faults_of_sentence(message)]
     for code, rule in PLURALS.items():

@@ -7,20 +7,64 @@ followed each by itself and must end in the same place.
 import copy
 import re
 
-URLS = {"href", "src", "action", "formaction", "poster", "cite", "xlink:href",
-        "hx-get", "hx-post", "hx-push-url", "hx-sse:connect"}
-HTMX = {"hx-get", "hx-post", "hx-target", "hx-swap", "hx-trigger", "hx-push-url", "hx-select", "hx-sse:connect"}
+URLS = {
+    "href",
+    "src",
+    "action",
+    "formaction",
+    "poster",
+    "cite",
+    "xlink:href",
+    "hx-get",
+    "hx-post",
+    "hx-push-url",
+    "hx-sse:connect",
+}
+HTMX = {
+    "hx-get",
+    "hx-post",
+    "hx-target",
+    "hx-swap",
+    "hx-trigger",
+    "hx-push-url",
+    "hx-select",
+    "hx-sse:connect",
+}
 # A value here would be a program, a rule or a list of addresses, which no escaping makes safe.
-NO_VALUES = {"style", "srcset", "srcdoc", "sizes", "ping", "sandbox", "nonce", "http-equiv", "hx-trigger",
-             "hx-swap", "integrity", "is"}
+NO_VALUES = {
+    "style",
+    "srcset",
+    "srcdoc",
+    "sizes",
+    "ping",
+    "sandbox",
+    "nonce",
+    "http-equiv",
+    "hx-trigger",
+    "hx-swap",
+    "integrity",
+    "is",
+}
 REFUSED_TAGS = {"style", "base", "object", "embed", "iframe", "frame", "applet", "portal"}
-SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description", "aria-valuetext", "label"}
+SPOKEN = {
+    "title",
+    "alt",
+    "placeholder",
+    "aria-label",
+    "aria-description",
+    "aria-valuetext",
+    "label",
+}
 # Around these, and only these, white space shows nothing.
-BLOCKS = set("""html head body title meta link script main header footer nav section article aside div p ul ol li dl
+BLOCKS = set(
+    """html head body title meta link script main header footer nav section article aside div p ul ol li dl
 dt dd table caption thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 form fieldset legend figure figcaption hr br details
 summary option optgroup dialog address blockquote pre noscript template symbol defs path g use circle rect line
-polyline polygon search hgroup menu datalist""".split())
-RUNNING = set("a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var label".split())
+polyline polygon search hgroup menu datalist""".split()
+)
+RUNNING = set(
+    "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var label".split()
+)
 KEEP = {"pre", "textarea"}
 UNSPOKEN = {"code", "kbd", "pre", "samp", "script"}
 WORD = re.compile(r"[A-Za-z]*[a-z][A-Za-z]+|[A-Za-z]+[a-z][A-Za-z]*")
@@ -51,11 +95,21 @@ class Html:
 
     def place(self):
         inside = (self.tag, self.closing) if self.mode != "text" else ()
-        return self.mode, inside, self.mode in ("dq", "sq") and self.attribute, self.kept, self.unspoken, self.in_script
+        return (
+            self.mode,
+            inside,
+            self.mode in ("dq", "sq") and self.attribute,
+            self.kept,
+            self.unspoken,
+            self.in_script,
+        )
 
     def join(self, other, line):
         if self.place() != other.place():
-            raise Refusal(line, "the branches end in different places of the markup, such as inside and outside a tag")
+            raise Refusal(
+                line,
+                "the branches end in different places of the markup, such as inside and outside a tag",
+            )
         self.is_blank = self.is_blank or other.is_blank
         if self.literal != other.literal:
             self.literal += "\0"
@@ -80,10 +134,13 @@ class Html:
                 return "url" if self.is_blank else "url_part"
             self.literal += "\0"
             return "attribute"
-        raise Refusal(line, {
-            "equals": "put quotes around the value of this attribute",
-            "<": "a value may not be the name of a tag",
-        }.get(self.mode, "a value may not stand inside a tag, only in a quoted attribute"))
+        raise Refusal(
+            line,
+            {
+                "equals": "put quotes around the value of this attribute",
+                "<": "a value may not be the name of a tag",
+            }.get(self.mode, "a value may not stand inside a tag, only in a quoted attribute"),
+        )
 
     # Fixed text
 
@@ -108,7 +165,11 @@ class Html:
             if self.mode == "text":
                 self.spoken(words, line)
                 words = ""
-            out.append(getattr(self, "on_" + {"<": "less"}.get(self.mode, self.mode))(sign, text[at + 1 :], line))
+            out.append(
+                getattr(self, "on_" + {"<": "less"}.get(self.mode, self.mode))(
+                    sign, text[at + 1 :], line
+                )
+            )
             line += sign == "\n"
             at += 1
         self.spoken(words, line)
@@ -140,7 +201,10 @@ class Html:
         words = re.sub(r"&#?\w+;", " ", words)
         for word in WORD.findall(words):
             if word not in NAMES:
-                raise Refusal(line, f'"{" ".join(words.split())[:40]}" is for people: write it as {{{{ _("...") }}}}')
+                raise Refusal(
+                    line,
+                    f'"{" ".join(words.split())[:40]}" is for people: write it as {{{{ _("...") }}}}',
+                )
 
     def on_text(self, sign, rest, line):
         if rest.startswith("!--"):
@@ -174,7 +238,9 @@ class Html:
 
     def check_tag(self, line):
         if self.tag in REFUSED_TAGS and not (self.tag == "style" and self.is_mail):
-            raise Refusal(line, f"<{self.tag}> is not allowed: the content security policy blocks it")
+            raise Refusal(
+                line, f"<{self.tag}> is not allowed: the content security policy blocks it"
+            )
         if self.in_script and not (self.closing and self.tag == "script"):
             raise Refusal(line, "a <script> may hold nothing: put the program into a file")
 
@@ -184,7 +250,11 @@ class Html:
             return sign
         if sign.isspace():
             following = rest.lstrip()
-            return " " if rest[:1] and not rest[:1].isspace() and following[:1] not in ("", ">", "/") else ""
+            return (
+                " "
+                if rest[:1] and not rest[:1].isspace() and following[:1] not in ("", ">", "/")
+                else ""
+            )
         if sign == "/":
             if not rest.startswith(">"):
                 raise Refusal(line, "a stray / inside a tag")
@@ -210,7 +280,9 @@ class Html:
         if name == "srcdoc" or (name == "style" and not self.is_mail):
             raise Refusal(line, f"{name}= is not allowed: give the element a class")
         if name.startswith(("hx-", "data-hx-")) and (name not in HTMX or self.is_mail):
-            raise Refusal(line, f"{name}= is not one of the htmx attributes we use: {', '.join(sorted(HTMX))}")
+            raise Refusal(
+                line, f"{name}= is not one of the htmx attributes we use: {', '.join(sorted(HTMX))}"
+            )
         if name in self.attributes:
             raise Refusal(line, f"{name}= stands twice in <{self.tag}>")
         self.attributes |= {name}
@@ -238,15 +310,22 @@ class Html:
 
     def end_value(self, line):
         name, literal = self.attribute, self.literal
-        if name in URLS and re.match(r"\s*(javascript|data|vbscript)\s*:", literal, re.I):
+        if name in URLS and re.match(
+            r"\s*(javascript\s*:|vbscript\s*:|data\s*:(?!image/))", literal, re.I
+        ):
             raise Refusal(line, "a program may not stand in an address")
-        if name.startswith("hx-") and ("[" in literal and name == "hx-trigger" or re.match(r"\s*js:", literal)):
+        if name.startswith("hx-") and (
+            "[" in literal and name == "hx-trigger" or re.match(r"\s*js:", literal)
+        ):
             raise Refusal(line, f"{name}= may not hold a program")
         if name in SPOKEN and WORD.search(literal) and literal not in NAMES:
             raise Refusal(line, f'"{literal[:40]}" is for people: write it as {{{{ _("...") }}}}')
         if name == "id" and literal and "\0" not in literal:
             if self.loops:
-                raise Refusal(line, f'id="{literal}" is made again in every turn of the loop: put a value into it')
+                raise Refusal(
+                    line,
+                    f'id="{literal}" is made again in every turn of the loop: put a value into it',
+                )
             if literal in self.ids:
                 raise Refusal(line, f'id="{literal}" is given twice')
             self.ids |= {literal}
@@ -255,9 +334,14 @@ class Html:
         tag = self.tag
         if not self.closing:
             if tag == "img" and "alt" not in self.attributes:
-                raise Refusal(line, 'an <img> needs alt="", and words in it when the picture says something')
+                raise Refusal(
+                    line, 'an <img> needs alt="", and words in it when the picture says something'
+                )
             if tag == "script" and "src" not in self.attributes:
-                raise Refusal(line, "a <script> needs src=: the content security policy blocks programs in pages")
+                raise Refusal(
+                    line,
+                    "a <script> needs src=: the content security policy blocks programs in pages",
+                )
         step = -1 if self.closing else 1
         self.kept = max(0, self.kept + step * (tag in KEEP))
         self.unspoken = max(0, self.unspoken + step * (tag in UNSPOKEN))
@@ -284,7 +368,9 @@ class Plain:
 
     def join(self, other, line):
         if self.is_header != other.is_header:
-            raise Refusal(line, "the branches end in different places: one in the subject, one in the text")
+            raise Refusal(
+                line, "the branches end in different places: one in the subject, one in the text"
+            )
 
     def value(self, line):
         return "header" if self.is_header else "plain"
@@ -299,7 +385,10 @@ class Plain:
             spoken = part.removeprefix("Subject:") if self.is_header else part
             for word in WORD.findall(re.sub(r"https?://\S*", "", spoken)):
                 if word not in NAMES:
-                    raise Refusal(line, f'"{spoken.strip()[:40]}" is for people: write it as {{{{ _("...") }}}}')
+                    raise Refusal(
+                        line,
+                        f'"{spoken.strip()[:40]}" is for people: write it as {{{{ _("...") }}}}',
+                    )
             line += part.count("\n")
             self.is_header = self.is_header and not part.endswith("\n")
         return text

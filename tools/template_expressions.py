@@ -35,7 +35,12 @@ class Expressions:
         text, kind = self.write(node)
         if kind.is_bool:
             self.refuse(node, 'a yes or no cannot be printed: write {{ "..." if ... else "..." }}')
-        if kind.depth == 0 and kind.base in ("uint8_t", "int8_t", "uint16_t", "int16_t", "short", "uint32_t", "int32_t") or kind.base.startswith("enum "):
+        if (
+            kind.depth == 0
+            and kind.base
+            in ("uint8_t", "int8_t", "uint16_t", "int16_t", "short", "uint32_t", "int32_t")
+            or kind.base.startswith("enum ")
+        ):
             return f"(int64_t)({text})"
         return text
 
@@ -60,7 +65,13 @@ class Expressions:
             return f"{text}.count > 0" if kind.depth == 0 else f"{text} && {text}->count > 0"
         if kind.is_struct:
             self.refuse(node, "this is always there: ask one of its members")
-        return text if kind.is_bool or kind == UNKNOWN else f"{text} != 0" if kind.depth == 0 else f"{text} != NULL"
+        return (
+            text
+            if kind.is_bool or kind == UNKNOWN
+            else f"{text} != 0"
+            if kind.depth == 0
+            else f"{text} != NULL"
+        )
 
     def sequence(self, node):
         """(items, count, type of one item) of what a loop runs over."""
@@ -69,9 +80,11 @@ class Expressions:
         text, kind = self.write(node)
         if not self.types.is_list(kind):
             self.refuse(node, "a loop runs over a struct with items and count")
-        arrow = "->" if kind.depth else "."
         items = self.types.member(kind, "items")
-        return f"{text}{arrow}items", f"{text}{arrow}count", Type(items.base, items.depth - 1)
+        item = Type(items.base, items.depth - 1)
+        if kind.depth == 0:
+            return f"{text}.items", f"{text}.count", item
+        return f"{text}->items", f"({text} ? {text}->count : 0)", item
 
     # One by one
 
@@ -101,8 +114,11 @@ class Expressions:
             self.refuse(node, "loop is known only inside a loop")
         at, count = self.loop[0] + "_at", self.loop[1]
         facts = {
-            "index": (f"(int64_t)({at} + 1)", INT), "index0": (f"(int64_t){at}", INT),
-            "first": (f"({at} == 0)", BOOL), "last": (f"({at} + 1 == {count})", BOOL), "length": (count, SIZE),
+            "index": (f"(int64_t)({at} + 1)", INT),
+            "index0": (f"(int64_t){at}", INT),
+            "first": (f"({at} == 0)", BOOL),
+            "last": (f"({at} + 1 == {count})", BOOL),
+            "length": (count, SIZE),
         }
         if node.attr not in facts:
             self.refuse(node, f"loop has {', '.join(facts)}")
@@ -133,7 +149,10 @@ class Expressions:
                 self.refuse(node, "say what stands here otherwise: x if ... else y")
             return f'({self.truth(node.test)} ? {text} : "")', TEXT
         other, other_kind = self.write(node.expr2)
-        return f"({self.truth(node.test)} ? {text} : {other})", kind if kind != UNKNOWN else other_kind
+        return (
+            f"({self.truth(node.test)} ? {text} : {other})",
+            kind if kind != UNKNOWN else other_kind,
+        )
 
     def do_Compare(self, node):
         if len(node.ops) != 1:
@@ -183,7 +202,10 @@ class Expressions:
             known = sorted(f[5:] for f in self.types.functions if f.startswith("show_"))
             self.refuse(node, f"there is no filter {node.name}; there are {', '.join(known)}")
         values = [node.node] + list(node.args)
-        return f"{name}({', '.join(['out'] + [self.argument(v) for v in values])})", self.types.functions[name]
+        return (
+            f"{name}({', '.join(['out'] + [self.argument(v) for v in values])})",
+            self.types.functions[name],
+        )
 
     def do_Call(self, node):
         name = getattr(node.node, "name", None)
@@ -192,13 +214,25 @@ class Expressions:
         if name == "ngettext":
             return self.plural(node)
         if name not in self.types.functions:
-            self.refuse(node, f"no header that is used declares {name}()" if name else "only plain functions can be called")
-        return f"{name}({', '.join(self.argument(arg) for arg in node.args)})", self.types.functions[name]
+            self.refuse(
+                node,
+                f"no header that is used declares {name}()"
+                if name
+                else "only plain functions can be called",
+            )
+        return (
+            f"{name}({', '.join(self.argument(arg) for arg in node.args)})",
+            self.types.functions[name],
+        )
 
     # Sentences
 
     def constants_of(self, node, count):
-        texts = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]
+        texts = [
+            arg.value
+            for arg in node.args
+            if isinstance(arg, nodes.Const) and isinstance(arg.value, str)
+        ]
         if len(texts) != count or len(node.args) != count:
             self.refuse(node, "a sentence is one constant text in quotes")
         if any(re.search(r"<[a-z/]", text) for text in texts):
@@ -217,7 +251,9 @@ class Expressions:
         one, many = self.constants_of(node, 2)
         number = next((keyword.value for keyword in node.kwargs if keyword.key == "n"), None)
         if number is None or "{n}" not in one or "{n}" not in many:
-            self.refuse(node, 'write ngettext("{n} thing", "{n} things", n=number): every form holds {n}')
+            self.refuse(
+                node, 'write ngettext("{n} thing", "{n} things", n=number): every form holds {n}'
+            )
         text, kind = self.write(number)
         text = text if kind == INT else f"(int64_t)({text})"
         found = f"html_ngettext(out, {c_string(one)}, {c_string(many)}, {text})"
@@ -230,7 +266,9 @@ class Expressions:
             if keyword.key not in values:
                 values[keyword.key] = f"html_string(out, {self.printed(keyword.value)})"
         if set(values) != holes:
-            self.refuse(node, f"the sentence has {sorted(holes)}, but the values are {sorted(values)}")
+            self.refuse(
+                node, f"the sentence has {sorted(holes)}, but the values are {sorted(values)}"
+            )
         if not values:
             return found
         pairs = ", ".join(f"{c_string(name)}, {text}" for name, text in values.items())

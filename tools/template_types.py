@@ -77,7 +77,11 @@ class Types:
 
     def declarations(self, source):
         for found in re.finditer(r"\benum\b[^{};]*\{", source):
-            self.constants.update(re.findall(r"\b[A-Z][A-Z0-9_]+\b", source[found.end() : close_of(source, found.end() - 1)]))
+            self.constants.update(
+                re.findall(
+                    r"\b[A-Z][A-Z0-9_]+\b", source[found.end() : close_of(source, found.end() - 1)]
+                )
+            )
         at = 0
         while found := re.compile(r"\bstruct\s+(\w+)\s*\{").search(source, at):
             at = close_of(source, found.end() - 1)
@@ -112,13 +116,17 @@ class Types:
             if "(" in declaration:
                 continue
             parts = declaration.split(",")
-            first = re.match(r"(.*?)(\**\s*(?:const\s+)?\w+\s*(?:\[.*)?(?::\s*\d+)?)\s*$", parts[0].strip(), re.S)
+            first = re.match(
+                r"(.*?)(\**\s*(?:const\s+)?\w+\s*(?:\[.*)?(?::\s*\d+)?)\s*$", parts[0].strip(), re.S
+            )
             if not first or not first[1].strip():
                 continue
             for part in [first[2]] + parts[1:]:
                 found = re.match(r"\s*([\s*]*)(?:const\s+)?(\w+)\s*((?:\[[^\]]*\])*)", part)
                 if found:
-                    members[found[2]] = self.type_of(first[1] + found[1] + "*" * found[3].count("["))
+                    members[found[2]] = self.type_of(
+                        first[1] + found[1] + "*" * found[3].count("[")
+                    )
         return members
 
     @staticmethod
@@ -133,4 +141,8 @@ class Types:
 
     def is_list(self, owner):
         members = self.structs.get(owner.base.removeprefix("struct "), {})
-        return owner.base.startswith("struct ") and owner.depth < 2 and {"items", "count"} <= set(members)
+        return (
+            owner.base.startswith("struct ")
+            and owner.depth < 2
+            and {"items", "count"} <= set(members)
+        )

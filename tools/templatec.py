@@ -46,10 +46,15 @@ class Source:
         text = path.read_text()
         header = HEADER.match(text)
         if not header:
-            raise Refusal((path, 1), "say first what the template takes: {# in: const struct x *x; uses: room/x.h #}")
+            raise Refusal(
+                (path, 1),
+                "say first what the template takes: {# in: const struct x *x; uses: room/x.h #}",
+            )
         self.args = [" ".join(arg.split()) for arg in header["args"].split(",") if arg.strip()]
         self.uses = header["uses"].replace(",", " ").split()
-        environment = Environment(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=path.suffix == ".txt")
+        environment = Environment(
+            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=path.suffix == ".txt"
+        )
         # The lines of the header stay, so that line numbers are the file's own.
         blank = "{#" + "\n" * header[0].count("\n") + "#}"
         try:
@@ -62,7 +67,9 @@ class Source:
         if extends:
             self.parent = root_of(path) / extends.template.value
             if not self.parent.is_file():
-                raise Refusal((path, extends.lineno), f"there is no template {extends.template.value}")
+                raise Refusal(
+                    (path, extends.lineno), f"there is no template {extends.template.value}"
+                )
 
 
 class Writer:
@@ -73,7 +80,11 @@ class Writer:
             self.chain.append(Source(self.chain[-1].parent))
         self.origin = self.chain[-1]
         self.parts = set()
-        self.place = Plain() if path.suffix == ".txt" else Html(is_mail=root_of(path) / "mail" in path.parents)
+        self.place = (
+            Plain()
+            if path.suffix == ".txt"
+            else Html(is_mail=root_of(path) / "mail" in path.parents)
+        )
         self.lines, self.depth, self.fixed = [], 1, ""
         self.args = self.merge_args()
         self.uses = list(dict.fromkeys(u for source in reversed(self.chain) for u in source.uses))
@@ -93,7 +104,9 @@ class Writer:
             for arg in source.args:
                 name = re.search(r"\w+$", arg)[0]
                 if merged.setdefault(name, arg) != arg:
-                    raise Refusal((source.path, 1), f"{name} is declared otherwise by the template it extends")
+                    raise Refusal(
+                        (source.path, 1), f"{name} is declared otherwise by the template it extends"
+                    )
         return list(merged.values())
 
     def refuse(self, node, sentence):
@@ -116,7 +129,9 @@ class Writer:
     def flush(self):
         if self.fixed:
             text, self.fixed = self.fixed, ""
-            self.lines.append("\t" * self.depth + f"html_raw(out, {c_string(text)}, {len(text.encode())});")
+            self.lines.append(
+                "\t" * self.depth + f"html_raw(out, {c_string(text)}, {len(text.encode())});"
+            )
 
     # The walk
 
@@ -139,7 +154,9 @@ class Writer:
             above = set().union(*(other.blocks for other in self.chain[i + 1 :]))
             for name, block in source.blocks.items():
                 if name not in above and not self.is_nested(source, block):
-                    raise Refusal((source.path, block.lineno), f"no template above has a block {name}")
+                    raise Refusal(
+                        (source.path, block.lineno), f"no template above has a block {name}"
+                    )
 
     @staticmethod
     def is_nested(source, block):
@@ -200,7 +217,11 @@ class Writer:
             self.value(call)
 
     def part(self, call, name):
-        path = root_of(self.origin.path) / "parts" / (name.removeprefix("part_") + self.chain[0].path.suffix)
+        path = (
+            root_of(self.origin.path)
+            / "parts"
+            / (name.removeprefix("part_") + self.chain[0].path.suffix)
+        )
         if not path.is_file():
             self.refuse(call, f"there is no part {path.name}")
         if self.guarded(call.lineno, self.place.value) not in ("text", "plain"):
@@ -255,7 +276,10 @@ class Writer:
         self.line(f"for (size_t {item}_at = 0; {item}_at < {count}; {item}_at++) {{", node.lineno)
         star, sign = ("*", "&") if kind.is_struct else ("", "")
         self.depth += 1
-        self.line(f"const __typeof__({items}[0]) {star}{item} __attribute__((unused)) = {sign}{items}[{item}_at];", node.lineno)
+        self.line(
+            f"const __typeof__({items}[0]) {star}{item} __attribute__((unused)) = {sign}{items}[{item}_at];",
+            node.lineno,
+        )
         self.depth -= 1
         start, names, outer = self.place, dict(self.expressions.names), self.expressions.loop
         self.expressions.names[item] = template_types.Type(kind.base, kind.depth + (star == "*"))
@@ -289,7 +313,9 @@ class Writer:
 def write_c(writer, out_c, out_h, depfile):
     name, proto = writer.run()
     template = writer.chain[0].path.relative_to(root_of(writer.chain[0].path).parent)
-    heads = "".join(f'#include "{header}"\n' for header in dict.fromkeys(["web/html.h"] + writer.uses))
+    heads = "".join(
+        f'#include "{header}"\n' for header in dict.fromkeys(["web/html.h"] + writer.uses)
+    )
     parts = "".join(f'#include "{name_of(part)}.h"\n' for part in sorted(writer.parts))
     out_h.write_text(f"/* Made from {template}. */\n#pragma once\n\n{heads}\n{proto};\n")
     unused = "".join(f"\t(void){re.search(r'[0-9A-Za-z_]+$', arg)[0]};\n" for arg in writer.args)
@@ -300,7 +326,9 @@ def write_c(writer, out_c, out_h, depfile):
     )
     if depfile:
         here = pathlib.Path(__file__).resolve().parent
-        needs = [str(source.path) for source in writer.chain] + [str(path) for path in writer.types.files]
+        needs = [str(source.path) for source in writer.chain] + [
+            str(path) for path in writer.types.files
+        ]
         needs += [str(path) for path in sorted(here.glob("template*.py"))]
         depfile.write_text(f"{out_c} {out_h}: {' '.join(needs)}\n")
 
@@ -315,7 +343,15 @@ def extract(paths):
                 continue
             texts = [arg.value for arg in call.args if isinstance(arg, nodes.Const)]
             context = texts.pop(0) if name == "pgettext" else None
-            found.append([str(path), call.lineno, context, texts[0], texts[1] if name == "ngettext" else None])
+            found.append(
+                [
+                    str(path),
+                    call.lineno,
+                    context,
+                    texts[0],
+                    texts[1] if name == "ngettext" else None,
+                ]
+            )
     return found
 
 

@@ -66,6 +66,8 @@ const char *show_initials(struct html *out, const char *name);     /* whole char
 const char *show_language(struct html *out, const char *code);     /* বাংলা */
 const char *show_tr(struct html *out, const char *sentence);       /* translate a value */
 
+struct markup show_markdown(struct html *out, const char *text);   /* web/markdown.h */
+
 /* clang-format off */
 #define HTML_CHOOSE(name) const char *: name##_str, char *: name##_str, \
 	int: html_text_int, int64_t: html_text_int, unsigned: html_text_uint, uint64_t: html_text_uint

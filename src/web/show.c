@@ -2,6 +2,7 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "web/html.h"
+#include "web/markdown.h"
 
 /* A time of 0 is one that has not come: nothing is shown. */
 static const char *in_style(struct html *out, enum i18n_style style, int64_t when)
@@ -88,4 +89,9 @@ const char *show_language(struct html *out, const char *code)
 const char *show_tr(struct html *out, const char *sentence)
 {
 	return sentence ? i18n_text(out->language, sentence) : "";
+}
+
+struct markup show_markdown(struct html *out, const char *text)
+{
+	return markdown_render(out->arena, text ? text : "");
 }

@@ -84,72 +84,146 @@ int main(void)
 # What is written, what comes out. A third one is the ending of the file.
 GOOD = {
     "text is escaped": ("<p>{{ d.subject }}</p>", "<p>&lt;i&gt;&quot;it&#39;s&quot; &amp;</p>"),
-    "so are attributes": ('<p title="{{ d.subject }}">', '<p title="&lt;i&gt;&quot;it&#39;s&quot; &amp;">'),
+    "so are attributes": (
+        '<p title="{{ d.subject }}">',
+        '<p title="&lt;i&gt;&quot;it&#39;s&quot; &amp;">',
+    ),
     "a whole address": ('<a href="{{ d.url }}">', '<a href="/x?a=1&amp;b=2">'),
     "a bad address": ('<a href="{{ d.bad_url }}">', '<a href="#">'),
     "an empty address before a path": ('<a href="{{ d.nothing }}/x">', '<a href="/x">'),
-    "two values that begin an address": ('<a href="{{ d.nothing }}{{ d.bad_url }}">', '<a href="#">'),
-    "a part of an address": ('<a href="/x/{{ d.subject }}?y={{ d.url }}">',
-                             '<a href="/x/%3Ci%3E%22it%27s%22%20%26?y=%2Fx%3Fa%3D1%26b%3D2">'),
-    "an address of htmx": ('<p hx-get="{{ d.bad_url }}" hx-target="#a">', '<p hx-get="#" hx-target="#a">'),
-    "a value in a title": ("<title>{{ d.subject }}</title>", "<title>&lt;i&gt;&quot;it&#39;s&quot; &amp;</title>"),
+    "two values that begin an address": (
+        '<a href="{{ d.nothing }}{{ d.bad_url }}">',
+        '<a href="#">',
+    ),
+    "a part of an address": (
+        '<a href="/x/{{ d.subject }}?y={{ d.url }}">',
+        '<a href="/x/%3Ci%3E%22it%27s%22%20%26?y=%2Fx%3Fa%3D1%26b%3D2">',
+    ),
+    "an address of htmx": (
+        '<p hx-get="{{ d.bad_url }}" hx-target="#a">',
+        '<p hx-get="#" hx-target="#a">',
+    ),
+    "a value in a title": (
+        "<title>{{ d.subject }}</title>",
+        "<title>&lt;i&gt;&quot;it&#39;s&quot; &amp;</title>",
+    ),
     "ready markup": ("<div>{{ d.body }}</div>", "<div><p>ready</p></div>"),
     "numbers": ("{{ d.id }} {{ d.big }} {{ d.flags }} {{ 7 }} {{ d.list.count }}", "5 20418 3 7 3"),
-    "members through structs and pointers": ("{{ d.owner.name }} {{ d.boss.name }} {{ d.inner.deep }} {{ d.code }}",
-                                             "Rasa &amp; Co Tomas 42 HK-5"),
-    "texts are compared as texts": ('{% if d.state == "open" %}1{% endif %}{% if d.state != "open" %}2{% endif %}'
-                                    '{% if "x" == d.state %}3{% endif %}{% if d.code == "HK-5" %}4{% endif %}', "14"),
-    "numbers are compared": ("{% if d.id < 6 and d.id >= 5 and d.list.count == 3 %}1{% endif %}", "1"),
-    "one of several": ('{% if d.state in ("new", "open") %}1{% endif %}{% if d.id not in (5, 6) %}2{% endif %}', "1"),
+    "members through structs and pointers": (
+        "{{ d.owner.name }} {{ d.boss.name }} {{ d.inner.deep }} {{ d.code }}",
+        "Rasa &amp; Co Tomas 42 HK-5",
+    ),
+    "texts are compared as texts": (
+        '{% if d.state == "open" %}1{% endif %}{% if d.state != "open" %}2{% endif %}'
+        '{% if "x" == d.state %}3{% endif %}{% if d.code == "HK-5" %}4{% endif %}',
+        "14",
+    ),
+    "numbers are compared": (
+        "{% if d.id < 6 and d.id >= 5 and d.list.count == 3 %}1{% endif %}",
+        "1",
+    ),
+    "one of several": (
+        '{% if d.state in ("new", "open") %}1{% endif %}{% if d.id not in (5, 6) %}2{% endif %}',
+        "1",
+    ),
     "constants": ("{% if d.kind == DEMO_CLOSED %}1{% endif %}", "1"),
-    "what is empty is false": ("{{ 1 if d.nothing else 2 }}{{ 1 if d.nobody else 2 }}{{ 1 if d.none else 2 }}"
-                               "{{ 1 if d.empty else 2 }}{{ 1 if d.body else 2 }}{{ 1 if d.list else 2 }}"
-                               "{{ 1 if not d.is_open else 2 }}{{ 1 if d.boss else 2 }}", "22221121"),
+    "what is empty is false": (
+        "{{ 1 if d.nothing else 2 }}{{ 1 if d.nobody else 2 }}{{ 1 if d.none else 2 }}"
+        "{{ 1 if d.empty else 2 }}{{ 1 if d.body else 2 }}{{ 1 if d.list else 2 }}"
+        "{{ 1 if not d.is_open else 2 }}{{ 1 if d.boss else 2 }}",
+        "22221121",
+    ),
     "and, or, not": ("{{ 1 if d.nothing or d.is_open and not d.nobody else 2 }}", "1"),
-    "elif": ('{% if d.nothing %}1{% elif d.id == 5 %}2{% else %}3{% endif %}', "2"),
-    "loops": ("{% for o in d.list %}{{ loop.index }}{{ o.name }}{% if not loop.last %}, {% endif %}{% endfor %}",
-              "1Rasa &amp; Co, 2Tomas, 3Ona"),
-    "loops over texts": ("{% for w in d.words %}{% if loop.first %}^{% endif %}{{ w }}{% endfor %}", "^a&lt;b&gt;"),
-    "an empty loop": ("{% for o in d.none %}x{% else %}{{ _('Nothing') }}{% endfor %}", "Nothing") ,
-    "loops in loops": ("{% for o in d.list %}{% for w in d.words %}{{ o.id }}{{ w }} {% endfor %}{% endfor %}",
-                       "7a 7&lt;b&gt; 8a 8&lt;b&gt; 9a 9&lt;b&gt; "),
-    "names": ('{% set n = d.id * 2 + 1 %}{% set s = d.state ~ "-" ~ n %}{{ n }} {{ s }} {{ n // 2 }} {{ n % 3 }} {{ n - 1 }}',
-              "11 open-11 5 2 10"),
+    "elif": ("{% if d.nothing %}1{% elif d.id == 5 %}2{% else %}3{% endif %}", "2"),
+    "loops": (
+        "{% for o in d.list %}{{ loop.index }}{{ o.name }}{% if not loop.last %}, {% endif %}{% endfor %}",
+        "1Rasa &amp; Co, 2Tomas, 3Ona",
+    ),
+    "loops over texts": (
+        "{% for w in d.words %}{% if loop.first %}^{% endif %}{{ w }}{% endfor %}",
+        "^a&lt;b&gt;",
+    ),
+    "an empty loop": ("{% for o in d.none %}x{% else %}{{ _('Nothing') }}{% endfor %}", "Nothing"),
+    "loops in loops": (
+        "{% for o in d.list %}{% for w in d.words %}{{ o.id }}{{ w }} {% endfor %}{% endfor %}",
+        "7a 7&lt;b&gt; 8a 8&lt;b&gt; 9a 9&lt;b&gt; ",
+    ),
+    "names": (
+        '{% set n = d.id * 2 + 1 %}{% set s = d.state ~ "-" ~ n %}{{ n }} {{ s }} {{ n // 2 }} {{ n % 3 }} {{ n - 1 }}',
+        "11 open-11 5 2 10",
+    ),
     "a name for a struct": ("{% set o = d.boss %}{{ o.name }}", "Tomas"),
-    "filters": ("{{ d.state | loud }} {{ d.id | padded(3) }} {{ d.big | number }}", "open! 005 20\u00a0418"),
-    "filters of times": ('<time datetime="{{ now | iso }}">', '<time datetime="1970-01-01T00:00:00.009Z">'),
-    "functions of headers": ("{% if demo_is_late(d, now) %}{{ demo_name(d.boss) }}{{ demo_name(d.owner) }}{% endif %}",
-                             "TomasRasa &amp; Co"),
-    "sentences": ('{{ _("Hello {name}", name=d.subject) }}', "Hello &lt;i&gt;&quot;it&#39;s&quot; &amp;"),
+    "filters": (
+        "{{ d.state | loud }} {{ d.id | padded(3) }} {{ d.big | number }}",
+        "open! 005 20\u00a0418",
+    ),
+    "filters of times": (
+        '<time datetime="{{ now | iso }}">',
+        '<time datetime="1970-01-01T00:00:00.009Z">',
+    ),
+    "functions of headers": (
+        "{% if demo_is_late(d, now) %}{{ demo_name(d.boss) }}{{ demo_name(d.owner) }}{% endif %}",
+        "TomasRasa &amp; Co",
+    ),
+    "sentences": (
+        '{{ _("Hello {name}", name=d.subject) }}',
+        "Hello &lt;i&gt;&quot;it&#39;s&quot; &amp;",
+    ),
     "a translated sentence": ('{{ _("today {time}", time="9.00") }}', "šiandien 9.00 val."),
     "plurals": ('{{ ngettext("{n} owl", "{n} owls", n=d.big) }}', "20\u00a0418 owls"),
     "a sentence in an attribute": ('<p title="{{ _("Say") }}">', '<p title="Say">'),
-    "a condition in a tag": ('<p{% if d.is_open %} class="a {{ d.code }}"{% endif %}{% if d.nothing %} hidden{% endif %}>',
-                             '<p class="a HK-5">'),
-    "a condition in an attribute": ('<p class="a{% if d.is_open %} b{% endif %}">', '<p class="a b">'),
-    "white space between blocks goes": ("<ul>\n  <li>\n   {{ d.id }} \n  </li>\n\n</ul>\n", "<ul><li>5\n</li></ul>"),
-    "white space between words stays": ("<b>{{ d.id }}</b>  \n <i>{{ d.id }}</i>", "<b>5</b>\n<i>5</i>"),
+    "a condition in a tag": (
+        '<p{% if d.is_open %} class="a {{ d.code }}"{% endif %}{% if d.nothing %} hidden{% endif %}>',
+        '<p class="a HK-5">',
+    ),
+    "a condition in an attribute": (
+        '<p class="a{% if d.is_open %} b{% endif %}">',
+        '<p class="a b">',
+    ),
+    "white space between blocks goes": (
+        "<ul>\n  <li>\n   {{ d.id }} \n  </li>\n\n</ul>\n",
+        "<ul><li>5</li></ul>",
+    ),
+    "white space between words stays": (
+        "<b>{{ d.id }}</b>  \n <i>{{ d.id }}</i>",
+        "<b>5</b>\n<i>5</i>",
+    ),
     "white space in <pre> stays": ("<pre>\n  {{ d.id }}\n</pre>", "<pre>\n  5\n</pre>"),
     "white space in tags": ('<p\n   class="a"\n   id="b"  >', '<p class="a" id="b">'),
-    "the same id in two branches": ('{% if d.id %}<p id="a">{% else %}<b id="a">{% endif %}', '<p id="a">') ,
-    "words that are no words": ("<code>select</code> HK-{{ d.id }} Hark {{ 'as is' }} &nbsp;", "<code>select</code> HK-5 Hark as is &nbsp;"),
+    "the same id in two branches": (
+        '{% if d.id %}<p id="a">{% else %}<b id="a">{% endif %}',
+        '<p id="a">',
+    ),
+    "words that are no words": (
+        "<code>select</code> HK-{{ d.id }} Hark {{ 'as is' }} &nbsp;",
+        "<code>select</code> HK-5 Hark as is &nbsp;",
+    ),
     "C strings": ('<p title="??/ \\ 100%">', '<p title="??/ \\ 100%">'),
-    "a mail": ('Subject: {{ _("Say") }} {{ "a\\nb" }}\n\n{{ d.subject }}\n{% if d.id %}\n  <{{ d.url }}>\n{% endif %}\n',
-               "Subject: Say a b\n\n<i>\"it's\" &\n  </x?a=1&b=2>\n", ".txt"),
-    "a layout": ('{% extends "layout.html" %}{% set n = d.id %}{% block main %}{{ n }}{{ super() }}{% endblock %}',
-                 "<main>5<b>base</b></main><footer>5</footer>"),
-    "a layout of a layout": ('{% extends "middle.html" %}{% block inner %}{{ d.id }}{% endblock %}',
-                             "<main><div>5</div></main><footer>5</footer>"),
-    "a part": ("<ul>{% for o in d.list %}{{ part_row(o, d.owner, d.id + 1) }}{% endfor %}</ul>",
-               "<ul><li>Rasa &amp; Co 7 6</li><li>Tomas 7 6</li><li>Ona 7 6</li></ul>"),
+    "a mail": (
+        'Subject: {{ _("Say") }} {{ "a\\nb" }}\n\n{{ d.subject }}\n{% if d.id %}\n  <{{ d.url }}>\n{% endif %}\n',
+        'Subject: Say a b\n\n<i>"it\'s" &\n  </x?a=1&b=2>\n',
+        ".txt",
+    ),
+    "a layout": (
+        '{% extends "layout.html" %}{% set n = d.id %}{% block main %}{{ n }}{{ super() }}{% endblock %}',
+        "<main>5<b>base</b></main><footer>5</footer>",
+    ),
+    "a layout of a layout": (
+        '{% extends "middle.html" %}{% block inner %}{{ d.id }}{% endblock %}',
+        "<main><div>5</div></main><footer>5</footer>",
+    ),
+    "a part": (
+        "<ul>{% for o in d.list %}{{ part_row(o, d.owner, d.id + 1) }}{% endfor %}</ul>",
+        "<ul><li>Rasa &amp; Co 7 6</li><li>Tomas 7 6</li><li>Ona 7 6</li></ul>",
+    ),
     "markup for a part": ("{{ part_box(d.body) }}", "<div><p>ready</p></div>"),
 }
 OTHER = {
     "layout.html": '{# in: const struct demo *d; uses: demo/demo.h #}\n<main>\n{% block main %}<b>{{ "base" }}</b>{% endblock %}\n</main>\n'
-                   "<footer>{{ d.id }}</footer>\n",
+    "<footer>{{ d.id }}</footer>\n",
     "middle.html": "{# in: int64_t now; uses: demo/demo.h #}\n{% extends 'layout.html' %}\n{% block main %}<div>{% block inner %}{% endblock %}</div>{% endblock %}\n",
     "parts/row.html": "{# in: const struct demo_owner *o, const struct demo_owner *p, int64_t n; uses: demo/demo.h #}\n"
-                      "<li>{{ o.name }} {{ p.id }} {{ n }}</li>\n",
+    "<li>{{ o.name }} {{ p.id }} {{ n }}</li>\n",
     "parts/box.html": "{# in: struct markup m; uses: demo/demo.h #}\n<div>{{ m }}</div>\n",
 }
 
@@ -204,9 +278,9 @@ BAD = [
     ("{% if d.id %}<pre>{% endif %}</pre>", 2, "different places"),
     ("{% for o in d.list %}<p {% endfor %}>", 2, "different places"),
     ("<p", 1, "ends inside a tag"),
-    ("<p>Hello there</p>", 2, 'is for people'),
-    ('\n<p title="Hello">', 3, 'is for people'),
-    ('<input placeholder="Your name">', 2, 'is for people'),
+    ("<p>Hello there</p>", 2, "is for people"),
+    ('\n<p title="Hello">', 3, "is for people"),
+    ('<input placeholder="Your name">', 2, "is for people"),
     ('{{ _("Hello <b>") }}', 2, "no markup"),
     ('{{ _("Hello {name}") }}', 2, "the sentence has"),
     ('{{ _("Hello", name=d.state) }}', 2, "the sentence has"),
@@ -215,7 +289,11 @@ BAD = [
     ('{{ ngettext("one ticket", "{n} tickets", n=d.id) }}', 2, "every form holds {n}"),
     ('<a href="/x/{{ _("Hello") }}">', 2, "in an address"),
     ("{% extends 'layout.html' %}\n<p>{% block main %}{% endblock %}", 3, "outside of every block"),
-    ("{% extends 'layout.html' %}{% block other %}{% endblock %}", 2, "no template above has a block other"),
+    (
+        "{% extends 'layout.html' %}{% block other %}{% endblock %}",
+        2,
+        "no template above has a block other",
+    ),
     ("{% extends 'none.html' %}", 2, "no template none.html"),
     ("\n{% if %}", 3, "Expected an expression"),
     ("a < b", 2, "&lt;"),
@@ -253,37 +331,109 @@ class Templatec(unittest.TestCase):
     def compile(self, path):
         name = templatec.name_of(path)
         out = self.folder / name
-        templatec.write_c(templatec.Writer(path, self.folder / "src"), out.with_suffix(".c"), out.with_suffix(".h"),
-                          out.with_suffix(".d"))
+        templatec.write_c(
+            templatec.Writer(path, self.folder / "src"),
+            out.with_suffix(".c"),
+            out.with_suffix(".h"),
+            out.with_suffix(".d"),
+        )
         return name
 
     def cc(self, *args):
         compiler = os.environ.get("CC", "cc").split()[0]
-        return subprocess.run([compiler, "-std=c17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow",
-                               "-Wmissing-prototypes", "-Wwrite-strings", "-Werror", f"-I{self.folder / 'src'}", f"-I{self.folder}",
-                               *map(str, args)], capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [
+                compiler,
+                "-std=c17",
+                "-D_GNU_SOURCE",
+                "-Wall",
+                "-Wextra",
+                "-Wpedantic",
+                "-Wconversion",
+                "-Wshadow",
+                "-Wmissing-prototypes",
+                "-Wwrite-strings",
+                "-Werror",
+                f"-I{self.folder / 'src'}",
+                f"-I{self.folder}",
+                *map(str, args),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def test_compiled_templates_write_what_they_say(self):
         names = []
         for i, (template, _, *ending) in enumerate(GOOD.values()):
-            names.append(self.compile(write(self.folder, f"mail/t{i}.txt" if ending else f"t{i}.html", HEADER + "\n" + template)))
-        extra = [self.compile(self.folder / "templates" / name) for name in OTHER if name.startswith("parts/")]
+            names.append(
+                self.compile(
+                    write(
+                        self.folder,
+                        f"mail/t{i}.txt" if ending else f"t{i}.html",
+                        HEADER + "\n" + template,
+                    )
+                )
+            )
+        extra = [
+            self.compile(self.folder / "templates" / name)
+            for name in OTHER
+            if name.startswith("parts/")
+        ]
         harness = self.folder / "harness.c"
-        harness.write_text(HARNESS.replace("@DECLARE@", "\n".join(f'#include "{name}.h"' for name in names))
-                           .replace("@NAMES@", ", ".join(names)))
+        harness.write_text(
+            HARNESS.replace(
+                "@DECLARE@", "\n".join(f'#include "{name}.h"' for name in names)
+            ).replace("@NAMES@", ", ".join(names))
+        )
         table = self.folder / "i18n_tables.c"
-        subprocess.run([sys.executable, "-B", TOP / "tools" / "embed_mo.py", table, *sorted((TOP / "po").glob("*.po"))], check=True)
-        sources = [TOP / "src" / name for name in (
-            "web/html.c", "web/show.c", "web/markdown.c", "web/markdown_plain.c", "parse/html_check.c", "parse/html_rules.c",
-            "core/i18n.c", "core/i18n_format.c", "base/arena.c", "base/buf.c", "base/text.c", "base/time.c")]
+        subprocess.run(
+            [
+                sys.executable,
+                "-B",
+                TOP / "tools" / "embed_mo.py",
+                table,
+                *sorted((TOP / "po").glob("*.po")),
+            ],
+            check=True,
+        )
+        sources = [
+            TOP / "src" / name
+            for name in (
+                "web/html.c",
+                "web/show.c",
+                "web/markdown.c",
+                "web/markdown_plain.c",
+                "parse/html_check.c",
+                "parse/html_rules.c",
+                "core/i18n.c",
+                "core/i18n_format.c",
+                "base/arena.c",
+                "base/buf.c",
+                "base/text.c",
+                "base/time.c",
+            )
+        ]
         objects = []
         for source in [harness, *[self.folder / f"{name}.c" for name in names + extra]]:
             done = self.cc("-Wno-missing-prototypes", "-c", source, "-o", source.with_suffix(".o"))
             self.assertEqual(done.stderr, "", f"{source.name} {source.read_text()}")
             objects.append(source.with_suffix(".o"))
-        done = self.cc(*objects, table, *sources, "-o", self.folder / "all", "-licui18n", "-licuuc", "-lsodium", "-lmd4c")
+        done = self.cc(
+            *objects,
+            table,
+            *sources,
+            "-o",
+            self.folder / "all",
+            "-licui18n",
+            "-licuuc",
+            "-lsodium",
+            "-lmd4c",
+        )
         self.assertEqual(done.stderr, "")
-        texts = subprocess.run([self.folder / "all"], capture_output=True, text=True, check=True).stdout.split("\0")
+        texts = subprocess.run(
+            [self.folder / "all"], capture_output=True, text=True, check=True
+        ).stdout.split("\0")
         for (what, (template, wanted, *_)), text in zip(GOOD.items(), texts):
             with self.subTest(what):
                 self.assertEqual(text, wanted, template)
@@ -300,8 +450,14 @@ class Templatec(unittest.TestCase):
                 self.assertEqual(caught.exception.line[1], line)
 
     def test_ready_markup_in_an_attribute_does_not_compile(self):
-        for number, template in enumerate(('<p title="{{ d.body }}">', '<a href="{{ d.body }}">', '<a href="/x/{{ d.body }}">',
-                                           '{{ _("{a}", a=d.body) }}')):
+        for number, template in enumerate(
+            (
+                '<p title="{{ d.body }}">',
+                '<a href="{{ d.body }}">',
+                '<a href="/x/{{ d.body }}">',
+                '{{ _("{a}", a=d.body) }}',
+            )
+        ):
             with self.subTest(template):
                 path = write(self.folder, f"markup{number}.html", HEADER + "\n" + template)
                 name = self.compile(path)
@@ -316,7 +472,9 @@ class Templatec(unittest.TestCase):
             self.assertIn("say first what the template takes", caught.exception.sentence)
 
     def test_a_header_of_several_lines_keeps_the_lines(self):
-        text = "{# in: const struct demo *d,\n   int64_t now;\n   uses: demo/demo.h #}\n<p>\n{{ x }}"
+        text = (
+            "{# in: const struct demo *d,\n   int64_t now;\n   uses: demo/demo.h #}\n<p>\n{{ x }}"
+        )
         with self.assertRaises(Refusal) as caught:
             templatec.Writer(write(self.folder, "bad.html", text), self.folder / "src").run()
         self.assertEqual(caught.exception.line[1], 5)
@@ -326,21 +484,37 @@ class Templatec(unittest.TestCase):
         path = write(self.folder, "bad.html", HEADER + "\n{% extends 'broken.html' %}")
         with self.assertRaises(Refusal) as caught:
             templatec.Writer(path, self.folder / "src").run()
-        self.assertEqual((caught.exception.line[0].name, caught.exception.line[1]), ("broken.html", 3))
+        self.assertEqual(
+            (caught.exception.line[0].name, caught.exception.line[1]), ("broken.html", 3)
+        )
 
     def test_mails_may_be_styled_but_not_scripted(self):
         path = write(self.folder, "mail/ok.html", HEADER + '\n<p style="margin: 0">{{ d.id }}</p>')
         templatec.Writer(path, self.folder / "src").run()
-        for text in ('<p style="{{ d.id }}">', '<p hx-get="/x">', '<script src="/x"></script>{{ _(x) }}'):
+        for text in (
+            '<p style="{{ d.id }}">',
+            '<p hx-get="/x">',
+            '<script src="/x"></script>{{ _(x) }}',
+        ):
             path = write(self.folder, "mail/bad.html", HEADER + "\n" + text)
             with self.subTest(text), self.assertRaises(Refusal):
                 templatec.Writer(path, self.folder / "src").run()
 
     def test_a_change_of_any_used_file_compiles_the_template_again(self):
-        path = write(self.folder, "deps.html", HEADER + "\n{% extends 'middle.html' %}{% block inner %}{{ d.id }}{% endblock %}")
+        path = write(
+            self.folder,
+            "deps.html",
+            HEADER + "\n{% extends 'middle.html' %}{% block inner %}{{ d.id }}{% endblock %}",
+        )
         self.compile(path)
         needs = (self.folder / "tpl_deps.d").read_text()
-        for name in ("middle.html", "layout.html", "demo/demo.h", "web/html.h", "template_contexts.py"):
+        for name in (
+            "middle.html",
+            "layout.html",
+            "demo/demo.h",
+            "web/html.h",
+            "template_contexts.py",
+        ):
             self.assertIn(name, needs)
 
     def test_every_template_is_in_the_list_of_the_build(self):
@@ -348,7 +522,9 @@ class Templatec(unittest.TestCase):
         for path in (TOP / "templates").rglob("*.*"):
             name = str(path.relative_to(TOP / "templates"))
             with self.subTest(name):
-                self.assertTrue(f"'{name}'" in listed or name.startswith("layout") or "/layout" in name)
+                self.assertTrue(
+                    f"'{name}'" in listed or name.startswith("layout") or "/layout" in name
+                )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,23 @@
+/*
+ * What staff and customers write: a small part of Markdown (CommonMark: paragraphs, line breaks,
+ * bold, italic, code, lists, quotes, links, pictures of the same message). The markup is canonical
+ * in the sense of parse/html.h, so it obeys the same allow-list as mail; HTML in the text is text.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "web/html.h"
+
+/* Headings become bold paragraphs, so that a reply cannot upset the outline of a page. Whatever
+ * cannot be rendered within the limits is shown as it was written. */
+struct markup markdown_render(struct hk_arena *arena, const char *text);
+
+/* The same for the plain part of a mail: lists with "-", quotes with ">", links as "text (URL)". */
+char *markdown_plain(struct hk_arena *arena, const char *text);
+
+/* Plain text as paragraphs and line breaks. */
+struct markup markup_from_text(struct hk_arena *arena, const char *text);
+
+/* HTML of a mail as the parse role cleaned it. It is checked once more: what is not canonical is
+ * shown as text. */
+struct markup markup_from_canonical(struct hk_arena *arena, const char *html);

@@ -1,0 +1,23 @@
+/* Whatever is written, the markup is canonical and the plain form is there. */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "parse/html.h"
+#include "web/markdown.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	scoped_arena *arena = hk_arena_new();
+	const char *text = hk_utf8_clean(arena, (const char *)data, size);
+
+	if (!html_is_canonical(markdown_render(arena, text).html))
+		abort();
+	if (!html_is_canonical(markup_from_canonical(arena, text).html))
+		abort();
+	if (!markdown_plain(arena, text))
+		abort();
+	return 0;
+}
