@@ -41,7 +41,9 @@ void cage_prepare(const struct parse_settings *settings, struct cage *ret);
 /* Gives up everything but CHILD_SOCKET. Both end the process when they cannot. */
 void cage_enter(const struct cage *cage);
 
-/* Loads what cannot be loaded inside the cage: types, charsets, tables. */
+/* Tells the MIME library our types; once, before the first mail. */
+void mail_start(void);
+/* The same, and loads what cannot be loaded inside the cage: charsets, tables. */
 void mail_warm(void);
 void text_warm(void);
 void mail_parse(const struct request *request, const char *raw, GString *out);

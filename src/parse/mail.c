@@ -263,7 +263,7 @@ void mail_parse(const struct request *request, const char *raw, GString *out)
 	g_mime_parser_options_free(options);
 }
 
-void mail_warm(void)
+void mail_start(void)
 {
 	static const char *const leaves[] = { "rfc822", "rfc2822", "global", "news", "*" };
 
@@ -271,19 +271,17 @@ void mail_warm(void)
 	/* An attached message is a leaf, so that it has a range and cannot nest. */
 	for (size_t i = 0; i < G_N_ELEMENTS(leaves); i++)
 		g_mime_object_register_type("message", leaves[i], GMIME_TYPE_PART);
-	text_warm();
+}
+
+void mail_warm(void)
+{
 	static const char sample[] =
 		"Date: Sun, 22 Nov 2026 08:10:00 +0600\nSubject: =?x?Q?=F8?= \xe9\n"
 		"Content-Type: text/html\n\n<p>x";
-	struct request request = { sizeof(sample) - 1,
-				   false,
-				   { .header_bytes = 999,
-				     .header_lines = 9,
-				     .parts = 9,
-				     .depth = 9,
-				     .text_bytes = 999,
-				     .list_items = 9 } };
+	struct request request = { sizeof(sample) - 1, false, parse_limits_usual };
 	g_autoptr(GString) out = g_string_new(NULL);
 
+	mail_start();
+	text_warm();
 	mail_parse(&request, sample, out);
 }

@@ -159,8 +159,12 @@ static bool source_send(int socket, const struct parse_source *source, uint64_t 
 	return true;
 }
 
-static bool child_ask(struct child *child, struct hk_arena *arena,
-		      const struct parse_source *source, struct request *request, struct mail *ret)
+/* An answer that is not believed counts as a death. */
+enum outcome { ANSWERED, DIED, LATE };
+
+static enum outcome child_ask(struct child *child, struct hk_arena *arena,
+			      const struct parse_source *source, struct request *request,
+			      struct mail *ret)
 {
 	int64_t deadline = hk_clock_monotonic() + request->limits.deadline_ms;
 	uint32_t head[2];
@@ -168,19 +172,24 @@ static bool child_ask(struct child *child, struct hk_arena *arena,
 	child->used++;
 	if (!move(child->socket, request, sizeof(*request), true, deadline) ||
 	    !source_send(child->socket, source, request->len, deadline) ||
-	    !move(child->socket, head, sizeof(head), false, deadline) || head[0] != RESULT_MAGIC ||
-	    head[1] > request->limits.result_bytes)
-		return false;
+	    !move(child->socket, head, sizeof(head), false, deadline))
+		return hk_clock_monotonic() < deadline ? DIED : LATE;
+	if (head[0] != RESULT_MAGIC || head[1] > request->limits.result_bytes)
+		return DIED;
 
 	unsigned char *answer = hk_alloc(arena, (size_t)head[1] + 1, 1);
 
-	return move(child->socket, answer, head[1], false, deadline) &&
-	       mail_read(arena, answer, head[1], source->len, &request->limits, ret) == HK_OK;
+	if (!move(child->socket, answer, head[1], false, deadline))
+		return hk_clock_monotonic() < deadline ? DIED : LATE;
+	return mail_read(arena, answer, head[1], source->len, &request->limits, ret) == HK_OK
+		       ? ANSWERED
+		       : DIED;
 }
 
 /*
- * A death in a used child may be the fault of an earlier message, so there is
- * a second attempt in a fresh one; the third asks for the headers only.
+ * A death may be the fault of an earlier message or of somebody's kill, so there is a second
+ * attempt in a fresh child, unless a fresh one has used up all its time on this message. The
+ * third asks for the headers only.
  */
 enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 			  const struct parse_source *source, const struct parse_limits *limits,
@@ -195,19 +204,20 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 
 	for (int attempt = 0; result == HK_INVALID && attempt < ATTEMPTS; attempt++) {
 		struct request request = { source->len, attempt == ATTEMPTS - 1, *limits };
+		enum outcome outcome = DIED;
 
 		if (request.is_headers_only)
 			request.len = MIN(request.len, HEADERS_ONLY_BYTES);
-		if (!child_ready(pool, child)) {
+		if (!child_ready(pool, child))
 			result = HK_UNAVAILABLE;
-		} else if (child_ask(child, arena, source, &request, ret)) {
+		else if ((outcome = child_ask(child, arena, source, &request, ret)) == ANSWERED)
 			result = HK_OK;
-		} else {
-			hk_log(HK_LOG_WARNING, "parse.attempt_failed", "attempt=%d bytes=%llu",
-			       attempt, (unsigned long long)source->len);
-			attempt += child->used == 1 && attempt == 0;
-			child_stop(child);
-		}
+		if (result != HK_INVALID)
+			continue;
+		hk_log(HK_LOG_WARNING, "parse.attempt_failed", "attempt=%d is_late=%d bytes=%llu",
+		       attempt, outcome == LATE, (unsigned long long)source->len);
+		attempt += outcome == LATE && child->used == 1 && attempt == 0;
+		child_stop(child);
 	}
 	child_return(pool, child);
 	return result;

@@ -1,0 +1,360 @@
+#include "test.h"
+/* cmocka comes first */
+#include "base/secret.h"
+#include "base/text.h"
+#include "parse/part.h"
+#include "parse_help.h"
+
+static const char *address_of(const struct mail *mail, enum mail_role role, uint32_t nth)
+{
+	for (uint32_t i = 0; i < mail->address_count; i++)
+		if (mail->addresses[i].role == role && nth-- == 0)
+			return mail->addresses[i].address;
+	return NULL;
+}
+
+static void a_bengali_subject_in_many_words_is_whole(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "bn-question.eml", &source);
+
+	(void)state;
+	assert_string_equal(mail.subject,
+			    "আমার টাকা ফেরত কবে পাব? আবেদন নম্বর ৪৫১২ সম্পর্কে জরুরি প্রশ্ন");
+	assert_string_equal(mail.addresses[0].name, "রহিমা খাতুন");
+	assert_string_equal(mail.addresses[0].address, "rahima@posta.example");
+	assert_non_null(strstr(mail.text, "কবে টাকা ফেরত পাব।"));
+	assert_non_null(strstr(mail.html, "<b>৪৫১২</b>"));
+	assert_null(strstr(mail.html, "alert"));
+	assert_int_equal(mail.sent_at, 1795320845000); /* 04:14:05 UTC */
+	assert_string_equal(mail.message_id, "bn-1@posta.example");
+	assert_int_equal(mail.flags, 0);
+}
+
+static void a_tamil_file_name_in_pieces_is_whole(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "ta-attachment.eml", &source);
+
+	(void)state;
+	assert_string_equal(mail.subject, "எனது விண்ணப்பம் பற்றிய கேள்வி, படிவம் இணைக்கப்பட்டுள்ளது");
+	assert_int_equal(mail.part_count, 2);
+	assert_string_equal(mail.parts[0].name, "விண்ணப்பப் படிவம்.pdf");
+	assert_string_equal(mail.parts[0].type, "application/pdf");
+	assert_string_equal(mail.parts[1].name, "புகைப்படம்.jpg");
+	assert_false(mail.parts[0].is_inline);
+}
+
+static void lithuanian_is_read_in_both_old_charsets(void **state)
+{
+	static const char *const names[] = { "lt-windows-1257.eml", "lt-iso-8859-13.eml" };
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(names); i++) {
+		scoped_arena *arena = hk_arena_new();
+		struct parse_source source;
+		struct mail mail = mail_from_corpus(arena, names[i], &source);
+
+		assert_true(hk_starts(mail.subject, "Sąskaita už lapkritį dvigubai didesnė "));
+		assert_true(hk_ends(mail.subject, " kodėl taip įvyko?"));
+		assert_string_equal(mail.addresses[0].name, "Žydrūnas Šimkūnas");
+		assert_non_null(strstr(mail.text, "Mokėjau lapkričio 3 d."));
+		assert_int_equal(mail.flags, 0);
+	}
+}
+
+static void undeclared_utf8_is_believed_when_it_is_valid(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "lt-undeclared-utf8.eml", &source);
+
+	(void)state;
+	assert_string_equal(mail.subject, "Klausimas dėl sąskaitos");
+	assert_non_null(strstr(mail.text, "sąskaitą"));
+	assert_int_equal(mail.flags, 0);
+}
+
+static void a_broken_charset_is_guessed_and_said_so(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "broken-charset.eml", &source);
+
+	(void)state;
+	assert_true(hk_starts(mail.subject, "café"));
+	assert_true(hk_starts(mail.text, "The café is closed"));
+	assert_non_null(strstr(mail.text, "€ 12."));
+	assert_true(mail.flags & MAIL_CHARSET_GUESSED);
+	mail = mail_from_corpus(arena, "unknown-charset.eml", &source);
+	assert_true(hk_starts(mail.text, "naïve café"));
+	assert_true(mail.flags & MAIL_CHARSET_GUESSED);
+}
+
+static void flowed_lines_become_paragraphs(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "en-flowed.eml", &source);
+
+	(void)state;
+	assert_string_equal(mail.text,
+			    "Hello, my parcel was due on Monday and it has still not come. Could "
+			    "you tell me where it is?\nFrom what I see it left the depot.\n\n> We "
+			    "sent it on Monday.\n>> When?\n\n-- \nPat\n");
+	assert_string_equal(address_of(&mail, MAIL_TO, 1), "second@hark.example");
+	assert_string_equal(address_of(&mail, MAIL_CC, 1), "b@mail.example");
+	assert_string_equal(mail.addresses[0].name, "O'Brien, Pat");
+	assert_int_equal(mail.reference_count, 3);
+	assert_string_equal(mail.references[0], "first@hark.example");
+	assert_string_equal(mail.references[1], "root@hark.example");
+}
+
+static void a_picture_inside_is_named_by_its_id_and_a_remote_one_waits(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "en-inline-picture.eml", &source);
+
+	(void)state;
+	assert_non_null(strstr(mail.html, "<img data-cid=\"pic1@mail.example\" alt=\"my screen\""));
+	assert_non_null(
+		strstr(mail.html, "<img data-remote=\"https://track.example/p.gif?id=1&amp;x=2\""));
+	assert_null(strstr(mail.html, " src="));
+	assert_null(strstr(mail.html, "javascript"));
+	assert_null(strstr(mail.html, "color"));
+	assert_int_equal(mail.part_count, 3);
+	assert_true(mail.parts[0].is_inline);
+	assert_string_equal(mail.parts[0].content_id, "pic1@mail.example");
+	assert_string_equal(mail.parts[1].name, "passwd");
+}
+
+static void every_part_decodes_to_what_the_child_claimed(void **state)
+{
+	static const char *const names[] = { "ta-attachment.eml", "en-inline-picture.eml",
+					     "en-bounce.eml", "en-forward.eml" };
+	uint32_t parts = 0;
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(names); i++) {
+		scoped_arena *arena = hk_arena_new();
+		struct parse_source source;
+		struct mail mail = mail_from_corpus(arena, names[i], &source);
+
+		for (uint32_t k = 0; k < mail.part_count; k++, parts++) {
+			const char *bytes;
+			unsigned char digest[HK_DIGEST];
+			size_t len;
+
+			assert_int_equal(mail_part_load(arena, &source, &mail.parts[k], FILE_BYTES,
+							&bytes, &len),
+					 HK_OK);
+			assert_int_equal(len, mail.parts[k].size);
+			hk_sha256(bytes, len, digest);
+			assert_memory_equal(digest, mail.parts[k].sha256, sizeof(digest));
+		}
+	}
+	assert_int_equal(parts, 8);
+}
+
+static void a_bounce_says_what_it_is_and_carries_the_report(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "en-bounce.eml", &source);
+	const char *report;
+	size_t len;
+
+	(void)state;
+	assert_non_null(
+		strstr(mail_header_value(&mail, "content-type"), "report-type=delivery-status"));
+	assert_string_equal(mail_header_value(&mail, "Return-Path"), "<>");
+	assert_string_equal(mail_header_value(&mail, "X-Failed-Recipients"), "gone@firm.example");
+	assert_string_equal(mail.parts[0].type, "message/delivery-status");
+	assert_int_equal(mail_part_load(arena, &source, &mail.parts[0], 4000, &report, &len),
+			 HK_OK);
+	assert_non_null(strstr(report, "Status: 5.1.1"));
+	assert_string_equal(mail.parts[1].type, "message/rfc822");
+	assert_int_equal(mail_part_load(arena, &source, &mail.parts[1], 4000, &report, &len),
+			 HK_OK);
+	mail = mail_from_text(arena, report);
+	assert_string_equal(mail.message_id, "hk-77@hark.example");
+}
+
+static void automatic_mail_keeps_the_headers_that_say_so(void **state)
+{
+	static const char *const names[] = {
+		"Auto-Submitted", "X-Auto-Response-Suppress",       "Precedence",
+		"X-Autoreply",    "X-MS-Exchange-Inbox-Rules-Loop", "In-Reply-To"
+	};
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "en-out-of-office.eml", &source);
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(names); i++)
+		assert_true(strlen(mail_header_value(&mail, names[i])) > 0);
+	assert_string_equal(mail_header_value(&mail, "auto-submitted"), "auto-replied (vacation)");
+	assert_string_equal(mail_header_value(&mail, "X-Nothing"), "");
+}
+
+static void list_mail_keeps_all_authentication_results(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "en-list.eml", &source);
+	uint32_t results = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < mail.header_count; i++)
+		results += hk_equal(mail.headers[i].name, "Authentication-Results");
+	assert_int_equal(results, 3);
+	assert_non_null(strstr(mail_header_value(&mail, "List-Id"), "announce.lists.example"));
+	assert_string_equal(mail_header_value(&mail, "X-Spam-Flag"), "YES");
+	assert_string_equal(mail_header_value(&mail, "Feedback-ID"), "77:announce:lists");
+}
+
+static void html_alone_has_a_text_and_text_alone_has_html(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "en-html-only.eml", &source);
+
+	(void)state;
+	assert_non_null(strstr(mail.text, "5 £"));
+	assert_non_null(strstr(mail.text, "Line one\nLine two"));
+	mail = mail_from_corpus(arena, "no-sender.eml", &source);
+	assert_string_equal(mail.html, "<pre>No From line at all.\n</pre>");
+}
+
+static void no_sender_empty_and_binary_input_are_answered(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source;
+	struct mail mail = mail_from_corpus(arena, "no-sender.eml", &source);
+	unsigned char noise[4096];
+
+	(void)state;
+	assert_null(address_of(&mail, MAIL_FROM, 0));
+	mail = mail_from_text(arena, "");
+	assert_string_equal(mail.subject, "");
+	assert_string_equal(mail.text, "");
+	assert_int_equal(mail.address_count + mail.part_count + mail.header_count, 0);
+	assert_int_equal(mail.sent_at, 0);
+	for (size_t i = 0; i < sizeof(noise); i++)
+		noise[i] = (unsigned char)(i * 167 + i / 256);
+	assert_int_equal(mail_from_bytes(arena, (char *)noise, sizeof(noise), &mail), HK_OK);
+}
+
+static void a_line_of_a_header_cannot_smuggle_another_in(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail =
+		mail_from_text(arena, "From: =?utf-8?Q?A=0D=0ABcc=3A_x=40y?= <a@b.example>\n"
+				      "Subject: =?utf-8?Q?one=0Atwo=E2=80=AEgnp?=\n\nx\n");
+
+	(void)state;
+	assert_null(strchr(mail.subject, '\n'));
+	assert_null(strstr(mail.subject, "\xe2\x80\xae"));
+	assert_null(strchr(mail.addresses[0].name, '\n'));
+	assert_null(strchr(mail.addresses[0].name, '\r'));
+}
+
+/* Sixteen bytes of pattern, count times, between a head and a tail. */
+static char *repeated(struct hk_arena *arena, const char *head, const char *pattern, size_t count)
+{
+	size_t len = strlen(pattern);
+	char *all = hk_alloc(arena, strlen(head) + len * count + 1, 1);
+
+	memcpy(all, head, strlen(head));
+	for (size_t i = 0; i < count; i++)
+		memcpy(all + strlen(head) + i * len, pattern, len);
+	return all;
+}
+
+static void too_many_parts_leave_the_headers(void **state)
+{
+	static const char head[] = "From: a@b.example\nSubject: deep\nMIME-Version: 1.0\n";
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(
+		arena,
+		repeated(arena, head, "Content-Type: multipart/mixed; boundary=b\n\n--b\n", 20000));
+
+	(void)state;
+	assert_true(mail.flags & MAIL_HEADERS_ONLY);
+	assert_string_equal(mail.subject, "deep");
+	assert_string_equal(mail.addresses[0].address, "a@b.example");
+	mail = mail_from_text(arena, repeated(arena, head, "X-Many: 1\n", 100000));
+	assert_true(mail.flags & MAIL_HEADERS_ONLY);
+	assert_string_equal(mail.subject, "deep");
+}
+
+static void a_long_text_is_cut_and_stays_as_an_attachment(void **state)
+{
+	static const char head[] = "Subject: long\nContent-Type: text/plain\n\n";
+	scoped_arena *arena = hk_arena_new();
+	char *raw = repeated(arena, head, "fifteen letters\n", 100000);
+	struct mail mail = mail_from_text(arena, raw);
+
+	(void)state;
+	assert_true(mail.flags & MAIL_CUT);
+	assert_true(strlen(mail.text) < strlen(raw));
+	assert_int_equal(mail.part_count, 1);
+	assert_int_equal(mail.parts[0].offset, strlen(head));
+	assert_int_equal(mail.parts[0].size, 1600000);
+}
+
+static void nested_parts_below_the_depth_are_skipped(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	g_autoptr(GString) raw = g_string_new("Subject: nest\n");
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		g_string_append_printf(
+			raw, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
+	g_string_append(raw, "Content-Type: text/plain\n\nunder forty layers\n");
+
+	struct mail mail = mail_from_text(arena, raw->str);
+
+	assert_true(mail.flags & MAIL_PARTS_SKIPPED);
+	assert_null(strstr(mail.text, "under forty"));
+}
+
+static void a_boundary_that_never_comes_hides_no_text(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(arena, "Subject: lost\nContent-Type: multipart/mixed; "
+						 "boundary=never\n\nIs anybody there?\n");
+
+	(void)state;
+	assert_non_null(strstr(mail.text, "Is anybody there?"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_bengali_subject_in_many_words_is_whole),
+		cmocka_unit_test(a_tamil_file_name_in_pieces_is_whole),
+		cmocka_unit_test(lithuanian_is_read_in_both_old_charsets),
+		cmocka_unit_test(undeclared_utf8_is_believed_when_it_is_valid),
+		cmocka_unit_test(a_broken_charset_is_guessed_and_said_so),
+		cmocka_unit_test(flowed_lines_become_paragraphs),
+		cmocka_unit_test(a_picture_inside_is_named_by_its_id_and_a_remote_one_waits),
+		cmocka_unit_test(every_part_decodes_to_what_the_child_claimed),
+		cmocka_unit_test(a_bounce_says_what_it_is_and_carries_the_report),
+		cmocka_unit_test(automatic_mail_keeps_the_headers_that_say_so),
+		cmocka_unit_test(list_mail_keeps_all_authentication_results),
+		cmocka_unit_test(html_alone_has_a_text_and_text_alone_has_html),
+		cmocka_unit_test(no_sender_empty_and_binary_input_are_answered),
+		cmocka_unit_test(a_line_of_a_header_cannot_smuggle_another_in),
+		cmocka_unit_test(too_many_parts_leave_the_headers),
+		cmocka_unit_test(a_long_text_is_cut_and_stays_as_an_attachment),
+		cmocka_unit_test(nested_parts_below_the_depth_are_skipped),
+		cmocka_unit_test(a_boundary_that_never_comes_hides_no_text),
+	};
+
+	return cmocka_run_group_tests(tests, mail_setup, NULL);
+}
