@@ -1,5 +1,6 @@
 #include "core/i18n.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,15 +104,11 @@ const char *i18n_text(const char *language, const char *sentence)
 
 const char *i18n_context(const char *language, const char *context, const char *sentence)
 {
-	size_t front = strlen(context);
-	size_t back = strlen(sentence);
 	char id[ID_MAX];
 
-	if (front + back + 2 > sizeof(id))
+	if (strlen(context) + strlen(sentence) + 2 > sizeof(id))
 		return sentence;
-	memcpy(id, context, front);
-	id[front] = '\4';
-	memcpy(id + front + 1, sentence, back + 1);
+	snprintf(id, sizeof(id), "%s\4%s", context, sentence);
 
 	const struct i18n_entry *entry = look_up(language, id);
 

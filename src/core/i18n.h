@@ -12,10 +12,10 @@
 #include "base/arena.h"
 
 struct i18n_language {
-	const char *code;  /* en, bn, lt, ta */
-	const char *name;  /* in itself: English, বাংলা, Lietuvių, தமிழ் */
-	const char *icu;   /* en-GB, bn-BD, lt-LT, ta-IN: dates and numbers follow it */
-	const char *dir;   /* ltr */
+	const char *code; /* en, bn, lt, ta */
+	const char *name; /* in itself: English, বাংলা, Lietuvių, தமிழ் */
+	const char *icu;  /* en-GB, bn-BD, lt-LT, ta-IN: dates and numbers follow it */
+	const char *dir;  /* ltr */
 };
 
 enum { I18N_LANGUAGES = 4 };
@@ -51,22 +51,26 @@ enum i18n_style {
 	I18N_WEEKDAY,   /* Monday, 23 November, 14:05 */
 };
 
-/* Bengali digits only where native_digits says so (customers who read Bengali). */
-char *i18n_time(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		const char *timezone, enum i18n_style style, bool native_digits, int64_t when);
-char *i18n_number(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		  bool native_digits, int64_t number);
+/* For whom something is formatted; results live in the arena. */
+struct i18n_reader {
+	struct i18n_formats *formats;
+	struct hk_arena *arena;
+	const char *language;
+	const char *timezone; /* an unknown one is UTC */
+	bool native_digits;   /* customers who read Bengali: its own digits */
+};
+
+char *i18n_time(const struct i18n_reader *reader, enum i18n_style style, int64_t when);
+char *i18n_number(const struct i18n_reader *reader, int64_t number);
 /* At most one digit after the decimal sign: 1.2, 1,2. */
-char *i18n_decimal(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		   bool native_digits, double number);
-/* "today 15:00", "tomorrow 09:00", "Monday 23 November 09:00", in words of the language. */
-char *i18n_due(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-	       const char *timezone, bool native_digits, int64_t now, int64_t when);
-/* "in 18 min", "5 min ago", "in 3 h", "2 days ago". */
-char *i18n_relative(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		    bool native_digits, int64_t now, int64_t when);
+char *i18n_decimal(const struct i18n_reader *reader, double number);
+/* "today 15:00", "tomorrow 09:00", "Monday, 23 November, 09:00", in words of the language. */
+char *i18n_due(const struct i18n_reader *reader, int64_t now, int64_t when);
+/* "in 18 min", "5 min ago", "in 3 hr", "2 days ago". */
+char *i18n_relative(const struct i18n_reader *reader, int64_t now, int64_t when);
 /* The first letter of the first and of the last word, whole as a reader sees it: "FR", "ক্ষ". */
-char *i18n_initials(struct i18n_formats *formats, struct hk_arena *arena, const char *name);
+char *i18n_initials(const struct i18n_reader *reader, const char *name);
+
 bool i18n_timezone_exists(const char *timezone);
 /* Midnight that begins the day in which when lies, in that zone, ms UTC. */
 int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when);

@@ -180,47 +180,46 @@ static char *to_utf8(struct hk_arena *arena, const UChar *text)
 	return hk_copy(arena, utf8, U_SUCCESS(error) ? (size_t)length : 0);
 }
 
-char *i18n_time(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		const char *timezone, enum i18n_style style, bool native_digits, int64_t when)
+static struct slot slot_for(const struct i18n_reader *reader, enum slot_kind kind, size_t style)
 {
-	struct slot wanted = { .kind = SLOT_DATE,
-			       .language = language_at(language),
-			       .style = style,
-			       .native_digits = native_digits };
+	return (struct slot){ .kind = kind,
+			      .language = language_at(reader->language),
+			      .style = style,
+			      .native_digits = reader->native_digits };
+}
+
+char *i18n_time(const struct i18n_reader *reader, enum i18n_style style, int64_t when)
+{
+	const UDateFormat *formatter =
+		opened_for(reader->formats, slot_for(reader, SLOT_DATE, style), reader->timezone);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
 
-	udat_format(opened_for(formats, wanted, timezone), (UDate)when, text, ROOM, NULL, &error);
-	return to_utf8(arena, text);
+	udat_format(formatter, (UDate)when, text, ROOM, NULL, &error);
+	return to_utf8(reader->arena, text);
 }
 
-char *i18n_number(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		  bool native_digits, int64_t number)
+char *i18n_number(const struct i18n_reader *reader, int64_t number)
 {
-	struct slot wanted = { .kind = SLOT_NUMBER,
-			       .language = language_at(language),
-			       .native_digits = native_digits };
+	const UNumberFormat *formatter =
+		opened_for(reader->formats, slot_for(reader, SLOT_NUMBER, 0), NULL);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
 
-	unum_formatInt64(opened_for(formats, wanted, NULL), number, text, ROOM, NULL, &error);
-	return to_utf8(arena, text);
+	unum_formatInt64(formatter, number, text, ROOM, NULL, &error);
+	return to_utf8(reader->arena, text);
 }
 
-char *i18n_decimal(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		   bool native_digits, double number)
+char *i18n_decimal(const struct i18n_reader *reader, double number)
 {
-	struct slot wanted = { .kind = SLOT_NUMBER,
-			       .language = language_at(language),
-			       .style = STYLE_DECIMAL,
-			       .native_digits = native_digits };
-	UNumberFormat *formatter = opened_for(formats, wanted, NULL);
+	UNumberFormat *formatter =
+		opened_for(reader->formats, slot_for(reader, SLOT_NUMBER, STYLE_DECIMAL), NULL);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
 
 	unum_setAttribute(formatter, UNUM_MAX_FRACTION_DIGITS, 1);
 	unum_formatDouble(formatter, number, text, ROOM, NULL, &error);
-	return to_utf8(arena, text);
+	return to_utf8(reader->arena, text);
 }
 
 /* The first letter of a word with all its signs, in capitals where the script has them. */
@@ -244,10 +243,11 @@ static char *first_letter(UBreakIterator *letters, struct hk_arena *arena, const
 	return to_utf8(arena, capital);
 }
 
-char *i18n_initials(struct i18n_formats *formats, struct hk_arena *arena, const char *name)
+char *i18n_initials(const struct i18n_reader *reader, const char *name)
 {
 	static const char white[] = " \t\n";
-	UBreakIterator *letters = opened_for(formats, (struct slot){ .kind = SLOT_LETTERS }, NULL);
+	UBreakIterator *letters =
+		opened_for(reader->formats, (struct slot){ .kind = SLOT_LETTERS }, NULL);
 	const char *first = name + strspn(name, white);
 	const char *last = first;
 
@@ -255,8 +255,8 @@ char *i18n_initials(struct i18n_formats *formats, struct hk_arena *arena, const 
 		last = at;
 		at += strcspn(at, white);
 	}
-	return hk_format(arena, "%s%s", first_letter(letters, arena, first),
-			 last == first ? "" : first_letter(letters, arena, last));
+	return hk_format(reader->arena, "%s%s", first_letter(letters, reader->arena, first),
+			 last == first ? "" : first_letter(letters, reader->arena, last));
 }
 
 int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when)
@@ -272,29 +272,26 @@ int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64
 	return (int64_t)ucal_getMillis(calendar, &error);
 }
 
-char *i18n_due(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-	       const char *timezone, bool native_digits, int64_t now, int64_t when)
+char *i18n_due(const struct i18n_reader *reader, int64_t now, int64_t when)
 {
 	static const char *const near[] = { TR("yesterday {time}"), TR("today {time}"),
 					    TR("tomorrow {time}") };
-	int64_t apart =
-		i18n_day_start(formats, timezone, when) - i18n_day_start(formats, timezone, now);
+	int64_t apart = i18n_day_start(reader->formats, reader->timezone, when) -
+			i18n_day_start(reader->formats, reader->timezone, now);
 	/* Days of 23 and 25 hours are days too. */
 	int64_t days = (apart + (apart < 0 ? -HK_DAY / 2 : HK_DAY / 2)) / HK_DAY;
 
+	if (days < -DAYS_IN_WORDS || days > DAYS_IN_WORDS)
+		return i18n_time(reader, I18N_DATE_TIME, when);
 	if (days < -1 || days > 1)
-		return i18n_time(formats, arena, language, timezone,
-				 days >= -DAYS_IN_WORDS && days <= DAYS_IN_WORDS ? I18N_WEEKDAY
-										 : I18N_DATE_TIME,
-				 native_digits, when);
-	return i18n_fill(
-		arena, i18n_text(language, near[days + 1]), "time",
-		i18n_time(formats, arena, language, timezone, I18N_TIME, native_digits, when),
-		NULL);
+		return i18n_time(reader, I18N_WEEKDAY, when);
+	return i18n_fill(reader->arena, i18n_text(reader->language, near[days + 1]), "time",
+			 i18n_time(reader, I18N_TIME, when), NULL);
 }
 
-/* Whole units, rounded towards now: a promise is never shown later than it is. */
-static double in_units(int64_t apart, URelativeDateTimeUnit *ret_unit)
+/* Whole units, rounded towards now: a promise is never shown later than it is. 0: less than a
+ * minute. */
+static int64_t in_units(int64_t apart, URelativeDateTimeUnit *ret_unit)
 {
 	static const struct {
 		URelativeDateTimeUnit unit;
@@ -308,31 +305,26 @@ static double in_units(int64_t apart, URelativeDateTimeUnit *ret_unit)
 	for (size_t i = 0; i < HK_COUNT(units); i++) {
 		if (apart / units[i].length != 0) {
 			*ret_unit = units[i].unit;
-			return (double)(apart / units[i].length);
+			return apart / units[i].length;
 		}
 	}
-	*ret_unit = UDAT_REL_UNIT_SECOND;
 	return 0;
 }
 
-char *i18n_relative(struct i18n_formats *formats, struct hk_arena *arena, const char *language,
-		    bool native_digits, int64_t now, int64_t when)
+char *i18n_relative(const struct i18n_reader *reader, int64_t now, int64_t when)
 {
 	/* The short form of Tamil leaves out what tells "in" from "for". */
-	size_t style = strcmp(language, "ta") == 0 ? UDAT_STYLE_LONG : UDAT_STYLE_SHORT;
-	struct slot wanted = { .kind = SLOT_RELATIVE,
-			       .language = language_at(language),
-			       .style = style,
-			       .native_digits = native_digits };
-	const URelativeDateTimeFormatter *formatter = opened_for(formats, wanted, NULL);
+	size_t style = hk_equal(reader->language, "ta") ? UDAT_STYLE_LONG : UDAT_STYLE_SHORT;
+	const URelativeDateTimeFormatter *formatter =
+		opened_for(reader->formats, slot_for(reader, SLOT_RELATIVE, style), NULL);
 	URelativeDateTimeUnit unit = UDAT_REL_UNIT_SECOND;
-	double count = in_units(when - now, &unit);
+	int64_t count = in_units(when - now, &unit);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
 
-	if (unit == UDAT_REL_UNIT_SECOND)
+	if (count == 0) /* "now" */
 		ureldatefmt_format(formatter, 0, unit, text, ROOM, &error);
 	else
-		ureldatefmt_formatNumeric(formatter, count, unit, text, ROOM, &error);
-	return to_utf8(arena, text);
+		ureldatefmt_formatNumeric(formatter, (double)count, unit, text, ROOM, &error);
+	return to_utf8(reader->arena, text);
 }

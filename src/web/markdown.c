@@ -275,7 +275,7 @@ struct markup markup_from_text(struct hk_arena *arena, const char *text)
 {
 	scoped_buf html;
 
-	hk_buf_init(&html, MARKDOWN_OUTPUT * 2);
+	hk_buf_init(&html, (size_t)MARKDOWN_OUTPUT * 2);
 	hk_buf_text(&html, "<p>");
 	text += strspn(text, "\n");
 	while (*text) {

@@ -4,12 +4,18 @@
 #include "web/html.h"
 #include "web/markdown.h"
 
-/* A time of 0 is one that has not come: nothing is shown. */
-static const char *in_style(struct html *out, enum i18n_style style, int64_t when)
+static struct i18n_reader reader_of(const struct html *out)
 {
-	return when == 0 ? ""
-			 : i18n_time(out->formats, out->arena, out->language, out->timezone, style,
-				     out->native_digits, when);
+	return (struct i18n_reader){ out->formats, out->arena, out->language, out->timezone,
+				     out->native_digits };
+}
+
+/* A time of 0 is one that has not come: nothing is shown. */
+static const char *in_style(const struct html *out, enum i18n_style style, int64_t when)
+{
+	struct i18n_reader reader = reader_of(out);
+
+	return when == 0 ? "" : i18n_time(&reader, style, when);
 }
 
 const char *show_time(struct html *out, int64_t when)
@@ -34,16 +40,16 @@ const char *show_date_time(struct html *out, int64_t when)
 
 const char *show_due(struct html *out, int64_t when)
 {
-	return when == 0 ? ""
-			 : i18n_due(out->formats, out->arena, out->language, out->timezone,
-				    out->native_digits, out->now, when);
+	struct i18n_reader reader = reader_of(out);
+
+	return when == 0 ? "" : i18n_due(&reader, out->now, when);
 }
 
 const char *show_relative(struct html *out, int64_t when)
 {
-	return when == 0 ? ""
-			 : i18n_relative(out->formats, out->arena, out->language,
-					 out->native_digits, out->now, when);
+	struct i18n_reader reader = reader_of(out);
+
+	return when == 0 ? "" : i18n_relative(&reader, out->now, when);
 }
 
 const char *show_iso(struct html *out, int64_t when)
@@ -53,12 +59,15 @@ const char *show_iso(struct html *out, int64_t when)
 
 const char *show_number(struct html *out, int64_t number)
 {
-	return i18n_number(out->formats, out->arena, out->language, out->native_digits, number);
+	struct i18n_reader reader = reader_of(out);
+
+	return i18n_number(&reader, number);
 }
 
 const char *show_size(struct html *out, int64_t bytes)
 {
 	static const char *const units[] = { "B", "kB", "MB", "GB" };
+	struct i18n_reader reader = reader_of(out);
 	double size = (double)bytes;
 	size_t unit = 0;
 
@@ -67,15 +76,14 @@ const char *show_size(struct html *out, int64_t bytes)
 		unit++;
 	}
 	/* A space that does not break, U+00A0. */
-	return hk_format(
-		out->arena, "%s\xc2\xa0%s",
-		i18n_decimal(out->formats, out->arena, out->language, out->native_digits, size),
-		units[unit]);
+	return hk_format(out->arena, "%s\xc2\xa0%s", i18n_decimal(&reader, size), units[unit]);
 }
 
 const char *show_initials(struct html *out, const char *name)
 {
-	return i18n_initials(out->formats, out->arena, name ? name : "");
+	struct i18n_reader reader = reader_of(out);
+
+	return i18n_initials(&reader, name ? name : "");
 }
 
 const char *show_language(struct html *out, const char *code)

@@ -15,6 +15,13 @@ struct world {
 	struct i18n_formats *formats;
 };
 
+static struct i18n_reader reader_of(const struct world *world, const char *language,
+				    const char *timezone, bool native_digits)
+{
+	return (struct i18n_reader){ world->formats, world->arena, language, timezone,
+				     native_digits };
+}
+
 static int open_world(void **state)
 {
 	static struct world world;
@@ -144,6 +151,14 @@ static void values_take_the_places_of_their_names(void **state)
 	assert_string_equal(i18n_fill(world->arena, "", "a", "1", NULL), "");
 }
 
+static const char *told(struct world *world, const char *language, bool native,
+			enum i18n_style style)
+{
+	struct i18n_reader reader = reader_of(world, language, vilnius, native);
+
+	return i18n_time(&reader, style, sunday);
+}
+
 static void times_read_as_each_language_writes_them(void **state)
 {
 	static const struct {
@@ -173,10 +188,9 @@ static void times_read_as_each_language_writes_them(void **state)
 	struct world *world = *state;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_string_equal(i18n_time(world->formats, world->arena, rows[i].language,
-					      vilnius, rows[i].style, rows[i].native_digits,
-					      sunday),
-				    rows[i].text);
+		assert_string_equal(
+			told(world, rows[i].language, rows[i].native_digits, rows[i].style),
+			rows[i].text);
 }
 
 static void no_hour_of_the_day_shows_am_or_pm(void **state)
@@ -185,8 +199,8 @@ static void no_hour_of_the_day_shows_am_or_pm(void **state)
 	struct world *world = *state;
 
 	for (size_t i = 0; i < 2 * 24; i++) {
-		const char *text = i18n_time(world->formats, world->arena, languages[i % 2], "UTC",
-					     I18N_TIME, false, (int64_t)(i / 2) * HK_HOUR);
+		struct i18n_reader reader = reader_of(world, languages[i % 2], "UTC", false);
+		const char *text = i18n_time(&reader, I18N_TIME, (int64_t)(i / 2) * HK_HOUR);
 
 		for (const char *at = text; *at; at++)
 			assert_false((*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z'));
@@ -195,7 +209,9 @@ static void no_hour_of_the_day_shows_am_or_pm(void **state)
 
 static const char *clock_at(struct world *world, const char *timezone, int64_t when)
 {
-	return i18n_time(world->formats, world->arena, "en", timezone, I18N_TIME, false, when);
+	struct i18n_reader reader = reader_of(world, "en", timezone, false);
+
+	return i18n_time(&reader, I18N_TIME, when);
 }
 
 static void clocks_change_with_summer_time(void **state)
@@ -248,7 +264,9 @@ static void a_day_begins_at_its_own_midnight(void **state)
 
 static const char *due(struct world *world, const char *language, int64_t when)
 {
-	return i18n_due(world->formats, world->arena, language, vilnius, false, sunday, when);
+	struct i18n_reader reader = reader_of(world, language, vilnius, false);
+
+	return i18n_due(&reader, sunday, when);
 }
 
 static void what_is_due_is_told_by_the_day_of_the_reader(void **state)
@@ -272,8 +290,10 @@ static void what_is_due_is_told_by_the_day_of_the_reader(void **state)
 
 static const char *relative(struct world *world, const char *language, int64_t apart)
 {
-	return i18n_relative(world->formats, world->arena, language, strcmp(language, "bn") == 0,
-			     sunday, sunday + apart);
+	struct i18n_reader reader =
+		reader_of(world, language, vilnius, strcmp(language, "bn") == 0);
+
+	return i18n_relative(&reader, sunday, sunday + apart);
 }
 
 static void spans_are_told_in_words(void **state)
@@ -294,7 +314,16 @@ static void spans_are_told_in_words(void **state)
 
 static const char *number(struct world *world, const char *language, bool native, int64_t value)
 {
-	return i18n_number(world->formats, world->arena, language, native, value);
+	struct i18n_reader reader = reader_of(world, language, vilnius, native);
+
+	return i18n_number(&reader, value);
+}
+
+static const char *decimal(struct world *world, const char *language, bool native, double value)
+{
+	struct i18n_reader reader = reader_of(world, language, vilnius, native);
+
+	return i18n_decimal(&reader, value);
 }
 
 static void numbers_are_grouped_as_each_language_does(void **state)
@@ -310,13 +339,14 @@ static void numbers_are_grouped_as_each_language_does(void **state)
 	assert_string_equal(number(world, "ta", false, 123456789), "12,34,56,789");
 	assert_string_equal(number(world, "ta", true, 1240), "1,240");
 	assert_string_equal(number(world, "en", false, -7), "-7");
-	assert_string_equal(i18n_decimal(world->formats, world->arena, "lt", false, 1.25), "1,2");
-	assert_string_equal(i18n_decimal(world->formats, world->arena, "bn", true, 0.5), "০.৫");
+	assert_string_equal(decimal(world, "lt", false, 1.25), "1,2");
+	assert_string_equal(decimal(world, "bn", true, 0.5), "০.৫");
 }
 
 static void initials_are_whole_letters(void **state)
 {
 	struct world *world = *state;
+	struct i18n_reader reader = reader_of(world, "en", vilnius, false);
 	static const char *const pairs[][2] = {
 		{ "Fatima Rahman", "FR" },
 		{ "rasa", "R" },
@@ -330,8 +360,7 @@ static void initials_are_whole_letters(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
-		assert_string_equal(i18n_initials(world->formats, world->arena, pairs[i][0]),
-				    pairs[i][1]);
+		assert_string_equal(i18n_initials(&reader, pairs[i][0]), pairs[i][1]);
 }
 
 static void more_formatters_than_slots_still_tell_the_time(void **state)
@@ -340,10 +369,12 @@ static void more_formatters_than_slots_still_tell_the_time(void **state)
 					     "Asia/Colombo", "America/New_York" };
 	struct world *world = *state;
 
-	for (size_t i = 0; i < 300; i++)
-		assert_true(strlen(i18n_time(world->formats, world->arena,
-					     i18n_languages[i % 4].code, zones[i / 4 % 5],
-					     (enum i18n_style)(i / 20 % 5), false, sunday)) > 0);
+	for (size_t i = 0; i < 300; i++) {
+		struct i18n_reader reader =
+			reader_of(world, i18n_languages[i % 4].code, zones[i / 4 % 5], false);
+
+		assert_true(strlen(i18n_time(&reader, (enum i18n_style)(i / 20 % 5), sunday)) > 0);
+	}
 	assert_string_equal(clock_at(world, vilnius, sunday), "14:05");
 }
 
