@@ -6,6 +6,7 @@ import sys
 # {{ part_icon(page, "inbox") }} in templates, icon("inbox") in C, "#i-inbox" anywhere.
 CALL = re.compile(r'\b\w*icon\w*\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)')
 WORD = re.compile(r'"([a-z0-9]+(?:-[a-z0-9]+)*)"')
+COMPARED = re.compile(r'[!=]=\s*"[^"]*"|\bin\s*\([^()]*\)')
 USE = re.compile(r"#i-([a-z0-9]+(?:-[a-z0-9]+)*)")
 ALSO = re.compile(r"icons:\s*([a-z0-9 -]+)")  # a comment names what is computed at run time
 NOTICE = ("<!-- Icons of Lucide (ISC License, Copyright (c) Lucide Icons and Contributors); "
@@ -24,7 +25,7 @@ def names(paths: list[pathlib.Path]) -> dict[str, pathlib.Path]:
         text = path.read_text(encoding="utf-8")
         words = USE.findall(text)
         for call in CALL.findall(text):
-            words += WORD.findall(call)
+            words += WORD.findall(COMPARED.sub("", call))
         for line in ALSO.findall(text):
             words += line.split()
         for word in words:

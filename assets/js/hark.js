@@ -1,1 +1,18 @@
-import "htmx.org/dist/htmx.esm.js";
+// The one script of staff pages. Customers get none. Each file starts one behaviour, found in
+// the page by data attributes (docs/front-end.md), so that a page needs no script of its own.
+import "./swap.js";
+import { startComposers } from "./composer.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startNotices } from "./notices.js";
+import { startPage } from "./page.js";
+import { startPalette } from "./palette.js";
+import { startTimes } from "./times.js";
+
+startPage();
+startNotices();
+startTimes();
+startComposers();
+startPalette();
+startKeys();
+startLive();

@@ -11,25 +11,35 @@ struct page_language {
 
 struct page {
 	const char *language, *dir;
-	const char *theme;   /* "light", "dark", or "" for what the machine prefers */
-	const char *density; /* "" or "compact" */
-	const char *text_size; /* "" or "large" */
+	const char *theme;        /* "light", "dark", or "" for what the machine prefers */
+	const char *density;      /* "" or "compact" */
+	const char *text_size;    /* "" or "large" */
 	const char *organisation; /* its name */
-	const char *accent;  /* a class name for the accent colour, "" for harbour green */
+	const char *accent;       /* a class name for the accent colour, "" for harbour green */
 	const char *phone, *email, *hours; /* how to reach a person; "" when not set */
-	const char *form_token; /* against forged requests (CSRF) */
-	const char *person;  /* who is signed in, "" for nobody */
+	const char *form_token;            /* against forged requests (CSRF) */
+	const char *person;                /* who is signed in, "" for nobody */
 	const char *person_email;
-	const char *role;    /* "" for nobody, "customer", or of staff */
+	int64_t person_id; /* of the member of staff, 0 for others */
+	const char *keys;  /* "off": single keys do nothing (WCAG 2.1.4) */
+	const char *role;  /* "" for nobody, "customer", or of staff */
 	uint64_t rights;
-	const char *path;    /* of this page, without the language */
-	const char *base;    /* "" or "/bn": before every path of a customer's page */
-	const char *notice;  /* one sentence to show once at the top, "" for none */
-	const char *undo;    /* URL that takes it back, "" for none */
+	const char *path;              /* of this page, without the language */
+	const char *base;              /* "" or "/bn": before every path of a customer's page */
+	const char *notice;            /* one sentence to show once at the top, "" for none */
+	const char *undo;              /* URL that takes it back, "" for none */
 	const char *css, *js, *sprite; /* URLs with the hash of their content */
 	int64_t inbox_mine, inbox_unassigned, inbox_waiting; /* counts of the side bar */
+	int64_t event_seq; /* the last event that this page shows: /events?after= goes on from it */
+
 	struct page_languages {
 		const struct page_language *items;
 		size_t count;
 	} languages;
 };
+
+/* right: one of enum right. For what a layout shows; handlers and domain check for themselves. */
+static inline bool page_may(const struct page *page, unsigned right)
+{
+	return (page->rights >> right & 1) != 0;
+}

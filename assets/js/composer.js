@@ -1,0 +1,76 @@
+// Reply and internal note are two forms under two tabs: what stands in one can never be sent as
+// the other, and nothing switches by itself (parts/composer.html).
+import { all, find, parse, post } from "./dom.js";
+import { startDraft } from "./drafts.js";
+import { startEditor } from "./editor.js";
+import { startFiles } from "./files.js";
+
+function choose(box, tab) {
+	for (const it of all("[role=tab]", box)) {
+		const isChosen = it === tab;
+		it.setAttribute("aria-selected", isChosen);
+		it.tabIndex = isChosen ? 0 : -1;
+		document.getElementById(it.getAttribute("aria-controls")).hidden = !isChosen;
+	}
+	box.classList.toggle("comp-note", tab.dataset.kind === "note");
+}
+
+async function preview(form, button) {
+	const box = find(".preview", form);
+	const isOpen = button.getAttribute("aria-pressed") === "true";
+	button.setAttribute("aria-pressed", !isOpen);
+	box.hidden = isOpen;
+	if (isOpen)
+		return;
+	const answer = await post(button.dataset.preview, { text: find("textarea", form).value });
+	if (answer.ok)
+		box.replaceChildren(...parse(await answer.text()).body.childNodes);
+}
+
+// Says that one writes here: at once, then every five seconds while typing goes on.
+function writing(box, form) {
+	const url = box.dataset.presence;
+	let last = 0;
+	if (!url)
+		return;
+	form.addEventListener("input", () => {
+		if (Date.now() - last < 5000)
+			return;
+		last = Date.now();
+		post(url, { doing: form.dataset.kind === "note" ? "noting" : "writing" }).catch(() => {});
+	});
+}
+
+// Deeds that a test, a menu or a second button adds to the sending: name and value in the form.
+function startForm(box, form) {
+	startEditor(form);
+	startFiles(form);
+	startDraft(form);
+	writing(box, form);
+	form.addEventListener("click", event => {
+		const button = event.target.closest("[data-preview]");
+		if (button)
+			preview(form, button).catch(() => {});
+	});
+	form.addEventListener("submit", event => {
+		const field = find("textarea", form);
+		if (!field.value.trim() && !find("input[type=file]", form)?.files.length) {
+			event.preventDefault();
+			field.focus();
+		}
+	}, true);
+}
+
+export function startComposers() {
+	for (const box of all("[data-composer]")) {
+		box.addEventListener("click", event => {
+			const tab = event.target.closest("[role=tab]");
+			if (tab) {
+				event.preventDefault();
+				choose(box, tab);
+			}
+		});
+		for (const form of all("form[data-send]", box))
+			startForm(box, form);
+	}
+}

@@ -1,0 +1,101 @@
+// A draft is on the server one second after the typing stops, and when the field is left. Where
+// the server cannot be reached, or one was signed out, this browser keeps it and tries again.
+import { clock, fill, find, post, store } from "./dom.js";
+
+const PAUSE_MS = 1000;
+const RETRY_MS = 15_000;
+
+class Draft {
+	constructor(form) {
+		this.form = form;
+		this.url = form.dataset.draft;
+		this.key = `hark.draft.${this.url}.${form.dataset.kind}`;
+		this.status = find("[data-draft-state]", form);
+		this.saved = this.content();
+		this.restore();
+		form.addEventListener("input", () => this.changed());
+		form.addEventListener("focusout", () => this.save());
+		form.addEventListener("submit", () => this.sent());
+		addEventListener("online", () => this.save());
+		addEventListener("pagehide", () => this.leave());
+	}
+
+	fields() {
+		const values = new FormData(this.form);
+		return { kind: this.form.dataset.kind, text: values.get("text") ?? "", cc: values.get("cc") ?? "" };
+	}
+
+	content() {
+		return JSON.stringify(this.fields());
+	}
+
+	// A local copy exists only where the last saving failed, so it is the newer one.
+	restore() {
+		const kept = store.get(this.key);
+		if (!kept || kept === this.saved)
+			return;
+		try {
+			const { text, cc } = JSON.parse(kept);
+			find("[name=text]", this.form).value = text;
+			const copy = find("[name=cc]", this.form);
+			if (copy)
+				copy.value = cc;
+		} catch {
+			store.drop(this.key);
+			return;
+		}
+		this.save();
+	}
+
+	changed() {
+		clearTimeout(this.timer);
+		this.timer = setTimeout(() => this.save(), PAUSE_MS);
+	}
+
+	async save() {
+		clearTimeout(this.timer);
+		const content = this.content();
+		if (this.isSent || content === this.saved || content === this.saving)
+			return;
+		this.saving = content;
+		try {
+			const answer = await post(this.url, this.fields());
+			if (!answer.ok || answer.redirected)
+				throw new Error(answer.status);
+			this.saved = content;
+			store.drop(this.key);
+			this.tell("saved");
+		} catch {
+			store.set(this.key, content);
+			this.tell("offline");
+			this.timer = setTimeout(() => this.save(), RETRY_MS);
+		} finally {
+			this.saving = undefined;
+		}
+		if (this.content() !== content)
+			this.changed();
+	}
+
+	tell(which) {
+		if (this.status)
+			this.status.textContent = fill(this.status.dataset[which], { time: clock() });
+	}
+
+	sent() {
+		this.isSent = true;
+		clearTimeout(this.timer);
+		store.drop(this.key);
+	}
+
+	// Nothing can be awaited here; the copy is tried again by the next page.
+	leave() {
+		if (!this.isSent && this.content() !== this.saved)
+			store.set(this.key, this.content());
+	}
+}
+
+export function startDraft(form) {
+	if (form.dataset.draft)
+		return new Draft(form);
+	return null;
+}

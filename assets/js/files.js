@@ -1,0 +1,90 @@
+// Files dropped or pasted go into the form's own file input, so that the form is sent as ever.
+import { fill, find } from "./dom.js";
+import { toast } from "./notices.js";
+
+const MEGABYTE = 1_000_000;
+
+function listed(input, list) {
+	const items = [...input.files].map((file, at) => {
+		const item = document.createElement("li");
+		const name = document.createElement("span");
+		name.className = "clip";
+		name.dir = "auto";
+		name.textContent = file.name;
+		const drop = document.createElement("button");
+		drop.type = "button";
+		drop.className = "btn btn-q btn-s";
+		drop.dataset.drop = at;
+		drop.setAttribute("aria-label", fill(list.dataset.remove, { name: file.name }));
+		drop.textContent = "×";
+		item.append(name, drop);
+		return item;
+	});
+	list.replaceChildren(...items);
+	list.hidden = items.length === 0;
+}
+
+function keep(input, files) {
+	const fits = files.filter(file => file.size <= Number(input.dataset.max || Infinity));
+	if (fits.length < files.length)
+		toast(fill(input.dataset.tooBig, { size: Math.floor(input.dataset.max / MEGABYTE) }));
+	const all = new DataTransfer();
+	for (const file of fits)
+		all.items.add(file);
+	input.files = all.files;
+	input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function dropping(form, input) {
+	const box = find(".comp-box, .drop", form) ?? form;
+	const holdsFiles = event => [...event.dataTransfer?.types ?? []].includes("Files");
+	box.addEventListener("dragover", event => {
+		if (holdsFiles(event)) {
+			event.preventDefault();
+			box.classList.add("over");
+		}
+	});
+	box.addEventListener("dragleave", () => box.classList.remove("over"));
+	box.addEventListener("drop", event => {
+		box.classList.remove("over");
+		if (holdsFiles(event)) {
+			event.preventDefault();
+			keep(input, [...input.files, ...event.dataTransfer.files]);
+		}
+	});
+}
+
+export function startFiles(form) {
+	const input = find("input[type=file]", form);
+	const list = find(".files", form);
+	if (!input || !list)
+		return;
+	let chosen = [];
+	input.addEventListener("change", event => {
+		// A second choice adds to the first.
+		if (event.isTrusted && chosen.length) {
+			const added = [...input.files];
+			const before = chosen;
+			chosen = [];
+			keep(input, [...before, ...added]);
+			return;
+		}
+		chosen = [...input.files];
+		listed(input, list);
+	});
+	list.addEventListener("click", event => {
+		const at = event.target.closest("[data-drop]")?.dataset.drop;
+		if (at === undefined)
+			return;
+		keep(input, [...input.files].filter((file, index) => index !== Number(at)));
+		input.focus();
+	});
+	form.addEventListener("paste", event => {
+		const files = [...event.clipboardData?.files ?? []];
+		if (files.length) {
+			event.preventDefault();
+			keep(input, [...input.files, ...files]);
+		}
+	});
+	dropping(form, input);
+}

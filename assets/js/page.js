@@ -1,0 +1,171 @@
+// Menus, drawers, dialogs, tabs, the theme, and forms that are sent only once.
+import { all, find, post, session } from "./dom.js";
+
+const SLOW_MS = 300;
+
+function menus() {
+	document.addEventListener("click", event => {
+		for (const menu of all("details.menu[open]"))
+			if (!menu.contains(event.target))
+				menu.open = false;
+	});
+	document.addEventListener("keydown", event => {
+		const menu = event.key === "Escape" && all("details.menu[open]").pop();
+		if (menu) {
+			menu.open = false;
+			find("summary", menu).focus();
+			event.preventDefault();
+		}
+	});
+}
+
+// <button data-toggle="side" aria-expanded="false">: a drawer on narrow screens
+function setDrawer(button, isOpen) {
+	const drawer = document.getElementById(button.dataset.toggle);
+	drawer?.classList.toggle("open", isOpen);
+	for (const it of all(`[data-toggle="${button.dataset.toggle}"]`))
+		it.setAttribute("aria-expanded", isOpen);
+	if (isOpen)
+		find("a, button", drawer)?.focus();
+	else
+		button.focus();
+}
+
+function drawers() {
+	document.addEventListener("click", event => {
+		const button = event.target.closest("[data-toggle]");
+		if (button)
+			setDrawer(button, button.getAttribute("aria-expanded") !== "true");
+	});
+	document.addEventListener("keydown", event => {
+		const button = event.key === "Escape" && !event.defaultPrevented
+			&& find('[data-toggle][aria-expanded="true"]');
+		if (button && !find("dialog[open]")) {
+			setDrawer(button, false);
+			event.preventDefault();
+		}
+	});
+}
+
+// The palette opens itself, because it fills itself first.
+function dialogs() {
+	document.addEventListener("click", event => {
+		const opener = event.target.closest("[data-open]:not([data-open=palette])");
+		if (opener)
+			document.getElementById(opener.dataset.open)?.showModal();
+		event.target.closest("[data-close]")?.closest("dialog")?.close();
+	});
+}
+
+// Tabs and toolbars: arrow keys move, as the ARIA patterns ask.
+function arrows() {
+	document.addEventListener("keydown", event => {
+		const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+		const bar = event.target.closest?.("[role=tablist], [role=toolbar]");
+		if (!step || !bar || event.target.matches("input, textarea"))
+			return;
+		const items = all("[role=tab], button, summary, label", bar).filter(it => it.tabIndex >= -1 && it.offsetParent);
+		const way = getComputedStyle(bar).direction === "rtl" ? -step : step;
+		const next = items[(items.indexOf(event.target) + way + items.length) % items.length];
+		event.preventDefault();
+		next.focus();
+		if (next.matches("[role=tab]"))
+			next.click();
+	});
+}
+
+function theme() {
+	document.addEventListener("submit", event => {
+		const form = event.target.closest("form[data-theme-form]");
+		if (!form)
+			return;
+		event.preventDefault();
+		const root = document.documentElement;
+		const dark = root.dataset.theme ? root.dataset.theme === "dark"
+			: matchMedia("(prefers-color-scheme: dark)").matches;
+		root.dataset.theme = dark ? "light" : "dark";
+		post(form.action, { theme: root.dataset.theme }).catch(() => {});
+	});
+}
+
+let slow;
+
+export function busy() {
+	slow ??= setTimeout(() => {
+		const bar = document.createElement("div");
+		bar.className = "busybar";
+		document.body.append(bar);
+	}, SLOW_MS);
+}
+
+export function idle() {
+	clearTimeout(slow);
+	slow = undefined;
+	find(".busybar")?.remove();
+}
+
+function forms() {
+	document.addEventListener("submit", event => {
+		const form = event.target;
+		if (event.defaultPrevented || form.method === "dialog")
+			return;
+		if (form.dataset.sent) {
+			event.preventDefault();
+			return;
+		}
+		form.dataset.sent = "1";
+		event.submitter?.setAttribute("aria-disabled", "true");
+		busy();
+	});
+	// A page that comes back from the browser's memory was not sent.
+	addEventListener("pageshow", () => {
+		idle();
+		for (const form of all("form[data-sent]"))
+			form.removeAttribute("data-sent");
+		for (const button of all("[aria-disabled=true]"))
+			button.removeAttribute("aria-disabled");
+	});
+	document.addEventListener("htmx:before:request", event => {
+		if (!event.target.hasAttribute?.("hx-sse:connect"))
+			busy();
+	});
+	document.addEventListener("htmx:finally:request", event => {
+		idle();
+		event.target.closest?.("form")?.removeAttribute("data-sent");
+	});
+}
+
+// <form data-guard>: asks before what was typed is lost
+function guards() {
+	document.addEventListener("input", event => {
+		event.target.closest("form[data-guard]")?.setAttribute("data-changed", "");
+	});
+	addEventListener("beforeunload", event => {
+		if (find("form[data-changed]:not([data-sent])"))
+			event.preventDefault();
+	});
+}
+
+// The list stands where it stood, and a conversation begins at its end.
+function scrolling() {
+	const list = find(".queue");
+	const key = `hark.scroll.${list?.dataset.liveList ?? ""}`;
+	if (list) {
+		list.scrollTop = Number(session.get(key) ?? 0);
+		addEventListener("pagehide", () => session.set(key, list.scrollTop));
+		find(".q[aria-current]", list)?.scrollIntoView({ block: "nearest" });
+	}
+	for (const it of all("[data-end]"))
+		it.scrollTop = it.scrollHeight;
+}
+
+export function startPage() {
+	menus();
+	drawers();
+	dialogs();
+	arrows();
+	theme();
+	forms();
+	guards();
+	scrolling();
+}

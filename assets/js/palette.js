@@ -1,0 +1,115 @@
+// Ctrl K: go, find, do. The page's own buttons and links with data-command are the commands;
+// from three letters on the server finds tickets and people. Pattern: ARIA APG, combobox with
+// list autocomplete.
+import Combobox from "@github/combobox-nav";
+import { all, fill, find, get, isShown, parse } from "./dom.js";
+import { act } from "./keys.js";
+
+const WAIT_MS = 150;
+const LETTERS = 3;
+
+const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+const letters = text => [...new Intl.Segmenter().segment(text.trim())].length;
+
+function option(id, command) {
+	const item = document.createElement("div");
+	item.id = id;
+	item.setAttribute("role", "option");
+	const icon = find("svg.i", command)?.cloneNode(true);
+	const words = document.createElement("span");
+	words.textContent = command.dataset.command || command.textContent.trim();
+	item.append(...(icon ? [icon] : []), words);
+	if (command.dataset.key) {
+		const key = document.createElement("kbd");
+		key.textContent = command.dataset.key.toUpperCase();
+		item.append(key);
+	}
+	return item;
+}
+
+class Palette {
+	constructor(dialog) {
+		this.dialog = dialog;
+		this.input = find("input", dialog);
+		this.list = find("[role=listbox]", dialog);
+		this.status = find("[role=status]", dialog);
+		this.commands = new Map();
+		this.found = [];
+		this.box = new Combobox(this.input, this.list,
+			{ tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
+		this.input.addEventListener("input", () => this.typed());
+		this.list.addEventListener("combobox-commit", event => this.take(event.target));
+		dialog.addEventListener("close", () => this.box.stop());
+		dialog.addEventListener("click", event => event.target === dialog && dialog.close());
+	}
+
+	open() {
+		this.input.value = "";
+		this.found = [];
+		this.commands.clear();
+		const seen = all("[data-command]").filter(it => isShown(it) || it.closest("details, .side"));
+		seen.forEach((command, at) => this.commands.set(`command-${at}`, command));
+		this.dialog.showModal();
+		this.input.focus();
+		this.show();
+		this.box.start();
+	}
+
+	show() {
+		const typed = plain(this.input.value.trim()).split(/\s+/);
+		const fits = [...this.commands].map(([id, command]) => option(id, command))
+			.filter(item => typed.every(word => plain(item.textContent).includes(word)));
+		this.list.replaceChildren(...this.found, ...fits);
+		this.status.textContent = fill(this.status.dataset.count, { n: this.list.children.length });
+		this.box.clearSelection();
+		this.box.indicateDefaultOption();
+	}
+
+	typed() {
+		clearTimeout(this.timer);
+		this.asked?.abort();
+		if (letters(this.input.value) < LETTERS)
+			this.found = [];
+		else
+			this.timer = setTimeout(() => this.ask(), WAIT_MS);
+		this.show();
+	}
+
+	async ask() {
+		this.asked = new AbortController();
+		const query = new URLSearchParams({ q: this.input.value.trim(), part: "1" });
+		try {
+			const answer = await get(`${this.dialog.dataset.search}?${query}`, this.asked.signal);
+			if (!answer.ok)
+				return;
+			this.found = all("[role=option]", parse(await answer.text()));
+			this.found.forEach((item, at) => { item.id = `found-${at}`; });
+			this.show();
+		} catch (error) {
+			if (error.name !== "AbortError")
+				this.found = [];
+		}
+	}
+
+	take(item) {
+		const command = this.commands.get(item.id);
+		this.dialog.close();
+		if (command)
+			act(command);
+		else if (item.dataset.href?.startsWith("/"))
+			location.assign(item.dataset.href);
+	}
+}
+
+export function startPalette() {
+	const dialog = find("#palette");
+	if (!dialog)
+		return;
+	const palette = new Palette(dialog);
+	document.addEventListener("click", event => {
+		if (event.target.closest('[data-open="palette"]')) {
+			event.preventDefault();
+			palette.open();
+		}
+	});
+}

@@ -1,0 +1,32 @@
+// htmx, tamed: it evaluates nothing, adds no style, and what it swaps in keeps focus and text.
+import "htmx.org/dist/htmx.esm.js";
+import "htmx.org/dist/ext/hx-sse.js";
+import { find, policy } from "./dom.js";
+import { toast } from "./notices.js";
+
+const htmx = window.htmx;
+
+function refuse() {
+	throw new Error("nothing is evaluated here");
+}
+
+htmx.registerExtension("house", { init: api => api.initSecurity(policy, refuse, refuse) });
+
+// A page of the sign-in or an error may not land inside a page.
+document.addEventListener("htmx:before:swap", event => {
+	const { response } = event.detail.ctx ?? {};
+	if (!response)
+		return;
+	if (response.raw?.redirected && new URL(response.raw.url).pathname.startsWith("/sign-in")) {
+		event.preventDefault();
+		location.assign(response.raw.url);
+	} else if (response.status >= 500 || response.status === 403 || response.status === 404) {
+		event.preventDefault();
+		toast(find("[data-trouble]")?.dataset.trouble);
+	}
+});
+
+document.addEventListener("htmx:error", event => {
+	if (event.detail.ctx?.request?.method !== "GET")
+		toast(find("[data-trouble]")?.dataset.trouble);
+});

@@ -1,0 +1,157 @@
+/*
+ * What the shared parts of pages (templates/parts/) show: plain texts, already
+ * decided by the page. Pages fill these from what the domain gives them, so that
+ * parts know no domain. Texts are never NULL; "" means that there is none.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/ctx.h"
+#include "web/html.h"
+
+/* What is wrong with a form: cx->fields and cx->field_count. */
+struct part_errors {
+	const struct field_problem *items;
+	size_t count;
+};
+
+/* The sentence beside a field, "" when the field is right. */
+static inline const char *part_error_of(const struct part_errors *errors, const char *field)
+{
+	for (size_t i = 0; i < errors->count; i++)
+		if (strcmp(errors->items[i].field, field) == 0)
+			return errors->items[i].sentence;
+	return "";
+}
+
+/* Of a select or a group of radio buttons. */
+struct part_option {
+	const char *value, *label;
+	const char *hint;     /* a second line, for big radio buttons */
+	const char *language; /* of the label, "" for that of the page */
+	bool is_chosen;
+};
+
+struct part_options {
+	const struct part_option *items;
+	size_t count;
+};
+
+struct part_file {
+	const char *name, *url;
+	const char *thumb; /* URL of a small picture */
+	int64_t size;
+};
+
+struct part_files {
+	const struct part_file *items;
+	size_t count;
+};
+
+/* One message of a conversation. */
+struct part_message {
+	const char *id;          /* of the element: "m17" */
+	const char *kind;        /* in, out, note */
+	const char *who;         /* "Fatima Rahman", "You" */
+	const char *initials_of; /* the name that the avatar shows */
+	const char *icon;        /* of the channel: mail, globe, phone */
+	const char *channel;     /* "E-mail" */
+	const char *state;       /* of one of ours: "", held, sent, failed */
+	const char *state_words; /* "Goes out in 10 seconds", "Sent", "Not delivered: no such
+				    address" */
+	const char *undo;        /* URL that takes a held one back */
+	const char *language, *dir;
+	const char *to; /* who gets it, "" when only the usual one */
+	int64_t at;
+	bool is_new;          /* came while the page was open */
+	struct markup body;   /* the new part */
+	struct markup quoted; /* earlier mail below it; .html "" when there is none */
+	const char *whole;    /* URL of the message as it came */
+	struct part_files files;
+};
+
+/* A line between messages: "Rasa took it", "Solved". */
+struct part_event {
+	const char *icon, *who, *words;
+	int64_t at;
+};
+
+/* One clock of a ticket. */
+struct part_promise {
+	const char *title; /* "First answer" */
+	const char *words; /* "Due today 15:00", "In 9 min, promised 30" */
+	const char *tone;  /* "", good, warn, danger */
+	int64_t due_at; /* runs until then: the words "in 18 min" follow; 0 when it does not run */
+	int64_t used, whole; /* of the time, for the bar; whole 0: no bar */
+};
+
+struct part_promises {
+	const struct part_promise *items;
+	size_t count;
+};
+
+/* A row of a list of tickets. */
+struct part_row {
+	int64_t number;
+	const char *url;
+	const char *icon, *channel; /* "mail", "E-mail" */
+	const char *customer;
+	const char *customer_language; /* "bn": shown as বাংলা when it is not the reader's */
+	const char *subject;
+	const char *language, *preview; /* language of subject and preview */
+	const char *tone, *due_words;   /* chip: warn, "Answer due" */
+	int64_t due_at;                 /* 0: no clock runs */
+	const char *owner;              /* "" in one's own list */
+	const char *state;              /* a chip in words: "Waiting for customer" */
+	int64_t at;
+	bool is_unread, is_current;
+};
+
+/* A step of a customer's request: done, under way, to come. */
+struct part_step {
+	const char *title, *words;
+	int64_t at; /* 0: not yet */
+	bool is_done, is_current;
+};
+
+struct part_steps {
+	const struct part_step *items;
+	size_t count;
+};
+
+/* Reply and internal note of one ticket. */
+struct part_composer {
+	int64_t number, version;               /* version: the newest that this page shows */
+	const char *customer;                  /* whom the reply reaches */
+	const char *address, *cc;              /* "fatima@example.net" */
+	const char *language, *dir;            /* of the reply */
+	const char *kind;                      /* which tab is open: reply, note */
+	const char *reply, *note;              /* drafts */
+	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
+	int64_t file_max;                      /* bytes */
+	bool can_send;                         /* false: there is no address, or no right */
+	const char *why_not;                   /* then the sentence that says so */
+};
+
+/* "value | recent": 14:05 for what is younger than 18 hours, else 22 Nov. */
+static inline const char *show_recent(struct html *out, int64_t when)
+{
+	const int64_t young = INT64_C(18) * 60 * 60 * 1000;
+
+	return when > out->now - young ? show_time(out, when) : show_day(out, when);
+}
+
+/* What the palette finds. */
+struct part_hit {
+	const char *icon, *url, *title, *language;
+	const char *words; /* "Fatima Rahman, 22 Nov" */
+};
+
+struct part_hits {
+	const struct part_hit *items;
+	size_t count;
+};
