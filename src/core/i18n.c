@@ -105,10 +105,10 @@ const char *i18n_text(const char *language, const char *sentence)
 const char *i18n_context(const char *language, const char *context, const char *sentence)
 {
 	char id[ID_MAX];
+	int length = snprintf(id, sizeof(id), "%s\4%s", context, sentence);
 
-	if (strlen(context) + strlen(sentence) + 2 > sizeof(id))
+	if (length < 0 || (size_t)length >= sizeof(id))
 		return sentence;
-	snprintf(id, sizeof(id), "%s\4%s", context, sentence);
 
 	const struct i18n_entry *entry = look_up(language, id);
 
