@@ -1,0 +1,191 @@
+// What every browser test uses: one browser, checks that print one line each, and the rules that
+// hold on every page (accessibility, width, keyboard, content security policy).
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import test from "node:test";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const BROWSERS = [process.env.HARK_CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+const ARGUMENTS = [
+	"--no-sandbox", "--disable-gpu", "--disable-background-networking",
+	"--disable-component-update", "--disable-sync", "--no-first-run",
+];
+const RULES = [
+	"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
+];
+
+export const THEMES = ["light", "dark"];
+export const WIDTHS = [1440, 390, 320];
+
+// ---- the browser ----
+
+export function openBrowser() {
+	const executablePath = BROWSERS.find(path => path && existsSync(path));
+	if (!executablePath)
+		throw new Error("there is no chromium; packaging/packages-test.txt names it");
+	return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+// A page with its own cookies. page.faults collects what no page may have: errors in the console,
+// exceptions, breaches of the content security policy, requests to other hosts.
+export async function openPage(browser, { width = 1440, height = 900, theme = "light", ...more } = {}) {
+	const context = await browser.newContext({
+		viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce", ...more,
+	});
+	const page = await context.newPage();
+	page.faults = [];
+	page.on("pageerror", error => page.faults.push(`exception: ${error.message}`));
+	page.on("console", message => {
+		if (message.type() === "error")
+			page.faults.push(`console: ${message.text()} (${message.location().url})`);
+	});
+	page.on("request", request => {
+		const { protocol, hostname } = new URL(request.url());
+		if (/^https?:$/.test(protocol) && !["127.0.0.1", "localhost", "[::1]"].includes(hostname))
+			page.faults.push(`asks another host: ${request.url()}`);
+	});
+	await page.addInitScript(() => {
+		window.breaches = [];
+		document.addEventListener("securitypolicyviolation", event => {
+			window.breaches.push(`${event.violatedDirective}: ${event.blockedURI || event.sample}`);
+		});
+	});
+	return page;
+}
+
+export async function closePage(page) {
+	await page.context().close();
+}
+
+// link: a one-time sign-in link. Its page has one button, and only the button uses it up.
+export async function signIn(page, link) {
+	await page.goto(link);
+	await Promise.all([page.waitForNavigation(), page.locator("main form button").first().click()]);
+}
+
+// ---- the rules of every page; each gives a list of faults, empty when all is well ----
+
+// The content security policy forbids the page to evaluate anything; the debugger may.
+export async function axeCheck(page) {
+	const debug = await page.context().newCDPSession(page);
+	const options = JSON.stringify({ runOnly: RULES, resultTypes: ["violations"] });
+	await debug.send("Runtime.evaluate", { expression: axe });
+	const { result } = await debug.send("Runtime.evaluate", {
+		expression: `axe.run(document, ${options}).then(JSON.stringify)`,
+		awaitPromise: true, returnByValue: true,
+	});
+	await debug.detach();
+	return JSON.parse(result.value).violations.flatMap(violation => violation.nodes.map(node =>
+		`${violation.id}: ${node.target} ${node.failureSummary.split("\n").slice(1).join("; ")}`));
+}
+
+// What html-validate says of the markup as the server sent it.
+export async function markupCheck(html) {
+	const { HtmlValidate } = await import("html-validate");
+	const rules = {
+		extends: ["html-validate:standard"],
+		rules: {
+			"void-style": "off", "no-trailing-whitespace": "off", "attribute-boolean-style": "off",
+			"no-implicit-button-type": "off", "doctype-style": "off", "long-title": "off",
+			"attribute-empty-style": "off", "prefer-native-element": "off", "valid-id": "off",
+		},
+	};
+	const report = await new HtmlValidate(rules).validateString(html);
+	return report.results.flatMap(it => it.messages)
+		.map(it => `${it.ruleId} at ${it.line}:${it.column}: ${it.message}`);
+}
+
+// Nothing may be wider than the page (WCAG 1.4.10); what scrolls by itself is named.
+export async function overflowCheck(page) {
+	return page.evaluate(() => {
+		const most = document.documentElement.clientWidth;
+		if (document.documentElement.scrollWidth <= most)
+			return [];
+		return [...document.querySelectorAll("body *")]
+			.filter(it => it.getBoundingClientRect().right > most + 1 && !it.closest(".tablewrap"))
+			.slice(0, 8)
+			.map(it => `too wide: ${it.tagName.toLowerCase()}.${it.className?.baseVal ?? it.className} ${Math.round(it.getBoundingClientRect().right)} > ${most}`);
+	});
+}
+
+// Walks with Tab until the focus comes round. Each stop must show a ring and must not be covered.
+export async function keyboardWalk(page, most = 250) {
+	const faults = [];
+	const stops = [];
+	await page.evaluate(() => document.activeElement?.blur());
+	for (let i = 0; i < most; i++) {
+		await page.keyboard.press("Tab");
+		const stop = await page.evaluate(lookAtFocus);
+		if (!stop || stops.some(it => it.path === stop.path))
+			break;
+		stops.push(stop);
+		if (!stop.hasRing)
+			faults.push(`no visible ring: ${stop.path}`);
+		if (stop.isCovered)
+			faults.push(`covered by ${stop.isCovered}: ${stop.path}`);
+	}
+	return { stops, faults };
+}
+
+function lookAtFocus() {
+	const element = document.activeElement;
+	if (!element || element === document.body)
+		return null;
+	const path = it => it === document.body ? "body"
+		: `${path(it.parentElement)}>${it.tagName.toLowerCase()}${it.id ? "#" + it.id : ""}:${[...it.parentElement.children].indexOf(it)}`;
+	const isDrawn = it => {
+		const style = getComputedStyle(it);
+		return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2)
+			|| style.boxShadow.includes("px");
+	};
+	// A field may draw the ring on the box around it.
+	const hasRing = isDrawn(element) || isDrawn(element.parentElement) || Boolean(element.closest(".comp-box") && isDrawn(element.closest(".comp-box")));
+	const box = element.getBoundingClientRect();
+	const top = document.elementFromPoint(
+		Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1),
+		Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1));
+	const isSeen = !top || top === element || element.contains(top) || top.contains(element) || top.closest("label")?.contains(element);
+	return { path: path(element), hasRing, isCovered: isSeen ? "" : path(top) };
+}
+
+// Errors, exceptions, policy breaches since the page was opened; expected: those a test provokes.
+export async function faultCheck(page, expected = []) {
+	const breaches = await page.evaluate(() => window.breaches ?? []);
+	return [...page.faults, ...breaches.map(it => `policy: ${it}`)]
+		.filter(fault => !expected.some(pattern => pattern.test(fault)));
+}
+
+// Targets of less than 24 px that are not within a sentence (WCAG 2.5.8).
+export async function targetCheck(page, least = 24) {
+	return page.evaluate(least => [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
+		.filter(it => it.getClientRects().length && !it.closest("p, td, th, dd, .words, .vh, .skip, label") && !it.matches(".vh, .skip"))
+		.map(it => [it, it.getBoundingClientRect()])
+		.filter(([, box]) => box.width < least - .5 || box.height < least - .5)
+		.map(([it, box]) => `small target: ${it.tagName.toLowerCase()}.${it.className} ${Math.round(box.width)}x${Math.round(box.height)} ${it.textContent.trim().slice(0, 30)}`),
+	least);
+}
+
+// All of them at once, for one page in the state it is in.
+export async function everyRule(page) {
+	const walk = await keyboardWalk(page);
+	return [
+		...await axeCheck(page), ...await overflowCheck(page), ...walk.faults, ...await faultCheck(page),
+	];
+}
+
+// ---- checks ----
+
+// One line a check. The name is a sentence; work may throw, or give a list of faults.
+export function check(name, work) {
+	test(name, async () => {
+		const faults = await work() ?? [];
+		if (faults.length)
+			throw new Error(`${faults.length} faults\n${faults.join("\n")}`);
+	});
+}
+
+export function expect(isTrue, sentence) {
+	if (!isTrue)
+		throw new Error(sentence);
+}
