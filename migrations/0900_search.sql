@@ -1,10 +1,10 @@
 -- What texts are found by: tokens from core/words.c, made in the same way for both engines, with
--- spaces between them. FTS5 takes them as they are; so does a cast to tsvector.
+-- spaces between them. FTS5 gets them by src/db/sqlite_tokens.c, PostgreSQL by a cast.
 -- only: sqlite
 CREATE VIRTUAL TABLE search USING fts5(
 	org_id UNINDEXED, -- the organisation; the row's own number is the id of what is found
 	words,            -- the tokens
-	tokenize = 'ascii', detail = none, columnsize = 0
+	tokenize = 'hark', detail = none, columnsize = 0
 );
 -- only: postgresql
 CREATE TABLE search (

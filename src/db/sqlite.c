@@ -83,6 +83,7 @@ struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t
 
 	link->handle = handle;
 	if (rc != SQLITE_OK || sqlite3_busy_timeout(handle, (int)wait_ms) != SQLITE_OK ||
+	    db_sqlite_tokens_register(handle) != SQLITE_OK ||
 	    db_sqlite_script(link, settings_of(link)) != HK_OK) {
 		hk_log(HK_LOG_ERROR, "db.closed", "code=%d reason=\"%s\"", rc,
 		       sqlite3_errmsg(handle));
