@@ -60,7 +60,8 @@ def tidy_key(command: dict, shared: bytes) -> str:
 def tidy(path: str) -> list[str]:
     done = subprocess.run(["clang-tidy-14", "--quiet", "-p", TREE, path], cwd=TOP,
                           capture_output=True, text=True, check=False)
-    found = [line for line in done.stdout.splitlines() if " error: " in line or " warning: " in line]
+    found = [re.sub(r"^.*\.\./", "", line.removeprefix(f"{TOP}/"))
+             for line in done.stdout.splitlines() if " error: " in line or " warning: " in line]
     return found or ([done.stderr[-2000:]] if done.returncode else [])
 
 
