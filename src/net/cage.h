@@ -1,0 +1,16 @@
+/*
+ * What the net role and its children give up. The role loses its rights and
+ * nearly all files before the first connection; a child also loses every
+ * system call that a client of a server does not need, and may connect to its
+ * server's port (and DNS) alone.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/result.h"
+
+/* HK_UNAVAILABLE: this process could not be caged and must not go on. A kernel without Landlock is
+ * taken as it is, and logged. */
+enum hk_result net_cage_role(void);
+enum hk_result net_cage_child(uint16_t port);

@@ -1,0 +1,134 @@
+#include "net/child.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "net/cage.h"
+#include "net/imap.h"
+#include "net/line.h"
+#include "net/link.h"
+#include "net/smtp.h"
+
+enum {
+	FIRST_MS = 10 * HK_SECOND,
+	IDLE_MS = 10 * HK_MINUTE,
+	PIECE_MS = HK_MINUTE,
+};
+
+static enum hk_result ready_say(struct net_link *link, enum net_outcome outcome, int code,
+				const char *text)
+{
+	struct net_answer answer = { outcome, code, text };
+
+	wire_ready_write(&link->out, &answer);
+	return net_link_send(link);
+}
+
+/* The bytes that were announced, in pieces. */
+static enum hk_result bytes_take(struct net_link *link, uint64_t length, struct hk_buf *ret)
+{
+	struct wire_body body;
+
+	while (ret->length < length) {
+		HK_TRY(net_link_receive(link, PIECE_MS, NET_LINK_NO_STOP, &body));
+		if (body.kind != WIRE_BYTES || body.length == 0 ||
+		    body.length > length - ret->length)
+			return HK_INVALID;
+		hk_buf_put(ret, body.bytes, body.length);
+	}
+	return HK_OK;
+}
+
+/* The asking side has looked already; a line break must not pass here either. */
+static bool are_addresses(const struct net_mail *mail)
+{
+	for (size_t i = 0; i < mail->recipient_count; i++)
+		if (!hk_is_address(mail->recipients[i]))
+			return false;
+	return mail->recipient_count > 0 && (!*mail->from || hk_is_address(mail->from));
+}
+
+static enum hk_result handing_say(void *data)
+{
+	struct net_link *link = data;
+
+	wire_empty_write(&link->out, WIRE_HANDING);
+	return net_link_send(link);
+}
+
+static enum hk_result mail_serve(struct net_link *link, struct smtp *smtp,
+				 const struct wire_body *body)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct wire_mail mail;
+	struct net_verdict verdict;
+	scoped_buf bytes;
+
+	hk_buf_init(&bytes, INT32_MAX);
+	HK_TRY(wire_mail_read(arena, body, &mail));
+	HK_TRY(bytes_take(link, mail.length, &bytes));
+	if (!are_addresses(&mail.mail))
+		return HK_INVALID;
+	mail.mail.bytes = bytes.length ? bytes.bytes : "";
+	mail.mail.length = bytes.length;
+	smtp_send(smtp, arena, &mail.mail, handing_say, link, &verdict);
+	wire_verdict_write(&link->out, &verdict);
+	return net_link_send(link);
+}
+
+static enum hk_result mails_serve(struct net_link *link, struct smtp *smtp)
+{
+	struct wire_body body;
+
+	for (;;) {
+		enum hk_result result = net_link_receive(link, IDLE_MS, NET_LINK_NO_STOP, &body);
+
+		if (result == HK_UNAVAILABLE)
+			return HK_OK; /* the owner has what he wanted */
+		HK_TRY(result);
+		HK_TRY(mail_serve(link, smtp, &body));
+	}
+}
+
+static enum hk_result smtp_serve(struct net_link *link, const struct net_server *server,
+				 gnutls_certificate_credentials_t trust)
+{
+	struct net_line line;
+	struct smtp smtp;
+	enum hk_result result;
+
+	net_line_init(&line, server, link->fd, trust);
+	if (net_line_connect(&line) != HK_OK) {
+		result = ready_say(link, NET_UNREACHABLE, 0, line.problem);
+	} else if (smtp_begin(&smtp, &line) != HK_OK) {
+		result = ready_say(link, NET_UNREACHABLE, smtp.code, smtp.text);
+	} else {
+		result = ready_say(link, NET_SENT, smtp.code, smtp.text);
+		if (result == HK_OK)
+			result = mails_serve(link, &smtp);
+		smtp_end(&smtp);
+	}
+	net_line_done(&line);
+	return result;
+}
+
+enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct wire_body body;
+	struct net_server server;
+	struct net_imap mailbox;
+	struct net_link link;
+
+	net_link_init(&link, owner);
+	HK_TRY(net_link_receive(&link, FIRST_MS, NET_LINK_NO_STOP, &body));
+	if (body.kind == WIRE_IMAP) {
+		HK_TRY(wire_imap_read(arena, &body, &mailbox));
+		HK_TRY(net_cage_child(mailbox.server.port));
+		return imap_serve(&link, &mailbox, trust);
+	}
+	HK_TRY(wire_smtp_read(arena, &body, &server));
+	HK_TRY(net_cage_child(server.port));
+	return smtp_serve(&link, &server, trust);
+}

@@ -1,0 +1,145 @@
+/*
+ * Speaks to other people's servers. The trusted process never does so itself:
+ * it asks the net role over a unix socket, and gets one child process that
+ * knows one server and one credential and nothing else of the house.
+ *
+ * Calls block; each has deadlines of its own (RFC 5321, 4.5.3.2), so that none
+ * waits for ever. A session is for one thread at a time.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/result.h"
+
+/* The net role: takes connections on this listening unix socket until SIGTERM or until its parent
+ * is gone. Gives up all rights that it does not need, so nothing may run after it in this process.
+ * HK_UNAVAILABLE: it could not be caged. */
+enum hk_result net_role_run(int listener);
+
+enum net_tls {
+	NET_TLS_FIRST,    /* before the first word */
+	NET_STARTTLS,     /* must be offered, or nothing is said */
+	NET_PLAIN_INSIDE, /* without, to loopback and private addresses alone */
+	NET_PLAIN,        /* without, wherever that is: somebody asked for it by name */
+};
+
+struct net_server {
+	const char *host;
+	uint16_t port;
+	enum net_tls tls;
+	const char *user, *password; /* both "": none are asked for */
+	const char *authority; /* PEM of the only authorities to be trusted; "": the system's */
+	const char *hello;     /* how we call ourselves; "": localhost */
+};
+
+struct net_smtp {
+	const char *folder; /* NULL, or where each mail becomes a file instead of being sent */
+	struct net_server server;
+};
+
+/* "smtps://user:pass@host", "smtp://host:587?starttls", "smtp://host:25", "dir:PATH"; with
+ * "?ca=FILE" (read here), "?plain", "?hello=NAME", and %XX where a sign means something else.
+ * HK_INVALID: ret_problem is an English sentence for who wrote it (without the password). */
+enum hk_result net_smtp_read(struct hk_arena *arena, const char *text, struct net_smtp *ret,
+			     const char **ret_problem);
+
+enum net_outcome {
+	NET_SENT,        /* the server took it over */
+	NET_DEFERRED,    /* not now (4yz): try again later */
+	NET_REFUSED,     /* never (5yz) */
+	NET_UNKNOWN,     /* the line broke after the last dot: it may or may not have gone */
+	NET_UNREACHABLE, /* nothing was handed over: no line, no trust, no sign-in */
+	NET_OUTCOMES
+};
+
+enum { NET_TEXT = 500, NET_RECIPIENTS_MAX = 100 };
+
+struct net_answer {
+	enum net_outcome outcome;
+	int code;         /* of the reply, such as 250; 0: none came */
+	const char *text; /* what the server said, one line of UTF-8; hostile, so escape it */
+};
+
+struct net_verdict {
+	struct net_answer all; /* NET_SENT when at least one recipient was taken */
+	const struct net_answer
+		*recipients; /* in the order of the mail; NULL when none was asked */
+	size_t recipient_count;
+};
+
+struct net_mail {
+	const char *from; /* of the envelope; "": the null path */
+	const char *const *recipients;
+	size_t recipient_count;  /* at most NET_RECIPIENTS_MAX */
+	const char *envelope_id; /* for delivery reports (RFC 3461); "": none */
+	bool wants_reports;      /* of failure and delay, where the server can do that */
+	const void *bytes;
+	size_t length;
+};
+
+struct net_session;
+
+/* Connects, greets, secures and signs in. HK_UNAVAILABLE: verdict->all says why, and
+ * its texts live in the arena. */
+enum hk_result net_smtp_open(struct hk_arena *arena, const char *socket_path,
+			     const struct net_smtp *smtp, struct net_session **ret,
+			     struct net_verdict *ret_verdict);
+/* Always fills the verdict, in the arena. HK_OK: sent. HK_INVALID: an address or a count that must
+ * not leave the house; nothing was said to the server. Anything else: look at the outcome.
+ * After NET_UNKNOWN and NET_UNREACHABLE the session is of no more use. */
+enum hk_result net_smtp_send(struct hk_arena *arena, struct net_session *session,
+			     const struct net_mail *mail, struct net_verdict *ret_verdict);
+/* Ends the session; NULL is fine. */
+void net_close(struct net_session *session);
+
+struct net_imap {
+	struct net_server server;
+	const char *folder;         /* such as INBOX, UTF-8 */
+	const char *move_to;        /* where a kept mail goes; "": it stays and is marked as seen */
+	bool wants_old;             /* the first time, also what somebody has read already */
+	uint32_t after_uidvalidity; /* 0: the first time */
+	uint32_t after_uid;         /* the newest that was kept */
+	int64_t mail_bytes;         /* longer ones are told of, not fetched */
+};
+
+/* "imaps://user:pass@host/INBOX?move=Done", "imap://…?starttls"; also ?ca=FILE, ?plain, ?all. */
+enum hk_result net_imap_read(struct hk_arena *arena, const char *text, struct net_imap *ret,
+			     const char **ret_problem);
+
+enum net_news_kind {
+	NET_NEWS_READY, /* all that was there is dealt with; said again at least every five minutes
+			 */
+	NET_NEWS_MAIL,
+	NET_NEWS_TOO_BIG, /* it was left alone; size says how big */
+};
+
+struct net_news {
+	enum net_news_kind kind;
+	uint32_t uidvalidity, uid; /* which mail; together they name it for ever */
+	/* What to give to the next watch as soon as this news is dealt with. Zeros while the folder
+	 * is looked through for the first time. */
+	uint32_t after_uidvalidity, after_uid;
+	int fd; /* the raw message, from its beginning; -1 unless NET_NEWS_MAIL */
+	int64_t size;
+};
+
+/* HK_OK: kept (or told), so it may be marked as seen; anything else ends the watch. */
+typedef enum hk_result net_on_news(void *data, const struct net_news *news);
+
+struct net_watch {
+	const char *spool; /* folder for the unnamed file; NULL: in memory */
+	int stop; /* a descriptor that becomes readable when the watch shall end; -1: none */
+	net_on_news *on_news;
+	void *data;
+};
+
+/* Fetches what is new, one by one in the order of UIDs, and waits for more (IDLE, or asking every
+ * minute) until the line breaks (HK_UNAVAILABLE, ret_answer says why), on_news says anything but
+ * HK_OK (that is returned), or stop is readable (HK_OK). The caller comes back after a pause. */
+enum hk_result net_imap_watch(struct hk_arena *arena, const char *socket_path,
+			      const struct net_imap *mailbox, const struct net_watch *watch,
+			      struct net_answer *ret_answer);
