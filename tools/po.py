@@ -21,7 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 POT = ROOT / "po" / "hark.pot"
 PLURALS = {
     "bn": "nplurals=2; plural=(n > 1);",
-    "lt": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && (n%100<10 || n%100>=20) ? 1 : 2);",
+    "lt": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
+    "n%10>=2 && (n%100<10 || n%100>=20) ? 1 : 2);",
     "ta": "nplurals=2; plural=(n != 1);",
 }
 KEYWORDS = ["TR", "i18n_text:2", "i18n_context:2c,3", "i18n_plural:2,3"]
@@ -235,7 +236,8 @@ def check():
     kept = {key for key in read(POT) if key[1]}
     for key in sorted(set(wanted) ^ kept, key=str):
         faults.append(
-            f"po/hark.pot: {key[1]!r} {'is missing' if key in wanted else 'is no longer said'}; run tools/po.py update"
+            f"po/hark.pot: {key[1]!r} {'is missing' if key in wanted else 'is no longer said'}; "
+            "run tools/po.py update"
         )
     for message in wanted.values():
         faults += [f"{message['id']!r} {fault}" for fault in faults_of_sentence(message)]

@@ -7,63 +7,33 @@ followed each by itself and must end in the same place.
 import copy
 import re
 
-URLS = {
-    "href",
-    "src",
-    "action",
-    "formaction",
-    "poster",
-    "cite",
-    "xlink:href",
-    "hx-get",
-    "hx-post",
-    "hx-push-url",
-    "hx-sse:connect",
-}
-HTMX = {
-    "hx-get",
-    "hx-post",
-    "hx-target",
-    "hx-swap",
-    "hx-trigger",
-    "hx-push-url",
-    "hx-select",
-    "hx-sse:connect",
-}
+URLS = set(
+    """href src action formaction poster cite xlink:href hx-get hx-post hx-push-url
+    hx-sse:connect""".split()
+)
+HTMX = set(
+    "hx-get hx-post hx-target hx-swap hx-trigger hx-push-url hx-select hx-sse:connect".split()
+)
 # A value here would be a program, a rule or a list of addresses, which no escaping makes safe.
-NO_VALUES = {
-    "style",
-    "srcset",
-    "srcdoc",
-    "sizes",
-    "ping",
-    "sandbox",
-    "nonce",
-    "http-equiv",
-    "hx-trigger",
-    "hx-swap",
-    "integrity",
-    "is",
-}
-REFUSED_TAGS = {"style", "base", "object", "embed", "iframe", "frame", "applet", "portal"}
-SPOKEN = {
-    "title",
-    "alt",
-    "placeholder",
-    "aria-label",
-    "aria-description",
-    "aria-valuetext",
-    "label",
-}
+NO_VALUES = set(
+    "style srcset srcdoc sizes ping sandbox nonce hx-trigger hx-swap integrity is".split()
+)
+REFUSED_TAGS = set(
+    "style base object embed iframe frame applet portal set animate foreignobject".split()
+)
+TOKEN = 'name="form_token" value="{{ page.form_token }}"'
+SPOKEN = set("title alt placeholder aria-label aria-description aria-valuetext label".split())
 # Around these, and only these, white space shows nothing.
 BLOCKS = set(
-    """html head body title meta link script main header footer nav section article aside div p ul ol li dl
-dt dd table caption thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 form fieldset legend figure figcaption hr br details
-summary option optgroup dialog address blockquote pre noscript template symbol defs path g use circle rect line
-polyline polygon search hgroup menu datalist""".split()
+    """html head body title meta link script main header footer nav section article aside div p ul
+    ol li dl dt dd table caption thead tbody tfoot tr td th h1 h2 h3 h4 h5 h6 form fieldset legend
+    figure figcaption hr br details summary option optgroup dialog address blockquote pre noscript
+    template symbol defs path g use circle rect line polyline polygon search hgroup menu
+    datalist""".split()
 )
 RUNNING = set(
-    "a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var label".split()
+    """a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u
+    var label""".split()
 )
 KEEP = {"pre", "textarea"}
 UNSPOKEN = {"code", "kbd", "pre", "samp", "script"}
@@ -89,6 +59,7 @@ class Html:
         self.kept = self.unspoken = self.loops = 0
         self.after_space = True
         self.in_script = False
+        self.form = ""  # "" outside of forms, "get", "post" or "post, with token"
 
     def fork(self):
         return copy.copy(self)
@@ -102,13 +73,14 @@ class Html:
             self.kept,
             self.unspoken,
             self.in_script,
+            self.form,
         )
 
     def join(self, other, line):
         if self.place() != other.place():
             raise Refusal(
                 line,
-                "the branches end in different places of the markup, such as inside and outside a tag",
+                "the branches end in different places of the markup, such as in and outside a tag",
             )
         self.is_blank = self.is_blank or other.is_blank
         if self.literal != other.literal:
@@ -203,7 +175,7 @@ class Html:
             if word not in NAMES:
                 raise Refusal(
                     line,
-                    f'"{" ".join(words.split())[:40]}" is for people: write it as {{{{ _("...") }}}}',
+                    f'"{" ".join(words.split())[:40]}" is for people: write {{{{ _("...") }}}}',
                 )
 
     def on_text(self, sign, rest, line):
@@ -237,6 +209,8 @@ class Html:
         return sign
 
     def check_tag(self, line):
+        if self.tag == "form" and self.form and not self.closing:
+            raise Refusal(line, "a <form> stands inside a <form>")
         if self.tag in REFUSED_TAGS and not (self.tag == "style" and self.is_mail):
             raise Refusal(
                 line, f"<{self.tag}> is not allowed: the content security policy blocks it"
@@ -275,6 +249,8 @@ class Html:
 
     def check_attribute(self, line):
         name = self.attribute
+        if name == "http-equiv" and not self.is_mail:
+            raise Refusal(line, "http-equiv= is not allowed: the server sends headers")
         if name.startswith("on"):
             raise Refusal(line, f"{name}= is not allowed: the content security policy blocks it")
         if name == "srcdoc" or (name == "style" and not self.is_mail):
@@ -319,7 +295,8 @@ class Html:
         ):
             raise Refusal(line, f"{name}= may not hold a program")
         if name in SPOKEN and WORD.search(literal) and literal not in NAMES:
-            raise Refusal(line, f'"{literal[:40]}" is for people: write it as {{{{ _("...") }}}}')
+            raise Refusal(line, f'"{literal[:40]}" is for people: write {{{{ _("...") }}}}')
+        self.mind_form(name, literal)
         if name == "id" and literal and "\0" not in literal:
             if self.loops:
                 raise Refusal(
@@ -329,6 +306,20 @@ class Html:
             if literal in self.ids:
                 raise Refusal(line, f'id="{literal}" is given twice')
             self.ids |= {literal}
+
+    def mind_form(self, name, literal):
+        if self.tag == "form" and name == "method" and literal.lower() == "post":
+            self.form = "post"
+        elif name == "name" and literal == "form_token" and self.form == "post":
+            self.form = "post, with token"
+
+    def mind_form_tag(self, line):
+        if self.closing and self.form == "post" and not self.is_mail:
+            raise Refusal(line, f'a form that posts needs <input type="hidden" {TOKEN}>')
+        if not self.closing and "method" not in self.attributes:
+            self.form = "get"
+        if self.closing:
+            self.form = ""
 
     def end_tag(self, line):
         tag = self.tag
@@ -342,6 +333,8 @@ class Html:
                     line,
                     "a <script> needs src=: the content security policy blocks programs in pages",
                 )
+        if tag == "form":
+            self.mind_form_tag(line)
         step = -1 if self.closing else 1
         self.kept = max(0, self.kept + step * (tag in KEEP))
         self.unspoken = max(0, self.unspoken + step * (tag in UNSPOKEN))
@@ -387,7 +380,7 @@ class Plain:
                 if word not in NAMES:
                     raise Refusal(
                         line,
-                        f'"{spoken.strip()[:40]}" is for people: write it as {{{{ _("...") }}}}',
+                        f'"{spoken.strip()[:40]}" is for people: write {{{{ _("...") }}}}',
                     )
             line += part.count("\n")
             self.is_header = self.is_header and not part.endswith("\n")

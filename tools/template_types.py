@@ -60,7 +60,7 @@ class Types:
         self.nameless = 0
 
     def use(self, header):
-        """Takes in a header and the house's headers that it includes; False when it is not there."""
+        """Takes in a header and those that it includes; False when it is not there."""
         path = self.root / header
         if path in self.files:
             return True

@@ -32,7 +32,7 @@ def root_of(path):
 
 
 def name_of(path):
-    """templates/parts/reply.html is tpl_part_reply; templates/mail/answer.txt is tpl_mail_answer_text."""
+    """parts/reply.html is tpl_part_reply, mail/answer.txt is tpl_mail_answer_text."""
     parts = list(path.relative_to(root_of(path)).with_suffix("").parts)
     parts[0] = "part" if parts[0] == "parts" and len(parts) > 1 else parts[0]
     return "tpl_" + "_".join(parts).replace("-", "_") + ("_text" if path.suffix == ".txt" else "")
@@ -88,7 +88,7 @@ class Writer:
         self.lines, self.depth, self.fixed = [], 1, ""
         self.args = self.merge_args()
         self.uses = list(dict.fromkeys(u for source in reversed(self.chain) for u in source.uses))
-        self.types.use("web/html.h")
+        self.types.use("core/html.h")
         for source in self.chain:
             for header in source.uses:
                 if not self.types.use(header):
@@ -277,7 +277,8 @@ class Writer:
         star, sign = ("*", "&") if kind.is_struct else ("", "")
         self.depth += 1
         self.line(
-            f"const __typeof__({items}[0]) {star}{item} __attribute__((unused)) = {sign}{items}[{item}_at];",
+            f"const __typeof__({items}[0]) {star}{item} __attribute__((unused)) = "
+            f"{sign}{items}[{item}_at];",
             node.lineno,
         )
         self.depth -= 1
@@ -314,13 +315,14 @@ def write_c(writer, out_c, out_h, depfile):
     name, proto = writer.run()
     template = writer.chain[0].path.relative_to(root_of(writer.chain[0].path).parent)
     heads = "".join(
-        f'#include "{header}"\n' for header in dict.fromkeys(["web/html.h"] + writer.uses)
+        f'#include "{header}"\n' for header in dict.fromkeys(["core/html.h"] + writer.uses)
     )
     parts = "".join(f'#include "{name_of(part)}.h"\n' for part in sorted(writer.parts))
     out_h.write_text(f"/* Made from {template}. */\n#pragma once\n\n{heads}\n{proto};\n")
     unused = "".join(f"\t(void){re.search(r'[0-9A-Za-z_]+$', arg)[0]};\n" for arg in writer.args)
     out_c.write_text(
-        f'/* Made from {template}. */\n#include "{out_h.name}"\n\n#include "base/text.h"\n#include "core/i18n.h"\n{parts}\n'
+        f'/* Made from {template}. */\n#include "{out_h.name}"\n\n'
+        f'#include "base/text.h"\n#include "core/i18n.h"\n{parts}\n'
         '#pragma GCC diagnostic ignored "-Wpedantic" /* __auto_type */\n\n'
         f"{proto}\n{{\n{unused}" + "\n".join(writer.lines) + "\n}\n"
     )

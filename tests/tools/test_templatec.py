@@ -15,7 +15,7 @@ from template_contexts import Refusal  # noqa: E402
 HEADER = "{# in: const struct demo *d, int64_t now; uses: demo/demo.h #}"
 DEMO_H = """
 #pragma once
-#include "web/html.h"
+#include "core/html.h"
 enum demo_state { DEMO_OPEN, DEMO_CLOSED };
 struct demo_owner { const char *name; int64_t id; };
 struct demo_list { const struct demo_owner *items; size_t count; };
@@ -47,7 +47,10 @@ HARNESS = r"""
 #include "demo/demo.h"
 bool demo_is_late(const struct demo *demo, int64_t now) { return demo->id < now; }
 const char *demo_name(const struct demo_owner *owner) { return owner->name; }
-const char *show_loud(struct html *out, const char *text) { return hk_format(out->arena, "%s!", text); }
+const char *show_loud(struct html *out, const char *text)
+{
+	return hk_format(out->arena, "%s!", text);
+}
 const char *show_padded(struct html *out, int64_t number, int64_t width)
 {
 	return hk_format(out->arena, "%0*d", (int)width, (int)number);
@@ -60,8 +63,11 @@ int main(void)
 	static const struct demo_owner owners[] = { { "Rasa & Co", 7 }, { "Tomas", 8 }, { "Ona", 9 } };
 	static const struct demo_list list = { owners, 3 };
 	static const char *const words[] = { "a", "<b>" };
-	struct demo d = { .id = 5, .big = 20418, .subject = "<i>\"it's\" &", .state = "open", .nothing = "",
-		.url = "/x?a=1&b=2", .bad_url = "javascript:alert(1)", .code = "HK-5", .flags = 3, .is_open = true,
+	struct demo d = { .id = 5, .big = 20418, .subject = "<i>\"it's\" &",
+		.state = "open", .nothing = "",
+		.url = "/x?a=1&b=2",
+		.bad_url = "javascript:alert(1)", .code = "HK-5",
+		.flags = 3, .is_open = true,
 		.kind = DEMO_CLOSED, .owner = owners[0], .boss = &owners[1], .list = list, .words = { words, 2 },
 		.inner = { 42 }, .body = { "<p>ready</p>" }, .empty = { "" } };
 	struct hk_arena *arena = hk_arena_new();
@@ -216,6 +222,11 @@ GOOD = {
         "<ul>{% for o in d.list %}{{ part_row(o, d.owner, d.id + 1) }}{% endfor %}</ul>",
         "<ul><li>Rasa &amp; Co 7 6</li><li>Tomas 7 6</li><li>Ona 7 6</li></ul>",
     ),
+    "a form that posts": (
+        '<form method="post"><input name="form_token" value="{{ d.code }}"></form><form></form>',
+        '<form method="post"><input name="form_token" value="HK-5"></form><form></form>',
+    ),
+    "Markdown": ("<div>{{ d.state | markdown }}</div>", "<div><p>open</p></div>"),
     "markup for a part": ("{{ part_box(d.body) }}", "<div><p>ready</p></div>"),
 }
 OTHER = {
@@ -252,6 +263,16 @@ BAD = [
     ('<p hx-trigger="{{ d.state }}">', 2, "may not stand in hx-trigger="),
     ('<a href="javascript:{{ d.id }}">', 2, "program"),
     ('<p class="a" class="b">', 2, "stands twice"),
+    ('<form method="post" action="/x">\n</form>', 3, "needs <input"),
+    ('<form method="POST"><input name="token">\n</form>', 3, "needs <input"),
+    (
+        '<form method="post">{% if d.id %}<input name="form_token">{% endif %}</form>',
+        2,
+        "different",
+    ),
+    ("<form>\n<form></form></form>", 3, "inside a <form>"),
+    ('<meta http-equiv="refresh">', 2, "http-equiv= is not allowed"),
+    ('<svg><set attributeName="href" to="x"></svg>', 2, "<set> is not allowed"),
     ('<p id="a"></p>\n<p id="a">', 3, "given twice"),
     ('{% for o in d.list %}\n<p id="a">{% endfor %}', 3, "every turn"),
     ('<p title="{{ d.body }}">', None, None),
@@ -400,10 +421,10 @@ class Templatec(unittest.TestCase):
         sources = [
             TOP / "src" / name
             for name in (
-                "web/html.c",
-                "web/show.c",
-                "web/markdown.c",
-                "web/markdown_plain.c",
+                "core/html.c",
+                "core/show.c",
+                "core/markdown.c",
+                "core/markdown_plain.c",
                 "parse/html_check.c",
                 "parse/html_rules.c",
                 "core/i18n.c",
@@ -512,13 +533,13 @@ class Templatec(unittest.TestCase):
             "middle.html",
             "layout.html",
             "demo/demo.h",
-            "web/html.h",
+            "core/html.h",
             "template_contexts.py",
         ):
             self.assertIn(name, needs)
 
     def test_every_template_is_in_the_list_of_the_build(self):
-        listed = (TOP / "src/web/tpl/meson.build").read_text().partition("]")[0]
+        listed = (TOP / "templates/meson.build").read_text().partition("]")[0]
         for path in (TOP / "templates").rglob("*.*"):
             name = str(path.relative_to(TOP / "templates"))
             with self.subTest(name):
