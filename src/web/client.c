@@ -37,17 +37,25 @@ static const struct block private_blocks[] = {
 
 /* clang-format on */
 
+static struct in6_addr mapped(const void *v4)
+{
+	struct in6_addr address = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
+
+	memcpy(address.s6_addr + 12, v4, 4);
+	return address;
+}
+
 static bool address_read(const char *text, struct in6_addr *ret, bool *ret_is_v4)
 {
-	char mapped[ADDRESS_TEXT] = "::ffff:";
+	struct in_addr v4;
 
 	*ret_is_v4 = !strchr(text, ':');
 	if (!*ret_is_v4)
 		return inet_pton(AF_INET6, text, ret) == 1;
-	if (strlen(text) > INET_ADDRSTRLEN)
+	if (inet_pton(AF_INET, text, &v4) != 1)
 		return false;
-	memcpy(mapped + strlen(mapped), text, strlen(text) + 1);
-	return inet_pton(AF_INET6, mapped, ret) == 1;
+	*ret = mapped(&v4);
+	return true;
 }
 
 static bool block_read(struct hk_arena *arena, const char *text, struct block *ret)
@@ -133,12 +141,9 @@ static char *address_show(struct hk_arena *arena, const struct in6_addr *address
 
 static struct in6_addr peer_address(const struct sockaddr *peer)
 {
-	struct in6_addr address = { .s6_addr = { [10] = 0xff, [11] = 0xff } };
-
 	if (peer->sa_family == AF_INET6)
 		return ((const struct sockaddr_in6 *)peer)->sin6_addr;
-	memcpy(address.s6_addr + 12, &((const struct sockaddr_in *)peer)->sin_addr, 4);
-	return address;
+	return mapped(&((const struct sockaddr_in *)peer)->sin_addr);
 }
 
 /* Several X-Forwarded-For lines are one list. */

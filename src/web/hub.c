@@ -182,7 +182,7 @@ void hub_run(struct hub *hub)
 void hub_publish(struct hub *hub, const struct http_event *event)
 {
 	struct topic *topic = topic_find(hub, event->topic);
-	scoped_buf text;
+	scoped_buf text = { .max = RING_MOST / 2 };
 
 	if (event->id <= topic->last)
 		return;
@@ -191,7 +191,6 @@ void hub_publish(struct hub *hub, const struct http_event *event)
 		topic->heard = event->id;
 		return;
 	}
-	hk_buf_init(&text, RING_MOST / 2);
 	event_write(&text, event);
 	if (text.is_cut) {
 		hk_buf_clear(&text);

@@ -66,7 +66,7 @@ bool pool_push(struct pool *pool, struct http_request *req)
 	bool has_room;
 
 	pthread_mutex_lock(&pool->lock);
-	has_room = pool->queued < pool->settings->queue || pool->idle > pool->queued;
+	has_room = pool->queued < pool->settings->queue + pool->idle;
 	if (has_room) {
 		req->next = NULL;
 		*pool->end = req;

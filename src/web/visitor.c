@@ -84,6 +84,8 @@ static void fill_page(struct web_request *req)
 	page->hours = or_empty(org->hours);
 	page->person = actor->name;
 	page->person_email = actor->email;
+	page->person_id = actor->kind == ACTOR_STAFF ? actor->id : 0;
+	page->keys = or_empty(view->keys);
 	page->role = actor->role;
 	page->rights = actor->rights;
 	page->path = req->path;
