@@ -50,10 +50,24 @@ def check_format() -> list[str]:
             "them" for path in paths if str(path) in places]
 
 
-def tidy_key(command: dict, shared: bytes) -> str:
+def dependencies() -> dict[str, list[str]]:
+    """What each object was compiled from, as the compiler told ninja."""
+    listing = subprocess.run(["ninja", "-C", TREE, "-t", "deps"], check=True, capture_output=True,
+                             text=True).stdout
+    found, names = {}, []
+    for line in listing.splitlines():
+        if line.startswith("    "):
+            names.append(line.strip())
+        elif ": #deps" in line:
+            names = found[line.split(":")[0]] = []
+    return found
+
+
+def tidy_key(command: dict, files: list[str]) -> str:
     """The same key means the same source, headers, flags and rules, so the same findings."""
-    key = hashlib.sha256(shared + command["command"].encode())
-    key.update(pathlib.Path(command["file"]).read_bytes())
+    key = hashlib.sha256(command["command"].encode())
+    for name in [TOP / ".clang-tidy", TOP / "tests/.clang-tidy", *sorted(files)]:
+        key.update((TREE / name).read_bytes())
     return key.hexdigest()
 
 
@@ -67,16 +81,14 @@ def tidy(path: str) -> list[str]:
 
 def check_tidy() -> list[str]:
     commands = json.loads((TREE / "compile_commands.json").read_text())
-    headers = kept_files(".clang-tidy", "src/*.h", "tests/*.h") + sorted(TREE.rglob("*.h"))
-    shared = b"".join(path.read_bytes() for path in headers)
+    compiled_from = dependencies()
     clean, todo = TREE / "tidy-clean", {}
     clean.mkdir(exist_ok=True)
     for command in commands:
         path = (pathlib.Path(command["directory"]) / command["file"]).resolve()
         if path.is_relative_to(TREE) or not path.is_relative_to(TOP):
             continue  # compiled templates are judged by the tests of their compiler
-        command["file"] = str(path)
-        key = tidy_key(command, shared)
+        key = tidy_key(command, compiled_from.get(command["output"], []) or [str(path)])
         if not (clean / key).exists():
             todo.setdefault(str(path), key)
     found = []
