@@ -229,6 +229,8 @@ static enum hk_result script(struct db_link *link, const char *sql)
 static void forget(struct db_link *link)
 {
 	hk_ignore(db_postgres_send(link, "DEALLOCATE ALL"));
+	if (link->is_reader)
+		hk_ignore(settle(link)); /* no pipeline: one command at a time */
 }
 
 /*
@@ -360,7 +362,8 @@ const struct db_driver db_postgres = {
 		.is_tsquery = true,
 	},
 	.tables = { "/* every organisation */ SELECT relname AS name FROM pg_class WHERE relkind = 'r'"
-			       " AND relnamespace = CAST(current_schema() AS regnamespace)"
+			       " AND relnamespace = (SELECT oid FROM pg_namespace"
+		    " WHERE nspname = current_schema())"
 			       " ORDER BY relname" },
 	.group_max = 60, /* a session remembers 64 savepoints that wrote; more cost everybody */
 	.engine_open = db_postgres_engine_open,

@@ -27,7 +27,8 @@ enum hk_result db_sqlite_judge(struct db_link *link, int rc)
 	default: break;
 	}
 	hk_log(HK_LOG_ERROR, "db.failed", "code=%d reason=\"%s\"", rc,
-	       sqlite3_errmsg(link->handle));
+	       rc == sqlite3_extended_errcode(link->handle) ? sqlite3_errmsg(link->handle)
+							    : sqlite3_errstr(rc));
 	switch (rc & 0xff) {
 	case SQLITE_FULL:
 	case SQLITE_IOERR:

@@ -86,6 +86,15 @@ static int lock_open(const char *path)
 	return lock;
 }
 
+/* Only its owner may read the new file; those that SQLite puts beside it get the same mode. */
+static void file_make(const char *path)
+{
+	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (file >= 0)
+		close(file);
+}
+
 struct db_engine *db_sqlite_engine_open(const char *url)
 {
 	struct db_engine *engine = calloc(1, sizeof(*engine));
@@ -99,6 +108,8 @@ struct db_engine *db_sqlite_engine_open(const char *url)
 	engine->stop_at = PAGES_TO_STOP;
 	pthread_mutex_init(&engine->mutex, NULL);
 	pthread_cond_init(&engine->has_pages, NULL);
+	if (!engine->is_memory)
+		file_make(path);
 	if (engine->is_memory || engine->lock >= 0)
 		engine->anchor = db_sqlite_open(engine, false, DB_WAIT_MS);
 	if (engine->anchor && !engine->is_memory)
@@ -180,6 +191,9 @@ void db_sqlite_turn_give(struct db_engine *engine)
 static enum hk_result copy_pages(struct db_link *from, const char *path)
 {
 	sqlite3 *to;
+
+	file_make(path);
+
 	int rc = sqlite3_open_v2(path, &to,
 				 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE,
 				 NULL);
