@@ -99,10 +99,21 @@ def meson_programs(tree: str, kinds: set, setting: dict, only_with: bytes = b"")
     return found
 
 
+def server_programs() -> list:
+    """Tests of a part of the server in a program of their own; Meson says which."""
+    programs = meson_programs("build-gcc", {"integration"}, {})
+    for program in programs:
+        program.command.append("-v")  # so that what is skipped says why
+    return programs
+
+
 def integration_programs(setting: dict) -> list:
+    """Tests of the whole program, HARK_BIN."""
+    others = {word for program in server_programs() for word in program.command}
     return [Program(path.name, ["/usr/bin/python3", "-B", "-m", "unittest", "-v", path.stem], 600,
                     path.parent, setting)
-            for path in sorted((TOP / "tests/integration").glob("test_*.py"))]
+            for path in sorted((TOP / "tests/integration").glob("test_*.py"))
+            if not any(pathlib.Path(word).name == path.name for word in others)]
 
 
 def node_path() -> str:
@@ -151,6 +162,7 @@ def suites(pg: dict) -> list:
               meson_programs("build-gcc", {"unit"}, pg, ENGINE.encode())),
         Suite("unit, hardened release", meson_programs("build", {"unit"}, {})),
         Suite("fuzz inputs, clang", fuzz_programs()),
+        Suite("server, gcc", server_programs(), 1),
         Suite("integration, SQLite", integration_programs({}), 1),
         Suite("integration, PostgreSQL", integration_programs(pg), 1),
         Suite("browser, SQLite", browser_programs({}), 1),

@@ -57,6 +57,7 @@ def count_unittest(output: str) -> Count:
         skipped += kinds.get("skipped", 0)
     reasons = [f"{name}: {why}" for name, why in
                re.findall(r"^(\S+) .*\.\.\. skipped ['\"](.*)['\"]$", output, re.M)]
+    reasons += ["reason not given"] * (skipped - len(reasons))
     # Python counts a class that could not be set up as an error but not as a test that ran.
     return Count(max(0, ran - bad - skipped), bad, skipped, reasons)
 
