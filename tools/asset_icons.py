@@ -3,9 +3,11 @@ import pathlib
 import re
 import sys
 
-# {{ part_icon(page, "inbox") }} in templates, icon("inbox") in C, "#i-inbox" anywhere.
+# {{ part_icon(page, "inbox") }} in templates, .icon = "inbox" in C, "#i-inbox" anywhere.
 CALL = re.compile(r'\b\w*icon\w*\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)')
 WORD = re.compile(r'"([a-z0-9]+(?:-[a-z0-9]+)*)"')
+TAKER = re.compile(r'\bpart_(chip|notice|empty)\s*\(\s*page\s*,([^,()]*),([^,()]*)')
+MEMBER = re.compile(r'\bicon\s*=\s*"([a-z0-9]+(?:-[a-z0-9]+)*)"')
 COMPARED = re.compile(r'[!=]=\s*"[^"]*"|\bin\s*\([^()]*\)')
 USE = re.compile(r"#i-([a-z0-9]+(?:-[a-z0-9]+)*)")
 ALSO = re.compile(r"icons:\s*([a-z0-9 -]+)")  # a comment names what is computed at run time
@@ -23,7 +25,9 @@ def names(paths: list[pathlib.Path]) -> dict[str, pathlib.Path]:
     found: dict[str, pathlib.Path] = {}
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        words = USE.findall(text)
+        words = USE.findall(text) + MEMBER.findall(text)
+        for part, first, second in TAKER.findall(text):
+            words += WORD.findall(COMPARED.sub("", first if part == "empty" else second))
         for call in CALL.findall(text):
             words += WORD.findall(COMPARED.sub("", call))
         for line in ALSO.findall(text):

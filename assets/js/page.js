@@ -1,5 +1,5 @@
 // Menus, drawers, dialogs, tabs, the theme, and forms that are sent only once.
-import { all, find, post, session } from "./dom.js";
+import { all, find, isShown, post, session } from "./dom.js";
 
 const SLOW_MS = 300;
 
@@ -62,9 +62,9 @@ function arrows() {
 	document.addEventListener("keydown", event => {
 		const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
 		const bar = event.target.closest?.("[role=tablist], [role=toolbar]");
-		if (!step || !bar || event.target.matches("input, textarea"))
+		if (!step || !bar || event.target.matches("input:not([type=file]), textarea"))
 			return;
-		const items = all("[role=tab], button, summary, label", bar).filter(it => it.tabIndex >= -1 && it.offsetParent);
+		const items = all("[role=tab], button, summary, input", bar).filter(isShown);
 		const way = getComputedStyle(bar).direction === "rtl" ? -step : step;
 		const next = items[(items.indexOf(event.target) + way + items.length) % items.length];
 		event.preventDefault();

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "core/ctx.h"
-#include "web/html.h"
+#include "core/html.h"
 
 /* What is wrong with a form: cx->fields and cx->field_count. */
 struct part_errors {
