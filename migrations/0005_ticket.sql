@@ -149,7 +149,7 @@ CREATE TABLE presence (
 	org_id bigint NOT NULL,    -- the organisation
 	ticket_id bigint NOT NULL, -- which ticket
 	staff_id bigint NOT NULL,  -- who looks at it
-	doing text NOT NULL CHECK (doing IN ('view', 'reply', 'note')), -- what he does
+	doing text NOT NULL CHECK (doing IN ('viewing', 'writing', 'noting', 'gone')), -- what he does
 	at bigint NOT NULL,        -- last sign of it, ms UTC
 	PRIMARY KEY (org_id, ticket_id, staff_id)
 );

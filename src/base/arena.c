@@ -62,6 +62,13 @@ void hk_arena_free(struct hk_arena *arena)
 	free(arena);
 }
 
+void hk_arena_wipe(struct hk_arena *arena)
+{
+	for (struct block *block = arena->blocks; block; block = block->next)
+		explicit_bzero(block->bytes, block->used);
+	hk_arena_free(arena);
+}
+
 void *hk_alloc(struct hk_arena *arena, size_t count, size_t size)
 {
 	if (size && count > (SIZE_MAX / 4) / size)

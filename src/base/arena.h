@@ -12,6 +12,8 @@ struct hk_arena;
 
 struct hk_arena *hk_arena_new(void);
 void hk_arena_free(struct hk_arena *arena);
+/* Overwrites what stood in it first: for secrets. */
+void hk_arena_wipe(struct hk_arena *arena);
 /* Empties the arena and keeps its first block, so that a worker need not ask again. */
 void hk_arena_reset(struct hk_arena *arena);
 

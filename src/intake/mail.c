@@ -335,6 +335,9 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *source,
 	plan.key = hk_format(cx->arena, "email %s", digest);
 	plan.origin = mail_origin_of(&plan.mail);
 	who_wrote(cx, &plan);
+	/* Whom nobody can answer gets no automatic answer either. */
+	if (!*plan.sender && plan.origin == ORIGIN_PERSON)
+		plan.origin = ORIGIN_AUTOMATIC;
 	HK_TRY(ctx_read(cx, prepare_rest, &plan));
 	HK_TRY(ctx_write_repeatable(cx, file, &plan));
 	hk_log(HK_LOG_INFO, "mail.kept", "org=%" PRId64 " outcome=%s ticket=%" PRId64 " bytes=%zu",

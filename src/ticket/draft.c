@@ -71,7 +71,7 @@ enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presenc
 
 	HK_TRY(db_select(cx->db, &presence_record,
 			 DB_WHERE("presence.ticket_id = $2 AND presence.staff_id <> $3 AND"
-				  " presence.at > $4",
+				  " presence.at > $4 AND presence.doing <> 'gone'",
 				  "ORDER BY presence.at DESC LIMIT 5"),
 			 DB_ARGS(ticket_id, cx->actor->id, cx->now - PRESENCE_MS), &rows));
 	*ret = (struct presence_list){ rows.items, rows.count };
@@ -81,4 +81,12 @@ enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presenc
 enum hk_result presence_forget(struct ctx *cx, int64_t before)
 {
 	return db_send(cx->db, DB_DELETE("presence", "at < $2"), DB_ARGS(before));
+}
+
+enum hk_result presence_of(struct ctx *cx, int64_t ticket_id, int64_t staff_id,
+			   struct presence *ret)
+{
+	return db_select_one(cx->db, &presence_record,
+			     DB_WHERE("presence.ticket_id = $2 AND presence.staff_id = $3", ""),
+			     DB_ARGS(ticket_id, staff_id), ret);
 }

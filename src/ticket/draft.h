@@ -12,7 +12,7 @@ struct draft {
 
 struct presence {
 	int64_t ticket_id, staff_id;
-	const char *doing; /* view, reply, note */
+	const char *doing; /* viewing, writing, noting, gone */
 	int64_t at;
 	const char *name;
 };
@@ -33,6 +33,9 @@ enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* The actor is there. Colleagues hear of it when that is new. */
 enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing,
 			    bool *ret_is_new);
-/* Others than the actor, seen within PRESENCE_MS. */
+/* Others than the actor, seen within PRESENCE_MS and not gone. */
 enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presence_list *ret);
 enum hk_result presence_forget(struct ctx *cx, int64_t before);
+/* What that person does there: what an event of kind "presence" tells. */
+enum hk_result presence_of(struct ctx *cx, int64_t ticket_id, int64_t staff_id,
+			   struct presence *ret);

@@ -9,8 +9,8 @@
 #pragma once
 
 #include "core/ctx.h"
+#include "core/html.h"
 #include "core/rights.h"
-#include "web/html.h"
 #include "web/page.h"
 
 struct web_request;
@@ -31,10 +31,10 @@ struct web_param {
 };
 
 enum web_flag {
-	WEB_API = 1,       /* JSON, bearer token, no CSRF token, problem documents */
-	WEB_CUSTOMER = 2,  /* a page of customers: /bn/ before it, no script, customer layout */
-	WEB_PART = 4,      /* answers htmx with a part, without layout */
-	WEB_UPLOAD = 8,    /* takes multipart/form-data with files */
+	WEB_API = 1,        /* JSON, bearer token, no CSRF token, problem documents */
+	WEB_CUSTOMER = 2,   /* a page of customers: /bn/ before it, no script, customer layout */
+	WEB_PART = 4,       /* answers htmx with a part, without layout */
+	WEB_UPLOAD = 8,     /* takes multipart/form-data with files */
 	WEB_ANONYMOUS = 16, /* served without signing in; the right is RIGHT_PUBLIC */
 	WEB_HOUSE = 32, /* of the house, not of an organisation: no database, no session (health) */
 };
@@ -48,7 +48,10 @@ struct web_route {
 };
 
 /* Every row of a route table is written with it: a route without a right does not compile. */
-#define ROUTE(method, path, right, answer, flags, params) { method, path, right, answer, flags, params }
+#define ROUTE(method, path, right, answer, flags, params)  \
+	{                                                  \
+		method, path, right, answer, flags, params \
+	}
 
 struct web_file {
 	const char *name, *type; /* as the sender says: never trusted */
@@ -63,9 +66,9 @@ struct web_request {
 	struct page page;          /* what every page shows */
 	struct html *out;
 	/* The answer: */
-	unsigned status;       /* 200 unless set */
-	const char *type;      /* text/html; charset=utf-8 unless set */
-	const char *redirect;  /* 303 to it */
+	unsigned status;                 /* 200 unless set */
+	const char *type;                /* text/html; charset=utf-8 unless set */
+	const char *redirect;            /* 303 to it */
 	struct web_transport *transport; /* of web.c */
 };
 

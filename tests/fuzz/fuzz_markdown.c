@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "parse/html.h"
-#include "web/markdown.h"
+#include "core/markdown.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,7 +3,7 @@
 #include "base/result.h"
 #include "core/i18n.h"
 #include "test.h"
-#include "web/html.h"
+#include "core/html.h"
 
 struct world {
 	struct hk_arena *arena;

@@ -2,7 +2,7 @@
 
 #include "parse/html.h"
 #include "test.h"
-#include "web/markdown.h"
+#include "core/markdown.h"
 
 #define LINK_END "\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">"
 

@@ -22,7 +22,7 @@ struct html {
 	int64_t now;
 };
 
-/* Markup that is safe as it stands: canonical by parse/, or made by web/markdown. */
+/* Markup that is safe as it stands: canonical by parse/, or made by core/markdown. */
 struct markup {
 	const char *html; /* never NULL */
 };
@@ -66,7 +66,7 @@ const char *show_initials(struct html *out, const char *name);     /* whole char
 const char *show_language(struct html *out, const char *code);     /* বাংলা */
 const char *show_tr(struct html *out, const char *sentence);       /* translate a value */
 
-struct markup show_markdown(struct html *out, const char *text);   /* web/markdown.h */
+struct markup show_markdown(struct html *out, const char *text);   /* core/markdown.h */
 
 /* clang-format off */
 #define HTML_CHOOSE(name) const char *: name##_str, char *: name##_str, \

@@ -1,4 +1,4 @@
-#include "web/html.h"
+#include "core/html.h"
 
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "web/html.h"
+#include "core/html.h"
 
 /* Headings become bold paragraphs, so that a reply cannot upset the outline of a page. Whatever
  * cannot be rendered within the limits is shown as it was written. */

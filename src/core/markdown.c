@@ -1,4 +1,4 @@
-#include "web/markdown.h"
+#include "core/markdown.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "parse/html.h"
 #include "parse/html_rules.h"
-#include "web/markdown_inside.h"
+#include "core/markdown_inside.h"
 
 enum { LIST_START_MAX = 9999, SCHEME_MAX = 7 };
 

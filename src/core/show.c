@@ -1,8 +1,8 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "core/i18n.h"
-#include "web/html.h"
-#include "web/markdown.h"
+#include "core/html.h"
+#include "core/markdown.h"
 
 static struct i18n_reader reader_of(const struct html *out)
 {

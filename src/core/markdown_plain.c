@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/result.h"
-#include "web/markdown.h"
-#include "web/markdown_inside.h"
+#include "core/markdown.h"
+#include "core/markdown_inside.h"
 
 struct level {
 	MD_BLOCKTYPE type;

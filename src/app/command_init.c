@@ -1,0 +1,160 @@
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "app/command.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/org.h"
+#include "people/sign_in.h"
+#include "people/staff.h"
+#include "people/team.h"
+#include "standard/standard.h"
+#include "ticket/mailbox.h"
+
+struct wish {
+	const char *org, *admin, *mailbox, *language, *timezone;
+	const char *link; /* out */
+};
+
+/* "Nordhome UAB" becomes "nordhome". */
+static const char *code_of(struct ctx *cx, const char *name)
+{
+	char *code = hk_lower_ascii(cx->arena, name);
+	size_t length = strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789");
+
+	code[length] = '\0';
+	return length ? code : "main";
+}
+
+static enum hk_result org_ensure(struct ctx *cx, const struct wish *wish)
+{
+	struct org org = { .code = code_of(cx, wish->org),
+			   .name = wish->org,
+			   .host = "",
+			   .language = wish->language,
+			   .timezone = wish->timezone,
+			   .email = wish->mailbox };
+	enum hk_result result = org_add(cx, &org);
+
+	return result == HK_CONFLICT ? org_by_code(cx, org.code) : result;
+}
+
+static enum hk_result admin_ensure(struct ctx *cx, const struct wish *wish, struct staff *ret)
+{
+	enum hk_result result = staff_by_email(cx, wish->admin, ret);
+	const char *at = strchr(wish->admin, '@');
+
+	if (result != HK_NOT_FOUND)
+		return result;
+	*ret = (struct staff){ .email = wish->admin,
+			       .name = at ? hk_copy(cx->arena, wish->admin,
+						    (size_t)(at - wish->admin))
+					  : wish->admin,
+			       .role = "admin" };
+	return staff_add(cx, ret);
+}
+
+static enum hk_result standard_ensure(struct ctx *cx, struct standard *ret)
+{
+	enum hk_result result = standard_usual(cx, ret);
+
+	if (result != HK_NOT_FOUND)
+		return result;
+	*ret = (struct standard){ .name = "Answer within 4 hours",
+				  .first_answer_ms = 4 * HK_HOUR,
+				  .next_update_ms = HK_DAY,
+				  .resolve_ms = 0 };
+	return standard_add(cx, ret);
+}
+
+static enum hk_result team_ensure(struct ctx *cx, int64_t admin_id, struct team *ret)
+{
+	struct team_list teams;
+
+	HK_TRY(team_every(cx, &teams));
+	if (teams.count) {
+		*ret = teams.items[0];
+		return HK_OK;
+	}
+	*ret = (struct team){ .name = "Customer care" };
+	HK_TRY(team_add(cx, ret));
+	return team_join(cx, ret->id, admin_id);
+}
+
+static enum hk_result mailbox_ensure(struct ctx *cx, const struct wish *wish, int64_t team_id,
+				     int64_t standard_id)
+{
+	struct mailbox mailbox;
+	enum hk_result result = mailbox_by_address(cx, wish->mailbox, &mailbox);
+
+	if (result != HK_NOT_FOUND)
+		return result;
+	mailbox = (struct mailbox){ .address = wish->mailbox,
+				    .name = wish->org,
+				    .language = wish->language,
+				    .team_id = team_id,
+				    .standard_id = standard_id,
+				    .signature = "",
+				    .confirmation = "",
+				    .is_active = 1 };
+	return mailbox_add(cx, &mailbox, "");
+}
+
+static enum hk_result init(struct ctx *cx, void *data)
+{
+	struct wish *wish = data;
+	struct standard standard;
+	struct staff admin;
+	struct team team;
+	struct sign_in_link link;
+
+	HK_TRY(org_ensure(cx, wish));
+	HK_TRY(admin_ensure(cx, wish, &admin));
+	HK_TRY(standard_ensure(cx, &standard));
+	HK_TRY(team_ensure(cx, admin.id, &team));
+	if (*wish->mailbox)
+		HK_TRY(mailbox_ensure(cx, wish, team.id, standard.id));
+	HK_TRY(sign_in_link_make(cx, admin.email, "", HK_HOUR, &link));
+	wish->link = link.token;
+	return HK_OK;
+}
+
+static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
+{
+	struct wish *wish = data;
+
+	if (!i18n_find(wish->language))
+		return problem(cx, HK_INVALID, "--language is one of en, bn, lt, ta.");
+	if (!i18n_timezone_exists(wish->timezone))
+		return problem(cx, HK_INVALID, "--timezone is a name such as Europe/Vilnius.");
+	HK_TRY(ctx_write(cx, init, wish));
+	printf("%s/link/%s\n", setting(&open->settings, SETTING_BASE_URL), wish->link);
+	return HK_OK;
+}
+
+int command_init(struct command_line *line)
+{
+	struct wish wish = {
+		.org = command_option(line, "--org"),
+		.admin = command_option(line, "--admin"),
+		.mailbox = command_option(line, "--mailbox"),
+		.language = command_option(line, "--language"),
+		.timezone = command_option(line, "--timezone"),
+	};
+
+	/* Every command takes --org; here it is the name of what is made. */
+	if (!wish.org)
+		wish.org = line->org;
+	wish.mailbox = wish.mailbox ? wish.mailbox : "";
+	wish.language = wish.language ? wish.language : "en";
+	wish.timezone = wish.timezone ? wish.timezone : "UTC";
+	if (!command_is_done(line))
+		return EX_USAGE;
+	if (!wish.org || !wish.admin) {
+		fprintf(stderr, "hark: init needs --org NAME and --admin EMAIL.\n");
+		return EX_USAGE;
+	}
+	return command_run_plain(line, HOUSE_MIGRATE, run, &wish);
+}

@@ -1,0 +1,61 @@
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "app/command.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "intake/intake.h"
+
+static void print(const struct intake_outcome *outcome)
+{
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, 64 * 1024);
+	hk_json_open(&json, NULL, '{');
+	hk_json_text(&json, "outcome", outcome->outcome);
+	if (outcome->ticket_number)
+		hk_json_int(&json, "ticket", outcome->ticket_number);
+	else
+		hk_json_null(&json, "ticket");
+	hk_json_text(&json, "reason", *outcome->reason ? outcome->reason : NULL);
+	hk_json_close(&json, '}');
+	puts(buf.bytes);
+}
+
+static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
+{
+	struct intake_mail mail = { .mailbox = data };
+	struct intake_outcome outcome = { .outcome = "rejected", .reason = "" };
+	size_t max = (size_t)setting_number(&open->settings, SETTING_MAIL_MAX);
+	char *raw;
+	enum hk_result result = hk_fd_read(cx->arena, STDIN_FILENO, max, &raw, &mail.length);
+
+	if (result == HK_INVALID)
+		return problem(cx, HK_INVALID, "The mail is larger than mail_max allows.");
+	if (result != HK_OK)
+		return HK_UNAVAILABLE;
+	mail.raw = raw;
+	result = intake_mail(cx, &mail, &outcome);
+	if (result == HK_NOT_FOUND)
+		return problem(cx, HK_NOT_FOUND, "That is no mailbox of ours.");
+	/* A mail server tries again what is not refused for good. */
+	if (result == HK_FAILED || result == HK_CONFLICT || result == HK_DENIED)
+		return HK_UNAVAILABLE;
+	if (result == HK_OK)
+		print(&outcome);
+	return result;
+}
+
+int command_mail_in(struct command_line *line)
+{
+	const char *mailbox = command_option(line, "--mailbox");
+	char none[] = "";
+
+	if (!command_is_done(line))
+		return EX_USAGE;
+	return command_run_plain(line, HOUSE_PARSE, run,
+				 mailbox ? (void *)(uintptr_t)mailbox : none);
+}

@@ -1,0 +1,89 @@
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "app/command.h"
+#include "base/json.h"
+#include "core/audit.h"
+#include "people/staff.h"
+#include "people/team.h"
+
+struct wish {
+	struct staff staff;
+	bool is_json;
+};
+
+/* Who is new shares the work of every team that is open to all. */
+static enum hk_result join_teams(struct ctx *cx, int64_t staff_id)
+{
+	struct team_list teams;
+
+	HK_TRY(team_every(cx, &teams));
+	for (size_t i = 0; i < teams.count; i++)
+		if (!teams.items[i].is_restricted)
+			HK_TRY(team_join(cx, teams.items[i].id, staff_id));
+	return HK_OK;
+}
+
+static enum hk_result add(struct ctx *cx, void *data)
+{
+	struct wish *wish = data;
+	struct staff staff = wish->staff;
+
+	HK_TRY(staff_add(cx, &staff));
+	if (strcmp(staff.role, "agent") == 0 || strcmp(staff.role, "supervisor") == 0)
+		HK_TRY(join_teams(cx, staff.id));
+	return audit_record(cx, "staff.add", staff.email);
+}
+
+static enum hk_result list(struct ctx *cx, void *data)
+{
+	const struct wish *wish = data;
+	struct staff_list all;
+
+	HK_TRY(staff_every(cx, &all));
+	for (size_t i = 0; i < all.count; i++) {
+		const struct staff *one = &all.items[i];
+		scoped_buf buf;
+		struct hk_json json = hk_json_to(&buf);
+
+		hk_buf_init(&buf, 64 * 1024);
+		if (!wish->is_json) {
+			printf("%-32s %-12s %s%s\n", one->email, one->role, one->name,
+			       one->is_active ? "" : " (left)");
+			continue;
+		}
+		hk_json_open(&json, NULL, '{');
+		hk_json_text(&json, "email", one->email);
+		hk_json_text(&json, "name", one->name);
+		hk_json_text(&json, "role", one->role);
+		hk_json_bool(&json, "active", one->is_active != 0);
+		hk_json_close(&json, '}');
+		puts(buf.bytes);
+	}
+	return HK_OK;
+}
+
+int command_staff(struct command_line *line)
+{
+	const char *verb = command_word(line);
+	struct wish wish = { .is_json = line->is_json };
+
+	if (verb && strcmp(verb, "add") == 0) {
+		wish.staff.email = command_word(line);
+		wish.staff.name = command_option(line, "--name");
+		wish.staff.role = command_option(line, "--role");
+		if (!wish.staff.email || !wish.staff.name || !wish.staff.role) {
+			fprintf(stderr, "hark: staff add needs EMAIL, --name and --role.\n");
+			return EX_USAGE;
+		}
+	} else if (!verb || strcmp(verb, "list") != 0) {
+		fprintf(stderr, "hark: staff takes add or list.\n");
+		return EX_USAGE;
+	}
+	if (!command_is_done(line))
+		return EX_USAGE;
+	if (wish.staff.email)
+		return command_run(line, &(struct command_work){ 0, add, &wish, true });
+	return command_run(line, &(struct command_work){ 0, list, &wish, false });
+}

@@ -1,0 +1,202 @@
+#include "app/house.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/registry.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/blob.h"
+#include "core/id.h"
+#include "core/node.h"
+#include "db/migrations.h"
+#include "parse/parse.h"
+
+extern char **environ;
+
+enum { READERS = 16, PARSE_CPU_SECONDS = 20 };
+
+static enum hk_log_level level_of(const char *name)
+{
+	static const char *const names[] = { "debug", "info", "warning", "error" };
+
+	for (int i = 0; i < (int)HK_COUNT(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum hk_log_level)i;
+	return HK_LOG_INFO;
+}
+
+/* Two numbers are read before the rest: the children that are forked here must not find the
+ * secrets of the settings in their memory, so these settings are forgotten again. */
+static enum hk_result parse_open(struct open_house *open, const char *config)
+{
+	struct hk_arena *arena = hk_arena_new();
+	struct parse_settings how = parse_settings_usual;
+	struct settings settings;
+	const char *fault;
+	enum hk_result result = settings_read(arena, config, environ, &settings, &fault);
+
+	if (result == HK_OK) {
+		how.children = (uint32_t)setting_number(&settings, SETTING_PARSE_CHILDREN);
+		how.messages_per_child =
+			(uint32_t)setting_number(&settings, SETTING_PARSE_MESSAGES);
+		how.children = how.children ? how.children : 1;
+		how.messages_per_child = how.messages_per_child ? how.messages_per_child : 1;
+		how.cpu_seconds = PARSE_CPU_SECONDS + how.messages_per_child / 10;
+	} else {
+		open->problem = hk_copy_text(open->arena, fault);
+	}
+	hk_arena_wipe(arena);
+	return result == HK_OK ? parse_pool_open(&how, &open->house.parse) : result;
+}
+
+/* Made on first use; a copy of it belongs into every backup. */
+static enum hk_result key_read(struct open_house *open)
+{
+	const char *path = setting(&open->settings, SETTING_SECRET_FILE);
+	unsigned char fresh[HK_KEY];
+	char *bytes;
+	size_t length;
+	enum hk_result result = hk_file_read(open->arena, path, HK_KEY, &bytes, &length);
+
+	if (result == HK_NOT_FOUND) {
+		hk_random(fresh, sizeof(fresh));
+		HK_TRY(hk_file_write(path, fresh, sizeof(fresh), 0600));
+		memcpy(open->house.key, fresh, sizeof(fresh));
+		return HK_OK;
+	}
+	if (result != HK_OK || length != HK_KEY) {
+		open->problem = hk_format(open->arena, "%s is not a key of Hark.", path);
+		return HK_INVALID;
+	}
+	memcpy(open->house.key, bytes, HK_KEY);
+	return HK_OK;
+}
+
+static const char *sqlite_path(const struct open_house *open)
+{
+	const char *url = setting(&open->settings, SETTING_DB);
+
+	return hk_starts(url, "sqlite:") ? url + strlen("sqlite:") : NULL;
+}
+
+/* The way back, should a migration go wrong. */
+static enum hk_result copy_before(struct open_house *open)
+{
+	const char *path = sqlite_path(open);
+
+	if (!path)
+		return HK_OK;
+
+	const char *copy = hk_format(open->arena, "%s.before-%lld", path,
+				     (long long)hk_clock_now());
+
+	hk_log(HK_LOG_INFO, "db.copy", "reason=migration");
+	return db_copy_to(open->house.store, copy);
+}
+
+static enum hk_result migrate(struct open_house *open, bool may)
+{
+	size_t missing = 0, count = 0;
+
+	HK_TRY(db_migrations_missing(open->house.store, migrations, migration_count, &missing));
+	if (missing == 0)
+		return HK_OK;
+	if (!may) {
+		open->problem = missing == migration_count
+					? "There is no organisation yet; run `hark init` first."
+					: "The database is older than this program; `hark serve` "
+					  "brings it up to date.";
+		return HK_NOT_FOUND;
+	}
+	if (missing < migration_count)
+		HK_TRY(copy_before(open));
+	HK_TRY(db_migrate(open->house.store, migrations, migration_count, hk_clock_now(), &count));
+	hk_log(HK_LOG_INFO, "db.migrated", "count=%zu", count);
+	return HK_OK;
+}
+
+static enum hk_result store_open(struct open_house *open, unsigned needs)
+{
+	struct db_settings where = { setting(&open->settings, SETTING_DB), READERS };
+	const char *path = sqlite_path(open);
+
+	if (path && strrchr(path, '/'))
+		HK_TRY(hk_folder_make(hk_copy(open->arena, path,
+					      (size_t)(strrchr(path, '/') - path)),
+				      0700));
+	if (db_store_open(&where, &open->house.store) != HK_OK) {
+		open->problem = "The database cannot be opened; the log says why.";
+		return HK_UNAVAILABLE;
+	}
+	HK_TRY(migrate(open, needs & HOUSE_MIGRATE));
+	return node_take(open->house.store, open->holder, hk_clock_now(), &open->node);
+}
+
+enum hk_result house_open(struct open_house *open, const char *config, unsigned needs)
+{
+	*open = (struct open_house){ .arena = hk_arena_new(), .node = -1 };
+	HK_TRY(hk_secret_start());
+	if (needs & HOUSE_PARSE)
+		HK_TRY(parse_open(open, config));
+	HK_TRY(settings_read(open->arena, config, environ, &open->settings, &open->problem));
+	hk_log_start(level_of(setting(&open->settings, SETTING_LOG_LEVEL)));
+	open->house.settings = &open->settings;
+	open->house.subscribers = subscribers;
+	open->house.password_slots = &open->password_slots;
+	sem_init(&open->password_slots, 0, 2);
+	open->holder = hk_token_new(open->arena);
+	HK_TRY(hk_folder_make(setting(&open->settings, SETTING_RUN_DIR), 0700));
+	HK_TRY(key_read(open));
+	open->house.blobs = blobs_open(setting(&open->settings, SETTING_BLOBS));
+	HK_TRY(store_open(open, needs));
+	open->house.ids = id_source_new(open->node);
+	if (*setting(&open->settings, SETTING_CLOCK))
+		hk_log(HK_LOG_WARNING, "clock.set", "this is a test: time does not go by");
+	return HK_OK;
+}
+
+void house_close(struct open_house *open)
+{
+	if (open->node >= 0)
+		hk_ignore(node_give(open->house.store, open->node, open->holder));
+	db_store_close(open->house.store);
+	blobs_close(open->house.blobs);
+	id_source_free(open->house.ids);
+	parse_pool_close(open->house.parse);
+	hk_arena_free(open->arena);
+	memset(open, 0, sizeof(*open));
+}
+
+int64_t house_now(const struct open_house *open)
+{
+	const char *clock = setting(&open->settings, SETTING_CLOCK);
+	int64_t now;
+
+	if (hk_starts(clock, "fixed:") && hk_number(clock + strlen("fixed:"), &now))
+		return now;
+	if (hk_starts(clock, "file:")) {
+		scoped_arena *arena = hk_arena_new();
+		char *text;
+		size_t length;
+		if (hk_file_read(arena, clock + strlen("file:"), 64, &text, &length) == HK_OK &&
+		    hk_number(hk_trim(arena, text), &now))
+			return now;
+	}
+	return hk_clock_now();
+}
+
+enum hk_result house_keep_node(struct open_house *open)
+{
+	enum hk_result result =
+		node_keep(open->house.store, open->node, open->holder, hk_clock_now());
+
+	if (result != HK_CONFLICT)
+		return result;
+	/* Ids that were made since the lease ended could be made by somebody else too. */
+	hk_log(HK_LOG_ERROR, "node.lost", "node=%lld", (long long)open->node);
+	return HK_CONFLICT;
+}

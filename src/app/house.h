@@ -1,0 +1,36 @@
+/*
+ * What a process of ours owns: the store, the blobs, the key, a lease on a node
+ * number. Serving and one-shot commands open it alike and close it in the
+ * reverse order.
+ */
+#pragma once
+
+#include "core/ctx.h"
+#include "core/settings.h"
+
+struct open_house {
+	struct house house;
+	struct settings settings;
+	struct hk_arena *arena; /* of the settings */
+	sem_t password_slots;
+	int64_t node;
+	const char *holder; /* of the node's lease */
+	const char *problem; /* a sentence for the operator when opening failed */
+};
+
+enum house_needs {
+	HOUSE_PARSE = 1,   /* reads mail: the pool is forked before anything secret is read */
+	HOUSE_MIGRATE = 2, /* brings the schema up to date, after a copy of the database */
+};
+
+/*
+ * config: of --config, or NULL. HK_INVALID: a setting is wrong; HK_UNAVAILABLE: the database does
+ * not answer; HK_NOT_FOUND: the schema is not there (hark init makes it).
+ */
+enum hk_result house_open(struct open_house *open, const char *config, unsigned needs);
+void house_close(struct open_house *open);
+
+/* The wall clock, or the one that tests set (setting clock). */
+int64_t house_now(const struct open_house *open);
+/* Takes a fresh node number when the lease was lost, for instance by a long sleep. */
+enum hk_result house_keep_node(struct open_house *open);

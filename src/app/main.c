@@ -1,0 +1,53 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "app/command.h"
+
+static int command_help(struct command_line *line);
+
+static const struct command commands[] = {
+	{ "init", "--org NAME --admin EMAIL [--mailbox ADDRESS] [--language CODE] [--timezone NAME]",
+	  "makes the schema, the first organisation, administrator and mailbox", command_init },
+	{ "serve", "[--role all|web,work,intake]", "runs Hark until it is told to stop",
+	  command_serve },
+	{ "mail-in", "[--mailbox ADDRESS]", "keeps one raw message from standard input",
+	  command_mail_in },
+	{ "ticket", "show N | list [--state S]", "shows tickets", command_ticket },
+	{ "staff", "add EMAIL --name NAME --role ROLE | list", "people who work here",
+	  command_staff },
+	{ "link", "EMAIL", "makes a one-time link to sign in, good for an hour", command_link },
+	{ "token", "add --staff EMAIL [--name NAME] | list | revoke ID", "tokens for programs",
+	  command_token },
+	{ "settings", "", "prints every setting, its value and what it is for", command_settings },
+	{ "help", "", "prints this", command_help },
+};
+
+static int command_help(struct command_line *line)
+{
+	(void)line;
+	printf("Hark, a customer response system.\n\n");
+	for (size_t i = 0; i < HK_COUNT(commands); i++)
+		printf("hark %s %s\n    %s\n", commands[i].name, commands[i].usage,
+		       commands[i].sentence);
+	printf("\nEverywhere: --config FILE, --org CODE, --json.\n");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct command_line line = { argc > 2 ? argc - 2 : 0, argv + 2, NULL, NULL, false };
+
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return command_help(&line);
+	line.config = command_option(&line, "--config");
+	line.org = command_option(&line, "--org");
+	line.is_json = command_flag(&line, "--json");
+	for (size_t i = 0; i < HK_COUNT(commands); i++)
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return commands[i].run(&line);
+	fprintf(stderr, "hark: there is no command \"%s\"; see `hark help`.\n", argv[1]);
+	return EX_USAGE;
+}

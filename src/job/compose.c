@@ -1,0 +1,138 @@
+#include "job/compose.h"
+
+#include <string.h>
+
+#include "base/file.h"
+#include "channel/email/compose.h"
+#include "core/blob.h"
+#include "ticket/message.h"
+
+enum { PEOPLE_MAX = 50, IDS_MAX = 64, FILES_MAX = 50, FILE_MAX_BYTES = 40 * 1024 * 1024 };
+
+struct people {
+	struct outgoing_person to[PEOPLE_MAX], cc[PEOPLE_MAX];
+	size_t to_count, cc_count;
+};
+
+/* "to TAB address TAB name"; hidden ones are in the envelope alone. */
+static void people_read(struct ctx *cx, const struct outbox *mail, struct people *ret)
+{
+	char *lines = hk_copy(cx->arena, mail->recipients, strlen(mail->recipients)), *rest;
+
+	for (char *line = strtok_r(lines, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		char *address = strchr(line, '\t');
+		char *name = address ? strchr(address + 1, '\t') : NULL;
+		if (!name)
+			continue;
+		*address++ = *name++ = '\0';
+
+		struct outgoing_person person = { name, address };
+
+		if (strcmp(line, "to") == 0 && ret->to_count < PEOPLE_MAX)
+			ret->to[ret->to_count++] = person;
+		else if (strcmp(line, "cc") == 0 && ret->cc_count < PEOPLE_MAX)
+			ret->cc[ret->cc_count++] = person;
+	}
+}
+
+static size_t ids_read(struct ctx *cx, const char *refs, const char **ret)
+{
+	char *words = hk_copy(cx->arena, refs, strlen(refs)), *rest;
+	size_t count = 0;
+
+	for (char *word = strtok_r(words, " ", &rest); word && count < IDS_MAX;
+	     word = strtok_r(NULL, " ", &rest))
+		ret[count++] = word;
+	return count;
+}
+
+struct files {
+	const struct outbox *mail;
+	struct outgoing_file items[FILES_MAX];
+	size_t count;
+};
+
+static enum hk_result file_read(struct ctx *cx, const struct attachment *attachment,
+				struct outgoing_file *ret)
+{
+	int64_t length;
+	size_t size;
+	char *bytes;
+	int opened;
+
+	HK_TRY(blob_open(cx->house->blobs, cx->org_id, attachment->blob, &opened, &length));
+
+	scoped_fd fd = opened;
+
+	HK_TRY(hk_fd_read(cx->arena, fd, FILE_MAX_BYTES, &bytes, &size));
+	*ret = (struct outgoing_file){ .name = attachment->name,
+				       .type = attachment->type,
+				       .fd = -1,
+				       .bytes = bytes,
+				       .length = size,
+				       .content_id = attachment->content_id,
+				       .is_inline = attachment->is_inline != 0 };
+	return HK_OK;
+}
+
+static enum hk_result files_read(struct ctx *cx, void *data)
+{
+	const struct actor system = { .kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "" };
+	const struct actor *before = cx->actor;
+	struct files *files = data;
+	struct attachment_list list;
+	struct ticket ticket = { .id = files->mail->ticket_id };
+
+	cx->actor = &system;
+	enum hk_result result = message_attachments(cx, &ticket, &list);
+	cx->actor = before;
+	HK_TRY(result);
+	files->count = 0;
+	for (size_t i = 0; i < list.count && files->count < FILES_MAX; i++)
+		if (list.items[i].message_id == files->mail->message_id)
+			HK_TRY(file_read(cx, &list.items[i], &files->items[files->count++]));
+	return HK_OK;
+}
+
+/* RFC 3834 and what the other desks look for, so that no machine answers a machine. */
+static const struct outgoing_header automatic_headers[] = {
+	{ "Auto-Submitted", "auto-generated" },
+	{ "Precedence", "bulk" },
+	{ "X-Auto-Response-Suppress", "All" },
+	{ "X-Hark-Loop", "yes" },
+};
+
+enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail, const char *sender,
+			      struct hk_buf *ret)
+{
+	struct people people = { .to_count = 0 };
+	struct files files = { .mail = mail };
+	const char *ids[IDS_MAX];
+
+	people_read(cx, mail, &people);
+	if (mail->message_id)
+		HK_TRY(ctx_read(cx, files_read, &files));
+
+	struct outgoing out = {
+		.from = { mail->from_name, sender },
+		.to = people.to,
+		.to_count = people.to_count,
+		.cc = people.cc,
+		.cc_count = people.cc_count,
+		.subject = mail->subject,
+		.message_id = mail->mail_id,
+		.in_reply_to = *mail->in_reply_to ? mail->in_reply_to : NULL,
+		.references = ids,
+		.reference_count = ids_read(cx, mail->refs, ids),
+		.dated_at = mail->dated_at,
+		.language = mail->language,
+		.text = mail->body,
+		.html = *mail->html ? mail->html : NULL,
+		.headers = automatic_headers,
+		.header_count = mail->is_automatic ? HK_COUNT(automatic_headers) : 0,
+		.files = files.items,
+		.file_count = files.count,
+	};
+
+	return outgoing_compose(&out, ret);
+}

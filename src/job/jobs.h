@@ -1,0 +1,21 @@
+/* The queued duties; app/registry.c lists them. Each runs in one transaction with the row that
+ * says it is done; HK_CONFLICT and HK_NOT_FOUND mean that nothing is left to do. */
+#pragma once
+
+#include "core/event.h"
+#include "core/job.h"
+
+extern const struct job_kind confirm_job;         /* tells the customer who, what next, by when */
+extern const struct job_kind follow_up_ask_job;   /* was it really solved? */
+extern const struct job_kind follow_up_remind_job; /* the same once more, after 3 days */
+extern const struct job_kind follow_up_close_job; /* silence: not confirmed, after 7 days */
+extern const struct job_kind owner_notify_job;    /* a mail to an owner who is not looking */
+
+/* Subscribers: what follows from an event, in its transaction. */
+enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);
+enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);
+
+/* Clocks that ran out: their owners are told. ret_count: how many. Needs a writing cx->db. */
+enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count);
+/* Removes what has served its time: events, sessions, links, limits, finished jobs. */
+enum hk_result tidy(struct ctx *cx);

@@ -1,0 +1,166 @@
+#include "job/mail.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/org.h"
+#include "core/settings.h"
+#include "core/throttle.h"
+#include "people/customer.h"
+#include "people/staff.h"
+#include "standard/clock.h"
+#include "ticket/mail_id.h"
+#include "ticket/mailbox.h"
+#include "ticket/outbox.h"
+
+enum { AUTOMATIC_PER_HOUR = 5, MAIL_MAX_BYTES = 256 * 1024 };
+
+const char *mail_link(struct ctx *cx, const char *path)
+{
+	return hk_format(cx->arena, "%s%s", setting(cx->house->settings, SETTING_BASE_URL), path);
+}
+
+static char *render(struct ctx *cx, const struct mail_order *order, mail_template *template)
+{
+	scoped_buf buf;
+	struct html out = { .to = &buf,
+			    .arena = cx->arena,
+			    .formats = cx->kit->formats,
+			    .language = order->language,
+			    .timezone = order->timezone,
+			    .native_digits = strcmp(order->language, "bn") == 0,
+			    .now = cx->now };
+
+	hk_buf_init(&buf, MAIL_MAX_BYTES);
+	template(&out, &order->words);
+	return hk_copy(cx->arena, buf.bytes ? buf.bytes : "", buf.length);
+}
+
+/* The first line of a text template is "Subject: ..."; an empty line follows. */
+static const char *split_subject(char *text, const char **ret_body)
+{
+	static const char head[] = "Subject: ";
+	char *end = strchr(text, '\n');
+	const char *body = end ? end + 1 : "";
+
+	if (end)
+		*end = '\0';
+	while (*body == '\n')
+		body++;
+	*ret_body = body;
+	return hk_starts(text, head) ? text + sizeof(head) - 1 : text;
+}
+
+/* True when this address has had enough for the hour. */
+static enum hk_result is_too_much(struct ctx *cx, const struct mail_order *order, bool *ret)
+{
+	*ret = false;
+	if (!order->is_counted)
+		return HK_OK;
+
+	enum hk_result result =
+		throttle_ask(cx, "mail.automatic", order->to, AUTOMATIC_PER_HOUR, HK_HOUR);
+
+	cx->problem = NULL;
+	if (result == HK_DENIED) {
+		hk_log(HK_LOG_WARNING, "mail.held_back", "org=%" PRId64 " ticket=%" PRId64
+		       " limit=%d", cx->org_id, order->ticket ? order->ticket->number : 0,
+		       AUTOMATIC_PER_HOUR);
+		*ret = true;
+		return HK_OK;
+	}
+	HK_TRY(result);
+	return throttle_count(cx, "mail.automatic", order->to, AUTOMATIC_PER_HOUR + 1, HK_HOUR);
+}
+
+enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
+{
+	struct mailbox mailbox;
+	bool is_held_back;
+	enum hk_result result = HK_NOT_FOUND;
+
+	if (order->mailbox_id)
+		result = mailbox_find(cx, order->mailbox_id, &mailbox);
+	if (result == HK_NOT_FOUND)
+		result = mailbox_usual(cx, &mailbox);
+	HK_TRY(result);
+	HK_TRY(is_too_much(cx, order, &is_held_back));
+	if (is_held_back)
+		return HK_OK;
+
+	int64_t id = ctx_new_id(cx);
+	struct outbox mail = {
+		.id = id,
+		.effect_key = order->effect_key,
+		.ticket_id = order->ticket ? order->ticket->id : 0,
+		.mailbox_id = mailbox.id,
+		.is_automatic = 1,
+		.from_name = mailbox.name,
+		.recipients = outbox_recipient(cx, "to", order->to, order->name),
+		.html = render(cx, order, order->html),
+		.language = order->language,
+		.mail_id = mail_id_make(cx, order->ticket ? order->ticket->id : 0, id,
+					mailbox.address),
+		.in_reply_to = order->in_reply_to ? order->in_reply_to : "",
+		.refs = order->in_reply_to ? order->in_reply_to : "",
+	};
+
+	mail.subject = split_subject(render(cx, order, order->text), &mail.body);
+	return outbox_add(cx, &mail);
+}
+
+static enum hk_result ways_fill(struct ctx *cx, struct mail_order *order)
+{
+	struct org org;
+
+	HK_TRY(org_find(cx, &org));
+	order->words.organisation = org.name;
+	order->words.phone = org.phone;
+	order->words.email = org.email;
+	order->words.hours = org.hours;
+	order->timezone = org.timezone;
+	return HK_OK;
+}
+
+enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket,
+				struct mail_order *ret)
+{
+	struct customer customer;
+	struct mailbox mailbox = { .name = "", .signature = "", .confirmation = "" };
+	struct staff owner = { .name = "" };
+	enum hk_result result;
+
+	*ret = (struct mail_order){ .ticket = ticket,
+				    .mailbox_id = ticket->mailbox_id,
+				    .is_counted = true };
+	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
+	HK_TRY(customer_mail_address(cx, customer.id, &ret->to));
+	if (!*ret->to || strcmp(ret->to, "unknown@localhost") == 0)
+		return HK_NOT_FOUND;
+	HK_TRY(ways_fill(cx, ret));
+	result = mailbox_find(cx, ticket->mailbox_id, &mailbox);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	result = staff_find(cx, ticket->owner_id, &owner);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	ret->name = customer.name;
+	ret->language = *customer.language ? customer.language : ticket->language;
+	if (*customer.timezone)
+		ret->timezone = customer.timezone;
+	ret->words.name = customer.name;
+	ret->words.subject = ticket->subject;
+	ret->words.number = ticket->number;
+	ret->words.owner = owner.name;
+	ret->words.due_at = ticket->due_at;
+	ret->words.link = mail_link(cx, hk_format(cx->arena, "/%s/my/requests/%" PRId64,
+						  ret->language, ticket->number));
+	ret->words.own_words = mailbox.confirmation;
+	ret->words.signature = mailbox.signature;
+	ret->words.preview = ticket->preview;
+	return HK_OK;
+}

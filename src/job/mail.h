@@ -1,0 +1,51 @@
+/*
+ * Mails that the house writes by itself: in the reader's language, as plain
+ * text and HTML, marked as automatic so that no machine answers them, and at
+ * most five for one address and hour.
+ */
+#pragma once
+
+#include "core/ctx.h"
+#include "core/html.h"
+#include "ticket/ticket.h"
+
+/* What the mail templates may say. Texts are never NULL. */
+struct mail_words {
+	const char *name;         /* of the reader */
+	const char *organisation; /* its name */
+	const char *subject;      /* of the ticket */
+	int64_t number;           /* of the ticket */
+	const char *owner;        /* who has it */
+	int64_t due_at;           /* by when the reader hears from us; CLOCK_NEVER: nothing is due */
+	const char *link;         /* the address of the one button */
+	const char *own_words;    /* what the mailbox adds; "" */
+	const char *signature;    /* of the mailbox */
+	const char *preview;      /* the customer's words, for colleagues */
+	int64_t minutes, days;    /* how long the link is good; until what happens by itself */
+	const char *phone, *email, *hours; /* how else to reach a person; "" */
+};
+
+typedef void mail_template(struct html *out, const struct mail_words *words);
+
+struct mail_order {
+	const char *effect_key;
+	const char *to, *name;     /* whom */
+	const char *language, *timezone;
+	mail_template *text, *html;
+	struct mail_words words;
+	const struct ticket *ticket; /* NULL: about none */
+	int64_t mailbox_id;          /* 0: the usual one */
+	bool is_counted;             /* against the limit for automatic mail */
+	const char *in_reply_to;     /* "" */
+};
+
+/* Renders and puts it into the outbox. HK_OK also when it is there already, or when the limit for
+ * that address holds it back (which the log says). HK_NOT_FOUND: there is no mailbox. */
+enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order);
+
+/* Fills words, language, mailbox and address for a mail to the ticket's customer. HK_NOT_FOUND: he
+ * has no address that works. */
+enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket,
+				struct mail_order *ret);
+/* base_url and a path. */
+const char *mail_link(struct ctx *cx, const char *path);

@@ -1,0 +1,84 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "core/org.h"
+#include "job/jobs.h"
+#include "job/mail.h"
+#include "people/staff.h"
+#include "standard/clock.h"
+#include "tpl_mail_owner.h"
+#include "tpl_mail_owner_text.h"
+
+/* Who did something in a browser within this time is looking. */
+enum { LOOKING = 10 * HK_MINUTE, LATE_BATCH = 500 };
+
+/* One mail for one word of the customer, not one for each retry. */
+enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
+{
+	bool is_word = strcmp(event->kind, "ticket.opened") == 0 ||
+		       strcmp(event->kind, "message.added") == 0 ||
+		       strcmp(event->kind, "ticket.reopened") == 0;
+
+	if (!is_word || (cx->actor->kind == ACTOR_STAFF && cx->actor->id == event->owner_id))
+		return HK_OK;
+	return job_add(cx, owner_notify_job.kind, event->ticket_id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, event->ticket_id, cx->now));
+}
+
+static enum hk_result run(struct ctx *cx, const struct job *job)
+{
+	struct ticket ticket;
+	struct staff owner;
+	struct org org;
+	struct mail_order order;
+
+	HK_TRY(ticket_by_id(cx, job->about_id, &ticket));
+	HK_TRY(staff_find(cx, ticket.owner_id, &owner));
+	if (!owner.is_active || owner.seen_at > cx->now - LOOKING)
+		return HK_OK;
+	HK_TRY(org_find(cx, &org));
+	order = (struct mail_order){
+		.effect_key = hk_format(cx->arena, "owner %s", job->effect_key),
+		.to = owner.email,
+		.name = owner.name,
+		.language = *owner.language ? owner.language : org.language,
+		.timezone = *owner.timezone ? owner.timezone : org.timezone,
+		.text = tpl_mail_owner_text,
+		.html = tpl_mail_owner,
+		.ticket = &ticket,
+		.mailbox_id = ticket.mailbox_id,
+		.is_counted = true,
+		.words = { .name = owner.name,
+			   .organisation = org.name,
+			   .subject = ticket.subject,
+			   .number = ticket.number,
+			   .owner = owner.name,
+			   .due_at = ticket.due_at,
+			   .link = mail_link(cx, hk_format(cx->arena, "/tickets/%" PRId64,
+							   ticket.number)),
+			   .own_words = "",
+			   .signature = "",
+			   .preview = ticket.preview,
+			   .phone = "",
+			   .email = "",
+			   .hours = "" },
+	};
+	return mail_queue(cx, &order);
+}
+
+const struct job_kind owner_notify_job = { "owner.notify", run };
+
+enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count)
+{
+	struct clock_list late;
+
+	HK_TRY(clock_claim_late(cx, LATE_BATCH, &late));
+	for (size_t i = 0; i < late.count; i++)
+		HK_TRY(job_add(cx, owner_notify_job.kind, late.items[i].ticket_id, cx->now,
+			       hk_format(cx->arena, "%" PRId64 " late %s %" PRId64,
+					 late.items[i].ticket_id, late.items[i].kind,
+					 late.items[i].due_at)));
+	*ret_count = late.count;
+	return HK_OK;
+}
