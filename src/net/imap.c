@@ -191,10 +191,10 @@ static enum hk_result mail_settle(struct watch *watch, uint32_t uid)
 	enum hk_result result;
 	scoped_buf folder;
 
+	hk_buf_init(&folder, (size_t)FOLDER_BYTES);
 	if (!*watch->mailbox->move_to)
 		return tolerate(
 			imap_command(watch->imap, "UID STORE %u +FLAGS.SILENT (\\Seen)", uid));
-	hk_buf_init(&folder, (size_t)FOLDER_BYTES);
 	imap_quote(&folder, imap_folder_name(arena, watch->mailbox->move_to));
 	result = mail_move(watch, uid, folder.bytes);
 	if (result == HK_DENIED) {

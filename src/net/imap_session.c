@@ -264,12 +264,12 @@ static enum hk_result sign_in(struct imap *imap, const struct net_server *server
 {
 	scoped_buf login;
 
+	hk_buf_init(&login, (size_t)LINE_BYTES);
 	if (imap->can_plain)
 		return sign_in_plain(imap, server);
 	if (imap->is_login_forbidden || !is_quotable(server->user) ||
 	    !is_quotable(server->password))
 		return imap_broken(imap, "The server offers no way to sign in that we know.");
-	hk_buf_init(&login, (size_t)LINE_BYTES);
 	imap_quote(&login, server->user);
 	hk_buf_char(&login, ' ');
 	imap_quote(&login, server->password);
