@@ -1,31 +1,42 @@
 /* The doorbell of PostgreSQL: LISTEN and NOTIFY on a connection of its own. */
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "db/postgres.h"
 
 enum { CALL_MS = 2000, FLUSH_TRIES = 10, FLUSH_MS = 100 };
 
 struct db_line {
 	PGconn *handle;
+	char *schema; /* several houses may live in one database */
 	bool is_out;  /* a ring was sent and not answered */
 	bool is_owed; /* another one is to follow */
 };
+
+static char *listen_to(PGconn *handle)
+{
+	PGresult *listening = PQexec(handle, "LISTEN hark_bell");
+	PGresult *schema = PQexec(handle, "SELECT current_schema()");
+	bool is_good = PQresultStatus(listening) == PGRES_COMMAND_OK &&
+		       PQresultStatus(schema) == PGRES_TUPLES_OK &&
+		       PQsetnonblocking(handle, 1) == 0;
+	char *name = is_good ? strdup(PQgetvalue(schema, 0, 0)) : NULL;
+
+	PQclear(listening);
+	PQclear(schema);
+	return name;
+}
 
 struct db_line *db_notify_open(struct db_engine *engine)
 {
 	/* A ring is worth no wait for the disk: it may be lost. */
 	PGconn *handle =
 		db_postgres_connect(engine, "read-write", "-c synchronous_commit=off", CALL_MS);
+	char *schema = handle ? listen_to(handle) : NULL;
 
-	if (!handle)
-		return NULL;
-
-	PGresult *result = PQexec(handle, "LISTEN hark_bell");
-	bool is_good = PQresultStatus(result) == PGRES_COMMAND_OK;
-
-	PQclear(result);
-	if (!is_good || PQsetnonblocking(handle, 1) != 0) {
+	if (!schema) {
 		PQfinish(handle);
 		return NULL;
 	}
@@ -35,12 +46,14 @@ struct db_line *db_notify_open(struct db_engine *engine)
 	if (!line)
 		abort();
 	line->handle = handle;
+	line->schema = schema;
 	return line;
 }
 
 void db_notify_close(struct db_line *line)
 {
 	PQfinish(line->handle);
+	hk_free(line->schema);
 	hk_free(line);
 }
 
@@ -51,7 +64,9 @@ int db_notify_fd(const struct db_line *line)
 
 static bool send_ring(struct db_line *line)
 {
-	int unsent = PQsendQuery(line->handle, "NOTIFY hark_bell") ? PQflush(line->handle) : -1;
+	int unsent = PQsendQuery(line->handle, "SELECT pg_notify('hark_bell', current_schema())")
+			     ? PQflush(line->handle)
+			     : -1;
 
 	line->is_owed = false;
 	line->is_out = true;
@@ -73,7 +88,8 @@ bool db_notify_read(struct db_line *line, bool *ret_rang)
 		PQclear(result);
 	}
 	for (PGnotify *notify; (notify = PQnotifies(line->handle)); PQfreemem(notify))
-		*ret_rang = *ret_rang || notify->be_pid != PQbackendPID(line->handle);
+		*ret_rang = *ret_rang || (notify->be_pid != PQbackendPID(line->handle) &&
+					  hk_equal(notify->extra, line->schema));
 	if (line->is_owed && !line->is_out && !send_ring(line))
 		return false;
 	return PQstatus(line->handle) == CONNECTION_OK;

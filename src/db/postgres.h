@@ -7,13 +7,14 @@
 
 struct db_engine {
 	PQconninfoOption *options; /* as the URL says, with the password: never logged */
+	atomic_llong logged_at;    /* when a failure to connect was last logged, monotonic */
 };
 
 struct db_engine *db_postgres_engine_open(const char *url);
 void db_postgres_engine_close(struct db_engine *engine);
 
 /* session: settings in the form "-c name=value". NULL when no server answers; why is logged. */
-PGconn *db_postgres_connect(const struct db_engine *engine, const char *target, const char *session,
+PGconn *db_postgres_connect(struct db_engine *engine, const char *target, const char *session,
 			    int64_t wait_ms);
 enum hk_result db_postgres_lost(struct db_link *link);
 /* What a result means; other faults than a person's are logged without values. */

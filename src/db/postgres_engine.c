@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "db/postgres.h"
 
-enum { OPTIONS_MAX = 80 };
+enum { OPTIONS_MAX = 80, LOG_MS = 1000 };
 
 /* Every wait ends: in the server by its own limits, on a cut cable by the kernel's and by ours. */
 static const char limits[] = "-c statement_timeout=8s -c lock_timeout=5s"
@@ -72,7 +73,25 @@ static const char *value_of(const struct db_engine *engine, const char *keyword,
 	return otherwise;
 }
 
-PGconn *db_postgres_connect(const struct db_engine *engine, const char *target, const char *session,
+/* The library would write to standard error. */
+static void keep_silent(void *data, const PGresult *result)
+{
+	(void)data;
+	(void)result;
+}
+
+/* Once a second: a server that is gone is called often. */
+static void log_closed(struct db_engine *engine, const PGconn *handle)
+{
+	int64_t now = hk_clock_monotonic(), last = engine->logged_at;
+
+	if ((last && now - last < LOG_MS) ||
+	    !atomic_compare_exchange_strong(&engine->logged_at, &last, now))
+		return;
+	hk_log(HK_LOG_ERROR, "db.closed", "reason=\"%s\"", PQerrorMessage(handle));
+}
+
+PGconn *db_postgres_connect(struct db_engine *engine, const char *target, const char *session,
 			    int64_t wait_ms)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -90,9 +109,10 @@ PGconn *db_postgres_connect(const struct db_engine *engine, const char *target, 
 
 	PGconn *handle = PQconnectdbParams(settings.keywords, settings.values, 0);
 
+	PQsetNoticeReceiver(handle, keep_silent, NULL);
 	if (PQstatus(handle) == CONNECTION_OK)
 		return handle;
-	hk_log(HK_LOG_ERROR, "db.closed", "reason=\"%s\"", PQerrorMessage(handle));
+	log_closed(engine, handle);
 	PQfinish(handle);
 	return NULL;
 }

@@ -10,18 +10,18 @@
 enum { FILE_BYTES = 1 << 20 };
 
 /* Of the sanitisers, where there are any. */
-__attribute__((weak)) void __lsan_disable(void);
-__attribute__((weak)) void __lsan_enable(void);
+__attribute__((weak)) void lsan_disable(void) __asm__("__lsan_disable");
+__attribute__((weak)) void lsan_enable(void) __asm__("__lsan_enable");
 
 /* For cmocka: before the first test. The MIME library never frees its table of types. */
 static inline int mail_setup(void **state)
 {
 	(void)state;
-	if (__lsan_disable)
-		__lsan_disable();
+	if (lsan_disable)
+		lsan_disable();
 	mail_start();
-	if (__lsan_enable)
-		__lsan_enable();
+	if (lsan_enable)
+		lsan_enable();
 	return 0;
 }
 

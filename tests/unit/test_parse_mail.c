@@ -250,6 +250,7 @@ static void no_sender_empty_and_binary_input_are_answered(void **state)
 
 static void a_line_of_a_header_cannot_smuggle_another_in(void **state)
 {
+	static const unsigned char override[] = { 0xe2, 0x80, 0xae, 0 };
 	scoped_arena *arena = hk_arena_new();
 	struct mail mail =
 		mail_from_text(arena, "From: =?utf-8?Q?A=0D=0ABcc=3A_x=40y?= <a@b.example>\n"
@@ -257,7 +258,7 @@ static void a_line_of_a_header_cannot_smuggle_another_in(void **state)
 
 	(void)state;
 	assert_null(strchr(mail.subject, '\n'));
-	assert_null(strstr(mail.subject, "\xe2\x80\xae"));
+	assert_null(strstr(mail.subject, (const char *) override));
 	assert_null(strchr(mail.addresses[0].name, '\n'));
 	assert_null(strchr(mail.addresses[0].name, '\r'));
 }

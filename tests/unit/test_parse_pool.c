@@ -45,32 +45,41 @@ static void expect_simple(struct parse_pool *pool)
 	assert_int_equal(mail.flags, 0);
 }
 
-/* The process of that name whose parent is parent (0: any of ours), or 0. */
+static int is_number(const struct dirent *entry)
+{
+	return entry->d_name[0] >= '1' && entry->d_name[0] <= '9';
+}
+
+/* /proc/PID/stat says: pid (name) state parent. */
+static bool process_is(const char *pid, const char *name, pid_t parent)
+{
+	scoped_arena *arena = hk_arena_new();
+	char *stat, *end;
+	size_t len;
+
+	if (hk_file_read(arena, hk_format(arena, "/proc/%s/stat", pid), FILE_BYTES, &stat, &len) !=
+	    HK_OK)
+		return false;
+	end = strstr(stat, hk_format(arena, "(%s) ", name));
+	if (!end)
+		return false;
+	end += strlen(name) + 3;
+	return *end != 'Z' && strtol(end + 1, NULL, 10) == parent;
+}
+
+/* The living process of that name whose parent is parent, or 0. */
 static pid_t process_find(const char *name, pid_t parent)
 {
-	DIR *folder = opendir("/proc");
+	struct dirent **entries = NULL;
+	int count = scandir("/proc", &entries, is_number, NULL);
 	pid_t found = 0;
 
-	for (struct dirent *entry; folder && !found && (entry = readdir(folder));) {
-		scoped_arena *arena = hk_arena_new();
-		char *stat;
-		size_t len;
-
-		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
-		    hk_file_read(arena, hk_format(arena, "/proc/%s/stat", entry->d_name), 4096,
-				 &stat, &len) != HK_OK)
-			continue;
-
-		/* pid (name) state parent */
-		char *name_end = strrchr(stat, ')');
-		long ppid = name_end ? strtol(name_end + 4, NULL, 10) : 0;
-
-		if (strstr(stat, hk_format(arena, "(%s)", name)) && ppid == parent &&
-		    name_end[2] != 'Z')
-			found = (pid_t)strtol(entry->d_name, NULL, 10);
+	for (int i = 0; i < count; i++) {
+		if (!found && process_is(entries[i]->d_name, name, parent))
+			found = (pid_t)strtol(entries[i]->d_name, NULL, 10);
+		free(entries[i]);
 	}
-	if (folder)
-		closedir(folder);
+	free(entries);
 	return found;
 }
 
@@ -369,34 +378,46 @@ struct tally {
 	uint32_t mails, refused;
 };
 
+static int is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static void file_read(struct tally *tally, const char *path)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail;
+	char *raw;
+	size_t len;
+
+	if (hk_file_read(arena, path, LARGE, &raw, &len) != HK_OK)
+		return;
+
+	struct parse_source source = { -1, raw, len };
+
+	tally->mails++;
+	if (parse_mail(tally->pool, arena, &source, &parse_limits_usual, &mail) == HK_OK)
+		return;
+	tally->refused++;
+	print_message("refused: %s\n", path);
+}
+
 static void folder_read(struct tally *tally, const char *path)
 {
-	DIR *folder = opendir(path);
+	scoped_arena *arena = hk_arena_new();
+	struct dirent **entries = NULL;
+	int count = scandir(path, &entries, is_shown, alphasort);
 
-	for (struct dirent *entry; folder && (entry = readdir(folder));) {
-		scoped_arena *arena = hk_arena_new();
-		const char *name = hk_format(arena, "%s/%s", path, entry->d_name);
-		struct mail mail;
-		char *raw;
-		size_t len;
+	for (int i = 0; i < count; i++) {
+		const char *inner = hk_format(arena, "%s/%s", path, entries[i]->d_name);
 
-		if (entry->d_name[0] == '.')
-			continue;
-		if (entry->d_type == DT_DIR) {
-			folder_read(tally, name);
-		} else if (hk_file_read(arena, name, LARGE, &raw, &len) == HK_OK) {
-			struct parse_source source = { -1, raw, len };
-
-			tally->mails++;
-			if (parse_mail(tally->pool, arena, &source, &parse_limits_usual, &mail) ==
-			    HK_OK)
-				continue;
-			tally->refused++;
-			print_message("refused: %s\n", name);
-		}
+		if (entries[i]->d_type == DT_DIR)
+			folder_read(tally, inner);
+		else
+			file_read(tally, inner);
+		free(entries[i]);
 	}
-	if (folder)
-		closedir(folder);
+	free(entries);
 }
 
 static void every_mail_of_the_corpora_is_answered(void **state)
