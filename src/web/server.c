@@ -19,10 +19,10 @@ enum { BODY_MAX = 32 * 1024 * 1024 };
 static const uint64_t watch_bell = UINT64_MAX, watch_hub = UINT64_MAX - 1;
 
 static const int64_t usual_limits[STAGES] = {
-	[STAGE_HEAD] = 10 * HK_SECOND,
-	[STAGE_BODY] = 30 * HK_SECOND,
-	[STAGE_SEND] = 60 * HK_SECOND,
-	[STAGE_IDLE] = 60 * HK_SECOND,
+	[STAGE_HEAD] = (int64_t)10 * HK_SECOND,
+	[STAGE_BODY] = (int64_t)30 * HK_SECOND,
+	[STAGE_SEND] = (int64_t)60 * HK_SECOND,
+	[STAGE_IDLE] = (int64_t)60 * HK_SECOND,
 };
 
 static void thread_quiet(struct event_thread *me)
@@ -259,35 +259,35 @@ static struct http_settings settings_complete(const struct http_settings *given)
 	return settings;
 }
 
-enum hk_result http_start(const struct http_settings *given, struct http_server **ret)
+enum hk_result http_start(const struct http_settings *settings, struct http_server **ret)
 {
-	struct http_settings settings = settings_complete(given);
+	struct http_settings complete = settings_complete(settings);
 	struct listener *listeners;
 	size_t count;
 
 	raise_file_limit();
-	HK_TRY(listeners_open(settings.listen, &listeners, &count));
+	HK_TRY(listeners_open(complete.listen, &listeners, &count));
 
 	struct http_server *server =
-		http_new(sizeof(*server) + settings.threads * sizeof(struct event_thread));
+		http_new(sizeof(*server) + complete.threads * sizeof(struct event_thread));
 	bool is_open = true;
 
-	server->settings = settings;
+	server->settings = complete;
 	server->listeners = listeners;
 	server->listener_count = count;
-	for (unsigned i = 0; i < settings.threads && is_open; i++)
+	for (unsigned i = 0; i < complete.threads && is_open; i++)
 		is_open = thread_open(&server->threads[i], server);
 	if (!is_open) {
-		hk_log(HK_LOG_ERROR, "web.listen.refused", "address=%s", settings.listen);
+		hk_log(HK_LOG_ERROR, "web.listen.refused", "address=%s", complete.listen);
 		server_free(server);
 		return HK_UNAVAILABLE;
 	}
+	*ret = server; /* before the first request, which may use it */
 	server->pool = pool_new(&server->settings);
-	for (unsigned i = 0; i < settings.threads; i++)
+	for (unsigned i = 0; i < complete.threads; i++)
 		if (pthread_create(&server->threads[i].handle, NULL, thread_run,
 				   &server->threads[i]) != 0)
 			abort();
-	*ret = server;
 	return HK_OK;
 }
 

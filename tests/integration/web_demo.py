@@ -1,5 +1,6 @@
 """Starts tests/unit/web_demo.c, the real web server before a small house, and speaks raw HTTP to it."""
 import contextlib
+import os
 import pathlib
 import socket
 import subprocess
@@ -28,12 +29,12 @@ class Answer:
 class Demo:
     """One running server. Options are those of the program: workers=1, queue=2 ..."""
 
-    def __init__(self, *options: str, listen: str = "127.0.0.1:0"):
+    def __init__(self, *options: str, listen: str = "127.0.0.1:0", environment: dict | None = None):
         self.folder = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
         self.unix = str(pathlib.Path(self.folder.name) / "socket")
         command = [PROGRAM, self.folder.name, listen.replace("unix:", f"unix:{self.unix}"), *options]
         self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-            command, stdout=subprocess.PIPE, text=True)
+            command, stdout=subprocess.PIPE, text=True, env=os.environ | (environment or {}))
         said = {}
         for line in self.process.stdout:
             word, value = line.split()
@@ -89,5 +90,5 @@ def running(*options: str, **more):
     try:
         yield demo
     finally:
-        if demo.process.poll() is None:
-            demo.stop()
+        if demo.process.poll() is None and (code := demo.stop()) != 0:
+            raise AssertionError(f"the server ended with {code}")
