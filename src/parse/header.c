@@ -152,14 +152,12 @@ void header_write_name(GString *out, const char *name)
 char *header_part_name(GMimeParserOptions *options, GMimePart *part)
 {
 	g_autofree char *raw = header_raw((GMimeObject *)part, "Content-Disposition", 1);
-	GMimeContentDisposition *fixed =
+	g_autoptr(GMimeContentDisposition) fixed =
 		strstr(raw, "=?") ? g_mime_content_disposition_parse(options, raw) : NULL;
 	const char *name =
 		fixed ? g_mime_content_disposition_get_parameter(fixed, "filename") : NULL;
-	char *copy = g_strdup(name ? name : g_mime_part_get_filename(part));
 
-	g_clear_object(&fixed);
-	return copy;
+	return g_strdup(name ? name : g_mime_part_get_filename(part));
 }
 
 struct list {

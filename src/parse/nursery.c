@@ -130,15 +130,15 @@ static _Noreturn void nursery_run(const struct cage *cage)
  * it finishes its work with us and closes the socket. */
 static void signals_leave_to_server(void)
 {
+	static const int ignored[] = { SIGPIPE, SIGINT, SIGTERM, SIGHUP };
+	struct sigaction usual = { .sa_handler = SIG_DFL }, ignore = { .sa_handler = SIG_IGN };
 	sigset_t none;
 
 	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGCHLD, SIG_DFL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
+	pthread_sigmask(SIG_SETMASK, &none, NULL);
+	sigaction(SIGCHLD, &usual, NULL);
+	for (size_t i = 0; i < HK_COUNT(ignored); i++)
+		sigaction(ignored[i], &ignore, NULL);
 }
 
 /* Also reaps the children that a dead nursery left to us. Returns its status. */

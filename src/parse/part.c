@@ -93,7 +93,7 @@ static size_t quoted_step(struct part_decoder *in, char sign, char *to)
 	}
 	if (in->state == QUOTED_DIGIT && hex_value(sign) >= 0) {
 		in->state = QUOTED_TEXT;
-		to[0] = (char)(hex_value(in->digit) << 4 | hex_value(sign));
+		to[0] = (char)((unsigned)hex_value(in->digit) << 4 | (unsigned)hex_value(sign));
 		return 1;
 	}
 	if (in->state == QUOTED_EQUALS && sign == '\r') {

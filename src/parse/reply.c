@@ -237,9 +237,8 @@ static void rest_cut(struct lines *in)
 
 		if (line->len == 0 || line_is_quoted(line))
 			continue;
-		if (signature_is(line)) {
-			in->end = i;
-		} else if (!in->is_forward && (separator_is(in, i) || block_starts(in, i))) {
+		if (signature_is(line) ||
+		    (!in->is_forward && (separator_is(in, i) || block_starts(in, i)))) {
 			in->end = i;
 		} else if (!in->is_forward && !is_quote_next) {
 			lines = attribution(in, i, false);

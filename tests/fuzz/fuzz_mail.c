@@ -7,23 +7,23 @@
 
 enum { TEXT_BYTES = 4096, LIST_ITEMS = 20, PARTS = 20, DEPTH = 5 };
 
-int LLVMFuzzerInitialize(int *count, char ***arguments);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* The MIME library never frees its table of types. */
-__attribute__((weak)) void __lsan_disable(void);
-__attribute__((weak)) void __lsan_enable(void);
+__attribute__((weak)) void lsan_disable(void) __asm__("__lsan_disable");
+__attribute__((weak)) void lsan_enable(void) __asm__("__lsan_enable");
 
-int LLVMFuzzerInitialize(int *count, char ***arguments)
+static void start_once(void)
 {
-	(void)count;
-	(void)arguments;
-	if (__lsan_disable)
-		__lsan_disable();
-	mail_start();
-	if (__lsan_enable)
-		__lsan_enable();
-	return 0;
+	static bool is_started;
+
+	if (!is_started && lsan_disable)
+		lsan_disable();
+	if (!is_started)
+		mail_start();
+	if (!is_started && lsan_enable)
+		lsan_enable();
+	is_started = true;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -41,6 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	request.limits.parts = PARTS;
 	request.limits.depth = DEPTH;
 	request.is_headers_only = size % 8 == 0;
+	start_once();
 	mail_parse(&request, raw, out);
 	if (mail_read(arena, (const unsigned char *)out->str, out->len, size, &request.limits,
 		      &mail) != HK_OK)

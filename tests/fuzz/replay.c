@@ -5,13 +5,13 @@
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/file.h"
 
 enum { SEED_BYTES = 1 << 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-__attribute__((weak)) int LLVMFuzzerInitialize(int *count, char ***arguments);
 
 static int file_replay(const char *folder, const char *name)
 {
@@ -27,24 +27,26 @@ static int file_replay(const char *folder, const char *name)
 	return LLVMFuzzerTestOneInput((const uint8_t *)bytes, len);
 }
 
+static int is_shown(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
 int main(int count, char **arguments)
 {
-	DIR *folder = count == 2 ? opendir(arguments[1]) : NULL;
-	int failed = 0, files = 0;
+	struct dirent **entries = NULL;
+	int files = count == 2 ? scandir(arguments[1], &entries, is_shown, alphasort) : -1;
+	int failed = files == 0;
 
-	if (!folder) {
+	if (files < 0) {
 		(void)fprintf(stderr, "usage: replay FOLDER\n");
 		return 2;
 	}
-	if (LLVMFuzzerInitialize)
-		LLVMFuzzerInitialize(&count, &arguments);
-	for (struct dirent *entry; (entry = readdir(folder));) {
-		if (entry->d_name[0] == '.')
-			continue;
-		failed |= file_replay(arguments[1], entry->d_name);
-		files++;
+	for (int i = 0; i < files; i++) {
+		failed |= file_replay(arguments[1], entries[i]->d_name);
+		free(entries[i]);
 	}
-	closedir(folder);
+	free(entries);
 	printf("%d inputs tried\n", files);
-	return failed || files == 0;
+	return failed;
 }
