@@ -17,8 +17,8 @@ struct db_line {
 
 static char *listen_to(PGconn *handle)
 {
-	PGresult *listening = PQexec(handle, "LISTEN hark_bell");
 	PGresult *schema = PQexec(handle, "SELECT current_schema()");
+	PGresult *listening = PQexec(handle, "LISTEN hark_bell");
 	bool is_good = PQresultStatus(listening) == PGRES_COMMAND_OK &&
 		       PQresultStatus(schema) == PGRES_TUPLES_OK &&
 		       PQsetnonblocking(handle, 1) == 0;

@@ -93,13 +93,15 @@ struct one {
 static const struct db_column one_columns[] = { DB_COLUMN(struct one, number) };
 static const struct db_record one_record = DB_RECORD("", struct one, one_columns);
 
-enum hk_result db_ping(struct db_store *store)
+/* ret_is_stale: the link was lost before, which says nothing about now. */
+static enum hk_result ping_once(struct db_store *store, bool *ret_is_stale)
 {
 	scoped_arena *arena = hk_arena_new();
 	struct db_link *link = db_pool_take(store, &store->readers, PING_MS);
 	struct db db = { .link = link, .arena = arena };
 	struct one one;
 
+	*ret_is_stale = false;
 	if (!link)
 		return HK_UNAVAILABLE;
 	link->wait_ms = PING_MS;
@@ -108,8 +110,17 @@ enum hk_result db_ping(struct db_store *store)
 		db_select_one(&db, &one_record, DB_EVERY_ORG("SELECT 1"), DB_NONE, &one);
 
 	link->wait_ms = DB_WAIT_MS;
+	*ret_is_stale = link->is_broken;
 	db_pool_give(&store->readers, link);
 	return result == HK_OK ? HK_OK : HK_UNAVAILABLE;
+}
+
+enum hk_result db_ping(struct db_store *store)
+{
+	bool is_stale;
+	enum hk_result result = ping_once(store, &is_stale);
+
+	return is_stale ? ping_once(store, &is_stale) : result;
 }
 
 enum hk_result db_copy_to(struct db_store *store, const char *path)

@@ -215,20 +215,6 @@ static void a_line_lost_before_the_commit_is_tried_again(void **state)
 	numbers_check(world, 6, 1);
 }
 
-static void lost_readers_are_opened_again(void **state)
-{
-	struct world *world = *state;
-	struct numbers numbers;
-
-	if (!has_server(world))
-		skip();
-	numbers_check(world, 6, -1);
-	place_sql(&world->place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-				 " WHERE pid <> pg_backend_pid() AND application_name = 'hark'");
-	assert_int_equal(world_read(world, 6, numbers_read, &numbers), HK_OK);
-	assert_int_equal(db_ping(world->store), HK_OK);
-}
-
 /* A server of our own. */
 struct server {
 	struct world world;
@@ -335,6 +321,24 @@ static void waiting_commits_kill(struct world *world)
 {
 	place_sql(&world->place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
 				 " WHERE wait_event = 'SyncRep'");
+}
+
+static void lost_connections_are_opened_again(void **state)
+{
+	struct server server;
+	struct entry entry = { .key = "first" }, second = { .key = "second" };
+	struct value value;
+
+	if (!server_open(&server, *state))
+		skip();
+	assert_int_equal(world_write(&server.world, 1, enter, &entry), HK_OK);
+	assert_int_equal(world_read(&server.world, 1, count_entries, &value), HK_OK);
+	place_sql(&server.world.place, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+				       " WHERE application_name = 'hark'");
+	assert_int_equal(world_read(&server.world, 1, count_entries, &value), HK_OK);
+	assert_int_equal(world_write(&server.world, 1, enter, &second), HK_OK);
+	assert_int_equal(db_ping(server.world.store), HK_OK);
+	server_close(&server);
 }
 
 static void doubt_about(struct world *world, const char *key, void (*disturb)(struct world *world))
@@ -493,7 +497,7 @@ int main(void)
 		cmocka_unit_test(trouble_in_a_group_harms_no_neighbour),
 		cmocka_unit_test(a_deadlock_is_tried_again),
 		cmocka_unit_test(a_line_lost_before_the_commit_is_tried_again),
-		cmocka_unit_test(lost_readers_are_opened_again),
+		cmocka_unit_test(lost_connections_are_opened_again),
 		cmocka_unit_test(an_unknown_outcome_is_told_and_not_repeated),
 		cmocka_unit_test(a_repeatable_function_clears_up_an_unknown_outcome),
 		cmocka_unit_test(restarts_of_the_server_lose_and_double_nothing),
