@@ -211,7 +211,7 @@ enum hk_result staff_least_loaded(struct ctx *cx, int64_t team_id, struct staff 
 	if (team_id)
 		result = db_select_one(
 			cx->db, &record,
-			DB_WHERE("is_active = 1 AND role IN ('agent', 'supervisor', 'admin') AND"
+			DB_WHERE("is_active = 1 AND role IN ('agent', 'supervisor') AND"
 				 " id IN (SELECT staff_id FROM team_member WHERE org_id = $1 AND"
 				 " team_id = $2)",
 				 "ORDER BY active_count, assigned_at, id LIMIT 1"),

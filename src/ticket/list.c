@@ -128,6 +128,22 @@ enum hk_result ticket_page_state(struct ctx *cx, const char *state, struct ticke
 	return HK_OK;
 }
 
+enum hk_result ticket_page_all(struct ctx *cx, const char *state, struct ticket_cursor after,
+			       int64_t limit, struct ticket_lines *ret)
+{
+	struct ticket_cursor from = begin(after, true);
+	struct db_rows rows = { NULL, 0 };
+
+	if (cx->actor->kind == ACTOR_SYSTEM)
+		HK_TRY(db_select(cx->db, &record,
+				 DB_WHERE("($2 = '' OR ticket.state = $2) AND " IS_KEPT
+					  " AND (ticket.opened_at, ticket.id) < ($3, $4)",
+					  "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $5"),
+				 DB_ARGS(state ? state : "", from.at, from.id, limit), &rows));
+	*ret = (struct ticket_lines){ rows.items, rows.count };
+	return HK_OK;
+}
+
 static enum hk_result line_of(struct ctx *cx, int64_t id, struct ticket_line *ret)
 {
 	return db_select_one(cx->db, &record, DB_WHERE("ticket.id = $3 AND " SEEN_BY_STAFF, ""),

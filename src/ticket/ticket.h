@@ -78,6 +78,10 @@ enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 /* Those in that state, the newest first. */
 enum hk_result ticket_page_state(struct ctx *cx, const char *state, struct ticket_cursor after,
 				 int64_t limit, struct ticket_lines *ret);
+/* For the command line, whose actor is the house: all of that state (NULL: any), the newest first,
+ * restricted ones too. Nothing for other actors. */
+enum hk_result ticket_page_all(struct ctx *cx, const char *state, struct ticket_cursor after,
+			       int64_t limit, struct ticket_lines *ret);
 /* The lines of these, in this order; what may not be seen is left out. */
 enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
 			       struct ticket_lines *ret);

@@ -101,7 +101,7 @@ void http_answer_stream(struct http_request *req, const struct http_stream *stre
 
 struct http_event {
 	const char *topic;
-	int64_t id;       /* rises; gaps do no harm */
+	int64_t id;       /* rises by one; where one is missing, listeners are told to load again */
 	const char *name; /* "": a plain message */
 	const char *data; /* lines */
 };

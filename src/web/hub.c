@@ -40,7 +40,7 @@ struct topic {
 	struct topic *next;
 	struct reader *readers;
 	struct ring *ring; /* NULL: nobody listens */
-	int64_t last;      /* the latest event that we know of */
+	int64_t last;      /* the latest event that we know of; -1: none yet */
 	int64_t heard;     /* the ring was born after this one */
 	unsigned lonely;   /* seconds without a reader */
 	char name[];
@@ -144,6 +144,12 @@ static void event_write(struct hk_buf *text, const struct http_event *event)
 	hk_buf_char(text, '\n');
 }
 
+/* Something was missed that cannot be told any more. */
+static void reload_write(struct hk_buf *text, int64_t id)
+{
+	hk_buf_format(text, "id: %" PRId64 "\nevent: reload\ndata:\n\n", id);
+}
+
 struct hub *hub_new(atomic_uint_fast64_t *count)
 {
 	struct hub *hub = http_new(sizeof(*hub));
@@ -184,17 +190,21 @@ void hub_publish(struct hub *hub, const struct http_event *event)
 	struct topic *topic = topic_find(hub, event->topic);
 	scoped_buf text = { .max = RING_MOST / 2 };
 
-	if (event->id <= topic->last)
+	int64_t before = topic->last;
+
+	if (event->id <= before)
 		return;
 	topic->last = event->id;
 	if (!topic->ring) {
 		topic->heard = event->id;
 		return;
 	}
+	if (before >= 0 && event->id != before + 1)
+		reload_write(&text, event->id - 1);
 	event_write(&text, event);
 	if (text.is_cut) {
 		hk_buf_clear(&text);
-		hk_buf_format(&text, "id: %" PRId64 "\nevent: reload\ndata:\n\n", event->id);
+		reload_write(&text, event->id);
 	}
 	topic->ring = ring_put(topic->ring, event->id, text.bytes, text.length);
 	topic_flush(hub, topic);
@@ -258,7 +268,7 @@ static bool reader_greet(struct reader *reader, const struct http_stream *stream
 	reader->place = topic->ring->written;
 	if (stream->seen >= 0 &&
 	    (stream->seen < topic->heard || !ring_find(topic->ring, stream->seen, &reader->place)))
-		hk_buf_format(&text, "id: %" PRId64 "\nevent: reload\ndata:\n\n", topic->last);
+		reload_write(&text, topic->last);
 	return send_whole(reader->fd, text.bytes, text.length) && reader_flush(reader);
 }
 

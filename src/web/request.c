@@ -147,7 +147,7 @@ const char *web_client(const struct web_request *req)
 	return req->transport->client.address;
 }
 
-const struct web_server *web_server_of(const struct web_request *req)
+struct web_server *web_server_of(const struct web_request *req)
 {
 	return req->transport->server;
 }

@@ -37,7 +37,8 @@ struct web_settings {
 /* HK_INVALID: a setting cannot be served, such as a plain http base_url that is no private
  * address; HK_UNAVAILABLE: an address is taken; HK_FAILED: a route table is wrong. All logged. */
 enum hk_result web_start(const struct web_settings *settings, struct web_server **ret);
-/* Lets requests in flight end, at most grace_ms for those who take no answer. Takes NULL. */
+/* Lets requests in flight end, at most grace_ms for those who take no answer. Who publishes must
+ * have ended before. Takes NULL. */
 void web_stop(struct web_server *server, int64_t grace_ms);
 uint16_t web_port(const struct web_server *server);
 
@@ -60,4 +61,4 @@ struct web_figures {
 
 void web_read_figures(const struct web_server *server, struct web_figures *ret);
 /* For the page of figures. */
-const struct web_server *web_server_of(const struct web_request *req);
+struct web_server *web_server_of(const struct web_request *req);

@@ -1,0 +1,92 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "app/command.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "people/staff.h"
+#include "ticket/ticket.h"
+#include "web/ticket_json.h"
+
+enum { DOCUMENT_MAX_BYTES = 256 * 1024 * 1024, PAGE = 200 };
+
+struct wish {
+	int64_t number;
+	const char *state;
+	bool is_json;
+};
+
+static enum hk_result show(struct ctx *cx, void *data)
+{
+	const struct wish *wish = data;
+	struct ticket ticket;
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
+	HK_TRY(ticket_find(cx, wish->number, &ticket));
+	if (wish->is_json) {
+		HK_TRY(ticket_json_write(cx, &ticket, &json));
+		puts(buf.bytes);
+		return HK_OK;
+	}
+	printf("#%" PRId64 " %s\n%s, %s, %s, since %s\n", ticket.number, ticket.subject, ticket.type,
+	       ticket.priority, ticket.state, hk_time_iso(cx->arena, ticket.opened_at));
+	return HK_OK;
+}
+
+static void print_line(const struct ticket_line *line, bool is_json)
+{
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, 64 * 1024);
+	if (!is_json) {
+		printf("#%-8" PRId64 " %-9s %-20s %s\n", line->number, line->state,
+		       line->customer_name, line->subject);
+		return;
+	}
+	ticket_json_line(&json, line);
+	puts(buf.bytes);
+}
+
+/* All of them, page by page; restricted ones too, since whoever runs commands may do everything. */
+static enum hk_result list(struct ctx *cx, void *data)
+{
+	const struct wish *wish = data;
+	struct ticket_cursor after = { 0, 0 };
+	struct ticket_lines lines;
+
+	do {
+		HK_TRY(ticket_page_all(cx, wish->state, after, PAGE, &lines));
+		for (size_t i = 0; i < lines.count; i++)
+			print_line(&lines.items[i], wish->is_json);
+		if (lines.count)
+			after = (struct ticket_cursor){ lines.items[lines.count - 1].opened_at,
+							lines.items[lines.count - 1].id };
+	} while (lines.count == PAGE);
+	return HK_OK;
+}
+
+int command_ticket(struct command_line *line)
+{
+	const char *verb = command_word(line), *number = NULL;
+	struct wish wish = { .is_json = line->is_json,
+			     .state = command_option(line, "--state") };
+	struct command_work work = { 0, list, &wish, false };
+
+	if (verb && strcmp(verb, "show") == 0) {
+		number = command_word(line);
+		if (!number || !hk_number(number, &wish.number)) {
+			fprintf(stderr, "hark: ticket show needs a number.\n");
+			return EX_USAGE;
+		}
+		work.work = show;
+	} else if (!verb || strcmp(verb, "list") != 0) {
+		fprintf(stderr, "hark: ticket takes show N or list.\n");
+		return EX_USAGE;
+	}
+	return command_is_done(line) ? command_run(line, &work) : EX_USAGE;
+}

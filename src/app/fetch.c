@@ -1,0 +1,270 @@
+#include "app/fetch.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "core/org.h"
+#include "intake/intake.h"
+#include "net/net.h"
+#include "ticket/mailbox.h"
+
+enum { WATCHES_MAX = 64, LOOK_AGAIN_MS = 5000, PAUSE_LEAST_MS = 1000, PAUSE_MOST_MS = 60 * 1000 };
+
+/* One mailbox. The manager starts it again when its settings change. */
+struct watch {
+	struct fetcher *fetcher;
+	int64_t org_id, mailbox_id, version;
+	pthread_t thread;
+	int stop; /* readable: end */
+	bool is_used;
+	_Atomic bool is_stopping;
+	struct kit *kit;
+	struct mailbox mailbox;
+};
+
+struct fetcher {
+	struct open_house *open;
+	pthread_t thread;
+	_Atomic bool is_stopping;
+	struct watch watches[WATCHES_MAX];
+};
+
+static const struct actor house_actor = { .kind = ACTOR_SYSTEM, .name = "", .email = "",
+					  .role = "", .rights = ~(uint64_t)0 };
+
+static void context(struct ctx *cx, struct fetcher *fetcher, struct kit *kit,
+		    struct hk_arena *arena, int64_t org_id)
+{
+	ctx_init(cx, &fetcher->open->house, kit, arena, house_now(fetcher->open));
+	cx->actor = &house_actor;
+	cx->org_id = org_id;
+}
+
+static enum hk_result on_news(void *data, const struct net_news *news)
+{
+	struct watch *watch = data;
+	scoped_arena *arena = hk_arena_new();
+	struct intake_mail mail = { .mailbox = watch->mailbox.address,
+				    .imap_validity = news->uidvalidity,
+				    .imap_uid = news->uid };
+	struct intake_outcome outcome;
+	struct ctx cx;
+	char *raw;
+
+	if (news->kind != NET_NEWS_MAIL)
+		return HK_OK;
+	context(&cx, watch->fetcher, watch->kit, arena, watch->org_id);
+	HK_TRY(hk_fd_read(arena, news->fd, (size_t)news->size + 1, &raw, &mail.length));
+	mail.raw = raw;
+
+	enum hk_result result = intake_mail(&cx, &mail, &outcome);
+
+	/* Refused for good: it stays in the mailbox, and the next one is looked at. */
+	return result == HK_INVALID ? HK_OK : result;
+}
+
+struct trouble {
+	int64_t mailbox_id;
+	const char *text;
+};
+
+static enum hk_result note_trouble(struct ctx *cx, void *data)
+{
+	const struct trouble *trouble = data;
+
+	return mailbox_imap_problem(cx, trouble->mailbox_id, trouble->text);
+}
+
+static enum hk_result read_mailbox(struct ctx *cx, void *data)
+{
+	struct watch *watch = data;
+
+	return mailbox_find(cx, watch->mailbox_id, &watch->mailbox);
+}
+
+/* One line to the server, from sign-in to the break. */
+static void watch_once(struct watch *watch)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct open_house *open = watch->fetcher->open;
+	const char *socket =
+		hk_format(arena, "%s/net.sock", setting(&open->settings, SETTING_RUN_DIR));
+	struct net_answer answer = { .text = "" };
+	struct net_imap imap;
+	const char *url, *fault = "";
+	struct ctx cx;
+
+	context(&cx, watch->fetcher, watch->kit, arena, watch->org_id);
+	if (ctx_read(&cx, read_mailbox, watch) != HK_OK ||
+	    mailbox_imap_url(&cx, &watch->mailbox, &url) != HK_OK || !*url)
+		return;
+	if (net_imap_read(arena, url, &imap, &fault) != HK_OK) {
+		hk_ignore(ctx_write(&cx, note_trouble,
+				    &(struct trouble){ watch->mailbox_id, fault }));
+		return;
+	}
+	imap.after_uidvalidity = (uint32_t)watch->mailbox.imap_validity;
+	imap.after_uid = (uint32_t)watch->mailbox.imap_uid;
+	imap.mail_bytes = setting_number(&open->settings, SETTING_MAIL_MAX);
+
+	struct net_watch how = { .spool = setting(&open->settings, SETTING_RUN_DIR),
+				 .stop = watch->stop,
+				 .on_news = on_news,
+				 .data = watch };
+
+	if (net_imap_watch(arena, socket, &imap, &how, &answer) != HK_OK) {
+		hk_log(HK_LOG_WARNING, "imap.broken", "mailbox=%" PRId64 " code=%d",
+		       watch->mailbox_id, answer.code);
+		hk_ignore(ctx_write(&cx, note_trouble,
+				    &(struct trouble){ watch->mailbox_id,
+						       answer.text ? answer.text : "" }));
+	}
+}
+
+static void *watch_main(void *data)
+{
+	struct watch *watch = data;
+	int64_t pause = PAUSE_LEAST_MS;
+
+	watch->kit = kit_new();
+	while (!atomic_load(&watch->is_stopping)) {
+		int64_t begun = hk_clock_monotonic();
+		watch_once(watch);
+		pause = hk_clock_monotonic() - begun > PAUSE_MOST_MS ? PAUSE_LEAST_MS : pause * 2;
+		pause = pause > PAUSE_MOST_MS ? PAUSE_MOST_MS : pause;
+		for (int64_t left = pause; left > 0 && !atomic_load(&watch->is_stopping);
+		     left -= PAUSE_LEAST_MS / 4)
+			hk_pause_ms(PAUSE_LEAST_MS / 4);
+	}
+	kit_free(watch->kit);
+	return NULL;
+}
+
+static void watch_start(struct fetcher *fetcher, int64_t org_id, const struct mailbox *mailbox)
+{
+	struct watch *watch = NULL;
+
+	for (size_t i = 0; i < WATCHES_MAX && !watch; i++)
+		if (!fetcher->watches[i].is_used)
+			watch = &fetcher->watches[i];
+	if (!watch)
+		return;
+	*watch = (struct watch){ .fetcher = fetcher,
+				 .org_id = org_id,
+				 .mailbox_id = mailbox->id,
+				 .version = mailbox->version,
+				 .stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK),
+				 .is_used = true };
+	if (pthread_create(&watch->thread, NULL, watch_main, watch) != 0)
+		abort();
+}
+
+static void watch_stop(struct watch *watch)
+{
+	if (!watch->is_used)
+		return;
+	atomic_store(&watch->is_stopping, true);
+	eventfd_write(watch->stop, 1);
+	pthread_join(watch->thread, NULL);
+	close(watch->stop);
+	watch->is_used = false;
+}
+
+static struct watch *watch_find(struct fetcher *fetcher, int64_t mailbox_id)
+{
+	for (size_t i = 0; i < WATCHES_MAX; i++)
+		if (fetcher->watches[i].is_used && fetcher->watches[i].mailbox_id == mailbox_id)
+			return &fetcher->watches[i];
+	return NULL;
+}
+
+struct mailboxes {
+	struct org_list orgs;
+	struct mailbox_list list;
+};
+
+static enum hk_result read_orgs(struct ctx *cx, void *data)
+{
+	return org_every(cx, &((struct mailboxes *)data)->orgs);
+}
+
+static enum hk_result read_mailboxes(struct ctx *cx, void *data)
+{
+	return mailbox_every(cx, &((struct mailboxes *)data)->list);
+}
+
+static void follow(struct fetcher *fetcher, const struct mailbox *mailbox, int64_t org_id)
+{
+	struct watch *watch = watch_find(fetcher, mailbox->id);
+	bool is_wanted = mailbox->is_active && mailbox->imap_url.bytes;
+
+	if (watch && (!is_wanted || watch->version != mailbox->version)) {
+		watch_stop(watch);
+		watch = NULL;
+	}
+	if (is_wanted && !watch)
+		watch_start(fetcher, org_id, mailbox);
+}
+
+static void look(struct fetcher *fetcher, struct kit *kit)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mailboxes all = { .orgs = { NULL, 0 } };
+	struct ctx cx;
+
+	context(&cx, fetcher, kit, arena, 0);
+	if (ctx_read(&cx, read_orgs, &all) != HK_OK)
+		return;
+	for (size_t i = 0; i < all.orgs.count; i++) {
+		cx.org_id = all.orgs.items[i].org_id;
+		if (ctx_read(&cx, read_mailboxes, &all) != HK_OK)
+			continue;
+		for (size_t k = 0; k < all.list.count; k++)
+			follow(fetcher, &all.list.items[k], cx.org_id);
+	}
+}
+
+static void *fetcher_main(void *data)
+{
+	struct fetcher *fetcher = data;
+	struct kit *kit = kit_new();
+
+	while (!atomic_load(&fetcher->is_stopping)) {
+		look(fetcher, kit);
+		for (int64_t left = LOOK_AGAIN_MS; left > 0 && !atomic_load(&fetcher->is_stopping);
+		     left -= PAUSE_LEAST_MS / 4)
+			hk_pause_ms(PAUSE_LEAST_MS / 4);
+	}
+	for (size_t i = 0; i < WATCHES_MAX; i++)
+		watch_stop(&fetcher->watches[i]);
+	kit_free(kit);
+	return NULL;
+}
+
+struct fetcher *fetcher_open(struct open_house *open)
+{
+	struct fetcher *fetcher = calloc(1, sizeof(*fetcher));
+
+	if (!fetcher)
+		abort();
+	fetcher->open = open;
+	if (pthread_create(&fetcher->thread, NULL, fetcher_main, fetcher) != 0)
+		abort();
+	return fetcher;
+}
+
+void fetcher_close(struct fetcher *fetcher)
+{
+	if (!fetcher)
+		return;
+	atomic_store(&fetcher->is_stopping, true);
+	pthread_join(fetcher->thread, NULL);
+	hk_free(fetcher);
+}

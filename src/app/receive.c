@@ -1,0 +1,136 @@
+#include "app/receive.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "channel/email/lmtp.h"
+#include "intake/intake.h"
+#include "ticket/mailbox.h"
+
+struct receiver {
+	struct open_house *open;
+	struct lmtp_settings settings;
+	struct lmtp_handler handler;
+	struct lmtp_server *server;
+};
+
+struct mail_worker {
+	struct open_house *open;
+	struct kit *kit;
+	struct hk_arena *arena;
+};
+
+static void *worker_new(void *data)
+{
+	const struct receiver *receiver = data;
+	struct mail_worker *worker = calloc(1, sizeof(*worker));
+
+	if (!worker)
+		abort();
+	worker->open = receiver->open;
+	worker->kit = kit_new();
+	worker->arena = hk_arena_new();
+	return worker;
+}
+
+static void worker_free(void *data)
+{
+	struct mail_worker *worker = data;
+
+	kit_free(worker->kit);
+	hk_arena_free(worker->arena);
+	hk_free(worker);
+}
+
+static struct ctx context(struct mail_worker *worker)
+{
+	struct ctx cx;
+
+	hk_arena_reset(worker->arena);
+	ctx_init(&cx, &worker->open->house, worker->kit, worker->arena, house_now(worker->open));
+	return cx;
+}
+
+struct question {
+	const char *address;
+	struct mailbox mailbox;
+};
+
+static enum hk_result find(struct ctx *cx, void *data)
+{
+	struct question *question = data;
+
+	return mailbox_anywhere(cx, question->address, &question->mailbox);
+}
+
+static enum hk_result on_recipient(void *data, const char *address)
+{
+	struct ctx cx = context(data);
+
+	return ctx_read(&cx, find, &(struct question){ .address = address });
+}
+
+static enum hk_result on_message(void *data, const char *recipient, const char *sender, int fd,
+				 int64_t size, const char **ret_text)
+{
+	struct ctx cx = context(data);
+	struct intake_mail mail = { .mailbox = recipient };
+	struct intake_outcome outcome;
+	char *raw;
+
+	(void)sender;
+	if (lseek(fd, 0, SEEK_SET) != 0 ||
+	    hk_fd_read(cx.arena, fd, (size_t)size + 1, &raw, &mail.length) != HK_OK)
+		return HK_UNAVAILABLE;
+	mail.raw = raw;
+
+	enum hk_result result = intake_mail(&cx, &mail, &outcome);
+
+	if (result == HK_OK)
+		*ret_text = hk_format(cx.arena, "kept as %s", outcome.outcome);
+	else
+		*ret_text = cx.problem;
+	return result;
+}
+
+enum hk_result receiver_open(struct open_house *open, struct receiver **ret)
+{
+	const char *address = setting(&open->settings, SETTING_LMTP);
+	struct receiver *receiver;
+
+	*ret = NULL;
+	if (!*address)
+		return HK_OK;
+	receiver = calloc(1, sizeof(*receiver));
+	if (!receiver)
+		abort();
+	receiver->open = open;
+	receiver->settings = lmtp_settings_default;
+	receiver->settings.address = address;
+	receiver->settings.limits.spool = setting(&open->settings, SETTING_RUN_DIR);
+	receiver->settings.limits.mail_bytes = setting_number(&open->settings, SETTING_MAIL_MAX);
+	receiver->handler = (struct lmtp_handler){ .data = receiver,
+						   .worker_new = worker_new,
+						   .worker_free = worker_free,
+						   .recipient = on_recipient,
+						   .message = on_message };
+
+	enum hk_result result =
+		lmtp_open(&receiver->settings, &receiver->handler, &receiver->server);
+
+	if (result != HK_OK) {
+		hk_free(receiver);
+		return result;
+	}
+	*ret = receiver;
+	return HK_OK;
+}
+
+void receiver_close(struct receiver *receiver)
+{
+	if (!receiver)
+		return;
+	lmtp_close(receiver->server);
+	hk_free(receiver);
+}

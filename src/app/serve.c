@@ -1,0 +1,217 @@
+/*
+ * hark serve: a small supervisor. It starts the trusted process and the net
+ * role, starts again what dies, and forwards signals. It owns no data.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+
+#include "app/command.h"
+#include "app/trusted.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "net/net.h"
+
+extern char **environ; /* of the process */
+
+enum { PAUSE_MS = 100, PAUSE_LONG_MS = 2000, QUICK_MS = 2000, QUICK_MOST = 5 };
+
+struct role_process {
+	const char *name;
+	pid_t pid;
+	int64_t started_at;
+	int quick; /* how often in a row it died young */
+};
+
+struct supervisor {
+	const char *config;
+	unsigned roles;
+	int net_listener;
+	pid_t self;
+	sigset_t before;
+	struct role_process trusted, net;
+	bool is_stopping;
+	int code;
+};
+
+static int net_listen(const struct settings *settings)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (hk_folder_make(setting(settings, SETTING_RUN_DIR), 0700) != HK_OK)
+		return -1;
+	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/net.sock",
+		     setting(settings, SETTING_RUN_DIR)) >= (int)sizeof(address.sun_path))
+		return -1;
+	unlink(address.sun_path);
+
+	mode_t mask = umask(0077);
+	int bound = bind(fd, (struct sockaddr *)&address, sizeof(address));
+
+	umask(mask);
+	return bound == 0 && listen(fd, SOMAXCONN) == 0 ? fd : -1;
+}
+
+/* A child that outlives its supervisor would hold the database and the doors. */
+static void child_begin(const struct supervisor *all)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != all->self)
+		_exit(EX_TEMPFAIL);
+	sigprocmask(SIG_SETMASK, &all->before, NULL);
+}
+
+static void start(struct supervisor *all, struct role_process *role)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		child_begin(all);
+		if (role == &all->net)
+			_exit(net_role_run(all->net_listener) == HK_OK ? 0 : EX_OSERR);
+		close(all->net_listener);
+		exit(trusted_run(all->config, all->roles));
+	}
+	role->pid = pid;
+	role->started_at = hk_clock_monotonic();
+	if (pid < 0)
+		hk_log(HK_LOG_ERROR, "role.fork", "role=%s errno=%d", role->name, errno);
+}
+
+static void tell(const struct role_process *role, int signal)
+{
+	if (role->pid > 0)
+		kill(role->pid, signal);
+}
+
+/* The trusted process first: it still sends through the net role while it ends. */
+static void stop(struct supervisor *all)
+{
+	all->is_stopping = true;
+	tell(all->trusted.pid > 0 ? &all->trusted : &all->net, SIGTERM);
+}
+
+static void on_death(struct supervisor *all, struct role_process *role, int status)
+{
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	bool is_young = hk_clock_monotonic() - role->started_at < QUICK_MS;
+
+	role->pid = 0;
+	if (all->is_stopping) {
+		if (role == &all->trusted) {
+			all->code = all->code ? all->code : code;
+			tell(&all->net, SIGTERM);
+		}
+		return;
+	}
+	hk_log(HK_LOG_ERROR, "role.died", "role=%s code=%d", role->name, code);
+	/* A wrong setting does not mend itself. */
+	if (role == &all->trusted && code == EX_CONFIG) {
+		all->code = code;
+		stop(all);
+		return;
+	}
+	role->quick = is_young ? role->quick + 1 : 0;
+	hk_pause_ms(role->quick > QUICK_MOST ? PAUSE_LONG_MS : is_young ? PAUSE_MS : 0);
+	start(all, role);
+}
+
+static void reap(struct supervisor *all)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == all->trusted.pid)
+			on_death(all, &all->trusted, status);
+		else if (pid == all->net.pid)
+			on_death(all, &all->net, status);
+	}
+}
+
+static void watch(struct supervisor *all, const sigset_t *signals)
+{
+	while (all->trusted.pid > 0 || all->net.pid > 0) {
+		siginfo_t info;
+		int got = sigwaitinfo(signals, &info);
+
+		if (got == SIGCHLD)
+			reap(all);
+		else if (got == SIGTERM || got == SIGINT)
+			stop(all);
+		else if (got == SIGHUP && !all->is_stopping)
+			tell(&all->trusted, SIGTERM); /* comes back with the new settings */
+	}
+}
+
+static bool roles_read(const char *words, unsigned *ret)
+{
+	static const struct {
+		const char *name;
+		unsigned role;
+	} names[] = { { "all", ROLE_ALL },
+		      { "web", ROLE_WEB },
+		      { "work", ROLE_WORK },
+		      { "intake", ROLE_INTAKE } };
+
+	*ret = 0;
+	while (*words) {
+		size_t length = strcspn(words, ","), i = 0;
+		while (i < HK_COUNT(names) && (strlen(names[i].name) != length ||
+					       strncmp(names[i].name, words, length) != 0))
+			i++;
+		if (i == HK_COUNT(names))
+			return false;
+		*ret |= names[i].role;
+		words += length + (words[length] == ',');
+	}
+	return *ret != 0;
+}
+
+int command_serve(struct command_line *line)
+{
+	const char *roles = command_option(line, "--role"), *fault = NULL;
+	struct supervisor all = { .config = line->config,
+				  .self = getpid(),
+				  .trusted = { .name = "trusted" },
+				  .net = { .name = "net" } };
+	struct hk_arena *arena = hk_arena_new();
+	struct settings settings;
+	sigset_t signals;
+
+	if (!roles_read(roles ? roles : "all", &all.roles) || !command_is_done(line)) {
+		fprintf(stderr, "hark: --role is all, or some of web,work,intake.\n");
+		return EX_USAGE;
+	}
+	if (settings_read(arena, line->config, environ, &settings, &fault) != HK_OK) {
+		fprintf(stderr, "hark: %s\n", fault);
+		return EX_CONFIG;
+	}
+	all.net_listener = net_listen(&settings);
+	/* What is forked from here shall find no secret in its memory. */
+	hk_arena_wipe(arena);
+	if (all.net_listener < 0) {
+		fprintf(stderr, "hark: run_dir cannot be used for sockets.\n");
+		return EX_CANTCREAT;
+	}
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGCHLD);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, &all.before);
+	start(&all, &all.net);
+	start(&all, &all.trusted);
+	watch(&all, &signals);
+	return all.code;
+}

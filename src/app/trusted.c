@@ -1,0 +1,145 @@
+#include "app/trusted.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sysexits.h>
+
+#include "app/fetch.h"
+#include "app/news.h"
+#include "app/receive.h"
+#include "app/registry.h"
+#include "app/work.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "web/pages/house_pages.h"
+#include "web/web_server.h"
+
+enum { GRACE_MS = 10 * 1000 };
+
+struct serving {
+	struct open_house open;
+	struct web_server *web;
+	struct news *news;
+	struct worker_thread *teller, *jobs, *sender, *ticker;
+	int64_t tidied_hour;
+	struct receiver *receiver;
+	struct fetcher *fetcher;
+};
+
+static int64_t now_of(void *data)
+{
+	return house_now(data);
+}
+
+static enum hk_result web_open(struct serving *all)
+{
+	const struct settings *settings = &all->open.settings;
+	struct web_settings how = {
+		.listen = setting(settings, SETTING_LISTEN),
+		.base_url = setting(settings, SETTING_BASE_URL),
+		.trusted_proxies = setting(settings, SETTING_TRUSTED_PROXIES),
+		.workers = (unsigned)setting_number(settings, SETTING_WORKERS),
+		.upload_max = setting_number(settings, SETTING_UPLOAD_MAX),
+		.spool = setting(settings, SETTING_RUN_DIR),
+		.house = &all->open.house,
+		.families = web_families,
+		.pages = &house_pages,
+		.now = now_of,
+		.data = &all->open,
+	};
+
+	HK_TRY(web_start(&how, &all->web));
+	all->news = news_new(all->web);
+	all->teller = worker_start(&all->open, news_round, all->news);
+	return HK_OK;
+}
+
+static enum hk_result everything_open(struct serving *all, unsigned roles)
+{
+	if (roles & ROLE_WORK) {
+		all->jobs = worker_start(&all->open, work_jobs, NULL);
+		all->sender = worker_start(&all->open, work_send, NULL);
+		all->ticker = worker_start(&all->open, work_tick, &all->tidied_hour);
+	}
+	if (roles & ROLE_INTAKE) {
+		HK_TRY(receiver_open(&all->open, &all->receiver));
+		all->fetcher = fetcher_open(&all->open);
+	}
+	return roles & ROLE_WEB ? web_open(all) : HK_OK;
+}
+
+/* Doors first, so that nothing new comes in; then what works on what came. */
+static void everything_close(struct serving *all)
+{
+	receiver_close(all->receiver);
+	fetcher_close(all->fetcher);
+	web_stop(all->web, GRACE_MS);
+	worker_stop(all->teller);
+	worker_stop(all->jobs);
+	worker_stop(all->sender);
+	worker_stop(all->ticker);
+	news_free(all->news);
+	house_close(&all->open);
+}
+
+/* The protocol of sd_notify(3): one datagram. */
+static void tell_manager(const char *socket_path)
+{
+	static const char words[] = "READY=1";
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	size_t length = socket_path ? strlen(socket_path) : 0;
+
+	if (length == 0 || length >= sizeof(address.sun_path))
+		return;
+	memcpy(address.sun_path, socket_path, length);
+	if (address.sun_path[0] == '@')
+		address.sun_path[0] = '\0';
+
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (sendto(fd, words, sizeof(words) - 1, MSG_NOSIGNAL, (struct sockaddr *)&address,
+		   (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length)) < 0)
+		hk_log(HK_LOG_WARNING, "manager.deaf", "socket=notify");
+	close(fd);
+}
+
+static int complain(struct serving *all, enum hk_result result)
+{
+	fprintf(stderr, "hark: %s\n",
+		all->open.problem ? all->open.problem : "cannot start; the log says why");
+	return result == HK_UNAVAILABLE ? EX_TEMPFAIL : EX_CONFIG;
+}
+
+int trusted_run(const char *config, unsigned roles)
+{
+	struct serving all = { .tidied_hour = -1 };
+	unsigned needs = HOUSE_MIGRATE | (roles & ROLE_INTAKE ? HOUSE_PARSE : 0);
+	sigset_t signals;
+	int got = 0;
+	enum hk_result result;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	result = house_open(&all.open, config, needs);
+	if (result == HK_OK)
+		result = everything_open(&all, roles);
+	if (result != HK_OK) {
+		int code = complain(&all, result);
+		everything_close(&all);
+		return code;
+	}
+	printf("hark: ready on %s\n", setting(&all.open.settings, SETTING_LISTEN));
+	fflush(stdout);
+	tell_manager(secure_getenv("NOTIFY_SOCKET"));
+	while (sigwait(&signals, &got) != 0)
+		continue;
+	hk_log(HK_LOG_INFO, "stop", "signal=%d", got);
+	everything_close(&all);
+	return 0;
+}

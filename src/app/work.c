@@ -1,0 +1,145 @@
+#include "app/work.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "app/registry.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "core/org.h"
+#include "job/jobs.h"
+#include "job/runner.h"
+#include "job/send.h"
+
+enum { LONGEST_WAIT_MS = 1000 };
+
+struct worker_thread {
+	struct worker worker;
+	worker_round *round;
+	_Atomic bool is_stopping;
+	pthread_t thread;
+};
+
+static const struct actor house_actor = { .kind = ACTOR_SYSTEM, .name = "", .email = "",
+					  .role = "", .rights = ~(uint64_t)0 };
+
+struct orgs {
+	struct org_list list;
+};
+
+static enum hk_result read_orgs(struct ctx *cx, void *data)
+{
+	return org_every(cx, &((struct orgs *)data)->list);
+}
+
+/* Returns when something is due next, ms UTC. */
+static int64_t run_round(struct worker_thread *thread)
+{
+	struct worker *worker = &thread->worker;
+	int64_t next = INT64_MAX;
+	struct orgs orgs = { { NULL, 0 } };
+	struct ctx cx;
+
+	hk_arena_reset(worker->arena);
+	ctx_init(&cx, &worker->open->house, worker->kit, worker->arena, house_now(worker->open));
+	cx.actor = &house_actor;
+	if (ctx_read(&cx, read_orgs, &orgs) != HK_OK)
+		return next;
+	for (size_t i = 0; i < orgs.list.count; i++) {
+		int64_t mine = INT64_MAX;
+		cx.org_id = orgs.list.items[i].org_id;
+		cx.language = orgs.list.items[i].language;
+		cx.timezone = orgs.list.items[i].timezone;
+		thread->round(worker, &cx, &mine);
+		next = mine < next ? mine : next;
+	}
+	return next;
+}
+
+static void *worker_main(void *data)
+{
+	struct worker_thread *thread = data;
+	struct worker *worker = &thread->worker;
+
+	worker->kit = kit_new();
+	worker->arena = hk_arena_new();
+	while (!atomic_load(&thread->is_stopping)) {
+		int64_t wait = run_round(thread) - house_now(worker->open);
+		if (wait > LONGEST_WAIT_MS)
+			wait = LONGEST_WAIT_MS;
+		if (wait > 0)
+			db_bell_wait(worker->bell, wait);
+	}
+	kit_free(worker->kit);
+	hk_arena_free(worker->arena);
+	return NULL;
+}
+
+struct worker_thread *worker_start(struct open_house *open, worker_round *round, void *data)
+{
+	struct worker_thread *thread = calloc(1, sizeof(*thread));
+
+	if (!thread)
+		abort();
+	thread->round = round;
+	thread->worker = (struct worker){ .open = open,
+					  .bell = db_bell_open(open->house.store),
+					  .is_stopping = &thread->is_stopping,
+					  .data = data };
+	if (pthread_create(&thread->thread, NULL, worker_main, thread) != 0)
+		abort();
+	return thread;
+}
+
+void worker_stop(struct worker_thread *thread)
+{
+	if (!thread)
+		return;
+	atomic_store(&thread->is_stopping, true);
+	db_bell_wake(thread->worker.bell);
+	pthread_join(thread->thread, NULL);
+	db_bell_close(thread->worker.bell);
+	hk_free(thread);
+}
+
+void work_jobs(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (jobs_run_due(cx, job_kinds, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
+void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (send_due(cx, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
+static enum hk_result tell_late(struct ctx *cx, void *data)
+{
+	return late_clocks_tell(cx, data);
+}
+
+static enum hk_result tidy_up(struct ctx *cx, void *data)
+{
+	(void)data;
+	return tidy(cx);
+}
+
+void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	int64_t *hour = worker->data, now_hour = cx->now / HK_HOUR;
+	size_t count = 0;
+
+	if (ctx_write(cx, tell_late, &count) == HK_OK && count)
+		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
+	if (*hour != now_hour) {
+		*hour = now_hour;
+		hk_ignore(ctx_write(cx, tidy_up, NULL));
+		if (house_keep_node(worker->open) == HK_CONFLICT)
+			abort(); /* the supervisor starts us again, with a number of our own */
+	}
+	*ret_next = cx->now + 5 * HK_SECOND;
+}

@@ -1,0 +1,168 @@
+#include "web/ticket_json.h"
+
+#include <string.h>
+
+#include "people/customer.h"
+#include "people/staff.h"
+#include "standard/clock.h"
+#include "ticket/message.h"
+
+enum { MESSAGES_MAX = 1000 };
+
+static void put_person(struct hk_json *json, const char *key, const char *name,
+		       const char *address, const char *address_key)
+{
+	hk_json_open(json, key, '{');
+	hk_json_text(json, "name", name);
+	hk_json_text(json, address_key, address);
+	hk_json_close(json, '}');
+}
+
+static enum hk_result put_people(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+{
+	struct staff owner = { .name = "", .email = "" };
+	struct customer customer;
+	struct address_list addresses;
+	enum hk_result result = staff_find(cx, ticket->owner_id, &owner);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	put_person(json, "owner", owner.name, owner.email, "email");
+	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
+	HK_TRY(customer_addresses(cx, customer.id, &addresses));
+	hk_json_open(json, "customer", '{');
+	hk_json_text(json, "name", customer.name);
+	hk_json_open(json, "addresses", '[');
+	for (size_t i = 0; i < addresses.count; i++)
+		hk_json_text(json, NULL, addresses.items[i].value);
+	hk_json_close(json, ']');
+	hk_json_close(json, '}');
+	return HK_OK;
+}
+
+static void put_head(const struct ticket *ticket, struct hk_json *json)
+{
+	hk_json_int(json, "number", ticket->number);
+	hk_json_text(json, "subject", ticket->subject);
+	hk_json_text(json, "type", ticket->type);
+	hk_json_int(json, "version", ticket->version);
+	hk_json_text(json, "state", ticket->state);
+	hk_json_text(json, "closed_as", ticket->closed_as);
+	hk_json_text(json, "priority", ticket->priority);
+	hk_json_text(json, "language", ticket->language);
+	hk_json_text(json, "channel", ticket->channel);
+}
+
+static enum hk_result put_clocks(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+{
+	struct clock_list clocks;
+
+	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	hk_json_open(json, "clocks", '[');
+	for (size_t i = 0; i < clocks.count; i++) {
+		hk_json_open(json, NULL, '{');
+		hk_json_text(json, "kind", clocks.items[i].kind);
+		hk_json_time(json, "due_at", clocks.items[i].due_at);
+		hk_json_text(json, "state", clocks.items[i].state);
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, ']');
+	hk_json_open(json, "promises", '[');
+	hk_json_close(json, ']');
+	return HK_OK;
+}
+
+struct parts {
+	struct recipient_list recipients;
+	struct attachment_list attachments;
+};
+
+static void put_recipients(const struct parts *parts, int64_t message_id, const char *role,
+			   struct hk_json *json)
+{
+	hk_json_open(json, role, '[');
+	for (size_t i = 0; i < parts->recipients.count; i++) {
+		const struct recipient *one = &parts->recipients.items[i];
+		if (one->message_id == message_id && strcmp(one->role, role) == 0)
+			put_person(json, NULL, one->name, one->address, "address");
+	}
+	hk_json_close(json, ']');
+}
+
+static void put_attachments(const struct parts *parts, int64_t message_id, struct hk_json *json)
+{
+	hk_json_open(json, "attachments", '[');
+	for (size_t i = 0; i < parts->attachments.count; i++) {
+		const struct attachment *one = &parts->attachments.items[i];
+		if (one->message_id != message_id)
+			continue;
+		hk_json_open(json, NULL, '{');
+		hk_json_text(json, "name", one->name);
+		hk_json_text(json, "type", one->type);
+		hk_json_int(json, "size", one->size);
+		hk_json_text(json, "sha256", one->sha256);
+		hk_json_bool(json, "inline", one->is_inline != 0);
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, ']');
+}
+
+static void put_message(const struct message *message, const struct parts *parts,
+			struct hk_json *json)
+{
+	hk_json_open(json, NULL, '{');
+	hk_json_text(json, "kind", message->kind);
+	hk_json_text(json, "channel", message->channel);
+	hk_json_time(json, "at", message->at);
+	put_person(json, "from", message->from_name, message->from_address, "address");
+	put_recipients(parts, message->id, "to", json);
+	put_recipients(parts, message->id, "cc", json);
+	hk_json_text(json, "subject", message->subject);
+	hk_json_text(json, "text", message->body);
+	hk_json_text(json, "reply", message->reply);
+	hk_json_text(json, "html", message->html);
+	hk_json_bool(json, "automatic", message->is_automatic != 0);
+	if (*message->sending)
+		hk_json_text(json, "sending", message->sending);
+	put_attachments(parts, message->id, json);
+	hk_json_close(json, '}');
+}
+
+enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+{
+	struct message_list messages;
+	struct parts parts;
+
+	HK_TRY(message_page(cx, ticket, INT64_MAX, MESSAGES_MAX, &messages));
+	HK_TRY(message_recipients(cx, ticket, &parts.recipients));
+	HK_TRY(message_attachments(cx, ticket, &parts.attachments));
+	hk_json_open(json, NULL, '{');
+	put_head(ticket, json);
+	HK_TRY(put_people(cx, ticket, json));
+	hk_json_time(json, "opened_at", ticket->opened_at);
+	HK_TRY(put_clocks(cx, ticket, json));
+	hk_json_open(json, "messages", '[');
+	for (size_t i = 0; i < messages.count; i++)
+		put_message(&messages.items[i], &parts, json);
+	hk_json_close(json, ']');
+	hk_json_close(json, '}');
+	return HK_OK;
+}
+
+void ticket_json_line(struct hk_json *json, const struct ticket_line *line)
+{
+	hk_json_open(json, NULL, '{');
+	hk_json_int(json, "number", line->number);
+	hk_json_text(json, "subject", line->subject);
+	hk_json_text(json, "type", line->type);
+	hk_json_text(json, "state", line->state);
+	hk_json_text(json, "priority", line->priority);
+	hk_json_text(json, "language", line->language);
+	hk_json_text(json, "channel", line->channel);
+	hk_json_text(json, "owner", line->owner_name);
+	hk_json_text(json, "customer", line->customer_name);
+	hk_json_time(json, "opened_at", line->opened_at);
+	hk_json_time(json, "updated_at", line->updated_at);
+	hk_json_time(json, "due_at", *line->due_kind ? line->due_at : 0);
+	hk_json_close(json, '}');
+}
