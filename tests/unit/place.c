@@ -105,7 +105,7 @@ void place_tables(struct db_store *store, const char *sql)
 
 static void run_cluster(const char *command, const char *folder, const char *mode)
 {
-	int status;
+	int status = -1;
 	pid_t child = fork();
 
 	if (child == 0) {
