@@ -1,0 +1,232 @@
+#include "house_world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "core/blob.h"
+#include "core/id.h"
+#include "core/org.h"
+#include "intake/intake.h"
+#include "job/jobs.h"
+#include "job/runner.h"
+#include "parse/parse.h"
+#include "people/session.h"
+#include "standard/standard.h"
+#include "test.h"
+#include "ticket/outbox.h"
+
+static const struct subscriber subscribers[] = {
+	{ "ticket.opened", confirm_on_opened },
+	{ NULL, owner_notify_on_word },
+	{ NULL, NULL },
+};
+
+static const struct job_kind *const kinds[] = {
+	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
+	&follow_up_close_job, &owner_notify_job,  NULL,
+};
+
+static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,
+				 const char *name, const char *role, struct actor *ret)
+{
+	struct staff staff = { .email = email, .name = name, .role = role };
+	struct session_view view;
+
+	HK_TRY(staff_add(cx, &staff));
+	if (strcmp(role, "admin") != 0)
+		HK_TRY(team_join(cx, world->team.id, staff.id));
+	return actor_of_staff(cx, staff.id, ret, &view);
+}
+
+static enum hk_result furnish(struct ctx *cx, void *data)
+{
+	struct house_world *world = data;
+	struct org org = { .code = "nordhome",
+			   .name = "Nordhome",
+			   .host = "",
+			   .language = "en",
+			   .timezone = "Europe/Vilnius",
+			   .email = "help@nordhome.example" };
+	struct standard standard = { .name = "Four hours",
+				     .first_answer_ms = 4 * HK_HOUR,
+				     .next_update_ms = HK_DAY };
+
+	HK_TRY(org_add(cx, &org));
+	world->team = (struct team){ .name = "Care" };
+	HK_TRY(team_add(cx, &world->team));
+	HK_TRY(add_person(cx, world, "rasa@nordhome.example", "Rasa", "agent", &world->rasa));
+	HK_TRY(add_person(cx, world, "tomas@nordhome.example", "Tomas", "agent", &world->tomas));
+	HK_TRY(add_person(cx, world, "admin@nordhome.example", "Ada", "admin", &world->admin));
+	HK_TRY(standard_add(cx, &standard));
+	world->mailbox = (struct mailbox){ .address = "help@nordhome.example",
+					   .name = "Nordhome",
+					   .language = "en",
+					   .team_id = world->team.id,
+					   .standard_id = standard.id,
+					   .signature = "",
+					   .confirmation = "",
+					   .is_active = 1 };
+	return mailbox_add(cx, &world->mailbox, "");
+}
+
+static void settings_make(struct house_world *world)
+{
+	for (int i = 0; i < SETTINGS; i++)
+		world->settings.values[i] = setting_rows[i].otherwise;
+	world->settings.values[SETTING_BLOBS] =
+		hk_format(world->arena, "%s/blobs", world->place.folder);
+	world->settings.values[SETTING_RUN_DIR] = world->place.folder;
+}
+
+static int open_with(void **state, bool has_parse)
+{
+	struct house_world *world = calloc(1, sizeof(*world));
+
+	world->arena = hk_arena_new();
+	assert_int_equal(hk_secret_start(), HK_OK);
+	if (has_parse)
+		assert_int_equal(parse_pool_open(&parse_settings_usual, &world->house.parse),
+				 HK_OK);
+	place_make(&world->place);
+	settings_make(world);
+	world->kit = kit_new();
+	sem_init(&world->slots, 0, 2);
+	world->system = (struct actor){ .kind = ACTOR_SYSTEM, .name = "", .email = "",
+					.role = "", .rights = ~(uint64_t)0 };
+	world->house.store = place_open_house(&world->place);
+	world->house.blobs = blobs_open(world->settings.values[SETTING_BLOBS]);
+	world->house.settings = &world->settings;
+	world->house.ids = id_source_new(1);
+	world->house.subscribers = subscribers;
+	world->house.password_slots = &world->slots;
+	ctx_init(&world->cx, &world->house, world->kit, world->arena, WORLD_BEGIN);
+	world->cx.actor = &world->system;
+	assert_int_equal(ctx_write(&world->cx, furnish, world), HK_OK);
+	*state = world;
+	return 0;
+}
+
+int house_world_open(void **state)
+{
+	return open_with(state, false);
+}
+
+int house_world_open_parse(void **state)
+{
+	return open_with(state, true);
+}
+
+int house_world_close(void **state)
+{
+	struct house_world *world = *state;
+
+	parse_pool_close(world->house.parse);
+	db_store_close(world->house.store);
+	blobs_close(world->house.blobs);
+	id_source_free(world->house.ids);
+	kit_free(world->kit);
+	sem_destroy(&world->slots);
+	place_remove(&world->place);
+	hk_arena_free(world->arena);
+	free(world);
+	return 0;
+}
+
+void world_act(struct house_world *world, const struct actor *actor)
+{
+	world->cx.actor = actor;
+	world->cx.problem = NULL;
+	world->cx.field_count = 0;
+}
+
+struct meeting {
+	int64_t customer_id;
+	struct actor *actor;
+};
+
+static enum hk_result meet(struct ctx *cx, void *data)
+{
+	struct meeting *meeting = data;
+	struct session_view view;
+
+	return actor_of_customer(cx, meeting->customer_id, meeting->actor, &view);
+}
+
+struct ticket world_ticket(struct house_world *world, const char *subject, const char *text)
+{
+	struct intake_request request = { .channel = "web",
+					  .type = "inquiry",
+					  .priority = "normal",
+					  .subject = subject,
+					  .text = text,
+					  .language = "",
+					  .name = "Jonas",
+					  .email = "jonas@example.net",
+					  .phone = "",
+					  .key = subject };
+	struct ticket ticket;
+
+	assert_int_equal(intake_request(&world->cx, &request, &ticket), HK_OK);
+
+	struct meeting meeting = { ticket.customer_id, &world->jonas };
+
+	assert_int_equal(ctx_read(&world->cx, meet, &meeting), HK_OK);
+	return ticket;
+}
+
+struct look {
+	int64_t number;
+	struct ticket ticket;
+};
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	struct look *what = data;
+
+	return ticket_by_number(cx, what->number, &what->ticket);
+}
+
+struct ticket world_look(struct house_world *world, int64_t number)
+{
+	struct look what = { .number = number };
+
+	assert_int_equal(ctx_read(&world->cx, look, &what), HK_OK);
+	return what.ticket;
+}
+
+struct count {
+	int64_t count;
+	const char *state;
+};
+
+static const struct db_column count_columns[] = { DB_COLUMN_AS(struct count, count, "count(*)") };
+static const struct db_record count_record = DB_RECORD("outbox", struct count, count_columns);
+
+static enum hk_result count_outbox(struct ctx *cx, void *data)
+{
+	struct count *count = data;
+
+	return db_select_one(cx->db, &count_record, DB_WHERE("state = $2", ""),
+			     DB_ARGS(count->state), count);
+}
+
+int64_t world_outbox(struct house_world *world, const char *state)
+{
+	struct count count = { .state = state };
+
+	assert_int_equal(ctx_read(&world->cx, count_outbox, &count), HK_OK);
+	return count.count;
+}
+
+void world_run_jobs(struct house_world *world)
+{
+	const struct actor *before = world->cx.actor;
+	int64_t next = 0;
+
+	world->cx.actor = &world->system;
+	do
+		assert_int_equal(jobs_run_due(&world->cx, kinds, &next), HK_OK);
+	while (next <= world->cx.now);
+	world->cx.actor = before;
+}

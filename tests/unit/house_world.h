@@ -1,0 +1,49 @@
+/*
+ * A small house for tests of the domain: one organisation with a team, a
+ * mailbox and three people, on a real database of either engine, with a clock
+ * that the test sets (world->cx.now).
+ */
+#pragma once
+
+#include "core/ctx.h"
+#include "core/event.h"
+#include "core/settings.h"
+#include "people/staff.h"
+#include "people/team.h"
+#include "place.h"
+#include "ticket/mailbox.h"
+#include "ticket/message.h"
+
+struct house_world {
+	struct place place;
+	struct house house;
+	struct settings settings;
+	struct hk_arena *arena;
+	struct kit *kit;
+	sem_t slots;
+	struct ctx cx;
+	struct actor rasa, tomas, admin, system, jonas; /* jonas is a customer, once he wrote */
+	struct team team;
+	struct mailbox mailbox;
+};
+
+/* The time at which it begins: Sunday, 22 November 2026, 08:00 UTC. */
+#define WORLD_BEGIN ((int64_t)1795334400000)
+
+int house_world_open(void **state);
+/* With a pool that reads mail. */
+int house_world_open_parse(void **state);
+int house_world_close(void **state);
+
+/* cmocka setup and teardown around one test. */
+#define in_house(test) cmocka_unit_test_setup_teardown(test, house_world_open, house_world_close)
+
+/* Acts as this person from now on. */
+void world_act(struct house_world *world, const struct actor *actor);
+/* A question of jonas@example.net by the web form; he becomes world->jonas. */
+struct ticket world_ticket(struct house_world *world, const char *subject, const char *text);
+struct ticket world_look(struct house_world *world, int64_t number);
+/* How many rows the outbox has in that state. */
+int64_t world_outbox(struct house_world *world, const char *state);
+/* Runs the queue until nothing is due. */
+void world_run_jobs(struct house_world *world);

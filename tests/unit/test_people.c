@@ -1,0 +1,274 @@
+#include <string.h>
+
+#include "base/time.h"
+#include "core/rights.h"
+#include "core/throttle.h"
+#include "house_world.h"
+#include "people/customer.h"
+#include "people/link.h"
+#include "people/session.h"
+#include "people/sign_in.h"
+#include "people/token.h"
+#include "test.h"
+
+struct step {
+	const char *token, *text;
+	struct actor actor;
+	struct session_view view;
+	struct link_row link;
+	struct customer_new who;
+	struct customer customer;
+	struct staff staff;
+	int64_t id;
+};
+
+static enum hk_result sign_in(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return session_add(cx, "staff", step->id, "Firefox", &step->token);
+}
+
+static enum hk_result who_is_it(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return session_actor(cx, step->token, &step->actor, &step->view);
+}
+
+static void a_session_ends_when_nobody_uses_it(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .id = world->rasa.id };
+
+	assert_int_equal(ctx_write(&world->cx, sign_in, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, who_is_it, &step), HK_OK);
+	assert_int_equal(step.actor.id, world->rasa.id);
+	assert_true(actor_may(&step.actor, RIGHT_TICKET_REPLY));
+	assert_false(actor_may(&step.actor, RIGHT_ADMIN));
+	world->cx.now += 15 * (int64_t)HK_HOUR;
+	assert_int_equal(ctx_read(&world->cx, who_is_it, &step), HK_NOT_FOUND);
+}
+
+static enum hk_result leave(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(staff_find(cx, step->id, &step->staff));
+	step->staff.is_active = 0;
+	return staff_change(cx, &step->staff);
+}
+
+static void who_left_is_signed_out_at_once(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .id = world->rasa.id };
+
+	assert_int_equal(ctx_write(&world->cx, sign_in, &step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, leave, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, who_is_it, &step), HK_NOT_FOUND);
+}
+
+static void the_last_administrator_stays(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .id = world->admin.id };
+
+	assert_int_equal(ctx_write(&world->cx, leave, &step), HK_CONFLICT);
+	assert_non_null(world->cx.problem);
+}
+
+static enum hk_result make_link(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+	struct sign_in_link link;
+
+	HK_TRY(sign_in_link_make(cx, step->text, "192.0.2.1", 15 * HK_MINUTE, &link));
+	step->token = link.token;
+	return HK_OK;
+}
+
+static enum hk_result use_link(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return link_use(cx, "sign_in", step->token, &step->link);
+}
+
+static enum hk_result look_at_link(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return link_find(cx, "sign_in", step->token, &step->link);
+}
+
+static void a_link_works_once_and_looking_does_not_use_it_up(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .text = "rasa@nordhome.example" };
+
+	assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, look_at_link, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, look_at_link, &step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, use_link, &step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, use_link, &step), HK_NOT_FOUND);
+	assert_int_equal(ctx_read(&world->cx, look_at_link, &step), HK_NOT_FOUND);
+}
+
+static void a_link_expires(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .text = "rasa@nordhome.example" };
+
+	assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_OK);
+	world->cx.now += 16 * HK_MINUTE;
+	assert_int_equal(ctx_write(&world->cx, use_link, &step), HK_NOT_FOUND);
+}
+
+static void links_for_one_address_are_limited(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .text = "rasa@nordhome.example" };
+
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_DENIED);
+	world->cx.now += 16 * HK_MINUTE;
+	assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_OK);
+}
+
+static void a_password_lets_in_and_ten_wrong_ones_lock(void **state)
+{
+	struct house_world *world = *state;
+	struct sign_in try = { .email = "rasa@nordhome.example",
+			       .password = "correct horse battery",
+			       .code = "",
+			       .client = "192.0.2.1",
+			       .browser = "Firefox" };
+
+	assert_int_equal(password_change(&world->cx, world->rasa.id, "short"), HK_INVALID);
+	assert_int_equal(password_change(&world->cx, world->rasa.id, try.password), HK_OK);
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_OK);
+	assert_non_null(try.token);
+	try.password = "something else entirely";
+	for (int i = 0; i < 9; i++)
+		assert_int_equal(sign_in_by_password(&world->cx, &try), HK_DENIED);
+	try.password = "correct horse battery";
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_DENIED);
+	world->cx.now += 16 * HK_MINUTE;
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_OK);
+}
+
+static void an_unknown_address_is_refused_in_the_same_words(void **state)
+{
+	struct house_world *world = *state;
+	struct sign_in try = { .email = "nobody@nordhome.example",
+			       .password = "something else entirely",
+			       .code = "",
+			       .client = "192.0.2.1",
+			       .browser = "" };
+	const char *words;
+
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_DENIED);
+	words = world->cx.problem;
+	try.email = "rasa@nordhome.example";
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_DENIED);
+	assert_string_equal(world->cx.problem, words);
+}
+
+static enum hk_result ensure(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return customer_ensure(cx, &step->who, &step->customer);
+}
+
+static void one_address_is_one_customer_however_it_is_written(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .who = { .name = "Jonas", .email = " Jonas@Example.NET ", .phone = "",
+				      .language = "lt", .tokens = "" } };
+	int64_t id;
+
+	assert_int_equal(ctx_write(&world->cx, ensure, &step), HK_OK);
+	id = step.customer.id;
+	step.who.email = "jonas@example.net";
+	step.who.name = "Somebody Else";
+	assert_int_equal(ctx_write(&world->cx, ensure, &step), HK_OK);
+	assert_int_equal(step.customer.id, id);
+	assert_string_equal(step.customer.name, "Jonas");
+}
+
+static void a_wrong_address_is_told_beside_its_field(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .who = { .name = "x", .email = "no address", .phone = "",
+				      .language = "", .tokens = "" } };
+
+	assert_int_equal(ctx_write(&world->cx, ensure, &step), HK_INVALID);
+	assert_int_equal(world->cx.field_count, 1);
+	assert_string_equal(world->cx.fields[0].field, "email");
+}
+
+static void phone_numbers_are_the_same_in_any_digits(void **state)
+{
+	struct house_world *world = *state;
+
+	assert_string_equal(customer_phone(&world->cx, "+880 1711-000000"), "+8801711000000");
+	assert_string_equal(customer_phone(&world->cx, "00880 (1711) 000000"), "+8801711000000");
+	assert_string_equal(customer_phone(&world->cx, "+৮৮০ ১৭১১ ০০০০০০"), "+8801711000000");
+	assert_null(customer_phone(&world->cx, "call me"));
+	assert_null(customer_phone(&world->cx, "12"));
+}
+
+static enum hk_result make_token(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return token_add(cx, step->id, "test", &step->token, &step->id);
+}
+
+static enum hk_result use_token(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return token_actor(cx, step->token, &step->actor);
+}
+
+static enum hk_result end_token(struct ctx *cx, void *data)
+{
+	return token_revoke(cx, ((struct step *)data)->id, 0);
+}
+
+static void a_token_acts_as_its_owner_until_it_is_revoked(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .id = world->rasa.id };
+
+	assert_int_equal(ctx_write(&world->cx, make_token, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, use_token, &step), HK_OK);
+	assert_int_equal(step.actor.id, world->rasa.id);
+	assert_int_equal(ctx_write(&world->cx, end_token, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, use_token, &step), HK_NOT_FOUND);
+	assert_int_equal(ctx_write(&world->cx, end_token, &step), HK_NOT_FOUND);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(a_session_ends_when_nobody_uses_it),
+		in_house(who_left_is_signed_out_at_once),
+		in_house(the_last_administrator_stays),
+		in_house(a_link_works_once_and_looking_does_not_use_it_up),
+		in_house(a_link_expires),
+		in_house(links_for_one_address_are_limited),
+		in_house(a_password_lets_in_and_ten_wrong_ones_lock),
+		in_house(an_unknown_address_is_refused_in_the_same_words),
+		in_house(one_address_is_one_customer_however_it_is_written),
+		in_house(a_wrong_address_is_told_beside_its_field),
+		in_house(phone_numbers_are_the_same_in_any_digits),
+		in_house(a_token_acts_as_its_owner_until_it_is_revoked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,373 @@
+#include <string.h>
+
+#include "base/time.h"
+#include "house_world.h"
+#include "standard/clock.h"
+#include "test.h"
+#include "ticket/assignment.h"
+#include "ticket/draft.h"
+#include "ticket/follow_up.h"
+#include "ticket/outbox.h"
+#include "ticket/reply.h"
+#include "ticket/state.h"
+
+/* One step of a test, run in a transaction as the actor of the moment. */
+struct step {
+	struct ticket ticket;
+	struct reply reply;
+	struct message_new word;
+	int64_t id, message_id;
+	bool is_solved;
+	const char *text;
+	struct ticket_lines lines;
+	struct draft draft;
+	struct staff staff;
+	struct message_list messages;
+};
+
+static enum hk_result find(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return ticket_find(cx, step->ticket.number, &step->ticket);
+}
+
+static enum hk_result read_messages(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return message_page(cx, &step->ticket, INT64_MAX, 30, &step->messages);
+}
+
+static enum hk_result answer(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return reply_add(cx, &step->ticket, &step->reply, &step->message_id);
+}
+
+static enum hk_result take_back(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return reply_undo(cx, &step->ticket, step->message_id);
+}
+
+static enum hk_result customer_says(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	step->word = (struct message_new){
+		.message = { .kind = "in",
+			     .channel = "portal",
+			     .at = cx->now,
+			     .author_kind = "customer",
+			     .author_id = step->ticket.customer_id,
+			     .from_name = "Jonas",
+			     .from_address = "jonas@example.net",
+			     .subject = "",
+			     .body = step->text,
+			     .reply = step->text,
+			     .language = "en",
+			     .mail_id = "",
+			     .raw_blob = "",
+			     .sending = "" },
+	};
+	return answer_add(cx, &step->ticket, &step->word);
+}
+
+static enum hk_result resolve(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return ticket_resolve(cx, &step->ticket, &step->id);
+}
+
+static enum hk_result undo(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return ticket_undo(cx, &step->ticket, step->id);
+}
+
+static enum hk_result says_solved(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return follow_up_answer(cx, &step->ticket, step->is_solved);
+}
+
+static enum hk_result assign(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return ticket_assign(cx, &step->ticket, step->id, NULL);
+}
+
+static struct step begin(struct house_world *world, const char *subject)
+{
+	struct step step = { .ticket = world_ticket(world, subject, "The lid is broken.") };
+
+	step.reply = (struct reply){ .text = "I am sorry. A new lid is on its way.",
+				     .html = "<p>I am sorry. A new lid is on its way.</p>",
+				     .tokens = "",
+				     .seen_id = step.ticket.last_message_id,
+				     .hold_ms = REPLY_HOLD_MS };
+	world_act(world, step.ticket.owner_id == world->rasa.id ? &world->rasa : &world->tomas);
+	return step;
+}
+
+static void a_ticket_is_born_with_a_number_an_owner_and_a_promise(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket first = world_ticket(world, "Kettle", "The lid is broken.");
+	struct ticket second = world_ticket(world, "Toaster", "It burns.");
+
+	assert_int_equal(first.number, 1);
+	assert_int_equal(second.number, 2);
+	assert_string_equal(first.state, "new");
+	assert_int_equal(first.due_at, WORLD_BEGIN + 4 * HK_HOUR);
+	assert_string_equal(first.due_kind, "first_answer");
+	assert_true(first.owner_id == world->rasa.id || first.owner_id == world->tomas.id);
+	assert_int_not_equal(first.owner_id, second.owner_id);
+}
+
+static void the_same_request_sent_twice_is_one_ticket(void **state)
+{
+	struct house_world *world = *state;
+
+	assert_int_equal(world_ticket(world, "Kettle", "Once.").number,
+			 world_ticket(world, "Kettle", "Once.").number);
+}
+
+static void an_answer_leaves_after_ten_seconds_and_keeps_the_promise(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_string_equal(step.ticket.state, "waiting");
+	assert_int_equal(step.ticket.due_at, CLOCK_NEVER);
+	assert_int_equal(step.ticket.answered_at, WORLD_BEGIN);
+	assert_int_equal(world_outbox(world, "held"), 1);
+}
+
+static void an_answer_is_taken_back_within_the_hold(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	world->cx.now += 5 * HK_SECOND;
+	assert_int_equal(ctx_write(&world->cx, take_back, &step), HK_OK);
+	assert_int_equal(world_outbox(world, "held"), 0);
+	assert_string_equal(step.ticket.state, "new");
+	assert_int_equal(step.ticket.due_at, WORLD_BEGIN + 4 * HK_HOUR);
+	assert_int_equal(step.ticket.message_count, 1);
+}
+
+static void nobody_else_takes_an_answer_back(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, take_back, &step), HK_NOT_FOUND);
+	assert_int_equal(world_outbox(world, "held"), 1);
+}
+
+static void an_answer_stops_when_something_unseen_arrived(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle"), word = step;
+	const struct actor *agent = world->cx.actor;
+
+	world_act(world, &world->jonas);
+	word.text = "Please wait, I found the lid.";
+	assert_int_equal(ctx_write(&world->cx, customer_says, &word), HK_OK);
+	world_act(world, agent);
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_CONFLICT);
+	assert_non_null(world->cx.problem);
+	assert_int_equal(world_outbox(world, "held"), 0);
+	step.reply.is_sure = true;
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+}
+
+static void a_note_never_leaves_and_no_customer_reads_it(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+
+	step.reply.is_note = true;
+	step.reply.text = "He is a good customer.";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_int_equal(world_outbox(world, "held") + world_outbox(world, "queued"), 0);
+	world_act(world, &world->jonas);
+	assert_int_equal(ctx_read(&world->cx, read_messages, &step), HK_OK);
+	assert_int_equal(step.messages.count, 1);
+	assert_string_equal(step.messages.items[0].kind, "in");
+}
+
+static void a_customer_sees_his_own_tickets_alone(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+	struct actor stranger = { .kind = ACTOR_CUSTOMER, .id = world->jonas.id + 1, .name = "Ona",
+				  .email = "", .role = "customer" };
+	struct actor nobody = { .kind = ACTOR_NOBODY, .name = "", .email = "", .role = "" };
+
+	world_act(world, &stranger);
+	assert_int_equal(ctx_read(&world->cx, find, &step), HK_NOT_FOUND);
+	world_act(world, &nobody);
+	assert_int_equal(ctx_read(&world->cx, find, &step), HK_NOT_FOUND);
+	world_act(world, &world->jonas);
+	assert_int_equal(ctx_read(&world->cx, find, &step), HK_OK);
+}
+
+static void yes_closes_it_as_confirmed(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+
+	assert_int_equal(ctx_write(&world->cx, resolve, &step), HK_OK);
+	world->cx.now += 11 * HK_SECOND;
+	world_run_jobs(world);
+	world_act(world, &world->jonas);
+	step.is_solved = true;
+	assert_int_equal(ctx_write(&world->cx, says_solved, &step), HK_OK);
+	assert_string_equal(step.ticket.state, "closed");
+	assert_string_equal(step.ticket.closed_as, "confirmed");
+	/* The same button again changes nothing. */
+	assert_int_equal(ctx_write(&world->cx, says_solved, &step), HK_OK);
+	assert_int_equal(world_look(world, 1).version, step.ticket.version);
+}
+
+static void no_reopens_it_to_the_same_owner_with_a_fresh_promise(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+	int64_t owner_id = step.ticket.owner_id;
+
+	assert_int_equal(ctx_write(&world->cx, resolve, &step), HK_OK);
+	world->cx.now += HK_DAY;
+	world_run_jobs(world);
+	world_act(world, &world->jonas);
+	step.is_solved = false;
+	assert_int_equal(ctx_write(&world->cx, says_solved, &step), HK_OK);
+	assert_string_equal(step.ticket.state, "open");
+	assert_int_equal(step.ticket.owner_id, owner_id);
+	assert_int_equal(step.ticket.due_at, world->cx.now + HK_DAY);
+	assert_int_equal(step.ticket.reopened, 1);
+}
+
+static void silence_is_reminded_once_and_then_counted_apart(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+	int64_t mails;
+
+	assert_int_equal(ctx_write(&world->cx, resolve, &step), HK_OK);
+	world->cx.now += 11 * HK_SECOND;
+	world_run_jobs(world);
+	mails = world_outbox(world, "queued");
+	world->cx.now += 3 * HK_DAY + HK_SECOND;
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), mails + 1);
+	assert_string_equal(world_look(world, 1).state, "resolved");
+	world->cx.now += 4 * HK_DAY;
+	world_run_jobs(world);
+	assert_string_equal(world_look(world, 1).state, "closed");
+	assert_string_equal(world_look(world, 1).closed_as, "not_confirmed");
+	assert_int_equal(world_outbox(world, "queued"), mails + 1);
+}
+
+static void an_undone_resolution_asks_nobody(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+	int64_t mails;
+
+	world_run_jobs(world);
+	mails = world_outbox(world, "queued");
+	assert_int_equal(ctx_write(&world->cx, resolve, &step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, undo, &step), HK_OK);
+	assert_string_equal(step.ticket.state, "new");
+	assert_int_equal(step.ticket.due_at, WORLD_BEGIN + 4 * HK_HOUR);
+	world->cx.now += HK_MINUTE;
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), mails);
+}
+
+static void a_word_of_the_customer_reopens_what_was_closed(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+
+	assert_int_equal(ctx_write(&world->cx, resolve, &step), HK_OK);
+	world->cx.now += 8 * HK_DAY;
+	world_run_jobs(world);
+	world_run_jobs(world);
+	world_act(world, &world->jonas);
+	step.text = "It broke again.";
+	assert_int_equal(ctx_write(&world->cx, customer_says, &step), HK_OK);
+	assert_string_equal(step.ticket.state, "open");
+	assert_null(step.ticket.closed_as);
+	assert_int_equal(step.ticket.due_at, world->cx.now + HK_DAY);
+}
+
+static void a_hand_over_leaves_no_gap_and_moves_the_load(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+	int64_t other = step.ticket.owner_id == world->rasa.id ? world->tomas.id : world->rasa.id;
+
+	step.id = other;
+	assert_int_equal(ctx_write(&world->cx, assign, &step), HK_OK);
+	assert_int_equal(world_look(world, 1).owner_id, other);
+	step.id = 12345;
+	assert_int_equal(ctx_write(&world->cx, assign, &step), HK_INVALID);
+	assert_int_equal(world_look(world, 1).owner_id, other);
+}
+
+static void five_automatic_mails_an_hour_are_enough_for_one_address(void **state)
+{
+	struct house_world *world = *state;
+
+	for (int i = 0; i < 9; i++)
+		world_ticket(world, hk_format(world->arena, "Question %d", i), "Please help me.");
+	world_run_jobs(world);
+	/* Nine questions, shared by two owners: five mails to the customer, five and four to them. */
+	assert_int_equal(world_outbox(world, "queued"), 5 + 5 + 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(a_ticket_is_born_with_a_number_an_owner_and_a_promise),
+		in_house(the_same_request_sent_twice_is_one_ticket),
+		in_house(an_answer_leaves_after_ten_seconds_and_keeps_the_promise),
+		in_house(an_answer_is_taken_back_within_the_hold),
+		in_house(nobody_else_takes_an_answer_back),
+		in_house(an_answer_stops_when_something_unseen_arrived),
+		in_house(a_note_never_leaves_and_no_customer_reads_it),
+		in_house(a_customer_sees_his_own_tickets_alone),
+		in_house(yes_closes_it_as_confirmed),
+		in_house(no_reopens_it_to_the_same_owner_with_a_fresh_promise),
+		in_house(silence_is_reminded_once_and_then_counted_apart),
+		in_house(an_undone_resolution_asks_nobody),
+		in_house(a_word_of_the_customer_reopens_what_was_closed),
+		in_house(a_hand_over_leaves_no_gap_and_moves_the_load),
+		in_house(five_automatic_mails_an_hour_are_enough_for_one_address),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
