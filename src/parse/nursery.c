@@ -141,6 +141,14 @@ static void signals_leave_to_server(void)
 		sigaction(ignored[i], &ignore, NULL);
 }
 
+/* Environments carry passwords of databases; no child has a use for any of it. */
+static void environment_wipe(void)
+{
+	for (char **each = environ; each && *each; each++)
+		explicit_bzero(*each, strlen(*each));
+	clearenv();
+}
+
 /* Also reaps the children that a dead nursery left to us. Returns its status. */
 static int nursery_await(pid_t nursery)
 {
@@ -169,6 +177,7 @@ _Noreturn void keeper_run(int socket, const struct parse_settings *settings)
 	prctl(PR_SET_NAME, "parse-keeper");
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	signals_leave_to_server();
+	environment_wipe();
 	mail_warm();
 	cage_prepare(settings, &cage);
 	for (;;) {

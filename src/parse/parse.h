@@ -88,7 +88,8 @@ struct parse_pool;
 
 /*
  * Forks the keeper, which forks the nursery: call it before threads start and before secrets are
- * read. HK_FAILED: no process or no socket was to be had.
+ * read (the environment does not count: they wipe their copy). HK_FAILED: no process or no socket
+ * was to be had.
  */
 enum hk_result parse_pool_open(const struct parse_settings *settings, struct parse_pool **ret);
 void parse_pool_close(struct parse_pool *pool);

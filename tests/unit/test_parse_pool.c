@@ -350,6 +350,26 @@ static void signals_to_all_do_not_end_the_readers(void **state)
 	assert_int_equal(kill(nursery, 0), -1);
 }
 
+static void the_environment_does_not_reach_the_readers(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_pool *pool = pool_of(1);
+	pid_t keeper = process_await("parse-keeper", getpid());
+	char *ours, *theirs;
+	size_t len = 0, their_len = 0;
+
+	(void)state;
+	expect_simple(pool);
+	assert_int_equal(hk_file_read(arena, "/proc/self/environ", FILE_BYTES, &ours, &len), HK_OK);
+	assert_true(len > 0 && ours[0] != '\0');
+	if (hk_file_read(arena, hk_format(arena, "/proc/%d/environ", (int)keeper), FILE_BYTES,
+			 &theirs, &their_len) != HK_OK)
+		print_message("skipped: only root may look into a process that is not dumpable\n");
+	for (size_t i = 0; i < their_len; i++)
+		assert_int_equal(theirs[i], 0);
+	parse_pool_close(pool);
+}
+
 static void many_threads_share_a_pool(void **state)
 {
 	enum { THREADS = 8 };
@@ -462,6 +482,7 @@ int main(int count, char **arguments, char **environment)
 		cmocka_unit_test(a_dead_nursery_is_replaced),
 		cmocka_unit_test(a_dead_keeper_is_not_missed_until_the_nursery_dies_too),
 		cmocka_unit_test(signals_to_all_do_not_end_the_readers),
+		cmocka_unit_test(the_environment_does_not_reach_the_readers),
 		cmocka_unit_test(many_threads_share_a_pool),
 		cmocka_unit_test_prestate(every_mail_of_the_corpora_is_answered, corpus),
 	};
