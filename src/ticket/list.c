@@ -115,6 +115,25 @@ enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 	return HK_OK;
 }
 
+struct counted {
+	int64_t id;
+};
+
+static const struct db_column counted_columns[] = { DB_COLUMN(struct counted, id) };
+static const struct db_record counted_record =
+	DB_RECORD("ticket", struct counted, counted_columns);
+
+enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &counted_record,
+			 DB_WHERE("owner_id = $2 AND bucket = 'resolved'", "LIMIT $3"),
+			 DB_ARGS(cx->actor->id, limit), &rows));
+	*ret = (int64_t)rows.count;
+	return HK_OK;
+}
+
 enum hk_result ticket_page_state(struct ctx *cx, const char *state, struct ticket_cursor after,
 				 int64_t limit, struct ticket_lines *ret)
 {

@@ -75,6 +75,8 @@ struct ticket_cursor {
 
 enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 			   struct ticket_cursor after, int64_t limit, struct ticket_lines *ret);
+/* How many tickets of the actor wait for the customer's word, counted up to limit. */
+enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret);
 /* Those in that state, the newest first. */
 enum hk_result ticket_page_state(struct ctx *cx, const char *state, struct ticket_cursor after,
 				 int64_t limit, struct ticket_lines *ret);

@@ -9,6 +9,12 @@ struct page_language {
 	const char *code, *name, *url; /* this page in that language */
 };
 
+/* A queue of the side bar. */
+struct page_team {
+	int64_t id, count;
+	const char *name, *url;
+};
+
 struct page {
 	const char *language, *dir;
 	const char *theme;        /* "light", "dark", or "" for what the machine prefers */
@@ -29,8 +35,14 @@ struct page {
 	const char *notice;            /* one sentence to show once at the top, "" for none */
 	const char *undo;              /* URL that takes it back, "" for none */
 	const char *css, *js, *sprite; /* URLs with the hash of their content */
-	int64_t inbox_mine, inbox_unassigned, inbox_waiting; /* counts of the side bar */
+	int64_t inbox_mine;   /* counts of the side bar: active ones of the person */
+	int64_t inbox_solved; /* those that the customer has not confirmed yet; at most 100 */
 	int64_t event_seq; /* the last event that this page shows: /events?after= goes on from it */
+
+	struct page_teams {
+		const struct page_team *items;
+		size_t count;
+	} teams;
 
 	struct page_languages {
 		const struct page_language *items;

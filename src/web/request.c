@@ -176,6 +176,11 @@ const char *request_cookie(const struct web_request *req, const char *name)
 	return NULL;
 }
 
+const char *web_cookie_value(const struct web_request *req, const char *name)
+{
+	return request_cookie(req, name);
+}
+
 enum hk_result web_redirect(struct web_request *req, const char *where)
 {
 	req->redirect = where;

@@ -98,6 +98,8 @@ enum hk_result web_redirect(struct web_request *req, const char *where);
 void web_header(struct web_request *req, const char *name, const char *value);
 /* seconds: 0 takes it back, -1 keeps it until the browser is closed. */
 void web_cookie(struct web_request *req, const char *name, const char *value, int64_t seconds);
+/* A cookie that web_cookie() left, NULL when absent. Whoever sends it may have made it up. */
+const char *web_cookie_value(const struct web_request *req, const char *name);
 /* An answer that is no page: bytes of a file with its own type. fd is closed afterwards. */
 enum hk_result web_send_file(struct web_request *req, int fd, int64_t size, const char *type,
 			     const char *disposition_name);
