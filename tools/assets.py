@@ -90,19 +90,32 @@ def cut_fonts(stage: pathlib.Path) -> None:
     subset.save_font(font, str(fonts / "inter-lithuanian.woff2"), options)
 
 
+def with_auto_dark(css: str) -> str:
+    """The dark colours, and once more for those who chose no theme and whose machine is dark."""
+    rules = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    auto = rules.replace('[data-theme="dark"]', ':not([data-theme="light"])')
+    return (f"@media screen {{{rules}}}\n"
+            f"@media screen and (prefers-color-scheme: dark) {{{auto}}}\n")
+
+
+def with_large_text(css: str) -> str:
+    """A media query does not know of large text, so each block comes again, 125 % as wide."""
+    blocks = re.findall(r"@media \(max-width: (\d+)rem\) \{\n(.*?)\n\}\n", css, re.S)
+    copies = [f"@media (max-width: {int(width) * 1.25:g}rem) {{\n"
+              f'[data-text="large"] {{\n{rules}\n}}\n}}\n' for width, rules in blocks]
+    return css + "\n" + "\n".join(copies)
+
+
 def lay_out(source: pathlib.Path, stage: pathlib.Path) -> None:
-    """Copies our files beside node_modules, with the dark colours for those who chose no theme."""
+    """Copies our files beside node_modules, with what can be derived from them."""
     for folder in ("css", "js"):
         shutil.rmtree(stage / folder, ignore_errors=True)
         shutil.copytree(source / folder, stage / folder)
     for font in (stage / "fonts").glob("*.woff2"):
         shutil.copy(font, stage / "css" / font.name)
-    dark = stage / "css" / "dark.css"
-    text = dark.read_text(encoding="utf-8")
-    copy = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    copy = copy.replace('[data-theme="dark"]', ':not([data-theme="light"])')
-    dark.write_text(f"{text}\n@media screen and (prefers-color-scheme: dark) {{{copy}}}\n",
-                    encoding="utf-8")
+    for name, derive in (("dark", with_auto_dark), ("narrow", with_large_text)):
+        path = stage / "css" / f"{name}.css"
+        path.write_text(derive(path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def bundle(stage: pathlib.Path) -> list[Asset]:

@@ -4,6 +4,12 @@ export const find = (selector, root = document) => root.querySelector(selector);
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const isShown = element => element.getClientRects().length > 0;
 
+// Keys and the palette also reach what waits in a closed menu or drawer.
+export function isReachable(element) {
+	const menu = element.closest("details.menu");
+	return isShown(menu ?? element) || Boolean(element.closest(".side"));
+}
+
 // Markup comes from our own server alone. One policy, so that a content security policy may
 // allow it by name and refuse every other.
 const rules = { createHTML: text => text, createScript: text => text };
@@ -28,10 +34,16 @@ export function locale() {
 	return (language === "en" ? "en-GB" : language) + "-u-nu-latn";
 }
 
-export function post(url, fields) {
+// Every form carries the token against forged requests; so do these.
+export function formBody(fields) {
 	const body = new URLSearchParams(fields);
-	body.set("token", find('meta[name="form-token"]')?.content ?? "");
-	return fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
+	body.set("form_token", find('meta[name="form-token"]')?.content ?? "");
+	return body;
+}
+
+export function post(url, fields, signal) {
+	const headers = { "HX-Request": "true" };
+	return fetch(url, { method: "POST", body: formBody(fields), headers, signal });
 }
 
 export function get(url, signal) {

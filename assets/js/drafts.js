@@ -15,14 +15,15 @@ class Draft {
 		this.restore();
 		form.addEventListener("input", () => this.changed());
 		form.addEventListener("focusout", () => this.save());
-		form.addEventListener("submit", () => this.sent());
+		form.addEventListener("submit", event => event.defaultPrevented || this.sent());
 		addEventListener("online", () => this.save());
 		addEventListener("pagehide", () => this.leave());
 	}
 
 	fields() {
 		const values = new FormData(this.form);
-		return { kind: this.form.dataset.kind, text: values.get("text") ?? "", cc: values.get("cc") ?? "" };
+		const [text, cc] = ["text", "cc"].map(name => values.get(name) ?? "");
+		return { kind: this.form.dataset.kind, text, cc };
 	}
 
 	content() {
@@ -58,21 +59,24 @@ class Draft {
 		if (this.isSent || content === this.saved || content === this.saving)
 			return;
 		this.saving = content;
+		this.sender = new AbortController();
 		try {
-			const answer = await post(this.url, this.fields());
+			const answer = await post(this.url, this.fields(), this.sender.signal);
 			if (!answer.ok || answer.redirected)
 				throw new Error(answer.status);
 			this.saved = content;
 			store.drop(this.key);
 			this.tell("saved");
 		} catch {
+			if (this.isSent)
+				return;
 			store.set(this.key, content);
 			this.tell("offline");
 			this.timer = setTimeout(() => this.save(), RETRY_MS);
 		} finally {
 			this.saving = undefined;
 		}
-		if (this.content() !== content)
+		if (!this.isSent && this.content() !== content)
 			this.changed();
 	}
 
@@ -81,9 +85,11 @@ class Draft {
 			this.status.textContent = fill(this.status.dataset[which], { time: clock() });
 	}
 
+	// A late saving must not bring back what was sent.
 	sent() {
 		this.isSent = true;
 		clearTimeout(this.timer);
+		this.sender?.abort();
 		store.drop(this.key);
 	}
 

@@ -1,6 +1,6 @@
 // Single keys, outside of text fields only, and one may switch them off (WCAG 2.1.4). The page
 // says what a key does: <button data-key="e">, <a data-key="g i">; help and palette read the same.
-import { all, find, isShown, store } from "./dom.js";
+import { all, find, isReachable, isShown, post } from "./dom.js";
 
 const SECOND_KEY_MS = 1000;
 const CODES = { Slash: "/", BracketLeft: "[", BracketRight: "]", Period: ".", Comma: "," };
@@ -40,14 +40,14 @@ export function act(element) {
 	}
 	element.click();
 	const then = element.dataset.focus && document.getElementById(element.dataset.focus);
-	if (then)
-		then.focus();
-	else if (element.matches("summary"))
+	then?.focus();
+	then?.setSelectionRange?.(then.value.length, then.value.length);
+	if (!then && element.matches("summary"))
 		find("a, button, input", element.parentElement.querySelector(".menu-box"))?.focus();
 }
 
 function holder(key) {
-	return all(`[data-key="${CSS.escape(key)}"]`).find(it => isShown(it) && !it.disabled);
+	return all(`[data-key="${CSS.escape(key)}"]`).find(it => isReachable(it) && !it.disabled);
 }
 
 const rows = () => all(".q, [data-row]").filter(isShown);
@@ -123,7 +123,23 @@ function leave(event) {
 	(find(".q[aria-current]") ?? find("#main"))?.focus();
 }
 
-const areOff = () => store.get("hark.keys") === "off";
+// The server keeps the choice; data-keys of the page says it.
+const areOff = () => document.documentElement.dataset.keys === "off";
+
+function keysSwitch() {
+	const choice = find("[data-keys-switch]");
+	choice?.addEventListener("change", () => {
+		const keys = choice.checked ? "on" : "off";
+		document.documentElement.dataset.keys = keys;
+		post(choice.dataset.keysSwitch, { keys }).catch(() => {});
+	});
+}
+
+function sayShortcuts() {
+	for (const element of all("[data-key]"))
+		if (!element.dataset.key.includes(" "))
+			element.setAttribute("aria-keyshortcuts", element.dataset.key.toUpperCase());
+}
 
 export function startKeys() {
 	document.addEventListener("keydown", event => {
@@ -136,11 +152,6 @@ export function startKeys() {
 		else if (isPlain(event) && !isTyping(event) && !areOff())
 			single(event);
 	});
-	const choice = find("[data-keys-switch]");
-	if (choice) {
-		choice.checked = !areOff();
-		choice.addEventListener("change", () => store.set("hark.keys", choice.checked ? "on" : "off"));
-	}
-	for (const element of all("[data-key]"))
-		element.setAttribute("aria-keyshortcuts", element.dataset.key.replace(/\b[a-z]\b/g, it => it.toUpperCase()));
+	keysSwitch();
+	sayShortcuts();
 }

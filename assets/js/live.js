@@ -1,6 +1,6 @@
 // Live pages: one stream of events, named regions that follow it, and a plain word when it breaks.
 // Nothing that the pointer or the focus is on moves: new rows wait under "New: 3".
-import { all, clock, fill, find, get, parse, post } from "./dom.js";
+import { all, clock, fill, find, formBody, get, parse, post } from "./dom.js";
 import { startNotifications, notify } from "./notify.js";
 import { refreshTimes } from "./times.js";
 
@@ -105,8 +105,11 @@ async function followCounts() {
 function followTicket(number) {
 	for (const region of all(`[data-live-ticket="${number}"]`)) {
 		const atEnd = region.scrollHeight - region.scrollTop - region.clientHeight < 80;
+		const stayAtEnd = () => {
+			region.scrollTop = region.scrollHeight;
+		};
 		if (atEnd)
-			region.addEventListener("htmx:after:swap", () => { region.scrollTop = region.scrollHeight; }, { once: true });
+			region.addEventListener("htmx:after:swap", stayAtEnd, { once: true });
 		window.htmx.trigger(region, "live");
 	}
 }
@@ -158,7 +161,7 @@ function presence(news) {
 	else
 		here.set(key, {
 			number: String(news.ticket), who: news.who, doing: news.doing,
-			timer: setTimeout(() => { here.delete(key); all(".presence").forEach(showPresence); }, 2 * HERE_MS),
+			timer: setTimeout(() => presence({ ...news, doing: "gone" }), 2 * HERE_MS),
 		});
 	all(".presence").forEach(showPresence);
 }
@@ -170,10 +173,7 @@ function tellPresence() {
 	const look = doing => document.hidden || post(url, { doing }).catch(() => {});
 	look("viewing");
 	setInterval(() => look("viewing"), HERE_MS);
-	addEventListener("pagehide", () => {
-		const body = new URLSearchParams({ doing: "gone", token: find('meta[name="form-token"]')?.content ?? "" });
-		navigator.sendBeacon(url, body);
-	});
+	addEventListener("pagehide", () => navigator.sendBeacon(url, formBody({ doing: "gone" })));
 }
 
 // ---- the stream ----
@@ -202,7 +202,8 @@ function goStale() {
 	const bar = find("#stale");
 	if (!bar || !bar.hidden)
 		return;
-	find("[data-stale-text]", bar).textContent = fill(bar.dataset.text, { time: clock(new Date(Date.now() - GRACE_MS)) });
+	const since = clock(new Date(Date.now() - GRACE_MS));
+	find("[data-stale-text]", bar).textContent = fill(bar.dataset.text, { time: since });
 	bar.hidden = false;
 	document.body.setAttribute("data-stale", "");
 	pollTimer = setInterval(() => {

@@ -26,14 +26,16 @@ export function startNotifications(box) {
 		}
 		show(button);
 	});
-	find("[data-bell]")?.addEventListener("click", () => find("[data-bell]").removeAttribute("data-new"));
+	const bell = find("[data-bell]");
+	bell?.addEventListener("click", () => bell.removeAttribute("data-new"));
 }
 
-// kind "message.added" asks for the sentence data-text-message-added of #live.
+// kind "message.added" has the sentence data-text-message-added of #live.
+const nameOf = kind => `text-${kind}`.replace(/\W(\w)/g, (all, letter) => letter.toUpperCase());
+
 export function notify(box, kind, news) {
 	const isMine = news.mine === true || (box.dataset.me && String(news.owner) === box.dataset.me);
-	const name = `text-${kind.replace(/\W/g, "-")}`.replace(/-(\w)/g, (hyphen, letter) => letter.toUpperCase());
-	const sentence = box.dataset[name];
+	const sentence = box.dataset[nameOf(kind)];
 	if (!isMine || !sentence || String(news.actor) === box.dataset.me)
 		return;
 	const isShown = !document.hidden && find(`[data-live-ticket="${news.ticket}"]`);
@@ -43,7 +45,7 @@ export function notify(box, kind, news) {
 	if (!document.hidden || !isOn())
 		return;
 	const text = fill(sentence, { number: news.ticket });
-	const shown = new Notification(text, { body: news.subject ?? "", tag: `hark-${news.ticket}`, lang: news.language ?? "" });
+	const shown = new Notification(text, { body: news.subject ?? "", tag: `hark-${news.ticket}` });
 	shown.addEventListener("click", () => {
 		window.focus();
 		location.assign(`/tickets/${Number(news.ticket)}`);

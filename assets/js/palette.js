@@ -2,7 +2,7 @@
 // from three letters on the server finds tickets and people. Pattern: ARIA APG, combobox with
 // list autocomplete.
 import Combobox from "@github/combobox-nav";
-import { all, fill, find, get, isShown, parse } from "./dom.js";
+import { all, fill, find, get, isReachable, parse } from "./dom.js";
 import { act } from "./keys.js";
 
 const WAIT_MS = 150;
@@ -16,6 +16,7 @@ function option(id, command) {
 	item.id = id;
 	item.setAttribute("role", "option");
 	const icon = find("svg.i", command)?.cloneNode(true);
+	icon?.setAttribute("class", "i");
 	const words = document.createElement("span");
 	words.textContent = command.dataset.command || command.textContent.trim();
 	item.append(...(icon ? [icon] : []), words);
@@ -47,22 +48,39 @@ class Palette {
 		this.input.value = "";
 		this.found = [];
 		this.commands.clear();
-		const seen = all("[data-command]").filter(it => isShown(it) || it.closest("details, .side"));
-		seen.forEach((command, at) => this.commands.set(`command-${at}`, command));
+		// What this page can do comes before what every page can do.
+		const seen = [...all("#main [data-command], .toast [data-command]"), ...all("[data-command]")];
+		[...new Set(seen)].filter(isReachable)
+			.forEach((command, at) => this.commands.set(`command-${at}`, command));
 		this.dialog.showModal();
 		this.input.focus();
 		this.show();
 		this.box.start();
 	}
 
+	// Commands first: what the server finds later moves nothing.
 	show() {
 		const typed = plain(this.input.value.trim()).split(/\s+/);
 		const fits = [...this.commands].map(([id, command]) => option(id, command))
 			.filter(item => typed.every(word => plain(item.textContent).includes(word)));
-		this.list.replaceChildren(...this.found, ...fits);
-		this.status.textContent = fill(this.status.dataset.count, { n: this.list.children.length });
+		this.list.replaceChildren(...fits, ...this.found);
+		this.settle();
 		this.box.clearSelection();
 		this.box.indicateDefaultOption();
+	}
+
+	showFound(items) {
+		this.found.forEach(item => item.remove());
+		this.found = items;
+		this.found.forEach((item, at) => { item.id = `found-${at}`; });
+		this.list.append(...this.found);
+		this.settle();
+		if (!find("[aria-selected=true]", this.list))
+			this.box.indicateDefaultOption();
+	}
+
+	settle() {
+		this.status.textContent = fill(this.status.dataset.count, { n: this.list.children.length });
 	}
 
 	typed() {
@@ -80,14 +98,11 @@ class Palette {
 		const query = new URLSearchParams({ q: this.input.value.trim(), part: "1" });
 		try {
 			const answer = await get(`${this.dialog.dataset.search}?${query}`, this.asked.signal);
-			if (!answer.ok)
-				return;
-			this.found = all("[role=option]", parse(await answer.text()));
-			this.found.forEach((item, at) => { item.id = `found-${at}`; });
-			this.show();
+			if (answer.ok && !answer.redirected)
+				this.showFound(all("[role=option]", parse(await answer.text())));
 		} catch (error) {
 			if (error.name !== "AbortError")
-				this.found = [];
+				this.showFound([]);
 		}
 	}
 

@@ -2,7 +2,8 @@
 import { all, locale } from "./dom.js";
 
 const MINUTE = 60_000;
-const UNITS = [["minute", MINUTE, 60], ["hour", 60 * MINUTE, 24], ["day", 24 * 60 * MINUTE, Infinity]];
+const HOUR = 60 * MINUTE;
+const UNITS = [["minute", MINUTE, 60], ["hour", HOUR, 24], ["day", 24 * HOUR, Infinity]];
 
 function words(format, when) {
 	const away = when - Date.now();
