@@ -100,7 +100,7 @@ static void must(enum hk_result result, const char *what)
 	if (result == HK_OK)
 		return;
 	fprintf(stderr, "%s: result %d\n", what, (int)result);
-	exit(1);
+	abort();
 }
 
 static int by_value(const void *a, const void *b)
@@ -129,7 +129,7 @@ static void measure_start(struct measure *measure)
 {
 	measure->samples = calloc(SAMPLES_MAX, sizeof(double));
 	if (!measure->samples)
-		exit(1);
+		abort();
 	measure->count = 0;
 	measure->cpu_us = hk_clock_cpu_us();
 	measure->start = now_ms();

@@ -101,17 +101,23 @@ static void ring_one(const struct db_line *line, const char *name)
 		unlinkat(line->folder, name, 0);
 }
 
+static int is_socket_name(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
 bool db_socket_ring(struct db_line *line)
 {
-	int copy = dup(line->folder);
-	DIR *folder = copy >= 0 ? fdopendir(copy) : NULL;
+	struct dirent **entries;
+	int count = scandirat(line->folder, ".", &entries, is_socket_name, NULL);
 
-	if (!folder)
+	if (count < 0)
 		return false;
-	rewinddir(folder);
-	for (struct dirent *entry; (entry = readdir(folder));)
-		if (entry->d_name[0] != '.' && strcmp(entry->d_name, line->name) != 0)
-			ring_one(line, entry->d_name);
-	closedir(folder);
+	for (int i = 0; i < count; i++) {
+		if (strcmp(entries[i]->d_name, line->name) != 0)
+			ring_one(line, entries[i]->d_name);
+		hk_free(entries[i]);
+	}
+	hk_free(entries);
 	return true;
 }

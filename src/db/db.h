@@ -45,7 +45,7 @@ struct db_record {
 /* clang-format off */
 #define DB_COLUMN_AS(record, member, expression)                      \
 	{                                                             \
-		.name = expression,                                   \
+		.name = (expression),                                 \
 		.type = _Generic(((record *)0)->member,               \
 				 int64_t: DB_INT,                     \
 				 const char *: DB_TEXT,               \

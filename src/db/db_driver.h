@@ -25,7 +25,8 @@ enum {
 struct db_cached {
 	const struct db_record *record;
 	const char *text;
-	void *statement;
+	void *statement; /* SQLite */
+	size_t serial;   /* PostgreSQL: stands in its name */
 	bool is_ready;
 	unsigned char at[DB_VALUES_MAX]; /* SQLite: which parameter $1, $2, ... is; 0: not used */
 };

@@ -84,15 +84,13 @@ static enum hk_result read_rows(const PGresult *result, struct db_call *call)
 	return HK_OK;
 }
 
-static enum hk_result read_answer(struct db_link *link, const PGresult *result,
-				  struct db_call *call)
+static enum hk_result read_answer(struct db_link *link, PGresult *result, struct db_call *call)
 {
 	HK_TRY(db_postgres_judge(link, result));
 	if (link->pending > 1 || !call)
 		return HK_OK;
-	hk_ignore(hk_number(PQcmdTuples((PGresult *)(uintptr_t)result), &call->changed)
-			  ? HK_OK
-			  : HK_NOT_FOUND);
+	if (!hk_number(PQcmdTuples(result), &call->changed))
+		call->changed = 0;
 	if (call->record && PQresultStatus(result) == PGRES_TUPLES_OK)
 		return read_rows(result, call);
 	return HK_OK;
@@ -161,7 +159,7 @@ enum hk_result db_postgres_send(struct db_link *link, const char *sql)
 /* A name is never used twice in a connection, so that a lost DEALLOCATE does no harm. */
 static const char *name_of(const struct db_cached *slot, char ret[24])
 {
-	snprintf(ret, 24, "s%zu", (size_t)slot->statement);
+	snprintf(ret, 24, "s%zu", slot->serial);
 	return ret;
 }
 
@@ -179,7 +177,7 @@ static enum hk_result prepare(struct db_link *link, const struct db_call *call,
 	db_compose(call, &text);
 	for (size_t i = 0; i < call->count; i++)
 		types[i] = oids[call->values[i].type];
-	slot->statement = (void *)(uintptr_t)++link->serial;
+	slot->serial = ++link->serial;
 	if (!PQsendPrepare(link->handle, name_of(slot, name), text.bytes, (int)call->count, types))
 		return db_postgres_lost(link);
 	link->pending++;

@@ -14,8 +14,8 @@ enum {
 	PAGES_TO_COPY = 1000,  /* frames in the log that wake the copier */
 	PAGES_TO_STOP = 32000, /* frames after which the writer waits for it */
 	STOP_MS = 20,          /* and so long at most, for readers may stand in the way */
-	TURN_FIRST_US = 100,
-	TURN_MAX_US = 1000,
+	TURN_FIRST_NS = 100 * 1000,
+	TURN_MAX_NS = 1000 * 1000,
 	COPY_PAGES = 2000,
 };
 
@@ -148,7 +148,7 @@ static bool lock_byte(int file, off_t at, short type)
 /* Asks again and again, because waiting in the kernel would have no end. */
 static bool lock_wait(int file, off_t at, int64_t until)
 {
-	struct timespec pause = { 0, TURN_FIRST_US * 1000 };
+	struct timespec pause = { 0, TURN_FIRST_NS };
 
 	while (!lock_byte(file, at, F_WRLCK)) {
 		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
@@ -156,7 +156,7 @@ static bool lock_wait(int file, off_t at, int64_t until)
 		if (hk_clock_monotonic() >= until)
 			return false;
 		nanosleep(&pause, NULL);
-		if (pause.tv_nsec < TURN_MAX_US * 1000)
+		if (pause.tv_nsec < TURN_MAX_NS)
 			pause.tv_nsec *= 2;
 	}
 	return true;

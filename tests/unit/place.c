@@ -118,7 +118,7 @@ static void run_cluster(const char *command, const char *folder, const char *mod
 	assert_int_equal(status, 0);
 }
 
-const char *place_make_server(struct place *place)
+char *place_make_server(struct place *place)
 {
 	char *folder;
 
@@ -137,10 +137,10 @@ void place_restart_server(const char *folder, const char *mode)
 	run_cluster("restart", folder, mode);
 }
 
-void place_remove_server(const char *folder)
+void place_remove_server(char *folder)
 {
 	run_cluster("stop", folder, NULL);
-	hk_free((void *)(uintptr_t)folder);
+	hk_free(folder);
 }
 
 void place_sql(const struct place *place, const char *sql)

@@ -26,8 +26,8 @@ struct db_store *place_open_house(const struct place *place);
 void place_tables(struct db_store *store, const char *sql);
 
 /* A PostgreSQL server that this test may stop; NULL on SQLite. Its URL is put into the place. */
-const char *place_make_server(struct place *place);
+char *place_make_server(struct place *place);
 void place_restart_server(const char *folder, const char *mode);
-void place_remove_server(const char *folder);
+void place_remove_server(char *folder);
 /* On a connection of its own, as the owner of the server. */
 void place_sql(const struct place *place, const char *sql);

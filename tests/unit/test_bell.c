@@ -212,7 +212,7 @@ static void a_lost_line_is_called_again(void **state)
 {
 	struct world *outer = *state;
 	struct world world = { .place = outer->place };
-	const char *server = place_make_server(&world.place);
+	char *server = place_make_server(&world.place);
 	int pipe;
 
 	if (!server)

@@ -218,7 +218,7 @@ static void a_line_lost_before_the_commit_is_tried_again(void **state)
 /* A server of our own. */
 struct server {
 	struct world world;
-	const char *folder;
+	char *folder;
 };
 
 static const char server_tables[] =

@@ -182,6 +182,9 @@ static void another_process_may_write_meanwhile(void **state)
 	struct world *world = *state;
 	int64_t id = 1;
 	int status;
+
+	db_store_close(world->store); /* a fork must not cut through its threads */
+
 	pid_t child = fork();
 
 	if (child == 0) {
@@ -193,6 +196,7 @@ static void another_process_may_write_meanwhile(void **state)
 		db_store_close(own.store);
 		_exit(0);
 	}
+	world->store = place_open(&world->place, 4);
 	for (id = 11; id <= 30; id++) {
 		assert_int_equal(world_write(world, 30, number_take, &id), HK_OK);
 		hk_pause_ms(20);
@@ -204,9 +208,10 @@ static void another_process_may_write_meanwhile(void **state)
 
 static void *hold_the_file(void *data)
 {
+	const struct world *world = data;
 	sqlite3 *handle;
 
-	assert_int_equal(sqlite3_open(data, &handle), SQLITE_OK);
+	assert_int_equal(sqlite3_open(place_path(&world->place), &handle), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
 	hk_pause_ms(400);
 	assert_int_equal(sqlite3_exec(handle, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
@@ -222,8 +227,7 @@ static void a_stranger_who_holds_the_file_is_waited_for(void **state)
 
 	if (!world->place.is_sqlite)
 		skip();
-	pthread_create(&stranger, NULL, hold_the_file,
-		       (void *)(uintptr_t)place_path(&world->place));
+	pthread_create(&stranger, NULL, hold_the_file, world);
 	hk_pause_ms(100);
 	assert_int_equal(world_write(world, 40, number_take, &id), HK_OK);
 	pthread_join(stranger, NULL);
