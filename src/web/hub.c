@@ -83,11 +83,11 @@ static void reader_close(struct hub *hub, struct reader *reader)
 	*reader->link = reader->next;
 	if (reader->next)
 		reader->next->link = reader->link;
+	hub->readers--;
+	atomic_fetch_sub(hub->count, 1);
 	epoll_ctl(hub->epoll, EPOLL_CTL_DEL, reader->fd, NULL);
 	close(reader->fd);
 	hk_free(reader);
-	hub->readers--;
-	atomic_fetch_sub(hub->count, 1);
 }
 
 /* Sends what the socket takes now; the next EPOLLOUT edge brings us back. */

@@ -31,15 +31,17 @@ static enum hk_result parse_unix(const char *path, struct listener *ret)
 	return HK_OK;
 }
 
-/* "127.0.0.1:8025", "[::1]:8025", "localhost:8025"; an empty host or * means every address. */
+/* "127.0.0.1:8025", "[::1]:8025", "localhost:8025"; an empty host or * means every address. No
+ * other names, for those would have to be asked of somebody. */
 static enum hk_result parse_tcp(struct hk_arena *arena, const char *text, struct listener *ret)
 {
 	struct addrinfo wish = { .ai_socktype = SOCK_STREAM,
-				 .ai_flags = AI_PASSIVE | AI_NUMERICSERV };
+				 .ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV };
 	struct addrinfo *found;
 	const char *colon = strrchr(text, ':');
+	int64_t port;
 
-	if (!colon)
+	if (!colon || !hk_number(colon + 1, &port) || port < 0 || port > UINT16_MAX)
 		return HK_INVALID;
 
 	char *host = hk_copy(arena, text, (size_t)(colon - text));
@@ -49,6 +51,9 @@ static enum hk_result parse_tcp(struct hk_arena *arena, const char *text, struct
 		host[length - 1] = '\0';
 		host++;
 	}
+
+	if (hk_equal(host, "localhost"))
+		host = hk_copy_text(arena, "127.0.0.1");
 
 	bool is_any = !*host || hk_equal(host, "*");
 

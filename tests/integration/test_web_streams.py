@@ -106,6 +106,15 @@ class Streams(unittest.TestCase):
             current = Stream(demo, headers="Last-Event-ID: 5\r\n")
             self.assertNotIn(b"reload", current.read_until(b"reload", 0.3))
 
+    def test_a_gap_in_the_events_means_loading_again(self):
+        with running("threads=1") as demo:
+            stream = Stream(demo)
+            demo.ask("GET", "/publish?from=1&count=2")
+            demo.ask("GET", "/publish?from=5&count=1")
+            stream.read_until(b"id: 5\n")
+            self.assertEqual([1, 2, 4, 5], stream.ids())
+            self.assertIn(b"id: 4\nevent: reload\n", stream.text)
+
     def test_a_fresh_page_after_a_restart_is_not_told_to_load_again(self):
         with running("threads=1") as demo:
             stream = Stream(demo, "/events?after=0")

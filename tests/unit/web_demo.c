@@ -88,7 +88,7 @@ static enum hk_result listen_events(struct web_request *req)
 
 static enum hk_result publish(struct web_request *req)
 {
-	struct web_server *server = (struct web_server *)web_server_of(req);
+	struct web_server *server = web_server_of(req);
 	int64_t first = web_query_number(req, "from", 1);
 
 	for (int64_t i = 0; i < web_query_number(req, "count", 1); i++)
