@@ -41,7 +41,8 @@ static bool password_is_right(struct ctx *cx, const char *hash, const char *pass
 	return is_right;
 }
 
-struct try {
+struct
+try {
 	struct sign_in *sign_in;
 	struct staff staff;
 	bool is_known;
@@ -82,8 +83,9 @@ static enum hk_result code_check(struct ctx *cx, struct try *try)
 	if (!hk_totp_matches(secret, length, try->sign_in->code, cx->now, &counter) ||
 	    staff_totp_use(cx, staff->id, counter) != HK_OK) {
 		try->sign_in->wants_code = true;
-		return problem(cx, HK_DENIED, TR("This code is not right, or it was used already. "
-						 "Please take the next one."));
+		return problem(cx, HK_DENIED,
+			       TR("This code is not right, or it was used already. "
+				  "Please take the next one."));
 	}
 	return HK_OK;
 }
@@ -96,8 +98,7 @@ static enum hk_result let_in(struct ctx *cx, void *data)
 	HK_TRY(code_check(cx, try));
 	HK_TRY(audit_record(cx, "sign_in", try->staff.email));
 	HK_TRY(staff_seen(cx, try->staff.id));
-	return session_add(cx, "staff", try->staff.id, try->sign_in->browser,
-			   &try->sign_in->token);
+	return session_add(cx, "staff", try->staff.id, try->sign_in->browser, &try->sign_in->token);
 }
 
 static enum hk_result note_failure(struct ctx *cx, void *data)
@@ -113,7 +114,8 @@ enum hk_result sign_in_by_password(struct ctx *cx, struct sign_in *sign_in)
 
 	HK_TRY(ctx_write(cx, look, &try));
 	if (strlen(sign_in->password) > PASSWORD_MOST ||
-	    !password_is_right(cx, try.is_known ? try.staff.password_hash : "", sign_in->password)) {
+	    !password_is_right(cx, try.is_known ? try.staff.password_hash : "",
+			       sign_in->password)) {
 		HK_TRY(ctx_write(cx, note_failure, &try));
 		return problem(cx, HK_DENIED,
 			       TR("The e-mail address or the password is not right. You can have a "
@@ -170,15 +172,92 @@ enum hk_result sign_in_link_make(struct ctx *cx, const char *email, const char *
 	return HK_OK;
 }
 
-enum hk_result sign_in_by_link(struct ctx *cx, const char *token, const char *browser,
-			       const char **ret_session)
+static enum hk_result look_at_staff(struct ctx *cx, const struct link_row *link,
+				    struct sign_in_link *ret, struct staff *ret_staff)
+{
+	HK_TRY(staff_find(cx, link->person_id, ret_staff));
+	if (!ret_staff->is_active)
+		return HK_NOT_FOUND;
+	ret->name = ret_staff->name;
+	ret->email = ret_staff->email;
+	ret->language = ret_staff->language;
+	return HK_OK;
+}
+
+static enum hk_result look_at_customer(struct ctx *cx, const struct link_row *link,
+				       struct sign_in_link *ret)
+{
+	struct customer customer;
+
+	HK_TRY(customer_find(cx, link->person_id, &customer));
+	HK_TRY(customer_mail_address(cx, link->person_id, &ret->email));
+	ret->name = customer.name;
+	ret->language = customer.language;
+	return HK_OK;
+}
+
+enum hk_result sign_in_link_look(struct ctx *cx, const char *token, struct sign_in_link *ret,
+				 bool *ret_wants_code)
 {
 	struct link_row link;
+	struct staff staff = { 0 };
+	struct sign_in_link found = { .token = token };
 
-	HK_TRY(link_use(cx, "sign_in", token, &link));
+	HK_TRY(link_find(cx, "sign_in", token, &link));
+	if (hk_equal(link.person_kind, "staff"))
+		HK_TRY(look_at_staff(cx, &link, &found, &staff));
+	else
+		HK_TRY(look_at_customer(cx, &link, &found));
+	found.person_kind = link.person_kind;
+	found.person_id = link.person_id;
+	*ret = found;
+	*ret_wants_code = staff.totp_secret.bytes != NULL;
+	return HK_OK;
+}
+
+struct link_try {
+	const char *token;
+	struct sign_in *sign_in;
+	struct sign_in_link link;
+	bool needs_code;
+};
+
+/* Counts the tries at a code, in a transaction of its own, so that a wrong one stays counted. */
+static enum hk_result link_look(struct ctx *cx, void *data)
+{
+	struct link_try *try = data;
+
+	HK_TRY(sign_in_link_look(cx, try->token, &try->link, &try->needs_code));
+	if (!try->needs_code || !*try->sign_in->code)
+		return HK_OK;
+	return throttle_count(cx, "sign_in.account", try->link.email, TRIES_PER_ACCOUNT, WINDOW);
+}
+
+static enum hk_result link_let_in(struct ctx *cx, void *data)
+{
+	struct link_try *try = data;
+	struct try code = { .sign_in = try->sign_in };
+	struct link_row link;
+
+	try->sign_in->wants_code = false;
+	HK_TRY(link_use(cx, "sign_in", try->token, &link));
+	if (hk_equal(link.person_kind, "staff")) {
+		HK_TRY(staff_find(cx, link.person_id, &code.staff));
+		HK_TRY(code_check(cx, &code));
+		HK_TRY(staff_seen(cx, link.person_id));
+	}
 	HK_TRY(audit_record(cx, "sign_in.link",
 			    hk_format(cx->arena, "%s %" PRId64, link.person_kind, link.person_id)));
-	return session_add(cx, link.person_kind, link.person_id, browser, ret_session);
+	return session_add(cx, link.person_kind, link.person_id, try->sign_in->browser,
+			   &try->sign_in->token);
+}
+
+enum hk_result sign_in_by_link(struct ctx *cx, const char *token, struct sign_in *sign_in)
+{
+	struct link_try try = { .token = token, .sign_in = sign_in };
+
+	HK_TRY(ctx_write(cx, link_look, &try));
+	return ctx_write(cx, link_let_in, &try);
 }
 
 struct password {
@@ -226,8 +305,9 @@ enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], cons
 	int64_t counter;
 
 	if (!hk_totp_matches(secret, TOTP_BYTES, code, cx->now, &counter))
-		return field_problem(cx, "code", TR("This code is not right. Please take the next "
-						    "one that the authenticator shows."));
+		return field_problem(cx, "code",
+				     TR("This code is not right. Please take the next "
+					"one that the authenticator shows."));
 	hk_seal(cx->arena, cx->house->key, secret, TOTP_BYTES, &box, &sealed.length);
 	sealed.bytes = box;
 	HK_TRY(audit_record(cx, "totp.set", ""));

@@ -29,9 +29,14 @@ struct sign_in_link {
 };
 enum hk_result sign_in_link_make(struct ctx *cx, const char *email, const char *client,
 				 int64_t valid_ms, struct sign_in_link *ret);
-/* Uses the link up and opens a session. */
-enum hk_result sign_in_by_link(struct ctx *cx, const char *token, const char *browser,
-			       const char **ret_session);
+/* Whose link it is, and whether he must show a code too: for the page with its button. The link
+ * stays unused. HK_NOT_FOUND: unknown, expired or used. */
+enum hk_result sign_in_link_look(struct ctx *cx, const char *token, struct sign_in_link *ret,
+				 bool *ret_wants_code);
+/* Uses the link up and opens a session. Of sign_in it reads code and browser. Opens its own
+ * transactions. HK_NOT_FOUND as above; HK_DENIED with wants_code: staff who have an authenticator
+ * show its code here too, and the link stays good. */
+enum hk_result sign_in_by_link(struct ctx *cx, const char *token, struct sign_in *sign_in);
 
 /* Checks length, hashes and stores; opens its own transaction. */
 enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password);

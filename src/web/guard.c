@@ -47,6 +47,13 @@ static bool token_matches(const unsigned char token[FORM_KEY], const char *text)
 	return hk_digest_equal(plain, token, FORM_KEY);
 }
 
+static const char *visit_of(const struct web_request *req)
+{
+	const char *visit = request_cookie(req, VISIT_COOKIE);
+
+	return visit && strlen(visit) == VISIT_LENGTH ? visit : NULL;
+}
+
 void guard_prepare(struct web_request *req)
 {
 	struct web_transport *transport = req->transport;
@@ -55,13 +62,26 @@ void guard_prepare(struct web_request *req)
 	if (transport->session) {
 		token_make(transport, "session", transport->session, arena, transport->form_token);
 	} else {
-		const char *visit = request_cookie(req, VISIT_COOKIE);
+		const char *visit = visit_of(req);
 
-		transport->is_visit_new = !visit || strlen(visit) != VISIT_LENGTH;
-		transport->visit = transport->is_visit_new ? hk_token_new(arena) : visit;
+		transport->is_visit_new = !visit;
+		transport->visit = visit ? visit : hk_token_new(arena);
 		token_make(transport, "visit", transport->visit, arena, transport->form_token);
 	}
 	req->page.form_token = token_mask(arena, transport->form_token);
+}
+
+/* Who signs in while a form of his is open in another tab, or presses the button of a link twice,
+ * sends what was a good form a moment ago. The cookie of the visit is still his. */
+static bool is_of_visit(const struct web_request *req, const char *sent)
+{
+	const char *visit = visit_of(req);
+	unsigned char token[FORM_KEY];
+
+	if (!visit)
+		return false;
+	token_make(req->transport, "visit", visit, req->cx->arena, token);
+	return token_matches(token, sent);
 }
 
 /* "none": the person typed the address or opened a bookmark. Browsers that say nothing are left
@@ -90,7 +110,7 @@ enum hk_result guard_check(struct web_request *req)
 	if (!sent)
 		sent = web_request_header(req, TOKEN_HEADER);
 	if (is_own_site(req) && !transport->is_visit_new &&
-	    token_matches(transport->form_token, sent))
+	    (token_matches(transport->form_token, sent) || is_of_visit(req, sent)))
 		return HK_OK;
 	return problem(
 		req->cx, HK_DENIED,

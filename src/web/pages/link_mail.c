@@ -1,0 +1,66 @@
+#include "web/pages/link_mail.h"
+
+#include <inttypes.h>
+
+#include "base/time.h"
+#include "core/org.h"
+#include "job/mail.h"
+#include "people/sign_in.h"
+#include "standard/clock.h"
+#include "tpl_mail_sign_in.h"
+#include "tpl_mail_sign_in_text.h"
+
+static const char *with_next(struct ctx *cx, const char *path, const char *next)
+{
+	scoped_buf text;
+	struct html out = { .to = &text, .arena = cx->arena };
+
+	if (!*next)
+		return path;
+	hk_buf_init(&text, 4096);
+	html_url_part_str(&out, next);
+	return hk_format(cx->arena, "%s?next=%s", path, text.bytes);
+}
+
+enum hk_result link_mail_work(struct ctx *cx, void *data)
+{
+	const struct link_mail *mail = data;
+	struct sign_in_link link;
+	struct org org;
+	enum hk_result result = sign_in_link_make(cx, mail->email, mail->client,
+						  SIGN_IN_LINK_MINUTES * (int64_t)HK_MINUTE, &link);
+
+	/* What was counted stays counted, so an unknown address ends like a known one. */
+	if (result == HK_NOT_FOUND)
+		return HK_OK;
+	HK_TRY(result);
+	HK_TRY(org_find(cx, &org));
+
+	const char *path = hk_format(cx->arena, "/%s/link/%s", cx->language, link.token);
+	struct mail_order order = {
+		.effect_key = hk_format(cx->arena, "sign_in %" PRId64, ctx_new_id(cx)),
+		.to = link.email,
+		.name = link.name,
+		.language = cx->language,
+		.timezone = org.timezone,
+		.text = tpl_mail_sign_in_text,
+		.html = tpl_mail_sign_in,
+		.words = { .name = link.name,
+			   .organisation = org.name,
+			   .subject = "",
+			   .owner = "",
+			   .due_at = CLOCK_NEVER,
+			   .link = mail_link(cx, with_next(cx, path, mail->next)),
+			   .own_words = "",
+			   .signature = "",
+			   .preview = "",
+			   .minutes = SIGN_IN_LINK_MINUTES,
+			   .phone = org.phone,
+			   .email = org.email,
+			   .hours = org.hours },
+	};
+
+	cx->has_news = true;
+	result = mail_queue(cx, &order);
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
