@@ -62,25 +62,25 @@ def program_run(program: Program) -> tuple[test_count.Count, str]:
     return test_count.count_output(output, child.returncode), output
 
 
-def suite_run(suite: Suite, words: list) -> test_count.Count:
+def suite_run(suite: Suite, words: list, total: test_count.Total) -> None:
     programs = [program for program in suite.programs
                 if all(word in f"{suite.name}: {program.name}" for word in words)]
-    total, begun, bad = test_count.Count(), time.monotonic(), []
+    begun, bad, passed, failed, skipped = time.monotonic(), [], 0, 0, 0
     if not programs:
-        return total
+        return
     with concurrent.futures.ThreadPoolExecutor(suite.jobs) as pool:
         for program, (count, output) in zip(programs, pool.map(program_run, programs)):
-            count.reasons = [f"{suite.name}: {program.name}: {why}" for why in count.reasons]
-            total.add(count)
+            total.add(suite.name, program.name, count)
+            passed, failed = passed + count.passed, failed + count.failed
+            skipped += count.skipped
             if count.failed:
                 bad.append((program, output))
-    parts = [f"{total.passed} passed"]
-    parts += [f"{total.failed} FAILED"] if total.failed else []
-    parts += [f"{total.skipped} skipped"] if total.skipped else []
+    parts = [f"{passed} passed"]
+    parts += [f"{failed} FAILED"] if failed else []
+    parts += [f"{skipped} skipped"] if skipped else []
     print(f"{suite.name:44} {time.monotonic() - begun:6.1f} s  {', '.join(parts)}", flush=True)
     for program, output in bad:
         print(f"--- {suite.name}: {program.name} ---\n{output[-8000:].rstrip()}\n---", flush=True)
-    return total
 
 
 def meson_programs(tree: str, kinds: set, setting: dict, only_with: bytes = b"") -> list:
@@ -169,26 +169,22 @@ def suites(pg: dict) -> list:
     ]
 
 
-def trees_build() -> test_count.Count:
-    count = test_count.Count()
+def trees_build(total: test_count.Total) -> None:
     for tree in ["build", "build-gcc", "build-clang"]:
         done = subprocess.run(["bash", "-c", f". tools/do/build.sh; tree_build_tests {tree}"],
                               cwd=TOP, check=False)
-        count.passed += done.returncode == 0
-        count.failed += done.returncode != 0
-    return count
+        total.add("build", tree, test_count.count_output("", done.returncode))
 
 
 def main() -> int:
     os.environ.pop(ENGINE, None)
-    total = trees_build()
+    total = test_count.Total()
+    trees_build(total)
     if not total.failed:
         with postgresql() as pg:
             for suite in suites(pg):
-                total.add(suite_run(suite, sys.argv[1:]))
-    for why in total.reasons:
-        print("skipped: " + why)
-    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+                suite_run(suite, sys.argv[1:], total)
+    print("\n".join(total.lines()))
     return 1 if total.failed else 0
 
 

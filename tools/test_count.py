@@ -8,6 +8,8 @@ PLAN = re.compile(r"^1\.\.(\d+)")
 POINT = re.compile(r"^(not ok|ok)\b\s*\d*\s*(?:-\s*)?(.*)")
 UNITTEST = re.compile(r"^Ran (\d+) tests? in ", re.M)
 UNITTEST_END = re.compile(r"^(?:OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$", re.M)
+UNITTEST_LINE = re.compile(r"^(\w+) \([\w.]+\).*\.\.\. (ok|skipped ['\"](.*)['\"])$", re.M)
+NO_REASON = "no reason given"
 
 
 @dataclasses.dataclass
@@ -15,13 +17,8 @@ class Count:
     passed: int = 0
     failed: int = 0
     skipped: int = 0
-    reasons: list = dataclasses.field(default_factory=list)  # why something was skipped
-
-    def add(self, other: "Count") -> None:
-        self.passed += other.passed
-        self.failed += other.failed
-        self.skipped += other.skipped
-        self.reasons += other.reasons
+    names: set = dataclasses.field(default_factory=set)  # of tests that passed, where told
+    skips: list = dataclasses.field(default_factory=list)  # (name, why) of each that was skipped
 
 
 def count_tap(output: str) -> Count:
@@ -32,16 +29,16 @@ def count_tap(output: str) -> Count:
         if plan:
             planned += int(plan[1])
         elif point and "# SKIP" in point[2].upper():
-            name, _, why = re.split(r"(#\s*SKIP)", point[2], maxsplit=1, flags=re.I)
+            name, why = (part.strip() for part in re.split(r"#\s*SKIP", point[2], 1, re.I))
             # cmocka names the test behind the word and prints the reason on a line before.
-            name, why = (name.strip(), why.strip()) if name.strip() else (why.strip(), said)
+            count.skips.append((name, why or NO_REASON) if name else (why, said or NO_REASON))
             count.skipped += 1
-            count.reasons.append(f"{name}: {why or 'no reason given'}")
         elif point and point[1] == "ok":
+            count.names.add(point[2].strip())
             count.passed += 1
         elif point:
             count.failed += 1
-        said = "" if point else line.strip("# \t") or said
+        said = "" if plan or point else line.strip("# \t") or said
     count.failed += max(0, planned - count.passed - count.failed - count.skipped)
     return count
 
@@ -50,16 +47,15 @@ def count_unittest(output: str) -> Count:
     ran = sum(int(number) for number in UNITTEST.findall(output))
     bad = skipped = 0
     for end in UNITTEST_END.findall(output):
-        kinds = {key: int(value) for key, value in re.findall(r"([a-z ]+)=(\d+)", end)}
-        kinds = {key.strip(): value for key, value in kinds.items()}
-        bad += kinds.get("failures", 0) + kinds.get("errors", 0)
-        bad += kinds.get("unexpected successes", 0)
-        skipped += kinds.get("skipped", 0)
-    reasons = [f"{name}: {why}" for name, why in
-               re.findall(r"^(\S+) .*\.\.\. skipped ['\"](.*)['\"]$", output, re.M)]
-    reasons += ["reason not given"] * (skipped - len(reasons))
+        kinds = dict(re.findall(r"(failures|errors|unexpected successes|skipped)=(\d+)", end))
+        skipped += int(kinds.pop("skipped", 0))
+        bad += sum(map(int, kinds.values()))
+    lines = UNITTEST_LINE.findall(output)
+    names = {name for name, outcome, _ in lines if outcome == "ok"}
+    skips = [(name, why) for name, outcome, why in lines if outcome != "ok"]
+    skips += [("", NO_REASON)] * (skipped - len(skips))
     # Python counts a class that could not be set up as an error but not as a test that ran.
-    return Count(max(0, ran - bad - skipped), bad, skipped, reasons)
+    return Count(max(0, ran - bad - skipped), bad, skipped, names, skips)
 
 
 def count_output(output: str, code: int) -> Count:
@@ -70,7 +66,7 @@ def count_output(output: str, code: int) -> Count:
         count = count_unittest(output)
     elif code == EXIT_SKIPPED:
         lines = output.strip().splitlines()
-        return Count(skipped=1, reasons=[lines[-1] if lines else "no reason given"])
+        return Count(skipped=1, skips=[("", lines[-1] if lines else NO_REASON)])
     else:
         return Count(passed=int(code == 0), failed=int(code != 0))
     if code not in (0, EXIT_SKIPPED) and count.failed == 0:
@@ -78,3 +74,30 @@ def count_output(output: str, code: int) -> Count:
     if count.passed + count.failed + count.skipped == 0:
         count.failed = 1  # a program without a single test proves nothing
     return count
+
+
+class Total:
+    """Adds up programs. A test skipped in one suite that passed in another was not left out: it is
+    for one database only, say."""
+
+    def __init__(self):
+        self.passed, self.failed = 0, 0
+        self.names, self.skips = set(), []
+
+    def add(self, suite: str, program: str, count: Count) -> None:
+        self.passed += count.passed
+        self.failed += count.failed
+        self.names |= {(program, name) for name in count.names}
+        self.skips += [(suite, program, name, why) for name, why in count.skips]
+
+    def left_out(self) -> list:
+        return [skip for skip in self.skips if (skip[1], skip[2]) not in self.names]
+
+    def lines(self) -> list:
+        """The reasons, then the closing line."""
+        skips = self.left_out()
+        told = [f"skipped: {suite}: {program}{': ' + name if name else ''}: {why}"
+                for suite, program, name, why in skips]
+        if len(skips) < len(self.skips):
+            told.append(f"{len(self.skips) - len(skips)} tests that a suite skipped passed in another")
+        return [*told, f"{self.passed} passed, {self.failed} failed, {len(skips)} skipped"]

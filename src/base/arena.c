@@ -64,8 +64,12 @@ void hk_arena_free(struct hk_arena *arena)
 
 void hk_arena_wipe(struct hk_arena *arena)
 {
-	for (struct block *block = arena->blocks; block; block = block->next)
+	struct block *block = arena->blocks;
+
+	do {
 		explicit_bzero(block->bytes, block->used);
+		block = block->next;
+	} while (block);
 	hk_arena_free(arena);
 }
 
