@@ -1,7 +1,6 @@
 #include "web/pages/house_pages.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/result.h"
 #include "core/event.h"
@@ -151,34 +150,3 @@ const struct web_pages house_pages = {
 	.staff_sign_in = "/staff/sign-in",
 	.customer_sign_in = "/sign-in",
 };
-
-struct again {
-	struct web_request *req;
-	house_show *show;
-	void *data;
-	const struct ctx *before;
-};
-
-/* ctx_read() begins with a clean context, but the page is about what was wrong before it. */
-static enum hk_result show_work(struct ctx *cx, void *data)
-{
-	const struct again *again = data;
-
-	hk_buf_clear(again->req->out->to);
-	HK_TRY(prepare(again->req));
-	cx->problem = again->before->problem;
-	cx->field_count = again->before->field_count;
-	memcpy(cx->fields, again->before->fields, sizeof(cx->fields));
-	return again->show(again->req, again->data);
-}
-
-enum hk_result house_show_again(struct web_request *req, unsigned status, house_show *show,
-				void *data)
-{
-	struct ctx before = *req->cx;
-	struct again again = { req, show, data, &before };
-
-	HK_TRY(ctx_read(req->cx, show_work, &again));
-	req->status = status;
-	return HK_OK;
-}
