@@ -2,7 +2,14 @@
 
 #include "parse/mime.h"
 
-enum { NAME_BYTES = 200, HEADERS_OF_A_NAME = 20 };
+enum {
+	NAME_BYTES = 200,
+	HEADERS_OF_A_NAME = 20,
+	VALUE_BYTES = 256 * 1024,
+	CHARSET_BYTES = 64,
+	COLONS = 200,
+	WORD_BYTES = 4096, /* RFC 2047 allows 75; some mailers do not know */
+};
 
 static const uint64_t sent_at_max = 253402300799999; /* the end of the year 9999 */
 
@@ -58,64 +65,113 @@ static const char *const kept_headers[] = {
 	"X-Spamd-Result",
 };
 
-/* Appends a word's payload to the one that ends out; both may be padded. */
-static void payload_append(GString *out, const char *payload, size_t len)
+/* A word of RFC 2047: "=?charset?B?payload?=". */
+struct word {
+	const char *charset, *payload, *next;
+	size_t charset_len, payload_len;
+	bool is_base64;
+};
+
+/* Neighbouring words, decoded into one. */
+struct run {
+	GByteArray *bytes;
+	struct word first;
+};
+
+static bool word_read(const char *at, struct word *ret)
 {
-	size_t from = (size_t)(strrchr(out->str, '?') - out->str) + 1;
-	g_autofree char *next = g_strndup(payload, len);
-	gsize before_len, next_len;
-	g_autofree guchar *before = g_base64_decode(out->str + from, &before_len);
-	g_autofree guchar *after = g_base64_decode(next, &next_len);
-	g_autoptr(GByteArray) both = g_byte_array_new();
+	const char *type, *end;
 
-	g_byte_array_append(both, before, (guint)before_len);
-	g_byte_array_append(both, after, (guint)next_len);
+	if (strncmp(at, "=?", 2) != 0)
+		return false;
+	type = memchr(at + 2, '?', strnlen(at + 2, CHARSET_BYTES));
+	if (!type || !type[1] || !strchr("bBqQ", type[1]) || type[2] != '?')
+		return false;
+	end = memmem(type + 3, strnlen(type + 3, WORD_BYTES), "?=", 2);
+	if (!end)
+		return false;
+	*ret = (struct word){ at + 2,
+			      type + 3,
+			      end + 2,
+			      (size_t)(type - at - 2),
+			      (size_t)(end - type - 3),
+			      g_ascii_tolower(type[1]) == 'b' };
+	return true;
+}
 
-	g_autofree char *encoded = g_base64_encode(both->data, both->len);
+static bool run_takes(const struct run *run, const struct word *word)
+{
+	return run->bytes->len == 0 ||
+	       (run->first.charset_len == word->charset_len &&
+		g_ascii_strncasecmp(run->first.charset, word->charset, word->charset_len) == 0);
+}
 
-	g_string_truncate(out, from);
-	g_string_append(out, encoded);
+static void run_add(struct run *run, const struct word *word)
+{
+	g_autofree char *payload = g_strndup(word->payload, word->payload_len);
+	gsize len;
+	g_autofree guchar *bytes = g_base64_decode(payload, &len);
+
+	if (run->bytes->len == 0)
+		run->first = *word;
+	g_byte_array_append(run->bytes, bytes, (guint)len);
+}
+
+static void run_flush(struct run *run, GString *out)
+{
+	g_autofree char *payload = g_base64_encode(run->bytes->data, run->bytes->len);
+
+	if (run->bytes->len > 0)
+		g_string_append_printf(out, "=?%.*s?B?%s?=", (int)run->first.charset_len,
+				       run->first.charset, payload);
+	g_byte_array_set_size(run->bytes, 0);
 }
 
 /*
- * RFC 2047: of neighbouring base64 words the library keeps what stands before
- * the first padding, so they are made one word before it sees them.
+ * Of neighbouring base64 words the library keeps what stands before the first padding, and some
+ * mailers tear characters apart, so they are made one word before it sees them.
  */
 static char *words_join(const char *value)
 {
 	GString *out = g_string_new(NULL);
-	size_t joint = 0; /* where the payload of the last word ends in out */
-	g_autofree char *charset = NULL;
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	struct run run = { .bytes = bytes };
+	struct word word;
 
-	for (const char *at = value; *at;) {
-		const char *type = strncmp(at, "=?", 2) == 0 ? strchr(at + 2, '?') : NULL;
-		const char *end = type && (type[1] | 32) == 'b' && type[2] == '?'
-					  ? strstr(type + 3, "?=")
-					  : NULL;
+	while (*value) {
+		size_t spaces = run.bytes->len > 0 ? strspn(value, " \t\r\n") : 0;
 
-		if (!end) {
-			joint = g_ascii_isspace(*at) ? joint : 0;
-			g_string_append_c(out, *at++);
-			continue;
-		}
-
-		size_t name_len = (size_t)(type - at - 2);
-		bool is_same = joint && strlen(charset) == name_len &&
-			       g_ascii_strncasecmp(charset, at + 2, name_len) == 0;
-
-		if (is_same) {
-			g_string_truncate(out, joint);
-			payload_append(out, type + 3, (size_t)(end - type - 3));
+		if (word_read(value + spaces, &word) && word.is_base64 && run_takes(&run, &word)) {
+			run_add(&run, &word);
+			value = word.next;
 		} else {
-			g_string_append_len(out, at, end - at);
+			run_flush(&run, out);
+			g_string_append_c(out, *value++);
 		}
-		joint = out->len;
-		g_string_append(out, "?=");
-		g_free(charset);
-		charset = g_strndup(at + 2, name_len);
-		at = end + 2;
 	}
+	run_flush(&run, out);
 	return g_string_free(out, FALSE);
+}
+
+/*
+ * The library reads a group of addresses, which a colon begins, by recursion, and looks for the
+ * end of an encoded word from each beginning. No honest header has many colons or words without
+ * an end, so such signs become spaces: the other bytes keep their places.
+ */
+void header_tame(char *raw, size_t len)
+{
+	struct word word = { .next = raw };
+	uint32_t colons = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool is_new = i > 0 && raw[i - 1] == '\n' && raw[i] != ' ' && raw[i] != '\t';
+		bool is_open = raw + i >= word.next && raw[i] == '=' && raw[i + 1] == '?' &&
+			       !word_read(raw + i, &word);
+
+		colons = (is_new ? 0 : colons) + (raw[i] == ':');
+		if (is_open || (raw[i] == ':' && colons > COLONS))
+			raw[i] = ' ';
+	}
 }
 
 /* Up to count headers of that name, words joined, not yet decoded; never NULL. */
@@ -128,7 +184,7 @@ static char *header_raw(GMimeObject *object, const char *name, int count)
 		GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
 
 		if (g_ascii_strcasecmp(g_mime_header_get_name(header), name) == 0 && count-- > 0)
-			g_string_append_printf(all, "%s%s", all->len ? "," : "",
+			g_string_append_printf(all, "%s%.*s", all->len ? "," : "", VALUE_BYTES,
 					       g_mime_header_get_raw_value(header));
 	}
 	return words_join(all->str);

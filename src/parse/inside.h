@@ -46,7 +46,8 @@ void mail_start(void);
 /* The same, and loads what cannot be loaded inside the cage: charsets, tables. */
 void mail_warm(void);
 void text_warm(void);
-void mail_parse(const struct request *request, const char *raw, GString *out);
+/* May change bytes of raw that the library could not bear. */
+void mail_parse(const struct request *request, char *raw, GString *out);
 
 /* Valid UTF-8 without controls but newline and tab; a line has neither, nor overrides. */
 bool text_is_clean(const char *text, size_t len, bool is_line);

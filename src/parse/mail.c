@@ -2,7 +2,7 @@
 
 #include "parse/mime.h"
 
-enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024, BOUNDARIES_SEEN = 20000 };
+enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024 };
 
 static bool line_is_empty(const char *at)
 {
@@ -233,7 +233,7 @@ static void mail_write(struct walk *walk, GMimeMessage *message, GString *out)
 	wire_list(out, walk->part_count, walk->parts);
 }
 
-void mail_parse(const struct request *request, const char *raw, GString *out)
+void mail_parse(const struct request *request, char *raw, GString *out)
 {
 	static const char *fallbacks[] = { "utf-8", "windows-1252", NULL };
 	g_autoptr(GString) text = g_string_new(NULL), html = g_string_new(NULL);
@@ -246,6 +246,8 @@ void mail_parse(const struct request *request, const char *raw, GString *out)
 		walk.flags = MAIL_HEADERS_ONLY;
 		len = headers_len(&request->limits, raw, len);
 	}
+
+	header_tame(raw, headers_len(&request->limits, raw, len));
 
 	g_autoptr(GMimeStream) stream = g_mime_stream_mem_new_with_buffer(raw, len);
 	g_autoptr(GMimeParser) parser = g_mime_parser_new_with_stream(stream);
@@ -275,9 +277,8 @@ void mail_start(void)
 
 void mail_warm(void)
 {
-	static const char sample[] =
-		"Date: Sun, 22 Nov 2026 08:10:00 +0600\nSubject: =?x?Q?=F8?= \xe9\n"
-		"Content-Type: text/html\n\n<p>x";
+	char sample[] = "Date: Sun, 22 Nov 2026 08:10:00 +0600\nSubject: =?x?Q?=F8?= \xe9\n"
+			"Content-Type: text/html\n\n<p>x";
 	struct request request = { sizeof(sample) - 1, false, parse_limits_usual };
 	g_autoptr(GString) out = g_string_new(NULL);
 

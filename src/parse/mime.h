@@ -20,6 +20,8 @@ struct walk {
 	uint32_t flags, part_count, seen;
 };
 
+/* Takes out of the first header block (raw ends in a NUL) what the library could not bear. */
+void header_tame(char *raw, size_t len);
 /* ms UTC, 0 when the mail has none or one outside of 1970 to 9999. */
 uint64_t header_sent_at(GMimeMessage *message);
 /* Decoded; the caller frees it. */

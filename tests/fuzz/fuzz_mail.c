@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	scoped_arena *arena = hk_arena_new();
 	struct request request = { .len = size, .limits = parse_limits_usual };
-	const char *raw = hk_copy(arena, (const char *)data, size);
+	char *raw = hk_copy(arena, (const char *)data, size);
 	struct parse_source source = { -1, raw, size };
 	g_autoptr(GString) out = g_string_new(NULL);
 	struct mail mail;

@@ -263,6 +263,19 @@ static void a_line_of_a_header_cannot_smuggle_another_in(void **state)
 	assert_null(strchr(mail.addresses[0].name, '\r'));
 }
 
+static void characters_torn_between_words_are_whole(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(
+		arena,
+		"From: =?UTF-8?B?4Kay4Ka=?=\n =?utf-8?b?rg==?= <a@b.example>\n"
+		"Subject: =?utf-8?B?QQ==?= =?utf-8?B?Qg==?= c =?utf-8?Q?d?= =?x?y=?z\n\nx\n");
+
+	(void)state;
+	assert_string_equal(mail.addresses[0].name, "লম");
+	assert_string_equal(mail.subject, "AB c d  ?x?y ?z");
+}
+
 /* Sixteen bytes of pattern, count times, between a head and a tail. */
 static char *repeated(struct hk_arena *arena, const char *head, const char *pattern, size_t count)
 {
@@ -351,6 +364,7 @@ int main(void)
 		cmocka_unit_test(html_alone_has_a_text_and_text_alone_has_html),
 		cmocka_unit_test(no_sender_empty_and_binary_input_are_answered),
 		cmocka_unit_test(a_line_of_a_header_cannot_smuggle_another_in),
+		cmocka_unit_test(characters_torn_between_words_are_whole),
 		cmocka_unit_test(too_many_parts_leave_the_headers),
 		cmocka_unit_test(a_long_text_is_cut_and_stays_as_an_attachment),
 		cmocka_unit_test(nested_parts_below_the_depth_are_skipped),

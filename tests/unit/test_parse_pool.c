@@ -186,10 +186,11 @@ static void attacks_are_answered_and_leave_the_pool_well(void **state)
 		{ "Subject: a\nContent-Type: text/plain; format=flowed\n\n", "> x \n", 300000, 0 },
 		{ "Subject: a\nTo: ", "a@b.example, ", 15000, 0 },
 		{ "Subject: a\nTo: ", "(", 100000, 0 },
-		{ "Subject: a\nTo: ", "g:", 50000, 0 },
+		{ "Subject: a\nTo: ", "g:", 120000, 0 },
 		{ "Subject: a\nReferences: ", "<a@b> ", 20000, 0 },
 		{ "Subject: ", "=?utf-8?B?QQ==?= ", 10000, 0 },
 		{ "Subject: ", "=?utf-8?Q?=", 10000, 0 },
+		{ "Subject: ", "=?a?b?x", 35000, 0 },
 	};
 	struct parse_pool *pool = pool_of(100);
 
