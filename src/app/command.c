@@ -102,8 +102,9 @@ static enum hk_result find_org(struct ctx *cx, void *data)
 }
 
 /* Whoever may run commands on this machine may do everything. */
-static const struct actor operator = { .kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "",
-				       .rights = ~(uint64_t)0 };
+static const struct actor operator= {
+	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
+};
 
 int command_run_plain(struct command_line *line, unsigned needs,
 		      enum hk_result (*work)(struct ctx *cx, struct open_house *open, void *data),

@@ -10,7 +10,7 @@
 
 struct command_line {
 	int count;
-	char **words;    /* after the command's name; taken ones become NULL */
+	char **words;             /* after the command's name; taken ones become NULL */
 	const char *config, *org; /* of --config and --org, which every command takes */
 	bool is_json;
 };
@@ -45,6 +45,7 @@ int command_run_plain(struct command_line *line, unsigned needs,
 		      void *data);
 int command_exit(enum hk_result result);
 
+int command_demo(struct command_line *line);
 int command_init(struct command_line *line);
 int command_serve(struct command_line *line);
 int command_mail_in(struct command_line *line);

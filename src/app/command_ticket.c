@@ -32,24 +32,28 @@ static enum hk_result show(struct ctx *cx, void *data)
 		puts(buf.bytes);
 		return HK_OK;
 	}
-	printf("#%" PRId64 " %s\n%s, %s, %s, since %s\n", ticket.number, ticket.subject, ticket.type,
-	       ticket.priority, ticket.state, hk_time_iso(cx->arena, ticket.opened_at));
+	printf("#%" PRId64 " %s\n%s, %s, %s, since %s\n", ticket.number, ticket.subject,
+	       ticket.type, ticket.priority, ticket.state,
+	       hk_time_iso(cx->arena, ticket.opened_at));
 	return HK_OK;
 }
 
-static void print_line(const struct ticket_line *line, bool is_json)
+static enum hk_result print_line(struct ctx *cx, const struct ticket_line *line, bool is_json)
 {
+	struct ticket ticket;
 	scoped_buf buf;
 	struct hk_json json = hk_json_to(&buf);
 
-	hk_buf_init(&buf, 64 * 1024);
+	hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
 	if (!is_json) {
 		printf("#%-8" PRId64 " %-9s %-20s %s\n", line->number, line->state,
 		       line->customer_name, line->subject);
-		return;
+		return HK_OK;
 	}
-	ticket_json_line(&json, line);
+	HK_TRY(ticket_by_id(cx, line->id, &ticket));
+	HK_TRY(ticket_json_write(cx, &ticket, &json));
 	puts(buf.bytes);
+	return HK_OK;
 }
 
 /* All of them, page by page; restricted ones too, since whoever runs commands may do everything. */
@@ -62,7 +66,7 @@ static enum hk_result list(struct ctx *cx, void *data)
 	do {
 		HK_TRY(ticket_page_all(cx, wish->state, after, PAGE, &lines));
 		for (size_t i = 0; i < lines.count; i++)
-			print_line(&lines.items[i], wish->is_json);
+			HK_TRY(print_line(cx, &lines.items[i], wish->is_json));
 		if (lines.count)
 			after = (struct ticket_cursor){ lines.items[lines.count - 1].opened_at,
 							lines.items[lines.count - 1].id };
@@ -73,8 +77,7 @@ static enum hk_result list(struct ctx *cx, void *data)
 int command_ticket(struct command_line *line)
 {
 	const char *verb = command_word(line), *number = NULL;
-	struct wish wish = { .is_json = line->is_json,
-			     .state = command_option(line, "--state") };
+	struct wish wish = { .is_json = line->is_json, .state = command_option(line, "--state") };
 	struct command_work work = { 0, list, &wish, false };
 
 	if (verb && strcmp(verb, "show") == 0) {

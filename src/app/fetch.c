@@ -36,8 +36,9 @@ struct fetcher {
 	struct watch watches[WATCHES_MAX];
 };
 
-static const struct actor house_actor = { .kind = ACTOR_SYSTEM, .name = "", .email = "",
-					  .role = "", .rights = ~(uint64_t)0 };
+static const struct actor house_actor = {
+	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
+};
 
 static void context(struct ctx *cx, struct fetcher *fetcher, struct kit *kit,
 		    struct hk_arena *arena, int64_t org_id)
@@ -122,9 +123,9 @@ static void watch_once(struct watch *watch)
 	if (net_imap_watch(arena, socket, &imap, &how, &answer) != HK_OK) {
 		hk_log(HK_LOG_WARNING, "imap.broken", "mailbox=%" PRId64 " code=%d",
 		       watch->mailbox_id, answer.code);
-		hk_ignore(ctx_write(&cx, note_trouble,
-				    &(struct trouble){ watch->mailbox_id,
-						       answer.text ? answer.text : "" }));
+		hk_ignore(ctx_write(
+			&cx, note_trouble,
+			&(struct trouble){ watch->mailbox_id, answer.text ? answer.text : "" }));
 	}
 }
 

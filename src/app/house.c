@@ -91,8 +91,8 @@ static enum hk_result copy_before(struct open_house *open)
 	if (!path)
 		return HK_OK;
 
-	const char *copy = hk_format(open->arena, "%s.before-%lld", path,
-				     (long long)hk_clock_now());
+	const char *copy =
+		hk_format(open->arena, "%s.before-%lld", path, (long long)hk_clock_now());
 
 	hk_log(HK_LOG_INFO, "db.copy", "reason=migration");
 	return db_copy_to(open->house.store, copy);
@@ -125,9 +125,8 @@ static enum hk_result store_open(struct open_house *open, unsigned needs)
 	const char *path = sqlite_path(open);
 
 	if (path && strrchr(path, '/'))
-		HK_TRY(hk_folder_make(hk_copy(open->arena, path,
-					      (size_t)(strrchr(path, '/') - path)),
-				      0700));
+		HK_TRY(hk_folder_make(
+			hk_copy(open->arena, path, (size_t)(strrchr(path, '/') - path)), 0700));
 	if (db_store_open(&where, &open->house.store) != HK_OK) {
 		open->problem = "The database cannot be opened; the log says why.";
 		return HK_UNAVAILABLE;

@@ -14,7 +14,7 @@ struct open_house {
 	struct hk_arena *arena; /* of the settings */
 	sem_t password_slots;
 	int64_t node;
-	const char *holder; /* of the node's lease */
+	const char *holder;  /* of the node's lease */
 	const char *problem; /* a sentence for the operator when opening failed */
 };
 

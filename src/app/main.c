@@ -8,7 +8,8 @@
 static int command_help(struct command_line *line);
 
 static const struct command commands[] = {
-	{ "init", "--org NAME --admin EMAIL [--mailbox ADDRESS] [--language CODE] [--timezone NAME]",
+	{ "init",
+	  "--org NAME --admin EMAIL [--mailbox ADDRESS] [--language CODE] [--timezone NAME]",
 	  "makes the schema, the first organisation, administrator and mailbox", command_init },
 	{ "serve", "[--role all|web,work,intake]", "runs Hark until it is told to stop",
 	  command_serve },
@@ -20,6 +21,8 @@ static const struct command commands[] = {
 	{ "link", "EMAIL", "makes a one-time link to sign in, good for an hour", command_link },
 	{ "token", "add --staff EMAIL [--name NAME] | list | revoke ID", "tokens for programs",
 	  command_token },
+	{ "demo", "load [--tickets N] [--seed N]", "adds demonstration tickets in four languages",
+	  command_demo },
 	{ "settings", "", "prints every setting, its value and what it is for", command_settings },
 	{ "help", "", "prints this", command_help },
 };

@@ -10,24 +10,14 @@ const struct subscriber subscribers[] = {
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,          &follow_up_ask_job, &follow_up_remind_job,
-	&follow_up_close_job,  &owner_notify_job,  NULL,
+	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
+	&follow_up_close_job, &owner_notify_job,  NULL,
 };
 
 const struct web_family web_families[] = {
-	{ "start", start_pages },
-	{ "inbox", inbox_pages },
-	{ "ticket", ticket_pages },
-	{ "customer", customer_pages },
-	{ "search", search_pages },
-	{ "sign_in", sign_in_pages },
-	{ "account", account_pages },
-	{ "admin", admin_pages },
-	{ "ask", ask_pages },
-	{ "request", request_pages },
-	{ "solved", solved_pages },
-	{ "trial", trial_pages },
-	{ "health", health_pages },
-	{ "api", api_pages },
-	{ NULL, NULL },
+	{ "start", start_pages },       { "inbox", inbox_pages },   { "ticket", ticket_pages },
+	{ "customer", customer_pages }, { "search", search_pages }, { "sign_in", sign_in_pages },
+	{ "account", account_pages },   { "admin", admin_pages },   { "ask", ask_pages },
+	{ "request", request_pages },   { "solved", solved_pages }, { "trial", trial_pages },
+	{ "health", health_pages },     { "api", api_pages },       { NULL, NULL },
 };

@@ -21,8 +21,9 @@ struct worker_thread {
 	pthread_t thread;
 };
 
-static const struct actor house_actor = { .kind = ACTOR_SYSTEM, .name = "", .email = "",
-					  .role = "", .rights = ~(uint64_t)0 };
+static const struct actor house_actor = {
+	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
+};
 
 struct orgs {
 	struct org_list list;

@@ -20,8 +20,7 @@ enum hk_result audit_record(struct ctx *cx, const char *action, const char *abou
 	return db_insert(cx->db, &record, &row);
 }
 
-enum hk_result audit_page(struct ctx *cx, int64_t before_id, int64_t limit,
-			  struct audit_list *ret)
+enum hk_result audit_page(struct ctx *cx, int64_t before_id, int64_t limit, struct audit_list *ret)
 {
 	struct db_rows rows;
 

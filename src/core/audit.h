@@ -18,5 +18,4 @@ struct audit_list {
 /* action: a constant such as "mailbox.change"; about: ids and addresses, no secrets. */
 enum hk_result audit_record(struct ctx *cx, const char *action, const char *about);
 /* The newest first, older than that id. */
-enum hk_result audit_page(struct ctx *cx, int64_t before_id, int64_t limit,
-			  struct audit_list *ret);
+enum hk_result audit_page(struct ctx *cx, int64_t before_id, int64_t limit, struct audit_list *ret);

@@ -51,8 +51,7 @@ static char *folder_of(const struct blobs *blobs, struct hk_arena *arena, int64_
 
 static bool name_is_right(const char *name)
 {
-	return strlen(name) == NAME_LENGTH &&
-	       strspn(name, "0123456789abcdef") == NAME_LENGTH;
+	return strlen(name) == NAME_LENGTH && strspn(name, "0123456789abcdef") == NAME_LENGTH;
 }
 
 /* Makes the folder, and its name last in the folder above when it is new. */

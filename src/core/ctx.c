@@ -7,8 +7,9 @@
 #include "core/language.h"
 #include "core/words.h"
 
-static const struct actor nobody = { .kind = ACTOR_NOBODY, .name = "", .email = "", .role = "",
-				     .rights = 1 };
+static const struct actor nobody = {
+	.kind = ACTOR_NOBODY, .name = "", .email = "", .role = "", .rights = 1
+};
 
 struct kit *kit_new(void)
 {

@@ -29,10 +29,10 @@ struct markup {
 
 void html_raw(struct html *out, const char *markup, size_t length);
 void html_text_str(struct html *out, const char *text); /* NULL: nothing */
-void html_text_int(struct html *out, int64_t number); /* as in codes: 20418, never grouped */
+void html_text_int(struct html *out, int64_t number);   /* as in codes: 20418, never grouped */
 void html_text_uint(struct html *out, uint64_t number);
 void html_markup(struct html *out, struct markup markup);
-void html_url_str(struct html *out, const char *text);      /* a whole URL; unsafe ones become "#" */
+void html_url_str(struct html *out, const char *text); /* a whole URL; unsafe ones become "#" */
 void html_url_part_str(struct html *out, const char *text); /* percent-encoded */
 /* Plain text of mails: as it is; in a header field a line break becomes a space. */
 void html_plain_str(struct html *out, const char *text);
@@ -53,20 +53,20 @@ static inline bool html_is_set(const char *text)
 }
 
 /* Filters, "{{ value | name }}": each makes a text in out->arena, in the reader's language. */
-const char *show_time(struct html *out, int64_t when);      /* 14:05 */
-const char *show_date(struct html *out, int64_t when);      /* 22 November 2026 */
-const char *show_day(struct html *out, int64_t when);       /* 22 Nov */
-const char *show_date_time(struct html *out, int64_t when); /* 22 November 2026, 14:05 */
-const char *show_due(struct html *out, int64_t when);       /* today 15:00 */
-const char *show_relative(struct html *out, int64_t when);  /* in 18 min */
-const char *show_iso(struct html *out, int64_t when);       /* for datetime="" */
-const char *show_number(struct html *out, int64_t number);  /* 1,240 */
-const char *show_size(struct html *out, int64_t bytes);     /* 1.2 MB */
-const char *show_initials(struct html *out, const char *name);     /* whole characters */
-const char *show_language(struct html *out, const char *code);     /* বাংলা */
-const char *show_tr(struct html *out, const char *sentence);       /* translate a value */
+const char *show_time(struct html *out, int64_t when);         /* 14:05 */
+const char *show_date(struct html *out, int64_t when);         /* 22 November 2026 */
+const char *show_day(struct html *out, int64_t when);          /* 22 Nov */
+const char *show_date_time(struct html *out, int64_t when);    /* 22 November 2026, 14:05 */
+const char *show_due(struct html *out, int64_t when);          /* today 15:00 */
+const char *show_relative(struct html *out, int64_t when);     /* in 18 min */
+const char *show_iso(struct html *out, int64_t when);          /* for datetime="" */
+const char *show_number(struct html *out, int64_t number);     /* 1,240 */
+const char *show_size(struct html *out, int64_t bytes);        /* 1.2 MB */
+const char *show_initials(struct html *out, const char *name); /* whole characters */
+const char *show_language(struct html *out, const char *code); /* বাংলা */
+const char *show_tr(struct html *out, const char *sentence);   /* translate a value */
 
-struct markup show_markdown(struct html *out, const char *text);   /* core/markdown.h */
+struct markup show_markdown(struct html *out, const char *text); /* core/markdown.h */
 
 /* clang-format off */
 #define HTML_CHOOSE(name) const char *: name##_str, char *: name##_str, \

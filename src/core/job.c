@@ -54,10 +54,10 @@ enum hk_result job_claim(struct ctx *cx, int64_t limit, struct job_list *ret)
 	HK_TRY(db_select(cx->db, &record,
 			 DB_WHERE("state = 'waiting' AND run_at <= $2", "ORDER BY run_at LIMIT $3"),
 			 DB_ARGS(cx->now, limit), &due));
-	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("state = 'running' AND lease_until < $2",
-				  "ORDER BY run_at LIMIT $3"),
-			 DB_ARGS(cx->now, limit), &lost));
+	HK_TRY(db_select(
+		cx->db, &record,
+		DB_WHERE("state = 'running' AND lease_until < $2", "ORDER BY run_at LIMIT $3"),
+		DB_ARGS(cx->now, limit), &lost));
 	taken.items = hk_alloc(cx->arena, due.count + lost.count, sizeof(struct job));
 	for (size_t i = 0; i < due.count + lost.count; i++) {
 		struct job *job = &taken.items[taken.count];
@@ -83,8 +83,8 @@ enum hk_result job_finish(struct ctx *cx, const struct job *job)
 
 enum hk_result job_put_off(struct ctx *cx, const struct job *job, const char *problem)
 {
-	int64_t pause = job->attempts < PAUSE_DOUBLINGS ? (int64_t)HK_SECOND << job->attempts
-							: HK_HOUR;
+	int64_t pause =
+		job->attempts < PAUSE_DOUBLINGS ? (int64_t)HK_SECOND << job->attempts : HK_HOUR;
 
 	return db_send(cx->db,
 		       DB_UPDATE("job", "state = $4, run_at = $5, lease_until = 0, problem = $6",
@@ -104,10 +104,9 @@ static const struct db_record next_record = DB_RECORD("job", struct next, next_c
 enum hk_result job_next_at(struct ctx *cx, int64_t *ret)
 {
 	struct next next = { INT64_MAX };
-	enum hk_result result =
-		db_select_one(cx->db, &next_record,
-			      DB_WHERE("state = 'waiting'", "ORDER BY run_at LIMIT 1"), DB_NONE,
-			      &next);
+	enum hk_result result = db_select_one(
+		cx->db, &next_record, DB_WHERE("state = 'waiting'", "ORDER BY run_at LIMIT 1"),
+		DB_NONE, &next);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
@@ -128,6 +127,5 @@ enum hk_result job_dead(struct ctx *cx, int64_t limit, struct job_list *ret)
 
 enum hk_result job_forget(struct ctx *cx, int64_t before)
 {
-	return db_send(cx->db, DB_DELETE("job", "state = 'done' AND run_at < $2"),
-		       DB_ARGS(before));
+	return db_send(cx->db, DB_DELETE("job", "state = 'done' AND run_at < $2"), DB_ARGS(before));
 }

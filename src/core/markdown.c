@@ -5,9 +5,9 @@
 
 #include "base/result.h"
 #include "base/text.h"
+#include "core/markdown_inside.h"
 #include "parse/html.h"
 #include "parse/html_rules.h"
-#include "core/markdown_inside.h"
 
 enum { LIST_START_MAX = 9999, SCHEME_MAX = 7 };
 

@@ -6,11 +6,11 @@
 #include "core/rights.h"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct org, org_id),   DB_COLUMN(struct org, code),
-	DB_COLUMN(struct org, name),     DB_COLUMN(struct org, host),
-	DB_COLUMN(struct org, language), DB_COLUMN(struct org, timezone),
-	DB_COLUMN(struct org, accent),   DB_COLUMN(struct org, phone),
-	DB_COLUMN(struct org, email),    DB_COLUMN(struct org, hours),
+	DB_COLUMN(struct org, org_id),     DB_COLUMN(struct org, code),
+	DB_COLUMN(struct org, name),       DB_COLUMN(struct org, host),
+	DB_COLUMN(struct org, language),   DB_COLUMN(struct org, timezone),
+	DB_COLUMN(struct org, accent),     DB_COLUMN(struct org, phone),
+	DB_COLUMN(struct org, email),      DB_COLUMN(struct org, hours),
 	DB_COLUMN(struct org, created_at), DB_COLUMN(struct org, version),
 };
 static const struct db_record record = DB_RECORD("org", struct org, columns);

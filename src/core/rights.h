@@ -11,20 +11,20 @@
 
 /* The order is that of the table in rights.c; new ones go to the end. */
 enum right {
-	RIGHT_PUBLIC,          /* everybody, also without signing in */
-	RIGHT_SIGNED_IN,       /* any member of staff or customer: own settings */
-	RIGHT_OWN_REQUESTS,    /* customers: read and add to their own requests */
-	RIGHT_TICKET_READ,     /* tickets that are not restricted, or of own teams */
+	RIGHT_PUBLIC,       /* everybody, also without signing in */
+	RIGHT_SIGNED_IN,    /* any member of staff or customer: own settings */
+	RIGHT_OWN_REQUESTS, /* customers: read and add to their own requests */
+	RIGHT_TICKET_READ,  /* tickets that are not restricted, or of own teams */
 	RIGHT_TICKET_CREATE,
-	RIGHT_TICKET_REPLY,    /* replies and notes, resolve, reopen */
+	RIGHT_TICKET_REPLY, /* replies and notes, resolve, reopen */
 	RIGHT_TICKET_ASSIGN,
-	RIGHT_TICKET_DELETE,   /* spam and delete, with undo */
+	RIGHT_TICKET_DELETE, /* spam and delete, with undo */
 	RIGHT_CUSTOMER_READ,
 	RIGHT_CUSTOMER_WRITE,
-	RIGHT_TEAM_WATCH,      /* everything of the team, counts, who is on */
+	RIGHT_TEAM_WATCH, /* everything of the team, counts, who is on */
 	RIGHT_REPORT_READ,
-	RIGHT_ADMIN,           /* staff, teams, mailboxes, organisation, ledger */
-	RIGHT_TOKEN,           /* API tokens of one's own */
+	RIGHT_ADMIN, /* staff, teams, mailboxes, organisation, ledger */
+	RIGHT_TOKEN, /* API tokens of one's own */
 	RIGHTS,
 };
 

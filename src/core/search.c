@@ -54,16 +54,16 @@ enum hk_result search_find(struct ctx *cx, int64_t space, const char *text, bool
 			   int64_t before_id, int64_t limit, struct search_ids *ret)
 {
 	const char *cut = hk_copy(cx->arena, text, hk_utf8_fit(text, QUERY_MAX_BYTES));
-	const char *query = words_query(cx->kit->words, cx->arena, space,
-					db_search(cx->db)->is_tsquery,
-					is_typing ? with_star(cx, cut) : cut);
+	const char *query =
+		words_query(cx->kit->words, cx->arena, space, db_search(cx->db)->is_tsquery,
+			    is_typing ? with_star(cx, cut) : cut);
 	struct db_rows rows;
 
 	*ret = (struct search_ids){ NULL, 0 };
 	if (!query)
 		return HK_OK;
-	HK_TRY(db_select(cx->db, &record, db_search(cx->db)->find,
-			 DB_ARGS(query, before_id, limit), &rows));
+	HK_TRY(db_select(cx->db, &record, db_search(cx->db)->find, DB_ARGS(query, before_id, limit),
+			 &rows));
 	ret->items = rows.items; /* struct hit is its id */
 	ret->count = rows.count;
 	return HK_OK;

@@ -26,8 +26,9 @@ const struct setting_row setting_rows[SETTINGS] = {
 			   "How mail leaves: smtp://user:password@host:587?starttls, smtps://..., "
 			   "dir:PATH; not set: nothing is sent, and staff see that.",
 			   true },
-	[SETTING_LMTP] = { "lmtp", "", "Where mail comes in: 127.0.0.1:8024 or unix:PATH; not set: "
-				       "no LMTP.",
+	[SETTING_LMTP] = { "lmtp", "",
+			   "Where mail comes in: 127.0.0.1:8024 or unix:PATH; not set: "
+			   "no LMTP.",
 			   false },
 	[SETTING_RUN_DIR] = { "run_dir", "var/run", "The folder for sockets between our processes.",
 			      false },
@@ -38,8 +39,8 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_CLOCK] = { "clock", "",
 			    "For tests only: fixed:MS or file:PATH instead of the machine's clock.",
 			    false },
-	[SETTING_WORKERS] = { "workers", "0", "Threads that answer pages; 0: two for each processor.",
-			      false },
+	[SETTING_WORKERS] = { "workers", "0",
+			      "Threads that answer pages; 0: two for each processor.", false },
 	[SETTING_UPLOAD_MAX] = { "upload_max", "33554432", "Bytes of one upload at most.", false },
 	[SETTING_MAIL_MAX] = { "mail_max", "52428800", "Bytes of one mail at most.", false },
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
@@ -91,8 +92,8 @@ static enum hk_result set(struct hk_arena *arena, struct settings *settings, con
 		settings->values[which] = hk_trim(arena, bytes);
 		return HK_OK;
 	}
-	*ret_problem = hk_format(arena, "There is no setting called \"%s\"; see `hark settings`.",
-				 name);
+	*ret_problem =
+		hk_format(arena, "There is no setting called \"%s\"; see `hark settings`.", name);
 	return HK_INVALID;
 }
 
@@ -111,8 +112,8 @@ static enum hk_result read_line(struct hk_arena *arena, struct settings *setting
 	return set(arena, settings, hk_trim(arena, text), hk_trim(arena, equals + 1), ret_problem);
 }
 
-static enum hk_result read_file(struct hk_arena *arena, const char *path,
-				struct settings *settings, const char **ret_problem)
+static enum hk_result read_file(struct hk_arena *arena, const char *path, struct settings *settings,
+				const char **ret_problem)
 {
 	char *bytes, *rest;
 	size_t length;

@@ -1,7 +1,7 @@
 #include "base/result.h"
 #include "base/time.h"
-#include "core/i18n.h"
 #include "core/html.h"
+#include "core/i18n.h"
 #include "core/markdown.h"
 
 static struct i18n_reader reader_of(const struct html *out)

@@ -23,8 +23,9 @@ static enum hk_result judge(struct ctx *cx, int64_t count, int64_t limit)
 {
 	if (count <= limit)
 		return HK_OK;
-	return problem(cx, HK_DENIED,
-		       TR("That was too often in a short time. Please wait a little and try again."));
+	return problem(
+		cx, HK_DENIED,
+		TR("That was too often in a short time. Please wait a little and try again."));
 }
 
 enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
@@ -36,7 +37,8 @@ enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom
 			     DB_ADD("throttle", "name, window_at, count", "$2, $3, 1",
 				    "ON CONFLICT (org_id, name, window_at) DO UPDATE SET"
 				    " count = throttle.count + 1 RETURNING count"),
-			     DB_ARGS(key_of(cx, what, whom), cx->now - cx->now % window_ms), &used));
+			     DB_ARGS(key_of(cx, what, whom), cx->now - cx->now % window_ms),
+			     &used));
 	return judge(cx, used.count, limit);
 }
 

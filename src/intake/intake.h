@@ -9,7 +9,8 @@
 #include "ticket/message.h"
 
 struct intake_outcome {
-	const char *outcome; /* of the ledger: ticket, follow-up, bounce, duplicate, rejected, ... */
+	const char
+		*outcome; /* of the ledger: ticket, follow-up, bounce, duplicate, rejected, ... */
 	const char *reason;
 	int64_t ticket_number; /* 0: none */
 };

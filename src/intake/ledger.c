@@ -34,12 +34,11 @@ enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct i
 
 enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row)
 {
-	return db_send(cx->db,
-		       DB_UPDATE("inbound",
-				 "outcome = $3, reason = $4, ticket_id = $5, message_id = $6",
-				 "id = $2", ""),
-		       DB_ARGS(row->id, row->outcome, row->reason, row->ticket_id,
-			       row->message_id));
+	return db_send(
+		cx->db,
+		DB_UPDATE("inbound", "outcome = $3, reason = $4, ticket_id = $5, message_id = $6",
+			  "id = $2", ""),
+		DB_ARGS(row->id, row->outcome, row->reason, row->ticket_id, row->message_id));
 }
 
 enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
@@ -61,11 +60,11 @@ enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret)
 static bool is_trace(const char *line)
 {
 	static const char *const names[] = {
-		"received:",       "delivered-to:",   "return-path:",
-		"x-original-to:",  "dkim-signature:", "authentication-results:",
-		"arc-",            "received-spf:",   "x-received:",
-		"envelope-to:",    "delivery-date:",  "x-spam-",
-		"x-google-",       "x-gm-",
+		"received:",      "delivered-to:",   "return-path:",
+		"x-original-to:", "dkim-signature:", "authentication-results:",
+		"arc-",           "received-spf:",   "x-received:",
+		"envelope-to:",   "delivery-date:",  "x-spam-",
+		"x-google-",      "x-gm-",
 	};
 
 	for (size_t i = 0; i < HK_COUNT(names); i++)

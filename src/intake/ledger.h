@@ -16,7 +16,8 @@ struct inbound {
 	const char *raw_blob;
 	int64_t size;
 	const char *mail_id;
-	const char *outcome; /* pending, ticket, follow-up, note, bounce, duplicate, quarantine, rejected */
+	const char *outcome; /* pending, ticket, follow-up, note, bounce, duplicate, quarantine,
+				rejected */
 	const char *reason;
 	int64_t ticket_id, message_id, seen;
 };

@@ -74,11 +74,9 @@ static enum hk_result read_mail(struct ctx *cx, struct plan *plan)
 	result = parse_mail(cx->house->parse, cx->arena, &source, &limits, &plan->mail);
 	if (result == HK_INVALID) {
 		plan->is_unreadable = true;
-		plan->mail = (struct mail){ .subject = "",
-					    .message_id = "",
-					    .text = "",
-					    .reply = "",
-					    .html = "" };
+		plan->mail = (struct mail){
+			.subject = "", .message_id = "", .text = "", .reply = "", .html = ""
+		};
 		return HK_OK;
 	}
 	return result == HK_OK ? HK_OK : HK_UNAVAILABLE;
@@ -124,9 +122,9 @@ static struct attachment_list attachments_of(struct ctx *cx, const struct plan *
 
 static struct recipient_list recipients_of(struct ctx *cx, const struct mail *mail)
 {
-	struct recipient_list list = { hk_alloc(cx->arena, mail->address_count + 1,
-						sizeof(struct recipient)),
-				       0 };
+	struct recipient_list list = {
+		hk_alloc(cx->arena, mail->address_count + 1, sizeof(struct recipient)), 0
+	};
 
 	for (uint32_t i = 0; i < mail->address_count; i++) {
 		const struct mail_address *one = &mail->addresses[i];
@@ -278,8 +276,8 @@ static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const st
 	if (plan->source->imap_uid)
 		HK_TRY(mailbox_fetched(cx, plan->mailbox.id, plan->source->imap_validity,
 				       plan->source->imap_uid));
-	plan->outcome = (struct intake_outcome){ "duplicate", "It was here already.",
-						 ticket.number };
+	plan->outcome =
+		(struct intake_outcome){ "duplicate", "It was here already.", ticket.number };
 	return HK_OK;
 }
 
@@ -311,8 +309,9 @@ static enum hk_result file(struct ctx *cx, void *data)
 	return file_new(cx, plan, &row, &thread);
 }
 
-static const struct actor house_actor = { .kind = ACTOR_SYSTEM, .name = "", .email = "",
-					  .role = "" };
+static const struct actor house_actor = {
+	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = ""
+};
 
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *source,
 			   struct intake_outcome *ret)

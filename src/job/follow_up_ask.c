@@ -15,8 +15,8 @@ static enum hk_result later(struct ctx *cx, const struct ticket *ticket)
 {
 	int64_t remind = org_setting_number(cx, "follow_up_remind_days", REMIND_DAYS);
 	int64_t close = org_setting_number(cx, "follow_up_close_days", CLOSE_DAYS);
-	const char *key = hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id,
-				    ticket->resolved_at);
+	const char *key =
+		hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, ticket->resolved_at);
 
 	HK_TRY(job_add(cx, follow_up_remind_job.kind, ticket->id, cx->now + remind * HK_DAY, key));
 	return job_add(cx, follow_up_close_job.kind, ticket->id, cx->now + close * HK_DAY, key);

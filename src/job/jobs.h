@@ -5,11 +5,11 @@
 #include "core/event.h"
 #include "core/job.h"
 
-extern const struct job_kind confirm_job;         /* tells the customer who, what next, by when */
-extern const struct job_kind follow_up_ask_job;   /* was it really solved? */
+extern const struct job_kind confirm_job;          /* tells the customer who, what next, by when */
+extern const struct job_kind follow_up_ask_job;    /* was it really solved? */
 extern const struct job_kind follow_up_remind_job; /* the same once more, after 3 days */
-extern const struct job_kind follow_up_close_job; /* silence: not confirmed, after 7 days */
-extern const struct job_kind owner_notify_job;    /* a mail to an owner who is not looking */
+extern const struct job_kind follow_up_close_job;  /* silence: not confirmed, after 7 days */
+extern const struct job_kind owner_notify_job;     /* a mail to an owner who is not looking */
 
 /* Subscribers: what follows from an event, in its transaction. */
 enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);

@@ -67,9 +67,9 @@ static enum hk_result is_too_much(struct ctx *cx, const struct mail_order *order
 
 	cx->problem = NULL;
 	if (result == HK_DENIED) {
-		hk_log(HK_LOG_WARNING, "mail.held_back", "org=%" PRId64 " ticket=%" PRId64
-		       " limit=%d", cx->org_id, order->ticket ? order->ticket->number : 0,
-		       AUTOMATIC_PER_HOUR);
+		hk_log(HK_LOG_WARNING, "mail.held_back",
+		       "org=%" PRId64 " ticket=%" PRId64 " limit=%d", cx->org_id,
+		       order->ticket ? order->ticket->number : 0, AUTOMATIC_PER_HOUR);
 		*ret = true;
 		return HK_OK;
 	}
@@ -126,8 +126,7 @@ static enum hk_result ways_fill(struct ctx *cx, struct mail_order *order)
 	return HK_OK;
 }
 
-enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket,
-				struct mail_order *ret)
+enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret)
 {
 	struct customer customer;
 	struct mailbox mailbox = { .name = "", .signature = "", .confirmation = "" };

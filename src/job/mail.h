@@ -16,12 +16,12 @@ struct mail_words {
 	const char *subject;      /* of the ticket */
 	int64_t number;           /* of the ticket */
 	const char *owner;        /* who has it */
-	int64_t due_at;           /* by when the reader hears from us; CLOCK_NEVER: nothing is due */
-	const char *link;         /* the address of the one button */
-	const char *own_words;    /* what the mailbox adds; "" */
-	const char *signature;    /* of the mailbox */
-	const char *preview;      /* the customer's words, for colleagues */
-	int64_t minutes, days;    /* how long the link is good; until what happens by itself */
+	int64_t due_at;        /* by when the reader hears from us; CLOCK_NEVER: nothing is due */
+	const char *link;      /* the address of the one button */
+	const char *own_words; /* what the mailbox adds; "" */
+	const char *signature; /* of the mailbox */
+	const char *preview;   /* the customer's words, for colleagues */
+	int64_t minutes, days; /* how long the link is good; until what happens by itself */
 	const char *phone, *email, *hours; /* how else to reach a person; "" */
 };
 
@@ -29,7 +29,7 @@ typedef void mail_template(struct html *out, const struct mail_words *words);
 
 struct mail_order {
 	const char *effect_key;
-	const char *to, *name;     /* whom */
+	const char *to, *name; /* whom */
 	const char *language, *timezone;
 	mail_template *text, *html;
 	struct mail_words words;

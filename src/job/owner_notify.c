@@ -55,8 +55,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 			   .number = ticket.number,
 			   .owner = owner.name,
 			   .due_at = ticket.due_at,
-			   .link = mail_link(cx, hk_format(cx->arena, "/tickets/%" PRId64,
-							   ticket.number)),
+			   .link = mail_link(
+				   cx, hk_format(cx->arena, "/tickets/%" PRId64, ticket.number)),
 			   .own_words = "",
 			   .signature = "",
 			   .preview = ticket.preview,

@@ -5,5 +5,4 @@
 #include "core/job.h"
 
 /* kinds ends with NULL. What is due runs now; ret_next: when to look again, ms UTC. */
-enum hk_result jobs_run_due(struct ctx *cx, const struct job_kind *const *kinds,
-			    int64_t *ret_next);
+enum hk_result jobs_run_due(struct ctx *cx, const struct job_kind *const *kinds, int64_t *ret_next);

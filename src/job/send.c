@@ -62,8 +62,8 @@ static void finish(struct ctx *cx, const struct outbox *mail, const char *state,
 	enum hk_result result = ctx_write(cx, settle, &what);
 
 	hk_log(HK_LOG_INFO, "mail.tried",
-	       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64 " kept=%d", cx->org_id,
-	       mail->id, state, mail->attempts, result == HK_OK);
+	       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64 " kept=%d",
+	       cx->org_id, mail->id, state, mail->attempts, result == HK_OK);
 }
 
 static const char *verdict_text(struct ctx *cx, const struct net_verdict *verdict)
@@ -155,8 +155,8 @@ static void send_batch(struct ctx *cx, struct net_session *session, const struct
 enum hk_result send_due(struct ctx *cx, int64_t *ret_next)
 {
 	const char *url = setting(cx->house->settings, SETTING_SMTP), *fault = NULL;
-	const char *socket = hk_format(cx->arena, "%s/net.sock",
-				       setting(cx->house->settings, SETTING_RUN_DIR));
+	const char *socket =
+		hk_format(cx->arena, "%s/net.sock", setting(cx->house->settings, SETTING_RUN_DIR));
 	struct batch batch = { .next = INT64_MAX };
 	struct net_session *session = NULL;
 	struct net_verdict verdict;

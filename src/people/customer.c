@@ -16,9 +16,9 @@ static const struct db_column columns[] = {
 static const struct db_record record = DB_RECORD("customer", struct customer, columns);
 
 static const struct db_column address_columns[] = {
-	DB_COLUMN(struct address, id),    DB_COLUMN(struct address, customer_id),
-	DB_COLUMN(struct address, kind),  DB_COLUMN(struct address, value),
-	DB_COLUMN(struct address, shown), DB_COLUMN(struct address, is_failing),
+	DB_COLUMN(struct address, id),         DB_COLUMN(struct address, customer_id),
+	DB_COLUMN(struct address, kind),       DB_COLUMN(struct address, value),
+	DB_COLUMN(struct address, shown),      DB_COLUMN(struct address, is_failing),
 	DB_COLUMN(struct address, created_at),
 };
 static const struct db_record address_record =
@@ -124,8 +124,8 @@ static enum hk_result complete(struct ctx *cx, const struct customer_new *what,
 	if (!has_no_name && !has_no_language)
 		return HK_OK;
 	if (has_no_name) {
-		customer->name = hk_copy(cx->arena, what->name,
-					 hk_utf8_fit(what->name, NAME_MAX_BYTES));
+		customer->name =
+			hk_copy(cx->arena, what->name, hk_utf8_fit(what->name, NAME_MAX_BYTES));
 		HK_TRY(search_put(cx, customer->id, what->tokens));
 	}
 	if (has_no_language)

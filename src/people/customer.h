@@ -51,8 +51,7 @@ enum hk_result customer_by_address(struct ctx *cx, const char *kind, const char 
 enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 			       struct customer *ret);
 /* name, language, timezone, digits and note; version guards. */
-enum hk_result customer_change(struct ctx *cx, const struct customer *customer,
-			       const char *tokens);
+enum hk_result customer_change(struct ctx *cx, const struct customer *customer, const char *tokens);
 enum hk_result customer_addresses(struct ctx *cx, int64_t customer_id, struct address_list *ret);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);
@@ -64,8 +63,7 @@ enum hk_result customer_page(struct ctx *cx, int64_t before_id, int64_t limit,
 			     struct customer_list *ret);
 
 /* What he is found by. */
-const char *customer_tokens(struct ctx *cx, const char *name, const char *email,
-			    const char *phone);
+const char *customer_tokens(struct ctx *cx, const char *name, const char *email, const char *phone);
 /* Lower case, or NULL when it is no address that mail could be sent to. */
 const char *customer_email(struct ctx *cx, const char *written);
 /* E.164 from what people write (00, spaces, brackets; digits in Bengali too), or NULL. */

@@ -39,7 +39,8 @@ enum hk_result link_find(struct ctx *cx, const char *purpose, const char *token,
 {
 	return db_select_one(
 		cx->db, &record,
-		DB_WHERE("token_hash = $2 AND purpose = $3 AND expires_at > $4 AND used_at = 0", ""),
+		DB_WHERE("token_hash = $2 AND purpose = $3 AND expires_at > $4 AND used_at = 0",
+			 ""),
 		DB_ARGS(digest_of(cx, token), purpose, cx->now), ret);
 }
 

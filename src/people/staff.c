@@ -6,15 +6,24 @@
 #include "people/customer.h"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct staff, id),            DB_COLUMN(struct staff, email),
-	DB_COLUMN(struct staff, name),          DB_COLUMN(struct staff, role),
-	DB_COLUMN(struct staff, language),      DB_COLUMN(struct staff, timezone),
-	DB_COLUMN(struct staff, theme),         DB_COLUMN(struct staff, density),
-	DB_COLUMN(struct staff, text_size),     DB_COLUMN(struct staff, keys),
-	DB_COLUMN(struct staff, password_hash), DB_COLUMN(struct staff, totp_secret),
-	DB_COLUMN(struct staff, totp_counter),  DB_COLUMN(struct staff, is_active),
-	DB_COLUMN(struct staff, active_count),  DB_COLUMN(struct staff, assigned_at),
-	DB_COLUMN(struct staff, seen_at),       DB_COLUMN(struct staff, created_at),
+	DB_COLUMN(struct staff, id),
+	DB_COLUMN(struct staff, email),
+	DB_COLUMN(struct staff, name),
+	DB_COLUMN(struct staff, role),
+	DB_COLUMN(struct staff, language),
+	DB_COLUMN(struct staff, timezone),
+	DB_COLUMN(struct staff, theme),
+	DB_COLUMN(struct staff, density),
+	DB_COLUMN(struct staff, text_size),
+	DB_COLUMN(struct staff, keys),
+	DB_COLUMN(struct staff, password_hash),
+	DB_COLUMN(struct staff, totp_secret),
+	DB_COLUMN(struct staff, totp_counter),
+	DB_COLUMN(struct staff, is_active),
+	DB_COLUMN(struct staff, active_count),
+	DB_COLUMN(struct staff, assigned_at),
+	DB_COLUMN(struct staff, seen_at),
+	DB_COLUMN(struct staff, created_at),
 	DB_COLUMN(struct staff, version),
 };
 static const struct db_record record = DB_RECORD("staff", struct staff, columns);
@@ -128,14 +137,14 @@ enum hk_result staff_change(struct ctx *cx, const struct staff *staff)
 	HK_TRY(check(cx, &wish));
 	HK_TRY(is_free(cx, &wish));
 	HK_TRY(admin_stays(cx, &wish));
-	HK_TRY(db_change(cx->db,
-			 DB_UPDATE("staff",
-				   "email = $3, name = $4, role = $5, is_active = $6,"
-				   " version = version + 1",
-				   "id = $2 AND version = $7", ""),
-			 DB_ARGS(wish.id, wish.email, wish.name, wish.role, wish.is_active,
-				 wish.version),
-			 &count));
+	HK_TRY(db_change(
+		cx->db,
+		DB_UPDATE("staff",
+			  "email = $3, name = $4, role = $5, is_active = $6,"
+			  " version = version + 1",
+			  "id = $2 AND version = $7", ""),
+		DB_ARGS(wish.id, wish.email, wish.name, wish.role, wish.is_active, wish.version),
+		&count));
 	if (count == 0)
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
@@ -217,11 +226,10 @@ enum hk_result staff_least_loaded(struct ctx *cx, int64_t team_id, struct staff 
 				 "ORDER BY active_count, assigned_at, id LIMIT 1"),
 			DB_ARGS(team_id), ret);
 	if (result == HK_NOT_FOUND)
-		result = db_select_one(
-			cx->db, &record,
-			DB_WHERE("is_active = 1 AND role IN ('agent', 'supervisor')",
-				 "ORDER BY active_count, assigned_at, id LIMIT 1"),
-			DB_NONE, ret);
+		result = db_select_one(cx->db, &record,
+				       DB_WHERE("is_active = 1 AND role IN ('agent', 'supervisor')",
+						"ORDER BY active_count, assigned_at, id LIMIT 1"),
+				       DB_NONE, ret);
 	if (result == HK_NOT_FOUND)
 		result = db_select_one(cx->db, &record,
 				       DB_WHERE("is_active = 1 AND role = 'admin'",

@@ -3,9 +3,12 @@
 #include "base/text.h"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct team, id),           DB_COLUMN(struct team, name),
-	DB_COLUMN(struct team, is_restricted), DB_COLUMN(struct team, active_count),
-	DB_COLUMN(struct team, created_at),   DB_COLUMN(struct team, version),
+	DB_COLUMN(struct team, id),
+	DB_COLUMN(struct team, name),
+	DB_COLUMN(struct team, is_restricted),
+	DB_COLUMN(struct team, active_count),
+	DB_COLUMN(struct team, created_at),
+	DB_COLUMN(struct team, version),
 };
 static const struct db_record record = DB_RECORD("team", struct team, columns);
 
@@ -51,9 +54,9 @@ static enum hk_result name_is_free(struct ctx *cx, const struct team *team)
 	if (!*hk_trim(cx->arena, team->name))
 		return field_problem(cx, "name", TR("Please give a name."));
 
-	enum hk_result result = db_select_one(cx->db, &record,
-					      DB_WHERE("name = $2 AND id <> $3", ""),
-					      DB_ARGS(team->name, team->id), &other);
+	enum hk_result result =
+		db_select_one(cx->db, &record, DB_WHERE("name = $2 AND id <> $3", ""),
+			      DB_ARGS(team->name, team->id), &other);
 
 	if (result == HK_NOT_FOUND)
 		return HK_OK;
@@ -131,7 +134,6 @@ enum hk_result team_has(struct ctx *cx, int64_t team_id, int64_t staff_id, bool 
 
 enum hk_result team_load(struct ctx *cx, int64_t team_id, int64_t change)
 {
-	return db_send(cx->db,
-		       DB_UPDATE("team", "active_count = active_count + $3", "id = $2", ""),
+	return db_send(cx->db, DB_UPDATE("team", "active_count = active_count + $3", "id = $2", ""),
 		       DB_ARGS(team_id, change));
 }

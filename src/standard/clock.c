@@ -71,11 +71,10 @@ enum hk_result clock_next(struct ctx *cx, int64_t ticket_id, int64_t *ret_due,
 			  const char **ret_kind)
 {
 	struct clock clock = { .due_at = CLOCK_NEVER, .kind = "" };
-	enum hk_result result =
-		db_select_one(cx->db, &record,
-			      DB_WHERE("ticket_id = $2 AND state = 'running'",
-				       "ORDER BY due_at, kind LIMIT 1"),
-			      DB_ARGS(ticket_id), &clock);
+	enum hk_result result = db_select_one(
+		cx->db, &record,
+		DB_WHERE("ticket_id = $2 AND state = 'running'", "ORDER BY due_at, kind LIMIT 1"),
+		DB_ARGS(ticket_id), &clock);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;

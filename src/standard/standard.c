@@ -46,9 +46,9 @@ static enum hk_result check(struct ctx *cx, const struct standard *standard)
 		return field_problem(cx, "next_update",
 				     TR("Please give a time of at least a minute."));
 
-	enum hk_result result = db_select_one(cx->db, &record,
-					      DB_WHERE("name = $2 AND id <> $3", ""),
-					      DB_ARGS(standard->name, standard->id), &other);
+	enum hk_result result =
+		db_select_one(cx->db, &record, DB_WHERE("name = $2 AND id <> $3", ""),
+			      DB_ARGS(standard->name, standard->id), &other);
 
 	if (result == HK_NOT_FOUND)
 		return HK_OK;
@@ -77,8 +77,7 @@ enum hk_result standard_change(struct ctx *cx, const struct standard *standard)
 				   " resolve_ms = $6, version = version + 1",
 				   "id = $2 AND version = $7", ""),
 			 DB_ARGS(standard->id, standard->name, standard->first_answer_ms,
-				 standard->next_update_ms, standard->resolve_ms,
-				 standard->version),
+				 standard->next_update_ms, standard->resolve_ms, standard->version),
 			 &count));
 	if (count == 0)
 		return problem(cx, HK_CONFLICT,

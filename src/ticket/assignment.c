@@ -12,9 +12,9 @@ static enum hk_result tell_owner(struct ctx *cx, const struct ticket *ticket)
 {
 	if (ticket->owner_id == cx->actor->id)
 		return HK_OK;
-	return job_add(cx, "owner.notify", ticket->id, cx->now,
-		       hk_format(cx->arena, "%" PRId64 " assigned %" PRId64, ticket->id,
-				 ctx_new_id(cx)));
+	return job_add(
+		cx, "owner.notify", ticket->id, cx->now,
+		hk_format(cx->arena, "%" PRId64 " assigned %" PRId64, ticket->id, ctx_new_id(cx)));
 }
 
 enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staff_id,

@@ -3,8 +3,8 @@
 #include <string.h>
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct draft, ticket_id), DB_COLUMN(struct draft, staff_id),
-	DB_COLUMN(struct draft, kind),      DB_COLUMN(struct draft, text),
+	DB_COLUMN(struct draft, ticket_id),  DB_COLUMN(struct draft, staff_id),
+	DB_COLUMN(struct draft, kind),       DB_COLUMN(struct draft, text),
 	DB_COLUMN(struct draft, updated_at),
 };
 static const struct db_record record = DB_RECORD("draft", struct draft, columns);
@@ -30,8 +30,7 @@ enum hk_result draft_find(struct ctx *cx, int64_t ticket_id, const char *kind, s
 
 enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind)
 {
-	return db_send(cx->db,
-		       DB_DELETE("draft", "ticket_id = $2 AND staff_id = $3 AND kind = $4"),
+	return db_send(cx->db, DB_DELETE("draft", "ticket_id = $2 AND staff_id = $3 AND kind = $4"),
 		       DB_ARGS(ticket_id, cx->actor->id, kind));
 }
 

@@ -31,8 +31,7 @@ enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, co
 enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind);
 
 /* The actor is there. Colleagues hear of it when that is new. */
-enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing,
-			    bool *ret_is_new);
+enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing, bool *ret_is_new);
 /* Others than the actor, seen within PRESENCE_MS and not gone. */
 enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presence_list *ret);
 enum hk_result presence_forget(struct ctx *cx, int64_t before);

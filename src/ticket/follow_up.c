@@ -5,9 +5,9 @@
 #include "ticket/state.h"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct follow_up, ticket_id),   DB_COLUMN(struct follow_up, round),
-	DB_COLUMN(struct follow_up, asked_at),    DB_COLUMN(struct follow_up, reminded_at),
-	DB_COLUMN(struct follow_up, answer),      DB_COLUMN(struct follow_up, answered_at),
+	DB_COLUMN(struct follow_up, ticket_id), DB_COLUMN(struct follow_up, round),
+	DB_COLUMN(struct follow_up, asked_at),  DB_COLUMN(struct follow_up, reminded_at),
+	DB_COLUMN(struct follow_up, answer),    DB_COLUMN(struct follow_up, answered_at),
 };
 static const struct db_record record = DB_RECORD("follow_up", struct follow_up, columns);
 
@@ -32,16 +32,14 @@ enum hk_result follow_up_ask(struct ctx *cx, const struct ticket *ticket)
 		return result;
 	if (!is_resolved(ticket) || (result == HK_OK && last.asked_at >= ticket->resolved_at))
 		return HK_CONFLICT;
-	next = (struct follow_up){ .ticket_id = ticket->id,
-				   .round = last.round + 1,
-				   .asked_at = cx->now,
-				   .answer = "" };
+	next = (struct follow_up){
+		.ticket_id = ticket->id, .round = last.round + 1, .asked_at = cx->now, .answer = ""
+	};
 	return db_insert(cx->db, &record, &next);
 }
 
 /* The open round of a ticket that still waits for its word. */
-static enum hk_result open_round(struct ctx *cx, const struct ticket *ticket,
-				 struct follow_up *ret)
+static enum hk_result open_round(struct ctx *cx, const struct ticket *ticket, struct follow_up *ret)
 {
 	enum hk_result result = follow_up_find(cx, ticket->id, ret);
 
@@ -83,8 +81,7 @@ enum hk_result follow_up_answer(struct ctx *cx, struct ticket *ticket, bool is_s
 		return HK_OK;
 	/* He may also say no to what was closed without his word. */
 	if (!is_resolved(ticket) && !(strcmp(ticket->state, "closed") == 0 && !is_solved))
-		return problem(cx, HK_CONFLICT,
-			       TR("This request is open; we are working on it."));
+		return problem(cx, HK_CONFLICT, TR("This request is open; we are working on it."));
 	round.answer = answer;
 	round.answered_at = cx->now;
 	if (result == HK_OK)

@@ -5,7 +5,8 @@
 
 struct history {
 	int64_t ticket_id, id, at;
-	const char *kind; /* opened, assigned, moved, resolved, reopened, closed, spam, deleted, restored */
+	const char *kind; /* opened, assigned, moved, resolved, reopened, closed, spam, deleted,
+			     restored */
 	const char *actor_kind;
 	int64_t actor_id;
 	const char *actor_name, *detail;

@@ -30,6 +30,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct ticket_line, preview_language, "ticket.preview_language"),
 	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name"),
 	DB_COLUMN_AS(struct ticket_line, owner_name, "coalesce(staff.name, '')"),
+	DB_COLUMN_AS(struct ticket_line, owner_email, "coalesce(staff.email, '')"),
 };
 static const struct db_record record = DB_RECORD_FROM(
 	"ticket",
@@ -39,8 +40,8 @@ static const struct db_record record = DB_RECORD_FROM(
 	struct ticket_line, columns);
 
 /* Keyset paging both ways: by urgency upwards, by age downwards. */
-#define BY_DUE " AND (ticket.due_at, ticket.id) > ($4, $5) AND "
-#define BY_AGE " AND (ticket.opened_at, ticket.id) < ($4, $5) AND "
+#define BY_DUE    " AND (ticket.due_at, ticket.id) > ($4, $5) AND "
+#define BY_AGE    " AND (ticket.opened_at, ticket.id) < ($4, $5) AND "
 #define DUE_ORDER "ORDER BY ticket.due_at, ticket.id LIMIT $6"
 #define AGE_ORDER "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $6"
 /* $3 is what the view is about; where it is about nothing it is 0. */
@@ -53,23 +54,27 @@ static struct db_sql view_sql(enum ticket_view view)
 {
 	switch (view) {
 	case TICKETS_MINE:
-		return DB_WHERE("ticket.owner_id = $3 AND ticket.bucket = 'active'" BY_DUE
-				SEEN_BY_STAFF, DUE_ORDER);
+		return DB_WHERE(
+			"ticket.owner_id = $3 AND ticket.bucket = 'active'" BY_DUE SEEN_BY_STAFF,
+			DUE_ORDER);
 	case TICKETS_TEAM:
-		return DB_WHERE("ticket.team_id = $3 AND ticket.bucket = 'active'" BY_DUE
-				SEEN_BY_STAFF, DUE_ORDER);
+		return DB_WHERE(
+			"ticket.team_id = $3 AND ticket.bucket = 'active'" BY_DUE SEEN_BY_STAFF,
+			DUE_ORDER);
 	case TICKETS_ACTIVE:
 		return DB_WHERE(NOTHING "ticket.bucket = 'active'" BY_DUE SEEN_BY_STAFF, DUE_ORDER);
 	case TICKETS_RESOLVED:
-		return DB_WHERE("ticket.owner_id = $3 AND ticket.bucket = 'resolved'" BY_DUE
-				SEEN_BY_STAFF, DUE_ORDER);
+		return DB_WHERE(
+			"ticket.owner_id = $3 AND ticket.bucket = 'resolved'" BY_DUE SEEN_BY_STAFF,
+			DUE_ORDER);
 	case TICKETS_CLOSED:
 		return DB_WHERE(NOTHING "ticket.state = 'closed' AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
 				AGE_ORDER);
 	case TICKETS_SPAM:
 		return DB_WHERE(NOTHING "ticket.bucket = 'spam'" BY_DUE SEEN_BY_STAFF, DUE_ORDER);
 	case TICKETS_DELETED:
-		return DB_WHERE(NOTHING "ticket.bucket = 'deleted'" BY_DUE SEEN_BY_STAFF, DUE_ORDER);
+		return DB_WHERE(NOTHING "ticket.bucket = 'deleted'" BY_DUE SEEN_BY_STAFF,
+				DUE_ORDER);
 	case TICKETS_CUSTOMER:
 		return DB_WHERE("ticket.customer_id = $3 AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
 				AGE_ORDER);
@@ -94,8 +99,7 @@ static enum hk_result customers_own(struct ctx *cx, struct ticket_cursor after, 
 				    struct db_rows *ret)
 {
 	return db_select(cx->db, &record,
-			 DB_WHERE(SEEN_BY_CUSTOMER
-				  " AND (ticket.opened_at, ticket.id) < ($3, $4)",
+			 DB_WHERE(SEEN_BY_CUSTOMER " AND (ticket.opened_at, ticket.id) < ($3, $4)",
 				  "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $5"),
 			 DB_ARGS(cx->actor->id, after.at, after.id, limit), ret);
 }
@@ -120,8 +124,7 @@ struct counted {
 };
 
 static const struct db_column counted_columns[] = { DB_COLUMN(struct counted, id) };
-static const struct db_record counted_record =
-	DB_RECORD("ticket", struct counted, counted_columns);
+static const struct db_record counted_record = DB_RECORD("ticket", struct counted, counted_columns);
 
 enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret)
 {
@@ -154,11 +157,12 @@ enum hk_result ticket_page_all(struct ctx *cx, const char *state, struct ticket_
 	struct db_rows rows = { NULL, 0 };
 
 	if (cx->actor->kind == ACTOR_SYSTEM)
-		HK_TRY(db_select(cx->db, &record,
-				 DB_WHERE("($2 = '' OR ticket.state = $2) AND " IS_KEPT
-					  " AND (ticket.opened_at, ticket.id) < ($3, $4)",
-					  "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $5"),
-				 DB_ARGS(state ? state : "", from.at, from.id, limit), &rows));
+		HK_TRY(db_select(
+			cx->db, &record,
+			DB_WHERE("($2 = '' OR ticket.state = $2) AND " IS_KEPT
+				 " AND (ticket.opened_at, ticket.id) < ($3, $4)",
+				 "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $5"),
+			DB_ARGS(state ? state : "", from.at, from.id, limit), &rows));
 	*ret = (struct ticket_lines){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -203,8 +207,9 @@ static enum hk_result gather(struct ctx *cx, const struct search_ids *ids, size_
 {
 	for (size_t i = 0; i < ids->count && lines->count < limit; i++) {
 		struct place place;
-		enum hk_result result = db_select_one(cx->db, &place_record, DB_WHERE("id = $2", ""),
-						      DB_ARGS(ids->items[i]), &place);
+		enum hk_result result =
+			db_select_one(cx->db, &place_record, DB_WHERE("id = $2", ""),
+				      DB_ARGS(ids->items[i]), &place);
 		if (result == HK_OK && !has(lines, place.ticket_id))
 			result = line_of(cx, place.ticket_id, &lines->items[lines->count]);
 		else if (result == HK_OK)
@@ -237,8 +242,9 @@ static enum hk_result search_in(struct ctx *cx, int64_t space, const char *text,
 enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			     struct ticket_lines *ret)
 {
-	struct ticket_lines lines = { hk_alloc(cx->arena, (size_t)limit + 1,
-					       sizeof(struct ticket_line)), 0 };
+	struct ticket_lines lines = {
+		hk_alloc(cx->arena, (size_t)limit + 1, sizeof(struct ticket_line)), 0
+	};
 	struct team_list teams;
 	struct ticket ticket;
 	int64_t number;

@@ -20,8 +20,7 @@ static void sign(const struct ctx *cx, const unsigned char ids[IDS], unsigned ch
 	memcpy(ret, digest, SIGNATURE);
 }
 
-const char *mail_id_make(struct ctx *cx, int64_t ticket_id, int64_t message_id,
-			 const char *address)
+const char *mail_id_make(struct ctx *cx, int64_t ticket_id, int64_t message_id, const char *address)
 {
 	unsigned char whole[WHOLE];
 	const char *at = strchr(address, '@');

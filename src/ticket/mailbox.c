@@ -6,16 +6,21 @@
 #include "core/audit.h"
 #include "people/customer.h"
 
-
-
 static const struct db_column columns[] = {
-	DB_COLUMN(struct mailbox, id),           DB_COLUMN(struct mailbox, address),
-	DB_COLUMN(struct mailbox, name),         DB_COLUMN(struct mailbox, language),
-	DB_COLUMN(struct mailbox, team_id),      DB_COLUMN(struct mailbox, standard_id),
-	DB_COLUMN(struct mailbox, signature),    DB_COLUMN(struct mailbox, confirmation),
-	DB_COLUMN(struct mailbox, is_active),    DB_COLUMN(struct mailbox, imap_url),
-	DB_COLUMN(struct mailbox, imap_validity), DB_COLUMN(struct mailbox, imap_uid),
-	DB_COLUMN(struct mailbox, imap_problem), DB_COLUMN(struct mailbox, version),
+	DB_COLUMN(struct mailbox, id),
+	DB_COLUMN(struct mailbox, address),
+	DB_COLUMN(struct mailbox, name),
+	DB_COLUMN(struct mailbox, language),
+	DB_COLUMN(struct mailbox, team_id),
+	DB_COLUMN(struct mailbox, standard_id),
+	DB_COLUMN(struct mailbox, signature),
+	DB_COLUMN(struct mailbox, confirmation),
+	DB_COLUMN(struct mailbox, is_active),
+	DB_COLUMN(struct mailbox, imap_url),
+	DB_COLUMN(struct mailbox, imap_validity),
+	DB_COLUMN(struct mailbox, imap_uid),
+	DB_COLUMN(struct mailbox, imap_problem),
+	DB_COLUMN(struct mailbox, version),
 };
 static const struct db_record record = DB_RECORD("mailbox", struct mailbox, columns);
 
@@ -97,9 +102,9 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 		return HK_INVALID;
 	mailbox->address = address;
 
-	enum hk_result result = db_select_one(cx->db, &record,
-					      DB_WHERE("address = $2 AND id <> $3", ""),
-					      DB_ARGS(address, mailbox->id), &other);
+	enum hk_result result =
+		db_select_one(cx->db, &record, DB_WHERE("address = $2 AND id <> $3", ""),
+			      DB_ARGS(address, mailbox->id), &other);
 
 	if (result == HK_NOT_FOUND)
 		return HK_OK;
@@ -124,7 +129,7 @@ enum hk_result mailbox_add(struct ctx *cx, struct mailbox *mailbox, const char *
 	HK_TRY(check(cx, mailbox));
 	mailbox->id = ctx_new_id(cx);
 	mailbox->imap_url = *imap_url && strcmp(imap_url, "-") != 0 ? seal(cx, imap_url)
-								     : (struct db_blob){ NULL, 0 };
+								    : (struct db_blob){ NULL, 0 };
 	mailbox->imap_validity = mailbox->imap_uid = 0;
 	mailbox->imap_problem = "";
 	mailbox->version = 1;

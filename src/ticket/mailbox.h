@@ -31,10 +31,10 @@ enum hk_result mailbox_anywhere(struct ctx *cx, const char *address, struct mail
 enum hk_result mailbox_every(struct ctx *cx, struct mailbox_list *ret);
 /* The oldest active one: from it goes what belongs to no mailbox. HK_NOT_FOUND. */
 enum hk_result mailbox_usual(struct ctx *cx, struct mailbox *ret);
-/* imap_url "" keeps what is stored, "-" takes it away. Sets id; HK_CONFLICT: the address is taken. */
+/* imap_url "" keeps what is stored, "-" takes it away. Sets id; HK_CONFLICT: the address is taken.
+ */
 enum hk_result mailbox_add(struct ctx *cx, struct mailbox *mailbox, const char *imap_url);
-enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox,
-			      const char *imap_url);
+enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, const char *imap_url);
 /* The URL to fetch from; "" when there is none. */
 enum hk_result mailbox_imap_url(struct ctx *cx, const struct mailbox *mailbox, const char **ret);
 /* How far it was fetched, in the transaction that kept the message. */

@@ -8,15 +8,15 @@
 enum { PREVIEW_BYTES = 240 };
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct message, ticket_id),   DB_COLUMN(struct message, id),
-	DB_COLUMN(struct message, kind),        DB_COLUMN(struct message, channel),
-	DB_COLUMN(struct message, at),          DB_COLUMN(struct message, author_kind),
-	DB_COLUMN(struct message, author_id),   DB_COLUMN(struct message, from_name),
+	DB_COLUMN(struct message, ticket_id),    DB_COLUMN(struct message, id),
+	DB_COLUMN(struct message, kind),         DB_COLUMN(struct message, channel),
+	DB_COLUMN(struct message, at),           DB_COLUMN(struct message, author_kind),
+	DB_COLUMN(struct message, author_id),    DB_COLUMN(struct message, from_name),
 	DB_COLUMN(struct message, from_address), DB_COLUMN(struct message, subject),
-	DB_COLUMN(struct message, body),        DB_COLUMN(struct message, reply),
-	DB_COLUMN(struct message, html),        DB_COLUMN(struct message, language),
+	DB_COLUMN(struct message, body),         DB_COLUMN(struct message, reply),
+	DB_COLUMN(struct message, html),         DB_COLUMN(struct message, language),
 	DB_COLUMN(struct message, is_automatic), DB_COLUMN(struct message, mail_id),
-	DB_COLUMN(struct message, raw_blob),    DB_COLUMN(struct message, sending),
+	DB_COLUMN(struct message, raw_blob),     DB_COLUMN(struct message, sending),
 };
 static const struct db_record record = DB_RECORD("message", struct message, columns);
 
@@ -72,10 +72,10 @@ enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t
 enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			    struct message *ret)
 {
-	return db_select_one(cx->db, &record,
-			     DB_WHERE("ticket_id = $2 AND id = $3 AND ($4 = 0 OR kind <> 'note')",
-				      ""),
-			     DB_ARGS(ticket->id, id, hides_notes(cx)), ret);
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE("ticket_id = $2 AND id = $3 AND ($4 = 0 OR kind <> 'note')", ""),
+		DB_ARGS(ticket->id, id, hides_notes(cx)), ret);
 }
 
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
@@ -217,7 +217,8 @@ enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struc
 
 	HK_TRY(db_send(cx->db, DB_DELETE("attachment", "ticket_id = $2 AND message_id = $3"),
 		       which));
-	HK_TRY(db_send(cx->db, DB_DELETE("recipient", "ticket_id = $2 AND message_id = $3"), which));
+	HK_TRY(db_send(cx->db, DB_DELETE("recipient", "ticket_id = $2 AND message_id = $3"),
+		       which));
 	HK_TRY(db_send(cx->db, DB_DELETE("mail_id", "ticket_id = $2 AND message_id = $3"), which));
 	HK_TRY(search_drop(cx, message->id));
 	HK_TRY(db_send(cx->db, DB_DELETE("message", "ticket_id = $2 AND id = $3"), which));

@@ -53,7 +53,8 @@ struct attachment_list {
 	size_t count;
 };
 
-/* A message with all that belongs to it. id, ticket_id and positions are filled when it is added. */
+/* A message with all that belongs to it. id, ticket_id and positions are filled when it is added.
+ */
 struct message_new {
 	struct message message;
 	struct recipient_list recipients;

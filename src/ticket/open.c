@@ -50,13 +50,12 @@ static enum hk_result clocks_start(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-static struct ticket fill(struct ctx *cx, const struct ticket_new *new,
-			  const struct setting_of *of)
+static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const struct setting_of *of)
 {
 	const char *subject = hk_trim(cx->arena, new->subject);
 	int64_t first = cx->now + of->standard.first_answer_ms;
-	bool is_solved_first = of->standard.resolve_ms &&
-			       of->standard.resolve_ms < of->standard.first_answer_ms;
+	bool is_solved_first =
+		of->standard.resolve_ms && of->standard.resolve_ms < of->standard.first_answer_ms;
 
 	return (struct ticket){
 		.id = ctx_new_id(cx),

@@ -9,23 +9,23 @@
 /* 4 s, 8 s, ... an hour. */
 enum { PAUSE_DOUBLINGS = 10 };
 
-#define RETURNING                                                                          \
-	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"       \
+#define RETURNING                                                                            \
+	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
 	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct outbox, id),           DB_COLUMN(struct outbox, effect_key),
-	DB_COLUMN(struct outbox, ticket_id),    DB_COLUMN(struct outbox, message_id),
-	DB_COLUMN(struct outbox, mailbox_id),   DB_COLUMN(struct outbox, is_automatic),
-	DB_COLUMN(struct outbox, from_name),    DB_COLUMN(struct outbox, recipients),
-	DB_COLUMN(struct outbox, subject),      DB_COLUMN(struct outbox, body),
-	DB_COLUMN(struct outbox, html),         DB_COLUMN(struct outbox, language),
-	DB_COLUMN(struct outbox, mail_id),      DB_COLUMN(struct outbox, in_reply_to),
-	DB_COLUMN(struct outbox, refs),         DB_COLUMN(struct outbox, dated_at),
-	DB_COLUMN(struct outbox, state),        DB_COLUMN(struct outbox, send_at),
-	DB_COLUMN(struct outbox, attempts),     DB_COLUMN(struct outbox, epoch),
-	DB_COLUMN(struct outbox, lease_until),  DB_COLUMN(struct outbox, verdict),
+	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
+	DB_COLUMN(struct outbox, ticket_id),   DB_COLUMN(struct outbox, message_id),
+	DB_COLUMN(struct outbox, mailbox_id),  DB_COLUMN(struct outbox, is_automatic),
+	DB_COLUMN(struct outbox, from_name),   DB_COLUMN(struct outbox, recipients),
+	DB_COLUMN(struct outbox, subject),     DB_COLUMN(struct outbox, body),
+	DB_COLUMN(struct outbox, html),        DB_COLUMN(struct outbox, language),
+	DB_COLUMN(struct outbox, mail_id),     DB_COLUMN(struct outbox, in_reply_to),
+	DB_COLUMN(struct outbox, refs),        DB_COLUMN(struct outbox, dated_at),
+	DB_COLUMN(struct outbox, state),       DB_COLUMN(struct outbox, send_at),
+	DB_COLUMN(struct outbox, attempts),    DB_COLUMN(struct outbox, epoch),
+	DB_COLUMN(struct outbox, lease_until), DB_COLUMN(struct outbox, verdict),
 	DB_COLUMN(struct outbox, sent_at),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
@@ -101,9 +101,10 @@ enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *r
 	HK_TRY(db_select(cx->db, &record,
 			 DB_WHERE("state = 'held' AND send_at <= $2", "ORDER BY send_at LIMIT $3"),
 			 DB_ARGS(cx->now, limit), &held));
-	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("state = 'queued' AND send_at <= $2", "ORDER BY send_at LIMIT $3"),
-			 DB_ARGS(cx->now, limit), &queued));
+	HK_TRY(db_select(
+		cx->db, &record,
+		DB_WHERE("state = 'queued' AND send_at <= $2", "ORDER BY send_at LIMIT $3"),
+		DB_ARGS(cx->now, limit), &queued));
 	taken.items = hk_alloc(cx->arena, held.count + queued.count, sizeof(struct outbox));
 	for (size_t i = 0; i < held.count + queued.count && taken.count < (size_t)limit; i++) {
 		struct outbox *one = &taken.items[taken.count];
@@ -126,10 +127,9 @@ static const struct db_record next_record = DB_RECORD("outbox", struct next, nex
 static enum hk_result next_in(struct ctx *cx, const char *state, int64_t *ret)
 {
 	struct next next;
-	enum hk_result result =
-		db_select_one(cx->db, &next_record,
-			      DB_WHERE("state = $2", "ORDER BY send_at LIMIT 1"), DB_ARGS(state),
-			      &next);
+	enum hk_result result = db_select_one(cx->db, &next_record,
+					      DB_WHERE("state = $2", "ORDER BY send_at LIMIT 1"),
+					      DB_ARGS(state), &next);
 
 	if (result == HK_OK && next.send_at < *ret)
 		*ret = next.send_at;
@@ -158,15 +158,15 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 		state = "failed";
 		is_queued = false;
 	}
-	HK_TRY(db_change(cx->db,
-			 DB_UPDATE("outbox",
-				   "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
-				   " lease_until = 0",
-				   "id = $2 AND epoch = $3 AND state = 'sending'", ""),
-			 DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
-				 is_queued ? cx->now + pause_of(outbox->attempts)
-					   : outbox->send_at),
-			 &count));
+	HK_TRY(db_change(
+		cx->db,
+		DB_UPDATE("outbox",
+			  "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
+			  " lease_until = 0",
+			  "id = $2 AND epoch = $3 AND state = 'sending'", ""),
+		DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
+			is_queued ? cx->now + pause_of(outbox->attempts) : outbox->send_at),
+		&count));
 	if (count == 0)
 		return HK_CONFLICT;
 	if (outbox->message_id)
@@ -180,12 +180,14 @@ enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id)
 	int64_t count;
 
 	HK_TRY(db_change(cx->db,
-			 DB_UPDATE("outbox", "state = 'cancelled', epoch = epoch + 1, effect_key ="
-					     " effect_key || ' cancelled'",
+			 DB_UPDATE("outbox",
+				   "state = 'cancelled', epoch = epoch + 1, effect_key ="
+				   " effect_key || ' cancelled'",
 				   "message_id = $2 AND state = 'held'", ""),
 			 DB_ARGS(message_id), &count));
 	if (count == 0)
-		return problem(cx, HK_CONFLICT, TR("This has left already and cannot be taken back."));
+		return problem(cx, HK_CONFLICT,
+			       TR("This has left already and cannot be taken back."));
 	return HK_OK;
 }
 
@@ -193,10 +195,10 @@ enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("state IN ('failed', 'unknown')",
-				  "ORDER BY send_at DESC LIMIT $2"),
-			 DB_ARGS(limit), &rows));
+	HK_TRY(db_select(
+		cx->db, &record,
+		DB_WHERE("state IN ('failed', 'unknown')", "ORDER BY send_at DESC LIMIT $2"),
+		DB_ARGS(limit), &rows));
 	*ret = (struct outbox_list){ rows.items, rows.count };
 	return HK_OK;
 }

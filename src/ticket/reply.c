@@ -27,8 +27,9 @@ static enum hk_result mailbox_of(struct ctx *cx, const struct ticket *ticket, st
 	if (result == HK_NOT_FOUND)
 		result = mailbox_usual(cx, ret);
 	if (result == HK_NOT_FOUND)
-		return problem(cx, HK_INVALID,
-			       TR("There is no mailbox to send from yet. An administrator can add one."));
+		return problem(
+			cx, HK_INVALID,
+			TR("There is no mailbox to send from yet. An administrator can add one."));
 	return result;
 }
 
@@ -81,9 +82,10 @@ static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticke
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	HK_TRY(customer_mail_address(cx, customer.id, &ret->address));
 	if (!*ret->address)
-		return problem(cx, HK_INVALID,
-			       TR("This customer has no e-mail address that works. Please reach him "
-				  "another way, and write a note about it."));
+		return problem(
+			cx, HK_INVALID,
+			TR("This customer has no e-mail address that works. Please reach him "
+			   "another way, and write a note about it."));
 	ret->name = customer.name;
 	return HK_OK;
 }
@@ -97,8 +99,7 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 		.ticket_id = ticket->id,
 		.message_id = message->id,
 		.mailbox_id = sending->mailbox.id,
-		.from_name = hk_format(cx->arena, "%s, %s", cx->actor->name,
-				       sending->mailbox.name),
+		.from_name = hk_format(cx->arena, "%s, %s", cx->actor->name, sending->mailbox.name),
 		.recipients = outbox_recipient(cx, "to", sending->address, sending->name),
 		.subject = message->subject,
 		.body = with_signature(cx, reply->text, sending->mailbox.signature),
@@ -146,8 +147,8 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 					  .name = sending->name,
 					  .address = sending->address };
 		new.recipients = (struct recipient_list){ to, 1 };
-		new.message.mail_id = mail_id_make(cx, ticket->id, ctx_new_id(cx),
-						   sending->mailbox.address);
+		new.message.mail_id =
+			mail_id_make(cx, ticket->id, ctx_new_id(cx), sending->mailbox.address);
 	}
 	return new;
 }
@@ -276,7 +277,8 @@ enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_
 {
 	struct ticket old = *ticket;
 	bool was_active = strcmp(ticket->bucket, "active") == 0;
-	bool is_gone = strcmp(ticket->bucket, "spam") == 0 || strcmp(ticket->bucket, "deleted") == 0;
+	bool is_gone =
+		strcmp(ticket->bucket, "spam") == 0 || strcmp(ticket->bucket, "deleted") == 0;
 
 	HK_TRY(message_store(cx, ticket, new));
 	if (new->message.is_automatic || is_gone)

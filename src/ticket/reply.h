@@ -17,10 +17,10 @@ struct reply {
 	const char *tokens; /* search_tokens() of the text in tokens_space */
 	int64_t tokens_space;
 	enum reply_then then;
-	int64_t seen_id;   /* newest message that the writer had on his page */
-	bool is_sure;      /* send although something unseen is there */
+	int64_t seen_id; /* newest message that the writer had on his page */
+	bool is_sure;    /* send although something unseen is there */
 	struct attachment_list attachments;
-	int64_t hold_ms;   /* REPLY_HOLD_MS from a page, 0 from programs */
+	int64_t hold_ms; /* REPLY_HOLD_MS from a page, 0 from programs */
 };
 
 /*

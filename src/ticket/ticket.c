@@ -10,20 +10,34 @@
 #include "ticket/seen.h"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct ticket, id),            DB_COLUMN(struct ticket, number),
-	DB_COLUMN(struct ticket, subject),       DB_COLUMN(struct ticket, type),
-	DB_COLUMN(struct ticket, priority),      DB_COLUMN(struct ticket, state),
-	DB_COLUMN(struct ticket, closed_as),     DB_COLUMN(struct ticket, bucket),
-	DB_COLUMN(struct ticket, language),      DB_COLUMN(struct ticket, channel),
-	DB_COLUMN(struct ticket, mailbox_id),    DB_COLUMN(struct ticket, team_id),
-	DB_COLUMN(struct ticket, is_restricted), DB_COLUMN(struct ticket, owner_id),
-	DB_COLUMN(struct ticket, customer_id),   DB_COLUMN(struct ticket, opened_at),
-	DB_COLUMN(struct ticket, updated_at),    DB_COLUMN(struct ticket, answered_at),
-	DB_COLUMN(struct ticket, resolved_at),   DB_COLUMN(struct ticket, closed_at),
-	DB_COLUMN(struct ticket, due_at),        DB_COLUMN(struct ticket, due_kind),
-	DB_COLUMN(struct ticket, message_count), DB_COLUMN(struct ticket, last_message_id),
-	DB_COLUMN(struct ticket, last_in_at),    DB_COLUMN(struct ticket, preview),
-	DB_COLUMN(struct ticket, preview_language), DB_COLUMN(struct ticket, reopened),
+	DB_COLUMN(struct ticket, id),
+	DB_COLUMN(struct ticket, number),
+	DB_COLUMN(struct ticket, subject),
+	DB_COLUMN(struct ticket, type),
+	DB_COLUMN(struct ticket, priority),
+	DB_COLUMN(struct ticket, state),
+	DB_COLUMN(struct ticket, closed_as),
+	DB_COLUMN(struct ticket, bucket),
+	DB_COLUMN(struct ticket, language),
+	DB_COLUMN(struct ticket, channel),
+	DB_COLUMN(struct ticket, mailbox_id),
+	DB_COLUMN(struct ticket, team_id),
+	DB_COLUMN(struct ticket, is_restricted),
+	DB_COLUMN(struct ticket, owner_id),
+	DB_COLUMN(struct ticket, customer_id),
+	DB_COLUMN(struct ticket, opened_at),
+	DB_COLUMN(struct ticket, updated_at),
+	DB_COLUMN(struct ticket, answered_at),
+	DB_COLUMN(struct ticket, resolved_at),
+	DB_COLUMN(struct ticket, closed_at),
+	DB_COLUMN(struct ticket, due_at),
+	DB_COLUMN(struct ticket, due_kind),
+	DB_COLUMN(struct ticket, message_count),
+	DB_COLUMN(struct ticket, last_message_id),
+	DB_COLUMN(struct ticket, last_in_at),
+	DB_COLUMN(struct ticket, preview),
+	DB_COLUMN(struct ticket, preview_language),
+	DB_COLUMN(struct ticket, reopened),
 	DB_COLUMN(struct ticket, version),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
@@ -53,8 +67,8 @@ bool ticket_priority_exists(const char *priority)
 
 bool ticket_channel_exists(const char *channel)
 {
-	static const char *const channels[] = { "email", "web", "portal", "chat", "phone",
-						"fax",   "letter", "api", NULL };
+	static const char *const channels[] = { "email", "web",    "portal", "chat", "phone",
+						"fax",   "letter", "api",    NULL };
 
 	return is_one_of(channel, channels);
 }
@@ -75,8 +89,7 @@ enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret)
 	struct db_args args = DB_ARGS(cx->actor->id, number);
 
 	switch (cx->actor->kind) {
-	case ACTOR_SYSTEM:
-		return ticket_by_number(cx, number, ret);
+	case ACTOR_SYSTEM: return ticket_by_number(cx, number, ret);
 	case ACTOR_STAFF:
 		return db_select_one(cx->db, &ticket_record,
 				     DB_WHERE("number = $3 AND " SEEN_BY_STAFF, ""), args, ret);
@@ -93,8 +106,7 @@ enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret)
 	struct db_args args = DB_ARGS(cx->actor->id, id);
 
 	switch (cx->actor->kind) {
-	case ACTOR_SYSTEM:
-		return ticket_by_row(cx, id, ret);
+	case ACTOR_SYSTEM: return ticket_by_row(cx, id, ret);
 	case ACTOR_STAFF:
 		return db_select_one(cx->db, &ticket_record,
 				     DB_WHERE("id = $3 AND " SEEN_BY_STAFF, ""), args, ret);
@@ -196,7 +208,8 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
 	if (!*hk_trim(cx->arena, wish->subject))
-		return field_problem(cx, "subject", TR("Please say in a few words what it is about."));
+		return field_problem(cx, "subject",
+				     TR("Please say in a few words what it is about."));
 	if (!ticket_type_exists(wish->type))
 		return field_problem(cx, "type", TR("Please choose what it is."));
 	if (!ticket_priority_exists(wish->priority))

@@ -41,7 +41,7 @@ struct ticket_line {
 	const char *due_kind;
 	int64_t last_in_at, last_message_id;
 	const char *preview, *preview_language;
-	const char *customer_name, *owner_name;
+	const char *customer_name, *owner_name, *owner_email;
 };
 
 struct ticket_lines {

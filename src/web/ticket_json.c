@@ -9,8 +9,8 @@
 
 enum { MESSAGES_MAX = 1000 };
 
-static void put_person(struct hk_json *json, const char *key, const char *name,
-		       const char *address, const char *address_key)
+static void put_person(struct hk_json *json, const char *key, const char *name, const char *address,
+		       const char *address_key)
 {
 	hk_json_open(json, key, '{');
 	hk_json_text(json, "name", name);
@@ -159,8 +159,10 @@ void ticket_json_line(struct hk_json *json, const struct ticket_line *line)
 	hk_json_text(json, "priority", line->priority);
 	hk_json_text(json, "language", line->language);
 	hk_json_text(json, "channel", line->channel);
-	hk_json_text(json, "owner", line->owner_name);
-	hk_json_text(json, "customer", line->customer_name);
+	put_person(json, "owner", line->owner_name, line->owner_email, "email");
+	hk_json_open(json, "customer", '{');
+	hk_json_text(json, "name", line->customer_name);
+	hk_json_close(json, '}');
 	hk_json_time(json, "opened_at", line->opened_at);
 	hk_json_time(json, "updated_at", line->updated_at);
 	hk_json_time(json, "due_at", *line->due_kind ? line->due_at : 0);

@@ -5,7 +5,6 @@
 #include "ticket/ticket.h"
 
 /* The whole document with clocks, promises and messages. Needs cx->db. */
-enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket,
-				 struct hk_json *json);
+enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, struct hk_json *json);
 /* The line of a list: the same without clocks, promises and messages. */
 void ticket_json_line(struct hk_json *json, const struct ticket_line *line);

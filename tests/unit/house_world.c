@@ -92,8 +92,9 @@ static int open_with(void **state, bool has_parse)
 	settings_make(world);
 	world->kit = kit_new();
 	sem_init(&world->slots, 0, 2);
-	world->system = (struct actor){ .kind = ACTOR_SYSTEM, .name = "", .email = "",
-					.role = "", .rights = ~(uint64_t)0 };
+	world->system = (struct actor){
+		.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
+	};
 	world->house.store = place_open_house(&world->place);
 	world->house.blobs = blobs_open(world->settings.values[SETTING_BLOBS]);
 	world->house.settings = &world->settings;

@@ -74,11 +74,12 @@ static void mail_to_nobody_is_refused_and_nothing_is_kept(void **state)
 static const char *answer_to(struct house_world *world, const char *from, const char *reference,
 			     const char *subject, const char *more)
 {
-	return hk_format(world->arena,
-			 "From: %s\r\nTo: help@nordhome.example\r\nSubject: %s\r\n"
-			 "Message-ID: <answer-%s@example.net>\r\n%s%s%s%s\r\nAnd another thing.\r\n",
-			 from, subject, hk_token_new(world->arena), *reference ? "In-Reply-To: <" : "",
-			 reference, *reference ? ">\r\n" : "", more);
+	return hk_format(
+		world->arena,
+		"From: %s\r\nTo: help@nordhome.example\r\nSubject: %s\r\n"
+		"Message-ID: <answer-%s@example.net>\r\n%s%s%s%s\r\nAnd another thing.\r\n",
+		from, subject, hk_token_new(world->arena), *reference ? "In-Reply-To: <" : "",
+		reference, *reference ? ">\r\n" : "", more);
 }
 
 static void an_answer_to_our_signed_mail_comes_home(void **state)
@@ -121,8 +122,8 @@ static void a_forged_signature_is_worth_nothing(void **state)
 	struct intake_outcome outcome;
 	int64_t number = open_first(world), found;
 	struct ticket ticket = world_look(world, number);
-	char *ours = hk_copy_text(world->arena, mail_id_make(&world->cx, ticket.id, 99,
-							     "help@nordhome.example"));
+	char *ours = hk_copy_text(world->arena,
+				  mail_id_make(&world->cx, ticket.id, 99, "help@nordhome.example"));
 
 	ours[34] = ours[34] == 'A' ? 'B' : 'A';
 	assert_false(mail_id_read(&world->cx, ours, &found));
@@ -174,10 +175,11 @@ static void a_mail_of_our_own_that_comes_back_is_no_ticket(void **state)
 	struct house_world *world = *state;
 	struct intake_outcome outcome;
 	const char *ours = mail_id_make(&world->cx, 5, 99, "help@nordhome.example");
-	const char *raw = hk_format(world->arena,
-				    "From: help@nordhome.example\r\nTo: help@nordhome.example\r\n"
-				    "Subject: We have your message\r\nMessage-ID: <%s>\r\n\r\nHi\r\n",
-				    ours);
+	const char *raw =
+		hk_format(world->arena,
+			  "From: help@nordhome.example\r\nTo: help@nordhome.example\r\n"
+			  "Subject: We have your message\r\nMessage-ID: <%s>\r\n\r\nHi\r\n",
+			  ours);
 
 	assert_int_equal(mail_to(world, "help@nordhome.example", raw, &outcome), HK_OK);
 	assert_string_equal(outcome.outcome, "rejected");
@@ -202,11 +204,11 @@ static void a_word_after_the_end_reopens_it(void **state)
 	struct intake_outcome outcome;
 
 	assert_string_equal(ticket.state, "new");
-	assert_int_equal(mail_to(world, "help@nordhome.example",
-				 answer_to(world, "jonas@example.net", "one@example.net",
-					   "Re: Kettle", ""),
-				 &outcome),
-			 HK_OK);
+	assert_int_equal(
+		mail_to(world, "help@nordhome.example",
+			answer_to(world, "jonas@example.net", "one@example.net", "Re: Kettle", ""),
+			&outcome),
+		HK_OK);
 	assert_string_equal(outcome.outcome, "follow-up");
 }
 

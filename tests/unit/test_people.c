@@ -186,8 +186,11 @@ static enum hk_result ensure(struct ctx *cx, void *data)
 static void one_address_is_one_customer_however_it_is_written(void **state)
 {
 	struct house_world *world = *state;
-	struct step step = { .who = { .name = "Jonas", .email = " Jonas@Example.NET ", .phone = "",
-				      .language = "lt", .tokens = "" } };
+	struct step step = { .who = { .name = "Jonas",
+				      .email = " Jonas@Example.NET ",
+				      .phone = "",
+				      .language = "lt",
+				      .tokens = "" } };
 	int64_t id;
 
 	assert_int_equal(ctx_write(&world->cx, ensure, &step), HK_OK);
@@ -202,8 +205,11 @@ static void one_address_is_one_customer_however_it_is_written(void **state)
 static void a_wrong_address_is_told_beside_its_field(void **state)
 {
 	struct house_world *world = *state;
-	struct step step = { .who = { .name = "x", .email = "no address", .phone = "",
-				      .language = "", .tokens = "" } };
+	struct step step = { .who = { .name = "x",
+				      .email = "no address",
+				      .phone = "",
+				      .language = "",
+				      .tokens = "" } };
 
 	assert_int_equal(ctx_write(&world->cx, ensure, &step), HK_INVALID);
 	assert_int_equal(world->cx.field_count, 1);

@@ -221,8 +221,11 @@ static void a_customer_sees_his_own_tickets_alone(void **state)
 {
 	struct house_world *world = *state;
 	struct step step = begin(world, "Kettle");
-	struct actor stranger = { .kind = ACTOR_CUSTOMER, .id = world->jonas.id + 1, .name = "Ona",
-				  .email = "", .role = "customer" };
+	struct actor stranger = { .kind = ACTOR_CUSTOMER,
+				  .id = world->jonas.id + 1,
+				  .name = "Ona",
+				  .email = "",
+				  .role = "customer" };
 	struct actor nobody = { .kind = ACTOR_NOBODY, .name = "", .email = "", .role = "" };
 
 	world_act(world, &stranger);
@@ -345,7 +348,8 @@ static void five_automatic_mails_an_hour_are_enough_for_one_address(void **state
 	for (int i = 0; i < 9; i++)
 		world_ticket(world, hk_format(world->arena, "Question %d", i), "Please help me.");
 	world_run_jobs(world);
-	/* Nine questions, shared by two owners: five mails to the customer, five and four to them. */
+	/* Nine questions, shared by two owners: five mails to the customer, five and four to them.
+	 */
 	assert_int_equal(world_outbox(world, "queued"), 5 + 5 + 4);
 }
 

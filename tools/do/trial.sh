@@ -22,7 +22,8 @@ trial_prepare() {
 	# What an interrupted first try left half made is made anew.
 	rm -rf var/hark.db* var/blobs
 	echo "Making trial data in var/ ..."
-	build/hark init --org "Northwind Heating" --admin admin@example.org --mailbox help@example.org >/dev/null
+	build/hark init --org Nordhome --admin admin@nordhome.example --mailbox help@nordhome.example \
+		--timezone Europe/Vilnius >/dev/null
 	build/hark demo load
 	touch var/is-ready
 }
