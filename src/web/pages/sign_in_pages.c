@@ -11,13 +11,12 @@
 #include "tpl_sign_in_mailed.h"
 #include "tpl_sign_in_staff.h"
 #include "tpl_sign_in_used.h"
+#include "web/pages/again.h"
 #include "web/pages/families.h"
-#include "web/pages/house_pages.h"
 #include "web/pages/link_mail.h"
 #include "web/pages/next_path.h"
 #include "web/pages/sealed.h"
 #include "web/pages/sign_in_view.h"
-#include "web/pages/typed.h"
 #include "web/web_server.h"
 
 /* The server decides when a session is over; the cookie only has to live as long. Staff are also
@@ -30,83 +29,91 @@ enum { EMAIL_MAX = 254, CODE_MAX = 12, SEALED_MAX = 800, NEXT_MAX = 300, WRONG =
 
 static const char sealed_purpose[] = "sign in";
 
-static struct sign_in_view view_of(const struct web_request *req)
+struct show {
+	struct web_request *req;
+	struct sign_in_view view;
+};
+
+static struct show show_of(struct web_request *req)
 {
+	struct show show = { .req = req };
 	const char *next = web_form(req, "next");
 
-	return (struct sign_in_view){ .problem = "",
-				      .email = typed(req, "email"),
-				      .next = next_carry(next ? next : web_query(req, "next")),
-				      .sealed = "",
-				      .token = web_path(req, "token"),
-				      .name = "",
-				      .minutes = SIGN_IN_LINK_MINUTES };
+	show.view.email = page_form(req, "email");
+	show.view.next = next_carry(next ? next : web_query(req, "next"));
+	show.view.token = web_path(req, "token");
+	show.view.sealed = show.view.problem = show.view.name = "";
+	show.view.minutes = SIGN_IN_LINK_MINUTES;
+	return show;
 }
 
 static void take_problems(struct ctx *cx, struct sign_in_view *view)
 {
-	view->errors = typed_errors(cx);
-	view->problem = typed_problem(cx);
+	view->errors = page_errors(cx);
+	view->problem = page_problem(cx);
 }
 
-static enum hk_result show_customer(struct web_request *req, void *data)
+static enum hk_result show_customer(struct ctx *cx, void *data)
 {
-	struct sign_in_view *view = data;
+	struct show *show = data;
 
-	take_problems(req->cx, view);
-	tpl_sign_in(req->out, &req->page, view);
+	take_problems(cx, &show->view);
+	tpl_sign_in(show->req->out, &show->req->page, &show->view);
 	return HK_OK;
 }
 
-static enum hk_result show_staff(struct web_request *req, void *data)
+static enum hk_result show_staff(struct ctx *cx, void *data)
 {
-	struct sign_in_view *view = data;
+	struct show *show = data;
 
-	take_problems(req->cx, view);
-	tpl_sign_in_staff(req->out, &req->page, view);
+	take_problems(cx, &show->view);
+	tpl_sign_in_staff(show->req->out, &show->req->page, &show->view);
 	return HK_OK;
 }
 
-static enum hk_result show_code(struct web_request *req, void *data)
+static enum hk_result show_code(struct ctx *cx, void *data)
 {
-	struct sign_in_view *view = data;
+	struct show *show = data;
 
-	take_problems(req->cx, view);
-	tpl_sign_in_code(req->out, &req->page, view);
+	take_problems(cx, &show->view);
+	tpl_sign_in_code(show->req->out, &show->req->page, &show->view);
 	return HK_OK;
 }
 
-static enum hk_result show_mailed(struct web_request *req, void *data)
+static enum hk_result show_mailed(struct ctx *cx, void *data)
 {
-	struct sign_in_view *view = data;
+	struct show *show = data;
 
-	tpl_sign_in_mailed(req->out, &req->page, view);
+	(void)cx;
+	tpl_sign_in_mailed(show->req->out, &show->req->page, &show->view);
 	return HK_OK;
 }
 
-static enum hk_result show_used(struct web_request *req, void *data)
+static enum hk_result show_used(struct ctx *cx, void *data)
 {
-	struct sign_in_view *view = data;
+	struct show *show = data;
 
-	tpl_sign_in_used(req->out, &req->page, view);
+	(void)cx;
+	tpl_sign_in_used(show->req->out, &show->req->page, &show->view);
 	return HK_OK;
 }
 
-static enum hk_result show_link(struct web_request *req, void *data)
+static enum hk_result show_link(struct ctx *cx, void *data)
 {
-	struct sign_in_view *view = data;
+	struct show *show = data;
 	struct sign_in_link link;
-	enum hk_result result = sign_in_link_look(req->cx, view->token, &link, &view->wants_code);
+	enum hk_result result =
+		sign_in_link_look(cx, show->view.token, &link, &show->view.wants_code);
 
 	if (result == HK_NOT_FOUND) {
-		req->status = 404;
-		return show_used(req, view);
+		show->req->status = 404;
+		return show_used(cx, show);
 	}
 	HK_TRY(result);
-	take_problems(req->cx, view);
-	view->name = link.name;
-	view->email = link.email;
-	tpl_sign_in_link(req->out, &req->page, view);
+	take_problems(cx, &show->view);
+	show->view.name = link.name;
+	show->view.email = link.email;
+	tpl_sign_in_link(show->req->out, &show->req->page, &show->view);
 	return HK_OK;
 }
 
@@ -123,32 +130,32 @@ static bool is_inside(struct web_request *req, const char *next)
 
 static enum hk_result customer_form(struct web_request *req)
 {
-	struct sign_in_view view = view_of(req);
+	struct show show = show_of(req);
 
-	return is_inside(req, view.next) ? HK_OK : show_customer(req, &view);
+	return is_inside(req, show.view.next) ? HK_OK : show_customer(req->cx, &show);
 }
 
 static enum hk_result staff_form(struct web_request *req)
 {
-	struct sign_in_view view = view_of(req);
+	struct show show = show_of(req);
 
-	return is_inside(req, view.next) ? HK_OK : show_staff(req, &view);
+	return is_inside(req, show.view.next) ? HK_OK : show_staff(req->cx, &show);
 }
 
 /* The same answer, whoever's address it is. */
-static enum hk_result mail_link(struct web_request *req, house_show *form, bool is_staff)
+static enum hk_result mail_link(struct web_request *req, ctx_work *form, bool is_staff)
 {
-	struct sign_in_view view = view_of(req);
-	struct link_mail mail = { .email = view.email,
+	struct show show = show_of(req);
+	struct link_mail mail = { .email = show.view.email,
 				  .client = web_client(req),
-				  .next = view.next };
+				  .next = show.view.next };
 	enum hk_result result = ctx_write(req->cx, link_mail_work, &mail);
 
-	view.is_staff = is_staff;
-	if (typed_is_mendable(result))
-		return house_show_again(req, typed_status(result), form, &view);
+	show.view.is_staff = is_staff;
+	if (page_is_mendable(result))
+		return page_again(req, page_status_of(result), form, &show);
 	HK_TRY(result);
-	return house_show_again(req, 200, show_mailed, &view);
+	return page_again(req, 200, show_mailed, &show);
 }
 
 static enum hk_result customer_mail(struct web_request *req)
@@ -200,8 +207,8 @@ static enum hk_result come_in(struct web_request *req, enum actor_kind kind, con
 	return web_redirect(req, next_path(req, kind, next));
 }
 
-static enum hk_result try_password(struct web_request *req, struct sign_in_view *view,
-				   const char *email, const char *password, const char *code)
+static enum hk_result try_password(struct web_request *req, struct show *show, const char *email,
+				   const char *password, const char *code)
 {
 	struct sign_in sign_in = { .email = hk_lower_ascii(req->cx->arena,
 							   hk_trim(req->cx->arena, email)),
@@ -212,49 +219,49 @@ static enum hk_result try_password(struct web_request *req, struct sign_in_view 
 	enum hk_result result = sign_in_by_password(req->cx, &sign_in);
 
 	if (result == HK_OK)
-		return come_in(req, ACTOR_STAFF, sign_in.token, view->next);
-	if (!typed_is_mendable(result))
+		return come_in(req, ACTOR_STAFF, sign_in.token, show->view.next);
+	if (!page_is_mendable(result))
 		return result;
 	if (!sign_in.wants_code)
-		return house_show_again(req, WRONG, show_staff, view);
-	view->sealed = sealed_put(req->cx, sealed_purpose, CODE_WAITS_MS,
-				  hk_format(req->cx->arena, "%s\n%s", email, password));
-	return house_show_again(req, req->cx->problem ? WRONG : 200, show_code, view);
+		return page_again(req, WRONG, show_staff, show);
+	show->view.sealed = sealed_put(req->cx, sealed_purpose, CODE_WAITS_MS,
+				       hk_format(req->cx->arena, "%s\n%s", email, password));
+	return page_again(req, req->cx->problem ? WRONG : 200, show_code, show);
 }
 
 static enum hk_result staff_password(struct web_request *req)
 {
-	struct sign_in_view view = view_of(req);
+	struct show show = show_of(req);
 
-	return try_password(req, &view, view.email, typed(req, "password"), "");
+	return try_password(req, &show, show.view.email, page_form(req, "password"), "");
 }
 
 /* The step after the password. That it was right is carried sealed, so that nobody reads it. */
 static enum hk_result staff_code(struct web_request *req)
 {
-	struct sign_in_view view = view_of(req);
+	struct show show = show_of(req);
 	const char *carried;
 	enum hk_result result =
-		sealed_take(req->cx, sealed_purpose, typed(req, "sealed"), &carried);
+		sealed_take(req->cx, sealed_purpose, page_form(req, "sealed"), &carried);
 
 	if (result != HK_OK) {
 		hk_ignore(problem(req->cx, HK_DENIED,
 				  TR("This took longer than five minutes. Please begin again.")));
-		return house_show_again(req, WRONG, show_staff, &view);
+		return page_again(req, WRONG, show_staff, &show);
 	}
 
 	size_t length = strcspn(carried, "\n");
 	const char *email = hk_copy(req->cx->arena, carried, length);
 
-	return try_password(req, &view, email, carried[length] ? carried + length + 1 : "",
-			    typed(req, "code"));
+	return try_password(req, &show, email, carried[length] ? carried + length + 1 : "",
+			    page_form(req, "code"));
 }
 
 static enum hk_result link_form(struct web_request *req)
 {
-	struct sign_in_view view = view_of(req);
+	struct show show = show_of(req);
 
-	return show_link(req, &view);
+	return show_link(req->cx, &show);
 }
 
 struct whose {
@@ -272,25 +279,25 @@ static enum hk_result whose_work(struct ctx *cx, void *data)
 
 static enum hk_result link_press(struct web_request *req)
 {
-	struct sign_in_view view = view_of(req);
-	struct whose whose = { .token = view.token };
-	struct sign_in sign_in = { .code = hk_trim(req->cx->arena, typed(req, "code")),
+	struct show show = show_of(req);
+	struct whose whose = { .token = show.view.token };
+	struct sign_in sign_in = { .code = hk_trim(req->cx->arena, page_form(req, "code")),
 				   .browser = browser_of(req) };
 	enum hk_result result = ctx_read(req->cx, whose_work, &whose);
 
 	if (result == HK_OK)
-		result = sign_in_by_link(req->cx, view.token, &sign_in);
+		result = sign_in_by_link(req->cx, show.view.token, &sign_in);
 	/* Who presses twice is signed in by the first. */
-	if (result == HK_NOT_FOUND && is_inside(req, view.next))
+	if (result == HK_NOT_FOUND && is_inside(req, show.view.next))
 		return HK_OK;
 	if (result == HK_NOT_FOUND)
-		return house_show_again(req, 404, show_used, &view);
-	if (typed_is_mendable(result))
-		return house_show_again(req, typed_status(result), show_link, &view);
+		return page_again(req, 404, show_used, &show);
+	if (page_is_mendable(result))
+		return page_again(req, page_status_of(result), show_link, &show);
 	HK_TRY(result);
 	return come_in(req,
 		       hk_equal(whose.link.person_kind, "staff") ? ACTOR_STAFF : ACTOR_CUSTOMER,
-		       sign_in.token, view.next);
+		       sign_in.token, show.view.next);
 }
 
 static enum hk_result sign_out(struct web_request *req)
