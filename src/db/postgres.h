@@ -7,7 +7,7 @@
 
 struct db_engine {
 	PQconninfoOption *options; /* as the URL says, with the password: never logged */
-	atomic_llong logged_at;    /* when a failure to connect was last logged, monotonic */
+	_Atomic int64_t logged_at; /* when a failure to connect was last logged, monotonic */
 };
 
 struct db_engine *db_postgres_engine_open(const char *url);

@@ -118,6 +118,30 @@ static void run_cluster(const char *command, const char *folder, const char *mod
 	assert_int_equal(status, 0);
 }
 
+/* What a failed test has left running. */
+static char *servers[8];
+
+static void stop_servers(void)
+{
+	for (size_t i = 0; i < HK_COUNT(servers); i++)
+		if (servers[i])
+			place_remove_server(servers[i]);
+}
+
+static void note_server(const char *before, char *after)
+{
+	static bool is_noted;
+	size_t at = 0;
+
+	if (!is_noted)
+		atexit(stop_servers);
+	is_noted = true;
+	while (at < HK_COUNT(servers) && servers[at] != before)
+		at++;
+	if (at < HK_COUNT(servers))
+		servers[at] = after;
+}
+
 char *place_make_server(struct place *place)
 {
 	char *folder;
@@ -126,6 +150,7 @@ char *place_make_server(struct place *place)
 		return NULL;
 	folder = strdup("/tmp/hark-pg-XXXXXX");
 	assert_non_null(mkdtemp(folder));
+	note_server(NULL, folder);
 	run_cluster("start", folder, NULL);
 	snprintf(place->url, sizeof(place->url), "postgresql:///postgres?host=%s&user=postgres",
 		 folder);
@@ -139,6 +164,7 @@ void place_restart_server(const char *folder, const char *mode)
 
 void place_remove_server(char *folder)
 {
+	note_server(folder, NULL);
 	run_cluster("stop", folder, NULL);
 	hk_free(folder);
 }
