@@ -98,7 +98,7 @@ static int complain(const struct ctx *cx, enum hk_result result)
 
 static enum hk_result find_org(struct ctx *cx, void *data)
 {
-	return org_by_code(cx, data);
+	return org_by_code(cx, ((const struct command_line *)data)->org);
 }
 
 /* Whoever may run commands on this machine may do everything. */
@@ -128,7 +128,7 @@ int command_run_plain(struct command_line *line, unsigned needs,
 	ctx_init(&cx, &open.house, kit, arena, house_now(&open));
 	cx.actor = &operator;
 	if (!(needs & HOUSE_MIGRATE))
-		result = ctx_read(&cx, find_org, (void *)(uintptr_t)line->org);
+		result = ctx_read(&cx, find_org, line);
 	if (result == HK_OK)
 		result = work(&cx, &open, data);
 	code = complain(&cx, result);

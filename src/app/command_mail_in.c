@@ -8,12 +8,14 @@
 #include "base/json.h"
 #include "intake/intake.h"
 
+enum { LINE_MAX_BYTES = 64 * 1024 };
+
 static void print(const struct intake_outcome *outcome)
 {
 	scoped_buf buf;
 	struct hk_json json = hk_json_to(&buf);
 
-	hk_buf_init(&buf, 64 * 1024);
+	hk_buf_init(&buf, LINE_MAX_BYTES);
 	hk_json_open(&json, NULL, '{');
 	hk_json_text(&json, "outcome", outcome->outcome);
 	if (outcome->ticket_number)
@@ -25,9 +27,14 @@ static void print(const struct intake_outcome *outcome)
 	puts(buf.bytes);
 }
 
+struct wish {
+	const char *mailbox; /* NULL: look at To and Cc */
+};
+
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
-	struct intake_mail mail = { .mailbox = data };
+	const struct wish *wish = data;
+	struct intake_mail mail = { .mailbox = wish->mailbox ? wish->mailbox : "" };
 	struct intake_outcome outcome = { .outcome = "rejected", .reason = "" };
 	size_t max = (size_t)setting_number(&open->settings, SETTING_MAIL_MAX);
 	char *raw;
@@ -51,11 +58,9 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 
 int command_mail_in(struct command_line *line)
 {
-	const char *mailbox = command_option(line, "--mailbox");
-	char none[] = "";
+	struct wish wish = { command_option(line, "--mailbox") };
 
 	if (!command_is_done(line))
 		return EX_USAGE;
-	return command_run_plain(line, HOUSE_PARSE, run,
-				 mailbox ? (void *)(uintptr_t)mailbox : none);
+	return command_run_plain(line, HOUSE_PARSE, run, &wish);
 }

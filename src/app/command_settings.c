@@ -1,17 +1,18 @@
 #include <stdio.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "app/command.h"
 #include "base/json.h"
 
-extern char **environ;
+enum { DOCUMENT_MAX_BYTES = 1024 * 1024 };
 
 static void print_json(const struct settings *settings)
 {
 	scoped_buf buf;
 	struct hk_json json = hk_json_to(&buf);
 
-	hk_buf_init(&buf, 1024 * 1024);
+	hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
 	hk_json_open(&json, NULL, '[');
 	for (int i = 0; i < SETTINGS; i++) {
 		const struct setting_row *row = &setting_rows[i];

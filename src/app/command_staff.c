@@ -8,6 +8,8 @@
 #include "people/staff.h"
 #include "people/team.h"
 
+enum { LINE_MAX_BYTES = 64 * 1024 };
+
 struct wish {
 	struct staff staff;
 	bool is_json;
@@ -47,7 +49,7 @@ static enum hk_result list(struct ctx *cx, void *data)
 		scoped_buf buf;
 		struct hk_json json = hk_json_to(&buf);
 
-		hk_buf_init(&buf, 64 * 1024);
+		hk_buf_init(&buf, LINE_MAX_BYTES);
 		if (!wish->is_json) {
 			printf("%-32s %-12s %s%s\n", one->email, one->role, one->name,
 			       one->is_active ? "" : " (left)");

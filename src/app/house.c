@@ -15,8 +15,6 @@
 #include "db/migrations.h"
 #include "parse/parse.h"
 
-extern char **environ;
-
 enum { READERS = 16, PARSE_CPU_SECONDS = 20 };
 
 static enum hk_log_level level_of(const char *name)

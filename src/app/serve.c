@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -20,8 +19,6 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "net/net.h"
-
-extern char **environ; /* of the process */
 
 enum { PAUSE_MS = 100, PAUSE_LONG_MS = 2000, QUICK_MS = 2000, QUICK_MOST = 5 };
 
@@ -55,11 +52,11 @@ static int net_listen(const struct settings *settings)
 		return -1;
 	unlink(address.sun_path);
 
-	mode_t mask = umask(0077);
-	int bound = bind(fd, (struct sockaddr *)&address, sizeof(address));
-
-	umask(mask);
-	return bound == 0 && listen(fd, SOMAXCONN) == 0 ? fd : -1;
+	/* Its folder is ours alone, so nobody else can reach it. */
+	return bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+			       listen(fd, SOMAXCONN) == 0
+		       ? fd
+		       : -1;
 }
 
 /* A child that outlives its supervisor would hold the database and the doors. */
@@ -68,7 +65,7 @@ static void child_begin(const struct supervisor *all)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != all->self)
 		_exit(EX_TEMPFAIL);
-	sigprocmask(SIG_SETMASK, &all->before, NULL);
+	pthread_sigmask(SIG_SETMASK, &all->before, NULL);
 }
 
 static void start(struct supervisor *all, struct role_process *role)
@@ -80,6 +77,7 @@ static void start(struct supervisor *all, struct role_process *role)
 		if (role == &all->net)
 			_exit(net_role_run(all->net_listener) == HK_OK ? 0 : EX_OSERR);
 		close(all->net_listener);
+		/* NOLINTNEXTLINE(concurrency-mt-unsafe): the threads have been joined */
 		exit(trusted_run(all->config, all->roles));
 	}
 	role->pid = pid;
@@ -209,7 +207,7 @@ int command_serve(struct command_line *line)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_BLOCK, &signals, &all.before);
+	pthread_sigmask(SIG_BLOCK, &signals, &all.before);
 	start(&all, &all.net);
 	start(&all, &all.trusted);
 	watch(&all, &signals);

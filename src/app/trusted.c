@@ -86,6 +86,16 @@ static void everything_close(struct serving *all)
 	house_close(&all->open);
 }
 
+static const char *manager_socket(void)
+{
+	static const char name[] = "NOTIFY_SOCKET=";
+
+	for (char **at = environ; *at; at++)
+		if (strncmp(*at, name, sizeof(name) - 1) == 0)
+			return *at + sizeof(name) - 1;
+	return NULL;
+}
+
 /* The protocol of sd_notify(3): one datagram. */
 static void tell_manager(const char *socket_path)
 {
@@ -125,7 +135,7 @@ int trusted_run(const char *config, unsigned roles)
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	result = house_open(&all.open, config, needs);
 	if (result == HK_OK)
 		result = everything_open(&all, roles);
@@ -136,7 +146,7 @@ int trusted_run(const char *config, unsigned roles)
 	}
 	printf("hark: ready on %s\n", setting(&all.open.settings, SETTING_LISTEN));
 	fflush(stdout);
-	tell_manager(secure_getenv("NOTIFY_SOCKET"));
+	tell_manager(manager_socket());
 	while (sigwait(&signals, &got) != 0)
 		continue;
 	hk_log(HK_LOG_INFO, "stop", "signal=%d", got);

@@ -8,9 +8,10 @@
 
 #include "base/arena.h"
 
-enum { HK_SECOND = 1000, HK_MINUTE = 60 * HK_SECOND, HK_HOUR = 60 * HK_MINUTE };
-
-#define HK_DAY (24 * (int64_t)HK_HOUR)
+#define HK_SECOND ((int64_t)1000)
+#define HK_MINUTE (60 * HK_SECOND)
+#define HK_HOUR   (60 * HK_MINUTE)
+#define HK_DAY    (24 * HK_HOUR)
 
 int64_t hk_clock_now(void);       /* the wall clock */
 int64_t hk_clock_monotonic(void); /* for deadlines: never jumps */

@@ -50,20 +50,19 @@ static const char *with_star(struct ctx *cx, const char *text)
 	return hk_format(cx->arena, "%s*", text);
 }
 
-enum hk_result search_find(struct ctx *cx, int64_t space, const char *text, bool is_typing,
-			   int64_t before_id, int64_t limit, struct search_ids *ret)
+enum hk_result search_find(struct ctx *cx, const struct search_wish *wish, struct search_ids *ret)
 {
-	const char *cut = hk_copy(cx->arena, text, hk_utf8_fit(text, QUERY_MAX_BYTES));
+	const char *cut = hk_copy(cx->arena, wish->text, hk_utf8_fit(wish->text, QUERY_MAX_BYTES));
 	const char *query =
-		words_query(cx->kit->words, cx->arena, space, db_search(cx->db)->is_tsquery,
-			    is_typing ? with_star(cx, cut) : cut);
+		words_query(cx->kit->words, cx->arena, wish->space, db_search(cx->db)->is_tsquery,
+			    wish->is_typing ? with_star(cx, cut) : cut);
 	struct db_rows rows;
 
 	*ret = (struct search_ids){ NULL, 0 };
 	if (!query)
 		return HK_OK;
-	HK_TRY(db_select(cx->db, &record, db_search(cx->db)->find, DB_ARGS(query, before_id, limit),
-			 &rows));
+	HK_TRY(db_select(cx->db, &record, db_search(cx->db)->find,
+			 DB_ARGS(query, wish->before_id, wish->limit), &rows));
 	ret->items = rows.items; /* struct hit is its id */
 	ret->count = rows.count;
 	return HK_OK;

@@ -27,5 +27,12 @@ struct search_ids {
 
 /* The newest first, at most limit, ids below before_id. Nothing is found for a text without a
  * word; the last word may be a beginning of three letters or more when is_typing. */
-enum hk_result search_find(struct ctx *cx, int64_t space, const char *text, bool is_typing,
-			   int64_t before_id, int64_t limit, struct search_ids *ret);
+struct search_wish {
+	int64_t space;
+	const char *text;
+	bool is_typing;
+	int64_t before_id; /* INT64_MAX: begin with the newest */
+	int64_t limit;
+};
+
+enum hk_result search_find(struct ctx *cx, const struct search_wish *wish, struct search_ids *ret);

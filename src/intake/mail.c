@@ -313,24 +313,24 @@ static const struct actor house_actor = {
 	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = ""
 };
 
-enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *source,
+enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret)
 {
-	struct plan plan = { .source = source };
+	struct plan plan = { .source = mail };
 	const char *digest;
 
 	cx->actor = &house_actor;
-	if (source->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
+	if (mail->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
 		return problem(cx, HK_INVALID, "The mail is larger than mail_max allows.");
 	/* An unknown mailbox is told at once, before anything is kept for it. */
-	if (*source->mailbox)
+	if (*mail->mailbox)
 		HK_TRY(ctx_read(cx, find_mailbox, &plan));
 	HK_TRY(read_mail(cx, &plan));
-	if (!*source->mailbox)
+	if (!*mail->mailbox)
 		HK_TRY(ctx_read(cx, find_mailbox, &plan));
-	HK_TRY(blob_put(cx->house->blobs, cx->arena, cx->org_id, source->raw, source->length,
+	HK_TRY(blob_put(cx->house->blobs, cx->arena, cx->org_id, mail->raw, mail->length,
 			&plan.blob));
-	digest = inbound_digest(cx->arena, source->raw, source->length);
+	digest = inbound_digest(cx->arena, mail->raw, mail->length);
 	plan.key = hk_format(cx->arena, "email %s", digest);
 	plan.origin = mail_origin_of(&plan.mail);
 	who_wrote(cx, &plan);
@@ -340,7 +340,7 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *source,
 	HK_TRY(ctx_read(cx, prepare_rest, &plan));
 	HK_TRY(ctx_write_repeatable(cx, file, &plan));
 	hk_log(HK_LOG_INFO, "mail.kept", "org=%" PRId64 " outcome=%s ticket=%" PRId64 " bytes=%zu",
-	       cx->org_id, plan.outcome.outcome, plan.outcome.ticket_number, source->length);
+	       cx->org_id, plan.outcome.outcome, plan.outcome.ticket_number, mail->length);
 	*ret = plan.outcome;
 	return HK_OK;
 }

@@ -210,8 +210,10 @@ enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing,
 {
 	struct search_ids ids;
 
-	HK_TRY(search_find(cx, search_space(cx, SEARCH_PEOPLE, 0), text, is_typing, INT64_MAX,
-			   limit, &ids));
+	HK_TRY(search_find(cx,
+			   &(struct search_wish){ search_space(cx, SEARCH_PEOPLE, 0), text,
+						  is_typing, INT64_MAX, limit },
+			   &ids));
 	*ret = (struct customer_list){ hk_alloc(cx->arena, ids.count, sizeof(struct customer)), 0 };
 	for (size_t i = 0; i < ids.count; i++) {
 		enum hk_result result = customer_find(cx, ids.items[i], &ret->items[ret->count]);

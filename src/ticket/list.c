@@ -230,7 +230,9 @@ static enum hk_result search_in(struct ctx *cx, int64_t space, const char *text,
 	/* Several messages of one ticket may match, so look a few times. */
 	for (int depth = 0; depth < SEARCH_DEPTH && lines->count < limit; depth++) {
 		struct search_ids ids;
-		HK_TRY(search_find(cx, space, text, is_typing, before, (int64_t)limit, &ids));
+		HK_TRY(search_find(
+			cx, &(struct search_wish){ space, text, is_typing, before, (int64_t)limit },
+			&ids));
 		HK_TRY(gather(cx, &ids, limit, lines));
 		if (ids.count < limit)
 			break;

@@ -92,7 +92,7 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 			     struct ticket_lines *ret);
 
 /* Subject, type, priority and language; version guards. */
-enum hk_result ticket_change(struct ctx *cx, const struct ticket *ticket);
+enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish);
 
 /* Called by this room after a change: puts the earliest clock, the time and the new version on
  * the row, moves kept counts when the bucket changed, records the event. ticket is the row as it
