@@ -178,13 +178,17 @@ function tellPresence() {
 
 // ---- the stream ----
 
-function hear(kind, data) {
-	let news = {};
+// Ids have 63 bits, more than a number holds here: they stay text.
+function read(data) {
 	try {
-		news = JSON.parse(data || "{}");
+		return JSON.parse((data || "{}").replace(/:\s*(\d{10,})(?=[,}])/g, ':"$1"'));
 	} catch {
-		news = {};
+		return {};
 	}
+}
+
+function hear(kind, data) {
+	const news = read(data);
 	if (kind === "presence") {
 		if (String(news.actor) !== box.dataset.me)
 			presence(news);

@@ -38,7 +38,7 @@ class Palette {
 		this.found = [];
 		this.box = new Combobox(this.input, this.list,
 			{ tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
-		this.input.addEventListener("input", () => this.typed());
+		this.heard = () => this.typed();
 		this.list.addEventListener("combobox-commit", event => this.take(event.target));
 		dialog.addEventListener("close", () => this.box.stop());
 		dialog.addEventListener("click", event => event.target === dialog && dialog.close());
@@ -54,8 +54,11 @@ class Palette {
 			.forEach((command, at) => this.commands.set(`command-${at}`, command));
 		this.dialog.showModal();
 		this.input.focus();
-		this.show();
 		this.box.start();
+		// After the box's own listener, which forgets the choice.
+		this.input.removeEventListener("input", this.heard);
+		this.input.addEventListener("input", this.heard);
+		this.show();
 	}
 
 	// Commands first: what the server finds later moves nothing.

@@ -1,0 +1,92 @@
+// Answers what the scripts ask, and notes what they send. For test_scripts.mjs.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+	+ " form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types hark";
+
+const ROWS = '<ul><li><a class="q" id="q99" href="/tickets/99">Newest</a></li><li><a class="q" id="q17" href="/tickets/17">Leak</a></li><li><a class="q" id="q16" href="/tickets/16">Order, changed</a></li></ul>';
+const ANSWERS = {
+	"/timeline": "<p>fresh words</p>",
+	"/rows": ROWS,
+	"/search": '<div><div role="option" data-href="/tickets/17">Fatima</div></div>',
+	"/counts": '{"mine":9,"unassigned":0}',
+};
+
+export class ScriptServer {
+	constructor(script) {
+		this.page = readFileSync(new URL("scripts_page.html", import.meta.url));
+		this.script = readFileSync(script);
+		this.sent = [];
+		this.streams = new Set();
+		this.isFailing = false;
+		this.server = createServer((request, response) => this.answer(request, response));
+	}
+
+	async open() {
+		await new Promise(done => this.server.listen(0, "127.0.0.1", done));
+		this.url = `http://127.0.0.1:${this.server.address().port}`;
+	}
+
+	close() {
+		this.cut();
+		this.server.closeAllConnections();
+		this.server.close();
+	}
+
+	// To every open page.
+	tell(event, data) {
+		for (const stream of this.streams)
+			stream.write(`event: ${event}\ndata: ${data}\n\n`);
+	}
+
+	cut() {
+		for (const stream of this.streams)
+			stream.destroy();
+		this.streams.clear();
+	}
+
+	sentTo(path) {
+		return this.sent.filter(it => it.path === path).map(it => it.body);
+	}
+
+	answer(request, response) {
+		const path = request.url.split("?")[0];
+		const send = (type, body, status = 200) => {
+			response.writeHead(status, { "Content-Type": type, "Content-Security-Policy": POLICY });
+			response.end(body);
+		};
+		if (request.method === "POST")
+			this.take(request, path, send);
+		else if (path === "/hark.js")
+			send("text/javascript", this.script);
+		else if (path === "/events")
+			this.stream(request, response);
+		else
+			send(path === "/counts" ? "application/json" : "text/html; charset=utf-8", ANSWERS[path] ?? this.page);
+	}
+
+	stream(request, response) {
+		if (this.isFailing) {
+			response.writeHead(503);
+			response.end();
+			return;
+		}
+		response.writeHead(200, { "Content-Type": "text/event-stream" });
+		response.write(": here\n\n");
+		this.streams.add(response);
+		request.on("close", () => this.streams.delete(response));
+	}
+
+	take(request, path, send) {
+		const chunks = [];
+		request.on("data", chunk => chunks.push(chunk));
+		request.on("end", () => {
+			this.sent.push({ path, body: Buffer.concat(chunks).toString() });
+			if (this.isFailing && path === "/draft")
+				send("text/plain", "", 503);
+			else
+				send("text/html; charset=utf-8", path === "/preview" ? "<p><b>shown</b></p>" : this.page);
+		});
+	}
+}
