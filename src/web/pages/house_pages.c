@@ -34,7 +34,7 @@ static void fill_teams(struct web_request *req, const struct team_list *teams)
 	req->page.teams.count = teams->count;
 }
 
-static enum hk_result prepare_staff(struct web_request *req)
+enum hk_result house_counts(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
 	struct page *page = &req->page;
@@ -58,13 +58,14 @@ static enum hk_result prepare(struct web_request *req)
 	notice_take(req);
 	if (req->cx->actor->kind != ACTOR_STAFF || web_is_part(req))
 		return HK_OK;
-	return prepare_staff(req);
+	return house_counts(req);
 }
 
 /* What a person reads for each code; cx->problem, where there is one, takes the place of words. */
 static const struct house_problem problems[] = {
 	{ 400, TR("This request could not be read"),
-	  TR("Something in the address or in the form was not as it should be. Nothing was changed."),
+	  TR("Something in the address or in the form was not as it should be. Nothing was "
+	     "changed."),
 	  TR("Please go back and try once more."), "", "" },
 	{ 403, TR("You may not do this"),
 	  TR("Your account has no right for this. Nothing was changed."),

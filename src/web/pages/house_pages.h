@@ -5,6 +5,9 @@
 
 extern const struct web_pages house_pages;
 
+/* Counts of the side bar and the last event, for members of staff; pages have them already. */
+enum hk_result house_counts(struct web_request *req);
+
 /* What the page of a problem says; texts are translated where they are shown. */
 struct house_problem {
 	unsigned status;

@@ -1,0 +1,253 @@
+#include "web/pages/list_view.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "people/team.h"
+#include "standard/clock.h"
+#include "web/pages/ticket_words.h"
+
+enum { GROUPS_MAX = 4, DAY_AND_A_HALF_HOURS = 36 };
+
+struct kind {
+	const char *name;
+	enum ticket_view view;
+	const char *title, *hint, *url, *empty_icon, *empty_title, *empty_words;
+	bool is_own, is_by_due;
+};
+
+#define BY_DUE TR("sorted by next promise")
+#define BY_AGE TR("the newest first")
+
+static const struct kind kinds[] = {
+	{ "", TICKETS_MINE, TR("Inbox"), BY_DUE, "/inbox", "inbox", TR("Nothing waits for you"),
+	  TR("New tickets that are yours appear here by themselves, the most urgent first."), true,
+	  true },
+	{ "all", TICKETS_ACTIVE, TR("All active tickets"), BY_DUE, "/inbox/all", "layers",
+	  TR("No ticket is open"), TR("Whatever customers write appears here by itself."), false,
+	  true },
+	{ "solved", TICKETS_RESOLVED, TR("Was it really solved?"), BY_DUE, "/inbox/solved",
+	  "circle-help", TR("Every end is confirmed"),
+	  TR("Tickets that you resolved stay here until the customer says that it is true."), true,
+	  false },
+	{ "closed", TICKETS_CLOSED, TR("Closed tickets"), BY_AGE, "/inbox/closed", "check",
+	  TR("Nothing is closed yet"),
+	  TR("Tickets come here when the customer confirms the end, or does not answer."), false,
+	  false },
+	{ "spam", TICKETS_SPAM, TR("Spam"), "", "/inbox/spam", "ban", TR("There is no spam"),
+	  TR("What somebody marks as spam is kept here and can be brought back."), false, false },
+	{ "deleted", TICKETS_DELETED, TR("Deleted tickets"), "", "/inbox/deleted", "trash-2",
+	  TR("Nothing is deleted"), TR("Deleted tickets are kept here and can be brought back."),
+	  false, false },
+	{ "team-", TICKETS_TEAM, "", BY_DUE, "/inbox/team/", "users-round",
+	  TR("Nothing waits for this team"), TR("Its tickets appear here, the most urgent first."),
+	  false, true },
+};
+
+static const struct kind *kind_find(const char *name)
+{
+	for (size_t i = 0; i < HK_COUNT(kinds); i++) {
+		bool is_team = kinds[i].view == TICKETS_TEAM;
+
+		if (is_team ? hk_starts(name, kinds[i].name) : hk_equal(name, kinds[i].name))
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+/* "1763.42": due_at and id of the last line of the page before. */
+static bool cursor_read(struct ctx *cx, const char *text, struct ticket_cursor *ret)
+{
+	char *at;
+	char *id;
+
+	*ret = (struct ticket_cursor){ 0, 0 };
+	if (!text || !*text)
+		return true;
+	at = hk_copy(cx->arena, text, strlen(text));
+	id = strchr(at, '.');
+	if (!id)
+		return false;
+	*id++ = '\0';
+	return hk_number(at, &ret->at) && hk_number(id, &ret->id);
+}
+
+static enum hk_result team_named(struct web_request *req, const char *number, int64_t *ret_id,
+				 const char **ret_name)
+{
+	struct team team;
+
+	if (!hk_number(number, ret_id))
+		return HK_NOT_FOUND;
+	for (size_t i = 0; i < req->page.teams.count; i++)
+		if (req->page.teams.items[i].id == *ret_id) {
+			*ret_name = req->page.teams.items[i].name;
+			return HK_OK;
+		}
+	HK_TRY(team_find(req->cx, *ret_id, &team));
+	*ret_name = team.name;
+	return team.is_restricted ? HK_NOT_FOUND : HK_OK;
+}
+
+/* The time follows: "Answer due in 18 min", "Answer was due 5 min ago". */
+static const char *due_words(const char *kind, bool is_late)
+{
+	if (hk_equal(kind, "first_answer"))
+		return is_late ? TR("Answer was due") : TR("Answer due");
+	if (hk_equal(kind, "resolve"))
+		return is_late ? TR("Solution was due") : TR("Solution due");
+	return is_late ? TR("Update was due") : TR("Update due");
+}
+
+static void fill_due(struct ctx *cx, const struct ticket_line *line, struct part_row *row)
+{
+	int64_t left = line->due_at - cx->now;
+
+	if (line->due_at >= CLOCK_NEVER || !hk_equal(line->bucket, "active"))
+		return;
+	row->due_at = line->due_at;
+	row->tone = left < 0 ? "danger" : left < HK_HOUR ? "warn" : "info";
+	row->due_words = i18n_text(cx->language, due_words(line->due_kind, left < 0));
+}
+
+struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool shows_owner,
+			 const char *suffix)
+{
+	const struct ticket_word *channel = channel_word(line->channel);
+	const struct ticket_word *state = state_word(line->state, line->bucket);
+	bool is_plain = hk_equal(line->state, "new") || hk_equal(line->state, "open");
+	struct part_row row = {
+		.number = line->number,
+		.url = hk_format(cx->arena, "/tickets/%" PRId64 "%s", line->number, suffix),
+		.icon = channel->icon,
+		.channel = i18n_text(cx->language, channel->words),
+		.customer = line->customer_name,
+		.customer_language = line->language,
+		.subject = line->subject,
+		.language = line->preview_language,
+		.preview = line->preview,
+		.tone = "",
+		.due_words = "",
+		.owner = shows_owner ? line->owner_name : "",
+		.state = i18n_text(cx->language, is_plain && hk_equal(line->bucket, "active")
+							 ? type_word(line->type)->words
+							 : state->words),
+		.at = line->last_in_at ? line->last_in_at : line->opened_at,
+		/* The customer had the last word: nobody did anything since. */
+		.is_unread = is_plain && line->last_in_at == line->updated_at,
+	};
+
+	fill_due(cx, line, &row);
+	return row;
+}
+
+/* Which group a line belongs to: 0 now, 1 today, 2 later, 3 nothing is due. */
+static size_t group_of(const struct ticket_line *line, int64_t soon, int64_t midnight)
+{
+	if (line->due_at < soon)
+		return 0;
+	if (line->due_at < midnight)
+		return 1;
+	return line->due_at < CLOCK_NEVER ? 2 : 3;
+}
+
+static int64_t midnight_after(struct ctx *cx)
+{
+	int64_t today = i18n_day_start(cx->kit->formats, cx->timezone, cx->now);
+
+	return i18n_day_start(cx->kit->formats, cx->timezone,
+			      today + DAY_AND_A_HALF_HOURS * (int64_t)HK_HOUR);
+}
+
+static void fill_groups(struct ctx *cx, const struct ticket_lines *lines, struct list_rows rows,
+			bool is_by_due, struct list_groups *ret)
+{
+	static const char *const titles[GROUPS_MAX] = { TR("Needs you now"), TR("Promised today"),
+							TR("Later"),
+							TR("Waiting for the customer") };
+	struct list_group *groups = hk_alloc(cx->arena, GROUPS_MAX, sizeof(*groups));
+	int64_t soon = cx->now + HK_HOUR, midnight = is_by_due ? midnight_after(cx) : 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < rows.count; i++) {
+		const char *title =
+			is_by_due ? titles[group_of(&lines->items[i], soon, midnight)] : "";
+
+		if (count == 0 || groups[count - 1].title != title)
+			groups[count++] = (struct list_group){ title, { &rows.items[i], 0 } };
+		groups[count - 1].rows.count++;
+	}
+	*ret = (struct list_groups){ groups, count };
+}
+
+/* What goes along with each ticket of the list. */
+static const char *suffix_of(struct ctx *cx, const char *name, const char *after)
+{
+	bool has_after = after && *after;
+
+	if (!*name && !has_after)
+		return "";
+	return hk_format(cx->arena, "?in=%s%s%s", name, has_after ? "&after=" : "",
+			 has_after ? after : "");
+}
+
+static const char *next_url(struct ctx *cx, const struct list_view *view, bool is_by_age,
+			    const struct ticket_line *last)
+{
+	return hk_format(cx->arena, "%s?after=%" PRId64 ".%" PRId64, view->url,
+			 is_by_age ? last->opened_at : last->due_at, last->id);
+}
+
+static void fill_rows(struct ctx *cx, const struct kind *kind, const char *after, int64_t current,
+		      struct ticket_lines *lines, struct list_view *ret)
+{
+	const char *suffix = suffix_of(cx, ret->name, after);
+	bool is_by_age = kind->view == TICKETS_CLOSED;
+	struct list_rows rows = { hk_alloc(cx->arena, LIST_ROWS, sizeof(*rows.items)), 0 };
+
+	ret->next = "";
+	if (lines->count > LIST_ROWS) {
+		lines->count = LIST_ROWS;
+		ret->next = next_url(cx, ret, is_by_age, &lines->items[LIST_ROWS - 1]);
+	}
+	for (size_t i = 0; i < lines->count; i++) {
+		rows.items[i] = list_row(cx, &lines->items[i], !kind->is_own, suffix);
+		rows.items[i].is_current = current && lines->items[i].number == current;
+	}
+	rows.count = lines->count;
+	fill_groups(cx, lines, rows, kind->is_by_due, &ret->groups);
+}
+
+enum hk_result list_view_find(struct web_request *req, const char *name, const char *after,
+			      int64_t current, struct list_view *ret)
+{
+	const struct kind *kind = kind_find(name ? name : "");
+	struct ctx *cx = req->cx;
+	struct ticket_cursor cursor;
+	struct ticket_lines lines;
+	int64_t about;
+
+	if (!kind || !cursor_read(cx, after, &cursor))
+		return HK_NOT_FOUND;
+	*ret = (struct list_view){ .name = name ? name : "",
+				   .title = kind->title,
+				   .hint = kind->hint,
+				   .url = kind->url,
+				   .is_first = !after || !*after,
+				   .is_beside = current != 0,
+				   .empty_icon = kind->empty_icon,
+				   .empty_title = kind->empty_title,
+				   .empty_words = kind->empty_words };
+	about = kind->is_own ? cx->actor->id : 0;
+	if (kind->view == TICKETS_TEAM) {
+		HK_TRY(team_named(req, name + strlen(kind->name), &about, &ret->title));
+		ret->url = hk_format(cx->arena, "%s%" PRId64, kind->url, about);
+	}
+	ret->live = ret->is_first ? ret->url : hk_format(cx->arena, "%s?after=%s", ret->url, after);
+	HK_TRY(ticket_page(cx, kind->view, about, cursor, LIST_ROWS + 1, &lines));
+	fill_rows(cx, kind, after, current, &lines, ret);
+	return HK_OK;
+}

@@ -1,0 +1,48 @@
+/*
+ * A list of tickets as the inbox shows it, alone or beside a ticket: which view, its rows in
+ * groups by what is due, and the addresses that lead on. The name of a view stands in the address
+ * (/inbox/all) and goes along with each ticket (?in=all), so that the list stays beside it.
+ */
+#pragma once
+
+#include "ticket/ticket.h"
+#include "web/parts.h"
+#include "web/web.h"
+
+struct list_rows {
+	struct part_row *items;
+	size_t count;
+};
+
+struct list_group {
+	const char *title; /* for translators; "" for none */
+	struct list_rows rows;
+};
+
+struct list_groups {
+	struct list_group *items;
+	size_t count;
+};
+
+struct list_view {
+	const char *name;  /* "" (mine), all, solved, closed, spam, deleted, team-17 */
+	const char *title; /* of a team: its name; else for translators */
+	const char *hint;  /* by what it is sorted; for translators */
+	const char *url;   /* "/inbox/all" */
+	const char *live;  /* the page of it that is shown */
+	const char *next;  /* the page after this one, "" for none */
+	bool is_first;     /* nothing was left out before */
+	bool is_beside;    /* a ticket is what the page is about */
+	struct list_groups groups;
+	const char *empty_icon, *empty_title, *empty_words; /* for translators */
+};
+
+enum { LIST_ROWS = 50 };
+
+/* name: as in the address. after: cursor of the page, "" or NULL for the first; current: number of
+ * the ticket that is open, 0 for none. HK_NOT_FOUND: there is no such view. Needs cx->db. */
+enum hk_result list_view_find(struct web_request *req, const char *name, const char *after,
+			      int64_t current, struct list_view *ret);
+/* One row, for other lists too (customers, search). suffix: "" or "?in=..." behind its address. */
+struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool shows_owner,
+			 const char *suffix);
