@@ -154,8 +154,8 @@ static void verdict_fill(struct hk_arena *arena, const struct net_mail *mail,
 static enum hk_result folder_send(struct hk_arena *arena, const struct net_session *session,
 				  const struct net_mail *mail, struct net_verdict *ret)
 {
-	const char *path = hk_format(arena, "%s/%" PRId64 "-%s.eml", session->folder,
-				     hk_clock_now(), hk_token_new(arena));
+	const char *path = hk_format(arena, "%s/%" PRId64 "-%s.eml", session->folder, mail->at,
+				     hk_token_new(arena));
 	enum hk_result result;
 	scoped_buf bytes;
 

@@ -17,13 +17,34 @@ static int spool_open(const char *folder)
 	return memfd_create("mail", MFD_CLOEXEC);
 }
 
+/* One watch, while it lasts. */
+struct watching {
+	struct hk_arena *arena;
+	struct net_link *link;
+	const struct net_imap *mailbox;
+	const struct net_watch *watch;
+	struct net_answer *answer; /* why it ended */
+};
+
+/* The child says READY only when the watch is over. */
+static enum hk_result end_take(const struct watching *watching, const struct wire_body *body)
+{
+	struct net_answer answer;
+
+	HK_TRY(wire_ready_read(watching->arena, body, &answer));
+	*watching->answer = answer;
+	return HK_UNAVAILABLE;
+}
+
 /* The bytes that were announced, into a file without a name. */
-static enum hk_result bytes_take(struct net_link *link, int stop, int fd, int64_t length)
+static enum hk_result bytes_take(const struct watching *watching, int fd, int64_t length)
 {
 	struct wire_body body;
 
 	while (length > 0) {
-		HK_TRY(net_link_receive(link, PIECE_MS, stop, &body));
+		HK_TRY(net_link_receive(watching->link, PIECE_MS, watching->watch->stop, &body));
+		if (body.kind == WIRE_READY)
+			return end_take(watching, &body);
 		if (body.kind != WIRE_BYTES || body.length == 0 || (int64_t)body.length > length)
 			return HK_INVALID;
 		if (!hk_fd_write(fd, body.bytes, body.length))
@@ -33,20 +54,21 @@ static enum hk_result bytes_take(struct net_link *link, int stop, int fd, int64_
 	return lseek(fd, 0, SEEK_SET) == 0 ? HK_OK : HK_FAILED;
 }
 
-static enum hk_result news_take(struct net_link *link, const struct net_imap *mailbox,
-				const struct net_watch *watch, const struct wire_body *body)
+static enum hk_result news_take(const struct watching *watching, const struct wire_body *body)
 {
+	const struct net_watch *watch = watching->watch;
+	struct net_link *link = watching->link;
 	struct net_news news;
 	scoped_fd fd = -1;
 
 	HK_TRY(wire_news_read(body, &news));
 	if (news.kind == NET_NEWS_MAIL) {
-		if (news.size > mailbox->mail_bytes)
+		if (news.size > watching->mailbox->mail_bytes)
 			return HK_INVALID;
 		fd = spool_open(watch->spool);
 		if (fd < 0)
 			return HK_FAILED;
-		HK_TRY(bytes_take(link, watch->stop, fd, news.size));
+		HK_TRY(bytes_take(watching, fd, news.size));
 	}
 	news.fd = fd;
 	HK_TRY(watch->on_news(watch->data, &news));
@@ -54,20 +76,14 @@ static enum hk_result news_take(struct net_link *link, const struct net_imap *ma
 	return net_link_send(link);
 }
 
-/* The child says READY only when the watch is over. */
-static enum hk_result frame_take(struct hk_arena *arena, struct net_link *link,
-				 const struct net_imap *mailbox, const struct net_watch *watch,
-				 struct net_answer *ret_answer)
+static enum hk_result frame_take(const struct watching *watching)
 {
 	struct wire_body body;
-	struct net_answer answer;
 
-	HK_TRY(net_link_receive(link, NEWS_MS, watch->stop, &body));
+	HK_TRY(net_link_receive(watching->link, NEWS_MS, watching->watch->stop, &body));
 	if (body.kind == WIRE_NEWS)
-		return news_take(link, mailbox, watch, &body);
-	HK_TRY(wire_ready_read(arena, &body, &answer));
-	*ret_answer = answer;
-	return HK_UNAVAILABLE;
+		return news_take(watching, &body);
+	return end_take(watching, &body);
 }
 
 enum hk_result net_imap_watch(struct hk_arena *arena, const char *socket_path,
@@ -75,6 +91,7 @@ enum hk_result net_imap_watch(struct hk_arena *arena, const char *socket_path,
 			      struct net_answer *ret_answer)
 {
 	struct net_link link;
+	struct watching watching = { arena, &link, mailbox, watch, ret_answer };
 	enum hk_result result;
 	int fd;
 
@@ -85,7 +102,7 @@ enum hk_result net_imap_watch(struct hk_arena *arena, const char *socket_path,
 	hk_ignore(net_link_send(&link)); /* the missing answer will tell */
 	result = client_ready(arena, &link, watch->stop, ret_answer);
 	while (result == HK_OK)
-		result = frame_take(arena, &link, mailbox, watch, ret_answer);
+		result = frame_take(&watching);
 	net_link_done(&link);
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }

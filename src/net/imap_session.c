@@ -232,10 +232,12 @@ static enum hk_result greeting_take(struct imap *imap)
 	net_line_allow_ms(imap->line, GREETING_MS);
 	HK_TRY(imap_read(imap, &line));
 	text_keep(imap, line.text);
-	/* PREAUTH would let somebody on the way sign us in before TLS. */
-	if (line.kind != IMAP_UNTAGGED || !hk_equal(line.word, "OK"))
+	if (line.kind == IMAP_UNTAGGED && hk_equal(line.word, "OK"))
+		return HK_OK;
+	if (line.kind == IMAP_UNTAGGED && hk_equal(line.word, "BYE") && *imap->text)
 		return HK_UNAVAILABLE;
-	return HK_OK;
+	/* PREAUTH too: it would let somebody on the way sign us in before TLS. */
+	return imap_broken(imap, "The server does not greet as it should.");
 }
 
 static bool is_quotable(const char *text)

@@ -224,6 +224,9 @@ enum hk_result imap_fetch_read(struct hk_arena *arena, const char *text, struct 
 			return HK_INVALID;
 		text += strspn(text, " ");
 	}
+	/* Only a literal may leave the list open, and it is closed behind it. */
+	if (!*text && (read.body != IMAP_BODY_LITERAL || fetch->body == IMAP_BODY_LITERAL))
+		return HK_INVALID;
 	*fetch = read;
 	return HK_OK;
 }

@@ -79,6 +79,7 @@ struct net_mail {
 	bool wants_reports;      /* of failure and delay, where the server can do that */
 	const void *bytes;
 	size_t length;
+	int64_t at; /* ms UTC; a mail that becomes a file is named by it */
 };
 
 struct net_session;
