@@ -37,14 +37,32 @@ struct intake_request {
 	const char *type, *priority, *subject, *text;
 	const char *html;     /* canonical, or NULL */
 	const char *language; /* "": found from the text */
+	const char *reads;    /* language that he reads; NULL or "": that of his words */
 	const char *name, *email, *phone;
 	int64_t customer_id; /* 0: found or made by email and phone */
 	int64_t mailbox_id;  /* 0: the usual one */
 	int64_t owner_id;    /* 0: assigned */
 	const char *key;     /* the same key is the same request: asked twice, opened once */
 	struct attachment_list attachments;
+	ctx_work *first; /* runs first in the transaction, with first_data; NULL: nothing */
+	void *first_data;
 };
 
 /* HK_INVALID beside the fields; HK_OK also when it was there already. Opens its transaction. */
 enum hk_result intake_request(struct ctx *cx, const struct intake_request *request,
 			      struct ticket *ret);
+
+/* A customer's word on a ticket of his, without a mail. The caller has checked that it is his. */
+struct intake_answer {
+	const char *channel; /* web, portal */
+	int64_t ticket_id;
+	const char *name, *email; /* of the customer */
+	const char *text;
+	const char *key; /* the same key is the same word: sent twice, added once */
+	struct attachment_list attachments;
+};
+
+/* Reopens what had come to its end, to the same owner with a fresh promise. HK_INVALID beside
+ * "body". Opens its transaction. */
+enum hk_result intake_answer(struct ctx *cx, const struct intake_answer *answer,
+			     struct ticket *ret);

@@ -54,7 +54,7 @@ static void prepare(struct ctx *cx, struct plan *plan)
 		.name = request->name,
 		.email = request->email,
 		.phone = request->phone,
-		.language = plan->language,
+		.language = request->reads && *request->reads ? request->reads : plan->language,
 		.tokens = customer_tokens(cx, request->name, request->email, request->phone),
 	};
 	plan->first = (struct message_new){
@@ -122,6 +122,8 @@ static enum hk_result file(struct ctx *cx, void *data)
 				    .size = (int64_t)strlen(plan->request->text),
 				    .mail_id = "" };
 
+	if (plan->request->first)
+		HK_TRY(plan->request->first(cx, plan->request->first_data));
 	HK_TRY(inbound_enter(cx, &new, &row));
 	if (row.seen > 1) {
 		return ticket_by_row(cx, row.ticket_id, &plan->ticket);

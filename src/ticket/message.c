@@ -40,8 +40,12 @@ static const struct db_column attachment_columns[] = {
 static const struct db_record attachment_record =
 	DB_RECORD("attachment", struct attachment, attachment_columns);
 
-/* Notes are for those who work here. */
-static int64_t hides_notes(const struct ctx *cx)
+/* Notes are for those who work here, and so is what can still be taken back. */
+#define SHOWN(n)                                                                         \
+	"(" n " = 0 OR (message.kind <> 'note' AND message.sending <> 'held' AND"        \
+	" message.sending <> 'cancelled'))"
+
+static int64_t is_outside(const struct ctx *cx)
 {
 	return cx->actor->kind == ACTOR_CUSTOMER || cx->actor->kind == ACTOR_NOBODY;
 }
@@ -61,9 +65,9 @@ enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("ticket_id = $2 AND id < $3 AND ($4 = 0 OR kind <> 'note')",
+			 DB_WHERE("ticket_id = $2 AND id < $3 AND " SHOWN("$4"),
 				  "ORDER BY id DESC LIMIT $5"),
-			 DB_ARGS(ticket->id, before_id, hides_notes(cx), limit), &rows));
+			 DB_ARGS(ticket->id, before_id, is_outside(cx), limit), &rows));
 	turn_round(rows.items, rows.count);
 	*ret = (struct message_list){ rows.items, rows.count };
 	return HK_OK;
@@ -74,8 +78,8 @@ enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t
 {
 	return db_select_one(
 		cx->db, &record,
-		DB_WHERE("ticket_id = $2 AND id = $3 AND ($4 = 0 OR kind <> 'note')", ""),
-		DB_ARGS(ticket->id, id, hides_notes(cx)), ret);
+		DB_WHERE("ticket_id = $2 AND id = $3 AND " SHOWN("$4"), ""),
+		DB_ARGS(ticket->id, id, is_outside(cx)), ret);
 }
 
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,

@@ -64,7 +64,7 @@ struct message_new {
 };
 
 /* The last limit messages before that id (INT64_MAX: the newest), oldest first. Customers get no
- * notes. */
+ * notes, and none of ours that is still held. */
 enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t before_id,
 			    int64_t limit, struct message_list *ret);
 enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
