@@ -1,0 +1,26 @@
+/* What the API's handlers share: reading a body, writing an answer. */
+#pragma once
+
+#include <jansson.h>
+
+#include "base/json.h"
+#include "web/web.h"
+
+static inline void json_cleanup(json_t **json)
+{
+	json_decref(*json);
+}
+
+#define scoped_json __attribute__((cleanup(json_cleanup))) json_t
+
+/* The body as an object; HK_INVALID with a sentence when it is none. The caller lets it go. */
+enum hk_result api_read(struct web_request *req, json_t **ret);
+/* Members of an object: "" or 0 when absent. A wrong type is a field problem. */
+const char *api_text(struct web_request *req, const json_t *object, const char *name,
+		     const char *otherwise);
+int64_t api_number(struct web_request *req, const json_t *object, const char *name,
+		   int64_t otherwise);
+/* The answer is JSON from here on; the document goes into req->out->to. */
+struct hk_json api_answer(struct web_request *req, unsigned status);
+/* "AT.ID", as the lists hand it out in next; false when it is none. */
+bool api_cursor_read(const char *text, int64_t *ret_at, int64_t *ret_id);

@@ -1,0 +1,163 @@
+#include "web/pages/api_openapi.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+struct member {
+	const char *name, *type, *sentence;
+};
+
+/* What bodies hold; answers are described by the ticket's own members. */
+static const struct member new_ticket[] = {
+	{ "subject", "string", "What it is about, in a few words." },
+	{ "body", "string", "The customer's words." },
+	{ "type", "string", "inquiry, order, service, incident, invoice or complaint." },
+	{ "priority", "string", "urgent, high, normal or low." },
+	{ "language", "string", "en, bn, lt or ta; found from the text when absent." },
+	{ "customer", "object", "name, and email or phone." },
+	{ NULL, NULL, NULL },
+};
+static const struct member ticket_change_members[] = {
+	{ "version", "integer", "The version that was read; a newer one answers 409." },
+	{ "subject", "string", "As above." },
+	{ "type", "string", "As above." },
+	{ "priority", "string", "As above." },
+	{ "state", "string", "resolved or open." },
+	{ "owner", "string", "The e-mail address of who shall own it." },
+	{ NULL, NULL, NULL },
+};
+static const struct member new_message[] = {
+	{ "kind", "string", "reply, which is mailed to the customer, or note." },
+	{ "text", "string", "Markdown." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct {
+	const char *method, *path, *sentence;
+	const struct member *body;
+	const char *status;
+} calls[] = {
+	{ "POST", "/api/v1/tickets",
+	  "Opens a ticket. With an Idempotency-Key the same request opens one.", new_ticket,
+	  "201" },
+	{ "GET", "/api/v1/tickets", "Tickets, page by page.", NULL, "200" },
+	{ "GET", "/api/v1/tickets/{number}", "One ticket, whole.", NULL, "200" },
+	{ "PATCH", "/api/v1/tickets/{number}", "Changes a ticket.", ticket_change_members, "200" },
+	{ "POST", "/api/v1/tickets/{number}/messages", "Adds a reply or a note.", new_message,
+	  "201" },
+	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200" },
+	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200" },
+};
+
+static void put_body(struct hk_json *json, const struct member *members)
+{
+	hk_json_open(json, "requestBody", '{');
+	hk_json_open(json, "content", '{');
+	hk_json_open(json, "application/json", '{');
+	hk_json_open(json, "schema", '{');
+	hk_json_text(json, "type", "object");
+	hk_json_open(json, "properties", '{');
+	for (; members->name; members++) {
+		hk_json_open(json, members->name, '{');
+		hk_json_text(json, "type", members->type);
+		hk_json_text(json, "description", members->sentence);
+		hk_json_close(json, '}');
+	}
+	for (int i = 0; i < 5; i++)
+		hk_json_close(json, '}');
+}
+
+static void put_parameter(struct hk_json *json, const char *name, const char *in, const char *type)
+{
+	hk_json_open(json, NULL, '{');
+	hk_json_text(json, "name", name);
+	hk_json_text(json, "in", in);
+	hk_json_bool(json, "required", strcmp(in, "path") == 0);
+	hk_json_open(json, "schema", '{');
+	hk_json_text(json, "type", type);
+	hk_json_close(json, '}');
+	hk_json_close(json, '}');
+}
+
+static void put_parameters(struct hk_json *json, const struct web_route *route)
+{
+	const struct web_param *param = route->params;
+
+	hk_json_open(json, "parameters", '[');
+	if (strstr(route->path, "{number}"))
+		put_parameter(json, "number", "path", "integer");
+	for (; param && param->name; param++)
+		put_parameter(json, param->name, "query",
+			      param->kind == PARAM_NUMBER ? "integer" : "string");
+	hk_json_close(json, ']');
+}
+
+static void put_answer(struct hk_json *json, const char *status)
+{
+	hk_json_open(json, "responses", '{');
+	hk_json_open(json, status, '{');
+	hk_json_text(json, "description", "Done.");
+	hk_json_close(json, '}');
+	hk_json_open(json, "default", '{');
+	hk_json_text(
+		json, "description",
+		"A problem (RFC 9457, application/problem+json), with what is wrong by field.");
+	hk_json_close(json, '}');
+	hk_json_close(json, '}');
+}
+
+static void put_call(struct hk_json *json, const struct web_route *route)
+{
+	scoped_arena *arena = hk_arena_new();
+
+	hk_json_open(json, hk_lower_ascii(arena, route->method), '{');
+	put_parameters(json, route);
+	for (size_t i = 0; i < HK_COUNT(calls); i++) {
+		if (strcmp(calls[i].method, route->method) != 0 ||
+		    strcmp(calls[i].path, route->path) != 0)
+			continue;
+		hk_json_text(json, "summary", calls[i].sentence);
+		if (calls[i].body)
+			put_body(json, calls[i].body);
+		put_answer(json, calls[i].status);
+	}
+	hk_json_close(json, '}');
+}
+
+static bool is_first_of_path(const struct web_route *routes, const struct web_route *route)
+{
+	for (; routes < route; routes++)
+		if (strcmp(routes->path, route->path) == 0)
+			return false;
+	return true;
+}
+
+void openapi_write(struct hk_json *json, const struct web_route *routes)
+{
+	hk_json_open(json, NULL, '{');
+	hk_json_text(json, "openapi", "3.1.0");
+	hk_json_open(json, "info", '{');
+	hk_json_text(json, "title", "Hark");
+	hk_json_text(json, "version", "1");
+	hk_json_close(json, '}');
+	hk_json_open(json, "paths", '{');
+	for (const struct web_route *route = routes; route->method; route++) {
+		if (!is_first_of_path(routes, route))
+			continue;
+		hk_json_open(json, route->path, '{');
+		for (const struct web_route *same = route; same->method; same++)
+			if (strcmp(same->path, route->path) == 0)
+				put_call(json, same);
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, '}');
+	hk_json_open(json, "components", '{');
+	hk_json_open(json, "securitySchemes", '{');
+	hk_json_open(json, "token", '{');
+	hk_json_text(json, "type", "http");
+	hk_json_text(json, "scheme", "bearer");
+	for (int i = 0; i < 4; i++)
+		hk_json_close(json, '}');
+}
