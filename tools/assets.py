@@ -31,8 +31,14 @@ FONTS = {
     "tamil-400": "@fontsource/noto-sans-tamil/files/noto-sans-tamil-tamil-400-normal",
     "tamil-700": "@fontsource/noto-sans-tamil/files/noto-sans-tamil-tamil-700-normal",
 }
-LATIN_EXT = "@fontsource-variable/inter/files/inter-latin-ext-wght-normal"
-LITHUANIAN = "ĄąČčĘęĖėĮįŠšŲųŪūŽž"
+# The file of latin-ext is fifteen times as large as its 18 Lithuanian letters; and a page of any
+# language shows the names of the others, which is no reason to fetch their whole alphabets.
+CUTS = {
+    "inter-lithuanian": ("@fontsource-variable/inter/files/inter-latin-ext-wght-normal",
+                         "ĄąČčĘęĖėĮįŠšŲųŪūŽž"),
+    "name-bengali": (FONTS["bengali-400"], "বাংলা"),
+    "name-tamil": (FONTS["tamil-400"], "தமிழ்"),
+}
 NOTICES = ["htmx.org", "@github/combobox-nav", "lucide-static", "@fontsource-variable/inter",
            "@fontsource/noto-sans-bengali", "@fontsource/noto-sans-tamil"]
 
@@ -61,7 +67,7 @@ def program(name: str) -> str:
 def install(source: pathlib.Path, stage: pathlib.Path) -> None:
     """node_modules as the lock says; done again only when the lock has changed."""
     lock = (source / "package-lock.json").read_bytes()
-    mark, wanted = stage / "installed", hashlib.sha256(lock).hexdigest()
+    mark, wanted = stage / "installed", hashlib.sha256(lock + repr(CUTS).encode()).hexdigest()
     if mark.exists() and mark.read_text() == wanted:
         return
     for name in ("package.json", "package-lock.json"):
@@ -74,7 +80,7 @@ def install(source: pathlib.Path, stage: pathlib.Path) -> None:
 
 
 def cut_fonts(stage: pathlib.Path) -> None:
-    """Copies the fonts, and cuts the Lithuanian letters out of a file fifteen times as large."""
+    """Copies the fonts, and cuts out what few letters are often asked for alone."""
     from fontTools import subset  # pylint: disable=import-outside-toplevel
 
     fonts = stage / "fonts"
@@ -82,12 +88,13 @@ def cut_fonts(stage: pathlib.Path) -> None:
     fonts.mkdir()
     for name, origin in FONTS.items():
         shutil.copy(stage / "node_modules" / f"{origin}.woff2", fonts / f"{name}.woff2")
-    options = subset.Options(flavor="woff2", layout_features=["*"])
-    font = subset.load_font(str(stage / "node_modules" / f"{LATIN_EXT}.woff2"), options)
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=LITHUANIAN)
-    cutter.subset(font)
-    subset.save_font(font, str(fonts / "inter-lithuanian.woff2"), options)
+    for name, (origin, letters) in CUTS.items():
+        options = subset.Options(flavor="woff2", layout_features=["*"])
+        font = subset.load_font(str(stage / "node_modules" / f"{origin}.woff2"), options)
+        cutter = subset.Subsetter(options)
+        cutter.populate(text=letters)
+        cutter.subset(font)
+        subset.save_font(font, str(fonts / f"{name}.woff2"), options)
 
 
 def with_auto_dark(css: str) -> str:
