@@ -34,8 +34,8 @@ void blobs_close(struct blobs *blobs)
 {
 	if (!blobs)
 		return;
-	free(blobs->folder);
-	free(blobs);
+	hk_free(blobs->folder);
+	hk_free(blobs);
 }
 
 const char *blobs_folder(const struct blobs *blobs)

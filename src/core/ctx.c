@@ -30,7 +30,7 @@ void kit_free(struct kit *kit)
 	words_close(kit->words);
 	languages_close(kit->languages);
 	i18n_formats_free(kit->formats);
-	free(kit);
+	hk_free(kit);
 }
 
 void ctx_init(struct ctx *cx, const struct house *house, struct kit *kit, struct hk_arena *arena,

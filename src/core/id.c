@@ -3,6 +3,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/arena.h"
+
 enum { NODE_BITS = 10, COUNTER_BITS = 11 };
 
 static const int64_t epoch = 1577836800000; /* 2020-01-01 */
@@ -24,7 +26,7 @@ struct id_source *id_source_new(int64_t node)
 
 void id_source_free(struct id_source *source)
 {
-	free(source);
+	hk_free(source);
 }
 
 int64_t id_next(struct id_source *source, int64_t now)

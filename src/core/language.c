@@ -46,7 +46,7 @@ void languages_close(struct languages *languages)
 		return;
 	if (languages->textcat)
 		textcat_Done(languages->textcat);
-	free(languages);
+	hk_free(languages);
 }
 
 struct letters {
