@@ -21,3 +21,15 @@ struct markup markup_from_text(struct hk_arena *arena, const char *text);
 /* HTML of a mail as the parse role cleaned it. It is checked once more: what is not canonical is
  * shown as text. */
 struct markup markup_from_canonical(struct hk_arena *arena, const char *html);
+
+/* A picture that came with the message: what its text calls it, and the path where it is. */
+struct markup_picture {
+	const char *content_id, *url;
+};
+
+/* Puts the pictures of a message into its text. Those of other servers stay unloaded, because
+ * loading one tells its sender who reads, when and where: ret_has_remote says that there are
+ * some. */
+struct markup markup_show_pictures(struct hk_arena *arena, struct markup markup,
+				   const struct markup_picture *items, size_t count,
+				   bool *ret_has_remote);

@@ -31,7 +31,8 @@ enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staf
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	ticket->owner_id = staff_id;
 	HK_TRY(history_record(cx, ticket->id, "assigned",
-			      hk_format(cx->arena, "%" PRId64, old.owner_id), ret_undo));
+			      hk_format(cx->arena, "%" PRId64 " %s", old.owner_id, staff.name),
+			      ret_undo));
 	HK_TRY(tell_owner(cx, ticket));
 	return ticket_store(cx, ticket, &old, "ticket.assigned");
 }

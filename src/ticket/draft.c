@@ -3,9 +3,9 @@
 #include <string.h>
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct draft, ticket_id),  DB_COLUMN(struct draft, staff_id),
-	DB_COLUMN(struct draft, kind),       DB_COLUMN(struct draft, text),
-	DB_COLUMN(struct draft, updated_at),
+	DB_COLUMN(struct draft, ticket_id), DB_COLUMN(struct draft, staff_id),
+	DB_COLUMN(struct draft, kind),      DB_COLUMN(struct draft, text),
+	DB_COLUMN(struct draft, cc),        DB_COLUMN(struct draft, updated_at),
 };
 static const struct db_record record = DB_RECORD("draft", struct draft, columns);
 
@@ -34,16 +34,41 @@ enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind)
 		       DB_ARGS(ticket_id, cx->actor->id, kind));
 }
 
-enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text)
+enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_reply,
+			  struct draft *ret_note)
 {
-	if (!*text)
+	const struct draft none = {
+		.ticket_id = ticket_id, .staff_id = cx->actor->id, .kind = "", .text = "", .cc = ""
+	};
+	struct db_rows rows;
+	struct draft *items;
+
+	HK_TRY(db_select(cx->db, &record, DB_WHERE("ticket_id = $2 AND staff_id = $3", ""),
+			 DB_ARGS(ticket_id, cx->actor->id), &rows));
+	*ret_reply = *ret_note = none;
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		*(strcmp(items[i].kind, "note") == 0 ? ret_note : ret_reply) = items[i];
+	return HK_OK;
+}
+
+enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
+			      const char *cc)
+{
+	if (!*text && !*cc)
 		return draft_drop(cx, ticket_id, kind);
 	return db_send(cx->db,
-		       DB_ADD("draft", "ticket_id, staff_id, kind, text, updated_at",
-			      "$2, $3, $4, $5, $6",
+		       DB_ADD("draft", "ticket_id, staff_id, kind, text, cc, updated_at",
+			      "$2, $3, $4, $5, $6, $7",
 			      "ON CONFLICT (org_id, ticket_id, staff_id, kind) DO UPDATE SET"
-			      " text = excluded.text, updated_at = excluded.updated_at"),
-		       DB_ARGS(ticket_id, cx->actor->id, kind, text, cx->now));
+			      " text = excluded.text, cc = excluded.cc,"
+			      " updated_at = excluded.updated_at"),
+		       DB_ARGS(ticket_id, cx->actor->id, kind, text, cc, cx->now));
+}
+
+enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text)
+{
+	return draft_put_with(cx, ticket_id, kind, text, "");
 }
 
 enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing, bool *ret_is_new)
@@ -56,7 +81,7 @@ enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	*ret_is_new = before.at < cx->now - PRESENCE_MS || strcmp(before.doing, doing) != 0;
+	*ret_is_new = before.at < cx->now - PRESENCE_BEAT_MS || strcmp(before.doing, doing) != 0;
 	return db_send(cx->db,
 		       DB_ADD("presence", "ticket_id, staff_id, doing, at", "$2, $3, $4, $5",
 			      "ON CONFLICT (org_id, ticket_id, staff_id) DO UPDATE SET"

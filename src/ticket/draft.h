@@ -7,6 +7,7 @@ struct draft {
 	int64_t ticket_id, staff_id;
 	const char *kind; /* reply, note */
 	const char *text;
+	const char *cc; /* as typed */
 	int64_t updated_at;
 };
 
@@ -22,11 +23,18 @@ struct presence_list {
 	size_t count;
 };
 
-enum { PRESENCE_MS = 30 * 1000 };
+/* Who is there says so every 30 seconds; the next one is news to those who came meanwhile. */
+enum { PRESENCE_MS = 60 * 1000, PRESENCE_BEAT_MS = 25 * 1000 };
 
 /* HK_NOT_FOUND: nothing begun. */
 enum hk_result draft_find(struct ctx *cx, int64_t ticket_id, const char *kind, struct draft *ret);
-/* An empty text drops it. */
+/* Both at once; what is not begun has empty texts and updated_at 0. */
+enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_reply,
+			  struct draft *ret_note);
+/* Empty texts drop it. */
+enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
+			      const char *cc);
+/* The same without a copy to anybody. */
 enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text);
 enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind);
 

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "core/markdown.h"
 #include "people/customer.h"
 #include "standard/clock.h"
 #include "standard/standard.h"
@@ -15,7 +16,7 @@
 #include "ticket/outbox.h"
 #include "ticket/state.h"
 
-enum { THREAD_LENGTH = 12 };
+enum { THREAD_LENGTH = 12, COPIES_MAX = 20 };
 
 /* The mailbox that the ticket came through, else the usual one. */
 static enum hk_result mailbox_of(struct ctx *cx, const struct ticket *ticket, struct mailbox *ret)
@@ -70,10 +71,38 @@ static const char *with_signature(struct ctx *cx, const char *text, const char *
 
 struct sending {
 	struct mailbox mailbox;
-	const char *name, *address; /* of the customer */
+	const char *name, *address;       /* of the customer */
+	struct recipient_list recipients; /* he first, then copies */
 };
 
-static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticket,
+/* Copies go to addresses with commas, semicolons or lines between, each once. */
+static enum hk_result copies_read(struct ctx *cx, const char *text, struct recipient_list *list)
+{
+	char *rest, *words = hk_copy_text(cx->arena, text ? text : "");
+
+	for (char *word = strtok_r(words, ",; \t\n", &rest); word;
+	     word = strtok_r(NULL, ",; \t\n", &rest)) {
+		const char *address = hk_lower_ascii(cx->arena, word);
+		size_t at = 0;
+
+		if (!hk_is_address(address))
+			return field_problem(cx, "cc",
+					     TR("A copy can only go to e-mail addresses, with "
+						"commas between them."));
+		while (at < list->count && !hk_equal_ascii(list->items[at].address, address))
+			at++;
+		if (at < list->count)
+			continue;
+		if (list->count > COPIES_MAX)
+			return field_problem(cx, "cc",
+					     TR("A copy can go to twenty people at most."));
+		list->items[list->count++] =
+			(struct recipient){ .role = "cc", .name = "", .address = address };
+	}
+	return HK_OK;
+}
+
+static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticket, const char *cc,
 				      struct sending *ret)
 {
 	struct customer customer;
@@ -87,7 +116,22 @@ static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticke
 			TR("This customer has no e-mail address that works. Please reach him "
 			   "another way, and write a note about it."));
 	ret->name = customer.name;
-	return HK_OK;
+	ret->recipients.items = hk_alloc(cx->arena, COPIES_MAX + 2, sizeof(struct recipient));
+	ret->recipients.items[0] =
+		(struct recipient){ .role = "to", .name = ret->name, .address = ret->address };
+	ret->recipients.count = 1;
+	return copies_read(cx, cc, &ret->recipients);
+}
+
+static const char *recipient_lines(struct ctx *cx, const struct recipient_list *list)
+{
+	const char *lines = "";
+
+	for (size_t i = 0; i < list->count; i++)
+		lines = hk_format(cx->arena, "%s%s", lines,
+				  outbox_recipient(cx, list->items[i].role, list->items[i].address,
+						   list->items[i].name));
+	return lines;
 }
 
 static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
@@ -100,9 +144,10 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 		.message_id = message->id,
 		.mailbox_id = sending->mailbox.id,
 		.from_name = hk_format(cx->arena, "%s, %s", cx->actor->name, sending->mailbox.name),
-		.recipients = outbox_recipient(cx, "to", sending->address, sending->name),
+		.recipients = recipient_lines(cx, &sending->recipients),
 		.subject = message->subject,
-		.body = with_signature(cx, reply->text, sending->mailbox.signature),
+		.body = with_signature(cx, markdown_plain(cx->arena, reply->text),
+				       sending->mailbox.signature),
 		.html = reply->html,
 		.language = message->language,
 		.mail_id = message->mail_id,
@@ -132,7 +177,8 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 			     .body = reply->text,
 			     .reply = reply->text,
 			     .html = reply->html,
-			     .language = ticket->language,
+			     .language = reply->language && *reply->language ? reply->language
+									     : ticket->language,
 			     .mail_id = "",
 			     .raw_blob = "",
 			     .sending = is_note ? "" : "held" },
@@ -142,11 +188,7 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 	};
 
 	if (!is_note) {
-		struct recipient *to = hk_alloc(cx->arena, 1, sizeof(*to));
-		*to = (struct recipient){ .role = "to",
-					  .name = sending->name,
-					  .address = sending->address };
-		new.recipients = (struct recipient_list){ to, 1 };
+		new.recipients = sending->recipients;
 		new.message.mail_id =
 			mail_id_make(cx, ticket->id, ctx_new_id(cx), sending->mailbox.address);
 	}
@@ -207,7 +249,7 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 	HK_TRY(check(cx, ticket, reply));
 	if (reply->is_note)
 		return note_add(cx, ticket, reply, ret_message_id);
-	HK_TRY(sending_prepare(cx, ticket, &sending));
+	HK_TRY(sending_prepare(cx, ticket, reply->cc, &sending));
 
 	struct message_new new = message_of(cx, ticket, reply, &sending);
 
@@ -229,17 +271,34 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 	return ticket_store(cx, ticket, &old, "message.sent");
 }
 
+/* To whom the copies went, as they stand in the draft again. */
+static enum hk_result copies_of(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+				const char **ret)
+{
+	struct recipient_list list;
+
+	HK_TRY(message_recipients(cx, ticket, &list));
+	*ret = "";
+	for (size_t i = 0; i < list.count; i++)
+		if (list.items[i].message_id == message_id && strcmp(list.items[i].role, "cc") == 0)
+			*ret = hk_format(cx->arena, "%s%s%s", *ret, **ret ? ", " : "",
+					 list.items[i].address);
+	return HK_OK;
+}
+
 enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message_id)
 {
 	struct ticket old = *ticket;
 	struct message message;
+	const char *cc;
 
 	HK_TRY(message_find(cx, ticket, message_id, &message));
 	if (message.author_id != cx->actor->id || strcmp(message.author_kind, "staff") != 0 ||
 	    strcmp(message.kind, "out") != 0)
 		return HK_NOT_FOUND;
 	HK_TRY(outbox_cancel(cx, message_id));
-	HK_TRY(draft_put(cx, ticket->id, "reply", message.body));
+	HK_TRY(copies_of(cx, ticket, message_id, &cc));
+	HK_TRY(draft_put_with(cx, ticket->id, "reply", message.body, cc));
 	HK_TRY(message_remove(cx, ticket, &message));
 	HK_TRY(clock_unstop(cx, ticket->id, "first_answer", message.at));
 	HK_TRY(clock_unstop(cx, ticket->id, "next_update", message.at));

@@ -12,9 +12,11 @@ enum reply_then { REPLY_WAIT, REPLY_KEEP_OPEN, REPLY_RESOLVE };
 
 struct reply {
 	bool is_note;
-	const char *text;   /* as written, Markdown */
-	const char *html;   /* canonical, of the same */
-	const char *tokens; /* search_tokens() of the text in tokens_space */
+	const char *text;     /* as written, Markdown */
+	const char *html;     /* canonical, of the same */
+	const char *language; /* of the text; "" or NULL follows the ticket */
+	const char *cc;       /* addresses with commas between, "" or NULL for none */
+	const char *tokens;   /* search_tokens() of the text in tokens_space */
 	int64_t tokens_space;
 	enum reply_then then;
 	int64_t seen_id; /* newest message that the writer had on his page */
@@ -25,7 +27,8 @@ struct reply {
 
 /*
  * HK_CONFLICT when something unseen arrived meanwhile (message_unseen() shows it); HK_INVALID for
- * an empty text or a customer without a working address. ret_message_id: what an undo names.
+ * an empty text, a copy to what is no address, or a customer without a working address.
+ * ret_message_id: what an undo names.
  */
 enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
 			 int64_t *ret_message_id);

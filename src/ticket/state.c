@@ -147,7 +147,8 @@ enum hk_result ticket_undo(struct ctx *cx, struct ticket *ticket, int64_t histor
 		return resolve_undo(cx, ticket, &line);
 	if (strcmp(line.kind, "spam") == 0 || strcmp(line.kind, "deleted") == 0)
 		return ticket_restore(cx, ticket);
-	if (strcmp(line.kind, "assigned") == 0 && hk_number(line.detail, &owner_id))
+	if (strcmp(line.kind, "assigned") == 0 &&
+	    hk_number(hk_copy(cx->arena, line.detail, strcspn(line.detail, " ")), &owner_id))
 		return ticket_assign(cx, ticket, owner_id, NULL);
 	return problem(cx, HK_CONFLICT, TR("This can no longer be taken back."));
 }
