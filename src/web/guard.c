@@ -47,7 +47,7 @@ static bool token_matches(const unsigned char token[FORM_KEY], const char *text)
 	return hk_digest_equal(plain, token, FORM_KEY);
 }
 
-static const char *visit_of(const struct web_request *req)
+const char *web_visit(const struct web_request *req)
 {
 	const char *visit = request_cookie(req, VISIT_COOKIE);
 
@@ -62,7 +62,7 @@ void guard_prepare(struct web_request *req)
 	if (transport->session) {
 		token_make(transport, "session", transport->session, arena, transport->form_token);
 	} else {
-		const char *visit = visit_of(req);
+		const char *visit = web_visit(req);
 
 		transport->is_visit_new = !visit;
 		transport->visit = visit ? visit : hk_token_new(arena);
@@ -75,7 +75,7 @@ void guard_prepare(struct web_request *req)
  * sends what was a good form a moment ago. The cookie of the visit is still his. */
 static bool is_of_visit(const struct web_request *req, const char *sent)
 {
-	const char *visit = visit_of(req);
+	const char *visit = web_visit(req);
 	unsigned char token[FORM_KEY];
 
 	if (!visit)

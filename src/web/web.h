@@ -91,6 +91,9 @@ const char *web_request_header(const struct web_request *req, const char *name);
 bool web_is_part(const struct web_request *req); /* asked by htmx: HX-Request is true */
 /* The token of the session, to end it; NULL when nobody is signed in. */
 const char *web_session(const struct web_request *req);
+/* The secret that this browser was given with its first form, before anybody signed in; NULL when
+ * it has none. It stays when somebody signs in. */
+const char *web_visit(const struct web_request *req);
 /* Who asks, for limits: the address of the client, X-Forwarded-For from trusted proxies only. */
 const char *web_client(const struct web_request *req);
 

@@ -1,0 +1,33 @@
+/* What the pages of the web form show. Texts are never NULL. */
+#pragma once
+
+#include "intake/ask.h"
+#include "web/pages/purpose.h"
+#include "web/parts.h"
+
+struct ask_file {
+	const char *name, *remove; /* remove: address of the button */
+	int64_t size;
+};
+
+struct ask_view {
+	struct part_errors errors;
+	const char *problem; /* about the form as a whole */
+	const char *root;    /* "/bn/new/KEY"; "/bn/new" before there is a key */
+	const char *back;    /* the page before this one */
+	const char *then;    /* "check" when this answer is only being changed */
+	int64_t step, steps;
+	struct ask ask;
+	const struct purpose *purpose;
+	struct part_options purposes;
+
+	struct ask_files {
+		struct ask_file *items;
+		size_t count;
+	} files;
+
+	bool is_signed_in;
+	/* Of the page that says it was sent: */
+	int64_t number, due_at; /* due_at CLOCK_NEVER: nothing is promised */
+	const char *owner;
+};

@@ -1,0 +1,9 @@
+/* Files that came with a form, on their way into the blob store. */
+#pragma once
+
+#include "ticket/message.h"
+#include "web/web.h"
+
+/* Keeps the files of that field; empty ones are left out. ret: as attachments of a message. Two at
+ * once may keep the same bytes, which are then stored once. HK_UNAVAILABLE: the disk is full. */
+enum hk_result upload_keep(struct web_request *req, const char *field, struct attachment_list *ret);
