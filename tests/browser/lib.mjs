@@ -170,11 +170,12 @@ export async function targetCheck(page, least = 24) {
 	least);
 }
 
-// All of them at once, for one page in the state it is in.
-export async function everyRule(page) {
+// All of them at once, for one page in the state it is in. expected: as for faultCheck().
+export async function everyRule(page, expected = []) {
 	const walk = await keyboardWalk(page);
 	return [
-		...await axeCheck(page), ...await overflowCheck(page), ...walk.faults, ...await faultCheck(page),
+		...await axeCheck(page), ...await overflowCheck(page), ...walk.faults,
+		...await faultCheck(page, expected),
 	];
 }
 
