@@ -1,0 +1,18 @@
+/*
+ * A file that somebody sent us, as the answer to a request. What the sender
+ * calls it decides nothing: a picture is what begins like one, and everything
+ * else is only ever saved, never shown.
+ */
+#pragma once
+
+#include "ticket/message.h"
+#include "web/web.h"
+
+enum file_how {
+	FILE_SAVE, /* under its own name */
+	FILE_SHOW, /* a picture within a page; HK_NOT_FOUND when it is none */
+};
+
+/* HK_NOT_FOUND: its bytes are gone; HK_UNAVAILABLE: no room to decode them. */
+enum hk_result file_answer(struct web_request *req, const struct attachment *file,
+			   enum file_how how);
