@@ -103,10 +103,20 @@ static bool path_allow(int ruleset, const char *path)
 	return syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
 }
 
-static enum hk_result files_forbid(void)
+static bool port_allow(int ruleset, uint16_t port)
+{
+	struct port_rule rule = { NETWORK_CONNECT, port };
+
+	return syscall(SYS_landlock_add_rule, ruleset, RULE_PORT, &rule, 0) == 0;
+}
+
+/* Looked up anew for each child: resolv.conf may be another file than it was. */
+static enum hk_result files_and_ports_forbid(uint16_t port)
 {
 	long version = landlock_version();
-	struct ruleset rules = { .files = files_all(version), .scopes = SCOPES_ALL };
+	struct ruleset rules = { .files = files_all(version),
+				 .network = NETWORK_BIND | NETWORK_CONNECT,
+				 .scopes = SCOPES_ALL };
 
 	if (version < 1) {
 		hk_log(HK_LOG_WARNING, "net.cage", "landlock=missing");
@@ -120,28 +130,8 @@ static enum hk_result files_forbid(void)
 	for (size_t i = 0; i < HK_COUNT(readable); i++)
 		if (!path_allow(ruleset, readable[i]))
 			return HK_UNAVAILABLE;
-	return syscall(SYS_landlock_restrict_self, ruleset, 0) ? HK_UNAVAILABLE : HK_OK;
-}
-
-static enum hk_result ports_forbid(uint16_t port)
-{
-	const uint16_t allowed[] = { port, DNS_PORT };
-	struct ruleset rules = { .network = NETWORK_BIND | NETWORK_CONNECT };
-	long version = landlock_version();
-
-	if (version < ABI_PORTS)
-		return HK_OK;
-
-	scoped_fd ruleset = ruleset_new(&rules, version);
-
-	if (ruleset < 0)
+	if (version >= ABI_PORTS && (!port_allow(ruleset, port) || !port_allow(ruleset, DNS_PORT)))
 		return HK_UNAVAILABLE;
-	for (size_t i = 0; i < HK_COUNT(allowed); i++) {
-		struct port_rule rule = { NETWORK_CONNECT, allowed[i] };
-
-		if (syscall(SYS_landlock_add_rule, ruleset, RULE_PORT, &rule, 0))
-			return HK_UNAVAILABLE;
-	}
 	return syscall(SYS_landlock_restrict_self, ruleset, 0) ? HK_UNAVAILABLE : HK_OK;
 }
 
@@ -272,8 +262,7 @@ enum hk_result net_cage_role(void)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
 		return HK_UNAVAILABLE;
 	HK_TRY(cap(RLIMIT_CORE, 0));
-	HK_TRY(cap(RLIMIT_FSIZE, 0));
-	return files_forbid();
+	return cap(RLIMIT_FSIZE, 0);
 }
 
 enum hk_result net_cage_child(uint16_t port)
@@ -281,6 +270,6 @@ enum hk_result net_cage_child(uint16_t port)
 	HK_TRY(cap(RLIMIT_NPROC, 0));
 	HK_TRY(cap(RLIMIT_NOFILE, FILES_MAX));
 	HK_TRY(cap(RLIMIT_AS, memory_max));
-	HK_TRY(ports_forbid(port));
+	HK_TRY(files_and_ports_forbid(port));
 	return calls_forbid();
 }

@@ -1,8 +1,8 @@
 /*
- * What the net role and its children give up. The role loses its rights and
- * nearly all files before the first connection; a child also loses every
- * system call that a client of a server does not need, and may connect to its
- * server's port (and DNS) alone.
+ * What the net role and its children give up. The role, which reads nothing
+ * that is hostile, loses its rights before the first connection. A child loses
+ * nearly all files, every system call that a client of a server does not need,
+ * and may connect to its server's port (and DNS) alone.
  */
 #pragma once
 

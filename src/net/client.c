@@ -1,5 +1,6 @@
 #include "net/client.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -190,6 +191,15 @@ static enum hk_result bytes_send(struct net_link *link, const struct net_mail *m
 	return HK_OK;
 }
 
+/* The other side has ended, and nothing that it said is left to read. */
+static bool is_over(const struct net_link *link)
+{
+	char byte;
+	ssize_t got = recv(link->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+
+	return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 /* HK_OK: the child said what became of it. Else ret_was_handed tells whether it may have gone. */
 static enum hk_result verdict_take(struct hk_arena *arena, struct net_link *link,
 				   const struct net_mail *mail, struct net_verdict *ret,
@@ -228,6 +238,9 @@ enum hk_result net_smtp_send(struct hk_arena *arena, struct net_session *session
 		hk_ignore(bytes_send(link, mail)); /* the missing verdict will tell */
 	if (verdict_take(arena, link, mail, ret_verdict, &was_handed) == HK_OK)
 		return ret_verdict->all.outcome == NET_SENT ? HK_OK : HK_UNAVAILABLE;
+	/* One that is still there may hand it over yet. */
+	if (!is_over(link))
+		was_handed = true;
 	verdict_fill(
 		arena, mail,
 		answer_make(was_handed ? NET_UNKNOWN : NET_UNREACHABLE,

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,25 +25,49 @@ struct role {
 	int listener, signals;
 	uid_t owner; /* who may ask */
 	gnutls_certificate_credentials_t trust;
+	int64_t trust_dated; /* ms UTC */
 	pid_t children[CHILDREN_MAX];
 	unsigned count;
 };
 
-/* Before the cage closes: what would be loaded from files later. */
-static enum hk_result prepare(struct role *role)
+/* When the system's list of authorities was last written; 0: it is not where Debian has it. */
+static int64_t trust_dated(void)
 {
-	struct addrinfo *addresses = NULL;
+	struct stat status;
+
+	if (stat("/etc/ssl/certs/ca-certificates.crt", &status))
+		return 0;
+	return (int64_t)status.st_mtim.tv_sec * HK_SECOND + status.st_mtim.tv_nsec / 1000000;
+}
+
+/* Read once for all children, which takes 30 ms, and again when there is another list. */
+static enum hk_result trust_load(struct role *role)
+{
+	gnutls_certificate_credentials_t trust;
+	int64_t dated = trust_dated();
 	int authorities;
 
-	if (gnutls_certificate_allocate_credentials(&role->trust))
+	if (role->trust && dated == role->trust_dated)
+		return HK_OK;
+	if (gnutls_certificate_allocate_credentials(&trust))
 		return HK_UNAVAILABLE;
-	authorities = gnutls_certificate_set_x509_system_trust(role->trust);
+	authorities = gnutls_certificate_set_x509_system_trust(trust);
 	if (authorities < 1)
 		hk_log(HK_LOG_WARNING, "net.trust", "authorities=%d", authorities);
-	/* Loads the name services; the answer is of no interest. */
+	if (role->trust)
+		gnutls_certificate_free_credentials(role->trust);
+	role->trust = trust;
+	role->trust_dated = dated;
+	return HK_OK;
+}
+
+/* The name services are loaded here, not in every child; the answer is of no interest. */
+static void names_load(void)
+{
+	struct addrinfo *addresses = NULL;
+
 	if (getaddrinfo("localhost", NULL, NULL, &addresses) == 0)
 		freeaddrinfo(addresses);
-	return HK_OK;
 }
 
 /* Descriptors: nothing in, nothing out, the log, the listener, and no other. */
@@ -118,7 +143,7 @@ static void connection_take(struct role *role)
 	scoped_fd fd = accept4(role->listener, NULL, NULL, SOCK_CLOEXEC);
 	pid_t pid;
 
-	if (fd < 0 || !is_owner(role, fd))
+	if (fd < 0 || !is_owner(role, fd) || trust_load(role) != HK_OK)
 		return;
 	pid = fork();
 	if (pid == 0)
@@ -180,7 +205,8 @@ enum hk_result net_role_run(int listener)
 	pid_t parent = getppid();
 
 	HK_TRY(descriptors_settle(&role, listener));
-	HK_TRY(prepare(&role));
+	HK_TRY(trust_load(&role));
+	names_load();
 	HK_TRY(signals_catch(&role));
 	HK_TRY(net_cage_role());
 	/* After the change of user, which clears it. */
