@@ -15,9 +15,21 @@ const struct job_kind *const job_kinds[] = {
 };
 
 const struct web_family web_families[] = {
-	{ "start", start_pages },       { "inbox", inbox_pages },   { "ticket", ticket_pages },
-	{ "customer", customer_pages }, { "search", search_pages }, { "sign_in", sign_in_pages },
-	{ "account", account_pages },   { "admin", admin_pages },   { "ask", ask_pages },
-	{ "request", request_pages },   { "solved", solved_pages }, { "trial", trial_pages },
-	{ "health", health_pages },     { "api", api_pages },       { NULL, NULL },
+	{ "start", start_pages },
+	{ "inbox", inbox_pages },
+	{ "ticket", ticket_pages },
+	{ "customer", customer_pages },
+	{ "search", search_pages },
+	{ "sign_in", sign_in_pages },
+	{ "account", account_pages },
+	{ "admin", admin_pages },
+	{ "admin_people", admin_people_pages },
+	{ "admin_mail", admin_mail_pages },
+	{ "ask", ask_pages },
+	{ "request", request_pages },
+	{ "solved", solved_pages },
+	{ "trial", trial_pages },
+	{ "health", health_pages },
+	{ "api", api_pages },
+	{ NULL, NULL },
 };

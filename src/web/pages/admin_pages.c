@@ -1,5 +1,278 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/audit.h"
+#include "core/i18n.h"
+#include "core/job.h"
+#include "core/org.h"
+#include "intake/ledger.h"
+#include "ticket/outbox.h"
+#include "ticket/ticket.h"
+#include "tpl_admin_home.h"
+#include "web/pages/admin_view.h"
 #include "web/pages/families.h"
 
+enum { PAGE = 50 };
+
+static enum hk_result show_home(struct web_request *req)
+{
+	static const struct part_option places[] = {
+		{ "/admin/organisation", TR("Organisation"),
+		  TR("Name, colours, languages, hours, follow-up"), "", false },
+		{ "/admin/staff", TR("Staff"), TR("Who works here, and what each may do"), "",
+		  false },
+		{ "/admin/teams", TR("Teams"), TR("Who shares which work"), "", false },
+		{ "/admin/mailboxes", TR("Mailboxes"), TR("Addresses that become tickets"), "",
+		  false },
+		{ "/admin/standards", TR("Response standards"), TR("What is promised to customers"),
+		  "", false },
+		{ "/admin/ledger", TR("Messages received"),
+		  TR("Every message that came, and what became of it"), "", false },
+		{ "/admin/outbox", TR("Mail in trouble"), TR("What did not leave, and why"), "",
+		  false },
+		{ "/admin/audit", TR("Audit log"), TR("Who changed what, and when"), "", false },
+	};
+
+	tpl_admin_home(req->out, &req->page, &(struct part_options){ places, HK_COUNT(places) });
+	return HK_OK;
+}
+
+static const struct {
+	const char *value, *label;
+} accents[] = { { "", TR("Harbour green") },
+		{ "accent-ocean", TR("Ocean blue") },
+		{ "accent-plum", TR("Plum") },
+		{ "accent-ember", TR("Ember") },
+		{ "accent-slate", TR("Slate") } };
+
+static const char *days_text(struct ctx *cx, const char *name, int64_t otherwise)
+{
+	return hk_format(cx->arena, "%" PRId64, org_setting_number(cx, name, otherwise));
+}
+
+static enum hk_result org_form(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct admin_form form = { .title = TR("Organisation"),
+				   .lead = "",
+				   .action = "/admin/organisation",
+				   .button = TR("Save"),
+				   .back = "/admin",
+				   .back_title = TR("Administration") };
+	struct admin_field *field;
+	struct org org;
+
+	HK_TRY(org_find(cx, &org));
+	form.version = org.version;
+	admin_field_add(req, &form, "text", "name", TR("Name, as customers read it"), org.name);
+	field = admin_select_add(req, &form, "language", TR("Language when nobody says"),
+				 org.language);
+	for (int i = 0; i < I18N_LANGUAGES; i++)
+		admin_option_add(req, field, i18n_languages[i].code, i18n_languages[i].name);
+	admin_field_add(req, &form, "text", "timezone", TR("Time zone"), org.timezone)->hint =
+		TR("Such as Europe/Vilnius or Asia/Dhaka");
+	field = admin_select_add(req, &form, "accent", TR("Colour"), org.accent);
+	for (size_t i = 0; i < HK_COUNT(accents); i++)
+		admin_option_add(req, field, accents[i].value, accents[i].label);
+	admin_field_add(req, &form, "tel", "phone", TR("Phone, on every customer's page"),
+			org.phone);
+	admin_field_add(req, &form, "email", "email", TR("E-mail, on every customer's page"),
+			org.email);
+	admin_field_add(req, &form, "text", "hours", TR("Opening hours"), org.hours);
+	admin_field_add(req, &form, "number", "remind_days",
+			TR("Remind of “was it really solved?” after so many days"),
+			days_text(cx, "follow_up_remind_days", 3));
+	admin_field_add(req, &form, "number", "close_days",
+			TR("Close as not confirmed after so many days"),
+			days_text(cx, "follow_up_close_days", 7));
+	return admin_form_show(req, &form);
+}
+
+static enum hk_result show_org(struct web_request *req)
+{
+	return org_form(req->cx, req);
+}
+
+static enum hk_result check_days(struct ctx *cx, int64_t remind, int64_t close)
+{
+	if (remind < 1 || remind > 90)
+		return field_problem(cx, "remind_days", TR("Please give a number from 1 to 90."));
+	if (close <= remind || close > 180)
+		return field_problem(cx, "close_days",
+				     TR("Please give more days than for the reminder."));
+	return HK_OK;
+}
+
+static enum hk_result save_org(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	int64_t remind = web_form_number(req, "remind_days", 0);
+	int64_t close = web_form_number(req, "close_days", 0);
+	struct org org;
+
+	HK_TRY(org_find(cx, &org));
+	org.version = web_form_number(req, "version", 0);
+	org.name = hk_trim(cx->arena, page_form(req, "name"));
+	org.language = page_form(req, "language");
+	org.timezone = page_form(req, "timezone");
+	org.accent = page_form(req, "accent");
+	org.phone = page_form(req, "phone");
+	org.email = page_form(req, "email");
+	org.hours = page_form(req, "hours");
+	if (!*org.name)
+		return field_problem(cx, "name", TR("Please give a name."));
+	if (!i18n_find(org.language))
+		return field_problem(cx, "language", TR("Please choose a language."));
+	if (!i18n_timezone_exists(org.timezone))
+		return field_problem(cx, "timezone", TR("There is no time zone of that name."));
+	HK_TRY(check_days(cx, remind, close));
+	HK_TRY(org_change(cx, &org));
+	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
+	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));
+	return audit_record(cx, "organisation.change", org.name);
+}
+
+static enum hk_result post_org(struct web_request *req)
+{
+	return admin_save(req, &(struct admin_save){ save_org, org_form, req, "/admin/organisation",
+						     TR("Saved.") });
+}
+
+static const char *outcome_tone(const char *outcome)
+{
+	if (strcmp(outcome, "rejected") == 0 || strcmp(outcome, "quarantine") == 0)
+		return "danger";
+	return strcmp(outcome, "bounce") == 0 ? "warn" : "good";
+}
+
+static enum hk_result ledger_row(struct web_request *req, struct admin_list *list,
+				 const struct inbound *one)
+{
+	struct admin_row *row = admin_row_add(req, list);
+	struct ticket ticket = { .number = 0 };
+	enum hk_result result =
+		one->ticket_id ? ticket_by_id(req->cx, one->ticket_id, &ticket) : HK_NOT_FOUND;
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	admin_cell_add(row, "", "");
+	row->cells.items[0].at = one->received_at;
+	admin_cell_add(row, one->channel, "");
+	admin_cell_add(row, one->outcome, "");
+	row->cells.items[2].tone = outcome_tone(one->outcome);
+	if (result == HK_OK)
+		admin_cell_add(row, hk_format(req->cx->arena, "#%" PRId64, ticket.number),
+			       hk_format(req->cx->arena, "/tickets/%" PRId64, ticket.number));
+	else
+		admin_cell_add(row, "", "");
+	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->size), "");
+	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->seen), "");
+	admin_cell_add(row, one->reason, "");
+	return HK_OK;
+}
+
+static enum hk_result show_ledger(struct web_request *req)
+{
+	static const char *const heads[] = { TR("When"),   TR("Channel"), TR("Outcome"),
+					     TR("Ticket"), TR("Bytes"),   TR("Times"),
+					     TR("Reason") };
+	struct admin_list list = { .title = TR("Messages received"),
+				   .lead = TR("Every message that came, with exactly one outcome."),
+				   .add = "",
+				   .empty = TR("Nothing has come yet."),
+				   .next = "",
+				   .heads = { heads, HK_COUNT(heads) } };
+	struct inbound_list rows;
+
+	HK_TRY(inbound_page(req->cx, web_query_number(req, "before", INT64_MAX), PAGE, &rows));
+	admin_list_room(req, &list, rows.count);
+	for (size_t i = 0; i < rows.count; i++)
+		HK_TRY(ledger_row(req, &list, &rows.items[i]));
+	if (rows.count == PAGE)
+		list.next = hk_format(req->cx->arena, "/admin/ledger?before=%" PRId64,
+				      rows.items[rows.count - 1].id);
+	return admin_list_show(req, &list);
+}
+
+static enum hk_result show_outbox(struct web_request *req)
+{
+	static const char *const heads[] = { TR("When"), TR("To"), TR("Subject"), TR("State"),
+					     TR("What the mail server said") };
+	struct admin_list list = { .title = TR("Mail in trouble"),
+				   .lead = TR(
+					   "Failed: the other server refused it. Unknown: the line "
+					   "broke at the last moment, so it may have arrived."),
+				   .add = "",
+				   .empty = TR("All mail has left."),
+				   .next = "",
+				   .heads = { heads, HK_COUNT(heads) } };
+	struct outbox_list rows;
+
+	HK_TRY(outbox_troubled(req->cx, PAGE * 4, &rows));
+	admin_list_room(req, &list, rows.count);
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct outbox *one = &rows.items[i];
+		struct admin_row *row = admin_row_add(req, &list);
+		admin_cell_add(row, "", "");
+		row->cells.items[0].at = one->dated_at;
+		admin_cell_add(row, one->recipients + strcspn(one->recipients, "\t"), "");
+		admin_cell_add(row, one->subject, "");
+		admin_cell_add(row, one->state, "");
+		row->cells.items[3].tone = "danger";
+		admin_cell_add(row, one->verdict, "");
+	}
+	return admin_list_show(req, &list);
+}
+
+static enum hk_result show_audit(struct web_request *req)
+{
+	static const char *const heads[] = { TR("When"), TR("Who"), TR("What"), TR("About") };
+	struct admin_list list = { .title = TR("Audit log"),
+				   .lead = "",
+				   .add = "",
+				   .empty = TR("Nothing was changed yet."),
+				   .next = "",
+				   .heads = { heads, HK_COUNT(heads) } };
+	struct audit_list rows;
+
+	HK_TRY(audit_page(req->cx, web_query_number(req, "before", INT64_MAX), PAGE, &rows));
+	admin_list_room(req, &list, rows.count);
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct audit *one = &rows.items[i];
+		struct admin_row *row = admin_row_add(req, &list);
+		admin_cell_add(row, "", "");
+		row->cells.items[0].at = one->at;
+		admin_cell_add(
+			row,
+			hk_format(req->cx->arena, "%s %" PRId64, one->actor_kind, one->actor_id),
+			"");
+		admin_cell_add(row, one->action, "");
+		admin_cell_add(row, one->about, "");
+	}
+	if (rows.count == PAGE)
+		list.next = hk_format(req->cx->arena, "/admin/audit?before=%" PRId64,
+				      rows.items[rows.count - 1].id);
+	return admin_list_show(req, &list);
+}
+
+static const struct web_param before_params[] = { { "before", PARAM_NUMBER, 0 },
+						  { NULL, PARAM_TEXT, 0 } };
+static const struct web_param org_params[] = {
+	{ "name", PARAM_TEXT, 200 },       { "language", PARAM_TEXT, 8 },
+	{ "timezone", PARAM_TEXT, 60 },    { "accent", PARAM_TEXT, 30 },
+	{ "phone", PARAM_TEXT, 40 },       { "email", PARAM_TEXT, 254 },
+	{ "hours", PARAM_TEXT, 300 },      { "remind_days", PARAM_NUMBER, 0 },
+	{ "close_days", PARAM_NUMBER, 0 }, { "version", PARAM_NUMBER, 0 },
+	{ NULL, PARAM_TEXT, 0 },
+};
+
 const struct web_route admin_pages[] = {
+	ROUTE("GET", "/admin", RIGHT_ADMIN, show_home, 0, NULL),
+	ROUTE("GET", "/admin/organisation", RIGHT_ADMIN, show_org, 0, NULL),
+	ROUTE("POST", "/admin/organisation", RIGHT_ADMIN, post_org, 0, org_params),
+	ROUTE("GET", "/admin/ledger", RIGHT_ADMIN, show_ledger, 0, before_params),
+	ROUTE("GET", "/admin/outbox", RIGHT_ADMIN, show_outbox, 0, NULL),
+	ROUTE("GET", "/admin/audit", RIGHT_ADMIN, show_audit, 0, before_params),
 	{ 0 },
 };

@@ -1,0 +1,378 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/audit.h"
+#include "core/i18n.h"
+#include "people/team.h"
+#include "standard/standard.h"
+#include "ticket/mailbox.h"
+#include "web/pages/admin_view.h"
+#include "web/pages/families.h"
+
+static const char *number_text(struct ctx *cx, int64_t number)
+{
+	return hk_format(cx->arena, "%" PRId64, number);
+}
+
+static enum hk_result show_mailboxes(struct web_request *req)
+{
+	static const char *const heads[] = { TR("Address"), TR("Name"), TR("Team"), TR("Language"),
+					     TR("Fetched by IMAP") };
+	struct admin_list list = {
+		.title = TR("Mailboxes"),
+		.lead = TR("Mail to one of these becomes a ticket; mail to any other "
+			   "address is refused."),
+		.add = "/admin/mailboxes/new",
+		.add_title = TR("Add a mailbox"),
+		.empty = TR("There is no mailbox yet."),
+		.next = "",
+		.heads = { heads, HK_COUNT(heads) }
+	};
+	struct mailbox_list all;
+
+	HK_TRY(mailbox_every(req->cx, &all));
+	admin_list_room(req, &list, all.count);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct mailbox *one = &all.items[i];
+		struct admin_row *row = admin_row_add(req, &list);
+		struct team team;
+		HK_TRY(team_find(req->cx, one->team_id, &team));
+		admin_cell_add(row, one->address,
+			       hk_format(req->cx->arena, "/admin/mailboxes/%" PRId64, one->id));
+		admin_cell_add(row, one->name, "");
+		admin_cell_add(row, team.name, "");
+		admin_cell_add(row, i18n_find(one->language)->name, "");
+		admin_cell_add(row,
+			       !one->imap_url.bytes ? TR("No")
+			       : *one->imap_problem ? one->imap_problem
+						    : TR("Yes"),
+			       "");
+	}
+	return admin_list_show(req, &list);
+}
+
+static enum hk_result mailbox_choices(struct web_request *req, struct admin_form *form,
+				      const struct mailbox *mailbox)
+{
+	struct ctx *cx = req->cx;
+	struct standard_list standards;
+	struct admin_field *field;
+	struct team_list teams;
+
+	HK_TRY(team_every(cx, &teams));
+	HK_TRY(standard_every(cx, &standards));
+	field = admin_select_add(req, form, "language", TR("Language when nothing else says"),
+				 mailbox->language);
+	for (int i = 0; i < I18N_LANGUAGES; i++)
+		admin_option_add(req, field, i18n_languages[i].code, i18n_languages[i].name);
+	field = admin_select_add(req, form, "team", TR("Team"), number_text(cx, mailbox->team_id));
+	for (size_t i = 0; i < teams.count; i++)
+		admin_option_add(req, field, number_text(cx, teams.items[i].id),
+				 teams.items[i].name);
+	field = admin_select_add(req, form, "standard", TR("Response standard"),
+				 number_text(cx, mailbox->standard_id));
+	for (size_t i = 0; i < standards.count; i++)
+		admin_option_add(req, field, number_text(cx, standards.items[i].id),
+				 standards.items[i].name);
+	return HK_OK;
+}
+
+static enum hk_result mailbox_fields(struct web_request *req, struct admin_form *form,
+				     const struct mailbox *mailbox)
+{
+	struct admin_field *field;
+
+	admin_field_add(req, form, "email", "address", TR("Address"), mailbox->address);
+	admin_field_add(req, form, "text", "name", TR("Name that customers see"), mailbox->name);
+	HK_TRY(mailbox_choices(req, form, mailbox));
+	admin_field_add(req, form, "area", "signature", TR("Signature under every reply"),
+			mailbox->signature);
+	admin_field_add(req, form, "area", "confirmation", TR("Own words in the confirmation"),
+			mailbox->confirmation);
+	admin_field_add(req, form, "password", "imap_url", TR("Fetch by IMAP"), "")->hint =
+		TR("imaps://user:password@host/INBOX. Empty keeps what is set; - takes it away.");
+	field = admin_field_add(req, form, "check", "is_active", TR("Takes mail"), "");
+	field->is_chosen = mailbox->is_active != 0;
+	return HK_OK;
+}
+
+static enum hk_result new_mailbox_form(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct admin_form form = { .title = TR("Add a mailbox"),
+				   .lead = "",
+				   .action = "/admin/mailboxes",
+				   .button = TR("Add"),
+				   .back = "/admin/mailboxes",
+				   .back_title = TR("Mailboxes") };
+	struct mailbox none = { .address = "",
+				.name = "",
+				.language = cx->language,
+				.signature = "",
+				.confirmation = "",
+				.is_active = 1 };
+
+	HK_TRY(mailbox_fields(req, &form, &none));
+	return admin_form_show(req, &form);
+}
+
+static enum hk_result show_new_mailbox(struct web_request *req)
+{
+	return new_mailbox_form(req->cx, req);
+}
+
+/* Team and standard must be there, so that no foreign number gets in. */
+static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mailbox)
+{
+	struct standard standard;
+	struct team team;
+	enum hk_result result;
+
+	mailbox->address = page_form(req, "address");
+	mailbox->name = page_form(req, "name");
+	mailbox->language = page_form(req, "language");
+	mailbox->team_id = web_form_number(req, "team", 0);
+	mailbox->standard_id = web_form_number(req, "standard", 0);
+	mailbox->signature = page_form(req, "signature");
+	mailbox->confirmation = page_form(req, "confirmation");
+	mailbox->is_active = *page_form(req, "is_active") != '\0';
+	if (!i18n_find(mailbox->language))
+		return field_problem(req->cx, "language", TR("Please choose a language."));
+	result = team_find(req->cx, mailbox->team_id, &team);
+	if (result == HK_NOT_FOUND)
+		return field_problem(req->cx, "team", TR("Please choose a team."));
+	HK_TRY(result);
+	result = standard_find(req->cx, mailbox->standard_id, &standard);
+	if (result == HK_NOT_FOUND)
+		return field_problem(req->cx, "standard", TR("Please choose a standard."));
+	return result;
+}
+
+static enum hk_result add_mailbox(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct mailbox mailbox = { .id = 0 };
+
+	HK_TRY(mailbox_read(req, &mailbox));
+	return mailbox_add(cx, &mailbox, page_form(req, "imap_url"));
+}
+
+static enum hk_result post_new_mailbox(struct web_request *req)
+{
+	return admin_save(req, &(struct admin_save){ add_mailbox, new_mailbox_form, req,
+						     "/admin/mailboxes", TR("Added.") });
+}
+
+static enum hk_result one_mailbox_form(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct admin_form form = { .title = TR("Change a mailbox"),
+				   .lead = "",
+				   .button = TR("Save"),
+				   .back = "/admin/mailboxes",
+				   .back_title = TR("Mailboxes") };
+	struct mailbox mailbox;
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	HK_TRY(mailbox_find(cx, id, &mailbox));
+	form.version = mailbox.version;
+	form.action = hk_format(cx->arena, "/admin/mailboxes/%" PRId64, id);
+	HK_TRY(mailbox_fields(req, &form, &mailbox));
+	return admin_form_show(req, &form);
+}
+
+static enum hk_result show_one_mailbox(struct web_request *req)
+{
+	return one_mailbox_form(req->cx, req);
+}
+
+static enum hk_result save_mailbox(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct mailbox mailbox;
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	HK_TRY(mailbox_find(cx, id, &mailbox));
+	mailbox.version = web_form_number(req, "version", 0);
+	HK_TRY(mailbox_read(req, &mailbox));
+	return mailbox_change(cx, &mailbox, page_form(req, "imap_url"));
+}
+
+static enum hk_result post_one_mailbox(struct web_request *req)
+{
+	return admin_save(req, &(struct admin_save){ save_mailbox, one_mailbox_form, req,
+						     "/admin/mailboxes", TR("Saved.") });
+}
+
+static enum hk_result show_standards(struct web_request *req)
+{
+	static const char *const heads[] = { TR("Name"), TR("First answer, minutes"),
+					     TR("Next update, minutes"), TR("Solved, minutes") };
+	struct admin_list list = { .title = TR("Response standards"),
+				   .lead = TR("What is promised for the tickets of a mailbox."),
+				   .add = "/admin/standards/new",
+				   .add_title = TR("Add a standard"),
+				   .empty = TR("There is no standard yet."),
+				   .next = "",
+				   .heads = { heads, HK_COUNT(heads) } };
+	struct standard_list all;
+
+	HK_TRY(standard_every(req->cx, &all));
+	admin_list_room(req, &list, all.count);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct standard *one = &all.items[i];
+		struct admin_row *row = admin_row_add(req, &list);
+		admin_cell_add(row, one->name,
+			       hk_format(req->cx->arena, "/admin/standards/%" PRId64, one->id));
+		admin_cell_add(row, number_text(req->cx, one->first_answer_ms / HK_MINUTE), "");
+		admin_cell_add(row, number_text(req->cx, one->next_update_ms / HK_MINUTE), "");
+		admin_cell_add(row,
+			       one->resolve_ms ? number_text(req->cx, one->resolve_ms / HK_MINUTE)
+					       : TR("Not promised"),
+			       "");
+	}
+	return admin_list_show(req, &list);
+}
+
+static void standard_fields(struct web_request *req, struct admin_form *form,
+			    const struct standard *standard)
+{
+	admin_field_add(req, form, "text", "name", TR("Name"), standard->name);
+	admin_field_add(req, form, "number", "first_answer",
+			TR("A person answers within so many minutes"),
+			number_text(req->cx, standard->first_answer_ms / HK_MINUTE));
+	admin_field_add(req, form, "number", "next_update",
+			TR("The customer hears again within so many minutes"),
+			number_text(req->cx, standard->next_update_ms / HK_MINUTE));
+	admin_field_add(req, form, "number", "resolve", TR("It is solved within so many minutes"),
+			number_text(req->cx, standard->resolve_ms / HK_MINUTE))
+		->hint = TR("0: that is not promised");
+}
+
+static enum hk_result new_standard_form(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct admin_form form = { .title = TR("Add a standard"),
+				   .lead = "",
+				   .action = "/admin/standards",
+				   .button = TR("Add"),
+				   .back = "/admin/standards",
+				   .back_title = TR("Response standards") };
+	struct standard usual = { .name = "",
+				  .first_answer_ms = 4 * HK_HOUR,
+				  .next_update_ms = HK_DAY };
+
+	(void)cx;
+	standard_fields(req, &form, &usual);
+	return admin_form_show(req, &form);
+}
+
+static enum hk_result show_new_standard(struct web_request *req)
+{
+	return new_standard_form(req->cx, req);
+}
+
+static void standard_read(struct web_request *req, struct standard *standard)
+{
+	standard->name = page_form(req, "name");
+	standard->first_answer_ms = web_form_number(req, "first_answer", 0) * HK_MINUTE;
+	standard->next_update_ms = web_form_number(req, "next_update", 0) * HK_MINUTE;
+	standard->resolve_ms = web_form_number(req, "resolve", 0) * HK_MINUTE;
+}
+
+static enum hk_result add_standard(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct standard standard = { .id = 0 };
+
+	standard_read(req, &standard);
+	HK_TRY(standard_add(cx, &standard));
+	return audit_record(cx, "standard.add", standard.name);
+}
+
+static enum hk_result post_new_standard(struct web_request *req)
+{
+	return admin_save(req, &(struct admin_save){ add_standard, new_standard_form, req,
+						     "/admin/standards", TR("Added.") });
+}
+
+static enum hk_result one_standard_form(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct admin_form form = { .title = TR("Change a standard"),
+				   .lead = TR("Promises that were given already stay as they are."),
+				   .button = TR("Save"),
+				   .back = "/admin/standards",
+				   .back_title = TR("Response standards") };
+	struct standard standard;
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	HK_TRY(standard_find(cx, id, &standard));
+	form.version = standard.version;
+	form.action = hk_format(cx->arena, "/admin/standards/%" PRId64, id);
+	standard_fields(req, &form, &standard);
+	return admin_form_show(req, &form);
+}
+
+static enum hk_result show_one_standard(struct web_request *req)
+{
+	return one_standard_form(req->cx, req);
+}
+
+static enum hk_result save_standard(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct standard standard;
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	HK_TRY(standard_find(cx, id, &standard));
+	standard_read(req, &standard);
+	standard.version = web_form_number(req, "version", 0);
+	HK_TRY(standard_change(cx, &standard));
+	return audit_record(cx, "standard.change", standard.name);
+}
+
+static enum hk_result post_one_standard(struct web_request *req)
+{
+	return admin_save(req, &(struct admin_save){ save_standard, one_standard_form, req,
+						     "/admin/standards", TR("Saved.") });
+}
+
+static const struct web_param mailbox_params[] = {
+	{ "address", PARAM_TEXT, 254 },
+	{ "name", PARAM_TEXT, 200 },
+	{ "language", PARAM_TEXT, 8 },
+	{ "team", PARAM_NUMBER, 0 },
+	{ "standard", PARAM_NUMBER, 0 },
+	{ "signature", PARAM_TEXT, 2000 },
+	{ "confirmation", PARAM_TEXT, 2000 },
+	{ "imap_url", PARAM_TEXT, 500 },
+	{ "is_active", PARAM_TEXT, 1 },
+	{ "version", PARAM_NUMBER, 0 },
+	{ NULL, PARAM_TEXT, 0 },
+};
+static const struct web_param standard_params[] = {
+	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_NUMBER, 0 },
+	{ "next_update", PARAM_NUMBER, 0 }, { "resolve", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },     { NULL, PARAM_TEXT, 0 },
+};
+
+const struct web_route admin_mail_pages[] = {
+	ROUTE("GET", "/admin/mailboxes", RIGHT_ADMIN, show_mailboxes, 0, NULL),
+	ROUTE("POST", "/admin/mailboxes", RIGHT_ADMIN, post_new_mailbox, 0, mailbox_params),
+	ROUTE("GET", "/admin/mailboxes/new", RIGHT_ADMIN, show_new_mailbox, 0, NULL),
+	ROUTE("GET", "/admin/mailboxes/{id}", RIGHT_ADMIN, show_one_mailbox, 0, NULL),
+	ROUTE("POST", "/admin/mailboxes/{id}", RIGHT_ADMIN, post_one_mailbox, 0, mailbox_params),
+	ROUTE("GET", "/admin/standards", RIGHT_ADMIN, show_standards, 0, NULL),
+	ROUTE("POST", "/admin/standards", RIGHT_ADMIN, post_new_standard, 0, standard_params),
+	ROUTE("GET", "/admin/standards/new", RIGHT_ADMIN, show_new_standard, 0, NULL),
+	ROUTE("GET", "/admin/standards/{id}", RIGHT_ADMIN, show_one_standard, 0, NULL),
+	ROUTE("POST", "/admin/standards/{id}", RIGHT_ADMIN, post_one_standard, 0, standard_params),
+	{ 0 },
+};

@@ -1,0 +1,102 @@
+#include "web/pages/admin_view.h"
+
+#include <string.h>
+
+#include "core/i18n.h"
+#include "tpl_admin_form.h"
+#include "tpl_admin_list.h"
+#include "web/pages/notice.h"
+
+enum { OPTIONS_MAX = 600 };
+
+struct admin_field *admin_field_add(struct web_request *req, struct admin_form *form,
+				    const char *kind, const char *name, const char *label,
+				    const char *value)
+{
+	const char *typed = strcmp(req->method, "POST") == 0 ? web_form(req, name) : NULL;
+	struct admin_field *field;
+
+	if (!form->fields.items)
+		form->fields.items =
+			hk_alloc(req->cx->arena, ADMIN_FIELDS_MAX, sizeof(struct admin_field));
+	field = &form->fields.items[form->fields.count++];
+	*field = (struct admin_field){ .kind = kind,
+				       .name = name,
+				       .label = label,
+				       .hint = "",
+				       .value = typed ? typed : value,
+				       .error = "" };
+	for (size_t i = 0; i < req->cx->field_count; i++)
+		if (strcmp(req->cx->fields[i].field, name) == 0)
+			field->error = req->cx->fields[i].sentence;
+	return field;
+}
+
+struct admin_field *admin_select_add(struct web_request *req, struct admin_form *form,
+				     const char *name, const char *label, const char *value)
+{
+	struct admin_field *field = admin_field_add(req, form, "select", name, label, value);
+
+	field->choices = hk_alloc(req->cx->arena, OPTIONS_MAX, sizeof(struct part_option));
+	field->options.items = field->choices;
+	return field;
+}
+
+void admin_option_add(struct web_request *req, struct admin_field *field, const char *value,
+		      const char *label)
+{
+	if (field->options.count == OPTIONS_MAX)
+		return;
+	field->choices[field->options.count++] =
+		(struct part_option){ .value = value,
+				      .label = i18n_text(req->cx->language, label),
+				      .hint = "",
+				      .language = "",
+				      .is_chosen = strcmp(value, field->value) == 0 };
+}
+
+void admin_list_room(struct web_request *req, struct admin_list *list, size_t rows)
+{
+	list->rows.items = hk_alloc(req->cx->arena, rows, sizeof(struct admin_row));
+	list->rows.count = 0;
+}
+
+struct admin_row *admin_row_add(struct web_request *req, struct admin_list *list)
+{
+	struct admin_row *row = &list->rows.items[list->rows.count++];
+
+	row->cells.items = hk_alloc(req->cx->arena, ADMIN_CELLS_MAX, sizeof(struct admin_cell));
+	return row;
+}
+
+void admin_cell_add(struct admin_row *row, const char *text, const char *url)
+{
+	row->cells.items[row->cells.count++] =
+		(struct admin_cell){ .text = text, .url = url, .tone = "" };
+}
+
+enum hk_result admin_form_show(struct web_request *req, struct admin_form *form)
+{
+	form->errors = page_errors(req->cx);
+	form->problem = page_problem(req->cx);
+	tpl_admin_form(req->out, &req->page, form);
+	return HK_OK;
+}
+
+enum hk_result admin_list_show(struct web_request *req, const struct admin_list *list)
+{
+	tpl_admin_list(req->out, &req->page, list);
+	return HK_OK;
+}
+
+enum hk_result admin_save(struct web_request *req, const struct admin_save *save)
+{
+	enum hk_result result = ctx_write(req->cx, save->work, save->data);
+
+	if (result == HK_OK)
+		return notice_answer(req, save->where, i18n_text(req->cx->language, save->notice),
+				     "");
+	if (!page_is_mendable(result))
+		return result;
+	return page_again(req, page_status_of(result), save->show, req);
+}

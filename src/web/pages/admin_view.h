@@ -1,0 +1,93 @@
+/*
+ * What the administrator's pages show: a form is a list of fields, a list is a
+ * table of cells, so that a new thing to administer needs no new template.
+ * Labels and sentences are translatable and translated where they are shown.
+ */
+#pragma once
+
+#include "web/pages/again.h"
+#include "web/parts.h"
+#include "web/web.h"
+
+enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 7 };
+
+struct admin_field {
+	const char *kind; /* text, email, tel, password, number, area, select, check */
+	const char *name, *label, *hint, *value, *error;
+	struct part_option *choices; /* of select; options shows them */
+	struct part_options options;
+	bool is_chosen; /* of check */
+};
+
+struct admin_fields {
+	struct admin_field *items;
+	size_t count;
+};
+
+struct admin_form {
+	const char *title, *lead;
+	const char *action; /* where it is posted */
+	const char *button;
+	const char *back, *back_title;
+	int64_t version;
+	struct admin_fields fields;
+	struct part_errors errors;
+	const char *problem; /* about the form as a whole, "" */
+};
+
+struct admin_cell {
+	const char *text;
+	const char *url;  /* "": plain text */
+	const char *tone; /* "" or the colour of a chip */
+	int64_t at;       /* shown as a time when text is "" */
+};
+
+struct admin_row {
+	struct admin_cells {
+		struct admin_cell *items;
+		size_t count;
+	} cells;
+};
+
+struct admin_list {
+	const char *title, *lead;
+	const char *add, *add_title; /* URL and words of the button; "" for none */
+	const char *empty;           /* what is said when there are no rows */
+	const char *next;            /* URL of the older ones, "" */
+
+	struct admin_heads {
+		const char *const *items;
+		size_t count;
+	} heads;
+
+	struct admin_rows {
+		struct admin_row *items;
+		size_t count;
+	} rows;
+};
+
+/* A field of the form, its value from what was typed when it was posted, else from value. */
+struct admin_field *admin_field_add(struct web_request *req, struct admin_form *form,
+				    const char *kind, const char *name, const char *label,
+				    const char *value);
+/* The same with a choice; options: count pairs of value and label. */
+struct admin_field *admin_select_add(struct web_request *req, struct admin_form *form,
+				     const char *name, const char *label, const char *value);
+void admin_option_add(struct web_request *req, struct admin_field *field, const char *value,
+		      const char *label);
+/* Room for rows; each is filled with admin_cell(). */
+void admin_list_room(struct web_request *req, struct admin_list *list, size_t rows);
+struct admin_row *admin_row_add(struct web_request *req, struct admin_list *list);
+void admin_cell_add(struct admin_row *row, const char *text, const char *url);
+
+/* The page itself; errors and problem come from cx. */
+enum hk_result admin_form_show(struct web_request *req, struct admin_form *form);
+enum hk_result admin_list_show(struct web_request *req, const struct admin_list *list);
+
+/* A form that came back: runs work, then goes to where with the notice, or shows the form again. */
+struct admin_save {
+	ctx_work *work, *show;
+	void *data;
+	const char *where, *notice;
+};
+enum hk_result admin_save(struct web_request *req, const struct admin_save *save);
