@@ -68,10 +68,16 @@ struct part_message {
 	const char *to; /* who gets it, "" when only the usual one */
 	int64_t at;
 	bool is_new;          /* came while the page was open */
+	bool has_remote;      /* pictures of other servers were left out */
 	struct markup body;   /* the new part */
 	struct markup quoted; /* earlier mail below it; .html "" when there is none */
 	const char *whole;    /* URL of the message as it came */
 	struct part_files files;
+};
+
+struct part_messages {
+	const struct part_message *items;
+	size_t count;
 };
 
 /* A line between messages: "Rasa took it", "Solved". */
@@ -123,6 +129,12 @@ struct part_steps {
 	size_t count;
 };
 
+/* A colleague who has the same ticket open. */
+struct part_here {
+	int64_t id;
+	const char *name, *doing; /* viewing, writing, noting */
+};
+
 /* Reply and internal note of one ticket. */
 struct part_composer {
 	int64_t number, version;               /* version: the newest that this page shows */
@@ -133,8 +145,14 @@ struct part_composer {
 	const char *reply, *note;              /* drafts */
 	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
 	int64_t file_max;                      /* bytes */
-	bool can_send;                         /* false: there is no address, or no right */
-	const char *why_not;                   /* then the sentence that says so */
+
+	struct part_present {
+		const struct part_here *items;
+		size_t count;
+	} present; /* who else has it open */
+
+	bool can_send;       /* false: there is no address, or no right */
+	const char *why_not; /* then the sentence that says so */
 };
 
 /* "value | recent": 14:05 for what is younger than 18 hours, else 22 Nov. */
