@@ -2,12 +2,14 @@
 #include <string.h>
 
 #include "parse/html_rules.h"
+#include "parse/html_text.h"
 #include "parse/inside.h"
 
 enum { PARSER_DEPTH = 512, CHUNK_BYTES = 1024, TAG_BYTES = 2048, TAG_WORDS = 512 };
 
 struct writer {
-	GString *html, *text;
+	GString *html;
+	struct plain text;
 	htmlParserCtxtPtr parser;
 	const char *open[PARSER_DEPTH]; /* kept and dropped tags, outermost first */
 	int count, depth, silent;
@@ -102,6 +104,8 @@ static void on_start(void *user, const xmlChar *xml_name, const xmlChar **pairs)
 	} else if (void_tag && !writer->silent) {
 		start_write(writer, void_tag, pairs);
 	}
+	if (!writer->silent)
+		plain_open(&writer->text, name);
 }
 
 static void pop(struct writer *writer)
@@ -124,8 +128,8 @@ static void on_end(void *user, const xmlChar *xml_name)
 	const char *tag = writer->silent ? tag_find_dropped(name, len) : tag_find_kept(name, len);
 	int at = writer->count - 1;
 
-	if (!writer->silent && tag_is_block(name))
-		g_string_append_c(writer->text, '\n');
+	if (!writer->silent)
+		plain_close(&writer->text, name);
 	while (at >= 0 && writer->open[at] != tag && !tag_is_dropped(writer->open[at]))
 		at--;
 	while (tag && at >= 0 && writer->open[at] == tag && writer->count > at)
@@ -139,7 +143,7 @@ static void on_text(void *user, const xmlChar *text, int len)
 	if (writer->silent)
 		return;
 	html_escape((const char *)text, (size_t)len, writer->html);
-	g_string_append_len(writer->text, (const char *)text, len);
+	plain_text(&writer->text, (const char *)text, (size_t)len);
 }
 
 static uint32_t words_count(const char *text, size_t len)
@@ -202,8 +206,9 @@ bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
 				  .endElement = on_end,
 				  .characters = on_text,
 				  .ignorableWhitespace = on_text };
-	struct writer writer = { .html = html, .text = text };
+	struct writer writer = { .html = html };
 
+	plain_init(&writer.text, text);
 	writer.parser =
 		htmlCreatePushParserCtxt(&events, &writer, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 	if (!writer.parser)

@@ -13,7 +13,6 @@ static const char empty[] = " br hr img ";
 static const char dropped[] =
 	" script style title svg math xmp template noscript noembed iframe noframes frameset "
 	"object applet select textarea plaintext audio video canvas ";
-static const char blocks[] = " blockquote br dd div dt h1 h2 h3 h4 h5 h6 hr li p pre table tr ";
 
 static const struct rule rules[] = {
 	{ "a", "href", "href", RULE_LINK, NULL },
@@ -60,11 +59,6 @@ const char *tag_find_dropped(const char *name, size_t len)
 bool tag_is_dropped(const char *tag)
 {
 	return tag >= dropped && tag < dropped + sizeof(dropped);
-}
-
-bool tag_is_block(const char *name)
-{
-	return word_find(blocks, name, strlen(name)) != NULL;
 }
 
 const struct rule *rule_next(const struct rule *rule, const char *tag)

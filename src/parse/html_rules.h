@@ -31,7 +31,6 @@ const char *tag_find_kept(const char *name, size_t len);
 const char *tag_find_empty(const char *name, size_t len);
 const char *tag_find_dropped(const char *name, size_t len);
 bool tag_is_dropped(const char *tag);
-bool tag_is_block(const char *name);
 
 /* Attributes that the tag may have, in this order and no other; NULL after the last. Start with
  * rule NULL. */

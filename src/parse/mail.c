@@ -118,11 +118,16 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	const char *delsp = g_mime_object_get_content_type_parameter(object, "delsp");
 	uint32_t max = walk->request->limits.text_bytes;
 
+	if (walk->text->len + walk->html->len + walk->html_text->len > max) {
+		walk->flags |= MAIL_CUT; /* many texts: the later ones can be opened */
+		put_part(walk, part, true);
+		return;
+	}
+
 	bool is_cut = decode(part, text, max, NULL) >= max;
 
 	if (!text_to_utf8(text, g_mime_object_get_content_type_parameter(object, "charset")))
 		walk->flags |= MAIL_CHARSET_GUESSED;
-	g_string_replace(text, "\r\n", "\n", 0);
 	text_clean(text, false);
 	if (is_html) {
 		is_cut |= !html_clean(text->str, text->len, walk->html, walk->html_text);

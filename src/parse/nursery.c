@@ -146,7 +146,7 @@ static void environment_wipe(void)
 {
 	for (char **each = environ; each && *each; each++)
 		explicit_bzero(*each, strlen(*each));
-	clearenv();
+	environ = NULL;
 }
 
 /* Also reaps the children that a dead nursery left to us. Returns its status. */

@@ -232,11 +232,13 @@ static void rest_cut(struct lines *in)
 {
 	for (size_t i = in->from; i < in->end; i++) {
 		const struct line *line = &in->line[i];
-		size_t next = next_filled(in, i + 1), lines;
-		bool is_quote_next = next < in->end && line_is_quoted(&in->line[next]);
 
 		if (line->len == 0 || line_is_quoted(line))
 			continue;
+
+		size_t next = next_filled(in, i + 1), lines;
+		bool is_quote_next = next < in->end && line_is_quoted(&in->line[next]);
+
 		if (signature_is(line) ||
 		    (!in->is_forward && (separator_is(in, i) || block_starts(in, i)))) {
 			in->end = i;

@@ -66,6 +66,8 @@ void text_clean(GString *text, bool is_line)
 			g_string_append_len(text, at, (gssize)size);
 		else if (*at == '\n' || *at == '\t')
 			g_string_append_c(text, ' ');
+		else if (*at == '\r' && at[1] != '\n') /* how lines ended on old Macintoshes */
+			g_string_append_c(text, is_line ? ' ' : '\n');
 	}
 }
 
@@ -111,25 +113,30 @@ bool text_to_utf8(GString *text, const char *charset)
 /* Quote marks, stuffing, and a space at the end that says "goes on". */
 void text_unflow(GString *text, bool is_delsp)
 {
-	g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
+	g_autofree char *all = g_strndup(text->str, text->len);
 	size_t depth_before = 0;
 	bool goes_on = false;
 
 	g_string_truncate(text, 0);
-	for (char **line = lines; *line; line++) {
-		size_t depth = strspn(*line, ">"), len;
-		const char *body = *line + depth + ((*line)[depth] == ' ');
-		bool is_signature = strcmp(body, "-- ") == 0;
+	for (const char *line = all, *end; line; line = *end ? end + 1 : NULL) {
+		size_t depth = strspn(line, ">");
+		const char *body = line + depth + (line[depth] == ' ');
+
+		end = strchrnul(line, '\n');
+
+		size_t len = (size_t)(end - body);
+		bool is_signature = len == 3 && memcmp(body, "-- ", len) == 0;
 
 		if (goes_on && (depth != depth_before || is_signature))
 			g_string_append_c(text, '\n');
-		if ((!goes_on || depth != depth_before) && depth > 0)
-			g_string_append_printf(text, "%.*s ", (int)depth, *line);
-		len = strlen(body);
-		goes_on = len > 0 && body[len - 1] == ' ' && !is_signature && line[1];
+		if (depth > 0 && (!goes_on || depth != depth_before)) {
+			g_string_append_len(text, line, (gssize)depth);
+			g_string_append_c(text, ' ');
+		}
+		goes_on = len > 0 && body[len - 1] == ' ' && !is_signature && *end;
 		depth_before = depth;
 		g_string_append_len(text, body, (gssize)(len - (goes_on && is_delsp)));
-		if (!goes_on && line[1])
+		if (!goes_on && *end)
 			g_string_append_c(text, '\n');
 	}
 }

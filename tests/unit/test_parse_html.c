@@ -169,6 +169,31 @@ static void a_tag_of_many_attributes_is_cut_before_the_library_reads_it(void **s
 	assert_true(html_is_canonical(html->str));
 }
 
+static void expect_text(const char *dirty, const char *expected)
+{
+	g_autoptr(GString) html = g_string_new(NULL), text = g_string_new(NULL);
+
+	html_clean(dirty, strlen(dirty), html, text);
+	assert_string_equal(text->str, expected);
+}
+
+static void the_plain_form_reads_as_a_browser_shows(void **state)
+{
+	(void)state;
+	expect_text("<div>Hello\n   you,</div><div>this is<br>it.</div>",
+		    "Hello you,\nthis is\nit.");
+	expect_text("<p>One</p>\n\n<p>Two  <b> three</b></p>", "One\n\nTwo three");
+	expect_text("<ul><li>a</li><li>b</li></ul>end", "- a\n- b\n\nend");
+	expect_text("<table><tr><td>Price</td><td>5</td></tr><tr><td>x</td></tr></table>",
+		    "Price 5\nx");
+	expect_text("a<pre>b\n  c\n\nd</pre>", "a\n\nb\n  c\n\nd");
+	expect_text("a<br><br>b<br><br><br><br><br>c", "a\n\nb\n\n\nc");
+	expect_text("<title>no</title><style>no</style>yes<script>no</script>", "yes");
+	expect_text(
+		"On 1 Nov x@y wrote:<blockquote>old<blockquote>older</blockquote></blockquote>new",
+		"On 1 Nov x@y wrote:\n\n> old\n\n>> older\n\nnew");
+}
+
 static void deep_markup_ends_at_the_limit(void **state)
 {
 	g_autoptr(GString) dirty = g_string_new(NULL);
@@ -281,6 +306,7 @@ int main(void)
 		cmocka_unit_test(what_is_allowed_stays),
 		cmocka_unit_test(a_tag_may_be_longer_than_what_the_library_gets_at_once),
 		cmocka_unit_test(a_tag_of_many_attributes_is_cut_before_the_library_reads_it),
+		cmocka_unit_test(the_plain_form_reads_as_a_browser_shows),
 		cmocka_unit_test(deep_markup_ends_at_the_limit),
 		cmocka_unit_test(the_checker_refuses_what_the_writer_cannot_write),
 		cmocka_unit_test(the_checker_counts_depth),

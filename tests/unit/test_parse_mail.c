@@ -320,6 +320,34 @@ static void a_long_text_is_cut_and_stays_as_an_attachment(void **state)
 	assert_int_equal(mail.parts[0].size, 1600000);
 }
 
+static void many_long_texts_are_cut_together(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	g_autoptr(GString) raw =
+		g_string_new("Subject: many\nContent-Type: multipart/mixed; boundary=b\n\n");
+	g_autofree char *long_text = g_strnfill(900000, '&');
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		g_string_append_printf(raw, "--b\nContent-Type: text/%s\n\n%s\n",
+				       i % 2 ? "html" : "plain", long_text);
+
+	struct mail mail = mail_from_text(arena, raw->str);
+
+	assert_true(mail.flags & MAIL_CUT);
+	assert_in_range(mail.part_count, 17, 19);
+	assert_in_range(strlen(mail.text), 900000, 3000000);
+}
+
+static void line_ends_of_every_kind_are_one(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(arena, "Subject: x\n\na\r\nb\rc\nd\r\r\ne");
+
+	(void)state;
+	assert_string_equal(mail.text, "a\nb\nc\nd\n\ne\n");
+}
+
 static void nested_parts_below_the_depth_are_skipped(void **state)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -367,6 +395,8 @@ int main(void)
 		cmocka_unit_test(characters_torn_between_words_are_whole),
 		cmocka_unit_test(too_many_parts_leave_the_headers),
 		cmocka_unit_test(a_long_text_is_cut_and_stays_as_an_attachment),
+		cmocka_unit_test(many_long_texts_are_cut_together),
+		cmocka_unit_test(line_ends_of_every_kind_are_one),
 		cmocka_unit_test(nested_parts_below_the_depth_are_skipped),
 		cmocka_unit_test(a_boundary_that_never_comes_hides_no_text),
 	};

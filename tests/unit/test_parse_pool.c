@@ -12,7 +12,7 @@
 #include "base/time.h"
 #include "parse_help.h"
 
-enum { PATIENCE_MS = 5000, LARGE = 50 << 20 };
+enum { PATIENCE_MS = 5000, BUSY_MS = 30000, LARGE = 50 << 20 };
 
 static const char simple[] = "From: Ann <ann@mail.example>\nSubject: simple\n\nHello\n";
 
@@ -30,8 +30,11 @@ static enum hk_result ask(struct parse_pool *pool, struct hk_arena *arena, const
 			  struct mail *ret)
 {
 	struct parse_source source = { -1, raw, strlen(raw) };
+	struct parse_limits limits = parse_limits_usual;
 
-	return parse_mail(pool, arena, &source, &parse_limits_usual, ret);
+	/* Machines that test are busy and sanitisers slow; a child that hangs still fails. */
+	limits.deadline_ms = BUSY_MS;
+	return parse_mail(pool, arena, &source, &limits, ret);
 }
 
 static void expect_simple(struct parse_pool *pool)
@@ -163,7 +166,7 @@ static void attacks_are_answered_and_leave_the_pool_well(void **state)
 	static const struct {
 		const char *head, *pattern;
 		size_t count;
-		uint32_t flags; /* one of these must be set; 0: any answer */
+		uint32_t flags; /* one of these must be set; 0: the text must be read */
 	} attacks[] = {
 		{ "Subject: a\n", "Content-Type: multipart/mixed; boundary=b\n\n--b\n", 20000,
 		  MAIL_HEADERS_ONLY },
@@ -184,13 +187,15 @@ static void attacks_are_answered_and_leave_the_pool_well(void **state)
 		{ "Subject: a\nContent-Type: text/html\n\n", "<!--", 200000, 0 },
 		{ "Subject: a\nContent-Type: text/html\n\n", "&#x1F600;", 200000, MAIL_CUT },
 		{ "Subject: a\nContent-Type: text/plain; format=flowed\n\n", "> x \n", 300000, 0 },
-		{ "Subject: a\nTo: ", "a@b.example, ", 15000, 0 },
-		{ "Subject: a\nTo: ", "(", 100000, 0 },
-		{ "Subject: a\nTo: ", "g:", 120000, 0 },
-		{ "Subject: a\nReferences: ", "<a@b> ", 20000, 0 },
-		{ "Subject: ", "=?utf-8?B?QQ==?= ", 10000, 0 },
-		{ "Subject: ", "=?utf-8?Q?=", 10000, 0 },
-		{ "Subject: ", "=?a?b?x", 35000, 0 },
+		{ "Subject: a\nContent-Type: text/plain\n\n", "\r\n", 500000, 0 },
+		/* Headers that never end. */
+		{ "Subject: a\nTo: ", "a@b.example, ", 15000, MAIL_HEADERS_ONLY },
+		{ "Subject: a\nTo: ", "(", 100000, MAIL_HEADERS_ONLY },
+		{ "Subject: a\nTo: ", "g:", 120000, MAIL_HEADERS_ONLY },
+		{ "Subject: a\nReferences: ", "<a@b> ", 20000, MAIL_HEADERS_ONLY },
+		{ "Subject: ", "=?utf-8?B?QQ==?= ", 10000, MAIL_HEADERS_ONLY },
+		{ "Subject: ", "=?utf-8?Q?=", 10000, MAIL_HEADERS_ONLY },
+		{ "Subject: ", "=?a?b?x", 35000, MAIL_HEADERS_ONLY },
 	};
 	struct parse_pool *pool = pool_of(100);
 
@@ -202,7 +207,8 @@ static void attacks_are_answered_and_leave_the_pool_well(void **state)
 			repeated(arena, attacks[i].head, attacks[i].pattern, attacks[i].count);
 		enum hk_result result = ask(pool, arena, raw, &mail);
 
-		if (result != HK_OK || (attacks[i].flags && !(mail.flags & attacks[i].flags)))
+		if (result != HK_OK || (attacks[i].flags ? !(mail.flags & attacks[i].flags)
+							 : mail.flags & MAIL_HEADERS_ONLY))
 			fail_msg("attack %zu: result %d, flags %u", i, result, mail.flags);
 		expect_simple(pool);
 	}

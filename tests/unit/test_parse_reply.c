@@ -47,6 +47,22 @@ static void history_without_quote_marks_is_cut_too(void **state)
 	expect("Gut.\n\nMax Muster schrieb am 23.11.2026 10:14:\nGeht es?\n", false, "Gut.\n");
 }
 
+static void history_in_html_alone_is_cut(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(
+		arena,
+		"Content-Type: text/html; charset=utf-8\n\n<div dir=ltr>Ačiū, veikia.</div><div "
+		"class=gmail_quote>2026-11-23, pr, 10:14 Pagalba &lt;<a "
+		"href='mailto:h@hark.example'>"
+		"h@hark.example</a>&gt; rašė:<br><blockquote>Ar "
+		"veikia?<p>Pagalba</blockquote></div>");
+
+	(void)state;
+	assert_string_equal(mail.reply, "Ačiū, veikia.\n");
+	assert_non_null(strstr(mail.text, "> Ar veikia?"));
+}
+
 static void outlook_blocks_are_cut(void **state)
 {
 	(void)state;
@@ -126,6 +142,13 @@ static void many_lines_take_linear_time(void **state)
 		g_string_append(text, i % 3 == 0 ? "> 1\n" : i % 3 == 1 ? "On 1 wrote:\n" : "\n");
 	text_reply(text->str, false, got);
 	assert_true(got->len > 0);
+	g_string_truncate(text, 0);
+	for (int i = 0; i < 1000000; i++)
+		g_string_append_c(text, '\n');
+	g_string_append(text, "end");
+	g_string_truncate(got, 0);
+	text_reply(text->str, false, got);
+	assert_string_equal(got->str, "end\n");
 }
 
 int main(void)
@@ -133,6 +156,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(history_is_cut_in_every_language),
 		cmocka_unit_test(history_without_quote_marks_is_cut_too),
+		cmocka_unit_test(history_in_html_alone_is_cut),
 		cmocka_unit_test(outlook_blocks_are_cut),
 		cmocka_unit_test(signatures_and_telephones_are_cut),
 		cmocka_unit_test(what_only_looks_like_history_stays),
