@@ -53,18 +53,20 @@ static inline bool html_is_set(const char *text)
 }
 
 /* Filters, "{{ value | name }}": each makes a text in out->arena, in the reader's language. */
-const char *show_time(struct html *out, int64_t when);         /* 14:05 */
-const char *show_date(struct html *out, int64_t when);         /* 22 November 2026 */
-const char *show_day(struct html *out, int64_t when);          /* 22 Nov */
-const char *show_date_time(struct html *out, int64_t when);    /* 22 November 2026, 14:05 */
-const char *show_due(struct html *out, int64_t when);          /* today 15:00 */
-const char *show_relative(struct html *out, int64_t when);     /* in 18 min */
-const char *show_iso(struct html *out, int64_t when);          /* for datetime="" */
-const char *show_number(struct html *out, int64_t number);     /* 1,240 */
-const char *show_size(struct html *out, int64_t bytes);        /* 1.2 MB */
-const char *show_initials(struct html *out, const char *name); /* whole characters */
-const char *show_language(struct html *out, const char *code); /* বাংলা */
-const char *show_tr(struct html *out, const char *sentence);   /* translate a value */
+const char *show_time(struct html *out, int64_t when);            /* 14:05 */
+const char *show_date(struct html *out, int64_t when);            /* 22 November 2026 */
+const char *show_day(struct html *out, int64_t when);             /* 22 Nov */
+const char *show_date_time(struct html *out, int64_t when);       /* 22 November 2026, 14:05 */
+const char *show_due(struct html *out, int64_t when);             /* today 15:00 */
+const char *show_relative(struct html *out, int64_t when);        /* in 18 min */
+const char *show_iso(struct html *out, int64_t when);             /* for datetime="" */
+const char *show_number(struct html *out, int64_t number);        /* 1,240 */
+const char *show_size(struct html *out, int64_t bytes);           /* 1.2 MB */
+const char *show_initials(struct html *out, const char *name);    /* whole characters */
+const char *show_language(struct html *out, const char *code);    /* বাংলা */
+const char *show_tr(struct html *out, const char *sentence);      /* translate a value */
+const char *show_digits(struct html *out, const char *text);      /* +৩৭০ ৫ in Bengali */
+const char *show_phone_link(struct html *out, const char *phone); /* tel:+37052000000 */
 
 struct markup show_markdown(struct html *out, const char *text); /* core/markdown.h */
 

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/result.h"
 #include "base/time.h"
 #include "core/html.h"
@@ -97,6 +99,39 @@ const char *show_language(struct html *out, const char *code)
 const char *show_tr(struct html *out, const char *sentence)
 {
 	return sentence ? i18n_text(out->language, sentence) : "";
+}
+
+const char *show_digits(struct html *out, const char *text)
+{
+	enum { BYTES = 3 };
+
+	size_t length = text ? strlen(text) : 0, put = 0;
+	char *shown = hk_alloc(out->arena, BYTES * length + 1, 1);
+
+	if (!out->native_digits)
+		return text ? text : "";
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9') {
+			shown[put++] = text[i];
+			continue;
+		}
+		shown[put++] = (char)0xe0; /* U+09E6 is the Bengali zero */
+		shown[put++] = (char)0xa7;
+		shown[put++] = (char)(0xa6 + (text[i] - '0'));
+	}
+	return shown;
+}
+
+/* RFC 3966 knows no spaces, and brackets only hinder. */
+const char *show_phone_link(struct html *out, const char *phone)
+{
+	size_t length = phone ? strlen(phone) : 0, put = 0;
+	char *digits = hk_alloc(out->arena, length + 1, 1);
+
+	for (size_t i = 0; i < length; i++)
+		if ((phone[i] >= '0' && phone[i] <= '9') || (phone[i] == '+' && put == 0))
+			digits[put++] = phone[i];
+	return hk_format(out->arena, "tel:%s", digits);
 }
 
 struct markup show_markdown(struct html *out, const char *text)

@@ -100,7 +100,8 @@ enum hk_result file_answer(struct web_request *req, const struct attachment *fil
 
 	if (how == FILE_SHOW && !type)
 		return HK_NOT_FOUND;
-	web_header(req, "Cache-Control", "private, max-age=86400");
+	web_header(req, "Cache-Control", "private, no-cache");
+	web_header(req, "ETag", hk_format(req->cx->arena, "\"%s\"", file->sha256));
 	return web_send_file(req, hk_fd_take(&fd), size, type ? type : unknown_type,
 			     how == FILE_SHOW ? NULL : file->name);
 }

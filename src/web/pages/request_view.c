@@ -1,0 +1,231 @@
+#include "web/pages/request_view.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/i18n.h"
+#include "core/markdown.h"
+#include "people/staff.h"
+#include "web/pages/ticket_words.h"
+
+enum { MESSAGES_SHOWN = 30 };
+
+static bool is_state(const char *state, const char *wanted)
+{
+	return strcmp(state, wanted) == 0;
+}
+
+static int64_t steps_done(const char *state)
+{
+	if (is_state(state, "closed"))
+		return 4;
+	if (is_state(state, "resolved"))
+		return 3;
+	return is_state(state, "new") ? 1 : 2;
+}
+
+static const char *url_of(const struct web_request *req, int64_t number)
+{
+	return hk_format(req->cx->arena, "%s/my/requests/%" PRId64, req->page.base, number);
+}
+
+struct request_card request_card_of_line(struct web_request *req, const struct ticket_line *line)
+{
+	return (struct request_card){
+		.number = line->number,
+		.url = url_of(req, line->number),
+		.subject = line->subject,
+		.language = line->language,
+		.state = line->state,
+		.closed_as = "",
+		.owner = line->owner_name,
+		.due_at = line->due_at,
+		.step = steps_done(line->state),
+		.is_late = line->due_at < req->cx->now,
+	};
+}
+
+enum hk_result request_card_of(struct web_request *req, const struct ticket *ticket,
+			       struct request_card *ret)
+{
+	struct staff owner = { .name = "" };
+	enum hk_result result = staff_find(req->cx, ticket->owner_id, &owner);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = (struct request_card){
+		.number = ticket->number,
+		.url = url_of(req, ticket->number),
+		.subject = ticket->subject,
+		.language = ticket->language,
+		.state = ticket->state,
+		.closed_as = ticket->closed_as ? ticket->closed_as : "",
+		.owner = owner.name,
+		.due_at = ticket->due_at,
+		.step = steps_done(ticket->state),
+		.is_late = ticket->due_at < req->cx->now,
+	};
+	return HK_OK;
+}
+
+/* A sentence with the owner and the time in their places. */
+static const char *fill(struct web_request *req, const struct request_card *card,
+			const char *sentence)
+{
+	return i18n_fill(req->cx->arena, html_gettext(req->out, sentence), "owner", card->owner,
+			 "time", show_due(req->out, card->due_at), NULL);
+}
+
+static const char *promise_words(struct web_request *req, const struct request_card *card)
+{
+	if (card->due_at >= CLOCK_NEVER)
+		return "";
+	if (card->is_late)
+		return fill(req, card,
+			    TR("We promised it by {time} and are late. {owner} knows; we are "
+			       "sorry."));
+	return fill(req, card, TR("{owner} does it by {time}."));
+}
+
+static const char *work_words(struct web_request *req, const struct request_card *card)
+{
+	if (is_state(card->state, "waiting"))
+		return html_gettext(req->out, TR("We need your answer to go on."));
+	if (card->due_at >= CLOCK_NEVER || card->is_late)
+		return promise_words(req, card);
+	return fill(req, card, TR("{owner} tells you how it stands by {time}."));
+}
+
+static const char *end_words(struct web_request *req, const struct request_card *card)
+{
+	const char *how = card->closed_as;
+
+	if (is_state(how, "confirmed"))
+		return html_gettext(req->out, TR("You told us that it is solved."));
+	if (is_state(how, "not_confirmed"))
+		return html_gettext(req->out, TR("We heard nothing from you and closed it. A word "
+						 "from you opens it again."));
+	if (is_state(how, "withdrawn"))
+		return html_gettext(req->out, TR("You took it back."));
+	return "";
+}
+
+struct part_steps request_steps(struct web_request *req, const struct ticket *ticket,
+				const struct request_card *card)
+{
+	struct part_step *items = hk_alloc(req->cx->arena, REQUEST_STEPS, sizeof(*items));
+	int64_t now = card->step;
+
+	items[0] = (struct part_step){ .title = TR("Your request has arrived"),
+				       .words = "",
+				       .at = ticket->opened_at };
+	items[1] = (struct part_step){ .title = TR("A person answers you"),
+				       .words = now == 1 ? promise_words(req, card) : "",
+				       .at = ticket->answered_at };
+	items[2] = (struct part_step){ .title = TR("We work on it until it is solved"),
+				       .words = now == 2 ? work_words(req, card) : "",
+				       .at = ticket->resolved_at };
+	items[3] = (struct part_step){ .title = TR("You tell us whether it is really solved"),
+				       .words = end_words(req, card),
+				       .at = ticket->closed_at };
+	for (int i = 0; i < REQUEST_STEPS; i++) {
+		items[i].title = html_gettext(req->out, items[i].title);
+		items[i].is_done = i < now;
+		items[i].is_current = i == now;
+		if (!items[i].is_done)
+			items[i].at = 0;
+	}
+	return (struct part_steps){ items, REQUEST_STEPS };
+}
+
+static struct part_files files_of(struct web_request *req, const struct ticket *ticket,
+				  const struct attachment_list *list, int64_t message_id)
+{
+	struct hk_arena *arena = req->cx->arena;
+	struct part_file *items = hk_alloc(arena, list->count, sizeof(*items));
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct attachment *file = &list->items[i];
+
+		if (file->message_id != message_id)
+			continue;
+		items[count++] = (struct part_file){
+			.name = file->name,
+			.url = hk_format(arena, "%s/files/%" PRId64 "/%" PRId64,
+					 url_of(req, ticket->number), message_id, file->position),
+			.thumb = "",
+			.size = file->size,
+		};
+	}
+	return (struct part_files){ items, count };
+}
+
+/* His own words as he wrote them; ours as they were sent. */
+static struct markup body_of(struct web_request *req, const struct message *message)
+{
+	if (is_state(message->kind, "in"))
+		return markup_from_text(req->cx->arena, message->reply);
+	if (message->html)
+		return markup_from_canonical(req->cx->arena, message->html);
+	return markdown_render(req->cx->arena, message->body);
+}
+
+static struct part_message message_of(struct web_request *req, const struct ticket *ticket,
+				      const struct message *message,
+				      const struct attachment_list *files)
+{
+	const struct ticket_word *channel = channel_word(message->channel);
+	bool is_own = is_state(message->kind, "in");
+	const char *name = *message->from_name ? message->from_name : req->page.organisation;
+
+	return (struct part_message){
+		.id = hk_format(req->cx->arena, "m%" PRId64, message->id),
+		.kind = message->kind,
+		.who = is_own ? html_gettext(req->out, TR("You")) : name,
+		.initials_of = name,
+		.icon = channel->icon,
+		.channel = show_tr(req->out, channel->words),
+		.state = "",
+		.state_words = "",
+		.undo = "",
+		.language = message->language,
+		.dir = "auto",
+		.to = "",
+		.at = message->at,
+		.body = body_of(req, message),
+		.quoted = { "" },
+		.whole = "",
+		.files = files_of(req, ticket, files, message->id),
+	};
+}
+
+enum hk_result request_messages_load(struct web_request *req, const struct ticket *ticket,
+				     int64_t before_id, struct request_view *ret)
+{
+	struct ctx *cx = req->cx;
+	struct message_list list;
+	struct attachment_list files;
+	const char *day = "";
+
+	HK_TRY(message_page(cx, ticket, before_id, MESSAGES_SHOWN + 1, &list));
+	HK_TRY(message_attachments(cx, ticket, &files));
+
+	size_t first = list.count > MESSAGES_SHOWN ? 1 : 0;
+	struct request_message *items = hk_alloc(cx->arena, list.count, sizeof(*items));
+
+	for (size_t i = first; i < list.count; i++) {
+		const struct message *message = &list.items[i];
+		const char *its_day = show_date(req->out, message->at);
+
+		items[i - first].message = message_of(req, ticket, message, &files);
+		items[i - first].day = strcmp(day, its_day) == 0 ? "" : its_day;
+		day = its_day;
+	}
+	ret->messages = (struct request_messages){ items, list.count - first };
+	ret->older = first ? hk_format(cx->arena, "%s?before=%" PRId64, url_of(req, ticket->number),
+				       list.items[1].id)
+			   : "";
+	return HK_OK;
+}
