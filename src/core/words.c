@@ -13,6 +13,7 @@ enum {
 	TOKENS_MAX_BYTES = 900000, /* of one document; a tsvector takes 1 MiB */
 	QUERY_MAX_BYTES = 60000,
 	QUERY_WORDS_MAX = 32,
+	TOKENS_AT_FIRST = 256, /* places in the set; it grows */
 };
 
 struct words *words_open(void)
@@ -46,12 +47,20 @@ void words_close(struct words *words)
 	hk_free(words);
 }
 
+/* Where each token of a document begins, by its hash; 0 is a free place, so they count from 1. */
+struct token_set {
+	struct hk_arena *arena;
+	uint32_t *starts;
+	size_t count, room; /* room is a power of two */
+};
+
 /* Tokens on their way into a document or a query. */
 struct writer {
 	struct hk_buf *to;
 	int64_t space;
 	bool is_tsquery;
 	size_t count;
+	struct token_set seen; /* of a document: each token once, for mails repeat themselves */
 };
 
 static void put_token(struct writer *writer, char kind, const char *word)
@@ -59,6 +68,71 @@ static void put_token(struct writer *writer, char kind, const char *word)
 	hk_buf_int(writer->to, writer->space);
 	hk_buf_char(writer->to, kind);
 	hk_buf_text(writer->to, word);
+}
+
+/* FNV-1a (draft-eastlake-fnv), to the end of the token. */
+static uint32_t token_hash(const char *token)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *token && *token != ' '; token++)
+		hash = (hash ^ (unsigned char)*token) * 16777619u;
+	return hash;
+}
+
+static bool is_same_token(const char *a, const char *b)
+{
+	while (*a && *a != ' ' && *a == *b) {
+		a++;
+		b++;
+	}
+	return (!*a || *a == ' ') && (!*b || *b == ' ');
+}
+
+/* The place of the token that begins at start, or the free one where it belongs. */
+static uint32_t *token_place(const struct token_set *set, const char *tokens, const char *token)
+{
+	size_t at = token_hash(token);
+
+	while (set->starts[at % set->room] &&
+	       !is_same_token(tokens + set->starts[at % set->room] - 1, token))
+		at++;
+	return &set->starts[at % set->room];
+}
+
+static void tokens_grow(struct token_set *set, const char *tokens)
+{
+	struct token_set wider = { .arena = set->arena, .count = set->count };
+
+	wider.room = set->room ? set->room * 2 : TOKENS_AT_FIRST;
+	wider.starts = hk_alloc(set->arena, wider.room, sizeof(*wider.starts));
+	for (size_t i = 0; i < set->room; i++)
+		if (set->starts[i])
+			*token_place(&wider, tokens, tokens + set->starts[i] - 1) = set->starts[i];
+	*set = wider;
+}
+
+static void put_token_once(struct writer *writer, char kind, const char *word)
+{
+	struct hk_buf *to = writer->to;
+	struct token_set *seen = &writer->seen;
+	size_t before = to->length, start = before ? before + 1 : 0;
+
+	if (before)
+		hk_buf_char(to, ' ');
+	put_token(writer, kind, word);
+	if (seen->count * 2 >= seen->room)
+		tokens_grow(seen, to->bytes);
+
+	uint32_t *place = token_place(seen, to->bytes, to->bytes + start);
+
+	if (*place) {
+		to->length = before;
+		to->bytes[before] = 0;
+		return;
+	}
+	*place = (uint32_t)start + 1;
+	seen->count++;
 }
 
 /* A stem like the word itself would be stored for nothing: queries ask for both. */
@@ -73,13 +147,9 @@ static void put_word(void *data, const struct forms *forms)
 
 	if (writer->to->length > TOKENS_MAX_BYTES)
 		return;
-	for (size_t i = 0; i < forms->count; i++) {
-		if (is_like_word(forms, i))
-			continue;
-		if (writer->to->length)
-			hk_buf_char(writer->to, ' ');
-		put_token(writer, forms->text[i][0], forms->text[i] + 1);
-	}
+	for (size_t i = 0; i < forms->count; i++)
+		if (!is_like_word(forms, i))
+			put_token_once(writer, forms->text[i][0], forms->text[i] + 1);
 }
 
 static const char *arena_copy(struct hk_arena *arena, const struct hk_buf *buf)
@@ -91,7 +161,7 @@ const char *words_document(struct words *words, struct hk_arena *arena, int64_t 
 			   const char *language, const char *text)
 {
 	scoped_buf tokens = { 0 };
-	struct writer writer = { .to = &tokens, .space = space };
+	struct writer writer = { .to = &tokens, .space = space, .seen.arena = arena };
 
 	hk_buf_init(&tokens, (size_t)2 * TOKENS_MAX_BYTES);
 	words_each(words, text, (struct word_visitor){ language, put_word, &writer });

@@ -32,8 +32,9 @@ struct words;
 struct words *words_open(void);
 void words_close(struct words *words);
 
-/* Tokens with spaces between them, "" when there is no word. A tsvector takes at most 1 MiB, so
- * give no more than 100 kB of text. language: a code such as "lt", or NULL when not known. */
+/* Tokens with spaces between them, each once, "" when there is no word. A tsvector takes at most 1
+ * MiB, so give no more than 100 kB of text. language: a code such as "lt", or NULL when not known.
+ */
 const char *words_document(struct words *words, struct hk_arena *arena, int64_t space,
 			   const char *language, const char *text);
 

@@ -78,7 +78,7 @@ struct db_sql {
 #define DB_DELETE(table, condition) ((struct db_sql){                       \
 	"DELETE FROM " table " WHERE " table ".org_id = $1 AND (" condition ")" })
 /* The few statements of the house itself that look at every organisation (which ones there are).
- * The whole text; org_id must still be read. Every use is a line in a review. */
+ * The whole text; the fence does not look at it, so every use is a line in a review. */
 #define DB_EVERY_ORG(text) ((struct db_sql){ "/* every organisation */ " text })
 
 /* clang-format on */

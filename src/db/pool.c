@@ -136,5 +136,5 @@ bool db_may_try(const struct db_link *last, unsigned attempt, int64_t start)
 {
 	if (!last || last->is_broken)
 		return hk_clock_monotonic() - start < DB_PATIENCE_MS;
-	return last->may_retry && attempt < DB_TRIES;
+	return last->may_retry && attempt < DB_TRIES && hk_clock_monotonic() - start < DB_WAIT_MS;
 }

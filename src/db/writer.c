@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/time.h"
 #include "db/db_driver.h"
 
@@ -28,7 +29,8 @@ struct job {
 struct lane {
 	int64_t org_id;
 	pthread_mutex_t mutex;
-	bool is_taken;
+	bool is_taken, is_led;
+	pthread_t leader;         /* while is_led */
 	struct job *first, **end; /* those who wait */
 };
 
@@ -243,20 +245,24 @@ static void serve(struct db_store *store, struct job *jobs)
 	}
 }
 
-/* True when this job leads: its group is the list that it heads. */
-static bool enter(struct lane *lane, struct job *job)
+enum role { LEADER, FOLLOWER, NESTED };
+
+/* A leader's group is the list that he heads. */
+static enum role enter(struct lane *lane, struct job *job)
 {
+	enum role role = LEADER;
+
 	pthread_mutex_lock(&lane->mutex);
-
-	bool is_leader = !lane->is_taken;
-
-	lane->is_taken = true;
-	if (!is_leader) {
+	if (lane->is_led && pthread_equal(lane->leader, pthread_self())) {
+		role = NESTED;
+	} else if (lane->is_taken) {
+		role = FOLLOWER;
 		*lane->end = job;
 		lane->end = &job->next;
 	}
+	lane->is_taken = true;
 	pthread_mutex_unlock(&lane->mutex);
-	return is_leader;
+	return role;
 }
 
 /* Those who wait, as many as fit into one commit; none: the lane is free. */
@@ -275,12 +281,17 @@ static struct job *next_group(struct lane *lane, size_t max)
 		last->next = NULL;
 	else
 		lane->is_taken = false;
+	lane->is_led = false;
 	pthread_mutex_unlock(&lane->mutex);
 	return first;
 }
 
 static void lead(struct db_store *store, struct lane *lane, struct job *jobs)
 {
+	pthread_mutex_lock(&lane->mutex);
+	lane->is_led = true;
+	lane->leader = pthread_self();
+	pthread_mutex_unlock(&lane->mutex);
 	serve(store, jobs);
 
 	struct job *heir = next_group(lane, store->driver->group_max);
@@ -300,18 +311,22 @@ enum hk_result db_write(struct db_store *store, struct db_task *task)
 {
 	struct lane *lane = lane_of(store->lanes, store->driver->has_one_writer ? 0 : task->org_id);
 	struct job job = { .task = task, .result = HK_UNAVAILABLE };
-	bool is_leader;
 
 	task->is_unknown = false;
 	sem_init(&job.is_called, 0, 0);
-	is_leader = enter(lane, &job);
-	if (!is_leader) {
+	switch (enter(lane, &job)) {
+	case NESTED: /* inside another function that writes: it would wait for itself */
+		hk_log(HK_LOG_ERROR, "db.failed", "reason=\"db_write inside db_write\"");
+		job.result = HK_FAILED;
+		break;
+	case FOLLOWER:
 		while (sem_wait(&job.is_called) != 0)
 			continue;
-		is_leader = job.is_leader;
+		if (job.is_leader)
+			lead(store, lane, &job);
+		break;
+	case LEADER: lead(store, lane, &job); break;
 	}
-	if (is_leader)
-		lead(store, lane, &job);
 	sem_destroy(&job.is_called);
 	return job.result;
 }

@@ -1,5 +1,6 @@
 /* What a PostgreSQL server can do to us: refuse, restart, and leave us in doubt. */
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/time.h"
@@ -395,6 +396,32 @@ static void a_repeatable_function_clears_up_an_unknown_outcome(void **state)
 	server_close(&server);
 }
 
+static void a_host_that_is_dead_is_passed_over(void **state)
+{
+	struct server server;
+	struct entry entry = { .key = "elsewhere" };
+	char *good;
+
+	if (!server_open(&server, *state))
+		skip();
+	good = hk_copy_text(server.world.arena, server.world.place.url);
+	db_store_close(server.world.store);
+	snprintf(server.world.place.url, sizeof(server.world.place.url),
+		 "postgresql:///postgres?host=/no/such/folder,%s&user=postgres", server.folder);
+	server.world.store = place_open(&server.world.place, 2);
+	assert_int_equal(world_write(&server.world, 1, enter, &entry), HK_OK);
+	/* A primary that has become read-only takes no writers. */
+	db_store_close(server.world.store);
+	snprintf(server.world.place.url, sizeof(server.world.place.url), "%s", good);
+	place_sql(&server.world.place, "ALTER SYSTEM SET default_transaction_read_only = on");
+	place_sql(&server.world.place, "SELECT pg_reload_conf()");
+	hk_pause_ms(200);
+	server.world.store = NULL;
+	assert_int_equal(db_store_open(&(struct db_settings){ good, 2 }, &server.world.store),
+			 HK_UNAVAILABLE);
+	server_close(&server);
+}
+
 enum { KEYS_MAX = 20000, WRITERS = 6 };
 
 struct crowd {
@@ -500,6 +527,7 @@ int main(void)
 		cmocka_unit_test(lost_connections_are_opened_again),
 		cmocka_unit_test(an_unknown_outcome_is_told_and_not_repeated),
 		cmocka_unit_test(a_repeatable_function_clears_up_an_unknown_outcome),
+		cmocka_unit_test(a_host_that_is_dead_is_passed_over),
 		cmocka_unit_test(restarts_of_the_server_lose_and_double_nothing),
 		cmocka_unit_test(a_server_that_is_gone_is_unavailable_within_seconds),
 	};

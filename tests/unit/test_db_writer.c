@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -155,6 +156,25 @@ static void a_group_where_all_fail_changes_nothing(void **state)
 	assert_int_equal(world_read(world, 1, find_half, NULL), HK_NOT_FOUND);
 }
 
+static enum hk_result write_inside(struct db *db, void *data)
+{
+	struct world *world = data;
+	int64_t id = 1;
+
+	(void)db;
+	return world_write(world, 61, number_take, &id);
+}
+
+static void a_write_inside_a_write_fails_instead_of_hanging(void **state)
+{
+	struct world *world = *state;
+	int64_t id = 1;
+
+	assert_int_equal(world_write(world, 61, write_inside, world), HK_FAILED);
+	assert_int_equal(world_write(world, 61, number_take, &id), HK_OK);
+	numbers_check(world, 61, 1);
+}
+
 static void organisations_do_not_wait_for_each_other(void **state)
 {
 	struct world *world = *state;
@@ -204,6 +224,44 @@ static void another_process_may_write_meanwhile(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	numbers_check(world, 30, 23);
+}
+
+static enum hk_result stop_inside(struct db *db, void *data)
+{
+	HK_TRY(number_take(db, data));
+	raise(SIGSTOP);
+	return HK_OK;
+}
+
+static void a_stopped_process_is_waited_for_ten_seconds(void **state)
+{
+	struct world *world = *state;
+	int64_t id = 1, start;
+	int status;
+
+	if (!world->place.is_sqlite)
+		skip();
+	db_store_close(world->store);
+
+	pid_t child = fork();
+
+	if (child == 0) {
+		struct world own = { .place = world->place, .arena = hk_arena_new() };
+		own.store = place_open(&own.place, 1);
+		_exit(world_write(&own, 41, stop_inside, &id) == HK_OK ? 0 : 1);
+	}
+	world->store = place_open(&world->place, 4);
+	assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+	assert_true(WIFSTOPPED(status));
+	start = hk_clock_monotonic();
+	id = 2;
+	assert_int_equal(world_write(world, 41, number_take, &id), HK_UNAVAILABLE);
+	assert_in_range(hk_clock_monotonic() - start, 9000, 15000);
+	kill(child, SIGCONT);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(world_write(world, 41, number_take, &id), HK_OK);
+	numbers_check(world, 41, 2);
 }
 
 static void *hold_the_file(void *data)
@@ -272,8 +330,10 @@ int main(void)
 		cmocka_unit_test(an_overlooked_error_does_not_commit),
 		cmocka_unit_test(an_error_that_shows_late_hits_its_own_function_only),
 		cmocka_unit_test(a_group_where_all_fail_changes_nothing),
+		cmocka_unit_test(a_write_inside_a_write_fails_instead_of_hanging),
 		cmocka_unit_test(organisations_do_not_wait_for_each_other),
 		cmocka_unit_test(another_process_may_write_meanwhile),
+		cmocka_unit_test(a_stopped_process_is_waited_for_ten_seconds),
 		cmocka_unit_test(a_stranger_who_holds_the_file_is_waited_for),
 		cmocka_unit_test(a_long_reader_does_not_stop_the_writer),
 	};

@@ -312,6 +312,15 @@ static void what_is_replaced_or_dropped_is_not_found(void **state)
 	assert_string_equal(find(world, 80, "ket*", INT64_MAX, 9), "");
 }
 
+static void each_token_of_a_document_is_written_once(void **state)
+{
+	struct world *world = *state;
+	const char *tokens = words_document(world->words, world->arena, 7, "en",
+					    "The lamp, the lamps and the lamp: THE LAMPS.");
+
+	assert_string_equal(tokens, "7wthe 7wlamp 7wlamps 7elamp 7wand");
+}
+
 static void nothing_that_people_type_breaks_the_query(void **state)
 {
 	static const char *const odd[] = {
@@ -392,6 +401,7 @@ int main(void)
 		cmocka_unit_test(spaces_are_apart),
 		cmocka_unit_test(the_newest_come_first_and_page_by_page),
 		cmocka_unit_test(what_is_replaced_or_dropped_is_not_found),
+		cmocka_unit_test(each_token_of_a_document_is_written_once),
 		cmocka_unit_test(nothing_that_people_type_breaks_the_query),
 		cmocka_unit_test(long_texts_and_long_words_are_no_trouble),
 	};
