@@ -29,7 +29,7 @@ async function preview(form, button) {
 
 // Says that one writes here: at once, then every five seconds while typing goes on.
 function writing(box, form) {
-	const url = box.dataset.presence;
+	const url = box?.dataset.presence;
 	let last = 0;
 	if (!url)
 		return;
@@ -41,7 +41,6 @@ function writing(box, form) {
 	});
 }
 
-// Deeds that a test, a menu or a second button adds to the sending: name and value in the form.
 function startForm(box, form) {
 	startEditor(form);
 	startFiles(form);
@@ -70,7 +69,7 @@ export function startComposers() {
 				choose(box, tab);
 			}
 		});
-		for (const form of all("form[data-send]", box))
-			startForm(box, form);
 	}
+	for (const form of all("form[data-send]"))
+		startForm(form.closest("[data-composer]"), form);
 }

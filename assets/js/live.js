@@ -166,6 +166,13 @@ function presence(news) {
 	all(".presence").forEach(showPresence);
 }
 
+// Those whom the page already names.
+function seedPresence() {
+	for (const line of all(".presence"))
+		for (const { dataset: { here: actor, who, doing } } of all("[data-here]", line))
+			presence({ ticket: line.dataset.ticket, actor, who, doing });
+}
+
 function tellPresence() {
 	const url = find("[data-composer]")?.dataset.presence;
 	if (!url)
@@ -263,6 +270,7 @@ export function startLive() {
 	if (!box)
 		return;
 	listen();
+	seedPresence();
 	tellPresence();
 	startNotifications(box);
 	document.addEventListener("click", event => {

@@ -75,11 +75,6 @@ struct part_message {
 	struct part_files files;
 };
 
-struct part_messages {
-	const struct part_message *items;
-	size_t count;
-};
-
 /* A line between messages: "Rasa took it", "Solved". */
 struct part_event {
 	const char *icon, *who, *words;

@@ -225,12 +225,12 @@ check("news change what is shown in its place, and nothing that one works on", a
 
 check("one sees who else is here, and no longer when they left", async () => {
 	server.tell("presence", '{"ticket":17,"actor":900000000000000124,"who":"Tomas","doing":"writing"}');
-	await until(async () => await page.textContent(".presence") === "Tomas writes", "Tomas");
+	await until(async () => await page.textContent(".presence") === "Asta looks · Tomas writes", "both");
 	server.tell("presence", '{"ticket":17,"actor":900000000000000124,"who":"Tomas","doing":"gone"}');
-	await until(async () => await page.textContent(".presence") === "", "nobody");
+	await until(async () => await page.textContent(".presence") === "Asta looks", "the one who stays");
 	server.tell("presence", '{"ticket":17,"actor":900000000000000123,"who":"I","doing":"writing"}');
 	await page.waitForTimeout(200);
-	expect(await page.textContent(".presence") === "", "one is not told of oneself");
+	expect(await page.textContent(".presence") === "Asta looks", "one is not told of oneself");
 });
 
 check("the bell shows news of one's own tickets only, by ids of 63 bits", async () => {
