@@ -35,7 +35,7 @@ struct page {
 	const char *notice;            /* one sentence to show once at the top, "" for none */
 	const char *undo;              /* URL that takes it back, "" for none */
 	const char *css, *js, *sprite; /* URLs with the hash of their content */
-	int64_t inbox_mine;   /* counts of the side bar: active ones of the person */
+	int64_t inbox_mine;            /* counts of the side bar: active ones of the person */
 	int64_t inbox_solved; /* those that the customer has not confirmed yet; at most 100 */
 	int64_t event_seq; /* the last event that this page shows: /events?after= goes on from it */
 

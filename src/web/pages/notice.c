@@ -19,8 +19,8 @@ static size_t bytes_of(size_t letters)
 static char *sign(struct web_request *req, const char *payload)
 {
 	const char *session = web_session(req);
-	const char *text = hk_format(req->cx->arena, "notice:%s:%s", session ? session : "",
-				     payload);
+	const char *text =
+		hk_format(req->cx->arena, "notice:%s:%s", session ? session : "", payload);
 	unsigned char mac[HK_DIGEST];
 
 	hk_hmac(req->cx->house->key, text, strlen(text), mac);

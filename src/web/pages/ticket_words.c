@@ -11,6 +11,8 @@ static const struct ticket_word types[] = {
 	{ "complaint", TR("Complaint"), "warn", "" }, { "inquiry", TR("Question"), "line", "" },
 };
 
+/* icons: flag mail globe message-circle phone printer mail-open plug hourglass circle-help check
+ * ban trash-2 inbox layers users-round */
 static const struct ticket_word priorities[] = {
 	{ "urgent", TR("Urgent"), "danger", "flag" },
 	{ "high", TR("High"), "warn", "flag" },

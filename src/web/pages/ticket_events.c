@@ -1,0 +1,63 @@
+#include "web/pages/ticket_events.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/i18n.h"
+
+/* {name} is what the line's detail names. Who did it stands before these words. */
+static const struct {
+	const char *kind, *detail, *icon, *words;
+	bool has_name;
+} lines[] = {
+	{ "opened", NULL, "inbox", TR("opened this; {name} looks after it"), true },
+	{ "assigned", NULL, "user-check", TR("gave it to {name}"), true },
+	{ "moved", NULL, "users-round", TR("moved it to {name}"), true },
+	{ "resolved", NULL, "circle-check", TR("resolved it"), false },
+	{ "reopened", NULL, "rotate-ccw", TR("opened it again"), false },
+	{ "closed", "confirmed", "circle-check", TR("confirmed that it is really solved"), false },
+	{ "closed", "not_confirmed", "circle-help", TR("closed it; the customer did not answer"),
+	  false },
+	{ "closed", NULL, "circle-check", TR("closed it"), false },
+	{ "spam", NULL, "ban", TR("marked it as spam"), false },
+	{ "deleted", NULL, "trash-2", TR("deleted it"), false },
+	{ "restored", NULL, "undo-2", TR("brought it back"), false },
+	{ "undone", NULL, "undo-2", TR("took that back"), false },
+	{ "linked", NULL, "link", TR("wrote again about an older ticket, {name}"), true },
+	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
+	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
+	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
+	 * undo-2 link bell */
+};
+
+/* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */
+static const char *named(const char *kind, const char *detail)
+{
+	size_t digits = strspn(detail, "0123456789");
+
+	if (strcmp(kind, "assigned") != 0)
+		return detail;
+	return detail[digits] == ' ' ? detail + digits + 1 : "";
+}
+
+bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
+{
+	const char *name = named(line->kind, line->detail);
+	const char *who = line->actor_name;
+
+	if (!*who)
+		who = i18n_text(cx->language, hk_equal(line->actor_kind, "customer")
+						      ? TR("The customer")
+						      : TR("Hark"));
+	for (size_t i = 0; i < HK_COUNT(lines); i++) {
+		if (strcmp(lines[i].kind, line->kind) != 0 ||
+		    (lines[i].detail && strcmp(lines[i].detail, line->detail) != 0))
+			continue;
+		*ret = (struct part_event){ .icon = lines[i].icon, .who = who, .at = line->at };
+		ret->words = i18n_text(cx->language, lines[i].words);
+		if (lines[i].has_name)
+			ret->words = i18n_fill(cx->arena, ret->words, "name", name, NULL);
+		return true;
+	}
+	return false;
+}

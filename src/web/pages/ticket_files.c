@@ -1,0 +1,66 @@
+#include "web/pages/ticket_files.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { THUMB_MAX_BYTES = 2 * 1000 * 1000 };
+
+/* What the sender says is believed only as far as to ask for a small picture; what is then sent
+ * as one is decided by its bytes. */
+static bool may_be_picture(const struct attachment *one)
+{
+	static const char *const types[] = { "image/png", "image/jpeg", "image/gif", "image/webp" };
+
+	for (size_t i = 0; i < HK_COUNT(types); i++)
+		if (hk_equal_ascii(one->type, types[i]))
+			return true;
+	return false;
+}
+
+void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+			const struct attachment_list *all, struct message_files *ret)
+{
+	struct part_file *files = hk_alloc(cx->arena, all->count, sizeof(*files));
+
+	*ret = (struct message_files){ .pictures = hk_alloc(cx->arena, all->count,
+							    sizeof(*ret->pictures)) };
+	ret->shown.items = files;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct attachment *one = &all->items[i];
+		const char *url;
+
+		if (one->message_id != message_id)
+			continue;
+		url = hk_format(cx->arena, "/tickets/%" PRId64 "/files/%" PRId64 "/%" PRId64,
+				ticket->number, message_id, one->position);
+		files[ret->shown.count] = (struct part_file){
+			.name = one->name, .url = url, .thumb = "", .size = one->size
+		};
+		if (may_be_picture(one)) {
+			const char *shown = hk_format(cx->arena, "%s?inline=1", url);
+
+			if (one->size <= THUMB_MAX_BYTES)
+				files[ret->shown.count].thumb = shown;
+			if (*one->content_id)
+				ret->pictures[ret->picture_count++] =
+					(struct markup_picture){ one->content_id, shown };
+		}
+		ret->shown.count++;
+	}
+}
+
+const char *picture_type(const unsigned char *bytes, size_t length)
+{
+	if (length >= 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0)
+		return "image/png";
+	if (length >= 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0)
+		return "image/jpeg";
+	if (length >= 6 && (memcmp(bytes, "GIF87a", 6) == 0 || memcmp(bytes, "GIF89a", 6) == 0))
+		return "image/gif";
+	if (length >= PICTURE_HEAD && memcmp(bytes, "RIFF", 4) == 0 &&
+	    memcmp(bytes + 8, "WEBP", 4) == 0)
+		return "image/webp";
+	return NULL;
+}

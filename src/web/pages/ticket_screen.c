@@ -1,0 +1,276 @@
+#include "web/pages/ticket_screen.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/settings.h"
+#include "people/staff.h"
+#include "people/team.h"
+#include "standard/clock.h"
+#include "ticket/draft.h"
+
+enum { OTHERS = 6 };
+
+static bool is_aside(const struct ticket *ticket)
+{
+	return hk_equal(ticket->bucket, "spam") || hk_equal(ticket->bucket, "deleted");
+}
+
+static const char *due_text(struct ctx *cx, const char *sentence, int64_t when)
+{
+	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					    false };
+
+	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "time",
+			 i18n_due(&reader, cx->now, when), NULL);
+}
+
+static struct part_promise promise_of(struct ctx *cx, const struct clock *clock)
+{
+	int64_t left = clock->due_at - cx->now;
+	struct part_promise promise = {
+		.title = i18n_text(cx->language, clock_word(clock->kind)->words),
+		.tone = "",
+		.whole = clock->due_at > clock->started_at ? clock->due_at - clock->started_at : 1,
+		.used = (clock->stopped_at ? clock->stopped_at : cx->now) - clock->started_at,
+	};
+
+	if (promise.used > promise.whole)
+		promise.used = promise.whole;
+	if (hk_equal(clock->state, "running")) {
+		promise.words = due_text(cx, left < 0 ? TR("Was due {time}") : TR("Due {time}"),
+					 clock->due_at);
+		promise.due_at = clock->due_at;
+		promise.tone = left < 0 ? "danger" : left < HK_HOUR ? "warn" : "";
+	} else if (hk_equal(clock->state, "met")) {
+		promise.words = due_text(cx, TR("Kept, {time}"), clock->stopped_at);
+		promise.tone = "good";
+	} else if (hk_equal(clock->state, "missed")) {
+		promise.words = due_text(cx, TR("Late, {time}"), clock->stopped_at);
+		promise.tone = "danger";
+	} else {
+		promise.words = i18n_text(cx->language, TR("Rests: the customer has the word"));
+		promise.whole = 0;
+	}
+	return promise;
+}
+
+static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
+				    struct part_promises *ret)
+{
+	static const char *const order[] = { "first_answer", "next_update", "resolve" };
+	struct part_promise *items = hk_alloc(cx->arena, HK_COUNT(order), sizeof(*items));
+	struct clock_list clocks;
+
+	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	*ret = (struct part_promises){ items, 0 };
+	for (size_t i = 0; i < HK_COUNT(order); i++)
+		for (size_t k = 0; k < clocks.count; k++)
+			if (strcmp(clocks.items[k].kind, order[i]) == 0 && !is_aside(ticket))
+				items[ret->count++] = promise_of(cx, &clocks.items[k]);
+	return HK_OK;
+}
+
+/* Somebody who is no longer there still has a name here. */
+static enum hk_result names_find(struct ctx *cx, const struct ticket *ticket,
+				 struct ticket_facts *facts)
+{
+	struct staff owner = { .name = "" };
+	struct team team = { .name = "" };
+	enum hk_result result = HK_OK;
+
+	if (facts->is_mine)
+		owner.name = cx->actor->name;
+	else
+		result = staff_find(cx, ticket->owner_id, &owner);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	result = ticket->team_id ? team_find(cx, ticket->team_id, &team) : HK_OK;
+	facts->owner = owner.name;
+	facts->team = team.name;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
+				 struct ticket_facts *ret)
+{
+	*ret = (struct ticket_facts){
+		.number = ticket->number,
+		.live = hk_format(cx->arena, "/tickets/%" PRId64 "/facts", ticket->number),
+		.type = type_word(ticket->type),
+		.priority = priority_word(ticket->priority),
+		.state = state_word(ticket->state, ticket->bucket),
+		.language = ticket->language,
+		.is_mine = ticket->owner_id == cx->actor->id,
+		.is_plain_priority = hk_equal(ticket->priority, "normal"),
+	};
+	HK_TRY(names_find(cx, ticket, ret));
+	return promises_find(cx, ticket, &ret->promises);
+}
+
+static struct ticket_deeds deeds_of(struct ctx *cx, const struct ticket *ticket)
+{
+	const struct actor *actor = cx->actor;
+
+	return (struct ticket_deeds){
+		.self = hk_format(cx->arena, "/tickets/%" PRId64, ticket->number),
+		.may_reply = actor_may(actor, RIGHT_TICKET_REPLY),
+		.may_assign = actor_may(actor, RIGHT_TICKET_ASSIGN),
+		.may_put_aside = actor_may(actor, RIGHT_TICKET_DELETE),
+		.may_change = actor_may(actor, RIGHT_TICKET_REPLY),
+		.is_active = hk_equal(ticket->bucket, "active"),
+		.is_aside = is_aside(ticket),
+		.is_mine = ticket->owner_id == actor->id,
+	};
+}
+
+struct customer_addresses customer_addresses_shown(struct ctx *cx, const struct address_list *list)
+{
+	struct customer_address *items = hk_alloc(cx->arena, list->count, sizeof(*items));
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct address *one = &list->items[i];
+		bool is_mail = hk_equal(one->kind, "email");
+
+		items[i] = (struct customer_address){
+			/* icons: mail phone */
+			.icon = is_mail ? "mail" : "phone",
+			.shown = one->shown,
+			.url = hk_format(cx->arena, "%s:%s", is_mail ? "mailto" : "tel",
+					 one->value),
+			.is_failing = one->is_failing != 0,
+		};
+	}
+	return (struct customer_addresses){ items, list->count };
+}
+
+static enum hk_result others_find(struct ctx *cx, const struct ticket *ticket,
+				  struct customer_panel *panel)
+{
+	struct ticket_lines lines;
+
+	/* One more for the ticket itself, and one to know whether there are still more. */
+	HK_TRY(ticket_page(cx, TICKETS_CUSTOMER, ticket->customer_id,
+			   (struct ticket_cursor){ 0, 0 }, OTHERS + 2, &lines));
+	panel->others.items = hk_alloc(cx->arena, lines.count, sizeof(*panel->others.items));
+	for (size_t i = 0; i < lines.count; i++) {
+		if (lines.items[i].id == ticket->id)
+			continue;
+		if (panel->others.count == OTHERS)
+			panel->has_more = true;
+		else
+			panel->others.items[panel->others.count++] =
+				list_row(cx, &lines.items[i], false, "");
+	}
+	return HK_OK;
+}
+
+static const char *working_address(const struct address_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (hk_equal(list->items[i].kind, "email") && !list->items[i].is_failing)
+			return list->items[i].value;
+	return "";
+}
+
+static enum hk_result panel_find(struct ctx *cx, const struct ticket *ticket,
+				 struct ticket_screen *ret)
+{
+	struct customer_panel *panel = &ret->customer;
+	struct customer customer;
+	struct address_list addresses;
+
+	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
+	HK_TRY(customer_addresses(cx, customer.id, &addresses));
+	*panel = (struct customer_panel){
+		.url = hk_format(cx->arena, "/customers/%" PRId64, customer.id),
+		.name = customer.name,
+		.language = customer.language,
+		.timezone = customer.timezone,
+		.note = customer.note,
+		.since = customer.created_at,
+		.addresses = customer_addresses_shown(cx, &addresses),
+	};
+	ret->composer.customer = customer.name;
+	ret->composer.address = working_address(&addresses);
+	ret->composer.language = *customer.language ? customer.language : ticket->language;
+	return others_find(cx, ticket, panel);
+}
+
+static enum hk_result present_find(struct ctx *cx, const struct ticket *ticket,
+				   struct part_composer *composer)
+{
+	struct presence_list list;
+	struct part_here *items;
+
+	HK_TRY(presence_others(cx, ticket->id, &list));
+	items = hk_alloc(cx->arena, list.count, sizeof(*items));
+	for (size_t i = 0; i < list.count; i++)
+		items[i] = (struct part_here){ list.items[i].staff_id, list.items[i].name,
+					       list.items[i].doing };
+	composer->present.items = items;
+	composer->present.count = list.count;
+	return HK_OK;
+}
+
+/* Which of the two forms stands in front: as asked, else the one that was begun last. */
+static const char *front_of(const struct web_request *req, const struct draft *reply,
+			    const struct draft *note)
+{
+	const char *asked = web_query(req, "kind");
+
+	if (asked && (hk_equal(asked, "note") || hk_equal(asked, "reply")))
+		return asked;
+	return note->updated_at > reply->updated_at ? "note" : "reply";
+}
+
+static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
+				    const struct ticket_deeds *deeds, struct part_composer *ret)
+{
+	struct ctx *cx = req->cx;
+	struct draft reply, note;
+
+	HK_TRY(draft_both(cx, ticket->id, &reply, &note));
+	ret->number = ticket->number;
+	ret->version = ticket->last_message_id;
+	ret->cc = reply.cc;
+	ret->dir = "auto";
+	ret->kind = front_of(req, &reply, &note);
+	ret->reply = reply.text;
+	ret->note = note.text;
+	ret->reply_saved_at = reply.updated_at;
+	ret->note_saved_at = note.updated_at;
+	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
+	ret->can_send = deeds->may_reply && !deeds->is_aside && *ret->address;
+	ret->why_not = "";
+	if (deeds->is_aside)
+		ret->why_not = i18n_text(cx->language,
+					 TR("This ticket was put aside. Bring it back to answer."));
+	else if (!*ret->address)
+		ret->why_not = i18n_text(
+			cx->language, TR("This customer has no e-mail address that works. Please "
+					 "reach him another way, and write a note about it."));
+	return present_find(cx, ticket, ret);
+}
+
+enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *ticket,
+				  const struct timeline_wish *wish, struct ticket_screen *ret)
+{
+	struct ctx *cx = req->cx;
+	enum hk_result result;
+
+	*ret = (struct ticket_screen){ .ticket = ticket, .deeds = deeds_of(cx, ticket) };
+	HK_TRY(ticket_facts_find(cx, ticket, &ret->facts));
+	HK_TRY(timeline_find(cx, ticket, wish, &ret->timeline));
+	HK_TRY(panel_find(cx, ticket, ret));
+	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
+	result = list_view_find(req, web_query(req, "in"), web_query(req, "after"), ticket->number,
+				&ret->list);
+	/* A list that is no more is no reason to hide the ticket. */
+	if (result == HK_NOT_FOUND)
+		result = list_view_find(req, "", "", ticket->number, &ret->list);
+	return result;
+}

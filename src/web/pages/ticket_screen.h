@@ -1,0 +1,72 @@
+/* Everything that the page of a ticket shows, with the list beside it. */
+#pragma once
+
+#include "people/customer.h"
+#include "ticket/ticket.h"
+#include "web/pages/list_view.h"
+#include "web/pages/ticket_timeline.h"
+#include "web/pages/ticket_words.h"
+#include "web/parts.h"
+
+/* How to reach him. */
+struct customer_address {
+	const char *icon, *shown, *url;
+	bool is_failing;
+};
+
+struct customer_addresses {
+	struct customer_address *items;
+	size_t count;
+};
+
+/* The panel at the side. */
+struct customer_panel {
+	const char *url, *name, *language, *timezone, *note;
+	int64_t since;
+	struct customer_addresses addresses;
+	struct list_rows others; /* his other tickets, the newest first */
+	bool has_more;           /* there are others */
+};
+
+/* Subject, kind, owner, state: what changes while one reads. */
+struct ticket_facts {
+	int64_t number;
+	const char *live; /* what shows this again */
+	const struct ticket_word *type, *priority, *state;
+	const char *owner, *team, *language;
+	bool is_mine, is_plain_priority;
+	struct part_promises promises;
+};
+
+/* What a person may do now. */
+struct ticket_deeds {
+	const char *self; /* "/tickets/17" */
+	bool may_reply, may_assign, may_put_aside, may_change;
+	bool is_active, is_aside, is_mine;
+};
+
+/* Something unseen arrived, so the reply was stopped. */
+struct ticket_stop {
+	struct timeline_items items;
+	const char *text, *cc, *then;
+	int64_t version;
+};
+
+struct ticket_screen {
+	const struct ticket *ticket;
+	struct ticket_facts facts;
+	struct ticket_deeds deeds;
+	struct timeline timeline;
+	struct part_composer composer;
+	struct customer_panel customer;
+	struct list_view list;
+	struct part_errors errors; /* of a reply that was not right */
+	const struct ticket_stop *stop;
+};
+
+/* The whole page. before_id: of the timeline, INT64_MAX for the newest. Needs cx->db. */
+enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *ticket,
+				  const struct timeline_wish *wish, struct ticket_screen *ret);
+enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
+				 struct ticket_facts *ret);
+struct customer_addresses customer_addresses_shown(struct ctx *cx, const struct address_list *list);

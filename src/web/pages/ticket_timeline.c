@@ -1,0 +1,256 @@
+#include "web/pages/ticket_timeline.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/markdown.h"
+#include "web/pages/ticket_events.h"
+#include "web/pages/ticket_files.h"
+#include "web/pages/ticket_words.h"
+
+enum { ROOM = 100 /* messages that a page shows when somebody has been reading it for long */ };
+
+/* All that belongs to the messages of one ticket. */
+struct material {
+	struct message_list messages;
+	struct recipient_list recipients;
+	struct attachment_list attachments;
+	struct history_list history;
+};
+
+static const char *trimmed(struct ctx *cx, const char *text)
+{
+	return hk_trim(cx->arena, text);
+}
+
+/* What of the body is not in the reply: earlier mail, a signature. */
+static const char *rest_of(struct ctx *cx, const struct message *message)
+{
+	const char *body = trimmed(cx, message->body), *reply = trimmed(cx, message->reply);
+
+	if (hk_equal(body, reply))
+		return "";
+	return hk_starts(body, reply) ? trimmed(cx, body + strlen(reply)) : body;
+}
+
+/* Formatted mail is shown as it is where nothing of it is to be folded away. */
+static void fill_body(struct ctx *cx, const struct message *message,
+		      const struct markup_picture *pictures, size_t count, struct part_message *ret)
+{
+	const char *rest = rest_of(cx, message);
+	struct markup whole = { "" };
+
+	ret->quoted = (struct markup){ "" };
+	if (message->html)
+		whole = markup_show_pictures(cx->arena,
+					     markup_from_canonical(cx->arena, message->html),
+					     pictures, count, &ret->has_remote);
+	if (*whole.html && !*rest) {
+		ret->body = whole;
+		return;
+	}
+	ret->body = markup_from_text(cx->arena, message->reply);
+	if (*rest)
+		ret->quoted = *whole.html ? whole : markup_from_text(cx->arena, rest);
+}
+
+static bool is_own(const struct ctx *cx, const struct message *message)
+{
+	return hk_equal(message->author_kind, "staff") && message->author_id == cx->actor->id;
+}
+
+static const char *author_of(struct ctx *cx, const struct message *message)
+{
+	if (is_own(cx, message))
+		return i18n_text(cx->language, TR("You"));
+	return *message->from_name ? message->from_name : message->from_address;
+}
+
+static const char *sending_words(const char *sending)
+{
+	static const char *const words[][2] = {
+		{ "held", TR("Goes out in a few seconds") },
+		{ "queued", TR("On its way") },
+		{ "sent", TR("Sent") },
+		{ "failed", TR("Not delivered") },
+		{ "unknown", TR("Perhaps not delivered") },
+	};
+
+	for (size_t i = 0; i < HK_COUNT(words); i++)
+		if (strcmp(words[i][0], sending) == 0)
+			return words[i][1];
+	return "";
+}
+
+/* Parts know four states; what is queued looks like what is held, but can no longer be undone. */
+static const char *sending_state(const char *sending)
+{
+	if (hk_equal(sending, "unknown"))
+		return "failed";
+	return hk_equal(sending, "queued") ? "" : sending;
+}
+
+struct part_message message_part(struct ctx *cx, const struct ticket *ticket,
+				 const struct message *message)
+{
+	const struct ticket_word *channel = channel_word(message->channel);
+	const char *author = author_of(cx, message);
+	bool is_held = hk_equal(message->sending, "held") && is_own(cx, message);
+	struct part_message part = {
+		.id = hk_format(cx->arena, "m%" PRId64, message->id),
+		.kind = message->kind,
+		.who = author,
+		.initials_of = is_own(cx, message) ? cx->actor->name : author,
+		.icon = channel->icon,
+		.channel =
+			i18n_text(cx->language, message->is_automatic ? TR("Written by a machine")
+								      : channel->words),
+		.state = sending_state(message->sending),
+		.state_words = i18n_text(cx->language, sending_words(message->sending)),
+		.undo = is_held ? hk_format(cx->arena, "/tickets/%" PRId64 "/undo?message=%" PRId64,
+					    ticket->number, message->id)
+				: "",
+		.language = message->language,
+		.dir = "auto",
+		.to = "",
+		.at = message->at,
+		.whole = *message->raw_blob
+				 ? hk_format(cx->arena, "/tickets/%" PRId64 "/messages/%" PRId64,
+					     ticket->number, message->id)
+				 : "",
+	};
+
+	if (!*part.state_words)
+		part.state_words = "";
+	fill_body(cx, message, NULL, 0, &part);
+	return part;
+}
+
+/* Who got a copy. */
+static const char *copies_of(struct ctx *cx, const struct message *message,
+			     const struct recipient_list *recipients)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < recipients->count; i++) {
+		const struct recipient *one = &recipients->items[i];
+
+		if (one->message_id == message->id && hk_equal(one->role, "cc"))
+			list = hk_format(cx->arena, "%s%s%s", list, *list ? ", " : "",
+					 one->address);
+	}
+	return *list ? i18n_fill(cx->arena, i18n_text(cx->language, TR("Copy to {list}")), "list",
+				 list, NULL)
+		     : "";
+}
+
+static void put_message(struct ctx *cx, const struct ticket *ticket, const struct material *all,
+			const struct message *message, struct timeline_item *ret)
+{
+	struct message_files files;
+
+	message_files_find(cx, ticket, message->id, &all->attachments, &files);
+	*ret = (struct timeline_item){ .kind = "message",
+				       .at = message->at,
+				       .message = message_part(cx, ticket, message) };
+	ret->message.to = copies_of(cx, message, &all->recipients);
+	ret->message.files = files.shown;
+	if (files.picture_count && message->html)
+		fill_body(cx, message, files.pictures, files.picture_count, &ret->message);
+}
+
+/* A heading where a new day begins. day: midnight that begins the day of the item before. */
+static void put_day(struct ctx *cx, int64_t at, int64_t *day, struct timeline_items *list)
+{
+	int64_t begins = i18n_day_start(cx->kit->formats, cx->timezone, at);
+	int64_t today = i18n_day_start(cx->kit->formats, cx->timezone, cx->now);
+	struct timeline_item *item;
+
+	if (begins == *day)
+		return;
+	*day = begins;
+	item = &list->items[list->count++];
+	*item = (struct timeline_item){ .kind = "day", .at = at, .day = "" };
+	if (begins == today)
+		item->day = TR("Today");
+	else if (begins < today && today - begins <= HK_DAY + HK_HOUR)
+		item->day = TR("Yesterday");
+}
+
+/* Both are in their order already. */
+static void merge(struct ctx *cx, const struct ticket *ticket, const struct material *all,
+		  int64_t until, struct timeline_items *list)
+{
+	size_t m = 0, h = 0;
+	int64_t day = 0;
+
+	while (m < all->messages.count || h < all->history.count) {
+		const struct message *message =
+			m < all->messages.count ? &all->messages.items[m] : NULL;
+		const struct history *line = h < all->history.count ? &all->history.items[h] : NULL;
+		struct timeline_item item = { .kind = "event", .at = line ? line->at : 0 };
+
+		if (message && (!line || message->at <= line->at)) {
+			put_day(cx, message->at, &day, list);
+			put_message(cx, ticket, all, message, &list->items[list->count++]);
+			m++;
+			continue;
+		}
+		h++;
+		if (line->at >= until || !history_part(cx, line, &item.event))
+			continue;
+		put_day(cx, line->at, &day, list);
+		list->items[list->count++] = item;
+	}
+}
+
+static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
+			     const struct timeline_wish *wish, struct material *ret, bool *ret_more)
+{
+	int64_t limit = wish->from_id ? ROOM : TIMELINE_MESSAGES;
+	struct message_list *messages = &ret->messages;
+
+	HK_TRY(message_page(cx, ticket, wish->before_id, limit + 1, messages));
+	*ret_more = messages->count > (size_t)limit;
+	while (messages->count > (size_t)limit ||
+	       (messages->count > 0 && messages->items[0].id < wish->from_id)) {
+		messages->items++;
+		messages->count--;
+		*ret_more = true;
+	}
+	HK_TRY(message_recipients(cx, ticket, &ret->recipients));
+	HK_TRY(message_attachments(cx, ticket, &ret->attachments));
+	return history_since(cx, ticket, *ret_more && messages->count ? messages->items[0].at : 0,
+			     &ret->history);
+}
+
+enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
+			     const struct timeline_wish *wish, struct timeline *ret)
+{
+	struct message_list before;
+	struct material all;
+	int64_t until = INT64_MAX, first;
+	bool has_more;
+
+	HK_TRY(gather(cx, ticket, wish, &all, &has_more));
+	if (wish->before_id != INT64_MAX) {
+		HK_TRY(message_page(cx, ticket, wish->before_id + 1, 1, &before));
+		until = before.count ? before.items[0].at : until;
+	}
+	first = all.messages.count ? all.messages.items[0].id : 0;
+	*ret = (struct timeline){
+		.number = ticket->number,
+		.older = has_more ? hk_format(cx->arena, "/tickets/%" PRId64 "?before=%" PRId64,
+					      ticket->number, first)
+				  : "",
+		.live = hk_format(cx->arena, "/tickets/%" PRId64 "/timeline?from=%" PRId64,
+				  ticket->number, first),
+	};
+	ret->items.items = hk_alloc(cx->arena, 2 * (all.messages.count + all.history.count),
+				    sizeof(*ret->items.items));
+	merge(cx, ticket, &all, until, &ret->items);
+	return HK_OK;
+}

@@ -1,0 +1,43 @@
+/*
+ * The conversation of a ticket: its messages with what was done between them, by days. Bounded:
+ * the newest thirty messages, older ones on demand.
+ */
+#pragma once
+
+#include "ticket/message.h"
+#include "web/parts.h"
+
+struct timeline_item {
+	const char *kind; /* day, message, event */
+	const char *day;  /* "Today"; "" for a date, then at says which */
+	int64_t at;
+	struct part_message message;
+	struct part_event event;
+};
+
+struct timeline_items {
+	struct timeline_item *items;
+	size_t count;
+};
+
+struct timeline {
+	int64_t number;
+	struct timeline_items items;
+	const char *older; /* the page before, "" for none */
+	const char *live;  /* what shows this again */
+};
+
+enum { TIMELINE_MESSAGES = 30 };
+
+struct timeline_wish {
+	int64_t before_id; /* messages before that one; INT64_MAX: the newest */
+	int64_t from_id;   /* and from that one on: as long as there is room; 0: any */
+};
+
+/* Needs cx->db. */
+enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
+			     const struct timeline_wish *wish, struct timeline *ret);
+
+/* One message as the timeline shows it, with no attachments and no others: for a stop box. */
+struct part_message message_part(struct ctx *cx, const struct ticket *ticket,
+				 const struct message *message);
