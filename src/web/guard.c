@@ -72,13 +72,15 @@ void guard_prepare(struct web_request *req)
 }
 
 /* Who signs in while a form of his is open in another tab, or presses the button of a link twice,
- * sends what was a good form a moment ago. The cookie of the visit is still his. */
+ * sends what was a good form a moment ago. The cookie of the visit is still his. That holds for
+ * forms that a visitor may send; where a right is needed, only the session counts, for a cookie of
+ * plain http can be planted. */
 static bool is_of_visit(const struct web_request *req, const char *sent)
 {
 	const char *visit = web_visit(req);
 	unsigned char token[FORM_KEY];
 
-	if (!visit)
+	if (!visit || req->route->right != RIGHT_PUBLIC)
 		return false;
 	token_make(req->transport, "visit", visit, req->cx->arena, token);
 	return token_matches(token, sent);

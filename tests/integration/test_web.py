@@ -153,8 +153,8 @@ class Forms(Shared):
         cookie = answer["Set-Cookie"].split(";")[0]
         return re.search(r'value="([^"]+)"', answer.text)[1], cookie
 
-    def post(self, headers: dict, body: str, signed_in: bool = False) -> Answer:
-        return self.demo.ask("POST", "/form", FORM | headers, body.encode(), signed_in)
+    def post(self, headers: dict, body: str, signed_in: bool = False, target: str = "/form") -> Answer:
+        return self.demo.ask("POST", target, FORM | headers, body.encode(), signed_in)
 
     def test_a_form_of_ours_is_taken(self):
         token, cookie = self.token()
@@ -181,7 +181,6 @@ class Forms(Shared):
         token, cookie = self.token()
         other, _ = self.token()
         own, _ = self.token(signed_in=True)
-        signed_in = f"session={self.demo.session}"
         flipped = ("B" if token[0] == "A" else "A") + token[1:]
         for why, headers, body in (
                 ("no token", {"Cookie": cookie}, "text=a"),
@@ -190,7 +189,6 @@ class Forms(Shared):
                 ("one of another visit", {"Cookie": cookie}, f"form_token={other}"),
                 ("no cookie", {}, f"form_token={token}"),
                 ("an invented cookie", {"Cookie": "visit=" + "A" * 22}, f"form_token={token}"),
-                ("one of a visitor for a session", {"Cookie": f"{signed_in}; {cookie}"}, f"form_token={token}"),
                 ("one of a session for a visitor", {"Cookie": cookie}, f"form_token={own}"),
                 ("another site", {"Cookie": cookie, "Sec-Fetch-Site": "cross-site"}, f"form_token={token}"),
                 ("a sibling site", {"Cookie": cookie, "Sec-Fetch-Site": "same-site"}, f"form_token={token}"),
@@ -198,6 +196,15 @@ class Forms(Shared):
                 ("a hidden origin", {"Cookie": cookie, "Origin": "null"}, f"form_token={token}")):
             with self.subTest(why):
                 self.assertEqual(403, self.post(headers, body).status)
+
+    def test_who_signs_in_meanwhile_may_still_send_a_visitors_form_but_no_other(self):
+        token, cookie = self.token()
+        both = {"Cookie": f"session={self.demo.session}; {cookie}"}
+        self.assertEqual(200, self.post(both, f"form_token={token}").status)
+        self.assertEqual(403, self.post(both, f"form_token={token}", target="/inbox").status)
+        own, _ = self.token(signed_in=True)
+        self.assertEqual(200, self.post(both, f"form_token={own}", target="/inbox").status)
+        self.assertEqual(403, self.post({"Cookie": cookie}, f"form_token={token}", target="/inbox").status)
 
     def test_our_own_origin_is_taken(self):
         token, cookie = self.token()
@@ -305,7 +312,8 @@ class Busy(unittest.TestCase):
             for thread in threads:
                 thread.join()
             statuses = sorted(answer.status for answer in answers)
-            self.assertEqual([200, 200, 200, 503, 503, 503], statuses)
+            # Two wait and one is answered, unless the worker has not quite laid down its last one.
+            self.assertIn(statuses, ([200] * 3 + [503] * 3, [200] * 2 + [503] * 4))
             self.assertEqual({"2"}, {a["Retry-After"] for a in answers if a.status == 503})
             self.assertEqual(200, demo.ask("GET", "/").status)
 

@@ -171,6 +171,7 @@ static const struct web_route routes[] = {
 	ROUTE("GET", "/client", RIGHT_PUBLIC, show_client, HOUSE, NULL),
 	ROUTE("GET", "/file", RIGHT_PUBLIC, send_file, OPEN, number_params),
 	ROUTE("GET", "/inbox", RIGHT_TICKET_READ, show_page, 0, NULL),
+	ROUTE("POST", "/inbox", RIGHT_TICKET_READ, echo_form, 0, text_param),
 	ROUTE("GET", "/admin", RIGHT_ADMIN, show_page, 0, NULL),
 	ROUTE("GET", "/events", RIGHT_SIGNED_IN, listen_events, 0, NULL),
 	ROUTE("GET", "/help/{name}", RIGHT_PUBLIC, show_help, OPEN | WEB_CUSTOMER, NULL),
