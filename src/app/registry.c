@@ -18,6 +18,8 @@ const struct web_family web_families[] = {
 	{ "start", start_pages },
 	{ "inbox", inbox_pages },
 	{ "ticket", ticket_pages },
+	{ "ticket_send", ticket_send_pages },
+	{ "ticket_change", ticket_change_pages },
 	{ "customer", customer_pages },
 	{ "search", search_pages },
 	{ "sign_in", sign_in_pages },

@@ -1,0 +1,20 @@
+/* The forms about one ticket: to whom it goes, and what it is. */
+#pragma once
+
+#include "ticket/ticket.h"
+#include "web/pages/ticket_words.h"
+#include "web/parts.h"
+
+struct ticket_form {
+	const struct ticket *ticket;
+	const struct ticket *before; /* as it stands now, where the form is shown again */
+	const char *self;            /* "/tickets/17" */
+	struct part_options owners, teams;
+	bool is_mine;
+	const char *subject;
+	struct part_options types, priorities, languages;
+	int64_t version;
+	bool is_changed; /* somebody else changed it meanwhile */
+	const char *problem;
+	struct part_errors errors;
+};

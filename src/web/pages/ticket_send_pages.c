@@ -1,0 +1,299 @@
+/* What agents write on a ticket: replies, notes, drafts; and that they are there. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/event.h"
+#include "core/i18n.h"
+#include "core/language.h"
+#include "core/markdown.h"
+#include "core/search.h"
+#include "ticket/draft.h"
+#include "ticket/reply.h"
+#include "tpl_part_ticket_stop.h"
+#include "tpl_ticket.h"
+#include "web/pages/again.h"
+#include "web/pages/families.h"
+#include "web/pages/notice.h"
+#include "web/pages/ticket_deeds.h"
+#include "web/pages/ticket_screen.h"
+#include "web/pages/upload.h"
+
+enum { TEXT_MAX_BYTES = 200 * 1000, COPIES_MAX_BYTES = 4000, NOTHING_TO_SAY = 204 };
+
+static enum reply_then then_of(const struct web_request *req)
+{
+	const char *then = page_form(req, "then");
+
+	if (hk_equal(then, "resolve"))
+		return REPLY_RESOLVE;
+	return hk_equal(then, "open") ? REPLY_KEEP_OPEN : REPLY_WAIT;
+}
+
+/* Everything that takes time comes before the transaction. */
+static enum hk_result reply_read(struct web_request *req, struct reply *ret)
+{
+	struct ctx *cx = req->cx;
+	const char *text = page_form(req, "text");
+	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
+
+	*ret = (struct reply){
+		.text = text,
+		.html = markdown_render(cx->arena, text).html,
+		.language = language_of(cx->kit->languages, text),
+		.cc = page_form(req, "cc"),
+		.tokens_space = space,
+		.tokens = search_tokens(cx, space, "", text),
+		.then = then_of(req),
+		.seen_id = web_form_number(req, "version", 0),
+		.hold_ms = REPLY_HOLD_MS,
+	};
+	return upload_keep(req, "files", &ret->attachments);
+}
+
+static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	return reply_add(cx, &deed->ticket, deed->data, &deed->undo_id);
+}
+
+struct stopped {
+	struct web_request *req;
+	const struct reply *reply;
+	bool is_new_word; /* else something in the form is wrong */
+};
+
+/* The text is on the server, whatever becomes of the page. */
+static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	const struct reply *reply = deed->data;
+
+	return draft_put_with(cx, deed->ticket.id, reply->is_note ? "note" : "reply", reply->text,
+			      reply->cc);
+}
+
+static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
+				const struct stopped *stopped, struct ticket_stop *ret)
+{
+	struct message_list unseen;
+
+	HK_TRY(message_unseen(cx, ticket, stopped->reply->seen_id, &unseen));
+	*ret = (struct ticket_stop){ .text = stopped->reply->text,
+				     .cc = stopped->reply->cc,
+				     .then = page_form(stopped->req, "then"),
+				     .version = ticket->last_message_id };
+	ret->items.items = hk_alloc(cx->arena, unseen.count, sizeof(*ret->items.items));
+	for (size_t i = 0; i < unseen.count; i++)
+		ret->items.items[i] =
+			(struct timeline_item){ .kind = "message",
+						.at = unseen.items[i].at,
+						.message = message_part(cx, ticket,
+									&unseen.items[i]) };
+	ret->items.count = unseen.count;
+	return HK_OK;
+}
+
+/* A sentence of the domain in place of the text's own field: the composer names it otherwise. */
+static struct part_errors errors_of(struct ctx *cx, bool is_note)
+{
+	struct part_errors errors = page_errors(cx);
+	struct field_problem *items = hk_alloc(cx->arena, errors.count + 1, sizeof(*items));
+
+	for (size_t i = 0; i < errors.count; i++)
+		items[i] = errors.items[i];
+	if (errors.count == 0 && cx->problem)
+		items[errors.count++] =
+			(struct field_problem){ is_note ? "note" : "reply", cx->problem };
+	return (struct part_errors){ items, errors.count };
+}
+
+static enum hk_result show_stopped(struct ctx *cx, void *data)
+{
+	const struct timeline_wish newest = { INT64_MAX, 0 };
+	const struct stopped *stopped = data;
+	struct web_request *req = stopped->req;
+	struct part_errors errors = errors_of(cx, stopped->reply->is_note);
+	struct ticket_screen screen;
+	struct ticket_stop stop;
+	struct ticket ticket;
+	int64_t number;
+
+	HK_TRY(web_path_number(req, "number", &number));
+	HK_TRY(ticket_find(cx, number, &ticket));
+	HK_TRY(ticket_screen_find(req, &ticket, &newest, &screen));
+	if (stopped->is_new_word) {
+		HK_TRY(stop_find(cx, &ticket, stopped, &stop));
+		screen.stop = &stop;
+	} else {
+		screen.errors = errors;
+		screen.composer.kind = stopped->reply->is_note ? "note" : "reply";
+	}
+	if (web_is_part(req) && screen.stop)
+		tpl_part_ticket_stop(req->out, &req->page, screen.stop, &screen.deeds);
+	else
+		tpl_ticket(req->out, &req->page, &screen);
+	return HK_OK;
+}
+
+static enum hk_result stop(struct web_request *req, enum hk_result result, struct reply *reply)
+{
+	struct stopped stopped = { req, reply, result == HK_CONFLICT };
+	struct ctx before = *req->cx;
+	struct ticket_deed deed;
+
+	HK_TRY(ticket_deed_do(req, keep_work, reply, &deed));
+	req->cx->problem = before.problem;
+	req->cx->field_count = before.field_count;
+	memcpy(req->cx->fields, before.fields, sizeof(before.fields));
+	return page_again(req, page_status_of(result), show_stopped, &stopped);
+}
+
+static enum hk_result send_reply(struct web_request *req)
+{
+	struct ticket_deed deed;
+	struct reply reply;
+	enum hk_result result;
+	const char *sentence;
+
+	HK_TRY(reply_read(req, &reply));
+	result = ticket_deed_do(req, reply_work, &reply, &deed);
+	if (result == HK_CONFLICT || result == HK_INVALID)
+		return stop(req, result, &reply);
+	HK_TRY(result);
+	sentence = reply.then == REPLY_RESOLVE
+			   ? TR("Your reply goes out in 10 seconds, and the ticket is resolved.")
+			   : TR("Your reply goes out in 10 seconds.");
+	return notice_answer(req, ticket_back(req, deed.ticket.number),
+			     i18n_text(req->cx->language, sentence),
+			     hk_format(req->cx->arena, "/tickets/%" PRId64 "/undo?message=%" PRId64,
+				       deed.ticket.number, deed.undo_id));
+}
+
+static enum hk_result save_note(struct web_request *req)
+{
+	struct ticket_deed deed;
+	struct reply note;
+	enum hk_result result;
+
+	HK_TRY(reply_read(req, &note));
+	note.is_note = true;
+	result = ticket_deed_do(req, reply_work, &note, &deed);
+	if (result == HK_CONFLICT || result == HK_INVALID)
+		return stop(req, result, &note);
+	HK_TRY(result);
+	return notice_answer(
+		req, ticket_back(req, deed.ticket.number),
+		i18n_text(req->cx->language, TR("The note is saved. Only colleagues see it.")), "");
+}
+
+static enum hk_result undo_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	return reply_undo(cx, &deed->ticket, *(const int64_t *)deed->data);
+}
+
+enum hk_result ticket_undo_reply(struct web_request *req, int64_t message_id)
+{
+	struct ticket_deed deed;
+	enum hk_result result = ticket_deed_do(req, undo_work, &message_id, &deed);
+
+	deed.undo_id = 0;
+	return ticket_deed_answer(req, result, &deed,
+				  TR("Your reply was taken back. It is a draft again."), "");
+}
+
+static bool is_draft_kind(const char *kind)
+{
+	return hk_equal(kind, "reply") || hk_equal(kind, "note");
+}
+
+static enum hk_result draft_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	const struct web_request *req = deed->req;
+	const char *kind = page_form(req, "kind");
+
+	if (!is_draft_kind(kind))
+		return field_problem(cx, "kind", TR("A draft is of a reply or of a note."));
+	return draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"),
+			      page_form(req, "cc"));
+}
+
+static enum hk_result save_draft(struct web_request *req)
+{
+	struct ticket_deed deed;
+
+	HK_TRY(ticket_deed_do(req, draft_work, NULL, &deed));
+	req->status = NOTHING_TO_SAY;
+	return HK_OK;
+}
+
+/* What it will look like; nothing is kept. */
+static enum hk_result preview(struct web_request *req)
+{
+	html_markup(req->out, markdown_render(req->cx->arena, page_form(req, "text")));
+	return HK_OK;
+}
+
+static const char *doing_of(const struct web_request *req)
+{
+	static const char *const words[] = { "viewing", "writing", "noting", "gone" };
+	const char *doing = page_form(req, "doing");
+
+	for (size_t i = 0; i < HK_COUNT(words); i++)
+		if (strcmp(words[i], doing) == 0)
+			return words[i];
+	return "viewing";
+}
+
+static enum hk_result presence_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	const struct ticket *ticket = &deed->ticket;
+	bool is_new;
+
+	HK_TRY(presence_put(cx, ticket->id, doing_of(deed->req), &is_new));
+	if (!is_new)
+		return HK_OK;
+	return event_record(cx, &(struct event){ .kind = "presence",
+						 .ticket_id = ticket->id,
+						 .number = ticket->number,
+						 .owner_id = ticket->owner_id,
+						 .team_id = ticket->team_id,
+						 .customer_id = ticket->customer_id,
+						 .is_restricted = ticket->is_restricted });
+}
+
+static enum hk_result tell_presence(struct web_request *req)
+{
+	struct ticket_deed deed;
+
+	HK_TRY(ticket_deed_do(req, presence_work, NULL, &deed));
+	req->status = NOTHING_TO_SAY;
+	return HK_OK;
+}
+
+static const struct web_param send_params[] = {
+	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
+	{ "cc", PARAM_TEXT, COPIES_MAX_BYTES },
+	{ "then", PARAM_TEXT, 0 },
+	{ "version", PARAM_NUMBER, 0 },
+	{ "files", PARAM_FILE, 0 },
+	{ 0 },
+};
+static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
+						 { "text", PARAM_TEXT, TEXT_MAX_BYTES },
+						 { "cc", PARAM_TEXT, COPIES_MAX_BYTES },
+						 { 0 } };
+static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES }, { 0 } };
+static const struct web_param presence_params[] = { { "doing", PARAM_TEXT, 0 }, { 0 } };
+
+const struct web_route ticket_send_pages[] = {
+	ROUTE("POST", "/tickets/{number}/replies", RIGHT_TICKET_REPLY, send_reply,
+	      WEB_PART | WEB_UPLOAD, send_params),
+	ROUTE("POST", "/tickets/{number}/notes", RIGHT_TICKET_REPLY, save_note,
+	      WEB_PART | WEB_UPLOAD, send_params),
+	ROUTE("POST", "/tickets/{number}/draft", RIGHT_TICKET_REPLY, save_draft, WEB_PART,
+	      draft_params),
+	ROUTE("POST", "/tickets/{number}/preview", RIGHT_TICKET_REPLY, preview, WEB_PART,
+	      preview_params),
+	ROUTE("POST", "/tickets/{number}/presence", RIGHT_TICKET_READ, tell_presence, WEB_PART,
+	      presence_params),
+	{ 0 },
+};
