@@ -45,7 +45,10 @@ int command_run_plain(struct command_line *line, unsigned needs,
 		      void *data);
 int command_exit(enum hk_result result);
 
+int command_backup(struct command_line *line);
 int command_demo(struct command_line *line);
+int command_export(struct command_line *line);
+int command_fsck(struct command_line *line);
 int command_init(struct command_line *line);
 int command_serve(struct command_line *line);
 int command_mail_in(struct command_line *line);
@@ -53,4 +56,5 @@ int command_ticket(struct command_line *line);
 int command_staff(struct command_line *line);
 int command_link(struct command_line *line);
 int command_token(struct command_line *line);
+int command_restore(struct command_line *line);
 int command_settings(struct command_line *line);

@@ -115,7 +115,7 @@ static void watch_once(struct watch *watch)
 	imap.after_uid = (uint32_t)watch->mailbox.imap_uid;
 	imap.mail_bytes = setting_number(&open->settings, SETTING_MAIL_MAX);
 
-	struct net_watch how = { .spool = setting(&open->settings, SETTING_RUN_DIR),
+	struct net_watch how = { .spool = setting(&open->settings, SETTING_BLOBS),
 				 .stop = watch->stop,
 				 .on_news = on_news,
 				 .data = watch };

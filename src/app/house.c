@@ -148,6 +148,7 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 	open->holder = hk_token_new(open->arena);
 	HK_TRY(hk_folder_make(setting(&open->settings, SETTING_RUN_DIR), 0700));
 	HK_TRY(key_read(open));
+	HK_TRY(hk_folder_make(setting(&open->settings, SETTING_BLOBS), 0700));
 	open->house.blobs = blobs_open(setting(&open->settings, SETTING_BLOBS));
 	HK_TRY(store_open(open, needs));
 	open->house.ids = id_source_new(open->node);

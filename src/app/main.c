@@ -23,6 +23,11 @@ static const struct command commands[] = {
 	  command_token },
 	{ "demo", "load [--tickets N] [--seed N]", "adds demonstration tickets in four languages",
 	  command_demo },
+	{ "backup", "FILE", "keeps everything in one encrypted file, while Hark runs",
+	  command_backup },
+	{ "restore", "FILE", "brings a backup back to an empty place", command_restore },
+	{ "fsck", "", "checks that everything is there and agrees", command_fsck },
+	{ "export", "DIR", "writes everything in open formats", command_export },
 	{ "settings", "", "prints every setting, its value and what it is for", command_settings },
 	{ "help", "", "prints this", command_help },
 };

@@ -108,7 +108,7 @@ enum hk_result receiver_open(struct open_house *open, struct receiver **ret)
 	receiver->open = open;
 	receiver->settings = lmtp_settings_default;
 	receiver->settings.address = address;
-	receiver->settings.limits.spool = setting(&open->settings, SETTING_RUN_DIR);
+	receiver->settings.limits.spool = setting(&open->settings, SETTING_BLOBS);
 	receiver->settings.limits.mail_bytes = setting_number(&open->settings, SETTING_MAIL_MAX);
 	receiver->handler = (struct lmtp_handler){ .data = receiver,
 						   .worker_new = worker_new,

@@ -1,5 +1,6 @@
 #include "app/trusted.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 #include "web/pages/house_pages.h"
 #include "web/web_server.h"
 
-enum { GRACE_MS = 10 * 1000 };
+enum { GRACE_MS = 10 * 1000, ARENAS = 2 };
 
 struct serving {
 	struct open_house open;
@@ -44,7 +45,8 @@ static enum hk_result web_open(struct serving *all)
 		.trusted_proxies = setting(settings, SETTING_TRUSTED_PROXIES),
 		.workers = (unsigned)setting_number(settings, SETTING_WORKERS),
 		.upload_max = setting_number(settings, SETTING_UPLOAD_MAX),
-		.spool = setting(settings, SETTING_RUN_DIR),
+		/* A disk, not the memory that run_dir may be. */
+		.spool = setting(settings, SETTING_BLOBS),
 		.house = &all->open.house,
 		.families = web_families,
 		.pages = &house_pages,
@@ -77,8 +79,8 @@ static void everything_close(struct serving *all)
 {
 	receiver_close(all->receiver);
 	fetcher_close(all->fetcher);
-	web_stop(all->web, GRACE_MS);
 	worker_stop(all->teller);
+	web_stop(all->web, GRACE_MS);
 	worker_stop(all->jobs);
 	worker_stop(all->sender);
 	worker_stop(all->ticker);
@@ -136,6 +138,8 @@ int trusted_run(const char *config, unsigned roles)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	/* Threads come and go in waves; an arena each would keep what they once had. */
+	mallopt(M_ARENA_MAX, ARENAS);
 	result = house_open(&all.open, config, needs);
 	if (result == HK_OK)
 		result = everything_open(&all, roles);

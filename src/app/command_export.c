@@ -1,0 +1,215 @@
+/*
+ * hark export DIR: everything out, in formats that anything can read: tickets and
+ * people as JSON lines, mails as they came, files as they are. docs/export.md
+ * describes it.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "app/command.h"
+#include "base/file.h"
+#include "core/blob.h"
+#include "people/customer.h"
+#include "people/staff.h"
+#include "ticket/message.h"
+#include "web/ticket_json.h"
+
+enum { PAGE = 200, DOCUMENT_MAX_BYTES = 256 * 1024 * 1024 };
+
+struct out {
+	const char *folder;
+	int64_t tickets, customers, files;
+};
+
+static enum hk_result line_write(int fd, struct hk_buf *buf)
+{
+	hk_buf_char(buf, '\n');
+	return hk_fd_write(fd, buf->bytes, buf->length) ? HK_OK : HK_UNAVAILABLE;
+}
+
+static int file_make(struct ctx *cx, const struct out *out, const char *name)
+{
+	return open(hk_format(cx->arena, "%s/%s", out->folder, name),
+		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+}
+
+static enum hk_result blob_export(struct ctx *cx, struct out *out, const char *name)
+{
+	const char *path = hk_format(cx->arena, "%s/blobs/%s", out->folder, name);
+	int opened;
+	int64_t length;
+	char chunk[64 * 1024];
+	ssize_t got;
+
+	if (access(path, F_OK) == 0)
+		return HK_OK;
+	HK_TRY(blob_open(cx->house->blobs, cx->org_id, name, &opened, &length));
+
+	scoped_fd from = opened;
+	scoped_fd to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	while ((got = read(from, chunk, sizeof(chunk))) > 0)
+		if (to < 0 || !hk_fd_write(to, chunk, (size_t)got))
+			return HK_UNAVAILABLE;
+	out->files++;
+	return got == 0 ? HK_OK : HK_UNAVAILABLE;
+}
+
+/* The raw mails and files of one ticket; what is missing is told and does not stop the rest. */
+static enum hk_result blobs_export(struct ctx *cx, struct out *out, const struct ticket *ticket)
+{
+	struct attachment_list files;
+	struct message_list messages;
+
+	HK_TRY(message_page(cx, ticket, INT64_MAX, 1000, &messages));
+	HK_TRY(message_attachments(cx, ticket, &files));
+	for (size_t i = 0; i < messages.count; i++)
+		if (*messages.items[i].raw_blob &&
+		    blob_export(cx, out, messages.items[i].raw_blob) != HK_OK)
+			fprintf(stderr, "hark: the mail %s is missing\n",
+				messages.items[i].raw_blob);
+	for (size_t i = 0; i < files.count; i++)
+		if (blob_export(cx, out, files.items[i].blob) != HK_OK)
+			fprintf(stderr, "hark: the file %s is missing\n", files.items[i].blob);
+	return HK_OK;
+}
+
+static enum hk_result ticket_export(struct ctx *cx, struct out *out, int64_t id, int fd)
+{
+	struct ticket ticket;
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
+	HK_TRY(ticket_by_id(cx, id, &ticket));
+	HK_TRY(ticket_json_write(cx, &ticket, &json));
+	HK_TRY(line_write(fd, &buf));
+	out->tickets++;
+	return blobs_export(cx, out, &ticket);
+}
+
+static enum hk_result tickets_export(struct ctx *cx, struct out *out)
+{
+	struct ticket_cursor after = { 0, 0 };
+	struct ticket_lines lines;
+	scoped_fd fd = file_make(cx, out, "tickets.jsonl");
+	struct hk_arena *whole = cx->arena;
+
+	do {
+		scoped_arena *page = hk_arena_new();
+		cx->arena = cx->db->arena = page;
+		HK_TRY(ticket_page_all(cx, NULL, after, PAGE, &lines));
+		for (size_t i = 0; i < lines.count; i++)
+			HK_TRY(ticket_export(cx, out, lines.items[i].id, fd));
+		if (lines.count)
+			after = (struct ticket_cursor){ lines.items[lines.count - 1].opened_at,
+							lines.items[lines.count - 1].id };
+		cx->arena = cx->db->arena = whole;
+	} while (lines.count == PAGE);
+	return HK_OK;
+}
+
+static enum hk_result customer_export(struct ctx *cx, const struct customer *one, int fd)
+{
+	struct address_list addresses;
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
+	HK_TRY(customer_addresses(cx, one->id, &addresses));
+	hk_json_open(&json, NULL, '{');
+	hk_json_int(&json, "id", one->id);
+	hk_json_text(&json, "name", one->name);
+	hk_json_text(&json, "language", one->language);
+	hk_json_text(&json, "timezone", one->timezone);
+	hk_json_text(&json, "note", one->note);
+	hk_json_time(&json, "created_at", one->created_at);
+	hk_json_open(&json, "addresses", '[');
+	for (size_t i = 0; i < addresses.count; i++) {
+		hk_json_open(&json, NULL, '{');
+		hk_json_text(&json, "kind", addresses.items[i].kind);
+		hk_json_text(&json, "value", addresses.items[i].value);
+		hk_json_close(&json, '}');
+	}
+	hk_json_close(&json, ']');
+	hk_json_close(&json, '}');
+	return line_write(fd, &buf);
+}
+
+static enum hk_result customers_export(struct ctx *cx, struct out *out)
+{
+	struct customer_list page;
+	int64_t before = INT64_MAX;
+	scoped_fd fd = file_make(cx, out, "customers.jsonl");
+
+	do {
+		HK_TRY(customer_page(cx, before, PAGE, &page));
+		for (size_t i = 0; i < page.count; i++)
+			HK_TRY(customer_export(cx, &page.items[i], fd));
+		out->customers += (int64_t)page.count;
+		before = page.count ? page.items[page.count - 1].id : 0;
+	} while (page.count == PAGE);
+	return HK_OK;
+}
+
+static enum hk_result staff_export(struct ctx *cx, const struct out *out)
+{
+	struct staff_list staff;
+	scoped_fd fd = file_make(cx, out, "staff.jsonl");
+
+	HK_TRY(staff_every(cx, &staff));
+	for (size_t i = 0; i < staff.count; i++) {
+		scoped_buf buf;
+		struct hk_json json = hk_json_to(&buf);
+		hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
+		hk_json_open(&json, NULL, '{');
+		hk_json_text(&json, "email", staff.items[i].email);
+		hk_json_text(&json, "name", staff.items[i].name);
+		hk_json_text(&json, "role", staff.items[i].role);
+		hk_json_bool(&json, "active", staff.items[i].is_active != 0);
+		hk_json_time(&json, "created_at", staff.items[i].created_at);
+		hk_json_close(&json, '}');
+		HK_TRY(line_write(fd, &buf));
+	}
+	return HK_OK;
+}
+
+static enum hk_result write_all(struct ctx *cx, void *data)
+{
+	struct out *out = data;
+
+	HK_TRY(customers_export(cx, out));
+	HK_TRY(staff_export(cx, out));
+	return tickets_export(cx, out);
+}
+
+static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
+{
+	struct out *out = data;
+
+	(void)open;
+	if (mkdir(out->folder, 0700) != 0 ||
+	    hk_folder_make(hk_format(cx->arena, "%s/blobs", out->folder), 0700) != HK_OK)
+		return problem(cx, HK_UNAVAILABLE,
+			       "The folder cannot be made, or is there already.");
+	HK_TRY(ctx_read(cx, write_all, out));
+	HK_TRY(hk_folder_sync(out->folder));
+	printf("%" PRId64 " tickets, %" PRId64 " customers and %" PRId64 " files are in %s\n",
+	       out->tickets, out->customers, out->files, out->folder);
+	return HK_OK;
+}
+
+int command_export(struct command_line *line)
+{
+	struct out out = { .folder = command_word(line) };
+
+	if (!out.folder || !command_is_done(line)) {
+		fprintf(stderr, "hark: export needs the name of a folder to make.\n");
+		return EX_USAGE;
+	}
+	return command_run_plain(line, 0, run, &out);
+}

@@ -1,0 +1,163 @@
+/*
+ * hark fsck: is everything there that the database names, and does everything
+ * that is kept twice (counts, earliest clocks) agree with what it is kept from?
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "app/command.h"
+#include "core/blob.h"
+#include "core/org.h"
+
+enum { PAGE = 500 };
+
+struct check {
+	int64_t faults, looked;
+};
+
+struct name {
+	int64_t id;
+	const char *blob;
+};
+
+static const struct db_column raw_columns[] = { DB_COLUMN(struct name, id),
+						DB_COLUMN_AS(struct name, blob, "raw_blob") };
+static const struct db_record raw_record = DB_RECORD("inbound", struct name, raw_columns);
+static const struct db_column file_columns[] = { DB_COLUMN_AS(struct name, id, "message_id"),
+						 DB_COLUMN(struct name, blob) };
+static const struct db_record file_record = DB_RECORD("attachment", struct name, file_columns);
+
+static void blob_look(struct ctx *cx, struct check *check, const struct name *one, const char *what)
+{
+	check->looked++;
+	if (blob_check(cx->house->blobs, cx->org_id, one->blob) == HK_OK)
+		return;
+	check->faults++;
+	printf("%s %" PRId64 ": the file %s is missing or damaged\n", what, one->id, one->blob);
+}
+
+static enum hk_result raw_blobs(struct ctx *cx, struct check *check)
+{
+	int64_t after = 0;
+	struct db_rows rows;
+
+	do {
+		HK_TRY(db_select(cx->db, &raw_record,
+				 DB_WHERE("id > $2 AND raw_blob <> ''", "ORDER BY id LIMIT $3"),
+				 DB_ARGS(after, PAGE), &rows));
+		for (size_t i = 0; i < rows.count; i++) {
+			const struct name *one = &((struct name *)rows.items)[i];
+			blob_look(cx, check, one, "message");
+			after = one->id;
+		}
+	} while (rows.count == PAGE);
+	return HK_OK;
+}
+
+/* Files of mails lie in the raw message, which was looked at; the others are their own. */
+static enum hk_result file_blobs(struct ctx *cx, struct check *check)
+{
+	int64_t after = 0, last = 0;
+	struct db_rows rows;
+
+	do {
+		HK_TRY(db_select(cx->db, &file_record,
+				 DB_WHERE("message_id > $2 AND encoding = 'plain' AND"
+					  " blob_offset = 0",
+					  "ORDER BY message_id LIMIT $3"),
+				 DB_ARGS(after, PAGE), &rows));
+		for (size_t i = 0; i < rows.count; i++) {
+			const struct name *one = &((struct name *)rows.items)[i];
+			blob_look(cx, check, one, "attachment of message");
+			last = one->id;
+		}
+		/* The next page begins with the same message: it may have more files. */
+		after = last - 1 > after ? last - 1 : last;
+	} while (rows.count == PAGE);
+	return HK_OK;
+}
+
+struct tally {
+	int64_t count;
+};
+
+static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+static const struct db_record ticket_tally = DB_RECORD("ticket", struct tally, tally_columns);
+static const struct db_record staff_tally = DB_RECORD("staff", struct tally, tally_columns);
+static const struct db_record team_tally = DB_RECORD("team", struct tally, tally_columns);
+
+/* Each finds rows that contradict what they are kept from; none is right. */
+static const struct {
+	const char *sentence;
+	const struct db_record *record;
+	const char *condition;
+} rules[] = {
+	{ "tickets whose number of messages is wrong", &ticket_tally,
+	  "(message_count <> (SELECT count(*) FROM message WHERE message.org_id = ticket.org_id AND"
+	  " message.ticket_id = ticket.id))" },
+	{ "active tickets whose earliest clock is wrong", &ticket_tally,
+	  "(bucket = 'active' AND due_at <> coalesce((SELECT min(due_at) FROM clock WHERE"
+	  " clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id AND"
+	  " clock.state = 'running'), 253402300799999))" },
+	{ "tickets without an owner who is here", &ticket_tally,
+	  "(bucket = 'active' AND NOT EXISTS (SELECT 1 FROM staff WHERE"
+	  " staff.org_id = ticket.org_id AND staff.id = ticket.owner_id))" },
+	{ "members of staff whose number of tickets is wrong", &staff_tally,
+	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
+	  " ticket.owner_id = staff.id AND ticket.bucket = 'active'))" },
+	{ "teams whose number of tickets is wrong", &team_tally,
+	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = team.org_id AND"
+	  " ticket.team_id = team.id AND ticket.bucket = 'active'))" },
+	{ "numbers that were given to no ticket", &ticket_tally,
+	  "(number > (SELECT value FROM counter WHERE counter.org_id = ticket.org_id AND"
+	  " counter.name = 'ticket'))" },
+};
+
+static enum hk_result kept_counts(struct ctx *cx, struct check *check)
+{
+	for (size_t i = 0; i < HK_COUNT(rules); i++) {
+		struct tally tally;
+		HK_TRY(db_select_one(cx->db, rules[i].record, (struct db_sql){ rules[i].condition },
+				     DB_NONE, &tally));
+		check->looked++;
+		if (tally.count == 0)
+			continue;
+		check->faults += tally.count;
+		printf("%" PRId64 " %s\n", tally.count, rules[i].sentence);
+	}
+	return HK_OK;
+}
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	struct check *check = data;
+
+	HK_TRY(raw_blobs(cx, check));
+	HK_TRY(file_blobs(cx, check));
+	return kept_counts(cx, check);
+}
+
+static enum hk_result fsck(struct ctx *cx, struct open_house *open, void *data)
+{
+	struct check *check = data;
+	const char *fault = NULL;
+
+	(void)open;
+	HK_TRY(db_check(cx->house->store, cx->arena, &fault));
+	if (fault) {
+		check->faults++;
+		printf("database: %s\n", fault);
+	}
+	HK_TRY(ctx_read(cx, look, check));
+	printf("%" PRId64 " things looked at, %" PRId64 " faults\n", check->looked, check->faults);
+	return check->faults ? problem(cx, HK_INVALID, "Something is not as it should be.") : HK_OK;
+}
+
+int command_fsck(struct command_line *line)
+{
+	struct check check = { 0 };
+
+	return command_is_done(line) ? command_run_plain(line, 0, fsck, &check) : EX_USAGE;
+}
