@@ -360,6 +360,7 @@ class Role(unittest.TestCase):
                 wait_for(lambda pid=pid: not pathlib.Path(f"/proc/{pid}").exists(), "still there")
             let_go.set()
             self.finish(process)
+            pathlib.Path(f"/tmp/net-probe-{process.pid}").unlink()
 
     def test_a_child_has_given_up_what_it_does_not_need(self):
         script, reached, let_go = self.hold("MAIL")
