@@ -16,18 +16,30 @@ struct writer {
 	bool is_cut;
 };
 
+static bool is_plain(char sign)
+{
+	return ((unsigned char)sign >= ' ' && sign != '<' && sign != '>' && sign != '&' &&
+		sign != '"') ||
+	       sign == '\n' || sign == '\t';
+}
+
+/* Controls, which mean nothing, vanish. */
 void html_escape(const char *text, size_t len, GString *out)
 {
-	for (size_t i = 0; i < len; i++)
-		switch (text[i]) {
+	for (size_t i = 0, run; i < len; i += run + 1) {
+		for (run = 0; i + run < len && is_plain(text[i + run]);)
+			run++;
+		g_string_append_len(out, text + i, (gssize)run);
+		if (i + run == len)
+			return;
+		switch (text[i + run]) {
 		case '<': g_string_append(out, "&lt;"); break;
 		case '>': g_string_append(out, "&gt;"); break;
 		case '&': g_string_append(out, "&amp;"); break;
 		case '"': g_string_append(out, "&quot;"); break;
-		default:
-			if ((unsigned char)text[i] >= ' ' || text[i] == '\n' || text[i] == '\t')
-				g_string_append_c(out, text[i]);
+		default: break;
 		}
+	}
 }
 
 /*

@@ -19,11 +19,9 @@ static bool entity_skip(const char **at)
 /* Moves to the first sign that is not escaped text. */
 static void text_skip(const char **at)
 {
-	while (**at && !strchr("<>\"", **at))
-		if (**at != '&')
-			(*at)++;
-		else if (!entity_skip(at))
-			return;
+	do
+		*at += strcspn(*at, "<>\"&");
+	while (**at == '&' && entity_skip(at));
 }
 
 /* A fixed attribute must stand there, every other may. */

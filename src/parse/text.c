@@ -38,18 +38,37 @@ void text_warm(void)
 		(void)!iconv_open("UTF-8", *name); /* a charset less is a guess more */
 }
 
+/* How many signs at the beginning are ASCII and clean: most of most texts, so they go quickly. */
+static size_t plain_run(const char *text, size_t len, bool is_line)
+{
+	size_t run = 0;
+
+	while (run < len && ((text[run] >= ' ' && text[run] < 0x7f) ||
+			     (!is_line && (text[run] == '\n' || text[run] == '\t'))))
+		run++;
+	return run;
+}
+
+static bool sign_is_clean(gunichar sign, bool is_line)
+{
+	bool is_override = (sign >= 0x202a && sign <= 0x202e) || (sign >= 0x2066 && sign <= 0x2069);
+
+	if (is_line)
+		return !is_override && !g_unichar_iscntrl(sign);
+	return sign == '\n' || sign == '\t' || !g_unichar_iscntrl(sign);
+}
+
 bool text_is_clean(const char *text, size_t len, bool is_line)
 {
+	const char *at = text, *end = text + len;
+
 	if (!g_utf8_validate_len(text, len, NULL))
 		return false;
-	for (const char *at = text, *end = text + len; at < end; at = g_utf8_next_char(at)) {
-		gunichar sign = g_utf8_get_char(at);
-		bool is_override =
-			(sign >= 0x202a && sign <= 0x202e) || (sign >= 0x2066 && sign <= 0x2069);
-
-		if (is_line ? is_override || g_unichar_iscntrl(sign)
-			    : sign != '\n' && sign != '\t' && g_unichar_iscntrl(sign))
+	for (at += plain_run(at, len, is_line); at < end;
+	     at += plain_run(at, (size_t)(end - at), is_line)) {
+		if (!sign_is_clean(g_utf8_get_char(at), is_line))
 			return false;
+		at = g_utf8_next_char(at);
 	}
 	return true;
 }
@@ -57,17 +76,20 @@ bool text_is_clean(const char *text, size_t len, bool is_line)
 void text_clean(GString *text, bool is_line)
 {
 	g_autofree char *valid = g_utf8_make_valid(text->str, (gssize)text->len);
+	const char *at = valid, *end = valid + strlen(valid);
 
 	g_string_truncate(text, 0);
-	for (const char *at = valid; *at; at = g_utf8_next_char(at)) {
+	while (at < end) {
+		size_t run = plain_run(at, (size_t)(end - at), is_line);
 		size_t size = (size_t)(g_utf8_next_char(at) - at);
 
-		if (text_is_clean(at, size, is_line))
-			g_string_append_len(text, at, (gssize)size);
+		if (run > 0 || sign_is_clean(g_utf8_get_char(at), is_line))
+			g_string_append_len(text, at, (gssize)MAX(run, size));
 		else if (*at == '\n' || *at == '\t')
 			g_string_append_c(text, ' ');
 		else if (*at == '\r' && at[1] != '\n') /* how lines ended on old Macintoshes */
 			g_string_append_c(text, is_line ? ' ' : '\n');
+		at += MAX(run, size);
 	}
 }
 
