@@ -48,20 +48,36 @@ static void context(struct ctx *cx, struct fetcher *fetcher, struct kit *kit,
 	cx->org_id = org_id;
 }
 
+struct place {
+	const struct watch *watch;
+	const struct net_news *news;
+};
+
+/* How far the folder was looked through, also when nothing in it was new. */
+static enum hk_result note_place(struct ctx *cx, void *data)
+{
+	const struct place *place = data;
+
+	return mailbox_fetched(cx, place->watch->mailbox_id, place->news->after_uidvalidity,
+			       place->news->after_uid);
+}
+
 static enum hk_result on_news(void *data, const struct net_news *news)
 {
 	struct watch *watch = data;
 	scoped_arena *arena = hk_arena_new();
 	struct intake_mail mail = { .mailbox = watch->mailbox.address,
-				    .imap_validity = news->uidvalidity,
-				    .imap_uid = news->uid };
+				    .imap_validity = news->after_uidvalidity,
+				    .imap_uid = news->after_uid };
 	struct intake_outcome outcome;
 	struct ctx cx;
 	char *raw;
 
-	if (news->kind != NET_NEWS_MAIL)
-		return HK_OK;
 	context(&cx, watch->fetcher, watch->kit, arena, watch->org_id);
+	if (news->kind != NET_NEWS_MAIL)
+		return news->after_uid || news->after_uidvalidity
+			       ? ctx_write(&cx, note_place, &(struct place){ watch, news })
+			       : HK_OK;
 	HK_TRY(hk_fd_read(arena, news->fd, (size_t)news->size + 1, &raw, &mail.length));
 	mail.raw = raw;
 

@@ -213,7 +213,7 @@ static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *
 	plan->outcome.outcome = outcome;
 	plan->outcome.reason = row->reason;
 	plan->outcome.ticket_number = ticket ? ticket->number : 0;
-	if (plan->source->imap_uid)
+	if (plan->source->imap_validity)
 		HK_TRY(mailbox_fetched(cx, plan->mailbox.id, plan->source->imap_validity,
 				       plan->source->imap_uid));
 	return inbound_settle(cx, row);
@@ -273,7 +273,7 @@ static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const st
 
 	if (row->ticket_id)
 		HK_TRY(ticket_by_row(cx, row->ticket_id, &ticket));
-	if (plan->source->imap_uid)
+	if (plan->source->imap_validity)
 		HK_TRY(mailbox_fetched(cx, plan->mailbox.id, plan->source->imap_validity,
 				       plan->source->imap_uid));
 	plan->outcome =

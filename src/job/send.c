@@ -91,7 +91,27 @@ static size_t envelope_of(struct ctx *cx, const struct outbox *mail, const char 
 	return count;
 }
 
-static void send_one(struct ctx *cx, struct net_session *session, const struct outbox *mail,
+/* A line to the mail server, opened when the first mail wants it and again when it broke. */
+struct line {
+	const char *socket;
+	struct net_smtp smtp;
+	struct net_session *session;
+};
+
+static bool line_open(struct ctx *cx, struct line *line, struct net_verdict *ret)
+{
+	if (line->session)
+		return true;
+	return net_smtp_open(cx->arena, line->socket, &line->smtp, &line->session, ret) == HK_OK;
+}
+
+static void line_close(struct line *line)
+{
+	net_close(line->session);
+	line->session = NULL;
+}
+
+static void send_one(struct ctx *cx, struct line *line, const struct outbox *mail,
 		     const char *sender)
 {
 	const char *recipients[RECIPIENTS_MAX];
@@ -101,6 +121,10 @@ static void send_one(struct ctx *cx, struct net_session *session, const struct o
 	hk_buf_init(&bytes, MAIL_MAX_BYTES);
 	if (compose_outbox(cx, mail, sender, &bytes) != HK_OK) {
 		finish(cx, mail, "failed", "The mail could not be written.");
+		return;
+	}
+	if (!line_open(cx, line, &verdict)) {
+		finish(cx, mail, "queued", verdict_text(cx, &verdict));
 		return;
 	}
 
@@ -113,13 +137,16 @@ static void send_one(struct ctx *cx, struct net_session *session, const struct o
 		.wants_reports = !mail->is_automatic,
 		.bytes = bytes.bytes,
 		.length = bytes.length,
+		.at = cx->now,
 	};
-	enum hk_result result = net_smtp_send(cx->arena, session, &letter, &verdict);
+	enum hk_result result = net_smtp_send(cx->arena, line->session, &letter, &verdict);
 
 	if (result == HK_INVALID)
 		finish(cx, mail, "failed", "The address is not one that mail can be sent to.");
 	else
 		finish(cx, mail, state_of(mail, verdict.all.outcome), verdict_text(cx, &verdict));
+	if (verdict.all.outcome == NET_UNKNOWN || verdict.all.outcome == NET_UNREACHABLE)
+		line_close(line);
 }
 
 struct sender {
@@ -140,43 +167,34 @@ static enum hk_result find_sender(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-static void send_batch(struct ctx *cx, struct net_session *session, const struct batch *batch)
+static void send_batch(struct ctx *cx, struct line *line, const struct batch *batch)
 {
 	for (size_t i = 0; i < batch->mails.count; i++) {
 		const struct outbox *mail = &batch->mails.items[i];
 		struct sender sender = { .mailbox_id = mail->mailbox_id };
 		if (ctx_read(cx, find_sender, &sender) == HK_OK)
-			send_one(cx, session, mail, sender.address);
+			send_one(cx, line, mail, sender.address);
 		else
 			finish(cx, mail, "queued", "There is no mailbox to send from.");
 	}
+	line_close(line);
 }
 
 enum hk_result send_due(struct ctx *cx, int64_t *ret_next)
 {
 	const char *url = setting(cx->house->settings, SETTING_SMTP), *fault = NULL;
-	const char *socket =
-		hk_format(cx->arena, "%s/net.sock", setting(cx->house->settings, SETTING_RUN_DIR));
 	struct batch batch = { .next = INT64_MAX };
-	struct net_session *session = NULL;
-	struct net_verdict verdict;
-	struct net_smtp smtp;
+	struct line line = { .socket = hk_format(cx->arena, "%s/net.sock",
+						 setting(cx->house->settings, SETTING_RUN_DIR)) };
 
 	if (!*url)
 		return HK_NOT_FOUND;
-	if (net_smtp_read(cx->arena, url, &smtp, &fault) != HK_OK) {
+	if (net_smtp_read(cx->arena, url, &line.smtp, &fault) != HK_OK) {
 		hk_log(HK_LOG_ERROR, "smtp.setting", "problem=\"%s\"", fault);
 		return HK_NOT_FOUND;
 	}
 	HK_TRY(ctx_write(cx, claim, &batch));
 	*ret_next = batch.mails.count == BATCH ? cx->now : batch.next;
-	if (batch.mails.count == 0)
-		return HK_OK;
-	if (net_smtp_open(cx->arena, socket, &smtp, &session, &verdict) == HK_OK)
-		send_batch(cx, session, &batch);
-	else
-		for (size_t i = 0; i < batch.mails.count; i++)
-			finish(cx, &batch.mails.items[i], "queued", verdict_text(cx, &verdict));
-	net_close(session);
+	send_batch(cx, &line, &batch);
 	return HK_OK;
 }
