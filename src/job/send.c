@@ -96,6 +96,7 @@ struct line {
 	const char *socket;
 	struct net_smtp smtp;
 	struct net_session *session;
+	const char *fault; /* why it cannot be opened now; the rest of the batch waits too */
 };
 
 static bool line_open(struct ctx *cx, struct line *line, struct net_verdict *ret)
@@ -123,8 +124,10 @@ static void send_one(struct ctx *cx, struct line *line, const struct outbox *mai
 		finish(cx, mail, "failed", "The mail could not be written.");
 		return;
 	}
-	if (!line_open(cx, line, &verdict)) {
-		finish(cx, mail, "queued", verdict_text(cx, &verdict));
+	if (!line->fault && !line_open(cx, line, &verdict))
+		line->fault = verdict_text(cx, &verdict);
+	if (line->fault) {
+		finish(cx, mail, "queued", line->fault);
 		return;
 	}
 
