@@ -22,7 +22,7 @@ start() {
 	[ "$(id -u)" != 0 ] || chown postgres:postgres "$folder"
 	cd "$folder" # a folder that the owner may enter
 	as_owner "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
-		--locale=C --data-checksums >"$folder/initdb.log"
+		--locale=C --data-checksums --no-sync >"$folder/initdb.log"
 	cat >>"$folder/data/postgresql.conf" <<-SETTINGS
 		listen_addresses = ''
 		unix_socket_directories = '$folder'
