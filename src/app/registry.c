@@ -20,6 +20,8 @@ const struct web_family web_families[] = {
 	{ "ticket", ticket_pages },
 	{ "ticket_send", ticket_send_pages },
 	{ "ticket_change", ticket_change_pages },
+	{ "ticket_file", ticket_file_pages },
+	{ "ticket_new", ticket_new_pages },
 	{ "customer", customer_pages },
 	{ "search", search_pages },
 	{ "sign_in", sign_in_pages },

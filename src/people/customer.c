@@ -191,6 +191,42 @@ enum hk_result customer_addresses(struct ctx *cx, int64_t customer_id, struct ad
 	return HK_OK;
 }
 
+enum hk_result customer_addresses_between(struct ctx *cx, int64_t low, int64_t high,
+					  struct address_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(
+		cx->db, &address_record,
+		DB_WHERE("customer_id >= $2 AND customer_id <= $3", "ORDER BY customer_id, id"),
+		DB_ARGS(low, high), &rows));
+	*ret = (struct address_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result customer_address_add(struct ctx *cx, const struct customer *customer,
+				    const char *written, const char *tokens)
+{
+	const char *email = customer_email(cx, written), *phone = customer_phone(cx, written);
+	const char *kind = email ? "email" : "phone", *value = email ? email : phone;
+	struct customer other;
+	enum hk_result result;
+
+	if (!value)
+		return field_problem(cx, "address",
+				     TR("This is neither an e-mail address nor a phone number."));
+	result = customer_by_address(cx, kind, value, &other);
+	if (result == HK_OK && other.id == customer->id)
+		return HK_OK;
+	if (result == HK_OK)
+		return field_problem(cx, "address",
+				     TR("This belongs to another customer already."));
+	if (result != HK_NOT_FOUND)
+		return result;
+	HK_TRY(address_add(cx, customer->id, kind, value, hk_trim(cx->arena, written)));
+	return search_put(cx, customer->id, tokens);
+}
+
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret)
 {
 	struct address_list list;

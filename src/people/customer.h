@@ -53,6 +53,13 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 /* name, language, timezone, digits and note; version guards. */
 enum hk_result customer_change(struct ctx *cx, const struct customer *customer, const char *tokens);
 enum hk_result customer_addresses(struct ctx *cx, int64_t customer_id, struct address_list *ret);
+/* Of all customers with ids from low to high, by customer: for a page of them. */
+enum hk_result customer_addresses_between(struct ctx *cx, int64_t low, int64_t high,
+					  struct address_list *ret);
+/* written: an e-mail address or a phone number. HK_INVALID beside "address": it is neither, or is
+ * somebody else's. tokens: of customer_tokens() with all he has. */
+enum hk_result customer_address_add(struct ctx *cx, const struct customer *customer,
+				    const char *written, const char *tokens);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);
 /* By name, address or number as one types; the newest first. */

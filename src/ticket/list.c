@@ -188,9 +188,14 @@ enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
 
 struct place {
 	int64_t ticket_id;
+	const char *text;
 };
 
-static const struct db_column place_columns[] = { DB_COLUMN(struct place, ticket_id) };
+/* As much of a message as is looked through for what to show of it. */
+static const struct db_column place_columns[] = {
+	DB_COLUMN(struct place, ticket_id),
+	DB_COLUMN_AS(struct place, text, "substr(reply, 1, 2000)"),
+};
 static const struct db_record place_record = DB_RECORD("message", struct place, place_columns);
 
 static bool has(const struct ticket_lines *lines, int64_t id)
@@ -215,7 +220,7 @@ static enum hk_result gather(struct ctx *cx, const struct search_ids *ids, size_
 		else if (result == HK_OK)
 			continue;
 		if (result == HK_OK && strcmp(lines->items[lines->count].bucket, "deleted") != 0)
-			lines->count++;
+			lines->items[lines->count++].found = place.text;
 		else if (result != HK_OK && result != HK_NOT_FOUND)
 			return result;
 	}

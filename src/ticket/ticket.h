@@ -42,6 +42,7 @@ struct ticket_line {
 	int64_t last_in_at, last_message_id;
 	const char *preview, *preview_language;
 	const char *customer_name, *owner_name, *owner_email;
+	const char *found; /* by ticket_search(): the beginning of the message; else NULL */
 };
 
 struct ticket_lines {

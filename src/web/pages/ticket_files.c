@@ -1,7 +1,6 @@
 #include "web/pages/ticket_files.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 
@@ -49,18 +48,4 @@ void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t mes
 		}
 		ret->shown.count++;
 	}
-}
-
-const char *picture_type(const unsigned char *bytes, size_t length)
-{
-	if (length >= 8 && memcmp(bytes, "\x89PNG\r\n\x1a\n", 8) == 0)
-		return "image/png";
-	if (length >= 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0)
-		return "image/jpeg";
-	if (length >= 6 && (memcmp(bytes, "GIF87a", 6) == 0 || memcmp(bytes, "GIF89a", 6) == 0))
-		return "image/gif";
-	if (length >= PICTURE_HEAD && memcmp(bytes, "RIFF", 4) == 0 &&
-	    memcmp(bytes + 8, "WEBP", 4) == 0)
-		return "image/webp";
-	return NULL;
 }

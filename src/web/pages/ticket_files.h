@@ -14,8 +14,3 @@ struct message_files {
 /* Those of one message, out of the whole ticket's. */
 void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
 			const struct attachment_list *all, struct message_files *ret);
-
-/* The type of a picture that browsers may show, by its first bytes; NULL for anything else. */
-const char *picture_type(const unsigned char *bytes, size_t length);
-
-enum { PICTURE_HEAD = 12 /* bytes that picture_type() looks at */ };

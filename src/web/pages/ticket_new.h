@@ -1,0 +1,24 @@
+/* The form of a ticket that somebody opens by hand: a walk-in, a call, a letter. */
+#pragma once
+
+#include "people/customer.h"
+#include "web/parts.h"
+
+struct ticket_new_form {
+	const char *key;               /* the same form sent twice opens one ticket */
+	const char *who;               /* as typed: a name, an address, a number, or all of them */
+	struct part_options customers; /* those who fit, by their ids */
+	bool was_searched;             /* so that "nobody fits" can be said */
+	const char *subject, *body;
+	struct part_options channels, types, priorities, mailboxes;
+	bool is_mine; /* who fills it in keeps it */
+	const char *problem;
+	struct part_errors errors;
+};
+
+/* A person out of what was typed in one field. */
+struct person_typed {
+	const char *name, *email, *phone;
+};
+
+struct person_typed person_read(struct ctx *cx, const char *who);
