@@ -118,17 +118,26 @@ struct attachment_list ask_files(struct ctx *cx, const struct ask *ask)
 	return list;
 }
 
-/* A name is one line without the folders that some browsers put before it. */
-static const char *name_clean(struct ctx *cx, const char *name)
+/* What stands in a line is one field of it, and not too long. */
+static char *field_clean(struct ctx *cx, const char *text)
 {
-	const char *slash = strrchr(name, '/'), *backslash = strrchr(name, '\\');
-	const char *last = slash > backslash ? slash : backslash;
-	char *clean = hk_trim(cx->arena, last ? last + 1 : name);
+	char *clean = hk_trim(cx->arena, text);
 
 	clean[hk_utf8_fit(clean, NAME_MAX_BYTES)] = '\0';
 	for (char *at = clean; *at; at++)
 		if (*at == '\t' || *at == '\n')
 			*at = ' ';
+	return clean;
+}
+
+/* Without the folders that some browsers put before a name. */
+static const char *name_clean(struct ctx *cx, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+	const char *base = slash ? slash + 1 : name;
+	const char *backslash = strrchr(base, '\\');
+	const char *clean = field_clean(cx, backslash ? backslash + 1 : base);
+
 	return *clean ? clean : "file";
 }
 
@@ -140,7 +149,7 @@ static void files_write(struct ctx *cx, struct ask *ask, const struct attachment
 		const struct attachment *file = &list->items[i];
 
 		text = hk_format(cx->arena, "%s%s\t%" PRId64 "\t%s\t%s\n", text, file->blob,
-				 file->size, name_clean(cx, file->type), file->name);
+				 file->size, field_clean(cx, file->type), file->name);
 	}
 	ask->files = text;
 }

@@ -58,13 +58,24 @@ static enum hk_result find(struct ctx *cx, struct visit *visit)
 	return result;
 }
 
-static const char *stage_of(const struct ticket *ticket)
+static enum hk_result stage_find(struct ctx *cx, const struct visit *visit, const char **ret)
 {
-	if (strcmp(ticket->state, "resolved") == 0)
-		return "asked";
-	if (strcmp(ticket->state, "closed") == 0)
-		return "solved";
-	return "again";
+	const struct ticket *ticket = &visit->ticket;
+	struct follow_up round = { .answer = "" };
+	enum hk_result result = follow_up_find(cx, ticket->id, &round);
+	bool is_no = hk_equal(round.answer, "no");
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	if (hk_equal(ticket->state, "resolved"))
+		*ret = "asked";
+	else if (hk_equal(ticket->state, "closed"))
+		*ret = hk_equal(ticket->closed_as, "confirmed") ? "confirmed" : "closed";
+	else if (is_no)
+		*ret = web_query(visit->req, "said") ? "words" : "again";
+	else
+		*ret = "working";
+	return HK_OK;
 }
 
 static enum hk_result show_gone(struct ctx *cx, void *data)
@@ -97,7 +108,7 @@ static enum hk_result show(struct ctx *cx, void *data)
 	view->number = visit->ticket.number;
 	view->due_at = visit->ticket.due_at;
 	view->owner = owner.name;
-	view->stage = web_query(visit->req, "said") ? "words" : stage_of(&visit->ticket);
+	HK_TRY(stage_find(cx, visit, &view->stage));
 	if (!*view->key)
 		view->key = hk_token_new(cx->arena);
 	tpl_solved(visit->req->out, &visit->req->page, view);

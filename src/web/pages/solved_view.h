@@ -11,7 +11,9 @@ struct solved_view {
 	const char *name; /* of the customer */
 	const char *subject, *language;
 	const char *owner;
-	const char *stage; /* asked, solved, again, words (again, and he said what is missing) */
+	/* asked; confirmed, closed (without his word); again (he said no), words (and what is
+	 * missing); working (nobody asks just now) */
+	const char *stage;
 	int64_t number, due_at;
 	const char *text, *key;
 };
