@@ -57,4 +57,5 @@ int command_staff(struct command_line *line);
 int command_link(struct command_line *line);
 int command_token(struct command_line *line);
 int command_restore(struct command_line *line);
+int command_routes(struct command_line *line);
 int command_settings(struct command_line *line);

@@ -28,6 +28,8 @@ static const struct command commands[] = {
 	{ "restore", "FILE", "brings a backup back to an empty place", command_restore },
 	{ "fsck", "", "checks that everything is there and agrees", command_fsck },
 	{ "export", "DIR", "writes everything in open formats", command_export },
+	{ "routes", "", "prints every address that is served, and the right that it needs",
+	  command_routes },
 	{ "settings", "", "prints every setting, its value and what it is for", command_settings },
 	{ "help", "", "prints this", command_help },
 };
