@@ -225,9 +225,20 @@ static enum hk_result save_draft(struct web_request *req)
 	return HK_OK;
 }
 
+static enum hk_result look_work(struct ctx *cx, void *data)
+{
+	struct ticket ticket;
+
+	return ticket_find(cx, *(const int64_t *)data, &ticket);
+}
+
 /* What it will look like; nothing is kept. */
 static enum hk_result preview(struct web_request *req)
 {
+	int64_t number;
+
+	HK_TRY(web_path_number(req, "number", &number));
+	HK_TRY(ctx_read(req->cx, look_work, &number));
 	html_markup(req->out, markdown_render(req->cx->arena, page_form(req, "text")));
 	return HK_OK;
 }
