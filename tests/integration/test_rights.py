@@ -1,0 +1,439 @@
+"""Who may see what, on every route that there is (`hark routes --json`).
+
+A thing that somebody may not see answers him exactly as one that is not there: status, headers
+that tell something, and the page. So nobody learns what exists. And no form is taken that did not
+come from a page of ours.
+"""
+import contextlib
+import json
+import re
+import unittest
+import urllib.parse
+
+from hark import ADMIN, Browser, Hark, mail
+
+PICTURE = (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
+           b"\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xfc\xcf\xc0P\x0f\x00\x04\x85\x01\x80\x84\xa9"
+           b"\x8c!\x00\x00\x00\x00IEND\xaeB`\x82")
+ABSENT_NUMBER, ABSENT_TOKEN = "987654", "AAAAAAAAAAAAAAAAAAAAAA"
+TELLING = ("Location", "Content-Type", "Allow", "Content-Disposition", "WWW-Authenticate",
+           "HX-Redirect", "HX-Location", "Cache-Control")
+NO_NUMBERS = ("0", "-1", "abc", "99999999999999999999999", "1e3", "%00", "%0A1", "1%2F", "%FF", "1;2")
+
+
+def holes(path: str) -> list[str]:
+    return re.findall(r"\{(\w+)\}", path)
+
+
+class World:
+    """One house in which every kind of object is there, seen by every kind of person."""
+
+    def __init__(self, hark: Hark):
+        self.hark = hark
+        self.routes = json.loads(hark.command("routes", "--json"))
+        self.admin = hark.sign_in(ADMIN)
+        self.agent = hark.sign_in(hark.staff("rasa@nordhome.example", "Rasa Petrauskienė"))
+        self.member = hark.sign_in(hark.staff("mei@nordhome.example", "Mei Chen"))
+        self.manager = hark.sign_in(hark.staff("ann@nordhome.example", "Ann Moss", "manager"))
+        self.employee = hark.sign_in(hark.staff("joe@nordhome.example", "Joe Ray", "employee"))
+        self.team = self.make_team()
+        self.open = self.make_ticket("ola@example.net", "help@nordhome.example")
+        self.secret = self.make_ticket("kim@example.net", "legal@nordhome.example")
+        self.ola = hark.sign_in("ola@example.net")
+        self.kim = hark.sign_in("kim@example.net")
+        self.visitor = hark.visitor()
+        self.things = {
+            "open": self.fill(self.open, self.admin), "secret": self.fill(self.secret, self.member),
+        }
+
+    def make_team(self) -> str:
+        """A restricted team with a mailbox of its own, of which Mei alone is a member."""
+        admin = self.admin
+        admin.get("/admin/teams/new")
+        admin.post("/admin/teams", {"name": "Legal", "is_restricted": "1"})
+        team = re.search(r'/admin/teams/(\d+)">Legal', admin.get("/admin/teams").text)[1]
+        page = admin.get(f"/admin/teams/{team}")
+        mei = re.search(r'value="(\d+)"[^>]*>\s*Mei Chen', page.text)[1]
+        admin.post(f"/admin/teams/{team}", {"name": "Legal", "join": mei,
+                                            "version": page.field("version")})
+        page = admin.get("/admin/mailboxes/new")
+        standard = re.search(r'name="standard".*?value="(\d+)"', page.text, re.S)[1]
+        admin.post("/admin/mailboxes", {
+            "address": "legal@nordhome.example", "name": "Nordhome Legal", "language": "en",
+            "team": team, "standard": standard, "is_active": "1"})
+        return team
+
+    def make_ticket(self, customer: str, mailbox: str) -> str:
+        return str(self.hark.mail_in(mail(
+            f"{customer.split('@')[0].title()} <{customer}>", "My delivery",
+            "Where is it? See the picture.", to=mailbox, files=(("box.png", "image/png", PICTURE),))))
+
+    def fill(self, number: str, staff: Browser) -> dict[str, list[dict]]:
+        """Every hole of a path that has to do with this ticket, and what stands for it."""
+        page = staff.get(f"/tickets/{number}").text
+        file = re.search(rf"/tickets/{number}/files/(\d+)/(\d+)", page)
+        staff.post(f"/tickets/{number}/notes", {"text": "Only for us."},
+                   files=(("files", "secret.png", "image/png", PICTURE),))
+        page = staff.get(f"/tickets/{number}").text
+        files = re.findall(rf"/tickets/{number}/files/(\d+)/(\d+)", page)
+        note = next(one for one in files if one[0] != file[1])
+        customer = re.search(r"/customers/(\d+)", page)
+        return {"number": number, "message": file[1], "position": file[2],
+                "note": note[0], "note_position": note[1], "id": customer and customer[1]}
+
+    def first(self, path: str) -> str:
+        """The id of the first thing in a list of administrators."""
+        return re.search(rf'href="{path}/(\d+)"', self.admin.get(path).text)[1]
+
+
+def signs(answer, path: str) -> tuple:
+    """All that an answer tells, but for what differs in any two: tokens, and what was asked for."""
+    def plain(text: str) -> str:
+        text = re.sub(r'(name="form[-_]token" (?:value|content)=")[^"]+', r"\1", text)
+        text = re.sub(r'(name="key" value=")[^"]+', r"\1", text)
+        return urllib.parse.unquote(text).replace(path, "PATH")
+
+    told = tuple((name, plain(answer.headers[name])) for name in TELLING if answer.headers[name])
+    return answer.status, told, plain(answer.body.decode("utf-8", "replace"))
+
+
+class Rights(unittest.TestCase):
+    maxDiff = 4000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        cls.hark = cls.stack.enter_context(Hark())
+        cls.addClassCleanup(cls.stack.close)
+        cls.world = World(cls.hark)
+
+    def ask(self, browser: Browser, route: dict, path: str, form: dict | None = None):
+        if route["method"] == "GET":
+            return browser.ask("GET", path)
+        if "api" in route["flags"]:
+            return browser.ask(route["method"], path, b"{}", {"Content-Type": "application/json"})
+        return browser.send(path, form or {})
+
+    def routes_with(self, *names: str) -> list[dict]:
+        return [route for route in self.world.routes if set(holes(route["path"])) & set(names)]
+
+    def assert_alike(self, browser, route, there: dict, absent: dict, who: str, **how):
+        """What is there but not his answers as what is not there."""
+        paths = [re.sub(r"\{(\w+)\}", lambda hole: place[hole[1]], route["path"])
+                 for place in (there, absent)]
+        one, other = (signs(self.ask(browser, route, path, **how), path) for path in paths)
+        self.assertEqual(one, other, f"{who}: {route['method']} {route['path']}")
+        self.assertGreaterEqual(one[0], 300, f"{who}: {route['method']} {paths[0]} answered")
+
+    # ---- that the table is walked whole ----
+
+    def test_every_kind_of_id_is_known_to_this_test(self):
+        known = {"number", "message", "position", "id", "team", "key", "place", "token"}
+        for route in self.world.routes:
+            self.assertLessEqual(set(holes(route["path"])), known, route["path"])
+
+    def test_only_what_is_meant_for_everybody_is_served_to_everybody(self):
+        open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/",
+                       "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
+                       "/search")
+        for route in self.world.routes:
+            if route["right"] == "public":
+                self.assertTrue(route["path"] == "/" or route["path"].startswith(open_to_all[1:]),
+                                route["path"])
+
+    # ---- tickets ----
+
+    def ticket_routes(self) -> list[dict]:
+        found = [route for route in self.routes_with("number") if "api" not in route["flags"]]
+        self.assertGreater(len(found), 20)
+        return found
+
+    def test_a_ticket_that_one_may_not_see_is_as_absent(self):
+        world = self.world
+        absent = {name: ABSENT_NUMBER for name in world.things["secret"]}
+        for who, browser, thing in (
+                ("an agent outside the restricted team", world.agent, "secret"),
+                ("an administrator outside the restricted team", world.admin, "secret"),
+                ("a manager outside the restricted team", world.manager, "secret"),
+                ("an employee", world.employee, "open"), ("nobody", world.visitor, "open"),
+                ("another customer", world.kim, "open"), ("another customer", world.ola, "secret")):
+            for route in self.ticket_routes():
+                with self.subTest(who=who, method=route["method"], path=route["path"]):
+                    self.assert_alike(browser, route, world.things[thing], absent, who)
+
+    def test_a_page_of_staff_is_for_no_customer_not_even_of_the_own_ticket(self):
+        world = self.world
+        absent = {name: ABSENT_NUMBER for name in world.things["open"]}
+        for route in self.ticket_routes():
+            if "customer" not in route["flags"]:
+                self.assert_alike(world.ola, route, world.things["open"], absent, "the customer")
+
+    def test_a_page_of_customers_is_for_no_member_of_staff(self):
+        world = self.world
+        absent = {name: ABSENT_NUMBER for name in world.things["open"]}
+        for route in self.ticket_routes():
+            if "customer" in route["flags"]:
+                self.assert_alike(world.agent, route, world.things["open"], absent, "an agent")
+
+    def test_who_reads_only_does_nothing(self):
+        """A manager reads every ticket that is not restricted, and changes none."""
+        world = self.world
+        absent = {name: ABSENT_NUMBER for name in world.things["open"]}
+        for route in self.ticket_routes():
+            if route["right"] in ("ticket.reply", "ticket.assign", "ticket.delete"):
+                self.assert_alike(world.manager, route, world.things["open"], absent, "a manager")
+
+    def test_who_may_see_it_sees_it(self):
+        """Or else everything above would hold of a server that answers nothing."""
+        world = self.world
+        for browser, thing in ((world.agent, "open"), (world.member, "secret"), (world.ola, "open"),
+                               (world.kim, "secret")):
+            kind = "customer" if browser in (world.ola, world.kim) else ""
+            for route in self.ticket_routes():
+                if route["method"] != "GET" or ("customer" in route["flags"]) != bool(kind):
+                    continue
+                path = route["path"].format(**world.things[thing])
+                self.assertEqual(browser.ask("GET", path).status, 200, path)
+
+    def test_a_file_is_found_only_under_its_own_ticket(self):
+        """Nor is the picture of a note, or anything in it, for the customer."""
+        world = self.world
+        own, other = world.things["open"], world.things["secret"]
+        absent = {**own, "message": ABSENT_NUMBER}
+        strange = {**own, "message": other["message"], "position": other["position"]}
+        note = {**own, "message": own["note"], "position": own["note_position"]}
+        for route in self.routes_with("message"):
+            is_customers = "customer" in route["flags"]
+            browser = world.ola if is_customers else world.agent
+            self.assert_alike(browser, route, strange, absent, "a file of another ticket")
+            if is_customers:
+                self.assert_alike(browser, route, note, absent, "a file of a note")
+            elif "{position}" in route["path"]:
+                self.assertEqual(browser.ask("GET", route["path"].format(**note)).status, 200)
+
+    def test_what_is_no_number_is_as_absent(self):
+        world = self.world
+        for browser, flag in ((world.agent, ""), (world.ola, "customer"), (world.admin, "")):
+            for route in self.routes_with("number", "id", "message", "team"):
+                if ("customer" in route["flags"]) != bool(flag) or "api" in route["flags"]:
+                    continue
+                for hole in holes(route["path"]):
+                    for text in NO_NUMBERS[hole == "position":]:
+                        values = {**world.things["open"], "id": ABSENT_NUMBER, "team": world.team,
+                                  "place": "0", hole: text}
+                        path = route["path"].format(**values)
+                        answer = self.ask(browser, route, path)
+                        self.assertIn(answer.status, (400, 403, 404, 422),
+                                      f"{route['method']} {path}")
+
+    def test_the_list_of_a_restricted_team_is_as_absent(self):
+        there, absent = {"team": self.world.team}, {"team": ABSENT_NUMBER}
+        for who in ("agent", "manager", "admin"):
+            for route in self.routes_with("team"):
+                self.assert_alike(getattr(self.world, who), route, there, absent, who)
+        for route in self.routes_with("team"):
+            path = route["path"].format(**there)
+            self.assertEqual(self.world.member.ask("GET", path).status, 200)
+
+    def test_no_list_no_count_and_no_search_tells_of_a_restricted_ticket(self):
+        number = self.world.secret
+        for path in ("/inbox", "/inbox/all", "/inbox/solved", "/inbox/closed", "/inbox/spam",
+                     "/inbox/deleted", "/inbox/counts", "/search?q=delivery", "/search?q=kim",
+                     f"/search?q={number}", "/tickets/new/customers?q=kim"):
+            for who in ("agent", "manager"):
+                text = getattr(self.world, who).get(path).text
+                self.assertNotIn(f"/tickets/{number}\"", text, f"{who} {path}")
+                self.assertNotIn("Only for us", text, f"{who} {path}")
+
+    # ---- customers ----
+
+    def test_who_may_not_see_customers_learns_of_none(self):
+        world = self.world
+        there, absent = {"id": world.things["open"]["id"]}, {"id": ABSENT_NUMBER}
+        for route in self.routes_with("id"):
+            if not route["right"].startswith("customer."):
+                continue
+            for who in ("employee", "visitor", "ola", "kim"):
+                self.assert_alike(getattr(world, who), route, there, absent, who)
+            if route["right"] == "customer.write":
+                self.assert_alike(world.manager, route, there, absent, "a manager")
+            if route["method"] == "GET":
+                path = route["path"].format(**there)
+                self.assertEqual(world.agent.ask("GET", path).status, 200, path)
+
+    def test_the_page_of_a_customer_is_silent_about_restricted_tickets(self):
+        world = self.world
+        path = f"/customers/{world.things['secret']['id']}"
+        for who in ("agent", "manager", "admin"):
+            self.assertNotIn(f"/tickets/{world.secret}", getattr(world, who).get(path).text, who)
+        self.assertIn(f"/tickets/{world.secret}", world.member.get(path).text)
+
+    # ---- what administrators alone have ----
+
+    def test_what_administrators_have_is_as_absent_to_others(self):
+        world = self.world
+        for route in self.world.routes:
+            if route["right"] != "admin":
+                continue
+            there = {"id": world.first(route["path"].removesuffix("/{id}"))} \
+                if holes(route["path"]) else {}
+            for who in ("agent", "member", "manager", "employee", "ola", "visitor"):
+                with self.subTest(who=who, path=route["path"]):
+                    self.assert_alike(getattr(world, who), route, there,
+                                      {name: ABSENT_NUMBER for name in there}, who)
+            if there and route["method"] == "GET":
+                self.assertEqual(world.admin.ask("GET", route["path"].format(**there)).status, 200)
+                gone = world.admin.ask("GET", route["path"].format(id=ABSENT_NUMBER))
+                self.assertEqual(gone.status, 404)
+
+    # ---- forms ----
+
+    def forms(self) -> list[tuple[dict, str, Browser]]:
+        """Every route that changes something, filled in, and one who may do it."""
+        world, found = self.world, []
+        for route in world.routes:
+            if route["method"] == "GET" or "api" in route["flags"]:
+                continue
+            browser = world.ola if route["right"] == "own_requests" else world.admin
+            if route["right"] == "public":
+                browser = world.ola
+            values = {**world.things["open"], "key": ABSENT_TOKEN, "token": ABSENT_TOKEN, "place": "0"}
+            if route["right"] == "admin" and "{id}" in route["path"]:
+                values["id"] = world.first(route["path"].removesuffix("/{id}"))
+            found.append((route, re.sub(r"\{(\w+)\}", lambda hole: values[hole[1]],  # pylint: disable=cell-var-from-loop
+                                        route["path"]), browser))
+        self.assertGreater(len(found), 35)
+        return found
+
+    def state(self) -> tuple:
+        """What would be different if a form had been taken."""
+        tickets = self.hark.command("ticket", "list", "--json")
+        pages = [signs(self.world.admin.get(path), path) for path in
+                 ("/admin/staff", "/admin/teams", "/admin/mailboxes", "/admin/standards",
+                  "/admin/organisation", "/admin/audit")]
+        return tickets, pages, len(self.hark.mails())
+
+    def test_no_form_is_taken_without_a_token_of_this_session(self):
+        world = self.world
+        world.admin.get("/inbox")
+        world.agent.get("/inbox")
+        foreign, another = world.agent.token, self.hark.visitor()
+        another.get("/sign-in")
+        before = self.state()
+        for route, path, browser in self.forms():
+            browser.get("/my/requests" if browser is world.ola else "/inbox")
+            for what, token in (("none", ""), ("of another session", foreign),
+                                ("of another visit", another.token),
+                                ("made up", "A" * len(browser.token)),
+                                ("cut", browser.token[:-2])):
+                answer = browser.send(path, {"text": "x", "owner": "me"}, token=token)
+                self.assertEqual(answer.status, 403, f"{path} with a token {what}")
+            for name, value in (("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site")):
+                answer = browser.send(path, {"text": "x"}, headers={name: value})
+                self.assertEqual(answer.status, 403, f"{path} from {value}")
+            answer = browser.ask("POST", path, b"", {})
+            self.assertEqual(answer.status, 403, f"{path} without a form")
+            self.assertIn("session", browser.cookies, path)
+        self.assertEqual(self.state(), before)
+
+    def test_no_form_is_taken_by_another_method(self):
+        for route, path, browser in self.forms():
+            methods = {one["method"] for one in self.world.routes if one["path"] == route["path"]}
+            for method in {"GET", "PUT", "DELETE", "PATCH"} - methods:
+                status = browser.ask(method, path).status
+                # A sibling such as /link/{token} may be served to GET under the same path.
+                self.assertIn(status, (404, 405), f"{method} {path}")
+
+    # ---- programs ----
+
+    def test_a_program_learns_nothing_of_what_it_may_not_see(self):
+        tokens = {who: self.token(address) for who, address in (
+            ("agent", "rasa@nordhome.example"), ("member", "mei@nordhome.example"),
+            ("manager", "ann@nordhome.example"))}
+        bad = {"none": "", "made up": ABSENT_TOKEN, "employee": self.token("joe@nordhome.example")}
+        there, absent = {"number": self.world.secret}, {"number": ABSENT_NUMBER}
+        for route in self.routes_with("number"):
+            if "api" not in route["flags"]:
+                continue
+            for who in ("agent", "manager"):
+                self.assert_alike(Program(self.hark.port, tokens[who]), route, there, absent, who)
+            for who, token in bad.items():
+                if token is None:
+                    continue
+                self.assert_alike(Program(self.hark.port, token), route,
+                                  {"number": self.world.open}, absent, who)
+            if route["method"] == "GET":
+                path = route["path"].format(**there)
+                mine = Program(self.hark.port, tokens["member"]).ask("GET", path)
+                self.assertEqual(mine.status, 200)
+        for path in ("/api/v1/tickets", "/api/v1/search?q=delivery", "/api/v1/tickets?limit=200"):
+            text = Program(self.hark.port, tokens["agent"]).ask("GET", path).text
+            self.assertIn(f'"number":{self.world.open},', text)
+            self.assertNotIn(f'"number":{self.world.secret},', text)
+
+    def token(self, address: str) -> str | None:
+        """None: he may have none."""
+        try:
+            return self.hark.command("token", "add", "--staff", address).strip().splitlines()[-1]
+        except AssertionError:
+            return None
+
+    def test_a_session_is_no_token_and_a_token_no_session(self):
+        token = self.token("rasa@nordhome.example")
+        for route in self.world.routes:
+            values = {**self.world.things["open"], "key": ABSENT_TOKEN, "token": ABSENT_TOKEN,
+                      "place": "0", "id": ABSENT_NUMBER, "team": self.world.team}
+            path = re.sub(r"\{(\w+)\}", lambda hole: values[hole[1]], route["path"])  # pylint: disable=cell-var-from-loop
+            if route["right"] == "public":
+                continue
+            if "api" in route["flags"]:
+                self.assertEqual(self.ask(self.world.admin, route, path).status, 401, path)
+            else:
+                status = self.ask(Program(self.hark.port, token), route, path).status
+                self.assertIn(status, (303, 403), path)
+
+    # ---- links that carry the right themselves ----
+
+    def test_a_question_of_one_visit_is_as_absent_to_another(self):
+        first, other = self.hark.visitor(), self.hark.visitor()
+        first.get("/new?type=incident")
+        page = first.post("/new/tell", {"body": "The lamp flickers.", "type": "incident"})
+        key = re.search(r"/new/([\w-]{10,})/", first.at + page.text)
+        self.assertIsNotNone(key, page.words)
+        other.get("/sign-in")
+        there, absent = ({"key": one, "place": "0"} for one in (key[1], ABSENT_TOKEN))
+        for route in self.routes_with("key"):
+            for who, browser in (("another visitor", other), ("a customer", self.world.ola),
+                                 ("an agent", self.world.agent)):
+                browser.get("/new?type=inquiry")
+                self.assert_alike(browser, route, there, absent, who)
+
+    def test_a_link_that_is_used_up_is_as_one_that_never_was(self):
+        browser = self.hark.visitor()
+        used = self.hark.link("ola@example.net").rsplit("/", 1)[1]
+        expired = self.hark.link("ola@example.net").rsplit("/", 1)[1]
+        browser.get(f"/link/{used}")
+        browser.post(f"/link/{used}")
+        self.hark.wait(3 * 3_600_000)
+        for route in self.routes_with("token"):
+            for token in (used, expired) if route["path"].startswith("/link") else (used,):
+                other = self.hark.visitor()
+                other.get("/sign-in")
+                self.assert_alike(other, route, {"token": token}, {"token": ABSENT_TOKEN}, token)
+
+
+class Program(Browser):
+    """Asks with a token instead of a cookie."""
+
+    def __init__(self, port: int, token: str):
+        super().__init__(port)
+        self.bearer = token
+
+    def ask(self, method, path, body=b"", headers=None):
+        self.cookies = {}
+        own = {"Authorization": f"Bearer {self.bearer}"} if self.bearer else {}
+        return super().ask(method, path, body, own | (headers or {}))
+
+
+if __name__ == "__main__":
+    unittest.main()
