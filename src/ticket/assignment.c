@@ -53,6 +53,12 @@ enum hk_result ticket_move(struct ctx *cx, struct ticket *ticket, int64_t team_i
 	ticket->is_restricted = team.is_restricted;
 	if (!belongs) {
 		HK_TRY(staff_least_loaded(cx, team_id, &owner));
+		HK_TRY(team_has(cx, team_id, owner.id, &belongs));
+		/* What is kept from others goes to nobody outside of the team. */
+		if (team.is_restricted && !belongs)
+			return field_problem(cx, "team",
+					     TR("Nobody of this team could take it. Please add "
+						"somebody to the team first."));
 		ticket->owner_id = owner.id;
 		HK_TRY(tell_owner(cx, ticket));
 	}

@@ -7,5 +7,6 @@
  * owner before and the name of the new one, with a space between. */
 enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staff_id,
 			     int64_t *ret_undo);
-/* To another team, and there to its least loaded agent unless the owner belongs to it. */
+/* To another team, and there to its least loaded agent unless the owner belongs to it. HK_INVALID:
+ * there is no such team, or it is restricted and has nobody. */
 enum hk_result ticket_move(struct ctx *cx, struct ticket *ticket, int64_t team_id);

@@ -313,15 +313,17 @@ class Hark:
         return browser
 
     def mail_in(self, message: bytes) -> int:
-        """Hands a mail over; the number of its ticket, 0 for none."""
-        return json.loads(self.command("mail-in", given=message))["ticket"] or 0
+        """Hands a mail over; the number of its ticket, 0 for none. What comes then comes later."""
+        number = json.loads(self.command("mail-in", given=message))["ticket"] or 0
+        if not self.real_time:
+            self.wait(1)
+        return number
 
     def mails(self) -> list[email.message.EmailMessage]:
         """What was sent so far, oldest first."""
         folder = self.folder / "var/mail"
-        files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
         return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-                for path in files]
+                for path in sorted(folder.rglob("*.eml"))]
 
     def mail_to(self, address: str, subject: str = "") -> email.message.EmailMessage:
         """The newest mail to him, waited for."""

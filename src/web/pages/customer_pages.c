@@ -172,8 +172,9 @@ struct wish {
 static enum hk_result tokens_of(struct ctx *cx, const struct customer *customer,
 				const char *address, const char **ret)
 {
+	const char *number = customer_phone(cx, address);
+	const char *all = hk_format(cx->arena, "%s %s", address, number ? number : "");
 	struct address_list list;
-	const char *all = address;
 
 	HK_TRY(customer_addresses(cx, customer->id, &list));
 	for (size_t i = 0; i < list.count; i++)
