@@ -150,6 +150,13 @@ enum hk_result session_end_own(struct ctx *cx, int64_t id)
 	return count ? HK_OK : HK_NOT_FOUND;
 }
 
+enum hk_result session_end_others(struct ctx *cx)
+{
+	return db_send(cx->db,
+		       DB_DELETE("session", "person_kind = $2 AND person_id = $3 AND id <> $4"),
+		       DB_ARGS(own_kind(cx), cx->actor->id, cx->actor->session_id));
+}
+
 enum hk_result session_list_own(struct ctx *cx, struct session_list *ret)
 {
 	struct db_rows rows;

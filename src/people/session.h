@@ -37,6 +37,8 @@ enum hk_result session_touch(struct ctx *cx, const char *token);
 enum hk_result session_end(struct ctx *cx, const char *token);
 /* One of the actor's own; HK_NOT_FOUND for any other. */
 enum hk_result session_end_own(struct ctx *cx, int64_t id);
+/* All of the actor's but the one he uses now. */
+enum hk_result session_end_others(struct ctx *cx);
 enum hk_result session_list_own(struct ctx *cx, struct session_list *ret);
 enum hk_result session_forget(struct ctx *cx);
 

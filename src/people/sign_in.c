@@ -270,7 +270,33 @@ static enum hk_result password_store(struct ctx *cx, void *data)
 	const struct password *password = data;
 
 	HK_TRY(audit_record(cx, "password.change", ""));
+	if (password->staff_id == cx->actor->id)
+		HK_TRY(session_end_others(cx));
 	return staff_password_put(cx, password->staff_id, password->hash);
+}
+
+struct own {
+	struct staff staff;
+};
+
+/* Counted before it is looked at, in a transaction of its own. */
+static enum hk_result own_look(struct ctx *cx, void *data)
+{
+	struct own *own = data;
+
+	HK_TRY(staff_find(cx, cx->actor->id, &own->staff));
+	return throttle_count(cx, "sign_in.account", own->staff.email, TRIES_PER_ACCOUNT, WINDOW);
+}
+
+enum hk_result password_check(struct ctx *cx, const char *password)
+{
+	struct own own;
+
+	HK_TRY(ctx_write(cx, own_look, &own));
+	if (!*own.staff.password_hash || (strlen(password) <= PASSWORD_MOST &&
+					  password_is_right(cx, own.staff.password_hash, password)))
+		return HK_OK;
+	return field_problem(cx, "current", TR("This is not your password of now."));
 }
 
 enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password)
@@ -312,4 +338,33 @@ enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], cons
 	sealed.bytes = box;
 	HK_TRY(audit_record(cx, "totp.set", ""));
 	return staff_totp_put(cx, cx->actor->id, sealed);
+}
+
+struct removal {
+	struct own own;
+	const char *code;
+};
+
+static enum hk_result totp_drop(struct ctx *cx, void *data)
+{
+	const struct removal *removal = data;
+	struct sign_in sign_in = { .code = removal->code };
+	struct try try = { .sign_in = &sign_in, .staff = removal->own.staff };
+
+	if (!try.staff.totp_secret.bytes)
+		return HK_OK;
+	if (!*removal->code || code_check(cx, &try) != HK_OK)
+		return field_problem(cx, "code",
+				     TR("This code is not right, or it was used "
+					"already. Please take the next one."));
+	HK_TRY(audit_record(cx, "totp.remove", ""));
+	return staff_totp_put(cx, cx->actor->id, (struct db_blob){ NULL, 0 });
+}
+
+enum hk_result totp_remove(struct ctx *cx, const char *code)
+{
+	struct removal removal = { .code = code };
+
+	HK_TRY(ctx_write(cx, own_look, &removal.own));
+	return ctx_write(cx, totp_drop, &removal);
 }

@@ -38,9 +38,15 @@ enum hk_result sign_in_link_look(struct ctx *cx, const char *token, struct sign_
  * show its code here too, and the link stays good. */
 enum hk_result sign_in_by_link(struct ctx *cx, const char *token, struct sign_in *sign_in);
 
-/* Checks length, hashes and stores; opens its own transaction. */
+/* Whether it is the actor's own: HK_OK also when he has none yet, else HK_INVALID beside "current",
+ * HK_DENIED when that was tried too often. Opens its own transactions. */
+enum hk_result password_check(struct ctx *cx, const char *password);
+/* Checks length, hashes and stores; opens its own transaction. Of the actor himself: his other
+ * sessions end. */
 enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password);
 /* A new secret for an authenticator: shown once, active after totp_confirm(). */
 enum hk_result totp_offer(struct ctx *cx, unsigned char ret_secret[20], const char **ret_base32);
 /* Stores the secret when the code proves that the authenticator has it. Needs writing cx->db. */
 enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code);
+/* Takes it away again, with one more of its codes. Opens its own transactions. */
+enum hk_result totp_remove(struct ctx *cx, const char *code);

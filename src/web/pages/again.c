@@ -1,5 +1,7 @@
 #include "web/pages/again.h"
 
+#include <string.h>
+
 #include "web/pages/house_pages.h"
 
 struct again {
@@ -62,4 +64,16 @@ const char *page_form(const struct web_request *req, const char *name)
 	const char *value = web_form(req, name);
 
 	return value ? value : "";
+}
+
+const char *code_typed(const struct web_request *req)
+{
+	const char *typed = page_form(req, "code");
+	char *code = hk_alloc(req->cx->arena, strlen(typed) + 1, 1);
+	size_t count = 0;
+
+	for (; *typed; typed++)
+		if (*typed != ' ')
+			code[count++] = *typed;
+	return code;
 }

@@ -21,3 +21,5 @@ struct part_errors page_errors(const struct ctx *cx);
 const char *page_problem(const struct ctx *cx);
 /* The value of a field, "" when it did not come. */
 const char *page_form(const struct web_request *req, const char *name);
+/* The field "code" without the spaces that authenticators show in it. */
+const char *code_typed(const struct web_request *req);

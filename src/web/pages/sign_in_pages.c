@@ -12,6 +12,7 @@
 #include "tpl_sign_in_staff.h"
 #include "tpl_sign_in_used.h"
 #include "web/pages/again.h"
+#include "web/pages/browser_name.h"
 #include "web/pages/families.h"
 #include "web/pages/link_mail.h"
 #include "web/pages/next_path.h"
@@ -170,9 +171,7 @@ static enum hk_result staff_mail(struct web_request *req)
 
 static const char *browser_of(const struct web_request *req)
 {
-	const char *agent = web_request_header(req, "User-Agent");
-
-	return agent ? hk_utf8_clean(req->cx->arena, agent, strlen(agent)) : "";
+	return browser_name(req->cx->arena, web_request_header(req, "User-Agent"));
 }
 
 struct ending {
@@ -213,7 +212,7 @@ static enum hk_result try_password(struct web_request *req, struct show *show, c
 	struct sign_in sign_in = { .email = hk_lower_ascii(req->cx->arena,
 							   hk_trim(req->cx->arena, email)),
 				   .password = password,
-				   .code = hk_trim(req->cx->arena, code),
+				   .code = code,
 				   .client = web_client(req),
 				   .browser = browser_of(req) };
 	enum hk_result result = sign_in_by_password(req->cx, &sign_in);
@@ -254,7 +253,7 @@ static enum hk_result staff_code(struct web_request *req)
 	const char *email = hk_copy(req->cx->arena, carried, length);
 
 	return try_password(req, &show, email, carried[length] ? carried + length + 1 : "",
-			    page_form(req, "code"));
+			    code_typed(req));
 }
 
 static enum hk_result link_form(struct web_request *req)
@@ -281,8 +280,7 @@ static enum hk_result link_press(struct web_request *req)
 {
 	struct show show = show_of(req);
 	struct whose whose = { .token = show.view.token };
-	struct sign_in sign_in = { .code = hk_trim(req->cx->arena, page_form(req, "code")),
-				   .browser = browser_of(req) };
+	struct sign_in sign_in = { .code = code_typed(req), .browser = browser_of(req) };
 	enum hk_result result = ctx_read(req->cx, whose_work, &whose);
 
 	if (result == HK_OK)
