@@ -19,7 +19,7 @@
 #include "base/text.h"
 #include "core/blob.h"
 
-enum { PASSPHRASE_LEAST = 12, PASSPHRASE_MOST = 400 };
+enum { PASSPHRASE_LEAST = 12, PASSPHRASE_MOST = 400, TOOL_WORDS = 12 };
 
 struct wish {
 	const char *path, *passphrase;
@@ -92,12 +92,15 @@ static enum hk_result add_folder(struct vault *vault, struct hk_arena *arena, co
 }
 
 /* PostgreSQL's own tools know best how to read and write a whole database. */
-static enum hk_result run_tool(const char *const *words)
+static enum hk_result run_tool(struct hk_arena *arena, const char *const *words)
 {
+	char *copies[TOOL_WORDS] = { NULL };
 	pid_t pid;
 	int status;
 
-	if (posix_spawnp(&pid, words[0], NULL, NULL, (char *const *)(uintptr_t)words, environ) != 0)
+	for (size_t i = 0; words[i] && i + 1 < TOOL_WORDS; i++)
+		copies[i] = hk_copy_text(arena, words[i]);
+	if (posix_spawnp(&pid, copies[0], NULL, NULL, copies, environ) != 0)
 		return HK_UNAVAILABLE;
 	while (waitpid(pid, &status, 0) < 0)
 		continue;
@@ -114,7 +117,7 @@ static enum hk_result database_copy(struct ctx *cx, struct open_house *open, con
 
 	if (db_store_is_sqlite(cx->house->store))
 		return db_copy_to(cx->house->store, path);
-	return run_tool(words);
+	return run_tool(cx->arena, words);
 }
 
 static enum hk_result fill(struct ctx *cx, struct open_house *open, struct wish *wish,
@@ -205,7 +208,7 @@ static enum hk_result database_load(struct restore *restore, const char *path)
 				      "--if-exists", "--no-owner",
 				      "--dbname",    setting(&restore->settings, SETTING_DB),
 				      path,          NULL };
-	enum hk_result result = run_tool(words);
+	enum hk_result result = run_tool(restore->arena, words);
 
 	unlink(path);
 	return result;
@@ -247,7 +250,7 @@ int command_restore(struct command_line *line)
 {
 	scoped_arena *arena = hk_arena_new();
 	struct restore restore = { .arena = arena };
-	const char *path = command_word(line), *fault, *passphrase;
+	const char *path = command_word(line), *fault = "cannot start", *passphrase;
 
 	if (!path || !command_is_done(line))
 		return refuse("restore needs the file that `hark backup` made.", EX_USAGE);

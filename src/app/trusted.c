@@ -139,7 +139,7 @@ int trusted_run(const char *config, unsigned roles)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	/* Threads come and go in waves; an arena each would keep what they once had. */
-	mallopt(M_ARENA_MAX, ARENAS);
+	mallopt(M_ARENA_MAX, ARENAS); /* NOLINT(concurrency-mt-unsafe): there is one thread yet */
 	result = house_open(&all.open, config, needs);
 	if (result == HK_OK)
 		result = everything_open(&all, roles);

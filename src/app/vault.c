@@ -183,7 +183,7 @@ static bool read_whole(int fd, void *bytes, size_t length)
 static enum hk_result piece_pull(struct vault *vault)
 {
 	unsigned long long length;
-	unsigned char size[4], tag;
+	unsigned char size[4] = { 0 }, tag;
 	size_t count = 0;
 
 	if (vault->is_last || !read_whole(vault->fd, size, sizeof(size)))
@@ -220,7 +220,7 @@ static enum hk_result take(struct vault *vault, void *ret, size_t length)
 
 static enum hk_result take_number(struct vault *vault, int size, uint64_t *ret)
 {
-	unsigned char bytes[8];
+	unsigned char bytes[8] = { 0 };
 
 	HK_TRY(take(vault, bytes, (size_t)size));
 	*ret = 0;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "parse/html.h"
 #include "core/markdown.h"
+#include "parse/html.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "base/result.h"
+#include "core/html.h"
 #include "core/i18n.h"
 #include "test.h"
-#include "core/html.h"
 
 struct world {
 	struct hk_arena *arena;

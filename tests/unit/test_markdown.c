@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "core/markdown.h"
 #include "parse/html.h"
 #include "test.h"
-#include "core/markdown.h"
 
 #define LINK_END "\" rel=\"noopener noreferrer nofollow\" target=\"_blank\">"
 

@@ -13,7 +13,7 @@
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
 
-enum { PAGE = 50 };
+enum { PAGE = 50, TROUBLED = 200 };
 
 static enum hk_result show_home(struct web_request *req)
 {
@@ -209,7 +209,7 @@ static enum hk_result show_outbox(struct web_request *req)
 				   .heads = { heads, HK_COUNT(heads) } };
 	struct outbox_list rows;
 
-	HK_TRY(outbox_troubled(req->cx, PAGE * 4, &rows));
+	HK_TRY(outbox_troubled(req->cx, TROUBLED, &rows));
 	admin_list_room(req, &list, rows.count);
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct outbox *one = &rows.items[i];

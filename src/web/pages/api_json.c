@@ -13,6 +13,7 @@ enum hk_result api_read(struct web_request *req, json_t **ret)
 	const char *body = web_body(req, &length);
 
 	*ret = json_loadb(body, length, JSON_REJECT_DUPLICATES, &error);
+	/* NOLINTNEXTLINE(misc-redundant-expression): the library's macro asks again */
 	if (*ret && json_is_object(*ret))
 		return HK_OK;
 	return problem(req->cx, HK_INVALID,

@@ -305,8 +305,7 @@ static enum hk_result add_message(struct web_request *req)
 	saying.reply.is_sure = true; /* a program reads what it answers by itself */
 	saying.reply.html = markdown_render(cx->arena, saying.reply.text).html;
 	saying.reply.tokens_space = search_space(cx, SEARCH_TICKETS, 0);
-	saying.reply.tokens =
-		search_tokens(cx, saying.reply.tokens_space, "", saying.reply.text);
+	saying.reply.tokens = search_tokens(cx, saying.reply.tokens_space, "", saying.reply.text);
 	HK_TRY(ctx_write(cx, message_run, &saying));
 	return ctx_read(cx, answer_ticket, &(struct answer){ req, &saying.ticket, 201 });
 }

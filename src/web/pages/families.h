@@ -3,22 +3,23 @@
 
 #include "web/web.h"
 
-extern const struct web_route start_pages[];    /* / */
-extern const struct web_route inbox_pages[];    /* /inbox, its lists and counts, /events */
-extern const struct web_route ticket_pages[];   /* /tickets/... */
+extern const struct web_route start_pages[];  /* / */
+extern const struct web_route inbox_pages[];  /* /inbox, its lists and counts, /events */
+extern const struct web_route ticket_pages[]; /* /tickets/... */
 extern const struct web_route ticket_send_pages[];
 extern const struct web_route ticket_change_pages[];
 extern const struct web_route ticket_file_pages[];
-extern const struct web_route ticket_new_pages[];    /* /tickets/new */
-extern const struct web_route customer_pages[]; /* /customers/... for staff */
-extern const struct web_route search_pages[];   /* /search */
-extern const struct web_route sign_in_pages[];  /* /sign-in, /staff/sign-in, /link/..., /sign-out */
-extern const struct web_route account_pages[];  /* /account: own settings, password, code, tokens */
-extern const struct web_route admin_pages[];    /* /admin, organisation, ledger, outbox, audit */
+extern const struct web_route ticket_new_pages[]; /* /tickets/new */
+extern const struct web_route customer_pages[];   /* /customers/... for staff */
+extern const struct web_route search_pages[];     /* /search */
+extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
+extern const struct web_route account_pages[]; /* /account: own settings, password, code, tokens */
+extern const struct web_route admin_pages[];   /* /admin, organisation, ledger, outbox, audit */
 extern const struct web_route admin_people_pages[]; /* /admin/staff, /admin/teams */
 extern const struct web_route admin_mail_pages[];   /* /admin/mailboxes, /admin/standards */
 extern const struct web_route ask_pages[];          /* /new: the web form, one question a page */
 extern const struct web_route request_pages[];      /* /my/requests/... */
+extern const struct web_route preference_pages[];   /* /my/preferences */
 extern const struct web_route solved_pages[];       /* /solved/TOKEN: was it really solved? */
 extern const struct web_route trial_pages[];        /* /trial/mail, on loopback with smtp=dir: */
 extern const struct web_route health_pages[];       /* /healthz, /metrics */
