@@ -287,6 +287,21 @@ static enum hk_result live(struct ctx *cx, const struct demo_story *story, enum 
 					: follow_up_give_up(cx, ticket);
 }
 
+/* Nothing of the demonstration is sent. By ticket, since what was told before is much more. */
+static enum hk_result quieten(struct ctx *cx, const struct ticket *ticket)
+{
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("message", "sending = 'sent'",
+				 "ticket_id = $2 AND sending IN ('held', 'queued')", ""),
+		       DB_ARGS(ticket->id)));
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("outbox", "state = 'sent', sent_at = dated_at",
+				 "ticket_id = $2 AND state IN ('held', 'queued')", ""),
+		       DB_ARGS(ticket->id)));
+	return db_send(cx->db, DB_DELETE("job", "kind = 'follow_up.ask' AND about_id = $2"),
+		       DB_ARGS(ticket->id));
+}
+
 static enum hk_result tell_one(struct ctx *cx, struct teller *teller, int64_t number)
 {
 	/* Every story in turn, so that neighbours differ. */
@@ -321,34 +336,20 @@ static enum hk_result tell_one(struct ctx *cx, struct teller *teller, int64_t nu
 		live(cx, story, stage, &ticket, &thanks, teller->demo->tickets <= LIVING);
 
 	cx->actor = before;
-	return result;
+	HK_TRY(result);
+	return quieten(cx, &ticket);
 }
 
-/* Nothing of the demonstration is sent. */
-static enum hk_result quieten(struct ctx *cx, int64_t first_id)
-{
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("outbox", "state = 'sent', sent_at = dated_at",
-				 "id >= $2 AND state IN ('held', 'queued')", ""),
-		       DB_ARGS(first_id)));
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("message", "sending = 'sent'",
-				 "id >= $2 AND sending IN ('held', 'queued')", ""),
-		       DB_ARGS(first_id)));
-	return db_send(cx->db, DB_DELETE("job", "id >= $2 AND kind = 'follow_up.ask'"),
-		       DB_ARGS(first_id));
-}
 
 static enum hk_result tell_batch(struct ctx *cx, void *data)
 {
 	struct teller *teller = data;
 	struct teller again = *teller; /* the function may run twice */
-	int64_t oldest = id_at(teller->now - PAST - 11 * HK_DAY);
 
 	for (int64_t i = 0; i < again.count; i++)
 		HK_TRY(tell_one(cx, &again, again.first + i));
 	cx->now = teller->now;
-	return quieten(cx, oldest);
+	return HK_OK;
 }
 
 enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
