@@ -21,13 +21,13 @@ do_build() { #: builds the release, build/hark
 do_test() { #: [WORD ...] builds with gcc and clang and runs everything, or what WORD names
 	packages_need run build test
 	npm_need tests/browser
-	python3 -B tools/test_all.py "$@"
+	/usr/bin/python3 -B tools/test_all.py "$@"
 }
 
 do_lint() { #: format, clang-tidy, layers, banned functions, sizes, translations
 	packages_need build test
 	tree_build build-clang clang-14 "${CLANG[@]}"
-	python3 -B tools/lint.py "$@"
+	/usr/bin/python3 -B tools/lint.py "$@"
 }
 
 do_bench() { #: measures what docs/figures.md promises and prints it
@@ -39,7 +39,7 @@ do_bench() { #: measures what docs/figures.md promises and prints it
 do_fuzz() { #: [SECONDS [TARGET]] [--keep] feeds each parser made-up input; 60 seconds each unless told
 	packages_need build test
 	tree_build build-clang clang-14 "${CLANG[@]}"
-	python3 -B tools/fuzz.py "$@"
+	/usr/bin/python3 -B tools/fuzz.py "$@"
 }
 
 do_torture() { #: kills roles at random while mail comes in; nothing may be lost or doubled
@@ -74,7 +74,7 @@ script_run() {
 		return 0
 	fi
 	case $script in
-	*.py) python3 -B "$script" "$@" ;;
+	*.py) /usr/bin/python3 -B "$script" "$@" ;;
 	*.mjs) "$(node_path)" "$script" "$@" ;;
 	esac
 }

@@ -10,10 +10,12 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import test_count
@@ -21,6 +23,8 @@ import test_count
 TOP = pathlib.Path(__file__).resolve().parents[1]
 JOBS = os.cpu_count() or 2
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
+RUNNING: set = set()  # process ids of programs
+ENDING = threading.Event()
 SETTING = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:print_legend=0",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
@@ -45,20 +49,36 @@ class Suite:
     jobs: int = JOBS
 
 
+def group_end(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
+
+
+def end_all(number: int, _frame) -> None:
+    """Ctrl-C: programs lead groups of their own, so they do not hear it by themselves."""
+    ENDING.set()
+    for leader in list(RUNNING):
+        group_end(leader)
+    raise SystemExit(128 + number)
+
+
 def program_run(program: Program) -> tuple[test_count.Count, str]:
     """The program and everything that it started; whatever is left of it is ended."""
     environment = os.environ | SETTING | program.setting
+    if ENDING.is_set():
+        return test_count.Count(failed=1), "not begun: the run was ended"
     child = subprocess.Popen(program.command, cwd=program.folder, env=environment, text=True,
                              errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, start_new_session=True)
+    RUNNING.add(child.pid)
     try:
         output, _ = child.communicate(timeout=program.seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
+        group_end(child.pid)
         output, _ = child.communicate()
         output += f"\nended: it ran longer than {program.seconds} s\n"
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child.pid, signal.SIGKILL)
+    RUNNING.discard(child.pid)
+    group_end(child.pid)
     return test_count.count_output(output, child.returncode), output
 
 
@@ -80,6 +100,7 @@ def suite_run(suite: Suite, words: list, total: test_count.Total) -> None:
     parts += [f"{skipped} skipped"] if skipped else []
     print(f"{suite.name:44} {time.monotonic() - begun:6.1f} s  {', '.join(parts)}", flush=True)
     for program, output in bad:
+        output = re.sub(r"(?m)^(ok \d+ .*|.*\.\.\. ok)\n", "", output)  # what went well is counted
         print(f"--- {suite.name}: {program.name} ---\n{output[-8000:].rstrip()}\n---", flush=True)
 
 
@@ -178,6 +199,8 @@ def trees_build(total: test_count.Total) -> None:
 
 def main() -> int:
     os.environ.pop(ENGINE, None)
+    signal.signal(signal.SIGINT, end_all)
+    signal.signal(signal.SIGTERM, end_all)
     total = test_count.Total()
     trees_build(total)
     if not total.failed:

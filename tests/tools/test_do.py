@@ -32,7 +32,7 @@ class Door(TreeTest):
             lines = path.read_text().splitlines()
             self.assertEqual(sorted(set(lines)), lines, path.name)
             for line in lines:
-                self.assertRegex(line, r"^[a-z0-9][a-z0-9.+-]+( unless [a-z]+)?$", path.name)
+                self.assertRegex(line, r"^[a-z0-9][a-z0-9.+-]+( unless [a-z0-9.-]+)?$", path.name)
 
     def test_only_what_is_missing_is_to_be_installed(self):
         self.write("packaging/packages-a.txt", "bash\nno-such-package\n\n# a comment\n")

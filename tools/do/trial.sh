@@ -30,6 +30,6 @@ trial_prepare() {
 
 # The server takes the place of this process, so that Ctrl-C is its own; it has no child of ours.
 trial_serve() {
-	(python3 -B tools/trial_links.py $$ &)
+	(/usr/bin/python3 -B tools/trial_links.py $$ &)
 	exec build/hark serve
 }
