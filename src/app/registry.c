@@ -31,6 +31,7 @@ const struct web_family web_families[] = {
 	{ "admin_mail", admin_mail_pages },
 	{ "ask", ask_pages },
 	{ "request", request_pages },
+	{ "preference", preference_pages },
 	{ "solved", solved_pages },
 	{ "trial", trial_pages },
 	{ "health", health_pages },
