@@ -185,7 +185,8 @@ enum hk_result customer_addresses(struct ctx *cx, int64_t customer_id, struct ad
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &address_record, DB_WHERE("customer_id = $2", "ORDER BY id"),
+	/* The sign keeps SQLite from walking all addresses in the order of their ids. */
+	HK_TRY(db_select(cx->db, &address_record, DB_WHERE("customer_id = $2", "ORDER BY +id"),
 			 DB_ARGS(customer_id), &rows));
 	*ret = (struct address_list){ rows.items, rows.count };
 	return HK_OK;
