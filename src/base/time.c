@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "base/result.h"
+
 static int64_t read_clock(clockid_t clock, int64_t per_second)
 {
 	struct timespec now;
@@ -52,14 +54,34 @@ static struct tm parts_of(int64_t when, int *ret_ms)
 	return parts;
 }
 
+static char *put_digits(char *at, int number, int count)
+{
+	for (int i = count - 1; i >= 0; i--) {
+		at[i] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return at + count;
+}
+
+/* Each page has dozens of them, and printf would take a tenth of its time. */
 char *hk_time_iso(struct hk_arena *arena, int64_t when)
 {
+	enum { LENGTH = sizeof("2026-11-22T10:14:05.000Z") - 1 };
+
 	int ms;
 	struct tm parts = parts_of(when, &ms);
+	const int numbers[] = { parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+				parts.tm_hour,        parts.tm_min,     parts.tm_sec };
+	static const char behind[] = "--T::.";
+	char *text = hk_alloc(arena, LENGTH + 1, 1), *at = text;
 
-	return hk_format(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900,
-			 parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-			 ms);
+	for (size_t i = 0; i < HK_COUNT(numbers); i++) {
+		at = put_digits(at, numbers[i], i == 0 ? 4 : 2);
+		*at++ = behind[i];
+	}
+	at = put_digits(at, ms, 3);
+	*at = 'Z';
+	return text;
 }
 
 char *hk_time_rfc5322(struct hk_arena *arena, int64_t when)

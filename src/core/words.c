@@ -164,7 +164,7 @@ const char *words_document(struct words *words, struct hk_arena *arena, int64_t 
 	struct writer writer = { .to = &tokens, .space = space, .seen.arena = arena };
 
 	hk_buf_init(&tokens, (size_t)2 * TOKENS_MAX_BYTES);
-	words_each(words, text, (struct word_visitor){ language, put_word, &writer });
+	words_each(words, text, (struct word_visitor){ language, NULL, put_word, &writer });
 	return arena_copy(arena, &tokens);
 }
 
@@ -223,13 +223,14 @@ const char *words_query(struct words *words, struct hk_arena *arena, int64_t spa
 	struct writer writer = { .to = &query, .space = space, .is_tsquery = is_tsquery };
 
 	hk_buf_init(&query, QUERY_MAX_BYTES);
-	words_each(words, text, (struct word_visitor){ NULL, put_choice, &writer });
+	words_each(words, text, (struct word_visitor){ NULL, NULL, put_choice, &writer });
 	return query.length && !query.is_cut ? arena_copy(arena, &query) : NULL;
 }
 
 struct search {
 	size_t count;
 	struct forms *query;
+	UChar letters[WORDS_SPANS_MAX + 1]; /* with which its words begin */
 	struct words_snippet *snippet;
 };
 
@@ -237,8 +238,10 @@ static void collect_query(void *data, const struct forms *forms)
 {
 	struct search *search = data;
 
-	if (search->count < WORDS_SPANS_MAX)
-		search->query[search->count++] = *forms;
+	if (search->count == WORDS_SPANS_MAX)
+		return;
+	search->letters[search->count] = forms->letter;
+	search->query[search->count++] = *forms;
 }
 
 static bool is_same(const struct forms *query, const struct forms *word)
@@ -297,8 +300,8 @@ void words_find(struct words *words, struct hk_arena *arena, const char *text, c
 
 	*ret = (struct words_snippet){ .start = 0 };
 	search.query = hk_alloc(arena, WORDS_SPANS_MAX, sizeof(*search.query));
-	words_each(words, query, (struct word_visitor){ NULL, collect_query, &search });
-	words_each(words, text, (struct word_visitor){ NULL, mark_hit, &search });
+	words_each(words, query, (struct word_visitor){ NULL, NULL, collect_query, &search });
+	words_each(words, text, (struct word_visitor){ NULL, search.letters, mark_hit, &search });
 	open_window(words, text, ret);
 	while (kept < ret->count && ret->hits[kept].end <= ret->end)
 		kept++;

@@ -161,16 +161,19 @@ static bool is_tamil(UChar unit)
 	return unit >= 0xb80 && unit <= 0xbff;
 }
 
-/* One run of letters, marks and digits. language: as in words_document. */
-static void make_forms(const struct words *words, const char *language, const UChar *word,
-		       int32_t length, struct forms *ret)
+/* One run of letters, marks and digits. */
+static void make_forms(const struct words *words, const struct word_visitor *visitor,
+		       const UChar *word, int32_t length, struct forms *ret)
 {
+	const char *language = visitor->language;
 	UChar plain[WORD_UNITS];
 	int32_t count = strip(words, word, length, plain);
 
 	ret->count = 0;
-	if (count == 0)
+	if (count == 0 ||
+	    (visitor->letters && !is_tamil(word[0]) && !u_strchr(visitor->letters, plain[0])))
 		return;
+	ret->letter = plain[0];
 	add_form(ret, 'w', plain, count);
 	if (is_bengali(word[0])) {
 		add_form(ret, 'b', plain, stem_bengali(plain, count));
@@ -210,7 +213,7 @@ static void cut_word(const struct words *words, const struct word_visitor *visit
 			continue;
 		}
 		if (count > 0)
-			make_forms(words, visitor->language, piece, count, forms);
+			make_forms(words, visitor, piece, count, forms);
 		if (count > 0 && forms->count > 0)
 			visitor->found(visitor->data, forms);
 		count = 0;

@@ -20,6 +20,7 @@ struct words {
 struct forms {
 	size_t start, end; /* bytes in the text */
 	bool is_beginning; /* "abc*" */
+	UChar letter;      /* the first one, folded and without diacritics */
 	size_t count;
 	char text[FORMS_MAX][WORD_BYTES];
 };
@@ -27,6 +28,9 @@ struct forms {
 /* Who wants the words of a text. */
 struct word_visitor {
 	const char *language; /* as in words_document */
+	/* Only words that begin with one of these (folded, without diacritics), ended by 0; NULL:
+	 * all. Tamil ones are never left out: stems of that language lose beginnings too. */
+	const UChar *letters;
 	void (*found)(void *data, const struct forms *forms);
 	void *data;
 };

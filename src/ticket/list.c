@@ -8,29 +8,35 @@
 
 enum { SEARCH_DEPTH = 4, TEAMS_MAX = 16 };
 
-static const struct db_column columns[] = {
-	DB_COLUMN_AS(struct ticket_line, id, "ticket.id"),
-	DB_COLUMN_AS(struct ticket_line, number, "ticket.number"),
-	DB_COLUMN_AS(struct ticket_line, subject, "ticket.subject"),
-	DB_COLUMN_AS(struct ticket_line, type, "ticket.type"),
-	DB_COLUMN_AS(struct ticket_line, priority, "ticket.priority"),
-	DB_COLUMN_AS(struct ticket_line, state, "ticket.state"),
-	DB_COLUMN_AS(struct ticket_line, bucket, "ticket.bucket"),
-	DB_COLUMN_AS(struct ticket_line, language, "ticket.language"),
-	DB_COLUMN_AS(struct ticket_line, channel, "ticket.channel"),
-	DB_COLUMN_AS(struct ticket_line, owner_id, "ticket.owner_id"),
-	DB_COLUMN_AS(struct ticket_line, customer_id, "ticket.customer_id"),
-	DB_COLUMN_AS(struct ticket_line, opened_at, "ticket.opened_at"),
-	DB_COLUMN_AS(struct ticket_line, updated_at, "ticket.updated_at"),
-	DB_COLUMN_AS(struct ticket_line, due_at, "ticket.due_at"),
-	DB_COLUMN_AS(struct ticket_line, due_kind, "ticket.due_kind"),
-	DB_COLUMN_AS(struct ticket_line, last_in_at, "ticket.last_in_at"),
-	DB_COLUMN_AS(struct ticket_line, last_message_id, "ticket.last_message_id"),
-	DB_COLUMN_AS(struct ticket_line, preview, "ticket.preview"),
-	DB_COLUMN_AS(struct ticket_line, preview_language, "ticket.preview_language"),
-	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name"),
-	DB_COLUMN_AS(struct ticket_line, owner_name, "coalesce(staff.name, '')"),
-	DB_COLUMN_AS(struct ticket_line, owner_email, "coalesce(staff.email, '')"),
+/* clang-format off */
+#define LINE_COLUMNS \
+	DB_COLUMN_AS(struct ticket_line, id, "ticket.id"), \
+	DB_COLUMN_AS(struct ticket_line, number, "ticket.number"), \
+	DB_COLUMN_AS(struct ticket_line, subject, "ticket.subject"), \
+	DB_COLUMN_AS(struct ticket_line, type, "ticket.type"), \
+	DB_COLUMN_AS(struct ticket_line, priority, "ticket.priority"), \
+	DB_COLUMN_AS(struct ticket_line, state, "ticket.state"), \
+	DB_COLUMN_AS(struct ticket_line, bucket, "ticket.bucket"), \
+	DB_COLUMN_AS(struct ticket_line, language, "ticket.language"), \
+	DB_COLUMN_AS(struct ticket_line, channel, "ticket.channel"), \
+	DB_COLUMN_AS(struct ticket_line, owner_id, "ticket.owner_id"), \
+	DB_COLUMN_AS(struct ticket_line, customer_id, "ticket.customer_id"), \
+	DB_COLUMN_AS(struct ticket_line, opened_at, "ticket.opened_at"), \
+	DB_COLUMN_AS(struct ticket_line, updated_at, "ticket.updated_at"), \
+	DB_COLUMN_AS(struct ticket_line, due_at, "ticket.due_at"), \
+	DB_COLUMN_AS(struct ticket_line, due_kind, "ticket.due_kind"), \
+	DB_COLUMN_AS(struct ticket_line, last_in_at, "ticket.last_in_at"), \
+	DB_COLUMN_AS(struct ticket_line, last_message_id, "ticket.last_message_id"), \
+	DB_COLUMN_AS(struct ticket_line, preview, "ticket.preview"), \
+	DB_COLUMN_AS(struct ticket_line, preview_language, "ticket.preview_language"), \
+	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name"), \
+	DB_COLUMN_AS(struct ticket_line, owner_name, "coalesce(staff.name, '')"), \
+	DB_COLUMN_AS(struct ticket_line, owner_email, "coalesce(staff.email, '')")
+/* clang-format on */
+
+static const struct db_column columns[] = { LINE_COLUMNS };
+static const struct db_column found_columns[] = {
+	LINE_COLUMNS, DB_COLUMN_AS(struct ticket_line, found, "substr(message.reply, 1, 2000)")
 };
 static const struct db_record record = DB_RECORD_FROM(
 	"ticket",
@@ -186,17 +192,15 @@ enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
 	return HK_OK;
 }
 
-struct place {
-	int64_t ticket_id;
-	const char *text;
-};
-
-/* As much of a message as is looked through for what to show of it. */
-static const struct db_column place_columns[] = {
-	DB_COLUMN(struct place, ticket_id),
-	DB_COLUMN_AS(struct place, text, "substr(reply, 1, 2000)"),
-};
-static const struct db_record place_record = DB_RECORD("message", struct place, place_columns);
+/* A message that was found, with the line of its ticket: one question instead of two. As much of
+ * the message as is looked through for what to show of it. */
+static const struct db_record found_record = DB_RECORD_FROM(
+	"message",
+	"message JOIN ticket ON ticket.org_id = message.org_id AND ticket.id = message.ticket_id"
+	" JOIN customer ON customer.org_id = ticket.org_id"
+	" AND customer.id = ticket.customer_id"
+	" LEFT JOIN staff ON staff.org_id = ticket.org_id AND staff.id = ticket.owner_id",
+	struct ticket_line, found_columns);
 
 static bool has(const struct ticket_lines *lines, int64_t id)
 {
@@ -211,18 +215,16 @@ static enum hk_result gather(struct ctx *cx, const struct search_ids *ids, size_
 			     struct ticket_lines *lines)
 {
 	for (size_t i = 0; i < ids->count && lines->count < limit; i++) {
-		struct place place;
-		enum hk_result result =
-			db_select_one(cx->db, &place_record, DB_WHERE("id = $2", ""),
-				      DB_ARGS(ids->items[i]), &place);
-		if (result == HK_OK && !has(lines, place.ticket_id))
-			result = line_of(cx, place.ticket_id, &lines->items[lines->count]);
-		else if (result == HK_OK)
-			continue;
-		if (result == HK_OK && strcmp(lines->items[lines->count].bucket, "deleted") != 0)
-			lines->items[lines->count++].found = place.text;
-		else if (result != HK_OK && result != HK_NOT_FOUND)
+		struct ticket_line *line = &lines->items[lines->count];
+		enum hk_result result = db_select_one(
+			cx->db, &found_record, DB_WHERE("message.id = $3 AND " SEEN_BY_STAFF, ""),
+			DB_ARGS(cx->actor->id, ids->items[i]), line);
+
+		if (result != HK_OK && result != HK_NOT_FOUND)
 			return result;
+		if (result == HK_OK && !has(lines, line->id) &&
+		    strcmp(line->bucket, "deleted") != 0)
+			lines->count++;
 	}
 	return HK_OK;
 }

@@ -12,8 +12,11 @@
 static enum hk_result show_list(struct web_request *req, const char *name)
 {
 	struct list_view view;
+	const struct list_wish wish = { .name = name,
+					.after = web_query(req, "after"),
+					.is_beside = web_query_number(req, "beside", 0) == 1 };
 
-	HK_TRY(list_view_find(req, name, web_query(req, "after"), 0, &view));
+	HK_TRY(list_view_find(req, &wish, &view));
 	if (web_is_part(req))
 		tpl_part_inbox_rows(req->out, &req->page, &view);
 	else
@@ -58,7 +61,9 @@ static enum hk_result stream(struct web_request *req)
 	return web_stream(req);
 }
 
-static const struct web_param list_params[] = { { "after", PARAM_CURSOR, 0 }, { 0 } };
+static const struct web_param list_params[] = { { "after", PARAM_CURSOR, 0 },
+						{ "beside", PARAM_NUMBER, 0 },
+						{ 0 } };
 
 #define LIST(path, answer) ROUTE("GET", path, RIGHT_TICKET_READ, answer, WEB_PART, list_params)
 

@@ -201,43 +201,55 @@ static const char *next_url(struct ctx *cx, const struct list_view *view, bool i
 			 is_by_age ? last->opened_at : last->due_at, last->id);
 }
 
-static void fill_rows(struct ctx *cx, const struct kind *kind, const char *after, int64_t current,
+/* The same list again, for what is live: as long as it is shown. */
+static const char *live_url(struct ctx *cx, const struct list_view *view, const char *after)
+{
+	const char *few = view->is_beside ? "beside=1" : "";
+
+	if (view->is_first)
+		return view->is_beside ? hk_format(cx->arena, "%s?%s", view->url, few) : view->url;
+	return hk_format(cx->arena, "%s?after=%s%s%s", view->url, after, *few ? "&" : "", few);
+}
+
+static void fill_rows(struct ctx *cx, const struct kind *kind, const struct list_wish *wish,
 		      struct ticket_lines *lines, struct list_view *ret)
 {
-	const char *suffix = suffix_of(cx, ret->name, after);
+	size_t most = wish->is_beside ? LIST_ROWS_BESIDE : LIST_ROWS;
+	const char *suffix = suffix_of(cx, ret->name, wish->after);
 	bool is_by_age = kind->view == TICKETS_CLOSED;
-	struct list_rows rows = { hk_alloc(cx->arena, LIST_ROWS, sizeof(*rows.items)), 0 };
+	struct list_rows rows = { hk_alloc(cx->arena, most, sizeof(*rows.items)), 0 };
 
 	ret->next = "";
-	if (lines->count > LIST_ROWS) {
-		lines->count = LIST_ROWS;
-		ret->next = next_url(cx, ret, is_by_age, &lines->items[LIST_ROWS - 1]);
+	if (lines->count > most) {
+		lines->count = most;
+		ret->next = next_url(cx, ret, is_by_age, &lines->items[most - 1]);
 	}
 	for (size_t i = 0; i < lines->count; i++) {
 		rows.items[i] = list_row(cx, &lines->items[i], !kind->is_own, suffix);
-		rows.items[i].is_current = current && lines->items[i].number == current;
+		rows.items[i].is_current = wish->current && lines->items[i].number == wish->current;
 	}
 	rows.count = lines->count;
 	fill_groups(cx, lines, rows, kind->is_by_due, &ret->groups);
 }
 
-enum hk_result list_view_find(struct web_request *req, const char *name, const char *after,
-			      int64_t current, struct list_view *ret)
+enum hk_result list_view_find(struct web_request *req, const struct list_wish *wish,
+			      struct list_view *ret)
 {
-	const struct kind *kind = kind_find(name ? name : "");
+	const char *name = wish->name ? wish->name : "";
+	const struct kind *kind = kind_find(name);
 	struct ctx *cx = req->cx;
 	struct ticket_cursor cursor;
 	struct ticket_lines lines;
 	int64_t about;
 
-	if (!kind || !cursor_read(cx, after, &cursor))
+	if (!kind || !cursor_read(cx, wish->after, &cursor))
 		return HK_NOT_FOUND;
-	*ret = (struct list_view){ .name = name ? name : "",
+	*ret = (struct list_view){ .name = name,
 				   .title = kind->title,
 				   .hint = kind->hint,
 				   .url = kind->url,
-				   .is_first = !after || !*after,
-				   .is_beside = current != 0,
+				   .is_first = !wish->after || !*wish->after,
+				   .is_beside = wish->is_beside,
 				   .empty_icon = kind->empty_icon,
 				   .empty_title = kind->empty_title,
 				   .empty_words = kind->empty_words };
@@ -246,8 +258,9 @@ enum hk_result list_view_find(struct web_request *req, const char *name, const c
 		HK_TRY(team_named(req, name + strlen(kind->name), &about, &ret->title));
 		ret->url = hk_format(cx->arena, "%s%" PRId64, kind->url, about);
 	}
-	ret->live = ret->is_first ? ret->url : hk_format(cx->arena, "%s?after=%s", ret->url, after);
-	HK_TRY(ticket_page(cx, kind->view, about, cursor, LIST_ROWS + 1, &lines));
-	fill_rows(cx, kind, after, current, &lines, ret);
+	ret->live = live_url(cx, ret, wish->after);
+	HK_TRY(ticket_page(cx, kind->view, about, cursor,
+			   (wish->is_beside ? LIST_ROWS_BESIDE : LIST_ROWS) + 1, &lines));
+	fill_rows(cx, kind, wish, &lines, ret);
 	return HK_OK;
 }

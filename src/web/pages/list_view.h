@@ -37,12 +37,19 @@ struct list_view {
 	const char *empty_icon, *empty_title, *empty_words; /* for translators */
 };
 
-enum { LIST_ROWS = 50 };
+/* Beside a ticket fewer are shown: each costs, and one looks at the ticket. */
+enum { LIST_ROWS = 50, LIST_ROWS_BESIDE = 25 };
 
-/* name: as in the address. after: cursor of the page, "" or NULL for the first; current: number of
- * the ticket that is open, 0 for none. HK_NOT_FOUND: there is no such view. Needs cx->db. */
-enum hk_result list_view_find(struct web_request *req, const char *name, const char *after,
-			      int64_t current, struct list_view *ret);
+struct list_wish {
+	const char *name;  /* as in the address; NULL: "" */
+	const char *after; /* cursor of the page; NULL: the first */
+	int64_t current;   /* number of the ticket that is open; 0: none */
+	bool is_beside;
+};
+
+/* HK_NOT_FOUND: there is no such view. Needs cx->db. */
+enum hk_result list_view_find(struct web_request *req, const struct list_wish *wish,
+			      struct list_view *ret);
 /* One row, for other lists too (customers, search). suffix: "" or "?in=..." behind its address. */
 struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool shows_owner,
 			 const char *suffix);

@@ -215,7 +215,7 @@ static enum hk_result open_ticket(struct web_request *req, struct ticket *ret)
 static enum hk_result add(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
-	struct ticket ticket;
+	struct ticket ticket = { .number = 0 };
 	enum hk_result result;
 	const char *number;
 

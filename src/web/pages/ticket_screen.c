@@ -259,6 +259,11 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *ticket,
 				  const struct timeline_wish *wish, struct ticket_screen *ret)
 {
+	const struct list_wish usual = { .current = ticket->number, .is_beside = true };
+	const struct list_wish wish_of_list = { .name = web_query(req, "in"),
+						.after = web_query(req, "after"),
+						.current = ticket->number,
+						.is_beside = true };
 	struct ctx *cx = req->cx;
 	enum hk_result result;
 
@@ -267,10 +272,9 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	HK_TRY(timeline_find(cx, ticket, wish, &ret->timeline));
 	HK_TRY(panel_find(cx, ticket, ret));
 	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
-	result = list_view_find(req, web_query(req, "in"), web_query(req, "after"), ticket->number,
-				&ret->list);
+	result = list_view_find(req, &wish_of_list, &ret->list);
 	/* A list that is no more is no reason to hide the ticket. */
 	if (result == HK_NOT_FOUND)
-		result = list_view_find(req, "", "", ticket->number, &ret->list);
+		result = list_view_find(req, &usual, &ret->list);
 	return result;
 }

@@ -200,7 +200,7 @@ static void merge(struct ctx *cx, const struct ticket *ticket, const struct mate
 			continue;
 		}
 		h++;
-		if (line->at >= until || !history_part(cx, line, &item.event))
+		if (!line || line->at >= until || !history_part(cx, line, &item.event))
 			continue;
 		put_day(cx, line->at, &day, list);
 		list->items[list->count++] = item;
