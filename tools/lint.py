@@ -86,7 +86,7 @@ def tidy_commands() -> dict[str, dict]:
     for command in json.loads((TREE / "compile_commands.json").read_text()):
         path = (TREE / command["file"]).resolve()
         # Compiled templates are judged by the tests of their compiler.
-        if path.is_relative_to(TOP) and not path.is_relative_to(TREE):
+        if path.is_relative_to(TOP / "src") or path.is_relative_to(TOP / "tests"):
             found.setdefault(str(path), command)
     TIDY.mkdir(exist_ok=True)
     (TIDY / "compile_commands.json").write_text(json.dumps(list(found.values())))
