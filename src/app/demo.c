@@ -340,7 +340,6 @@ static enum hk_result tell_one(struct ctx *cx, struct teller *teller, int64_t nu
 	return quieten(cx, &ticket);
 }
 
-
 static enum hk_result tell_batch(struct ctx *cx, void *data)
 {
 	struct teller *teller = data;

@@ -16,7 +16,7 @@
 #include "tpl_ask_tell.h"
 #include "tpl_ask_you.h"
 #include "web/pages/again.h"
-#include "web/pages/ask_view.h"
+#include "web/pages/ask_draft.h"
 #include "web/pages/families.h"
 #include "web/pages/upload.h"
 
@@ -31,183 +31,54 @@ enum {
 	SENDINGS_PER_ADDRESS = 10,
 };
 
-/* The questions in their order; the one about the person is not asked who is signed in. */
-enum step { STEP_ABOUT, STEP_TELL, STEP_FILES, STEP_YOU, STEP_CHECK };
-
-struct draft {
-	struct web_request *req;
-	const char *key; /* NULL: nothing was kept yet */
-	struct ask_view view;
-};
-
-static bool is_customer(const struct web_request *req)
-{
-	return req->cx->actor->kind == ACTOR_CUSTOMER;
-}
-
-static const char *address_of(const struct draft *draft, const char *page)
-{
-	return hk_format(draft->req->cx->arena, "%s/%s", draft->view.root, page);
-}
-
-static struct ask_visitor visitor_of(const struct web_request *req)
-{
-	return (struct ask_visitor){ web_visit(req), web_session(req) };
-}
-
-static struct draft draft_new(struct web_request *req)
-{
-	struct hk_arena *arena = req->cx->arena;
-	struct draft draft = { .req = req, .key = web_path(req, "key") };
-	const char *then = web_form(req, "then");
-
-	then = then ? then : web_query(req, "then");
-	draft.view.root = draft.key ? hk_format(arena, "%s/new/%s", req->page.base, draft.key)
-				    : hk_format(arena, "%s/new", req->page.base);
-	draft.view.back = draft.view.root;
-	draft.view.problem = draft.view.owner = "";
-	draft.view.then = then && hk_equal(then, "check") ? "check" : "";
-	draft.view.ask = (struct ask){ .type = "",
-				       .subject = "",
-				       .body = "",
-				       .files = "",
-				       .name = "",
-				       .email = "",
-				       .phone = "" };
-	draft.view.is_signed_in = is_customer(req);
-	draft.view.steps = draft.view.is_signed_in ? 3 : 4;
-	return draft;
-}
-
-static enum hk_result find_work(struct ctx *cx, void *data)
-{
-	struct draft *draft = data;
-
-	return ask_find(cx, draft->key, visitor_of(draft->req), &draft->view.ask);
-}
-
-/* What was kept. Who comes too late begins anew, and who comes back after sending is told so:
- * then ret_is_over, and the answer is there. */
-static enum hk_result draft_load(struct draft *draft, bool *ret_is_over)
-{
-	struct web_request *req = draft->req;
-	enum hk_result result = ctx_read(req->cx, find_work, draft);
-
-	*ret_is_over = true;
-	if (result == HK_NOT_FOUND)
-		return web_redirect(req, hk_format(req->cx->arena, "%s/new", req->page.base));
-	HK_TRY(result);
-	if (draft->view.ask.ticket_id)
-		return web_redirect(req, address_of(draft, "sent"));
-	*ret_is_over = false;
-	if (is_customer(req)) {
-		draft->view.ask.name = req->cx->actor->name;
-		draft->view.ask.email = req->cx->actor->email;
-		draft->view.ask.phone = "";
-	}
-	return HK_OK;
-}
-
-static enum hk_result put_work(struct ctx *cx, void *data)
-{
-	const struct draft *draft = data;
-
-	return ask_put(cx, draft->key, &draft->view.ask);
-}
-
-static void files_fill(struct draft *draft)
-{
-	struct ctx *cx = draft->req->cx;
-	struct attachment_list list = ask_files(cx, &draft->view.ask);
-	struct ask_file *items = hk_alloc(cx->arena, list.count, sizeof(*items));
-
-	for (size_t i = 0; i < list.count; i++)
-		items[i] = (struct ask_file){
-			.name = list.items[i].name,
-			.size = list.items[i].size,
-			.remove = hk_format(cx->arena, "%s/files/%zu/remove", draft->view.root, i),
-		};
-	draft->view.files.items = items;
-	draft->view.files.count = list.count;
-}
-
-static const char *page_of(enum step step)
-{
-	static const char *const pages[] = { "about", "tell", "files", "you", "check" };
-
-	return pages[step];
-}
-
-static void view_fill(struct draft *draft, enum step step)
-{
-	struct ask_view *view = &draft->view;
-	struct ctx *cx = draft->req->cx;
-	enum step before = step == STEP_ABOUT ? STEP_ABOUT : step - 1;
-
-	if (before == STEP_YOU && view->is_signed_in)
-		before = STEP_FILES;
-	view->errors = page_errors(cx);
-	view->problem = page_problem(cx);
-	view->step = (int64_t)step + 1;
-	view->purpose = purpose_find(view->ask.type);
-	view->purposes = purpose_options(draft->req->out, view->ask.type);
-	if (draft->key)
-		view->back = address_of(draft, *view->then ? "check" : page_of(before));
-	else
-		view->back = step == STEP_ABOUT ? hk_format(cx->arena, "%s/", draft->req->page.base)
-						: hk_format(cx->arena, "%s?chosen=%s", view->root,
-							    view->ask.type);
-	files_fill(draft);
-}
-
 static enum hk_result show_about(struct ctx *cx, void *data)
 {
-	struct draft *draft = data;
+	struct ask_draft *draft = data;
 
 	(void)cx;
 	if (draft->key)
 		draft->view.then = "check";
-	view_fill(draft, STEP_ABOUT);
+	ask_draft_fill(draft, ASK_ABOUT);
 	tpl_ask_about(draft->req->out, &draft->req->page, &draft->view);
 	return HK_OK;
 }
 
 static enum hk_result show_tell(struct ctx *cx, void *data)
 {
-	struct draft *draft = data;
+	struct ask_draft *draft = data;
 
 	(void)cx;
-	view_fill(draft, STEP_TELL);
+	ask_draft_fill(draft, ASK_TELL);
 	tpl_ask_tell(draft->req->out, &draft->req->page, &draft->view);
 	return HK_OK;
 }
 
 static enum hk_result show_files(struct ctx *cx, void *data)
 {
-	struct draft *draft = data;
+	struct ask_draft *draft = data;
 
 	(void)cx;
-	view_fill(draft, STEP_FILES);
+	ask_draft_fill(draft, ASK_FILES);
 	tpl_ask_files(draft->req->out, &draft->req->page, &draft->view);
 	return HK_OK;
 }
 
 static enum hk_result show_you(struct ctx *cx, void *data)
 {
-	struct draft *draft = data;
+	struct ask_draft *draft = data;
 
 	(void)cx;
-	view_fill(draft, STEP_YOU);
+	ask_draft_fill(draft, ASK_YOU);
 	tpl_ask_you(draft->req->out, &draft->req->page, &draft->view);
 	return HK_OK;
 }
 
 static enum hk_result show_check(struct ctx *cx, void *data)
 {
-	struct draft *draft = data;
+	struct ask_draft *draft = data;
 
 	(void)cx;
-	view_fill(draft, STEP_CHECK);
+	ask_draft_fill(draft, ASK_CHECK);
 	tpl_ask_check(draft->req->out, &draft->req->page, &draft->view);
 	return HK_OK;
 }
@@ -215,7 +86,7 @@ static enum hk_result show_check(struct ctx *cx, void *data)
 /* The first question; with ?type= it is answered, and the second one comes. */
 static enum hk_result begin_form(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	const char *type = web_query(req, "type");
 	const char *chosen = web_query(req, "chosen");
 
@@ -233,10 +104,10 @@ static enum hk_result begin_form(struct web_request *req)
 
 static enum hk_result page_form_show(struct web_request *req, ctx_work *show)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	bool is_over;
 
-	HK_TRY(draft_load(&draft, &is_over));
+	HK_TRY(ask_draft_load(&draft, &is_over));
 	return is_over ? HK_OK : show(req->cx, &draft);
 }
 
@@ -261,7 +132,7 @@ static enum hk_result you_form(struct web_request *req)
 }
 
 /* Nobody sends what lacks an answer. */
-static const char *missing_page(const struct draft *draft)
+static const char *missing_page(const struct ask_draft *draft)
 {
 	const struct ask *ask = &draft->view.ask;
 
@@ -274,22 +145,22 @@ static const char *missing_page(const struct draft *draft)
 
 static enum hk_result check_form(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	bool is_over;
 
-	HK_TRY(draft_load(&draft, &is_over));
+	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
 	if (missing_page(&draft))
-		return web_redirect(req, address_of(&draft, missing_page(&draft)));
+		return web_redirect(req, ask_draft_path(&draft, missing_page(&draft)));
 	return show_check(req->cx, &draft);
 }
 
-static enum hk_result go_on(struct draft *draft, enum step next)
+static enum hk_result go_on(struct ask_draft *draft, enum ask_step next)
 {
-	if (*draft->view.then || (next == STEP_YOU && draft->view.is_signed_in))
-		next = STEP_CHECK;
-	return web_redirect(draft->req, address_of(draft, page_of(next)));
+	if (*draft->view.then || (next == ASK_YOU && draft->view.is_signed_in))
+		next = ASK_CHECK;
+	return web_redirect(draft->req, ask_draft_path(draft, ask_page_of(next)));
 }
 
 /* The beginning of the words, cut where a word ends. */
@@ -308,26 +179,26 @@ static const char *title_of(struct ctx *cx, const char *body)
 }
 
 struct beginning {
-	struct draft *draft;
+	struct ask_draft *draft;
 	const char *client;
 };
 
 static enum hk_result begin_work(struct ctx *cx, void *data)
 {
 	const struct beginning *beginning = data;
-	struct draft *draft = beginning->draft;
+	struct ask_draft *draft = beginning->draft;
 
-	return ask_begin(cx, &draft->view.ask, visitor_of(draft->req), beginning->client,
+	return ask_begin(cx, &draft->view.ask, ask_visitor_of(draft->req), beginning->client,
 			 &draft->key);
 }
 
-static enum hk_result tell_keep(struct draft *draft)
+static enum hk_result tell_keep(struct ask_draft *draft)
 {
 	struct web_request *req = draft->req;
 	struct beginning beginning = { draft, web_client(req) };
 
 	if (draft->key)
-		return ctx_write(req->cx, put_work, draft);
+		return ctx_write(req->cx, ask_draft_put, draft);
 	HK_TRY(ctx_write(req->cx, begin_work, &beginning));
 	draft->view.root = hk_format(req->cx->arena, "%s/new/%s", req->page.base, draft->key);
 	return HK_OK;
@@ -344,12 +215,12 @@ static enum hk_result tell_check(struct ctx *cx, const struct ask *ask)
 
 static enum hk_result tell_send(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	struct ask *ask = &draft.view.ask;
 	bool is_over = false;
 
 	if (draft.key)
-		HK_TRY(draft_load(&draft, &is_over));
+		HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
 	ask->body = hk_trim(req->cx->arena, page_form(req, "body"));
@@ -364,16 +235,16 @@ static enum hk_result tell_send(struct web_request *req)
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_tell, &draft);
 	HK_TRY(result);
-	return go_on(&draft, STEP_FILES);
+	return go_on(&draft, ASK_FILES);
 }
 
 static enum hk_result about_send(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	const char *type = page_form(req, "type");
 	bool is_over;
 
-	HK_TRY(draft_load(&draft, &is_over));
+	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
 	if (!purpose_find(type)) {
@@ -383,18 +254,18 @@ static enum hk_result about_send(struct web_request *req)
 		return page_again(req, page_status_of(result), show_about, &draft);
 	}
 	draft.view.ask.type = type;
-	HK_TRY(ctx_write(req->cx, put_work, &draft));
-	return web_redirect(req, address_of(&draft, "check"));
+	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
+	return web_redirect(req, ask_draft_path(&draft, "check"));
 }
 
 static enum hk_result files_send(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	struct attachment_list list;
 	enum hk_result result = HK_OK;
 	bool is_over, wants_more = hk_equal(page_form(req, "go"), "more");
 
-	HK_TRY(draft_load(&draft, &is_over));
+	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
 	HK_TRY(upload_keep(req, "files", &list));
@@ -403,31 +274,31 @@ static enum hk_result files_send(struct web_request *req)
 	if (list.count > 0) {
 		const struct ctx before = *req->cx;
 
-		HK_TRY(ctx_write(req->cx, put_work, &draft));
+		HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
 		if (result != HK_OK)
 			*req->cx = before;
 	}
 	if (result != HK_OK)
 		return page_again(req, page_status_of(result), show_files, &draft);
 	if (!wants_more)
-		return go_on(&draft, STEP_YOU);
+		return go_on(&draft, ASK_YOU);
 	return web_redirect(req, hk_format(req->cx->arena, "%s/files%s", draft.view.root,
 					   *draft.view.then ? "?then=check" : ""));
 }
 
 static enum hk_result file_remove(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	int64_t place;
 	bool is_over;
 
 	HK_TRY(web_path_number(req, "place", &place));
-	HK_TRY(draft_load(&draft, &is_over));
+	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
 	if (place >= 0)
 		ask_file_remove(req->cx, &draft.view.ask, (size_t)place);
-	HK_TRY(ctx_write(req->cx, put_work, &draft));
+	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
 	return web_redirect(req, hk_format(req->cx->arena, "%s/files%s", draft.view.root,
 					   *draft.view.then ? "?then=check" : ""));
 }
@@ -451,11 +322,11 @@ static enum hk_result you_check(struct ctx *cx, const struct ask *ask)
 
 static enum hk_result you_send(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	struct ask *ask = &draft.view.ask;
 	bool is_over;
 
-	HK_TRY(draft_load(&draft, &is_over));
+	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
 	ask->name = hk_trim(req->cx->arena, page_form(req, "name"));
@@ -466,13 +337,13 @@ static enum hk_result you_send(struct web_request *req)
 
 	if (result != HK_OK)
 		return page_again(req, page_status_of(result), show_you, &draft);
-	HK_TRY(ctx_write(req->cx, put_work, &draft));
-	return go_on(&draft, STEP_CHECK);
+	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
+	return go_on(&draft, ASK_CHECK);
 }
 
 static enum hk_result count_work(struct ctx *cx, void *data)
 {
-	const struct draft *draft = data;
+	const struct ask_draft *draft = data;
 	const struct ask *ask = &draft->view.ask;
 	const char *address = customer_email(cx, ask->email);
 
@@ -483,7 +354,7 @@ static enum hk_result count_work(struct ctx *cx, void *data)
 }
 
 struct ending {
-	const struct draft *draft;
+	const struct ask_draft *draft;
 	int64_t ticket_id;
 };
 
@@ -495,14 +366,14 @@ static enum hk_result sent_work(struct ctx *cx, void *data)
 }
 
 /* The same draft is the same request, however often it is sent. */
-static enum hk_result hand_over(struct draft *draft)
+static enum hk_result hand_over(struct ask_draft *draft)
 {
 	struct web_request *req = draft->req;
 	struct ctx *cx = req->cx;
 	const struct ask *ask = &draft->view.ask;
 	const char *said = language_of(cx->kit->languages, ask->body);
 	struct intake_request request = {
-		.channel = is_customer(req) ? "portal" : "web",
+		.channel = ask_is_customer(req) ? "portal" : "web",
 		.type = ask->type,
 		.priority = "normal",
 		.subject = *ask->subject ? ask->subject : title_of(cx, ask->body),
@@ -512,7 +383,7 @@ static enum hk_result hand_over(struct draft *draft)
 		.name = ask->name,
 		.email = ask->email,
 		.phone = ask->phone,
-		.customer_id = is_customer(req) ? cx->actor->id : 0,
+		.customer_id = ask_is_customer(req) ? cx->actor->id : 0,
 		.key = hk_format(cx->arena, "ask %s", draft->key),
 		.attachments = ask_files(cx, ask),
 	};
@@ -528,14 +399,14 @@ static enum hk_result hand_over(struct draft *draft)
 
 static enum hk_result check_send(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	bool is_over;
 
-	HK_TRY(draft_load(&draft, &is_over));
+	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
 	if (missing_page(&draft))
-		return web_redirect(req, address_of(&draft, missing_page(&draft)));
+		return web_redirect(req, ask_draft_path(&draft, missing_page(&draft)));
 
 	enum hk_result result = hand_over(&draft);
 
@@ -544,17 +415,17 @@ static enum hk_result check_send(struct web_request *req)
 		return page_again(req, page_status_of(result), show_check, &draft);
 	}
 	HK_TRY(result);
-	return web_redirect(req, address_of(&draft, "sent"));
+	return web_redirect(req, ask_draft_path(&draft, "sent"));
 }
 
 static enum hk_result sent_page(struct web_request *req)
 {
-	struct draft draft = draft_new(req);
+	struct ask_draft draft = ask_draft_new(req);
 	struct ask_view *view = &draft.view;
 	struct ticket ticket;
 	struct staff owner;
 
-	enum hk_result result = ask_find(req->cx, draft.key, visitor_of(req), &view->ask);
+	enum hk_result result = ask_find(req->cx, draft.key, ask_visitor_of(req), &view->ask);
 
 	if (result == HK_NOT_FOUND || (result == HK_OK && !view->ask.ticket_id))
 		return web_redirect(req, hk_format(req->cx->arena, "%s/new", req->page.base));

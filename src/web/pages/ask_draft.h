@@ -1,0 +1,26 @@
+/*
+ * What somebody has answered so far in the web form, and the page of it that he
+ * is on. It is kept under a random key, for this visit or session alone.
+ */
+#pragma once
+
+#include "web/pages/ask_view.h"
+#include "web/web.h"
+
+/* The questions in their order; the one about the person is not asked who is signed in. */
+enum ask_step { ASK_ABOUT, ASK_TELL, ASK_FILES, ASK_YOU, ASK_CHECK };
+
+struct ask_draft {
+	struct web_request *req;
+	const char *key; /* NULL: nothing was kept yet */
+	struct ask_view view;
+};
+
+bool ask_is_customer(const struct web_request *req);
+const char *ask_draft_path(const struct ask_draft *draft, const char *page);
+struct ask_visitor ask_visitor_of(const struct web_request *req);
+struct ask_draft ask_draft_new(struct web_request *req);
+enum hk_result ask_draft_load(struct ask_draft *draft, bool *ret_is_over);
+enum hk_result ask_draft_put(struct ctx *cx, void *data);
+const char *ask_page_of(enum ask_step step);
+void ask_draft_fill(struct ask_draft *draft, enum ask_step step);
