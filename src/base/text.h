@@ -25,6 +25,8 @@ char *hk_lower_ascii(struct hk_arena *arena, const char *text);
 
 /* Without white space at both ends. */
 char *hk_trim(struct hk_arena *arena, const char *text);
+/* Trimmed, and each run of white space and ASCII controls within became one space. */
+char *hk_one_line(struct hk_arena *arena, const char *text);
 
 /* True when the whole text is a decimal number that fits; digits of Bengali count as 0-9. */
 bool hk_number(const char *text, int64_t *ret);

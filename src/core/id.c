@@ -43,6 +43,15 @@ int64_t id_next(struct id_source *source, int64_t now)
 	return time << (NODE_BITS + COUNTER_BITS) | source->node << COUNTER_BITS | counter;
 }
 
+int64_t id_next_after(struct id_source *source, int64_t now, int64_t floor)
+{
+	int64_t id = id_next(source, now);
+
+	if (id > floor)
+		return id;
+	return id_next(source, (floor >> (NODE_BITS + COUNTER_BITS)) + 1 + epoch);
+}
+
 int64_t id_at(int64_t when)
 {
 	return when <= epoch ? 0 : (when - epoch) << (NODE_BITS + COUNTER_BITS);
