@@ -150,7 +150,7 @@ static void who_wrote(struct ctx *cx, struct plan *plan)
 		address = customer_email(cx, from->address);
 	if (!address && answer_to)
 		address = customer_email(cx, answer_to->address);
-	plan->sender = address ? address : "";
+	plan->sender = address && !customer_is_unknown(address) ? address : "";
 	plan->sender_name = from ? from->name : "";
 }
 
@@ -190,11 +190,12 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 						  plan->sender_name, plan->sender, mail->text)),
 	};
 	plan->customer = (struct customer_new){
-		.name = plan->sender_name,
-		.email = *plan->sender ? plan->sender : "unknown@localhost",
+		.name = *plan->sender ? plan->sender_name : "",
+		.email = *plan->sender ? plan->sender : CUSTOMER_UNKNOWN,
 		.phone = "",
-		.language = said,
-		.tokens = customer_tokens(cx, plan->sender_name, plan->sender, ""),
+		.language = *plan->sender ? said : "",
+		.tokens = customer_tokens(cx, *plan->sender ? plan->sender_name : "", plan->sender,
+					  ""),
 	};
 	return HK_OK;
 }

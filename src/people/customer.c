@@ -91,15 +91,20 @@ static enum hk_result address_add(struct ctx *cx, int64_t customer_id, const cha
 	return db_insert(cx->db, &address_record, &address);
 }
 
+static const char *name_of(struct ctx *cx, const struct customer_new *what)
+{
+	const char *name = hk_one_line(cx->arena, what->name);
+
+	return hk_copy(cx->arena, name, hk_utf8_fit(name, NAME_MAX_BYTES));
+}
+
 static enum hk_result add(struct ctx *cx, const struct customer_new *what, const char *email,
 			  const char *phone, struct customer *ret)
 {
-	const char *name = hk_trim(cx->arena, what->name);
+	const char *name = name_of(cx, what);
 
 	*ret = (struct customer){ .id = ctx_new_id(cx),
-				  .name = *name ? hk_copy(cx->arena, name,
-							  hk_utf8_fit(name, NAME_MAX_BYTES))
-						: (email ? email : phone),
+				  .name = *name ? name : (email ? email : phone),
 				  .language = what->language,
 				  .timezone = "",
 				  .digits = "",
@@ -118,14 +123,14 @@ static enum hk_result add(struct ctx *cx, const struct customer_new *what, const
 static enum hk_result complete(struct ctx *cx, const struct customer_new *what,
 			       struct customer *customer)
 {
-	bool has_no_name = strchr(customer->name, '@') != NULL && *what->name;
+	const char *name = name_of(cx, what);
+	bool has_no_name = customer_email(cx, customer->name) && *name && !customer_email(cx, name);
 	bool has_no_language = !*customer->language && *what->language;
 
 	if (!has_no_name && !has_no_language)
 		return HK_OK;
 	if (has_no_name) {
-		customer->name =
-			hk_copy(cx->arena, what->name, hk_utf8_fit(what->name, NAME_MAX_BYTES));
+		customer->name = name;
 		HK_TRY(search_put(cx, customer->id, what->tokens));
 	}
 	if (has_no_language)
@@ -142,7 +147,7 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 {
 	const char *email = *what->email ? customer_email(cx, what->email) : NULL;
 	const char *phone = *what->phone ? customer_phone(cx, what->phone) : NULL;
-	enum hk_result result = HK_NOT_FOUND;
+	enum hk_result result;
 
 	if (*what->email && !email)
 		return field_problem(cx, "email", TR("This e-mail address does not look right."));
@@ -151,13 +156,21 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 	if (!email && !phone)
 		return field_problem(cx, "email",
 				     TR("Please give an e-mail address or a phone number."));
-	if (email)
-		result = customer_by_address(cx, "email", email, ret);
-	if (result == HK_NOT_FOUND && phone)
-		result = customer_by_address(cx, "phone", phone, ret);
-	if (result == HK_NOT_FOUND)
-		return add(cx, what, email, phone, ret);
-	return result == HK_OK ? complete(cx, what, ret) : result;
+	result = customer_by_address(cx, email ? "email" : "phone", email ? email : phone, ret);
+	if (result == HK_OK)
+		return complete(cx, what, ret);
+	if (result != HK_NOT_FOUND)
+		return result;
+	if (email && phone) {
+		struct customer other;
+		result = customer_by_address(cx, "phone", phone, &other);
+		if (result != HK_OK && result != HK_NOT_FOUND)
+			return result;
+		/* Who gives the number of somebody else is not taken for him: a family shares a
+		 * telephone, and a stranger may have typed it. */
+		phone = result == HK_OK ? NULL : phone;
+	}
+	return add(cx, what, email, phone, ret);
 }
 
 enum hk_result customer_change(struct ctx *cx, const struct customer *customer, const char *tokens)
@@ -228,6 +241,11 @@ enum hk_result customer_address_add(struct ctx *cx, const struct customer *custo
 	return search_put(cx, customer->id, tokens);
 }
 
+bool customer_is_unknown(const char *email)
+{
+	return strcmp(email, CUSTOMER_UNKNOWN) == 0;
+}
+
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret)
 {
 	struct address_list list;
@@ -235,7 +253,8 @@ enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const 
 	HK_TRY(customer_addresses(cx, customer_id, &list));
 	*ret = "";
 	for (size_t i = 0; i < list.count; i++)
-		if (hk_equal(list.items[i].kind, "email") && !list.items[i].is_failing) {
+		if (hk_equal(list.items[i].kind, "email") && !list.items[i].is_failing &&
+		    !customer_is_unknown(list.items[i].value)) {
 			*ret = list.items[i].value;
 			break;
 		}

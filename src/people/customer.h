@@ -16,6 +16,9 @@ struct customer {
 	int64_t created_at, version;
 };
 
+/* Whoever wrote without an address: they share one customer, to whom nothing is ever sent. */
+#define CUSTOMER_UNKNOWN "unknown@localhost"
+
 struct customer_list {
 	struct customer *items;
 	size_t count;
@@ -46,8 +49,9 @@ enum hk_result customer_find(struct ctx *cx, int64_t id, struct customer *ret);
 /* value is normalised by customer_email() or customer_phone(). */
 enum hk_result customer_by_address(struct ctx *cx, const char *kind, const char *value,
 				   struct customer *ret);
-/* Finds him by his address, else makes him; a name or language that was missing is added. One of
- * email and phone must be there and right (HK_INVALID beside its field). */
+/* Finds him by his e-mail address, or by his phone number when he gave no other, else makes him; a
+ * name or language that was missing is added. One of email and phone must be there and right
+ * (HK_INVALID beside its field). */
 enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 			       struct customer *ret);
 /* name, language, timezone, digits and note; version guards. */
@@ -60,6 +64,7 @@ enum hk_result customer_addresses_between(struct ctx *cx, int64_t low, int64_t h
  * somebody else's. tokens: of customer_tokens() with all he has. */
 enum hk_result customer_address_add(struct ctx *cx, const struct customer *customer,
 				    const char *written, const char *tokens);
+bool customer_is_unknown(const char *email);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);
 /* By name, address or number as one types; the newest first. */

@@ -141,6 +141,8 @@ static enum hk_result find_person(struct ctx *cx, const char *email, struct sign
 	}
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
+	if (customer_is_unknown(email))
+		return HK_NOT_FOUND;
 	HK_TRY(customer_by_address(cx, "email", email, &customer));
 	ret->person_kind = "customer";
 	ret->person_id = customer.id;
