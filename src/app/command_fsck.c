@@ -9,7 +9,7 @@
 
 #include "app/command.h"
 #include "core/blob.h"
-#include "core/org.h"
+#include "ticket/kept.h"
 
 enum { PAGE = 500 };
 
@@ -79,53 +79,16 @@ static enum hk_result file_blobs(struct ctx *cx, struct check *check)
 	return HK_OK;
 }
 
-struct tally {
-	int64_t count;
-};
-
-static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
-static const struct db_record ticket_tally = DB_RECORD("ticket", struct tally, tally_columns);
-static const struct db_record staff_tally = DB_RECORD("staff", struct tally, tally_columns);
-static const struct db_record team_tally = DB_RECORD("team", struct tally, tally_columns);
-
-/* Each finds rows that contradict what they are kept from; none is right. */
-static const struct {
-	const char *sentence;
-	const struct db_record *record;
-	const char *condition;
-} rules[] = {
-	{ "tickets whose number of messages is wrong", &ticket_tally,
-	  "(message_count <> (SELECT count(*) FROM message WHERE message.org_id = ticket.org_id AND"
-	  " message.ticket_id = ticket.id))" },
-	{ "active tickets whose earliest clock is wrong", &ticket_tally,
-	  "(bucket = 'active' AND due_at <> coalesce((SELECT min(due_at) FROM clock WHERE"
-	  " clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id AND"
-	  " clock.state = 'running'), 253402300799999))" },
-	{ "tickets without an owner who is here", &ticket_tally,
-	  "(bucket = 'active' AND NOT EXISTS (SELECT 1 FROM staff WHERE"
-	  " staff.org_id = ticket.org_id AND staff.id = ticket.owner_id))" },
-	{ "members of staff whose number of tickets is wrong", &staff_tally,
-	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
-	  " ticket.owner_id = staff.id AND ticket.bucket = 'active'))" },
-	{ "teams whose number of tickets is wrong", &team_tally,
-	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = team.org_id AND"
-	  " ticket.team_id = team.id AND ticket.bucket = 'active'))" },
-	{ "numbers that were given to no ticket", &ticket_tally,
-	  "(number > (SELECT value FROM counter WHERE counter.org_id = ticket.org_id AND"
-	  " counter.name = 'ticket'))" },
-};
-
 static enum hk_result kept_counts(struct ctx *cx, struct check *check)
 {
-	for (size_t i = 0; i < HK_COUNT(rules); i++) {
-		struct tally tally;
-		HK_TRY(db_select_one(cx->db, rules[i].record, (struct db_sql){ rules[i].condition },
-				     DB_NONE, &tally));
+	for (size_t i = 0; i < kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+		HK_TRY(kept_check(cx, i, &sentence, &count));
 		check->looked++;
-		if (tally.count == 0)
-			continue;
-		check->faults += tally.count;
-		printf("%" PRId64 " %s\n", tally.count, rules[i].sentence);
+		check->faults += count;
+		if (count)
+			printf("%" PRId64 " %s\n", count, sentence);
 	}
 	return HK_OK;
 }

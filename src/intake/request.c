@@ -21,6 +21,8 @@ struct plan {
 
 static enum hk_result check(struct ctx *cx, const struct intake_request *request)
 {
+	size_t before = cx->field_count;
+
 	if (!*hk_trim(cx->arena, request->subject))
 		(void)field_problem(cx, "subject",
 				    TR("Please say in a few words what it is about."));
@@ -39,7 +41,7 @@ static enum hk_result check(struct ctx *cx, const struct intake_request *request
 		(void)field_problem(cx, "channel", TR("Please choose how it came."));
 	if (*request->language && !i18n_find(request->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
-	return cx->field_count ? HK_INVALID : HK_OK;
+	return cx->field_count > before ? HK_INVALID : HK_OK;
 }
 
 /* Words are looked at before the writer is asked: its time is scarce. */

@@ -1,3 +1,4 @@
+#include "job/follow_up.h"
 #include "job/jobs.h"
 #include "ticket/follow_up.h"
 
@@ -5,7 +6,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 {
 	struct ticket ticket;
 
-	HK_TRY(ticket_by_id(cx, job->about_id, &ticket));
+	HK_TRY(follow_up_ticket(cx, job, &ticket));
 	return follow_up_give_up(cx, &ticket);
 }
 

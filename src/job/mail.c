@@ -15,6 +15,7 @@
 #include "standard/clock.h"
 #include "ticket/mail_id.h"
 #include "ticket/mailbox.h"
+#include "ticket/message.h"
 #include "ticket/outbox.h"
 
 enum { AUTOMATIC_PER_HOUR = 5, MAIL_MAX_BYTES = 256 * 1024 };
@@ -137,8 +138,8 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 				    .mailbox_id = ticket->mailbox_id,
 				    .is_counted = true };
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
-	HK_TRY(customer_mail_address(cx, customer.id, &ret->to));
-	if (!*ret->to || strcmp(ret->to, "unknown@localhost") == 0)
+	HK_TRY(message_answer_address(cx, ticket, &ret->to));
+	if (!*ret->to)
 		return HK_NOT_FOUND;
 	HK_TRY(ways_fill(cx, ret));
 	result = mailbox_find(cx, ticket->mailbox_id, &mailbox);

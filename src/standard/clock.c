@@ -47,7 +47,7 @@ enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id)
 		       DB_UPDATE("clock",
 				 "stopped_at = $3,"
 				 " state = CASE WHEN due_at >= $3 THEN 'met' ELSE 'missed' END",
-				 "ticket_id = $2 AND state IN ('running', 'paused')", ""),
+				 "ticket_id = $2 AND state = 'running'", ""),
 		       DB_ARGS(ticket_id, cx->now));
 }
 
@@ -59,12 +59,44 @@ enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind)
 		       DB_ARGS(ticket_id, kind, cx->now));
 }
 
-enum hk_result clock_unstop(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t at)
+enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock",
+				 "state = 'running', due_at = due_at + ($4 - stopped_at),"
+				 " stopped_at = 0",
+				 "ticket_id = $2 AND kind = $3 AND state = 'paused'", ""),
+		       DB_ARGS(ticket_id, kind, cx->now));
+}
+
+enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at)
 {
 	return db_send(cx->db,
 		       DB_UPDATE("clock", "state = 'running', stopped_at = 0",
-				 "ticket_id = $2 AND kind = $3 AND stopped_at = $4", ""),
-		       DB_ARGS(ticket_id, kind, at));
+				 "ticket_id = $2 AND stopped_at = $3 AND state IN"
+				 " ('met', 'missed')",
+				 ""),
+		       DB_ARGS(ticket_id, at));
+}
+
+enum hk_result clock_put(struct ctx *cx, const struct clock *clock)
+{
+	return db_send(cx->db,
+		       DB_ADD("clock",
+			      "ticket_id, kind, started_at, due_at, stopped_at, state, warned_at",
+			      "$2, $3, $4, $5, $6, $7, $8",
+			      "ON CONFLICT (org_id, ticket_id, kind) DO UPDATE SET"
+			      " started_at = excluded.started_at, due_at = excluded.due_at,"
+			      " stopped_at = excluded.stopped_at, state = excluded.state,"
+			      " warned_at = excluded.warned_at"),
+		       DB_ARGS(clock->ticket_id, clock->kind, clock->started_at, clock->due_at,
+			       clock->stopped_at, clock->state, clock->warned_at));
+}
+
+enum hk_result clock_remove(struct ctx *cx, int64_t ticket_id, const char *kind)
+{
+	return db_send(cx->db, DB_DELETE("clock", "ticket_id = $2 AND kind = $3"),
+		       DB_ARGS(ticket_id, kind));
 }
 
 enum hk_result clock_next(struct ctx *cx, int64_t ticket_id, int64_t *ret_due,

@@ -27,11 +27,16 @@ enum hk_result clock_every(struct ctx *cx, int64_t ticket_id, struct clock_list 
 enum hk_result clock_start(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at);
 /* Met when it is not late, else missed; nothing when it does not run. */
 enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind);
-/* Stops all that run: the ticket came to its end. */
+/* Stops all that run: the ticket came to its end. What is paused stays so. */
 enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id);
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
-/* A stop at that very moment is taken back (undo of a reply). */
-enum hk_result clock_unstop(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t at);
+/* A paused one runs on, due as much later as it was paused. */
+enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind);
+/* Stops at that very moment are taken back (undo of an end). */
+enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at);
+/* Puts one back as it was. */
+enum hk_result clock_put(struct ctx *cx, const struct clock *clock);
+enum hk_result clock_remove(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* The earliest that runs; CLOCK_NEVER and "" when none does. */
 enum hk_result clock_next(struct ctx *cx, int64_t ticket_id, int64_t *ret_due,
 			  const char **ret_kind);

@@ -16,6 +16,8 @@ struct follow_up {
 /* Begins the round of a ticket that is resolved. HK_CONFLICT: it was asked already, or is no
  * longer resolved. */
 enum hk_result follow_up_ask(struct ctx *cx, const struct ticket *ticket);
+/* He was asked about this end of the ticket and has not answered yet. */
+bool follow_up_is_open(struct ctx *cx, const struct ticket *ticket);
 enum hk_result follow_up_find(struct ctx *cx, int64_t ticket_id, struct follow_up *ret);
 /* Silence: marks the reminder. HK_CONFLICT when he has answered or was reminded. */
 enum hk_result follow_up_remind(struct ctx *cx, const struct ticket *ticket);

@@ -44,3 +44,12 @@ enum hk_result history_find(struct ctx *cx, const struct ticket *ticket, int64_t
 	return db_select_one(cx->db, &record, DB_WHERE("ticket_id = $2 AND id = $3", ""),
 			     DB_ARGS(ticket->id, id), ret);
 }
+
+enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const char *kind, int64_t at,
+			  struct history *ret)
+{
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE("ticket_id = $2 AND kind = $3 AND at = $4", "ORDER BY id DESC LIMIT 1"),
+		DB_ARGS(ticket->id, kind, at), ret);
+}

@@ -23,5 +23,8 @@ enum hk_result history_record(struct ctx *cx, int64_t ticket_id, const char *kin
 /* Since that time, oldest first, at most 200. */
 enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
 			     struct history_list *ret);
+/* The line of that kind at that very time. */
+enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const char *kind, int64_t at,
+			  struct history *ret);
 enum hk_result history_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			    struct history *ret);

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/id.h"
 #include "core/search.h"
+#include "people/customer.h"
 
 enum { PREVIEW_BYTES = 240 };
 
@@ -41,8 +43,8 @@ static const struct db_record attachment_record =
 	DB_RECORD("attachment", struct attachment, attachment_columns);
 
 /* Notes are for those who work here, and so is what can still be taken back. */
-#define SHOWN(n)                                                                         \
-	"(" n " = 0 OR (message.kind <> 'note' AND message.sending <> 'held' AND"        \
+#define SHOWN(n)                                                                  \
+	"(" n " = 0 OR (message.kind <> 'note' AND message.sending <> 'held' AND" \
 	" message.sending <> 'cancelled'))"
 
 static int64_t is_outside(const struct ctx *cx)
@@ -76,10 +78,9 @@ enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t
 enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			    struct message *ret)
 {
-	return db_select_one(
-		cx->db, &record,
-		DB_WHERE("ticket_id = $2 AND id = $3 AND " SHOWN("$4"), ""),
-		DB_ARGS(ticket->id, id, is_outside(cx)), ret);
+	return db_select_one(cx->db, &record,
+			     DB_WHERE("ticket_id = $2 AND id = $3 AND " SHOWN("$4"), ""),
+			     DB_ARGS(ticket->id, id, is_outside(cx)), ret);
 }
 
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
@@ -92,6 +93,18 @@ enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64
 				  " NOT (author_kind = 'staff' AND author_id = $4)",
 				  "ORDER BY id LIMIT 20"),
 			 DB_ARGS(ticket->id, after_id, cx->actor->id), &rows));
+	*ret = (struct message_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+			     struct message_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("ticket_id = $2 AND id > $3", "ORDER BY id LIMIT 20"),
+			 DB_ARGS(ticket->id, after_id), &rows));
 	*ret = (struct message_list){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -114,8 +127,12 @@ enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &attachment_record,
-			 DB_WHERE("ticket_id = $2", "ORDER BY message_id, position"),
-			 DB_ARGS(ticket->id), &rows));
+			 DB_WHERE("ticket_id = $2 AND ($3 = 0 OR EXISTS (SELECT 1 FROM message"
+				  " WHERE message.org_id = $1 AND"
+				  " message.ticket_id = attachment.ticket_id AND"
+				  " message.id = attachment.message_id AND " SHOWN("$3") "))",
+				  "ORDER BY message_id, position"),
+			 DB_ARGS(ticket->id, is_outside(cx)), &rows));
 	*ret = (struct attachment_list){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -134,18 +151,7 @@ enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int6
 /* One line, as long as a list shows. */
 static const char *preview_of(struct ctx *cx, const char *text)
 {
-	char *line = hk_copy(cx->arena, text, hk_utf8_fit(text, PREVIEW_BYTES));
-	size_t put = 0;
-
-	for (const char *at = line; *at; at++) {
-		bool is_white = *at == ' ' || *at == '\n' || *at == '\t' || *at == '\r';
-		if (!is_white)
-			line[put++] = *at;
-		else if (put > 0 && line[put - 1] != ' ')
-			line[put++] = ' ';
-	}
-	line[put] = '\0';
-	return line;
+	return hk_one_line(cx->arena, hk_copy(cx->arena, text, hk_utf8_fit(text, PREVIEW_BYTES)));
 }
 
 static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
@@ -198,7 +204,9 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 	struct message *message = &new->message;
 
 	message->ticket_id = ticket->id;
-	message->id = ctx_new_id(cx);
+	/* Whoever wrote to it before, on whichever machine: the order of a conversation is that of
+	 * its ids, and "newer than what I have seen" too. */
+	message->id = id_next_after(cx->house->ids, cx->now, ticket->last_message_id);
 	HK_TRY(db_insert(cx->db, &record, message));
 	HK_TRY(parts_store(cx, ticket, new));
 	HK_TRY(words_store(cx, ticket, new));
@@ -211,6 +219,22 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 	}
 	if (strcmp(message->kind, "in") == 0)
 		ticket->last_in_at = message->at;
+	return HK_OK;
+}
+
+/* What a list shows of the ticket is never a note. */
+static enum hk_result preview_again(struct ctx *cx, struct ticket *ticket)
+{
+	struct message said = { .reply = "", .language = "" };
+	enum hk_result result = db_select_one(
+		cx->db, &record,
+		DB_WHERE("ticket_id = $2 AND kind <> 'note'", "ORDER BY id DESC LIMIT 1"),
+		DB_ARGS(ticket->id), &said);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	ticket->preview = preview_of(cx, said.reply);
+	ticket->preview_language = said.language;
 	return HK_OK;
 }
 
@@ -229,11 +253,7 @@ enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struc
 	HK_TRY(message_page(cx, ticket, INT64_MAX, 1, &left));
 	ticket->message_count--;
 	ticket->last_message_id = left.count ? left.items[0].id : 0;
-	if (left.count) {
-		ticket->preview = preview_of(cx, left.items[0].reply);
-		ticket->preview_language = left.items[0].language;
-	}
-	return HK_OK;
+	return preview_again(cx, ticket);
 }
 
 enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const char *sending)
@@ -261,4 +281,36 @@ enum hk_result message_by_mail_id(struct ctx *cx, const char *mail_id, int64_t *
 	*ret_ticket_id = found.ticket_id;
 	*ret_message_id = found.message_id;
 	return HK_OK;
+}
+
+struct written_from {
+	const char *address;
+};
+
+static const struct db_column from_columns[] = { DB_COLUMN_AS(struct written_from, address,
+							      "from_address") };
+static const struct db_record from_record = DB_RECORD("message", struct written_from, from_columns);
+
+enum hk_result message_answer_address(struct ctx *cx, const struct ticket *ticket, const char **ret)
+{
+	struct written_from from = { .address = "" };
+	struct address_list list;
+	enum hk_result result =
+		db_select_one(cx->db, &from_record,
+			      DB_WHERE("ticket_id = $2 AND kind = 'in' AND author_id = $3",
+				       "ORDER BY id DESC LIMIT 1"),
+			      DB_ARGS(ticket->id, ticket->customer_id), &from);
+	const char *last;
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	last = customer_email(cx, from.address);
+	HK_TRY(customer_addresses(cx, ticket->customer_id, &list));
+	for (size_t i = 0; last && i < list.count; i++)
+		if (hk_equal(list.items[i].kind, "email") && !list.items[i].is_failing &&
+		    hk_equal(list.items[i].value, last) && !customer_is_unknown(last)) {
+			*ret = last;
+			return HK_OK;
+		}
+	return customer_mail_address(cx, ticket->customer_id, ret);
 }

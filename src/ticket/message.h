@@ -72,7 +72,11 @@ enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t
 /* Those newer than that id which somebody else wrote: what a person has not seen. */
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			      struct message_list *ret);
-/* Of the whole ticket, in the order of messages and positions. */
+/* The first twenty after that one, whoever's. */
+enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+			     struct message_list *ret);
+/* Of the whole ticket, in the order of messages and positions; customers get no attachments of
+ * what they may not read. */
 enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
 				  struct recipient_list *ret);
 enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,
@@ -87,6 +91,11 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 /* Takes away one of our own that was held and never left (undo). */
 enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message);
 enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const char *sending);
+
+/* Where the customer expects an answer: the address that he wrote from last when it is his and
+ * works, else his first that works; "" when there is none. */
+enum hk_result message_answer_address(struct ctx *cx, const struct ticket *ticket,
+				      const char **ret);
 
 /* Which ticket a Message-ID belongs to. HK_NOT_FOUND. */
 enum hk_result message_by_mail_id(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id,

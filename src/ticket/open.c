@@ -5,8 +5,7 @@
 #include "core/event.h"
 #include "people/staff.h"
 #include "people/team.h"
-#include "standard/clock.h"
-#include "standard/standard.h"
+#include "ticket/clocks.h"
 #include "ticket/history.h"
 #include "ticket/mailbox.h"
 #include "ticket/seen.h"
@@ -39,15 +38,6 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_UNAVAILABLE, TR("There is nobody here who could answer."));
 	return result;
-}
-
-static enum hk_result clocks_start(struct ctx *cx, const struct ticket *ticket,
-				   const struct standard *standard)
-{
-	HK_TRY(clock_start(cx, ticket->id, "first_answer", cx->now + standard->first_answer_ms));
-	if (standard->resolve_ms)
-		HK_TRY(clock_start(cx, ticket->id, "resolve", cx->now + standard->resolve_ms));
-	return HK_OK;
 }
 
 static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const struct setting_of *of)
@@ -101,7 +91,7 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 				 "id = $2", ""),
 		       DB_ARGS(ticket.id, ticket.message_count, ticket.last_message_id,
 			       ticket.last_in_at, ticket.preview, ticket.preview_language)));
-	HK_TRY(clocks_start(cx, &ticket, &of.standard));
+	HK_TRY(clocks_begin(cx, &ticket, &of.standard));
 	HK_TRY(history_record(cx, ticket.id, "opened", of.owner.name, NULL));
 	HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
 	if (ticket.team_id)

@@ -8,7 +8,8 @@
 #include "core/markdown.h"
 #include "people/customer.h"
 #include "standard/clock.h"
-#include "standard/standard.h"
+#include "ticket/before.h"
+#include "ticket/clocks.h"
 #include "ticket/draft.h"
 #include "ticket/history.h"
 #include "ticket/mail_id.h"
@@ -109,7 +110,7 @@ static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticke
 
 	HK_TRY(mailbox_of(cx, ticket, &ret->mailbox));
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
-	HK_TRY(customer_mail_address(cx, customer.id, &ret->address));
+	HK_TRY(message_answer_address(cx, ticket, &ret->address));
 	if (!*ret->address)
 		return problem(
 			cx, HK_INVALID,
@@ -195,20 +196,9 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 	return new;
 }
 
-/* What an answer by a person does to the promises. */
-static enum hk_result clocks_move(struct ctx *cx, struct ticket *ticket, enum reply_then then)
+static bool is_put_aside(const struct ticket *ticket)
 {
-	struct standard standard;
-	struct mailbox mailbox;
-
-	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
-	if (!ticket->answered_at)
-		ticket->answered_at = cx->now;
-	if (then != REPLY_KEEP_OPEN)
-		return clock_pause(cx, ticket->id, "next_update");
-	HK_TRY(mailbox_of(cx, ticket, &mailbox));
-	HK_TRY(standard_find(cx, mailbox.standard_id, &standard));
-	return clock_start(cx, ticket->id, "next_update", cx->now + standard.next_update_ms);
+	return strcmp(ticket->bucket, "spam") == 0 || strcmp(ticket->bucket, "deleted") == 0;
 }
 
 static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
@@ -217,7 +207,12 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 
 	if (!*hk_trim(cx->arena, reply->text))
 		return field_problem(cx, "text", TR("Please write something first."));
-	if (reply->is_note || reply->is_sure)
+	if (reply->is_note)
+		return HK_OK;
+	if (is_put_aside(ticket))
+		return field_problem(cx, "text",
+				     TR("This ticket was put aside. Bring it back to answer."));
+	if (reply->is_sure)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));
 	if (unseen.count == 0)
@@ -225,6 +220,39 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 	return problem(cx, HK_CONFLICT,
 		       TR("Something new arrived while you were writing. Please read it first; "
 			  "your text is kept."));
+}
+
+/* A form that was sent twice, by a double press or by a browser that asked again, is said once.
+ * ret_message_id 0: it is new. */
+static enum hk_result said_already(struct ctx *cx, const struct ticket *ticket,
+				   const struct reply *reply, int64_t *ret_message_id)
+{
+	const char *kind = reply->is_note ? "note" : "out";
+	struct message_list list;
+
+	*ret_message_id = 0;
+	if (reply->hold_ms == 0)
+		return HK_OK;
+	HK_TRY(message_page(cx, ticket, INT64_MAX, 1, &list));
+	if (list.count == 0)
+		return HK_OK;
+
+	const struct message *last = &list.items[0];
+
+	if (last->author_id == cx->actor->id && strcmp(last->author_kind, "staff") == 0 &&
+	    strcmp(last->kind, kind) == 0 && cx->now - last->at < REPLY_HOLD_MS &&
+	    strcmp(last->body, reply->text) == 0)
+		*ret_message_id = last->id;
+	return HK_OK;
+}
+
+/* A program that answers for somebody leaves what he is writing alone. */
+static enum hk_result draft_is_over(struct ctx *cx, const struct ticket *ticket,
+				    const struct reply *reply)
+{
+	if (reply->hold_ms == 0)
+		return HK_OK;
+	return draft_drop(cx, ticket->id, reply->is_note ? "note" : "reply");
 }
 
 static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
@@ -235,9 +263,47 @@ static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const stru
 	struct ticket old = *ticket;
 
 	HK_TRY(message_store(cx, ticket, &new));
-	HK_TRY(draft_drop(cx, ticket->id, "note"));
+	HK_TRY(draft_is_over(cx, ticket, reply));
 	*ret_message_id = new.message.id;
 	return ticket_store(cx, ticket, &old, "message.noted");
+}
+
+static const char *state_after(enum reply_then then)
+{
+	static const char *const states[] = {
+		[REPLY_WAIT] = "waiting", [REPLY_KEEP_OPEN] = "open", [REPLY_RESOLVE] = "resolved"
+	};
+
+	return states[then];
+}
+
+/* The line that an undo goes back by. */
+static enum hk_result stand_keep(struct ctx *cx, const struct ticket *ticket,
+				 const struct reply *reply)
+{
+	struct clock_list clocks;
+
+	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	return history_record(cx, ticket->id, "replied",
+			      before_write(cx, ticket, &clocks, state_after(reply->then)), NULL);
+}
+
+static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
+				 const struct reply *reply)
+{
+	if (!ticket->answered_at)
+		ticket->answered_at = cx->now;
+	if (reply->then == REPLY_RESOLVE)
+		return ticket_resolve_with(cx, ticket, old, reply->hold_ms);
+	if (reply->then == REPLY_WAIT)
+		HK_TRY(clocks_rest(cx, ticket));
+	else
+		HK_TRY(clocks_go_on(cx, ticket));
+	ticket->state = state_after(reply->then);
+	ticket->bucket = "active";
+	ticket->closed_as = NULL;
+	ticket->resolved_at = ticket->closed_at = 0;
+	return ticket_store(cx, ticket, old, "message.sent");
 }
 
 enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
@@ -245,7 +311,13 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 {
 	struct ticket old = *ticket;
 	struct sending sending;
+	int64_t message_id;
 
+	HK_TRY(said_already(cx, ticket, reply, &message_id));
+	if (message_id) {
+		*ret_message_id = message_id;
+		return HK_OK;
+	}
 	HK_TRY(check(cx, ticket, reply));
 	if (reply->is_note)
 		return note_add(cx, ticket, reply, ret_message_id);
@@ -255,102 +327,38 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 
 	if (reply->hold_ms == 0)
 		new.message.sending = "queued";
+	HK_TRY(stand_keep(cx, ticket, reply));
 	HK_TRY(message_store(cx, ticket, &new));
 	HK_TRY(mail_write(cx, ticket, reply, &sending, &new.message));
-	HK_TRY(draft_drop(cx, ticket->id, "reply"));
-	HK_TRY(clocks_move(cx, ticket, reply->then));
-	/* What an undo goes back to. */
-	HK_TRY(history_record(cx, ticket->id, "replied", old.state, NULL));
+	HK_TRY(draft_is_over(cx, ticket, reply));
 	*ret_message_id = new.message.id;
-	if (reply->then == REPLY_RESOLVE)
-		return ticket_resolve_with(cx, ticket, &old, reply->hold_ms);
-	ticket->state = reply->then == REPLY_WAIT ? "waiting" : "open";
-	ticket->bucket = "active";
+	return stand_move(cx, ticket, &old, reply);
+}
+
+/* Deleted means that a colleague thought it was over: the customer's word says that it is not. */
+static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
+{
+	ticket->reopened++;
 	ticket->closed_as = NULL;
 	ticket->resolved_at = ticket->closed_at = 0;
-	return ticket_store(cx, ticket, &old, "message.sent");
-}
-
-/* To whom the copies went, as they stand in the draft again. */
-static enum hk_result copies_of(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
-				const char **ret)
-{
-	struct recipient_list list;
-
-	HK_TRY(message_recipients(cx, ticket, &list));
-	*ret = "";
-	for (size_t i = 0; i < list.count; i++)
-		if (list.items[i].message_id == message_id && strcmp(list.items[i].role, "cc") == 0)
-			*ret = hk_format(cx->arena, "%s%s%s", *ret, **ret ? ", " : "",
-					 list.items[i].address);
-	return HK_OK;
-}
-
-enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message_id)
-{
-	struct ticket old = *ticket;
-	struct message message;
-	const char *cc;
-
-	HK_TRY(message_find(cx, ticket, message_id, &message));
-	if (message.author_id != cx->actor->id || strcmp(message.author_kind, "staff") != 0 ||
-	    strcmp(message.kind, "out") != 0)
-		return HK_NOT_FOUND;
-	HK_TRY(outbox_cancel(cx, message_id));
-	HK_TRY(copies_of(cx, ticket, message_id, &cc));
-	HK_TRY(draft_put_with(cx, ticket->id, "reply", message.body, cc));
-	HK_TRY(message_remove(cx, ticket, &message));
-	HK_TRY(clock_unstop(cx, ticket->id, "first_answer", message.at));
-	HK_TRY(clock_unstop(cx, ticket->id, "next_update", message.at));
-	HK_TRY(clock_unstop(cx, ticket->id, "resolve", message.at));
-	if (ticket->answered_at == message.at)
-		ticket->answered_at = 0;
-	ticket->state = ticket->answered_at ? "open" : "new";
-	ticket->bucket = "active";
-	ticket->resolved_at = 0;
-	return ticket_store(cx, ticket, &old, "message.undone");
-}
-
-/* He waits for us again: a word within the standard's time. */
-static enum hk_result promise_again(struct ctx *cx, struct ticket *ticket)
-{
-	struct standard standard;
-	struct mailbox mailbox;
-	int64_t due;
-	const char *kind;
-
-	HK_TRY(clock_next(cx, ticket->id, &due, &kind));
-	if (strcmp(kind, "first_answer") == 0)
-		return HK_OK;
-
-	enum hk_result result = mailbox_of(cx, ticket, &mailbox);
-
-	if (result == HK_OK)
-		HK_TRY(standard_find(cx, mailbox.standard_id, &standard));
-	else
-		HK_TRY(standard_usual(cx, &standard));
-	return clock_start(cx, ticket->id, "next_update", cx->now + standard.next_update_ms);
+	HK_TRY(history_record(cx, ticket->id, "reopened", "", NULL));
+	return clocks_renew(cx, ticket);
 }
 
 enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_new *new)
 {
 	struct ticket old = *ticket;
 	bool was_active = strcmp(ticket->bucket, "active") == 0;
-	bool is_gone =
-		strcmp(ticket->bucket, "spam") == 0 || strcmp(ticket->bucket, "deleted") == 0;
 
 	HK_TRY(message_store(cx, ticket, new));
-	if (new->message.is_automatic || is_gone)
+	if (new->message.is_automatic || strcmp(ticket->bucket, "spam") == 0)
 		return ticket_store(cx, ticket, &old, "message.added");
-	if (!was_active) {
-		ticket->reopened++;
-		ticket->closed_as = NULL;
-		ticket->resolved_at = ticket->closed_at = 0;
-		HK_TRY(history_record(cx, ticket->id, "reopened", "", NULL));
-	}
+	if (was_active)
+		HK_TRY(clocks_wake(cx, ticket));
+	else
+		HK_TRY(come_back(cx, ticket));
 	if (strcmp(ticket->state, "new") != 0)
 		ticket->state = "open";
 	ticket->bucket = "active";
-	HK_TRY(promise_again(cx, ticket));
 	return ticket_store(cx, ticket, &old, was_active ? "message.added" : "ticket.reopened");
 }

@@ -6,29 +6,34 @@
 #include "base/text.h"
 #include "core/job.h"
 #include "standard/clock.h"
-#include "standard/standard.h"
 #include "ticket/assignment.h"
+#include "ticket/clocks.h"
 #include "ticket/history.h"
-#include "ticket/mailbox.h"
 #include "ticket/reply.h"
 
-/* "Was it really solved?" goes out when the time for an undo is over. */
-static enum hk_result ask_later(struct ctx *cx, const struct ticket *ticket, int64_t delay_ms)
+const char *ticket_end_key(struct ctx *cx, const struct ticket *ticket)
 {
-	return job_add(cx, "follow_up.ask", ticket->id, cx->now + delay_ms,
-		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, cx->now));
+	return hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, ticket->resolved_at);
+}
+
+enum hk_result ticket_ask_again(struct ctx *cx, const struct ticket *ticket)
+{
+	return job_add(cx, "follow_up.ask", ticket->id, cx->now + REPLY_HOLD_MS,
+		       hk_format(cx->arena, "%s %" PRId64, ticket_end_key(cx, ticket), cx->now));
 }
 
 enum hk_result ticket_resolve_with(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 				   int64_t delay_ms)
 {
 	HK_TRY(clock_stop_every(cx, ticket->id));
-	HK_TRY(ask_later(cx, ticket, delay_ms));
 	ticket->state = "resolved";
 	ticket->bucket = "resolved";
 	ticket->closed_as = NULL;
 	ticket->resolved_at = cx->now;
 	ticket->closed_at = 0;
+	/* "Was it really solved?" goes out when the time for an undo is over. */
+	HK_TRY(job_add(cx, "follow_up.ask", ticket->id, cx->now + delay_ms,
+		       ticket_end_key(cx, ticket)));
 	return ticket_store(cx, ticket, old, "ticket.resolved");
 }
 
@@ -42,20 +47,6 @@ enum hk_result ticket_resolve(struct ctx *cx, struct ticket *ticket, int64_t *re
 	return ticket_resolve_with(cx, ticket, &old, REPLY_HOLD_MS);
 }
 
-/* A fresh promise for who has to wait again. */
-static enum hk_result promise_fresh(struct ctx *cx, const struct ticket *ticket)
-{
-	struct mailbox mailbox;
-	struct standard standard;
-	enum hk_result result = mailbox_find(cx, ticket->mailbox_id, &mailbox);
-
-	if (result == HK_OK)
-		HK_TRY(standard_find(cx, mailbox.standard_id, &standard));
-	else
-		HK_TRY(standard_usual(cx, &standard));
-	return clock_start(cx, ticket->id, "next_update", cx->now + standard.next_update_ms);
-}
-
 enum hk_result ticket_reopen(struct ctx *cx, struct ticket *ticket, const char *reason)
 {
 	struct ticket old = *ticket;
@@ -63,7 +54,7 @@ enum hk_result ticket_reopen(struct ctx *cx, struct ticket *ticket, const char *
 	if (strcmp(ticket->bucket, "active") == 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket is open already."));
 	HK_TRY(history_record(cx, ticket->id, "reopened", reason, NULL));
-	HK_TRY(promise_fresh(cx, ticket));
+	HK_TRY(clocks_renew(cx, ticket));
 	ticket->state = "open";
 	ticket->bucket = "active";
 	ticket->closed_as = NULL;
@@ -115,19 +106,19 @@ enum hk_result ticket_restore(struct ctx *cx, struct ticket *ticket)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	HK_TRY(history_record(cx, ticket->id, "restored", old.bucket, NULL));
 	ticket->bucket = bucket_of(ticket);
+	if (strcmp(ticket->bucket, "resolved") == 0)
+		HK_TRY(ticket_ask_again(cx, ticket));
 	return ticket_store(cx, ticket, &old, "ticket.restored");
 }
 
 static enum hk_result resolve_undo(struct ctx *cx, struct ticket *ticket,
 				   const struct history *line)
 {
-	static const char *const kinds[] = { "first_answer", "next_update", "resolve" };
 	struct ticket old = *ticket;
 
 	if (strcmp(ticket->state, "resolved") != 0 || ticket->resolved_at != line->at)
 		return problem(cx, HK_CONFLICT, TR("This can no longer be taken back."));
-	for (size_t i = 0; i < HK_COUNT(kinds); i++)
-		HK_TRY(clock_unstop(cx, ticket->id, kinds[i], line->at));
+	HK_TRY(clock_unstop_every(cx, ticket->id, line->at));
 	ticket->state = line->detail;
 	ticket->bucket = "active";
 	ticket->resolved_at = 0;

@@ -20,6 +20,11 @@ enum hk_result ticket_restore(struct ctx *cx, struct ticket *ticket);
 /* Takes back what that line says, when the actor did it and nothing came after it. */
 enum hk_result ticket_undo(struct ctx *cx, struct ticket *ticket, int64_t history_id);
 
+/* Which end of it: what the follow-up's jobs are named by, since a ticket may be resolved again. */
+const char *ticket_end_key(struct ctx *cx, const struct ticket *ticket);
+/* It is resolved again after something else: the follow-up goes on where it was. */
+enum hk_result ticket_ask_again(struct ctx *cx, const struct ticket *ticket);
+
 /* For reply.c: resolves in the same step, and asks the customer after delay_ms. */
 enum hk_result ticket_resolve_with(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 				   int64_t delay_ms);

@@ -1,0 +1,24 @@
+/*
+ * What each step of a ticket does to its promised times, by the standard of its
+ * mailbox. Who waits for us has a promise that runs, and writing again does not
+ * move it; while the word is the customer's they are paused; at the end they
+ * stop. What is paused at the end stays so: it was not late.
+ */
+#pragma once
+
+#include "standard/standard.h"
+#include "ticket/ticket.h"
+
+/* The standard of the ticket's mailbox, else of the usual mailbox, else the usual standard. */
+enum hk_result clocks_standard(struct ctx *cx, const struct ticket *ticket, struct standard *ret);
+/* A new ticket: a first answer, and an end where that is promised. */
+enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
+			    const struct standard *standard);
+/* A person answered and the customer has the word now. */
+enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket);
+/* A person answered and goes on by himself: the next update is promised from now on. */
+enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket);
+/* The customer wrote: he waits for us since then, or since before. */
+enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket);
+/* It is open again after its end: fresh promises. */
+enum hk_result clocks_renew(struct ctx *cx, const struct ticket *ticket);

@@ -1,0 +1,71 @@
+#include "ticket/kept.h"
+
+struct tally {
+	int64_t count;
+};
+
+static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+static const struct db_record tickets = DB_RECORD("ticket", struct tally, tally_columns);
+static const struct db_record people = DB_RECORD("staff", struct tally, tally_columns);
+static const struct db_record teams = DB_RECORD("team", struct tally, tally_columns);
+static const struct db_record messages = DB_RECORD("message", struct tally, tally_columns);
+static const struct db_record ledger = DB_RECORD("inbound", struct tally, tally_columns);
+
+/* Each finds rows that contradict what they are kept from; none is right. */
+static const struct {
+	const char *sentence;
+	const struct db_record *record;
+	const char *condition;
+} rules[] = {
+	{ "tickets whose number of messages is wrong", &tickets,
+	  "(message_count <> (SELECT count(*) FROM message WHERE message.org_id = ticket.org_id AND"
+	  " message.ticket_id = ticket.id))" },
+	{ "tickets whose newest message is another one", &tickets,
+	  "(last_message_id <> coalesce((SELECT max(message.id) FROM message WHERE"
+	  " message.org_id = ticket.org_id AND message.ticket_id = ticket.id), 0))" },
+	{ "active tickets whose earliest clock is wrong", &tickets,
+	  "(bucket = 'active' AND due_at <> coalesce((SELECT min(clock.due_at) FROM clock WHERE"
+	  " clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id AND"
+	  " clock.state = 'running'), 253402300799999))" },
+	{ "tickets at their end whose clock still runs", &tickets,
+	  "(bucket <> 'active' AND due_at <> 253402300799999)" },
+	{ "tickets that stand in the wrong list", &tickets,
+	  "((bucket = 'active' AND state NOT IN ('new', 'open', 'waiting')) OR"
+	  " (bucket = 'resolved' AND state <> 'resolved') OR"
+	  " (bucket = 'closed' AND state <> 'closed') OR (closed_as IS NULL) = (state = "
+	  "'closed'))" },
+	{ "tickets without an owner who is here", &tickets,
+	  "(bucket = 'active' AND NOT EXISTS (SELECT 1 FROM staff WHERE"
+	  " staff.org_id = ticket.org_id AND staff.id = ticket.owner_id))" },
+	{ "members of staff whose number of tickets is wrong", &people,
+	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
+	  " ticket.owner_id = staff.id AND ticket.bucket = 'active'))" },
+	{ "teams whose number of tickets is wrong", &teams,
+	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = team.org_id AND"
+	  " ticket.team_id = team.id AND ticket.bucket = 'active'))" },
+	{ "numbers that were given to no ticket", &tickets,
+	  "(number > (SELECT value FROM counter WHERE counter.org_id = ticket.org_id AND"
+	  " counter.name = 'ticket'))" },
+	{ "messages that wait to be sent by nobody", &messages,
+	  "(sending IN ('held', 'queued') AND NOT EXISTS (SELECT 1 FROM outbox WHERE"
+	  " outbox.org_id = message.org_id AND outbox.message_id = message.id AND"
+	  " outbox.state IN ('held', 'queued', 'sending')))" },
+	{ "messages in the ledger without an outcome", &ledger, "(outcome = 'pending')" },
+};
+
+size_t kept_rules(void)
+{
+	return HK_COUNT(rules);
+}
+
+enum hk_result kept_check(struct ctx *cx, size_t rule, const char **ret_sentence,
+			  int64_t *ret_count)
+{
+	struct tally tally;
+
+	HK_TRY(db_select_one(cx->db, rules[rule].record, (struct db_sql){ rules[rule].condition },
+			     DB_NONE, &tally));
+	*ret_sentence = rules[rule].sentence;
+	*ret_count = tally.count;
+	return HK_OK;
+}

@@ -1,0 +1,26 @@
+/* What people do to a ticket, one transaction each, as the actor of the moment. */
+#pragma once
+
+#include "house_world.h"
+#include "ticket/reply.h"
+
+enum hk_result deed_reply(struct house_world *world, int64_t number, const char *text,
+			  enum reply_then then, int64_t *ret_message_id);
+enum hk_result deed_note(struct house_world *world, int64_t number, const char *text);
+enum hk_result deed_undo_reply(struct house_world *world, int64_t number, int64_t message_id);
+/* The customer writes; is_automatic: his machine does. */
+enum hk_result deed_word(struct house_world *world, int64_t number, const char *text,
+			 bool is_automatic);
+enum hk_result deed_resolve(struct house_world *world, int64_t number, int64_t *ret_undo);
+enum hk_result deed_reopen(struct house_world *world, int64_t number);
+enum hk_result deed_close(struct house_world *world, int64_t number, const char *how);
+enum hk_result deed_put_aside(struct house_world *world, int64_t number, const char *where,
+			      int64_t *ret_undo);
+enum hk_result deed_restore(struct house_world *world, int64_t number);
+enum hk_result deed_undo(struct house_world *world, int64_t number, int64_t history_id);
+enum hk_result deed_assign(struct house_world *world, int64_t number, int64_t staff_id,
+			   int64_t *ret_undo);
+enum hk_result deed_move(struct house_world *world, int64_t number, int64_t team_id);
+enum hk_result deed_change(struct house_world *world, int64_t number, const char *subject);
+/* Was it really solved? */
+enum hk_result deed_answer(struct house_world *world, int64_t number, bool is_solved);
