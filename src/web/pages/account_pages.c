@@ -375,8 +375,8 @@ static const struct web_param account_params[] = {
 };
 
 static const struct web_param password_params[] = {
-	{ "current", PARAM_TEXT, 2 * PASSWORD_MOST },
-	{ "password", PARAM_TEXT, 2 * PASSWORD_MOST },
+	{ "current", PARAM_TEXT, (size_t)2 * PASSWORD_MOST },
+	{ "password", PARAM_TEXT, (size_t)2 * PASSWORD_MOST },
 	{ NULL, 0, 0 },
 };
 

@@ -321,7 +321,7 @@ static const struct web_param email_params[] = {
 
 static const struct web_param password_params[] = {
 	{ "email", PARAM_TEXT, EMAIL_MAX },
-	{ "password", PARAM_TEXT, 2 * PASSWORD_MOST },
+	{ "password", PARAM_TEXT, (size_t)2 * PASSWORD_MOST },
 	{ "next", PARAM_TEXT, NEXT_MAX },
 	{ NULL, 0, 0 },
 };

@@ -100,7 +100,7 @@ enum hk_result ticket_deed_answer(struct web_request *req, enum hk_result result
 
 		if (web_is_part(req))
 			return result;
-		return notice_answer(req, back, i18n_text(cx->language, sentence ? sentence : ""),
+		return notice_answer(req, back, sentence ? i18n_text(cx->language, sentence) : "",
 				     "");
 	}
 	if (deed->undo_id)

@@ -62,6 +62,7 @@ static size_t folder_read(struct hk_arena *arena, const char *folder, struct fou
 	const struct dirent *entry;
 	size_t count = 0;
 
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): this stream is read by this thread alone */
 	while (dir && count < FILES_MAX && (entry = readdir(dir))) {
 		struct stat about;
 
