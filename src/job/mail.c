@@ -149,7 +149,9 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	ret->name = customer.name;
-	ret->language = *customer.language ? customer.language : ticket->language;
+	ret->language = *customer.language  ? customer.language
+			: *ticket->language ? ticket->language
+					    : i18n_languages[0].code;
 	if (*customer.timezone)
 		ret->timezone = customer.timezone;
 	ret->words.name = customer.name;

@@ -184,9 +184,9 @@ enum hk_result customer_change(struct ctx *cx, const struct customer *customer, 
 				   "name = $3, language = $4, timezone = $5, digits = $6,"
 				   " note = $7, version = version + 1",
 				   "id = $2 AND version = $8", ""),
-			 DB_ARGS(customer->id, customer->name, customer->language,
-				 customer->timezone, customer->digits, customer->note,
-				 customer->version),
+			 DB_ARGS(customer->id, hk_one_line(cx->arena, customer->name),
+				 customer->language, customer->timezone, customer->digits,
+				 customer->note, customer->version),
 			 &count));
 	if (count == 0)
 		return problem(cx, HK_CONFLICT,

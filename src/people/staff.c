@@ -73,6 +73,7 @@ static enum hk_result check(struct ctx *cx, struct staff *staff)
 	if (!staff_role_exists(staff->role))
 		(void)field_problem(cx, "role", TR("Please choose a role."));
 	staff->email = email;
+	staff->name = hk_one_line(cx->arena, staff->name);
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
@@ -95,7 +96,7 @@ enum hk_result staff_add(struct ctx *cx, struct staff *staff)
 	HK_TRY(is_free(cx, staff));
 	*staff = (struct staff){ .id = ctx_new_id(cx),
 				 .email = staff->email,
-				 .name = hk_trim(cx->arena, staff->name),
+				 .name = hk_one_line(cx->arena, staff->name),
 				 .role = staff->role,
 				 .language = staff->language ? staff->language : "",
 				 .timezone = "",
@@ -165,8 +166,9 @@ enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff)
 				 "name = $3, language = $4, timezone = $5, theme = $6,"
 				 " density = $7, text_size = $8, keys = $9, version = version + 1",
 				 "id = $2", ""),
-		       DB_ARGS(staff->id, staff->name, staff->language, staff->timezone,
-			       staff->theme, staff->density, staff->text_size, staff->keys));
+		       DB_ARGS(staff->id, hk_one_line(cx->arena, staff->name), staff->language,
+			       staff->timezone, staff->theme, staff->density, staff->text_size,
+			       staff->keys));
 }
 
 enum hk_result staff_password_put(struct ctx *cx, int64_t id, const char *hash)

@@ -101,6 +101,7 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 	if (cx->field_count)
 		return HK_INVALID;
 	mailbox->address = address;
+	mailbox->name = hk_one_line(cx->arena, mailbox->name);
 
 	enum hk_result result =
 		db_select_one(cx->db, &record, DB_WHERE("address = $2 AND id <> $3", ""),

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/counter.h"
 #include "core/event.h"
+#include "core/org.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/clocks.h"
@@ -24,6 +25,7 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 {
 	enum hk_result result = new->mailbox_id ? mailbox_find(cx, new->mailbox_id, &ret->mailbox)
 						: mailbox_usual(cx, &ret->mailbox);
+	struct org org;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
@@ -32,6 +34,8 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 		HK_TRY(standard_find(cx, ret->mailbox.standard_id, &ret->standard));
 	} else {
 		HK_TRY(standard_usual(cx, &ret->standard));
+		HK_TRY(org_find(cx, &org));
+		ret->mailbox.language = org.language;
 	}
 	result = new->owner_id ? staff_find(cx, new->owner_id, &ret->owner)
 			       : staff_least_loaded(cx, ret->team.id, &ret->owner);
@@ -42,7 +46,7 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 
 static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const struct setting_of *of)
 {
-	const char *subject = hk_trim(cx->arena, new->subject);
+	const char *subject = hk_one_line(cx->arena, new->subject);
 	int64_t first = cx->now + of->standard.first_answer_ms;
 	bool is_solved_first =
 		of->standard.resolve_ms && of->standard.resolve_ms < of->standard.first_answer_ms;
@@ -54,7 +58,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.priority = new->priority,
 		.state = "new",
 		.bucket = "active",
-		.language = new->language,
+		.language = *new->language ? new->language : of->mailbox.language,
 		.channel = new->channel,
 		.mailbox_id = of->mailbox.id,
 		.team_id = of->team.id,
