@@ -48,6 +48,9 @@ struct intake_request {
 	void *first_data;
 };
 
+/* What is wrong with the words and choices (the customer is looked at when it is filed): HK_INVALID
+ * beside the fields. intake_request() looks too. */
+enum hk_result intake_request_check(struct ctx *cx, const struct intake_request *request);
 /* HK_INVALID beside the fields; HK_OK also when it was there already. Opens its transaction. */
 enum hk_result intake_request(struct ctx *cx, const struct intake_request *request,
 			      struct ticket *ret);

@@ -19,7 +19,7 @@ struct plan {
 	struct ticket ticket; /* out */
 };
 
-static enum hk_result check(struct ctx *cx, const struct intake_request *request)
+enum hk_result intake_request_check(struct ctx *cx, const struct intake_request *request)
 {
 	size_t before = cx->field_count;
 
@@ -44,11 +44,22 @@ static enum hk_result check(struct ctx *cx, const struct intake_request *request
 	return cx->field_count > before ? HK_INVALID : HK_OK;
 }
 
+/* A short text may say too little without its title. */
+static const char *spoken(struct ctx *cx, const struct intake_request *request)
+{
+	const char *said = language_of(cx->kit->languages, request->text);
+
+	if (*said)
+		return said;
+	return language_of(cx->kit->languages,
+			   hk_format(cx->arena, "%s\n%s", request->subject, request->text));
+}
+
 /* Words are looked at before the writer is asked: its time is scarce. */
 static void prepare(struct ctx *cx, struct plan *plan)
 {
 	const struct intake_request *request = plan->request;
-	const char *said = language_of(cx->kit->languages, request->text);
+	const char *said = spoken(cx, request);
 	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
 
 	plan->language = *request->language ? request->language : said;
@@ -142,7 +153,7 @@ enum hk_result intake_request(struct ctx *cx, const struct intake_request *reque
 {
 	struct plan plan = { .request = request };
 
-	HK_TRY(check(cx, request));
+	HK_TRY(intake_request_check(cx, request));
 	prepare(cx, &plan);
 	HK_TRY(ctx_write_repeatable(cx, file, &plan));
 	*ret = plan.ticket;

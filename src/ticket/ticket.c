@@ -4,10 +4,13 @@
 
 #include "base/text.h"
 #include "core/event.h"
+#include "core/i18n.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "standard/clock.h"
 #include "ticket/seen.h"
+
+enum { SUBJECT_MAX_BYTES = 300 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, id),
@@ -48,6 +51,15 @@ static bool is_one_of(const char *word, const char *const *list)
 		if (strcmp(word, *list) == 0)
 			return true;
 	return false;
+}
+
+bool ticket_state_exists(const char *state)
+{
+	static const char *const states[] = {
+		"new", "open", "waiting", "resolved", "closed", NULL
+	};
+
+	return is_one_of(state, states);
 }
 
 bool ticket_type_exists(const char *type)
@@ -199,6 +211,22 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 	return event_record(cx, &event);
 }
 
+static enum hk_result change_check(struct ctx *cx, const struct ticket *wish)
+{
+	if (!*hk_trim(cx->arena, wish->subject))
+		(void)field_problem(cx, "subject",
+				    TR("Please say in a few words what it is about."));
+	if (strlen(wish->subject) > SUBJECT_MAX_BYTES)
+		(void)field_problem(cx, "subject", TR("This is too long. A few words are enough."));
+	if (!ticket_type_exists(wish->type))
+		(void)field_problem(cx, "type", TR("Please choose what it is."));
+	if (!ticket_priority_exists(wish->priority))
+		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
+	if (*wish->language && !i18n_find(wish->language))
+		(void)field_problem(cx, "language", TR("Please choose a language."));
+	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 {
 	struct ticket old, ticket;
@@ -207,15 +235,9 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	if (old.version != wish->version)
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
-	if (!*hk_trim(cx->arena, wish->subject))
-		return field_problem(cx, "subject",
-				     TR("Please say in a few words what it is about."));
-	if (!ticket_type_exists(wish->type))
-		return field_problem(cx, "type", TR("Please choose what it is."));
-	if (!ticket_priority_exists(wish->priority))
-		return field_problem(cx, "priority", TR("Please choose how urgent it is."));
+	HK_TRY(change_check(cx, wish));
 	ticket = old;
-	ticket.subject = wish->subject;
+	ticket.subject = hk_one_line(cx->arena, wish->subject);
 	ticket.type = wish->type;
 	ticket.priority = wish->priority;
 	ticket.language = wish->language;

@@ -78,9 +78,16 @@ enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 			   struct ticket_cursor after, int64_t limit, struct ticket_lines *ret);
 /* How many tickets of the actor wait for the customer's word, counted up to limit. */
 enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret);
-/* Those in that state, the newest first. */
-enum hk_result ticket_page_state(struct ctx *cx, const char *state, struct ticket_cursor after,
-				 int64_t limit, struct ticket_lines *ret);
+
+/* Of a state or of a customer, or both. */
+struct ticket_filter {
+	const char *state;             /* NULL: any */
+	int64_t owner_id, customer_id; /* 0: anybody */
+};
+/* Those for which all of it holds, the newest first. */
+enum hk_result ticket_page_filtered(struct ctx *cx, const struct ticket_filter *filter,
+				    struct ticket_cursor after, int64_t limit,
+				    struct ticket_lines *ret);
 /* For the command line, whose actor is the house: all of that state (NULL: any), the newest first,
  * restricted ones too. Nothing for other actors. */
 enum hk_result ticket_page_all(struct ctx *cx, const char *state, struct ticket_cursor after,
@@ -101,6 +108,7 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish);
 enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 			    const char *event_kind);
 
+bool ticket_state_exists(const char *state);
 bool ticket_type_exists(const char *type);
 bool ticket_priority_exists(const char *priority);
 bool ticket_channel_exists(const char *channel);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "web/ticket_json.h"
 
 enum { CURSOR_BYTES = 48 };
 
@@ -22,18 +23,30 @@ enum hk_result api_read(struct web_request *req, json_t **ret)
 					error.text, error.line));
 }
 
-const char *api_text(struct web_request *req, const json_t *object, const char *name,
-		     const char *otherwise)
+/* field: how a wrong one is named. */
+static const char *text_of(struct web_request *req, const json_t *value, const char *field,
+			   const char *otherwise)
 {
-	const json_t *value = json_object_get(object, name);
-
 	if (!value || json_is_null(value))
 		return otherwise;
 	if (!json_is_string(value)) {
-		hk_ignore(field_problem(req->cx, name, "This must be a text."));
+		hk_ignore(field_problem(req->cx, field, "This must be a text."));
 		return otherwise;
 	}
 	return hk_copy(req->cx->arena, json_string_value(value), json_string_length(value));
+}
+
+const char *api_text(struct web_request *req, const json_t *object, const char *name,
+		     const char *otherwise)
+{
+	return text_of(req, json_object_get(object, name), name, otherwise);
+}
+
+const char *api_text_within(struct web_request *req, const json_t *object, const char *within,
+			    const char *name)
+{
+	return text_of(req, json_object_get(json_object_get(object, within), name),
+		       hk_format(req->cx->arena, "%s.%s", within, name), "");
 }
 
 int64_t api_number(struct web_request *req, const json_t *object, const char *name,
@@ -55,6 +68,28 @@ struct hk_json api_answer(struct web_request *req, unsigned status)
 	req->status = status;
 	req->type = "application/json";
 	return hk_json_to(req->out->to);
+}
+
+struct answer {
+	struct web_request *req;
+	const struct ticket *ticket;
+	unsigned status;
+};
+
+static enum hk_result answer_work(struct ctx *cx, void *data)
+{
+	const struct answer *answer = data;
+	struct hk_json json = api_answer(answer->req, answer->status);
+
+	return ticket_json_write(cx, answer->ticket, &json);
+}
+
+enum hk_result api_answer_ticket(struct web_request *req, const struct ticket *ticket,
+				 unsigned status)
+{
+	struct answer answer = { req, ticket, status };
+
+	return ctx_read(req->cx, answer_work, &answer);
 }
 
 bool api_cursor_read(const char *text, int64_t *ret_at, int64_t *ret_id)

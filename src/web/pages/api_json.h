@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "base/json.h"
+#include "ticket/ticket.h"
 #include "web/web.h"
 
 static inline void json_cleanup(json_t **json)
@@ -18,9 +19,15 @@ enum hk_result api_read(struct web_request *req, json_t **ret);
 /* Members of an object: "" or 0 when absent. A wrong type is a field problem. */
 const char *api_text(struct web_request *req, const json_t *object, const char *name,
 		     const char *otherwise);
+/* Of the object called within. */
+const char *api_text_within(struct web_request *req, const json_t *object, const char *within,
+			    const char *name);
 int64_t api_number(struct web_request *req, const json_t *object, const char *name,
 		   int64_t otherwise);
 /* The answer is JSON from here on; the document goes into req->out->to. */
 struct hk_json api_answer(struct web_request *req, unsigned status);
+/* The ticket, whole, after it was written. */
+enum hk_result api_answer_ticket(struct web_request *req, const struct ticket *ticket,
+				 unsigned status);
 /* "AT.ID", as the lists hand it out in next; false when it is none. */
 bool api_cursor_read(const char *text, int64_t *ret_at, int64_t *ret_id);

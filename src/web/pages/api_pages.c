@@ -4,121 +4,18 @@
 #include "base/text.h"
 #include "core/markdown.h"
 #include "core/search.h"
-#include "intake/intake.h"
 #include "people/customer.h"
 #include "people/staff.h"
 #include "ticket/assignment.h"
 #include "ticket/reply.h"
 #include "ticket/state.h"
+#include "web/pages/api_create.h"
 #include "web/pages/api_json.h"
 #include "web/pages/api_openapi.h"
 #include "web/pages/families.h"
 #include "web/ticket_json.h"
 
-enum { LIMIT_USUAL = 50, LIMIT_MOST = 200, KEY_MAX_BYTES = 200 };
-
-struct idempotency {
-	int64_t staff_id, seen;
-	const char *name;
-	struct db_blob digest;
-};
-
-static const struct db_column idempotency_columns[] = {
-	DB_COLUMN(struct idempotency, digest),
-	DB_COLUMN(struct idempotency, seen),
-};
-static const struct db_record idempotency_record =
-	DB_RECORD("idempotency", struct idempotency, idempotency_columns);
-
-/* A key stands for one request: the same again is the same ticket, another one is refused. */
-static enum hk_result key_check(struct ctx *cx, void *data)
-{
-	const struct idempotency *wish = data;
-	struct idempotency row;
-
-	HK_TRY(db_select_one(cx->db, &idempotency_record,
-			     DB_ADD("idempotency", "staff_id, name, digest, number, seen, at",
-				    "$2, $3, $4, 0, 1, $5",
-				    "ON CONFLICT (org_id, staff_id, name) DO UPDATE SET"
-				    " seen = idempotency.seen + 1 RETURNING digest, seen"),
-			     DB_ARGS(wish->staff_id, wish->name, wish->digest, cx->now), &row));
-	if (row.digest.length == wish->digest.length &&
-	    memcmp(row.digest.bytes, wish->digest.bytes, row.digest.length) == 0)
-		return HK_OK;
-	return problem(cx, HK_INVALID, "This Idempotency-Key was used for another request.");
-}
-
-static enum hk_result write_ticket(struct web_request *req, const struct ticket *ticket,
-				   unsigned status)
-{
-	struct hk_json json = api_answer(req, status);
-
-	return ticket_json_write(req->cx, ticket, &json);
-}
-
-struct answer {
-	struct web_request *req;
-	struct ticket *ticket;
-	unsigned status;
-};
-
-static enum hk_result answer_ticket(struct ctx *cx, void *data)
-{
-	const struct answer *answer = data;
-
-	(void)cx;
-	return write_ticket(answer->req, answer->ticket, answer->status);
-}
-
-static void read_request(struct web_request *req, const json_t *body,
-			 struct intake_request *request)
-{
-	const json_t *customer = json_object_get(body, "customer");
-
-	*request = (struct intake_request){
-		.channel = api_text(req, body, "channel", "api"),
-		.type = api_text(req, body, "type", "inquiry"),
-		.priority = api_text(req, body, "priority", "normal"),
-		.subject = api_text(req, body, "subject", ""),
-		.text = api_text(req, body, "body", ""),
-		.language = api_text(req, body, "language", ""),
-		.name = api_text(req, customer, "name", ""),
-		.email = api_text(req, customer, "email", ""),
-		.phone = api_text(req, customer, "phone", ""),
-	};
-}
-
-static enum hk_result create(struct web_request *req)
-{
-	struct ctx *cx = req->cx;
-	const char *key = web_request_header(req, "Idempotency-Key");
-	struct idempotency once = { .staff_id = cx->actor->id, .name = key };
-	struct intake_request request;
-	struct ticket ticket;
-	scoped_json *body = NULL;
-	size_t length;
-	const char *bytes = web_body(req, &length);
-
-	HK_TRY(api_read(req, &body));
-	read_request(req, body, &request);
-	if (cx->field_count)
-		return HK_INVALID;
-	if (key && (!*key || strlen(key) > KEY_MAX_BYTES))
-		return problem(cx, HK_INVALID, "The Idempotency-Key has 1 to 200 characters.");
-	request.key = hk_format(cx->arena, "api %" PRId64 " %s", cx->actor->id,
-				key ? key : hk_token_new(cx->arena));
-	if (key) {
-		unsigned char *digest = hk_alloc(cx->arena, HK_DIGEST, 1);
-		hk_sha256(bytes, length, digest);
-		once.digest = (struct db_blob){ digest, HK_DIGEST };
-		request.first = key_check;
-		request.first_data = &once;
-	}
-	HK_TRY(intake_request(cx, &request, &ticket));
-	web_header(req, "Location",
-		   hk_format(cx->arena, "/api/v1/tickets/%" PRId64, ticket.number));
-	return ctx_read(cx, answer_ticket, &(struct answer){ req, &ticket, 201 });
-}
+enum { LIMIT_USUAL = 50, LIMIT_MOST = 200 };
 
 static enum hk_result show(struct web_request *req)
 {
@@ -127,7 +24,9 @@ static enum hk_result show(struct web_request *req)
 
 	HK_TRY(web_path_number(req, "number", &number));
 	HK_TRY(ticket_find(req->cx, number, &ticket));
-	return write_ticket(req, &ticket, 200);
+	struct hk_json json = api_answer(req, 200);
+
+	return ticket_json_write(req->cx, &ticket, &json);
 }
 
 static enum hk_result owner_of(struct web_request *req, const char *owner, int64_t *ret)
@@ -142,40 +41,63 @@ static enum hk_result owner_of(struct web_request *req, const char *owner, int64
 	return HK_OK;
 }
 
+static enum hk_result customer_of(struct web_request *req, const char *address, int64_t *ret)
+{
+	const char *email = customer_email(req->cx, address);
+	struct customer customer;
+
+	HK_TRY(customer_by_address(req->cx, "email", email ? email : "", &customer));
+	*ret = customer.id;
+	return HK_OK;
+}
+
 static enum hk_result page_of(struct web_request *req, struct ticket_cursor after, int64_t limit,
 			      struct ticket_lines *ret)
 {
-	const char *state = web_query(req, "state"), *owner = web_query(req, "owner");
-	const char *customer = web_query(req, "customer");
-	struct customer found;
-	int64_t owner_id;
+	const char *owner = web_query(req, "owner"), *customer = web_query(req, "customer");
+	struct ticket_filter filter = { .state = web_query(req, "state") };
 
-	if (owner) {
-		HK_TRY(owner_of(req, owner, &owner_id));
-		return ticket_page(req->cx, TICKETS_MINE, owner_id, after, limit, ret);
-	}
-	if (customer) {
-		const char *email = customer_email(req->cx, customer);
-		HK_TRY(customer_by_address(req->cx, "email", email ? email : "", &found));
-		return ticket_page(req->cx, TICKETS_CUSTOMER, found.id, after, limit, ret);
-	}
-	if (state)
-		return ticket_page_state(req->cx, state, after, limit, ret);
+	if (owner)
+		HK_TRY(owner_of(req, owner, &filter.owner_id));
+	if (customer)
+		HK_TRY(customer_of(req, customer, &filter.customer_id));
+	if (customer || filter.state)
+		return ticket_page_filtered(req->cx, &filter, after, limit, ret);
+	if (owner)
+		return ticket_page(req->cx, TICKETS_MINE, filter.owner_id, after, limit, ret);
 	return ticket_page(req->cx, TICKETS_OPENED, 0, after, limit, ret);
+}
+
+/* Work of one person is sorted by urgency, all else by age. */
+static bool is_by_due(const struct web_request *req)
+{
+	return web_query(req, "owner") && !web_query(req, "customer") && !web_query(req, "state");
+}
+
+static enum hk_result list_check(struct web_request *req, int64_t limit,
+				 struct ticket_cursor *ret_after)
+{
+	const char *cursor = web_query(req, "after"), *state = web_query(req, "state");
+
+	if (limit < 1 || limit > LIMIT_MOST ||
+	    (web_query(req, "limit") && web_query_number(req, "limit", -1) < 0))
+		return field_problem(req->cx, "limit", "This is a number from 1 to 200.");
+	if (cursor && !api_cursor_read(cursor, &ret_after->at, &ret_after->id))
+		return field_problem(req->cx, "after", "This is no cursor of ours.");
+	if (state && !ticket_state_exists(state))
+		return field_problem(req->cx, "state",
+				     "This is new, open, waiting, resolved or closed.");
+	return HK_OK;
 }
 
 static enum hk_result list(struct web_request *req)
 {
 	int64_t limit = web_query_number(req, "limit", LIMIT_USUAL);
-	const char *cursor = web_query(req, "after");
 	struct ticket_cursor after = { 0, 0 };
 	struct ticket_lines lines = { NULL, 0 };
 	enum hk_result result;
 
-	if (limit < 1 || limit > LIMIT_MOST)
-		return field_problem(req->cx, "limit", "This is a number from 1 to 200.");
-	if (cursor && !api_cursor_read(cursor, &after.at, &after.id))
-		return field_problem(req->cx, "after", "This is no cursor of ours.");
+	HK_TRY(list_check(req, limit, &after));
 	result = page_of(req, after, limit, &lines);
 	/* An owner or customer that is not there has no tickets. */
 	if (result != HK_OK && result != HK_NOT_FOUND)
@@ -188,9 +110,9 @@ static enum hk_result list(struct web_request *req)
 	for (size_t i = 0; i < lines.count; i++)
 		ticket_json_line(&json, &lines.items[i]);
 	hk_json_close(&json, ']');
-	if (lines.count == (size_t)limit) {
+	if (lines.count > 0 && lines.items && lines.count == (size_t)limit) {
 		const struct ticket_line *last = &lines.items[lines.count - 1];
-		int64_t at = web_query(req, "owner") ? last->due_at : last->opened_at;
+		int64_t at = is_by_due(req) ? last->due_at : last->opened_at;
 		hk_json_text(&json, "next",
 			     hk_format(req->cx->arena, "%" PRId64 ".%" PRId64, at, last->id));
 	} else {
@@ -269,7 +191,7 @@ static enum hk_result patch(struct web_request *req)
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(ctx_write(req->cx, change_run, &change));
-	return ctx_read(req->cx, answer_ticket, &(struct answer){ req, &change.ticket, 200 });
+	return api_answer_ticket(req, &change.ticket, 200);
 }
 
 struct saying {
@@ -307,7 +229,7 @@ static enum hk_result add_message(struct web_request *req)
 	saying.reply.tokens_space = search_space(cx, SEARCH_TICKETS, 0);
 	saying.reply.tokens = search_tokens(cx, saying.reply.tokens_space, "", saying.reply.text);
 	HK_TRY(ctx_write(cx, message_run, &saying));
-	return ctx_read(cx, answer_ticket, &(struct answer){ req, &saying.ticket, 201 });
+	return api_answer_ticket(req, &saying.ticket, 201);
 }
 
 static void write_people(struct hk_json *json, const struct customer_list *people)
@@ -365,7 +287,7 @@ static const struct web_param search_params[] = { { "q", PARAM_TEXT, 400 },
 						  { NULL, PARAM_TEXT, 0 } };
 
 const struct web_route api_pages[] = {
-	ROUTE("POST", "/api/v1/tickets", RIGHT_TICKET_CREATE, create, WEB_API, NULL),
+	ROUTE("POST", "/api/v1/tickets", RIGHT_TICKET_CREATE, api_create, WEB_API, NULL),
 	ROUTE("GET", "/api/v1/tickets", RIGHT_TICKET_READ, list, WEB_API, list_params),
 	ROUTE("GET", "/api/v1/tickets/{number}", RIGHT_TICKET_READ, show, WEB_API, NULL),
 	ROUTE("PATCH", "/api/v1/tickets/{number}", RIGHT_TICKET_REPLY, patch, WEB_API, NULL),
