@@ -143,7 +143,8 @@ def node_path() -> str:
 
 
 def browser_programs(setting: dict) -> list:
-    return [Program(path.name, [node_path(), "--test", "--test-reporter=tap", path.name], 600,
+    return [Program(path.name, [node_path(), "--test", "--test-force-exit",
+                                "--test-reporter=tap", path.name], 900,
                     path.parent, setting)
             for path in sorted((TOP / "tests/browser").glob("test_*.mjs"))]
 

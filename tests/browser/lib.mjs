@@ -15,6 +15,8 @@ const RULES = [
 	"wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
 ];
 
+const LONGEST_MS = 240_000; // a check that hangs fails by its name, and the others go on
+
 export const THEMES = ["light", "dark"];
 export const WIDTHS = [1440, 390, 320];
 
@@ -183,7 +185,7 @@ export async function everyRule(page, expected = []) {
 
 // One line a check. The name is a sentence; work may throw, or give a list of faults.
 export function check(name, work) {
-	test(name, async () => {
+	test(name, { timeout: LONGEST_MS }, async () => {
 		const faults = await work() ?? [];
 		if (faults.length)
 			throw new Error(`${faults.length} faults\n${faults.join("\n")}`);
