@@ -1,0 +1,261 @@
+/* "Was it really solved?": asked once for each end, reminded once, and silence ends. */
+#include <string.h>
+
+#include "base/time.h"
+#include "core/org.h"
+#include "deeds.h"
+#include "test.h"
+#include "ticket/follow_up.h"
+#include "ticket/mailbox.h"
+
+static struct ticket begin(struct house_world *world)
+{
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+
+	world_run_jobs(world);
+	world_act(world, ticket.owner_id == world->rasa.id ? &world->rasa : &world->tomas);
+	return ticket;
+}
+
+static void wait_for(struct house_world *world, int64_t ms)
+{
+	world->cx.now += ms;
+	world_run_jobs(world);
+}
+
+static void resolve(struct house_world *world, int64_t number)
+{
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_resolve(world, number, NULL), HK_OK);
+	wait_for(world, 11 * HK_SECOND);
+}
+
+struct tally {
+	const char *beginning;
+	int64_t count;
+};
+
+static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+static const struct db_record mails = DB_RECORD("outbox", struct tally, tally_columns);
+
+static enum hk_result count_mails(struct ctx *cx, void *data)
+{
+	struct tally *tally = data, found;
+
+	HK_TRY(db_select_one(cx->db, &mails, DB_WHERE("effect_key LIKE $2", ""),
+			     DB_ARGS(hk_format(cx->arena, "%s %%", tally->beginning)), &found));
+	tally->count = found.count;
+	return HK_OK;
+}
+
+/* Mails of that effect that were written so far: "follow_up" or "reminder". */
+static int64_t mails_of(struct house_world *world, const char *beginning)
+{
+	struct tally tally = { .beginning = beginning };
+
+	assert_int_equal(ctx_read(&world->cx, count_mails, &tally), HK_OK);
+	return tally.count;
+}
+
+struct asking {
+	int64_t ticket_id;
+	struct follow_up round;
+};
+
+static enum hk_result find_round(struct ctx *cx, void *data)
+{
+	struct asking *asking = data;
+
+	return follow_up_find(cx, asking->ticket_id, &asking->round);
+}
+
+static struct follow_up last_round(struct house_world *world, const struct ticket *ticket)
+{
+	struct asking asking = { .ticket_id = ticket->id };
+
+	assert_int_equal(ctx_read(&world->cx, find_round, &asking), HK_OK);
+	return asking.round;
+}
+
+static void each_end_has_its_own_days_of_silence(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	resolve(world, ticket.number);
+	wait_for(world, HK_DAY);
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_answer(world, ticket.number, false), HK_OK);
+	wait_for(world, HK_DAY);
+	resolve(world, ticket.number);
+	assert_int_equal(mails_of(world, "follow_up"), 2);
+	/* Three days after the first question, but only one after the second. */
+	wait_for(world, HK_DAY);
+	assert_int_equal(mails_of(world, "reminder"), 0);
+	wait_for(world, 2 * HK_DAY);
+	assert_int_equal(mails_of(world, "reminder"), 1);
+	/* Seven days after the first question, but only five after the second. */
+	wait_for(world, 2 * HK_DAY);
+	assert_string_equal(world_look(world, ticket.number).state, "resolved");
+	wait_for(world, 2 * HK_DAY);
+	assert_string_equal(world_look(world, ticket.number).closed_as, "not_confirmed");
+	assert_int_equal(mails_of(world, "reminder"), 1);
+}
+
+static void an_end_that_was_taken_back_does_not_ask_for_the_next_one(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+	int64_t line;
+
+	assert_int_equal(deed_resolve(world, ticket.number, &line), HK_OK);
+	world->cx.now += 3 * HK_SECOND;
+	assert_int_equal(deed_undo(world, ticket.number, line), HK_OK);
+	world->cx.now += 3 * HK_SECOND;
+	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	/* Ten seconds after the first, four after the second: it can still be taken back. */
+	wait_for(world, 4 * HK_SECOND);
+	assert_int_equal(mails_of(world, "follow_up"), 0);
+	wait_for(world, 7 * HK_SECOND);
+	assert_int_equal(mails_of(world, "follow_up"), 1);
+}
+
+static void a_word_in_between_is_no_silence(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	resolve(world, ticket.number);
+	wait_for(world, HK_DAY);
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_word(world, ticket.number, "It leaks again.", false), HK_OK);
+	wait_for(world, 10 * HK_DAY);
+	assert_string_equal(world_look(world, ticket.number).state, "open");
+	assert_int_equal(mails_of(world, "reminder"), 0);
+}
+
+static void who_says_no_after_the_end_is_heard(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	resolve(world, ticket.number);
+	wait_for(world, 7 * HK_DAY + HK_SECOND);
+	assert_string_equal(world_look(world, ticket.number).state, "closed");
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_answer(world, ticket.number, true), HK_CONFLICT);
+	assert_int_equal(deed_answer(world, ticket.number, false), HK_OK);
+	assert_string_equal(world_look(world, ticket.number).state, "open");
+	assert_int_equal(world_look(world, ticket.number).due_at, world->cx.now + HK_DAY);
+	assert_int_equal(deed_answer(world, ticket.number, false), HK_OK);
+	assert_int_equal(world_look(world, ticket.number).reopened, 1);
+}
+
+static void an_answer_before_the_question_leaves_earlier_ones_alone(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	resolve(world, ticket.number);
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_answer(world, ticket.number, false), HK_OK);
+	world->cx.now += HK_HOUR;
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	world->cx.now += HK_SECOND;
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_answer(world, ticket.number, true), HK_OK);
+	assert_int_equal(last_round(world, &ticket).round, 1);
+	assert_string_equal(last_round(world, &ticket).answer, "yes");
+	/* Who has answered is not asked. */
+	wait_for(world, HK_MINUTE);
+	assert_int_equal(mails_of(world, "follow_up"), 1);
+}
+
+static enum hk_result shut_mailbox(struct ctx *cx, void *data)
+{
+	struct mailbox *mailbox = data;
+
+	mailbox->is_active = 0;
+	HK_TRY(mailbox_change(cx, mailbox, ""));
+	/* What came by the form without a mailbox has none to answer from. */
+	return db_send(cx->db, DB_UPDATE("ticket", "mailbox_id = 0", "1 = 1", ""), DB_NONE);
+}
+
+static void without_a_mailbox_silence_ends_it_all_the_same(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	assert_int_equal(ctx_write(&world->cx, shut_mailbox, &world->mailbox), HK_OK);
+	resolve(world, ticket.number);
+	assert_int_equal(mails_of(world, "follow_up"), 0);
+	wait_for(world, 4 * HK_DAY);
+	wait_for(world, 4 * HK_DAY);
+	assert_string_equal(world_look(world, ticket.number).closed_as, "not_confirmed");
+}
+
+static enum hk_result set_days(struct ctx *cx, void *data)
+{
+	const char *const *days = data;
+
+	HK_TRY(org_setting_put(cx, "follow_up_remind_days", days[0]));
+	return org_setting_put(cx, "follow_up_close_days", days[1]);
+}
+
+static void the_days_can_be_set_and_make_sense_whatever_is_set(void **state)
+{
+	static const char *const wishes[][2] = { { "1", "2" },
+						 { "0", "-5" },
+						 { "9223372036854775807", "9223372036854775807" } };
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(wishes); i++) {
+		const char *subject = hk_format(world->arena, "Matter %zu", i);
+		int64_t number = world_ticket(world, subject, "Please help.").number;
+		int64_t before = mails_of(world, "reminder");
+		bool is_soon = i < 2;
+
+		assert_int_equal(ctx_write(&world->cx, set_days, (void *)(uintptr_t)wishes[i]),
+				 HK_OK);
+		resolve(world, number);
+		wait_for(world, HK_DAY + HK_SECOND);
+		assert_int_equal(mails_of(world, "reminder"), before + is_soon);
+		assert_string_equal(world_look(world, number).state, "resolved");
+		wait_for(world, HK_DAY);
+		assert_string_equal(world_look(world, number).state,
+				    is_soon ? "closed" : "resolved");
+	}
+}
+
+static void what_comes_back_from_the_bin_is_not_resolved_for_ever(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	resolve(world, ticket.number);
+	assert_int_equal(deed_put_aside(world, ticket.number, "spam", NULL), HK_OK);
+	wait_for(world, 20 * HK_DAY);
+	assert_int_equal(deed_restore(world, ticket.number), HK_OK);
+	assert_string_equal(world_look(world, ticket.number).state, "resolved");
+	wait_for(world, HK_MINUTE);
+	assert_int_equal(mails_of(world, "follow_up"), 1);
+	wait_for(world, 7 * HK_DAY);
+	assert_string_equal(world_look(world, ticket.number).state, "closed");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(each_end_has_its_own_days_of_silence),
+		in_house(an_end_that_was_taken_back_does_not_ask_for_the_next_one),
+		in_house(a_word_in_between_is_no_silence),
+		in_house(who_says_no_after_the_end_is_heard),
+		in_house(an_answer_before_the_question_leaves_earlier_ones_alone),
+		in_house(without_a_mailbox_silence_ends_it_all_the_same),
+		in_house(the_days_can_be_set_and_make_sense_whatever_is_set),
+		in_house(what_comes_back_from_the_bin_is_not_resolved_for_ever),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
