@@ -104,9 +104,10 @@ async function followCounts() {
 // <div data-live-ticket="17" hx-get="…" hx-trigger="live" hx-swap="innerMorph">
 function followTicket(number) {
 	for (const region of all(`[data-live-ticket="${number}"]`)) {
-		const atEnd = region.scrollHeight - region.scrollTop - region.clientHeight < 80;
+		const scroller = region.closest("[data-end]") ?? region;
+		const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
 		const stayAtEnd = () => {
-			region.scrollTop = region.scrollHeight;
+			scroller.scrollTop = scroller.scrollHeight;
 		};
 		if (atEnd)
 			region.addEventListener("htmx:after:swap", stayAtEnd, { once: true });

@@ -9,6 +9,12 @@ function menus() {
 			if (!menu.contains(event.target))
 				menu.open = false;
 	});
+	// What a menu fetched when it was opened takes the focus.
+	document.addEventListener("htmx:after:swap", event => {
+		const box = event.target.closest?.("details.menu[open]");
+		if (box && !find(".menu-box :focus", box))
+			find(".menu-box :is(select, input:not([type=hidden]), button)", box)?.focus();
+	});
 	document.addEventListener("keydown", event => {
 		const menu = event.key === "Escape" && all("details.menu[open]").pop();
 		if (menu) {

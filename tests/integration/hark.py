@@ -7,6 +7,9 @@
 
 HARK_BIN names the program (build/hark). HARK_TEST_DB unset: an SQLite file; else the URL of a
 PostgreSQL, in which each Hark makes a database of its own and drops it at the end.
+
+As a program, for tests in other languages: "hark.py [TICKETS]" starts one with so many
+demonstration tickets, prints a line of JSON (url, config, folder) and ends at the end of its input.
 """
 import contextlib
 import email.message
@@ -22,6 +25,7 @@ import re
 import secrets
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -332,3 +336,21 @@ class Hark:
                      subject in str(one["Subject"])]
             return found[-1] if found else None
         return self.until(newest, f"a mail to {address}")
+
+
+def main() -> None:
+    hark = Hark(real_time=True)
+    try:
+        hark.init()
+        if len(sys.argv) > 1:
+            hark.command("demo", "load", "--tickets", sys.argv[1])
+        hark.start()
+        print(json.dumps({"url": f"http://127.0.0.1:{hark.port}", "config": str(hark.config),
+                          "folder": str(hark.folder), "program": PROGRAM}), flush=True)
+        sys.stdin.read()
+    finally:
+        hark.close()
+
+
+if __name__ == "__main__":
+    main()

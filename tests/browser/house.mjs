@@ -1,0 +1,47 @@
+// A whole Hark with demonstration tickets, for tests in a browser; tests/integration/hark.py keeps it.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const KEEPER = fileURLToPath(new URL("../integration/hark.py", import.meta.url));
+
+export class House {
+	static async start(tickets = 40) {
+		const house = new House();
+		house.keeper = spawn("/usr/bin/python3", ["-B", KEEPER, String(tickets)],
+			{ stdio: ["pipe", "pipe", "inherit"] });
+		const [line] = await once(createInterface(house.keeper.stdout), "line");
+		Object.assign(house, JSON.parse(line));
+		return house;
+	}
+
+	// `hark WORDS`; what it printed
+	command(words, input = "") {
+		return execFileSync(this.program, [...words, "--config", this.config],
+			{ input, cwd: this.folder, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
+	}
+
+	staff(address, name, role = "agent") {
+		this.command(["staff", "add", address, "--name", name, "--role", role]);
+		return address;
+	}
+
+	// signs this person in, once
+	link(address) {
+		return this.command(["link", address]).trim();
+	}
+
+	// the number of its ticket
+	mailIn({ from, subject, text, more = "" }) {
+		const mail = `From: ${from}\r\nTo: help@nordhome.example\r\nSubject: ${subject}\r\n`
+			+ `Message-ID: <${Math.random().toString(36).slice(2)}@example.net>\r\n${more}`
+			+ `MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}\r\n`;
+		return JSON.parse(this.command(["mail-in"], mail)).ticket;
+	}
+
+	async stop() {
+		this.keeper.stdin.end();
+		await once(this.keeper, "exit");
+	}
+}

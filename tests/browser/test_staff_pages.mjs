@@ -1,0 +1,167 @@
+// The pages of staff in a real browser: every page in both themes and three widths, and what the
+// script adds to them.
+import test from "node:test";
+import { House } from "./house.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, signIn, targetCheck } from "./lib.mjs";
+
+const house = await House.start(60);
+const browser = await openBrowser();
+const RASA = house.staff("rasa@example.net", "Rasa Petrauskienė");
+const TOMAS = house.staff("tomas@example.net", "Tomas Vaitkus");
+const LETTERS = {
+	en: { from: "Ola Nord <ola@example.net>", subject: "The tap drips", text: "It drips all night." },
+	bn: { from: "=?utf-8?B?4Kar4Ka+4Kak4Ka/4Kau4Ka+?= <fatima@example.net>", subject: "=?utf-8?B?4Kaq4Ka+4Kao4Ka/IOCmquCmoeCmvOCmm+Cnhw==?=", text: "ওয়াশিং মেশিন থেকে পানি পড়ছে, মেঝে ভিজে গেছে। এখন কী করব?" },
+	ta: { from: "Meena <meena@example.net>", subject: "=?utf-8?B?4K6k4K6j4K+N4K6j4K+A4K6w4K+N?=", text: "சலவை இயந்திரத்திலிருந்து தண்ணீர் கசிகிறது. என்ன செய்ய வேண்டும்?" },
+	lt: { from: "Jonas <jonas@example.net>", subject: "=?utf-8?B?QsSXZ2EgdmFuZHVv?=", text: "Iš skalbimo mašinos bėga vanduo, grindys jau šlapios. Ką daryti?" },
+};
+const numbers = Object.fromEntries(Object.entries(LETTERS).map(([code, mail]) => [code, house.mailIn(mail)]));
+
+test.after(async () => {
+	await browser.close();
+	await house.stop();
+});
+
+async function open(address, options) {
+	const page = await openPage(browser, options);
+	await signIn(page, house.link(address));
+	page.path = async path => {
+		const answer = await page.goto(house.url + path);
+		await page.waitForLoadState("load");
+		return answer;
+	};
+	return page;
+}
+
+const PAGES = ["/inbox", "/inbox/all", "/inbox/solved", "/inbox/spam", ...Object.values(numbers).map(it => `/tickets/${it}`),
+	`/tickets/${numbers.bn}/change`, `/tickets/${numbers.bn}/assign`, "/tickets/new", "/customers",
+	"/customers?q=meena", "/search?q=machine", "/search", "/nowhere"];
+const expected = [/status of 404/];
+
+for (const theme of THEMES)
+	for (const width of WIDTHS)
+		check(`every page of staff keeps the rules: ${theme}, ${width} px`, async () => {
+			const page = await open(RASA, { theme, width, height: 800 });
+			const faults = [];
+			for (const path of PAGES) {
+				await page.path(path);
+				for (const fault of [...await everyRule(page, expected), ...await targetCheck(page)])
+					faults.push(`${path}: ${fault}`);
+			}
+			await closePage(page);
+			return faults;
+		});
+
+check("the markup is right", async () => {
+	const page = await open(RASA);
+	const faults = [];
+	for (const path of PAGES) {
+		const answer = await page.path(path);
+		for (const fault of await markupCheck(await answer.text()))
+			faults.push(`${path}: ${fault}`);
+	}
+	await closePage(page);
+	return faults;
+});
+
+check("a reply goes out, and Z takes it back", async () => {
+	const page = await open(RASA);
+	await page.path(`/tickets/${numbers.en}`);
+	await page.keyboard.press("r");
+	await page.keyboard.type("It is **mended** today.");
+	await page.keyboard.press("Control+Enter");
+	await page.waitForSelector(".toast");
+	expect((await page.textContent(".toast")).includes("10 seconds"), "the toast says for how long");
+	expect(await page.locator(".msg-held strong").count() === 1, "it stands in the conversation");
+	await page.keyboard.press("z");
+	await page.waitForFunction(() => document.querySelector("#text-reply")?.value.includes("mended"));
+	expect(await page.locator(".msg-held").count() === 0, "it is gone from the conversation");
+	await closePage(page);
+});
+
+check("what was typed is on the server a second later", async () => {
+	const page = await open(RASA);
+	await page.path(`/tickets/${numbers.lt}`);
+	await page.fill("#text-reply", "Ačiū, kad parašėte");
+	await page.waitForFunction(() => document.querySelector("[data-draft-state]").textContent.includes("Draft saved"));
+	const other = await open(RASA);
+	await other.path(`/tickets/${numbers.lt}`);
+	expect(await other.inputValue("#text-reply") === "Ačiū, kad parašėte", "another browser has it");
+	await closePage(page);
+	await closePage(other);
+});
+
+check("news come by themselves, and what one writes stays", async () => {
+	const [page, other] = [await open(RASA), await open(TOMAS)];
+	await page.path(`/tickets/${numbers.ta}`);
+	await page.fill("#text-reply", "Half a sentence");
+	await other.path(`/tickets/${numbers.ta}`);
+	await page.waitForFunction(() => document.querySelector(".presence").textContent.includes("Tomas"));
+	await other.keyboard.press("n");
+	await other.keyboard.type("I know this machine.");
+	await page.waitForFunction(() => document.querySelector(".presence").textContent.includes("writing a note"));
+	await other.keyboard.press("Control+Enter");
+	await page.waitForFunction(() => document.querySelector(".tl").textContent.includes("I know this machine."));
+	expect(await page.inputValue("#text-reply") === "Half a sentence", "the reply is still there");
+	await page.click("#panel-reply [data-send-button]");
+	await page.waitForSelector(".stopbox");
+	expect(await page.inputValue("#text-reply") === "Half a sentence", "stopped with its text");
+	expect((await everyRule(page, [/409/])).length === 0, "the stop box keeps the rules");
+	await page.click("[data-send-button]");
+	await page.waitForSelector(".msg-held");
+	await closePage(page);
+	await closePage(other);
+});
+
+check("a new ticket waits under a bar, and moves nothing", async () => {
+	const page = await open(RASA);
+	await page.path("/inbox/all");
+	const before = await page.locator(".q").count();
+	await page.waitForTimeout(500);
+	const number = house.mailIn({ ...LETTERS.en, subject: "Just now" });
+	await page.waitForSelector("#newbar:not([hidden])");
+	expect(await page.locator(".q").count() === before, "no row has moved");
+	await page.click("#newbar");
+	await page.waitForSelector(`#q${number}`);
+	await closePage(page);
+});
+
+check("A opens the colleagues, with the focus among them", async () => {
+	const page = await open(RASA);
+	await page.path(`/tickets/${numbers.en}`);
+	await page.keyboard.press("a");
+	await page.waitForSelector("#assign-box select");
+	await page.waitForFunction(() => document.querySelector("#assign-box").contains(document.activeElement));
+	await page.selectOption("#assign-box select[name=owner]", { label: await page.locator("#assign-box option", { hasText: "Tomas" }).first().textContent() });
+	await page.click("#assign-box button >> nth=0");
+	await page.waitForSelector(".toast");
+	expect((await page.textContent(".facts")).includes("Tomas Vaitkus"), "Tomas has it");
+	await closePage(page);
+});
+
+check("a customer is found as one types, and the ticket opened for him", async () => {
+	const page = await open(RASA);
+	await page.path("/inbox");
+	await page.keyboard.press("c");
+	await page.waitForSelector("#f-who");
+	await page.fill("#f-who", "");
+	await page.type("#f-who", "jonas@ex");
+	await page.waitForSelector("#customers input[type=radio]");
+	await page.click("#customers label >> nth=0");
+	await page.fill("#f-subject", "By phone");
+	await page.fill("#f-body", "He asks when we come.");
+	await page.keyboard.press("Control+Enter");
+	await page.waitForURL(/\/tickets\/\d+$/);
+	expect((await page.textContent(".c360")).includes("jonas@example.net"), "his panel is beside it");
+	await closePage(page);
+});
+
+check("the palette finds tickets and people", async () => {
+	const page = await open(RASA);
+	await page.path("/inbox");
+	await page.keyboard.press("Control+k");
+	await page.keyboard.type("drips");
+	await page.waitForSelector("#palette-list [data-href^='/tickets/']");
+	await page.keyboard.press("Enter");
+	await page.waitForURL(/\/tickets\/\d+$/);
+	await closePage(page);
+});
