@@ -128,7 +128,7 @@ class Rights(unittest.TestCase):
     # ---- that the table is walked whole ----
 
     def test_every_kind_of_id_is_known_to_this_test(self):
-        known = {"number", "message", "position", "id", "team", "key", "place", "token"}
+        known = {"number", "message", "position", "id", "team", "key", "place", "token", "name"}
         for route in self.world.routes:
             self.assertLessEqual(set(holes(route["path"])), known, route["path"])
 
@@ -220,7 +220,7 @@ class Rights(unittest.TestCase):
                 for hole in holes(route["path"]):
                     for text in NO_NUMBERS[hole == "position":]:
                         values = {**world.things["open"], "id": ABSENT_NUMBER, "team": world.team,
-                                  "place": "0", hole: text}
+                                  "place": "0", "name": "0-absent.eml", hole: text}
                         path = route["path"].format(**values)
                         answer = self.ask(browser, route, path)
                         self.assertIn(answer.status, (400, 403, 404, 422),
@@ -297,7 +297,7 @@ class Rights(unittest.TestCase):
             browser = world.ola if route["right"] == "own_requests" else world.admin
             if route["right"] == "public":
                 browser = world.ola
-            values = {**world.things["open"], "key": ABSENT_TOKEN, "token": ABSENT_TOKEN, "place": "0"}
+            values = {**world.things["open"], "key": ABSENT_TOKEN, "token": ABSENT_TOKEN, "place": "0", "name": "0-absent.eml"}
             if route["right"] == "admin" and "{id}" in route["path"]:
                 values["id"] = world.first(route["path"].removesuffix("/{id}"))
             found.append((route, re.sub(r"\{(\w+)\}", lambda hole: values[hole[1]],  # pylint: disable=cell-var-from-loop
@@ -382,7 +382,7 @@ class Rights(unittest.TestCase):
         token = self.token("rasa@nordhome.example")
         for route in self.world.routes:
             values = {**self.world.things["open"], "key": ABSENT_TOKEN, "token": ABSENT_TOKEN,
-                      "place": "0", "id": ABSENT_NUMBER, "team": self.world.team}
+                      "place": "0", "name": "0-absent.eml", "id": ABSENT_NUMBER, "team": self.world.team}
             path = re.sub(r"\{(\w+)\}", lambda hole: values[hole[1]], route["path"])  # pylint: disable=cell-var-from-loop
             if route["right"] == "public":
                 continue
