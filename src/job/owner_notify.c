@@ -13,7 +13,7 @@
 /* Who did something in a browser within this time is looking. */
 enum { LOOKING = 10 * HK_MINUTE, LATE_BATCH = 500 };
 
-/* One mail for one word of the customer, not one for each retry. */
+/* One mail for one word: what was tried in vain is undone together with its row. */
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
 {
 	bool is_word = strcmp(event->kind, "ticket.opened") == 0 ||
@@ -22,8 +22,9 @@ enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
 
 	if (!is_word || (cx->actor->kind == ACTOR_STAFF && cx->actor->id == event->owner_id))
 		return HK_OK;
-	return job_add(cx, owner_notify_job.kind, event->ticket_id, cx->now,
-		       hk_format(cx->arena, "%" PRId64 " %" PRId64, event->ticket_id, cx->now));
+	return job_add(
+		cx, owner_notify_job.kind, event->ticket_id, cx->now,
+		hk_format(cx->arena, "%" PRId64 " %" PRId64, event->ticket_id, ctx_new_id(cx)));
 }
 
 static enum hk_result run(struct ctx *cx, const struct job *job)
@@ -34,6 +35,9 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	struct mail_order order;
 
 	HK_TRY(ticket_by_id(cx, job->about_id, &ticket));
+	/* A colleague has put it aside: nobody waits for it. */
+	if (strcmp(ticket.bucket, "spam") == 0 || strcmp(ticket.bucket, "deleted") == 0)
+		return HK_OK;
 	HK_TRY(staff_find(cx, ticket.owner_id, &owner));
 	if (!owner.is_active || owner.seen_at > cx->now - LOOKING)
 		return HK_OK;

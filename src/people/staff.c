@@ -215,19 +215,51 @@ enum hk_result staff_load(struct ctx *cx, int64_t id, int64_t change, bool is_as
 		       DB_ARGS(id, change));
 }
 
+/* Of the team those who answer, else whoever belongs to it. */
+static enum hk_result least_loaded_of(struct ctx *cx, int64_t team_id, bool is_any_role,
+				      struct staff *ret)
+{
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE("is_active = 1 AND (role IN ('agent', 'supervisor') OR"
+			 " ($3 = 1 AND role <> 'employee')) AND"
+			 " id IN (SELECT staff_id FROM team_member WHERE org_id = $1 AND"
+			 " team_id = $2)",
+			 "ORDER BY active_count, assigned_at, id LIMIT 1"),
+		DB_ARGS(team_id, is_any_role), ret);
+}
+
+struct openness {
+	int64_t is_restricted;
+};
+
+static const struct db_column openness_columns[] = { DB_COLUMN(struct openness, is_restricted) };
+static const struct db_record openness_record =
+	DB_RECORD("team", struct openness, openness_columns);
+
+/* What a restricted team has stays within it: who owns a ticket sees it. */
+static enum hk_result is_open_to_all(struct ctx *cx, int64_t team_id, bool *ret)
+{
+	struct openness team = { 0 };
+	enum hk_result result = db_select_one(cx->db, &openness_record, DB_WHERE("id = $2", ""),
+					      DB_ARGS(team_id), &team);
+
+	*ret = !team.is_restricted;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 enum hk_result staff_least_loaded(struct ctx *cx, int64_t team_id, struct staff *ret)
 {
 	enum hk_result result = HK_NOT_FOUND;
+	bool is_open = true;
 
-	if (team_id)
-		result = db_select_one(
-			cx->db, &record,
-			DB_WHERE("is_active = 1 AND role IN ('agent', 'supervisor') AND"
-				 " id IN (SELECT staff_id FROM team_member WHERE org_id = $1 AND"
-				 " team_id = $2)",
-				 "ORDER BY active_count, assigned_at, id LIMIT 1"),
-			DB_ARGS(team_id), ret);
-	if (result == HK_NOT_FOUND)
+	if (team_id) {
+		HK_TRY(is_open_to_all(cx, team_id, &is_open));
+		result = least_loaded_of(cx, team_id, false, ret);
+	}
+	if (result == HK_NOT_FOUND && !is_open)
+		result = least_loaded_of(cx, team_id, true, ret);
+	if (result == HK_NOT_FOUND && is_open)
 		result = db_select_one(cx->db, &record,
 				       DB_WHERE("is_active = 1 AND role IN ('agent', 'supervisor')",
 						"ORDER BY active_count, assigned_at, id LIMIT 1"),

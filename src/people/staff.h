@@ -40,7 +40,8 @@ enum hk_result staff_seen(struct ctx *cx, int64_t id);
 /* Its tickets rose or fell by so many; assigned: it got one now. */
 enum hk_result staff_load(struct ctx *cx, int64_t id, int64_t change, bool is_assigned);
 /* The active agent of the team (0: of any) with the fewest active tickets, then the one who got
- * none for longest; else an administrator. HK_NOT_FOUND only when nobody is there at all. */
+ * none for longest; else any agent, or of a restricted team any member; else an administrator.
+ * HK_NOT_FOUND only when nobody is there at all. */
 enum hk_result staff_least_loaded(struct ctx *cx, int64_t team_id, struct staff *ret);
 
 bool staff_role_exists(const char *role);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "core/job.h"
+#include "core/rights.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/history.h"
@@ -17,16 +18,28 @@ static enum hk_result tell_owner(struct ctx *cx, const struct ticket *ticket)
 		hk_format(cx->arena, "%" PRId64 " assigned %" PRId64, ticket->id, ctx_new_id(cx)));
 }
 
+/* Somebody who works here now, and whose role lets him see tickets at all. */
+static enum hk_result owner_find(struct ctx *cx, int64_t staff_id, struct staff *ret)
+{
+	enum hk_result result = staff_find(cx, staff_id, ret);
+	uint64_t rights = 0;
+
+	if (result == HK_OK && ret->is_active)
+		result = role_rights(cx, ret->role, &rights);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	if (rights >> RIGHT_TICKET_READ & 1)
+		return HK_OK;
+	return field_problem(cx, "owner", TR("Please choose somebody who works here now."));
+}
+
 enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staff_id,
 			     int64_t *ret_undo)
 {
 	struct ticket old = *ticket;
 	struct staff staff;
-	enum hk_result result = staff_find(cx, staff_id, &staff);
 
-	if (result == HK_NOT_FOUND || (result == HK_OK && !staff.is_active))
-		return field_problem(cx, "owner", TR("Please choose somebody who works here now."));
-	HK_TRY(result);
+	HK_TRY(owner_find(cx, staff_id, &staff));
 	if (old.owner_id == staff_id)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	ticket->owner_id = staff_id;
@@ -62,6 +75,10 @@ enum hk_result ticket_move(struct ctx *cx, struct ticket *ticket, int64_t team_i
 		ticket->owner_id = owner.id;
 		HK_TRY(tell_owner(cx, ticket));
 	}
+	if (old.is_restricted || team.is_restricted)
+		HK_TRY(job_add(
+			cx, "search.renew", ticket->id, cx->now,
+			hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, ctx_new_id(cx))));
 	HK_TRY(history_record(cx, ticket->id, "moved", team.name, NULL));
 	return ticket_store(cx, ticket, &old, "ticket.assigned");
 }

@@ -3,8 +3,8 @@
 
 #include "ticket/ticket.h"
 
-/* HK_INVALID: nobody with that id works here now. The line's detail is the id of the
- * owner before and the name of the new one, with a space between. */
+/* HK_INVALID: nobody with that id works here now and may see tickets. The line's detail is the id
+ * of the owner before and the name of the new one, with a space between. */
 enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staff_id,
 			     int64_t *ret_undo);
 /* To another team, and there to its least loaded agent unless the owner belongs to it. HK_INVALID:

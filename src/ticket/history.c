@@ -53,3 +53,16 @@ enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const cha
 		DB_WHERE("ticket_id = $2 AND kind = $3 AND at = $4", "ORDER BY id DESC LIMIT 1"),
 		DB_ARGS(ticket->id, kind, at), ret);
 }
+
+enum hk_result history_is_last(struct ctx *cx, const struct history *line, bool *ret)
+{
+	struct history later;
+	enum hk_result result = db_select_one(
+		cx->db, &record, DB_WHERE("ticket_id = $2 AND id > $3", "ORDER BY id LIMIT 1"),
+		DB_ARGS(line->ticket_id, line->id), &later);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = result == HK_NOT_FOUND;
+	return HK_OK;
+}

@@ -26,5 +26,7 @@ enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_
 /* The line of that kind at that very time. */
 enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const char *kind, int64_t at,
 			  struct history *ret);
+/* Nothing was done to the ticket after that line. */
+enum hk_result history_is_last(struct ctx *cx, const struct history *line, bool *ret);
 enum hk_result history_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			    struct history *ret);

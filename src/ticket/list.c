@@ -161,12 +161,13 @@ enum hk_result ticket_page_filtered(struct ctx *cx, const struct ticket_filter *
 				    struct ticket_lines *ret)
 {
 	struct ticket_cursor from = begin(after, true);
-	struct db_rows rows;
+	struct db_rows rows = { NULL, 0 };
 
-	HK_TRY(db_select(cx->db, &record, filter_sql(filter),
-			 DB_ARGS(cx->actor->id, filter->state ? filter->state : "", from.at,
-				 from.id, limit, filter->customer_id, filter->owner_id),
-			 &rows));
+	if (cx->actor->kind == ACTOR_STAFF)
+		HK_TRY(db_select(cx->db, &record, filter_sql(filter),
+				 DB_ARGS(cx->actor->id, filter->state ? filter->state : "", from.at,
+					 from.id, limit, filter->customer_id, filter->owner_id),
+				 &rows));
 	*ret = (struct ticket_lines){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -190,6 +191,8 @@ enum hk_result ticket_page_all(struct ctx *cx, const char *state, struct ticket_
 
 static enum hk_result line_of(struct ctx *cx, int64_t id, struct ticket_line *ret)
 {
+	if (cx->actor->kind != ACTOR_STAFF)
+		return HK_NOT_FOUND;
 	return db_select_one(cx->db, &record, DB_WHERE("ticket.id = $3 AND " SEEN_BY_STAFF, ""),
 			     DB_ARGS(cx->actor->id, id), ret);
 }
@@ -273,6 +276,9 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 	struct ticket ticket;
 	int64_t number;
 
+	*ret = (struct ticket_lines){ NULL, 0 };
+	if (cx->actor->kind != ACTOR_STAFF)
+		return HK_OK;
 	if (hk_number(*text == '#' ? text + 1 : text, &number)) {
 		enum hk_result result = ticket_find(cx, number, &ticket);
 		if (result == HK_OK)

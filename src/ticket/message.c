@@ -174,19 +174,44 @@ static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
+static int64_t space_of(const struct ctx *cx, const struct ticket *ticket)
+{
+	return search_space(cx, SEARCH_TICKETS, ticket->is_restricted ? ticket->team_id : 0);
+}
+
+static const char *words_of(struct ctx *cx, int64_t space, const struct message *message)
+{
+	return search_tokens(cx, space, message->language,
+			     hk_format(cx->arena, "%s %s %s %s", message->subject,
+				       message->from_name, message->from_address, message->body));
+}
+
 /* Words were made for the mailbox's team; a ticket that moved to a restricted one needs others. */
 static enum hk_result words_store(struct ctx *cx, const struct ticket *ticket,
 				  const struct message_new *new)
 {
-	int64_t space =
-		search_space(cx, SEARCH_TICKETS, ticket->is_restricted ? ticket->team_id : 0);
+	int64_t space = space_of(cx, ticket);
 	const char *tokens = new->tokens;
 
 	if (space != new->tokens_space)
-		tokens = search_tokens(cx, space, new->message.language,
-				       hk_format(cx->arena, "%s %s %s", new->message.subject,
-						 new->message.from_name, new->message.body));
+		tokens = words_of(cx, space, &new->message);
 	return tokens && *tokens ? search_put(cx, new->message.id, tokens) : HK_OK;
+}
+
+enum hk_result message_words_renew(struct ctx *cx, const struct ticket *ticket)
+{
+	int64_t space = space_of(cx, ticket), after = 0;
+	struct message_list page;
+
+	do {
+		HK_TRY(message_after(cx, ticket, after, &page));
+		for (size_t i = 0; i < page.count; i++) {
+			const struct message *one = &page.items[i];
+			after = one->id;
+			HK_TRY(search_put(cx, one->id, words_of(cx, space, one)));
+		}
+	} while (page.count);
+	return HK_OK;
 }
 
 static enum hk_result mail_id_store(struct ctx *cx, const struct message *message)

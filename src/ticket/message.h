@@ -90,6 +90,9 @@ enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int6
 enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new);
 /* Takes away one of our own that was held and never left (undo). */
 enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message);
+/* Makes its messages found by those who may read them now: it moved into or out of a restricted
+ * team. */
+enum hk_result message_words_renew(struct ctx *cx, const struct ticket *ticket);
 enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const char *sending);
 
 /* Where the customer expects an answer: the address that he wrote from last when it is his and

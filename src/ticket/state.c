@@ -126,20 +126,30 @@ static enum hk_result resolve_undo(struct ctx *cx, struct ticket *ticket,
 	return ticket_store(cx, ticket, &old, "ticket.changed");
 }
 
+static enum hk_result assign_undo(struct ctx *cx, struct ticket *ticket, const struct history *line)
+{
+	int64_t owner_id;
+
+	if (!hk_number(hk_copy(cx->arena, line->detail, strcspn(line->detail, " ")), &owner_id))
+		return problem(cx, HK_CONFLICT, TR("This can no longer be taken back."));
+	return ticket_assign(cx, ticket, owner_id, NULL);
+}
+
 enum hk_result ticket_undo(struct ctx *cx, struct ticket *ticket, int64_t history_id)
 {
 	struct history line;
-	int64_t owner_id;
+	bool is_last;
 
 	HK_TRY(history_find(cx, ticket, history_id, &line));
 	if (line.actor_id != cx->actor->id)
 		return HK_NOT_FOUND;
 	if (strcmp(line.kind, "resolved") == 0)
 		return resolve_undo(cx, ticket, &line);
-	if (strcmp(line.kind, "spam") == 0 || strcmp(line.kind, "deleted") == 0)
+	/* What somebody did since would be taken back with it. */
+	HK_TRY(history_is_last(cx, &line, &is_last));
+	if (is_last && strcmp(line.kind, ticket->bucket) == 0)
 		return ticket_restore(cx, ticket);
-	if (strcmp(line.kind, "assigned") == 0 &&
-	    hk_number(hk_copy(cx->arena, line.detail, strcspn(line.detail, " ")), &owner_id))
-		return ticket_assign(cx, ticket, owner_id, NULL);
+	if (is_last && strcmp(line.kind, "assigned") == 0)
+		return assign_undo(cx, ticket, &line);
 	return problem(cx, HK_CONFLICT, TR("This can no longer be taken back."));
 }

@@ -195,29 +195,33 @@ static void without_a_mailbox_silence_ends_it_all_the_same(void **state)
 	assert_string_equal(world_look(world, ticket.number).closed_as, "not_confirmed");
 }
 
+struct days {
+	const char *remind, *close;
+	bool is_soon;
+};
+
 static enum hk_result set_days(struct ctx *cx, void *data)
 {
-	const char *const *days = data;
+	const struct days *days = data;
 
-	HK_TRY(org_setting_put(cx, "follow_up_remind_days", days[0]));
-	return org_setting_put(cx, "follow_up_close_days", days[1]);
+	HK_TRY(org_setting_put(cx, "follow_up_remind_days", days->remind));
+	return org_setting_put(cx, "follow_up_close_days", days->close);
 }
 
 static void the_days_can_be_set_and_make_sense_whatever_is_set(void **state)
 {
-	static const char *const wishes[][2] = { { "1", "2" },
-						 { "0", "-5" },
-						 { "9223372036854775807", "9223372036854775807" } };
+	struct days wishes[] = { { "1", "2", true },
+				 { "0", "-5", true },
+				 { "9223372036854775807", "9223372036854775807", false } };
 	struct house_world *world = *state;
 
 	for (size_t i = 0; i < HK_COUNT(wishes); i++) {
 		const char *subject = hk_format(world->arena, "Matter %zu", i);
 		int64_t number = world_ticket(world, subject, "Please help.").number;
 		int64_t before = mails_of(world, "reminder");
-		bool is_soon = i < 2;
+		bool is_soon = wishes[i].is_soon;
 
-		assert_int_equal(ctx_write(&world->cx, set_days, (void *)(uintptr_t)wishes[i]),
-				 HK_OK);
+		assert_int_equal(ctx_write(&world->cx, set_days, &wishes[i]), HK_OK);
 		resolve(world, number);
 		wait_for(world, HK_DAY + HK_SECOND);
 		assert_int_equal(mails_of(world, "reminder"), before + is_soon);
