@@ -160,7 +160,7 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 void house_close(struct open_house *open)
 {
 	if (open->node >= 0)
-		hk_ignore(node_give(open->house.store, open->node, open->holder));
+		hk_ignore(node_give(open->house.store, open->node, open->holder, hk_clock_now()));
 	db_store_close(open->house.store);
 	blobs_close(open->house.blobs);
 	id_source_free(open->house.ids);

@@ -14,12 +14,29 @@ struct wish {
 	int64_t now, node;
 };
 
+/* The one after that which was given back last, so that a number rests as long as can be: who held
+ * it before may have made ids ahead of the clock. */
+static enum hk_result look(struct db *db, int64_t now, int64_t *ret)
+{
+	struct node last;
+	enum hk_result result = db_select_one(
+		db, &record, DB_WHERE("until_at < $2", "ORDER BY until_at DESC, id DESC LIMIT 1"),
+		DB_ARGS(now), &last);
+
+	if (result == HK_OK)
+		*ret = last.id + 1;
+	if (result == HK_NOT_FOUND)
+		*ret = hk_random_below(ID_NODES);
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 static enum hk_result take(struct db *db, void *data)
 {
 	struct wish *wish = data;
 	struct node node;
-	/* Begin anywhere: two that start at once rarely want the same. */
-	int64_t first = hk_random_below(ID_NODES);
+	int64_t first;
+
+	HK_TRY(look(db, wish->now, &first));
 
 	for (int64_t i = 0; i < ID_NODES; i++) {
 		enum hk_result result = db_select_one(
@@ -53,8 +70,8 @@ static enum hk_result give(struct db *db, void *data)
 {
 	const struct wish *wish = data;
 
-	return db_send(db, DB_DELETE("node", "id = $2 AND holder = $3"),
-		       DB_ARGS(wish->node, wish->holder));
+	return db_send(db, DB_UPDATE("node", "until_at = $4", "id = $2 AND holder = $3", ""),
+		       DB_ARGS(wish->node, wish->holder, wish->now));
 }
 
 static enum hk_result run(struct db_store *store, struct wish *wish,
@@ -82,9 +99,9 @@ enum hk_result node_keep(struct db_store *store, int64_t node, const char *holde
 	return run(store, &wish, keep);
 }
 
-enum hk_result node_give(struct db_store *store, int64_t node, const char *holder)
+enum hk_result node_give(struct db_store *store, int64_t node, const char *holder, int64_t now)
 {
-	struct wish wish = { holder, 0, node };
+	struct wish wish = { holder, now, node };
 
 	return run(store, &wish, give);
 }

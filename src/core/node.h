@@ -12,4 +12,5 @@ enum { NODE_LEASE_MS = 5 * 60 * 1000 };
 enum hk_result node_take(struct db_store *store, const char *holder, int64_t now, int64_t *ret);
 /* HK_CONFLICT: the lease was lost, make no more ids. */
 enum hk_result node_keep(struct db_store *store, int64_t node, const char *holder, int64_t now);
-enum hk_result node_give(struct db_store *store, int64_t node, const char *holder);
+/* Another may take it from now on. */
+enum hk_result node_give(struct db_store *store, int64_t node, const char *holder, int64_t now);
