@@ -62,5 +62,6 @@ const char *next_path(const struct web_request *req, enum actor_kind kind, const
 
 	if (*path && !is_sign_in(path) && is_of_customers(path) != is_staff)
 		return path;
-	return is_staff ? "/inbox" : hk_format(req->cx->arena, "%s/my/requests", req->page.base);
+	/* The start page knows where each begins. */
+	return is_staff ? "/" : hk_format(req->cx->arena, "%s/my/requests", req->page.base);
 }
