@@ -268,6 +268,30 @@ class Rights(unittest.TestCase):
             self.assertNotIn(f"/tickets/{world.secret}", getattr(world, who).get(path).text, who)
         self.assertIn(f"/tickets/{world.secret}", world.member.get(path).text)
 
+    # ---- one's own settings ----
+
+    def test_sessions_and_tokens_of_others_are_as_absent(self):
+        world = self.world
+        browser = self.hark.sign_in("mei@nordhome.example")
+        token = self.token("mei@nordhome.example")
+        page = browser.get("/me").text
+        for route in self.world.routes:
+            if not re.match(r"/me/\w+/\{id\}", route["path"]):
+                continue
+            beginning, end = route["path"].split("{id}")
+            mine = re.findall(rf'action="{beginning}(\d+){end}"', page)
+            self.assertTrue(mine, route["path"])
+            for who in ("agent", "admin", "employee", "ola"):
+                self.assert_alike(getattr(world, who), route, {"id": mine[0]}, {"id": ABSENT_NUMBER}, who)
+        self.assertEqual(browser.ask("GET", "/me").status, 200)
+        self.assertEqual(Program(self.hark.port, token).ask("GET", "/api/v1/tickets").status, 200)
+        self.assertEqual(world.member.ask("GET", "/me").status, 200)
+
+    def test_no_mail_of_the_trial_leads_out_of_its_folder(self):
+        for name in ("nothing", "..", ".", "%2e%2e%2fclock", "..%2fhark.db", "%00", "a%2f..%2f..%2fclock"):
+            answer = self.world.visitor.ask("GET", f"/trial/mail/{name}")
+            self.assertIn(answer.status, (400, 404), name)
+
     # ---- what administrators alone have ----
 
     def test_what_administrators_have_is_as_absent_to_others(self):
