@@ -10,16 +10,16 @@
 #include "tpl_mail_sign_in.h"
 #include "tpl_mail_sign_in_text.h"
 
+enum { URL_MAX = 4096 };
+
 static const char *with_next(struct ctx *cx, const char *path, const char *next)
 {
 	scoped_buf text;
 	struct html out = { .to = &text, .arena = cx->arena };
 
-	if (!*next)
-		return path;
-	hk_buf_init(&text, 4096);
+	hk_buf_init(&text, URL_MAX);
 	html_url_part_str(&out, next);
-	return hk_format(cx->arena, "%s?next=%s", path, text.bytes);
+	return *next ? hk_format(cx->arena, "%s?next=%s", path, text.bytes) : path;
 }
 
 enum hk_result link_mail_work(struct ctx *cx, void *data)

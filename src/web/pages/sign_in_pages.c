@@ -290,6 +290,13 @@ static enum hk_result link_press(struct web_request *req)
 		return HK_OK;
 	if (result == HK_NOT_FOUND)
 		return page_again(req, 404, show_used, &show);
+	if (result == HK_DENIED && sign_in.wants_code) {
+		if (!*sign_in.code)
+			hk_ignore(problem(req->cx, result,
+					  TR("Please type the code that your authenticator "
+					     "shows.")));
+		return page_again(req, WRONG, show_link, &show);
+	}
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_link, &show);
 	HK_TRY(result);
