@@ -30,13 +30,8 @@ static enum hk_result start_page(struct web_request *req)
 	enum actor_kind kind = req->cx->actor->kind;
 
 	if (kind == ACTOR_STAFF && !*req->page.base)
-<<<<<<< Updated upstream
 		return web_redirect(req, actor_may(req->cx->actor, RIGHT_TICKET_READ) ? "/inbox"
 										      : "/me");
-=======
-		return web_redirect(req,
-				    page_may(&req->page, RIGHT_TICKET_READ) ? "/inbox" : "/me");
->>>>>>> Stashed changes
 	if (kind == ACTOR_CUSTOMER)
 		HK_TRY(own_requests(req, &view.requests));
 	tpl_start(req->out, &req->page, &view);
