@@ -361,7 +361,7 @@ class Templatec(unittest.TestCase):
         return name
 
     def cc(self, *args):
-        compiler = os.environ.get("CC", "cc").split()[0]
+        compiler = os.environ.get("CC", "gcc-12").split()[0]
         return subprocess.run(
             [
                 compiler,
