@@ -3,11 +3,14 @@
 # temporary folder, clones HEAD into it and follows README's commands there. Needs root, and the
 # packages mmdebstrap and git. Debian mirror, npm settings and certificates are those of this machine.
 #
-# Usage: tools/minimal.sh [run|test|both] [--keep]      --keep leaves the folder, named at the end.
+# Usage: [PORT=8025] tools/minimal.sh [run|test|both] [--keep]
+# --keep leaves the folder, named at the end. The guest shares the loopback of this machine, so
+# another PORT helps when 8025 is taken; mail comes in one below it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
 keep=${2:-}
+port=${PORT:-8025}
 folder=$(mktemp -d /var/tmp/hark-minimal.XXXXXX)
 root=$folder/debian
 
@@ -62,12 +65,11 @@ inside() {
 			chroot . bash -c "cd /root/hark && $2"' - "$root" "$1"
 }
 
-# Asks from outside: the guest shares this machine's loopback.
 is_healthy() {
 	local answer
 
-	exec 3<>/dev/tcp/127.0.0.1/8025 || return 1
-	printf 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:8025\r\nConnection: close\r\n\r\n' >&3
+	exec 3<>"/dev/tcp/127.0.0.1/$port" || return 1
+	printf 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$port" >&3
 	read -r -t 5 answer <&3 || return 1
 	exec 3>&-
 	[[ $answer == *" 200 "* ]]
@@ -77,10 +79,11 @@ try_run() {
 	local begun=$SECONDS server code=1
 
 	if (is_healthy) 2>/dev/null; then
-		echo "Something answers on port 8025 already, so ./do run cannot be tried."
+		echo "Something answers on port $port already, so ./do run cannot be tried."
 		return 1
 	fi
-	inside "exec ./do run" >"$folder/run.log" 2>&1 &
+	inside "HARK_LISTEN=127.0.0.1:$port HARK_BASE_URL=http://127.0.0.1:$port \
+		HARK_LMTP=127.0.0.1:$((port - 1)) exec ./do run" >"$folder/run.log" 2>&1 &
 	server=$!
 	while kill -0 $server 2>/dev/null && [ $((SECONDS - begun)) -lt 1200 ]; do
 		if (is_healthy) 2>/dev/null; then

@@ -23,6 +23,7 @@ import test_count
 TOP = pathlib.Path(__file__).resolve().parents[1]
 JOBS = os.cpu_count() or 2
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
+KEPT = {"HARK_CORPUS", "HARK_CHROMIUM"}
 RUNNING: set = set()  # process ids of programs
 ENDING = threading.Event()
 SETTING = {
@@ -199,7 +200,9 @@ def trees_build(total: test_count.Total) -> None:
 
 
 def main() -> int:
-    os.environ.pop(ENGINE, None)
+    # Settings of somebody's own server are none of a test's.
+    for name in [name for name in os.environ if name.startswith("HARK_") and name not in KEPT]:
+        del os.environ[name]
     signal.signal(signal.SIGINT, end_all)
     signal.signal(signal.SIGTERM, end_all)
     total = test_count.Total()

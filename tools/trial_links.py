@@ -7,7 +7,9 @@ import sys
 import time
 import urllib.request
 
-URL = "http://127.0.0.1:8025"
+# HARK_LISTEN, HARK_BASE_URL and HARK_LMTP take the trial elsewhere when a port is taken.
+URL = os.environ.get("HARK_BASE_URL", "http://127.0.0.1:8025")
+LMTP = os.environ.get("HARK_LMTP", "127.0.0.1:8024")
 ROLES = [("agent", "an agent"), ("supervisor", "a supervisor"), ("admin", "an administrator")]
 
 
@@ -55,7 +57,7 @@ def main() -> int:
     print(f"\nHark answers at {URL}. Sign in once with a link, within the hour, as")
     for words, email in people():
         print(f"  {words:17} {hark('link', email).strip()}")
-    print(f"Mail it sends: {URL}/trial/mail. Mail to it: LMTP at 127.0.0.1:8024. Ctrl-C stops it.\n",
+    print(f"Mail it sends: {URL}/trial/mail. Mail to it: LMTP at {LMTP}. Ctrl-C stops it.\n",
           flush=True)
     return 0
 
