@@ -24,9 +24,10 @@ test.after(async () => {
 async function open(address, options) {
 	const page = await openPage(browser, options);
 	await signIn(page, house.link(address));
+	// Scripts begin just after the page has loaded, faster than a hand but not than a test.
 	page.path = async path => {
 		const answer = await page.goto(house.url + path);
-		await page.waitForLoadState("load");
+		await page.waitForSelector("#live[data-htmx-powered]", { state: "attached" });
 		return answer;
 	};
 	return page;
