@@ -46,11 +46,22 @@ static enum hk_result lease(struct ctx *cx, struct job *job)
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* One that never lives to say that it failed would stop the house again and again. */
+static enum hk_result bury_deadly(struct ctx *cx)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("job",
+				 "state = 'dead', problem = 'It was never finished in time.'",
+				 "state = 'running' AND lease_until < $2 AND attempts >= $3", ""),
+		       DB_ARGS(cx->now, JOB_ATTEMPTS_MAX));
+}
+
 enum hk_result job_claim(struct ctx *cx, int64_t limit, struct job_list *ret)
 {
 	struct db_rows due, lost;
 	struct job_list taken = { NULL, 0 };
 
+	HK_TRY(bury_deadly(cx));
 	HK_TRY(db_select(cx->db, &record,
 			 DB_WHERE("state = 'waiting' AND run_at <= $2", "ORDER BY run_at LIMIT $3"),
 			 DB_ARGS(cx->now, limit), &due));
@@ -95,22 +106,30 @@ enum hk_result job_put_off(struct ctx *cx, const struct job *job, const char *pr
 }
 
 struct next {
-	int64_t run_at;
+	int64_t at;
 };
 
-static const struct db_column next_columns[] = { DB_COLUMN(struct next, run_at) };
-static const struct db_record next_record = DB_RECORD("job", struct next, next_columns);
+static const struct db_column waiting_columns[] = { DB_COLUMN_AS(struct next, at, "run_at") };
+static const struct db_record waiting = DB_RECORD("job", struct next, waiting_columns);
+static const struct db_column leased_columns[] = { DB_COLUMN_AS(struct next, at,
+								"lease_until + 1") };
+static const struct db_record leased = DB_RECORD("job", struct next, leased_columns);
 
 enum hk_result job_next_at(struct ctx *cx, int64_t *ret)
 {
-	struct next next = { INT64_MAX };
+	struct next first = { INT64_MAX }, lost = { INT64_MAX };
 	enum hk_result result = db_select_one(
-		cx->db, &next_record, DB_WHERE("state = 'waiting'", "ORDER BY run_at LIMIT 1"),
-		DB_NONE, &next);
+		cx->db, &waiting, DB_WHERE("state = 'waiting'", "ORDER BY run_at LIMIT 1"), DB_NONE,
+		&first);
 
+	if (result == HK_OK || result == HK_NOT_FOUND)
+		result =
+			db_select_one(cx->db, &leased,
+				      DB_WHERE("state = 'running'", "ORDER BY lease_until LIMIT 1"),
+				      DB_NONE, &lost);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	*ret = next.run_at;
+	*ret = first.at < lost.at ? first.at : lost.at;
 	return HK_OK;
 }
 

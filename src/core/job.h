@@ -27,14 +27,15 @@ enum { JOB_ATTEMPTS_MAX = 12, JOB_LEASE_MS = 60 * 1000 };
 /* Nothing happens when a job of that kind and key is there already. */
 enum hk_result job_add(struct ctx *cx, const char *kind, int64_t about_id, int64_t run_at,
 		       const char *effect_key);
-/* Takes up to limit waiting or abandoned jobs that are due, oldest first. */
+/* Takes up to limit waiting or abandoned jobs that are due, oldest first. What was abandoned
+ * JOB_ATTEMPTS_MAX times is dead. */
 enum hk_result job_claim(struct ctx *cx, int64_t limit, struct job_list *ret);
 /* HK_CONFLICT when the lease was lost: what the same transaction did is then undone. */
 enum hk_result job_finish(struct ctx *cx, const struct job *job);
 /* Later again, with doubling pauses up to an hour; after JOB_ATTEMPTS_MAX it is dead, which
  * administrators see. */
 enum hk_result job_put_off(struct ctx *cx, const struct job *job, const char *problem);
-/* When the next one is due, or INT64_MAX. */
+/* When the next one is due or abandoned, or INT64_MAX. Asked before job_claim(), which writes. */
 enum hk_result job_next_at(struct ctx *cx, int64_t *ret);
 enum hk_result job_dead(struct ctx *cx, int64_t limit, struct job_list *ret);
 /* Removes finished ones that are older. */

@@ -4,41 +4,62 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "core/blob.h"
+#include "base/time.h"
 #include "core/settings.h"
 #include "job/compose.h"
 #include "net/net.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
 
-enum { BATCH = 10, MAIL_MAX_BYTES = 64 * 1024 * 1024, RECIPIENTS_MAX = 50 };
-
-struct batch {
-	struct outbox_list mails;
-	int64_t next;
+enum {
+	BATCH = 10,
+	MAIL_MAX_BYTES = 64 * 1024 * 1024,
+	RECIPIENTS_MAX = 50,
+	KEEP_TRIES = 5,
+	KEEP_PAUSE_MS = 1000,
 };
 
-static enum hk_result claim(struct ctx *cx, void *data)
-{
-	struct batch *batch = data;
+/* One mail is held at a time: a sender that is stopped leaves one behind about which nobody knows
+ * whether it left, and none waits in a lease for the mail before it. */
+struct turn {
+	const struct outbox *mail; /* NULL: there is none to settle */
+	const char *state, *verdict;
+	bool wants_next;
+	struct outbox_list claimed; /* out: the next one, or none */
+	bool is_kept;               /* out: the mail's state was written */
+};
 
-	HK_TRY(outbox_claim(cx, BATCH, &batch->mails));
-	return outbox_next_at(cx, &batch->next);
+static enum hk_result turn_work(struct ctx *cx, void *data)
+{
+	struct turn *turn = data;
+
+	turn->claimed.count = 0;
+	turn->is_kept = false;
+	if (turn->mail) {
+		enum hk_result result = outbox_settle(cx, turn->mail, turn->state, turn->verdict);
+		if (result != HK_OK && result != HK_CONFLICT)
+			return result;
+		turn->is_kept = result == HK_OK;
+	}
+	return turn->wants_next ? outbox_claim(cx, 1, &turn->claimed) : HK_OK;
 }
 
-struct settle {
-	const struct outbox *mail;
-	const char *state, *verdict;
-};
-
-static enum hk_result settle(struct ctx *cx, void *data)
+/* What has left must not be forgotten because the database was away just then. */
+static enum hk_result turn_write(struct ctx *cx, struct turn *turn)
 {
-	const struct settle *what = data;
+	enum hk_result result = ctx_write(cx, turn_work, turn);
 
-	return outbox_settle(cx, what->mail, what->state, what->verdict);
+	for (int tries = 0; tries < KEEP_TRIES && turn->mail && result == HK_UNAVAILABLE; tries++) {
+		hk_pause_ms(KEEP_PAUSE_MS);
+		result = ctx_write(cx, turn_work, turn);
+	}
+	if (turn->mail)
+		hk_log(HK_LOG_INFO, "mail.tried",
+		       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64 " kept=%d",
+		       cx->org_id, turn->mail->id, turn->state, turn->mail->attempts,
+		       turn->is_kept);
+	return result;
 }
 
 /* What the outcome of one try means for the row. Only a person's words are risked twice. */
@@ -55,22 +76,11 @@ static const char *state_of(const struct outbox *mail, enum net_outcome outcome)
 	return "queued";
 }
 
-static void finish(struct ctx *cx, const struct outbox *mail, const char *state,
-		   const char *verdict)
+static const char *answer_text(struct ctx *cx, const struct net_answer *answer)
 {
-	struct settle what = { mail, state, verdict };
-	enum hk_result result = ctx_write(cx, settle, &what);
-
-	hk_log(HK_LOG_INFO, "mail.tried",
-	       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64 " kept=%d",
-	       cx->org_id, mail->id, state, mail->attempts, result == HK_OK);
-}
-
-static const char *verdict_text(struct ctx *cx, const struct net_verdict *verdict)
-{
-	if (!verdict->all.code)
-		return verdict->all.text;
-	return hk_format(cx->arena, "%d %s", verdict->all.code, verdict->all.text);
+	if (!answer->code)
+		return answer->text;
+	return hk_format(cx->arena, "%d %s", answer->code, answer->text);
 }
 
 /* The envelope is the list of recipients, whatever the header shows. */
@@ -112,25 +122,31 @@ static void line_close(struct line *line)
 	line->session = NULL;
 }
 
-static void send_one(struct ctx *cx, struct line *line, const struct outbox *mail,
-		     const char *sender)
+static void turn_set(struct turn *turn, const char *state, const char *verdict)
 {
+	turn->state = state;
+	turn->verdict = verdict;
+}
+
+/* Sent means that somebody got it: whether the first, to whom it is written, did is asked here. */
+static void turn_judge(struct ctx *cx, struct turn *turn, const struct net_verdict *verdict)
+{
+	const struct net_answer *reader = verdict->recipients;
+
+	if (verdict->all.outcome == NET_SENT && reader && verdict->recipient_count > 0 &&
+	    reader->outcome != NET_SENT)
+		turn_set(turn, state_of(turn->mail, reader->outcome), answer_text(cx, reader));
+	else
+		turn_set(turn, state_of(turn->mail, verdict->all.outcome),
+			 answer_text(cx, &verdict->all));
+}
+
+static void hand_over(struct ctx *cx, struct line *line, struct turn *turn, const char *sender,
+		      const struct hk_buf *bytes)
+{
+	const struct outbox *mail = turn->mail;
 	const char *recipients[RECIPIENTS_MAX];
 	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
-	scoped_buf bytes;
-
-	hk_buf_init(&bytes, MAIL_MAX_BYTES);
-	if (compose_outbox(cx, mail, sender, &bytes) != HK_OK) {
-		finish(cx, mail, "failed", "The mail could not be written.");
-		return;
-	}
-	if (!line->fault && !line_open(cx, line, &verdict))
-		line->fault = verdict_text(cx, &verdict);
-	if (line->fault) {
-		finish(cx, mail, "queued", line->fault);
-		return;
-	}
-
 	struct net_mail letter = {
 		/* Nobody's machine answers to the null path (RFC 5321 4.5.5). */
 		.from = mail->is_automatic ? "" : sender,
@@ -138,18 +154,40 @@ static void send_one(struct ctx *cx, struct line *line, const struct outbox *mai
 		.recipient_count = envelope_of(cx, mail, recipients),
 		.envelope_id = hk_format(cx->arena, "hark-%" PRId64, mail->id),
 		.wants_reports = !mail->is_automatic,
-		.bytes = bytes.bytes,
-		.length = bytes.length,
+		.bytes = bytes->bytes,
+		.length = bytes->length,
 		.at = cx->now,
 	};
 	enum hk_result result = net_smtp_send(cx->arena, line->session, &letter, &verdict);
 
 	if (result == HK_INVALID)
-		finish(cx, mail, "failed", "The address is not one that mail can be sent to.");
+		turn_set(turn, "failed", "The address is not one that mail can be sent to.");
 	else
-		finish(cx, mail, state_of(mail, verdict.all.outcome), verdict_text(cx, &verdict));
+		turn_judge(cx, turn, &verdict);
 	if (verdict.all.outcome == NET_UNKNOWN || verdict.all.outcome == NET_UNREACHABLE)
 		line_close(line);
+}
+
+static void send_one(struct ctx *cx, struct line *line, struct turn *turn, const char *sender)
+{
+	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
+	scoped_buf bytes;
+
+	hk_buf_init(&bytes, MAIL_MAX_BYTES);
+
+	enum hk_result result = compose_outbox(cx, turn->mail, sender, &bytes);
+
+	if (result != HK_OK) {
+		turn_set(turn, result == HK_UNAVAILABLE ? "queued" : "failed",
+			 "The mail could not be written.");
+		return;
+	}
+	if (!line->fault && !line_open(cx, line, &verdict))
+		line->fault = answer_text(cx, &verdict.all);
+	if (line->fault)
+		turn_set(turn, "queued", line->fault);
+	else
+		hand_over(cx, line, turn, sender, &bytes);
 }
 
 struct sender {
@@ -170,34 +208,55 @@ static enum hk_result find_sender(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-static void send_batch(struct ctx *cx, struct line *line, const struct batch *batch)
+static void send_turn(struct ctx *cx, struct line *line, struct turn *turn)
 {
-	for (size_t i = 0; i < batch->mails.count; i++) {
-		const struct outbox *mail = &batch->mails.items[i];
-		struct sender sender = { .mailbox_id = mail->mailbox_id };
-		if (ctx_read(cx, find_sender, &sender) == HK_OK)
-			send_one(cx, line, mail, sender.address);
-		else
-			finish(cx, mail, "queued", "There is no mailbox to send from.");
+	struct sender sender = { .mailbox_id = turn->mail->mailbox_id };
+
+	if (ctx_read(cx, find_sender, &sender) == HK_OK)
+		send_one(cx, line, turn, sender.address);
+	else
+		turn_set(turn, "queued", "There is no mailbox to send from.");
+}
+
+/* Time goes by while others' servers think: leases and pauses count from when they begin. */
+static enum hk_result send_some(struct ctx *cx, struct line *line)
+{
+	int64_t began = cx->now, monotonic = hk_clock_monotonic();
+	struct turn turn = { .wants_next = true };
+	enum hk_result result = turn_write(cx, &turn);
+
+	for (int sent = 1; result == HK_OK && turn.claimed.count; sent++) {
+		turn.mail = &turn.claimed.items[0];
+		send_turn(cx, line, &turn);
+		cx->now = began + (hk_clock_monotonic() - monotonic);
+		turn.wants_next = sent < BATCH;
+		result = turn_write(cx, &turn);
 	}
 	line_close(line);
+	return result;
+}
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	return outbox_next_at(cx, data);
 }
 
 enum hk_result send_due(struct ctx *cx, int64_t *ret_next)
 {
 	const char *url = setting(cx->house->settings, SETTING_SMTP), *fault = NULL;
-	struct batch batch = { .next = INT64_MAX };
 	struct line line = { .socket = hk_format(cx->arena, "%s/net.sock",
 						 setting(cx->house->settings, SETTING_RUN_DIR)) };
 
 	if (!*url)
 		return HK_NOT_FOUND;
+	/* Mostly nothing is due, and then nobody who writes has to wait for us. */
+	HK_TRY(ctx_read(cx, look, ret_next));
+	if (*ret_next > cx->now)
+		return HK_OK;
 	if (net_smtp_read(cx->arena, url, &line.smtp, &fault) != HK_OK) {
 		hk_log(HK_LOG_ERROR, "smtp.setting", "problem=\"%s\"", fault);
 		return HK_NOT_FOUND;
 	}
-	HK_TRY(ctx_write(cx, claim, &batch));
-	*ret_next = batch.mails.count == BATCH ? cx->now : batch.next;
-	send_batch(cx, &line, &batch);
-	return HK_OK;
+	HK_TRY(send_some(cx, &line));
+	return ctx_read(cx, look, ret_next);
 }

@@ -118,29 +118,49 @@ enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *r
 }
 
 struct next {
-	int64_t send_at;
+	int64_t at;
 };
 
-static const struct db_column next_columns[] = { DB_COLUMN(struct next, send_at) };
-static const struct db_record next_record = DB_RECORD("outbox", struct next, next_columns);
+static const struct db_column due_columns[] = { DB_COLUMN_AS(struct next, at, "send_at") };
+static const struct db_record due = DB_RECORD("outbox", struct next, due_columns);
+static const struct db_column leased_columns[] = { DB_COLUMN_AS(struct next, at,
+								"lease_until + 1") };
+static const struct db_record leased = DB_RECORD("outbox", struct next, leased_columns);
+
+static void take_earlier(int64_t at, int64_t *ret)
+{
+	if (at < *ret)
+		*ret = at;
+}
 
 static enum hk_result next_in(struct ctx *cx, const char *state, int64_t *ret)
 {
-	struct next next;
-	enum hk_result result = db_select_one(cx->db, &next_record,
-					      DB_WHERE("state = $2", "ORDER BY send_at LIMIT 1"),
-					      DB_ARGS(state), &next);
+	struct next next = { INT64_MAX };
+	enum hk_result result =
+		db_select_one(cx->db, &due, DB_WHERE("state = $2", "ORDER BY send_at LIMIT 1"),
+			      DB_ARGS(state), &next);
 
-	if (result == HK_OK && next.send_at < *ret)
-		*ret = next.send_at;
+	take_earlier(next.at, ret);
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
 enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret)
 {
-	*ret = INT64_MAX;
-	HK_TRY(next_in(cx, "held", ret));
-	return next_in(cx, "queued", ret);
+	struct next lost = { INT64_MAX };
+	int64_t earliest = INT64_MAX;
+
+	HK_TRY(next_in(cx, "held", &earliest));
+	HK_TRY(next_in(cx, "queued", &earliest));
+
+	enum hk_result result = db_select_one(
+		cx->db, &leased, DB_WHERE("state = 'sending'", "ORDER BY lease_until LIMIT 1"),
+		DB_NONE, &lost);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	take_earlier(lost.at, &earliest);
+	*ret = earliest;
+	return HK_OK;
 }
 
 static int64_t pause_of(int64_t attempts)

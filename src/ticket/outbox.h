@@ -29,12 +29,15 @@ struct outbox_list {
 	size_t count;
 };
 
-enum { OUTBOX_LEASE_MS = 3 * 60 * 1000, OUTBOX_ATTEMPTS_MAX = 30 };
+/* The lease outlasts what one mail usually takes, and a sender takes one at a time. So many tries
+ * are five days, as RFC 5321 4.5.4.1 wants: a mail server may be away over a long weekend. */
+enum { OUTBOX_LEASE_MS = 5 * 60 * 1000, OUTBOX_ATTEMPTS_MAX = 130 };
 
 /* Adds it unless its effect is there already (HK_OK too). id, dated_at, state and counters are
  * filled; send_at in the future makes it held. */
 enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox);
 enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *ret);
+/* When the next one is due, or its lease lost; INT64_MAX: none. */
 enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret);
 /* state: sent, failed, unknown, or queued (then again after a pause that grows). HK_CONFLICT: the
  * lease was lost, nothing is written. Sets the message's sending too. */

@@ -1,0 +1,213 @@
+/* Leases of jobs and mails: what is lost is found again, and nothing is done twice. */
+#include <dirent.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "core/job.h"
+#include "deeds.h"
+#include "job/send.h"
+#include "test.h"
+#include "ticket/outbox.h"
+
+struct step {
+	struct job_list jobs;
+	struct outbox_list mails;
+	const struct outbox *mail;
+	const char *state;
+	int64_t next;
+};
+
+static enum hk_result add_job(struct ctx *cx, void *data)
+{
+	(void)data;
+	return job_add(cx, "test", 1, cx->now, "one");
+}
+
+static enum hk_result claim_jobs(struct ctx *cx, void *data)
+{
+	return job_claim(cx, 5, &((struct step *)data)->jobs);
+}
+
+static enum hk_result finish_job(struct ctx *cx, void *data)
+{
+	return job_finish(cx, &((struct step *)data)->jobs.items[0]);
+}
+
+static enum hk_result next_job(struct ctx *cx, void *data)
+{
+	return job_next_at(cx, &((struct step *)data)->next);
+}
+
+static enum hk_result dead_jobs(struct ctx *cx, void *data)
+{
+	return job_dead(cx, 5, &((struct step *)data)->jobs);
+}
+
+static void who_slept_too_long_cannot_finish(void **state)
+{
+	struct house_world *world = *state;
+	struct step slow = { 0 }, quick = { 0 };
+
+	assert_int_equal(ctx_write(&world->cx, add_job, NULL), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, claim_jobs, &slow), HK_OK);
+	assert_int_equal(slow.jobs.count, 1);
+	assert_int_equal(ctx_write(&world->cx, claim_jobs, &quick), HK_OK);
+	assert_int_equal(quick.jobs.count, 0);
+	/* Whoever looks when something is due hears of abandoned ones too. */
+	assert_int_equal(ctx_read(&world->cx, next_job, &quick), HK_OK);
+	assert_int_equal(quick.next, world->cx.now + JOB_LEASE_MS + 1);
+	world->cx.now = quick.next;
+	assert_int_equal(ctx_write(&world->cx, claim_jobs, &quick), HK_OK);
+	assert_int_equal(quick.jobs.count, 1);
+	assert_int_equal(ctx_write(&world->cx, finish_job, &slow), HK_CONFLICT);
+	assert_int_equal(ctx_write(&world->cx, finish_job, &quick), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, finish_job, &quick), HK_CONFLICT);
+	assert_int_equal(ctx_read(&world->cx, next_job, &quick), HK_OK);
+	assert_int_equal(quick.next, INT64_MAX);
+}
+
+static void a_job_that_kills_its_worker_is_not_tried_for_ever(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { 0 };
+
+	assert_int_equal(ctx_write(&world->cx, add_job, NULL), HK_OK);
+	for (int i = 0; i < JOB_ATTEMPTS_MAX; i++) {
+		assert_int_equal(ctx_write(&world->cx, claim_jobs, &step), HK_OK);
+		assert_int_equal(step.jobs.count, 1);
+		world->cx.now += JOB_LEASE_MS + 1;
+	}
+	assert_int_equal(ctx_write(&world->cx, claim_jobs, &step), HK_OK);
+	assert_int_equal(step.jobs.count, 0);
+	assert_int_equal(ctx_read(&world->cx, dead_jobs, &step), HK_OK);
+	assert_int_equal(step.jobs.count, 1);
+	assert_true(*step.jobs.items[0].problem != '\0');
+}
+
+static enum hk_result claim_mails(struct ctx *cx, void *data)
+{
+	return outbox_claim(cx, 10, &((struct step *)data)->mails);
+}
+
+static enum hk_result settle(struct ctx *cx, void *data)
+{
+	const struct step *step = data;
+
+	return outbox_settle(cx, step->mail, step->state, "");
+}
+
+static void a_lost_lease_risks_only_a_persons_words(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct step first = { 0 }, second = { 0 };
+
+	world_run_jobs(world);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, ticket.number, "Here.", REPLY_WAIT, NULL), HK_OK);
+	world->cx.now += REPLY_HOLD_MS;
+	assert_int_equal(ctx_write(&world->cx, claim_mails, &first), HK_OK);
+	assert_int_equal(first.mails.count, 3);
+	world->cx.now += OUTBOX_LEASE_MS + 1;
+	assert_int_equal(ctx_write(&world->cx, claim_mails, &second), HK_OK);
+	assert_int_equal(second.mails.count, 1);
+	assert_int_equal(second.mails.items[0].is_automatic, 0);
+	assert_int_equal(world_outbox(world, "unknown"), 2);
+	first.state = second.state = "sent";
+	first.mail = &first.mails.items[0];
+	second.mail = &second.mails.items[0];
+	assert_int_equal(ctx_write(&world->cx, settle, &first), HK_CONFLICT);
+	assert_int_equal(ctx_write(&world->cx, settle, &second), HK_OK);
+	assert_int_equal(world_outbox(world, "sent"), 1);
+}
+
+static void what_has_left_is_not_taken_back(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct step step = { 0 };
+	int64_t message_id;
+
+	world_run_jobs(world);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, ticket.number, "Here.", REPLY_WAIT, &message_id), HK_OK);
+	world->cx.now += REPLY_HOLD_MS;
+	/* From the moment at which a sender holds it, not from when the server has it. */
+	assert_int_equal(ctx_write(&world->cx, claim_mails, &step), HK_OK);
+	assert_int_equal(deed_undo_reply(world, ticket.number, message_id), HK_CONFLICT);
+	assert_int_equal(world_look(world, ticket.number).message_count, 2);
+}
+
+static void a_mail_server_may_be_away_over_a_long_weekend(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .state = "queued" };
+	int64_t begun = world->cx.now;
+
+	(void)world_ticket(world, "Kettle", "The lid is broken.");
+	world_run_jobs(world);
+	while (world_outbox(world, "failed") == 0) {
+		assert_int_equal(ctx_write(&world->cx, claim_mails, &step), HK_OK);
+		for (size_t i = 0; i < step.mails.count; i++) {
+			step.mail = &step.mails.items[i];
+			assert_int_equal(ctx_write(&world->cx, settle, &step), HK_OK);
+		}
+		world->cx.now += HK_HOUR;
+	}
+	assert_true(world->cx.now - begun > 4 * HK_DAY);
+	assert_true(world->cx.now - begun < 7 * HK_DAY);
+}
+
+static size_t files_in(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	size_t count = 0;
+
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): one thread */
+	for (const struct dirent *one; dir && (one = readdir(dir));)
+		count += one->d_name[0] != '.';
+	if (dir)
+		closedir(dir);
+	return count;
+}
+
+static void each_mail_is_sent_once_and_none_is_left(void **state)
+{
+	enum { QUESTIONS = 12 };
+	struct house_world *world = *state;
+	const char *folder = hk_format(world->arena, "%s/mail", world->place.folder);
+	int64_t next = 0;
+
+	world->settings.values[SETTING_SMTP] = hk_format(world->arena, "dir:%s", folder);
+	for (int i = 0; i < QUESTIONS; i++) {
+		struct ticket ticket = world_ticket(
+			world, hk_format(world->arena, "Question %d", i), "Please help me.");
+		world_act(world, &world->rasa);
+		assert_int_equal(deed_reply(world, ticket.number, "Here.", REPLY_WAIT, NULL),
+				 HK_OK);
+		world_act(world, &world->system);
+	}
+	assert_int_equal(send_due(&world->cx, &next), HK_OK);
+	assert_int_equal(next, world->cx.now + REPLY_HOLD_MS);
+	world->cx.now = next;
+	do
+		assert_int_equal(send_due(&world->cx, &next), HK_OK);
+	while (next <= world->cx.now);
+	assert_int_equal(next, INT64_MAX);
+	assert_int_equal(world_outbox(world, "sent"), QUESTIONS);
+	assert_int_equal(files_in(folder), QUESTIONS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(who_slept_too_long_cannot_finish),
+		in_house(a_job_that_kills_its_worker_is_not_tried_for_ever),
+		in_house(a_lost_lease_risks_only_a_persons_words),
+		in_house(what_has_left_is_not_taken_back),
+		in_house(a_mail_server_may_be_away_over_a_long_weekend),
+		in_house(each_mail_is_sent_once_and_none_is_left),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
