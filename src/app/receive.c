@@ -75,11 +75,10 @@ static enum hk_result on_message(void *data, const char *recipient, const char *
 				 int64_t size, const char **ret_text)
 {
 	struct ctx cx = context(data);
-	struct intake_mail mail = { .mailbox = recipient };
+	struct intake_mail mail = { .mailbox = recipient, .sender = sender };
 	struct intake_outcome outcome;
 	char *raw;
 
-	(void)sender;
 	if (lseek(fd, 0, SEEK_SET) != 0 ||
 	    hk_fd_read(cx.arena, fd, (size_t)size + 1, &raw, &mail.length) != HK_OK)
 		return HK_UNAVAILABLE;

@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "base/text.h"
 
-/* value NULL: being there is enough; else how the value begins. */
+/* value NULL: being there is enough; else how one of its values begins, with commas between. */
 static const struct {
 	const char *name, *value;
 } marks[] = {
@@ -34,13 +34,23 @@ static const struct {
 	{ "Feedback-ID", NULL },
 };
 
+static bool has_value(const char *values, const char *value)
+{
+	while (*values) {
+		values += strspn(values, " \t,");
+		if (hk_starts_ascii(values, value))
+			return true;
+		values += strcspn(values, ",");
+	}
+	return false;
+}
+
 static bool has_mark(const struct mail *mail)
 {
 	for (uint32_t i = 0; i < mail->header_count; i++)
 		for (size_t k = 0; k < HK_COUNT(marks); k++)
 			if (hk_equal_ascii(mail->headers[i].name, marks[k].name) &&
-			    (!marks[k].value ||
-			     hk_starts_ascii(mail->headers[i].value, marks[k].value)))
+			    (!marks[k].value || has_value(mail->headers[i].value, marks[k].value)))
 				return true;
 	/* RFC 3834: any word but "no" means a machine. */
 	const char *submitted = mail_header_value(mail, "Auto-Submitted");

@@ -19,14 +19,16 @@ struct intake_mail {
 	const char *raw; /* ends in NUL, which length does not count; the caller's */
 	size_t length;
 	const char *mailbox; /* the address of ours that it came to; "": look at To and Cc */
+	const char *sender;  /* of the envelope, "" the null path; NULL: not known */
 	/* From IMAP: how far the mailbox is fetched with it; else zeros. */
 	int64_t imap_validity, imap_uid;
 };
 
 /*
  * Keeps the raw bytes, has them read in the cage, and files what they say. Sets cx->org_id by the
- * mailbox. HK_OK: kept, ret says as what. HK_NOT_FOUND: for no mailbox of ours; nothing is kept.
- * HK_INVALID: refused for good, the reason is in the ledger. HK_UNAVAILABLE: not kept, try again.
+ * mailbox, unless the organisation is known. HK_OK: kept, ret says as what. HK_NOT_FOUND: for no
+ * mailbox of ours; nothing is kept. HK_INVALID: refused for good. HK_UNAVAILABLE: not kept, try
+ * again.
  */
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret);

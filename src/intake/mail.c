@@ -23,6 +23,7 @@
 /* Everything that is known before the transaction begins. */
 struct plan {
 	const struct intake_mail *source;
+	int64_t org_id; /* 0: the mailbox will say */
 	const char *blob, *key;
 	struct mailbox mailbox;
 	struct mail mail;
@@ -43,6 +44,13 @@ static const struct mail_address *first_of(const struct mail *mail, enum mail_ro
 	return NULL;
 }
 
+/* A mailbox that is fetched belongs to one organisation, wherever else its address may stand. */
+static enum hk_result mailbox_of(struct ctx *cx, const char *address, struct plan *plan)
+{
+	return plan->org_id ? mailbox_by_address(cx, address, &plan->mailbox)
+			    : mailbox_anywhere(cx, address, &plan->mailbox);
+}
+
 /* Which mailbox of ours: what the mail server said, else To and Cc and the trace. */
 static enum hk_result find_mailbox(struct ctx *cx, void *data)
 {
@@ -51,15 +59,13 @@ static enum hk_result find_mailbox(struct ctx *cx, void *data)
 	enum hk_result result = HK_NOT_FOUND;
 
 	if (*plan->source->mailbox)
-		return mailbox_anywhere(cx, plan->source->mailbox, &plan->mailbox);
+		return mailbox_of(cx, plan->source->mailbox, plan);
 	for (size_t i = 0; i < HK_COUNT(traces) && result == HK_NOT_FOUND; i++)
-		result = mailbox_anywhere(cx, mail_header_value(&plan->mail, traces[i]),
-					  &plan->mailbox);
+		result = mailbox_of(cx, mail_header_value(&plan->mail, traces[i]), plan);
 	for (uint32_t i = 0; i < plan->mail.address_count && result == HK_NOT_FOUND; i++)
 		if (plan->mail.addresses[i].role == MAIL_TO ||
 		    plan->mail.addresses[i].role == MAIL_CC)
-			result = mailbox_anywhere(cx, plan->mail.addresses[i].address,
-						  &plan->mailbox);
+			result = mailbox_of(cx, plan->mail.addresses[i].address, plan);
 	return result;
 }
 
@@ -179,7 +185,7 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 			     .html = *mail->html ? mail->html : NULL,
 			     .language = said,
 			     .is_automatic = plan->origin != ORIGIN_PERSON,
-			     .mail_id = mail->message_id,
+			     .mail_id = mail_id_is_plain(mail->message_id) ? mail->message_id : "",
 			     .raw_blob = plan->blob,
 			     .sending = "" },
 		.recipients = recipients_of(cx, mail),
@@ -223,6 +229,7 @@ static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *
 static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound *row,
 			       const struct thread *thread)
 {
+	struct message_new message = plan->message; /* this may run again */
 	struct customer customer;
 	struct ticket ticket;
 	const char *language;
@@ -239,11 +246,11 @@ static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound
 				  .channel = "email",
 				  .mailbox_id = plan->mailbox.id,
 				  .customer_id = customer.id,
-				  .first = &plan->message };
+				  .first = &message };
 
-	plan->message.message.author_id = customer.id;
-	if (!*plan->message.message.language)
-		plan->message.message.language = language;
+	message.message.author_id = customer.id;
+	if (!*message.message.language)
+		message.message.language = language;
 	HK_TRY(ticket_open(cx, &new, &ticket));
 	/* A stranger who answers somebody else's mail gets a ticket of his own, and a trail. */
 	if (thread->how == THREAD_SIGNED)
@@ -256,14 +263,15 @@ static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound
 static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct inbound *row,
 				     struct thread *thread)
 {
+	struct message_new message = plan->message; /* this may run again */
 	struct customer customer = { .id = 0 };
 
 	if (*plan->sender && plan->origin == ORIGIN_PERSON)
 		HK_TRY(customer_ensure(cx, &plan->customer, &customer));
-	plan->message.message.author_id = customer.id;
-	if (!*plan->message.message.language)
-		plan->message.message.language = thread->ticket.language;
-	HK_TRY(answer_add(cx, &thread->ticket, &plan->message));
+	message.message.author_id = customer.id;
+	if (!*message.message.language)
+		message.message.language = thread->ticket.language;
+	HK_TRY(answer_add(cx, &thread->ticket, &message));
 	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "follow-up",
 		      &thread->ticket);
 }
@@ -314,13 +322,25 @@ static const struct actor house_actor = {
 	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = ""
 };
 
+/* Nobody acts here but the house, whoever handed the mail over. */
+static enum hk_result file_as_house(struct ctx *cx, struct plan *plan)
+{
+	const struct actor *before = cx->actor;
+
+	cx->actor = &house_actor;
+
+	enum hk_result result = ctx_write_repeatable(cx, file, plan);
+
+	cx->actor = before;
+	return result;
+}
+
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret)
 {
-	struct plan plan = { .source = mail };
+	struct plan plan = { .source = mail, .org_id = cx->org_id };
 	const char *digest;
 
-	cx->actor = &house_actor;
 	if (mail->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
 		return problem(cx, HK_INVALID, "The mail is larger than mail_max allows.");
 	/* An unknown mailbox is told at once, before anything is kept for it. */
@@ -335,11 +355,12 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 	plan.key = hk_format(cx->arena, "email %s", digest);
 	plan.origin = mail_origin_of(&plan.mail);
 	who_wrote(cx, &plan);
-	/* Whom nobody can answer gets no automatic answer either. */
-	if (!*plan.sender && plan.origin == ORIGIN_PERSON)
+	/* Whom nobody can answer, or who asks for none (RFC 5321 4.5.5), gets no automatic answer.
+	 */
+	if ((!*plan.sender || (mail->sender && !*mail->sender)) && plan.origin == ORIGIN_PERSON)
 		plan.origin = ORIGIN_AUTOMATIC;
 	HK_TRY(ctx_read(cx, prepare_rest, &plan));
-	HK_TRY(ctx_write_repeatable(cx, file, &plan));
+	HK_TRY(file_as_house(cx, &plan));
 	hk_log(HK_LOG_INFO, "mail.kept", "org=%" PRId64 " outcome=%s ticket=%" PRId64 " bytes=%zu",
 	       cx->org_id, plan.outcome.outcome, plan.outcome.ticket_number, mail->length);
 	*ret = plan.outcome;

@@ -15,6 +15,9 @@ static enum hk_result sender_belongs(struct ctx *cx, const struct ticket *ticket
 	struct recipient_list recipients;
 
 	*ret = false;
+	/* Who names no address is nobody, though lists of recipients hold empty ones too. */
+	if (!*sender)
+		return HK_OK;
 	HK_TRY(customer_addresses(cx, ticket->customer_id, &addresses));
 	for (size_t i = 0; i < addresses.count; i++)
 		*ret = *ret || hk_equal(addresses.items[i].value, sender);

@@ -12,3 +12,6 @@ const char *mail_id_make(struct ctx *cx, int64_t ticket_id, int64_t message_id,
 			 const char *address);
 /* False for whatever this house did not make. */
 bool mail_id_read(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id);
+/* One that may stand in the headers of our answers: printable ASCII without spaces and brackets, at
+ * most 500 bytes. Machines write others, and a mail that carried them would be refused. */
+bool mail_id_is_plain(const char *mail_id);

@@ -89,9 +89,24 @@ enum hk_result mailbox_usual(struct ctx *cx, struct mailbox *ret)
 			     DB_NONE, ret);
 }
 
+/* Mail that has just arrived finds its organisation by the address alone. */
+static enum hk_result is_elsewhere(struct ctx *cx, const char *address, bool *ret)
+{
+	struct place place;
+	enum hk_result result = db_select_one(
+		cx->db, &place_record,
+		DB_EVERY_ORG("SELECT org_id FROM mailbox WHERE org_id <> $1 AND address = $2 AND"
+			     " is_active = 1 ORDER BY org_id LIMIT 1"),
+		DB_ARGS(address), &place);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 {
 	struct mailbox other;
+	bool is_taken;
 	const char *address = customer_email(cx, mailbox->address);
 
 	if (!address || strchr(address, '+'))
@@ -107,10 +122,11 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 		db_select_one(cx->db, &record, DB_WHERE("address = $2 AND id <> $3", ""),
 			      DB_ARGS(address, mailbox->id), &other);
 
-	if (result == HK_NOT_FOUND)
-		return HK_OK;
-	if (result != HK_OK)
+	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
+	HK_TRY(is_elsewhere(cx, address, &is_taken));
+	if (result == HK_NOT_FOUND && !is_taken)
+		return HK_OK;
 	(void)field_problem(cx, "address", TR("There is a mailbox with this address already."));
 	return HK_CONFLICT;
 }
