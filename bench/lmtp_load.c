@@ -1,8 +1,10 @@
 /*
  * Hands mails over by LMTP as fast as the server takes them:
  *   lmtp_load HOST:PORT|unix:PATH RECIPIENT CONNECTIONS MAILS [FILE…]
- * Each mail is one of the files in turn (or 2 kB of text) with a Message-ID of its own. Prints how
- * many a second were kept, and how long one took. Ends with 1 when one was not kept.
+ * Each mail is one of the files in turn (or 2 kB of text) with a Message-ID of its own, which is
+ * <load.PROCESS.NUMBER@customer.example>; in a file the words NUMBER, PROCESS and EARLIER (the
+ * number of twelve mails before) are filled in. Prints how many a second were kept, and how long
+ * one took. Ends with 1 when one was not kept.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -22,7 +24,13 @@
 #include "base/text.h"
 #include "base/time.h"
 
-enum { CONNECTIONS_MAX = 256, MAIL_MAX = 32 * 1024 * 1024, WORDS_LEAST = 5, LINES_USUAL = 28 };
+enum {
+	CONNECTIONS_MAX = 256,
+	MAIL_MAX = 32 * 1024 * 1024,
+	WORDS_LEAST = 5,
+	LINES_USUAL = 28,
+	EARLIER_BY = 12, /* kept already, however many connections there are */
+};
 
 struct load {
 	const char *address, *recipient;
@@ -84,6 +92,30 @@ static bool reply_take(FILE *in, const char *code)
 	return false;
 }
 
+/* The bytes with every such word filled in. */
+static void put_filled(struct hk_buf *out, const char *bytes, int number)
+{
+	const struct {
+		const char *word;
+		int number;
+	} marks[] = { { "NUMBER", number },
+		      { "PROCESS", getpid() },
+		      { "EARLIER", number < EARLIER_BY ? number : number - EARLIER_BY } };
+
+	while (*bytes) {
+		size_t length = 0;
+
+		for (size_t i = 0; i < HK_COUNT(marks) && !length; i++)
+			if (hk_starts(bytes, marks[i].word)) {
+				hk_buf_int(out, marks[i].number);
+				length = strlen(marks[i].word);
+			}
+		if (!length)
+			hk_buf_char(out, *bytes);
+		bytes += length ? length : 1;
+	}
+}
+
 static bool mail_hand(struct load *load, int fd, FILE *in, int number)
 {
 	const struct hk_buf *body = &load->bodies[number % load->file_count];
@@ -97,7 +129,7 @@ static bool mail_hand(struct load *load, int fd, FILE *in, int number)
 		  reply_take(in, "250") && reply_take(in, "354");
 	hk_buf_clear(&out);
 	hk_buf_format(&out, "Message-ID: <load.%d.%d@customer.example>\r\n", getpid(), number);
-	hk_buf_put(&out, body->bytes, body->length);
+	put_filled(&out, body->bytes, number);
 	hk_buf_text(&out, ".\r\n");
 	return is_kept && hk_fd_write(fd, out.bytes, out.length) && reply_take(in, "250");
 }

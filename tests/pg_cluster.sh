@@ -1,10 +1,11 @@
 #!/bin/bash
 # A PostgreSQL of its own in a folder of its own, for tests: only a socket, fsync on.
 #   pg_cluster.sh start FOLDER    makes and starts it, prints its URL
-#   pg_cluster.sh restart FOLDER [MODE]   MODE is immediate, fast or smart
+#   pg_cluster.sh restart FOLDER [MODE]   MODE is immediate, fast or smart; also starts it again
+#   pg_cluster.sh halt FOLDER     stops it and keeps the folder
 #   pg_cluster.sh stop FOLDER     stops it and removes the folder
 set -euo pipefail
-command=${1:?start, restart or stop}
+command=${1:?start, restart, halt or stop}
 folder=$(realpath -m "${2:?a folder}")
 bin=$(echo /usr/lib/postgresql/*/bin | tr ' ' '\n' | sort -V | tail -1)
 
@@ -39,6 +40,10 @@ restart)
 	cd "$folder"
 	as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 -m "${3:-fast}" restart >/dev/null
 	;;
+halt)
+	cd "$folder"
+	as_owner "$bin/pg_ctl" -D "$folder/data" -w -t 60 -m fast stop >/dev/null
+	;;
 stop)
 	if [ -d "$folder/data" ]; then
 		cd "$folder"
@@ -48,7 +53,7 @@ stop)
 	rm -rf "$folder"
 	;;
 *)
-	echo "start, restart or stop" >&2
+	echo "start, restart, halt or stop" >&2
 	exit 2
 	;;
 esac

@@ -232,15 +232,26 @@ static void a_message_that_is_too_large_is_refused_whole(void **state)
 	talk_end(&talk);
 }
 
-static void a_spool_that_cannot_be_written_defers_the_message(void **state)
+static void a_spool_that_cannot_be_written_defers_a_large_message_and_no_small_one(void **state)
 {
 	struct lmtp_limits limits = small;
 	struct talk talk;
+	char line[1001];
 
 	(void)state;
 	limits.spool = "/nonexistent";
+	limits.mail_bytes = 1000 * 1000;
 	talk_begin(&talk, &limits);
-	assert_true(hk_ends(say(&talk, begin), "452 4.3.1 There is no room for mail now.\r\n"));
+	say(&talk, begin);
+	assert_string_equal(say(&talk, "Hello\r\n.\r\n"), "250 2.0.0 Kept.\r\n");
+	say(&talk, begin + strlen("LHLO mx.example\r\n"));
+	memset(line, 'x', sizeof(line) - 1);
+	line[sizeof(line) - 1] = '\0';
+	for (int i = 0; i < 200; i++)
+		say(&talk, line);
+	assert_string_equal(say(&talk, "\r\n.\r\n"),
+			    "452 4.3.1 There is no room for mail now.\r\n");
+	assert_int_equal(talk.kept.count, 1);
 	talk_end(&talk);
 }
 
@@ -526,7 +537,8 @@ int main(void)
 		cmocka_unit_test(every_accepted_recipient_gets_a_verdict_of_his_own),
 		cmocka_unit_test(the_verdict_of_the_house_is_passed_on),
 		cmocka_unit_test(a_message_that_is_too_large_is_refused_whole),
-		cmocka_unit_test(a_spool_that_cannot_be_written_defers_the_message),
+		cmocka_unit_test(
+			a_spool_that_cannot_be_written_defers_a_large_message_and_no_small_one),
 		cmocka_unit_test(commands_out_of_order_are_refused),
 		cmocka_unit_test(a_line_without_end_costs_no_memory_and_is_refused),
 		cmocka_unit_test(somebody_who_only_makes_mistakes_is_sent_away),

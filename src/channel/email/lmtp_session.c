@@ -35,7 +35,7 @@ struct lmtp_session {
 	bool is_in_data, is_too_big, has_no_room;
 	enum data_state data_state;
 	struct hk_buf pending; /* of the message, not yet in the file */
-	int fd;
+	int fd;                /* -1: so far there was no need of one */
 	int64_t size;
 };
 
@@ -254,13 +254,6 @@ static void rcpt(struct lmtp_session *session, const char *rest, struct hk_buf *
 	}
 }
 
-static int spool_open(const char *folder)
-{
-	if (folder)
-		return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	return memfd_create("mail", MFD_CLOEXEC);
-}
-
 static void data(struct lmtp_session *session, const char *rest, struct hk_buf *out)
 {
 	if (*rest) {
@@ -269,11 +262,6 @@ static void data(struct lmtp_session *session, const char *rest, struct hk_buf *
 	}
 	if (session->recipient_count == 0) {
 		mistake(session, out, "503 5.5.1 No recipient was accepted.");
-		return;
-	}
-	session->fd = spool_open(session->limits->spool);
-	if (session->fd < 0) {
-		reply(out, "452 4.3.1 There is no room for mail now.");
 		return;
 	}
 	session->is_in_data = true;
@@ -372,10 +360,21 @@ static size_t command_feed(struct lmtp_session *session, const char *bytes, size
 	return taken + 1;
 }
 
-static void spool_flush(struct lmtp_session *session)
+/* Most mails are small and never see the disk here: making a file costs more than reading them. */
+static int spool_open(const char *folder, bool is_small)
 {
-	if (!session->has_no_room && session->pending.length > 0)
+	if (folder && !is_small)
+		return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	return memfd_create("mail", MFD_CLOEXEC);
+}
+
+static void spool_flush(struct lmtp_session *session, bool is_end)
+{
+	if (session->fd < 0)
+		session->fd = spool_open(session->limits->spool, is_end);
+	if (!session->has_no_room)
 		session->has_no_room =
+			session->fd < 0 ||
 			!hk_fd_write(session->fd, session->pending.bytes, session->pending.length);
 	hk_buf_clear(&session->pending);
 }
@@ -394,7 +393,7 @@ static void spool_put(struct lmtp_session *session, const char *bytes, size_t le
 
 		hk_buf_put(&session->pending, bytes, part);
 		if (session->pending.length >= SPOOL_BYTES)
-			spool_flush(session);
+			spool_flush(session, false);
 		bytes += part;
 		length -= part;
 	}
@@ -471,7 +470,7 @@ static void message_deliver(struct lmtp_session *session, const char *recipient,
 
 static void message_end(struct lmtp_session *session, struct hk_buf *out)
 {
-	spool_flush(session);
+	spool_flush(session, true);
 	for (size_t i = 0; i < session->recipient_count; i++) {
 		if (session->is_too_big)
 			reply(out, "552 5.3.4 The message is larger than we can take.");

@@ -37,7 +37,7 @@ struct lmtp_handler {
 
 struct lmtp_limits {
 	const char *host_name; /* how the server calls itself */
-	const char *spool;     /* folder for unnamed files; NULL: in memory */
+	const char *spool;     /* folder for large messages, as unnamed files; NULL: in memory */
 	int64_t mail_bytes;    /* a longer message is refused with 552 */
 	size_t recipients;     /* of one message */
 	size_t mistakes;       /* of one connection, before it is closed */
