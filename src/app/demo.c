@@ -6,7 +6,7 @@
 
 #include "app/demo_words.h"
 #include "base/time.h"
-#include "core/id.h"
+#include "core/event.h"
 #include "core/job.h"
 #include "core/markdown.h"
 #include "core/org.h"
@@ -344,11 +344,13 @@ static enum hk_result tell_batch(struct ctx *cx, void *data)
 {
 	struct teller *teller = data;
 	struct teller again = *teller; /* the function may run twice */
+	int64_t forgotten;
 
 	for (int64_t i = 0; i < again.count; i++)
 		HK_TRY(tell_one(cx, &again, again.first + i));
 	cx->now = teller->now;
-	return HK_OK;
+	/* What the hourly tidying would throw away at once. */
+	return event_forget(cx, cx->now - 7 * HK_DAY, INT64_MAX, &forgotten);
 }
 
 enum hk_result demo_load(struct ctx *cx, const struct demo *demo)

@@ -26,7 +26,7 @@ struct serving {
 	struct web_server *web;
 	struct news *news;
 	struct worker_thread *teller, *jobs, *sender, *ticker;
-	int64_t tidied_hour;
+	struct tidied tidied;
 	struct receiver *receiver;
 	struct fetcher *fetcher;
 };
@@ -65,7 +65,7 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 	if (roles & ROLE_WORK) {
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
 		all->sender = worker_start(&all->open, work_send, NULL);
-		all->ticker = worker_start(&all->open, work_tick, &all->tidied_hour);
+		all->ticker = worker_start(&all->open, work_tick, &all->tidied);
 	}
 	if (roles & ROLE_INTAKE) {
 		HK_TRY(receiver_open(&all->open, &all->receiver));
@@ -128,7 +128,7 @@ static int complain(struct serving *all, enum hk_result result)
 
 int trusted_run(const char *config, unsigned roles)
 {
-	struct serving all = { .tidied_hour = -1 };
+	struct serving all = { .tidied = { .hour = -1 } };
 	unsigned needs = HOUSE_MIGRATE | (roles & ROLE_INTAKE ? HOUSE_PARSE : 0);
 	sigset_t signals;
 	int got = 0;

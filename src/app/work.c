@@ -125,22 +125,32 @@ static enum hk_result tell_late(struct ctx *cx, void *data)
 
 static enum hk_result tidy_up(struct ctx *cx, void *data)
 {
-	(void)data;
-	return tidy(cx);
+	return tidy(cx, data);
+}
+
+/* False: there is more, look again at once. */
+static bool tidy_hourly(struct worker *worker, struct ctx *cx)
+{
+	struct tidied *last = worker->data;
+	int64_t hour = cx->now / HK_HOUR;
+	bool is_done = false;
+
+	if (last->hour == hour && last->org_id >= cx->org_id)
+		return true;
+	if (house_keep_node(worker->open) == HK_CONFLICT)
+		abort(); /* the supervisor starts us again, with a number of our own */
+	if (ctx_write(cx, tidy_up, &is_done) != HK_OK)
+		return true;
+	if (is_done)
+		*last = (struct tidied){ hour, cx->org_id };
+	return is_done;
 }
 
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
-	int64_t *hour = worker->data, now_hour = cx->now / HK_HOUR;
 	size_t count = 0;
 
 	if (ctx_write(cx, tell_late, &count) == HK_OK && count)
 		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
-	if (*hour != now_hour) {
-		*hour = now_hour;
-		hk_ignore(ctx_write(cx, tidy_up, NULL));
-		if (house_keep_node(worker->open) == HK_CONFLICT)
-			abort(); /* the supervisor starts us again, with a number of our own */
-	}
-	*ret_next = cx->now + 5 * HK_SECOND;
+	*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
 }

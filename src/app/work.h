@@ -5,5 +5,10 @@
 
 void work_jobs(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next);
-/* Late clocks, and once an hour what has served its time. data: int64_t of the last hour. */
+/* How far the hourly tidying is: organisations up to this one, in this hour. */
+struct tidied {
+	int64_t hour, org_id;
+};
+
+/* Late clocks, and once an hour what has served its time. data: struct tidied. */
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next);

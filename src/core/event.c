@@ -51,7 +51,10 @@ enum hk_result event_last(struct ctx *cx, int64_t *ret_seq)
 	return counter_last(cx, "event", ret_seq);
 }
 
-enum hk_result event_forget(struct ctx *cx, int64_t before)
+enum hk_result event_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_send(cx->db, DB_DELETE("event", "at < $2"), DB_ARGS(before));
+	return db_change(cx->db,
+			 DB_DELETE("event", "seq IN (SELECT seq FROM event WHERE org_id = $1"
+					    " AND at < $2 ORDER BY at LIMIT $3)"),
+			 DB_ARGS(before, limit), ret_count);
 }

@@ -33,5 +33,5 @@ enum hk_result event_record(struct ctx *cx, const struct event *event);
 /* Those after seq, oldest first, at most limit. */
 enum hk_result event_after(struct ctx *cx, int64_t seq, int64_t limit, struct event_list *ret);
 enum hk_result event_last(struct ctx *cx, int64_t *ret_seq);
-/* Forgets those before that time. */
-enum hk_result event_forget(struct ctx *cx, int64_t before);
+/* Forgets those before that time, at most limit of them; ret_count: how many there were. */
+enum hk_result event_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);

@@ -144,7 +144,11 @@ enum hk_result job_dead(struct ctx *cx, int64_t limit, struct job_list *ret)
 	return HK_OK;
 }
 
-enum hk_result job_forget(struct ctx *cx, int64_t before)
+enum hk_result job_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_send(cx->db, DB_DELETE("job", "state = 'done' AND run_at < $2"), DB_ARGS(before));
+	return db_change(cx->db,
+			 DB_DELETE("job", "id IN (SELECT id FROM job WHERE org_id = $1"
+					  " AND state = 'done' AND run_at < $2 ORDER BY run_at"
+					  " LIMIT $3)"),
+			 DB_ARGS(before, limit), ret_count);
 }

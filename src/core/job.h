@@ -38,8 +38,8 @@ enum hk_result job_put_off(struct ctx *cx, const struct job *job, const char *pr
 /* When the next one is due or abandoned, or INT64_MAX. Asked before job_claim(), which writes. */
 enum hk_result job_next_at(struct ctx *cx, int64_t *ret);
 enum hk_result job_dead(struct ctx *cx, int64_t limit, struct job_list *ret);
-/* Removes finished ones that are older. */
-enum hk_result job_forget(struct ctx *cx, int64_t before);
+/* Removes finished ones that are older, at most limit of them; ret_count: how many there were. */
+enum hk_result job_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 
 /* One duty: a file of job/. Its function gets its own transaction by ctx_write(). */
 struct job_kind {

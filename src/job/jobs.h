@@ -18,5 +18,6 @@ enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);
 
 /* Clocks that ran out: their owners are told. ret_count: how many. Needs a writing cx->db. */
 enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count);
-/* Removes what has served its time: events, sessions, links, limits, finished jobs. */
-enum hk_result tidy(struct ctx *cx);
+/* Removes what has served its time: events, sessions, links, limits, finished jobs. A slice of
+ * them, so that others may write in between; ret_is_done: nothing is left. */
+enum hk_result tidy(struct ctx *cx, bool *ret_is_done);
