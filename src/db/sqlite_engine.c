@@ -102,6 +102,9 @@ struct db_engine *db_sqlite_engine_open(const char *url)
 
 	if (!engine)
 		abort();
+	/* Nobody reads its count of memory, which is kept behind one lock for all connections. It
+	 * refuses once the library is in use; then the first store has asked for it. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	engine->is_memory = strcmp(path, ":memory:") == 0;
 	engine->path = engine->is_memory ? memory_name(engine) : strdup(path);
 	engine->lock = engine->is_memory ? -1 : lock_open(path);
