@@ -1,8 +1,9 @@
 #include "app/house.h"
 
-#include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/registry.h"
 #include "base/file.h"
@@ -117,6 +118,80 @@ static enum hk_result migrate(struct open_house *open, bool may)
 	return HK_OK;
 }
 
+/* A thread, because every process needs it for as long as it lives: those without the work role,
+ * and commands that load for an hour. */
+struct keeper {
+	const struct open_house *open;
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t is_called;
+	bool is_stopping;
+};
+
+static void node_keep_on(const struct open_house *open)
+{
+	enum hk_result result =
+		node_keep(open->house.store, open->node, open->holder, hk_clock_now());
+
+	if (result != HK_CONFLICT)
+		return;
+	/* Ids that are made from now on could be made by somebody else too. The supervisor starts
+	 * us again, with a number of our own. */
+	hk_log(HK_LOG_ERROR, "node.lost", "node=%lld", (long long)open->node);
+	abort();
+}
+
+static void *keeper_main(void *data)
+{
+	struct keeper *keeper = data;
+	struct timespec until;
+
+	pthread_mutex_lock(&keeper->mutex);
+	while (!keeper->is_stopping) {
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec += NODE_LEASE_MS / 5 / 1000;
+		if (pthread_cond_timedwait(&keeper->is_called, &keeper->mutex, &until) == 0)
+			continue;
+		pthread_mutex_unlock(&keeper->mutex);
+		node_keep_on(keeper->open);
+		pthread_mutex_lock(&keeper->mutex);
+	}
+	pthread_mutex_unlock(&keeper->mutex);
+	return NULL;
+}
+
+static void keeper_start(struct open_house *open)
+{
+	struct keeper *keeper = calloc(1, sizeof(*keeper));
+	pthread_condattr_t attributes;
+
+	if (!keeper)
+		abort();
+	keeper->open = open;
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_mutex_init(&keeper->mutex, NULL);
+	pthread_cond_init(&keeper->is_called, &attributes);
+	pthread_condattr_destroy(&attributes);
+	if (pthread_create(&keeper->thread, NULL, keeper_main, keeper) != 0)
+		abort();
+	open->keeper = keeper;
+}
+
+static void keeper_stop(struct keeper *keeper)
+{
+	if (!keeper)
+		return;
+	pthread_mutex_lock(&keeper->mutex);
+	keeper->is_stopping = true;
+	pthread_cond_signal(&keeper->is_called);
+	pthread_mutex_unlock(&keeper->mutex);
+	pthread_join(keeper->thread, NULL);
+	pthread_cond_destroy(&keeper->is_called);
+	pthread_mutex_destroy(&keeper->mutex);
+	hk_free(keeper);
+}
+
 static enum hk_result store_open(struct open_house *open, unsigned needs)
 {
 	struct db_settings where = { setting(&open->settings, SETTING_DB), READERS };
@@ -152,6 +227,7 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 	open->house.blobs = blobs_open(setting(&open->settings, SETTING_BLOBS));
 	HK_TRY(store_open(open, needs));
 	open->house.ids = id_source_new(open->node);
+	keeper_start(open);
 	if (*setting(&open->settings, SETTING_CLOCK))
 		hk_log(HK_LOG_WARNING, "clock.set", "this is a test: time does not go by");
 	return HK_OK;
@@ -159,6 +235,7 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 
 void house_close(struct open_house *open)
 {
+	keeper_stop(open->keeper);
 	if (open->node >= 0)
 		hk_ignore(node_give(open->house.store, open->node, open->holder, hk_clock_now()));
 	db_store_close(open->house.store);
@@ -185,16 +262,4 @@ int64_t house_now(const struct open_house *open)
 			return now;
 	}
 	return hk_clock_now();
-}
-
-enum hk_result house_keep_node(struct open_house *open)
-{
-	enum hk_result result =
-		node_keep(open->house.store, open->node, open->holder, hk_clock_now());
-
-	if (result != HK_CONFLICT)
-		return result;
-	/* Ids that were made since the lease ended could be made by somebody else too. */
-	hk_log(HK_LOG_ERROR, "node.lost", "node=%lld", (long long)open->node);
-	return HK_CONFLICT;
 }

@@ -14,8 +14,9 @@ struct open_house {
 	struct hk_arena *arena; /* of the settings */
 	sem_t password_slots;
 	int64_t node;
-	const char *holder;  /* of the node's lease */
-	const char *problem; /* a sentence for the operator when opening failed */
+	const char *holder;    /* of the node's lease */
+	struct keeper *keeper; /* renews it for as long as the house is open */
+	const char *problem;   /* a sentence for the operator when opening failed */
 };
 
 enum house_needs {
@@ -32,5 +33,3 @@ void house_close(struct open_house *open);
 
 /* The wall clock, or the one that tests set (setting clock). */
 int64_t house_now(const struct open_house *open);
-/* Takes a fresh node number when the lease was lost, for instance by a long sleep. */
-enum hk_result house_keep_node(struct open_house *open);

@@ -11,6 +11,7 @@
 #include "job/jobs.h"
 #include "job/runner.h"
 #include "job/send.h"
+#include "standard/clock.h"
 
 enum { LONGEST_WAIT_MS = 1000 };
 
@@ -118,6 +119,11 @@ void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		*ret_next = INT64_MAX;
 }
 
+static enum hk_result find_late(struct ctx *cx, void *data)
+{
+	return clock_has_late(cx, data);
+}
+
 static enum hk_result tell_late(struct ctx *cx, void *data)
 {
 	return late_clocks_tell(cx, data);
@@ -137,8 +143,6 @@ static bool tidy_hourly(struct worker *worker, struct ctx *cx)
 
 	if (last->hour == hour && last->org_id >= cx->org_id)
 		return true;
-	if (house_keep_node(worker->open) == HK_CONFLICT)
-		abort(); /* the supervisor starts us again, with a number of our own */
 	if (ctx_write(cx, tidy_up, &is_done) != HK_OK)
 		return true;
 	if (is_done)
@@ -148,9 +152,12 @@ static bool tidy_hourly(struct worker *worker, struct ctx *cx)
 
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
+	bool is_late = false;
 	size_t count = 0;
 
-	if (ctx_write(cx, tell_late, &count) == HK_OK && count)
+	/* Mostly none is late, and then nobody who writes has to wait for us. */
+	if (ctx_read(cx, find_late, &is_late) == HK_OK && is_late &&
+	    ctx_write(cx, tell_late, &count) == HK_OK && count)
 		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
 	*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
 }

@@ -115,6 +115,19 @@ enum hk_result clock_next(struct ctx *cx, int64_t ticket_id, int64_t *ret_due,
 	return HK_OK;
 }
 
+enum hk_result clock_has_late(struct ctx *cx, bool *ret)
+{
+	struct clock clock;
+	enum hk_result result =
+		db_select_one(cx->db, &record,
+			      DB_WHERE("state = 'running' AND warned_at = 0 AND due_at < $2",
+				       "ORDER BY due_at LIMIT 1"),
+			      DB_ARGS(cx->now), &clock);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 enum hk_result clock_claim_late(struct ctx *cx, int64_t limit, struct clock_list *ret)
 {
 	struct db_rows rows;

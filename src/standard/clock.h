@@ -40,5 +40,8 @@ enum hk_result clock_remove(struct ctx *cx, int64_t ticket_id, const char *kind)
 /* The earliest that runs; CLOCK_NEVER and "" when none does. */
 enum hk_result clock_next(struct ctx *cx, int64_t ticket_id, int64_t *ret_due,
 			  const char **ret_kind);
+/* There are late ones whose owner was not told yet: asked before clock_claim_late(), which writes.
+ */
+enum hk_result clock_has_late(struct ctx *cx, bool *ret);
 /* Late ones whose owner was not told yet, and marks them told. */
 enum hk_result clock_claim_late(struct ctx *cx, int64_t limit, struct clock_list *ret);
