@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "channel/email/lmtp.h"
 #include "intake/intake.h"
 #include "ticket/mailbox.h"
@@ -119,6 +120,7 @@ enum hk_result receiver_open(struct open_house *open, struct receiver **ret)
 		lmtp_open(&receiver->settings, &receiver->handler, &receiver->server);
 
 	if (result != HK_OK) {
+		hk_log(HK_LOG_ERROR, "lmtp.listen.refused", "address=%s", address);
 		hk_free(receiver);
 		return result;
 	}

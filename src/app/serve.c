@@ -20,7 +20,7 @@
 #include "base/time.h"
 #include "net/net.h"
 
-enum { PAUSE_MS = 100, PAUSE_LONG_MS = 2000, QUICK_MS = 2000, QUICK_MOST = 5 };
+enum { PAUSE_MS = 100, PAUSE_LONG_MS = 2000, LEAVE_MS = 3000, QUICK_MS = 2000, QUICK_MOST = 5 };
 
 struct role_process {
 	const char *name;
@@ -40,6 +40,24 @@ struct supervisor {
 	int code;
 };
 
+static bool is_answering(const struct sockaddr_un *address)
+{
+	scoped_fd fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	return connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
+}
+
+/* Whoever is ending still has a moment; taking his socket away would cut him off from the world. */
+static bool is_free(const struct sockaddr_un *address)
+{
+	for (int waited = 0; waited < LEAVE_MS; waited += PAUSE_MS) {
+		if (!is_answering(address))
+			return true;
+		hk_pause_ms(PAUSE_MS);
+	}
+	return false;
+}
+
 static int net_listen(const struct settings *settings)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -50,6 +68,10 @@ static int net_listen(const struct settings *settings)
 	if (snprintf(address.sun_path, sizeof(address.sun_path), "%s/net.sock",
 		     setting(settings, SETTING_RUN_DIR)) >= (int)sizeof(address.sun_path))
 		return -1;
+	if (!is_free(&address)) {
+		fprintf(stderr, "hark: another server uses this run_dir.\n");
+		return -1;
+	}
 	unlink(address.sun_path);
 
 	/* Its folder is ours alone, so nobody else can reach it. */
