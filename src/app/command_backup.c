@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "core/blob.h"
+#include "db/migrations.h"
 
 enum { PASSPHRASE_LEAST = 12, PASSPHRASE_MOST = 400, TOOL_WORDS = 12 };
 
@@ -241,9 +242,17 @@ static int refuse(const char *sentence, int code)
 /* An existing database is never overwritten: who wants that moves it away first. */
 static bool is_in_the_way(const struct restore *restore)
 {
-	const char *db = setting(&restore->settings, SETTING_DB);
+	struct db_settings where = { setting(&restore->settings, SETTING_DB), 1 };
+	struct db_store *store;
+	size_t missing = migration_count;
 
-	return hk_starts(db, "sqlite:") && access(db + strlen("sqlite:"), F_OK) == 0;
+	if (hk_starts(where.url, "sqlite:"))
+		return access(where.url + strlen("sqlite:"), F_OK) == 0;
+	if (db_store_open(&where, &store) != HK_OK)
+		return false;
+	hk_ignore(db_migrations_missing(store, migrations, migration_count, &missing));
+	db_store_close(store);
+	return missing < migration_count;
 }
 
 int command_restore(struct command_line *line)
