@@ -33,3 +33,11 @@ struct markup_picture {
 struct markup markup_show_pictures(struct hk_arena *arena, struct markup markup,
 				   const struct markup_picture *items, size_t count,
 				   bool *ret_has_remote);
+
+/*
+ * Cuts the markup of a mail where its reply ends, the new part of its plain text; what is open
+ * there is closed in the head and opened again in the tail. The tail is "" when nothing is left.
+ * False when the mail says something else in markup than in plain text.
+ */
+bool markup_fold(struct hk_arena *arena, struct markup whole, const char *reply,
+		 struct markup *ret_head, struct markup *ret_tail);

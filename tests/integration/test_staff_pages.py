@@ -145,6 +145,13 @@ class Reading(House):
         self.assertLess(text.index("The new words."), text.index("Show earlier text"))
         self.assertGreater(text.index("The old words."), text.index("Show earlier text"))
 
+    def test_earlier_mail_is_folded_away_where_it_is_formatted(self):
+        html = "<p>The <b>new</b> words.</p><p>On Monday Rasa wrote:</p><blockquote>The <i>old</i> words.</blockquote>"
+        number = self.ticket(text="The new words.\n\nOn Monday Rasa wrote:\n> The old words.\n", html=html)
+        text = self.rasa.get(f"/tickets/{number}").text
+        self.assertLess(text.index("<b>new</b> words."), text.index("Show earlier text"))
+        self.assertGreater(text.index("<i>old</i> words."), text.index("Show earlier text"))
+
     def test_markup_of_subjects_and_names_is_text(self):
         number = self.ticket("<b>bold</b> & \"quoted\"", sender="\"<i>Ola</i>\" <x@example.net>")
         text = self.rasa.get(f"/tickets/{number}").text

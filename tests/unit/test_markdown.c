@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/result.h"
 #include "core/markdown.h"
 #include "parse/html.h"
 #include "test.h"
@@ -180,6 +181,68 @@ static void markup_that_is_not_canonical_is_shown_as_text(void **state)
 	assert_string_equal(markup_from_canonical(*state, "<p>open").html, "<p>&lt;p&gt;open</p>");
 }
 
+static void own_pictures_are_shown_and_others_are_not(void **state)
+{
+	const struct markup_picture picture = { "a@b", "/files/1?inline=1" };
+	struct markup mail = { "<p><img data-cid=\"a@b\" alt=\"x\"><img data-cid=\"c@d\">"
+			       "<img data-remote=\"https://e.example/f\">&lt;img data-cid=</p>" };
+	bool has_remote;
+
+	assert_string_equal(markup_show_pictures(*state, mail, &picture, 1, &has_remote).html,
+			    "<p><img src=\"/files/1?inline=1\" loading=\"lazy\" alt=\"x\"><img "
+			    "data-cid=\"c@d\">"
+			    "<img data-remote=\"https://e.example/f\">&lt;img data-cid=</p>");
+	assert_true(has_remote);
+	mail.html = "<p>data-remote=</p>";
+	assert_string_equal(markup_show_pictures(*state, mail, NULL, 0, &has_remote).html,
+			    mail.html);
+	assert_false(has_remote);
+}
+
+static void earlier_mail_is_folded_away_in_markup_too(void **state)
+{
+	static const struct {
+		const char *html, *reply, *head, *tail;
+	} cases[] = {
+		{ "<p>New <b>words</b>.</p><blockquote>Old.</blockquote>", "New words.",
+		  "<p>New <b>words</b>.</p>", "<blockquote>Old.</blockquote>" },
+		{ "<div>Hello,<br><ul><li>one</li></ul>On Monday you wrote:<br>old</div>",
+		  "Hello,\n\n- one", "<div>Hello,<br><ul><li>one</li></ul></div>",
+		  "<div>On Monday you wrote:<br>old</div>" },
+		{ "<p title=\"t\">a &amp; b &lt;c&gt;<br>old</p>", "a & b <c>",
+		  "<p title=\"t\">a &amp; b &lt;c&gt;<br></p>", "<p title=\"t\">old</p>" },
+		{ "<p>\xe0\xa6\x95\xc2\xa0\xe0\xa6\x96</p><p>old</p>", "\xe0\xa6\x95 \xe0\xa6\x96",
+		  "<p>\xe0\xa6\x95\xc2\xa0\xe0\xa6\x96</p>", "<p>old</p>" },
+		{ "<p>All of it.</p><div><br></div>", "All of it.",
+		  "<p>All of it.</p><div><br></div>", "" },
+		{ "<p>Look:</p><p><img data-cid=\"x\"></p>", "Look:", "<p>Look:</p>",
+		  "<p><img data-cid=\"x\"></p>" },
+	};
+	struct markup head, tail;
+
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		struct markup whole = { cases[i].html };
+
+		assert_true(markup_fold(*state, whole, cases[i].reply, &head, &tail));
+		assert_string_equal(head.html, cases[i].head);
+		assert_string_equal(tail.html, cases[i].tail);
+		assert_string_equal(markup_from_canonical(*state, head.html).html, head.html);
+		assert_string_equal(markup_from_canonical(*state, tail.html).html, tail.html);
+	}
+}
+
+static void faces_that_say_something_else_are_not_cut(void **state)
+{
+	struct markup head, tail, whole = { "<p>One face</p><p>old</p>" };
+
+	assert_false(markup_fold(*state, whole, "Another face", &head, &tail));
+	assert_false(markup_fold(*state, whole, "One face old and more", &head, &tail));
+	assert_false(markup_fold(*state, whole, "One faces", &head, &tail));
+	assert_false(markup_fold(*state, whole, " - ", &head, &tail));
+	whole.html = "";
+	assert_false(markup_fold(*state, whole, "x", &head, &tail));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +254,9 @@ int main(void)
 		cmocka_unit_test(the_plain_form_reads_well),
 		cmocka_unit_test(plain_text_becomes_paragraphs),
 		cmocka_unit_test(markup_that_is_not_canonical_is_shown_as_text),
+		cmocka_unit_test(own_pictures_are_shown_and_others_are_not),
+		cmocka_unit_test(earlier_mail_is_folded_away_in_markup_too),
+		cmocka_unit_test(faces_that_say_something_else_are_not_cut),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);

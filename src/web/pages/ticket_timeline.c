@@ -36,7 +36,8 @@ static const char *rest_of(struct ctx *cx, const struct message *message)
 	return hk_starts(body, reply) ? trimmed(cx, body + strlen(reply)) : body;
 }
 
-/* Formatted mail is shown as it is where nothing of it is to be folded away. */
+/* Formatted mail is shown as it is formatted, its earlier part folded away; where the two faces of
+ * a mail differ, the new part as plain text and the formatted whole below it. */
 static void fill_body(struct ctx *cx, const struct message *message,
 		      const struct markup_picture *pictures, size_t count, struct part_message *ret)
 {
@@ -52,9 +53,12 @@ static void fill_body(struct ctx *cx, const struct message *message,
 		ret->body = whole;
 		return;
 	}
+	if (*whole.html && markup_fold(cx->arena, whole, message->reply, &ret->body, &ret->quoted))
+		return;
 	ret->body = markup_from_text(cx->arena, message->reply);
-	if (*rest)
-		ret->quoted = *whole.html ? whole : markup_from_text(cx->arena, rest);
+	ret->quoted = *whole.html ? whole : markup_from_text(cx->arena, rest);
+	if (!*rest)
+		ret->quoted = (struct markup){ "" };
 }
 
 static bool is_own(const struct ctx *cx, const struct message *message)
