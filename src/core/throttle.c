@@ -1,5 +1,6 @@
 #include "core/throttle.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -58,4 +59,14 @@ enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, 
 enum hk_result throttle_forget(struct ctx *cx, int64_t before)
 {
 	return db_send(cx->db, DB_DELETE("throttle", "window_at < $2"), DB_ARGS(before));
+}
+
+const char *throttle_client(struct ctx *cx, const char *address)
+{
+	enum { NETWORK_BYTES = 8 };
+	struct in6_addr network;
+
+	if (inet_pton(AF_INET6, address, &network) != 1 || IN6_IS_ADDR_V4MAPPED(&network))
+		return address;
+	return hk_format(cx->arena, "%s/64", hk_hex(cx->arena, network.s6_addr, NETWORK_BYTES));
 }

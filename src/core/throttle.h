@@ -14,3 +14,6 @@ enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom
 enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			    int64_t window_ms);
 enum hk_result throttle_forget(struct ctx *cx, int64_t before);
+/* Whom to count for a network address: the address, or of IPv6 its network of 64 bits, since one
+ * subscriber has all the addresses of at least one. */
+const char *throttle_client(struct ctx *cx, const char *address);

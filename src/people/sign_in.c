@@ -48,14 +48,22 @@ try {
 	bool is_known;
 };
 
+/* However it is written it is one account, and one limit. */
+static const char *account_of(struct ctx *cx, const char *written)
+{
+	const char *email = customer_email(cx, written);
+
+	return email ? email : written;
+}
+
 static enum hk_result look(struct ctx *cx, void *data)
 {
 	struct try *try = data;
 
-	HK_TRY(throttle_count(cx, "sign_in.account", try->sign_in->email, TRIES_PER_ACCOUNT,
-			      WINDOW));
-	HK_TRY(throttle_count(cx, "sign_in.client", try->sign_in->client, TRIES_PER_CLIENT,
-			      WINDOW));
+	HK_TRY(throttle_count(cx, "sign_in.account", account_of(cx, try->sign_in->email),
+			      TRIES_PER_ACCOUNT, WINDOW));
+	HK_TRY(throttle_count(cx, "sign_in.client", throttle_client(cx, try->sign_in->client),
+			      TRIES_PER_CLIENT, WINDOW));
 
 	enum hk_result result = staff_by_email(cx, try->sign_in->email, &try->staff);
 
@@ -80,14 +88,18 @@ static enum hk_result code_check(struct ctx *cx, struct try *try)
 	}
 	HK_TRY(hk_unseal(cx->arena, cx->house->key, staff->totp_secret.bytes,
 			 staff->totp_secret.length, &secret, &length));
-	if (!hk_totp_matches(secret, length, try->sign_in->code, cx->now, &counter) ||
-	    staff_totp_use(cx, staff->id, counter) != HK_OK) {
-		try->sign_in->wants_code = true;
-		return problem(cx, HK_DENIED,
-			       TR("This code is not right, or it was used already. "
-				  "Please take the next one."));
-	}
-	return HK_OK;
+
+	enum hk_result result =
+		hk_totp_matches(secret, length, try->sign_in->code, cx->now, &counter)
+			? staff_totp_use(cx, staff->id, counter)
+			: HK_CONFLICT;
+
+	if (result != HK_CONFLICT)
+		return result;
+	try->sign_in->wants_code = true;
+	return problem(cx, HK_DENIED,
+		       TR("This code is not right, or it was used already. "
+			  "Please take the next one."));
 }
 
 static enum hk_result let_in(struct ctx *cx, void *data)
@@ -161,7 +173,8 @@ enum hk_result sign_in_link_make(struct ctx *cx, const char *email, const char *
 		return field_problem(cx, "email", TR("This e-mail address does not look right."));
 	if (*client) {
 		HK_TRY(throttle_count(cx, "link.address", address, LINKS_PER_ADDRESS, WINDOW));
-		HK_TRY(throttle_count(cx, "link.client", client, LINKS_PER_CLIENT, WINDOW));
+		HK_TRY(throttle_count(cx, "link.client", throttle_client(cx, client),
+				      LINKS_PER_CLIENT, WINDOW));
 	}
 	HK_TRY(find_person(cx, address, &found));
 
@@ -339,7 +352,12 @@ enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], cons
 	hk_seal(cx->arena, cx->house->key, secret, TOTP_BYTES, &box, &sealed.length);
 	sealed.bytes = box;
 	HK_TRY(audit_record(cx, "totp.set", ""));
-	return staff_totp_put(cx, cx->actor->id, sealed);
+	HK_TRY(staff_totp_put(cx, cx->actor->id, sealed));
+
+	/* The code that proves it counts too: it lets nobody in afterwards (RFC 6238 5.2). */
+	enum hk_result result = staff_totp_use(cx, cx->actor->id, counter);
+
+	return result == HK_CONFLICT ? HK_OK : result;
 }
 
 struct removal {
@@ -355,7 +373,12 @@ static enum hk_result totp_drop(struct ctx *cx, void *data)
 
 	if (!try.staff.totp_secret.bytes)
 		return HK_OK;
-	if (!*removal->code || code_check(cx, &try) != HK_OK)
+
+	enum hk_result result = *removal->code ? code_check(cx, &try) : HK_DENIED;
+
+	if (result != HK_OK && result != HK_DENIED)
+		return result;
+	if (result == HK_DENIED)
 		return field_problem(cx, "code",
 				     TR("This code is not right, or it was used "
 					"already. Please take the next one."));

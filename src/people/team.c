@@ -51,7 +51,7 @@ static enum hk_result name_is_free(struct ctx *cx, const struct team *team)
 {
 	struct team other;
 
-	if (!*hk_trim(cx->arena, team->name))
+	if (!*team->name)
 		return field_problem(cx, "name", TR("Please give a name."));
 
 	enum hk_result result =
@@ -68,9 +68,9 @@ static enum hk_result name_is_free(struct ctx *cx, const struct team *team)
 
 enum hk_result team_add(struct ctx *cx, struct team *team)
 {
+	team->name = hk_one_line(cx->arena, team->name);
 	HK_TRY(name_is_free(cx, team));
 	team->id = ctx_new_id(cx);
-	team->name = hk_trim(cx->arena, team->name);
 	team->active_count = 0;
 	team->created_at = cx->now;
 	team->version = 1;
@@ -79,13 +79,15 @@ enum hk_result team_add(struct ctx *cx, struct team *team)
 
 enum hk_result team_change(struct ctx *cx, const struct team *team)
 {
+	struct team wish = *team;
 	int64_t count;
 
-	HK_TRY(name_is_free(cx, team));
+	wish.name = hk_one_line(cx->arena, team->name);
+	HK_TRY(name_is_free(cx, &wish));
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("team", "name = $3, version = version + 1",
 				   "id = $2 AND version = $4", ""),
-			 DB_ARGS(team->id, team->name, team->version), &count));
+			 DB_ARGS(wish.id, wish.name, wish.version), &count));
 	if (count == 0)
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));

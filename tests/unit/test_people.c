@@ -159,6 +159,68 @@ static void a_password_lets_in_and_ten_wrong_ones_lock(void **state)
 	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_OK);
 }
 
+static void one_account_has_one_limit_however_it_is_written(void **state)
+{
+	static const char *const forms[] = { "rasa@nordhome.example", "RASA@nordhome.example",
+					     " Rasa@Nordhome.Example " };
+	struct house_world *world = *state;
+	struct sign_in try = { .password = "something else entirely",
+			       .code = "",
+			       .client = "192.0.2.1",
+			       .browser = "" };
+	size_t tries = 0;
+
+	do {
+		try.email = forms[tries++ % HK_COUNT(forms)];
+		assert_int_equal(sign_in_by_password(&world->cx, &try), HK_DENIED);
+	} while (!strstr(world->cx.problem, "too often") && tries < 40);
+	assert_int_equal(tries, 11);
+}
+
+static enum hk_result count_client(struct ctx *cx, void *data)
+{
+	return throttle_count(cx, "test", throttle_client(cx, data), 1, HK_HOUR);
+}
+
+static void a_network_of_one_subscriber_has_one_limit(void **state)
+{
+	struct house_world *world = *state;
+	char first[] = "2001:db8:1:2::1", same[] = "2001:db8:1:2:ffff:1::9";
+	char other[] = "2001:db8:1:3::1", old[] = "192.0.2.1", old_other[] = "192.0.2.2";
+
+	assert_int_equal(ctx_write(&world->cx, count_client, first), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, count_client, same), HK_DENIED);
+	assert_int_equal(ctx_write(&world->cx, count_client, other), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, count_client, old), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, count_client, old_other), HK_OK);
+	/* What was refused does not forget what was counted before. */
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(ctx_write(&world->cx, count_client, first), HK_DENIED);
+}
+
+static void an_unknown_address_costs_as_much_as_a_known_one(void **state)
+{
+	struct house_world *world = *state;
+	struct sign_in try = { .password = "something else entirely",
+			       .code = "",
+			       .client = "192.0.2.1",
+			       .browser = "" };
+	int64_t begun, known, unknown;
+
+	assert_int_equal(password_change(&world->cx, world->rasa.id, "correct horse battery"),
+			 HK_OK);
+	try.email = "rasa@nordhome.example";
+	begun = hk_clock_cpu_us();
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_DENIED);
+	known = hk_clock_cpu_us() - begun;
+	try.email = "nobody@nordhome.example";
+	begun = hk_clock_cpu_us();
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_DENIED);
+	unknown = hk_clock_cpu_us() - begun;
+	/* The hash is nearly all of it; without one it would be a hundredth. */
+	assert_true(unknown > known / 3 && known > unknown / 3);
+}
+
 static void an_unknown_address_is_refused_in_the_same_words(void **state)
 {
 	struct house_world *world = *state;
@@ -269,6 +331,9 @@ int main(void)
 		in_house(a_link_expires),
 		in_house(links_for_one_address_are_limited),
 		in_house(a_password_lets_in_and_ten_wrong_ones_lock),
+		in_house(one_account_has_one_limit_however_it_is_written),
+		in_house(a_network_of_one_subscriber_has_one_limit),
+		in_house(an_unknown_address_costs_as_much_as_a_known_one),
 		in_house(an_unknown_address_is_refused_in_the_same_words),
 		in_house(one_address_is_one_customer_however_it_is_written),
 		in_house(a_wrong_address_is_told_beside_its_field),
