@@ -153,3 +153,18 @@ int command_run(struct command_line *line, const struct command_work *work)
 
 	return command_run_plain(line, work->needs, run_in, &copy);
 }
+
+enum hk_result command_pages(struct ctx *cx, command_page *work, void *data)
+{
+	struct hk_arena *whole = cx->arena;
+	bool is_last = false;
+
+	while (!is_last) {
+		scoped_arena *page = hk_arena_new();
+		cx->arena = cx->db->arena = page;
+		enum hk_result result = work(cx, data, &is_last);
+		cx->arena = cx->db->arena = whole;
+		HK_TRY(result);
+	}
+	return HK_OK;
+}

@@ -45,6 +45,11 @@ int command_run_plain(struct command_line *line, unsigned needs,
 		      void *data);
 int command_exit(enum hk_result result);
 
+/* Calls work for page after page until it says that there is no more. What it allocates lasts for
+ * one page, so that a house of any size fits into memory. Needs cx->db. */
+typedef enum hk_result command_page(struct ctx *cx, void *data, bool *ret_is_last);
+enum hk_result command_pages(struct ctx *cx, command_page *work, void *data);
+
 int command_backup(struct command_line *line);
 int command_demo(struct command_line *line);
 int command_export(struct command_line *line);

@@ -288,6 +288,8 @@ int command_backup(struct command_line *line)
 {
 	struct wish wish = { .path = command_word(line) };
 
+	/* The copy of the database lies beside the file for a moment, in the clear. */
+	umask(077);
 	if (!wish.path || !command_is_done(line))
 		return refuse("backup needs the name of a file to make.", EX_USAGE);
 	return command_run_plain(line, 0, backup, &wish);

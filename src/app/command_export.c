@@ -59,19 +59,27 @@ static enum hk_result blob_export(struct ctx *cx, struct out *out, const char *n
 	return got == 0 ? HK_OK : HK_UNAVAILABLE;
 }
 
+static void raw_export(struct ctx *cx, struct out *out, const struct message *message)
+{
+	if (*message->raw_blob && blob_export(cx, out, message->raw_blob) != HK_OK)
+		fprintf(stderr, "hark: the mail %s is missing\n", message->raw_blob);
+}
+
 /* The raw mails and files of one ticket; what is missing is told and does not stop the rest. */
 static enum hk_result blobs_export(struct ctx *cx, struct out *out, const struct ticket *ticket)
 {
 	struct attachment_list files;
 	struct message_list messages;
+	int64_t after = 0;
 
-	HK_TRY(message_page(cx, ticket, INT64_MAX, 1000, &messages));
 	HK_TRY(message_attachments(cx, ticket, &files));
-	for (size_t i = 0; i < messages.count; i++)
-		if (*messages.items[i].raw_blob &&
-		    blob_export(cx, out, messages.items[i].raw_blob) != HK_OK)
-			fprintf(stderr, "hark: the mail %s is missing\n",
-				messages.items[i].raw_blob);
+	do {
+		HK_TRY(message_after(cx, ticket, after, &messages));
+		for (size_t i = 0; i < messages.count; i++) {
+			after = messages.items[i].id;
+			raw_export(cx, out, &messages.items[i]);
+		}
+	} while (messages.count);
 	for (size_t i = 0; i < files.count; i++)
 		if (blob_export(cx, out, files.items[i].blob) != HK_OK)
 			fprintf(stderr, "hark: the file %s is missing\n", files.items[i].blob);
@@ -92,25 +100,35 @@ static enum hk_result ticket_export(struct ctx *cx, struct out *out, int64_t id,
 	return blobs_export(cx, out, &ticket);
 }
 
+/* Where a list goes on, and into which file. */
+struct listing {
+	struct out *out;
+	int fd;
+	struct ticket_cursor after;
+	int64_t before; /* of customers */
+};
+
+static enum hk_result tickets_page(struct ctx *cx, void *data, bool *ret_is_last)
+{
+	struct listing *listing = data;
+	struct ticket_lines lines;
+
+	HK_TRY(ticket_page_all(cx, NULL, listing->after, PAGE, &lines));
+	for (size_t i = 0; i < lines.count; i++)
+		HK_TRY(ticket_export(cx, listing->out, lines.items[i].id, listing->fd));
+	if (lines.count)
+		listing->after = (struct ticket_cursor){ lines.items[lines.count - 1].opened_at,
+							 lines.items[lines.count - 1].id };
+	*ret_is_last = lines.count < PAGE;
+	return HK_OK;
+}
+
 static enum hk_result tickets_export(struct ctx *cx, struct out *out)
 {
-	struct ticket_cursor after = { 0, 0 };
-	struct ticket_lines lines;
 	scoped_fd fd = file_make(cx, out, "tickets.jsonl");
-	struct hk_arena *whole = cx->arena;
+	struct listing listing = { .out = out, .fd = fd };
 
-	do {
-		scoped_arena *page = hk_arena_new();
-		cx->arena = cx->db->arena = page;
-		HK_TRY(ticket_page_all(cx, NULL, after, PAGE, &lines));
-		for (size_t i = 0; i < lines.count; i++)
-			HK_TRY(ticket_export(cx, out, lines.items[i].id, fd));
-		if (lines.count)
-			after = (struct ticket_cursor){ lines.items[lines.count - 1].opened_at,
-							lines.items[lines.count - 1].id };
-		cx->arena = cx->db->arena = whole;
-	} while (lines.count == PAGE);
-	return HK_OK;
+	return command_pages(cx, tickets_page, &listing);
 }
 
 static enum hk_result customer_export(struct ctx *cx, const struct customer *one, int fd)
@@ -140,20 +158,27 @@ static enum hk_result customer_export(struct ctx *cx, const struct customer *one
 	return line_write(fd, &buf);
 }
 
+static enum hk_result customers_page(struct ctx *cx, void *data, bool *ret_is_last)
+{
+	struct listing *listing = data;
+	struct customer_list page;
+
+	HK_TRY(customer_page(cx, listing->before, PAGE, &page));
+	for (size_t i = 0; i < page.count; i++)
+		HK_TRY(customer_export(cx, &page.items[i], listing->fd));
+	if (page.count)
+		listing->before = page.items[page.count - 1].id;
+	listing->out->customers += (int64_t)page.count;
+	*ret_is_last = page.count < PAGE;
+	return HK_OK;
+}
+
 static enum hk_result customers_export(struct ctx *cx, struct out *out)
 {
-	struct customer_list page;
-	int64_t before = INT64_MAX;
 	scoped_fd fd = file_make(cx, out, "customers.jsonl");
+	struct listing listing = { .out = out, .fd = fd, .before = INT64_MAX };
 
-	do {
-		HK_TRY(customer_page(cx, before, PAGE, &page));
-		for (size_t i = 0; i < page.count; i++)
-			HK_TRY(customer_export(cx, &page.items[i], fd));
-		out->customers += (int64_t)page.count;
-		before = page.count ? page.items[page.count - 1].id : 0;
-	} while (page.count == PAGE);
-	return HK_OK;
+	return command_pages(cx, customers_page, &listing);
 }
 
 static enum hk_result staff_export(struct ctx *cx, const struct out *out)

@@ -14,7 +14,7 @@
 #include "ticket/mailbox.h"
 
 struct wish {
-	const char *org, *admin, *mailbox, *language, *timezone;
+	const char *org, *code, *admin, *mailbox, *language, *timezone;
 	const char *link; /* out */
 };
 
@@ -28,9 +28,32 @@ static const char *code_of(struct ctx *cx, const char *name)
 	return length ? code : "main";
 }
 
+/* The command may be run again, also when somebody has renamed the organisation meanwhile; but two
+ * whose names begin alike must not become one. */
+static enum hk_result org_again(struct ctx *cx, const struct wish *wish, const char *code)
+{
+	struct org org;
+	struct staff admin;
+
+	HK_TRY(org_by_code(cx, code));
+	HK_TRY(org_find(cx, &org));
+	if (strcmp(org.name, wish->org) == 0)
+		return HK_OK;
+
+	enum hk_result result = staff_by_email(cx, wish->admin, &admin);
+
+	if (result != HK_NOT_FOUND)
+		return result;
+	return problem(cx, HK_CONFLICT,
+		       hk_format(cx->arena,
+				 "There is another organisation with the code \"%s\"; give this "
+				 "one its own with --code.",
+				 code));
+}
+
 static enum hk_result org_ensure(struct ctx *cx, const struct wish *wish)
 {
-	struct org org = { .code = code_of(cx, wish->org),
+	struct org org = { .code = wish->code ? wish->code : code_of(cx, wish->org),
 			   .name = wish->org,
 			   .host = "",
 			   .language = wish->language,
@@ -38,7 +61,7 @@ static enum hk_result org_ensure(struct ctx *cx, const struct wish *wish)
 			   .email = wish->mailbox };
 	enum hk_result result = org_add(cx, &org);
 
-	return result == HK_CONFLICT ? org_by_code(cx, org.code) : result;
+	return result == HK_CONFLICT ? org_again(cx, wish, org.code) : result;
 }
 
 static enum hk_result admin_ensure(struct ctx *cx, const struct wish *wish, struct staff *ret)
@@ -138,6 +161,7 @@ int command_init(struct command_line *line)
 {
 	struct wish wish = {
 		.org = command_option(line, "--org"),
+		.code = command_option(line, "--code"),
 		.admin = command_option(line, "--admin"),
 		.mailbox = command_option(line, "--mailbox"),
 		.language = command_option(line, "--language"),

@@ -16,6 +16,7 @@ struct wish {
 	int64_t number;
 	const char *state;
 	bool is_json;
+	struct ticket_cursor after; /* how far the list was printed */
 };
 
 static enum hk_result show(struct ctx *cx, void *data)
@@ -56,22 +57,25 @@ static enum hk_result print_line(struct ctx *cx, const struct ticket_line *line,
 	return HK_OK;
 }
 
-/* All of them, page by page; restricted ones too, since whoever runs commands may do everything. */
-static enum hk_result list(struct ctx *cx, void *data)
+static enum hk_result list_page(struct ctx *cx, void *data, bool *ret_is_last)
 {
-	const struct wish *wish = data;
-	struct ticket_cursor after = { 0, 0 };
+	struct wish *wish = data;
 	struct ticket_lines lines;
 
-	do {
-		HK_TRY(ticket_page_all(cx, wish->state, after, PAGE, &lines));
-		for (size_t i = 0; i < lines.count; i++)
-			HK_TRY(print_line(cx, &lines.items[i], wish->is_json));
-		if (lines.count)
-			after = (struct ticket_cursor){ lines.items[lines.count - 1].opened_at,
-							lines.items[lines.count - 1].id };
-	} while (lines.count == PAGE);
+	HK_TRY(ticket_page_all(cx, wish->state, wish->after, PAGE, &lines));
+	for (size_t i = 0; i < lines.count; i++)
+		HK_TRY(print_line(cx, &lines.items[i], wish->is_json));
+	if (lines.count)
+		wish->after = (struct ticket_cursor){ lines.items[lines.count - 1].opened_at,
+						      lines.items[lines.count - 1].id };
+	*ret_is_last = lines.count < PAGE;
 	return HK_OK;
+}
+
+/* All of them, restricted ones too, since whoever runs commands may do everything. */
+static enum hk_result list(struct ctx *cx, void *data)
+{
+	return command_pages(cx, list_page, data);
 }
 
 int command_ticket(struct command_line *line)

@@ -370,12 +370,13 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 		teller.count =
 			demo->tickets - teller.first < BATCH ? demo->tickets - teller.first : BATCH;
 		teller.random = (uint64_t)(demo->seed * 1000003 + teller.first);
-		HK_TRY(ctx_write(&batch, tell_batch, &teller));
+		enum hk_result result = ctx_write(&batch, tell_batch, &teller);
+		cx->problem = batch.problem;
+		HK_TRY(result);
 		if ((teller.first / BATCH) % 40 == 39)
 			fprintf(stderr, "%" PRId64 " of %" PRId64 " tickets\n",
 				teller.first + teller.count, demo->tickets);
 	}
-	cx->problem = batch.problem;
 	printf("%" PRId64 " tickets in four languages, seed %" PRId64 "\n", demo->tickets,
 	       demo->seed);
 	return HK_OK;
