@@ -60,7 +60,29 @@ function startForm(box, form) {
 	}, true);
 }
 
+const SEEN_MS = 5000;
+const SLACK_PX = 40;
+
+// What came while one was looking at the end of the conversation has been read after a while; a
+// reply need not be stopped for it.
+function seeNews() {
+	let timer;
+	document.addEventListener("htmx:after:swap", () => {
+		clearTimeout(timer);
+		timer = setTimeout(() => {
+			const newest = find("[data-newest]");
+			const last = newest?.previousElementSibling?.getBoundingClientRect();
+			const edge = newest?.closest("[data-end]").getBoundingClientRect().bottom;
+			if (!last || document.hidden || last.bottom > Math.min(edge, innerHeight) + SLACK_PX)
+				return;
+			for (const version of all("form[data-kind=reply] input[name=version]"))
+				version.value = newest.dataset.newest;
+		}, SEEN_MS);
+	});
+}
+
 export function startComposers() {
+	seeNews();
 	for (const box of all("[data-composer]")) {
 		box.addEventListener("click", event => {
 			const tab = event.target.closest("[role=tab]");

@@ -113,6 +113,19 @@ check("news come by themselves, and what one writes stays", async () => {
 	await closePage(other);
 });
 
+check("what one had time to read stops no reply", async () => {
+	const page = await open(RASA);
+	await page.path(`/tickets/${numbers.bn}`);
+	await page.fill("#text-reply", "We are on our way");
+	const before = await page.inputValue("form[data-kind=reply] [name=version]");
+	house.mailIn({ ...LETTERS.bn, subject: `Re: [#${numbers.bn}]`, text: "আরেকটা কথা" });
+	await page.waitForFunction(() => document.querySelector(".tl").textContent.includes("আরেকটা কথা"));
+	await page.waitForFunction(before => document.querySelector("form[data-kind=reply] [name=version]").value !== before, before);
+	await page.click("#panel-reply [data-send-button]");
+	await page.waitForSelector(".msg-held");
+	await closePage(page);
+});
+
 check("a new ticket waits under a bar, and moves nothing", async () => {
 	const page = await open(RASA);
 	await page.path("/inbox/all");

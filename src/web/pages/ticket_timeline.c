@@ -255,6 +255,8 @@ enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 	};
 	ret->items.items = hk_alloc(cx->arena, 2 * (all.messages.count + all.history.count),
 				    sizeof(*ret->items.items));
+	if (wish->before_id == INT64_MAX)
+		ret->items.newest = ticket->last_message_id;
 	merge(cx, ticket, &all, until, &ret->items);
 	return HK_OK;
 }

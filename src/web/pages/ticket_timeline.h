@@ -18,6 +18,7 @@ struct timeline_item {
 struct timeline_items {
 	struct timeline_item *items;
 	size_t count;
+	int64_t newest; /* id of the last message, where it is the ticket's last; 0: it is not */
 };
 
 struct timeline {
