@@ -646,7 +646,7 @@ class Staff(House):
         self.assertIn("too often", answers[-1].words)
         self.assertIn("too often", self.password_in(address, PASSWORD)[1].words)
         self.hark.wait(16 * MINUTE)
-        self.assertEqual("/inbox", self.password_in(address, PASSWORD)[1].where)
+        self.assertEqual("/", self.password_in(address, PASSWORD)[1].where)
 
     def test_a_mailed_link_works_for_staff_too(self):
         _, address = self.person("Dora")
@@ -656,7 +656,7 @@ class Staff(House):
         self.assertIn("Look into your mail", page.words)
         path = self.mailed_path(self.hark.mail_to(address, "sign in"))
         browser.get(path)
-        self.assertEqual("/inbox", browser.send(path).where)
+        self.assertEqual("/", browser.send(path).where)
 
     def authenticator(self, browser) -> str:
         page = browser.get("/me/authenticator")
@@ -680,14 +680,14 @@ class Staff(House):
         page = other.send("/staff/sign-in/code", {"sealed": page.field("sealed"), "code": "123456"})
         self.assertEqual(403, page.status)
         code = totp(secret, self.hark.now)
-        self.assertEqual("/inbox", other.send("/staff/sign-in/code", {
+        self.assertEqual("/", other.send("/staff/sign-in/code", {
             "sealed": page.field("sealed"), "code": code}).where)
         third, path = self.hark.visitor(), self.hark.link(address)
         self.assertIn("Six digits", third.get(path).words)
         self.assertEqual(403, third.send(path).status)
         self.assertEqual(403, third.send(path, {"code": code}).status, "a code counts once")
         self.hark.wait(MINUTE)
-        self.assertEqual("/inbox", third.send(path, {"code": totp(secret, self.hark.now)}).where)
+        self.assertEqual("/", third.send(path, {"code": totp(secret, self.hark.now)}).where)
 
     def test_the_step_of_the_code_ends_after_five_minutes(self):
         browser, address = self.person("Fausta", PASSWORD)
@@ -706,7 +706,7 @@ class Staff(House):
         browser.get("/me")
         self.assertEqual(422, browser.send("/me/authenticator/remove", {"code": ""}).status)
         browser.post("/me/authenticator/remove", {"code": totp(secret, self.hark.now)})
-        self.assertEqual("/inbox", self.password_in(address, PASSWORD)[1].where)
+        self.assertEqual("/", self.password_in(address, PASSWORD)[1].where)
 
     def test_settings_hold_on_every_page(self):
         browser, _ = self.person("Hilda")
@@ -790,7 +790,7 @@ class Staff(House):
         browser, _ = self.person("Petra")
         self.assertEqual("/inbox", browser.ask("GET", "/").where)
         self.assertEqual(200, browser.ask("GET", "/en/").status)
-        self.assertEqual("/inbox", browser.ask("GET", "/staff/sign-in").where)
+        self.assertEqual("/", browser.ask("GET", "/staff/sign-in").where)
 
 
 class Trial(House):
