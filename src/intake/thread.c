@@ -25,7 +25,7 @@ static enum hk_result sender_belongs(struct ctx *cx, const struct ticket *ticket
 		return HK_OK;
 	HK_TRY(message_recipients(cx, ticket, &recipients));
 	for (size_t i = 0; i < recipients.count; i++)
-		*ret = *ret || hk_equal_ascii(recipients.items[i].address, sender);
+		*ret = *ret || hk_equal(customer_email(cx, recipients.items[i].address), sender);
 	return HK_OK;
 }
 

@@ -24,13 +24,6 @@ static const struct db_column address_columns[] = {
 static const struct db_record address_record =
 	DB_RECORD("address", struct address, address_columns);
 
-const char *customer_email(struct ctx *cx, const char *written)
-{
-	const char *address = hk_lower_ascii(cx->arena, hk_trim(cx->arena, written));
-
-	return hk_is_address(address) ? address : NULL;
-}
-
 const char *customer_phone(struct ctx *cx, const char *written)
 {
 	const char *text = hk_trim(cx->arena, written);

@@ -76,7 +76,8 @@ enum hk_result customer_page(struct ctx *cx, int64_t before_id, int64_t limit,
 
 /* What he is found by. */
 const char *customer_tokens(struct ctx *cx, const char *name, const char *email, const char *phone);
-/* Lower case, or NULL when it is no address that mail could be sent to. */
+/* Lower case, the domain as mail servers know it; NULL when it is no address that mail could be
+ * sent to. */
 const char *customer_email(struct ctx *cx, const char *written);
 /* E.164 from what people write (00, spaces, brackets; digits in Bengali too), or NULL. */
 const char *customer_phone(struct ctx *cx, const char *written);

@@ -83,10 +83,10 @@ static enum hk_result copies_read(struct ctx *cx, const char *text, struct recip
 
 	for (char *word = strtok_r(words, ",; \t\n", &rest); word;
 	     word = strtok_r(NULL, ",; \t\n", &rest)) {
-		const char *address = hk_lower_ascii(cx->arena, word);
+		const char *address = customer_email(cx, word);
 		size_t at = 0;
 
-		if (!hk_is_address(address))
+		if (!address)
 			return field_problem(cx, "cc",
 					     TR("A copy can only go to e-mail addresses, with "
 						"commas between them."));

@@ -264,6 +264,21 @@ static void one_address_is_one_customer_however_it_is_written(void **state)
 	assert_string_equal(step.customer.name, "Jonas");
 }
 
+static void a_domain_is_the_same_in_any_letters(void **state)
+{
+	struct house_world *world = *state;
+	const char *expected = "jonas@xn--mller-kva.example";
+
+	assert_string_equal(customer_email(&world->cx, "Jonas@müller.example"), expected);
+	assert_string_equal(customer_email(&world->cx, "jonas@MÜLLER.Example"), expected);
+	assert_string_equal(customer_email(&world->cx, "jonas@XN--mller-KVA.example"), expected);
+	assert_string_equal(customer_email(&world->cx, "জোনাস@উদাহরণ.example"),
+			    "জোনাস@xn--d5b6ci4b4b3a.example");
+	assert_null(customer_email(&world->cx, "jonas@-ü-.example"));
+	assert_null(customer_email(&world->cx, "jonas@ü..example"));
+	assert_null(customer_email(&world->cx, "jonas@\xc3.example"));
+}
+
 static void a_wrong_address_is_told_beside_its_field(void **state)
 {
 	struct house_world *world = *state;
@@ -336,6 +351,7 @@ int main(void)
 		in_house(an_unknown_address_costs_as_much_as_a_known_one),
 		in_house(an_unknown_address_is_refused_in_the_same_words),
 		in_house(one_address_is_one_customer_however_it_is_written),
+		in_house(a_domain_is_the_same_in_any_letters),
 		in_house(a_wrong_address_is_told_beside_its_field),
 		in_house(phone_numbers_are_the_same_in_any_digits),
 		in_house(a_token_acts_as_its_owner_until_it_is_revoked),
