@@ -10,6 +10,7 @@ extern const struct job_kind follow_up_ask_job;    /* was it really solved? */
 extern const struct job_kind follow_up_remind_job; /* the same once more, after 3 days */
 extern const struct job_kind follow_up_close_job;  /* silence: not confirmed, after 7 days */
 extern const struct job_kind owner_notify_job;     /* a mail to an owner who is not looking */
+extern const struct job_kind staff_left_job;       /* tickets of somebody who left go to others */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 
 /* Subscribers: what follows from an event, in its transaction. */

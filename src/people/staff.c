@@ -1,8 +1,10 @@
 #include "people/staff.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "core/job.h"
 #include "people/customer.h"
 
 static const struct db_column columns[] = {
@@ -154,7 +156,9 @@ enum hk_result staff_change(struct ctx *cx, const struct staff *staff)
 		HK_TRY(db_send(cx->db,
 			       DB_DELETE("session", "person_kind = 'staff' AND person_id = $2"),
 			       DB_ARGS(wish.id)));
-	return HK_OK;
+	/* A role may have lost what it could before; the job looks. */
+	return job_add(cx, "staff.left", wish.id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, wish.id, wish.version));
 }
 
 enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff)

@@ -27,7 +27,8 @@ enum hk_result staff_by_email(struct ctx *cx, const char *email, struct staff *r
 enum hk_result staff_every(struct ctx *cx, struct staff_list *ret);
 /* Checks e-mail, name and role (HK_INVALID); HK_CONFLICT when the e-mail is taken. Sets id. */
 enum hk_result staff_add(struct ctx *cx, struct staff *staff);
-/* E-mail, name, role, is_active; version guards. Somebody must stay administrator. */
+/* E-mail, name, role, is_active; version guards. Somebody must stay administrator. Whoever has left
+ * is signed out, and a job hands his tickets over. */
 enum hk_result staff_change(struct ctx *cx, const struct staff *staff);
 /* Own settings: name, language, timezone, theme, density, text_size, keys. */
 enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff);

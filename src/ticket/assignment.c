@@ -19,18 +19,27 @@ static enum hk_result tell_owner(struct ctx *cx, const struct ticket *ticket)
 }
 
 /* Somebody who works here now, and whose role lets him see tickets at all. */
-static enum hk_result owner_find(struct ctx *cx, int64_t staff_id, struct staff *ret)
+static enum hk_result may_own(struct ctx *cx, int64_t staff_id, struct staff *ret_staff, bool *ret)
 {
-	enum hk_result result = staff_find(cx, staff_id, ret);
+	enum hk_result result = staff_find(cx, staff_id, ret_staff);
 	uint64_t rights = 0;
 
-	if (result == HK_OK && ret->is_active)
-		result = role_rights(cx, ret->role, &rights);
+	if (result == HK_OK && ret_staff->is_active)
+		result = role_rights(cx, ret_staff->role, &rights);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	if (rights >> RIGHT_TICKET_READ & 1)
-		return HK_OK;
-	return field_problem(cx, "owner", TR("Please choose somebody who works here now."));
+	*ret = (rights >> RIGHT_TICKET_READ & 1) != 0;
+	return HK_OK;
+}
+
+static enum hk_result give_to(struct ctx *cx, struct ticket *ticket, const struct staff *staff,
+			      int64_t *ret_undo)
+{
+	const char *detail = hk_format(cx->arena, "%" PRId64 " %s", ticket->owner_id, staff->name);
+
+	ticket->owner_id = staff->id;
+	HK_TRY(history_record(cx, ticket->id, "assigned", detail, ret_undo));
+	return tell_owner(cx, ticket);
 }
 
 enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staff_id,
@@ -38,16 +47,68 @@ enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staf
 {
 	struct ticket old = *ticket;
 	struct staff staff;
+	bool may;
 
-	HK_TRY(owner_find(cx, staff_id, &staff));
+	HK_TRY(may_own(cx, staff_id, &staff, &may));
+	if (!may)
+		return field_problem(cx, "owner", TR("Please choose somebody who works here now."));
 	if (old.owner_id == staff_id)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
-	ticket->owner_id = staff_id;
-	HK_TRY(history_record(cx, ticket->id, "assigned",
-			      hk_format(cx->arena, "%" PRId64 " %s", old.owner_id, staff.name),
-			      ret_undo));
-	HK_TRY(tell_owner(cx, ticket));
+	HK_TRY(give_to(cx, ticket, &staff, ret_undo));
 	return ticket_store(cx, ticket, &old, "ticket.assigned");
+}
+
+enum hk_result ticket_owner_ensure(struct ctx *cx, struct ticket *ticket)
+{
+	struct staff staff;
+	bool may;
+
+	HK_TRY(may_own(cx, ticket->owner_id, &staff, &may));
+	if (may)
+		return HK_OK;
+
+	enum hk_result result = staff_least_loaded(cx, ticket->team_id, &staff);
+
+	/* Nobody is here at all: it waits in its team's list. */
+	if (result == HK_NOT_FOUND)
+		return HK_OK;
+	HK_TRY(result);
+	return give_to(cx, ticket, &staff, NULL);
+}
+
+struct own {
+	int64_t id;
+};
+
+static const struct db_column own_columns[] = { DB_COLUMN(struct own, id) };
+static const struct db_record own_record = DB_RECORD("ticket", struct own, own_columns);
+
+enum hk_result ticket_owner_release(struct ctx *cx, int64_t staff_id, int64_t limit,
+				    int64_t *ret_count)
+{
+	struct staff staff;
+	struct db_rows rows;
+	bool may;
+
+	*ret_count = 0;
+	HK_TRY(may_own(cx, staff_id, &staff, &may));
+	if (may)
+		return HK_OK;
+	HK_TRY(db_select(
+		cx->db, &own_record,
+		DB_WHERE("owner_id = $2 AND bucket = 'active'", "ORDER BY due_at, id LIMIT $3"),
+		DB_ARGS(staff_id, limit), &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		struct ticket ticket, old;
+		HK_TRY(ticket_by_row(cx, ((struct own *)rows.items)[i].id, &ticket));
+		old = ticket;
+		HK_TRY(ticket_owner_ensure(cx, &ticket));
+		if (ticket.owner_id == old.owner_id)
+			return HK_OK;
+		HK_TRY(ticket_store(cx, &ticket, &old, "ticket.assigned"));
+		++*ret_count;
+	}
+	return HK_OK;
 }
 
 enum hk_result ticket_move(struct ctx *cx, struct ticket *ticket, int64_t team_id)
@@ -62,6 +123,8 @@ enum hk_result ticket_move(struct ctx *cx, struct ticket *ticket, int64_t team_i
 		return field_problem(cx, "team", TR("Please choose a team."));
 	HK_TRY(result);
 	HK_TRY(team_has(cx, team_id, ticket->owner_id, &belongs));
+	if (belongs)
+		HK_TRY(may_own(cx, ticket->owner_id, &owner, &belongs));
 	ticket->team_id = team.id;
 	ticket->is_restricted = team.is_restricted;
 	if (!belongs) {

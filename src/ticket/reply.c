@@ -8,6 +8,7 @@
 #include "core/markdown.h"
 #include "people/customer.h"
 #include "standard/clock.h"
+#include "ticket/assignment.h"
 #include "ticket/before.h"
 #include "ticket/clocks.h"
 #include "ticket/draft.h"
@@ -342,6 +343,7 @@ static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 	ticket->closed_as = NULL;
 	ticket->resolved_at = ticket->closed_at = 0;
 	HK_TRY(history_record(cx, ticket->id, "reopened", "", NULL));
+	HK_TRY(ticket_owner_ensure(cx, ticket));
 	return clocks_renew(cx, ticket);
 }
 

@@ -54,6 +54,7 @@ enum hk_result ticket_reopen(struct ctx *cx, struct ticket *ticket, const char *
 	if (strcmp(ticket->bucket, "active") == 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket is open already."));
 	HK_TRY(history_record(cx, ticket->id, "reopened", reason, NULL));
+	HK_TRY(ticket_owner_ensure(cx, ticket));
 	HK_TRY(clocks_renew(cx, ticket));
 	ticket->state = "open";
 	ticket->bucket = "active";
@@ -106,6 +107,8 @@ enum hk_result ticket_restore(struct ctx *cx, struct ticket *ticket)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	HK_TRY(history_record(cx, ticket->id, "restored", old.bucket, NULL));
 	ticket->bucket = bucket_of(ticket);
+	if (strcmp(ticket->bucket, "active") == 0)
+		HK_TRY(ticket_owner_ensure(cx, ticket));
 	if (strcmp(ticket->bucket, "resolved") == 0)
 		HK_TRY(ticket_ask_again(cx, ticket));
 	return ticket_store(cx, ticket, &old, "ticket.restored");

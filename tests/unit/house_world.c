@@ -23,13 +23,8 @@ static const struct subscriber subscribers[] = {
 };
 
 static const struct job_kind *const kinds[] = {
-	&confirm_job,
-	&follow_up_ask_job,
-	&follow_up_remind_job,
-	&follow_up_close_job,
-	&owner_notify_job,
-	&search_renew_job,
-	NULL,
+	&confirm_job,      &follow_up_ask_job, &follow_up_remind_job, &follow_up_close_job,
+	&owner_notify_job, &search_renew_job,  &staff_left_job,       NULL,
 };
 
 static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,

@@ -148,9 +148,21 @@ static enum hk_result send_some(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
+/* Eve leaves, or comes back. */
+static enum hk_result come_or_go(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
+	staff.is_active = !staff.is_active;
+	return staff_change(cx, &staff);
+}
+
 static enum hk_result work(struct play *play)
 {
 	world_act(play->world, &play->world->system);
+	if (below(play, 12) == 0)
+		return ctx_write(&play->world->cx, come_or_go, &play->eve.id);
 	if (below(play, 2) == 0)
 		return ctx_write(&play->world->cx, send_some, play);
 	world_run_jobs(play->world);

@@ -109,6 +109,39 @@ static void nobody_owns_what_he_cannot_see(void **state)
 	assert_int_equal(deed_assign(world, ticket.number, world->admin.id, NULL), HK_OK);
 }
 
+static enum hk_result leave(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
+	staff.is_active = 0;
+	return staff_change(cx, &staff);
+}
+
+static void who_leaves_hands_over_what_he_has(void **state)
+{
+	struct house_world *world = *state;
+	int64_t rasa = world->rasa.id;
+
+	for (int i = 0; i < 4; i++)
+		(void)world_ticket(world, hk_format(world->arena, "Matter %d", i), "Please help.");
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_assign(world, 1, rasa, NULL) == HK_OK ||
+				 world_look(world, 1).owner_id == rasa,
+			 true);
+	assert_int_equal(deed_resolve(world, 1, NULL), HK_OK);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, leave, &rasa), HK_OK);
+	world_run_jobs(world);
+	for (int64_t number = 2; number <= 4; number++)
+		assert_int_equal(world_look(world, number).owner_id, world->tomas.id);
+	/* What has come to its end stays his, until it comes back. */
+	assert_int_equal(world_look(world, 1).owner_id, rasa);
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_word(world, 1, "It broke again.", false), HK_OK);
+	assert_int_equal(world_look(world, 1).owner_id, world->tomas.id);
+}
+
 static void only_the_last_deed_is_taken_back(void **state)
 {
 	struct house_world *world = *state;
@@ -196,6 +229,7 @@ int main(void)
 		in_house(what_a_restricted_team_has_stays_within_it),
 		in_house(words_are_found_by_those_who_may_read_them),
 		in_house(nobody_owns_what_he_cannot_see),
+		in_house(who_leaves_hands_over_what_he_has),
 		in_house(only_the_last_deed_is_taken_back),
 		in_house(customers_get_no_file_of_what_they_may_not_read),
 	};
