@@ -43,6 +43,21 @@ enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom
 	return judge(cx, used.count, limit);
 }
 
+static const struct db_column sum_columns[] = { DB_COLUMN_AS(
+	struct used, count, "CAST(coalesce(sum(throttle.count), 0) AS bigint)") };
+static const struct db_record sum_record = DB_RECORD("throttle", struct used, sum_columns);
+
+enum hk_result throttle_recent(struct ctx *cx, const char *what, const char *whom, int64_t since,
+			       int64_t window_ms, int64_t *ret)
+{
+	struct used used;
+
+	HK_TRY(db_select_one(cx->db, &sum_record, DB_WHERE("name = $2 AND window_at > $3", ""),
+			     DB_ARGS(key_of(cx, what, whom), since - window_ms), &used));
+	*ret = used.count;
+	return HK_OK;
+}
+
 enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			    int64_t window_ms)
 {

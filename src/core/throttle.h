@@ -10,6 +10,10 @@
  * what is a constant; whom is kept only as a digest. Needs a writing cx->db. */
 enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			      int64_t window_ms);
+/* How often in windows of that length that ended after since: for a limit over a longer time that
+ * glides, unlike a window. For reading too. */
+enum hk_result throttle_recent(struct ctx *cx, const char *what, const char *whom, int64_t since,
+			       int64_t window_ms, int64_t *ret);
 /* Asks without counting; for reading too. */
 enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			    int64_t window_ms);

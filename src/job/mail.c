@@ -18,7 +18,11 @@
 #include "ticket/message.h"
 #include "ticket/outbox.h"
 
-enum { AUTOMATIC_PER_HOUR = 5, MAIL_MAX_BYTES = 256 * 1024 };
+enum {
+	AUTOMATIC_PER_HOUR = 5,
+	AUTOMATIC_SLICE = 10 * 60 * 1000, /* so exactly is it known when they were written */
+	MAIL_MAX_BYTES = 256 * 1024,
+};
 
 const char *mail_link(struct ctx *cx, const char *path)
 {
@@ -59,23 +63,21 @@ static const char *split_subject(char *text, const char **ret_body)
 /* True when this address has had enough for the hour. */
 static enum hk_result is_too_much(struct ctx *cx, const struct mail_order *order, bool *ret)
 {
+	int64_t count;
+
 	*ret = false;
 	if (!order->is_counted)
 		return HK_OK;
 
-	enum hk_result result =
-		throttle_ask(cx, "mail.automatic", order->to, AUTOMATIC_PER_HOUR, HK_HOUR);
-
-	cx->problem = NULL;
-	if (result == HK_DENIED) {
-		hk_log(HK_LOG_WARNING, "mail.held_back",
-		       "org=%" PRId64 " ticket=%" PRId64 " limit=%d", cx->org_id,
-		       order->ticket ? order->ticket->number : 0, AUTOMATIC_PER_HOUR);
-		*ret = true;
-		return HK_OK;
-	}
-	HK_TRY(result);
-	return throttle_count(cx, "mail.automatic", order->to, AUTOMATIC_PER_HOUR + 1, HK_HOUR);
+	HK_TRY(throttle_recent(cx, "mail.automatic", order->to, cx->now - HK_HOUR, AUTOMATIC_SLICE,
+			       &count));
+	if (count < AUTOMATIC_PER_HOUR)
+		return throttle_count(cx, "mail.automatic", order->to, AUTOMATIC_PER_HOUR,
+				      AUTOMATIC_SLICE);
+	hk_log(HK_LOG_WARNING, "mail.held_back", "org=%" PRId64 " ticket=%" PRId64 " limit=%d",
+	       cx->org_id, order->ticket ? order->ticket->number : 0, AUTOMATIC_PER_HOUR);
+	*ret = true;
+	return HK_OK;
 }
 
 enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)

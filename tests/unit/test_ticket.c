@@ -353,6 +353,29 @@ static void five_automatic_mails_an_hour_are_enough_for_one_address(void **state
 	assert_int_equal(world_outbox(world, "queued"), 5 + 5 + 4);
 }
 
+static void the_hour_of_automatic_mails_glides(void **state)
+{
+	struct house_world *world = *state;
+	int64_t before;
+
+	world->cx.now += 50 * HK_MINUTE;
+	for (int i = 0; i < 5; i++)
+		world_ticket(world, hk_format(world->arena, "Question %d", i), "Please help me.");
+	world_run_jobs(world);
+	world->cx.now += 20 * HK_MINUTE;
+	/* Another hour has struck, but these were written within this one. */
+	before = world_outbox(world, "queued");
+	world_act(world, &world->system);
+	(void)world_ticket(world, "One more", "Please help me.");
+	world_run_jobs(world);
+	/* Its owner has had fewer, and is told. */
+	assert_int_equal(world_outbox(world, "queued"), before + 1);
+	world->cx.now += HK_HOUR;
+	(void)world_ticket(world, "And another", "Please help me.");
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), before + 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -370,6 +393,7 @@ int main(void)
 		in_house(an_undone_resolution_asks_nobody),
 		in_house(a_word_of_the_customer_reopens_what_was_closed),
 		in_house(a_hand_over_leaves_no_gap_and_moves_the_load),
+		in_house(the_hour_of_automatic_mails_glides),
 		in_house(five_automatic_mails_an_hour_are_enough_for_one_address),
 	};
 
