@@ -265,6 +265,7 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 		message = g_mime_message_new(FALSE);
 	if (!(walk.flags & MAIL_HEADERS_ONLY) && g_mime_message_get_mime_part(message))
 		walk_object(&walk, g_mime_message_get_mime_part(message), 0, false);
+	report_thread(message);
 	mail_write(&walk, message, out);
 	g_object_unref(message);
 	g_mime_parser_options_free(options);

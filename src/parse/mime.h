@@ -30,6 +30,8 @@ char *header_subject(GMimeParserOptions *options, GMimeMessage *message);
 char *header_part_name(GMimeParserOptions *options, GMimePart *part);
 /* A file name that names no folder and hides nothing. */
 void header_write_name(GString *out, const char *name);
+/* A report about a mail answers to it, as if it said so in its own head. */
+void report_thread(GMimeMessage *message);
 /* Addresses, references and kept headers: three lists of at most max items. */
 void header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint32_t max,
 			GString *out);

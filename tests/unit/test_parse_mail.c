@@ -172,6 +172,8 @@ static void a_bounce_says_what_it_is_and_carries_the_report(void **state)
 		strstr(mail_header_value(&mail, "content-type"), "report-type=delivery-status"));
 	assert_string_equal(mail_header_value(&mail, "Return-Path"), "<>");
 	assert_string_equal(mail_header_value(&mail, "X-Failed-Recipients"), "gone@firm.example");
+	assert_int_equal(mail.reference_count, 1);
+	assert_string_equal(mail.references[0], "hk-77@hark.example");
 	assert_string_equal(mail.parts[0].type, "message/delivery-status");
 	assert_int_equal(mail_part_load(arena, &source, &mail.parts[0], 4000, &report, &len),
 			 HK_OK);
