@@ -96,19 +96,30 @@ static enum hk_result files_read(struct ctx *cx, void *data)
 
 /* RFC 3834 and what the other desks look for, so that no machine answers a machine. */
 static const struct outgoing_header automatic_headers[] = {
-	{ "Auto-Submitted", "auto-generated" },
+	{ "Auto-Submitted", "auto-replied" },
 	{ "Precedence", "bulk" },
 	{ "X-Auto-Response-Suppress", "All" },
 	{ "X-Hark-Loop", "yes" },
 };
+
+/* What no mail asked for is not a reply. */
+static void automatic_fill(const struct outbox *mail,
+			   struct outgoing_header ret[HK_COUNT(automatic_headers)])
+{
+	memcpy(ret, automatic_headers, sizeof(automatic_headers));
+	if (!*mail->in_reply_to)
+		ret[0].value = "auto-generated";
+}
 
 enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail, const char *sender,
 			      struct hk_buf *ret)
 {
 	struct people people = { .to_count = 0 };
 	struct files files = { .mail = mail };
+	struct outgoing_header automatic[HK_COUNT(automatic_headers)];
 	const char *ids[IDS_MAX];
 
+	automatic_fill(mail, automatic);
 	people_read(cx, mail, &people);
 	if (mail->message_id)
 		HK_TRY(ctx_read(cx, files_read, &files));
@@ -128,7 +139,7 @@ enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail, const c
 		.language = mail->language,
 		.text = mail->body,
 		.html = *mail->html ? mail->html : NULL,
-		.headers = automatic_headers,
+		.headers = automatic,
 		.header_count = mail->is_automatic ? HK_COUNT(automatic_headers) : 0,
 		.files = files.items,
 		.file_count = files.count,
