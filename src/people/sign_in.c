@@ -1,7 +1,9 @@
 #include "people/sign_in.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -14,6 +16,7 @@
 
 enum {
 	TOTP_BYTES = 20,
+	SLOT_WAIT_MS = 3000,
 	TRIES_PER_ACCOUNT = 10,
 	TRIES_PER_CLIENT = 50,
 	LINKS_PER_ADDRESS = 5,
@@ -21,24 +24,34 @@ enum {
 	WINDOW = 15 * HK_MINUTE,
 };
 
-static void slot_take(struct ctx *cx)
+/* A flood of them must not hold every thread that answers. */
+static enum hk_result slot_take(struct ctx *cx)
 {
-	while (sem_wait(cx->house->password_slots) != 0)
-		continue;
+	int64_t end = hk_clock_monotonic() + SLOT_WAIT_MS;
+	struct timespec until = { end / HK_SECOND, end % HK_SECOND * 1000000 };
+
+	while (sem_clockwait(cx->house->password_slots, CLOCK_MONOTONIC, &until) != 0)
+		if (errno != EINTR)
+			return problem(cx, HK_UNAVAILABLE,
+				       TR("Many people are signing in just now. Please try again "
+					  "in a moment."));
+	return HK_OK;
 }
 
-static bool password_is_right(struct ctx *cx, const char *hash, const char *password)
+static enum hk_result password_match(struct ctx *cx, const char *hash, const char *password,
+				     bool *ret)
 {
 	/* Of a random password: an unknown address takes as long as a known one. */
 	static const char nobodys[] = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXJhbmRvbXNhbHQxMg$"
 				      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-	slot_take(cx);
-
-	bool is_right = hk_password_matches(*hash ? hash : nobodys, password) && *hash;
-
+	*ret = false;
+	if (strlen(password) > PASSWORD_MOST)
+		return HK_OK;
+	HK_TRY(slot_take(cx));
+	*ret = hk_password_matches(*hash ? hash : nobodys, password) && *hash;
 	sem_post(cx->house->password_slots);
-	return is_right;
+	return HK_OK;
 }
 
 struct
@@ -123,11 +136,12 @@ static enum hk_result note_failure(struct ctx *cx, void *data)
 enum hk_result sign_in_by_password(struct ctx *cx, struct sign_in *sign_in)
 {
 	struct try try = { .sign_in = sign_in };
+	bool is_right;
 
 	HK_TRY(ctx_write(cx, look, &try));
-	if (strlen(sign_in->password) > PASSWORD_MOST ||
-	    !password_is_right(cx, try.is_known ? try.staff.password_hash : "",
-			       sign_in->password)) {
+	HK_TRY(password_match(cx, try.is_known ? try.staff.password_hash : "", sign_in->password,
+			      &is_right));
+	if (!is_right) {
 		HK_TRY(ctx_write(cx, note_failure, &try));
 		return problem(cx, HK_DENIED,
 			       TR("The e-mail address or the password is not right. You can have a "
@@ -306,10 +320,13 @@ static enum hk_result own_look(struct ctx *cx, void *data)
 enum hk_result password_check(struct ctx *cx, const char *password)
 {
 	struct own own;
+	bool is_right;
 
 	HK_TRY(ctx_write(cx, own_look, &own));
-	if (!*own.staff.password_hash || (strlen(password) <= PASSWORD_MOST &&
-					  password_is_right(cx, own.staff.password_hash, password)))
+	if (!*own.staff.password_hash)
+		return HK_OK;
+	HK_TRY(password_match(cx, own.staff.password_hash, password, &is_right));
+	if (is_right)
 		return HK_OK;
 	return field_problem(cx, "current", TR("This is not your password of now."));
 }
@@ -323,7 +340,7 @@ enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *pas
 		return field_problem(cx, "password",
 				     TR("Please take 12 to 128 characters; a few words are easy to "
 					"remember and hard to guess."));
-	slot_take(cx);
+	HK_TRY(slot_take(cx));
 
 	enum hk_result result = hk_password_hash(cx->arena, password, &new.hash);
 

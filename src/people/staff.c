@@ -64,6 +64,19 @@ enum hk_result staff_every(struct ctx *cx, struct staff_list *ret)
 	return HK_OK;
 }
 
+enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("id IN (SELECT staff_id FROM team_member WHERE org_id = $1 AND"
+				  " team_id = $2)",
+				  "ORDER BY id"),
+			 DB_ARGS(team_id), &rows));
+	*ret = (struct staff_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
 static enum hk_result check(struct ctx *cx, struct staff *staff)
 {
 	const char *email = customer_email(cx, staff->email);

@@ -25,6 +25,8 @@ enum hk_result staff_find(struct ctx *cx, int64_t id, struct staff *ret);
 enum hk_result staff_by_email(struct ctx *cx, const char *email, struct staff *ret);
 /* All of them by name, those who left at the end. */
 enum hk_result staff_every(struct ctx *cx, struct staff_list *ret);
+/* Those who belong to that team, by id. */
+enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list *ret);
 /* Checks e-mail, name and role (HK_INVALID); HK_CONFLICT when the e-mail is taken. Sets id. */
 enum hk_result staff_add(struct ctx *cx, struct staff *staff);
 /* E-mail, name, role, is_active; version guards. Somebody must stay administrator. Whoever has left

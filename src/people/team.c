@@ -96,15 +96,7 @@ enum hk_result team_change(struct ctx *cx, const struct team *team)
 
 enum hk_result team_members(struct ctx *cx, int64_t team_id, struct staff_list *ret)
 {
-	struct db_rows rows;
-
-	HK_TRY(db_select(cx->db, &member_record, DB_WHERE("team_id = $2", "ORDER BY staff_id"),
-			 DB_ARGS(team_id), &rows));
-	*ret = (struct staff_list){ hk_alloc(cx->arena, rows.count, sizeof(struct staff)),
-				    rows.count };
-	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(staff_find(cx, ((struct member *)rows.items)[i].staff_id, &ret->items[i]));
-	return HK_OK;
+	return staff_of_team(cx, team_id, ret);
 }
 
 enum hk_result team_join(struct ctx *cx, int64_t team_id, int64_t staff_id)

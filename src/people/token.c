@@ -58,7 +58,8 @@ enum hk_result token_revoke(struct ctx *cx, int64_t id, int64_t staff_id)
 	return count ? HK_OK : HK_NOT_FOUND;
 }
 
-enum hk_result token_actor(struct ctx *cx, const char *bearer, struct actor *ret)
+enum hk_result token_actor(struct ctx *cx, const char *bearer, struct actor *ret,
+			   int64_t *ret_used_at)
 {
 	struct session_view view;
 	struct token token;
@@ -67,5 +68,12 @@ enum hk_result token_actor(struct ctx *cx, const char *bearer, struct actor *ret
 		return HK_NOT_FOUND;
 	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("token_hash = $2 AND revoked_at = 0", ""),
 			     DB_ARGS(digest_of(cx, bearer)), &token));
+	*ret_used_at = token.used_at;
 	return actor_of_staff(cx, token.staff_id, ret, &view);
+}
+
+enum hk_result token_touch(struct ctx *cx, const char *bearer)
+{
+	return db_send(cx->db, DB_UPDATE("api_token", "used_at = $3", "token_hash = $2", ""),
+		       DB_ARGS(digest_of(cx, bearer), cx->now));
 }

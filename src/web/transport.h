@@ -52,6 +52,7 @@ struct web_transport {
 	struct actor actor;
 	struct session_view view;
 	const char *session; /* the cookie, when it is good; else NULL */
+	const char *bearer;  /* the token of a program, when it is good; else NULL */
 	const char *visit;   /* the cookie that anonymous forms are bound to */
 	bool is_visit_new;
 	unsigned char form_token[FORM_KEY]; /* unmasked */

@@ -121,12 +121,16 @@ static void take_language(struct web_request *req)
 
 static enum hk_result bearer_find(struct web_request *req)
 {
+	struct web_transport *transport = req->transport;
 	const char *header = web_request_header(req, "Authorization");
 
 	if (!header || !hk_starts_ascii(header, "Bearer "))
 		return HK_NOT_FOUND;
 	header += strlen("Bearer ");
-	return token_actor(req->cx, header + strspn(header, " "), &req->transport->actor);
+	header += strspn(header, " ");
+	HK_TRY(token_actor(req->cx, header, &transport->actor, &transport->view.seen_at));
+	transport->bearer = header;
+	return HK_OK;
 }
 
 static enum hk_result session_find_by_cookie(struct web_request *req)
@@ -226,25 +230,24 @@ enum hk_result visitor_permit(struct web_request *req)
 	return right_need(cx, req->route->right);
 }
 
-struct touch {
-	const char *session;
-};
-
 static enum hk_result touch_work(struct ctx *cx, void *data)
 {
-	const struct touch *touch = data;
+	const struct web_transport *transport = data;
 
-	return session_touch(cx, touch->session);
+	if (transport->bearer)
+		return token_touch(cx, transport->bearer);
+	return session_touch(cx, transport->session);
 }
 
 void visitor_touch(struct web_request *req)
 {
 	struct web_transport *transport = req->transport;
-	struct touch touch = { transport->session };
+	int64_t after = transport->bearer ? TOKEN_TOUCH_MS : TOUCH_AFTER;
 
-	if (!touch.session || req->cx->now - transport->view.seen_at < TOUCH_AFTER)
+	if ((!transport->session && !transport->bearer) ||
+	    req->cx->now - transport->view.seen_at < after)
 		return;
-	if (ctx_write(req->cx, touch_work, &touch) != HK_OK)
+	if (ctx_write(req->cx, touch_work, transport) != HK_OK)
 		hk_log(HK_LOG_WARNING, "web.session_touch", "session=%jd",
 		       (intmax_t)transport->actor.session_id);
 }

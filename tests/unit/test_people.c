@@ -19,7 +19,7 @@ struct step {
 	struct customer_new who;
 	struct customer customer;
 	struct staff staff;
-	int64_t id;
+	int64_t id, used_at;
 };
 
 static enum hk_result sign_in(struct ctx *cx, void *data)
@@ -315,7 +315,12 @@ static enum hk_result use_token(struct ctx *cx, void *data)
 {
 	struct step *step = data;
 
-	return token_actor(cx, step->token, &step->actor);
+	return token_actor(cx, step->token, &step->actor, &step->used_at);
+}
+
+static enum hk_result touch_token(struct ctx *cx, void *data)
+{
+	return token_touch(cx, ((struct step *)data)->token);
 }
 
 static enum hk_result end_token(struct ctx *cx, void *data)
@@ -331,6 +336,10 @@ static void a_token_acts_as_its_owner_until_it_is_revoked(void **state)
 	assert_int_equal(ctx_write(&world->cx, make_token, &step), HK_OK);
 	assert_int_equal(ctx_read(&world->cx, use_token, &step), HK_OK);
 	assert_int_equal(step.actor.id, world->rasa.id);
+	assert_int_equal(step.used_at, 0);
+	assert_int_equal(ctx_write(&world->cx, touch_token, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, use_token, &step), HK_OK);
+	assert_int_equal(step.used_at, world->cx.now);
 	assert_int_equal(ctx_write(&world->cx, end_token, &step), HK_OK);
 	assert_int_equal(ctx_read(&world->cx, use_token, &step), HK_NOT_FOUND);
 	assert_int_equal(ctx_write(&world->cx, end_token, &step), HK_NOT_FOUND);
