@@ -223,6 +223,13 @@ enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list
 	return HK_OK;
 }
 
+enum hk_result outbox_of_message(struct ctx *cx, int64_t message_id, struct outbox *ret)
+{
+	return db_select_one(cx->db, &record,
+			     DB_WHERE("message_id = $2", "ORDER BY +id DESC LIMIT 1"),
+			     DB_ARGS(message_id), ret);
+}
+
 enum hk_result outbox_find(struct ctx *cx, int64_t id, struct outbox *ret)
 {
 	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);

@@ -47,6 +47,8 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id);
 /* What failed or is unknown, the newest first: administrators look at it. */
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret);
+/* The newest mail that carries that message. HK_NOT_FOUND. */
+enum hk_result outbox_of_message(struct ctx *cx, int64_t message_id, struct outbox *ret);
 enum hk_result outbox_find(struct ctx *cx, int64_t id, struct outbox *ret);
 /* One line for outbox.recipients; tabs and newlines in the name become spaces. */
 const char *outbox_recipient(struct ctx *cx, const char *role, const char *address,

@@ -113,10 +113,9 @@ static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticke
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	HK_TRY(message_answer_address(cx, ticket, &ret->address));
 	if (!*ret->address)
-		return problem(
-			cx, HK_INVALID,
-			TR("This customer has no e-mail address that works. Please reach him "
-			   "another way, and write a note about it."));
+		return problem(cx, HK_INVALID,
+			       TR("This customer has no e-mail address that works. Please find "
+				  "another way, and write a note about it."));
 	ret->name = customer.name;
 	ret->recipients.items = hk_alloc(cx->arena, COPIES_MAX + 2, sizeof(struct recipient));
 	ret->recipients.items[0] =

@@ -29,7 +29,7 @@ static const struct kind kinds[] = {
 	{ "all", TICKETS_ACTIVE, TR("All active tickets"), BY_DUE, "/inbox/all", "layers",
 	  TR("No ticket is open"), TR("Whatever customers write appears here by itself."), false,
 	  true },
-	{ "solved", TICKETS_RESOLVED, TR("Was it really solved?"), BY_DUE, "/inbox/solved",
+	{ "solved", TICKETS_RESOLVED, TR("Was it really solved?"), "", "/inbox/solved",
 	  "circle-help", TR("Every end is confirmed"),
 	  TR("Tickets that you resolved stay here until the customer says that it is true."), true,
 	  false },
@@ -92,14 +92,12 @@ static enum hk_result team_named(struct web_request *req, const char *number, in
 	return team.is_restricted ? HK_NOT_FOUND : HK_OK;
 }
 
-/* The time follows: "Answer due in 18 min", "Answer was due 5 min ago". */
-static const char *due_words(const char *kind, bool is_late)
+/* The time follows: "Answer due in 18 min", "Answer due 5 min ago". */
+static const char *due_words(const char *kind)
 {
 	if (hk_equal(kind, "first_answer"))
-		return is_late ? TR("Answer was due") : TR("Answer due");
-	if (hk_equal(kind, "resolve"))
-		return is_late ? TR("Solution was due") : TR("Solution due");
-	return is_late ? TR("Update was due") : TR("Update due");
+		return TR("Answer due");
+	return hk_equal(kind, "resolve") ? TR("Solution due") : TR("Update due");
 }
 
 static void fill_due(struct ctx *cx, const struct ticket_line *line, struct part_row *row)
@@ -110,7 +108,7 @@ static void fill_due(struct ctx *cx, const struct ticket_line *line, struct part
 		return;
 	row->due_at = line->due_at;
 	row->tone = left < 0 ? "danger" : left < HK_HOUR ? "warn" : "info";
-	row->due_words = i18n_text(cx->language, due_words(line->due_kind, left < 0));
+	row->due_words = i18n_text(cx->language, due_words(line->due_kind));
 }
 
 struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool shows_owner,
@@ -226,6 +224,9 @@ static void fill_rows(struct ctx *cx, const struct kind *kind, const struct list
 	}
 	for (size_t i = 0; i < lines->count; i++) {
 		rows.items[i] = list_row(cx, &lines->items[i], !kind->is_own, suffix);
+		/* The name of the list says it already. */
+		if (kind->view == TICKETS_RESOLVED)
+			rows.items[i].state = "";
 		rows.items[i].is_current = wish->current && lines->items[i].number == wish->current;
 	}
 	rows.count = lines->count;

@@ -10,7 +10,9 @@ static const struct {
 	const char *kind, *detail, *icon, *words;
 	bool has_name;
 } lines[] = {
+	{ "opened", "self", "inbox", TR("opened this and looks after it"), false },
 	{ "opened", NULL, "inbox", TR("opened this; {name} looks after it"), true },
+	{ "assigned", "self", "user-check", TR("took it"), false },
 	{ "assigned", NULL, "user-check", TR("gave it to {name}"), true },
 	{ "moved", NULL, "users-round", TR("moved it to {name}"), true },
 	{ "resolved", NULL, "circle-check", TR("resolved it"), false },
@@ -40,9 +42,17 @@ static const char *named(const char *kind, const char *detail)
 	return detail[digits] == ' ' ? detail + digits + 1 : "";
 }
 
+/* What chooses among the sentences of a kind. */
+static const char *detail_of(const struct history *line, const char *name)
+{
+	bool names_owner = hk_equal(line->kind, "assigned") || hk_equal(line->kind, "opened");
+
+	return names_owner && hk_equal(name, line->actor_name) ? "self" : line->detail;
+}
+
 bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
 {
-	const char *name = named(line->kind, line->detail);
+	const char *name = named(line->kind, line->detail), *detail = detail_of(line, name);
 	const char *who = line->actor_name;
 
 	if (!*who)
@@ -51,7 +61,7 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 						      : TR("Hark"));
 	for (size_t i = 0; i < HK_COUNT(lines); i++) {
 		if (strcmp(lines[i].kind, line->kind) != 0 ||
-		    (lines[i].detail && strcmp(lines[i].detail, line->detail) != 0))
+		    (lines[i].detail && strcmp(lines[i].detail, detail) != 0))
 			continue;
 		*ret = (struct part_event){ .icon = lines[i].icon, .who = who, .at = line->at };
 		ret->words = i18n_text(cx->language, lines[i].words);

@@ -216,15 +216,16 @@ static enum hk_result present_find(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-/* Which of the two forms stands in front: as asked, else the one that was begun last. */
+/* Which of the two forms stands in front: as asked, else the one that was begun last; a note where
+ * no reply can be sent. */
 static const char *front_of(const struct web_request *req, const struct draft *reply,
-			    const struct draft *note)
+			    const struct draft *note, bool can_send)
 {
 	const char *asked = web_query(req, "kind");
 
 	if (asked && (hk_equal(asked, "note") || hk_equal(asked, "reply")))
 		return asked;
-	return note->updated_at > reply->updated_at ? "note" : "reply";
+	return note->updated_at > reply->updated_at || !can_send ? "note" : "reply";
 }
 
 static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
@@ -238,21 +239,22 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->version = ticket->last_message_id;
 	ret->cc = reply.cc;
 	ret->dir = "auto";
-	ret->kind = front_of(req, &reply, &note);
 	ret->reply = reply.text;
 	ret->note = note.text;
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	ret->can_send = deeds->may_reply && !deeds->is_aside && *ret->address;
+	ret->kind = front_of(req, &reply, &note, ret->can_send);
 	ret->why_not = "";
 	if (deeds->is_aside)
 		ret->why_not = i18n_text(cx->language,
 					 TR("This ticket was put aside. Bring it back to answer."));
 	else if (!*ret->address)
-		ret->why_not = i18n_text(
-			cx->language, TR("This customer has no e-mail address that works. Please "
-					 "reach him another way, and write a note about it."));
+		ret->why_not =
+			i18n_text(cx->language,
+				  TR("This customer has no e-mail address that works. Please find "
+				     "another way, and write a note about it."));
 	return present_find(cx, ticket, ret);
 }
 

@@ -81,15 +81,7 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 				     .cc = stopped->reply->cc,
 				     .then = page_form(stopped->req, "then"),
 				     .version = ticket->last_message_id };
-	ret->items.items = hk_alloc(cx->arena, unseen.count, sizeof(*ret->items.items));
-	for (size_t i = 0; i < unseen.count; i++)
-		ret->items.items[i] =
-			(struct timeline_item){ .kind = "message",
-						.at = unseen.items[i].at,
-						.message = message_part(cx, ticket,
-									&unseen.items[i]) };
-	ret->items.count = unseen.count;
-	return HK_OK;
+	return timeline_of(cx, ticket, &unseen, &ret->items);
 }
 
 /* A sentence of the domain in place of the text's own field: the composer names it otherwise. */

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/markdown.h"
+#include "ticket/outbox.h"
 #include "web/pages/ticket_events.h"
 #include "web/pages/ticket_files.h"
 #include "web/pages/ticket_words.h"
@@ -97,8 +98,8 @@ static const char *sending_state(const char *sending)
 	return hk_equal(sending, "queued") ? "" : sending;
 }
 
-struct part_message message_part(struct ctx *cx, const struct ticket *ticket,
-				 const struct message *message)
+static struct part_message message_part(struct ctx *cx, const struct ticket *ticket,
+					const struct message *message)
 {
 	const struct ticket_word *channel = channel_word(message->channel);
 	const char *author = author_of(cx, message);
@@ -151,8 +152,24 @@ static const char *copies_of(struct ctx *cx, const struct message *message,
 		     : "";
 }
 
-static void put_message(struct ctx *cx, const struct ticket *ticket, const struct material *all,
-			const struct message *message, struct timeline_item *ret)
+/* Why a mail did not arrive, in the words of the server that refused it. */
+static enum hk_result verdict_add(struct ctx *cx, const struct message *message,
+				  struct part_message *ret)
+{
+	struct outbox mail;
+	enum hk_result result;
+
+	if (!hk_equal(message->sending, "failed") && !hk_equal(message->sending, "unknown"))
+		return HK_OK;
+	result = outbox_of_message(cx, message->id, &mail);
+	if (result == HK_OK && *mail.verdict)
+		ret->state_words = hk_format(cx->arena, "%s: %s", ret->state_words, mail.verdict);
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
+				  const struct material *all, const struct message *message,
+				  struct timeline_item *ret)
 {
 	struct message_files files;
 
@@ -164,6 +181,7 @@ static void put_message(struct ctx *cx, const struct ticket *ticket, const struc
 	ret->message.files = files.shown;
 	if (files.picture_count && message->html)
 		fill_body(cx, message, files.pictures, files.picture_count, &ret->message);
+	return verdict_add(cx, message, &ret->message);
 }
 
 /* A heading where a new day begins. day: midnight that begins the day of the item before. */
@@ -185,8 +203,8 @@ static void put_day(struct ctx *cx, int64_t at, int64_t *day, struct timeline_it
 }
 
 /* Both are in their order already. */
-static void merge(struct ctx *cx, const struct ticket *ticket, const struct material *all,
-		  int64_t until, struct timeline_items *list)
+static enum hk_result merge(struct ctx *cx, const struct ticket *ticket, const struct material *all,
+			    int64_t until, struct timeline_items *list)
 {
 	size_t m = 0, h = 0;
 	int64_t day = 0;
@@ -199,7 +217,7 @@ static void merge(struct ctx *cx, const struct ticket *ticket, const struct mate
 
 		if (message && (!line || message->at <= line->at)) {
 			put_day(cx, message->at, &day, list);
-			put_message(cx, ticket, all, message, &list->items[list->count++]);
+			HK_TRY(put_message(cx, ticket, all, message, &list->items[list->count++]));
 			m++;
 			continue;
 		}
@@ -209,6 +227,7 @@ static void merge(struct ctx *cx, const struct ticket *ticket, const struct mate
 		put_day(cx, line->at, &day, list);
 		list->items[list->count++] = item;
 	}
+	return HK_OK;
 }
 
 static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
@@ -229,6 +248,21 @@ static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(message_attachments(cx, ticket, &ret->attachments));
 	return history_since(cx, ticket, *ret_more && messages->count ? messages->items[0].at : 0,
 			     &ret->history);
+}
+
+enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
+			   const struct message_list *messages, struct timeline_items *ret)
+{
+	struct material all = { .messages = *messages };
+
+	HK_TRY(message_recipients(cx, ticket, &all.recipients));
+	HK_TRY(message_attachments(cx, ticket, &all.attachments));
+	*ret = (struct timeline_items){ .items = hk_alloc(cx->arena, messages->count,
+							  sizeof(*ret->items)) };
+	for (; ret->count < messages->count; ret->count++)
+		HK_TRY(put_message(cx, ticket, &all, &messages->items[ret->count],
+				   &ret->items[ret->count]));
+	return HK_OK;
 }
 
 enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
@@ -257,6 +291,5 @@ enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 				    sizeof(*ret->items.items));
 	if (wish->before_id == INT64_MAX)
 		ret->items.newest = ticket->last_message_id;
-	merge(cx, ticket, &all, until, &ret->items);
-	return HK_OK;
+	return merge(cx, ticket, &all, until, &ret->items);
 }

@@ -39,6 +39,6 @@ struct timeline_wish {
 enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 			     const struct timeline_wish *wish, struct timeline *ret);
 
-/* One message as the timeline shows it, with no attachments and no others: for a stop box. */
-struct part_message message_part(struct ctx *cx, const struct ticket *ticket,
-				 const struct message *message);
+/* These messages of a ticket alone, as the timeline shows them. */
+enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
+			   const struct message_list *messages, struct timeline_items *ret);
