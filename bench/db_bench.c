@@ -6,6 +6,9 @@
  *   db_bench URL load COUNT                  tickets of 14 invented words, for the two below
  *   db_bench URL page                        50 tickets of a list, by keyset
  *   db_bench URL search                      newest 25 by words and beginnings of words
+ * and in the database of a Hark, the bare queries of its pages:
+ *   db_bench URL find ORG WORD               newest 25
+ *   db_bench URL inbox ORG                   50 active tickets, the most urgent first
  *
  * Times are milliseconds; processor is this process alone (on SQLite that is all).
  */
@@ -19,6 +22,7 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "core/search.h"
 #include "core/words.h"
 #include "db/migrations.h"
 
@@ -432,19 +436,20 @@ static enum hk_result query_read(struct db *db, void *data)
 			 &query->rows);
 }
 
-static void search_one(struct bench *bench, struct words *words, const char *text)
+static void search_one(struct bench *bench, struct words *words, int64_t org_id, int64_t space,
+		       const char *text)
 {
 	struct hk_arena *arena = hk_arena_new();
 	struct query query = { .text = NULL };
 	struct db_task task = {
-		.work = query_read, .data = &query, .arena = arena, .org_id = LOAD_ORG
+		.work = query_read, .data = &query, .arena = arena, .org_id = org_id
 	};
 	char what[64];
 
 	measure_start(&bench->measure);
 	for (int i = 0; i < ROUNDS; i++) {
 		double start = now_ms();
-		query.text = words_query(words, arena, LOAD_ORG, !bench->is_sqlite, text);
+		query.text = words_query(words, arena, space, !bench->is_sqlite, text);
 		must(db_read(bench->store, &task), "search");
 		measure_add(&bench->measure, start);
 		hk_arena_reset(arena);
@@ -464,8 +469,57 @@ static void search(struct bench *bench)
 	struct words *words = words_open();
 
 	for (size_t i = 0; i < HK_COUNT(texts); i++)
-		search_one(bench, words, texts[i]);
+		search_one(bench, words, LOAD_ORG, LOAD_ORG, texts[i]);
 	words_close(words);
+}
+
+static void find(struct bench *bench, int64_t org_id, const char *text)
+{
+	struct words *words = words_open();
+	struct ctx cx = { .org_id = org_id };
+
+	search_one(bench, words, org_id, search_space(&cx, SEARCH_TICKETS, 0), text);
+	words_close(words);
+}
+
+struct row {
+	int64_t id, number, due_at, opened_at;
+	const char *subject, *preview, *state, *channel, *language;
+};
+
+static const struct db_column row_columns[] = {
+	DB_COLUMN(struct row, id),       DB_COLUMN(struct row, number),
+	DB_COLUMN(struct row, due_at),   DB_COLUMN(struct row, opened_at),
+	DB_COLUMN(struct row, subject),  DB_COLUMN(struct row, preview),
+	DB_COLUMN(struct row, state),    DB_COLUMN(struct row, channel),
+	DB_COLUMN(struct row, language),
+};
+static const struct db_record row_record = DB_RECORD("ticket", struct row, row_columns);
+
+static enum hk_result inbox_read(struct db *db, void *data)
+{
+	return db_select(db, &row_record,
+			 DB_WHERE("bucket = 'active'", "ORDER BY due_at, id LIMIT 50"), DB_NONE,
+			 data);
+}
+
+static void inbox(struct bench *bench, int64_t org_id)
+{
+	struct hk_arena *arena = hk_arena_new();
+	struct db_rows rows;
+	struct db_task task = {
+		.work = inbox_read, .data = &rows, .arena = arena, .org_id = org_id
+	};
+
+	measure_start(&bench->measure);
+	for (int i = 0; i < ROUNDS * 10; i++) {
+		double start = now_ms();
+		must(db_read(bench->store, &task), "inbox");
+		measure_add(&bench->measure, start);
+		hk_arena_reset(arena);
+	}
+	measure_print(&bench->measure, "inbox of 50");
+	hk_arena_free(arena);
 }
 
 static void make_tables(struct db_store *store)
@@ -496,6 +550,10 @@ static bool run(struct bench *bench, int count, char **words)
 		page(bench);
 	else if (strcmp(what, "search") == 0)
 		search(bench);
+	else if (strcmp(what, "find") == 0 && count > 2)
+		find(bench, numbers[0], words[2]);
+	else if (strcmp(what, "inbox") == 0)
+		inbox(bench, numbers[0]);
 	else
 		return false;
 	return true;
@@ -506,12 +564,13 @@ int main(int argc, char **argv)
 	struct bench bench = { .next_id = hk_clock_now() * 1000 };
 
 	if (argc < 3) {
-		fprintf(stderr, "db_bench URL commit|create|load|page|search ...\n");
+		fprintf(stderr, "db_bench URL commit|create|load|page|search|find|inbox ...\n");
 		return 2;
 	}
 	must(db_store_open(&(struct db_settings){ argv[1], CONNECTIONS }, &bench.store), "open");
 	bench.is_sqlite = db_store_is_sqlite(bench.store);
-	make_tables(bench.store);
+	if (strcmp(argv[2], "find") != 0 && strcmp(argv[2], "inbox") != 0)
+		make_tables(bench.store);
 
 	bool is_good = run(&bench, argc - 2, argv + 2);
 

@@ -1,0 +1,259 @@
+"""Each figure of docs/figures.md: how it is measured, what it must be, what bounds it."""
+import dataclasses
+import json
+import pathlib
+import re
+import resource
+import select
+import socket
+import statistics
+import subprocess
+import time
+import urllib.parse
+
+import bounds
+import hark
+import mails
+from house import House, memory_of
+
+ENGLISH, BENGALI = "fridge", "দয়া"  # each in two of the 21 stories of the demonstration
+GZIP = "Accept-Encoding: gzip"
+LISTENERS = 5000
+RUNS = 5
+
+
+@dataclasses.dataclass
+class Figure:
+    """One line of the table. must: (sign, number); bound: what stands beside it."""
+    name: str
+    value: float
+    unit: str
+    must: tuple | None = None
+    bound: str = ""
+    digits: int = 2
+
+    @property
+    def is_met(self) -> bool:
+        if not self.must:
+            return True
+        sign, number = self.must
+        return self.value <= number if sign == "<=" else self.value >= number
+
+
+def times(value: float, bound: float) -> str:
+    return f"{value / bound:.1f} times" if bound else "?"
+
+
+class Meter:
+    """Measures one house; pages: nothing is written, so its data may be kept."""
+
+    def __init__(self, house: House, label: str, sizes: dict):
+        self.house, self.label = house, label
+        self.runs, self.few = sizes["runs"], sizes["few"]
+        self.cookie, self.rows, self.peak = "", [], 0.0
+
+    def add(self, name: str, value: float, unit: str, **more) -> float:
+        self.rows.append(Figure(f"{name}, {self.label}", value, unit, **more))
+        return value
+
+    def page_ms(self, path: str, requests: int) -> tuple[float, float]:
+        """Processor for one request, median of the runs; bytes of the answer."""
+        headers = [self.cookie, GZIP]
+        self.house.ask(4, 50, path, *headers)
+        runs = [self.house.ask(4, requests, path, *headers) for _ in range(self.runs)]
+        return statistics.median(one["cpu_ms"] for one in runs), runs[0]["bytes"]
+
+    # ---- pages ----
+
+    def inbox(self) -> float:
+        value, size = self.page_ms("/inbox", 1000 // self.few)
+        bare = bounds.query(self.house.settings["db"], "inbox", 1)
+        static = bounds.nginx(int(size))
+        beside = f"bare query {bare:.3f} ms, " + (
+            f"nginx static page {static:.3f} ms: {times(value, bare + static)} both" if static
+            else f"{times(value, bare)}; nginx is not installed")
+        return self.add("inbox page of 50, processor", value, "ms", must=("<=", 0.6), bound=beside)
+
+    def ticket(self) -> None:
+        number = twenty_messages(self.house)
+        value, size = self.page_ms(f"/tickets/{number}", 1000 // self.few)
+        static = bounds.nginx(int(size))
+        beside = (f"nginx static page {static:.3f} ms: {times(value, static)}" if static
+                  else "nginx is not installed")
+        self.add("ticket page with 20 messages, processor", value, "ms", must=("<=", 0.5),
+                 bound=beside)
+
+    def search(self, most: float) -> None:
+        for word, name in ((ENGLISH, "English"), (BENGALI, "Bengali")):
+            value, _ = self.page_ms(f"/search?q={urllib.parse.quote(word)}", 300 // self.few)
+            bare = bounds.query(self.house.settings["db"], "find", 1, word)
+            self.add(f"search, {name} word in 10 % of tickets, processor", value, "ms",
+                     must=("<=", most), bound=f"bare query {bare:.3f} ms: {times(value, bare)}")
+        parts = [ENGLISH[:3], BENGALI[:3], ENGLISH[:4]]
+        worst = max(self.page_ms(f"/search?q={urllib.parse.quote(part)}&part=1",
+                                 300 // self.few)[0] for part in parts)
+        self.add("search as one types, slowest of three, processor", worst, "ms",
+                 must=("<=", 5) if "SQLite" in self.label else None)
+
+    def pages(self, search_most: float) -> None:
+        with self.house.running():
+            self.cookie = self.house.cookie()
+            self.house.settle()
+            self.inbox()
+            self.ticket()
+            self.search(search_most)
+
+    # ---- what is written ----
+
+    def create(self, clients: int, count: int, least: float | None, disk: float) -> None:
+        body = self.house.folder / "body.json"
+        body.write_text(json.dumps(TICKET), encoding="utf-8")
+        headers = [self.house.token(), "Content-Type: application/json"]
+        runs = []
+        for _ in range(3):
+            runs.append(self.house.ask(clients, count, "/api/v1/tickets", *headers, method="POST",
+                                       body=body))
+            self.peak = max(self.peak, memory_of(self.house.process.pid))
+            self.house.settle()
+        rate = statistics.median(one["per_second"] for one in runs)
+        name = f"tickets created by the API, {clients} clients"
+        self.add(name, rate, "/s", must=(">=", least) if least else None, digits=0,
+                 bound=f"the disk keeps {disk:.0f} commits/s, each for up to {clients} tickets: "
+                       f"{rate / (disk * clients):.1%}")
+        self.add(f"{name}, processor", statistics.median(one["cpu_ms"] for one in runs), "ms",
+                 must=("<=", 0.7))
+
+    def mail(self, count: int, files: float) -> None:
+        corpus = mails.corpus(self.house.folder / "corpus")
+        self.house.mails(8, 48, corpus)
+        runs = []
+        for _ in range(3):
+            runs.append(self.house.mails(8, count, corpus))
+            self.peak = max(self.peak, memory_of(self.house.process.pid))
+            self.house.settle()
+        rate = statistics.median(one["per_second"] for one in runs)
+        self.add("mails by LMTP, 8 connections", rate, "/s", must=(">=", 300), digits=0,
+                 bound=f"the disk keeps {files:.0f} new files/s from 8 threads: {rate / files:.0%}")
+        self.add("mails by LMTP, processor", statistics.median(one["cpu_ms"] for one in runs), "ms",
+                 must=("<=", 3))
+
+    # ---- the whole ----
+
+    def start_to_ready(self) -> None:
+        seconds = []
+        for _ in range(self.runs):
+            begun = time.monotonic()
+            with self.house.running():
+                seconds.append(time.monotonic() - begun)
+        self.add("start to ready", statistics.median(seconds), "s", must=("<=", 0.5))
+
+    def memory(self) -> None:
+        """Idle, and with many who listen; under load is the highest seen in what was written."""
+        with self.house.running():
+            self.cookie = self.house.cookie()
+            self.house.settle()
+            self.add("memory of all roles, idle", memory_of(self.house.process.pid), "MB",
+                     must=("<=", 40), digits=1)
+            self.house.ask(4, 500 // self.few, "/inbox", self.cookie, GZIP)
+            with Listeners(self.house.port, self.cookie, LISTENERS // self.few) as listeners:
+                self.add(f"memory of all roles, {listeners.count} listeners",
+                         memory_of(self.house.process.pid), "MB", must=("<=", 150), digits=1)
+
+    def under_load(self) -> None:
+        self.add("memory of all roles, under load", self.peak, "MB", must=("<=", 120), digits=1)
+
+
+TICKET = {
+    "subject": "Kettle NUMBER",
+    "body": "Good morning, the kettle with order number NUMBER arrived broken: the lid does not "
+            "close and water runs out at the handle. Please tell me whether you will replace it "
+            "or return my money; I need it before Friday.",
+    "customer": {"name": "Rasa Petrauskiene", "email": "cNUMBER@example.net"},
+}
+REPLY = ("Thank you for writing. The part **is on its way** and will be with you on Friday before "
+         "noon; the technician calls you half an hour before.\n\n* please keep the tap shut\n"
+         "* please keep the receipt\n\nWe are sorry for the trouble.")
+
+
+def twenty_messages(house: House) -> int:
+    """A ticket with the customer's question, ten replies and nine notes; its number."""
+    visitor = house.visitor()
+    headers = {"Authorization": house.token().split(": ")[1], "Content-Type": "application/json"}
+    made = visitor.ask("POST", "/api/v1/tickets", json.dumps(TICKET).encode(), headers)
+    number = made.json["number"]
+    for index in range(19):
+        body = json.dumps({"kind": "reply" if index % 2 == 0 else "note", "text": REPLY}).encode()
+        answer = visitor.ask("POST", f"/api/v1/tickets/{number}/messages", body, headers)
+        if answer.status != 201:
+            raise RuntimeError(f"a message was not taken: {answer.status} {answer.text}")
+    return number
+
+
+class Listeners:
+    """Idle event streams."""
+
+    def __init__(self, port: int, cookie: str, count: int):
+        self.port, self.count = port, count
+        self.request = (f"GET /events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{cookie}\r\n"
+                        "Accept: text/event-stream\r\n\r\n").encode()
+        self.lines = []
+
+    def __enter__(self) -> "Listeners":
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        for index in range(self.count):
+            line = socket.socket()
+            # More than 28,000 ports of one address are not needed, but 127/8 has them.
+            line.bind((f"127.0.0.{2 + index // 20000}", 0))
+            line.connect(("127.0.0.1", self.port))
+            line.sendall(self.request)
+            self.lines.append(line)
+        for line in self.lines:
+            if not select.select([line], [], [], 20)[0] or b" 200 " not in line.recv(4096):
+                raise RuntimeError("an event stream was refused")
+        time.sleep(1)
+        return self
+
+    def __exit__(self, *_) -> None:
+        for line in self.lines:
+            line.close()
+
+
+def weight_of(house: House, browser: hark.Browser, path: str) -> tuple[float, bool]:
+    """kB that a first visit fetches without fonts, as sent; whether there is a script."""
+    raw = fetch(house, path, browser)
+    page = browser.get(path).text
+    total, has_script = len(raw), "<script" in page
+    links = re.findall(r'(?:href|src)="(/assets/[^"#]+)', page)
+    for link in sorted(set(links)):
+        if not link.endswith((".woff2", ".png", ".ico", ".webmanifest")):
+            total += len(fetch(house, link, browser))
+    return total / 1000, has_script
+
+
+def fetch(house: House, path: str, browser: hark.Browser) -> bytes:
+    """The body as it comes over the line, compressed."""
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    command = ["curl", "-s", "-H", "Accept-Encoding: br, gzip", "-H", f"Cookie: {cookies}",
+               f"http://127.0.0.1:{house.port}{path}"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def weights(house: House) -> list:
+    with house.running():
+        agent = house.sign_in("rasa@nordhome.example")
+        number = twenty_messages(house)
+        rows = []
+        for path in ("/inbox", f"/tickets/{number}"):
+            value, _ = weight_of(house, agent, path)
+            name = "inbox" if path == "/inbox" else "ticket page"
+            rows.append(Figure(f"agent's first visit, {name}, compressed without fonts", value, "kB",
+                               ("<=", 90), digits=1))
+        value, has_script = weight_of(house, house.visitor(), "/")
+        rows.append(Figure("customer's first visit, compressed without fonts", value, "kB",
+                           ("<=", 30), "with a script!" if has_script else "no script", 1))
+    return rows
+
+
+def disk_rates(folder: pathlib.Path) -> tuple[float, float]:
+    return bounds.disk(folder), bounds.disk(folder, 8)
