@@ -12,7 +12,8 @@ struct db_engine {
 	struct db_link
 		*anchor;  /* keeps a database in memory alive; does the checkpoints of a file */
 	atomic_int pages; /* frames in the log */
-	int stop_at;      /* so many are too many; the writer's own */
+	/* The writer's own: how many frames the copier was told of, and so many are too many. */
+	int copied, stop_at;
 	pthread_mutex_t mutex;
 	pthread_cond_t has_pages;
 	bool is_stopping;

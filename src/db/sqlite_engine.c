@@ -11,7 +11,7 @@
 #include "db/sqlite.h"
 
 enum {
-	PAGES_TO_COPY = 1000,  /* frames in the log that wake the copier */
+	PAGES_TO_COPY = 4000,  /* new frames in the log that wake the copier */
 	PAGES_TO_STOP = 32000, /* frames after which the writer waits for it */
 	STOP_MS = 20,          /* and so long at most, for readers may stand in the way */
 	TURN_FIRST_NS = 100 * 1000,
@@ -26,8 +26,12 @@ int db_sqlite_count_pages(void *data, sqlite3 *handle, const char *database, int
 	(void)handle;
 	(void)database;
 	engine->pages = pages;
-	if (pages >= PAGES_TO_COPY)
+	if (pages < engine->copied)
+		engine->copied = 0; /* the log began anew */
+	if (pages - engine->copied >= PAGES_TO_COPY) {
+		engine->copied = pages;
 		pthread_cond_signal(&engine->has_pages);
+	}
 	return SQLITE_OK;
 }
 

@@ -9,7 +9,7 @@
 #include "base/time.h"
 #include "web/inside.h"
 
-enum { EVENTS = 16, QUEUE = 1024, FILES = 65536 };
+enum { EVENTS = 16, QUEUE = 1024, FILES = 65536, WORKERS_WAITING = 16 };
 
 enum { TICK_MS = 250, BEAT_MS = 1000, LINGER_MS = 2000 };
 
@@ -246,7 +246,7 @@ static struct http_settings settings_complete(const struct http_settings *given)
 	if (!settings.threads)
 		settings.threads = (cores + 1) / 2;
 	if (!settings.workers)
-		settings.workers = 2 * cores;
+		settings.workers = 2 * cores + WORKERS_WAITING;
 	if (!settings.queue)
 		settings.queue = QUEUE;
 	if (!settings.body_max)
