@@ -214,6 +214,17 @@ class Asking(House):
             pass  # refused before all of it was read
         self.assertIn(WORDS, browser.get(f"{root}/tell").text)
 
+    def test_uploads_from_one_place_are_limited(self):
+        browser, root = self.begin()
+        browser.get(f"{root}/files")
+        for _ in range(40):
+            browser.send(f"{root}/files", {"go": "on"}, files=(("files", "a.txt", "text/plain", b"a"),))
+            browser.send(f"{root}/files/0/remove")
+            browser.send(f"{root}/files", {"go": "on"}, files=(("files", "", "text/plain", b""),))
+        page = browser.send(f"{root}/files", {"go": "on"}, files=(("files", "a.txt", "text/plain", b"a"),))
+        self.assertEqual(429, page.status)
+        self.assertIn("too often", page.words)
+
     def test_sending_twice_asks_once(self):
         address = self.address()
         browser, root = self.begin()
@@ -660,6 +671,7 @@ class Staff(House):
 
     def authenticator(self, browser) -> str:
         page = browser.get("/me/authenticator")
+        self.assertIn('<svg class="qr"', page.text)
         secret = re.search(r'<code class="code" dir="ltr">([A-Z2-7 ]+)<', page.text)[1]
         wrong = browser.send("/me/authenticator", {"sealed": page.field("sealed"), "code": "000000"})
         self.assertEqual(422, wrong.status)

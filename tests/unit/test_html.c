@@ -179,6 +179,22 @@ static void filters_speak_the_language_of_the_reader(void **state)
 	out->native_digits = false;
 }
 
+static void phone_numbers_are_shown_in_our_digits_and_dialled_in_plain_ones(void **state)
+{
+	struct world *world = *state;
+	struct html *out = &world->out;
+
+	assert_string_equal(show_digits(out, "+370 5 200"), "+370 5 200");
+	assert_string_equal(show_digits(out, NULL), "");
+	out->native_digits = true;
+	assert_string_equal(show_digits(out, "+370 5 a"), "+৩৭০ ৫ a");
+	assert_string_equal(show_digits(out, NULL), "");
+	assert_string_equal(show_phone_link(out, "+370 (5) 200-12"), "tel:+370520012");
+	assert_string_equal(show_phone_link(out, "8 5+1"), "tel:851");
+	assert_string_equal(show_phone_link(out, NULL), "tel:");
+	out->native_digits = false;
+}
+
 static void sizes_are_short(void **state)
 {
 	struct world *world = *state;
@@ -206,6 +222,7 @@ int main(void)
 		cmocka_unit_test(a_header_field_stays_one_line),
 		cmocka_unit_test(times_that_have_not_come_are_not_shown),
 		cmocka_unit_test(filters_speak_the_language_of_the_reader),
+		cmocka_unit_test(phone_numbers_are_shown_in_our_digits_and_dialled_in_plain_ones),
 		cmocka_unit_test(sizes_are_short),
 	};
 

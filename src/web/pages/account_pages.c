@@ -158,11 +158,26 @@ static enum hk_result keys_send(struct web_request *req)
 	return answer_switch(req);
 }
 
+static enum hk_result sessions_work(struct ctx *cx, void *data)
+{
+	return session_list_own(cx, data);
+}
+
+/* What the other sessions listen to ends with them. */
+static void end_streams(struct web_request *req, const struct session_list *sessions)
+{
+	for (size_t i = 0; i < sessions->count; i++)
+		if (sessions->items[i].id != req->cx->actor->session_id)
+			web_end_session(web_server_of(req), sessions->items[i].id);
+}
+
 static enum hk_result password_send(struct web_request *req)
 {
 	struct own own = own_new(req);
+	struct session_list sessions;
 
 	HK_TRY(need_staff(req));
+	HK_TRY(ctx_read(req->cx, sessions_work, &sessions));
 
 	enum hk_result result = password_check(req->cx, page_form(req, "current"));
 
@@ -170,6 +185,7 @@ static enum hk_result password_send(struct web_request *req)
 		result = password_change(req->cx, req->cx->actor->id, page_form(req, "password"));
 	if (result != HK_OK)
 		return show_form(&own, result, "password");
+	end_streams(req, &sessions);
 	return notice_answer(req, "/me",
 			     html_gettext(req->out, TR("Your password is changed. Everywhere else "
 						       "you are signed out.")),
@@ -222,6 +238,7 @@ static enum hk_result show_code(struct ctx *cx, void *data)
 		.problem = cx->field_count ? cx->fields[0].sentence : "",
 		.secret = grouped(cx->arena, base32),
 		.address = key_address(req, base32),
+		.qr = qr_draw(cx->arena, key_address(req, base32)),
 		.sealed = sealed_put(cx, sealed_purpose, SECRET_WAITS_MS,
 				     hk_base64url(cx->arena, offer->secret, SECRET_BYTES)),
 	};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "people/staff.h"
+#include "web/pages/qr.h"
 #include "web/parts.h"
 #include "web/web.h"
 
@@ -44,6 +45,7 @@ struct account_code_view {
 	const char *problem;
 	const char *secret;  /* base32, in groups of four */
 	const char *address; /* otpauth:// */
+	struct qr qr;        /* the same for the camera */
 	const char *sealed;
 };
 

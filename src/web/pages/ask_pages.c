@@ -27,6 +27,7 @@ enum {
 	EMAIL_MAX = 254,
 	PHONE_MAX = 60,
 	TITLE_BYTES = 90, /* of one made from the words */
+	UPLOADS_PER_CLIENT = 40,
 	SENDINGS_PER_CLIENT = 20,
 	SENDINGS_PER_ADDRESS = 10,
 };
@@ -258,28 +259,60 @@ static enum hk_result about_send(struct web_request *req)
 	return web_redirect(req, ask_draft_path(&draft, "check"));
 }
 
+static enum hk_result count_upload(struct ctx *cx, void *data)
+{
+	const struct ask_draft *draft = data;
+
+	return throttle_count(cx, "ask.files", web_client(draft->req), UPLOADS_PER_CLIENT, HK_HOUR);
+}
+
+/* Where nothing was chosen a browser sends a file without bytes. */
+static bool has_files(const struct web_request *req)
+{
+	const struct web_file *files;
+	size_t count = web_files(req, "files", &files);
+
+	for (size_t i = 0; i < count; i++)
+		if (files[i].size > 0)
+			return true;
+	return false;
+}
+
+/* Those that fit stay, also when another one does not. */
+static enum hk_result files_take(struct ask_draft *draft)
+{
+	struct web_request *req = draft->req;
+	struct attachment_list list;
+	enum hk_result result = HK_OK;
+
+	if (!has_files(req))
+		return HK_OK;
+	HK_TRY(ctx_write(req->cx, count_upload, draft));
+	HK_TRY(upload_keep(req, "files", &list));
+	for (size_t i = 0; i < list.count && result == HK_OK; i++)
+		result = ask_file_add(req->cx, &draft->view.ask, &list.items[i]);
+
+	const struct ctx before = *req->cx;
+
+	HK_TRY(ctx_write(req->cx, ask_draft_put, draft));
+	*req->cx = before;
+	return result;
+}
+
 static enum hk_result files_send(struct web_request *req)
 {
 	struct ask_draft draft = ask_draft_new(req);
-	struct attachment_list list;
-	enum hk_result result = HK_OK;
 	bool is_over, wants_more = hk_equal(page_form(req, "go"), "more");
 
 	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
-	HK_TRY(upload_keep(req, "files", &list));
-	for (size_t i = 0; i < list.count && result == HK_OK; i++)
-		result = ask_file_add(req->cx, &draft.view.ask, &list.items[i]);
-	if (list.count > 0) {
-		const struct ctx before = *req->cx;
 
-		HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
-		if (result != HK_OK)
-			*req->cx = before;
-	}
-	if (result != HK_OK)
+	enum hk_result result = files_take(&draft);
+
+	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_files, &draft);
+	HK_TRY(result);
 	if (!wants_more)
 		return go_on(&draft, ASK_YOU);
 	return web_redirect(req, hk_format(req->cx->arena, "%s/files%s", draft.view.root,
