@@ -1,0 +1,345 @@
+#!/usr/bin/python3
+"""What staff do: reply, note, assign, change, end, open by hand; with two at once, too late and by mistake."""
+import re
+import unittest
+
+from hark import HOUR, MINUTE, PARTS, SECOND
+from staff_house import RASA, House
+
+class Writing(House):
+    def test_a_reply_leaves_after_ten_seconds_with_its_copy(self):
+        number = self.ticket("Where is my parcel", owner=self.rasa)
+        answer = self.reply(self.rasa, number, "It comes **today**.", cc="boss@example.net")
+        self.assertEqual((303, f"/tickets/{number}"), (answer.status, answer.where))
+        page = self.rasa.get(answer.where)
+        self.assertIn("goes out in 10 seconds", self.toast(page))
+        self.assertIn("<strong>today</strong>", page.text)
+        self.assertIn("Goes out in a few seconds", page.words)
+        self.assertFalse([one for one in self.hark.mails() if "parcel" in one["Subject"] and
+                          "It comes" in one.as_string()])
+        self.hark.wait(11 * SECOND)
+        sent = self.hark.mail_to("ola@example.net", "Re: Where is my parcel")
+        self.assertIn("boss@example.net", sent["Cc"])
+        self.assertIn("It comes", sent.get_body(("plain",)).get_content())
+        self.assertIn("<strong>today</strong>", sent.get_body(("html",)).get_content())
+        self.hark.until(lambda: "Sent" in self.rasa.get(f"/tickets/{number}").words, "the word Sent")
+        self.assertIn("Copy to boss@example.net", self.rasa.get(f"/tickets/{number}").words)
+
+    def test_files_of_a_reply_go_along(self):
+        number = self.ticket("A plan, please", owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        answer = self.rasa.send(f"/tickets/{number}/replies",
+                                {"text": "Here it is.", "version": version, "then": "wait", "cc": ""},
+                                files=(("files", "planas ą.txt", "text/plain", b"up and left"),))
+        self.assertEqual(303, answer.status)
+        self.assertIn("planas ą.txt", self.rasa.get(f"/tickets/{number}").text)
+        self.hark.wait(11 * SECOND)
+        sent = self.hark.mail_to("ola@example.net", "Re: A plan")
+        self.assertEqual(["planas ą.txt"], [one.get_filename() for one in sent.iter_attachments()])
+
+    def test_an_undo_in_time_makes_it_a_draft_again(self):
+        number = self.ticket("Take it back", owner=self.rasa)
+        page = self.rasa.get(self.reply(self.rasa, number, "Too early", cc="a@example.net").where)
+        page = self.rasa.post(self.undo_path(page))
+        self.assertIn("taken back", self.toast(page))
+        self.assertRegex(page.text, r'id="text-reply"[^>]*>Too early</textarea>')
+        self.assertEqual("a@example.net", page.field("cc"))
+        self.assertEqual(1, len(re.findall("<article", page.text)))
+        self.hark.wait(20 * SECOND)
+        self.assertFalse([one for one in self.hark.mails() if "Re: Take it back" in one["Subject"]])
+
+    def test_an_undo_after_it_left_says_so_and_changes_nothing(self):
+        number = self.ticket("Gone", owner=self.rasa)
+        page = self.rasa.get(self.reply(self.rasa, number, "It is gone").where)
+        self.hark.wait(11 * SECOND)
+        self.hark.mail_to("ola@example.net", "Re: Gone")
+        page = self.rasa.post(self.undo_path(page))
+        self.assertIn("has left already", self.toast(page))
+        self.assertIn("It is gone", page.text)
+
+    def test_nobody_takes_back_what_another_wrote(self):
+        number = self.ticket("Hers", owner=self.rasa)
+        page = self.rasa.get(self.reply(self.rasa, number, "Mine alone").where)
+        self.tomas.get(f"/tickets/{number}")
+        self.assertEqual(404, self.tomas.send(self.undo_path(page)).status)
+        self.assertIn("Mine alone", self.rasa.get(f"/tickets/{number}").text)
+
+    def test_a_word_that_came_meanwhile_stops_the_reply_and_the_text_is_kept(self):
+        number = self.ticket("Stop me", owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        self.tomas.get(f"/tickets/{number}")
+        self.tomas.post(f"/tickets/{number}/notes", {"text": "I called him already"})
+        fields = {"text": "We will call you", "cc": "c@example.net", "then": "resolve"}
+        stopped = self.rasa.send(f"/tickets/{number}/replies", fields | {"version": version})
+        self.assertEqual(409, stopped.status)
+        self.assertIn("Something new arrived while you were writing", stopped.words)
+        self.assertIn("I called him already", stopped.text)
+        self.assertIn(">We will call you</textarea>", stopped.text)
+        self.assertEqual("c@example.net", stopped.field("cc"))
+        self.assertIn("Open", self.rasa.get(f"/tickets/{number}/facts", PARTS).words.replace("New", "Open"))
+        draft = self.rasa.get(f"/tickets/{number}")
+        self.assertIn(">We will call you</textarea>", draft.text)
+        sent = self.rasa.send(f"/tickets/{number}/replies",
+                              fields | {"version": stopped.field("version")})
+        self.assertEqual(303, sent.status)
+        self.assertIn("Resolved", self.rasa.get(f"/tickets/{number}/facts", PARTS).words)
+
+    def test_a_script_gets_the_stop_alone(self):
+        number = self.ticket("Stop a script", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        answer = self.rasa.send(f"/tickets/{number}/replies", {"text": "x", "version": 0}, headers=PARTS)
+        self.assertEqual(409, answer.status)
+        self.assertIn("stopbox", answer.text)
+        self.assertNotIn("<html", answer.text)
+
+    def test_one_who_saw_everything_is_not_stopped_by_his_own_words(self):
+        number = self.ticket("My own note", owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        self.rasa.post(f"/tickets/{number}/notes", {"text": "remember this"})
+        answer = self.rasa.send(f"/tickets/{number}/replies", {"text": "Hello", "version": version})
+        self.assertEqual(303, answer.status)
+
+    def test_what_is_wrong_with_a_reply_is_said_and_the_text_kept(self):
+        number = self.ticket("Mistakes", owner=self.rasa)
+        for fields, words in (({"text": "  "}, "Please write something first"),
+                              ({"text": "Kept words", "cc": "no address"}, "only go to e-mail addresses"),
+                              ({"text": "Kept words", "cc": "a@b\r\nBcc: x@example.net"}, "only go to")):
+            answer = self.reply(self.rasa, number, **fields)
+            self.assertEqual(422, answer.status, fields)
+            self.assertIn(words, answer.words)
+            if fields["text"].strip():
+                self.assertIn(">Kept words</textarea>", answer.text)
+        self.assertFalse([one for one in self.hark.mails() if "Re: Mistakes" in one["Subject"]])
+
+    def test_a_note_never_leaves(self):
+        number = self.ticket("Only among us", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.post(f"/tickets/{number}/notes", {"text": "He is a friend of the boss"})
+        self.assertIn("Internal note, the customer cannot see it", page.words)
+        self.hark.wait(HOUR)
+        self.rasa.get("/inbox")
+        self.assertFalse([one for one in self.hark.mails() if "friend of the boss" in one.as_string()])
+
+    def test_a_draft_survives_signing_out_and_is_nobody_elses(self):
+        number = self.ticket("Half written", owner=self.rasa)
+        me = self.hark.sign_in(RASA)
+        me.get(f"/tickets/{number}")
+        for kind, text in (("reply", "Half a reply"), ("note", "Half a note")):
+            answer = me.send(f"/tickets/{number}/draft", {"kind": kind, "text": text, "cc": ""}, headers=PARTS)
+            self.assertEqual(204, answer.status)
+        me.post("/sign-out")
+        self.assertEqual(303, me.ask("GET", f"/tickets/{number}").status)
+        page = self.hark.sign_in(RASA).get(f"/tickets/{number}")
+        self.assertIn(">Half a reply</textarea>", page.text)
+        self.assertIn(">Half a note</textarea>", page.text)
+        self.assertIn("Draft saved", page.words)
+        self.assertNotIn("Half a reply", self.tomas.get(f"/tickets/{number}").text)
+
+    def test_a_sent_reply_leaves_no_draft(self):
+        number = self.ticket("Whole", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        self.rasa.send(f"/tickets/{number}/draft", {"kind": "reply", "text": "Whole words"})
+        self.reply(self.rasa, number, "Whole words")
+        self.assertRegex(self.rasa.get(f"/tickets/{number}").text, r'id="text-reply"[^>]*></textarea>')
+
+    def test_a_preview_shows_markdown_and_runs_nothing(self):
+        number = self.ticket()
+        self.rasa.get(f"/tickets/{number}")
+        answer = self.rasa.send(f"/tickets/{number}/preview",
+                                {"text": "**bold** <script>x</script> [a](javascript:x)"}, headers=PARTS)
+        self.assertIn("<strong>bold</strong>", answer.text)
+        self.assertNotIn("<script", answer.text)
+        self.assertNotIn('href="javascript', answer.text)
+
+    def test_a_form_without_the_right_token_does_nothing(self):
+        number = self.ticket("Forged", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        for token in ("", "x", self.tomas.get("/inbox").form_token):
+            for path, fields in (("notes", {"text": "forged"}), ("resolve", {}), ("delete", {})):
+                answer = self.rasa.send(f"/tickets/{number}/{path}", fields, token=token)
+                self.assertEqual(403, answer.status)
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertNotIn("forged", page.text)
+        self.assertNotIn("Resolved", page.words)
+
+    def test_colleagues_see_each_other_on_a_ticket(self):
+        number = self.ticket("Two at once", owner=self.rasa)
+        self.tomas.get(f"/tickets/{number}")
+        answer = self.tomas.send(f"/tickets/{number}/presence", {"doing": "writing"}, headers=PARTS)
+        self.assertEqual(204, answer.status)
+        self.assertIn("Tomas Vaitkus is writing a reply", self.rasa.get(f"/tickets/{number}").words)
+        self.assertNotIn("is writing a reply</span>", self.tomas.get(f"/tickets/{number}").text)
+        self.tomas.send(f"/tickets/{number}/presence", {"doing": "gone"})
+        self.assertNotIn("is writing a reply</span>", self.rasa.get(f"/tickets/{number}").text)
+
+
+class Changing(House):
+    def test_resolve_asks_the_customer_and_can_be_taken_back(self):
+        number = self.ticket("Solved soon", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.post(f"/tickets/{number}/resolve")
+        self.assertIn("Resolved, not confirmed yet", page.words)
+        page = self.rasa.post(self.undo_path(page))
+        self.assertIn("taken back", self.toast(page))
+        self.assertNotIn("not confirmed yet", page.words)
+        self.hark.wait(MINUTE)
+        self.rasa.get("/inbox")
+        self.assertFalse([one for one in self.hark.mails() if f"#{number}]" in str(one["Subject"]) and
+                          "solved" in one.as_string()])
+        self.rasa.post(f"/tickets/{number}/resolve")
+        self.hark.wait(MINUTE)
+        self.hark.until(lambda: [one for one in self.hark.mails() if "solved" in str(one["Subject"]).lower()
+                                 and "ola@" in one["To"]], "the question")
+
+    def test_two_who_resolve_at_once_are_told(self):
+        number = self.ticket("Both of us", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        self.tomas.get(f"/tickets/{number}")
+        self.rasa.post(f"/tickets/{number}/resolve")
+        page = self.tomas.post(f"/tickets/{number}/resolve")
+        self.assertEqual("This ticket has come to its end already.", self.toast(page))
+        answer = self.tomas.send(f"/tickets/{number}/resolve", headers=PARTS)
+        self.assertEqual(409, answer.status)
+        self.assertNotIn("<html", answer.text)
+
+    def test_a_ticket_changes_hands_and_back(self):
+        number = self.ticket("Hand it over", owner=self.rasa)
+        form = self.rasa.get(f"/tickets/{number}/assign")
+        tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', form.text)[1]
+        page = self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas})
+        self.assertEqual("Tomas Vaitkus has it now.", self.toast(page))
+        self.assertIn("Owner: Tomas Vaitkus", page.words)
+        self.assertIn("gave it to Tomas Vaitkus", page.words)
+        page = self.rasa.post(self.undo_path(page))
+        self.assertIn("Owner: you", page.words)
+        for owner in ("1", "x", ""):
+            page = self.rasa.post(f"/tickets/{number}/assign", {"owner": owner})
+            self.assertEqual("Please choose somebody who works here now.", self.toast(page), owner)
+
+    def test_spam_leaves_the_lists_and_comes_back(self):
+        number = self.ticket("Buy now", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}?in=all")
+        page = self.rasa.post(f"/tickets/{number}/spam")
+        self.assertEqual(("/inbox/all", "Marked as spam."), (self.rasa.at, self.toast(page)))
+        self.assertNotIn(f'id="q{number}"', page.text)
+        self.assertIn(f'id="q{number}"', self.rasa.get("/inbox/spam").text)
+        self.assertIn("put aside", self.rasa.get(f"/tickets/{number}").words)
+        page = self.rasa.post(self.undo_path(page))
+        self.assertIn(f'id="q{number}"', self.rasa.get("/inbox").text)
+        self.rasa.get(f"/tickets/{number}")
+        self.rasa.post(f"/tickets/{number}/delete")
+        self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.post(f"/tickets/{number}/restore")
+        self.assertEqual("It is back.", self.toast(page))
+
+    def test_what_it_is_can_be_changed_unless_somebody_was_faster(self):
+        number = self.ticket("Wrong name", owner=self.rasa)
+        form = self.rasa.get(f"/tickets/{number}/change")
+        version = form.field("version")
+        wish = {"subject": "Right name", "type": "incident", "priority": "urgent", "language": "lt"}
+        page = self.rasa.post(f"/tickets/{number}/change", wish | {"version": version})
+        self.assertIn("Right name", page.text)
+        self.assertIn("Incident", page.words)
+        self.assertIn("Urgent", page.words)
+        self.tomas.get(f"/tickets/{number}/change")
+        late = self.tomas.send(f"/tickets/{number}/change", wish | {"subject": "Later name", "version": version})
+        self.assertEqual(409, late.status)
+        self.assertEqual("Later name", late.field("subject"))
+        self.assertIn("Right name", late.text)
+        again = self.tomas.send(f"/tickets/{number}/change",
+                                wish | {"subject": "Later name", "version": late.field("version")})
+        self.assertEqual(303, again.status)
+        bad = self.rasa.send(f"/tickets/{number}/change", {"subject": " ", "type": "x", "priority": "urgent"})
+        self.assertIn(bad.status, (409, 422))
+
+    def test_a_notice_is_said_once_and_cannot_be_made_up(self):
+        number = self.ticket("Once", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        answer = self.rasa.send(f"/tickets/{number}/resolve")
+        cookie = self.rasa.cookies["notice"]
+        self.assertTrue(self.toast(self.rasa.get(answer.where)))
+        self.assertFalse(self.toast(self.rasa.get(answer.where)))
+        for forged in (cookie[:-1] + ("A" if cookie[-1] != "A" else "B"), "x" * 40, "A" * 17):
+            self.rasa.cookies["notice"] = forged
+            self.assertFalse(self.toast(self.rasa.get("/inbox")))
+        self.tomas.cookies["notice"] = cookie
+        self.assertFalse(self.toast(self.tomas.get("/inbox")), "of another session")
+
+    def test_where_one_was_is_where_one_comes_back_to(self):
+        number = self.ticket("Back again", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}?in=all&kind=note")
+        answer = self.rasa.send(f"/tickets/{number}/resolve")
+        self.assertEqual(f"/tickets/{number}?in=all", answer.where)
+        for referer in ("https://evil.example/tickets/1?in=all", "http://127.0.0.1:1/tickets/1",
+                        f"http://127.0.0.1:{self.hark.port}/tickets/{number}?in=%0d%0aX:y",
+                        f"http://127.0.0.1:{self.hark.port}/tickets/{number}5?in=all"):
+            answer = self.rasa.send(f"/tickets/{number}/reopen", headers={"Referer": referer})
+            self.assertEqual(f"/tickets/{number}", answer.where, referer)
+            self.rasa.send(f"/tickets/{number}/resolve")
+
+
+class ByHand(House):
+    FIELDS = {"channel": "phone", "type": "inquiry", "priority": "normal", "subject": "By phone",
+              "body": "She asks when we open."}
+
+    def open(self, **fields):
+        form = self.rasa.get("/tickets/new")
+        return self.rasa.send("/tickets/new", self.FIELDS | {"key": form.field("key")} | fields)
+
+    def test_a_new_customer_is_made_out_of_one_field(self):
+        answer = self.open(who="Ona Petraitė, ona@example.net, +370 600 00001", mine="1")
+        self.assertEqual(303, answer.status)
+        page = self.rasa.get(answer.where)
+        for words in ("By phone", "Ona Petraitė", "ona@example.net", "+370 600 00001", "Owner: you", "Phone"):
+            self.assertIn(words, page.words)
+
+    def test_one_who_is_known_is_found_as_one_types_and_chosen(self):
+        self.ticket(sender="Birutė Kazlauskienė <birute@example.net>")
+        found = self.rasa.get("/tickets/new/customers?who=Biru", PARTS)
+        person = re.search(r'name="customer" value="([1-9]\d*)"', found.text)[1]
+        self.assertIn("birute@example.net", found.text)
+        page = self.rasa.get(self.open(who="Biru", customer=person).where)
+        self.assertIn("Birutė Kazlauskienė", page.words)
+        self.assertIn("The tap drips", page.words, "her other ticket is beside it")
+
+    def test_without_a_script_the_button_looks_and_nothing_is_lost(self):
+        self.ticket(sender="Dalia Brazauskaitė <dalia@example.net>")
+        form = self.rasa.get("/tickets/new")
+        page = self.rasa.send("/tickets/new", self.FIELDS | {"who": "Dalia", "find": "1",
+                                                             "key": form.field("key")})
+        self.assertEqual(200, page.status)
+        self.assertIn("Dalia Brazauskaitė", page.text)
+        self.assertEqual("By phone", page.field("subject"))
+        self.assertEqual(form.field("key"), page.field("key"))
+
+    def test_who_has_no_mail_address_gets_notes_alone(self):
+        page = self.rasa.get(self.open(who="Stasė, +370 600 00002").where)
+        self.assertIn("no e-mail address that works", page.words)
+        self.assertNotIn('id="text-reply"', page.text)
+        number = self.rasa.at.rsplit("/", 1)[1]
+        answer = self.rasa.send(f"/tickets/{number}/replies", {"text": "x", "version": 2 ** 62})
+        self.assertEqual(422, answer.status)
+        self.assertEqual(303, self.rasa.send(f"/tickets/{number}/notes", {"text": "called"}).status)
+
+    def test_the_same_form_sent_twice_opens_one_ticket(self):
+        form = self.rasa.get("/tickets/new")
+        fields = self.FIELDS | {"key": form.field("key"), "who": "twice@example.net"}
+        first, second = self.rasa.send("/tickets/new", fields), self.rasa.send("/tickets/new", fields)
+        self.assertEqual((303, first.where), (second.status, second.where))
+
+    def test_what_is_missing_is_said_beside_it_and_nothing_is_lost(self):
+        for fields, words in (({"who": ""}, "Please give an e-mail address or a phone number"),
+                              ({"who": "ona@"}, "does not look right"),
+                              ({"who": "x@example.net", "subject": ""}, "in a few words"),
+                              ({"who": "x@example.net", "body": " "}, "what happened"),
+                              ({"who": "x@example.net", "customer": "17"}, "choose the customer again"),
+                              ({"who": "x@example.net", "type": "x"}, "choose what it is")):
+            answer = self.open(**fields)
+            self.assertEqual(422, answer.status, fields)
+            self.assertIn(words, answer.words)
+            self.assertIn('id="errors"', answer.text)
+            self.assertIn(fields.get("body", "She asks when we open."), answer.text)
+
+
+if __name__ == "__main__":
+    unittest.main()
