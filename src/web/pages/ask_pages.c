@@ -4,9 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "core/language.h"
 #include "core/throttle.h"
-#include "intake/intake.h"
 #include "people/customer.h"
 #include "people/staff.h"
 #include "tpl_ask_about.h"
@@ -17,6 +15,7 @@
 #include "tpl_ask_you.h"
 #include "web/pages/again.h"
 #include "web/pages/ask_draft.h"
+#include "web/pages/ask_send.h"
 #include "web/pages/families.h"
 #include "web/pages/upload.h"
 
@@ -26,10 +25,7 @@ enum {
 	NAME_MAX_BYTES = 200,
 	EMAIL_MAX = 254,
 	PHONE_MAX = 60,
-	TITLE_BYTES = 90, /* of one made from the words */
 	UPLOADS_PER_CLIENT = 40,
-	SENDINGS_PER_CLIENT = 20,
-	SENDINGS_PER_ADDRESS = 10,
 };
 
 static enum hk_result show_about(struct ctx *cx, void *data)
@@ -162,21 +158,6 @@ static enum hk_result go_on(struct ask_draft *draft, enum ask_step next)
 	if (*draft->view.then || (next == ASK_YOU && draft->view.is_signed_in))
 		next = ASK_CHECK;
 	return web_redirect(draft->req, ask_draft_path(draft, ask_page_of(next)));
-}
-
-/* The beginning of the words, cut where a word ends. */
-static const char *title_of(struct ctx *cx, const char *body)
-{
-	size_t line = strcspn(body, "\n");
-	size_t length = hk_utf8_fit(body, TITLE_BYTES);
-
-	if (line <= length)
-		return hk_copy(cx->arena, body, line);
-	while (length > TITLE_BYTES / 2 && body[length] != ' ')
-		length--;
-	if (body[length] != ' ')
-		length = hk_utf8_fit(body, TITLE_BYTES);
-	return hk_format(cx->arena, "%.*s\xe2\x80\xa6", (int)length, body);
 }
 
 struct beginning {
@@ -374,62 +355,6 @@ static enum hk_result you_send(struct web_request *req)
 	return go_on(&draft, ASK_CHECK);
 }
 
-static enum hk_result count_work(struct ctx *cx, void *data)
-{
-	const struct ask_draft *draft = data;
-	const struct ask *ask = &draft->view.ask;
-	const char *address = customer_email(cx, ask->email);
-
-	HK_TRY(throttle_count(cx, "ask.client", web_client(draft->req), SENDINGS_PER_CLIENT,
-			      HK_HOUR));
-	return throttle_count(cx, "ask.address", address ? address : ask->phone,
-			      SENDINGS_PER_ADDRESS, HK_HOUR);
-}
-
-struct ending {
-	const struct ask_draft *draft;
-	int64_t ticket_id;
-};
-
-static enum hk_result sent_work(struct ctx *cx, void *data)
-{
-	const struct ending *ending = data;
-
-	return ask_sent(cx, ending->draft->key, ending->ticket_id);
-}
-
-/* The same draft is the same request, however often it is sent. */
-static enum hk_result hand_over(struct ask_draft *draft)
-{
-	struct web_request *req = draft->req;
-	struct ctx *cx = req->cx;
-	const struct ask *ask = &draft->view.ask;
-	const char *said = language_of(cx->kit->languages, ask->body);
-	struct intake_request request = {
-		.channel = ask_is_customer(req) ? "portal" : "web",
-		.type = ask->type,
-		.priority = "normal",
-		.subject = *ask->subject ? ask->subject : title_of(cx, ask->body),
-		.text = ask->body,
-		.language = *said ? said : cx->language,
-		.reads = cx->language,
-		.name = ask->name,
-		.email = ask->email,
-		.phone = ask->phone,
-		.customer_id = ask_is_customer(req) ? cx->actor->id : 0,
-		.key = hk_format(cx->arena, "ask %s", draft->key),
-		.attachments = ask_files(cx, ask),
-	};
-	struct ticket ticket;
-
-	HK_TRY(ctx_write(cx, count_work, draft));
-	HK_TRY(intake_request(cx, &request, &ticket));
-
-	struct ending ending = { draft, ticket.id };
-
-	return ctx_write(cx, sent_work, &ending);
-}
-
 static enum hk_result check_send(struct web_request *req)
 {
 	struct ask_draft draft = ask_draft_new(req);
@@ -441,7 +366,7 @@ static enum hk_result check_send(struct web_request *req)
 	if (missing_page(&draft))
 		return web_redirect(req, ask_draft_path(&draft, missing_page(&draft)));
 
-	enum hk_result result = hand_over(&draft);
+	enum hk_result result = ask_hand_over(&draft);
 
 	if (page_is_mendable(result)) {
 		req->cx->field_count = 0;

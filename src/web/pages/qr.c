@@ -31,7 +31,7 @@ struct qr qr_draw(struct hk_arena *arena, const char *text)
 	if (!code)
 		return qr;
 	for (int y = 0; y < code->width; y++)
-		row_draw(&path, code->data + y * code->width, code->width, y);
+		row_draw(&path, code->data + (size_t)y * (size_t)code->width, code->width, y);
 	qr.size = code->width + 2 * QUIET;
 	if (!path.is_cut && path.length)
 		qr.path = hk_copy(arena, path.bytes, path.length);
