@@ -66,6 +66,22 @@ for (const theme of THEMES)
 		return faults;
 	});
 
+for (const theme of THEMES)
+	check(`settings of staff and the mails of a trial keep the rules: ${theme}`, async () => {
+		const faults = [];
+		for (const width of WIDTHS) {
+			const page = await openPage(browser, { theme, width, height: 800 });
+			await signIn(page, house.link("admin@nordhome.example"));
+			for (const path of ["/me", "/me/authenticator", "/trial/mail"]) {
+				const answer = await page.goto(house.url + path);
+				for (const fault of [...await everyRule(page), ...await targetCheck(page), ...await markupCheck(await answer.text())])
+					faults.push(`${path} ${width}: ${fault}`);
+			}
+			await closePage(page);
+		}
+		return faults;
+	});
+
 check("the markup is right", async () => {
 	const page = await openPage(browser);
 	const faults = [];
