@@ -25,7 +25,13 @@ function listed(input, list) {
 }
 
 function keep(input, files) {
-	const fits = files.filter(file => file.size <= Number(input.dataset.max || Infinity));
+	let room = Number(input.dataset.max || Infinity);
+	const fits = [];
+	for (const file of files)
+		if (file.size <= room) {
+			fits.push(file);
+			room -= file.size;
+		}
 	if (fits.length < files.length)
 		toast(fill(input.dataset.tooBig, { size: Math.floor(input.dataset.max / MEGABYTE) }));
 	const all = new DataTransfer();
@@ -61,8 +67,9 @@ export function startFiles(form) {
 		return;
 	let chosen = [];
 	input.addEventListener("change", event => {
-		// A second choice adds to the first.
-		if (event.isTrusted && chosen.length) {
+		// A second choice adds to the first, and what is too large for the server stays out: it would
+		// end the line before it could say so.
+		if (event.isTrusted) {
 			const added = [...input.files];
 			const before = chosen;
 			chosen = [];
