@@ -3,6 +3,9 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/time.h"
+
+enum { AGAIN_MS = 5 };
 
 enum hk_result db_sqlite_judge(struct db_link *link, int rc)
 {
@@ -70,6 +73,22 @@ static const char *settings_of(const struct db_link *link)
 	       "PRAGMA temp_store = MEMORY";
 }
 
+/* Turning a new file into one with a log, and reading the log of one that died, wait for nobody:
+ * several who open at once have to come again. */
+static bool settings_take(struct db_link *link, int64_t wait_ms)
+{
+	int64_t until = hk_clock_monotonic() + wait_ms;
+
+	while (db_sqlite_script(link, settings_of(link)) != HK_OK) {
+		if ((sqlite3_errcode(link->handle) & 0xff) != SQLITE_BUSY ||
+		    hk_clock_monotonic() > until)
+			return false;
+		hk_pause_ms(AGAIN_MS);
+	}
+	link->may_retry = false;
+	return true;
+}
+
 struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t wait_ms)
 {
 	struct db_link *link = db_link_new(&db_sqlite, engine, is_reader, wait_ms);
@@ -84,8 +103,7 @@ struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t
 
 	link->handle = handle;
 	if (rc != SQLITE_OK || sqlite3_busy_timeout(handle, (int)wait_ms) != SQLITE_OK ||
-	    db_sqlite_tokens_register(handle) != SQLITE_OK ||
-	    db_sqlite_script(link, settings_of(link)) != HK_OK) {
+	    db_sqlite_tokens_register(handle) != SQLITE_OK || !settings_take(link, wait_ms)) {
 		hk_log(HK_LOG_ERROR, "db.closed", "code=%d reason=\"%s\"", rc,
 		       sqlite3_errmsg(handle));
 		db_sqlite_close(link);
