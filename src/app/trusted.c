@@ -16,10 +16,11 @@
 #include "app/work.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "parse/parse.h"
 #include "web/pages/house_pages.h"
 #include "web/web_server.h"
 
-enum { GRACE_MS = 10 * 1000, ARENAS = 2, SPARE_BYTES = 1024 * 1024 };
+enum { GRACE_MS = 10 * 1000, ARENAS = 2, SPARE_BYTES = 1024 * 1024, LOOK_MS = 250 };
 
 struct serving {
 	struct open_house open;
@@ -138,12 +139,29 @@ static void memory_set(void)
 	/* NOLINTEND(concurrency-mt-unsafe) */
 }
 
+/* Until somebody ends us: 0. Or until nobody is left who could read mail: then the supervisor has
+ * to start us again, because a process with threads and secrets must not fork readers. */
+static int wait_for_end(const struct serving *all, const sigset_t *signals)
+{
+	const struct timespec look = { .tv_nsec = (long)LOOK_MS * 1000 * 1000 };
+	int got = 0;
+
+	while (got != SIGTERM && got != SIGINT) {
+		got = sigtimedwait(signals, NULL, &look);
+		if (all->open.house.parse && !parse_pool_is_alive(all->open.house.parse)) {
+			hk_log(HK_LOG_ERROR, "parse.gone", "reason=\"keeper and nursery died\"");
+			return EX_TEMPFAIL;
+		}
+	}
+	hk_log(HK_LOG_INFO, "stop", "signal=%d", got);
+	return 0;
+}
+
 int trusted_run(const char *config, unsigned roles)
 {
 	struct serving all = { .tidied = { .hour = -1 } };
 	unsigned needs = HOUSE_MIGRATE | (roles & ROLE_INTAKE ? HOUSE_PARSE : 0);
 	sigset_t signals;
-	int got = 0;
 	enum hk_result result;
 
 	sigemptyset(&signals);
@@ -162,9 +180,9 @@ int trusted_run(const char *config, unsigned roles)
 	printf("hark: ready on %s\n", setting(&all.open.settings, SETTING_LISTEN));
 	fflush(stdout);
 	tell_manager(manager_socket());
-	while (sigwait(&signals, &got) != 0)
-		continue;
-	hk_log(HK_LOG_INFO, "stop", "signal=%d", got);
+
+	int code = wait_for_end(&all, &signals);
+
 	everything_close(&all);
-	return 0;
+	return code;
 }
