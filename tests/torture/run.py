@@ -1,175 +1,207 @@
 #!/usr/bin/python3
-"""Kills processes of Hark at random while mail comes in; afterwards every mail that was acknowledged is there once.
+"""Kills processes of Hark at random while mail comes in and goes out; nothing may be lost or doubled.
 
-Usage: run.py [ROUNDS]. HARK_BIN names the binary (build/hark otherwise), HARK_TEST_DB a PostgreSQL to use instead of SQLite.
-Each round kills one process: the supervisor, the trusted one, net, or one of those that read mail.
+Usage: run.py [ROUNDS] [--seed N] [--keep] [sqlite] [postgresql] [disk]
+  ROUNDS      kills on SQLite, 200 unless told; a quarter as many on PostgreSQL, whose server is
+              restarted too, and a tenth as many times the disk is full
+  sqlite ...  only these; --keep leaves the folder of a house that failed
+Mail servers hand mails over by LMTP, each again until it is acknowledged; staff open tickets and
+answer by the API; a mail server takes what leaves. Every round kills -9 a supervisor, the trusted
+process, net or its child, or one of the three kinds that read mail.
 """
-import collections
-import json
+import contextlib
 import os
 import pathlib
 import random
 import shutil
-import signal
-import smtplib
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("HARK_BIN", str(TOP / "build/hark"))
-CLIENTS = 6
-LMTP, HTTP = 8024, 8025
-TEXTS = ["The lid of my kettle is broken, please send a new one.", "Laba diena, kada atvyks mano siunta?",
-         "আমার অর্ডার কবে আসবে?", "என் ஆர்டர் எப்போது வரும்?"]
+from house import CLUSTER, House
+from judge import Verdict, judge
+from people import Agent, MailServer, Sink
+
+MAIL_SERVERS, AGENTS = 6, 2
+DRAIN_SECONDS = 300  # longer than the lease of a mail whose sender was killed
+DISK_MB = 24
 
 
-class House:
-    def __init__(self, folder: pathlib.Path):
-        self.folder, self.server = folder, None
-        settings = {"listen": f"127.0.0.1:{HTTP + 815}", "base_url": f"http://127.0.0.1:{HTTP + 815}",
-                    "lmtp": f"127.0.0.1:{LMTP + 815}", "smtp": f"dir:{folder}/mail", "blobs": f"{folder}/blobs",
-                    "run_dir": f"{folder}/run", "secret_file": f"{folder}/secret", "log_level": "error",
-                    "db": os.environ.get("HARK_TEST_DB", f"sqlite:{folder}/hark.db")}
-        (folder / "mail").mkdir()
-        (folder / "hark.conf").write_text("".join(f"{name} = {value}\n" for name, value in settings.items()))
-        self.environment = os.environ | {"HARK_CONFIG": str(folder / "hark.conf")}
+class Scene:
+    """A house and those around it, from its beginning to the verdict."""
 
-    def run(self, *words: str) -> str:
-        return subprocess.run([BINARY, *words], env=self.environment, check=True, capture_output=True, text=True).stdout
+    def __init__(self, house: House, sink: Sink):
+        self.house, self.sink, self.over = house, sink, threading.Event()
+        self.servers, self.agents = [], []
 
-    def start(self) -> None:
-        log = open(self.folder / "log", "a")
-        self.server = subprocess.Popen([BINARY, "serve"], env=self.environment, stdout=log, stderr=log,
-                                       start_new_session=True)
+    def begin(self) -> None:
+        self.house.init()
+        self.house.launch()
+        self.house.come_back()
+        token = self.house.command("token", "add", "--staff", "admin@nordhome.example").strip()
+        self.servers = [MailServer(number, self.house.lmtp, self.over)
+                        for number in range(MAIL_SERVERS)]
+        self.agents = [Agent(number, self.house.port, token, self.over) for number in range(AGENTS)]
+        for one in self.servers + self.agents:
+            one.start()
 
-    def processes(self) -> list[int]:
-        """The supervisor and all below it; readers of mail have the trusted process or its keeper as their parent."""
-        children = collections.defaultdict(list)
-        for entry in pathlib.Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                except OSError:
-                    continue
-                if fields[0] != "Z":
-                    children[int(fields[1])].append(int(entry.name))
-        found, todo = [], [self.server.pid]
-        while todo:
-            pid = todo.pop()
-            found.append(pid)
-            todo += children[pid]
-        return found
+    def kept(self) -> int:
+        return sum(len(server.kept) for server in self.servers)
 
-    def kill_one(self) -> str:
-        pids = self.processes()
-        victim = random.choice(pids)
-        try:
-            os.kill(victim, signal.SIGKILL)
-        except ProcessLookupError:
-            return "gone"
-        if victim != self.server.pid:
-            return "below"
-        self.server.wait()
-        # Its children end by themselves; what lingers must not hold the doors for ever.
-        until = time.monotonic() + 20
-        while any(pathlib.Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < until:
-            time.sleep(0.05)
-        self.start()
-        return "supervisor"
+    def finish(self) -> Verdict:
+        """Lets everybody end, waits for the outbox, and judges."""
+        self.house.come_back()
+        time.sleep(1)
+        self.over.set()
+        for one in self.servers + self.agents:
+            one.join(60)
+        with contextlib.suppress(AssertionError):
+            self.house.until(self.is_drained, "the outbox to be empty", DRAIN_SECONDS)
+        verdict = judge(self.house, self.servers, self.agents, self.sink)
+        backs = sorted(self.house.backs)
+        verdict.figures.append(f"back after {backs[len(backs) // 2]:.2f} s in the median, "
+                               f"{backs[-1]:.2f} s at most")
+        return verdict
 
-    def stop(self) -> None:
-        self.server.terminate()
-        self.server.wait(60)
+    def is_drained(self) -> bool:
+        busy = ("SELECT (SELECT count(*) FROM outbox WHERE state IN ('held', 'queued', 'sending')) + "
+                "(SELECT count(*) FROM job WHERE state IN ('waiting', 'running') AND run_at < "
+                f"{int(time.time() * 1000)})")
+        return self.house.number(busy) == 0
 
 
-class Client(threading.Thread):
-    """Sends numbered mails one after another, each again and again until it is acknowledged."""
-
-    def __init__(self, number: int, over: threading.Event):
-        super().__init__(daemon=True)
-        self.number, self.over, self.kept, self.tries = number, over, [], 0
-
-    def send(self, mail_id: str, text: str) -> bool:
-        mail = (f"From: Client <c{self.number}@example.net>\r\nTo: help@nordhome.example\r\nSubject: {mail_id}\r\n"
-                f"Message-ID: <{mail_id}@torture.example>\r\nContent-Type: text/plain; charset=utf-8\r\n"
-                f"Auto-Submitted: auto-generated\r\n\r\n{text} {mail_id}\r\n").encode()
-        try:
-            with smtplib.LMTP("127.0.0.1", LMTP + 815, timeout=20) as line:
-                return line.sendmail(f"c{self.number}@example.net", ["help@nordhome.example"], mail) == {}
-        except (OSError, smtplib.SMTPException):
-            time.sleep(0.05)
-            return False
-
-    def run(self) -> None:
-        count = 0
-        while not self.over.is_set():
-            count += 1
-            mail_id, text = f"m{self.number}-{count}", random.choice(TEXTS)
-            while not self.over.is_set():
-                self.tries += 1
-                if self.send(mail_id, text):
-                    self.kept.append(mail_id)
-                    break
-
-
-def torture(house: House, rounds: int) -> tuple[list, collections.Counter, int]:
-    over, killed = threading.Event(), collections.Counter()
-    clients = [Client(number, over) for number in range(CLIENTS)]
-    for client in clients:
-        client.start()
+def kills(scene: Scene, rounds: int) -> None:
     for at in range(rounds):
         time.sleep(random.uniform(0.05, 0.7))
-        killed[house.kill_one()] += 1
-        if at % 20 == 19:
-            print(f"{at + 1} kills, {sum(len(client.kept) for client in clients)} mails acknowledged", flush=True)
-    time.sleep(2)
-    over.set()
-    for client in clients:
-        client.join(60)
-    return [mail for client in clients for mail in client.kept], killed, sum(client.tries for client in clients)
+        if scene.house.cluster and random.random() < 0.15:
+            scene.house.restart_database()
+        else:
+            scene.house.kill_one()
+        # Sometimes the next blow falls before it stands again.
+        if random.random() < 0.7:
+            scene.house.come_back()
+        if at % 25 == 24:
+            print(f"  {at + 1} kills, {scene.kept()} mails acknowledged", flush=True)
 
 
-def judge(house: House, acknowledged: list) -> int:
-    tickets = [json.loads(line) for line in house.run("ticket", "list", "--json").splitlines()]
-    subjects = collections.Counter(ticket["subject"] for ticket in tickets)
-    numbers = sorted(ticket["number"] for ticket in tickets)
-    lost = [mail for mail in acknowledged if subjects[mail] == 0]
-    doubled = [subject for subject, count in subjects.items() if count > 1]
-    gaps = numbers[-1] - len(numbers) if numbers else 0
-    fsck = subprocess.run([BINARY, "fsck"], env=house.environment, capture_output=True, text=True)
-    print(f"{len(acknowledged)} mails acknowledged, {len(tickets)} tickets: {len(lost)} lost, {len(doubled)} doubled, "
-          f"{gaps} gaps in the numbers")
-    print(fsck.stdout.strip())
-    for mail in (lost + doubled)[:10]:
-        print(f"  {mail}: {subjects[mail]}")
-    return len(lost) + len(doubled) + gaps + (fsck.returncode != 0)
+def full_disks(scene: Scene, rounds: int) -> None:
+    """Fills the disk while mail comes in, kills now and then, and makes room again."""
+    ballast = scene.house.folder / "var/ballast"
+    for at in range(rounds):
+        time.sleep(random.uniform(0.2, 0.8))
+        with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 65536)
+        scene.house.killed["full disk"] += 1
+        time.sleep(random.uniform(0.2, 1.0))
+        if at % 4 == 3:
+            scene.house.kill_one()
+            time.sleep(0.3)
+        ballast.unlink()
+        scene.house.come_back()
+    print(f"  {rounds} times full, {scene.kept()} mails acknowledged", flush=True)
 
 
-def main() -> int:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    seed = int(os.environ.get("TORTURE_SEED", time.time_ns() % 1_000_000))
-    random.seed(seed)
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="hark-torture-"))
-    house = House(folder)
-    house.run("init", "--org", "Nordhome", "--admin", "admin@nordhome.example", "--mailbox", "help@nordhome.example")
-    house.start()
-    print(f"{rounds} kills, {CLIENTS} clients, seed {seed}", flush=True)
+def keep_folder(house: House) -> str:
+    return shutil.copytree(house.folder, tempfile.mkdtemp() + "/house",
+                           ignore=shutil.ignore_patterns("*.sock"))
+
+
+def play(name: str, house: House, work, rounds: int, keep: bool) -> bool:
+    """One scene; True when all is well."""
+    print(f"{name}:", flush=True)
+    scene, verdict = Scene(house, house.sink), Verdict(["it did not come to an end"], [])
     try:
-        acknowledged, killed, tries = torture(house, rounds)
+        scene.begin()
+        work(scene, rounds)
+        verdict = scene.finish()
+    except AssertionError as fault:
+        verdict.faults = [str(fault)]
     finally:
-        house.stop()
-    print(f"killed: {killed['supervisor']} times the supervisor, {killed['below']} times one below it; "
-          f"{tries} tries to hand over")
-    faults = judge(house, acknowledged)
-    if faults:
-        print(f"What is left lies in {folder}")
-    else:
-        shutil.rmtree(folder)
-    return 1 if faults else 0
+        scene.over.set()
+        house.end()
+    killed = ", ".join(f"{count} {role}" for role, count in sorted(house.killed.items()))
+    for line in [f"killed: {killed}"] + verdict.figures:
+        print(f"  {line}")
+    for fault in verdict.faults:
+        print(f"  FAULT: {fault}", flush=True)
+    if verdict.faults and keep:
+        print(f"  what is left lies in {keep_folder(house)}")
+    house.close()
+    return not verdict.faults
+
+
+def house_new(cluster: pathlib.Path | None = None, folder: str = "", url: str = "") -> House:
+    sink = Sink()
+    settings = {"smtp": f"smtp://127.0.0.1:{sink.port}"}
+    if cluster:
+        settings["db"] = url
+    house = House(cluster, folder=folder, **settings)
+    house.sink = sink
+    return house
+
+
+def sqlite(rounds: int, keep: bool) -> bool:
+    return play(f"SQLite, {rounds} kills", house_new(), kills, rounds, keep)
+
+
+def postgresql(rounds: int, keep: bool) -> bool:
+    rounds = max(rounds // 4, 1)
+    if not shutil.which("psql"):
+        print("PostgreSQL: skipped, it is not installed")
+        return True
+    cluster = pathlib.Path(tempfile.mkdtemp(prefix="hark-pg-", dir="/tmp"))
+    try:
+        url = subprocess.run([CLUSTER, "start", cluster], check=True, capture_output=True,
+                             text=True).stdout.strip()
+        return play(f"PostgreSQL, {rounds} kills", house_new(cluster, url=url), kills, rounds, keep)
+    finally:
+        subprocess.run([CLUSTER, "stop", cluster], check=False)
+
+
+@contextlib.contextmanager
+def small_disk():
+    """A folder on a disk of its own; None where we may not make one."""
+    folder = tempfile.mkdtemp(prefix="hark-disk-")
+    words = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "hark", folder]
+    is_mounted = os.getuid() == 0 and subprocess.run(words, check=False,
+                                                     stderr=subprocess.DEVNULL).returncode == 0
+    try:
+        yield folder if is_mounted else None
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", "-l", folder], check=False)
+        os.rmdir(folder)
+
+
+def disk(rounds: int, keep: bool) -> bool:
+    rounds = max(rounds // 10, 1)
+    with small_disk() as folder:
+        if folder is None:
+            print("full disk: skipped, only root may make a small disk")
+            return True
+        return play(f"full disk, {rounds} times", house_new(folder=folder), full_disks, rounds, keep)
+
+
+SCENES = {"sqlite": sqlite, "postgresql": postgresql, "disk": disk}
+
+
+def main(words: list) -> int:
+    rounds, seed = 200, time.time_ns() % 1_000_000
+    wanted = [word for word in words if word in SCENES] or list(SCENES)
+    for at, word in enumerate(words):
+        if word == "--seed":
+            seed = int(words[at + 1])
+        elif word.isdigit() and words[at - 1] != "--seed":
+            rounds = int(word)
+    random.seed(seed)
+    print(f"seed {seed}", flush=True)
+    is_good = [SCENES[name](rounds, "--keep" in words) for name in wanted]
+    print("0 lost, 0 doubled" if all(is_good) else "something was lost or doubled, or did not come back")
+    return 0 if all(is_good) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

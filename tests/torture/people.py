@@ -1,0 +1,155 @@
+"""Those around a tortured house: mail servers that hand over, staff who answer, a server that takes."""
+import collections
+import json
+import random
+import re
+import secrets
+import smtplib
+import socketserver
+import threading
+import time
+
+import hark
+
+TEXTS = ["The lid of my kettle is broken, please send a new one.",
+         "Laba diena, kada atvyks mano siunta?",
+         "আমার অর্ডার কবে আসবে?", "என் ஆர்டர் எப்போது வரும்?"]
+AGAIN_SECONDS = 0.05
+
+
+class Sink(socketserver.ThreadingTCPServer):
+    """Takes every mail, and counts each Message-ID. Mails of machines name their kind."""
+
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self):
+        self.lock, self.is_away = threading.Lock(), False
+        self.people, self.machines = collections.Counter(), collections.Counter()
+        super().__init__(("127.0.0.1", 0), SinkLine)
+        self.port = self.server_address[1]
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def take(self, mail: bytes) -> None:
+        head = mail.split(b"\r\n\r\n", 1)[0].decode("utf-8", "replace")
+        found = re.search(r"^Message-ID:\s*<([^>]+)>", head, re.M | re.I)
+        is_machine = re.search(r"^Auto-Submitted:\s*auto-", head, re.M | re.I)
+        with self.lock:
+            (self.machines if is_machine else self.people)[found[1] if found else ""] += 1
+
+
+class SinkLine(socketserver.StreamRequestHandler):
+    def say(self, line: str) -> None:
+        self.wfile.write(line.encode() + b"\r\n")
+
+    def handle(self) -> None:
+        if self.server.is_away:
+            return
+        self.say("220 sink ESMTP")
+        while line := self.rfile.readline(4096):
+            word = line[:4].upper()
+            if word in (b"EHLO", b"HELO"):
+                self.say("250-sink")
+                self.say("250-8BITMIME")
+                self.say("250 SMTPUTF8")
+            elif word == b"DATA":
+                self.say("354 go on")
+                self.server.take(self.data())
+                self.say("250 2.0.0 kept")
+            elif word == b"QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 2.0.0 ok")
+
+    def data(self) -> bytes:
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line[1:] if line.startswith(b"..") else line)
+        if line == b"":
+            raise ConnectionResetError("the mail broke off")
+        return b"".join(lines)
+
+    def finish(self) -> None:
+        try:
+            super().finish()
+        except OSError:
+            pass
+
+
+class MailServer(threading.Thread):
+    """Hands over one mail after another, each again and again until it is acknowledged."""
+
+    def __init__(self, number: int, port: int, over: threading.Event):
+        super().__init__(daemon=True)
+        self.number, self.port, self.over = number, port, over
+        self.kept, self.tries, self.slowest = [], 0, 0.0
+
+    def mail(self, mail_id: str, earlier: str) -> bytes:
+        more = {"In_Reply_To": f"<{earlier}>"} if earlier else {}
+        files = (("list.txt", "text/plain", b"x" * 3000),) if random.random() < 0.1 else ()
+        return hark.mail(f"Client <c{self.number}.{len(self.kept) // 5}@example.net>", mail_id,
+                         f"{random.choice(TEXTS)} {mail_id}", Message_ID=f"<{mail_id}>",
+                         files=files, **more)
+
+    def hand_over(self, content: bytes) -> bool:
+        try:
+            with smtplib.LMTP("127.0.0.1", self.port, timeout=30) as line:
+                return line.sendmail(f"c{self.number}@example.net", [hark.MAILBOX], content) == {}
+        except (OSError, smtplib.SMTPException):
+            time.sleep(AGAIN_SECONDS)
+            return False
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            # Each fifth is an answer to the mail before.
+            earlier = self.kept[-1] if len(self.kept) % 5 == 4 else ""
+            mail_id = f"m{self.number}.{len(self.kept)}.{secrets.token_hex(4)}@torture.example"
+            content, begun = self.mail(mail_id, earlier), time.monotonic()
+            while not self.over.is_set():
+                self.tries += 1
+                if self.hand_over(content):
+                    self.kept.append(mail_id)
+                    self.slowest = max(self.slowest, time.monotonic() - begun)
+                    break
+
+
+class Agent(threading.Thread):
+    """Opens tickets by the API, each with its own key until it is there, and answers once each."""
+
+    def __init__(self, number: int, port: int, token: str, over: threading.Event):
+        super().__init__(daemon=True)
+        self.number, self.port, self.over = number, port, over
+        self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self.tickets, self.replies, self.faults = {}, 0, []
+
+    def ask(self, path: str, body: dict, **headers):
+        """The JSON that came with 201; None when nobody knows or it was not taken."""
+        try:
+            answer = hark.Browser(self.port).ask("POST", path, json.dumps(body).encode(),
+                                                 self.headers | headers)
+        except (OSError, hark.http.client.HTTPException):
+            time.sleep(AGAIN_SECONDS)
+            return None
+        if answer.status == 201:
+            return answer.json
+        if answer.status < 500:
+            self.faults.append(f"{path}: {answer.status} {answer.text[:200]}")
+        time.sleep(AGAIN_SECONDS)
+        return None
+
+    def run(self) -> None:
+        while not self.over.is_set():
+            key = secrets.token_hex(8)
+            body = {"subject": f"api {key}", "body": random.choice(TEXTS),
+                    "customer": {"email": f"a{self.number}.{len(self.tickets)}@example.net"}}
+            made = None
+            while not made and not self.over.is_set():
+                made = self.ask("/api/v1/tickets", body, **{"Idempotency-Key": key})
+            if not made:
+                return
+            self.tickets[key] = made["number"]
+            # Not sent again: a second one would be a second reply.
+            if self.ask(f"/api/v1/tickets/{made['number']}/messages",
+                        {"kind": "reply", "text": f"We look into it. {key}"}):
+                self.replies += 1
+            time.sleep(random.uniform(0, 0.1))
