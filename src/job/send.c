@@ -6,11 +6,13 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "core/event.h"
 #include "core/settings.h"
 #include "job/compose.h"
 #include "net/net.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
+#include "ticket/ticket.h"
 
 enum {
 	BATCH = 10,
@@ -30,6 +32,21 @@ struct turn {
 	bool is_kept;               /* out: the mail's state was written */
 };
 
+/* Who has the ticket open sees that his reply has left, or that it could not. */
+static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
+{
+	struct ticket ticket;
+
+	HK_TRY(ticket_by_row(cx, mail->ticket_id, &ticket));
+	return event_record(cx, &(struct event){ .kind = "message.sending",
+						 .ticket_id = ticket.id,
+						 .number = ticket.number,
+						 .owner_id = ticket.owner_id,
+						 .team_id = ticket.team_id,
+						 .customer_id = ticket.customer_id,
+						 .is_restricted = ticket.is_restricted });
+}
+
 static enum hk_result turn_work(struct ctx *cx, void *data)
 {
 	struct turn *turn = data;
@@ -42,7 +59,9 @@ static enum hk_result turn_work(struct ctx *cx, void *data)
 			return result;
 		turn->is_kept = result == HK_OK;
 	}
-	return turn->wants_next ? outbox_claim(cx, 1, &turn->claimed) : HK_OK;
+	if (turn->wants_next)
+		HK_TRY(outbox_claim(cx, 1, &turn->claimed));
+	return turn->is_kept && turn->mail->message_id ? tell(cx, turn->mail) : HK_OK;
 }
 
 /* What has left must not be forgotten because the database was away just then. */
