@@ -1,5 +1,5 @@
-// A draft is on the server one second after the typing stops, and when the field is left. Where
-// the server cannot be reached, or one was signed out, this browser keeps it and tries again.
+// A draft is on the server one second after the typing stops, and when the field is left. Until
+// then this browser keeps it, for it may crash, the server may be away, or one was signed out.
 import { clock, fill, find, post, store } from "./dom.js";
 
 const PAUSE_MS = 1000;
@@ -30,7 +30,7 @@ class Draft {
 		return JSON.stringify(this.fields());
 	}
 
-	// A local copy exists only where the last saving failed, so it is the newer one.
+	// A local copy exists only where no saving came after it, so it is the newer one.
 	restore() {
 		const kept = store.get(this.key);
 		if (!kept || kept === this.saved)
@@ -50,12 +50,16 @@ class Draft {
 
 	changed() {
 		clearTimeout(this.timer);
+		if (!this.isSent)
+			store.set(this.key, this.content());
 		this.timer = setTimeout(() => this.save(), PAUSE_MS);
 	}
 
 	async save() {
 		clearTimeout(this.timer);
 		const content = this.content();
+		if (content === this.saved && !this.saving)
+			store.drop(this.key);
 		if (this.isSent || content === this.saved || content === this.saving)
 			return;
 		this.saving = content;
