@@ -20,7 +20,7 @@
 
 enum {
 	AUTOMATIC_PER_HOUR = 5,
-	AUTOMATIC_SLICE = 10 * 60 * 1000, /* so exactly is it known when they were written */
+	AUTOMATIC_SLICE = 60 * 1000, /* so exactly is it known when they were written */
 	MAIL_MAX_BYTES = 256 * 1024,
 };
 
