@@ -21,6 +21,7 @@ as_owner() {
 start() {
 	mkdir -p "$folder"
 	[ "$(id -u)" != 0 ] || chown postgres:postgres "$folder"
+	chmod 711 "$folder" # users of tests reach the socket; nobody reads the data
 	cd "$folder" # a folder that the owner may enter
 	as_owner "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 \
 		--locale=C --data-checksums --no-sync >"$folder/initdb.log"

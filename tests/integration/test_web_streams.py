@@ -10,7 +10,7 @@ import unittest
 from web_demo import running
 
 MANY = 5000
-MANY_PSS_KB = 10 * 1024  # more than without them
+MANY_PSS_KB = 2 * 1024  # more than without them, in the release
 
 
 def pss_kb(pid: int) -> int:
@@ -157,7 +157,9 @@ class Streams(unittest.TestCase):
                 self.assertIn(b"id: 1\n", stream.read_until(b"id: 1\n"))
             print(f"\n{MANY} streams: PSS {before} kB before, {after} kB with them; one event to all of "
                   f"them heard in {1000 * (time.monotonic() - begun):.0f} ms")
-            self.assertLess(after - before, MANY_PSS_KB)
+            # A sanitizer keeps a shadow of every byte, so the figure is the release's alone.
+            if b"__asan_init" not in pathlib.Path(demo.process.args[0]).read_bytes():
+                self.assertLess(after - before, MANY_PSS_KB)
             for stream in streams:
                 stream.close()
             for _ in range(50):
