@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/id.h"
+#include "core/markdown.h"
 #include "core/search.h"
 #include "people/customer.h"
 
@@ -148,10 +149,15 @@ enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int6
 			     DB_ARGS(ticket->id, message_id, position), ret);
 }
 
-/* One line, as long as a list shows. */
-static const char *preview_of(struct ctx *cx, const char *text)
+/* One line, as long as a list shows, without the marks in which we write. */
+static const char *preview_of(struct ctx *cx, const struct message *message)
 {
-	return hk_one_line(cx->arena, hk_copy(cx->arena, text, hk_utf8_fit(text, PREVIEW_BYTES)));
+	const char *text =
+		hk_copy(cx->arena, message->reply, hk_utf8_fit(message->reply, PREVIEW_BYTES));
+
+	if (strcmp(message->kind, "out") == 0)
+		text = markdown_plain(cx->arena, text);
+	return hk_one_line(cx->arena, text);
 }
 
 static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
@@ -239,7 +245,7 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 	ticket->message_count++;
 	ticket->last_message_id = message->id;
 	if (strcmp(message->kind, "note") != 0) {
-		ticket->preview = preview_of(cx, message->reply);
+		ticket->preview = preview_of(cx, message);
 		ticket->preview_language = message->language;
 	}
 	if (strcmp(message->kind, "in") == 0)
@@ -250,7 +256,7 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 /* What a list shows of the ticket is never a note. */
 static enum hk_result preview_again(struct ctx *cx, struct ticket *ticket)
 {
-	struct message said = { .reply = "", .language = "" };
+	struct message said = { .kind = "", .reply = "", .language = "" };
 	enum hk_result result = db_select_one(
 		cx->db, &record,
 		DB_WHERE("ticket_id = $2 AND kind <> 'note'", "ORDER BY id DESC LIMIT 1"),
@@ -258,7 +264,7 @@ static enum hk_result preview_again(struct ctx *cx, struct ticket *ticket)
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	ticket->preview = preview_of(cx, said.reply);
+	ticket->preview = preview_of(cx, &said);
 	ticket->preview_language = said.language;
 	return HK_OK;
 }
