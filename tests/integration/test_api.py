@@ -127,6 +127,8 @@ class Api(unittest.TestCase):
                                         files=(("ä b.png", "image/png", b"\x89PNG\r\n\x1a\n"),)))
         self.rasa.call("POST", f"/tickets/{number}/messages", {"kind": "note", "text": "Odd **one**."})
         self.rasa.call("POST", f"/tickets/{number}/messages", {"kind": "reply", "text": "Thank you."})
+        self.hark.until(lambda: self.rasa.call("GET", f"/tickets/{number}").json["messages"][-1]["sending"]
+                        == "sent", "the reply to leave")
         told = json.loads(self.hark.command("ticket", "show", str(number), "--json"))
         self.assertEqual(self.rasa.call("GET", f"/tickets/{number}").json, told)
         self.assertEqual([one["kind"] for one in told["messages"]], ["in", "note", "out"])
