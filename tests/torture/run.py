@@ -26,7 +26,7 @@ from people import Agent, MailServer, Sink
 
 MAIL_SERVERS, AGENTS = 6, 2
 DRAIN_SECONDS = 300  # longer than the lease of a mail whose sender was killed
-DISK_MB = 24
+DISK_MB = 192  # the log of SQLite alone grows to 16 MB and more
 
 
 class Scene:
@@ -79,11 +79,13 @@ def kills(scene: Scene, rounds: int) -> None:
             scene.house.restart_database()
         else:
             scene.house.kill_one()
+        scene.sink.is_away = random.random() < 0.1
         # Sometimes the next blow falls before it stands again.
         if random.random() < 0.7:
             scene.house.come_back()
         if at % 25 == 24:
             print(f"  {at + 1} kills, {scene.kept()} mails acknowledged", flush=True)
+    scene.sink.is_away = False
 
 
 def full_disks(scene: Scene, rounds: int) -> None:
@@ -105,8 +107,10 @@ def full_disks(scene: Scene, rounds: int) -> None:
 
 
 def keep_folder(house: House) -> str:
-    return shutil.copytree(house.folder, tempfile.mkdtemp() + "/house",
-                           ignore=shutil.ignore_patterns("*.sock"))
+    def no_files(folder: str, names: list) -> list:
+        return [name for name in names if (pathlib.Path(folder) / name).is_socket()]
+
+    return shutil.copytree(house.folder, tempfile.mkdtemp() + "/house", ignore=no_files)
 
 
 def play(name: str, house: House, work, rounds: int, keep: bool) -> bool:
