@@ -259,11 +259,21 @@ class Hark:
             self.process.wait(30)
         self.process = None
 
+    def complaints(self) -> str:
+        """What a sanitizer said, when the program was built with one."""
+        log = self.folder / "log"
+        found = re.search(r"(ERROR: \w+Sanitizer|runtime error:).*", log.read_text("utf-8", "replace"),
+                          re.S) if log.exists() else None
+        return found[0][:3000] if found else ""
+
     def close(self) -> None:
         self.stop()
+        complaints = self.complaints()
         self.database.drop()
         if self.temporary:
             self.temporary.cleanup()
+        if complaints:
+            raise AssertionError(complaints)
 
     def __enter__(self) -> "Hark":
         self.init()
