@@ -52,7 +52,7 @@ static bool tag_skip(const char **at, const char **stack, int *depth)
 	const char *name = *at + is_end;
 	size_t len = strcspn(name, " >");
 	const char *tag = tag_find_kept(name, len);
-	const char *void_tag = is_end ? NULL : tag_find_empty(name, len);
+	const char *void_tag = is_end || tag ? NULL : tag_find_empty(name, len);
 	const char *any = tag ? tag : void_tag;
 
 	*at = name + len;

@@ -35,9 +35,12 @@ static const struct rule rules[] = {
 
 static const char *word_find(const char *list, const char *name, size_t len)
 {
-	for (const char *at = list + 1; *at; at = strchr(at, ' ') + 1)
-		if (strncmp(at, name, len) == 0 && at[len] == ' ')
+	for (const char *at = list + 1; *at; at++) {
+		if (*at == *name && strncmp(at, name, len) == 0 && at[len] == ' ')
 			return at;
+		while (*at != ' ')
+			at++;
+	}
 	return NULL;
 }
 
