@@ -84,10 +84,9 @@ class Bench:
             if settings.get("create"):
                 meter.create(8, 2000 // few, 1000, disk)
                 meter.create(64, 6000 // few, 2000, disk)
+                meter.under_load()
             if settings.get("mail"):
                 meter.mail(960 // few, files)
-        if not self.is_small and settings.get("create"):
-            meter.under_load()
         self.take(meter)
         return meter
 
