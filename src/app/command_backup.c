@@ -4,23 +4,22 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <sysexits.h>
 #include <termios.h>
 
 #include "app/command.h"
+#include "app/pg_tool.h"
 #include "app/vault.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "core/blob.h"
 #include "db/migrations.h"
 
-enum { PASSPHRASE_LEAST = 12, PASSPHRASE_MOST = 400, TOOL_WORDS = 12 };
+enum { PASSPHRASE_LEAST = 12, PASSPHRASE_MOST = 400 };
 
 struct wish {
 	const char *path, *passphrase;
@@ -92,33 +91,12 @@ static enum hk_result add_folder(struct vault *vault, struct hk_arena *arena, co
 	return result;
 }
 
-/* PostgreSQL's own tools know best how to read and write a whole database. */
-static enum hk_result run_tool(struct hk_arena *arena, const char *const *words)
-{
-	char *copies[TOOL_WORDS] = { NULL };
-	pid_t pid;
-	int status;
-
-	for (size_t i = 0; words[i] && i + 1 < TOOL_WORDS; i++)
-		copies[i] = hk_copy_text(arena, words[i]);
-	if (posix_spawnp(&pid, copies[0], NULL, NULL, copies, environ) != 0)
-		return HK_UNAVAILABLE;
-	while (waitpid(pid, &status, 0) < 0)
-		continue;
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? HK_OK : HK_UNAVAILABLE;
-}
-
 /* A consistent copy of the running database as one file. */
 static enum hk_result database_copy(struct ctx *cx, struct open_house *open, const char *path)
 {
-	const char *url = setting(&open->settings, SETTING_DB);
-	const char *const words[] = {
-		"pg_dump", "--format=custom", "--no-owner", "--file", path, url, NULL
-	};
-
 	if (db_store_is_sqlite(cx->house->store))
 		return db_copy_to(cx->house->store, path);
-	return run_tool(cx->arena, words);
+	return pg_tool_dump(cx->arena, setting(&open->settings, SETTING_DB), path);
 }
 
 static enum hk_result fill(struct ctx *cx, struct open_house *open, struct wish *wish,
@@ -132,6 +110,10 @@ static enum hk_result fill(struct ctx *cx, struct open_house *open, struct wish 
 	if (result == HK_OK)
 		result = add_path(vault, is_sqlite ? "database.sqlite" : "database.dump", copy);
 	unlink(copy);
+	if (result == HK_NOT_FOUND)
+		return problem(cx, HK_UNAVAILABLE,
+			       "pg_dump is not installed; please install the package "
+			       "postgresql-client.");
 	HK_TRY(result);
 	HK_TRY(add_path(vault, "secret", setting(&open->settings, SETTING_SECRET_FILE)));
 	return add_folder(vault, cx->arena, blobs_folder(cx->house->blobs), "blobs", &wish->files);
@@ -154,7 +136,8 @@ static enum hk_result backup(struct ctx *cx, struct open_house *open, void *data
 
 	if (result != HK_OK) {
 		vault_abandon(vault);
-		return problem(cx, HK_UNAVAILABLE, "The backup could not be completed.");
+		return problem(cx, HK_UNAVAILABLE,
+			       cx->problem ? cx->problem : "The backup could not be completed.");
 	}
 	HK_TRY(vault_finish(vault));
 	printf("%s holds the database, %lld files and the key of the house, encrypted.\n",
@@ -205,11 +188,8 @@ static enum hk_result only_check(void *data, struct vault *vault, const char *na
 
 static enum hk_result database_load(struct restore *restore, const char *path)
 {
-	const char *const words[] = { "pg_restore",  "--clean",
-				      "--if-exists", "--no-owner",
-				      "--dbname",    setting(&restore->settings, SETTING_DB),
-				      path,          NULL };
-	enum hk_result result = run_tool(restore->arena, words);
+	enum hk_result result =
+		pg_tool_restore(restore->arena, setting(&restore->settings, SETTING_DB), path);
 
 	unlink(path);
 	return result;

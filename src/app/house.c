@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "app/registry.h"
+#include "app/schema.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -13,7 +14,6 @@
 #include "core/blob.h"
 #include "core/id.h"
 #include "core/node.h"
-#include "db/migrations.h"
 #include "parse/parse.h"
 
 enum { READERS = 16, PARSE_CPU_SECONDS = 20 };
@@ -80,42 +80,6 @@ static const char *sqlite_path(const struct open_house *open)
 	const char *url = setting(&open->settings, SETTING_DB);
 
 	return hk_starts(url, "sqlite:") ? url + strlen("sqlite:") : NULL;
-}
-
-/* The way back, should a migration go wrong. */
-static enum hk_result copy_before(struct open_house *open)
-{
-	const char *path = sqlite_path(open);
-
-	if (!path)
-		return HK_OK;
-
-	const char *copy =
-		hk_format(open->arena, "%s.before-%lld", path, (long long)hk_clock_now());
-
-	hk_log(HK_LOG_INFO, "db.copy", "reason=migration");
-	return db_copy_to(open->house.store, copy);
-}
-
-static enum hk_result migrate(struct open_house *open, bool may)
-{
-	size_t missing = 0, count = 0;
-
-	HK_TRY(db_migrations_missing(open->house.store, migrations, migration_count, &missing));
-	if (missing == 0)
-		return HK_OK;
-	if (!may) {
-		open->problem = missing == migration_count
-					? "There is no organisation yet; run `hark init` first."
-					: "The database is older than this program; `hark serve` "
-					  "brings it up to date.";
-		return HK_NOT_FOUND;
-	}
-	if (missing < migration_count)
-		HK_TRY(copy_before(open));
-	HK_TRY(db_migrate(open->house.store, migrations, migration_count, hk_clock_now(), &count));
-	hk_log(HK_LOG_INFO, "db.migrated", "count=%zu", count);
-	return HK_OK;
 }
 
 /* A thread, because every process needs it for as long as it lives: those without the work role,
@@ -204,7 +168,7 @@ static enum hk_result store_open(struct open_house *open, unsigned needs)
 		open->problem = "The database cannot be opened; the log says why.";
 		return HK_UNAVAILABLE;
 	}
-	HK_TRY(migrate(open, needs & HOUSE_MIGRATE));
+	HK_TRY(schema_ready(open, needs & HOUSE_MIGRATE));
 	return node_take(open->house.store, open->holder, hk_clock_now(), &open->node);
 }
 

@@ -13,6 +13,10 @@ const struct setting_row setting_rows[SETTINGS] = {
 			 true },
 	[SETTING_BLOBS] = { "blobs", "var/blobs", "The folder that keeps raw messages and files.",
 			    false },
+	[SETTING_BACKUPS] = { "backups", "",
+			      "The folder for a copy of the database before its schema is changed; "
+			      "not set: backups beside blobs; none: no copy, you make your own.",
+			      false },
 	[SETTING_LISTEN] = { "listen", "127.0.0.1:8025",
 			     "Where pages are served: ADDRESS:PORT or unix:PATH, commas between.",
 			     false },

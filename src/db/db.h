@@ -199,6 +199,11 @@ struct db_settings {
 	size_t connections; /* readers, and on PostgreSQL as many writers */
 };
 
+/* For PostgreSQL's own programs: the URL as a line of keywords without its secrets, which others
+ * may see, and the password, "" when there is none. Of several hosts they take the one that may be
+ * written to. HK_INVALID: it cannot be read. */
+enum hk_result db_url_split(struct hk_arena *arena, const char *url, const char **ret_target,
+			    const char **ret_password);
 /* HK_UNAVAILABLE: it cannot be opened now. The reason is logged without the password. */
 enum hk_result db_store_open(const struct db_settings *settings, struct db_store **ret);
 void db_store_close(struct db_store *store);

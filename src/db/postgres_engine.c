@@ -1,11 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "db/postgres.h"
 
-enum { OPTIONS_MAX = 80, LOG_MS = 1000 };
+enum { OPTIONS_MAX = 80, LOG_MS = 1000, LINE_MAX_BYTES = 8192 };
 
 /* Every wait ends: in the server by its own limits, on a cut cable by the kernel's and by ours. */
 static const char limits[] = "-c statement_timeout=8s -c lock_timeout=5s"
@@ -44,6 +45,40 @@ void db_postgres_engine_close(struct db_engine *engine)
 {
 	PQconninfoFree(engine->options);
 	hk_free(engine);
+}
+
+/* One "keyword='value' " of a connection line. */
+static void word_add(struct hk_buf *line, const char *keyword, const char *value)
+{
+	hk_buf_format(line, "%s='", keyword);
+	for (; *value; value++)
+		hk_buf_format(line, "%s%c", *value == '\'' || *value == '\\' ? "\\" : "", *value);
+	hk_buf_text(line, "' ");
+}
+
+enum hk_result db_url_split(struct hk_arena *arena, const char *url, const char **ret_target,
+			    const char **ret_password)
+{
+	PQconninfoOption *options = PQconninfoParse(url, NULL);
+	const char *password = "";
+	scoped_buf line;
+
+	if (!options)
+		return HK_INVALID;
+	hk_buf_init(&line, LINE_MAX_BYTES);
+	/* Said first, so that the URL may say something else. */
+	word_add(&line, "target_session_attrs", "read-write");
+	for (const PQconninfoOption *option = options; option->keyword; option++) {
+		bool is_secret = strcmp(option->dispchar, "*") == 0;
+		if (option->val && strcmp(option->keyword, "password") == 0)
+			password = hk_copy_text(arena, option->val);
+		if (option->val && !is_secret)
+			word_add(&line, option->keyword, option->val);
+	}
+	PQconninfoFree(options);
+	*ret_target = hk_copy(arena, line.bytes, line.length);
+	*ret_password = password;
+	return HK_OK;
 }
 
 struct settings {
