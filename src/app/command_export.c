@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "core/blob.h"
 #include "people/customer.h"
+#include "people/skill.h"
 #include "people/staff.h"
 #include "ticket/message.h"
 #include "web/ticket_json.h"
@@ -184,10 +185,13 @@ static enum hk_result customers_export(struct ctx *cx, struct out *out)
 static enum hk_result staff_export(struct ctx *cx, const struct out *out)
 {
 	struct staff_list staff;
+	struct skill_list skills;
 	scoped_fd fd = file_make(cx, out, "staff.jsonl");
 
 	HK_TRY(staff_every(cx, &staff));
+	HK_TRY(skill_every(cx, &skills));
 	for (size_t i = 0; i < staff.count; i++) {
+		struct skill_list own = skill_pick(&skills, staff.items[i].id);
 		scoped_buf buf;
 		struct hk_json json = hk_json_to(&buf);
 		hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
@@ -196,6 +200,7 @@ static enum hk_result staff_export(struct ctx *cx, const struct out *out)
 		hk_json_text(&json, "name", staff.items[i].name);
 		hk_json_text(&json, "role", staff.items[i].role);
 		hk_json_bool(&json, "active", staff.items[i].is_active != 0);
+		skill_json(&json, &own);
 		hk_json_time(&json, "created_at", staff.items[i].created_at);
 		hk_json_close(&json, '}');
 		HK_TRY(line_write(fd, &buf));

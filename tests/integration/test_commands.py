@@ -240,6 +240,44 @@ class People(House):
         self.assertEqual({one["role"] for one in people},
                          {"employee", "agent", "supervisor", "manager", "admin"})
 
+    def skills(self, address: str) -> dict:
+        people = [json.loads(line) for line in self.hark.command("staff", "list", "--json").splitlines()]
+        return {one["code"]: one["level"] for one in people if one["email"] == address for one in one["skills"]}
+
+    def test_skills_are_given_with_a_level(self):
+        rasa, new = "rasa@nordhome.example", ("--name", "Rasa", "--role", "agent")
+        for wrong in ("bengali", "bengali:0", "bengali:6", "bengali:x", ":3", "a b:3", "a:1:2", "বাংলা:3", "x" * 41 + ":3"):
+            self.assert_code(DATAERR, "staff", "add", rasa, *new, "--skill", wrong)
+        self.assert_code(DATAERR, "staff", "add", rasa, *new, "--skill", "a:1", "--skill", "A:2")
+        self.assert_code(DATAERR, "staff", "add", rasa, *new, *(f"--skill=s{i}:1" for i in range(41)))
+        self.assertNotIn(rasa, self.hark.command("staff", "list"))
+        self.assert_code(0, "staff", "add", rasa, *new, "--skill", "Bengali:5", "--skill=heat-pump:2")
+        self.assertEqual(self.skills(rasa), {"bengali": 5, "heat-pump": 2})
+        self.assertEqual(self.skills(ADMIN), {})
+        self.assertRegex(self.hark.command("staff", "list"), r"rasa@.*bengali:5, heat-pump:2")
+
+    def test_an_administrator_sees_and_changes_skills(self):
+        rasa = "rasa@nordhome.example"
+        self.hark.command("staff", "add", rasa, "--name", "Rasa", "--role", "agent", "--skill", "returns:3")
+        self.hark.start()
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/staff")
+        self.assertIn("returns:3", page.words)
+        path = "/admin/staff/" + page.text.split('">Rasa')[0].rsplit("/", 1)[1]
+        form = admin.get(path)
+        self.assertEqual(form.field("skills"), "returns:3")
+        wish = {"name": "Rasa", "email": rasa, "role": "agent", "is_active": "1",
+                "version": form.field("version")}
+        refused = admin.post(path, wish | {"skills": "returns:9"})
+        self.assertEqual(refused.status, 422)
+        self.assertEqual(refused.field("skills"), "returns:9")
+        self.assertEqual(self.skills(rasa), {"returns": 3})
+        self.assertEqual(admin.post(path, wish | {"skills": "tamil:4, returns:2"}).status, 200)
+        self.assertEqual(self.skills(rasa), {"returns": 2, "tamil": 4})
+        wish["version"] = admin.get(path).field("version")
+        self.assertEqual(admin.post(path, wish | {"skills": ""}).status, 200)
+        self.assertEqual(self.skills(rasa), {})
+
     def test_a_link_signs_in_once_and_looking_at_it_uses_nothing_up(self):
         self.hark.start()
         path = self.hark.link(ADMIN)
@@ -358,7 +396,9 @@ class Keeping(House):
         self.photo = os.urandom(50_000)
         self.number = self.hark.mail_in(mail("Ola <ola@example.net>", "Lamp", "See the picture.",
                                              files=(("a.png", "image/png", self.photo),)))
-        rasa = self.hark.sign_in(self.hark.staff("rasa@nordhome.example", "Rasa"))
+        self.hark.command("staff", "add", "rasa@nordhome.example", "--name", "Rasa", "--role", "agent",
+                          "--skill", "returns:3")
+        rasa = self.hark.sign_in("rasa@nordhome.example")
         rasa.get(f"/tickets/{self.number}")
         rasa.post(f"/tickets/{self.number}/notes", {"text": "A note."},
                   files=(("files", "b.png", "image/png", self.photo[::-1]),))
@@ -457,7 +497,8 @@ class Keeping(House):
         self.assertEqual([(one["name"], [way["value"] for way in one["addresses"]]) for one in customers],
                          [("Ola", ["ola@example.net"])])
         staff = [json.loads(line) for line in (folder / "staff.jsonl").read_text().splitlines()]
-        self.assertEqual({one["email"] for one in staff}, {ADMIN, "rasa@nordhome.example"})
+        self.assertEqual({one["email"]: one["skills"] for one in staff},
+                         {ADMIN: [], "rasa@nordhome.example": [{"code": "returns", "level": 3}]})
         blobs = [path for path in (folder / "blobs").iterdir() if path.is_file()]
         for path in blobs:
             self.assertEqual(hashlib.sha256(path.read_bytes()).hexdigest(), path.name.split(".")[0])

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/audit.h"
+#include "people/skill.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "web/pages/admin_view.h"
@@ -28,8 +29,8 @@ static const char *role_label(const char *role)
 
 static enum hk_result show_staff(struct web_request *req)
 {
-	static const char *const heads[] = { TR("Name"), TR("E-mail"), TR("Role"),
-					     TR("Open tickets"), TR("State") };
+	static const char *const heads[] = { TR("Name"),   TR("E-mail"),       TR("Role"),
+					     TR("Skills"), TR("Open tickets"), TR("State") };
 	struct admin_list list = { .title = TR("Staff"),
 				   .lead = "",
 				   .add = "/admin/staff/new",
@@ -38,25 +39,29 @@ static enum hk_result show_staff(struct web_request *req)
 				   .next = "",
 				   .heads = { heads, HK_COUNT(heads) } };
 	struct staff_list staff;
+	struct skill_list skills;
 
 	HK_TRY(staff_every(req->cx, &staff));
+	HK_TRY(skill_every(req->cx, &skills));
 	admin_list_room(req, &list, staff.count);
 	for (size_t i = 0; i < staff.count; i++) {
 		const struct staff *one = &staff.items[i];
+		struct skill_list own = skill_pick(&skills, one->id);
 		struct admin_row *row = admin_row_add(req, &list);
 		admin_cell_add(row, one->name,
 			       hk_format(req->cx->arena, "/admin/staff/%" PRId64, one->id));
 		admin_cell_add(row, one->email, "");
 		admin_cell_add(row, role_label(one->role), "");
+		admin_cell_add(row, skill_text(req->cx, &own), "");
 		admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->active_count), "");
 		admin_cell_add(row, one->is_active ? TR("Works here") : TR("Has left"), "");
-		row->cells.items[4].tone = one->is_active ? "good" : "line";
+		row->cells.items[5].tone = one->is_active ? "good" : "line";
 	}
 	return admin_list_show(req, &list);
 }
 
 static void staff_fields(struct web_request *req, struct admin_form *form,
-			 const struct staff *staff)
+			 const struct staff *staff, const char *skills)
 {
 	struct admin_field *field;
 
@@ -65,6 +70,8 @@ static void staff_fields(struct web_request *req, struct admin_form *form,
 	field = admin_select_add(req, form, "role", TR("Role"), staff->role);
 	for (size_t i = 0; i < HK_COUNT(roles); i++)
 		admin_option_add(req, field, roles[i].value, roles[i].label);
+	admin_field_add(req, form, "text", "skills", TR("Skills"), skills)->hint =
+		TR("Each with a level from 1 to 5, such as \"bengali:5, returns:3\".");
 }
 
 static enum hk_result new_staff_form(struct ctx *cx, void *data)
@@ -79,7 +86,7 @@ static enum hk_result new_staff_form(struct ctx *cx, void *data)
 				   .back_title = TR("Staff") };
 
 	(void)cx;
-	staff_fields(req, &form, &(struct staff){ .name = "", .email = "", .role = "agent" });
+	staff_fields(req, &form, &(struct staff){ .name = "", .email = "", .role = "agent" }, "");
 	return admin_form_show(req, &form);
 }
 
@@ -98,6 +105,7 @@ static enum hk_result add_staff(struct ctx *cx, void *data)
 	struct team_list teams;
 
 	HK_TRY(staff_add(cx, &staff));
+	HK_TRY(skill_put(cx, staff.id, page_form(req, "skills")));
 	HK_TRY(team_every(cx, &teams));
 	for (size_t i = 0; i < teams.count; i++)
 		if (!teams.items[i].is_restricted && strcmp(staff.role, "agent") == 0)
@@ -119,14 +127,16 @@ static enum hk_result one_staff_form(struct ctx *cx, void *data)
 				   .button = TR("Save"),
 				   .back = "/admin/staff",
 				   .back_title = TR("Staff") };
+	struct skill_list skills;
 	struct staff staff;
 	int64_t id;
 
 	HK_TRY(web_path_number(req, "id", &id));
 	HK_TRY(staff_find(cx, id, &staff));
+	HK_TRY(skill_of_staff(cx, id, &skills));
 	form.version = staff.version;
 	form.action = hk_format(cx->arena, "/admin/staff/%" PRId64, id);
-	staff_fields(req, &form, &staff);
+	staff_fields(req, &form, &staff, skill_text(cx, &skills));
 	struct admin_field *field =
 		admin_field_add(req, &form, "check", "is_active", TR("Works here"), "");
 	field->is_chosen = staff.is_active != 0;
@@ -153,6 +163,8 @@ static enum hk_result save_staff(struct ctx *cx, void *data)
 	staff.is_active = *page_form(req, "is_active") != '\0';
 	staff.version = web_form_number(req, "version", 0);
 	HK_TRY(staff_change(cx, &staff));
+	if (web_form(req, "skills"))
+		HK_TRY(skill_put(cx, id, page_form(req, "skills")));
 	return audit_record(cx, "staff.change", staff.email);
 }
 
@@ -304,8 +316,10 @@ static enum hk_result post_one_team(struct web_request *req)
 }
 
 static const struct web_param staff_params[] = {
-	{ "name", PARAM_TEXT, 200 },    { "email", PARAM_TEXT, 254 },   { "role", PARAM_TEXT, 20 },
-	{ "is_active", PARAM_TEXT, 1 }, { "version", PARAM_NUMBER, 0 }, { NULL, PARAM_TEXT, 0 },
+	{ "name", PARAM_TEXT, 200 },    { "email", PARAM_TEXT, 254 },
+	{ "role", PARAM_TEXT, 20 },     { "is_active", PARAM_TEXT, 1 },
+	{ "version", PARAM_NUMBER, 0 }, { "skills", PARAM_TEXT, SKILLS_TEXT_MAX },
+	{ NULL, PARAM_TEXT, 0 },
 };
 static const struct web_param team_params[] = {
 	{ "name", PARAM_TEXT, 100 },    { "is_restricted", PARAM_TEXT, 1 },
