@@ -139,7 +139,7 @@ static enum hk_result init(struct ctx *cx, void *data)
 	HK_TRY(team_ensure(cx, admin.id, &team));
 	if (*wish->mailbox)
 		HK_TRY(mailbox_ensure(cx, wish, team.id, standard.id));
-	HK_TRY(sign_in_link_make(cx, admin.email, "", HK_HOUR, &link));
+	HK_TRY(sign_in_link_make(cx, admin.email, HK_HOUR, &link));
 	wish->link = link.token;
 	return HK_OK;
 }

@@ -14,7 +14,7 @@ struct wish {
 static enum hk_result make(struct ctx *cx, void *data)
 {
 	struct wish *wish = data;
-	enum hk_result result = sign_in_link_make(cx, wish->email, "", HK_HOUR, &wish->link);
+	enum hk_result result = sign_in_link_make(cx, wish->email, HK_HOUR, &wish->link);
 
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_NOT_FOUND, "Nobody here has that e-mail address.");

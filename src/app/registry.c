@@ -1,6 +1,7 @@
 #include "app/registry.h"
 
 #include "job/jobs.h"
+#include "job/link_mail.h"
 #include "web/pages/families.h"
 
 const struct subscriber subscribers[] = {
@@ -10,8 +11,9 @@ const struct subscriber subscribers[] = {
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,      &follow_up_ask_job, &follow_up_remind_job, &follow_up_close_job,
-	&owner_notify_job, &search_renew_job,  &staff_left_job,       NULL,
+	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
+	&follow_up_close_job, &link_mail_job,     &owner_notify_job,
+	&search_renew_job,    &staff_left_job,    NULL,
 };
 
 const struct web_family web_families[] = {

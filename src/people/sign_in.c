@@ -19,8 +19,6 @@ enum {
 	SLOT_WAIT_MS = 3000,
 	TRIES_PER_ACCOUNT = 10,
 	TRIES_PER_CLIENT = 50,
-	LINKS_PER_ADDRESS = 5,
-	LINKS_PER_CLIENT = 30,
 	WINDOW = 15 * HK_MINUTE,
 };
 
@@ -177,19 +175,14 @@ static enum hk_result find_person(struct ctx *cx, const char *email, struct sign
 	return HK_OK;
 }
 
-enum hk_result sign_in_link_make(struct ctx *cx, const char *email, const char *client,
-				 int64_t valid_ms, struct sign_in_link *ret)
+enum hk_result sign_in_link_make(struct ctx *cx, const char *email, int64_t valid_ms,
+				 struct sign_in_link *ret)
 {
 	const char *address = customer_email(cx, email);
 	struct sign_in_link found = { 0 };
 
 	if (!address)
 		return field_problem(cx, "email", TR("This e-mail address does not look right."));
-	if (*client) {
-		HK_TRY(throttle_count(cx, "link.address", address, LINKS_PER_ADDRESS, WINDOW));
-		HK_TRY(throttle_count(cx, "link.client", throttle_client(cx, client),
-				      LINKS_PER_CLIENT, WINDOW));
-	}
 	HK_TRY(find_person(cx, address, &found));
 
 	struct link_row link = { .purpose = "sign_in",

@@ -20,15 +20,15 @@ struct sign_in {
 /* Opens its own transactions. HK_DENIED with a sentence: wrong, or too often. */
 enum hk_result sign_in_by_password(struct ctx *cx, struct sign_in *sign_in);
 
-/* Finds whose e-mail address it is and makes a link; the caller mails it. HK_NOT_FOUND: nobody's;
- * the page must not show the difference. HK_DENIED: too often. Needs a writing cx->db. */
+/* Finds whose e-mail address it is and makes a link; the caller hands it over. HK_NOT_FOUND:
+ * nobody's; who only asks for one must not learn that (link_wish.h). Needs a writing cx->db. */
 struct sign_in_link {
 	const char *token, *name, *email, *language;
 	const char *person_kind;
 	int64_t person_id;
 };
-enum hk_result sign_in_link_make(struct ctx *cx, const char *email, const char *client,
-				 int64_t valid_ms, struct sign_in_link *ret);
+enum hk_result sign_in_link_make(struct ctx *cx, const char *email, int64_t valid_ms,
+				 struct sign_in_link *ret);
 /* Whose link it is, and whether he must show a code too: for the page with its button. The link
  * stays unused. HK_NOT_FOUND: unknown, expired or used. */
 enum hk_result sign_in_link_look(struct ctx *cx, const char *token, struct sign_in_link *ret,

@@ -9,6 +9,7 @@
 #include "core/org.h"
 #include "intake/intake.h"
 #include "job/jobs.h"
+#include "job/link_mail.h"
 #include "job/runner.h"
 #include "parse/parse.h"
 #include "people/session.h"
@@ -23,8 +24,9 @@ static const struct subscriber subscribers[] = {
 };
 
 static const struct job_kind *const kinds[] = {
-	&confirm_job,      &follow_up_ask_job, &follow_up_remind_job, &follow_up_close_job,
-	&owner_notify_job, &search_renew_job,  &staff_left_job,       NULL,
+	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
+	&follow_up_close_job, &link_mail_job,     &owner_notify_job,
+	&search_renew_job,    &staff_left_job,    NULL,
 };
 
 static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,

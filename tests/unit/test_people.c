@@ -4,6 +4,7 @@
 #include "core/rights.h"
 #include "core/throttle.h"
 #include "house_world.h"
+#include "job/link_mail.h"
 #include "people/customer.h"
 #include "people/link.h"
 #include "people/session.h"
@@ -83,7 +84,7 @@ static enum hk_result make_link(struct ctx *cx, void *data)
 	struct step *step = data;
 	struct sign_in_link link;
 
-	HK_TRY(sign_in_link_make(cx, step->text, "192.0.2.1", 15 * HK_MINUTE, &link));
+	HK_TRY(sign_in_link_make(cx, step->text, 15 * HK_MINUTE, &link));
 	step->token = link.token;
 	return HK_OK;
 }
@@ -128,13 +129,88 @@ static void a_link_expires(void **state)
 static void links_for_one_address_are_limited(void **state)
 {
 	struct house_world *world = *state;
-	struct step step = { .text = "rasa@nordhome.example" };
+	struct link_mail mail = { "rasa@nordhome.example", "192.0.2.1", "" };
 
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_OK);
-	assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_DENIED);
+		assert_int_equal(ctx_write(&world->cx, link_mail_work, &mail), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, link_mail_work, &mail), HK_DENIED);
 	world->cx.now += 16 * HK_MINUTE;
-	assert_int_equal(ctx_write(&world->cx, make_link, &step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, link_mail_work, &mail), HK_OK);
+}
+
+enum { LINK, OUTBOX, TABLES = 7 };
+
+struct counts {
+	int64_t rows[TABLES];
+};
+
+struct count {
+	int64_t rows;
+};
+
+static const struct db_column count_columns[] = { DB_COLUMN_AS(struct count, rows, "count(*)") };
+
+/* How many rows the tables have that a link by mail may touch. */
+static enum hk_result count_rows(struct ctx *cx, void *data)
+{
+	static const struct db_record records[TABLES] = {
+		[LINK] = DB_RECORD("link", struct count, count_columns),
+		[OUTBOX] = DB_RECORD("outbox", struct count, count_columns),
+		DB_RECORD("link_wish", struct count, count_columns),
+		DB_RECORD("job", struct count, count_columns),
+		DB_RECORD("throttle", struct count, count_columns),
+		DB_RECORD("audit", struct count, count_columns),
+		DB_RECORD("event", struct count, count_columns),
+	};
+	struct counts *counts = data;
+
+	for (size_t i = 0; i < TABLES; i++) {
+		struct count count;
+		HK_TRY(db_select_one(cx->db, &records[i], DB_WHERE("1 = 1", ""), DB_NONE, &count));
+		counts->rows[i] = count.rows;
+	}
+	return HK_OK;
+}
+
+static struct counts counted(struct house_world *world)
+{
+	struct counts counts;
+
+	assert_int_equal(ctx_read(&world->cx, count_rows, &counts), HK_OK);
+	return counts;
+}
+
+/* What the answer waits for: how many rows each table got. */
+static struct counts done_for(struct house_world *world, const char *email)
+{
+	struct counts before = counted(world), after;
+	struct link_mail mail = { email, email, "" };
+
+	assert_int_equal(ctx_write(&world->cx, link_mail_work, &mail), HK_OK);
+	after = counted(world);
+	for (size_t i = 0; i < TABLES; i++)
+		after.rows[i] -= before.rows[i];
+	return after;
+}
+
+static void asking_for_a_link_does_the_same_for_every_address(void **state)
+{
+	struct house_world *world = *state;
+	struct counts staff, customer, nobody, before;
+
+	(void)world_ticket(world, "Lamp", "Where is it?");
+	world_run_jobs(world);
+	staff = done_for(world, "rasa@nordhome.example");
+	customer = done_for(world, "jonas@example.net");
+	nobody = done_for(world, "nobody@example.net");
+	assert_memory_equal(&nobody, &staff, sizeof(staff));
+	assert_memory_equal(&nobody, &customer, sizeof(customer));
+	assert_int_equal(nobody.rows[LINK] + nobody.rows[OUTBOX], 0);
+
+	before = counted(world);
+	world_run_jobs(world);
+	assert_int_equal(counted(world).rows[LINK] - before.rows[LINK], 2);
+	assert_int_equal(counted(world).rows[OUTBOX] - before.rows[OUTBOX], 2);
 }
 
 static void a_password_lets_in_and_ten_wrong_ones_lock(void **state)
@@ -354,6 +430,7 @@ int main(void)
 		in_house(a_link_works_once_and_looking_does_not_use_it_up),
 		in_house(a_link_expires),
 		in_house(links_for_one_address_are_limited),
+		in_house(asking_for_a_link_does_the_same_for_every_address),
 		in_house(a_password_lets_in_and_ten_wrong_ones_lock),
 		in_house(one_account_has_one_limit_however_it_is_written),
 		in_house(a_network_of_one_subscriber_has_one_limit),

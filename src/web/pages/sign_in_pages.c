@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "job/link_mail.h"
 #include "people/session.h"
 #include "people/sign_in.h"
 #include "tpl_sign_in.h"
@@ -14,7 +15,6 @@
 #include "web/pages/again.h"
 #include "web/pages/browser_name.h"
 #include "web/pages/families.h"
-#include "web/pages/link_mail.h"
 #include "web/pages/next_path.h"
 #include "web/pages/sealed.h"
 #include "web/pages/sign_in_view.h"
