@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "intake/intake.h"
 
-enum { LINE_MAX_BYTES = 64 * 1024 };
+enum { LINE_MAX_BYTES = 64 * 1024, CHUNK = 64 * 1024, DRAIN_MAX = 1024 * 1024 * 1024 };
 
 static void print(const struct intake_outcome *outcome)
 {
@@ -31,6 +31,18 @@ struct wish {
 	const char *mailbox; /* NULL: look at To and Cc */
 };
 
+/* Whoever hands it over would take it for a fault if we left before he is done. */
+static int64_t size_of_all(struct ctx *cx, size_t read_so_far)
+{
+	char *rest = hk_alloc(cx->arena, CHUNK, 1);
+	int64_t size = (int64_t)read_so_far;
+	ssize_t got;
+
+	while (size < DRAIN_MAX && (got = read(STDIN_FILENO, rest, CHUNK)) > 0)
+		size += got;
+	return size;
+}
+
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
 	const struct wish *wish = data;
@@ -40,18 +52,18 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 	char *raw;
 	enum hk_result result = hk_fd_read(cx->arena, STDIN_FILENO, max, &raw, &mail.length);
 
-	if (result == HK_INVALID)
-		return problem(cx, HK_INVALID, "The mail is larger than mail_max allows.");
-	if (result != HK_OK)
+	if (result != HK_OK && result != HK_INVALID)
 		return HK_UNAVAILABLE;
 	mail.raw = raw;
-	result = intake_mail(cx, &mail, &outcome);
+	result = result == HK_OK
+			 ? intake_mail(cx, &mail, &outcome)
+			 : intake_mail_too_big(cx, &mail, size_of_all(cx, mail.length), &outcome);
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_NOT_FOUND, "That is no mailbox of ours.");
 	/* A mail server tries again what is not refused for good. */
 	if (result == HK_FAILED || result == HK_CONFLICT || result == HK_DENIED)
 		return HK_UNAVAILABLE;
-	if (result == HK_OK)
+	if (result == HK_OK || result == HK_INVALID)
 		print(&outcome);
 	return result;
 }

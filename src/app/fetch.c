@@ -62,6 +62,12 @@ static enum hk_result note_place(struct ctx *cx, void *data)
 			       place->news->after_uid);
 }
 
+/* Refused for good: it stays in the mailbox, and the next one is looked at. */
+static enum hk_result told(enum hk_result result)
+{
+	return result == HK_INVALID ? HK_OK : result;
+}
+
 static enum hk_result on_news(void *data, const struct net_news *news)
 {
 	struct watch *watch = data;
@@ -74,6 +80,10 @@ static enum hk_result on_news(void *data, const struct net_news *news)
 	char *raw;
 
 	context(&cx, watch->fetcher, watch->kit, arena, watch->org_id);
+	if (news->kind == NET_NEWS_TOO_BIG) {
+		mail.raw = "";
+		return told(intake_mail_too_big(&cx, &mail, news->size, &outcome));
+	}
 	if (news->kind != NET_NEWS_MAIL)
 		return news->after_uid || news->after_uidvalidity
 			       ? ctx_write(&cx, note_place, &(struct place){ watch, news })
@@ -81,10 +91,7 @@ static enum hk_result on_news(void *data, const struct net_news *news)
 	HK_TRY(hk_fd_read(arena, news->fd, (size_t)news->size + 1, &raw, &mail.length));
 	mail.raw = raw;
 
-	enum hk_result result = intake_mail(&cx, &mail, &outcome);
-
-	/* Refused for good: it stays in the mailbox, and the next one is looked at. */
-	return result == HK_INVALID ? HK_OK : result;
+	return told(intake_mail(&cx, &mail, &outcome));
 }
 
 struct trouble {

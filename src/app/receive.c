@@ -9,6 +9,8 @@
 #include "intake/intake.h"
 #include "ticket/mailbox.h"
 
+enum { HEAD_BYTES = 64 * 1024 };
+
 struct receiver {
 	struct open_house *open;
 	struct lmtp_settings settings;
@@ -94,6 +96,21 @@ static enum hk_result on_message(void *data, const char *recipient, const char *
 	return result;
 }
 
+static enum hk_result on_too_big(void *data, const char *recipient, const char *sender, int fd,
+				 int64_t size)
+{
+	struct ctx cx = context(data);
+	char *head = hk_alloc(cx.arena, HEAD_BYTES + 1, 1);
+	ssize_t got = fd < 0 ? 0 : pread(fd, head, HEAD_BYTES, 0);
+	struct intake_mail mail = { .raw = head,
+				    .length = got > 0 ? (size_t)got : 0,
+				    .mailbox = recipient,
+				    .sender = sender };
+	struct intake_outcome outcome;
+
+	return intake_mail_too_big(&cx, &mail, size, &outcome);
+}
+
 enum hk_result receiver_open(struct open_house *open, struct receiver **ret)
 {
 	const char *address = setting(&open->settings, SETTING_LMTP);
@@ -114,7 +131,8 @@ enum hk_result receiver_open(struct open_house *open, struct receiver **ret)
 						   .worker_new = worker_new,
 						   .worker_free = worker_free,
 						   .recipient = on_recipient,
-						   .message = on_message };
+						   .message = on_message,
+						   .too_big = on_too_big };
 
 	enum hk_result result =
 		lmtp_open(&receiver->settings, &receiver->handler, &receiver->server);

@@ -34,12 +34,12 @@ enum hk_result hk_fd_read(struct hk_arena *arena, int fd, size_t max, char **ret
 			break;
 		length += (size_t)got;
 		if (length > max)
-			return HK_INVALID;
+			break;
 	}
 	bytes[length] = '\0';
 	*ret = bytes;
 	*ret_length = length;
-	return HK_OK;
+	return length > max ? HK_INVALID : HK_OK;
 }
 
 enum hk_result hk_file_read(struct hk_arena *arena, const char *path, size_t max, char **ret,

@@ -30,7 +30,8 @@ static inline int hk_fd_take(int *fd)
  * ret_length does not count. */
 enum hk_result hk_file_read(struct hk_arena *arena, const char *path, size_t max, char **ret,
 			    size_t *ret_length);
-/* Everything from where fd stands to its end. */
+/* Everything from where fd stands to its end. On HK_INVALID ret is its beginning, as far as it was
+ * read: more than max bytes. */
 enum hk_result hk_fd_read(struct hk_arena *arena, int fd, size_t max, char **ret,
 			  size_t *ret_length);
 bool hk_fd_write(int fd, const void *bytes, size_t length);

@@ -27,11 +27,21 @@ struct intake_mail {
 /*
  * Keeps the raw bytes, has them read in the cage, and files what they say. Sets cx->org_id by the
  * mailbox, unless the organisation is known. HK_OK: kept, ret says as what. HK_NOT_FOUND: for no
- * mailbox of ours; nothing is kept. HK_INVALID: refused for good. HK_UNAVAILABLE: not kept, try
+ * mailbox of ours; nothing is kept, in the ledger neither: anybody may name any address, and would
+ * fill it. HK_INVALID: refused for good; ret and the ledger say why. HK_UNAVAILABLE: not kept, try
  * again.
  */
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret);
+
+/*
+ * A mail of which only the beginning is here (raw; may be empty), because it is larger than
+ * mail_max: size is how many bytes are known of. HK_INVALID: refused, and the ledger says who sent
+ * it, how large it is, and why; no byte of it is kept, since what is too large for the house is not
+ * stored by the way, and a head without its text helps nobody. Else as intake_mail().
+ */
+enum hk_result intake_mail_too_big(struct ctx *cx, const struct intake_mail *mail, int64_t size,
+				   struct intake_outcome *ret);
 
 /* What somebody asks without a mail: by the web form, by phone, over the counter, by a program. */
 struct intake_request {

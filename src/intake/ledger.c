@@ -12,7 +12,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct inbound, size),        DB_COLUMN(struct inbound, mail_id),
 	DB_COLUMN(struct inbound, outcome),     DB_COLUMN(struct inbound, reason),
 	DB_COLUMN(struct inbound, ticket_id),   DB_COLUMN(struct inbound, message_id),
-	DB_COLUMN(struct inbound, seen),
+	DB_COLUMN(struct inbound, seen),        DB_COLUMN(struct inbound, sender),
 };
 static const struct db_record record = DB_RECORD("inbound", struct inbound, columns);
 
@@ -22,13 +22,13 @@ enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct i
 		cx->db, &record,
 		DB_ADD("inbound",
 		       "id, key, received_at, channel, mailbox_id, raw_blob, size, mail_id,"
-		       " outcome, reason, ticket_id, message_id, seen",
-		       "$2, $3, $4, $5, $6, $7, $8, $9, 'pending', '', 0, 0, 1",
+		       " outcome, reason, ticket_id, message_id, seen, sender",
+		       "$2, $3, $4, $5, $6, $7, $8, $9, 'pending', '', 0, 0, 1, $10",
 		       "ON CONFLICT (org_id, key) DO UPDATE SET seen = inbound.seen + 1"
 		       " RETURNING id, key, received_at, channel, mailbox_id, raw_blob, size,"
-		       " mail_id, outcome, reason, ticket_id, message_id, seen"),
+		       " mail_id, outcome, reason, ticket_id, message_id, seen, sender"),
 		DB_ARGS(ctx_new_id(cx), new->key, cx->now, new->channel, new->mailbox_id,
-			new->raw_blob, new->size, new->mail_id),
+			new->raw_blob, new->size, new->mail_id, new->sender ? new->sender : ""),
 		ret);
 }
 

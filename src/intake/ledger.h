@@ -20,6 +20,7 @@ struct inbound {
 				rejected */
 	const char *reason;
 	int64_t ticket_id, message_id, seen;
+	const char *sender; /* of what was refused; else "": the ticket tells */
 };
 
 struct inbound_list {

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "core/blob.h"
 #include "core/language.h"
 #include "core/search.h"
@@ -34,7 +35,11 @@ struct plan {
 	struct customer_new customer;
 	struct message_new message;
 	struct intake_outcome outcome;
+	int64_t size;
+	const char *refusal; /* a sentence for the ledger, not yet translated */
 };
+
+enum { HEAD_MAX_BYTES = 64 * 1024 };
 
 static const struct mail_address *first_of(const struct mail *mail, enum mail_role role)
 {
@@ -77,6 +82,9 @@ static enum hk_result read_mail(struct ctx *cx, struct plan *plan)
 	enum hk_result result;
 
 	limits.mail_bytes = (uint64_t)setting_number(cx->house->settings, SETTING_MAIL_MAX);
+	/* The head of what is too large is read whatever the limit. */
+	if (limits.mail_bytes < HEAD_MAX_BYTES)
+		limits.mail_bytes = HEAD_MAX_BYTES;
 	result = parse_mail(cx->house->parse, cx->arena, &source, &limits, &plan->mail);
 	if (result == HK_INVALID) {
 		plan->is_unreadable = true;
@@ -306,7 +314,7 @@ static enum hk_result file(struct ctx *cx, void *data)
 	if (row.seen > 1)
 		return file_duplicate(cx, plan, &row);
 	if (mail_id_read(cx, plan->mail.message_id, &own)) {
-		row.reason = "It is a mail of our own that came back.";
+		row.reason = TR("It is a mail of our own that came back.");
 		return settle(cx, plan, &row, "rejected", NULL);
 	}
 	HK_TRY(thread_find(cx, &plan->mail, plan->sender, &thread));
@@ -323,26 +331,93 @@ static const struct actor house_actor = {
 };
 
 /* Nobody acts here but the house, whoever handed the mail over. */
-static enum hk_result file_as_house(struct ctx *cx, struct plan *plan)
+static enum hk_result as_house(struct ctx *cx, ctx_work *work, struct plan *plan)
 {
 	const struct actor *before = cx->actor;
 
 	cx->actor = &house_actor;
 
-	enum hk_result result = ctx_write_repeatable(cx, file, plan);
+	enum hk_result result = ctx_write_repeatable(cx, work, plan);
 
 	cx->actor = before;
 	return result;
 }
 
+/* What is refused for good is written down. The same mail again on the same day is the same row, so
+ * that who tries again and again adds nothing. */
+static enum hk_result refuse(struct ctx *cx, void *data)
+{
+	struct plan *plan = data;
+	struct inbound row, new = { .key = plan->key,
+				    .channel = "email",
+				    .mailbox_id = plan->mailbox.id,
+				    .raw_blob = "",
+				    .size = plan->size,
+				    .mail_id = plan->mail.message_id,
+				    .sender = plan->sender };
+
+	HK_TRY(inbound_enter(cx, &new, &row));
+	row.reason = plan->refusal;
+	return settle(cx, plan, &row, "rejected", NULL);
+}
+
+static enum hk_result refuse_for_good(struct ctx *cx, struct plan *plan, struct intake_outcome *ret)
+{
+	const struct intake_mail *mail = plan->source;
+	const char *said = plan->sender ? plan->sender : mail->sender;
+
+	plan->sender = said ? said : "";
+	plan->key = hk_format(cx->arena,
+			      "email refused %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %s",
+			      inbound_digest(cx->arena, mail->raw, mail->length), plan->mailbox.id,
+			      plan->size, mail->imap_uid, cx->now / HK_DAY, plan->sender);
+	HK_TRY(as_house(cx, refuse, plan));
+	hk_log(HK_LOG_WARNING, "mail.refused", "org=%" PRId64 " bytes=%" PRId64 " reason=\"%s\"",
+	       cx->org_id, plan->size, plan->refusal);
+	*ret = plan->outcome;
+	return problem(cx, HK_INVALID, plan->refusal);
+}
+
+/* To the empty line. */
+static size_t head_length(const char *raw, size_t length)
+{
+	const char *end = memmem(raw, length, "\n\r\n", 3), *bare = memmem(raw, length, "\n\n", 2);
+
+	if (!end || (bare && bare < end))
+		end = bare;
+	return end ? (size_t)(end - raw) + 1 : length;
+}
+
+enum hk_result intake_mail_too_big(struct ctx *cx, const struct intake_mail *mail, int64_t size,
+				   struct intake_outcome *ret)
+{
+	size_t begun = mail->length < HEAD_MAX_BYTES ? mail->length : HEAD_MAX_BYTES;
+	size_t length = head_length(mail->raw, begun);
+	struct intake_mail head = *mail;
+	struct plan plan = { .source = &head, .org_id = cx->org_id, .size = size };
+
+	head.raw = hk_copy(cx->arena, mail->raw, length);
+	head.length = length;
+	if (*mail->mailbox)
+		HK_TRY(ctx_read(cx, find_mailbox, &plan));
+	HK_TRY(read_mail(cx, &plan));
+	if (!*mail->mailbox)
+		HK_TRY(ctx_read(cx, find_mailbox, &plan));
+	who_wrote(cx, &plan);
+	if (!*plan.sender)
+		plan.sender = NULL; /* the envelope may know */
+	plan.refusal = TR("It is larger than the setting mail_max allows.");
+	return refuse_for_good(cx, &plan, ret);
+}
+
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret)
 {
-	struct plan plan = { .source = mail, .org_id = cx->org_id };
+	struct plan plan = { .source = mail, .org_id = cx->org_id, .size = (int64_t)mail->length };
 	const char *digest;
 
 	if (mail->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
-		return problem(cx, HK_INVALID, "The mail is larger than mail_max allows.");
+		return intake_mail_too_big(cx, mail, (int64_t)mail->length, ret);
 	/* An unknown mailbox is told at once, before anything is kept for it. */
 	if (*mail->mailbox)
 		HK_TRY(ctx_read(cx, find_mailbox, &plan));
@@ -360,7 +435,14 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 	if ((!*plan.sender || (mail->sender && !*mail->sender)) && plan.origin == ORIGIN_PERSON)
 		plan.origin = ORIGIN_AUTOMATIC;
 	HK_TRY(ctx_read(cx, prepare_rest, &plan));
-	HK_TRY(file_as_house(cx, &plan));
+
+	enum hk_result result = as_house(cx, file, &plan);
+
+	if (result == HK_INVALID) {
+		plan.refusal = TR("It could not be filed; the log of the server says more.");
+		return refuse_for_good(cx, &plan, ret);
+	}
+	HK_TRY(result);
 	hk_log(HK_LOG_INFO, "mail.kept", "org=%" PRId64 " outcome=%s ticket=%" PRId64 " bytes=%zu",
 	       cx->org_id, plan.outcome.outcome, plan.outcome.ticket_number, mail->length);
 	*ret = plan.outcome;

@@ -169,8 +169,21 @@ class MailIn(House):
 
     def test_too_large_a_mail_is_65(self):
         message = mail("Ola <ola@example.net>", "x", "y" * 200_000)
-        self.mail_in(message, DATAERR, environment={"HARK_MAIL_MAX": "100000"})
-        self.mail_in(message)
+        done = self.assert_code(DATAERR, "mail-in", given=message, environment={"HARK_MAIL_MAX": "100000"})
+        told = json.loads(done.out)
+        self.assertEqual((told["outcome"], told["ticket"]), ("rejected", None))
+        self.assertIn("mail_max", told["reason"])
+        self.assertEqual([path for path in (self.hark.folder / "var/blobs").rglob("*") if path.is_file()], [])
+        self.hark.start()
+        page = self.hark.sign_in(ADMIN).get("/admin/ledger").words
+        for words in ("rejected", "ola@example.net", "It is larger than the setting mail_max allows."):
+            self.assertIn(words, page)
+        self.assertEqual(self.mail_in(message)["outcome"], "ticket")
+
+    def test_a_refusal_that_cannot_be_written_down_is_75(self):
+        message = mail("Ola <ola@example.net>", "x", "y" * 200_000)
+        away = "postgresql://nobody@127.0.0.1:1/nothing" if SERVER_URL else "sqlite:/proc/self/nowhere/hark.db"
+        self.mail_in(message, TEMPFAIL, environment={"HARK_MAIL_MAX": "100000", "HARK_DB": away})
 
     def test_what_is_no_mail_is_kept_or_refused_but_never_tried_again(self):
         for message in (b"\x00\xff\xfe" * 1000, b"hello", b"\r\n\r\n", b"Subject: x\r\n\r\ny",

@@ -75,6 +75,8 @@ class StrangeMail(unittest.TestCase):
     def test_a_larger_mail_is_refused_for_good(self):
         content = mail("Ola <ola@example.net>", "Too large", "x\r\n" * 18_000_000)
         self.assertEqual(hand_over(self.hark, content)[0], 552)
+        page = self.hark.sign_in(hark.ADMIN).get("/admin/ledger").words
+        self.assertIn(f"{len(content)} 1 somebody@example.net It is larger than the setting mail_max", page)
 
     def test_a_mail_of_20000_nested_parts_is_kept_for_a_person(self):
         heads = [f'Content-Type: multipart/mixed; boundary="b{at}"\r\n\r\n--b{at}\r\n'

@@ -23,6 +23,9 @@ struct kept {
 	int count;
 	char recipient[400], sender[400], bytes[8192];
 	size_t length;
+	enum hk_result too_big_answer;
+	int too_big_count;
+	int64_t too_big_size;
 };
 
 static enum hk_result recipient(void *worker, const char *address)
@@ -55,6 +58,19 @@ static enum hk_result message(void *worker, const char *to, const char *from, in
 	return kept->answer;
 }
 
+static enum hk_result too_big(void *worker, const char *to, const char *from, int fd, int64_t size)
+{
+	struct kept *kept = worker;
+	ssize_t length = fd < 0 ? 0 : read(fd, kept->bytes, 4);
+
+	kept->bytes[length > 0 ? length : 0] = '\0';
+	snprintf(kept->recipient, sizeof(kept->recipient), "%s", to);
+	snprintf(kept->sender, sizeof(kept->sender), "%s", from);
+	kept->too_big_count++;
+	kept->too_big_size = size;
+	return kept->too_big_answer;
+}
+
 static const struct lmtp_limits small = {
 	.host_name = "mx.hark.example", .mail_bytes = 4000, .recipients = 3, .mistakes = 4
 };
@@ -68,8 +84,11 @@ struct talk {
 
 static void talk_begin(struct talk *talk, const struct lmtp_limits *limits)
 {
-	*talk = (struct talk){ .kept = { .lock = PTHREAD_MUTEX_INITIALIZER } };
-	talk->handler = (struct lmtp_handler){ .recipient = recipient, .message = message };
+	*talk = (struct talk){ .kept = { .lock = PTHREAD_MUTEX_INITIALIZER,
+					 .too_big_answer = HK_INVALID } };
+	talk->handler = (struct lmtp_handler){ .recipient = recipient,
+					       .message = message,
+					       .too_big = too_big };
 	talk->session = lmtp_session_new(limits, &talk->handler, &talk->kept);
 	hk_buf_init(&talk->out, 100000);
 }
@@ -217,8 +236,6 @@ static void a_message_that_is_too_large_is_refused_whole(void **state)
 
 	(void)state;
 	talk_begin(&talk, &small);
-	assert_true(hk_ends(say(&talk, "LHLO a\r\nMAIL FROM:<a@b.example> SIZE=4001\r\n"),
-			    "552 5.3.4 The message is larger than we can take.\r\n"));
 	say(&talk, begin);
 	memset(line, 'x', sizeof(line) - 1);
 	line[100] = '\0';
@@ -227,8 +244,44 @@ static void a_message_that_is_too_large_is_refused_whole(void **state)
 	assert_string_equal(say(&talk, "\r\n.\r\n"),
 			    "552 5.3.4 The message is larger than we can take.\r\n");
 	assert_int_equal(talk.kept.count, 0);
+	assert_int_equal(talk.kept.too_big_count, 1);
+	assert_int_equal(talk.kept.too_big_size, 4102);
+	assert_string_equal(talk.kept.bytes, "xxxx");
 	assert_true(hk_ends(say(&talk, begin), "last line.\r\n"));
 	assert_string_equal(say(&talk, "small\r\n.\r\n"), "250 2.0.0 Kept.\r\n");
+	talk_end(&talk);
+}
+
+static void a_message_that_says_it_is_too_large_is_refused_for_whom_it_is(void **state)
+{
+	static const char refused[] = "552 5.3.4 The message is larger than we can take.\r\n";
+	struct talk talk;
+
+	(void)state;
+	talk_begin(&talk, &small);
+	say(&talk, "LHLO a\r\nMAIL FROM:<a@b.example> SIZE=4001\r\n");
+	assert_true(hk_starts(say(&talk, "RCPT TO:<nobody@other.example>\r\n"), "550"));
+	assert_int_equal(talk.kept.too_big_count, 0);
+	assert_string_equal(say(&talk, "RCPT TO:<help@hark.example>\r\n"), refused);
+	assert_int_equal(talk.kept.too_big_count, 1);
+	assert_int_equal(talk.kept.too_big_size, 4001);
+	assert_string_equal(talk.kept.recipient, "help@hark.example");
+	assert_string_equal(talk.kept.sender, "a@b.example");
+	assert_true(hk_starts(say(&talk, "DATA\r\n"), "503"));
+	say(&talk, "RSET\r\n");
+	assert_true(hk_ends(say(&talk, begin), "last line.\r\n"));
+	talk_end(&talk);
+}
+
+static void what_cannot_be_written_down_is_not_refused_for_good(void **state)
+{
+	struct talk talk;
+
+	(void)state;
+	talk_begin(&talk, &small);
+	talk.kept.too_big_answer = HK_UNAVAILABLE;
+	say(&talk, "LHLO a\r\nMAIL FROM:<a@b.example> SIZE=4001\r\n");
+	assert_true(hk_starts(say(&talk, "RCPT TO:<help@hark.example>\r\n"), "451"));
 	talk_end(&talk);
 }
 
@@ -537,6 +590,8 @@ int main(void)
 		cmocka_unit_test(every_accepted_recipient_gets_a_verdict_of_his_own),
 		cmocka_unit_test(the_verdict_of_the_house_is_passed_on),
 		cmocka_unit_test(a_message_that_is_too_large_is_refused_whole),
+		cmocka_unit_test(a_message_that_says_it_is_too_large_is_refused_for_whom_it_is),
+		cmocka_unit_test(what_cannot_be_written_down_is_not_refused_for_good),
 		cmocka_unit_test(
 			a_spool_that_cannot_be_written_defers_a_large_message_and_no_small_one),
 		cmocka_unit_test(commands_out_of_order_are_refused),

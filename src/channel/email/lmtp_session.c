@@ -36,7 +36,9 @@ struct lmtp_session {
 	enum data_state data_state;
 	struct hk_buf pending; /* of the message, not yet in the file */
 	int fd;                /* -1: so far there was no need of one */
-	int64_t size;
+	int64_t size;          /* of what was taken */
+	int64_t sent;          /* of what came, all of it */
+	int64_t announced;     /* by SIZE; 0: not */
 };
 
 struct lmtp_session *lmtp_session_new(const struct lmtp_limits *limits,
@@ -171,10 +173,11 @@ static const char *path_read(struct hk_arena *arena, const char *text, const cha
 }
 
 /* The parameters of MAIL that we offered; NULL when all is well, else the refusal. */
-static const char *params_refuse(const struct lmtp_session *session, const char *text)
+static const char *params_refuse(struct lmtp_session *session, const char *text)
 {
 	scoped_arena *arena = hk_arena_new();
 
+	session->announced = 0;
 	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
 		size_t length = strcspn(text, " ");
 		const char *word = hk_copy(arena, text, length);
@@ -188,8 +191,7 @@ static const char *params_refuse(const struct lmtp_session *session, const char 
 			return "555 5.5.4 This parameter is not known here.";
 		if (!hk_number(word + 5, &size) || size < 0)
 			return "501 5.5.4 SIZE wants a number.";
-		if (size > session->limits->mail_bytes)
-			return "552 5.3.4 The message is larger than we can take.";
+		session->announced = size;
 	}
 	return NULL;
 }
@@ -223,6 +225,30 @@ static void mail(struct lmtp_session *session, const char *rest, struct hk_buf *
 	reply(out, "250 2.1.0 Sender accepted.");
 }
 
+static void too_big_reply(const struct lmtp_session *session, const char *recipient, int fd,
+			  int64_t size, struct hk_buf *out)
+{
+	enum hk_result result = HK_INVALID;
+
+	if (session->handler->too_big && (fd < 0 || lseek(fd, 0, SEEK_SET) == 0))
+		result = session->handler->too_big(session->worker, recipient, session->sender, fd,
+						   size);
+	reply(out, result == HK_INVALID ? "552 5.3.4 The message is larger than we can take."
+					: "451 4.3.0 Please try again later.");
+}
+
+/* What is too large is refused here (RFC 1870 6.1 leaves the choice) and not at MAIL: only now it
+ * is known for whom it is, who can then see that it was refused. */
+static void recipient_accept(struct lmtp_session *session, const char *address, struct hk_buf *out)
+{
+	if (session->announced > session->limits->mail_bytes) {
+		too_big_reply(session, address, -1, session->announced, out);
+		return;
+	}
+	session->recipients[session->recipient_count++] = address;
+	reply(out, "250 2.1.5 Recipient accepted.");
+}
+
 static void rcpt(struct lmtp_session *session, const char *rest, struct hk_buf *out)
 {
 	const char *params, *address;
@@ -245,10 +271,7 @@ static void rcpt(struct lmtp_session *session, const char *rest, struct hk_buf *
 		return;
 	}
 	switch (session->handler->recipient(session->worker, address)) {
-	case HK_OK:
-		session->recipients[session->recipient_count++] = address;
-		reply(out, "250 2.1.5 Recipient accepted.");
-		return;
+	case HK_OK: recipient_accept(session, address, out); return;
 	case HK_NOT_FOUND: reply(out, "550 5.1.1 There is no such mailbox here."); return;
 	default: reply(out, "451 4.3.0 Please try again later."); return;
 	}
@@ -267,7 +290,7 @@ static void data(struct lmtp_session *session, const char *rest, struct hk_buf *
 	session->is_in_data = true;
 	session->is_too_big = session->has_no_room = false;
 	session->data_state = AT_START;
-	session->size = 0;
+	session->size = session->sent = 0;
 	hk_buf_clear(&session->pending);
 	reply(out, "354 Send the message, and a dot alone on the last line.");
 }
@@ -381,6 +404,7 @@ static void spool_flush(struct lmtp_session *session, bool is_end)
 
 static void spool_put(struct lmtp_session *session, const char *bytes, size_t length)
 {
+	session->sent += (int64_t)length;
 	if (session->is_too_big)
 		return;
 	if ((int64_t)length > session->limits->mail_bytes - session->size) {
@@ -473,7 +497,8 @@ static void message_end(struct lmtp_session *session, struct hk_buf *out)
 	spool_flush(session, true);
 	for (size_t i = 0; i < session->recipient_count; i++) {
 		if (session->is_too_big)
-			reply(out, "552 5.3.4 The message is larger than we can take.");
+			too_big_reply(session, session->recipients[i], session->fd, session->sent,
+				      out);
 		else if (session->has_no_room)
 			reply(out, "452 4.3.1 There is no room for mail now.");
 		else

@@ -33,6 +33,12 @@ struct lmtp_handler {
 	 * English sentence that lives until the next call. */
 	enum hk_result (*message)(void *worker, const char *recipient, const char *sender, int fd,
 				  int64_t size, const char **ret_text);
+	/* A message that is larger than limits->mail_bytes, for an accepted recipient; may be NULL.
+	 * size is what the client announced (then fd is -1) or sent; fd stands at the beginning of
+	 * what was taken of it. HK_INVALID: written down, so it is refused for good (552). Anything
+	 * else: the client tries again (451). */
+	enum hk_result (*too_big)(void *worker, const char *recipient, const char *sender, int fd,
+				  int64_t size);
 };
 
 struct lmtp_limits {

@@ -168,7 +168,8 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 		admin_cell_add(row, "", "");
 	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->size), "");
 	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->seen), "");
-	admin_cell_add(row, one->reason, "");
+	admin_cell_add(row, one->sender, "");
+	admin_cell_add(row, i18n_text(req->cx->language, one->reason), "");
 	return HK_OK;
 }
 
@@ -176,7 +177,7 @@ static enum hk_result show_ledger(struct web_request *req)
 {
 	static const char *const heads[] = { TR("When"),   TR("Channel"), TR("Outcome"),
 					     TR("Ticket"), TR("Bytes"),   TR("Times"),
-					     TR("Reason") };
+					     TR("From"),   TR("Reason") };
 	struct admin_list list = { .title = TR("Messages received"),
 				   .lead = TR("Every message that came, with exactly one outcome."),
 				   .add = "",

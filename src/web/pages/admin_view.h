@@ -9,7 +9,7 @@
 #include "web/parts.h"
 #include "web/web.h"
 
-enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 7 };
+enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 8 };
 
 struct admin_field {
 	const char *kind; /* text, email, tel, password, number, area, select, check */
