@@ -192,6 +192,14 @@ static enum hk_result database_load(struct restore *restore, const char *path)
 		pg_tool_restore(restore->arena, setting(&restore->settings, SETTING_DB), path);
 
 	unlink(path);
+	HK_TRY(result);
+
+	struct db_settings where = { setting(&restore->settings, SETTING_DB), 1 };
+	struct db_store *store;
+
+	HK_TRY(db_store_open(&where, &store));
+	result = db_survey(store);
+	db_store_close(store);
 	return result;
 }
 

@@ -373,6 +373,8 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 		enum hk_result result = ctx_write(&batch, tell_batch, &teller);
 		cx->problem = batch.problem;
 		HK_TRY(result);
+		if (teller.first == 0)
+			HK_TRY(db_survey(cx->house->store));
 		if ((teller.first / BATCH) % 40 == 39)
 			fprintf(stderr, "%" PRId64 " of %" PRId64 " tickets\n",
 				teller.first + teller.count, demo->tickets);

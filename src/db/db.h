@@ -233,6 +233,9 @@ enum hk_result db_migrations_missing(struct db_store *store, const struct db_mig
 
 /* SQLite: a consistent copy of the running database at path. HK_INVALID on PostgreSQL. */
 enum hk_result db_copy_to(struct db_store *store, const char *path);
+/* After many rows came at once: lets the database look at them, so that it chooses its ways by what
+ * is there. PostgreSQL plans badly what it has not counted, for a minute; SQLite does not count. */
+enum hk_result db_survey(struct db_store *store);
 /* The engine's own check of its files (PRAGMA integrity_check; on PostgreSQL a read of every
  * table). ret_fault: a sentence, or NULL. */
 enum hk_result db_check(struct db_store *store, struct hk_arena *arena, const char **ret_fault);

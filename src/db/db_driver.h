@@ -71,6 +71,7 @@ struct db_driver {
 	struct db_sql tables; /* the names of all tables, as column name */
 	size_t group_max;     /* functions in one commit */
 	bool has_one_writer;  /* for all organisations together */
+	const char *survey;   /* statement that counts rows for the planner; NULL: there is none */
 
 	/* NULL: the URL says nothing that can be opened; why is logged. */
 	struct db_engine *(*engine_open)(const char *url);

@@ -364,6 +364,7 @@ const struct db_driver db_postgres = {
 		    " WHERE nspname = current_schema())"
 			       " ORDER BY relname" },
 	.group_max = 60, /* a session remembers 64 savepoints that wrote; more cost everybody */
+	.survey = "ANALYZE",
 	.engine_open = db_postgres_engine_open,
 	.engine_close = db_postgres_engine_close,
 	.open = open_link,

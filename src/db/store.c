@@ -128,6 +128,36 @@ enum hk_result db_copy_to(struct db_store *store, const char *path)
 	return store->driver->copy ? store->driver->copy(store->engine, path) : HK_INVALID;
 }
 
+static enum hk_result survey(struct db_link *link)
+{
+	HK_TRY(link->driver->begin(link, 0));
+
+	enum hk_result result = link->driver->unhurry(link);
+
+	if (result == HK_OK)
+		result = link->driver->script(link, link->driver->survey);
+	if (result == HK_OK)
+		return link->driver->commit(link);
+	link->driver->rollback(link);
+	return result;
+}
+
+enum hk_result db_survey(struct db_store *store)
+{
+	if (!store->driver->survey)
+		return HK_OK;
+
+	struct db_link *link = db_pool_take(store, &store->writers, DB_WAIT_MS);
+
+	if (!link)
+		return HK_UNAVAILABLE;
+
+	enum hk_result result = survey(link);
+
+	db_pool_give(&store->writers, link);
+	return result;
+}
+
 enum hk_result db_check(struct db_store *store, struct hk_arena *arena, const char **ret_fault)
 {
 	struct db_link *link = db_pool_take(store, &store->readers, DB_WAIT_MS);
