@@ -236,6 +236,7 @@ static void mail_write(struct walk *walk, GMimeMessage *message, GString *out)
 	wire_text(out, walk->html->str, walk->html->len);
 	header_write_lists(walk->options, message, walk->request->limits.list_items, out);
 	wire_list(out, walk->part_count, walk->parts);
+	report_write(message, walk->request->limits.list_items, out);
 }
 
 void mail_parse(const struct request *request, char *raw, GString *out)

@@ -32,6 +32,8 @@ char *header_part_name(GMimeParserOptions *options, GMimePart *part);
 void header_write_name(GString *out, const char *name);
 /* A report about a mail answers to it, as if it said so in its own head. */
 void report_thread(GMimeMessage *message);
+/* What it says of each recipient: one list. */
+void report_write(GMimeMessage *message, uint32_t max, GString *out);
 /* Addresses, references and kept headers: three lists of at most max items. */
 void header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint32_t max,
 			GString *out);

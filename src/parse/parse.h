@@ -69,6 +69,17 @@ struct mail_part {
 	const char *name, *type, *content_id;
 };
 
+enum mail_action { MAIL_FAILED, MAIL_DELAYED, MAIL_OTHER_ACTION, MAIL_ACTIONS };
+
+/* What a report about a mail of ours (RFC 3464) says of one recipient. Anybody can write one: it
+ * counts only for a mail that it names and a recipient which that mail had. */
+struct mail_report {
+	enum mail_action action;
+	const char *recipient;  /* as the mail was addressed, where that is told */
+	const char *status;     /* such as 5.1.1 (RFC 3463); "" */
+	const char *diagnostic; /* the words of the server; "" */
+};
+
 /* Texts are never NULL; what the mail does not say is "". */
 struct mail {
 	uint32_t flags;
@@ -77,11 +88,12 @@ struct mail {
 	const char *reply; /* the new part of text: history and signature cut; never empty when
 			    * text is not */
 	const char *html;  /* canonical: passed html_is_canonical(), safe to put into a page */
-	uint32_t address_count, reference_count, header_count, part_count;
+	uint32_t address_count, reference_count, header_count, part_count, report_count;
 	struct mail_address *addresses;
 	const char **references;     /* In-Reply-To first, then References, oldest first */
 	struct mail_header *headers; /* those that header.c keeps, in the order of the mail */
 	struct mail_part *parts;
+	struct mail_report *reports; /* recipients of a report about a mail; mostly none */
 };
 
 struct parse_pool;

@@ -1,24 +1,28 @@
 /*
  * A report about a mail (RFC 3462) names it only within: it carries the mail, or
- * its head, as a part. Its id is what the report answers to.
+ * its head, as a part. Its id is what the report answers to. Another part says
+ * what became of it, recipient by recipient (RFC 3464).
  */
 #include "parse/mime.h"
 
 enum { HEAD_BYTES = 64 * 1024, PARTS_MOST = 16 };
 
-static bool is_original(GMimeObject *part)
+static bool is_of(GMimeObject *part, const char *const types[][2], size_t count)
 {
-	static const char *const types[][2] = { { "message", "rfc822" },
-						{ "text", "rfc822-headers" },
-						{ "message", "global" },
-						{ "message", "global-headers" } };
 	GMimeContentType *type = g_mime_object_get_content_type(part);
 
-	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
+	for (size_t i = 0; i < count; i++)
 		if (g_mime_content_type_is_type(type, types[i][0], types[i][1]))
 			return GMIME_IS_PART(part);
 	return false;
 }
+
+static const char *const originals[][2] = { { "message", "rfc822" },
+					    { "text", "rfc822-headers" },
+					    { "message", "global" },
+					    { "message", "global-headers" } };
+static const char *const statuses[][2] = { { "message", "delivery-status" },
+					   { "message", "global-delivery-status" } };
 
 static bool read_head(GMimePart *part, GString *ret)
 {
@@ -61,7 +65,8 @@ static char *id_in(char *head)
 	return NULL;
 }
 
-static GMimeObject *original_of(GMimeMessage *message)
+/* The first of these types in a report; NULL: none, or no report. */
+static GMimeObject *part_of(GMimeMessage *message, const char *const types[][2], size_t count)
 {
 	GMimeObject *report = g_mime_message_get_mime_part(message);
 	GMimeMultipart *parent;
@@ -72,14 +77,15 @@ static GMimeObject *original_of(GMimeMessage *message)
 		return NULL;
 	parent = (GMimeMultipart *)report;
 	for (int i = 0; i < g_mime_multipart_get_count(parent) && i < PARTS_MOST; i++)
-		if (is_original(g_mime_multipart_get_part(parent, i)))
+		if (is_of(g_mime_multipart_get_part(parent, i), types, count))
 			return g_mime_multipart_get_part(parent, i);
 	return NULL;
 }
 
 void report_thread(GMimeMessage *message)
 {
-	GMimeObject *object = (GMimeObject *)message, *original = original_of(message);
+	GMimeObject *object = (GMimeObject *)message;
+	GMimeObject *original = part_of(message, originals, G_N_ELEMENTS(originals));
 	g_autoptr(GString) head = g_string_new(NULL);
 	const char *id;
 
@@ -88,4 +94,95 @@ void report_thread(GMimeMessage *message)
 	id = read_head((GMimePart *)original, head) ? id_in(head->str) : NULL;
 	if (id && strlen(id) < LINE_BYTES)
 		g_mime_object_set_header(object, "In-Reply-To", id, NULL);
+}
+
+/* The fields of one recipient, each in a line of its own. */
+struct group {
+	char *final, *original, *action, *status, *diagnostic;
+};
+
+static void group_take(struct group *group, char *line)
+{
+	struct {
+		const char *name;
+		char **value;
+	} fields[] = { { "final-recipient:", &group->final },
+		       { "original-recipient:", &group->original },
+		       { "action:", &group->action },
+		       { "status:", &group->status },
+		       { "diagnostic-code:", &group->diagnostic } };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (g_ascii_strncasecmp(line, fields[i].name, strlen(fields[i].name)) == 0)
+			*fields[i].value = g_strstrip(line + strlen(fields[i].name));
+}
+
+/* "rfc822; a@b" is a@b; what names no type is taken as it is. */
+static const char *value_of(char *field)
+{
+	char *semicolon = field ? strchr(field, ';') : NULL;
+
+	return semicolon ? g_strstrip(semicolon + 1) : field;
+}
+
+static enum mail_action action_of(const char *word)
+{
+	if (g_ascii_strncasecmp(word, "failed", 6) == 0)
+		return MAIL_FAILED;
+	return g_ascii_strncasecmp(word, "delayed", 7) == 0 ? MAIL_DELAYED : MAIL_OTHER_ACTION;
+}
+
+/* Original-Recipient is the address that we wrote to; the final one may be where it was forwarded.
+ * One of the two stands in each group but the first, which is about the report itself. */
+static bool group_write(struct group *group, GString *out)
+{
+	const char *recipient = value_of(group->original ? group->original : group->final);
+	bool is_one = group->action != NULL && recipient != NULL;
+	/* "5.1.1 (no such user)" */
+	size_t digits = group->status ? strspn(group->status, "0123456789.") : 0;
+
+	if (is_one) {
+		g_autofree char *status = g_strndup(group->status ? group->status : "", digits);
+
+		wire_number(out, action_of(group->action), 1);
+		wire_line(out, recipient);
+		wire_line(out, status);
+		wire_line(out, value_of(group->diagnostic));
+	}
+	*group = (struct group){ NULL };
+	return is_one;
+}
+
+/* Lines that go on become one with the line before them. */
+static void unfold(char *text)
+{
+	for (char *at = text; *at; at++)
+		if (*at == '\n' && (at[1] == ' ' || at[1] == '\t'))
+			*at = ' ';
+		else if (*at == '\r')
+			*at = at[1] == '\n' && (at[2] == ' ' || at[2] == '\t') ? ' ' : *at;
+}
+
+void report_write(GMimeMessage *message, uint32_t max, GString *out)
+{
+	GMimeObject *part = part_of(message, statuses, G_N_ELEMENTS(statuses));
+	g_autoptr(GString) text = g_string_new(NULL), list = g_string_new(NULL);
+	struct group group = { NULL };
+	uint32_t count = 0;
+
+	if (part && read_head((GMimePart *)part, text)) {
+		unfold(text->str);
+		for (char *line = text->str, *next; line && count < max; line = next) {
+			next = strchr(line, '\n');
+			if (next)
+				*next++ = '\0';
+			if (line[strspn(line, " \t\r")])
+				group_take(&group, line);
+			else
+				count += group_write(&group, list);
+		}
+		if (count < max)
+			count += group_write(&group, list);
+	}
+	wire_list(out, count, list);
 }

@@ -106,6 +106,17 @@ static void take_part(struct reader *in, uint64_t raw_len, struct mail_part *ret
 		in->is_broken = true;
 }
 
+static void take_reports(struct reader *in, struct mail *ret)
+{
+	ret->reports = take_list(in, sizeof(*ret->reports), &ret->report_count);
+	for (uint32_t i = 0; i < ret->report_count; i++) {
+		ret->reports[i].action = (enum mail_action)take_number(in, 1, MAIL_ACTIONS - 1);
+		ret->reports[i].recipient = take_line(in);
+		ret->reports[i].status = take_line(in);
+		ret->reports[i].diagnostic = take_line(in);
+	}
+}
+
 static void take_lists(struct reader *in, uint64_t raw_len, struct mail *ret)
 {
 	ret->addresses = take_list(in, sizeof(*ret->addresses), &ret->address_count);
@@ -125,6 +136,7 @@ static void take_lists(struct reader *in, uint64_t raw_len, struct mail *ret)
 	ret->parts = take_list(in, sizeof(*ret->parts), &ret->part_count);
 	for (uint32_t i = 0; i < ret->part_count; i++)
 		take_part(in, raw_len, &ret->parts[i]);
+	take_reports(in, ret);
 }
 
 enum hk_result mail_read(struct hk_arena *arena, const unsigned char *bytes, size_t len,

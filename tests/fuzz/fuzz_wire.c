@@ -45,5 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		expect(mail.parts[i].encoding < MAIL_ENCODINGS);
 		expect(!strchr(mail.parts[i].name, '/'));
 	}
+	for (uint32_t i = 0; i < mail.report_count; i++) {
+		expect(mail.reports[i].action < MAIL_ACTIONS);
+		expect_line(mail.reports[i].diagnostic);
+	}
 	return 0;
 }

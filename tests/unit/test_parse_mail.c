@@ -178,11 +178,47 @@ static void a_bounce_says_what_it_is_and_carries_the_report(void **state)
 	assert_int_equal(mail_part_load(arena, &source, &mail.parts[0], 4000, &report, &len),
 			 HK_OK);
 	assert_non_null(strstr(report, "Status: 5.1.1"));
+	assert_int_equal(mail.report_count, 1);
+	assert_int_equal(mail.reports[0].action, MAIL_FAILED);
+	assert_string_equal(mail.reports[0].recipient, "gone@firm.example");
+	assert_string_equal(mail.reports[0].status, "5.1.1");
+	assert_string_equal(mail.reports[0].diagnostic, "550 5.1.1 no such user");
 	assert_string_equal(mail.parts[1].type, "message/rfc822");
 	assert_int_equal(mail_part_load(arena, &source, &mail.parts[1], 4000, &report, &len),
 			 HK_OK);
 	mail = mail_from_text(arena, report);
 	assert_string_equal(mail.message_id, "hk-77@hark.example");
+}
+
+static void a_report_is_read_recipient_by_recipient(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(
+		arena, "From: MAILER-DAEMON@relay.example\r\nContent-Type: multipart/report;"
+		       " report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nWords\r\n--x\r\n"
+		       "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; r\r\n"
+		       "Arrival-Date: today\r\n\r\n"
+		       "original-recipient: rfc822;asked@firm.example\r\n"
+		       "Final-Recipient: rfc822; other@far.example\r\nAction: DELAYED\r\n"
+		       "Status: 4.4.1 (no answer)\r\nDiagnostic-Code: smtp; 450 4.4.1\r\n"
+		       "  try\r\n\tlater\r\n\r\n \r\n"
+		       "Final-Recipient: rfc822; b@firm.example\r\nAction: relayed\r\n\r\n"
+		       "Final-Recipient: plain@firm.example\r\nAction: failed\r\n"
+		       "\r\n--x--\r\n");
+
+	(void)state;
+	assert_int_equal(mail.report_count, 3);
+	assert_int_equal(mail.reports[0].action, MAIL_DELAYED);
+	assert_string_equal(mail.reports[0].recipient, "asked@firm.example");
+	assert_string_equal(mail.reports[0].status, "4.4.1");
+	assert_non_null(strstr(mail.reports[0].diagnostic, "later"));
+	assert_int_equal(mail.reports[1].action, MAIL_OTHER_ACTION);
+	assert_string_equal(mail.reports[1].diagnostic, "");
+	assert_int_equal(mail.reports[2].action, MAIL_FAILED);
+	assert_string_equal(mail.reports[2].recipient, "plain@firm.example");
+	assert_string_equal(mail.reports[2].status, "");
+	mail = mail_from_corpus(arena, "en-out-of-office.eml", &(struct parse_source){ 0 });
+	assert_int_equal(mail.report_count, 0);
 }
 
 static void automatic_mail_keeps_the_headers_that_say_so(void **state)
@@ -389,6 +425,7 @@ int main(void)
 		cmocka_unit_test(a_picture_inside_is_named_by_its_id_and_a_remote_one_waits),
 		cmocka_unit_test(every_part_decodes_to_what_the_child_claimed),
 		cmocka_unit_test(a_bounce_says_what_it_is_and_carries_the_report),
+		cmocka_unit_test(a_report_is_read_recipient_by_recipient),
 		cmocka_unit_test(automatic_mail_keeps_the_headers_that_say_so),
 		cmocka_unit_test(list_mail_keeps_all_authentication_results),
 		cmocka_unit_test(html_alone_has_a_text_and_text_alone_has_html),
