@@ -65,12 +65,28 @@ static const char *with_star(struct ctx *cx, const char *text)
 	return length < BEGINNING_LETTERS ? text : hk_format(cx->arena, "%s*", text);
 }
 
+/* One question for all spaces, so that the index gives what it finds by age, whosever it is. */
+static const char *query_of(struct ctx *cx, const struct search_wish *wish)
+{
+	bool is_tsquery = db_search(cx->db)->is_tsquery;
+	const char *cut = hk_copy(cx->arena, wish->text, hk_utf8_fit(wish->text, QUERY_MAX_BYTES));
+	const char *text = wish->is_typing ? with_star(cx, cut) : cut, *query = NULL;
+
+	for (size_t i = 0; i < wish->space_count; i++) {
+		const char *one =
+			words_query(cx->kit->words, cx->arena, wish->spaces[i], is_tsquery, text);
+		if (!one)
+			return NULL;
+		query = query ? hk_format(cx->arena, "%s %s (%s)", query, is_tsquery ? "|" : "OR",
+					  one)
+			      : hk_format(cx->arena, "(%s)", one);
+	}
+	return query;
+}
+
 enum hk_result search_find(struct ctx *cx, const struct search_wish *wish, struct search_ids *ret)
 {
-	const char *cut = hk_copy(cx->arena, wish->text, hk_utf8_fit(wish->text, QUERY_MAX_BYTES));
-	const char *query =
-		words_query(cx->kit->words, cx->arena, wish->space, db_search(cx->db)->is_tsquery,
-			    wish->is_typing ? with_star(cx, cut) : cut);
+	const char *query = query_of(cx, wish);
 	struct db_rows rows;
 
 	*ret = (struct search_ids){ NULL, 0 };

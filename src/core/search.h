@@ -28,7 +28,8 @@ struct search_ids {
 /* The newest first, at most limit, ids below before_id. Nothing is found for a text without a
  * word; the last word may be a beginning of three letters or more when is_typing. */
 struct search_wish {
-	int64_t space;
+	const int64_t *spaces; /* in any of these; what is found is one list by age */
+	size_t space_count;
 	const char *text;
 	bool is_typing;
 	int64_t before_id; /* INT64_MAX: begin with the newest */

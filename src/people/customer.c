@@ -224,7 +224,7 @@ enum hk_result customer_address_add(struct ctx *cx, const struct customer *custo
 				     TR("This is neither an e-mail address nor a phone number."));
 	result = customer_by_address(cx, kind, value, &other);
 	if (result == HK_OK && other.id == customer->id)
-		return HK_OK;
+		return customer_address_works(cx, value);
 	if (result == HK_OK)
 		return field_problem(cx, "address",
 				     TR("This belongs to another customer already."));
@@ -232,6 +232,28 @@ enum hk_result customer_address_add(struct ctx *cx, const struct customer *custo
 		return result;
 	HK_TRY(address_add(cx, customer->id, kind, value, hk_trim(cx->arena, written)));
 	return search_put(cx, customer->id, tokens);
+}
+
+static enum hk_result failing_put(struct ctx *cx, const char *address, int is_failing)
+{
+	const char *value = customer_email(cx, address);
+
+	if (!value)
+		return HK_OK;
+	return db_send(cx->db,
+		       DB_UPDATE("address", "is_failing = $3",
+				 "kind = 'email' AND value = $2 AND is_failing <> $3", ""),
+		       DB_ARGS(value, is_failing));
+}
+
+enum hk_result customer_address_fails(struct ctx *cx, const char *address)
+{
+	return failing_put(cx, address, 1);
+}
+
+enum hk_result customer_address_works(struct ctx *cx, const char *address)
+{
+	return failing_put(cx, address, 0);
 }
 
 bool customer_is_unknown(const char *email)
@@ -257,12 +279,11 @@ enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const 
 enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			       struct customer_list *ret)
 {
+	const int64_t space = search_space(cx, SEARCH_PEOPLE, 0);
 	struct search_ids ids;
 
-	HK_TRY(search_find(cx,
-			   &(struct search_wish){ search_space(cx, SEARCH_PEOPLE, 0), text,
-						  is_typing, INT64_MAX, limit },
-			   &ids));
+	HK_TRY(search_find(
+		cx, &(struct search_wish){ &space, 1, text, is_typing, INT64_MAX, limit }, &ids));
 	*ret = (struct customer_list){ hk_alloc(cx->arena, ids.count, sizeof(struct customer)), 0 };
 	for (size_t i = 0; i < ids.count; i++) {
 		enum hk_result result = customer_find(cx, ids.items[i], &ret->items[ret->count]);

@@ -6,7 +6,7 @@
 #include "ticket/seen.h"
 #include "ticket/ticket.h"
 
-enum { SEARCH_DEPTH = 4, TEAMS_MAX = 16 };
+enum { SEARCH_DEPTH = 4, SPACES_MAX = 17 };
 
 /* clang-format off */
 #define LINE_COLUMNS \
@@ -81,17 +81,14 @@ static struct db_sql view_sql(enum ticket_view view)
 	case TICKETS_DELETED:
 		return DB_WHERE(NOTHING "ticket.bucket = 'deleted'" BY_DUE SEEN_BY_STAFF,
 				DUE_ORDER);
-	case TICKETS_CUSTOMER:
-		return DB_WHERE("ticket.customer_id = $3 AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
-				AGE_ORDER);
-	case TICKETS_OPENED: break;
+	case TICKETS_CUSTOMER: break;
 	}
-	return DB_WHERE(NOTHING IS_KEPT BY_AGE SEEN_BY_STAFF, AGE_ORDER);
+	return DB_WHERE("ticket.customer_id = $3 AND " IS_KEPT BY_AGE SEEN_BY_STAFF, AGE_ORDER);
 }
 
 static bool view_is_by_age(enum ticket_view view)
 {
-	return view == TICKETS_CLOSED || view == TICKETS_CUSTOMER || view == TICKETS_OPENED;
+	return view == TICKETS_CLOSED || view == TICKETS_CUSTOMER;
 }
 
 static struct ticket_cursor begin(struct ticket_cursor after, bool is_by_age)
@@ -143,7 +140,7 @@ enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret
 	return HK_OK;
 }
 
-/* A customer has few tickets; without one the state is the way in. */
+/* Each combination has an index that gives its order too; a customer has few tickets. */
 static struct db_sql filter_sql(const struct ticket_filter *filter)
 {
 	if (filter->customer_id)
@@ -151,8 +148,19 @@ static struct db_sql filter_sql(const struct ticket_filter *filter)
 			"ticket.customer_id = $7 AND ($8 = 0 OR ticket.owner_id = $8)"
 			" AND ($3 = '' OR ticket.state = $3) AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
 			AGE_ORDER);
-	return DB_WHERE("$7 = 0 AND ticket.state = $3 AND ($8 = 0 OR ticket.owner_id = $8)"
-			" AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
+	if (filter->owner_id && filter->state)
+		return DB_WHERE("$7 = 0 AND ticket.owner_id = $8 AND ticket.state = $3"
+				" AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
+				AGE_ORDER);
+	if (filter->owner_id)
+		return DB_WHERE("$7 = 0 AND $3 = '' AND ticket.owner_id = $8"
+				" AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
+				AGE_ORDER);
+	if (filter->state)
+		return DB_WHERE("$7 = 0 AND $8 = 0 AND ticket.state = $3"
+				" AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
+				AGE_ORDER);
+	return DB_WHERE("$7 = 0 AND $8 = 0 AND $3 = '' AND " IS_KEPT BY_AGE SEEN_BY_STAFF,
 			AGE_ORDER);
 }
 
@@ -247,22 +255,35 @@ static enum hk_result gather(struct ctx *cx, const struct search_ids *ids, size_
 	return HK_OK;
 }
 
-static enum hk_result search_in(struct ctx *cx, int64_t space, const char *text, bool is_typing,
-				size_t limit, struct ticket_lines *lines)
+/* Several messages of one ticket may match, so look a few times. */
+static enum hk_result search_in(struct ctx *cx, struct search_wish *wish,
+				struct ticket_lines *lines)
 {
-	int64_t before = INT64_MAX;
+	size_t limit = (size_t)wish->limit;
 
-	/* Several messages of one ticket may match, so look a few times. */
 	for (int depth = 0; depth < SEARCH_DEPTH && lines->count < limit; depth++) {
 		struct search_ids ids;
-		HK_TRY(search_find(
-			cx, &(struct search_wish){ space, text, is_typing, before, (int64_t)limit },
-			&ids));
+		HK_TRY(search_find(cx, wish, &ids));
 		HK_TRY(gather(cx, &ids, limit, lines));
 		if (ids.count < limit)
 			break;
-		before = ids.items[ids.count - 1];
+		wish->before_id = ids.items[ids.count - 1];
 	}
+	return HK_OK;
+}
+
+/* What is open to all, and each restricted team that the actor belongs to. */
+static enum hk_result spaces_find(struct ctx *cx, int64_t spaces[SPACES_MAX], size_t *ret_count)
+{
+	struct team_list teams;
+	size_t count = 0;
+
+	spaces[count++] = search_space(cx, SEARCH_TICKETS, 0);
+	HK_TRY(team_of_actor(cx, &teams));
+	for (size_t i = 0; i < teams.count && count < SPACES_MAX; i++)
+		if (teams.items[i].is_restricted)
+			spaces[count++] = search_space(cx, SEARCH_TICKETS, teams.items[i].id);
+	*ret_count = count;
 	return HK_OK;
 }
 
@@ -272,7 +293,12 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 	struct ticket_lines lines = {
 		hk_alloc(cx->arena, (size_t)limit + 1, sizeof(struct ticket_line)), 0
 	};
-	struct team_list teams;
+	int64_t spaces[SPACES_MAX];
+	struct search_wish wish = { .spaces = spaces,
+				    .text = text,
+				    .is_typing = is_typing,
+				    .before_id = INT64_MAX,
+				    .limit = limit };
 	struct ticket ticket;
 	int64_t number;
 
@@ -286,13 +312,8 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 		else if (result != HK_NOT_FOUND)
 			return result;
 	}
-	HK_TRY(search_in(cx, search_space(cx, SEARCH_TICKETS, 0), text, is_typing, (size_t)limit,
-			 &lines));
-	HK_TRY(team_of_actor(cx, &teams));
-	for (size_t i = 0; i < teams.count && i < TEAMS_MAX; i++)
-		if (teams.items[i].is_restricted)
-			HK_TRY(search_in(cx, search_space(cx, SEARCH_TICKETS, teams.items[i].id),
-					 text, is_typing, (size_t)limit, &lines));
+	HK_TRY(spaces_find(cx, spaces, &wish.space_count));
+	HK_TRY(search_in(cx, &wish, &lines));
 	*ret = lines;
 	return HK_OK;
 }

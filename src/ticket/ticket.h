@@ -65,7 +65,6 @@ enum ticket_view {
 	TICKETS_SPAM,
 	TICKETS_DELETED,
 	TICKETS_CUSTOMER, /* of one customer (about = his id), the newest first */
-	TICKETS_OPENED,   /* all that are no spam and not deleted, the newest first */
 };
 
 /* A place in a list; { 0, 0 } begins. Of due lists: due_at and id of the last line seen, of newest
@@ -79,7 +78,7 @@ enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 /* How many tickets of the actor wait for the customer's word, counted up to limit. */
 enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret);
 
-/* Of a state or of a customer, or both. */
+/* All that are no spam and not deleted, or those of a state, an owner, a customer. */
 struct ticket_filter {
 	const char *state;             /* NULL: any */
 	int64_t owner_id, customer_id; /* 0: anybody */

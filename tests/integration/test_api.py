@@ -1,5 +1,6 @@
 """The API as programs use it: everything that is promised of /api/v1/, and what is wrong input."""
 import contextlib
+import itertools
 import json
 import socket
 import threading
@@ -251,6 +252,33 @@ class Api(unittest.TestCase):
                 ("&customer=both@example.net&owner=me&state=resolved", {done})):
             self.assertEqual({one["number"] for one in self.walk(query, 1)}, expected, query)
         self.assertIn(done, {one["number"] for one in self.walk("&owner=me&state=resolved", 50)})
+
+    def test_every_combination_of_filters_has_one_order(self):
+        one, other = (self.program(self.hark.staff(f"{name}@nordhome.example", name)) for name in ("ola", "pia"))
+        customers = [{"name": name, "email": f"{name}.order@example.net"} for name in ("first", "second")]
+        made = []
+        for i in range(24):  # each combination of owner, customer and state, three times
+            number = self.made(customer=customers[i % 2])["number"]
+            owner, state = ("ola", "pia")[i // 2 % 2], ("open", "resolved")[i // 4 % 2]
+            self.rasa.call("PATCH", f"/tickets/{number}", {"owner": f"{owner}@nordhome.example"})
+            if state == "resolved":
+                self.rasa.call("PATCH", f"/tickets/{number}", {"state": state})
+            made.append((number, customers[i % 2]["email"], owner, state))
+        for customer, owner, state in itertools.product(
+                (None, customers[0]["email"]), (None, "ola"), (None, "resolved")):
+            expected = [number for number, whose, whom, how in reversed(made)
+                        if customer in (None, whose) and owner in (None, whom) and state in (None, how)]
+            query = "".join(f"&{name}={value}" for name, value in (
+                ("customer", customer), ("owner", owner and f"{owner}@nordhome.example"), ("state", state)) if value)
+            for limit in (1, 5, 50):
+                found = [ticket["number"] for ticket in self.walk(query, limit)
+                         if ticket["number"] >= made[0][0]]
+                self.assertEqual(found, expected, f"{query} limit {limit}")
+        for program in (one, other):
+            mine = self.walk("&owner=me", 5, program)
+            self.assertEqual([ticket["opened_at"] for ticket in mine],
+                             sorted((ticket["opened_at"] for ticket in mine), reverse=True))
+            self.assertEqual({ticket["state"] for ticket in mine}, {"new", "resolved"})
 
     def test_an_owner_or_customer_that_is_not_there_has_no_tickets(self):
         for query in ("owner=nobody@example.net", "customer=nobody@example.net"):

@@ -58,6 +58,31 @@ static size_t found_by(struct house_world *world, const struct actor *actor, con
 	return search.lines.count;
 }
 
+static void what_a_member_finds_stands_by_age_whosever_it_is(void **state)
+{
+	struct house_world *world = *state;
+	struct secret secret = secret_new(world, "agent");
+	struct search search = { .text = "kettle" };
+	static const char *const subjects[] = { "One", "Two", "Three", "Four", "Five" };
+	int64_t numbers[HK_COUNT(subjects)];
+
+	for (size_t i = 0; i < HK_COUNT(numbers); i++) {
+		world_act(world, &world->system);
+		numbers[i] = world_ticket(world, subjects[i], "The kettle is broken.").number;
+		world_act(world, &world->rasa);
+		if (i % 2 == 1)
+			assert_int_equal(deed_move(world, numbers[i], secret.team.id), HK_OK);
+		world->cx.now += HK_MINUTE;
+	}
+	world_run_jobs(world);
+	world_act(world, &secret.member);
+	assert_int_equal(ctx_read(&world->cx, look_for, &search), HK_OK);
+	assert_int_equal(search.lines.count, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(search.lines.items[i].number, numbers[4 - i]);
+	assert_int_equal(found_by(world, &world->rasa, "kettle"), 3);
+}
+
 static void what_a_restricted_team_has_stays_within_it(void **state)
 {
 	struct house_world *world = *state;
@@ -226,6 +251,7 @@ static void customers_get_no_file_of_what_they_may_not_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		in_house(what_a_member_finds_stands_by_age_whosever_it_is),
 		in_house(what_a_restricted_team_has_stays_within_it),
 		in_house(words_are_found_by_those_who_may_read_them),
 		in_house(nobody_owns_what_he_cannot_see),

@@ -42,7 +42,11 @@ static const struct {
 	{ "POST", "/api/v1/tickets",
 	  "Opens a ticket. With an Idempotency-Key the same request opens one.", new_ticket,
 	  "201" },
-	{ "GET", "/api/v1/tickets", "Tickets, page by page.", NULL, "200" },
+	{ "GET", "/api/v1/tickets",
+	  "Tickets, page by page, the newest first: all that are no spam and not deleted, or those "
+	  "for which state, owner (me or an e-mail address) and customer (an e-mail address) hold "
+	  "together. next goes on as after.",
+	  NULL, "200" },
 	{ "GET", "/api/v1/tickets/{number}", "One ticket, whole.", NULL, "200" },
 	{ "PATCH", "/api/v1/tickets/{number}", "Changes a ticket.", ticket_change_members, "200" },
 	{ "POST", "/api/v1/tickets/{number}/messages", "Adds a reply or a note.", new_message,

@@ -61,17 +61,7 @@ static enum hk_result page_of(struct web_request *req, struct ticket_cursor afte
 		HK_TRY(owner_of(req, owner, &filter.owner_id));
 	if (customer)
 		HK_TRY(customer_of(req, customer, &filter.customer_id));
-	if (customer || filter.state)
-		return ticket_page_filtered(req->cx, &filter, after, limit, ret);
-	if (owner)
-		return ticket_page(req->cx, TICKETS_MINE, filter.owner_id, after, limit, ret);
-	return ticket_page(req->cx, TICKETS_OPENED, 0, after, limit, ret);
-}
-
-/* Work of one person is sorted by urgency, all else by age. */
-static bool is_by_due(const struct web_request *req)
-{
-	return web_query(req, "owner") && !web_query(req, "customer") && !web_query(req, "state");
+	return ticket_page_filtered(req->cx, &filter, after, limit, ret);
 }
 
 static enum hk_result list_check(struct web_request *req, int64_t limit,
@@ -112,9 +102,9 @@ static enum hk_result list(struct web_request *req)
 	hk_json_close(&json, ']');
 	if (lines.count > 0 && lines.items && lines.count == (size_t)limit) {
 		const struct ticket_line *last = &lines.items[lines.count - 1];
-		int64_t at = is_by_due(req) ? last->due_at : last->opened_at;
 		hk_json_text(&json, "next",
-			     hk_format(req->cx->arena, "%" PRId64 ".%" PRId64, at, last->id));
+			     hk_format(req->cx->arena, "%" PRId64 ".%" PRId64, last->opened_at,
+				       last->id));
 	} else {
 		hk_json_null(&json, "next");
 	}
