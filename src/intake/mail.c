@@ -11,6 +11,7 @@
 #include "intake/automatic.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
+#include "intake/report.h"
 #include "intake/thread.h"
 #include "parse/parse.h"
 #include "people/customer.h"
@@ -234,6 +235,14 @@ static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *
 	return inbound_settle(cx, row);
 }
 
+/* Where a person writes from he can be written to. */
+static enum hk_result sender_works(struct ctx *cx, const struct plan *plan)
+{
+	if (!*plan->sender || plan->origin != ORIGIN_PERSON)
+		return HK_OK;
+	return customer_address_works(cx, plan->sender);
+}
+
 static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound *row,
 			       const struct thread *thread)
 {
@@ -243,6 +252,7 @@ static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound
 	const char *language;
 
 	HK_TRY(customer_ensure(cx, &plan->customer, &customer));
+	HK_TRY(sender_works(cx, plan));
 	language = *plan->language      ? plan->language
 		   : *customer.language ? customer.language
 					: plan->mailbox.language;
@@ -276,10 +286,13 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 
 	if (*plan->sender && plan->origin == ORIGIN_PERSON)
 		HK_TRY(customer_ensure(cx, &plan->customer, &customer));
+	HK_TRY(sender_works(cx, plan));
 	message.message.author_id = customer.id;
 	if (!*message.message.language)
 		message.message.language = thread->ticket.language;
-	HK_TRY(answer_add(cx, &thread->ticket, &message));
+	HK_TRY(plan->origin == ORIGIN_BOUNCE
+		       ? report_add(cx, &plan->mail, &thread->ticket, &message)
+		       : answer_add(cx, &thread->ticket, &message));
 	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "follow-up",
 		      &thread->ticket);
 }

@@ -12,6 +12,7 @@
 #include "net/net.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
+#include "ticket/returned.h"
 #include "ticket/ticket.h"
 
 enum {
@@ -32,12 +33,23 @@ struct turn {
 	bool is_kept;               /* out: the mail's state was written */
 };
 
-/* Who has the ticket open sees that his reply has left, or that it could not. */
+/* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
+ */
 static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 {
 	struct ticket ticket;
+	struct outbox now;
 
 	HK_TRY(ticket_by_row(cx, mail->ticket_id, &ticket));
+	HK_TRY(outbox_find(cx, mail->id, &now));
+	if (strcmp(now.state, "failed") == 0)
+		return reply_returned(cx, &ticket,
+				      &(struct returned){ .message_id = mail->message_id,
+							  .recipient = "",
+							  .status = "",
+							  .reason = now.verdict,
+							  .is_final = true },
+				      1, NULL);
 	return event_record(cx, &(struct event){ .kind = "message.sending",
 						 .ticket_id = ticket.id,
 						 .number = ticket.number,

@@ -64,6 +64,10 @@ enum hk_result customer_addresses_between(struct ctx *cx, int64_t low, int64_t h
  * somebody else's. tokens: of customer_tokens() with all he has. */
 enum hk_result customer_address_add(struct ctx *cx, const struct customer *customer,
 				    const char *written, const char *tokens);
+/* Mail to this e-mail address is refused for good; nothing when nobody has it. */
+enum hk_result customer_address_fails(struct ctx *cx, const char *address);
+/* Something came from it, or a colleague gave it anew: it is written to again. */
+enum hk_result customer_address_works(struct ctx *cx, const char *address);
 bool customer_is_unknown(const char *email);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);

@@ -211,6 +211,17 @@ enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id)
 	return HK_OK;
 }
 
+/* The report may be here before our own sender has noted that it left: then its lease is lost. */
+enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *verdict)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("outbox", "state = 'failed', verdict = $3, epoch = epoch + 1",
+				 "message_id = $2 AND state IN ('queued', 'sending', 'sent',"
+				 " 'unknown')",
+				 ""),
+		       DB_ARGS(message_id, verdict));
+}
+
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret)
 {
 	struct db_rows rows;

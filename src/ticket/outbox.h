@@ -45,6 +45,8 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 			     const char *verdict);
 /* Takes a held mail of that message back; HK_CONFLICT when it has left. */
 enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id);
+/* A mail that seemed to have left did not arrive: it failed after all, and is tried no more. */
+enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *verdict);
 /* What failed or is unknown, the newest first: administrators look at it. */
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret);
 /* The newest mail that carries that message. HK_NOT_FOUND. */

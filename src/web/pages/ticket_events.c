@@ -26,10 +26,16 @@ static const struct {
 	{ "restored", NULL, "undo-2", TR("brought it back"), false },
 	{ "undone", NULL, "undo-2", TR("took that back"), false },
 	{ "linked", NULL, "link", TR("wrote again about an older ticket, {name}"), true },
+	{ "undelivered", NULL, "triangle-alert",
+	  TR("got the reply back: it did not arrive ({name})"), true },
+	{ "undelivered_copy", NULL, "triangle-alert",
+	  TR("got a copy of the reply back: it did not arrive ({name})"), true },
+	{ "delayed", NULL, "clock",
+	  TR("heard that the reply is late and still on its way ({name})"), true },
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
-	 * undo-2 link bell */
+	 * undo-2 link bell triangle-alert clock */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */

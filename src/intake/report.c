@@ -1,0 +1,71 @@
+#include "intake/report.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "ticket/reply.h"
+#include "ticket/returned.h"
+
+/* Of our replies the one that the report names. HK_NOT_FOUND: none of this ticket. */
+static enum hk_result reply_named(struct ctx *cx, const struct mail *mail,
+				  const struct ticket *ticket, int64_t *ret_id)
+{
+	for (uint32_t i = 0; i < mail->reference_count; i++) {
+		struct message message;
+		int64_t ticket_id, id;
+		enum hk_result result =
+			message_by_mail_id(cx, mail->references[i], &ticket_id, &id);
+		if (result == HK_OK && ticket_id == ticket->id)
+			result = message_find(cx, ticket, id, &message);
+		if (result == HK_OK && ticket_id == ticket->id &&
+		    strcmp(message.kind, "out") == 0) {
+			*ret_id = id;
+			return HK_OK;
+		}
+		if (result != HK_OK && result != HK_NOT_FOUND)
+			return result;
+	}
+	return HK_NOT_FOUND;
+}
+
+/* What the report says of each recipient; where it only names them, they failed for good. */
+static size_t returns_of(struct ctx *cx, const struct mail *mail, int64_t message_id,
+			 struct returned **ret)
+{
+	const char *named = mail_header_value(mail, "X-Failed-Recipients");
+	struct returned *list = hk_alloc(cx->arena, mail->report_count + 1, sizeof(*list));
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < mail->report_count; i++) {
+		const struct mail_report *one = &mail->reports[i];
+		if (one->action == MAIL_OTHER_ACTION)
+			continue;
+		list[count++] = (struct returned){ .message_id = message_id,
+						   .recipient = one->recipient,
+						   .status = one->status,
+						   .reason = one->diagnostic,
+						   .is_final = one->action == MAIL_FAILED };
+	}
+	if (mail->report_count == 0 && *named)
+		list[count++] = (struct returned){ .message_id = message_id,
+						   .recipient = hk_trim(cx->arena, named),
+						   .status = "",
+						   .reason = "",
+						   .is_final = true };
+	*ret = list;
+	return count;
+}
+
+enum hk_result report_add(struct ctx *cx, const struct mail *mail, struct ticket *ticket,
+			  struct message_new *message)
+{
+	struct returned *list;
+	int64_t reply_id;
+	enum hk_result result = reply_named(cx, mail, ticket, &reply_id);
+	size_t count = result == HK_OK ? returns_of(cx, mail, reply_id, &list) : 0;
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	return count ? reply_returned(cx, ticket, list, count, message)
+		     : answer_add(cx, ticket, message);
+}

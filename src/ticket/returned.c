@@ -1,0 +1,134 @@
+#include "ticket/returned.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "people/customer.h"
+#include "ticket/assignment.h"
+#include "ticket/clocks.h"
+#include "ticket/history.h"
+#include "ticket/outbox.h"
+#include "ticket/state.h"
+
+/* RFC 3463: bad mailbox, bad system, bad syntax, ambiguous, moved; RFC 7505: takes no mail. 5.1.7
+ * and 5.1.8 are about the sender's address. 5.2.1: disabled. */
+bool returned_is_address(const struct returned *returned)
+{
+	static const char *const codes[] = { "5.1.1", "5.1.2", "5.1.3",  "5.1.4",
+					     "5.1.6", "5.2.1", "5.1.10", "5.1.0" };
+
+	for (size_t i = 0; returned->is_final && i < HK_COUNT(codes); i++)
+		if (strcmp(returned->status, codes[i]) == 0)
+			return true;
+	return false;
+}
+
+const char *returned_status(struct ctx *cx, const char *verdict)
+{
+	for (const char *at = verdict; *at; at++) {
+		size_t length = strspn(at, "0123456789.");
+		const char *code = hk_copy(cx->arena, at, length);
+		bool is_word = at == verdict || at[-1] == ' ';
+
+		if (is_word && length >= 5 && (at[0] == '4' || at[0] == '5') && at[1] == '.' &&
+		    strchr(at + 2, '.') && strchr(at + 2, '.') < at + length)
+			return code;
+	}
+	return "";
+}
+
+/* A status of 5.0.0 says nothing; the words of the server often say more. */
+static struct returned understood(struct ctx *cx, const struct returned *returned)
+{
+	struct returned copy = *returned;
+
+	if (!*copy.status || hk_ends(copy.status, ".0.0")) {
+		const char *code = returned_status(cx, copy.reason);
+		copy.status = *code ? code : copy.status;
+	}
+	return copy;
+}
+
+/* Who of the reply's recipients it is; NULL: none. The reader stands first. */
+static const struct recipient *recipient_of(struct ctx *cx, const struct recipient_list *list,
+					    const struct returned *returned)
+{
+	const char *address = customer_email(cx, returned->recipient);
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct recipient *one = &list->items[i];
+		if (one->message_id != returned->message_id)
+			continue;
+		if (!*returned->recipient || hk_equal(customer_email(cx, one->address), address))
+			return one;
+	}
+	return NULL;
+}
+
+static const char *reason_of(struct ctx *cx, const struct recipient *who,
+			     const struct returned *returned)
+{
+	const char *reason = *returned->reason ? returned->reason : returned->status;
+
+	return *reason ? hk_format(cx->arena, "%s: %s", who->address, reason) : who->address;
+}
+
+/* Back into what the owner has to do. What came to a confirmed end stays there. */
+static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
+{
+	if (strcmp(ticket->bucket, "active") == 0) {
+		HK_TRY(clocks_wake(cx, ticket));
+	} else if (strcmp(ticket->bucket, "resolved") == 0) {
+		ticket->reopened++;
+		ticket->resolved_at = 0;
+		ticket->bucket = "active";
+		HK_TRY(history_record(cx, ticket->id, "reopened", "", NULL));
+		HK_TRY(ticket_owner_ensure(cx, ticket));
+		HK_TRY(clocks_renew(cx, ticket));
+	} else {
+		return HK_OK;
+	}
+	if (strcmp(ticket->state, "new") != 0)
+		ticket->state = "open";
+	return HK_OK;
+}
+
+static enum hk_result one_returned(struct ctx *cx, struct ticket *ticket,
+				   const struct recipient *who, const struct returned *returned)
+{
+	bool is_reader = strcmp(who->role, "to") == 0;
+	const char *reason = reason_of(cx, who, returned);
+
+	if (!returned->is_final)
+		return history_record(cx, ticket->id, "delayed", reason, NULL);
+	HK_TRY(history_record(cx, ticket->id, is_reader ? "undelivered" : "undelivered_copy",
+			      reason, NULL));
+	if (returned_is_address(returned))
+		HK_TRY(customer_address_fails(cx, who->address));
+	if (!is_reader)
+		return HK_OK;
+	HK_TRY(outbox_returned(cx, returned->message_id, reason));
+	HK_TRY(message_sending_put(cx, returned->message_id, "failed"));
+	return come_back(cx, ticket);
+}
+
+enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struct returned *list,
+			      size_t count, struct message_new *report)
+{
+	struct recipient_list recipients;
+	struct ticket old = *ticket;
+	bool is_news = false;
+
+	HK_TRY(message_recipients(cx, ticket, &recipients));
+	if (report)
+		HK_TRY(message_store(cx, ticket, report));
+	for (size_t i = 0; i < count; i++) {
+		struct returned one = understood(cx, &list[i]);
+		const struct recipient *who = recipient_of(cx, &recipients, &one);
+		if (!who)
+			continue;
+		is_news = is_news || one.is_final;
+		HK_TRY(one_returned(cx, ticket, who, &one));
+	}
+	return ticket_store(cx, ticket, &old, is_news ? "message.undelivered" : "message.noted");
+}

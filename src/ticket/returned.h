@@ -1,0 +1,30 @@
+/*
+ * A reply that did not reach its reader. Nobody has answered him then: the
+ * reply says so, the ticket goes back to its owner with a promise that runs,
+ * and an address that does not exist is not written to again until something
+ * shows that it works.
+ */
+#pragma once
+
+#include "ticket/message.h"
+
+struct returned {
+	int64_t message_id;    /* the reply */
+	const char *recipient; /* who did not get it; "": its reader */
+	const char *status;    /* enhanced status code (RFC 3463), "" when not told */
+	const char *reason;    /* in the words of the mail server; "" */
+	bool is_final;         /* false: it is late, and may still arrive */
+};
+
+/*
+ * Several reports at once are those of one mail. report: the mail that says so, which becomes a
+ * message of the ticket; NULL: we were refused ourselves. Only a recipient of the reply counts, so
+ * that nobody's made-up report says anything of others.
+ */
+enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struct returned *list,
+			      size_t count, struct message_new *report);
+/* True when the address itself is at fault: it does not exist or takes no mail. Mailboxes that are
+ * full, spam filters and servers that do not answer say nothing about it. */
+bool returned_is_address(const struct returned *returned);
+/* The code within "550 5.1.1 no such user"; "" when there is none. */
+const char *returned_status(struct ctx *cx, const char *verdict);

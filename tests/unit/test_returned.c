@@ -1,0 +1,350 @@
+/* Replies that did not arrive: what the desk is told, and what comes back to whom. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "deeds.h"
+#include "intake/intake.h"
+#include "people/customer.h"
+#include "standard/clock.h"
+#include "test.h"
+#include "ticket/history.h"
+#include "ticket/outbox.h"
+#include "ticket/returned.h"
+
+#define in_reading_house(test) \
+	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
+
+static struct intake_outcome take(struct house_world *world, const char *raw)
+{
+	struct intake_mail mail = { .raw = raw,
+				    .length = strlen(raw),
+				    .mailbox = "help@nordhome.example" };
+	struct intake_outcome outcome;
+
+	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
+	return outcome;
+}
+
+struct look {
+	int64_t number, message_id;
+	struct ticket ticket;
+	struct message message;
+	struct outbox mail;
+	struct history_list history;
+	struct clock_list clocks;
+	struct address_list addresses;
+};
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	struct look *look = data;
+
+	HK_TRY(ticket_find(cx, look->number, &look->ticket));
+	HK_TRY(message_find(cx, &look->ticket, look->message_id, &look->message));
+	HK_TRY(outbox_of_message(cx, look->message_id, &look->mail));
+	HK_TRY(history_since(cx, &look->ticket, 0, &look->history));
+	HK_TRY(clock_every(cx, look->ticket.id, &look->clocks));
+	return customer_addresses(cx, look->ticket.customer_id, &look->addresses);
+}
+
+static struct look see(struct house_world *world, int64_t number, int64_t message_id)
+{
+	struct look found = { .number = number, .message_id = message_id };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_read(&world->cx, look, &found), HK_OK);
+	return found;
+}
+
+static bool has_line(const struct look *look, const char *kind)
+{
+	for (size_t i = 0; i < look->history.count; i++)
+		if (strcmp(look->history.items[i].kind, kind) == 0)
+			return true;
+	return false;
+}
+
+static const char *clock_state(const struct look *look, const char *kind)
+{
+	for (size_t i = 0; i < look->clocks.count; i++)
+		if (strcmp(look->clocks.items[i].kind, kind) == 0)
+			return look->clocks.items[i].state;
+	return "";
+}
+
+static enum hk_result let_leave(struct ctx *cx, void *data)
+{
+	struct outbox_list list;
+
+	(void)data;
+	HK_TRY(outbox_claim(cx, 20, &list));
+	for (size_t i = 0; i < list.count; i++)
+		HK_TRY(outbox_settle(cx, &list.items[i], "sent", "250 ok"));
+	return HK_OK;
+}
+
+/* A customer wrote by mail, rasa answered, and the answer has left. */
+static struct look answered(struct house_world *world, enum reply_then then)
+{
+	static const char question[] = "From: Jonas <jonas@example.net>\r\n"
+				       "To: help@nordhome.example\r\nSubject: Kettle\r\n"
+				       "Message-ID: <one@example.net>\r\n\r\n"
+				       "The lid of my kettle is broken.\r\n";
+	int64_t number = take(world, question).ticket_number, message_id;
+
+	world->cx.now += HK_MINUTE;
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, number, "A new lid is on its way.", then, &message_id),
+			 HK_OK);
+	world->cx.now += HK_MINUTE;
+	assert_int_equal(ctx_write(&world->cx, let_leave, NULL), HK_OK);
+	world->cx.now += HK_MINUTE;
+	return see(world, number, message_id);
+}
+
+/* What a mail server says of our reply; fields are those of one recipient or more. */
+static const char *report_about(struct house_world *world, const char *mail_id, const char *fields)
+{
+	return hk_format(
+		world->arena,
+		"From: MAILER-DAEMON@relay.example\r\nTo: help@nordhome.example\r\n"
+		"Subject: Undelivered\r\nMessage-ID: <%s@relay.example>\r\n"
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n"
+		"\r\n--x\r\n\r\nYour mail could not be delivered.\r\n--x\r\n"
+		"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; r\r\n\r\n"
+		"%s\r\n--x\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+		"Message-ID: <%s>\r\nSubject: Kettle\r\n\r\n--x--\r\n",
+		hk_token_new(world->arena), fields, mail_id);
+}
+
+static const char unknown_user[] = "Final-Recipient: rfc822; jonas@example.net\r\n"
+				   "Action: failed\r\nStatus: 5.1.1\r\n"
+				   "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n";
+
+static void a_reply_that_bounced_comes_back_to_its_owner(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+
+	assert_string_equal(before.ticket.state, "waiting");
+	assert_string_equal(before.message.sending, "sent");
+	assert_string_equal(
+		take(world, report_about(world, before.message.mail_id, unknown_user)).outcome,
+		"bounce");
+
+	struct look after = see(world, before.number, before.message_id);
+
+	assert_string_equal(after.ticket.state, "open");
+	assert_int_equal(after.ticket.owner_id, before.ticket.owner_id);
+	assert_string_equal(clock_state(&after, "next_update"), "running");
+	assert_true(after.ticket.due_at < CLOCK_NEVER);
+	assert_string_equal(after.message.sending, "failed");
+	assert_string_equal(after.mail.state, "failed");
+	assert_string_equal(after.mail.verdict, "jonas@example.net: 550 5.1.1 no such user");
+	assert_true(has_line(&after, "undelivered"));
+	assert_int_equal(after.ticket.message_count, 3);
+	assert_int_equal(after.addresses.items[0].is_failing, 1);
+}
+
+static void its_owner_gets_a_mail_when_he_is_not_looking(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+	int64_t mails;
+
+	world_run_jobs(world);
+	mails = world_outbox(world, "queued");
+	world->cx.now += HK_DAY;
+	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), mails + 1);
+}
+
+static void the_same_report_twice_does_nothing_twice(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+	const char *report = report_about(world, before.message.mail_id, unknown_user);
+
+	(void)take(world, report);
+	assert_string_equal(take(world, report).outcome, "duplicate");
+	assert_int_equal(see(world, before.number, before.message_id).ticket.message_count, 3);
+}
+
+static void a_delay_is_noted_and_nothing_else(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+
+	(void)take(world, report_about(world, before.message.mail_id,
+				       "Final-Recipient: rfc822; jonas@example.net\r\n"
+				       "Action: delayed\r\nStatus: 4.4.1\r\n"));
+
+	struct look after = see(world, before.number, before.message_id);
+
+	assert_string_equal(after.ticket.state, "waiting");
+	assert_string_equal(after.message.sending, "sent");
+	assert_true(has_line(&after, "delayed"));
+	assert_false(has_line(&after, "undelivered"));
+	assert_int_equal(after.addresses.items[0].is_failing, 0);
+}
+
+static void what_is_no_fault_of_the_address_marks_none(void **state)
+{
+	static const char *const statuses[] = { "4.4.7", "5.2.2", "5.7.1", "5.1.8", "5.0.0" };
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+
+	for (size_t i = 0; i < HK_COUNT(statuses); i++) {
+		struct look after;
+		(void)take(world,
+			   report_about(world, before.message.mail_id,
+					hk_format(world->arena,
+						  "Final-Recipient: rfc822; jonas@example.net"
+						  "\r\nAction: failed\r\nStatus: %s\r\n",
+						  statuses[i])));
+		after = see(world, before.number, before.message_id);
+		assert_string_equal(after.message.sending, "failed");
+		assert_int_equal(after.addresses.items[0].is_failing, 0);
+	}
+}
+
+static void words_tell_what_an_empty_status_does_not(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+
+	(void)take(world, report_about(world, before.message.mail_id,
+				       "Final-Recipient: rfc822; jonas@example.net\r\n"
+				       "Action: failed\r\nStatus: 5.0.0\r\nDiagnostic-Code: smtp; "
+				       "550 5.1.1 <jonas@example.net>: unknown\r\n"));
+	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
+			 1);
+	assert_string_equal(returned_status(&world->cx, "550-5.1.1 x"), "");
+	assert_string_equal(returned_status(&world->cx, "550 5.7.26 no"), "5.7.26");
+	assert_string_equal(returned_status(&world->cx, "250 ok 10.0.0.1"), "");
+}
+
+static void a_report_about_somebody_else_says_nothing(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+
+	(void)take(world, report_about(world, before.message.mail_id,
+				       "Final-Recipient: rfc822; other@example.net\r\n"
+				       "Action: failed\r\nStatus: 5.1.1\r\n"));
+	assert_string_equal(see(world, before.number, before.message_id).message.sending, "sent");
+	assert_string_equal(see(world, before.number, before.message_id).ticket.state, "waiting");
+}
+
+static void a_made_up_message_id_finds_no_reply(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+
+	(void)take(world, report_about(world, "one@example.net", unknown_user));
+	assert_string_equal(see(world, before.number, before.message_id).message.sending, "sent");
+	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
+			 0);
+}
+
+static void an_end_of_which_he_never_heard_is_none(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_RESOLVE);
+
+	assert_string_equal(before.ticket.state, "resolved");
+	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
+
+	struct look after = see(world, before.number, before.message_id);
+
+	assert_string_equal(after.ticket.state, "open");
+	assert_string_equal(after.ticket.bucket, "active");
+	assert_true(after.ticket.due_at < CLOCK_NEVER);
+	/* Nobody asks whether it is solved. */
+	world->cx.now += 30 * HK_DAY;
+	world_run_jobs(world);
+	assert_string_equal(see(world, before.number, before.message_id).ticket.state, "open");
+}
+
+static void what_the_customer_confirmed_stays_closed(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_RESOLVE);
+
+	assert_int_equal(deed_close(world, before.number, "confirmed"), HK_OK);
+	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
+	assert_string_equal(see(world, before.number, before.message_id).ticket.state, "closed");
+}
+
+static void an_address_that_writes_again_works(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+	int64_t message_id;
+
+	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, before.number, "Again.", REPLY_WAIT, &message_id),
+			 HK_INVALID);
+	(void)take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
+			  "Auto-Submitted: auto-replied\r\nSubject: Away\r\n\r\nI am away.\r\n");
+	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
+			 1);
+	(void)take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
+			  "Subject: Here I am\r\n\r\nMy mailbox was broken.\r\n");
+	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
+			 0);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, before.number, "Again.", REPLY_WAIT, &message_id),
+			 HK_OK);
+}
+
+static enum hk_result refuse_all(struct ctx *cx, void *data)
+{
+	struct look *look = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, look->number, &ticket));
+	return reply_returned(cx, &ticket,
+			      &(struct returned){ .message_id = look->message_id,
+						  .recipient = "",
+						  .status = "",
+						  .reason = "550 5.1.1 no such user",
+						  .is_final = true },
+			      1, NULL);
+}
+
+static void what_our_own_server_refused_comes_back_too(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT), after;
+
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, refuse_all, &before), HK_OK);
+	after = see(world, before.number, before.message_id);
+	assert_string_equal(after.ticket.state, "open");
+	assert_int_equal(after.ticket.message_count, 2);
+	assert_int_equal(after.addresses.items[0].is_failing, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_reading_house(a_reply_that_bounced_comes_back_to_its_owner),
+		in_reading_house(its_owner_gets_a_mail_when_he_is_not_looking),
+		in_reading_house(the_same_report_twice_does_nothing_twice),
+		in_reading_house(a_delay_is_noted_and_nothing_else),
+		in_reading_house(what_is_no_fault_of_the_address_marks_none),
+		in_reading_house(words_tell_what_an_empty_status_does_not),
+		in_reading_house(a_report_about_somebody_else_says_nothing),
+		in_reading_house(a_made_up_message_id_finds_no_reply),
+		in_reading_house(an_end_of_which_he_never_heard_is_none),
+		in_reading_house(what_the_customer_confirmed_stays_closed),
+		in_reading_house(an_address_that_writes_again_works),
+		in_reading_house(what_our_own_server_refused_comes_back_too),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
