@@ -331,8 +331,9 @@ static enum hk_result file(struct ctx *cx, void *data)
 		return settle(cx, plan, &row, "rejected", NULL);
 	}
 	HK_TRY(thread_find(cx, &plan->mail, plan->sender, &thread));
-	/* A report about a mail of ours belongs to it, whoever sends it. */
-	if (thread.how == THREAD_SIGNED && plan->origin != ORIGIN_PERSON)
+	/* A report about a mail of ours belongs to it, whoever sends it. Any other machine is heard
+	 * as the stranger it is: whoever saw a Message-ID of ours can say that he is one. */
+	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)
 		thread.belongs = true;
 	if (thread.how != THREAD_NONE && thread.belongs)
 		return file_follow_up(cx, plan, &row, &thread);

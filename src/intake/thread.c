@@ -4,19 +4,35 @@
 
 #include "base/text.h"
 #include "ticket/mail_id.h"
+#include "ticket/mailbox.h"
 #include "ticket/message.h"
 
-enum { REFERENCES_MAX = 30 };
+enum { REFERENCES_MAX = 30, TOKENS_MAX = 5 };
+
+/* A mailbox of ours stands among the recipients of every ticket, and anybody can write its name
+ * into From. */
+static enum hk_result is_mailbox(struct ctx *cx, const char *sender, bool *ret)
+{
+	struct mailbox mailbox;
+	enum hk_result result = mailbox_by_address(cx, sender, &mailbox);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
 
 static enum hk_result sender_belongs(struct ctx *cx, const struct ticket *ticket,
 				     const char *sender, bool *ret)
 {
 	struct address_list addresses;
 	struct recipient_list recipients;
+	bool is_ours;
 
 	*ret = false;
 	/* Who names no address is nobody, though lists of recipients hold empty ones too. */
 	if (!*sender)
+		return HK_OK;
+	HK_TRY(is_mailbox(cx, sender, &is_ours));
+	if (is_ours)
 		return HK_OK;
 	HK_TRY(customer_addresses(cx, ticket->customer_id, &addresses));
 	for (size_t i = 0; i < addresses.count; i++)
@@ -62,35 +78,44 @@ static enum hk_result by_references(struct ctx *cx, const struct mail *mail, con
 	return HK_OK;
 }
 
-/* "[#17]", written into every subject of ours. */
-static bool token_in(const char *subject, int64_t *ret)
+/* "[#17]", written into every subject of ours. Moves *at behind what it read; false: no more. */
+static bool token_next(const char **at, int64_t *ret)
 {
-	const char *at = strstr(subject, "[#");
-	char digits[20] = { 0 };
-	size_t length = at ? strcspn(at + 2, "]") : 0;
+	while ((*at = strstr(*at, "[#"))) {
+		char digits[20] = { 0 };
 
-	if (!at || length == 0 || length >= sizeof(digits) || at[2 + length] != ']')
-		return false;
-	memcpy(digits, at + 2, length);
-	return hk_number(digits, ret);
+		*at += 2;
+
+		size_t length = strcspn(*at, "]");
+
+		if (length == 0 || length >= sizeof(digits) || (*at)[length] != ']')
+			continue;
+		memcpy(digits, *at, length);
+		if (hk_number(digits, ret))
+			return true;
+	}
+	return false;
 }
 
+/* Numbers can be guessed: from a stranger one means nothing. */
 static enum hk_result by_subject(struct ctx *cx, const struct mail *mail, const char *sender,
 				 struct thread *ret)
 {
+	const char *at = mail->subject;
 	int64_t number;
 
-	if (!token_in(mail->subject, &number))
-		return HK_OK;
+	for (int i = 0; i < TOKENS_MAX && token_next(&at, &number); i++) {
+		enum hk_result result = ticket_by_number(cx, number, &ret->ticket);
 
-	enum hk_result result = ticket_by_number(cx, number, &ret->ticket);
-
-	if (result == HK_NOT_FOUND)
-		return HK_OK;
-	HK_TRY(result);
-	HK_TRY(sender_belongs(cx, &ret->ticket, sender, &ret->belongs));
-	/* Numbers can be guessed: from a stranger one means nothing. */
-	ret->how = ret->belongs ? THREAD_SUBJECT : THREAD_NONE;
+		if (result == HK_NOT_FOUND)
+			continue;
+		HK_TRY(result);
+		HK_TRY(sender_belongs(cx, &ret->ticket, sender, &ret->belongs));
+		if (ret->belongs) {
+			ret->how = THREAD_SUBJECT;
+			return HK_OK;
+		}
+	}
 	return HK_OK;
 }
 

@@ -152,6 +152,51 @@ static void a_number_in_the_subject_counts_for_those_who_belong_alone(void **sta
 	assert_int_not_equal(outcome.ticket_number, number);
 }
 
+static int64_t filed_under(struct house_world *world, const char *source)
+{
+	struct intake_outcome outcome;
+
+	assert_int_equal(mail_to(world, "help@nordhome.example", source, &outcome), HK_OK);
+	return outcome.ticket_number;
+}
+
+/* It stands in To of every ticket, so it would belong to all of them. */
+static void who_calls_himself_our_mailbox_belongs_to_no_ticket(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = open_first(world);
+
+	assert_int_not_equal(filed_under(world, answer_to(world, "help@nordhome.example", "",
+							  "Re: Kettle [#1]", "")),
+			     number);
+}
+
+static void of_several_numbers_in_a_subject_the_own_one_counts(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = open_first(world);
+
+	assert_int_equal(filed_under(world, answer_to(world, "jonas@example.net", "",
+						      "Re: [#99] [#] [#x] Kettle [#1]", "")),
+			 number);
+}
+
+static void a_stranger_who_says_he_is_a_machine_stays_a_stranger(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = open_first(world);
+	struct ticket ticket = world_look(world, number);
+	const char *ours = mail_id_make(&world->cx, ticket.id, 99, "help@nordhome.example");
+
+	assert_int_not_equal(
+		filed_under(world, answer_to(world, "eve@example.org", ours, "Re: Kettle",
+					     "Auto-Submitted: auto-replied\r\n")),
+		number);
+	assert_int_equal(filed_under(world, answer_to(world, "jonas@example.net", ours, "Away",
+						      "Auto-Submitted: auto-replied\r\n")),
+			 number);
+}
+
 static void a_machine_gets_no_answer_and_reopens_nothing(void **state)
 {
 	struct house_world *world = *state;
@@ -251,6 +296,9 @@ int main(void)
 		in_reading_house(a_stranger_with_our_signature_gets_a_ticket_of_his_own),
 		in_reading_house(a_forged_signature_is_worth_nothing),
 		in_reading_house(a_number_in_the_subject_counts_for_those_who_belong_alone),
+		in_reading_house(who_calls_himself_our_mailbox_belongs_to_no_ticket),
+		in_reading_house(of_several_numbers_in_a_subject_the_own_one_counts),
+		in_reading_house(a_stranger_who_says_he_is_a_machine_stays_a_stranger),
 		in_reading_house(a_machine_gets_no_answer_and_reopens_nothing),
 		in_reading_house(a_mail_of_our_own_that_comes_back_is_no_ticket),
 		in_reading_house(a_mail_without_sender_subject_or_text_is_kept_all_the_same),
