@@ -53,7 +53,8 @@ function startForm(box, form) {
 	});
 	form.addEventListener("submit", event => {
 		const field = find("textarea", form);
-		if (!field.value.trim() && !find("input[type=file]", form)?.files.length) {
+		if (!field.value.trim() && !find("input[type=file]", form)?.files.length &&
+			!find("[name=kept]:checked", form)) {
 			event.preventDefault();
 			field.focus();
 		}

@@ -62,7 +62,7 @@ function dropping(form, input) {
 
 export function startFiles(form) {
 	const input = find("input[type=file]", form);
-	const list = find(".files", form);
+	const list = find(".files[data-remove]", form);
 	if (!input || !list)
 		return;
 	let chosen = [];

@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "ticket/file_lines.h"
+
 static const struct db_column columns[] = {
-	DB_COLUMN(struct draft, ticket_id), DB_COLUMN(struct draft, staff_id),
-	DB_COLUMN(struct draft, kind),      DB_COLUMN(struct draft, text),
-	DB_COLUMN(struct draft, cc),        DB_COLUMN(struct draft, updated_at),
+	DB_COLUMN(struct draft, ticket_id),  DB_COLUMN(struct draft, staff_id),
+	DB_COLUMN(struct draft, kind),       DB_COLUMN(struct draft, text),
+	DB_COLUMN(struct draft, cc),         DB_COLUMN(struct draft, files),
+	DB_COLUMN(struct draft, updated_at),
 };
 static const struct db_record record = DB_RECORD("draft", struct draft, columns);
 
@@ -37,9 +40,12 @@ enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind)
 enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_reply,
 			  struct draft *ret_note)
 {
-	const struct draft none = {
-		.ticket_id = ticket_id, .staff_id = cx->actor->id, .kind = "", .text = "", .cc = ""
-	};
+	const struct draft none = { .ticket_id = ticket_id,
+				    .staff_id = cx->actor->id,
+				    .kind = "",
+				    .text = "",
+				    .cc = "",
+				    .files = "" };
 	struct db_rows rows;
 	struct draft *items;
 
@@ -52,11 +58,23 @@ enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_r
 	return HK_OK;
 }
 
+static enum hk_result empty(struct ctx *cx, int64_t ticket_id, const char *kind)
+{
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("draft", "text = '', cc = '', updated_at = $5",
+				 "ticket_id = $2 AND staff_id = $3 AND kind = $4", ""),
+		       DB_ARGS(ticket_id, cx->actor->id, kind, cx->now)));
+	return db_send(cx->db,
+		       DB_DELETE("draft", "ticket_id = $2 AND staff_id = $3 AND kind = $4 AND"
+					  " text = '' AND cc = '' AND files = ''"),
+		       DB_ARGS(ticket_id, cx->actor->id, kind));
+}
+
 enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
 			      const char *cc)
 {
 	if (!*text && !*cc)
-		return draft_drop(cx, ticket_id, kind);
+		return empty(cx, ticket_id, kind);
 	return db_send(cx->db,
 		       DB_ADD("draft", "ticket_id, staff_id, kind, text, cc, updated_at",
 			      "$2, $3, $4, $5, $6, $7",
@@ -69,6 +87,33 @@ enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kin
 enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text)
 {
 	return draft_put_with(cx, ticket_id, kind, text, "");
+}
+
+struct attachment_list draft_files(struct ctx *cx, const struct draft *draft)
+{
+	return file_lines_read(cx, draft->files, DRAFT_FILES_MAX);
+}
+
+enum hk_result draft_files_put(struct ctx *cx, int64_t ticket_id, const char *kind,
+			       const struct attachment_list *files)
+{
+	if (files->count)
+		return db_send(
+			cx->db,
+			DB_ADD("draft", "ticket_id, staff_id, kind, text, files, updated_at",
+			       "$2, $3, $4, '', $5, $6",
+			       "ON CONFLICT (org_id, ticket_id, staff_id, kind) DO UPDATE SET"
+			       " files = excluded.files, updated_at = excluded.updated_at"),
+			DB_ARGS(ticket_id, cx->actor->id, kind, file_lines_write(cx, files),
+				cx->now));
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("draft", "files = ''",
+				 "ticket_id = $2 AND staff_id = $3 AND kind = $4", ""),
+		       DB_ARGS(ticket_id, cx->actor->id, kind)));
+	return db_send(cx->db,
+		       DB_DELETE("draft", "ticket_id = $2 AND staff_id = $3 AND kind = $4 AND"
+					  " text = '' AND cc = '' AND files = ''"),
+		       DB_ARGS(ticket_id, cx->actor->id, kind));
 }
 
 enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing, bool *ret_is_new)
@@ -102,9 +147,14 @@ enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presenc
 	return HK_OK;
 }
 
-enum hk_result presence_forget(struct ctx *cx, int64_t before)
+enum hk_result presence_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_send(cx->db, DB_DELETE("presence", "at < $2"), DB_ARGS(before));
+	return db_change(
+		cx->db,
+		DB_DELETE("presence",
+			  "(ticket_id, staff_id) IN (SELECT ticket_id, staff_id FROM presence WHERE"
+			  " org_id = $1 AND at < $2 ORDER BY at LIMIT $3)"),
+		DB_ARGS(before, limit), ret_count);
 }
 
 enum hk_result presence_of(struct ctx *cx, int64_t ticket_id, int64_t staff_id,

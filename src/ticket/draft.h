@@ -1,13 +1,14 @@
 /* What a person has begun to write, kept for him alone; and who looks at a ticket just now. */
 #pragma once
 
-#include "core/ctx.h"
+#include "ticket/message.h"
 
 struct draft {
 	int64_t ticket_id, staff_id;
 	const char *kind; /* reply, note */
 	const char *text;
-	const char *cc; /* as typed */
+	const char *cc;    /* as typed */
+	const char *files; /* of draft_files() */
 	int64_t updated_at;
 };
 
@@ -26,23 +27,30 @@ struct presence_list {
 /* Who is there says so every 30 seconds; the next one is news to those who came meanwhile. */
 enum { PRESENCE_MS = 60 * 1000, PRESENCE_BEAT_MS = 25 * 1000 };
 
+enum { DRAFT_FILES_MAX = 40 };
+
 /* HK_NOT_FOUND: nothing begun. */
 enum hk_result draft_find(struct ctx *cx, int64_t ticket_id, const char *kind, struct draft *ret);
 /* Both at once; what is not begun has empty texts and updated_at 0. */
 enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_reply,
 			  struct draft *ret_note);
-/* Empty texts drop it. */
+/* Empty texts drop it, unless files wait in it; those stay. */
 enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
 			      const char *cc);
 /* The same without a copy to anybody. */
 enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text);
+/* The files that were chosen before its sending was stopped. */
+struct attachment_list draft_files(struct ctx *cx, const struct draft *draft);
+/* These from now on; their bytes lie in the blob store. */
+enum hk_result draft_files_put(struct ctx *cx, int64_t ticket_id, const char *kind,
+			       const struct attachment_list *files);
 enum hk_result draft_drop(struct ctx *cx, int64_t ticket_id, const char *kind);
 
 /* The actor is there. Colleagues hear of it when that is new. */
 enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing, bool *ret_is_new);
 /* Others than the actor, seen within PRESENCE_MS and not gone. */
 enum hk_result presence_others(struct ctx *cx, int64_t ticket_id, struct presence_list *ret);
-enum hk_result presence_forget(struct ctx *cx, int64_t before);
+enum hk_result presence_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 /* What that person does there: what an event of kind "presence" tells. */
 enum hk_result presence_of(struct ctx *cx, int64_t ticket_id, int64_t staff_id,
 			   struct presence *ret);

@@ -25,11 +25,29 @@ static enum hk_result copies_of(struct ctx *cx, const struct ticket *ticket, int
 	return HK_OK;
 }
 
+/* Its files wait in the draft with those that he chose since. */
+static enum hk_result files_again(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+				  const struct draft *begun)
+{
+	struct attachment_list all, waiting = draft_files(cx, begun), list = { NULL, 0 };
+
+	HK_TRY(message_attachments(cx, ticket, &all));
+	list.items = hk_alloc(cx->arena, all.count + waiting.count, sizeof(*list.items));
+	for (size_t i = 0; i < all.count; i++)
+		if (all.items[i].message_id == message_id)
+			list.items[list.count++] = all.items[i];
+	if (!list.count)
+		return HK_OK;
+	for (size_t i = 0; i < waiting.count; i++)
+		list.items[list.count++] = waiting.items[i];
+	return draft_files_put(cx, ticket->id, "reply", &list);
+}
+
 /* Before what he has begun to write since. */
 static enum hk_result draft_again(struct ctx *cx, const struct ticket *ticket,
 				  const struct message *message)
 {
-	struct draft begun = { .text = "", .cc = "" };
+	struct draft begun = { .text = "", .cc = "", .files = "" };
 	enum hk_result result = draft_find(cx, ticket->id, "reply", &begun);
 	const char *copies, *text = message->body;
 
@@ -38,7 +56,8 @@ static enum hk_result draft_again(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(copies_of(cx, ticket, message->id, &copies));
 	if (*begun.text && strcmp(begun.text, text) != 0)
 		text = hk_format(cx->arena, "%s\n\n%s", text, begun.text);
-	return draft_put_with(cx, ticket->id, "reply", text, *copies ? copies : begun.cc);
+	HK_TRY(draft_put_with(cx, ticket->id, "reply", text, *copies ? copies : begun.cc));
+	return files_again(cx, ticket, message->id, &begun);
 }
 
 /* What was said after the reply. */

@@ -131,13 +131,25 @@ struct part_here {
 };
 
 /* Reply and internal note of one ticket. */
+/* A file that was kept with a draft. */
+struct part_kept_file {
+	const char *blob, *name;
+	int64_t size;
+};
+
+struct part_kept {
+	struct part_kept_file *items;
+	size_t count;
+};
+
 struct part_composer {
-	int64_t number, version;               /* version: the newest that this page shows */
-	const char *customer;                  /* whom the reply reaches */
-	const char *address, *cc;              /* "fatima@example.net" */
-	const char *language, *dir;            /* of the reply */
-	const char *kind;                      /* which tab is open: reply, note */
-	const char *reply, *note;              /* drafts */
+	int64_t number, version;    /* version: the newest that this page shows */
+	const char *customer;       /* whom the reply reaches */
+	const char *address, *cc;   /* "fatima@example.net" */
+	const char *language, *dir; /* of the reply */
+	const char *kind;           /* which tab is open: reply, note */
+	const char *reply, *note;   /* drafts */
+	struct part_kept reply_kept, note_kept;
 	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
 	int64_t file_max;                      /* bytes */
 

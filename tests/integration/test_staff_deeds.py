@@ -84,6 +84,52 @@ class Writing(House):
         self.assertEqual(303, sent.status)
         self.assertIn("Resolved", self.rasa.get(f"/tickets/{number}/facts", PARTS).words)
 
+    def kept(self, page) -> dict:
+        """Names of the files that a form keeps, and what stands for each."""
+        rows = re.findall(r'name="kept" value="([^"]+)" checked><span><bdi>([^<]*)', page.text)
+        return {name: value for value, name in rows}
+
+    def test_the_files_of_a_stopped_reply_are_chosen_once(self):
+        number = self.ticket("Stop my files", owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}")
+        self.tomas.get(f"/tickets/{number}")
+        self.tomas.post(f"/tickets/{number}/notes", {"text": "I called him already"})
+        files = tuple(("files", name, "text/plain", name.encode() * 9) for name in ("a.txt", "b ą.txt", "c.txt"))
+        stopped = self.rasa.send(f"/tickets/{number}/replies",
+                                 {"text": "See these", "version": page.field("version")}, files=files)
+        self.assertEqual(409, stopped.status)
+        self.assertEqual({"a.txt", "b ą.txt", "c.txt"}, set(self.kept(stopped)))
+        self.assertNotIn("not kept", stopped.words)
+        # They stay with the draft, also when its text is saved meanwhile or taken away.
+        for text in ("", "See these two"):
+            self.rasa.send(f"/tickets/{number}/draft", {"kind": "reply", "text": text}, headers=PARTS)
+            self.assertEqual(3, len(self.kept(self.rasa.get(f"/tickets/{number}"))))
+        # A form with a fault keeps them too, and what is chosen beside them.
+        version = stopped.field("version")
+        kept = self.kept(stopped)
+        wrong = self.rasa.send(f"/tickets/{number}/replies", {
+            "text": "See", "cc": "no address", "version": version, "kept": [kept["a.txt"], kept["b ą.txt"]]},
+            files=(("files", "d.txt", "text/plain", b"d"),))
+        self.assertEqual(422, wrong.status)
+        self.assertEqual({"a.txt", "b ą.txt", "d.txt"}, set(self.kept(wrong)))
+        kept = self.kept(wrong)
+        # Nobody else's page has them, and a blob of another draft cannot be named.
+        self.assertEqual({}, self.kept(self.tomas.get(f"/tickets/{number}")))
+        sent = self.rasa.send(f"/tickets/{number}/replies", {
+            "text": "See these two", "version": version, "kept": [kept["b ą.txt"], kept["d.txt"], "0" * 64]})
+        self.assertEqual(303, sent.status)
+        page = self.rasa.get(sent.where)
+        self.assertEqual({}, self.kept(page))
+        # Taken back, its files wait in the draft again.
+        page = self.rasa.post(self.undo_path(page))
+        self.assertEqual({"b ą.txt", "d.txt"}, set(self.kept(page)))
+        kept = self.kept(page)
+        self.rasa.post(f"/tickets/{number}/replies", {"text": "Now go", "version": page.field("version"),
+                                                      "kept": list(kept.values())})
+        self.hark.wait(11 * SECOND)
+        mails = self.hark.mail_to("ola@example.net", "Re: Stop my files")
+        self.assertEqual(["b ą.txt", "d.txt"], [one.get_filename() for one in mails.iter_attachments()])
+
     def test_a_script_gets_the_stop_alone(self):
         number = self.ticket("Stop a script", owner=self.rasa)
         self.rasa.get(f"/tickets/{number}")

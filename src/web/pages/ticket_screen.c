@@ -228,6 +228,26 @@ static const char *front_of(const struct web_request *req, const struct draft *r
 	return note->updated_at > reply->updated_at || !can_send ? "note" : "reply";
 }
 
+struct part_kept kept_shown(struct ctx *cx, const struct attachment_list *files)
+{
+	struct part_kept kept = { hk_alloc(cx->arena, files->count, sizeof(*kept.items)), 0 };
+
+	for (size_t i = 0; i < files->count; i++)
+		kept.items[kept.count++] =
+			(struct part_kept_file){ files->items[i].blob, files->items[i].name,
+						 files->items[i].size };
+	return kept;
+}
+
+static void kept_find(struct ctx *cx, const struct draft *reply, const struct draft *note,
+		      struct part_composer *ret)
+{
+	struct attachment_list of_reply = draft_files(cx, reply), of_note = draft_files(cx, note);
+
+	ret->reply_kept = kept_shown(cx, &of_reply);
+	ret->note_kept = kept_shown(cx, &of_note);
+}
+
 static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
 				    const struct ticket_deeds *deeds, struct part_composer *ret)
 {
@@ -241,6 +261,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->dir = "auto";
 	ret->reply = reply.text;
 	ret->note = note.text;
+	kept_find(cx, &reply, &note, ret);
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);

@@ -8,6 +8,7 @@
 #include "core/language.h"
 #include "core/markdown.h"
 #include "core/search.h"
+#include "core/settings.h"
 #include "ticket/draft.h"
 #include "ticket/reply.h"
 #include "tpl_part_ticket_stop.h"
@@ -19,7 +20,12 @@
 #include "web/pages/ticket_screen.h"
 #include "web/pages/upload.h"
 
-enum { TEXT_MAX_BYTES = 200 * 1000, COPIES_MAX_BYTES = 4000, NOTHING_TO_SAY = 204 };
+enum {
+	TEXT_MAX_BYTES = 200 * 1000,
+	COPIES_MAX_BYTES = 4000,
+	BLOB_MAX_BYTES = 200,
+	NOTHING_TO_SAY = 204
+};
 
 static enum reply_then then_of(const struct web_request *req)
 {
@@ -30,14 +36,86 @@ static enum reply_then then_of(const struct web_request *req)
 	return hk_equal(then, "open") ? REPLY_KEEP_OPEN : REPLY_WAIT;
 }
 
+struct begun {
+	int64_t number;
+	const char *kind;
+	struct attachment_list files;
+};
+
+static enum hk_result begun_find(struct ctx *cx, void *data)
+{
+	struct begun *begun = data;
+	struct ticket ticket;
+	struct draft draft;
+
+	HK_TRY(ticket_find(cx, begun->number, &ticket));
+
+	enum hk_result result = draft_find(cx, ticket.id, begun->kind, &draft);
+
+	begun->files = (struct attachment_list){ NULL, 0 };
+	if (result == HK_OK)
+		begun->files = draft_files(cx, &draft);
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+static bool is_ticked(const struct web_request *req, const char *blob)
+{
+	const char *const *ticked;
+	size_t count = web_form_all(req, "kept", &ticked);
+
+	for (size_t i = 0; i < count; i++)
+		if (hk_equal(ticked[i], blob))
+			return true;
+	return false;
+}
+
+/* Those of the draft that stood ticked on his page, and those that he chose just now. */
+static enum hk_result files_read(struct web_request *req, bool is_note, struct attachment_list *ret)
+{
+	struct begun begun = { .kind = is_note ? "note" : "reply" };
+	struct attachment_list chosen, list = { NULL, 0 };
+	const char *const *ticked;
+
+	HK_TRY(upload_keep(req, "files", &chosen));
+	if (web_form_all(req, "kept", &ticked)) {
+		HK_TRY(web_path_number(req, "number", &begun.number));
+		HK_TRY(ctx_read(req->cx, begun_find, &begun));
+	}
+	list.items =
+		hk_alloc(req->cx->arena, begun.files.count + chosen.count, sizeof(*list.items));
+	for (size_t i = 0; i < begun.files.count; i++)
+		if (is_ticked(req, begun.files.items[i].blob))
+			list.items[list.count++] = begun.files.items[i];
+	for (size_t i = 0; i < chosen.count; i++)
+		list.items[list.count++] = chosen.items[i];
+	*ret = list;
+	return HK_OK;
+}
+
+/* They leave in one mail. */
+static enum hk_result files_check(struct ctx *cx, const struct attachment_list *files)
+{
+	int64_t size = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		size += files->items[i].size;
+	if (size <= setting_number(cx->house->settings, SETTING_UPLOAD_MAX) &&
+	    files->count <= DRAFT_FILES_MAX)
+		return HK_OK;
+	return field_problem(
+		cx, "files",
+		TR("These files are too much for one message. Please leave some out."));
+}
+
 /* Everything that takes time comes before the transaction. */
-static enum hk_result reply_read(struct web_request *req, struct reply *ret)
+static enum hk_result reply_read(struct web_request *req, bool is_note, struct reply *ret)
 {
 	struct ctx *cx = req->cx;
 	const char *text = page_form(req, "text");
 	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
 
 	*ret = (struct reply){
+		.is_note = is_note,
 		.text = text,
 		.html = markdown_render(cx->arena, text).html,
 		.language = language_of(cx->kit->languages, text),
@@ -48,12 +126,15 @@ static enum hk_result reply_read(struct web_request *req, struct reply *ret)
 		.seen_id = web_form_number(req, "version", 0),
 		.hold_ms = REPLY_HOLD_MS,
 	};
-	return upload_keep(req, "files", &ret->attachments);
+	return files_read(req, is_note, &ret->attachments);
 }
 
 static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
 {
-	return reply_add(cx, &deed->ticket, deed->data, &deed->undo_id);
+	const struct reply *reply = deed->data;
+
+	HK_TRY(files_check(cx, &reply->attachments));
+	return reply_add(cx, &deed->ticket, reply, &deed->undo_id);
 }
 
 struct stopped {
@@ -62,13 +143,14 @@ struct stopped {
 	bool is_new_word; /* else something in the form is wrong */
 };
 
-/* The text is on the server, whatever becomes of the page. */
+/* Text and files are on the server, whatever becomes of the page. */
 static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const struct reply *reply = deed->data;
+	const char *kind = reply->is_note ? "note" : "reply";
 
-	return draft_put_with(cx, deed->ticket.id, reply->is_note ? "note" : "reply", reply->text,
-			      reply->cc);
+	HK_TRY(draft_put_with(cx, deed->ticket.id, kind, reply->text, reply->cc));
+	return draft_files_put(cx, deed->ticket.id, kind, &reply->attachments);
 }
 
 static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
@@ -80,6 +162,7 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
 				     .cc = stopped->reply->cc,
 				     .then = page_form(stopped->req, "then"),
+				     .kept = kept_shown(cx, &stopped->reply->attachments),
 				     .version = ticket->last_message_id };
 	return timeline_of(cx, ticket, &unseen, &ret->items);
 }
@@ -146,7 +229,7 @@ static enum hk_result send_reply(struct web_request *req)
 	enum hk_result result;
 	const char *sentence;
 
-	HK_TRY(reply_read(req, &reply));
+	HK_TRY(reply_read(req, false, &reply));
 	result = ticket_deed_do(req, reply_work, &reply, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID)
 		return stop(req, result, &reply);
@@ -166,8 +249,7 @@ static enum hk_result save_note(struct web_request *req)
 	struct reply note;
 	enum hk_result result;
 
-	HK_TRY(reply_read(req, &note));
-	note.is_note = true;
+	HK_TRY(reply_read(req, true, &note));
 	result = ticket_deed_do(req, reply_work, &note, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID)
 		return stop(req, result, &note);
@@ -278,6 +360,7 @@ static const struct web_param send_params[] = {
 	{ "then", PARAM_TEXT, 0 },
 	{ "version", PARAM_NUMBER, 0 },
 	{ "files", PARAM_FILE, 0 },
+	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
 	{ 0 },
 };
 static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
