@@ -81,7 +81,7 @@ static enum hk_result add_folder(struct vault *vault, struct hk_arena *arena, co
 			continue;
 		if (S_ISDIR(status.st_mode)) {
 			result = add_folder(vault, arena, path, inside, files);
-		} else {
+		} else if (access(path, F_OK) == 0) { /* not swept away meanwhile */
 			result = add_path(vault, inside, path);
 			(*files)++;
 		}

@@ -16,6 +16,7 @@
 #include "app/work.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "job/sweep.h"
 #include "parse/parse.h"
 #include "web/pages/house_pages.h"
 #include "web/web_server.h"
@@ -66,6 +67,7 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 	if (roles & ROLE_WORK) {
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
 		all->sender = worker_start(&all->open, work_send, NULL);
+		all->tidied.sweep = sweep_new();
 		all->ticker = worker_start(&all->open, work_tick, &all->tidied);
 	}
 	if (roles & ROLE_INTAKE) {
@@ -85,6 +87,7 @@ static void everything_close(struct serving *all)
 	worker_stop(all->jobs);
 	worker_stop(all->sender);
 	worker_stop(all->ticker);
+	sweep_free(all->tidied.sweep);
 	news_free(all->news);
 	house_close(&all->open);
 }

@@ -11,11 +11,12 @@
 #include "job/jobs.h"
 #include "job/runner.h"
 #include "job/send.h"
+#include "job/sweep.h"
 #include "standard/clock.h"
 
 /* A round answers all rings of a moment: who comes 10 ms later notices nothing, and a busy house
  * does not look into its tables after each commit. */
-enum { LONGEST_WAIT_MS = 1000, SPACING_MS = 10 };
+enum { LONGEST_WAIT_MS = 1000, SPACING_MS = 10, SWEEP_PAUSE_MS = 20 };
 
 struct worker_thread {
 	struct worker worker;
@@ -149,14 +150,16 @@ static bool tidy_hourly(struct worker *worker, struct ctx *cx)
 		return true;
 	if (ctx_write(cx, tidy_up, &is_done) != HK_OK)
 		return true;
-	if (is_done)
-		*last = (struct tidied){ hour, cx->org_id };
+	if (is_done) {
+		last->hour = hour;
+		last->org_id = cx->org_id;
+	}
 	return is_done;
 }
 
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
-	bool is_late = false;
+	bool is_late = false, is_swept = true;
 	size_t count = 0;
 
 	/* Mostly none is late, and then nobody who writes has to wait for us. */
@@ -164,4 +167,9 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 	    ctx_write(cx, tell_late, &count) == HK_OK && count)
 		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
 	*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
+	/* A step at a time: there is no hurry, and clocks are looked at in between. */
+	if (sweep_step(((struct tidied *)worker->data)->sweep, cx, hk_clock_now(), &is_swept) ==
+		    HK_OK &&
+	    !is_swept)
+		*ret_next = cx->now + SWEEP_PAUSE_MS;
 }

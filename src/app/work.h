@@ -9,7 +9,9 @@ void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 /* How far the hourly tidying is: organisations up to this one, in this hour. */
 struct tidied {
 	int64_t hour, org_id;
+	struct sweep *sweep;
 };
 
-/* Late clocks, and once an hour what has served its time. data: struct tidied. */
+/* Late clocks, once an hour rows that have served their time, once a day files that nobody names.
+ * data: struct tidied. */
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next);

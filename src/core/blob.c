@@ -1,16 +1,19 @@
 #include "core/blob.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/time.h"
 
 enum { CHUNK = 64 * 1024, NAME_LENGTH = 2 * HK_DIGEST };
 
@@ -66,6 +69,31 @@ static enum hk_result folder_prepare(const char *folder)
 	return hk_folder_sync(hk_copy(arena, folder, (size_t)(slash - folder)));
 }
 
+/* Held until the descriptor is closed; each call has one of its own, because a lock belongs to the
+ * opened file. -1: it cannot be had (now, with LOCK_NB). */
+static int lock_take(const struct blobs *blobs, int how)
+{
+	scoped_arena *arena = hk_arena_new();
+	const char *path = hk_format(arena, "%s/.lock", blobs->folder);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == ENOENT && hk_folder_make(blobs->folder, 0700) == HK_OK)
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	while (fd >= 0 && flock(fd, how) != 0) {
+		if (errno == EINTR)
+			continue;
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* It is wanted as of now. */
+static bool touch(const char *path)
+{
+	return utimensat(AT_FDCWD, path, NULL, 0) == 0;
+}
+
 enum hk_result blob_put(struct blobs *blobs, struct hk_arena *arena, int64_t org_id,
 			const void *bytes, size_t length, const char **ret_name)
 {
@@ -78,8 +106,12 @@ enum hk_result blob_put(struct blobs *blobs, struct hk_arena *arena, int64_t org
 	const char *path = hk_format(arena, "%s/%s", folder, name);
 	struct stat status;
 
+	scoped_fd lock = lock_take(blobs, LOCK_SH);
+
 	/* The name stands only for whole content, because it came by rename. */
-	if (stat(path, &status) != 0 || status.st_size != (off_t)length) {
+	if (lock < 0)
+		return HK_UNAVAILABLE;
+	if (stat(path, &status) != 0 || status.st_size != (off_t)length || !touch(path)) {
 		HK_TRY(folder_prepare(folder));
 		HK_TRY(hk_file_write(path, bytes, length, 0600));
 	}
@@ -154,7 +186,11 @@ enum hk_result blob_put_file(struct blobs *blobs, struct hk_arena *arena, int64_
 	const char *folder = folder_of(blobs, arena, org_id, name);
 	const char *path = hk_format(arena, "%s/%s", folder, name);
 
-	if (stat(path, &status) != 0 || status.st_size != *ret_length)
+	scoped_fd lock = lock_take(blobs, LOCK_SH);
+
+	if (lock < 0)
+		return HK_UNAVAILABLE;
+	if (stat(path, &status) != 0 || status.st_size != *ret_length || !touch(path))
 		HK_TRY(file_store(arena, fd, folder, path));
 	*ret_name = name;
 	return HK_OK;
@@ -180,6 +216,65 @@ enum hk_result blob_open(struct blobs *blobs, int64_t org_id, const char *name, 
 	}
 	*ret_fd = fd;
 	*ret_length = status.st_size;
+	return HK_OK;
+}
+
+static int64_t put_at(const struct stat *status)
+{
+	return (int64_t)status->st_mtim.tv_sec * HK_SECOND + status->st_mtim.tv_nsec / 1000000;
+}
+
+enum hk_result blob_remove(struct blobs *blobs, int64_t org_id, const char *name, int64_t since)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct stat status;
+
+	if (!name_is_right(name))
+		return HK_NOT_FOUND;
+
+	const char *path = hk_format(arena, "%s/%s", folder_of(blobs, arena, org_id, name), name);
+	/* Who removes never makes a mail wait: there is another day. */
+	scoped_fd lock = lock_take(blobs, LOCK_EX | LOCK_NB);
+
+	if (lock < 0)
+		return HK_UNAVAILABLE;
+	if (stat(path, &status) != 0)
+		return HK_NOT_FOUND;
+	if (put_at(&status) >= since)
+		return HK_CONFLICT;
+	return unlink(path) == 0 ? HK_OK : HK_UNAVAILABLE;
+}
+
+enum hk_result blob_names_old(struct blobs *blobs, struct hk_arena *arena, int64_t org_id,
+			      int folder, int64_t before, struct blob_names *ret)
+{
+	const char *path = hk_format(arena, "%s/%" PRId64 "/%02x", blobs->folder, org_id, folder);
+	size_t room = 64;
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	*ret = (struct blob_names){ hk_alloc(arena, room, sizeof(*ret->items)), 0 };
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): this stream belongs to this thread alone */
+	while (dir && (entry = readdir(dir))) {
+		const char *file = hk_format(arena, "%s/%s", path, entry->d_name);
+		struct stat status;
+		if (stat(file, &status) != 0 || !S_ISREG(status.st_mode) ||
+		    put_at(&status) >= before)
+			continue;
+		if (hk_ends(entry->d_name, ".new"))
+			unlink(file);
+		if (!name_is_right(entry->d_name))
+			continue;
+		if (ret->count == room) {
+			const char **more = hk_alloc(arena, room * 2, sizeof(*more));
+			memcpy(more, ret->items, room * sizeof(*more));
+			ret->items = more;
+			room *= 2;
+		}
+		ret->items[ret->count++] = hk_copy_text(arena, entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
 	return HK_OK;
 }
 

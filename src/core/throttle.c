@@ -71,9 +71,14 @@ enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, 
 	return judge(cx, used.count + 1, limit);
 }
 
-enum hk_result throttle_forget(struct ctx *cx, int64_t before)
+enum hk_result throttle_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_send(cx->db, DB_DELETE("throttle", "window_at < $2"), DB_ARGS(before));
+	return db_change(
+		cx->db,
+		DB_DELETE("throttle",
+			  "(name, window_at) IN (SELECT name, window_at FROM throttle WHERE"
+			  " org_id = $1 AND window_at < $2 ORDER BY window_at LIMIT $3)"),
+		DB_ARGS(before, limit), ret_count);
 }
 
 const char *throttle_client(struct ctx *cx, const char *address)

@@ -80,9 +80,13 @@ enum hk_result ask_sent(struct ctx *cx, const char *key, int64_t ticket_id)
 		       DB_ARGS(digest_of(cx, key), ticket_id, cx->now));
 }
 
-enum hk_result ask_forget(struct ctx *cx, int64_t before)
+enum hk_result ask_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_send(cx->db, DB_DELETE("ask", "updated_at < $2"), DB_ARGS(before));
+	return db_change(
+		cx->db,
+		DB_DELETE("ask", "key_hash IN (SELECT key_hash FROM ask WHERE"
+				 " org_id = $1 AND updated_at < $2 ORDER BY updated_at LIMIT $3)"),
+		DB_ARGS(before, limit), ret_count);
 }
 
 /* Up to the tab or the end of the line; *at moves behind it. */

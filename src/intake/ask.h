@@ -33,7 +33,7 @@ enum hk_result ask_find(struct ctx *cx, const char *key, struct ask_visitor visi
 enum hk_result ask_put(struct ctx *cx, const char *key, const struct ask *ask);
 /* It became that ticket: what was typed is emptied, only the way to the ticket stays. */
 enum hk_result ask_sent(struct ctx *cx, const char *key, int64_t ticket_id);
-enum hk_result ask_forget(struct ctx *cx, int64_t before);
+enum hk_result ask_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 
 struct attachment_list ask_files(struct ctx *cx, const struct ask *ask);
 /* Adds a file whose bytes lie in the blob store. HK_INVALID beside "files": too many, too much. */

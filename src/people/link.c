@@ -56,7 +56,11 @@ enum hk_result link_use(struct ctx *cx, const char *purpose, const char *token,
 		DB_ARGS(digest_of(cx, token), purpose, cx->now), ret);
 }
 
-enum hk_result link_forget(struct ctx *cx, int64_t expired_before)
+enum hk_result link_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_send(cx->db, DB_DELETE("link", "expires_at < $2"), DB_ARGS(expired_before));
+	return db_change(
+		cx->db,
+		DB_DELETE("link", "token_hash IN (SELECT token_hash FROM link WHERE"
+				  " org_id = $1 AND expires_at < $2 ORDER BY expires_at LIMIT $3)"),
+		DB_ARGS(before, limit), ret_count);
 }

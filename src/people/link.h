@@ -21,4 +21,4 @@ enum hk_result link_find(struct ctx *cx, const char *purpose, const char *token,
 /* The same, and it is used up: of two at once, one gets HK_NOT_FOUND. */
 enum hk_result link_use(struct ctx *cx, const char *purpose, const char *token,
 			struct link_row *ret);
-enum hk_result link_forget(struct ctx *cx, int64_t expired_before);
+enum hk_result link_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);

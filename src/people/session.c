@@ -169,7 +169,12 @@ enum hk_result session_list_own(struct ctx *cx, struct session_list *ret)
 	return HK_OK;
 }
 
-enum hk_result session_forget(struct ctx *cx)
+enum hk_result session_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_send(cx->db, DB_DELETE("session", "expires_at < $2"), DB_ARGS(cx->now));
+	return db_change(
+		cx->db,
+		DB_DELETE("session",
+			  "token_hash IN (SELECT token_hash FROM session WHERE"
+			  " org_id = $1 AND expires_at < $2 ORDER BY expires_at LIMIT $3)"),
+		DB_ARGS(before, limit), ret_count);
 }

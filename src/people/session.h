@@ -40,7 +40,7 @@ enum hk_result session_end_own(struct ctx *cx, int64_t id);
 /* All of the actor's but the one he uses now. */
 enum hk_result session_end_others(struct ctx *cx);
 enum hk_result session_list_own(struct ctx *cx, struct session_list *ret);
-enum hk_result session_forget(struct ctx *cx);
+enum hk_result session_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 
 /* The actor that a member of staff or a customer is, with his rights. */
 enum hk_result actor_of_staff(struct ctx *cx, int64_t id, struct actor *ret,

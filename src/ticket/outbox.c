@@ -222,6 +222,26 @@ enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *v
 		       DB_ARGS(message_id, verdict));
 }
 
+static enum hk_result forget_in(struct ctx *cx, const char *state, int64_t before, int64_t limit,
+				int64_t *ret_count)
+{
+	return db_change(cx->db,
+			 DB_DELETE("outbox", "id IN (SELECT id FROM outbox WHERE org_id = $1 AND"
+					     " state = $2 AND send_at < $3 ORDER BY send_at"
+					     " LIMIT $4)"),
+			 DB_ARGS(state, before, limit), ret_count);
+}
+
+enum hk_result outbox_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
+{
+	int64_t sent, cancelled;
+
+	HK_TRY(forget_in(cx, "sent", before, limit, &sent));
+	HK_TRY(forget_in(cx, "cancelled", before, limit - sent, &cancelled));
+	*ret_count = sent + cancelled;
+	return HK_OK;
+}
+
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret)
 {
 	struct db_rows rows;

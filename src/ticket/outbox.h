@@ -47,6 +47,8 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id);
 /* A mail that seemed to have left did not arrive: it failed after all, and is tried no more. */
 enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *verdict);
+/* Rows of mails that left, or were taken back, before that time; the replies themselves stay. */
+enum hk_result outbox_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 /* What failed or is unknown, the newest first: administrators look at it. */
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret);
 /* The newest mail that carries that message. HK_NOT_FOUND. */

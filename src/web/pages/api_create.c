@@ -88,13 +88,16 @@ static enum hk_result take_key(struct web_request *req, struct intake_request *r
 	size_t length;
 	const char *bytes = web_body(req, &length);
 
-	request->key = hk_format(cx->arena, "api %" PRId64 " %s", cx->actor->id,
-				 key ? key : hk_token_new(cx->arena));
+	hk_sha256(bytes, length, digest);
+	/* With the body, because the ledger remembers longer than the key is kept: one that is free
+	 * again opens another ticket. */
+	request->key = hk_format(cx->arena, "api %" PRId64 " %s %s", cx->actor->id,
+				 key ? key : hk_token_new(cx->arena),
+				 key ? hk_hex(cx->arena, digest, HK_DIGEST) : "");
 	if (!key)
 		return HK_OK;
 	if (!*key || strlen(key) > KEY_MAX_BYTES)
 		return problem(cx, HK_INVALID, "The Idempotency-Key has 1 to 200 characters.");
-	hk_sha256(bytes, length, digest);
 	*once = (struct idempotency){ .staff_id = cx->actor->id,
 				      .name = key,
 				      .digest = { digest, HK_DIGEST } };
