@@ -151,10 +151,10 @@ static void measure_print(struct measure *measure, const char *what)
 	double cpu = (double)(hk_clock_cpu_us() - measure->cpu_us) / 1e3;
 
 	qsort(measure->samples, count, sizeof(double), by_value);
-	printf("%-28s %8.0f/s  p50 %7.3f  p99 %8.3f  max %8.2f  processor %.3f\n", what,
+	printf("%-28s %8.0f/s  p50 %7.3f  p99 %8.3f  max %8.2f  processor %.3f of %zu\n", what,
 	       (double)count / seconds, measure->samples[count / 2],
 	       measure->samples[count * 99 / 100], measure->samples[count - 1],
-	       cpu / (double)count);
+	       cpu / (double)count, count);
 	hk_free(measure->samples);
 }
 

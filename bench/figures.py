@@ -72,7 +72,7 @@ class Meter:
 
     def inbox(self) -> float:
         value, size = self.page_ms("/inbox", 1000 // self.few)
-        bare = bounds.query(self.house.settings["db"], "inbox", 1)
+        bare = bounds.query(self.house, "inbox", 1)
         static = bounds.nginx(int(size))
         beside = f"bare query {bare:.3f} ms, " + (
             f"nginx static page {static:.3f} ms: {times(value, bare + static)} both" if static
@@ -92,7 +92,7 @@ class Meter:
     def search(self, most: float) -> None:
         for word, name in ((ENGLISH, "English"), (BENGALI, "Bengali")):
             value, _ = self.page_ms(f"/search?q={urllib.parse.quote(word)}", 300 // self.few)
-            bare = bounds.query(self.house.settings["db"], "find", 1, word)
+            bare = bounds.query(self.house, "find", 1, word)
             self.add(f"search, {name} word in 10 % of tickets, processor", value, "ms",
                      must=("<=", most), bound=f"bare query {bare:.3f} ms: {times(value, bare)}")
         parts = [ENGLISH[:3], BENGALI[:3], ENGLISH[:4]]
