@@ -153,8 +153,8 @@ static void measure_print(struct measure *measure, const char *what)
 	qsort(measure->samples, count, sizeof(double), by_value);
 	printf("%-28s %8.0f/s  p50 %7.3f  p99 %8.3f  max %8.2f  processor %.3f of %zu\n", what,
 	       (double)count / seconds, measure->samples[count / 2],
-	       measure->samples[count * 99 / 100], measure->samples[count - 1],
-	       cpu / (double)count, count);
+	       measure->samples[count * 99 / 100], measure->samples[count - 1], cpu / (double)count,
+	       count);
 	hk_free(measure->samples);
 }
 
