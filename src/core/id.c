@@ -51,8 +51,3 @@ int64_t id_next_after(struct id_source *source, int64_t now, int64_t floor)
 		return id;
 	return id_next(source, (floor >> (NODE_BITS + COUNTER_BITS)) + 1 + epoch);
 }
-
-int64_t id_at(int64_t when)
-{
-	return when <= epoch ? 0 : (when - epoch) << (NODE_BITS + COUNTER_BITS);
-}

@@ -17,5 +17,3 @@ void id_source_free(struct id_source *source);
 int64_t id_next(struct id_source *source, int64_t now);
 /* The same, and greater than floor, which another node may have made by a clock ahead of ours. */
 int64_t id_next_after(struct id_source *source, int64_t now, int64_t floor);
-/* The smallest id that any node could have made at that moment. */
-int64_t id_at(int64_t when);

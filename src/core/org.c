@@ -129,8 +129,8 @@ struct value {
 static const struct db_column value_columns[] = { DB_COLUMN(struct value, value) };
 static const struct db_record value_record = DB_RECORD("setting", struct value, value_columns);
 
-enum hk_result org_setting(struct ctx *cx, const char *name, const char *otherwise,
-			   const char **ret)
+static enum hk_result setting_find(struct ctx *cx, const char *name, const char *otherwise,
+				   const char **ret)
 {
 	struct value value = { otherwise };
 	enum hk_result result = db_select_one(cx->db, &value_record, DB_WHERE("name = $2", ""),
@@ -147,7 +147,7 @@ int64_t org_setting_number(struct ctx *cx, const char *name, int64_t otherwise)
 	const char *text;
 	int64_t number;
 
-	if (org_setting(cx, name, "", &text) != HK_OK || !hk_number(text, &number))
+	if (setting_find(cx, name, "", &text) != HK_OK || !hk_number(text, &number))
 		return otherwise;
 	return number;
 }

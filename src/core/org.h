@@ -28,8 +28,6 @@ enum hk_result org_add(struct ctx *cx, struct org *org);
 /* All columns but org_id, code and created_at; version guards. */
 enum hk_result org_change(struct ctx *cx, const struct org *org);
 
-/* Settings of the organisation, with a default. */
-enum hk_result org_setting(struct ctx *cx, const char *name, const char *otherwise,
-			   const char **ret);
+/* A setting of the organisation; otherwise: when it is not set, or cannot be read. */
 int64_t org_setting_number(struct ctx *cx, const char *name, int64_t otherwise);
 enum hk_result org_setting_put(struct ctx *cx, const char *name, const char *value);

@@ -57,7 +57,7 @@ const char *right_name(enum right right)
 	return names[right];
 }
 
-bool right_find(const char *name, enum right *ret)
+static bool right_find(const char *name, enum right *ret)
 {
 	for (int i = 0; i < RIGHTS; i++)
 		if (strcmp(names[i], name) == 0) {

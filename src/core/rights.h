@@ -29,7 +29,6 @@ enum right {
 };
 
 const char *right_name(enum right right); /* "ticket.read" */
-bool right_find(const char *name, enum right *ret);
 
 static inline bool actor_may(const struct actor *actor, enum right right)
 {

@@ -58,19 +58,6 @@ enum hk_result throttle_recent(struct ctx *cx, const char *what, const char *who
 	return HK_OK;
 }
 
-enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, int64_t limit,
-			    int64_t window_ms)
-{
-	struct used used = { 0 };
-	enum hk_result result = db_select_one(
-		cx->db, &record, DB_WHERE("name = $2 AND window_at = $3", ""),
-		DB_ARGS(key_of(cx, what, whom), cx->now - cx->now % window_ms), &used);
-
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	return judge(cx, used.count + 1, limit);
-}
-
 enum hk_result throttle_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
 	return db_change(

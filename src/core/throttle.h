@@ -14,9 +14,6 @@ enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom
  * glides, unlike a window. For reading too. */
 enum hk_result throttle_recent(struct ctx *cx, const char *what, const char *whom, int64_t since,
 			       int64_t window_ms, int64_t *ret);
-/* Asks without counting; for reading too. */
-enum hk_result throttle_ask(struct ctx *cx, const char *what, const char *whom, int64_t limit,
-			    int64_t window_ms);
 enum hk_result throttle_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 /* Whom to count for a network address: the address, or of IPv6 its network of 64 bits, since one
  * subscriber has all the addresses of at least one. */

@@ -186,7 +186,7 @@ static enum hk_result prepare(struct db_link *link, const struct db_call *call,
 	return HK_OK;
 }
 
-enum hk_result db_postgres_run(struct db_link *link, struct db_call *call)
+static enum hk_result run(struct db_link *link, struct db_call *call)
 {
 	struct db_cached *slot = db_cached(link, call);
 	const char *values[DB_VALUES_MAX];
@@ -244,7 +244,7 @@ static enum hk_result lock_organisation(struct db_link *link, int64_t org_id)
 				.count = 1,
 				.is_lazy = true };
 
-	return db_postgres_run(link, &call);
+	return run(link, &call);
 }
 
 /* BEGIN and statements without an answer go out together with the first that needs one. */
@@ -369,7 +369,7 @@ const struct db_driver db_postgres = {
 	.engine_close = db_postgres_engine_close,
 	.open = open_link,
 	.close = close_link,
-	.run = db_postgres_run,
+	.run = run,
 	.script = script,
 	.forget = forget,
 	.begin = begin,

@@ -20,7 +20,6 @@ enum hk_result db_postgres_lost(struct db_link *link);
 /* What a result means; other faults than a person's are logged without values. */
 enum hk_result db_postgres_judge(struct db_link *link, const PGresult *result);
 void db_postgres_notice(void *data, const PGresult *result);
-enum hk_result db_postgres_run(struct db_link *link, struct db_call *call);
 /* Without values and answers. */
 enum hk_result db_postgres_send(struct db_link *link, const char *sql);
 /* Asks for the answers to all that was sent and reads them; the last one's rows go to call. */

@@ -52,11 +52,6 @@ enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
 	return HK_OK;
 }
 
-enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret)
-{
-	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
-}
-
 static bool is_trace(const char *line)
 {
 	static const char *const names[] = {

@@ -34,7 +34,6 @@ enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row);
 /* The newest first, older than that id. */
 enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
 			    struct inbound_list *ret);
-enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret);
 
 /*
  * What makes two mails the same: SHA-256 over everything but the trace that each

@@ -43,7 +43,7 @@ static void text_keep(struct imap *imap, const char *text)
 	snprintf(imap->text, sizeof(imap->text), "%s", clean);
 }
 
-enum hk_result imap_read(struct imap *imap, struct imap_line *ret)
+static enum hk_result imap_read(struct imap *imap, struct imap_line *ret)
 {
 	char text[LINE_BYTES];
 
@@ -55,7 +55,8 @@ enum hk_result imap_read(struct imap *imap, struct imap_line *ret)
 	return HK_OK;
 }
 
-enum hk_result imap_skip(struct imap *imap, int64_t length)
+/* length bytes that are of no interest. */
+static enum hk_result imap_skip(struct imap *imap, int64_t length)
 {
 	char bytes[LINE_BYTES];
 

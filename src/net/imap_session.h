@@ -33,9 +33,5 @@ __attribute__((format(printf, 2, 3))) enum hk_result imap_command(struct imap *i
 /* IDLE until there is news or the time is over, or the owner is gone (HK_NOT_FOUND). */
 enum hk_result imap_idle(struct imap *imap, int64_t ms);
 
-/* One line, for imap.c's fetching. */
-enum hk_result imap_read(struct imap *imap, struct imap_line *ret);
-/* length bytes that are of no interest. */
-enum hk_result imap_skip(struct imap *imap, int64_t length);
 /* Leaves words in imap->text. */
 enum hk_result imap_broken(struct imap *imap, const char *problem);

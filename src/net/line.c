@@ -17,7 +17,8 @@
 
 enum { CONNECT_MS = 20 * HK_SECOND };
 
-void net_line_problem(struct net_line *line, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void problem_put(struct net_line *line,
+							      const char *format, ...)
 {
 	va_list list;
 
@@ -49,11 +50,11 @@ static enum hk_result wait_ready(struct net_line *line, short events)
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count <= 0) {
-			net_line_problem(line, "The server did not answer in time.");
+			problem_put(line, "The server did not answer in time.");
 			return HK_UNAVAILABLE;
 		}
 		if (ready[1].revents) {
-			net_line_problem(line, "Nobody waits for an answer any more.");
+			problem_put(line, "Nobody waits for an answer any more.");
 			return HK_UNAVAILABLE;
 		}
 		return HK_OK;
@@ -93,15 +94,15 @@ static enum hk_result connect_one(struct net_line *line, const struct addrinfo *
 	socklen_t length = sizeof(failure);
 
 	if (line->server->tls == NET_PLAIN_INSIDE && !is_inside(address->ai_addr)) {
-		net_line_problem(line, "This server is outside, and nothing is sent there without "
-				       "TLS unless the settings say ?plain.");
+		problem_put(line, "This server is outside, and nothing is sent there without "
+				  "TLS unless the settings say ?plain.");
 		return HK_DENIED;
 	}
 	if (fd < 0)
 		return HK_UNAVAILABLE;
 	if (connect(fd, address->ai_addr, address->ai_addrlen)) {
 		if (errno != EINPROGRESS) {
-			net_line_problem(line, "No connection: %s.", strerrordesc_np(errno));
+			problem_put(line, "No connection: %s.", strerrordesc_np(errno));
 			return HK_UNAVAILABLE;
 		}
 		line->fd = fd;
@@ -110,7 +111,7 @@ static enum hk_result connect_one(struct net_line *line, const struct addrinfo *
 		HK_TRY(result);
 	}
 	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &failure, &length) || failure) {
-		net_line_problem(line, "No connection: %s.", strerrordesc_np(failure));
+		problem_put(line, "No connection: %s.", strerrordesc_np(failure));
 		return HK_UNAVAILABLE;
 	}
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
@@ -129,7 +130,7 @@ enum hk_result net_line_connect(struct net_line *line)
 	snprintf(port, sizeof(port), "%u", line->server->port);
 	failure = getaddrinfo(line->server->host, port, &hints, &addresses);
 	if (failure) {
-		net_line_problem(line, "The host name was not found: %s.", gai_strerror(failure));
+		problem_put(line, "The host name was not found: %s.", gai_strerror(failure));
 		return HK_UNAVAILABLE;
 	}
 	for (const struct addrinfo *one = addresses; one && result != HK_OK; one = one->ai_next) {
@@ -158,7 +159,7 @@ static enum hk_result trust_own(struct net_line *line)
 		return HK_OK;
 	if (gnutls_certificate_allocate_credentials(&line->trust) ||
 	    gnutls_certificate_set_x509_trust_mem(line->trust, &pem, GNUTLS_X509_FMT_PEM) < 1) {
-		net_line_problem(line, "The certificate authority of the settings cannot be read.");
+		problem_put(line, "The certificate authority of the settings cannot be read.");
 		return HK_INVALID;
 	}
 	return HK_OK;
@@ -189,10 +190,10 @@ static void explain_handshake(struct net_line *line, int failure)
 
 	if (failure == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR &&
 	    gnutls_certificate_verification_status_print(status, GNUTLS_CRT_X509, &text, 0) == 0)
-		net_line_problem(line, "The server cannot prove that it is %s. %s",
-				 line->server->host, (const char *)text.data);
+		problem_put(line, "The server cannot prove that it is %s. %s", line->server->host,
+			    (const char *)text.data);
 	else
-		net_line_problem(line, "TLS could not be agreed on: %s", gnutls_strerror(failure));
+		problem_put(line, "TLS could not be agreed on: %s", gnutls_strerror(failure));
 	gnutls_free(text.data);
 }
 
@@ -207,7 +208,7 @@ enum hk_result net_line_secure(struct net_line *line)
 
 	/* What came before the handshake was not said by the one whom we verify now. */
 	if (line->filled > line->at) {
-		net_line_problem(line, "The server said more than it may before TLS.");
+		problem_put(line, "The server said more than it may before TLS.");
 		return HK_DENIED;
 	}
 	HK_TRY(trust_own(line));
@@ -250,11 +251,11 @@ ssize_t net_line_read(struct net_line *line, void *ret, size_t length)
 
 		if (got >= 0) {
 			if (got == 0)
-				net_line_problem(line, "The server hung up.");
+				problem_put(line, "The server hung up.");
 			return got;
 		}
 		if (got != GNUTLS_E_AGAIN && got != GNUTLS_E_REHANDSHAKE) {
-			net_line_problem(line, "The line to the server broke.");
+			problem_put(line, "The line to the server broke.");
 			return -1;
 		}
 		if (wait_ready(line, POLLIN) != HK_OK)
@@ -287,7 +288,7 @@ enum hk_result net_line_read_text(struct net_line *line, char *ret, size_t size)
 		if (sign == '\n')
 			break;
 		if (length + 1 >= size) {
-			net_line_problem(line, "The server said a line that is too long.");
+			problem_put(line, "The server said a line that is too long.");
 			return HK_INVALID;
 		}
 		ret[length++] = sign;
@@ -323,7 +324,7 @@ enum hk_result net_line_write(struct net_line *line, const void *bytes, size_t l
 		} else if (sent == GNUTLS_E_AGAIN) {
 			HK_TRY(wait_ready(line, POLLOUT));
 		} else {
-			net_line_problem(line, "The line to the server broke.");
+			problem_put(line, "The line to the server broke.");
 			return HK_UNAVAILABLE;
 		}
 	}

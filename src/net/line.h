@@ -52,6 +52,3 @@ enum hk_result net_line_write(struct net_line *line, const void *bytes, size_t l
 /* HK_OK: there is something to read. HK_NOT_FOUND: not within that time. HK_UNAVAILABLE: the line
  * broke, or the owner wants something or is gone. */
 enum hk_result net_line_wait(struct net_line *line, int64_t ms);
-
-__attribute__((format(printf, 2, 3))) void net_line_problem(struct net_line *line,
-							    const char *format, ...);

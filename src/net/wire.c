@@ -20,14 +20,15 @@ static void put_text(struct hk_buf *out, const char *text)
 	hk_buf_put(out, text, length);
 }
 
-void wire_begin(struct hk_buf *out, enum wire_kind kind)
+/* frame_end() writes its length. */
+static void frame_begin(struct hk_buf *out, enum wire_kind kind)
 {
 	hk_buf_clear(out);
 	put_number(out, 4, 0);
 	put_number(out, 1, kind);
 }
 
-void wire_end(struct hk_buf *out)
+static void frame_end(struct hk_buf *out)
 {
 	size_t length = out->length - WIRE_HEAD;
 
@@ -55,14 +56,14 @@ static void put_answer(struct hk_buf *out, const struct net_answer *answer)
 
 void wire_smtp_write(struct hk_buf *out, const struct net_server *server)
 {
-	wire_begin(out, WIRE_SMTP);
+	frame_begin(out, WIRE_SMTP);
 	put_server(out, server);
-	wire_end(out);
+	frame_end(out);
 }
 
 void wire_imap_write(struct hk_buf *out, const struct net_imap *mailbox)
 {
-	wire_begin(out, WIRE_IMAP);
+	frame_begin(out, WIRE_IMAP);
 	put_server(out, &mailbox->server);
 	put_text(out, mailbox->folder);
 	put_text(out, mailbox->move_to);
@@ -70,19 +71,19 @@ void wire_imap_write(struct hk_buf *out, const struct net_imap *mailbox)
 	put_number(out, 4, mailbox->after_uidvalidity);
 	put_number(out, 4, mailbox->after_uid);
 	put_number(out, 8, (uint64_t)mailbox->mail_bytes);
-	wire_end(out);
+	frame_end(out);
 }
 
 void wire_ready_write(struct hk_buf *out, const struct net_answer *answer)
 {
-	wire_begin(out, WIRE_READY);
+	frame_begin(out, WIRE_READY);
 	put_answer(out, answer);
-	wire_end(out);
+	frame_end(out);
 }
 
 void wire_mail_write(struct hk_buf *out, const struct net_mail *mail)
 {
-	wire_begin(out, WIRE_MAIL);
+	frame_begin(out, WIRE_MAIL);
 	put_text(out, mail->from);
 	put_text(out, mail->envelope_id);
 	put_number(out, 1, mail->wants_reports);
@@ -90,42 +91,42 @@ void wire_mail_write(struct hk_buf *out, const struct net_mail *mail)
 	put_number(out, 4, mail->recipient_count);
 	for (size_t i = 0; i < mail->recipient_count; i++)
 		put_text(out, mail->recipients[i]);
-	wire_end(out);
+	frame_end(out);
 }
 
 void wire_bytes_write(struct hk_buf *out, const void *bytes, size_t length)
 {
-	wire_begin(out, WIRE_BYTES);
+	frame_begin(out, WIRE_BYTES);
 	hk_buf_put(out, bytes, length);
-	wire_end(out);
+	frame_end(out);
 }
 
 void wire_verdict_write(struct hk_buf *out, const struct net_verdict *verdict)
 {
-	wire_begin(out, WIRE_VERDICT);
+	frame_begin(out, WIRE_VERDICT);
 	put_answer(out, &verdict->all);
 	put_number(out, 4, verdict->recipient_count);
 	for (size_t i = 0; i < verdict->recipient_count; i++)
 		put_answer(out, &verdict->recipients[i]);
-	wire_end(out);
+	frame_end(out);
 }
 
 void wire_news_write(struct hk_buf *out, const struct net_news *news)
 {
-	wire_begin(out, WIRE_NEWS);
+	frame_begin(out, WIRE_NEWS);
 	put_number(out, 1, news->kind);
 	put_number(out, 4, news->uidvalidity);
 	put_number(out, 4, news->uid);
 	put_number(out, 4, news->after_uidvalidity);
 	put_number(out, 4, news->after_uid);
 	put_number(out, 8, (uint64_t)news->size);
-	wire_end(out);
+	frame_end(out);
 }
 
 void wire_empty_write(struct hk_buf *out, enum wire_kind kind)
 {
-	wire_begin(out, kind);
-	wire_end(out);
+	frame_begin(out, kind);
+	frame_end(out);
 }
 
 struct reader {

@@ -36,10 +36,7 @@ struct wire_mail {
 	uint64_t length;
 };
 
-/* Begins a frame in an empty buffer; wire_end() writes its length. */
-void wire_begin(struct hk_buf *out, enum wire_kind kind);
-void wire_end(struct hk_buf *out);
-
+/* Each empties out and writes one frame. */
 void wire_smtp_write(struct hk_buf *out, const struct net_server *server);
 void wire_imap_write(struct hk_buf *out, const struct net_imap *mailbox);
 void wire_ready_write(struct hk_buf *out, const struct net_answer *answer);

@@ -5,7 +5,8 @@
 #include "standard/clock.h"
 #include "ticket/mailbox.h"
 
-enum hk_result clocks_standard(struct ctx *cx, const struct ticket *ticket, struct standard *ret)
+/* The standard of the ticket's mailbox, else of the usual mailbox, else the usual standard. */
+static enum hk_result standard_of(struct ctx *cx, const struct ticket *ticket, struct standard *ret)
 {
 	enum hk_result result = HK_NOT_FOUND;
 	struct mailbox mailbox;
@@ -40,7 +41,7 @@ static enum hk_result next_update_start(struct ctx *cx, const struct ticket *tic
 {
 	struct standard standard;
 
-	HK_TRY(clocks_standard(cx, ticket, &standard));
+	HK_TRY(standard_of(cx, ticket, &standard));
 	return clock_start(cx, ticket->id, "next_update", cx->now + standard.next_update_ms);
 }
 
@@ -74,7 +75,7 @@ enum hk_result clocks_renew(struct ctx *cx, const struct ticket *ticket)
 {
 	struct standard standard;
 
-	HK_TRY(clocks_standard(cx, ticket, &standard));
+	HK_TRY(standard_of(cx, ticket, &standard));
 	if (standard.resolve_ms)
 		HK_TRY(clock_start(cx, ticket->id, "resolve", cx->now + standard.resolve_ms));
 	return clock_start(cx, ticket->id, "next_update", cx->now + standard.next_update_ms);

@@ -9,8 +9,6 @@
 #include "standard/standard.h"
 #include "ticket/ticket.h"
 
-/* The standard of the ticket's mailbox, else of the usual mailbox, else the usual standard. */
-enum hk_result clocks_standard(struct ctx *cx, const struct ticket *ticket, struct standard *ret);
 /* A new ticket: a first answer, and an end where that is promised. */
 enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
 			    const struct standard *standard);

@@ -84,11 +84,6 @@ enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kin
 		       DB_ARGS(ticket_id, cx->actor->id, kind, text, cc, cx->now));
 }
 
-enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text)
-{
-	return draft_put_with(cx, ticket_id, kind, text, "");
-}
-
 struct attachment_list draft_files(struct ctx *cx, const struct draft *draft)
 {
 	return file_lines_read(cx, draft->files, DRAFT_FILES_MAX);

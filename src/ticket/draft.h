@@ -37,8 +37,6 @@ enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_r
 /* Empty texts drop it, unless files wait in it; those stay. */
 enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
 			      const char *cc);
-/* The same without a copy to anybody. */
-enum hk_result draft_put(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text);
 /* The files that were chosen before its sending was stopped. */
 struct attachment_list draft_files(struct ctx *cx, const struct draft *draft);
 /* These from now on; their bytes lie in the blob store. */

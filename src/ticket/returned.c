@@ -10,9 +10,11 @@
 #include "ticket/outbox.h"
 #include "ticket/state.h"
 
-/* RFC 3463: bad mailbox, bad system, bad syntax, ambiguous, moved; RFC 7505: takes no mail. 5.1.7
- * and 5.1.8 are about the sender's address. 5.2.1: disabled. */
-bool returned_is_address(const struct returned *returned)
+/* True when the address itself is at fault: mailboxes that are full, spam filters and servers that
+ * do not answer say nothing about it. RFC 3463: bad mailbox, bad system, bad syntax, ambiguous,
+ * moved; RFC 7505: takes no mail. 5.1.7 and 5.1.8 are about the sender's address. 5.2.1: disabled.
+ */
+static bool is_of_address(const struct returned *returned)
 {
 	static const char *const codes[] = { "5.1.1", "5.1.2", "5.1.3",  "5.1.4",
 					     "5.1.6", "5.2.1", "5.1.10", "5.1.0" };
@@ -103,7 +105,7 @@ static enum hk_result one_returned(struct ctx *cx, struct ticket *ticket,
 		return history_record(cx, ticket->id, "delayed", reason, NULL);
 	HK_TRY(history_record(cx, ticket->id, is_reader ? "undelivered" : "undelivered_copy",
 			      reason, NULL));
-	if (returned_is_address(returned))
+	if (is_of_address(returned))
 		HK_TRY(customer_address_fails(cx, who->address));
 	if (!is_reader)
 		return HK_OK;

@@ -23,8 +23,5 @@ struct returned {
  */
 enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struct returned *list,
 			      size_t count, struct message_new *report);
-/* True when the address itself is at fault: it does not exist or takes no mail. Mailboxes that are
- * full, spam filters and servers that do not answer say nothing about it. */
-bool returned_is_address(const struct returned *returned);
 /* The code within "550 5.1.1 no such user"; "" when there is none. */
 const char *returned_status(struct ctx *cx, const char *verdict);

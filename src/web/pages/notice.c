@@ -27,7 +27,7 @@ static char *sign(struct web_request *req, const char *payload)
 	return hk_base64url(req->cx->arena, mac, MAC_BYTES);
 }
 
-void notice_leave(struct web_request *req, const char *sentence, const char *undo)
+static void notice_leave(struct web_request *req, const char *sentence, const char *undo)
 {
 	struct hk_arena *arena = req->cx->arena;
 	char *words = hk_copy(arena, sentence, hk_utf8_fit(sentence, SENTENCE_MAX));

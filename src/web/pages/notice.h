@@ -7,10 +7,9 @@
 
 #include "web/web.h"
 
-/* sentence: in the reader's own language already. undo: a path that takes a POST, or "". */
-void notice_leave(struct web_request *req, const char *sentence, const char *undo);
 /* Into page.notice and page.undo. For pages alone: parts and pictures leave it where it is. */
 void notice_take(struct web_request *req);
-/* The end of a deed: back to where with the notice; asked by a script, the toast alone. */
+/* The end of a deed: back to where with the notice; asked by a script, the toast alone. sentence:
+ * in the reader's own language already. undo: a path that takes a POST, or "". */
 enum hk_result notice_answer(struct web_request *req, const char *where, const char *sentence,
 			     const char *undo);

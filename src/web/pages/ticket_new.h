@@ -15,10 +15,3 @@ struct ticket_new_form {
 	const char *problem;
 	struct part_errors errors;
 };
-
-/* A person out of what was typed in one field. */
-struct person_typed {
-	const char *name, *email, *phone;
-};
-
-struct person_typed person_read(struct ctx *cx, const char *who);

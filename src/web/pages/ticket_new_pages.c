@@ -25,9 +25,14 @@ enum {
 	KEY_MAX_BYTES = 40,
 };
 
+/* A person out of what was typed in one field. */
+struct person_typed {
+	const char *name, *email, *phone;
+};
+
 /* "Ona Petraitė, ona@example.net, +370 600 00000": what has an @ is an address, what is made of
  * digits is part of a number, the rest is a name. */
-struct person_typed person_read(struct ctx *cx, const char *who)
+static struct person_typed person_read(struct ctx *cx, const char *who)
 {
 	static const char number_signs[] = "+0123456789()-./";
 	char *rest, *words = hk_copy_text(cx->arena, who);
