@@ -62,12 +62,27 @@ static enum hk_result form_read(struct web_request *req, const char *type)
 	return form_read_urlencoded(req->cx->arena, bytes, length, &req->transport->form);
 }
 
+static enum hk_result refuse_size(struct web_request *req)
+{
+	req->status = 413;
+	if (!(req->route->flags & WEB_UPLOAD))
+		return problem(req->cx, HK_INVALID,
+			       TR("What was sent is longer than what can be taken here."));
+	return problem(
+		req->cx, HK_INVALID,
+		TR("The files are larger than what can be sent at once, so nothing was sent. "
+		   "What you saved before is still there. Please go back and take fewer or "
+		   "smaller files."));
+}
+
 enum hk_result body_read(struct web_request *req)
 {
 	struct web_transport *transport = req->transport;
 	const char *type = web_request_header(req, "Content-Type");
 	bool is_api = req->route->flags & WEB_API;
 
+	if (http_is_too_large(transport->http))
+		return refuse_size(req);
 	if (http_body_size(transport->http) == 0)
 		return HK_OK;
 	if (is_api && !form_is_type(type, "application/json"))

@@ -26,6 +26,8 @@ static void notify_peer(void *cls, struct MHD_Connection *connection, void **con
 	struct http_counts *counts = &door->thread->server->counts;
 
 	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (peer->is_lingering)
+			farewell_adopt(peer->thread->farewell, peer->fd, peer->thread->now);
 		peer->thread->peers--;
 		peer_leave(peer);
 		hk_free(peer);
@@ -90,8 +92,9 @@ static void notify_completed(void *cls, struct MHD_Connection *connection, void 
 
 static enum MHD_Result request_send(struct http_request *req)
 {
-	if (req->peer->thread->is_quiet)
+	if (req->peer->thread->is_quiet || req->is_too_large)
 		http_answer_header(req, "Connection", "close");
+	req->peer->is_lingering = req->is_too_large;
 	req->peer->taken = 0;
 	peer_move(req->peer, STAGE_SEND);
 	return MHD_queue_response(req->connection, req->status, req->response);
@@ -109,28 +112,6 @@ static enum MHD_Result request_refuse(struct http_request *req, unsigned status,
 	http_answer_header(req, is_busy ? "Retry-After" : "Connection", is_busy ? "2" : "close");
 	atomic_fetch_add(is_busy ? &counts->too_busy : &counts->refused, 1);
 	return request_send(req);
-}
-
-static enum MHD_Result request_begin(struct http_request *req, const char *version)
-{
-	const struct http_settings *settings = &req->peer->thread->server->settings;
-	const char *fault = strict_fault(req, version);
-	int64_t length = 0;
-
-	req->has_begun = true;
-	if (fault)
-		return request_refuse(req, MHD_HTTP_BAD_REQUEST, fault);
-
-	const char *announced = http_header(req, "Content-Length");
-
-	req->body_max = settings->body_max;
-	if (settings->body_limit && (announced || http_header(req, "Transfer-Encoding")))
-		req->body_max = settings->body_limit(req, settings->data);
-	if (announced && (!hk_number(announced, &length) || length > req->body_max))
-		return request_refuse(req, MHD_HTTP_CONTENT_TOO_LARGE,
-				      "This is larger than what can be taken here.\n");
-	peer_move(req->peer, STAGE_BODY);
-	return MHD_YES;
 }
 
 /* On the small side of the limit in memory, on the other in a file without a name. */
@@ -200,6 +181,32 @@ static enum MHD_Result request_hand_over(struct http_request *req)
 		return request_refuse(req, MHD_HTTP_SERVICE_UNAVAILABLE, try_later);
 	peer_move(req->peer, STAGE_WORK);
 	MHD_suspend_connection(req->connection);
+	return MHD_YES;
+}
+
+static enum MHD_Result request_begin(struct http_request *req, const char *version)
+{
+	const struct http_settings *settings = &req->peer->thread->server->settings;
+	const char *fault = strict_fault(req, version);
+	int64_t length = 0;
+
+	req->has_begun = true;
+	if (fault)
+		return request_refuse(req, MHD_HTTP_BAD_REQUEST, fault);
+
+	const char *announced = http_header(req, "Content-Length");
+
+	req->body_max = settings->body_max;
+	if (settings->body_limit && (announced || http_header(req, "Transfer-Encoding")))
+		req->body_max = settings->body_limit(req, settings->data);
+	if (announced && !hk_number(announced, &length))
+		return request_refuse(req, MHD_HTTP_CONTENT_TOO_LARGE,
+				      "This is larger than what can be taken here.\n");
+	/* Who refuses says so in the person's language; the body is neither read nor waited for. */
+	req->is_too_large = length > req->body_max;
+	if (req->is_too_large)
+		return request_hand_over(req);
+	peer_move(req->peer, STAGE_BODY);
 	return MHD_YES;
 }
 
@@ -298,6 +305,11 @@ const struct sockaddr *http_peer_address(const struct http_request *req)
 		MHD_get_connection_info(req->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
 
 	return info && info->client_addr->sa_family != AF_UNIX ? info->client_addr : NULL;
+}
+
+bool http_is_too_large(const struct http_request *req)
+{
+	return req->is_too_large;
 }
 
 int64_t http_body_size(const struct http_request *req)

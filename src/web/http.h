@@ -69,6 +69,8 @@ void http_headers(const struct http_request *req, const char *name,
 		  void (*each)(void *data, const char *value), void *data);
 /* The other end of the connection; NULL for a unix socket. */
 const struct sockaddr *http_peer_address(const struct http_request *req);
+/* The body is announced larger than the limit: none of it was read, and the answer says so. */
+bool http_is_too_large(const struct http_request *req);
 int64_t http_body_size(const struct http_request *req);
 /* The whole body unless it is larger than HTTP_SMALL_BODY; then NULL, and http_body_file() is an
  * unnamed file that is closed with the request. */

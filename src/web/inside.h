@@ -12,6 +12,7 @@
 struct door;
 struct event_thread;
 struct hub;
+struct farewell;
 struct pool;
 
 /* Never NULL, zeroed; hk_free() gives it back. For what outlives a request's arena. */
@@ -33,6 +34,7 @@ struct http_peer {
 	int64_t since;
 	uint64_t taken; /* bytes that the client had acknowledged at that time */
 	int fd;
+	bool is_lingering; /* it may still send what nobody takes */
 };
 
 struct peer_list {
@@ -59,6 +61,7 @@ struct event_thread {
 	pthread_t handle;
 	int epoll, bell;
 	struct hub *hub; /* NULL once it is quiet */
+	struct farewell *farewell;
 	struct door *doors;
 	struct peer_list stages[STAGES];
 	unsigned peers;
@@ -95,6 +98,7 @@ struct http_request {
 	int64_t body_paid; /* size at which the body deadline was last renewed */
 	int body_file;     /* an unnamed file, or -1 */
 	bool has_begun, is_answered;
+	bool is_too_large; /* its body was announced longer than body_max */
 	unsigned status;
 	struct MHD_Response *response;
 	char *topic; /* NULL: no stream */
@@ -132,6 +136,17 @@ int listener_socket(const struct listener *listener);
 struct pool *pool_new(const struct http_settings *settings);
 bool pool_push(struct pool *pool, struct http_request *req); /* false: full */
 void pool_free(struct pool *pool);                           /* finishes what is queued */
+
+/* farewell.c: connections that were answered and closed before all of their request was read; only
+ * their event thread calls these. */
+struct farewell *farewell_new(void);
+int farewell_fd(const struct farewell *farewell); /* readable: call farewell_run() */
+void farewell_run(struct farewell *farewell, int64_t now);
+void farewell_tick(struct farewell *farewell, int64_t now);
+bool farewell_is_idle(const struct farewell *farewell);
+/* Keeps a copy of fd for a while; does nothing when there are too many. */
+void farewell_adopt(struct farewell *farewell, int fd, int64_t now);
+void farewell_free(struct farewell *farewell);
 
 /* hub.c: the event streams of one event thread, which alone calls these. */
 struct hub *hub_new(atomic_uint_fast64_t *count);

@@ -16,7 +16,8 @@ enum { TICK_MS = 250, BEAT_MS = 1000, LINGER_MS = 2000 };
 enum { BODY_MAX = 32 * 1024 * 1024 };
 
 /* Beside the numbers of doors. */
-static const uint64_t watch_bell = UINT64_MAX, watch_hub = UINT64_MAX - 1;
+static const uint64_t watch_bell = UINT64_MAX, watch_hub = UINT64_MAX - 1,
+		      watch_farewell = UINT64_MAX - 2;
 
 static const int64_t usual_limits[STAGES] = {
 	[STAGE_HEAD] = (int64_t)10 * HK_SECOND,
@@ -79,6 +80,7 @@ static void thread_tick(struct event_thread *me)
 	const int64_t *limits = me->server->settings.limit_ms;
 
 	me->ticked = me->now;
+	farewell_tick(me->farewell, me->now);
 	for (int i = 0; i < STAGES; i++)
 		if (limits[i] > 0)
 			stage_shut(me, (enum http_stage)i, me->now - limits[i]);
@@ -115,7 +117,7 @@ static int thread_patience(const struct event_thread *me)
 	for (size_t i = 0; i < me->server->listener_count; i++)
 		if (me->doors[i].is_due)
 			return 0;
-	if (me->is_quiet || me->peers > 0)
+	if (me->is_quiet || me->peers > 0 || !farewell_is_idle(me->farewell))
 		return TICK_MS;
 	return hub_is_idle(me->hub) ? 60 * HK_SECOND : BEAT_MS;
 }
@@ -131,6 +133,8 @@ static void thread_serve(struct event_thread *me)
 
 		if (what == watch_bell)
 			thread_drain(me);
+		else if (what == watch_farewell)
+			farewell_run(me->farewell, me->now);
 		else if (what != watch_hub)
 			me->doors[what].is_due = true;
 		else if (me->hub)
@@ -186,12 +190,14 @@ static bool thread_open(struct event_thread *me, struct http_server *server)
 	me->news_end = &me->news;
 	me->now = hk_clock_monotonic();
 	me->hub = hub_new(&server->counts.streams);
+	me->farewell = farewell_new();
 	me->epoll = epoll_create1(EPOLL_CLOEXEC);
 	me->bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	pthread_mutex_init(&me->lock, NULL);
 	me->doors = http_new(server->listener_count * sizeof(*me->doors));
 	thread_watch(me, me->bell, watch_bell);
 	thread_watch(me, hub_fd(me->hub), watch_hub);
+	thread_watch(me, farewell_fd(me->farewell), watch_farewell);
 	for (size_t i = 0; i < server->listener_count; i++)
 		is_open = door_open(me, i) && is_open;
 	return is_open;
@@ -211,6 +217,7 @@ static void thread_close(struct event_thread *me)
 		me->news = next;
 	}
 	hub_free(me->hub);
+	farewell_free(me->farewell);
 	hk_free(me->doors);
 	close(me->epoll);
 	close(me->bell);
