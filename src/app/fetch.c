@@ -15,7 +15,13 @@
 #include "net/net.h"
 #include "ticket/mailbox.h"
 
-enum { WATCHES_MAX = 64, LOOK_AGAIN_MS = 5000, PAUSE_LEAST_MS = 1000, PAUSE_MOST_MS = 60 * 1000 };
+enum {
+	WATCHES_MAX = 64,
+	LOOK_AGAIN_MS = 5000,
+	PAUSE_LEAST_MS = 1000,
+	PAUSE_MOST_MS = 60 * 1000,
+	GATE_MS = 60 * 1000
+};
 
 /* One mailbox. The manager starts it again when its settings change. */
 struct watch {
@@ -77,7 +83,7 @@ static enum hk_result on_news(void *data, const struct net_news *news)
 				    .imap_uid = news->after_uid };
 	struct intake_outcome outcome;
 	struct ctx cx;
-	char *raw;
+	char *raw = NULL;
 
 	context(&cx, watch->fetcher, watch->kit, arena, watch->org_id);
 	if (news->kind == NET_NEWS_TOO_BIG) {
@@ -88,10 +94,17 @@ static enum hk_result on_news(void *data, const struct net_news *news)
 		return news->after_uid || news->after_uidvalidity
 			       ? ctx_write(&cx, note_place, &(struct place){ watch, news })
 			       : HK_OK;
-	HK_TRY(hk_fd_read(arena, news->fd, (size_t)news->size + 1, &raw, &mail.length));
-	mail.raw = raw;
+	if (!mail_gate_enter(watch->fetcher->open->gate, news->size, GATE_MS))
+		return HK_UNAVAILABLE;
 
-	return told(intake_mail(&cx, &mail, &outcome));
+	enum hk_result result =
+		hk_fd_read(arena, news->fd, (size_t)news->size + 1, &raw, &mail.length);
+
+	mail.raw = raw;
+	if (result == HK_OK)
+		result = told(intake_mail(&cx, &mail, &outcome));
+	mail_gate_leave(watch->fetcher->open->gate, news->size);
+	return result;
 }
 
 struct trouble {

@@ -18,6 +18,9 @@
 
 enum { READERS = 16, PARSE_CPU_SECONDS = 20 };
 
+/* One mail of the usual limit at a time, or many of middling size. */
+enum { GATE_ROOM = 48 * 1024 * 1024, GATE_SMALL = 512 * 1024 };
+
 static enum hk_log_level level_of(const char *name)
 {
 	static const char *const names[] = { "debug", "info", "warning", "error" };
@@ -176,8 +179,10 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 {
 	*open = (struct open_house){ .arena = hk_arena_new(), .node = -1 };
 	HK_TRY(hk_secret_start());
-	if (needs & HOUSE_PARSE)
+	if (needs & HOUSE_PARSE) {
 		HK_TRY(parse_open(open, config));
+		open->gate = mail_gate_new(GATE_ROOM, GATE_SMALL);
+	}
 	HK_TRY(settings_read(open->arena, config, environ, &open->settings, &open->problem));
 	hk_log_start(level_of(setting(&open->settings, SETTING_LOG_LEVEL)));
 	open->house.settings = &open->settings;
@@ -206,6 +211,7 @@ void house_close(struct open_house *open)
 	blobs_close(open->house.blobs);
 	id_source_free(open->house.ids);
 	parse_pool_close(open->house.parse);
+	mail_gate_free(open->gate);
 	hk_arena_free(open->arena);
 	memset(open, 0, sizeof(*open));
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "app/gate.h"
 #include "core/ctx.h"
 #include "core/settings.h"
 
@@ -14,9 +15,10 @@ struct open_house {
 	struct hk_arena *arena; /* of the settings */
 	sem_t password_slots;
 	int64_t node;
-	const char *holder;    /* of the node's lease */
-	struct keeper *keeper; /* renews it for as long as the house is open */
-	const char *problem;   /* a sentence for the operator when opening failed */
+	const char *holder;     /* of the node's lease */
+	struct keeper *keeper;  /* renews it for as long as the house is open */
+	struct mail_gate *gate; /* of mails that come in; with HOUSE_PARSE */
+	const char *problem;    /* a sentence for the operator when opening failed */
 };
 
 enum house_needs {

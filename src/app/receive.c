@@ -1,5 +1,7 @@
 #include "app/receive.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,7 +11,7 @@
 #include "intake/intake.h"
 #include "ticket/mailbox.h"
 
-enum { HEAD_BYTES = 64 * 1024 };
+enum { HEAD_BYTES = 64 * 1024, TEXT_BYTES = 256, GATE_MS = 60 * 1000 };
 
 struct receiver {
 	struct open_house *open;
@@ -22,6 +24,7 @@ struct mail_worker {
 	struct open_house *open;
 	struct kit *kit;
 	struct hk_arena *arena;
+	char text[TEXT_BYTES]; /* the last answer, which outlives the arena's */
 };
 
 static void *worker_new(void *data)
@@ -50,7 +53,6 @@ static struct ctx context(struct mail_worker *worker)
 {
 	struct ctx cx;
 
-	hk_arena_reset(worker->arena);
 	ctx_init(&cx, &worker->open->house, worker->kit, worker->arena, house_now(worker->open));
 	return cx;
 }
@@ -69,15 +71,18 @@ static enum hk_result find(struct ctx *cx, void *data)
 
 static enum hk_result on_recipient(void *data, const char *address)
 {
-	struct ctx cx = context(data);
+	struct mail_worker *worker = data;
+	struct ctx cx = context(worker);
+	enum hk_result result = ctx_read(&cx, find, &(struct question){ .address = address });
 
-	return ctx_read(&cx, find, &(struct question){ .address = address });
+	hk_arena_reset(worker->arena);
+	return result;
 }
 
-static enum hk_result on_message(void *data, const char *recipient, const char *sender, int fd,
-				 int64_t size, const char **ret_text)
+static enum hk_result message_keep(struct mail_worker *worker, const char *recipient,
+				   const char *sender, int fd, int64_t size)
 {
-	struct ctx cx = context(data);
+	struct ctx cx = context(worker);
 	struct intake_mail mail = { .mailbox = recipient, .sender = sender };
 	struct intake_outcome outcome;
 	char *raw;
@@ -90,16 +95,39 @@ static enum hk_result on_message(void *data, const char *recipient, const char *
 	enum hk_result result = intake_mail(&cx, &mail, &outcome);
 
 	if (result == HK_OK)
-		*ret_text = hk_format(cx.arena, "kept as %s", outcome.outcome);
+		snprintf(worker->text, sizeof(worker->text), "kept as %s", outcome.outcome);
 	else
-		*ret_text = cx.problem;
+		snprintf(worker->text, sizeof(worker->text), "%s", cx.problem ? cx.problem : "");
+	return result;
+}
+
+/* A large mail is held once here and once by who reads it. Nothing of it stays in this thread,
+ * which may not see the next mail for hours. */
+static enum hk_result on_message(void *data, const char *recipient, const char *sender, int fd,
+				 int64_t size, const char **ret_text)
+{
+	struct mail_worker *worker = data;
+	struct mail_gate *gate = worker->open->gate;
+
+	worker->text[0] = '\0';
+	*ret_text = worker->text;
+	if (!mail_gate_enter(gate, size, GATE_MS)) {
+		hk_log(HK_LOG_WARNING, "mail.gate", "bytes=%" PRId64, size);
+		return HK_UNAVAILABLE;
+	}
+
+	enum hk_result result = message_keep(worker, recipient, sender, fd, size);
+
+	hk_arena_reset(worker->arena);
+	mail_gate_leave(gate, size);
 	return result;
 }
 
 static enum hk_result on_too_big(void *data, const char *recipient, const char *sender, int fd,
 				 int64_t size)
 {
-	struct ctx cx = context(data);
+	struct mail_worker *worker = data;
+	struct ctx cx = context(worker);
 	char *head = hk_alloc(cx.arena, HEAD_BYTES + 1, 1);
 	ssize_t got = fd < 0 ? 0 : pread(fd, head, HEAD_BYTES, 0);
 	struct intake_mail mail = { .raw = head,
@@ -108,7 +136,10 @@ static enum hk_result on_too_big(void *data, const char *recipient, const char *
 				    .sender = sender };
 	struct intake_outcome outcome;
 
-	return intake_mail_too_big(&cx, &mail, size, &outcome);
+	enum hk_result result = intake_mail_too_big(&cx, &mail, size, &outcome);
+
+	hk_arena_reset(worker->arena);
+	return result;
 }
 
 enum hk_result receiver_open(struct open_house *open, struct receiver **ret)

@@ -114,6 +114,42 @@ class StrangeMail(unittest.TestCase):
         self.kept(content, "Only once")
 
 
+def memory_mb(pid: int) -> int:
+    """What a process and its descendants hold, each shared page once."""
+    total, open_ends = 0, [pid]
+    while open_ends:
+        one = open_ends.pop()
+        with contextlib.suppress(OSError):
+            lines = pathlib.Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
+            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+            for task in pathlib.Path(f"/proc/{one}/task").iterdir():
+                open_ends += [int(child) for child in (task / "children").read_text().split()]
+    return total // 1024
+
+
+class LargeMails(unittest.TestCase):
+    def test_many_large_mails_at_once_are_taken_one_after_the_other(self):
+        if b"__asan_init" in pathlib.Path(hark.PROGRAM).read_bytes():
+            self.skipTest("a sanitizer keeps what was freed")
+        one = hark.Hark(real_time=True)
+        self.addCleanup(one.close)
+        one.init()
+        one.start()
+        contents = [mail("Ola <ola@example.net>", f"Large {at}", "See the file.",
+                         files=(("a.bin", "application/octet-stream", os.urandom(30_000_000)),))
+                    for at in range(4)]
+        most = 0
+        with concurrent.futures.ThreadPoolExecutor(4) as threads:
+            waiting = [threads.submit(hand_over, one, contents[at % 4]) for at in range(12)]
+            while not all(each.done() for each in waiting):
+                most = max(most, memory_mb(one.process.pid))
+                time.sleep(0.02)
+        self.assertEqual({each.result() for each in waiting}, {(250, "")})
+        self.assertEqual(len(tickets(one)), 4)
+        self.assertLess(most, 200)
+        self.assertLess(memory_mb(one.process.pid), 60)
+
+
 class FullDisk(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="hark-disk-")
