@@ -80,7 +80,7 @@ void sweep_free(struct sweep *sweep)
 static size_t bit_of(const struct sweep *sweep, const char *name, int which)
 {
 	char letters[HASH_LETTERS + 1] = { 0 };
-	size_t from = (size_t)(sweep->day + which * (HASH_LETTERS + 5)) %
+	size_t from = (size_t)(sweep->day + (int64_t)which * (HASH_LETTERS + 5)) %
 		      (NAME_LETTERS - HASH_LETTERS + 1);
 
 	memcpy(letters, name + from, HASH_LETTERS);

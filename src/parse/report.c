@@ -149,25 +149,25 @@ static bool group_write(struct group *group, GString *out)
 		wire_line(out, status);
 		wire_line(out, value_of(group->diagnostic));
 	}
-	*group = (struct group){ NULL };
+	*group = (struct group){ .final = NULL };
 	return is_one;
 }
 
 /* Lines that go on become one with the line before them. */
 static void unfold(char *text)
 {
-	for (char *at = text; *at; at++)
-		if (*at == '\n' && (at[1] == ' ' || at[1] == '\t'))
+	for (char *at = text; *at; at++) {
+		const char *next = *at == '\r' && at[1] == '\n' ? at + 2 : at + 1;
+		if ((*at == '\r' || *at == '\n') && (*next == ' ' || *next == '\t'))
 			*at = ' ';
-		else if (*at == '\r')
-			*at = at[1] == '\n' && (at[2] == ' ' || at[2] == '\t') ? ' ' : *at;
+	}
 }
 
 void report_write(GMimeMessage *message, uint32_t max, GString *out)
 {
 	GMimeObject *part = part_of(message, statuses, G_N_ELEMENTS(statuses));
 	g_autoptr(GString) text = g_string_new(NULL), list = g_string_new(NULL);
-	struct group group = { NULL };
+	struct group group = { .final = NULL };
 	uint32_t count = 0;
 
 	if (part && read_head((GMimePart *)part, text)) {
