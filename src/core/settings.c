@@ -1,58 +1,73 @@
 #include "core/settings.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
+#include "core/settings_check.h"
 
 enum { FILE_MAX_BYTES = 256 * 1024, SECRET_MAX_BYTES = 4096 };
+
+/* What a machine can be asked for. A mail is held in memory while it is read. */
+enum {
+	WORKERS_MOST = 1024,
+	CHILDREN_MOST = 64,
+	MESSAGES_MOST = 1000 * 1000,
+	BYTES_LEAST = 1024,
+	BYTES_MOST = 1024 * 1024 * 1024
+};
 
 const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_DB] = { "db", "sqlite:var/hark.db",
 			 "Where the data is: sqlite:PATH or postgresql://user:password@host/name.",
-			 true },
+			 true, SETTING_IS_DATABASE },
 	[SETTING_BLOBS] = { "blobs", "var/blobs", "The folder that keeps raw messages and files.",
-			    false },
+			    false, SETTING_IS_PATH },
 	[SETTING_BACKUPS] = { "backups", "",
 			      "The folder for a copy of the database before its schema is changed; "
 			      "not set: backups beside blobs; none: no copy, you make your own.",
 			      false },
 	[SETTING_LISTEN] = { "listen", "127.0.0.1:8025",
 			     "Where pages are served: ADDRESS:PORT or unix:PATH, commas between.",
-			     false },
+			     false, SETTING_IS_DOORS },
 	[SETTING_BASE_URL] = { "base_url", "http://127.0.0.1:8025",
 			       "The address that people see; it stands in every mailed link.",
-			       false },
+			       false, SETTING_IS_BASE },
 	[SETTING_TRUSTED_PROXIES] = { "trusted_proxies", "",
 				      "Addresses whose X-Forwarded-For and -Proto are believed.",
 				      false },
 	[SETTING_SMTP] = { "smtp", "",
 			   "How mail leaves: smtp://user:password@host:587?starttls, smtps://..., "
 			   "dir:PATH; not set: nothing is sent, and staff see that.",
-			   true },
+			   true, SETTING_IS_WAY_OUT },
 	[SETTING_LMTP] = { "lmtp", "",
 			   "Where mail comes in: 127.0.0.1:8024 or unix:PATH; not set: "
 			   "no LMTP.",
-			   false },
+			   false, SETTING_IS_DOOR },
 	[SETTING_RUN_DIR] = { "run_dir", "var/run", "The folder for sockets between our processes.",
-			      false },
+			      false, SETTING_IS_PATH },
 	[SETTING_SECRET_FILE] = { "secret_file", "var/secret",
 				  "The key of the house, made on first use; keep a copy of it.",
-				  false },
-	[SETTING_LOG_LEVEL] = { "log_level", "info", "debug, info, warning or error.", false },
+				  false, SETTING_IS_PATH },
+	[SETTING_LOG_LEVEL] = { "log_level", "info", "debug, info, warning or error.", false,
+				SETTING_IS_LEVEL },
 	[SETTING_CLOCK] = { "clock", "",
 			    "For tests only: fixed:MS or file:PATH instead of the machine's clock.",
-			    false },
+			    false, SETTING_IS_CLOCK },
 	[SETTING_WORKERS] = { "workers", "0",
 			      "Threads that answer pages; 0: two for each processor and 16 more.",
-			      false },
-	[SETTING_UPLOAD_MAX] = { "upload_max", "33554432", "Bytes of one upload at most.", false },
-	[SETTING_MAIL_MAX] = { "mail_max", "52428800", "Bytes of one mail at most.", false },
+			      false, SETTING_IS_NUMBER, 0, WORKERS_MOST },
+	[SETTING_UPLOAD_MAX] = { "upload_max", "33554432", "Bytes of one upload at most.", false,
+				 SETTING_IS_NUMBER, BYTES_LEAST, BYTES_MOST },
+	[SETTING_MAIL_MAX] = { "mail_max", "52428800", "Bytes of one mail at most.", false,
+			       SETTING_IS_NUMBER, BYTES_LEAST, BYTES_MOST },
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
-				     "Processes that read hostile documents.", false },
+				     "Processes that read hostile documents.", false,
+				     SETTING_IS_NUMBER, 1, CHILDREN_MOST },
 	[SETTING_PARSE_MESSAGES] = { "parse_messages", "1",
 				     "Messages that one of them reads before it is replaced.",
-				     false },
+				     false, SETTING_IS_NUMBER, 1, MESSAGES_MOST },
 };
 
 static const char *environment_find(char *const *environment, const char *name)
@@ -156,10 +171,18 @@ static enum hk_result read_environment(struct hk_arena *arena, char *const *envi
 	return HK_OK;
 }
 
-static enum hk_result check(struct settings *settings, const char **ret_problem)
+static enum hk_result check(struct hk_arena *arena, struct settings *settings,
+			    const char **ret_problem)
 {
 	const char *clock = setting(settings, SETTING_CLOCK);
 
+	for (int i = 0; i < SETTINGS; i++) {
+		const char *fault = setting_fault(arena, (enum setting)i, settings->values[i]);
+		if (fault) {
+			*ret_problem = fault;
+			return HK_INVALID;
+		}
+	}
 	if (*clock && (!settings_is_loopback(setting(settings, SETTING_LISTEN)) ||
 		       !settings_is_loopback(setting(settings, SETTING_BASE_URL)))) {
 		*ret_problem = "clock is for tests: listen and base_url must be loopback then.";
@@ -178,10 +201,11 @@ enum hk_result settings_read(struct hk_arena *arena, const char *path, char *con
 	*ret_problem = NULL;
 	for (int i = 0; i < SETTINGS; i++)
 		settings.values[i] = setting_rows[i].otherwise;
-	if (named || access(usual, R_OK) == 0)
+	/* Not to be allowed to read it is a fault, not a reason to go on without. */
+	if (named || access(usual, F_OK) == 0 || errno != ENOENT)
 		HK_TRY(read_file(arena, named ? named : usual, &settings, ret_problem));
 	HK_TRY(read_environment(arena, environment, &settings, ret_problem));
-	HK_TRY(check(&settings, ret_problem));
+	HK_TRY(check(arena, &settings, ret_problem));
 	*ret = settings;
 	return HK_OK;
 }

@@ -34,9 +34,24 @@ enum setting {
 	SETTINGS,
 };
 
+enum setting_kind {
+	SETTING_IS_TEXT,
+	SETTING_IS_DATABASE,
+	SETTING_IS_PATH,
+	SETTING_IS_DOORS,
+	SETTING_IS_DOOR,
+	SETTING_IS_BASE,
+	SETTING_IS_WAY_OUT,
+	SETTING_IS_LEVEL,
+	SETTING_IS_CLOCK,
+	SETTING_IS_NUMBER,
+};
+
 struct setting_row {
 	const char *name, *otherwise, *sentence;
 	bool is_secret;
+	enum setting_kind kind; /* what a value has to look like */
+	int64_t least, most;    /* of a number */
 };
 
 extern const struct setting_row setting_rows[SETTINGS];
@@ -46,9 +61,9 @@ struct settings {
 };
 
 /*
- * path: NULL reads $HARK_CONFIG, else /etc/hark/hark.conf, and does not mind when neither is
- * there. environment: the process's own list "NAME=value". ret_problem: a sentence for the
- * operator on HK_INVALID or HK_NOT_FOUND.
+ * path: NULL reads $HARK_CONFIG, else /etc/hark/hark.conf, which need not be there. A value that
+ * its row does not take is HK_INVALID. environment: the process's own list "NAME=value".
+ * ret_problem: a sentence for the operator on HK_INVALID or HK_NOT_FOUND.
  */
 enum hk_result settings_read(struct hk_arena *arena, const char *path, char *const *environment,
 			     struct settings *ret, const char **ret_problem);
