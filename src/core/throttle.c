@@ -43,6 +43,23 @@ enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom
 	return judge(cx, used.count, limit);
 }
 
+/* Of IPv6 the network of 64 bits: one subscriber has all the addresses of at least one. */
+static const char *network_of(struct ctx *cx, const char *address)
+{
+	enum { NETWORK_BYTES = 8 };
+	struct in6_addr network;
+
+	if (inet_pton(AF_INET6, address, &network) != 1 || IN6_IS_ADDR_V4MAPPED(&network))
+		return address;
+	return hk_format(cx->arena, "%s/64", hk_hex(cx->arena, network.s6_addr, NETWORK_BYTES));
+}
+
+enum hk_result throttle_count_client(struct ctx *cx, const char *what, const char *address,
+				     int64_t limit, int64_t window_ms)
+{
+	return throttle_count(cx, what, network_of(cx, address), limit, window_ms);
+}
+
 static const struct db_column sum_columns[] = { DB_COLUMN_AS(
 	struct used, count, "CAST(coalesce(sum(throttle.count), 0) AS bigint)") };
 static const struct db_record sum_record = DB_RECORD("throttle", struct used, sum_columns);
@@ -66,14 +83,4 @@ enum hk_result throttle_forget(struct ctx *cx, int64_t before, int64_t limit, in
 			  "(name, window_at) IN (SELECT name, window_at FROM throttle WHERE"
 			  " org_id = $1 AND window_at < $2 ORDER BY window_at LIMIT $3)"),
 		DB_ARGS(before, limit), ret_count);
-}
-
-const char *throttle_client(struct ctx *cx, const char *address)
-{
-	enum { NETWORK_BYTES = 8 };
-	struct in6_addr network;
-
-	if (inet_pton(AF_INET6, address, &network) != 1 || IN6_IS_ADDR_V4MAPPED(&network))
-		return address;
-	return hk_format(cx->arena, "%s/64", hk_hex(cx->arena, network.s6_addr, NETWORK_BYTES));
 }

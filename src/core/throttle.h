@@ -10,11 +10,11 @@
  * what is a constant; whom is kept only as a digest. Needs a writing cx->db. */
 enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			      int64_t window_ms);
+/* The same for who comes from a network address; of IPv6 its whole network of 64 bits counts. */
+enum hk_result throttle_count_client(struct ctx *cx, const char *what, const char *address,
+				     int64_t limit, int64_t window_ms);
 /* How often in windows of that length that ended after since: for a limit over a longer time that
  * glides, unlike a window. For reading too. */
 enum hk_result throttle_recent(struct ctx *cx, const char *what, const char *whom, int64_t since,
 			       int64_t window_ms, int64_t *ret);
 enum hk_result throttle_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
-/* Whom to count for a network address: the address, or of IPv6 its network of 64 bits, since one
- * subscriber has all the addresses of at least one. */
-const char *throttle_client(struct ctx *cx, const char *address);

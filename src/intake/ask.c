@@ -34,8 +34,7 @@ enum hk_result ask_begin(struct ctx *cx, const struct ask *ask, struct ask_visit
 
 	if (!owner)
 		return HK_DENIED;
-	HK_TRY(throttle_count(cx, "ask.begin", throttle_client(cx, client), BEGINNINGS_PER_CLIENT,
-			      HK_HOUR));
+	HK_TRY(throttle_count_client(cx, "ask.begin", client, BEGINNINGS_PER_CLIENT, HK_HOUR));
 	HK_TRY(db_send(cx->db,
 		       DB_ADD("ask",
 			      "key_hash, visit_hash, type, subject, body, files, name, email,"

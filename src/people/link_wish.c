@@ -21,7 +21,7 @@ enum hk_result link_wish_add(struct ctx *cx, const char *client, struct link_wis
 	if (!address)
 		return field_problem(cx, "email", TR("This e-mail address does not look right."));
 	HK_TRY(throttle_count(cx, "link.address", address, PER_ADDRESS, WINDOW));
-	HK_TRY(throttle_count(cx, "link.client", throttle_client(cx, client), PER_CLIENT, WINDOW));
+	HK_TRY(throttle_count_client(cx, "link.client", client, PER_CLIENT, WINDOW));
 	wish->email = address;
 	wish->id = ctx_new_id(cx);
 	return db_insert(cx->db, &record, wish);

@@ -73,8 +73,8 @@ static enum hk_result look(struct ctx *cx, void *data)
 
 	HK_TRY(throttle_count(cx, "sign_in.account", account_of(cx, try->sign_in->email),
 			      TRIES_PER_ACCOUNT, WINDOW));
-	HK_TRY(throttle_count(cx, "sign_in.client", throttle_client(cx, try->sign_in->client),
-			      TRIES_PER_CLIENT, WINDOW));
+	HK_TRY(throttle_count_client(cx, "sign_in.client", try->sign_in->client, TRIES_PER_CLIENT,
+				     WINDOW));
 
 	enum hk_result result = staff_by_email(cx, try->sign_in->email, &try->staff);
 

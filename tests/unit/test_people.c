@@ -255,7 +255,7 @@ static void one_account_has_one_limit_however_it_is_written(void **state)
 
 static enum hk_result count_client(struct ctx *cx, void *data)
 {
-	return throttle_count(cx, "test", throttle_client(cx, data), 1, HK_HOUR);
+	return throttle_count_client(cx, "test", data, 1, HK_HOUR);
 }
 
 static void a_network_of_one_subscriber_has_one_limit(void **state)

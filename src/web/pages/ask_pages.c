@@ -244,7 +244,8 @@ static enum hk_result count_upload(struct ctx *cx, void *data)
 {
 	const struct ask_draft *draft = data;
 
-	return throttle_count(cx, "ask.files", web_client(draft->req), UPLOADS_PER_CLIENT, HK_HOUR);
+	return throttle_count_client(cx, "ask.files", web_client(draft->req), UPLOADS_PER_CLIENT,
+				     HK_HOUR);
 }
 
 /* Where nothing was chosen a browser sends a file without bytes. */

@@ -36,8 +36,8 @@ static enum hk_result count_work(struct ctx *cx, void *data)
 	const struct ask *ask = &draft->view.ask;
 	const char *address = customer_email(cx, ask->email);
 
-	HK_TRY(throttle_count(cx, "ask.client", web_client(draft->req), SENDINGS_PER_CLIENT,
-			      HK_HOUR));
+	HK_TRY(throttle_count_client(cx, "ask.client", web_client(draft->req), SENDINGS_PER_CLIENT,
+				     HK_HOUR));
 	return throttle_count(cx, "ask.address", address ? address : ask->phone,
 			      SENDINGS_PER_ADDRESS, HK_HOUR);
 }
