@@ -59,6 +59,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 		.name = link.name,
 		.language = wish.language,
 		.timezone = org.timezone,
+		.digits = link.digits,
 		.text = tpl_mail_sign_in_text,
 		.html = tpl_mail_sign_in,
 		.words = { .name = link.name,

@@ -37,7 +37,8 @@ static char *render(struct ctx *cx, const struct mail_order *order, mail_templat
 			    .formats = cx->kit->formats,
 			    .language = order->language,
 			    .timezone = order->timezone,
-			    .native_digits = strcmp(order->language, "bn") == 0,
+			    .native_digits = strcmp(order->language, "bn") == 0 &&
+					     strcmp(order->digits, "latin") != 0,
 			    .now = cx->now };
 
 	hk_buf_init(&buf, MAIL_MAX_BYTES);
@@ -154,6 +155,7 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 	ret->language = *customer.language  ? customer.language
 			: *ticket->language ? ticket->language
 					    : i18n_languages[0].code;
+	ret->digits = customer.digits;
 	if (*customer.timezone)
 		ret->timezone = customer.timezone;
 	ret->words.name = customer.name;

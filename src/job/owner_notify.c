@@ -49,6 +49,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 		.name = owner.name,
 		.language = *owner.language ? owner.language : org.language,
 		.timezone = *owner.timezone ? owner.timezone : org.timezone,
+		.digits = "latin",
 		.text = tpl_mail_owner_text,
 		.html = tpl_mail_owner,
 		.ticket = &ticket,

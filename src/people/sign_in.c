@@ -161,6 +161,7 @@ static enum hk_result find_person(struct ctx *cx, const char *email, struct sign
 		ret->person_id = staff.id;
 		ret->name = staff.name;
 		ret->language = staff.language;
+		ret->digits = "latin";
 		return HK_OK;
 	}
 	if (result != HK_OK && result != HK_NOT_FOUND)
@@ -172,6 +173,7 @@ static enum hk_result find_person(struct ctx *cx, const char *email, struct sign
 	ret->person_id = customer.id;
 	ret->name = customer.name;
 	ret->language = customer.language;
+	ret->digits = customer.digits;
 	return HK_OK;
 }
 
@@ -203,6 +205,7 @@ static enum hk_result look_at_staff(struct ctx *cx, const struct link_row *link,
 	ret->name = ret_staff->name;
 	ret->email = ret_staff->email;
 	ret->language = ret_staff->language;
+	ret->digits = "latin";
 	return HK_OK;
 }
 
@@ -215,6 +218,7 @@ static enum hk_result look_at_customer(struct ctx *cx, const struct link_row *li
 	HK_TRY(customer_mail_address(cx, link->person_id, &ret->email));
 	ret->name = customer.name;
 	ret->language = customer.language;
+	ret->digits = customer.digits;
 	return HK_OK;
 }
 

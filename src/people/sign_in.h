@@ -24,6 +24,7 @@ enum hk_result sign_in_by_password(struct ctx *cx, struct sign_in *sign_in);
  * nobody's; who only asks for one must not learn that (link_wish.h). Needs a writing cx->db. */
 struct sign_in_link {
 	const char *token, *name, *email, *language;
+	const char *digits; /* latin, or "" for those of his language */
 	const char *person_kind;
 	int64_t person_id;
 };

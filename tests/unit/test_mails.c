@@ -1,0 +1,104 @@
+/* What the house writes by itself, as its reader wants it. */
+#include <string.h>
+
+#include "base/time.h"
+#include "deeds.h"
+#include "people/customer.h"
+#include "test.h"
+
+static bool has_bengali_digit(const char *text)
+{
+	for (; (text = strstr(text, "\xe0\xa7")); text += 2)
+		if ((unsigned char)text[2] >= 0xa6 && (unsigned char)text[2] <= 0xaf)
+			return true;
+	return false;
+}
+
+struct letter {
+	const char *beginning, *body;
+};
+
+static const struct db_column letter_columns[] = { DB_COLUMN(struct letter, body) };
+static const struct db_record letters = DB_RECORD("outbox", struct letter, letter_columns);
+
+static enum hk_result find_letter(struct ctx *cx, void *data)
+{
+	struct letter *letter = data;
+
+	return db_select_one(cx->db, &letters,
+			     DB_WHERE("effect_key LIKE $2", "ORDER BY id DESC LIMIT 1"),
+			     DB_ARGS(hk_format(cx->arena, "%s %%", letter->beginning)), letter);
+}
+
+/* The newest mail of that effect: "confirm", "owner". */
+static const char *letter_of(struct house_world *world, const char *beginning)
+{
+	struct letter letter = { .beginning = beginning };
+
+	assert_int_equal(ctx_read(&world->cx, find_letter, &letter), HK_OK);
+	return letter.body;
+}
+
+struct reader {
+	int64_t id;
+	const char *digits;
+};
+
+static enum hk_result reads_bengali(struct ctx *cx, void *data)
+{
+	const struct reader *reader = data;
+	struct customer customer;
+
+	HK_TRY(customer_find(cx, reader->id, &customer));
+	customer.language = "bn";
+	customer.digits = reader->digits;
+	return customer_change(cx, &customer, NULL);
+}
+
+static void a_customer_reads_the_digits_that_he_chose(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct reader reader = { ticket.customer_id, "" };
+
+	assert_int_equal(ctx_write(&world->cx, reads_bengali, &reader), HK_OK);
+	world_run_jobs(world);
+	assert_true(has_bengali_digit(letter_of(world, "confirm")));
+
+	ticket = world_ticket(world, "Lamp", "It flickers.");
+	reader.digits = "latin";
+	assert_int_equal(ctx_write(&world->cx, reads_bengali, &reader), HK_OK);
+	world_run_jobs(world);
+	assert_false(has_bengali_digit(letter_of(world, "confirm")));
+}
+
+static enum hk_result colleague_reads_bengali(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
+	staff.language = "bn";
+	return staff_change_own(cx, &staff);
+}
+
+static void colleagues_read_latin_digits_as_on_their_pages(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+
+	assert_int_equal(ctx_write(&world->cx, colleague_reads_bengali, &ticket.owner_id), HK_OK);
+	world->cx.now += HK_HOUR;
+	world_run_jobs(world);
+	assert_non_null(strstr(letter_of(world, "owner"), "\xe0\xa6"));
+	assert_false(has_bengali_digit(letter_of(world, "owner")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(a_customer_reads_the_digits_that_he_chose),
+		in_house(colleagues_read_latin_digits_as_on_their_pages),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
