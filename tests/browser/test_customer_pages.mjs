@@ -51,6 +51,32 @@ for (const theme of THEMES)
 			return faults;
 		});
 
+check("files that are too large are answered with what was kept and what to do", async () => {
+	const page = await openPage(browser, { width: 390 });
+	const film = { name: "film.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(40_000_000) };
+	await signIn(page, house.link("ola@example.org"));
+	const root = await begin(page, "lt");
+	for (const path of [`${root}/files`, `/lt/my/requests/${number}`]) {
+		await page.goto(house.url + path);
+		const text = page.locator("main textarea");
+		if (await text.count())
+			await text.first().fill("Čia filmas.");
+		await page.setInputFiles("#f-files", film);
+		await Promise.all([page.waitForResponse(answer => answer.status() === 413), page.locator("main form:has(#f-files) .btn-p").first().click()]);
+		await page.waitForLoadState();
+		expect(/nieko neišsiųsta/.test(await page.textContent("main")), `${path}: the page says what happened`);
+		const faults = await everyRule(page, [/413/]);
+		expect(faults.length === 0, faults.join("\n"));
+		await page.goBack();
+		if (await text.count())
+			expect(await text.first().inputValue() === "Čia filmas.", `${path}: the words are there again`);
+	}
+	await page.goto(`${house.url}${root}/tell`);
+	expect(await page.inputValue("#f-body") === TAMIL, "what was said before is kept");
+	await closePage(page);
+	return [];
+});
+
 for (const theme of THEMES)
 	check(`signing in keeps the rules: ${theme}`, async () => {
 		const faults = [];
