@@ -7,6 +7,7 @@
 #include "core/job.h"
 #include "core/org.h"
 #include "intake/ledger.h"
+#include "people/customer.h"
 #include "ticket/outbox.h"
 #include "ticket/ticket.h"
 #include "tpl_admin_home.h"
@@ -94,14 +95,34 @@ static enum hk_result show_org(struct web_request *req)
 	return org_form(req->cx, req);
 }
 
-static enum hk_result check_days(struct ctx *cx, int64_t remind, int64_t close)
+static bool accent_exists(const char *accent)
+{
+	for (size_t i = 0; i < HK_COUNT(accents); i++)
+		if (hk_equal(accents[i].value, accent))
+			return true;
+	return false;
+}
+
+static void check_days(struct ctx *cx, int64_t remind, int64_t close)
 {
 	if (remind < 1 || remind > 90)
-		return field_problem(cx, "remind_days", TR("Please give a number from 1 to 90."));
-	if (close <= remind || close > 180)
-		return field_problem(cx, "close_days",
-				     TR("Please give more days than for the reminder."));
-	return HK_OK;
+		(void)field_problem(cx, "remind_days", TR("Please give a number from 1 to 90."));
+	else if (close <= remind || close > 180)
+		(void)field_problem(cx, "close_days",
+				    TR("Please give more days than for the reminder."));
+}
+
+static void check_org(struct ctx *cx, const struct org *org)
+{
+	if (!*org->name)
+		(void)field_problem(cx, "name", TR("Please give a name."));
+	if (!i18n_find(org->language))
+		(void)field_problem(cx, "language", TR("Please choose a language."));
+	if (!i18n_timezone_exists(org->timezone))
+		(void)field_problem(cx, "timezone", TR("There is no time zone of that name."));
+	/* Customers are sent to it. */
+	if (*org->email && !customer_email(cx, org->email))
+		(void)field_problem(cx, "email", TR("This e-mail address does not look right."));
 }
 
 static enum hk_result save_org(struct ctx *cx, void *data)
@@ -117,16 +138,13 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	org.language = page_form(req, "language");
 	org.timezone = page_form(req, "timezone");
 	org.accent = page_form(req, "accent");
-	org.phone = page_form(req, "phone");
-	org.email = page_form(req, "email");
-	org.hours = page_form(req, "hours");
-	if (!*org.name)
-		return field_problem(cx, "name", TR("Please give a name."));
-	if (!i18n_find(org.language))
-		return field_problem(cx, "language", TR("Please choose a language."));
-	if (!i18n_timezone_exists(org.timezone))
-		return field_problem(cx, "timezone", TR("There is no time zone of that name."));
-	HK_TRY(check_days(cx, remind, close));
+	org.phone = hk_trim(cx->arena, page_form(req, "phone"));
+	org.email = hk_trim(cx->arena, page_form(req, "email"));
+	org.hours = hk_trim(cx->arena, page_form(req, "hours"));
+	check_org(cx, &org);
+	check_days(cx, remind, close);
+	if (cx->field_count || !accent_exists(org.accent))
+		return HK_INVALID;
 	HK_TRY(org_change(cx, &org));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
 	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));

@@ -1,0 +1,40 @@
+#!/usr/bin/python3
+"""What administrators set: what cannot be right is said beside its field, and nothing is changed."""
+import unittest
+
+from hark import ADMIN, Browser
+from staff_house import House
+
+ORGANISATION = {"name": "Nordhome", "language": "en", "timezone": "Europe/Vilnius", "accent": "", "phone": "",
+                "email": "", "hours": "", "remind_days": "3", "close_days": "7"}
+STANDARD = {"name": "Within a day", "first_answer": "240", "next_update": "1440", "resolve": "0"}
+
+
+class Organisation(House):
+    def save(self, **fields):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/organisation")
+        return admin.post("/admin/organisation", ORGANISATION | {"version": page.field("version")} | fields)
+
+    def test_everything_that_is_wrong_is_said_at_once(self):
+        page = self.save(name=" ", email="help at nordhome", close_days="2")
+        self.assertEqual(422, page.status)
+        for words in ("Please give a name.", "This e-mail address does not look right.",
+                      "Please give more days than for the reminder."):
+            self.assertIn(words, page.words)
+        self.assertIn('value="help at nordhome"', page.text)
+
+    def test_a_colour_that_is_not_offered_is_not_kept(self):
+        self.assertEqual(422, self.save(accent="accent-of-mine btn").status)
+        self.assertNotIn("accent-of-mine", self.hark.sign_in(ADMIN).get("/admin").text)
+        self.assertIn("accent-plum", self.save(accent="accent-plum").text)
+
+    def test_customers_read_what_was_saved(self):
+        self.assertEqual(200, self.save(email=" help@nordhome.example ", phone="+370 5 200 0000").status)
+        page = Browser(self.hark.port).get("/en/").text
+        self.assertIn('"mailto:help@nordhome.example"', page)
+        self.assertIn("+370 5 200 0000", page)
+
+
+if __name__ == "__main__":
+    unittest.main()
