@@ -254,6 +254,24 @@ enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list
 	return HK_OK;
 }
 
+struct counted {
+	int64_t id;
+};
+
+static const struct db_column counted_columns[] = { DB_COLUMN(struct counted, id) };
+static const struct db_record counted_record = DB_RECORD("outbox", struct counted, counted_columns);
+
+enum hk_result outbox_count_troubled(struct ctx *cx, int64_t limit, int64_t *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &counted_record,
+			 DB_WHERE("state IN ('failed', 'unknown')", "LIMIT $2"), DB_ARGS(limit),
+			 &rows));
+	*ret = (int64_t)rows.count;
+	return HK_OK;
+}
+
 enum hk_result outbox_of_message(struct ctx *cx, int64_t message_id, struct outbox *ret)
 {
 	return db_select_one(cx->db, &record,

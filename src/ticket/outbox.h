@@ -51,6 +51,8 @@ enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *v
 enum hk_result outbox_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 /* What failed or is unknown, the newest first: administrators look at it. */
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret);
+/* How many those are, counted up to limit. */
+enum hk_result outbox_count_troubled(struct ctx *cx, int64_t limit, int64_t *ret);
 /* The newest mail that carries that message. HK_NOT_FOUND. */
 enum hk_result outbox_of_message(struct ctx *cx, int64_t message_id, struct outbox *ret);
 enum hk_result outbox_find(struct ctx *cx, int64_t id, struct outbox *ret);

@@ -66,17 +66,17 @@ static void put_web(struct web_request *req)
 /* What an operator is woken for: mail that did not leave, duties that failed for good. */
 static enum hk_result put_org(struct web_request *req, const char *code)
 {
-	struct outbox_list troubled;
 	struct job_list dead;
-	int64_t seq;
+	int64_t troubled, seq;
 
-	HK_TRY(outbox_troubled(req->cx, TROUBLED_MAX, &troubled));
+	HK_TRY(outbox_count_troubled(req->cx, TROUBLED_MAX, &troubled));
 	HK_TRY(job_dead(req->cx, TROUBLED_MAX, &dead));
 	HK_TRY(event_last(req->cx, &seq));
 	hk_buf_format(req->out->to,
-		      "hark_outbox_troubled{org=\"%s\"} %zu\nhark_jobs_dead{org=\"%s\"} %zu\n"
+		      "hark_outbox_troubled{org=\"%s\"} %" PRId64
+		      "\nhark_jobs_dead{org=\"%s\"} %zu\n"
 		      "hark_events_total{org=\"%s\"} %" PRId64 "\n",
-		      code, troubled.count, code, dead.count, code, seq);
+		      code, troubled, code, dead.count, code, seq);
 	return HK_OK;
 }
 
