@@ -149,24 +149,6 @@ char *hk_trim(struct hk_arena *arena, const char *text)
 	return hk_copy(arena, text, length);
 }
 
-char *hk_one_line(struct hk_arena *arena, const char *text)
-{
-	char *line = hk_copy(arena, text, strlen(text));
-	size_t put = 0;
-
-	for (const char *at = line; *at; at++) {
-		bool is_white = (unsigned char)*at <= ' ' || *at == 0x7f;
-		if (!is_white)
-			line[put++] = *at;
-		else if (put > 0 && line[put - 1] != ' ')
-			line[put++] = ' ';
-	}
-	if (put > 0 && line[put - 1] == ' ')
-		put--;
-	line[put] = '\0';
-	return line;
-}
-
 bool hk_number(const char *text, int64_t *ret)
 {
 	bool is_negative = *text == '-';

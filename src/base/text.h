@@ -25,8 +25,15 @@ char *hk_lower_ascii(struct hk_arena *arena, const char *text);
 
 /* Without white space at both ends. */
 char *hk_trim(struct hk_arena *arena, const char *text);
-/* Trimmed, and each run of white space and ASCII controls within became one space. */
+/* Trimmed, each run of white space and ASCII controls within became one space, and what turns the
+ * order of reading (U+202A to U+202E, U+2066 to U+2069) is left out: for names, titles, files. */
 char *hk_one_line(struct hk_arena *arena, const char *text);
+
+/* True when there is something to see: a letter, digit, symbol or punctuation. Spaces of any kind,
+ * signs without width and marks alone are none. What must be filled in is asked with this. */
+bool hk_has_ink(const char *text);
+/* How many characters (code points): what a limit of letters counts. */
+size_t hk_letters(const char *text);
 
 /* True when the whole text is a decimal number that fits; digits of Bengali count as 0-9. */
 bool hk_number(const char *text, int64_t *ret);

@@ -17,7 +17,7 @@ struct plan {
 
 static enum hk_result check(struct ctx *cx, const struct intake_answer *answer)
 {
-	if (!*hk_trim(cx->arena, answer->text) && answer->attachments.count == 0)
+	if (!hk_has_ink(answer->text) && answer->attachments.count == 0)
 		return field_problem(cx, "body", TR("Please write a few words, or add a file."));
 	if (strlen(answer->text) > TEXT_MAX_BYTES)
 		return field_problem(cx, "body",

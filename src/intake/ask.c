@@ -125,12 +125,9 @@ struct attachment_list ask_files(struct ctx *cx, const struct ask *ask)
 /* What stands in a line is one field of it, and not too long. */
 static char *field_clean(struct ctx *cx, const char *text)
 {
-	char *clean = hk_trim(cx->arena, text);
+	char *clean = hk_one_line(cx->arena, text);
 
 	clean[hk_utf8_fit(clean, NAME_MAX_BYTES)] = '\0';
-	for (char *at = clean; *at; at++)
-		if (*at == '\t' || *at == '\n')
-			*at = ' ';
 	return clean;
 }
 
@@ -142,7 +139,7 @@ static const char *name_clean(struct ctx *cx, const char *name)
 	const char *backslash = strrchr(base, '\\');
 	const char *clean = field_clean(cx, backslash ? backslash + 1 : base);
 
-	return *clean ? clean : "file";
+	return hk_has_ink(clean) ? clean : "file";
 }
 
 static void files_write(struct ctx *cx, struct ask *ask, const struct attachment_list *list)

@@ -166,7 +166,8 @@ static void who_wrote(struct ctx *cx, struct plan *plan)
 	if (!address && answer_to)
 		address = customer_email(cx, answer_to->address);
 	plan->sender = address && !customer_is_unknown(address) ? address : "";
-	plan->sender_name = from ? from->name : "";
+	plan->sender_name =
+		from && hk_has_ink(from->name) ? hk_one_line(cx->arena, from->name) : "";
 }
 
 static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
@@ -177,7 +178,7 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 
 	HK_TRY(team_find(cx, plan->mailbox.team_id, &team));
 	plan->language = *said ? said : "";
-	plan->subject = *hk_trim(cx->arena, mail->subject) ? mail->subject : TR("(no subject)");
+	plan->subject = hk_has_ink(mail->subject) ? mail->subject : TR("(no subject)");
 
 	int64_t space = search_space(cx, SEARCH_TICKETS, team.is_restricted ? team.id : 0);
 

@@ -23,12 +23,12 @@ enum hk_result intake_request_check(struct ctx *cx, const struct intake_request 
 {
 	size_t before = cx->field_count;
 
-	if (!*hk_trim(cx->arena, request->subject))
+	if (!hk_has_ink(request->subject))
 		(void)field_problem(cx, "subject",
 				    TR("Please say in a few words what it is about."));
 	if (strlen(request->subject) > SUBJECT_MAX_BYTES)
 		(void)field_problem(cx, "subject", TR("This is too long. A few words are enough."));
-	if (!*hk_trim(cx->arena, request->text))
+	if (!hk_has_ink(request->text))
 		(void)field_problem(cx, "body", TR("Please tell us what happened."));
 	if (strlen(request->text) > TEXT_MAX_BYTES)
 		(void)field_problem(cx, "body",

@@ -88,6 +88,8 @@ static const char *name_of(struct ctx *cx, const struct customer_new *what)
 {
 	const char *name = hk_one_line(cx->arena, what->name);
 
+	if (!hk_has_ink(name))
+		return "";
 	return hk_copy(cx->arena, name, hk_utf8_fit(name, NAME_MAX_BYTES));
 }
 
@@ -170,7 +172,7 @@ enum hk_result customer_change(struct ctx *cx, const struct customer *customer, 
 {
 	int64_t count;
 
-	if (!*hk_trim(cx->arena, customer->name))
+	if (!hk_has_ink(customer->name))
 		return field_problem(cx, "name", TR("Please give a name."));
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("customer",

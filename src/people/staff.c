@@ -83,7 +83,7 @@ static enum hk_result check(struct ctx *cx, struct staff *staff)
 
 	if (!email)
 		(void)field_problem(cx, "email", TR("This e-mail address does not look right."));
-	if (!*hk_trim(cx->arena, staff->name))
+	if (!hk_has_ink(staff->name))
 		(void)field_problem(cx, "name", TR("Please give a name."));
 	if (!staff_role_exists(staff->role))
 		(void)field_problem(cx, "role", TR("Please choose a role."));
@@ -176,7 +176,7 @@ enum hk_result staff_change(struct ctx *cx, const struct staff *staff)
 
 enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff)
 {
-	if (!*hk_trim(cx->arena, staff->name))
+	if (!hk_has_ink(staff->name))
 		return field_problem(cx, "name", TR("Please give a name."));
 	return db_send(cx->db,
 		       DB_UPDATE("staff",

@@ -51,7 +51,7 @@ static enum hk_result name_is_free(struct ctx *cx, const struct team *team)
 {
 	struct team other;
 
-	if (!*team->name)
+	if (!hk_has_ink(team->name))
 		return field_problem(cx, "name", TR("Please give a name."));
 
 	enum hk_result result =

@@ -37,7 +37,7 @@ static enum hk_result check(struct ctx *cx, const struct standard *standard)
 {
 	struct standard other;
 
-	if (!*hk_trim(cx->arena, standard->name))
+	if (!hk_has_ink(standard->name))
 		return field_problem(cx, "name", TR("Please give a name."));
 	if (standard->first_answer_ms < HK_MINUTE)
 		return field_problem(cx, "first_answer",

@@ -18,7 +18,8 @@ static enum hk_result tell_owner(struct ctx *cx, const struct ticket *ticket)
 		hk_format(cx->arena, "%" PRId64 " assigned %" PRId64, ticket->id, ctx_new_id(cx)));
 }
 
-/* Somebody who works here now, and whose role lets him see tickets at all. */
+/* Somebody who works here now, and whose role lets him answer: who only reads would leave the
+ * customer waiting. */
 static enum hk_result may_own(struct ctx *cx, int64_t staff_id, struct staff *ret_staff, bool *ret)
 {
 	enum hk_result result = staff_find(cx, staff_id, ret_staff);
@@ -28,7 +29,7 @@ static enum hk_result may_own(struct ctx *cx, int64_t staff_id, struct staff *re
 		result = role_rights(cx, ret_staff->role, &rights);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	*ret = (rights >> RIGHT_TICKET_READ & 1) != 0;
+	*ret = (rights >> RIGHT_TICKET_REPLY & 1) != 0;
 	return HK_OK;
 }
 
@@ -46,10 +47,13 @@ enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staf
 			     int64_t *ret_undo)
 {
 	struct ticket old = *ticket;
-	struct staff staff;
+	struct staff staff = { .is_active = 0 };
 	bool may;
 
 	HK_TRY(may_own(cx, staff_id, &staff, &may));
+	if (!may && staff.is_active)
+		return field_problem(cx, "owner",
+				     TR("Please choose somebody who may answer customers."));
 	if (!may)
 		return field_problem(cx, "owner", TR("Please choose somebody who works here now."));
 	if (old.owner_id == staff_id)

@@ -41,12 +41,9 @@ struct attachment_list file_lines_read(struct ctx *cx, const char *lines, size_t
 /* What stands in a line is one field of it, and not too long. */
 static char *field_clean(struct ctx *cx, const char *text)
 {
-	char *clean = hk_trim(cx->arena, text);
+	char *clean = hk_one_line(cx->arena, text);
 
 	clean[hk_utf8_fit(clean, FIELD_MAX_BYTES)] = '\0';
-	for (char *at = clean; *at; at++)
-		if (*at == '\t' || *at == '\n')
-			*at = ' ';
 	return clean;
 }
 
@@ -57,7 +54,7 @@ static const char *name_clean(struct ctx *cx, const char *name)
 	const char *backslash = strrchr(base, '\\');
 	const char *clean = field_clean(cx, backslash ? backslash + 1 : base);
 
-	return *clean ? clean : "file";
+	return hk_has_ink(clean) ? clean : "file";
 }
 
 const char *file_lines_write(struct ctx *cx, const struct attachment_list *list)

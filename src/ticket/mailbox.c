@@ -111,7 +111,7 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 
 	if (!address || strchr(address, '+'))
 		(void)field_problem(cx, "address", TR("This e-mail address does not look right."));
-	if (!*hk_trim(cx->arena, mailbox->name))
+	if (!hk_has_ink(mailbox->name))
 		(void)field_problem(cx, "name", TR("Please give a name."));
 	if (cx->field_count)
 		return HK_INVALID;

@@ -205,7 +205,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 {
 	struct message_list unseen;
 
-	if (!*hk_trim(cx->arena, reply->text))
+	if (!hk_has_ink(reply->text))
 		return field_problem(cx, "text", TR("Please write something first."));
 	if (reply->is_note)
 		return HK_OK;

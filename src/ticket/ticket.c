@@ -213,7 +213,7 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 
 static enum hk_result change_check(struct ctx *cx, const struct ticket *wish)
 {
-	if (!*hk_trim(cx->arena, wish->subject))
+	if (!hk_has_ink(wish->subject))
 		(void)field_problem(cx, "subject",
 				    TR("Please say in a few words what it is about."));
 	if (strlen(wish->subject) > SUBJECT_MAX_BYTES)

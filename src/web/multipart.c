@@ -171,6 +171,7 @@ static const char *file_name(struct hk_arena *arena, const char *sent)
 	for (const char *at = sent; *at; at++)
 		if (*at == '/' || *at == '\\')
 			sent = at + 1;
+	sent = hk_one_line(arena, sent);
 	return hk_copy(arena, sent, hk_utf8_fit(sent, NAME_MAX_BYTES));
 }
 

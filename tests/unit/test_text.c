@@ -127,6 +127,44 @@ static void only_ascii_letters_are_folded(void **state)
 	assert_string_equal(hk_lower_ascii(*state, "Ačiū ŠAUNU [Z]"), "ačiū Šaunu [z]");
 }
 
+static void what_nobody_can_see_is_no_text(void **state)
+{
+	static const char *const blank[] = {
+		"",
+		" \t\n",
+		"\u200b",
+		"\u00a0\u2003\u3000",
+		"\u200d\ufeff",
+		"\u2800",
+		"\u3164",
+		"\ufe0f",
+		"\U000e0020",
+		"\u0301",
+		"\u202e\u2069",
+	};
+	static const char *const seen[] = { "a", "\u200b\u0986", "?", "\U0001f600", "\u0b95", "7" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(blank) / sizeof(blank[0]); i++)
+		assert_false(hk_has_ink(blank[i]));
+	for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
+		assert_true(hk_has_ink(seen[i]));
+}
+
+static void letters_are_counted_whatever_their_bytes(void **state)
+{
+	(void)state;
+	assert_int_equal(hk_letters(""), 0);
+	assert_int_equal(hk_letters("a\u0101\u0986\U0001f600"), 4);
+}
+
+static void a_line_is_not_turned_around(void **state)
+{
+	assert_string_equal(hk_one_line(*state, " photo\u202egpj.\u2066exe\n x"), "photogpj.exe x");
+	assert_string_equal(hk_one_line(*state, "\u0995\u09cd\u200d\u09af"),
+			    "\u0995\u09cd\u200d\u09af");
+}
+
 static void white_space_is_trimmed_at_both_ends_only(void **state)
 {
 	assert_string_equal(hk_trim(*state, " \t a b \r\n"), "a b");
@@ -304,6 +342,9 @@ int main(void)
 		cmocka_unit_test(beginnings_and_endings_are_found),
 		cmocka_unit_test(no_text_equals_only_no_text),
 		cmocka_unit_test(only_ascii_letters_are_folded),
+		cmocka_unit_test(what_nobody_can_see_is_no_text),
+		cmocka_unit_test(letters_are_counted_whatever_their_bytes),
+		cmocka_unit_test(a_line_is_not_turned_around),
 		cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
 		cmocka_unit_test(whole_numbers_are_read),
 		cmocka_unit_test(bengali_digits_count),

@@ -341,6 +341,29 @@ static void a_hand_over_leaves_no_gap_and_moves_the_load(void **state)
 	assert_int_equal(world_look(world, 1).owner_id, other);
 }
 
+static enum hk_result make_manager(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(staff_find(cx, step->id, &step->staff));
+	step->staff.role = "manager";
+	return staff_change(cx, &step->staff);
+}
+
+static void who_only_reads_cannot_have_a_ticket(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+	int64_t owner = step.ticket.owner_id;
+
+	step.id = owner == world->rasa.id ? world->tomas.id : world->rasa.id;
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, make_manager, &step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, assign, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "owner");
+	assert_int_equal(world_look(world, 1).owner_id, owner);
+}
+
 static void five_automatic_mails_an_hour_are_enough_for_one_address(void **state)
 {
 	struct house_world *world = *state;
@@ -393,6 +416,7 @@ int main(void)
 		in_house(an_undone_resolution_asks_nobody),
 		in_house(a_word_of_the_customer_reopens_what_was_closed),
 		in_house(a_hand_over_leaves_no_gap_and_moves_the_load),
+		in_house(who_only_reads_cannot_have_a_ticket),
 		in_house(the_hour_of_automatic_mails_glides),
 		in_house(five_automatic_mails_an_hour_are_enough_for_one_address),
 	};

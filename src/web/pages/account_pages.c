@@ -81,7 +81,7 @@ static enum hk_result put_self(struct ctx *cx, void *data)
 
 static enum hk_result check_self(struct ctx *cx, const struct staff *self)
 {
-	if (!*self->name)
+	if (!hk_has_ink(self->name))
 		hk_ignore(field_problem(cx, "name", TR("Please give a name.")));
 	if (*self->language && !i18n_find(self->language))
 		hk_ignore(field_problem(cx, "language", TR("Please choose a language.")));
@@ -100,7 +100,7 @@ static enum hk_result account_send(struct web_request *req)
 
 	HK_TRY(need_staff(req));
 	HK_TRY(ctx_read(req->cx, find_self, self));
-	self->name = hk_trim(req->cx->arena, page_form(req, "name"));
+	self->name = hk_one_line(req->cx->arena, page_form(req, "name"));
 	self->language = page_form(req, "language");
 	self->timezone = page_form(req, "timezone");
 	self->theme = page_form(req, "theme");
@@ -343,12 +343,13 @@ static enum hk_result make_work(struct ctx *cx, void *data)
 static enum hk_result token_send(struct web_request *req)
 {
 	struct own own = own_new(req);
-	struct making making = { .name = hk_trim(req->cx->arena, page_form(req, "token_name")) };
+	struct making making = { .name = hk_one_line(req->cx->arena,
+						     page_form(req, "token_name")) };
 	enum hk_result result = HK_OK;
 
 	HK_TRY(need_staff(req));
 	own.view.token_name = making.name;
-	if (!*making.name)
+	if (!hk_has_ink(making.name))
 		result = field_problem(req->cx, "token_name",
 				       TR("Please say for what program it is."));
 	if (result == HK_OK)

@@ -114,7 +114,7 @@ static void check_days(struct ctx *cx, int64_t remind, int64_t close)
 
 static void check_org(struct ctx *cx, const struct org *org)
 {
-	if (!*org->name)
+	if (!hk_has_ink(org->name))
 		(void)field_problem(cx, "name", TR("Please give a name."));
 	if (!i18n_find(org->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
@@ -134,7 +134,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 
 	HK_TRY(org_find(cx, &org));
 	org.version = web_form_number(req, "version", 0);
-	org.name = hk_trim(cx->arena, page_form(req, "name"));
+	org.name = hk_one_line(cx->arena, page_form(req, "name"));
 	org.language = page_form(req, "language");
 	org.timezone = page_form(req, "timezone");
 	org.accent = page_form(req, "accent");

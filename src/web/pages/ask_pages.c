@@ -133,7 +133,7 @@ static const char *missing_page(const struct ask_draft *draft)
 {
 	const struct ask *ask = &draft->view.ask;
 
-	if (!*ask->body)
+	if (!hk_has_ink(ask->body))
 		return "tell";
 	if (!draft->view.is_signed_in && !*ask->email && !*ask->phone)
 		return "you";
@@ -188,7 +188,7 @@ static enum hk_result tell_keep(struct ask_draft *draft)
 
 static enum hk_result tell_check(struct ctx *cx, const struct ask *ask)
 {
-	if (!*ask->body)
+	if (!hk_has_ink(ask->body))
 		hk_ignore(field_problem(cx, "body", TR("Please tell us what happened.")));
 	if (!purpose_find(ask->type))
 		hk_ignore(field_problem(cx, "type", TR("Please choose what it is about.")));
@@ -206,7 +206,7 @@ static enum hk_result tell_send(struct web_request *req)
 	if (is_over)
 		return HK_OK;
 	ask->body = hk_trim(req->cx->arena, page_form(req, "body"));
-	ask->subject = hk_trim(req->cx->arena, page_form(req, "subject"));
+	ask->subject = hk_one_line(req->cx->arena, page_form(req, "subject"));
 	if (!draft.key)
 		ask->type = page_form(req, "type");
 
@@ -268,11 +268,13 @@ static enum hk_result files_take(struct ask_draft *draft)
 	enum hk_result result = HK_OK;
 
 	if (!has_files(req))
-		return HK_OK;
+		return upload_need_bytes(req, "files");
 	HK_TRY(ctx_write(req->cx, count_upload, draft));
 	HK_TRY(upload_keep(req, "files", &list));
 	for (size_t i = 0; i < list.count && result == HK_OK; i++)
 		result = ask_file_add(req->cx, &draft->view.ask, &list.items[i]);
+	if (result == HK_OK)
+		result = upload_need_bytes(req, "files");
 
 	const struct ctx before = *req->cx;
 
@@ -320,7 +322,7 @@ static enum hk_result file_remove(struct web_request *req)
 
 static enum hk_result you_check(struct ctx *cx, const struct ask *ask)
 {
-	if (!*ask->name)
+	if (!hk_has_ink(ask->name))
 		hk_ignore(field_problem(cx, "name",
 					TR("Please tell us your name, so that we know how to "
 					   "address you.")));
@@ -344,7 +346,7 @@ static enum hk_result you_send(struct web_request *req)
 	HK_TRY(ask_draft_load(&draft, &is_over));
 	if (is_over)
 		return HK_OK;
-	ask->name = hk_trim(req->cx->arena, page_form(req, "name"));
+	ask->name = hk_one_line(req->cx->arena, page_form(req, "name"));
 	ask->email = hk_trim(req->cx->arena, page_form(req, "email"));
 	ask->phone = hk_trim(req->cx->arena, page_form(req, "phone"));
 

@@ -64,7 +64,7 @@ static enum hk_result preference_page(struct web_request *req)
 
 static enum hk_result check(struct ctx *cx, const struct customer *customer)
 {
-	if (!*customer->name)
+	if (!hk_has_ink(customer->name))
 		hk_ignore(field_problem(cx, "name", TR("Please give a name.")));
 	if (*customer->language && !i18n_find(customer->language))
 		hk_ignore(field_problem(cx, "language", TR("Please choose a language.")));
@@ -87,7 +87,7 @@ static enum hk_result preference_send(struct web_request *req)
 	struct ctx *cx = req->cx;
 
 	HK_TRY(ctx_read(cx, find_work, &own));
-	customer->name = hk_trim(cx->arena, page_form(req, "name"));
+	customer->name = hk_one_line(cx->arena, page_form(req, "name"));
 	customer->language = page_form(req, "language");
 	customer->timezone = page_form(req, "timezone");
 	if (web_form(req, "digits"))

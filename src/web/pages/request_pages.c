@@ -164,6 +164,7 @@ static enum hk_result take_files(struct web_request *req, struct attachment_list
 		return field_problem(req->cx, "files",
 				     TR("Ten files are as many as fit at once. You can send more "
 					"later."));
+	HK_TRY(upload_need_bytes(req, "files"));
 	return upload_keep(req, "files", ret);
 }
 

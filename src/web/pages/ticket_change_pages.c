@@ -27,6 +27,16 @@ static enum hk_result ticket_of(struct web_request *req, struct ticket *ret)
 
 /* ---- to whom it goes ---- */
 
+/* As ticket_assign() asks. */
+static enum hk_result may_answer(struct ctx *cx, const struct staff *staff, bool *ret)
+{
+	uint64_t rights = 0;
+	enum hk_result result = role_rights(cx, staff->role, &rights);
+
+	*ret = staff->is_active && (rights >> RIGHT_TICKET_REPLY & 1);
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 static enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_options *ret)
 {
 	struct staff_list all;
@@ -37,8 +47,10 @@ static enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct par
 	items = hk_alloc(cx->arena, all.count, sizeof(*items));
 	for (size_t i = 0; i < all.count; i++) {
 		const struct staff *one = &all.items[i];
+		bool may;
 
-		if (!one->is_active || hk_equal(one->role, "employee"))
+		HK_TRY(may_answer(cx, one, &may));
+		if (!may)
 			continue;
 		items[count++] = (struct part_option){
 			.value = hk_format(cx->arena, "%" PRId64, one->id),
