@@ -8,6 +8,8 @@
 
 enum { REPLY_HOLD_MS = 10 * 1000 };
 
+/* Whose turn it is then: of the customer, whose answer is needed; of the owner, who goes on by
+ * himself and has promised the next word (clocks_go_on()); of nobody, for it may be solved. */
 enum reply_then { REPLY_WAIT, REPLY_KEEP_OPEN, REPLY_RESOLVE };
 
 struct reply {

@@ -348,6 +348,18 @@ class Api(unittest.TestCase):
 
     # ---- messages ----
 
+    def test_a_reply_says_whose_turn_it_is(self):
+        for then, state, runs in ((None, "open", True), ("open", "open", True),
+                                  ("waiting", "waiting", False), ("resolved", "resolved", False)):
+            path = f"/tickets/{self.made()['number']}/messages"
+            body = {"kind": "reply", "text": "We ask the warehouse."} | ({"then": then} if then else {})
+            told = self.rasa.call("POST", path, body).json
+            self.assertEqual(state, told["state"], then)
+            self.assertEqual(runs, any(one["kind"] == "next_update" and one["state"] == "running"
+                                       for one in told["clocks"]), then)
+        wrong = self.rasa.call("POST", path, {"kind": "reply", "text": "Well.", "then": "closed"})
+        self.assertEqual([422, "then"], [wrong.status, wrong.json["errors"][0]["field"]])
+
     def test_a_reply_is_mailed_and_a_note_is_not(self):
         customer = {"name": "Una", "email": "una@example.net"}
         path = f"/tickets/{self.made(customer=customer)['number']}"

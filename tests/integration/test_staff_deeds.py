@@ -262,6 +262,14 @@ class Changing(House):
             page = self.rasa.post(f"/tickets/{number}/assign", {"owner": owner})
             self.assertEqual("Please choose somebody who works here now.", self.toast(page), owner)
 
+    def test_who_only_reads_is_not_offered_as_owner(self):
+        self.hark.command("staff", "add", "mona@nordhome.example", "--name", "Mona Manager", "--role",
+                          "manager")
+        number = self.ticket(owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}/assign")
+        self.assertIn("Tomas Vaitkus", page.words)
+        self.assertNotIn("Mona Manager", page.words)
+
     def test_spam_leaves_the_lists_and_comes_back(self):
         number = self.ticket("Buy now", owner=self.rasa)
         self.rasa.get(f"/tickets/{number}?in=all")

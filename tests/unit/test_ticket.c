@@ -10,6 +10,7 @@
 #include "ticket/outbox.h"
 #include "ticket/reply.h"
 #include "ticket/state.h"
+#include "ticket/told.h"
 
 /* One step of a test, run in a transaction as the actor of the moment. */
 struct step {
@@ -341,6 +342,60 @@ static void a_hand_over_leaves_no_gap_and_moves_the_load(void **state)
 	assert_int_equal(world_look(world, 1).owner_id, other);
 }
 
+struct telling {
+	int64_t id;
+	struct told told;
+	bool is_held;
+};
+
+static enum hk_result tell(struct ctx *cx, void *data)
+{
+	struct telling *telling = data;
+
+	return told_find(cx, telling->id, &telling->told, &telling->is_held);
+}
+
+static enum hk_result leaves(struct ctx *cx, void *data)
+{
+	struct outbox_list list;
+
+	(void)data;
+	HK_TRY(outbox_claim(cx, 10, &list));
+	for (size_t i = 0; i < list.count; i++)
+		HK_TRY(outbox_settle(cx, &list.items[i], "sent", ""));
+	return HK_OK;
+}
+
+static struct telling told_of(struct house_world *world, int64_t id)
+{
+	struct telling telling = { .id = id };
+
+	assert_int_equal(ctx_read(&world->cx, tell, &telling), HK_OK);
+	return telling;
+}
+
+static void a_reply_that_may_be_taken_back_is_not_told(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+	struct ticket before = step.ticket;
+	struct telling telling;
+
+	assert_false(told_of(world, step.ticket.id).is_held);
+	step.reply.then = REPLY_KEEP_OPEN;
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_string_equal(step.ticket.state, "open");
+	assert_string_equal(step.ticket.due_kind, "next_update");
+	telling = told_of(world, step.ticket.id);
+	assert_true(telling.is_held);
+	assert_string_equal(telling.told.state, "new");
+	assert_int_equal(telling.told.due_at, before.due_at);
+	assert_int_equal(telling.told.answered_at, 0);
+	world->cx.now += REPLY_HOLD_MS;
+	assert_int_equal(ctx_write(&world->cx, leaves, NULL), HK_OK);
+	assert_false(told_of(world, step.ticket.id).is_held);
+}
+
 static enum hk_result make_manager(struct ctx *cx, void *data)
 {
 	struct step *step = data;
@@ -416,6 +471,7 @@ int main(void)
 		in_house(an_undone_resolution_asks_nobody),
 		in_house(a_word_of_the_customer_reopens_what_was_closed),
 		in_house(a_hand_over_leaves_no_gap_and_moves_the_load),
+		in_house(a_reply_that_may_be_taken_back_is_not_told),
 		in_house(who_only_reads_cannot_have_a_ticket),
 		in_house(the_hour_of_automatic_mails_glides),
 		in_house(five_automatic_mails_an_hour_are_enough_for_one_address),

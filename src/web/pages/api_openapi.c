@@ -31,6 +31,9 @@ static const struct member ticket_change_members[] = {
 static const struct member new_message[] = {
 	{ "kind", "string", "reply, which is mailed to the customer, or note." },
 	{ "text", "string", "Markdown." },
+	{ "then", "string",
+	  "Of a reply: open (we go on with it and promise the next word), waiting (for the "
+	  "customer's answer) or resolved. Absent: open." },
 	{ NULL, NULL, NULL },
 };
 

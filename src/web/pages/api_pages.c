@@ -198,6 +198,24 @@ static enum hk_result message_run(struct ctx *cx, void *data)
 	return reply_add(cx, &saying->ticket, &saying->reply, &saying->message_id);
 }
 
+/* The states that a ticket has then. */
+static bool then_read(const char *text, enum reply_then *ret)
+{
+	static const struct {
+		const char *text;
+		enum reply_then then;
+	} words[] = { { "open", REPLY_KEEP_OPEN },
+		      { "waiting", REPLY_WAIT },
+		      { "resolved", REPLY_RESOLVE } };
+
+	for (size_t i = 0; i < HK_COUNT(words); i++)
+		if (strcmp(words[i].text, text) == 0) {
+			*ret = words[i].then;
+			return true;
+		}
+	return false;
+}
+
 static enum hk_result add_message(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
@@ -211,6 +229,8 @@ static enum hk_result add_message(struct web_request *req)
 	saying.reply.text = api_text(req, body, "text", "");
 	if (strcmp(kind, "reply") != 0 && strcmp(kind, "note") != 0)
 		hk_ignore(field_problem(cx, "kind", "This is reply or note."));
+	if (!then_read(api_text(req, body, "then", "open"), &saying.reply.then))
+		hk_ignore(field_problem(cx, "then", "This is open, waiting or resolved."));
 	if (cx->field_count)
 		return HK_INVALID;
 	saying.reply.is_note = strcmp(kind, "note") == 0;

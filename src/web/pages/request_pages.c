@@ -25,13 +25,13 @@ enum {
 	FILES_MOST = 10,
 };
 
-static bool is_done(const struct ticket_line *line)
+static bool is_done(const struct request_card *card)
 {
-	return strcmp(line->state, "closed") == 0;
+	return strcmp(card->state, "closed") == 0;
 }
 
-static void sort_lines(struct web_request *req, const struct ticket_lines *lines,
-		       struct request_list *list)
+static enum hk_result sort_lines(struct web_request *req, const struct ticket_lines *lines,
+				 struct request_list *list)
 {
 	struct request_card *open = hk_alloc(req->cx->arena, lines->count, sizeof(*open));
 	struct request_card *done = hk_alloc(req->cx->arena, lines->count, sizeof(*done));
@@ -39,10 +39,15 @@ static void sort_lines(struct web_request *req, const struct ticket_lines *lines
 	list->open.items = open;
 	list->done.items = done;
 	for (size_t i = 0; i < lines->count && i < REQUESTS_SHOWN; i++) {
-		struct request_cards *to = is_done(&lines->items[i]) ? &list->done : &list->open;
+		struct request_card card;
 
-		to->items[to->count++] = request_card_of_line(req, &lines->items[i]);
+		HK_TRY(request_card_of_line(req, &lines->items[i], &card));
+
+		struct request_cards *to = is_done(&card) ? &list->done : &list->open;
+
+		to->items[to->count++] = card;
 	}
+	return HK_OK;
 }
 
 /* "AT-ID" of the last request of the page before; anything else begins at the newest. */
@@ -66,7 +71,7 @@ static enum hk_result list_page(struct web_request *req)
 
 	HK_TRY(ticket_page(req->cx, TICKETS_CUSTOMER, req->cx->actor->id, after, REQUESTS_SHOWN + 1,
 			   &lines));
-	sort_lines(req, &lines, &list);
+	HK_TRY(sort_lines(req, &lines, &list));
 	if (lines.count > REQUESTS_SHOWN) {
 		const struct ticket_line *last = &lines.items[REQUESTS_SHOWN - 1];
 
@@ -112,7 +117,7 @@ static enum hk_result show(struct ctx *cx, void *data)
 	if (!*view->key)
 		view->key = hk_token_new(cx->arena);
 	HK_TRY(request_card_of(req, &wish->ticket, &view->card));
-	view->steps = request_steps(req, &wish->ticket, &view->card);
+	view->steps = request_steps(req, wish->ticket.opened_at, &view->card);
 	HK_TRY(request_messages_load(req, &wish->ticket, wish->before, view));
 	tpl_my_request(req->out, &req->page, view);
 	return HK_OK;

@@ -7,6 +7,7 @@
 #include "core/i18n.h"
 #include "core/markdown.h"
 #include "people/staff.h"
+#include "ticket/told.h"
 #include "web/pages/ticket_words.h"
 
 enum { MESSAGES_SHOWN = 30 };
@@ -30,9 +31,30 @@ static const char *url_of(const struct web_request *req, int64_t number)
 	return hk_format(req->cx->arena, "%s/my/requests/%" PRId64, req->page.base, number);
 }
 
-struct request_card request_card_of_line(struct web_request *req, const struct ticket_line *line)
+/* Fills what follows from state and time. */
+static enum hk_result card_settle(struct ctx *cx, int64_t ticket_id, struct request_card *card)
 {
-	return (struct request_card){
+	struct told told;
+	bool is_held;
+
+	HK_TRY(told_find(cx, ticket_id, &told, &is_held));
+	if (is_held) {
+		card->state = told.state;
+		card->closed_as = told.closed_as ? told.closed_as : "";
+		card->due_at = told.due_at;
+		card->answered_at = told.answered_at;
+		card->resolved_at = told.resolved_at;
+		card->closed_at = told.closed_at;
+	}
+	card->step = steps_done(card->state);
+	card->is_late = card->due_at < cx->now;
+	return HK_OK;
+}
+
+enum hk_result request_card_of_line(struct web_request *req, const struct ticket_line *line,
+				    struct request_card *ret)
+{
+	*ret = (struct request_card){
 		.number = line->number,
 		.url = url_of(req, line->number),
 		.subject = line->subject,
@@ -41,9 +63,8 @@ struct request_card request_card_of_line(struct web_request *req, const struct t
 		.closed_as = "",
 		.owner = line->owner_name,
 		.due_at = line->due_at,
-		.step = steps_done(line->state),
-		.is_late = line->due_at < req->cx->now,
 	};
+	return card_settle(req->cx, line->id, ret);
 }
 
 enum hk_result request_card_of(struct web_request *req, const struct ticket *ticket,
@@ -62,11 +83,12 @@ enum hk_result request_card_of(struct web_request *req, const struct ticket *tic
 		.state = ticket->state,
 		.closed_as = ticket->closed_as ? ticket->closed_as : "",
 		.owner = owner.name,
+		.answered_at = ticket->answered_at,
+		.resolved_at = ticket->resolved_at,
+		.closed_at = ticket->closed_at,
 		.due_at = ticket->due_at,
-		.step = steps_done(ticket->state),
-		.is_late = ticket->due_at < req->cx->now,
 	};
-	return HK_OK;
+	return card_settle(req->cx, ticket->id, ret);
 }
 
 /* A sentence with the owner and the time in their places. */
@@ -111,7 +133,7 @@ static const char *end_words(struct web_request *req, const struct request_card 
 	return "";
 }
 
-struct part_steps request_steps(struct web_request *req, const struct ticket *ticket,
+struct part_steps request_steps(struct web_request *req, int64_t opened_at,
 				const struct request_card *card)
 {
 	struct part_step *items = hk_alloc(req->cx->arena, REQUEST_STEPS, sizeof(*items));
@@ -119,16 +141,16 @@ struct part_steps request_steps(struct web_request *req, const struct ticket *ti
 
 	items[0] = (struct part_step){ .title = TR("Your request has arrived"),
 				       .words = "",
-				       .at = ticket->opened_at };
+				       .at = opened_at };
 	items[1] = (struct part_step){ .title = TR("A person answers you"),
 				       .words = now == 1 ? promise_words(req, card) : "",
-				       .at = ticket->answered_at };
+				       .at = card->answered_at };
 	items[2] = (struct part_step){ .title = TR("We work on it until it is solved"),
 				       .words = now == 2 ? work_words(req, card) : "",
-				       .at = ticket->resolved_at };
+				       .at = card->resolved_at };
 	items[3] = (struct part_step){ .title = TR("You tell us whether it is really solved"),
 				       .words = end_words(req, card),
-				       .at = ticket->closed_at };
+				       .at = card->closed_at };
 	for (int i = 0; i < REQUEST_STEPS; i++) {
 		items[i].title = html_gettext(req->out, items[i].title);
 		items[i].is_done = i < now;

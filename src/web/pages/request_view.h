@@ -15,6 +15,7 @@ struct request_card {
 	const char *state;     /* of the ticket */
 	const char *closed_as; /* how it ended, "" when not known */
 	const char *owner;
+	int64_t answered_at, resolved_at, closed_at; /* 0: not yet; of one request alone */
 	int64_t due_at; /* when the customer hears from us; CLOCK_NEVER: nothing is due */
 	int64_t step;   /* how many of REQUEST_STEPS are behind him */
 	bool is_late;
@@ -52,11 +53,13 @@ struct request_view {
 	const char *key;   /* the same form sent twice is one message */
 };
 
-struct request_card request_card_of_line(struct web_request *req, const struct ticket_line *line);
-/* Needs cx->db. */
+/* What a reply that may still be taken back makes of a request shows only when it has left. Both
+ * need cx->db. */
+enum hk_result request_card_of_line(struct web_request *req, const struct ticket_line *line,
+				    struct request_card *ret);
 enum hk_result request_card_of(struct web_request *req, const struct ticket *ticket,
 			       struct request_card *ret);
-struct part_steps request_steps(struct web_request *req, const struct ticket *ticket,
+struct part_steps request_steps(struct web_request *req, int64_t opened_at,
 				const struct request_card *card);
 /* Conversation before that message (INT64_MAX: the newest), with its files. Needs cx->db. */
 enum hk_result request_messages_load(struct web_request *req, const struct ticket *ticket,

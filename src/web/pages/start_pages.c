@@ -18,7 +18,7 @@ static enum hk_result own_requests(struct web_request *req, struct request_cards
 			   (struct ticket_cursor){ 0, 0 }, LOOKED_AT, &lines));
 	for (size_t i = 0; i < lines.count && count < SHOWN; i++)
 		if (strcmp(lines.items[i].state, "closed") != 0)
-			cards[count++] = request_card_of_line(req, &lines.items[i]);
+			HK_TRY(request_card_of_line(req, &lines.items[i], &cards[count++]));
 	*ret = (struct request_cards){ cards, count };
 	return HK_OK;
 }

@@ -33,7 +33,19 @@ static enum reply_then then_of(const struct web_request *req)
 
 	if (hk_equal(then, "resolve"))
 		return REPLY_RESOLVE;
-	return hk_equal(then, "open") ? REPLY_KEEP_OPEN : REPLY_WAIT;
+	return hk_equal(then, "wait") ? REPLY_WAIT : REPLY_KEEP_OPEN;
+}
+
+static const char *sentence_of(enum reply_then then)
+{
+	static const char *const sentences[] = {
+		[REPLY_WAIT] = TR("Your reply goes out in 10 seconds. The customer has the word."),
+		[REPLY_KEEP_OPEN] = TR("Your reply goes out in 10 seconds. You go on with it."),
+		[REPLY_RESOLVE] =
+			TR("Your reply goes out in 10 seconds, and the ticket is resolved."),
+	};
+
+	return sentences[then];
 }
 
 struct begun {
@@ -227,18 +239,14 @@ static enum hk_result send_reply(struct web_request *req)
 	struct ticket_deed deed;
 	struct reply reply;
 	enum hk_result result;
-	const char *sentence;
 
 	HK_TRY(reply_read(req, false, &reply));
 	result = ticket_deed_do(req, reply_work, &reply, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID)
 		return stop(req, result, &reply);
 	HK_TRY(result);
-	sentence = reply.then == REPLY_RESOLVE
-			   ? TR("Your reply goes out in 10 seconds, and the ticket is resolved.")
-			   : TR("Your reply goes out in 10 seconds.");
 	return notice_answer(req, ticket_back(req, deed.ticket.number),
-			     i18n_text(req->cx->language, sentence),
+			     i18n_text(req->cx->language, sentence_of(reply.then)),
 			     hk_format(req->cx->arena, "/tickets/%" PRId64 "/undo?message=%" PRId64,
 				       deed.ticket.number, deed.undo_id));
 }
