@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "core/secret_digest.h"
 #include "core/throttle.h"
 
 enum { BEGINNINGS_PER_CLIENT = 60, NAME_MAX_BYTES = 200 };
@@ -17,14 +18,6 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ask, updated_at), DB_COLUMN(struct ask, ticket_id),
 };
 static const struct db_record record = DB_RECORD("ask", struct ask, columns);
-
-static struct db_blob digest_of(struct ctx *cx, const char *secret)
-{
-	unsigned char *digest = hk_alloc(cx->arena, HK_DIGEST, 1);
-
-	hk_sha256(secret, strlen(secret), digest);
-	return (struct db_blob){ digest, HK_DIGEST };
-}
 
 enum hk_result ask_begin(struct ctx *cx, const struct ask *ask, struct ask_visitor visitor,
 			 const char *client, const char **ret_key)
@@ -40,8 +33,9 @@ enum hk_result ask_begin(struct ctx *cx, const struct ask *ask, struct ask_visit
 			      "key_hash, visit_hash, type, subject, body, files, name, email,"
 			      " phone, created_at, updated_at, ticket_id",
 			      "$2, $3, $4, $5, $6, '', $7, $8, $9, $10, $10, 0", ""),
-		       DB_ARGS(digest_of(cx, key), digest_of(cx, owner), ask->type, ask->subject,
-			       ask->body, ask->name, ask->email, ask->phone, cx->now)));
+		       DB_ARGS(secret_digest(cx, key), secret_digest(cx, owner), ask->type,
+			       ask->subject, ask->body, ask->name, ask->email, ask->phone,
+			       cx->now)));
 	*ret_key = key;
 	return HK_OK;
 }
@@ -52,10 +46,11 @@ enum hk_result ask_find(struct ctx *cx, const char *key, struct ask_visitor visi
 	const char *visit = visitor.visit ? visitor.visit : "";
 	const char *session = visitor.session ? visitor.session : "";
 
-	return db_select_one(
-		cx->db, &record,
-		DB_WHERE("key_hash = $2 AND (visit_hash = $3 OR visit_hash = $4)", ""),
-		DB_ARGS(digest_of(cx, key), digest_of(cx, visit), digest_of(cx, session)), ret);
+	return db_select_one(cx->db, &record,
+			     DB_WHERE("key_hash = $2 AND (visit_hash = $3 OR visit_hash = $4)", ""),
+			     DB_ARGS(secret_digest(cx, key), secret_digest(cx, visit),
+				     secret_digest(cx, session)),
+			     ret);
 }
 
 enum hk_result ask_put(struct ctx *cx, const char *key, const struct ask *ask)
@@ -65,8 +60,8 @@ enum hk_result ask_put(struct ctx *cx, const char *key, const struct ask *ask)
 				 "type = $3, subject = $4, body = $5, files = $6, name = $7,"
 				 " email = $8, phone = $9, updated_at = $10",
 				 "key_hash = $2", ""),
-		       DB_ARGS(digest_of(cx, key), ask->type, ask->subject, ask->body, ask->files,
-			       ask->name, ask->email, ask->phone, cx->now));
+		       DB_ARGS(secret_digest(cx, key), ask->type, ask->subject, ask->body,
+			       ask->files, ask->name, ask->email, ask->phone, cx->now));
 }
 
 enum hk_result ask_sent(struct ctx *cx, const char *key, int64_t ticket_id)
@@ -76,7 +71,7 @@ enum hk_result ask_sent(struct ctx *cx, const char *key, int64_t ticket_id)
 				 "ticket_id = $3, subject = '', body = '', files = '', name = '',"
 				 " phone = '', updated_at = $4",
 				 "key_hash = $2", ""),
-		       DB_ARGS(digest_of(cx, key), ticket_id, cx->now));
+		       DB_ARGS(secret_digest(cx, key), ticket_id, cx->now));
 }
 
 enum hk_result ask_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)

@@ -1,6 +1,6 @@
 #include "people/link.h"
 
-#include <string.h>
+#include "core/secret_digest.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct link_row, purpose),    DB_COLUMN(struct link_row, person_kind),
@@ -9,14 +9,6 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct link_row, used_at),
 };
 static const struct db_record record = DB_RECORD("link", struct link_row, columns);
-
-static struct db_blob digest_of(struct ctx *cx, const char *token)
-{
-	unsigned char *digest = hk_alloc(cx->arena, HK_DIGEST, 1);
-
-	hk_sha256(token, strlen(token), digest);
-	return (struct db_blob){ digest, HK_DIGEST };
-}
 
 enum hk_result link_add(struct ctx *cx, const struct link_row *link, int64_t valid_ms,
 			const char **ret_token)
@@ -28,7 +20,7 @@ enum hk_result link_add(struct ctx *cx, const struct link_row *link, int64_t val
 			      "token_hash, purpose, person_kind, person_id, ticket_id, created_at,"
 			      " expires_at, used_at",
 			      "$2, $3, $4, $5, $6, $7, $8, 0", ""),
-		       DB_ARGS(digest_of(cx, token), link->purpose, link->person_kind,
+		       DB_ARGS(secret_digest(cx, token), link->purpose, link->person_kind,
 			       link->person_id, link->ticket_id, cx->now, cx->now + valid_ms)));
 	*ret_token = token;
 	return HK_OK;
@@ -41,7 +33,7 @@ enum hk_result link_find(struct ctx *cx, const char *purpose, const char *token,
 		cx->db, &record,
 		DB_WHERE("token_hash = $2 AND purpose = $3 AND expires_at > $4 AND used_at = 0",
 			 ""),
-		DB_ARGS(digest_of(cx, token), purpose, cx->now), ret);
+		DB_ARGS(secret_digest(cx, token), purpose, cx->now), ret);
 }
 
 enum hk_result link_use(struct ctx *cx, const char *purpose, const char *token,
@@ -53,7 +45,7 @@ enum hk_result link_use(struct ctx *cx, const char *purpose, const char *token,
 			  "token_hash = $2 AND purpose = $3 AND expires_at > $4 AND used_at = 0",
 			  "RETURNING purpose, person_kind, person_id, ticket_id, created_at,"
 			  " expires_at, used_at"),
-		DB_ARGS(digest_of(cx, token), purpose, cx->now), ret);
+		DB_ARGS(secret_digest(cx, token), purpose, cx->now), ret);
 }
 
 enum hk_result link_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)

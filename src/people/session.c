@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/rights.h"
+#include "core/secret_digest.h"
 #include "people/customer.h"
 #include "people/staff.h"
 
@@ -20,14 +21,6 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct session, expires_at),
 };
 static const struct db_record record = DB_RECORD("session", struct session, columns);
-
-static struct db_blob digest_of(struct ctx *cx, const char *token)
-{
-	unsigned char *digest = hk_alloc(cx->arena, HK_DIGEST, 1);
-
-	hk_sha256(token, strlen(token), digest);
-	return (struct db_blob){ digest, HK_DIGEST };
-}
 
 static int64_t idle_of(const char *person_kind)
 {
@@ -88,7 +81,7 @@ enum hk_result session_actor(struct ctx *cx, const char *token, struct actor *re
 	struct session_view view;
 
 	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("token_hash = $2 AND expires_at > $3", ""),
-			     DB_ARGS(digest_of(cx, token), cx->now), &session));
+			     DB_ARGS(secret_digest(cx, token), cx->now), &session));
 	if (strcmp(session.person_kind, "staff") == 0)
 		HK_TRY(actor_of_staff(cx, session.person_id, &actor, &view));
 	else
@@ -111,7 +104,7 @@ enum hk_result session_add(struct ctx *cx, const char *person_kind, int64_t pers
 			      "token_hash, id, person_kind, person_id, client, created_at, seen_at,"
 			      " expires_at",
 			      "$2, $3, $4, $5, $6, $7, $7, $8", ""),
-		       DB_ARGS(digest_of(cx, token), ctx_new_id(cx), person_kind, person_id,
+		       DB_ARGS(secret_digest(cx, token), ctx_new_id(cx), person_kind, person_id,
 			       hk_copy(cx->arena, client, hk_utf8_fit(client, CLIENT_MAX_BYTES)),
 			       cx->now, cx->now + idle_of(person_kind))));
 	*ret_token = token;
@@ -126,13 +119,13 @@ enum hk_result session_touch(struct ctx *cx, const char *token)
 		HK_TRY(staff_seen(cx, cx->actor->id));
 	return db_send(cx->db,
 		       DB_UPDATE("session", "seen_at = $3, expires_at = $4", "token_hash = $2", ""),
-		       DB_ARGS(digest_of(cx, token), cx->now, cx->now + idle_of(kind)));
+		       DB_ARGS(secret_digest(cx, token), cx->now, cx->now + idle_of(kind)));
 }
 
 enum hk_result session_end(struct ctx *cx, const char *token)
 {
 	return db_send(cx->db, DB_DELETE("session", "token_hash = $2"),
-		       DB_ARGS(digest_of(cx, token)));
+		       DB_ARGS(secret_digest(cx, token)));
 }
 
 static const char *own_kind(const struct ctx *cx)

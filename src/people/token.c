@@ -1,8 +1,7 @@
 #include "people/token.h"
 
-#include <string.h>
-
 #include "base/text.h"
+#include "core/secret_digest.h"
 #include "people/session.h"
 
 static const struct db_column columns[] = {
@@ -11,14 +10,6 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct token, used_at), DB_COLUMN(struct token, revoked_at),
 };
 static const struct db_record record = DB_RECORD("api_token", struct token, columns);
-
-static struct db_blob digest_of(struct ctx *cx, const char *secret)
-{
-	unsigned char *digest = hk_alloc(cx->arena, HK_DIGEST, 1);
-
-	hk_sha256(secret, strlen(secret), digest);
-	return (struct db_blob){ digest, HK_DIGEST };
-}
 
 enum hk_result token_add(struct ctx *cx, int64_t staff_id, const char *name,
 			 const char **ret_secret, int64_t *ret_id)
@@ -30,7 +21,7 @@ enum hk_result token_add(struct ctx *cx, int64_t staff_id, const char *name,
 		       DB_ADD("api_token",
 			      "id, staff_id, name, token_hash, created_at, used_at, revoked_at",
 			      "$2, $3, $4, $5, $6, 0, 0", ""),
-		       DB_ARGS(id, staff_id, name, digest_of(cx, secret), cx->now)));
+		       DB_ARGS(id, staff_id, name, secret_digest(cx, secret), cx->now)));
 	*ret_secret = secret;
 	*ret_id = id;
 	return HK_OK;
@@ -67,7 +58,7 @@ enum hk_result token_actor(struct ctx *cx, const char *bearer, struct actor *ret
 	if (!hk_starts(bearer, "hark_"))
 		return HK_NOT_FOUND;
 	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("token_hash = $2 AND revoked_at = 0", ""),
-			     DB_ARGS(digest_of(cx, bearer)), &token));
+			     DB_ARGS(secret_digest(cx, bearer)), &token));
 	*ret_used_at = token.used_at;
 	return actor_of_staff(cx, token.staff_id, ret, &view);
 }
@@ -75,5 +66,5 @@ enum hk_result token_actor(struct ctx *cx, const char *bearer, struct actor *ret
 enum hk_result token_touch(struct ctx *cx, const char *bearer)
 {
 	return db_send(cx->db, DB_UPDATE("api_token", "used_at = $3", "token_hash = $2", ""),
-		       DB_ARGS(digest_of(cx, bearer), cx->now));
+		       DB_ARGS(secret_digest(cx, bearer), cx->now));
 }
