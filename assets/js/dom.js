@@ -24,8 +24,10 @@ export function fill(sentence, values) {
 	return (sentence ?? "").replace(/\{(\w+)\}/g, (hole, name) => values[name] ?? hole);
 }
 
+// In the time zone of the person's settings, as everything that the server writes.
 export function clock(when = new Date()) {
-	return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(when);
+	const timeZone = document.documentElement.dataset.timezone || undefined;
+	return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", timeZone }).format(when);
 }
 
 // Staff read Latin digits in every language.
@@ -33,6 +35,9 @@ export function locale() {
 	const language = document.documentElement.lang || "en";
 	return (language === "en" ? "en-GB" : language) + "-u-nu-latn";
 }
+
+// Who is signed in.
+export const me = () => find("#live")?.dataset.me ?? "";
 
 // Every form carries the token against forged requests; so do these.
 export function formBody(fields) {

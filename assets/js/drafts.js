@@ -1,23 +1,35 @@
 // A draft is on the server one second after the typing stops, and when the field is left. Until
 // then this browser keeps it, for it may crash, the server may be away, or one was signed out.
-import { clock, fill, find, post, store } from "./dom.js";
+import { clock, fill, find, me, post, store } from "./dom.js";
 
 const PAUSE_MS = 1000;
 const RETRY_MS = 15_000;
+
+function read(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
 
 class Draft {
 	constructor(form) {
 		this.form = form;
 		this.url = form.dataset.draft;
-		this.key = `hark.draft.${this.url}.${form.dataset.kind}`;
+		// Several people may share a browser: each finds his own alone.
+		this.key = `hark.draft.${me()}.${this.url}.${form.dataset.kind}`;
 		this.status = find("[data-draft-state]", form);
 		this.saved = this.content();
+		this.settle();
 		this.restore();
 		form.addEventListener("input", () => this.changed());
 		form.addEventListener("focusout", () => this.save());
 		form.addEventListener("submit", event => event.defaultPrevented || this.sent());
 		addEventListener("online", () => this.save());
 		addEventListener("pagehide", () => this.leave());
+		// Only the server knows what became of it.
+		addEventListener("pageshow", event => event.persisted && this.isSent && location.reload());
 	}
 
 	fields() {
@@ -30,21 +42,29 @@ class Draft {
 		return JSON.stringify(this.fields());
 	}
 
+	// What was submitted is over when the page shows a newer message of ours than it did then;
+	// else it never arrived, and is a draft still.
+	settle() {
+		const sent = read(store.get(`${this.key}.sent`));
+		if (sent && sent.said === this.form.dataset.said && !store.get(this.key))
+			store.set(this.key, sent.content);
+		store.drop(`${this.key}.sent`);
+	}
+
 	// A local copy exists only where no saving came after it, so it is the newer one.
 	restore() {
 		const kept = store.get(this.key);
 		if (!kept || kept === this.saved)
 			return;
-		try {
-			const { text, cc } = JSON.parse(kept);
-			find("[name=text]", this.form).value = text;
-			const copy = find("[name=cc]", this.form);
-			if (copy)
-				copy.value = cc;
-		} catch {
+		const draft = read(kept);
+		if (!draft) {
 			store.drop(this.key);
 			return;
 		}
+		find("[name=text]", this.form).value = draft.text;
+		const copy = find("[name=cc]", this.form);
+		if (copy)
+			copy.value = draft.cc;
 		this.save();
 	}
 
@@ -89,11 +109,13 @@ class Draft {
 			this.status.textContent = fill(this.status.dataset[which], { time: clock() });
 	}
 
-	// A late saving must not bring back what was sent.
+	// A late saving must not bring back what was sent; but it has not arrived yet.
 	sent() {
+		const { said } = this.form.dataset;
 		this.isSent = true;
 		clearTimeout(this.timer);
 		this.sender?.abort();
+		store.set(`${this.key}.sent`, JSON.stringify({ said, content: this.content() }));
 		store.drop(this.key);
 	}
 

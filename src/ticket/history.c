@@ -38,6 +38,34 @@ enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_
 	return HK_OK;
 }
 
+enum hk_result history_newest(struct ctx *cx, const struct ticket *ticket, int64_t *ret_id)
+{
+	struct history line;
+	enum hk_result result = db_select_one(
+		cx->db, &record, DB_WHERE("ticket_id = $2", "ORDER BY id DESC LIMIT 1"),
+		DB_ARGS(ticket->id), &line);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret_id = result == HK_OK ? line.id : 0;
+	return HK_OK;
+}
+
+enum hk_result history_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+			      struct history_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("ticket_id = $2 AND id > $3 AND actor_id <> $4 AND kind IN"
+				  " ('assigned', 'moved', 'resolved', 'reopened', 'closed', 'spam',"
+				  " 'deleted', 'restored', 'undone')",
+				  "ORDER BY id LIMIT 20"),
+			 DB_ARGS(ticket->id, after_id, cx->actor->id), &rows));
+	*ret = (struct history_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
 enum hk_result history_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			    struct history *ret)
 {

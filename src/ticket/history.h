@@ -28,5 +28,11 @@ enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const cha
 			  struct history *ret);
 /* Nothing was done to the ticket after that line. */
 enum hk_result history_is_last(struct ctx *cx, const struct history *line, bool *ret);
+/* The newest line of the ticket; 0: there is none. */
+enum hk_result history_newest(struct ctx *cx, const struct ticket *ticket, int64_t *ret_id);
+/* What others than the actor did after that line to its state or its owner: what he who writes a
+ * reply has not seen. At most twenty. */
+enum hk_result history_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+			      struct history_list *ret);
 enum hk_result history_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			    struct history *ret);

@@ -110,6 +110,20 @@ enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_
 	return HK_OK;
 }
 
+enum hk_result message_last_own(struct ctx *cx, const struct ticket *ticket, const char *kind,
+				int64_t *ret_id)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("ticket_id = $2 AND kind = $3 AND author_kind = 'staff'"
+				  " AND author_id = $4",
+				  "ORDER BY id DESC LIMIT 1"),
+			 DB_ARGS(ticket->id, kind, cx->actor->id), &rows));
+	*ret_id = rows.count ? ((struct message *)rows.items)[0].id : 0;
+	return HK_OK;
+}
+
 enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
 				  struct recipient_list *ret)
 {

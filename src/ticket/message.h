@@ -75,6 +75,9 @@ enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64
 /* The first twenty after that one, whoever's. */
 enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			     struct message_list *ret);
+/* The newest of that kind (out, note) that the actor wrote himself; 0: none. */
+enum hk_result message_last_own(struct ctx *cx, const struct ticket *ticket, const char *kind,
+				int64_t *ret_id);
 /* Of the whole ticket, in the order of messages and positions; customers get no attachments of
  * what they may not read. */
 enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,

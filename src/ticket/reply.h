@@ -21,14 +21,16 @@ struct reply {
 	const char *tokens;   /* search_tokens() of the text in tokens_space */
 	int64_t tokens_space;
 	enum reply_then then;
-	int64_t seen_id; /* newest message that the writer had on his page */
-	bool is_sure;    /* send although something unseen is there */
+	int64_t seen_id;  /* newest message that the writer had on his page */
+	int64_t stood_id; /* newest line of the history that he had; 0: not asked */
+	bool is_sure;     /* send although something unseen is there */
 	struct attachment_list attachments;
 	int64_t hold_ms; /* REPLY_HOLD_MS from a page, 0 from programs */
 };
 
 /*
- * HK_CONFLICT when something unseen arrived meanwhile (message_unseen() shows it); HK_INVALID for
+ * HK_CONFLICT when something unseen arrived meanwhile (message_unseen() shows it), or somebody
+ * changed state or owner (history_unseen()); HK_INVALID for
  * an empty text, a copy to what is no address, or a customer without a working address.
  * ret_message_id: what an undo names.
  */

@@ -17,6 +17,7 @@ struct page_team {
 
 struct page {
 	const char *language, *dir;
+	const char *timezone;     /* IANA, of the reader */
 	const char *theme;        /* "light", "dark", or "" for what the machine prefers */
 	const char *density;      /* "" or "compact" */
 	const char *text_size;    /* "" or "large" */

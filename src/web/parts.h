@@ -143,7 +143,8 @@ struct part_kept {
 };
 
 struct part_composer {
-	int64_t number, version;    /* version: the newest that this page shows */
+	int64_t number, version;    /* version: the newest message that this page shows */
+	int64_t stood;              /* and the newest line of its history */
 	const char *customer;       /* whom the reply reaches */
 	const char *address, *cc;   /* "fatima@example.net" */
 	const char *language, *dir; /* of the reply */
@@ -151,7 +152,8 @@ struct part_composer {
 	const char *reply, *note;   /* drafts */
 	struct part_kept reply_kept, note_kept;
 	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
-	int64_t file_max;                      /* bytes */
+	int64_t reply_said, note_said; /* his newest of the kind: what was sent since has come */
+	int64_t file_max;              /* bytes */
 
 	struct part_present {
 		const struct part_here *items;

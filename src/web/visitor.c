@@ -74,6 +74,7 @@ static void fill_page(struct web_request *req)
 
 	page->language = req->cx->language;
 	page->dir = "ltr";
+	page->timezone = or_empty(req->cx->timezone);
 	page->theme = or_empty(view->theme);
 	page->density = or_empty(view->density);
 	page->text_size = or_empty(view->text_size);

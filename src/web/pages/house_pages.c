@@ -1,6 +1,7 @@
 #include "web/pages/house_pages.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/result.h"
 #include "core/event.h"
@@ -12,9 +13,10 @@
 #include "tpl_problem_customer.h"
 #include "tpl_problem_staff.h"
 #include "web/assets.h"
+#include "web/pages/next_path.h"
 #include "web/pages/notice.h"
 
-enum { SOLVED_MOST = 100 };
+enum { SOLVED_MOST = 100, URL_MAX_BYTES = 2000, DENIED = 403 };
 
 static void fill_teams(struct web_request *req, const struct team_list *teams)
 {
@@ -96,13 +98,97 @@ static const struct house_problem problems[] = {
 	  TR("Please try again in a moment."), "", "" },
 };
 
-static struct house_problem problem_of(const struct web_request *req)
+static struct house_problem problem_with(unsigned status)
 {
 	struct house_problem found = problems[HK_COUNT(problems) - 2];
 
 	for (size_t i = 0; i < HK_COUNT(problems); i++)
-		if (problems[i].status == req->status)
+		if (problems[i].status == status)
 			found = problems[i];
+	return found;
+}
+
+/* Refusals of a whole page, by who asks: what a supervisor can change, and what he cannot. */
+static const struct house_problem signed_out = {
+	403,
+	TR("Please sign in again"),
+	TR("You are no longer signed in. Nothing was changed."),
+	TR("What you wrote is still there when you come back."),
+	"",
+	TR("Sign in"),
+};
+static const struct house_problem for_staff = {
+	403,
+	TR("This page is for our staff"),
+	TR("You are signed in as a customer."),
+	TR("Everything about your own requests is on your page."),
+	"/my/requests",
+	TR("Go to my requests"),
+};
+static const struct house_problem for_customers = {
+	403,
+	TR("This page is for customers"),
+	TR("You are signed in as a member of staff."),
+	TR("Requests of customers are tickets in the inbox."),
+	"",
+	"",
+};
+
+/* The path of ours that the form stood on. */
+static const char *came_from(const struct web_request *req)
+{
+	const char *referer = web_request_header(req, "Referer");
+	const char *path = referer ? strstr(referer, "://") : NULL;
+
+	path = path ? strchr(path + strlen("://"), '/') : NULL;
+	return next_carry(path);
+}
+
+static const char *sign_in_url(struct web_request *req)
+{
+	bool is_customer = req->route->flags & WEB_CUSTOMER;
+	const char *path = is_customer ? house_pages.customer_sign_in : house_pages.staff_sign_in;
+	scoped_buf text;
+	struct html out = *req->out;
+
+	hk_buf_init(&text, URL_MAX_BYTES);
+	out.to = &text;
+	html_url_part_str(&out, came_from(req));
+	return hk_format(req->cx->arena, "%s%s?next=%s", is_customer ? req->page.base : "", path,
+			 text.bytes ? text.bytes : "");
+}
+
+static struct house_problem refusal_of(struct web_request *req)
+{
+	enum actor_kind kind = req->cx->actor->kind;
+	struct house_problem found;
+
+	if (kind == ACTOR_NOBODY) {
+		found = signed_out;
+		found.url = sign_in_url(req);
+		/* Their pages have no script that would keep it. */
+		if (req->route->flags & WEB_CUSTOMER)
+			found.next = TR("What you wrote stands in the form that you came from: "
+					"please go back to copy it before you sign in.");
+		return found;
+	}
+	if (kind == ACTOR_CUSTOMER)
+		return for_staff;
+	return req->route->flags & WEB_CUSTOMER ? for_customers : problem_with(DENIED);
+}
+
+static bool is_refused(const struct web_request *req)
+{
+	return req->status == DENIED && !actor_may(req->cx->actor, req->route->right);
+}
+
+static struct house_problem problem_of(struct web_request *req)
+{
+	struct house_problem found;
+
+	if (is_refused(req))
+		return refusal_of(req);
+	found = problem_with(req->status);
 	found.status = req->status;
 	if (req->cx->problem)
 		found.words = req->cx->problem;
@@ -114,6 +200,8 @@ static void offer(const struct web_request *req, struct house_problem *problem)
 {
 	const struct actor *actor = req->cx->actor;
 
+	if (*problem->url)
+		return;
 	if (actor->kind == ACTOR_STAFF && actor_may(actor, RIGHT_TICKET_READ)) {
 		problem->url = "/inbox";
 		problem->action = TR("Go to the inbox");

@@ -11,6 +11,7 @@
 #include "people/team.h"
 #include "standard/clock.h"
 #include "ticket/draft.h"
+#include "ticket/history.h"
 
 enum { OTHERS = 6 };
 
@@ -257,6 +258,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	HK_TRY(draft_both(cx, ticket->id, &reply, &note));
 	ret->number = ticket->number;
 	ret->version = ticket->last_message_id;
+	HK_TRY(history_newest(cx, ticket, &ret->stood));
 	ret->cc = reply.cc;
 	ret->dir = "auto";
 	ret->reply = reply.text;
@@ -264,6 +266,8 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	kept_find(cx, &reply, &note, ret);
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
+	HK_TRY(message_last_own(cx, ticket, "out", &ret->reply_said));
+	HK_TRY(message_last_own(cx, ticket, "note", &ret->note_said));
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	ret->can_send = deeds->may_reply && !deeds->is_aside && *ret->address;
 	ret->kind = front_of(req, &reply, &note, ret->can_send);

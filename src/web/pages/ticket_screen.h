@@ -50,7 +50,8 @@ struct ticket_stop {
 	struct timeline_items items;
 	const char *text, *cc, *then;
 	struct part_kept kept;
-	int64_t version;
+	int64_t version, stood, said; /* as in the composer */
+	bool is_change;               /* nothing was written, but somebody did something */
 };
 
 struct ticket_screen {

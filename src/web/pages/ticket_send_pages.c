@@ -136,6 +136,7 @@ static enum hk_result reply_read(struct web_request *req, bool is_note, struct r
 		.tokens = search_tokens(cx, space, "", text),
 		.then = then_of(req),
 		.seen_id = web_form_number(req, "version", 0),
+		.stood_id = web_form_number(req, "stood", 0),
 		.hold_ms = REPLY_HOLD_MS,
 	};
 	return files_read(req, is_note, &ret->attachments);
@@ -169,14 +170,18 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 				const struct stopped *stopped, struct ticket_stop *ret)
 {
 	struct message_list unseen;
+	struct history_list done = { NULL, 0 };
 
 	HK_TRY(message_unseen(cx, ticket, stopped->reply->seen_id, &unseen));
+	if (stopped->reply->stood_id)
+		HK_TRY(history_unseen(cx, ticket, stopped->reply->stood_id, &done));
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
 				     .cc = stopped->reply->cc,
 				     .then = page_form(stopped->req, "then"),
 				     .kept = kept_shown(cx, &stopped->reply->attachments),
-				     .version = ticket->last_message_id };
-	return timeline_of(cx, ticket, &unseen, &ret->items);
+				     .version = ticket->last_message_id,
+				     .is_change = unseen.count == 0 };
+	return timeline_of(cx, ticket, &unseen, &done, &ret->items);
 }
 
 /* A sentence of the domain in place of the text's own field: the composer names it otherwise. */
@@ -209,6 +214,8 @@ static enum hk_result show_stopped(struct ctx *cx, void *data)
 	HK_TRY(ticket_screen_find(req, &ticket, &newest, &screen));
 	if (stopped->is_new_word) {
 		HK_TRY(stop_find(cx, &ticket, stopped, &stop));
+		stop.stood = screen.composer.stood;
+		stop.said = screen.composer.reply_said;
 		screen.stop = &stop;
 	} else {
 		screen.errors = errors;
@@ -367,6 +374,7 @@ static const struct web_param send_params[] = {
 	{ "cc", PARAM_TEXT, COPIES_MAX_BYTES },
 	{ "then", PARAM_TEXT, 0 },
 	{ "version", PARAM_NUMBER, 0 },
+	{ "stood", PARAM_NUMBER, 0 },
 	{ "files", PARAM_FILE, 0 },
 	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
 	{ 0 },

@@ -230,6 +230,13 @@ static enum hk_result merge(struct ctx *cx, const struct ticket *ticket, const s
 	return HK_OK;
 }
 
+/* Each may have a day before it. */
+static struct timeline_item *items_alloc(struct ctx *cx, const struct material *all)
+{
+	return hk_alloc(cx->arena, 2 * (all->messages.count + all->history.count),
+			sizeof(struct timeline_item));
+}
+
 static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 			     const struct timeline_wish *wish, struct material *ret, bool *ret_more)
 {
@@ -251,18 +258,15 @@ static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 }
 
 enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
-			   const struct message_list *messages, struct timeline_items *ret)
+			   const struct message_list *messages, const struct history_list *history,
+			   struct timeline_items *ret)
 {
-	struct material all = { .messages = *messages };
+	struct material all = { .messages = *messages, .history = *history };
 
 	HK_TRY(message_recipients(cx, ticket, &all.recipients));
 	HK_TRY(message_attachments(cx, ticket, &all.attachments));
-	*ret = (struct timeline_items){ .items = hk_alloc(cx->arena, messages->count,
-							  sizeof(*ret->items)) };
-	for (; ret->count < messages->count; ret->count++)
-		HK_TRY(put_message(cx, ticket, &all, &messages->items[ret->count],
-				   &ret->items[ret->count]));
-	return HK_OK;
+	*ret = (struct timeline_items){ .items = items_alloc(cx, &all) };
+	return merge(cx, ticket, &all, INT64_MAX, ret);
 }
 
 enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
@@ -287,8 +291,7 @@ enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 		.live = hk_format(cx->arena, "/tickets/%" PRId64 "/timeline?from=%" PRId64,
 				  ticket->number, first),
 	};
-	ret->items.items = hk_alloc(cx->arena, 2 * (all.messages.count + all.history.count),
-				    sizeof(*ret->items.items));
+	ret->items.items = items_alloc(cx, &all);
 	if (wish->before_id == INT64_MAX)
 		ret->items.newest = ticket->last_message_id;
 	return merge(cx, ticket, &all, until, &ret->items);

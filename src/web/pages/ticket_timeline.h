@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "ticket/history.h"
 #include "ticket/message.h"
 #include "web/parts.h"
 
@@ -39,6 +40,7 @@ struct timeline_wish {
 enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 			     const struct timeline_wish *wish, struct timeline *ret);
 
-/* These messages of a ticket alone, as the timeline shows them. */
+/* These messages and lines of a ticket alone, as the timeline shows them. */
 enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
-			   const struct message_list *messages, struct timeline_items *ret);
+			   const struct message_list *messages, const struct history_list *history,
+			   struct timeline_items *ret);
