@@ -26,8 +26,6 @@ function say(sentence) {
 
 // ---- lists ----
 
-const rowId = row => row.id;
-
 function freshen(row, newer) {
 	if (row.isEqualNode(newer))
 		return;
@@ -38,22 +36,44 @@ function freshen(row, newer) {
 	row.replaceChildren(...newer.childNodes);
 }
 
-// What is shown changes in its place; what is new is counted; what left is greyed.
-async function followList(list) {
-	const answer = await get(list.dataset.liveList);
-	if (!answer.ok || answer.redirected)
+// A list shows its first page. What came since may belong far below it, so the server is asked
+// about tickets by their numbers: those of its answer are in this list.
+const arrived = new Map();  // list: numbers of tickets that it does not show yet
+const TITLE = document.title;
+const ASKED_MOST = 50;
+
+async function rowsOf(list, numbers = []) {
+	const url = new URL(list.dataset.liveList, location);
+	if (numbers.length)
+		url.searchParams.set("only", numbers.slice(-ASKED_MOST).join());
+	const answer = await get(url);
+	return answer.ok && !answer.redirected ? parse(await answer.text()) : null;
+}
+
+const byId = root => new Map(all(".q", root).map(row => [row.id, row]));
+const numberOf = id => id.slice(1);
+
+// What is shown changes in its place; what came is counted; what left is greyed. came: numbers of
+// tickets that events named; without them (events may have been missed) whatever is unknown came.
+async function followList(list, came) {
+	const page = await rowsOf(list);
+	if (!page)
 		return;
-	const page = parse(await answer.text());
-	const newer = new Map(all(".q", page).map(row => [rowId(row), row]));
-	const shown = all(".q", list);
-	for (const row of shown) {
-		const now = newer.get(rowId(row));
-		row.classList.toggle("gone", !now);
-		if (now)
-			freshen(row, now);
-		newer.delete(rowId(row));
+	const now = byId(page);
+	const shown = byId(list);
+	const wanted = [...arrived.get(list) ?? [], ...came ?? [...now.keys()].map(numberOf)]
+		.filter(number => !shown.has(`q${number}`));
+	const missing = [...shown.keys()].map(numberOf).concat(wanted)
+		.filter(number => !now.has(`q${number}`));
+	if (missing.length)
+		byId(await rowsOf(list, missing) ?? page).forEach((row, id) => now.set(id, row));
+	for (const [id, row] of shown) {
+		row.classList.toggle("gone", !now.has(id));
+		if (now.has(id))
+			freshen(row, now.get(id));
 	}
-	showNew(list, newer.size);
+	arrived.set(list, new Set(wanted.filter(number => now.has(`q${number}`))));
+	showNew(list, arrived.get(list).size);
 	refreshTimes(list);
 }
 
@@ -63,20 +83,25 @@ function showNew(list, count) {
 		return;
 	bar.hidden = count === 0;
 	bar.textContent = fill(bar.dataset.text, { n: count });
+	document.title = count ? `(${count}) ${TITLE}` : TITLE;
 	if (count)
 		say(bar.textContent);
 }
 
+// What came stands first where it is not on this page of the list.
 async function takeNew(bar) {
 	const list = find(`[data-newbar="${bar.id}"]`);
-	const answer = await get(list.dataset.liveList);
-	if (!answer.ok || answer.redirected)
+	const page = await rowsOf(list);
+	if (!page)
 		return;
+	const further = [...arrived.get(list) ?? []].filter(number => !page.getElementById(`q${number}`));
+	const news = further.length ? await rowsOf(list, further) : null;
 	const current = find(".q[aria-current]", list)?.id;
-	list.replaceChildren(...parse(await answer.text()).body.childNodes);
+	list.replaceChildren(...news?.body.childNodes ?? [], ...page.body.childNodes);
 	if (current)
 		document.getElementById(current)?.setAttribute("aria-current", "true");
-	bar.hidden = true;
+	arrived.delete(list);
+	showNew(list, 0);
 	list.scrollTop = 0;
 	find(".q", list)?.focus();
 }
@@ -115,11 +140,12 @@ function followTicket(number) {
 	}
 }
 
-function refreshAll(numbers) {
+// came: as for followList()
+function refreshAll(numbers, came) {
 	if (isPaused)
 		return;
 	for (const list of all("[data-live-list]"))
-		followList(list).catch(() => {});
+		followList(list, came).catch(() => {});
 	followCounts().catch(() => {});
 	for (const region of all("[data-live-region]"))
 		window.htmx.trigger(region, "live");
@@ -131,17 +157,23 @@ function shownTickets() {
 	return new Set(all("[data-live-ticket]").map(it => it.dataset.liveTicket));
 }
 
-function gather(number) {
-	if (gathered) {
-		gathered.add(number);
-		return;
+// By these a ticket comes into a list.
+const COMING = ["opened", "assigned", "reopened", "restored", "resolved", "closed", "put_aside"]
+	.map(what => `ticket.${what}`);
+
+function gather(kind, number) {
+	if (!gathered) {
+		gathered = { changed: new Set(), came: new Set() };
+		setTimeout(() => {
+			const { changed, came } = gathered;
+			gathered = undefined;
+			refreshAll(changed, [...came]);
+		}, GATHER_MS);
 	}
-	gathered = new Set([number]);
-	setTimeout(() => {
-		const numbers = [...gathered].filter(Boolean);
-		gathered = undefined;
-		refreshAll(numbers);
-	}, GATHER_MS);
+	if (number)
+		gathered.changed.add(number);
+	if (number && COMING.includes(kind))
+		gathered.came.add(number);
 }
 
 // ---- who else is here ----
@@ -206,7 +238,7 @@ function hear(kind, data) {
 		refreshAll(shownTickets());
 		return;
 	}
-	gather(news.ticket === undefined ? "" : String(news.ticket));
+	gather(kind, news.ticket === undefined ? "" : String(news.ticket));
 	notify(box, kind, news);
 }
 
@@ -268,7 +300,8 @@ function listen() {
 
 export function startLive() {
 	box = find("#live");
-	if (!box)
+	// There is no stream for who may see no ticket.
+	if (!box?.hasAttribute("hx-sse:connect"))
 		return;
 	listen();
 	seedPresence();

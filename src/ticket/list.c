@@ -218,6 +218,42 @@ enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
 	return HK_OK;
 }
 
+static bool is_in(const struct ticket *ticket, enum ticket_view view, int64_t about)
+{
+	const char *bucket = ticket->bucket;
+
+	switch (view) {
+	case TICKETS_MINE: return ticket->owner_id == about && strcmp(bucket, "active") == 0;
+	case TICKETS_TEAM: return ticket->team_id == about && strcmp(bucket, "active") == 0;
+	case TICKETS_ACTIVE: return strcmp(bucket, "active") == 0;
+	case TICKETS_RESOLVED: return ticket->owner_id == about && strcmp(bucket, "resolved") == 0;
+	case TICKETS_CLOSED: return strcmp(bucket, "closed") == 0;
+	case TICKETS_SPAM: return strcmp(bucket, "spam") == 0;
+	case TICKETS_DELETED: return strcmp(bucket, "deleted") == 0;
+	case TICKETS_CUSTOMER: break;
+	}
+	return ticket->customer_id == about && strcmp(bucket, "spam") != 0 &&
+	       strcmp(bucket, "deleted") != 0;
+}
+
+enum hk_result ticket_page_only(struct ctx *cx, enum ticket_view view, int64_t about,
+				const int64_t *numbers, size_t count, struct ticket_lines *ret)
+{
+	int64_t *ids = hk_alloc(cx->arena, count, sizeof(*ids));
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct ticket ticket;
+		enum hk_result result = ticket_find(cx, numbers[i], &ticket);
+
+		if (result != HK_OK && result != HK_NOT_FOUND)
+			return result;
+		if (result == HK_OK && is_in(&ticket, view, about))
+			ids[found++] = ticket.id;
+	}
+	return ticket_lines_of(cx, ids, found, ret);
+}
+
 /* A message that was found, with the line of its ticket: one question instead of two. As much of
  * the message as is looked through for what to show of it. */
 static const struct db_record found_record = DB_RECORD_FROM(

@@ -75,6 +75,10 @@ struct ticket_cursor {
 
 enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 			   struct ticket_cursor after, int64_t limit, struct ticket_lines *ret);
+/* Those of these numbers that stand in the view, wherever in it; numbers that nobody has or that
+ * may not be seen are left out. */
+enum hk_result ticket_page_only(struct ctx *cx, enum ticket_view view, int64_t about,
+				const int64_t *numbers, size_t count, struct ticket_lines *ret);
 /* How many tickets of the actor wait for the customer's word, counted up to limit. */
 enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret);
 

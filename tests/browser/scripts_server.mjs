@@ -15,11 +15,15 @@ const ANSWERS = {
 
 export class ScriptServer {
 	constructor(script) {
-		this.page = readFileSync(new URL("scripts_page.html", import.meta.url));
+		this.page = readFileSync(new URL("scripts_page.html", import.meta.url), "utf8");
+		this.me = "900000000000000123";
+		this.far = new Set();   // numbers of tickets that stand on a later page of the list
 		this.script = readFileSync(script);
 		this.sent = [];
 		this.streams = new Set();
-		this.isFailing = false;
+		this.isFailing = false; // drafts and the stream
+		this.isGone = false;    // whatever is posted
+		this.said = 5;          // the newest reply that the page shows as one's own
 		this.server = createServer((request, response) => this.answer(request, response));
 	}
 
@@ -63,7 +67,14 @@ export class ScriptServer {
 		else if (path === "/events")
 			this.stream(request, response);
 		else
-			send(path === "/counts" ? "application/json" : "text/html; charset=utf-8", ANSWERS[path] ?? this.page);
+			send(path === "/counts" ? "application/json" : "text/html; charset=utf-8", this.contentOf(request.url, path));
+	}
+
+	contentOf(url, path) {
+		const only = new URL(url, this.url).searchParams.get("only");
+		if (path === "/rows" && only)
+			return only.split(",").filter(it => this.far.has(it)).map(it => `<a class="q" id="q${it}" href="/tickets/${it}">Far down</a>`).join("");
+		return ANSWERS[path] ?? this.page.replace('data-said="5"', `data-said="${this.said}"`).replace('data-me="900000000000000123"', `data-me="${this.me}"`);
 	}
 
 	stream(request, response) {
@@ -80,6 +91,10 @@ export class ScriptServer {
 
 	take(request, path, send) {
 		const chunks = [];
+		if (this.isGone) {
+			request.socket.destroy();
+			return;
+		}
 		request.on("data", chunk => chunks.push(chunk));
 		request.on("end", () => {
 			this.sent.push({ path, body: Buffer.concat(chunks).toString() });

@@ -24,8 +24,9 @@ after(async () => {
 });
 
 beforeEach(async () => {
-	server.isFailing = false;
+	Object.assign(server, { isFailing: false, isGone: false, said: 5, me: "900000000000000123" });
 	server.sent.length = 0;
+	server.far.clear();
 	if (page)
 		await closePage(page);
 	page = await openPage(browser);
@@ -170,6 +171,69 @@ check("a draft that the server cannot take survives in the browser", async () =>
 	await until(() => server.sentTo("/draft").filter(it => it.includes("Not+lost")).length > 1, "and on the server");
 });
 
+// Presses Send while nothing can be posted: the browser shows a page of its own.
+async function sendInVain(text) {
+	await page.fill("#text-reply", text);
+	server.isGone = true;
+	await press("Control+Enter");
+	await until(() => page.url().startsWith("chrome-error:") || page.url().endsWith("/replies"), "the error page");
+	server.isGone = false;
+	await page.goto("about:blank");
+}
+
+check("a reply that never arrived stands in its field again", async () => {
+	await sendInVain("Never arrived");
+	await page.goto(server.url);
+	await until(async () => await value("text-reply") === "Never arrived", "the text is back");
+	await until(() => server.sentTo("/draft").some(it => it.includes("Never+arrived")), "and on the server");
+});
+
+check("a reply that arrived does not come back, though the answer was lost", async () => {
+	await sendInVain("Arrived");
+	server.said = 6;
+	await page.goto(server.url);
+	await page.waitForTimeout(300);
+	expect(await value("text-reply") === "", "the field is empty");
+	expect(await page.evaluate(() => Object.keys(localStorage).filter(it => it.startsWith("hark.draft")).join()) === "", "and nothing is kept");
+});
+
+check("what one person began is not shown to another at the same browser", async () => {
+	server.isFailing = true;
+	await page.fill("#text-reply", "Mine alone");
+	await until(async () => (await page.textContent("#panel-reply [data-draft-state]")).startsWith("Kept here"), "it is kept");
+	server.isFailing = false;
+	await page.goto("about:blank");
+	server.me = "900000000000000124";
+	await page.goto(server.url);
+	await page.waitForTimeout(300);
+	expect(await value("text-reply") === "", "the other has an empty field");
+	expect(!server.sentTo("/draft").slice(1).some(it => it.includes("Mine")), "and nothing is saved as his");
+	server.me = "900000000000000123";
+	await page.goto(server.url);
+	await until(async () => await value("text-reply") === "Mine alone", "the first has his words");
+});
+
+check("the clock is that of the person's settings", async () => {
+	await page.evaluate(() => { document.documentElement.dataset.timezone = "Pacific/Kiritimati"; });
+	await page.fill("#text-reply", "What time is it?");
+	await until(async () => /^Saved/.test(await page.textContent("#panel-reply [data-draft-state]")), "it is saved");
+	const there = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Pacific/Kiritimati" });
+	const times = [0, 60_000].map(ago => `Saved ${there.format(Date.now() - ago)}`);
+	expect(times.includes(await page.textContent("#panel-reply [data-draft-state]")), `says ${times[0]}`);
+});
+
+check("a new ticket is counted though it stands on a later page of the list", async () => {
+	server.far.add("98");
+	server.tell("message.added", '{"ticket":97}');
+	server.tell("ticket.opened", '{"ticket":98}');
+	await until(async () => await page.textContent("#newbar") === "New: 1", "it is counted");
+	expect(await page.title() === "(1) Scripts", "the title says so");
+	await page.click("#newbar");
+	await until(async () => await page.locator("#q98").count() === 1, "it is shown");
+	expect(await focused() === "q98", "before the others");
+	expect(await page.title() === "Scripts", "nothing is new any more");
+});
+
 check("buttons of the toolbar write Markdown, and the browser's own undo takes it back", async () => {
 	await page.fill("#text-reply", "make this bold");
 	await page.evaluate(() => document.getElementById("text-reply").setSelectionRange(5, 9));
@@ -210,6 +274,7 @@ check("news change what is shown in its place, and nothing that one works on", a
 	await page.fill("#text-reply", "half written");
 	await page.focus("#q16");
 	server.tell("message.added", '{"ticket":17}');
+	server.tell("ticket.opened", '{"ticket":99}');
 	await until(async () => (await page.textContent("#timeline")).includes("fresh words"), "the conversation follows");
 	await until(async () => await page.textContent("#q16") === "Order, changed", "the row changes");
 	expect(await focused() === "q16", "the focus stays");

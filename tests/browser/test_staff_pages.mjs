@@ -4,7 +4,7 @@ import test from "node:test";
 import { House } from "./house.mjs";
 import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, signIn, targetCheck } from "./lib.mjs";
 
-const house = await House.start(60);
+const house = await House.start(90);
 const browser = await openBrowser();
 const RASA = house.staff("rasa@example.net", "Rasa Petrauskienė");
 const TOMAS = house.staff("tomas@example.net", "Tomas Vaitkus");
@@ -136,6 +136,66 @@ check("a new ticket waits under a bar, and moves nothing", async () => {
 	expect(await page.locator(".q").count() === before, "no row has moved");
 	await page.click("#newbar");
 	await page.waitForSelector(`#q${number}`);
+	await closePage(page);
+});
+
+check("a new ticket far down a long list is counted and shown", async () => {
+	const page = await open(RASA);
+	await page.path("/inbox/all");
+	expect(await page.locator(".q").count() === 50, "the list is longer than what it shows");
+	const before = await page.title();
+	await page.waitForTimeout(500);
+	const number = house.mailIn({ ...LETTERS.en, subject: "The last of all" });
+	await page.waitForSelector("#newbar:not([hidden])");
+	expect(await page.title() === `(1) ${before}`, "the title says so");
+	await page.click("#newbar");
+	await page.waitForSelector(`#q${number}`);
+	expect(await page.locator(`#q${number}`).count() === 1, "once");
+	expect(await page.evaluate(() => document.activeElement.id) === `q${number}`, "it stands first");
+	await closePage(page);
+});
+
+check("a reply waits when a colleague resolved the ticket meanwhile", async () => {
+	const number = house.mailIn({ ...LETTERS.en, subject: "Two at once" });
+	const [page, other] = [await open(RASA), await open(TOMAS)];
+	await page.path(`/tickets/${number}`);
+	await page.fill("#text-reply", "I come tomorrow");
+	await other.path(`/tickets/${number}`);
+	await other.keyboard.press("e");
+	await other.waitForSelector(".toast");
+	await page.click("#panel-reply [data-send-button]");
+	await page.waitForSelector(".stopbox");
+	expect((await page.textContent(".stopbox")).includes("Tomas Vaitkus resolved it"), "the page says who did what");
+	expect(await page.inputValue("#text-reply") === "I come tomorrow", "the text is kept");
+	await page.click("[data-send-button]");
+	await page.waitForSelector(".msg-held");
+	await closePage(page);
+	await closePage(other);
+});
+
+check("a reply that met a sign-out in between stands in its field after signing in", async () => {
+	const page = await open(RASA);
+	const number = house.mailIn({ ...LETTERS.en, subject: "Signed out meanwhile" });
+	await page.path(`/tickets/${number}`);
+	await page.fill("#text-reply", "Long thoughts");
+	await page.context().clearCookies();
+	await page.click("#panel-reply [data-send-button]");
+	await page.waitForSelector("h1");
+	expect((await page.textContent("h1")) === "Please sign in again", await page.textContent("h1"));
+	expect(decodeURIComponent(await page.getAttribute("main a.btn", "href")).endsWith(`next=/tickets/${number}`), "a way back");
+	await signIn(page, house.link(RASA));
+	await page.path(`/tickets/${number}`);
+	expect(await page.inputValue("#text-reply") === "Long thoughts", "the text is back");
+	await closePage(page);
+});
+
+check("who may see no ticket is told of no trouble", async () => {
+	const page = await openPage(browser);
+	await signIn(page, house.link(house.staff("asta@example.net", "Asta Kalnietė", "employee")));
+	await page.goto(`${house.url}/me`);
+	await page.waitForTimeout(1500);
+	expect(await page.locator(".toast").count() === 0, "no toast");
+	expect(await page.locator("#stale").isHidden(), "no bar");
 	await closePage(page);
 });
 

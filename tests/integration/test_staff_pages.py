@@ -2,6 +2,7 @@
 """The pages of staff, as browsers without scripts read them, and what a script asks of them."""
 import re
 import unittest
+import urllib.parse
 
 from hark import ADMIN, HOUR, MINUTE, PARTS, mail
 from staff_house import OLA, House
@@ -47,6 +48,13 @@ class Inbox(House):
         for path in ("/inbox/nothing", "/inbox/team/1", "/inbox/team/x", "/inbox?after=x",
                      "/inbox?after=1.2.3"):
             self.assertEqual(404, self.rasa.get(path).status, path)
+
+    def test_a_script_asks_which_tickets_stand_in_a_list(self):
+        mine, his = self.ticket(owner=self.rasa), self.ticket(owner=self.tomas)
+        text = self.rasa.get(f"/inbox?only={mine},{his},999999,x", PARTS).text
+        self.assertEqual([str(mine)], re.findall(r'id="q(\d+)"', text))
+        text = self.rasa.get(f"/inbox/all?only={his}", PARTS).text
+        self.assertEqual([str(his)], re.findall(r'id="q(\d+)"', text))
 
     def test_fifty_rows_are_a_page_and_the_next_one_goes_on(self):
         sender = "Many <many@example.net>"
@@ -199,7 +207,19 @@ class Absent(House):
         visitor = self.hark.visitor()
         answer = visitor.ask("GET", "/tickets/1")
         self.assertEqual((303, "/staff/sign-in?next=/tickets/1"), (answer.status, answer.where))
-        self.assertEqual(403, visitor.send("/tickets/1/notes", {"text": "x"}).status)
+        visitor.at = "/tickets/1"
+        answer = visitor.send("/tickets/1/notes", {"text": "x"})
+        self.assertEqual(403, answer.status)
+        self.assertIn("Please sign in again", answer.words)
+        self.assertIn("/staff/sign-in?next=/tickets/1", urllib.parse.unquote(answer.text))
+        self.assertNotIn("supervisor", answer.words)
+
+    def test_a_customer_is_told_that_a_page_is_for_staff(self):
+        self.ticket()
+        answer = self.hark.sign_in(OLA.partition("<")[2].strip(">")).get("/inbox")
+        self.assertEqual(403, answer.status)
+        self.assertIn("for our staff", answer.words)
+        self.assertIn('href="/my/requests"', answer.text)
 
     def test_an_employee_without_rights_sees_no_ticket(self):
         number = self.ticket()
@@ -208,6 +228,7 @@ class Absent(House):
             answer = asta.get(path)
             self.assertEqual(403, answer.status, path)
             self.assertIn("You may not do this", answer.words)
+            self.assertEqual(1, answer.words.count("supervisor"), path)
 
     def test_a_manager_reads_but_does_not_write(self):
         number = self.ticket("Seen from above")

@@ -9,12 +9,15 @@
 #include "web/pages/house_pages.h"
 #include "web/pages/list_view.h"
 
+enum { ONLY_MAX_BYTES = 1000 };
+
 static enum hk_result show_list(struct web_request *req, const char *name)
 {
 	struct list_view view;
 	const struct list_wish wish = { .name = name,
 					.after = web_query(req, "after"),
-					.is_beside = web_query_number(req, "beside", 0) == 1 };
+					.is_beside = web_query_number(req, "beside", 0) == 1,
+					.only = web_query(req, "only") };
 
 	HK_TRY(list_view_find(req, &wish, &view));
 	if (web_is_part(req))
@@ -63,6 +66,7 @@ static enum hk_result stream(struct web_request *req)
 
 static const struct web_param list_params[] = { { "after", PARAM_CURSOR, 0 },
 						{ "beside", PARAM_NUMBER, 0 },
+						{ "only", PARAM_TEXT, ONLY_MAX_BYTES },
 						{ 0 } };
 
 #define LIST(path, answer) ROUTE("GET", path, RIGHT_TICKET_READ, answer, WEB_PART, list_params)

@@ -209,10 +209,32 @@ static const char *live_url(struct ctx *cx, const struct list_view *view, const 
 	return hk_format(cx->arena, "%s?after=%s%s%s", view->url, after, *few ? "&" : "", few);
 }
 
+static size_t rows_most(const struct list_wish *wish)
+{
+	if (wish->only)
+		return LIST_ONLY;
+	return wish->is_beside ? LIST_ROWS_BESIDE : LIST_ROWS;
+}
+
+/* For a script that knows their numbers: they may stand on any page. */
+static enum hk_result only_find(struct ctx *cx, const struct list_wish *wish, enum ticket_view view,
+				int64_t about, struct ticket_lines *ret)
+{
+	int64_t numbers[LIST_ONLY];
+	char *rest, *words = hk_copy_text(cx->arena, wish->only);
+	size_t count = 0;
+
+	for (char *word = strtok_r(words, ",", &rest); word && count < LIST_ONLY;
+	     word = strtok_r(NULL, ",", &rest))
+		if (hk_number(word, &numbers[count]))
+			count++;
+	return ticket_page_only(cx, view, about, numbers, count, ret);
+}
+
 static void fill_rows(struct ctx *cx, const struct kind *kind, const struct list_wish *wish,
 		      struct ticket_lines *lines, struct list_view *ret)
 {
-	size_t most = wish->is_beside ? LIST_ROWS_BESIDE : LIST_ROWS;
+	size_t most = rows_most(wish);
 	const char *suffix = suffix_of(cx, ret->name, wish->after);
 	bool is_by_age = kind->view == TICKETS_CLOSED;
 	struct list_rows rows = { hk_alloc(cx->arena, most, sizeof(*rows.items)), 0 };
@@ -230,7 +252,9 @@ static void fill_rows(struct ctx *cx, const struct kind *kind, const struct list
 		rows.items[i].is_current = wish->current && lines->items[i].number == wish->current;
 	}
 	rows.count = lines->count;
-	fill_groups(cx, lines, rows, kind->is_by_due, &ret->groups);
+	fill_groups(cx, lines, rows, kind->is_by_due && !wish->only, &ret->groups);
+	if (wish->only && ret->groups.count)
+		ret->groups.items[0].title = TR("New");
 }
 
 enum hk_result list_view_find(struct web_request *req, const struct list_wish *wish,
@@ -249,7 +273,7 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 				   .title = kind->title,
 				   .hint = kind->hint,
 				   .url = kind->url,
-				   .is_first = !wish->after || !*wish->after,
+				   .is_first = !wish->after || !*wish->after || wish->only,
 				   .is_beside = wish->is_beside,
 				   .empty_icon = kind->empty_icon,
 				   .empty_title = kind->empty_title,
@@ -260,8 +284,11 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 		ret->url = hk_format(cx->arena, "%s%" PRId64, kind->url, about);
 	}
 	ret->live = live_url(cx, ret, wish->after);
-	HK_TRY(ticket_page(cx, kind->view, about, cursor,
-			   (wish->is_beside ? LIST_ROWS_BESIDE : LIST_ROWS) + 1, &lines));
+	if (wish->only)
+		HK_TRY(only_find(cx, wish, kind->view, about, &lines));
+	else
+		HK_TRY(ticket_page(cx, kind->view, about, cursor, (int64_t)rows_most(wish) + 1,
+				   &lines));
 	fill_rows(cx, kind, wish, &lines, ret);
 	return HK_OK;
 }

@@ -38,13 +38,14 @@ struct list_view {
 };
 
 /* Beside a ticket fewer are shown: each costs, and one looks at the ticket. */
-enum { LIST_ROWS = 50, LIST_ROWS_BESIDE = 25 };
+enum { LIST_ROWS = 50, LIST_ROWS_BESIDE = 25, LIST_ONLY = 50 };
 
 struct list_wish {
 	const char *name;  /* as in the address; NULL: "" */
 	const char *after; /* cursor of the page; NULL: the first */
 	int64_t current;   /* number of the ticket that is open; 0: none */
 	bool is_beside;
+	const char *only; /* of the view those with these numbers: "17,18"; NULL: a page of it */
 };
 
 /* HK_NOT_FOUND: there is no such view. Needs cx->db. */
