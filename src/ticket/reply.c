@@ -201,6 +201,22 @@ static bool is_put_aside(const struct ticket *ticket)
 	return strcmp(ticket->bucket, "spam") == 0 || strcmp(ticket->bucket, "deleted") == 0;
 }
 
+/* A reply would silently undo what a colleague did meanwhile, by putting the ticket to wait. */
+static enum hk_result check_stand(struct ctx *cx, const struct ticket *ticket,
+				  const struct reply *reply)
+{
+	struct history_list unseen;
+
+	if (!reply->stood_id)
+		return HK_OK;
+	HK_TRY(history_unseen(cx, ticket, reply->stood_id, &unseen));
+	if (unseen.count == 0)
+		return HK_OK;
+	return problem(cx, HK_CONFLICT,
+		       TR("The ticket changed while you were writing. Please look at it first; "
+			  "your text is kept."));
+}
+
 static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
 {
 	struct message_list unseen;
@@ -216,7 +232,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));
 	if (unseen.count == 0)
-		return HK_OK;
+		return check_stand(cx, ticket, reply);
 	return problem(cx, HK_CONFLICT,
 		       TR("Something new arrived while you were writing. Please read it first; "
 			  "your text is kept."));
