@@ -1,14 +1,11 @@
 #include "intake/ask.h"
 
-#include <inttypes.h>
-#include <string.h>
-
-#include "base/text.h"
 #include "base/time.h"
 #include "core/secret_digest.h"
 #include "core/throttle.h"
+#include "ticket/file_lines.h"
 
-enum { BEGINNINGS_PER_CLIENT = 60, NAME_MAX_BYTES = 200 };
+enum { BEGINNINGS_PER_CLIENT = 60 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct ask, type),       DB_COLUMN(struct ask, subject),
@@ -83,71 +80,9 @@ enum hk_result ask_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t
 		DB_ARGS(before, limit), ret_count);
 }
 
-/* Up to the tab or the end of the line; *at moves behind it. */
-static const char *field_take(struct ctx *cx, const char **at)
-{
-	size_t length = strcspn(*at, "\t\n");
-	const char *field = hk_copy(cx->arena, *at, length);
-
-	*at += length;
-	if (**at)
-		(*at)++;
-	return field;
-}
-
 struct attachment_list ask_files(struct ctx *cx, const struct ask *ask)
 {
-	struct attachment_list list = {
-		hk_alloc(cx->arena, ASK_FILES_MAX, sizeof(struct attachment)), 0
-	};
-	const char *at = ask->files;
-
-	while (*at && list.count < ASK_FILES_MAX) {
-		struct attachment *file = &list.items[list.count++];
-
-		file->blob = file->sha256 = field_take(cx, &at);
-		if (!hk_number(field_take(cx, &at), &file->size))
-			file->size = 0;
-		file->type = field_take(cx, &at);
-		file->name = field_take(cx, &at);
-		file->blob_length = file->size;
-		file->content_id = "";
-		file->encoding = "plain";
-	}
-	return list;
-}
-
-/* What stands in a line is one field of it, and not too long. */
-static char *field_clean(struct ctx *cx, const char *text)
-{
-	char *clean = hk_one_line(cx->arena, text);
-
-	clean[hk_utf8_fit(clean, NAME_MAX_BYTES)] = '\0';
-	return clean;
-}
-
-/* Without the folders that some browsers put before a name. */
-static const char *name_clean(struct ctx *cx, const char *name)
-{
-	const char *slash = strrchr(name, '/');
-	const char *base = slash ? slash + 1 : name;
-	const char *backslash = strrchr(base, '\\');
-	const char *clean = field_clean(cx, backslash ? backslash + 1 : base);
-
-	return hk_has_ink(clean) ? clean : "file";
-}
-
-static void files_write(struct ctx *cx, struct ask *ask, const struct attachment_list *list)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct attachment *file = &list->items[i];
-
-		text = hk_format(cx->arena, "%s%s\t%" PRId64 "\t%s\t%s\n", text, file->blob,
-				 file->size, field_clean(cx, file->type), file->name);
-	}
-	ask->files = text;
+	return file_lines_read(cx, ask->files, ASK_FILES_MAX);
 }
 
 enum hk_result ask_file_add(struct ctx *cx, struct ask *ask, const struct attachment *file)
@@ -165,9 +100,8 @@ enum hk_result ask_file_add(struct ctx *cx, struct ask *ask, const struct attach
 		return field_problem(cx, "files",
 				     TR("All files together may have 25 MB. Please leave one out, "
 					"or take a smaller picture."));
-	list.items[list.count] = *file;
-	list.items[list.count++].name = name_clean(cx, file->name);
-	files_write(cx, ask, &list);
+	list.items[list.count++] = *file;
+	ask->files = file_lines_write(cx, &list);
 	return HK_OK;
 }
 
@@ -180,5 +114,5 @@ void ask_file_remove(struct ctx *cx, struct ask *ask, size_t place)
 	for (size_t i = place; i + 1 < list.count; i++)
 		list.items[i] = list.items[i + 1];
 	list.count--;
-	files_write(cx, ask, &list);
+	ask->files = file_lines_write(cx, &list);
 }
