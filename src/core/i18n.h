@@ -68,7 +68,8 @@ char *i18n_decimal(const struct i18n_reader *reader, double number);
 char *i18n_due(const struct i18n_reader *reader, int64_t now, int64_t when);
 /* "in 18 min", "5 min ago", "in 3 hr", "2 days ago". */
 char *i18n_relative(const struct i18n_reader *reader, int64_t now, int64_t when);
-/* The first letter of the first and of the last word, whole as a reader sees it: "FR", "ক্ষ". */
+/* The first letter of the first and of the last word, whole as a reader sees it: "FR". Of Indian
+ * scripts, whose letters are twice as wide, the first alone: "ক্ষ". */
 char *i18n_initials(const struct i18n_reader *reader, const char *name);
 
 bool i18n_timezone_exists(const char *timezone);

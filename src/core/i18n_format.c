@@ -243,6 +243,14 @@ static char *first_letter(UBreakIterator *letters, struct hk_arena *arena, const
 	return to_utf8(arena, capital);
 }
 
+/* Devanagari, Bengali, Tamil and their neighbours: U+0900 to U+0DFF. */
+static bool is_wide(const char *letter)
+{
+	const unsigned char *byte = (const unsigned char *)letter;
+
+	return byte[0] == 0xe0 && byte[1] >= 0xa4 && byte[1] <= 0xb7;
+}
+
 char *i18n_initials(const struct i18n_reader *reader, const char *name)
 {
 	static const char white[] = " \t\n";
@@ -255,8 +263,11 @@ char *i18n_initials(const struct i18n_reader *reader, const char *name)
 		last = at;
 		at += strcspn(at, white);
 	}
-	return hk_format(reader->arena, "%s%s", first_letter(letters, reader->arena, first),
-			 last == first ? "" : first_letter(letters, reader->arena, last));
+	char *letter = first_letter(letters, reader->arena, first);
+
+	if (last == first || is_wide(letter))
+		return letter;
+	return hk_format(reader->arena, "%s%s", letter, first_letter(letters, reader->arena, last));
 }
 
 int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when)

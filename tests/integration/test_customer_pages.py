@@ -405,6 +405,15 @@ class Requests(House):
         self.assertEqual(1, page.text.count('class="card req"'))
         self.assertEqual(200, browser.get("/my/requests?after=x-y").status)
 
+    def test_what_the_business_typed_is_shown_as_it_stands(self):
+        admin = self.hark.sign_in(ADMIN)
+        form = admin.get("/admin/organisation")
+        texts = {name: form.field(name) for name in ("version", "name", "timezone", "phone", "email",
+                                                     "remind_days", "close_days")}
+        admin.post("/admin/organisation", texts | {"language": "en", "accent": "", "hours": "Mon 8:00–20:00, Sat 9–18"})
+        for path in ("/bn/", "/bn/new", "/lt/"):
+            self.assertIn("Mon 8:00–20:00, Sat 9–18", self.hark.visitor().get(path).text, path)
+
     def test_a_customer_chooses_his_language_and_digits(self):
         browser, _, number = self.customer()
         browser.get("/my/preferences")
