@@ -33,18 +33,24 @@ enum hk_result standard_usual(struct ctx *cx, struct standard *ret)
 			     ret);
 }
 
+static void check_time(struct ctx *cx, const char *field, int64_t ms)
+{
+	if (ms < HK_MINUTE || ms > STANDARD_MOST_MS)
+		(void)field_problem(cx, field, TR("Please give a time from a minute to a year."));
+}
+
 static enum hk_result check(struct ctx *cx, const struct standard *standard)
 {
 	struct standard other;
 
 	if (!hk_has_ink(standard->name))
-		return field_problem(cx, "name", TR("Please give a name."));
-	if (standard->first_answer_ms < HK_MINUTE)
-		return field_problem(cx, "first_answer",
-				     TR("Please give a time of at least a minute."));
-	if (standard->next_update_ms < HK_MINUTE)
-		return field_problem(cx, "next_update",
-				     TR("Please give a time of at least a minute."));
+		(void)field_problem(cx, "name", TR("Please give a name."));
+	check_time(cx, "first_answer", standard->first_answer_ms);
+	check_time(cx, "next_update", standard->next_update_ms);
+	if (standard->resolve_ms != 0)
+		check_time(cx, "resolve", standard->resolve_ms);
+	if (cx->field_count)
+		return HK_INVALID;
 
 	enum hk_result result =
 		db_select_one(cx->db, &record, DB_WHERE("name = $2 AND id <> $3", ""),

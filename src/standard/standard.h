@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/time.h"
 #include "core/ctx.h"
 
 struct standard {
@@ -14,6 +15,9 @@ struct standard {
 	int64_t version;
 };
 
+/* The longest time that can be promised: a year. */
+#define STANDARD_MOST_MS (365 * HK_DAY)
+
 struct standard_list {
 	struct standard *items;
 	size_t count;
@@ -21,7 +25,8 @@ struct standard_list {
 
 enum hk_result standard_find(struct ctx *cx, int64_t id, struct standard *ret);
 enum hk_result standard_every(struct ctx *cx, struct standard_list *ret);
-/* Sets id. HK_CONFLICT: the name is taken. */
+/* Sets id. HK_INVALID beside the fields: no name, or times that cannot be promised. HK_CONFLICT:
+ * the name is taken. */
 enum hk_result standard_add(struct ctx *cx, struct standard *standard);
 enum hk_result standard_change(struct ctx *cx, const struct standard *standard);
 /* The oldest one: for what came through no mailbox. */

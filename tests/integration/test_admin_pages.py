@@ -36,5 +36,25 @@ class Organisation(House):
         self.assertIn("+370 5 200 0000", page)
 
 
+
+class Standards(House):
+    def add(self, **fields):
+        admin = self.hark.sign_in(ADMIN)
+        admin.get("/admin/standards/new")
+        return admin.post("/admin/standards", STANDARD | fields)
+
+    def test_times_that_nobody_can_promise_are_refused(self):
+        for field in ("first_answer", "next_update", "resolve"):
+            for minutes in ("-1", "525601", "9223372036854775807", "soon"):
+                page = self.add(name=f"{field} {minutes}", **{field: minutes})
+                self.assertEqual(422, page.status, f"{field}={minutes}")
+                self.assertIn("Please give a time from a minute to a year.", page.words)
+        self.assertNotIn("soon", self.hark.sign_in(ADMIN).get("/admin/standards").words)
+
+    def test_an_end_may_be_promised_or_not(self):
+        self.assertIn("Not promised", self.add(name="Open").words)
+        self.assertIn("525600", self.add(name="Within a year", resolve="525600").words)
+
+
 if __name__ == "__main__":
     unittest.main()

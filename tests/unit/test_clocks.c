@@ -280,6 +280,32 @@ static void a_word_on_a_deleted_ticket_brings_it_back(void **state)
 	assert_int_not_equal(world_look(world, ticket.number).due_at, CLOCK_NEVER);
 }
 
+static enum hk_result promise_for(struct ctx *cx, void *data)
+{
+	struct standard standard;
+
+	HK_TRY(standard_usual(cx, &standard));
+	standard.first_answer_ms = *(const int64_t *)data;
+	return standard_change(cx, &standard);
+}
+
+static void a_promise_is_from_a_minute_to_a_year(void **state)
+{
+	struct house_world *world = *state;
+	int64_t minute = HK_MINUTE, year = STANDARD_MOST_MS, least = HK_MINUTE - 1,
+		most = STANDARD_MOST_MS + 1, never = 0, before = -HK_DAY;
+
+	assert_int_equal(ctx_write(&world->cx, promise_for, &least), HK_INVALID);
+	assert_int_equal(ctx_write(&world->cx, promise_for, &most), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "first_answer");
+	assert_int_equal(ctx_write(&world->cx, promise_for, &minute), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, promise_for, &year), HK_OK);
+	/* An end need not be promised, but not one in the past. */
+	assert_int_equal(ctx_write(&world->cx, promise_an_end, &before), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "resolve");
+	assert_int_equal(ctx_write(&world->cx, promise_an_end, &never), HK_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +322,7 @@ int main(void)
 		in_house(a_form_that_was_sent_twice_is_said_once),
 		in_house(what_was_put_aside_is_not_answered),
 		in_house(a_word_on_a_deleted_ticket_brings_it_back),
+		in_house(a_promise_is_from_a_minute_to_a_year),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -276,12 +276,20 @@ static enum hk_result show_new_standard(struct web_request *req)
 	return new_standard_form(req->cx, req);
 }
 
+/* In ms. What is out of all bounds stays so, and is refused. */
+static int64_t time_read(const struct web_request *req, const char *name)
+{
+	int64_t minutes = web_form_number(req, name, -1), most = STANDARD_MOST_MS / HK_MINUTE;
+
+	return minutes < 0 || minutes > most ? -1 : minutes * HK_MINUTE;
+}
+
 static void standard_read(struct web_request *req, struct standard *standard)
 {
 	standard->name = page_form(req, "name");
-	standard->first_answer_ms = web_form_number(req, "first_answer", 0) * HK_MINUTE;
-	standard->next_update_ms = web_form_number(req, "next_update", 0) * HK_MINUTE;
-	standard->resolve_ms = web_form_number(req, "resolve", 0) * HK_MINUTE;
+	standard->first_answer_ms = time_read(req, "first_answer");
+	standard->next_update_ms = time_read(req, "next_update");
+	standard->resolve_ms = time_read(req, "resolve");
 }
 
 static enum hk_result add_standard(struct ctx *cx, void *data)
