@@ -204,10 +204,13 @@ struct db_settings {
  * written to. HK_INVALID: it cannot be read. */
 enum hk_result db_url_split(struct hk_arena *arena, const char *url, const char **ret_target,
 			    const char **ret_password);
-/* HK_UNAVAILABLE: it cannot be opened now. The reason is logged without the password. */
+/* HK_UNAVAILABLE: it cannot be opened now; HK_INVALID: the file is damaged. The reason is logged
+ * without the password. */
 enum hk_result db_store_open(const struct db_settings *settings, struct db_store **ret);
 void db_store_close(struct db_store *store);
 bool db_store_is_sqlite(const struct db_store *store);
+/* A statement found that the file is no database, or no longer. */
+bool db_is_damaged(const struct db_store *store);
 
 /* On a read-only connection, without a transaction: every statement sees its own moment. */
 enum hk_result db_read(struct db_store *store, struct db_task *task);

@@ -74,8 +74,12 @@ struct db_driver {
 	const char *survey;   /* statement that counts rows for the planner; NULL: there is none */
 
 	/* NULL: the URL says nothing that can be opened; why is logged. */
-	struct db_engine *(*engine_open)(const char *url);
+	struct db_engine *(*engine_open)(const char *url, bool *ret_is_damaged);
 	void (*engine_close)(struct db_engine *engine);
+	/* Without asking it: is the database where it was opened, was it ever found damaged?
+	 * NULL: the server answers for that. */
+	bool (*is_there)(struct db_engine *engine);
+	bool (*is_damaged)(struct db_engine *engine);
 
 	struct db_link *(*open)(struct db_engine *engine, bool is_reader, int64_t wait_ms);
 	void (*close)(struct db_link *link);

@@ -10,7 +10,7 @@ struct db_engine {
 	_Atomic int64_t logged_at; /* when a failure to connect was last logged, monotonic */
 };
 
-struct db_engine *db_postgres_engine_open(const char *url);
+struct db_engine *db_postgres_engine_open(const char *url, bool *ret_is_damaged);
 void db_postgres_engine_close(struct db_engine *engine);
 
 /* session: settings in the form "-c name=value". NULL when no server answers; why is logged. */

@@ -37,6 +37,8 @@ enum hk_result db_sqlite_judge(struct db_link *link, int rc)
 	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
 	case SQLITE_NOLFS: return HK_UNAVAILABLE;
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB: atomic_store(&link->engine->is_damaged, true); return HK_FAILED;
 	default: return HK_FAILED;
 	}
 }
@@ -95,9 +97,9 @@ struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	sqlite3 *handle;
 
-	flags |= engine->is_memory ? SQLITE_OPEN_URI : 0;
-	flags |= is_reader && !engine->is_memory ? SQLITE_OPEN_READONLY
-						 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	/* A file that is gone shall not come back empty, so who opens the engine makes it. */
+	flags |= engine->is_memory ? SQLITE_OPEN_URI | SQLITE_OPEN_CREATE : 0;
+	flags |= is_reader && !engine->is_memory ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 
 	int rc = sqlite3_open_v2(engine->path, &handle, flags, NULL);
 
@@ -204,11 +206,12 @@ static void leave(struct db_link *link)
 
 static enum hk_result begin(struct db_link *link, int64_t org_id)
 {
-	enum hk_result result = db_sqlite_turn_take(link->engine);
+	enum hk_result result = db_sqlite_is_there(link->engine) ? db_sqlite_turn_take(link->engine)
+								 : HK_UNAVAILABLE;
 
 	(void)org_id;
 	link->is_spoilt = false;
-	link->may_retry = result != HK_OK;
+	link->may_retry = result != HK_OK && !atomic_load(&link->engine->is_gone);
 	HK_TRY(result);
 	result = db_sqlite_script(link, "BEGIN IMMEDIATE");
 	link->is_inside = result == HK_OK;
@@ -266,6 +269,8 @@ const struct db_driver db_sqlite = {
 	.has_one_writer = true,
 	.engine_open = db_sqlite_engine_open,
 	.engine_close = db_sqlite_engine_close,
+	.is_there = db_sqlite_is_there,
+	.is_damaged = db_sqlite_is_damaged,
 	.open = db_sqlite_open,
 	.close = db_sqlite_close,
 	.run = run,

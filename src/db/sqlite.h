@@ -2,13 +2,19 @@
 #pragma once
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 #include "db/db_driver.h"
 
 struct db_engine {
 	char *path; /* a file, or the URI of a database in memory */
 	bool is_memory;
-	int lock; /* the turnstile between processes, -1 in memory */
+	/* Which file it was when it was opened, and whether its path still leads there. */
+	dev_t device;
+	ino_t inode;
+	atomic_bool is_gone;
+	atomic_bool is_damaged; /* the file is no database, or no longer */
+	int lock;               /* the turnstile between processes, -1 in memory */
 	struct db_link
 		*anchor;  /* keeps a database in memory alive; does the checkpoints of a file */
 	atomic_int pages; /* frames in the log */
@@ -32,8 +38,11 @@ enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3
 int db_sqlite_tokens_register(sqlite3 *handle);
 
 /* sqlite_engine.c */
-struct db_engine *db_sqlite_engine_open(const char *url);
+struct db_engine *db_sqlite_engine_open(const char *url, bool *ret_is_damaged);
 void db_sqlite_engine_close(struct db_engine *engine);
+/* False when the file was removed or replaced: what is written now would be lost. */
+bool db_sqlite_is_there(struct db_engine *engine);
+bool db_sqlite_is_damaged(struct db_engine *engine);
 /* HK_UNAVAILABLE: the turn did not come within DB_WAIT_MS. */
 enum hk_result db_sqlite_turn_take(struct db_engine *engine);
 void db_sqlite_turn_give(struct db_engine *engine);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -99,7 +100,37 @@ static void file_make(const char *path)
 		close(file);
 }
 
-struct db_engine *db_sqlite_engine_open(const char *url)
+bool db_sqlite_is_there(struct db_engine *engine)
+{
+	struct stat status;
+	bool is_there = engine->is_memory ||
+			(stat(engine->path, &status) == 0 && status.st_dev == engine->device &&
+			 status.st_ino == engine->inode);
+
+	if (atomic_exchange(&engine->is_gone, !is_there) == is_there)
+		hk_log(is_there ? HK_LOG_INFO : HK_LOG_ERROR, is_there ? "db.back" : "db.gone",
+		       "reason=\"%s\"",
+		       is_there ? "the file is in its place again"
+				: "the file was removed or replaced; bring it back or start again");
+	return is_there;
+}
+
+bool db_sqlite_is_damaged(struct db_engine *engine)
+{
+	return atomic_load(&engine->is_damaged);
+}
+
+static void place_note(struct db_engine *engine)
+{
+	struct stat status;
+
+	if (stat(engine->path, &status) != 0)
+		return;
+	engine->device = status.st_dev;
+	engine->inode = status.st_ino;
+}
+
+struct db_engine *db_sqlite_engine_open(const char *url, bool *ret_is_damaged)
 {
 	struct db_engine *engine = calloc(1, sizeof(*engine));
 	const char *path = strchr(url, ':') + 1;
@@ -115,12 +146,15 @@ struct db_engine *db_sqlite_engine_open(const char *url)
 	engine->stop_at = PAGES_TO_STOP;
 	pthread_mutex_init(&engine->mutex, NULL);
 	pthread_cond_init(&engine->has_pages, NULL);
-	if (!engine->is_memory)
+	if (!engine->is_memory) {
 		file_make(path);
+		place_note(engine);
+	}
 	if (engine->is_memory || engine->lock >= 0)
 		engine->anchor = db_sqlite_open(engine, false, DB_WAIT_MS);
 	if (engine->anchor && !engine->is_memory)
 		pthread_create(&engine->copier, NULL, copy_main, engine);
+	*ret_is_damaged = atomic_load(&engine->is_damaged);
 	if (engine->anchor)
 		return engine;
 	db_sqlite_engine_close(engine);

@@ -26,11 +26,12 @@ enum hk_result db_store_open(const struct db_settings *settings, struct db_store
 		return HK_UNAVAILABLE;
 	}
 
-	struct db_engine *engine = driver->engine_open(settings->url);
+	bool is_damaged = false;
+	struct db_engine *engine = driver->engine_open(settings->url, &is_damaged);
 	struct db_store *store = engine ? calloc(1, sizeof(*store)) : NULL;
 
 	if (!store)
-		return HK_UNAVAILABLE;
+		return is_damaged ? HK_INVALID : HK_UNAVAILABLE;
 	store->driver = driver;
 	store->engine = engine;
 	store->lanes = db_lanes_new();
@@ -115,9 +116,18 @@ static enum hk_result ping_once(struct db_store *store, bool *ret_is_stale)
 	return result == HK_OK ? HK_OK : HK_UNAVAILABLE;
 }
 
+bool db_is_damaged(const struct db_store *store)
+{
+	return store->driver->is_damaged && store->driver->is_damaged(store->engine);
+}
+
 enum hk_result db_ping(struct db_store *store)
 {
 	bool is_stale;
+
+	if (store->driver->is_there && !store->driver->is_there(store->engine))
+		return HK_UNAVAILABLE;
+
 	enum hk_result result = ping_once(store, &is_stale);
 
 	return is_stale ? ping_once(store, &is_stale) : result;
