@@ -1,14 +1,17 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "web/inside.h"
 
-enum { HEAD_BYTES = 16 * 1024, CONNECTIONS_MAX = 10000 };
+enum { HEAD_BYTES = 16 * 1024 };
 
 static const char try_later[] = "Please try again in a moment.\n";
 
@@ -26,6 +29,7 @@ static void notify_peer(void *cls, struct MHD_Connection *connection, void **con
 	struct http_counts *counts = &door->thread->server->counts;
 
 	if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+		door->has_closed = true;
 		if (peer->is_lingering)
 			farewell_adopt(peer->thread->farewell, peer->fd, peer->thread->now);
 		peer->thread->peers--;
@@ -63,6 +67,7 @@ static void *notify_target(void *cls, const char *target, struct MHD_Connection 
 	req->raw_target = target;
 	req->target = keep_text(target ? target : "");
 	req->body_file = -1;
+	req->peer->req = req;
 	if (req->peer->stage == STAGE_IDLE)
 		peer_move(req->peer, STAGE_HEAD);
 	return req;
@@ -79,6 +84,7 @@ static void notify_completed(void *cls, struct MHD_Connection *connection, void 
 	if (!req)
 		return;
 	peer_move(req->peer, STAGE_IDLE);
+	req->peer->req = NULL;
 	if (req->response)
 		MHD_destroy_response(req->response);
 	if (req->body_file >= 0)
@@ -231,12 +237,52 @@ static enum MHD_Result handle_access(void *cls, struct MHD_Connection *connectio
 	return request_hand_over(req);
 }
 
+static void length_refuse(struct http_peer *peer, unsigned status)
+{
+	static const char too_large[] = "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\n"
+					"Content-Type: text/plain; charset=utf-8\r\n"
+					"Content-Length: 24\r\n\r\nThe length is too large.";
+	static const char malformed[] = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
+					"Content-Type: text/plain; charset=utf-8\r\n"
+					"Content-Length: 24\r\n\r\nThe length is malformed.";
+	const char *answer = status == MHD_HTTP_CONTENT_TOO_LARGE ? too_large : malformed;
+
+	if (send(peer->fd, answer, strlen(answer), MSG_DONTWAIT | MSG_NOSIGNAL) < 0 ||
+	    shutdown(peer->fd, SHUT_WR) < 0)
+		hk_log(HK_LOG_DEBUG, "web.refused", "errno=%d", errno);
+	peer->is_lingering = true;
+	atomic_fetch_add(&peer->thread->server->counts.refused, 1);
+}
+
+/*
+ * A length that it cannot read the library refuses by itself, and 0.9.75 sends the head of that
+ * answer twice. It complains here before it does, without saying whose request it was; but none
+ * with such a length can come to anything, so each of them is answered, and the library finds that
+ * nothing more can be sent.
+ */
+static void notify_complaint(void *cls, const char *format, va_list list)
+{
+	const struct door *door = cls;
+
+	(void)format;
+	(void)list;
+	for (struct http_peer *peer = door->thread->stages[STAGE_HEAD].first; peer;
+	     peer = peer->next) {
+		unsigned status =
+			peer->req && !peer->is_lingering ? strict_length_status(peer->req) : 0;
+
+		if (status)
+			length_refuse(peer, status);
+	}
+}
+
 struct MHD_Daemon *exchange_daemon(struct door *door, int fd)
 {
 	return MHD_start_daemon(
-		MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
-		handle_access, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+		MHD_USE_EPOLL | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
+		NULL, NULL, handle_access, NULL, MHD_OPTION_EXTERNAL_LOGGER, notify_complaint, door,
+		MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 0,
+		MHD_OPTION_CONNECTION_LIMIT, door->thread->server->connections_max,
 		MHD_OPTION_CONNECTION_TIMEOUT, 0U, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
 		(size_t)HEAD_BYTES, MHD_OPTION_NOTIFY_CONNECTION, notify_peer, door,
 		MHD_OPTION_URI_LOG_CALLBACK, notify_target, NULL, MHD_OPTION_NOTIFY_COMPLETED,

@@ -34,7 +34,8 @@ struct http_peer {
 	int64_t since;
 	uint64_t taken; /* bytes that the client had acknowledged at that time */
 	int fd;
-	bool is_lingering; /* it may still send what nobody takes */
+	struct http_request *req; /* NULL: none has begun */
+	bool is_lingering;        /* it may still send what nobody takes */
 };
 
 struct peer_list {
@@ -45,7 +46,7 @@ struct peer_list {
 struct door {
 	struct event_thread *thread;
 	struct MHD_Daemon *daemon; /* NULL: not used */
-	bool is_due, has_resumed;
+	bool is_due, has_resumed, has_closed;
 };
 
 /* What somebody wants the hub of a thread to do. */
@@ -82,6 +83,7 @@ struct http_server {
 	struct pool *pool;
 	struct listener *listeners;
 	size_t listener_count;
+	unsigned connections_max; /* of one door */
 	struct http_counts counts;
 	struct event_thread threads[];
 };
@@ -119,6 +121,8 @@ void exchange_work(struct http_request *req, void *worker);
 
 /* strict.c: why this request must not be served (RFC 9112 3, 5, 6), or NULL. */
 const char *strict_fault(const struct http_request *req, const char *version);
+/* The status that a length which the library cannot read must get; 0: it can. */
+unsigned strict_length_status(const struct http_request *req);
 
 /* listen.c: where we listen. */
 struct listener {

@@ -3,9 +3,11 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "web/inside.h"
@@ -99,25 +101,23 @@ static enum hk_result open_tcp(struct listener *listener)
 	return HK_OK;
 }
 
-static bool is_answering(const struct listener *listener)
+/* A socket that a dead process left behind: nobody answers. */
+static bool is_abandoned(const struct listener *listener, const char *path)
 {
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool is_there = fd >= 0 && connect(fd, (const struct sockaddr *)&listener->address,
-					   listener->length) == 0;
+	struct stat status;
+	scoped_fd fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	if (fd >= 0)
-		close(fd);
-	return is_there;
+	if (lstat(path, &status) != 0 || !S_ISSOCK(status.st_mode) || fd < 0)
+		return false;
+	return connect(fd, (const struct sockaddr *)&listener->address, listener->length) != 0 &&
+	       errno == ECONNREFUSED;
 }
 
-/* A name that a process left behind is taken over; one that somebody answers at is not. */
+/* Only such a name is taken over: never a file, nor a socket that somebody answers at. */
 static enum hk_result open_unix(struct listener *listener, const char *path)
 {
-	if (is_answering(listener)) {
-		errno = EADDRINUSE;
-		return HK_UNAVAILABLE;
-	}
-	unlink(path);
+	if (is_abandoned(listener, path))
+		unlink(path);
 	listener->shared = socket_bind(listener, false);
 	if (listener->shared < 0)
 		return HK_UNAVAILABLE;

@@ -9,7 +9,15 @@
 #include "base/time.h"
 #include "web/inside.h"
 
-enum { EVENTS = 16, QUEUE = 1024, FILES = 65536, WORKERS_WAITING = 16 };
+enum {
+	EVENTS = 16,
+	QUEUE = 1024,
+	FILES = 65536,
+	FILES_FEW = 1024,
+	WORKERS_WAITING = 16,
+	CONNECTIONS_MAX = 10000,
+	CONNECTIONS_LEAST = 4
+};
 
 enum { TICK_MS = 250, BEAT_MS = 1000, LINGER_MS = 2000 };
 
@@ -97,16 +105,18 @@ static void thread_tick(struct event_thread *me)
 	}
 }
 
-/* A connection that was resumed is only listed by the first run, served by the second. */
+/* A connection that was resumed is only listed by the first run, served by the second. And a door
+ * that was shut because there were too many connections, or no descriptors, is opened again by the
+ * run after that which saw one close. */
 static void door_run(struct door *door)
 {
 	MHD_UNSIGNED_LONG_LONG wait = 1;
 
 	door->is_due = false;
 	MHD_run(door->daemon);
-	if (door->has_resumed)
+	if (door->has_resumed || door->has_closed)
 		MHD_run(door->daemon);
-	door->has_resumed = false;
+	door->has_resumed = door->has_closed = false;
 	if (MHD_get_timeout(door->daemon, &wait) == MHD_YES && wait == 0)
 		door->is_due = true;
 }
@@ -233,15 +243,33 @@ static void server_free(struct http_server *server)
 }
 
 /* Every stream is a file, so the soft limit of 1,024 would end at a thousand readers. */
-static void raise_file_limit(void)
+static uintmax_t file_limit_raise(void)
 {
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= FILES)
-		return;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return FILES_FEW;
+	if (limit.rlim_cur >= FILES)
+		return limit.rlim_cur;
+
+	rlim_t before = limit.rlim_cur;
+
 	limit.rlim_cur = limit.rlim_max < FILES ? limit.rlim_max : FILES;
-	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-		hk_log(HK_LOG_WARNING, "web.file_limit", "limit=%ju", (uintmax_t)limit.rlim_cur);
+	return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : before;
+}
+
+/* Half of all descriptors, so that the other half is left for the database, mails and files. Who
+ * comes when all are taken waits in the kernel's queue. */
+static unsigned connections_limit(size_t doors)
+{
+	uintmax_t files = file_limit_raise(), most = files / 2 / doors;
+
+	if (files < FILES_FEW)
+		hk_log(HK_LOG_WARNING, "web.files", "limit=%ju connections=%ju", files,
+		       most * doors);
+	if (most > CONNECTIONS_MAX)
+		return CONNECTIONS_MAX;
+	return most < CONNECTIONS_LEAST ? CONNECTIONS_LEAST : (unsigned)most;
 }
 
 static struct http_settings settings_complete(const struct http_settings *given)
@@ -272,7 +300,6 @@ enum hk_result http_start(const struct http_settings *settings, struct http_serv
 	struct listener *listeners;
 	size_t count;
 
-	raise_file_limit();
 	HK_TRY(listeners_open(complete.listen, &listeners, &count));
 
 	struct http_server *server =
@@ -282,6 +309,7 @@ enum hk_result http_start(const struct http_settings *settings, struct http_serv
 	server->settings = complete;
 	server->listeners = listeners;
 	server->listener_count = count;
+	server->connections_max = connections_limit(count * complete.threads);
 	for (unsigned i = 0; i < complete.threads && is_open; i++)
 		is_open = thread_open(&server->threads[i], server);
 	if (!is_open) {

@@ -98,6 +98,24 @@ static bool is_target(const char *target)
 	return true;
 }
 
+unsigned strict_length_status(const struct http_request *req)
+{
+	const char *length =
+		MHD_lookup_connection_value(req->connection, MHD_HEADER_KIND, "Content-Length");
+	size_t digits = length ? strspn(length, "0123456789") : 0;
+	uint64_t value = 0;
+
+	if (!length)
+		return 0;
+	if (digits == 0 || length[digits])
+		return MHD_HTTP_BAD_REQUEST;
+	for (; *length; length++)
+		if (__builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(*length - '0'), &value))
+			return MHD_HTTP_CONTENT_TOO_LARGE;
+	return 0;
+}
+
 const char *strict_fault(const struct http_request *req, const char *version)
 {
 	struct scan scan = { .next = version + strlen(version) + 2 };
@@ -116,6 +134,8 @@ const char *strict_fault(const struct http_request *req, const char *version)
 		return "the head does not end in CRLF";
 	if (scan.hosts > 1 || scan.lengths > 1 || scan.encodings > 1)
 		return "a header that stands once was sent twice";
+	if (scan.hosts == 0 && strcmp(version, "HTTP/1.1") == 0)
+		return "the header Host is missing";
 	if (scan.lengths && scan.encodings)
 		return "the length was given in two ways";
 	return NULL;

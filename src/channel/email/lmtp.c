@@ -67,7 +67,7 @@ static bool is_abandoned(const struct sockaddr_un *address)
 	struct stat status;
 	scoped_fd fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	if (stat(address->sun_path, &status) || !S_ISSOCK(status.st_mode) || fd < 0)
+	if (lstat(address->sun_path, &status) || !S_ISSOCK(status.st_mode) || fd < 0)
 		return false;
 	return connect(fd, (const struct sockaddr *)address, sizeof(*address)) &&
 	       errno == ECONNREFUSED;
