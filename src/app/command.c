@@ -116,7 +116,9 @@ int command_run_plain(struct command_line *line, unsigned needs,
 
 	if (result != HK_OK) {
 		fprintf(stderr, "hark: %s\n", open.problem ? open.problem : "cannot start");
-		code = result == HK_UNAVAILABLE ? EX_TEMPFAIL : EX_CONFIG;
+		code = open.is_damaged            ? EX_DATAERR
+		       : result == HK_UNAVAILABLE ? EX_TEMPFAIL
+						  : EX_CONFIG;
 		house_close(&open);
 		return code;
 	}
@@ -131,6 +133,10 @@ int command_run_plain(struct command_line *line, unsigned needs,
 		result = ctx_read(&cx, find_org, line);
 	if (result == HK_OK)
 		result = work(&cx, &open, data);
+	if (result != HK_OK && db_is_damaged(open.house.store))
+		result = problem(&cx, HK_INVALID,
+				 "The file of the database is damaged. Please keep it, and bring a "
+				 "backup back with `hark restore`.");
 	code = complain(&cx, result);
 	kit_free(kit);
 	hk_arena_free(arena);

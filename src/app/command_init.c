@@ -180,5 +180,5 @@ int command_init(struct command_line *line)
 		fprintf(stderr, "hark: init needs --org NAME and --admin EMAIL.\n");
 		return EX_USAGE;
 	}
-	return command_run_plain(line, HOUSE_MIGRATE, run, &wish);
+	return command_run_plain(line, HOUSE_MIGRATE | HOUSE_CREATE, run, &wish);
 }

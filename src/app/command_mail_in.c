@@ -29,6 +29,7 @@ static void print(const struct intake_outcome *outcome)
 
 struct wish {
 	const char *mailbox; /* NULL: look at To and Cc */
+	bool is_judged;      /* what is answered is about this mail */
 };
 
 /* Whoever hands it over would take it for a fault if we left before he is done. */
@@ -45,7 +46,7 @@ static int64_t size_of_all(struct ctx *cx, size_t read_so_far)
 
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
-	const struct wish *wish = data;
+	struct wish *wish = data;
 	struct intake_mail mail = { .mailbox = wish->mailbox ? wish->mailbox : "" };
 	struct intake_outcome outcome = { .outcome = "rejected", .reason = "" };
 	size_t max = (size_t)setting_number(&open->settings, SETTING_MAIL_MAX);
@@ -58,21 +59,25 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 	result = result == HK_OK
 			 ? intake_mail(cx, &mail, &outcome)
 			 : intake_mail_too_big(cx, &mail, size_of_all(cx, mail.length), &outcome);
+	wish->is_judged = result == HK_OK || result == HK_INVALID || result == HK_NOT_FOUND;
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_NOT_FOUND, "That is no mailbox of ours.");
-	/* A mail server tries again what is not refused for good. */
-	if (result == HK_FAILED || result == HK_CONFLICT || result == HK_DENIED)
+	if (!wish->is_judged)
 		return HK_UNAVAILABLE;
-	if (result == HK_OK || result == HK_INVALID)
-		print(&outcome);
+	print(&outcome);
 	return result;
 }
 
 int command_mail_in(struct command_line *line)
 {
-	struct wish wish = { command_option(line, "--mailbox") };
+	struct wish wish = { .mailbox = command_option(line, "--mailbox") };
 
 	if (!command_is_done(line))
-		return EX_USAGE;
-	return command_run_plain(line, HOUSE_PARSE, run, &wish);
+		return EX_TEMPFAIL;
+
+	int code = command_run_plain(line, HOUSE_PARSE, run, &wish);
+
+	/* Whatever is wrong with us, the sender shall not be told that his mail was refused: mail
+	 * servers take every code but this one for a refusal. */
+	return wish.is_judged ? code : EX_TEMPFAIL;
 }

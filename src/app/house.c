@@ -1,8 +1,10 @@
 #include "app/house.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "app/registry.h"
@@ -14,6 +16,7 @@
 #include "core/blob.h"
 #include "core/id.h"
 #include "core/node.h"
+#include "net/net.h"
 #include "parse/parse.h"
 
 enum { READERS = 16, PARSE_CPU_SECONDS = 20 };
@@ -55,8 +58,9 @@ static enum hk_result parse_open(struct open_house *open, const char *config)
 	return result == HK_OK ? parse_pool_open(&how, &open->house.parse) : result;
 }
 
-/* Made on first use; a copy of it belongs into every backup. */
-static enum hk_result key_read(struct open_house *open)
+/* A copy of it belongs into every backup. One that is lost is not quietly made anew: links that
+ * were mailed would stop working, and sealed passwords could not be read. */
+static enum hk_result key_read(struct open_house *open, bool may_create)
 {
 	const char *path = setting(&open->settings, SETTING_SECRET_FILE);
 	unsigned char fresh[HK_KEY];
@@ -64,6 +68,13 @@ static enum hk_result key_read(struct open_house *open)
 	size_t length;
 	enum hk_result result = hk_file_read(open->arena, path, HK_KEY, &bytes, &length);
 
+	if (result == HK_NOT_FOUND && !may_create) {
+		open->problem = hk_format(open->arena,
+					  "The key of the house is not in %s. Please bring it back "
+					  "from a backup, or let `hark init` make a new one.",
+					  path);
+		return HK_NOT_FOUND;
+	}
 	if (result == HK_NOT_FOUND) {
 		hk_random(fresh, sizeof(fresh));
 		HK_TRY(hk_file_write(path, fresh, sizeof(fresh), 0600));
@@ -71,11 +82,28 @@ static enum hk_result key_read(struct open_house *open)
 		return HK_OK;
 	}
 	if (result != HK_OK || length != HK_KEY) {
-		open->problem = hk_format(open->arena, "%s is not a key of Hark.", path);
+		open->problem = hk_format(open->arena,
+					  result == HK_OK || result == HK_INVALID
+						  ? "secret_file: %s is not a key of Hark."
+						  : "secret_file: %s cannot be read.",
+					  path);
 		return HK_INVALID;
 	}
 	memcpy(open->house.key, bytes, HK_KEY);
 	return HK_OK;
+}
+
+/* What only the client of that server can judge. */
+static enum hk_result smtp_check(struct open_house *open)
+{
+	const char *smtp = setting(&open->settings, SETTING_SMTP), *fault = "";
+	struct net_smtp server;
+
+	if (!*smtp || hk_starts(smtp, "dir:") ||
+	    net_smtp_read(open->arena, smtp, &server, &fault) == HK_OK)
+		return HK_OK;
+	open->problem = hk_format(open->arena, "smtp: %s", fault);
+	return HK_INVALID;
 }
 
 static const char *sqlite_path(const struct open_house *open)
@@ -159,19 +187,54 @@ static void keeper_stop(struct keeper *keeper)
 	hk_free(keeper);
 }
 
+static enum hk_result damaged(struct open_house *open)
+{
+	open->is_damaged = true;
+	open->problem = "The file of the database is damaged. Please keep it, and bring a backup "
+			"back with `hark restore`.";
+	return HK_UNAVAILABLE;
+}
+
+/* Whoever only looks must not leave an empty database behind, least of all in the place of one that
+ * is open. A file without a byte was one once. */
+static enum hk_result file_ready(struct open_house *open, bool may_create)
+{
+	const char *path = sqlite_path(open), *slash = path ? strrchr(path, '/') : NULL;
+	struct stat status;
+
+	if (!path)
+		return HK_OK;
+	if (may_create)
+		return slash && slash != path
+			       ? hk_folder_make(hk_copy(open->arena, path, (size_t)(slash - path)),
+						0700)
+			       : HK_OK;
+	if (stat(path, &status) == 0)
+		return status.st_size ? HK_OK : damaged(open);
+	if (errno != ENOENT)
+		return HK_OK; /* opening it says why */
+	open->problem = hk_format(open->arena,
+				  "There is no database at %s. `hark init` makes one, `hark "
+				  "restore` brings one back.",
+				  path);
+	return HK_NOT_FOUND;
+}
+
 static enum hk_result store_open(struct open_house *open, unsigned needs)
 {
 	struct db_settings where = { setting(&open->settings, SETTING_DB), READERS };
-	const char *path = sqlite_path(open);
+	enum hk_result result = db_store_open(&where, &open->house.store);
 
-	if (path && strrchr(path, '/'))
-		HK_TRY(hk_folder_make(
-			hk_copy(open->arena, path, (size_t)(strrchr(path, '/') - path)), 0700));
-	if (db_store_open(&where, &open->house.store) != HK_OK) {
+	if (result == HK_INVALID)
+		return damaged(open);
+	if (result != HK_OK) {
 		open->problem = "The database cannot be opened; the log says why.";
 		return HK_UNAVAILABLE;
 	}
-	HK_TRY(schema_ready(open, needs & HOUSE_MIGRATE));
+	result = schema_ready(open, needs & HOUSE_MIGRATE);
+	if (result != HK_OK && db_is_damaged(open->house.store))
+		return damaged(open);
+	HK_TRY(result);
 	return node_take(open->house.store, open->holder, hk_clock_now(), &open->node);
 }
 
@@ -184,6 +247,7 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 		open->gate = mail_gate_new(GATE_ROOM, GATE_SMALL);
 	}
 	HK_TRY(settings_read(open->arena, config, environ, &open->settings, &open->problem));
+	HK_TRY(smtp_check(open));
 	hk_log_start(level_of(setting(&open->settings, SETTING_LOG_LEVEL)));
 	open->house.settings = &open->settings;
 	open->house.subscribers = subscribers;
@@ -191,7 +255,8 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 	sem_init(&open->password_slots, 0, 2);
 	open->holder = hk_token_new(open->arena);
 	HK_TRY(hk_folder_make(setting(&open->settings, SETTING_RUN_DIR), 0700));
-	HK_TRY(key_read(open));
+	HK_TRY(file_ready(open, needs & HOUSE_CREATE));
+	HK_TRY(key_read(open, needs & HOUSE_CREATE));
 	HK_TRY(hk_folder_make(setting(&open->settings, SETTING_BLOBS), 0700));
 	open->house.blobs = blobs_open(setting(&open->settings, SETTING_BLOBS));
 	HK_TRY(store_open(open, needs));

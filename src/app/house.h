@@ -18,17 +18,20 @@ struct open_house {
 	const char *holder;     /* of the node's lease */
 	struct keeper *keeper;  /* renews it for as long as the house is open */
 	struct mail_gate *gate; /* of mails that come in; with HOUSE_PARSE */
+	bool is_damaged;        /* the file of the database */
 	const char *problem;    /* a sentence for the operator when opening failed */
 };
 
 enum house_needs {
 	HOUSE_PARSE = 1,   /* reads mail: the pool is forked before anything secret is read */
 	HOUSE_MIGRATE = 2, /* brings the schema up to date, after a copy of the database */
+	HOUSE_CREATE = 4,  /* makes the file of the database and the key where there is none */
 };
 
 /*
  * config: of --config, or NULL. HK_INVALID: a setting is wrong; HK_UNAVAILABLE: the database does
- * not answer; HK_NOT_FOUND: the schema is not there (hark init makes it).
+ * not answer, or is_damaged; HK_NOT_FOUND: database, schema or key are not there (hark init makes
+ * them).
  */
 enum hk_result house_open(struct open_house *open, const char *config, unsigned needs);
 void house_close(struct open_house *open);

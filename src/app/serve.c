@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -20,13 +21,14 @@
 #include "base/time.h"
 #include "net/net.h"
 
-enum { PAUSE_MS = 100, PAUSE_LONG_MS = 2000, LEAVE_MS = 3000, QUICK_MS = 2000, QUICK_MOST = 5 };
+enum { PAUSE_MS = 100, PAUSE_MOST_MS = 5000, LEAVE_MS = 3000, QUICK_MS = 2000 };
 
 struct role_process {
 	const char *name;
 	pid_t pid;
 	int64_t started_at;
-	int quick; /* how often in a row it died young */
+	int64_t due_at; /* monotonic, when it is to be started again; 0: it is not */
+	int64_t pause;  /* longer each time that it dies young */
 };
 
 struct supervisor {
@@ -45,6 +47,13 @@ static bool is_answering(const struct sockaddr_un *address)
 	scoped_fd fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	return connect(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
+}
+
+static bool is_socket(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
 /* Whoever is ending still has a moment; taking his socket away would cut him off from the world. */
@@ -72,7 +81,8 @@ static int net_listen(const struct settings *settings)
 		fprintf(stderr, "hark: another server uses this run_dir.\n");
 		return -1;
 	}
-	unlink(address.sun_path);
+	if (is_socket(address.sun_path))
+		unlink(address.sun_path);
 
 	/* Its folder is ours alone, so nobody else can reach it. */
 	return bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
@@ -94,6 +104,7 @@ static void start(struct supervisor *all, struct role_process *role)
 {
 	pid_t pid = fork();
 
+	role->due_at = 0;
 	if (pid == 0) {
 		child_begin(all);
 		if (role == &all->net)
@@ -104,8 +115,10 @@ static void start(struct supervisor *all, struct role_process *role)
 	}
 	role->pid = pid;
 	role->started_at = hk_clock_monotonic();
-	if (pid < 0)
+	if (pid < 0) {
+		role->due_at = role->started_at + PAUSE_MOST_MS;
 		hk_log(HK_LOG_ERROR, "role.fork", "role=%s errno=%d", role->name, errno);
+	}
 }
 
 static void tell(const struct role_process *role, int signal)
@@ -118,13 +131,25 @@ static void tell(const struct role_process *role, int signal)
 static void stop(struct supervisor *all)
 {
 	all->is_stopping = true;
+	all->trusted.due_at = all->net.due_at = 0;
 	tell(all->trusted.pid > 0 ? &all->trusted : &all->net, SIGTERM);
+}
+
+/* What dies as soon as it is born would otherwise keep a processor and fill the log. */
+static void start_later(struct role_process *role)
+{
+	int64_t now = hk_clock_monotonic();
+	bool is_young = now - role->started_at < QUICK_MS;
+
+	role->pause = !is_young ? 0 : role->pause ? role->pause * 2 : PAUSE_MS;
+	if (role->pause > PAUSE_MOST_MS)
+		role->pause = PAUSE_MOST_MS;
+	role->due_at = now + role->pause;
 }
 
 static void on_death(struct supervisor *all, struct role_process *role, int status)
 {
 	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	bool is_young = hk_clock_monotonic() - role->started_at < QUICK_MS;
 
 	role->pid = 0;
 	if (all->is_stopping) {
@@ -141,9 +166,7 @@ static void on_death(struct supervisor *all, struct role_process *role, int stat
 		stop(all);
 		return;
 	}
-	role->quick = is_young ? role->quick + 1 : 0;
-	hk_pause_ms(role->quick > QUICK_MOST ? PAUSE_LONG_MS : is_young ? PAUSE_MS : 0);
-	start(all, role);
+	start_later(role);
 }
 
 static void reap(struct supervisor *all)
@@ -159,11 +182,38 @@ static void reap(struct supervisor *all)
 	}
 }
 
+static bool is_alive(const struct role_process *role)
+{
+	return role->pid > 0 || role->due_at;
+}
+
+/* Until the next start; a long time when none is due. */
+static struct timespec patience(const struct supervisor *all)
+{
+	int64_t now = hk_clock_monotonic(), wait = HK_DAY;
+	const struct role_process *const roles[] = { &all->trusted, &all->net };
+
+	for (size_t i = 0; i < HK_COUNT(roles); i++)
+		if (roles[i]->due_at && roles[i]->due_at - now < wait)
+			wait = roles[i]->due_at > now ? roles[i]->due_at - now : 0;
+	return (struct timespec){ wait / 1000, (long)(wait % 1000) * 1000 * 1000 };
+}
+
+static void start_due(struct supervisor *all)
+{
+	int64_t now = hk_clock_monotonic();
+
+	if (all->net.due_at && all->net.due_at <= now)
+		start(all, &all->net);
+	if (all->trusted.due_at && all->trusted.due_at <= now)
+		start(all, &all->trusted);
+}
+
 static void watch(struct supervisor *all, const sigset_t *signals)
 {
-	while (all->trusted.pid > 0 || all->net.pid > 0) {
-		siginfo_t info;
-		int got = sigwaitinfo(signals, &info);
+	while (is_alive(&all->trusted) || is_alive(&all->net)) {
+		struct timespec wait = patience(all);
+		int got = sigtimedwait(signals, NULL, &wait);
 
 		if (got == SIGCHLD)
 			reap(all);
@@ -171,6 +221,7 @@ static void watch(struct supervisor *all, const sigset_t *signals)
 			stop(all);
 		else if (got == SIGHUP && !all->is_stopping)
 			tell(&all->trusted, SIGTERM); /* comes back with the new settings */
+		start_due(all);
 	}
 }
 

@@ -223,7 +223,7 @@ class DatabaseDamaged(unittest.TestCase):
         good, bad = path.read_bytes(), b"no database " * 1000
         path.write_bytes(bad)
         one.launch()
-        one.until(lambda: "hark: The database cannot be opened" in log.read_text(), "the complaint")
+        one.until(lambda: "hark: The file of the database is damaged" in log.read_text(), "the complaint")
         self.assertEqual(path.read_bytes(), bad)
         path.write_bytes(good)
         one.until(one.is_back, "it to notice", 10)

@@ -1,0 +1,253 @@
+"""What an operator, or somebody who means no good, does to a house: files that go away, settings that
+are wrong, too few descriptors. Each ends in a clear answer, and no mail is lost by it."""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import signal
+import smtplib
+import socket
+import subprocess
+import time
+import unittest
+
+import hark
+from hark import ADMIN, MAILBOX, PROGRAM, SERVER_URL, Hark, mail
+
+DATAERR, NOINPUT, NOUSER, CANTCREAT, TEMPFAIL, CONFIG, USAGE = 65, 66, 67, 73, 75, 78, 64
+LETTER = mail("Ola <ola@example.net>", "A question", "Where is it?")
+
+
+class House(unittest.TestCase):
+    maxDiff = 4000
+
+    def setUp(self):
+        self.hark = Hark(real_time=True)
+        self.addCleanup(self.hark.close)
+
+    def run_hark(self, *words: str, given: bytes = b"", **environment: str):
+        return subprocess.run([PROGRAM, *words, "--config", str(self.hark.config)], input=given, check=False,
+                              capture_output=True, cwd=self.hark.folder, timeout=120,
+                              env=os.environ | environment)
+
+    def assert_code(self, code: int, *words: str, given: bytes = b"", **environment: str) -> str:
+        done = self.run_hark(*words, given=given, **environment)
+        told = done.stderr.decode()
+        self.assertEqual(done.returncode, code, f"{words} {environment}: {done.stdout.decode()} {told}")
+        if code:
+            self.assertRegex(told, r"(?m)^hark: ")
+        return told
+
+    def lmtp(self, content: bytes) -> int:
+        with smtplib.LMTP("127.0.0.1", self.hark.lmtp, timeout=60) as line:
+            try:
+                line.sendmail("ola@example.net", [MAILBOX], content)
+            except smtplib.SMTPRecipientsRefused as refusal:
+                return next(iter(refusal.recipients.values()))[0]
+            except smtplib.SMTPResponseException as refusal:
+                return refusal.smtp_code
+        return 250
+
+    def log(self) -> str:
+        return (self.hark.folder / "log").read_text("utf-8", "replace")
+
+
+class WrongSettings(House):
+    ROWS = [("mail_max", "abc"), ("mail_max", "-5"), ("mail_max", "12k"), ("upload_max", "0"),
+            ("log_level", "loud"), ("smtp", "foo"), ("smtp", "http://x"), ("smtp", "smtp://"),
+            ("smtp", "smtp://127.0.0.1:99999"), ("clock", "fixed:abc"), ("clock", "soon"),
+            ("base_url", "http://127.0.0.1:8025/hark"), ("base_url", "127.0.0.1:8025"), ("base_url", "http://"),
+            ("workers", "-1"), ("workers", "100000"), ("workers", ""), ("db", "mysql://x"), ("db", ""),
+            ("db", "sqlite:"), ("listen", ""), ("listen", "127.0.0.1"), ("listen", "127.0.0.1:70000"),
+            ("listen", "unix:"), ("lmtp", "127.0.0.1"), ("blobs", ""), ("run_dir", ""), ("secret_file", ""),
+            ("parse_children", "-1"), ("parse_children", "0"), ("parse_messages", "many")]
+
+    def test_each_is_told_by_its_name_and_ends_the_start(self):
+        self.hark.init()
+        for name, value in self.ROWS:
+            with self.subTest(f"{name}={value}"):
+                for command in (("serve",), ("ticket", "list")):
+                    told = self.assert_code(CONFIG, *command, **{f"HARK_{name.upper()}": value})
+                    self.assertIn(f"hark: {name}:", told)
+
+    def test_a_secret_is_not_shown_when_it_is_wrong(self):
+        for name, value in (("HARK_DB", "mysql://hark:hunter2@x/y"), ("HARK_SMTP", "smpt://hark:hunter2@x")):
+            self.assertNotIn("hunter2", self.assert_code(CONFIG, "settings", **{name: value}))
+
+    def test_mail_waits_outside_whatever_is_wrong_with_us(self):
+        self.hark.init()
+        secret, config = self.hark.folder / "var/secret", self.hark.config
+        for name, value in (("HARK_MAIL_MAX", "abc"), ("HARK_PARSE_CHILDREN", "-1"),
+                            ("HARK_SECRET_FILE", "/nowhere/secret"), ("HARK_DB", "sqlite:var/other.db"),
+                            ("HARK_DB", "mysql://x"), ("HARK_SMTP", "foo"), ("HARK_BLOBS", "/proc/nowhere"),
+                            ("HARK_COLOUR_FILE", "x")):
+            if name == "HARK_COLOUR_FILE":
+                continue
+            with self.subTest(f"{name}={value}"):
+                self.assert_code(TEMPFAIL, "mail-in", given=LETTER, **{name: value})
+        key = secret.read_bytes()
+        secret.write_bytes(b"short")
+        self.assert_code(TEMPFAIL, "mail-in", given=LETTER)
+        secret.write_bytes(key)
+        self.assert_code(TEMPFAIL, "mail-in", "--org", "nobody", given=LETTER)
+        self.assert_code(TEMPFAIL, "mail-in", "--colour", "red", given=LETTER)
+        self.assert_code(NOUSER, "mail-in", "--mailbox", "nobody@nordhome.example", given=LETTER)
+        text = config.read_text()
+        config.write_text(text + "colour = red\n")
+        self.assert_code(TEMPFAIL, "mail-in", given=LETTER)
+        config.unlink()
+        self.assert_code(TEMPFAIL, "mail-in", given=LETTER)
+        config.write_text(text)
+        self.assert_code(0, "mail-in", given=LETTER)
+
+    def test_a_lost_key_is_told_and_not_made_anew(self):
+        self.hark.init()
+        (self.hark.folder / "var/secret").unlink()
+        self.assertIn("key of the house", self.assert_code(CONFIG, "serve"))
+        self.assertIn("key of the house", self.assert_code(CONFIG, "link", ADMIN))
+        self.assertFalse((self.hark.folder / "var/secret").exists())
+        self.hark.init()
+        self.assert_code(0, "link", ADMIN)
+
+    def test_what_dies_at_once_is_started_again_less_and_less_often(self):
+        self.hark.init()
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            log = self.hark.folder / "log"
+            with log.open("wb") as file, subprocess.Popen(
+                    [PROGRAM, "serve", "--config", str(self.hark.config)], cwd=self.hark.folder, stderr=file,
+                    stdout=file, env=os.environ | {"HARK_LMTP": f"127.0.0.1:{other.getsockname()[1]}"}) as server:
+                time.sleep(5)
+                begun = time.monotonic()
+                server.terminate()
+                server.wait(10)
+                self.assertLess(time.monotonic() - begun, 2)
+        deaths = log.read_text().count("event=role.died")
+        self.assertTrue(2 <= deaths <= 7, deaths)
+
+
+class FilesInTheWay(House):
+    def test_a_file_where_a_socket_should_be_is_left_alone(self):
+        self.hark.init()
+        for name in ("HARK_LISTEN", "HARK_LMTP"):
+            path = self.hark.folder / f"var/{name}"
+            path.write_text("precious")
+            with subprocess.Popen([PROGRAM, "serve", "--config", str(self.hark.config)], cwd=self.hark.folder,
+                                  stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+                                  env=os.environ | {name: f"unix:{path}"}) as server:
+                with contextlib.closing(server.stderr):
+                    while "refused" not in server.stderr.readline():
+                        self.assertIsNone(server.poll())
+                    server.terminate()
+                    server.wait(20)
+            self.assertEqual(path.read_text(), "precious")
+
+    def test_a_socket_that_somebody_left_behind_is_taken_over(self):
+        self.hark.init()
+        path = self.hark.folder / "var/door"
+        with socket.socket(socket.AF_UNIX) as old:
+            old.bind(str(path))
+        with subprocess.Popen([PROGRAM, "serve", "--config", str(self.hark.config)], cwd=self.hark.folder,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                              env=os.environ | {"HARK_LISTEN": f"unix:{path}"}) as server:
+            with contextlib.closing(server.stdout):
+                self.assertIn("hark: ready", server.stdout.readline())
+                server.terminate()
+                server.wait(20)
+
+    def test_no_database_is_made_by_who_only_looks(self):
+        if SERVER_URL:
+            self.skipTest("a file is SQLite's")
+        path = self.hark.folder / "var/hark.db"
+        for words in (("ticket", "list"), ("fsck",), ("link", ADMIN), ("staff", "list"), ("serve",),
+                      ("export", "out"), ("backup", "house.backup")):
+            self.assertIn("no database", self.assert_code(CONFIG, *words, given=b"correct horse battery\n"))
+            self.assertFalse(path.exists(), words)
+        self.hark.init()
+        self.assert_code(0, "ticket", "list")
+
+
+@unittest.skipIf(SERVER_URL, "a file is SQLite's")
+class DatabaseRemoved(House):
+    def test_nothing_is_taken_until_it_is_back(self):
+        self.hark.init()
+        self.hark.start()
+        agent = self.hark.sign_in(ADMIN)
+        path, aside = self.hark.folder / "var/hark.db", self.hark.folder / "var/aside.db"
+        self.assertEqual(self.lmtp(LETTER), 250)
+        path.rename(aside)
+        answer = agent.ask("GET", "/healthz")
+        self.assertEqual(answer.status, 503)
+        self.assertEqual(self.lmtp(mail("Ola <ola@example.net>", "Lost?", "x")), 451)
+        self.assertEqual(agent.send("/tickets/1/notes", {"text": "x"}).status, 503)
+        self.assertIn("no database", self.assert_code(CONFIG, "ticket", "list"))
+        self.assertFalse(path.exists())
+        path.write_bytes(aside.read_bytes())  # another file in its place is not the one that is open
+        self.assertEqual(self.lmtp(mail("Ola <ola@example.net>", "Lost?", "x")), 451)
+        path.unlink()
+        aside.rename(path)
+        self.assertEqual(agent.ask("GET", "/healthz").status, 200)
+        self.assertEqual(self.lmtp(mail("Ola <ola@example.net>", "Found", "x")), 250)
+        self.assertEqual(len(re.findall("event=db.gone", self.log())), 1, self.log())
+
+
+class FewDescriptors(House):
+    def test_pages_are_served_again_when_others_have_gone(self):
+        self.hark.init()
+        log = (self.hark.folder / "log").open("ab")
+        self.hark.process = subprocess.Popen(  # pylint: disable=consider-using-with
+            ["sh", "-c", "ulimit -n 64; exec \"$@\"", "sh", PROGRAM, "serve", "--config", str(self.hark.config)],
+            cwd=self.hark.folder, stderr=log, stdout=log)
+        log.close()
+        self.hark.until(self.hark.is_ready, "the server to answer")
+        for _ in range(2):
+            with contextlib.ExitStack() as lines:
+                for _ in range(50):
+                    lines.enter_context(socket.create_connection(("127.0.0.1", self.hark.port), 5))
+                time.sleep(0.5)
+            begun = time.monotonic()
+            self.assertEqual(self.hark.visitor().ask("GET", "/healthz").status, 200)
+            self.assertLess(time.monotonic() - begun, 5)
+        self.assertIn("event=web.files", self.log())
+
+
+class RawRequests(House):
+    ROWS = [(b"Content-Length: 4, 4", 400), (b"Content-Length: +4", 400), (b"Content-Length: -1", 400),
+            (b"Content-Length: 4 4", 400), (b"Content-Length: 0x4", 400), (b"Content-Length:", 400),
+            (b"Content-Length: " + b"9" * 30, 413), (b"Content-Length: 18446744073709551616", 413)]
+
+    def ask(self, *parts: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", self.hark.port), 10) as line:
+            for part in parts:
+                line.sendall(part)
+                time.sleep(0.1)
+            answer = b""
+            with contextlib.suppress(ConnectionResetError):
+                while part := line.recv(65536):
+                    answer += part
+        return answer
+
+    def test_each_gets_one_answer_and_then_the_end(self):
+        self.hark.init()
+        self.hark.start()
+        host = f"Host: 127.0.0.1:{self.hark.port}\r\n".encode()
+        for header, status in self.ROWS:
+            for pieces in (1, 2):
+                with self.subTest(header=header, pieces=pieces):
+                    head = b"POST /new HTTP/1.1\r\n" + host
+                    rest = header + b"\r\n\r\nabcd"
+                    answer = self.ask(head + rest) if pieces == 1 else self.ask(head, rest)
+                    self.assertEqual(answer.count(b"HTTP/1."), 1, answer)
+                    self.assertEqual(int(answer.split()[1]), status)
+                    top, _, body = answer.partition(b"\r\n\r\n")
+                    self.assertIn(b"Content-Length: %d\r\n" % len(body), top + b"\r\n")
+        answer = self.ask(b"GET /healthz HTTP/1.1\r\n\r\n")
+        self.assertEqual((answer.count(b"HTTP/1."), int(answer.split()[1])), (1, 400))
+        answer = self.ask(b"GET /healthz HTTP/1.1\r\n" + host + b"Connection: close\r\n\r\n")
+        self.assertEqual((answer.count(b"HTTP/1."), int(answer.split()[1])), (1, 200))
+
+
+if __name__ == "__main__":
+    unittest.main()
