@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-enum { IDS = 16, SIGNATURE = 8, WHOLE = IDS + SIGNATURE, LETTERS = 32, PLAIN_MAX_BYTES = 500 };
+enum { IDS = 16, SIGNATURE = 8, WHOLE = IDS + SIGNATURE, LETTERS = 32 };
 
 static const char head[] = "hark.";
 
@@ -55,10 +55,10 @@ bool mail_id_read(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id)
 
 bool mail_id_is_plain(const char *mail_id)
 {
-	size_t length = strnlen(mail_id, PLAIN_MAX_BYTES + 1);
+	size_t length = strnlen(mail_id, MAIL_ID_MAX_BYTES + 1);
 
 	for (size_t i = 0; i < length; i++)
 		if (mail_id[i] <= ' ' || mail_id[i] == 0x7f || strchr("<>", mail_id[i]))
 			return false;
-	return length > 0 && length <= PLAIN_MAX_BYTES;
+	return length > 0 && length <= MAIL_ID_MAX_BYTES;
 }

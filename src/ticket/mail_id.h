@@ -12,6 +12,9 @@ const char *mail_id_make(struct ctx *cx, int64_t ticket_id, int64_t message_id,
 			 const char *address);
 /* False for whatever this house did not make. */
 bool mail_id_read(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id);
+
+enum { MAIL_ID_MAX_BYTES = 500 };
+
 /* One that may stand in the headers of our answers: printable ASCII without spaces and brackets, at
- * most 500 bytes. Machines write others, and a mail that carried them would be refused. */
+ * most MAIL_ID_MAX_BYTES. Machines write others, and a mail that carried them would be refused. */
 bool mail_id_is_plain(const char *mail_id);

@@ -44,18 +44,19 @@ static const char *without_re(const char *subject)
 	return subject;
 }
 
-/* The Message-IDs of the conversation, oldest first: what mail programs thread by. */
+/* The Message-IDs of the conversation before this mail, oldest first: what mail programs thread by.
+ */
 static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, struct outbox *mail)
 {
 	struct message_list list;
 	scoped_buf refs;
 
-	hk_buf_init(&refs, 4096);
-	HK_TRY(message_page(cx, ticket, INT64_MAX, THREAD_LENGTH, &list));
+	hk_buf_init(&refs, (THREAD_LENGTH + 1) * (size_t)(MAIL_ID_MAX_BYTES + 1));
+	HK_TRY(message_page(cx, ticket, INT64_MAX, THREAD_LENGTH + 1, &list));
 	mail->in_reply_to = "";
 	for (size_t i = 0; i < list.count; i++) {
 		const struct message *one = &list.items[i];
-		if (!*one->mail_id || strcmp(one->kind, "note") == 0)
+		if (!*one->mail_id || one->id == mail->message_id || strcmp(one->kind, "note") == 0)
 			continue;
 		hk_buf_format(&refs, "%s%s", refs.length ? " " : "", one->mail_id);
 		if (strcmp(one->kind, "in") == 0)

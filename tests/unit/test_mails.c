@@ -5,6 +5,7 @@
 #include "deeds.h"
 #include "people/customer.h"
 #include "test.h"
+#include "ticket/mail_id.h"
 
 static bool has_bengali_digit(const char *text)
 {
@@ -93,11 +94,85 @@ static void colleagues_read_latin_digits_as_on_their_pages(void **state)
 	assert_false(has_bengali_digit(letter_of(world, "owner")));
 }
 
+struct thread {
+	const char *mail_id, *refs, *in_reply_to;
+};
+
+static const struct db_column thread_columns[] = {
+	DB_COLUMN(struct thread, mail_id),
+	DB_COLUMN(struct thread, refs),
+	DB_COLUMN(struct thread, in_reply_to),
+};
+static const struct db_record threads = DB_RECORD("outbox", struct thread, thread_columns);
+
+static enum hk_result find_thread(struct ctx *cx, void *data)
+{
+	return db_select_one(
+		cx->db, &threads,
+		DB_WHERE("message_id <> 0 AND is_automatic = 0", "ORDER BY id DESC LIMIT 1"),
+		DB_NONE, data);
+}
+
+struct mail_word {
+	int64_t number;
+	const char *mail_id;
+};
+
+static enum hk_result word_by_mail(struct ctx *cx, void *data)
+{
+	const struct mail_word *word = data;
+	struct ticket ticket;
+	struct message_new new = {
+		.message = { .kind = "in",
+			     .channel = "email",
+			     .at = cx->now,
+			     .author_kind = "customer",
+			     .from_name = "Jonas",
+			     .from_address = "jonas@example.net",
+			     .subject = "",
+			     .body = "And more.",
+			     .reply = "And more.",
+			     .language = "en",
+			     .mail_id = word->mail_id,
+			     .raw_blob = "",
+			     .sending = "" },
+	};
+
+	HK_TRY(ticket_by_number(cx, word->number, &ticket));
+	return answer_add(cx, &ticket, &new);
+}
+
+/* Mail programs build the thread from it: whole names, and never the mail's own. */
+static void a_reply_names_the_mails_before_it_and_not_itself(void **state)
+{
+	enum { WORDS = 11 };
+
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct thread thread = { .mail_id = "" };
+
+	for (int i = 0; i < WORDS; i++) {
+		char *mail_id = hk_format(world->arena, "%0*d@example.net",
+					  MAIL_ID_MAX_BYTES - (int)strlen("@example.net"), i);
+		struct mail_word word = { ticket.number, mail_id };
+
+		assert_true(mail_id_is_plain(mail_id));
+		assert_int_equal(ctx_write(&world->cx, word_by_mail, &word), HK_OK);
+	}
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, ticket.number, "Here.", REPLY_WAIT, NULL), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, find_thread, &thread), HK_OK);
+	assert_null(strstr(thread.refs, thread.mail_id));
+	assert_int_equal(strlen(thread.refs), WORDS * (MAIL_ID_MAX_BYTES + 1) - 1);
+	assert_string_equal(strrchr(thread.refs, ' ') + 1, thread.in_reply_to);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(a_customer_reads_the_digits_that_he_chose),
 		in_house(colleagues_read_latin_digits_as_on_their_pages),
+		in_house(a_reply_names_the_mails_before_it_and_not_itself),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
