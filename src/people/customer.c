@@ -34,11 +34,11 @@ const char *customer_phone(struct ctx *cx, const char *written)
 	text += *text == '+' ? 1 : is_whole ? 2 : 0;
 	digits[count++] = '+';
 	for (; *text; text++) {
-		unsigned char last = (unsigned char)text[0] == 0xe0 ? (unsigned char)text[2] : 0;
+		unsigned char last = hk_starts(text, "\xe0\xa7") ? (unsigned char)text[2] : 0;
 
 		if (*text >= '0' && *text <= '9') {
 			digits[count++] = *text;
-		} else if (hk_starts(text, "\xe0\xa7") && last >= 0xa6 && last <= 0xaf) {
+		} else if (last >= 0xa6 && last <= 0xaf) {
 			digits[count++] = (char)('0' + (last - 0xa6));
 			text += 2;
 		} else if (!strchr(" -./()", *text)) {
