@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "core/event.h"
 #include "core/settings.h"
 #include "job/compose.h"
 #include "net/net.h"
@@ -50,13 +49,7 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 							  .reason = now.verdict,
 							  .is_final = true },
 				      1, NULL);
-	return event_record(cx, &(struct event){ .kind = "message.sending",
-						 .ticket_id = ticket.id,
-						 .number = ticket.number,
-						 .owner_id = ticket.owner_id,
-						 .team_id = ticket.team_id,
-						 .customer_id = ticket.customer_id,
-						 .is_restricted = ticket.is_restricted });
+	return ticket_tell(cx, &ticket, "message.sending");
 }
 
 static enum hk_result turn_work(struct ctx *cx, void *data)

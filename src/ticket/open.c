@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "core/counter.h"
-#include "core/event.h"
 #include "core/org.h"
 #include "people/staff.h"
 #include "people/team.h"
@@ -101,11 +100,5 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	if (ticket.team_id)
 		HK_TRY(team_load(cx, ticket.team_id, 1));
 	*ret = ticket;
-	return event_record(cx, &(struct event){ .kind = "ticket.opened",
-						 .ticket_id = ticket.id,
-						 .number = ticket.number,
-						 .owner_id = ticket.owner_id,
-						 .team_id = ticket.team_id,
-						 .customer_id = ticket.customer_id,
-						 .is_restricted = ticket.is_restricted });
+	return ticket_tell(cx, &ticket, "ticket.opened");
 }

@@ -188,17 +188,20 @@ static enum hk_result row_store(struct ctx *cx, const struct ticket *ticket)
 			       ticket->customer_id));
 }
 
+enum hk_result ticket_tell(struct ctx *cx, const struct ticket *ticket, const char *event_kind)
+{
+	return event_record(cx, &(struct event){ .kind = event_kind,
+						 .ticket_id = ticket->id,
+						 .number = ticket->number,
+						 .owner_id = ticket->owner_id,
+						 .team_id = ticket->team_id,
+						 .customer_id = ticket->customer_id,
+						 .is_restricted = ticket->is_restricted });
+}
+
 enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 			    const char *event_kind)
 {
-	struct event event = { .kind = event_kind,
-			       .ticket_id = ticket->id,
-			       .number = ticket->number,
-			       .owner_id = ticket->owner_id,
-			       .team_id = ticket->team_id,
-			       .customer_id = ticket->customer_id,
-			       .is_restricted = ticket->is_restricted };
-
 	HK_TRY(clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind));
 	if (!is_active(ticket)) {
 		ticket->due_at = CLOCK_NEVER;
@@ -208,7 +211,7 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 	HK_TRY(row_store(cx, ticket));
 	ticket->version++;
 	HK_TRY(counts_move(cx, ticket, old));
-	return event_record(cx, &event);
+	return ticket_tell(cx, ticket, event_kind);
 }
 
 static enum hk_result change_check(struct ctx *cx, const struct ticket *wish)

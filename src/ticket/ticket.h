@@ -107,9 +107,12 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish);
 
 /* Called by this room after a change: puts the earliest clock, the time and the new version on
  * the row, moves kept counts when the bucket changed, records the event. ticket is the row as it
- * shall be, old_bucket and old_owner what it was. */
+ * shall be, old what it was. */
 enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 			    const char *event_kind);
+
+/* Records an event about it, which changes nothing of it. Call it last, as event_record(). */
+enum hk_result ticket_tell(struct ctx *cx, const struct ticket *ticket, const char *event_kind);
 
 bool ticket_state_exists(const char *state);
 bool ticket_type_exists(const char *type);

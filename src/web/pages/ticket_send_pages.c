@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/event.h"
 #include "core/i18n.h"
 #include "core/language.h"
 #include "core/markdown.h"
@@ -351,13 +350,7 @@ static enum hk_result presence_work(struct ctx *cx, struct ticket_deed *deed)
 	HK_TRY(presence_put(cx, ticket->id, doing_of(deed->req), &is_new));
 	if (!is_new)
 		return HK_OK;
-	return event_record(cx, &(struct event){ .kind = "presence",
-						 .ticket_id = ticket->id,
-						 .number = ticket->number,
-						 .owner_id = ticket->owner_id,
-						 .team_id = ticket->team_id,
-						 .customer_id = ticket->customer_id,
-						 .is_restricted = ticket->is_restricted });
+	return ticket_tell(cx, ticket, "presence");
 }
 
 static enum hk_result tell_presence(struct web_request *req)
