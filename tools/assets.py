@@ -106,10 +106,10 @@ def with_auto_dark(css: str) -> str:
 
 
 def with_large_text(css: str) -> str:
-    """A media query does not know of large text, so each block comes again, 125 % as wide."""
-    blocks = re.findall(r"@media \(max-width: (\d+)rem\) \{\n(.*?)\n\}\n", css, re.S)
-    copies = [f"@media (max-width: {int(width) * 1.25:g}rem) {{\n"
-              f'[data-text="large"] {{\n{rules}\n}}\n}}\n' for width, rules in blocks]
+    """A media query does not know of large text, so each block comes again, 125 % as large."""
+    blocks = re.findall(r"@media \((max-\w+): (\d+)rem\) \{\n(.*?)\n\}\n", css, re.S)
+    copies = [f"@media ({side}: {int(most) * 1.25:g}rem) {{\n"
+              f'[data-text="large"] {{\n{rules}\n}}\n}}\n' for side, most, rules in blocks]
     return css + "\n" + "\n".join(copies)
 
 
@@ -120,7 +120,8 @@ def lay_out(source: pathlib.Path, stage: pathlib.Path) -> None:
         shutil.copytree(source / folder, stage / folder)
     for font in (stage / "fonts").glob("*.woff2"):
         shutil.copy(font, stage / "css" / font.name)
-    for name, derive in (("dark", with_auto_dark), ("narrow", with_large_text)):
+    for name, derive in (("dark", with_auto_dark), ("narrow", with_large_text),
+                         ("short", with_large_text)):
         path = stage / "css" / f"{name}.css"
         path.write_text(derive(path.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -161,8 +161,10 @@ function scrolling() {
 		addEventListener("pagehide", () => session.set(key, list.scrollTop));
 		find(".q[aria-current]", list)?.scrollIntoView({ block: "nearest" });
 	}
-	for (const it of all("[data-end]"))
-		it.scrollTop = it.scrollHeight;
+	// In a low window it is the pane around it that scrolls.
+	for (const end of all("[data-end]"))
+		for (const it of [end, end.closest(".pane")].filter(Boolean))
+			it.scrollTop = it.scrollHeight;
 }
 
 export function startPage() {
