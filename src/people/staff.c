@@ -32,7 +32,7 @@ static const struct db_record record = DB_RECORD("staff", struct staff, columns)
 
 static const char *const roles[] = { "employee", "agent", "supervisor", "manager", "admin" };
 
-bool staff_role_exists(const char *role)
+static bool role_exists(const char *role)
 {
 	for (size_t i = 0; i < HK_COUNT(roles); i++)
 		if (strcmp(roles[i], role) == 0)
@@ -85,7 +85,7 @@ static enum hk_result check(struct ctx *cx, struct staff *staff)
 		(void)field_problem(cx, "email", TR("This e-mail address does not look right."));
 	if (!hk_has_ink(staff->name))
 		(void)field_problem(cx, "name", TR("Please give a name."));
-	if (!staff_role_exists(staff->role))
+	if (!role_exists(staff->role))
 		(void)field_problem(cx, "role", TR("Please choose a role."));
 	staff->email = email;
 	staff->name = hk_one_line(cx->arena, staff->name);

@@ -46,5 +46,3 @@ enum hk_result staff_load(struct ctx *cx, int64_t id, int64_t change, bool is_as
  * none for longest; else any agent, or of a restricted team any member; else an administrator.
  * HK_NOT_FOUND only when nobody is there at all. */
 enum hk_result staff_least_loaded(struct ctx *cx, int64_t team_id, struct staff *ret);
-
-bool staff_role_exists(const char *role);
