@@ -69,6 +69,7 @@ static void prepare(struct ctx *cx, struct plan *plan)
 		.phone = request->phone,
 		.language = request->reads && *request->reads ? request->reads : plan->language,
 		.tokens = customer_tokens(cx, request->name, request->email, request->phone),
+		.is_here = strcmp(request->channel, "in_person") == 0,
 	};
 	plan->first = (struct message_new){
 		.message = { .kind = "in",

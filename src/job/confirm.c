@@ -18,7 +18,8 @@ static bool wants_confirmation(const struct ticket *ticket, const struct message
 {
 	/* Who stood at the counter knows already; machines are not answered. */
 	return !first->is_automatic && strcmp(ticket->channel, "phone") != 0 &&
-	       strcmp(ticket->channel, "letter") != 0 && strcmp(ticket->bucket, "spam") != 0 &&
+	       strcmp(ticket->channel, "letter") != 0 &&
+	       strcmp(ticket->channel, "in_person") != 0 && strcmp(ticket->bucket, "spam") != 0 &&
 	       strcmp(ticket->bucket, "deleted") != 0;
 }
 

@@ -148,9 +148,13 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 		return field_problem(cx, "email", TR("This e-mail address does not look right."));
 	if (*what->phone && !phone)
 		return field_problem(cx, "phone", TR("This phone number does not look right."));
+	if (!email && !phone && what->is_here && *name_of(cx, what))
+		return add(cx, what, NULL, NULL, ret);
 	if (!email && !phone)
 		return field_problem(cx, "email",
-				     TR("Please give an e-mail address or a phone number."));
+				     what->is_here ? TR("Please give at least a name.")
+						   : TR("Please give an e-mail address or a phone "
+							"number."));
 	result = customer_by_address(cx, email ? "email" : "phone", email ? email : phone, ret);
 	if (result == HK_OK)
 		return complete(cx, what, ret);

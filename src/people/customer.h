@@ -43,6 +43,7 @@ struct customer_new {
 	const char *phone;    /* "" or as written */
 	const char *language; /* "" when not known */
 	const char *tokens;   /* of customer_tokens(), made before the transaction */
+	bool is_here;         /* he stands before us: a name is enough */
 };
 
 enum hk_result customer_find(struct ctx *cx, int64_t id, struct customer *ret);
@@ -51,7 +52,7 @@ enum hk_result customer_by_address(struct ctx *cx, const char *kind, const char 
 				   struct customer *ret);
 /* Finds him by his e-mail address, or by his phone number when he gave no other, else makes him; a
  * name or language that was missing is added. One of email and phone must be there and right
- * (HK_INVALID beside its field). */
+ * (HK_INVALID beside its field), or a name of one who is here. */
 enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 			       struct customer *ret);
 /* name, language, timezone, digits and note; version guards. */

@@ -79,8 +79,8 @@ bool ticket_priority_exists(const char *priority)
 
 bool ticket_channel_exists(const char *channel)
 {
-	static const char *const channels[] = { "email", "web",    "portal", "chat", "phone",
-						"fax",   "letter", "api",    NULL };
+	static const char *const channels[] = { "email", "web",    "portal", "chat",      "phone",
+						"fax",   "letter", "api",    "in_person", NULL };
 
 	return is_one_of(channel, channels);
 }

@@ -11,8 +11,8 @@ static const struct ticket_word types[] = {
 	{ "complaint", TR("Complaint"), "warn", "" }, { "inquiry", TR("Question"), "line", "" },
 };
 
-/* icons: flag mail globe message-circle phone printer mail-open plug hourglass circle-help check
- * ban trash-2 inbox layers users-round */
+/* icons: flag mail globe message-circle phone printer mail-open user plug hourglass circle-help
+ * check ban trash-2 inbox layers users-round */
 static const struct ticket_word priorities[] = {
 	{ "urgent", TR("Urgent"), "danger", "flag" },
 	{ "high", TR("High"), "warn", "flag" },
@@ -28,14 +28,14 @@ static const struct ticket_word channels[] = {
 	{ "phone", TR("Phone"), "", "phone" },
 	{ "fax", TR("Fax"), "", "printer" },
 	{ "letter", TR("Letter"), "", "mail-open" },
+	{ "in_person", TR("In person"), "", "user" },
 	{ "api", TR("Program"), "", "plug" },
 };
 
 /* Channels by which a person can hand something to us, for the form of a new ticket. */
 static const struct ticket_word by_hand[] = {
-	{ "phone", TR("Phone"), "", "" },
-	{ "letter", TR("Letter"), "", "" },
-	{ "fax", TR("Fax"), "", "" },
+	{ "phone", TR("Phone"), "", "" },   { "in_person", TR("In person"), "", "" },
+	{ "letter", TR("Letter"), "", "" }, { "fax", TR("Fax"), "", "" },
 	{ "email", TR("E-mail"), "", "" },
 };
 
