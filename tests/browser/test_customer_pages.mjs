@@ -135,6 +135,23 @@ check("what a customer presses is large enough for a finger", async () => {
 	return faults;
 });
 
+check("the word that leads back to a question stands in one line", async () => {
+	const page = await openPage(browser, { width: 1280, height: 800 });
+	const faults = [];
+	for (const code of ["en", "bn", "lt", "ta"]) {
+		await page.goto(`${house.url}${await begin(page, code)}/check`);
+		faults.push(...await page.evaluate(() => [...document.querySelectorAll(".review dd:last-child a")]
+			.filter(it => {
+				const words = document.createRange();
+				words.selectNodeContents(it.firstChild);
+				return words.getClientRects().length > 1;
+			})
+			.map(it => `${location.pathname}: ${it.textContent} is broken`)));
+	}
+	await closePage(page);
+	return faults;
+});
+
 check("a page of customers weighs at most 30 kB without its fonts", async () => {
 	const page = await openPage(browser);
 	const debug = await page.context().newCDPSession(page);

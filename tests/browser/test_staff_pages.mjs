@@ -4,7 +4,7 @@ import test from "node:test";
 import { House } from "./house.mjs";
 import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, signIn, targetCheck } from "./lib.mjs";
 
-const house = await House.start(90);
+const house = await House.start(60);
 const browser = await openBrowser();
 const RASA = house.staff("rasa@example.net", "Rasa Petrauskienė");
 const TOMAS = house.staff("tomas@example.net", "Tomas Vaitkus");
@@ -141,6 +141,8 @@ check("a new ticket waits under a bar, and moves nothing", async () => {
 
 check("a new ticket far down a long list is counted and shown", async () => {
 	const page = await open(RASA);
+	for (let i = 0; i < 50; i++)
+		house.mailIn({ ...LETTERS.en, subject: `Before it: ${i}` });
 	await page.path("/inbox/all");
 	expect(await page.locator(".q").count() === 50, "the list is longer than what it shows");
 	const before = await page.title();
@@ -199,6 +201,27 @@ check("who may see no ticket is told of no trouble", async () => {
 	await closePage(page);
 });
 
+for (const [width, height] of [[960, 540], [1024, 600], [1366, 640]])
+	check(`a low window shows the conversation, and Send when one writes: ${width} x ${height}`, async () => {
+		const page = await open(RASA, { width, height });
+		const number = house.mailIn({ ...LETTERS.en, subject: "A long story about a tap that drips, and drips ".repeat(4), text: "It drips. ".repeat(300) });
+		await page.path(`/tickets/${number}`);
+		const seen = await page.evaluate(() => {
+			const top = document.querySelector(".ticket").getBoundingClientRect().top;
+			return document.querySelector(".comp").getBoundingClientRect().top - Math.max(top, document.querySelector(".tl").getBoundingClientRect().top);
+		});
+		expect(seen > height / 2, `half of the window is conversation, not ${seen} px`);
+		await page.keyboard.press("r");
+		await page.keyboard.type("Good day");
+		for (const button of await page.locator("#panel-reply button[name=then]").all()) {
+			const box = await button.boundingBox();
+			expect(box && box.y + box.height <= height, "the buttons are in the window");
+		}
+		const faults = await everyRule(page);
+		await closePage(page);
+		return faults;
+	});
+
 check("A opens the colleagues, with the focus among them", async () => {
 	const page = await open(RASA);
 	await page.path(`/tickets/${numbers.en}`);
@@ -217,8 +240,8 @@ check("a customer is found as one types, and the ticket opened for him", async (
 	await page.path("/inbox");
 	await page.keyboard.press("c");
 	await page.waitForSelector("#f-who");
-	await page.fill("#f-who", "");
-	await page.type("#f-who", "jonas@ex");
+	expect(await page.evaluate(() => document.activeElement.id) === "f-who", "one can type at once");
+	await page.keyboard.type("jonas@ex");
 	await page.waitForSelector("#customers input[type=radio]");
 	await page.click("#customers label >> nth=0");
 	await page.fill("#f-subject", "By phone");

@@ -340,6 +340,22 @@ class ByHand(House):
         form = self.rasa.get("/tickets/new")
         return self.rasa.send("/tickets/new", self.FIELDS | {"key": form.field("key")} | fields)
 
+    def test_who_comes_himself_needs_no_address(self):
+        answer = self.open(who="Ona Rimkutė", channel="in_person")
+        self.assertEqual(303, answer.status)
+        page = self.rasa.get(answer.where)
+        self.assertIn("In person", page.words)
+        self.assertIn("Ona Rimkutė", page.words)
+        self.assertEqual(422, self.open(who="Ona Rimkutė", channel="phone").status)
+        self.assertEqual(422, self.open(who="", channel="in_person").status)
+
+    def test_two_of_one_name_are_told_apart(self):
+        for who in ("one", "two"):
+            self.hark.staff(f"egle.{who}@nordhome.example", "Eglė Kazlauskaitė")
+        words = self.rasa.get(f"/tickets/{self.ticket(owner=self.rasa)}/assign").words
+        self.assertIn("Eglė Kazlauskaitė, egle.one@nordhome.example (", words)
+        self.assertNotIn("Tomas Vaitkus, tomas@", words)
+
     def test_a_new_customer_is_made_out_of_one_field(self):
         answer = self.open(who="Ona Petraitė, ona@example.net, +370 600 00001", mine="1")
         self.assertEqual(303, answer.status)

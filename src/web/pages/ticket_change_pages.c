@@ -37,6 +37,20 @@ static enum hk_result may_answer(struct ctx *cx, const struct staff *staff, bool
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* Two of one name are told apart by their addresses. In brackets: how many tickets he has. */
+static const char *owner_label(struct ctx *cx, const struct staff_list *all,
+			       const struct staff *one)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		same += hk_equal(all->items[i].name, one->name);
+	if (same > 1)
+		return hk_format(cx->arena, "%s, %s (%" PRId64 ")", one->name, one->email,
+				 one->active_count);
+	return hk_format(cx->arena, "%s (%" PRId64 ")", one->name, one->active_count);
+}
+
 static enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_options *ret)
 {
 	struct staff_list all;
@@ -54,8 +68,7 @@ static enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct par
 			continue;
 		items[count++] = (struct part_option){
 			.value = hk_format(cx->arena, "%" PRId64, one->id),
-			.label = hk_format(cx->arena, "%s (%" PRId64 ")", one->name,
-					   one->active_count),
+			.label = owner_label(cx, &all, one),
 			.hint = "",
 			.language = "",
 			.is_chosen = one->id == owner_id,
