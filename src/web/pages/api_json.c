@@ -1,11 +1,6 @@
 #include "web/pages/api_json.h"
 
-#include <string.h>
-
-#include "base/text.h"
 #include "web/ticket_json.h"
-
-enum { CURSOR_BYTES = 48 };
 
 enum hk_result api_read(struct web_request *req, json_t **ret)
 {
@@ -90,15 +85,4 @@ enum hk_result api_answer_ticket(struct web_request *req, const struct ticket *t
 	struct answer answer = { req, ticket, status };
 
 	return ctx_read(req->cx, answer_work, &answer);
-}
-
-bool api_cursor_read(const char *text, int64_t *ret_at, int64_t *ret_id)
-{
-	const char *dot = strchr(text, '.');
-	char at[CURSOR_BYTES] = { 0 };
-
-	if (!dot || (size_t)(dot - text) >= sizeof(at))
-		return false;
-	memcpy(at, text, (size_t)(dot - text));
-	return hk_number(at, ret_at) && hk_number(dot + 1, ret_id);
 }

@@ -29,5 +29,3 @@ struct hk_json api_answer(struct web_request *req, unsigned status);
 /* The ticket, whole, after it was written. */
 enum hk_result api_answer_ticket(struct web_request *req, const struct ticket *ticket,
 				 unsigned status);
-/* "AT.ID", as the lists hand it out in next; false when it is none. */
-bool api_cursor_read(const char *text, int64_t *ret_at, int64_t *ret_id);

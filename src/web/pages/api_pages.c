@@ -12,6 +12,7 @@
 #include "web/pages/api_create.h"
 #include "web/pages/api_json.h"
 #include "web/pages/api_openapi.h"
+#include "web/pages/cursor.h"
 #include "web/pages/families.h"
 #include "web/ticket_json.h"
 
@@ -67,12 +68,12 @@ static enum hk_result page_of(struct web_request *req, struct ticket_cursor afte
 static enum hk_result list_check(struct web_request *req, int64_t limit,
 				 struct ticket_cursor *ret_after)
 {
-	const char *cursor = web_query(req, "after"), *state = web_query(req, "state");
+	const char *state = web_query(req, "state");
 
 	if (limit < 1 || limit > LIMIT_MOST ||
 	    (web_query(req, "limit") && web_query_number(req, "limit", -1) < 0))
 		return field_problem(req->cx, "limit", "This is a number from 1 to 200.");
-	if (cursor && !api_cursor_read(cursor, &ret_after->at, &ret_after->id))
+	if (!cursor_read(req->cx->arena, web_query(req, "after"), ret_after))
 		return field_problem(req->cx, "after", "This is no cursor of ours.");
 	if (state && !ticket_state_exists(state))
 		return field_problem(req->cx, "state",
@@ -103,8 +104,8 @@ static enum hk_result list(struct web_request *req)
 	if (lines.count > 0 && lines.items && lines.count == (size_t)limit) {
 		const struct ticket_line *last = &lines.items[lines.count - 1];
 		hk_json_text(&json, "next",
-			     hk_format(req->cx->arena, "%" PRId64 ".%" PRId64, last->opened_at,
-				       last->id));
+			     cursor_text(req->cx->arena,
+					 (struct ticket_cursor){ last->opened_at, last->id }));
 	} else {
 		hk_json_null(&json, "next");
 	}

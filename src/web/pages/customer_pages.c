@@ -8,6 +8,7 @@
 #include "tpl_customer_change.h"
 #include "tpl_customers.h"
 #include "web/pages/again.h"
+#include "web/pages/cursor.h"
 #include "web/pages/customer_view.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
@@ -59,25 +60,13 @@ static const char *self_of(struct ctx *cx, const struct customer *customer)
 	return hk_format(cx->arena, "/customers/%" PRId64, customer->id);
 }
 
-/* "AT.ID" of the last ticket that was shown. */
-static bool cursor_read(struct ctx *cx, const char *after, struct ticket_cursor *ret)
-{
-	size_t at = after ? strcspn(after, ".") : 0;
-
-	*ret = (struct ticket_cursor){ 0, 0 };
-	if (!after || !*after)
-		return true;
-	return after[at] && hk_number(hk_copy(cx->arena, after, at), &ret->at) &&
-	       hk_number(after + at + 1, &ret->id);
-}
-
 static enum hk_result tickets_find(struct web_request *req, struct customer_view *view)
 {
 	struct ctx *cx = req->cx;
 	struct ticket_cursor cursor;
 	struct ticket_lines lines;
 
-	if (!cursor_read(cx, web_query(req, "after"), &cursor))
+	if (!cursor_read(cx->arena, web_query(req, "after"), &cursor))
 		return HK_NOT_FOUND;
 	view->is_first = cursor.id == 0;
 	view->next = "";
@@ -87,8 +76,10 @@ static enum hk_result tickets_find(struct web_request *req, struct customer_view
 		const struct ticket_line *last = &lines.items[TICKETS_SHOWN - 1];
 
 		lines.count = TICKETS_SHOWN;
-		view->next = hk_format(cx->arena, "%s?after=%" PRId64 ".%" PRId64, view->self,
-				       last->opened_at, last->id);
+		view->next =
+			hk_format(cx->arena, "%s?after=%s", view->self,
+				  cursor_text(cx->arena,
+					      (struct ticket_cursor){ last->opened_at, last->id }));
 	}
 	view->tickets.items = hk_alloc(cx->arena, lines.count, sizeof(*view->tickets.items));
 	for (size_t i = 0; i < lines.count; i++)

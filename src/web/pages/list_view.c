@@ -8,6 +8,7 @@
 #include "core/i18n.h"
 #include "people/team.h"
 #include "standard/clock.h"
+#include "web/pages/cursor.h"
 #include "web/pages/ticket_words.h"
 
 enum { GROUPS_MAX = 4, DAY_AND_A_HALF_HOURS = 36 };
@@ -56,23 +57,6 @@ static const struct kind *kind_find(const char *name)
 			return &kinds[i];
 	}
 	return NULL;
-}
-
-/* "1763.42": due_at and id of the last line of the page before. */
-static bool cursor_read(struct ctx *cx, const char *text, struct ticket_cursor *ret)
-{
-	char *at;
-	char *id;
-
-	*ret = (struct ticket_cursor){ 0, 0 };
-	if (!text || !*text)
-		return true;
-	at = hk_copy(cx->arena, text, strlen(text));
-	id = strchr(at, '.');
-	if (!id)
-		return false;
-	*id++ = '\0';
-	return hk_number(at, &ret->at) && hk_number(id, &ret->id);
 }
 
 static enum hk_result team_named(struct web_request *req, const char *number, int64_t *ret_id,
@@ -195,8 +179,9 @@ static const char *suffix_of(struct ctx *cx, const char *name, const char *after
 static const char *next_url(struct ctx *cx, const struct list_view *view, bool is_by_age,
 			    const struct ticket_line *last)
 {
-	return hk_format(cx->arena, "%s?after=%" PRId64 ".%" PRId64, view->url,
-			 is_by_age ? last->opened_at : last->due_at, last->id);
+	struct ticket_cursor here = { is_by_age ? last->opened_at : last->due_at, last->id };
+
+	return hk_format(cx->arena, "%s?after=%s", view->url, cursor_text(cx->arena, here));
 }
 
 /* The same list again, for what is live: as long as it is shown. */
@@ -267,7 +252,7 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 	struct ticket_lines lines;
 	int64_t about;
 
-	if (!kind || !cursor_read(cx, wish->after, &cursor))
+	if (!kind || !cursor_read(cx->arena, wish->after, &cursor))
 		return HK_NOT_FOUND;
 	*ret = (struct list_view){ .name = name,
 				   .title = kind->title,

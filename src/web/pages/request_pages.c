@@ -12,6 +12,7 @@
 #include "tpl_my_requests.h"
 #include "web/file_answer.h"
 #include "web/pages/again.h"
+#include "web/pages/cursor.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/request_view.h"
@@ -50,33 +51,25 @@ static enum hk_result sort_lines(struct web_request *req, const struct ticket_li
 	return HK_OK;
 }
 
-/* "AT-ID" of the last request of the page before; anything else begins at the newest. */
-static struct ticket_cursor cursor_of(struct web_request *req)
-{
-	const char *after = web_query(req, "after");
-	size_t at = after ? strcspn(after, "-") : 0;
-	struct ticket_cursor cursor = { 0, 0 };
-
-	if (!after || !after[at] || !hk_number(hk_copy(req->cx->arena, after, at), &cursor.at) ||
-	    !hk_number(after + at + 1, &cursor.id))
-		return (struct ticket_cursor){ 0, 0 };
-	return cursor;
-}
-
 static enum hk_result list_page(struct web_request *req)
 {
-	struct ticket_cursor after = cursor_of(req);
-	struct request_list list = { .older = "", .is_first = after.at == 0 };
+	struct ticket_cursor after = { 0, 0 };
+	struct request_list list = { .older = "" };
 	struct ticket_lines lines;
 
+	/* Whatever is none begins at the newest. */
+	(void)cursor_read(req->cx->arena, web_query(req, "after"), &after);
+	list.is_first = after.at == 0;
 	HK_TRY(ticket_page(req->cx, TICKETS_CUSTOMER, req->cx->actor->id, after, REQUESTS_SHOWN + 1,
 			   &lines));
 	HK_TRY(sort_lines(req, &lines, &list));
 	if (lines.count > REQUESTS_SHOWN) {
 		const struct ticket_line *last = &lines.items[REQUESTS_SHOWN - 1];
 
-		list.older = hk_format(req->cx->arena, "%s/my/requests?after=%" PRId64 "-%" PRId64,
-				       req->page.base, last->opened_at, last->id);
+		list.older =
+			hk_format(req->cx->arena, "%s/my/requests?after=%s", req->page.base,
+				  cursor_text(req->cx->arena,
+					      (struct ticket_cursor){ last->opened_at, last->id }));
 	}
 	tpl_my_requests(req->out, &req->page, &list);
 	return HK_OK;
