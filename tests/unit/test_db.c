@@ -457,36 +457,6 @@ static void a_whole_database_has_no_fault(void **state)
 	assert_null(fault);
 }
 
-/* What PostgreSQL believes to know: id is how many rows. */
-static enum hk_result believed(struct db *db, void *data)
-{
-	static const struct db_column columns[] = { DB_COLUMN(struct part, id) };
-	static const struct db_record record = DB_RECORD("", struct part, columns);
-
-	return db_select_one(db, &record,
-			     DB_EVERY_ORG("SELECT CAST(reltuples AS bigint) AS id FROM pg_class"
-					  " WHERE relname = 'thing'"),
-			     DB_NONE, data);
-}
-
-static void after_a_survey_the_database_knows_how_much_it_holds(void **state)
-{
-	struct world *world = *state;
-	struct part rows = { 0 };
-
-	start_empty(world);
-	for (int64_t id = 1; id <= 3; id++) {
-		struct thing thing = { .id = id, .name = id == 1 ? "a" : id == 2 ? "b" : "c" };
-
-		assert_int_equal(do_write(world, put, &thing), HK_OK);
-	}
-	assert_int_equal(db_survey(world->store), HK_OK);
-	if (world->place.is_sqlite)
-		return; /* nothing to count there */
-	assert_int_equal(do_read(world, believed, &rows), HK_OK);
-	assert_int_equal(rows.id, 3);
-}
-
 static void only_the_owner_may_read_the_file(void **state)
 {
 	struct world *world = *state;
@@ -596,7 +566,6 @@ int main(void)
 		cmocka_unit_test(a_store_that_cannot_be_opened_says_so),
 		cmocka_unit_test(a_ping_is_answered),
 		cmocka_unit_test(a_whole_database_has_no_fault),
-		cmocka_unit_test(after_a_survey_the_database_knows_how_much_it_holds),
 		cmocka_unit_test(only_the_owner_may_read_the_file),
 		cmocka_unit_test(a_copy_of_the_running_database_can_be_opened),
 		cmocka_unit_test(a_damaged_file_is_noticed),

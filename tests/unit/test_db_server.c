@@ -65,6 +65,31 @@ static enum hk_result forget_trouble(struct db *db, void *data)
 			     DB_NONE, &value);
 }
 
+static enum hk_result believe(struct db *db, void *data)
+{
+	return db_select_one(db, &value_record,
+			     DB_EVERY_ORG("SELECT CAST(reltuples AS bigint) AS value FROM pg_class"
+					  " WHERE relname = 'thing'"),
+			     DB_NONE, data);
+}
+
+static void after_a_survey_the_server_knows_how_much_it_holds(void **state)
+{
+	struct world *world = *state;
+	struct value rows = { 0 };
+
+	if (!has_server(world))
+		skip();
+	for (int i = 0; i < 3; i++) {
+		int64_t id = i + 1;
+
+		assert_int_equal(world_write(world, 1, number_take, &id), HK_OK);
+	}
+	assert_int_equal(db_survey(world->store), HK_OK);
+	assert_int_equal(world_read(world, 1, believe, &rows), HK_OK);
+	assert_int_equal(rows.value, 3);
+}
+
 static void a_serialization_failure_is_tried_again(void **state)
 {
 	struct world *world = *state;
@@ -214,6 +239,7 @@ static void a_line_lost_before_the_commit_is_tried_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(after_a_survey_the_server_knows_how_much_it_holds),
 		cmocka_unit_test(a_serialization_failure_is_tried_again),
 		cmocka_unit_test(after_six_tries_it_is_unavailable),
 		cmocka_unit_test(a_full_disk_of_the_server_is_not_tried_again),
