@@ -70,7 +70,7 @@ enum hk_result job_claim(struct ctx *cx, int64_t limit, struct job_list *ret)
 		DB_WHERE("state = 'running' AND lease_until < $2", "ORDER BY run_at LIMIT $3"),
 		DB_ARGS(cx->now, limit), &lost));
 	taken.items = hk_alloc(cx->arena, due.count + lost.count, sizeof(struct job));
-	for (size_t i = 0; i < due.count + lost.count; i++) {
+	for (size_t i = 0; i < due.count + lost.count && taken.count < (size_t)limit; i++) {
 		struct job *job = &taken.items[taken.count];
 		*job = i < due.count ? ((struct job *)due.items)[i]
 				     : ((struct job *)lost.items)[i - due.count];

@@ -66,6 +66,36 @@ static void who_slept_too_long_cannot_finish(void **state)
 	assert_int_equal(quick.next, INT64_MAX);
 }
 
+static enum hk_result add_other_job(struct ctx *cx, void *data)
+{
+	(void)data;
+	return job_add(cx, "test", 2, cx->now, "two");
+}
+
+static enum hk_result claim_one_job(struct ctx *cx, void *data)
+{
+	return job_claim(cx, 1, &((struct step *)data)->jobs);
+}
+
+/* More than asked for would wait in their leases for the first ones. */
+static void a_worker_takes_no_more_jobs_than_it_asked_for(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { 0 };
+
+	assert_int_equal(ctx_write(&world->cx, add_job, NULL), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, claim_jobs, &step), HK_OK);
+	world->cx.now += JOB_LEASE_MS + 1;
+	assert_int_equal(ctx_write(&world->cx, add_other_job, NULL), HK_OK);
+	/* One is abandoned, one is new. */
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(ctx_write(&world->cx, claim_one_job, &step), HK_OK);
+		assert_int_equal(step.jobs.count, 1);
+	}
+	assert_int_equal(ctx_write(&world->cx, claim_one_job, &step), HK_OK);
+	assert_int_equal(step.jobs.count, 0);
+}
+
 static void a_job_that_kills_its_worker_is_not_tried_for_ever(void **state)
 {
 	struct house_world *world = *state;
@@ -202,6 +232,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(who_slept_too_long_cannot_finish),
+		in_house(a_worker_takes_no_more_jobs_than_it_asked_for),
 		in_house(a_job_that_kills_its_worker_is_not_tried_for_ever),
 		in_house(a_lost_lease_risks_only_a_persons_words),
 		in_house(what_has_left_is_not_taken_back),
