@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "core/settings.h"
 #include "job/compose.h"
@@ -69,6 +70,17 @@ static enum hk_result turn_work(struct ctx *cx, void *data)
 	return turn->is_kept && turn->mail->message_id ? tell(cx, turn->mail) : HK_OK;
 }
 
+/* The codes of the server (RFC 5321, 3463) or a sentence of ours: its own words may name people. */
+static const char *reason_of(struct ctx *cx, const struct turn *turn)
+{
+	const char *verdict = turn->verdict ? turn->verdict : "";
+	size_t codes = strspn(verdict, "0123456789. ");
+
+	if (codes > 0)
+		return hk_trim(cx->arena, hk_copy(cx->arena, verdict, codes));
+	return strpbrk(verdict, "@\"") ? "" : verdict;
+}
+
 /* What has left must not be forgotten because the database was away just then. */
 static enum hk_result turn_write(struct ctx *cx, struct turn *turn)
 {
@@ -80,9 +92,10 @@ static enum hk_result turn_write(struct ctx *cx, struct turn *turn)
 	}
 	if (turn->mail)
 		hk_log(HK_LOG_INFO, "mail.tried",
-		       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64 " kept=%d",
-		       cx->org_id, turn->mail->id, turn->state, turn->mail->attempts,
-		       turn->is_kept);
+		       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64
+		       " kept=%d reason=\"%s\"",
+		       cx->org_id, turn->mail->id, turn->state, turn->mail->attempts, turn->is_kept,
+		       reason_of(cx, turn));
 	return result;
 }
 

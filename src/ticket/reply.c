@@ -166,7 +166,7 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 	bool is_note = reply->is_note;
 	struct message_new new = {
 		.message = { .kind = is_note ? "note" : "out",
-			     .channel = "email",
+			     .channel = is_note && reply->channel ? reply->channel : "email",
 			     .at = cx->now,
 			     .author_kind = "staff",
 			     .author_id = cx->actor->id,

@@ -14,8 +14,9 @@ enum reply_then { REPLY_WAIT, REPLY_KEEP_OPEN, REPLY_RESOLVE };
 
 struct reply {
 	bool is_note;
-	const char *text;     /* as written, Markdown */
-	const char *html;     /* canonical, of the same */
+	const char *channel; /* of a note: where it was written; NULL: on a page. A reply is mail */
+	const char *text;    /* as written, Markdown */
+	const char *html;    /* canonical, of the same */
 	const char *language; /* of the text; "" or NULL follows the ticket */
 	const char *cc;       /* addresses with commas between, "" or NULL for none */
 	const char *tokens;   /* search_tokens() of the text in tokens_space */

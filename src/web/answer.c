@@ -107,7 +107,11 @@ static void send_text(struct web_request *req)
 		http_answer(http, req->status, bytes, length);
 	}
 	http_answer_header(http, "Content-Type", type_of(req));
-	http_answer_header(http, "Vary", "Accept-Encoding");
+	/* The address chooses the language, or else the browser may. */
+	http_answer_header(http, "Vary",
+			   req->transport->chosen || req->route->flags & WEB_API
+				   ? "Accept-Encoding"
+				   : "Accept-Encoding, Accept-Language");
 }
 
 static void send_file(struct web_request *req)

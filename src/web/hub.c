@@ -266,8 +266,9 @@ static bool reader_greet(struct reader *reader, const struct http_stream *stream
 	if (topic->last < 0)
 		topic->last = topic->heard = stream->current;
 	reader->place = topic->ring->written;
-	if (stream->seen >= 0 &&
-	    (stream->seen < topic->heard || !ring_find(topic->ring, stream->seen, &reader->place)))
+	if (stream->seen >= 0 && (stream->seen < topic->heard ||
+				  (stream->seen > stream->current && stream->seen > topic->last) ||
+				  !ring_find(topic->ring, stream->seen, &reader->place)))
 		reload_write(&text, topic->last);
 	return send_whole(reader->fd, text.bytes, text.length) && reader_flush(reader);
 }

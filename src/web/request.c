@@ -252,7 +252,13 @@ static int64_t seen_by(const struct web_request *req)
 {
 	const char *last = web_request_header(req, "Last-Event-ID");
 
-	return number_or(last ? last : form_find(&req->transport->query, "after"), -1);
+	int64_t seen;
+
+	/* What cannot be read says at least that something was seen: the page is to be read anew.
+	 */
+	if (last)
+		return hk_number(last, &seen) && seen >= 0 ? seen : INT64_MAX;
+	return number_or(form_find(&req->transport->query, "after"), -1);
 }
 
 enum hk_result web_stream(struct web_request *req)

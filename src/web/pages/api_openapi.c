@@ -20,7 +20,9 @@ static const struct member new_ticket[] = {
 	{ NULL, NULL, NULL },
 };
 static const struct member ticket_change_members[] = {
-	{ "version", "integer", "The version that was read; a newer one answers 409." },
+	{ "version", "integer",
+	  "The version that was read; a newer one answers 409. "
+	  "Absent: whatever stands there is changed." },
 	{ "subject", "string", "As above." },
 	{ "type", "string", "As above." },
 	{ "priority", "string", "As above." },
@@ -52,7 +54,8 @@ static const struct {
 	  NULL, "200" },
 	{ "GET", "/api/v1/tickets/{number}", "One ticket, whole.", NULL, "200" },
 	{ "PATCH", "/api/v1/tickets/{number}", "Changes a ticket.", ticket_change_members, "200" },
-	{ "POST", "/api/v1/tickets/{number}/messages", "Adds a reply or a note.", new_message,
+	{ "POST", "/api/v1/tickets/{number}/messages",
+	  "Adds a reply or a note. With an Idempotency-Key the same request adds one.", new_message,
 	  "201" },
 	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200" },
 	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200" },

@@ -11,6 +11,7 @@
 #include "ticket/state.h"
 #include "web/pages/api_create.h"
 #include "web/pages/api_json.h"
+#include "web/pages/api_once.h"
 #include "web/pages/api_openapi.h"
 #include "web/pages/cursor.h"
 #include "web/pages/families.h"
@@ -173,7 +174,7 @@ static enum hk_result patch(struct web_request *req)
 	HK_TRY(web_path_number(req, "number", &change.number));
 	HK_TRY(api_read(req, &body));
 	change.version = api_number(req, body, "version", 0);
-	change.subject = api_text(req, body, "subject", "");
+	change.subject = hk_one_line(req->cx->arena, api_text(req, body, "subject", ""));
 	change.type = api_text(req, body, "type", "");
 	change.priority = api_text(req, body, "priority", "");
 	change.language = api_text(req, body, "language", "");
@@ -188,6 +189,7 @@ static enum hk_result patch(struct web_request *req)
 struct saying {
 	int64_t number, message_id;
 	struct reply reply;
+	struct api_once once;
 	struct ticket ticket;
 };
 
@@ -195,7 +197,12 @@ static enum hk_result message_run(struct ctx *cx, void *data)
 {
 	struct saying *saying = data;
 
+	bool is_again;
+
 	HK_TRY(ticket_find(cx, saying->number, &saying->ticket));
+	HK_TRY(api_once_take(cx, &saying->once, &is_again));
+	if (is_again)
+		return HK_OK;
 	return reply_add(cx, &saying->ticket, &saying->reply, &saying->message_id);
 }
 
@@ -225,6 +232,7 @@ static enum hk_result add_message(struct web_request *req)
 	const char *kind;
 
 	HK_TRY(web_path_number(req, "number", &saying.number));
+	HK_TRY(api_once_read(req, req->path, &saying.once));
 	HK_TRY(api_read(req, &body));
 	kind = api_text(req, body, "kind", "");
 	saying.reply.text = api_text(req, body, "text", "");
@@ -234,6 +242,7 @@ static enum hk_result add_message(struct web_request *req)
 		hk_ignore(field_problem(cx, "then", "This is open, waiting or resolved."));
 	if (cx->field_count)
 		return HK_INVALID;
+	saying.reply.channel = "api";
 	saying.reply.is_note = strcmp(kind, "note") == 0;
 	saying.reply.is_sure = true; /* a program reads what it answers by itself */
 	saying.reply.html = markdown_render(cx->arena, saying.reply.text).html;

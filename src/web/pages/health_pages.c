@@ -107,7 +107,7 @@ static enum hk_result show_metrics(struct web_request *req)
 }
 
 const struct web_route health_pages[] = {
-	ROUTE("GET", "/healthz", RIGHT_PUBLIC, show_health, WEB_ANONYMOUS, NULL),
+	ROUTE("GET", "/healthz", RIGHT_PUBLIC, show_health, WEB_ANONYMOUS | WEB_HOUSE, NULL),
 	ROUTE("GET", "/metrics", RIGHT_PUBLIC, show_metrics, WEB_ANONYMOUS, NULL),
 	{ 0 },
 };

@@ -15,6 +15,7 @@
 #include "parse/parse.h"
 #include "tpl_trial_mail.h"
 #include "tpl_trial_mails.h"
+#include "web/client.h"
 #include "web/pages/families.h"
 #include "web/pages/trial_view.h"
 
@@ -27,6 +28,21 @@ struct found {
 	struct timespec at;
 };
 
+/* A name of somebody else's that leads to this machine (DNS rebinding) would let a page of his read
+ * along, and with it the links that sign in. */
+static bool is_own_host(const struct web_request *req)
+{
+	static const char *const near[] = { "localhost", "127.0.0.1", "::1" };
+	const char *sent = web_request_header(req, "Host");
+	const char *host = host_of(req->cx->arena, sent ? sent : "");
+
+	for (size_t i = 0; i < HK_COUNT(near); i++)
+		if (strcmp(host, near[i]) == 0)
+			return true;
+	return strcmp(host, host_of(req->cx->arena,
+				    setting(req->cx->house->settings, SETTING_BASE_URL))) == 0;
+}
+
 /* The folder, or NULL where there is no trial, or somebody asks from elsewhere. */
 static const char *folder_of(const struct web_request *req)
 {
@@ -34,7 +50,7 @@ static const char *folder_of(const struct web_request *req)
 	const char *smtp = setting(settings, SETTING_SMTP);
 
 	if (!hk_starts(smtp, folder_mark) || !settings_is_loopback(web_client(req)) ||
-	    !settings_is_loopback(setting(settings, SETTING_BASE_URL)) ||
+	    !settings_is_loopback(setting(settings, SETTING_BASE_URL)) || !is_own_host(req) ||
 	    web_request_header(req, "X-Forwarded-For") || web_request_header(req, "Forwarded"))
 		return NULL;
 	return smtp + strlen(folder_mark);
