@@ -7,6 +7,22 @@
 #include "base/text.h"
 #include "core/org.h"
 
+static void take(struct command_line *line, const char *name)
+{
+	if (line->taken_count < OPTIONS_MAX)
+		line->taken[line->taken_count++] = name;
+}
+
+static bool is_taken(const struct command_line *line, const char *word)
+{
+	size_t length = strcspn(word, "=");
+
+	for (size_t i = 0; i < line->taken_count; i++)
+		if (strlen(line->taken[i]) == length && strncmp(line->taken[i], word, length) == 0)
+			return true;
+	return false;
+}
+
 const char *command_option(struct command_line *line, const char *name)
 {
 	size_t length = strlen(name);
@@ -17,11 +33,13 @@ const char *command_option(struct command_line *line, const char *name)
 			continue;
 		if (word[length] == '=') {
 			line->words[i] = NULL;
+			take(line, name);
 			return word + length + 1;
 		}
 		if (!word[length] && i + 1 < line->count && line->words[i + 1]) {
 			char *value = line->words[i + 1];
 			line->words[i] = line->words[i + 1] = NULL;
+			take(line, name);
 			return value;
 		}
 	}
@@ -33,6 +51,7 @@ bool command_flag(struct command_line *line, const char *name)
 	for (int i = 0; i < line->count; i++)
 		if (line->words[i] && strcmp(line->words[i], name) == 0) {
 			line->words[i] = NULL;
+			take(line, name);
 			return true;
 		}
 	return false;
@@ -53,7 +72,10 @@ bool command_is_done(struct command_line *line)
 {
 	for (int i = 0; i < line->count; i++)
 		if (line->words[i]) {
-			fprintf(stderr, "hark: \"%s\" is not known here; see `hark help`.\n",
+			fprintf(stderr,
+				is_taken(line, line->words[i])
+					? "hark: \"%s\" was given twice; please give it once.\n"
+					: "hark: \"%s\" is not known here; see `hark help`.\n",
 				line->words[i]);
 			return false;
 		}
@@ -149,8 +171,12 @@ static enum hk_result run_in(struct ctx *cx, struct open_house *open, void *data
 	const struct command_work *work = data;
 
 	(void)open;
-	return work->is_write ? ctx_write(cx, work->work, work->data)
-			      : ctx_read(cx, work->work, work->data);
+	enum hk_result result = work->is_write ? ctx_write(cx, work->work, work->data)
+					       : ctx_read(cx, work->work, work->data);
+
+	if (result == HK_OK && work->print)
+		work->print(cx, work->data);
+	return result;
 }
 
 int command_run(struct command_line *line, const struct command_work *work)

@@ -8,11 +8,15 @@
 
 #include "app/house.h"
 
+enum { OPTIONS_MAX = 32 };
+
 struct command_line {
 	int count;
 	char **words;             /* after the command's name; taken ones become NULL */
 	const char *config, *org; /* of --config and --org, which every command takes */
 	bool is_json;
+	const char *taken[OPTIONS_MAX]; /* names of options, to tell one that was given twice */
+	size_t taken_count;
 };
 
 struct command {
@@ -34,6 +38,7 @@ struct command_work {
 	ctx_work *work;
 	void *data;
 	bool is_write;
+	void (*print)(struct ctx *cx, const void *data); /* NULL, or called when it is kept */
 };
 
 /* Runs work in a context that may do everything, and says on standard error what went wrong.

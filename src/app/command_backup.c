@@ -3,6 +3,7 @@
  * house) in one encrypted file, taken while the server runs.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,7 +131,7 @@ static enum hk_result backup(struct ctx *cx, struct open_house *open, void *data
 			       "The passphrase needs at least 12 characters; without it nobody can "
 			       "read the backup, you included.");
 	if (vault_create(wish->path, wish->passphrase, &vault) != HK_OK)
-		return problem(cx, HK_UNAVAILABLE, "The file cannot be made, or is there already.");
+		return problem(cx, HK_CONFLICT, "The file cannot be made, or is there already.");
 
 	enum hk_result result = fill(cx, open, wish, vault);
 
@@ -227,6 +228,31 @@ static int refuse(const char *sentence, int code)
 	return code;
 }
 
+static bool is_empty(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	bool is_so = true;
+
+	/* NOLINTNEXTLINE(concurrency-mt-unsafe): this folder is read by this thread alone */
+	while (dir && is_so && (entry = readdir(dir)))
+		is_so = entry->d_name[0] == '.';
+	if (dir)
+		closedir(dir);
+	return is_so;
+}
+
+/* The key of another house, or its files: without a database they are what is left of it. */
+static const char *left_over(struct restore *restore)
+{
+	const char *secret = setting(&restore->settings, SETTING_SECRET_FILE);
+	const char *blobs = setting(&restore->settings, SETTING_BLOBS);
+
+	if (access(secret, F_OK) == 0)
+		return secret;
+	return is_empty(blobs) ? NULL : blobs;
+}
+
 /* An existing database is never overwritten: who wants that moves it away first. */
 static bool is_in_the_way(const struct restore *restore)
 {
@@ -258,6 +284,17 @@ int command_restore(struct command_line *line)
 		return refuse(
 			"there is a database already; stop the server and move it away first.",
 			EX_CANTCREAT);
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		return refuse(hk_format(arena, "there is no file %s.", path), EX_NOINPUT);
+
+	const char *left = left_over(&restore);
+
+	if (left)
+		return refuse(hk_format(arena,
+					"%s is there already; stop the server and move it away "
+					"first.",
+					left),
+			      EX_CANTCREAT);
 	passphrase = passphrase_ask(arena, "Passphrase of the backup: ");
 	/* Read to its end before anything is written: a damaged backup changes nothing. */
 	if (vault_read(path, passphrase, only_check, &restore) != HK_OK)

@@ -224,8 +224,7 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 	(void)open;
 	if (mkdir(out->folder, 0700) != 0 ||
 	    hk_folder_make(hk_format(cx->arena, "%s/blobs", out->folder), 0700) != HK_OK)
-		return problem(cx, HK_UNAVAILABLE,
-			       "The folder cannot be made, or is there already.");
+		return problem(cx, HK_CONFLICT, "The folder cannot be made, or is there already.");
 	HK_TRY(ctx_read(cx, write_all, out));
 	HK_TRY(hk_folder_sync(out->folder));
 	printf("%" PRId64 " tickets, %" PRId64 " customers and %" PRId64 " files are in %s\n",

@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include "app/command.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
@@ -13,9 +14,14 @@
 #include "standard/standard.h"
 #include "ticket/mailbox.h"
 
+enum { LINE_MAX_BYTES = 4096 };
+
 struct wish {
 	const char *org, *code, *admin, *mailbox, *language, *timezone;
+	bool is_json;
 	const char *link; /* out */
+	const char *made; /* its code */
+	bool is_new;
 };
 
 /* "Nordhome UAB" becomes "nordhome". */
@@ -51,7 +57,7 @@ static enum hk_result org_again(struct ctx *cx, const struct wish *wish, const c
 				 code));
 }
 
-static enum hk_result org_ensure(struct ctx *cx, const struct wish *wish)
+static enum hk_result org_ensure(struct ctx *cx, struct wish *wish)
 {
 	struct org org = { .code = wish->code ? wish->code : code_of(cx, wish->org),
 			   .name = wish->org,
@@ -61,6 +67,8 @@ static enum hk_result org_ensure(struct ctx *cx, const struct wish *wish)
 			   .email = wish->mailbox };
 	enum hk_result result = org_add(cx, &org);
 
+	wish->made = org.code;
+	wish->is_new = result == HK_OK;
 	return result == HK_CONFLICT ? org_again(cx, wish, org.code) : result;
 }
 
@@ -144,6 +152,43 @@ static enum hk_result init(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
+static enum hk_result find_all(struct ctx *cx, void *data)
+{
+	return org_every(cx, data);
+}
+
+/* Standard output has the link alone, for scripts. */
+static enum hk_result tell_others(struct ctx *cx, const struct wish *wish)
+{
+	struct org_list orgs;
+
+	HK_TRY(ctx_read(cx, find_all, &orgs));
+	if (orgs.count < 2 || !wish->is_new)
+		return HK_OK;
+	fprintf(stderr,
+		"hark: \"%s\" is a new organisation beside the others; its code is \"%s\". "
+		"From now on every command needs --org with one of:",
+		wish->org, wish->made);
+	for (size_t i = 0; i < orgs.count; i++)
+		fprintf(stderr, " %s", orgs.items[i].code);
+	fprintf(stderr, "\n");
+	return HK_OK;
+}
+
+static void print_json(const struct wish *wish, const char *link)
+{
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, LINE_MAX_BYTES);
+	hk_json_open(&json, NULL, '{');
+	hk_json_text(&json, "link", link);
+	hk_json_text(&json, "organisation", wish->made);
+	hk_json_bool(&json, "is_new", wish->is_new);
+	hk_json_close(&json, '}');
+	puts(buf.bytes);
+}
+
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
 	struct wish *wish = data;
@@ -153,8 +198,15 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 	if (!i18n_timezone_exists(wish->timezone))
 		return problem(cx, HK_INVALID, "--timezone is a name such as Europe/Vilnius.");
 	HK_TRY(ctx_write(cx, init, wish));
-	printf("%s/link/%s\n", setting(&open->settings, SETTING_BASE_URL), wish->link);
-	return HK_OK;
+
+	const char *link = hk_format(cx->arena, "%s/link/%s",
+				     setting(&open->settings, SETTING_BASE_URL), wish->link);
+
+	if (wish->is_json)
+		print_json(wish, link);
+	else
+		puts(link);
+	return tell_others(cx, wish);
 }
 
 int command_init(struct command_line *line)
@@ -166,6 +218,7 @@ int command_init(struct command_line *line)
 		.mailbox = command_option(line, "--mailbox"),
 		.language = command_option(line, "--language"),
 		.timezone = command_option(line, "--timezone"),
+		.is_json = line->is_json,
 	};
 
 	/* Every command takes --org; here it is the name of what is made. */

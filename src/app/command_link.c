@@ -3,12 +3,16 @@
 #include <sysexits.h>
 
 #include "app/command.h"
+#include "base/json.h"
 #include "base/time.h"
 #include "people/sign_in.h"
+
+enum { LINE_MAX_BYTES = 4096 };
 
 struct wish {
 	const char *email;
 	struct sign_in_link link;
+	bool is_json;
 };
 
 static enum hk_result make(struct ctx *cx, void *data)
@@ -21,18 +25,37 @@ static enum hk_result make(struct ctx *cx, void *data)
 	return result;
 }
 
+static void print_json(const char *link)
+{
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, LINE_MAX_BYTES);
+	hk_json_open(&json, NULL, '{');
+	hk_json_text(&json, "link", link);
+	hk_json_close(&json, '}');
+	puts(buf.bytes);
+}
+
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
 	struct wish *wish = data;
 
 	HK_TRY(ctx_write(cx, make, wish));
-	printf("%s/link/%s\n", setting(&open->settings, SETTING_BASE_URL), wish->link.token);
+
+	const char *link = hk_format(cx->arena, "%s/link/%s",
+				     setting(&open->settings, SETTING_BASE_URL), wish->link.token);
+
+	if (wish->is_json)
+		print_json(link);
+	else
+		puts(link);
 	return HK_OK;
 }
 
 int command_link(struct command_line *line)
 {
-	struct wish wish = { .email = command_word(line) };
+	struct wish wish = { .email = command_word(line), .is_json = line->is_json };
 
 	if (!wish.email) {
 		fprintf(stderr, "hark: link needs an e-mail address.\n");

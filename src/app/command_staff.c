@@ -17,6 +17,8 @@ struct wish {
 	const char *skills[SKILLS_MAX + 1]; /* each CODE:LEVEL */
 	size_t skill_count;
 	bool is_json;
+	struct staff added; /* out */
+	struct skill_list given;
 };
 
 /* Who is new shares the work of every team that is open to all. */
@@ -49,6 +51,9 @@ static enum hk_result add(struct ctx *cx, void *data)
 	HK_TRY(skill_put(cx, staff.id, skills_joined(cx, wish)));
 	if (strcmp(staff.role, "agent") == 0 || strcmp(staff.role, "supervisor") == 0)
 		HK_TRY(join_teams(cx, staff.id));
+	HK_TRY(skill_every(cx, &wish->given));
+	wish->given = skill_pick(&wish->given, staff.id);
+	wish->added = staff;
 	return audit_record(cx, "staff.add", staff.email);
 }
 
@@ -66,6 +71,15 @@ static void print_json(const struct staff *one, const struct skill_list *skills)
 	skill_json(&json, skills);
 	hk_json_close(&json, '}');
 	puts(buf.bytes);
+}
+
+static void print_added(struct ctx *cx, const void *data)
+{
+	const struct wish *wish = data;
+
+	(void)cx;
+	if (wish->is_json)
+		print_json(&wish->added, &wish->given);
 }
 
 static enum hk_result list(struct ctx *cx, void *data)
@@ -119,6 +133,7 @@ int command_staff(struct command_line *line)
 	if (!command_is_done(line))
 		return EX_USAGE;
 	if (wish.staff.email)
-		return command_run(line, &(struct command_work){ 0, add, &wish, true });
-	return command_run(line, &(struct command_work){ 0, list, &wish, false });
+		return command_run(line,
+				   &(struct command_work){ 0, add, &wish, true, print_added });
+	return command_run(line, &(struct command_work){ 0, list, &wish, false, NULL });
 }

@@ -78,11 +78,21 @@ static enum hk_result list(struct ctx *cx, void *data)
 	return command_pages(cx, list_page, data);
 }
 
+static bool is_state(const char *word)
+{
+	static const char *const states[] = { "new", "open", "waiting", "resolved", "closed" };
+
+	for (size_t i = 0; i < HK_COUNT(states); i++)
+		if (strcmp(states[i], word) == 0)
+			return true;
+	return false;
+}
+
 int command_ticket(struct command_line *line)
 {
 	const char *verb = command_word(line), *number = NULL;
 	struct wish wish = { .is_json = line->is_json, .state = command_option(line, "--state") };
-	struct command_work work = { 0, list, &wish, false };
+	struct command_work work = { 0, list, &wish, false, NULL };
 
 	if (verb && strcmp(verb, "show") == 0) {
 		number = command_word(line);
@@ -91,6 +101,9 @@ int command_ticket(struct command_line *line)
 			return EX_USAGE;
 		}
 		work.work = show;
+	} else if (verb && strcmp(verb, "list") == 0 && wish.state && !is_state(wish.state)) {
+		fprintf(stderr, "hark: --state is new, open, waiting, resolved or closed.\n");
+		return EX_USAGE;
 	} else if (!verb || strcmp(verb, "list") != 0) {
 		fprintf(stderr, "hark: ticket takes show N or list.\n");
 		return EX_USAGE;

@@ -48,10 +48,10 @@ static int command_help(struct command_line *line)
 
 int main(int argc, char **argv)
 {
-	struct command_line line = { argc > 2 ? argc - 2 : 0, argv + 2, NULL, NULL, false };
+	struct command_line line = { .count = argc > 2 ? argc - 2 : 0, .words = argv + 2 };
 
 	signal(SIGPIPE, SIG_IGN);
-	if (argc < 2)
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
 		return command_help(&line);
 	line.config = command_option(&line, "--config");
 	line.org = command_option(&line, "--org");

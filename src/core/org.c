@@ -59,6 +59,15 @@ enum hk_result org_by_host(struct ctx *cx, const char *host)
 	return HK_OK;
 }
 
+static const char *codes(struct ctx *cx, const struct org_list *orgs)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < orgs->count; i++)
+		text = hk_format(cx->arena, "%s%s %s", text, i ? "," : "", orgs->items[i].code);
+	return text;
+}
+
 enum hk_result org_by_code(struct ctx *cx, const char *code)
 {
 	struct org_list orgs;
@@ -68,14 +77,20 @@ enum hk_result org_by_code(struct ctx *cx, const char *code)
 		return problem(cx, HK_NOT_FOUND,
 			       "There is no organisation yet; run `hark init` first.");
 	if ((!code || !*code) && orgs.count > 1)
-		return problem(cx, HK_INVALID,
-			       "There are several organisations; say which with --org CODE.");
+		return problem(
+			cx, HK_INVALID,
+			hk_format(cx->arena,
+				  "There are several organisations; say which with --org and "
+				  "its code:%s.",
+				  codes(cx, &orgs)));
 	for (size_t i = 0; i < orgs.count; i++)
 		if (!code || !*code || strcmp(orgs.items[i].code, code) == 0) {
 			org_set(cx, orgs.items[i].org_id);
 			return HK_OK;
 		}
-	return problem(cx, HK_NOT_FOUND, "There is no organisation with that code.");
+	return problem(cx, HK_NOT_FOUND,
+		       hk_format(cx->arena, "There is no organisation with that code; there is:%s.",
+				 codes(cx, &orgs)));
 }
 
 enum hk_result org_add(struct ctx *cx, struct org *org)

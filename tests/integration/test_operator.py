@@ -249,5 +249,141 @@ class RawRequests(House):
         self.assertEqual((answer.count(b"HTTP/1."), int(answer.split()[1])), (1, 200))
 
 
+class Commands(House):
+    def test_what_programs_read_is_json(self):
+        def ask(*words: str) -> list:
+            return [json.loads(line) for line in self.hark.command(*words, "--json").splitlines()]
+        made = ask("init", "--org", "Nordhome", "--admin", ADMIN, "--mailbox", MAILBOX)[0]
+        self.assertEqual((made["organisation"], made["is_new"]), ("nordhome", True))
+        self.assertIn("/link/", made["link"])
+        rasa = ask("staff", "add", "rasa@nordhome.example", "--name", "Rasa", "--role", "agent",
+                   "--skill", "returns:3")[0]
+        self.assertEqual((rasa["email"], rasa["role"], rasa["skills"]),
+                         ("rasa@nordhome.example", "agent", [{"code": "returns", "level": 3}]))
+        self.assertIn("/link/", ask("link", "rasa@nordhome.example")[0]["link"])
+        token = ask("token", "add", "--staff", "rasa@nordhome.example", "--name", "till")[0]
+        self.assertRegex(token["token"], "^hark_")
+        listed = ask("token", "list")
+        self.assertEqual([(one["id"], one["name"], one["revoked"]) for one in listed],
+                         [(token["id"], "till", False)])
+
+    def test_exit_codes_say_what_is_wrong(self):
+        self.hark.init()
+        passphrase = b"correct horse battery\n"
+        (self.hark.folder / "there").write_text("x")
+        for words in (("backup", "there"), ("export", "there"), ("backup", "nowhere/x"), ("export", "nowhere/x")):
+            self.assert_code(CANTCREAT, *words, given=passphrase)
+        self.assertIn("--state is", self.assert_code(USAGE, "ticket", "list", "--state", "bogus"))
+        for words in (("ticket", "list", "--state", "new", "--state", "open"), ("ticket", "list", "--json", "--json"),
+                      ("staff", "list", "--org", "nordhome", "--org=other")):
+            self.assertIn("given twice", self.assert_code(USAGE, *words))
+        for words in ("--help", "-h", "help"):
+            done = subprocess.run([PROGRAM, words], capture_output=True, check=False)
+            self.assertEqual(done.returncode, 0)
+            self.assertIn(b"hark serve", done.stdout)
+
+    def test_a_second_organisation_is_told(self):
+        self.hark.init()
+        done = self.run_hark("init", "--org", "Other", "--admin", "boss@other.example")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stderr.decode(), 'new organisation.*"other".*nordhome other')
+        self.assertRegex(self.assert_code(DATAERR, "ticket", "list"), "nordhome, other")
+        self.assertRegex(self.assert_code(NOUSER, "ticket", "list", "--org", "third"), "nordhome, other")
+        self.assert_code(0, "ticket", "list", "--org", "other")
+
+    def test_a_backup_comes_back_to_an_empty_place_alone(self):
+        self.hark.init()
+        self.assert_code(NOINPUT, "restore", "none.backup", HARK_DB="sqlite:other/hark.db",
+                         HARK_SECRET_FILE="other/secret", HARK_BLOBS="other/blobs")
+        if SERVER_URL:
+            return
+        passphrase = b"correct horse battery\n"
+        self.assert_code(0, "backup", "house.backup", given=passphrase)
+        secret = self.hark.folder / "var/secret"
+        (self.hark.folder / "var/hark.db").rename(self.hark.folder / "old.db")
+        secret.write_bytes(b"another key of another house....")
+        self.assertIn("secret", self.assert_code(CANTCREAT, "restore", "house.backup", given=passphrase))
+        self.assertEqual(secret.read_bytes(), b"another key of another house....")
+        secret.unlink()
+        blob = self.hark.folder / "var/blobs/1/ab/abc"
+        blob.parent.mkdir(parents=True)
+        blob.write_text("x")
+        self.assertIn("blobs", self.assert_code(CANTCREAT, "restore", "house.backup", given=passphrase))
+        blob.unlink()
+        blob.parent.rmdir()
+        blob.parent.parent.rmdir()
+        self.assert_code(0, "restore", "house.backup", given=passphrase)
+        self.assert_code(0, "fsck")
+
+
+class Doors(House):
+    def setUp(self):
+        super().setUp()
+        self.hark.init()
+        self.hark.start()
+        self.token = self.hark.command("token", "add", "--staff", ADMIN).strip()
+
+    def api(self, method: str, path: str, document=None, **headers: str):
+        sent = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        body = json.dumps(document).encode() if document is not None else b""
+        return self.hark.visitor().ask(method, f"/api/v1{path}", body, sent)
+
+    def test_a_trial_tells_its_mails_to_this_machine_alone(self):
+        for host, status in ((f"127.0.0.1:{self.hark.port}", 200), ("localhost", 200),
+                             ("evil.example", 404), (f"evil.example:{self.hark.port}", 404),
+                             ("127.0.0.1.evil.example", 404), ("localhost.evil.example", 404)):
+            answer = self.hark.visitor().ask("GET", "/trial/mail", headers={"Host": host})
+            self.assertEqual(answer.status, status, host)
+
+    def test_a_note_is_added_once_for_each_key(self):
+        number = self.hark.mail_in(LETTER)
+        path = f"/tickets/{number}/messages"
+        note = {"kind": "note", "text": "He rang again."}
+        for _ in range(2):
+            answer = self.api("POST", path, note, Idempotency_Key="note-1")
+            self.assertEqual(answer.status, 201)
+        self.assertEqual([one["channel"] for one in answer.json["messages"] if one["kind"] == "note"], ["api"])
+        other = self.api("POST", path, note | {"text": "Another."}, Idempotency_Key="note-1")
+        self.assertIn(other.status, (400, 409, 422))
+        self.api("POST", path, note, Idempotency_Key="note-2")
+        self.api("POST", path, note)
+        self.assertEqual(len(self.api("GET", f"/tickets/{number}").json["messages"]), 4)
+        second = self.hark.mail_in(mail("Ola <ola@example.net>", "Another", "x"))
+        self.assertIn(self.api("POST", f"/tickets/{second}/messages", note, Idempotency_Key="note-1").status,
+                      (400, 409, 422))
+
+    def test_what_is_one_line_stays_one(self):
+        made = self.api("POST", "/tickets", {"subject": "Kettle\r\nBcc: all@example.net", "body": "x\ny",
+                                             "customer": {"name": "Ann\r\nX: y", "email": "ann@example.net"}}).json
+        message = made["messages"][0]
+        self.assertEqual((made["subject"], message["subject"], message["from"]["name"]),
+                         ("Kettle Bcc: all@example.net", "Kettle Bcc: all@example.net", "Ann X: y"))
+        changed = self.api("PATCH", f"/tickets/{made['number']}", {"subject": "a\r\nb"}).json
+        self.assertEqual(changed["subject"], "a b")
+        self.assertEqual(self.api("PATCH", f"/tickets/{made['number']}", {"subject": "c", "version": 1}).status, 409)
+
+    def test_pages_say_that_the_language_of_the_browser_counts(self):
+        visitor = self.hark.visitor()
+        self.assertIn("Accept-Language", visitor.ask("GET", "/").headers["Vary"])
+        self.assertNotIn("Accept-Language", visitor.ask("GET", "/lt/").headers["Vary"])
+
+    def test_who_missed_something_is_told_to_read_anew(self):
+        agent = self.hark.sign_in(ADMIN)
+        cookie = "; ".join(f"{name}={value}" for name, value in agent.cookies.items())
+        for seen, is_told in (("garbage", True), ("999999999", True), ("-4", True), ("", False)):
+            head = (f"GET /events HTTP/1.1\r\nHost: 127.0.0.1:{self.hark.port}\r\nCookie: {cookie}\r\n"
+                    f"Sec-Fetch-Site: same-origin\r\n" + (f"Last-Event-ID: {seen}\r\n" if seen else "") + "\r\n")
+            with socket.create_connection(("127.0.0.1", self.hark.port), 5) as line:
+                line.sendall(head.encode())
+                line.settimeout(0.7)
+                told = b""
+                with contextlib.suppress(TimeoutError):
+                    while part := line.recv(4096):
+                        told += part
+            self.assertIn(b"200 OK", told)
+            self.assertEqual(b"event: reload" in told, is_told, (seen, told))
+
+
 if __name__ == "__main__":
     unittest.main()
