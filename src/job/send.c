@@ -198,7 +198,7 @@ static void hand_over(struct ctx *cx, struct line *line, struct turn *turn, cons
 	enum hk_result result = net_smtp_send(cx->arena, line->session, &letter, &verdict);
 
 	if (result == HK_INVALID)
-		turn_set(turn, "failed", "The address is not one that mail can be sent to.");
+		turn_set(turn, "failed", TR("The address is not one that mail can be sent to."));
 	else
 		turn_judge(cx, turn, &verdict);
 	if (verdict.all.outcome == NET_UNKNOWN || verdict.all.outcome == NET_UNREACHABLE)
@@ -216,7 +216,7 @@ static void send_one(struct ctx *cx, struct line *line, struct turn *turn, const
 
 	if (result != HK_OK) {
 		turn_set(turn, result == HK_UNAVAILABLE ? "queued" : "failed",
-			 "The mail could not be written.");
+			 TR("The mail could not be written."));
 		return;
 	}
 	if (!line->fault && !line_open(cx, line, &verdict))
@@ -252,7 +252,7 @@ static void send_turn(struct ctx *cx, struct line *line, struct turn *turn)
 	if (ctx_read(cx, find_sender, &sender) == HK_OK)
 		send_one(cx, line, turn, sender.address);
 	else
-		turn_set(turn, "queued", "There is no mailbox to send from.");
+		turn_set(turn, "queued", TR("There is no mailbox to send from."));
 }
 
 /* Time goes by while others' servers think: leases and pauses count from when they begin. */

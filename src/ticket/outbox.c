@@ -83,9 +83,9 @@ static enum hk_result lost_leases(struct ctx *cx)
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("outbox",
 				 "state = 'unknown', epoch = epoch + 1,"
-				 " verdict = 'The sender was stopped while it was sending.'",
+				 " verdict = $3",
 				 "state = 'sending' AND lease_until < $2 AND is_automatic = 1", ""),
-		       DB_ARGS(cx->now)));
+		       DB_ARGS(cx->now, TR("The sender was stopped while it was sending."))));
 	return db_send(cx->db,
 		       DB_UPDATE("outbox", "state = 'queued', epoch = epoch + 1",
 				 "state = 'sending' AND lease_until < $2 AND is_automatic = 0", ""),

@@ -20,7 +20,7 @@ struct outbox {
 	int64_t dated_at;
 	const char *state; /* held, queued, sending, sent, failed, unknown, cancelled */
 	int64_t send_at, attempts, epoch, lease_until;
-	const char *verdict;
+	const char *verdict; /* of the mail server, or a sentence of ours, not yet translated */
 	int64_t sent_at;
 };
 

@@ -163,7 +163,8 @@ static enum hk_result verdict_add(struct ctx *cx, const struct message *message,
 		return HK_OK;
 	result = outbox_of_message(cx, message->id, &mail);
 	if (result == HK_OK && *mail.verdict)
-		ret->state_words = hk_format(cx->arena, "%s: %s", ret->state_words, mail.verdict);
+		ret->state_words = hk_format(cx->arena, "%s: %s", ret->state_words,
+					     i18n_text(cx->language, mail.verdict));
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
