@@ -60,6 +60,21 @@ enum hk_result field_problem(struct ctx *cx, const char *field, const char *sent
 	return HK_INVALID;
 }
 
+void field_refuse(struct ctx *cx, const char *field, const char *sentence)
+{
+	if (cx->refused_count < FIELD_PROBLEMS_MAX)
+		cx->refused[cx->refused_count++] = (struct field_problem){ field, sentence };
+}
+
+static enum hk_result refuse(struct ctx *cx)
+{
+	cx->problem = NULL;
+	cx->field_count = 0;
+	for (size_t i = 0; i < cx->refused_count; i++)
+		(void)field_problem(cx, cx->refused[i].field, cx->refused[i].sentence);
+	return HK_INVALID;
+}
+
 struct work {
 	struct ctx *cx;
 	ctx_work *work;
@@ -116,6 +131,8 @@ static enum hk_result write_task(struct ctx *cx, ctx_work *work, void *data, boo
 	struct work what = { cx, work, data };
 	struct db_task task = task_of(cx, &what);
 
+	if (cx->refused_count)
+		return refuse(cx);
 	task.is_repeatable = is_repeatable;
 
 	enum hk_result result = db_write(cx->house->store, &task);

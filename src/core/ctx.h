@@ -82,6 +82,11 @@ struct ctx {
 	const char *problem;       /* one sentence for the person who asked, or NULL */
 	struct field_problem fields[FIELD_PROBLEMS_MAX];
 	size_t field_count;
+	/* What the request itself got wrong, before anything was asked of the domain: while there
+	 * is any, ctx_write() writes nothing and answers as a domain function that found it would.
+	 */
+	struct field_problem refused[FIELD_PROBLEMS_MAX];
+	size_t refused_count;
 	bool has_news; /* something was recorded that others wait for: ring after the commit */
 };
 
@@ -94,6 +99,9 @@ void ctx_init(struct ctx *cx, const struct house *house, struct kit *kit, struct
 enum hk_result problem(struct ctx *cx, enum hk_result result, const char *sentence);
 /* The same beside one field; several may be left before HK_INVALID is returned. */
 enum hk_result field_problem(struct ctx *cx, const char *field, const char *sentence);
+
+/* For who reads requests: the sentence beside a field that no ctx_write() comes past. */
+void field_refuse(struct ctx *cx, const char *field, const char *sentence);
 
 /* Marks a sentence for translators; it is translated where it is shown. */
 #define TR(sentence) sentence

@@ -7,7 +7,7 @@
 #include "intake/ledger.h"
 #include "ticket/reply.h"
 
-enum { TEXT_MAX_BYTES = 200 * 1000 };
+enum { TEXT_LETTERS = 200 * 1000 };
 
 struct plan {
 	const struct intake_answer *answer;
@@ -19,7 +19,7 @@ static enum hk_result check(struct ctx *cx, const struct intake_answer *answer)
 {
 	if (!hk_has_ink(answer->text) && answer->attachments.count == 0)
 		return field_problem(cx, "body", TR("Please write a few words, or add a file."));
-	if (strlen(answer->text) > TEXT_MAX_BYTES)
+	if (hk_letters(answer->text) > TEXT_LETTERS)
 		return field_problem(cx, "body",
 				     TR("This is too long. Please attach it as a file."));
 	return HK_OK;

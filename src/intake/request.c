@@ -9,7 +9,7 @@
 #include "people/customer.h"
 #include "ticket/open.h"
 
-enum { SUBJECT_MAX_BYTES = 300, TEXT_MAX_BYTES = 200 * 1000 };
+enum { SUBJECT_LETTERS = 300, TEXT_LETTERS = 200 * 1000 };
 
 struct plan {
 	const struct intake_request *request;
@@ -26,11 +26,11 @@ enum hk_result intake_request_check(struct ctx *cx, const struct intake_request 
 	if (!hk_has_ink(request->subject))
 		(void)field_problem(cx, "subject",
 				    TR("Please say in a few words what it is about."));
-	if (strlen(request->subject) > SUBJECT_MAX_BYTES)
+	if (hk_letters(request->subject) > SUBJECT_LETTERS)
 		(void)field_problem(cx, "subject", TR("This is too long. A few words are enough."));
 	if (!hk_has_ink(request->text))
 		(void)field_problem(cx, "body", TR("Please tell us what happened."));
-	if (strlen(request->text) > TEXT_MAX_BYTES)
+	if (hk_letters(request->text) > TEXT_LETTERS)
 		(void)field_problem(cx, "body",
 				    TR("This is too long. Please attach it as a file."));
 	if (!ticket_type_exists(request->type))

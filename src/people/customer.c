@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "core/search.h"
 
-enum { NAME_MAX_BYTES = 200, PHONE_DIGITS_LEAST = 7, PHONE_DIGITS_MOST = 15 };
+enum { NAME_MAX_BYTES = 4 * 200 /* letters */, PHONE_DIGITS_LEAST = 7, PHONE_DIGITS_MOST = 15 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct customer, id),         DB_COLUMN(struct customer, name),

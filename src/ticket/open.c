@@ -10,7 +10,7 @@
 #include "ticket/mailbox.h"
 #include "ticket/seen.h"
 
-enum { SUBJECT_MAX_BYTES = 300 };
+enum { SUBJECT_MAX_BYTES = 4 * 300 /* letters */ };
 
 struct setting_of {
 	struct mailbox mailbox;

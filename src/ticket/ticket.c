@@ -10,7 +10,7 @@
 #include "standard/clock.h"
 #include "ticket/seen.h"
 
-enum { SUBJECT_MAX_BYTES = 300 };
+enum { SUBJECT_LETTERS = 300 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, id),
@@ -219,7 +219,7 @@ static enum hk_result change_check(struct ctx *cx, const struct ticket *wish)
 	if (!hk_has_ink(wish->subject))
 		(void)field_problem(cx, "subject",
 				    TR("Please say in a few words what it is about."));
-	if (strlen(wish->subject) > SUBJECT_MAX_BYTES)
+	if (hk_letters(wish->subject) > SUBJECT_LETTERS)
 		(void)field_problem(cx, "subject", TR("This is too long. A few words are enough."));
 	if (!ticket_type_exists(wish->type))
 		(void)field_problem(cx, "type", TR("Please choose what it is."));

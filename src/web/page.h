@@ -15,7 +15,10 @@ struct page_team {
 	const char *name, *url;
 };
 
+struct web_route;
+
 struct page {
+	const struct web_route *family; /* the table of routes that this page is one of */
 	const char *language, *dir;
 	const char *timezone;     /* IANA, of the reader */
 	const char *theme;        /* "light", "dark", or "" for what the machine prefers */
@@ -50,6 +53,10 @@ struct page {
 		size_t count;
 	} languages;
 };
+
+/* How many letters a field of a form of this family takes, by the parameters that its routes
+ * declare; 0: no limit is declared. */
+int64_t page_field_max(const struct page *page, const char *name);
 
 /* right: one of enum right. For what a layout shows; handlers and domain check for themselves. */
 static inline bool page_may(const struct page *page, unsigned right)

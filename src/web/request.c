@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/event.h"
+#include "core/i18n.h"
 #include "web/transport.h"
 
 enum { TEXT_MAX = 200, NUMBER_MAX = 40, CURSOR_MAX = 100 };
@@ -32,7 +33,28 @@ static bool fits(const struct form *form, const struct web_param *param)
 {
 	const char *value = form_find(form, param->name);
 
-	return !value || strlen(value) <= param_max(param);
+	return !value || hk_letters(value) <= param_max(param);
+}
+
+static const char *too_long(struct ctx *cx, const struct web_param *param)
+{
+	struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+				      false };
+
+	return i18n_fill(cx->arena,
+			 i18n_text(cx->language,
+				   TR("This is too long: there is room for {n} letters. Please "
+				      "shorten it.")),
+			 "n", i18n_number(&reader, (int64_t)param_max(param)), NULL);
+}
+
+/* A form is shown again by who answers it, with what was typed, because nothing that he would do
+ * with it is done: see field_refuse(). */
+static bool is_shown_again(const struct web_request *req)
+{
+	if (req->route->flags & WEB_API)
+		return false;
+	return req->route->flags & WEB_MENDS || !hk_equal(req->route->method, "GET");
 }
 
 enum hk_result request_check_params(struct web_request *req)
@@ -41,11 +63,28 @@ enum hk_result request_check_params(struct web_request *req)
 	enum hk_result result = HK_OK;
 
 	for (const struct web_param *param = req->route->params; param && param->name; param++)
-		if (!fits(&transport->query, param) || !fits(&transport->form, param))
-			result = field_problem(req->cx, param->name,
-					       TR("This is longer than there is room for. "
-						  "Please shorten it."));
-	return result;
+		if (!fits(&transport->query, param) || !fits(&transport->form, param)) {
+			const char *sentence = too_long(req->cx, param);
+
+			field_refuse(req->cx, param->name, sentence);
+			result = field_problem(req->cx, param->name, sentence);
+		}
+	return is_shown_again(req) ? HK_OK : result;
+}
+
+/* Of all forms of the family that have such a field: the check of each form is its own. */
+int64_t page_field_max(const struct page *page, const char *name)
+{
+	size_t most = 0;
+
+	for (const struct web_route *route = page->family; route && route->method; route++)
+		for (const struct web_param *param = route->params; param && param->name; param++) {
+			if (strcmp(param->name, name) != 0 || param->kind != PARAM_TEXT)
+				continue;
+			if (param_max(param) > most)
+				most = param_max(param);
+		}
+	return (int64_t)most;
 }
 
 const char *web_path(const struct web_request *req, const char *name)

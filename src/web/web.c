@@ -65,6 +65,17 @@ static void split_target(struct web_request *req)
 	req->transport->query_text = target[length] ? target + length + 1 : "";
 }
 
+/* The table that the route stands in. */
+static const struct web_route *family_of(const struct web_family *families,
+					 const struct web_route *route)
+{
+	for (const struct web_family *family = families; family->name; family++)
+		for (const struct web_route *one = family->routes; one->method; one++)
+			if (one == route)
+				return family->routes;
+	return NULL;
+}
+
 /* A language before the path is for pages of customers alone. */
 static enum hk_result find_route(struct web_request *req)
 {
@@ -90,6 +101,7 @@ static enum hk_result find_route(struct web_request *req)
 	}
 	HK_TRY(result);
 	req->route = found->route;
+	req->page.family = family_of(transport->server->settings.families, found->route);
 	return HK_OK;
 }
 
@@ -145,7 +157,12 @@ static enum hk_result change(struct web_request *req)
 	if (!(req->route->flags & WEB_API))
 		HK_TRY(guard_check(req));
 	HK_TRY(request_check_params(req));
-	return req->route->answer(req);
+
+	enum hk_result result = req->route->answer(req);
+	bool is_unnoticed = req->cx->refused_count && result == HK_OK && req->status < 400;
+
+	/* Who wrote nothing came past it. */
+	return is_unnoticed ? HK_INVALID : result;
 }
 
 static enum hk_result identify_work(struct ctx *cx, void *data)

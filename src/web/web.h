@@ -27,7 +27,7 @@ enum web_param_kind { PARAM_TEXT, PARAM_NUMBER, PARAM_CURSOR, PARAM_FILE };
 struct web_param {
 	const char *name;
 	enum web_param_kind kind;
-	size_t max; /* bytes of a text */
+	size_t max; /* letters of a text; 0: 200 */
 };
 
 enum web_flag {
@@ -36,6 +36,7 @@ enum web_flag {
 	WEB_PART = 4,       /* answers htmx with a part, without layout */
 	WEB_UPLOAD = 8,     /* takes multipart/form-data with files */
 	WEB_ANONYMOUS = 16, /* served without signing in; the right is RIGHT_PUBLIC */
+	WEB_MENDS = 64,     /* a GET that shows beside its fields what is wrong with them */
 	WEB_HOUSE = 32, /* of the house, not of an organisation: no database, no session (health) */
 };
 

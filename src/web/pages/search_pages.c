@@ -7,6 +7,7 @@
 #include "core/words.h"
 #include "tpl_part_search_options.h"
 #include "tpl_search.h"
+#include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/search_view.h"
 
@@ -15,7 +16,7 @@ enum {
 	PEOPLE_FOUND = 10,
 	TICKETS_OFFERED = 6,
 	PEOPLE_OFFERED = 3,
-	QUERY_MAX_BYTES = 200,
+	QUERY_LETTERS = 200,
 };
 
 /* Cuts a text at its hits. is_whole: from its first letter to its last, else what stands around
@@ -70,13 +71,15 @@ static void show_tickets(struct ctx *cx, const struct ticket_lines *lines, const
 static enum hk_result show_found(struct web_request *req, const char *q)
 {
 	struct ctx *cx = req->cx;
-	struct search_view view = { .q = q };
+	struct part_errors errors = page_errors(cx);
+	struct search_view view = { .q = q, .error = part_error_of(&errors, "q") };
+	bool is_asked = *q && !*view.error;
 	struct ticket_lines lines = { NULL, 0 };
 	struct customer_list people = { NULL, 0 };
 
-	if (*q)
+	if (is_asked)
 		HK_TRY(ticket_search(cx, q, false, TICKETS_FOUND, &lines));
-	if (*q && actor_may(cx->actor, RIGHT_CUSTOMER_READ))
+	if (is_asked && actor_may(cx->actor, RIGHT_CUSTOMER_READ))
 		HK_TRY(customer_search(cx, q, true, PEOPLE_FOUND, &people));
 	view.has_more = lines.count >= TICKETS_FOUND;
 	show_tickets(cx, &lines, q, &view.tickets);
@@ -139,11 +142,11 @@ static enum hk_result search(struct web_request *req)
 	return web_query_number(req, "part", 0) == 1 ? show_offered(req, q) : show_found(req, q);
 }
 
-static const struct web_param params[] = { { "q", PARAM_TEXT, QUERY_MAX_BYTES },
+static const struct web_param params[] = { { "q", PARAM_TEXT, QUERY_LETTERS },
 					   { "part", PARAM_NUMBER, 0 },
 					   { 0 } };
 
 const struct web_route search_pages[] = {
-	ROUTE("GET", "/search", RIGHT_TICKET_READ, search, WEB_PART, params),
+	ROUTE("GET", "/search", RIGHT_TICKET_READ, search, WEB_PART | WEB_MENDS, params),
 	{ 0 },
 };

@@ -26,6 +26,7 @@ struct search_tickets {
 };
 
 struct search_view {
+	const char *error; /* about the question, "" */
 	const char *q;
 	struct search_tickets tickets;
 	struct customer_rows people;

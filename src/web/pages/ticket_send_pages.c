@@ -189,12 +189,27 @@ static struct part_errors errors_of(struct ctx *cx, bool is_note)
 	struct part_errors errors = page_errors(cx);
 	struct field_problem *items = hk_alloc(cx->arena, errors.count + 1, sizeof(*items));
 
-	for (size_t i = 0; i < errors.count; i++)
+	for (size_t i = 0; i < errors.count; i++) {
 		items[i] = errors.items[i];
+		if (hk_equal(items[i].field, "text"))
+			items[i].field = is_note ? "note" : "reply";
+	}
 	if (errors.count == 0 && cx->problem)
 		items[errors.count++] =
 			(struct field_problem){ is_note ? "note" : "reply", cx->problem };
 	return (struct part_errors){ items, errors.count };
+}
+
+/* What was refused is in no draft. */
+static void composer_fill(struct part_composer *composer, const struct reply *reply)
+{
+	composer->kind = reply->is_note ? "note" : "reply";
+	if (reply->is_note) {
+		composer->note = reply->text;
+	} else {
+		composer->reply = reply->text;
+		composer->cc = reply->cc;
+	}
 }
 
 static enum hk_result show_stopped(struct ctx *cx, void *data)
@@ -218,7 +233,7 @@ static enum hk_result show_stopped(struct ctx *cx, void *data)
 		screen.stop = &stop;
 	} else {
 		screen.errors = errors;
-		screen.composer.kind = stopped->reply->is_note ? "note" : "reply";
+		composer_fill(&screen.composer, stopped->reply);
 	}
 	if (web_is_part(req) && screen.stop)
 		tpl_part_ticket_stop(req->out, &req->page, screen.stop, &screen.deeds);
@@ -233,7 +248,8 @@ static enum hk_result stop(struct web_request *req, enum hk_result result, struc
 	struct ctx before = *req->cx;
 	struct ticket_deed deed;
 
-	HK_TRY(ticket_deed_do(req, keep_work, reply, &deed));
+	if (!req->cx->refused_count)
+		HK_TRY(ticket_deed_do(req, keep_work, reply, &deed));
 	req->cx->problem = before.problem;
 	req->cx->field_count = before.field_count;
 	memcpy(req->cx->fields, before.fields, sizeof(before.fields));

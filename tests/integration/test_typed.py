@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+"""What people type: too long, invisible, turned around, empty; it is said beside the field, and
+nothing of it is lost."""
+import re
+import unittest
+import urllib.parse
+
+from hark import ADMIN, HOUR, mail
+from staff_house import House
+
+BENGALI = "\u0986"
+
+
+class Typed(House):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = cls.hark.sign_in(ADMIN)
+
+    def setUp(self):
+        self.hark.wait(HOUR)  # limits of the test before are over
+
+    def said(self, page, field: str) -> str:
+        found = re.search(rf'id="e-{field}">.*?<span>(.*?)</span>', page.text, re.S)
+        return found[1] if found else ""
+
+    def begin(self, **fields):
+        browser = self.hark.visitor()
+        browser.get("/new?type=incident")
+        return browser, browser.send("/new/tell", {"type": "incident", "body": "It leaks."} | fields)
+
+    # ---- too long ----
+
+    def test_too_long_is_said_beside_the_field_and_kept(self):
+        long = "x" * 10_000
+        self.admin.get("/admin/staff/new")
+        self.rasa.get("/tickets/new")
+        forms = (
+            (self.rasa, "/tickets/new", "subject", 300, {"who": "Una <una@example.net>", "body": "B",
+                                                         "channel": "phone", "type": "inquiry",
+                                                         "priority": "normal"}),
+            (self.admin, "/admin/staff", "name", 200, {"email": "n@nordhome.example", "role": "agent"}),
+            (self.admin, "/admin/organisation", "name", 200, {"language": "en", "timezone": "UTC",
+                                                              "remind_days": "3", "close_days": "7"}),
+            (self.hark.visitor(), "/sign-in", "email", 254, {}),
+        )
+        for browser, path, field, room, others in forms:
+            browser.get(path if path != "/admin/staff" else "/admin/staff/new")
+            page = browser.send(path, others | {field: long})
+            self.assertEqual(422, page.status, path)
+            self.assertIn(f"there is room for {room} letters", self.said(page, field), path)
+            self.assertIn(long, page.text, path)
+        self.assertNotIn(long, self.admin.get("/admin/staff").text)
+
+    def test_a_customers_title_and_words_are_kept_too(self):
+        _, page = self.begin(subject="x" * 400)
+        self.assertIn("room for 300 letters", self.said(page, "subject"))
+        self.assertIn("It leaks.", page.text)
+        _, page = self.begin(body="y" * 200_001)
+        self.assertIn("room for 200,000 letters", self.said(page, "body"))
+        self.assertIn("y" * 200_001, page.text)
+
+    def test_room_is_counted_in_letters_of_every_script(self):
+        _, page = self.begin(subject=BENGALI * 300, body=BENGALI * 100_000)
+        self.assertEqual(303, page.status, page.words[:300])
+
+    def test_a_reply_that_is_too_long_is_in_the_box_again(self):
+        number = self.ticket(owner=self.rasa)
+        page = self.reply(self.rasa, number, "z" * 200_001)
+        self.assertEqual(422, page.status)
+        self.assertIn("z" * 200_001, page.text)
+        self.assertIn("room for 200,000 letters", page.words)
+
+    def test_a_long_question_to_the_search_is_marked(self):
+        page = self.rasa.get("/search?q=" + "x" * 3000)
+        self.assertIn("room for 200 letters", self.said(page, "q"))
+        self.assertIn("x" * 3000, page.text)
+        self.assertIn('maxlength="200"', self.rasa.get("/search").text)
+
+    def test_fields_say_how_much_they_take(self):
+        page = self.hark.visitor().get("/sign-in").text
+        self.assertRegex(page, r'name="email"[^>]*maxlength="254"')
+        self.assertNotRegex(page, r'type="password"[^>]*maxlength')
+
+    # ---- invisible and turned around ----
+
+    def test_what_nobody_sees_is_not_there(self):
+        for nothing in ("\u200b", " \u00a0 ", "\u2800"):
+            _, page = self.begin(body=nothing)
+            self.assertEqual(422, page.status, ascii(nothing))
+            number = self.ticket(owner=self.rasa)
+            page = self.reply(self.rasa, number, nothing)
+            self.assertEqual(422, page.status, ascii(nothing))
+            self.admin.get("/admin/staff/new")
+            page = self.admin.send("/admin/staff", {"name": nothing, "role": "agent",
+                                                    "email": "nobody@nordhome.example"})
+            self.assertEqual("Please give a name.", self.said(page, "name"))
+
+    def test_a_sender_without_a_visible_name_is_known_by_his_address(self):
+        number = self.hark.mail_in(mail('"\u200b" <blank@example.net>', "\u200b", "Hello."))
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("blank@example.net", page.words)
+        self.assertIn("(no subject)", page.words)
+
+    def test_nothing_turns_a_title_or_a_file_around(self):
+        browser, page = self.begin(subject="Invoice \u202egpj.exe")
+        root = page.where.removesuffix("/files")
+        browser.get(root + "/files")
+        browser.send(root + "/files", {"go": "more"},
+                     files=(("files", "photo\u202egpj.exe", "image/png", b"x"),))
+        self.assertIn("photogpj.exe", browser.get(root + "/files").text)
+        self.assertNotIn("\u202e", browser.get(root + "/check").text)
+
+    # ---- files, words, names of links ----
+
+    def test_an_empty_file_is_said(self):
+        browser, page = self.begin()
+        root = page.where.removesuffix("/files")
+        browser.get(root + "/files")
+        page = browser.send(root + "/files", {"go": "on"}, files=(("files", "leak.jpg", "image/jpeg", b""),))
+        self.assertEqual(422, page.status)
+        self.assertIn("The file leak.jpg is empty", self.said(page, "files"))
+        page = browser.send(root + "/files", {"go": "on"}, files=(("files", "", "application/octet-stream", b""),))
+        self.assertEqual(303, page.status)
+
+    def test_the_search_page_finds_beginnings_as_the_palette_does(self):
+        number = self.ticket("Washing machine", "My siuntinys is not here.")
+        for beginning in ("machi", "siun"):
+            self.assertIn(f"#{number}", self.rasa.get(f"/search?q={beginning}").text, beginning)
+        tamil = self.ticket("வணக்கம்", "தொலைபேசி வேலை செய்யவில்லை")
+        self.assertIn(f"#{tamil}", self.rasa.get("/search?q=" + urllib.parse.quote("தொலைபே")).text)
+
+    def test_a_link_names_what_its_page_has(self):
+        self.ticket()
+        ola = self.hark.sign_in("ola@example.net")
+        self.assertIn("My language and time zone", ola.get("/en/my/requests").words)
+        self.assertNotIn("Digits", ola.get("/en/my/preferences").words)
+
+    def test_a_team_begins_with_its_members(self):
+        page = self.admin.get("/admin/teams/new")
+        rasa = re.search(r'name="member" value="(\d+)"[^>]*><span>Rasa', page.text)[1]
+        tomas = re.search(r'name="member" value="(\d+)"[^>]*><span>Tomas', page.text)[1]
+        again = self.admin.send("/admin/teams", {"name": "", "member": [tomas]})
+        self.assertRegex(again.text, rf'value="{tomas}" checked')
+        self.admin.post("/admin/teams", {"name": "Repairs", "member": [rasa, tomas]})
+        team = re.search(r'/admin/teams/(\d+)">Repairs', self.admin.get("/admin/teams").text)[1]
+        page = self.admin.get(f"/admin/teams/{team}").text
+        leave = page[page.index('name="leave"'):]
+        self.assertIn("Rasa", leave)
+        self.assertIn("Tomas", leave)
+
+    def test_days_that_are_too_many_are_called_so(self):
+        self.admin.get("/admin/organisation")
+        page = self.admin.send("/admin/organisation", {
+            "name": "Nordhome", "language": "en", "timezone": "UTC", "remind_days": "3",
+            "close_days": "9999999"})
+        self.assertEqual("Please give a number from 1 to 180.", self.said(page, "close_days"))
+
+
+if __name__ == "__main__":
+    unittest.main()
