@@ -19,6 +19,7 @@ struct html {
 	struct i18n_formats *formats;
 	const char *language, *timezone;
 	bool native_digits; /* Bengali digits, for customers */
+	bool names_city;    /* nobody knows where the reader is: show_deadline() says whose clock */
 	int64_t now;
 };
 
@@ -53,11 +54,13 @@ static inline bool html_is_set(const char *text)
 }
 
 /* Filters, "{{ value | name }}": each makes a text in out->arena, in the reader's language. */
-const char *show_time(struct html *out, int64_t when);            /* 14:05 */
-const char *show_date(struct html *out, int64_t when);            /* 22 November 2026 */
-const char *show_day(struct html *out, int64_t when);             /* 22 Nov */
-const char *show_date_time(struct html *out, int64_t when);       /* 22 November 2026, 14:05 */
-const char *show_due(struct html *out, int64_t when);             /* today 15:00 */
+const char *show_time(struct html *out, int64_t when);      /* 14:05 */
+const char *show_date(struct html *out, int64_t when);      /* 22 November 2026 */
+const char *show_day(struct html *out, int64_t when);       /* 22 Nov */
+const char *show_date_time(struct html *out, int64_t when); /* 22 November 2026, 14:05 */
+const char *show_due(struct html *out, int64_t when);       /* today 15:00 */
+/* For what is read at another time than it was written: 22 November 2026, 15:00 (Vilnius). */
+const char *show_deadline(struct html *out, int64_t when);
 const char *show_relative(struct html *out, int64_t when);        /* in 18 min */
 const char *show_iso(struct html *out, int64_t when);             /* for datetime="" */
 const char *show_number(struct html *out, int64_t number);        /* 1,240 */

@@ -49,6 +49,7 @@ enum i18n_style {
 	I18N_DAY,       /* 22 Nov */
 	I18N_DATE_TIME, /* 22 November 2026, 14:05 */
 	I18N_WEEKDAY,   /* Monday, 23 November, 14:05 */
+	I18N_CITY,      /* Vilnius: whose clock the zone follows */
 };
 
 /* For whom something is formatted; results live in the arena. */

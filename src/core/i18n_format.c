@@ -17,7 +17,7 @@ enum {
 	SLOTS = 64,
 	ZONE = 48,
 	ROOM = 256,
-	PATTERNS = I18N_WEEKDAY + 1,
+	PATTERNS = I18N_CITY + 1,
 	DAYS_IN_WORDS = 6,
 	WORD_BYTES = 80,
 	STYLE_DECIMAL = 1
@@ -26,11 +26,11 @@ enum {
 /* How each language writes times (DESIGN.md, section 6). B is the part of the day in words:
  * Bengali and Tamil never show AM and PM. */
 static const char *const patterns[I18N_LANGUAGES][PATTERNS] = {
-	{ "HH:mm", "d MMMM y", "d MMM", "d MMMM y, HH:mm", "EEEE, d MMMM, HH:mm" },
-	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm" },
+	{ "HH:mm", "d MMMM y", "d MMM", "d MMMM y, HH:mm", "EEEE, d MMMM, HH:mm", "VVV" },
+	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm", "VVV" },
 	{ "HH.mm", "y 'm'. MMMM d 'd'.", "MMM d 'd'.", "y 'm'. MMMM d 'd'., HH.mm 'val'.",
-	  "EEEE, MMMM d 'd'., HH.mm 'val'." },
-	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm" },
+	  "EEEE, MMMM d 'd'., HH.mm 'val'.", "VVV" },
+	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm", "VVV" },
 };
 
 /* By language and digits; only Bengali has two kinds. */

@@ -47,6 +47,18 @@ const char *show_due(struct html *out, int64_t when)
 	return when == 0 ? "" : i18n_due(&reader, out->now, when);
 }
 
+const char *show_deadline(struct html *out, int64_t when)
+{
+	const char *time = in_style(out, I18N_DATE_TIME, when);
+
+	if (!out->names_city || !*time)
+		return time;
+	/* Zones that are no city's, such as UTC, have their own name. */
+	return hk_format(out->arena, "%s (%s)", time,
+			 strchr(out->timezone, '/') ? in_style(out, I18N_CITY, when)
+						    : out->timezone);
+}
+
 const char *show_relative(struct html *out, int64_t when)
 {
 	struct i18n_reader reader = reader_of(out);

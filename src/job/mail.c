@@ -39,6 +39,7 @@ static char *render(struct ctx *cx, const struct mail_order *order, mail_templat
 			    .timezone = order->timezone,
 			    .native_digits = strcmp(order->language, "bn") == 0 &&
 					     strcmp(order->digits, "latin") != 0,
+			    .names_city = order->names_city,
 			    .now = cx->now };
 
 	hk_buf_init(&buf, MAIL_MAX_BYTES);
@@ -156,6 +157,7 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 			: *ticket->language ? ticket->language
 					    : i18n_languages[0].code;
 	ret->digits = customer.digits;
+	ret->names_city = !*customer.timezone;
 	if (*customer.timezone)
 		ret->timezone = customer.timezone;
 	ret->words.name = customer.name;

@@ -31,6 +31,7 @@ struct mail_order {
 	const char *effect_key;
 	const char *to, *name; /* whom */
 	const char *language, *timezone;
+	bool names_city;    /* his own zone is not known: times say whose clock they follow */
 	const char *digits; /* latin, or "" for those of his language */
 	mail_template *text, *html;
 	struct mail_words words;

@@ -25,7 +25,7 @@ class Turns(House):
         self.reply(self.rasa, number, "I will ask the warehouse and tell you tomorrow.", then="open")
         self.assertIn("Next update", self.rasa.get(f"/tickets/{number}").words)
         held = ola.get(path).words
-        self.assertIn("You have an answer by", held)
+        self.assertIn("You will have an answer by", held)
         self.assertNotIn("You hear from us by", held)
         self.hark.wait(20 * SECOND)
         told = self.hark.until(lambda: self.says(ola, path, "You hear from us by"), "the promise")
