@@ -289,6 +289,7 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 		HK_TRY(customer_ensure(cx, &plan->customer, &customer));
 	HK_TRY(sender_works(cx, plan));
 	message.message.author_id = customer.id;
+	message.answers_us = thread->how == THREAD_SIGNED;
 	if (!*message.message.language)
 		message.message.language = thread->ticket.language;
 	HK_TRY(plan->origin == ORIGIN_BOUNCE

@@ -61,6 +61,7 @@ struct message_new {
 	struct attachment_list attachments;
 	const char *tokens; /* of search_tokens() for tokens_space, made before the transaction */
 	int64_t tokens_space;
+	bool answers_us; /* our own signature says that it answers a mail of ours */
 };
 
 /* The last limit messages before that id (INT64_MAX: the newest), oldest first. Customers get no

@@ -363,13 +363,20 @@ static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 	return clocks_renew(cx, ticket);
 }
 
+/* Whom a person here wrote to, and who answers a mail of ours, is somebody; whoever sends spam
+ * only sends more of it. */
+static bool stays_aside(const struct ticket *ticket, const struct message_new *new)
+{
+	return strcmp(ticket->bucket, "spam") == 0 && !ticket->answered_at && !new->answers_us;
+}
+
 enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_new *new)
 {
 	struct ticket old = *ticket;
 	bool was_active = strcmp(ticket->bucket, "active") == 0;
 
 	HK_TRY(message_store(cx, ticket, new));
-	if (new->message.is_automatic || strcmp(ticket->bucket, "spam") == 0)
+	if (new->message.is_automatic || stays_aside(ticket, new))
 		return ticket_store(cx, ticket, &old, "message.added");
 	if (was_active)
 		HK_TRY(clocks_wake(cx, ticket));

@@ -5,9 +5,11 @@
 #include "house_world.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
+#include "standard/clock.h"
 #include "test.h"
 #include "ticket/mail_id.h"
 #include "ticket/reply.h"
+#include "ticket/state.h"
 
 #define in_reading_house(test) \
 	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
@@ -97,6 +99,43 @@ static void an_answer_to_our_signed_mail_comes_home(void **state)
 	assert_string_equal(outcome.outcome, "follow-up");
 	assert_int_equal(outcome.ticket_number, number);
 	assert_int_equal(world_look(world, number).message_count, 2);
+}
+
+static enum hk_result put_aside(struct ctx *cx, void *data)
+{
+	struct ticket *ticket = data;
+
+	return ticket_put_aside(cx, ticket, "spam", NULL);
+}
+
+static void spam_comes_back_when_it_answers_us(void **state)
+{
+	struct house_world *world = *state;
+	struct intake_outcome outcome;
+	int64_t number = open_first(world);
+	struct ticket ticket = world_look(world, number);
+	const char *ours = mail_id_make(&world->cx, ticket.id, 99, "help@nordhome.example");
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, put_aside, &ticket), HK_OK);
+	world_act(world, &world->system);
+	/* More of the same, which answers itself and nobody here. */
+	assert_int_equal(
+		mail_to(world, "help@nordhome.example",
+			answer_to(world, "jonas@example.net", "one@example.net", "Re: Kettle", ""),
+			&outcome),
+		HK_OK);
+	assert_int_equal(outcome.ticket_number, number);
+	assert_string_equal(world_look(world, number).bucket, "spam");
+	assert_int_equal(mail_to(world, "help@nordhome.example",
+				 answer_to(world, "jonas@example.net", ours, "Re: Kettle", ""),
+				 &outcome),
+			 HK_OK);
+	assert_int_equal(outcome.ticket_number, number);
+	ticket = world_look(world, number);
+	assert_string_equal(ticket.bucket, "active");
+	assert_int_not_equal(ticket.owner_id, 0);
+	assert_true(ticket.due_at < CLOCK_NEVER);
 }
 
 static void a_stranger_with_our_signature_gets_a_ticket_of_his_own(void **state)
@@ -293,6 +332,7 @@ int main(void)
 		in_reading_house(the_same_mail_over_another_road_is_the_same_ticket),
 		in_reading_house(mail_to_nobody_is_refused_and_nothing_is_kept),
 		in_reading_house(an_answer_to_our_signed_mail_comes_home),
+		in_reading_house(spam_comes_back_when_it_answers_us),
 		in_reading_house(a_stranger_with_our_signature_gets_a_ticket_of_his_own),
 		in_reading_house(a_forged_signature_is_worth_nothing),
 		in_reading_house(a_number_in_the_subject_counts_for_those_who_belong_alone),

@@ -396,6 +396,39 @@ static void a_reply_that_may_be_taken_back_is_not_told(void **state)
 	assert_false(told_of(world, step.ticket.id).is_held);
 }
 
+static enum hk_result call_spam(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	HK_TRY(ticket_find(cx, step->ticket.number, &step->ticket));
+	return ticket_put_aside(cx, &step->ticket, "spam", NULL);
+}
+
+static void whom_we_answered_is_heard_though_somebody_called_it_spam(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "Kettle");
+
+	assert_int_equal(ctx_write(&world->cx, call_spam, &step), HK_OK);
+	step.text = "Buy this.";
+	assert_int_equal(ctx_write(&world->cx, customer_says, &step), HK_OK);
+	assert_string_equal(world_look(world, 1).bucket, "spam");
+
+	step = begin(world, "Toaster");
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	world->cx.now += HK_HOUR;
+	assert_int_equal(ctx_write(&world->cx, call_spam, &step), HK_OK);
+	step.text = "But it still burns.";
+	assert_int_equal(ctx_write(&world->cx, customer_says, &step), HK_OK);
+
+	struct ticket back = world_look(world, 2);
+
+	assert_string_equal(back.bucket, "active");
+	assert_string_equal(back.state, "open");
+	assert_int_equal(back.owner_id, step.ticket.owner_id);
+	assert_int_equal(back.due_at, world->cx.now + HK_DAY);
+}
+
 static enum hk_result make_manager(struct ctx *cx, void *data)
 {
 	struct step *step = data;
@@ -472,6 +505,7 @@ int main(void)
 		in_house(a_word_of_the_customer_reopens_what_was_closed),
 		in_house(a_hand_over_leaves_no_gap_and_moves_the_load),
 		in_house(a_reply_that_may_be_taken_back_is_not_told),
+		in_house(whom_we_answered_is_heard_though_somebody_called_it_spam),
 		in_house(who_only_reads_cannot_have_a_ticket),
 		in_house(the_hour_of_automatic_mails_glides),
 		in_house(five_automatic_mails_an_hour_are_enough_for_one_address),
