@@ -292,9 +292,10 @@ static enum hk_result gather(struct ctx *cx, const struct search_ids *ids, size_
 }
 
 /* Several messages of one ticket may match, so look a few times. */
-static enum hk_result search_in(struct ctx *cx, struct search_wish *wish,
+static enum hk_result search_in(struct ctx *cx, const struct search_wish *asked,
 				struct ticket_lines *lines)
 {
+	struct search_wish here = *asked, *wish = &here;
 	size_t limit = (size_t)wish->limit;
 
 	for (int depth = 0; depth < SEARCH_DEPTH && lines->count < limit; depth++) {
@@ -350,6 +351,11 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 	}
 	HK_TRY(spaces_find(cx, spaces, &wish.space_count));
 	HK_TRY(search_in(cx, &wish, &lines));
+	/* A rare word, so that looking once more costs little. */
+	if (!is_typing && lines.count < (size_t)limit) {
+		wish.is_typing = true;
+		HK_TRY(search_in(cx, &wish, &lines));
+	}
 	*ret = lines;
 	return HK_OK;
 }
