@@ -107,7 +107,9 @@ static void check_days(struct ctx *cx, int64_t remind, int64_t close)
 {
 	if (remind < 1 || remind > 90)
 		(void)field_problem(cx, "remind_days", TR("Please give a number from 1 to 90."));
-	else if (close <= remind || close > 180)
+	else if (close < 1 || close > 180)
+		(void)field_problem(cx, "close_days", TR("Please give a number from 1 to 180."));
+	else if (close <= remind)
 		(void)field_problem(cx, "close_days",
 				    TR("Please give more days than for the reminder."));
 }

@@ -212,9 +212,17 @@ static enum hk_result new_team_form(struct ctx *cx, void *data)
 				   .button = TR("Add"),
 				   .back = "/admin/teams",
 				   .back_title = TR("Teams") };
+	struct staff_list staff;
+	struct admin_field *members;
 
-	(void)cx;
+	HK_TRY(staff_every(cx, &staff));
 	admin_field_add(req, &form, "text", "name", TR("Name"), "");
+	members = admin_several_add(req, &form, "member", TR("Members"));
+	for (size_t i = 0; i < staff.count; i++)
+		if (staff.items[i].is_active)
+			admin_option_add(req, members,
+					 hk_format(cx->arena, "%" PRId64, staff.items[i].id),
+					 staff.items[i].name);
 	admin_field_add(req, &form, "check", "is_restricted", TR("Only members see its tickets"),
 			"")
 		->hint = TR("This cannot be changed later, because its tickets carry it.");
@@ -226,6 +234,23 @@ static enum hk_result show_new_team(struct web_request *req)
 	return new_team_form(req->cx, req);
 }
 
+static enum hk_result members_add(struct web_request *req, int64_t team_id)
+{
+	const char *const *ticked;
+	size_t count = web_form_all(req, "member", &ticked);
+
+	for (size_t i = 0; i < count; i++) {
+		struct staff staff;
+		int64_t id;
+
+		if (!hk_number(ticked[i], &id))
+			return HK_NOT_FOUND;
+		HK_TRY(staff_find(req->cx, id, &staff));
+		HK_TRY(team_join(req->cx, team_id, staff.id));
+	}
+	return HK_OK;
+}
+
 static enum hk_result add_team(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -233,6 +258,7 @@ static enum hk_result add_team(struct ctx *cx, void *data)
 			     .is_restricted = *page_form(req, "is_restricted") != '\0' };
 
 	HK_TRY(team_add(cx, &team));
+	HK_TRY(members_add(req, team.id));
 	return audit_record(cx, "team.add", team.name);
 }
 
@@ -322,9 +348,10 @@ static const struct web_param staff_params[] = {
 	{ NULL, PARAM_TEXT, 0 },
 };
 static const struct web_param team_params[] = {
-	{ "name", PARAM_TEXT, 100 },    { "is_restricted", PARAM_TEXT, 1 },
-	{ "join", PARAM_NUMBER, 0 },    { "leave", PARAM_NUMBER, 0 },
-	{ "version", PARAM_NUMBER, 0 }, { NULL, PARAM_TEXT, 0 },
+	{ "name", PARAM_TEXT, 100 },   { "is_restricted", PARAM_TEXT, 1 },
+	{ "member", PARAM_NUMBER, 0 }, { "join", PARAM_NUMBER, 0 },
+	{ "leave", PARAM_NUMBER, 0 },  { "version", PARAM_NUMBER, 0 },
+	{ NULL, PARAM_TEXT, 0 },
 };
 
 const struct web_route admin_people_pages[] = {

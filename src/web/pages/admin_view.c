@@ -32,14 +32,36 @@ struct admin_field *admin_field_add(struct web_request *req, struct admin_form *
 	return field;
 }
 
+static struct admin_field *with_room(struct web_request *req, struct admin_field *field)
+{
+	field->choices = hk_alloc(req->cx->arena, OPTIONS_MAX, sizeof(struct part_option));
+	field->options.items = field->choices;
+	return field;
+}
+
 struct admin_field *admin_select_add(struct web_request *req, struct admin_form *form,
 				     const char *name, const char *label, const char *value)
 {
 	struct admin_field *field = admin_field_add(req, form, "select", name, label, value);
 
-	field->choices = hk_alloc(req->cx->arena, OPTIONS_MAX, sizeof(struct part_option));
-	field->options.items = field->choices;
-	return field;
+	return with_room(req, field);
+}
+
+struct admin_field *admin_several_add(struct web_request *req, struct admin_form *form,
+				      const char *name, const char *label)
+{
+	return with_room(req, admin_field_add(req, form, "several", name, label, ""));
+}
+
+static bool is_ticked(struct web_request *req, const char *name, const char *value)
+{
+	const char *const *ticked;
+	size_t count = strcmp(req->method, "POST") == 0 ? web_form_all(req, name, &ticked) : 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(ticked[i], value) == 0)
+			return true;
+	return false;
 }
 
 void admin_option_add(struct web_request *req, struct admin_field *field, const char *value,
@@ -52,7 +74,9 @@ void admin_option_add(struct web_request *req, struct admin_field *field, const 
 				      .label = i18n_text(req->cx->language, label),
 				      .hint = "",
 				      .language = "",
-				      .is_chosen = strcmp(value, field->value) == 0 };
+				      .is_chosen = strcmp(field->kind, "several") == 0
+							   ? is_ticked(req, field->name, value)
+							   : strcmp(value, field->value) == 0 };
 }
 
 void admin_list_room(struct web_request *req, struct admin_list *list, size_t rows)

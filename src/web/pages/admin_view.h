@@ -12,9 +12,9 @@
 enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 8 };
 
 struct admin_field {
-	const char *kind; /* text, email, tel, password, number, area, select, check */
+	const char *kind; /* text, email, tel, password, number, area, select, check, several */
 	const char *name, *label, *hint, *value, *error;
-	struct part_option *choices; /* of select; options shows them */
+	struct part_option *choices; /* of select and several; options shows them */
 	struct part_options options;
 	bool is_chosen; /* of check */
 };
@@ -73,6 +73,9 @@ struct admin_field *admin_field_add(struct web_request *req, struct admin_form *
 /* The same with a choice; options: count pairs of value and label. */
 struct admin_field *admin_select_add(struct web_request *req, struct admin_form *form,
 				     const char *name, const char *label, const char *value);
+/* A box to tick for each option; web_form_all() reads them. */
+struct admin_field *admin_several_add(struct web_request *req, struct admin_form *form,
+				      const char *name, const char *label);
 void admin_option_add(struct web_request *req, struct admin_field *field, const char *value,
 		      const char *label);
 /* Room for rows; each is filled with admin_cell(). */

@@ -37,6 +37,7 @@ struct request_messages {
 };
 
 struct request_list {
+	bool has_digits; /* his language has digits of its own to choose */
 	struct request_cards open, done;
 	const char *older; /* address of the next page, "" for none */
 	bool is_first;
