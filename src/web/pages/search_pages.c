@@ -77,6 +77,8 @@ static enum hk_result show_found(struct web_request *req, const char *q)
 	struct ticket_lines lines = { NULL, 0 };
 	struct customer_list people = { NULL, 0 };
 
+	if (*view.error)
+		req->status = page_status_of(HK_INVALID);
 	if (is_asked)
 		HK_TRY(ticket_search(cx, q, false, TICKETS_FOUND, &lines));
 	if (is_asked && actor_may(cx->actor, RIGHT_CUSTOMER_READ))
