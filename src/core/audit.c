@@ -1,5 +1,7 @@
 #include "core/audit.h"
 
+#include "base/text.h"
+
 static const struct db_column columns[] = {
 	DB_COLUMN(struct audit, id),         DB_COLUMN(struct audit, at),
 	DB_COLUMN(struct audit, actor_kind), DB_COLUMN(struct audit, actor_id),
@@ -18,6 +20,15 @@ enum hk_result audit_record(struct ctx *cx, const char *action, const char *abou
 			     .about = about };
 
 	return db_insert(cx->db, &record, &row);
+}
+
+const char *audit_changed(struct ctx *cx, const char *about, const char *field, const char *was,
+			  const char *is)
+{
+	if (hk_equal(was, is))
+		return about;
+	return hk_format(cx->arena, "%s\n%s\t%s\t%s", about, field, hk_one_line(cx->arena, was),
+			 hk_one_line(cx->arena, is));
 }
 
 enum hk_result audit_page(struct ctx *cx, int64_t before_id, int64_t limit, struct audit_list *ret)

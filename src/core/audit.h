@@ -17,5 +17,8 @@ struct audit_list {
 
 /* action: a constant such as "mailbox.change"; about: ids and addresses, no secrets. */
 enum hk_result audit_record(struct ctx *cx, const char *action, const char *about);
+/* about with one line more when the value changed: audit_record() keeps what was and what is. */
+const char *audit_changed(struct ctx *cx, const char *about, const char *field, const char *was,
+			  const char *is);
 /* The newest first, older than that id. */
 enum hk_result audit_page(struct ctx *cx, int64_t before_id, int64_t limit, struct audit_list *ret);

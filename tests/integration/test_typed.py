@@ -149,6 +149,16 @@ class Typed(House):
         self.assertIn("Rasa", leave)
         self.assertIn("Tomas", leave)
 
+    def test_the_audit_log_speaks_of_people_and_of_what_changed(self):
+        self.admin.get("/admin/organisation")
+        self.admin.post("/admin/organisation", {
+            "name": "Nordhome", "language": "lt", "timezone": "UTC", "remind_days": "3",
+            "close_days": "7", "version": self.admin.get("/admin/organisation").field("version")})
+        words = self.admin.get("/admin/audit").words
+        self.assertIn("Changed the organisation Nordhome", words)
+        self.assertIn("Language: en → lt", words)
+        self.assertNotRegex(words, r"staff \d{15}|organisation\.change|sign_in")
+
     def test_days_that_are_too_many_are_called_so(self):
         self.admin.get("/admin/organisation")
         page = self.admin.send("/admin/organisation", {

@@ -11,6 +11,7 @@
 #include "ticket/outbox.h"
 #include "ticket/ticket.h"
 #include "tpl_admin_home.h"
+#include "web/pages/admin_audit.h"
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
 
@@ -127,14 +128,27 @@ static void check_org(struct ctx *cx, const struct org *org)
 		(void)field_problem(cx, "email", TR("This e-mail address does not look right."));
 }
 
+static const char *org_changes(struct ctx *cx, const struct org *before, const struct org *now)
+{
+	const char *about = audit_changed(cx, now->name, "name", before->name, now->name);
+
+	about = audit_changed(cx, about, "language", before->language, now->language);
+	about = audit_changed(cx, about, "timezone", before->timezone, now->timezone);
+	about = audit_changed(cx, about, "accent", before->accent, now->accent);
+	about = audit_changed(cx, about, "phone", before->phone, now->phone);
+	about = audit_changed(cx, about, "email", before->email, now->email);
+	return audit_changed(cx, about, "hours", before->hours, now->hours);
+}
+
 static enum hk_result save_org(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
 	int64_t remind = web_form_number(req, "remind_days", 0);
 	int64_t close = web_form_number(req, "close_days", 0);
-	struct org org;
+	struct org org, before;
 
 	HK_TRY(org_find(cx, &org));
+	before = org;
 	org.version = web_form_number(req, "version", 0);
 	org.name = hk_one_line(cx->arena, page_form(req, "name"));
 	org.language = page_form(req, "language");
@@ -150,7 +164,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	HK_TRY(org_change(cx, &org));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
 	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));
-	return audit_record(cx, "organisation.change", org.name);
+	return audit_record(cx, "organisation.change", org_changes(cx, &before, &org));
 }
 
 static enum hk_result post_org(struct web_request *req)
@@ -246,37 +260,6 @@ static enum hk_result show_outbox(struct web_request *req)
 	return admin_list_show(req, &list);
 }
 
-static enum hk_result show_audit(struct web_request *req)
-{
-	static const char *const heads[] = { TR("When"), TR("Who"), TR("What"), TR("About") };
-	struct admin_list list = { .title = TR("Audit log"),
-				   .lead = "",
-				   .add = "",
-				   .empty = TR("Nothing was changed yet."),
-				   .next = "",
-				   .heads = { heads, HK_COUNT(heads) } };
-	struct audit_list rows;
-
-	HK_TRY(audit_page(req->cx, web_query_number(req, "before", INT64_MAX), PAGE, &rows));
-	admin_list_room(req, &list, rows.count);
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct audit *one = &rows.items[i];
-		struct admin_row *row = admin_row_add(req, &list);
-		admin_cell_add(row, "", "");
-		row->cells.items[0].at = one->at;
-		admin_cell_add(
-			row,
-			hk_format(req->cx->arena, "%s %" PRId64, one->actor_kind, one->actor_id),
-			"");
-		admin_cell_add(row, one->action, "");
-		admin_cell_add(row, one->about, "");
-	}
-	if (rows.count == PAGE)
-		list.next = hk_format(req->cx->arena, "/admin/audit?before=%" PRId64,
-				      rows.items[rows.count - 1].id);
-	return admin_list_show(req, &list);
-}
-
 static const struct web_param before_params[] = { { "before", PARAM_NUMBER, 0 },
 						  { NULL, PARAM_TEXT, 0 } };
 static const struct web_param org_params[] = {
@@ -294,6 +277,6 @@ const struct web_route admin_pages[] = {
 	ROUTE("POST", "/admin/organisation", RIGHT_ADMIN, post_org, 0, org_params),
 	ROUTE("GET", "/admin/ledger", RIGHT_ADMIN, show_ledger, 0, before_params),
 	ROUTE("GET", "/admin/outbox", RIGHT_ADMIN, show_outbox, 0, NULL),
-	ROUTE("GET", "/admin/audit", RIGHT_ADMIN, show_audit, 0, before_params),
+	ROUTE("GET", "/admin/audit", RIGHT_ADMIN, admin_show_audit, 0, before_params),
 	{ 0 },
 };

@@ -149,14 +149,26 @@ static enum hk_result show_one_staff(struct web_request *req)
 	return one_staff_form(req->cx, req);
 }
 
+static const char *staff_changes(struct ctx *cx, const struct staff *before,
+				 const struct staff *now)
+{
+	const char *about = audit_changed(cx, before->email, "name", before->name, now->name);
+
+	about = audit_changed(cx, about, "email", before->email, now->email);
+	about = audit_changed(cx, about, "role", before->role, now->role);
+	return audit_changed(cx, about, "is_active", before->is_active ? "1" : "0",
+			     now->is_active ? "1" : "0");
+}
+
 static enum hk_result save_staff(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
-	struct staff staff;
+	struct staff staff, before;
 	int64_t id;
 
 	HK_TRY(web_path_number(req, "id", &id));
 	HK_TRY(staff_find(cx, id, &staff));
+	before = staff;
 	staff.name = page_form(req, "name");
 	staff.email = page_form(req, "email");
 	staff.role = page_form(req, "role");
@@ -165,7 +177,7 @@ static enum hk_result save_staff(struct ctx *cx, void *data)
 	HK_TRY(staff_change(cx, &staff));
 	if (web_form(req, "skills"))
 		HK_TRY(skill_put(cx, id, page_form(req, "skills")));
-	return audit_record(cx, "staff.change", staff.email);
+	return audit_record(cx, "staff.change", staff_changes(cx, &before, &staff));
 }
 
 static enum hk_result post_one_staff(struct web_request *req)
