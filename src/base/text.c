@@ -89,6 +89,14 @@ size_t hk_utf8_fit(const char *text, size_t max)
 	return max;
 }
 
+bool hk_is_ascii(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
 bool hk_starts(const char *text, const char *beginning)
 {
 	return strncmp(text, beginning, strlen(beginning)) == 0;

@@ -15,6 +15,7 @@ char *hk_utf8_clean(struct hk_arena *arena, const char *text, size_t length);
 /* The longest beginning of at most max bytes that cuts no character (code point). */
 size_t hk_utf8_fit(const char *text, size_t max);
 
+bool hk_is_ascii(const char *text);
 bool hk_starts(const char *text, const char *beginning);
 bool hk_ends(const char *text, const char *ending);
 bool hk_equal(const char *a, const char *b); /* NULL equals only NULL */

@@ -11,10 +11,9 @@ static const struct db_record record = DB_RECORD("audit", struct audit, columns)
 
 enum hk_result audit_record(struct ctx *cx, const char *action, const char *about)
 {
-	static const char *const kinds[] = { "nobody", "customer", "staff", "system" };
 	struct audit row = { .id = ctx_new_id(cx),
 			     .at = cx->now,
-			     .actor_kind = kinds[cx->actor->kind],
+			     .actor_kind = actor_kind_name(cx->actor),
 			     .actor_id = cx->actor->id,
 			     .action = action,
 			     .about = about };

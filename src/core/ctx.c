@@ -11,6 +11,18 @@ static const struct actor nobody = {
 	.kind = ACTOR_NOBODY, .name = "", .email = "", .role = "", .rights = 1
 };
 
+const char *actor_kind_name(const struct actor *actor)
+{
+	static const char *const names[] = {
+		[ACTOR_NOBODY] = "nobody",
+		[ACTOR_CUSTOMER] = "customer",
+		[ACTOR_STAFF] = "staff",
+		[ACTOR_SYSTEM] = "system",
+	};
+
+	return names[actor->kind];
+}
+
 struct kit *kit_new(void)
 {
 	struct kit *kit = calloc(1, sizeof(*kit));

@@ -30,6 +30,9 @@ struct actor {
 	uint64_t rights;    /* bits of core/rights.h */
 };
 
+/* "nobody", "customer", "staff", "system": as rows say who did something. */
+const char *actor_kind_name(const struct actor *actor);
+
 /* What is wrong with one field of what a person sent; sentence is translatable. */
 struct field_problem {
 	const char *field, *sentence;

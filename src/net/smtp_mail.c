@@ -13,20 +13,12 @@ enum {
 	CODE_GO_AHEAD = 354,
 };
 
-static bool is_ascii(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
-}
-
 static bool has_wide_address(const struct net_mail *mail)
 {
 	for (size_t i = 0; i < mail->recipient_count; i++)
-		if (!is_ascii(mail->recipients[i]))
+		if (!hk_is_ascii(mail->recipients[i]))
 			return true;
-	return !is_ascii(mail->from);
+	return !hk_is_ascii(mail->from);
 }
 
 static bool has_wide_bytes(const char *bytes, size_t length)

@@ -7,14 +7,6 @@
 
 enum { DOMAIN_MAX = 255 };
 
-static bool is_ascii(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
-}
-
 /* The form in which every mail server knows it (RFC 5891, by UTS 46): bücher.example is
  * xn--bcher-kva.example. NULL when it is no name. */
 static const char *domain_ascii(struct ctx *cx, const char *domain)
@@ -42,7 +34,7 @@ const char *customer_email(struct ctx *cx, const char *written)
 
 	if (!hk_is_address(address) || !at)
 		return NULL;
-	if (is_ascii(at + 1))
+	if (hk_is_ascii(at + 1))
 		return address;
 
 	const char *domain = domain_ascii(cx, at + 1);

@@ -11,12 +11,11 @@ static const struct db_record record = DB_RECORD("history", struct history, colu
 enum hk_result history_record(struct ctx *cx, int64_t ticket_id, const char *kind,
 			      const char *detail, int64_t *ret_id)
 {
-	static const char *const kinds[] = { "nobody", "customer", "staff", "system" };
 	struct history row = { .ticket_id = ticket_id,
 			       .id = ctx_new_id(cx),
 			       .at = cx->now,
 			       .kind = kind,
-			       .actor_kind = kinds[cx->actor->kind],
+			       .actor_kind = actor_kind_name(cx->actor),
 			       .actor_id = cx->actor->id,
 			       .actor_name = cx->actor->name,
 			       .detail = detail };

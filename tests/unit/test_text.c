@@ -331,9 +331,19 @@ static void addresses_have_a_longest_length(void **state)
 	assert_false(hk_is_address(hk_format(*state, "aa@%s", domain)));
 }
 
+static void ascii_is_what_every_mail_server_reads(void **state)
+{
+	(void)state;
+	assert_true(hk_is_ascii(""));
+	assert_true(hk_is_ascii("Ona ~\t\x7f"));
+	assert_false(hk_is_ascii("Petrait\xc4\x97"));
+	assert_false(hk_is_ascii("\x80"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ascii_is_what_every_mail_server_reads),
 		cmocka_unit_test(every_language_of_ours_is_utf8),
 		cmocka_unit_test(what_rfc_3629_forbids_is_not_utf8),
 		cmocka_unit_test(cleaning_leaves_good_text_alone),

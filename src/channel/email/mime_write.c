@@ -16,14 +16,6 @@ enum {
 	TOKEN_LIMIT = 900, /* a line without a place to fold may have 998 */
 };
 
-static bool is_ascii(const char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text >= 0x80)
-			return false;
-	return true;
-}
-
 static void put_base64(struct hk_buf *out, const unsigned char *bytes, size_t length)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -120,7 +112,7 @@ void mime_header(struct hk_buf *out, const char *name, const char *text)
 	hk_buf_text(out, name);
 	hk_buf_text(out, ": ");
 	/* A space at an end would be lost, and an "=?" of the text would be taken for ours. */
-	if (is_ascii(text) && !strstr(text, "=?") && !has_long_word(text) &&
+	if (hk_is_ascii(text) && !strstr(text, "=?") && !has_long_word(text) &&
 	    !hk_starts(text, " ") && !hk_ends(text, " "))
 		put_folded(out, text, column);
 	else
@@ -163,7 +155,7 @@ void mime_mailbox(struct hk_buf *out, const char *name, const char *address, boo
 		*column += out->length - start;
 		return;
 	}
-	if (is_ascii(name) && !strstr(name, "=?")) {
+	if (hk_is_ascii(name) && !strstr(name, "=?")) {
 		put_quoted(out, name);
 		*column += out->length - start;
 	} else {
@@ -223,7 +215,7 @@ void mime_parameter(struct hk_buf *out, const char *name, const char *value)
 {
 	size_t fit = segment_fit(value);
 
-	if (is_ascii(value) && strlen(value) <= SEGMENT) {
+	if (hk_is_ascii(value) && strlen(value) <= SEGMENT) {
 		hk_buf_format(out, ";\r\n %s=", name);
 		put_quoted(out, value);
 		return;
