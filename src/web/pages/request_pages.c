@@ -54,8 +54,7 @@ static enum hk_result sort_lines(struct web_request *req, const struct ticket_li
 static enum hk_result list_page(struct web_request *req)
 {
 	struct ticket_cursor after = { 0, 0 };
-	struct request_list list = { .has_digits = hk_equal(req->cx->language, "bn"),
-				     .older = "" };
+	struct request_list list = { .has_digits = hk_equal(req->cx->language, "bn"), .older = "" };
 	struct ticket_lines lines;
 
 	/* Whatever is none begins at the newest. */
