@@ -3,6 +3,9 @@
  * people as JSON lines, mails as they came, files as they are. docs/export.md
  * describes it.
  */
+#include "app/command_export.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,9 +13,9 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include "app/command.h"
 #include "base/file.h"
 #include "core/blob.h"
+#include "db/dump.h"
 #include "people/customer.h"
 #include "people/skill.h"
 #include "people/staff.h"
@@ -21,24 +24,19 @@
 
 enum { PAGE = 200, DOCUMENT_MAX_BYTES = 256 * 1024 * 1024 };
 
-struct out {
-	const char *folder;
-	int64_t tickets, customers, files;
-};
-
-static enum hk_result line_write(int fd, struct hk_buf *buf)
+enum hk_result export_line(int fd, struct hk_buf *buf)
 {
 	hk_buf_char(buf, '\n');
 	return hk_fd_write(fd, buf->bytes, buf->length) ? HK_OK : HK_UNAVAILABLE;
 }
 
-static int file_make(struct ctx *cx, const struct out *out, const char *name)
+int export_file(struct ctx *cx, const struct export_out *out, const char *name)
 {
 	return open(hk_format(cx->arena, "%s/%s", out->folder, name),
 		    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 }
 
-static enum hk_result blob_export(struct ctx *cx, struct out *out, const char *name)
+static enum hk_result blob_copy(struct ctx *cx, struct export_out *out, const char *name)
 {
 	const char *path = hk_format(cx->arena, "%s/blobs/%s", out->folder, name);
 	int opened;
@@ -60,34 +58,18 @@ static enum hk_result blob_export(struct ctx *cx, struct out *out, const char *n
 	return got == 0 ? HK_OK : HK_UNAVAILABLE;
 }
 
-static void raw_export(struct ctx *cx, struct out *out, const struct message *message)
+enum hk_result export_blob(struct ctx *cx, struct export_out *out, const char *name)
 {
-	if (*message->raw_blob && blob_export(cx, out, message->raw_blob) != HK_OK)
-		fprintf(stderr, "hark: the mail %s is missing\n", message->raw_blob);
-}
+	enum hk_result result = blob_copy(cx, out, name);
 
-/* The raw mails and files of one ticket; what is missing is told and does not stop the rest. */
-static enum hk_result blobs_export(struct ctx *cx, struct out *out, const struct ticket *ticket)
-{
-	struct attachment_list files;
-	struct message_list messages;
-	int64_t after = 0;
-
-	HK_TRY(message_attachments(cx, ticket, &files));
-	do {
-		HK_TRY(message_after(cx, ticket, after, &messages));
-		for (size_t i = 0; i < messages.count; i++) {
-			after = messages.items[i].id;
-			raw_export(cx, out, &messages.items[i]);
-		}
-	} while (messages.count);
-	for (size_t i = 0; i < files.count; i++)
-		if (blob_export(cx, out, files.items[i].blob) != HK_OK)
-			fprintf(stderr, "hark: the file %s is missing\n", files.items[i].blob);
+	if (result != HK_NOT_FOUND)
+		return result;
+	out->missing++;
+	fprintf(stderr, "hark: the file %s is missing\n", name);
 	return HK_OK;
 }
 
-static enum hk_result ticket_export(struct ctx *cx, struct out *out, int64_t id, int fd)
+static enum hk_result ticket_export(struct ctx *cx, struct export_out *out, int64_t id, int fd)
 {
 	struct ticket ticket;
 	scoped_buf buf;
@@ -96,14 +78,14 @@ static enum hk_result ticket_export(struct ctx *cx, struct out *out, int64_t id,
 	hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
 	HK_TRY(ticket_by_id(cx, id, &ticket));
 	HK_TRY(ticket_json_write(cx, &ticket, &json));
-	HK_TRY(line_write(fd, &buf));
+	HK_TRY(export_line(fd, &buf));
 	out->tickets++;
-	return blobs_export(cx, out, &ticket);
+	return HK_OK;
 }
 
 /* Where a list goes on, and into which file. */
 struct listing {
-	struct out *out;
+	struct export_out *out;
 	int fd;
 	struct ticket_cursor after;
 	int64_t before; /* of customers */
@@ -124,9 +106,9 @@ static enum hk_result tickets_page(struct ctx *cx, void *data, bool *ret_is_last
 	return HK_OK;
 }
 
-static enum hk_result tickets_export(struct ctx *cx, struct out *out)
+static enum hk_result tickets_export(struct ctx *cx, struct export_out *out)
 {
-	scoped_fd fd = file_make(cx, out, "tickets.jsonl");
+	scoped_fd fd = export_file(cx, out, "tickets.jsonl");
 	struct listing listing = { .out = out, .fd = fd };
 
 	return command_pages(cx, tickets_page, &listing);
@@ -156,7 +138,7 @@ static enum hk_result customer_export(struct ctx *cx, const struct customer *one
 	}
 	hk_json_close(&json, ']');
 	hk_json_close(&json, '}');
-	return line_write(fd, &buf);
+	return export_line(fd, &buf);
 }
 
 static enum hk_result customers_page(struct ctx *cx, void *data, bool *ret_is_last)
@@ -174,19 +156,19 @@ static enum hk_result customers_page(struct ctx *cx, void *data, bool *ret_is_la
 	return HK_OK;
 }
 
-static enum hk_result customers_export(struct ctx *cx, struct out *out)
+static enum hk_result customers_export(struct ctx *cx, struct export_out *out)
 {
-	scoped_fd fd = file_make(cx, out, "customers.jsonl");
+	scoped_fd fd = export_file(cx, out, "customers.jsonl");
 	struct listing listing = { .out = out, .fd = fd, .before = INT64_MAX };
 
 	return command_pages(cx, customers_page, &listing);
 }
 
-static enum hk_result staff_export(struct ctx *cx, const struct out *out)
+static enum hk_result staff_export(struct ctx *cx, const struct export_out *out)
 {
 	struct staff_list staff;
 	struct skill_list skills;
-	scoped_fd fd = file_make(cx, out, "staff.jsonl");
+	scoped_fd fd = export_file(cx, out, "staff.jsonl");
 
 	HK_TRY(staff_every(cx, &staff));
 	HK_TRY(skill_every(cx, &skills));
@@ -203,38 +185,54 @@ static enum hk_result staff_export(struct ctx *cx, const struct out *out)
 		skill_json(&json, &own);
 		hk_json_time(&json, "created_at", staff.items[i].created_at);
 		hk_json_close(&json, '}');
-		HK_TRY(line_write(fd, &buf));
+		HK_TRY(export_line(fd, &buf));
 	}
 	return HK_OK;
 }
 
 static enum hk_result write_all(struct ctx *cx, void *data)
 {
-	struct out *out = data;
+	struct export_out *out = data;
 
 	HK_TRY(customers_export(cx, out));
 	HK_TRY(staff_export(cx, out));
-	return tickets_export(cx, out);
+	HK_TRY(tickets_export(cx, out));
+	return export_tables(cx, out);
+}
+
+/* All files tell of the same moment. */
+static enum hk_result write_moment(struct ctx *cx, void *data)
+{
+	HK_TRY(db_moment_begin(cx->db));
+
+	enum hk_result result = write_all(cx, data);
+
+	db_moment_end(cx->db);
+	return result;
 }
 
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
-	struct out *out = data;
+	struct export_out *out = data;
 
 	(void)open;
 	if (mkdir(out->folder, 0700) != 0 ||
-	    hk_folder_make(hk_format(cx->arena, "%s/blobs", out->folder), 0700) != HK_OK)
+	    hk_folder_make(hk_format(cx->arena, "%s/blobs", out->folder), 0700) != HK_OK ||
+	    hk_folder_make(hk_format(cx->arena, "%s/tables", out->folder), 0700) != HK_OK)
 		return problem(cx, HK_CONFLICT, "The folder cannot be made, or is there already.");
-	HK_TRY(ctx_read(cx, write_all, out));
+	HK_TRY(ctx_read(cx, write_moment, out));
 	HK_TRY(hk_folder_sync(out->folder));
-	printf("%" PRId64 " tickets, %" PRId64 " customers and %" PRId64 " files are in %s\n",
-	       out->tickets, out->customers, out->files, out->folder);
-	return HK_OK;
+	printf("%" PRId64 " tickets, %" PRId64 " customers, %" PRId64 " tables and %" PRId64
+	       " files are in %s\n",
+	       out->tickets, out->customers, out->tables, out->files, out->folder);
+	return out->missing ? problem(cx, HK_INVALID,
+				      "Files are missing, as said above; all the rest is there.")
+			    : HK_OK;
 }
 
 int command_export(struct command_line *line)
 {
-	struct out out = { .folder = command_word(line) };
+	struct export_out out = { .folder = command_word(line) };
 
 	if (!out.folder || !command_is_done(line)) {
 		fprintf(stderr, "hark: export needs the name of a folder to make.\n");

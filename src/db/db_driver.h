@@ -69,9 +69,13 @@ struct db_driver {
 	const char *name; /* as in "-- only: NAME" of a migration */
 	struct db_search search;
 	struct db_sql tables; /* the names of all tables, as column name */
-	size_t group_max;     /* functions in one commit */
-	bool has_one_writer;  /* for all organisations together */
-	const char *survey;   /* statement that counts rows for the planner; NULL: there is none */
+	/* Of table $2: name, kind (bigint, text, bytea), place in the primary key from 1, else 0.
+	 */
+	struct db_sql columns;
+	const char *moment;  /* begins a transaction of a reader that sees one moment */
+	size_t group_max;    /* functions in one commit */
+	bool has_one_writer; /* for all organisations together */
+	const char *survey;  /* statement that counts rows for the planner; NULL: there is none */
 
 	/* NULL: the URL says nothing that can be opened; why is logged. */
 	struct db_engine *(*engine_open)(const char *url, bool *ret_is_damaged);

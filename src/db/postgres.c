@@ -363,6 +363,15 @@ const struct db_driver db_postgres = {
 			       " AND relnamespace = (SELECT oid FROM pg_namespace"
 		    " WHERE nspname = current_schema())"
 			       " ORDER BY relname" },
+	.columns = { "/* every organisation */ SELECT attname AS name,"
+		     " CAST(format_type(atttypid, NULL) AS text) AS kind,"
+		     " CAST(coalesce((SELECT place FROM pg_index,"
+		     " unnest(CAST(indkey AS int2[])) WITH ORDINALITY AS k(number, place)"
+		     " WHERE indrelid = attrelid AND indisprimary AND number = attnum), 0)"
+		     " AS bigint) AS place FROM pg_attribute"
+		     " WHERE attrelid = to_regclass(CAST($2 AS text)) AND attnum > 0"
+		     " AND NOT attisdropped ORDER BY attnum" },
+	.moment = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
 	.group_max = 60, /* a session remembers 64 savepoints that wrote; more cost everybody */
 	.survey = "ANALYZE",
 	.engine_open = db_postgres_engine_open,

@@ -265,6 +265,9 @@ const struct db_driver db_sqlite = {
 	},
 	.tables = { "/* every organisation */ SELECT name FROM sqlite_schema WHERE type = 'table'"
 			       " ORDER BY name" },
+	.columns = { "/* every organisation */ SELECT name, lower(type) AS kind, pk AS place"
+		     " FROM pragma_table_info($2) ORDER BY cid" },
+	.moment = "BEGIN",
 	.group_max = 128,
 	.has_one_writer = true,
 	.engine_open = db_sqlite_engine_open,

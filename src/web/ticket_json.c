@@ -102,6 +102,10 @@ static void put_attachments(const struct parts *parts, int64_t message_id, struc
 		hk_json_int(json, "size", one->size);
 		hk_json_text(json, "sha256", one->sha256);
 		hk_json_bool(json, "inline", one->is_inline != 0);
+		hk_json_text(json, "blob", one->blob);
+		hk_json_int(json, "offset", one->blob_offset);
+		hk_json_int(json, "length", one->blob_length);
+		hk_json_text(json, "encoding", one->encoding);
 		hk_json_close(json, '}');
 	}
 	hk_json_close(json, ']');
@@ -122,6 +126,7 @@ static void put_message(const struct message *message, const struct parts *parts
 	hk_json_text(json, "reply", message->reply);
 	hk_json_text(json, "html", message->html);
 	hk_json_bool(json, "automatic", message->is_automatic != 0);
+	hk_json_text(json, "raw_sha256", *message->raw_blob ? message->raw_blob : NULL);
 	if (*message->sending)
 		hk_json_text(json, "sending", message->sending);
 	put_attachments(parts, message->id, json);

@@ -1,6 +1,8 @@
 """What an operator, or somebody who means no good, does to a house: files that go away, settings that
 are wrong, too few descriptors. Each ends in a clear answer, and no mail is lost by it."""
+import base64
 import contextlib
+import hashlib
 import json
 import os
 import pathlib
@@ -8,6 +10,7 @@ import re
 import signal
 import smtplib
 import socket
+import sqlite3
 import subprocess
 import time
 import unittest
@@ -314,6 +317,67 @@ class Commands(House):
         blob.parent.parent.rmdir()
         self.assert_code(0, "restore", "house.backup", given=passphrase)
         self.assert_code(0, "fsck")
+
+
+class Export(House):
+    """What is exported is what the database holds, table by table."""
+
+    LEFT_OUT = {"session", "link", "throttle", "node", "job", "event", "idempotency", "presence",
+                "link_wish", "migration"}
+    SECRET = {"password_hash", "totp_secret", "imap_url", "token_hash", "key_hash", "visit_hash"}
+
+    def rows(self, sql: str) -> list:
+        if SERVER_URL:
+            done = subprocess.run(["psql", "-qAtX", self.hark.database.url, "-c",
+                                   f"SELECT row_to_json(r) FROM ({sql}) r"], check=True, capture_output=True)
+            return [json.loads(line) for line in done.stdout.decode().splitlines()]
+        with contextlib.closing(sqlite3.connect(self.hark.folder / "var/hark.db")) as line:
+            line.row_factory = sqlite3.Row
+            return [dict(row) for row in line.execute(sql)]
+
+    def tables(self) -> list:
+        if SERVER_URL:
+            return [row["name"] for row in self.rows(
+                "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'")]
+        return [row["name"] for row in self.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+
+    def test_every_table_and_every_blob_is_there(self):
+        self.hark.init()
+        self.hark.command("demo", "load", "--tickets", "40")
+        photo = os.urandom(20_000)
+        number = self.hark.mail_in(mail("Ola <ola@example.net>", "Photo", "See.", files=(("a.bin", "image/png", photo),)))
+        self.hark.command("export", "out")
+        out, names = self.hark.folder / "out", []
+        for name in self.tables():
+            if name in self.LEFT_OUT or name.startswith(("search", "sqlite_")):
+                self.assertFalse((out / f"tables/{name}.jsonl").exists(), name)
+                continue
+            kept = [{key: value for key, value in row.items() if key not in self.SECRET}
+                    for row in self.rows(f"SELECT * FROM {name}")]
+            told = [json.loads(line) for line in (out / f"tables/{name}.jsonl").read_text().splitlines()]
+            self.assertEqual(sorted(map(json.dumps, told)), sorted(map(json.dumps, kept)), name)
+            names += [row[key] for row in kept for key in ("blob", "raw_blob") if row.get(key)]
+        self.assertTrue(names)
+        blobs = {path.name: path.read_bytes() for path in (out / "blobs").iterdir()}
+        self.assertEqual(set(names), set(blobs))
+        for name, content in blobs.items():
+            self.assertEqual(hashlib.sha256(content).hexdigest(), name)
+        ticket = next(one for one in map(json.loads, (out / "tickets.jsonl").read_text().splitlines())
+                      if one["number"] == number)
+        message = ticket["messages"][0]
+        self.assertIn(b"Subject: Photo", blobs[message["raw_sha256"]])
+        file = message["attachments"][0]
+        part = blobs[file["blob"]][file["offset"]:file["offset"] + file["length"]]
+        self.assertEqual((base64.b64decode(part), file["encoding"]), (photo, "base64"))
+        self.assertEqual(hashlib.sha256(photo).hexdigest(), file["sha256"])
+
+    def test_a_file_that_is_missing_is_told_and_the_rest_is_there(self):
+        self.hark.init()
+        self.hark.mail_in(LETTER)
+        blob = next(path for path in (self.hark.folder / "var/blobs").rglob("*") if len(path.name) == 64)
+        blob.unlink()
+        self.assertIn(blob.name, self.assert_code(DATAERR, "export", "out"))
+        self.assertEqual(len((self.hark.folder / "out/tables/message.jsonl").read_text().splitlines()), 1)
 
 
 class Doors(House):

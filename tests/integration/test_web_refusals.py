@@ -55,7 +55,7 @@ ROWS = [
     ("a lone % in the query", b"GET /?q=100% HTTP/1.1\r\nHost: a\r\n" + END, 200),
     ("a whole URL as the target", b"GET http://a/ HTTP/1.1\r\nHost: a\r\n" + END, 400),
     ("a fragment in the target", b"GET /#a HTTP/1.1\r\nHost: a\r\n" + END, 400),
-    ("space in the path", b"GET /a b HTTP/1.1\r\nHost: a\r\n" + END, CLOSED),
+    ("space in the path", b"GET /a b HTTP/1.1\r\nHost: a\r\n" + END, 400),
     ("two spaces in the request line", b"GET  / HTTP/1.1\r\nHost: a\r\n" + END, 400),
     ("HTTP/1.2", b"GET / HTTP/1.2\r\nHost: a\r\n" + END, 400),
     ("HTTP/2.0", b"GET / HTTP/2.0\r\nHost: a\r\n" + END, 505),
