@@ -99,13 +99,25 @@ static enum hk_result team_ensure(struct ctx *cx, const char *name)
 
 static enum hk_result shop_ensure(struct ctx *cx)
 {
+	static const struct {
+		const char *language, *text;
+	} hours[] = {
+		{ "en", "Monday to Friday 8:00–20:00, Saturday 9:00–18:00" },
+		{ "bn", "সোম থেকে শুক্র ৮:০০–২০:০০, শনিবার ৯:০০–১৮:০০" },
+		{ "lt", "Pirmadienį–penktadienį 8.00–20.00, šeštadienį 9.00–18.00" },
+		{ "ta", "திங்கள் முதல் வெள்ளி வரை 8:00–20:00, சனி 9:00–18:00" },
+	};
 	struct org org;
 
 	HK_TRY(org_find(cx, &org));
 	if (*org.phone)
 		return HK_OK;
 	org.phone = "+370 5 200 0000";
-	org.hours = "Monday to Friday 8:00–20:00, Saturday 9:00–18:00";
+	for (size_t i = 0; i < HK_COUNT(hours); i++) {
+		if (strcmp(hours[i].language, org.language) == 0)
+			org.hours = hours[i].text;
+		HK_TRY(org_hours_put(cx, hours[i].language, hours[i].text));
+	}
 	return org_change(cx, &org);
 }
 

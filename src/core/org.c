@@ -174,3 +174,25 @@ enum hk_result org_setting_put(struct ctx *cx, const char *name, const char *val
 			      "ON CONFLICT (org_id, name) DO UPDATE SET value = excluded.value"),
 		       DB_ARGS(name, value));
 }
+
+static const char *hours_name(struct ctx *cx, const char *language)
+{
+	return hk_format(cx->arena, "hours.%s", language);
+}
+
+enum hk_result org_hours(struct ctx *cx, const struct org *org, const char *language,
+			 const char **ret, const char **ret_language)
+{
+	const char *own = "";
+
+	if (strcmp(language, org->language) != 0)
+		HK_TRY(setting_find(cx, hours_name(cx, language), "", &own));
+	*ret = *own ? own : org->hours;
+	*ret_language = *own ? language : org->language;
+	return HK_OK;
+}
+
+enum hk_result org_hours_put(struct ctx *cx, const char *language, const char *hours)
+{
+	return org_setting_put(cx, hours_name(cx, language), hours);
+}

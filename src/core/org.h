@@ -28,6 +28,12 @@ enum hk_result org_add(struct ctx *cx, struct org *org);
 /* All columns but org_id, code and created_at; version guards. */
 enum hk_result org_change(struct ctx *cx, const struct org *org);
 
+/* Opening hours for readers of that language, else as org->hours has them, in the organisation's
+ * own. ret_language: of the text. */
+enum hk_result org_hours(struct ctx *cx, const struct org *org, const char *language,
+			 const char **ret, const char **ret_language);
+enum hk_result org_hours_put(struct ctx *cx, const char *language, const char *hours);
+
 /* A setting of the organisation; otherwise: when it is not set, or cannot be read. */
 int64_t org_setting_number(struct ctx *cx, const char *name, int64_t otherwise);
 enum hk_result org_setting_put(struct ctx *cx, const char *name, const char *value);

@@ -52,6 +52,10 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(result);
 	HK_TRY(org_find(cx, &org));
 
+	const char *hours, *hours_language;
+
+	HK_TRY(org_hours(cx, &org, wish.language, &hours, &hours_language));
+
 	const char *path = hk_format(cx->arena, "/%s/link/%s", wish.language, link.token);
 	struct mail_order order = {
 		.effect_key = hk_format(cx->arena, "sign_in %" PRId64, wish.id),
@@ -74,7 +78,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 			   .minutes = SIGN_IN_LINK_MINUTES,
 			   .phone = org.phone,
 			   .email = org.email,
-			   .hours = org.hours },
+			   .hours = hours,
+			   .hours_language = hours_language },
 	};
 
 	result = mail_queue(cx, &order);

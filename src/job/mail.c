@@ -126,9 +126,9 @@ static enum hk_result ways_fill(struct ctx *cx, struct mail_order *order)
 	order->words.organisation = org.name;
 	order->words.phone = org.phone;
 	order->words.email = org.email;
-	order->words.hours = org.hours;
 	order->timezone = org.timezone;
-	return HK_OK;
+	return org_hours(cx, &org, order->language, &order->words.hours,
+			 &order->words.hours_language);
 }
 
 enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret)
@@ -145,6 +145,9 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 	HK_TRY(message_answer_address(cx, ticket, &ret->to));
 	if (!*ret->to)
 		return HK_NOT_FOUND;
+	ret->language = *customer.language  ? customer.language
+			: *ticket->language ? ticket->language
+					    : i18n_languages[0].code;
 	HK_TRY(ways_fill(cx, ret));
 	result = mailbox_find(cx, ticket->mailbox_id, &mailbox);
 	if (result != HK_OK && result != HK_NOT_FOUND)
@@ -153,9 +156,6 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	ret->name = customer.name;
-	ret->language = *customer.language  ? customer.language
-			: *ticket->language ? ticket->language
-					    : i18n_languages[0].code;
 	ret->digits = customer.digits;
 	ret->names_city = !*customer.timezone;
 	if (*customer.timezone)

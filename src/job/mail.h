@@ -23,6 +23,7 @@ struct mail_words {
 	const char *preview;   /* the customer's words, for colleagues */
 	int64_t minutes, days; /* how long the link is good; until what happens by itself */
 	const char *phone, *email, *hours; /* how else to reach a person; "" */
+	const char *hours_language;        /* in which the hours are written */
 };
 
 typedef void mail_template(struct html *out, const struct mail_words *words);

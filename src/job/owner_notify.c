@@ -68,7 +68,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 			   .preview = ticket.preview,
 			   .phone = "",
 			   .email = "",
-			   .hours = "" },
+			   .hours = "",
+			   .hours_language = "" },
 	};
 	return mail_queue(cx, &order);
 }

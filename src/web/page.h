@@ -27,6 +27,7 @@ struct page {
 	const char *organisation; /* its name */
 	const char *accent;       /* a class name for the accent colour, "" for harbour green */
 	const char *phone, *email, *hours; /* how to reach a person; "" when not set */
+	const char *hours_language;        /* in which the hours are written */
 	const char *form_token;            /* against forged requests (CSRF) */
 	const char *person;                /* who is signed in, "" for nobody */
 	const char *person_email;

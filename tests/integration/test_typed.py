@@ -159,6 +159,20 @@ class Typed(House):
         self.assertIn("Language: en → lt", words)
         self.assertNotRegex(words, r"staff \d{15}|organisation\.change|sign_in")
 
+    def test_hours_are_read_in_the_readers_language(self):
+        page = self.admin.get("/admin/organisation")
+        self.admin.post("/admin/organisation", {
+            "name": "Nordhome", "language": "en", "timezone": "UTC", "remind_days": "3",
+            "close_days": "7", "version": page.field("version"), "hours": "Monday to Friday"})
+        page = self.admin.get("/admin/organisation")
+        self.admin.post("/admin/organisation", {
+            "name": "Nordhome", "language": "en", "timezone": "UTC", "remind_days": "3",
+            "close_days": "7", "version": page.field("version"), "hours": "Monday to Friday",
+            "hours_lt": "Pirmadienį–penktadienį"})
+        self.assertIn('lang="lt" dir="auto">Pirmadienį–penktadienį<', self.hark.visitor().get("/lt/").text)
+        self.assertIn('lang="en" dir="auto">Monday to Friday<', self.hark.visitor().get("/ta/").text)
+        self.assertRegex(self.admin.get("/admin/organisation").text, r'name="hours_lt" value="Pirm')
+
     def test_days_that_are_too_many_are_called_so(self):
         self.admin.get("/admin/organisation")
         page = self.admin.send("/admin/organisation", {

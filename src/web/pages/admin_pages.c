@@ -53,6 +53,41 @@ static const char *days_text(struct ctx *cx, const char *name, int64_t otherwise
 	return hk_format(cx->arena, "%" PRId64, org_setting_number(cx, name, otherwise));
 }
 
+/* By language; the organisation's own is in the field "hours". */
+static const char *const hours_names[] = { "hours_en", "hours_bn", "hours_lt", "hours_ta" };
+
+static enum hk_result hours_fields(struct web_request *req, struct admin_form *form,
+				   const struct org *org)
+{
+	struct ctx *cx = req->cx;
+
+	for (size_t i = 0; i < HK_COUNT(hours_names); i++) {
+		const struct i18n_language *one = &i18n_languages[i];
+		const char *text, *language;
+
+		if (hk_equal(one->code, org->language))
+			continue;
+		HK_TRY(org_hours(cx, org, one->code, &text, &language));
+		admin_field_add(
+			req, form, "text", hours_names[i],
+			i18n_fill(cx->arena,
+				  i18n_text(cx->language, TR("Opening hours, in {language}")),
+				  "language", one->name, NULL),
+			hk_equal(language, one->code) ? text : "");
+	}
+	return HK_OK;
+}
+
+static enum hk_result hours_save(struct ctx *cx, const struct web_request *req)
+{
+	for (size_t i = 0; i < HK_COUNT(hours_names); i++)
+		if (web_form(req, hours_names[i]))
+			HK_TRY(org_hours_put(
+				cx, i18n_languages[i].code,
+				hk_one_line(cx->arena, page_form(req, hours_names[i]))));
+	return HK_OK;
+}
+
 static enum hk_result org_form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -82,6 +117,7 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 	admin_field_add(req, &form, "email", "email", TR("E-mail, on every customer's page"),
 			org.email);
 	admin_field_add(req, &form, "text", "hours", TR("Opening hours"), org.hours);
+	HK_TRY(hours_fields(req, &form, &org));
 	admin_field_add(req, &form, "number", "remind_days",
 			TR("Remind of “was it really solved?” after so many days"),
 			days_text(cx, "follow_up_remind_days", 3));
@@ -162,6 +198,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	if (cx->field_count || !accent_exists(org.accent))
 		return HK_INVALID;
 	HK_TRY(org_change(cx, &org));
+	HK_TRY(hours_save(cx, req));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
 	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));
 	return audit_record(cx, "organisation.change", org_changes(cx, &before, &org));
@@ -266,6 +303,8 @@ static const struct web_param org_params[] = {
 	{ "name", PARAM_TEXT, 200 },       { "language", PARAM_TEXT, 8 },
 	{ "timezone", PARAM_TEXT, 60 },    { "accent", PARAM_TEXT, 30 },
 	{ "phone", PARAM_TEXT, 40 },       { "email", PARAM_TEXT, 254 },
+	{ "hours_en", PARAM_TEXT, 300 },   { "hours_bn", PARAM_TEXT, 300 },
+	{ "hours_lt", PARAM_TEXT, 300 },   { "hours_ta", PARAM_TEXT, 300 },
 	{ "hours", PARAM_TEXT, 300 },      { "remind_days", PARAM_NUMBER, 0 },
 	{ "close_days", PARAM_NUMBER, 0 }, { "version", PARAM_NUMBER, 0 },
 	{ NULL, PARAM_TEXT, 0 },
