@@ -2,7 +2,7 @@
 // languages, and the whole way through them with scripts switched off.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, signIn, targetCheck } from "./lib.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, overflowCheck, signIn, targetCheck } from "./lib.mjs";
 
 const LANGUAGES = ["en", "bn", "lt", "ta"];
 const TAMIL = "சமையலறையில் சலவை இயந்திரத்திலிருந்து தண்ணீர் கசிகிறது. தரை நனைந்துவிட்டது.";
@@ -148,6 +148,22 @@ check("the word that leads back to a question stands in one line", async () => {
 			})
 			.map(it => `${location.pathname}: ${it.textContent} is broken`)));
 	}
+	await closePage(page);
+	return faults;
+});
+
+check("letters twice as large fit a phone", async () => {
+	const page = await openPage(browser, { width: 320, height: 640 });
+	const debug = await page.context().newCDPSession(page);
+	const faults = [];
+	await signIn(page, house.link("ola@example.org"));
+	await debug.send("Page.enable");
+	await debug.send("Page.setFontSizes", { fontSizes: { standard: 32 } });
+	for (const language of ["en", "bn", "lt", "ta"])
+		for (const path of [...PAGES, "/my/requests", "/my/preferences"]) {
+			await page.goto(`${house.url}/${language}${path}`);
+			faults.push(...(await overflowCheck(page)).map(it => `/${language}${path}: ${it}`));
+		}
 	await closePage(page);
 	return faults;
 });
