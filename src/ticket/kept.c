@@ -51,6 +51,27 @@ static const struct {
 	  " outbox.org_id = message.org_id AND outbox.message_id = message.id AND"
 	  " outbox.state IN ('held', 'queued', 'sending')))" },
 	{ "messages in the ledger without an outcome", &ledger, "(outcome = 'pending')" },
+	{ "mails that the ledger does not know", &messages,
+	  "(raw_blob <> '' AND raw_blob NOT IN (SELECT inbound.raw_blob FROM inbound WHERE"
+	  " inbound.org_id = $1))" },
+	{ "messages that the ledger knows and that are not there", &ledger,
+	  "(message_id <> 0 AND NOT EXISTS (SELECT 1 FROM message WHERE"
+	  " message.org_id = inbound.org_id AND message.id = inbound.message_id))" },
+	{ "replies to nobody", &messages,
+	  "(kind = 'out' AND sending <> '' AND NOT EXISTS (SELECT 1 FROM recipient WHERE"
+	  " recipient.org_id = message.org_id AND recipient.ticket_id = message.ticket_id AND"
+	  " recipient.message_id = message.id))" },
+	{ "replies that were not sent, and the outbox does not know why", &messages,
+	  "(sending IN ('failed', 'unknown') AND NOT EXISTS (SELECT 1 FROM outbox WHERE"
+	  " outbox.org_id = message.org_id AND outbox.message_id = message.id))" },
+	{ "tickets whose customer has no address", &tickets,
+	  "(NOT EXISTS (SELECT 1 FROM address WHERE address.org_id = ticket.org_id AND"
+	  " address.customer_id = ticket.customer_id))" },
+	{ "tickets that were solved without a line of history", &tickets,
+	  "(state IN ('resolved', 'closed') AND NOT EXISTS (SELECT 1 FROM history WHERE"
+	  " history.org_id = ticket.org_id AND history.ticket_id = ticket.id))" },
+	{ "tickets of which no word can be found: the search is empty", &tickets,
+	  "(NOT EXISTS (SELECT 1 FROM search WHERE search.org_id = ticket.org_id))" },
 };
 
 size_t kept_rules(void)

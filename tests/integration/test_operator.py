@@ -380,6 +380,36 @@ class Export(House):
         self.assertEqual(len((self.hark.folder / "out/tables/message.jsonl").read_text().splitlines()), 1)
 
 
+@unittest.skipIf(SERVER_URL, "rows are taken away beside Hark, in the file")
+class Losses(House):
+    def test_rows_that_are_gone_are_found(self):
+        self.hark.init()
+        self.hark.command("demo", "load", "--tickets", "30")
+        self.hark.mail_in(LETTER)
+        self.assert_code(0, "fsck")
+        path = self.hark.folder / "var/hark.db"
+        whole = path.read_bytes()
+        for table in ("inbound", "recipient", "address", "history", "message", "clock", "search_content"):
+            with contextlib.closing(sqlite3.connect(path)) as line:
+                line.execute("PRAGMA foreign_keys = OFF")
+                line.execute(f"DELETE FROM {table}")
+                line.commit()
+            self.assert_code(DATAERR, "fsck")
+            path.write_bytes(whole)
+        self.assert_code(0, "fsck")
+
+    def test_a_damaged_file_is_told_as_such(self):
+        self.hark.init()
+        path = self.hark.folder / "var/hark.db"
+        whole = path.read_bytes()
+        for bad in (b"", b"no database " * 1000, whole[:5000], whole[:len(whole) // 2],
+                    whole[:8192] + os.urandom(60_000) + whole[68_192:]):
+            path.write_bytes(bad)
+            self.assertIn("damaged", self.assert_code(DATAERR, "fsck"))
+        path.write_bytes(whole)
+        self.assert_code(0, "fsck")
+
+
 class Doors(House):
     def setUp(self):
         super().setUp()
