@@ -37,6 +37,21 @@ class Organisation(House):
 
 
 
+class Lists(House):
+    def test_codes_are_said_in_the_words_of_the_reader_and_names_are_left_alone(self):
+        self.hark.command("mail-in", given=b"From: Ona <ona@example.net>\r\nTo: help@nordhome.example\r\n"
+                                           b"Subject: Kettle\r\n\r\nIt is broken.\r\n")
+        admin = self.hark.sign_in(ADMIN)
+        me = admin.get("/me")
+        self.assertEqual(200, admin.post("/admin/teams", {"name": "Name"}).status)
+        self.assertIn("Ada", admin.post("/me", {"name": "Ada", "language": "lt", "timezone": "Europe/Vilnius",
+                                                      "version": me.field("version")}).words)
+        ledger = admin.get("/admin/ledger").words
+        self.assertIn("El. paštas", ledger)
+        self.assertIn("Naujas kreipinys", ledger)
+        self.assertIn(">Name</a>", admin.get("/admin/teams").text)
+
+
 class Standards(House):
     def add(self, **fields):
         admin = self.hark.sign_in(ADMIN)

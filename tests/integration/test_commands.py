@@ -178,7 +178,7 @@ class MailIn(House):
         self.assertEqual([path for path in (self.hark.folder / "var/blobs").rglob("[!.]*") if path.is_file()], [])
         self.hark.start()
         page = self.hark.sign_in(ADMIN).get("/admin/ledger").words
-        for words in ("rejected", "ola@example.net", "It is larger than the setting mail_max allows."):
+        for words in ("Refused", "ola@example.net", "It is larger than the setting mail_max allows."):
             self.assertIn(words, page)
         self.assertEqual(self.mail_in(message)["outcome"], "ticket")
 

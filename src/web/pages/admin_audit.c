@@ -139,10 +139,9 @@ enum hk_result admin_show_audit(struct web_request *req)
 
 		HK_TRY(actor_name(cx, one, &who));
 		HK_TRY(about_words(cx, one->about, &about));
-		admin_cell_add(row, "", "");
-		row->cells.items[0].at = one->at;
+		admin_time_add(row, one->at);
 		admin_cell_add(row, who, "");
-		admin_cell_add(row, deed_of(one->action), "");
+		admin_words_add(req, row, deed_of(one->action), "");
 		admin_cell_add(row, about, "");
 	}
 	if (rows.count == PAGE)

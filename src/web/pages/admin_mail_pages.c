@@ -44,11 +44,11 @@ static enum hk_result show_mailboxes(struct web_request *req)
 		admin_cell_add(row, one->name, "");
 		admin_cell_add(row, team.name, "");
 		admin_cell_add(row, i18n_find(one->language)->name, "");
-		admin_cell_add(row,
-			       !one->imap_url.bytes ? TR("No")
-			       : *one->imap_problem ? one->imap_problem
-						    : TR("Yes"),
-			       "");
+		admin_words_add(req, row,
+				!one->imap_url.bytes ? TR("No")
+				: *one->imap_problem ? one->imap_problem
+						     : TR("Yes"),
+				"");
 	}
 	return admin_list_show(req, &list);
 }
@@ -230,10 +230,10 @@ static enum hk_result show_standards(struct web_request *req)
 			       hk_format(req->cx->arena, "/admin/standards/%" PRId64, one->id));
 		admin_cell_add(row, number_text(req->cx, one->first_answer_ms / HK_MINUTE), "");
 		admin_cell_add(row, number_text(req->cx, one->next_update_ms / HK_MINUTE), "");
-		admin_cell_add(row,
-			       one->resolve_ms ? number_text(req->cx, one->resolve_ms / HK_MINUTE)
-					       : TR("Not promised"),
-			       "");
+		if (one->resolve_ms)
+			admin_cell_add(row, number_text(req->cx, one->resolve_ms / HK_MINUTE), "");
+		else
+			admin_words_add(req, row, TR("Not promised"), "");
 	}
 	return admin_list_show(req, &list);
 }

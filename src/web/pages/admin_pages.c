@@ -14,6 +14,7 @@
 #include "web/pages/admin_audit.h"
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
+#include "web/pages/ticket_words.h"
 
 enum { PAGE = 50, TROUBLED = 200 };
 
@@ -210,11 +211,48 @@ static enum hk_result post_org(struct web_request *req)
 						     TR("Saved.") });
 }
 
-static const char *outcome_tone(const char *outcome)
+static const struct ticket_word outcomes[] = {
+	{ "ticket", TR("New ticket"), "good", "" },
+	{ "follow-up", TR("Belongs to a ticket"), "good", "" },
+	{ "note", TR("Kept as a note"), "good", "" },
+	{ "duplicate", TR("Was here before"), "good", "" },
+	{ "bounce", TR("Came back"), "warn", "" },
+	{ "quarantine", TR("Kept for a person to look at"), "danger", "" },
+	{ "rejected", TR("Refused"), "danger", "" },
+	{ "pending", TR("Not filed yet"), "warn", "" },
+};
+
+static const struct ticket_word troubles[] = {
+	{ "failed", TR("Failed"), "danger", "" },
+	{ "unknown", TR("Unknown"), "danger", "" },
+};
+
+static void coded_add(struct web_request *req, struct admin_row *row,
+		      const struct ticket_word *words, size_t count, const char *code)
 {
-	if (strcmp(outcome, "rejected") == 0 || strcmp(outcome, "quarantine") == 0)
-		return "danger";
-	return strcmp(outcome, "bounce") == 0 ? "warn" : "good";
+	for (size_t i = 0; i < count; i++)
+		if (hk_equal(words[i].code, code)) {
+			admin_words_add(req, row, words[i].words, words[i].tone);
+			return;
+		}
+	admin_cell_add(row, code, "");
+}
+
+/* The addresses of lines "to TAB address TAB name". */
+static const char *addresses_of(struct ctx *cx, const char *recipients)
+{
+	const char *all = "", *line = recipients;
+
+	while (*line) {
+		const char *address = line + strcspn(line, "\t\n");
+		if (*address == '\t')
+			address++;
+		all = hk_format(cx->arena, "%s%s%.*s", all, *all ? ", " : "",
+				(int)strcspn(address, "\t\n"), address);
+		line = strchrnul(line, '\n');
+		line += *line == '\n';
+	}
+	return all;
 }
 
 static enum hk_result ledger_row(struct web_request *req, struct admin_list *list,
@@ -227,11 +265,9 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	admin_cell_add(row, "", "");
-	row->cells.items[0].at = one->received_at;
-	admin_cell_add(row, one->channel, "");
-	admin_cell_add(row, one->outcome, "");
-	row->cells.items[2].tone = outcome_tone(one->outcome);
+	admin_time_add(row, one->received_at);
+	admin_words_add(req, row, channel_word(one->channel)->words, "");
+	coded_add(req, row, outcomes, HK_COUNT(outcomes), one->outcome);
 	if (result == HK_OK)
 		admin_cell_add(row, hk_format(req->cx->arena, "#%" PRId64, ticket.number),
 			       hk_format(req->cx->arena, "/tickets/%" PRId64, ticket.number));
@@ -240,7 +276,7 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->size), "");
 	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->seen), "");
 	admin_cell_add(row, one->sender, "");
-	admin_cell_add(row, i18n_text(req->cx->language, one->reason), "");
+	admin_words_add(req, row, one->reason, "");
 	return HK_OK;
 }
 
@@ -286,13 +322,11 @@ static enum hk_result show_outbox(struct web_request *req)
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct outbox *one = &rows.items[i];
 		struct admin_row *row = admin_row_add(req, &list);
-		admin_cell_add(row, "", "");
-		row->cells.items[0].at = one->dated_at;
-		admin_cell_add(row, one->recipients + strcspn(one->recipients, "\t"), "");
+		admin_time_add(row, one->dated_at);
+		admin_cell_add(row, addresses_of(req->cx, one->recipients), "");
 		admin_cell_add(row, one->subject, "");
-		admin_cell_add(row, one->state, "");
-		row->cells.items[3].tone = "danger";
-		admin_cell_add(row, one->verdict, "");
+		coded_add(req, row, troubles, HK_COUNT(troubles), one->state);
+		admin_words_add(req, row, one->verdict, "");
 	}
 	return admin_list_show(req, &list);
 }

@@ -51,11 +51,11 @@ static enum hk_result show_staff(struct web_request *req)
 		admin_cell_add(row, one->name,
 			       hk_format(req->cx->arena, "/admin/staff/%" PRId64, one->id));
 		admin_cell_add(row, one->email, "");
-		admin_cell_add(row, role_label(one->role), "");
+		admin_words_add(req, row, role_label(one->role), "");
 		admin_cell_add(row, skill_text(req->cx, &own), "");
 		admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->active_count), "");
-		admin_cell_add(row, one->is_active ? TR("Works here") : TR("Has left"), "");
-		row->cells.items[5].tone = one->is_active ? "good" : "line";
+		admin_words_add(req, row, one->is_active ? TR("Works here") : TR("Has left"),
+				one->is_active ? "good" : "line");
 	}
 	return admin_list_show(req, &list);
 }
@@ -210,7 +210,8 @@ static enum hk_result show_teams(struct web_request *req)
 			       hk_format(req->cx->arena, "/admin/teams/%" PRId64, one->id));
 		admin_cell_add(row, hk_format(req->cx->arena, "%zu", members.count), "");
 		admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->active_count), "");
-		admin_cell_add(row, one->is_restricted ? TR("Members only") : TR("All staff"), "");
+		admin_words_add(req, row, one->is_restricted ? TR("Members only") : TR("All staff"),
+				"");
 	}
 	return admin_list_show(req, &list);
 }

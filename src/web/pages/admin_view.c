@@ -99,6 +99,20 @@ void admin_cell_add(struct admin_row *row, const char *text, const char *url)
 		(struct admin_cell){ .text = text, .url = url, .tone = "" };
 }
 
+void admin_words_add(struct web_request *req, struct admin_row *row, const char *words,
+		     const char *tone)
+{
+	row->cells.items[row->cells.count++] = (struct admin_cell){
+		.text = i18n_text(req->cx->language, words), .url = "", .tone = tone
+	};
+}
+
+void admin_time_add(struct admin_row *row, int64_t at)
+{
+	row->cells.items[row->cells.count++] =
+		(struct admin_cell){ .text = "", .url = "", .tone = "", .at = at };
+}
+
 enum hk_result admin_form_show(struct web_request *req, struct admin_form *form)
 {
 	form->errors = page_errors(req->cx);

@@ -81,7 +81,12 @@ void admin_option_add(struct web_request *req, struct admin_field *field, const 
 /* Room for rows; each is filled with admin_cell(). */
 void admin_list_room(struct web_request *req, struct admin_list *list, size_t rows);
 struct admin_row *admin_row_add(struct web_request *req, struct admin_list *list);
+/* Text as people wrote it; url "": no link. */
 void admin_cell_add(struct admin_row *row, const char *text, const char *url);
+/* Words of ours, marked with TR, in the reader's language; tone: the colour of a chip, or "". */
+void admin_words_add(struct web_request *req, struct admin_row *row, const char *words,
+		     const char *tone);
+void admin_time_add(struct admin_row *row, int64_t at);
 
 /* The page itself; errors and problem come from cx. */
 enum hk_result admin_form_show(struct web_request *req, struct admin_form *form);
