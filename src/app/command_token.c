@@ -40,11 +40,11 @@ static void print_new(struct ctx *cx, const void *data)
 	struct hk_json json = hk_json_to(&buf);
 
 	(void)cx;
+	hk_buf_init(&buf, LINE_MAX_BYTES);
 	if (!wish->is_json) {
 		puts(wish->secret);
 		return;
 	}
-	hk_buf_init(&buf, LINE_MAX_BYTES);
 	hk_json_open(&json, NULL, '{');
 	hk_json_int(&json, "id", wish->id);
 	hk_json_text(&json, "token", wish->secret);

@@ -262,10 +262,12 @@ int command_serve(struct command_line *line)
 
 	if (!roles_read(roles ? roles : "all", &all.roles) || !command_is_done(line)) {
 		fprintf(stderr, "hark: --role is all, or some of web,work,intake.\n");
+		hk_arena_free(arena);
 		return EX_USAGE;
 	}
 	if (settings_read(arena, line->config, environ, &settings, &fault) != HK_OK) {
 		fprintf(stderr, "hark: %s\n", fault);
+		hk_arena_wipe(arena);
 		return EX_CONFIG;
 	}
 	all.net_listener = net_listen(&settings);
