@@ -25,7 +25,7 @@ struct db_engine *db_postgres_engine_open(const char *url, bool *ret_is_damaged)
 	char *error = NULL;
 	PQconninfoOption *options = PQconninfoParse(url, &error);
 
-	(void)ret_is_damaged; /* the server's own business */
+	*ret_is_damaged = false; /* that is the server's own business */
 
 	/* The library's own words may quote the URL, and with it the password. */
 	if (!options)

@@ -137,6 +137,31 @@ static enum hk_result complete(struct ctx *cx, const struct customer_new *what,
 		       DB_ARGS(customer->id, customer->name, customer->language));
 }
 
+/* Nobody can be reached: only who stands here himself may be nobody but a name. */
+static enum hk_result add_without_address(struct ctx *cx, const struct customer_new *what,
+					  struct customer *ret)
+{
+	if (!what->is_here)
+		return field_problem(cx, "email",
+				     TR("Please give an e-mail address or a phone number."));
+	if (!*name_of(cx, what))
+		return field_problem(cx, "email", TR("Please give at least a name."));
+	return add(cx, what, NULL, NULL, ret);
+}
+
+/* Who gives the number of somebody else is not taken for him: a family shares a telephone, and a
+ * stranger may have typed it. ret_phone: NULL when it is somebody's. */
+static enum hk_result phone_unless_taken(struct ctx *cx, const char *phone, const char **ret_phone)
+{
+	struct customer other;
+	enum hk_result result = customer_by_address(cx, "phone", phone, &other);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret_phone = result == HK_OK ? NULL : phone;
+	return HK_OK;
+}
+
 enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 			       struct customer *ret)
 {
@@ -148,27 +173,15 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 		return field_problem(cx, "email", TR("This e-mail address does not look right."));
 	if (*what->phone && !phone)
 		return field_problem(cx, "phone", TR("This phone number does not look right."));
-	if (!email && !phone && what->is_here && *name_of(cx, what))
-		return add(cx, what, NULL, NULL, ret);
 	if (!email && !phone)
-		return field_problem(cx, "email",
-				     what->is_here ? TR("Please give at least a name.")
-						   : TR("Please give an e-mail address or a phone "
-							"number."));
+		return add_without_address(cx, what, ret);
 	result = customer_by_address(cx, email ? "email" : "phone", email ? email : phone, ret);
 	if (result == HK_OK)
 		return complete(cx, what, ret);
 	if (result != HK_NOT_FOUND)
 		return result;
-	if (email && phone) {
-		struct customer other;
-		result = customer_by_address(cx, "phone", phone, &other);
-		if (result != HK_OK && result != HK_NOT_FOUND)
-			return result;
-		/* Who gives the number of somebody else is not taken for him: a family shares a
-		 * telephone, and a stranger may have typed it. */
-		phone = result == HK_OK ? NULL : phone;
-	}
+	if (email && phone)
+		HK_TRY(phone_unless_taken(cx, phone, &phone));
 	return add(cx, what, email, phone, ret);
 }
 

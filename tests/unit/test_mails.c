@@ -66,7 +66,7 @@ static void a_customer_reads_the_digits_that_he_chose(void **state)
 	world_run_jobs(world);
 	assert_true(has_bengali_digit(letter_of(world, "confirm")));
 
-	ticket = world_ticket(world, "Lamp", "It flickers.");
+	world_ticket(world, "Lamp", "It flickers.");
 	reader.digits = "latin";
 	assert_int_equal(ctx_write(&world->cx, reads_bengali, &reader), HK_OK);
 	world_run_jobs(world);

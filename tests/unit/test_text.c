@@ -140,7 +140,7 @@ static void what_nobody_can_see_is_no_text(void **state)
 		"\ufe0f",
 		"\U000e0020",
 		"\u0301",
-		"\u202e\u2069",
+		"\u202e\u202c",
 	};
 	static const char *const seen[] = { "a", "\u200b\u0986", "?", "\U0001f600", "\u0b95", "7" };
 
