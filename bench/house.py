@@ -89,7 +89,8 @@ class House(hark.Hark):
     """One that runs on the data of a place. cluster: a PostgreSQL, or None for SQLite."""
 
     def __init__(self, folder: pathlib.Path, cluster=None, database: str = "", **settings):
-        more = {"db": cluster.url_of(database)} if cluster else {}
+        # Data that can be loaded again is not copied before its schema changes.
+        more = {"backups": "none"} | ({"db": cluster.url_of(database)} if cluster else {})
         super().__init__(folder=str(folder), real_time=True, log_level="warning", **more, **settings)
         self.cluster = cluster
 
