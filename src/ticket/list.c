@@ -6,7 +6,7 @@
 #include "ticket/seen.h"
 #include "ticket/ticket.h"
 
-enum { SEARCH_DEPTH = 4, SPACES_MAX = 17 };
+enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3, SPACES_MAX = 17 };
 
 /* clang-format off */
 #define LINE_COLUMNS \
@@ -291,18 +291,20 @@ static enum hk_result gather(struct ctx *cx, const struct search_ids *ids, size_
 	return HK_OK;
 }
 
-/* Several messages of one ticket may match, so look a few times. */
+/* Several messages of one ticket may match, so more are asked for than tickets are wanted, a few
+ * times: asking costs more than its answer. */
 static enum hk_result search_in(struct ctx *cx, const struct search_wish *asked,
 				struct ticket_lines *lines)
 {
 	struct search_wish here = *asked, *wish = &here;
 	size_t limit = (size_t)wish->limit;
 
+	wish->limit *= MESSAGES_A_TICKET;
 	for (int depth = 0; depth < SEARCH_DEPTH && lines->count < limit; depth++) {
 		struct search_ids ids;
 		HK_TRY(search_find(cx, wish, &ids));
 		HK_TRY(gather(cx, &ids, limit, lines));
-		if (ids.count < limit)
+		if (ids.count < (size_t)wish->limit)
 			break;
 		wish->before_id = ids.items[ids.count - 1];
 	}
