@@ -4,7 +4,7 @@
 import { createHmac } from "node:crypto";
 import test from "node:test";
 import { House } from "./house.mjs";
-import { axeCheck, check, closePage, everyRule, expect, faultCheck, markupCheck, openBrowser, openPage, overflowCheck, signIn, WIDTHS } from "./lib.mjs";
+import { axeCheck, check, closePage, everyRule, expect, faultCheck, markupCheck, openBrowser, openPage, openStaff, overflowCheck, signIn, WIDTHS } from "./lib.mjs";
 
 const house = await House.start();
 const browser = await openBrowser();
@@ -22,15 +22,8 @@ test.after(async () => {
 
 // ---- what people do ----
 
-async function staff(address, options) {
-	const page = await openPage(browser, options);
-	await signIn(page, house.link(address));
-	page.path = async path => {
-		const answer = await page.goto(house.url + path);
-		await page.waitForSelector("#live[data-htmx-powered]", { state: "attached" });
-		return answer;
-	};
-	return page;
+function staff(address, options) {
+	return openStaff(browser, house, address, options);
 }
 
 function show(number) {

@@ -2,7 +2,7 @@
 // script adds to them.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, signIn, targetCheck } from "./lib.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(60);
 const browser = await openBrowser();
@@ -21,16 +21,8 @@ test.after(async () => {
 	await house.stop();
 });
 
-async function open(address, options) {
-	const page = await openPage(browser, options);
-	await signIn(page, house.link(address));
-	// Scripts begin just after the page has loaded, faster than a hand but not than a test.
-	page.path = async path => {
-		const answer = await page.goto(house.url + path);
-		await page.waitForSelector("#live[data-htmx-powered]", { state: "attached" });
-		return answer;
-	};
-	return page;
+function open(address, options) {
+	return openStaff(browser, house, address, options);
 }
 
 const PAGES = ["/inbox", "/inbox/all", "/inbox/solved", "/inbox/spam", ...Object.values(numbers).map(it => `/tickets/${it}`),

@@ -45,5 +45,7 @@ struct ticket world_ticket(struct house_world *world, const char *subject, const
 struct ticket world_look(struct house_world *world, int64_t number);
 /* How many rows the outbox has in that state. */
 int64_t world_outbox(struct house_world *world, const char *state);
+/* All mail that waits has left, as far as the house knows. */
+void world_let_leave(struct house_world *world);
 /* Runs the queue until nothing is due. */
 void world_run_jobs(struct house_world *world);
