@@ -49,6 +49,7 @@ class Lists(House):
         ledger = admin.get("/admin/ledger").words
         self.assertIn("El. paštas", ledger)
         self.assertIn("Naujas kreipinys", ledger)
+        self.assertIn("1 Ona", ledger)  # came once, from her
         self.assertIn(">Name</a>", admin.get("/admin/teams").text)
 
 

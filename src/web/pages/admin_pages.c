@@ -260,11 +260,14 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 {
 	struct admin_row *row = admin_row_add(req, list);
 	struct ticket ticket = { .number = 0 };
+	struct customer customer = { .name = one->sender }; /* of a ticket, the ticket knows who */
 	enum hk_result result =
 		one->ticket_id ? ticket_by_id(req->cx, one->ticket_id, &ticket) : HK_NOT_FOUND;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
+	if (result == HK_OK)
+		HK_TRY(customer_find(req->cx, ticket.customer_id, &customer));
 	admin_time_add(row, one->received_at);
 	admin_words_add(req, row, channel_word(one->channel)->words, "");
 	coded_add(req, row, outcomes, HK_COUNT(outcomes), one->outcome);
@@ -275,7 +278,7 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 		admin_cell_add(row, "", "");
 	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->size), "");
 	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->seen), "");
-	admin_cell_add(row, one->sender, "");
+	admin_cell_add(row, customer.name, "");
 	admin_words_add(req, row, one->reason, "");
 	return HK_OK;
 }
