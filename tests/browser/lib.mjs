@@ -17,6 +17,7 @@ const RULES = [
 
 const LONGEST_MS = 240_000; // a check that hangs fails by its name, and the others go on
 const CLOSING_MS = 5_000;
+const SETTLING_MS = 50;
 
 export const THEMES = ["light", "dark"];
 export const WIDTHS = [1440, 390, 320];
@@ -43,6 +44,10 @@ export async function openPage(browser, { width = 1440, height = 900, theme = "l
 		if (message.type() === "error")
 			page.faults.push(`console: ${message.text()} (${message.location().url})`);
 	});
+	page.underway = new Set(); // pages asked for that have not come yet
+	page.on("request", request => request.isNavigationRequest() && page.underway.add(request));
+	page.on("requestfailed", request => page.underway.delete(request));
+	page.on("load", () => page.underway.clear());
 	page.on("request", request => {
 		const { protocol, hostname } = new URL(request.url());
 		if (/^https?:$/.test(protocol) && !["127.0.0.1", "localhost", "[::1]"].includes(hostname))
@@ -57,10 +62,13 @@ export async function openPage(browser, { width = 1440, height = 900, theme = "l
 	return page;
 }
 
-// Chromium now and then never says that it has let a context go, and there is no limit to waiting
-// for that; what it kept goes with the browser.
+// Chromium at times never lets a page go that is closed while a form of it is on its way, and there
+// is no limit to waiting for that: so what is on its way arrives first, and what hangs all the same
+// goes with the browser.
 export async function closePage(page) {
-	await page.close();
+	await page.waitForTimeout(SETTLING_MS);
+	for (const end = Date.now() + CLOSING_MS; page.underway.size > 0 && Date.now() < end;)
+		await page.waitForTimeout(SETTLING_MS);
 	await Promise.race([page.context().close(), new Promise(done => setTimeout(done, CLOSING_MS))]);
 }
 
