@@ -6,9 +6,6 @@ enum {
 	NAME_BYTES = 200,
 	HEADERS_OF_A_NAME = 20,
 	VALUE_BYTES = 256 * 1024,
-	CHARSET_BYTES = 64,
-	COLONS = 200,
-	WORD_BYTES = 4096, /* RFC 2047 allows 75; some mailers do not know */
 };
 
 static const uint64_t sent_at_max = 253402300799999; /* the end of the year 9999 */
@@ -65,115 +62,6 @@ static const char *const kept_headers[] = {
 	"X-Spamd-Result",
 };
 
-/* A word of RFC 2047: "=?charset?B?payload?=". */
-struct word {
-	const char *charset, *payload, *next;
-	size_t charset_len, payload_len;
-	bool is_base64;
-};
-
-/* Neighbouring words, decoded into one. */
-struct run {
-	GByteArray *bytes;
-	struct word first;
-};
-
-static bool word_read(const char *at, struct word *ret)
-{
-	const char *type, *end;
-
-	if (strncmp(at, "=?", 2) != 0)
-		return false;
-	type = memchr(at + 2, '?', strnlen(at + 2, CHARSET_BYTES));
-	if (!type || !type[1] || !strchr("bBqQ", type[1]) || type[2] != '?')
-		return false;
-	end = memmem(type + 3, strnlen(type + 3, WORD_BYTES), "?=", 2);
-	if (!end)
-		return false;
-	*ret = (struct word){ at + 2,
-			      type + 3,
-			      end + 2,
-			      (size_t)(type - at - 2),
-			      (size_t)(end - type - 3),
-			      g_ascii_tolower(type[1]) == 'b' };
-	return true;
-}
-
-static bool run_takes(const struct run *run, const struct word *word)
-{
-	return run->bytes->len == 0 ||
-	       (run->first.charset_len == word->charset_len &&
-		g_ascii_strncasecmp(run->first.charset, word->charset, word->charset_len) == 0);
-}
-
-static void run_add(struct run *run, const struct word *word)
-{
-	g_autofree char *payload = g_strndup(word->payload, word->payload_len);
-	gsize len;
-	g_autofree guchar *bytes = g_base64_decode(payload, &len);
-
-	if (run->bytes->len == 0)
-		run->first = *word;
-	g_byte_array_append(run->bytes, bytes, (guint)len);
-}
-
-static void run_flush(struct run *run, GString *out)
-{
-	g_autofree char *payload = g_base64_encode(run->bytes->data, run->bytes->len);
-
-	if (run->bytes->len > 0)
-		g_string_append_printf(out, "=?%.*s?B?%s?=", (int)run->first.charset_len,
-				       run->first.charset, payload);
-	g_byte_array_set_size(run->bytes, 0);
-}
-
-/*
- * Of neighbouring base64 words the library keeps what stands before the first padding, and some
- * mailers tear characters apart, so they are made one word before it sees them.
- */
-static char *words_join(const char *value)
-{
-	GString *out = g_string_new(NULL);
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
-	struct run run = { .bytes = bytes };
-	struct word word;
-
-	while (*value) {
-		size_t spaces = run.bytes->len > 0 ? strspn(value, " \t\r\n") : 0;
-
-		if (word_read(value + spaces, &word) && word.is_base64 && run_takes(&run, &word)) {
-			run_add(&run, &word);
-			value = word.next;
-		} else {
-			run_flush(&run, out);
-			g_string_append_c(out, *value++);
-		}
-	}
-	run_flush(&run, out);
-	return g_string_free(out, FALSE);
-}
-
-/*
- * The library reads a group of addresses, which a colon begins, by recursion, and looks for the
- * end of an encoded word from each beginning. No honest header has many colons or words without
- * an end, so such signs become spaces: the other bytes keep their places.
- */
-void header_tame(char *raw, size_t len)
-{
-	struct word word = { .next = raw };
-	uint32_t colons = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		bool is_new = i > 0 && raw[i - 1] == '\n' && raw[i] != ' ' && raw[i] != '\t';
-		bool is_open = raw + i >= word.next && raw[i] == '=' && raw[i + 1] == '?' &&
-			       !word_read(raw + i, &word);
-
-		colons = (is_new ? 0 : colons) + (raw[i] == ':');
-		if (is_open || (raw[i] == ':' && colons > COLONS))
-			raw[i] = ' ';
-	}
-}
-
 /* Up to count headers of that name, words joined, not yet decoded; never NULL. */
 static char *header_raw(GMimeObject *object, const char *name, int count)
 {
@@ -187,6 +75,7 @@ static char *header_raw(GMimeObject *object, const char *name, int count)
 			g_string_append_printf(all, "%s%.*s", all->len ? "," : "", VALUE_BYTES,
 					       g_mime_header_get_raw_value(header));
 	}
+	(void)text_to_utf8(all, NULL);
 	return words_join(all->str);
 }
 
@@ -204,16 +93,28 @@ void header_write_name(GString *out, const char *name)
 	wire_line(out, *from ? from : "attachment");
 }
 
-/* The name as the library sees it, unless it was cut by the words' padding. */
+/* What the parameter of a header about the content says; NULL: it is not there. */
+static char *parameter_read(GMimeParserOptions *options, GMimeObject *part, const char *header,
+			    const char *parameter)
+{
+	g_autofree char *raw = header_raw(part, header, 1);
+	g_autoptr(GString) value = g_string_new(raw);
+	g_autofree char *charset = parameter_hide_charset(value);
+	g_autoptr(GMimeContentDisposition) parsed =
+		g_mime_content_disposition_parse(options, value->str);
+	const char *found = g_mime_content_disposition_get_parameter(parsed, parameter);
+
+	if (!found)
+		return NULL;
+	return charset ? parameter_read_bytes(found, charset) : g_strdup(found);
+}
+
 char *header_part_name(GMimeParserOptions *options, GMimePart *part)
 {
-	g_autofree char *raw = header_raw((GMimeObject *)part, "Content-Disposition", 1);
-	g_autoptr(GMimeContentDisposition) fixed =
-		strstr(raw, "=?") ? g_mime_content_disposition_parse(options, raw) : NULL;
-	const char *name =
-		fixed ? g_mime_content_disposition_get_parameter(fixed, "filename") : NULL;
+	GMimeObject *object = (GMimeObject *)part;
+	char *name = parameter_read(options, object, "Content-Disposition", "filename");
 
-	return g_strdup(name ? name : g_mime_part_get_filename(part));
+	return name ? name : parameter_read(options, object, "Content-Type", "name");
 }
 
 struct list {

@@ -45,14 +45,14 @@ void cage_enter(const struct cage *cage);
 void mail_start(void);
 /* The same, and loads what cannot be loaded inside the cage: charsets, tables. */
 void mail_warm(void);
-void text_warm(void);
+void charset_warm(void);
 /* May change bytes of raw that the library could not bear. */
 void mail_parse(const struct request *request, char *raw, GString *out);
 
 /* Valid UTF-8 without controls but newline and tab; a line has neither, nor overrides. */
 bool text_is_clean(const char *text, size_t len, bool is_line);
 void text_clean(GString *text, bool is_line);
-/* Nothing is ever refused; false when the charset had to be guessed. */
+/* Nothing is ever refused; false when the charset had to be guessed, or some bytes mean nothing. */
 bool text_to_utf8(GString *text, const char *charset);
 /* RFC 3676. */
 void text_unflow(GString *text, bool is_delsp);

@@ -290,6 +290,6 @@ void mail_warm(void)
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	mail_start();
-	text_warm();
+	charset_warm();
 	mail_parse(&request, sample, out);
 }

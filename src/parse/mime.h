@@ -22,6 +22,21 @@ struct walk {
 
 /* Takes out of the first header block (raw ends in a NUL) what the library could not bear. */
 void header_tame(char *raw, size_t len);
+/*
+ * RFC 2047, all words in UTF-8 and neighbours as one: some mailers tear characters apart, and of
+ * neighbouring base64 words the library keeps what stands before the first padding. The caller
+ * frees it.
+ */
+char *words_join(const char *value);
+/*
+ * RFC 2231 names a charset before the first of the bytes: filename*=TSCII''%AE... The library is
+ * told that it is Latin-1, so that every byte comes back as the character of its number.
+ * NULL: none is named. The caller frees it.
+ */
+char *parameter_hide_charset(GString *value);
+/* Back to the bytes, and read: a character that no byte can have been says that name is read
+ * already. The caller frees it. */
+char *parameter_read_bytes(const char *name, const char *charset);
 /* ms UTC, 0 when the mail has none or one outside of 1970 to 9999. */
 uint64_t header_sent_at(GMimeMessage *message);
 /* Decoded; the caller frees it. */

@@ -1,42 +1,6 @@
-#include <iconv.h>
 #include <string.h>
 
 #include "parse/inside.h"
-
-/* Loaded before the cage closes, and never closed: glibc would unload them. */
-static const char charsets[] = "ISO-8859-1 ISO-8859-2 ISO-8859-3 ISO-8859-4 ISO-8859-5 ISO-8859-6 "
-			       "ISO-8859-7 ISO-8859-8 ISO-8859-9 "
-			       "ISO-8859-10 ISO-8859-13 ISO-8859-14 ISO-8859-15 ISO-8859-16 CP1250 "
-			       "CP1251 CP1252 CP1253 CP1254 CP1255 "
-			       "CP1256 CP1257 CP1258 KOI8-R KOI8-U IBM437 IBM850 IBM852 IBM866 "
-			       "MACINTOSH TIS-620 TSCII GB18030 GBK "
-			       "BIG5-HKSCS BIG5 CP932 SHIFT_JIS EUC-JP ISO-2022-JP CP949 EUC-KR "
-			       "ISO-2022-KR ISO-2022-CN UTF-7 UTF-16 "
-			       "UTF-32 US-ASCII";
-
-/* What senders say and what they mean; NULL: cannot fail, so UTF-8 is tried first. */
-static const char *const aliases[][2] = {
-	{ "us-ascii", NULL },
-	{ "iso-8859-1", NULL },
-	{ "windows-1252", NULL },
-	{ "utf-8", NULL },
-	{ "gb2312", "GB18030" },
-	{ "gbk", "GB18030" },
-	{ "ks_c_5601-1987", "CP949" },
-	{ "euc-kr", "CP949" },
-	{ "shift_jis", "CP932" },
-	{ "big5", "BIG5-HKSCS" },
-	{ "iso-8859-8-i", "ISO-8859-8" },
-	{ "unicode-1-1-utf-7", "UTF-7" },
-};
-
-void text_warm(void)
-{
-	g_auto(GStrv) names = g_strsplit(charsets, " ", -1);
-
-	for (char **name = names; *name; name++)
-		(void)!iconv_open("UTF-8", *name); /* a charset less is a guess more */
-}
 
 /* How many signs at the beginning are ASCII and clean: most of most texts, so they go quickly. */
 static size_t plain_run(const char *text, size_t len, bool is_line)
@@ -91,45 +55,6 @@ void text_clean(GString *text, bool is_line)
 			g_string_append_c(text, is_line ? ' ' : '\n');
 		at += MAX(run, size);
 	}
-}
-
-static void text_replace(GString *text, const char *with, gsize len)
-{
-	g_string_truncate(text, 0);
-	g_string_append_len(text, with, (gssize)len);
-}
-
-/* Declared, then UTF-8, then Windows-1252. */
-bool text_to_utf8(GString *text, const char *charset)
-{
-	g_autofree char *converted = NULL;
-	bool is_weak = !charset;
-	bool is_western = charset && (g_ascii_strcasecmp(charset, "iso-8859-1") == 0 ||
-				      g_ascii_strcasecmp(charset, "windows-1252") == 0);
-	gsize len = 0;
-
-	for (size_t i = 0; charset && i < G_N_ELEMENTS(aliases); i++)
-		if (g_ascii_strcasecmp(aliases[i][0], charset) == 0) {
-			is_weak = !aliases[i][1];
-			charset = aliases[i][1];
-		}
-	if (!is_weak && charset)
-		converted =
-			g_convert(text->str, (gssize)text->len, "UTF-8", charset, NULL, &len, NULL);
-	if (converted) {
-		text_replace(text, converted, len);
-		return true;
-	}
-	if (g_utf8_validate(text->str, (gssize)text->len, NULL))
-		return true;
-	converted = g_convert_with_fallback(text->str, (gssize)text->len, "UTF-8", "WINDOWS-1252",
-					    "?", NULL, &len, NULL);
-	if (!converted) /* five bytes of 1252 mean nothing */
-		converted = g_convert(text->str, (gssize)text->len, "UTF-8", "ISO-8859-1", NULL,
-				      &len, NULL);
-	if (converted)
-		text_replace(text, converted, len);
-	return is_western;
 }
 
 /* Quote marks, stuffing, and a space at the end that says "goes on". */

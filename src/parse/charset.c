@@ -1,0 +1,125 @@
+#include <iconv.h>
+#include <string.h>
+#include <unicode/ucnv.h>
+
+#include "parse/inside.h"
+
+/* A text with so many sound signs beyond ASCII for a broken one is what it says. */
+enum { SOUND_FOR_BROKEN = 10, BROKEN = 0xfffd };
+
+/* What senders say and what they mean; NULL: cannot fail, so UTF-8 is tried first. */
+static const char *const aliases[][2] = {
+	{ "us-ascii", NULL },
+	{ "iso-8859-1", NULL },
+	{ "windows-1252", NULL },
+	{ "utf-8", NULL },
+	{ "gb2312", "GB18030" },
+	{ "gbk", "GB18030" },
+	{ "ks_c_5601-1987", "windows-949" },
+	{ "euc-kr", "windows-949" },
+	{ "shift_jis", "windows-31j" },
+	{ "big5", "Big5-HKSCS" },
+	{ "iso-8859-8-i", "ISO-8859-8" },
+	{ "unicode-1-1-utf-7", "UTF-7" },
+};
+
+/* Tamil before Unicode, the one charset that ICU does not know: glibc has it as a module. */
+static const char tamil[] = "TSCII";
+
+/* One charset of the MIME library itself, and ours; never closed, glibc would unload them. */
+void charset_warm(void)
+{
+	static const char *const modules[] = { tamil, "ISO-8859-1" };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(modules); i++)
+		(void)!iconv_open("UTF-8", modules[i]); /* a charset less is a guess more */
+}
+
+static GString *tamil_read(const GString *text)
+{
+	g_autofree char *read =
+		g_convert(text->str, (gssize)text->len, "UTF-8", tamil, NULL, NULL, NULL);
+
+	return read ? g_string_new(read) : NULL;
+}
+
+/* What means nothing becomes U+FFFD. NULL: there is no such charset. */
+static GString *charset_read(const GString *text, const char *charset)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UConverter *converter;
+	GString *read;
+	int32_t len;
+
+	if (g_ascii_strcasecmp(charset, tamil) == 0)
+		return tamil_read(text);
+	/* Its list of names first: for one that is not there it would look for a file. */
+	if (!ucnv_getAlias(charset, 0, &error))
+		return NULL;
+	converter = ucnv_open(charset, &error);
+	if (!converter)
+		return NULL;
+	len = ucnv_toAlgorithmic(UCNV_UTF8, converter, NULL, 0, text->str, (int32_t)text->len,
+				 &error);
+	read = g_string_sized_new((gsize)len + 1);
+	error = U_ZERO_ERROR;
+	len = ucnv_toAlgorithmic(UCNV_UTF8, converter, read->str, len + 1, text->str,
+				 (int32_t)text->len, &error);
+	g_string_set_size(read, U_SUCCESS(error) ? (gsize)len : 0);
+	ucnv_close(converter);
+	return read;
+}
+
+static GString *utf8_read(const GString *text)
+{
+	g_autofree char *read = g_utf8_make_valid(text->str, (gssize)text->len);
+
+	return g_string_new(read);
+}
+
+/* Few broken signs among many sound ones are an accident on the way; more: another charset. */
+static bool is_likely(const GString *text, size_t *ret_broken)
+{
+	size_t foreign = 0, broken = 0;
+
+	for (const char *at = text->str; at < text->str + text->len; at = g_utf8_next_char(at)) {
+		foreign += (*at & 0xc0) == 0xc0;
+		broken += g_utf8_get_char(at) == BROKEN;
+	}
+	*ret_broken = broken;
+	return broken * SOUND_FOR_BROKEN <= foreign - broken;
+}
+
+/* Takes read as the text when it is likely; frees it in any case. */
+static bool take(GString *text, GString *read, bool is_last, size_t *ret_broken)
+{
+	bool is_taken = read && (is_likely(read, ret_broken) || is_last);
+
+	if (is_taken) {
+		g_string_truncate(text, 0);
+		g_string_append_len(text, read->str, (gssize)read->len);
+	}
+	if (read)
+		g_string_free(read, TRUE);
+	return is_taken;
+}
+
+/* Declared, then UTF-8, then Windows-1252, in which every byte means something. */
+bool text_to_utf8(GString *text, const char *charset)
+{
+	bool is_western = charset && (g_ascii_strcasecmp(charset, "iso-8859-1") == 0 ||
+				      g_ascii_strcasecmp(charset, "windows-1252") == 0);
+	size_t broken = 0;
+
+	for (size_t i = 0; charset && i < G_N_ELEMENTS(aliases); i++)
+		if (g_ascii_strcasecmp(aliases[i][0], charset) == 0)
+			charset = aliases[i][1];
+	if (charset && take(text, charset_read(text, charset), false, &broken))
+		return broken == 0;
+	if (g_utf8_validate_len(text->str, text->len, NULL))
+		return true;
+	if (take(text, utf8_read(text), false, &broken))
+		return false;
+	(void)take(text, charset_read(text, "windows-1252"), true, &broken);
+	return is_western;
+}

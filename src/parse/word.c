@@ -1,0 +1,194 @@
+#include <string.h>
+
+#include "parse/mime.h"
+
+enum {
+	CHARSET_BYTES = 64,
+	COLONS = 200,
+	WORD_BYTES = 4096, /* RFC 2047 allows 75; some mailers do not know */
+};
+
+/* A word of RFC 2047: "=?charset?B?payload?=". */
+struct word {
+	const char *charset, *payload, *next;
+	size_t charset_len, payload_len;
+	bool is_base64;
+};
+
+/* Neighbouring words: bytes of those that share the charset of the last, text of all before. */
+struct run {
+	GString *bytes, *text;
+	struct word last;
+	bool is_open;
+};
+
+static bool word_read(const char *at, struct word *ret)
+{
+	const char *type, *end;
+
+	if (strncmp(at, "=?", 2) != 0)
+		return false;
+	type = memchr(at + 2, '?', strnlen(at + 2, CHARSET_BYTES));
+	if (!type || !type[1] || !strchr("bBqQ", type[1]) || type[2] != '?')
+		return false;
+	end = memmem(type + 3, strnlen(type + 3, WORD_BYTES), "?=", 2);
+	if (!end)
+		return false;
+	*ret = (struct word){ at + 2,
+			      type + 3,
+			      end + 2,
+			      (size_t)(type - at - 2),
+			      (size_t)(end - type - 3),
+			      g_ascii_tolower(type[1]) == 'b' };
+	return true;
+}
+
+/* RFC 2047 4.2: "_" is a space; what is no "=XX" stays as it is. */
+static void quoted_add(GString *bytes, const char *payload, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		bool is_coded = payload[i] == '=' && i + 2 < len &&
+				g_ascii_xdigit_value(payload[i + 1]) >= 0 &&
+				g_ascii_xdigit_value(payload[i + 2]) >= 0;
+
+		if (is_coded)
+			g_string_append_c(bytes, (char)(g_ascii_xdigit_value(payload[i + 1]) * 16 +
+							g_ascii_xdigit_value(payload[i + 2])));
+		else
+			g_string_append_c(bytes, payload[i] == '_' ? ' ' : payload[i]);
+		i += is_coded ? 2 : 0;
+	}
+}
+
+static bool is_same_charset(const struct word *a, const struct word *b)
+{
+	return a->charset_len == b->charset_len &&
+	       g_ascii_strncasecmp(a->charset, b->charset, a->charset_len) == 0;
+}
+
+static void run_convert(struct run *run)
+{
+	g_autofree char *charset = g_strndup(run->last.charset, run->last.charset_len);
+
+	*strchrnul(charset, '*') = '\0'; /* RFC 2231 5: a language may follow */
+	(void)text_to_utf8(run->bytes, charset);
+	g_string_append_len(run->text, run->bytes->str, (gssize)run->bytes->len);
+	g_string_truncate(run->bytes, 0);
+}
+
+static void run_add(struct run *run, const struct word *word)
+{
+	if (run->is_open && !is_same_charset(&run->last, word))
+		run_convert(run);
+	run->is_open = true;
+	run->last = *word;
+	if (word->is_base64) {
+		g_autofree char *payload = g_strndup(word->payload, word->payload_len);
+		gsize len;
+		g_autofree guchar *bytes = g_base64_decode(payload, &len);
+
+		g_string_append_len(run->bytes, (const char *)bytes, (gssize)len);
+	} else {
+		quoted_add(run->bytes, word->payload, word->payload_len);
+	}
+}
+
+static void run_close(struct run *run, GString *out)
+{
+	g_autofree char *payload = NULL;
+
+	if (!run->is_open)
+		return;
+	run_convert(run);
+	payload = g_base64_encode((const guchar *)run->text->str, run->text->len);
+	g_string_append_printf(out, "=?utf-8?B?%s?=", payload);
+	g_string_truncate(run->text, 0);
+	run->is_open = false;
+}
+
+char *words_join(const char *value)
+{
+	GString *out = g_string_new(NULL);
+	g_autoptr(GString) bytes = g_string_new(NULL), text = g_string_new(NULL);
+	struct run run = { .bytes = bytes, .text = text };
+	struct word word;
+
+	while (*value) {
+		size_t spaces = run.is_open ? strspn(value, " \t\r\n") : 0;
+
+		if (word_read(value + spaces, &word)) {
+			run_add(&run, &word);
+			value = word.next;
+		} else {
+			run_close(&run, out);
+			g_string_append_c(out, *value++);
+		}
+	}
+	run_close(&run, out);
+	return g_string_free(out, FALSE);
+}
+
+/*
+ * The library reads a group of addresses, which a colon begins, by recursion, and looks for the
+ * end of an encoded word from each beginning. No honest header has many colons or words without
+ * an end, so such signs become spaces: the other bytes keep their places.
+ */
+void header_tame(char *raw, size_t len)
+{
+	struct word word = { .next = raw };
+	uint32_t colons = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool is_new = i > 0 && raw[i - 1] == '\n' && raw[i] != ' ' && raw[i] != '\t';
+		bool is_open = raw + i >= word.next && raw[i] == '=' && raw[i + 1] == '?' &&
+			       !word_read(raw + i, &word);
+
+		colons = (is_new ? 0 : colons) + (raw[i] == ':');
+		if (is_open || (raw[i] == ':' && colons > COLONS))
+			raw[i] = ' ';
+	}
+}
+
+/* Where a "*=" outside of quotes ends; NULL: there is none. */
+static const char *coded_parameter(const char *value)
+{
+	bool is_quoted = false;
+
+	for (; *value; value++) {
+		if (is_quoted && *value == '\\' && value[1])
+			value++;
+		else if (*value == '"')
+			is_quoted = !is_quoted;
+		else if (!is_quoted && *value == '*' && value[1] == '=')
+			return value + 2;
+	}
+	return NULL;
+}
+
+char *parameter_hide_charset(GString *value)
+{
+	const char *name = coded_parameter(value->str);
+	size_t from = name ? (size_t)(name - value->str) : 0;
+	size_t len = name ? strcspn(name, "' ;\"") : 0;
+	char *charset;
+
+	if (!name || name[len] != '\'' || !strchr(name + len + 1, '\''))
+		return NULL;
+	charset = g_strndup(name, len);
+	g_string_erase(value, (gssize)from, (gssize)len);
+	g_string_insert(value, (gssize)from, "iso-8859-1");
+	return charset;
+}
+
+char *parameter_read_bytes(const char *name, const char *charset)
+{
+	g_autoptr(GString) bytes = g_string_new(NULL);
+
+	for (const char *at = name; *at; at = g_utf8_next_char(at)) {
+		if (g_utf8_get_char(at) > 0xff)
+			return g_strdup(name);
+		g_string_append_c(bytes, (char)g_utf8_get_char(at));
+	}
+	(void)text_to_utf8(bytes, charset);
+	return g_strdup(bytes->str);
+}

@@ -1,0 +1,167 @@
+#include "test.h"
+/* cmocka comes first */
+#include "base/text.h"
+#include "parse_help.h"
+
+static const char *subject_of(struct hk_arena *arena, const char *value)
+{
+	const char *raw = hk_format(arena, "From: a@b.example\nSubject: %s\n\nx\n", value);
+
+	return mail_from_text(arena, raw).subject;
+}
+
+static struct mail body_of(struct hk_arena *arena, const char *charset, const char *bytes)
+{
+	return mail_from_text(arena, hk_format(arena,
+					       "Content-Type: text/plain; charset=%s\n"
+					       "Content-Transfer-Encoding: 8bit\n\n%s\n",
+					       charset, bytes));
+}
+
+static const char *name_of(struct hk_arena *arena, const char *headers)
+{
+	struct mail mail = mail_from_text(
+		arena, hk_format(arena, "MIME-Version: 1.0\nContent-Type: application/pdf%s\n\nx\n",
+				 headers));
+
+	assert_int_equal(mail.part_count, 1);
+	return mail.parts[0].name;
+}
+
+static void words_of_many_charsets_are_read(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "=?koi8-r?Q?=F0=D2=C9=D7=C5=D4?=", "Привет" },
+		{ "=?KOI8-R?b?8NLJ18XU?=", "Привет" },
+		{ "=?gb2312?B?1tDOxA==?=", "中文" },
+		{ "=?big5?Q?=A4=A4=A4=E5?=", "中文" },
+		{ "=?ks_c_5601-1987?Q?=C7=D1=B1=B9=BE=EE?=", "한국어" },
+		{ "=?iso-2022-jp?B?GyRCRnxLXDhsGyhC?=", "日本語" },
+		{ "=?shift_jis?Q?=93=FA=96{?=", "日本" },
+		{ "=?TSCII?Q?=C5=BD=EC=B8=F5?=", "வணக்கம்" },
+		{ "=?windows-1257?Q?=D0iauliai?=", "Šiauliai" },
+		{ "=?utf-7?Q?+AVM-?=", "œ" },
+		{ "=?utf-8*lt?Q?A=C4=8Di=C5=AB?=", "Ačiū" },
+		{ "=?no-such-charset?Q?na=EFve_caf=E9?=", "naïve café" },
+		{ "=?utf-8?Q?caf=E9?=", "café" },
+	};
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cases); i++)
+		assert_string_equal(subject_of(arena, cases[i][0]), cases[i][1]);
+}
+
+static void neighbouring_words_are_one_text_however_they_are_torn(void **state)
+{
+	static const char *const cases[][2] = {
+		/* One character in two words, of either coding and of both. */
+		{ "=?utf-8?Q?=E0=A6?= =?utf-8?Q?=86=E0=A6=AE?=", "আম" },
+		{ "=?utf-8?B?4KY=?=\n =?utf-8?Q?=86?= =?UTF-8?B?4Kau?=", "আম" },
+		/* Other charsets side by side, with and without a space. */
+		{ "=?koi8-r?Q?=F0?= =?utf-8?Q?=D1=80?= x", "Пр x" },
+		{ "=?koi8-r?Q?=F0?==?windows-1251?Q?=F0?=", "Пр" },
+		/* What is not a word stays. */
+		{ "a =?utf-8?Q?b?= c =?utf-8?Q?d", "a b c  ?utf-8?Q?d" },
+	};
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cases); i++)
+		assert_string_equal(subject_of(arena, cases[i][0]), cases[i][1]);
+}
+
+static void a_body_in_the_charset_it_declares_is_read(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "TSCII", "\xc5\xbd\xec\xb8\xf5", "வணக்கம்\n" },
+		{ "koi8-r", "\xf0\xd2\xc9\xd7\xc5\xd4", "Привет\n" },
+		{ "gb2312", "\xd6\xd0\xce\xc4", "中文\n" },
+		{ "iso-2022-jp", "\x1b$BF|K\\8l\x1b(B", "日本語\n" },
+		{ "iso-8859-13", "A\xe8i\xfb", "Ačiū\n" },
+		{ "macintosh", "caf\x8e", "café\n" },
+		{ "\"iso-8859-8-i\"", "\xf9\xec\xe5\xed", "שלום\n" },
+	};
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		struct mail mail = body_of(arena, cases[i][0], cases[i][1]);
+
+		assert_string_equal(mail.text, cases[i][2]);
+		assert_int_equal(mail.flags, 0);
+	}
+}
+
+static void a_broken_byte_does_not_cost_the_whole_text(void **state)
+{
+	static const char *const charsets[] = { "utf-8", "us-ascii", "nonsense" };
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(charsets); i++) {
+		struct mail mail = body_of(arena, charsets[i], "আমার পার্সেল আ\xe0সেনি।");
+
+		assert_string_equal(mail.text, "আমার পার্সেল আ�সেনি।\n");
+		assert_true(mail.flags & MAIL_CHARSET_GUESSED);
+	}
+	/* In a charset of one byte a sign what it cannot be is as rare. */
+	struct mail mail = body_of(arena, "iso-8859-7",
+				   "\xea\xe1\xeb\xe7\xec\xdd\xf1\xe1 \xea\xe1"
+				   "\xeb\xe7 \xae \xeb\xdd");
+
+	assert_string_equal(mail.text, "καλημέρα καλη � λέ\n");
+	assert_true(mail.flags & MAIL_CHARSET_GUESSED);
+}
+
+static void a_lie_about_the_charset_is_seen_through(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = body_of(arena, "gb2312", "caf\xe9 na\xefve \xe9t\xe9 \xff");
+
+	(void)state;
+	assert_string_equal(mail.text, "café naïve été ÿ\n");
+	assert_true(mail.flags & MAIL_CHARSET_GUESSED);
+	mail = body_of(arena, "iso-8859-1", "Ačiū");
+	assert_string_equal(mail.text, "Ačiū\n");
+	assert_int_equal(mail.flags, 0);
+}
+
+static void names_of_files_are_read_in_any_charset(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "\nContent-Disposition: attachment; filename*=koi8-r'ru'%F0%D2.pdf", "Пр.pdf" },
+		{ "; name*=TSCII''%C5%BD%EC%B8%F5.pdf", "வணக்கம்.pdf" },
+		{ "\nContent-Disposition: attachment; filename*0*=iso-2022-jp''%1B$B%46%7C;\n"
+		  " filename*1*=%4B%5C%1B(B.pdf",
+		  "日本.pdf" },
+		{ "\nContent-Disposition: attachment; filename*0*=utf-8''%E0%A6;\n"
+		  " filename*1*=%86.pdf",
+		  "আ.pdf" },
+		{ "\nContent-Disposition: attachment; filename=\"=?koi8-r?B?8NI=?=.pdf\"",
+		  "Пр.pdf" },
+		{ "\nContent-Disposition: attachment; filename*=us-ascii''A%C4%8Di%C5%AB.pdf",
+		  "Ačiū.pdf" },
+		{ "\nContent-Disposition: attachment; filename=Ačiū.pdf", "Ačiū.pdf" },
+		{ "; name=\"a'b*=c'd'e.pdf\"", "a'b*=c'd'e.pdf" },
+	};
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cases); i++)
+		assert_string_equal(name_of(arena, cases[i][0]), cases[i][1]);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_of_many_charsets_are_read),
+		cmocka_unit_test(neighbouring_words_are_one_text_however_they_are_torn),
+		cmocka_unit_test(a_body_in_the_charset_it_declares_is_read),
+		cmocka_unit_test(a_broken_byte_does_not_cost_the_whole_text),
+		cmocka_unit_test(a_lie_about_the_charset_is_seen_through),
+		cmocka_unit_test(names_of_files_are_read_in_any_charset),
+	};
+
+	return cmocka_run_group_tests(tests, mail_setup, NULL);
+}
