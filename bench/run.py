@@ -102,7 +102,7 @@ class Bench:
             self.attempt(f"create, {label}", lambda: self.writes(house, label, create=True))
         if self.wants("mail") and tickets == SMALL:
             for count in ("1", "20"):
-                what = f"{label}, {count} a child" + (" (the default)" if count == "1" else "")
+                what = f"{label}, up to {count} a child" + (" (the default)" if count != "1" else "")
                 self.attempt(f"mail, {what}", lambda count=count, what=what: self.writes(
                     house, what, mail=True, parse_messages=count))
         if self.wants("weights") and tickets == SMALL:

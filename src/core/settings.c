@@ -67,8 +67,9 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
 				     "Processes that read hostile documents.", false,
 				     .kind = SETTING_IS_NUMBER, .least = 1, .most = CHILDREN_MOST },
-	[SETTING_PARSE_MESSAGES] = { "parse_messages", "1",
-				     "Messages that one of them reads before it is replaced.",
+	[SETTING_PARSE_MESSAGES] = { "parse_messages", "20",
+				     "Messages that one of them reads at most, while others wait; "
+				     "else one.",
 				     false, .kind = SETTING_IS_NUMBER, .least = 1,
 				     .most = MESSAGES_MOST },
 };

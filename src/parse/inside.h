@@ -15,6 +15,9 @@ struct request {
 	struct parse_limits limits;
 };
 
+/* How many children it has asked for. */
+uint32_t parse_pool_births(struct parse_pool *pool);
+
 /* What the pool and the nursery say to each other; the answer carries two descriptors. */
 struct wish {
 	uint32_t serial;

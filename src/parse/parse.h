@@ -17,7 +17,8 @@
 
 struct parse_settings {
 	uint32_t children;
-	uint32_t messages_per_child; /* 1: no message ever shares a process with another */
+	uint32_t messages_per_child; /* at most, and more than one only while others wait; 1: no
+					message ever shares a process with another */
 	uint32_t cpu_seconds;        /* over the life of a child */
 	uint64_t memory_bytes;       /* address space of a child */
 };

@@ -31,7 +31,7 @@ struct parse_pool {
 	pthread_cond_t returned;
 	struct parse_settings settings;
 	int nursery;
-	uint32_t serial;
+	uint32_t serial, waiting;
 	pid_t keeper;
 	struct child children[];
 };
@@ -86,16 +86,30 @@ static struct child *child_take(struct parse_pool *pool)
 		for (uint32_t i = 0; i < pool->settings.children && !found; i++)
 			if (!pool->children[i].is_busy)
 				found = &pool->children[i];
+		pool->waiting += !found;
 		if (!found)
 			pthread_cond_wait(&pool->returned, &pool->lock);
+		pool->waiting -= !found;
 	}
 	found->is_busy = true;
 	pthread_mutex_unlock(&pool->lock);
 	return found;
 }
 
+static bool is_crowded(struct parse_pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+
+	bool is_crowded = pool->waiting > 0;
+
+	pthread_mutex_unlock(&pool->lock);
+	return is_crowded;
+}
+
 static void child_return(struct parse_pool *pool, struct child *child)
 {
+	if (child->used >= pool->settings.messages_per_child || !is_crowded(pool))
+		child_stop(child);
 	pthread_mutex_lock(&pool->lock);
 	child->is_busy = false;
 	pthread_cond_signal(&pool->returned);
@@ -122,8 +136,6 @@ static bool child_ready(struct parse_pool *pool, struct child *child)
 {
 	bool is_sent = true;
 
-	if (child->used >= pool->settings.messages_per_child)
-		child_stop(child);
 	if (child->process)
 		return true;
 	pthread_mutex_lock(&pool->birth_lock);
@@ -221,6 +233,16 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 	}
 	child_return(pool, child);
 	return result;
+}
+
+uint32_t parse_pool_births(struct parse_pool *pool)
+{
+	pthread_mutex_lock(&pool->birth_lock);
+
+	uint32_t births = pool->serial;
+
+	pthread_mutex_unlock(&pool->birth_lock);
+	return births;
 }
 
 bool parse_pool_is_alive(struct parse_pool *pool)

@@ -12,7 +12,7 @@
 #include "base/time.h"
 #include "parse_help.h"
 
-enum { PATIENCE_MS = 5000, BUSY_MS = 30000, LARGE = 50 << 20 };
+enum { PATIENCE_MS = 5000, BUSY_MS = 30000, LARGE = 50 << 20, THREADS = 8, MAILS = 10 };
 
 static const char simple[] = "From: Ann <ann@mail.example>\nSubject: simple\n\nHello\n";
 
@@ -377,9 +377,38 @@ static void the_environment_does_not_reach_the_readers(void **state)
 	parse_pool_close(pool);
 }
 
+static void *ask_often(void *user)
+{
+	for (int i = 0; i < MAILS; i++)
+		expect_simple(user);
+	return NULL;
+}
+
+static uint32_t births_of(uint32_t messages_per_child, int threads)
+{
+	struct parse_pool *pool = pool_of(messages_per_child);
+	pthread_t asking[THREADS];
+	uint32_t births;
+
+	for (int i = 0; i < threads; i++)
+		assert_int_equal(pthread_create(&asking[i], NULL, ask_often, pool), 0);
+	for (int i = 0; i < threads; i++)
+		pthread_join(asking[i], NULL);
+	births = parse_pool_births(pool);
+	parse_pool_close(pool);
+	return births;
+}
+
+static void each_mail_has_a_child_of_its_own_unless_others_wait(void **state)
+{
+	(void)state;
+	assert_int_equal(births_of(100, 1), MAILS);
+	assert_int_equal(births_of(1, THREADS), THREADS * MAILS);
+	assert_true(births_of(100, THREADS) < THREADS * MAILS / 2);
+}
+
 static void many_threads_share_a_pool(void **state)
 {
-	enum { THREADS = 8 };
 	struct parse_pool *pool = pool_of(3);
 	struct asking asking[THREADS];
 	pthread_t threads[THREADS];
@@ -491,6 +520,7 @@ int main(int count, char **arguments, char **environment)
 		cmocka_unit_test(signals_to_all_do_not_end_the_readers),
 		cmocka_unit_test(the_environment_does_not_reach_the_readers),
 		cmocka_unit_test(many_threads_share_a_pool),
+		cmocka_unit_test(each_mail_has_a_child_of_its_own_unless_others_wait),
 		cmocka_unit_test_prestate(every_mail_of_the_corpora_is_answered, corpus),
 	};
 
