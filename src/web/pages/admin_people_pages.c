@@ -281,6 +281,14 @@ static enum hk_result post_new_team(struct web_request *req)
 						     TR("Added.") });
 }
 
+static bool staff_holds(const struct staff_list *list, int64_t id)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].id == id)
+			return true;
+	return false;
+}
+
 static enum hk_result one_team_form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -289,14 +297,14 @@ static enum hk_result one_team_form(struct ctx *cx, void *data)
 				   .button = TR("Save"),
 				   .back = "/admin/teams",
 				   .back_title = TR("Teams") };
-	struct staff_list staff;
+	struct staff_list staff, members;
 	struct team team;
-	bool belongs;
 	int64_t id;
 
 	HK_TRY(web_path_number(req, "id", &id));
 	HK_TRY(team_find(cx, id, &team));
 	HK_TRY(staff_every(cx, &staff));
+	HK_TRY(team_members(cx, id, &members));
 	form.version = team.version;
 	form.action = hk_format(cx->arena, "/admin/teams/%" PRId64, id);
 	admin_field_add(req, &form, "text", "name", TR("Name"), team.name);
@@ -309,8 +317,7 @@ static enum hk_result one_team_form(struct ctx *cx, void *data)
 	admin_option_add(req, drop, "", TR("Nobody"));
 	for (size_t i = 0; i < staff.count; i++) {
 		const struct staff *one = &staff.items[i];
-		HK_TRY(team_has(cx, id, one->id, &belongs));
-		admin_option_add(req, belongs ? drop : add,
+		admin_option_add(req, staff_holds(&members, one->id) ? drop : add,
 				 hk_format(cx->arena, "%" PRId64, one->id), one->name);
 	}
 	return admin_form_show(req, &form);
