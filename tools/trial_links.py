@@ -1,11 +1,14 @@
 #!/usr/bin/python3
-"""Waits until the trial server answers, then prints sign-in links. Usage: trial_links.py SERVER-PID"""
+"""Waits in the background until the trial server is ready, then prints sign-in links.
+
+Usage: trial_links.py SERVER-PID; $NOTIFY_SOCKET is where the server says so: see sd_notify(3). Another server may
+answer at the same address, so that answering is no proof.
+"""
 import json
 import os
+import socket
 import subprocess
 import sys
-import time
-import urllib.request
 
 # HARK_LISTEN, HARK_BASE_URL and HARK_LMTP take the trial elsewhere when a port is taken.
 URL = os.environ.get("HARK_BASE_URL", "http://127.0.0.1:8025")
@@ -26,16 +29,16 @@ def documents(text: str) -> list[dict]:
         return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-def wait_for(server: int) -> bool:
+def wait_for(server: int, door: socket.socket) -> bool:
+    door.settimeout(0.2)
     while True:
         try:
             os.kill(server, 0)
-            with urllib.request.urlopen(URL + "/healthz", timeout=2) as answer:
-                return answer.status == 200
+            return door.recv(100).startswith(b"READY=1")
         except ProcessLookupError:
             return False
-        except OSError:
-            time.sleep(0.1)
+        except TimeoutError:
+            pass
 
 
 def people() -> list[tuple[str, str]]:
@@ -52,7 +55,16 @@ def people() -> list[tuple[str, str]]:
 
 
 def main() -> int:
-    if not wait_for(int(sys.argv[1])):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as door:
+        path = os.environ["NOTIFY_SOCKET"]
+        if os.path.exists(path):
+            os.unlink(path)
+        door.bind(path)
+        if os.fork():
+            return 0  # the server may start now
+        is_ready = wait_for(int(sys.argv[1]), door)
+        os.unlink(path)
+    if not is_ready:
         return 1
     print(f"\nHark answers at {URL}. Sign in once with a link, within the hour, as")
     for words, email in people():

@@ -93,14 +93,24 @@ static enum hk_result key_read(struct open_house *open, bool may_create)
 	return HK_OK;
 }
 
+static enum hk_result folder_ready(struct open_house *open, const char *name, const char *path)
+{
+	if (hk_folder_make(path, 0700) == HK_OK && access(path, W_OK | X_OK) == 0)
+		return HK_OK;
+	open->problem = hk_format(open->arena, "%s: the folder %s cannot be made or written to.",
+				  name, path);
+	return HK_INVALID;
+}
+
 /* What only the client of that server can judge. */
 static enum hk_result smtp_check(struct open_house *open)
 {
 	const char *smtp = setting(&open->settings, SETTING_SMTP), *fault = "";
 	struct net_smtp server;
 
-	if (!*smtp || hk_starts(smtp, "dir:") ||
-	    net_smtp_read(open->arena, smtp, &server, &fault) == HK_OK)
+	if (hk_starts(smtp, "dir:"))
+		return folder_ready(open, "smtp", smtp + strlen("dir:"));
+	if (!*smtp || net_smtp_read(open->arena, smtp, &server, &fault) == HK_OK)
 		return HK_OK;
 	open->problem = hk_format(open->arena, "smtp: %s", fault);
 	return HK_INVALID;
@@ -254,10 +264,10 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 	open->house.password_slots = &open->password_slots;
 	sem_init(&open->password_slots, 0, 2);
 	open->holder = hk_token_new(open->arena);
-	HK_TRY(hk_folder_make(setting(&open->settings, SETTING_RUN_DIR), 0700));
+	HK_TRY(folder_ready(open, "run_dir", setting(&open->settings, SETTING_RUN_DIR)));
 	HK_TRY(file_ready(open, needs & HOUSE_CREATE));
 	HK_TRY(key_read(open, needs & HOUSE_CREATE));
-	HK_TRY(hk_folder_make(setting(&open->settings, SETTING_BLOBS), 0700));
+	HK_TRY(folder_ready(open, "blobs", setting(&open->settings, SETTING_BLOBS)));
 	open->house.blobs = blobs_open(setting(&open->settings, SETTING_BLOBS));
 	HK_TRY(store_open(open, needs));
 	open->house.ids = id_source_new(open->node);

@@ -21,7 +21,7 @@
 #include "base/time.h"
 #include "net/net.h"
 
-enum { PAUSE_MS = 100, PAUSE_MOST_MS = 5000, LEAVE_MS = 3000, QUICK_MS = 2000 };
+enum { PAUSE_MS = 100, PAUSE_MOST_MS = 5000, LEAVE_MS = 3000, QUICK_MS = 2000, ADDRESS_TRIES = 5 };
 
 struct role_process {
 	const char *name;
@@ -29,6 +29,8 @@ struct role_process {
 	int64_t started_at;
 	int64_t due_at; /* monotonic, when it is to be started again; 0: it is not */
 	int64_t pause;  /* longer each time that it dies young */
+	unsigned starts;
+	bool has_lived;
 };
 
 struct supervisor {
@@ -105,6 +107,7 @@ static void start(struct supervisor *all, struct role_process *role)
 	pid_t pid = fork();
 
 	role->due_at = 0;
+	role->starts++;
 	if (pid == 0) {
 		child_begin(all);
 		if (role == &all->net)
@@ -147,6 +150,14 @@ static void start_later(struct role_process *role)
 	role->due_at = now + role->pause;
 }
 
+/* A wrong setting does not mend itself, nor an address that somebody else keeps. Whoever is just
+ * leaving it has a few seconds, and who once had it waits for it. */
+static bool is_final(const struct role_process *trusted, int code)
+{
+	return code == EX_CONFIG ||
+	       (code == EX_UNAVAILABLE && !trusted->has_lived && trusted->starts > ADDRESS_TRIES);
+}
+
 static void on_death(struct supervisor *all, struct role_process *role, int status)
 {
 	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -160,8 +171,8 @@ static void on_death(struct supervisor *all, struct role_process *role, int stat
 		return;
 	}
 	hk_log(HK_LOG_ERROR, "role.died", "role=%s code=%d", role->name, code);
-	/* A wrong setting does not mend itself. */
-	if (role == &all->trusted && code == EX_CONFIG) {
+	role->has_lived |= hk_clock_monotonic() - role->started_at >= QUICK_MS;
+	if (role == &all->trusted && is_final(role, code)) {
 		all->code = code;
 		stop(all);
 		return;

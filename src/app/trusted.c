@@ -31,6 +31,7 @@ struct serving {
 	struct tidied tidied;
 	struct receiver *receiver;
 	struct fetcher *fetcher;
+	bool is_shut_out;
 };
 
 static int64_t now_of(void *data)
@@ -62,6 +63,20 @@ static enum hk_result web_open(struct serving *all)
 	return HK_OK;
 }
 
+/* Another program may listen there, or the address may belong to another machine. */
+static enum hk_result door_result(struct serving *all, enum setting id, enum hk_result result)
+{
+	if (result == HK_UNAVAILABLE) {
+		all->open.problem = hk_format(
+			all->open.arena,
+			"%s: nobody can listen on %s: another program does so already, or "
+			"it is no address of this machine.",
+			setting_rows[id].name, setting(&all->open.settings, id));
+		all->is_shut_out = true;
+	}
+	return result;
+}
+
 static enum hk_result everything_open(struct serving *all, unsigned roles)
 {
 	if (roles & ROLE_WORK) {
@@ -71,10 +86,10 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 		all->ticker = worker_start(&all->open, work_tick, &all->tidied);
 	}
 	if (roles & ROLE_INTAKE) {
-		HK_TRY(receiver_open(&all->open, &all->receiver));
+		HK_TRY(door_result(all, SETTING_LMTP, receiver_open(&all->open, &all->receiver)));
 		all->fetcher = fetcher_open(&all->open);
 	}
-	return roles & ROLE_WEB ? web_open(all) : HK_OK;
+	return roles & ROLE_WEB ? door_result(all, SETTING_LISTEN, web_open(all)) : HK_OK;
 }
 
 /* Doors first, so that nothing new comes in; then what works on what came. */
@@ -127,6 +142,8 @@ static int complain(struct serving *all, enum hk_result result)
 {
 	fprintf(stderr, "hark: %s\n",
 		all->open.problem ? all->open.problem : "cannot start; the log says why");
+	if (all->is_shut_out)
+		return EX_UNAVAILABLE;
 	return result == HK_UNAVAILABLE ? EX_TEMPFAIL : EX_CONFIG;
 }
 

@@ -30,6 +30,7 @@ trial_prepare() {
 
 # The server takes the place of this process, so that Ctrl-C is its own; it has no child of ours.
 trial_serve() {
-	(/usr/bin/python3 -B tools/trial_links.py $$ &)
+	export NOTIFY_SOCKET=var/ready.sock
+	/usr/bin/python3 -B tools/trial_links.py $$
 	exec build/hark serve
 }
