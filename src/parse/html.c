@@ -13,8 +13,12 @@ struct writer {
 	htmlParserCtxtPtr parser;
 	const char *open[PARSER_DEPTH]; /* kept and dropped tags, outermost first */
 	int count, depth, silent;
-	bool is_cut;
+	bool is_cut, is_at_end;
 };
+
+/* When the outermost element ends, the library thinks that the document does. The last tag is seen
+ * unless something that never ended, as an attribute or a script, has taken the rest with it. */
+static const char first_tag[] = "<mail-root>", last_tag[] = "<mail-end>";
 
 static bool is_plain(char sign)
 {
@@ -95,12 +99,43 @@ static void writer_stop(struct writer *writer)
 	xmlStopParser(writer->parser);
 }
 
+static bool starts(const char *at, size_t len, const char *word)
+{
+	return len >= strlen(word) && memcmp(at, word, strlen(word)) == 0;
+}
+
+/* As in browsers: a drawing ends, its own end forgotten, where a paragraph begins. */
+static bool picture_ends(const struct writer *writer, const char *name, size_t len)
+{
+	const char *open = writer->count > 0 ? writer->open[writer->count - 1] : "";
+
+	return writer->silent == 1 &&
+	       (g_str_has_prefix(open, "svg ") || g_str_has_prefix(open, "math ")) &&
+	       tag_find_kept(name, len) && strcmp(name, "a") != 0;
+}
+
+static void pop(struct writer *writer)
+{
+	const char *tag = writer->open[--writer->count];
+
+	if (tag_is_dropped(tag)) {
+		writer->silent--;
+		return;
+	}
+	writer->depth--;
+	g_string_append_printf(writer->html, "</%.*s>", (int)strcspn(tag, " "), tag);
+}
+
 /* The library's own stack grows without end, and closing tags walk it. */
 static void on_start(void *user, const xmlChar *xml_name, const xmlChar **pairs)
 {
 	struct writer *writer = user;
 	const char *name = (const char *)xml_name;
 	size_t len = strlen(name);
+
+	if (picture_ends(writer, name, len))
+		pop(writer);
+
 	const char *tag = tag_find_kept(name, len), *void_tag = tag_find_empty(name, len);
 	const char *fatal = tag_find_dropped(name, len);
 
@@ -116,20 +151,9 @@ static void on_start(void *user, const xmlChar *xml_name, const xmlChar **pairs)
 	} else if (void_tag && !writer->silent) {
 		start_write(writer, void_tag, pairs);
 	}
+	writer->is_at_end = !writer->silent && strcmp(name, "mail-end") == 0;
 	if (!writer->silent)
 		plain_open(&writer->text, name);
-}
-
-static void pop(struct writer *writer)
-{
-	const char *tag = writer->open[--writer->count];
-
-	if (tag_is_dropped(tag)) {
-		writer->silent--;
-		return;
-	}
-	writer->depth--;
-	g_string_append_printf(writer->html, "</%.*s>", (int)strcspn(tag, " "), tag);
 }
 
 static void on_end(void *user, const xmlChar *xml_name)
@@ -185,11 +209,9 @@ static size_t chunk_size(const char *text, size_t len)
  */
 static void feed(struct writer *writer, const char *dirty, size_t len)
 {
-	/* When the outermost element ends, the library thinks that the document does. */
-	static const char root[] = "<mail-root>";
 	uint32_t words = 0;
 
-	htmlParseChunk(writer->parser, root, sizeof(root) - 1, 0);
+	htmlParseChunk(writer->parser, first_tag, sizeof(first_tag) - 1, 0);
 	while (len > 0 && !writer->is_cut) {
 		size_t size = chunk_size(dirty, len);
 
@@ -208,7 +230,50 @@ static void feed(struct writer *writer, const char *dirty, size_t len)
 		len -= size;
 	}
 	if (!writer->is_cut)
-		htmlParseChunk(writer->parser, NULL, 0, 1);
+		htmlParseChunk(writer->parser, last_tag, sizeof(last_tag) - 1, 1);
+}
+
+/* The end of the last comment; the beginning of the text: no comment ends. */
+static const char *last_close(const char *text, size_t len)
+{
+	const char *at = text + (len > 3 ? len - 3 : 0);
+
+	while (at > text && !starts(at, 3, "-->"))
+		at--;
+	return at;
+}
+
+/*
+ * What browsers take for a comment and the library for text, as Word's "<![if !supportLists]>"
+ * and "<?xml ...>", goes. A comment without an end, with which the library would lose the rest
+ * of the message, ends with its tag. The others stay.
+ */
+static GString *comments_mend(const char *dirty, size_t len)
+{
+	GString *out = g_string_sized_new(len + 1);
+	const char *end = dirty + len, *last = last_close(dirty, len);
+
+	while (dirty < end) {
+		const char *open = memchr(dirty, '<', (size_t)(end - dirty)), *next;
+		size_t left = open ? (size_t)(end - open) : 0;
+		bool is_comment = starts(open, left, "<!--");
+
+		g_string_append_len(out, dirty, (open ? open : end) - dirty);
+		if (!open)
+			break;
+		if (is_comment && open + 4 <= last) {
+			next = (const char *)memmem(open + 4, left - 4, "-->", 3) + 3;
+			g_string_append_len(out, open, next - open);
+		} else if (is_comment || starts(open, left, "<![") || starts(open, left, "<?")) {
+			next = memchr(open, '>', left);
+			next = next ? next + 1 : end;
+		} else {
+			next = open + 1;
+			g_string_append_c(out, '<');
+		}
+		dirty = next;
+	}
+	return out;
 }
 
 /* The bytes are UTF-8 already, whatever a <meta> inside them claims. */
@@ -218,6 +283,7 @@ bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
 				  .endElement = on_end,
 				  .characters = on_text,
 				  .ignorableWhitespace = on_text };
+	g_autoptr(GString) mended = comments_mend(dirty, len);
 	struct writer writer = { .html = html };
 
 	plain_init(&writer.text, text);
@@ -227,11 +293,11 @@ bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
 		abort();
 	htmlCtxtUseOptions(writer.parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
 						  HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
-	feed(&writer, dirty, len);
+	feed(&writer, mended->str, mended->len);
 	while (writer.count > 0)
 		pop(&writer);
 	htmlFreeParserCtxt(writer.parser);
-	return !writer.is_cut;
+	return writer.is_at_end && !writer.is_cut;
 }
 
 enum hk_result html_clean_trusted(struct hk_arena *arena, const char *html, size_t len,

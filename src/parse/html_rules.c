@@ -11,7 +11,7 @@ static const char kept[] =
 	"pre q s small span strong sub sup table tbody td tfoot th thead tr u ul ";
 static const char empty[] = " br hr img ";
 static const char dropped[] =
-	" script style title svg math xmp template noscript noembed iframe noframes frameset "
+	" script style title svg math xmp template noembed iframe noframes frameset "
 	"object applet select textarea plaintext audio video canvas ";
 
 static const struct rule rules[] = {

@@ -194,6 +194,43 @@ static void the_plain_form_reads_as_a_browser_shows(void **state)
 		"On 1 Nov x@y wrote:\n\n> old\n\n>> older\n\nnew");
 }
 
+static void what_no_reader_shows_does_not_take_the_text_with_it(void **state)
+{
+	(void)state;
+	expect_text("<p><![if !supportLists]><span>·</span><![endif]>the lid</p>", "·the lid");
+	expect_text("<?xml:namespace prefix=o /><p>after</p>", "after");
+	expect_text("<!--[if mso]><p>Word only</p><![endif]--><p>all</p>", "all");
+	expect_text("<!--[if !mso]><!--><p>all</p><!--<![endif]-->", "all");
+	expect_text("a <!-- x > y --> b", "a b");
+	expect_text("<p>before</p><!-- x <p>after", "before\n\nafter");
+	expect_text("a <!-- b --> c <!-- d > e", "a c e");
+	expect_text("1 < 2 and 2 > 1", "1 < 2 and 2 > 1");
+	expect_text("<svg onload=alert(1)><p>after</p>", "after");
+	expect_text("<svg><a>t</a><path d=x></path></svg>yes", "yes");
+	expect_text("<noscript><p>after</p></noscript>", "after");
+}
+
+static void a_text_that_is_not_shown_whole_is_said_to_be_cut(void **state)
+{
+	static const char *const cut[] = { "<style>a{}<p>after</p>", "<title>t<p>after</p>",
+					   "<plaintext>aa", "<script>x",
+					   "<p>a<a href=\"x>b</a> and more" };
+	static const char *const whole[] = { "<style>a{}</style><p>after</p>", "<svg><p>x</p>",
+					     "<title>t</title>x" };
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cut); i++) {
+		g_autoptr(GString) html = g_string_new(NULL), text = g_string_new(NULL);
+
+		assert_false(html_clean(cut[i], strlen(cut[i]), html, text));
+	}
+	for (size_t i = 0; i < HK_COUNT(whole); i++) {
+		g_autoptr(GString) html = g_string_new(NULL), text = g_string_new(NULL);
+
+		assert_true(html_clean(whole[i], strlen(whole[i]), html, text));
+	}
+}
+
 static void deep_markup_ends_at_the_limit(void **state)
 {
 	g_autoptr(GString) dirty = g_string_new(NULL);
@@ -307,6 +344,8 @@ int main(void)
 		cmocka_unit_test(a_tag_may_be_longer_than_what_the_library_gets_at_once),
 		cmocka_unit_test(a_tag_of_many_attributes_is_cut_before_the_library_reads_it),
 		cmocka_unit_test(the_plain_form_reads_as_a_browser_shows),
+		cmocka_unit_test(what_no_reader_shows_does_not_take_the_text_with_it),
+		cmocka_unit_test(a_text_that_is_not_shown_whole_is_said_to_be_cut),
 		cmocka_unit_test(deep_markup_ends_at_the_limit),
 		cmocka_unit_test(the_checker_refuses_what_the_writer_cannot_write),
 		cmocka_unit_test(the_checker_counts_depth),
