@@ -195,6 +195,7 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 			     .html = *mail->html ? mail->html : NULL,
 			     .language = said,
 			     .is_automatic = plan->origin != ORIGIN_PERSON,
+			     .is_partial = plan->is_unreadable || (mail->flags & MAIL_LESS),
 			     .mail_id = mail_id_is_plain(mail->message_id) ? mail->message_id : "",
 			     .raw_blob = plan->blob,
 			     .sending = "" },

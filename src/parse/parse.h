@@ -46,6 +46,8 @@ enum mail_flag {
 	MAIL_CUT = 2,          /* a text was longer or deeper than allowed */
 	MAIL_PARTS_SKIPPED = 4,
 	MAIL_CHARSET_GUESSED = 8,
+	MAIL_LESS =
+		MAIL_HEADERS_ONLY | MAIL_CUT | MAIL_PARTS_SKIPPED, /* the raw message has more */
 };
 
 enum mail_role { MAIL_FROM, MAIL_SENDER, MAIL_REPLY_TO, MAIL_TO, MAIL_CC, MAIL_ROLES };

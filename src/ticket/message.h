@@ -16,7 +16,7 @@ struct message {
 	const char *from_name, *from_address, *subject, *body, *reply;
 	const char *html; /* canonical, or NULL */
 	const char *language;
-	int64_t is_automatic;
+	int64_t is_automatic, is_partial; /* is_partial: the raw mail has more than is shown */
 	const char *mail_id, *raw_blob;
 	const char *sending; /* "", held, queued, sent, failed, unknown, cancelled */
 };

@@ -68,6 +68,7 @@ struct part_message {
 	const char *to; /* who gets it, "" when only the usual one */
 	int64_t at;
 	bool is_new;          /* came while the page was open */
+	bool is_partial;      /* the raw message has more */
 	bool has_remote;      /* pictures of other servers were left out */
 	struct markup body;   /* the new part */
 	struct markup quoted; /* earlier mail below it; .html "" when there is none */

@@ -85,6 +85,18 @@ class StrangeMail(unittest.TestCase):
                    "".join(heads) + "\r\nthe core\r\n").encode()
         ticket = self.kept(content, "Nested")
         self.assertEqual(ticket["customer"]["name"], "Deep")
+        self.assertTrue(self.says_there_is_more(ticket))
+
+    def says_there_is_more(self, ticket: dict) -> bool:
+        page = self.hark.sign_in(hark.ADMIN).get(f"/tickets/{ticket['number']}").words
+        return "Not all of this message can be shown here." in page
+
+    def test_a_text_of_which_the_end_is_lost_says_so(self):
+        head = "From: Eve <eve@example.net>\r\nContent-Type: text/html\r\nSubject: "
+        whole = self.kept(f"{head}Well formed\r\n\r\n<style>a{{}}</style><p>A question".encode(), "Well formed")
+        torn = self.kept(f"{head}Torn\r\n\r\n<p>before<style>a{{}}<p>A question".encode(), "Torn")
+        self.assertFalse(self.says_there_is_more(whole))
+        self.assertTrue(self.says_there_is_more(torn))
 
     def test_a_mail_of_20000_parts_side_by_side_is_kept_too(self):
         content = ("From: Wide <wide@example.net>\r\nSubject: Wide\r\nMIME-Version: 1.0\r\n"

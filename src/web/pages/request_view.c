@@ -216,6 +216,7 @@ static struct part_message message_of(struct web_request *req, const struct tick
 		.dir = "auto",
 		.to = "",
 		.at = message->at,
+		.is_partial = message->is_partial,
 		.body = body_of(req, message),
 		.quoted = { "" },
 		.whole = "",

@@ -122,6 +122,7 @@ static struct part_message message_part(struct ctx *cx, const struct ticket *tic
 		.dir = "auto",
 		.to = "",
 		.at = message->at,
+		.is_partial = message->is_partial,
 		.whole = *message->raw_blob
 				 ? hk_format(cx->arena, "/tickets/%" PRId64 "/messages/%" PRId64,
 					     ticket->number, message->id)
