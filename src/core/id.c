@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/secret.h"
+#include "base/time.h"
 
 enum { NODE_BITS = 10, COUNTER_BITS = 11 };
 
@@ -50,4 +52,19 @@ int64_t id_next_after(struct id_source *source, int64_t now, int64_t floor)
 	if (id > floor)
 		return id;
 	return id_next(source, (floor >> (NODE_BITS + COUNTER_BITS)) + 1 + epoch);
+}
+
+/* Ids begin with 2020. What is older shares the first month of it, in which nobody made any: every
+ * second of half a century has a millisecond of its own there, and the order stays. */
+static const int64_t month = 31 * HK_DAY;
+
+int64_t id_past(int64_t at)
+{
+	int64_t end = epoch + month, time;
+
+	if (at < 0)
+		at = 0;
+	time = at >= end ? at - epoch : (int64_t)((double)at / (double)end * (double)month);
+	return time << (NODE_BITS + COUNTER_BITS) |
+	       (int64_t)hk_random_below(1U << (NODE_BITS + COUNTER_BITS));
 }

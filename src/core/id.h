@@ -17,3 +17,8 @@ void id_source_free(struct id_source *source);
 int64_t id_next(struct id_source *source, int64_t now);
 /* The same, and greater than floor, which another node may have made by a clock ahead of ours. */
 int64_t id_next_after(struct id_source *source, int64_t now, int64_t floor);
+/*
+ * One for what happened at that time (ms UTC since 1970), long before it came here: it sorts by it,
+ * among others too. Nobody else may have it only as far as chance goes: look whether it is free.
+ */
+int64_t id_past(int64_t at);
