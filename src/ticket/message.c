@@ -245,6 +245,25 @@ static enum hk_result mail_id_store(struct ctx *cx, const struct message *messag
 		       DB_ARGS(message->mail_id, message->ticket_id, message->id));
 }
 
+/* Its rows. */
+static enum hk_result store(struct ctx *cx, const struct ticket *ticket, struct message_new *new)
+{
+	HK_TRY(db_insert(cx->db, &record, &new->message));
+	HK_TRY(parts_store(cx, ticket, new));
+	HK_TRY(words_store(cx, ticket, new));
+	return mail_id_store(cx, &new->message);
+}
+
+/* It is the newest word of the ticket now. */
+static void come_last(struct ctx *cx, struct ticket *ticket, const struct message *message)
+{
+	ticket->last_message_id = message->id;
+	if (strcmp(message->kind, "note") != 0) {
+		ticket->preview = preview_of(cx, message);
+		ticket->preview_language = message->language;
+	}
+}
+
 enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new)
 {
 	struct message *message = &new->message;
@@ -253,17 +272,49 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 	/* Whoever wrote to it before, on whichever machine: the order of a conversation is that of
 	 * its ids, and "newer than what I have seen" too. */
 	message->id = id_next_after(cx->house->ids, cx->now, ticket->last_message_id);
-	HK_TRY(db_insert(cx->db, &record, message));
-	HK_TRY(parts_store(cx, ticket, new));
-	HK_TRY(words_store(cx, ticket, new));
-	HK_TRY(mail_id_store(cx, message));
+	HK_TRY(store(cx, ticket, new));
 	ticket->message_count++;
-	ticket->last_message_id = message->id;
-	if (strcmp(message->kind, "note") != 0) {
-		ticket->preview = preview_of(cx, message);
-		ticket->preview_language = message->language;
-	}
+	come_last(cx, ticket, message);
 	if (strcmp(message->kind, "in") == 0)
+		ticket->last_in_at = message->at;
+	return HK_OK;
+}
+
+struct taken {
+	int64_t id;
+};
+
+static const struct db_column taken_columns[] = { DB_COLUMN(struct taken, id) };
+static const struct db_record taken_record = DB_RECORD("message", struct taken, taken_columns);
+
+static enum hk_result past_id_find(struct ctx *cx, int64_t at, int64_t *ret)
+{
+	enum { TRIES = 20 };
+
+	for (int i = 0; i < TRIES; i++) {
+		struct taken taken;
+		int64_t id = id_past(at);
+		enum hk_result result = db_select_one(cx->db, &taken_record,
+						      DB_WHERE("id = $2", ""), DB_ARGS(id), &taken);
+		if (result == HK_NOT_FOUND)
+			*ret = id;
+		if (result != HK_OK)
+			return result == HK_NOT_FOUND ? HK_OK : result;
+	}
+	return HK_UNAVAILABLE;
+}
+
+enum hk_result message_store_past(struct ctx *cx, struct ticket *ticket, struct message_new *new)
+{
+	struct message *message = &new->message;
+
+	message->ticket_id = ticket->id;
+	HK_TRY(past_id_find(cx, message->at, &message->id));
+	HK_TRY(store(cx, ticket, new));
+	ticket->message_count++;
+	if (message->id > ticket->last_message_id)
+		come_last(cx, ticket, message);
+	if (strcmp(message->kind, "in") == 0 && message->at > ticket->last_in_at)
 		ticket->last_in_at = message->at;
 	return HK_OK;
 }

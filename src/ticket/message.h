@@ -92,6 +92,11 @@ enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int6
 /* Stores rows, search words and Message-ID of new, and puts what the message changes onto the
  * ticket's struct (count, preview, last ones). The caller stores the ticket. */
 enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new);
+/*
+ * The same for one that is older than this house (message.at): its id sorts by that time. Only the
+ * newest of a ticket becomes its last one. HK_UNAVAILABLE: no id is free, which never happens.
+ */
+enum hk_result message_store_past(struct ctx *cx, struct ticket *ticket, struct message_new *new);
 /* Takes away one of our own that was held and never left (undo). */
 enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message);
 /* Makes its messages found by those who may read them now: it moved into or out of a restricted

@@ -128,6 +128,9 @@ static const char *end_words(struct web_request *req, const struct request_card 
 	if (is_state(how, "not_confirmed"))
 		return html_gettext(req->out, TR("We heard nothing from you and closed it. A word "
 						 "from you opens it again."));
+	if (is_state(how, "archived"))
+		return html_gettext(req->out, TR("This came to its end some time ago. A word from "
+						 "you opens it again."));
 	if (is_state(how, "withdrawn"))
 		return html_gettext(req->out, TR("You took it back."));
 	return "";

@@ -12,6 +12,8 @@ static const struct {
 } lines[] = {
 	{ "opened", "self", "inbox", TR("opened this and looks after it"), false },
 	{ "opened", NULL, "inbox", TR("opened this; {name} looks after it"), true },
+	{ "imported", NULL, "inbox", TR("brought this from an old mailbox; {name} looks after it"),
+	  true },
 	{ "assigned", "self", "user-check", TR("took it"), false },
 	{ "assigned", NULL, "user-check", TR("gave it to {name}"), true },
 	{ "moved", NULL, "users-round", TR("moved it to {name}"), true },
