@@ -275,6 +275,13 @@ enum hk_result customer_address_works(struct ctx *cx, const char *address)
 	return failing_put(cx, address, 0);
 }
 
+enum hk_result customer_forget(struct ctx *cx, const struct customer *customer)
+{
+	HK_TRY(search_drop(cx, customer->id));
+	HK_TRY(db_send(cx->db, DB_DELETE("address", "customer_id = $2"), DB_ARGS(customer->id)));
+	return db_send(cx->db, DB_DELETE("customer", "id = $2"), DB_ARGS(customer->id));
+}
+
 bool customer_is_unknown(const char *email)
 {
 	return strcmp(email, CUSTOMER_UNKNOWN) == 0;

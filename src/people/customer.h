@@ -69,6 +69,8 @@ enum hk_result customer_address_add(struct ctx *cx, const struct customer *custo
 enum hk_result customer_address_fails(struct ctx *cx, const char *address);
 /* Something came from it, or a colleague gave it anew: it is written to again. */
 enum hk_result customer_address_works(struct ctx *cx, const char *address);
+/* Takes away one whom nothing is about any more, with his addresses. */
+enum hk_result customer_forget(struct ctx *cx, const struct customer *customer);
 bool customer_is_unknown(const char *email);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);
