@@ -1,5 +1,6 @@
 #include "intake/ledger.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -41,6 +42,27 @@ enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row)
 		DB_ARGS(row->id, row->outcome, row->reason, row->ticket_id, row->message_id));
 }
 
+enum hk_result inbound_find(struct ctx *cx, const char *key, struct inbound *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("key = $2", ""), DB_ARGS(key), ret);
+}
+
+enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone)
+{
+	int64_t count;
+
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("inbound",
+				   "key = key || $3, outcome = 'rejected', reason = $4,"
+				   " raw_blob = '', ticket_id = 0, message_id = 0",
+				   "id = $2 AND seen = 1", ""),
+			 DB_ARGS(id, hk_format(cx->arena, " undone %" PRId64, id),
+				 TR("The import that brought it was undone.")),
+			 &count));
+	*ret_is_alone = count > 0;
+	return HK_OK;
+}
+
 enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
 			    struct inbound_list *ret)
 {
@@ -55,11 +77,30 @@ enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
 static bool is_trace(const char *line)
 {
 	static const char *const names[] = {
-		"received:",      "delivered-to:",   "return-path:",
-		"x-original-to:", "dkim-signature:", "authentication-results:",
-		"arc-",           "received-spf:",   "x-received:",
-		"envelope-to:",   "delivery-date:",  "x-spam-",
-		"x-google-",      "x-gm-",
+		"received:",
+		"delivered-to:",
+		"return-path:",
+		"x-original-to:",
+		"dkim-signature:",
+		"authentication-results:",
+		"arc-",
+		"received-spf:",
+		"x-received:",
+		"envelope-to:",
+		"delivery-date:",
+		"x-spam-",
+		"x-google-",
+		"x-gm-",
+		/* What programs write into the mails that they keep. */
+		"status:",
+		"x-status:",
+		"x-uid:",
+		"x-uidl:",
+		"x-keywords:",
+		"x-mozilla-",
+		"x-evolution",
+		"x-imap",
+		"content-length:",
 	};
 
 	for (size_t i = 0; i < HK_COUNT(names); i++)

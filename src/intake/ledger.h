@@ -31,6 +31,12 @@ struct inbound_list {
 /* Writes in either case (rule 5 of the schema): the row is new when seen is 1. ret is the row. */
 enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret);
 enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row);
+/* The row of that key, without counting that it was looked at. HK_NOT_FOUND. */
+enum hk_result inbound_find(struct ctx *cx, const char *key, struct inbound *ret);
+/* What it became is taken back (an import was undone): the row stays and says so, and the same
+ * message may come anew. Not when it came by another road since: *ret_is_alone is false then, and
+ * nothing is written. */
+enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone);
 /* The newest first, older than that id. */
 enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
 			    struct inbound_list *ret);

@@ -8,37 +8,16 @@
 #include "core/language.h"
 #include "core/search.h"
 #include "core/settings.h"
-#include "intake/automatic.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
+#include "intake/plan.h"
 #include "intake/report.h"
 #include "intake/thread.h"
-#include "parse/parse.h"
-#include "people/customer.h"
 #include "people/team.h"
 #include "ticket/history.h"
 #include "ticket/mail_id.h"
-#include "ticket/mailbox.h"
 #include "ticket/open.h"
 #include "ticket/reply.h"
-
-/* Everything that is known before the transaction begins. */
-struct plan {
-	const struct intake_mail *source;
-	int64_t org_id; /* 0: the mailbox will say */
-	const char *blob, *key;
-	struct mailbox mailbox;
-	struct mail mail;
-	bool is_unreadable;
-	enum mail_origin origin;
-	const char *sender, *sender_name; /* sender "": the mail names nobody */
-	const char *subject, *language;
-	struct customer_new customer;
-	struct message_new message;
-	struct intake_outcome outcome;
-	int64_t size;
-	const char *refusal; /* a sentence for the ledger, not yet translated */
-};
 
 enum { HEAD_MAX_BYTES = 64 * 1024 };
 
@@ -427,31 +406,45 @@ enum hk_result intake_mail_too_big(struct ctx *cx, const struct intake_mail *mai
 	return refuse_for_good(cx, &plan, ret);
 }
 
+enum hk_result plan_glance(struct ctx *cx, struct plan *plan)
+{
+	HK_TRY(read_mail(cx, plan));
+	who_wrote(cx, plan);
+	return HK_OK;
+}
+
+enum hk_result plan_make(struct ctx *cx, struct plan *plan)
+{
+	const struct intake_mail *mail = plan->source;
+	const char *digest;
+
+	/* An unknown mailbox is told at once, before anything is kept for it. */
+	if (*mail->mailbox)
+		HK_TRY(ctx_read(cx, find_mailbox, plan));
+	HK_TRY(read_mail(cx, plan));
+	if (!*mail->mailbox)
+		HK_TRY(ctx_read(cx, find_mailbox, plan));
+	HK_TRY(blob_put(cx->house->blobs, cx->arena, cx->org_id, mail->raw, mail->length,
+			&plan->blob));
+	digest = inbound_digest(cx->arena, mail->raw, mail->length);
+	plan->key = hk_format(cx->arena, "email %s", digest);
+	plan->origin = mail_origin_of(&plan->mail);
+	who_wrote(cx, plan);
+	/* Whom nobody can answer, or who asks for none (RFC 5321 4.5.5), gets no automatic answer.
+	 */
+	if ((!*plan->sender || (mail->sender && !*mail->sender)) && plan->origin == ORIGIN_PERSON)
+		plan->origin = ORIGIN_AUTOMATIC;
+	return ctx_read(cx, prepare_rest, plan);
+}
+
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret)
 {
 	struct plan plan = { .source = mail, .org_id = cx->org_id, .size = (int64_t)mail->length };
-	const char *digest;
 
 	if (mail->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
 		return intake_mail_too_big(cx, mail, (int64_t)mail->length, ret);
-	/* An unknown mailbox is told at once, before anything is kept for it. */
-	if (*mail->mailbox)
-		HK_TRY(ctx_read(cx, find_mailbox, &plan));
-	HK_TRY(read_mail(cx, &plan));
-	if (!*mail->mailbox)
-		HK_TRY(ctx_read(cx, find_mailbox, &plan));
-	HK_TRY(blob_put(cx->house->blobs, cx->arena, cx->org_id, mail->raw, mail->length,
-			&plan.blob));
-	digest = inbound_digest(cx->arena, mail->raw, mail->length);
-	plan.key = hk_format(cx->arena, "email %s", digest);
-	plan.origin = mail_origin_of(&plan.mail);
-	who_wrote(cx, &plan);
-	/* Whom nobody can answer, or who asks for none (RFC 5321 4.5.5), gets no automatic answer.
-	 */
-	if ((!*plan.sender || (mail->sender && !*mail->sender)) && plan.origin == ORIGIN_PERSON)
-		plan.origin = ORIGIN_AUTOMATIC;
-	HK_TRY(ctx_read(cx, prepare_rest, &plan));
+	HK_TRY(plan_make(cx, &plan));
 
 	enum hk_result result = as_house(cx, file, &plan);
 

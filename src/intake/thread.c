@@ -20,8 +20,8 @@ static enum hk_result is_mailbox(struct ctx *cx, const char *sender, bool *ret)
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
-static enum hk_result sender_belongs(struct ctx *cx, const struct ticket *ticket,
-				     const char *sender, bool *ret)
+enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const char *sender,
+			      bool *ret)
 {
 	struct address_list addresses;
 	struct recipient_list recipients;
@@ -70,7 +70,7 @@ static enum hk_result by_references(struct ctx *cx, const struct mail *mail, con
 		if (result == HK_NOT_FOUND)
 			continue;
 		HK_TRY(result);
-		HK_TRY(sender_belongs(cx, &ret->ticket, sender, &ret->belongs));
+		HK_TRY(thread_belongs(cx, &ret->ticket, sender, &ret->belongs));
 		if (ret->belongs || ret->how == THREAD_SIGNED)
 			return HK_OK;
 	}
@@ -110,7 +110,7 @@ static enum hk_result by_subject(struct ctx *cx, const struct mail *mail, const 
 		if (result == HK_NOT_FOUND)
 			continue;
 		HK_TRY(result);
-		HK_TRY(sender_belongs(cx, &ret->ticket, sender, &ret->belongs));
+		HK_TRY(thread_belongs(cx, &ret->ticket, sender, &ret->belongs));
 		if (ret->belongs) {
 			ret->how = THREAD_SUBJECT;
 			return HK_OK;

@@ -22,3 +22,6 @@ struct thread {
  * finds it only by our signature, and then belongs is false. */
 enum hk_result thread_find(struct ctx *cx, const struct mail *mail, const char *sender,
 			   struct thread *ret);
+/* The sender is its customer or was among its people. */
+enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const char *sender,
+			      bool *ret);

@@ -1,0 +1,32 @@
+/* What a mail says and where it belongs, worked out before the transaction that files it. */
+#pragma once
+
+#include "intake/automatic.h"
+#include "intake/intake.h"
+#include "parse/parse.h"
+#include "people/customer.h"
+#include "ticket/mailbox.h"
+
+/* Everything that is known before the transaction begins. */
+struct plan {
+	const struct intake_mail *source;
+	int64_t org_id; /* 0: the mailbox will say */
+	const char *blob, *key;
+	struct mailbox mailbox;
+	struct mail mail;
+	bool is_unreadable;
+	enum mail_origin origin;
+	const char *sender, *sender_name; /* sender "": the mail names nobody */
+	const char *subject, *language;
+	struct customer_new customer;
+	struct message_new message;
+	struct intake_outcome outcome;
+	int64_t size;
+	const char *refusal; /* a sentence for the ledger, not yet translated */
+};
+
+/* Fills all but outcome and refusal from source and org_id: keeps the raw bytes and has them read.
+ * Results as those of intake_mail(). */
+enum hk_result plan_make(struct ctx *cx, struct plan *plan);
+/* Only who wrote and about what, of a mail of which only the beginning is here; keeps nothing. */
+enum hk_result plan_glance(struct ctx *cx, struct plan *plan);
