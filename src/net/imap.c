@@ -31,8 +31,8 @@ struct watch {
 	 * others, so that nothing can be said about where to go on until all are dealt with. */
 	bool is_first;
 	struct entry *list;
-	size_t count;
-	uint32_t uid; /* of the mail that is being fetched */
+	size_t count, left; /* left: how many come after the one that is dealt with */
+	uint32_t uid;       /* of the mail that is being fetched */
 	bool was_sent;
 };
 
@@ -42,6 +42,8 @@ static enum hk_result news_say(struct watch *watch, enum net_news_kind kind, uin
 	struct net_news news = {
 		.kind = kind, .uidvalidity = watch->imap->uidvalidity, .uid = uid, .size = size
 	};
+
+	news.left = (int64_t)watch->left;
 
 	if (!watch->is_first) {
 		news.after_uidvalidity = watch->imap->uidvalidity;
@@ -221,7 +223,7 @@ static enum hk_result mail_fetch(struct watch *watch, const struct entry *entry)
 	if (!watch->was_sent)
 		return HK_OK; /* somebody deleted it meanwhile */
 	HK_TRY(kept_await(watch));
-	return mail_settle(watch, entry->uid);
+	return watch->mailbox->only_reads ? HK_OK : mail_settle(watch, entry->uid);
 }
 
 static enum hk_result check(struct watch *watch)
@@ -229,6 +231,7 @@ static enum hk_result check(struct watch *watch)
 	watch->imap->has_news = false;
 	HK_TRY(list_fetch(watch));
 	for (size_t i = 0; i < watch->count; i++) {
+		watch->left = watch->count - 1 - i;
 		HK_TRY(mail_fetch(watch, &watch->list[i]));
 		watch->after = watch->list[i].uid;
 	}

@@ -279,7 +279,8 @@ static enum hk_result sign_in(struct imap *imap, const struct net_server *server
 	return imap_command(imap, "LOGIN %s", login.bytes);
 }
 
-static enum hk_result folder_open(struct imap *imap, const char *folder)
+/* EXAMINE: the server itself sees to it that nothing is changed, RFC 3501 6.3.2. */
+static enum hk_result folder_open(struct imap *imap, const char *folder, bool only_reads)
 {
 	scoped_arena *arena = hk_arena_new();
 	scoped_buf name;
@@ -287,7 +288,7 @@ static enum hk_result folder_open(struct imap *imap, const char *folder)
 	hk_buf_init(&name, (size_t)LINE_BYTES);
 	imap_quote(&name, imap_folder_name(arena, folder));
 	imap->uidvalidity = 0;
-	HK_TRY(imap_command(imap, "SELECT %s", name.bytes));
+	HK_TRY(imap_command(imap, "%s %s", only_reads ? "EXAMINE" : "SELECT", name.bytes));
 	if (imap->uidvalidity == 0)
 		return imap_broken(imap, "The server gives its mails no lasting numbers.");
 	return HK_OK;
@@ -309,5 +310,5 @@ enum hk_result imap_begin(struct imap *imap, const struct net_imap *mailbox)
 	HK_TRY(imap_command(imap, "CAPABILITY"));
 	HK_TRY(sign_in(imap, server));
 	HK_TRY(imap_command(imap, "CAPABILITY"));
-	return folder_open(imap, mailbox->folder);
+	return folder_open(imap, mailbox->folder, mailbox->only_reads);
 }

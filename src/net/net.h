@@ -105,6 +105,7 @@ struct net_imap {
 	uint32_t after_uidvalidity; /* 0: the first time */
 	uint32_t after_uid;         /* the newest that was kept */
 	int64_t mail_bytes;         /* longer ones are told of, not fetched */
+	bool only_reads; /* nothing there is marked, moved or waited for: an archive is copied */
 };
 
 /* "imaps://user:pass@host/INBOX?move=Done", "imap://…?starttls"; also ?ca=FILE, ?plain, ?all. */
@@ -126,6 +127,7 @@ struct net_news {
 	uint32_t after_uidvalidity, after_uid;
 	int fd; /* the raw message, from its beginning; -1 unless NET_NEWS_MAIL */
 	int64_t size;
+	int64_t left; /* how many mails come after this one, as far as is known */
 };
 
 /* HK_OK: kept (or told), so it may be marked as seen; anything else ends the watch. */

@@ -71,6 +71,7 @@ void wire_imap_write(struct hk_buf *out, const struct net_imap *mailbox)
 	put_number(out, 4, mailbox->after_uidvalidity);
 	put_number(out, 4, mailbox->after_uid);
 	put_number(out, 8, (uint64_t)mailbox->mail_bytes);
+	put_number(out, 1, mailbox->only_reads);
 	frame_end(out);
 }
 
@@ -120,6 +121,7 @@ void wire_news_write(struct hk_buf *out, const struct net_news *news)
 	put_number(out, 4, news->after_uidvalidity);
 	put_number(out, 4, news->after_uid);
 	put_number(out, 8, (uint64_t)news->size);
+	put_number(out, 8, (uint64_t)news->left);
 	frame_end(out);
 }
 
@@ -249,6 +251,7 @@ enum hk_result wire_imap_read(struct hk_arena *arena, const struct wire_body *bo
 	mailbox.after_uidvalidity = (uint32_t)take_number(&in, 4, UINT32_MAX);
 	mailbox.after_uid = (uint32_t)take_number(&in, 4, UINT32_MAX);
 	mailbox.mail_bytes = (int64_t)take_number(&in, 8, INT32_MAX);
+	mailbox.only_reads = take_number(&in, 1, 1) != 0;
 	HK_TRY(reader_verdict(&in));
 	*ret = mailbox;
 	return HK_OK;
@@ -316,6 +319,7 @@ enum hk_result wire_news_read(const struct wire_body *body, struct net_news *ret
 	news.after_uidvalidity = (uint32_t)take_number(&in, 4, UINT32_MAX);
 	news.after_uid = (uint32_t)take_number(&in, 4, UINT32_MAX);
 	news.size = (int64_t)take_number(&in, 8, INT64_MAX);
+	news.left = (int64_t)take_number(&in, 8, INT64_MAX);
 	HK_TRY(reader_verdict(&in));
 	*ret = news;
 	return HK_OK;

@@ -77,8 +77,8 @@ static void a_mail_and_its_verdict_are_understood_as_they_were_meant(void **stat
 
 static void a_mailbox_and_its_news_are_understood_as_they_were_meant(void **state)
 {
-	const struct net_imap mailbox = { server, "INBOX", "Done", true, 7, 8, 1000000 };
-	const struct net_news news = { NET_NEWS_MAIL, 1, 2, 3, 4, -1, 5 };
+	const struct net_imap mailbox = { server, "INBOX", "Done", true, 7, 8, 1000000, true };
+	const struct net_news news = { NET_NEWS_MAIL, 1, 2, 3, 4, -1, 5, 6 };
 	scoped_arena *arena = hk_arena_new();
 	struct net_imap read_mailbox;
 	struct net_news read;
@@ -93,6 +93,7 @@ static void a_mailbox_and_its_news_are_understood_as_they_were_meant(void **stat
 	assert_string_equal(read_mailbox.move_to, "Done");
 	assert_int_equal(read_mailbox.after_uid, 8);
 	assert_int_equal(read_mailbox.mail_bytes, 1000000);
+	assert_true(read_mailbox.only_reads);
 	wire_news_write(&frame, &news);
 	body = body_of(&frame);
 	assert_int_equal(wire_news_read(&body, &read), HK_OK);
