@@ -59,6 +59,7 @@ int command_backup(struct command_line *line);
 int command_demo(struct command_line *line);
 int command_export(struct command_line *line);
 int command_fsck(struct command_line *line);
+int command_import(struct command_line *line);
 int command_init(struct command_line *line);
 int command_serve(struct command_line *line);
 int command_mail_in(struct command_line *line);

@@ -16,6 +16,11 @@ static const struct command commands[] = {
 	  command_serve },
 	{ "mail-in", "[--mailbox ADDRESS]", "keeps one raw message from standard input",
 	  command_mail_in },
+	{ "import",
+	  "mbox|maildir PATH | imap URL --mailbox ADDRESS [--since DATE] [--before DATE]"
+	  " [--state closed|open] | list | show N | stop N | go-on N | undo N",
+	  "takes over an old mailbox, with its own times and without sending anything",
+	  command_import },
 	{ "ticket", "show N | list [--state S]", "shows tickets", command_ticket },
 	{ "staff", "add EMAIL --name NAME --role ROLE [--skill CODE:LEVEL ...] | list",
 	  "people who work here", command_staff },

@@ -31,6 +31,7 @@ const struct web_family web_families[] = {
 	{ "admin", admin_pages },
 	{ "admin_people", admin_people_pages },
 	{ "admin_mail", admin_mail_pages },
+	{ "admin_import", admin_import_pages },
 	{ "ask", ask_pages },
 	{ "request", request_pages },
 	{ "preference", preference_pages },

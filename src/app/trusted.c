@@ -10,6 +10,7 @@
 #include <sysexits.h>
 
 #include "app/fetch.h"
+#include "app/importer.h"
 #include "app/news.h"
 #include "app/receive.h"
 #include "app/registry.h"
@@ -31,6 +32,7 @@ struct serving {
 	struct tidied tidied;
 	struct receiver *receiver;
 	struct fetcher *fetcher;
+	struct importer *importer;
 	bool is_shut_out;
 };
 
@@ -88,6 +90,7 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 	if (roles & ROLE_INTAKE) {
 		HK_TRY(door_result(all, SETTING_LMTP, receiver_open(&all->open, &all->receiver)));
 		all->fetcher = fetcher_open(&all->open);
+		all->importer = importer_open(&all->open);
 	}
 	return roles & ROLE_WEB ? door_result(all, SETTING_LISTEN, web_open(all)) : HK_OK;
 }
@@ -97,6 +100,7 @@ static void everything_close(struct serving *all)
 {
 	receiver_close(all->receiver);
 	fetcher_close(all->fetcher);
+	importer_close(all->importer);
 	worker_stop(all->teller);
 	web_stop(all->web, GRACE_MS);
 	worker_stop(all->jobs);
