@@ -28,6 +28,8 @@ static enum hk_result show_home(struct web_request *req)
 		{ "/admin/teams", TR("Teams"), TR("Who shares which work"), "", false },
 		{ "/admin/mailboxes", TR("Mailboxes"), TR("Addresses that become tickets"), "",
 		  false },
+		{ "/admin/imports", TR("Old mailboxes"),
+		  TR("Bring mail that came before Hark, without sending anything"), "", false },
 		{ "/admin/standards", TR("Response standards"), TR("What is promised to customers"),
 		  "", false },
 		{ "/admin/ledger", TR("Messages received"),

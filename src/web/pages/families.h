@@ -17,6 +17,7 @@ extern const struct web_route account_pages[]; /* /me: own settings, password, c
 extern const struct web_route admin_pages[];   /* /admin, organisation, ledger, outbox, audit */
 extern const struct web_route admin_people_pages[]; /* /admin/staff, /admin/teams */
 extern const struct web_route admin_mail_pages[];   /* /admin/mailboxes, /admin/standards */
+extern const struct web_route admin_import_pages[]; /* /admin/imports */
 extern const struct web_route ask_pages[];          /* /new: the web form, one question a page */
 extern const struct web_route request_pages[];      /* /my/requests/... */
 extern const struct web_route preference_pages[];   /* /my/preferences */
