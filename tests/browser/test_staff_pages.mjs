@@ -1,5 +1,7 @@
 // The pages of staff in a real browser: every page in both themes and three widths, and what the
 // script adds to them.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import test from "node:test";
 import { House } from "./house.mjs";
 import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
@@ -54,6 +56,53 @@ check("the markup is right", async () => {
 	}
 	await closePage(page);
 	return faults;
+});
+
+// One that was read, with a mail that could not be and a ticket that an undo left; one that waits.
+function bringOldMailbox() {
+	const letter = (who, at, text) => `From ${who} Tue Feb  3 10:14:0${at} 2015\nFrom: ${who}\nTo: help@nordhome.example\n`
+		+ `Date: Tue, 3 Feb 2015 10:14:0${at} +0200\nMessage-ID: <${at}@old.example>\nSubject: Old ${at}\n\n${text}\n\n`;
+	const file = `${house.folder}/old.mbox`;
+	writeFileSync(file, letter("a@example.net", 1, "One") + letter("b@example.net", 2, "x".repeat(3000)) + letter("c@example.net", 3, "Three"));
+	const small = { ...process.env, HARK_MAIL_MAX: "2000" };
+	const words = ["import", "mbox", file, "--mailbox", "help@nordhome.example", "--json", "--config", house.config];
+	return JSON.parse(execFileSync(house.program, words, { env: small, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })).import;
+}
+
+check("pages of old mailboxes keep the rules, and show how far each is", async () => {
+	const number = bringOldMailbox();
+	const faults = [];
+	for (const width of WIDTHS) {
+		const page = await open("admin@nordhome.example", { width, height: 800 });
+		for (const path of ["/admin/imports", "/admin/imports/new", `/admin/imports/${number}`]) {
+			const answer = await page.path(path);
+			for (const fault of [...await everyRule(page, expected), ...await targetCheck(page),
+				...await markupCheck(await answer.text())])
+				faults.push(`${path} ${width}: ${fault}`);
+		}
+		expect(await page.locator("progress").getAttribute("value") === "100", "it is done");
+		expect((await page.textContent("#failures ~ ul")).includes("mail_max"), "what could not be read is told");
+		await closePage(page);
+	}
+	return faults;
+});
+
+check("the bar of an old mailbox moves by itself", async () => {
+	const number = bringOldMailbox();
+	const page = await open("admin@nordhome.example");
+	await page.path(`/admin/imports/${number}`);
+	// As if it had been opened while the run was under way.
+	await page.evaluate(address => {
+		const state = document.querySelector("#import-state");
+		state.querySelector("progress").value = 3;
+		state.setAttribute("hx-get", address);
+		state.setAttribute("hx-trigger", "every 200ms");
+		state.setAttribute("hx-target", "this");
+		state.setAttribute("hx-swap", "outerHTML");
+		window.htmx?.process(state);
+	}, `/admin/imports/${number}`);
+	await page.waitForFunction(() => document.querySelector("#import-state progress").value === 100);
+	await closePage(page);
 });
 
 check("a reply goes out, and Z takes it back", async () => {
