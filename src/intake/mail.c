@@ -12,6 +12,7 @@
 #include "intake/intake.h"
 #include "intake/ledger.h"
 #include "intake/report.h"
+#include "intake/spam.h"
 #include "intake/thread.h"
 #include "parse/parse.h"
 #include "people/customer.h"
@@ -37,7 +38,9 @@ struct plan {
 	struct message_new message;
 	struct intake_outcome outcome;
 	int64_t size;
-	const char *refusal; /* a sentence for the ledger, not yet translated */
+	const char *refusal;       /* a sentence for the ledger, not yet translated */
+	const struct actor *asker; /* who has it read again */
+	const char *was;           /* its outcome before that; NULL: it has just come */
 };
 
 enum { HEAD_MAX_BYTES = 64 * 1024 };
@@ -222,12 +225,26 @@ static enum hk_result prepare_rest(struct ctx *cx, void *data)
 	return message_prepare(cx, data);
 }
 
+static enum hk_result replay_note(struct ctx *cx, const struct plan *plan, const char *became)
+{
+	if (!plan->was)
+		return HK_OK;
+	return replay_add(cx, &(struct replay){ .inbound_id = plan->source->replay_id,
+						.staff_id = plan->asker->id,
+						.was = plan->was,
+						.became = became,
+						.is_wanted = plan->source->is_wanted });
+}
+
 static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *row,
 			     const char *outcome, const struct ticket *ticket)
 {
 	row->outcome = outcome;
 	row->ticket_id = ticket ? ticket->id : 0;
 	row->message_id = ticket ? ticket->last_message_id : 0;
+	row->sender = ticket ? "" : plan->sender;
+	row->subject = ticket ? "" : plan->mail.subject;
+	HK_TRY(replay_note(cx, plan, outcome));
 	plan->outcome.outcome = outcome;
 	plan->outcome.reason = row->reason;
 	plan->outcome.ticket_number = ticket ? ticket->number : 0;
@@ -314,6 +331,47 @@ static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const st
 	return HK_OK;
 }
 
+/* What has its ticket keeps it, and so does what came once more over another road since. */
+static enum hk_result replay_enter(struct ctx *cx, struct plan *plan, struct inbound *row,
+				   bool *ret_is_over)
+{
+	struct inbound other = { .ticket_id = 0 };
+	struct ticket ticket;
+	enum hk_result result;
+
+	HK_TRY(inbound_hold(cx, plan->source->replay_id, row));
+	result = inbound_by_key(cx, plan->key, &other);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	plan->was = row->outcome;
+	*ret_is_over = other.ticket_id != 0 || row->ticket_id != 0;
+	if (!*ret_is_over) {
+		row->reason = "";
+		return HK_OK;
+	}
+	HK_TRY(ticket_by_row(cx, row->ticket_id ? row->ticket_id : other.ticket_id, &ticket));
+	plan->outcome = (struct intake_outcome){ row->outcome, "", ticket.number };
+	if (row->ticket_id)
+		return replay_note(cx, plan, row->outcome);
+	row->reason = TR("It came again and was filed then.");
+	return settle(cx, plan, row, "duplicate", NULL);
+}
+
+/* What the filter thinks, unless a person knows better, or it answers us: whoever does holds a
+ * mail of ours in his hand. */
+static bool is_kept_back(const struct plan *plan, const struct thread *thread)
+{
+	if (plan->source->is_wanted || (thread->how == THREAD_SIGNED && thread->belongs))
+		return false;
+	return spam_is_over(&plan->mail, plan->mailbox.spam_limit);
+}
+
+/* RFC 5321 4.5.5: the null path. */
+static bool is_pathless(const struct intake_mail *mail)
+{
+	return mail->sender && !*mail->sender;
+}
+
 static enum hk_result file(struct ctx *cx, void *data)
 {
 	struct plan *plan = data;
@@ -323,11 +381,17 @@ static enum hk_result file(struct ctx *cx, void *data)
 				    .mailbox_id = plan->mailbox.id,
 				    .raw_blob = plan->blob,
 				    .size = (int64_t)plan->source->length,
-				    .mail_id = plan->mail.message_id };
+				    .mail_id = plan->mail.message_id,
+				    .is_pathless = is_pathless(plan->source) };
+	bool is_over = false;
 	int64_t own;
 
-	HK_TRY(inbound_enter(cx, &new, &row));
-	if (row.seen > 1)
+	plan->was = NULL;
+	HK_TRY(plan->source->replay_id ? replay_enter(cx, plan, &row, &is_over)
+				       : inbound_enter(cx, &new, &row));
+	if (is_over)
+		return HK_OK;
+	if (!plan->was && row.seen > 1)
 		return file_duplicate(cx, plan, &row);
 	if (mail_id_read(cx, plan->mail.message_id, &own)) {
 		row.reason = TR("It is a mail of our own that came back.");
@@ -338,6 +402,10 @@ static enum hk_result file(struct ctx *cx, void *data)
 	 * as the stranger it is: whoever saw a Message-ID of ours can say that he is one. */
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)
 		thread.belongs = true;
+	if (is_kept_back(plan, &thread)) {
+		row.reason = TR("The spam filter on the way takes it for spam.");
+		return settle(cx, plan, &row, "quarantine", NULL);
+	}
 	if (thread.how != THREAD_NONE && thread.belongs)
 		return file_follow_up(cx, plan, &row, &thread);
 	return file_new(cx, plan, &row, &thread);
@@ -368,10 +436,10 @@ static enum hk_result refuse(struct ctx *cx, void *data)
 	struct inbound row, new = { .key = plan->key,
 				    .channel = "email",
 				    .mailbox_id = plan->mailbox.id,
-				    .raw_blob = "",
+				    .raw_blob = plan->blob ? plan->blob : "",
 				    .size = plan->size,
 				    .mail_id = plan->mail.message_id,
-				    .sender = plan->sender };
+				    .is_pathless = is_pathless(plan->source) };
 
 	HK_TRY(inbound_enter(cx, &new, &row));
 	row.reason = plan->refusal;
@@ -430,7 +498,10 @@ enum hk_result intake_mail_too_big(struct ctx *cx, const struct intake_mail *mai
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret)
 {
-	struct plan plan = { .source = mail, .org_id = cx->org_id, .size = (int64_t)mail->length };
+	struct plan plan = { .source = mail,
+			     .org_id = cx->org_id,
+			     .size = (int64_t)mail->length,
+			     .asker = cx->actor };
 	const char *digest;
 
 	if (mail->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
@@ -449,13 +520,13 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 	who_wrote(cx, &plan);
 	/* Whom nobody can answer, or who asks for none (RFC 5321 4.5.5), gets no automatic answer.
 	 */
-	if ((!*plan.sender || (mail->sender && !*mail->sender)) && plan.origin == ORIGIN_PERSON)
+	if ((!*plan.sender || is_pathless(mail)) && plan.origin == ORIGIN_PERSON)
 		plan.origin = ORIGIN_AUTOMATIC;
 	HK_TRY(ctx_read(cx, prepare_rest, &plan));
 
 	enum hk_result result = as_house(cx, file, &plan);
 
-	if (result == HK_INVALID) {
+	if (result == HK_INVALID && !mail->replay_id) {
 		plan.refusal = TR("It could not be filed; the log of the server says more.");
 		return refuse_for_good(cx, &plan, ret);
 	}

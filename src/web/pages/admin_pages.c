@@ -296,7 +296,8 @@ static enum hk_result show_ledger(struct web_request *req)
 				   .heads = { heads, HK_COUNT(heads) } };
 	struct inbound_list rows;
 
-	HK_TRY(inbound_page(req->cx, web_query_number(req, "before", INT64_MAX), PAGE, &rows));
+	HK_TRY(inbound_page(req->cx, &(struct inbound_filter){ .outcome = "" },
+			    web_query_number(req, "before", INT64_MAX), PAGE, &rows));
 	admin_list_room(req, &list, rows.count);
 	for (size_t i = 0; i < rows.count; i++)
 		HK_TRY(ledger_row(req, &list, &rows.items[i]));
