@@ -13,6 +13,7 @@
 #include "intake/ledger.h"
 #include "intake/report.h"
 #include "intake/spam.h"
+#include "intake/stranger.h"
 #include "intake/thread.h"
 #include "parse/parse.h"
 #include "people/customer.h"
@@ -291,16 +292,26 @@ static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound
 	HK_TRY(ticket_open(cx, &new, &ticket));
 	/* A stranger who answers somebody else's mail gets a ticket of his own, and a trail. */
 	if (thread->how == THREAD_SIGNED)
-		HK_TRY(history_record(cx, ticket.id, "linked",
-				      hk_format(cx->arena, "%" PRId64, thread->ticket.number),
-				      NULL));
+		HK_TRY(stranger_tell(cx, &thread->ticket, &ticket, plan->sender));
 	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "ticket", &ticket);
+}
+
+static struct thread_wish wish_of(const struct plan *plan)
+{
+	bool is_report = plan->origin == ORIGIN_BOUNCE;
+
+	return (struct thread_wish){ .mail = &plan->mail,
+				     .sender = plan->sender,
+				     .arrived = plan->source->mailbox,
+				     .raw = is_report ? plan->source->raw : NULL,
+				     .raw_length = is_report ? plan->source->length : 0 };
 }
 
 static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct inbound *row,
 				     struct thread *thread)
 {
 	struct message_new message = plan->message; /* this may run again */
+	struct thread_wish wish = wish_of(plan);
 	struct customer customer = { .id = 0 };
 
 	if (*plan->sender && plan->origin == ORIGIN_PERSON)
@@ -310,9 +321,8 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 	message.answers_us = thread->how == THREAD_SIGNED;
 	if (!*message.message.language)
 		message.message.language = thread->ticket.language;
-	HK_TRY(plan->origin == ORIGIN_BOUNCE
-		       ? report_add(cx, &plan->mail, &thread->ticket, &message)
-		       : answer_add(cx, &thread->ticket, &message));
+	HK_TRY(plan->origin == ORIGIN_BOUNCE ? report_add(cx, &wish, &thread->ticket, &message)
+					     : answer_add(cx, &thread->ticket, &message));
 	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "follow-up",
 		      &thread->ticket);
 }
@@ -383,6 +393,7 @@ static enum hk_result file(struct ctx *cx, void *data)
 				    .size = (int64_t)plan->source->length,
 				    .mail_id = plan->mail.message_id,
 				    .is_pathless = is_pathless(plan->source) };
+	struct thread_wish wish = wish_of(plan);
 	bool is_over = false;
 	int64_t own;
 
@@ -397,7 +408,7 @@ static enum hk_result file(struct ctx *cx, void *data)
 		row.reason = TR("It is a mail of our own that came back.");
 		return settle(cx, plan, &row, "rejected", NULL);
 	}
-	HK_TRY(thread_find(cx, &plan->mail, plan->sender, &thread));
+	HK_TRY(thread_find(cx, &wish, &thread));
 	/* A report about a mail of ours belongs to it, whoever sends it. Any other machine is heard
 	 * as the stranger it is: whoever saw a Message-ID of ours can say that he is one. */
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)

@@ -7,9 +7,12 @@
 #include "ticket/returned.h"
 
 /* Of our replies the one that the report names. HK_NOT_FOUND: none of this ticket. */
-static enum hk_result reply_named(struct ctx *cx, const struct mail *mail,
+static enum hk_result reply_named(struct ctx *cx, const struct thread_wish *wish,
 				  const struct ticket *ticket, int64_t *ret_id)
 {
+	const struct mail *mail = wish->mail;
+	struct mail_mark mark;
+
 	for (uint32_t i = 0; i < mail->reference_count; i++) {
 		struct message message;
 		int64_t ticket_id, id;
@@ -25,7 +28,9 @@ static enum hk_result reply_named(struct ctx *cx, const struct mail *mail,
 		if (result != HK_OK && result != HK_NOT_FOUND)
 			return result;
 	}
-	return HK_NOT_FOUND;
+	if (!thread_mark(cx, wish, &mark) || mark.ticket_id != ticket->id)
+		return HK_NOT_FOUND;
+	return message_by_mark(cx, ticket->id, mark.id, ret_id);
 }
 
 /* What the report says of each recipient; where it only names them, they failed for good. */
@@ -56,13 +61,13 @@ static size_t returns_of(struct ctx *cx, const struct mail *mail, int64_t messag
 	return count;
 }
 
-enum hk_result report_add(struct ctx *cx, const struct mail *mail, struct ticket *ticket,
+enum hk_result report_add(struct ctx *cx, const struct thread_wish *wish, struct ticket *ticket,
 			  struct message_new *message)
 {
 	struct returned *list;
 	int64_t reply_id;
-	enum hk_result result = reply_named(cx, mail, ticket, &reply_id);
-	size_t count = result == HK_OK ? returns_of(cx, mail, reply_id, &list) : 0;
+	enum hk_result result = reply_named(cx, wish, ticket, &reply_id);
+	size_t count = result == HK_OK ? returns_of(cx, wish->mail, reply_id, &list) : 0;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
