@@ -324,7 +324,7 @@ enum hk_result message_by_mark(struct ctx *cx, int64_t ticket_id, const char *ma
 
 	HK_TRY(db_select_one(
 		cx->db, &mail_id_record,
-		DB_WHERE("ticket_id = $2 AND substr(value, 1, $4) = $3",
+		DB_WHERE("ticket_id = $2 AND substr(value, 1, CAST($4 AS integer)) = $3",
 			 "ORDER BY message_id LIMIT 1"),
 		DB_ARGS(ticket_id, hk_format(cx->arena, "%s@", mark), (int64_t)strlen(mark) + 1),
 		&found));
