@@ -67,7 +67,13 @@ static enum hk_result turn_work(struct ctx *cx, void *data)
 	}
 	if (turn->wants_next)
 		HK_TRY(outbox_claim(cx, 1, &turn->claimed));
-	return turn->is_kept && turn->mail->message_id ? tell(cx, turn->mail) : HK_OK;
+	if (!turn->is_kept)
+		return HK_OK;
+	if (turn->mail->message_id)
+		return tell(cx, turn->mail);
+	return strcmp(turn->state, "failed") == 0
+		       ? automatic_returned(cx, turn->mail, turn->verdict)
+		       : HK_OK;
 }
 
 /* The codes of the server (RFC 5321, 3463) or a sentence of ours: its own words may name people. */
