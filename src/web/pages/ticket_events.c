@@ -36,6 +36,8 @@ static const struct {
 	{ "unreachable", NULL, "triangle-alert",
 	  TR("cannot reach the customer by mail; please find another way, such as a call ({name})"),
 	  true },
+	{ "held_back", NULL, "ban",
+	  TR("did not write to {name} by itself once more: there were too many such mails"), true },
 	{ "delayed", NULL, "clock",
 	  TR("heard that the reply is late and still on its way ({name})"), true },
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
