@@ -12,7 +12,8 @@ enum { PAUSE_DOUBLINGS = 10 };
 #define RETURNING                                                                            \
 	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
-	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at"
+	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at,"         \
+	" settled_at, settled_by"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
@@ -26,7 +27,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, state),       DB_COLUMN(struct outbox, send_at),
 	DB_COLUMN(struct outbox, attempts),    DB_COLUMN(struct outbox, epoch),
 	DB_COLUMN(struct outbox, lease_until), DB_COLUMN(struct outbox, verdict),
-	DB_COLUMN(struct outbox, sent_at),
+	DB_COLUMN(struct outbox, sent_at),     DB_COLUMN(struct outbox, settled_at),
+	DB_COLUMN(struct outbox, settled_by),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
 
@@ -56,6 +58,7 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 	outbox->dated_at = cx->now;
 	outbox->state = outbox->send_at > cx->now ? "held" : "queued";
 	outbox->attempts = outbox->epoch = outbox->lease_until = outbox->sent_at = 0;
+	outbox->settled_at = outbox->settled_by = 0;
 	outbox->verdict = "";
 	cx->has_news = true;
 	return db_insert(cx->db, &record, outbox);

@@ -22,6 +22,7 @@ struct outbox {
 	int64_t send_at, attempts, epoch, lease_until;
 	const char *verdict; /* of the mail server, or a sentence of ours, not yet translated */
 	int64_t sent_at;
+	int64_t settled_at, settled_by; /* when an administrator called it done, and who; 0 */
 };
 
 struct outbox_list {
