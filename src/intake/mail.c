@@ -64,7 +64,7 @@ static enum hk_result mailbox_of(struct ctx *cx, const char *address, struct pla
 /* Which mailbox of ours: what the mail server said, else To and Cc and the trace. */
 static enum hk_result find_mailbox(struct ctx *cx, void *data)
 {
-	static const char *const traces[] = { "Delivered-To", "X-Original-To" };
+	static const char *const traces[] = { "Delivered-To", "X-Original-To", "Envelope-To" };
 	struct plan *plan = data;
 	enum hk_result result = HK_NOT_FOUND;
 

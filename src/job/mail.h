@@ -1,7 +1,7 @@
 /*
  * Mails that the house writes by itself: in the reader's language, as plain
- * text and HTML, marked as automatic so that no machine answers them, and at
- * most five for one address and hour.
+ * text and HTML, marked as automatic so that no machine answers them, and
+ * within the limits of the governor.
  */
 #pragma once
 
