@@ -123,14 +123,13 @@ static bool is_answer_by_subject(const struct mail *mail)
 		"out-of-office",
 		"automatische antwort",
 		"abwesenheitsnotiz",
-		"r\xc3\xa9ponse automatique",
-		"respuesta autom\xc3\xa1tica",
+		"réponse automatique",
+		"respuesta automática",
 		"automatinis atsakymas",
-		/* bn: automatic answer; ta: the same */
-		"\xe0\xa6\xb8\xe0\xa7\x8d\xe0\xa6\xac\xe0\xa6\xaf\xe0\xa6\xbc\xe0\xa6\x82"
-		"\xe0\xa6\x95\xe0\xa7\x8d\xe0\xa6\xb0\xe0\xa6\xbf\xe0\xa6\xaf\xe0\xa6\xbc",
-		"\xe0\xae\xa4\xe0\xae\xbe\xe0\xae\xa9\xe0\xae\xbf\xe0\xae\xaf\xe0\xae\x99"
-		"\xe0\xaf\x8d\xe0\xae\x95\xe0\xae\xbf",
+		/* Bengali, whose letter may be one character or two, and Tamil. */
+		"স্বয়ংক্রিয়",
+		"স্বয়ংক্রিয়",
+		"தானியங்கி",
 	};
 
 	return begins_with_any(mail->subject, beginnings, HK_COUNT(beginnings));

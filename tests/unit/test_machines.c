@@ -303,8 +303,8 @@ static void every_sign_of_a_machine_is_known(void **state)
 		"List-Post: <mailto:a@b>\r\n",
 		"Feedback-ID: x\r\n",
 		"Return-Path: <>\r\n",
-		"Content-Type: multipart/report; report-type=disposition-notification; "
-		"boundary=x\r\n",
+		("Content-Type: multipart/report; report-type=disposition-notification; "
+		 "boundary=x\r\n"),
 	};
 	static const char *const from[] = { "no-reply@a.example",   "noreply@a.example",
 					    "DoNotReply@a.example", "root@a.example",
