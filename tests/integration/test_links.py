@@ -280,8 +280,9 @@ class Links(unittest.TestCase):
     def bounce_one(cls, agent):
         """A reply that comes back: mail in trouble."""
         number = cls.hark.mail_in(mail("Dan <dan@example.net>", "My stove", "It is cold."))
-        agent.get(f"/tickets/{number}")
-        agent.post(f"/tickets/{number}/replies", {"text": "We are on our way."})
+        page = agent.get(f"/tickets/{number}")
+        agent.post(f"/tickets/{number}/replies", {"text": "We are on our way.", "then": "wait",
+                                                  "version": page.field("version")})
         cls.hark.wait(20_000)
         sent = cls.hark.mail_to("dan@example.net", "Re: My stove")
         cls.hark.until(lambda: "Sent" in agent.get(f"/tickets/{number}").words, "the reply to have left")
