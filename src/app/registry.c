@@ -29,6 +29,8 @@ const struct web_family web_families[] = {
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },
 	{ "admin", admin_pages },
+	{ "admin_ledger", admin_ledger_pages },
+	{ "admin_outbox", admin_outbox_pages },
 	{ "admin_people", admin_people_pages },
 	{ "admin_mail", admin_mail_pages },
 	{ "admin_import", admin_import_pages },

@@ -151,7 +151,7 @@ static enum hk_result file_failed(struct ctx *cx, struct filing *filing, const s
 static enum hk_result has_key(struct ctx *cx, const char *key, bool *ret)
 {
 	struct inbound row;
-	enum hk_result result = inbound_find(cx, key, &row);
+	enum hk_result result = inbound_by_key(cx, key, &row);
 
 	*ret = *ret || result == HK_OK;
 	return result == HK_NOT_FOUND ? HK_OK : result;

@@ -22,6 +22,8 @@ struct intake_mail {
 	const char *sender;  /* of the envelope, "" the null path; NULL: not known */
 	/* From IMAP: how far the mailbox is fetched with it; else zeros. */
 	int64_t imap_validity, imap_uid;
+	int64_t replay_id; /* row of the ledger of which it is read again; 0: it has just come */
+	bool is_wanted;    /* whatever the spam filter thinks of it */
 };
 
 /*
@@ -42,6 +44,16 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
  */
 enum hk_result intake_mail_too_big(struct ctx *cx, const struct intake_mail *mail, int64_t size,
 				   struct intake_outcome *ret);
+
+/*
+ * Reads a mail of the ledger again, with the rules as they are now, and writes down who asked for
+ * it. What has its ticket keeps it, so that nothing is doubled. is_wanted: a person says that it is
+ * no spam. HK_INVALID with a sentence: nothing of it was kept, its mailbox takes no mail now, or
+ * there is no way to file it. HK_NOT_FOUND: there is no such mail for this actor. HK_UNAVAILABLE:
+ * it cannot be read here and now. Opens its transaction.
+ */
+enum hk_result intake_replay(struct ctx *cx, int64_t id, bool is_wanted,
+			     struct intake_outcome *ret);
 
 /* What somebody asks without a mail: by the web form, by phone, over the counter, by a program. */
 struct intake_request {

@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "people/team.h"
+#include "ticket/mailbox.h"
+#include "ticket/ticket.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct inbound, id),          DB_COLUMN(struct inbound, key),
@@ -14,8 +17,14 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct inbound, outcome),     DB_COLUMN(struct inbound, reason),
 	DB_COLUMN(struct inbound, ticket_id),   DB_COLUMN(struct inbound, message_id),
 	DB_COLUMN(struct inbound, seen),        DB_COLUMN(struct inbound, sender),
+	DB_COLUMN(struct inbound, subject),     DB_COLUMN(struct inbound, is_pathless),
 };
 static const struct db_record record = DB_RECORD("inbound", struct inbound, columns);
+
+#define RETURNING                                                                  \
+	" RETURNING id, key, received_at, channel, mailbox_id, raw_blob, size,"    \
+	" mail_id, outcome, reason, ticket_id, message_id, seen, sender, subject," \
+	" is_pathless"
 
 enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret)
 {
@@ -23,26 +32,59 @@ enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct i
 		cx->db, &record,
 		DB_ADD("inbound",
 		       "id, key, received_at, channel, mailbox_id, raw_blob, size, mail_id,"
-		       " outcome, reason, ticket_id, message_id, seen, sender",
+		       " outcome, reason, ticket_id, message_id, seen, is_pathless",
 		       "$2, $3, $4, $5, $6, $7, $8, $9, 'pending', '', 0, 0, 1, $10",
-		       "ON CONFLICT (org_id, key) DO UPDATE SET seen = inbound.seen + 1"
-		       " RETURNING id, key, received_at, channel, mailbox_id, raw_blob, size,"
-		       " mail_id, outcome, reason, ticket_id, message_id, seen, sender"),
+		       "ON CONFLICT (org_id, key) DO UPDATE SET seen = inbound.seen + 1" RETURNING),
 		DB_ARGS(ctx_new_id(cx), new->key, cx->now, new->channel, new->mailbox_id,
-			new->raw_blob, new->size, new->mail_id, new->sender ? new->sender : ""),
+			new->raw_blob, new->size, new->mail_id, new->is_pathless),
 		ret);
 }
 
 enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row)
 {
-	return db_send(
-		cx->db,
-		DB_UPDATE("inbound", "outcome = $3, reason = $4, ticket_id = $5, message_id = $6",
-			  "id = $2", ""),
-		DB_ARGS(row->id, row->outcome, row->reason, row->ticket_id, row->message_id));
+	return db_send(cx->db,
+		       DB_UPDATE("inbound",
+				 "outcome = $3, reason = $4, ticket_id = $5, message_id = $6,"
+				 " sender = $7, subject = $8",
+				 "id = $2", ""),
+		       DB_ARGS(row->id, row->outcome, row->reason, row->ticket_id, row->message_id,
+			       row->sender, row->subject));
 }
 
-enum hk_result inbound_find(struct ctx *cx, const char *key, struct inbound *ret)
+enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+}
+
+enum hk_result inbound_hold(struct ctx *cx, int64_t id, struct inbound *ret)
+{
+	return db_select_one(cx->db, &record,
+			     DB_UPDATE("inbound", "outcome = outcome", "id = $2", RETURNING),
+			     DB_ARGS(id), ret);
+}
+
+enum hk_result inbound_may_read(struct ctx *cx, const struct inbound *row)
+{
+	struct ticket ticket;
+	struct mailbox mailbox;
+	struct team team;
+	bool is_member;
+
+	if (cx->actor->kind == ACTOR_SYSTEM)
+		return HK_OK;
+	if (row->ticket_id)
+		return ticket_by_id(cx, row->ticket_id, &ticket);
+	if (!row->mailbox_id)
+		return HK_OK;
+	HK_TRY(mailbox_find(cx, row->mailbox_id, &mailbox));
+	HK_TRY(team_find(cx, mailbox.team_id, &team));
+	if (!team.is_restricted)
+		return HK_OK;
+	HK_TRY(team_has(cx, team.id, cx->actor->id, &is_member));
+	return is_member ? HK_OK : HK_NOT_FOUND;
+}
+
+enum hk_result inbound_by_key(struct ctx *cx, const char *key, struct inbound *ret)
 {
 	return db_select_one(cx->db, &record, DB_WHERE("key = $2", ""), DB_ARGS(key), ret);
 }
@@ -63,14 +105,66 @@ enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone)
 	return HK_OK;
 }
 
-enum hk_result inbound_page(struct ctx *cx, int64_t before_id, int64_t limit,
-			    struct inbound_list *ret)
+enum hk_result inbound_page(struct ctx *cx, const struct inbound_filter *filter, int64_t before_id,
+			    int64_t limit, struct inbound_list *ret)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record, DB_WHERE("id < $2", "ORDER BY id DESC LIMIT $3"),
-			 DB_ARGS(before_id, limit), &rows));
+	if (*filter->outcome)
+		HK_TRY(db_select(cx->db, &record,
+				 DB_WHERE("outcome = $2 AND id < $3 AND received_at >= $4",
+					  "ORDER BY id DESC LIMIT $5"),
+				 DB_ARGS(filter->outcome, before_id, filter->since, limit), &rows));
+	else
+		HK_TRY(db_select(
+			cx->db, &record,
+			DB_WHERE("id < $2 AND received_at >= $3", "ORDER BY id DESC LIMIT $4"),
+			DB_ARGS(before_id, filter->since, limit), &rows));
 	*ret = (struct inbound_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+struct counted {
+	int64_t id;
+};
+
+static const struct db_column counted_columns[] = { DB_COLUMN(struct counted, id) };
+static const struct db_record counted_record =
+	DB_RECORD("inbound", struct counted, counted_columns);
+
+enum hk_result inbound_count(struct ctx *cx, const char *outcome, int64_t limit, int64_t *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &counted_record, DB_WHERE("outcome = $2", "LIMIT $3"),
+			 DB_ARGS(outcome, limit), &rows));
+	*ret = (int64_t)rows.count;
+	return HK_OK;
+}
+
+static const struct db_column replay_columns[] = {
+	DB_COLUMN(struct replay, id),        DB_COLUMN(struct replay, inbound_id),
+	DB_COLUMN(struct replay, at),        DB_COLUMN(struct replay, staff_id),
+	DB_COLUMN(struct replay, was),       DB_COLUMN(struct replay, became),
+	DB_COLUMN(struct replay, is_wanted),
+};
+static const struct db_record replay_record = DB_RECORD("replay", struct replay, replay_columns);
+
+enum hk_result replay_add(struct ctx *cx, struct replay *replay)
+{
+	replay->id = ctx_new_id(cx);
+	replay->at = cx->now;
+	return db_insert(cx->db, &replay_record, replay);
+}
+
+enum hk_result replay_every(struct ctx *cx, int64_t inbound_id, struct replay_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &replay_record,
+			 DB_WHERE("inbound_id = $2", "ORDER BY id DESC LIMIT 50"),
+			 DB_ARGS(inbound_id), &rows));
+	*ret = (struct replay_list){ rows.items, rows.count };
 	return HK_OK;
 }
 
@@ -88,7 +182,8 @@ static bool is_trace(const char *line)
 		"x-received:",
 		"envelope-to:",
 		"delivery-date:",
-		"x-spam-",
+		"x-spam",
+		"x-rspamd-",
 		"x-google-",
 		"x-gm-",
 		/* What programs write into the mails that they keep. */

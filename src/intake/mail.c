@@ -12,6 +12,8 @@
 #include "intake/ledger.h"
 #include "intake/plan.h"
 #include "intake/report.h"
+#include "intake/spam.h"
+#include "intake/stranger.h"
 #include "intake/thread.h"
 #include "people/team.h"
 #include "ticket/history.h"
@@ -39,7 +41,7 @@ static enum hk_result mailbox_of(struct ctx *cx, const char *address, struct pla
 /* Which mailbox of ours: what the mail server said, else To and Cc and the trace. */
 static enum hk_result find_mailbox(struct ctx *cx, void *data)
 {
-	static const char *const traces[] = { "Delivered-To", "X-Original-To" };
+	static const char *const traces[] = { "Delivered-To", "X-Original-To", "Envelope-To" };
 	struct plan *plan = data;
 	enum hk_result result = HK_NOT_FOUND;
 
@@ -201,12 +203,26 @@ static enum hk_result prepare_rest(struct ctx *cx, void *data)
 	return message_prepare(cx, data);
 }
 
+static enum hk_result replay_note(struct ctx *cx, const struct plan *plan, const char *became)
+{
+	if (!plan->was)
+		return HK_OK;
+	return replay_add(cx, &(struct replay){ .inbound_id = plan->source->replay_id,
+						.staff_id = plan->asker->id,
+						.was = plan->was,
+						.became = became,
+						.is_wanted = plan->source->is_wanted });
+}
+
 static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *row,
 			     const char *outcome, const struct ticket *ticket)
 {
 	row->outcome = outcome;
 	row->ticket_id = ticket ? ticket->id : 0;
 	row->message_id = ticket ? ticket->last_message_id : 0;
+	row->sender = ticket ? "" : plan->sender;
+	row->subject = ticket ? "" : plan->mail.subject;
+	HK_TRY(replay_note(cx, plan, outcome));
 	plan->outcome.outcome = outcome;
 	plan->outcome.reason = row->reason;
 	plan->outcome.ticket_number = ticket ? ticket->number : 0;
@@ -253,16 +269,26 @@ static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound
 	HK_TRY(ticket_open(cx, &new, &ticket));
 	/* A stranger who answers somebody else's mail gets a ticket of his own, and a trail. */
 	if (thread->how == THREAD_SIGNED)
-		HK_TRY(history_record(cx, ticket.id, "linked",
-				      hk_format(cx->arena, "%" PRId64, thread->ticket.number),
-				      NULL));
+		HK_TRY(stranger_tell(cx, &thread->ticket, &ticket, plan->sender));
 	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "ticket", &ticket);
+}
+
+static struct thread_wish wish_of(const struct plan *plan)
+{
+	bool is_report = plan->origin == ORIGIN_BOUNCE;
+
+	return (struct thread_wish){ .mail = &plan->mail,
+				     .sender = plan->sender,
+				     .arrived = plan->source->mailbox,
+				     .raw = is_report ? plan->source->raw : NULL,
+				     .raw_length = is_report ? plan->source->length : 0 };
 }
 
 static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct inbound *row,
 				     struct thread *thread)
 {
 	struct message_new message = plan->message; /* this may run again */
+	struct thread_wish wish = wish_of(plan);
 	struct customer customer = { .id = 0 };
 
 	if (*plan->sender && plan->origin == ORIGIN_PERSON)
@@ -272,9 +298,8 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 	message.answers_us = thread->how == THREAD_SIGNED;
 	if (!*message.message.language)
 		message.message.language = thread->ticket.language;
-	HK_TRY(plan->origin == ORIGIN_BOUNCE
-		       ? report_add(cx, &plan->mail, &thread->ticket, &message)
-		       : answer_add(cx, &thread->ticket, &message));
+	HK_TRY(plan->origin == ORIGIN_BOUNCE ? report_add(cx, &wish, &thread->ticket, &message)
+					     : answer_add(cx, &thread->ticket, &message));
 	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "follow-up",
 		      &thread->ticket);
 }
@@ -293,6 +318,47 @@ static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const st
 	return HK_OK;
 }
 
+/* What has its ticket keeps it, and so does what came once more over another road since. */
+static enum hk_result replay_enter(struct ctx *cx, struct plan *plan, struct inbound *row,
+				   bool *ret_is_over)
+{
+	struct inbound other = { .ticket_id = 0 };
+	struct ticket ticket;
+	enum hk_result result;
+
+	HK_TRY(inbound_hold(cx, plan->source->replay_id, row));
+	result = inbound_by_key(cx, plan->key, &other);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	plan->was = row->outcome;
+	*ret_is_over = other.ticket_id != 0 || row->ticket_id != 0;
+	if (!*ret_is_over) {
+		row->reason = "";
+		return HK_OK;
+	}
+	HK_TRY(ticket_by_row(cx, row->ticket_id ? row->ticket_id : other.ticket_id, &ticket));
+	plan->outcome = (struct intake_outcome){ row->outcome, "", ticket.number };
+	if (row->ticket_id)
+		return replay_note(cx, plan, row->outcome);
+	row->reason = TR("It came again and was filed then.");
+	return settle(cx, plan, row, "duplicate", NULL);
+}
+
+/* What the filter thinks, unless a person knows better, or it answers us: whoever does holds a
+ * mail of ours in his hand. */
+static bool is_kept_back(const struct plan *plan, const struct thread *thread)
+{
+	if (plan->source->is_wanted || (thread->how == THREAD_SIGNED && thread->belongs))
+		return false;
+	return spam_is_over(&plan->mail, plan->mailbox.spam_limit);
+}
+
+/* RFC 5321 4.5.5: the null path. */
+static bool is_pathless(const struct intake_mail *mail)
+{
+	return mail->sender && !*mail->sender;
+}
+
 static enum hk_result file(struct ctx *cx, void *data)
 {
 	struct plan *plan = data;
@@ -302,21 +368,32 @@ static enum hk_result file(struct ctx *cx, void *data)
 				    .mailbox_id = plan->mailbox.id,
 				    .raw_blob = plan->blob,
 				    .size = (int64_t)plan->source->length,
-				    .mail_id = plan->mail.message_id };
+				    .mail_id = plan->mail.message_id,
+				    .is_pathless = is_pathless(plan->source) };
+	struct thread_wish wish = wish_of(plan);
+	bool is_over = false;
 	int64_t own;
 
-	HK_TRY(inbound_enter(cx, &new, &row));
-	if (row.seen > 1)
+	plan->was = NULL;
+	HK_TRY(plan->source->replay_id ? replay_enter(cx, plan, &row, &is_over)
+				       : inbound_enter(cx, &new, &row));
+	if (is_over)
+		return HK_OK;
+	if (!plan->was && row.seen > 1)
 		return file_duplicate(cx, plan, &row);
 	if (mail_id_read(cx, plan->mail.message_id, &own)) {
 		row.reason = TR("It is a mail of our own that came back.");
 		return settle(cx, plan, &row, "rejected", NULL);
 	}
-	HK_TRY(thread_find(cx, &plan->mail, plan->sender, &thread));
+	HK_TRY(thread_find(cx, &wish, &thread));
 	/* A report about a mail of ours belongs to it, whoever sends it. Any other machine is heard
 	 * as the stranger it is: whoever saw a Message-ID of ours can say that he is one. */
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)
 		thread.belongs = true;
+	if (is_kept_back(plan, &thread)) {
+		row.reason = TR("The spam filter on the way takes it for spam.");
+		return settle(cx, plan, &row, "quarantine", NULL);
+	}
 	if (thread.how != THREAD_NONE && thread.belongs)
 		return file_follow_up(cx, plan, &row, &thread);
 	return file_new(cx, plan, &row, &thread);
@@ -347,10 +424,10 @@ static enum hk_result refuse(struct ctx *cx, void *data)
 	struct inbound row, new = { .key = plan->key,
 				    .channel = "email",
 				    .mailbox_id = plan->mailbox.id,
-				    .raw_blob = "",
+				    .raw_blob = plan->blob ? plan->blob : "",
 				    .size = plan->size,
 				    .mail_id = plan->mail.message_id,
-				    .sender = plan->sender };
+				    .is_pathless = is_pathless(plan->source) };
 
 	HK_TRY(inbound_enter(cx, &new, &row));
 	row.reason = plan->refusal;
@@ -440,7 +517,10 @@ enum hk_result plan_make(struct ctx *cx, struct plan *plan)
 enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 			   struct intake_outcome *ret)
 {
-	struct plan plan = { .source = mail, .org_id = cx->org_id, .size = (int64_t)mail->length };
+	struct plan plan = { .source = mail,
+			     .org_id = cx->org_id,
+			     .size = (int64_t)mail->length,
+			     .asker = cx->actor };
 
 	if (mail->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
 		return intake_mail_too_big(cx, mail, (int64_t)mail->length, ret);
@@ -448,7 +528,7 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 
 	enum hk_result result = as_house(cx, file, &plan);
 
-	if (result == HK_INVALID) {
+	if (result == HK_INVALID && !mail->replay_id) {
 		plan.refusal = TR("It could not be filed; the log of the server says more.");
 		return refuse_for_good(cx, &plan, ret);
 	}

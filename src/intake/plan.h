@@ -22,7 +22,9 @@ struct plan {
 	struct message_new message;
 	struct intake_outcome outcome;
 	int64_t size;
-	const char *refusal; /* a sentence for the ledger, not yet translated */
+	const char *refusal;       /* a sentence for the ledger, not yet translated */
+	const struct actor *asker; /* who has it read again */
+	const char *was;           /* its outcome before that; NULL: it has just come */
 };
 
 /* Fills all but outcome and refusal from source and org_id: keeps the raw bytes and has them read.

@@ -3,13 +3,17 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "intake/bounce.h"
 #include "ticket/reply.h"
 #include "ticket/returned.h"
 
 /* Of our replies the one that the report names. HK_NOT_FOUND: none of this ticket. */
-static enum hk_result reply_named(struct ctx *cx, const struct mail *mail,
+static enum hk_result reply_named(struct ctx *cx, const struct thread_wish *wish,
 				  const struct ticket *ticket, int64_t *ret_id)
 {
+	const struct mail *mail = wish->mail;
+	struct mail_mark mark;
+
 	for (uint32_t i = 0; i < mail->reference_count; i++) {
 		struct message message;
 		int64_t ticket_id, id;
@@ -25,7 +29,9 @@ static enum hk_result reply_named(struct ctx *cx, const struct mail *mail,
 		if (result != HK_OK && result != HK_NOT_FOUND)
 			return result;
 	}
-	return HK_NOT_FOUND;
+	if (!thread_mark(cx, wish, &mark) || mark.ticket_id != ticket->id)
+		return HK_NOT_FOUND;
+	return message_by_mark(cx, ticket->id, mark.id, ret_id);
 }
 
 /* What the report says of each recipient; where it only names them, they failed for good. */
@@ -56,16 +62,57 @@ static size_t returns_of(struct ctx *cx, const struct mail *mail, int64_t messag
 	return count;
 }
 
-enum hk_result report_add(struct ctx *cx, const struct mail *mail, struct ticket *ticket,
+/* The words of a server that writes no report, about each who was to get the reply. */
+static enum hk_result words_of(struct ctx *cx, const struct mail *mail, const struct ticket *ticket,
+			       int64_t message_id, struct returned **ret, size_t *ret_count)
+{
+	const char *text = hk_has_ink(mail->text) ? mail->text : mail->html;
+	struct recipient_list all;
+	struct returned *list;
+	size_t own = 0, count = 0;
+
+	HK_TRY(message_recipients(cx, ticket, &all));
+	list = hk_alloc(cx->arena, all.count + 1, sizeof(*list));
+	for (size_t i = 0; i < all.count; i++) {
+		if (all.items[i].message_id != message_id)
+			continue;
+		own++;
+		count += bounce_read(cx, text, all.items[i].address, &list[count]);
+	}
+	if (count == 0 && own == 1)
+		count += bounce_read(cx, text, NULL, &list[0]);
+	for (size_t i = 0; i < count; i++)
+		list[i].message_id = message_id;
+	*ret = list;
+	*ret_count = count;
+	return HK_OK;
+}
+
+/* Exim names who failed in the head, and why in the text. */
+static void words_add(struct ctx *cx, const struct mail *mail, struct returned *list, size_t count)
+{
+	struct returned words;
+
+	for (size_t i = 0; i < count; i++)
+		if (!*list[i].status && bounce_read(cx, mail->text, list[i].recipient, &words)) {
+			list[i].status = words.status;
+			list[i].reason = *list[i].reason ? list[i].reason : words.reason;
+		}
+}
+
+enum hk_result report_add(struct ctx *cx, const struct thread_wish *wish, struct ticket *ticket,
 			  struct message_new *message)
 {
-	struct returned *list;
-	int64_t reply_id;
-	enum hk_result result = reply_named(cx, mail, ticket, &reply_id);
-	size_t count = result == HK_OK ? returns_of(cx, mail, reply_id, &list) : 0;
+	struct returned *list = NULL;
+	int64_t reply_id = 0;
+	enum hk_result result = reply_named(cx, wish, ticket, &reply_id);
+	size_t count = result == HK_OK ? returns_of(cx, wish->mail, reply_id, &list) : 0;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
+	words_add(cx, wish->mail, list, count);
+	if (result == HK_OK && count == 0 && wish->mail->report_count == 0)
+		HK_TRY(words_of(cx, wish->mail, ticket, reply_id, &list, &count));
 	return count ? reply_returned(cx, ticket, list, count, message)
 		     : answer_add(cx, ticket, message);
 }

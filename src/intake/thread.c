@@ -3,11 +3,10 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ticket/mail_id.h"
 #include "ticket/mailbox.h"
 #include "ticket/message.h"
 
-enum { REFERENCES_MAX = 30, TOKENS_MAX = 5 };
+enum { REFERENCES_MAX = 30, TOKENS_MAX = 5, REPORT_BYTES = 256 * 1024 };
 
 /* A mailbox of ours stands among the recipients of every ticket, and anybody can write its name
  * into From. */
@@ -78,6 +77,47 @@ static enum hk_result by_references(struct ctx *cx, const struct mail *mail, con
 	return HK_OK;
 }
 
+static enum hk_result by_signature(struct ctx *cx, int64_t ticket_id, const char *sender,
+				   struct thread *ret)
+{
+	enum hk_result result = ticket_by_row(cx, ticket_id, &ret->ticket);
+
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	ret->how = THREAD_SIGNED;
+	return thread_belongs(cx, &ret->ticket, sender, &ret->belongs);
+}
+
+/* Of the envelope, of To and Cc, of what mail servers on the way wrote down. */
+static bool plus_of(struct ctx *cx, const struct thread_wish *wish, int64_t *ret_ticket_id)
+{
+	static const char *const traces[] = { "Delivered-To", "X-Original-To", "Envelope-To" };
+	const struct mail *mail = wish->mail;
+
+	if (mail_plus_find(cx, wish->arrived, ret_ticket_id))
+		return true;
+	for (uint32_t i = 0; i < mail->address_count; i++)
+		if ((mail->addresses[i].role == MAIL_TO || mail->addresses[i].role == MAIL_CC) &&
+		    mail_plus_find(cx, mail->addresses[i].address, ret_ticket_id))
+			return true;
+	for (uint32_t i = 0; i < mail->header_count; i++)
+		for (size_t k = 0; k < HK_COUNT(traces); k++)
+			if (hk_equal_ascii(mail->headers[i].name, traces[k]) &&
+			    mail_plus_find(cx, mail->headers[i].value, ret_ticket_id))
+				return true;
+	return false;
+}
+
+bool thread_mark(struct ctx *cx, const struct thread_wish *wish, struct mail_mark *ret)
+{
+	const struct mail *mail = wish->mail;
+	size_t most = wish->raw_length < REPORT_BYTES ? wish->raw_length : REPORT_BYTES;
+
+	return mail_mark_find(cx, mail->text, strlen(mail->text), ret) ||
+	       mail_mark_find(cx, mail->html, strlen(mail->html), ret) ||
+	       (wish->raw && mail_mark_find(cx, wish->raw, most, ret));
+}
+
 /* "[#17]", written into every subject of ours. Moves *at behind what it read; false: no more. */
 static bool token_next(const char **at, int64_t *ret)
 {
@@ -119,10 +159,16 @@ static enum hk_result by_subject(struct ctx *cx, const struct mail *mail, const 
 	return HK_OK;
 }
 
-enum hk_result thread_find(struct ctx *cx, const struct mail *mail, const char *sender,
-			   struct thread *ret)
+enum hk_result thread_find(struct ctx *cx, const struct thread_wish *wish, struct thread *ret)
 {
+	struct mail_mark mark;
+	int64_t ticket_id;
+
 	*ret = (struct thread){ .how = THREAD_NONE };
-	HK_TRY(by_references(cx, mail, sender, ret));
-	return ret->how == THREAD_NONE ? by_subject(cx, mail, sender, ret) : HK_OK;
+	HK_TRY(by_references(cx, wish->mail, wish->sender, ret));
+	if (ret->how == THREAD_NONE && plus_of(cx, wish, &ticket_id))
+		HK_TRY(by_signature(cx, ticket_id, wish->sender, ret));
+	if (ret->how == THREAD_NONE && thread_mark(cx, wish, &mark))
+		HK_TRY(by_signature(cx, mark.ticket_id, wish->sender, ret));
+	return ret->how == THREAD_NONE ? by_subject(cx, wish->mail, wish->sender, ret) : HK_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "parse/parse.h"
 #include "people/customer.h"
+#include "ticket/mail_id.h"
 #include "ticket/ticket.h"
 
 enum thread_how {
@@ -12,16 +13,29 @@ enum thread_how {
 	THREAD_SUBJECT, /* [#17] in the subject, from somebody who belongs to the ticket */
 };
 
+struct thread_wish {
+	const struct mail *mail;
+	const char *sender;  /* normalised */
+	const char *arrived; /* the address of the envelope that it came to; "" */
+	const char *raw;     /* of a report: its copy of our mail is looked through; else NULL */
+	size_t raw_length;
+};
+
 struct thread {
 	enum thread_how how;
 	struct ticket ticket;
 	bool belongs; /* the sender is its customer or was among its people */
 };
 
-/* sender: normalised. Newest reference first, as jwz does. Whoever does not belong to the ticket
- * finds it only by our signature, and then belongs is false. */
-enum hk_result thread_find(struct ctx *cx, const struct mail *mail, const char *sender,
-			   struct thread *ret);
+/*
+ * In this order: In-Reply-To, the newest reference first, as jwz does; an address of ours that
+ * carries the ticket; our mark in the text, which an answer quotes; the number in the subject.
+ * Whoever does not belong to the ticket finds it only by our signature, wherever that stands, and
+ * then belongs is false.
+ */
+enum hk_result thread_find(struct ctx *cx, const struct thread_wish *wish, struct thread *ret);
+/* The mark of ours in its text, or in its copy of our mail. */
+bool thread_mark(struct ctx *cx, const struct thread_wish *wish, struct mail_mark *ret);
 /* The sender is its customer or was among its people. */
 enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const char *sender,
 			      bool *ret);

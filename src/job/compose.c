@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "channel/email/compose.h"
 #include "core/blob.h"
+#include "ticket/mail_id.h"
 #include "ticket/message.h"
 
 enum { PEOPLE_MAX = 50, IDS_MAX = 64, FILES_MAX = 50, FILE_MAX_BYTES = 40 * 1024 * 1024 };
@@ -111,9 +113,48 @@ static void automatic_fill(const struct outbox *mail,
 		ret[0].value = "auto-generated";
 }
 
-enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail, const char *sender,
-			      struct hk_buf *ret)
+/* text with what is added before that place, which is a pointer into it; NULL: at its end. */
+static const char *with(struct ctx *cx, const char *text, const char *place, const char *added)
 {
+	int length = (int)(place ? (size_t)(place - text) : strlen(text));
+
+	return hk_format(cx->arena, "%.*s%s%s", length, text, added, text + length);
+}
+
+static const char *last_of(const char *text, const char *what)
+{
+	const char *found = NULL;
+
+	for (const char *at = text; (at = strstr(at, what)); at++)
+		found = at;
+	return found;
+}
+
+/* Above the signature, which mail programs leave out of what they quote (RFC 3676 4.3). */
+static const char *text_marked(struct ctx *cx, const char *text, const char *mark)
+{
+	if (!*mark)
+		return text;
+	return with(cx, text, last_of(text, "\n-- \n"),
+		    hk_format(cx->arena, "%s[%s]\n", hk_ends(text, "\n") ? "\n" : "\n\n", mark));
+}
+
+/* Shown, because programs that write answers drop what is hidden. */
+static const char *html_marked(struct ctx *cx, const char *html, const char *mark)
+{
+	if (!*html)
+		return NULL;
+	if (!*mark)
+		return html;
+	return with(
+		cx, html, last_of(html, "</body>"),
+		hk_format(cx->arena, "<p style=\"font-size:11px;color:#6b7670\">[%s]</p>", mark));
+}
+
+enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail,
+			      struct compose_sender sender, struct hk_buf *ret)
+{
+	const char *mark = mail_mark_of(cx, mail->mail_id);
 	struct people people = { .to_count = 0 };
 	struct files files = { .mail = mail };
 	struct outgoing_header automatic[HK_COUNT(automatic_headers)];
@@ -125,7 +166,11 @@ enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail, const c
 		HK_TRY(ctx_read(cx, files_read, &files));
 
 	struct outgoing out = {
-		.from = { mail->from_name, sender },
+		.from = { mail->from_name, sender.address },
+		.reply_to = { mail->from_name,
+			      *mark && sender.takes_plus
+				      ? mail_plus_make(cx, mail->ticket_id, sender.address)
+				      : NULL },
 		.to = people.to,
 		.to_count = people.to_count,
 		.cc = people.cc,
@@ -137,8 +182,8 @@ enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail, const c
 		.reference_count = ids_read(cx, mail->refs, ids),
 		.dated_at = mail->dated_at,
 		.language = mail->language,
-		.text = mail->body,
-		.html = *mail->html ? mail->html : NULL,
+		.text = text_marked(cx, mail->body, mark),
+		.html = html_marked(cx, mail->html, mark),
 		.headers = automatic,
 		.header_count = mail->is_automatic ? HK_COUNT(automatic_headers) : 0,
 		.files = files.items,

@@ -5,7 +5,12 @@
 #include "core/ctx.h"
 #include "ticket/outbox.h"
 
-/* sender: the mailbox's address. Attachments of its message go along. HK_INVALID: something that
- * cannot stand in a mail. */
-enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail, const char *sender,
-			      struct hk_buf *ret);
+struct compose_sender {
+	const char *address; /* of the mailbox */
+	bool takes_plus;     /* answers may be asked to its address with the ticket in it */
+};
+
+/* Attachments of its message go along, and our mark, which an answer quotes. HK_INVALID: something
+ * that cannot stand in a mail. */
+enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail,
+			      struct compose_sender sender, struct hk_buf *ret);

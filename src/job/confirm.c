@@ -37,6 +37,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	order.effect_key = hk_format(cx->arena, "confirm %" PRId64, ticket.id);
 	order.text = tpl_mail_confirm_text;
 	order.html = tpl_mail_confirm;
+	order.rule = "confirm";
+	order.is_answer = strcmp(ticket.channel, "email") == 0;
 	order.in_reply_to = messages.items[0].mail_id;
 	return mail_queue(cx, &order);
 }

@@ -56,6 +56,7 @@ static enum hk_result queue(struct ctx *cx, const struct job *job, const struct 
 	order.words.link =
 		mail_link(cx, hk_format(cx->arena, "/%s/solved/%s", order.language, token));
 	order.words.days = mail->days;
+	order.rule = mail->effect;
 	order.is_counted = mail->is_counted;
 	return mail_queue(cx, &order);
 }

@@ -3,13 +3,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/org.h"
 #include "core/settings.h"
-#include "core/throttle.h"
+#include "job/governor.h"
 #include "people/customer.h"
 #include "people/staff.h"
 #include "standard/clock.h"
@@ -18,11 +17,7 @@
 #include "ticket/message.h"
 #include "ticket/outbox.h"
 
-enum {
-	AUTOMATIC_PER_HOUR = 5,
-	AUTOMATIC_SLICE = 60 * 1000, /* so exactly is it known when they were written */
-	MAIL_MAX_BYTES = 256 * 1024,
-};
+enum { MAIL_MAX_BYTES = 256 * 1024 };
 
 const char *mail_link(struct ctx *cx, const char *path)
 {
@@ -62,30 +57,10 @@ static const char *split_subject(char *text, const char **ret_body)
 	return hk_starts(text, head) ? text + sizeof(head) - 1 : text;
 }
 
-/* True when this address has had enough for the hour. */
-static enum hk_result is_too_much(struct ctx *cx, const struct mail_order *order, bool *ret)
-{
-	int64_t count;
-
-	*ret = false;
-	if (!order->is_counted)
-		return HK_OK;
-
-	HK_TRY(throttle_recent(cx, "mail.automatic", order->to, cx->now - HK_HOUR, AUTOMATIC_SLICE,
-			       &count));
-	if (count < AUTOMATIC_PER_HOUR)
-		return throttle_count(cx, "mail.automatic", order->to, AUTOMATIC_PER_HOUR,
-				      AUTOMATIC_SLICE);
-	hk_log(HK_LOG_WARNING, "mail.held_back", "org=%" PRId64 " ticket=%" PRId64 " limit=%d",
-	       cx->org_id, order->ticket ? order->ticket->number : 0, AUTOMATIC_PER_HOUR);
-	*ret = true;
-	return HK_OK;
-}
-
 enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 {
 	struct mailbox mailbox;
-	bool is_held_back;
+	bool is_allowed = true;
 	enum hk_result result = HK_NOT_FOUND;
 
 	if (order->mailbox_id)
@@ -93,8 +68,9 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 	if (result == HK_NOT_FOUND)
 		result = mailbox_usual(cx, &mailbox);
 	HK_TRY(result);
-	HK_TRY(is_too_much(cx, order, &is_held_back));
-	if (is_held_back)
+	if (order->rule)
+		HK_TRY(governor_allows(cx, order, &is_allowed));
+	if (!is_allowed)
 		return HK_OK;
 
 	int64_t id = ctx_new_id(cx);

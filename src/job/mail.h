@@ -1,7 +1,7 @@
 /*
  * Mails that the house writes by itself: in the reader's language, as plain
- * text and HTML, marked as automatic so that no machine answers them, and at
- * most five for one address and hour.
+ * text and HTML, marked as automatic so that no machine answers them, and
+ * within the limits of the governor.
  */
 #pragma once
 
@@ -38,12 +38,15 @@ struct mail_order {
 	struct mail_words words;
 	const struct ticket *ticket; /* NULL: about none */
 	int64_t mailbox_id;          /* 0: the usual one */
-	bool is_counted;             /* against the limit for automatic mail */
-	const char *in_reply_to;     /* "" */
+	const char
+		*rule;   /* which duty writes it, for job/governor.h; NULL: a person asked for it */
+	bool is_counted; /* against the limit of its address */
+	bool is_answer;  /* to a mail that came, which a machine may have written */
+	const char *in_reply_to; /* "" */
 };
 
-/* Renders and puts it into the outbox. HK_OK also when it is there already, or when the limit for
- * that address holds it back (which the log says). HK_NOT_FOUND: there is no mailbox. */
+/* Renders and puts it into the outbox. HK_OK also when it is there already, or when the
+ * governor stops it. HK_NOT_FOUND: there is no mailbox. */
 enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order);
 
 /* Fills words, language, mailbox and address for a mail to the ticket's customer. HK_NOT_FOUND: he

@@ -67,7 +67,13 @@ static enum hk_result turn_work(struct ctx *cx, void *data)
 	}
 	if (turn->wants_next)
 		HK_TRY(outbox_claim(cx, 1, &turn->claimed));
-	return turn->is_kept && turn->mail->message_id ? tell(cx, turn->mail) : HK_OK;
+	if (!turn->is_kept)
+		return HK_OK;
+	if (turn->mail->message_id)
+		return tell(cx, turn->mail);
+	return strcmp(turn->state, "failed") == 0
+		       ? automatic_returned(cx, turn->mail, turn->verdict)
+		       : HK_OK;
 }
 
 /* The codes of the server (RFC 5321, 3463) or a sentence of ours: its own words may name people. */
@@ -205,7 +211,8 @@ static void hand_over(struct ctx *cx, struct line *line, struct turn *turn, cons
 		line_close(line);
 }
 
-static void send_one(struct ctx *cx, struct line *line, struct turn *turn, const char *sender)
+static void send_one(struct ctx *cx, struct line *line, struct turn *turn,
+		     struct compose_sender sender)
 {
 	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
 	scoped_buf bytes;
@@ -224,12 +231,12 @@ static void send_one(struct ctx *cx, struct line *line, struct turn *turn, const
 	if (line->fault)
 		turn_set(turn, "queued", line->fault);
 	else
-		hand_over(cx, line, turn, sender, &bytes);
+		hand_over(cx, line, turn, sender.address, &bytes);
 }
 
 struct sender {
 	int64_t mailbox_id;
-	const char *address;
+	struct compose_sender found;
 };
 
 static enum hk_result find_sender(struct ctx *cx, void *data)
@@ -241,7 +248,7 @@ static enum hk_result find_sender(struct ctx *cx, void *data)
 	if (result == HK_NOT_FOUND)
 		result = mailbox_usual(cx, &mailbox);
 	HK_TRY(result);
-	sender->address = mailbox.address;
+	sender->found = (struct compose_sender){ mailbox.address, mailbox.takes_plus != 0 };
 	return HK_OK;
 }
 
@@ -250,7 +257,7 @@ static void send_turn(struct ctx *cx, struct line *line, struct turn *turn)
 	struct sender sender = { .mailbox_id = turn->mail->mailbox_id };
 
 	if (ctx_read(cx, find_sender, &sender) == HK_OK)
-		send_one(cx, line, turn, sender.address);
+		send_one(cx, line, turn, sender.found);
 	else
 		turn_set(turn, "queued", TR("There is no mailbox to send from."));
 }

@@ -4,6 +4,7 @@
 #include "base/time.h"
 #include "core/throttle.h"
 #include "intake/ask.h"
+#include "job/alarm.h"
 #include "job/jobs.h"
 #include "people/link.h"
 #include "people/session.h"
@@ -36,7 +37,7 @@ static const struct {
 	{ link_forget, 7 * HK_DAY },    { idempotency_forget, 7 * HK_DAY },
 	{ ask_forget, HK_DAY },         { session_forget, 0 },
 	{ throttle_forget, HK_DAY },    { presence_forget, HK_DAY },
-	{ outbox_forget, 90 * HK_DAY },
+	{ outbox_forget, 90 * HK_DAY }, { alarm_forget, 90 * HK_DAY },
 };
 
 enum hk_result tidy(struct ctx *cx, bool *ret_is_done)

@@ -13,6 +13,27 @@ const char *mail_id_make(struct ctx *cx, int64_t ticket_id, int64_t message_id,
 /* False for whatever this house did not make. */
 bool mail_id_read(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id);
 
+/*
+ * The same signature without its domain, as it stands in the text of every mail about a ticket,
+ * [hark.<32 letters>]: an answer quotes it even where a mail program drops the headers. It says no
+ * more than the Message-ID does, whoever writes it.
+ */
+struct mail_mark {
+	const char *id; /* hark.<32 letters> */
+	int64_t ticket_id;
+};
+
+/* The mark of a Message-ID of ours; "" of any other, and of one about no ticket. */
+const char *mail_mark_of(struct ctx *cx, const char *mail_id);
+/* The first one in that text. */
+bool mail_mark_find(struct ctx *cx, const char *text, size_t length, struct mail_mark *ret);
+
+/* An address of that mailbox that leads to that ticket, whatever letters a mail program makes
+ * capital: help+h<26 letters>@domain. NULL: it would be longer than mail servers take. */
+const char *mail_plus_make(struct ctx *cx, int64_t ticket_id, const char *address);
+/* The first one in that text, which may be an address, or a header with several. */
+bool mail_plus_find(struct ctx *cx, const char *text, int64_t *ret_ticket_id);
+
 enum { MAIL_ID_MAX_BYTES = 500 };
 
 /* One that may stand in the headers of our answers: printable ASCII without spaces and brackets, at

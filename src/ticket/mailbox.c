@@ -20,9 +20,13 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct mailbox, imap_validity),
 	DB_COLUMN(struct mailbox, imap_uid),
 	DB_COLUMN(struct mailbox, imap_problem),
+	DB_COLUMN(struct mailbox, spam_limit),
+	DB_COLUMN(struct mailbox, takes_plus),
 	DB_COLUMN(struct mailbox, version),
 };
 static const struct db_record record = DB_RECORD("mailbox", struct mailbox, columns);
+
+enum { SPAM_POINTS_MOST = 1000 };
 
 struct place {
 	int64_t org_id;
@@ -113,6 +117,8 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 		(void)field_problem(cx, "address", TR("This e-mail address does not look right."));
 	if (!hk_has_ink(mailbox->name))
 		(void)field_problem(cx, "name", TR("Please give a name."));
+	if (mailbox->spam_limit < 0 || mailbox->spam_limit > SPAM_POINTS_MOST)
+		(void)field_problem(cx, "spam_limit", TR("Please give a number from 0 to 1000."));
 	if (cx->field_count)
 		return HK_INVALID;
 	mailbox->address = address;
@@ -175,6 +181,9 @@ enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, con
 			       DB_ARGS(wish.id, sealed)));
 	}
 	HK_TRY(audit_record(cx, "mailbox.change", wish.address));
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("mailbox", "spam_limit = $3, takes_plus = $4", "id = $2", ""),
+		       DB_ARGS(wish.id, wish.spam_limit, wish.takes_plus)));
 	return db_send(cx->db,
 		       DB_UPDATE("mailbox",
 				 "address = $3, name = $4, language = $5, team_id = $6,"

@@ -15,6 +15,9 @@ struct mailbox {
 	struct db_blob imap_url; /* sealed; NULL: not fetched */
 	int64_t imap_validity, imap_uid;
 	const char *imap_problem;
+	int64_t spam_limit; /* points of the spam filter with which mail waits for a person; 0: none
+			     */
+	int64_t takes_plus; /* 1: mail to name+anything@ arrives too */
 	int64_t version;
 };
 

@@ -368,6 +368,21 @@ static const struct db_column mail_id_columns[] = { DB_COLUMN(struct mail_id, ti
 static const struct db_record mail_id_record =
 	DB_RECORD("mail_id", struct mail_id, mail_id_columns);
 
+enum hk_result message_by_mark(struct ctx *cx, int64_t ticket_id, const char *mark,
+			       int64_t *ret_message_id)
+{
+	struct mail_id found;
+
+	HK_TRY(db_select_one(
+		cx->db, &mail_id_record,
+		DB_WHERE("ticket_id = $2 AND substr(value, 1, CAST($4 AS integer)) = $3",
+			 "ORDER BY message_id LIMIT 1"),
+		DB_ARGS(ticket_id, hk_format(cx->arena, "%s@", mark), (int64_t)strlen(mark) + 1),
+		&found));
+	*ret_message_id = found.message_id;
+	return HK_OK;
+}
+
 enum hk_result message_by_mail_id(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id,
 				  int64_t *ret_message_id)
 {

@@ -109,6 +109,9 @@ enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const cha
 enum hk_result message_answer_address(struct ctx *cx, const struct ticket *ticket,
 				      const char **ret);
 
+/* Which message of that ticket has a Message-ID that begins so, up to its domain. HK_NOT_FOUND. */
+enum hk_result message_by_mark(struct ctx *cx, int64_t ticket_id, const char *mark,
+			       int64_t *ret_message_id);
 /* Which ticket a Message-ID belongs to. HK_NOT_FOUND. */
 enum hk_result message_by_mail_id(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id,
 				  int64_t *ret_message_id);

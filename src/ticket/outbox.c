@@ -12,7 +12,8 @@ enum { PAUSE_DOUBLINGS = 10 };
 #define RETURNING                                                                            \
 	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
-	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at"
+	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at,"         \
+	" settled_at, settled_by"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
@@ -26,7 +27,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, state),       DB_COLUMN(struct outbox, send_at),
 	DB_COLUMN(struct outbox, attempts),    DB_COLUMN(struct outbox, epoch),
 	DB_COLUMN(struct outbox, lease_until), DB_COLUMN(struct outbox, verdict),
-	DB_COLUMN(struct outbox, sent_at),
+	DB_COLUMN(struct outbox, sent_at),     DB_COLUMN(struct outbox, settled_at),
+	DB_COLUMN(struct outbox, settled_by),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
 
@@ -56,6 +58,7 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 	outbox->dated_at = cx->now;
 	outbox->state = outbox->send_at > cx->now ? "held" : "queued";
 	outbox->attempts = outbox->epoch = outbox->lease_until = outbox->sent_at = 0;
+	outbox->settled_at = outbox->settled_by = 0;
 	outbox->verdict = "";
 	cx->has_news = true;
 	return db_insert(cx->db, &record, outbox);
@@ -215,7 +218,9 @@ enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id)
 enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *verdict)
 {
 	return db_send(cx->db,
-		       DB_UPDATE("outbox", "state = 'failed', verdict = $3, epoch = epoch + 1",
+		       DB_UPDATE("outbox",
+				 "state = 'failed', verdict = $3, epoch = epoch + 1,"
+				 " settled_at = 0, settled_by = 0",
 				 "message_id = $2 AND state IN ('queued', 'sending', 'sent',"
 				 " 'unknown')",
 				 ""),
@@ -232,24 +237,70 @@ static enum hk_result forget_in(struct ctx *cx, const char *state, int64_t befor
 			 DB_ARGS(state, before, limit), ret_count);
 }
 
+static enum hk_result forget_settled(struct ctx *cx, int64_t before, int64_t limit,
+				     int64_t *ret_count)
+{
+	return db_change(cx->db,
+			 DB_DELETE("outbox", "id IN (SELECT id FROM outbox WHERE org_id = $1 AND"
+					     " state IN ('failed', 'unknown') AND settled_at > 0"
+					     " AND settled_at < $2 LIMIT $3)"),
+			 DB_ARGS(before, limit), ret_count);
+}
+
 enum hk_result outbox_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	int64_t sent, cancelled;
+	int64_t sent, cancelled, settled;
 
 	HK_TRY(forget_in(cx, "sent", before, limit, &sent));
 	HK_TRY(forget_in(cx, "cancelled", before, limit - sent, &cancelled));
-	*ret_count = sent + cancelled;
+	HK_TRY(forget_settled(cx, before, limit - sent - cancelled, &settled));
+	*ret_count = sent + cancelled + settled;
 	return HK_OK;
+}
+
+#define IN_TROUBLE "id = $2 AND state IN ('failed', 'unknown') AND settled_at = 0"
+
+static enum hk_result is_settled(struct ctx *cx)
+{
+	return problem(cx, HK_CONFLICT,
+		       TR("Somebody has seen to this mail already. Please look again."));
+}
+
+enum hk_result outbox_again(struct ctx *cx, int64_t id)
+{
+	struct outbox mail;
+	enum hk_result result = db_select_one(
+		cx->db, &record,
+		DB_UPDATE("outbox",
+			  "state = 'queued', attempts = 0, epoch = epoch + 1, lease_until = 0,"
+			  " send_at = $3, verdict = ''",
+			  IN_TROUBLE, RETURNING),
+		DB_ARGS(id, cx->now), &mail);
+
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? is_settled(cx) : result;
+	cx->has_news = true;
+	return mail.message_id ? message_sending_put(cx, mail.message_id, "queued") : HK_OK;
+}
+
+enum hk_result outbox_done(struct ctx *cx, int64_t id)
+{
+	int64_t count;
+
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("outbox", "settled_at = $3, settled_by = $4", IN_TROUBLE, ""),
+			 DB_ARGS(id, cx->now, cx->actor->id), &count));
+	return count ? HK_OK : is_settled(cx);
 }
 
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(
-		cx->db, &record,
-		DB_WHERE("state IN ('failed', 'unknown')", "ORDER BY send_at DESC LIMIT $2"),
-		DB_ARGS(limit), &rows));
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("state IN ('failed', 'unknown') AND settled_at = 0",
+				  "ORDER BY send_at DESC LIMIT $2"),
+			 DB_ARGS(limit), &rows));
 	*ret = (struct outbox_list){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -266,8 +317,8 @@ enum hk_result outbox_count_troubled(struct ctx *cx, int64_t limit, int64_t *ret
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &counted_record,
-			 DB_WHERE("state IN ('failed', 'unknown')", "LIMIT $2"), DB_ARGS(limit),
-			 &rows));
+			 DB_WHERE("state IN ('failed', 'unknown') AND settled_at = 0", "LIMIT $2"),
+			 DB_ARGS(limit), &rows));
 	*ret = (int64_t)rows.count;
 	return HK_OK;
 }

@@ -22,6 +22,7 @@ struct outbox {
 	int64_t send_at, attempts, epoch, lease_until;
 	const char *verdict; /* of the mail server, or a sentence of ours, not yet translated */
 	int64_t sent_at;
+	int64_t settled_at, settled_by; /* when an administrator called it done, and who; 0 */
 };
 
 struct outbox_list {
@@ -47,9 +48,14 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id);
 /* A mail that seemed to have left did not arrive: it failed after all, and is tried no more. */
 enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *verdict);
-/* Rows of mails that left, or were taken back, before that time; the replies themselves stay. */
+/* Rows of mails that left, were taken back or settled, before that time; the replies themselves
+ * stay. */
 enum hk_result outbox_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
-/* What failed or is unknown, the newest first: administrators look at it. */
+/* Once more, with the same Message-ID and Date. HK_CONFLICT: it is not in trouble, or settled. */
+enum hk_result outbox_again(struct ctx *cx, int64_t id);
+/* Whoever acts has seen to it another way. HK_CONFLICT as above. */
+enum hk_result outbox_done(struct ctx *cx, int64_t id);
+/* What failed or is unknown and nobody has settled, the newest first: administrators look at it. */
 enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret);
 /* How many those are, counted up to limit. */
 enum hk_result outbox_count_troubled(struct ctx *cx, int64_t limit, int64_t *ret);

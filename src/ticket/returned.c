@@ -7,7 +7,6 @@
 #include "ticket/assignment.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
-#include "ticket/outbox.h"
 #include "ticket/state.h"
 
 /* True when the address itself is at fault: mailboxes that are full, spam filters and servers that
@@ -133,4 +132,38 @@ enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struc
 		HK_TRY(one_returned(cx, ticket, who, &one));
 	}
 	return ticket_store(cx, ticket, &old, is_news ? "message.undelivered" : "message.noted");
+}
+
+/* The first of the lines "to TAB address TAB name". */
+static const char *reader_of(struct ctx *cx, const struct outbox *mail)
+{
+	const char *at = mail->recipients + strcspn(mail->recipients, "\t");
+
+	return *at ? hk_copy(cx->arena, at + 1, strcspn(at + 1, "\t\n")) : "";
+}
+
+enum hk_result automatic_returned(struct ctx *cx, const struct outbox *mail, const char *verdict)
+{
+	struct returned returned = { .status = returned_status(cx, verdict), .is_final = true };
+	const char *address = reader_of(cx, mail);
+	struct customer customer;
+	struct ticket ticket;
+
+	if (!is_of_address(&returned))
+		return HK_OK;
+
+	enum hk_result result = customer_by_address(cx, "email", address, &customer);
+
+	/* A colleague, or somebody who asked to sign in. */
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	HK_TRY(customer_address_fails(cx, address));
+	if (!mail->ticket_id)
+		return HK_OK;
+	HK_TRY(ticket_by_row(cx, mail->ticket_id, &ticket));
+	if (ticket.customer_id != customer.id)
+		return HK_OK;
+	HK_TRY(history_record(cx, ticket.id, "unreachable",
+			      hk_format(cx->arena, "%s: %s", address, verdict), NULL));
+	return ticket_tell(cx, &ticket, "customer.unreachable");
 }

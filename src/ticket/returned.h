@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ticket/message.h"
+#include "ticket/outbox.h"
 
 struct returned {
 	int64_t message_id;    /* the reply */
@@ -23,5 +24,8 @@ struct returned {
  */
 enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struct returned *list,
 			      size_t count, struct message_new *report);
+/* A mail that the house wrote by itself was refused for good. Where the address is at fault,
+ * nothing more goes to it by itself, and the owner is told to reach the customer another way. */
+enum hk_result automatic_returned(struct ctx *cx, const struct outbox *mail, const char *verdict);
 /* The code within "550 5.1.1 no such user"; "" when there is none. */
 const char *returned_status(struct ctx *cx, const char *verdict);

@@ -272,8 +272,22 @@ class Links(unittest.TestCase):
         agent.post(f"/tickets/{cls.numbers['lt']}/resolve")
         spam = cls.hark.mail_in(mail("Eve <eve@example.net>", "Win", "Win a lamp."))
         agent.post(f"/tickets/{spam}/spam")
+        cls.bounce_one(agent)
         for i in range(60):
             cls.hark.mail_in(mail("Pat <pat@example.net>", f"Question {i}", "What is it?"))
+
+    @classmethod
+    def bounce_one(cls, agent):
+        """A reply that comes back: mail in trouble."""
+        number = cls.hark.mail_in(mail("Dan <dan@example.net>", "My stove", "It is cold."))
+        page = agent.get(f"/tickets/{number}")
+        agent.post(f"/tickets/{number}/replies", {"text": "We are on our way.", "then": "wait",
+                                                  "version": page.field("version")})
+        cls.hark.wait(20_000)
+        sent = cls.hark.mail_to("dan@example.net", "Re: My stove")
+        cls.hark.until(lambda: "Sent" in agent.get(f"/tickets/{number}").words, "the reply to have left")
+        cls.hark.mail_in(mail("MAILER-DAEMON@example.net", "Undelivered", "<dan@example.net>: user unknown",
+                              In_Reply_To=sent["Message-ID"]))
 
     def crawl(self, browser: Browser, language: str, starts: tuple, is_customer: bool, least: int):
         crawl = Crawl(browser, language, self.routes, is_customer).run(*starts)

@@ -40,6 +40,7 @@ class World:
         self.bring_old_mailbox()
         self.open = self.make_ticket("ola@example.net", "help@nordhome.example")
         self.secret = self.make_ticket("kim@example.net", "legal@nordhome.example")
+        self.make_trouble()
         self.ola = hark.sign_in("ola@example.net")
         self.kim = hark.sign_in("kim@example.net")
         self.visitor = hark.visitor()
@@ -74,6 +75,21 @@ class World:
         return str(self.hark.mail_in(mail(
             f"{customer.split('@')[0].title()} <{customer}>", "My delivery",
             "Where is it? See the picture.", to=mailbox, files=(("box.png", "image/png", PICTURE),))))
+
+    def make_trouble(self) -> None:
+        """A reply that came back, and a desk that answered every confirmation."""
+        hark, number = self.hark, self.make_ticket("dan@example.net", "help@nordhome.example")
+        page = self.agent.get(f"/tickets/{number}")
+        self.agent.post(f"/tickets/{number}/replies", {"text": "Soon.", "then": "wait",
+                                                       "version": page.field("version")})
+        hark.wait(20_000)
+        reply = hark.mail_to("dan@example.net", "Re: My delivery")
+        hark.until(lambda: "Sent" in self.agent.get(f"/tickets/{number}").words, "the reply to have left")
+        for i in range(4):
+            self.make_ticket("desk@example.org", "help@nordhome.example")
+            hark.until(lambda: self.admin.get("/admin/alarms").text.count("desk@example.org") or i < 3, "the alarm")  # pylint: disable=cell-var-from-loop
+        hark.mail_in(mail("MAILER-DAEMON@example.net", "Undelivered", "<dan@example.net>: user unknown",
+                          In_Reply_To=reply["Message-ID"]))
 
     def fill(self, number: str, staff: Browser) -> dict[str, list[dict]]:
         """Every hole of a path that has to do with this ticket, and what stands for it."""

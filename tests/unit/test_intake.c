@@ -152,7 +152,9 @@ static void a_stranger_with_our_signature_gets_a_ticket_of_his_own(void **state)
 			 HK_OK);
 	assert_string_equal(outcome.outcome, "ticket");
 	assert_int_not_equal(outcome.ticket_number, number);
-	assert_int_equal(world_look(world, number).message_count, 1);
+	/* What it has more is a note for its owner. */
+	assert_int_equal(world_look(world, number).message_count, 2);
+	assert_int_equal(world_look(world, number).last_in_at, ticket.last_in_at);
 }
 
 static void a_forged_signature_is_worth_nothing(void **state)

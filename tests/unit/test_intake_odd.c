@@ -104,7 +104,9 @@ static size_t all_can_be_written(struct house_world *world)
 		scoped_buf bytes;
 		hk_buf_init(&bytes, 1 << 20);
 		assert_int_equal(
-			compose_outbox(&world->cx, &list.items[i], "help@nordhome.example", &bytes),
+			compose_outbox(&world->cx, &list.items[i],
+				       (struct compose_sender){ "help@nordhome.example", true },
+				       &bytes),
 			HK_OK);
 		assert_null(strstr(bytes.bytes, "\nBcc:"));
 		assert_null(strstr(bytes.bytes, "\nX-Evil:"));

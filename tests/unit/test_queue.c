@@ -228,6 +228,88 @@ static void each_mail_is_sent_once_and_none_is_left(void **state)
 	assert_int_equal(files_in(folder), QUESTIONS);
 }
 
+struct trouble {
+	int64_t id, count;
+	struct outbox mail;
+};
+
+static enum hk_result look_at_trouble(struct ctx *cx, void *data)
+{
+	struct trouble *trouble = data;
+	struct outbox_list list;
+
+	HK_TRY(outbox_count_troubled(cx, 10, &trouble->count));
+	HK_TRY(outbox_troubled(cx, 10, &list));
+	if (!trouble->id && list.count)
+		trouble->id = list.items[0].id;
+	return trouble->id ? outbox_find(cx, trouble->id, &trouble->mail) : HK_OK;
+}
+
+static enum hk_result again(struct ctx *cx, void *data)
+{
+	return outbox_again(cx, *(const int64_t *)data);
+}
+
+static enum hk_result done(struct ctx *cx, void *data)
+{
+	return outbox_done(cx, *(const int64_t *)data);
+}
+
+/* A reply that the other server refused. */
+static struct trouble in_trouble(struct house_world *world)
+{
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct step step = { .state = "failed" };
+	struct trouble trouble = { 0 };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, ticket.number, "Here.", REPLY_WAIT, NULL), HK_OK);
+	world->cx.now += REPLY_HOLD_MS;
+	assert_int_equal(ctx_write(&world->cx, claim_mails, &step), HK_OK);
+	step.mail = &step.mails.items[0];
+	assert_int_equal(ctx_write(&world->cx, settle, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, look_at_trouble, &trouble), HK_OK);
+	assert_int_equal(trouble.count, 1);
+	world_act(world, &world->admin);
+	return trouble;
+}
+
+static void what_failed_is_sent_again_as_the_same_mail(void **state)
+{
+	struct house_world *world = *state;
+	struct trouble before = in_trouble(world), after = { .id = before.id };
+	struct step step = { .state = "sent" };
+
+	assert_int_equal(ctx_write(&world->cx, again, &before.id), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, again, &before.id), HK_CONFLICT);
+	assert_int_equal(ctx_read(&world->cx, look_at_trouble, &after), HK_OK);
+	assert_int_equal(after.count, 0);
+	assert_string_equal(after.mail.state, "queued");
+	assert_string_equal(after.mail.mail_id, before.mail.mail_id);
+	assert_int_equal(after.mail.dated_at, before.mail.dated_at);
+	assert_int_equal(ctx_write(&world->cx, claim_mails, &step), HK_OK);
+	assert_int_equal(step.mails.count, 1);
+	step.mail = &step.mails.items[0];
+	assert_int_equal(ctx_write(&world->cx, settle, &step), HK_OK);
+	assert_int_equal(world_outbox(world, "sent"), 1);
+}
+
+static void what_an_administrator_calls_done_is_counted_no_more(void **state)
+{
+	struct house_world *world = *state;
+	struct trouble trouble = in_trouble(world);
+	struct step step = { 0 };
+
+	assert_int_equal(ctx_write(&world->cx, done, &trouble.id), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, done, &trouble.id), HK_CONFLICT);
+	assert_int_equal(ctx_write(&world->cx, again, &trouble.id), HK_CONFLICT);
+	assert_int_equal(ctx_read(&world->cx, look_at_trouble, &trouble), HK_OK);
+	assert_int_equal(trouble.count, 0);
+	assert_string_equal(trouble.mail.state, "failed");
+	assert_int_equal(ctx_write(&world->cx, claim_mails, &step), HK_OK);
+	assert_int_equal(step.mails.count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -236,6 +318,8 @@ int main(void)
 		in_house(a_job_that_kills_its_worker_is_not_tried_for_ever),
 		in_house(a_lost_lease_risks_only_a_persons_words),
 		in_house(what_has_left_is_not_taken_back),
+		in_house(what_failed_is_sent_again_as_the_same_mail),
+		in_house(what_an_administrator_calls_done_is_counted_no_more),
 		in_house(a_mail_server_may_be_away_over_a_long_weekend),
 		in_house(each_mail_is_sent_once_and_none_is_left),
 	};

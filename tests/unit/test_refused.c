@@ -19,7 +19,7 @@ static const char large[] = "From: Jonas <jonas@example.net>\r\nTo: help@nordhom
 
 static enum hk_result read_ledger(struct ctx *cx, void *data)
 {
-	return inbound_page(cx, INT64_MAX, 50, data);
+	return inbound_page(cx, &(struct inbound_filter){ .outcome = "" }, INT64_MAX, 50, data);
 }
 
 static struct inbound_list ledger(struct house_world *world)

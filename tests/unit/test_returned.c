@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
 #include "intake/intake.h"
@@ -46,6 +47,14 @@ static enum hk_result look(struct ctx *cx, void *data)
 	HK_TRY(history_since(cx, &look->ticket, 0, &look->history));
 	HK_TRY(clock_every(cx, look->ticket.id, &look->clocks));
 	return customer_addresses(cx, look->ticket.customer_id, &look->addresses);
+}
+
+static enum hk_result look_history(struct ctx *cx, void *data)
+{
+	struct look *look = data;
+
+	HK_TRY(ticket_find(cx, look->number, &look->ticket));
+	return history_since(cx, &look->ticket, 0, &look->history);
 }
 
 static struct look see(struct house_world *world, int64_t number, int64_t message_id)
@@ -318,6 +327,51 @@ static void what_our_own_server_refused_comes_back_too(void **state)
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
 }
 
+static enum hk_result confirmation(struct ctx *cx, void *data)
+{
+	struct outbox_list list;
+
+	HK_TRY(outbox_claim(cx, 20, &list));
+	for (size_t i = 0; i < list.count; i++)
+		if (hk_starts(list.items[i].effect_key, "confirm ")) {
+			HK_TRY(outbox_settle(cx, &list.items[i], "failed", data));
+			HK_TRY(automatic_returned(cx, &list.items[i], data));
+		} else {
+			HK_TRY(outbox_settle(cx, &list.items[i], "sent", "250 ok"));
+		}
+	return HK_OK;
+}
+
+static void an_automatic_mail_that_is_refused_marks_the_address_and_is_the_last(void **state)
+{
+	struct house_world *world = *state;
+	struct look after = answered(world, REPLY_WAIT), later;
+	char refusal[] = "550 5.1.1 no such user", full[] = "552 5.2.2 full";
+	int64_t mails;
+
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, confirmation, full), HK_OK);
+	after = see(world, after.number, after.message_id);
+	assert_int_equal(after.addresses.items[0].is_failing, 0);
+
+	(void)take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
+			  "Subject: Lamp\r\n\r\nIt flickers.\r\n");
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, confirmation, refusal), HK_OK);
+	after = see(world, after.number, after.message_id);
+	assert_int_equal(after.addresses.items[0].is_failing, 1);
+	later = (struct look){ .number = after.number + 1 };
+	assert_int_equal(ctx_read(&world->cx, look_history, &later), HK_OK);
+	assert_true(has_line(&later, "unreachable"));
+	world->cx.now += HK_DAY;
+	world_act(world, &world->rasa);
+	mails = world_outbox(world, "queued");
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), mails + 1); /* to the owner alone */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +387,8 @@ int main(void)
 		in_reading_house(what_the_customer_confirmed_stays_closed),
 		in_reading_house(an_address_that_writes_again_works),
 		in_reading_house(what_our_own_server_refused_comes_back_too),
+		in_reading_house(
+			an_automatic_mail_that_is_refused_marks_the_address_and_is_the_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

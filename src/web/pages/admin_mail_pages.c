@@ -93,6 +93,15 @@ static enum hk_result mailbox_fields(struct web_request *req, struct admin_form 
 			mailbox->confirmation);
 	admin_field_add(req, form, "password", "imap_url", TR("Fetch by IMAP"), "")->hint =
 		TR("imaps://user:password@host/INBOX. Empty keeps what is set; - takes it away.");
+	admin_field_add(req, form, "number", "spam_limit",
+			TR("Keep mail with so many points of a spam filter for a person"),
+			number_text(req->cx, mailbox->spam_limit))
+		->hint = TR("Of SpamAssassin or rspamd on your mail server. 0: nothing is kept "
+			    "back.");
+	field = admin_field_add(req, form, "check", "takes_plus",
+				TR("Ask for answers at name+ticket@"), "");
+	field->hint = TR("Only where your mail server delivers such addresses too.");
+	field->is_chosen = mailbox->takes_plus != 0;
 	field = admin_field_add(req, form, "check", "is_active", TR("Takes mail"), "");
 	field->is_chosen = mailbox->is_active != 0;
 	return HK_OK;
@@ -138,6 +147,8 @@ static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mail
 	mailbox->signature = page_form(req, "signature");
 	mailbox->confirmation = page_form(req, "confirmation");
 	mailbox->is_active = *page_form(req, "is_active") != '\0';
+	mailbox->spam_limit = web_form_number(req, "spam_limit", mailbox->spam_limit);
+	mailbox->takes_plus = *page_form(req, "takes_plus") != '\0';
 	if (!i18n_find(mailbox->language))
 		return field_problem(req->cx, "language", TR("Please choose a language."));
 	result = team_find(req->cx, mailbox->team_id, &team);
@@ -362,6 +373,8 @@ static const struct web_param mailbox_params[] = {
 	{ "confirmation", PARAM_TEXT, 2000 },
 	{ "imap_url", PARAM_TEXT, 500 },
 	{ "is_active", PARAM_TEXT, 1 },
+	{ "spam_limit", PARAM_NUMBER, 0 },
+	{ "takes_plus", PARAM_TEXT, 1 },
 	{ "version", PARAM_NUMBER, 0 },
 	{ NULL, PARAM_TEXT, 0 },
 };

@@ -4,23 +4,49 @@
 #include "base/text.h"
 #include "core/audit.h"
 #include "core/i18n.h"
-#include "core/job.h"
 #include "core/org.h"
 #include "intake/ledger.h"
+#include "job/alarm.h"
+#include "job/governor.h"
 #include "people/customer.h"
 #include "ticket/outbox.h"
-#include "ticket/ticket.h"
 #include "tpl_admin_home.h"
 #include "web/pages/admin_audit.h"
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
-#include "web/pages/ticket_words.h"
 
-enum { PAGE = 50, TROUBLED = 200 };
+enum { COUNT_MOST = 1000, LIMIT_MOST = 1000 * 1000 };
+
+/* What a place is for, and how much waits there. */
+static const char *with_count(struct ctx *cx, const char *hint, const char *sentence, int64_t count)
+{
+	const char *words = i18n_text(cx->language, hint);
+
+	if (count == 0)
+		return words;
+	return hk_format(cx->arena, "%s. %s", words,
+			 i18n_fill(cx->arena, i18n_text(cx->language, sentence), "count",
+				   hk_format(cx->arena, "%" PRId64, count), NULL));
+}
+
+static enum hk_result counts_fill(struct ctx *cx, struct part_option *ledger,
+				  struct part_option *outbox, struct part_option *alarms)
+{
+	int64_t waiting, troubled, open, stopped;
+
+	HK_TRY(inbound_count(cx, "quarantine", COUNT_MOST, &waiting));
+	HK_TRY(outbox_count_troubled(cx, COUNT_MOST, &troubled));
+	HK_TRY(alarm_sums(cx, &open, &stopped));
+	ledger->hint =
+		with_count(cx, ledger->hint, TR("{count} kept for a person to look at."), waiting);
+	outbox->hint = with_count(cx, outbox->hint, TR("{count} to see to."), troubled);
+	alarms->hint = with_count(cx, alarms->hint, TR("{count} to see to."), open);
+	return HK_OK;
+}
 
 static enum hk_result show_home(struct web_request *req)
 {
-	static const struct part_option places[] = {
+	struct part_option places[] = {
 		{ "/admin/organisation", TR("Organisation"),
 		  TR("Name, colours, languages, hours, follow-up"), "", false },
 		{ "/admin/staff", TR("Staff"), TR("Who works here, and what each may do"), "",
@@ -36,9 +62,12 @@ static enum hk_result show_home(struct web_request *req)
 		  TR("Every message that came, and what became of it"), "", false },
 		{ "/admin/outbox", TR("Mail in trouble"), TR("What did not leave, and why"), "",
 		  false },
+		{ "/admin/alarms", TR("Automatic mail that was stopped"),
+		  TR("Loops, and limits that were reached"), "", false },
 		{ "/admin/audit", TR("Audit log"), TR("Who changed what, and when"), "", false },
 	};
 
+	HK_TRY(counts_fill(req->cx, &places[5], &places[6], &places[7]));
 	tpl_admin_home(req->out, &req->page, &(struct part_options){ places, HK_COUNT(places) });
 	return HK_OK;
 }
@@ -127,6 +156,12 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 	admin_field_add(req, &form, "number", "close_days",
 			TR("Close as not confirmed after so many days"),
 			days_text(cx, "follow_up_close_days", 7));
+	admin_field_add(req, &form, "number", "per_rule",
+			TR("Automatic mails of one kind in an hour, at most"),
+			days_text(cx, GOVERNOR_RULE_SETTING, GOVERNOR_PER_RULE));
+	admin_field_add(req, &form, "number", "per_hour",
+			TR("Automatic mails of all kinds in an hour, at most"),
+			days_text(cx, GOVERNOR_HOUR_SETTING, GOVERNOR_PER_HOUR));
 	return admin_form_show(req, &form);
 }
 
@@ -152,6 +187,24 @@ static void check_days(struct ctx *cx, int64_t remind, int64_t close)
 	else if (close <= remind)
 		(void)field_problem(cx, "close_days",
 				    TR("Please give more days than for the reminder."));
+}
+
+/* A form of an older page does not have them. */
+static enum hk_result limits_save(struct ctx *cx, const struct web_request *req)
+{
+	static const char *const names[][2] = { { "per_rule", GOVERNOR_RULE_SETTING },
+						{ "per_hour", GOVERNOR_HOUR_SETTING } };
+
+	for (size_t i = 0; i < HK_COUNT(names); i++) {
+		int64_t limit = web_form_number(req, names[i][0], -1);
+		if (!web_form(req, names[i][0]))
+			continue;
+		if (limit < 1 || limit > LIMIT_MOST)
+			return field_problem(cx, names[i][0],
+					     TR("Please give a number from 1 to 1000000."));
+		HK_TRY(org_setting_put(cx, names[i][1], hk_format(cx->arena, "%" PRId64, limit)));
+	}
+	return HK_OK;
 }
 
 static void check_org(struct ctx *cx, const struct org *org)
@@ -202,6 +255,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 		return HK_INVALID;
 	HK_TRY(org_change(cx, &org));
 	HK_TRY(hours_save(cx, req));
+	HK_TRY(limits_save(cx, req));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
 	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));
 	return audit_record(cx, "organisation.change", org_changes(cx, &before, &org));
@@ -211,129 +265,6 @@ static enum hk_result post_org(struct web_request *req)
 {
 	return admin_save(req, &(struct admin_save){ save_org, org_form, req, "/admin/organisation",
 						     TR("Saved.") });
-}
-
-static const struct ticket_word outcomes[] = {
-	{ "ticket", TR("New ticket"), "good", "" },
-	{ "follow-up", TR("Belongs to a ticket"), "good", "" },
-	{ "note", TR("Kept as a note"), "good", "" },
-	{ "duplicate", TR("Was here before"), "good", "" },
-	{ "bounce", TR("Came back"), "warn", "" },
-	{ "quarantine", TR("Kept for a person to look at"), "danger", "" },
-	{ "rejected", TR("Refused"), "danger", "" },
-	{ "pending", TR("Not filed yet"), "warn", "" },
-};
-
-static const struct ticket_word troubles[] = {
-	{ "failed", TR("Failed"), "danger", "" },
-	{ "unknown", TR("Unknown"), "danger", "" },
-};
-
-static void coded_add(struct web_request *req, struct admin_row *row,
-		      const struct ticket_word *words, size_t count, const char *code)
-{
-	for (size_t i = 0; i < count; i++)
-		if (hk_equal(words[i].code, code)) {
-			admin_words_add(req, row, words[i].words, words[i].tone);
-			return;
-		}
-	admin_cell_add(row, code, "");
-}
-
-/* The addresses of lines "to TAB address TAB name". */
-static const char *addresses_of(struct ctx *cx, const char *recipients)
-{
-	const char *all = "", *line = recipients;
-
-	while (*line) {
-		const char *address = line + strcspn(line, "\t\n");
-		if (*address == '\t')
-			address++;
-		all = hk_format(cx->arena, "%s%s%.*s", all, *all ? ", " : "",
-				(int)strcspn(address, "\t\n"), address);
-		line = strchrnul(line, '\n');
-		line += *line == '\n';
-	}
-	return all;
-}
-
-static enum hk_result ledger_row(struct web_request *req, struct admin_list *list,
-				 const struct inbound *one)
-{
-	struct admin_row *row = admin_row_add(req, list);
-	struct ticket ticket = { .number = 0 };
-	struct customer customer = { .name = one->sender }; /* of a ticket, the ticket knows who */
-	enum hk_result result =
-		one->ticket_id ? ticket_by_id(req->cx, one->ticket_id, &ticket) : HK_NOT_FOUND;
-
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	if (result == HK_OK)
-		HK_TRY(customer_find(req->cx, ticket.customer_id, &customer));
-	admin_time_add(row, one->received_at);
-	admin_words_add(req, row, channel_word(one->channel)->words, "");
-	coded_add(req, row, outcomes, HK_COUNT(outcomes), one->outcome);
-	if (result == HK_OK)
-		admin_cell_add(row, hk_format(req->cx->arena, "#%" PRId64, ticket.number),
-			       hk_format(req->cx->arena, "/tickets/%" PRId64, ticket.number));
-	else
-		admin_cell_add(row, "", "");
-	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->size), "");
-	admin_cell_add(row, hk_format(req->cx->arena, "%" PRId64, one->seen), "");
-	admin_cell_add(row, customer.name, "");
-	admin_words_add(req, row, one->reason, "");
-	return HK_OK;
-}
-
-static enum hk_result show_ledger(struct web_request *req)
-{
-	static const char *const heads[] = { TR("When"),   TR("Channel"), TR("Outcome"),
-					     TR("Ticket"), TR("Bytes"),   TR("Times"),
-					     TR("From"),   TR("Reason") };
-	struct admin_list list = { .title = TR("Messages received"),
-				   .lead = TR("Every message that came, with exactly one outcome."),
-				   .add = "",
-				   .empty = TR("Nothing has come yet."),
-				   .next = "",
-				   .heads = { heads, HK_COUNT(heads) } };
-	struct inbound_list rows;
-
-	HK_TRY(inbound_page(req->cx, web_query_number(req, "before", INT64_MAX), PAGE, &rows));
-	admin_list_room(req, &list, rows.count);
-	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(ledger_row(req, &list, &rows.items[i]));
-	if (rows.count == PAGE)
-		list.next = hk_format(req->cx->arena, "/admin/ledger?before=%" PRId64,
-				      rows.items[rows.count - 1].id);
-	return admin_list_show(req, &list);
-}
-
-static enum hk_result show_outbox(struct web_request *req)
-{
-	static const char *const heads[] = { TR("When"), TR("To"), TR("Subject"), TR("State"),
-					     TR("What the mail server said") };
-	struct admin_list list = { .title = TR("Mail in trouble"),
-				   .lead = TR(
-					   "Failed: the other server refused it. Unknown: the line "
-					   "broke at the last moment, so it may have arrived."),
-				   .add = "",
-				   .empty = TR("All mail has left."),
-				   .next = "",
-				   .heads = { heads, HK_COUNT(heads) } };
-	struct outbox_list rows;
-
-	HK_TRY(outbox_troubled(req->cx, TROUBLED, &rows));
-	admin_list_room(req, &list, rows.count);
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct outbox *one = &rows.items[i];
-		struct admin_row *row = admin_row_add(req, &list);
-		admin_time_add(row, one->dated_at);
-		admin_cell_add(row, addresses_of(req->cx, one->recipients), "");
-		admin_cell_add(row, one->subject, "");
-		coded_add(req, row, troubles, HK_COUNT(troubles), one->state);
-		admin_words_add(req, row, one->verdict, "");
-	}
-	return admin_list_show(req, &list);
 }
 
 static const struct web_param before_params[] = { { "before", PARAM_NUMBER, 0 },
@@ -346,6 +277,7 @@ static const struct web_param org_params[] = {
 	{ "hours_lt", PARAM_TEXT, 300 },   { "hours_ta", PARAM_TEXT, 300 },
 	{ "hours", PARAM_TEXT, 300 },      { "remind_days", PARAM_NUMBER, 0 },
 	{ "close_days", PARAM_NUMBER, 0 }, { "version", PARAM_NUMBER, 0 },
+	{ "per_rule", PARAM_NUMBER, 0 },   { "per_hour", PARAM_NUMBER, 0 },
 	{ NULL, PARAM_TEXT, 0 },
 };
 
@@ -353,8 +285,6 @@ const struct web_route admin_pages[] = {
 	ROUTE("GET", "/admin", RIGHT_ADMIN, show_home, 0, NULL),
 	ROUTE("GET", "/admin/organisation", RIGHT_ADMIN, show_org, 0, NULL),
 	ROUTE("POST", "/admin/organisation", RIGHT_ADMIN, post_org, 0, org_params),
-	ROUTE("GET", "/admin/ledger", RIGHT_ADMIN, show_ledger, 0, before_params),
-	ROUTE("GET", "/admin/outbox", RIGHT_ADMIN, show_outbox, 0, NULL),
 	ROUTE("GET", "/admin/audit", RIGHT_ADMIN, admin_show_audit, 0, before_params),
 	{ 0 },
 };

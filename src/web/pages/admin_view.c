@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "core/i18n.h"
+#include "tpl_admin_detail.h"
 #include "tpl_admin_form.h"
 #include "tpl_admin_list.h"
 #include "web/pages/notice.h"
@@ -111,6 +113,68 @@ void admin_time_add(struct admin_row *row, int64_t at)
 {
 	row->cells.items[row->cells.count++] =
 		(struct admin_cell){ .text = "", .url = "", .tone = "", .at = at };
+}
+
+void admin_time_link_add(struct admin_row *row, int64_t at, const char *url)
+{
+	row->cells.items[row->cells.count++] =
+		(struct admin_cell){ .text = "", .url = url, .tone = "", .at = at };
+}
+
+void admin_coded_add(struct web_request *req, struct admin_row *row,
+		     const struct ticket_word *words, size_t count, const char *code)
+{
+	for (size_t i = 0; i < count; i++)
+		if (hk_equal(words[i].code, code)) {
+			admin_words_add(req, row, words[i].words, words[i].tone);
+			return;
+		}
+	admin_cell_add(row, code, "");
+}
+
+struct admin_facts admin_facts_of(struct web_request *req, const struct admin_row *row,
+				  const char *const *labels)
+{
+	struct admin_facts facts = { hk_alloc(req->cx->arena, row->cells.count,
+					      sizeof(struct admin_fact)),
+				     row->cells.count };
+
+	for (size_t i = 0; i < facts.count; i++)
+		facts.items[i] = (struct admin_fact){ labels[i], row->cells.items[i] };
+	return facts;
+}
+
+void admin_deed_add(struct web_request *req, struct admin_detail *detail,
+		    const struct admin_deed *deed)
+{
+	if (!detail->deeds.items)
+		detail->deeds.items =
+			hk_alloc(req->cx->arena, ADMIN_DEEDS_MAX, sizeof(struct admin_deed));
+	if (detail->deeds.count < ADMIN_DEEDS_MAX)
+		detail->deeds.items[detail->deeds.count++] = *deed;
+}
+
+const char *admin_addresses(struct ctx *cx, const char *recipients)
+{
+	const char *all = "", *line = recipients;
+
+	while (*line) {
+		const char *address = line + strcspn(line, "\t\n");
+		if (*address == '\t')
+			address++;
+		all = hk_format(cx->arena, "%s%s%.*s", all, *all ? ", " : "",
+				(int)strcspn(address, "\t\n"), address);
+		line = strchrnul(line, '\n');
+		line += *line == '\n';
+	}
+	return all;
+}
+
+enum hk_result admin_detail_show(struct web_request *req, struct admin_detail *detail)
+{
+	detail->problem = page_problem(req->cx);
+	tpl_admin_detail(req->out, &req->page, detail);
+	return HK_OK;
 }
 
 enum hk_result admin_form_show(struct web_request *req, struct admin_form *form)

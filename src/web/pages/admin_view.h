@@ -6,10 +6,11 @@
 #pragma once
 
 #include "web/pages/again.h"
+#include "web/pages/ticket_words.h"
 #include "web/parts.h"
 #include "web/web.h"
 
-enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 8 };
+enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 12, ADMIN_DEEDS_MAX = 4 };
 
 struct admin_field {
 	const char *kind; /* text, email, tel, password, number, area, select, check, several */
@@ -66,6 +67,46 @@ struct admin_list {
 	} rows;
 };
 
+/* One thing with all that is known of it, and what can be done about it. */
+struct admin_fact {
+	const char *label;
+	struct admin_cell cell;
+};
+
+struct admin_deed {
+	const char *path, *label, *hint;
+	const char *name; /* a field that is 1; "" for none */
+};
+
+struct admin_detail {
+	const char *title, *back, *back_title;
+	const char *problem; /* "" */
+
+	struct admin_facts {
+		struct admin_fact *items;
+		size_t count;
+	} facts;
+
+	struct admin_deeds {
+		struct admin_deed *items;
+		size_t count;
+	} deeds;
+
+	struct admin_list list; /* without rows: nothing is shown */
+	const char *raw;        /* text as it came, "" */
+	const char *raw_url;    /* the whole of it, "" */
+};
+
+/* The ledger with its filter. */
+struct admin_ledger {
+	struct admin_list list;
+	struct part_options outcomes;
+	const char *outcome, *since; /* as chosen; "" */
+	const char *before;          /* where this page begins; "" */
+	const char *waiting;         /* a sentence about what waits to be looked at, "" */
+	bool may_replay;
+};
+
 /* A field of the form, its value from what was typed when it was posted, else from value. */
 struct admin_field *admin_field_add(struct web_request *req, struct admin_form *form,
 				    const char *kind, const char *name, const char *label,
@@ -88,8 +129,22 @@ void admin_words_add(struct web_request *req, struct admin_row *row, const char 
 		     const char *tone);
 void admin_time_add(struct admin_row *row, int64_t at);
 
+/* A time that leads to the page of its row. */
+void admin_time_link_add(struct admin_row *row, int64_t at, const char *url);
+/* The words and the colour of a code; the code itself where it has none. */
+void admin_coded_add(struct web_request *req, struct admin_row *row,
+		     const struct ticket_word *words, size_t count, const char *code);
+/* The cells of a row that was filled as any other become facts; labels: as many. */
+struct admin_facts admin_facts_of(struct web_request *req, const struct admin_row *row,
+				  const char *const *labels);
+void admin_deed_add(struct web_request *req, struct admin_detail *detail,
+		    const struct admin_deed *deed);
+/* The addresses of lines "to TAB address TAB name". */
+const char *admin_addresses(struct ctx *cx, const char *recipients);
+
 /* The page itself; errors and problem come from cx. */
 enum hk_result admin_form_show(struct web_request *req, struct admin_form *form);
+enum hk_result admin_detail_show(struct web_request *req, struct admin_detail *detail);
 enum hk_result admin_list_show(struct web_request *req, const struct admin_list *list);
 
 /* A form that came back: runs work, then goes to where with the notice, or shows the form again. */

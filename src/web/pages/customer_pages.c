@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/audit.h"
 #include "core/i18n.h"
 #include "tpl_customer.h"
 #include "tpl_customer_change.h"
@@ -213,6 +214,35 @@ static enum hk_result change(struct web_request *req)
 			     i18n_text(req->cx->language, TR("The change is saved.")), "");
 }
 
+/* The mark is a guess of mail servers: whoever has spoken with the customer knows better. */
+static enum hk_result works_work(struct ctx *cx, void *data)
+{
+	struct wish *wish = data;
+	const char *address = page_form(wish->req, "address");
+	struct address_list list;
+
+	HK_TRY(customer_of(wish->req, &wish->customer));
+	HK_TRY(customer_addresses(cx, wish->customer.id, &list));
+	for (size_t i = 0; i < list.count; i++) {
+		if (!hk_equal(list.items[i].kind, "email") ||
+		    !hk_equal(list.items[i].value, address))
+			continue;
+		HK_TRY(audit_record(cx, "customer.address_works", address));
+		return customer_address_works(cx, address);
+	}
+	return HK_NOT_FOUND;
+}
+
+static enum hk_result address_works(struct web_request *req)
+{
+	struct wish wish = { .req = req };
+
+	HK_TRY(ctx_write(req->cx, works_work, &wish));
+	return notice_answer(req, self_of(req->cx, &wish.customer),
+			     i18n_text(req->cx->language, TR("Mail goes to this address again.")),
+			     "");
+}
+
 static const struct web_param list_params[] = { { "q", PARAM_TEXT, QUERY_MAX_BYTES },
 						{ "before", PARAM_NUMBER, 0 },
 						{ 0 } };
@@ -227,11 +257,15 @@ static const struct web_param change_params[] = {
 	{ "address", PARAM_TEXT, ADDRESS_MAX_BYTES },
 	{ 0 },
 };
+static const struct web_param works_params[] = { { "address", PARAM_TEXT, ADDRESS_MAX_BYTES },
+						 { 0 } };
 
 const struct web_route customer_pages[] = {
 	ROUTE("GET", "/customers", RIGHT_CUSTOMER_READ, show_list, 0, list_params),
 	ROUTE("GET", "/customers/{id}", RIGHT_CUSTOMER_READ, show_customer, 0, customer_params),
 	ROUTE("GET", "/customers/{id}/change", RIGHT_CUSTOMER_WRITE, show_change, 0, NULL),
 	ROUTE("POST", "/customers/{id}/change", RIGHT_CUSTOMER_WRITE, change, 0, change_params),
+	ROUTE("POST", "/customers/{id}/works", RIGHT_CUSTOMER_WRITE, address_works, 0,
+	      works_params),
 	{ 0 },
 };

@@ -3,6 +3,8 @@
 #include "core/event.h"
 #include "core/job.h"
 #include "core/org.h"
+#include "intake/ledger.h"
+#include "job/alarm.h"
 #include "parse/parse.h"
 #include "ticket/outbox.h"
 #include "web/pages/families.h"
@@ -67,16 +69,23 @@ static void put_web(struct web_request *req)
 static enum hk_result put_org(struct web_request *req, const char *code)
 {
 	struct job_list dead;
-	int64_t troubled, seq;
+	int64_t troubled, seq, waiting, alarms, stopped;
 
 	HK_TRY(outbox_count_troubled(req->cx, TROUBLED_MAX, &troubled));
 	HK_TRY(job_dead(req->cx, TROUBLED_MAX, &dead));
 	HK_TRY(event_last(req->cx, &seq));
+	HK_TRY(inbound_count(req->cx, "quarantine", TROUBLED_MAX, &waiting));
+	HK_TRY(alarm_sums(req->cx, &alarms, &stopped));
 	hk_buf_format(req->out->to,
 		      "hark_outbox_troubled{org=\"%s\"} %" PRId64
 		      "\nhark_jobs_dead{org=\"%s\"} %zu\n"
 		      "hark_events_total{org=\"%s\"} %" PRId64 "\n",
 		      code, troubled, code, dead.count, code, seq);
+	hk_buf_format(req->out->to,
+		      "hark_quarantine{org=\"%s\"} %" PRId64
+		      "\nhark_alarms_open{org=\"%s\"} %" PRId64
+		      "\nhark_automatic_stopped_total{org=\"%s\"} %" PRId64 "\n",
+		      code, waiting, code, alarms, code, stopped);
 	return HK_OK;
 }
 
@@ -90,6 +99,9 @@ static enum hk_result put_orgs(struct ctx *cx, void *data)
 	put(req, "outbox_troubled", "gauge", "Mails that failed or whose fate is unknown.");
 	put(req, "jobs_dead", "gauge", "Duties that were given up.");
 	put(req, "events_total", "counter", "Recorded events.");
+	put(req, "quarantine", "gauge", "Mails kept for a person to look at.");
+	put(req, "alarms_open", "gauge", "Loops and limits that no administrator has settled.");
+	put(req, "automatic_stopped_total", "counter", "Automatic mails that were not sent.");
 	for (size_t i = 0; i < orgs.count; i++) {
 		cx->org_id = cx->db->org_id = orgs.items[i].org_id;
 		HK_TRY(put_org(req, orgs.items[i].code));

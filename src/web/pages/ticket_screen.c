@@ -140,6 +140,7 @@ struct customer_addresses customer_addresses_shown(struct ctx *cx, const struct 
 			/* icons: mail phone */
 			.icon = is_mail ? "mail" : "phone",
 			.shown = one->shown,
+			.value = one->value,
 			.url = hk_format(cx->arena, "%s:%s", is_mail ? "mailto" : "tel",
 					 one->value),
 			.is_failing = one->is_failing != 0,

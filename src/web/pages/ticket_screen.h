@@ -11,7 +11,8 @@
 /* How to reach him. */
 struct customer_address {
 	const char *icon, *shown, *url;
-	bool is_failing; /* mail to it is refused for good */
+	const char *value; /* as it is kept */
+	bool is_failing;   /* mail to it is refused for good */
 };
 
 struct customer_addresses {

@@ -1,0 +1,8 @@
+/* What a spam filter on the way (SpamAssassin, rspamd) wrote into the head of a mail. */
+#pragma once
+
+#include "parse/parse.h"
+
+/* limit: points of the mailbox's setting; 0: never. Where the filter gave no points, its plain yes
+ * counts. A sender can write such lines too, so of several the worst counts. */
+bool spam_is_over(const struct mail *mail, int64_t limit);

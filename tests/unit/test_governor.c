@@ -1,0 +1,376 @@
+/* What leaves without a person is limited, and two machines do not talk for long. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/org.h"
+#include "deeds.h"
+#include "intake/intake.h"
+#include "job/alarm.h"
+#include "job/compose.h"
+#include "job/governor.h"
+#include "test.h"
+#include "ticket/history.h"
+#include "ticket/outbox.h"
+
+static const char *const here = "help@nordhome.example";
+static const char *const there = "help@other.example";
+
+struct two {
+	struct house_world *desks[2];
+};
+
+static enum hk_result rename_mailbox(struct ctx *cx, void *data)
+{
+	struct house_world *world = data;
+
+	world->mailbox.address = there;
+	world->mailbox.version = 1;
+	return mailbox_change(cx, &world->mailbox, "");
+}
+
+/* Two houses with keys of their own: neither knows the other's signature. */
+static int two_open(void **state)
+{
+	struct two *two = calloc(1, sizeof(*two));
+
+	for (int i = 0; i < 2; i++) {
+		void *one;
+		assert_int_equal(house_world_open_parse(&one), 0);
+		two->desks[i] = one;
+	}
+	memset(two->desks[1]->house.key, 7, sizeof(two->desks[1]->house.key));
+	assert_int_equal(ctx_write(&two->desks[1]->cx, rename_mailbox, two->desks[1]), HK_OK);
+	*state = two;
+	return 0;
+}
+
+static int two_close(void **state)
+{
+	struct two *two = *state;
+
+	for (int i = 0; i < 2; i++) {
+		void *one = two->desks[i];
+		house_world_close(&one);
+	}
+	free(two);
+	return 0;
+}
+
+static void take(struct house_world *world, const char *raw)
+{
+	struct intake_mail mail = { .raw = raw, .length = strlen(raw), .mailbox = "" };
+	struct intake_outcome outcome;
+
+	world_act(world, &world->system);
+	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
+}
+
+/* The worst desk there is: it keeps nothing of what it got but the sender, and says nowhere that it
+ * is a machine. */
+static const char *as_by_a_person(struct house_world *world, const char *from, const char *to)
+{
+	return hk_format(world->arena,
+			 "From: Desk <%s>\r\nTo: %s\r\nSubject: We have your message\r\n"
+			 "Message-ID: <%s@desk.example>\r\n\r\nThank you for writing to us.\r\n",
+			 from, to, hk_token_new(world->arena));
+}
+
+static enum hk_result claim(struct ctx *cx, void *data)
+{
+	struct outbox_list *list = data;
+
+	HK_TRY(outbox_claim(cx, 20, list));
+	for (size_t i = 0; i < list->count; i++)
+		HK_TRY(outbox_settle(cx, &list->items[i], "sent", "250 ok"));
+	return HK_OK;
+}
+
+/* How many of the mails that leave now go to that address. */
+static size_t leaving_to(struct house_world *world, const char *address)
+{
+	struct outbox_list list;
+	size_t count = 0;
+
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, claim, &list), HK_OK);
+	for (size_t i = 0; i < list.count; i++)
+		count += strstr(list.items[i].recipients, address) != NULL;
+	return count;
+}
+
+struct alarms {
+	struct alarm_list list;
+	int64_t open, stopped;
+};
+
+static enum hk_result read_alarms(struct ctx *cx, void *data)
+{
+	struct alarms *alarms = data;
+
+	HK_TRY(alarm_sums(cx, &alarms->open, &alarms->stopped));
+	return alarm_page(cx, INT64_MAX, 50, &alarms->list);
+}
+
+static struct alarms alarms_of(struct house_world *world)
+{
+	struct alarms alarms;
+
+	assert_int_equal(ctx_read(&world->cx, read_alarms, &alarms), HK_OK);
+	return alarms;
+}
+
+/* Returns how many mails each desk wrote to the other. */
+static void let_them_talk(struct two *two, int64_t pause, size_t ret[2])
+{
+	ret[0] = ret[1] = 0;
+	take(two->desks[0], as_by_a_person(two->desks[0], there, here));
+	for (int round = 0; round < 12; round++)
+		for (int i = 0; i < 2; i++) {
+			size_t mails = leaving_to(two->desks[i], i ? here : there);
+			ret[i] += mails;
+			two->desks[0]->cx.now += pause;
+			two->desks[1]->cx.now += pause;
+			for (size_t k = 0; k < mails; k++)
+				take(two->desks[!i],
+				     as_by_a_person(two->desks[!i], i ? there : here,
+						    i ? here : there));
+		}
+}
+
+static void two_desks_stop_after_three_rounds_and_say_so(void **state)
+{
+	struct two *two = *state;
+	struct alarms alarms;
+	size_t wrote[2];
+
+	let_them_talk(two, HK_SECOND, wrote);
+	assert_int_equal(wrote[0], GOVERNOR_ROUNDS);
+	assert_true(wrote[1] <= GOVERNOR_ROUNDS);
+	alarms = alarms_of(two->desks[0]);
+	assert_int_equal(alarms.open, 1);
+	assert_int_equal(alarms.stopped, 1);
+	assert_string_equal(alarms.list.items[0].kind, "loop");
+	assert_string_equal(alarms.list.items[0].what, "confirm");
+	assert_string_equal(alarms.list.items[0].address, there);
+	assert_int_not_equal(alarms.list.items[0].ticket_id, 0);
+}
+
+static void slow_desks_stop_too(void **state)
+{
+	struct two *two = *state;
+	size_t wrote[2];
+
+	let_them_talk(two, HK_HOUR, wrote);
+	assert_int_equal(wrote[0], GOVERNOR_ROUNDS);
+	assert_int_equal(alarms_of(two->desks[0]).open, 1);
+}
+
+static void desks_that_mark_their_mails_do_not_begin(void **state)
+{
+	struct two *two = *state;
+	struct compose_sender sender = { here, false };
+	struct outbox_list list;
+	scoped_buf bytes;
+
+	take(two->desks[0], as_by_a_person(two->desks[0], there, here));
+	world_run_jobs(two->desks[0]);
+	assert_int_equal(ctx_write(&two->desks[0]->cx, claim, &list), HK_OK);
+	hk_buf_init(&bytes, 1 << 20);
+	for (size_t i = 0; i < list.count; i++)
+		if (strstr(list.items[i].recipients, there))
+			assert_int_equal(
+				compose_outbox(&two->desks[0]->cx, &list.items[i], sender, &bytes),
+				HK_OK);
+	take(two->desks[1], hk_copy(two->desks[1]->arena, bytes.bytes, bytes.length));
+	assert_int_equal(leaving_to(two->desks[1], here), 0);
+	assert_int_equal(alarms_of(two->desks[1]).open, 0);
+}
+
+#define in_reading_house(test) \
+	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
+
+static const char *from_jonas(struct house_world *world)
+{
+	return as_by_a_person(world, "jonas@example.net", here);
+}
+
+static void who_waits_a_while_is_answered_again(void **state)
+{
+	struct house_world *world = *state;
+
+	for (int i = 0; i < GOVERNOR_ROUNDS; i++) {
+		take(world, from_jonas(world));
+		assert_int_equal(leaving_to(world, "jonas@example.net"), 1);
+	}
+	take(world, from_jonas(world));
+	assert_int_equal(leaving_to(world, "jonas@example.net"), 0);
+	world->cx.now += 5 * HK_HOUR;
+	take(world, from_jonas(world));
+	assert_int_equal(leaving_to(world, "jonas@example.net"), 1);
+	/* Others notice nothing of it. */
+	take(world, as_by_a_person(world, "ona@example.net", here));
+	assert_int_equal(leaving_to(world, "ona@example.net"), 1);
+}
+
+struct look {
+	int64_t number;
+	struct ticket ticket;
+	struct history_list history;
+};
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	struct look *look = data;
+
+	HK_TRY(ticket_by_number(cx, look->number, &look->ticket));
+	return history_since(cx, &look->ticket, 0, &look->history);
+}
+
+static void what_was_stopped_stands_on_the_ticket(void **state)
+{
+	struct house_world *world = *state;
+	struct look fourth = { .number = 4 };
+	size_t lines = 0;
+
+	for (int i = 0; i < 4; i++) {
+		take(world, from_jonas(world));
+		(void)leaving_to(world, "jonas@example.net");
+	}
+	assert_int_equal(ctx_read(&world->cx, look, &fourth), HK_OK);
+	for (size_t i = 0; i < fourth.history.count; i++)
+		lines += strcmp(fourth.history.items[i].kind, "held_back") == 0;
+	assert_int_equal(lines, 1);
+}
+
+static enum hk_result two_an_hour(struct ctx *cx, void *data)
+{
+	return org_setting_put(cx, data, "2");
+}
+
+/* The cap stops the third mail, whoever it is for, and an hour later it is over. */
+static void capped(struct house_world *world, const char *name, const char *kind)
+{
+	char setting[32];
+	size_t owner = 0;
+
+	(void)snprintf(setting, sizeof(setting), "%s", name);
+	assert_int_equal(ctx_write(&world->cx, two_an_hour, setting), HK_OK);
+	for (int i = 0; i < 4; i++) {
+		const char *who = hk_format(world->arena, "c%d@example.net", i);
+		take(world, as_by_a_person(world, who, here));
+		owner += leaving_to(world, "example.net");
+	}
+	assert_true(owner <= 2);
+	assert_string_equal(alarms_of(world).list.items[0].kind, kind);
+	world->cx.now += HK_HOUR + 2 * HK_MINUTE;
+	take(world, as_by_a_person(world, "d@example.net", here));
+	assert_int_equal(leaving_to(world, "d@example.net"), 1);
+}
+
+static void a_rule_gone_wild_is_stopped_for_the_hour(void **state)
+{
+	capped(*state, GOVERNOR_RULE_SETTING, "rule");
+}
+
+static void the_house_writes_so_many_in_an_hour_and_no_more(void **state)
+{
+	capped(*state, GOVERNOR_HOUR_SETTING, "hour");
+}
+
+static enum hk_result queue_many(struct ctx *cx, void *data)
+{
+	struct ticket ticket;
+	bool *allowed = data;
+
+	HK_TRY(ticket_by_number(cx, 1, &ticket));
+	for (int i = 0; i <= GOVERNOR_PER_THREAD; i++) {
+		struct mail_order order = { .rule = "reminder",
+					    .to = hk_format(cx->arena, "p%d@example.net", i),
+					    .ticket = &ticket };
+		HK_TRY(governor_allows(cx, &order, &allowed[i]));
+	}
+	return HK_OK;
+}
+
+static void one_ticket_does_not_write_to_the_whole_world(void **state)
+{
+	struct house_world *world = *state;
+	bool allowed[GOVERNOR_PER_THREAD + 1];
+
+	world_ticket(world, "Kettle", "The lid is broken.");
+	assert_int_equal(ctx_write(&world->cx, queue_many, allowed), HK_OK);
+	assert_true(allowed[GOVERNOR_PER_THREAD - 1]);
+	assert_false(allowed[GOVERNOR_PER_THREAD]);
+	assert_string_equal(alarms_of(world).list.items[0].kind, "thread");
+}
+
+static enum hk_result settle_first(struct ctx *cx, void *data)
+{
+	return alarm_settle(cx, *(const int64_t *)data);
+}
+
+static void an_alarm_is_settled_until_it_comes_again(void **state)
+{
+	struct house_world *world = *state;
+	struct alarms alarms;
+
+	for (int i = 0; i < 5; i++) {
+		take(world, from_jonas(world));
+		(void)leaving_to(world, "jonas@example.net");
+	}
+	alarms = alarms_of(world);
+	assert_int_equal(alarms.list.count, 1);
+	assert_int_equal(alarms.list.items[0].count, 2);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, settle_first, &alarms.list.items[0].id), HK_OK);
+	alarms = alarms_of(world);
+	assert_int_equal(alarms.open, 0);
+	assert_int_equal(alarms.list.items[0].settled_by, world->admin.id);
+	take(world, from_jonas(world));
+	(void)leaving_to(world, "jonas@example.net");
+	assert_int_equal(alarms_of(world).open, 1);
+	assert_int_equal(alarms_of(world).stopped, 3);
+}
+
+/* He answers notices of his tickets by himself, from his own desk. */
+static void an_owners_machine_makes_no_loop_of_notices(void **state)
+{
+	struct house_world *world = *state;
+	size_t notices = 0;
+
+	take(world, from_jonas(world));
+	for (int i = 0; i < 8; i++) {
+		size_t now = leaving_to(world, "rasa@nordhome.example") +
+			     leaving_to(world, "tomas@nordhome.example");
+		notices += now;
+		for (size_t k = 0; k < now; k++)
+			take(world, as_by_a_person(world, "rasa@nordhome.example", here));
+		world->cx.now += HK_MINUTE;
+	}
+	assert_true(notices <= 2 * GOVERNOR_ROUNDS);
+}
+
+#define between_two(test) cmocka_unit_test_setup_teardown(test, two_open, two_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		between_two(two_desks_stop_after_three_rounds_and_say_so),
+		between_two(slow_desks_stop_too),
+		between_two(desks_that_mark_their_mails_do_not_begin),
+		in_reading_house(who_waits_a_while_is_answered_again),
+		in_reading_house(what_was_stopped_stands_on_the_ticket),
+		in_reading_house(a_rule_gone_wild_is_stopped_for_the_hour),
+		in_reading_house(the_house_writes_so_many_in_an_hour_and_no_more),
+		in_reading_house(one_ticket_does_not_write_to_the_whole_world),
+		in_reading_house(an_alarm_is_settled_until_it_comes_again),
+		in_reading_house(an_owners_machine_makes_no_loop_of_notices),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,325 @@
+/* What came and is no ticket yet: kept back, read again, and never doubled. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "deeds.h"
+#include "intake/intake.h"
+#include "intake/ledger.h"
+#include "test.h"
+#include "ticket/mail_id.h"
+
+#define in_reading_house(test) \
+	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
+
+static enum hk_result change_mailbox(struct ctx *cx, void *data)
+{
+	const struct mailbox *wish = data;
+	struct mailbox mailbox;
+
+	HK_TRY(mailbox_find(cx, wish->id, &mailbox));
+	mailbox.spam_limit = wish->spam_limit;
+	mailbox.is_active = wish->is_active;
+	mailbox.team_id = wish->team_id;
+	return mailbox_change(cx, &mailbox, "");
+}
+
+static void set_mailbox(struct house_world *world)
+{
+	const struct actor *before = world->cx.actor;
+
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, change_mailbox, &world->mailbox), HK_OK);
+	world->cx.actor = before;
+}
+
+static void set_limit(struct house_world *world, int64_t limit)
+{
+	world->mailbox.spam_limit = limit;
+	set_mailbox(world);
+}
+
+static struct intake_outcome take(struct house_world *world, const char *raw)
+{
+	struct intake_mail mail = { .raw = raw,
+				    .length = strlen(raw),
+				    .mailbox = "help@nordhome.example" };
+	struct intake_outcome outcome;
+
+	world_act(world, &world->system);
+	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
+	return outcome;
+}
+
+static const char *mail_with(struct house_world *world, const char *lines)
+{
+	return hk_format(world->arena,
+			 "%sFrom: Jonas <jonas@example.net>\r\nTo: help@nordhome.example\r\n"
+			 "Subject: Kettle\r\nMessage-ID: <%s@example.net>\r\n\r\n"
+			 "The lid of my kettle is broken.\r\n",
+			 lines, hk_token_new(world->arena));
+}
+
+struct rows {
+	struct inbound_filter filter;
+	struct inbound_list list;
+	struct replay_list replays;
+	int64_t count;
+};
+
+static enum hk_result read_rows(struct ctx *cx, void *data)
+{
+	struct rows *rows = data;
+
+	HK_TRY(inbound_page(cx, &rows->filter, INT64_MAX, 50, &rows->list));
+	HK_TRY(inbound_count(cx, "quarantine", 10, &rows->count));
+	if (rows->list.count)
+		return replay_every(cx, rows->list.items[0].id, &rows->replays);
+	return HK_OK;
+}
+
+/* The newest row first. */
+static struct rows ledger(struct house_world *world, const char *outcome)
+{
+	struct rows rows = { .filter = { .outcome = outcome } };
+
+	assert_int_equal(ctx_read(&world->cx, read_rows, &rows), HK_OK);
+	return rows;
+}
+
+static enum hk_result replay(struct house_world *world, int64_t id, bool is_wanted,
+			     struct intake_outcome *ret)
+{
+	world_act(world, &world->admin);
+	return intake_replay(&world->cx, id, is_wanted, ret);
+}
+
+static void spam_waits_for_a_person_and_is_never_lost(void **state)
+{
+	struct house_world *world = *state;
+	struct rows rows;
+
+	set_limit(world, 5);
+	assert_string_equal(
+		take(world, mail_with(world, "X-Spam-Status: Yes, score=7.1 required=5.0\r\n"))
+			.outcome,
+		"quarantine");
+	rows = ledger(world, "quarantine");
+	assert_int_equal(rows.count, 1);
+	assert_int_equal(rows.list.count, 1);
+	assert_int_equal(rows.list.items[0].ticket_id, 0);
+	assert_string_equal(rows.list.items[0].sender, "jonas@example.net");
+	assert_string_equal(rows.list.items[0].subject, "Kettle");
+	assert_true(*rows.list.items[0].raw_blob);
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), 0);
+}
+
+static void the_mailbox_says_how_much_is_too_much(void **state)
+{
+	static const struct {
+		const char *lines, *outcome;
+		int64_t limit;
+	} mails[] = {
+		{ "X-Spam-Status: Yes, score=7.1 required=5.0\r\n", "ticket", 0 },
+		{ "X-Spam-Status: Yes, score=7.1 required=5.0\r\n", "ticket", 8 },
+		{ "X-Spam-Status: No, score=5.0 required=6.0\r\n", "quarantine", 5 },
+		{ "X-Spam-Status: No, score=4.99 required=6.0\r\n", "ticket", 5 },
+		{ "X-Spam-Flag: YES\r\n", "quarantine", 5 },
+		{ "X-Spam: Yes\r\n", "quarantine", 5 },
+		{ "X-Spam-Flag: NO\r\n", "ticket", 5 },
+		{ "X-Spam-Level: ******\r\n", "quarantine", 6 },
+		{ "X-Spam-Score: -2.5\r\n", "ticket", 1 },
+		{ "X-Spamd-Result: default: False [9.30 / 15.00];\r\n ARC_NA(0.00)[]\r\n",
+		  "quarantine", 9 },
+		{ "X-Rspamd-Score: 9.3\r\n", "quarantine", 9 },
+		{ "X-Spam-Status: No, score=-50\r\nX-Spam-Score: 9\r\n", "quarantine", 9 },
+		{ "X-Spam-Score: lots\r\nX-Spam-Status: score=\r\n", "ticket", 1 },
+		{ "X-Spam-Score: 99999999999999999999\r\n", "ticket", 1 },
+	};
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(mails); i++) {
+		set_limit(world, mails[i].limit);
+		assert_string_equal(take(world, mail_with(world, mails[i].lines)).outcome,
+				    mails[i].outcome);
+	}
+}
+
+static const char *answer_to(struct house_world *world, const char *from, const char *mail_id)
+{
+	return hk_format(world->arena,
+			 "X-Spam-Score: 20\r\nFrom: %s\r\nTo: help@nordhome.example\r\n"
+			 "Subject: Re: Kettle [#1]\r\nIn-Reply-To: <%s>\r\n\r\nIt is blue.\r\n",
+			 from, mail_id);
+}
+
+static void who_answers_us_is_not_kept_back(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = take(world, mail_with(world, "")).ticket_number;
+	struct ticket ticket = world_look(world, number);
+	const char *ours = mail_id_make(&world->cx, ticket.id, 99, "help@nordhome.example");
+
+	set_limit(world, 5);
+	assert_string_equal(take(world, answer_to(world, "jonas@example.net", ours)).outcome,
+			    "follow-up");
+	/* A name and a number can be guessed, and a signature can be passed on. */
+	assert_string_equal(take(world, answer_to(world, "jonas@example.net", "x@y")).outcome,
+			    "quarantine");
+	assert_string_equal(take(world, answer_to(world, "eve@example.org", ours)).outcome,
+			    "quarantine");
+}
+
+static void this_is_a_customer_releases_it_with_a_confirmation(void **state)
+{
+	struct house_world *world = *state;
+	struct intake_outcome outcome;
+	struct rows rows;
+	int64_t id;
+
+	set_limit(world, 5);
+	(void)take(world, mail_with(world, "X-Spam-Score: 20\r\n"));
+	id = ledger(world, "").list.items[0].id;
+	assert_int_equal(replay(world, id, false, &outcome), HK_OK);
+	assert_string_equal(outcome.outcome, "quarantine");
+	assert_int_equal(replay(world, id, true, &outcome), HK_OK);
+	assert_string_equal(outcome.outcome, "ticket");
+	assert_int_equal(world_look(world, outcome.ticket_number).message_count, 1);
+	rows = ledger(world, "ticket");
+	assert_int_equal(rows.count, 0);
+	assert_int_equal(rows.list.items[0].id, id);
+	assert_string_equal(rows.list.items[0].sender, "");
+	assert_int_equal(rows.replays.count, 2);
+	assert_string_equal(rows.replays.items[0].was, "quarantine");
+	assert_string_equal(rows.replays.items[0].became, "ticket");
+	assert_int_equal(rows.replays.items[0].is_wanted, 1);
+	assert_int_equal(rows.replays.items[0].staff_id, world->admin.id);
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), 2); /* to him and to its owner */
+}
+
+static void what_has_its_ticket_is_not_doubled_by_a_replay(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = take(world, mail_with(world, "")).ticket_number, mails;
+	struct intake_outcome outcome;
+
+	world_run_jobs(world);
+	mails = world_outbox(world, "queued");
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(replay(world, ledger(world, "").list.items[0].id, true, &outcome),
+				 HK_OK);
+		assert_string_equal(outcome.outcome, "ticket");
+		assert_int_equal(outcome.ticket_number, number);
+	}
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), mails);
+	assert_int_equal(world_look(world, number).message_count, 1);
+	assert_int_equal(ledger(world, "").list.count, 1);
+	assert_int_equal(ledger(world, "").replays.count, 3);
+}
+
+static void a_rule_that_changed_counts_for_what_is_read_again(void **state)
+{
+	struct house_world *world = *state;
+	struct intake_outcome outcome;
+
+	set_limit(world, 5);
+	(void)take(world, mail_with(world, "X-Spam-Score: 7\r\n"));
+	set_limit(world, 10);
+	assert_int_equal(replay(world, ledger(world, "").list.items[0].id, false, &outcome), HK_OK);
+	assert_string_equal(outcome.outcome, "ticket");
+}
+
+static void what_was_kept_back_comes_home_to_its_ticket(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = take(world, mail_with(world, "")).ticket_number;
+	struct intake_outcome outcome;
+
+	set_limit(world, 5);
+	(void)take(world, answer_to(world, "jonas@example.net", "x@y"));
+	assert_int_equal(replay(world, ledger(world, "").list.items[0].id, true, &outcome), HK_OK);
+	assert_string_equal(outcome.outcome, "follow-up");
+	assert_int_equal(outcome.ticket_number, number);
+	assert_int_equal(world_look(world, number).message_count, 2);
+}
+
+static void what_cannot_be_read_again_says_why(void **state)
+{
+	struct house_world *world = *state;
+	struct intake_outcome outcome;
+	int64_t id;
+
+	world_ticket(world, "Lamp", "It flickers.");
+	id = ledger(world, "").list.items[0].id;
+	assert_int_equal(replay(world, id, false, &outcome), HK_INVALID);
+	assert_string_equal(world->cx.problem,
+			    "Nothing of it was kept, so it cannot be read again.");
+	assert_int_equal(replay(world, id + 1, false, &outcome), HK_NOT_FOUND);
+
+	set_limit(world, 5);
+	(void)take(world, mail_with(world, "X-Spam-Score: 7\r\n"));
+	world->mailbox.is_active = 0;
+	set_mailbox(world);
+	id = ledger(world, "").list.items[0].id;
+	assert_int_equal(replay(world, id, true, &outcome), HK_INVALID);
+	assert_string_equal(ledger(world, "").list.items[0].outcome, "quarantine");
+}
+
+static enum hk_result add_secret_team(struct ctx *cx, void *data)
+{
+	return team_add(cx, data);
+}
+
+static void mail_to_a_restricted_team_is_read_again_by_its_people_alone(void **state)
+{
+	struct house_world *world = *state;
+	struct team team = { .name = "Legal", .is_restricted = 1 };
+	struct intake_outcome outcome;
+	int64_t id;
+
+	assert_int_equal(ctx_write(&world->cx, add_secret_team, &team), HK_OK);
+	world->mailbox.team_id = team.id;
+	set_limit(world, 5);
+	(void)take(world, mail_with(world, "X-Spam-Score: 7\r\n"));
+	id = ledger(world, "").list.items[0].id;
+	assert_int_equal(replay(world, id, true, &outcome), HK_NOT_FOUND);
+}
+
+static void what_a_machine_sent_gets_no_answer_after_a_replay_either(void **state)
+{
+	struct house_world *world = *state;
+	const char *raw = mail_with(world, "X-Spam-Score: 7\r\n");
+	struct intake_mail mail = {
+		.raw = raw, .length = strlen(raw), .mailbox = "help@nordhome.example", .sender = ""
+	};
+	struct intake_outcome outcome;
+
+	set_limit(world, 5);
+	world_act(world, &world->system);
+	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
+	assert_int_equal(replay(world, ledger(world, "").list.items[0].id, true, &outcome), HK_OK);
+	assert_string_equal(outcome.outcome, "ticket");
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), 1); /* to its owner alone */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_reading_house(spam_waits_for_a_person_and_is_never_lost),
+		in_reading_house(the_mailbox_says_how_much_is_too_much),
+		in_reading_house(who_answers_us_is_not_kept_back),
+		in_reading_house(this_is_a_customer_releases_it_with_a_confirmation),
+		in_reading_house(what_has_its_ticket_is_not_doubled_by_a_replay),
+		in_reading_house(a_rule_that_changed_counts_for_what_is_read_again),
+		in_reading_house(what_was_kept_back_comes_home_to_its_ticket),
+		in_reading_house(what_cannot_be_read_again_says_why),
+		in_reading_house(mail_to_a_restricted_team_is_read_again_by_its_people_alone),
+		in_reading_house(what_a_machine_sent_gets_no_answer_after_a_replay_either),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
