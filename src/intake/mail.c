@@ -18,6 +18,7 @@
 #include "ticket/history.h"
 #include "ticket/mail_id.h"
 #include "ticket/open.h"
+#include "ticket/people.h"
 #include "ticket/reply.h"
 
 enum { HEAD_MAX_BYTES = 64 * 1024 };
@@ -291,8 +292,12 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 {
 	struct message_new message = plan->message; /* this may run again */
 	struct customer customer = { .id = 0 };
+	bool is_inner;
 
-	if (*plan->sender && plan->origin == ORIGIN_PERSON)
+	/* Who knows of the ticket by us alone is heard among ourselves, and is no customer. */
+	HK_TRY(people_is_inner(cx, &thread->ticket, plan->sender, &is_inner));
+	message.message.is_inner = is_inner;
+	if (*plan->sender && plan->origin == ORIGIN_PERSON && !is_inner)
 		HK_TRY(customer_ensure(cx, &plan->customer, &customer));
 	HK_TRY(sender_works(cx, plan));
 	message.message.author_id = customer.id;
