@@ -1,9 +1,25 @@
 // A draft is on the server one second after the typing stops, and when the field is left. Until
 // then this browser keeps it, for it may crash, the server may be away, or one was signed out.
-import { clock, fill, find, me, post, store } from "./dom.js";
+import { all, clock, fill, find, me, post, store } from "./dom.js";
 
 const PAUSE_MS = 1000;
 const RETRY_MS = 15_000;
+
+const ROLES = ["to", "cc", "bcc"];
+
+// Those who are named are ticked; whoever has no box stands in the field again.
+function readdress(form, role, text) {
+	const field = find(`input[name=${role}]:not([type=checkbox])`, form);
+	const named = text.split(", ").filter(Boolean);
+	const boxes = all(`input[name=${role}][type=checkbox]`, form);
+	for (const box of boxes)
+		box.checked = named.includes(box.value);
+	if (field)
+		field.value = named.filter(it => !boxes.some(box => box.value === it)).join(", ");
+	const more = field?.closest("details");
+	if (more && named.length)
+		more.open = true;
+}
 
 function read(text) {
 	try {
@@ -34,8 +50,14 @@ class Draft {
 
 	fields() {
 		const values = new FormData(this.form);
-		const [text, cc] = ["text", "cc"].map(name => values.get(name) ?? "");
-		return { kind: this.form.dataset.kind, text, cc };
+		const { kind } = this.form.dataset;
+		const fields = { kind, text: values.get("text") ?? "" };
+		for (const name of ["addressed", "message"])
+			if (values.has(name))
+				fields[name] = values.get(name);
+		for (const role of ROLES)
+			fields[role] = values.getAll(role).filter(it => it.trim()).join(", ");
+		return fields;
 	}
 
 	content() {
@@ -62,9 +84,8 @@ class Draft {
 			return;
 		}
 		find("[name=text]", this.form).value = draft.text;
-		const copy = find("[name=cc]", this.form);
-		if (copy)
-			copy.value = draft.cc;
+		for (const role of ROLES)
+			readdress(this.form, role, draft[role] ?? "");
 		this.save();
 	}
 

@@ -23,6 +23,7 @@ const struct web_family web_families[] = {
 	{ "ticket_send", ticket_send_pages },
 	{ "ticket_change", ticket_change_pages },
 	{ "ticket_file", ticket_file_pages },
+	{ "ticket_forward", ticket_forward_pages },
 	{ "ticket_new", ticket_new_pages },
 	{ "customer", customer_pages },
 	{ "search", search_pages },

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "core/ctx.h"
-#include "ticket/message.h"
+#include "ticket/reply.h"
 
 struct intake_outcome {
 	const char
@@ -68,6 +68,10 @@ struct intake_request {
 	int64_t owner_id;    /* 0: assigned */
 	const char *key;     /* the same key is the same request: asked twice, opened once */
 	struct attachment_list attachments;
+	/* Not his words but a mail of ours begins it; NULL: his. When somebody would get it about
+	 * whom was not asked, intake_request() is HK_CONFLICT and ret_doubts says who. */
+	const struct reply *mail;
+	struct doubt_list *ret_doubts;
 	ctx_work *first; /* runs first in the transaction, with first_data; NULL: nothing */
 	void *first_data;
 };

@@ -15,10 +15,12 @@
 #include "intake/spam.h"
 #include "intake/stranger.h"
 #include "intake/thread.h"
+#include "intake/twice.h"
 #include "people/team.h"
 #include "ticket/history.h"
 #include "ticket/mail_id.h"
 #include "ticket/open.h"
+#include "ticket/people.h"
 #include "ticket/reply.h"
 
 enum { HEAD_MAX_BYTES = 64 * 1024 };
@@ -38,17 +40,43 @@ static enum hk_result mailbox_of(struct ctx *cx, const char *address, struct pla
 			    : mailbox_anywhere(cx, address, &plan->mailbox);
 }
 
-/* Which mailbox of ours: what the mail server said, else To and Cc and the trace. */
-static enum hk_result find_mailbox(struct ctx *cx, void *data)
+static bool is_trace(const char *name)
 {
 	static const char *const traces[] = { "Delivered-To", "X-Original-To", "Envelope-To" };
-	struct plan *plan = data;
+
+	for (size_t i = 0; i < HK_COUNT(traces); i++)
+		if (hk_equal_ascii(name, traces[i]))
+			return true;
+	return false;
+}
+
+/* Every server on the way may have left a line, and Exim writes all addresses into one. */
+static enum hk_result by_trace(struct ctx *cx, struct plan *plan)
+{
 	enum hk_result result = HK_NOT_FOUND;
+
+	for (uint32_t i = 0; i < plan->mail.header_count && result == HK_NOT_FOUND; i++) {
+		const struct mail_header *header = &plan->mail.headers[i];
+		char *rest, *words = hk_copy_text(cx->arena, header->value);
+
+		if (!is_trace(header->name))
+			continue;
+		for (char *word = strtok_r(words, " ,\t<>", &rest); word && result == HK_NOT_FOUND;
+		     word = strtok_r(NULL, " ,\t<>", &rest))
+			result = mailbox_of(cx, word, plan);
+	}
+	return result;
+}
+
+/* Which mailbox of ours: what the mail server said, else the trace, To and Cc. */
+static enum hk_result find_mailbox(struct ctx *cx, void *data)
+{
+	struct plan *plan = data;
+	enum hk_result result;
 
 	if (*plan->source->mailbox)
 		return mailbox_of(cx, plan->source->mailbox, plan);
-	for (size_t i = 0; i < HK_COUNT(traces) && result == HK_NOT_FOUND; i++)
-		result = mailbox_of(cx, mail_header_value(&plan->mail, traces[i]), plan);
+	result = by_trace(cx, plan);
 	for (uint32_t i = 0; i < plan->mail.address_count && result == HK_NOT_FOUND; i++)
 		if (plan->mail.addresses[i].role == MAIL_TO ||
 		    plan->mail.addresses[i].role == MAIL_CC)
@@ -290,8 +318,12 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 	struct message_new message = plan->message; /* this may run again */
 	struct thread_wish wish = wish_of(plan);
 	struct customer customer = { .id = 0 };
+	bool is_inner;
 
-	if (*plan->sender && plan->origin == ORIGIN_PERSON)
+	/* Who knows of the ticket by us alone is heard among ourselves, and is no customer. */
+	HK_TRY(people_is_inner(cx, &thread->ticket, plan->sender, &is_inner));
+	message.message.is_inner = is_inner;
+	if (*plan->sender && plan->origin == ORIGIN_PERSON && !is_inner)
 		HK_TRY(customer_ensure(cx, &plan->customer, &customer));
 	HK_TRY(sender_works(cx, plan));
 	message.message.author_id = customer.id;
@@ -373,6 +405,7 @@ static enum hk_result file(struct ctx *cx, void *data)
 	struct thread_wish wish = wish_of(plan);
 	bool is_over = false;
 	int64_t own;
+	struct twice twice;
 
 	plan->was = NULL;
 	HK_TRY(plan->source->replay_id ? replay_enter(cx, plan, &row, &is_over)
@@ -385,7 +418,13 @@ static enum hk_result file(struct ctx *cx, void *data)
 		row.reason = TR("It is a mail of our own that came back.");
 		return settle(cx, plan, &row, "rejected", NULL);
 	}
-	HK_TRY(thread_find(cx, &wish, &thread));
+	HK_TRY(twice_find(cx, &plan->mail, plan->sender, &thread, &twice));
+	if (twice.is_same) {
+		thread.ticket.last_message_id = twice.message_id;
+		return settle(cx, plan, &row, "duplicate", &thread.ticket);
+	}
+	if (!twice.is_known)
+		HK_TRY(thread_find(cx, &wish, &thread));
 	/* A report about a mail of ours belongs to it, whoever sends it. Any other machine is heard
 	 * as the stranger it is: whoever saw a Message-ID of ours can say that he is one. */
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)

@@ -16,6 +16,7 @@ struct plan {
 	const char *language;
 	struct customer_new customer;
 	struct message_new first;
+	int64_t message_id;   /* of our mail, which can be taken back and is nothing that came */
 	struct ticket ticket; /* out */
 };
 
@@ -101,6 +102,20 @@ static enum hk_result customer_of(struct ctx *cx, const struct plan *plan, struc
 	return customer_ensure(cx, &plan->customer, ret);
 }
 
+/* About whom was not asked is asked of the ticket, which is gone again when it was not opened. */
+static enum hk_result mail_first(struct ctx *cx, struct plan *plan)
+{
+	const struct intake_request *request = plan->request;
+	enum hk_result result = reply_add(cx, &plan->ticket, request->mail, &plan->message_id);
+	struct recipient_list list;
+
+	if (result != HK_CONFLICT)
+		return result;
+	HK_TRY(people_read(cx, &plan->ticket, &request->mail->people, &list));
+	HK_TRY(people_doubts(cx, &plan->ticket, &list, request->ret_doubts));
+	return HK_CONFLICT;
+}
+
 static enum hk_result open_new(struct ctx *cx, struct plan *plan)
 {
 	const struct intake_request *request = plan->request;
@@ -117,13 +132,14 @@ static enum hk_result open_new(struct ctx *cx, struct plan *plan)
 		.mailbox_id = request->mailbox_id,
 		.customer_id = customer.id,
 		.owner_id = request->owner_id,
-		.first = &plan->first,
+		.first = request->mail ? NULL : &plan->first,
 	};
 
 	plan->first.message.author_id = customer.id;
 	if (!*plan->first.message.from_name)
 		plan->first.message.from_name = customer.name;
-	return ticket_open(cx, &new, &plan->ticket);
+	HK_TRY(ticket_open(cx, &new, &plan->ticket));
+	return request->mail ? mail_first(cx, plan) : HK_OK;
 }
 
 static enum hk_result file(struct ctx *cx, void *data)
@@ -145,7 +161,7 @@ static enum hk_result file(struct ctx *cx, void *data)
 	HK_TRY(open_new(cx, plan));
 	row.outcome = "ticket";
 	row.ticket_id = plan->ticket.id;
-	row.message_id = plan->ticket.last_message_id;
+	row.message_id = plan->request->mail ? 0 : plan->ticket.last_message_id;
 	return inbound_settle(cx, &row);
 }
 

@@ -16,9 +16,10 @@ enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event)
 
 static bool wants_confirmation(const struct ticket *ticket, const struct message *first)
 {
-	/* Who stood at the counter knows already; machines are not answered. */
-	return !first->is_automatic && strcmp(ticket->channel, "phone") != 0 &&
-	       strcmp(ticket->channel, "letter") != 0 &&
+	/* Who stood at the counter knows already, and so does he to whom we wrote first; machines
+	 * are not answered. */
+	return strcmp(first->kind, "in") == 0 && !first->is_automatic &&
+	       strcmp(ticket->channel, "phone") != 0 && strcmp(ticket->channel, "letter") != 0 &&
 	       strcmp(ticket->channel, "in_person") != 0 && strcmp(ticket->bucket, "spam") != 0 &&
 	       strcmp(ticket->bucket, "deleted") != 0;
 }

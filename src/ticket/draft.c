@@ -5,9 +5,11 @@
 #include "ticket/file_lines.h"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct draft, ticket_id),  DB_COLUMN(struct draft, staff_id),
-	DB_COLUMN(struct draft, kind),       DB_COLUMN(struct draft, text),
-	DB_COLUMN(struct draft, cc),         DB_COLUMN(struct draft, files),
+	DB_COLUMN(struct draft, ticket_id),    DB_COLUMN(struct draft, staff_id),
+	DB_COLUMN(struct draft, kind),         DB_COLUMN(struct draft, text),
+	DB_COLUMN(struct draft, is_addressed), DB_COLUMN(struct draft, addressee),
+	DB_COLUMN(struct draft, cc),           DB_COLUMN(struct draft, bcc),
+	DB_COLUMN(struct draft, files),        DB_COLUMN(struct draft, about_id),
 	DB_COLUMN(struct draft, updated_at),
 };
 static const struct db_record record = DB_RECORD("draft", struct draft, columns);
@@ -44,7 +46,9 @@ enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_r
 				    .staff_id = cx->actor->id,
 				    .kind = "",
 				    .text = "",
+				    .addressee = "",
 				    .cc = "",
+				    .bcc = "",
 				    .files = "" };
 	struct db_rows rows;
 	struct draft *items;
@@ -54,34 +58,59 @@ enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_r
 	*ret_reply = *ret_note = none;
 	items = rows.items;
 	for (size_t i = 0; i < rows.count; i++)
-		*(strcmp(items[i].kind, "note") == 0 ? ret_note : ret_reply) = items[i];
+		if (strcmp(items[i].kind, "forward") != 0)
+			*(strcmp(items[i].kind, "note") == 0 ? ret_note : ret_reply) = items[i];
 	return HK_OK;
 }
 
-static enum hk_result empty(struct ctx *cx, int64_t ticket_id, const char *kind)
+/* Nothing is left of it. */
+static enum hk_result drop_if_empty(struct ctx *cx, int64_t ticket_id, const char *kind)
 {
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("draft", "text = '', cc = '', updated_at = $5",
-				 "ticket_id = $2 AND staff_id = $3 AND kind = $4", ""),
-		       DB_ARGS(ticket_id, cx->actor->id, kind, cx->now)));
 	return db_send(cx->db,
 		       DB_DELETE("draft", "ticket_id = $2 AND staff_id = $3 AND kind = $4 AND"
-					  " text = '' AND cc = '' AND files = ''"),
+					  " text = '' AND is_addressed = 0 AND cc = '' AND"
+					  " bcc = '' AND files = ''"),
 		       DB_ARGS(ticket_id, cx->actor->id, kind));
 }
 
-enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
-			      const char *cc)
+static const char *or_empty(const char *text)
 {
-	if (!*text && !*cc)
-		return empty(cx, ticket_id, kind);
-	return db_send(cx->db,
-		       DB_ADD("draft", "ticket_id, staff_id, kind, text, cc, updated_at",
-			      "$2, $3, $4, $5, $6, $7",
+	return text ? text : "";
+}
+
+enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
+			      const struct people_text *people)
+{
+	static const struct people_text nobody = { .is_chosen = false };
+
+	people = people ? people : &nobody;
+	HK_TRY(db_send(cx->db,
+		       DB_ADD("draft",
+			      "ticket_id, staff_id, kind, text, is_addressed, addressee, cc, bcc,"
+			      " updated_at",
+			      "$2, $3, $4, $5, $6, $7, $8, $9, $10",
 			      "ON CONFLICT (org_id, ticket_id, staff_id, kind) DO UPDATE SET"
-			      " text = excluded.text, cc = excluded.cc,"
-			      " updated_at = excluded.updated_at"),
-		       DB_ARGS(ticket_id, cx->actor->id, kind, text, cc, cx->now));
+			      " text = excluded.text, is_addressed = excluded.is_addressed,"
+			      " addressee = excluded.addressee, cc = excluded.cc,"
+			      " bcc = excluded.bcc, updated_at = excluded.updated_at"),
+		       DB_ARGS(ticket_id, cx->actor->id, kind, text, (int64_t)people->is_chosen,
+			       or_empty(people->to), or_empty(people->cc), or_empty(people->bcc),
+			       cx->now)));
+	return drop_if_empty(cx, ticket_id, kind);
+}
+
+enum hk_result draft_about_put(struct ctx *cx, int64_t ticket_id, int64_t message_id)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("draft", "about_id = $4",
+				 "ticket_id = $2 AND staff_id = $3 AND kind = 'forward'", ""),
+		       DB_ARGS(ticket_id, cx->actor->id, message_id));
+}
+
+struct people_text draft_people(const struct draft *draft)
+{
+	return (struct people_text){ draft->is_addressed != 0, draft->addressee, draft->cc,
+				     draft->bcc };
 }
 
 struct attachment_list draft_files(struct ctx *cx, const struct draft *draft)
@@ -105,10 +134,7 @@ enum hk_result draft_files_put(struct ctx *cx, int64_t ticket_id, const char *ki
 		       DB_UPDATE("draft", "files = ''",
 				 "ticket_id = $2 AND staff_id = $3 AND kind = $4", ""),
 		       DB_ARGS(ticket_id, cx->actor->id, kind)));
-	return db_send(cx->db,
-		       DB_DELETE("draft", "ticket_id = $2 AND staff_id = $3 AND kind = $4 AND"
-					  " text = '' AND cc = '' AND files = ''"),
-		       DB_ARGS(ticket_id, cx->actor->id, kind));
+	return drop_if_empty(cx, ticket_id, kind);
 }
 
 enum hk_result presence_put(struct ctx *cx, int64_t ticket_id, const char *doing, bool *ret_is_new)

@@ -1,14 +1,16 @@
 /* What a person has begun to write, kept for him alone; and who looks at a ticket just now. */
 #pragma once
 
-#include "ticket/message.h"
+#include "ticket/people.h"
 
 struct draft {
 	int64_t ticket_id, staff_id;
-	const char *kind; /* reply, note */
+	const char *kind; /* reply, note, forward */
 	const char *text;
-	const char *cc;    /* as typed */
-	const char *files; /* of draft_files() */
+	int64_t is_addressed;             /* somebody chose to whom it goes */
+	const char *addressee, *cc, *bcc; /* as typed */
+	const char *files;                /* of draft_files() */
+	int64_t about_id;                 /* of a forward: the message that it hands on */
 	int64_t updated_at;
 };
 
@@ -34,9 +36,14 @@ enum hk_result draft_find(struct ctx *cx, int64_t ticket_id, const char *kind, s
 /* Both at once; what is not begun has empty texts and updated_at 0. */
 enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_reply,
 			  struct draft *ret_note);
-/* Empty texts drop it, unless files wait in it; those stay. */
+/* Nothing written drops it, unless files wait in it; those stay, and so does whom it goes to. A
+ * note goes to nobody: people NULL. */
 enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
-			      const char *cc);
+			      const struct people_text *people);
+/* The message that a forward begun here hands on. */
+enum hk_result draft_about_put(struct ctx *cx, int64_t ticket_id, int64_t message_id);
+/* To whom it goes, as it was typed. */
+struct people_text draft_people(const struct draft *draft);
 /* The files that were chosen before its sending was stopped. */
 struct attachment_list draft_files(struct ctx *cx, const struct draft *draft);
 /* These from now on; their bytes lie in the blob store. */

@@ -20,7 +20,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct message, html),         DB_COLUMN(struct message, language),
 	DB_COLUMN(struct message, is_automatic), DB_COLUMN(struct message, mail_id),
 	DB_COLUMN(struct message, raw_blob),     DB_COLUMN(struct message, sending),
-	DB_COLUMN(struct message, is_partial),
+	DB_COLUMN(struct message, is_partial),   DB_COLUMN(struct message, about_id),
+	DB_COLUMN(struct message, is_inner),
 };
 static const struct db_record record = DB_RECORD("message", struct message, columns);
 
@@ -45,9 +46,9 @@ static const struct db_record attachment_record =
 	DB_RECORD("attachment", struct attachment, attachment_columns);
 
 /* Notes are for those who work here, and so is what can still be taken back. */
-#define SHOWN(n)                                                                  \
-	"(" n " = 0 OR (message.kind <> 'note' AND message.sending <> 'held' AND" \
-	" message.sending <> 'cancelled'))"
+#define SHOWN(n)                                                             \
+	"(" n " = 0 OR (message.kind <> 'note' AND message.is_inner = 0 AND" \
+	" message.sending <> 'held' AND message.sending <> 'cancelled'))"
 
 static int64_t is_outside(const struct ctx *cx)
 {
@@ -99,6 +100,20 @@ enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64
 	return HK_OK;
 }
 
+enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket, struct message *ret)
+{
+	enum hk_result result =
+		db_select_one(cx->db, &record,
+			      DB_WHERE("ticket_id = $2 AND kind = 'in' AND is_automatic = 0 AND"
+				       " is_inner = 0",
+				       "ORDER BY id DESC LIMIT 1"),
+			      DB_ARGS(ticket->id), ret);
+
+	if (result == HK_NOT_FOUND)
+		*ret = (struct message){ .id = 0 };
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			     struct message_list *ret)
 {
@@ -131,8 +146,12 @@ enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &recipient_record,
-			 DB_WHERE("ticket_id = $2", "ORDER BY message_id, position"),
-			 DB_ARGS(ticket->id), &rows));
+			 DB_WHERE("ticket_id = $2 AND ($3 = 0 OR (role <> 'bcc' AND EXISTS"
+				  " (SELECT 1 FROM message WHERE message.org_id = $1 AND"
+				  " message.ticket_id = recipient.ticket_id AND"
+				  " message.id = recipient.message_id AND " SHOWN("$3") ")))",
+				  "ORDER BY message_id, position"),
+			 DB_ARGS(ticket->id, is_outside(cx)), &rows));
 	*ret = (struct recipient_list){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -258,7 +277,7 @@ static enum hk_result store(struct ctx *cx, const struct ticket *ticket, struct 
 static void come_last(struct ctx *cx, struct ticket *ticket, const struct message *message)
 {
 	ticket->last_message_id = message->id;
-	if (strcmp(message->kind, "note") != 0) {
+	if (strcmp(message->kind, "note") != 0 && !message->is_inner) {
 		ticket->preview = preview_of(cx, message);
 		ticket->preview_language = message->language;
 	}
@@ -275,7 +294,7 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 	HK_TRY(store(cx, ticket, new));
 	ticket->message_count++;
 	come_last(cx, ticket, message);
-	if (strcmp(message->kind, "in") == 0)
+	if (strcmp(message->kind, "in") == 0 && !message->is_inner)
 		ticket->last_in_at = message->at;
 	return HK_OK;
 }
@@ -323,10 +342,11 @@ enum hk_result message_store_past(struct ctx *cx, struct ticket *ticket, struct 
 static enum hk_result preview_again(struct ctx *cx, struct ticket *ticket)
 {
 	struct message said = { .kind = "", .reply = "", .language = "" };
-	enum hk_result result = db_select_one(
-		cx->db, &record,
-		DB_WHERE("ticket_id = $2 AND kind <> 'note'", "ORDER BY id DESC LIMIT 1"),
-		DB_ARGS(ticket->id), &said);
+	enum hk_result result =
+		db_select_one(cx->db, &record,
+			      DB_WHERE("ticket_id = $2 AND kind <> 'note' AND is_inner = 0",
+				       "ORDER BY id DESC LIMIT 1"),
+			      DB_ARGS(ticket->id), &said);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;

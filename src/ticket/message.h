@@ -19,6 +19,9 @@ struct message {
 	int64_t is_automatic, is_partial; /* is_partial: the raw mail has more than is shown */
 	const char *mail_id, *raw_blob;
 	const char *sending; /* "", held, queued, sent, failed, unknown, cancelled */
+	int64_t about_id;    /* the message that this one hands on; 0: none */
+	int64_t is_inner;    /* the customer does not see it: it went to somebody else, or came from
+				one    whom he does not know of */
 };
 
 struct message_list {
@@ -65,7 +68,7 @@ struct message_new {
 };
 
 /* The last limit messages before that id (INT64_MAX: the newest), oldest first. Customers get no
- * notes, and none of ours that is still held. */
+ * notes, nothing that is inner, and none of ours that is still held. */
 enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t before_id,
 			    int64_t limit, struct message_list *ret);
 enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
@@ -73,14 +76,16 @@ enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t
 /* Those newer than that id which somebody else wrote: what a person has not seen. */
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			      struct message_list *ret);
+/* The newest of the customer, or of one who wrote with him, that no machine wrote; id 0: none. */
+enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket, struct message *ret);
 /* The first twenty after that one, whoever's. */
 enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			     struct message_list *ret);
 /* The newest of that kind (out, note) that the actor wrote himself; 0: none. */
 enum hk_result message_last_own(struct ctx *cx, const struct ticket *ticket, const char *kind,
 				int64_t *ret_id);
-/* Of the whole ticket, in the order of messages and positions; customers get no attachments of
- * what they may not read. */
+/* Of the whole ticket, in the order of messages and positions; customers get nothing of what they
+ * may not read, and none who got a hidden copy. */
 enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
 				  struct recipient_list *ret);
 enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,

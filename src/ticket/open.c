@@ -74,6 +74,18 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 	};
 }
 
+static enum hk_result first_store(struct ctx *cx, struct ticket *ticket, struct message_new *first)
+{
+	HK_TRY(message_store(cx, ticket, first));
+	return db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "message_count = $3, last_message_id = $4, last_in_at = $5,"
+				 " preview = $6, preview_language = $7",
+				 "id = $2", ""),
+		       DB_ARGS(ticket->id, ticket->message_count, ticket->last_message_id,
+			       ticket->last_in_at, ticket->preview, ticket->preview_language));
+}
+
 enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct ticket *ret)
 {
 	struct setting_of of = { 0 };
@@ -86,14 +98,8 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	HK_TRY(counter_next(cx, "ticket", &ticket.number));
 	shell.number = ticket.number;
 	HK_TRY(db_insert(cx->db, &ticket_record, &shell));
-	HK_TRY(message_store(cx, &ticket, new->first));
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("ticket",
-				 "message_count = $3, last_message_id = $4, last_in_at = $5,"
-				 " preview = $6, preview_language = $7",
-				 "id = $2", ""),
-		       DB_ARGS(ticket.id, ticket.message_count, ticket.last_message_id,
-			       ticket.last_in_at, ticket.preview, ticket.preview_language)));
+	if (new->first)
+		HK_TRY(first_store(cx, &ticket, new->first));
 	HK_TRY(clocks_begin(cx, &ticket, &of.standard));
 	HK_TRY(history_record(cx, ticket.id, "opened", of.owner.name, NULL));
 	HK_TRY(staff_load(cx, ticket.owner_id, 1, true));

@@ -7,8 +7,8 @@ struct ticket_new {
 	const char *subject, *type, *priority, *language, *channel;
 	int64_t mailbox_id; /* 0: the usual one */
 	int64_t customer_id;
-	int64_t owner_id; /* 0: the least loaded agent of the team */
-	struct message_new *first;
+	int64_t owner_id;          /* 0: the least loaded agent of the team */
+	struct message_new *first; /* NULL: what follows in the same transaction is the first */
 };
 
 /* HK_UNAVAILABLE when there is nobody who could own it. Records "ticket.opened". */

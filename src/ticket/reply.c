@@ -6,7 +6,6 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "core/markdown.h"
-#include "people/customer.h"
 #include "standard/clock.h"
 #include "ticket/assignment.h"
 #include "ticket/before.h"
@@ -18,7 +17,7 @@
 #include "ticket/outbox.h"
 #include "ticket/state.h"
 
-enum { THREAD_LENGTH = 12, COPIES_MAX = 20 };
+enum { THREAD_LENGTH = 12 };
 
 /* The mailbox that the ticket came through, else the usual one. */
 static enum hk_result mailbox_of(struct ctx *cx, const struct ticket *ticket, struct mailbox *ret)
@@ -44,19 +43,30 @@ static const char *without_re(const char *subject)
 	return subject;
 }
 
-/* The Message-IDs of the conversation before this mail, oldest first: what mail programs thread by.
+/* Mail programs thread by what their reader has: what was handed on to others the customer has not.
  */
-static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, struct outbox *mail)
+static bool is_before(const struct message *one, const struct outbox *mail)
+{
+	return *one->mail_id && one->id != mail->message_id && strcmp(one->kind, "note") != 0 &&
+	       !one->is_inner;
+}
+
+/* The Message-IDs of the conversation before this mail, oldest first. What is handed on begins one.
+ */
+static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, bool is_forward,
+				struct outbox *mail)
 {
 	struct message_list list;
 	scoped_buf refs;
 
 	hk_buf_init(&refs, (THREAD_LENGTH + 1) * (size_t)(MAIL_ID_MAX_BYTES + 1));
+	mail->in_reply_to = mail->refs = "";
+	if (is_forward)
+		return HK_OK;
 	HK_TRY(message_page(cx, ticket, INT64_MAX, THREAD_LENGTH + 1, &list));
-	mail->in_reply_to = "";
 	for (size_t i = 0; i < list.count; i++) {
 		const struct message *one = &list.items[i];
-		if (!*one->mail_id || one->id == mail->message_id || strcmp(one->kind, "note") == 0)
+		if (!is_before(one, mail))
 			continue;
 		hk_buf_format(&refs, "%s%s", refs.length ? " " : "", one->mail_id);
 		if (strcmp(one->kind, "in") == 0)
@@ -74,55 +84,39 @@ static const char *with_signature(struct ctx *cx, const char *text, const char *
 
 struct sending {
 	struct mailbox mailbox;
-	const char *name, *address;       /* of the customer */
-	struct recipient_list recipients; /* he first, then copies */
+	struct recipient_list recipients; /* the reader first */
 };
 
-/* Copies go to addresses with commas, semicolons or lines between, each once. */
-static enum hk_result copies_read(struct ctx *cx, const char *text, struct recipient_list *list)
+static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticket,
+				      const struct reply *reply, struct sending *ret)
 {
-	char *rest, *words = hk_copy_text(cx->arena, text ? text : "");
-
-	for (char *word = strtok_r(words, ",; \t\n", &rest); word;
-	     word = strtok_r(NULL, ",; \t\n", &rest)) {
-		const char *address = customer_email(cx, word);
-		size_t at = 0;
-
-		if (!address)
-			return field_problem(cx, "cc",
-					     TR("A copy can only go to e-mail addresses, with "
-						"commas between them."));
-		while (at < list->count && !hk_equal_ascii(list->items[at].address, address))
-			at++;
-		if (at < list->count)
-			continue;
-		if (list->count > COPIES_MAX)
-			return field_problem(cx, "cc",
-					     TR("A copy can go to twenty people at most."));
-		list->items[list->count++] =
-			(struct recipient){ .role = "cc", .name = "", .address = address };
-	}
-	return HK_OK;
-}
-
-static enum hk_result sending_prepare(struct ctx *cx, const struct ticket *ticket, const char *cc,
-				      struct sending *ret)
-{
-	struct customer customer;
+	struct recipient_list usual;
 
 	HK_TRY(mailbox_of(cx, ticket, &ret->mailbox));
-	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
-	HK_TRY(message_answer_address(cx, ticket, &ret->address));
-	if (!*ret->address)
-		return problem(cx, HK_INVALID,
-			       TR("This customer has no e-mail address that works. Please find "
-				  "another way, and write a note about it."));
-	ret->name = customer.name;
-	ret->recipients.items = hk_alloc(cx->arena, COPIES_MAX + 2, sizeof(struct recipient));
-	ret->recipients.items[0] =
-		(struct recipient){ .role = "to", .name = ret->name, .address = ret->address };
-	ret->recipients.count = 1;
-	return copies_read(cx, cc, &ret->recipients);
+	if (!reply->people.is_chosen) {
+		HK_TRY(people_usual(cx, ticket, &usual));
+		if (usual.count == 0 || strcmp(usual.items[0].role, "to") != 0)
+			return problem(cx, HK_INVALID,
+				       TR("This customer has no e-mail address that works. Please "
+					  "find another way, and write a note about it."));
+	}
+	return people_read(cx, ticket, &reply->people, &ret->recipients);
+}
+
+/* Asked once for each: who reads what is not meant for him cannot forget it. */
+static enum hk_result check_people(struct ctx *cx, const struct ticket *ticket,
+				   const struct reply *reply, const struct sending *sending)
+{
+	struct doubt_list doubts;
+
+	if (reply->is_sure)
+		return HK_OK;
+	HK_TRY(people_doubts(cx, ticket, &sending->recipients, &doubts));
+	if (people_are_sure(&doubts, reply->sure_of))
+		return HK_OK;
+	return problem(cx, HK_CONFLICT,
+		       TR("Please look who would get this. Nothing was sent yet; your text is "
+			  "kept."));
 }
 
 static const char *recipient_lines(struct ctx *cx, const struct recipient_list *list)
@@ -156,8 +150,18 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 		.send_at = cx->now + reply->hold_ms,
 	};
 
-	HK_TRY(thread_of(cx, ticket, &mail));
+	HK_TRY(thread_of(cx, ticket, reply->is_forward, &mail));
 	return outbox_add(cx, &mail);
+}
+
+/* Of the first mail of a ticket that we write there is nothing to answer. */
+static const char *subject_of(struct ctx *cx, const struct ticket *ticket,
+			      const struct reply *reply)
+{
+	const char *before = reply->is_forward ? "Fwd: " : ticket->message_count ? "Re: " : "";
+
+	return hk_format(cx->arena, "%s%s [#%" PRId64 "]", before, without_re(ticket->subject),
+			 ticket->number);
 }
 
 static struct message_new message_of(struct ctx *cx, const struct ticket *ticket,
@@ -172,10 +176,7 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 			     .author_id = cx->actor->id,
 			     .from_name = cx->actor->name,
 			     .from_address = is_note ? "" : sending->mailbox.address,
-			     .subject = is_note ? ""
-						: hk_format(cx->arena, "Re: %s [#%" PRId64 "]",
-							    without_re(ticket->subject),
-							    ticket->number),
+			     .subject = is_note ? "" : subject_of(cx, ticket, reply),
 			     .body = reply->text,
 			     .reply = reply->text,
 			     .html = reply->html,
@@ -183,7 +184,9 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 									     : ticket->language,
 			     .mail_id = "",
 			     .raw_blob = "",
-			     .sending = is_note ? "" : "held" },
+			     .sending = is_note ? "" : "held",
+			     .about_id = reply->about_id,
+			     .is_inner = reply->is_forward },
 		.attachments = reply->attachments,
 		.tokens = reply->tokens,
 		.tokens_space = reply->tokens_space,
@@ -229,7 +232,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 	if (is_put_aside(ticket))
 		return field_problem(cx, "text",
 				     TR("This ticket was put aside. Bring it back to answer."));
-	if (reply->is_sure)
+	if (reply->is_sure || reply->is_forward)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));
 	if (unseen.count == 0)
@@ -257,8 +260,8 @@ static enum hk_result said_already(struct ctx *cx, const struct ticket *ticket,
 	const struct message *last = &list.items[0];
 
 	if (last->author_id == cx->actor->id && strcmp(last->author_kind, "staff") == 0 &&
-	    strcmp(last->kind, kind) == 0 && cx->now - last->at < REPLY_HOLD_MS &&
-	    strcmp(last->body, reply->text) == 0)
+	    strcmp(last->kind, kind) == 0 && (last->is_inner != 0) == reply->is_forward &&
+	    cx->now - last->at < REPLY_HOLD_MS && strcmp(last->body, reply->text) == 0)
 		*ret_message_id = last->id;
 	return HK_OK;
 }
@@ -269,13 +272,16 @@ static enum hk_result draft_is_over(struct ctx *cx, const struct ticket *ticket,
 {
 	if (reply->hold_ms == 0)
 		return HK_OK;
-	return draft_drop(cx, ticket->id, reply->is_note ? "note" : "reply");
+	return draft_drop(cx, ticket->id,
+			  reply->is_note      ? "note"
+			  : reply->is_forward ? "forward"
+					      : "reply");
 }
 
 static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
 			       int64_t *ret_message_id)
 {
-	struct sending nobody = { .name = "" };
+	struct sending nobody = { .recipients = { NULL, 0 } };
 	struct message_new new = message_of(cx, ticket, reply, &nobody);
 	struct ticket old = *ticket;
 
@@ -338,17 +344,22 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 	HK_TRY(check(cx, ticket, reply));
 	if (reply->is_note)
 		return note_add(cx, ticket, reply, ret_message_id);
-	HK_TRY(sending_prepare(cx, ticket, reply->cc, &sending));
+	HK_TRY(sending_prepare(cx, ticket, reply, &sending));
+	HK_TRY(check_people(cx, ticket, reply, &sending));
 
 	struct message_new new = message_of(cx, ticket, reply, &sending);
 
 	if (reply->hold_ms == 0)
 		new.message.sending = "queued";
-	HK_TRY(stand_keep(cx, ticket, reply));
+	if (!reply->is_forward)
+		HK_TRY(stand_keep(cx, ticket, reply));
 	HK_TRY(message_store(cx, ticket, &new));
 	HK_TRY(mail_write(cx, ticket, reply, &sending, &new.message));
 	HK_TRY(draft_is_over(cx, ticket, reply));
 	*ret_message_id = new.message.id;
+	/* Whose turn it is does not change: the customer knows nothing of it. */
+	if (reply->is_forward)
+		return ticket_store(cx, ticket, &old, "message.forwarded");
 	return stand_move(cx, ticket, &old, reply);
 }
 

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "ticket/message.h"
+#include "ticket/people.h"
 
 enum { REPLY_HOLD_MS = 10 * 1000 };
 
@@ -14,25 +14,29 @@ enum reply_then { REPLY_WAIT, REPLY_KEEP_OPEN, REPLY_RESOLVE };
 
 struct reply {
 	bool is_note;
+	int64_t about_id;    /* of a forward: what is handed on */
+	bool is_forward;     /* to somebody else: inner, and nobody's turn changes */
 	const char *channel; /* of a note: where it was written; NULL: on a page. A reply is mail */
 	const char *text;    /* as written, Markdown */
 	const char *html;    /* canonical, of the same */
 	const char *language; /* of the text; "" or NULL follows the ticket */
-	const char *cc;       /* addresses with commas between, "" or NULL for none */
-	const char *tokens;   /* search_tokens() of the text in tokens_space */
+	struct people_text people;
+	const char *sure_of; /* keys of doubts that the writer was asked about, or NULL */
+	const char *tokens;  /* search_tokens() of the text in tokens_space */
 	int64_t tokens_space;
 	enum reply_then then;
 	int64_t seen_id;  /* newest message that the writer had on his page */
 	int64_t stood_id; /* newest line of the history that he had; 0: not asked */
-	bool is_sure;     /* send although something unseen is there */
+	bool is_sure;     /* send although something unseen is there, whoever gets it */
 	struct attachment_list attachments;
 	int64_t hold_ms; /* REPLY_HOLD_MS from a page, 0 from programs */
 };
 
 /*
- * HK_CONFLICT when something unseen arrived meanwhile (message_unseen() shows it), or somebody
- * changed state or owner (history_unseen()); HK_INVALID for
- * an empty text, a copy to what is no address, or a customer without a working address.
+ * HK_CONFLICT when something unseen arrived meanwhile (message_unseen() shows it), somebody changed
+ * state or owner (history_unseen()), or one would get it about whom the writer was not asked yet
+ * (people_doubts()). HK_INVALID for an empty text, for what is no address, or a customer without a
+ * working one.
  * ret_message_id: what an undo names.
  */
 enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,

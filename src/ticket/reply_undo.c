@@ -7,57 +7,74 @@
 #include "ticket/draft.h"
 #include "ticket/history.h"
 #include "ticket/outbox.h"
+#include "ticket/people.h"
 #include "ticket/reply.h"
 #include "ticket/state.h"
 
-/* To whom the copies went, as they stand in the draft again. */
-static enum hk_result copies_of(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
-				const char **ret)
+/* To whom it went, as it stands in the draft again. */
+static enum hk_result people_again(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+				   struct people_text *ret)
 {
 	struct recipient_list list;
+	const char *lines[3] = { "", "", "" };
 
 	HK_TRY(message_recipients(cx, ticket, &list));
-	*ret = "";
-	for (size_t i = 0; i < list.count; i++)
-		if (list.items[i].message_id == message_id && strcmp(list.items[i].role, "cc") == 0)
-			*ret = hk_format(cx->arena, "%s%s%s", *ret, **ret ? ", " : "",
-					 list.items[i].address);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct recipient *one = &list.items[i];
+		const char **line = &lines[strcmp(one->role, "to") == 0   ? 0
+					   : strcmp(one->role, "cc") == 0 ? 1
+									  : 2];
+
+		if (one->message_id == message_id)
+			*line = people_line(cx, *line, one);
+	}
+	*ret = (struct people_text){ true, lines[0], lines[1], lines[2] };
 	return HK_OK;
 }
 
+static const char *box_of(const struct message *message)
+{
+	return message->is_inner ? "forward" : "reply";
+}
+
 /* Its files wait in the draft with those that he chose since. */
-static enum hk_result files_again(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
-				  const struct draft *begun)
+static enum hk_result files_again(struct ctx *cx, const struct ticket *ticket,
+				  const struct message *message, const struct draft *begun)
 {
 	struct attachment_list all, waiting = draft_files(cx, begun), list = { NULL, 0 };
 
 	HK_TRY(message_attachments(cx, ticket, &all));
 	list.items = hk_alloc(cx->arena, all.count + waiting.count, sizeof(*list.items));
 	for (size_t i = 0; i < all.count; i++)
-		if (all.items[i].message_id == message_id)
+		if (all.items[i].message_id == message->id)
 			list.items[list.count++] = all.items[i];
 	if (!list.count)
 		return HK_OK;
 	for (size_t i = 0; i < waiting.count; i++)
 		list.items[list.count++] = waiting.items[i];
-	return draft_files_put(cx, ticket->id, "reply", &list);
+	return draft_files_put(cx, ticket->id, box_of(message), &list);
 }
 
 /* Before what he has begun to write since. */
 static enum hk_result draft_again(struct ctx *cx, const struct ticket *ticket,
 				  const struct message *message)
 {
-	struct draft begun = { .text = "", .cc = "", .files = "" };
-	enum hk_result result = draft_find(cx, ticket->id, "reply", &begun);
-	const char *copies, *text = message->body;
+	struct draft begun = { .text = "", .files = "" };
+	enum hk_result result = draft_find(cx, ticket->id, box_of(message), &begun);
+	const char *text = message->body;
+	struct people_text people;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	HK_TRY(copies_of(cx, ticket, message->id, &copies));
+	HK_TRY(people_again(cx, ticket, message->id, &people));
+	if (!message->is_inner)
+		HK_TRY(people_settle(cx, ticket, &people));
 	if (*begun.text && strcmp(begun.text, text) != 0)
 		text = hk_format(cx->arena, "%s\n\n%s", text, begun.text);
-	HK_TRY(draft_put_with(cx, ticket->id, "reply", text, *copies ? copies : begun.cc));
-	return files_again(cx, ticket, message->id, &begun);
+	HK_TRY(draft_put_with(cx, ticket->id, box_of(message), text, &people));
+	if (message->is_inner)
+		HK_TRY(draft_about_put(cx, ticket->id, message->about_id));
+	return files_again(cx, ticket, message, &begun);
 }
 
 /* What was said after the reply. */
@@ -74,6 +91,8 @@ static enum hk_result later_find(struct ctx *cx, const struct ticket *ticket, in
 	*ret = (struct later){ 0 };
 	HK_TRY(message_after(cx, ticket, message_id, &list));
 	for (size_t i = 0; i < list.count; i++) {
+		if (list.items[i].is_inner)
+			continue;
 		if (strcmp(list.items[i].kind, "in") == 0)
 			ret->has_in = true;
 		else if (strcmp(list.items[i].kind, "out") == 0 && !ret->out_at)

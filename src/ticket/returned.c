@@ -97,7 +97,7 @@ static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 static enum hk_result one_returned(struct ctx *cx, struct ticket *ticket,
 				   const struct recipient *who, const struct returned *returned)
 {
-	bool is_reader = strcmp(who->role, "to") == 0;
+	bool is_reader = who->position == 0;
 	const char *reason = reason_of(cx, who, returned);
 
 	if (!returned->is_final)
@@ -121,8 +121,11 @@ enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struc
 	bool is_news = false;
 
 	HK_TRY(message_recipients(cx, ticket, &recipients));
-	if (report)
+	/* It names people, of whom some may have got a hidden copy. */
+	if (report) {
+		report->message.is_inner = 1;
 		HK_TRY(message_store(cx, ticket, report));
+	}
 	for (size_t i = 0; i < count; i++) {
 		struct returned one = understood(cx, &list[i]);
 		const struct recipient *who = recipient_of(cx, &recipients, &one);

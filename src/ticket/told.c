@@ -31,7 +31,8 @@ enum hk_result told_find(struct ctx *cx, int64_t ticket_id, struct told *ret, bo
 	struct before before;
 	enum hk_result result = db_select_one(
 		cx->db, &record,
-		DB_WHERE("ticket_id = $2 AND kind = 'out' AND sending = 'held' AND NOT EXISTS"
+		DB_WHERE("ticket_id = $2 AND kind = 'out' AND sending = 'held' AND is_inner = 0"
+			 " AND NOT EXISTS"
 			 " (SELECT 1 FROM message AS later WHERE later.org_id = $1 AND"
 			 " later.ticket_id = $2 AND later.id > message.id AND later.kind = 'in')",
 			 "ORDER BY id LIMIT 1"),

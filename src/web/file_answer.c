@@ -69,8 +69,8 @@ static enum hk_result decode(struct ctx *cx, const struct attachment *file, int 
 	return HK_OK;
 }
 
-static enum hk_result open_bytes(struct ctx *cx, const struct attachment *file, int *ret_fd,
-				 int64_t *ret_size)
+enum hk_result file_open(struct ctx *cx, const struct attachment *file, int *ret_fd,
+			 int64_t *ret_size)
 {
 	int opened;
 	int64_t length;
@@ -93,7 +93,7 @@ enum hk_result file_answer(struct web_request *req, const struct attachment *fil
 	int opened;
 	int64_t size;
 
-	HK_TRY(open_bytes(req->cx, file, &opened, &size));
+	HK_TRY(file_open(req->cx, file, &opened, &size));
 
 	scoped_fd fd = opened;
 	const char *type = picture_type(fd);

@@ -65,13 +65,15 @@ struct part_message {
 				    address" */
 	const char *undo;        /* URL that takes a held one back */
 	const char *language, *dir;
-	const char *to; /* who gets it, "" when only the usual one */
+	const char *to; /* who gets it, "" when that needs no word */
 	int64_t at;
 	bool is_new;          /* came while the page was open */
 	bool is_partial;      /* the raw message has more */
+	bool is_inner;        /* the customer does not see it, though it is no note */
 	bool has_remote;      /* pictures of other servers were left out */
 	struct markup body;   /* the new part */
 	struct markup quoted; /* earlier mail below it; .html "" when there is none */
+	const char *forward;  /* URL of the form that hands it on, "" when it may not be */
 	const char *whole;    /* URL of the message as it came */
 	struct part_files files;
 };
@@ -131,7 +133,6 @@ struct part_here {
 	const char *name, *doing; /* viewing, writing, noting */
 };
 
-/* Reply and internal note of one ticket. */
 /* A file that was kept with a draft. */
 struct part_kept_file {
 	const char *blob, *name;
@@ -143,11 +144,48 @@ struct part_kept {
 	size_t count;
 };
 
+/* One to whom a message may go. */
+struct part_person {
+	const char *value; /* what the form says when he is ticked: "Ona <ona@example.net>" */
+	const char *name, *address;
+	bool is_ticked;
+};
+
+struct part_persons {
+	struct part_person *items;
+	size_t count;
+};
+
+struct part_people_row {
+	struct part_persons people;
+	const char *typed; /* what is no address yet, as it was typed */
+	const char *error; /* a sentence about it, or "" */
+};
+
+/* To whom it goes: To, Cc and Bcc. */
+struct part_people {
+	struct part_people_row to, cc, bcc;
+	bool has_copies; /* somebody stands in Cc or Bcc */
+};
+
+/* One about whom the writer is asked before it leaves. */
+struct part_doubt {
+	const char *key, *name, *address, *domain;
+	bool is_inside, is_customer, is_new, is_hidden;
+};
+
+struct part_doubts {
+	const struct part_doubt *items;
+	size_t count;
+};
+
+/* Reply and internal note of one ticket. */
 struct part_composer {
-	int64_t number, version;    /* version: the newest message that this page shows */
-	int64_t stood;              /* and the newest line of its history */
-	const char *customer;       /* whom the reply reaches */
-	const char *address, *cc;   /* "fatima@example.net" */
+	int64_t number, version; /* version: the newest message that this page shows */
+	int64_t stood;           /* and the newest line of its history */
+	const char *customer;    /* whom the reply reaches */
+	const char *address;     /* of the customer: "fatima@example.net"; "": none works */
+	struct part_people people;
 	const char *language, *dir; /* of the reply */
 	const char *kind;           /* which tab is open: reply, note */
 	const char *reply, *note;   /* drafts */

@@ -121,11 +121,13 @@ static void put_message(const struct message *message, const struct parts *parts
 	put_person(json, "from", message->from_name, message->from_address, "address");
 	put_recipients(parts, message->id, "to", json);
 	put_recipients(parts, message->id, "cc", json);
+	put_recipients(parts, message->id, "bcc", json);
 	hk_json_text(json, "subject", message->subject);
 	hk_json_text(json, "text", message->body);
 	hk_json_text(json, "reply", message->reply);
 	hk_json_text(json, "html", message->html);
 	hk_json_bool(json, "automatic", message->is_automatic != 0);
+	hk_json_bool(json, "inner", message->is_inner != 0);
 	hk_json_text(json, "raw_sha256", *message->raw_blob ? message->raw_blob : NULL);
 	if (*message->sending)
 		hk_json_text(json, "sending", message->sending);

@@ -205,7 +205,7 @@ static enum hk_result begin_another(struct ctx *cx, void *data)
 	struct ticket ticket;
 
 	HK_TRY(ticket_find(cx, ((struct reading *)data)->number, &ticket));
-	return draft_put_with(cx, ticket.id, "reply", "And one thing more.", "");
+	return draft_put_with(cx, ticket.id, "reply", "And one thing more.", NULL);
 }
 
 static void an_undo_keeps_what_was_begun_since(void **state)

@@ -9,9 +9,10 @@ extern const struct web_route ticket_pages[]; /* /tickets/... */
 extern const struct web_route ticket_send_pages[];
 extern const struct web_route ticket_change_pages[];
 extern const struct web_route ticket_file_pages[];
-extern const struct web_route ticket_new_pages[]; /* /tickets/new */
-extern const struct web_route customer_pages[];   /* /customers/... for staff */
-extern const struct web_route search_pages[];     /* /search */
+extern const struct web_route ticket_forward_pages[]; /* /tickets/{number}/forward */
+extern const struct web_route ticket_new_pages[];     /* /tickets/new */
+extern const struct web_route customer_pages[];       /* /customers/... for staff */
+extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
 extern const struct web_route account_pages[]; /* /me: own settings, password, code, tokens */
 extern const struct web_route admin_pages[];   /* /admin, organisation, audit */

@@ -222,6 +222,7 @@ static struct part_message message_of(struct web_request *req, const struct tick
 		.is_partial = message->is_partial,
 		.body = body_of(req, message),
 		.quoted = { "" },
+		.forward = "",
 		.whole = "",
 		.files = files_of(req, ticket, files, message->id),
 	};

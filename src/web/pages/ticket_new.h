@@ -12,6 +12,10 @@ struct ticket_new_form {
 	const char *subject, *body;
 	struct part_options channels, types, priorities, mailboxes;
 	bool is_mine; /* who fills it in keeps it */
+	bool is_mail; /* we write first: the words are mailed to him */
+	const char *cc, *bcc;
+	struct part_doubts doubts;
+	struct part_kept kept; /* chosen before it was shown again; what names each is sealed */
 	const char *problem;
 	struct part_errors errors;
 };

@@ -4,15 +4,23 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "core/i18n.h"
+#include "core/language.h"
+#include "core/markdown.h"
+#include "core/search.h"
 #include "intake/intake.h"
+#include "ticket/file_lines.h"
 #include "ticket/mailbox.h"
 #include "tpl_part_customer_choices.h"
 #include "tpl_ticket_new.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/sealed.h"
 #include "web/pages/ticket_new.h"
+#include "web/pages/ticket_people.h"
+#include "web/pages/ticket_send_files.h"
 #include "web/pages/ticket_words.h"
 #include "web/pages/upload.h"
 
@@ -23,6 +31,8 @@ enum {
 	SUBJECT_MAX_BYTES = 300,
 	BODY_MAX_BYTES = 200 * 1000,
 	KEY_MAX_BYTES = 40,
+	KEPT_MAX_BYTES = 2000,
+	KEPT_MS = HK_HOUR,
 };
 
 /* A person out of what was typed in one field. */
@@ -143,6 +153,10 @@ static enum hk_result form_fill(struct web_request *req, int64_t customer_id,
 	form->key = or_usual(page_form(req, "key"), hk_token_new(cx->arena));
 	form->subject = page_form(req, "subject");
 	form->body = page_form(req, "body");
+	form->is_mail =
+		web_form_number(req, "mail", 0) == 1 || web_query_number(req, "mail", 0) == 1;
+	form->cc = people_form(req).cc;
+	form->bcc = people_form(req).bcc;
 	form->channels = channel_options(cx, or_usual(page_form(req, "channel"), "phone"));
 	form->types = type_options(cx, or_usual(page_form(req, "type"), "inquiry"));
 	form->priorities = priority_options(cx, or_usual(page_form(req, "priority"), "normal"));
@@ -159,13 +173,60 @@ static enum hk_result show_new(struct web_request *req)
 	return HK_OK;
 }
 
+struct opening {
+	struct web_request *req;
+	struct ticket ticket;
+	struct reply mail;
+	struct doubt_list doubts; /* about whom to ask before the mail leaves */
+	struct attachment_list files;
+};
+
+static const char kept_purpose[] = "new ticket";
+
+/* There is no draft that they could wait in, so the form carries which they are. */
+static struct part_kept files_shown(struct ctx *cx, const struct attachment_list *files)
+{
+	struct part_kept kept = { hk_alloc(cx->arena, files->count, sizeof(*kept.items)), 0 };
+
+	for (size_t i = 0; i < files->count; i++) {
+		const struct attachment_list one = { &files->items[i], 1 };
+
+		kept.items[kept.count++] = (struct part_kept_file){
+			.blob = sealed_put(cx, kept_purpose, KEPT_MS, file_lines_write(cx, &one)),
+			.name = files->items[i].name,
+			.size = files->items[i].size,
+		};
+	}
+	return kept;
+}
+
+static enum hk_result files_take(struct web_request *req, struct attachment_list *ret)
+{
+	struct ctx *cx = req->cx;
+	const char *const *ticked, *line;
+	size_t count = web_form_all(req, "kept", &ticked);
+	struct attachment_list chosen, list = { NULL, 0 };
+
+	HK_TRY(upload_keep(req, "files", &chosen));
+	list.items = hk_alloc(cx->arena, count + chosen.count, sizeof(*list.items));
+	for (size_t i = 0; i < count; i++)
+		if (sealed_take(cx, kept_purpose, ticked[i], &line) == HK_OK)
+			list.items[list.count++] = file_lines_read(cx, line, 1).items[0];
+	for (size_t i = 0; i < chosen.count; i++)
+		list.items[list.count++] = chosen.items[i];
+	*ret = list;
+	return HK_OK;
+}
+
 static enum hk_result show_new_again(struct ctx *cx, void *data)
 {
-	struct web_request *req = data;
+	struct opening *opening = data;
+	struct web_request *req = opening->req;
 	struct ticket_new_form form = { .is_mine = web_form_number(req, "mine", 0) == 1,
-					.was_searched = true };
+					.was_searched = true,
+					.doubts = doubts_shown(cx, &opening->doubts),
+					.kept = files_shown(cx, &opening->files) };
 
-	(void)cx;
 	HK_TRY(form_fill(req, web_form_number(req, "customer", 0), &form));
 	tpl_ticket_new(req->out, &req->page, &form);
 	return HK_OK;
@@ -187,17 +248,41 @@ static void blame_who(struct ctx *cx)
 {
 	for (size_t i = 0; i < cx->field_count; i++)
 		if (hk_equal(cx->fields[i].field, "email") ||
-		    hk_equal(cx->fields[i].field, "phone"))
+		    hk_equal(cx->fields[i].field, "phone") || hk_equal(cx->fields[i].field, "to"))
 			cx->fields[i].field = "who";
 }
 
-static enum hk_result open_ticket(struct web_request *req, struct ticket *ret)
+/* The words as the first mail; in the customer's hands is the word then. */
+static struct reply mail_read(struct web_request *req, const struct attachment_list *files)
 {
 	struct ctx *cx = req->cx;
+	const char *text = page_form(req, "body");
+	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
+
+	return (struct reply){
+		.text = text,
+		.html = markdown_render(cx->arena, text).html,
+		.language = language_of(cx->kit->languages, text),
+		.people = { false, "", people_form(req).cc, people_form(req).bcc },
+		.sure_of = people_sure(req),
+		.tokens_space = space,
+		.tokens = search_tokens(cx, space, "", text),
+		.then = REPLY_WAIT,
+		.hold_ms = REPLY_HOLD_MS,
+		.attachments = *files,
+	};
+}
+
+static enum hk_result open_ticket(struct opening *opening)
+{
+	struct web_request *req = opening->req;
+	struct ctx *cx = req->cx;
+	bool is_mail = web_form_number(req, "mail", 0) == 1;
 	struct person_typed person = person_read(cx, page_form(req, "who"));
 	int64_t customer_id = web_form_number(req, "customer", 0);
 	struct intake_request request = {
-		.channel = page_form(req, "channel"),
+		.attachments = opening->files,
+		.channel = is_mail ? "email" : page_form(req, "channel"),
 		.type = page_form(req, "type"),
 		.priority = page_form(req, "priority"),
 		.subject = page_form(req, "subject"),
@@ -213,37 +298,61 @@ static enum hk_result open_ticket(struct web_request *req, struct ticket *ret)
 				 page_form(req, "key")),
 	};
 
-	HK_TRY(upload_keep(req, "files", &request.attachments));
-	return intake_request(cx, &request, ret);
+	if (is_mail) {
+		HK_TRY(send_files_check(cx, &opening->files));
+		opening->mail = mail_read(req, &opening->files);
+		request.mail = &opening->mail;
+		request.ret_doubts = &opening->doubts;
+	}
+	return intake_request(cx, &request, &opening->ticket);
+}
+
+static enum hk_result opened(const struct opening *opening)
+{
+	struct web_request *req = opening->req;
+	struct ctx *cx = req->cx;
+	int64_t number = opening->ticket.number;
+	const char *text = hk_format(cx->arena, "%" PRId64, number), *undo = "";
+
+	if (opening->mail.text)
+		undo = hk_format(cx->arena, "/tickets/%" PRId64 "/undo?message=%" PRId64, number,
+				 opening->ticket.last_message_id);
+	return notice_answer(
+		req, hk_format(cx->arena, "/tickets/%s", text),
+		i18n_fill(
+			cx->arena,
+			i18n_text(cx->language, *undo ? TR("Ticket {number} is open, and your mail "
+							   "goes out in 10 seconds.")
+						      : TR("Ticket {number} is open.")),
+			"number", text, NULL),
+		undo);
 }
 
 static enum hk_result add(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
-	struct ticket ticket = { .number = 0 };
+	struct opening opening = { .req = req };
 	enum hk_result result;
-	const char *number;
 
+	HK_TRY(files_take(req, &opening.files));
 	/* Pressed without a script: only looks who fits. */
 	if (*page_form(req, "find"))
-		return page_again(req, 200, show_new_again, req);
-	result = open_ticket(req, &ticket);
+		return page_again(req, 200, show_new_again, &opening);
+	result = open_ticket(&opening);
 	blame_who(cx);
 	if (result == HK_NOT_FOUND)
 		result = field_problem(cx, "who", TR("Please choose the customer again."));
+	if (opening.doubts.count)
+		cx->problem = NULL;
 	if (result == HK_INVALID || result == HK_CONFLICT)
-		return page_again(req, page_status_of(result), show_new_again, req);
+		return page_again(req, page_status_of(result), show_new_again, &opening);
 	HK_TRY(result);
-	number = hk_format(cx->arena, "%" PRId64, ticket.number);
-	return notice_answer(req, hk_format(cx->arena, "/tickets/%s", number),
-			     i18n_fill(cx->arena,
-				       i18n_text(cx->language, TR("Ticket {number} is open.")),
-				       "number", number, NULL),
-			     "");
+	return opened(&opening);
 }
 
 static const struct web_param query_params[] = { { "who", PARAM_TEXT, WHO_MAX_BYTES },
 						 { "customer", PARAM_NUMBER, 0 },
+						 { "mail", PARAM_NUMBER, 0 },
 						 { 0 } };
 static const struct web_param form_params[] = {
 	{ "who", PARAM_TEXT, WHO_MAX_BYTES },
@@ -257,7 +366,11 @@ static const struct web_param form_params[] = {
 	{ "subject", PARAM_TEXT, SUBJECT_MAX_BYTES },
 	{ "body", PARAM_TEXT, BODY_MAX_BYTES },
 	{ "mine", PARAM_NUMBER, 0 },
+	{ "mail", PARAM_NUMBER, 0 },
+	PEOPLE_PARAMS,
+	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "files", PARAM_FILE, 0 },
+	{ "kept", PARAM_TEXT, KEPT_MAX_BYTES },
 	{ 0 },
 };
 

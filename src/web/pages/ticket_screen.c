@@ -12,6 +12,7 @@
 #include "standard/clock.h"
 #include "ticket/draft.h"
 #include "ticket/history.h"
+#include "web/pages/ticket_people.h"
 
 enum { OTHERS = 6 };
 
@@ -255,12 +256,14 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 {
 	struct ctx *cx = req->cx;
 	struct draft reply, note;
+	struct people_text text;
 
 	HK_TRY(draft_both(cx, ticket->id, &reply, &note));
 	ret->number = ticket->number;
 	ret->version = ticket->last_message_id;
 	HK_TRY(history_newest(cx, ticket, &ret->stood));
-	ret->cc = reply.cc;
+	text = draft_people(&reply);
+	HK_TRY(people_shown(cx, ticket, &text, true, &ret->people));
 	ret->dir = "auto";
 	ret->reply = reply.text;
 	ret->note = note.text;

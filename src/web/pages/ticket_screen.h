@@ -46,13 +46,16 @@ struct ticket_deeds {
 	bool is_active, is_aside, is_mine;
 };
 
-/* Something unseen arrived, so the reply was stopped. */
+/* Something unseen arrived, or one would get it who may not be meant: the reply was stopped. */
 struct ticket_stop {
 	struct timeline_items items;
-	const char *text, *cc, *then;
+	const char *text, *then;
+	struct part_people people;
+	struct part_doubts doubts; /* who would get it, and may not be meant to */
 	struct part_kept kept;
 	int64_t version, stood, said; /* as in the composer */
 	bool is_change;               /* nothing was written, but somebody did something */
+	bool is_news;                 /* something was written or done, not only to be looked at */
 };
 
 struct ticket_screen {

@@ -7,7 +7,6 @@
 #include "core/language.h"
 #include "core/markdown.h"
 #include "core/search.h"
-#include "core/settings.h"
 #include "ticket/draft.h"
 #include "ticket/reply.h"
 #include "tpl_part_ticket_stop.h"
@@ -16,15 +15,11 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket_deeds.h"
+#include "web/pages/ticket_people.h"
 #include "web/pages/ticket_screen.h"
-#include "web/pages/upload.h"
+#include "web/pages/ticket_send_files.h"
 
-enum {
-	TEXT_MAX_BYTES = 200 * 1000,
-	COPIES_MAX_BYTES = 4000,
-	BLOB_MAX_BYTES = 200,
-	NOTHING_TO_SAY = 204
-};
+enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, NOTHING_TO_SAY = 204 };
 
 static enum reply_then then_of(const struct web_request *req)
 {
@@ -47,77 +42,6 @@ static const char *sentence_of(enum reply_then then)
 	return sentences[then];
 }
 
-struct begun {
-	int64_t number;
-	const char *kind;
-	struct attachment_list files;
-};
-
-static enum hk_result begun_find(struct ctx *cx, void *data)
-{
-	struct begun *begun = data;
-	struct ticket ticket;
-	struct draft draft;
-
-	HK_TRY(ticket_find(cx, begun->number, &ticket));
-
-	enum hk_result result = draft_find(cx, ticket.id, begun->kind, &draft);
-
-	begun->files = (struct attachment_list){ NULL, 0 };
-	if (result == HK_OK)
-		begun->files = draft_files(cx, &draft);
-	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
-static bool is_ticked(const struct web_request *req, const char *blob)
-{
-	const char *const *ticked;
-	size_t count = web_form_all(req, "kept", &ticked);
-
-	for (size_t i = 0; i < count; i++)
-		if (hk_equal(ticked[i], blob))
-			return true;
-	return false;
-}
-
-/* Those of the draft that stood ticked on his page, and those that he chose just now. */
-static enum hk_result files_read(struct web_request *req, bool is_note, struct attachment_list *ret)
-{
-	struct begun begun = { .kind = is_note ? "note" : "reply" };
-	struct attachment_list chosen, list = { NULL, 0 };
-	const char *const *ticked;
-
-	HK_TRY(upload_keep(req, "files", &chosen));
-	if (web_form_all(req, "kept", &ticked)) {
-		HK_TRY(web_path_number(req, "number", &begun.number));
-		HK_TRY(ctx_read(req->cx, begun_find, &begun));
-	}
-	list.items =
-		hk_alloc(req->cx->arena, begun.files.count + chosen.count, sizeof(*list.items));
-	for (size_t i = 0; i < begun.files.count; i++)
-		if (is_ticked(req, begun.files.items[i].blob))
-			list.items[list.count++] = begun.files.items[i];
-	for (size_t i = 0; i < chosen.count; i++)
-		list.items[list.count++] = chosen.items[i];
-	*ret = list;
-	return HK_OK;
-}
-
-/* They leave in one mail. */
-static enum hk_result files_check(struct ctx *cx, const struct attachment_list *files)
-{
-	int64_t size = 0;
-
-	for (size_t i = 0; i < files->count; i++)
-		size += files->items[i].size;
-	if (size <= setting_number(cx->house->settings, SETTING_UPLOAD_MAX) &&
-	    files->count <= DRAFT_FILES_MAX)
-		return HK_OK;
-	return field_problem(
-		cx, "files",
-		TR("These files are too much for one message. Please leave some out."));
-}
-
 /* Everything that takes time comes before the transaction. */
 static enum hk_result reply_read(struct web_request *req, bool is_note, struct reply *ret)
 {
@@ -130,7 +54,8 @@ static enum hk_result reply_read(struct web_request *req, bool is_note, struct r
 		.text = text,
 		.html = markdown_render(cx->arena, text).html,
 		.language = language_of(cx->kit->languages, text),
-		.cc = page_form(req, "cc"),
+		.people = people_form(req),
+		.sure_of = people_sure(req),
 		.tokens_space = space,
 		.tokens = search_tokens(cx, space, "", text),
 		.then = then_of(req),
@@ -138,14 +63,14 @@ static enum hk_result reply_read(struct web_request *req, bool is_note, struct r
 		.stood_id = web_form_number(req, "stood", 0),
 		.hold_ms = REPLY_HOLD_MS,
 	};
-	return files_read(req, is_note, &ret->attachments);
+	return send_files_read(req, is_note ? "note" : "reply", &ret->attachments);
 }
 
 static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const struct reply *reply = deed->data;
 
-	HK_TRY(files_check(cx, &reply->attachments));
+	HK_TRY(send_files_check(cx, &reply->attachments));
 	return reply_add(cx, &deed->ticket, reply, &deed->undo_id);
 }
 
@@ -161,7 +86,11 @@ static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
 	const struct reply *reply = deed->data;
 	const char *kind = reply->is_note ? "note" : "reply";
 
-	HK_TRY(draft_put_with(cx, deed->ticket.id, kind, reply->text, reply->cc));
+	struct people_text people = reply->people;
+
+	HK_TRY(people_settle(cx, &deed->ticket, &people));
+	HK_TRY(draft_put_with(cx, deed->ticket.id, kind, reply->text,
+			      reply->is_note ? NULL : &people));
 	return draft_files_put(cx, deed->ticket.id, kind, &reply->attachments);
 }
 
@@ -175,11 +104,13 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 	if (stopped->reply->stood_id)
 		HK_TRY(history_unseen(cx, ticket, stopped->reply->stood_id, &done));
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
-				     .cc = stopped->reply->cc,
 				     .then = page_form(stopped->req, "then"),
 				     .kept = kept_shown(cx, &stopped->reply->attachments),
 				     .version = ticket->last_message_id,
-				     .is_change = unseen.count == 0 };
+				     .is_change = unseen.count == 0,
+				     .is_news = unseen.count || done.count };
+	HK_TRY(people_shown(cx, ticket, &stopped->reply->people, true, &ret->people));
+	HK_TRY(people_asked(cx, ticket, &stopped->reply->people, &ret->doubts));
 	return timeline_of(cx, ticket, &unseen, &done, &ret->items);
 }
 
@@ -201,15 +132,16 @@ static struct part_errors errors_of(struct ctx *cx, bool is_note)
 }
 
 /* What was refused is in no draft. */
-static void composer_fill(struct part_composer *composer, const struct reply *reply)
+static enum hk_result composer_fill(struct ctx *cx, const struct ticket *ticket,
+				    const struct reply *reply, struct part_composer *composer)
 {
 	composer->kind = reply->is_note ? "note" : "reply";
 	if (reply->is_note) {
 		composer->note = reply->text;
-	} else {
-		composer->reply = reply->text;
-		composer->cc = reply->cc;
+		return HK_OK;
 	}
+	composer->reply = reply->text;
+	return people_shown(cx, ticket, &reply->people, true, &composer->people);
 }
 
 static enum hk_result show_stopped(struct ctx *cx, void *data)
@@ -233,7 +165,7 @@ static enum hk_result show_stopped(struct ctx *cx, void *data)
 		screen.stop = &stop;
 	} else {
 		screen.errors = errors;
-		composer_fill(&screen.composer, stopped->reply);
+		HK_TRY(composer_fill(cx, &ticket, stopped->reply, &screen.composer));
 	}
 	if (web_is_part(req) && screen.stop)
 		tpl_part_ticket_stop(req->out, &req->page, screen.stop, &screen.deeds);
@@ -289,35 +221,57 @@ static enum hk_result save_note(struct web_request *req)
 		i18n_text(req->cx->language, TR("The note is saved. Only colleagues see it.")), "");
 }
 
+struct taken_back {
+	int64_t message_id;
+	int64_t about_id; /* out: of what was forwarded; 0: it was a reply */
+};
+
 static enum hk_result undo_work(struct ctx *cx, struct ticket_deed *deed)
 {
-	return reply_undo(cx, &deed->ticket, *(const int64_t *)deed->data);
+	struct taken_back *back = deed->data;
+	struct message message;
+
+	HK_TRY(message_find(cx, &deed->ticket, back->message_id, &message));
+	back->about_id = message.about_id;
+	return reply_undo(cx, &deed->ticket, back->message_id);
 }
 
 enum hk_result ticket_undo_reply(struct web_request *req, int64_t message_id)
 {
+	struct taken_back back = { .message_id = message_id };
 	struct ticket_deed deed;
-	enum hk_result result = ticket_deed_do(req, undo_work, &message_id, &deed);
+	enum hk_result result = ticket_deed_do(req, undo_work, &back, &deed);
+	const char *done = TR("Your reply was taken back. It is a draft again.");
 
+	if (result == HK_OK && back.about_id)
+		return notice_answer(req,
+				     hk_format(req->cx->arena,
+					       "/tickets/%" PRId64 "/forward?message=%" PRId64,
+					       deed.ticket.number, back.about_id),
+				     i18n_text(req->cx->language, done), "");
 	deed.undo_id = 0;
-	return ticket_deed_answer(req, result, &deed,
-				  TR("Your reply was taken back. It is a draft again."), "");
+	return ticket_deed_answer(req, result, &deed, done, "");
 }
 
 static bool is_draft_kind(const char *kind)
 {
-	return hk_equal(kind, "reply") || hk_equal(kind, "note");
+	return hk_equal(kind, "reply") || hk_equal(kind, "note") || hk_equal(kind, "forward");
 }
 
 static enum hk_result draft_work(struct ctx *cx, struct ticket_deed *deed)
 {
-	const struct web_request *req = deed->req;
+	struct web_request *req = deed->req;
 	const char *kind = page_form(req, "kind");
+	struct people_text people = people_form(req);
 
 	if (!is_draft_kind(kind))
 		return field_problem(cx, "kind", TR("A draft is of a reply or of a note."));
-	return draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"),
-			      page_form(req, "cc"));
+	if (!hk_equal(kind, "forward")) {
+		HK_TRY(people_settle(cx, &deed->ticket, &people));
+		return draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"), &people);
+	}
+	HK_TRY(draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"), &people));
+	return draft_about_put(cx, deed->ticket.id, web_form_number(req, "message", 0));
 }
 
 static enum hk_result save_draft(struct web_request *req)
@@ -380,7 +334,8 @@ static enum hk_result tell_presence(struct web_request *req)
 
 static const struct web_param send_params[] = {
 	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
-	{ "cc", PARAM_TEXT, COPIES_MAX_BYTES },
+	PEOPLE_PARAMS,
+	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "then", PARAM_TEXT, 0 },
 	{ "version", PARAM_NUMBER, 0 },
 	{ "stood", PARAM_NUMBER, 0 },
@@ -389,8 +344,9 @@ static const struct web_param send_params[] = {
 	{ 0 },
 };
 static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
+						 { "message", PARAM_NUMBER, 0 },
 						 { "text", PARAM_TEXT, TEXT_MAX_BYTES },
-						 { "cc", PARAM_TEXT, COPIES_MAX_BYTES },
+						 PEOPLE_PARAMS,
 						 { 0 } };
 static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES }, { 0 } };
 static const struct web_param presence_params[] = { { "doing", PARAM_TEXT, 0 }, { 0 } };

@@ -7,6 +7,8 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/markdown.h"
+#include "core/rights.h"
+#include "ticket/mailbox.h"
 #include "ticket/outbox.h"
 #include "web/pages/ticket_events.h"
 #include "web/pages/ticket_files.h"
@@ -20,6 +22,7 @@ struct material {
 	struct recipient_list recipients;
 	struct attachment_list attachments;
 	struct history_list history;
+	struct mailbox_list mailboxes; /* ours */
 };
 
 static const char *trimmed(struct ctx *cx, const char *text)
@@ -98,6 +101,13 @@ static const char *sending_state(const char *sending)
 	return hk_equal(sending, "queued") ? "" : sending;
 }
 
+/* Notes never leave, and what is still held may be taken back. */
+static bool may_forward(const struct ctx *cx, const struct message *message)
+{
+	return actor_may(cx->actor, RIGHT_TICKET_REPLY) && !hk_equal(message->kind, "note") &&
+	       !hk_equal(message->sending, "held");
+}
+
 static struct part_message message_part(struct ctx *cx, const struct ticket *ticket,
 					const struct message *message)
 {
@@ -123,6 +133,12 @@ static struct part_message message_part(struct ctx *cx, const struct ticket *tic
 		.to = "",
 		.at = message->at,
 		.is_partial = message->is_partial,
+		.is_inner = message->is_inner != 0,
+		.forward = may_forward(cx, message)
+				   ? hk_format(cx->arena,
+					       "/tickets/%" PRId64 "/forward?message=%" PRId64,
+					       ticket->number, message->id)
+				   : "",
 		.whole = *message->raw_blob
 				 ? hk_format(cx->arena, "/tickets/%" PRId64 "/messages/%" PRId64,
 					     ticket->number, message->id)
@@ -135,22 +151,51 @@ static struct part_message message_part(struct ctx *cx, const struct ticket *tic
 	return part;
 }
 
-/* Who got a copy. */
-static const char *copies_of(struct ctx *cx, const struct message *message,
-			     const struct recipient_list *recipients)
+static bool is_ours(const struct material *all, const char *address)
+{
+	for (size_t i = 0; i < all->mailboxes.count; i++)
+		if (hk_equal_ascii(all->mailboxes.items[i].address, address))
+			return true;
+	return false;
+}
+
+/* Those of one role, without the mailboxes of ours that every mail comes to. */
+static const char *named(struct ctx *cx, const struct message *message, const struct material *all,
+			 const char *role)
 {
 	const char *list = "";
 
-	for (size_t i = 0; i < recipients->count; i++) {
-		const struct recipient *one = &recipients->items[i];
+	for (size_t i = 0; i < all->recipients.count; i++) {
+		const struct recipient *one = &all->recipients.items[i];
 
-		if (one->message_id == message->id && hk_equal(one->role, "cc"))
+		if (one->message_id == message->id && hk_equal(one->role, role) &&
+		    !(hk_equal(message->kind, "in") && is_ours(all, one->address)))
 			list = hk_format(cx->arena, "%s%s%s", list, *list ? ", " : "",
 					 one->address);
 	}
-	return *list ? i18n_fill(cx->arena, i18n_text(cx->language, TR("Copy to {list}")), "list",
-				 list, NULL)
-		     : "";
+	return list;
+}
+
+/* To whom it went: those who got a hidden copy too, for it is staff who reads this. */
+static const char *recipients_of(struct ctx *cx, const struct message *message,
+				 const struct material *all)
+{
+	static const char *const roles[][2] = {
+		{ "to", TR("To {list}") },
+		{ "cc", TR("Copy to {list}") },
+		{ "bcc", TR("Hidden copy to {list}") },
+	};
+	const char *line = "";
+
+	for (size_t i = 0; i < HK_COUNT(roles); i++) {
+		const char *list = named(cx, message, all, roles[i][0]);
+
+		if (*list)
+			line = hk_format(cx->arena, "%s%s%s", line, *line ? " · " : "",
+					 i18n_fill(cx->arena, i18n_text(cx->language, roles[i][1]),
+						   "list", list, NULL));
+	}
+	return line;
 }
 
 /* Why a mail did not arrive, in the words of the server that refused it. */
@@ -179,7 +224,7 @@ static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 	*ret = (struct timeline_item){ .kind = "message",
 				       .at = message->at,
 				       .message = message_part(cx, ticket, message) };
-	ret->message.to = copies_of(cx, message, &all->recipients);
+	ret->message.to = recipients_of(cx, message, all);
 	ret->message.files = files.shown;
 	if (files.picture_count && message->html)
 		fill_body(cx, message, files.pictures, files.picture_count, &ret->message);
@@ -255,6 +300,7 @@ static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 	}
 	HK_TRY(message_recipients(cx, ticket, &ret->recipients));
 	HK_TRY(message_attachments(cx, ticket, &ret->attachments));
+	HK_TRY(mailbox_every(cx, &ret->mailboxes));
 	return history_since(cx, ticket, *ret_more && messages->count ? messages->items[0].at : 0,
 			     &ret->history);
 }
@@ -267,6 +313,7 @@ enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
 
 	HK_TRY(message_recipients(cx, ticket, &all.recipients));
 	HK_TRY(message_attachments(cx, ticket, &all.attachments));
+	HK_TRY(mailbox_every(cx, &all.mailboxes));
 	*ret = (struct timeline_items){ .items = items_alloc(cx, &all) };
 	return merge(cx, ticket, &all, INT64_MAX, ret);
 }
