@@ -13,7 +13,9 @@ struct tally {
 	int seen, exact, lost;
 };
 
-static const char *const languages[] = { "en", "de", "fr", "es", "pl", "ru", "lt", "bn", "ta", "hi" };
+static const char *const languages[] = {
+	"en", "de", "fr", "es", "pl", "ru", "lt", "bn", "ta", "hi"
+};
 
 static char **words_of(const char *text)
 {
@@ -48,7 +50,8 @@ static void reply_judge(const char *name, const char *raw, const char *new, stru
 	tally->lost += is_lost;
 	if (is_exact)
 		return;
-	print_message("# %s: %s\n", name, is_lost ? "new text is LOST" : "more is shown than is new");
+	print_message("# %s: %s\n", name,
+		      is_lost ? "new text is LOST" : "more is shown than is new");
 	if (g_getenv("HARK_REPLIES"))
 		print_message("--- got\n%s--- wanted\n%s---\n", mail.reply, new);
 }
