@@ -17,7 +17,7 @@ enum {
 	WINDOW_LINES = 3,   /* "On ... wrote:" is folded to at most so many lines */
 	WINDOW_BYTES = 600, /* Bengali and Tamil take three bytes a letter */
 	BLOCK_LINES = 10,
-	BLOCK_FIELDS = 3,
+	BLOCK_FIELDS = 4,
 	RULE_SIGNS = 20, /* a line of underscores */
 	SIGNATURE_LINES = 20,
 };
@@ -37,7 +37,7 @@ static size_t next_filled(const struct lines *in, size_t i)
 static size_t attribution(const struct lines *in, size_t i, bool is_quote)
 {
 	struct line last = in->line[i];
-	bool has_verb = false, has_time = false, has_address = false;
+	bool has_verb = false, has_time = false, has_address = false, has_bracket = is_quote;
 	size_t best = 0, bytes = 0;
 
 	if (is_quote && last.is[HISTORY_NAMED])
@@ -54,7 +54,8 @@ static size_t attribution(const struct lines *in, size_t i, bool is_quote)
 		has_verb = has_verb || line_has_verb(line);
 		has_time = has_time || line_has_time(line);
 		has_address = has_address || line_has_address(line);
-		if (has_verb + has_time + has_address < (is_quote ? 2 : 3))
+		has_bracket = has_bracket || line_holds(line, "<");
+		if (has_verb + has_time + has_address < (is_quote ? 2 : 3) || !has_bracket)
 			continue;
 		if (line_opens(line))
 			return k + 1;
@@ -79,25 +80,38 @@ static bool quotation_is_named(const struct lines *in, size_t i)
 	return false;
 }
 
-/* How many lines from i on are labelled, or name a field; and whether somebody or a time is named.
- */
+/* The lines from i on that are labelled: how many, which fields they name, and whether one of them
+ * has an address or a time. */
 struct block {
 	size_t labels;
-	bool has_field[FIELD_SUBJECT + 1];
-	bool has_place; /* an address or a time */
+	bool has_field[FIELDS], has_place;
 };
+
+/* What is between labels: nothing, or the rest of a long line. */
+static bool is_between_labels(const struct line *line)
+{
+	return line->len == 0 || strchr(" \t", line->at[0]) || line_has_address(line);
+}
 
 static struct block block_read(const struct lines *in, size_t i)
 {
 	struct block block = { 0 };
+	enum field first = line_field(&in->line[i]);
 
 	for (size_t k = i; k < in->end && k < i + BLOCK_LINES; k++) {
 		const struct line *line = &in->line[k];
+		enum field field = line_field(line);
 
-		block.has_field[line_field(line)] = true;
+		if (field == FIELD_SENDER && block.has_field[field])
+			break;
+		if (line->len == 0 && first > FIELD_SENDER)
+			break; /* the sender of history may stand below a line of one's own */
+		if (!line_is_labelled(line) && !is_between_labels(line))
+			break;
 		if (!line_is_labelled(line))
 			continue;
 		block.labels++;
+		block.has_field[field] = true;
 		block.has_place = block.has_place || line_has_address(line) || line_has_time(line);
 	}
 	return block;
@@ -116,16 +130,18 @@ static bool is_introduced(const struct lines *in, size_t i)
 	return line_drop_colon(&above);
 }
 
-/* "From:", and then the other fields that Outlook repeats. */
+/* "From:", and then the other fields that Outlook repeats; some begin with another of them. */
 static bool block_starts(const struct lines *in, size_t i)
 {
 	struct block block;
 
-	if (line_field(&in->line[i]) != FIELD_SENDER)
+	if (line_field(&in->line[i]) == FIELD_NONE)
 		return false;
 	block = block_read(in, i);
-	return block.has_field[FIELD_SUBJECT] && block.has_place &&
-	       (block.has_field[FIELD_DATE] || block.has_field[FIELD_RECEIVER]);
+	for (size_t k = FIELD_NONE + 1; k < FIELDS; k++)
+		if (!block.has_field[k])
+			return false;
+	return block.has_place;
 }
 
 /* The same in a language that we have no words for, where something else says that it is one. */

@@ -9,6 +9,7 @@
 enum {
 	DASHES = 2,
 	LABEL_BYTES = 90,
+	LABEL_WORDS = 3,
 	DEVICE_BYTES = 240, /* Bengali and Tamil take three bytes a letter */
 	DEVICE_WORDS = 12,
 	WORDS_BEHIND = 3, /* the name of a thing */
@@ -220,11 +221,6 @@ enum field line_field(const struct line *line)
 	return FIELD_NONE;
 }
 
-bool line_is_labelled(const struct line *line)
-{
-	return label_of(line).len > 0;
-}
-
 static size_t words_count(const char *text, size_t len)
 {
 	size_t count = 0;
@@ -232,6 +228,16 @@ static size_t words_count(const char *text, size_t len)
 	for (size_t i = 0; i < len; i++)
 		count += text[i] == ' ';
 	return count;
+}
+
+bool line_is_labelled(const struct line *line)
+{
+	struct line name = label_of(line);
+
+	for (size_t i = 0; i < name.len; i++)
+		if (is_digit(name.at + i, name.len - i))
+			return false;
+	return name.len > 0 && words_count(name.at, name.len) < LABEL_WORDS;
 }
 
 /* A telephone or a program, and little behind it: a sentence would go on. */

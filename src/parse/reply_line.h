@@ -18,7 +18,7 @@ struct lines {
 	size_t from, end; /* what is kept */
 };
 
-enum field { FIELD_NONE, FIELD_SENDER, FIELD_DATE, FIELD_RECEIVER, FIELD_SUBJECT };
+enum field { FIELD_NONE, FIELD_SENDER, FIELD_DATE, FIELD_RECEIVER, FIELD_SUBJECT, FIELDS };
 
 bool line_starts(const struct line *line, const char *word);
 bool line_holds(const struct line *line, const char *word);

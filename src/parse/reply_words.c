@@ -11,7 +11,8 @@ const char *const reply_verbs[] = {
 };
 
 const char *const reply_inner_verbs[] = {
-	" schrieb ", " schrieb:", "Wiadomość napisana przez ", " wrote on ", " rašė ", " пишет ", NULL,
+	" schrieb ", " schrieb:", "Wiadomość napisana przez ", " wrote on ", " rašė ", " пишет ", "Zitat von ",
+	"Quoting ", NULL,
 };
 
 const char *const reply_openers[] = {
@@ -68,7 +69,7 @@ const char *const reply_forwards[] = {
 };
 
 const struct reply_device reply_devices[] = {
-	{ "Sent from ", "", true }, { "Sent via ", "", true }, { "Get Outlook for ", "", false },
+	{ "Sent from ", "", true }, { "Sent with ", "", true }, { "Get Outlook for ", "", false },
 	{ "Von mein", "gesendet", true }, { "Gesendet ", "", true },
 	{ "Diese Nachricht wurde von ", "gesendet", true },
 	{ "Outlook für ", "beziehen", false }, { "Outlook für ", "herunterladen", false },
@@ -86,14 +87,14 @@ const struct reply_device reply_devices[] = {
 	{ "", "Outlook পান", false },
 	{ "", "அனுப்பப்பட்டது", true }, { "", "Outlook ஐப் பெற", false },
 	{ "", "से भेजा गया", true }, { "", "Outlook प्राप्त करें", false },
-	{ "", "<https://aka.ms/o0ukef>", false }, { "", "<https://aka.ms/AAb9ysg>", false },
-	{ "", "<https://aka.ms/ghei36>", false }, { NULL, NULL, false },
+	{ "", "https://aka.ms/o0ukef", false }, { "", "https://aka.ms/AAb9ysg", false },
+	{ "", "https://aka.ms/ghei36", false }, { NULL, NULL, false },
 };
 
 const char *const reply_things[] = {
 	"iPhone", "iPad", "Galaxy", "Samsung", "Android", "Huawei", "HUAWEI", "Xiaomi", "Redmi",
 	"POCO", "Pixel", "Nokia", "Motorola", "OnePlus", "OPPO", "vivo", "HONOR", "BlackBerry",
-	"Windows", "Outlook", "Yahoo", "Gmail", "Mail", "GMX", "WEB.DE", "Proton", "Thunderbird",
+	"Outlook", "Yahoo", "Gmail", "Mail", "GMX", "WEB.DE", "Proton", "Thunderbird",
 	"phone", "Phone", "Handy", "Mobiltelefon", "mobile", "Mobile", "tablet", "Tablet",
 	"téléphone", "portable", "teléfono", "móvil", "telefon", "телефон", "смартфон", "Почт",
 	"মোবাইল", "ফোন", "மொபைல்", "ஃபோன்", "मोबाइल", "फ़ोन", "फोन", NULL,

@@ -93,10 +93,25 @@ static void what_is_new_in_a_reply_is_found_and_never_lost(void **state)
 	assert_true(tally.exact * 100 >= tally.seen * EXACT_OF_100);
 }
 
+/* Programs and traps of no language in particular, which the rules met after the others. */
+static void other_programs_and_traps_are_read_as_well(void **state)
+{
+	struct tally tally = { 0 };
+
+	(void)state;
+	file_judge("others", &tally);
+	print_message("# %d of %d others are shown exactly, new text is lost in %d\n", tally.exact,
+		      tally.seen, tally.lost);
+	assert_true(tally.seen > 0);
+	assert_int_equal(tally.lost, 0);
+	assert_true(tally.exact * 100 >= tally.seen * EXACT_OF_100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_new_in_a_reply_is_found_and_never_lost),
+		cmocka_unit_test(other_programs_and_traps_are_read_as_well),
 	};
 
 	return cmocka_run_group_tests(tests, mail_setup, NULL);
