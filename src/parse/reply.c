@@ -29,15 +29,33 @@ static size_t next_filled(const struct lines *in, size_t i)
 	return i;
 }
 
+/* What the lines of "On ... wrote:" have said so far. */
+struct signs {
+	bool has_verb, has_time, has_address, has_bracket;
+};
+
 /*
- * "On ... wrote:" that ends in line i: how many lines it takes, or 0. is_quote: a quotation
- * follows. Without one, programs that write such a line give verb, address and time; with one, two
- * of them will do. People seldom give more than one.
+ * Takes one more line; true when they do. Where no quotation follows, programs that write such a
+ * line give verb, time and address in brackets; where one does, two of them are enough. People
+ * seldom give more than one.
  */
+static bool signs_do(struct signs *signs, const struct line *line, bool is_quote)
+{
+	signs->has_verb = signs->has_verb || line_has_verb(line);
+	signs->has_time = signs->has_time || line_has_time(line);
+	signs->has_address = signs->has_address || line_has_address(line);
+	signs->has_bracket = signs->has_bracket || line_holds(line, "<");
+	if (is_quote)
+		return signs->has_verb + signs->has_time + signs->has_address >= 2;
+	return signs->has_verb && signs->has_time && signs->has_address && signs->has_bracket;
+}
+
+/* "On ... wrote:" that ends in line i: how many lines it takes, or 0. is_quote: a quotation
+ * follows. */
 static size_t attribution(const struct lines *in, size_t i, bool is_quote)
 {
 	struct line last = in->line[i];
-	bool has_verb = false, has_time = false, has_address = false, has_bracket = is_quote;
+	struct signs signs = { 0 };
 	size_t best = 0, bytes = 0;
 
 	if (is_quote && last.is[HISTORY_NAMED])
@@ -51,11 +69,7 @@ static size_t attribution(const struct lines *in, size_t i, bool is_quote)
 		if (line->len == 0 || line_is_quoted(line) || bytes > WINDOW_BYTES ||
 		    line_has_sentence(line))
 			break;
-		has_verb = has_verb || line_has_verb(line);
-		has_time = has_time || line_has_time(line);
-		has_address = has_address || line_has_address(line);
-		has_bracket = has_bracket || line_holds(line, "<");
-		if (has_verb + has_time + has_address < (is_quote ? 2 : 3) || !has_bracket)
+		if (!signs_do(&signs, line, is_quote))
 			continue;
 		if (line_opens(line))
 			return k + 1;

@@ -151,6 +151,12 @@ static void many_lines_take_linear_time(void **state)
 	text_reply(text->str, &(struct reply_hints){ 0 }, got);
 	assert_true(got->len > 0);
 	g_string_truncate(text, 0);
+	g_string_truncate(got, 0);
+	for (int i = 0; i < 100000; i++)
+		g_string_append(text, i % 2 ? "-- \n____________________\n" : "x:\n\nFrom: a\n");
+	text_reply(text->str, &(struct reply_hints){ 0 }, got);
+	assert_true(got->len > 0);
+	g_string_truncate(text, 0);
 	for (int i = 0; i < 1000000; i++)
 		g_string_append_c(text, '\n');
 	g_string_append(text, "end");
