@@ -11,8 +11,8 @@ struct writer {
 	GString *html;
 	struct plain text;
 	htmlParserCtxtPtr parser;
-	const char *open[PARSER_DEPTH]; /* kept and dropped tags, outermost first */
-	int count, depth, silent;
+	const char *open[PARSER_DEPTH];   /* kept and dropped tags, outermost first */
+	int count, depth, silent, quoted; /* how many are open from the one that quotes on */
 	bool is_cut, is_at_end;
 };
 
@@ -93,6 +93,62 @@ static void start_write(struct writer *writer, const char *tag, const xmlChar **
 	g_string_append_c(writer->html, '>');
 }
 
+/* How mail programs name what they add around history. */
+enum { QUOTES = HISTORY_KINDS };
+
+static const struct {
+	const char *attribute, *word;
+	int history;
+} programs[] = {
+	{ "class", "gmail_attr", HISTORY_NAMED },
+	{ "class", "moz-cite-prefix", HISTORY_NAMED },
+	{ "id", "divRplyFwdMsg", HISTORY_HEAD },
+	{ "id", "mail-editor-reference-message-container", HISTORY_HEAD },
+	{ "class", "ms-outlook-mobile-reference-message", HISTORY_HEAD },
+	{ "class", "OutlookMessageHeader", HISTORY_HEAD },
+	{ "style", "border-top:solid #E1E1E1", HISTORY_HEAD },
+	{ "style", "border-top:solid #B5C4DF", HISTORY_HEAD },
+	{ "class", "gmail_signature_prefix", HISTORY_SIGNATURE },
+	{ "class", "moz-signature", HISTORY_SIGNATURE },
+	{ "class", "yahoo_quoted", QUOTES },
+};
+
+static bool value_has_word(const char *value, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = value; (at = strstr(at, word)); at += len)
+		if ((at == value || strchr(" ;", at[-1])) && (at[len] == '\0' || at[len] == ' '))
+			return true;
+	return false;
+}
+
+static int history_find(const char *attribute, const char *value)
+{
+	for (size_t i = 0; i < HK_COUNT(programs); i++)
+		if (strcmp(programs[i].attribute, attribute) == 0 &&
+		    value_has_word(value, programs[i].word))
+			return programs[i].history;
+	return -1;
+}
+
+/* In the text what the program says is a mark, or quoted as if it were a blockquote. */
+static void history_note(struct writer *writer, const xmlChar **pairs)
+{
+	for (; pairs && pairs[0]; pairs += 2) {
+		int history = pairs[1]
+				      ? history_find((const char *)pairs[0], (const char *)pairs[1])
+				      : -1;
+
+		if (history >= 0 && history < HISTORY_KINDS) {
+			plain_mark(&writer->text, (enum history)history);
+		} else if (history == QUOTES && !writer->quoted) {
+			writer->quoted = writer->count;
+			plain_quote(&writer->text);
+		}
+	}
+}
+
 static void writer_stop(struct writer *writer)
 {
 	writer->is_cut = true;
@@ -118,6 +174,10 @@ static void pop(struct writer *writer)
 {
 	const char *tag = writer->open[--writer->count];
 
+	if (writer->count < writer->quoted) {
+		writer->quoted = 0;
+		plain_unquote(&writer->text);
+	}
 	if (tag_is_dropped(tag)) {
 		writer->silent--;
 		return;
@@ -152,8 +212,11 @@ static void on_start(void *user, const xmlChar *xml_name, const xmlChar **pairs)
 		start_write(writer, void_tag, pairs);
 	}
 	writer->is_at_end = !writer->silent && strcmp(name, "mail-end") == 0;
-	if (!writer->silent)
-		plain_open(&writer->text, name);
+	if (writer->silent)
+		return;
+	plain_open(&writer->text, name);
+	if (writer->count > 0 && writer->open[writer->count - 1] == tag)
+		history_note(writer, pairs);
 }
 
 static void on_end(void *user, const xmlChar *xml_name)
@@ -277,7 +340,7 @@ static GString *comments_mend(const char *dirty, size_t len)
 }
 
 /* The bytes are UTF-8 already, whatever a <meta> inside them claims. */
-bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
+bool html_clean_marked(const char *dirty, size_t len, GString *html, GString *text, GArray *marks)
 {
 	htmlSAXHandler events = { .startElement = on_start,
 				  .endElement = on_end,
@@ -286,7 +349,7 @@ bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
 	g_autoptr(GString) mended = comments_mend(dirty, len);
 	struct writer writer = { .html = html };
 
-	plain_init(&writer.text, text);
+	plain_init(&writer.text, text, marks);
 	writer.parser =
 		htmlCreatePushParserCtxt(&events, &writer, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
 	if (!writer.parser)
@@ -298,6 +361,11 @@ bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
 		pop(&writer);
 	htmlFreeParserCtxt(writer.parser);
 	return writer.is_at_end && !writer.is_cut;
+}
+
+bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
+{
+	return html_clean_marked(dirty, len, html, text, NULL);
 }
 
 enum hk_result html_clean_trusted(struct hk_arena *arena, const char *html, size_t len,

@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 
-enum { QUOTES = 5, PARAGRAPH = 2, LINES_MOST = 3 };
+enum { QUOTES = 5, PARAGRAPH = 2, LINES_MOST = 3, MARKS_MOST = 100 };
 
 /* How many line ends an element wants before and after it. */
 static const struct {
@@ -19,9 +19,9 @@ static const struct {
 	{ "footer", 1 },  { "form", 1 },    { "header", 1 }, { "main", 1 },       { "section", 1 },
 };
 
-void plain_init(struct plain *plain, GString *out)
+void plain_init(struct plain *plain, GString *out, GArray *marks)
 {
-	*plain = (struct plain){ .out = out, .owed = out->len > 0 };
+	*plain = (struct plain){ .out = out, .marks = marks, .owed = out->len > 0 };
 }
 
 static void owe(struct plain *plain, const char *name)
@@ -29,6 +29,35 @@ static void owe(struct plain *plain, const char *name)
 	for (size_t i = 0; i < HK_COUNT(breaks); i++)
 		if (strcmp(breaks[i].name, name) == 0)
 			plain->owed = MAX(plain->owed, breaks[i].lines);
+}
+
+void plain_mark(struct plain *plain, enum history history)
+{
+	plain->owed = MAX(plain->owed, 1);
+	plain->owes_mark = true;
+	plain->mark = history;
+}
+
+void plain_quote(struct plain *plain)
+{
+	plain->owed = MAX(plain->owed, PARAGRAPH);
+	plain->quotes++;
+}
+
+void plain_unquote(struct plain *plain)
+{
+	plain->owed = MAX(plain->owed, PARAGRAPH);
+	if (plain->quotes > 0)
+		plain->quotes--;
+}
+
+static void mark_add(struct plain *plain)
+{
+	struct history_mark mark = { plain->out->len, plain->mark };
+
+	plain->owes_mark = false;
+	if (plain->marks && plain->marks->len < MARKS_MOST)
+		g_array_append_val(plain->marks, mark);
 }
 
 /* Before a word: the lines that are owed, then what the line begins with. */
@@ -40,6 +69,8 @@ static void begin(struct plain *plain)
 				g_string_append_c(plain->out, '\n');
 		plain->is_begun = false;
 	}
+	if (plain->owes_mark)
+		mark_add(plain);
 	if (!plain->is_begun && plain->quotes > 0) {
 		for (uint32_t i = 0; i < MIN(plain->quotes, QUOTES); i++)
 			g_string_append_c(plain->out, '>');
@@ -91,7 +122,7 @@ void plain_open(struct plain *plain, const char *name)
 {
 	owe(plain, name);
 	if (strcmp(name, "blockquote") == 0)
-		plain->quotes++;
+		plain_quote(plain);
 	else if (strcmp(name, "pre") == 0)
 		plain->verbatim++;
 	else if (strcmp(name, "br") == 0)
@@ -103,8 +134,8 @@ void plain_open(struct plain *plain, const char *name)
 void plain_close(struct plain *plain, const char *name)
 {
 	owe(plain, name);
-	if (strcmp(name, "blockquote") == 0 && plain->quotes > 0)
-		plain->quotes--;
+	if (strcmp(name, "blockquote") == 0)
+		plain_unquote(plain);
 	else if (strcmp(name, "pre") == 0 && plain->verbatim > 0)
 		plain->verbatim--;
 	else if (strcmp(name, "td") == 0 || strcmp(name, "th") == 0)

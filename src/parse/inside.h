@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <linux/filter.h>
 
+#include "parse/history.h"
 #include "parse/html.h"
 #include "parse/parse.h"
 
@@ -59,8 +60,16 @@ void text_clean(GString *text, bool is_line);
 bool text_to_utf8(GString *text, const char *charset);
 /* RFC 3676. */
 void text_unflow(GString *text, bool is_delsp);
-/* The new part of text; is_forward: what was forwarded is the message, so it stays. */
-void text_reply(const char *text, bool is_forward, GString *ret);
+
+/* What else is known of a text. */
+struct reply_hints {
+	bool is_forward; /* what was forwarded is the message, so all of it stays */
+	const struct history_mark *marks;
+	size_t mark_count;
+};
+
+/* The new part of text: history, a signature, and what a telephone adds, are cut. */
+void text_reply(const char *text, const struct reply_hints *hints, GString *ret);
 
 /* The result: little-endian numbers; a text is its length, its bytes and a NUL. */
 void wire_number(GString *out, uint64_t value, size_t size);
@@ -74,4 +83,6 @@ enum hk_result mail_read(struct hk_arena *arena, const unsigned char *bytes, siz
 
 /* Appends canonical HTML and its plain text; false when some was too much to keep. */
 bool html_clean(const char *dirty, size_t len, GString *html, GString *text);
+/* The same, and history_marks of places in the text. */
+bool html_clean_marked(const char *dirty, size_t len, GString *html, GString *text, GArray *marks);
 void html_escape(const char *text, size_t len, GString *out);

@@ -130,7 +130,8 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 		walk->flags |= MAIL_CHARSET_GUESSED;
 	text_clean(text, false);
 	if (is_html) {
-		is_cut |= !html_clean(text->str, text->len, walk->html, walk->html_text);
+		is_cut |= !html_clean_marked(text->str, text->len, walk->html, walk->html_text,
+					     walk->html_marks);
 	} else {
 		if (format && g_ascii_strcasecmp(format, "flowed") == 0)
 			text_unflow(text, delsp && g_ascii_strcasecmp(delsp, "yes") == 0);
@@ -142,19 +143,32 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	}
 }
 
+/* What the markup says of its text goes along when that becomes the text of the mail. */
+static void text_take(struct walk *walk)
+{
+	size_t skipped = strspn(walk->html_text->str, "\n");
+
+	for (guint i = 0; i < walk->html_marks->len; i++) {
+		struct history_mark mark = g_array_index(walk->html_marks, struct history_mark, i);
+
+		mark.at += walk->text->len - skipped;
+		g_array_append_val(walk->marks, mark);
+	}
+	g_string_append(walk->text, walk->html_text->str + skipped);
+}
+
 /* Either face of the message is complete: what only one of them says, the other learns. */
 static void faces_complete(struct walk *walk, size_t text_from, size_t html_from)
 {
-	const char *html_text = walk->html_text->str;
-
 	if (walk->text->len > text_from && walk->html->len == html_from) {
 		g_string_append(walk->html, "<pre>");
 		html_escape(walk->text->str + text_from, walk->text->len - text_from, walk->html);
 		g_string_append(walk->html, "</pre>");
 	} else if (walk->html->len > html_from && walk->text->len == text_from) {
-		g_string_append(walk->text, html_text + strspn(html_text, "\n"));
+		text_take(walk);
 	}
 	g_string_truncate(walk->html_text, 0);
+	g_array_set_size(walk->html_marks, 0);
 	if (walk->text->len > 0 && walk->text->str[walk->text->len - 1] != '\n')
 		g_string_append_c(walk->text, '\n');
 }
@@ -213,7 +227,7 @@ static void walk_object(struct walk *walk, GMimeObject *object, uint32_t depth, 
 
 static bool is_forward(const char *subject)
 {
-	static const char *const marks[] = { "fw:", "fwd:", "wg:", "tr:" };
+	static const char *const marks[] = { "fw:", "fwd:", "wg:", "tr:", "tr :", "rv:", "pd:" };
 
 	for (size_t i = 0; subject && i < G_N_ELEMENTS(marks); i++)
 		if (g_ascii_strncasecmp(subject, marks[i], strlen(marks[i])) == 0)
@@ -225,8 +239,13 @@ static void mail_write(struct walk *walk, GMimeMessage *message, GString *out)
 {
 	g_autofree char *subject = header_subject(walk->options, message);
 	g_autoptr(GString) reply = g_string_new(NULL);
+	struct reply_hints hints = {
+		.is_forward = is_forward(subject),
+		.marks = (const struct history_mark *)(const void *)walk->marks->data,
+		.mark_count = walk->marks->len,
+	};
 
-	text_reply(walk->text->str, is_forward(subject), reply);
+	text_reply(walk->text->str, &hints, reply);
 	wire_number(out, walk->flags, 4);
 	wire_number(out, header_sent_at(message), 8);
 	wire_line(out, subject);
@@ -245,7 +264,10 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 	g_autoptr(GString) text = g_string_new(NULL), html = g_string_new(NULL);
 	g_autoptr(GString) html_text = g_string_new(NULL), parts = g_string_new(NULL);
 	GMimeParserOptions *options = g_mime_parser_options_new();
-	struct walk walk = { request, options, text, html, html_text, parts, 0, 0, 0 };
+	g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(struct history_mark));
+	g_autoptr(GArray) html_marks = g_array_new(FALSE, FALSE, sizeof(struct history_mark));
+	struct walk walk = { request, options,    text, html, html_text, parts,
+			     marks,   html_marks, 0,    0,    0 };
 	size_t len = request->len;
 
 	if (request->is_headers_only || !is_simple(&request->limits, raw, len)) {

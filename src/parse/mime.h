@@ -17,6 +17,7 @@ struct walk {
 	const struct request *request;
 	GMimeParserOptions *options;
 	GString *text, *html, *html_text, *parts;
+	GArray *marks, *html_marks; /* struct history_mark: places in text and in html_text */
 	uint32_t flags, part_count, seen;
 };
 

@@ -2,171 +2,25 @@
 
 #include "base/text.h"
 #include "parse/inside.h"
+#include "parse/reply_line.h"
+#include "parse/reply_words.h"
 
 /*
- * Where what is new in a mail ends. No rule is sure, so each one wants two signs (a verb and a
- * date, three header lines), and when nothing would be left the whole text is the answer.
+ * Where what is new in a mail ends. No rule is sure, so each one wants two signs: marks of
+ * quotation and a line that names author and time, three fields and an address, a name that the
+ * markup gives and what must stand there. What has one sign only stays, because to show too much
+ * costs a glance and to hide what is new costs a customer. When nothing would be left the whole
+ * text is the answer.
  */
 
 enum {
 	WINDOW_LINES = 3,   /* "On ... wrote:" is folded to at most so many lines */
 	WINDOW_BYTES = 600, /* Bengali and Tamil take three bytes a letter */
-	BLOCK_LINES = 7,
+	BLOCK_LINES = 10,
+	BLOCK_FIELDS = 4,
 	RULE_SIGNS = 20, /* a line of underscores */
+	SIGNATURE_LINES = 20,
 };
-
-struct line {
-	const char *at;
-	size_t len; /* without white space at its end */
-};
-
-struct lines {
-	const struct line *line;
-	size_t from, end; /* what is kept */
-	bool is_forward;
-};
-
-/* clang-format off */
-/* Before the colon that ends "... wrote:". */
-static const char *const verbs[] = {
-	"wrote", "writes", "rašė", "parašė", "লিখেছেন", "লিখেছে", "লিখেছিলেন", "எழுதினார்",
-	"எழுதியது", "எழுதியுள்ளார்", "schrieb", "schreibt", "a écrit",
-};
-
-/* How a line begins that names a day; figures of any script do so too. */
-static const char *const openers[] = {
-	"On ", "Am ", "Le ", "রবি", "সোম", "মঙ্গল", "বুধ", "বৃহ", "শুক্র", "শনি", "ஞா", "திங்",
-	"செவ்", "புத", "வியா", "வெள்", "சனி",
-};
-
-static const char *const separators[] = {
-	"Original Message", "Ursprüngliche Nachricht", "Original-Nachricht",
-	"Message d'origine", "Message d’origine", "Message original", "Pradinis laiškas",
-	"Pradinis pranešimas", "Originalus laiškas", "Pirminis pranešimas", "মূল বার্তা",
-	"அசல் செய்தி",
-};
-
-static const char *const senders[] = {
-	"From", "Von", "De", "Nuo", "Siuntėjas", "প্রেরক", "প্রেরণকারী", "থেকে", "அனுப்புநர்",
-	"அனுப்பியவர்", "இருந்து",
-};
-
-static const char *const fields[] = {
-	"Sent", "Date", "To", "Cc", "Subject", "Gesendet", "Datum", "An", "Betreff", "Envoyé",
-	"À", "A", "Objet", "Išsiųsta", "Data", "Kam", "Kopija", "Tema", "Gavėjas", "পাঠানো",
-	"তারিখ", "প্রাপক", "প্রতি", "বিষয়", "அனுப்பப்பட்டது", "தேதி", "பெறுநர்", "பொருள்",
-	"পাঠানো হয়েছে", "அனுப்பிய நாள்",
-};
-
-/* What a telephone adds at the end: how the line begins, what it holds. */
-static const char *const devices[][2] = {
-	{ "Sent from my ", "" }, { "Sent from Outlook", "" }, { "Get Outlook for ", "" },
-	{ "Von meinem ", "gesendet" }, { "Gesendet von ", "" }, { "Envoyé de mon ", "" },
-	{ "Envoyé depuis ", "" }, { "Išsiųsta iš ", "" }, { "", "থেকে পাঠানো হয়েছে" },
-	{ "", "இலிருந்து அனுப்பப்பட்டது" },
-};
-
-/* clang-format on */
-
-static bool line_starts(const struct line *line, const char *word)
-{
-	return line->len >= strlen(word) && memcmp(line->at, word, strlen(word)) == 0;
-}
-
-static bool line_holds(const struct line *line, const char *word)
-{
-	return memmem(line->at, line->len, word, strlen(word)) != NULL;
-}
-
-static bool line_is_quoted(const struct line *line)
-{
-	return line->len > 0 && line->at[0] == '>';
-}
-
-/* A digit of ASCII, Bengali (U+09E6) or Tamil (U+0BE6) at text. */
-static bool is_digit(const char *text, size_t len)
-{
-	const unsigned char *at = (const unsigned char *)text;
-
-	return (len > 0 && g_ascii_isdigit(text[0])) ||
-	       (len > 2 && at[0] == 0xe0 && (at[1] == 0xa7 || at[1] == 0xaf) && at[2] >= 0xa6);
-}
-
-static bool line_has_day_or_address(const struct line *line)
-{
-	for (size_t i = 0; i < line->len; i++)
-		if (line->at[i] == '@' || is_digit(line->at + i, line->len - i))
-			return true;
-	return false;
-}
-
-/* Drops a colon, and the spaces that French puts before it; false when there is none. */
-static bool colon_drop(struct line *line)
-{
-	static const char *const spaces[] = { " ", "\xc2\xa0", "\xe2\x80\xaf", "*" };
-	bool is_found = line->len > 0 && line->at[line->len - 1] == ':';
-
-	line->len -= is_found;
-	for (size_t i = 0; is_found && i < HK_COUNT(spaces);) {
-		size_t len = strlen(spaces[i]);
-
-		if (line->len >= len && memcmp(line->at + line->len - len, spaces[i], len) == 0) {
-			line->len -= len;
-			i = 0;
-		} else {
-			i++;
-		}
-	}
-	return is_found;
-}
-
-static bool line_ends_in_verb(struct line line)
-{
-	if (!colon_drop(&line))
-		return false;
-	for (size_t i = 0; i < HK_COUNT(verbs); i++) {
-		size_t len = strlen(verbs[i]);
-
-		if (line.len >= len && memcmp(line.at + line.len - len, verbs[i], len) == 0)
-			return true;
-	}
-	return line_holds(&line, " schrieb ");
-}
-
-static bool line_opens(const struct line *line)
-{
-	for (size_t i = 0; i < HK_COUNT(openers); i++)
-		if (line_starts(line, openers[i]))
-			return true;
-	return is_digit(line->at, line->len);
-}
-
-/*
- * "On ... wrote:" that ends in line i: how many lines it takes, or 0. is_sure: a quotation
- * follows, so that neither day nor address need be named.
- */
-static size_t attribution(const struct lines *in, size_t i, bool is_sure)
-{
-	size_t best = 0, bytes = 0;
-	bool has_verb = false, has_day = is_sure;
-	struct line last = in->line[i];
-
-	if (!colon_drop(&last))
-		return 0;
-	for (size_t k = 0; k < WINDOW_LINES && i >= in->from + k; k++) {
-		const struct line *line = &in->line[i - k];
-
-		bytes += line->len;
-		if (line->len == 0 || line_is_quoted(line) || bytes > WINDOW_BYTES)
-			break;
-		has_verb = has_verb ||
-			   (k == 0 ? line_ends_in_verb(*line) : line_holds(line, " schrieb"));
-		has_day = has_day || line_has_day_or_address(line);
-		if (has_verb && has_day && (best == 0 || line_opens(line)))
-			best = k + 1;
-	}
-	return best;
-}
 
 static size_t next_filled(const struct lines *in, size_t i)
 {
@@ -175,78 +29,196 @@ static size_t next_filled(const struct lines *in, size_t i)
 	return i;
 }
 
-static bool field_is(const struct line *line, const char *const *words, size_t count)
-{
-	const char *colon = memchr(line->at, ':', line->len);
-	struct line name = { line->at, colon ? (size_t)(colon + 1 - line->at) : 0 };
+/* What the lines of "On ... wrote:" have said so far. */
+struct signs {
+	bool has_verb, has_time, has_address, has_bracket;
+};
 
-	if (!colon_drop(&name))
-		return false;
-	while (name.len > 0 && *name.at == '*') {
-		name.at++;
-		name.len--;
+/*
+ * Takes one more line; true when they do. Where no quotation follows, programs that write such a
+ * line give verb, time and address in brackets; where one does, two of them are enough. People
+ * seldom give more than one.
+ */
+static bool signs_do(struct signs *signs, const struct line *line, bool is_quote)
+{
+	signs->has_verb = signs->has_verb || line_has_verb(line);
+	signs->has_time = signs->has_time || line_has_time(line);
+	signs->has_address = signs->has_address || line_has_address(line);
+	signs->has_bracket = signs->has_bracket || line_holds(line, "<");
+	if (is_quote)
+		return signs->has_verb + signs->has_time + signs->has_address >= 2;
+	return signs->has_verb && signs->has_time && signs->has_address && signs->has_bracket;
+}
+
+/* "On ... wrote:" that ends in line i: how many lines it takes, or 0. is_quote: a quotation
+ * follows. */
+static size_t attribution(const struct lines *in, size_t i, bool is_quote)
+{
+	struct line last = in->line[i];
+	struct signs signs = { 0 };
+	size_t best = 0, bytes = 0;
+
+	if (is_quote && last.is[HISTORY_NAMED])
+		return 1;
+	if (!line_drop_colon(&last))
+		return 0;
+	for (size_t k = 0; k < WINDOW_LINES && i >= in->from + k; k++) {
+		const struct line *line = &in->line[i - k];
+
+		bytes += line->len;
+		if (line->len == 0 || line_is_quoted(line) || bytes > WINDOW_BYTES ||
+		    line_has_sentence(line))
+			break;
+		if (!signs_do(&signs, line, is_quote))
+			continue;
+		if (line_opens(line))
+			return k + 1;
+		best = best > 0 ? best : k + 1;
 	}
-	for (size_t i = 0; i < count; i++)
-		if (name.len == strlen(words[i]) && memcmp(name.at, words[i], name.len) == 0)
+	return best;
+}
+
+/* The quotation that begins in line i names its author inside, as some programs do. */
+static bool quotation_is_named(const struct lines *in, size_t i)
+{
+	struct line bare[WINDOW_LINES + 1];
+	struct lines head = { .line = bare };
+
+	while (head.end < HK_COUNT(bare) && i < in->end && line_is_quoted(&in->line[i])) {
+		bare[head.end] = line_unquoted(in->line[i++]);
+		head.end += head.end > 0 || bare[0].len > 0;
+	}
+	for (size_t k = 0; k < head.end; k++)
+		if (attribution(&head, k, true))
 			return true;
 	return false;
 }
 
-/* "From:", and then two more of the fields that Outlook repeats. */
+/* The lines from i on that are labelled: how many, which fields they name, and whether one of them
+ * has an address or a time. */
+struct block {
+	size_t labels;
+	bool has_field[FIELDS], has_place;
+};
+
+/* What is between labels: nothing, or the rest of a long line. */
+static bool is_between_labels(const struct line *line)
+{
+	return line->len == 0 || strchr(" \t", line->at[0]) || line_has_address(line);
+}
+
+static struct block block_read(const struct lines *in, size_t i)
+{
+	struct block block = { 0 };
+	enum field first = line_field(&in->line[i]);
+
+	for (size_t k = i; k < in->end && k < i + BLOCK_LINES; k++) {
+		const struct line *line = &in->line[k];
+		enum field field = line_field(line);
+
+		if (field == FIELD_SENDER && block.has_field[field])
+			break;
+		if (line->len == 0 && first > FIELD_SENDER)
+			break; /* the sender of history may stand below a line of one's own */
+		if (!line_is_labelled(line) && !is_between_labels(line))
+			break;
+		if (!line_is_labelled(line))
+			continue;
+		block.labels++;
+		block.has_field[field] = true;
+		block.has_place = block.has_place || line_has_address(line) || line_has_time(line);
+	}
+	return block;
+}
+
+/* The line above ends in a colon: what follows is shown on purpose. */
+static bool is_introduced(const struct lines *in, size_t i)
+{
+	struct line above;
+
+	while (i > in->from && in->line[i - 1].len == 0)
+		i--;
+	if (i == in->from)
+		return false;
+	above = in->line[i - 1];
+	return line_drop_colon(&above);
+}
+
+/* "From:", and then the other fields that Outlook repeats; some begin with another of them. */
 static bool block_starts(const struct lines *in, size_t i)
 {
-	int found = 0;
+	struct block block;
 
-	if (!field_is(&in->line[i], senders, HK_COUNT(senders)))
+	if (line_field(&in->line[i]) == FIELD_NONE)
 		return false;
-	for (size_t k = i + 1; k < in->end && k <= i + BLOCK_LINES; k++)
-		found += field_is(&in->line[k], fields, HK_COUNT(fields));
-	return found >= 2;
+	block = block_read(in, i);
+	for (size_t k = FIELD_NONE + 1; k < FIELDS; k++)
+		if (!block.has_field[k])
+			return false;
+	return block.has_place;
 }
 
-/* "-----Original Message-----", or underscores above such a block. */
-static bool separator_is(const struct lines *in, size_t i)
+/* The same in a language that we have no words for, where something else says that it is one. */
+static bool block_of_any_language_starts(const struct lines *in, size_t i)
+{
+	struct block block;
+
+	if (i == in->end || !line_is_labelled(&in->line[i]))
+		return false;
+	block = block_read(in, i);
+	return block.labels >= BLOCK_FIELDS && block.has_place;
+}
+
+/* History that has no marks of quotation begins in line i. */
+static size_t history_begins(const struct lines *in, size_t i)
 {
 	const struct line *line = &in->line[i];
-	size_t next = next_filled(in, i + 1), rule = 0;
+	size_t next = next_filled(in, i + 1);
+	bool is_quote_next = next < in->end && line_is_quoted(&in->line[next]);
 
-	while (rule < line->len && line->at[rule] == '_')
-		rule++;
-	if (rule >= RULE_SIGNS && rule == line->len)
-		return next < in->end && block_starts(in, next);
-	if (!line_starts(line, "--"))
-		return false;
-	for (size_t k = 0; k < HK_COUNT(separators); k++)
-		if (line_holds(line, separators[k]))
-			return true;
-	return false;
+	if (line->is[HISTORY_HEAD] && block_of_any_language_starts(in, i))
+		return 1;
+	if (line_is_rule(line, '_', RULE_SIGNS))
+		return block_of_any_language_starts(in, next);
+	if (line_is_original(line))
+		return next < in->end && line_is_labelled(&in->line[next]);
+	if (block_starts(in, i))
+		return !is_introduced(in, i);
+	return is_quote_next ? 0 : attribution(in, i, false);
 }
 
-static bool signature_is(const struct line *line)
+/* "See my answers below in red": then what is below is not only history. */
+static bool says_below(const struct lines *in, size_t end)
 {
-	return line->len == 2 && memcmp(line->at, "--", 2) == 0;
+	bool has_place = false, has_answer = false;
+
+	for (size_t i = in->from; i < end; i++) {
+		if (line_is_quoted(&in->line[i]))
+			continue;
+		has_place = has_place || line_holds_one(&in->line[i], reply_places);
+		has_answer = has_answer || line_holds_one(&in->line[i], reply_answers);
+	}
+	return has_place && has_answer;
 }
 
-/* Cuts at the first sign of history that has no quote marks, or of a signature. */
-static void rest_cut(struct lines *in)
+/* Cuts at the first sign of history that has no quote marks. False: it is a forwarded mail. */
+static bool history_cut(struct lines *in)
 {
 	for (size_t i = in->from; i < in->end; i++) {
-		const struct line *line = &in->line[i];
+		size_t lines;
 
-		if (line->len == 0 || line_is_quoted(line))
+		if (in->line[i].len == 0 || line_is_quoted(&in->line[i]))
 			continue;
-
-		size_t next = next_filled(in, i + 1), lines;
-		bool is_quote_next = next < in->end && line_is_quoted(&in->line[next]);
-
-		if (signature_is(line) ||
-		    (!in->is_forward && (separator_is(in, i) || block_starts(in, i)))) {
-			in->end = i;
-		} else if (!in->is_forward && !is_quote_next) {
-			lines = attribution(in, i, false);
-			in->end = lines ? i + 1 - lines : in->end;
-		}
+		if (line_is_forward(&in->line[i]))
+			return false;
+		lines = history_begins(in, i);
+		if (lines == 0)
+			continue;
+		if (!says_below(in, i + 1 - lines))
+			in->end = i + 1 - lines;
+		return true;
 	}
+	return true;
 }
 
 static void blanks_drop(struct lines *in)
@@ -257,22 +229,55 @@ static void blanks_drop(struct lines *in)
 		in->from++;
 }
 
-/* The quotation at the end, with the line above it that says whose it is. */
+/* Few lines, and nothing new below a quotation that comes after them. */
+static bool is_signature(const struct lines *in, size_t i)
+{
+	size_t filled = 0;
+	bool is_quote = false;
+
+	for (i++; i < in->end; i++) {
+		const struct line *line = &in->line[i];
+
+		if (line->len == 0)
+			continue;
+		if (is_quote && !line_is_quoted(line))
+			return false;
+		is_quote = is_quote || line_is_quoted(line);
+		filled += !is_quote;
+	}
+	return filled <= SIGNATURE_LINES;
+}
+
+/* The last "-- " that has its space; programs write it, and people do not. */
+static void signature_cut(struct lines *in)
+{
+	for (size_t i = in->end; i > in->from; i--) {
+		bool is_next = i < in->end && line_starts(&in->line[i], "--");
+
+		if (!in->line[i - 1].is_dashes || is_next)
+			continue;
+		if (is_signature(in, i - 1))
+			in->end = i - 1;
+		return;
+	}
+}
+
+/* The quotation at the end, with the line above it or in it that says whose it is. */
 static void tail_cut(struct lines *in)
 {
-	size_t end = in->end;
+	size_t end = in->end, quoted, above;
 
 	while (end > in->from && (in->line[end - 1].len == 0 || line_is_quoted(&in->line[end - 1])))
 		end--;
-	if (end == in->end)
+	quoted = next_filled(in, end);
+	if (quoted == in->end)
 		return;
-	in->end = end;
-	if (end > in->from)
-		in->end -= attribution(in, end - 1, true);
-	blanks_drop(in);
+	above = end > in->from ? attribution(in, end - 1, true) : 0;
+	if (above > 0 || quotation_is_named(in, quoted))
+		in->end = end - above;
 }
 
-/* One quotation at the beginning with the whole answer below it. */
+/* One quotation at the beginning, which says whose it is, with the whole answer below it. */
 static void head_cut(struct lines *in)
 {
 	size_t i = in->from, quoted;
@@ -283,60 +288,74 @@ static void head_cut(struct lines *in)
 	if (i > in->from && attribution(in, i - 1, true) != i - in->from)
 		return;
 	quoted = next_filled(in, i);
+	if (quoted == in->end || (i == in->from && !quotation_is_named(in, quoted)))
+		return;
 	for (i = quoted; i < in->end && (in->line[i].len == 0 || line_is_quoted(&in->line[i]));)
 		i++;
-	if (i == quoted)
-		return;
 	for (size_t k = i; k < in->end; k++)
 		if (line_is_quoted(&in->line[k]))
 			return; /* answers between quotations need them */
-	in->from = i;
+	if (i > quoted)
+		in->from = i;
 }
 
+/* What telephones add: below an empty line, or below "--" that has lost its space. */
 static void device_cut(struct lines *in)
 {
-	for (size_t i = 0; in->end > in->from + 1 && i < HK_COUNT(devices); i++) {
-		const struct line *last = &in->line[in->end - 1];
+	while (in->end > in->from + 1 && line_is_device(&in->line[in->end - 1])) {
+		const struct line *above = &in->line[in->end - 2];
 
-		if (in->line[in->end - 2].len == 0 && last->len < WINDOW_BYTES / 4 &&
-		    line_starts(last, devices[i][0]) && line_holds(last, devices[i][1])) {
-			in->end--;
-			blanks_drop(in);
-		}
+		if (above->len > 0 && !line_is_rule(above, '-', 2))
+			return;
+		in->end -= above->len > 0 ? 2 : 1;
+		blanks_drop(in);
 	}
 }
 
-static GArray *lines_split(const char *text)
+static struct line line_read(const char *at, size_t full, const struct history_mark **mark,
+			     const struct history_mark *last, const char *text)
+{
+	struct line line = line_shortened((struct line){ .at = at, .len = full });
+
+	for (; *mark < last && (*mark)->at <= (size_t)(at - text) + full; (*mark)++)
+		line.is[(*mark)->history] = true;
+	line.is_dashes = line.len == 2 && memcmp(at, "--", 2) == 0 &&
+			 (full == 3 || line.is[HISTORY_SIGNATURE]);
+	return line;
+}
+
+static GArray *lines_split(const char *text, const struct reply_hints *hints)
 {
 	GArray *all = g_array_new(FALSE, FALSE, sizeof(struct line));
+	const struct history_mark *mark = hints->marks;
+	const struct history_mark *last = mark ? mark + hints->mark_count : NULL;
 
-	while (*text) {
-		size_t len = strcspn(text, "\n"), full = len;
-
-		while (len > 0 && (text[len - 1] == ' ' || text[len - 1] == '\t'))
-			len--;
-
-		struct line line = { text, len };
+	for (const char *at = text; *at;) {
+		size_t full = strcspn(at, "\n");
+		struct line line = line_read(at, full, &mark, last, text);
 
 		g_array_append_val(all, line);
-		text += full + (text[full] == '\n');
+		at += full + (at[full] == '\n');
 	}
 	return all;
 }
 
-void text_reply(const char *text, bool is_forward, GString *ret)
+void text_reply(const char *text, const struct reply_hints *hints, GString *ret)
 {
-	g_autoptr(GArray) all = lines_split(text);
-	struct lines in = { (const struct line *)(const void *)all->data, 0, all->len, is_forward };
+	g_autoptr(GArray) all = lines_split(text, hints);
+	struct lines in = { (const struct line *)(const void *)all->data, 0, all->len };
 
-	rest_cut(&in);
-	blanks_drop(&in);
-	if (!is_forward) {
+	if (!hints->is_forward && history_cut(&in)) {
+		blanks_drop(&in);
+		signature_cut(&in);
+		blanks_drop(&in);
 		tail_cut(&in);
+		blanks_drop(&in);
 		head_cut(&in);
 		blanks_drop(&in);
+		device_cut(&in);
 	}
-	device_cut(&in);
+	blanks_drop(&in);
 	if (in.from == in.end) {
 		g_string_append(ret, text);
 		return;

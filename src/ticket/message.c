@@ -184,6 +184,23 @@ enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int6
 }
 
 /* One line, as long as a list shows, without the marks in which we write. */
+static const char *blanks_pass(const char *text)
+{
+	return text + strspn(text, " \t\n");
+}
+
+const char *message_rest(struct hk_arena *arena, const struct message *message)
+{
+	const char *body = blanks_pass(message->body), *reply = blanks_pass(message->reply);
+
+	/* The reply has no spaces at the ends of its lines. */
+	for (; *reply && *body == *reply; reply++, body++) {
+		reply = blanks_pass(reply + 1) - 1;
+		body = blanks_pass(body + 1) - 1;
+	}
+	return hk_trim(arena, *reply ? message->body : body);
+}
+
 static const char *preview_of(struct ctx *cx, const struct message *message)
 {
 	const char *text =

@@ -94,6 +94,10 @@ enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,
 enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
 			       int64_t position, struct attachment *ret);
 
+/* What of the body is not in the reply: earlier mail, a signature; "" when nothing is. Where the
+ * reply does not stand at the beginning, all of the body. */
+const char *message_rest(struct hk_arena *arena, const struct message *message);
+
 /* Stores rows, search words and Message-ID of new, and puts what the message changes onto the
  * ticket's struct (count, preview, last ones). The caller stores the ticket. */
 enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new);

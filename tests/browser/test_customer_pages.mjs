@@ -8,7 +8,7 @@ const LANGUAGES = ["en", "bn", "lt", "ta"];
 const TAMIL = "சமையலறையில் சலவை இயந்திரத்திலிருந்து தண்ணீர் கசிகிறது. தரை நனைந்துவிட்டது.";
 const house = await House.start(20);
 const browser = await openBrowser();
-const number = house.mailIn({ from: "Ola Nord <ola@example.org>", subject: "The tap drips", text: "It drips all night." });
+const number = house.mailIn({ from: "Ola Nord <ola@example.org>", subject: "The tap drips", text: "It drips all night.\r\n\r\nOn Monday at 10:14, Nordhome wrote:\r\n> Does it drip?" });
 
 test.after(async () => {
 	await browser.close();
@@ -210,6 +210,30 @@ check("without scripts, in Tamil, a question is asked and answered for", async (
 	expect((await page.textContent(".next")).includes("selvi@example.org"), "it says where the mail goes");
 	await page.click("main a[href^='/ta/my/requests/']");
 	expect(page.url().includes("/ta/sign-in?next="), "who is not signed in is asked for his address");
+	await closePage(page);
+});
+
+check("without scripts, a keyboard opens what was cut from a mail, and a screen reader knows", async () => {
+	const page = await openPage(browser, { width: 390, height: 800, javaScriptEnabled: false });
+	await signIn(page, house.link("ola@example.org"));
+	await page.goto(`${house.url}/my/requests/${number}`);
+	const devtools = await page.context().newCDPSession(page);
+	const spoken = async () => {
+		const { nodes } = await devtools.send("Accessibility.getFullAXTree");
+		const button = nodes.find(it => it.name?.value === "Show earlier text" && it.properties?.some(one => one.name === "expanded"));
+		const words = nodes.filter(it => it.role?.value === "StaticText").map(it => it.name.value).join(" ");
+		return { open: button?.properties.find(one => one.name === "expanded").value.value, words };
+	};
+	const closed = await spoken();
+	expect(closed.open === false, `it is said to be closed: ${closed.open}`);
+	expect(closed.words.includes("It drips all night."), "what is new is read out");
+	expect(!closed.words.includes("Does it drip?"), "what was cut is not read out before it is opened");
+	await page.locator("details.quoted > summary").focus();
+	await page.keyboard.press("Enter");
+	const open = await spoken();
+	expect(open.open === true, "it is said to be open");
+	expect(open.words.includes("> Does it drip?"), "what was cut is read out");
+	expect(await page.locator("details.quoted .words").isVisible(), "and seen");
 	await closePage(page);
 });
 

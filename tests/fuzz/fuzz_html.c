@@ -5,14 +5,30 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* They are sorted, and each is a place in the text. */
+static void marks_check(const GArray *marks, size_t len)
+{
+	size_t before = 0;
+
+	for (guint i = 0; i < marks->len; i++) {
+		const struct history_mark *mark = &g_array_index(marks, struct history_mark, i);
+
+		if (mark->at < before || mark->at >= len || mark->history >= HISTORY_KINDS)
+			abort();
+		before = mark->at;
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(struct history_mark));
 	g_autoptr(GString) dirty = g_string_new_len((const char *)data, (gssize)size);
 	g_autoptr(GString) html = g_string_new(NULL), text = g_string_new(NULL);
 	g_autoptr(GString) again = g_string_new(NULL);
 
 	text_clean(dirty, false);
-	(void)html_clean(dirty->str, dirty->len, html, text);
+	(void)html_clean_marked(dirty->str, dirty->len, html, text, marks);
+	marks_check(marks, text->len);
 	if (!html_is_canonical(html->str))
 		abort();
 	if (!html_is_canonical(dirty->str))

@@ -316,6 +316,20 @@ class Requests(House):
         self.assertIn("What happens next", page.words)
         self.assertIn("A person answers you", page.words)
 
+    def test_what_was_cut_from_a_mail_is_one_click_away_without_a_script(self):
+        address = self.address()
+        said = "It still drips.  \n\nOn Monday at 10:14, Nordhome wrote:\n> Does it drip?\n"
+        number = self.hark.mail_in(mail(f"Ola Nord <{address}>", "The tap drips", said))
+        browser = self.hark.sign_in(address)
+        text = browser.get(f"/my/requests/{number}").text
+        folded = re.search(r'<details class="quoted">\s*<summary>Show earlier text</summary>(.*?)</details>', text, re.S)
+        self.assertIn("&gt; Does it drip?", folded[1])
+        self.assertNotIn("It still drips.", folded[1])
+        self.assertLess(text.index("It still drips."), folded.start())
+        self.assertNotIn("Does it drip?", text.replace(folded[0], ""))
+        browser, _, number = self.customer()
+        self.assertNotIn("Show earlier text", browser.get(f"/my/requests/{number}").text)
+
     def test_a_request_of_somebody_else_is_as_absent_as_none(self):
         browser, _, _ = self.customer()
         _, _, number = self.customer("Not yours")

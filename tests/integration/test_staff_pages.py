@@ -111,14 +111,15 @@ class Reading(House):
         self.assertTrue(answer.headers["Content-Type"].startswith("text/plain"))
 
     def test_earlier_mail_is_folded_away(self):
-        number = self.ticket(text="The new words.\n\nOn Monday Rasa wrote:\n> The old words.\n")
+        number = self.ticket(text="The new words.\n\nOn Monday at 10:14, Rasa wrote:\n> The old words.\n")
         text = self.rasa.get(f"/tickets/{number}").text
         self.assertLess(text.index("The new words."), text.index("Show earlier text"))
         self.assertGreater(text.index("The old words."), text.index("Show earlier text"))
+        self.assertRegex(text, r'<details class="quoted">\s*<summary>Show earlier text</summary>\s*<div')
 
     def test_earlier_mail_is_folded_away_where_it_is_formatted(self):
-        html = "<p>The <b>new</b> words.</p><p>On Monday Rasa wrote:</p><blockquote>The <i>old</i> words.</blockquote>"
-        number = self.ticket(text="The new words.\n\nOn Monday Rasa wrote:\n> The old words.\n", html=html)
+        html = "<p>The <b>new</b> words.</p><p>On Monday at 10:14, Rasa wrote:</p><blockquote>The <i>old</i> words.</blockquote>"
+        number = self.ticket(text="The new words.\n\nOn Monday at 10:14, Rasa wrote:\n> The old words.\n", html=html)
         text = self.rasa.get(f"/tickets/{number}").text
         self.assertLess(text.index("<b>new</b> words."), text.index("Show earlier text"))
         self.assertGreater(text.index("<i>old</i> words."), text.index("Show earlier text"))

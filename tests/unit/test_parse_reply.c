@@ -6,7 +6,7 @@ static void expect(const char *text, bool is_forward, const char *reply)
 {
 	g_autoptr(GString) got = g_string_new(NULL);
 
-	text_reply(text, is_forward, got);
+	text_reply(text, &(struct reply_hints){ .is_forward = is_forward }, got);
 	assert_string_equal(got->str, reply);
 }
 
@@ -42,9 +42,14 @@ static void history_without_quote_marks_is_cut_too(void **state)
 	       false, "Good.\n");
 	expect("Gerai.\n\n2026-11-23, pr, 10:14 Pagalba <h@hark.example> rašė:\nAr veikia?\n",
 	       false, "Gerai.\n");
-	expect("ভালো।\n\nসোম, ২৩ নভে, ২০২৬ তারিখে সহায়তা লিখেছেন:\nকাজ করছে?\n", false, "ভালো।\n");
-	expect("நன்று.\n\nதிங்., 23 நவ. அன்று உதவி எழுதியது:\nவேலை?\n", false, "நன்று.\n");
-	expect("Gut.\n\nMax Muster schrieb am 23.11.2026 10:14:\nGeht es?\n", false, "Gut.\n");
+	expect("ভালো।\n\nসোম, ২৩ নভে, ২০২৬ তারিখে ১০:১৪ AM এ সহায়তা <h@hark.example> "
+	       "লিখেছেন:\nকাজ করছে?\n",
+	       false, "ভালো।\n");
+	expect("நன்று.\n\nதிங்., 23 நவ., 2026, முற்பகல் 10:14 அன்று, உதவி <h@hark.example> "
+	       "எழுதியது:\nவேலை?\n",
+	       false, "நன்று.\n");
+	expect("Gut.\n\nMax Muster <h@hark.example> schrieb am 23.11.2026 10:14:\nGeht es?\n",
+	       false, "Gut.\n");
 }
 
 static void history_in_html_alone_is_cut(void **state)
@@ -68,13 +73,15 @@ static void outlook_blocks_are_cut(void **state)
 	(void)state;
 	expect("Fixed.\n\n-----Original Message-----\nFrom: x\nold\n", false, "Fixed.\n");
 	expect("Gut.\n\n-----Ursprüngliche Nachricht-----\nVon: x\nalt\n", false, "Gut.\n");
-	expect("Gut.\n\nVon: Hilfe\nGesendet: Montag\nAn: Max\nBetreff: x\n\nalt\n", false,
-	       "Gut.\n");
-	expect("Bien.\n\nDe : Aide\nEnvoyé : lundi\nÀ : Max\nObjet : x\n\nvieux\n", false,
-	       "Bien.\n");
-	expect("Gerai.\n\nNuo: Pagalba\nIšsiųsta: pirmadienis\nKam: Jonas\nTema: x\n\nsena\n",
+	expect("Gut.\n\nVon: Hilfe <h@hark.example>\nGesendet: Montag\nAn: Max\nBetreff: "
+	       "x\n\nalt\n",
+	       false, "Gut.\n");
+	expect("Bien.\n\nDe : Aide <h@hark.example>\nEnvoyé : lundi\nÀ : Max\nObjet : x\n\nvieux\n",
+	       false, "Bien.\n");
+	expect("Gerai.\n\nNuo: Pagalba\nIšsiųsta: pirmadienis 10:14\nKam: Jonas\nTema: x\n\nsena\n",
 	       false, "Gerai.\n");
-	expect("Good.\n\n*From:* Help\n*Sent:* Monday\n*To:* Ann\n\nold\n", false, "Good.\n");
+	expect("Good.\n\n*From:* Help\n*Sent:* Monday 10:14 AM\n*To:* Ann\n*Subject:* x\n\nold\n",
+	       false, "Good.\n");
 }
 
 static void signatures_and_telephones_are_cut(void **state)
@@ -105,19 +112,20 @@ static void answers_between_quotations_keep_them(void **state)
 
 	(void)state;
 	expect(text, false, text);
-	expect("On Monday 23 Nov Help wrote:\n> Which colour?\n> Which size?\n\nBlue and large.\n",
+	expect("On Monday 23 Nov 10:14, Help wrote:\n> Which colour?\n> Which size?\n\nBlue and "
+	       "large.\n",
 	       false, "Blue and large.\n");
-	expect("> Which colour?\nBlue.\n", false, "Blue.\n");
+	expect("> On Monday 23 Nov 10:14, Help wrote:\n> Which colour?\nBlue.\n", false, "Blue.\n");
 }
 
 static void a_forwarded_message_stays(void **state)
 {
 	static const char text[] =
-		"See below.\n\nFrom: Bob\nDate: Monday\nTo: Ann\n\nYou said so.\n";
+		"See that.\n\nFrom: Bob\nDate: Monday 10:14\nTo: Ann\nSubject: x\n\nYou said so.\n";
 
 	(void)state;
 	expect(text, true, text);
-	expect(text, false, "See below.\n");
+	expect(text, false, "See that.\n");
 }
 
 static void when_nothing_would_be_left_the_whole_text_is_the_answer(void **state)
@@ -140,14 +148,20 @@ static void many_lines_take_linear_time(void **state)
 	(void)state;
 	for (int i = 0; i < 200000; i++)
 		g_string_append(text, i % 3 == 0 ? "> 1\n" : i % 3 == 1 ? "On 1 wrote:\n" : "\n");
-	text_reply(text->str, false, got);
+	text_reply(text->str, &(struct reply_hints){ 0 }, got);
+	assert_true(got->len > 0);
+	g_string_truncate(text, 0);
+	g_string_truncate(got, 0);
+	for (int i = 0; i < 100000; i++)
+		g_string_append(text, i % 2 ? "-- \n____________________\n" : "x:\n\nFrom: a\n");
+	text_reply(text->str, &(struct reply_hints){ 0 }, got);
 	assert_true(got->len > 0);
 	g_string_truncate(text, 0);
 	for (int i = 0; i < 1000000; i++)
 		g_string_append_c(text, '\n');
 	g_string_append(text, "end");
 	g_string_truncate(got, 0);
-	text_reply(text->str, false, got);
+	text_reply(text->str, &(struct reply_hints){ 0 }, got);
 	assert_string_equal(got->str, "end\n");
 }
 

@@ -197,6 +197,16 @@ static struct markup body_of(struct web_request *req, const struct message *mess
 	return markdown_render(req->cx->arena, message->body);
 }
 
+/* What he sent along with them; of ours nothing is folded away. */
+static struct markup quoted_of(struct web_request *req, const struct message *message)
+{
+	const char *rest = message_rest(req->cx->arena, message);
+
+	if (!is_state(message->kind, "in") || !*rest)
+		return (struct markup){ "" };
+	return markup_from_text(req->cx->arena, rest);
+}
+
 static struct part_message message_of(struct web_request *req, const struct ticket *ticket,
 				      const struct message *message,
 				      const struct attachment_list *files)
@@ -221,7 +231,7 @@ static struct part_message message_of(struct web_request *req, const struct tick
 		.at = message->at,
 		.is_partial = message->is_partial,
 		.body = body_of(req, message),
-		.quoted = { "" },
+		.quoted = quoted_of(req, message),
 		.forward = "",
 		.whole = "",
 		.files = files_of(req, ticket, files, message->id),

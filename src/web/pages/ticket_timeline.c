@@ -25,27 +25,12 @@ struct material {
 	struct mailbox_list mailboxes; /* ours */
 };
 
-static const char *trimmed(struct ctx *cx, const char *text)
-{
-	return hk_trim(cx->arena, text);
-}
-
-/* What of the body is not in the reply: earlier mail, a signature. */
-static const char *rest_of(struct ctx *cx, const struct message *message)
-{
-	const char *body = trimmed(cx, message->body), *reply = trimmed(cx, message->reply);
-
-	if (hk_equal(body, reply))
-		return "";
-	return hk_starts(body, reply) ? trimmed(cx, body + strlen(reply)) : body;
-}
-
 /* Formatted mail is shown as it is formatted, its earlier part folded away; where the two faces of
  * a mail differ, the new part as plain text and the formatted whole below it. */
 static void fill_body(struct ctx *cx, const struct message *message,
 		      const struct markup_picture *pictures, size_t count, struct part_message *ret)
 {
-	const char *rest = rest_of(cx, message);
+	const char *rest = message_rest(cx->arena, message);
 	struct markup whole = { "" };
 
 	ret->quoted = (struct markup){ "" };
