@@ -50,3 +50,21 @@ for (const [reader, writer, family] of [["ta", "bn", "Noto Sans Bengali"], ["bn"
 		await closePage(page);
 		return faults;
 	});
+
+for (const [width, height] of [[1366, 768], [1440, 900]])
+	check(`Send is in the window while the preview is open: ${width} x ${height}`, async () => {
+		const page = await openStaff(browser, house, RASA, { width, height });
+		const number = house.mailIn({ ...TAMIL, subject: "Preview", text: "It drips. ".repeat(300) });
+		await page.path(`/tickets/${number}`);
+		await page.keyboard.press("r");
+		await page.fill("#text-reply", "Good day\nand thank you.\n\nWe come tomorrow\nbetween 9 and 11.\n\n- bring a bucket\n- close the tap\n- call us\n\n> It drips\n> all night\n\nRasa");
+		await page.click("#panel-reply [data-preview]");
+		await page.waitForSelector("#panel-reply .preview p");
+		const faults = await page.evaluate(() => [...document.querySelectorAll("#panel-reply button[name=then], .ticket-h h1")]
+			.map(it => [it, it.getBoundingClientRect()])
+			.filter(([it, box]) => box.bottom > innerHeight || box.top < 0 || !it.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)))
+			.map(([it, box]) => `${it.textContent} is at ${Math.round(box.top)}`));
+		faults.push(...await everyRule(page));
+		await closePage(page);
+		return faults;
+	});
