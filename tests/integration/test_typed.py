@@ -123,6 +123,47 @@ class Typed(House):
         page = browser.send(root + "/files", {"go": "on"}, files=(("files", "", "application/octet-stream", b""),))
         self.assertEqual(303, page.status)
 
+    def test_an_empty_file_of_a_reply_is_said_and_the_others_are_kept(self):
+        number = self.ticket("Empty file", owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}")
+        files = (("files", "plan.txt", "text/plain", b"plan"), ("files", "leak.jpg", "image/jpeg", b""))
+        fields = {"text": "See both", "version": page.field("version")}
+        for path in ("replies", "notes"):
+            page = self.rasa.send(f"/tickets/{number}/{path}", fields, files=files)
+            self.assertEqual(422, page.status, path)
+            self.assertIn("The file leak.jpg is empty", page.words, path)
+            self.assertIn("See both", page.text, path)
+            self.assertRegex(page.text, r'name="kept" value="[^"]+" checked><span><bdi>plan.txt')
+        self.rasa.get("/tickets/new")
+        page = self.rasa.send("/tickets/new", {"who": "Una <una@example.net>", "subject": "S", "body": "B",
+                                               "channel": "phone", "type": "inquiry", "priority": "normal"},
+                              files=files)
+        self.assertEqual(422, page.status)
+        self.assertIn("The file leak.jpg is empty", self.said(page, "files"))
+
+    def test_however_many_files_come_the_form_is_shown_again(self):
+        crowd = tuple(("files", f"{i}.txt", "text/plain", b"x") for i in range(30))
+        browser, page = self.begin()
+        root = page.where.removesuffix("/files")
+        browser.get(root + "/files")
+        page = browser.send(root + "/files", {"go": "on"}, files=crowd)
+        self.assertEqual(422, page.status)
+        self.assertIn("more files than can be taken", self.said(page, "files"))
+        self.assertNotIn("0.txt", browser.get(root + "/files").text)
+        number = self.ticket("Crowd", owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.send(f"/tickets/{number}/replies", {"version": page.field("version")},
+                              files=(*crowd, ("files", "", "application/octet-stream", b"")))
+        self.assertEqual(422, page.status)
+        self.assertIn("more files than can be taken", page.words)
+        self.assertNotIn("msg-held", page.text)
+        ola = self.hark.sign_in("ola@example.net")
+        ola.get(f"/my/requests/{number}")
+        page = ola.send(f"/my/requests/{number}/messages", {"body": "All of them"}, files=crowd)
+        self.assertEqual(422, page.status, page.words)
+        self.assertIn("more files than can be taken", self.said(page, "files"))
+        self.assertIn("All of them", page.text)
+
     def test_the_search_page_finds_beginnings_as_the_palette_does(self):
         number = self.ticket("Washing machine", "My siuntinys is not here.")
         for beginning in ("machi", "siun"):

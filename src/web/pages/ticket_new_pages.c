@@ -213,6 +213,7 @@ static enum hk_result open_ticket(struct web_request *req, struct ticket *ret)
 				 page_form(req, "key")),
 	};
 
+	HK_TRY(upload_need_bytes(req, "files"));
 	HK_TRY(upload_keep(req, "files", &request.attachments));
 	return intake_request(cx, &request, ret);
 }

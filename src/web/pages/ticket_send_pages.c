@@ -146,6 +146,7 @@ static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
 	const struct reply *reply = deed->data;
 
 	HK_TRY(files_check(cx, &reply->attachments));
+	HK_TRY(upload_need_bytes(deed->req, "files"));
 	return reply_add(cx, &deed->ticket, reply, &deed->undo_id);
 }
 
