@@ -1,7 +1,7 @@
 // What somebody stumbled over on the first day with Hark, tried again in a real browser.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { check, closePage, everyRule, openBrowser, openPage, openStaff, signIn } from "./lib.mjs";
+import { check, closePage, everyRule, expect, openBrowser, openPage, openStaff, signIn } from "./lib.mjs";
 
 const house = await House.start(30);
 const browser = await openBrowser();
@@ -67,4 +67,40 @@ for (const [width, height] of [[1366, 768], [1440, 900]])
 		faults.push(...await everyRule(page));
 		await closePage(page);
 		return faults;
+	});
+
+for (const width of [1440, 390])
+	check(`Esc leads back to the list and the row one came from: ${width} px`, async () => {
+		const page = await openStaff(browser, house, RASA, { width, height: 844 });
+		await page.path("/inbox/all");
+		await page.keyboard.press("j");
+		await page.keyboard.press("j");
+		const row = await page.evaluate(() => document.activeElement.id);
+		await Promise.all([page.waitForURL(/\/tickets\/\d+\?in=all$/), page.keyboard.press("Enter")]);
+		await page.waitForSelector("#live[data-htmx-powered]", { state: "attached" });
+		// What is open is closed first, and a field is left before the page is.
+		await page.keyboard.press("?");
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("a");
+		await page.waitForSelector("#assign-box select");
+		await page.waitForFunction(() => document.querySelector("#assign-box").contains(document.activeElement));
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("r");
+		await page.fill("#text-reply", "Half a thought");
+		await page.keyboard.press("Escape");
+		await page.waitForTimeout(300);
+		expect(new URL(page.url()).pathname.startsWith("/tickets/"), "the page stays until nothing is open");
+		await page.setInputFiles("#panel-reply input[type=file]", { name: "plan.txt", mimeType: "text/plain", buffer: Buffer.from("plan") });
+		await page.keyboard.press("Escape");
+		await page.waitForTimeout(300);
+		expect(new URL(page.url()).pathname.startsWith("/tickets/"), "chosen files are not lost");
+		await page.focus("#text-reply");
+		await page.click("#panel-reply .files button");
+		await page.evaluate(() => document.activeElement.blur());
+		await Promise.all([page.waitForURL(/\/inbox\/all/), page.keyboard.press("Escape")]);
+		await page.waitForSelector("#live[data-htmx-powered]", { state: "attached" });
+		expect(await page.evaluate(() => document.activeElement.id) === row, `the focus is on ${row} again`);
+		await Promise.all([page.waitForURL(/\/tickets\/\d+\?in=all$/), page.keyboard.press("Enter")]);
+		expect(await page.inputValue("#text-reply") === "Half a thought", `the draft is kept, not "${await page.inputValue("#text-reply")}" of ${page.url()}`);
+		await closePage(page);
 	});
