@@ -6,19 +6,16 @@ import unittest
 import urllib.parse
 
 from hark import ADMIN, HOUR, mail
-from staff_house import House
+from staff_house import RASA, TOMAS, House
 
 BENGALI = "\u0986"
 
 
 class Typed(House):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.admin = cls.hark.sign_in(ADMIN)
-
     def setUp(self):
-        self.hark.wait(HOUR)  # limits of the test before are over
+        self.hark.wait(HOUR)  # limits of the test before are over, and at times the sessions
+        self.rasa, self.tomas = self.hark.sign_in(RASA), self.hark.sign_in(TOMAS)
+        self.admin = self.hark.sign_in(ADMIN)
 
     def said(self, page, field: str) -> str:
         found = re.search(rf'id="e-{field}">.*?<span>(.*?)</span>', page.text, re.S)
@@ -110,6 +107,37 @@ class Typed(House):
                      files=(("files", "photo\u202egpj.exe", "image/png", b"x"),))
         self.assertIn("photogpj.exe", browser.get(root + "/files").text)
         self.assertNotIn("\u202e", browser.get(root + "/check").text)
+
+    # ---- a page that somebody else's session came under ----
+
+    def test_what_was_written_on_a_page_out_of_date_is_shown_and_nothing_is_done(self):
+        number = self.ticket("Out of date", owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        old = self.rasa.token
+        # Tomas signed in meanwhile in the browser where Rasa's page still stands open.
+        self.tomas.get(f"/tickets/{number}")
+        page = self.tomas.send(f"/tickets/{number}/replies", {"text": "A long <b>thought</b>", "version": version}, token=old)
+        self.assertEqual(403, page.status)
+        self.assertIn("This page is out of date", page.words)
+        self.assertIn("A long &lt;b&gt;thought&lt;/b&gt;</textarea>", page.text)
+        self.assertNotIn("supervisor", page.words)
+        self.assertNotIn("A long", self.tomas.get(f"/tickets/{number}").text)
+        resolved = self.tomas.send(f"/tickets/{number}/resolve", token=old)
+        self.assertIn("repeat the last step", resolved.words)
+        self.assertNotIn("<textarea", resolved.text)
+        ola = self.hark.sign_in("ola@example.net")
+        ola.get(f"/my/requests/{number}")
+        page = ola.send(f"/lt/my/requests/{number}/messages", {"body": "Mano žodžiai"}, token=old)
+        self.assertEqual(403, page.status)
+        self.assertIn("Mano žodžiai</textarea>", page.text)
+
+    def test_words_that_another_site_sends_are_not_shown(self):
+        number = self.ticket("Foreign", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.send(f"/tickets/{number}/replies", {"text": "Call this number"},
+                              headers={"Sec-Fetch-Site": "cross-site"})
+        self.assertEqual(403, page.status)
+        self.assertNotIn("Call this number", page.text)
 
     # ---- files, words, names of links ----
 
