@@ -104,3 +104,19 @@ for (const width of [1440, 390])
 		expect(await page.inputValue("#text-reply") === "Half a thought", `the draft is kept, not "${await page.inputValue("#text-reply")}" of ${page.url()}`);
 		await closePage(page);
 	});
+
+check("a page that shows a new token makes no second one when it is loaded again", async () => {
+	const page = await openPage(browser);
+	await signIn(page, house.link(RASA));
+	await page.goto(`${house.url}/me`);
+	await page.fill("[name=token_name]", "The till");
+	await Promise.all([page.waitForNavigation(), page.press("[name=token_name]", "Enter")]);
+	expect(await page.isVisible("text=/^hark_/"), "the token is shown");
+	expect((await page.locator("text=/^hark_/").boundingBox()).y < 900, "and in the window");
+	const faults = await everyRule(page);
+	await page.reload();
+	expect(await page.locator("th", { hasText: "The till" }).count() === 1, "there is one");
+	expect(!(await page.content()).includes("hark_"), "it is not shown again");
+	await closePage(page);
+	return faults;
+});
