@@ -763,6 +763,10 @@ class Staff(House):
         page = browser.send("/me/password", {"current": PASSWORD, "password": "short"})
         self.assertEqual(422, page.status)
         self.assertEqual(200, other.ask("GET", "/me").status)
+        for easy in ("password1234", "Qwertyuiop12", "Nordhome-2026!"):
+            page = browser.send("/me/password", {"current": PASSWORD, "password": easy})
+            self.assertEqual(422, page.status, easy)
+            self.assertIn("guessed soon", page.words)
         browser.post("/me/password", {"current": PASSWORD, "password": "another few words"})
         self.assertEqual(303, other.ask("GET", "/me").status)
         self.assertEqual(200, browser.ask("GET", "/me").status)
