@@ -163,6 +163,7 @@ struct part_composer {
 
 	bool can_send;       /* false: there is no address, or no right */
 	const char *why_not; /* then the sentence that says so */
+	const char *owner;   /* who goes on with the ticket; "" when the writer himself does */
 };
 
 /* "value | recent": 14:05 for what is younger than 18 hours, else 22 Nov. */
