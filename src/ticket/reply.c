@@ -174,7 +174,9 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 			     .from_address = is_note ? "" : sending->mailbox.address,
 			     .subject = is_note ? ""
 						: hk_format(cx->arena, "Re: %s [#%" PRId64 "]",
-							    without_re(ticket->subject),
+							    without_re(ticket_subject(
+								    ticket->language,
+								    ticket->subject)),
 							    ticket->number),
 			     .body = reply->text,
 			     .reply = reply->text,

@@ -5,7 +5,7 @@ import re
 import unittest
 import urllib.parse
 
-from hark import ADMIN, HOUR, mail
+from hark import ADMIN, HOUR, SECOND, mail
 from staff_house import RASA, TOMAS, House
 
 BENGALI = "\u0986"
@@ -198,6 +198,34 @@ class Typed(House):
             self.assertIn(f"#{number}", self.rasa.get(f"/search?q={beginning}").text, beginning)
         tamil = self.ticket("வணக்கம்", "தொலைபேசி வேலை செய்யவில்லை")
         self.assertIn(f"#{tamil}", self.rasa.get("/search?q=" + urllib.parse.quote("தொலைபே")).text)
+
+    def test_a_search_that_is_too_short_says_what_to_do(self):
+        for short in ("qx", "সল", "বি"):
+            page = self.rasa.get("/search?q=" + urllib.parse.quote(short))
+            self.assertIn("Please write three letters or more", page.words, short)
+            self.assertNotIn("Nothing has these words", page.words, short)
+        self.assertIn("Nothing has these words", self.rasa.get("/search?q=qxqx").words)
+        number = self.ticket("Our TV is dark")
+        self.assertIn(f"#{number}", self.rasa.get("/search?q=tv").text)
+
+    def test_what_came_without_a_subject_is_called_so_in_the_readers_language(self):
+        number = self.hark.mail_in(mail("nil@example.net", "", "Labas, ar dirbate šeštadienį?"))
+        nil = self.hark.sign_in("nil@example.net")
+        said = {"bn": "(বিষয় লেখা নেই)", "lt": "(be temos)", "ta": "(தலைப்பு இல்லை)"}
+        self.rasa.get("/me")
+        for code, words in said.items():
+            self.assertIn(words, nil.get(f"/{code}/my/requests/{number}").words, code)
+            self.rasa.get("/me")
+            self.rasa.post("/me", {"name": "Rasa Petrauskienė", "language": code})
+            for path in (f"/tickets/{number}", f"/tickets/{number}/assign", "/inbox/all",
+                         "/search?q=%C5%A1e%C5%A1tadien%C4%AF", "/search?part=1&q=%C5%A1e%C5%A1tad"):
+                page = self.rasa.get(path)
+                self.assertIn(words, page.words, f"{code} {path}")
+                self.assertNotIn("(no subject)", page.words, f"{code} {path}")
+        self.rasa.get("/me")
+        self.rasa.post("/me", {"name": "Rasa Petrauskienė", "language": ""})
+        self.hark.wait(10 * SECOND)
+        self.assertIn("(be temos)", self.hark.mail_to("nil@example.net")["Subject"])
 
     def test_a_link_names_what_its_page_has(self):
         self.ticket()
