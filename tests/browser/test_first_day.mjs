@@ -1,7 +1,7 @@
 // What somebody stumbled over on the first day with Hark, tried again in a real browser.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { check, closePage, everyRule, expect, openBrowser, openPage, openStaff, signIn } from "./lib.mjs";
+import { axeCheck, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, overflowCheck, signIn } from "./lib.mjs";
 
 const house = await House.start(30);
 const browser = await openBrowser();
@@ -120,3 +120,72 @@ check("a page that shows a new token makes no second one when it is loaded again
 	await closePage(page);
 	return faults;
 });
+
+const LONG = Array.from({ length: 60 }, (_, i) => `Line ${i} of a long letter about the tap.`).join("\r\n\r\n");
+
+for (const [width, height] of [[1440, 900], [1366, 640]])
+	check(`a long first message is read from its beginning, and a short one stands whole: ${width} x ${height}`, async () => {
+		const page = await openStaff(browser, house, RASA, { width, height });
+		const top = () => page.evaluate(() => {
+			const newest = [...document.querySelectorAll(".tl .msg")].pop().getBoundingClientRect();
+			const edge = [".ticket", ".tl"].map(it => document.querySelector(it)).filter(it => getComputedStyle(it).overflowY !== "visible").pop();
+			return { above: edge.getBoundingClientRect().top - newest.top, below: newest.bottom - document.querySelector(".comp").getBoundingClientRect().top };
+		});
+		const number = house.mailIn({ ...TAMIL, subject: "A long letter", text: LONG });
+		await page.path(`/tickets/${number}`);
+		let at = await top();
+		expect(at.above <= 0 && at.above > -40, `its beginning is at the top, not ${at.above} px above`);
+		// An answer comes below it: then that is what one reads first.
+		await page.fill("#text-reply", "We come tomorrow.");
+		await page.click("#panel-reply [data-send-button]");
+		await page.waitForSelector(".msg-held");
+		await page.waitForSelector("#live[data-htmx-powered]", { state: "attached" });
+		at = await top();
+		expect(at.above < 0 && at.below <= 0, `the newest stands whole: ${JSON.stringify(at)}`);
+		await closePage(page);
+	});
+
+check("Yes and No are told apart by colour and sign, on every page that asks", async () => {
+	const number = house.mailIn({ from: "Ola Nord <ola@example.org>", subject: "Solved?", text: "It drips." });
+	const staff = await openStaff(browser, house, RASA);
+	await staff.path(`/tickets/${number}`);
+	await staff.keyboard.press("e");
+	await staff.waitForSelector(".toast");
+	await closePage(staff);
+	const faults = [];
+	for (const theme of ["light", "dark"])
+		for (const width of [1440, 390, 320]) {
+			const page = await openPage(browser, { theme, width, height: 800 });
+			await signIn(page, house.link("ola@example.org"));
+			for (const path of ["/my/requests", `/bn/my/requests/${number}`]) {
+				await page.goto(house.url + path);
+				const looks = await page.evaluate(() => ["yes", "no"].map(value => {
+					const button = document.querySelector(`button[name=answer][value=${value}]`);
+					return `${getComputedStyle(button).backgroundColor} ${getComputedStyle(button).color}`;
+				}));
+				expect(looks[0] !== looks[1], `${path}: ${looks}`);
+				faults.push(...(await everyRule(page)).map(it => `${path} ${theme} ${width}: ${it}`));
+			}
+			await closePage(page);
+		}
+	return faults;
+});
+
+house.staff("long@example.net", "Konstancija Aleksandravičienė");
+for (const width of [1440, 1024])
+	check(`the colleague chosen stands whole in the box: ${width} px`, async () => {
+		const page = await openStaff(browser, house, RASA, { width, height: 800 });
+		await page.path(`/tickets/${numbers.bn}`);
+		await page.keyboard.press("a");
+		await page.waitForSelector("#assign-box select");
+		const room = await page.evaluate(() => {
+			const field = document.querySelector("#assign-box select[name=owner]");
+			const pen = document.createElement("canvas").getContext("2d");
+			pen.font = getComputedStyle(field).font;
+			return Math.min(...[...field.options].map(it => field.clientWidth - 32 - pen.measureText(it.label).width));
+		});
+		expect(room >= 0, `${-room} px of ${await page.locator("#assign-box option").allTextContents()} are cut off`);
+		const faults = [...await axeCheck(page), ...await overflowCheck(page)];
+		await closePage(page);
+		return faults;
+	});

@@ -19,9 +19,15 @@
 #include "web/web_server.h"
 
 #define SECRET_WAITS_MS (30 * (int64_t)60 * 1000)
-#define TOKEN_COOKIE "new_token"
+#define TOKEN_COOKIE    "new_token"
 
-enum { SECRET_BYTES = 20, NAME_MAX_BYTES = 200, CODE_MAX = 12, SEALED_MAX = 300, TOKEN_WAITS_S = 60 };
+enum {
+	SECRET_BYTES = 20,
+	NAME_MAX_BYTES = 200,
+	CODE_MAX = 12,
+	SEALED_MAX = 300,
+	TOKEN_WAITS_S = 60
+};
 
 static const char sealed_purpose[] = "authenticator";
 static const char token_purpose[] = "new token";

@@ -212,8 +212,9 @@ static struct house_problem problem_of(struct web_request *req)
 	if (req->stale) {
 		found = out_of_date;
 		if (*rescued(req))
-			found.next = TR("What you wrote is below. Please copy it, go back, load the "
-					"page again and put it in.");
+			found.next =
+				TR("What you wrote is below. Please copy it, go back, load the "
+				   "page again and put it in.");
 		return found;
 	}
 	found = problem_with(req->status);
