@@ -114,13 +114,26 @@ function withControl(event) {
 	}
 }
 
-// Escape leaves a text field for the row one came from, and closes what page.js opened.
+// Escape leaves a text field for the row one came from, and else the page for the one before it,
+// by its link data-back. What is open (page.js, dialogs) is closed first. Chosen files are in no
+// draft, so they hold one back.
 function leave(event) {
 	const field = event.target.closest?.("input, textarea, select");
-	if (!field || field.closest("dialog"))
+	if (find("dialog[open]"))
 		return;
-	field.blur();
-	(find(".q[aria-current]") ?? find("#main"))?.focus();
+	if (field) {
+		field.blur();
+		(find(".q[aria-current]") ?? find("#main"))?.focus();
+	} else if (!all("input[type=file]").some(it => it.files.length)) {
+		find("[data-back]")?.click();
+	}
+}
+
+// Who comes back to a list stands on the row that he came from.
+function comeBack() {
+	const row = location.hash && document.getElementById(location.hash.slice(1));
+	if (row && row.matches(".q"))
+		row.focus();
 }
 
 // The server keeps the choice; data-keys of the page says it.
@@ -154,4 +167,5 @@ export function startKeys() {
 	});
 	keysSwitch();
 	sayShortcuts();
+	comeBack();
 }

@@ -2,6 +2,7 @@
 import { all, find, isShown, post, session } from "./dom.js";
 
 const SLOW_MS = 300;
+const AIR_PX = 12;
 
 function menus() {
 	document.addEventListener("click", event => {
@@ -152,7 +153,17 @@ function guards() {
 	});
 }
 
-// The list stands where it stood, and a conversation begins at its end.
+// A conversation begins at its end, and a newest message that is longer than the room at its own
+// beginning: it is read from there.
+function toNewest(pane, conversation) {
+	const newest = all(".msg", conversation).pop();
+	pane.scrollTop = pane.scrollHeight;
+	const hidden = newest && pane.getBoundingClientRect().top - newest.getBoundingClientRect().top;
+	if (hidden > 0)
+		pane.scrollTop -= hidden + AIR_PX;
+}
+
+// The list stands where it stood.
 function scrolling() {
 	const list = find(".queue");
 	const key = `hark.scroll.${list?.dataset.liveList ?? ""}`;
@@ -164,7 +175,7 @@ function scrolling() {
 	// In a low window it is the pane around it that scrolls.
 	for (const end of all("[data-end]"))
 		for (const it of [end, end.closest(".pane")].filter(Boolean))
-			it.scrollTop = it.scrollHeight;
+			toNewest(it, end);
 }
 
 export function startPage() {

@@ -34,6 +34,10 @@ struct markup markup_show_pictures(struct hk_arena *arena, struct markup markup,
 				   const struct markup_picture *items, size_t count,
 				   bool *ret_has_remote);
 
+/* Names the host that a link leads to beside each whose text names another. words: "(leads to
+ * {host})" in the reader's language. */
+struct markup markup_show_hosts(struct hk_arena *arena, struct markup markup, const char *words);
+
 /*
  * Cuts the markup of a mail where its reply ends, the new part of its plain text; what is open
  * there is closed in the head and opened again in the tail. The tail is "" when nothing is left.

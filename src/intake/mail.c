@@ -187,7 +187,7 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 
 	HK_TRY(team_find(cx, plan->mailbox.team_id, &team));
 	plan->language = *said ? said : "";
-	plan->subject = hk_has_ink(mail->subject) ? mail->subject : TR("(no subject)");
+	plan->subject = hk_has_ink(mail->subject) ? mail->subject : ticket_no_subject;
 
 	int64_t space = search_space(cx, SEARCH_TICKETS, team.is_restricted ? team.id : 0);
 

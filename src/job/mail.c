@@ -137,7 +137,7 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 	if (*customer.timezone)
 		ret->timezone = customer.timezone;
 	ret->words.name = customer.name;
-	ret->words.subject = ticket->subject;
+	ret->words.subject = ticket_subject(ret->language, ticket->subject);
 	ret->words.number = ticket->number;
 	ret->words.owner = owner.name;
 	ret->words.due_at = ticket->due_at;

@@ -78,7 +78,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 		.is_counted = true,
 		.words = { .name = owner.name,
 			   .organisation = org.name,
-			   .subject = ticket.subject,
+			   .subject = ticket_subject(
+				   *owner.language ? owner.language : org.language, ticket.subject),
 			   .number = ticket.number,
 			   .owner = owner.name,
 			   .due_at = ticket.due_at,

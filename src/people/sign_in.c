@@ -8,8 +8,10 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/audit.h"
+#include "core/org.h"
 #include "core/throttle.h"
 #include "people/customer.h"
+#include "people/guess.h"
 #include "people/link.h"
 #include "people/session.h"
 #include "people/staff.h"
@@ -20,6 +22,7 @@ enum {
 	TRIES_PER_ACCOUNT = 10,
 	TRIES_PER_CLIENT = 50,
 	WINDOW = 15 * HK_MINUTE,
+	KNOWN_MOST = 30,
 };
 
 /* A flood of them must not hold every thread that answers. */
@@ -328,6 +331,43 @@ enum hk_result password_check(struct ctx *cx, const char *password)
 	return field_problem(cx, "current", TR("This is not your password of now."));
 }
 
+/* What everybody knows of somebody: his name, his address and the house, in words. */
+struct known {
+	int64_t staff_id;
+	const char *words[KNOWN_MOST + 1];
+};
+
+static enum hk_result known_find(struct ctx *cx, void *data)
+{
+	struct known *known = data;
+	struct staff staff;
+	struct org org;
+	char *rest, *word;
+	size_t count = 0;
+
+	HK_TRY(staff_find(cx, known->staff_id, &staff));
+	HK_TRY(org_find(cx, &org));
+	rest = hk_lower_ascii(cx->arena, hk_format(cx->arena, "%s %s %s %s", staff.name,
+						   staff.email, org.name, org.code));
+	while (count < KNOWN_MOST && (word = strsep(&rest, " .,@-_'\"")))
+		known->words[count++] = word;
+	known->words[count] = NULL;
+	return HK_OK;
+}
+
+static enum hk_result password_weigh(struct ctx *cx, int64_t staff_id, const char *password)
+{
+	struct known known = { .staff_id = staff_id };
+
+	HK_TRY(ctx_read(cx, known_find, &known));
+	if (!password_is_easy(cx->arena, password, known.words))
+		return HK_OK;
+	return field_problem(cx, "password",
+			     TR("This one is guessed soon: common words, names, rows of keys and "
+				"years are tried first. Please take a few words that have nothing "
+				"to do with each other."));
+}
+
 enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password)
 {
 	struct password new = { .staff_id = staff_id };
@@ -337,6 +377,7 @@ enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *pas
 		return field_problem(cx, "password",
 				     TR("Please take 12 to 128 characters; a few words are easy to "
 					"remember and hard to guess."));
+	HK_TRY(password_weigh(cx, staff_id, password));
 	HK_TRY(slot_take(cx));
 
 	enum hk_result result = hk_password_hash(cx->arena, password, &new.hash);

@@ -42,8 +42,8 @@ enum hk_result sign_in_by_link(struct ctx *cx, const char *token, struct sign_in
 /* Whether it is the actor's own: HK_OK also when he has none yet, else HK_INVALID beside "current",
  * HK_DENIED when that was tried too often. Opens its own transactions. */
 enum hk_result password_check(struct ctx *cx, const char *password);
-/* Checks length, hashes and stores; opens its own transaction. Of the actor himself: his other
- * sessions end. */
+/* Checks length and how soon it is guessed, hashes and stores; opens its own transaction. Of the
+ * actor himself: his other sessions end. */
 enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password);
 /* A new secret for an authenticator: shown once, active after totp_confirm(). */
 enum hk_result totp_offer(struct ctx *cx, unsigned char ret_secret[20], const char **ret_base32);

@@ -160,7 +160,8 @@ static const char *subject_of(struct ctx *cx, const struct ticket *ticket,
 {
 	const char *before = reply->is_forward ? "Fwd: " : ticket->message_count ? "Re: " : "";
 
-	return hk_format(cx->arena, "%s%s [#%" PRId64 "]", before, without_re(ticket->subject),
+	return hk_format(cx->arena, "%s%s [#%" PRId64 "]", before,
+			 without_re(ticket_subject(ticket->language, ticket->subject)),
 			 ticket->number);
 }
 

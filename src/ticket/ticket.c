@@ -96,6 +96,14 @@ enum hk_result ticket_by_number(struct ctx *cx, int64_t number, struct ticket *r
 			     ret);
 }
 
+const char ticket_no_subject[] = TR("(no subject)");
+
+const char *ticket_subject(const char *language, const char *subject)
+{
+	return strcmp(subject, ticket_no_subject) == 0 ? i18n_text(language, ticket_no_subject)
+						       : subject;
+}
+
 enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret)
 {
 	struct db_args args = DB_ARGS(cx->actor->id, number);

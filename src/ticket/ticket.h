@@ -50,6 +50,11 @@ struct ticket_lines {
 	size_t count;
 };
 
+/* What stands for the subject that a mail did not have. */
+extern const char ticket_no_subject[];
+/* The subject as readers of that language see it. */
+const char *ticket_subject(const char *language, const char *subject);
+
 enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret);
 enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret);
 /* For intake alone, whose messages may be for any ticket: whoever acts. */

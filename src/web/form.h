@@ -35,6 +35,7 @@ struct form {
 	size_t field_count;
 	struct form_file *files;
 	size_t file_count;
+	const char *crowded; /* the field whose files were more than a form may hold, or NULL */
 	size_t text_bytes;
 };
 
@@ -51,8 +52,9 @@ struct form_source {
 	int fd;
 };
 
-/* Files go to unnamed files in the folder spool. HK_INVALID: malformed, or more than a form may
- * hold; HK_UNAVAILABLE: the disk takes no more. What was read until then stays in the form. */
+/* Files go to unnamed files in the folder spool; those beyond FORM_FILES_MAX are read past, and
+ * crowded says so. HK_INVALID: malformed, or more text than a form may hold; HK_UNAVAILABLE: the
+ * disk takes no more. What was read until then stays in the form. */
 enum hk_result form_read_multipart(struct hk_arena *arena, struct form_source source,
 				   const char *boundary, const char *spool, struct form *form);
 /* The boundary of a Content-Type header; NULL when it has none that RFC 2046 allows. */

@@ -111,13 +111,12 @@ enum hk_result guard_check(struct web_request *req)
 
 	if (!sent)
 		sent = web_request_header(req, TOKEN_HEADER);
-	if (is_own_site(req) && !transport->is_visit_new &&
-	    (token_matches(transport->form_token, sent) || is_of_visit(req, sent)))
-		return HK_OK;
-	return problem(
-		req->cx, HK_DENIED,
-		TR("This page had been open for too long, so nothing was done. Please go back, "
-		   "load it again and repeat the last step."));
+	if (!is_own_site(req))
+		req->stale = WEB_FOREIGN;
+	else if (transport->is_visit_new ||
+		 !(token_matches(transport->form_token, sent) || is_of_visit(req, sent)))
+		req->stale = WEB_STALE;
+	return req->stale == WEB_FRESH ? HK_OK : HK_DENIED;
 }
 
 void guard_finish(struct web_request *req)

@@ -198,10 +198,25 @@ static enum hk_result field_read(struct reader *reader, const char *name)
 			text.length);
 }
 
+/* One file too many. The fields behind it still count, so that the form can be shown again. */
+static enum hk_result file_pass(struct reader *reader, const char *field, const char *name)
+{
+	struct sink sink = { .fd = -1 };
+
+	HK_TRY(read_until(reader, reader->delimiter, &sink));
+	if (sink.size > 0 || *name)
+		reader->form->crowded = field;
+	return HK_OK;
+}
+
 static enum hk_result file_read(struct reader *reader, const char *field, const char *name,
 				const char *type)
 {
 	struct form *form = reader->form;
+
+	if (form->file_count == FORM_FILES_MAX)
+		return file_pass(reader, field, name);
+
 	struct sink sink = { .fd = open(reader->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) };
 
 	if (sink.fd < 0)
@@ -210,8 +225,6 @@ static enum hk_result file_read(struct reader *reader, const char *field, const 
 	enum hk_result result = read_until(reader, reader->delimiter, &sink);
 	bool is_empty = sink.size == 0 && !*name; /* a file input that was left alone */
 
-	if (result == HK_OK && !is_empty && form->file_count == FORM_FILES_MAX)
-		result = HK_INVALID;
 	if (result != HK_OK || is_empty || lseek(sink.fd, 0, SEEK_SET) != 0) {
 		close(sink.fd);
 		return result;

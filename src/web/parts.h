@@ -12,6 +12,7 @@
 
 #include "core/ctx.h"
 #include "core/html.h"
+#include "ticket/ticket.h"
 
 /* What is wrong with a form: cx->fields and cx->field_count. */
 struct part_errors {
@@ -201,7 +202,14 @@ struct part_composer {
 
 	bool can_send;       /* false: there is no address, or no right */
 	const char *why_not; /* then the sentence that says so */
+	const char *owner;   /* who goes on with the ticket; "" when the writer himself does */
 };
+
+/* "value | subject" */
+static inline const char *show_subject(struct html *out, const char *subject)
+{
+	return ticket_subject(out->language, subject);
+}
 
 /* "value | recent": 14:05 for what is younger than 18 hours, else 22 Nov. */
 static inline const char *show_recent(struct html *out, int64_t when)

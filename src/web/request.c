@@ -69,6 +69,11 @@ enum hk_result request_check_params(struct web_request *req)
 			field_refuse(req->cx, param->name, sentence);
 			result = field_problem(req->cx, param->name, sentence);
 		}
+	if (transport->form.crowded)
+		field_refuse(
+			req->cx, transport->form.crowded,
+			TR("These are more files than can be taken at once, so none of them was "
+			   "taken. Please choose fewer."));
 	return is_shown_again(req) ? HK_OK : result;
 }
 

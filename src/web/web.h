@@ -67,9 +67,12 @@ struct web_request {
 	struct page page;          /* what every page shows */
 	struct html *out;
 	/* The answer: */
-	unsigned status;                 /* 200 unless set */
-	const char *type;                /* text/html; charset=utf-8 unless set */
-	const char *redirect;            /* 303 to it */
+	unsigned status;      /* 200 unless set */
+	const char *type;     /* text/html; charset=utf-8 unless set */
+	const char *redirect; /* 303 to it */
+
+	/* The form was of another session than this, or of no page of ours. */
+	enum web_stale { WEB_FRESH, WEB_STALE, WEB_FOREIGN } stale;
 	struct web_transport *transport; /* of web.c */
 };
 

@@ -168,6 +168,23 @@ check("letters twice as large fit a phone", async () => {
 	return faults;
 });
 
+// Other than above: the style of the page says so, and media queries do not know of it.
+check("letters that a style makes twice as large fit a phone", async () => {
+	const faults = [];
+	await Promise.all([390, 320].map(async width => {
+		const page = await openPage(browser, { width, height: 844 });
+		await signIn(page, house.link("ola@example.org"));
+		for (const language of ["en", "bn", "lt", "ta"])
+			for (const path of [...PAGES, "/my/requests", "/my/preferences"]) {
+				await page.goto(`${house.url}/${language}${path}`);
+				await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+				faults.push(...(await overflowCheck(page)).map(it => `/${language}${path} ${width}: ${it}`));
+			}
+		await closePage(page);
+	}));
+	return faults;
+});
+
 check("a page of customers weighs at most 30 kB without its fonts", async () => {
 	const page = await openPage(browser);
 	const debug = await page.context().newCDPSession(page);

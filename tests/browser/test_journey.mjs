@@ -198,7 +198,6 @@ check("a note looks unlike a reply, is called what it is, and no customer gets i
 	await page.keyboard.press("Control+Enter");
 	await page.waitForSelector(".msg-note");
 	expect((await page.textContent(".msg-note")).includes("the customer cannot see it"), "the note says so itself");
-	await page.keyboard.press("Escape");
 	await page.keyboard.press("r");
 	await page.waitForFunction(() => document.querySelector("#text-reply").value === "For the customer");
 	const messages = show(number).messages;

@@ -133,6 +133,7 @@ class Browser:
         self.port, self.cookies, self.token, self.at = port, {}, "", ""
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict | None = None) -> Answer:
+        path = path.partition("#")[0]  # it stays in the browser
         sent = {"Accept-Language": "en", "Accept-Encoding": "gzip", "Sec-Fetch-Site": "same-origin",
                 "Host": f"127.0.0.1:{self.port}"}
         if self.cookies:

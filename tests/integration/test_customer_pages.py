@@ -777,6 +777,10 @@ class Staff(House):
         page = browser.send("/me/password", {"current": PASSWORD, "password": "short"})
         self.assertEqual(422, page.status)
         self.assertEqual(200, other.ask("GET", "/me").status)
+        for easy in ("password1234", "Qwertyuiop12", "Nordhome-2026!"):
+            page = browser.send("/me/password", {"current": PASSWORD, "password": easy})
+            self.assertEqual(422, page.status, easy)
+            self.assertIn("guessed soon", page.words)
         browser.post("/me/password", {"current": PASSWORD, "password": "another few words"})
         self.assertEqual(303, other.ask("GET", "/me").status)
         self.assertEqual(200, browser.ask("GET", "/me").status)
@@ -797,9 +801,10 @@ class Staff(House):
         browser, _ = self.person("Marta")
         browser.get("/me")
         self.assertEqual(422, browser.send("/me/tokens", {"token_name": " "}).status)
-        page = browser.send("/me/tokens", {"token_name": "The shop"})
+        page = browser.post("/me/tokens", {"token_name": "The shop"})
         secret = re.search(r"hark_[\w-]{22}", page.text)[0]
         self.assertNotIn(secret, browser.get("/me").text)
+        self.assertEqual(1, browser.get("/me").text.count(">The shop</th>"))
         bearer = {"Authorization": f"Bearer {secret}"}
         self.assertEqual(200, self.hark.visitor().ask("GET", "/api/v1/tickets", headers=bearer).status)
         path = re.search(r'action="(/me/tokens/\d+/revoke)"', browser.get("/me").text)[1]
@@ -808,6 +813,18 @@ class Staff(House):
         self.assertEqual(404, stranger.send(path).status)
         browser.post(path)
         self.assertEqual(401, self.hark.visitor().ask("GET", "/api/v1/tickets", headers=bearer).status)
+
+    def test_a_new_token_is_shown_to_nobody_else(self):
+        browser, _ = self.person("Kotryna")
+        browser.get("/me")
+        browser.send("/me/tokens", {"token_name": "Till"})
+        other, _ = self.person("Violeta")
+        self.assertNotIn("hark_", browser.cookies["new_token"])
+        for carried in (browser.cookies["new_token"], "x", browser.cookies["new_token"][:-1]):
+            other.cookies["new_token"] = carried
+            self.assertNotIn("hark_", other.get("/me").text)
+        self.hark.wait(2 * MINUTE)
+        self.assertNotIn("hark_", browser.get("/me").text)
 
     def test_staff_are_signed_out_after_a_night(self):
         browser, _ = self.person("Ona")

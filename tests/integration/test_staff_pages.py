@@ -110,6 +110,13 @@ class Reading(House):
         self.assertEqual(raw, answer.body)
         self.assertTrue(answer.headers["Content-Type"].startswith("text/plain"))
 
+    def test_a_link_that_names_another_host_says_where_it_leads(self):
+        html = '<p>See <a href="http://evil.example/x">http://paypal.com</a> and <a href="https://tap.example/a">tap.example</a></p>'
+        number = self.ticket("Two links", "See http://paypal.com", html=html)
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("http://paypal.com (leads to evil.example ) and tap.example", page.words)
+        self.assertNotIn("leads to tap.example", page.words)
+
     def test_earlier_mail_is_folded_away(self):
         number = self.ticket(text="The new words.\n\nOn Monday at 10:14, Rasa wrote:\n> The old words.\n")
         text = self.rasa.get(f"/tickets/{number}").text

@@ -32,6 +32,17 @@ class Turns(House):
         self.assertIn("I will ask the warehouse", told)
         self.assertNotIn("needs your answer", told)
 
+    def test_who_answers_anothers_ticket_is_told_who_goes_on(self):
+        number, _, _ = self.asked()
+        page = self.tomas.get(f"/tickets/{number}")
+        self.assertIn("Send, Rasa Petrauskienė goes on with it", page.words)
+        self.assertNotIn("I go on with it", page.words)
+        page = self.tomas.get(self.reply(self.tomas, number, "She looks into it.", then="open").where)
+        self.assertEqual("Your reply goes out in 10 seconds. Rasa Petrauskienė goes on with it.", self.toast(page))
+        self.assertIn("Owner: Rasa Petrauskienė", page.words)
+        page = self.rasa.get(self.reply(self.rasa, number, "I looked.", then="open").where)
+        self.assertEqual("Your reply goes out in 10 seconds. You go on with it.", self.toast(page))
+
     def test_who_waits_for_the_customer_says_so_when_it_has_left(self):
         number, ola, path = self.asked()
         self.reply(self.rasa, number, "Which floor is it?", then="wait")

@@ -5,20 +5,17 @@ import re
 import unittest
 import urllib.parse
 
-from hark import ADMIN, HOUR, mail
-from staff_house import House
+from hark import ADMIN, HOUR, SECOND, mail
+from staff_house import RASA, TOMAS, House
 
 BENGALI = "\u0986"
 
 
 class Typed(House):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.admin = cls.hark.sign_in(ADMIN)
-
     def setUp(self):
-        self.hark.wait(HOUR)  # limits of the test before are over
+        self.hark.wait(HOUR)  # limits of the test before are over, and at times the sessions
+        self.rasa, self.tomas = self.hark.sign_in(RASA), self.hark.sign_in(TOMAS)
+        self.admin = self.hark.sign_in(ADMIN)
 
     def said(self, page, field: str) -> str:
         found = re.search(rf'id="e-{field}">.*?<span>(.*?)</span>', page.text, re.S)
@@ -111,6 +108,37 @@ class Typed(House):
         self.assertIn("photogpj.exe", browser.get(root + "/files").text)
         self.assertNotIn("\u202e", browser.get(root + "/check").text)
 
+    # ---- a page that somebody else's session came under ----
+
+    def test_what_was_written_on_a_page_out_of_date_is_shown_and_nothing_is_done(self):
+        number = self.ticket("Out of date", owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        old = self.rasa.token
+        # Tomas signed in meanwhile in the browser where Rasa's page still stands open.
+        self.tomas.get(f"/tickets/{number}")
+        page = self.tomas.send(f"/tickets/{number}/replies", {"text": "A long <b>thought</b>", "version": version}, token=old)
+        self.assertEqual(403, page.status)
+        self.assertIn("This page is out of date", page.words)
+        self.assertIn("A long &lt;b&gt;thought&lt;/b&gt;</textarea>", page.text)
+        self.assertNotIn("supervisor", page.words)
+        self.assertNotIn("A long", self.tomas.get(f"/tickets/{number}").text)
+        resolved = self.tomas.send(f"/tickets/{number}/resolve", token=old)
+        self.assertIn("repeat the last step", resolved.words)
+        self.assertNotIn("<textarea", resolved.text)
+        ola = self.hark.sign_in("ola@example.net")
+        ola.get(f"/my/requests/{number}")
+        page = ola.send(f"/lt/my/requests/{number}/messages", {"body": "Mano žodžiai"}, token=old)
+        self.assertEqual(403, page.status)
+        self.assertIn("Mano žodžiai</textarea>", page.text)
+
+    def test_words_that_another_site_sends_are_not_shown(self):
+        number = self.ticket("Foreign", owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.send(f"/tickets/{number}/replies", {"text": "Call this number"},
+                              headers={"Sec-Fetch-Site": "cross-site"})
+        self.assertEqual(403, page.status)
+        self.assertNotIn("Call this number", page.text)
+
     # ---- files, words, names of links ----
 
     def test_an_empty_file_is_said(self):
@@ -123,12 +151,81 @@ class Typed(House):
         page = browser.send(root + "/files", {"go": "on"}, files=(("files", "", "application/octet-stream", b""),))
         self.assertEqual(303, page.status)
 
+    def test_an_empty_file_of_a_reply_is_said_and_the_others_are_kept(self):
+        number = self.ticket("Empty file", owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}")
+        files = (("files", "plan.txt", "text/plain", b"plan"), ("files", "leak.jpg", "image/jpeg", b""))
+        fields = {"text": "See both", "version": page.field("version")}
+        for path in ("replies", "notes"):
+            page = self.rasa.send(f"/tickets/{number}/{path}", fields, files=files)
+            self.assertEqual(422, page.status, path)
+            self.assertIn("The file leak.jpg is empty", page.words, path)
+            self.assertIn("See both", page.text, path)
+            self.assertRegex(page.text, r'name="kept" value="[^"]+" checked><span><bdi>plan.txt')
+        self.rasa.get("/tickets/new")
+        page = self.rasa.send("/tickets/new", {"who": "Una <una@example.net>", "subject": "S", "body": "B",
+                                               "channel": "phone", "type": "inquiry", "priority": "normal"},
+                              files=files)
+        self.assertEqual(422, page.status)
+        self.assertIn("The file leak.jpg is empty", self.said(page, "files"))
+
+    def test_however_many_files_come_the_form_is_shown_again(self):
+        crowd = tuple(("files", f"{i}.txt", "text/plain", b"x") for i in range(30))
+        browser, page = self.begin()
+        root = page.where.removesuffix("/files")
+        browser.get(root + "/files")
+        page = browser.send(root + "/files", {"go": "on"}, files=crowd)
+        self.assertEqual(422, page.status)
+        self.assertIn("more files than can be taken", self.said(page, "files"))
+        self.assertNotIn("0.txt", browser.get(root + "/files").text)
+        number = self.ticket("Crowd", owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.send(f"/tickets/{number}/replies", {"version": page.field("version")},
+                              files=(*crowd, ("files", "", "application/octet-stream", b"")))
+        self.assertEqual(422, page.status)
+        self.assertIn("more files than can be taken", page.words)
+        self.assertNotIn("msg-held", page.text)
+        ola = self.hark.sign_in("ola@example.net")
+        ola.get(f"/my/requests/{number}")
+        page = ola.send(f"/my/requests/{number}/messages", {"body": "All of them"}, files=crowd)
+        self.assertEqual(422, page.status, page.words)
+        self.assertIn("more files than can be taken", self.said(page, "files"))
+        self.assertIn("All of them", page.text)
+
     def test_the_search_page_finds_beginnings_as_the_palette_does(self):
         number = self.ticket("Washing machine", "My siuntinys is not here.")
         for beginning in ("machi", "siun"):
             self.assertIn(f"#{number}", self.rasa.get(f"/search?q={beginning}").text, beginning)
         tamil = self.ticket("வணக்கம்", "தொலைபேசி வேலை செய்யவில்லை")
         self.assertIn(f"#{tamil}", self.rasa.get("/search?q=" + urllib.parse.quote("தொலைபே")).text)
+
+    def test_a_search_that_is_too_short_says_what_to_do(self):
+        for short in ("qx", "সল", "বি"):
+            page = self.rasa.get("/search?q=" + urllib.parse.quote(short))
+            self.assertIn("Please write three letters or more", page.words, short)
+            self.assertNotIn("Nothing has these words", page.words, short)
+        self.assertIn("Nothing has these words", self.rasa.get("/search?q=qxqx").words)
+        number = self.ticket("Our TV is dark")
+        self.assertIn(f"#{number}", self.rasa.get("/search?q=tv").text)
+
+    def test_what_came_without_a_subject_is_called_so_in_the_readers_language(self):
+        number = self.hark.mail_in(mail("nil@example.net", "", "Labas, ar dirbate šeštadienį?"))
+        nil = self.hark.sign_in("nil@example.net")
+        said = {"bn": "(বিষয় লেখা নেই)", "lt": "(be temos)", "ta": "(தலைப்பு இல்லை)"}
+        self.rasa.get("/me")
+        for code, words in said.items():
+            self.assertIn(words, nil.get(f"/{code}/my/requests/{number}").words, code)
+            self.rasa.get("/me")
+            self.rasa.post("/me", {"name": "Rasa Petrauskienė", "language": code})
+            for path in (f"/tickets/{number}", f"/tickets/{number}/assign", "/inbox/all",
+                         "/search?q=%C5%A1e%C5%A1tadien%C4%AF", "/search?part=1&q=%C5%A1e%C5%A1tad"):
+                page = self.rasa.get(path)
+                self.assertIn(words, page.words, f"{code} {path}")
+                self.assertNotIn("(no subject)", page.words, f"{code} {path}")
+        self.rasa.get("/me")
+        self.rasa.post("/me", {"name": "Rasa Petrauskienė", "language": ""})
+        self.hark.wait(10 * SECOND)
+        self.assertIn("(be temos)", self.hark.mail_to("nil@example.net")["Subject"])
 
     def test_a_link_names_what_its_page_has(self):
         self.ticket()

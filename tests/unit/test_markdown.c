@@ -243,6 +243,47 @@ static void faces_that_say_something_else_are_not_cut(void **state)
 	assert_false(markup_fold(*state, whole, "x", &head, &tail));
 }
 
+static void a_link_that_names_another_host_says_where_it_leads(void **state)
+{
+	static const struct {
+		const char *href, *text, *host; /* host: NULL for a link that is what it says */
+	} links[] = {
+		{ "http://evil.example/login", "http://paypal.com", "evil.example" },
+		{ "https://evil.example/", "https://www.PayPal.com/login", "evil.example" },
+		{ "https://paypal.com@evil.example:8080/x", "paypal.com", "evil.example" },
+		{ "https://paypal.com.evil.example/", "<b>paypal</b>.com",
+		  "paypal.com.evil.example" },
+		{ "https://notpaypal.com/", "paypal.com", "notpaypal.com" },
+		{ "https://evil.example/", "Sign in at www.paypal.com now", "evil.example" },
+		{ "https://evil.example/?q=https://paypal.com", "https://paypal.com",
+		  "evil.example" },
+		{ "https://paypal.com/", "http://paypal.com", NULL },
+		{ "https://checkout.paypal.com/a?b=1&amp;c=2", "www.paypal.com", NULL },
+		{ "https://paypal.com/shop", "shop.paypal.com", NULL },
+		{ "https://evil.example/", "Press here", NULL },
+		{ "https://files.example/a", "Bill.pdf", NULL },
+		{ "https://shop.example/", "Version 2.10, and more.", NULL },
+		{ "mailto:a@evil.example", "paypal.com", NULL },
+	};
+
+	for (size_t i = 0; i < HK_COUNT(links); i++) {
+		const char *link = hk_format(*state, "<p><a href=\"%s" LINK_END "%s</a> end</p>",
+					     links[i].href, links[i].text);
+		const char *shown =
+			markup_show_hosts(*state, (struct markup){ link }, "(leads to {host})")
+				.html;
+		const char *note = hk_format(*state,
+					     "</a> <span class=\"leads\">(leads to <bdi "
+					     "dir=\"ltr\">%s</bdi>)</span> end</p>",
+					     links[i].host ? links[i].host : "");
+
+		if (!links[i].host)
+			assert_string_equal(link, shown);
+		else if (!strstr(shown, note))
+			fail_msg("%s", shown);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +296,7 @@ int main(void)
 		cmocka_unit_test(plain_text_becomes_paragraphs),
 		cmocka_unit_test(markup_that_is_not_canonical_is_shown_as_text),
 		cmocka_unit_test(own_pictures_are_shown_and_others_are_not),
+		cmocka_unit_test(a_link_that_names_another_host_says_where_it_leads),
 		cmocka_unit_test(earlier_mail_is_folded_away_in_markup_too),
 		cmocka_unit_test(faces_that_say_something_else_are_not_cut),
 	};

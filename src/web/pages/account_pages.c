@@ -19,10 +19,18 @@
 #include "web/web_server.h"
 
 #define SECRET_WAITS_MS (30 * (int64_t)60 * 1000)
+#define TOKEN_COOKIE    "new_token"
 
-enum { SECRET_BYTES = 20, NAME_MAX_BYTES = 200, CODE_MAX = 12, SEALED_MAX = 300 };
+enum {
+	SECRET_BYTES = 20,
+	NAME_MAX_BYTES = 200,
+	CODE_MAX = 12,
+	SEALED_MAX = 300,
+	TOKEN_WAITS_S = 60
+};
 
 static const char sealed_purpose[] = "authenticator";
+static const char token_purpose[] = "new token";
 
 struct own {
 	struct web_request *req;
@@ -61,11 +69,39 @@ static enum hk_result need_staff(const struct web_request *req)
 	return req->cx->actor->kind == ACTOR_STAFF ? HK_OK : HK_NOT_FOUND;
 }
 
+/* A new token travels to the page that shows it in a cookie that only we can open, so that loading
+ * that page again makes no second one, and shows none. */
+static void token_leave(struct web_request *req, const char *secret)
+{
+	struct ctx *cx = req->cx;
+	const char *whole = hk_format(cx->arena, "%" PRId64 " %s", cx->actor->id, secret);
+
+	web_cookie(req, TOKEN_COOKIE,
+		   sealed_put(cx, token_purpose, TOKEN_WAITS_S * (int64_t)1000, whole),
+		   TOKEN_WAITS_S);
+}
+
+static const char *token_take(struct web_request *req)
+{
+	struct ctx *cx = req->cx;
+	const char *sealed = web_cookie_value(req, TOKEN_COOKIE);
+	const char *own = hk_format(cx->arena, "%" PRId64 " ", cx->actor->id);
+	const char *whole;
+
+	if (!sealed || !*sealed)
+		return "";
+	web_cookie(req, TOKEN_COOKIE, "", 0);
+	if (sealed_take(cx, token_purpose, sealed, &whole) != HK_OK || !hk_starts(whole, own))
+		return "";
+	return whole + strlen(own);
+}
+
 static enum hk_result account_page(struct web_request *req)
 {
 	struct own own = own_new(req);
 
 	HK_TRY(need_staff(req));
+	own.view.token = token_take(req);
 	return show(req->cx, &own);
 }
 
@@ -339,7 +375,6 @@ static enum hk_result make_work(struct ctx *cx, void *data)
 	return token_add(cx, cx->actor->id, making->name, &making->secret, &making->id);
 }
 
-/* The secret is shown on this page alone, so it is the answer and nothing is redirected. */
 static enum hk_result token_send(struct web_request *req)
 {
 	struct own own = own_new(req);
@@ -356,10 +391,8 @@ static enum hk_result token_send(struct web_request *req)
 		result = ctx_write(req->cx, make_work, &making);
 	if (result != HK_OK)
 		return show_form(&own, result, "token");
-	own.view.token = making.secret;
-	own.view.token_name = "";
-	own.view.form = "token";
-	return page_again(req, 200, show, &own);
+	token_leave(req, making.secret);
+	return web_redirect(req, "/me#tokens");
 }
 
 static enum hk_result revoke_work(struct ctx *cx, void *data)

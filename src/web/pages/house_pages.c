@@ -125,6 +125,15 @@ static const struct house_problem for_staff = {
 	"/my/requests",
 	TR("Go to my requests"),
 };
+static const struct house_problem out_of_date = {
+	403,
+	TR("This page is out of date"),
+	TR("Since it was opened, you or somebody else signed in here, or it was left for long. "
+	   "Nothing was done with it."),
+	TR("Please go back, load the page again and repeat the last step."),
+	"",
+	"",
+};
 static const struct house_problem for_customers = {
 	403,
 	TR("This page is for customers"),
@@ -182,12 +191,32 @@ static bool is_refused(const struct web_request *req)
 	return req->status == DENIED && !actor_may(req->cx->actor, req->route->right);
 }
 
+/* The long text of a form that was too old; nothing that another site made up. */
+static const char *rescued(const struct web_request *req)
+{
+	const char *text = web_form(req, "text");
+
+	if (req->stale != WEB_STALE)
+		return "";
+	if (!text)
+		text = web_form(req, "body");
+	return text ? text : "";
+}
+
 static struct house_problem problem_of(struct web_request *req)
 {
 	struct house_problem found;
 
 	if (is_refused(req))
 		return refusal_of(req);
+	if (req->stale) {
+		found = out_of_date;
+		if (*rescued(req))
+			found.next =
+				TR("What you wrote is below. Please copy it, go back, load the "
+				   "page again and put it in.");
+		return found;
+	}
 	found = problem_with(req->status);
 	found.status = req->status;
 	if (req->cx->problem)
@@ -226,11 +255,11 @@ static void show_problem(struct web_request *req, enum hk_result result)
 		tpl_part_notice(req->out, page, "warn", "triangle-alert",
 				html_gettext(req->out, problem.words));
 	else if (!req->cx->db || (!is_staff && !(req->route->flags & WEB_CUSTOMER)))
-		tpl_problem_bare(req->out, page, &problem);
+		tpl_problem_bare(req->out, page, &problem, rescued(req));
 	else if (is_staff)
-		tpl_problem_staff(req->out, page, &problem);
+		tpl_problem_staff(req->out, page, &problem, rescued(req));
 	else
-		tpl_problem_customer(req->out, page, &problem);
+		tpl_problem_customer(req->out, page, &problem, rescued(req));
 }
 
 const struct web_pages house_pages = {

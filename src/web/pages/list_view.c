@@ -108,7 +108,7 @@ struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool sh
 		.channel = i18n_text(cx->language, channel->words),
 		.customer = line->customer_name,
 		.customer_language = line->language,
-		.subject = line->subject,
+		.subject = ticket_subject(cx->language, line->subject),
 		.language = line->preview_language,
 		.preview = line->preview,
 		.tone = "",

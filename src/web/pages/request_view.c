@@ -57,7 +57,7 @@ enum hk_result request_card_of_line(struct web_request *req, const struct ticket
 	*ret = (struct request_card){
 		.number = line->number,
 		.url = url_of(req, line->number),
-		.subject = line->subject,
+		.subject = ticket_subject(req->cx->language, line->subject),
 		.language = line->language,
 		.state = line->state,
 		.closed_as = "",
@@ -78,7 +78,7 @@ enum hk_result request_card_of(struct web_request *req, const struct ticket *tic
 	*ret = (struct request_card){
 		.number = ticket->number,
 		.url = url_of(req, ticket->number),
-		.subject = ticket->subject,
+		.subject = ticket_subject(req->cx->language, ticket->subject),
 		.language = ticket->language,
 		.state = ticket->state,
 		.closed_as = ticket->closed_as ? ticket->closed_as : "",

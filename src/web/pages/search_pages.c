@@ -17,6 +17,7 @@ enum {
 	TICKETS_OFFERED = 6,
 	PEOPLE_OFFERED = 3,
 	QUERY_LETTERS = 200,
+	BEGINNING_LETTERS = 3,
 };
 
 /* Cuts a text at its hits. is_whole: from its first letter to its last, else what stands around
@@ -62,10 +63,17 @@ static void show_tickets(struct ctx *cx, const struct ticket_lines *lines, const
 		rows[i] = list_row(cx, line, true, "");
 		ret->items[i] = (struct search_ticket){
 			.row = &rows[i],
-			.subject = cut(cx, line->subject, q, true),
+			.subject = cut(cx, rows[i].subject, q, true),
 			.words = cut(cx, line->found ? line->found : line->preview, q, false),
 		};
 	}
+}
+
+static bool ends_short(const char *q)
+{
+	const char *last = strrchr(q, ' ');
+
+	return hk_letters(last ? last + 1 : q) < BEGINNING_LETTERS;
 }
 
 static enum hk_result show_found(struct web_request *req, const char *q)
@@ -83,6 +91,7 @@ static enum hk_result show_found(struct web_request *req, const char *q)
 		HK_TRY(ticket_search(cx, q, false, TICKETS_FOUND, &lines));
 	if (is_asked && actor_may(cx->actor, RIGHT_CUSTOMER_READ))
 		HK_TRY(customer_search(cx, q, true, PEOPLE_FOUND, &people));
+	view.is_short = ends_short(q);
 	view.has_more = lines.count >= TICKETS_FOUND;
 	show_tickets(cx, &lines, q, &view.tickets);
 	HK_TRY(customer_rows_of(cx, &people, &view.people));
@@ -102,7 +111,7 @@ static struct part_hit ticket_hit(struct web_request *req, const struct ticket_l
 	return (struct part_hit){
 		.icon = row.icon,
 		.url = row.url,
-		.title = hk_format(req->cx->arena, "#%" PRId64 " %s", line->number, line->subject),
+		.title = hk_format(req->cx->arena, "#%" PRId64 " %s", line->number, row.subject),
 		.language = line->language,
 		.words =
 			hk_format(req->cx->arena, "%s, %s", line->customer_name, when(req, row.at)),

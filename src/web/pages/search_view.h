@@ -31,4 +31,5 @@ struct search_view {
 	struct search_tickets tickets;
 	struct customer_rows people;
 	bool has_more; /* older ones were left out */
+	bool is_short; /* the last word has too few letters to be a beginning */
 };

@@ -103,7 +103,7 @@ static enum hk_result show(struct ctx *cx, void *data)
 	view->errors = page_errors(cx);
 	view->problem = page_problem(cx);
 	view->name = visit->customer.name;
-	view->subject = visit->ticket.subject;
+	view->subject = ticket_subject(visit->req->cx->language, visit->ticket.subject);
 	view->language = visit->ticket.language;
 	view->number = visit->ticket.number;
 	view->due_at = visit->ticket.due_at;

@@ -298,6 +298,7 @@ static enum hk_result open_ticket(struct opening *opening)
 				 page_form(req, "key")),
 	};
 
+	HK_TRY(upload_need_bytes(req, "files"));
 	if (is_mail) {
 		HK_TRY(send_files_check(cx, &opening->files));
 		opening->mail = mail_read(req, &opening->files);

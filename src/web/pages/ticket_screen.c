@@ -303,6 +303,7 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	HK_TRY(timeline_find(cx, ticket, wish, &ret->timeline));
 	HK_TRY(panel_find(cx, ticket, ret));
 	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
+	ret->composer.owner = ret->facts.is_mine ? "" : ret->facts.owner;
 	result = list_view_find(req, &wish_of_list, &ret->list);
 	/* A list that is no more is no reason to hide the ticket. */
 	if (result == HK_NOT_FOUND)

@@ -7,6 +7,7 @@
 #include "core/language.h"
 #include "core/markdown.h"
 #include "core/search.h"
+#include "people/staff.h"
 #include "ticket/draft.h"
 #include "ticket/reply.h"
 #include "tpl_part_ticket_stop.h"
@@ -18,6 +19,7 @@
 #include "web/pages/ticket_people.h"
 #include "web/pages/ticket_screen.h"
 #include "web/pages/ticket_send_files.h"
+#include "web/pages/upload.h"
 
 enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, NOTHING_TO_SAY = 204 };
 
@@ -40,6 +42,33 @@ static const char *sentence_of(enum reply_then then)
 	};
 
 	return sentences[then];
+}
+
+struct owner {
+	int64_t id;
+	struct staff staff;
+};
+
+static enum hk_result owner_find(struct ctx *cx, void *data)
+{
+	struct owner *owner = data;
+
+	return staff_find(cx, owner->id, &owner->staff);
+}
+
+/* Who answers another's ticket does not take it: its owner goes on with it. */
+static const char *done_words(struct web_request *req, enum reply_then then, int64_t owner_id)
+{
+	struct ctx *cx = req->cx;
+	struct owner owner = { .id = owner_id };
+
+	if (then != REPLY_KEEP_OPEN || owner_id == cx->actor->id ||
+	    ctx_read(cx, owner_find, &owner) != HK_OK)
+		return i18n_text(cx->language, sentence_of(then));
+	return i18n_fill(cx->arena,
+			 i18n_text(cx->language, TR("Your reply goes out in 10 seconds. {name} "
+						    "goes on with it.")),
+			 "name", owner.staff.name, NULL);
 }
 
 /* Everything that takes time comes before the transaction. */
@@ -71,6 +100,7 @@ static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
 	const struct reply *reply = deed->data;
 
 	HK_TRY(send_files_check(cx, &reply->attachments));
+	HK_TRY(upload_need_bytes(deed->req, "files"));
 	return reply_add(cx, &deed->ticket, reply, &deed->undo_id);
 }
 
@@ -200,7 +230,7 @@ static enum hk_result send_reply(struct web_request *req)
 		return stop(req, result, &reply);
 	HK_TRY(result);
 	return notice_answer(req, ticket_back(req, deed.ticket.number),
-			     i18n_text(req->cx->language, sentence_of(reply.then)),
+			     done_words(req, reply.then, deed.ticket.owner_id),
 			     hk_format(req->cx->arena, "/tickets/%" PRId64 "/undo?message=%" PRId64,
 				       deed.ticket.number, deed.undo_id));
 }

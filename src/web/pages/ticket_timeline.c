@@ -27,8 +27,8 @@ struct material {
 
 /* Formatted mail is shown as it is formatted, its earlier part folded away; where the two faces of
  * a mail differ, the new part as plain text and the formatted whole below it. */
-static void fill_body(struct ctx *cx, const struct message *message,
-		      const struct markup_picture *pictures, size_t count, struct part_message *ret)
+static void cut_body(struct ctx *cx, const struct message *message,
+		     const struct markup_picture *pictures, size_t count, struct part_message *ret)
 {
 	const char *rest = message_rest(cx->arena, message);
 	struct markup whole = { "" };
@@ -48,6 +48,16 @@ static void fill_body(struct ctx *cx, const struct message *message,
 	ret->quoted = *whole.html ? whole : markup_from_text(cx->arena, rest);
 	if (!*rest)
 		ret->quoted = (struct markup){ "" };
+}
+
+static void fill_body(struct ctx *cx, const struct message *message,
+		      const struct markup_picture *pictures, size_t count, struct part_message *ret)
+{
+	const char *words = i18n_text(cx->language, TR("(leads to {host})"));
+
+	cut_body(cx, message, pictures, count, ret);
+	ret->body = markup_show_hosts(cx->arena, ret->body, words);
+	ret->quoted = markup_show_hosts(cx->arena, ret->quoted, words);
 }
 
 static bool is_own(const struct ctx *cx, const struct message *message)
