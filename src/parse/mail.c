@@ -75,6 +75,16 @@ static uint64_t decode(GMimePart *part, GString *keep, size_t max, GChecksum *ha
 	return size;
 }
 
+/* Of the line end before a last boundary that has none itself the library leaves the first half. */
+static void trim_half_line_end(const struct walk *walk, GMimeStream *part)
+{
+	gint64 end = part->bound_end;
+
+	if (end > part->bound_start && (uint64_t)end < walk->request->len &&
+	    memcmp(walk->raw + end - 1, "\r\n", 2) == 0)
+		g_mime_stream_set_bounds(part, part->bound_start, end - 1);
+}
+
 static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 {
 	g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
@@ -94,6 +104,8 @@ static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 		walk->flags |= MAIL_PARTS_SKIPPED;
 		return;
 	}
+	trim_half_line_end(walk, stream);
+
 	uint64_t size = decode(part, NULL, 0, hash);
 	uint64_t end = stream->bound_end < 0 ? walk->request->len : (uint64_t)stream->bound_end;
 
@@ -245,7 +257,7 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 	g_autoptr(GString) text = g_string_new(NULL), html = g_string_new(NULL);
 	g_autoptr(GString) html_text = g_string_new(NULL), parts = g_string_new(NULL);
 	GMimeParserOptions *options = g_mime_parser_options_new();
-	struct walk walk = { request, options, text, html, html_text, parts, 0, 0, 0 };
+	struct walk walk = { request, raw, options, text, html, html_text, parts, 0, 0, 0 };
 	size_t len = request->len;
 
 	if (request->is_headers_only || !is_simple(&request->limits, raw, len)) {

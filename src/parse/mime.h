@@ -15,6 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeReferences, g_mime_references_free)
 /* One reading of one mail: what walk_object() has found so far. */
 struct walk {
 	const struct request *request;
+	const char *raw;
 	GMimeParserOptions *options;
 	GString *text, *html, *html_text, *parts;
 	uint32_t flags, part_count, seen;

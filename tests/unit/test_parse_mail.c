@@ -301,6 +301,60 @@ static void a_line_of_a_header_cannot_smuggle_another_in(void **state)
 	assert_null(strchr(mail.addresses[0].name, '\r'));
 }
 
+static void a_sender_without_brackets_is_no_less_a_sender(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "Big Bug bb@bug.example", "Big Bug", "bb@bug.example" },
+		{ "=?utf-8?B?4Kau?= ma@bug.example", "ম", "ma@bug.example" },
+		{ "<Big Bug bb@bug.example", "<Big Bug", "bb@bug.example" },
+	};
+	static const char *const nobody[] = { "Big Bug", "\"A\" <>", "@", "a b@c@d",
+					      "<nobody:@list.example;>" };
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		struct mail mail =
+			mail_from_text(arena, hk_format(arena, "From: %s\n\nx\n", cases[i][0]));
+
+		assert_int_equal(mail.address_count, 1);
+		assert_int_equal(mail.addresses[0].role, MAIL_FROM);
+		assert_string_equal(mail.addresses[0].name, cases[i][1]);
+		assert_string_equal(mail.addresses[0].address, cases[i][2]);
+	}
+	for (size_t i = 0; i < HK_COUNT(nobody); i++) {
+		struct mail mail =
+			mail_from_text(arena, hk_format(arena, "From: %s\n\nx\n", nobody[i]));
+
+		assert_int_equal(mail.address_count, 0);
+	}
+}
+
+static void a_last_boundary_without_a_line_end_adds_no_byte(void **state)
+{
+	static const char *const ends[] = { "", "\r\n", "\r\n\r\n" };
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(ends); i++) {
+		const char *raw = hk_format(arena,
+					    "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+					    "--b\r\nContent-Type: image/x\r\n\r\nabc\r\n--b--%s",
+					    ends[i]);
+		struct parse_source source = { -1, raw, strlen(raw) };
+		struct mail mail = mail_from_text(arena, raw);
+		const char *bytes;
+		size_t len;
+
+		assert_int_equal(mail.part_count, 1);
+		assert_int_equal(mail.parts[0].size, 3);
+		assert_int_equal(
+			mail_part_load(arena, &source, &mail.parts[0], FILE_BYTES, &bytes, &len),
+			HK_OK);
+		assert_string_equal(bytes, "abc");
+	}
+}
+
 static void characters_torn_between_words_are_whole(void **state)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -431,6 +485,8 @@ int main(void)
 		cmocka_unit_test(html_alone_has_a_text_and_text_alone_has_html),
 		cmocka_unit_test(no_sender_empty_and_binary_input_are_answered),
 		cmocka_unit_test(a_line_of_a_header_cannot_smuggle_another_in),
+		cmocka_unit_test(a_sender_without_brackets_is_no_less_a_sender),
+		cmocka_unit_test(a_last_boundary_without_a_line_end_adds_no_byte),
 		cmocka_unit_test(characters_torn_between_words_are_whole),
 		cmocka_unit_test(too_many_parts_leave_the_headers),
 		cmocka_unit_test(a_long_text_is_cut_and_stays_as_an_attachment),
