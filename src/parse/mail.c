@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "parse/mime.h"
+#include "parse/part.h"
 
 enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024 };
 
@@ -50,28 +51,44 @@ static bool is_simple(const struct parse_limits *limits, const char *raw, size_t
 	return types <= limits->parts && types * dashes <= limits->parts * 20000ULL;
 }
 
-/* Reads at most max bytes into keep, or all of them into the hash. */
-static uint64_t decode(GMimePart *part, GString *keep, size_t max, GChecksum *hash)
+/* At most about max bytes. */
+static void decode(GMimePart *part, GString *keep, size_t max)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
 	g_autoptr(GMimeStream) stream = g_mime_stream_filter_new(raw);
 	g_autoptr(GMimeFilter) filter =
 		g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), FALSE);
-	char chunk[16 * 1024];
-	uint64_t size = 0;
+	char chunk[DECODE_BYTES];
 	ssize_t got;
 
 	g_mime_stream_reset(raw);
 	g_mime_stream_filter_add((GMimeStreamFilter *)stream, filter);
-	while ((got = g_mime_stream_read(stream, chunk, sizeof(chunk))) > 0 &&
-	       (!keep || size < max)) {
-		size += (uint64_t)got;
-		if (keep)
-			g_string_append_len(keep, chunk, got);
-		else
-			g_checksum_update(hash, (const unsigned char *)chunk, got);
+	while ((got = g_mime_stream_read(stream, chunk, sizeof(chunk))) > 0 && keep->len < max)
+		g_string_append_len(keep, chunk, got);
+}
+
+/* By the decoder that will give the bytes to a person, so that the two never differ. */
+static uint64_t digest(const char *raw, uint64_t len, enum mail_encoding encoding,
+		       uint8_t ret[DIGEST_BYTES])
+{
+	g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
+	gsize digest_len = DIGEST_BYTES;
+	char chunk[DECODE_BYTES + PART_SLACK];
+	struct part_decoder decoder;
+	uint64_t size = 0;
+
+	part_decoder_init(&decoder, encoding);
+	for (uint64_t at = 0; at <= len; at += DECODE_BYTES) {
+		size_t step = (size_t)MIN(len - at, DECODE_BYTES), got;
+
+		got = part_decoder_step(&decoder, raw + at, step, chunk);
+		if (step < DECODE_BYTES)
+			got += part_decoder_end(&decoder, chunk + got);
+		g_checksum_update(hash, (const unsigned char *)chunk, (gssize)got);
+		size += got;
 	}
+	g_checksum_get_digest(hash, ret, &digest_len);
 	return size;
 }
 
@@ -87,7 +104,6 @@ static void trim_half_line_end(const struct walk *walk, GMimeStream *part)
 
 static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 {
-	g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
 	GMimeStream *stream = g_mime_data_wrapper_get_stream(g_mime_part_get_content(part));
 	g_autofree char *type = g_mime_content_type_get_mime_type(
 		g_mime_object_get_content_type((GMimeObject *)part));
@@ -96,8 +112,8 @@ static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 		[GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE] = MAIL_QUOTED,
 		[GMIME_CONTENT_ENCODING_UUENCODE] = MAIL_UUENCODED,
 	};
-	uint8_t digest[DIGEST_BYTES];
-	gsize digest_len = sizeof(digest);
+	uint8_t encoding = encodings[g_mime_part_get_content_encoding(part)];
+	uint8_t sha256[DIGEST_BYTES];
 	g_autofree char *name = header_part_name(walk->options, part);
 
 	if (walk->part_count == walk->request->limits.list_items) {
@@ -106,17 +122,17 @@ static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 	}
 	trim_half_line_end(walk, stream);
 
-	uint64_t size = decode(part, NULL, 0, hash);
+	uint64_t start = (uint64_t)stream->bound_start;
 	uint64_t end = stream->bound_end < 0 ? walk->request->len : (uint64_t)stream->bound_end;
+	uint64_t size = digest(walk->raw + start, end - start, encoding, sha256);
 
-	g_checksum_get_digest(hash, digest, &digest_len);
 	walk->part_count++;
-	wire_number(walk->parts, (uint64_t)stream->bound_start, 8);
-	wire_number(walk->parts, end - (uint64_t)stream->bound_start, 8);
+	wire_number(walk->parts, start, 8);
+	wire_number(walk->parts, end - start, 8);
 	wire_number(walk->parts, size, 8);
-	wire_number(walk->parts, encodings[g_mime_part_get_content_encoding(part)], 1);
+	wire_number(walk->parts, encoding, 1);
 	wire_number(walk->parts, is_inline, 1);
-	g_string_append_len(walk->parts, (const char *)digest, sizeof(digest));
+	g_string_append_len(walk->parts, (const char *)sha256, sizeof(sha256));
 	header_write_name(walk->parts, name);
 	wire_line(walk->parts, type);
 	wire_line(walk->parts, g_mime_part_get_content_id(part));
@@ -136,7 +152,9 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 		return;
 	}
 
-	bool is_cut = decode(part, text, max, NULL) >= max;
+	decode(part, text, max);
+
+	bool is_cut = text->len >= max;
 
 	if (!text_to_utf8(text, g_mime_object_get_content_type_parameter(object, "charset")))
 		walk->flags |= MAIL_CHARSET_GUESSED;

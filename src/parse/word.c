@@ -86,6 +86,10 @@ static void run_convert(struct run *run)
 
 	*strchrnul(charset, '*') = '\0'; /* RFC 2231 5: a language may follow */
 	(void)text_to_utf8(run->bytes, charset);
+	/* A zero would end the text for the library, and hide what follows. */
+	for (size_t i = 0; i < run->bytes->len; i++)
+		if (run->bytes->str[i] == '\0')
+			run->bytes->str[i] = ' ';
 	g_string_append_len(run->text, run->bytes->str, (gssize)run->bytes->len);
 	g_string_truncate(run->bytes, 0);
 }

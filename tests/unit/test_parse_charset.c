@@ -60,6 +60,8 @@ static void neighbouring_words_are_one_text_however_they_are_torn(void **state)
 		{ "=?utf-8?B?4KY=?=\n =?utf-8?Q?=86?= =?UTF-8?B?4Kau?=", "আম" },
 		/* Each word of Japanese goes back to ASCII, and the next one leaves it again. */
 		{ "=?iso-2022-jp?B?GyRCRnwbKEI=?=\n =?ISO-2022-JP?B?GyRCS1wbKEI=?=", "日本" },
+		/* A zero hides nothing. */
+		{ "=?utf-8?Q?a=00b?=", "a b" },
 		/* Padding that is missing, and a sign too many. */
 		{ "=?utf-8?B?QUI=?=", "AB" },
 		{ "=?utf-8?B?QUI?=", "AB" },
