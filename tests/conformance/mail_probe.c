@@ -80,6 +80,20 @@ static json_t *parts_of(struct hk_arena *arena, const struct parse_source *sourc
 	return all;
 }
 
+static json_t *reports_of(const struct mail *mail)
+{
+	static const char *const actions[MAIL_ACTIONS] = {
+		[MAIL_FAILED] = "failed", [MAIL_DELAYED] = "delayed", [MAIL_OTHER_ACTION] = "other"
+	};
+	json_t *all = json_array();
+
+	for (uint32_t i = 0; i < mail->report_count; i++)
+		json_array_append_new(all, json_pack("[s, s, s]", actions[mail->reports[i].action],
+						     mail->reports[i].recipient,
+						     mail->reports[i].status));
+	return all;
+}
+
 static json_t *mail_tell(struct hk_arena *arena, const struct parse_source *source,
 			 const struct mail *mail)
 {
@@ -93,7 +107,7 @@ static json_t *mail_tell(struct hk_arena *arena, const struct parse_source *sour
 	json_object_set_new(told, "parts", parts_of(arena, source, mail));
 	json_object_set_new(told, "flags", json_integer(mail->flags));
 	json_object_set_new(told, "text", json_string(mail->text));
-	json_object_set_new(told, "reports", json_integer(mail->report_count));
+	json_object_set_new(told, "reports", reports_of(mail));
 	return told;
 }
 

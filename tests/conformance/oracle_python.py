@@ -53,6 +53,15 @@ def parts(message):
             for part in leaves(message) if is_attachment(part)]
 
 
+def reports(message):
+    """What a report about a mail says of each recipient (RFC 3464)."""
+    blocks = [block for part in message.walk()
+              if part.get_content_type() == "message/delivery-status" and part.is_multipart()
+              for block in part.get_payload()]
+    return [[str(block["Action"]), str(block["Original-Recipient"] or block["Final-Recipient"]),
+             str(block["Status"])] for block in blocks if block["Action"]]
+
+
 def attempt(read, *words):
     try:
         return read(*words)
@@ -63,6 +72,7 @@ def attempt(read, *words):
 def tell(path: str) -> dict:
     message = email.message_from_bytes(pathlib.Path(path).read_bytes(), policy=email.policy.default)
     told = {"file": path, "parts": attempt(parts, message),
+            "reports": attempt(reports, message),
             "subject": attempt(lambda: str(message["Subject"] or ""))}
     for name in ("From", "Reply-To", "To", "Cc"):
         told[name.lower()] = attempt(addresses, message, name)

@@ -31,6 +31,13 @@ def parts(mail)
   end
 end
 
+# What a report about a mail says of each recipient (RFC 3464).
+def reports(mail)
+  return [] unless mail.multipart_report? && mail.action
+
+  Array(mail.action).zip(Array(mail.final_recipient), Array(mail.error_status))
+end
+
 def attempt
   yield
 rescue StandardError
@@ -49,7 +56,8 @@ end
 
 def tell(path)
   mail = Mail.new(File.binread(path))
-  told = { file: path, subject: attempt { mail.subject.to_s }, parts: attempt { parts(mail) } }
+  told = { file: path, subject: attempt { mail.subject.to_s }, parts: attempt { parts(mail) },
+           reports: attempt { reports(mail) } }
   ['From', 'Reply-To', 'To', 'Cc'].each do |name|
     told[name.downcase] = attempt { addresses(mail, name) }
   end

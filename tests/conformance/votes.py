@@ -9,7 +9,8 @@ import dataclasses
 import unicodedata
 
 PEOPLE = ("from", "reply-to", "to", "cc")
-FIELDS = (*PEOPLE, "people's names", "subject", "file names", "file types", "file sizes")
+FIELDS = (*PEOPLE, "people's names", "subject", "file names", "file types", "file sizes",
+          "reports")
 PLACEHOLDER = "attachment"  # Hark's word for a file without a name, which is no claim about the mail
 
 
@@ -23,6 +24,13 @@ def address_of(text: str) -> str:
     """The domain has no case (RFC 5321, 2.4); what stands before it has."""
     name, at, domain = line_of(text).rpartition("@")
     return name + at + domain.lower()
+
+
+def report_of(action: str, recipient: str, status: str) -> tuple:
+    """"rfc822; <a@b>" is a@b, "5.1.1 (unknown)" is 5.1.1, and of the actions two matter to Hark."""
+    action = action.strip().lower()
+    return (action if action in ("failed", "delayed") else "other",
+            address_of(recipient.partition(";")[2] or recipient).strip("<>"), (status.split() or [""])[0])
 
 
 def values_of(told: dict) -> dict:
@@ -41,6 +49,8 @@ def values_of(told: dict) -> dict:
         found["file names"] = tuple("" if name == PLACEHOLDER else name for name in names)
         found["file types"] = tuple(part["type"].lower() for part in told["parts"])
         found["file sizes"] = tuple(part["size"] for part in told["parts"])
+    if told.get("reports") is not None:
+        found["reports"] = tuple(report_of(*report) for report in told["reports"])
     return found
 
 

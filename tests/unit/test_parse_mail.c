@@ -248,6 +248,27 @@ static void a_report_is_read_recipient_by_recipient(void **state)
 	assert_int_equal(mail.report_count, 0);
 }
 
+/* A server that calls its words to a person a report too, and puts the recipient into brackets. */
+static void a_report_in_two_parts_is_read(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(
+		arena,
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=x\n\n"
+		"--x\nContent-Type: message/delivery-status;\n\nIt was undeliverable.\n"
+		"--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; r\n\n"
+		"Original-Recipient: rfc822;u@b.example\nFinal-Recipient: RFC822; <u@b.example>\n"
+		"Action: failed\nStatus: 5.3.0\n\nFinal-Recipient: <v@b.example>\n"
+		"Action: delayed\nStatus: 4.2.2\n--x--\n");
+
+	(void)state;
+	assert_int_equal(mail.report_count, 2);
+	assert_string_equal(mail.reports[0].recipient, "u@b.example");
+	assert_int_equal(mail.reports[0].action, MAIL_FAILED);
+	assert_string_equal(mail.reports[1].recipient, "v@b.example");
+	assert_int_equal(mail.reports[1].action, MAIL_DELAYED);
+}
+
 static void automatic_mail_keeps_the_headers_that_say_so(void **state)
 {
 	static const char *const names[] = {
@@ -508,6 +529,7 @@ int main(void)
 		cmocka_unit_test(a_broken_attachment_is_as_long_as_it_is_said_to_be),
 		cmocka_unit_test(a_bounce_says_what_it_is_and_carries_the_report),
 		cmocka_unit_test(a_report_is_read_recipient_by_recipient),
+		cmocka_unit_test(a_report_in_two_parts_is_read),
 		cmocka_unit_test(automatic_mail_keeps_the_headers_that_say_so),
 		cmocka_unit_test(list_mail_keeps_all_authentication_results),
 		cmocka_unit_test(html_alone_has_a_text_and_text_alone_has_html),
