@@ -3,7 +3,7 @@
 #include "parse/mime.h"
 #include "parse/part.h"
 
-enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024 };
+enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024, CALENDAR_BYTES = 256 * 1024 };
 
 static bool line_is_empty(const char *at)
 {
@@ -172,6 +172,34 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	}
 }
 
+/* An invitation is shown, and can be opened too. */
+static void read_calendar(struct walk *walk, GMimePart *part)
+{
+	GMimeObject *object = (GMimeObject *)part;
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	decode(part, text, CALENDAR_BYTES);
+	if (!text_to_utf8(text, g_mime_object_get_content_type_parameter(object, "charset")))
+		walk->flags |= MAIL_CHARSET_GUESSED;
+	text_clean(text, false);
+	/* Some send the same one twice, as an alternative and as a file. */
+	if (walk->calendar->len == 0)
+		calendar_write(text->str, walk->calendar);
+}
+
+/* Above the other words, where the history below them is not cut off with it. */
+static void show_calendar(struct walk *walk)
+{
+	g_autoptr(GString) html = g_string_new("<pre>");
+
+	if (walk->calendar->len == 0)
+		return;
+	html_escape(walk->calendar->str, walk->calendar->len, html);
+	g_string_append(html, "</pre>");
+	g_string_prepend_len(walk->html, html->str, (gssize)html->len);
+	g_string_prepend_len(walk->text, walk->calendar->str, (gssize)walk->calendar->len);
+}
+
 /* Either face of the message is complete: what only one of them says, the other learns. */
 static void faces_complete(struct walk *walk, size_t text_from, size_t html_from)
 {
@@ -199,6 +227,8 @@ static void walk_leaf(struct walk *walk, GMimeObject *object)
 
 	if (!GMIME_IS_PART(object) || !g_mime_part_get_content(part))
 		return;
+	if (g_mime_content_type_is_type(type, "text", "calendar"))
+		read_calendar(walk, part);
 	if ((is_html || g_mime_content_type_is_type(type, "text", "plain")) && !is_attachment &&
 	    !g_mime_part_get_filename(part))
 		read_text(walk, part, is_html);
@@ -275,7 +305,15 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 	g_autoptr(GString) text = g_string_new(NULL), html = g_string_new(NULL);
 	g_autoptr(GString) html_text = g_string_new(NULL), parts = g_string_new(NULL);
 	GMimeParserOptions *options = g_mime_parser_options_new();
-	struct walk walk = { request, raw, options, text, html, html_text, parts, 0, 0, 0 };
+	g_autoptr(GString) calendar = g_string_new(NULL);
+	struct walk walk = { .request = request,
+			     .raw = raw,
+			     .options = options,
+			     .text = text,
+			     .html = html,
+			     .html_text = html_text,
+			     .calendar = calendar,
+			     .parts = parts };
 	size_t len = request->len;
 
 	if (request->is_headers_only || !is_simple(&request->limits, raw, len)) {
@@ -296,6 +334,7 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 		message = g_mime_message_new(FALSE);
 	if (!(walk.flags & MAIL_HEADERS_ONLY) && g_mime_message_get_mime_part(message))
 		walk_object(&walk, g_mime_message_get_mime_part(message), 0, false);
+	show_calendar(&walk);
 	report_thread(message);
 	mail_write(&walk, message, out);
 	g_object_unref(message);
