@@ -91,14 +91,15 @@ static char *header_raw(GMimeObject *object, const char *name, int count)
 /* Path parts, leading dots and what is too long go; nothing left: "attachment". */
 void header_write_name(GString *out, const char *name)
 {
-	g_autofree char *copy = g_utf8_make_valid(name ? name : "", -1);
+	g_autoptr(GString) copy = g_string_new(name);
 	const char *from;
 
-	g_strdelimit(copy, "\\", '/');
-	from = strrchr(copy, '/') ? strrchr(copy, '/') + 1 : copy;
-	from += strspn(from, ". \t\r\n");
+	text_clean(copy, true); /* first: what it drops may have hidden a dot */
+	g_strdelimit(copy->str, "\\", '/');
+	from = strrchr(copy->str, '/') ? strrchr(copy->str, '/') + 1 : copy->str;
 	if (strlen(from) > NAME_BYTES)
 		from = g_utf8_find_prev_char(from, from + strlen(from) - NAME_BYTES + 1);
+	from += strspn(from, ". ");
 	wire_line(out, *from ? from : "attachment");
 }
 

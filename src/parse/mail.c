@@ -236,11 +236,13 @@ static void walk_leaf(struct walk *walk, GMimeObject *object)
 		put_part(walk, part, !is_attachment && g_mime_part_get_content_id(part));
 }
 
-/* The boundary never came: all the text stands before it. */
+/* The boundary never came: all the text stands before it, if there is any. */
 static void read_prologue(struct walk *walk, const char *prologue)
 {
 	g_autoptr(GString) text = g_string_new(prologue);
 
+	if (!text->str[strspn(text->str, " \t\r\n")])
+		return;
 	walk->flags |= MAIL_CUT;
 	g_string_truncate(text, MIN(text->len, walk->request->limits.text_bytes));
 	(void)text_to_utf8(text, NULL);

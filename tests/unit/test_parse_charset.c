@@ -154,12 +154,21 @@ static void names_of_files_are_read_in_any_charset(void **state)
 		  "Ačiū.pdf" },
 		{ "\nContent-Disposition: attachment; filename=Ačiū.pdf", "Ačiū.pdf" },
 		{ "; name=\"a'b*=c'd'e.pdf\"", "a'b*=c'd'e.pdf" },
+		/* Nothing that is dropped hides a dot or a folder. */
+		{ "; name=\"\x02.pdf\"", "pdf" },
+		{ "; name=\"a/\x02..\\\\.b\"", "b" },
 	};
 	scoped_arena *arena = hk_arena_new();
 
 	(void)state;
 	for (size_t i = 0; i < HK_COUNT(cases); i++)
 		assert_string_equal(name_of(arena, cases[i][0]), cases[i][1]);
+
+	/* The last 200 bytes are kept, and they begin with dots. */
+	char *longer = hk_format(arena, "; name=\"%0300d\"", 7);
+
+	memset(strchr(longer, '0') + 90, '.', 50);
+	assert_string_equal(name_of(arena, longer) + 158, "07");
 }
 
 int main(void)

@@ -513,6 +513,10 @@ static void a_boundary_that_never_comes_hides_no_text(void **state)
 
 	(void)state;
 	assert_non_null(strstr(mail.text, "Is anybody there?"));
+	assert_int_equal(mail.flags, MAIL_CUT);
+	/* Where there is none, none is hidden. */
+	mail = mail_from_text(arena, "Content-Type: multipart/mixed; boundary=never\n\n \n");
+	assert_int_equal(mail.flags, 0);
 }
 
 int main(void)
