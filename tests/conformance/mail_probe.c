@@ -59,6 +59,13 @@ static size_t size_in_lines(const char *bytes, size_t len)
 	return size;
 }
 
+/* Of a text that is shown only in part Hark offers the whole as a file, which the mail has not. */
+static bool is_of_hark(const struct mail *mail, const struct mail_part *part)
+{
+	return (mail->flags & MAIL_CUT) && part->is_inline && !part->content_id[0] &&
+	       (strcmp(part->type, "text/html") == 0 || strcmp(part->type, "text/plain") == 0);
+}
+
 /* claimed: what the child says; given: how many bytes a person gets. */
 static json_t *parts_of(struct hk_arena *arena, const struct parse_source *source,
 			const struct mail *mail)
@@ -70,6 +77,8 @@ static json_t *parts_of(struct hk_arena *arena, const struct parse_source *sourc
 		const char *bytes = "";
 		size_t len = 0;
 
+		if (is_of_hark(mail, part))
+			continue;
 		(void)mail_part_load(arena, source, part, FILE_BYTES, &bytes, &len);
 		json_array_append_new(all,
 				      json_pack("{s: s, s: s, s: I, s: I, s: I}", "name",

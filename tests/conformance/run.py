@@ -28,6 +28,7 @@ import test_all  # noqa: E402  pylint: disable=wrong-import-position
 import votes  # noqa: E402  pylint: disable=wrong-import-position
 
 EXIT_SKIPPED = 77
+HEADERS_ONLY, CUT = 1, 2 | 4  # of enum mail_flag
 WANTED = 98.0  # per cent of what is decided
 GROUPS = {"addresses": votes.PEOPLE, "subject": ("subject",),
           "attachments": ("file names", "file types", "file sizes")}
@@ -40,6 +41,7 @@ PROBE = "tests/conformance/mail_probe"
 SANITIZED = {"ASAN_OPTIONS": "detect_stack_use_after_return=1", "UBSAN_OPTIONS": "halt_on_error=1"}
 TAKEN = ("ticket", "follow-up", "note", "bounce")
 SEEN = "seen before"  # it has no row of its own: without what its way added it is one that has
+WHOLE = "whole"  # why some of a mail is not shown but only to be opened
 INTAKE = "intake"  # the field of explained.toml that tells why a mail became none of these
 
 
@@ -79,16 +81,28 @@ def ask(command: list, mails: dict, report: Report, setting: dict | None = None)
     return {name: found.get(str(path), {}) for name, path in mails.items()}
 
 
-def check_reading(here: dict, pool: dict, report: Report) -> None:
+def check_explained(field: str, apart: dict, explained: dict, report: Report) -> None:
+    """apart: mail -> what it is, of those that want a reason."""
+    for name, what in apart.items():
+        report.say(f"{name}: {what}: {explained.get((name, field), 'NOT EXPLAINED')}")
+    new = [name for name in apart if (name, field) not in explained]
+    idle = [name for name, other in explained if other == field and name not in apart]
+    report.point(not new and not idle, f"all that stand apart as \"{field}\" are explained: {len(apart)}",
+                 [*new, *idle])
+
+
+def check_reading(here: dict, pool: dict, explained: dict, report: Report) -> None:
     lost = [name for name, told in here.items() if told.get("result") != 0]
     report.point(not lost, f"all {len(here)} mails are read under the sanitizers", lost)
     other = [name for name in here if comparable(here[name]) != comparable(pool[name])]
     report.point(not other, "the caged children say the same", other)
-    simple = [name for name, told in pool.items() if told.get("flags", 0) & 1]
+    simple = [name for name, told in pool.items() if told.get("flags", 0) & HEADERS_ONLY]
     report.point(not simple, "no mail is too much for more than its headers", simple)
     torn = [f"{name}: {part}" for name, told in pool.items() for part in told.get("parts", [])
             if part["claimed"] != part["given"]]
     report.point(not torn, "every attachment is given as long as it was said to be", torn)
+    cut = {name: "not all of it is shown" for name, told in pool.items() if told.get("flags", 0) & CUT}
+    check_explained(WHOLE, cut, explained, report)
 
 
 def comparable(told: dict) -> str:
@@ -124,7 +138,7 @@ def check_votes(verdicts: list, explained: dict, report: Report) -> None:
     new = [f"{mail}: {field}" for mail, field in apart if (mail, field) not in explained]
     report.point(not new, f"each of {len(apart)} disagreements is explained", new)
     idle = [f"{mail}: {field}" for mail, field in explained
-            if field != INTAKE and (mail, field) not in apart]
+            if field in votes.FIELDS and (mail, field) not in apart]
     report.point(not idle, "each explanation is needed", idle)
 
 
@@ -176,12 +190,7 @@ def check_intake(mails: dict, explained: dict, report: Report) -> None:
     counted = collections.Counter(outcomes.values()).most_common()
     report.say("became: " + ", ".join(f"{count} {outcome}" for outcome, count in counted))
     apart = {name: outcome for name, outcome in outcomes.items() if outcome not in TAKEN}
-    for name, outcome in apart.items():
-        report.say(f"{name}: {outcome}: {explained.get((name, INTAKE), 'NOT EXPLAINED')}")
-    new = [name for name in apart if (name, INTAKE) not in explained]
-    report.point(not new, "each mail that reached no ticket is explained", new)
-    idle = [name for name, field in explained if field == INTAKE and name not in apart]
-    report.point(not idle, "each explanation of an outcome is needed", idle)
+    check_explained(INTAKE, apart, explained, report)
     report.point("0 faults" in checked, "hark fsck finds every file and every count right",
                  checked.splitlines())
 
@@ -200,7 +209,7 @@ def main() -> int:
     mails, explained, report = mails_of(corpus), explained_read(), Report()
     here = ask([TOP / "build-clang" / PROBE, "here"], mails, report, SANITIZED)
     pool = ask([TOP / "build" / PROBE, "pool"], mails, report)
-    check_reading(here, pool, report)
+    check_reading(here, pool, explained, report)
     said = {name: ask(command, mails, report) for name, command in ORACLES.items()}
     silent = [f"{name}: {mail}" for name, told in said.items() for mail in mails if not told[mail]]
     report.point(not silent, f"{len(said)} other readers answer", silent)
