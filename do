@@ -21,6 +21,7 @@ do_build() { #: builds the release, build/hark
 do_test() { #: [WORD ...] builds with gcc and clang and runs everything, or what WORD names
 	packages_need run build test
 	npm_need tests/browser
+	npm_need tests/conformance
 	/usr/bin/python3 -B tools/test_all.py "$@"
 }
 

@@ -150,6 +150,11 @@ def browser_programs(setting: dict) -> list:
             for path in sorted((TOP / "tests/browser").glob("test_*.mjs"))]
 
 
+def conformance_programs() -> list:
+    """What other readers of mail say; skipped where no mail is at hand."""
+    return [Program("oracles", ["/usr/bin/python3", "-B", "tests/conformance/run.py"], 300)]
+
+
 def fuzz_programs() -> list:
     """Every input that ever mattered, once more."""
     return [Program(path.name, [str(path), "-runs=0", "-artifact_prefix=build-clang/", str(seeds)])
@@ -188,6 +193,7 @@ def suites(pg: dict) -> list:
         Suite("live events, hardened release", [program for program in meson_programs("build", {"integration"}, {})
                                                 if program.name == "web_streams"], 1),
         Suite("fuzz inputs, clang", fuzz_programs()),
+        Suite("conformance, SQLite", conformance_programs()),
         Suite("server, gcc", server_programs(), 1),
         Suite("integration, SQLite", integration_programs({}), 1),
         Suite("integration, PostgreSQL", integration_programs(pg), 1),

@@ -5,7 +5,7 @@
 #include "parse/inside.h"
 
 /* A text with so many sound signs beyond ASCII for a broken one is what it says. */
-enum { SOUND_FOR_BROKEN = 10, BROKEN = 0xfffd };
+enum { SOUND_FOR_BROKEN = 10, BROKEN = 0xfffd, ESCAPE = 0x1b };
 
 /* What senders say and what they mean; NULL: cannot fail, so UTF-8 is tried first. */
 static const char *const aliases[][2] = {
@@ -104,6 +104,38 @@ static bool take(GString *text, GString *read, bool is_last, size_t *ret_broken)
 	return is_taken;
 }
 
+/* ESC, some signs from space to "/", and one that ends it; 0: there is none. */
+static size_t escape_len(const char *at)
+{
+	size_t len = 1;
+
+	if (at[0] != ESCAPE)
+		return 0;
+	while (at[len] >= ' ' && at[len] <= '/')
+		len++;
+	return at[len] > '/' ? len + 1 : 0;
+}
+
+/*
+ * ISO-2022: of two escapes in a row the first one says nothing. Each word of a folded Japanese
+ * subject goes back to ASCII at its end and the next one leaves it; ICU takes the pair for an
+ * attack and the text for broken.
+ */
+static void escapes_join(GString *text)
+{
+	size_t put = 0;
+
+	for (size_t at = 0; at < text->len;) {
+		size_t len = escape_len(text->str + at);
+
+		if (len > 0 && text->str[at + len] == ESCAPE)
+			at += len;
+		else
+			text->str[put++] = text->str[at++];
+	}
+	g_string_truncate(text, put);
+}
+
 /* Declared, then UTF-8, then Windows-1252, in which every byte means something. */
 bool text_to_utf8(GString *text, const char *charset)
 {
@@ -114,6 +146,8 @@ bool text_to_utf8(GString *text, const char *charset)
 	for (size_t i = 0; charset && i < G_N_ELEMENTS(aliases); i++)
 		if (g_ascii_strcasecmp(aliases[i][0], charset) == 0)
 			charset = aliases[i][1];
+	if (charset && g_ascii_strncasecmp(charset, "iso-2022-", 9) == 0)
+		escapes_join(text);
 	if (charset && take(text, charset_read(text, charset), false, &broken))
 		return broken == 0;
 	if (g_utf8_validate_len(text->str, text->len, NULL))

@@ -8,6 +8,8 @@ enum {
 	VALUE_BYTES = 256 * 1024,
 };
 
+static const char no_address[] = " \t\r\n,;:<>()[]\"\\"; /* signs that end one */
+
 static const uint64_t sent_at_max = 253402300799999; /* the end of the year 9999 */
 
 /* What the rules of e-mail ask for: is it automatic, a bounce, a list, spam; whose mailbox. */
@@ -89,14 +91,15 @@ static char *header_raw(GMimeObject *object, const char *name, int count)
 /* Path parts, leading dots and what is too long go; nothing left: "attachment". */
 void header_write_name(GString *out, const char *name)
 {
-	g_autofree char *copy = g_utf8_make_valid(name ? name : "", -1);
+	g_autoptr(GString) copy = g_string_new(name);
 	const char *from;
 
-	g_strdelimit(copy, "\\", '/');
-	from = strrchr(copy, '/') ? strrchr(copy, '/') + 1 : copy;
-	from += strspn(from, ". \t\r\n");
+	text_clean(copy, true); /* first: what it drops may have hidden a dot */
+	g_strdelimit(copy->str, "\\", '/');
+	from = strrchr(copy->str, '/') ? strrchr(copy->str, '/') + 1 : copy->str;
 	if (strlen(from) > NAME_BYTES)
 		from = g_utf8_find_prev_char(from, from + strlen(from) - NAME_BYTES + 1);
+	from += strspn(from, ". ");
 	wire_line(out, *from ? from : "attachment");
 }
 
@@ -147,6 +150,30 @@ static void write_addresses(struct list *out, InternetAddressList *from, enum ma
 	}
 }
 
+/* A person without brackets, "Ann Lee ann@mail.example", is no address to the library. */
+static void write_bare_address(struct list *out, GMimeParserOptions *options, const char *value,
+			       enum mail_role role)
+{
+	const char *at = strchr(value, '@'), *from = at, *end = at;
+
+	while (from && from > value && !strchr(no_address, from[-1]))
+		from--;
+	while (end && *end && !strchr(no_address, *end))
+		end++;
+	if (!at || from == at || end == at + 1 || memchr(at + 1, '@', (size_t)(end - at - 1)) ||
+	    out->count == out->max)
+		return;
+
+	g_autofree char *before = g_strndup(value, (gsize)(from - value));
+	g_autofree char *name = g_mime_utils_header_decode_text(options, g_strstrip(before));
+	g_autofree char *address = g_strndup(from, (gsize)(end - from));
+
+	wire_number(out->bytes, role, 1);
+	wire_line(out->bytes, name);
+	wire_line(out->bytes, address);
+	out->count++;
+}
+
 static void write_all_addresses(struct list *out, GMimeParserOptions *options, GMimeObject *message)
 {
 	static const char *const names[MAIL_ROLES] = { "From", "Sender", "Reply-To", "To", "Cc" };
@@ -154,8 +181,11 @@ static void write_all_addresses(struct list *out, GMimeParserOptions *options, G
 	for (int role = 0; role < MAIL_ROLES; role++) {
 		g_autofree char *value = header_raw(message, names[role], HEADERS_OF_A_NAME);
 		g_autoptr(InternetAddressList) found = internet_address_list_parse(options, value);
+		uint32_t before = out->count;
 
 		write_addresses(out, found, (enum mail_role)role);
+		if (out->count == before)
+			write_bare_address(out, options, value, (enum mail_role)role);
 	}
 }
 

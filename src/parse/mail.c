@@ -1,8 +1,9 @@
 #include <string.h>
 
 #include "parse/mime.h"
+#include "parse/part.h"
 
-enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024 };
+enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024, CALENDAR_BYTES = 256 * 1024 };
 
 static bool line_is_empty(const char *at)
 {
@@ -50,34 +51,59 @@ static bool is_simple(const struct parse_limits *limits, const char *raw, size_t
 	return types <= limits->parts && types * dashes <= limits->parts * 20000ULL;
 }
 
-/* Reads at most max bytes into keep, or all of them into the hash. */
-static uint64_t decode(GMimePart *part, GString *keep, size_t max, GChecksum *hash)
+/* At most about max bytes. */
+static void decode(GMimePart *part, GString *keep, size_t max)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
 	g_autoptr(GMimeStream) stream = g_mime_stream_filter_new(raw);
 	g_autoptr(GMimeFilter) filter =
 		g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), FALSE);
-	char chunk[16 * 1024];
-	uint64_t size = 0;
+	char chunk[DECODE_BYTES];
 	ssize_t got;
 
 	g_mime_stream_reset(raw);
 	g_mime_stream_filter_add((GMimeStreamFilter *)stream, filter);
-	while ((got = g_mime_stream_read(stream, chunk, sizeof(chunk))) > 0 &&
-	       (!keep || size < max)) {
-		size += (uint64_t)got;
-		if (keep)
-			g_string_append_len(keep, chunk, got);
-		else
-			g_checksum_update(hash, (const unsigned char *)chunk, got);
+	while ((got = g_mime_stream_read(stream, chunk, sizeof(chunk))) > 0 && keep->len < max)
+		g_string_append_len(keep, chunk, got);
+}
+
+/* By the decoder that will give the bytes to a person, so that the two never differ. */
+static uint64_t digest(const char *raw, uint64_t len, enum mail_encoding encoding,
+		       uint8_t ret[DIGEST_BYTES])
+{
+	g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
+	gsize digest_len = DIGEST_BYTES;
+	char chunk[DECODE_BYTES + PART_SLACK];
+	struct part_decoder decoder;
+	uint64_t size = 0;
+
+	part_decoder_init(&decoder, encoding);
+	for (uint64_t at = 0; at <= len; at += DECODE_BYTES) {
+		size_t step = (size_t)MIN(len - at, DECODE_BYTES), got;
+
+		got = part_decoder_step(&decoder, raw + at, step, chunk);
+		if (step < DECODE_BYTES)
+			got += part_decoder_end(&decoder, chunk + got);
+		g_checksum_update(hash, (const unsigned char *)chunk, (gssize)got);
+		size += got;
 	}
+	g_checksum_get_digest(hash, ret, &digest_len);
 	return size;
+}
+
+/* Of the line end before a last boundary that has none itself the library leaves the first half. */
+static void trim_half_line_end(const struct walk *walk, GMimeStream *part)
+{
+	gint64 end = part->bound_end;
+
+	if (end > part->bound_start && (uint64_t)end < walk->request->len &&
+	    memcmp(walk->raw + end - 1, "\r\n", 2) == 0)
+		g_mime_stream_set_bounds(part, part->bound_start, end - 1);
 }
 
 static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 {
-	g_autoptr(GChecksum) hash = g_checksum_new(G_CHECKSUM_SHA256);
 	GMimeStream *stream = g_mime_data_wrapper_get_stream(g_mime_part_get_content(part));
 	g_autofree char *type = g_mime_content_type_get_mime_type(
 		g_mime_object_get_content_type((GMimeObject *)part));
@@ -86,25 +112,27 @@ static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 		[GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE] = MAIL_QUOTED,
 		[GMIME_CONTENT_ENCODING_UUENCODE] = MAIL_UUENCODED,
 	};
-	uint8_t digest[DIGEST_BYTES];
-	gsize digest_len = sizeof(digest);
+	uint8_t encoding = encodings[g_mime_part_get_content_encoding(part)];
+	uint8_t sha256[DIGEST_BYTES];
 	g_autofree char *name = header_part_name(walk->options, part);
 
 	if (walk->part_count == walk->request->limits.list_items) {
 		walk->flags |= MAIL_PARTS_SKIPPED;
 		return;
 	}
-	uint64_t size = decode(part, NULL, 0, hash);
-	uint64_t end = stream->bound_end < 0 ? walk->request->len : (uint64_t)stream->bound_end;
+	trim_half_line_end(walk, stream);
 
-	g_checksum_get_digest(hash, digest, &digest_len);
+	uint64_t start = (uint64_t)stream->bound_start;
+	uint64_t end = stream->bound_end < 0 ? walk->request->len : (uint64_t)stream->bound_end;
+	uint64_t size = digest(walk->raw + start, end - start, encoding, sha256);
+
 	walk->part_count++;
-	wire_number(walk->parts, (uint64_t)stream->bound_start, 8);
-	wire_number(walk->parts, end - (uint64_t)stream->bound_start, 8);
+	wire_number(walk->parts, start, 8);
+	wire_number(walk->parts, end - start, 8);
 	wire_number(walk->parts, size, 8);
-	wire_number(walk->parts, encodings[g_mime_part_get_content_encoding(part)], 1);
+	wire_number(walk->parts, encoding, 1);
 	wire_number(walk->parts, is_inline, 1);
-	g_string_append_len(walk->parts, (const char *)digest, sizeof(digest));
+	g_string_append_len(walk->parts, (const char *)sha256, sizeof(sha256));
 	header_write_name(walk->parts, name);
 	wire_line(walk->parts, type);
 	wire_line(walk->parts, g_mime_part_get_content_id(part));
@@ -124,7 +152,9 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 		return;
 	}
 
-	bool is_cut = decode(part, text, max, NULL) >= max;
+	decode(part, text, max);
+
+	bool is_cut = text->len >= max;
 
 	if (!text_to_utf8(text, g_mime_object_get_content_type_parameter(object, "charset")))
 		walk->flags |= MAIL_CHARSET_GUESSED;
@@ -157,6 +187,36 @@ static void text_take(struct walk *walk)
 	g_string_append(walk->text, walk->html_text->str + skipped);
 }
 
+/* An invitation is shown, and can be opened too. */
+static void read_calendar(struct walk *walk, GMimePart *part)
+{
+	GMimeObject *object = (GMimeObject *)part;
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	decode(part, text, CALENDAR_BYTES);
+	if (!text_to_utf8(text, g_mime_object_get_content_type_parameter(object, "charset")))
+		walk->flags |= MAIL_CHARSET_GUESSED;
+	text_clean(text, false);
+	/* Some send the same one twice, as an alternative and as a file. */
+	if (walk->calendar->len == 0)
+		calendar_write(text->str, walk->calendar);
+}
+
+/* Above the other words, where the history below them is not cut off with it. */
+static void show_calendar(struct walk *walk)
+{
+	g_autoptr(GString) html = g_string_new("<pre>");
+
+	if (walk->calendar->len == 0)
+		return;
+	html_escape(walk->calendar->str, walk->calendar->len, html);
+	g_string_append(html, "</pre>");
+	g_string_prepend_len(walk->html, html->str, (gssize)html->len);
+	g_string_prepend_len(walk->text, walk->calendar->str, (gssize)walk->calendar->len);
+	for (guint i = 0; i < walk->marks->len; i++)
+		g_array_index(walk->marks, struct history_mark, i).at += walk->calendar->len;
+}
+
 /* Either face of the message is complete: what only one of them says, the other learns. */
 static void faces_complete(struct walk *walk, size_t text_from, size_t html_from)
 {
@@ -183,6 +243,8 @@ static void walk_leaf(struct walk *walk, GMimeObject *object)
 
 	if (!GMIME_IS_PART(object) || !g_mime_part_get_content(part))
 		return;
+	if (g_mime_content_type_is_type(type, "text", "calendar"))
+		read_calendar(walk, part);
 	if ((is_html || g_mime_content_type_is_type(type, "text", "plain")) && !is_attachment &&
 	    !g_mime_part_get_filename(part))
 		read_text(walk, part, is_html);
@@ -190,11 +252,13 @@ static void walk_leaf(struct walk *walk, GMimeObject *object)
 		put_part(walk, part, !is_attachment && g_mime_part_get_content_id(part));
 }
 
-/* The boundary never came: all the text stands before it. */
+/* The boundary never came: all the text stands before it, if there is any. */
 static void read_prologue(struct walk *walk, const char *prologue)
 {
 	g_autoptr(GString) text = g_string_new(prologue);
 
+	if (!text->str[strspn(text->str, " \t\r\n")])
+		return;
 	walk->flags |= MAIL_CUT;
 	g_string_truncate(text, MIN(text->len, walk->request->limits.text_bytes));
 	(void)text_to_utf8(text, NULL);
@@ -266,8 +330,17 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 	GMimeParserOptions *options = g_mime_parser_options_new();
 	g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(struct history_mark));
 	g_autoptr(GArray) html_marks = g_array_new(FALSE, FALSE, sizeof(struct history_mark));
-	struct walk walk = { request, options,    text, html, html_text, parts,
-			     marks,   html_marks, 0,    0,    0 };
+	g_autoptr(GString) calendar = g_string_new(NULL);
+	struct walk walk = { .request = request,
+			     .raw = raw,
+			     .options = options,
+			     .text = text,
+			     .html = html,
+			     .html_text = html_text,
+			     .calendar = calendar,
+			     .parts = parts,
+			     .marks = marks,
+			     .html_marks = html_marks };
 	size_t len = request->len;
 
 	if (request->is_headers_only || !is_simple(&request->limits, raw, len)) {
@@ -288,6 +361,7 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 		message = g_mime_message_new(FALSE);
 	if (!(walk.flags & MAIL_HEADERS_ONLY) && g_mime_message_get_mime_part(message))
 		walk_object(&walk, g_mime_message_get_mime_part(message), 0, false);
+	show_calendar(&walk);
 	report_thread(message);
 	mail_write(&walk, message, out);
 	g_object_unref(message);

@@ -15,8 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeReferences, g_mime_references_free)
 /* One reading of one mail: what walk_object() has found so far. */
 struct walk {
 	const struct request *request;
+	const char *raw;
 	GMimeParserOptions *options;
-	GString *text, *html, *html_text, *parts;
+	GString *text, *html, *html_text, *calendar, *parts;
 	GArray *marks, *html_marks; /* struct history_mark: places in text and in html_text */
 	uint32_t flags, part_count, seen;
 };
@@ -46,6 +47,9 @@ char *header_subject(GMimeParserOptions *options, GMimeMessage *message);
 char *header_part_name(GMimeParserOptions *options, GMimePart *part);
 /* A file name that names no folder and hides nothing. */
 void header_write_name(GString *out, const char *name);
+/* What the events of a calendar, clean UTF-8, come to: a few lines each, and an empty one. Writes
+ * into text. */
+void calendar_write(char *text, GString *out);
 /* A report about a mail answers to it, as if it said so in its own head. */
 void report_thread(GMimeMessage *message);
 /* What it says of each recipient: one list. */

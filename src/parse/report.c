@@ -65,8 +65,9 @@ static char *id_in(char *head)
 	return NULL;
 }
 
-/* The first of these types in a report; NULL: none, or no report. */
-static GMimeObject *part_of(GMimeMessage *message, const char *const types[][2], size_t count)
+/* The next of these types in a report, from the place at on; NULL: none, or no report. */
+static GMimeObject *part_next(GMimeMessage *message, const char *const types[][2], size_t count,
+			      int *at)
 {
 	GMimeObject *report = g_mime_message_get_mime_part(message);
 	GMimeMultipart *parent;
@@ -76,16 +77,20 @@ static GMimeObject *part_of(GMimeMessage *message, const char *const types[][2],
 					 "report"))
 		return NULL;
 	parent = (GMimeMultipart *)report;
-	for (int i = 0; i < g_mime_multipart_get_count(parent) && i < PARTS_MOST; i++)
-		if (is_of(g_mime_multipart_get_part(parent, i), types, count))
-			return g_mime_multipart_get_part(parent, i);
+	while (*at < g_mime_multipart_get_count(parent) && *at < PARTS_MOST) {
+		GMimeObject *part = g_mime_multipart_get_part(parent, (*at)++);
+
+		if (is_of(part, types, count))
+			return part;
+	}
 	return NULL;
 }
 
 void report_thread(GMimeMessage *message)
 {
 	GMimeObject *object = (GMimeObject *)message;
-	GMimeObject *original = part_of(message, originals, G_N_ELEMENTS(originals));
+	int at = 0;
+	GMimeObject *original = part_next(message, originals, G_N_ELEMENTS(originals), &at);
 	g_autoptr(GString) head = g_string_new(NULL);
 	const char *id;
 
@@ -118,11 +123,23 @@ static void group_take(struct group *group, char *line)
 }
 
 /* "rfc822; a@b" is a@b; what names no type is taken as it is. */
-static const char *value_of(char *field)
+static char *value_of(char *field)
 {
 	char *semicolon = field ? strchr(field, ';') : NULL;
 
 	return semicolon ? g_strstrip(semicolon + 1) : field;
+}
+
+/* Some put it into brackets. */
+static const char *recipient_of(char *field)
+{
+	char *value = value_of(field);
+
+	if (value && *value == '<') {
+		value++;
+		*strchrnul(value, '>') = '\0';
+	}
+	return value;
 }
 
 static enum mail_action action_of(const char *word)
@@ -136,7 +153,7 @@ static enum mail_action action_of(const char *word)
  * One of the two stands in each group but the first, which is about the report itself. */
 static bool group_write(struct group *group, GString *out)
 {
-	const char *recipient = value_of(group->original ? group->original : group->final);
+	const char *recipient = recipient_of(group->original ? group->original : group->final);
 	bool is_one = group->action != NULL && recipient != NULL;
 	/* "5.1.1 (no such user)" */
 	size_t digits = group->status ? strspn(group->status, "0123456789.") : 0;
@@ -163,26 +180,38 @@ static void unfold(char *text)
 	}
 }
 
+/* Adds what one part says; gives how many recipients there are then. */
+static uint32_t part_write(GMimeObject *part, uint32_t count, uint32_t max, GString *out)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	struct group group = { .final = NULL };
+
+	if (!read_head((GMimePart *)part, text))
+		return count;
+	unfold(text->str);
+	for (char *line = text->str, *next; line && count < max; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		if (line[strspn(line, " \t\r")])
+			group_take(&group, line);
+		else
+			count += group_write(&group, out);
+	}
+	if (count < max)
+		count += group_write(&group, out);
+	return count;
+}
+
 void report_write(GMimeMessage *message, uint32_t max, GString *out)
 {
-	GMimeObject *part = part_of(message, statuses, G_N_ELEMENTS(statuses));
-	g_autoptr(GString) text = g_string_new(NULL), list = g_string_new(NULL);
-	struct group group = { .final = NULL };
+	g_autoptr(GString) list = g_string_new(NULL);
 	uint32_t count = 0;
+	int at = 0;
 
-	if (part && read_head((GMimePart *)part, text)) {
-		unfold(text->str);
-		for (char *line = text->str, *next; line && count < max; line = next) {
-			next = strchr(line, '\n');
-			if (next)
-				*next++ = '\0';
-			if (line[strspn(line, " \t\r")])
-				group_take(&group, line);
-			else
-				count += group_write(&group, list);
-		}
-		if (count < max)
-			count += group_write(&group, list);
-	}
+	/* Some servers give their words to a person the same type. */
+	for (GMimeObject *part;
+	     (part = part_next(message, statuses, G_N_ELEMENTS(statuses), &at)) != NULL;)
+		count = part_write(part, count, max, list);
 	wire_list(out, count, list);
 }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "parse/mime.h"
+#include "parse/part.h"
 
 enum {
 	CHARSET_BYTES = 64,
@@ -60,6 +61,19 @@ static void quoted_add(GString *bytes, const char *payload, size_t len)
 	}
 }
 
+/* Some mailers leave the padding away, or a part of it. */
+static void base64_add(GString *bytes, const char *payload, size_t len)
+{
+	g_autofree char *room = g_malloc(len + PART_SLACK);
+	struct part_decoder decoder;
+	size_t got;
+
+	part_decoder_init(&decoder, MAIL_BASE64);
+	got = part_decoder_step(&decoder, payload, len, room);
+	got += part_decoder_end(&decoder, room + got);
+	g_string_append_len(bytes, room, (gssize)got);
+}
+
 static bool is_same_charset(const struct word *a, const struct word *b)
 {
 	return a->charset_len == b->charset_len &&
@@ -72,6 +86,10 @@ static void run_convert(struct run *run)
 
 	*strchrnul(charset, '*') = '\0'; /* RFC 2231 5: a language may follow */
 	(void)text_to_utf8(run->bytes, charset);
+	/* A zero would end the text for the library, and hide what follows. */
+	for (size_t i = 0; i < run->bytes->len; i++)
+		if (run->bytes->str[i] == '\0')
+			run->bytes->str[i] = ' ';
 	g_string_append_len(run->text, run->bytes->str, (gssize)run->bytes->len);
 	g_string_truncate(run->bytes, 0);
 }
@@ -83,11 +101,7 @@ static void run_add(struct run *run, const struct word *word)
 	run->is_open = true;
 	run->last = *word;
 	if (word->is_base64) {
-		g_autofree char *payload = g_strndup(word->payload, word->payload_len);
-		gsize len;
-		g_autofree guchar *bytes = g_base64_decode(payload, &len);
-
-		g_string_append_len(run->bytes, (const char *)bytes, (gssize)len);
+		base64_add(run->bytes, word->payload, word->payload_len);
 	} else {
 		quoted_add(run->bytes, word->payload, word->payload_len);
 	}

@@ -58,6 +58,15 @@ static void neighbouring_words_are_one_text_however_they_are_torn(void **state)
 		/* One character in two words, of either coding and of both. */
 		{ "=?utf-8?Q?=E0=A6?= =?utf-8?Q?=86=E0=A6=AE?=", "আম" },
 		{ "=?utf-8?B?4KY=?=\n =?utf-8?Q?=86?= =?UTF-8?B?4Kau?=", "আম" },
+		/* Each word of Japanese goes back to ASCII, and the next one leaves it again. */
+		{ "=?iso-2022-jp?B?GyRCRnwbKEI=?=\n =?ISO-2022-JP?B?GyRCS1wbKEI=?=", "日本" },
+		/* A zero hides nothing. */
+		{ "=?utf-8?Q?a=00b?=", "a b" },
+		/* Padding that is missing, and a sign too many. */
+		{ "=?utf-8?B?QUI=?=", "AB" },
+		{ "=?utf-8?B?QUI?=", "AB" },
+		{ "=?utf-8?B?QQ=?=", "A" },
+		{ "=?utf-8?B?QUJDR?=", "ABC" },
 		/* Other charsets side by side, with and without a space. */
 		{ "=?koi8-r?Q?=F0?= =?utf-8?Q?=D1=80?= x", "Пр x" },
 		{ "=?koi8-r?Q?=F0?==?windows-1251?Q?=F0?=", "Пр" },
@@ -78,6 +87,7 @@ static void a_body_in_the_charset_it_declares_is_read(void **state)
 		{ "koi8-r", "\xf0\xd2\xc9\xd7\xc5\xd4", "Привет\n" },
 		{ "gb2312", "\xd6\xd0\xce\xc4", "中文\n" },
 		{ "iso-2022-jp", "\x1b$BF|K\\8l\x1b(B", "日本語\n" },
+		{ "iso-2022-jp", "\x1b$BF|\x1b(B\x1b$BK\\\x1b(J\x1b(B 1", "日本 1\n" },
 		{ "iso-8859-13", "A\xe8i\xfb", "Ačiū\n" },
 		{ "macintosh", "caf\x8e", "café\n" },
 		{ "\"iso-8859-8-i\"", "\xf9\xec\xe5\xed", "שלום\n" },
@@ -144,12 +154,21 @@ static void names_of_files_are_read_in_any_charset(void **state)
 		  "Ačiū.pdf" },
 		{ "\nContent-Disposition: attachment; filename=Ačiū.pdf", "Ačiū.pdf" },
 		{ "; name=\"a'b*=c'd'e.pdf\"", "a'b*=c'd'e.pdf" },
+		/* Nothing that is dropped hides a dot or a folder. */
+		{ "; name=\"\x02.pdf\"", "pdf" },
+		{ "; name=\"a/\x02..\\\\.b\"", "b" },
 	};
 	scoped_arena *arena = hk_arena_new();
 
 	(void)state;
 	for (size_t i = 0; i < HK_COUNT(cases); i++)
 		assert_string_equal(name_of(arena, cases[i][0]), cases[i][1]);
+
+	/* The last 200 bytes are kept, and they begin with dots. */
+	char *longer = hk_format(arena, "; name=\"%0300d\"", 7);
+
+	memset(strchr(longer, '0') + 90, '.', 50);
+	assert_string_equal(name_of(arena, longer) + 158, "07");
 }
 
 int main(void)

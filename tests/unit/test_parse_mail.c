@@ -159,6 +159,33 @@ static void every_part_decodes_to_what_the_child_claimed(void **state)
 	assert_int_equal(parts, 8);
 }
 
+/* What the MIME library makes of broken base64 is not what we make of it. */
+static void a_broken_attachment_is_as_long_as_it_is_said_to_be(void **state)
+{
+	static const char *const bodies[] = {
+		"Pnt-y=b\n\n--b\n", "QUJD=QUJD", "QQ=", "Q", "=", ""
+	};
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(bodies); i++) {
+		const char *raw = hk_format(arena,
+					    "Content-Type: image/x\n"
+					    "Content-Transfer-Encoding: base64\n\n%s",
+					    bodies[i]);
+		struct parse_source source = { -1, raw, strlen(raw) };
+		struct mail mail = mail_from_text(arena, raw);
+		const char *bytes;
+		size_t len;
+
+		assert_int_equal(mail.part_count, 1);
+		assert_int_equal(
+			mail_part_load(arena, &source, &mail.parts[0], FILE_BYTES, &bytes, &len),
+			HK_OK);
+		assert_int_equal(len, mail.parts[0].size);
+	}
+}
+
 static void a_bounce_says_what_it_is_and_carries_the_report(void **state)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -219,6 +246,27 @@ static void a_report_is_read_recipient_by_recipient(void **state)
 	assert_string_equal(mail.reports[2].status, "");
 	mail = mail_from_corpus(arena, "en-out-of-office.eml", &(struct parse_source){ 0 });
 	assert_int_equal(mail.report_count, 0);
+}
+
+/* A server that calls its words to a person a report too, and puts the recipient into brackets. */
+static void a_report_in_two_parts_is_read(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(
+		arena,
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=x\n\n"
+		"--x\nContent-Type: message/delivery-status;\n\nIt was undeliverable.\n"
+		"--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; r\n\n"
+		"Original-Recipient: rfc822;u@b.example\nFinal-Recipient: RFC822; <u@b.example>\n"
+		"Action: failed\nStatus: 5.3.0\n\nFinal-Recipient: <v@b.example>\n"
+		"Action: delayed\nStatus: 4.2.2\n--x--\n");
+
+	(void)state;
+	assert_int_equal(mail.report_count, 2);
+	assert_string_equal(mail.reports[0].recipient, "u@b.example");
+	assert_int_equal(mail.reports[0].action, MAIL_FAILED);
+	assert_string_equal(mail.reports[1].recipient, "v@b.example");
+	assert_int_equal(mail.reports[1].action, MAIL_DELAYED);
 }
 
 static void automatic_mail_keeps_the_headers_that_say_so(void **state)
@@ -299,6 +347,60 @@ static void a_line_of_a_header_cannot_smuggle_another_in(void **state)
 	assert_null(strstr(mail.subject, (const char *) override));
 	assert_null(strchr(mail.addresses[0].name, '\n'));
 	assert_null(strchr(mail.addresses[0].name, '\r'));
+}
+
+static void a_sender_without_brackets_is_no_less_a_sender(void **state)
+{
+	static const char *const cases[][3] = {
+		{ "Big Bug bb@bug.example", "Big Bug", "bb@bug.example" },
+		{ "=?utf-8?B?4Kau?= ma@bug.example", "ম", "ma@bug.example" },
+		{ "<Big Bug bb@bug.example", "<Big Bug", "bb@bug.example" },
+	};
+	static const char *const nobody[] = { "Big Bug", "\"A\" <>", "@", "a b@c@d",
+					      "<nobody:@list.example;>" };
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		struct mail mail =
+			mail_from_text(arena, hk_format(arena, "From: %s\n\nx\n", cases[i][0]));
+
+		assert_int_equal(mail.address_count, 1);
+		assert_int_equal(mail.addresses[0].role, MAIL_FROM);
+		assert_string_equal(mail.addresses[0].name, cases[i][1]);
+		assert_string_equal(mail.addresses[0].address, cases[i][2]);
+	}
+	for (size_t i = 0; i < HK_COUNT(nobody); i++) {
+		struct mail mail =
+			mail_from_text(arena, hk_format(arena, "From: %s\n\nx\n", nobody[i]));
+
+		assert_int_equal(mail.address_count, 0);
+	}
+}
+
+static void a_last_boundary_without_a_line_end_adds_no_byte(void **state)
+{
+	static const char *const ends[] = { "", "\r\n", "\r\n\r\n" };
+	scoped_arena *arena = hk_arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(ends); i++) {
+		const char *raw = hk_format(arena,
+					    "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+					    "--b\r\nContent-Type: image/x\r\n\r\nabc\r\n--b--%s",
+					    ends[i]);
+		struct parse_source source = { -1, raw, strlen(raw) };
+		struct mail mail = mail_from_text(arena, raw);
+		const char *bytes;
+		size_t len;
+
+		assert_int_equal(mail.part_count, 1);
+		assert_int_equal(mail.parts[0].size, 3);
+		assert_int_equal(
+			mail_part_load(arena, &source, &mail.parts[0], FILE_BYTES, &bytes, &len),
+			HK_OK);
+		assert_string_equal(bytes, "abc");
+	}
 }
 
 static void characters_torn_between_words_are_whole(void **state)
@@ -411,6 +513,10 @@ static void a_boundary_that_never_comes_hides_no_text(void **state)
 
 	(void)state;
 	assert_non_null(strstr(mail.text, "Is anybody there?"));
+	assert_int_equal(mail.flags, MAIL_CUT);
+	/* Where there is none, none is hidden. */
+	mail = mail_from_text(arena, "Content-Type: multipart/mixed; boundary=never\n\n \n");
+	assert_int_equal(mail.flags, 0);
 }
 
 int main(void)
@@ -424,13 +530,17 @@ int main(void)
 		cmocka_unit_test(flowed_lines_become_paragraphs),
 		cmocka_unit_test(a_picture_inside_is_named_by_its_id_and_a_remote_one_waits),
 		cmocka_unit_test(every_part_decodes_to_what_the_child_claimed),
+		cmocka_unit_test(a_broken_attachment_is_as_long_as_it_is_said_to_be),
 		cmocka_unit_test(a_bounce_says_what_it_is_and_carries_the_report),
 		cmocka_unit_test(a_report_is_read_recipient_by_recipient),
+		cmocka_unit_test(a_report_in_two_parts_is_read),
 		cmocka_unit_test(automatic_mail_keeps_the_headers_that_say_so),
 		cmocka_unit_test(list_mail_keeps_all_authentication_results),
 		cmocka_unit_test(html_alone_has_a_text_and_text_alone_has_html),
 		cmocka_unit_test(no_sender_empty_and_binary_input_are_answered),
 		cmocka_unit_test(a_line_of_a_header_cannot_smuggle_another_in),
+		cmocka_unit_test(a_sender_without_brackets_is_no_less_a_sender),
+		cmocka_unit_test(a_last_boundary_without_a_line_end_adds_no_byte),
 		cmocka_unit_test(characters_torn_between_words_are_whole),
 		cmocka_unit_test(too_many_parts_leave_the_headers),
 		cmocka_unit_test(a_long_text_is_cut_and_stays_as_an_attachment),
