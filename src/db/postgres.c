@@ -347,15 +347,23 @@ const struct db_driver db_postgres = {
 			 " ON CONFLICT (org_id, id) DO UPDATE SET words = excluded.words" },
 		.drop = { "DELETE FROM search WHERE org_id = $1 AND id = $2" },
 		/* The planner guesses rare words wrong and walks the whole key: so the plan is
-		 * spelt out: common words are among the newest, the others go to the GIN
-		 * ("id + 0" keeps the key out of that branch). */
+		 * spelt out. The newest two thousand tell how common a word is: one that they have
+		 * a few times is looked for further back along the key, because the GIN would give
+		 * all that there are before the newest could be taken; the others are left to the
+		 * GIN ("id + 0" keeps the key out of that branch). */
 		.find = { "WITH recent AS MATERIALIZED (SELECT id FROM (SELECT id, words FROM search"
 			  " WHERE org_id = $1 AND id < $3 ORDER BY id DESC LIMIT 2000) newest"
 			  " WHERE words @@ CAST(CAST($2 AS text) AS tsquery)),"
+			  " further AS MATERIALIZED (SELECT id FROM (SELECT id, words FROM search"
+			  " WHERE org_id = $1 AND id < $3 ORDER BY id DESC LIMIT 100000) newer"
+			  " WHERE words @@ CAST(CAST($2 AS text) AS tsquery)"
+			  " AND (SELECT count(*) FROM recent) BETWEEN 3 AND $4 - 1 LIMIT $4),"
 			  " older AS MATERIALIZED (SELECT id FROM search WHERE org_id = $1 AND id + 0 < $3"
 			  " AND words @@ CAST(CAST($2 AS text) AS tsquery)"
-			  " AND (SELECT count(*) FROM recent) < $4)"
-			  " SELECT id FROM (SELECT id FROM recent UNION SELECT id FROM older) every"
+			  " AND (SELECT count(*) FROM recent) < $4"
+			  " AND (SELECT count(*) FROM further) < $4)"
+			  " SELECT id FROM (SELECT id FROM recent UNION SELECT id FROM further"
+			  " UNION SELECT id FROM older) every"
 			  " ORDER BY id DESC LIMIT $4" },
 		.is_tsquery = true,
 	},
