@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "core/words.h"
 #include "place.h"
 #include "test.h"
@@ -296,6 +297,47 @@ static void the_newest_come_first_and_page_by_page(void **state)
 	assert_string_equal(find(world, 70, "ket*", 702, 9), "700");
 }
 
+struct many {
+	struct world *world;
+	int64_t space, first, count;
+};
+
+/* Every fifth has a common word, every hundredth a rarer one, the oldest one of its own. */
+static enum hk_result many_put(struct db *db, void *data)
+{
+	const struct many *many = data;
+
+	for (int64_t i = 0; i < many->count; i++) {
+		struct document document = { .id = many->first + i };
+		const char *text = i == 0         ? "oldest"
+				   : i % 100 == 0 ? "rare common"
+				   : i % 5 == 0   ? "common"
+						  : "plain";
+
+		document.tokens = words_document(many->world->words, many->world->arena,
+						 many->space, "en", text);
+		HK_TRY(document_put(db, &document));
+	}
+	return HK_OK;
+}
+
+static void the_newest_are_found_however_common_the_word_is(void **state)
+{
+	struct world *world = *state;
+	struct many many = { .world = world, .space = 90, .first = 1000000, .count = 6000 };
+	struct db_task task = {
+		.work = many_put, .data = &many, .arena = world->arena, .org_id = 1
+	};
+
+	assert_int_equal(db_write(world->store, &task), HK_OK);
+	assert_string_equal(find(world, 90, "common", INT64_MAX, 3), "1005995 1005990 1005985");
+	assert_true(hk_starts(find(world, 90, "rare", INT64_MAX, 25), "1005900 1005800 1005700 "));
+	assert_true(hk_ends(find(world, 90, "rare", INT64_MAX, 25), " 1003600 1003500"));
+	assert_true(hk_ends(find(world, 90, "rare", INT64_MAX, 90), " 1000200 1000100"));
+	assert_true(hk_starts(find(world, 90, "rare", 1003500, 25), "1003400 1003300 "));
+	assert_string_equal(find(world, 90, "oldest", INT64_MAX, 25), "1000000");
+}
+
 static void what_is_replaced_or_dropped_is_not_found(void **state)
 {
 	struct world *world = *state;
@@ -404,6 +446,7 @@ int main(void)
 		cmocka_unit_test(each_token_of_a_document_is_written_once),
 		cmocka_unit_test(nothing_that_people_type_breaks_the_query),
 		cmocka_unit_test(long_texts_and_long_words_are_no_trouble),
+		cmocka_unit_test(the_newest_are_found_however_common_the_word_is),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);
