@@ -131,7 +131,9 @@ bool bounce_read(struct ctx *cx, const char *text, const char *recipient, struct
 		return false;
 	status = status_in(cx, section);
 	is_unknown = says(section, strangers, HK_COUNT(strangers));
-	class = *status ? *status : class_in(section);
+	class = class_in(section);
+	if (*status)
+		class = *status;
 	if (!class && !is_late && !is_unknown && !says(words, failures, HK_COUNT(failures)))
 		return false;
 	if (!*status && is_unknown && class != '4')

@@ -33,7 +33,7 @@ static void give_number(struct opinion *opinion, const char *text)
 	points *= HUNDREDTHS;
 	at += whole;
 	if (*at == '.' && strspn(at + 1, "0123456789") > 0) {
-		points += (at[1] - '0') * 10;
+		points += (int64_t)10 * (at[1] - '0');
 		points += strspn(at + 1, "0123456789") > 1 ? at[2] - '0' : 0;
 	}
 	give(opinion, is_negative ? -points : points);
