@@ -12,11 +12,30 @@ struct look {
 	int64_t id;
 	struct inbound row;
 	struct mailbox mailbox;
+	bool is_old;
 };
 
 static bool is_kept(const struct inbound *row)
 {
 	return strcmp(row->channel, "email") == 0 && *row->raw_blob;
+}
+
+struct brought {
+	int64_t import_id;
+};
+
+static const struct db_column brought_columns[] = { DB_COLUMN(struct brought, import_id) };
+static const struct db_record brought = DB_RECORD("import_mail", struct brought, brought_columns);
+
+/* It is years old: filed as new it would be promised an answer today, and be confirmed. */
+static enum hk_result came_with_import(struct ctx *cx, int64_t id, bool *ret)
+{
+	struct brought row;
+	enum hk_result result = db_select_one(
+		cx->db, &brought, DB_WHERE("inbound_id = $2", "LIMIT 1"), DB_ARGS(id), &row);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
 static enum hk_result look(struct ctx *cx, void *data)
@@ -25,6 +44,7 @@ static enum hk_result look(struct ctx *cx, void *data)
 
 	HK_TRY(inbound_find(cx, look->id, &look->row));
 	HK_TRY(inbound_may_read(cx, &look->row));
+	HK_TRY(came_with_import(cx, look->id, &look->is_old));
 	return is_kept(&look->row) ? mailbox_find(cx, look->row.mailbox_id, &look->mailbox) : HK_OK;
 }
 
@@ -56,6 +76,9 @@ enum hk_result intake_replay(struct ctx *cx, int64_t id, bool is_wanted, struct 
 	if (!is_kept(&found.row))
 		return problem(cx, HK_INVALID,
 			       TR("Nothing of it was kept, so it cannot be read again."));
+	if (found.is_old)
+		return problem(cx, HK_INVALID,
+			       TR("It came with an old mailbox. Please bring that mailbox again."));
 	if (!found.mailbox.is_active)
 		return problem(cx, HK_INVALID,
 			       TR("Its mailbox takes no mail now. Please switch it on first."));

@@ -4,13 +4,11 @@
 
 #include "base/time.h"
 #include "deeds.h"
+#include "import_world.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
 #include "test.h"
 #include "ticket/mail_id.h"
-
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
 
 static enum hk_result change_mailbox(struct ctx *cx, void *data)
 {
@@ -306,6 +304,20 @@ static void what_a_machine_sent_gets_no_answer_after_a_replay_either(void **stat
 	assert_int_equal(world_outbox(world, "queued"), 1); /* to its owner alone */
 }
 
+static void what_came_with_an_old_mailbox_is_not_read_again_as_new(void **state)
+{
+	struct house_world *world = *state;
+	struct import run = import_begin(world, "closed", 0, 0);
+	struct intake_outcome outcome;
+
+	import_feed_one(world, &run, import_letter(world, 1, "old", JONAS, US, ""));
+	assert_int_equal(replay(world, ledger(world, "").list.items[0].id, true, &outcome),
+			 HK_INVALID);
+	assert_non_null(strstr(world->cx.problem, "old mailbox"));
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +330,7 @@ int main(void)
 		in_reading_house(what_was_kept_back_comes_home_to_its_ticket),
 		in_reading_house(what_cannot_be_read_again_says_why),
 		in_reading_house(mail_to_a_restricted_team_is_read_again_by_its_people_alone),
+		in_reading_house(what_came_with_an_old_mailbox_is_not_read_again_as_new),
 		in_reading_house(what_a_machine_sent_gets_no_answer_after_a_replay_either),
 	};
 

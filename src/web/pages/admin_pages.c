@@ -29,18 +29,24 @@ static const char *with_count(struct ctx *cx, const char *hint, const char *sent
 				   hk_format(cx->arena, "%" PRId64, count), NULL));
 }
 
-static enum hk_result counts_fill(struct ctx *cx, struct part_option *ledger,
-				  struct part_option *outbox, struct part_option *alarms)
+static enum hk_result counts_fill(struct ctx *cx, struct part_option *places, size_t count)
 {
-	int64_t waiting, troubled, open, stopped;
+	static const struct {
+		const char *path, *sentence;
+	} counted[] = { { "/admin/ledger", TR("{count} kept for a person to look at.") },
+			{ "/admin/outbox", TR("{count} to see to.") },
+			{ "/admin/alarms", TR("{count} to see to.") } };
 
-	HK_TRY(inbound_count(cx, "quarantine", COUNT_MOST, &waiting));
-	HK_TRY(outbox_count_troubled(cx, COUNT_MOST, &troubled));
-	HK_TRY(alarm_sums(cx, &open, &stopped));
-	ledger->hint =
-		with_count(cx, ledger->hint, TR("{count} kept for a person to look at."), waiting);
-	outbox->hint = with_count(cx, outbox->hint, TR("{count} to see to."), troubled);
-	alarms->hint = with_count(cx, alarms->hint, TR("{count} to see to."), open);
+	int64_t waiting[HK_COUNT(counted)], stopped;
+
+	HK_TRY(inbound_count(cx, "quarantine", COUNT_MOST, &waiting[0]));
+	HK_TRY(outbox_count_troubled(cx, COUNT_MOST, &waiting[1]));
+	HK_TRY(alarm_sums(cx, &waiting[2], &stopped));
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < HK_COUNT(counted); k++)
+			if (hk_equal(places[i].value, counted[k].path))
+				places[i].hint = with_count(cx, places[i].hint, counted[k].sentence,
+							    waiting[k]);
 	return HK_OK;
 }
 
@@ -67,7 +73,7 @@ static enum hk_result show_home(struct web_request *req)
 		{ "/admin/audit", TR("Audit log"), TR("Who changed what, and when"), "", false },
 	};
 
-	HK_TRY(counts_fill(req->cx, &places[5], &places[6], &places[7]));
+	HK_TRY(counts_fill(req->cx, places, HK_COUNT(places)));
 	tpl_admin_home(req->out, &req->page, &(struct part_options){ places, HK_COUNT(places) });
 	return HK_OK;
 }
