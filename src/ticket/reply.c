@@ -332,7 +332,7 @@ static enum hk_result promise_keep(struct ctx *cx, const struct ticket *ticket, 
 static enum hk_result clocks_move(struct ctx *cx, const struct ticket *ticket, enum reply_then then)
 {
 	if (then == REPLY_RESOLVE)
-		return HK_OK;
+		return clock_stop_every(cx, ticket->id, true);
 	return then == REPLY_WAIT ? clocks_rest(cx, ticket) : clocks_go_on(cx, ticket);
 }
 

@@ -53,6 +53,9 @@ static struct part_promise promise_of(struct ctx *cx, const struct clock *clock)
 	} else if (hk_equal(clock->state, "missed")) {
 		promise.words = due_text(cx, TR("Late, {time}"), clock->stopped_at);
 		promise.tone = "danger";
+	} else if (hk_equal(clock->state, "unanswered")) {
+		promise.words =
+			due_text(cx, TR("Ended without a reply, {time}"), clock->stopped_at);
 	} else {
 		promise.words = i18n_text(cx->language, TR("Rests: the customer has the word"));
 		promise.whole = 0;
