@@ -16,6 +16,7 @@
 #include "ticket/mailbox.h"
 #include "ticket/message.h"
 #include "ticket/outbox.h"
+#include "ticket/reply.h"
 
 enum { MAIL_MAX_BYTES = 4 * 1024 * 1024 /* a long reply, as markup */ };
 
@@ -57,6 +58,22 @@ static const char *split_subject(char *text, const char **ret_body)
 	return hk_starts(text, head) ? text + sizeof(head) - 1 : text;
 }
 
+static enum hk_result thread_put(struct ctx *cx, const struct mail_order *order,
+				 const char *address, struct outbox *mail)
+{
+	if (!order->ticket)
+		return HK_OK;
+	if (!order->is_first && order->is_to_customer)
+		return reply_thread(cx, order->ticket, address, mail);
+	if (!order->is_first)
+		mail->refs = mail_id_root(cx, order->ticket->id, address);
+	else if (order->in_reply_to && *order->in_reply_to)
+		mail->refs = mail->in_reply_to = order->in_reply_to;
+	else
+		mail->mail_id = mail_id_root(cx, order->ticket->id, address);
+	return HK_OK;
+}
+
 enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 {
 	struct mailbox mailbox;
@@ -86,10 +103,11 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 		.language = order->language,
 		.mail_id = mail_id_make(cx, order->ticket ? order->ticket->id : 0, id,
 					mailbox.address),
-		.in_reply_to = order->in_reply_to ? order->in_reply_to : "",
-		.refs = order->in_reply_to ? order->in_reply_to : "",
+		.in_reply_to = "",
+		.refs = "",
 	};
 
+	HK_TRY(thread_put(cx, order, mailbox.address, &mail));
 	mail.subject = split_subject(mail_render(cx, order, order->text), &mail.body);
 	return outbox_add(cx, &mail);
 }
@@ -116,7 +134,8 @@ enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct
 
 	*ret = (struct mail_order){ .ticket = ticket,
 				    .mailbox_id = ticket->mailbox_id,
-				    .is_counted = true };
+				    .is_counted = true,
+				    .is_to_customer = true };
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	ret->language = *customer.language  ? customer.language
 			: *ticket->language ? ticket->language

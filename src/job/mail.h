@@ -45,7 +45,9 @@ struct mail_order {
 		*rule;   /* which duty writes it, for job/governor.h; NULL: a person asked for it */
 	bool is_counted; /* against the limit of its address */
 	bool is_answer;  /* to a mail that came, which a machine may have written */
-	const char *in_reply_to; /* "" */
+	bool is_first;   /* of ours about it; it answers in_reply_to, or begins the thread */
+	bool is_to_customer;     /* it stands among the mails that he has */
+	const char *in_reply_to; /* "" or NULL: none */
 };
 
 /* Renders and puts it into the outbox. HK_OK also when it is there already, or when the

@@ -51,18 +51,14 @@ static bool is_before(const struct message *one, const struct outbox *mail)
 	       !one->is_inner;
 }
 
-/* The Message-IDs of the conversation before this mail, oldest first. What is handed on begins one.
- */
-static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, bool is_forward,
-				struct outbox *mail)
+/* The Message-IDs of the conversation before this mail, oldest first. */
+static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, struct outbox *mail)
 {
 	struct message_list list;
 	scoped_buf refs;
 
 	hk_buf_init(&refs, (THREAD_LENGTH + 1) * (size_t)(MAIL_ID_MAX_BYTES + 1));
 	mail->in_reply_to = mail->refs = "";
-	if (is_forward)
-		return HK_OK;
 	HK_TRY(message_page(cx, ticket, INT64_MAX, THREAD_LENGTH + 1, &list));
 	for (size_t i = 0; i < list.count; i++) {
 		const struct message *one = &list.items[i];
@@ -73,6 +69,24 @@ static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, boo
 			mail->in_reply_to = one->mail_id;
 	}
 	mail->refs = hk_copy(cx->arena, refs.bytes ? refs.bytes : "", refs.length);
+	return HK_OK;
+}
+
+enum hk_result reply_thread(struct ctx *cx, const struct ticket *ticket, const char *address,
+			    struct outbox *mail)
+{
+	const char *last;
+
+	HK_TRY(thread_of(cx, ticket, mail));
+	if (*mail->in_reply_to)
+		return HK_OK;
+	/* He never wrote by mail: what he has of us hangs together all the same. */
+	last = strrchr(mail->refs, ' ');
+	mail->in_reply_to = last ? last + 1 : mail->refs;
+	if (!*mail->refs && strcmp(ticket->channel, "web") == 0)
+		mail->in_reply_to = mail_id_root(cx, ticket->id, address);
+	mail->refs = hk_format(cx->arena, "%s%s%s", mail_id_root(cx, ticket->id, address),
+			       *mail->refs ? " " : "", mail->refs);
 	return HK_OK;
 }
 
@@ -148,10 +162,14 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 		.html = reply->html,
 		.language = message->language,
 		.mail_id = message->mail_id,
+		.in_reply_to = "",
+		.refs = "",
 		.send_at = cx->now + reply->hold_ms,
 	};
 
-	HK_TRY(thread_of(cx, ticket, reply->is_forward, &mail));
+	/* What is handed on begins a thread of its own. */
+	if (!reply->is_forward)
+		HK_TRY(reply_thread(cx, ticket, sending->mailbox.address, &mail));
 	return outbox_add(cx, &mail);
 }
 

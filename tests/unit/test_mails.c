@@ -269,6 +269,77 @@ static void a_reply_keeps_the_promise_that_it_was_written_with(void **state)
 	assert_string_equal(again.html, first.html);
 }
 
+struct named_thread {
+	const char *beginning;
+	struct thread found;
+};
+
+static enum hk_result find_thread_of(struct ctx *cx, void *data)
+{
+	struct named_thread *named = data;
+
+	return db_select_one(
+		cx->db, &threads, DB_WHERE("effect_key LIKE $2", "ORDER BY id DESC LIMIT 1"),
+		DB_ARGS(hk_format(cx->arena, "%s %%", named->beginning)), &named->found);
+}
+
+static struct thread thread_of(struct house_world *world, const char *beginning)
+{
+	struct named_thread named = { .beginning = beginning };
+
+	assert_int_equal(ctx_read(&world->cx, find_thread_of, &named), HK_OK);
+	return named.found;
+}
+
+/* The customer asked by mail or by the form, was answered, and asked whether it is solved. */
+static void ask_whether_solved(struct house_world *world, int64_t number)
+{
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, number, "Done.", REPLY_RESOLVE, NULL), HK_OK);
+	world_act(world, &world->system);
+	world->cx.now += HK_MINUTE;
+	world_run_jobs(world);
+	world->cx.now += 4 * HK_DAY;
+	world_run_jobs(world);
+}
+
+static void every_mail_about_a_ticket_stands_in_one_thread(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct thread confirm, reply, ask, remind, owner;
+
+	world_run_jobs(world);
+	confirm = thread_of(world, "confirm");
+	assert_string_equal(confirm.refs, "");
+	ask_whether_solved(world, ticket.number);
+	reply = thread_of(world, "reply");
+	assert_string_equal(reply.refs, confirm.mail_id);
+	assert_string_equal(reply.in_reply_to, confirm.mail_id);
+	ask = thread_of(world, "follow_up");
+	assert_true(hk_starts(ask.refs, confirm.mail_id));
+	assert_non_null(strstr(ask.refs, reply.mail_id));
+	assert_string_equal(ask.in_reply_to, reply.mail_id);
+	remind = thread_of(world, "reminder");
+	assert_string_equal(remind.refs, ask.refs);
+	owner = thread_of(world, "owner");
+	assert_string_equal(owner.refs, confirm.mail_id);
+}
+
+static void what_came_by_mail_begins_the_thread(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct mail_word word = { ticket.number, "one@example.net" };
+	struct thread ask;
+
+	assert_int_equal(ctx_write(&world->cx, word_by_mail, &word), HK_OK);
+	ask_whether_solved(world, ticket.number);
+	ask = thread_of(world, "follow_up");
+	assert_true(hk_starts(ask.refs, "one@example.net "));
+	assert_string_equal(ask.in_reply_to, "one@example.net");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +348,8 @@ int main(void)
 		in_house(a_reply_says_whose_turn_it_is),
 		in_house(a_reply_says_it_in_the_language_of_its_reader),
 		in_house(a_reply_keeps_the_promise_that_it_was_written_with),
+		in_house(every_mail_about_a_ticket_stands_in_one_thread),
+		in_house(what_came_by_mail_begins_the_thread),
 		in_house(a_reply_names_the_mails_before_it_and_not_itself),
 	};
 
