@@ -29,6 +29,7 @@ struct address {
 	const char *kind; /* email, phone */
 	const char *value, *shown;
 	int64_t is_failing, created_at;
+	const char *tail; /* of a phone number: how it ends, whatever country stands before it */
 };
 
 struct address_list {
@@ -74,7 +75,8 @@ enum hk_result customer_forget(struct ctx *cx, const struct customer *customer);
 bool customer_is_unknown(const char *email);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);
-/* By name, address or number as one types; the newest first. */
+/* By name, address or number as one types; the newest first. A phone number is found however it is
+ * spaced, with its country or without. */
 enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			       struct customer_list *ret);
 /* Those with the highest ids below before_id. */
