@@ -20,3 +20,5 @@ DROP TABLE clock;
 ALTER TABLE clock_anew RENAME TO clock;
 CREATE INDEX clock_due ON clock (org_id, state, warned_at, due_at);
 UPDATE clock SET state = 'unanswered' WHERE kind = 'first_answer' AND state = 'met' AND EXISTS (SELECT 1 FROM ticket WHERE ticket.org_id = clock.org_id AND ticket.id = clock.ticket_id AND ticket.answered_at = 0);
+-- How tickets ended is counted as they end: confirmed by the customer, or without his word.
+INSERT INTO counter (org_id, name, value) SELECT org_id, 'closed.' || closed_as, count(*) FROM ticket WHERE bucket = 'closed' AND closed_as IN ('confirmed', 'not_confirmed') GROUP BY org_id, closed_as;
