@@ -16,7 +16,7 @@ struct customer {
 	int64_t created_at, version;
 };
 
-/* Whoever wrote without an address: they share one customer, to whom nothing is ever sent. */
+/* Whoever wrote without an address once shared this one, to whom nothing is ever sent. */
 #define CUSTOMER_UNKNOWN "unknown@localhost"
 
 struct customer_list {
@@ -44,7 +44,7 @@ struct customer_new {
 	const char *phone;    /* "" or as written */
 	const char *language; /* "" when not known */
 	const char *tokens;   /* of customer_tokens(), made before the transaction */
-	bool is_here;         /* he stands before us: a name is enough */
+	bool is_here; /* he stands before us, or his mail came from no address: a name is enough */
 };
 
 enum hk_result customer_find(struct ctx *cx, int64_t id, struct customer *ret);

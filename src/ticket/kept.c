@@ -67,7 +67,10 @@ static const struct {
 	  " outbox.org_id = message.org_id AND outbox.message_id = message.id))" },
 	{ "tickets whose customer has no address", &tickets,
 	  "(NOT EXISTS (SELECT 1 FROM address WHERE address.org_id = ticket.org_id AND"
-	  " address.customer_id = ticket.customer_id))" },
+	  " address.customer_id = ticket.customer_id) AND EXISTS (SELECT 1 FROM message WHERE"
+	  " message.org_id = ticket.org_id AND message.ticket_id = ticket.id AND"
+	  " message.author_kind = 'customer' AND message.author_id = ticket.customer_id AND"
+	  " message.from_address <> ''))" },
 	{ "ends of tickets whose number is wrong", &counts,
 	  "(name LIKE 'closed.%' AND value <> (SELECT count(*) FROM ticket WHERE"
 	  " ticket.org_id = counter.org_id AND ticket.bucket = 'closed' AND"

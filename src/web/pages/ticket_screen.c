@@ -177,7 +177,8 @@ static enum hk_result others_find(struct ctx *cx, const struct ticket *ticket,
 static const char *working_address(const struct address_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (hk_equal(list->items[i].kind, "email") && !list->items[i].is_failing)
+		if (hk_equal(list->items[i].kind, "email") && !list->items[i].is_failing &&
+		    !customer_is_unknown(list->items[i].value))
 			return list->items[i].value;
 	return "";
 }
