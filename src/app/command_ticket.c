@@ -19,6 +19,14 @@ struct wish {
 	struct ticket_cursor after; /* how far the list was printed */
 };
 
+/* What the customer did not confirm is told from what he did. */
+static const char *state_shown(const char *state, const char *closed_as)
+{
+	if (!closed_as || strcmp(state, "closed") != 0)
+		return state;
+	return strcmp(closed_as, "not_confirmed") == 0 ? "not confirmed" : closed_as;
+}
+
 static enum hk_result show(struct ctx *cx, void *data)
 {
 	const struct wish *wish = data;
@@ -34,7 +42,7 @@ static enum hk_result show(struct ctx *cx, void *data)
 		return HK_OK;
 	}
 	printf("#%" PRId64 " %s\n%s, %s, %s, since %s\n", ticket.number, ticket.subject,
-	       ticket.type, ticket.priority, ticket.state,
+	       ticket.type, ticket.priority, state_shown(ticket.state, ticket.closed_as),
 	       hk_time_iso(cx->arena, ticket.opened_at));
 	return HK_OK;
 }
@@ -47,8 +55,9 @@ static enum hk_result print_line(struct ctx *cx, const struct ticket_line *line,
 
 	hk_buf_init(&buf, DOCUMENT_MAX_BYTES);
 	if (!is_json) {
-		printf("#%-8" PRId64 " %-9s %-20s %s\n", line->number, line->state,
-		       line->customer_name, line->subject);
+		printf("#%-8" PRId64 " %-13s %-20s %s\n", line->number,
+		       state_shown(line->state, line->closed_as), line->customer_name,
+		       line->subject);
 		return HK_OK;
 	}
 	HK_TRY(ticket_by_id(cx, line->id, &ticket));
@@ -72,10 +81,26 @@ static enum hk_result list_page(struct ctx *cx, void *data, bool *ret_is_last)
 	return HK_OK;
 }
 
+static enum hk_result count_ends(struct ctx *cx, void *data)
+{
+	return ticket_count_ends(cx, data);
+}
+
 /* All of them, restricted ones too, since whoever runs commands may do everything. */
 static enum hk_result list(struct ctx *cx, void *data)
 {
-	return command_pages(cx, list_page, data);
+	const struct wish *wish = data;
+	struct ticket_ends ends = { 0 };
+
+	HK_TRY(command_pages(cx, list_page, data));
+	if (wish->is_json)
+		return HK_OK;
+	HK_TRY(ctx_read(cx, count_ends, &ends));
+	if (ends.confirmed + ends.not_confirmed)
+		printf("Closed: %" PRId64 " confirmed by the customer, %" PRId64
+		       " not confirmed.\n",
+		       ends.confirmed, ends.not_confirmed);
+	return HK_OK;
 }
 
 static bool is_state(const char *word)

@@ -20,6 +20,15 @@ enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret)
 	return HK_OK;
 }
 
+enum hk_result counter_move(struct ctx *cx, const char *name, int64_t by)
+{
+	return db_send(cx->db,
+		       DB_ADD("counter", "name, value", "$2, $3",
+			      "ON CONFLICT (org_id, name) DO UPDATE SET"
+			      " value = counter.value + excluded.value"),
+		       DB_ARGS(name, by));
+}
+
 enum hk_result counter_last(struct ctx *cx, const char *name, int64_t *ret)
 {
 	struct counter counter = { 0 };

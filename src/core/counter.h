@@ -1,5 +1,5 @@
 /*
- * Numbers without gaps, one row each. Taking one locks it until the commit, so
+ * Numbers without gaps, and kept counts, one row each. Taking one locks it until the commit, so
  * take counters last, and ticket before event.
  */
 #pragma once
@@ -7,5 +7,7 @@
 #include "core/ctx.h"
 
 enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret);
+/* A kept count goes up or down; it is no number that is given. */
+enum hk_result counter_move(struct ctx *cx, const char *name, int64_t by);
 /* The last number given; 0 when none was. */
 enum hk_result counter_last(struct ctx *cx, const char *name, int64_t *ret);

@@ -17,7 +17,11 @@ enum {
 	SLOTS = 64,
 	ZONE = 48,
 	ROOM = 256,
-	PATTERNS = I18N_CITY + 1,
+	/* Beside those of i18n.h: the hours after midnight, and one of them with its day. */
+	STYLE_BARE = I18N_CITY + 1,
+	STYLE_DATE_24,
+	STYLE_WEEKDAY_24,
+	PATTERNS,
 	DAYS_IN_WORDS = 6,
 	WORD_BYTES = 80,
 	STYLE_DECIMAL = 1
@@ -27,11 +31,17 @@ enum {
  * Bengali and Tamil never show AM and PM. */
 static const char *const patterns[I18N_LANGUAGES][PATTERNS] = {
 	{ "HH:mm", "d MMMM y", "d MMM", "d MMMM y, HH:mm", "EEEE, d MMMM, HH:mm", "VVV" },
-	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm", "VVV" },
+	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm", "VVV", "h:mm",
+	  "d MMMM y, HH:mm", "EEEE, d MMMM, HH:mm" },
 	{ "HH.mm", "y 'm'. MMMM d 'd'.", "MMM d 'd'.", "y 'm'. MMMM d 'd'., HH.mm 'val'.",
 	  "EEEE, MMMM d 'd'., HH.mm 'val'.", "VVV" },
-	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm", "VVV" },
+	{ "B h:mm", "d MMMM y", "d MMM", "d MMMM y, B h:mm", "EEEE, d MMMM, B h:mm", "VVV", "h:mm",
+	  "d MMMM y, HH:mm", "EEEE, d MMMM, HH:mm" },
 };
+
+/* Until when it is night in the words of the language: "night 12:19" begins a day by the calendar
+ * and ends one in the mind of its reader. 0: its clock has 24 hours. */
+static const int64_t night_ends[I18N_LANGUAGES] = { 0, 4 * HK_HOUR, 0, 3 * HK_HOUR };
 
 /* By language and digits; only Bengali has two kinds. */
 static const char *const locales[I18N_LANGUAGES][2] = {
@@ -188,17 +198,6 @@ static struct slot slot_for(const struct i18n_reader *reader, enum slot_kind kin
 			      .native_digits = reader->native_digits };
 }
 
-char *i18n_time(const struct i18n_reader *reader, enum i18n_style style, int64_t when)
-{
-	const UDateFormat *formatter =
-		opened_for(reader->formats, slot_for(reader, SLOT_DATE, style), reader->timezone);
-	UErrorCode error = U_ZERO_ERROR;
-	UChar text[ROOM] = { 0 };
-
-	udat_format(formatter, (UDate)when, text, ROOM, NULL, &error);
-	return to_utf8(reader->arena, text);
-}
-
 char *i18n_number(const struct i18n_reader *reader, int64_t number)
 {
 	const UNumberFormat *formatter =
@@ -283,6 +282,43 @@ int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64
 	return (int64_t)ucal_getMillis(calendar, &error);
 }
 
+static bool is_after_midnight(const struct i18n_reader *reader, int64_t when)
+{
+	int64_t end = night_ends[language_at(reader->language)];
+
+	return end && when - i18n_day_start(reader->formats, reader->timezone, when) < end;
+}
+
+static char *in_style(const struct i18n_reader *reader, size_t style, int64_t when)
+{
+	const UDateFormat *formatter =
+		opened_for(reader->formats, slot_for(reader, SLOT_DATE, style), reader->timezone);
+	UErrorCode error = U_ZERO_ERROR;
+	UChar text[ROOM] = { 0 };
+
+	udat_format(formatter, (UDate)when, text, ROOM, NULL, &error);
+	return to_utf8(reader->arena, text);
+}
+
+/* Beside a date "night 12:19" could be either end of it, so there the clock has 24 hours. */
+char *i18n_time(const struct i18n_reader *reader, enum i18n_style style, int64_t when)
+{
+	bool has_day = style == I18N_DATE_TIME || style == I18N_WEEKDAY;
+
+	if (!has_day || !is_after_midnight(reader, when))
+		return in_style(reader, style, when);
+	return in_style(reader, style == I18N_WEEKDAY ? STYLE_WEEKDAY_24 : STYLE_DATE_24, when);
+}
+
+/* The coming night is today's in words, and tomorrow's by the calendar. */
+static char *due_at_night(const struct i18n_reader *reader, int64_t now, int64_t when, int64_t days)
+{
+	if (days != (is_after_midnight(reader, now) ? 0 : 1))
+		return i18n_time(reader, I18N_WEEKDAY, when);
+	return i18n_fill(reader->arena, i18n_text(reader->language, TR("tonight {time}")), "time",
+			 in_style(reader, STYLE_BARE, when), NULL);
+}
+
 char *i18n_due(const struct i18n_reader *reader, int64_t now, int64_t when)
 {
 	static const char *const near[] = { TR("yesterday {time}"), TR("today {time}"),
@@ -296,6 +332,8 @@ char *i18n_due(const struct i18n_reader *reader, int64_t now, int64_t when)
 		return i18n_time(reader, I18N_DATE_TIME, when);
 	if (days < -1 || days > 1)
 		return i18n_time(reader, I18N_WEEKDAY, when);
+	if (is_after_midnight(reader, when))
+		return due_at_night(reader, now, when, days);
 	return i18n_fill(reader->arena, i18n_text(reader->language, near[days + 1]), "time",
 			 i18n_time(reader, I18N_TIME, when), NULL);
 }

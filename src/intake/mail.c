@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/blob.h"
+#include "core/i18n.h"
 #include "core/language.h"
 #include "core/search.h"
 #include "core/settings.h"
@@ -183,7 +184,7 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 {
 	const struct mail *mail = &plan->mail;
 	struct team team = { .id = 0 };
-	const char *said = language_of(cx->kit->languages, mail->reply);
+	const char *said = language_of(cx->kit->languages, mail->reply), *name;
 
 	HK_TRY(team_find(cx, plan->mailbox.team_id, &team));
 	plan->language = *said ? said : "";
@@ -215,13 +216,17 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 					hk_format(cx->arena, "%s %s %s %s", mail->subject,
 						  plan->sender_name, plan->sender, mail->text)),
 	};
+	/* Who gave no address is somebody of his own: nobody else's mails are shown as his. */
+	name = *plan->sender || *plan->sender_name
+		       ? plan->sender_name
+		       : i18n_text(plan->mailbox.language, TR("Unknown sender"));
 	plan->customer = (struct customer_new){
-		.name = *plan->sender ? plan->sender_name : "",
-		.email = *plan->sender ? plan->sender : CUSTOMER_UNKNOWN,
+		.name = name,
+		.email = plan->sender,
 		.phone = "",
 		.language = *plan->sender ? said : "",
-		.tokens = customer_tokens(cx, *plan->sender ? plan->sender_name : "", plan->sender,
-					  ""),
+		.tokens = customer_tokens(cx, name, plan->sender, ""),
+		.is_here = !*plan->sender,
 	};
 	return HK_OK;
 }
@@ -268,6 +273,13 @@ static enum hk_result sender_works(struct ctx *cx, const struct plan *plan)
 	return customer_address_works(cx, plan->sender);
 }
 
+/* A mail that brings no name is shown with the one that we know. */
+static void name_known(struct ctx *cx, const struct customer *customer, struct message_new *message)
+{
+	if (!*message->message.from_name && customer->id && !customer_email(cx, customer->name))
+		message->message.from_name = customer->name;
+}
+
 static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound *row,
 			       const struct thread *thread)
 {
@@ -292,6 +304,7 @@ static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound
 				  .first = &message };
 
 	message.message.author_id = customer.id;
+	name_known(cx, &customer, &message);
 	if (!*message.message.language)
 		message.message.language = language;
 	HK_TRY(ticket_open(cx, &new, &ticket));
@@ -327,6 +340,7 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 		HK_TRY(customer_ensure(cx, &plan->customer, &customer));
 	HK_TRY(sender_works(cx, plan));
 	message.message.author_id = customer.id;
+	name_known(cx, &customer, &message);
 	message.answers_us = thread->how == THREAD_SIGNED;
 	if (!*message.message.language)
 		message.message.language = thread->ticket.language;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "channel/email/compose.h"
 #include "core/blob.h"
+#include "job/reply_mail.h"
 #include "ticket/mail_id.h"
 #include "ticket/message.h"
 
@@ -104,12 +105,12 @@ static const struct outgoing_header automatic_headers[] = {
 	{ "X-Hark-Loop", "yes" },
 };
 
-/* What no mail asked for is not a reply. */
+/* Only the confirmation answers a mail; what else stands in its thread came by itself. */
 static void automatic_fill(const struct outbox *mail,
 			   struct outgoing_header ret[HK_COUNT(automatic_headers)])
 {
 	memcpy(ret, automatic_headers, sizeof(automatic_headers));
-	if (!*mail->in_reply_to)
+	if (!*mail->in_reply_to || !hk_starts(mail->effect_key, "confirm "))
 		ret[0].value = "auto-generated";
 }
 
@@ -151,15 +152,18 @@ static const char *html_marked(struct ctx *cx, const char *html, const char *mar
 		hk_format(cx->arena, "<p style=\"font-size:11px;color:#6b7670\">[%s]</p>", mark));
 }
 
-enum hk_result compose_outbox(struct ctx *cx, const struct outbox *mail,
+enum hk_result compose_outbox(struct ctx *cx, const struct outbox *row,
 			      struct compose_sender sender, struct hk_buf *ret)
 {
-	const char *mark = mail_mark_of(cx, mail->mail_id);
+	const char *mark = mail_mark_of(cx, row->mail_id);
+	struct outbox whole = *row;
+	const struct outbox *mail = &whole;
 	struct people people = { .to_count = 0 };
 	struct files files = { .mail = mail };
 	struct outgoing_header automatic[HK_COUNT(automatic_headers)];
 	const char *ids[IDS_MAX];
 
+	HK_TRY(reply_mail_fill(cx, &whole));
 	automatic_fill(mail, automatic);
 	people_read(cx, mail, &people);
 	if (mail->message_id)

@@ -40,6 +40,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	order.html = tpl_mail_confirm;
 	order.rule = "confirm";
 	order.is_answer = strcmp(ticket.channel, "email") == 0;
+	order.is_first = true;
 	order.in_reply_to = messages.items[0].mail_id;
 	return mail_queue(cx, &order);
 }

@@ -16,15 +16,16 @@
 #include "ticket/mailbox.h"
 #include "ticket/message.h"
 #include "ticket/outbox.h"
+#include "ticket/reply.h"
 
-enum { MAIL_MAX_BYTES = 256 * 1024 };
+enum { MAIL_MAX_BYTES = 4 * 1024 * 1024 /* a long reply, as markup */ };
 
 const char *mail_link(struct ctx *cx, const char *path)
 {
 	return hk_format(cx->arena, "%s%s", setting(cx->house->settings, SETTING_BASE_URL), path);
 }
 
-static char *render(struct ctx *cx, const struct mail_order *order, mail_template *template)
+char *mail_render(struct ctx *cx, const struct mail_order *order, mail_template *template)
 {
 	scoped_buf buf;
 	struct html out = { .to = &buf,
@@ -57,6 +58,22 @@ static const char *split_subject(char *text, const char **ret_body)
 	return hk_starts(text, head) ? text + sizeof(head) - 1 : text;
 }
 
+static enum hk_result thread_put(struct ctx *cx, const struct mail_order *order,
+				 const char *address, struct outbox *mail)
+{
+	if (!order->ticket)
+		return HK_OK;
+	if (!order->is_first && order->is_to_customer)
+		return reply_thread(cx, order->ticket, address, mail);
+	if (!order->is_first)
+		mail->refs = mail_id_root(cx, order->ticket->id, address);
+	else if (order->in_reply_to && *order->in_reply_to)
+		mail->refs = mail->in_reply_to = order->in_reply_to;
+	else
+		mail->mail_id = mail_id_root(cx, order->ticket->id, address);
+	return HK_OK;
+}
+
 enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 {
 	struct mailbox mailbox;
@@ -82,15 +99,16 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 		.is_automatic = 1,
 		.from_name = mailbox.name,
 		.recipients = outbox_recipient(cx, "to", order->to, order->name),
-		.html = render(cx, order, order->html),
+		.html = mail_render(cx, order, order->html),
 		.language = order->language,
 		.mail_id = mail_id_make(cx, order->ticket ? order->ticket->id : 0, id,
 					mailbox.address),
-		.in_reply_to = order->in_reply_to ? order->in_reply_to : "",
-		.refs = order->in_reply_to ? order->in_reply_to : "",
+		.in_reply_to = "",
+		.refs = "",
 	};
 
-	mail.subject = split_subject(render(cx, order, order->text), &mail.body);
+	HK_TRY(thread_put(cx, order, mailbox.address, &mail));
+	mail.subject = split_subject(mail_render(cx, order, order->text), &mail.body);
 	return outbox_add(cx, &mail);
 }
 
@@ -107,7 +125,7 @@ static enum hk_result ways_fill(struct ctx *cx, struct mail_order *order)
 			 &order->words.hours_language);
 }
 
-enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret)
+enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret)
 {
 	struct customer customer;
 	struct mailbox mailbox = { .name = "", .signature = "", .confirmation = "" };
@@ -116,11 +134,9 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 
 	*ret = (struct mail_order){ .ticket = ticket,
 				    .mailbox_id = ticket->mailbox_id,
-				    .is_counted = true };
+				    .is_counted = true,
+				    .is_to_customer = true };
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
-	HK_TRY(message_answer_address(cx, ticket, &ret->to));
-	if (!*ret->to)
-		return HK_NOT_FOUND;
 	ret->language = *customer.language  ? customer.language
 			: *ticket->language ? ticket->language
 					    : i18n_languages[0].code;
@@ -147,4 +163,11 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, str
 	ret->words.signature = mailbox.signature;
 	ret->words.preview = ticket->preview;
 	return HK_OK;
+}
+
+enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret)
+{
+	HK_TRY(mail_words_of(cx, ticket, ret));
+	HK_TRY(message_answer_address(cx, ticket, &ret->to));
+	return *ret->to ? HK_OK : HK_NOT_FOUND;
 }

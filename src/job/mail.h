@@ -24,6 +24,9 @@ struct mail_words {
 	int64_t minutes, days; /* how long the link is good; until what happens by itself */
 	const char *phone, *email, *hours; /* how else to reach a person; "" */
 	const char *hours_language;        /* in which the hours are written */
+	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */
+	const char *said, *said_language, *turn;
+	struct markup said_html;
 };
 
 typedef void mail_template(struct html *out, const struct mail_words *words);
@@ -42,7 +45,9 @@ struct mail_order {
 		*rule;   /* which duty writes it, for job/governor.h; NULL: a person asked for it */
 	bool is_counted; /* against the limit of its address */
 	bool is_answer;  /* to a mail that came, which a machine may have written */
-	const char *in_reply_to; /* "" */
+	bool is_first;   /* of ours about it; it answers in_reply_to, or begins the thread */
+	bool is_to_customer;     /* it stands among the mails that he has */
+	const char *in_reply_to; /* "" or NULL: none */
 };
 
 /* Renders and puts it into the outbox. HK_OK also when it is there already, or when the
@@ -53,5 +58,9 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order);
  * has no address that works. */
 enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket,
 				struct mail_order *ret);
+/* The same without an address. */
+enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret);
+/* In cx->arena, in the language of the order. */
+char *mail_render(struct ctx *cx, const struct mail_order *order, mail_template *template);
 /* base_url and a path. */
 const char *mail_link(struct ctx *cx, const char *path);

@@ -10,6 +10,8 @@
 #include "core/settings.h"
 #include "job/compose.h"
 #include "net/net.h"
+#include "standard/clock.h"
+#include "ticket/clocks.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
 #include "ticket/returned.h"
@@ -21,6 +23,7 @@ enum {
 	RECIPIENTS_MAX = 50,
 	KEEP_TRIES = 5,
 	KEEP_PAUSE_MS = 1000,
+	HELD_UP_MS = 60 * 1000, /* so late a reply is later than its undo asks for */
 };
 
 /* One mail is held at a time: a sender that is stopped leaves one behind about which nobody knows
@@ -32,6 +35,16 @@ struct turn {
 	struct outbox_list claimed; /* out: the next one, or none */
 	bool is_kept;               /* out: the mail's state was written */
 };
+
+/* A reply that had failed, and that an administrator had sent again, is an answer after all. */
+static enum hk_result answered_after_all(struct ctx *cx, struct ticket *ticket)
+{
+	struct ticket old = *ticket;
+
+	ticket->answered_at = cx->now;
+	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
+	return ticket_store(cx, ticket, &old, "message.sending");
+}
 
 /* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
  */
@@ -50,6 +63,11 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 							  .reason = now.verdict,
 							  .is_final = true },
 				      1, NULL);
+	if (strcmp(now.state, "sent") == 0 && *now.turn && !ticket.answered_at)
+		return answered_after_all(cx, &ticket);
+	/* An answer is given when it leaves, not when it is written. */
+	if (strcmp(now.state, "sent") == 0 && cx->now - now.dated_at > HELD_UP_MS)
+		HK_TRY(clocks_leave(cx, &ticket, now.dated_at));
 	return ticket_tell(cx, &ticket, "message.sending");
 }
 

@@ -5,7 +5,15 @@
 #include "base/text.h"
 #include "core/search.h"
 
-enum { NAME_MAX_BYTES = 4 * 200 /* letters */, PHONE_DIGITS_LEAST = 7, PHONE_DIGITS_MOST = 15 };
+enum {
+	NAME_MAX_BYTES = 4 * 200 /* letters */,
+	PHONE_DIGITS_LEAST = 7,
+	PHONE_DIGITS_MOST = 15,
+	TAIL_DIGITS = 8,
+	SHORT_DIGITS = 7, /* without the country: of most numbers, and of some */
+	SOUGHT_DIGITS_LEAST = 4,
+	OF_ONE_NUMBER = 20
+};
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct customer, id),         DB_COLUMN(struct customer, name),
@@ -19,35 +27,50 @@ static const struct db_column address_columns[] = {
 	DB_COLUMN(struct address, id),         DB_COLUMN(struct address, customer_id),
 	DB_COLUMN(struct address, kind),       DB_COLUMN(struct address, value),
 	DB_COLUMN(struct address, shown),      DB_COLUMN(struct address, is_failing),
-	DB_COLUMN(struct address, created_at),
+	DB_COLUMN(struct address, created_at), DB_COLUMN(struct address, tail),
 };
 static const struct db_record address_record =
 	DB_RECORD("address", struct address, address_columns);
 
-const char *customer_phone(struct ctx *cx, const char *written)
+/* What people write as a number: its digits, in Bengali too. is_whole: it names its country. */
+struct number {
+	char *digits;
+	size_t count;
+	bool is_whole;
+};
+
+/* False where something stands between that belongs to no number. */
+static bool number_read(struct ctx *cx, const char *written, struct number *ret)
 {
 	const char *text = hk_trim(cx->arena, written);
-	char *digits = hk_alloc(cx->arena, strlen(text) + 2, 1);
-	size_t count = 0;
-	bool is_whole = *text == '+' || hk_starts(text, "00");
 
-	text += *text == '+' ? 1 : is_whole ? 2 : 0;
-	digits[count++] = '+';
+	ret->digits = hk_alloc(cx->arena, strlen(text) + 1, 1);
+	ret->count = 0;
+	ret->is_whole = *text == '+' || hk_starts(text, "00");
+	text += *text == '+' ? 1 : ret->is_whole ? 2 : 0;
 	for (; *text; text++) {
 		unsigned char last = hk_starts(text, "\xe0\xa7") ? (unsigned char)text[2] : 0;
 
 		if (*text >= '0' && *text <= '9') {
-			digits[count++] = *text;
+			ret->digits[ret->count++] = *text;
 		} else if (last >= 0xa6 && last <= 0xaf) {
-			digits[count++] = (char)('0' + (last - 0xa6));
+			ret->digits[ret->count++] = (char)('0' + (last - 0xa6));
 			text += 2;
 		} else if (!strchr(" -./()", *text)) {
-			return NULL;
+			return false;
 		}
 	}
-	if (count - 1 < PHONE_DIGITS_LEAST || count - 1 > PHONE_DIGITS_MOST)
+	return true;
+}
+
+const char *customer_phone(struct ctx *cx, const char *written)
+{
+	struct number number;
+
+	if (!number_read(cx, written, &number) || number.count < PHONE_DIGITS_LEAST ||
+	    number.count > PHONE_DIGITS_MOST)
 		return NULL;
-	return is_whole ? digits : digits + 1;
+	return number.is_whole ? hk_format(cx->arena, "+%s", number.digits) : number.digits;
 }
 
 const char *customer_tokens(struct ctx *cx, const char *name, const char *email, const char *phone)
@@ -71,6 +94,14 @@ enum hk_result customer_by_address(struct ctx *cx, const char *kind, const char 
 			     DB_ARGS(kind, value), ret);
 }
 
+/* The country, and the 0 or 8 that stands for it, come before this many digits. */
+static const char *ending(const char *digits, size_t count)
+{
+	size_t length = strlen(digits);
+
+	return length > count ? digits + (length - count) : digits;
+}
+
 static enum hk_result address_add(struct ctx *cx, int64_t customer_id, const char *kind,
 				  const char *value, const char *shown)
 {
@@ -79,7 +110,10 @@ static enum hk_result address_add(struct ctx *cx, int64_t customer_id, const cha
 				   .kind = kind,
 				   .value = value,
 				   .shown = shown,
-				   .created_at = cx->now };
+				   .created_at = cx->now,
+				   .tail = strcmp(kind, "phone") == 0
+						   ? ending(value + (*value == '+'), TAIL_DIGITS)
+						   : "" };
 
 	return db_insert(cx->db, &address_record, &address);
 }
@@ -162,6 +196,12 @@ static enum hk_result phone_unless_taken(struct ctx *cx, const char *phone, cons
 	return HK_OK;
 }
 
+/* The same digits with the sign that a country follows, or without it. */
+static const char *twin_of(struct ctx *cx, const char *phone)
+{
+	return *phone == '+' ? phone + 1 : hk_format(cx->arena, "+%s", phone);
+}
+
 enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 			       struct customer *ret)
 {
@@ -176,6 +216,8 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 	if (!email && !phone)
 		return add_without_address(cx, what, ret);
 	result = customer_by_address(cx, email ? "email" : "phone", email ? email : phone, ret);
+	if (result == HK_NOT_FOUND && !email)
+		result = customer_by_address(cx, "phone", twin_of(cx, phone), ret);
 	if (result == HK_OK)
 		return complete(cx, what, ret);
 	if (result != HK_NOT_FOUND)
@@ -302,21 +344,103 @@ enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const 
 	return HK_OK;
 }
 
+/* Nobody twice. */
+static enum hk_result found_add(struct ctx *cx, int64_t id, int64_t limit,
+				struct customer_list *list)
+{
+	enum hk_result result;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].id == id)
+			return HK_OK;
+	if (list->count >= (size_t)limit)
+		return HK_OK;
+	result = customer_find(cx, id, &list->items[list->count]);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	list->count += result == HK_OK;
+	return HK_OK;
+}
+
+struct holder {
+	int64_t customer_id;
+};
+
+static const struct db_column holder_columns[] = { DB_COLUMN(struct holder, customer_id) };
+static const struct db_record holder_record = DB_RECORD("address", struct holder, holder_columns);
+
+static enum hk_result holders_add(struct ctx *cx, const struct db_rows *rows, int64_t limit,
+				  struct customer_list *list)
+{
+	const struct holder *holders = rows->items;
+
+	for (size_t i = 0; i < rows->count; i++)
+		HK_TRY(found_add(cx, holders[i].customer_id, limit, list));
+	return HK_OK;
+}
+
+/* Numbers that end with these digits, or whose end begins with them while one types. */
+static enum hk_result tails_add(struct ctx *cx, const char *digits, bool is_beginning,
+				int64_t limit, struct customer_list *list)
+{
+	const char *last = hk_format(cx->arena, "%s%s", digits, is_beginning ? "99999999" : "");
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &holder_record,
+			 DB_WHERE("tail >= $2 AND tail <= $3", "ORDER BY tail LIMIT $4"),
+			 DB_ARGS(digits, last, (int64_t)OF_ONE_NUMBER), &rows));
+	return holders_add(cx, &rows, limit, list);
+}
+
+static enum hk_result values_add(struct ctx *cx, const char *beginning, int64_t limit,
+				 struct customer_list *list)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &holder_record,
+			 DB_WHERE("kind = 'phone' AND value >= $2 AND value <= $3",
+				  "ORDER BY value LIMIT $4"),
+			 DB_ARGS(beginning, hk_format(cx->arena, "%s99999999999", beginning),
+				 (int64_t)OF_ONE_NUMBER),
+			 &rows));
+	return holders_add(cx, &rows, limit, list);
+}
+
+/* As far as it is typed: with the country, with what stands for it (0 or 8), or without. */
+static enum hk_result number_search(struct ctx *cx, const char *text, int64_t limit,
+				    struct customer_list *list)
+{
+	struct number number;
+	const char *digits;
+
+	if (!number_read(cx, text, &number) || number.count < SOUGHT_DIGITS_LEAST)
+		return HK_OK;
+	digits = number.digits;
+	if (number.count >= TAIL_DIGITS)
+		HK_TRY(tails_add(cx, ending(digits, TAIL_DIGITS), false, limit, list));
+	if (number.count > TAIL_DIGITS && list->count == 0)
+		HK_TRY(tails_add(cx, ending(digits, SHORT_DIGITS), false, limit, list));
+	HK_TRY(values_add(cx, hk_format(cx->arena, "+%s", digits), limit, list));
+	if (number.is_whole)
+		return HK_OK;
+	HK_TRY(values_add(cx, digits, limit, list));
+	HK_TRY(tails_add(cx, digits, true, limit, list));
+	return strchr("08", *digits) ? tails_add(cx, digits + 1, true, limit, list) : HK_OK;
+}
+
 enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			       struct customer_list *ret)
 {
 	const int64_t space = search_space(cx, SEARCH_PEOPLE, 0);
 	struct search_ids ids;
 
+	*ret = (struct customer_list){ hk_alloc(cx->arena, (size_t)limit, sizeof(struct customer)),
+				       0 };
+	HK_TRY(number_search(cx, text, limit, ret));
 	HK_TRY(search_find(
 		cx, &(struct search_wish){ &space, 1, text, is_typing, INT64_MAX, limit }, &ids));
-	*ret = (struct customer_list){ hk_alloc(cx->arena, ids.count, sizeof(struct customer)), 0 };
-	for (size_t i = 0; i < ids.count; i++) {
-		enum hk_result result = customer_find(cx, ids.items[i], &ret->items[ret->count]);
-		if (result != HK_OK && result != HK_NOT_FOUND)
-			return result;
-		ret->count += result == HK_OK;
-	}
+	for (size_t i = 0; i < ids.count; i++)
+		HK_TRY(found_add(cx, ids.items[i], limit, ret));
 	return HK_OK;
 }
 

@@ -16,7 +16,7 @@ struct customer {
 	int64_t created_at, version;
 };
 
-/* Whoever wrote without an address: they share one customer, to whom nothing is ever sent. */
+/* Whoever wrote without an address once shared this one, to whom nothing is ever sent. */
 #define CUSTOMER_UNKNOWN "unknown@localhost"
 
 struct customer_list {
@@ -29,6 +29,7 @@ struct address {
 	const char *kind; /* email, phone */
 	const char *value, *shown;
 	int64_t is_failing, created_at;
+	const char *tail; /* of a phone number: how it ends, whatever country stands before it */
 };
 
 struct address_list {
@@ -43,7 +44,7 @@ struct customer_new {
 	const char *phone;    /* "" or as written */
 	const char *language; /* "" when not known */
 	const char *tokens;   /* of customer_tokens(), made before the transaction */
-	bool is_here;         /* he stands before us: a name is enough */
+	bool is_here; /* he stands before us, or his mail came from no address: a name is enough */
 };
 
 enum hk_result customer_find(struct ctx *cx, int64_t id, struct customer *ret);
@@ -74,7 +75,8 @@ enum hk_result customer_forget(struct ctx *cx, const struct customer *customer);
 bool customer_is_unknown(const char *email);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);
-/* By name, address or number as one types; the newest first. */
+/* By name, address or number as one types; the newest first. A phone number is found however it is
+ * spaced, with its country or without. */
 enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			       struct customer_list *ret);
 /* Those with the highest ids below before_id. */

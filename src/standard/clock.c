@@ -41,14 +41,29 @@ enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind)
 		       DB_ARGS(ticket_id, kind, cx->now));
 }
 
-enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id)
+enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word)
 {
 	return db_send(cx->db,
 		       DB_UPDATE("clock",
 				 "stopped_at = $3,"
-				 " state = CASE WHEN due_at >= $3 THEN 'met' ELSE 'missed' END",
+				 " state = CASE WHEN due_at < $3 THEN 'missed'"
+				 " WHEN kind = 'resolve' OR $4 = 1 THEN 'met'"
+				 " ELSE 'unanswered' END",
 				 "ticket_id = $2 AND state = 'running'", ""),
-		       DB_ARGS(ticket_id, cx->now));
+		       DB_ARGS(ticket_id, cx->now, (int64_t)has_word));
+}
+
+enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,
+				 int64_t stopped_at, int64_t at)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock",
+				 "stopped_at = $5, state = CASE WHEN $5 = 0 THEN 'running'"
+				 " WHEN due_at >= $5 THEN 'met' ELSE 'missed' END",
+				 "ticket_id = $2 AND kind = $3 AND stopped_at = $4 AND state IN"
+				 " ('met', 'missed')",
+				 ""),
+		       DB_ARGS(ticket_id, kind, stopped_at, at));
 }
 
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind)
@@ -74,7 +89,7 @@ enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at)
 	return db_send(cx->db,
 		       DB_UPDATE("clock", "state = 'running', stopped_at = 0",
 				 "ticket_id = $2 AND stopped_at = $3 AND state IN"
-				 " ('met', 'missed')",
+				 " ('met', 'missed', 'unanswered')",
 				 ""),
 		       DB_ARGS(ticket_id, at));
 }

@@ -1,6 +1,7 @@
 /*
  * clock: a promised time on a ticket, one row a kind. It runs, is paused while
- * the customer owes something, and ends met or missed.
+ * the customer owes something, and ends met or missed. A word that was promised and
+ * not given when the ticket ended in time is neither: unanswered.
  */
 #pragma once
 
@@ -13,7 +14,7 @@ struct clock {
 	int64_t ticket_id;
 	const char *kind; /* first_answer, next_update, resolve */
 	int64_t started_at, due_at, stopped_at;
-	const char *state; /* running, paused, met, missed */
+	const char *state; /* running, paused, met, missed, unanswered */
 	int64_t warned_at;
 };
 
@@ -27,8 +28,12 @@ enum hk_result clock_every(struct ctx *cx, int64_t ticket_id, struct clock_list 
 enum hk_result clock_start(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at);
 /* Met when it is not late, else missed; nothing when it does not run. */
 enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind);
-/* Stops all that run: the ticket came to its end. What is paused stays so. */
-enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id);
+/* Stops all that run: the ticket came to its end, with a word to the customer or without. What is
+ * paused stays so. */
+enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word);
+/* What was met or missed at that moment was so at another one: 0 lets it run on. */
+enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,
+				 int64_t stopped_at, int64_t at);
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* A paused one runs on, due as much later as it was paused. */
 enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind);

@@ -52,6 +52,17 @@ enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket)
 	return next_update_start(cx, ticket);
 }
 
+enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, int64_t at,
+				  int64_t answered_at)
+{
+	return clock_judge_again(cx, ticket->id, "first_answer", at, answered_at);
+}
+
+enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
+{
+	return clock_judge_again(cx, ticket->id, "first_answer", at, cx->now);
+}
+
 static bool runs(const struct clock_list *clocks, const char *kind)
 {
 	for (size_t i = 0; i < clocks->count; i++)

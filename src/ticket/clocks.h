@@ -16,6 +16,12 @@ enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
 enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket);
 /* A person answered and goes on by himself: the next update is promised from now on. */
 enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket);
+/* The answer that was given at that moment did not arrive: the first one is the next that did, at
+ * answered_at; 0: none yet. */
+enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, int64_t at,
+				  int64_t answered_at);
+/* It was written at that moment, and leaves now. */
+enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at);
 /* The customer wrote: he waits for us since then, or since before. */
 enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket);
 /* It is open again after its end: fresh promises. */

@@ -10,6 +10,7 @@ static const struct db_record people = DB_RECORD("staff", struct tally, tally_co
 static const struct db_record teams = DB_RECORD("team", struct tally, tally_columns);
 static const struct db_record messages = DB_RECORD("message", struct tally, tally_columns);
 static const struct db_record ledger = DB_RECORD("inbound", struct tally, tally_columns);
+static const struct db_record counts = DB_RECORD("counter", struct tally, tally_columns);
 
 /* Each finds rows that contradict what they are kept from; none is right. */
 static const struct {
@@ -66,7 +67,14 @@ static const struct {
 	  " outbox.org_id = message.org_id AND outbox.message_id = message.id))" },
 	{ "tickets whose customer has no address", &tickets,
 	  "(NOT EXISTS (SELECT 1 FROM address WHERE address.org_id = ticket.org_id AND"
-	  " address.customer_id = ticket.customer_id))" },
+	  " address.customer_id = ticket.customer_id) AND EXISTS (SELECT 1 FROM message WHERE"
+	  " message.org_id = ticket.org_id AND message.ticket_id = ticket.id AND"
+	  " message.author_kind = 'customer' AND message.author_id = ticket.customer_id AND"
+	  " message.from_address <> ''))" },
+	{ "ends of tickets whose number is wrong", &counts,
+	  "(name LIKE 'closed.%' AND value <> (SELECT count(*) FROM ticket WHERE"
+	  " ticket.org_id = counter.org_id AND ticket.bucket = 'closed' AND"
+	  " 'closed.' || ticket.closed_as = counter.name))" },
 	{ "tickets that were solved without a line of history", &tickets,
 	  "(state IN ('resolved', 'closed') AND NOT EXISTS (SELECT 1 FROM history WHERE"
 	  " history.org_id = ticket.org_id AND history.ticket_id = ticket.id))" },

@@ -17,6 +17,7 @@ enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3, SPACES_MAX = 17 };
 	DB_COLUMN_AS(struct ticket_line, priority, "ticket.priority"), \
 	DB_COLUMN_AS(struct ticket_line, state, "ticket.state"), \
 	DB_COLUMN_AS(struct ticket_line, bucket, "ticket.bucket"), \
+	DB_COLUMN_AS(struct ticket_line, closed_as, "ticket.closed_as"), \
 	DB_COLUMN_AS(struct ticket_line, language, "ticket.language"), \
 	DB_COLUMN_AS(struct ticket_line, channel, "ticket.channel"), \
 	DB_COLUMN_AS(struct ticket_line, owner_id, "ticket.owner_id"), \

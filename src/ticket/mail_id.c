@@ -62,6 +62,11 @@ const char *mail_id_make(struct ctx *cx, int64_t ticket_id, int64_t message_id, 
 			 at ? at + 1 : "localhost");
 }
 
+const char *mail_id_root(struct ctx *cx, int64_t ticket_id, const char *address)
+{
+	return mail_id_make(cx, ticket_id, ticket_id, address);
+}
+
 /* letters: the 32 behind the head; there are as many. */
 static bool letters_read(struct ctx *cx, const char *letters, int64_t *ret_ticket_id)
 {

@@ -10,6 +10,8 @@
 /* Without the brackets. domain: of the mailbox's address. */
 const char *mail_id_make(struct ctx *cx, int64_t ticket_id, int64_t message_id,
 			 const char *address);
+/* What the mails of a ticket that did not come by mail begin with: its confirmation carries it. */
+const char *mail_id_root(struct ctx *cx, int64_t ticket_id, const char *address);
 /* False for whatever this house did not make. */
 bool mail_id_read(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id);
 

@@ -10,7 +10,7 @@
 #include "ticket/mailbox.h"
 #include "ticket/seen.h"
 
-enum { SUBJECT_MAX_BYTES = 4 * 300 /* letters */ };
+enum { SUBJECT_LETTERS = 200 };
 
 struct setting_of {
 	struct mailbox mailbox;
@@ -45,14 +45,13 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 
 static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const struct setting_of *of)
 {
-	const char *subject = hk_one_line(cx->arena, new->subject);
 	int64_t first = cx->now + of->standard.first_answer_ms;
 	bool is_solved_first =
 		of->standard.resolve_ms && of->standard.resolve_ms < of->standard.first_answer_ms;
 
 	return (struct ticket){
 		.id = ctx_new_id(cx),
-		.subject = hk_copy(cx->arena, subject, hk_utf8_fit(subject, SUBJECT_MAX_BYTES)),
+		.subject = ticket_subject_kept(cx, new->subject),
 		.type = new->type,
 		.priority = new->priority,
 		.state = "new",
@@ -84,6 +83,22 @@ static enum hk_result first_store(struct ctx *cx, struct ticket *ticket, struct 
 				 "id = $2", ""),
 		       DB_ARGS(ticket->id, ticket->message_count, ticket->last_message_id,
 			       ticket->last_in_at, ticket->preview, ticket->preview_language));
+}
+
+const char *ticket_subject_kept(struct ctx *cx, const char *written)
+{
+	const char *subject = hk_one_line(cx->arena, written);
+	size_t length = 0, word = 0, letters = 0;
+
+	if (hk_letters(subject) <= SUBJECT_LETTERS)
+		return subject;
+	for (; letters <= SUBJECT_LETTERS; length++) {
+		letters += ((unsigned char)subject[length + 1] & 0xc0) != 0x80;
+		if (subject[length] == ' ')
+			word = length;
+	}
+	/* Between two words where there are some, else between two letters. */
+	return hk_format(cx->arena, "%.*s…", (int)(word ? word : length), subject);
 }
 
 enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct ticket *ret)

@@ -11,5 +11,8 @@ struct ticket_new {
 	struct message_new *first; /* NULL: what follows in the same transaction is the first */
 };
 
+/* A subject as a ticket keeps it: one line of at most two hundred letters. Machines write some of a
+ * hundred thousand; the message has the whole of it. */
+const char *ticket_subject_kept(struct ctx *cx, const char *written);
 /* HK_UNAVAILABLE when there is nobody who could own it. Records "ticket.opened". */
 enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct ticket *ret);

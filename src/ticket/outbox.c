@@ -13,7 +13,7 @@ enum { PAUSE_DOUBLINGS = 10 };
 	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
 	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at,"         \
-	" settled_at, settled_by"
+	" settled_at, settled_by, turn, promised_at, promised_by"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
@@ -28,7 +28,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, attempts),    DB_COLUMN(struct outbox, epoch),
 	DB_COLUMN(struct outbox, lease_until), DB_COLUMN(struct outbox, verdict),
 	DB_COLUMN(struct outbox, sent_at),     DB_COLUMN(struct outbox, settled_at),
-	DB_COLUMN(struct outbox, settled_by),
+	DB_COLUMN(struct outbox, settled_by),  DB_COLUMN(struct outbox, turn),
+	DB_COLUMN(struct outbox, promised_at), DB_COLUMN(struct outbox, promised_by),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
 
@@ -60,8 +61,19 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 	outbox->attempts = outbox->epoch = outbox->lease_until = outbox->sent_at = 0;
 	outbox->settled_at = outbox->settled_by = 0;
 	outbox->verdict = "";
+	outbox->turn = "";
+	outbox->promised_at = outbox->promised_by = 0;
 	cx->has_news = true;
 	return db_insert(cx->db, &record, outbox);
+}
+
+enum hk_result outbox_promise(struct ctx *cx, const struct outbox *promise)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("outbox", "turn = $3, promised_at = $4, promised_by = $5",
+				 "message_id = $2 AND attempts = 0", ""),
+		       DB_ARGS(promise->message_id, promise->turn, promise->promised_at,
+			       promise->promised_by));
 }
 
 static enum hk_result lease(struct ctx *cx, struct outbox *outbox)

@@ -23,6 +23,9 @@ struct outbox {
 	const char *verdict; /* of the mail server, or a sentence of ours, not yet translated */
 	int64_t sent_at;
 	int64_t settled_at, settled_by; /* when an administrator called it done, and who; 0 */
+	const char *turn;    /* of a reply: "", wait, open, resolve; "" says nothing of it */
+	int64_t promised_at; /* by when its reader hears from us; 0: nothing is promised */
+	int64_t promised_by; /* who owned the ticket then; 0 */
 };
 
 struct outbox_list {
@@ -37,6 +40,8 @@ enum { OUTBOX_LEASE_MS = 5 * 60 * 1000, OUTBOX_ATTEMPTS_MAX = 130 };
 /* Adds it unless its effect is there already (HK_OK too). id, dated_at, state and counters are
  * filled; send_at in the future makes it held. */
 enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox);
+/* Whose turn the mail of that message says that it is: turn, promised_at and promised_by. */
+enum hk_result outbox_promise(struct ctx *cx, const struct outbox *promise);
 enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *ret);
 /* When the next one is due, or its lease lost; INT64_MAX: none. */
 enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret);

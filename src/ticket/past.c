@@ -9,16 +9,8 @@
 #include "standard/clock.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
+#include "ticket/open.h"
 #include "ticket/seen.h"
-
-enum { SUBJECT_MAX_BYTES = 4 * 300 /* letters */ };
-
-static const char *subject_of(struct ctx *cx, const char *subject)
-{
-	const char *line = hk_one_line(cx->arena, subject);
-
-	return hk_copy(cx->arena, line, hk_utf8_fit(line, SUBJECT_MAX_BYTES));
-}
 
 static bool answers(const struct staff *staff)
 {
@@ -106,7 +98,7 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 	const struct message *first = &new->first->message;
 	struct staff owner;
 	struct ticket ticket = { .id = ctx_new_id(cx),
-				 .subject = subject_of(cx, new->subject),
+				 .subject = ticket_subject_kept(cx, new->subject),
 				 .type = "inquiry",
 				 .priority = "normal",
 				 .state = new->is_open ? "new" : "closed",
@@ -153,7 +145,7 @@ enum hk_result past_add(struct ctx *cx, struct ticket *ticket, struct message_ne
 		if (message->at < ticket->opened_at) {
 			ticket->opened_at = message->at;
 			if (hk_has_ink(message->subject))
-				ticket->subject = subject_of(cx, message->subject);
+				ticket->subject = ticket_subject_kept(cx, message->subject);
 		}
 		HK_TRY(follow_words(cx, ticket, message));
 	}

@@ -51,18 +51,14 @@ static bool is_before(const struct message *one, const struct outbox *mail)
 	       !one->is_inner;
 }
 
-/* The Message-IDs of the conversation before this mail, oldest first. What is handed on begins one.
- */
-static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, bool is_forward,
-				struct outbox *mail)
+/* The Message-IDs of the conversation before this mail, oldest first. */
+static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, struct outbox *mail)
 {
 	struct message_list list;
 	scoped_buf refs;
 
 	hk_buf_init(&refs, (THREAD_LENGTH + 1) * (size_t)(MAIL_ID_MAX_BYTES + 1));
 	mail->in_reply_to = mail->refs = "";
-	if (is_forward)
-		return HK_OK;
 	HK_TRY(message_page(cx, ticket, INT64_MAX, THREAD_LENGTH + 1, &list));
 	for (size_t i = 0; i < list.count; i++) {
 		const struct message *one = &list.items[i];
@@ -73,6 +69,24 @@ static enum hk_result thread_of(struct ctx *cx, const struct ticket *ticket, boo
 			mail->in_reply_to = one->mail_id;
 	}
 	mail->refs = hk_copy(cx->arena, refs.bytes ? refs.bytes : "", refs.length);
+	return HK_OK;
+}
+
+enum hk_result reply_thread(struct ctx *cx, const struct ticket *ticket, const char *address,
+			    struct outbox *mail)
+{
+	const char *last;
+
+	HK_TRY(thread_of(cx, ticket, mail));
+	if (*mail->in_reply_to)
+		return HK_OK;
+	/* He never wrote by mail: what he has of us hangs together all the same. */
+	last = strrchr(mail->refs, ' ');
+	mail->in_reply_to = last ? last + 1 : mail->refs;
+	if (!*mail->refs && strcmp(ticket->channel, "web") == 0)
+		mail->in_reply_to = mail_id_root(cx, ticket->id, address);
+	mail->refs = hk_format(cx->arena, "%s%s%s", mail_id_root(cx, ticket->id, address),
+			       *mail->refs ? " " : "", mail->refs);
 	return HK_OK;
 }
 
@@ -134,6 +148,7 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 				 const struct reply *reply, const struct sending *sending,
 				 const struct message *message)
 {
+	const char *text = markdown_plain(cx->arena, reply->text);
 	struct outbox mail = {
 		.effect_key = hk_format(cx->arena, "reply %" PRId64, message->id),
 		.ticket_id = ticket->id,
@@ -142,15 +157,19 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 		.from_name = hk_format(cx->arena, "%s, %s", cx->actor->name, sending->mailbox.name),
 		.recipients = recipient_lines(cx, &sending->recipients),
 		.subject = message->subject,
-		.body = with_signature(cx, markdown_plain(cx->arena, reply->text),
-				       sending->mailbox.signature),
+		.body = reply->is_forward ? with_signature(cx, text, sending->mailbox.signature)
+					  : text,
 		.html = reply->html,
 		.language = message->language,
 		.mail_id = message->mail_id,
+		.in_reply_to = "",
+		.refs = "",
 		.send_at = cx->now + reply->hold_ms,
 	};
 
-	HK_TRY(thread_of(cx, ticket, reply->is_forward, &mail));
+	/* What is handed on begins a thread of its own. */
+	if (!reply->is_forward)
+		HK_TRY(reply_thread(cx, ticket, sending->mailbox.address, &mail));
 	return outbox_add(cx, &mail);
 }
 
@@ -312,17 +331,39 @@ static enum hk_result stand_keep(struct ctx *cx, const struct ticket *ticket,
 			      before_write(cx, ticket, &clocks, state_after(reply->then)), NULL);
 }
 
+/* What its button said is what its reader reads: job/reply_mail.h makes words of it. */
+static enum hk_result promise_keep(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+				   enum reply_then then)
+{
+	static const char *const turns[] = {
+		[REPLY_WAIT] = "wait", [REPLY_KEEP_OPEN] = "open", [REPLY_RESOLVE] = "resolve"
+	};
+	struct outbox promise = { .message_id = message_id,
+				  .turn = turns[then],
+				  .promised_by = ticket->owner_id };
+	const char *kind;
+
+	if (then == REPLY_KEEP_OPEN)
+		HK_TRY(clock_next(cx, ticket->id, &promise.promised_at, &kind));
+	return outbox_promise(cx, &promise);
+}
+
+static enum hk_result clocks_move(struct ctx *cx, const struct ticket *ticket, enum reply_then then)
+{
+	if (then == REPLY_RESOLVE)
+		return clock_stop_every(cx, ticket->id, true);
+	return then == REPLY_WAIT ? clocks_rest(cx, ticket) : clocks_go_on(cx, ticket);
+}
+
 static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
-				 const struct reply *reply)
+				 const struct reply *reply, int64_t message_id)
 {
 	if (!ticket->answered_at)
 		ticket->answered_at = cx->now;
+	HK_TRY(clocks_move(cx, ticket, reply->then));
+	HK_TRY(promise_keep(cx, ticket, message_id, reply->then));
 	if (reply->then == REPLY_RESOLVE)
 		return ticket_resolve_with(cx, ticket, old, reply->hold_ms);
-	if (reply->then == REPLY_WAIT)
-		HK_TRY(clocks_rest(cx, ticket));
-	else
-		HK_TRY(clocks_go_on(cx, ticket));
 	ticket->state = state_after(reply->then);
 	ticket->bucket = "active";
 	ticket->closed_as = NULL;
@@ -361,7 +402,7 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 	/* Whose turn it is does not change: the customer knows nothing of it. */
 	if (reply->is_forward)
 		return ticket_store(cx, ticket, &old, "message.forwarded");
-	return stand_move(cx, ticket, &old, reply);
+	return stand_move(cx, ticket, &old, reply, new.message.id);
 }
 
 /* Deleted means that a colleague thought it was over: the customer's word says that it is not. */

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "ticket/outbox.h"
 #include "ticket/people.h"
 
 enum { REPLY_HOLD_MS = 10 * 1000 };
@@ -44,6 +45,10 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 /* Within the hold: the message vanishes, its text becomes the draft again, the clocks run on.
  * HK_CONFLICT when it has left. */
 enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message_id);
+
+/* The thread of a mail to the ticket's customer, from that address: in_reply_to and refs. */
+enum hk_result reply_thread(struct ctx *cx, const struct ticket *ticket, const char *address,
+			    struct outbox *mail);
 
 /*
  * A customer's words on a ticket that exists: reopens what was resolved or closed, to the same

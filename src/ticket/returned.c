@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "people/customer.h"
+#include "standard/clock.h"
 #include "ticket/assignment.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
@@ -74,6 +75,24 @@ static const char *reason_of(struct ctx *cx, const struct recipient *who,
 	return *reason ? hk_format(cx->arena, "%s: %s", who->address, reason) : who->address;
 }
 
+/* What did not arrive is no answer: the first one is the next that did. */
+static enum hk_result answer_lost(struct ctx *cx, struct ticket *ticket, int64_t message_id)
+{
+	struct message lost;
+	struct message_list later;
+	int64_t at = 0;
+
+	HK_TRY(message_find(cx, ticket, message_id, &lost));
+	HK_TRY(message_after(cx, ticket, message_id, &later));
+	for (size_t i = 0; i < later.count && !at; i++)
+		if (strcmp(later.items[i].kind, "out") == 0 && !later.items[i].is_inner &&
+		    strcmp(later.items[i].sending, "failed") != 0)
+			at = later.items[i].at;
+	if (ticket->answered_at == lost.at)
+		ticket->answered_at = at;
+	return clocks_lose_answer(cx, ticket, lost.at, at);
+}
+
 /* Back into what the owner has to do. What came to a confirmed end stays there. */
 static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 {
@@ -87,7 +106,7 @@ static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 		HK_TRY(ticket_owner_ensure(cx, ticket));
 		HK_TRY(clocks_renew(cx, ticket));
 	} else {
-		return HK_OK;
+		return clock_stop_every(cx, ticket->id, false);
 	}
 	if (strcmp(ticket->state, "new") != 0)
 		ticket->state = "open";
@@ -110,6 +129,7 @@ static enum hk_result one_returned(struct ctx *cx, struct ticket *ticket,
 		return HK_OK;
 	HK_TRY(outbox_returned(cx, returned->message_id, reason));
 	HK_TRY(message_sending_put(cx, returned->message_id, "failed"));
+	HK_TRY(answer_lost(cx, ticket, returned->message_id));
 	return come_back(cx, ticket);
 }
 

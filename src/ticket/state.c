@@ -25,7 +25,7 @@ enum hk_result ticket_ask_again(struct ctx *cx, const struct ticket *ticket)
 enum hk_result ticket_resolve_with(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 				   int64_t delay_ms)
 {
-	HK_TRY(clock_stop_every(cx, ticket->id));
+	HK_TRY(clock_stop_every(cx, ticket->id, false));
 	ticket->state = "resolved";
 	ticket->bucket = "resolved";
 	ticket->closed_as = NULL;
@@ -70,7 +70,7 @@ enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *h
 
 	if (strcmp(ticket->state, "closed") == 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
-	HK_TRY(clock_stop_every(cx, ticket->id));
+	HK_TRY(clock_stop_every(cx, ticket->id, false));
 	HK_TRY(history_record(cx, ticket->id, "closed", how, NULL));
 	ticket->state = "closed";
 	ticket->bucket = "closed";

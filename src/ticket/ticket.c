@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/counter.h"
 #include "core/event.h"
 #include "core/i18n.h"
 #include "people/staff.h"
@@ -164,6 +165,37 @@ static enum hk_result counts_move(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
+/* Whether its customer confirmed the end; NULL: it is not closed, was put aside since, or never
+ * asked him, since it had ended before it came here. */
+static const char *end_of(const struct ticket *ticket)
+{
+	bool is_closed = ticket && strcmp(ticket->bucket, "closed") == 0 && ticket->closed_as;
+
+	if (!is_closed || (strcmp(ticket->closed_as, "confirmed") != 0 &&
+			   strcmp(ticket->closed_as, "not_confirmed") != 0))
+		return NULL;
+	return ticket->closed_as;
+}
+
+/* Counted as they end, for there are too many to count when somebody asks. */
+static enum hk_result ends_move(struct ctx *cx, const struct ticket *ticket,
+				const struct ticket *old)
+{
+	const char *was = end_of(old), *is = end_of(ticket);
+
+	if (was == is || (was && is && strcmp(was, is) == 0))
+		return HK_OK;
+	if (was)
+		HK_TRY(counter_move(cx, hk_format(cx->arena, "closed.%s", was), -1));
+	return is ? counter_move(cx, hk_format(cx->arena, "closed.%s", is), 1) : HK_OK;
+}
+
+enum hk_result ticket_count_ends(struct ctx *cx, struct ticket_ends *ret)
+{
+	HK_TRY(counter_last(cx, "closed.confirmed", &ret->confirmed));
+	return counter_last(cx, "closed.not_confirmed", &ret->not_confirmed);
+}
+
 static enum hk_result row_store(struct ctx *cx, const struct ticket *ticket)
 {
 	HK_TRY(db_send(cx->db,
@@ -219,6 +251,7 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 	HK_TRY(row_store(cx, ticket));
 	ticket->version++;
 	HK_TRY(counts_move(cx, ticket, old));
+	HK_TRY(ends_move(cx, ticket, old));
 	return ticket_tell(cx, ticket, event_kind);
 }
 

@@ -37,6 +37,7 @@ struct ticket_list {
 struct ticket_line {
 	int64_t id, number;
 	const char *subject, *type, *priority, *state, *bucket, *language, *channel;
+	const char *closed_as; /* NULL: not closed */
 	int64_t owner_id, customer_id, opened_at, updated_at, due_at;
 	const char *due_kind;
 	int64_t last_in_at, last_message_id;
@@ -86,6 +87,13 @@ enum hk_result ticket_page_only(struct ctx *cx, enum ticket_view view, int64_t a
 				const int64_t *numbers, size_t count, struct ticket_lines *ret);
 /* How many tickets of the actor wait for the customer's word, counted up to limit. */
 enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret);
+
+/* How many are closed with the customer's word, and without it; a kept count of all of them. */
+struct ticket_ends {
+	int64_t confirmed, not_confirmed;
+};
+
+enum hk_result ticket_count_ends(struct ctx *cx, struct ticket_ends *ret);
 
 /* All that are no spam and not deleted, or those of a state, an owner, a customer. */
 struct ticket_filter {

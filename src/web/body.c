@@ -15,6 +15,12 @@ int64_t body_limit(const struct web_settings *settings, const struct web_route *
 static enum hk_result refuse_type(struct web_request *req)
 {
 	req->status = 415;
+	if (req->route->flags & WEB_API) {
+		web_header(req, "Accept", "application/json");
+		return problem(req->cx, HK_INVALID,
+			       "The body must be JSON, with the header Content-Type: "
+			       "application/json.");
+	}
 	return problem(req->cx, HK_INVALID,
 		       TR("What was sent is of a kind that is not taken here."));
 }

@@ -304,6 +304,17 @@ class Api(unittest.TestCase):
                          ("Better words", "complaint", "urgent", "ta", "mei@nordhome.example"))
         self.assertEqual(self.rasa.call("GET", f"/tickets/{number}").json, ticket)
 
+    def test_what_changes_nothing_makes_no_new_version(self):
+        ticket = self.made()
+        path = f"/tickets/{ticket['number']}"
+        for change in ({}, {"version": ticket["version"]}, {"priority": ticket["priority"]}):
+            answer = self.rasa.call("PATCH", path, change)
+            self.assertEqual((answer.status, answer.json["version"]), (200, ticket["version"]), change)
+        self.assert_problem(self.rasa.call("PATCH", path, {"version": ticket["version"] - 1}), 409)
+        other = "mei" if ticket["owner"]["email"].startswith("rasa") else "rasa"
+        answer = self.rasa.call("PATCH", path, {"owner": f"{other}@nordhome.example"})
+        self.assertEqual(answer.json["version"], ticket["version"] + 1)
+
     def test_an_old_version_is_refused(self):
         ticket = self.made()
         path = f"/tickets/{ticket['number']}"
@@ -328,7 +339,7 @@ class Api(unittest.TestCase):
         for change, field in (({"type": "odd"}, "type"), ({"priority": "odd"}, "priority"),
                               ({"language": "xx"}, "language"), ({"state": "closed"}, "state"),
                               ({"owner": "nobody@example.net"}, "owner"), ({"subject": 7}, "subject"),
-                              ({"version": "x"}, "version"), ({"subject": "s" * 2000}, "subject")):
+                              ({"version": "x"}, "version"), ({"colour": "red"}, "colour"), ({"subject": "s" * 2000}, "subject")):
             before = self.rasa.call("GET", path).json
             self.assert_problem(self.rasa.call("PATCH", path, change), 422, field)
             self.assertEqual(self.rasa.call("GET", path).json, before, change)
@@ -379,11 +390,20 @@ class Api(unittest.TestCase):
         self.assertEqual(len(sent), 1)
         self.assertFalse(any("Secret of ours" in one.as_string() for one in self.hark.mails()))
 
+    def test_what_is_said_may_be_called_text_or_body(self):
+        document = wish()
+        document["text"] = document.pop("body")
+        ticket = self.rasa.call("POST", "/tickets", document).json
+        self.assertEqual(ticket["messages"][0]["text"], document["text"])
+        answer = self.rasa.call("POST", f"/tickets/{ticket['number']}/messages", {"kind": "note", "body": "Ours."})
+        self.assertEqual(answer.json["messages"][1]["text"], "Ours.")
+
     def test_wrong_messages_are_named(self):
         path = f"/tickets/{self.made()['number']}/messages"
         for document, fields in (({"kind": "shout", "text": "x"}, {"kind"}), ({"text": "x"}, {"kind"}),
                                  ({"kind": "note"}, {"text"}), ({"kind": "note", "text": "  "}, {"text"}),
                                  ({"kind": "note", "text": ["x"]}, {"text"}),
+                                 ({"kind": "note", "text": "x", "txt": "y"}, {"txt"}),
                                  ({"kind": 1, "text": 2}, {"kind", "text"})):
             self.assert_problem(self.rasa.call("POST", path, document), 422, *fields)
         self.assertEqual(len(self.rasa.call("GET", path.removesuffix("/messages")).json["messages"]), 1)
@@ -460,6 +480,8 @@ class Api(unittest.TestCase):
         for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
             answer = self.rasa.call("POST", "/tickets", wish(), Content_Type=kind)
             self.assert_problem(answer, 415)
+            self.assertIn("application/json", answer.json["detail"])
+            self.assertEqual(answer.headers["Accept"], "application/json")
         answer = self.rasa.call("POST", "/tickets", wish(), Content_Type="application/json; charset=utf-8")
         self.assertEqual(answer.status, 201)
 
@@ -481,6 +503,10 @@ class Api(unittest.TestCase):
                 (wish(channel="pigeon"), {"channel"}), ({}, {"subject", "body", "customer"}),
                 (wish(customer="Ola"), {"customer"}), (wish(customer=[]), {"customer"}),
                 (wish(customer={"name": "Ola"}), {"customer"}),
+                ({"subject": 5, "body": None, "customer": "x"}, {"subject", "body", "customer"}),
+                (wish(customer={"email": 5}, colour="red"), {"customer.email", "colour"}),
+                (wish(customer={"email": "x@example.net", "mail": "y"}), {"customer.mail"}),
+                (wish(text="Twice."), {"body"}),
                 (wish(customer={"name": 3, "email": "x@example.net"}), {"customer.name"}),
                 (wish(customer={"name": "Ola", "email": "no address"}), {"customer.email"}),
                 (wish(customer={"name": "Ola", "email": "a@b\r\nBcc: c@d"}), {"customer.email"})):
@@ -499,7 +525,7 @@ class Api(unittest.TestCase):
     def test_numbers_that_name_no_ticket(self):
         for number in ("0", "999999", "abc", "-1", "9" * 30, "%00", "1%2f"):
             for method, path in (("GET", ""), ("PATCH", ""), ("POST", "/messages")):
-                document = {"kind": "note", "text": "x"} if method != "GET" else None
+                document = {"POST": {"kind": "note", "text": "x"}, "PATCH": {"priority": "low"}}.get(method)
                 answer = self.rasa.call(method, f"/tickets/{number}{path}", document)
                 self.assertIn(answer.status, (400, 404), f"{method} {number}")
 
@@ -523,6 +549,8 @@ class Api(unittest.TestCase):
                 self.assertTrue(call.get("summary"), f"{method} {path}")
                 self.assertTrue(call["responses"], f"{method} {path}")
                 self.assertEqual("requestBody" in call, method in ("post", "patch"), f"{method} {path}")
+                keys = [one for one in call["parameters"] if one["name"] == "Idempotency-Key"]
+                self.assertEqual([one["in"] for one in keys], ["header"] if method == "post" else [], path)
                 named = {one["name"] for one in call["parameters"] if one["in"] == "path"}
                 self.assertEqual({f"{{{name}}}" in path for name in named} or {True}, {True})
 

@@ -495,6 +495,15 @@ class Solved(House):
         self.hark.wait(8 * DAY)
         self.hark.until(lambda: "not_confirmed" in self.state(number), "silence to close it")
         browser = self.hark.visitor()
+        rasa = self.hark.sign_in(RASA)
+        self.assertIn("Closed, not confirmed", rasa.get(f"/tickets/{number}").words)
+        closed = rasa.get("/inbox/closed").words
+        self.assertIn("Closed, not confirmed", closed)
+        self.assertRegex(closed, r"confirmed: \d+, not confirmed: [1-9]")
+        self.assertRegex(browser.get("/metrics").text, r'tickets_closed\{org="\w+",how="not_confirmed"\} [1-9]')
+        listed = self.hark.command("ticket", "list")
+        self.assertRegex(listed, rf"#{number}\s+not confirmed ")
+        self.assertRegex(listed, r"Closed: \d+ confirmed by the customer, [1-9]\d* not confirmed\.")
         self.assertIn("We have closed it", browser.get(path).words)
         self.assertIn("You hear from us by", browser.post(path, {"answer": "no"}).words)
 

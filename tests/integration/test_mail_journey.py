@@ -245,7 +245,12 @@ class Journey(unittest.TestCase):
         self.assertIn(reply["In-Reply-To"], (origin, confirmation["Message-ID"]))
         self.assertIn("Rasa Petrauskienė", str(reply["From"]))
         self.assertIsNone(reply["Auto-Submitted"])
-        self.assertIn("<strong>on Friday</strong>", reply.get_body(("html",)).get_content())
+        html, words = reply.get_body(("html",)).get_content(), words_of(reply)
+        self.assertIn("<strong>on Friday</strong>", html)
+        self.assertTrue(words.startswith("It comes on Friday, Tom."), words)
+        for part in (html, words):
+            self.assertRegex(part, r"What next: Rasa Petrauskienė goes on with it, and you hear from us by \d+ \w+ \d{4}, ")
+            self.assertIn(f"/en/my/requests/{number}", part)
         self.assertIn("ESMTPSA", str(reply.as_string()))  # encrypted, and signed in
         person.answer(reply, "Thank you, but it is the wrong colour.")
         messages = self.until_message(number, 3)

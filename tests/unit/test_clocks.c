@@ -1,4 +1,5 @@
 /* What each step of a ticket does to what was promised, and what an undo gives back. */
+#include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
 #include "standard/clock.h"
@@ -306,6 +307,68 @@ static void a_promise_is_from_a_minute_to_a_year(void **state)
 	assert_int_equal(ctx_write(&world->cx, promise_an_end, &never), HK_OK);
 }
 
+struct state_of {
+	int64_t ticket_id;
+	const char *kind, *ret;
+};
+
+static enum hk_result find_state(struct ctx *cx, void *data)
+{
+	struct state_of *of = data;
+	struct clock_list clocks;
+
+	HK_TRY(clock_every(cx, of->ticket_id, &clocks));
+	for (size_t i = 0; i < clocks.count; i++)
+		if (hk_equal(clocks.items[i].kind, of->kind))
+			of->ret = clocks.items[i].state;
+	return HK_OK;
+}
+
+static const char *clock_state(struct house_world *world, const struct ticket *ticket,
+			       const char *kind)
+{
+	struct state_of of = { ticket->id, kind, "" };
+
+	assert_int_equal(ctx_read(&world->cx, find_state, &of), HK_OK);
+	return of.ret;
+}
+
+static void an_end_without_an_answer_keeps_no_promise_of_one(void **state)
+{
+	struct house_world *world = *state;
+	int64_t two_days = 2 * HK_DAY, undo;
+
+	assert_int_equal(ctx_write(&world->cx, promise_an_end, &two_days), HK_OK);
+
+	struct ticket ticket = begin(world);
+
+	assert_int_equal(deed_resolve(world, ticket.number, &undo), HK_OK);
+	assert_string_equal(clock_state(world, &ticket, "first_answer"), "unanswered");
+	assert_string_equal(clock_state(world, &ticket, "resolve"), "met");
+	assert_int_equal(deed_undo(world, ticket.number, undo), HK_OK);
+	assert_string_equal(clock_state(world, &ticket, "first_answer"), "running");
+	assert_int_equal(world_look(world, ticket.number).due_at, WORLD_BEGIN + 4 * HK_HOUR);
+	world->cx.now += 5 * HK_HOUR;
+	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	assert_string_equal(clock_state(world, &ticket, "first_answer"), "missed");
+}
+
+static void an_end_with_an_answer_keeps_it(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	assert_int_equal(deed_reply(world, ticket.number, "I look.", REPLY_KEEP_OPEN, NULL), HK_OK);
+	assert_int_equal(deed_reply(world, ticket.number, "Done.", REPLY_RESOLVE, NULL), HK_OK);
+	assert_string_equal(clock_state(world, &ticket, "first_answer"), "met");
+	assert_string_equal(clock_state(world, &ticket, "next_update"), "met");
+
+	ticket = begin(world);
+	assert_int_equal(deed_reply(world, ticket.number, "I look.", REPLY_KEEP_OPEN, NULL), HK_OK);
+	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	assert_string_equal(clock_state(world, &ticket, "next_update"), "unanswered");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +385,8 @@ int main(void)
 		in_house(a_form_that_was_sent_twice_is_said_once),
 		in_house(what_was_put_aside_is_not_answered),
 		in_house(a_word_on_a_deleted_ticket_brings_it_back),
+		in_house(an_end_without_an_answer_keeps_no_promise_of_one),
+		in_house(an_end_with_an_answer_keeps_it),
 		in_house(a_promise_is_from_a_minute_to_a_year),
 	};
 

@@ -134,6 +134,44 @@ static void a_word_in_between_is_no_silence(void **state)
 	assert_int_equal(mails_of(world, "reminder"), 0);
 }
 
+static enum hk_result count_ends(struct ctx *cx, void *data)
+{
+	return ticket_count_ends(cx, data);
+}
+
+static void assert_ends(struct house_world *world, int64_t confirmed, int64_t not_confirmed)
+{
+	struct ticket_ends ends;
+
+	assert_int_equal(ctx_read(&world->cx, count_ends, &ends), HK_OK);
+	assert_int_equal(ends.confirmed, confirmed);
+	assert_int_equal(ends.not_confirmed, not_confirmed);
+}
+
+static void what_nobody_confirmed_is_counted_apart(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket silent = begin(world);
+	struct ticket happy = world_ticket(world, "Lamp", "It flickers.");
+
+	assert_ends(world, 0, 0);
+	resolve(world, silent.number);
+	resolve(world, happy.number);
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_answer(world, happy.number, true), HK_OK);
+	assert_ends(world, 1, 0);
+	wait_for(world, 7 * HK_DAY + HK_SECOND);
+	assert_ends(world, 1, 1);
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_answer(world, silent.number, false), HK_OK);
+	assert_ends(world, 1, 0);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_put_aside(world, happy.number, "deleted", NULL), HK_OK);
+	assert_ends(world, 0, 0);
+	assert_int_equal(deed_restore(world, happy.number), HK_OK);
+	assert_ends(world, 1, 0);
+}
+
 static void who_says_no_after_the_end_is_heard(void **state)
 {
 	struct house_world *world = *state;
@@ -254,6 +292,7 @@ int main(void)
 		in_house(each_end_has_its_own_days_of_silence),
 		in_house(an_end_that_was_taken_back_does_not_ask_for_the_next_one),
 		in_house(a_word_in_between_is_no_silence),
+		in_house(what_nobody_confirmed_is_counted_apart),
 		in_house(who_says_no_after_the_end_is_heard),
 		in_house(an_answer_before_the_question_leaves_earlier_ones_alone),
 		in_house(without_a_mailbox_silence_ends_it_all_the_same),

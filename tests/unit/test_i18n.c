@@ -288,6 +288,36 @@ static void what_is_due_is_told_by_the_day_of_the_reader(void **state)
 	assert_string_equal(due(world, "en", 1795383000000 + HK_HOUR), "tomorrow 00:30");
 }
 
+static const char *due_at(struct world *world, const char *language, int64_t now, int64_t when)
+{
+	struct i18n_reader reader = reader_of(world, language, vilnius, false);
+
+	return i18n_due(&reader, now, when);
+}
+
+/* "Tomorrow night 12:19" was said in the evening of a time four hours away. */
+static void the_hours_after_midnight_are_never_a_night_too_late(void **state)
+{
+	struct world *world = *state;
+	/* 20:19 on Sunday in Vilnius, and 00:19 and 02:19 after it. */
+	const int64_t evening = 1795371540000, soon = evening + 4 * (int64_t)HK_HOUR,
+		      later = soon + 2 * (int64_t)HK_HOUR;
+	struct i18n_reader bengali = reader_of(world, "bn", vilnius, false);
+	struct i18n_reader tamil = reader_of(world, "ta", vilnius, false);
+
+	assert_string_equal(due_at(world, "en", evening, soon), "tomorrow 00:19");
+	assert_string_equal(due_at(world, "bn", evening, soon), "আজ রাত 12:19");
+	assert_string_equal(due_at(world, "ta", evening, soon), "இன்று இரவு 12:19");
+	assert_string_equal(due_at(world, "bn", soon, later), "আজ রাত 2:19");
+	/* With a day beside it, the clock says which end of the night it is. */
+	assert_string_equal(due_at(world, "bn", soon, soon + HK_DAY), "মঙ্গলবার, 24 নভেম্বর, 00:19");
+	assert_string_equal(i18n_time(&bengali, I18N_DATE_TIME, soon), "23 নভেম্বর 2026, 00:19");
+	assert_string_equal(i18n_time(&tamil, I18N_DATE_TIME, later), "23 நவம்பர் 2026, 02:19");
+	/* Tamil has a word for the hours before dawn, Bengali from four on. */
+	assert_string_equal(due_at(world, "ta", evening, soon + 3 * HK_HOUR), "நாளை அதிகாலை 3:19");
+	assert_string_equal(due_at(world, "bn", evening, soon + 4 * HK_HOUR), "আগামীকাল ভোর 4:19");
+}
+
 static const char *relative(struct world *world, const char *language, int64_t apart)
 {
 	struct i18n_reader reader =
@@ -395,6 +425,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_zone_is_utc),
 		cmocka_unit_test(a_day_begins_at_its_own_midnight),
 		cmocka_unit_test(what_is_due_is_told_by_the_day_of_the_reader),
+		cmocka_unit_test(the_hours_after_midnight_are_never_a_night_too_late),
 		cmocka_unit_test(spans_are_told_in_words),
 		cmocka_unit_test(numbers_are_grouped_as_each_language_does),
 		cmocka_unit_test(initials_are_whole_letters),

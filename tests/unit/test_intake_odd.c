@@ -1,10 +1,13 @@
 /* Mails as they should not be, and the same mail many times at once. */
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "core/org.h"
 #include "deeds.h"
@@ -176,6 +179,8 @@ static void names_and_subjects_make_no_headers(void **state)
 
 struct person {
 	const char *email;
+	int64_t number;
+	size_t addresses;
 	struct customer customer;
 };
 
@@ -184,6 +189,26 @@ static enum hk_result find_person(struct ctx *cx, void *data)
 	struct person *person = data;
 
 	return customer_by_address(cx, "email", person->email, &person->customer);
+}
+
+static enum hk_result find_owner_of(struct ctx *cx, void *data)
+{
+	struct person *person = data;
+	struct address_list list;
+	struct ticket ticket;
+
+	HK_TRY(ticket_by_number(cx, person->number, &ticket));
+	HK_TRY(customer_addresses(cx, ticket.customer_id, &list));
+	person->addresses = list.count;
+	return customer_find(cx, ticket.customer_id, &person->customer);
+}
+
+static struct person owner_of(struct house_world *world, int64_t number)
+{
+	struct person person = { .number = number };
+
+	assert_int_equal(ctx_read(&world->cx, find_owner_of, &person), HK_OK);
+	return person;
 }
 
 static void whoever_has_no_address_stays_nobody(void **state)
@@ -205,11 +230,108 @@ static void whoever_has_no_address_stays_nobody(void **state)
 			.outcome,
 		"ticket");
 	(void)take(world, mail_with(world, "From: Trudy <unknown@localhost>\r\n"), NULL);
-	assert_int_equal(ctx_read(&world->cx, find_person, &nobody), HK_OK);
-	assert_string_equal(nobody.customer.name, CUSTOMER_UNKNOWN);
+	assert_int_equal(ctx_read(&world->cx, find_person, &nobody), HK_NOT_FOUND);
+	/* Nobody's mails are shown as somebody else's. */
+	assert_int_not_equal(owner_of(world, first).customer.id,
+			     owner_of(world, second).customer.id);
+	assert_string_equal(owner_of(world, first).customer.name, "Unknown sender");
+	assert_string_equal(owner_of(world, second).customer.name, "Unknown sender");
+	assert_int_equal(owner_of(world, second).addresses, 0);
 	assert_int_equal(mails_to(world, CUSTOMER_UNKNOWN), 0);
 	world_act(world, &world->rasa);
 	assert_int_equal(deed_reply(world, first, "Who are you?", REPLY_WAIT, NULL), HK_INVALID);
+}
+
+struct said {
+	int64_t number;
+	struct message message;
+};
+
+static enum hk_result find_said(struct ctx *cx, void *data)
+{
+	struct said *said = data;
+	struct message_list list;
+	struct ticket ticket;
+
+	HK_TRY(ticket_by_number(cx, said->number, &ticket));
+	HK_TRY(message_page(cx, &ticket, INT64_MAX, 1, &list));
+	said->message = list.items[0];
+	return HK_OK;
+}
+
+static void a_mail_without_a_name_is_shown_with_the_one_that_we_know(void **state)
+{
+	struct house_world *world = *state;
+	struct said said;
+
+	(void)take(world, mail_with(world, "From: Jonas Jonaitis <jonas@example.net>\r\n"), NULL);
+	said.number = take(world, mail_with(world, "From: jonas@example.net\r\nX-Two: 2\r\n"), NULL)
+			      .ticket_number;
+	assert_int_equal(ctx_read(&world->cx, find_said, &said), HK_OK);
+	assert_string_equal(said.message.from_name, "Jonas Jonaitis");
+	said.number =
+		take(world, mail_with(world, "From: ona@example.net\r\n"), NULL).ticket_number;
+	assert_int_equal(ctx_read(&world->cx, find_said, &said), HK_OK);
+	assert_string_equal(said.message.from_name, "");
+}
+
+struct letter_of {
+	int64_t number;
+	struct outbox mail;
+};
+
+static enum hk_result find_confirmation(struct ctx *cx, void *data)
+{
+	struct letter_of *letter = data;
+	struct outbox_list list;
+	struct ticket ticket;
+
+	HK_TRY(ticket_by_number(cx, letter->number, &ticket));
+	HK_TRY(outbox_claim(cx, 20, &list));
+	for (size_t i = 0; i < list.count; i++)
+		if (hk_equal(list.items[i].effect_key,
+			     hk_format(cx->arena, "confirm %" PRId64, ticket.id)))
+			letter->mail = list.items[i];
+	return letter->mail.id ? HK_OK : HK_NOT_FOUND;
+}
+
+/* A machine's subject of any length fits a page and an answer. */
+static void a_subject_without_an_end_is_cut(void **state)
+{
+	enum { LONG = 100 * 1000 };
+
+	static const char *const words[] = { "x", "long word ", "বাংলা শব্দ " };
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(words); i++) {
+		struct letter_of letter = { .number = 0 };
+		scoped_buf subject, bytes;
+
+		hk_buf_init(&subject, LONG + 100);
+		hk_buf_init(&bytes, 1000 * 1000);
+		while (subject.length < LONG)
+			hk_buf_text(&subject, words[i]);
+		letter.number =
+			take(world,
+			     hk_format(world->arena,
+				       "From: s%zu@example.net\r\nSubject: %s\r\n\r\nHi\r\n", i,
+				       subject.bytes),
+			     NULL)
+				.ticket_number;
+
+		const char *kept = world_look(world, letter.number).subject;
+
+		assert_true(hk_letters(kept) > 150 && hk_letters(kept) <= 202);
+		assert_true(hk_ends(kept, "…"));
+		assert_true(hk_utf8_is_valid(kept, strlen(kept)));
+		world_run_jobs(world);
+		assert_int_equal(ctx_write(&world->cx, find_confirmation, &letter), HK_OK);
+		assert_int_equal(
+			compose_outbox(&world->cx, &letter.mail,
+				       (struct compose_sender){ "help@nordhome.example", false },
+				       &bytes),
+			HK_OK);
+	}
 }
 
 static void the_answer_goes_where_he_wrote_from(void **state)
@@ -415,6 +537,8 @@ int main(void)
 		in_reading_house(a_strange_message_id_stops_no_answer),
 		in_reading_house(names_and_subjects_make_no_headers),
 		in_reading_house(whoever_has_no_address_stays_nobody),
+		in_reading_house(a_mail_without_a_name_is_shown_with_the_one_that_we_know),
+		in_reading_house(a_subject_without_an_end_is_cut),
 		in_reading_house(the_answer_goes_where_he_wrote_from),
 		in_reading_house(of_two_addresses_the_one_he_used_is_answered),
 		in_reading_house(every_mail_of_the_corpus_is_kept),

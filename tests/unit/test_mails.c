@@ -1,11 +1,14 @@
 /* What the house writes by itself, as its reader wants it. */
 #include <string.h>
 
+#include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
+#include "job/reply_mail.h"
 #include "people/customer.h"
 #include "test.h"
 #include "ticket/mail_id.h"
+#include "ticket/outbox.h"
 
 static bool has_bengali_digit(const char *text)
 {
@@ -167,11 +170,186 @@ static void a_reply_names_the_mails_before_it_and_not_itself(void **state)
 	assert_string_equal(strrchr(thread.refs, ' ') + 1, thread.in_reply_to);
 }
 
+struct reply_of {
+	int64_t message_id;
+	struct outbox *ret;
+};
+
+static enum hk_result find_reply(struct ctx *cx, void *data)
+{
+	struct reply_of *of = data;
+
+	return outbox_of_message(cx, of->message_id, of->ret);
+}
+
+/* The newest reply as its reader gets it. */
+static struct outbox reply_mail_of(struct house_world *world, int64_t number, enum reply_then then)
+{
+	struct outbox mail;
+	int64_t message_id;
+
+	world->cx.now += HK_MINUTE;
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, number, "The lid is on its way.", then, &message_id),
+			 HK_OK);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_read(&world->cx, find_reply, &(struct reply_of){ message_id, &mail }),
+			 HK_OK);
+	assert_int_equal(reply_mail_fill(&world->cx, &mail), HK_OK);
+	return mail;
+}
+
+static void assert_says(const struct outbox *mail, const char *words)
+{
+	if (!strstr(mail->body, words))
+		fail_msg("no %s in: %s", words, mail->body);
+	assert_non_null(strstr(mail->html, words));
+}
+
+static void assert_has_foot(const struct outbox *mail)
+{
+	assert_true(hk_starts(mail->body, "The lid is on its way.\n\n"));
+	assert_true(strstr(mail->html, "on its way") < strstr(mail->html, "What next"));
+	assert_says(mail, "/en/my/requests/");
+	assert_says(mail, "ust answer this mail");
+	assert_non_null(strstr(mail->body, "\n-- \n"));
+}
+
+static void a_reply_says_whose_turn_it_is(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct outbox mail = reply_mail_of(world, ticket.number, REPLY_WAIT);
+
+	assert_has_foot(&mail);
+	assert_says(&mail, "we need your answer");
+	assert_null(strstr(mail.body, "you hear from us by"));
+
+	mail = reply_mail_of(world, ticket.number, REPLY_KEEP_OPEN);
+	assert_has_foot(&mail);
+	assert_says(&mail, "Rasa");
+	assert_says(&mail, "goes on with it, and you hear from us by ");
+	assert_int_equal(mail.promised_at, world_look(world, ticket.number).due_at);
+	assert_null(strstr(mail.body, "we need your answer"));
+
+	mail = reply_mail_of(world, ticket.number, REPLY_RESOLVE);
+	assert_has_foot(&mail);
+	assert_says(&mail, "asks you whether it is really solved");
+}
+
+static void a_reply_says_it_in_the_language_of_its_reader(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct reader reader = { ticket.customer_id, "" };
+	struct outbox mail;
+
+	assert_int_equal(ctx_write(&world->cx, reads_bengali, &reader), HK_OK);
+	mail = reply_mail_of(world, ticket.number, REPLY_KEEP_OPEN);
+	assert_true(hk_starts(mail.body, "The lid is on its way.\n\n"));
+	assert_says(&mail, "এরপর: Rasa");
+	assert_says(&mail, "/bn/my/requests/");
+	assert_true(has_bengali_digit(mail.body));
+}
+
+/* What was promised is what stands in it, however often it is tried, whatever happened since. */
+static void a_reply_keeps_the_promise_that_it_was_written_with(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct outbox first = reply_mail_of(world, ticket.number, REPLY_KEEP_OPEN), again;
+
+	world->cx.now += HK_HOUR;
+	assert_int_equal(deed_close(world, ticket.number, "confirmed"), HK_OK);
+	assert_int_equal(
+		ctx_read(&world->cx, find_reply, &(struct reply_of){ first.message_id, &again }),
+		HK_OK);
+	assert_int_equal(reply_mail_fill(&world->cx, &again), HK_OK);
+	assert_string_equal(again.body, first.body);
+	assert_string_equal(again.html, first.html);
+}
+
+struct named_thread {
+	const char *beginning;
+	struct thread found;
+};
+
+static enum hk_result find_thread_of(struct ctx *cx, void *data)
+{
+	struct named_thread *named = data;
+
+	return db_select_one(
+		cx->db, &threads, DB_WHERE("effect_key LIKE $2", "ORDER BY id DESC LIMIT 1"),
+		DB_ARGS(hk_format(cx->arena, "%s %%", named->beginning)), &named->found);
+}
+
+static struct thread thread_of(struct house_world *world, const char *beginning)
+{
+	struct named_thread named = { .beginning = beginning };
+
+	assert_int_equal(ctx_read(&world->cx, find_thread_of, &named), HK_OK);
+	return named.found;
+}
+
+/* The customer asked by mail or by the form, was answered, and asked whether it is solved. */
+static void ask_whether_solved(struct house_world *world, int64_t number)
+{
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, number, "Done.", REPLY_RESOLVE, NULL), HK_OK);
+	world_act(world, &world->system);
+	world->cx.now += HK_MINUTE;
+	world_run_jobs(world);
+	world->cx.now += 4 * HK_DAY;
+	world_run_jobs(world);
+}
+
+static void every_mail_about_a_ticket_stands_in_one_thread(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct thread confirm, reply, ask, remind, owner;
+
+	world_run_jobs(world);
+	confirm = thread_of(world, "confirm");
+	assert_string_equal(confirm.refs, "");
+	ask_whether_solved(world, ticket.number);
+	reply = thread_of(world, "reply");
+	assert_string_equal(reply.refs, confirm.mail_id);
+	assert_string_equal(reply.in_reply_to, confirm.mail_id);
+	ask = thread_of(world, "follow_up");
+	assert_true(hk_starts(ask.refs, confirm.mail_id));
+	assert_non_null(strstr(ask.refs, reply.mail_id));
+	assert_string_equal(ask.in_reply_to, reply.mail_id);
+	remind = thread_of(world, "reminder");
+	assert_string_equal(remind.refs, ask.refs);
+	owner = thread_of(world, "owner");
+	assert_string_equal(owner.refs, confirm.mail_id);
+}
+
+static void what_came_by_mail_begins_the_thread(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct mail_word word = { ticket.number, "one@example.net" };
+	struct thread ask;
+
+	assert_int_equal(ctx_write(&world->cx, word_by_mail, &word), HK_OK);
+	ask_whether_solved(world, ticket.number);
+	ask = thread_of(world, "follow_up");
+	assert_true(hk_starts(ask.refs, "one@example.net "));
+	assert_string_equal(ask.in_reply_to, "one@example.net");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(a_customer_reads_the_digits_that_he_chose),
 		in_house(colleagues_read_latin_digits_as_on_their_pages),
+		in_house(a_reply_says_whose_turn_it_is),
+		in_house(a_reply_says_it_in_the_language_of_its_reader),
+		in_house(a_reply_keeps_the_promise_that_it_was_written_with),
+		in_house(every_mail_about_a_ticket_stands_in_one_thread),
+		in_house(what_came_by_mail_begins_the_thread),
 		in_house(a_reply_names_the_mails_before_it_and_not_itself),
 	};
 

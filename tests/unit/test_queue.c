@@ -6,8 +6,10 @@
 #include "core/job.h"
 #include "deeds.h"
 #include "job/send.h"
+#include "standard/clock.h"
 #include "test.h"
 #include "ticket/outbox.h"
+#include "ticket/returned.h"
 
 struct step {
 	struct job_list jobs;
@@ -310,6 +312,79 @@ static void what_an_administrator_calls_done_is_counted_no_more(void **state)
 	assert_int_equal(step.mails.count, 0);
 }
 
+struct kept {
+	int64_t ticket_id;
+	struct clock_list clocks;
+};
+
+static enum hk_result find_clocks(struct ctx *cx, void *data)
+{
+	struct kept *kept = data;
+
+	return clock_every(cx, kept->ticket_id, &kept->clocks);
+}
+
+static void an_answer_that_waited_too_long_for_the_mail_server_was_late(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
+	struct kept kept = { .ticket_id = ticket.id };
+	int64_t next = 0;
+
+	world->settings.values[SETTING_SMTP] =
+		hk_format(world->arena, "dir:%s/late", world->place.folder);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, ticket.number, "Here.", REPLY_WAIT, NULL), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, find_clocks, &kept), HK_OK);
+	assert_string_equal(kept.clocks.items[0].state, "met");
+	world_act(world, &world->system);
+	world->cx.now += HK_DAY;
+	assert_int_equal(send_due(&world->cx, &next), HK_OK);
+	assert_int_equal(world_outbox(world, "sent"), 1);
+	assert_int_equal(ctx_read(&world->cx, find_clocks, &kept), HK_OK);
+	assert_string_equal(kept.clocks.items[0].kind, "first_answer");
+	assert_string_equal(kept.clocks.items[0].state, "missed");
+	assert_true(kept.clocks.items[0].stopped_at >= WORLD_BEGIN + HK_DAY);
+}
+
+static enum hk_result refuse(struct ctx *cx, void *data)
+{
+	const struct trouble *trouble = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_by_row(cx, trouble->mail.ticket_id, &ticket));
+	return reply_returned(cx, &ticket,
+			      &(struct returned){ .message_id = trouble->mail.message_id,
+						  .recipient = "",
+						  .status = "",
+						  .reason = "554 5.7.1 not today",
+						  .is_final = true },
+			      1, NULL);
+}
+
+static void an_answer_that_left_when_it_was_sent_again_is_one(void **state)
+{
+	struct house_world *world = *state;
+	struct trouble trouble = in_trouble(world);
+	struct kept kept = { .ticket_id = trouble.mail.ticket_id };
+	int64_t next = 0;
+
+	world->settings.values[SETTING_SMTP] =
+		hk_format(world->arena, "dir:%s/again", world->place.folder);
+	assert_int_equal(ctx_write(&world->cx, refuse, &trouble), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, find_clocks, &kept), HK_OK);
+	assert_string_equal(kept.clocks.items[0].kind, "first_answer");
+	assert_string_equal(kept.clocks.items[0].state, "running");
+	assert_int_equal(ctx_write(&world->cx, again, &trouble.id), HK_OK);
+	world_act(world, &world->system);
+	world->cx.now += HK_MINUTE;
+	assert_int_equal(send_due(&world->cx, &next), HK_OK);
+	assert_int_equal(world_outbox(world, "sent"), 1);
+	assert_int_equal(ctx_read(&world->cx, find_clocks, &kept), HK_OK);
+	assert_string_equal(kept.clocks.items[0].state, "met");
+	assert_int_equal(world_look(world, 1).due_at, CLOCK_NEVER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +397,8 @@ int main(void)
 		in_house(what_an_administrator_calls_done_is_counted_no_more),
 		in_house(a_mail_server_may_be_away_over_a_long_weekend),
 		in_house(each_mail_is_sent_once_and_none_is_left),
+		in_house(an_answer_that_left_when_it_was_sent_again_is_one),
+		in_house(an_answer_that_waited_too_long_for_the_mail_server_was_late),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,14 +135,67 @@ static void a_reply_that_bounced_comes_back_to_its_owner(void **state)
 
 	assert_string_equal(after.ticket.state, "open");
 	assert_int_equal(after.ticket.owner_id, before.ticket.owner_id);
-	assert_string_equal(clock_state(&after, "next_update"), "running");
-	assert_true(after.ticket.due_at < CLOCK_NEVER);
+	assert_string_equal(clock_state(&after, "first_answer"), "running");
+	assert_int_equal(after.ticket.due_at, before.ticket.opened_at + 4 * HK_HOUR);
 	assert_string_equal(after.message.sending, "failed");
 	assert_string_equal(after.mail.state, "failed");
 	assert_string_equal(after.mail.verdict, "jonas@example.net: 550 5.1.1 no such user");
 	assert_true(has_line(&after, "undelivered"));
 	assert_int_equal(after.ticket.message_count, 3);
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
+}
+
+static enum hk_result refuse_all(struct ctx *cx, void *data)
+{
+	struct look *look = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, look->number, &ticket));
+	return reply_returned(cx, &ticket,
+			      &(struct returned){ .message_id = look->message_id,
+						  .recipient = "",
+						  .status = "",
+						  .reason = "550 5.1.1 no such user",
+						  .is_final = true },
+			      1, NULL);
+}
+
+static void an_answer_that_did_not_arrive_is_none(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT), after;
+
+	assert_string_equal(clock_state(&before, "first_answer"), "met");
+	assert_true(before.ticket.answered_at > 0);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, refuse_all, &before), HK_OK);
+	after = see(world, before.number, before.message_id);
+	assert_string_equal(clock_state(&after, "first_answer"), "running");
+	assert_int_equal(after.ticket.answered_at, 0);
+
+	/* Whoever answers in time now has kept what was promised. */
+	(void)take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
+			  "Subject: Here I am\r\n\r\nMy mailbox was broken.\r\n");
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, before.number, "Again.", REPLY_WAIT, &after.message_id),
+			 HK_OK);
+	after = see(world, before.number, after.message_id);
+	assert_string_equal(clock_state(&after, "first_answer"), "met");
+	assert_int_equal(after.ticket.answered_at, after.message.at);
+}
+
+static void the_next_answer_that_arrived_is_the_first(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT), after;
+
+	world->cx.now += 5 * HK_HOUR;
+	assert_int_equal(deed_reply(world, before.number, "And this.", REPLY_WAIT, NULL), HK_OK);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, refuse_all, &before), HK_OK);
+	after = see(world, before.number, before.message_id);
+	assert_string_equal(clock_state(&after, "first_answer"), "missed");
+	assert_int_equal(after.ticket.answered_at, world->cx.now);
 }
 
 static void its_owner_gets_a_mail_when_he_is_not_looking(void **state)
@@ -273,7 +326,12 @@ static void what_the_customer_confirmed_stays_closed(void **state)
 
 	assert_int_equal(deed_close(world, before.number, "confirmed"), HK_OK);
 	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
-	assert_string_equal(see(world, before.number, before.message_id).ticket.state, "closed");
+
+	struct look after = see(world, before.number, before.message_id);
+
+	assert_string_equal(after.ticket.state, "closed");
+	assert_string_equal(clock_state(&after, "first_answer"), "unanswered");
+	assert_int_equal(after.ticket.due_at, CLOCK_NEVER);
 }
 
 static void an_address_that_writes_again_works(void **state)
@@ -297,21 +355,6 @@ static void an_address_that_writes_again_works(void **state)
 	world_act(world, &world->rasa);
 	assert_int_equal(deed_reply(world, before.number, "Again.", REPLY_WAIT, &message_id),
 			 HK_OK);
-}
-
-static enum hk_result refuse_all(struct ctx *cx, void *data)
-{
-	struct look *look = data;
-	struct ticket ticket;
-
-	HK_TRY(ticket_find(cx, look->number, &ticket));
-	return reply_returned(cx, &ticket,
-			      &(struct returned){ .message_id = look->message_id,
-						  .recipient = "",
-						  .status = "",
-						  .reason = "550 5.1.1 no such user",
-						  .is_final = true },
-			      1, NULL);
 }
 
 static void what_our_own_server_refused_comes_back_too(void **state)
@@ -376,6 +419,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_reading_house(a_reply_that_bounced_comes_back_to_its_owner),
+		in_reading_house(an_answer_that_did_not_arrive_is_none),
+		in_reading_house(the_next_answer_that_arrived_is_the_first),
 		in_reading_house(its_owner_gets_a_mail_when_he_is_not_looking),
 		in_reading_house(the_same_report_twice_does_nothing_twice),
 		in_reading_house(a_delay_is_noted_and_nothing_else),

@@ -10,7 +10,7 @@
 
 enum {
 	NAME_MAX_BYTES = 500,
-	SUBJECT_MAX_BYTES = 900,
+	SUBJECT_MAX_BYTES = 2000, /* three hundred letters of any script, and what stands around */
 	ID_MAX_BYTES = 800,
 	REFERENCES_MAX = 40,
 	BOUNDARY_BYTES = 12,

@@ -20,12 +20,15 @@ static enum hk_result key_check(struct ctx *cx, void *data)
 static void read_request(struct web_request *req, const json_t *body,
 			 struct intake_request *request)
 {
+	static const char *const names[] = { "name", "email", "phone" };
+
+	api_members_within(req, body, "customer", names, HK_COUNT(names));
 	*request = (struct intake_request){
 		.channel = api_text(req, body, "channel", "api"),
 		.type = api_text(req, body, "type", "inquiry"),
 		.priority = api_text(req, body, "priority", "normal"),
 		.subject = hk_one_line(req->cx->arena, api_text(req, body, "subject", "")),
-		.text = api_text(req, body, "body", ""),
+		.text = api_words(req, body),
 		.language = api_text(req, body, "language", ""),
 		.name = hk_one_line(req->cx->arena, api_text_within(req, body, "customer", "name")),
 		.email = api_text_within(req, body, "customer", "email"),
@@ -48,10 +51,9 @@ static void check_customer(struct ctx *cx, const struct intake_request *request)
 /* Everything that is wrong at once, so that a program is mended once. */
 static enum hk_result check(struct ctx *cx, const struct intake_request *request)
 {
-	if (cx->field_count)
-		return HK_INVALID;
 	check_customer(cx, request);
 	hk_ignore(intake_request_check(cx, request));
+	api_fields_once(cx);
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 

@@ -1,6 +1,79 @@
 #include "web/pages/api_json.h"
 
+#include <string.h>
+
+#include "base/text.h"
+#include "web/pages/api_openapi.h"
 #include "web/ticket_json.h"
+
+enum { NAME_MAX_BYTES = 100 };
+
+static void refuse_member(struct web_request *req, const char *within, const char *name)
+{
+	const char *shown = hk_copy(req->cx->arena, name, hk_utf8_fit(name, NAME_MAX_BYTES));
+
+	if (*within)
+		shown = hk_format(req->cx->arena, "%s.%s", within, shown);
+	hk_ignore(field_problem(req->cx, shown, "This is no field that is known here."));
+}
+
+/* A name that is spelt wrongly would be left out without a word. */
+static void members_check(struct web_request *req, json_t *object)
+{
+	const char *name;
+	json_t *value;
+
+	/* NOLINTNEXTLINE(bugprone-assignment-in-if-condition): the library's macro */
+	json_object_foreach(object, name, value)
+	{
+		if (!openapi_has_member(req->route, name))
+			refuse_member(req, "", name);
+	}
+}
+
+void api_members_within(struct web_request *req, const json_t *object, const char *within,
+			const char *const names[], size_t count)
+{
+	json_t *inner = json_object_get(object, within), *value;
+	const char *name;
+
+	if (inner && !json_is_null(inner) && !json_is_object(inner))
+		hk_ignore(field_problem(req->cx, within, "This must be an object."));
+	/* NOLINTNEXTLINE(bugprone-assignment-in-if-condition): the library's macro */
+	json_object_foreach(inner, name, value)
+	{
+		bool is_known = false;
+
+		for (size_t i = 0; i < count; i++)
+			is_known = is_known || strcmp(names[i], name) == 0;
+		if (!is_known)
+			refuse_member(req, within, name);
+	}
+}
+
+/* "customer" and "customer.email" are about the same. */
+static bool is_about(const char *field, const char *other)
+{
+	size_t length = strcspn(field, ".");
+
+	return length == strcspn(other, ".") && memcmp(field, other, length) == 0 &&
+	       (!field[length] || !other[length] || strcmp(field, other) == 0);
+}
+
+void api_fields_once(struct ctx *cx)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < cx->field_count; i++) {
+		bool is_said = false;
+
+		for (size_t k = 0; k < count; k++)
+			is_said = is_said || is_about(cx->fields[k].field, cx->fields[i].field);
+		if (!is_said)
+			cx->fields[count++] = cx->fields[i];
+	}
+	cx->field_count = count;
+}
 
 enum hk_result api_read(struct web_request *req, json_t **ret)
 {
@@ -10,8 +83,10 @@ enum hk_result api_read(struct web_request *req, json_t **ret)
 
 	*ret = json_loadb(body, length, JSON_REJECT_DUPLICATES, &error);
 	/* NOLINTNEXTLINE(misc-redundant-expression): the library's macro asks again */
-	if (*ret && json_is_object(*ret))
+	if (*ret && json_is_object(*ret)) {
+		members_check(req, *ret);
 		return HK_OK;
+	}
 	return problem(req->cx, HK_INVALID,
 		       *ret ? "The body must be a JSON object."
 			    : hk_format(req->cx->arena, "The body is no JSON: %s (line %d).",
@@ -35,6 +110,15 @@ const char *api_text(struct web_request *req, const json_t *object, const char *
 		     const char *otherwise)
 {
 	return text_of(req, json_object_get(object, name), name, otherwise);
+}
+
+const char *api_words(struct web_request *req, const json_t *object)
+{
+	bool is_text = json_object_get(object, "text") != NULL;
+
+	if (is_text && json_object_get(object, "body"))
+		hk_ignore(field_problem(req->cx, "body", "This is said already, as text."));
+	return api_text(req, object, is_text ? "text" : "body", "");
 }
 
 const char *api_text_within(struct web_request *req, const json_t *object, const char *within,

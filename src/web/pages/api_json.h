@@ -14,11 +14,19 @@ static inline void json_cleanup(json_t **json)
 
 #define scoped_json __attribute__((cleanup(json_cleanup))) json_t
 
-/* The body as an object; HK_INVALID with a sentence when it is none. The caller lets it go. */
+/* The body as an object; HK_INVALID with a sentence when it is none. The caller lets it go. What
+ * openapi.json does not describe is a field problem. */
 enum hk_result api_read(struct web_request *req, json_t **ret);
 /* Members of an object: "" or 0 when absent. A wrong type is a field problem. */
 const char *api_text(struct web_request *req, const json_t *object, const char *name,
 		     const char *otherwise);
+/* What is said, which both tickets and messages call text or body. */
+const char *api_words(struct web_request *req, const json_t *object);
+/* The object called within, if there is one, has these members and no others. */
+void api_members_within(struct web_request *req, const json_t *object, const char *within,
+			const char *const names[], size_t count);
+/* One problem for one field, the first: what is of a wrong type is not missing besides. */
+void api_fields_once(struct ctx *cx);
 /* Of the object called within. */
 const char *api_text_within(struct web_request *req, const json_t *object, const char *within,
 			    const char *name);

@@ -12,7 +12,9 @@ struct member {
 /* What bodies hold; answers are described by the ticket's own members. */
 static const struct member new_ticket[] = {
 	{ "subject", "string", "What it is about, in a few words." },
-	{ "body", "string", "The customer's words." },
+	{ "text", "string", "The customer's words." },
+	{ "body", "string", "The same, as it was called first." },
+	{ "channel", "string", "How it came: api when absent, or phone, letter, email, ..." },
 	{ "type", "string", "inquiry, order, service, incident, invoice or complaint." },
 	{ "priority", "string", "urgent, high, normal or low." },
 	{ "language", "string", "en, bn, lt or ta; found from the text when absent." },
@@ -26,6 +28,7 @@ static const struct member ticket_change_members[] = {
 	{ "subject", "string", "As above." },
 	{ "type", "string", "As above." },
 	{ "priority", "string", "As above." },
+	{ "language", "string", "As above." },
 	{ "state", "string", "resolved or open." },
 	{ "owner", "string", "The e-mail address of who shall own it." },
 	{ NULL, NULL, NULL },
@@ -33,6 +36,7 @@ static const struct member ticket_change_members[] = {
 static const struct member new_message[] = {
 	{ "kind", "string", "reply, which is mailed to the customer, or note." },
 	{ "text", "string", "Markdown." },
+	{ "body", "string", "The same, as a ticket calls it too." },
 	{ "then", "string",
 	  "Of a reply: open (we go on with it and promise the next word), waiting (for the "
 	  "customer's answer) or resolved. Absent: open." },
@@ -43,23 +47,47 @@ static const struct {
 	const char *method, *path, *sentence;
 	const struct member *body;
 	const char *status;
+	bool takes_key; /* Idempotency-Key */
 } calls[] = {
 	{ "POST", "/api/v1/tickets",
-	  "Opens a ticket. With an Idempotency-Key the same request opens one.", new_ticket,
-	  "201" },
+	  "Opens a ticket. With an Idempotency-Key the same request opens one.", new_ticket, "201",
+	  true },
 	{ "GET", "/api/v1/tickets",
 	  "Tickets, page by page, the newest first: all that are no spam and not deleted, or those "
 	  "for which state, owner (me or an e-mail address) and customer (an e-mail address) hold "
 	  "together. next goes on as after.",
-	  NULL, "200" },
-	{ "GET", "/api/v1/tickets/{number}", "One ticket, whole.", NULL, "200" },
-	{ "PATCH", "/api/v1/tickets/{number}", "Changes a ticket.", ticket_change_members, "200" },
+	  NULL, "200", false },
+	{ "GET", "/api/v1/tickets/{number}", "One ticket, whole.", NULL, "200", false },
+	{ "PATCH", "/api/v1/tickets/{number}", "Changes a ticket.", ticket_change_members, "200",
+	  false },
 	{ "POST", "/api/v1/tickets/{number}/messages",
 	  "Adds a reply or a note. With an Idempotency-Key the same request adds one.", new_message,
-	  "201" },
-	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200" },
-	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200" },
+	  "201", true },
+	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
+	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
 };
+
+bool openapi_has_member(const struct web_route *route, const char *name)
+{
+	for (size_t i = 0; i < HK_COUNT(calls); i++) {
+		if (strcmp(calls[i].method, route->method) != 0 ||
+		    strcmp(calls[i].path, route->path) != 0)
+			continue;
+		for (const struct member *one = calls[i].body; one && one->name; one++)
+			if (strcmp(one->name, name) == 0)
+				return true;
+	}
+	return false;
+}
+
+static bool takes_key(const struct web_route *route)
+{
+	for (size_t i = 0; i < HK_COUNT(calls); i++)
+		if (strcmp(calls[i].method, route->method) == 0 &&
+		    strcmp(calls[i].path, route->path) == 0)
+			return calls[i].takes_key;
+	return false;
+}
 
 static void put_body(struct hk_json *json, const struct member *members)
 {
@@ -101,6 +129,8 @@ static void put_parameters(struct hk_json *json, const struct web_route *route)
 	for (; param && param->name; param++)
 		put_parameter(json, param->name, "query",
 			      param->kind == PARAM_NUMBER ? "integer" : "string");
+	if (takes_key(route))
+		put_parameter(json, "Idempotency-Key", "header", "string");
 	hk_json_close(json, ']');
 }
 

@@ -17,7 +17,7 @@
 #include "web/pages/families.h"
 #include "web/ticket_json.h"
 
-enum { LIMIT_USUAL = 50, LIMIT_MOST = 200 };
+enum { LIMIT_USUAL = 50, LIMIT_MOST = 200, VERSION_ANY = -1 };
 
 static enum hk_result show(struct web_request *req)
 {
@@ -148,20 +148,36 @@ static enum hk_result change_owner(struct ctx *cx, struct change *change)
 		       : ticket_assign(cx, &change->ticket, staff.id, NULL);
 }
 
-static enum hk_result change_run(struct ctx *cx, void *data)
+static bool is_same(const struct ticket *wish, const struct ticket *ticket)
 {
-	struct change *change = data;
-	struct ticket wish;
+	return strcmp(wish->subject, ticket->subject) == 0 &&
+	       strcmp(wish->type, ticket->type) == 0 &&
+	       strcmp(wish->priority, ticket->priority) == 0 &&
+	       strcmp(wish->language, ticket->language) == 0 && wish->version == ticket->version;
+}
 
-	HK_TRY(ticket_find(cx, change->number, &change->ticket));
-	wish = change->ticket;
-	wish.version = change->version ? change->version : wish.version;
+/* What changes nothing makes no new version, for which others would be refused. */
+static enum hk_result change_words(struct ctx *cx, struct change *change)
+{
+	struct ticket wish = change->ticket;
+
+	wish.version = change->version != VERSION_ANY ? change->version : wish.version;
 	wish.subject = *change->subject ? change->subject : wish.subject;
 	wish.type = *change->type ? change->type : wish.type;
 	wish.priority = *change->priority ? change->priority : wish.priority;
 	wish.language = *change->language ? change->language : wish.language;
+	if (is_same(&wish, &change->ticket))
+		return HK_OK;
 	HK_TRY(ticket_change(cx, &wish));
+	return ticket_find(cx, change->number, &change->ticket);
+}
+
+static enum hk_result change_run(struct ctx *cx, void *data)
+{
+	struct change *change = data;
+
 	HK_TRY(ticket_find(cx, change->number, &change->ticket));
+	HK_TRY(change_words(cx, change));
 	HK_TRY(change_owner(cx, change));
 	return change_state(cx, change);
 }
@@ -173,7 +189,7 @@ static enum hk_result patch(struct web_request *req)
 
 	HK_TRY(web_path_number(req, "number", &change.number));
 	HK_TRY(api_read(req, &body));
-	change.version = api_number(req, body, "version", 0);
+	change.version = api_number(req, body, "version", VERSION_ANY);
 	change.subject = hk_one_line(req->cx->arena, api_text(req, body, "subject", ""));
 	change.type = api_text(req, body, "type", "");
 	change.priority = api_text(req, body, "priority", "");
@@ -235,7 +251,7 @@ static enum hk_result add_message(struct web_request *req)
 	HK_TRY(api_once_read(req, req->path, &saying.once));
 	HK_TRY(api_read(req, &body));
 	kind = api_text(req, body, "kind", "");
-	saying.reply.text = api_text(req, body, "text", "");
+	saying.reply.text = api_words(req, body);
 	if (strcmp(kind, "reply") != 0 && strcmp(kind, "note") != 0)
 		hk_ignore(field_problem(cx, "kind", "This is reply or note."));
 	if (!then_read(api_text(req, body, "then", "open"), &saying.reply.then))

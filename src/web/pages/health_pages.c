@@ -7,6 +7,7 @@
 #include "job/alarm.h"
 #include "parse/parse.h"
 #include "ticket/outbox.h"
+#include "ticket/ticket.h"
 #include "web/pages/families.h"
 #include "web/web_server.h"
 
@@ -69,6 +70,7 @@ static void put_web(struct web_request *req)
 static enum hk_result put_org(struct web_request *req, const char *code)
 {
 	struct job_list dead;
+	struct ticket_ends ends;
 	int64_t troubled, seq, waiting, alarms, stopped;
 
 	HK_TRY(outbox_count_troubled(req->cx, TROUBLED_MAX, &troubled));
@@ -76,6 +78,7 @@ static enum hk_result put_org(struct web_request *req, const char *code)
 	HK_TRY(event_last(req->cx, &seq));
 	HK_TRY(inbound_count(req->cx, "quarantine", TROUBLED_MAX, &waiting));
 	HK_TRY(alarm_sums(req->cx, &alarms, &stopped));
+	HK_TRY(ticket_count_ends(req->cx, &ends));
 	hk_buf_format(req->out->to,
 		      "hark_outbox_troubled{org=\"%s\"} %" PRId64
 		      "\nhark_jobs_dead{org=\"%s\"} %zu\n"
@@ -86,6 +89,10 @@ static enum hk_result put_org(struct web_request *req, const char *code)
 		      "\nhark_alarms_open{org=\"%s\"} %" PRId64
 		      "\nhark_automatic_stopped_total{org=\"%s\"} %" PRId64 "\n",
 		      code, waiting, code, alarms, code, stopped);
+	hk_buf_format(req->out->to,
+		      "hark_tickets_closed{org=\"%s\",how=\"confirmed\"} %" PRId64
+		      "\nhark_tickets_closed{org=\"%s\",how=\"not_confirmed\"} %" PRId64 "\n",
+		      code, ends.confirmed, code, ends.not_confirmed);
 	return HK_OK;
 }
 
@@ -102,6 +109,8 @@ static enum hk_result put_orgs(struct ctx *cx, void *data)
 	put(req, "quarantine", "gauge", "Mails kept for a person to look at.");
 	put(req, "alarms_open", "gauge", "Loops and limits that no administrator has settled.");
 	put(req, "automatic_stopped_total", "counter", "Automatic mails that were not sent.");
+	put(req, "tickets_closed", "gauge",
+	    "Closed tickets, by whether the customer confirmed that they are solved.");
 	for (size_t i = 0; i < orgs.count; i++) {
 		cx->org_id = cx->db->org_id = orgs.items[i].org_id;
 		HK_TRY(put_org(req, orgs.items[i].code));

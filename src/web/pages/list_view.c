@@ -99,7 +99,7 @@ struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool sh
 			 const char *suffix)
 {
 	const struct ticket_word *channel = channel_word(line->channel);
-	const struct ticket_word *state = state_word(line->state, line->bucket);
+	const struct ticket_word *state = state_word(line->state, line->bucket, line->closed_as);
 	bool is_plain = hk_equal(line->state, "new") || hk_equal(line->state, "open");
 	struct part_row row = {
 		.number = line->number,
@@ -242,6 +242,20 @@ static void fill_rows(struct ctx *cx, const struct kind *kind, const struct list
 		ret->groups.items[0].title = TR("New");
 }
 
+/* What the customer never confirmed is no success: it is counted apart. */
+static enum hk_result ends_hint(struct ctx *cx, const char **ret)
+{
+	struct ticket_ends ends;
+
+	HK_TRY(ticket_count_ends(cx, &ends));
+	*ret = i18n_fill(
+		cx->arena,
+		i18n_text(cx->language, TR("confirmed: {confirmed}, not confirmed: {open}")),
+		"confirmed", hk_format(cx->arena, "%" PRId64, ends.confirmed), "open",
+		hk_format(cx->arena, "%" PRId64, ends.not_confirmed), NULL);
+	return HK_OK;
+}
+
 enum hk_result list_view_find(struct web_request *req, const struct list_wish *wish,
 			      struct list_view *ret)
 {
@@ -268,6 +282,8 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 		HK_TRY(team_named(req, name + strlen(kind->name), &about, &ret->title));
 		ret->url = hk_format(cx->arena, "%s%" PRId64, kind->url, about);
 	}
+	if (kind->view == TICKETS_CLOSED)
+		HK_TRY(ends_hint(cx, &ret->hint));
 	ret->live = live_url(cx, ret, wish->after);
 	if (wish->only)
 		HK_TRY(only_find(cx, wish, kind->view, about, &lines));

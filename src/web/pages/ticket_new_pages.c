@@ -100,6 +100,10 @@ static enum hk_result customers_find(struct ctx *cx, const char *who, int64_t ch
 		HK_TRY(option_add(cx, &customer, chosen, ret, items));
 	if (strlen(who) >= LETTERS_LEAST)
 		HK_TRY(customer_search(cx, who, true, CUSTOMERS_SHOWN, &list));
+	/* A name and a number together: the number says who it is. */
+	if (list.count == 0)
+		HK_TRY(customer_search(cx, person_read(cx, who).phone, true, CUSTOMERS_SHOWN,
+				       &list));
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].id != chosen)
 			HK_TRY(option_add(cx, &list.items[i], chosen, ret, items));

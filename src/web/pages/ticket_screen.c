@@ -53,6 +53,9 @@ static struct part_promise promise_of(struct ctx *cx, const struct clock *clock)
 	} else if (hk_equal(clock->state, "missed")) {
 		promise.words = due_text(cx, TR("Late, {time}"), clock->stopped_at);
 		promise.tone = "danger";
+	} else if (hk_equal(clock->state, "unanswered")) {
+		promise.words =
+			due_text(cx, TR("Ended without a reply, {time}"), clock->stopped_at);
 	} else {
 		promise.words = i18n_text(cx->language, TR("Rests: the customer has the word"));
 		promise.whole = 0;
@@ -104,7 +107,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 		.live = hk_format(cx->arena, "/tickets/%" PRId64 "/facts", ticket->number),
 		.type = type_word(ticket->type),
 		.priority = priority_word(ticket->priority),
-		.state = state_word(ticket->state, ticket->bucket),
+		.state = state_word(ticket->state, ticket->bucket, ticket->closed_as),
 		.language = ticket->language,
 		.is_mine = ticket->owner_id == cx->actor->id,
 		.is_plain_priority = hk_equal(ticket->priority, "normal"),
@@ -174,7 +177,8 @@ static enum hk_result others_find(struct ctx *cx, const struct ticket *ticket,
 static const char *working_address(const struct address_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (hk_equal(list->items[i].kind, "email") && !list->items[i].is_failing)
+		if (hk_equal(list->items[i].kind, "email") && !list->items[i].is_failing &&
+		    !customer_is_unknown(list->items[i].value))
 			return list->items[i].value;
 	return "";
 }

@@ -44,7 +44,9 @@ static const struct ticket_word states[] = {
 	{ "open", TR("Open"), "line", "" },
 	{ "waiting", TR("Waiting for the customer"), "line", "hourglass" },
 	{ "resolved", TR("Resolved, not confirmed yet"), "good", "circle-help" },
-	{ "closed", TR("Closed"), "good", "check" },
+	{ "confirmed", TR("Closed, confirmed"), "good", "check" },
+	{ "not_confirmed", TR("Closed, not confirmed"), "line", "circle-help" },
+	{ "closed", TR("Closed"), "line", "check" },
 	{ "spam", TR("Spam"), "danger", "ban" },
 	{ "deleted", TR("Deleted"), "danger", "trash-2" },
 	{ "", TR("Open"), "line", "" },
@@ -81,10 +83,13 @@ const struct ticket_word *channel_word(const char *channel)
 	return find(channels, HK_COUNT(channels), channel);
 }
 
-const struct ticket_word *state_word(const char *state, const char *bucket)
+const struct ticket_word *state_word(const char *state, const char *bucket, const char *closed_as)
 {
 	bool is_aside = strcmp(bucket, "spam") == 0 || strcmp(bucket, "deleted") == 0;
 
+	for (size_t i = 0; closed_as && !is_aside && i < HK_COUNT(states); i++)
+		if (strcmp(states[i].code, closed_as) == 0)
+			return &states[i];
 	return find(states, HK_COUNT(states), is_aside ? bucket : state);
 }
 

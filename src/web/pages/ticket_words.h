@@ -12,7 +12,8 @@ const struct ticket_word *type_word(const char *type);
 const struct ticket_word *priority_word(const char *priority);
 const struct ticket_word *channel_word(const char *channel);
 /* state: of the ticket, or the bucket when that is spam or deleted. */
-const struct ticket_word *state_word(const char *state, const char *bucket);
+/* closed_as: how it ended; NULL: it has not. */
+const struct ticket_word *state_word(const char *state, const char *bucket, const char *closed_as);
 /* The first answer, the next word, the solution. */
 const struct ticket_word *clock_word(const char *kind);
 
