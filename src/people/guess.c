@@ -49,7 +49,9 @@ static char unmasked(char letter)
 	static const char figures[] = "013457@$!", meant[] = "oieastasi";
 	const char *at = letter ? strchr(figures, letter) : NULL;
 
-	return at ? meant[at - figures] : letter;
+	if (at)
+		letter = meant[at - figures];
+	return letter;
 }
 
 static size_t word_here(const char *at, const char *word)
