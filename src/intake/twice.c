@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "ticket/mail_id.h"
 #include "ticket/message.h"
 
@@ -32,9 +33,9 @@ static void compare(struct ctx *cx, const struct mail *mail, const char *sender,
 	const char *old = hk_one_line(cx->arena, there->body);
 	bool is_less = strstr(old, new) != NULL;
 
-	if (strcmp(there->kind, "in") != 0 || !hk_equal(there->from_address, sender) ||
-	    !hk_equal(there->subject, mail->subject) || (!is_less && !strstr(new, old)) ||
-	    (!*new &&*old) || (!*old && *new))
+	if (there->at + HK_DAY < cx->now || strcmp(there->kind, "in") != 0 ||
+	    !hk_equal(there->from_address, sender) || !hk_equal(there->subject, mail->subject) ||
+	    (!is_less && !strstr(new, old)) || (!*new &&*old) || (!*old && *new))
 		return;
 	ret->is_known = true;
 	ret->is_same = is_less;

@@ -10,8 +10,9 @@ struct twice {
 };
 
 /* The same Message-ID alone proves nothing: programs there are that write the same into each mail.
- * So sender, subject and words must agree too; one may have more words, a line of a scanner or of a
- * list, and then it is kept beside the other, on the same ticket. thread is set when it is known.
+ * So sender, subject and words must agree too, within a day; one may have more words, a line of a
+ * scanner or of a list, and then it is kept beside the other, on the same ticket. thread is set
+ * when it is known.
  */
 enum hk_result twice_find(struct ctx *cx, const struct mail *mail, const char *sender,
 			  struct thread *thread, struct twice *ret);

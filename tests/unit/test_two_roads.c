@@ -1,6 +1,7 @@
 /* Over which mailbox a mail comes, and what comes over two. */
 #include <string.h>
 
+#include "base/time.h"
 #include "house_world.h"
 #include "intake/intake.h"
 #include "test.h"
@@ -39,6 +40,11 @@ static void two_mailboxes_of_ours_are_one_ticket(void **state)
 	assert_string_equal(more.outcome, "follow-up");
 	assert_int_equal(less.ticket_number, first.ticket_number);
 	assert_int_equal(more.ticket_number, first.ticket_number);
+	/* Days later somebody says it again, with a program that counts no mails. */
+	world->cx.now += 2 * HK_DAY;
+	same = take_to(world, OURS, hk_format(world->arena, mail, "X-Road: c\r\n", ""));
+	assert_string_equal(same.outcome, "ticket");
+	assert_int_not_equal(same.ticket_number, first.ticket_number);
 }
 
 /* There are programs that write the same Message-ID into all their mail. */
