@@ -126,34 +126,58 @@ enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_
 	return HK_OK;
 }
 
+struct known {
+	int64_t id;
+};
+
+static const struct db_column id_columns[] = { DB_COLUMN(struct known, id) };
+static const struct db_record id_record = DB_RECORD("message", struct known, id_columns);
+
 enum hk_result message_last_own(struct ctx *cx, const struct ticket *ticket, const char *kind,
 				int64_t *ret_id)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record,
+	HK_TRY(db_select(cx->db, &id_record,
 			 DB_WHERE("ticket_id = $2 AND kind = $3 AND author_kind = 'staff'"
 				  " AND author_id = $4",
 				  "ORDER BY id DESC LIMIT 1"),
 			 DB_ARGS(ticket->id, kind, cx->actor->id), &rows));
-	*ret_id = rows.count ? ((struct message *)rows.items)[0].id : 0;
+	*ret_id = rows.count ? ((struct known *)rows.items)[0].id : 0;
+	return HK_OK;
+}
+
+/* message_id 0: of all. */
+static enum hk_result recipients_find(struct ctx *cx, const struct ticket *ticket,
+				      int64_t message_id, struct recipient_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &recipient_record,
+			 DB_WHERE("ticket_id = $2 AND message_id BETWEEN $4 AND $5 AND ($3 = 0 OR "
+				  "(role <> 'bcc' AND EXISTS"
+				  " (SELECT 1 FROM message WHERE message.org_id = $1 AND"
+				  " message.ticket_id = recipient.ticket_id AND"
+				  " message.id = recipient.message_id AND " SHOWN("$3") ")))",
+				  "ORDER BY message_id, position"),
+			 DB_ARGS(ticket->id, is_outside(cx), message_id,
+				 message_id ? message_id : INT64_MAX),
+			 &rows));
+	*ret = (struct recipient_list){ rows.items, rows.count };
 	return HK_OK;
 }
 
 enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
 				  struct recipient_list *ret)
 {
-	struct db_rows rows;
+	return recipients_find(cx, ticket, 0, ret);
+}
 
-	HK_TRY(db_select(cx->db, &recipient_record,
-			 DB_WHERE("ticket_id = $2 AND ($3 = 0 OR (role <> 'bcc' AND EXISTS"
-				  " (SELECT 1 FROM message WHERE message.org_id = $1 AND"
-				  " message.ticket_id = recipient.ticket_id AND"
-				  " message.id = recipient.message_id AND " SHOWN("$3") ")))",
-				  "ORDER BY message_id, position"),
-			 DB_ARGS(ticket->id, is_outside(cx)), &rows));
-	*ret = (struct recipient_list){ rows.items, rows.count };
-	return HK_OK;
+enum hk_result message_recipients_of(struct ctx *cx, const struct ticket *ticket,
+				     int64_t message_id, struct recipient_list *ret)
+{
+	*ret = (struct recipient_list){ NULL, 0 };
+	return message_id ? recipients_find(cx, ticket, message_id, ret) : HK_OK;
 }
 
 enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,

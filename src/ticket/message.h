@@ -88,6 +88,9 @@ enum hk_result message_last_own(struct ctx *cx, const struct ticket *ticket, con
  * may not read, and none who got a hidden copy. */
 enum hk_result message_recipients(struct ctx *cx, const struct ticket *ticket,
 				  struct recipient_list *ret);
+/* Of one message; 0: none. */
+enum hk_result message_recipients_of(struct ctx *cx, const struct ticket *ticket,
+				     int64_t message_id, struct recipient_list *ret);
 enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,
 				   struct attachment_list *ret);
 /* HK_NOT_FOUND also for an attachment of a note that the actor may not read. */

@@ -322,8 +322,7 @@ static enum hk_result add_writer(struct ctx *cx, const struct ticket *ticket,
 	struct customer customer;
 
 	for (size_t i = 0; i < all->count; i++)
-		if (last->id && all->items[i].message_id == last->id &&
-		    strcmp(all->items[i].role, "reply_to") == 0)
+		if (strcmp(all->items[i].role, "reply_to") == 0)
 			HK_TRY(add_unless_ours(cx, list, "to", all->items[i].name,
 					       all->items[i].address));
 	if (is_customer && list->count)
@@ -344,12 +343,11 @@ enum hk_result people_usual(struct ctx *cx, const struct ticket *ticket, struct 
 	struct message last;
 
 	HK_TRY(message_last_word(cx, ticket, &last));
-	HK_TRY(message_recipients(cx, ticket, &all));
+	HK_TRY(message_recipients_of(cx, ticket, last.id, &all));
 	HK_TRY(add_writer(cx, ticket, &last, &all, &list));
 	for (size_t k = 0; k < HK_COUNT(roles); k++)
 		for (size_t i = 0; i < all.count; i++)
-			if (last.id && all.items[i].message_id == last.id &&
-			    strcmp(all.items[i].role, roles[k]) == 0)
+			if (strcmp(all.items[i].role, roles[k]) == 0)
 				HK_TRY(add_unless_ours(cx, &list, roles[k], all.items[i].name,
 						       all.items[i].address));
 	*ret = list;
