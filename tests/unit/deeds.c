@@ -1,5 +1,7 @@
 #include "deeds.h"
 
+#include <string.h>
+
 #include "test.h"
 #include "ticket/assignment.h"
 #include "ticket/follow_up.h"
@@ -257,4 +259,14 @@ enum hk_result deed_answer(struct house_world *world, int64_t number, bool is_so
 	struct deed deed = { .number = number, .is_yes = is_solved, .work = answer };
 
 	return run(world, &deed);
+}
+
+struct intake_outcome deed_mail(struct house_world *world, const char *mailbox, const char *raw)
+{
+	struct intake_mail mail = { .raw = raw, .length = strlen(raw), .mailbox = mailbox };
+	struct intake_outcome outcome;
+
+	world_act(world, &world->system);
+	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
+	return outcome;
 }

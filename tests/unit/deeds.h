@@ -2,6 +2,7 @@
 #pragma once
 
 #include "house_world.h"
+#include "intake/intake.h"
 #include "ticket/reply.h"
 
 enum hk_result deed_reply(struct house_world *world, int64_t number, const char *text,
@@ -24,3 +25,5 @@ enum hk_result deed_move(struct house_world *world, int64_t number, int64_t team
 enum hk_result deed_change(struct house_world *world, int64_t number, const char *subject);
 /* Was it really solved? */
 enum hk_result deed_answer(struct house_world *world, int64_t number, bool is_solved);
+/* A mail server hands a mail over, for that mailbox of ours; "": the mail says for which. */
+struct intake_outcome deed_mail(struct house_world *world, const char *mailbox, const char *raw);

@@ -37,6 +37,9 @@ int house_world_close(void **state);
 
 /* cmocka setup and teardown around one test. */
 #define in_house(test) cmocka_unit_test_setup_teardown(test, house_world_open, house_world_close)
+/* One that can read mail too. */
+#define in_reading_house(test) \
+	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
 
 /* Acts as this person from now on. */
 void world_act(struct house_world *world, const struct actor *actor);

@@ -191,9 +191,6 @@ static void desks_that_mark_their_mails_do_not_begin(void **state)
 	assert_int_equal(alarms_of(two->desks[1]).open, 0);
 }
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 static const char *from_jonas(struct house_world *world)
 {
 	return as_by_a_person(world, "jonas@example.net", here);

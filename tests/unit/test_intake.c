@@ -11,9 +11,6 @@
 #include "ticket/reply.h"
 #include "ticket/state.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 static enum hk_result mail_to(struct house_world *world, const char *mailbox, const char *raw,
 			      struct intake_outcome *ret)
 {

@@ -19,9 +19,6 @@
 #include "ticket/mail_id.h"
 #include "ticket/outbox.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 static struct intake_outcome take(struct house_world *world, const char *raw, const char *sender)
 {
 	struct intake_mail mail = { .raw = raw,

@@ -39,14 +39,7 @@ static void set_limit(struct house_world *world, int64_t limit)
 
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {
-	struct intake_mail mail = { .raw = raw,
-				    .length = strlen(raw),
-				    .mailbox = "help@nordhome.example" };
-	struct intake_outcome outcome;
-
-	world_act(world, &world->system);
-	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
-	return outcome;
+	return deed_mail(world, "help@nordhome.example", raw);
 }
 
 static const char *mail_with(struct house_world *world, const char *lines)

@@ -15,18 +15,9 @@
 #include "ticket/mail_id.h"
 #include "ticket/outbox.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {
-	struct intake_mail mail = { .raw = raw,
-				    .length = strlen(raw),
-				    .mailbox = "help@nordhome.example" };
-	struct intake_outcome outcome;
-
-	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
-	return outcome;
+	return deed_mail(world, "help@nordhome.example", raw);
 }
 
 struct look {

@@ -10,9 +10,6 @@
 #include "intake/ledger.h"
 #include "test.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 static const char large[] = "From: Jonas <jonas@example.net>\r\nTo: help@nordhome.example\r\n"
 			    "Subject: A film\r\nMessage-ID: <film@example.net>\r\n\r\n"
 			    "It is attached, and it is long, long, long, long, long, long.\r\n";

@@ -12,23 +12,9 @@
 #include "ticket/mail_id.h"
 #include "ticket/outbox.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
-static struct intake_outcome take_at(struct house_world *world, const char *mailbox,
-				     const char *raw)
-{
-	struct intake_mail mail = { .raw = raw, .length = strlen(raw), .mailbox = mailbox };
-	struct intake_outcome outcome;
-
-	world_act(world, &world->system);
-	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
-	return outcome;
-}
-
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {
-	return take_at(world, "help@nordhome.example", raw);
+	return deed_mail(world, "help@nordhome.example", raw);
 }
 
 static struct ticket open_first(struct house_world *world)
@@ -136,15 +122,15 @@ static void an_address_with_the_ticket_in_it_is_found_wherever_it_stands(void **
 			ticket.number);
 	}
 	assert_int_equal(
-		take_at(world, plus, bare(world, "jonas@example.net", "", "")).ticket_number,
+		deed_mail(world, plus, bare(world, "jonas@example.net", "", "")).ticket_number,
 		ticket.number);
 	/* Some mail programs write addresses in capitals. */
 	assert_int_equal(
-		take_at(world, "HELP+H@nordhome.example",
-			bare(world, "jonas@example.net",
-			     hk_format(world->arena, "To: HELP+H%.26s@nordhome.example\r\n",
-				       strchr(plus, '+') + 2),
-			     ""))
+		deed_mail(world, "HELP+H@nordhome.example",
+			  bare(world, "jonas@example.net",
+			       hk_format(world->arena, "To: HELP+H%.26s@nordhome.example\r\n",
+					 strchr(plus, '+') + 2),
+			       ""))
 			.ticket_number,
 		ticket.number);
 }
@@ -162,7 +148,7 @@ static void a_guessed_address_leads_nowhere(void **state)
 	assert_false(mail_plus_find(&world->cx, plus, &found));
 	assert_false(mail_plus_find(&world->cx, "help+h@nordhome.example", &found));
 	assert_int_not_equal(
-		take_at(world, plus, bare(world, "jonas@example.net", "", "")).ticket_number,
+		deed_mail(world, plus, bare(world, "jonas@example.net", "", "")).ticket_number,
 		ticket.number);
 	/* Too long for a mail server is not offered. */
 	assert_null(mail_plus_make(&world->cx, ticket.id,

@@ -14,9 +14,6 @@
 #include "test.h"
 #include "ticket/outbox.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 static enum hk_result run_tidy(struct ctx *cx, void *data)
 {
 	return tidy(cx, data);

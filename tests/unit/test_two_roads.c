@@ -2,24 +2,12 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "deeds.h"
 #include "house_world.h"
 #include "intake/intake.h"
 #include "test.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 #define OURS "help@nordhome.example"
-
-static struct intake_outcome take_to(struct house_world *world, const char *mailbox,
-				     const char *raw)
-{
-	struct intake_mail mail = { .raw = raw, .length = strlen(raw), .mailbox = mailbox };
-	struct intake_outcome outcome;
-
-	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
-	return outcome;
-}
 
 static void two_mailboxes_of_ours_are_one_ticket(void **state)
 {
@@ -30,10 +18,10 @@ static void two_mailboxes_of_ours_are_one_ticket(void **state)
 		"%sThe lid is broken.\r\n";
 	struct intake_outcome first, same, less, more;
 
-	first = take_to(world, OURS, hk_format(world->arena, mail, "", "[Outside] "));
-	same = take_to(world, "", hk_format(world->arena, mail, "", "[Outside] "));
-	less = take_to(world, OURS, hk_format(world->arena, mail, "X-Road: b\r\n", ""));
-	more = take_to(world, OURS, hk_format(world->arena, mail, "", "Be careful! [Outside] "));
+	first = deed_mail(world, OURS, hk_format(world->arena, mail, "", "[Outside] "));
+	same = deed_mail(world, "", hk_format(world->arena, mail, "", "[Outside] "));
+	less = deed_mail(world, OURS, hk_format(world->arena, mail, "X-Road: b\r\n", ""));
+	more = deed_mail(world, OURS, hk_format(world->arena, mail, "", "Be careful! [Outside] "));
 	assert_string_equal(first.outcome, "ticket");
 	assert_string_equal(same.outcome, "duplicate");
 	assert_string_equal(less.outcome, "duplicate");
@@ -42,7 +30,7 @@ static void two_mailboxes_of_ours_are_one_ticket(void **state)
 	assert_int_equal(more.ticket_number, first.ticket_number);
 	/* Days later somebody says it again, with a program that counts no mails. */
 	world->cx.now += 2 * HK_DAY;
-	same = take_to(world, OURS, hk_format(world->arena, mail, "X-Road: c\r\n", ""));
+	same = deed_mail(world, OURS, hk_format(world->arena, mail, "X-Road: c\r\n", ""));
 	assert_string_equal(same.outcome, "ticket");
 	assert_int_not_equal(same.ticket_number, first.ticket_number);
 }
@@ -53,23 +41,23 @@ static void the_same_message_id_alone_makes_nothing_the_same(void **state)
 	struct house_world *world = *state;
 	static const char mail[] = "From: %s\r\nSubject: %s\r\nMessage-ID: <form@shop.example>\r\n"
 				   "\r\n%s\r\n";
-	struct intake_outcome first = take_to(
+	struct intake_outcome first = deed_mail(
 		world, OURS,
 		hk_format(world->arena, mail, "form@shop.example", "Form", "A kettle, please."));
 
-	assert_int_not_equal(take_to(world, OURS,
-				     hk_format(world->arena, mail, "form@shop.example", "Form",
-					       "My lamp is broken."))
+	assert_int_not_equal(deed_mail(world, OURS,
+				       hk_format(world->arena, mail, "form@shop.example", "Form",
+						 "My lamp is broken."))
 				     .ticket_number,
 			     first.ticket_number);
-	assert_int_not_equal(take_to(world, OURS,
-				     hk_format(world->arena, mail, "eve@example.org", "Form",
-					       "A kettle, please."))
+	assert_int_not_equal(deed_mail(world, OURS,
+				       hk_format(world->arena, mail, "eve@example.org", "Form",
+						 "A kettle, please."))
 				     .ticket_number,
 			     first.ticket_number);
-	assert_int_not_equal(take_to(world, OURS,
-				     hk_format(world->arena, mail, "form@shop.example", "Other",
-					       "A kettle, please."))
+	assert_int_not_equal(deed_mail(world, OURS,
+				       hk_format(world->arena, mail, "form@shop.example", "Other",
+						 "A kettle, please."))
 				     .ticket_number,
 			     first.ticket_number);
 }
@@ -92,7 +80,7 @@ static void a_mailbox_that_stands_only_in_the_copy_or_in_the_trace_is_found(void
 					    "%s\r\nHello.\r\n",
 					    i, heads[i]);
 
-		assert_string_equal(take_to(world, "", raw).outcome, "ticket");
+		assert_string_equal(deed_mail(world, "", raw).outcome, "ticket");
 	}
 }
 

@@ -13,21 +13,7 @@
 #include "ticket/mail_id.h"
 #include "ticket/outbox.h"
 
-#define in_reading_house(test) \
-	cmocka_unit_test_setup_teardown(test, house_world_open_parse, house_world_close)
-
 #define OURS "help@nordhome.example"
-
-static struct intake_outcome take_to(struct house_world *world, const char *mailbox,
-				     const char *raw)
-{
-	struct intake_mail mail = { .raw = raw, .length = strlen(raw), .mailbox = mailbox };
-	struct intake_outcome outcome;
-
-	world_act(world, &world->system);
-	assert_int_equal(intake_mail(&world->cx, &mail, &outcome), HK_OK);
-	return outcome;
-}
 
 /* A mail of jonas; heads: lines that it has beside the usual ones. */
 static int64_t jonas_writes(struct house_world *world, const char *heads, const char *text)
@@ -37,7 +23,7 @@ static int64_t jonas_writes(struct house_world *world, const char *heads, const 
 				    "%s\r\n%s\r\n",
 				    heads, text);
 
-	return take_to(world, OURS, raw).ticket_number;
+	return deed_mail(world, OURS, raw).ticket_number;
 }
 
 struct asking {
@@ -204,7 +190,7 @@ static void only_those_of_the_last_word_are_answered(void **state)
 		"From: Boss <boss@example.net>\r\nTo: " OURS "\r\nSubject: Re: Kettle\r\n"
 		"Cc: ona@example.net\r\nIn-Reply-To: <one@example.net>\r\n\r\nMe too.\r\n";
 
-	assert_int_equal(take_to(world, OURS, again).ticket_number, number);
+	assert_int_equal(deed_mail(world, OURS, again).ticket_number, number);
 	/* The customer stays in it: it is his ticket. */
 	assert_string_equal(usual(world, number),
 			    "to jonas@example.net, to boss@example.net, cc ona@example.net");
@@ -293,7 +279,7 @@ static void an_inside_address_a_new_domain_and_another_customer_are_asked_about(
 	struct house_world *world = *state;
 	int64_t number = jonas_writes(world, "To: " OURS "\r\nCc: boss@work.example\r\n", "Hello.");
 
-	(void)take_to(world, OURS, "From: meena@example.net\r\nSubject: Other\r\n\r\nHello.\r\n");
+	(void)deed_mail(world, OURS, "From: meena@example.net\r\nSubject: Other\r\n\r\nHello.\r\n");
 	assert_string_equal(doubts(world, number, "jonas@example.net, boss@work.example"), "");
 	assert_string_equal(doubts(world, number, "Tomas@Nordhome.example"),
 			    "i:tomas@nordhome.example");
@@ -339,7 +325,8 @@ static void what_was_shown_for_another_reason_is_shown_again(void **state)
 	};
 
 	sending.reply.sure_of = "n:meena@shop.example";
-	(void)take_to(world, OURS, "From: meena@shop.example\r\nSubject: Other\r\n\r\nHello.\r\n");
+	(void)deed_mail(world, OURS,
+			"From: meena@shop.example\r\nSubject: Other\r\n\r\nHello.\r\n");
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, send_work, &sending), HK_CONFLICT);
 }
@@ -446,7 +433,7 @@ static void what_the_others_answer_stays_among_us_and_out_of_the_thread(void **s
 				    "In-Reply-To: <%s>\r\n\r\nIt costs us nothing.\r\n",
 				    sending.message.mail_id);
 
-	assert_int_equal(take_to(world, OURS, raw).ticket_number, number);
+	assert_int_equal(deed_mail(world, OURS, raw).ticket_number, number);
 	sending.message_id = world_look(world, number).last_message_id;
 	hk_ignore(ctx_read(&world->cx, look_work, &sending));
 	assert_string_equal(sending.message.kind, "in");
@@ -478,7 +465,7 @@ static void who_got_a_hidden_copy_and_answers_does_not_give_himself_away(void **
 			"From: secret@example.net\r\nSubject: Re\r\nIn-Reply-To: <%s>\r\n\r\n"
 			"Well done.\r\n",
 			sending.message.mail_id);
-	assert_int_equal(take_to(world, OURS, raw).ticket_number, sending.number);
+	assert_int_equal(deed_mail(world, OURS, raw).ticket_number, sending.number);
 	sending.message_id = world_look(world, sending.number).last_message_id;
 	hk_ignore(ctx_read(&world->cx, look_work, &sending));
 	assert_int_equal(sending.message.is_inner, 1);
