@@ -197,7 +197,7 @@ def suites(pg: dict) -> list:
         Suite("server, gcc", server_programs(), 1),
         Suite("integration, SQLite", integration_programs({}), 1),
         Suite("integration, PostgreSQL", integration_programs(pg), 1),
-        Suite("browser, SQLite", browser_programs({}), 1),
+        Suite("browser, SQLite", browser_programs({}), 2),
         Suite("browser, PostgreSQL", [program for program in browser_programs(pg)
                                       if program.name == "test_journey.mjs"], 1),
     ]
