@@ -38,7 +38,6 @@ async function live(page) {
 	await page.keyboard.type("Ask **Jonas**, whether the shades of autumn are in stock.");
 	await page.keyboard.press("Control+Enter");
 	await page.waitForSelector(".msg-note");
-	await page.keyboard.press("Escape");
 	await page.keyboard.press("r");
 	await page.fill("#text-reply", "Dear Meera,\n\nI am sorry about the shade. A new one leaves **today**.");
 	await page.click("#panel-reply [data-send-button]");
@@ -46,18 +45,19 @@ async function live(page) {
 	return number;
 }
 
-function staffPages(number, customer) {
+function staffPages(number, customer, forward) {
 	return {
 		inbox: "/inbox", "inbox-all": "/inbox/all", "inbox-solved": "/inbox/solved", "inbox-closed": "/inbox/closed",
 		"inbox-spam": "/inbox/spam", ticket: `/tickets/${number}`, "ticket-in-list": `/tickets/${number}?in=all`,
 		"ticket-note": `/tickets/${number}?kind=note`, "ticket-change": `/tickets/${number}/change`,
-		"ticket-assign": `/tickets/${number}/assign`, "ticket-new": "/tickets/new",
+		"ticket-assign": `/tickets/${number}/assign`, "ticket-new": "/tickets/new", "ticket-new-mail": "/tickets/new?mail=1",
+		"ticket-forward": forward,
 		customers: "/customers", customer: `/customers/${customer}`, "customer-change": `/customers/${customer}/change`,
 		search: "/search?q=lamp", "search-nothing": "/search?q=zeppelin", me: "/me", authenticator: "/me/authenticator",
 		admin: "/admin", organisation: "/admin/organisation", people: "/admin/staff", "person-new": "/admin/staff/new",
 		teams: "/admin/teams", mailboxes: "/admin/mailboxes", "mailbox-new": "/admin/mailboxes/new",
 		standards: "/admin/standards", "standard-new": "/admin/standards/new", ledger: "/admin/ledger",
-		outbox: "/admin/outbox", audit: "/admin/audit", "not-found": "/nowhere", trial: "/trial/mail",
+		outbox: "/admin/outbox", alarms: "/admin/alarms", imports: "/admin/imports", "import-new": "/admin/imports/new", audit: "/admin/audit", "not-found": "/nowhere", trial: "/trial/mail",
 	};
 }
 
@@ -106,6 +106,7 @@ async function shootStaff() {
 	await signIn(first, house.link(ADMIN));
 	const number = await live(first);
 	const customer = (await first.locator(".c360 a[href^='/customers/']").first().getAttribute("href")).split("/").pop();
+	const forward = await first.locator("a[href*=forward]").first().getAttribute("href");
 	await everyLook(async (look, suffix) => {
 		const visitor = await openPage(browser, look);
 		await visitor.goto(`${house.url}/staff/sign-in`);
@@ -114,7 +115,7 @@ async function shootStaff() {
 		await visitor.context().close();
 		const page = await openPage(browser, look);
 		await signIn(page, house.link(ADMIN));
-		for (const [name, where] of Object.entries(staffPages(number, customer)))
+		for (const [name, where] of Object.entries(staffPages(number, customer, forward)))
 			if (wants(`staff/${name}-${suffix}`)) {
 				await page.goto(house.url + where);
 				await shoot(page, `staff/${name}-${suffix}`);
