@@ -8,6 +8,7 @@
 enum { BATCH = 20 };
 
 struct batch {
+	const struct job_kind *const *kinds;
 	struct job_list jobs;
 	int64_t next;
 };
@@ -78,9 +79,33 @@ static void run_one(struct ctx *cx, const struct job_kind *const *kinds, const s
 	hk_ignore(ctx_write(cx, put_off, &step));
 }
 
+/* What was tried before may be what ends this process, and would take the others along. */
+static bool is_trusted(const struct job *job)
+{
+	return job->attempts == 1;
+}
+
+static enum hk_result run_together(struct ctx *cx, void *data)
+{
+	const struct batch *batch = data;
+
+	for (size_t i = 0; i < batch->jobs.count; i++) {
+		const struct job *job = &batch->jobs.items[i];
+		struct step step = { kind_of(batch->kinds, job->kind), job, "" };
+
+		if (!is_trusted(job))
+			continue;
+		if (!step.kind)
+			return HK_FAILED;
+		HK_TRY(run(cx, &step));
+	}
+	return HK_OK;
+}
+
 enum hk_result jobs_run_due(struct ctx *cx, const struct job_kind *const *kinds, int64_t *ret_next)
 {
-	struct batch batch = { .next = INT64_MAX };
+	struct batch batch = { .kinds = kinds, .next = INT64_MAX };
+	bool is_done;
 
 	/* Mostly nothing is due, and then nobody who writes has to wait for us. */
 	HK_TRY(ctx_read(cx, look, &batch));
@@ -88,8 +113,11 @@ enum hk_result jobs_run_due(struct ctx *cx, const struct job_kind *const *kinds,
 	if (batch.next > cx->now)
 		return HK_OK;
 	HK_TRY(ctx_write(cx, claim, &batch));
+	/* If one of them fails nothing was done, and then each is on its own. */
+	is_done = batch.jobs.count > 1 && ctx_write(cx, run_together, &batch) == HK_OK;
 	for (size_t i = 0; i < batch.jobs.count; i++)
-		run_one(cx, kinds, &batch.jobs.items[i]);
+		if (!is_done || !is_trusted(&batch.jobs.items[i]))
+			run_one(cx, kinds, &batch.jobs.items[i]);
 	/* A full batch, or jobs that added others: look again at once. */
 	*ret_next = batch.jobs.count ? cx->now : batch.next;
 	return HK_OK;

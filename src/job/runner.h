@@ -1,5 +1,5 @@
-/* Runs the queue of one organisation: each job in a transaction of its own, together with the row
- * that says it is done, so that an effect happens once. */
+/* Runs the queue of one organisation: each job in the transaction that marks it as done, so that an
+ * effect happens once. What is due at one time shares a transaction while all of it succeeds. */
 #pragma once
 
 #include "core/job.h"

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "core/counter.h"
 #include "core/job.h"
 #include "deeds.h"
+#include "job/runner.h"
 #include "job/send.h"
 #include "standard/clock.h"
 #include "test.h"
@@ -114,6 +116,80 @@ static void a_job_that_kills_its_worker_is_not_tried_for_ever(void **state)
 	assert_int_equal(ctx_read(&world->cx, dead_jobs, &step), HK_OK);
 	assert_int_equal(step.jobs.count, 1);
 	assert_true(*step.jobs.items[0].problem != '\0');
+}
+
+static int calls; /* of the good job's function, kept or not */
+
+static enum hk_result do_good(struct ctx *cx, const struct job *job)
+{
+	int64_t value;
+
+	(void)job;
+	calls++;
+	return counter_next(cx, "test", &value);
+}
+
+static enum hk_result do_bad(struct ctx *cx, const struct job *job)
+{
+	int64_t value;
+
+	(void)job;
+	HK_TRY(counter_next(cx, "test", &value));
+	return HK_FAILED;
+}
+
+static const struct job_kind good_job = { "good", do_good }, bad_job = { "bad", do_bad };
+static const struct job_kind *const good_and_bad[] = { &good_job, &bad_job, NULL };
+
+static enum hk_result add_good_and_bad(struct ctx *cx, void *data)
+{
+	(void)data;
+	HK_TRY(job_add(cx, "good", 1, cx->now, "one"));
+	HK_TRY(job_add(cx, "bad", 2, cx->now, "two"));
+	return job_add(cx, "good", 3, cx->now, "three");
+}
+
+static enum hk_result next_number(struct ctx *cx, void *data)
+{
+	return counter_next(cx, "test", &((struct step *)data)->next);
+}
+
+static void a_job_that_fails_takes_nothing_from_those_beside_it(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { 0 };
+	int64_t next;
+
+	calls = 0;
+	assert_int_equal(ctx_write(&world->cx, add_good_and_bad, NULL), HK_OK);
+	assert_int_equal(jobs_run_due(&world->cx, good_and_bad, &next), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, next_number, &step), HK_OK);
+	assert_int_equal(step.next, 3);
+	assert_int_equal(calls, 3);
+	assert_int_equal(ctx_read(&world->cx, next_job, &step), HK_OK);
+	assert_true(step.next > world->cx.now && step.next < INT64_MAX);
+}
+
+static enum hk_result add_two_good(struct ctx *cx, void *data)
+{
+	(void)data;
+	HK_TRY(job_add(cx, "good", 4, cx->now - 2 * HK_HOUR, "four"));
+	return job_add(cx, "good", 5, cx->now - 2 * HK_HOUR, "five");
+}
+
+/* It may be what ends the process each time, and then the others would end with it. */
+static void a_job_that_was_tried_before_shares_no_transaction(void **state)
+{
+	struct house_world *world = *state;
+	int64_t next;
+
+	assert_int_equal(ctx_write(&world->cx, add_good_and_bad, NULL), HK_OK);
+	assert_int_equal(jobs_run_due(&world->cx, good_and_bad, &next), HK_OK);
+	world->cx.now += HK_HOUR;
+	assert_int_equal(ctx_write(&world->cx, add_two_good, NULL), HK_OK);
+	calls = 0;
+	assert_int_equal(jobs_run_due(&world->cx, good_and_bad, &next), HK_OK);
+	assert_int_equal(calls, 2);
 }
 
 static enum hk_result claim_mails(struct ctx *cx, void *data)
@@ -390,6 +466,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(who_slept_too_long_cannot_finish),
 		in_house(a_worker_takes_no_more_jobs_than_it_asked_for),
+		in_house(a_job_that_fails_takes_nothing_from_those_beside_it),
+		in_house(a_job_that_was_tried_before_shares_no_transaction),
 		in_house(a_job_that_kills_its_worker_is_not_tried_for_ever),
 		in_house(a_lost_lease_risks_only_a_persons_words),
 		in_house(what_has_left_is_not_taken_back),
