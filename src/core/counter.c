@@ -10,12 +10,20 @@ static const struct db_record record = DB_RECORD("counter", struct counter, colu
 enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret)
 {
 	struct counter counter;
+	/* An upsert alone would do, but SQLite opens a savepoint for it, for which the search index
+	 * writes a segment each time. */
+	enum hk_result result = db_select_one(
+		cx->db, &record,
+		DB_UPDATE("counter", "value = value + 1", "name = $2", "RETURNING value"),
+		DB_ARGS(name), &counter);
 
-	HK_TRY(db_select_one(cx->db, &record,
-			     DB_ADD("counter", "name, value", "$2, 1",
-				    "ON CONFLICT (org_id, name) DO UPDATE SET"
-				    " value = counter.value + 1 RETURNING value"),
-			     DB_ARGS(name), &counter));
+	if (result == HK_NOT_FOUND)
+		result = db_select_one(cx->db, &record,
+				       DB_ADD("counter", "name, value", "$2, 1",
+					      "ON CONFLICT (org_id, name) DO UPDATE SET"
+					      " value = counter.value + 1 RETURNING value"),
+				       DB_ARGS(name), &counter);
+	HK_TRY(result);
 	*ret = counter.value;
 	return HK_OK;
 }
