@@ -38,7 +38,7 @@ struct list_view {
 };
 
 /* Beside a ticket fewer are shown: each costs, and one looks at the ticket. */
-enum { LIST_ROWS = 50, LIST_ROWS_BESIDE = 25, LIST_ONLY = 50 };
+enum { LIST_ROWS = 50, LIST_ROWS_BESIDE = 20, LIST_ONLY = 50 };
 
 struct list_wish {
 	const char *name;  /* as in the address; NULL: "" */
