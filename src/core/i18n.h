@@ -76,3 +76,6 @@ char *i18n_initials(const struct i18n_reader *reader, const char *name);
 bool i18n_timezone_exists(const char *timezone);
 /* Midnight that begins the day in which when lies, in that zone, ms UTC. */
 int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when);
+/* "2026-11-22": when that day begins in that zone, ms UTC. False: it is no day, or before 1970. */
+bool i18n_day_read(struct i18n_formats *formats, const char *timezone, const char *text,
+		   int64_t *ret);

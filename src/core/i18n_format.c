@@ -282,6 +282,49 @@ int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64
 	return (int64_t)ucal_getMillis(calendar, &error);
 }
 
+static bool is_day(const char *text)
+{
+	static const char shape[] = "0000-00-00";
+
+	for (size_t i = 0; i < sizeof(shape); i++)
+		if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
+			return false;
+	return true;
+}
+
+static int32_t figures(const char *text, size_t count)
+{
+	int32_t number = 0;
+
+	for (size_t i = 0; i < count; i++)
+		number = number * 10 + (text[i] - '0');
+	return number;
+}
+
+bool i18n_day_read(struct i18n_formats *formats, const char *timezone, const char *text,
+		   int64_t *ret)
+{
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t year, month, day;
+	UDate begin;
+
+	if (!is_day(text))
+		return false;
+	year = figures(text, 4);
+	month = figures(text + 5, 2) - 1;
+	day = figures(text + 8, 2);
+	ucal_clear(calendar);
+	ucal_setDateTime(calendar, year, month, day, 0, 0, 0, &error);
+	begin = ucal_getMillis(calendar, &error);
+	/* ICU takes the 31st of February for a day in March. */
+	if (U_FAILURE(error) || year < 1970 || ucal_get(calendar, UCAL_MONTH, &error) != month ||
+	    ucal_get(calendar, UCAL_DATE, &error) != day)
+		return false;
+	*ret = (int64_t)begin;
+	return true;
+}
+
 static bool is_after_midnight(const struct i18n_reader *reader, int64_t when)
 {
 	int64_t end = night_ends[language_at(reader->language)];

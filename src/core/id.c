@@ -68,3 +68,8 @@ int64_t id_past(int64_t at)
 	return time << (NODE_BITS + COUNTER_BITS) |
 	       (int64_t)hk_random_below(1U << (NODE_BITS + COUNTER_BITS));
 }
+
+int64_t id_floor(int64_t at)
+{
+	return at <= epoch ? 0 : (at - epoch) << (NODE_BITS + COUNTER_BITS);
+}

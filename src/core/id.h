@@ -22,3 +22,5 @@ int64_t id_next_after(struct id_source *source, int64_t now, int64_t floor);
  * among others too. Nobody else may have it only as far as chance goes: look whether it is free.
  */
 int64_t id_past(int64_t at);
+/* The least that anything of that time (ms UTC since 1970) or later has. */
+int64_t id_floor(int64_t at);

@@ -2,10 +2,8 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "core/audit.h"
 #include "core/counter.h"
 #include "core/i18n.h"
@@ -144,38 +142,12 @@ enum hk_result import_url(struct ctx *cx, const struct import *import, const cha
 	return HK_OK;
 }
 
-static bool part_read(struct ctx *cx, const char *text, size_t length, int *ret)
-{
-	int64_t number;
-
-	if (strspn(text, "0123456789") < length ||
-	    !hk_number(hk_copy(cx->arena, text, length), &number))
-		return false;
-	*ret = (int)number;
-	return true;
-}
-
 enum hk_result import_day_read(struct ctx *cx, const char *text, int64_t *ret)
 {
-	struct tm tm = { .tm_hour = 12 }, same;
-	time_t noon;
-
-	if (!*text) {
-		*ret = 0;
-		return HK_OK;
-	}
-	if (strlen(text) != strlen("2026-11-22") || text[4] != '-' || text[7] != '-' ||
-	    !part_read(cx, text, 4, &tm.tm_year) || !part_read(cx, text + 5, 2, &tm.tm_mon) ||
-	    !part_read(cx, text + 8, 2, &tm.tm_mday))
-		return HK_INVALID;
-	tm.tm_year -= 1900;
-	tm.tm_mon--;
-	same = tm;
-	noon = timegm(&same);
-	/* timegm() takes the 31st of February for a day in March. */
-	if (same.tm_mday != tm.tm_mday || same.tm_mon != tm.tm_mon || tm.tm_year < 70)
-		return HK_INVALID;
-	*ret = i18n_day_start(cx->kit->formats, cx->timezone, (int64_t)noon * HK_SECOND);
+	if (*text)
+		return i18n_day_read(cx->kit->formats, cx->timezone, text, ret) ? HK_OK
+										: HK_INVALID;
+	*ret = 0;
 	return HK_OK;
 }
 

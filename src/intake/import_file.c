@@ -70,9 +70,12 @@ static const char *bare_key_of(struct ctx *cx, const char *raw, size_t length)
 	return hk_format(cx->arena, "email %s", inbound_digest(cx->arena, bare, put));
 }
 
-static enum hk_result glance(struct ctx *cx, const struct import_item *item, struct work *work)
+static enum hk_result glance(struct ctx *cx, const struct mailbox *mailbox,
+			     const struct import_item *item, struct work *work)
 {
-	work->source = (struct intake_mail){ .raw = item->head, .length = item->head_length };
+	work->source = (struct intake_mail){ .raw = item->head,
+					     .length = item->head_length,
+					     .mailbox = mailbox->address };
 	HK_TRY(plan_glance(cx, &work->plan));
 	work->about = about_of(cx, &work->plan);
 	return HK_OK;
@@ -89,7 +92,7 @@ static enum hk_result prepare(struct ctx *cx, const struct mailbox *mailbox,
 		ret->fault = item->size > max || item->raw
 				     ? TR("It is larger than the setting mail_max allows.")
 				     : TR("The file could not be read.");
-		return item->head ? glance(cx, item, ret) : HK_OK;
+		return item->head ? glance(cx, mailbox, item, ret) : HK_OK;
 	}
 	ret->source = (struct intake_mail){ .raw = item->raw,
 					    .length = item->length,
@@ -122,20 +125,9 @@ static enum hk_result mail_note(struct ctx *cx, const struct filing *filing,
 			       filing->author_id));
 }
 
-static struct inbound row_of(const struct work *work)
-{
-	return (struct inbound){ .key = work->plan.key,
-				 .channel = "email",
-				 .mailbox_id = work->plan.mailbox.id,
-				 .raw_blob = work->plan.blob,
-				 .size = work->plan.size,
-				 .mail_id = work->plan.mail.message_id,
-				 .sender = "" };
-}
-
 static enum hk_result file_failed(struct ctx *cx, struct filing *filing, const struct work *work)
 {
-	struct inbound new = row_of(work);
+	struct inbound new = plan_entry(&work->plan);
 
 	filing->run.failed++;
 	/* What was read as bytes is kept, for a person to look at. */
@@ -287,7 +279,7 @@ static enum hk_result file_more(struct ctx *cx, struct filing *filing, const str
 static enum hk_result file_mail(struct ctx *cx, struct filing *filing, const struct work *work)
 {
 	struct message_new message = work->plan.message; /* this may run again */
-	struct inbound new = row_of(work);
+	struct inbound new = plan_entry(&work->plan);
 	struct past_place place;
 	int64_t before = 0;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/id.h"
 #include "people/team.h"
 #include "ticket/mailbox.h"
 #include "ticket/ticket.h"
@@ -105,21 +106,23 @@ enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone)
 	return HK_OK;
 }
 
+/* Rows have their ids from when they were received, and no index has the time beside the outcome.
+ */
 enum hk_result inbound_page(struct ctx *cx, const struct inbound_filter *filter, int64_t before_id,
 			    int64_t limit, struct inbound_list *ret)
 {
+	int64_t least = id_floor(filter->since);
 	struct db_rows rows;
 
 	if (*filter->outcome)
 		HK_TRY(db_select(cx->db, &record,
-				 DB_WHERE("outcome = $2 AND id < $3 AND received_at >= $4",
+				 DB_WHERE("outcome = $2 AND id >= $3 AND id < $4",
 					  "ORDER BY id DESC LIMIT $5"),
-				 DB_ARGS(filter->outcome, before_id, filter->since, limit), &rows));
+				 DB_ARGS(filter->outcome, least, before_id, limit), &rows));
 	else
-		HK_TRY(db_select(
-			cx->db, &record,
-			DB_WHERE("id < $2 AND received_at >= $3", "ORDER BY id DESC LIMIT $4"),
-			DB_ARGS(before_id, filter->since, limit), &rows));
+		HK_TRY(db_select(cx->db, &record,
+				 DB_WHERE("id >= $2 AND id < $3", "ORDER BY id DESC LIMIT $4"),
+				 DB_ARGS(least, before_id, limit), &rows));
 	*ret = (struct inbound_list){ rows.items, rows.count };
 	return HK_OK;
 }

@@ -3,6 +3,7 @@
 
 #include "intake/automatic.h"
 #include "intake/intake.h"
+#include "intake/ledger.h"
 #include "parse/parse.h"
 #include "people/customer.h"
 #include "ticket/mailbox.h"
@@ -27,8 +28,14 @@ struct plan {
 	const char *was;           /* its outcome before that; NULL: it has just come */
 };
 
-/* Fills all but outcome and refusal from source and org_id: keeps the raw bytes and has them read.
- * Results as those of intake_mail(). */
+/* Of a mail that is too large so much is read, whatever the limit. */
+enum { PLAN_HEAD_MAX_BYTES = 64 * 1024 };
+
+/* source, org_id and size are given. Finds the mailbox, has the mail read, keeps the raw bytes, and
+ * fills all that is filed. Results as those of intake_mail(). */
 enum hk_result plan_make(struct ctx *cx, struct plan *plan);
-/* Only who wrote and about what, of a mail of which only the beginning is here; keeps nothing. */
+/* Only the mailbox, and who wrote about what: for a mail of which only the beginning is here. Keeps
+ * nothing. */
 enum hk_result plan_glance(struct ctx *cx, struct plan *plan);
+/* How it enters the ledger; what becomes of it is not said yet. */
+struct inbound plan_entry(const struct plan *plan);

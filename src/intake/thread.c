@@ -88,10 +88,19 @@ static enum hk_result by_signature(struct ctx *cx, int64_t ticket_id, const char
 	return thread_belongs(cx, &ret->ticket, sender, &ret->belongs);
 }
 
+bool thread_is_trace(const char *header)
+{
+	static const char *const traces[] = { "Delivered-To", "X-Original-To", "Envelope-To" };
+
+	for (size_t i = 0; i < HK_COUNT(traces); i++)
+		if (hk_equal_ascii(header, traces[i]))
+			return true;
+	return false;
+}
+
 /* Of the envelope, of To and Cc, of what mail servers on the way wrote down. */
 static bool plus_of(struct ctx *cx, const struct thread_wish *wish, int64_t *ret_ticket_id)
 {
-	static const char *const traces[] = { "Delivered-To", "X-Original-To", "Envelope-To" };
 	const struct mail *mail = wish->mail;
 
 	if (mail_plus_find(cx, wish->arrived, ret_ticket_id))
@@ -101,10 +110,9 @@ static bool plus_of(struct ctx *cx, const struct thread_wish *wish, int64_t *ret
 		    mail_plus_find(cx, mail->addresses[i].address, ret_ticket_id))
 			return true;
 	for (uint32_t i = 0; i < mail->header_count; i++)
-		for (size_t k = 0; k < HK_COUNT(traces); k++)
-			if (hk_equal_ascii(mail->headers[i].name, traces[k]) &&
-			    mail_plus_find(cx, mail->headers[i].value, ret_ticket_id))
-				return true;
+		if (thread_is_trace(mail->headers[i].name) &&
+		    mail_plus_find(cx, mail->headers[i].value, ret_ticket_id))
+			return true;
 	return false;
 }
 

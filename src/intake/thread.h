@@ -39,3 +39,5 @@ bool thread_mark(struct ctx *cx, const struct thread_wish *wish, struct mail_mar
 /* The sender is its customer or was among its people. */
 enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const char *sender,
 			      bool *ret);
+/* In a header of that name mail servers on the way write to whom they handed a mail. */
+bool thread_is_trace(const char *header);

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/i18n_tables.h"
@@ -269,6 +270,48 @@ static const char *due(struct world *world, const char *language, int64_t when)
 	return i18n_due(&reader, sunday, when);
 }
 
+/* Auckland and Kiritimati are more than half a day ahead of Greenwich, Pago Pago is behind. */
+static void a_day_that_is_written_begins_in_its_zone_however_far_that_is(void **state)
+{
+	const struct world *world = *state;
+
+	static const struct {
+		const char *zone, *day;
+		int64_t begin;
+	} days[] = {
+		{ "Europe/Vilnius", "2026-11-22", 1795298400000 },
+		{ "Europe/Vilnius", "2026-03-29", 1774735200000 },
+		{ "Pacific/Auckland", "2026-01-31", 1769770800000 },
+		{ "Pacific/Kiritimati", "2026-01-31", 1769767200000 },
+		{ "Pacific/Pago_Pago", "2026-01-31", 1769857200000 },
+		{ "UTC", "1970-01-01", 0 },
+	};
+
+	for (size_t i = 0; i < HK_COUNT(days); i++) {
+		int64_t begin = -1;
+
+		assert_true(i18n_day_read(world->formats, days[i].zone, days[i].day, &begin));
+		assert_int_equal(begin, days[i].begin);
+	}
+}
+
+static void what_is_no_day_is_not_read(void **state)
+{
+	const struct world *world = *state;
+	static const char *const wrong[] = {
+		"",           "2026-02-29", "2026-13-01",  "2026-00-10",
+		"2026-01-00", "2026-1-31",  "2026-01-31 ", "1969-12-31",
+		"2026/01/31", "soon",       "2026-01-3",   "-026-01-31"
+	};
+
+	for (size_t i = 0; i < HK_COUNT(wrong); i++) {
+		int64_t begin = 7;
+
+		assert_false(i18n_day_read(world->formats, "UTC", wrong[i], &begin));
+		assert_int_equal(begin, 7);
+	}
+}
+
 static void what_is_due_is_told_by_the_day_of_the_reader(void **state)
 {
 	struct world *world = *state;
@@ -424,6 +467,8 @@ int main(void)
 		cmocka_unit_test(clocks_change_with_summer_time),
 		cmocka_unit_test(an_unknown_zone_is_utc),
 		cmocka_unit_test(a_day_begins_at_its_own_midnight),
+		cmocka_unit_test(a_day_that_is_written_begins_in_its_zone_however_far_that_is),
+		cmocka_unit_test(what_is_no_day_is_not_read),
 		cmocka_unit_test(what_is_due_is_told_by_the_day_of_the_reader),
 		cmocka_unit_test(the_hours_after_midnight_are_never_a_night_too_late),
 		cmocka_unit_test(spans_are_told_in_words),

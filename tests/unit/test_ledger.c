@@ -311,6 +311,32 @@ static void what_came_with_an_old_mailbox_is_not_read_again_as_new(void **state)
 	assert_int_equal(world_outbox(world, "queued"), 0);
 }
 
+static size_t since(struct house_world *world, const char *outcome, int64_t at)
+{
+	struct rows rows = { .filter = { .outcome = outcome, .since = at } };
+
+	assert_int_equal(ctx_read(&world->cx, read_rows, &rows), HK_OK);
+	return rows.list.count;
+}
+
+static void what_came_before_that_day_is_left_out(void **state)
+{
+	static const char *const outcomes[] = { "", "ticket" };
+	struct house_world *world = *state;
+	int64_t first = world->cx.now, last;
+
+	take(world, mail_with(world, ""));
+	last = world->cx.now += 2 * HK_DAY;
+	take(world, mail_with(world, ""));
+	for (size_t i = 0; i < HK_COUNT(outcomes); i++) {
+		assert_int_equal(since(world, outcomes[i], 0), 2);
+		assert_int_equal(since(world, outcomes[i], first), 2);
+		assert_int_equal(since(world, outcomes[i], first + HK_DAY), 1);
+		assert_int_equal(since(world, outcomes[i], last), 1);
+		assert_int_equal(since(world, outcomes[i], last + HK_DAY), 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +351,7 @@ int main(void)
 		in_reading_house(mail_to_a_restricted_team_is_read_again_by_its_people_alone),
 		in_reading_house(what_came_with_an_old_mailbox_is_not_read_again_as_new),
 		in_reading_house(what_a_machine_sent_gets_no_answer_after_a_replay_either),
+		in_reading_house(what_came_before_that_day_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

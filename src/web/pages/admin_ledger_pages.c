@@ -110,28 +110,12 @@ static bool outcome_exists(const char *code)
 	return false;
 }
 
-/* Days since 1970 of the Gregorian calendar, by Howard Hinnant's days_from_civil. */
-static int64_t days_of(int64_t year, int64_t month, int64_t day)
+/* 0: no day. */
+static int64_t since_of(struct ctx *cx, const char *day)
 {
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t era = y / 400, of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t begin;
 
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-/* From where that day begins first on earth, so that nothing of it is missed. 0: no date. */
-static int64_t since_of(struct ctx *cx, const char *date)
-{
-	int64_t year, month, day;
-
-	if (strlen(date) != DATE_LETTERS || date[4] != '-' || date[7] != '-' ||
-	    !hk_number(hk_copy(cx->arena, date, 4), &year) ||
-	    !hk_number(hk_copy(cx->arena, date + 5, 2), &month) ||
-	    !hk_number(hk_copy(cx->arena, date + 8, 2), &day) || year < 1970 || month < 1 ||
-	    month > 12 || day < 1 || day > 31)
-		return 0;
-	return days_of(year, month, day) * HK_DAY - 14 * HK_HOUR;
+	return i18n_day_read(cx->kit->formats, cx->timezone, day, &begin) ? begin : 0;
 }
 
 static struct part_options outcome_options(struct ctx *cx, const char *chosen)
