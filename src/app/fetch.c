@@ -127,32 +127,6 @@ static enum hk_result read_mailbox(struct ctx *cx, void *data)
 	return mailbox_find(cx, watch->mailbox_id, &watch->mailbox);
 }
 
-/* A token may have been taken back, or have ended sooner than was said: then once with a newer. */
-static enum hk_result watch_with(struct ctx *cx, struct net_imap *imap, const struct net_watch *how,
-				 struct net_answer *ret_answer)
-{
-	const struct watch *watch = how->data;
-	const char *socket =
-		hk_format(cx->arena, "%s/net.sock", setting(cx->house->settings, SETTING_RUN_DIR));
-	const char *why = TR("This mailbox has no access by tokens yet.");
-	struct access_token token = { "", "", 0 };
-	enum hk_result result;
-
-	if (imap->server.sign_in == NET_BY_PASSWORD)
-		return net_imap_watch(cx->arena, socket, imap, how, ret_answer);
-	result = access_token_get(cx, watch->mailbox_id, &token, &why);
-	for (int tries = 0; result == HK_OK; tries++) {
-		imap->server.password = token.token;
-		result = net_imap_watch(cx->arena, socket, imap, how, ret_answer);
-		if (result == HK_OK || !net_is_denied(ret_answer) || tries)
-			return result;
-		cx->now = house_now(watch->fetcher->open);
-		result = access_token_again(cx, watch->mailbox_id, &token, &token, &why);
-	}
-	*ret_answer = (struct net_answer){ NET_UNREACHABLE, 0, why };
-	return HK_UNAVAILABLE;
-}
-
 /* One line to the server, from sign-in to the break. */
 static void watch_once(struct watch *watch)
 {
@@ -181,7 +155,7 @@ static void watch_once(struct watch *watch)
 				 .on_news = on_news,
 				 .data = watch };
 
-	if (watch_with(&cx, &imap, &how, &answer) != HK_OK) {
+	if (access_imap_watch(&cx, watch->mailbox_id, &imap, &how, &answer) != HK_OK) {
 		hk_log(HK_LOG_WARNING, "imap.broken", "mailbox=%" PRId64 " code=%d",
 		       watch->mailbox_id, answer.code);
 		hk_ignore(ctx_write(

@@ -259,6 +259,31 @@ enum hk_result access_token_again(struct ctx *cx, int64_t mailbox_id,
 	return get(cx, &wish, ret, ret_problem);
 }
 
+enum hk_result access_imap_watch(struct ctx *cx, int64_t mailbox_id, struct net_imap *imap,
+				 const struct net_watch *how, struct net_answer *ret_answer)
+{
+	const char *socket =
+		hk_format(cx->arena, "%s/net.sock", setting(cx->house->settings, SETTING_RUN_DIR));
+	const char *why = TR("This mailbox has no access by tokens yet.");
+	struct access_token token = { "", "", 0 };
+	int64_t began = cx->now, monotonic = hk_clock_monotonic();
+	enum hk_result result;
+
+	if (imap->server.sign_in == NET_BY_PASSWORD)
+		return net_imap_watch(cx->arena, socket, imap, how, ret_answer);
+	result = access_token_get(cx, mailbox_id, &token, &why);
+	for (int tries = 0; result == HK_OK; tries++) {
+		imap->server.password = token.token;
+		result = net_imap_watch(cx->arena, socket, imap, how, ret_answer);
+		if (result == HK_OK || !net_is_denied(ret_answer) || tries)
+			return result;
+		cx->now = began + (hk_clock_monotonic() - monotonic);
+		result = access_token_again(cx, mailbox_id, &token, &token, &why);
+	}
+	*ret_answer = (struct net_answer){ NET_UNREACHABLE, 0, why };
+	return HK_UNAVAILABLE;
+}
+
 const char *access_return_url(struct ctx *cx)
 {
 	return mail_link(cx, "/admin/access/return");

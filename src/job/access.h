@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/ctx.h"
+#include "net/net.h"
 
 struct access_token {
 	const char *user, *token;
@@ -21,6 +22,11 @@ enum hk_result access_token_get(struct ctx *cx, int64_t mailbox_id, struct acces
 enum hk_result access_token_again(struct ctx *cx, int64_t mailbox_id,
 				  const struct access_token *refused, struct access_token *ret,
 				  const char **ret_problem);
+
+/* net_imap_watch() with whatever the mailbox signs in with: where its URL says ?oauth, a token, and
+ * once more with a newer one when the server does not take it. */
+enum hk_result access_imap_watch(struct ctx *cx, int64_t mailbox_id, struct net_imap *imap,
+				 const struct net_watch *how, struct net_answer *ret_answer);
 
 /* Where an administrator gives the right, for the browser: the authorization request with PKCE
  * (RFC 7636, S256). HK_NOT_FOUND: tokens of this mailbox are pasted only. */
