@@ -213,13 +213,6 @@ static void turn_judge(struct ctx *cx, struct turn *turn, const struct net_verdi
 			 send_answer_text(cx, &verdict->all));
 }
 
-/* Refused before any recipient was named: it takes no mail from nobody. */
-static bool is_path_refused(const struct net_mail *letter, const struct net_verdict *verdict)
-{
-	return !*letter->from && verdict->all.outcome == NET_REFUSED &&
-	       (!verdict->recipients || verdict->recipients[0].code == 0);
-}
-
 static bool is_shut_out(const struct send_line *line, const struct net_verdict *verdict)
 {
 	return line->mailbox_id != OUTBOX_HOUSE && verdict->all.outcome == NET_REFUSED &&
@@ -238,7 +231,7 @@ static enum hk_result letter_send(struct ctx *cx, struct send_line *line, const 
 			return HK_UNAVAILABLE;
 		result = net_smtp_send(cx->arena, line->session, letter, ret);
 	}
-	if (line->mailbox_id == OUTBOX_HOUSE || !is_path_refused(letter, ret) ||
+	if (line->mailbox_id == OUTBOX_HOUSE || *letter->from || !ret->is_sender_refused ||
 	    is_shut_out(line, ret))
 		return result;
 	letter->from = sender;

@@ -166,7 +166,7 @@ static void verdict_fill(struct hk_arena *arena, const struct net_mail *mail,
 
 	for (size_t i = 0; i < mail->recipient_count; i++)
 		recipients[i] = answer;
-	*ret = (struct net_verdict){ answer, recipients, mail->recipient_count };
+	*ret = (struct net_verdict){ answer, recipients, mail->recipient_count, false };
 }
 
 /* As a mail server would deliver it: the envelope on top. */

@@ -82,6 +82,7 @@ struct net_verdict {
 	const struct net_answer
 		*recipients; /* in the order of the mail; NULL when none was asked */
 	size_t recipient_count;
+	bool is_sender_refused; /* no recipient was asked, because of who sends */
 };
 
 struct net_mail {

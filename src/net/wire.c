@@ -111,6 +111,7 @@ void wire_verdict_write(struct hk_buf *out, const struct net_verdict *verdict)
 	put_number(out, 4, verdict->recipient_count);
 	for (size_t i = 0; i < verdict->recipient_count; i++)
 		put_answer(out, &verdict->recipients[i]);
+	put_number(out, 1, verdict->is_sender_refused);
 	frame_end(out);
 }
 
@@ -324,6 +325,7 @@ enum hk_result wire_verdict_read(struct hk_arena *arena, const struct wire_body 
 	for (size_t i = 0; i < verdict.recipient_count; i++)
 		take_answer(&in, &recipients[i]);
 	verdict.recipients = recipients;
+	verdict.is_sender_refused = take_number(&in, 1, 1) != 0;
 	HK_TRY(reader_verdict(&in));
 	*ret = verdict;
 	return HK_OK;

@@ -143,14 +143,16 @@ static enum hk_result oldest_of(struct ctx *cx, int64_t mailbox_id, const char *
 				int64_t due_at, struct outbox *ret)
 {
 	if (mailbox_id == OUTBOX_HOUSE)
-		return db_select_one(cx->db, &record,
-				     DB_WHERE("state = $2 AND send_at <= $3" OF_HOUSE,
-					      "ORDER BY send_at LIMIT 1"),
-				     DB_ARGS(state, due_at), ret);
-	return db_select_one(cx->db, &record,
-			     DB_WHERE("state = $2 AND send_at <= $3 AND mailbox_id = $4",
-				      "ORDER BY send_at LIMIT 1"),
-			     DB_ARGS(state, due_at, mailbox_id), ret);
+		return db_select_one(
+			cx->db, &record,
+			DB_WHERE("state = $2 AND send_at <= $3 AND dated_at <= $3" OF_HOUSE,
+				 "ORDER BY send_at LIMIT 1"),
+			DB_ARGS(state, due_at), ret);
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE("state = $2 AND send_at <= $3 AND dated_at <= $3 AND mailbox_id = $4",
+			 "ORDER BY send_at LIMIT 1"),
+		DB_ARGS(state, due_at, mailbox_id), ret);
 }
 
 enum hk_result outbox_claim_of(struct ctx *cx, int64_t mailbox_id, int64_t due_at,

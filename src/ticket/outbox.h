@@ -47,7 +47,7 @@ enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *r
 
 /* Whose mail: of one mailbox with a server of its own, or of all that have none. */
 enum { OUTBOX_HOUSE = 0 };
-/* One mail of that lane that was due at that time, or none. */
+/* One mail of that lane that was there and due at that time, or none. */
 enum hk_result outbox_claim_of(struct ctx *cx, int64_t mailbox_id, int64_t due_at,
 			       struct outbox_list *ret);
 /* When the next one of the house's server is due, or any lease lost; INT64_MAX: none. */

@@ -58,7 +58,7 @@ static void a_mail_and_its_verdict_are_understood_as_they_were_meant(void **stat
 	static const struct net_answer answers[] = { { NET_SENT, 250, "ok" },
 						     { NET_REFUSED, 550, "no" } };
 	const struct net_mail mail = { "x@y.example", recipients, 2, "id=1", true, "bytes", 5, 0 };
-	const struct net_verdict verdict = { { NET_SENT, 250, "2.0.0 kept" }, answers, 2 };
+	const struct net_verdict verdict = { { NET_SENT, 250, "2.0.0 kept" }, answers, 2, true };
 	scoped_arena *arena = hk_arena_new();
 	struct wire_mail read_mail;
 	struct net_verdict read;
