@@ -296,12 +296,11 @@ static bool lines_read(struct ctx *cx, const char *text, size_t count, const cha
 	return hk_number(ret[0], &session) && session == cx->actor->session_id && session != 0;
 }
 
-static enum hk_result refused_show(struct web_request *req, const char *problem)
+static enum hk_result refused_show(struct web_request *req)
 {
 	struct admin_detail detail = { .title = TR("Sign in at the provider"),
 				       .back = "/admin/mailboxes",
 				       .back_title = TR("Mailboxes"),
-				       .problem = problem,
 				       .raw = "",
 				       .raw_url = "" };
 
@@ -311,6 +310,9 @@ static enum hk_result refused_show(struct web_request *req, const char *problem)
 
 /* A provider sends the browser here. Nothing changes yet: the form below it does that, because a
  * link can be followed by anybody's page. */
+static const char begin_again[] = TR("This sign-in was begun in another session, or too long ago. "
+				     "Please begin it once more.");
+
 static enum hk_result show_return(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
@@ -319,12 +321,16 @@ static enum hk_result show_return(struct web_request *req)
 	struct seen seen = { .req = req };
 
 	if (!state || sealed_take(cx, state_purpose, state, &text) != HK_OK ||
-	    !lines_read(cx, text, WORDS - 1, lines) || !hk_number(lines[1], &seen.id))
-		return refused_show(req, TR("This sign-in was begun in another session, or too "
-					    "long ago. Please begin it once more."));
-	if (!code || !*code || strchr(code, '\n'))
-		return refused_show(req, TR("The provider did not give the right to sign in. "
-					    "Please begin once more, and agree there."));
+	    !lines_read(cx, text, WORDS - 1, lines) || !hk_number(lines[1], &seen.id)) {
+		hk_ignore(problem(cx, HK_INVALID, begin_again));
+		return refused_show(req);
+	}
+	if (!code || !*code || strchr(code, '\n')) {
+		hk_ignore(problem(cx, HK_INVALID,
+				  TR("The provider did not give the right to sign in. Please begin "
+				     "once more, and agree there.")));
+		return refused_show(req);
+	}
 	HK_TRY(find_access(cx, &seen));
 
 	struct admin_form form = {
@@ -348,7 +354,7 @@ static enum hk_result show_return(struct web_request *req)
 static enum hk_result again_form(struct ctx *cx, void *data)
 {
 	(void)cx;
-	return refused_show(data, page_problem(((struct web_request *)data)->cx));
+	return refused_show(data);
 }
 
 static enum hk_result post_return(struct web_request *req)
@@ -360,9 +366,7 @@ static enum hk_result post_return(struct web_request *req)
 
 	if (sealed_take(cx, return_purpose, page_form(req, "sealed"), &text) != HK_OK ||
 	    !lines_read(cx, text, WORDS, lines) || !hk_number(lines[1], &id))
-		result = problem(cx, HK_INVALID,
-				 TR("This sign-in was begun in another session, or too long ago. "
-				    "Please begin it once more."));
+		result = problem(cx, HK_INVALID, begin_again);
 	else
 		result = access_code_take(cx, id, lines[3], lines[2]);
 	if (page_is_mendable(result))
