@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "core/org.h"
 #include "intake/intake.h"
+#include "job/access.h"
 #include "net/net.h"
 #include "ticket/mailbox.h"
 
@@ -131,8 +132,6 @@ static void watch_once(struct watch *watch)
 {
 	scoped_arena *arena = hk_arena_new();
 	struct open_house *open = watch->fetcher->open;
-	const char *socket =
-		hk_format(arena, "%s/net.sock", setting(&open->settings, SETTING_RUN_DIR));
 	struct net_answer answer = { .text = "" };
 	struct net_imap imap;
 	const char *url, *fault = "";
@@ -156,7 +155,7 @@ static void watch_once(struct watch *watch)
 				 .on_news = on_news,
 				 .data = watch };
 
-	if (net_imap_watch(arena, socket, &imap, &how, &answer) != HK_OK) {
+	if (access_imap_watch(&cx, watch->mailbox_id, &imap, &how, &answer) != HK_OK) {
 		hk_log(HK_LOG_WARNING, "imap.broken", "mailbox=%" PRId64 " code=%d",
 		       watch->mailbox_id, answer.code);
 		hk_ignore(ctx_write(

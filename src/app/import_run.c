@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "channel/email/maildir.h"
 #include "channel/email/mbox.h"
+#include "job/access.h"
 #include "net/net.h"
 
 enum {
@@ -274,8 +275,6 @@ static enum hk_result imap_read_once(struct collecting *all, struct hk_arena *ar
 				     const char **ret_fault)
 {
 	const struct open_house *open = all->runner->open;
-	const char *socket =
-		hk_format(arena, "%s/net.sock", setting(&open->settings, SETTING_RUN_DIR));
 	struct url_wish wish = { .run = all->run };
 	struct net_answer answer = { .text = "" };
 	struct net_watch how = { .spool = setting(&open->settings, SETTING_BLOBS),
@@ -294,7 +293,7 @@ static enum hk_result imap_read_once(struct collecting *all, struct hk_arena *ar
 	imap.mail_bytes = mail_max(all);
 	position_read(arena, all->run->position, &imap);
 
-	enum hk_result result = net_imap_watch(arena, socket, &imap, &how, &answer);
+	enum hk_result result = access_imap_watch(&cx, all->run->mailbox_id, &imap, &how, &answer);
 
 	*ret_fault = answer.text ? answer.text : "";
 	/* Whoever ends a watch has HK_OK of it, whatever made him do so. */

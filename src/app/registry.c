@@ -34,6 +34,8 @@ const struct web_family web_families[] = {
 	{ "admin_outbox", admin_outbox_pages },
 	{ "admin_people", admin_people_pages },
 	{ "admin_mail", admin_mail_pages },
+	{ "admin_sending", admin_sending_pages },
+	{ "admin_access", admin_access_pages },
 	{ "admin_import", admin_import_pages },
 	{ "ask", ask_pages },
 	{ "request", request_pages },

@@ -9,6 +9,7 @@
 #include <sys/un.h>
 #include <sysexits.h>
 
+#include "app/courier.h"
 #include "app/fetch.h"
 #include "app/importer.h"
 #include "app/news.h"
@@ -28,7 +29,8 @@ struct serving {
 	struct open_house open;
 	struct web_server *web;
 	struct news *news;
-	struct worker_thread *teller, *jobs, *sender, *ticker;
+	struct worker_thread *teller, *jobs, *sender, *courier, *ticker;
+	struct couriers *couriers;
 	struct tidied tidied;
 	struct receiver *receiver;
 	struct fetcher *fetcher;
@@ -84,6 +86,8 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 	if (roles & ROLE_WORK) {
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
 		all->sender = worker_start(&all->open, work_send, NULL);
+		all->couriers = couriers_new(&all->open);
+		all->courier = worker_start(&all->open, couriers_round, all->couriers);
 		all->tidied.sweep = sweep_new();
 		all->ticker = worker_start(&all->open, work_tick, &all->tidied);
 	}
@@ -105,6 +109,8 @@ static void everything_close(struct serving *all)
 	web_stop(all->web, GRACE_MS);
 	worker_stop(all->jobs);
 	worker_stop(all->sender);
+	worker_stop(all->courier);
+	couriers_free(all->couriers);
 	worker_stop(all->ticker);
 	sweep_free(all->tidied.sweep);
 	news_free(all->news);

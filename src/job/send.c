@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "core/settings.h"
 #include "job/compose.h"
+#include "job/send_line.h"
 #include "net/net.h"
 #include "standard/clock.h"
 #include "ticket/clocks.h"
@@ -24,6 +25,7 @@ enum {
 	KEEP_TRIES = 5,
 	KEEP_PAUSE_MS = 1000,
 	HELD_UP_MS = 60 * 1000, /* so late a reply is later than its undo asks for */
+	GIVE_UP_DAYS = 5,       /* RFC 5321 4.5.4.1 */
 };
 
 /* One mail is held at a time: a sender that is stopped leaves one behind about which nobody knows
@@ -32,6 +34,7 @@ struct turn {
 	const struct outbox *mail; /* NULL: there is none to settle */
 	const char *state, *verdict;
 	bool wants_next;
+	const struct send_line *line;
 	struct outbox_list claimed; /* out: the next one, or none */
 	bool is_kept;               /* out: the mail's state was written */
 };
@@ -71,6 +74,17 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 	return ticket_tell(cx, &ticket, "message.sending");
 }
 
+static enum hk_result claim(struct ctx *cx, struct turn *turn)
+{
+	const struct send_line *line = turn->line;
+	int64_t due_at = line->is_given_up ? cx->now - GIVE_UP_DAYS * HK_DAY : cx->now;
+
+	HK_TRY(outbox_claim_of(cx, line->mailbox_id, due_at, &turn->claimed));
+	for (size_t i = 0; i < turn->claimed.count; i++)
+		turn->claimed.items[i].server = line->smtp.folder ? "" : line->smtp.server.host;
+	return HK_OK;
+}
+
 static enum hk_result turn_work(struct ctx *cx, void *data)
 {
 	struct turn *turn = data;
@@ -84,7 +98,7 @@ static enum hk_result turn_work(struct ctx *cx, void *data)
 		turn->is_kept = result == HK_OK;
 	}
 	if (turn->wants_next)
-		HK_TRY(outbox_claim(cx, 1, &turn->claimed));
+		HK_TRY(claim(cx, turn));
 	if (!turn->is_kept)
 		return HK_OK;
 	if (turn->mail->message_id)
@@ -137,7 +151,7 @@ static const char *state_of(const struct outbox *mail, enum net_outcome outcome)
 	return "queued";
 }
 
-static const char *answer_text(struct ctx *cx, const struct net_answer *answer)
+const char *send_answer_text(struct ctx *cx, const struct net_answer *answer)
 {
 	if (!answer->code)
 		return answer->text;
@@ -162,22 +176,19 @@ static size_t envelope_of(struct ctx *cx, const struct outbox *mail, const char 
 	return count;
 }
 
-/* A line to the mail server, opened when the first mail wants it and again when it broke. */
-struct line {
-	const char *socket;
-	struct net_smtp smtp;
-	struct net_session *session;
-	const char *fault; /* why it cannot be opened now; the rest of the batch waits too */
-};
+const char *send_socket(struct ctx *cx)
+{
+	return hk_format(cx->arena, "%s/net.sock", setting(cx->house->settings, SETTING_RUN_DIR));
+}
 
-static bool line_open(struct ctx *cx, struct line *line, struct net_verdict *ret)
+bool send_line_open(struct ctx *cx, struct send_line *line, struct net_verdict *ret)
 {
 	if (line->session)
 		return true;
 	return net_smtp_open(cx->arena, line->socket, &line->smtp, &line->session, ret) == HK_OK;
 }
 
-static void line_close(struct line *line)
+void send_line_close(struct send_line *line)
 {
 	net_close(line->session);
 	line->session = NULL;
@@ -196,13 +207,38 @@ static void turn_judge(struct ctx *cx, struct turn *turn, const struct net_verdi
 
 	if (verdict->all.outcome == NET_SENT && reader && verdict->recipient_count > 0 &&
 	    reader->outcome != NET_SENT)
-		turn_set(turn, state_of(turn->mail, reader->outcome), answer_text(cx, reader));
+		turn_set(turn, state_of(turn->mail, reader->outcome), send_answer_text(cx, reader));
 	else
 		turn_set(turn, state_of(turn->mail, verdict->all.outcome),
-			 answer_text(cx, &verdict->all));
+			 send_answer_text(cx, &verdict->all));
 }
 
-static void hand_over(struct ctx *cx, struct line *line, struct turn *turn, const char *sender,
+static bool is_shut_out(const struct send_line *line, const struct net_verdict *verdict)
+{
+	return line->mailbox_id != OUTBOX_HOUSE && verdict->all.outcome == NET_REFUSED &&
+	       net_is_denied(&verdict->all);
+}
+
+/* A server at which somebody signs in may take mail from his own address alone, and may want him
+ * to sign in again in the midst: nothing of the mail was handed over then. */
+static enum hk_result letter_send(struct ctx *cx, struct send_line *line, const char *sender,
+				  struct net_mail *letter, struct net_verdict *ret)
+{
+	enum hk_result result = net_smtp_send(cx->arena, line->session, letter, ret);
+
+	if (is_shut_out(line, ret) && line->has_token) {
+		if (!send_line_renew(cx, line, ret))
+			return HK_UNAVAILABLE;
+		result = net_smtp_send(cx->arena, line->session, letter, ret);
+	}
+	if (line->mailbox_id == OUTBOX_HOUSE || *letter->from || !ret->is_sender_refused ||
+	    is_shut_out(line, ret))
+		return result;
+	letter->from = sender;
+	return net_smtp_send(cx->arena, line->session, letter, ret);
+}
+
+static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn, const char *sender,
 		      const struct hk_buf *bytes)
 {
 	const struct outbox *mail = turn->mail;
@@ -219,17 +255,19 @@ static void hand_over(struct ctx *cx, struct line *line, struct turn *turn, cons
 		.length = bytes->length,
 		.at = cx->now,
 	};
-	enum hk_result result = net_smtp_send(cx->arena, line->session, &letter, &verdict);
+	enum hk_result result = letter_send(cx, line, sender, &letter, &verdict);
 
 	if (result == HK_INVALID)
 		turn_set(turn, "failed", TR("The address is not one that mail can be sent to."));
+	else if (is_shut_out(line, &verdict)) /* it is us whom it does not want, not the mail */
+		turn_set(turn, "queued", line->fault = send_answer_text(cx, &verdict.all));
 	else
 		turn_judge(cx, turn, &verdict);
 	if (verdict.all.outcome == NET_UNKNOWN || verdict.all.outcome == NET_UNREACHABLE)
-		line_close(line);
+		send_line_close(line);
 }
 
-static void send_one(struct ctx *cx, struct line *line, struct turn *turn,
+static void send_one(struct ctx *cx, struct send_line *line, struct turn *turn,
 		     struct compose_sender sender)
 {
 	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
@@ -244,10 +282,10 @@ static void send_one(struct ctx *cx, struct line *line, struct turn *turn,
 			 TR("The mail could not be written."));
 		return;
 	}
-	if (!line->fault && !line_open(cx, line, &verdict))
-		line->fault = answer_text(cx, &verdict.all);
+	if (!line->fault && !send_line_open(cx, line, &verdict))
+		line->fault = send_answer_text(cx, &verdict.all);
 	if (line->fault)
-		turn_set(turn, "queued", line->fault);
+		turn_set(turn, line->is_given_up ? "failed" : "queued", line->fault);
 	else
 		hand_over(cx, line, turn, sender.address, &bytes);
 }
@@ -270,7 +308,7 @@ static enum hk_result find_sender(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-static void send_turn(struct ctx *cx, struct line *line, struct turn *turn)
+static void send_turn(struct ctx *cx, struct send_line *line, struct turn *turn)
 {
 	struct sender sender = { .mailbox_id = turn->mail->mailbox_id };
 
@@ -280,21 +318,27 @@ static void send_turn(struct ctx *cx, struct line *line, struct turn *turn)
 		turn_set(turn, "queued", TR("There is no mailbox to send from."));
 }
 
+/* A server of one mailbox that is away rests, with all that waits for it. */
+static bool goes_on(const struct send_line *line)
+{
+	return line->mailbox_id == OUTBOX_HOUSE || !line->fault || line->is_given_up;
+}
+
 /* Time goes by while others' servers think: leases and pauses count from when they begin. */
-static enum hk_result send_some(struct ctx *cx, struct line *line)
+enum hk_result send_batch(struct ctx *cx, struct send_line *line)
 {
 	int64_t began = cx->now, monotonic = hk_clock_monotonic();
-	struct turn turn = { .wants_next = true };
+	struct turn turn = { .wants_next = true, .line = line };
 	enum hk_result result = turn_write(cx, &turn);
 
 	for (int sent = 1; result == HK_OK && turn.claimed.count; sent++) {
 		turn.mail = &turn.claimed.items[0];
 		send_turn(cx, line, &turn);
 		cx->now = began + (hk_clock_monotonic() - monotonic);
-		turn.wants_next = sent < BATCH;
+		turn.wants_next = sent < BATCH && goes_on(line);
 		result = turn_write(cx, &turn);
 	}
-	line_close(line);
+	send_line_close(line);
 	return result;
 }
 
@@ -306,8 +350,7 @@ static enum hk_result look(struct ctx *cx, void *data)
 enum hk_result send_due(struct ctx *cx, int64_t *ret_next)
 {
 	const char *url = setting(cx->house->settings, SETTING_SMTP), *fault = NULL;
-	struct line line = { .socket = hk_format(cx->arena, "%s/net.sock",
-						 setting(cx->house->settings, SETTING_RUN_DIR)) };
+	struct send_line line = { .socket = send_socket(cx), .mailbox_id = OUTBOX_HOUSE };
 
 	if (!*url)
 		return HK_NOT_FOUND;
@@ -319,6 +362,6 @@ enum hk_result send_due(struct ctx *cx, int64_t *ret_next)
 		hk_log(HK_LOG_ERROR, "smtp.setting", "problem=\"%s\"", fault);
 		return HK_NOT_FOUND;
 	}
-	HK_TRY(send_some(cx, &line));
+	HK_TRY(send_batch(cx, &line));
 	return ctx_read(cx, look, ret_next);
 }

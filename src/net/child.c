@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "net/cage.h"
+#include "net/http.h"
 #include "net/imap.h"
 #include "net/line.h"
 #include "net/link.h"
@@ -119,6 +120,7 @@ enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
 	struct wire_body body;
 	struct net_server server;
 	struct net_imap mailbox;
+	struct net_post post;
 	struct net_link link;
 
 	net_link_init(&link, owner);
@@ -127,6 +129,11 @@ enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
 		HK_TRY(wire_imap_read(arena, &body, &mailbox));
 		HK_TRY(net_cage_child(mailbox.server.port));
 		return imap_serve(&link, &mailbox, trust);
+	}
+	if (body.kind == WIRE_POST) {
+		HK_TRY(wire_post_read(arena, &body, &post));
+		HK_TRY(net_cage_child(post.server.port));
+		return http_serve(&link, &post, trust);
 	}
 	HK_TRY(wire_smtp_read(arena, &body, &server));
 	HK_TRY(net_cage_child(server.port));

@@ -15,10 +15,12 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "net/sasl.h"
 
 /* Longer than the child itself would ever wait. */
 enum {
 	READY_MS = 10 * HK_MINUTE,
+	HURRY_MORE_MS = 5 * HK_SECOND, /* names are looked up without a deadline of ours */
 	VERDICT_MS = 60 * HK_MINUTE,
 };
 
@@ -71,11 +73,26 @@ void net_close(struct net_session *session)
 	hk_free(session);
 }
 
-enum hk_result client_ready(struct hk_arena *arena, struct net_link *link, int stop,
+bool net_is_denied(const struct net_answer *answer)
+{
+	static const int codes[] = { 530, 534, SASL_DENIED, 538 };
+
+	for (size_t i = 0; i < HK_COUNT(codes); i++)
+		if (answer->code == codes[i])
+			return true;
+	return false;
+}
+
+int64_t client_patience(const struct net_server *server)
+{
+	return server->hurry_ms ? server->hurry_ms + HURRY_MORE_MS : READY_MS;
+}
+
+enum hk_result client_ready(struct hk_arena *arena, struct net_link *link, int64_t ms, int stop,
 			    struct net_answer *ret)
 {
 	struct wire_body body;
-	enum hk_result result = net_link_receive(link, READY_MS, stop, &body);
+	enum hk_result result = net_link_receive(link, ms, stop, &body);
 
 	if (result == HK_NOT_FOUND)
 		return result;
@@ -110,7 +127,8 @@ enum hk_result net_smtp_open(struct hk_arena *arena, const char *socket_path,
 	}
 	wire_smtp_write(&session->link.out, &smtp->server);
 	hk_ignore(net_link_send(&session->link)); /* the missing answer will tell */
-	result = client_ready(arena, &session->link, NET_LINK_NO_STOP, &ret_verdict->all);
+	result = client_ready(arena, &session->link, client_patience(&smtp->server),
+			      NET_LINK_NO_STOP, &ret_verdict->all);
 	if (result != HK_OK) {
 		net_close(session);
 		return result;
@@ -148,7 +166,7 @@ static void verdict_fill(struct hk_arena *arena, const struct net_mail *mail,
 
 	for (size_t i = 0; i < mail->recipient_count; i++)
 		recipients[i] = answer;
-	*ret = (struct net_verdict){ answer, recipients, mail->recipient_count };
+	*ret = (struct net_verdict){ answer, recipients, mail->recipient_count, false };
 }
 
 /* As a mail server would deliver it: the envelope on top. */
@@ -247,4 +265,24 @@ enum hk_result net_smtp_send(struct hk_arena *arena, struct net_session *session
 			    "The process that speaks to servers ended before it could answer."),
 		ret_verdict);
 	return HK_UNAVAILABLE;
+}
+
+enum hk_result net_post_ask(struct hk_arena *arena, const char *socket_path,
+			    const struct net_post *post, struct net_posted *ret)
+{
+	struct net_link link;
+	struct wire_body body;
+	enum hk_result result;
+	int fd;
+
+	*ret = (struct net_posted){ .answer = client_no_role(), .body = "" };
+	HK_TRY(client_connect(socket_path, &fd));
+	net_link_init(&link, fd);
+	wire_post_write(&link.out, post);
+	hk_ignore(net_link_send(&link)); /* the missing answer will tell */
+	result = net_link_receive(&link, client_patience(&post->server), NET_LINK_NO_STOP, &body);
+	if (result == HK_OK)
+		result = wire_posted_read(arena, &body, ret);
+	net_link_done(&link);
+	return result == HK_OK && ret->answer.outcome == NET_SENT ? HK_OK : HK_UNAVAILABLE;
 }

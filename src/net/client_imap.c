@@ -100,7 +100,8 @@ enum hk_result net_imap_watch(struct hk_arena *arena, const char *socket_path,
 	net_link_init(&link, fd);
 	wire_imap_write(&link.out, mailbox);
 	hk_ignore(net_link_send(&link)); /* the missing answer will tell */
-	result = client_ready(arena, &link, watch->stop, ret_answer);
+	result = client_ready(arena, &link, client_patience(&mailbox->server), watch->stop,
+			      ret_answer);
 	while (result == HK_OK)
 		result = frame_take(&watching);
 	net_link_done(&link);

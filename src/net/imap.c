@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "net/imap_session.h"
+#include "net/sasl.h"
 
 enum {
 	IDLE_MS = 5 * HK_MINUTE, /* RFC 2177 allows 29 minutes, many a router fewer than 10 */
@@ -304,6 +305,16 @@ static enum hk_result watch_begin(struct watch *watch)
 	return answer_say(watch->link, NET_UNREACHABLE, watch->imap->text);
 }
 
+/* IMAP has no numbers for its answers; that of SMTP says the same (RFC 4954). */
+static enum hk_result failure_say(struct net_link *link, const struct imap *imap)
+{
+	struct net_answer answer = { NET_UNREACHABLE, imap->is_denied ? SASL_DENIED : 0,
+				     imap->text };
+
+	wire_ready_write(&link->out, &answer);
+	return net_link_send(link);
+}
+
 enum hk_result imap_serve(struct net_link *link, const struct net_imap *mailbox,
 			  gnutls_certificate_credentials_t trust)
 {
@@ -317,7 +328,7 @@ enum hk_result imap_serve(struct net_link *link, const struct net_imap *mailbox,
 	if (net_line_connect(&line) != HK_OK)
 		result = answer_say(link, NET_UNREACHABLE, line.problem);
 	else if (imap_begin(&imap, mailbox) != HK_OK)
-		result = answer_say(link, NET_UNREACHABLE, imap.text);
+		result = failure_say(link, &imap);
 	else
 		result = watch_begin(&watch);
 	imap_done(&imap);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "net/sasl.h"
 
 enum {
 	LINE_BYTES = 16 * 1024,
@@ -98,6 +99,8 @@ static void capabilities_note(struct imap *imap, const char *list)
 	imap->can_move = imap_has_word(list, "MOVE");
 	imap->can_expunge_one = imap_has_word(list, "UIDPLUS");
 	imap->can_plain = imap_has_word(list, "AUTH=PLAIN");
+	imap->can_xoauth2 = imap_has_word(list, "AUTH=XOAUTH2");
+	imap->can_bearer = imap_has_word(list, "AUTH=OAUTHBEARER");
 	imap->is_login_forbidden = imap_has_word(list, "LOGINDISABLED");
 }
 
@@ -128,15 +131,18 @@ static enum hk_result answer_await(struct imap *imap, bool wants_more)
 
 	for (int i = 0; i < LINES_MAX; i++) {
 		HK_TRY(imap_read(imap, &line));
-		if (line.kind == IMAP_CONTINUE && wants_more)
+		if (line.kind == IMAP_CONTINUE && wants_more) {
+			text_keep(imap, line.text);
 			return HK_OK;
+		}
 		if (line.kind == IMAP_TAGGED) {
 			text_keep(imap, line.text);
+			imap->was_ok = hk_equal(line.word, "OK");
 			if (!hk_equal_ascii(line.tag, imap->tag))
 				return imap_broken(imap, "The server answered what was not asked.");
 			if (wants_more)
 				return HK_DENIED;
-			return hk_equal(line.word, "OK") ? HK_OK : HK_DENIED;
+			return imap->was_ok ? HK_OK : HK_DENIED;
 		}
 		if (line.kind != IMAP_CONTINUE)
 			HK_TRY(untagged_note(imap, &line));
@@ -263,11 +269,47 @@ static enum hk_result sign_in_plain(struct imap *imap, const struct net_server *
 	return answer_await(imap, false);
 }
 
+static void reason_add(struct imap *imap, const char *reason)
+{
+	scoped_arena *arena = hk_arena_new();
+
+	if (*reason)
+		text_keep(imap, hk_format(arena, "%s (%s)", imap->text, reason));
+}
+
+/* A server that refuses the token says why in words for machines, and only after our answer to
+ * them (RFC 7628 3.2.3; XOAUTH2 wants an empty one) that we are not in. */
+static enum hk_result sign_in_token(struct imap *imap, const struct net_server *server)
+{
+	scoped_arena *arena = hk_arena_new();
+	bool is_bearer = !imap->can_xoauth2;
+	const char *reason;
+	enum hk_result result;
+
+	if (is_bearer && !imap->can_bearer)
+		return imap_broken(imap, "The server offers no way to sign in with a token "
+					 "(XOAUTH2, OAUTHBEARER).");
+	HK_TRY(command_begin(imap, "AUTHENTICATE %s", is_bearer ? "OAUTHBEARER" : "XOAUTH2"));
+	HK_TRY(say(imap, hk_format(arena, "%s\r\n", sasl_token(arena, server, is_bearer))));
+	result = answer_await(imap, true);
+	if (result == HK_DENIED && imap->was_ok)
+		return HK_OK;
+	HK_TRY(result);
+	reason = sasl_reason(arena, imap->text);
+	HK_TRY(say(imap, is_bearer ? SASL_BEARER_SEEN "\r\n" : "\r\n"));
+	result = answer_await(imap, false);
+	if (result == HK_DENIED)
+		reason_add(imap, reason);
+	return result;
+}
+
 static enum hk_result sign_in(struct imap *imap, const struct net_server *server)
 {
 	scoped_buf login;
 
 	hk_buf_init(&login, (size_t)LINE_BYTES);
+	if (server->sign_in == NET_BY_TOKEN)
+		return sign_in_token(imap, server);
 	if (imap->can_plain)
 		return sign_in_plain(imap, server);
 	if (imap->is_login_forbidden || !is_quotable(server->user) ||
@@ -297,6 +339,7 @@ static enum hk_result folder_open(struct imap *imap, const char *folder, bool on
 enum hk_result imap_begin(struct imap *imap, const struct net_imap *mailbox)
 {
 	const struct net_server *server = &mailbox->server;
+	enum hk_result result;
 
 	net_line_allow_ms(imap->line, GREETING_MS);
 	if (server->tls == NET_TLS_FIRST)
@@ -308,7 +351,9 @@ enum hk_result imap_begin(struct imap *imap, const struct net_imap *mailbox)
 		HK_TRY(secure(imap));
 	}
 	HK_TRY(imap_command(imap, "CAPABILITY"));
-	HK_TRY(sign_in(imap, server));
+	result = sign_in(imap, server);
+	imap->is_denied = result == HK_DENIED;
+	HK_TRY(result);
 	HK_TRY(imap_command(imap, "CAPABILITY"));
 	return folder_open(imap, mailbox->folder, mailbox->only_reads);
 }

@@ -10,7 +10,9 @@ struct imap {
 	unsigned commands;
 	bool has_news; /* "* n EXISTS" was said since this was last cleared */
 	bool can_idle, can_move, can_expunge_one;
-	bool is_login_forbidden, can_plain;
+	bool is_login_forbidden, can_plain, can_xoauth2, can_bearer;
+	bool is_denied; /* the server did not let us in */
+	bool was_ok;    /* the last answer with our tag was OK */
 	uint32_t uidvalidity;
 	char tag[16];
 	char text[NET_TEXT]; /* what was said last, or what is wrong with the line */

@@ -31,11 +31,15 @@ void net_line_init(struct net_line *line, const struct net_server *server, int o
 		   gnutls_certificate_credentials_t trust)
 {
 	*line = (struct net_line){ .server = server, .owner = owner, .fd = -1, .trust = trust };
+	if (server->hurry_ms)
+		line->latest = hk_clock_monotonic() + server->hurry_ms;
 }
 
 void net_line_allow_ms(struct net_line *line, int64_t ms)
 {
 	line->deadline = hk_clock_monotonic() + ms;
+	if (line->latest && line->deadline > line->latest)
+		line->deadline = line->latest;
 }
 
 /* Polls the server's socket and, to hear of his end, the owner's. */

@@ -23,6 +23,7 @@ struct net_line {
 	int owner;        /* its socket */
 	int fd;           /* -1: no line */
 	int64_t deadline; /* monotonic ms */
+	int64_t latest;   /* no deadline is later; 0: any may be */
 	gnutls_certificate_credentials_t trust;
 	gnutls_session_t tls; /* NULL: not yet */
 	char problem[NET_TEXT];

@@ -27,6 +27,14 @@ enum net_tls {
 	NET_PLAIN,        /* without, wherever that is: somebody asked for it by name */
 };
 
+/* With what somebody signs in. */
+enum net_sign_in {
+	NET_BY_PASSWORD,
+	NET_BY_TOKEN, /* the password is an access token: XOAUTH2, or OAUTHBEARER (RFC 7628) */
+};
+
+enum { NET_TOKEN_MAX = 8000 };
+
 struct net_server {
 	const char *host;
 	uint16_t port;
@@ -34,6 +42,8 @@ struct net_server {
 	const char *user, *password; /* both "": none are asked for */
 	const char *authority; /* PEM of the only authorities to be trusted; "": the system's */
 	const char *hello;     /* how we call ourselves; "": localhost */
+	enum net_sign_in sign_in;
+	int64_t hurry_ms; /* in so long it must stand, for who waits at a screen; 0: as RFCs say */
 };
 
 struct net_smtp {
@@ -64,11 +74,15 @@ struct net_answer {
 	const char *text; /* what the server said, one line of UTF-8; hostile, so escape it */
 };
 
+/* The server does not let us in with this password or token, whatever the mail is. */
+bool net_is_denied(const struct net_answer *answer);
+
 struct net_verdict {
 	struct net_answer all; /* NET_SENT when at least one recipient was taken */
 	const struct net_answer
 		*recipients; /* in the order of the mail; NULL when none was asked */
 	size_t recipient_count;
+	bool is_sender_refused; /* no recipient was asked, because of who sends */
 };
 
 struct net_mail {
@@ -108,7 +122,8 @@ struct net_imap {
 	bool only_reads; /* nothing there is marked, moved or waited for: an archive is copied */
 };
 
-/* "imaps://user:pass@host/INBOX?move=Done", "imap://…?starttls"; also ?ca=FILE, ?plain, ?all. */
+/* "imaps://user:pass@host/INBOX?move=Done", "imap://…?starttls"; also ?ca=FILE, ?plain, ?all, and
+ * ?oauth for who signs in with an access token, which the caller puts in place of the password. */
 enum hk_result net_imap_read(struct hk_arena *arena, const char *text, struct net_imap *ret,
 			     const char **ret_problem);
 
@@ -146,3 +161,24 @@ struct net_watch {
 enum hk_result net_imap_watch(struct hk_arena *arena, const char *socket_path,
 			      const struct net_imap *mailbox, const struct net_watch *watch,
 			      struct net_answer *ret_answer);
+
+/* One question to an HTTPS server, such as one that gives tokens: a form is posted, and whatever
+ * comes back is handed over. */
+struct net_post {
+	struct net_server server;
+	const char *path; /* with its query, "/" at least */
+	const char *form; /* application/x-www-form-urlencoded, at most NET_FORM_MAX */
+};
+
+struct net_posted {
+	struct net_answer answer; /* code: of HTTP. NET_SENT: it answered, whatever it said */
+	const char *body;         /* UTF-8, at most NET_BODY_MAX; hostile */
+};
+
+enum { NET_FORM_MAX = 32 * 1024, NET_BODY_MAX = 64 * 1024 };
+
+/* "https://host:port/path?query" and nothing else: server and path. HK_INVALID. */
+enum hk_result net_post_read(struct hk_arena *arena, const char *url, struct net_post *ret);
+/* HK_UNAVAILABLE: no answer came, ret->answer says why. */
+enum hk_result net_post_ask(struct hk_arena *arena, const char *socket_path,
+			    const struct net_post *post, struct net_posted *ret);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "net/sasl.h"
 
 enum {
 	REPLY_LINE = 2048,
@@ -103,6 +104,8 @@ static void offers_read(struct smtp_offers *offers, const char *text)
 
 		offers->plain = strstr(words, " plain ") != NULL;
 		offers->login = strstr(words, " login ") != NULL;
+		offers->xoauth2 = strstr(words, " xoauth2 ") != NULL;
+		offers->bearer = strstr(words, " oauthbearer ") != NULL;
 	}
 }
 
@@ -163,12 +166,37 @@ static enum hk_result sign_in_login(struct smtp *smtp, struct hk_arena *arena)
 	return HK_OK;
 }
 
+/* A server that refuses the token says why in words for machines, and only after our answer to
+ * them (RFC 7628 3.2.3; XOAUTH2 wants an empty one) whether we are in. */
+static enum hk_result sign_in_token(struct smtp *smtp, struct hk_arena *arena)
+{
+	bool is_bearer = !smtp->offers.xoauth2;
+	const char *reason = "";
+
+	if (is_bearer && !smtp->offers.bearer)
+		return smtp_broken(smtp, "The server offers no way to sign in with a token "
+					 "(XOAUTH2, OAUTHBEARER).");
+	HK_TRY(smtp_say(smtp, is_bearer ? "AUTH OAUTHBEARER\r\n" : "AUTH XOAUTH2\r\n"));
+	if (smtp->code == CODE_AUTH_MORE)
+		HK_TRY(smtp_say(smtp, hk_format(arena, "%s\r\n",
+						sasl_token(arena, smtp->line->server, is_bearer))));
+	if (smtp->code == CODE_AUTH_MORE) {
+		reason = sasl_reason(arena, smtp->text);
+		HK_TRY(smtp_say(smtp, is_bearer ? SASL_BEARER_SEEN "\r\n" : "\r\n"));
+	}
+	if (*reason && !smtp_is_positive(smtp->code))
+		text_add(smtp, hk_format(arena, "(%s)", reason));
+	return smtp_is_positive(smtp->code) ? HK_OK : HK_UNAVAILABLE;
+}
+
 static enum hk_result sign_in(struct smtp *smtp)
 {
 	scoped_arena *arena = hk_arena_new();
 
 	if (!*smtp->line->server->user)
 		return HK_OK;
+	if (smtp->line->server->sign_in == NET_BY_TOKEN)
+		return sign_in_token(smtp, arena);
 	if (smtp->offers.plain)
 		HK_TRY(sign_in_plain(smtp, arena));
 	else if (smtp->offers.login)

@@ -5,7 +5,7 @@
 #include "net/line.h"
 
 struct smtp_offers {
-	bool starttls, pipelining, eight_bit, utf8, reports, plain, login;
+	bool starttls, pipelining, eight_bit, utf8, reports, plain, login, xoauth2, bearer;
 	int64_t size; /* of the largest mail; 0: not said */
 };
 

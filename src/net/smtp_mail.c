@@ -98,6 +98,7 @@ struct handover {
 	struct net_answer *recipients;
 	struct net_answer all;
 	size_t accepted;
+	bool is_sender_refused;
 };
 
 static enum hk_result commands_flush(struct smtp *smtp, struct hk_buf *commands)
@@ -250,8 +251,10 @@ static void nobody_left(struct handover *handover)
 {
 	const struct net_mail *mail = handover->mail;
 
-	if (handover->all.outcome != NET_SENT)
-		return; /* the sender himself was not taken */
+	if (handover->all.outcome != NET_SENT) {
+		handover->is_sender_refused = handover->all.outcome == NET_REFUSED;
+		return;
+	}
 	handover->all = handover->recipients[0];
 	for (size_t i = 0; i < mail->recipient_count; i++)
 		if (handover->recipients[i].outcome == NET_DEFERRED)
@@ -305,7 +308,8 @@ void smtp_send(struct smtp *smtp, struct hk_arena *arena, const struct net_mail 
 		handover.all =
 			(struct net_answer){ NET_UNREACHABLE, 0, hk_copy_text(arena, smtp->text) };
 	recipients_settle(&handover);
-	*ret = (struct net_verdict){ handover.all, handover.recipients, mail->recipient_count };
+	*ret = (struct net_verdict){ handover.all, handover.recipients, mail->recipient_count,
+				     handover.is_sender_refused };
 	if (!refusal && handover.all.outcome != NET_UNREACHABLE &&
 	    handover.all.outcome != NET_UNKNOWN && handover.all.outcome != NET_SENT)
 		hk_ignore(smtp_say(smtp, "RSET\r\n"));

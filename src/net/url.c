@@ -7,7 +7,14 @@
 
 enum { MAIL_BYTES = 50 * 1024 * 1024 };
 
-enum { SMTP_PORT = 25, SUBMISSION_PORT = 587, SMTPS_PORT = 465, IMAP_PORT = 143, IMAPS_PORT = 993 };
+enum {
+	SMTP_PORT = 25,
+	SUBMISSION_PORT = 587,
+	SMTPS_PORT = 465,
+	IMAP_PORT = 143,
+	IMAPS_PORT = 993,
+	HTTPS_PORT = 443
+};
 
 /* The settings of one URL before it is known what they mean. */
 struct url {
@@ -113,7 +120,7 @@ static bool url_split(struct url *url, const char *text)
 
 /* What may stand behind the question mark. */
 struct options {
-	const char *starttls, *plain, *authority_file, *hello, *move_to, *all;
+	const char *starttls, *plain, *authority_file, *hello, *move_to, *all, *oauth;
 };
 
 static const struct {
@@ -126,6 +133,7 @@ static const struct {
 	{ "hello", offsetof(struct options, hello) },
 	{ "move", offsetof(struct options, move_to) },
 	{ "all", offsetof(struct options, all) },
+	{ "oauth", offsetof(struct options, oauth) },
 };
 
 static bool option_set(struct url *url, const char *text, size_t length, struct options *options)
@@ -243,6 +251,8 @@ enum hk_result net_smtp_read(struct hk_arena *arena, const char *text, struct ne
 			url.problem = "It begins neither like smtps:// nor like smtp://.";
 		else if (*url.path || options.move_to || options.all)
 			url.problem = "A folder has no meaning for outgoing mail.";
+		else if (options.oauth)
+			url.problem = "Only a mailbox has a token to sign in with.";
 		else if (server_read(&url, &options, ports, &smtp.server)) {
 			*ret = smtp;
 			return HK_OK;
@@ -273,10 +283,35 @@ enum hk_result net_imap_read(struct hk_arena *arena, const char *text, struct ne
 			 strlen(mailbox.move_to) > WIRE_WORD_MAX)
 			url.problem = "A part of it is too long.";
 		else if (server_read(&url, &options, ports, &mailbox.server)) {
+			mailbox.server.sign_in = options.oauth ? NET_BY_TOKEN : NET_BY_PASSWORD;
 			*ret = mailbox;
 			return HK_OK;
 		}
 	}
 	*ret_problem = url.problem;
 	return HK_INVALID;
+}
+
+enum hk_result net_post_read(struct hk_arena *arena, const char *text, struct net_post *ret)
+{
+	struct url url = { .arena = arena };
+	struct options none = { 0 };
+	struct net_post post = { .form = "" };
+	uint16_t ports[2] = { HTTPS_PORT, HTTPS_PORT };
+	const char *path;
+
+	if (!hk_starts(text, "https://") || !url_split(&url, text) || url.user ||
+	    !server_read(&url, &none, ports, &post.server))
+		return HK_INVALID;
+	/* As it was written: what is escaped there stays escaped. */
+	path = strchr(text + strlen("https://"), '/');
+	post.path = path ? hk_copy_text(arena, path) : "/";
+	if (strlen(post.path) > WIRE_WORD_MAX || strchr(post.path, '#') ||
+	    strchr(post.server.host, ' '))
+		return HK_INVALID;
+	for (const char *at = post.path; *at; at++)
+		if (*at <= ' ' || *at >= 0x7f)
+			return HK_INVALID;
+	*ret = post;
+	return HK_OK;
 }

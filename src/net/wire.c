@@ -45,6 +45,8 @@ static void put_server(struct hk_buf *out, const struct net_server *server)
 	put_text(out, server->password);
 	put_text(out, server->authority);
 	put_text(out, server->hello);
+	put_number(out, 1, server->sign_in);
+	put_number(out, 4, (uint64_t)server->hurry_ms);
 }
 
 static void put_answer(struct hk_buf *out, const struct net_answer *answer)
@@ -109,6 +111,7 @@ void wire_verdict_write(struct hk_buf *out, const struct net_verdict *verdict)
 	put_number(out, 4, verdict->recipient_count);
 	for (size_t i = 0; i < verdict->recipient_count; i++)
 		put_answer(out, &verdict->recipients[i]);
+	put_number(out, 1, verdict->is_sender_refused);
 	frame_end(out);
 }
 
@@ -122,6 +125,23 @@ void wire_news_write(struct hk_buf *out, const struct net_news *news)
 	put_number(out, 4, news->after_uid);
 	put_number(out, 8, (uint64_t)news->size);
 	put_number(out, 8, (uint64_t)news->left);
+	frame_end(out);
+}
+
+void wire_post_write(struct hk_buf *out, const struct net_post *post)
+{
+	frame_begin(out, WIRE_POST);
+	put_server(out, &post->server);
+	put_text(out, post->path);
+	put_text(out, post->form);
+	frame_end(out);
+}
+
+void wire_posted_write(struct hk_buf *out, const struct net_posted *posted)
+{
+	frame_begin(out, WIRE_POSTED);
+	put_answer(out, &posted->answer);
+	put_text(out, posted->body);
 	frame_end(out);
 }
 
@@ -197,9 +217,11 @@ static void take_server(struct reader *in, struct net_server *ret)
 	ret->port = (uint16_t)take_number(in, 2, PORT_MAX);
 	ret->tls = (enum net_tls)take_number(in, 1, NET_PLAIN);
 	ret->user = take_line(in, WIRE_WORD_MAX);
-	ret->password = take_line(in, WIRE_WORD_MAX);
+	ret->password = take_line(in, NET_TOKEN_MAX);
 	ret->authority = take_text(in, WIRE_AUTHORITY_MAX);
 	ret->hello = take_line(in, WIRE_WORD_MAX);
+	ret->sign_in = (enum net_sign_in)take_number(in, 1, NET_BY_TOKEN);
+	ret->hurry_ms = (int64_t)take_number(in, 4, INT32_MAX);
 	if (!*ret->host || ret->port == 0)
 		in->is_broken = true;
 }
@@ -303,6 +325,7 @@ enum hk_result wire_verdict_read(struct hk_arena *arena, const struct wire_body 
 	for (size_t i = 0; i < verdict.recipient_count; i++)
 		take_answer(&in, &recipients[i]);
 	verdict.recipients = recipients;
+	verdict.is_sender_refused = take_number(&in, 1, 1) != 0;
 	HK_TRY(reader_verdict(&in));
 	*ret = verdict;
 	return HK_OK;
@@ -322,5 +345,34 @@ enum hk_result wire_news_read(const struct wire_body *body, struct net_news *ret
 	news.left = (int64_t)take_number(&in, 8, INT64_MAX);
 	HK_TRY(reader_verdict(&in));
 	*ret = news;
+	return HK_OK;
+}
+
+enum hk_result wire_post_read(struct hk_arena *arena, const struct wire_body *body,
+			      struct net_post *ret)
+{
+	struct reader in = reader_on(arena, body, WIRE_POST);
+	struct net_post post;
+
+	take_server(&in, &post.server);
+	post.path = take_line(&in, WIRE_WORD_MAX);
+	post.form = take_line(&in, NET_FORM_MAX);
+	if (*post.path != '/' || strchr(post.path, ' ') || post.server.tls != NET_TLS_FIRST)
+		in.is_broken = true;
+	HK_TRY(reader_verdict(&in));
+	*ret = post;
+	return HK_OK;
+}
+
+enum hk_result wire_posted_read(struct hk_arena *arena, const struct wire_body *body,
+				struct net_posted *ret)
+{
+	struct reader in = reader_on(arena, body, WIRE_POSTED);
+	struct net_posted posted;
+
+	take_answer(&in, &posted.answer);
+	posted.body = take_text(&in, NET_BODY_MAX);
+	HK_TRY(reader_verdict(&in));
+	*ret = posted;
 	return HK_OK;
 }

@@ -19,6 +19,8 @@ enum wire_kind {
 	WIRE_VERDICT, /* from the child: what became of the mail */
 	WIRE_NEWS,    /* from the child: a mail; WIRE_BYTES follow */
 	WIRE_KEPT,    /* to the child: the news was dealt with */
+	WIRE_POST,    /* to the child: this form to this HTTPS server */
+	WIRE_POSTED,  /* from the child: what came back */
 	WIRE_KINDS
 };
 
@@ -45,6 +47,8 @@ void wire_bytes_write(struct hk_buf *out, const void *bytes, size_t length);
 void wire_verdict_write(struct hk_buf *out, const struct net_verdict *verdict);
 /* Without the descriptor, which is -1 on the other side. */
 void wire_news_write(struct hk_buf *out, const struct net_news *news);
+void wire_post_write(struct hk_buf *out, const struct net_post *post);
+void wire_posted_write(struct hk_buf *out, const struct net_posted *posted);
 void wire_empty_write(struct hk_buf *out, enum wire_kind kind);
 
 struct wire_body {
@@ -67,3 +71,7 @@ enum hk_result wire_mail_read(struct hk_arena *arena, const struct wire_body *bo
 enum hk_result wire_verdict_read(struct hk_arena *arena, const struct wire_body *body,
 				 struct net_verdict *ret);
 enum hk_result wire_news_read(const struct wire_body *body, struct net_news *ret);
+enum hk_result wire_post_read(struct hk_arena *arena, const struct wire_body *body,
+			      struct net_post *ret);
+enum hk_result wire_posted_read(struct hk_arena *arena, const struct wire_body *body,
+				struct net_posted *ret);

@@ -13,7 +13,7 @@ enum { PAUSE_DOUBLINGS = 10 };
 	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
 	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at,"         \
-	" settled_at, settled_by, turn, promised_at, promised_by"
+	" settled_at, settled_by, turn, promised_at, promised_by, server"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
@@ -30,6 +30,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, sent_at),     DB_COLUMN(struct outbox, settled_at),
 	DB_COLUMN(struct outbox, settled_by),  DB_COLUMN(struct outbox, turn),
 	DB_COLUMN(struct outbox, promised_at), DB_COLUMN(struct outbox, promised_by),
+	DB_COLUMN(struct outbox, server),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
 
@@ -63,6 +64,7 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 	outbox->verdict = "";
 	outbox->turn = "";
 	outbox->promised_at = outbox->promised_by = 0;
+	outbox->server = "";
 	cx->has_news = true;
 	return db_insert(cx->db, &record, outbox);
 }
@@ -132,6 +134,45 @@ enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *r
 	return HK_OK;
 }
 
+/* Mail of a mailbox with a server of its own is not the house's. */
+#define OF_HOUSE                                                                            \
+	" AND NOT EXISTS (SELECT 1 FROM mailbox_sending WHERE mailbox_sending.org_id = $1 " \
+	"AND mailbox_sending.mailbox_id = outbox.mailbox_id)"
+
+static enum hk_result oldest_of(struct ctx *cx, int64_t mailbox_id, const char *state,
+				int64_t due_at, struct outbox *ret)
+{
+	if (mailbox_id == OUTBOX_HOUSE)
+		return db_select_one(
+			cx->db, &record,
+			DB_WHERE("state = $2 AND send_at <= $3 AND dated_at <= $3" OF_HOUSE,
+				 "ORDER BY send_at LIMIT 1"),
+			DB_ARGS(state, due_at), ret);
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE("state = $2 AND send_at <= $3 AND dated_at <= $3 AND mailbox_id = $4",
+			 "ORDER BY send_at LIMIT 1"),
+		DB_ARGS(state, due_at, mailbox_id), ret);
+}
+
+enum hk_result outbox_claim_of(struct ctx *cx, int64_t mailbox_id, int64_t due_at,
+			       struct outbox_list *ret)
+{
+	struct outbox *one = hk_alloc(cx->arena, 1, sizeof(*one));
+	enum hk_result result;
+
+	HK_TRY(lost_leases(cx));
+	result = oldest_of(cx, mailbox_id, "held", due_at, one);
+	if (result == HK_NOT_FOUND)
+		result = oldest_of(cx, mailbox_id, "queued", due_at, one);
+	if (result == HK_OK)
+		result = lease(cx, one);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = (struct outbox_list){ one, result == HK_OK && one->id != 0 };
+	return HK_OK;
+}
+
 struct next {
 	int64_t at;
 };
@@ -148,12 +189,18 @@ static void take_earlier(int64_t at, int64_t *ret)
 		*ret = at;
 }
 
-static enum hk_result next_in(struct ctx *cx, const char *state, int64_t *ret)
+static enum hk_result next_in(struct ctx *cx, int64_t mailbox_id, const char *state, int64_t *ret)
 {
 	struct next next = { INT64_MAX };
 	enum hk_result result =
-		db_select_one(cx->db, &due, DB_WHERE("state = $2", "ORDER BY send_at LIMIT 1"),
-			      DB_ARGS(state), &next);
+		mailbox_id == OUTBOX_HOUSE
+			? db_select_one(cx->db, &due,
+					DB_WHERE("state = $2" OF_HOUSE, "ORDER BY send_at LIMIT 1"),
+					DB_ARGS(state), &next)
+			: db_select_one(cx->db, &due,
+					DB_WHERE("state = $2 AND mailbox_id = $3",
+						 "ORDER BY send_at LIMIT 1"),
+					DB_ARGS(state, mailbox_id), &next);
 
 	take_earlier(next.at, ret);
 	return result == HK_NOT_FOUND ? HK_OK : result;
@@ -164,8 +211,8 @@ enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret)
 	struct next lost = { INT64_MAX };
 	int64_t earliest = INT64_MAX;
 
-	HK_TRY(next_in(cx, "held", &earliest));
-	HK_TRY(next_in(cx, "queued", &earliest));
+	HK_TRY(next_in(cx, OUTBOX_HOUSE, "held", &earliest));
+	HK_TRY(next_in(cx, OUTBOX_HOUSE, "queued", &earliest));
 
 	enum hk_result result = db_select_one(
 		cx->db, &leased, DB_WHERE("state = 'sending'", "ORDER BY lease_until LIMIT 1"),
@@ -174,6 +221,16 @@ enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret)
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	take_earlier(lost.at, &earliest);
+	*ret = earliest;
+	return HK_OK;
+}
+
+enum hk_result outbox_next_of(struct ctx *cx, int64_t mailbox_id, int64_t *ret)
+{
+	int64_t earliest = INT64_MAX;
+
+	HK_TRY(next_in(cx, mailbox_id, "held", &earliest));
+	HK_TRY(next_in(cx, mailbox_id, "queued", &earliest));
 	*ret = earliest;
 	return HK_OK;
 }
@@ -193,15 +250,15 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 		state = "failed";
 		is_queued = false;
 	}
-	HK_TRY(db_change(
-		cx->db,
-		DB_UPDATE("outbox",
-			  "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
-			  " lease_until = 0",
-			  "id = $2 AND epoch = $3 AND state = 'sending'", ""),
-		DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
-			is_queued ? cx->now + pause_of(outbox->attempts) : outbox->send_at),
-		&count));
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("outbox",
+				   "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
+				   " lease_until = 0, server = $8",
+				   "id = $2 AND epoch = $3 AND state = 'sending'", ""),
+			 DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
+				 is_queued ? cx->now + pause_of(outbox->attempts) : outbox->send_at,
+				 outbox->server),
+			 &count));
 	if (count == 0)
 		return HK_CONFLICT;
 	if (outbox->message_id)

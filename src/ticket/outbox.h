@@ -26,6 +26,7 @@ struct outbox {
 	const char *turn;    /* of a reply: "", wait, open, resolve; "" says nothing of it */
 	int64_t promised_at; /* by when its reader hears from us; 0: nothing is promised */
 	int64_t promised_by; /* who owned the ticket then; 0 */
+	const char *server;  /* which was asked last to take it; "" */
 };
 
 struct outbox_list {
@@ -43,10 +44,18 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox);
 /* Whose turn the mail of that message says that it is: turn, promised_at and promised_by. */
 enum hk_result outbox_promise(struct ctx *cx, const struct outbox *promise);
 enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *ret);
-/* When the next one is due, or its lease lost; INT64_MAX: none. */
+
+/* Whose mail: of one mailbox with a server of its own, or of all that have none. */
+enum { OUTBOX_HOUSE = 0 };
+/* One mail of that lane that was there and due at that time, or none. */
+enum hk_result outbox_claim_of(struct ctx *cx, int64_t mailbox_id, int64_t due_at,
+			       struct outbox_list *ret);
+/* When the next one of the house's server is due, or any lease lost; INT64_MAX: none. */
 enum hk_result outbox_next_at(struct ctx *cx, int64_t *ret);
+/* The same without leases, for the mail of one mailbox. */
+enum hk_result outbox_next_of(struct ctx *cx, int64_t mailbox_id, int64_t *ret);
 /* state: sent, failed, unknown, or queued (then again after a pause that grows). HK_CONFLICT: the
- * lease was lost, nothing is written. Sets the message's sending too. */
+ * lease was lost, nothing is written. Keeps outbox->server; sets the message's sending too. */
 enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const char *state,
 			     const char *verdict);
 /* Takes a held mail of that message back; HK_CONFLICT when it has left. */

@@ -110,7 +110,7 @@ ssl = yes
 ssl_cert = <{folder}/tls/server.pem
 ssl_key = <{folder}/tls/server.key
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 mail_location = maildir:~/Maildir
 mailbox_list_index = yes
 first_valid_uid = 1
@@ -122,8 +122,9 @@ namespace inbox {{
   inbox = yes
   separator = /
 }}
-passdb {{
+{tokens}passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
 }}
 userdb {{
@@ -154,6 +155,24 @@ service stats {{
     mode = 0666
   }}
 }}
+"""
+
+# Where tokens are believed: Dovecot asks whoever gave them (RFC 7662).
+TOKENS = """\
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/tokens.conf
+}}
+"""
+
+INTROSPECTION = """\
+introspection_mode = post
+introspection_url = {introspection}
+force_introspection = yes
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 AUTHORITY = """\
@@ -237,12 +256,16 @@ class Rig:
     lmtp: str = "127.0.0.1:1"  # where Hark listens
     pipe: str = "/bin/false"   # what is called for each mail to pipe.example
     pipe_user: str = "nobody"
+    mechanisms: str = "plain login"
+    introspection: str = ""    # the URL at which Dovecot asks whether a token is good
     authority: Authority = None
     dovecot: subprocess.Popen = None
 
     def values(self) -> dict:
         return {"folder": self.folder, "lmtp": self.lmtp, "pipe": self.pipe,
                 "pipe_user": self.pipe_user, "password": PASSWORD, "mail_user": MAIL_USER,
+                "mechanisms": self.mechanisms, "introspection": self.introspection,
+                "tokens": TOKENS.format(folder=self.folder) if self.introspection else "",
                 **self.ports}
 
     def environment(self) -> dict[str, str]:
@@ -262,6 +285,7 @@ class Rig:
         (self.folder / "postfix/main.cf").write_text(MAIN.format(**self.values()))
         (self.folder / "postfix/master.cf").write_text(MASTER.format(**self.values()))
         (self.folder / "dovecot.conf").write_text(DOVECOT.format(**self.values()))
+        (self.folder / "tokens.conf").write_text(INTROSPECTION.format(**self.values()))
 
     def postfix(self, word: str) -> None:
         run("postfix", "-c", f"{self.folder}/postfix", word)

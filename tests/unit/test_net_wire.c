@@ -19,9 +19,15 @@ static struct wire_body body_of(const struct hk_buf *frame)
 	return body;
 }
 
-static const struct net_server server = { "mail.example", 465,   NET_TLS_FIRST,
-					  "আশা",          "p w", "-----BEGIN\n",
-					  "hark.example" };
+static const struct net_server server = { .host = "mail.example",
+					  .port = 465,
+					  .tls = NET_TLS_FIRST,
+					  .user = "আশা",
+					  .password = "p w",
+					  .authority = "-----BEGIN\n",
+					  .hello = "hark.example",
+					  .sign_in = NET_BY_TOKEN,
+					  .hurry_ms = 20000 };
 
 static void a_server_is_understood_as_it_was_meant(void **state)
 {
@@ -42,6 +48,8 @@ static void a_server_is_understood_as_it_was_meant(void **state)
 	assert_string_equal(read.password, server.password);
 	assert_string_equal(read.authority, server.authority);
 	assert_string_equal(read.hello, server.hello);
+	assert_int_equal(read.sign_in, NET_BY_TOKEN);
+	assert_int_equal(read.hurry_ms, server.hurry_ms);
 }
 
 static void a_mail_and_its_verdict_are_understood_as_they_were_meant(void **state)
@@ -50,7 +58,7 @@ static void a_mail_and_its_verdict_are_understood_as_they_were_meant(void **stat
 	static const struct net_answer answers[] = { { NET_SENT, 250, "ok" },
 						     { NET_REFUSED, 550, "no" } };
 	const struct net_mail mail = { "x@y.example", recipients, 2, "id=1", true, "bytes", 5, 0 };
-	const struct net_verdict verdict = { { NET_SENT, 250, "2.0.0 kept" }, answers, 2 };
+	const struct net_verdict verdict = { { NET_SENT, 250, "2.0.0 kept" }, answers, 2, true };
 	scoped_arena *arena = hk_arena_new();
 	struct wire_mail read_mail;
 	struct net_verdict read;

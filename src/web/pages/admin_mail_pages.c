@@ -10,6 +10,7 @@
 #include "ticket/mailbox.h"
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
+#include "web/pages/mailbox_roads.h"
 
 static const char *number_text(struct ctx *cx, int64_t number)
 {
@@ -91,8 +92,9 @@ static enum hk_result mailbox_fields(struct web_request *req, struct admin_form 
 			mailbox->signature);
 	admin_field_add(req, form, "area", "confirmation", TR("Own words in the confirmation"),
 			mailbox->confirmation);
-	admin_field_add(req, form, "password", "imap_url", TR("Fetch by IMAP"), "")->hint =
-		TR("imaps://user:password@host/INBOX. Empty keeps what is set; - takes it away.");
+	admin_field_add(req, form, "password", "imap_url", TR("Fetch by IMAP"), "")->hint = TR(
+		"imaps://user:password@host/INBOX, or imaps://user@host/INBOX?oauth with access by "
+		"tokens. Empty keeps what is set; - takes it away.");
 	admin_field_add(req, form, "number", "spam_limit",
 			TR("Keep mail with so many points of a spam filter for a person"),
 			number_text(req->cx, mailbox->spam_limit))
@@ -191,6 +193,7 @@ static enum hk_result one_mailbox_form(struct ctx *cx, void *data)
 	HK_TRY(mailbox_find(cx, id, &mailbox));
 	form.version = mailbox.version;
 	form.action = hk_format(cx->arena, "/admin/mailboxes/%" PRId64, id);
+	HK_TRY(mailbox_roads_add(req, &form, id));
 	HK_TRY(mailbox_fields(req, &form, &mailbox));
 	return admin_form_show(req, &form);
 }

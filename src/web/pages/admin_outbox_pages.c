@@ -30,6 +30,8 @@ static const struct ticket_word kinds[] = {
 	{ "thread", TR("Too many about one ticket"), "warn", "" },
 	{ "rule", TR("Too many of one kind in an hour"), "danger", "" },
 	{ "hour", TR("Too many in an hour"), "danger", "" },
+	{ "access", TR("A mailbox may not sign in any more"), "danger", "" },
+	{ "server", TR("A mailbox cannot send"), "danger", "" },
 };
 
 static const struct ticket_word rules[] = {
@@ -37,6 +39,8 @@ static const struct ticket_word rules[] = {
 	{ "owner", TR("Word to an owner"), "", "" },
 	{ "follow_up", TR("Was it really solved?"), "", "" },
 	{ "reminder", TR("Reminder"), "", "" },
+	{ "sign_in", TR("All of it"), "", "" },
+	{ "sending", TR("What it sends"), "", "" },
 };
 
 /* The ticket as far as this administrator may see it. may_see: of none too. */
@@ -80,14 +84,16 @@ static enum hk_result outbox_row(struct web_request *req, struct admin_list *lis
 	admin_cell_add(row, may_see ? admin_addresses(cx, one->recipients) : "", "");
 	admin_cell_add(row, may_see ? one->subject : "", "");
 	admin_coded_add(req, row, troubles, HK_COUNT(troubles), one->state);
+	admin_cell_add(row, one->server, "");
 	admin_words_add(req, row, may_see ? one->verdict : "", "");
 	return HK_OK;
 }
 
 static enum hk_result show_outbox(struct web_request *req)
 {
-	static const char *const heads[] = { TR("When"), TR("To"), TR("Subject"), TR("State"),
-					     TR("What the mail server said") };
+	static const char *const heads[] = { TR("When"),        TR("To"),
+					     TR("Subject"),     TR("State"),
+					     TR("Mail server"), TR("What the mail server said") };
 	struct admin_list list = { .title = TR("Mail in trouble"),
 				   .lead = TR(
 					   "Failed: the other server refused it. Unknown: the line "
@@ -155,7 +161,8 @@ static enum hk_result mail_show(struct ctx *cx, void *data)
 	static const char *const labels[] = { TR("When"),    TR("To"),
 					      TR("Subject"), TR("Ticket"),
 					      TR("State"),   TR("What the mail server said"),
-					      TR("Tries"),   "Message-ID" };
+					      TR("Tries"),   TR("Mail server"),
+					      "Message-ID" };
 	struct web_request *req = data;
 	struct wish wish = { .req = req };
 	struct admin_list one = { .title = "" };
@@ -178,6 +185,7 @@ static enum hk_result mail_show(struct ctx *cx, void *data)
 	admin_coded_add(req, row, troubles, HK_COUNT(troubles), wish.mail.state);
 	admin_words_add(req, row, wish.mail.verdict, "");
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, wish.mail.attempts), "");
+	admin_cell_add(row, wish.mail.server, "");
 	admin_cell_add(row, wish.mail.mail_id, "");
 	detail.facts = admin_facts_of(req, row, labels);
 	mail_deeds(req, &wish.mail, &detail);
@@ -295,6 +303,11 @@ static enum hk_result show_alarms(struct web_request *req)
 	return admin_list_show(req, &list);
 }
 
+static bool is_of_mailbox(const struct alarm *alarm)
+{
+	return hk_equal(alarm->kind, "access") || hk_equal(alarm->kind, "server");
+}
+
 static enum hk_result show_alarm(struct web_request *req)
 {
 	struct admin_detail detail = { .title = TR("Automatic mail that was stopped"),
@@ -318,8 +331,12 @@ static enum hk_result show_alarm(struct web_request *req)
 			&(struct admin_deed){
 				hk_format(req->cx->arena, "%s/settle", alarm_path(req->cx, id)),
 				TR("It is seen to"),
-				TR("The other machine was told, or it was a customer in a hurry. "
-				   "When it happens again, it stands here again."),
+				is_of_mailbox(&alarm)
+					? TR("The mailbox signs in and sends again, and what "
+					     "waited leaves by itself.")
+					: TR("The other machine was told, or it was a customer in "
+					     "a hurry. When it happens again, it stands here "
+					     "again."),
 				"" });
 	return admin_detail_show(req, &detail);
 }

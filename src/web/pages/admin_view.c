@@ -144,14 +144,38 @@ struct admin_facts admin_facts_of(struct web_request *req, const struct admin_ro
 	return facts;
 }
 
+static void deed_add(struct web_request *req, struct admin_deeds *deeds,
+		     const struct admin_deed *deed)
+{
+	if (!deeds->items)
+		deeds->items = hk_alloc(req->cx->arena, ADMIN_DEEDS_MAX, sizeof(struct admin_deed));
+	if (deeds->count < ADMIN_DEEDS_MAX)
+		deeds->items[deeds->count++] = *deed;
+}
+
 void admin_deed_add(struct web_request *req, struct admin_detail *detail,
 		    const struct admin_deed *deed)
 {
-	if (!detail->deeds.items)
-		detail->deeds.items =
-			hk_alloc(req->cx->arena, ADMIN_DEEDS_MAX, sizeof(struct admin_deed));
-	if (detail->deeds.count < ADMIN_DEEDS_MAX)
-		detail->deeds.items[detail->deeds.count++] = *deed;
+	deed_add(req, &detail->deeds, deed);
+}
+
+void admin_form_deed_add(struct web_request *req, struct admin_form *form,
+			 const struct admin_deed *deed)
+{
+	deed_add(req, &form->deeds, deed);
+}
+
+void admin_form_fact_add(struct web_request *req, struct admin_form *form, const char *label,
+			 const char *text, const char *url)
+{
+	struct admin_facts *facts = &form->facts;
+
+	if (!facts->items)
+		facts->items = hk_alloc(req->cx->arena, ADMIN_CELLS_MAX, sizeof(struct admin_fact));
+	if (facts->count < ADMIN_CELLS_MAX)
+		facts->items[facts->count++] =
+			(struct admin_fact){ label,
+					     { .text = text, .url = url, .tone = "", .at = 0 } };
 }
 
 const char *admin_addresses(struct ctx *cx, const char *recipients)

@@ -13,7 +13,8 @@
 enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 12, ADMIN_DEEDS_MAX = 4 };
 
 struct admin_field {
-	const char *kind; /* text, email, tel, password, number, area, select, check, several */
+	/* text, email, tel, password, number, area, select, check, several, hidden */
+	const char *kind;
 	const char *name, *label, *hint, *value, *error;
 	struct part_option *choices; /* of select and several; options shows them */
 	struct part_options options;
@@ -25,6 +26,35 @@ struct admin_fields {
 	size_t count;
 };
 
+struct admin_cell {
+	const char *text;
+	const char *url;  /* "": plain text */
+	const char *tone; /* "" or the colour of a chip */
+	int64_t at;       /* shown as a time when text is "" */
+};
+
+/* One thing that is known. */
+struct admin_fact {
+	const char *label;
+	struct admin_cell cell;
+};
+
+struct admin_facts {
+	struct admin_fact *items;
+	size_t count;
+};
+
+struct admin_deed {
+	const char *path, *label, *hint;
+	const char *name; /* a field that is 1; "" for none */
+};
+
+struct admin_deeds {
+	struct admin_deed *items;
+	size_t count;
+};
+
+/* Facts above the fields, and what can be done besides filling them in. */
 struct admin_form {
 	const char *title, *lead;
 	const char *action; /* where it is posted */
@@ -34,13 +64,8 @@ struct admin_form {
 	struct admin_fields fields;
 	struct part_errors errors;
 	const char *problem; /* about the form as a whole, "" */
-};
-
-struct admin_cell {
-	const char *text;
-	const char *url;  /* "": plain text */
-	const char *tone; /* "" or the colour of a chip */
-	int64_t at;       /* shown as a time when text is "" */
+	struct admin_facts facts;
+	struct admin_deeds deeds;
 };
 
 struct admin_row {
@@ -68,29 +93,12 @@ struct admin_list {
 };
 
 /* One thing with all that is known of it, and what can be done about it. */
-struct admin_fact {
-	const char *label;
-	struct admin_cell cell;
-};
-
-struct admin_deed {
-	const char *path, *label, *hint;
-	const char *name; /* a field that is 1; "" for none */
-};
-
 struct admin_detail {
 	const char *title, *back, *back_title;
 	const char *problem; /* "" */
 
-	struct admin_facts {
-		struct admin_fact *items;
-		size_t count;
-	} facts;
-
-	struct admin_deeds {
-		struct admin_deed *items;
-		size_t count;
-	} deeds;
+	struct admin_facts facts;
+	struct admin_deeds deeds;
 
 	struct admin_list list; /* without rows: nothing is shown */
 	const char *raw;        /* text as it came, "" */
@@ -139,6 +147,11 @@ struct admin_facts admin_facts_of(struct web_request *req, const struct admin_ro
 				  const char *const *labels);
 void admin_deed_add(struct web_request *req, struct admin_detail *detail,
 		    const struct admin_deed *deed);
+/* The same for a form, whose facts come one by one; url "": no link. */
+void admin_form_deed_add(struct web_request *req, struct admin_form *form,
+			 const struct admin_deed *deed);
+void admin_form_fact_add(struct web_request *req, struct admin_form *form, const char *label,
+			 const char *text, const char *url);
 /* The addresses of lines "to TAB address TAB name". */
 const char *admin_addresses(struct ctx *cx, const char *recipients);
 

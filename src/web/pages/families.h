@@ -16,10 +16,13 @@ extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
 extern const struct web_route account_pages[]; /* /me: own settings, password, code, tokens */
 extern const struct web_route admin_pages[];   /* /admin, organisation, audit */
-extern const struct web_route admin_ledger_pages[]; /* /admin/ledger */
-extern const struct web_route admin_outbox_pages[]; /* /admin/outbox, /admin/alarms */
-extern const struct web_route admin_people_pages[]; /* /admin/staff, /admin/teams */
-extern const struct web_route admin_mail_pages[];   /* /admin/mailboxes, /admin/standards */
+extern const struct web_route admin_ledger_pages[];  /* /admin/ledger */
+extern const struct web_route admin_outbox_pages[];  /* /admin/outbox, /admin/alarms */
+extern const struct web_route admin_people_pages[];  /* /admin/staff, /admin/teams */
+extern const struct web_route admin_mail_pages[];    /* /admin/mailboxes, /admin/standards */
+extern const struct web_route admin_sending_pages[]; /* /admin/mailboxes/{id}/sending */
+extern const struct web_route
+	admin_access_pages[]; /* /admin/mailboxes/{id}/access, /admin/access */
 extern const struct web_route admin_import_pages[]; /* /admin/imports */
 extern const struct web_route ask_pages[];          /* /new: the web form, one question a page */
 extern const struct web_route request_pages[];      /* /my/requests/... */
