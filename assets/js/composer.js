@@ -4,6 +4,7 @@ import { all, find, parse, post } from "./dom.js";
 import { startDraft } from "./drafts.js";
 import { startEditor } from "./editor.js";
 import { startFiles } from "./files.js";
+import { holdForGap, startSaved } from "./saved.js";
 
 function choose(box, tab) {
 	for (const it of all("[role=tab]", box)) {
@@ -45,6 +46,7 @@ function startForm(box, form) {
 	startEditor(form);
 	startFiles(form);
 	startDraft(form);
+	startSaved(form);
 	writing(box, form);
 	form.addEventListener("click", event => {
 		const button = event.target.closest("[data-preview]");
@@ -53,6 +55,8 @@ function startForm(box, form) {
 	});
 	form.addEventListener("submit", event => {
 		const field = find("textarea", form);
+		if (holdForGap(form, event))
+			return;
 		if (!field.value.trim() && !find("input[type=file]", form)?.files.length &&
 			!find("[name=kept]:checked", form)) {
 			event.preventDefault();

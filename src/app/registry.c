@@ -25,6 +25,8 @@ const struct web_family web_families[] = {
 	{ "ticket_file", ticket_file_pages },
 	{ "ticket_forward", ticket_forward_pages },
 	{ "ticket_new", ticket_new_pages },
+	{ "ticket_saved", ticket_saved_pages },
+	{ "saved", saved_pages },
 	{ "customer", customer_pages },
 	{ "search", search_pages },
 	{ "sign_in", sign_in_pages },

@@ -25,6 +25,7 @@ enum right {
 	RIGHT_REPORT_READ,
 	RIGHT_ADMIN, /* staff, teams, mailboxes, organisation, ledger */
 	RIGHT_TOKEN, /* API tokens of one's own */
+	RIGHT_REPLY_SAVE, /* write and change saved replies */
 	RIGHTS,
 };
 

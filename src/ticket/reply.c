@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "core/i18n.h"
 #include "core/markdown.h"
 #include "standard/clock.h"
 #include "ticket/assignment.h"
@@ -15,6 +16,7 @@
 #include "ticket/mail_id.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
+#include "ticket/saved_value.h"
 #include "ticket/state.h"
 
 enum { THREAD_LENGTH = 12 };
@@ -241,6 +243,21 @@ static enum hk_result check_stand(struct ctx *cx, const struct ticket *ticket,
 			  "your text is kept."));
 }
 
+/* A saved reply did not know something, and nobody has written it there yet. */
+static enum hk_result check_gaps(struct ctx *cx, const struct reply *reply)
+{
+	const char *gap = saved_gap(cx->arena, reply->text);
+
+	if (!gap)
+		return HK_OK;
+	return field_problem(
+		cx, "text",
+		i18n_fill(cx->arena,
+			  i18n_text(cx->language, TR("One thing is not filled in yet: {gap}. Please "
+						     "write it in place of the braces.")),
+			  "gap", gap, NULL));
+}
+
 static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
 {
 	struct message_list unseen;
@@ -252,6 +269,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 	if (is_put_aside(ticket))
 		return field_problem(cx, "text",
 				     TR("This ticket was put aside. Bring it back to answer."));
+	HK_TRY(check_gaps(cx, reply));
 	if (reply->is_sure || reply->is_forward)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));

@@ -194,6 +194,7 @@ struct part_composer {
 	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
 	int64_t reply_said, note_said; /* his newest of the kind: what was sent since has come */
 	int64_t file_max;              /* bytes */
+	struct part_options saved;     /* saved replies, for those without a script */
 
 	struct part_present {
 		const struct part_here *items;

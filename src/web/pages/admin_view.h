@@ -25,6 +25,11 @@ struct admin_fields {
 	size_t count;
 };
 
+struct admin_deed {
+	const char *path, *label, *hint;
+	const char *name; /* a field that is 1; "" for none */
+};
+
 struct admin_form {
 	const char *title, *lead;
 	const char *action; /* where it is posted */
@@ -34,6 +39,8 @@ struct admin_form {
 	struct admin_fields fields;
 	struct part_errors errors;
 	const char *problem; /* about the form as a whole, "" */
+	struct part_options values; /* what may stand in braces in its texts: value, label, hint */
+	struct admin_deed deed;     /* what else can be done; path NULL: nothing */
 };
 
 struct admin_cell {
@@ -55,6 +62,8 @@ struct admin_list {
 	const char *add, *add_title; /* URL and words of the button; "" for none */
 	const char *empty;           /* what is said when there are no rows */
 	const char *next;            /* URL of the older ones, "" */
+	const char *next_title;      /* NULL: "Older ones" */
+	const char *back, *back_title; /* NULL: the administrator's home */
 
 	struct admin_heads {
 		const char *const *items;
@@ -71,11 +80,6 @@ struct admin_list {
 struct admin_fact {
 	const char *label;
 	struct admin_cell cell;
-};
-
-struct admin_deed {
-	const char *path, *label, *hint;
-	const char *name; /* a field that is 1; "" for none */
 };
 
 struct admin_detail {

@@ -12,6 +12,7 @@
 #include "standard/clock.h"
 #include "ticket/draft.h"
 #include "ticket/history.h"
+#include "ticket/saved_reply.h"
 #include "web/pages/ticket_people.h"
 
 enum { OTHERS = 6 };
@@ -255,6 +256,24 @@ static void kept_find(struct ctx *cx, const struct draft *reply, const struct dr
 	ret->note_kept = kept_shown(cx, &of_note);
 }
 
+static enum hk_result saved_find(struct ctx *cx, struct part_composer *ret)
+{
+	struct saved_reply_list list;
+	struct part_option *items;
+
+	HK_TRY(saved_reply_usable(cx, &list));
+	items = hk_alloc(cx->arena, list.count, sizeof(*items));
+	for (size_t i = 0; i < list.count; i++)
+		items[i] = (struct part_option){
+			.value = hk_format(cx->arena, "%" PRId64, list.items[i].id),
+			.label = list.items[i].title,
+			.hint = "",
+			.language = "",
+		};
+	ret->saved = (struct part_options){ items, list.count };
+	return HK_OK;
+}
+
 static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
 				    const struct ticket_deeds *deeds, struct part_composer *ret)
 {
@@ -276,6 +295,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->note_saved_at = note.updated_at;
 	HK_TRY(message_last_own(cx, ticket, "out", &ret->reply_said));
 	HK_TRY(message_last_own(cx, ticket, "note", &ret->note_said));
+	HK_TRY(saved_find(cx, ret));
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	ret->can_send = deeds->may_reply && !deeds->is_aside && *ret->address;
 	ret->kind = front_of(req, &reply, &note, ret->can_send);
