@@ -23,7 +23,7 @@ async function preview(form, button) {
 	box.hidden = isOpen;
 	if (isOpen)
 		return;
-	const answer = await post(button.dataset.preview, { text: find("textarea", form).value });
+	const answer = await post(button.dataset.preview, { text: find("textarea", form).value, kind: form.dataset.kind });
 	if (answer.ok)
 		box.replaceChildren(...parse(await answer.text()).body.childNodes);
 }

@@ -25,6 +25,7 @@ const struct web_family web_families[] = {
 	{ "ticket_file", ticket_file_pages },
 	{ "ticket_forward", ticket_forward_pages },
 	{ "ticket_new", ticket_new_pages },
+	{ "ticket_draft", ticket_draft_files },
 	{ "ticket_saved", ticket_saved_pages },
 	{ "saved", saved_pages },
 	{ "customer", customer_pages },

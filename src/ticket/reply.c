@@ -16,6 +16,7 @@
 #include "ticket/mail_id.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
+#include "ticket/picture.h"
 #include "ticket/saved_value.h"
 #include "ticket/state.h"
 
@@ -250,12 +251,12 @@ static enum hk_result check_gaps(struct ctx *cx, const struct reply *reply)
 
 	if (!gap)
 		return HK_OK;
-	return field_problem(
-		cx, "text",
-		i18n_fill(cx->arena,
-			  i18n_text(cx->language, TR("One thing is not filled in yet: {gap}. Please "
-						     "write it in place of the braces.")),
-			  "gap", gap, NULL));
+	return field_problem(cx, "text",
+			     i18n_fill(cx->arena,
+				       i18n_text(cx->language,
+						 TR("One thing is not filled in yet: {gap}. Please "
+						    "write it in place of the braces.")),
+				       "gap", gap, NULL));
 }
 
 static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
@@ -323,6 +324,7 @@ static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const stru
 	struct message_new new = message_of(cx, ticket, reply, &nobody);
 	struct ticket old = *ticket;
 
+	pictures_settle(cx->arena, reply->text, &new.attachments);
 	HK_TRY(message_store(cx, ticket, &new));
 	HK_TRY(draft_is_over(cx, ticket, reply));
 	*ret_message_id = new.message.id;
@@ -409,6 +411,7 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 
 	struct message_new new = message_of(cx, ticket, reply, &sending);
 
+	pictures_settle(cx->arena, reply->text, &new.attachments);
 	if (reply->hold_ms == 0)
 		new.message.sending = "queued";
 	if (!reply->is_forward)

@@ -33,11 +33,10 @@ struct used {
 };
 
 static const struct db_column used_columns[] = { DB_COLUMN(struct used, at) };
-static const struct db_record used_record =
-	DB_RECORD("saved_reply_use", struct used, used_columns);
+static const struct db_record used_record = DB_RECORD("saved_reply_use", struct used, used_columns);
 
 /* Everybody's, those of the teams of a member of staff, and with all: every one. */
-#define SEEN(staff, all)                                                                    \
+#define SEEN(staff, all)                                                                     \
 	"(saved_reply.team_id = 0 OR " all " = 1 OR EXISTS (SELECT 1 FROM team_member WHERE" \
 	" team_member.org_id = $1 AND team_member.team_id = saved_reply.team_id AND"         \
 	" team_member.staff_id = " staff "))"
@@ -83,12 +82,12 @@ enum hk_result saved_reply_every(struct ctx *cx, bool is_archived, struct saved_
 	struct db_rows rows;
 
 	HK_TRY(right_need(cx, RIGHT_REPLY_SAVE));
-	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("(archived_at <> 0) = ($4 = 1) AND " SEEN("$2", "$3"),
-				  "ORDER BY title, id LIMIT $5"),
-			 DB_ARGS(staff_of(cx), sees_all(cx), (int64_t)is_archived,
-				 (int64_t)SAVED_MOST),
-			 &rows));
+	HK_TRY(db_select(
+		cx->db, &record,
+		DB_WHERE("(archived_at <> 0) = ($4 = 1) AND " SEEN("$2", "$3"),
+			 "ORDER BY title, id LIMIT $5"),
+		DB_ARGS(staff_of(cx), sees_all(cx), (int64_t)is_archived, (int64_t)SAVED_MOST),
+		&rows));
 	*ret = (struct saved_reply_list){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -147,9 +146,8 @@ static enum hk_result team_check(struct ctx *cx, const struct saved_reply *reply
 		HK_TRY(team_has(cx, reply->team_id, staff_of(cx), &is_member));
 		result = is_member ? HK_OK : HK_NOT_FOUND;
 	}
-	return result == HK_NOT_FOUND
-		       ? field_problem(cx, "team", TR("Please choose a team."))
-		       : result;
+	return result == HK_NOT_FOUND ? field_problem(cx, "team", TR("Please choose a team."))
+				      : result;
 }
 
 static enum hk_result texts_check(struct ctx *cx, const struct saved_text_list *texts)
@@ -175,9 +173,8 @@ static enum hk_result check(struct ctx *cx, const struct saved_reply *reply,
 			    const struct saved_text_list *texts)
 {
 	enum hk_result results[] = {
-		hk_has_ink(reply->title)
-			? HK_OK
-			: field_problem(cx, "title", TR("Please give a title.")),
+		hk_has_ink(reply->title) ? HK_OK
+					 : field_problem(cx, "title", TR("Please give a title.")),
 		shortcut_check(cx, reply),
 		team_check(cx, reply),
 		texts_check(cx, texts),
@@ -213,13 +210,13 @@ static enum hk_result change(struct ctx *cx, const struct saved_reply *wish)
 {
 	int64_t count;
 
-	HK_TRY(db_change(cx->db,
-			 DB_UPDATE("saved_reply",
-				   "title = $4, shortcut = $5, team_id = $6, version = version + 1",
-				   "id = $2 AND version = $3", ""),
-			 DB_ARGS(wish->id, wish->version, wish->title, wish->shortcut,
-				 wish->team_id),
-			 &count));
+	HK_TRY(db_change(
+		cx->db,
+		DB_UPDATE("saved_reply",
+			  "title = $4, shortcut = $5, team_id = $6, version = version + 1",
+			  "id = $2 AND version = $3", ""),
+		DB_ARGS(wish->id, wish->version, wish->title, wish->shortcut, wish->team_id),
+		&count));
 	return count ? HK_OK : is_changed_since(cx);
 }
 
@@ -319,10 +316,10 @@ const struct saved_text *saved_text_choose(const struct saved_wish *wish,
 enum hk_result saved_reply_use(struct ctx *cx, const struct ticket *ticket, int64_t id)
 {
 	struct used before;
-	enum hk_result result = db_select_one(
-		cx->db, &used_record,
-		DB_WHERE("reply_id = $2 AND ticket_id = $3 AND staff_id = $4", ""),
-		DB_ARGS(id, ticket->id, staff_of(cx)), &before);
+	enum hk_result result =
+		db_select_one(cx->db, &used_record,
+			      DB_WHERE("reply_id = $2 AND ticket_id = $3 AND staff_id = $4", ""),
+			      DB_ARGS(id, ticket->id, staff_of(cx)), &before);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;

@@ -1,7 +1,7 @@
 /*
- * saved reply: a text that is written once and used often, in as many languages as somebody wrote it
- * in. It is everybody's, or of one team and seen by its members alone. What is put away stays, and
- * comes back with one press.
+ * saved reply: a text that is written once and used often, in as many languages as somebody wrote
+ * it in. It is everybody's, or of one team and seen by its members alone. What is put away stays,
+ * and comes back with one press.
  */
 #pragma once
 

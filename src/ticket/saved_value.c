@@ -75,13 +75,14 @@ static enum hk_result not_known(struct ctx *cx, const char *field, const char *n
 	char *shown = hk_copy_text(cx->arena, name);
 
 	shown[hk_utf8_fit(shown, NAME_MAX_BYTES)] = '\0';
-	return field_problem(cx, field,
-			     i18n_fill(cx->arena,
-				       i18n_text(cx->language,
-						 TR("There is no value of the name “{name}”. Please "
-						    "take one of the list, or take the braces "
-						    "away.")),
-				       "name", shown, NULL));
+	return field_problem(
+		cx, field,
+		i18n_fill(
+			cx->arena,
+			i18n_text(cx->language, TR("There is no value of the name “{name}”. Please "
+						   "take one of the list, or take the braces "
+						   "away.")),
+			"name", shown, NULL));
 }
 
 enum hk_result saved_text_check(struct ctx *cx, const char *field, const char *text)
@@ -144,8 +145,8 @@ static enum hk_result ticket_fill(struct ctx *cx, const struct ticket *ticket, c
 	known->values[AGENT_NAME] = cx->actor->name;
 	known->values[TICKET_NUMBER] = hk_format(cx->arena, "%" PRId64, ticket->number);
 	known->values[TICKET_SUBJECT] = ticket_subject(language, ticket->subject);
-	known->values[TICKET_LINK] = hk_format(cx->arena, "%s/%s/my/requests/%" PRId64, base,
-					       language, ticket->number);
+	known->values[TICKET_LINK] =
+		hk_format(cx->arena, "%s/%s/my/requests/%" PRId64, base, language, ticket->number);
 	return owner_fill(cx, ticket, known);
 }
 
@@ -162,8 +163,7 @@ static enum hk_result times_fill(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(clock_next(cx, ticket->id, &due, &kind));
 	known->values[TODAY] = moment(cx, customer, &org, language, I18N_DATE, cx->now);
 	if (due != CLOCK_NEVER && due > cx->now)
-		known->values[PROMISE] =
-			moment(cx, customer, &org, language, I18N_WEEKDAY, due);
+		known->values[PROMISE] = moment(cx, customer, &org, language, I18N_WEEKDAY, due);
 	return house_fill(cx, &org, language, known);
 }
 

@@ -1,16 +1,16 @@
 /*
  * The values that a saved reply may hold: {{customer.name}}, {{ticket.number}}. The list is fixed,
- * so that a misspelt one is refused when it is written and never reaches a customer. A value that is
- * not known when the text is put in leaves a gap, {{?words}}, which stops the sending until somebody
- * has written there.
+ * so that a misspelt one is refused when it is written and never reaches a customer. A value that
+ * is not known when the text is put in leaves a gap, {{?words}}, which stops the sending until
+ * somebody has written there.
  */
 #pragma once
 
 #include "ticket/ticket.h"
 
 struct saved_value {
-	const char *name; /* "customer.name" */
-	const char *type; /* "Text", "Number", "Date", "Address" for translators */
+	const char *name;  /* "customer.name" */
+	const char *type;  /* "Text", "Number", "Date", "Address" for translators */
 	const char *words; /* what it is, for translators */
 };
 

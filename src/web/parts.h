@@ -138,6 +138,8 @@ struct part_here {
 struct part_kept_file {
 	const char *blob, *name;
 	int64_t size;
+	const char *picture; /* by what a text names it; "": it is none */
+	const char *url;     /* where it is seen while it waits; "" */
 };
 
 struct part_kept {

@@ -171,8 +171,9 @@ static void values_are_filled_in_and_a_name_is_no_markup(void **state)
 	const char *number = hk_format(world->arena, "%d", (int)ticket.number);
 
 	world_act(world, &world->rasa);
-	assert_string_equal(filled(world, ticket.number, "en", "{{ticket.number}}: {{ agent.name }}"),
-			    hk_format(world->arena, "%s: %s", number, world->rasa.name));
+	assert_string_equal(
+		filled(world, ticket.number, "en", "{{ticket.number}}: {{ agent.name }}"),
+		hk_format(world->arena, "%s: %s", number, world->rasa.name));
 	assert_string_equal(filled(world, ticket.number, "en", "{{ticket.subject}}"),
 			    "A \\*broken\\* kettle");
 	assert_string_equal(filled(world, ticket.number, "lt", "{{today}}"),
@@ -197,9 +198,9 @@ static void what_is_not_known_is_a_gap_and_nothing_is_sent_with_one(void **state
 	assert_int_equal(world_outbox(world, "held"), 0);
 	/* Filled in, it leaves; and other braces are words as any. */
 	world->cx.field_count = 0;
-	assert_int_equal(deed_reply(world, ticket.number, "Call 5 now, {{ x }}.", REPLY_WAIT,
-				    &message_id),
-			 HK_OK);
+	assert_int_equal(
+		deed_reply(world, ticket.number, "Call 5 now, {{ x }}.", REPLY_WAIT, &message_id),
+		HK_OK);
 }
 
 static void a_promise_that_has_passed_is_not_said_again(void **state)
@@ -222,8 +223,8 @@ static void an_unknown_value_is_refused_beside_its_text(void **state)
 	may_save(&world->rasa);
 	world_act(world, &world->rasa);
 	assert_non_null(strstr(refused(world, wrong, "text_en"), "“custmer.name”"));
-	assert_non_null(strstr(refused(world, words("Thanks", "Hello {{ticket"), "text_en"),
-			       "not closed"));
+	assert_non_null(
+		strstr(refused(world, words("Thanks", "Hello {{ticket"), "text_en"), "not closed"));
 	assert_non_null(strstr(refused(world, words("Thanks", " "), "text_en"), "one language"));
 	assert_non_null(strstr(refused(world, words(" ", "Hello"), "title"), "title"));
 	wrong = words("Thanks", "Hello");

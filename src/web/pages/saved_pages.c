@@ -72,8 +72,7 @@ static enum hk_result show_every(struct web_request *req)
 					     TR("Languages"), TR("Used"),     TR("Last used") };
 	bool is_archived = web_query_number(req, "archived", 0) == 1;
 	struct admin_list list = {
-		.title = is_archived ? TR("Saved replies that were put away")
-				     : TR("Saved replies"),
+		.title = is_archived ? TR("Saved replies that were put away") : TR("Saved replies"),
 		.lead = is_archived ? TR("Open one to bring it back.")
 				    : TR("Texts that are put into an answer with a few keys, in "
 					 "the customer’s language."),
@@ -141,9 +140,9 @@ static enum hk_result fields_fill(struct web_request *req, struct admin_form *fo
 		TR("One word that finds it at once, such as thanks. It may be left empty.");
 	HK_TRY(team_choices(req, form, reply->team_id));
 	for (size_t i = 0; i < I18N_LANGUAGES; i++) {
-		const char *label = i18n_fill(
-			cx->arena, i18n_text(cx->language, TR("Text, in {language}")), "language",
-			i18n_languages[i].name, NULL);
+		const char *label =
+			i18n_fill(cx->arena, i18n_text(cx->language, TR("Text, in {language}")),
+				  "language", i18n_languages[i].name, NULL);
 		const char *text = "";
 
 		for (size_t k = 0; k < texts->count; k++)
@@ -200,13 +199,14 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 	HK_TRY(saved_reply_texts_of(cx, id, &texts));
 	form.version = reply.version;
 	form.action = path_of(cx, id, "");
-	form.deed = reply.archived_at
-			    ? (struct admin_deed){ path_of(cx, id, "/restore"), TR("Bring it back"),
-						   TR("It was put away: nobody can use it now."), "" }
-			    : (struct admin_deed){ path_of(cx, id, "/archive"), TR("Put it away"),
-						   TR("It is no longer offered. It is kept, and can "
-						      "be brought back."),
-						   "" };
+	form.deed =
+		reply.archived_at
+			? (struct admin_deed){ path_of(cx, id, "/restore"), TR("Bring it back"),
+					       TR("It was put away: nobody can use it now."), "" }
+			: (struct admin_deed){ path_of(cx, id, "/archive"), TR("Put it away"),
+					       TR("It is no longer offered. It is kept, and can "
+						  "be brought back."),
+					       "" };
 	HK_TRY(fields_fill(req, &form, &reply, &texts));
 	return admin_form_show(req, &form);
 }
@@ -251,8 +251,8 @@ static enum hk_result post_new(struct web_request *req)
 
 static enum hk_result post_one(struct web_request *req)
 {
-	return admin_save(
-		req, &(struct admin_save){ change_work, one_form, req, home, TR("Saved.") });
+	return admin_save(req,
+			  &(struct admin_save){ change_work, one_form, req, home, TR("Saved.") });
 }
 
 struct put_away {
@@ -273,8 +273,7 @@ static enum hk_result archive(struct web_request *req)
 
 	HK_TRY(web_path_number(req, "id", &away.id));
 	HK_TRY(ctx_write(req->cx, archive_work, &away));
-	return notice_answer(req, home,
-			     i18n_text(req->cx->language, TR("It was put away.")),
+	return notice_answer(req, home, i18n_text(req->cx->language, TR("It was put away.")),
 			     path_of(req->cx, away.id, "/restore"));
 }
 

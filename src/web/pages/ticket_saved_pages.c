@@ -160,12 +160,9 @@ static enum hk_result put_in(struct web_request *req)
 }
 
 static const struct web_param insert_params[] = {
-	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
-	PEOPLE_PARAMS,
-	{ "saved", PARAM_NUMBER, 0 },
-	{ "files", PARAM_FILE, 0 },
-	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
-	{ 0 },
+	{ "text", PARAM_TEXT, TEXT_MAX_BYTES }, PEOPLE_PARAMS,
+	{ "saved", PARAM_NUMBER, 0 },           { "files", PARAM_FILE, 0 },
+	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES }, { 0 },
 };
 
 const struct web_route ticket_saved_pages[] = {

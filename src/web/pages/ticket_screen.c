@@ -12,6 +12,7 @@
 #include "standard/clock.h"
 #include "ticket/draft.h"
 #include "ticket/history.h"
+#include "ticket/picture.h"
 #include "ticket/saved_reply.h"
 #include "web/pages/ticket_people.h"
 
@@ -236,24 +237,36 @@ static const char *front_of(const struct web_request *req, const struct draft *r
 	return note->updated_at > reply->updated_at || !can_send ? "note" : "reply";
 }
 
-struct part_kept kept_shown(struct ctx *cx, const struct attachment_list *files)
+struct part_kept kept_shown(struct ctx *cx, const struct ticket *ticket, const char *kind,
+			    const struct attachment_list *files)
 {
 	struct part_kept kept = { hk_alloc(cx->arena, files->count, sizeof(*kept.items)), 0 };
 
-	for (size_t i = 0; i < files->count; i++)
-		kept.items[kept.count++] =
-			(struct part_kept_file){ files->items[i].blob, files->items[i].name,
-						 files->items[i].size };
+	for (size_t i = 0; i < files->count; i++) {
+		const struct attachment *file = &files->items[i];
+		bool is_picture = picture_may_be(file);
+
+		kept.items[kept.count++] = (struct part_kept_file){
+			.blob = file->blob,
+			.name = file->name,
+			.size = file->size,
+			.picture = is_picture ? picture_name(cx->arena, file) : "",
+			.url = is_picture ? hk_format(cx->arena,
+						      "/tickets/%" PRId64 "/draft/files/%s?kind=%s",
+						      ticket->number, file->blob, kind)
+					  : "",
+		};
+	}
 	return kept;
 }
 
-static void kept_find(struct ctx *cx, const struct draft *reply, const struct draft *note,
-		      struct part_composer *ret)
+static void kept_find(struct ctx *cx, const struct ticket *ticket, const struct draft *reply,
+		      const struct draft *note, struct part_composer *ret)
 {
 	struct attachment_list of_reply = draft_files(cx, reply), of_note = draft_files(cx, note);
 
-	ret->reply_kept = kept_shown(cx, &of_reply);
-	ret->note_kept = kept_shown(cx, &of_note);
+	ret->reply_kept = kept_shown(cx, ticket, "reply", &of_reply);
+	ret->note_kept = kept_shown(cx, ticket, "note", &of_note);
 }
 
 static enum hk_result saved_find(struct ctx *cx, struct part_composer *ret)
@@ -290,7 +303,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->dir = "auto";
 	ret->reply = reply.text;
 	ret->note = note.text;
-	kept_find(cx, &reply, &note, ret);
+	kept_find(cx, ticket, &reply, &note, ret);
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
 	HK_TRY(message_last_own(cx, ticket, "out", &ret->reply_said));

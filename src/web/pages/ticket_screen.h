@@ -74,7 +74,8 @@ struct ticket_screen {
 enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *ticket,
 				  const struct timeline_wish *wish, struct ticket_screen *ret);
 /* The files that wait in a draft, for its form. */
-struct part_kept kept_shown(struct ctx *cx, const struct attachment_list *files);
+struct part_kept kept_shown(struct ctx *cx, const struct ticket *ticket, const char *kind,
+			    const struct attachment_list *files);
 enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				 struct ticket_facts *ret);
 struct customer_addresses customer_addresses_shown(struct ctx *cx, const struct address_list *list);

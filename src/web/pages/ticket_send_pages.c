@@ -9,6 +9,7 @@
 #include "core/search.h"
 #include "people/staff.h"
 #include "ticket/draft.h"
+#include "ticket/picture.h"
 #include "ticket/reply.h"
 #include "tpl_part_ticket_stop.h"
 #include "tpl_ticket.h"
@@ -101,6 +102,10 @@ static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
 
 	HK_TRY(send_files_check(cx, &reply->attachments));
 	HK_TRY(upload_need_bytes(deed->req, "files"));
+	if (picture_is_missing(cx->arena, reply->text, &reply->attachments))
+		return field_problem(cx, "text",
+				     TR("The text shows a picture that is not among the files any "
+					"more. Please take it out of the text, or add it again."));
 	return reply_add(cx, &deed->ticket, reply, &deed->undo_id);
 }
 
@@ -135,7 +140,8 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 		HK_TRY(history_unseen(cx, ticket, stopped->reply->stood_id, &done));
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
 				     .then = page_form(stopped->req, "then"),
-				     .kept = kept_shown(cx, &stopped->reply->attachments),
+				     .kept = kept_shown(cx, ticket, "reply",
+							&stopped->reply->attachments),
 				     .version = ticket->last_message_id,
 				     .is_change = unseen.count == 0,
 				     .is_news = unseen.count || done.count };
@@ -313,21 +319,46 @@ static enum hk_result save_draft(struct web_request *req)
 	return HK_OK;
 }
 
+struct looking {
+	int64_t number;
+	bool is_note;
+	struct markup_picture *pictures; /* out: those that wait in the draft */
+	size_t count;
+};
+
 static enum hk_result look_work(struct ctx *cx, void *data)
 {
+	struct looking *looking = data;
+	const char *kind = looking->is_note ? "note" : "reply";
+	struct draft reply, note;
+	struct attachment_list files;
+	struct part_kept kept;
 	struct ticket ticket;
 
-	return ticket_find(cx, *(const int64_t *)data, &ticket);
+	HK_TRY(ticket_find(cx, looking->number, &ticket));
+	HK_TRY(draft_both(cx, ticket.id, &reply, &note));
+	files = draft_files(cx, looking->is_note ? &note : &reply);
+	kept = kept_shown(cx, &ticket, kind, &files);
+	looking->pictures = hk_alloc(cx->arena, kept.count, sizeof(*looking->pictures));
+	looking->count = 0;
+	for (size_t i = 0; i < kept.count; i++)
+		if (*kept.items[i].picture)
+			looking->pictures[looking->count++] =
+				(struct markup_picture){ kept.items[i].picture, kept.items[i].url };
+	return HK_OK;
 }
 
 /* What it will look like; nothing is kept. */
 static enum hk_result preview(struct web_request *req)
 {
-	int64_t number;
+	struct looking looking = { .is_note = hk_equal(page_form(req, "kind"), "note") };
+	struct markup shown = markdown_render(req->cx->arena, page_form(req, "text"));
+	bool has_remote;
 
-	HK_TRY(web_path_number(req, "number", &number));
-	HK_TRY(ctx_read(req->cx, look_work, &number));
-	html_markup(req->out, markdown_render(req->cx->arena, page_form(req, "text")));
+	HK_TRY(web_path_number(req, "number", &looking.number));
+	HK_TRY(ctx_read(req->cx, look_work, &looking));
+	html_markup(req->out, markup_show_pictures(req->cx->arena, shown, looking.pictures,
+						   looking.count, &has_remote));
 	return HK_OK;
 }
 
@@ -378,7 +409,9 @@ static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
 						 { "text", PARAM_TEXT, TEXT_MAX_BYTES },
 						 PEOPLE_PARAMS,
 						 { 0 } };
-static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES }, { 0 } };
+static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES },
+						   { "kind", PARAM_TEXT, 0 },
+						   { 0 } };
 static const struct web_param presence_params[] = { { "doing", PARAM_TEXT, 0 }, { 0 } };
 
 const struct web_route ticket_send_pages[] = {
