@@ -53,6 +53,13 @@ function startForm(box, form) {
 		if (button)
 			preview(form, button).catch(() => {});
 	});
+	// Enter in the field of a time means that time, never now.
+	find("[type=datetime-local]", form)?.addEventListener("keydown", event => {
+		if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+			event.preventDefault();
+			find("button[name=later][value=at]", form).click();
+		}
+	});
 	form.addEventListener("submit", event => {
 		const field = find("textarea", form);
 		if (holdForGap(form, event))

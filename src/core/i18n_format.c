@@ -282,6 +282,80 @@ int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64
 	return (int64_t)ucal_getMillis(calendar, &error);
 }
 
+/* Midday first, which every day has: then its minute. */
+int64_t i18n_clock(struct i18n_formats *formats, const char *timezone, int64_t when, int days,
+		   int minutes)
+{
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
+
+	ucal_setMillis(calendar, (UDate)when, &error);
+	ucal_set(calendar, UCAL_HOUR_OF_DAY, 12);
+	ucal_add(calendar, UCAL_DATE, days, &error);
+	ucal_set(calendar, UCAL_HOUR_OF_DAY, minutes / 60);
+	ucal_set(calendar, UCAL_MINUTE, minutes % 60);
+	ucal_set(calendar, UCAL_SECOND, 0);
+	ucal_set(calendar, UCAL_MILLISECOND, 0);
+	return (int64_t)ucal_getMillis(calendar, &error);
+}
+
+int i18n_weekday(struct i18n_formats *formats, const char *timezone, int64_t when)
+{
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
+
+	ucal_setMillis(calendar, (UDate)when, &error);
+	return ucal_get(calendar, UCAL_DAY_OF_WEEK, &error) - UCAL_SUNDAY;
+}
+
+/* So many digits, then that sign; *at moves behind it. */
+static bool digits_take(const char **at, size_t count, char sign, int *ret)
+{
+	*ret = 0;
+	for (size_t i = 0; i < count; i++, (*at)++) {
+		if (**at < '0' || **at > '9')
+			return false;
+		*ret = *ret * 10 + (**at - '0');
+	}
+	if (**at != sign)
+		return false;
+	*at += sign != '\0';
+	return true;
+}
+
+bool i18n_clock_read(struct i18n_formats *formats, const char *timezone, const char *text,
+		     int64_t *ret)
+{
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
+	int year, month, day, hour, minute;
+
+	if (!digits_take(&text, 4, '-', &year) || !digits_take(&text, 2, '-', &month) ||
+	    !digits_take(&text, 2, 'T', &day) || !digits_take(&text, 2, ':', &hour) ||
+	    !digits_take(&text, 2, '\0', &minute))
+		return false;
+	ucal_clear(calendar);
+	ucal_setDateTime(calendar, year, month - 1, day, hour, minute, 0, &error);
+	*ret = (int64_t)ucal_getMillis(calendar, &error);
+	/* The 31st of February was read as another day. */
+	return U_SUCCESS(error) && ucal_get(calendar, UCAL_DATE, &error) == day &&
+	       ucal_get(calendar, UCAL_MONTH, &error) == month - 1 && hour < 24 && minute < 60;
+}
+
+char *i18n_clock_write(struct i18n_formats *formats, struct hk_arena *arena, const char *timezone,
+		       int64_t when)
+{
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
+
+	ucal_setMillis(calendar, (UDate)when, &error);
+	return hk_format(arena, "%04d-%02d-%02dT%02d:%02d", ucal_get(calendar, UCAL_YEAR, &error),
+			 ucal_get(calendar, UCAL_MONTH, &error) + 1,
+			 ucal_get(calendar, UCAL_DATE, &error),
+			 ucal_get(calendar, UCAL_HOUR_OF_DAY, &error),
+			 ucal_get(calendar, UCAL_MINUTE, &error));
+}
+
 static bool is_after_midnight(const struct i18n_reader *reader, int64_t when)
 {
 	int64_t end = night_ends[language_at(reader->language)];

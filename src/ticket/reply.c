@@ -391,6 +391,15 @@ static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const st
 	return ticket_store(cx, ticket, old, "message.sent");
 }
 
+enum hk_result reply_check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
+{
+	struct sending sending;
+
+	HK_TRY(check(cx, ticket, reply));
+	HK_TRY(sending_prepare(cx, ticket, reply, &sending));
+	return check_people(cx, ticket, reply, &sending);
+}
+
 enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
 			 int64_t *ret_message_id)
 {

@@ -182,6 +182,14 @@ struct part_doubts {
 	size_t count;
 };
 
+/* When a reply may leave instead of now. */
+struct part_later {
+	struct part_options mine;   /* value: ms UTC; label: "Tomorrow morning, 08:00" */
+	struct part_options theirs; /* by the clocks of the customer, where those are others */
+	const char *city;           /* whose clocks those are: "Dhaka" */
+	const char *usual;          /* what the field of a time begins with: 2026-11-30T08:00 */
+};
+
 /* Reply and internal note of one ticket. */
 struct part_composer {
 	int64_t number, version; /* version: the newest message that this page shows */
@@ -196,7 +204,8 @@ struct part_composer {
 	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
 	int64_t reply_said, note_said; /* his newest of the kind: what was sent since has come */
 	int64_t file_max;              /* bytes */
-	struct part_options saved;     /* saved replies, for those without a script */
+	struct part_later later;
+	struct part_options saved; /* saved replies, for those without a script */
 
 	struct part_present {
 		const struct part_here *items;

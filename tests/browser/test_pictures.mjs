@@ -53,6 +53,7 @@ for (const width of [1440, 320])
 		await bring(page, "drop", [letter("a-plan-with-a-very-long-name-that-is-cut.txt", "plan"), picture("tap.png")]);
 		await page.waitForFunction(kept => document.querySelectorAll(kept).length === 2, KEPT);
 		faults.push(...await everyRule(page), ...await targetCheck(page));
+		await page.focus("#text-reply");
 		await page.click(`${KEPT} [data-into]`);
 		await page.waitForSelector("#alt[open]");
 		faults.push(...await everyRule(page), ...await targetCheck(page));

@@ -1,4 +1,5 @@
-/* Pictures within the text of a reply: named by their bytes, sent along, shown where they were put. */
+/* Pictures within the text of a reply: named by their bytes, sent along, shown where they were put.
+ */
 #include <string.h>
 
 #include "base/buf.h"
@@ -101,7 +102,8 @@ static void what_is_no_picture_is_never_shown_within(void **state)
 {
 	struct house_world *world = *state;
 	struct attachment file = picture(world, "image/svg+xml");
-	const char *text = hk_format(world->arena, "![x](cid:%s)", picture_name(world->arena, &file));
+	const char *text =
+		hk_format(world->arena, "![x](cid:%s)", picture_name(world->arena, &file));
 	struct attachment_list files = { &file, 1 };
 
 	pictures_settle(world->arena, text, &files);
@@ -113,7 +115,8 @@ static void a_picture_that_was_taken_away_is_missed(void **state)
 {
 	struct house_world *world = *state;
 	struct attachment file = picture(world, "image/png");
-	const char *text = hk_format(world->arena, "![x](cid:%s)", picture_name(world->arena, &file));
+	const char *text =
+		hk_format(world->arena, "![x](cid:%s)", picture_name(world->arena, &file));
 	const struct attachment_list none = { NULL, 0 }, one = { &file, 1 };
 
 	assert_true(picture_is_missing(world->arena, text, &none));

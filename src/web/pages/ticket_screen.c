@@ -12,6 +12,7 @@
 #include "standard/clock.h"
 #include "ticket/draft.h"
 #include "ticket/history.h"
+#include "ticket/later.h"
 #include "ticket/picture.h"
 #include "ticket/saved_reply.h"
 #include "web/pages/ticket_people.h"
@@ -293,6 +294,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	struct ctx *cx = req->cx;
 	struct draft reply, note;
 	struct people_text text;
+	int64_t later_id;
 
 	HK_TRY(draft_both(cx, ticket->id, &reply, &note));
 	ret->number = ticket->number;
@@ -307,8 +309,12 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
 	HK_TRY(message_last_own(cx, ticket, "out", &ret->reply_said));
+	HK_TRY(later_last_own(cx, ticket, &later_id));
+	if (later_id > ret->reply_said)
+		ret->reply_said = later_id;
 	HK_TRY(message_last_own(cx, ticket, "note", &ret->note_said));
 	HK_TRY(saved_find(cx, ret));
+	HK_TRY(later_choices(cx, ticket, &ret->later));
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	ret->can_send = deeds->may_reply && !deeds->is_aside && *ret->address;
 	ret->kind = front_of(req, &reply, &note, ret->can_send);
@@ -338,6 +344,7 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	*ret = (struct ticket_screen){ .ticket = ticket, .deeds = deeds_of(cx, ticket) };
 	HK_TRY(ticket_facts_find(cx, ticket, &ret->facts));
 	HK_TRY(timeline_find(cx, ticket, wish, &ret->timeline));
+	HK_TRY(later_view_find(cx, ticket, &ret->later));
 	HK_TRY(panel_find(cx, ticket, ret));
 	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
 	ret->composer.owner = ret->facts.is_mine ? "" : ret->facts.owner;

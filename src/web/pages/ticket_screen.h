@@ -4,6 +4,7 @@
 #include "people/customer.h"
 #include "ticket/ticket.h"
 #include "web/pages/list_view.h"
+#include "web/pages/ticket_later_view.h"
 #include "web/pages/ticket_timeline.h"
 #include "web/pages/ticket_words.h"
 #include "web/parts.h"
@@ -48,6 +49,7 @@ struct ticket_deeds {
 
 /* Something unseen arrived, or one would get it who may not be meant: the reply was stopped. */
 struct ticket_stop {
+	const char *later; /* when it was to leave, ms UTC as text; "": at once */
 	struct timeline_items items;
 	const char *text, *then;
 	struct part_people people;
@@ -66,6 +68,7 @@ struct ticket_screen {
 	struct part_composer composer;
 	struct customer_panel customer;
 	struct list_view list;
+	struct later_view later;
 	struct part_errors errors; /* of a reply that was not right */
 	const struct ticket_stop *stop;
 };

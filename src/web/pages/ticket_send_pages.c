@@ -9,6 +9,7 @@
 #include "core/search.h"
 #include "people/staff.h"
 #include "ticket/draft.h"
+#include "ticket/later.h"
 #include "ticket/picture.h"
 #include "ticket/reply.h"
 #include "tpl_part_ticket_stop.h"
@@ -24,9 +25,15 @@
 
 enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, NOTHING_TO_SAY = 204 };
 
+/* What leaves later says by itself whose turn it is then. */
+static const char *then_word(const struct web_request *req)
+{
+	return page_form(req, *page_form(req, "later") ? "later_then" : "then");
+}
+
 static enum reply_then then_of(const struct web_request *req)
 {
-	const char *then = page_form(req, "then");
+	const char *then = then_word(req);
 
 	if (hk_equal(then, "resolve"))
 		return REPLY_RESOLVE;
@@ -96,7 +103,26 @@ static enum hk_result reply_read(struct web_request *req, bool is_note, struct r
 	return send_files_read(req, is_note ? "note" : "reply", &ret->attachments);
 }
 
-static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
+/* When it shall leave, ms UTC: one of the choices, or the field of a time by the writer's clocks;
+ * -1: that is no time. */
+static int64_t later_at(const struct web_request *req)
+{
+	const struct ctx *cx = req->cx;
+	int64_t at;
+
+	if (!hk_equal(page_form(req, "later"), "at"))
+		return hk_number(page_form(req, "later"), &at) ? at : -1;
+	return i18n_clock_read(cx->kit->formats, cx->timezone, page_form(req, "later_at"), &at)
+		       ? at
+		       : -1;
+}
+
+static const char *later_word(const struct web_request *req)
+{
+	return *page_form(req, "later") ? hk_format(req->cx->arena, "%" PRId64, later_at(req)) : "";
+}
+
+static enum hk_result files_work(struct ctx *cx, const struct ticket_deed *deed)
 {
 	const struct reply *reply = deed->data;
 
@@ -106,7 +132,23 @@ static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
 		return field_problem(cx, "text",
 				     TR("The text shows a picture that is not among the files any "
 					"more. Please take it out of the text, or add it again."));
-	return reply_add(cx, &deed->ticket, reply, &deed->undo_id);
+	return HK_OK;
+}
+
+static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	HK_TRY(files_work(cx, deed));
+	return reply_add(cx, &deed->ticket, deed->data, &deed->undo_id);
+}
+
+static enum hk_result later_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	int64_t at = later_at(deed->req);
+
+	if (at < 0)
+		return field_problem(cx, "later_at", TR("Please choose a day and a time."));
+	HK_TRY(files_work(cx, deed));
+	return later_add(cx, &deed->ticket, deed->data, at, &deed->undo_id);
 }
 
 struct stopped {
@@ -139,7 +181,8 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 	if (stopped->reply->stood_id)
 		HK_TRY(history_unseen(cx, ticket, stopped->reply->stood_id, &done));
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
-				     .then = page_form(stopped->req, "then"),
+				     .then = then_word(stopped->req),
+				     .later = later_word(stopped->req),
 				     .kept = kept_shown(cx, ticket, "reply",
 							&stopped->reply->attachments),
 				     .version = ticket->last_message_id,
@@ -224,6 +267,25 @@ static enum hk_result stop(struct web_request *req, enum hk_result result, struc
 	return page_again(req, page_status_of(result), show_stopped, &stopped);
 }
 
+static enum hk_result send_later(struct web_request *req, struct reply *reply)
+{
+	struct ctx *cx = req->cx;
+	struct ticket_deed deed;
+	enum hk_result result = ticket_deed_do(req, later_work, reply, &deed);
+	const char *when;
+
+	if (result == HK_CONFLICT || result == HK_INVALID)
+		return stop(req, result, reply);
+	HK_TRY(result);
+	when = show_due(req->out, later_at(req));
+	return notice_answer(req, ticket_back(req, deed.ticket.number),
+			     i18n_fill(cx->arena,
+				       i18n_text(cx->language, TR("Your reply leaves {time}.")),
+				       "time", when, NULL),
+			     hk_format(cx->arena, "/tickets/%" PRId64 "/later/%" PRId64 "/cancel",
+				       deed.ticket.number, deed.undo_id));
+}
+
 static enum hk_result send_reply(struct web_request *req)
 {
 	struct ticket_deed deed;
@@ -231,6 +293,8 @@ static enum hk_result send_reply(struct web_request *req)
 	enum hk_result result;
 
 	HK_TRY(reply_read(req, false, &reply));
+	if (*page_form(req, "later"))
+		return send_later(req, &reply);
 	result = ticket_deed_do(req, reply_work, &reply, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID)
 		return stop(req, result, &reply);
@@ -398,6 +462,9 @@ static const struct web_param send_params[] = {
 	PEOPLE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "then", PARAM_TEXT, 0 },
+	{ "later", PARAM_TEXT, 0 },
+	{ "later_at", PARAM_TEXT, 0 },
+	{ "later_then", PARAM_TEXT, 0 },
 	{ "version", PARAM_NUMBER, 0 },
 	{ "stood", PARAM_NUMBER, 0 },
 	{ "files", PARAM_FILE, 0 },
