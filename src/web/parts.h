@@ -75,6 +75,9 @@ struct part_message {
 	struct markup body;   /* the new part */
 	struct markup quoted; /* earlier mail below it; .html "" when there is none */
 	const char *forward;  /* URL of the form that hands it on, "" when it may not be */
+	const char *quote;    /* URL that puts it into the reply as a quotation, "" */
+	const char *quote_id; /* what is posted there */
+	const char *cite;     /* who wrote it and when, for its reader; "" */
 	const char *whole;    /* URL of the message as it came */
 	struct part_files files;
 };

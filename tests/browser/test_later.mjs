@@ -49,6 +49,7 @@ for (const theme of THEMES)
 			await page.click("#panel-reply .later-more summary");
 			await look("choices");
 			await schedule(page, number, "We come on **Monday**.");
+			await page.reload();
 			await look("waiting");
 			await closePage(page);
 			return faults;
@@ -96,11 +97,11 @@ check("at its time it leaves, and the ticket shows it without being loaded again
 	await page.path(`/tickets/${number}`);
 	await page.fill("#text-reply", "Here it is.");
 	await page.click("#panel-reply .later-more summary");
-	await page.fill("#later-at", local(Date.now() + 60_000));
+	await page.fill("#later-at", local(Date.now() + 75_000));
 	await page.selectOption("#later-then", "wait");
 	await pressed(page, ".later-more button:has-text('Send then')");
 	await page.waitForSelector("#later .later");
-	await page.waitForSelector(".msg-us:has-text('Here it is.')", { timeout: 90_000 });
+	await page.waitForSelector(".msg-us:has-text('Here it is.')", { timeout: 110_000 });
 	await page.waitForFunction(() => !document.querySelector("#later .later"));
 	expect((await page.textContent(".ticket-h")).includes("Waiting for the customer"), "and waits for him");
 	await closePage(page);

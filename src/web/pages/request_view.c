@@ -248,6 +248,8 @@ static struct part_message message_of(struct web_request *req, const struct tick
 		.body = body_of(req, ticket, message, files),
 		.quoted = quoted_of(req, message),
 		.forward = "",
+		.quote = "",
+		.cite = "",
 		.whole = "",
 		.files = files_of(req, ticket, files, message->id),
 	};
