@@ -4,6 +4,7 @@ import { all, find, parse, post } from "./dom.js";
 import { startDraft } from "./drafts.js";
 import { startEditor } from "./editor.js";
 import { startFiles } from "./files.js";
+import { holdForGap, startSaved } from "./saved.js";
 
 function choose(box, tab) {
 	for (const it of all("[role=tab]", box)) {
@@ -22,7 +23,7 @@ async function preview(form, button) {
 	box.hidden = isOpen;
 	if (isOpen)
 		return;
-	const answer = await post(button.dataset.preview, { text: find("textarea", form).value });
+	const answer = await post(button.dataset.preview, { text: find("textarea", form).value, kind: form.dataset.kind });
 	if (answer.ok)
 		box.replaceChildren(...parse(await answer.text()).body.childNodes);
 }
@@ -45,14 +46,24 @@ function startForm(box, form) {
 	startEditor(form);
 	startFiles(form);
 	startDraft(form);
+	startSaved(form);
 	writing(box, form);
 	form.addEventListener("click", event => {
 		const button = event.target.closest("[data-preview]");
 		if (button)
 			preview(form, button).catch(() => {});
 	});
+	// Enter in the field of a time means that time, never now.
+	find("[type=datetime-local]", form)?.addEventListener("keydown", event => {
+		if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+			event.preventDefault();
+			find("button[name=later][value=at]", form).click();
+		}
+	});
 	form.addEventListener("submit", event => {
 		const field = find("textarea", form);
+		if (holdForGap(form, event))
+			return;
 		if (!field.value.trim() && !find("input[type=file]", form)?.files.length &&
 			!find("[name=kept]:checked", form)) {
 			event.preventDefault();

@@ -5,7 +5,7 @@ import { find } from "./dom.js";
 const AROUND = { bold: ["**", "**"], italic: ["_", "_"], code: ["`", "`"] };
 const BEFORE = { list: "- ", quote: "> " };
 
-function put(field, from, to, text, selectFrom, selectTo) {
+export function put(field, from, to, text, selectFrom, selectTo) {
 	field.focus();
 	field.setSelectionRange(from, to);
 	if (!document.execCommand("insertText", false, text)) {

@@ -1,6 +1,8 @@
-// Files dropped or pasted go into the form's own file input, so that the form is sent as ever.
+// Files dropped, pasted or chosen. Where the form has a draft they go there at once (uploads.js);
+// else into the form's own file input, so that the form is sent as ever.
 import { fill, find } from "./dom.js";
 import { toast } from "./notices.js";
+import { Uploads } from "./uploads.js";
 
 const MEGABYTE = 1_000_000;
 
@@ -41,7 +43,7 @@ function keep(input, files) {
 	input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function dropping(form, input) {
+function dropping(form, input, take) {
 	const box = find(".comp-box, .drop", form) ?? form;
 	const holdsFiles = event => [...event.dataTransfer?.types ?? []].includes("Files");
 	box.addEventListener("dragover", event => {
@@ -55,9 +57,32 @@ function dropping(form, input) {
 		box.classList.remove("over");
 		if (holdsFiles(event)) {
 			event.preventDefault();
-			keep(input, [...input.files, ...event.dataTransfer.files]);
+			take([...event.dataTransfer.files]);
 		}
 	});
+}
+
+// What comes is uploaded; what cannot be is sent with the form, as without a script.
+function uploading(form, input, list) {
+	const uploads = new Uploads(form, input, list);
+	uploads.fallback = file => keep(input, [...input.files, file]);
+	input.addEventListener("change", event => {
+		if (!event.isTrusted) {
+			listed(input, list);
+			return;
+		}
+		const files = [...input.files];
+		input.value = "";
+		uploads.take(files, false);
+	});
+	form.addEventListener("paste", event => {
+		const files = [...event.clipboardData?.files ?? []];
+		if (files.length) {
+			event.preventDefault();
+			uploads.take(files, true);
+		}
+	});
+	return files => uploads.take(files, false);
 }
 
 export function startFiles(form) {
@@ -65,6 +90,17 @@ export function startFiles(form) {
 	const list = find(".files[data-remove]", form);
 	if (!input || !list)
 		return;
+	list.addEventListener("click", event => {
+		const at = event.target.closest("[data-drop]")?.dataset.drop;
+		if (at === undefined)
+			return;
+		keep(input, [...input.files].filter((file, index) => index !== Number(at)));
+		input.focus();
+	});
+	if (input.dataset.upload) {
+		dropping(form, input, uploading(form, input, list));
+		return;
+	}
 	let chosen = [];
 	input.addEventListener("change", event => {
 		// A second choice adds to the first, and what is too large for the server stays out: it would
@@ -79,13 +115,6 @@ export function startFiles(form) {
 		chosen = [...input.files];
 		listed(input, list);
 	});
-	list.addEventListener("click", event => {
-		const at = event.target.closest("[data-drop]")?.dataset.drop;
-		if (at === undefined)
-			return;
-		keep(input, [...input.files].filter((file, index) => index !== Number(at)));
-		input.focus();
-	});
 	form.addEventListener("paste", event => {
 		const files = [...event.clipboardData?.files ?? []];
 		if (files.length) {
@@ -93,5 +122,5 @@ export function startFiles(form) {
 			keep(input, [...input.files, ...files]);
 		}
 	});
-	dropping(form, input);
+	dropping(form, input, files => keep(input, [...input.files, ...files]));
 }

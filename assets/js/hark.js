@@ -7,6 +7,7 @@ import { startLive } from "./live.js";
 import { startNotices } from "./notices.js";
 import { startPage } from "./page.js";
 import { startPalette } from "./palette.js";
+import { startQuotes } from "./quotes.js";
 import { startTimes } from "./times.js";
 
 startPage();
@@ -14,5 +15,6 @@ startNotices();
 startTimes();
 startComposers();
 startPalette();
+startQuotes();
 startKeys();
 startLive();

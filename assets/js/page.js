@@ -156,7 +156,7 @@ function guards() {
 // A conversation begins at its end, and a newest message that is longer than the room at its own
 // beginning: it is read from there.
 function toNewest(pane, conversation) {
-	const newest = all(".msg", conversation).pop();
+	const newest = all(".msg, .later", conversation).pop();
 	pane.scrollTop = pane.scrollHeight;
 	const hidden = newest && pane.getBoundingClientRect().top - newest.getBoundingClientRect().top;
 	if (hidden > 0)

@@ -7,13 +7,22 @@
 const struct subscriber subscribers[] = {
 	{ "ticket.opened", confirm_on_opened },
 	{ NULL, owner_notify_on_word },
+	{ NULL, later_on_event },
 	{ NULL, NULL },
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
-	&follow_up_close_job, &link_mail_job,     &owner_notify_job,
-	&search_renew_job,    &staff_left_job,    NULL,
+	&confirm_job,
+	&follow_up_ask_job,
+	&follow_up_remind_job,
+	&follow_up_close_job,
+	&later_job,
+	&later_told_job,
+	&link_mail_job,
+	&owner_notify_job,
+	&search_renew_job,
+	&staff_left_job,
+	NULL,
 };
 
 const struct web_family web_families[] = {
@@ -25,6 +34,11 @@ const struct web_family web_families[] = {
 	{ "ticket_file", ticket_file_pages },
 	{ "ticket_forward", ticket_forward_pages },
 	{ "ticket_new", ticket_new_pages },
+	{ "ticket_draft", ticket_draft_files },
+	{ "ticket_later", ticket_later_pages },
+	{ "ticket_quote", ticket_quote_pages },
+	{ "ticket_saved", ticket_saved_pages },
+	{ "saved", saved_pages },
 	{ "customer", customer_pages },
 	{ "search", search_pages },
 	{ "sign_in", sign_in_pages },

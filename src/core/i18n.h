@@ -74,6 +74,19 @@ char *i18n_relative(const struct i18n_reader *reader, int64_t now, int64_t when)
 char *i18n_initials(const struct i18n_reader *reader, const char *name);
 
 bool i18n_timezone_exists(const char *timezone);
+/* So many days after the day in which when lies, at that minute of the day, by the clocks of that
+ * zone: also where a day has 23 hours. */
+int64_t i18n_clock(struct i18n_formats *formats, const char *timezone, int64_t when, int days,
+		   int minutes);
+/* "2026-11-30T08:15", as browsers write it, by the clocks of that zone. False: it is no such time.
+ */
+bool i18n_clock_read(struct i18n_formats *formats, const char *timezone, const char *text,
+		     int64_t *ret);
+/* The same the other way. */
+char *i18n_clock_write(struct i18n_formats *formats, struct hk_arena *arena, const char *timezone,
+		       int64_t when);
+/* 0 Sunday, 1 Monday, ... in that zone. */
+int i18n_weekday(struct i18n_formats *formats, const char *timezone, int64_t when);
 /* Midnight that begins the day in which when lies, in that zone, ms UTC. */
 int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when);
 /* "2026-11-22": when that day begins in that zone, ms UTC. False: it is no day, or before 1970. */

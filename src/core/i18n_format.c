@@ -282,47 +282,95 @@ int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64
 	return (int64_t)ucal_getMillis(calendar, &error);
 }
 
-static bool is_day(const char *text)
+/* Midday first, which every day has: then its minute. */
+int64_t i18n_clock(struct i18n_formats *formats, const char *timezone, int64_t when, int days,
+		   int minutes)
 {
-	static const char shape[] = "0000-00-00";
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
 
-	for (size_t i = 0; i < sizeof(shape); i++)
-		if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
+	ucal_setMillis(calendar, (UDate)when, &error);
+	ucal_set(calendar, UCAL_HOUR_OF_DAY, 12);
+	ucal_add(calendar, UCAL_DATE, days, &error);
+	ucal_set(calendar, UCAL_HOUR_OF_DAY, minutes / 60);
+	ucal_set(calendar, UCAL_MINUTE, minutes % 60);
+	ucal_set(calendar, UCAL_SECOND, 0);
+	ucal_set(calendar, UCAL_MILLISECOND, 0);
+	return (int64_t)ucal_getMillis(calendar, &error);
+}
+
+int i18n_weekday(struct i18n_formats *formats, const char *timezone, int64_t when)
+{
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
+
+	ucal_setMillis(calendar, (UDate)when, &error);
+	return ucal_get(calendar, UCAL_DAY_OF_WEEK, &error) - UCAL_SUNDAY;
+}
+
+/* So many digits, then that sign; *at moves behind it. */
+static bool digits_take(const char **at, size_t count, char sign, int *ret)
+{
+	*ret = 0;
+	for (size_t i = 0; i < count; i++, (*at)++) {
+		if (**at < '0' || **at > '9')
 			return false;
+		*ret = *ret * 10 + (**at - '0');
+	}
+	if (**at != sign)
+		return false;
+	*at += sign != '\0';
 	return true;
 }
 
-static int32_t figures(const char *text, size_t count)
+/* ICU takes the 31st of February for a day in March; here there is no such day. */
+static bool moment_of(struct i18n_formats *formats, const char *timezone, const int day[3],
+		      const int clock[2], int64_t *ret)
 {
-	int32_t number = 0;
+	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
+	UErrorCode error = U_ZERO_ERROR;
 
-	for (size_t i = 0; i < count; i++)
-		number = number * 10 + (text[i] - '0');
-	return number;
+	ucal_clear(calendar);
+	ucal_setDateTime(calendar, day[0], day[1] - 1, day[2], clock[0], clock[1], 0, &error);
+	*ret = (int64_t)ucal_getMillis(calendar, &error);
+	return U_SUCCESS(error) && day[0] >= 1970 &&
+	       ucal_get(calendar, UCAL_MONTH, &error) == day[1] - 1 &&
+	       ucal_get(calendar, UCAL_DATE, &error) == day[2];
 }
 
 bool i18n_day_read(struct i18n_formats *formats, const char *timezone, const char *text,
 		   int64_t *ret)
 {
+	int day[3];
+
+	return digits_take(&text, 4, '-', &day[0]) && digits_take(&text, 2, '-', &day[1]) &&
+	       digits_take(&text, 2, '\0', &day[2]) &&
+	       moment_of(formats, timezone, day, (const int[]){ 0, 0 }, ret);
+}
+
+bool i18n_clock_read(struct i18n_formats *formats, const char *timezone, const char *text,
+		     int64_t *ret)
+{
+	int day[3], clock[2];
+
+	return digits_take(&text, 4, '-', &day[0]) && digits_take(&text, 2, '-', &day[1]) &&
+	       digits_take(&text, 2, 'T', &day[2]) && digits_take(&text, 2, ':', &clock[0]) &&
+	       digits_take(&text, 2, '\0', &clock[1]) && clock[0] < 24 && clock[1] < 60 &&
+	       moment_of(formats, timezone, day, clock, ret);
+}
+
+char *i18n_clock_write(struct i18n_formats *formats, struct hk_arena *arena, const char *timezone,
+		       int64_t when)
+{
 	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
 	UErrorCode error = U_ZERO_ERROR;
-	int32_t year, month, day;
-	UDate begin;
 
-	if (!is_day(text))
-		return false;
-	year = figures(text, 4);
-	month = figures(text + 5, 2) - 1;
-	day = figures(text + 8, 2);
-	ucal_clear(calendar);
-	ucal_setDateTime(calendar, year, month, day, 0, 0, 0, &error);
-	begin = ucal_getMillis(calendar, &error);
-	/* ICU takes the 31st of February for a day in March. */
-	if (U_FAILURE(error) || year < 1970 || ucal_get(calendar, UCAL_MONTH, &error) != month ||
-	    ucal_get(calendar, UCAL_DATE, &error) != day)
-		return false;
-	*ret = (int64_t)begin;
-	return true;
+	ucal_setMillis(calendar, (UDate)when, &error);
+	return hk_format(arena, "%04d-%02d-%02dT%02d:%02d", ucal_get(calendar, UCAL_YEAR, &error),
+			 ucal_get(calendar, UCAL_MONTH, &error) + 1,
+			 ucal_get(calendar, UCAL_DATE, &error),
+			 ucal_get(calendar, UCAL_HOUR_OF_DAY, &error),
+			 ucal_get(calendar, UCAL_MINUTE, &error));
 }
 
 static bool is_after_midnight(const struct i18n_reader *reader, int64_t when)

@@ -34,6 +34,9 @@ struct markup markup_show_pictures(struct hk_arena *arena, struct markup markup,
 				   const struct markup_picture *items, size_t count,
 				   bool *ret_has_remote);
 
+/* For a mail: each picture by the name under which it goes along. */
+struct markup markup_mail_pictures(struct hk_arena *arena, struct markup markup);
+
 /* Names the host that a link leads to beside each whose text names another. words: "(leads to
  * {host})" in the reader's language. */
 struct markup markup_show_hosts(struct hk_arena *arena, struct markup markup, const char *words);

@@ -23,8 +23,9 @@ enum right {
 	RIGHT_CUSTOMER_WRITE,
 	RIGHT_TEAM_WATCH, /* everything of the team, counts, who is on */
 	RIGHT_REPORT_READ,
-	RIGHT_ADMIN, /* staff, teams, mailboxes, organisation, ledger */
-	RIGHT_TOKEN, /* API tokens of one's own */
+	RIGHT_ADMIN,      /* staff, teams, mailboxes, organisation, ledger */
+	RIGHT_TOKEN,      /* API tokens of one's own */
+	RIGHT_REPLY_SAVE, /* write and change saved replies */
 	RIGHTS,
 };
 

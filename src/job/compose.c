@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "channel/email/compose.h"
 #include "core/blob.h"
+#include "core/markdown.h"
 #include "job/reply_mail.h"
 #include "ticket/mail_id.h"
 #include "ticket/message.h"
@@ -164,6 +165,7 @@ enum hk_result compose_outbox(struct ctx *cx, const struct outbox *row,
 	const char *ids[IDS_MAX];
 
 	HK_TRY(reply_mail_fill(cx, &whole));
+	whole.html = markup_mail_pictures(cx->arena, (struct markup){ whole.html }).html;
 	automatic_fill(mail, automatic);
 	people_read(cx, mail, &people);
 	if (mail->message_id)

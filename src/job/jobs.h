@@ -11,11 +11,14 @@ extern const struct job_kind follow_up_remind_job; /* the same once more, after 
 extern const struct job_kind follow_up_close_job;  /* silence: not confirmed, after 7 days */
 extern const struct job_kind owner_notify_job;     /* a mail to an owner who is not looking */
 extern const struct job_kind staff_left_job;       /* tickets of somebody who left go to others */
+extern const struct job_kind later_job;            /* a reply that waited leaves, or stops */
+extern const struct job_kind later_told_job;       /* its writer hears that it stopped */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 
 /* Subscribers: what follows from an event, in its transaction. */
 enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);
+enum hk_result later_on_event(struct ctx *cx, const struct event *event);
 
 /* Clocks that ran out: their owners are told. ret_count: how many. Needs a writing cx->db. */
 enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count);

@@ -20,7 +20,7 @@ enum {
 	NAME_LETTERS = 64,
 };
 
-enum phase { BEGIN, FORMS, DRAFTS, LEDGER, MESSAGES, FILES, FOLDERS };
+enum phase { BEGIN, FORMS, DRAFTS, LATER, LEDGER, MESSAGES, FILES, FOLDERS };
 
 struct place {
 	int64_t a, b, c; /* key of the last row */
@@ -45,6 +45,8 @@ struct name {
 static const struct db_column form_columns[] = { DB_COLUMN_AS(struct name, blob, "files") };
 static const struct db_record form_record = DB_RECORD("ask", struct name, form_columns);
 static const struct db_record draft_record = DB_RECORD("draft", struct name, form_columns);
+/* Also of what was sent or cancelled: what it becomes may be on the page that was read before. */
+static const struct db_record later_record = DB_RECORD("later_reply", struct name, form_columns);
 static const struct db_column ledger_columns[] = { DB_COLUMN_AS(struct name, a, "id"),
 						   DB_COLUMN_AS(struct name, blob, "raw_blob") };
 static const struct db_record ledger_record = DB_RECORD("inbound", struct name, ledger_columns);
@@ -123,6 +125,9 @@ static enum hk_result read_page(struct ctx *cx, void *data)
 	case DRAFTS:
 		return db_select(cx->db, &draft_record, DB_WHERE("files <> ''", ""), DB_NONE,
 				 &page->rows);
+	case LATER:
+		return db_select(cx->db, &later_record, DB_WHERE("files <> ''", ""), DB_NONE,
+				 &page->rows);
 	case LEDGER:
 		return db_select(cx->db, &ledger_record,
 				 DB_WHERE("id > $2", "ORDER BY id LIMIT $3"),
@@ -152,7 +157,7 @@ static void note_lines(struct sweep *sweep, struct ctx *cx, const char *files)
 static enum hk_result read_names(struct sweep *sweep, struct ctx *cx)
 {
 	struct page page = { .after = &sweep->place, .phase = sweep->phase };
-	bool is_whole = sweep->phase == FORMS || sweep->phase == DRAFTS;
+	bool is_whole = sweep->phase == FORMS || sweep->phase == DRAFTS || sweep->phase == LATER;
 	const struct name *items;
 
 	HK_TRY(ctx_read(cx, read_page, &page));

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "core/i18n.h"
 #include "core/markdown.h"
 #include "standard/clock.h"
 #include "ticket/assignment.h"
@@ -15,6 +16,8 @@
 #include "ticket/mail_id.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
+#include "ticket/picture.h"
+#include "ticket/saved_value.h"
 #include "ticket/state.h"
 
 enum { THREAD_LENGTH = 12 };
@@ -241,6 +244,21 @@ static enum hk_result check_stand(struct ctx *cx, const struct ticket *ticket,
 			  "your text is kept."));
 }
 
+/* A saved reply did not know something, and nobody has written it there yet. */
+static enum hk_result check_gaps(struct ctx *cx, const struct reply *reply)
+{
+	const char *gap = saved_gap(cx->arena, reply->text);
+
+	if (!gap)
+		return HK_OK;
+	return field_problem(cx, "text",
+			     i18n_fill(cx->arena,
+				       i18n_text(cx->language,
+						 TR("One thing is not filled in yet: {gap}. Please "
+						    "write it in place of the braces.")),
+				       "gap", gap, NULL));
+}
+
 static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
 {
 	struct message_list unseen;
@@ -252,6 +270,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 	if (is_put_aside(ticket))
 		return field_problem(cx, "text",
 				     TR("This ticket was put aside. Bring it back to answer."));
+	HK_TRY(check_gaps(cx, reply));
 	if (reply->is_sure || reply->is_forward)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));
@@ -305,6 +324,7 @@ static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const stru
 	struct message_new new = message_of(cx, ticket, reply, &nobody);
 	struct ticket old = *ticket;
 
+	pictures_settle(cx->arena, reply->text, &new.attachments);
 	HK_TRY(message_store(cx, ticket, &new));
 	HK_TRY(draft_is_over(cx, ticket, reply));
 	*ret_message_id = new.message.id;
@@ -371,6 +391,15 @@ static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const st
 	return ticket_store(cx, ticket, old, "message.sent");
 }
 
+enum hk_result reply_check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
+{
+	struct sending sending;
+
+	HK_TRY(check(cx, ticket, reply));
+	HK_TRY(sending_prepare(cx, ticket, reply, &sending));
+	return check_people(cx, ticket, reply, &sending);
+}
+
 enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
 			 int64_t *ret_message_id)
 {
@@ -391,6 +420,7 @@ enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct rep
 
 	struct message_new new = message_of(cx, ticket, reply, &sending);
 
+	pictures_settle(cx->arena, reply->text, &new.attachments);
 	if (reply->hold_ms == 0)
 		new.message.sending = "queued";
 	if (!reply->is_forward)

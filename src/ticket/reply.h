@@ -42,6 +42,8 @@ struct reply {
  */
 enum hk_result reply_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,
 			 int64_t *ret_message_id);
+/* What reply_add() would say, and nothing is kept. */
+enum hk_result reply_check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply);
 /* Within the hold: the message vanishes, its text becomes the draft again, the clocks run on.
  * HK_CONFLICT when it has left. */
 enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message_id);

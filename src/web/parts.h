@@ -75,6 +75,9 @@ struct part_message {
 	struct markup body;   /* the new part */
 	struct markup quoted; /* earlier mail below it; .html "" when there is none */
 	const char *forward;  /* URL of the form that hands it on, "" when it may not be */
+	const char *quote;    /* URL that puts it into the reply as a quotation, "" */
+	const char *quote_id; /* what is posted there */
+	const char *cite;     /* who wrote it and when, for its reader; "" */
 	const char *whole;    /* URL of the message as it came */
 	struct part_files files;
 };
@@ -138,6 +141,8 @@ struct part_here {
 struct part_kept_file {
 	const char *blob, *name;
 	int64_t size;
+	const char *picture; /* by what a text names it; "": it is none */
+	const char *url;     /* where it is seen while it waits; "" */
 };
 
 struct part_kept {
@@ -180,6 +185,14 @@ struct part_doubts {
 	size_t count;
 };
 
+/* When a reply may leave instead of now. */
+struct part_later {
+	struct part_options mine;   /* value: ms UTC; label: "Tomorrow morning, 08:00" */
+	struct part_options theirs; /* by the clocks of the customer, where those are others */
+	const char *city;           /* whose clocks those are: "Dhaka" */
+	const char *usual;          /* what the field of a time begins with: 2026-11-30T08:00 */
+};
+
 /* Reply and internal note of one ticket. */
 struct part_composer {
 	int64_t number, version; /* version: the newest message that this page shows */
@@ -194,6 +207,8 @@ struct part_composer {
 	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
 	int64_t reply_said, note_said; /* his newest of the kind: what was sent since has come */
 	int64_t file_max;              /* bytes */
+	struct part_later later;
+	struct part_options saved; /* saved replies, for those without a script */
 
 	struct part_present {
 		const struct part_here *items;

@@ -101,8 +101,15 @@ class World:
         files = re.findall(rf"/tickets/{number}/files/(\d+)/(\d+)", page)
         note = next(one for one in files if one[0] != file[1])
         customer = re.search(r"/customers/(\d+)", page)
+        # Of a draft each sees his own: these two have the same file in theirs.
+        for writer in {staff, self.agent if staff is self.admin else staff}:
+            writer.get(f"/tickets/{number}")
+            kept = writer.post(f"/tickets/{number}/draft/files", {"kind": "reply"},
+                               files=(("files", "begun.png", "image/png", PICTURE),))
+        blob = re.search(r'data-blob="(\w+)"', kept.text)[1]
         return {"number": number, "message": file[1], "position": file[2],
-                "note": note[0], "note_position": note[1], "id": customer and customer[1]}
+                "note": note[0], "note_position": note[1], "id": customer and customer[1],
+                "name": blob}
 
     def first(self, path: str) -> str:
         """The id of the first thing in a list of administrators."""
@@ -332,6 +339,26 @@ class Rights(unittest.TestCase):
                 self.assertEqual(world.admin.ask("GET", route["path"].format(**there)).status, 200)
                 gone = world.admin.ask("GET", route["path"].format(id=ABSENT_NUMBER))
                 self.assertEqual(gone.status, 404)
+
+    def test_saved_replies_are_changed_by_those_who_write_them_and_are_as_absent_to_others(self):
+        world = self.world
+        world.admin.get("/saved-replies/new")
+        world.admin.post("/saved-replies", {"title": "Thanks", "team": "0", "text_en": "Thank you."})
+        there = {"id": world.first("/saved-replies")}
+        routes = [route for route in world.routes if route["right"] == "reply.save"]
+        self.assertEqual(7, len(routes))
+        for route in routes:
+            for who in ("agent", "member", "manager", "employee", "ola", "visitor"):
+                with self.subTest(who=who, path=route["path"]):
+                    self.assert_alike(getattr(world, who), route, there, {"id": ABSENT_NUMBER}, who)
+        self.assertEqual(200, world.admin.ask("GET", f"/saved-replies/{there['id']}").status)
+        self.assertEqual(404, world.admin.ask("GET", f"/saved-replies/{ABSENT_NUMBER}").status)
+
+    def test_what_waits_in_a_draft_is_seen_by_nobody_else(self):
+        number, blob = self.world.things["open"]["number"], self.world.things["open"]["name"]
+        path = f"/tickets/{number}/draft/files/{blob}?kind=reply"
+        self.assertEqual(200, self.world.agent.ask("GET", path).status)
+        self.assertEqual(404, self.world.member.ask("GET", path).status)
 
     # ---- forms ----
 

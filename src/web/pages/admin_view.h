@@ -63,7 +63,8 @@ struct admin_form {
 	int64_t version;
 	struct admin_fields fields;
 	struct part_errors errors;
-	const char *problem; /* about the form as a whole, "" */
+	const char *problem;        /* about the form as a whole, "" */
+	struct part_options values; /* what may stand in braces in its texts: value, label, hint */
 	struct admin_facts facts;
 	struct admin_deeds deeds;
 };
@@ -77,9 +78,11 @@ struct admin_row {
 
 struct admin_list {
 	const char *title, *lead;
-	const char *add, *add_title; /* URL and words of the button; "" for none */
-	const char *empty;           /* what is said when there are no rows */
-	const char *next;            /* URL of the older ones, "" */
+	const char *add, *add_title;   /* URL and words of the button; "" for none */
+	const char *empty;             /* what is said when there are no rows */
+	const char *next;              /* URL of the older ones, "" */
+	const char *next_title;        /* NULL: "Older ones" */
+	const char *back, *back_title; /* NULL: the administrator's home */
 
 	struct admin_heads {
 		const char *const *items;

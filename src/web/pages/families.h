@@ -11,6 +11,11 @@ extern const struct web_route ticket_change_pages[];
 extern const struct web_route ticket_file_pages[];
 extern const struct web_route ticket_forward_pages[]; /* /tickets/{number}/forward */
 extern const struct web_route ticket_new_pages[];     /* /tickets/new */
+extern const struct web_route ticket_draft_files[];   /* /tickets/{number}/draft/files */
+extern const struct web_route ticket_later_pages[];   /* /tickets/{number}/later */
+extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote */
+extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
+extern const struct web_route saved_pages[];          /* /saved-replies */
 extern const struct web_route customer_pages[];       /* /customers/... for staff */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */

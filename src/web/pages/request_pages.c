@@ -249,13 +249,16 @@ static enum hk_result file_page(struct web_request *req)
 	HK_TRY(web_path_number(req, "position", &position));
 	HK_TRY(ticket_find(req->cx, wish.number, &wish.ticket));
 	HK_TRY(attachment_find(req->cx, &wish.ticket, message_id, position, &file));
-	return file_answer(req, &file, FILE_SAVE);
+	return file_answer(req, &file,
+			   web_query_number(req, "inline", 0) == 1 ? FILE_SHOW : FILE_SAVE);
 }
 
 static const struct web_param list_params[] = {
 	{ "after", PARAM_CURSOR, 0 },
 	{ NULL, 0, 0 },
 };
+
+static const struct web_param file_params[] = { { "inline", PARAM_NUMBER, 0 }, { NULL, 0, 0 } };
 
 static const struct web_param request_params[] = {
 	{ "before", PARAM_NUMBER, 0 },
@@ -283,6 +286,6 @@ const struct web_route request_pages[] = {
 	ROUTE("POST", "/my/requests/{number}/solved", RIGHT_OWN_REQUESTS, solved_send, WEB_CUSTOMER,
 	      solved_params),
 	ROUTE("GET", "/my/requests/{number}/files/{message}/{position}", RIGHT_OWN_REQUESTS,
-	      file_page, WEB_CUSTOMER, NULL),
+	      file_page, WEB_CUSTOMER, file_params),
 	{ 0 },
 };

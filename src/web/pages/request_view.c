@@ -188,13 +188,28 @@ static struct part_files files_of(struct web_request *req, const struct ticket *
 }
 
 /* His own words as he wrote them; ours as they were sent. */
-static struct markup body_of(struct web_request *req, const struct message *message)
+static struct markup body_of(struct web_request *req, const struct ticket *ticket,
+			     const struct message *message, const struct attachment_list *files)
 {
+	struct hk_arena *arena = req->cx->arena;
+	struct markup_picture *pictures = hk_alloc(arena, files->count, sizeof(*pictures));
+	size_t count = 0;
+	bool has_remote;
+
 	if (is_state(message->kind, "in"))
-		return markup_from_text(req->cx->arena, message->reply);
-	if (message->html)
-		return markup_from_canonical(req->cx->arena, message->html);
-	return markdown_render(req->cx->arena, message->body);
+		return markup_from_text(arena, message->reply);
+	for (size_t i = 0; i < files->count; i++)
+		if (files->items[i].message_id == message->id && *files->items[i].content_id)
+			pictures[count++] = (struct markup_picture){
+				files->items[i].content_id,
+				hk_format(arena, "%s/files/%" PRId64 "/%" PRId64 "?inline=1",
+					  url_of(req, ticket->number), message->id,
+					  files->items[i].position)
+			};
+	return markup_show_pictures(arena,
+				    message->html ? markup_from_canonical(arena, message->html)
+						  : markdown_render(arena, message->body),
+				    pictures, count, &has_remote);
 }
 
 /* What he sent along with them; of ours nothing is folded away. */
@@ -230,9 +245,11 @@ static struct part_message message_of(struct web_request *req, const struct tick
 		.to = "",
 		.at = message->at,
 		.is_partial = message->is_partial,
-		.body = body_of(req, message),
+		.body = body_of(req, ticket, message, files),
 		.quoted = quoted_of(req, message),
 		.forward = "",
+		.quote = "",
+		.cite = "",
 		.whole = "",
 		.files = files_of(req, ticket, files, message->id),
 	};

@@ -3,20 +3,9 @@
 #include <inttypes.h>
 
 #include "base/text.h"
+#include "ticket/picture.h"
 
 enum { THUMB_MAX_BYTES = 2 * 1000 * 1000 };
-
-/* What the sender says is believed only as far as to ask for a small picture; what is then sent
- * as one is decided by its bytes. */
-static bool may_be_picture(const struct attachment *one)
-{
-	static const char *const types[] = { "image/png", "image/jpeg", "image/gif", "image/webp" };
-
-	for (size_t i = 0; i < HK_COUNT(types); i++)
-		if (hk_equal_ascii(one->type, types[i]))
-			return true;
-	return false;
-}
 
 void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
 			const struct attachment_list *all, struct message_files *ret)
@@ -37,7 +26,7 @@ void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t mes
 		files[ret->shown.count] = (struct part_file){
 			.name = one->name, .url = url, .thumb = "", .size = one->size
 		};
-		if (may_be_picture(one)) {
+		if (picture_may_be(one)) {
 			const char *shown = hk_format(cx->arena, "%s?inline=1", url);
 
 			if (one->size <= THUMB_MAX_BYTES)

@@ -205,8 +205,9 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 	HK_TRY(people_shown(cx, view.ticket, &people, false, &view.people));
 	if (forwarding->is_sent_back)
 		HK_TRY(people_asked(cx, view.ticket, &people, &view.doubts));
-	view.kept = kept_shown(cx, forwarding->is_sent_back ? &forwarding->reply.attachments
-							    : &waiting);
+	view.kept =
+		kept_shown(cx, view.ticket, "forward",
+			   forwarding->is_sent_back ? &forwarding->reply.attachments : &waiting);
 	view.files = files_shown(cx, forwarding, &waiting);
 	view.saved_at = begun.updated_at;
 	view.file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);

@@ -12,6 +12,9 @@
 #include "standard/clock.h"
 #include "ticket/draft.h"
 #include "ticket/history.h"
+#include "ticket/later.h"
+#include "ticket/picture.h"
+#include "ticket/saved_reply.h"
 #include "web/pages/ticket_people.h"
 
 enum { OTHERS = 6 };
@@ -235,24 +238,54 @@ static const char *front_of(const struct web_request *req, const struct draft *r
 	return note->updated_at > reply->updated_at || !can_send ? "note" : "reply";
 }
 
-struct part_kept kept_shown(struct ctx *cx, const struct attachment_list *files)
+struct part_kept kept_shown(struct ctx *cx, const struct ticket *ticket, const char *kind,
+			    const struct attachment_list *files)
 {
 	struct part_kept kept = { hk_alloc(cx->arena, files->count, sizeof(*kept.items)), 0 };
 
-	for (size_t i = 0; i < files->count; i++)
-		kept.items[kept.count++] =
-			(struct part_kept_file){ files->items[i].blob, files->items[i].name,
-						 files->items[i].size };
+	for (size_t i = 0; i < files->count; i++) {
+		const struct attachment *file = &files->items[i];
+		bool is_picture = picture_may_be(file);
+
+		kept.items[kept.count++] = (struct part_kept_file){
+			.blob = file->blob,
+			.name = file->name,
+			.size = file->size,
+			.picture = is_picture ? picture_name(cx->arena, file) : "",
+			.url = is_picture ? hk_format(cx->arena,
+						      "/tickets/%" PRId64 "/draft/files/%s?kind=%s",
+						      ticket->number, file->blob, kind)
+					  : "",
+		};
+	}
 	return kept;
 }
 
-static void kept_find(struct ctx *cx, const struct draft *reply, const struct draft *note,
-		      struct part_composer *ret)
+static void kept_find(struct ctx *cx, const struct ticket *ticket, const struct draft *reply,
+		      const struct draft *note, struct part_composer *ret)
 {
 	struct attachment_list of_reply = draft_files(cx, reply), of_note = draft_files(cx, note);
 
-	ret->reply_kept = kept_shown(cx, &of_reply);
-	ret->note_kept = kept_shown(cx, &of_note);
+	ret->reply_kept = kept_shown(cx, ticket, "reply", &of_reply);
+	ret->note_kept = kept_shown(cx, ticket, "note", &of_note);
+}
+
+static enum hk_result saved_find(struct ctx *cx, struct part_composer *ret)
+{
+	struct saved_reply_list list;
+	struct part_option *items;
+
+	HK_TRY(saved_reply_usable(cx, &list));
+	items = hk_alloc(cx->arena, list.count, sizeof(*items));
+	for (size_t i = 0; i < list.count; i++)
+		items[i] = (struct part_option){
+			.value = hk_format(cx->arena, "%" PRId64, list.items[i].id),
+			.label = list.items[i].title,
+			.hint = "",
+			.language = "",
+		};
+	ret->saved = (struct part_options){ items, list.count };
+	return HK_OK;
 }
 
 static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
@@ -261,6 +294,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	struct ctx *cx = req->cx;
 	struct draft reply, note;
 	struct people_text text;
+	int64_t later_id;
 
 	HK_TRY(draft_both(cx, ticket->id, &reply, &note));
 	ret->number = ticket->number;
@@ -271,11 +305,16 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->dir = "auto";
 	ret->reply = reply.text;
 	ret->note = note.text;
-	kept_find(cx, &reply, &note, ret);
+	kept_find(cx, ticket, &reply, &note, ret);
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
 	HK_TRY(message_last_own(cx, ticket, "out", &ret->reply_said));
+	HK_TRY(later_last_own(cx, ticket, &later_id));
+	if (later_id > ret->reply_said)
+		ret->reply_said = later_id;
 	HK_TRY(message_last_own(cx, ticket, "note", &ret->note_said));
+	HK_TRY(saved_find(cx, ret));
+	HK_TRY(later_choices(cx, ticket, &ret->later));
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	ret->can_send = deeds->may_reply && !deeds->is_aside && *ret->address;
 	ret->kind = front_of(req, &reply, &note, ret->can_send);
@@ -305,6 +344,7 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	*ret = (struct ticket_screen){ .ticket = ticket, .deeds = deeds_of(cx, ticket) };
 	HK_TRY(ticket_facts_find(cx, ticket, &ret->facts));
 	HK_TRY(timeline_find(cx, ticket, wish, &ret->timeline));
+	HK_TRY(later_view_find(cx, ticket, &ret->later));
 	HK_TRY(panel_find(cx, ticket, ret));
 	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
 	ret->composer.owner = ret->facts.is_mine ? "" : ret->facts.owner;

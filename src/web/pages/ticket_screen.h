@@ -4,6 +4,7 @@
 #include "people/customer.h"
 #include "ticket/ticket.h"
 #include "web/pages/list_view.h"
+#include "web/pages/ticket_later_view.h"
 #include "web/pages/ticket_timeline.h"
 #include "web/pages/ticket_words.h"
 #include "web/parts.h"
@@ -48,6 +49,7 @@ struct ticket_deeds {
 
 /* Something unseen arrived, or one would get it who may not be meant: the reply was stopped. */
 struct ticket_stop {
+	const char *later; /* when it was to leave, ms UTC as text; "": at once */
 	struct timeline_items items;
 	const char *text, *then;
 	struct part_people people;
@@ -66,6 +68,7 @@ struct ticket_screen {
 	struct part_composer composer;
 	struct customer_panel customer;
 	struct list_view list;
+	struct later_view later;
 	struct part_errors errors; /* of a reply that was not right */
 	const struct ticket_stop *stop;
 };
@@ -74,7 +77,8 @@ struct ticket_screen {
 enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *ticket,
 				  const struct timeline_wish *wish, struct ticket_screen *ret);
 /* The files that wait in a draft, for its form. */
-struct part_kept kept_shown(struct ctx *cx, const struct attachment_list *files);
+struct part_kept kept_shown(struct ctx *cx, const struct ticket *ticket, const char *kind,
+			    const struct attachment_list *files);
 enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				 struct ticket_facts *ret);
 struct customer_addresses customer_addresses_shown(struct ctx *cx, const struct address_list *list);

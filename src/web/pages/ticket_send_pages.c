@@ -9,6 +9,8 @@
 #include "core/search.h"
 #include "people/staff.h"
 #include "ticket/draft.h"
+#include "ticket/later.h"
+#include "ticket/picture.h"
 #include "ticket/reply.h"
 #include "tpl_part_ticket_stop.h"
 #include "tpl_ticket.h"
@@ -23,9 +25,15 @@
 
 enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, NOTHING_TO_SAY = 204 };
 
+/* What leaves later says by itself whose turn it is then. */
+static const char *then_word(const struct web_request *req)
+{
+	return page_form(req, *page_form(req, "later") ? "later_then" : "then");
+}
+
 static enum reply_then then_of(const struct web_request *req)
 {
-	const char *then = page_form(req, "then");
+	const char *then = then_word(req);
 
 	if (hk_equal(then, "resolve"))
 		return REPLY_RESOLVE;
@@ -95,13 +103,52 @@ static enum hk_result reply_read(struct web_request *req, bool is_note, struct r
 	return send_files_read(req, is_note ? "note" : "reply", &ret->attachments);
 }
 
-static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
+/* When it shall leave, ms UTC: one of the choices, or the field of a time by the writer's clocks;
+ * -1: that is no time. */
+static int64_t later_at(const struct web_request *req)
+{
+	const struct ctx *cx = req->cx;
+	int64_t at;
+
+	if (!hk_equal(page_form(req, "later"), "at"))
+		return hk_number(page_form(req, "later"), &at) ? at : -1;
+	return i18n_clock_read(cx->kit->formats, cx->timezone, page_form(req, "later_at"), &at)
+		       ? at
+		       : -1;
+}
+
+static const char *later_word(const struct web_request *req)
+{
+	return *page_form(req, "later") ? hk_format(req->cx->arena, "%" PRId64, later_at(req)) : "";
+}
+
+static enum hk_result files_work(struct ctx *cx, const struct ticket_deed *deed)
 {
 	const struct reply *reply = deed->data;
 
 	HK_TRY(send_files_check(cx, &reply->attachments));
 	HK_TRY(upload_need_bytes(deed->req, "files"));
-	return reply_add(cx, &deed->ticket, reply, &deed->undo_id);
+	if (picture_is_missing(cx->arena, reply->text, &reply->attachments))
+		return field_problem(cx, "text",
+				     TR("The text shows a picture that is not among the files any "
+					"more. Please take it out of the text, or add it again."));
+	return HK_OK;
+}
+
+static enum hk_result reply_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	HK_TRY(files_work(cx, deed));
+	return reply_add(cx, &deed->ticket, deed->data, &deed->undo_id);
+}
+
+static enum hk_result later_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	int64_t at = later_at(deed->req);
+
+	if (at < 0)
+		return field_problem(cx, "later_at", TR("Please choose a day and a time."));
+	HK_TRY(files_work(cx, deed));
+	return later_add(cx, &deed->ticket, deed->data, at, &deed->undo_id);
 }
 
 struct stopped {
@@ -134,8 +181,10 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 	if (stopped->reply->stood_id)
 		HK_TRY(history_unseen(cx, ticket, stopped->reply->stood_id, &done));
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
-				     .then = page_form(stopped->req, "then"),
-				     .kept = kept_shown(cx, &stopped->reply->attachments),
+				     .then = then_word(stopped->req),
+				     .later = later_word(stopped->req),
+				     .kept = kept_shown(cx, ticket, "reply",
+							&stopped->reply->attachments),
 				     .version = ticket->last_message_id,
 				     .is_change = unseen.count == 0,
 				     .is_news = unseen.count || done.count };
@@ -218,6 +267,25 @@ static enum hk_result stop(struct web_request *req, enum hk_result result, struc
 	return page_again(req, page_status_of(result), show_stopped, &stopped);
 }
 
+static enum hk_result send_later(struct web_request *req, struct reply *reply)
+{
+	struct ctx *cx = req->cx;
+	struct ticket_deed deed;
+	enum hk_result result = ticket_deed_do(req, later_work, reply, &deed);
+	const char *when;
+
+	if (result == HK_CONFLICT || result == HK_INVALID)
+		return stop(req, result, reply);
+	HK_TRY(result);
+	when = show_due(req->out, later_at(req));
+	return notice_answer(req, ticket_back(req, deed.ticket.number),
+			     i18n_fill(cx->arena,
+				       i18n_text(cx->language, TR("Your reply leaves {time}.")),
+				       "time", when, NULL),
+			     hk_format(cx->arena, "/tickets/%" PRId64 "/later/%" PRId64 "/cancel",
+				       deed.ticket.number, deed.undo_id));
+}
+
 static enum hk_result send_reply(struct web_request *req)
 {
 	struct ticket_deed deed;
@@ -225,6 +293,8 @@ static enum hk_result send_reply(struct web_request *req)
 	enum hk_result result;
 
 	HK_TRY(reply_read(req, false, &reply));
+	if (*page_form(req, "later"))
+		return send_later(req, &reply);
 	result = ticket_deed_do(req, reply_work, &reply, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID)
 		return stop(req, result, &reply);
@@ -313,21 +383,46 @@ static enum hk_result save_draft(struct web_request *req)
 	return HK_OK;
 }
 
+struct looking {
+	int64_t number;
+	bool is_note;
+	struct markup_picture *pictures; /* out: those that wait in the draft */
+	size_t count;
+};
+
 static enum hk_result look_work(struct ctx *cx, void *data)
 {
+	struct looking *looking = data;
+	const char *kind = looking->is_note ? "note" : "reply";
+	struct draft reply, note;
+	struct attachment_list files;
+	struct part_kept kept;
 	struct ticket ticket;
 
-	return ticket_find(cx, *(const int64_t *)data, &ticket);
+	HK_TRY(ticket_find(cx, looking->number, &ticket));
+	HK_TRY(draft_both(cx, ticket.id, &reply, &note));
+	files = draft_files(cx, looking->is_note ? &note : &reply);
+	kept = kept_shown(cx, &ticket, kind, &files);
+	looking->pictures = hk_alloc(cx->arena, kept.count, sizeof(*looking->pictures));
+	looking->count = 0;
+	for (size_t i = 0; i < kept.count; i++)
+		if (*kept.items[i].picture)
+			looking->pictures[looking->count++] =
+				(struct markup_picture){ kept.items[i].picture, kept.items[i].url };
+	return HK_OK;
 }
 
 /* What it will look like; nothing is kept. */
 static enum hk_result preview(struct web_request *req)
 {
-	int64_t number;
+	struct looking looking = { .is_note = hk_equal(page_form(req, "kind"), "note") };
+	struct markup shown = markdown_render(req->cx->arena, page_form(req, "text"));
+	bool has_remote;
 
-	HK_TRY(web_path_number(req, "number", &number));
-	HK_TRY(ctx_read(req->cx, look_work, &number));
-	html_markup(req->out, markdown_render(req->cx->arena, page_form(req, "text")));
+	HK_TRY(web_path_number(req, "number", &looking.number));
+	HK_TRY(ctx_read(req->cx, look_work, &looking));
+	html_markup(req->out, markup_show_pictures(req->cx->arena, shown, looking.pictures,
+						   looking.count, &has_remote));
 	return HK_OK;
 }
 
@@ -367,6 +462,9 @@ static const struct web_param send_params[] = {
 	PEOPLE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "then", PARAM_TEXT, 0 },
+	{ "later", PARAM_TEXT, 0 },
+	{ "later_at", PARAM_TEXT, 0 },
+	{ "later_then", PARAM_TEXT, 0 },
 	{ "version", PARAM_NUMBER, 0 },
 	{ "stood", PARAM_NUMBER, 0 },
 	{ "files", PARAM_FILE, 0 },
@@ -378,7 +476,9 @@ static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
 						 { "text", PARAM_TEXT, TEXT_MAX_BYTES },
 						 PEOPLE_PARAMS,
 						 { 0 } };
-static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES }, { 0 } };
+static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES },
+						   { "kind", PARAM_TEXT, 0 },
+						   { 0 } };
 static const struct web_param presence_params[] = { { "doing", PARAM_TEXT, 0 }, { 0 } };
 
 const struct web_route ticket_send_pages[] = {

@@ -7,7 +7,9 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/markdown.h"
+#include "core/org.h"
 #include "core/rights.h"
+#include "people/customer.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
 #include "web/pages/ticket_events.h"
@@ -134,6 +136,9 @@ static struct part_message message_part(struct ctx *cx, const struct ticket *tic
 					       "/tickets/%" PRId64 "/forward?message=%" PRId64,
 					       ticket->number, message->id)
 				   : "",
+		.quote = "",
+		.quote_id = hk_format(cx->arena, "%" PRId64, message->id),
+		.cite = "",
 		.whole = *message->raw_blob
 				 ? hk_format(cx->arena, "/tickets/%" PRId64 "/messages/%" PRId64,
 					     ticket->number, message->id)
@@ -209,6 +214,37 @@ static enum hk_result verdict_add(struct ctx *cx, const struct message *message,
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+enum hk_result message_cite(struct ctx *cx, const struct ticket *ticket,
+			    const struct message *message, const char **ret)
+{
+	struct customer customer;
+	struct org org;
+
+	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
+	HK_TRY(org_find(cx, &org));
+
+	const struct i18n_reader reader = { cx->kit->formats, cx->arena,
+					    *customer.language ? customer.language
+							       : ticket->language,
+					    *customer.timezone ? customer.timezone : org.timezone,
+					    strcmp(customer.digits, "latin") != 0 };
+	const char *name = *message->from_name ? message->from_name : message->from_address;
+
+	*ret = hk_format(cx->arena, "%s, %s:", name,
+			 i18n_time(&reader, I18N_DATE_TIME, message->at));
+	return HK_OK;
+}
+
+/* Only the words of customers, and only for those who may answer them. */
+static enum hk_result quote_add(struct ctx *cx, const struct ticket *ticket,
+				const struct message *message, struct part_message *ret)
+{
+	if (!hk_equal(message->kind, "in") || !actor_may(cx->actor, RIGHT_TICKET_REPLY))
+		return HK_OK;
+	ret->quote = hk_format(cx->arena, "/tickets/%" PRId64 "/quote", ticket->number);
+	return message_cite(cx, ticket, message, &ret->cite);
+}
+
 static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				  const struct material *all, const struct message *message,
 				  struct timeline_item *ret)
@@ -223,6 +259,7 @@ static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 	ret->message.files = files.shown;
 	if (files.picture_count && message->html)
 		fill_body(cx, message, files.pictures, files.picture_count, &ret->message);
+	HK_TRY(quote_add(cx, ticket, message, &ret->message));
 	return verdict_add(cx, message, &ret->message);
 }
 

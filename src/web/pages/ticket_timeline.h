@@ -41,6 +41,9 @@ enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 			     const struct timeline_wish *wish, struct timeline *ret);
 
 /* These messages and lines of a ticket alone, as the timeline shows them. */
+/* Who wrote it and when, as the customer reads it in a quotation. */
+enum hk_result message_cite(struct ctx *cx, const struct ticket *ticket,
+			    const struct message *message, const char **ret);
 enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
 			   const struct message_list *messages, const struct history_list *history,
 			   struct timeline_items *ret);
