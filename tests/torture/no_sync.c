@@ -1,5 +1,5 @@
-/* Loaded before libc: nothing that is written is made safe. The torture of the power (power.py) must
- * find loss with it, or it could not find any. */
+/* Loaded before libc: nothing that is written is made safe. The torture of the power (power.py)
+ * must find loss with it, or it could not find any. */
 int fsync(int fd);
 int fdatasync(int fd);
 
