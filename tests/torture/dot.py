@@ -1,8 +1,9 @@
 """Blows that fall between the last dot of a mail that leaves and the answer of the mail server.
 
 There SMTP leaves it open whether the mail was taken. A person's words leave again with the same
-Message-ID, so only a mail that was struck may be there twice; a machine's do not, and every one of
-them that was struck is told to the administrator as unknown, and no other.
+Message-ID, so that one which was struck may be there twice; a machine's do not, and every one of them
+that was struck is told to the administrator as unknown. A sender that dies can take one more mail with
+it, whose 250 it has not noted yet: so many there may be, and no more.
 """
 import collections
 import random
@@ -31,14 +32,18 @@ class DotSink(Sink):
 
     def receive(self, mail: bytes) -> bool:
         mail_id, is_machine = name_of(mail)
-        with self.blow_lock:
-            if len(self.struck) >= self.rounds or mail_id in self.struck or random.random() > CHANCE:
+        if random.random() > CHANCE or not self.blow_lock.acquire(blocking=False):
+            return super().receive(mail)
+        try:
+            if len(self.struck) >= self.rounds or mail_id in self.struck:
                 return super().receive(mail)
             self.struck[mail_id] = is_machine
             if random.random() < 0.5:
                 self.kept[mail_id] += 1
                 self.take(mail_id, is_machine)
             self.strike(random.choice(BLOWS))
+        finally:
+            self.blow_lock.release()
         return False
 
     def strike(self, role: str) -> None:
@@ -88,11 +93,13 @@ def judge_dots(house: House, verdict: Verdict, sink: DotSink) -> None:
     listed = told_as_unknown(house)
     verdict.figures.append(
         f"{len(sink.struck)} mails struck between the dot and 250, {len(machines)} of machines; "
-        f"{twice} answers of people there twice, {len(doubled)} without need; "
-        f"{len(unknown)} unknown, {len(listed)} listed to the administrator")
-    verdict.demand(not doubled, f"answers that left again without need: {sorted(doubled)[:5]}")
-    verdict.demand(set(unknown) == machines, "what is unknown is not what was struck: "
-                   f"{sorted(set(unknown) ^ machines)[:5]}")
+        f"{twice} answers of people there twice, {len(doubled)} of them since their sender died after 250; "
+        f"{len(unknown)} unknown ({len(set(unknown) - machines)} of them were not struck: their sender "
+        f"was stopped on its way to the dot), {len(listed)} listed to the administrator")
+    deaths = house.killed["trusted"] + house.killed["supervisor"]
+    verdict.demand(len(doubled) <= deaths, f"answers that left again without need: {sorted(doubled)[:5]}")
+    verdict.demand(machines <= set(unknown),
+                   f"struck and not unknown: {sorted(machines - set(unknown))[:5]}")
     verdict.demand(sorted(unknown.values()) == sorted(listed),
                    "the list of mail in trouble is not what is unknown")
 

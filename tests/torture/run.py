@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 """Kills processes of Hark at random while mail comes in and goes out; nothing may be lost or doubled.
 
-Usage: run.py [ROUNDS] [--seed N] [--keep] [sqlite] [postgresql] [disk] [dot] [power]
+Usage: run.py [ROUNDS] [--seed N] [--keep] [sqlite] [postgresql] [disk] [dot] [power] [talk]
   ROUNDS      kills on SQLite, 200 unless told; a quarter as many on PostgreSQL, whose server is
               restarted too, and a tenth as many times the disk is full
   dot         half as many blows fall between the last dot of a mail that leaves and the answer of
               the mail server; an eighth as many on PostgreSQL
   power       half as many times the power of the disk fails (only root may do that)
+  talk        ten customers and an agent write each other as many mails, with mutt, s-nail, swaks and
+              git send-email, through Postfix and Dovecot (root too); nothing is killed
   sqlite ...  only these; --keep leaves the folder of a house that failed
 Mail servers hand mails over by LMTP, each again until it is acknowledged; staff open tickets and
 answer by the API; a mail server takes what leaves. Every round kills -9 a supervisor, the trusted
@@ -24,6 +26,7 @@ from dot import dot
 from people import Sink
 from power import power
 from scene import Scene, cluster_new, house_new, play
+from talk import talk
 
 DISK_MB = 192  # the log of SQLite alone grows to 16 MB and more
 
@@ -103,7 +106,8 @@ def disk(rounds: int, keep: bool) -> bool:
         return play(f"full disk, {rounds} times", scene, full_disks, rounds, keep)
 
 
-SCENES = {"sqlite": sqlite, "postgresql": postgresql, "disk": disk, "dot": dot, "power": power}
+SCENES = {"sqlite": sqlite, "postgresql": postgresql, "disk": disk, "dot": dot, "power": power,
+          "talk": talk}
 
 
 def main(words: list) -> int:

@@ -11,8 +11,9 @@ from house import CLUSTER, House
 from judge import Verdict, judge
 from people import Agent, MailServer, Sink
 
-DRAIN_SECONDS = 120
-STILL_SECONDS = 3
+DRAIN_SECONDS = 180
+STILL_SECONDS = 2
+LEASE_MS = 5 * 60 * 1000  # of a mail or job whose process was killed
 
 
 class Scene:
@@ -22,7 +23,7 @@ class Scene:
         self.house, self.sink, self.over = house, sink, threading.Event()
         self.wanted, self.pause = (mail_servers, agents), pause
         self.servers, self.agents = [], []
-        self.coming, self.moved = [], 0.0
+        self.open_ends, self.moved = [], 0.0
 
     def begin(self) -> None:
         self.house.init()
@@ -60,14 +61,16 @@ class Scene:
         rows = self.house.rows(
             "SELECT CASE state WHEN 'sending' THEN lease_until ELSE send_at END FROM outbox "
             "WHERE state IN ('held', 'queued', 'sending') UNION ALL "
-            f"SELECT run_at FROM job WHERE state IN ('waiting', 'running') AND run_at < {self.house.now}")
-        coming, now = sorted(int(row[0]) for row in rows), time.monotonic()
-        if coming != self.coming:
-            self.coming, self.moved = coming, now
+            "SELECT CASE state WHEN 'running' THEN lease_until ELSE run_at END FROM job "
+            f"WHERE state IN ('waiting', 'running') AND run_at < {self.house.now + LEASE_MS}")
+        open_ends, now = sorted(int(row[0]) for row in rows), time.monotonic()
+        if open_ends != self.open_ends:
+            self.open_ends, self.moved = open_ends, now
+        coming = [at for at in open_ends if at > self.house.now]
         if coming and now - self.moved > STILL_SECONDS:
             self.house.put_forward(coming[0] + 1000)
             self.moved = now
-        return not coming
+        return not open_ends
 
 
 def keep_folder(house: House) -> str:
