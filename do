@@ -43,7 +43,7 @@ do_fuzz() { #: [SECONDS [TARGET]] [--keep] feeds each parser made-up input; 60 s
 	/usr/bin/python3 -B tools/fuzz.py "$@"
 }
 
-do_torture() { #: kills roles at random while mail comes in; nothing may be lost or doubled
+do_torture() { #: [ROUNDS [SCENE ...]] kills roles, breaks lines, cuts the power while mail comes and goes
 	do_build
 	packages_need run test
 	script_run tests/torture/run.py "$@"

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "app/courier.h"
 #include "app/fetch.h"
@@ -23,7 +24,13 @@
 #include "web/pages/house_pages.h"
 #include "web/web_server.h"
 
-enum { GRACE_MS = 10 * 1000, ARENAS = 2, SPARE_BYTES = 1024 * 1024, LOOK_MS = 250 };
+enum {
+	GRACE_S = 10,
+	GRACE_MS = GRACE_S * 1000,
+	ARENAS = 2,
+	SPARE_BYTES = 1024 * 1024,
+	LOOK_MS = 250
+};
 
 struct serving {
 	struct open_house open;
@@ -81,8 +88,18 @@ static enum hk_result door_result(struct serving *all, enum setting id, enum hk_
 	return result;
 }
 
+/* Doors first: whoever finds his taken, perhaps by himself of a moment ago, ends before he begins
+ * with what takes long. */
 static enum hk_result everything_open(struct serving *all, unsigned roles)
 {
+	if (roles & ROLE_INTAKE)
+		HK_TRY(door_result(all, SETTING_LMTP, receiver_open(&all->open, &all->receiver)));
+	if (roles & ROLE_WEB)
+		HK_TRY(door_result(all, SETTING_LISTEN, web_open(all)));
+	if (roles & ROLE_INTAKE) {
+		all->fetcher = fetcher_open(&all->open);
+		all->importer = importer_open(&all->open);
+	}
 	if (roles & ROLE_WORK) {
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
 		all->sender = worker_start(&all->open, work_send, NULL);
@@ -91,12 +108,7 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 		all->tidied.sweep = sweep_new();
 		all->ticker = worker_start(&all->open, work_tick, &all->tidied);
 	}
-	if (roles & ROLE_INTAKE) {
-		HK_TRY(door_result(all, SETTING_LMTP, receiver_open(&all->open, &all->receiver)));
-		all->fetcher = fetcher_open(&all->open);
-		all->importer = importer_open(&all->open);
-	}
-	return roles & ROLE_WEB ? door_result(all, SETTING_LISTEN, web_open(all)) : HK_OK;
+	return HK_OK;
 }
 
 /* Doors first, so that nothing new comes in; then what works on what came. */
@@ -213,6 +225,10 @@ int trusted_run(const char *config, unsigned roles)
 
 	int code = wait_for_end(&all, &signals);
 
+	/* Who ends by himself has a sender that waits for a mail server as long as that sleeps.
+	 * What is cut off there is found again as after any other end. */
+	if (code)
+		alarm(GRACE_S);
 	everything_close(&all);
 	return code;
 }

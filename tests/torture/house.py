@@ -8,6 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
@@ -19,6 +21,7 @@ import hark  # pylint: disable=wrong-import-position
 CLUSTER = TOP / "tests" / "pg_cluster.sh"
 ROLES = ("supervisor", "trusted", "net", "net child", "parse keeper", "parse nursery", "parse child")
 BACK_SECONDS = 60
+TICK_SECONDS = 0.02
 SEEK_SECONDS = 0.3
 
 
@@ -29,11 +32,38 @@ def stat_of(pid: int) -> tuple[int, str]:
 
 
 class House(hark.Hark):
+    """Its clock goes with ours, and can be put forward."""
+
     def __init__(self, cluster: pathlib.Path | None = None, **settings):
-        super().__init__(real_time=True, log_level="warning", **settings)
+        # It outlives the disk of the house.
+        self.clock_place = tempfile.TemporaryDirectory()  # pylint: disable=consider-using-with
+        self.ahead, self.is_over = 0, threading.Event()
+        super().__init__(real_time=True, log_level="warning", **{
+            "clock": f"file:{self.clock_place.name}/clock"} | settings)
+        self.tick()
+        threading.Thread(target=self.go_on_ticking, daemon=True).start()
         self.cluster, self.killed, self.backs = cluster, collections.Counter(), []
-        self.roles = ROLES
+        self.roles, self.environment = ROLES, {}
         self.known = set()  # every process that there ever was, so that none is left
+
+    def tick(self) -> None:
+        self.now = int(time.time() * 1000) + self.ahead
+        path = pathlib.Path(self.clock_place.name) / "clock"
+        path.with_suffix(".new").write_text(str(self.now))
+        path.with_suffix(".new").rename(path)
+
+    def go_on_ticking(self) -> None:
+        while not self.is_over.wait(TICK_SECONDS):
+            self.tick()
+
+    def put_forward(self, until: int) -> None:
+        self.ahead += max(until - self.now, 0)
+
+    def close(self) -> None:
+        super().close()
+        self.is_over.set()
+        time.sleep(2 * TICK_SECONDS)
+        self.clock_place.cleanup()
 
     def processes(self) -> dict:
         """pid -> role, of those that live."""
@@ -72,18 +102,23 @@ class House(hark.Hark):
     def kill_one(self) -> str:
         """Kills one process of a role drawn by lot; the supervisor is started again by us."""
         role, until = random.choice(self.roles), time.monotonic() + SEEK_SECONDS
+        while not self.kill(role):  # some live for a millisecond
+            if time.monotonic() > until:
+                return "gone"
+        return role
+
+    def kill(self, role: str) -> bool:
+        """False: there is none just now."""
         victim = self.find(role)
-        while not victim and time.monotonic() < until:  # some live for a millisecond
-            victim = self.find(role)
         if not victim:
-            return "gone"
+            return False
         with contextlib.suppress(OSError):
             os.kill(victim, signal.SIGKILL)
         self.killed[role] += 1
         if role == "supervisor":
             self.process.wait()
             self.launch()
-        return role
+        return True
 
     def find(self, role: str) -> int:
         """One that has this role, or 0."""
@@ -94,7 +129,7 @@ class House(hark.Hark):
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with
                 [hark.PROGRAM, "serve", "--config", str(self.config)], cwd=self.folder, stderr=log,
-                stdout=log)
+                stdout=log, env=os.environ | self.environment)
 
     def restart_database(self) -> None:
         subprocess.run([CLUSTER, "restart", self.cluster, "immediate"], check=True,
@@ -120,6 +155,9 @@ class House(hark.Hark):
         if self.process:
             self.processes()
             self.stop()
+        self.kill_known()
+
+    def kill_known(self) -> None:
         for pid in self.known:
             with contextlib.suppress(OSError):
                 if b"hark" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():

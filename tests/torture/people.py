@@ -17,13 +17,29 @@ TEXTS = ["The lid of my kettle is broken, please send a new one.",
 AGAIN_SECONDS = 0.05
 
 
+class Cable:
+    """Between the house and the others. When it is cut, nothing that is under way arrives."""
+
+    def __init__(self):
+        self.cuts, self.is_cut = 0, False
+
+    def cut(self) -> None:
+        self.cuts, self.is_cut = self.cuts + 1, True
+
+    def mend(self) -> None:
+        self.is_cut = False
+
+    def holds_since(self, cuts: int) -> bool:
+        return cuts == self.cuts and not self.is_cut
+
+
 class Sink(socketserver.ThreadingTCPServer):
     """Takes every mail, and counts each Message-ID. Mails of machines name their kind."""
 
     allow_reuse_address = daemon_threads = True
 
     def __init__(self):
-        self.lock, self.is_away = threading.Lock(), False
+        self.lock, self.is_away, self.cable = threading.Lock(), False, Cable()
         self.people, self.machines = collections.Counter(), collections.Counter()
         super().__init__(("127.0.0.1", 0), SinkLine)
         self.port = self.server_address[1]
@@ -32,12 +48,22 @@ class Sink(socketserver.ThreadingTCPServer):
     def handle_error(self, request, client_address) -> None:
         """A sender that was killed breaks off; what it sent in part is not kept."""
 
-    def take(self, mail: bytes) -> None:
-        head = mail.split(b"\r\n\r\n", 1)[0].decode("utf-8", "replace")
-        found = re.search(r"^Message-ID:\s*<([^>]+)>", head, re.M | re.I)
-        is_machine = re.search(r"^Auto-Submitted:\s*auto-", head, re.M | re.I)
+    def receive(self, mail: bytes) -> bool:
+        """Whether the sender is told that it is kept."""
+        self.take(*name_of(mail))
+        return True
+
+    def take(self, mail_id: str, is_machine: bool) -> None:
         with self.lock:
-            (self.machines if is_machine else self.people)[found[1] if found else ""] += 1
+            (self.machines if is_machine else self.people)[mail_id] += 1
+
+
+def name_of(mail: bytes) -> tuple[str, bool]:
+    """Its Message-ID, and whether a machine wrote it."""
+    head = mail.split(b"\r\n\r\n", 1)[0].decode("utf-8", "replace")
+    found = re.search(r"^Message-ID:\s*<([^>]+)>", head, re.M | re.I)
+    is_machine = re.search(r"^Auto-Submitted:\s*auto-", head, re.M | re.I)
+    return found[1] if found else "", bool(is_machine)
 
 
 class SinkLine(socketserver.StreamRequestHandler):
@@ -45,7 +71,9 @@ class SinkLine(socketserver.StreamRequestHandler):
         self.wfile.write(line.encode() + b"\r\n")
 
     def handle(self) -> None:
-        if self.server.is_away:
+        cable = self.server.cable
+        cuts = cable.cuts
+        if self.server.is_away or cable.is_cut:
             return
         self.say("220 sink ESMTP")
         while line := self.rfile.readline(4096):
@@ -56,7 +84,9 @@ class SinkLine(socketserver.StreamRequestHandler):
                 self.say("250 SMTPUTF8")
             elif word == b"DATA":
                 self.say("354 go on")
-                self.server.take(self.data())
+                mail = self.data()
+                if not cable.holds_since(cuts) or not self.server.receive(mail):
+                    return
                 self.say("250 2.0.0 kept")
             elif word == b"QUIT":
                 self.say("221 bye")
@@ -82,9 +112,9 @@ class SinkLine(socketserver.StreamRequestHandler):
 class MailServer(threading.Thread):
     """Hands over one mail after another, each again and again until it is acknowledged."""
 
-    def __init__(self, number: int, port: int, over: threading.Event):
+    def __init__(self, number: int, port: int, over: threading.Event, cable: Cable, pause: float):
         super().__init__(daemon=True)
-        self.number, self.port, self.over = number, port, over
+        self.number, self.port, self.over, self.cable, self.pause = number, port, over, cable, pause
         self.kept, self.tries, self.slowest = [], 0, 0.0
 
     def mail(self, mail_id: str, earlier: str) -> bytes:
@@ -95,9 +125,11 @@ class MailServer(threading.Thread):
                          files=files, **more)
 
     def hand_over(self, content: bytes) -> bool:
+        cuts = self.cable.cuts
         try:
             with smtplib.LMTP("127.0.0.1", self.port, timeout=30) as line:
-                return line.sendmail(f"c{self.number}@example.net", [hark.MAILBOX], content) == {}
+                is_kept = line.sendmail(f"c{self.number}@example.net", [hark.MAILBOX], content) == {}
+                return is_kept and self.cable.holds_since(cuts)
         except (OSError, smtplib.SMTPException):
             time.sleep(AGAIN_SECONDS)
             return False
@@ -113,25 +145,30 @@ class MailServer(threading.Thread):
                 if self.hand_over(content):
                     self.kept.append(mail_id)
                     self.slowest = max(self.slowest, time.monotonic() - begun)
+                    time.sleep(self.pause)
                     break
 
 
 class Agent(threading.Thread):
     """Opens tickets by the API, each with its own key until it is there, and answers once each."""
 
-    def __init__(self, number: int, port: int, token: str, over: threading.Event):
+    def __init__(self, number: int, port: int, token: str, over: threading.Event, cable: Cable,
+                 pause: float):
         super().__init__(daemon=True)
-        self.number, self.port, self.over = number, port, over
+        self.number, self.port, self.over, self.cable, self.pause = number, port, over, cable, pause
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self.tickets, self.replies, self.faults = {}, 0, []
 
     def ask(self, path: str, body: dict, **headers):
         """The JSON that came with 201; None when nobody knows or it was not taken."""
+        cuts = self.cable.cuts
         try:
             answer = hark.Browser(self.port).ask("POST", path, json.dumps(body).encode(),
                                                  self.headers | headers)
         except (OSError, hark.http.client.HTTPException):
             time.sleep(AGAIN_SECONDS)
+            return None
+        if not self.cable.holds_since(cuts):
             return None
         if answer.status == 201:
             return answer.json
@@ -155,4 +192,4 @@ class Agent(threading.Thread):
             if self.ask(f"/api/v1/tickets/{made['number']}/messages",
                         {"kind": "reply", "text": f"We look into it. {key}"}):
                 self.replies += 1
-            time.sleep(random.uniform(0, 0.1))
+            time.sleep(self.pause or random.uniform(0, 0.1))
