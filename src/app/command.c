@@ -123,11 +123,6 @@ static enum hk_result find_org(struct ctx *cx, void *data)
 	return org_by_code(cx, ((const struct command_line *)data)->org);
 }
 
-/* Whoever may run commands on this machine may do everything. */
-static const struct actor operator= {
-	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
-};
-
 int command_run_plain(struct command_line *line, unsigned needs,
 		      enum hk_result (*work)(struct ctx *cx, struct open_house *open, void *data),
 		      void *data)
@@ -150,7 +145,7 @@ int command_run_plain(struct command_line *line, unsigned needs,
 	struct ctx cx;
 
 	ctx_init(&cx, &open.house, kit, arena, house_now(&open));
-	cx.actor = &operator;
+	cx.actor = &actor_house;
 	if (!(needs & HOUSE_MIGRATE))
 		result = ctx_read(&cx, find_org, line);
 	if (result == HK_OK)

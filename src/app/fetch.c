@@ -43,15 +43,11 @@ struct fetcher {
 	struct watch watches[WATCHES_MAX];
 };
 
-static const struct actor house_actor = {
-	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
-};
-
 static void context(struct ctx *cx, struct fetcher *fetcher, struct kit *kit,
 		    struct hk_arena *arena, int64_t org_id)
 {
 	ctx_init(cx, &fetcher->open->house, kit, arena, house_now(fetcher->open));
-	cx->actor = &house_actor;
+	cx->actor = &actor_house;
 	cx->org_id = org_id;
 }
 

@@ -23,10 +23,6 @@ enum {
 	TRIES_FIRST = 2,
 };
 
-static const struct actor house_actor = {
-	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
-};
-
 /* Mails on their way into the next batch. */
 struct collecting {
 	const struct import_runner *runner;
@@ -41,7 +37,7 @@ struct collecting {
 static void context(const struct import_runner *runner, struct hk_arena *arena, struct ctx *ret)
 {
 	ctx_init(ret, &runner->open->house, runner->kit, arena, house_now(runner->open));
-	ret->actor = &house_actor;
+	ret->actor = &actor_house;
 	ret->org_id = runner->org_id;
 }
 

@@ -18,10 +18,6 @@ struct importer {
 	int stop;
 };
 
-static const struct actor house_actor = {
-	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
-};
-
 static enum hk_result read_orgs(struct ctx *cx, void *data)
 {
 	return org_every(cx, data);
@@ -72,7 +68,7 @@ static void *importer_main(void *data)
 
 		ctx_init(&cx, &importer->open->house, importer->kit, arena,
 			 house_now(importer->open));
-		cx.actor = &house_actor;
+		cx.actor = &actor_house;
 		if (ctx_read(&cx, read_orgs, &orgs) != HK_OK)
 			continue;
 		for (size_t i = 0; i < orgs.count && !is_stopping(importer, 0); i++) {

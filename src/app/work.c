@@ -25,10 +25,6 @@ struct worker_thread {
 	pthread_t thread;
 };
 
-static const struct actor house_actor = {
-	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
-};
-
 struct orgs {
 	struct org_list list;
 };
@@ -48,7 +44,7 @@ static int64_t run_round(struct worker_thread *thread)
 
 	hk_arena_reset(worker->arena);
 	ctx_init(&cx, &worker->open->house, worker->kit, worker->arena, house_now(worker->open));
-	cx.actor = &house_actor;
+	cx.actor = &actor_house;
 	if (ctx_read(&cx, read_orgs, &orgs) != HK_OK)
 		return next;
 	for (size_t i = 0; i < orgs.list.count; i++) {

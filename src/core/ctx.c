@@ -11,6 +11,10 @@ static const struct actor nobody = {
 	.kind = ACTOR_NOBODY, .name = "", .email = "", .role = "", .rights = 1
 };
 
+const struct actor actor_house = {
+	.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
+};
+
 const char *actor_kind_name(const struct actor *actor)
 {
 	static const char *const names[] = {

@@ -30,6 +30,9 @@ struct actor {
 	uint64_t rights;    /* bits of core/rights.h */
 };
 
+/* The house, and whoever may run commands on its machine: may do everything. */
+extern const struct actor actor_house;
+
 /* "nobody", "customer", "staff", "system": as rows say who did something. */
 const char *actor_kind_name(const struct actor *actor);
 

@@ -51,14 +51,14 @@ struct markup markup_mail_pictures(struct hk_arena *arena, struct markup markup)
 	const char *at = markup.html, *found;
 	scoped_buf html;
 
-	if (!strstr(at, own))
-		return markup;
 	hk_buf_init(&html, MARKUP_MAX_BYTES);
 	while ((found = strstr(at, own))) {
 		hk_buf_put(&html, at, (size_t)(found - at));
 		hk_buf_text(&html, "<img src=\"cid:");
 		at = found + strlen(own);
 	}
+	if (at == markup.html)
+		return markup;
 	hk_buf_text(&html, at);
 	return html.is_cut ? markup : (struct markup){ hk_copy(arena, html.bytes, html.length) };
 }

@@ -65,9 +65,9 @@ enum hk_result db_url_split(struct hk_arena *arena, const char *url, const char 
 	const char *password = "";
 	scoped_buf line;
 
+	hk_buf_init(&line, LINE_MAX_BYTES);
 	if (!options)
 		return HK_INVALID;
-	hk_buf_init(&line, LINE_MAX_BYTES);
 	/* Said first, so that the URL may say something else. */
 	word_add(&line, "target_session_attrs", "read-write");
 	for (const PQconninfoOption *option = options; option->keyword; option++) {

@@ -13,15 +13,6 @@ struct wanted {
 static const struct db_column columns[] = { DB_COLUMN(struct wanted, ticket_id) };
 static const struct db_record record = DB_RECORD("import_ref", struct wanted, columns);
 
-static enum hk_result is_mailbox(struct ctx *cx, const char *address, bool *ret)
-{
-	struct mailbox mailbox;
-	enum hk_result result = mailbox_by_address(cx, address, &mailbox);
-
-	*ret = result == HK_OK;
-	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
 /* A mail from one of our addresses to somebody else is ours. To ourselves alone it is what anybody
  * can send who writes our name into From. */
 static enum hk_result role_find(struct ctx *cx, const struct plan *plan, struct past_place *ret)
@@ -31,7 +22,7 @@ static enum hk_result role_find(struct ctx *cx, const struct plan *plan, struct 
 	ret->role = PAST_CUSTOMER;
 	ret->to = ret->to_name = "";
 	if (*plan->sender)
-		HK_TRY(is_mailbox(cx, plan->sender, &is_ours));
+		HK_TRY(mailbox_has(cx, plan->sender, &is_ours));
 	for (uint32_t i = 0; is_ours && i < plan->mail.address_count && !*ret->to; i++) {
 		const struct mail_address *one = &plan->mail.addresses[i];
 		const char *address = customer_email(cx, one->address);
@@ -39,7 +30,7 @@ static enum hk_result role_find(struct ctx *cx, const struct plan *plan, struct 
 
 		if (!address || (one->role != MAIL_TO && one->role != MAIL_CC))
 			continue;
-		HK_TRY(is_mailbox(cx, address, &is_own));
+		HK_TRY(mailbox_has(cx, address, &is_own));
 		if (is_own)
 			continue;
 		ret->role = PAST_OURS;
@@ -52,30 +43,14 @@ static enum hk_result role_find(struct ctx *cx, const struct plan *plan, struct 
 static enum hk_result is_to_customer(struct ctx *cx, const struct plan *plan,
 				     const struct ticket *ticket, bool *ret)
 {
-	struct address_list list;
-
 	*ret = false;
-	HK_TRY(customer_addresses(cx, ticket->customer_id, &list));
-	for (uint32_t i = 0; i < plan->mail.address_count; i++) {
+	for (uint32_t i = 0; i < plan->mail.address_count && !*ret; i++) {
 		const struct mail_address *one = &plan->mail.addresses[i];
 		const char *address = customer_email(cx, one->address);
 
-		for (size_t k = 0; address && k < list.count; k++)
-			*ret = *ret || ((one->role == MAIL_TO || one->role == MAIL_CC) &&
-					hk_equal(list.items[k].value, address));
+		if (address && (one->role == MAIL_TO || one->role == MAIL_CC))
+			HK_TRY(customer_has_email(cx, ticket->customer_id, address, ret));
 	}
-	return HK_OK;
-}
-
-static enum hk_result is_customer(struct ctx *cx, const struct ticket *ticket, const char *sender,
-				  bool *ret)
-{
-	struct address_list list;
-
-	*ret = false;
-	HK_TRY(customer_addresses(cx, ticket->customer_id, &list));
-	for (size_t i = 0; i < list.count; i++)
-		*ret = *ret || (*sender && hk_equal(list.items[i].value, sender));
 	return HK_OK;
 }
 
@@ -97,7 +72,8 @@ static enum hk_result join(struct ctx *cx, const struct plan *plan, int64_t tick
 		return HK_OK;
 	}
 	if (is_guess)
-		return is_customer(cx, &ret->ticket, plan->sender, &ret->is_found);
+		return customer_has_email(cx, ret->ticket.customer_id, plan->sender,
+					  &ret->is_found);
 	return thread_belongs(cx, &ret->ticket, plan->sender, &ret->is_found);
 }
 

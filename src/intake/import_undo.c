@@ -6,6 +6,7 @@
 #include "intake/import_made.h"
 #include "intake/ledger.h"
 #include "people/customer.h"
+#include "ticket/later.h"
 #include "ticket/past.h"
 
 enum { TICKETS = 20, CUSTOMERS = 100, FAILED = 100 };
@@ -53,6 +54,17 @@ static enum hk_result has_later(struct ctx *cx, const struct import_made *made, 
 	return HK_OK;
 }
 
+/* Neither a draft nor a reply that waits for its time changes the ticket's version. */
+static enum hk_result is_written_about(struct ctx *cx, const struct ticket *ticket, bool *ret)
+{
+	struct later_list waiting;
+
+	HK_TRY(later_of(cx, ticket, &waiting));
+	*ret = waiting.count > 0;
+	return *ret ? HK_OK
+		    : some(cx, &drafts, DB_WHERE("ticket_id = $2", ""), DB_ARGS(ticket->id), ret);
+}
+
 /* A sentence, or NULL: nothing speaks against it. */
 static enum hk_result ticket_reason(struct ctx *cx, const struct import_made *made,
 				    const struct ticket *ticket, size_t count, const char **ret)
@@ -70,7 +82,7 @@ static enum hk_result ticket_reason(struct ctx *cx, const struct import_made *ma
 		*ret = TR("Somebody has worked on it since.");
 		return HK_OK;
 	}
-	HK_TRY(some(cx, &drafts, DB_WHERE("ticket_id = $2", ""), DB_ARGS(ticket->id), &is_so));
+	HK_TRY(is_written_about(cx, ticket, &is_so));
 	if (is_so) {
 		*ret = TR("Somebody is writing about it.");
 		return HK_OK;

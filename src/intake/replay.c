@@ -8,6 +8,8 @@
 #include "intake/ledger.h"
 #include "ticket/mailbox.h"
 
+static const char nothing_kept[] = TR("Nothing of it was kept, so it cannot be read again.");
+
 struct look {
 	int64_t id;
 	struct inbound row;
@@ -57,12 +59,18 @@ static enum hk_result read_raw(struct ctx *cx, const struct inbound *row, struct
 	enum hk_result result =
 		blob_open(cx->house->blobs, cx->org_id, row->raw_blob, &opened, &length);
 
+	if (result == HK_NOT_FOUND)
+		return problem(cx, HK_INVALID, nothing_kept);
 	if (result != HK_OK)
 		return HK_UNAVAILABLE;
 
 	scoped_fd fd = opened;
 
-	HK_TRY(hk_fd_read(cx->arena, fd, most, &raw, &ret->length));
+	result = hk_fd_read(cx->arena, fd, most, &raw, &ret->length);
+	if (result == HK_INVALID)
+		return problem(cx, HK_INVALID,
+			       TR("It is larger than the setting mail_max allows."));
+	HK_TRY(result);
 	ret->raw = raw;
 	return HK_OK;
 }
@@ -74,8 +82,7 @@ enum hk_result intake_replay(struct ctx *cx, int64_t id, bool is_wanted, struct 
 
 	HK_TRY(ctx_read(cx, look, &found));
 	if (!is_kept(&found.row))
-		return problem(cx, HK_INVALID,
-			       TR("Nothing of it was kept, so it cannot be read again."));
+		return problem(cx, HK_INVALID, nothing_kept);
 	if (found.is_old)
 		return problem(cx, HK_INVALID,
 			       TR("It came with an old mailbox. Please bring that mailbox again."));

@@ -8,21 +8,9 @@
 
 enum { REFERENCES_MAX = 30, TOKENS_MAX = 5, REPORT_BYTES = 256 * 1024 };
 
-/* A mailbox of ours stands among the recipients of every ticket, and anybody can write its name
- * into From. */
-static enum hk_result is_mailbox(struct ctx *cx, const char *sender, bool *ret)
-{
-	struct mailbox mailbox;
-	enum hk_result result = mailbox_by_address(cx, sender, &mailbox);
-
-	*ret = result == HK_OK;
-	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
 enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const char *sender,
 			      bool *ret)
 {
-	struct address_list addresses;
 	struct recipient_list recipients;
 	bool is_ours;
 
@@ -30,12 +18,12 @@ enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const
 	/* Who names no address is nobody, though lists of recipients hold empty ones too. */
 	if (!*sender)
 		return HK_OK;
-	HK_TRY(is_mailbox(cx, sender, &is_ours));
+	/* A mailbox of ours stands among the recipients of every ticket, and anybody can write its
+	 * name into From. */
+	HK_TRY(mailbox_has(cx, sender, &is_ours));
 	if (is_ours)
 		return HK_OK;
-	HK_TRY(customer_addresses(cx, ticket->customer_id, &addresses));
-	for (size_t i = 0; i < addresses.count; i++)
-		*ret = *ret || hk_equal(addresses.items[i].value, sender);
+	HK_TRY(customer_has_email(cx, ticket->customer_id, sender, ret));
 	if (*ret)
 		return HK_OK;
 	HK_TRY(message_recipients(cx, ticket, &recipients));

@@ -304,10 +304,10 @@ enum hk_result access_authorize_url(struct ctx *cx, int64_t mailbox_id, const ch
 	struct mailbox_access access;
 	scoped_buf query;
 
+	hk_buf_init(&query, NET_FORM_MAX);
 	HK_TRY(mailbox_access_find(cx, mailbox_id, &access));
 	if (!*access.authorize_url)
 		return HK_NOT_FOUND;
-	hk_buf_init(&query, NET_FORM_MAX);
 	put_field(&query, "response_type", "code");
 	put_field(&query, "client_id", access.client_id);
 	put_field(&query, "redirect_uri", access_return_url(cx));
@@ -341,8 +341,8 @@ enum hk_result access_code_take(struct ctx *cx, int64_t mailbox_id, const char *
 	const char *why;
 	scoped_buf form;
 
-	HK_TRY(ctx_read(cx, read_access, &wish));
 	hk_buf_init(&form, NET_FORM_MAX);
+	HK_TRY(ctx_read(cx, read_access, &wish));
 	put_field(&form, "grant_type", "authorization_code");
 	put_field(&form, "code", code);
 	put_field(&form, "redirect_uri", access_return_url(cx));

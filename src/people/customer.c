@@ -259,6 +259,17 @@ enum hk_result customer_addresses(struct ctx *cx, int64_t customer_id, struct ad
 	return HK_OK;
 }
 
+enum hk_result customer_has_email(struct ctx *cx, int64_t customer_id, const char *address,
+				  bool *ret)
+{
+	struct customer customer = { .id = 0 };
+	enum hk_result result =
+		*address ? customer_by_address(cx, "email", address, &customer) : HK_NOT_FOUND;
+
+	*ret = result == HK_OK && customer.id == customer_id;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 enum hk_result customer_addresses_between(struct ctx *cx, int64_t low, int64_t high,
 					  struct address_list *ret)
 {

@@ -59,6 +59,9 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 /* name, language, timezone, digits and note; version guards. */
 enum hk_result customer_change(struct ctx *cx, const struct customer *customer, const char *tokens);
 enum hk_result customer_addresses(struct ctx *cx, int64_t customer_id, struct address_list *ret);
+/* address: normalised by customer_email(); "" is nobody's. */
+enum hk_result customer_has_email(struct ctx *cx, int64_t customer_id, const char *address,
+				  bool *ret);
 /* Of all customers with ids from low to high, by customer: for a page of them. */
 enum hk_result customer_addresses_between(struct ctx *cx, int64_t low, int64_t high,
 					  struct address_list *ret);

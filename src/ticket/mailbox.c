@@ -62,6 +62,15 @@ enum hk_result mailbox_by_address(struct ctx *cx, const char *address, struct ma
 			     DB_ARGS(plain), ret);
 }
 
+enum hk_result mailbox_has(struct ctx *cx, const char *address, bool *ret)
+{
+	struct mailbox mailbox;
+	enum hk_result result = mailbox_by_address(cx, address, &mailbox);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 enum hk_result mailbox_anywhere(struct ctx *cx, const char *address, struct mailbox *ret)
 {
 	const char *plain = plain_address(cx, address);

@@ -29,7 +29,9 @@ struct mailbox_list {
 enum hk_result mailbox_find(struct ctx *cx, int64_t id, struct mailbox *ret);
 /* An active one by its address, plus-suffixes ignored. HK_NOT_FOUND. */
 enum hk_result mailbox_by_address(struct ctx *cx, const char *address, struct mailbox *ret);
-/* The same in every organisation: sets cx->org_id. For mail that has just arrived. */
+/* There is such a one. */
+enum hk_result mailbox_has(struct ctx *cx, const char *address, bool *ret);
+/* mailbox_by_address() in every organisation: sets cx->org_id. For mail that has just arrived. */
 enum hk_result mailbox_anywhere(struct ctx *cx, const char *address, struct mailbox *ret);
 enum hk_result mailbox_every(struct ctx *cx, struct mailbox_list *ret);
 /* The oldest active one: from it goes what belongs to no mailbox. HK_NOT_FOUND. */

@@ -21,7 +21,7 @@ struct message {
 	const char *sending; /* "", held, queued, sent, failed, unknown, cancelled */
 	int64_t about_id;    /* the message that this one hands on; 0: none */
 	int64_t is_inner;    /* the customer does not see it: it went to somebody else, or came from
-				one    whom he does not know of */
+				one whom he does not know of */
 };
 
 struct message_list {
@@ -109,7 +109,7 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
  * newest of a ticket becomes its last one. HK_UNAVAILABLE: no id is free, which never happens.
  */
 enum hk_result message_store_past(struct ctx *cx, struct ticket *ticket, struct message_new *new);
-/* Takes away one of our own that was held and never left (undo). */
+/* Takes away one of our own that was held and never left, or one of an import that is undone. */
 enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message);
 /* Makes its messages found by those who may read them now: it moved into or out of a restricted
  * team. */

@@ -173,11 +173,17 @@ static enum hk_result words_forget(struct ctx *cx, const struct ticket *ticket)
 enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 {
 	const struct db_sql parts[] = {
-		DB_DELETE("attachment", "ticket_id = $2"), DB_DELETE("recipient", "ticket_id = $2"),
-		DB_DELETE("mail_id", "ticket_id = $2"),    DB_DELETE("message", "ticket_id = $2"),
-		DB_DELETE("history", "ticket_id = $2"),    DB_DELETE("clock", "ticket_id = $2"),
-		DB_DELETE("promise", "ticket_id = $2"),    DB_DELETE("draft", "ticket_id = $2"),
-		DB_DELETE("presence", "ticket_id = $2"),   DB_DELETE("follow_up", "ticket_id = $2"),
+		DB_DELETE("attachment", "ticket_id = $2"),
+		DB_DELETE("recipient", "ticket_id = $2"),
+		DB_DELETE("mail_id", "ticket_id = $2"),
+		DB_DELETE("message", "ticket_id = $2"),
+		DB_DELETE("history", "ticket_id = $2"),
+		DB_DELETE("clock", "ticket_id = $2"),
+		DB_DELETE("promise", "ticket_id = $2"),
+		DB_DELETE("draft", "ticket_id = $2"),
+		DB_DELETE("presence", "ticket_id = $2"),
+		DB_DELETE("follow_up", "ticket_id = $2"),
+		DB_DELETE("later_reply", "ticket_id = $2"),
 	};
 
 	HK_TRY(words_forget(cx, ticket));

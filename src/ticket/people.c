@@ -299,17 +299,14 @@ static enum hk_result add_unless_ours(struct ctx *cx, struct recipient_list *lis
 				      const char *name, const char *written)
 {
 	const char *address = customer_email(cx, written);
-	struct mailbox mailbox;
-	enum hk_result result;
+	bool is_ours;
 
 	if (!address || customer_is_unknown(address))
 		return HK_OK;
-	result = mailbox_by_address(cx, address, &mailbox);
-	if (result == HK_NOT_FOUND) {
+	HK_TRY(mailbox_has(cx, address, &is_ours));
+	if (!is_ours)
 		list_add(list, role, hk_one_line(cx->arena, name), address);
-		return HK_OK;
-	}
-	return result;
+	return HK_OK;
 }
 
 /* To whom he asks to be answered, who wrote; else where he wrote from. */

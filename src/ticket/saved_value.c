@@ -197,11 +197,11 @@ enum hk_result saved_text_fill(struct ctx *cx, const struct ticket *ticket, cons
 	const char *at = text, *hole;
 	scoped_buf filled;
 
+	hk_buf_init(&filled, FILLED_MAX_BYTES);
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	known.values[CUSTOMER_NAME] = customer.name;
 	HK_TRY(ticket_fill(cx, ticket, language, &known));
 	HK_TRY(times_fill(cx, ticket, &customer, language, &known));
-	hk_buf_init(&filled, FILLED_MAX_BYTES);
 	while ((hole = strstr(at, "{{"))) {
 		const char *after = hole + 2;
 		const char *name = hole_at(cx->arena, hole, &after);

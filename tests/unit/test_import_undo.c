@@ -5,10 +5,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "deeds.h"
 #include "import_world.h"
 #include "intake/intake.h"
 #include "test.h"
+#include "ticket/draft.h"
+#include "ticket/history.h"
+#include "ticket/later.h"
 
 static void undo_takes_back_everything_and_the_mails_may_come_anew(void **state)
 {
@@ -71,6 +75,49 @@ static void undo_leaves_what_somebody_touched_and_says_why(void **state)
 		assert_true(is_ticket ? kept.items[i].ticket_number == 1
 				      : kept.items[i].customer_id != 0);
 	}
+	assert_sound(world);
+}
+
+/* A reply of Rasa's to the first ticket that leaves tomorrow. */
+static enum hk_result promise_reply(struct ctx *cx, void *data)
+{
+	struct reply reply = { .text = "It is on its way.", .html = "", .tokens = "" };
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, 1, &ticket));
+	reply.seen_id = ticket.last_message_id;
+	HK_TRY(history_newest(cx, &ticket, &reply.stood_id));
+	return later_add(cx, &ticket, &reply, cx->now + HK_DAY, data);
+}
+
+static enum hk_result give_reply_up(struct ctx *cx, void *data)
+{
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, 1, &ticket));
+	HK_TRY(later_cancel(cx, &ticket, *(int64_t *)data, true));
+	return draft_drop(cx, ticket.id, "reply");
+}
+
+static void undo_leaves_a_ticket_for_which_a_reply_waits(void **state)
+{
+	struct house_world *world = *state;
+	struct import run = import_begin(world, "open", 0, 0);
+	int64_t id = 0;
+
+	import_feed_one(world, &run, import_letter(world, 0, "a", JONAS, US, ""));
+	import_finish(world, &run);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, promise_reply, &id), HK_OK);
+	world_act(world, &world->system);
+	import_undo_all(world, &run);
+	assert_int_equal(import_count(world, &count_tickets), 1);
+	assert_string_equal(import_ticket_reason(world, &run), "Somebody is writing about it.");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, give_reply_up, &id), HK_OK);
+	world_act(world, &world->system);
+	import_undo_all(world, &run);
+	assert_int_equal(import_count(world, &count_tickets), 0);
 	assert_sound(world);
 }
 
@@ -238,6 +285,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_reading_house(undo_takes_back_everything_and_the_mails_may_come_anew),
 		in_reading_house(undo_leaves_what_somebody_touched_and_says_why),
+		in_reading_house(undo_leaves_a_ticket_for_which_a_reply_waits),
 		in_reading_house(undo_leaves_what_came_by_another_way_too),
 		in_reading_house(two_imports_are_undone_one_after_the_other),
 		in_reading_house(who_was_stopped_writes_nothing_more),

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "core/blob.h"
 #include "deeds.h"
 #include "import_world.h"
 #include "intake/intake.h"
@@ -259,6 +260,23 @@ static void what_cannot_be_read_again_says_why(void **state)
 	assert_string_equal(ledger(world, "").list.items[0].outcome, "quarantine");
 }
 
+/* The disk lost it, or it was copied back without the blobs. */
+static void what_is_no_longer_there_cannot_be_read_again_and_says_so(void **state)
+{
+	struct house_world *world = *state;
+	struct intake_outcome outcome;
+	struct inbound row;
+
+	set_limit(world, 5);
+	(void)take(world, mail_with(world, "X-Spam-Score: 7\r\n"));
+	row = ledger(world, "").list.items[0];
+	assert_int_equal(blob_remove(world->house.blobs, world->cx.org_id, row.raw_blob, INT64_MAX),
+			 HK_OK);
+	assert_int_equal(replay(world, row.id, true, &outcome), HK_INVALID);
+	assert_string_equal(world->cx.problem,
+			    "Nothing of it was kept, so it cannot be read again.");
+}
+
 static enum hk_result add_secret_team(struct ctx *cx, void *data)
 {
 	return team_add(cx, data);
@@ -348,6 +366,7 @@ int main(void)
 		in_reading_house(a_rule_that_changed_counts_for_what_is_read_again),
 		in_reading_house(what_was_kept_back_comes_home_to_its_ticket),
 		in_reading_house(what_cannot_be_read_again_says_why),
+		in_reading_house(what_is_no_longer_there_cannot_be_read_again_and_says_so),
 		in_reading_house(mail_to_a_restricted_team_is_read_again_by_its_people_alone),
 		in_reading_house(what_came_with_an_old_mailbox_is_not_read_again_as_new),
 		in_reading_house(what_a_machine_sent_gets_no_answer_after_a_replay_either),

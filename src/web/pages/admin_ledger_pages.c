@@ -71,15 +71,6 @@ static enum hk_result see(struct ctx *cx, const struct inbound *row, struct seen
 	return HK_OK;
 }
 
-static void ticket_cell_add(struct ctx *cx, struct admin_row *row, const struct ticket *ticket)
-{
-	if (ticket->number)
-		admin_cell_add(row, hk_format(cx->arena, "#%" PRId64, ticket->number),
-			       hk_format(cx->arena, "/tickets/%" PRId64, ticket->number));
-	else
-		admin_cell_add(row, "", "");
-}
-
 static enum hk_result ledger_row(struct web_request *req, struct admin_list *list,
 				 const struct inbound *one)
 {
@@ -94,7 +85,7 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 		admin_time_add(row, one->received_at);
 	admin_words_add(req, row, channel_word(one->channel)->words, "");
 	admin_coded_add(req, row, outcomes, HK_COUNT(outcomes), one->outcome);
-	ticket_cell_add(cx, row, &seen.ticket);
+	admin_ticket_add(req, row, &seen.ticket);
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, one->size), "");
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, one->seen), "");
 	admin_cell_add(row, seen.who, "");
@@ -274,7 +265,7 @@ static enum hk_result facts_fill(struct web_request *req, const struct inbound *
 	admin_cell_add(line, seen.subject, "");
 	admin_coded_add(req, line, outcomes, HK_COUNT(outcomes), row->outcome);
 	admin_words_add(req, line, row->reason, "");
-	ticket_cell_add(cx, line, &seen.ticket);
+	admin_ticket_add(req, line, &seen.ticket);
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->size), "");
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->seen), "");
 	detail->facts = admin_facts_of(req, line, labels);

@@ -54,15 +54,6 @@ static enum hk_result ticket_of(struct ctx *cx, int64_t id, struct ticket *ret, 
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
-static void ticket_cell_add(struct ctx *cx, struct admin_row *row, const struct ticket *ticket)
-{
-	if (ticket->number)
-		admin_cell_add(row, hk_format(cx->arena, "#%" PRId64, ticket->number),
-			       hk_format(cx->arena, "/tickets/%" PRId64, ticket->number));
-	else
-		admin_cell_add(row, "", "");
-}
-
 static const char *mail_path(struct ctx *cx, int64_t id)
 {
 	return hk_format(cx->arena, "/admin/outbox/%" PRId64, id);
@@ -181,7 +172,7 @@ static enum hk_result mail_show(struct ctx *cx, void *data)
 	admin_time_add(row, wish.mail.dated_at);
 	admin_cell_add(row, admin_addresses(cx, wish.mail.recipients), "");
 	admin_cell_add(row, wish.mail.subject, "");
-	ticket_cell_add(cx, row, &wish.ticket);
+	admin_ticket_add(req, row, &wish.ticket);
 	admin_coded_add(req, row, troubles, HK_COUNT(troubles), wish.mail.state);
 	admin_words_add(req, row, wish.mail.verdict, "");
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, wish.mail.attempts), "");
@@ -272,7 +263,7 @@ static enum hk_result alarm_row(struct web_request *req, struct admin_list *list
 	admin_coded_add(req, row, kinds, HK_COUNT(kinds), one->kind);
 	admin_coded_add(req, row, rules, HK_COUNT(rules), one->what);
 	admin_cell_add(row, may_see ? one->address : "", "");
-	ticket_cell_add(cx, row, &ticket);
+	admin_ticket_add(req, row, &ticket);
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, one->count), "");
 	admin_time_add(row, one->last_at);
 	admin_words_add(req, row, one->settled_at ? TR("Seen to") : TR("To see to"),

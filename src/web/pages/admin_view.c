@@ -1,5 +1,6 @@
 #include "web/pages/admin_view.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -113,6 +114,17 @@ void admin_time_add(struct admin_row *row, int64_t at)
 {
 	row->cells.items[row->cells.count++] =
 		(struct admin_cell){ .text = "", .url = "", .tone = "", .at = at };
+}
+
+void admin_ticket_add(struct web_request *req, struct admin_row *row, const struct ticket *ticket)
+{
+	struct hk_arena *arena = req->cx->arena;
+
+	if (ticket->number)
+		admin_cell_add(row, hk_format(arena, "#%" PRId64, ticket->number),
+			       hk_format(arena, "/tickets/%" PRId64, ticket->number));
+	else
+		admin_cell_add(row, "", "");
 }
 
 void admin_time_link_add(struct admin_row *row, int64_t at, const char *url)

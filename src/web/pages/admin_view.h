@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "ticket/ticket.h"
 #include "web/pages/again.h"
 #include "web/pages/ticket_words.h"
 #include "web/parts.h"
@@ -139,7 +140,8 @@ void admin_cell_add(struct admin_row *row, const char *text, const char *url);
 void admin_words_add(struct web_request *req, struct admin_row *row, const char *words,
 		     const char *tone);
 void admin_time_add(struct admin_row *row, int64_t at);
-
+/* Its number, which leads to it; nothing when that is 0. */
+void admin_ticket_add(struct web_request *req, struct admin_row *row, const struct ticket *ticket);
 /* A time that leads to the page of its row. */
 void admin_time_link_add(struct admin_row *row, int64_t at, const char *url);
 /* The words and the colour of a code; the code itself where it has none. */
