@@ -276,7 +276,8 @@ static enum hk_result show_alarms(struct web_request *req)
 	struct admin_list list = {
 		.title = TR("Automatic mail that was stopped"),
 		.lead = TR("So that no two machines write to each other without an end, mail that "
-			   "nobody wrote has limits. What was stopped is not sent later."),
+			   "nobody wrote has limits. What was stopped is not sent later. A mailbox "
+			   "that may not sign in or cannot send stands here too; its mail waits."),
 		.add = "",
 		.empty = TR("Nothing was stopped."),
 		.next = "",
