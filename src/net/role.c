@@ -93,8 +93,7 @@ static enum hk_result signals_catch(struct role *role)
 	/* Ctrl-C reaches the whole terminal; only the supervisor decides what it means. */
 	/* We may write no file: where the log is one, a line of ours is lost, and not we. */
 	if (signal(SIGINT, SIG_IGN) == SIG_ERR || signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
-	    signal(SIGXFSZ, SIG_IGN) == SIG_ERR ||
-	    pthread_sigmask(SIG_SETMASK, &caught, NULL))
+	    signal(SIGXFSZ, SIG_IGN) == SIG_ERR || pthread_sigmask(SIG_SETMASK, &caught, NULL))
 		return HK_UNAVAILABLE;
 	role->signals = signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK);
 	return role->signals < 0 ? HK_UNAVAILABLE : HK_OK;
