@@ -222,8 +222,9 @@ class ReadOnlyDisk(unittest.TestCase):
         self.assertEqual(agent.get("/inbox").status, 200)
         page = agent.get("/inbox?view=open")
         self.assertIn("Before", page.words)
-        refused = agent.send("/tickets/1/notes", {"text": "Not now", "version": "1"})
-        self.assertEqual(refused.status, 503)
+        if not hark.SERVER_URL:  # PostgreSQL lies on a disk of its own
+            refused = agent.send("/tickets/1/notes", {"text": "Not now", "version": "1"})
+            self.assertEqual(refused.status, 503)
         one.process.kill()
         one.process.wait()
         one.until(self.disk.unmount, "the disk to be left", 10)
