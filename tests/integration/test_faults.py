@@ -11,6 +11,7 @@ import smtplib
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -21,7 +22,9 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "torture"))
 
 import house as torture  # pylint: disable=wrong-import-position
+from fake_server import FakeServer, smtp_script  # pylint: disable=wrong-import-position
 from people import Sink  # pylint: disable=wrong-import-position
+from power import Disk, sync_config  # pylint: disable=wrong-import-position
 
 CORPUS = TOP / "tests" / "corpus" / "mail"
 BACK_SECONDS = 2
@@ -193,6 +196,47 @@ class FullDisk(unittest.TestCase):
         one.command("fsck")
 
 
+class ReadOnlyDisk(unittest.TestCase):
+    """As an ext4 makes itself when it finds a fault: whoever wants it to be written again must mount
+    it anew."""
+
+    def setUp(self):
+        self.disk = Disk(200)
+        self.addCleanup(self.disk.remove)
+        reason = self.disk.make()
+        if reason:
+            self.skipTest(reason)
+
+    def test_mail_waits_outside_and_pages_can_be_read_until_it_is_mounted_anew(self):
+        one = hark.Hark(folder=str(self.disk.folder), real_time=True)
+        self.addCleanup(one.close)
+        sync_config(one)
+        one.init()
+        one.start()
+        agent = one.sign_in(hark.ADMIN)
+        before, after = (mail("Ola <ola@example.net>", subject, "Please. " * 4000)
+                         for subject in ("Before", "While it is read-only"))
+        self.assertEqual(hand_over(one, before)[0], 250)
+        self.disk.protect()
+        self.assertEqual(hand_over(one, after)[0] // 10, 45)
+        self.assertEqual(agent.get("/inbox").status, 200)
+        page = agent.get("/inbox?view=open")
+        self.assertIn("Before", page.words)
+        if not hark.SERVER_URL:  # PostgreSQL lies on a disk of its own
+            refused = agent.send("/tickets/1/notes", {"text": "Not now", "version": "1"})
+            self.assertEqual(refused.status, 503)
+        one.process.kill()
+        one.process.wait()
+        one.until(self.disk.unmount, "the disk to be left", 10)
+        self.disk.mount()
+        one.start()
+        self.assertEqual(subjects(one), ["Before"])
+        self.assertEqual(hand_over(one, after)[0], 250)
+        self.assertEqual(hand_over(one, before)[0], 250)
+        self.assertEqual(subjects(one), ["Before", "While it is read-only"])
+        one.command("fsck")
+
+
 @unittest.skipUnless(hark.SERVER_URL, "a database that goes away by itself is PostgreSQL")
 class DatabaseGone(unittest.TestCase):
     def setUp(self):
@@ -278,6 +322,51 @@ class MailServerGone(unittest.TestCase):
             return [message["sending"] for message in shown["messages"]
                     if message["kind"] == "out"] == [state]
         one.until(has_it, f"the reply to be {state}")
+
+
+class MailServerSleeps(unittest.TestCase):
+    """It takes a mail and does not say whether it keeps it."""
+
+    def setUp(self):
+        self.wake, self.asleep = threading.Event(), threading.Event()
+
+        def sleep(line) -> None:
+            line.say("354 go on")
+            while line.hear() != ".":
+                pass
+            self.asleep.set()
+            self.wake.wait(120)
+        self.server = FakeServer(smtp_script(at={"DATA": sleep}))
+        self.addCleanup(self.server.listener.close)
+        self.house = torture.House(smtp=f"smtp://127.0.0.1:{self.server.port}")
+        self.addCleanup(self.house.close)
+        self.addCleanup(self.house.end)
+        self.addCleanup(self.wake.set)
+        self.house.init()
+        self.house.launch()
+        self.house.come_back()
+        hand_over(self.house, mail("Ola <ola@example.net>", "A question", "Where is it?"))
+        self.assertTrue(self.asleep.wait(20))
+
+    def test_a_stop_does_not_wait_for_it(self):
+        self.house.process.terminate()
+        self.assertEqual(self.house.process.wait(25), 0)
+
+    def test_the_death_of_who_waits_for_it_does_not_end_the_net_that_tells_of_it(self):
+        """The log is a file here, and the cage of the net lets it write none."""
+        net = self.house.find("net")
+        os.kill(self.house.find("net child"), signal.SIGKILL)
+        time.sleep(0.5)
+        self.assertEqual(self.house.find("net"), net)
+
+    def test_whoever_must_begin_anew_does_not_wait_for_it(self):
+        """Nobody is left who reads mail, so the trusted process has to end by itself."""
+        old = self.house.find("trusted")
+        for pid in [self.house.until(lambda role=role: self.house.find(role), role)
+                    for role in ("parse keeper", "parse nursery")]:
+            os.kill(pid, signal.SIGKILL)
+        self.house.until(lambda: self.house.find("trusted") not in (0, old), "a new one", 25)
+        self.house.come_back()
 
 
 class Killed(unittest.TestCase):

@@ -131,9 +131,12 @@ class House(hark.Hark):
                 [hark.PROGRAM, "serve", "--config", str(self.config)], cwd=self.folder, stderr=log,
                 stdout=log, env=os.environ | self.environment)
 
+    def cluster_do(self, *words: str) -> None:
+        verb, *more = words
+        subprocess.run([CLUSTER, verb, self.cluster, *more], check=True, stdout=subprocess.DEVNULL)
+
     def restart_database(self) -> None:
-        subprocess.run([CLUSTER, "restart", self.cluster, "immediate"], check=True,
-                       stdout=subprocess.DEVNULL)
+        self.cluster_do("restart", "immediate")
         self.killed["PostgreSQL"] += 1
 
     def is_back(self) -> bool:

@@ -31,7 +31,8 @@ CONTROL_CUTS = 3
 class Disk:
     """An ext4 in a file."""
 
-    def __init__(self):
+    def __init__(self, megabytes: int = DISK_MB):
+        self.megabytes = megabytes
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="hark-power-", dir="/var/tmp"))
         self.image, self.folder = self.place / "image", self.place / "m"
         self.folder.mkdir()
@@ -44,7 +45,7 @@ class Disk:
         if not shutil.which("mkfs.ext4"):
             return "there is no mkfs.ext4"
         with self.image.open("wb") as file:
-            file.truncate(DISK_MB << 20)
+            file.truncate(self.megabytes << 20)
         subprocess.run(["mkfs.ext4", "-q", self.image], check=True)
         try:
             self.mount()
@@ -53,7 +54,7 @@ class Disk:
         return ""
 
     def mount(self) -> None:
-        subprocess.run(["mount", "-o", "loop", self.image, self.folder], check=True,
+        subprocess.run(["mount", "-o", "loop,errors=remount-ro", self.image, self.folder], check=True,
                        stderr=subprocess.DEVNULL)
         self.is_mounted = True
 
@@ -63,6 +64,11 @@ class Disk:
             fcntl.ioctl(place, GOING_DOWN, struct.pack("I", NO_LOG_FLUSH))
         finally:
             os.close(place)
+
+    def protect(self) -> None:
+        """Nothing can be written any more, as after a fault of the drive."""
+        subprocess.run(["mount", "-o", "remount,abort", self.folder], check=False,
+                       stderr=subprocess.DEVNULL)
 
     def unmount(self) -> bool:
         self.is_mounted = self.is_mounted and subprocess.run(

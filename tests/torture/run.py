@@ -3,7 +3,7 @@
 
 Usage: run.py [ROUNDS] [--seed N] [--keep] [sqlite] [postgresql] [disk] [dot] [power] [talk]
   ROUNDS      kills on SQLite, 200 unless told; a quarter as many on PostgreSQL, whose server is
-              restarted too, and a tenth as many times the disk is full
+              restarted too and away for a minute at the end, and a tenth as many times the disk is full
   dot         half as many blows fall between the last dot of a mail that leaves and the answer of
               the mail server; an eighth as many on PostgreSQL
   power       half as many times the power of the disk fails (only root may do that)
@@ -28,6 +28,7 @@ from power import power
 from scene import Scene, cluster_new, house_new, play
 from talk import talk
 
+AWAY_SECONDS = 60
 DISK_MB = 192  # the log of SQLite alone grows to 16 MB and more
 
 
@@ -45,6 +46,18 @@ def kills(scene: Scene, rounds: int) -> None:
         if at % 25 == 24:
             print(f"  {at + 1} kills, {scene.kept()} mails acknowledged", flush=True)
     scene.sink.is_away = False
+
+
+def away(scene: Scene, rounds: int) -> None:
+    """Kills, and then a minute without a database."""
+    kills(scene, rounds)
+    scene.house.cluster_do("halt")
+    time.sleep(AWAY_SECONDS)
+    scene.house.cluster_do("restart")
+    scene.house.killed["a minute without PostgreSQL"] += 1
+    scene.house.come_back()
+    time.sleep(2)
+    print(f"  {AWAY_SECONDS} s without PostgreSQL, {scene.kept()} mails acknowledged", flush=True)
 
 
 def full_disks(scene: Scene, rounds: int) -> None:
@@ -77,7 +90,7 @@ def postgresql(rounds: int, keep: bool) -> bool:
             print("PostgreSQL: skipped, it is not installed")
             return True
         scene = Scene(house_new(sink, cluster, url=url), sink)
-        return play(f"PostgreSQL, {rounds} kills", scene, kills, rounds, keep)
+        return play(f"PostgreSQL, {rounds} kills", scene, away, rounds, keep)
 
 
 @contextlib.contextmanager
