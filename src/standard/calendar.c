@@ -182,6 +182,13 @@ enum hk_result calendar_days_put(struct ctx *cx, int64_t id, const struct calend
 	return HK_OK;
 }
 
+enum hk_result calendar_days_replace(struct ctx *cx, int64_t id, const struct calendar_days *days)
+{
+	HK_TRY(renewed(cx, id));
+	HK_TRY(db_send(cx->db, DB_DELETE("calendar_day", "calendar_id = $2"), DB_ARGS(id)));
+	return calendar_days_put(cx, id, days);
+}
+
 enum hk_result calendar_day_remove(struct ctx *cx, int64_t id, int64_t day)
 {
 	HK_TRY(renewed(cx, id));

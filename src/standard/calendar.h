@@ -55,6 +55,8 @@ enum hk_result calendar_days_find(struct ctx *cx, int64_t id, struct calendar_da
 /* Puts days, of which each that is there already with this date is replaced: twice harmless.
  * HK_INVALID: hours that cannot be read, no name, or more days than a calendar has. */
 enum hk_result calendar_days_put(struct ctx *cx, int64_t id, const struct calendar_days *days);
+/* The same, and takes away what is not among them. */
+enum hk_result calendar_days_replace(struct ctx *cx, int64_t id, const struct calendar_days *days);
 enum hk_result calendar_day_remove(struct ctx *cx, int64_t id, int64_t day);
 
 /*
