@@ -180,14 +180,12 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 
 static const char *offered(struct ctx *cx, const struct calendar_days *found)
 {
-	return i18n_fill(cx->arena,
-			 i18n_plural(cx->language,
-				     TR("{n} day was put into the form. Please look at it, and "
-					"save."),
-				     TR("{n} days were put into the form. Please look at them, "
-					"and save."),
-				     (int64_t)found->count),
-			 "n", hk_format(cx->arena, "%zu", found->count), NULL);
+	const char *sentence = i18n_plural(
+		cx->language, "{n} day was put into the form. Please look at it, and save.",
+		"{n} days were put into the form. Please look at them, and save.",
+		(int64_t)found->count);
+
+	return i18n_fill(cx->arena, sentence, "n", hk_format(cx->arena, "%zu", found->count), NULL);
 }
 
 /* ?holidays=lt puts those of that country into the form, and changes nothing. */
