@@ -8,7 +8,7 @@ import unittest
 from hark import ADMIN, MAILBOX
 from staff_house import House, RASA
 
-FRIDAY = int(datetime.datetime(2026, 11, 27, 16, 0, tzinfo=datetime.timezone.utc).timestamp() * 1000)
+FRIDAY = int(datetime.datetime(2026, 12, 4, 16, 0, tzinfo=datetime.timezone.utc).timestamp() * 1000)
 WEEK = {day: "9-17" for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
 FILE = (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\n"
         b"SUMMARY:Winter <break>\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20000216\r\n"
@@ -50,11 +50,11 @@ class Calendars(House):
         self.assertEqual(200, page.status)
         number = self.ticket("Closed kettle", sender="Ugne <ugne@example.net>")
         words = self.hark.mail_to("ugne@example.net", "Closed kettle").get_body(("plain",)).get_content()
-        self.assertIn("We are closed now and open again Monday, 30 November, 09:00", words)
-        self.assertIn("you will have an answer by Monday, 30 November, 13:00", words)
+        self.assertIn("We are closed now and open again 7 December 2026, 09:00 (Vilnius).", words)
+        self.assertIn("you will have an answer by 7 December 2026, 13:00 (Vilnius).", words)
         page = self.rasa.get(f"/tickets/{number}")
-        self.assertIn("Closed now, open again Monday, 30 November, 09:00", page.words)
-        self.assertIn("Due Monday, 30 November, 13:00", page.words)
+        self.assertIn("Closed now, open again Monday, 7 December, 09:00", page.words)
+        self.assertIn("Due Monday, 7 December, 13:00", page.words)
 
     def test_holidays_are_offered_and_saved_only_when_somebody_looked(self):
         path = self.calendar("Holidays")

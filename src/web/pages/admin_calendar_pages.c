@@ -203,8 +203,7 @@ static enum hk_result show_one(struct web_request *req)
 
 static enum hk_result save(struct ctx *cx, void *data)
 {
-	struct screen *screen = data;
-	struct web_request *req = screen->req;
+	struct web_request *req = data;
 	struct calendar calendar;
 	struct calendar_days days;
 	int64_t id;
@@ -219,11 +218,16 @@ static enum hk_result save(struct ctx *cx, void *data)
 	return audit_record(cx, "calendar.change", calendar.name);
 }
 
+static enum hk_result form_again(struct ctx *cx, void *data)
+{
+	struct screen screen = { .req = data };
+
+	return one_form(cx, &screen);
+}
+
 static enum hk_result post_one(struct web_request *req)
 {
-	struct screen screen = { .req = req };
-
-	return admin_save(req, &(struct admin_save){ save, one_form, &screen, "/admin/calendars",
+	return admin_save(req, &(struct admin_save){ save, form_again, req, "/admin/calendars",
 						     TR("Saved.") });
 }
 
