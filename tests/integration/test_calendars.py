@@ -52,7 +52,7 @@ class Calendars(House):
         words = self.hark.mail_to("ugne@example.net", "Closed kettle").get_body(("plain",)).get_content()
         self.assertIn("We are closed now and open again 7 December 2026, 09:00 (Vilnius).", words)
         self.assertIn("you will have an answer by 7 December 2026, 13:00 (Vilnius).", words)
-        page = self.rasa.get(f"/tickets/{number}")
+        page = self.hark.sign_in(RASA).get(f"/tickets/{number}")
         self.assertIn("Closed now, open again Monday, 7 December, 09:00", page.words)
         self.assertIn("Due Monday, 7 December, 13:00", page.words)
 
