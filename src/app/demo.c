@@ -14,6 +14,7 @@
 #include "people/customer.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "standard/holidays.h"
 #include "ticket/follow_up.h"
 #include "ticket/mailbox.h"
 #include "ticket/open.h"
@@ -121,12 +122,37 @@ static enum hk_result shop_ensure(struct ctx *cx)
 	return org_change(cx, &org);
 }
 
+/* Ready for a mailbox to take: the stories of the demonstration happen at any hour. */
+static enum hk_result calendar_ensure(struct ctx *cx)
+{
+	static const char workday[] = "08:00-20:00";
+	struct calendar shop = { .name = "Shop",
+				 .timezone = "Europe/Vilnius",
+				 .monday = workday,
+				 .tuesday = workday,
+				 .wednesday = workday,
+				 .thursday = workday,
+				 .friday = workday,
+				 .saturday = "09:00-18:00",
+				 .sunday = "" };
+	struct calendar_days days;
+	struct calendar_list all;
+
+	HK_TRY(calendar_every(cx, &all));
+	if (all.count)
+		return HK_OK;
+	HK_TRY(calendar_add(cx, &shop));
+	HK_TRY(holidays_find(cx, "lt", &days));
+	return calendar_days_put(cx, shop.id, &days);
+}
+
 static enum hk_result people_prepare(struct ctx *cx, void *data)
 {
 	struct teller *teller = data;
 
 	teller->staff_count = 0;
 	HK_TRY(shop_ensure(cx));
+	HK_TRY(calendar_ensure(cx));
 	HK_TRY(team_ensure(cx, "Deliveries"));
 	HK_TRY(team_ensure(cx, "Repairs"));
 	for (size_t i = 0; i < HK_COUNT(people); i++) {

@@ -46,6 +46,7 @@ void kit_free(struct kit *kit)
 	words_close(kit->words);
 	languages_close(kit->languages);
 	i18n_formats_free(kit->formats);
+	hk_arena_free(kit->kept_arena);
 	hk_free(kit);
 }
 

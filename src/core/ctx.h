@@ -70,6 +70,8 @@ struct kit {
 	struct words *words;
 	struct languages *languages;
 	struct i18n_formats *formats;
+	struct hk_arena *kept_arena; /* of kept; NULL: nothing is kept yet */
+	void *kept;                  /* calendars to count with: standard/calendar_business.c */
 };
 
 struct kit *kit_new(void);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "job/jobs.h"
 #include "job/mail.h"
+#include "ticket/clocks.h"
 #include "ticket/message.h"
 #include "tpl_mail_confirm.h"
 #include "tpl_mail_confirm_text.h"
@@ -35,6 +36,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	if (messages.count == 0 || !wants_confirmation(&ticket, &messages.items[0]))
 		return HK_OK;
 	HK_TRY(mail_to_customer(cx, &ticket, &order));
+	HK_TRY(clocks_closed_until(cx, &ticket, &order.words.opens_at));
 	order.effect_key = hk_format(cx->arena, "confirm %" PRId64, ticket.id);
 	order.text = tpl_mail_confirm_text;
 	order.html = tpl_mail_confirm;

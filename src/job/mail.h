@@ -17,6 +17,7 @@ struct mail_words {
 	int64_t number;           /* of the ticket */
 	const char *owner;        /* who has it */
 	int64_t due_at;        /* by when the reader hears from us; CLOCK_NEVER: nothing is due */
+	int64_t opens_at;      /* the house is closed until then; 0: it is open */
 	const char *link;      /* the address of the one button */
 	const char *own_words; /* what the mailbox adds; "" */
 	const char *signature; /* of the mailbox */

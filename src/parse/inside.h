@@ -53,6 +53,10 @@ void charset_warm(void);
 /* May change bytes of raw that the library could not bear. */
 void mail_parse(const struct request *request, char *raw, GString *out);
 
+/* The same for a file of days (parse/days.h); days_list() is false when it is no calendar. */
+void days_parse(char *raw, size_t len, GString *out);
+bool days_list(char *raw, size_t len, GString *out);
+
 /* Valid UTF-8 without controls but newline and tab; a line has neither, nor overrides. */
 bool text_is_clean(const char *text, size_t len, bool is_line);
 void text_clean(GString *text, bool is_line);

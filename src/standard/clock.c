@@ -84,6 +84,14 @@ enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind)
 		       DB_ARGS(ticket_id, kind, cx->now));
 }
 
+enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock", "state = 'running', due_at = $4, stopped_at = 0",
+				 "ticket_id = $2 AND kind = $3 AND state = 'paused'", ""),
+		       DB_ARGS(ticket_id, kind, due_at));
+}
+
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at)
 {
 	return db_send(cx->db,

@@ -37,6 +37,9 @@ enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* A paused one runs on, due as much later as it was paused. */
 enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind);
+/* The same, due at a time that the caller counted. */
+enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind,
+				int64_t due_at);
 /* Stops at that very moment are taken back (undo of an end). */
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at);
 /* Puts one back as it was. */

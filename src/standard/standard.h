@@ -1,7 +1,7 @@
 /*
  * standard: what is promised for the tickets of a mailbox: how soon a person
- * answers, how soon the customer hears again, how soon it is solved. Times run
- * around the clock; calendars come with the response standards.
+ * answers, how soon the customer hears again, how soon it is solved. Times are
+ * those of the mailbox's calendar; without one they run around the clock.
  */
 #pragma once
 

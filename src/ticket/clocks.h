@@ -2,16 +2,24 @@
  * What each step of a ticket does to its promised times, by the standard of its
  * mailbox. Who waits for us has a promise that runs, and writing again does not
  * move it; while the word is the customer's they are paused; at the end they
- * stop. What is paused at the end stays so: it was not late.
+ * stop. What is paused at the end stays so: it was not late. Where the mailbox has
+ * a calendar, promises count in its open time.
  */
 #pragma once
 
 #include "standard/standard.h"
 #include "ticket/ticket.h"
 
-/* A new ticket: a first answer, and an end where that is promised. */
+/* What is promised for a new ticket; resolve 0: no end. */
+struct clocks_first {
+	int64_t first_answer, resolve;
+};
+
+/* By that standard, in the open time of that calendar, from now on. */
+enum hk_result clocks_first_find(struct ctx *cx, const struct standard *standard,
+				 int64_t calendar_id, struct clocks_first *ret);
 enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
-			    const struct standard *standard);
+			    const struct clocks_first *first);
 /* A person answered and the customer has the word now. */
 enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket);
 /* A person answered and goes on by himself: the next update is promised from now on. */
@@ -26,3 +34,5 @@ enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t
 enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket);
 /* It is open again after its end: fresh promises. */
 enum hk_result clocks_renew(struct ctx *cx, const struct ticket *ticket);
+/* When the house opens that answers it; 0: it is open now. */
+enum hk_result clocks_closed_until(struct ctx *cx, const struct ticket *ticket, int64_t *ret);

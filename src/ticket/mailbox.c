@@ -22,6 +22,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct mailbox, imap_problem),
 	DB_COLUMN(struct mailbox, spam_limit),
 	DB_COLUMN(struct mailbox, takes_plus),
+	DB_COLUMN(struct mailbox, calendar_id),
 	DB_COLUMN(struct mailbox, version),
 };
 static const struct db_record record = DB_RECORD("mailbox", struct mailbox, columns);
@@ -191,8 +192,9 @@ enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, con
 	}
 	HK_TRY(audit_record(cx, "mailbox.change", wish.address));
 	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("mailbox", "spam_limit = $3, takes_plus = $4", "id = $2", ""),
-		       DB_ARGS(wish.id, wish.spam_limit, wish.takes_plus)));
+		       DB_UPDATE("mailbox", "spam_limit = $3, takes_plus = $4, calendar_id = $5",
+				 "id = $2", ""),
+		       DB_ARGS(wish.id, wish.spam_limit, wish.takes_plus, wish.calendar_id)));
 	return db_send(cx->db,
 		       DB_UPDATE("mailbox",
 				 "address = $3, name = $4, language = $5, team_id = $6,"

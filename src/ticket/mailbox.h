@@ -18,6 +18,7 @@ struct mailbox {
 	int64_t spam_limit; /* points of the spam filter with which mail waits for a person; 0: none
 			     */
 	int64_t takes_plus; /* 1: mail to name+anything@ arrives too */
+	int64_t calendar_id; /* in whose open time its promises count; 0: around the clock */
 	int64_t version;
 };
 

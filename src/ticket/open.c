@@ -16,6 +16,7 @@ struct setting_of {
 	struct mailbox mailbox;
 	struct team team;
 	struct standard standard;
+	struct clocks_first first;
 	struct staff owner;
 };
 
@@ -36,6 +37,7 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 		HK_TRY(org_find(cx, &org));
 		ret->mailbox.language = org.language;
 	}
+	HK_TRY(clocks_first_find(cx, &ret->standard, ret->mailbox.calendar_id, &ret->first));
 	result = new->owner_id ? staff_find(cx, new->owner_id, &ret->owner)
 			       : staff_least_loaded(cx, ret->team.id, &ret->owner);
 	if (result == HK_NOT_FOUND)
@@ -45,9 +47,8 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 
 static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const struct setting_of *of)
 {
-	int64_t first = cx->now + of->standard.first_answer_ms;
-	bool is_solved_first =
-		of->standard.resolve_ms && of->standard.resolve_ms < of->standard.first_answer_ms;
+	const struct clocks_first *first = &of->first;
+	bool is_solved_first = first->resolve && first->resolve < first->first_answer;
 
 	return (struct ticket){
 		.id = ctx_new_id(cx),
@@ -65,7 +66,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.customer_id = new->customer_id,
 		.opened_at = cx->now,
 		.updated_at = cx->now,
-		.due_at = is_solved_first ? cx->now + of->standard.resolve_ms : first,
+		.due_at = is_solved_first ? first->resolve : first->first_answer,
 		.due_kind = is_solved_first ? "resolve" : "first_answer",
 		.preview = "",
 		.preview_language = "",
@@ -115,7 +116,7 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	HK_TRY(db_insert(cx->db, &ticket_record, &shell));
 	if (new->first)
 		HK_TRY(first_store(cx, &ticket, new->first));
-	HK_TRY(clocks_begin(cx, &ticket, &of.standard));
+	HK_TRY(clocks_begin(cx, &ticket, &of.first));
 	HK_TRY(history_record(cx, ticket.id, "opened", of.owner.name, NULL));
 	HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
 	if (ticket.team_id)

@@ -38,6 +38,7 @@ class World:
         self.employee = hark.sign_in(hark.staff("joe@nordhome.example", "Joe Ray", "employee"))
         self.team = self.make_team()
         self.bring_old_mailbox()
+        self.make_calendar()
         self.open = self.make_ticket("ola@example.net", "help@nordhome.example")
         self.secret = self.make_ticket("kim@example.net", "legal@nordhome.example")
         self.make_trouble()
@@ -64,6 +65,10 @@ class World:
             "address": "legal@nordhome.example", "name": "Nordhome Legal", "language": "en",
             "team": team, "standard": standard, "is_active": "1"})
         return team
+
+    def make_calendar(self) -> None:
+        self.admin.get("/admin/calendars/new")
+        self.admin.post("/admin/calendars", {"name": "Shop", "timezone": "Europe/Vilnius", "monday": "9-17"})
 
     def bring_old_mailbox(self) -> None:
         """One without a mail, so that nothing else is changed by it."""

@@ -6,6 +6,7 @@
 #include "core/audit.h"
 #include "core/i18n.h"
 #include "people/team.h"
+#include "standard/calendar.h"
 #include "standard/standard.h"
 #include "ticket/mailbox.h"
 #include "web/pages/admin_view.h"
@@ -58,12 +59,14 @@ static enum hk_result mailbox_choices(struct web_request *req, struct admin_form
 				      const struct mailbox *mailbox)
 {
 	struct ctx *cx = req->cx;
+	struct calendar_list calendars;
 	struct standard_list standards;
 	struct admin_field *field;
 	struct team_list teams;
 
 	HK_TRY(team_every(cx, &teams));
 	HK_TRY(standard_every(cx, &standards));
+	HK_TRY(calendar_every(cx, &calendars));
 	field = admin_select_add(req, form, "language", TR("Language when nothing else says"),
 				 mailbox->language);
 	for (int i = 0; i < I18N_LANGUAGES; i++)
@@ -77,6 +80,13 @@ static enum hk_result mailbox_choices(struct web_request *req, struct admin_form
 	for (size_t i = 0; i < standards.count; i++)
 		admin_option_add(req, field, number_text(cx, standards.items[i].id),
 				 standards.items[i].name);
+	field = admin_select_add(req, form, "calendar", TR("Calendar"),
+				 number_text(cx, mailbox->calendar_id));
+	field->hint = TR("Promises count in its open time.");
+	admin_option_add(req, field, "0", TR("Around the clock"));
+	for (size_t i = 0; i < calendars.count; i++)
+		admin_option_add(req, field, number_text(cx, calendars.items[i].id),
+				 calendars.items[i].name);
 	return HK_OK;
 }
 
@@ -138,6 +148,7 @@ static enum hk_result show_new_mailbox(struct web_request *req)
 static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mailbox)
 {
 	struct standard standard;
+	struct calendar calendar;
 	struct team team;
 	enum hk_result result;
 
@@ -146,6 +157,7 @@ static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mail
 	mailbox->language = page_form(req, "language");
 	mailbox->team_id = web_form_number(req, "team", 0);
 	mailbox->standard_id = web_form_number(req, "standard", 0);
+	mailbox->calendar_id = web_form_number(req, "calendar", mailbox->calendar_id);
 	mailbox->signature = page_form(req, "signature");
 	mailbox->confirmation = page_form(req, "confirmation");
 	mailbox->is_active = *page_form(req, "is_active") != '\0';
@@ -160,6 +172,11 @@ static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mail
 	result = standard_find(req->cx, mailbox->standard_id, &standard);
 	if (result == HK_NOT_FOUND)
 		return field_problem(req->cx, "standard", TR("Please choose a standard."));
+	if (result != HK_OK || mailbox->calendar_id == CALENDAR_ALWAYS)
+		return result;
+	result = calendar_find(req->cx, mailbox->calendar_id, &calendar);
+	if (result == HK_NOT_FOUND)
+		return field_problem(req->cx, "calendar", TR("Please choose a calendar."));
 	return result;
 }
 
@@ -367,19 +384,13 @@ static enum hk_result post_one_standard(struct web_request *req)
 }
 
 static const struct web_param mailbox_params[] = {
-	{ "address", PARAM_TEXT, 254 },
-	{ "name", PARAM_TEXT, 200 },
-	{ "language", PARAM_TEXT, 8 },
-	{ "team", PARAM_NUMBER, 0 },
-	{ "standard", PARAM_NUMBER, 0 },
-	{ "signature", PARAM_TEXT, 2000 },
-	{ "confirmation", PARAM_TEXT, 2000 },
-	{ "imap_url", PARAM_TEXT, 500 },
-	{ "is_active", PARAM_TEXT, 1 },
-	{ "spam_limit", PARAM_NUMBER, 0 },
-	{ "takes_plus", PARAM_TEXT, 1 },
-	{ "version", PARAM_NUMBER, 0 },
-	{ NULL, PARAM_TEXT, 0 },
+	{ "address", PARAM_TEXT, 254 },    { "name", PARAM_TEXT, 200 },
+	{ "language", PARAM_TEXT, 8 },     { "team", PARAM_NUMBER, 0 },
+	{ "standard", PARAM_NUMBER, 0 },   { "calendar", PARAM_NUMBER, 0 },
+	{ "signature", PARAM_TEXT, 2000 }, { "confirmation", PARAM_TEXT, 2000 },
+	{ "imap_url", PARAM_TEXT, 500 },   { "is_active", PARAM_TEXT, 1 },
+	{ "spam_limit", PARAM_NUMBER, 0 }, { "takes_plus", PARAM_TEXT, 1 },
+	{ "version", PARAM_NUMBER, 0 },    { NULL, PARAM_TEXT, 0 },
 };
 static const struct web_param standard_params[] = {
 	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_NUMBER, 0 },

@@ -64,6 +64,8 @@ static enum hk_result show_home(struct web_request *req)
 		  TR("Bring mail that came before Hark, without sending anything"), "", false },
 		{ "/admin/standards", TR("Response standards"), TR("What is promised to customers"),
 		  "", false },
+		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
+		  false },
 		{ "/admin/ledger", TR("Messages received"),
 		  TR("Every message that came, and what became of it"), "", false },
 		{ "/admin/outbox", TR("Mail in trouble"), TR("What did not leave, and why"), "",

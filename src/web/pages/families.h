@@ -28,11 +28,13 @@ extern const struct web_route admin_mail_pages[];    /* /admin/mailboxes, /admin
 extern const struct web_route admin_sending_pages[]; /* /admin/mailboxes/{id}/sending */
 extern const struct web_route
 	admin_access_pages[]; /* /admin/mailboxes/{id}/access, /admin/access */
-extern const struct web_route admin_import_pages[]; /* /admin/imports */
-extern const struct web_route ask_pages[];          /* /new: the web form, one question a page */
-extern const struct web_route request_pages[];      /* /my/requests/... */
-extern const struct web_route preference_pages[];   /* /my/preferences */
-extern const struct web_route solved_pages[];       /* /solved/TOKEN: was it really solved? */
-extern const struct web_route trial_pages[];        /* /trial/mail, on loopback with smtp=dir: */
-extern const struct web_route health_pages[];       /* /healthz, /metrics */
-extern const struct web_route api_pages[];          /* /api/v1/... */
+extern const struct web_route admin_calendar_pages[]; /* /admin/calendars */
+extern const struct web_route admin_calendar_pages[]; /* /admin/calendars */
+extern const struct web_route admin_import_pages[];   /* /admin/imports */
+extern const struct web_route ask_pages[];            /* /new: the web form, one question a page */
+extern const struct web_route request_pages[];        /* /my/requests/... */
+extern const struct web_route preference_pages[];     /* /my/preferences */
+extern const struct web_route solved_pages[];         /* /solved/TOKEN: was it really solved? */
+extern const struct web_route trial_pages[];          /* /trial/mail, on loopback with smtp=dir: */
+extern const struct web_route health_pages[];         /* /healthz, /metrics */
+extern const struct web_route api_pages[];            /* /api/v1/... */

@@ -10,6 +10,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "standard/clock.h"
+#include "ticket/clocks.h"
 #include "ticket/draft.h"
 #include "ticket/history.h"
 #include "ticket/later.h"
@@ -116,6 +117,8 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 		.is_plain_priority = hk_equal(ticket->priority, "normal"),
 	};
 	HK_TRY(names_find(cx, ticket, ret));
+	if (ticket->due_at != CLOCK_NEVER && !is_aside(ticket))
+		HK_TRY(clocks_closed_until(cx, ticket, &ret->opens_at));
 	return promises_find(cx, ticket, &ret->promises);
 }
 

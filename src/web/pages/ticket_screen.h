@@ -38,6 +38,7 @@ struct ticket_facts {
 	const char *owner, *team, *language;
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
+	int64_t opens_at; /* the house is closed until then; 0: it is open, or nobody waits */
 };
 
 /* What a person may do now. */

@@ -1,0 +1,97 @@
+#include "standard/hours.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+enum { HOUR = 60, DIGITS_MOST = 2, DASH_BYTES = 3 };
+
+static const char *skip(const char *at, const char *signs)
+{
+	return at + strspn(at, signs);
+}
+
+static bool number_read(const char **at, int most, int *ret)
+{
+	int value = 0, digits = 0;
+
+	for (; **at >= '0' && **at <= '9' && digits <= DIGITS_MOST; ++*at, digits++)
+		value = value * 10 + (**at - '0');
+	*ret = value;
+	return digits > 0 && digits <= DIGITS_MOST && value <= most;
+}
+
+/* "9", "09:30", "9.30", as both are written in Europe and Asia. */
+static bool clock_read(const char **at, int *ret)
+{
+	int hour, minute = 0;
+
+	if (!number_read(at, HOURS_DAY / HOUR, &hour))
+		return false;
+	if (**at == ':' || **at == '.') {
+		++*at;
+		if (!number_read(at, HOUR - 1, &minute))
+			return false;
+	}
+	*ret = hour * HOUR + minute;
+	return *ret <= HOURS_DAY;
+}
+
+/* "-", or one of the two dashes that a word processor makes of it. */
+static bool dash_read(const char **at)
+{
+	*at = skip(*at, " ");
+	if (**at == '-')
+		++*at;
+	else if (hk_starts(*at, "–") || hk_starts(*at, "—"))
+		*at += DASH_BYTES;
+	else
+		return false;
+	*at = skip(*at, " ");
+	return true;
+}
+
+bool hours_read(const char *text, struct hours *ret)
+{
+	struct hours hours = { .count = 0 };
+	const char *at = skip(text, " \t\r\n");
+
+	if (strcmp(at, "24") == 0) {
+		*ret = (struct hours){ .spans = { { 0, HOURS_DAY } }, .count = 1 };
+		return true;
+	}
+	while (*at) {
+		struct hours_span *span = &hours.spans[hours.count];
+
+		if (hours.count == HOURS_SPANS_MOST || !clock_read(&at, &span->from) ||
+		    !dash_read(&at) || !clock_read(&at, &span->until))
+			return false;
+		if (span->from >= span->until || (hours.count && span[-1].until > span->from))
+			return false;
+		hours.count++;
+		/* Spans are apart from each other by something: "9-12 13-17". */
+		if (*at && !strchr(",; \t\r\n", *at))
+			return false;
+		at = skip(at, ",; \t\r\n");
+	}
+	*ret = hours;
+	return true;
+}
+
+const char *hours_write(struct hk_arena *arena, const struct hours *hours)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < hours->count; i++) {
+		const struct hours_span *span = &hours->spans[i];
+		text = hk_format(arena, "%s%s%02d:%02d-%02d:%02d", text, i ? ", " : "",
+				 span->from / HOUR, span->from % HOUR, span->until / HOUR,
+				 span->until % HOUR);
+	}
+	return text;
+}
+
+bool hours_are_all_day(const struct hours *hours)
+{
+	return hours->count == 1 && hours->spans[0].from == 0 && hours->spans[0].until == HOURS_DAY;
+}

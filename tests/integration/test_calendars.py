@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""Calendars: an administrator makes one, and a mail of Friday evening is promised for Monday."""
+import datetime
+import html
+import re
+import unittest
+
+from hark import ADMIN, MAILBOX
+from staff_house import House, RASA
+
+FRIDAY = int(datetime.datetime(2026, 12, 4, 16, 0, tzinfo=datetime.timezone.utc).timestamp() * 1000)
+WEEK = {day: "9-17" for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+FILE = (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227\r\n"
+        b"SUMMARY:Winter <break>\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20000216\r\n"
+        b"RRULE:FREQ=YEARLY\r\nSUMMARY:Independence\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+
+
+def days_of(page) -> str:
+    return html.unescape(re.search(r'<textarea[^>]*name="days"[^>]*>(.*?)</textarea>', page.text, re.S)[1])
+
+
+class Calendars(House):
+    def setUp(self):
+        self.hark.clock(max(self.hark.now, FRIDAY))
+        self.admin = self.hark.sign_in(ADMIN)
+
+    def calendar(self, name: str, **more) -> str:
+        """The path of a new one."""
+        self.admin.get("/admin/calendars/new")
+        page = self.admin.post("/admin/calendars", WEEK | {"name": name, "timezone": "Europe/Vilnius"} | more)
+        self.assertEqual(200, page.status)
+        return re.search(rf'href="(/admin/calendars/\d+)">{name}<', page.text)[1]
+
+    def fields(self, page) -> dict:
+        names = ("name", "timezone", "version", *WEEK, "saturday", "sunday")
+        return {name: page.field(name) for name in names} | {"days": days_of(page)}
+
+    def test_a_mail_of_friday_evening_is_promised_for_monday(self):
+        path = self.calendar("Shop")
+        mailbox = re.search(r'href="(/admin/mailboxes/\d+)"', self.admin.get("/admin/mailboxes").text)[1]
+        page = self.admin.get(mailbox)
+        chosen = {name: re.search(rf'name="{name}".*?<option value="(\w+)" selected', page.text, re.S)[1]
+                  for name in ("language", "team", "standard")}
+        fields = chosen | {"address": MAILBOX, "name": "Nordhome", "is_active": "1"}
+        self.assertEqual(422, self.admin.post(
+            mailbox, fields | {"version": page.field("version"), "calendar": "17"}).status)
+        page = self.admin.get(mailbox)
+        page = self.admin.post(mailbox, fields | {"version": page.field("version"),
+                                                  "calendar": path.rsplit("/", 1)[1]})
+        self.assertEqual(200, page.status)
+        number = self.ticket("Closed kettle", sender="Ugne <ugne@example.net>")
+        words = self.hark.mail_to("ugne@example.net", "Closed kettle").get_body(("plain",)).get_content()
+        self.assertIn("We are closed now and open again 7 December 2026, 09:00 (Vilnius).", words)
+        self.assertIn("you will have an answer by 7 December 2026, 13:00 (Vilnius).", words)
+        page = self.hark.sign_in(RASA).get(f"/tickets/{number}")
+        self.assertIn("Closed now, open again Monday, 7 December, 09:00", page.words)
+        self.assertIn("Due Monday, 7 December, 13:00", page.words)
+
+    def test_holidays_are_offered_and_saved_only_when_somebody_looked(self):
+        path = self.calendar("Holidays")
+        page = self.admin.get(f"{path}?holidays=lt")
+        self.assertIn("2026-12-24 Kūčios\n", days_of(page))
+        self.assertEqual("", days_of(self.admin.get(path)).strip())
+        page = self.admin.get(f"{path}?holidays=bd")
+        self.assertIn("2027-03-10? Eid-ul-Fitr\n", days_of(page))
+        offered = days_of(page)
+        self.assertEqual(200, self.admin.post(path, self.fields(page)).status)
+        self.assertEqual(offered, days_of(self.admin.get(path)))
+        self.assertEqual(offered, days_of(self.admin.get(f"{path}?holidays=bd")))
+        self.assertEqual(404, self.admin.get(f"{path}?holidays=xx").status)
+
+    def test_a_calendar_file_is_put_into_the_form_and_twice_is_once(self):
+        path = self.calendar("File")
+        self.admin.get(path)
+        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", FILE),))
+        self.assertEqual(200, page.status)
+        offered = days_of(page)
+        self.assertEqual(["2026-12-24 Winter <break>", "2026-12-25 Winter <break>", "2026-12-26 Winter <break>",
+                          "2027-02-16 Independence", "2028-02-16 Independence"], offered.split("\n")[:5])
+        self.assertEqual("", days_of(self.admin.get(path)).strip())
+        self.admin.post(path, self.fields(page))
+        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", FILE),))
+        self.assertEqual(offered, days_of(page))
+
+    def test_what_is_no_calendar_is_refused_beside_the_field(self):
+        path = self.calendar("Refused")
+        self.admin.get(path)
+        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", b"\x00hello"),))
+        self.assertEqual(422, page.status)
+        self.assertIn("This is no calendar file", page.words)
+        page = self.admin.send(f"{path}/file")
+        self.assertIn("Please choose a calendar file.", page.words)
+
+    def test_a_line_that_cannot_be_read_comes_back_with_all_that_was_typed(self):
+        path = self.calendar("Typed")
+        fields = self.fields(self.admin.get(path)) | {"days": "2026-12-24 9-12 Eve\n2026-02-30 Never"}
+        page = self.admin.send(path, fields)
+        self.assertEqual(422, page.status)
+        self.assertIn("This line cannot be read: 2026-02-30 Never", page.words)
+        self.assertIn("2026-12-24 9-12 Eve", days_of(page))
+        self.admin.post(path, fields | {"days": "2026-12-24 9-12 Eve"})
+        self.assertEqual("2026-12-24 09:00-12:00 Eve\n", days_of(self.admin.get(path)))
+
+    def test_who_looked_too_long_ago_does_not_overwrite(self):
+        path = self.calendar("Twice")
+        fields = self.fields(self.admin.get(path))
+        self.assertEqual(303, self.admin.send(path, fields).status)
+        self.assertEqual(409, self.admin.send(path, fields | {"monday": ""}).status)
+
+    def test_only_administrators_get_in_and_others_houses_are_absent(self):
+        path = self.calendar("Rights")
+        rasa = self.hark.sign_in(RASA)
+        for one in ("/admin/calendars", "/admin/calendars/new", path):
+            self.assertEqual(403, rasa.get(one).status)
+        rasa.get("/inbox")
+        self.assertEqual(403, rasa.send(path, {"name": "Mine"}).status)
+        self.assertEqual(403, self.admin.send(path, {"name": "Forged"}, token="forged").status)
+        self.assertEqual(404, self.admin.get("/admin/calendars/17").status)
+
+
+if __name__ == "__main__":
+    unittest.main()
