@@ -28,6 +28,19 @@ static enum hk_result replay_note(struct ctx *cx, const struct plan *plan, const
 						.is_wanted = plan->source->is_wanted });
 }
 
+/* What came before over another road has the proof of the first. */
+static enum hk_result prove(struct ctx *cx, const struct plan *plan, const struct inbound *row)
+{
+	struct proof proof = plan->proof;
+
+	if (hk_equal(row->outcome, "duplicate") || (!*proof.verdict && !plan->was))
+		return HK_OK;
+	proof.inbound_id = row->id;
+	proof.ticket_id = row->ticket_id;
+	proof.message_id = row->message_id;
+	return proof_put(cx, &proof);
+}
+
 static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *row,
 			     const char *outcome, const struct ticket *ticket)
 {
@@ -37,6 +50,7 @@ static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *
 	row->sender = ticket ? "" : plan->sender;
 	row->subject = ticket ? "" : plan->mail.subject;
 	HK_TRY(replay_note(cx, plan, outcome));
+	HK_TRY(prove(cx, plan, row));
 	plan->outcome.outcome = outcome;
 	plan->outcome.reason = row->reason;
 	plan->outcome.ticket_number = ticket ? ticket->number : 0;

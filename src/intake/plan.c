@@ -154,6 +154,7 @@ static void who_wrote(struct ctx *cx, struct plan *plan)
 	plan->sender = address && !customer_is_unknown(address) ? address : "";
 	plan->sender_name =
 		from && hk_has_ink(from->name) ? hk_one_line(cx->arena, from->name) : "";
+	plan->proof = proof_of(cx->arena, &plan->mail, plan->mailbox.trusted_server);
 }
 
 static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)

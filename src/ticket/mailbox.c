@@ -21,12 +21,13 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct mailbox, imap_uid),
 	DB_COLUMN(struct mailbox, imap_problem),
 	DB_COLUMN(struct mailbox, spam_limit),
+	DB_COLUMN(struct mailbox, trusted_server),
 	DB_COLUMN(struct mailbox, takes_plus),
 	DB_COLUMN(struct mailbox, version),
 };
 static const struct db_record record = DB_RECORD("mailbox", struct mailbox, columns);
 
-enum { SPAM_POINTS_MOST = 1000 };
+enum { SPAM_POINTS_MOST = 1000, SERVER_NAME_MOST = 253 };
 
 struct place {
 	int64_t org_id;
@@ -107,6 +108,12 @@ static enum hk_result is_elsewhere(struct ctx *cx, const char *address, bool *re
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* What an authserv-id may be without quotes (RFC 8601, 2.2), or nothing. */
+static bool is_server_name(const char *name)
+{
+	return strlen(name) <= SERVER_NAME_MOST && !name[strcspn(name, " \t\r\n;()<>@,\\\"/[]?=")];
+}
+
 static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 {
 	struct mailbox other;
@@ -119,6 +126,11 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 		(void)field_problem(cx, "name", TR("Please give a name."));
 	if (mailbox->spam_limit < 0 || mailbox->spam_limit > SPAM_POINTS_MOST)
 		(void)field_problem(cx, "spam_limit", TR("Please give a number from 0 to 1000."));
+	if (!mailbox->trusted_server)
+		mailbox->trusted_server = "";
+	if (!is_server_name(mailbox->trusted_server))
+		(void)field_problem(cx, "trusted_server",
+				    TR("Please give one name, such as mx.shop.example."));
 	if (cx->field_count)
 		return HK_INVALID;
 	mailbox->address = address;
@@ -182,8 +194,9 @@ enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, con
 	}
 	HK_TRY(audit_record(cx, "mailbox.change", wish.address));
 	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("mailbox", "spam_limit = $3, takes_plus = $4", "id = $2", ""),
-		       DB_ARGS(wish.id, wish.spam_limit, wish.takes_plus)));
+		       DB_UPDATE("mailbox", "spam_limit = $3, takes_plus = $4, trusted_server = $5",
+				 "id = $2", ""),
+		       DB_ARGS(wish.id, wish.spam_limit, wish.takes_plus, wish.trusted_server)));
 	return db_send(cx->db,
 		       DB_UPDATE("mailbox",
 				 "address = $3, name = $4, language = $5, team_id = $6,"

@@ -17,7 +17,9 @@ struct mailbox {
 	const char *imap_problem;
 	int64_t spam_limit; /* points of the spam filter with which mail waits for a person; 0: none
 			     */
-	int64_t takes_plus; /* 1: mail to name+anything@ arrives too */
+	const char *trusted_server; /* authserv-id whose Authentication-Results are believed; "":
+				     * nobody's */
+	int64_t takes_plus;         /* 1: mail to name+anything@ arrives too */
 	int64_t version;
 };
 

@@ -53,6 +53,12 @@ struct part_files {
 	size_t count;
 };
 
+/* Whether the sender of a mail is who he says. */
+struct part_proof {
+	const char *words; /* "" when nothing was told */
+	const char *tone, *icon, *detail;
+};
+
 /* One message of a conversation. */
 struct part_message {
 	const char *id;          /* of the element: "m17" */
@@ -68,6 +74,7 @@ struct part_message {
 	const char *language, *dir;
 	const char *to; /* who gets it, "" when that needs no word */
 	int64_t at;
+	struct part_proof proof;
 	bool is_new;          /* came while the page was open */
 	bool is_partial;      /* the raw message has more */
 	bool is_inner;        /* the customer does not see it, though it is no note */

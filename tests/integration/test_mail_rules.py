@@ -112,6 +112,40 @@ class Quarantine(Rules):
             self.assertEqual(403, self.rasa.ask("GET", where).status)
 
 
+BORDER = ("Received: from {host} ({host} [192.0.2.7]) by mx.nordhome.example (Postfix) with ESMTPS id 1;"
+          " Sun, 22 Nov 2026 08:00:00 +0000\r\n")
+RESULTS = "Authentication-Results: mx.nordhome.example; dmarc={dmarc} header.from=example.net; spf=pass\r\n"
+
+
+class Proof(Rules):
+    def setUp(self):
+        self.assertEqual(200, self.set_mailbox(trusted_server="mx.nordhome.example").status)
+
+    def page_of(self, lines: str, subject: str):
+        raw = lines.encode() + mail("Ola <ola@example.net>", subject, "It drips.")
+        return self.rasa.get(f"/tickets/{self.hark.mail_in(raw)}")
+
+    def test_the_agent_reads_what_the_trusted_server_found(self):
+        border = BORDER.format(host="mail.example.net")
+        for found, words in (("pass", "The sender's address was confirmed by mx.nordhome.example. dmarc=pass"),
+                             ("fail", "by mx.nordhome.example failed: it may be forged. dmarc=fail"),
+                             ("none", "could not be confirmed by mx.nordhome.example. dmarc=none")):
+            page = self.page_of(RESULTS.format(dmarc=found) + border, f"DMARC says {found}")
+            self.assertIn(words, page.words)
+        path = re.search(r'href="(/admin/ledger/\d+)"', self.admin.get("/admin/ledger").text)[1]
+        self.assertIn("could not be confirmed by mx.nordhome.example. dmarc=none", self.admin.get(path).words)
+
+    def test_a_forged_pass_below_the_border_says_nothing(self):
+        forged = BORDER.format(host="mail.evil.example") + BORDER.format(host="mail.example.net")
+        page = self.page_of(forged + RESULTS.format(dmarc="pass"), "Trust me")
+        self.assertNotIn("confirmed by", page.words)
+
+    def test_a_name_that_no_server_can_have_is_refused(self):
+        page = self.set_mailbox(trusted_server="mx.nordhome.example; dmarc=pass")
+        self.assertEqual(422, page.status)
+        self.assertIn("Please give one name, such as mx.shop.example.", page.words)
+
+
 class Trouble(Rules):
     def bounced(self, address: str, subject: str) -> int:
         number = self.ticket(subject, "It drips.", sender=address, owner=self.rasa)

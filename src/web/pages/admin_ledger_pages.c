@@ -19,6 +19,7 @@
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/proof_words.h"
 #include "web/pages/ticket_words.h"
 
 enum {
@@ -251,20 +252,24 @@ static enum hk_result replays_fill(struct web_request *req, const struct inbound
 static enum hk_result facts_fill(struct web_request *req, const struct inbound *row,
 				 struct admin_detail *detail)
 {
-	static const char *const labels[] = { TR("When"),   TR("Channel"), TR("Mailbox"),
-					      TR("From"),   TR("Subject"), TR("Outcome"),
-					      TR("Reason"), TR("Ticket"),  TR("Bytes"),
-					      TR("Times") };
+	static const char *const labels[] = { TR("When"),   TR("Channel"),       TR("Mailbox"),
+					      TR("From"),   TR("Subject"),       TR("Outcome"),
+					      TR("Reason"), TR("Ticket"),        TR("Bytes"),
+					      TR("Times"),  TR("Sender checked") };
 	struct admin_list one = { .title = "" };
 	struct ctx *cx = req->cx;
 	struct mailbox mailbox = { .address = "" };
 	struct admin_row *line;
+	struct proof proof;
+	struct part_proof said;
 	struct seen seen;
 	enum hk_result result = mailbox_find(cx, row->mailbox_id, &mailbox);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	HK_TRY(see(cx, row, &seen));
+	HK_TRY(proof_of_inbound(cx, row->id, &proof));
+	said = proof_part(cx, &proof);
 	admin_list_room(req, &one, 1);
 	line = admin_row_add(req, &one);
 	admin_time_add(line, row->received_at);
@@ -277,6 +282,9 @@ static enum hk_result facts_fill(struct web_request *req, const struct inbound *
 	ticket_cell_add(cx, line, &seen.ticket);
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->size), "");
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->seen), "");
+	admin_cell_add(line,
+		       *said.words ? hk_format(cx->arena, "%s %s", said.words, said.detail) : "",
+		       "");
 	detail->facts = admin_facts_of(req, line, labels);
 	return HK_OK;
 }

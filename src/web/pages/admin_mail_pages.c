@@ -100,6 +100,12 @@ static enum hk_result mailbox_fields(struct web_request *req, struct admin_form 
 			number_text(req->cx, mailbox->spam_limit))
 		->hint = TR("Of SpamAssassin or rspamd on your mail server. 0: nothing is kept "
 			    "back.");
+	admin_field_add(req, form, "text", "trusted_server",
+			TR("Mail server whose checks of the sender are believed"),
+			mailbox->trusted_server)
+		->hint = TR("Its name at the beginning of Authentication-Results, such as "
+			    "mx.shop.example. It must remove such lines that others wrote in its "
+			    "name. Empty: nobody is believed.");
 	field = admin_field_add(req, form, "check", "takes_plus",
 				TR("Ask for answers at name+ticket@"), "");
 	field->hint = TR("Only where your mail server delivers such addresses too.");
@@ -123,6 +129,7 @@ static enum hk_result new_mailbox_form(struct ctx *cx, void *data)
 				.language = cx->language,
 				.signature = "",
 				.confirmation = "",
+				.trusted_server = "",
 				.is_active = 1 };
 
 	HK_TRY(mailbox_fields(req, &form, &none));
@@ -150,6 +157,7 @@ static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mail
 	mailbox->confirmation = page_form(req, "confirmation");
 	mailbox->is_active = *page_form(req, "is_active") != '\0';
 	mailbox->spam_limit = web_form_number(req, "spam_limit", mailbox->spam_limit);
+	mailbox->trusted_server = hk_trim(req->cx->arena, page_form(req, "trusted_server"));
 	mailbox->takes_plus = *page_form(req, "takes_plus") != '\0';
 	if (!i18n_find(mailbox->language))
 		return field_problem(req->cx, "language", TR("Please choose a language."));
@@ -367,19 +375,13 @@ static enum hk_result post_one_standard(struct web_request *req)
 }
 
 static const struct web_param mailbox_params[] = {
-	{ "address", PARAM_TEXT, 254 },
-	{ "name", PARAM_TEXT, 200 },
-	{ "language", PARAM_TEXT, 8 },
-	{ "team", PARAM_NUMBER, 0 },
-	{ "standard", PARAM_NUMBER, 0 },
-	{ "signature", PARAM_TEXT, 2000 },
-	{ "confirmation", PARAM_TEXT, 2000 },
-	{ "imap_url", PARAM_TEXT, 500 },
-	{ "is_active", PARAM_TEXT, 1 },
-	{ "spam_limit", PARAM_NUMBER, 0 },
-	{ "takes_plus", PARAM_TEXT, 1 },
-	{ "version", PARAM_NUMBER, 0 },
-	{ NULL, PARAM_TEXT, 0 },
+	{ "address", PARAM_TEXT, 254 },       { "name", PARAM_TEXT, 200 },
+	{ "language", PARAM_TEXT, 8 },        { "team", PARAM_NUMBER, 0 },
+	{ "standard", PARAM_NUMBER, 0 },      { "signature", PARAM_TEXT, 2000 },
+	{ "confirmation", PARAM_TEXT, 2000 }, { "imap_url", PARAM_TEXT, 500 },
+	{ "is_active", PARAM_TEXT, 1 },       { "spam_limit", PARAM_NUMBER, 0 },
+	{ "takes_plus", PARAM_TEXT, 1 },      { "trusted_server", PARAM_TEXT, 253 },
+	{ "version", PARAM_NUMBER, 0 },       { NULL, PARAM_TEXT, 0 },
 };
 static const struct web_param standard_params[] = {
 	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_NUMBER, 0 },

@@ -12,6 +12,7 @@
 #include "people/customer.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
+#include "web/pages/proof_words.h"
 #include "web/pages/ticket_events.h"
 #include "web/pages/ticket_files.h"
 #include "web/pages/ticket_words.h"
@@ -25,6 +26,7 @@ struct material {
 	struct attachment_list attachments;
 	struct history_list history;
 	struct mailbox_list mailboxes; /* ours */
+	struct proof_list proofs;
 };
 
 /* Formatted mail is shown as it is formatted, its earlier part folded away; where the two faces of
@@ -245,6 +247,15 @@ static enum hk_result quote_add(struct ctx *cx, const struct ticket *ticket,
 	return message_cite(cx, ticket, message, &ret->cite);
 }
 
+static struct part_proof proof_of_message(struct ctx *cx, const struct message *message,
+					  const struct material *all)
+{
+	for (size_t i = 0; i < all->proofs.count; i++)
+		if (all->proofs.items[i].message_id == message->id)
+			return proof_part(cx, &all->proofs.items[i]);
+	return (struct part_proof){ .words = "" };
+}
+
 static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				  const struct material *all, const struct message *message,
 				  struct timeline_item *ret)
@@ -257,6 +268,7 @@ static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				       .message = message_part(cx, ticket, message) };
 	ret->message.to = recipients_of(cx, message, all);
 	ret->message.files = files.shown;
+	ret->message.proof = proof_of_message(cx, message, all);
 	if (files.picture_count && message->html)
 		fill_body(cx, message, files.pictures, files.picture_count, &ret->message);
 	HK_TRY(quote_add(cx, ticket, message, &ret->message));
@@ -333,6 +345,7 @@ static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(message_recipients(cx, ticket, &ret->recipients));
 	HK_TRY(message_attachments(cx, ticket, &ret->attachments));
 	HK_TRY(mailbox_every(cx, &ret->mailboxes));
+	HK_TRY(proof_every(cx, ticket->id, &ret->proofs));
 	return history_since(cx, ticket, *ret_more && messages->count ? messages->items[0].at : 0,
 			     &ret->history);
 }
@@ -346,6 +359,7 @@ enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(message_recipients(cx, ticket, &all.recipients));
 	HK_TRY(message_attachments(cx, ticket, &all.attachments));
 	HK_TRY(mailbox_every(cx, &all.mailboxes));
+	HK_TRY(proof_every(cx, ticket->id, &all.proofs));
 	*ret = (struct timeline_items){ .items = items_alloc(cx, &all) };
 	return merge(cx, ticket, &all, INT64_MAX, ret);
 }
