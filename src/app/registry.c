@@ -22,6 +22,7 @@ const struct job_kind *const job_kinds[] = {
 	&owner_notify_job,
 	&search_renew_job,
 	&staff_left_job,
+	&left_out_mail_job,
 	NULL,
 };
 

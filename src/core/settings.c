@@ -14,6 +14,7 @@ enum {
 	WORKERS_MOST = 1024,
 	CHILDREN_MOST = 64,
 	MESSAGES_MOST = 1000 * 1000,
+	FILES_MOST = 500, /* as many parts as a mail is read for */
 	BYTES_LEAST = 1024,
 	BYTES_MOST = 1024 * 1024 * 1024
 };
@@ -64,6 +65,13 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_MAIL_MAX] = { "mail_max", "52428800", "Bytes of one mail at most.", false,
 			       .kind = SETTING_IS_NUMBER, .least = BYTES_LEAST,
 			       .most = BYTES_MOST },
+	[SETTING_MAIL_FILES_MAX] = { "mail_files_max", "200", "Attachments of one mail at most.",
+				     false, .kind = SETTING_IS_NUMBER, .least = 1,
+				     .most = FILES_MOST },
+	[SETTING_MAIL_FILE_MAX] = { "mail_file_max", "52428800",
+				    "Bytes of one attachment of a mail at most.", false,
+				    .kind = SETTING_IS_NUMBER, .least = BYTES_LEAST,
+				    .most = BYTES_MOST },
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
 				     "Processes that read hostile documents.", false,
 				     .kind = SETTING_IS_NUMBER, .least = 1, .most = CHILDREN_MOST },

@@ -8,6 +8,7 @@
 #include "core/language.h"
 #include "core/search.h"
 #include "core/settings.h"
+#include "intake/limits.h"
 #include "intake/thread.h"
 #include "people/team.h"
 #include "ticket/mail_id.h"
@@ -118,6 +119,7 @@ static struct attachment_list attachments_of(struct ctx *cx, const struct plan *
 			.blob_length = (int64_t)plan->source->length,
 			.encoding = "plain",
 		};
+	limits_apply(cx, plan, &list);
 	return list;
 }
 

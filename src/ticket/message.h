@@ -49,6 +49,8 @@ struct attachment {
 	const char *content_id, *blob;
 	int64_t blob_offset, blob_length;
 	const char *encoding; /* plain, base64, quoted, uuencoded */
+	const char *left_out; /* file, files, mail: only named, because it was too much; "" or NULL
+				 when it is stored: it is there */
 };
 
 struct attachment_list {

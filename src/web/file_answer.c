@@ -9,6 +9,7 @@
 #include "core/blob.h"
 #include "core/settings.h"
 #include "parse/part.h"
+#include "web/file_state.h"
 
 enum { MAGIC_BYTES = 12 };
 
@@ -75,6 +76,8 @@ enum hk_result file_open(struct ctx *cx, const struct attachment *file, int *ret
 	int opened;
 	int64_t length;
 
+	if (*file_why_not(file))
+		return problem(cx, HK_NOT_FOUND, file_why_not(file));
 	HK_TRY(blob_open(cx->house->blobs, cx->org_id, file->blob, &opened, &length));
 
 	scoped_fd blob = opened;

@@ -45,6 +45,7 @@ struct part_options {
 struct part_file {
 	const char *name, *url;
 	const char *thumb; /* URL of a small picture */
+	const char *why;   /* it cannot be had, and why; "" when it can */
 	int64_t size;
 };
 

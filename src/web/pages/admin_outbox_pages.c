@@ -36,6 +36,7 @@ static const struct ticket_word kinds[] = {
 
 static const struct ticket_word rules[] = {
 	{ "confirm", TR("Confirmation"), "", "" },
+	{ "left_out", TR("Word about files that were too much"), "", "" },
 	{ "owner", TR("Word to an owner"), "", "" },
 	{ "follow_up", TR("Was it really solved?"), "", "" },
 	{ "reminder", TR("Reminder"), "", "" },
