@@ -35,6 +35,7 @@ static const struct job_kind *const kinds[] = {
 	&owner_notify_job,
 	&search_renew_job,
 	&staff_left_job,
+	&left_out_mail_job,
 	NULL,
 };
 
