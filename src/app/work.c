@@ -10,6 +10,7 @@
 #include "core/org.h"
 #include "job/jobs.h"
 #include "job/runner.h"
+#include "job/scan_files.h"
 #include "job/send.h"
 #include "job/sweep.h"
 #include "standard/clock.h"
@@ -121,6 +122,13 @@ void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
 	(void)worker;
 	if (send_due(cx, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
+void work_scan(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (scan_files_due(cx, ret_next) != HK_OK)
 		*ret_next = INT64_MAX;
 }
 

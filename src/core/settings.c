@@ -72,6 +72,11 @@ const struct setting_row setting_rows[SETTINGS] = {
 				    "Bytes of one attachment of a mail at most.", false,
 				    .kind = SETTING_IS_NUMBER, .least = BYTES_LEAST,
 				    .most = BYTES_MOST },
+	[SETTING_CLAMD] = { "clamd", "",
+			    "The virus scanner of files that come: HOST:PORT or unix:PATH of "
+			    "clamd; "
+			    "not set: they are not scanned.",
+			    false, .kind = SETTING_IS_DOOR },
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
 				     "Processes that read hostile documents.", false,
 				     .kind = SETTING_IS_NUMBER, .least = 1, .most = CHILDREN_MOST },

@@ -9,6 +9,7 @@
 #include "net/imap.h"
 #include "net/line.h"
 #include "net/link.h"
+#include "net/scan.h"
 #include "net/smtp.h"
 
 enum {
@@ -121,6 +122,7 @@ enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
 	struct net_server server;
 	struct net_imap mailbox;
 	struct net_post post;
+	struct wire_scan scan;
 	struct net_link link;
 
 	net_link_init(&link, owner);
@@ -134,6 +136,11 @@ enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
 		HK_TRY(wire_post_read(arena, &body, &post));
 		HK_TRY(net_cage_child(post.server.port));
 		return http_serve(&link, &post, trust);
+	}
+	if (body.kind == WIRE_SCAN) {
+		HK_TRY(wire_scan_read(arena, &body, &scan));
+		HK_TRY(net_cage_child(scan.port));
+		return scan_serve(&link, &scan, trust);
 	}
 	HK_TRY(wire_smtp_read(arena, &body, &server));
 	HK_TRY(net_cage_child(server.port));

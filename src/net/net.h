@@ -111,6 +111,27 @@ enum hk_result net_smtp_send(struct hk_arena *arena, struct net_session *session
 /* Ends the session; NULL is fine. */
 void net_close(struct net_session *session);
 
+enum net_scan_verdict {
+	NET_SCAN_CLEAN,
+	NET_SCAN_FOUND,  /* text names what */
+	NET_SCAN_FAILED, /* text says why; nothing is known of the file */
+};
+
+struct net_scan {
+	enum net_scan_verdict verdict;
+	const char *text; /* what the scanner said, one line; hostile, so escape it */
+};
+
+struct net_file {
+	int fd; /* read from its beginning by pread() */
+	int64_t size;
+};
+
+/* Has a file looked through by clamd, at HOST:PORT or unix:PATH. HK_OK: the verdict is clean or
+ * found. HK_UNAVAILABLE: it could not be had now. HK_INVALID: the address cannot be read. */
+enum hk_result net_scan_file(struct hk_arena *arena, const char *socket_path, const char *address,
+			     const struct net_file *file, struct net_scan *ret);
+
 struct net_imap {
 	struct net_server server;
 	const char *folder;         /* such as INBOX, UTF-8 */

@@ -1,6 +1,7 @@
 #include "web/file_state.h"
 
 #include "base/text.h"
+#include "ticket/scan.h"
 
 static const struct {
 	const char *left_out, *words;
@@ -15,5 +16,5 @@ const char *file_why_not(const struct attachment *file)
 	for (size_t i = 0; i < HK_COUNT(reasons); i++)
 		if (hk_equal(reasons[i].left_out, file->left_out))
 			return reasons[i].words;
-	return "";
+	return scan_words(file->scan);
 }

@@ -44,6 +44,15 @@ static void to_child(struct hk_arena *arena, const struct wire_body *body, struc
 	struct net_server server;
 	struct net_imap mailbox;
 	struct wire_mail mail;
+	struct wire_scan scan;
+
+	if (wire_scan_read(arena, body, &scan) == HK_OK) {
+		expect(!*scan.host != !*scan.path);
+		expect_line(scan.host);
+		expect_line(scan.path);
+		wire_scan_write(again, &scan);
+		expect_same(body, again);
+	}
 
 	if (wire_smtp_read(arena, body, &server) == HK_OK) {
 		expect_server(&server);
