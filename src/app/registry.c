@@ -33,6 +33,7 @@ const struct web_family web_families[] = {
 	{ "ticket_send", ticket_send_pages },
 	{ "ticket_change", ticket_change_pages },
 	{ "ticket_file", ticket_file_pages },
+	{ "ticket_picture", ticket_picture_pages },
 	{ "ticket_forward", ticket_forward_pages },
 	{ "ticket_new", ticket_new_pages },
 	{ "ticket_draft", ticket_draft_files },

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/org.h"
+#include "job/fetch_pictures.h"
 #include "job/jobs.h"
 #include "job/runner.h"
 #include "job/scan_files.h"
@@ -122,6 +123,13 @@ void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
 	(void)worker;
 	if (send_due(cx, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
+void work_pictures(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (fetch_pictures_due(cx, ret_next) != HK_OK)
 		*ret_next = INT64_MAX;
 }
 

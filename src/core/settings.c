@@ -77,6 +77,11 @@ const struct setting_row setting_rows[SETTINGS] = {
 			    "clamd; "
 			    "not set: they are not scanned.",
 			    false, .kind = SETTING_IS_DOOR },
+	[SETTING_FETCH_ALLOWED] = { "fetch_allowed", "",
+				    "For tests only: ADDRESS:PORT of this machine that pictures "
+				    "may "
+				    "be fetched from, though it is not public.",
+				    false, .kind = SETTING_IS_DOOR },
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
 				     "Processes that read hostile documents.", false,
 				     .kind = SETTING_IS_NUMBER, .least = 1, .most = CHILDREN_MOST },
@@ -199,6 +204,14 @@ static enum hk_result check(struct hk_arena *arena, struct settings *settings,
 			*ret_problem = fault;
 			return HK_INVALID;
 		}
+	}
+	if (*setting(settings, SETTING_FETCH_ALLOWED) &&
+	    (!settings_is_loopback(setting(settings, SETTING_FETCH_ALLOWED)) ||
+	     !settings_is_loopback(setting(settings, SETTING_LISTEN)) ||
+	     !settings_is_loopback(setting(settings, SETTING_BASE_URL)))) {
+		*ret_problem = "fetch_allowed is for tests: it, listen and base_url must be "
+			       "loopback then.";
+		return HK_INVALID;
 	}
 	if (*clock && (!settings_is_loopback(setting(settings, SETTING_LISTEN)) ||
 		       !settings_is_loopback(setting(settings, SETTING_BASE_URL)))) {

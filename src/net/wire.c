@@ -86,6 +86,15 @@ void wire_scan_write(struct hk_buf *out, const struct wire_scan *scan)
 	frame_end(out);
 }
 
+void wire_fetch_write(struct hk_buf *out, const struct wire_fetch *fetch)
+{
+	frame_begin(out, WIRE_FETCH);
+	put_text(out, fetch->url);
+	put_text(out, fetch->allowed);
+	put_number(out, 4, fetch->bytes_max);
+	frame_end(out);
+}
+
 void wire_ready_write(struct hk_buf *out, const struct net_answer *answer)
 {
 	frame_begin(out, WIRE_READY);
@@ -300,6 +309,19 @@ enum hk_result wire_scan_read(struct hk_arena *arena, const struct wire_body *bo
 		in.is_broken = true;
 	HK_TRY(reader_verdict(&in));
 	*ret = scan;
+	return HK_OK;
+}
+
+enum hk_result wire_fetch_read(struct hk_arena *arena, const struct wire_body *body,
+			       struct wire_fetch *ret)
+{
+	struct reader in = reader_on(arena, body, WIRE_FETCH);
+	struct wire_fetch fetch = { .url = take_line(&in, NET_URL_MAX) };
+
+	fetch.allowed = take_line(&in, WIRE_WORD_MAX);
+	fetch.bytes_max = (uint32_t)take_number(&in, 4, NET_FETCH_MAX);
+	HK_TRY(reader_verdict(&in));
+	*ret = fetch;
 	return HK_OK;
 }
 

@@ -6,35 +6,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "ticket/attachment_file.h"
+#include "ticket/picture_kind.h"
 #include "web/file_state.h"
 
-enum { MAGIC_BYTES = 12 };
-
 static const char unknown_type[] = "application/octet-stream";
-
-/* How the kinds begin that every browser shows. SVG is none of them: it can carry scripts. */
-static const struct {
-	const char *type, *magic;
-	size_t offset, length;
-} pictures[] = {
-	{ "image/png", "\x89PNG\r\n\x1a\n", 0, 8 },
-	{ "image/jpeg", "\xff\xd8\xff", 0, 3 },
-	{ "image/gif", "GIF87a", 0, 6 },
-	{ "image/gif", "GIF89a", 0, 6 },
-	{ "image/webp", "WEBP", 8, 4 },
-};
-
-static const char *picture_type(int fd)
-{
-	char head[MAGIC_BYTES] = { 0 };
-
-	if (pread(fd, head, sizeof(head), 0) < 0)
-		return NULL;
-	for (size_t i = 0; i < HK_COUNT(pictures); i++)
-		if (memcmp(head + pictures[i].offset, pictures[i].magic, pictures[i].length) == 0)
-			return pictures[i].type;
-	return NULL;
-}
 
 enum hk_result file_open(struct ctx *cx, const struct attachment *file, int *ret_fd,
 			 int64_t *ret_size)
@@ -53,7 +28,7 @@ enum hk_result file_answer(struct web_request *req, const struct attachment *fil
 	HK_TRY(file_open(req->cx, file, &opened, &size));
 
 	scoped_fd fd = opened;
-	const char *type = picture_type(fd);
+	const char *type = picture_kind_of_file(fd);
 
 	if (how == FILE_SHOW && !type)
 		return HK_NOT_FOUND;

@@ -76,17 +76,21 @@ struct part_message {
 	const char *to; /* who gets it, "" when that needs no word */
 	int64_t at;
 	struct part_proof proof;
-	bool is_new;          /* came while the page was open */
-	bool is_partial;      /* the raw message has more */
-	bool is_inner;        /* the customer does not see it, though it is no note */
-	bool has_remote;      /* pictures of other servers were left out */
-	struct markup body;   /* the new part */
-	struct markup quoted; /* earlier mail below it; .html "" when there is none */
-	const char *forward;  /* URL of the form that hands it on, "" when it may not be */
-	const char *quote;    /* URL that puts it into the reply as a quotation, "" */
-	const char *quote_id; /* what is posted there */
-	const char *cite;     /* who wrote it and when, for its reader; "" */
-	const char *whole;    /* URL of the message as it came */
+	bool is_new;                  /* came while the page was open */
+	bool is_partial;              /* the raw message has more */
+	bool is_inner;                /* the customer does not see it, though it is no note */
+	bool has_remote;              /* pictures of other servers were left out */
+	const char *remote_hosts;     /* whose */
+	const char *remote_action;    /* URL that asks for them; "" when it may not be */
+	const char *remote_id;        /* of the message, for that form */
+	bool is_fetching, has_failed; /* they are being fetched; some could not be had */
+	struct markup body;           /* the new part */
+	struct markup quoted;         /* earlier mail below it; .html "" when there is none */
+	const char *forward;          /* URL of the form that hands it on, "" when it may not be */
+	const char *quote;            /* URL that puts it into the reply as a quotation, "" */
+	const char *quote_id;         /* what is posted there */
+	const char *cite;             /* who wrote it and when, for its reader; "" */
+	const char *whole;            /* URL of the message as it came */
 	struct part_files files;
 };
 
