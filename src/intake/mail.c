@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/settings.h"

@@ -5,7 +5,7 @@
 #include "net/client.h"
 #include "net/net.h"
 
-enum { PIECE_MS = HK_MINUTE };
+enum { PIECE_MS = HK_MINUTE, READY_MS = 2 * HK_MINUTE };
 
 static enum hk_result body_take(struct net_link *link, size_t max, struct hk_buf *ret)
 {
@@ -30,7 +30,7 @@ static enum hk_result fetch(struct hk_arena *arena, struct net_link *link,
 	hk_buf_init(&body, wish->bytes_max + 1);
 	wire_fetch_write(&link->out, wish);
 	hk_ignore(net_link_send(link)); /* the missing answer will tell */
-	result = client_ready(arena, link, NET_LINK_NO_STOP, &answer);
+	result = client_ready(arena, link, READY_MS, NET_LINK_NO_STOP, &answer);
 	ret->problem = answer.text;
 	HK_TRY(result);
 	HK_TRY(body_take(link, wish->bytes_max, &body));

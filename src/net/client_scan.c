@@ -2,10 +2,11 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "net/client.h"
 #include "net/net.h"
 
-enum { ANSWER_MS = 15 * 60 * 1000 };
+enum { READY_MS = 2 * HK_MINUTE, ANSWER_MS = 15 * HK_MINUTE };
 
 static bool address_read(struct hk_arena *arena, const char *address, struct wire_scan *ret)
 {
@@ -68,7 +69,7 @@ static enum hk_result scan(struct hk_arena *arena, struct net_link *link,
 
 	wire_scan_write(&link->out, where);
 	HK_TRY(net_link_send(link));
-	HK_TRY(client_ready(arena, link, NET_LINK_NO_STOP, ret));
+	HK_TRY(client_ready(arena, link, READY_MS, NET_LINK_NO_STOP, ret));
 	HK_TRY(file_send(link, file->fd, file->size));
 	HK_TRY(net_link_receive(link, ANSWER_MS, NET_LINK_NO_STOP, &body));
 	HK_TRY(wire_ready_read(arena, &body, ret));
