@@ -22,8 +22,8 @@ enum hk_result file_open(struct ctx *cx, const struct attachment *file, int *ret
 enum hk_result file_answer(struct web_request *req, const struct attachment *file,
 			   enum file_how how)
 {
-	int opened;
-	int64_t size;
+	int opened = -1;
+	int64_t size = 0;
 
 	HK_TRY(file_open(req->cx, file, &opened, &size));
 
