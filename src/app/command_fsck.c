@@ -29,6 +29,9 @@ static const struct db_column file_columns[] = { DB_COLUMN_AS(struct name, id, "
 						 DB_COLUMN(struct name, blob) };
 static const struct db_record file_record = DB_RECORD("attachment", struct name, file_columns);
 
+static const struct db_record picture_record =
+	DB_RECORD("remote_picture", struct name, file_columns);
+
 static void blob_look(struct ctx *cx, struct check *check, const struct name *one, const char *what)
 {
 	check->looked++;
@@ -52,6 +55,33 @@ static enum hk_result raw_blobs(struct ctx *cx, struct check *check)
 			blob_look(cx, check, one, "message");
 			after = one->id;
 		}
+	} while (rows.count == PAGE);
+	return HK_OK;
+}
+
+static enum hk_result picture_blobs(struct ctx *cx, struct check *check)
+{
+	struct db_rows rows = { .count = 0 };
+	int64_t after = 0;
+
+	/* A message has fifty at most, so that a page is never within one alone. */
+	do {
+		int64_t last = after;
+
+		HK_TRY(db_select(
+			cx->db, &picture_record,
+			DB_WHERE("message_id > $2 AND blob <> ''", "ORDER BY message_id LIMIT $3"),
+			DB_ARGS(after, PAGE), &rows));
+		for (size_t i = 0; i < rows.count; i++) {
+			const struct name *one = &((struct name *)rows.items)[i];
+
+			if (rows.count == PAGE &&
+			    one->id == ((struct name *)rows.items)[PAGE - 1].id)
+				break;
+			blob_look(cx, check, one, "picture of message");
+			last = one->id;
+		}
+		after = last;
 	} while (rows.count == PAGE);
 	return HK_OK;
 }
@@ -99,6 +129,7 @@ static enum hk_result look(struct ctx *cx, void *data)
 
 	HK_TRY(raw_blobs(cx, check));
 	HK_TRY(file_blobs(cx, check));
+	HK_TRY(picture_blobs(cx, check));
 	return kept_counts(cx, check);
 }
 

@@ -83,8 +83,8 @@ static enum hk_result message_keep(struct mail_worker *worker, const char *recip
 				   const char *sender, int fd, int64_t size)
 {
 	struct ctx cx = context(worker);
-	struct intake_mail mail = { .mailbox = recipient, .sender = sender };
-	struct intake_outcome outcome;
+	struct intake_mail mail = { .mailbox = recipient, .sender = sender, .is_at_door = true };
+	struct intake_outcome outcome = { .outcome = "" };
 	char *raw;
 
 	if (lseek(fd, 0, SEEK_SET) != 0 ||
@@ -98,6 +98,8 @@ static enum hk_result message_keep(struct mail_worker *worker, const char *recip
 		snprintf(worker->text, sizeof(worker->text), "kept as %s", outcome.outcome);
 	else
 		snprintf(worker->text, sizeof(worker->text), "%s", cx.problem ? cx.problem : "");
+	if (result == HK_INVALID && outcome.is_too_much)
+		return HK_DENIED;
 	return result;
 }
 

@@ -12,17 +12,9 @@ const struct subscriber subscribers[] = {
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,
-	&follow_up_ask_job,
-	&follow_up_remind_job,
-	&follow_up_close_job,
-	&later_job,
-	&later_told_job,
-	&link_mail_job,
-	&owner_notify_job,
-	&search_renew_job,
-	&staff_left_job,
-	NULL,
+	&confirm_job,      &follow_up_ask_job, &follow_up_remind_job, &follow_up_close_job,
+	&later_job,        &later_told_job,    &link_mail_job,        &owner_notify_job,
+	&search_renew_job, &staff_left_job,    &left_out_mail_job,    NULL,
 };
 
 const struct web_family web_families[] = {
@@ -32,6 +24,7 @@ const struct web_family web_families[] = {
 	{ "ticket_send", ticket_send_pages },
 	{ "ticket_change", ticket_change_pages },
 	{ "ticket_file", ticket_file_pages },
+	{ "ticket_picture", ticket_picture_pages },
 	{ "ticket_forward", ticket_forward_pages },
 	{ "ticket_new", ticket_new_pages },
 	{ "ticket_draft", ticket_draft_files },

@@ -36,7 +36,7 @@ struct serving {
 	struct open_house open;
 	struct web_server *web;
 	struct news *news;
-	struct worker_thread *teller, *jobs, *sender, *courier, *ticker;
+	struct worker_thread *teller, *jobs, *sender, *courier, *scanner, *pictures, *ticker;
 	struct couriers *couriers;
 	struct tidied tidied;
 	struct receiver *receiver;
@@ -103,6 +103,9 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 	if (roles & ROLE_WORK) {
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
 		all->sender = worker_start(&all->open, work_send, NULL);
+		all->pictures = worker_start(&all->open, work_pictures, NULL);
+		if (*setting(&all->open.settings, SETTING_CLAMD))
+			all->scanner = worker_start(&all->open, work_scan, NULL);
 		all->couriers = couriers_new(&all->open);
 		all->courier = worker_start(&all->open, couriers_round, all->couriers);
 		all->tidied.sweep = sweep_new();
@@ -122,6 +125,8 @@ static void everything_close(struct serving *all)
 	worker_stop(all->jobs);
 	worker_stop(all->sender);
 	worker_stop(all->courier);
+	worker_stop(all->scanner);
+	worker_stop(all->pictures);
 	couriers_free(all->couriers);
 	worker_stop(all->ticker);
 	sweep_free(all->tidied.sweep);

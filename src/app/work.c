@@ -8,8 +8,10 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/org.h"
+#include "job/fetch_pictures.h"
 #include "job/jobs.h"
 #include "job/runner.h"
+#include "job/scan_files.h"
 #include "job/send.h"
 #include "job/sweep.h"
 #include "standard/clock.h"
@@ -117,6 +119,20 @@ void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
 	(void)worker;
 	if (send_due(cx, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
+void work_pictures(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (fetch_pictures_due(cx, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
+void work_scan(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (scan_files_due(cx, ret_next) != HK_OK)
 		*ret_next = INT64_MAX;
 }
 

@@ -5,6 +5,9 @@
 
 void work_jobs(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next);
+void work_pictures(struct worker *worker, struct ctx *cx, int64_t *ret_next);
+/* Only where there is a virus scanner. */
+void work_scan(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 
 /* How far the hourly tidying is: organisations up to this one, in this hour. */
 struct tidied {

@@ -36,6 +36,13 @@ struct markup markup_show_pictures(struct hk_arena *arena, struct markup markup,
 
 /* For a mail: each picture by the name under which it goes along. */
 struct markup markup_mail_pictures(struct hk_arena *arena, struct markup markup);
+/* The URLs of pictures on other servers, each once, at most max; returns how many. */
+size_t markup_remote_urls(struct hk_arena *arena, struct markup markup, const char **ret,
+			  size_t max);
+/* Puts in those of other servers that are here by now: content_id is the URL there. */
+struct markup markup_show_remote(struct hk_arena *arena, struct markup markup,
+				 const struct markup_picture *items, size_t count,
+				 bool *ret_has_remote);
 
 /* Names the host that a link leads to beside each whose text names another. words: "(leads to
  * {host})" in the reader's language. */

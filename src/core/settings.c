@@ -14,6 +14,7 @@ enum {
 	WORKERS_MOST = 1024,
 	CHILDREN_MOST = 64,
 	MESSAGES_MOST = 1000 * 1000,
+	FILES_MOST = 500, /* as many parts as a mail is read for */
 	BYTES_LEAST = 1024,
 	BYTES_MOST = 1024 * 1024 * 1024
 };
@@ -64,6 +65,23 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_MAIL_MAX] = { "mail_max", "52428800", "Bytes of one mail at most.", false,
 			       .kind = SETTING_IS_NUMBER, .least = BYTES_LEAST,
 			       .most = BYTES_MOST },
+	[SETTING_MAIL_FILES_MAX] = { "mail_files_max", "200", "Attachments of one mail at most.",
+				     false, .kind = SETTING_IS_NUMBER, .least = 1,
+				     .most = FILES_MOST },
+	[SETTING_MAIL_FILE_MAX] = { "mail_file_max", "52428800",
+				    "Bytes of one attachment of a mail at most.", false,
+				    .kind = SETTING_IS_NUMBER, .least = BYTES_LEAST,
+				    .most = BYTES_MOST },
+	[SETTING_CLAMD] = { "clamd", "",
+			    "The virus scanner of files that come: HOST:PORT or unix:PATH of "
+			    "clamd; "
+			    "not set: they are not scanned.",
+			    false, .kind = SETTING_IS_DOOR },
+	[SETTING_FETCH_ALLOWED] = { "fetch_allowed", "",
+				    "For tests only: ADDRESS:PORT of this machine that pictures "
+				    "may "
+				    "be fetched from, though it is not public.",
+				    false, .kind = SETTING_IS_DOOR },
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
 				     "Processes that read hostile documents.", false,
 				     .kind = SETTING_IS_NUMBER, .least = 1, .most = CHILDREN_MOST },
@@ -186,6 +204,14 @@ static enum hk_result check(struct hk_arena *arena, struct settings *settings,
 			*ret_problem = fault;
 			return HK_INVALID;
 		}
+	}
+	if (*setting(settings, SETTING_FETCH_ALLOWED) &&
+	    (!settings_is_loopback(setting(settings, SETTING_FETCH_ALLOWED)) ||
+	     !settings_is_loopback(setting(settings, SETTING_LISTEN)) ||
+	     !settings_is_loopback(setting(settings, SETTING_BASE_URL)))) {
+		*ret_problem = "fetch_allowed is for tests: it, listen and base_url must be "
+			       "loopback then.";
+		return HK_INVALID;
 	}
 	if (*clock && (!settings_is_loopback(setting(settings, SETTING_LISTEN)) ||
 		       !settings_is_loopback(setting(settings, SETTING_BASE_URL)))) {

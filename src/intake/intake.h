@@ -13,6 +13,7 @@ struct intake_outcome {
 		*outcome; /* of the ledger: ticket, follow-up, bounce, duplicate, rejected, ... */
 	const char *reason;
 	int64_t ticket_number; /* 0: none */
+	bool is_too_much; /* refused for what it brings, so that a smaller one would be taken */
 };
 
 struct intake_mail {
@@ -23,6 +24,7 @@ struct intake_mail {
 	/* From IMAP: how far the mailbox is fetched with it; else zeros. */
 	int64_t imap_validity, imap_uid;
 	int64_t replay_id; /* row of the ledger of which it is read again; 0: it has just come */
+	bool is_at_door;   /* who hands it over tells the sender when it is refused */
 	bool is_wanted;    /* whatever the spam filter thinks of it */
 };
 

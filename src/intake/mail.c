@@ -2,11 +2,13 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/settings.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
+#include "intake/limits.h"
 #include "intake/plan.h"
 #include "intake/report.h"
 #include "intake/spam.h"
@@ -28,6 +30,19 @@ static enum hk_result replay_note(struct ctx *cx, const struct plan *plan, const
 						.is_wanted = plan->source->is_wanted });
 }
 
+/* What came before over another road has the proof of the first. */
+static enum hk_result prove(struct ctx *cx, const struct plan *plan, const struct inbound *row)
+{
+	struct proof proof = plan->proof;
+
+	if (hk_equal(row->outcome, "duplicate") || (!*proof.verdict && !plan->was))
+		return HK_OK;
+	proof.inbound_id = row->id;
+	proof.ticket_id = row->ticket_id;
+	proof.message_id = row->message_id;
+	return proof_put(cx, &proof);
+}
+
 static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *row,
 			     const char *outcome, const struct ticket *ticket)
 {
@@ -37,6 +52,7 @@ static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *
 	row->sender = ticket ? "" : plan->sender;
 	row->subject = ticket ? "" : plan->mail.subject;
 	HK_TRY(replay_note(cx, plan, outcome));
+	HK_TRY(prove(cx, plan, row));
 	plan->outcome.outcome = outcome;
 	plan->outcome.reason = row->reason;
 	plan->outcome.ticket_number = ticket ? ticket->number : 0;
@@ -89,6 +105,7 @@ static enum hk_result file_new(struct ctx *cx, struct plan *plan, struct inbound
 	if (!*message.message.language)
 		message.message.language = language;
 	HK_TRY(ticket_open(cx, &new, &ticket));
+	HK_TRY(limits_tell(cx, plan, &ticket));
 	/* A stranger who answers somebody else's mail gets a ticket of his own, and a trail. */
 	if (thread->how == THREAD_SIGNED)
 		HK_TRY(stranger_tell(cx, &thread->ticket, &ticket, plan->sender));
@@ -127,6 +144,7 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 		message.message.language = thread->ticket.language;
 	HK_TRY(plan->origin == ORIGIN_BOUNCE ? report_add(cx, &wish, &thread->ticket, &message)
 					     : answer_add(cx, &thread->ticket, &message));
+	HK_TRY(limits_tell(cx, plan, &thread->ticket));
 	return settle(cx, plan, row, plan->origin == ORIGIN_BOUNCE ? "bounce" : "follow-up",
 		      &thread->ticket);
 }
@@ -140,8 +158,9 @@ static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const st
 	if (plan->source->imap_validity)
 		HK_TRY(mailbox_fetched(cx, plan->mailbox.id, plan->source->imap_validity,
 				       plan->source->imap_uid));
-	plan->outcome =
-		(struct intake_outcome){ "duplicate", "It was here already.", ticket.number };
+	plan->outcome = (struct intake_outcome){ .outcome = "duplicate",
+						 .reason = "It was here already.",
+						 .ticket_number = ticket.number };
 	return HK_OK;
 }
 
@@ -164,7 +183,9 @@ static enum hk_result replay_enter(struct ctx *cx, struct plan *plan, struct inb
 		return HK_OK;
 	}
 	HK_TRY(ticket_by_row(cx, row->ticket_id ? row->ticket_id : other.ticket_id, &ticket));
-	plan->outcome = (struct intake_outcome){ row->outcome, "", ticket.number };
+	plan->outcome = (struct intake_outcome){ .outcome = row->outcome,
+						 .reason = "",
+						 .ticket_number = ticket.number };
 	if (row->ticket_id)
 		return replay_note(cx, plan, row->outcome);
 	row->reason = TR("It came again and was filed then.");
@@ -305,6 +326,13 @@ enum hk_result intake_mail(struct ctx *cx, const struct intake_mail *mail,
 	if (mail->length > (size_t)setting_number(cx->house->settings, SETTING_MAIL_MAX))
 		return intake_mail_too_big(cx, mail, (int64_t)mail->length, ret);
 	HK_TRY(plan_make(cx, &plan));
+	plan.refusal = limits_refusal(cx, &plan);
+	if (plan.refusal) {
+		enum hk_result refused = refuse_for_good(cx, &plan, ret);
+
+		ret->is_too_much = refused == HK_INVALID;
+		return refused;
+	}
 
 	enum hk_result result = as_house(cx, file, &plan);
 

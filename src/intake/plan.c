@@ -8,6 +8,7 @@
 #include "core/language.h"
 #include "core/search.h"
 #include "core/settings.h"
+#include "intake/limits.h"
 #include "intake/thread.h"
 #include "people/team.h"
 #include "ticket/mail_id.h"
@@ -118,6 +119,7 @@ static struct attachment_list attachments_of(struct ctx *cx, const struct plan *
 			.blob_length = (int64_t)plan->source->length,
 			.encoding = "plain",
 		};
+	limits_apply(cx, plan, &list);
 	return list;
 }
 
@@ -154,6 +156,7 @@ static void who_wrote(struct ctx *cx, struct plan *plan)
 	plan->sender = address && !customer_is_unknown(address) ? address : "";
 	plan->sender_name =
 		from && hk_has_ink(from->name) ? hk_one_line(cx->arena, from->name) : "";
+	plan->proof = proof_of(cx->arena, &plan->mail, plan->mailbox.trusted_server);
 }
 
 static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)

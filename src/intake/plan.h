@@ -4,6 +4,7 @@
 #include "intake/automatic.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
+#include "intake/proof.h"
 #include "parse/parse.h"
 #include "people/customer.h"
 #include "ticket/mailbox.h"
@@ -21,6 +22,7 @@ struct plan {
 	const char *subject, *language;
 	struct customer_new customer;
 	struct message_new message;
+	struct proof proof; /* not yet of a message; verdict NULL: not looked for */
 	struct intake_outcome outcome;
 	int64_t size;
 	const char *refusal;       /* a sentence for the ledger, not yet translated */

@@ -106,12 +106,13 @@ static const struct outgoing_header automatic_headers[] = {
 	{ "X-Hark-Loop", "yes" },
 };
 
-/* Only the confirmation answers a mail; what else stands in its thread came by itself. */
+/* These answer a mail; what else stands in its thread came by itself. */
 static void automatic_fill(const struct outbox *mail,
 			   struct outgoing_header ret[HK_COUNT(automatic_headers)])
 {
 	memcpy(ret, automatic_headers, sizeof(automatic_headers));
-	if (!*mail->in_reply_to || !hk_starts(mail->effect_key, "confirm "))
+	if (!*mail->in_reply_to ||
+	    (!hk_starts(mail->effect_key, "confirm ") && !hk_starts(mail->effect_key, "left out ")))
 		ret[0].value = "auto-generated";
 }
 

@@ -23,6 +23,8 @@ struct mail_words {
 	const char *signature; /* of the mailbox */
 	const char *preview;   /* the customer's words, for colleagues */
 	int64_t minutes, days; /* how long the link is good; until what happens by itself */
+	const char *files;     /* names of files, one a line */
+	int64_t most_files, most_bytes;    /* of one mail; of one file */
 	const char *phone, *email, *hours; /* how else to reach a person; "" */
 	const char *hours_language;        /* in which the hours are written */
 	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */

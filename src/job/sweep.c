@@ -20,7 +20,7 @@ enum {
 	NAME_LETTERS = 64,
 };
 
-enum phase { BEGIN, FORMS, DRAFTS, LATER, LEDGER, MESSAGES, FILES, FOLDERS };
+enum phase { BEGIN, FORMS, DRAFTS, LATER, LEDGER, MESSAGES, FILES, PICTURES, FOLDERS };
 
 struct place {
 	int64_t a, b, c; /* key of the last row */
@@ -58,6 +58,8 @@ static const struct db_column file_columns[] = { DB_COLUMN_AS(struct name, a, "t
 						 DB_COLUMN_AS(struct name, c, "position"),
 						 DB_COLUMN(struct name, blob) };
 static const struct db_record file_record = DB_RECORD("attachment", struct name, file_columns);
+static const struct db_record picture_record =
+	DB_RECORD("remote_picture", struct name, file_columns);
 
 struct sweep *sweep_new(void)
 {
@@ -136,6 +138,11 @@ static enum hk_result read_page(struct ctx *cx, void *data)
 		return db_select(cx->db, &message_record,
 				 DB_WHERE("id > $2", "ORDER BY id LIMIT $3"),
 				 DB_ARGS(after->a, PAGE), &page->rows);
+	case PICTURES:
+		return db_select(cx->db, &picture_record,
+				 DB_WHERE("(message_id, position) > ($2, $3)",
+					  "ORDER BY message_id, position LIMIT $4"),
+				 DB_ARGS(after->b, after->c, PAGE), &page->rows);
 	default:
 		return db_select(cx->db, &file_record,
 				 DB_WHERE("(ticket_id, message_id, position) > ($2, $3, $4)",

@@ -17,7 +17,14 @@
 #include "base/file.h"
 #include "base/log.h"
 
-enum { NOBODY = 65534, DNS_PORT = 53, FILES_MAX = 32, MEGABYTE = 1024 * 1024 };
+enum {
+	NOBODY = 65534,
+	DNS_PORT = 53,
+	HTTP_PORT = 80,
+	HTTPS_PORT = 443,
+	FILES_MAX = 32,
+	MEGABYTE = 1024 * 1024
+};
 
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
@@ -111,7 +118,7 @@ static bool port_allow(int ruleset, uint16_t port)
 }
 
 /* Looked up anew for each child: resolv.conf may be another file than it was. */
-static enum hk_result files_and_ports_forbid(uint16_t port)
+static enum hk_result files_and_ports_forbid(const uint16_t *ports, size_t count)
 {
 	long version = landlock_version();
 	struct ruleset rules = { .files = files_all(version),
@@ -130,8 +137,9 @@ static enum hk_result files_and_ports_forbid(uint16_t port)
 	for (size_t i = 0; i < HK_COUNT(readable); i++)
 		if (!path_allow(ruleset, readable[i]))
 			return HK_UNAVAILABLE;
-	if (version >= ABI_PORTS && (!port_allow(ruleset, port) || !port_allow(ruleset, DNS_PORT)))
-		return HK_UNAVAILABLE;
+	for (size_t i = 0; i < count; i++)
+		if (version >= ABI_PORTS && !port_allow(ruleset, ports[i]))
+			return HK_UNAVAILABLE;
 	return syscall(SYS_landlock_restrict_self, ruleset, 0) ? HK_UNAVAILABLE : HK_OK;
 }
 
@@ -265,11 +273,25 @@ enum hk_result net_cage_role(void)
 	return cap(RLIMIT_FSIZE, 0);
 }
 
-enum hk_result net_cage_child(uint16_t port)
+static enum hk_result child_cage(const uint16_t *ports, size_t count)
 {
 	HK_TRY(cap(RLIMIT_NPROC, 0));
 	HK_TRY(cap(RLIMIT_NOFILE, FILES_MAX));
 	HK_TRY(cap(RLIMIT_AS, memory_max));
-	HK_TRY(files_and_ports_forbid(port));
+	HK_TRY(files_and_ports_forbid(ports, count));
 	return calls_forbid();
+}
+
+enum hk_result net_cage_child(uint16_t port)
+{
+	const uint16_t ports[] = { port, DNS_PORT };
+
+	return child_cage(ports, HK_COUNT(ports));
+}
+
+enum hk_result net_cage_fetch(uint16_t port)
+{
+	const uint16_t ports[] = { HTTP_PORT, HTTPS_PORT, DNS_PORT, port };
+
+	return child_cage(ports, port ? HK_COUNT(ports) : HK_COUNT(ports) - 1);
 }

@@ -14,3 +14,5 @@
  * taken as it is, and logged. */
 enum hk_result net_cage_role(void);
 enum hk_result net_cage_child(uint16_t port);
+/* The same for one that goes to the web: ports 80 and 443, and that one unless it is 0. */
+enum hk_result net_cage_fetch(uint16_t port);

@@ -1,14 +1,17 @@
 #include "net/child.h"
 
+#include <curl/curl.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "net/cage.h"
+#include "net/fetch.h"
 #include "net/http.h"
 #include "net/imap.h"
 #include "net/line.h"
 #include "net/link.h"
+#include "net/scan.h"
 #include "net/smtp.h"
 
 enum {
@@ -114,6 +117,20 @@ static enum hk_result smtp_serve(struct net_link *link, const struct net_server 
 	return result;
 }
 
+/* What curl reads once it reads before the cage is closed. */
+static enum hk_result fetch_begin(struct net_link *link, const struct wire_fetch *fetch)
+{
+	const char *allowed = strrchr(fetch->allowed, ':');
+	int64_t port = 0;
+
+	if (allowed && (!hk_number(allowed + 1, &port) || port < 0 || port > UINT16_MAX))
+		return HK_INVALID;
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return HK_UNAVAILABLE;
+	HK_TRY(net_cage_fetch((uint16_t)port));
+	return fetch_serve(link, fetch);
+}
+
 enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -121,6 +138,8 @@ enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
 	struct net_server server;
 	struct net_imap mailbox;
 	struct net_post post;
+	struct wire_scan scan;
+	struct wire_fetch fetch;
 	struct net_link link;
 
 	net_link_init(&link, owner);
@@ -134,6 +153,15 @@ enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)
 		HK_TRY(wire_post_read(arena, &body, &post));
 		HK_TRY(net_cage_child(post.server.port));
 		return http_serve(&link, &post, trust);
+	}
+	if (body.kind == WIRE_FETCH) {
+		HK_TRY(wire_fetch_read(arena, &body, &fetch));
+		return fetch_begin(&link, &fetch);
+	}
+	if (body.kind == WIRE_SCAN) {
+		HK_TRY(wire_scan_read(arena, &body, &scan));
+		HK_TRY(net_cage_child(scan.port));
+		return scan_serve(&link, &scan, trust);
 	}
 	HK_TRY(wire_smtp_read(arena, &body, &server));
 	HK_TRY(net_cage_child(server.port));

@@ -111,6 +111,47 @@ enum hk_result net_smtp_send(struct hk_arena *arena, struct net_session *session
 /* Ends the session; NULL is fine. */
 void net_close(struct net_session *session);
 
+struct net_wish {
+	const char *url;
+	const char *allowed; /* ADDRESS:PORT that may be fetched from though it is not public, for
+				tests; "": none */
+	size_t bytes_max;    /* more is refused; at most NET_FETCH_MAX */
+};
+
+enum { NET_FETCH_MAX = 64 * 1024 * 1024, NET_URL_MAX = 8000 };
+
+struct net_fetched {
+	const char *problem; /* what went wrong, an English line; hostile, so escape it */
+	const char *bytes;
+	size_t length;
+};
+
+/* Fetches what lies at that address (net/fetch.h says which addresses are gone to). HK_UNAVAILABLE:
+ * ret->problem says why it could not be had. */
+enum hk_result net_fetch(struct hk_arena *arena, const char *socket_path,
+			 const struct net_wish *wish, struct net_fetched *ret);
+
+enum net_scan_verdict {
+	NET_SCAN_CLEAN,
+	NET_SCAN_FOUND,  /* text names what */
+	NET_SCAN_FAILED, /* text says why; nothing is known of the file */
+};
+
+struct net_scan {
+	enum net_scan_verdict verdict;
+	const char *text; /* what the scanner said, one line; hostile, so escape it */
+};
+
+struct net_file {
+	int fd; /* read from its beginning by pread() */
+	int64_t size;
+};
+
+/* Has a file looked through by clamd, at HOST:PORT or unix:PATH. HK_OK: the verdict is clean or
+ * found. HK_UNAVAILABLE: it could not be had now. HK_INVALID: the address cannot be read. */
+enum hk_result net_scan_file(struct hk_arena *arena, const char *socket_path, const char *address,
+			     const struct net_file *file, struct net_scan *ret);
+
 struct net_imap {
 	struct net_server server;
 	const char *folder;         /* such as INBOX, UTF-8 */

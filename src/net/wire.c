@@ -77,6 +77,24 @@ void wire_imap_write(struct hk_buf *out, const struct net_imap *mailbox)
 	frame_end(out);
 }
 
+void wire_scan_write(struct hk_buf *out, const struct wire_scan *scan)
+{
+	frame_begin(out, WIRE_SCAN);
+	put_text(out, scan->host);
+	put_text(out, scan->path);
+	put_number(out, 2, scan->port);
+	frame_end(out);
+}
+
+void wire_fetch_write(struct hk_buf *out, const struct wire_fetch *fetch)
+{
+	frame_begin(out, WIRE_FETCH);
+	put_text(out, fetch->url);
+	put_text(out, fetch->allowed);
+	put_number(out, 4, fetch->bytes_max);
+	frame_end(out);
+}
+
 void wire_ready_write(struct hk_buf *out, const struct net_answer *answer)
 {
 	frame_begin(out, WIRE_READY);
@@ -276,6 +294,34 @@ enum hk_result wire_imap_read(struct hk_arena *arena, const struct wire_body *bo
 	mailbox.only_reads = take_number(&in, 1, 1) != 0;
 	HK_TRY(reader_verdict(&in));
 	*ret = mailbox;
+	return HK_OK;
+}
+
+enum hk_result wire_scan_read(struct hk_arena *arena, const struct wire_body *body,
+			      struct wire_scan *ret)
+{
+	struct reader in = reader_on(arena, body, WIRE_SCAN);
+	struct wire_scan scan = { .host = take_line(&in, WIRE_WORD_MAX) };
+
+	scan.path = take_line(&in, WIRE_WORD_MAX);
+	scan.port = (uint16_t)take_number(&in, 2, PORT_MAX);
+	if (!*scan.host == !*scan.path || !*scan.host != !scan.port)
+		in.is_broken = true;
+	HK_TRY(reader_verdict(&in));
+	*ret = scan;
+	return HK_OK;
+}
+
+enum hk_result wire_fetch_read(struct hk_arena *arena, const struct wire_body *body,
+			       struct wire_fetch *ret)
+{
+	struct reader in = reader_on(arena, body, WIRE_FETCH);
+	struct wire_fetch fetch = { .url = take_line(&in, NET_URL_MAX) };
+
+	fetch.allowed = take_line(&in, WIRE_WORD_MAX);
+	fetch.bytes_max = (uint32_t)take_number(&in, 4, NET_FETCH_MAX);
+	HK_TRY(reader_verdict(&in));
+	*ret = fetch;
 	return HK_OK;
 }
 

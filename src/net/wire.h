@@ -21,6 +21,8 @@ enum wire_kind {
 	WIRE_KEPT,    /* to the child: the news was dealt with */
 	WIRE_POST,    /* to the child: this form to this HTTPS server */
 	WIRE_POSTED,  /* from the child: what came back */
+	WIRE_SCAN,    /* to the child: this virus scanner; WIRE_BYTES follow, to an empty one */
+	WIRE_FETCH, /* to the child: this URL; WIRE_READY follows, and WIRE_BYTES to an empty one */
 	WIRE_KINDS
 };
 
@@ -38,9 +40,21 @@ struct wire_mail {
 	uint64_t length;
 };
 
+struct wire_fetch {
+	const char *url, *allowed;
+	uint32_t bytes_max;
+};
+
+struct wire_scan {
+	const char *host, *path; /* one of them is "" */
+	uint16_t port;           /* 0 with a path */
+};
+
 /* Each empties out and writes one frame. */
 void wire_smtp_write(struct hk_buf *out, const struct net_server *server);
 void wire_imap_write(struct hk_buf *out, const struct net_imap *mailbox);
+void wire_scan_write(struct hk_buf *out, const struct wire_scan *scan);
+void wire_fetch_write(struct hk_buf *out, const struct wire_fetch *fetch);
 void wire_ready_write(struct hk_buf *out, const struct net_answer *answer);
 void wire_mail_write(struct hk_buf *out, const struct net_mail *mail);
 void wire_bytes_write(struct hk_buf *out, const void *bytes, size_t length);
@@ -64,6 +78,10 @@ enum hk_result wire_smtp_read(struct hk_arena *arena, const struct wire_body *bo
 			      struct net_server *ret);
 enum hk_result wire_imap_read(struct hk_arena *arena, const struct wire_body *body,
 			      struct net_imap *ret);
+enum hk_result wire_scan_read(struct hk_arena *arena, const struct wire_body *body,
+			      struct wire_scan *ret);
+enum hk_result wire_fetch_read(struct hk_arena *arena, const struct wire_body *body,
+			       struct wire_fetch *ret);
 enum hk_result wire_ready_read(struct hk_arena *arena, const struct wire_body *body,
 			       struct net_answer *ret);
 enum hk_result wire_mail_read(struct hk_arena *arena, const struct wire_body *body,

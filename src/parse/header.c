@@ -31,6 +31,7 @@ static const char *const kept_headers[] = {
 	"Original-Message-ID",
 	"Precedence",
 	"Priority",
+	"Received",
 	"Received-SPF",
 	"Resent-From",
 	"Return-Path",

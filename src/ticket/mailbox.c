@@ -21,13 +21,22 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct mailbox, imap_uid),
 	DB_COLUMN(struct mailbox, imap_problem),
 	DB_COLUMN(struct mailbox, spam_limit),
+	DB_COLUMN(struct mailbox, mail_max),
+	DB_COLUMN(struct mailbox, files_max),
+	DB_COLUMN(struct mailbox, file_max),
+	DB_COLUMN(struct mailbox, trusted_server),
 	DB_COLUMN(struct mailbox, takes_plus),
 	DB_COLUMN(struct mailbox, calendar_id),
 	DB_COLUMN(struct mailbox, version),
 };
 static const struct db_record record = DB_RECORD("mailbox", struct mailbox, columns);
 
-enum { SPAM_POINTS_MOST = 1000 };
+enum {
+	SPAM_POINTS_MOST = 1000,
+	SERVER_NAME_MOST = 253,
+	MAIL_BYTES_MOST = 1024 * 1024 * 1024,
+	FILES_MOST = 500,
+};
 
 struct place {
 	int64_t org_id;
@@ -117,6 +126,12 @@ static enum hk_result is_elsewhere(struct ctx *cx, const char *address, bool *re
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* What an authserv-id may be without quotes (RFC 8601, 2.2), or nothing. */
+static bool is_server_name(const char *name)
+{
+	return strlen(name) <= SERVER_NAME_MOST && !name[strcspn(name, " \t\r\n;()<>@,\\\"/[]?=")];
+}
+
 static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 {
 	struct mailbox other;
@@ -129,6 +144,19 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 		(void)field_problem(cx, "name", TR("Please give a name."));
 	if (mailbox->spam_limit < 0 || mailbox->spam_limit > SPAM_POINTS_MOST)
 		(void)field_problem(cx, "spam_limit", TR("Please give a number from 0 to 1000."));
+	if (mailbox->mail_max < 0 || mailbox->mail_max > MAIL_BYTES_MOST)
+		(void)field_problem(cx, "mail_max",
+				    TR("Please give 0 or the number of megabytes."));
+	if (mailbox->files_max < 0 || mailbox->files_max > FILES_MOST)
+		(void)field_problem(cx, "files_max", TR("Please give a number from 0 to 500."));
+	if (mailbox->file_max < 0 || mailbox->file_max > MAIL_BYTES_MOST)
+		(void)field_problem(cx, "file_max",
+				    TR("Please give 0 or the number of megabytes."));
+	if (!mailbox->trusted_server)
+		mailbox->trusted_server = "";
+	if (!is_server_name(mailbox->trusted_server))
+		(void)field_problem(cx, "trusted_server",
+				    TR("Please give one name, such as mx.shop.example."));
 	if (cx->field_count)
 		return HK_INVALID;
 	mailbox->address = address;
@@ -191,10 +219,14 @@ enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, con
 			       DB_ARGS(wish.id, sealed)));
 	}
 	HK_TRY(audit_record(cx, "mailbox.change", wish.address));
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("mailbox", "spam_limit = $3, takes_plus = $4, calendar_id = $5",
-				 "id = $2", ""),
-		       DB_ARGS(wish.id, wish.spam_limit, wish.takes_plus, wish.calendar_id)));
+	HK_TRY(db_send(
+		cx->db,
+		DB_UPDATE("mailbox",
+			  "spam_limit = $3, takes_plus = $4, trusted_server = $5, mail_max = $6,"
+			  " files_max = $7, file_max = $8, calendar_id = $9",
+			  "id = $2", ""),
+		DB_ARGS(wish.id, wish.spam_limit, wish.takes_plus, wish.trusted_server,
+			wish.mail_max, wish.files_max, wish.file_max, wish.calendar_id)));
 	return db_send(cx->db,
 		       DB_UPDATE("mailbox",
 				 "address = $3, name = $4, language = $5, team_id = $6,"

@@ -17,8 +17,12 @@ struct mailbox {
 	const char *imap_problem;
 	int64_t spam_limit; /* points of the spam filter with which mail waits for a person; 0: none
 			     */
-	int64_t takes_plus; /* 1: mail to name+anything@ arrives too */
-	int64_t calendar_id; /* in whose open time its promises count; 0: around the clock */
+	int64_t mail_max, files_max, file_max; /* of one mail: bytes, attachments, bytes of one;
+						  0: as the house has it */
+	const char *trusted_server; /* authserv-id whose Authentication-Results are believed; "":
+				     * nobody's */
+	int64_t takes_plus;         /* 1: mail to name+anything@ arrives too */
+	int64_t calendar_id;        /* in whose open time its promises count; 0: around the clock */
 	int64_t version;
 };
 

@@ -7,6 +7,7 @@
 #include "core/markdown.h"
 #include "core/search.h"
 #include "people/customer.h"
+#include "ticket/scan.h"
 
 enum { PREVIEW_BYTES = 240 };
 
@@ -40,7 +41,8 @@ static const struct db_column attachment_columns[] = {
 	DB_COLUMN(struct attachment, sha256),      DB_COLUMN(struct attachment, is_inline),
 	DB_COLUMN(struct attachment, content_id),  DB_COLUMN(struct attachment, blob),
 	DB_COLUMN(struct attachment, blob_offset), DB_COLUMN(struct attachment, blob_length),
-	DB_COLUMN(struct attachment, encoding),
+	DB_COLUMN(struct attachment, encoding),    DB_COLUMN(struct attachment, left_out),
+	DB_COLUMN(struct attachment, scan),        DB_COLUMN(struct attachment, scan_found),
 };
 static const struct db_record attachment_record =
 	DB_RECORD("attachment", struct attachment, attachment_columns);
@@ -250,6 +252,9 @@ static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
 		one->ticket_id = ticket->id;
 		one->message_id = new->message.id;
 		one->position = (int64_t)i;
+		if (!one->left_out)
+			one->left_out = "";
+		HK_TRY(scan_begin(cx, &new->message, one));
 		HK_TRY(db_insert(cx->db, &attachment_record, one));
 	}
 	return HK_OK;

@@ -48,7 +48,11 @@ struct attachment {
 	int64_t is_inline;
 	const char *content_id, *blob;
 	int64_t blob_offset, blob_length;
-	const char *encoding; /* plain, base64, quoted, uuencoded */
+	const char *encoding;          /* plain, base64, quoted, uuencoded */
+	const char *scan, *scan_found; /* what the virus scanner says: waiting, clean, infected and
+					  with what; "": none was asked. Filled when it is stored */
+	const char *left_out; /* file, files, mail: only named, because it was too much; "" or NULL
+				 when it is stored: it is there */
 };
 
 struct attachment_list {

@@ -1,102 +1,34 @@
 #include "web/file_answer.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "core/blob.h"
-#include "core/settings.h"
-#include "parse/part.h"
-
-enum { MAGIC_BYTES = 12 };
+#include "ticket/attachment_file.h"
+#include "ticket/picture_kind.h"
+#include "web/file_state.h"
 
 static const char unknown_type[] = "application/octet-stream";
-
-/* How the kinds begin that every browser shows. SVG is none of them: it can carry scripts. */
-static const struct {
-	const char *type, *magic;
-	size_t offset, length;
-} pictures[] = {
-	{ "image/png", "\x89PNG\r\n\x1a\n", 0, 8 },
-	{ "image/jpeg", "\xff\xd8\xff", 0, 3 },
-	{ "image/gif", "GIF87a", 0, 6 },
-	{ "image/gif", "GIF89a", 0, 6 },
-	{ "image/webp", "WEBP", 8, 4 },
-};
-
-static const char *picture_type(int fd)
-{
-	char head[MAGIC_BYTES] = { 0 };
-
-	if (pread(fd, head, sizeof(head), 0) < 0)
-		return NULL;
-	for (size_t i = 0; i < HK_COUNT(pictures); i++)
-		if (memcmp(head + pictures[i].offset, pictures[i].magic, pictures[i].length) == 0)
-			return pictures[i].type;
-	return NULL;
-}
-
-static enum mail_encoding encoding_of(const struct attachment *file)
-{
-	static const char *const names[MAIL_ENCODINGS] = { "plain", "base64", "quoted",
-							   "uuencoded" };
-
-	for (int i = 0; i < MAIL_ENCODINGS; i++)
-		if (hk_equal(file->encoding, names[i]))
-			return (enum mail_encoding)i;
-	return MAIL_PLAIN;
-}
-
-/* The part of a raw mail, decoded into an unnamed file. */
-static enum hk_result decode(struct ctx *cx, const struct attachment *file, int blob,
-			     int64_t length, int *ret_fd, int64_t *ret_size)
-{
-	struct parse_source source = { .fd = blob, .len = (uint64_t)length };
-	struct mail_part part = { .offset = (uint64_t)file->blob_offset,
-				  .length = (uint64_t)file->blob_length,
-				  .encoding = encoding_of(file) };
-	uint64_t size;
-	scoped_fd fd = open(setting(cx->house->settings, SETTING_RUN_DIR),
-			    O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return HK_UNAVAILABLE;
-	HK_TRY(mail_part_decode(&source, &part, fd, &size));
-	*ret_size = (int64_t)size;
-	*ret_fd = hk_fd_take(&fd);
-	return HK_OK;
-}
 
 enum hk_result file_open(struct ctx *cx, const struct attachment *file, int *ret_fd,
 			 int64_t *ret_size)
 {
-	int opened;
-	int64_t length;
-
-	HK_TRY(blob_open(cx->house->blobs, cx->org_id, file->blob, &opened, &length));
-
-	scoped_fd blob = opened;
-
-	if (encoding_of(file) != MAIL_PLAIN || file->blob_offset != 0 ||
-	    file->blob_length != length)
-		return decode(cx, file, blob, length, ret_fd, ret_size);
-	*ret_size = length;
-	*ret_fd = hk_fd_take(&blob);
-	return HK_OK;
+	if (*file_why_not(file))
+		return problem(cx, HK_NOT_FOUND, file_why_not(file));
+	return attachment_open(cx, file, ret_fd, ret_size);
 }
 
 enum hk_result file_answer(struct web_request *req, const struct attachment *file,
 			   enum file_how how)
 {
-	int opened;
-	int64_t size;
+	int opened = -1;
+	int64_t size = 0;
 
 	HK_TRY(file_open(req->cx, file, &opened, &size));
 
 	scoped_fd fd = opened;
-	const char *type = picture_type(fd);
+	const char *type = picture_kind_of_file(fd);
 
 	if (how == FILE_SHOW && !type)
 		return HK_NOT_FOUND;

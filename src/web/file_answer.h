@@ -13,7 +13,8 @@ enum file_how {
 	FILE_SHOW, /* a picture within a page; HK_NOT_FOUND when it is none */
 };
 
-/* Its bytes, decoded; the caller closes. HK_NOT_FOUND: they are gone; HK_UNAVAILABLE: no room. */
+/* Its bytes, decoded; the caller closes. HK_NOT_FOUND: they are gone; HK_UNAVAILABLE: no room, or
+ * it cannot be had (file_state.h) and the problem says why. */
 enum hk_result file_open(struct ctx *cx, const struct attachment *file, int *ret_fd,
 			 int64_t *ret_size);
 /* HK_NOT_FOUND: its bytes are gone; HK_UNAVAILABLE: no room to decode them. */

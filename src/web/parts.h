@@ -45,12 +45,19 @@ struct part_options {
 struct part_file {
 	const char *name, *url;
 	const char *thumb; /* URL of a small picture */
+	const char *why;   /* it cannot be had, and why; "" when it can */
 	int64_t size;
 };
 
 struct part_files {
 	const struct part_file *items;
 	size_t count;
+};
+
+/* Whether the sender of a mail is who he says. */
+struct part_proof {
+	const char *words; /* "" when nothing was told */
+	const char *tone, *icon, *detail;
 };
 
 /* One message of a conversation. */
@@ -68,17 +75,22 @@ struct part_message {
 	const char *language, *dir;
 	const char *to; /* who gets it, "" when that needs no word */
 	int64_t at;
-	bool is_new;          /* came while the page was open */
-	bool is_partial;      /* the raw message has more */
-	bool is_inner;        /* the customer does not see it, though it is no note */
-	bool has_remote;      /* pictures of other servers were left out */
-	struct markup body;   /* the new part */
-	struct markup quoted; /* earlier mail below it; .html "" when there is none */
-	const char *forward;  /* URL of the form that hands it on, "" when it may not be */
-	const char *quote;    /* URL that puts it into the reply as a quotation, "" */
-	const char *quote_id; /* what is posted there */
-	const char *cite;     /* who wrote it and when, for its reader; "" */
-	const char *whole;    /* URL of the message as it came */
+	struct part_proof proof;
+	bool is_new;                  /* came while the page was open */
+	bool is_partial;              /* the raw message has more */
+	bool is_inner;                /* the customer does not see it, though it is no note */
+	bool has_remote;              /* pictures of other servers were left out */
+	const char *remote_hosts;     /* whose */
+	const char *remote_action;    /* URL that asks for them; "" when it may not be */
+	const char *remote_id;        /* of the message, for that form */
+	bool is_fetching, has_failed; /* they are being fetched; some could not be had */
+	struct markup body;           /* the new part */
+	struct markup quoted;         /* earlier mail below it; .html "" when there is none */
+	const char *forward;          /* URL of the form that hands it on, "" when it may not be */
+	const char *quote;            /* URL that puts it into the reply as a quotation, "" */
+	const char *quote_id;         /* what is posted there */
+	const char *cite;             /* who wrote it and when, for its reader; "" */
+	const char *whole;            /* URL of the message as it came */
 	struct part_files files;
 };
 

@@ -44,6 +44,23 @@ static void to_child(struct hk_arena *arena, const struct wire_body *body, struc
 	struct net_server server;
 	struct net_imap mailbox;
 	struct wire_mail mail;
+	struct wire_scan scan;
+	struct wire_fetch fetch;
+
+	if (wire_fetch_read(arena, body, &fetch) == HK_OK) {
+		expect_line(fetch.url);
+		expect_line(fetch.allowed);
+		expect(fetch.bytes_max <= NET_FETCH_MAX);
+		wire_fetch_write(again, &fetch);
+		expect_same(body, again);
+	}
+	if (wire_scan_read(arena, body, &scan) == HK_OK) {
+		expect(!*scan.host != !*scan.path);
+		expect_line(scan.host);
+		expect_line(scan.path);
+		wire_scan_write(again, &scan);
+		expect_same(body, again);
+	}
 
 	if (wire_smtp_read(arena, body, &server) == HK_OK) {
 		expect_server(&server);

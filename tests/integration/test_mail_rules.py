@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What administrators see of mail: what was kept back, read again, did not leave, or was stopped."""
 import re
+import smtplib
 import unittest
 
 from hark import ADMIN, MAILBOX, mail
@@ -110,6 +111,72 @@ class Quarantine(Rules):
         path = self.kept_back("Not for agents")
         for where in ("/admin/ledger", path, f"{path}/raw"):
             self.assertEqual(403, self.rasa.ask("GET", where).status)
+
+
+BORDER = ("Received: from {host} ({host} [192.0.2.7]) by mx.nordhome.example (Postfix) with ESMTPS id 1;"
+          " Sun, 22 Nov 2026 08:00:00 +0000\r\n")
+RESULTS = "Authentication-Results: mx.nordhome.example; dmarc={dmarc} header.from=example.net; spf=pass\r\n"
+
+
+class Proof(Rules):
+    def setUp(self):
+        self.assertEqual(200, self.set_mailbox(trusted_server="mx.nordhome.example").status)
+
+    def page_of(self, lines: str, subject: str):
+        raw = lines.encode() + mail("Ola <ola@example.net>", subject, "It drips.")
+        return self.rasa.get(f"/tickets/{self.hark.mail_in(raw)}")
+
+    def test_the_agent_reads_what_the_trusted_server_found(self):
+        border = BORDER.format(host="mail.example.net")
+        for found, words in (("pass", "The sender's address was confirmed by mx.nordhome.example. dmarc=pass"),
+                             ("fail", "by mx.nordhome.example failed: it may be forged. dmarc=fail"),
+                             ("none", "could not be confirmed by mx.nordhome.example. dmarc=none")):
+            page = self.page_of(RESULTS.format(dmarc=found) + border, f"DMARC says {found}")
+            self.assertIn(words, page.words)
+        path = re.search(r'href="(/admin/ledger/\d+)"', self.admin.get("/admin/ledger").text)[1]
+        self.assertIn("could not be confirmed by mx.nordhome.example. dmarc=none", self.admin.get(path).words)
+
+    def test_a_forged_pass_below_the_border_says_nothing(self):
+        forged = BORDER.format(host="mail.evil.example") + BORDER.format(host="mail.example.net")
+        page = self.page_of(forged + RESULTS.format(dmarc="pass"), "Trust me")
+        self.assertNotIn("confirmed by", page.words)
+
+    def test_a_name_that_no_server_can_have_is_refused(self):
+        page = self.set_mailbox(trusted_server="mx.nordhome.example; dmarc=pass")
+        self.assertEqual(422, page.status)
+        self.assertIn("Please give one name, such as mx.shop.example.", page.words)
+
+
+class Limits(Rules):
+    FILES = (("plan.txt", "text/plain", b"A short plan."), ("film.bin", "application/octet-stream", bytes(2_000_000)))
+
+    def setUp(self):
+        self.assertEqual(200, self.set_mailbox(file_max="1").status)
+        self.addCleanup(self.set_mailbox, file_max="0")
+
+    def test_a_mail_server_hears_552_and_the_raw_mail_stays_in_the_ledger(self):
+        with smtplib.LMTP("127.0.0.1", self.hark.lmtp, timeout=60) as line:
+            with self.assertRaises(smtplib.SMTPDataError) as refusal:
+                line.sendmail("ola@example.net", [MAILBOX], mail("ola@example.net", "Door", "See.", files=self.FILES))
+        self.assertEqual((552, b"5.3.4 One of its files is larger than its mailbox takes."),
+                         (refusal.exception.smtp_code, refusal.exception.smtp_error))
+        path = re.search(r'href="(/admin/ledger/\d+)"', self.admin.get("/admin/ledger?outcome=rejected").text)[1]
+        self.assertIn(b"plan.txt", self.admin.ask("GET", f"{path}/raw").body)
+
+    def test_by_another_road_the_agent_sees_what_was_left_out_and_the_sender_is_told_in_his_language(self):
+        text = "Laba diena, mano virdulys nebeveikia ir iš jo bėga vanduo. Prašau padėti, siunčiu nuotraukas."
+        number = self.hark.mail_in(mail("Ona <ona@example.net>", "Virdulys", text, files=self.FILES))
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("film.bin 2 MB Left out: it is too large.", page.words)
+        files = re.findall(rf"/tickets/{number}/files/\d+/\d+", page.text)
+        self.assertEqual(1, len(set(files)))
+        self.assertEqual(b"A short plan.", self.rasa.ask("GET", files[0]).body.strip())
+        gone = self.rasa.ask("GET", re.sub(r"\d+$", "1", files[0]))
+        self.assertEqual(404, gone.status)
+        told = self.hark.mail_to("ona@example.net", "Ne visus Jūsų failus pavyko išsaugoti")
+        self.assertIn("- film.bin", told.get_body(("plain",)).get_content())
+        self.assertEqual("auto-replied", told["Auto-Submitted"])
+        self.assertTrue(told["In-Reply-To"])
 
 
 class Trouble(Rules):

@@ -11,6 +11,7 @@ import unittest
 import urllib.parse
 
 from hark import ADMIN, Browser, Hark, mail
+from picture_server import Server
 
 PICTURE = (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
            b"\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xfc\xcf\xc0P\x0f\x00\x04\x85\x01\x80\x84\xa9"
@@ -28,8 +29,8 @@ def holes(path: str) -> list[str]:
 class World:
     """One house in which every kind of object is there, seen by every kind of person."""
 
-    def __init__(self, hark: Hark):
-        self.hark = hark
+    def __init__(self, hark: Hark, web: Server):
+        self.hark, self.web = hark, web
         self.routes = json.loads(hark.command("routes", "--json"))
         self.admin = hark.sign_in(ADMIN)
         self.agent = hark.sign_in(hark.staff("rasa@nordhome.example", "Rasa Petrauskienė"))
@@ -79,7 +80,8 @@ class World:
     def make_ticket(self, customer: str, mailbox: str) -> str:
         return str(self.hark.mail_in(mail(
             f"{customer.split('@')[0].title()} <{customer}>", "My delivery",
-            "Where is it? See the picture.", to=mailbox, files=(("box.png", "image/png", PICTURE),))))
+            "Where is it? See the picture.", to=mailbox, files=(("box.png", "image/png", PICTURE),),
+            html=f'<p>Where is it? See the picture.</p><img src="{self.web.base}/shop.png">')))
 
     def make_trouble(self) -> None:
         """A reply that came back, and a desk that answered every confirmation."""
@@ -100,6 +102,10 @@ class World:
         """Every hole of a path that has to do with this ticket, and what stands for it."""
         page = staff.get(f"/tickets/{number}").text
         file = re.search(rf"/tickets/{number}/files/(\d+)/(\d+)", page)
+        staff.get(f"/tickets/{number}")
+        staff.post(f"/tickets/{number}/pictures", {"message": file[1]})
+        self.hark.until(lambda: f"/tickets/{number}/pictures/{file[1]}/0" in staff.get(f"/tickets/{number}").text,
+                        "the picture from the web")
         staff.post(f"/tickets/{number}/notes", {"text": "Only for us."},
                    files=(("files", "secret.png", "image/png", PICTURE),))
         page = staff.get(f"/tickets/{number}").text
@@ -138,9 +144,10 @@ class Rights(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.stack = contextlib.ExitStack()
-        cls.hark = cls.stack.enter_context(Hark())
+        web = cls.stack.enter_context(contextlib.closing(Server()))
+        cls.hark = cls.stack.enter_context(Hark(fetch_allowed=f"127.0.0.1:{web.port}"))
         cls.addClassCleanup(cls.stack.close)
-        cls.world = World(cls.hark)
+        cls.world = World(cls.hark, web)
 
     def ask(self, browser: Browser, route: dict, path: str, form: dict | None = None):
         if route["method"] == "GET":
@@ -243,7 +250,7 @@ class Rights(unittest.TestCase):
             self.assert_alike(browser, route, strange, absent, "a file of another ticket")
             if is_customers:
                 self.assert_alike(browser, route, note, absent, "a file of a note")
-            elif "{position}" in route["path"]:
+            elif "{position}" in route["path"] and "/pictures/" not in route["path"]:
                 self.assertEqual(browser.ask("GET", route["path"].format(**note)).status, 200)
 
     def test_what_is_no_number_is_as_absent(self):

@@ -486,6 +486,8 @@ static void message_deliver(struct lmtp_session *session, const char *recipient,
 						   session->fd, session->size, &text);
 	if (result == HK_OK)
 		verdict_reply(out, "250 2.0.0", "Kept.", text);
+	else if (result == HK_DENIED)
+		verdict_reply(out, "552 5.3.4", "The message is larger than we can take.", text);
 	else if (result == HK_INVALID)
 		verdict_reply(out, "554 5.6.0", "This message cannot be taken.", text);
 	else

@@ -29,6 +29,7 @@ struct lmtp_handler {
 	/* Called once for each accepted recipient. fd stands at the beginning of the raw message
 	 * (lines end as they were sent, dots are unstuffed) and stays the session's; sender is ""
 	 * for the null path. HK_OK: kept for good (250). HK_INVALID: refused for good (554).
+	 * HK_DENIED: so is what is more than its recipient takes (552).
 	 * Anything else: not kept, the client tries again (451). ret_text may be set to a short
 	 * English sentence that lives until the next call. */
 	enum hk_result (*message)(void *worker, const char *recipient, const char *sender, int fd,

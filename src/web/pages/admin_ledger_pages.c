@@ -14,11 +14,13 @@
 #include "people/customer.h"
 #include "people/staff.h"
 #include "ticket/mailbox.h"
+#include "ticket/scan.h"
 #include "ticket/ticket.h"
 #include "tpl_admin_ledger.h"
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/proof_words.h"
 #include "web/pages/ticket_words.h"
 
 enum {
@@ -242,20 +244,27 @@ static enum hk_result replays_fill(struct web_request *req, const struct inbound
 static enum hk_result facts_fill(struct web_request *req, const struct inbound *row,
 				 struct admin_detail *detail)
 {
-	static const char *const labels[] = { TR("When"),   TR("Channel"), TR("Mailbox"),
-					      TR("From"),   TR("Subject"), TR("Outcome"),
-					      TR("Reason"), TR("Ticket"),  TR("Bytes"),
-					      TR("Times") };
+	static const char *const labels[] = {
+		TR("When"),    TR("Channel"), TR("Mailbox"),        TR("From"),
+		TR("Subject"), TR("Outcome"), TR("Reason"),         TR("Ticket"),
+		TR("Bytes"),   TR("Times"),   TR("Sender checked"), TR("Files with a virus")
+	};
 	struct admin_list one = { .title = "" };
 	struct ctx *cx = req->cx;
 	struct mailbox mailbox = { .address = "" };
 	struct admin_row *line;
+	struct proof proof;
+	struct part_proof said;
+	const char *infected;
 	struct seen seen;
 	enum hk_result result = mailbox_find(cx, row->mailbox_id, &mailbox);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	HK_TRY(see(cx, row, &seen));
+	HK_TRY(proof_of_inbound(cx, row->id, &proof));
+	said = proof_part(cx, &proof);
+	HK_TRY(scan_infected_names(cx, row->ticket_id, row->message_id, &infected));
 	admin_list_room(req, &one, 1);
 	line = admin_row_add(req, &one);
 	admin_time_add(line, row->received_at);
@@ -268,6 +277,10 @@ static enum hk_result facts_fill(struct web_request *req, const struct inbound *
 	admin_ticket_add(req, line, &seen.ticket);
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->size), "");
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->seen), "");
+	admin_cell_add(line,
+		       *said.words ? hk_format(cx->arena, "%s %s", said.words, said.detail) : "",
+		       "");
+	admin_words_add(req, line, infected, *infected ? "danger" : "");
 	detail->facts = admin_facts_of(req, line, labels);
 	return HK_OK;
 }
@@ -315,12 +328,16 @@ static enum hk_result show_raw(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
 	struct inbound row;
+	const char *why;
 	int64_t length;
 	int fd;
 
 	HK_TRY(row_of(req, &row));
 	if (!*row.raw_blob)
 		return HK_NOT_FOUND;
+	HK_TRY(scan_why_not(cx, row.ticket_id, row.message_id, &why));
+	if (*why)
+		return problem(cx, HK_NOT_FOUND, why);
 	HK_TRY(blob_open(cx->house->blobs, cx->org_id, row.raw_blob, &fd, &length));
 	return web_send_file(req, fd, length, "text/plain",
 			     hk_format(cx->arena, "%" PRId64 ".eml", row.id));

@@ -13,6 +13,16 @@
 #include "web/pages/families.h"
 #include "web/pages/mailbox_roads.h"
 
+enum { MEGABYTE = 1024 * 1024 };
+
+/* What was not sent stays as it is; what makes no sense is refused as too much. */
+static int64_t megabytes_read(const struct web_request *req, const char *name, int64_t now)
+{
+	int64_t number = web_form_number(req, name, now / MEGABYTE);
+
+	return number < 0 || number > INT64_MAX / MEGABYTE ? -1 : number * MEGABYTE;
+}
+
 static const char *number_text(struct ctx *cx, int64_t number)
 {
 	return hk_format(cx->arena, "%" PRId64, number);
@@ -110,6 +120,21 @@ static enum hk_result mailbox_fields(struct web_request *req, struct admin_form 
 			number_text(req->cx, mailbox->spam_limit))
 		->hint = TR("Of SpamAssassin or rspamd on your mail server. 0: nothing is kept "
 			    "back.");
+	admin_field_add(req, form, "number", "mail_max", TR("Largest mail, in megabytes"),
+			number_text(req->cx, mailbox->mail_max / MEGABYTE))
+		->hint = TR("0: as large as the house takes.");
+	admin_field_add(req, form, "number", "files_max", TR("Files of one mail at most"),
+			number_text(req->cx, mailbox->files_max))
+		->hint = TR("0: as many as the house takes.");
+	admin_field_add(req, form, "number", "file_max", TR("Largest file of a mail, in megabytes"),
+			number_text(req->cx, mailbox->file_max / MEGABYTE))
+		->hint = TR("0: as large as the house takes.");
+	admin_field_add(req, form, "text", "trusted_server",
+			TR("Mail server whose checks of the sender are believed"),
+			mailbox->trusted_server)
+		->hint = TR("Its name at the beginning of Authentication-Results, such as "
+			    "mx.shop.example. It must remove such lines that others wrote in its "
+			    "name. Empty: nobody is believed.");
 	field = admin_field_add(req, form, "check", "takes_plus",
 				TR("Ask for answers at name+ticket@"), "");
 	field->hint = TR("Only where your mail server delivers such addresses too.");
@@ -133,6 +158,7 @@ static enum hk_result new_mailbox_form(struct ctx *cx, void *data)
 				.language = cx->language,
 				.signature = "",
 				.confirmation = "",
+				.trusted_server = "",
 				.is_active = 1 };
 
 	HK_TRY(mailbox_fields(req, &form, &none));
@@ -162,6 +188,10 @@ static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mail
 	mailbox->confirmation = page_form(req, "confirmation");
 	mailbox->is_active = *page_form(req, "is_active") != '\0';
 	mailbox->spam_limit = web_form_number(req, "spam_limit", mailbox->spam_limit);
+	mailbox->mail_max = megabytes_read(req, "mail_max", mailbox->mail_max);
+	mailbox->files_max = web_form_number(req, "files_max", mailbox->files_max);
+	mailbox->file_max = megabytes_read(req, "file_max", mailbox->file_max);
+	mailbox->trusted_server = hk_trim(req->cx->arena, page_form(req, "trusted_server"));
 	mailbox->takes_plus = *page_form(req, "takes_plus") != '\0';
 	if (!i18n_find(mailbox->language))
 		return field_problem(req->cx, "language", TR("Please choose a language."));
@@ -384,13 +414,15 @@ static enum hk_result post_one_standard(struct web_request *req)
 }
 
 static const struct web_param mailbox_params[] = {
-	{ "address", PARAM_TEXT, 254 },    { "name", PARAM_TEXT, 200 },
-	{ "language", PARAM_TEXT, 8 },     { "team", PARAM_NUMBER, 0 },
-	{ "standard", PARAM_NUMBER, 0 },   { "calendar", PARAM_NUMBER, 0 },
-	{ "signature", PARAM_TEXT, 2000 }, { "confirmation", PARAM_TEXT, 2000 },
-	{ "imap_url", PARAM_TEXT, 500 },   { "is_active", PARAM_TEXT, 1 },
-	{ "spam_limit", PARAM_NUMBER, 0 }, { "takes_plus", PARAM_TEXT, 1 },
-	{ "version", PARAM_NUMBER, 0 },    { NULL, PARAM_TEXT, 0 },
+	{ "address", PARAM_TEXT, 254 },        { "name", PARAM_TEXT, 200 },
+	{ "language", PARAM_TEXT, 8 },         { "team", PARAM_NUMBER, 0 },
+	{ "standard", PARAM_NUMBER, 0 },       { "calendar", PARAM_NUMBER, 0 },
+	{ "signature", PARAM_TEXT, 2000 },     { "confirmation", PARAM_TEXT, 2000 },
+	{ "imap_url", PARAM_TEXT, 500 },       { "is_active", PARAM_TEXT, 1 },
+	{ "spam_limit", PARAM_NUMBER, 0 },     { "takes_plus", PARAM_TEXT, 1 },
+	{ "trusted_server", PARAM_TEXT, 253 }, { "mail_max", PARAM_NUMBER, 0 },
+	{ "files_max", PARAM_NUMBER, 0 },      { "file_max", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },        { NULL, PARAM_TEXT, 0 },
 };
 static const struct web_param standard_params[] = {
 	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_NUMBER, 0 },

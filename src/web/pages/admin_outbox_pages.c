@@ -32,10 +32,13 @@ static const struct ticket_word kinds[] = {
 	{ "hour", TR("Too many in an hour"), "danger", "" },
 	{ "access", TR("A mailbox may not sign in any more"), "danger", "" },
 	{ "server", TR("A mailbox cannot send"), "danger", "" },
+	{ "infected", TR("A file has a virus"), "danger", "" },
+	{ "scanner", TR("The virus scanner does not answer"), "danger", "" },
 };
 
 static const struct ticket_word rules[] = {
 	{ "confirm", TR("Confirmation"), "", "" },
+	{ "left_out", TR("Word about files that were too much"), "", "" },
 	{ "owner", TR("Word to an owner"), "", "" },
 	{ "follow_up", TR("Was it really solved?"), "", "" },
 	{ "reminder", TR("Reminder"), "", "" },

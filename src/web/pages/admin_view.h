@@ -11,7 +11,7 @@
 #include "web/parts.h"
 #include "web/web.h"
 
-enum { ADMIN_FIELDS_MAX = 16, ADMIN_CELLS_MAX = 12, ADMIN_DEEDS_MAX = 4 };
+enum { ADMIN_FIELDS_MAX = 24, ADMIN_CELLS_MAX = 16, ADMIN_DEEDS_MAX = 4 };
 
 struct admin_field {
 	/* text, email, tel, password, number, area, select, check, several, hidden */

@@ -9,6 +9,7 @@ extern const struct web_route ticket_pages[]; /* /tickets/... */
 extern const struct web_route ticket_send_pages[];
 extern const struct web_route ticket_change_pages[];
 extern const struct web_route ticket_file_pages[];
+extern const struct web_route ticket_picture_pages[];
 extern const struct web_route ticket_forward_pages[]; /* /tickets/{number}/forward */
 extern const struct web_route ticket_new_pages[];     /* /tickets/new */
 extern const struct web_route ticket_draft_files[];   /* /tickets/{number}/draft/files */

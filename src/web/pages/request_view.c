@@ -8,6 +8,7 @@
 #include "core/markdown.h"
 #include "people/staff.h"
 #include "ticket/told.h"
+#include "web/file_state.h"
 #include "web/pages/ticket_words.h"
 
 enum { MESSAGES_SHOWN = 30 };
@@ -181,6 +182,7 @@ static struct part_files files_of(struct web_request *req, const struct ticket *
 			.url = hk_format(arena, "%s/files/%" PRId64 "/%" PRId64,
 					 url_of(req, ticket->number), message_id, file->position),
 			.thumb = "",
+			.why = i18n_text(req->cx->language, file_why_not(file)),
 			.size = file->size,
 		};
 	}

@@ -45,6 +45,8 @@ static const struct {
 	  true },
 	{ "held_back", NULL, "ban",
 	  TR("did not write to {name} by itself once more: there were too many such mails"), true },
+	{ "infected", NULL, "triangle-alert",
+	  TR("found a virus in {name}; the file is kept and handed to nobody"), true },
 	{ "outbox.again", NULL, "rotate-ccw", TR("sent it once more ({name})"), true },
 	{ "outbox.done", NULL, "circle-check", TR("saw to the mail that did not arrive ({name})"),
 	  true },

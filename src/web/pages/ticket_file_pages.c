@@ -3,6 +3,7 @@
 
 #include "core/blob.h"
 #include "ticket/message.h"
+#include "ticket/scan.h"
 #include "web/file_answer.h"
 #include "web/pages/families.h"
 
@@ -34,12 +35,16 @@ static enum hk_result show_message(struct web_request *req)
 	int64_t message_id, length;
 	struct message message;
 	struct ticket ticket;
+	const char *why;
 	int fd;
 
 	HK_TRY(message_of(req, &ticket, &message_id));
 	HK_TRY(message_find(req->cx, &ticket, message_id, &message));
 	if (!*message.raw_blob)
 		return HK_NOT_FOUND;
+	HK_TRY(scan_why_not(req->cx, ticket.id, message_id, &why));
+	if (*why)
+		return problem(req->cx, HK_NOT_FOUND, why);
 	HK_TRY(blob_open(req->cx->house->blobs, req->cx->org_id, message.raw_blob, &fd, &length));
 	return web_send_file(req, fd, length, "text/plain",
 			     hk_format(req->cx->arena, "%" PRId64 "-%" PRId64 ".eml", ticket.number,

@@ -3,7 +3,9 @@
 #include <inttypes.h>
 
 #include "base/text.h"
+#include "core/i18n.h"
 #include "ticket/picture.h"
+#include "web/file_state.h"
 
 enum { THUMB_MAX_BYTES = 2 * 1000 * 1000 };
 
@@ -24,9 +26,13 @@ void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t mes
 		url = hk_format(cx->arena, "/tickets/%" PRId64 "/files/%" PRId64 "/%" PRId64,
 				ticket->number, message_id, one->position);
 		files[ret->shown.count] = (struct part_file){
-			.name = one->name, .url = url, .thumb = "", .size = one->size
+			.name = one->name,
+			.url = url,
+			.thumb = "",
+			.why = i18n_text(cx->language, file_why_not(one)),
+			.size = one->size,
 		};
-		if (picture_may_be(one)) {
+		if (picture_may_be(one) && !*file_why_not(one)) {
 			const char *shown = hk_format(cx->arena, "%s?inline=1", url);
 
 			if (one->size <= THUMB_MAX_BYTES)

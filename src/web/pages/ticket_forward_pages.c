@@ -15,6 +15,7 @@
 #include "ticket/reply.h"
 #include "tpl_ticket_forward.h"
 #include "web/file_answer.h"
+#include "web/file_state.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
@@ -154,6 +155,8 @@ static struct forward_files files_shown(struct ctx *cx, const struct forwarding 
 		const struct attachment *one = &all->items[i];
 		bool is_usual = !is_waiting(waiting, one);
 
+		if (*file_why_not(one))
+			continue;
 		files.items[files.count++] = (struct forward_file){
 			.position = one->position,
 			.name = one->name,

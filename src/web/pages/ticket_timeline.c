@@ -12,8 +12,10 @@
 #include "people/customer.h"
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
+#include "web/pages/proof_words.h"
 #include "web/pages/ticket_events.h"
 #include "web/pages/ticket_files.h"
+#include "web/pages/ticket_pictures.h"
 #include "web/pages/ticket_words.h"
 
 enum { ROOM = 100 /* messages that a page shows when somebody has been reading it for long */ };
@@ -25,21 +27,45 @@ struct material {
 	struct attachment_list attachments;
 	struct history_list history;
 	struct mailbox_list mailboxes; /* ours */
+	struct proof_list proofs;
+	struct remote_picture_list remote;
 };
+
+/* What stands in the place of the pictures of a message. */
+struct pictures {
+	const struct markup_picture *own;
+	size_t own_count;
+	struct remote_shown remote;
+};
+
+static struct markup with_pictures(struct ctx *cx, const struct message *message,
+				   const struct pictures *pictures, struct part_message *ret)
+{
+	struct markup whole =
+		markup_show_pictures(cx->arena, markup_from_canonical(cx->arena, message->html),
+				     pictures->own, pictures->own_count, &ret->has_remote);
+
+	if (!ret->has_remote)
+		return whole;
+	whole = markup_show_remote(cx->arena, whole, pictures->remote.items, pictures->remote.count,
+				   &ret->has_remote);
+	ret->remote_hosts = remote_hosts(cx, whole);
+	ret->is_fetching = pictures->remote.is_waiting;
+	ret->has_failed = pictures->remote.has_failed;
+	return whole;
+}
 
 /* Formatted mail is shown as it is formatted, its earlier part folded away; where the two faces of
  * a mail differ, the new part as plain text and the formatted whole below it. */
-static void cut_body(struct ctx *cx, const struct message *message,
-		     const struct markup_picture *pictures, size_t count, struct part_message *ret)
+static void cut_body(struct ctx *cx, const struct message *message, const struct pictures *pictures,
+		     struct part_message *ret)
 {
 	const char *rest = message_rest(cx->arena, message);
 	struct markup whole = { "" };
 
 	ret->quoted = (struct markup){ "" };
 	if (message->html)
-		whole = markup_show_pictures(cx->arena,
-					     markup_from_canonical(cx->arena, message->html),
-					     pictures, count, &ret->has_remote);
+		whole = with_pictures(cx, message, pictures, ret);
 	if (*whole.html && !*rest) {
 		ret->body = whole;
 		return;
@@ -53,11 +79,11 @@ static void cut_body(struct ctx *cx, const struct message *message,
 }
 
 static void fill_body(struct ctx *cx, const struct message *message,
-		      const struct markup_picture *pictures, size_t count, struct part_message *ret)
+		      const struct pictures *pictures, struct part_message *ret)
 {
 	const char *words = i18n_text(cx->language, TR("(leads to {host})"));
 
-	cut_body(cx, message, pictures, count, ret);
+	cut_body(cx, message, pictures, ret);
 	ret->body = markup_show_hosts(cx->arena, ret->body, words);
 	ret->quoted = markup_show_hosts(cx->arena, ret->quoted, words);
 }
@@ -147,7 +173,7 @@ static struct part_message message_part(struct ctx *cx, const struct ticket *tic
 
 	if (!*part.state_words)
 		part.state_words = "";
-	fill_body(cx, message, NULL, 0, &part);
+	fill_body(cx, message, &(struct pictures){ .own_count = 0 }, &part);
 	return part;
 }
 
@@ -245,6 +271,29 @@ static enum hk_result quote_add(struct ctx *cx, const struct ticket *ticket,
 	return message_cite(cx, ticket, message, &ret->cite);
 }
 
+static struct part_proof proof_of_message(struct ctx *cx, const struct message *message,
+					  const struct material *all)
+{
+	for (size_t i = 0; i < all->proofs.count; i++)
+		if (all->proofs.items[i].message_id == message->id)
+			return proof_part(cx, &all->proofs.items[i]);
+	return (struct part_proof){ .words = "" };
+}
+
+static void fill_pictures(struct ctx *cx, const struct ticket *ticket,
+			  const struct message *message, const struct material *all,
+			  const struct message_files *files, struct part_message *ret)
+{
+	struct pictures pictures = { .own = files->pictures, .own_count = files->picture_count };
+
+	remote_shown_find(cx, ticket, message->id, &all->remote, &pictures.remote);
+	fill_body(cx, message, &pictures, ret);
+	if (!ret->has_remote || !actor_may(cx->actor, RIGHT_TICKET_REPLY))
+		return;
+	ret->remote_action = hk_format(cx->arena, "/tickets/%" PRId64 "/pictures", ticket->number);
+	ret->remote_id = hk_format(cx->arena, "%" PRId64, message->id);
+}
+
 static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				  const struct material *all, const struct message *message,
 				  struct timeline_item *ret)
@@ -257,8 +306,9 @@ static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				       .message = message_part(cx, ticket, message) };
 	ret->message.to = recipients_of(cx, message, all);
 	ret->message.files = files.shown;
-	if (files.picture_count && message->html)
-		fill_body(cx, message, files.pictures, files.picture_count, &ret->message);
+	ret->message.proof = proof_of_message(cx, message, all);
+	if (message->html)
+		fill_pictures(cx, ticket, message, all, &files, &ret->message);
 	HK_TRY(quote_add(cx, ticket, message, &ret->message));
 	return verdict_add(cx, message, &ret->message);
 }
@@ -333,6 +383,8 @@ static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(message_recipients(cx, ticket, &ret->recipients));
 	HK_TRY(message_attachments(cx, ticket, &ret->attachments));
 	HK_TRY(mailbox_every(cx, &ret->mailboxes));
+	HK_TRY(proof_every(cx, ticket->id, &ret->proofs));
+	HK_TRY(remote_pictures_of(cx, ticket->id, &ret->remote));
 	return history_since(cx, ticket, *ret_more && messages->count ? messages->items[0].at : 0,
 			     &ret->history);
 }
@@ -346,6 +398,8 @@ enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(message_recipients(cx, ticket, &all.recipients));
 	HK_TRY(message_attachments(cx, ticket, &all.attachments));
 	HK_TRY(mailbox_every(cx, &all.mailboxes));
+	HK_TRY(proof_every(cx, ticket->id, &all.proofs));
+	HK_TRY(remote_pictures_of(cx, ticket->id, &all.remote));
 	*ret = (struct timeline_items){ .items = items_alloc(cx, &all) };
 	return merge(cx, ticket, &all, INT64_MAX, ret);
 }

@@ -1,0 +1,8 @@
+/* Files that came from outside are looked through by the virus scanner of the house, if it has one.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+/* All that are due; ret_next: when the next one is. HK_NOT_FOUND: the house has no scanner. */
+enum hk_result scan_files_due(struct ctx *cx, int64_t *ret_next);
