@@ -66,6 +66,8 @@ struct mail_header {
 
 struct mail_part {
 	uint64_t offset, length, size; /* range of the raw message; size when decoded */
+	uint64_t skip; /* not 0: a file within the part: size bytes of what it decodes to, after
+			* so many; 0: all of it */
 	enum mail_encoding encoding;
 	bool is_inline;
 	const unsigned char *sha256; /* 32 bytes, a claim: never an address in the blob store */
