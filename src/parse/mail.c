@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "parse/mime.h"
 #include "parse/part.h"
 #include "parse/tnef.h"
@@ -172,9 +173,9 @@ static bool face_add(struct walk *walk, GString *text, bool is_html)
 	size_t max = walk->request->limits.text_bytes;
 
 	if (is_html)
-		return html_clean_marked(text->str, text->len, walk->html, walk->html_text,
+		return html_clean_marked(text->str, text->len, max, walk->html, walk->html_text,
 					 walk->html_marks);
-	g_string_append_len(walk->text, text->str, (gssize)MIN(text->len, max));
+	g_string_append_len(walk->text, text->str, (gssize)hk_utf8_fit(text->str, max));
 	return text->len < max;
 }
 
@@ -184,9 +185,10 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	g_autoptr(GString) text = g_string_new(NULL);
 	const char *format = g_mime_object_get_content_type_parameter(object, "format");
 	const char *delsp = g_mime_object_get_content_type_parameter(object, "delsp");
-	uint32_t max = walk->request->limits.text_bytes;
+	const struct parse_limits *limits = &walk->request->limits;
+	size_t max = is_html ? limits->look_bytes : limits->text_bytes;
 
-	if (walk->text->len + walk->html->len + walk->html_text->len > max) {
+	if (walk->text->len + walk->html->len + walk->html_text->len > limits->text_bytes) {
 		walk->flags |= MAIL_CUT; /* many texts: the later ones can be opened */
 		put_part(walk, part, true);
 		return;

@@ -28,6 +28,7 @@ struct parse_limits {
 	uint32_t deadline_ms;                       /* for each attempt; there are at most three */
 	uint32_t header_bytes, header_lines, parts; /* checked before the MIME library sees them */
 	uint32_t depth, text_bytes, list_items;     /* what is beyond is named in mail.flags */
+	uint32_t look_bytes; /* of markup that are looked at to find text_bytes of words */
 };
 
 /* What to use unless a setting says otherwise: limits.c explains each number. */

@@ -40,7 +40,7 @@ static const struct db_column attachment_columns[] = {
 	DB_COLUMN(struct attachment, sha256),      DB_COLUMN(struct attachment, is_inline),
 	DB_COLUMN(struct attachment, content_id),  DB_COLUMN(struct attachment, blob),
 	DB_COLUMN(struct attachment, blob_offset), DB_COLUMN(struct attachment, blob_length),
-	DB_COLUMN(struct attachment, encoding),
+	DB_COLUMN(struct attachment, blob_skip),   DB_COLUMN(struct attachment, encoding),
 };
 static const struct db_record attachment_record =
 	DB_RECORD("attachment", struct attachment, attachment_columns);

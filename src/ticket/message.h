@@ -48,6 +48,7 @@ struct attachment {
 	int64_t is_inline;
 	const char *content_id, *blob;
 	int64_t blob_offset, blob_length;
+	int64_t blob_skip; /* not 0: it is size bytes of what the part decodes to, after so many */
 	const char *encoding; /* plain, base64, quoted, uuencoded */
 };
 
