@@ -7,6 +7,7 @@
 #include "parse/history.h"
 #include "parse/html.h"
 #include "parse/parse.h"
+#include "parse/picture.h"
 
 enum { CHILD_SOCKET = 3, RESULT_MAGIC = 0x32726d68, LINE_BYTES = 2000 };
 
@@ -14,6 +15,7 @@ struct request {
 	uint64_t len;
 	bool is_headers_only;
 	struct parse_limits limits;
+	bool is_picture; /* no mail: a picture to be made small */
 };
 
 /* How many children it has asked for. */
@@ -52,6 +54,11 @@ void mail_warm(void);
 void charset_warm(void);
 /* May change bytes of raw that the library could not bear. */
 void mail_parse(const struct request *request, char *raw, GString *out);
+
+/* The child's side of parse_picture(). */
+void picture_write(const char *bytes, size_t len, GString *out);
+/* HK_INVALID: there is none, or it is not what a child may say. Points into bytes. */
+enum hk_result picture_check(const unsigned char *bytes, size_t len, struct picture *ret);
 
 /* Valid UTF-8 without controls but newline and tab; a line has neither, nor overrides. */
 bool text_is_clean(const char *text, size_t len, bool is_line);

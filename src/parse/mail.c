@@ -518,7 +518,7 @@ static const char sample[] =
 
 void mail_warm(void)
 {
-	struct request request = { sizeof(sample) - 1, false, parse_limits_usual };
+	struct request request = { .len = sizeof(sample) - 1, .limits = parse_limits_usual };
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autofree char *raw = g_strdup(sample);
 

@@ -45,7 +45,10 @@ static _Noreturn void child_run(const struct cage *cage)
 
 		move_all(false, raw, request.len);
 		raw[request.len] = '\0';
-		mail_parse(&request, raw, out);
+		if (request.is_picture)
+			picture_write(raw, request.len, out);
+		else
+			mail_parse(&request, raw, out);
 		head[1] = (uint32_t)out->len;
 		move_all(true, head, sizeof(head));
 		move_all(true, out->str, out->len);
