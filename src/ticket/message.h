@@ -49,7 +49,9 @@ struct attachment {
 	const char *content_id, *blob;
 	int64_t blob_offset, blob_length;
 	int64_t blob_skip; /* not 0: it is size bytes of what the part decodes to, after so many */
-	const char *encoding; /* plain, base64, quoted, uuencoded */
+	const char *encoding;                         /* plain, base64, quoted, uuencoded */
+	const char *thumb_blob;                       /* a small picture of it, WebP; "": none */
+	int64_t thumb_width, thumb_height, thumb_due; /* thumb_due: it is still to be made */
 };
 
 struct attachment_list {

@@ -46,6 +46,7 @@ struct part_file {
 	const char *name, *url;
 	const char *thumb; /* URL of a small picture */
 	int64_t size;
+	int64_t width, height; /* at which the small one is shown; 0: as small as a line */
 };
 
 struct part_files {

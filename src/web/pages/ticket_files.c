@@ -5,7 +5,23 @@
 #include "base/text.h"
 #include "ticket/picture.h"
 
-enum { THUMB_MAX_BYTES = 2 * 1000 * 1000 };
+enum { THUMB_MAX_BYTES = 2 * 1000 * 1000, SHOWN_SIDE = 160 };
+
+void part_file_thumb(struct hk_arena *arena, const struct attachment *file, struct part_file *ret)
+{
+	int64_t longest =
+		file->thumb_width > file->thumb_height ? file->thumb_width : file->thumb_height;
+
+	if (!*file->thumb_blob)
+		return;
+	ret->thumb = hk_format(arena, "%s?thumb=1", ret->url);
+	ret->width = file->thumb_width;
+	ret->height = file->thumb_height;
+	if (longest > SHOWN_SIDE) {
+		ret->width = (file->thumb_width * SHOWN_SIDE + longest - 1) / longest;
+		ret->height = (file->thumb_height * SHOWN_SIDE + longest - 1) / longest;
+	}
+}
 
 void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
 			const struct attachment_list *all, struct message_files *ret)
@@ -35,6 +51,7 @@ void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t mes
 				ret->pictures[ret->picture_count++] =
 					(struct markup_picture){ one->content_id, shown };
 		}
+		part_file_thumb(cx->arena, one, &files[ret->shown.count]);
 		ret->shown.count++;
 	}
 }
