@@ -102,6 +102,10 @@ static void trim_half_line_end(const struct walk *walk, GMimeStream *part)
 	if (end > part->bound_start && (uint64_t)end < walk->request->len &&
 	    memcmp(walk->raw + end - 1, "\r\n", 2) == 0)
 		g_mime_stream_set_bounds(part, part->bound_start, end - 1);
+	/* Where most lines end in two signs and this one in one, it takes one of the part. */
+	if (end >= part->bound_start && (uint64_t)end + 3 < walk->request->len &&
+	    !strchr("\r\n", walk->raw[end]) && memcmp(walk->raw + end + 1, "\n--", 3) == 0)
+		g_mime_stream_set_bounds(part, part->bound_start, end + 1);
 }
 
 static enum mail_encoding part_encoding(GMimePart *part)
@@ -151,11 +155,12 @@ static bool put_range(struct walk *walk, const struct mail_part *part, const cha
 	return true;
 }
 
-static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
+/* name: of one that has none itself; NULL: it is called an attachment. */
+static void put_named(struct walk *walk, GMimePart *part, bool is_inline, const char *name)
 {
 	g_autofree char *type = g_mime_content_type_get_mime_type(
 		g_mime_object_get_content_type((GMimeObject *)part));
-	g_autofree char *name = header_part_name(walk->options, part);
+	g_autofree char *own = header_part_name(walk->options, part);
 	struct mail_part range = part_range(walk, part);
 	uint8_t sha256[DIGEST_BYTES];
 
@@ -164,7 +169,12 @@ static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
 	range.is_inline = is_inline;
 	range.type = type;
 	range.content_id = g_mime_part_get_content_id(part);
-	put_range(walk, &range, name);
+	put_range(walk, &range, own ? own : name);
+}
+
+static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
+{
+	put_named(walk, part, is_inline, NULL);
 }
 
 /* Adds what a text says to one face of the mail; false: it is too much to keep. */
@@ -186,11 +196,12 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	const char *format = g_mime_object_get_content_type_parameter(object, "format");
 	const char *delsp = g_mime_object_get_content_type_parameter(object, "delsp");
 	const struct parse_limits *limits = &walk->request->limits;
+	const char *whole = is_html ? "message.html" : "message.txt";
 	size_t max = is_html ? limits->look_bytes : limits->text_bytes;
 
 	if (walk->text->len + walk->html->len + walk->html_text->len > limits->text_bytes) {
 		walk->flags |= MAIL_CUT; /* many texts: the later ones can be opened */
-		put_part(walk, part, true);
+		put_named(walk, part, true, whole);
 		return;
 	}
 
@@ -206,7 +217,7 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	is_cut |= !face_add(walk, text, is_html);
 	if (is_cut) { /* the whole of it can still be opened as an attachment */
 		walk->flags |= MAIL_CUT;
-		put_part(walk, part, true);
+		put_named(walk, part, true, whole);
 	}
 }
 
