@@ -5,22 +5,25 @@
 #include "base/text.h"
 #include "ticket/picture.h"
 
-enum { THUMB_MAX_BYTES = 2 * 1000 * 1000, SHOWN_SIDE = 160 };
+enum { THUMB_MAX_BYTES = 2 * 1000 * 1000, SHOWN_WIDTH = 160, SHOWN_HEIGHT = 120 };
 
 void part_file_thumb(struct hk_arena *arena, const struct attachment *file, struct part_file *ret)
 {
-	int64_t longest =
-		file->thumb_width > file->thumb_height ? file->thumb_width : file->thumb_height;
+	int64_t width = file->thumb_width, height = file->thumb_height;
 
-	if (!*file->thumb_blob)
+	if (!*file->thumb_blob || width <= 0 || height <= 0)
 		return;
-	ret->thumb = hk_format(arena, "%s?thumb=1", ret->url);
-	ret->width = file->thumb_width;
-	ret->height = file->thumb_height;
-	if (longest > SHOWN_SIDE) {
-		ret->width = (file->thumb_width * SHOWN_SIDE + longest - 1) / longest;
-		ret->height = (file->thumb_height * SHOWN_SIDE + longest - 1) / longest;
+	if (width > SHOWN_WIDTH) {
+		height = (height * SHOWN_WIDTH + width - 1) / width;
+		width = SHOWN_WIDTH;
 	}
+	if (height > SHOWN_HEIGHT) {
+		width = (width * SHOWN_HEIGHT + height - 1) / height;
+		height = SHOWN_HEIGHT;
+	}
+	ret->thumb = hk_format(arena, "%s?thumb=1", ret->url);
+	ret->width = width;
+	ret->height = height;
 }
 
 void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,

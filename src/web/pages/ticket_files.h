@@ -11,7 +11,7 @@ struct message_files {
 	size_t picture_count;
 };
 
-/* Its small picture, where there is one: at most half as large as it is, for sharp screens. The url
+/* Its small picture, where there is one, shown smaller than it is, for sharp screens. The url
  * must be there. */
 void part_file_thumb(struct hk_arena *arena, const struct attachment *file, struct part_file *ret);
 /* Those of one message, out of the whole ticket's. */
