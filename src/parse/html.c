@@ -353,6 +353,20 @@ static bool tag_is_too_much(const char *at, const char *end)
 	return len > TAG_BYTES && end[-1] == '>' && words_count(at, len) > TAG_WORDS;
 }
 
+/* Appends a tag's beginning, or its bare name when it is too much. Returns where to go on. */
+static const char *tag_mend(GString *out, const char *open, const char *end, const char **seen)
+{
+	bool is_tag = open >= *seen && end - open > 1 && g_ascii_isalpha(open[1]);
+
+	*seen = is_tag ? tag_end(open, end) : *seen;
+	g_string_append_c(out, '<');
+	if (!is_tag || !tag_is_too_much(open, *seen))
+		return open + 1;
+	g_string_append_len(out, open + 1, (gssize)name_len(open + 1));
+	g_string_append_c(out, '>');
+	return *seen;
+}
+
 /*
  * What browsers take for a comment and the library for text, as Word's "<![if !supportLists]>"
  * and "<?xml ...>", goes. A comment without an end, with which the library would lose the rest
@@ -380,16 +394,7 @@ static GString *markup_mend(const char *dirty, size_t len)
 			next = memchr(open, '>', left);
 			next = next ? next + 1 : end;
 		} else {
-			bool is_tag = open >= seen && left > 1 && g_ascii_isalpha(open[1]);
-
-			seen = is_tag ? tag_end(open, end) : seen;
-			next = open + 1;
-			g_string_append_c(out, '<');
-			if (is_tag && tag_is_too_much(open, seen)) {
-				g_string_append_len(out, next, (gssize)name_len(next));
-				g_string_append_c(out, '>');
-				next = seen;
-			}
+			next = tag_mend(out, open, end, &seen);
 		}
 		dirty = next;
 	}

@@ -60,6 +60,7 @@ bool picture_webp(const char *bytes, size_t len, struct shrink *ret)
 struct gif {
 	const char *at, *end;
 	int transparent; /* number of the colour; -1: none */
+	uint8_t *numbers, *row;
 };
 
 static int gif_take(GifFileType *file, GifByteType *to, int want)
@@ -138,7 +139,6 @@ static bool gif_rows(GifFileType *file, uint8_t *numbers)
 
 static bool gif_read(GifFileType *file, struct gif *in, struct shrink *ret)
 {
-	g_autofree uint8_t *numbers = NULL, *row = NULL;
 	const ColorMapObject *map;
 	uint32_t width, height;
 
@@ -149,13 +149,14 @@ static bool gif_read(GifFileType *file, struct gif *in, struct shrink *ret)
 	map = file->Image.ColorMap ? file->Image.ColorMap : file->SColorMap;
 	if (!map || !picture_fits(width, height, PICTURE_PIXELS_WHOLE))
 		return false;
-	numbers = g_try_malloc_n(width, height);
-	row = g_try_malloc_n(width, PIXEL);
-	if (!numbers || !row || !gif_rows(file, numbers) || !shrink_init(ret, width, height))
+	in->numbers = g_try_malloc_n(width, height);
+	in->row = g_try_malloc_n(width, PIXEL);
+	if (!in->numbers || !in->row || !gif_rows(file, in->numbers) ||
+	    !shrink_init(ret, width, height))
 		return false;
 	for (uint32_t y = 0; y < height; y++) {
-		gif_colours(in, map, numbers + (size_t)y * width, width, row);
-		shrink_row(ret, row);
+		gif_colours(in, map, in->numbers + (size_t)y * width, width, in->row);
+		shrink_row(ret, in->row);
 	}
 	return true;
 }
@@ -167,6 +168,8 @@ bool picture_gif(const char *bytes, size_t len, struct shrink *ret)
 	GifFileType *file = DGifOpen(&in, gif_take, &error);
 	bool is_read = file && gif_read(file, &in, ret);
 
+	g_free(in.numbers);
+	g_free(in.row);
 	if (file)
 		DGifCloseFile(file, &error);
 	return is_read;

@@ -233,8 +233,8 @@ static void rtf_says_its_words_in_any_script(void **state)
 			 "\\ldblquote q\\rdblquote}",
 			 false),
 		"Café {x} a\\b\nSecond\tline\nžėmė ✉😀 “q”");
-	assert_string_equal(
-		rtf_says(arena, "{\\rtf1\\ansicpg932 \\'93\\'fa\\'96\\'7b}", false), "日本");
+	assert_string_equal(rtf_says(arena, "{\\rtf1\\ansicpg932 \\'93\\'fa\\'96\\'7b}", false),
+			    "日本");
 	assert_string_equal(rtf_says(arena, "{\\rtf1 a{\\pict\\bin5 }}}}}b}c}", false), "ac");
 }
 
