@@ -252,7 +252,7 @@ static enum hk_result file_page(struct web_request *req)
 	return file_answer(req, &file,
 			   web_query_number(req, "thumb", 0) == 1    ? FILE_THUMB
 			   : web_query_number(req, "inline", 0) == 1 ? FILE_SHOW
-								      : FILE_SAVE);
+								     : FILE_SAVE);
 }
 
 static const struct web_param list_params[] = {
