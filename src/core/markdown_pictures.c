@@ -51,9 +51,9 @@ struct markup markup_mail_pictures(struct hk_arena *arena, struct markup markup)
 	const char *at = markup.html, *found;
 	scoped_buf html;
 
+	hk_buf_init(&html, MARKUP_MAX_BYTES);
 	if (!strstr(at, own))
 		return markup;
-	hk_buf_init(&html, MARKUP_MAX_BYTES);
 	while ((found = strstr(at, own))) {
 		hk_buf_put(&html, at, (size_t)(found - at));
 		hk_buf_text(&html, "<img src=\"cid:");
