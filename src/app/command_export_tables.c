@@ -42,7 +42,8 @@ static enum hk_result named_blobs(struct ctx *cx, struct export_out *out, const 
 {
 	if (!value || !*value)
 		return HK_OK;
-	if (strcmp(column, "blob") == 0 || strcmp(column, "raw_blob") == 0)
+	if (strcmp(column, "blob") == 0 || strcmp(column, "raw_blob") == 0 ||
+	    strcmp(column, "thumb_blob") == 0)
 		return export_blob(cx, out, value);
 	return strcmp(column, "files") == 0 ? listed_export(cx, out, value) : HK_OK;
 }

@@ -28,6 +28,9 @@ static const struct db_record raw_record = DB_RECORD("inbound", struct name, raw
 static const struct db_column file_columns[] = { DB_COLUMN_AS(struct name, id, "message_id"),
 						 DB_COLUMN(struct name, blob) };
 static const struct db_record file_record = DB_RECORD("attachment", struct name, file_columns);
+static const struct db_column thumb_columns[] = { DB_COLUMN_AS(struct name, id, "message_id"),
+						  DB_COLUMN_AS(struct name, blob, "thumb_blob") };
+static const struct db_record thumb_record = DB_RECORD("attachment", struct name, thumb_columns);
 
 static const struct db_record picture_record =
 	DB_RECORD("remote_picture", struct name, file_columns);
@@ -87,26 +90,37 @@ static enum hk_result picture_blobs(struct ctx *cx, struct check *check)
 }
 
 /* Files of mails lie in the raw message, which was looked at; the others are their own. */
-static enum hk_result file_blobs(struct ctx *cx, struct check *check)
+static enum hk_result blobs_of_files(struct ctx *cx, struct check *check,
+				     const struct db_record *record, struct db_sql page,
+				     const char *what)
 {
 	int64_t after = 0, last = 0;
 	struct db_rows rows;
 
 	do {
-		HK_TRY(db_select(cx->db, &file_record,
-				 DB_WHERE("message_id > $2 AND encoding = 'plain' AND"
-					  " blob_offset = 0",
-					  "ORDER BY message_id LIMIT $3"),
-				 DB_ARGS(after, PAGE), &rows));
+		HK_TRY(db_select(cx->db, record, page, DB_ARGS(after, PAGE), &rows));
 		for (size_t i = 0; i < rows.count; i++) {
 			const struct name *one = &((struct name *)rows.items)[i];
-			blob_look(cx, check, one, "attachment of message");
+			blob_look(cx, check, one, what);
 			last = one->id;
 		}
 		/* The next page begins with the same message: it may have more files. */
 		after = last - 1 > after ? last - 1 : last;
 	} while (rows.count == PAGE);
 	return HK_OK;
+}
+
+static enum hk_result file_blobs(struct ctx *cx, struct check *check)
+{
+	HK_TRY(blobs_of_files(cx, check, &file_record,
+			      DB_WHERE("message_id > $2 AND encoding = 'plain' AND"
+				       " blob_offset = 0",
+				       "ORDER BY message_id LIMIT $3"),
+			      "attachment of message"));
+	return blobs_of_files(
+		cx, check, &thumb_record,
+		DB_WHERE("message_id > $2 AND thumb_blob <> ''", "ORDER BY message_id LIMIT $3"),
+		"small picture of message");
 }
 
 static enum hk_result kept_counts(struct ctx *cx, struct check *check)

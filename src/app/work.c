@@ -14,6 +14,7 @@
 #include "job/scan_files.h"
 #include "job/send.h"
 #include "job/sweep.h"
+#include "job/thumb.h"
 #include "standard/clock.h"
 
 /* A round answers all rings of a moment: who comes 10 ms later notices nothing, and a busy house
@@ -171,7 +172,7 @@ static bool tidy_hourly(struct worker *worker, struct ctx *cx)
 
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
-	bool is_late = false, is_swept = true;
+	bool is_late = false, is_swept = true, has_no_picture = true;
 	size_t count = 0;
 
 	/* Mostly none is late, and then nobody who writes has to wait for us. */
@@ -184,4 +185,6 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		    HK_OK &&
 	    !is_swept)
 		*ret_next = cx->now + SWEEP_PAUSE_MS;
+	if (thumb_step(cx, &has_no_picture) == HK_OK && !has_no_picture)
+		*ret_next = cx->now;
 }

@@ -105,6 +105,7 @@ static struct attachment_list attachments_of(struct ctx *cx, const struct plan *
 			.blob = plan->blob,
 			.blob_offset = (int64_t)part->offset,
 			.blob_length = (int64_t)part->length,
+			.blob_skip = (int64_t)part->skip,
 			.encoding = encodings[part->encoding],
 		};
 	}

@@ -20,7 +20,7 @@ enum {
 	NAME_LETTERS = 64,
 };
 
-enum phase { BEGIN, FORMS, DRAFTS, LATER, LEDGER, MESSAGES, FILES, PICTURES, FOLDERS };
+enum phase { BEGIN, FORMS, DRAFTS, LATER, LEDGER, MESSAGES, FILES, THUMBS, PICTURES, FOLDERS };
 
 struct place {
 	int64_t a, b, c; /* key of the last row */
@@ -60,6 +60,11 @@ static const struct db_column file_columns[] = { DB_COLUMN_AS(struct name, a, "t
 static const struct db_record file_record = DB_RECORD("attachment", struct name, file_columns);
 static const struct db_record picture_record =
 	DB_RECORD("remote_picture", struct name, file_columns);
+static const struct db_column thumb_columns[] = { DB_COLUMN_AS(struct name, a, "ticket_id"),
+						  DB_COLUMN_AS(struct name, b, "message_id"),
+						  DB_COLUMN_AS(struct name, c, "position"),
+						  DB_COLUMN_AS(struct name, blob, "thumb_blob") };
+static const struct db_record thumb_record = DB_RECORD("attachment", struct name, thumb_columns);
 
 struct sweep *sweep_new(void)
 {
@@ -144,7 +149,7 @@ static enum hk_result read_page(struct ctx *cx, void *data)
 					  "ORDER BY message_id, position LIMIT $4"),
 				 DB_ARGS(after->b, after->c, PAGE), &page->rows);
 	default:
-		return db_select(cx->db, &file_record,
+		return db_select(cx->db, page->phase == THUMBS ? &thumb_record : &file_record,
 				 DB_WHERE("(ticket_id, message_id, position) > ($2, $3, $4)",
 					  "ORDER BY ticket_id, message_id, position LIMIT $5"),
 				 DB_ARGS(after->a, after->b, after->c, PAGE), &page->rows);

@@ -5,10 +5,18 @@
 #include "parse/html_text.h"
 #include "parse/inside.h"
 
-enum { PARSER_DEPTH = 512, CHUNK_BYTES = 1024, TAG_BYTES = 2048, TAG_WORDS = 512 };
+enum {
+	PARSER_DEPTH = 512,
+	CHUNK_BYTES = 1024,
+	TAG_BYTES = 2048,
+	TAG_WORDS = 512,
+	NAME_BYTES = 32,
+	UNLIMITED = 1 << 30
+};
 
 struct writer {
 	GString *html;
+	size_t max; /* of html, about */
 	struct plain text;
 	htmlParserCtxtPtr parser;
 	const char *open[PARSER_DEPTH];   /* kept and dropped tags, outermost first */
@@ -212,6 +220,8 @@ static void on_start(void *user, const xmlChar *xml_name, const xmlChar **pairs)
 		start_write(writer, void_tag, pairs);
 	}
 	writer->is_at_end = !writer->silent && strcmp(name, "mail-end") == 0;
+	if (writer->html->len > writer->max)
+		writer_stop(writer);
 	if (writer->silent)
 		return;
 	plain_open(&writer->text, name);
@@ -243,6 +253,8 @@ static void on_text(void *user, const xmlChar *text, int len)
 		return;
 	html_escape((const char *)text, (size_t)len, writer->html);
 	plain_text(&writer->text, (const char *)text, (size_t)len);
+	if (writer->html->len > writer->max)
+		writer_stop(writer);
 }
 
 static uint32_t words_count(const char *text, size_t len)
@@ -268,7 +280,7 @@ static size_t chunk_size(const char *text, size_t len)
 /*
  * The library compares each attribute with all before it in the tag, so 130,000 of them take
  * minutes. It waits for the end of a tag before it reads it, and here we look how much is
- * waiting: no honest tag is long and has so many words.
+ * waiting: a second lock, for tags that end elsewhere than markup_mend() thinks.
  */
 static void feed(struct writer *writer, const char *dirty, size_t len)
 {
@@ -306,15 +318,66 @@ static const char *last_close(const char *text, size_t len)
 	return at;
 }
 
+static size_t name_len(const char *at)
+{
+	size_t len = 0;
+
+	while (len < NAME_BYTES && g_ascii_isalnum(at[len]))
+		len++;
+	return len;
+}
+
+/* Where a tag ends, as the library sees it: a value in quotation marks may have ">" in it. */
+static const char *tag_end(const char *at, const char *end)
+{
+	char quote = 0, before = 0;
+
+	for (; at < end; at++) {
+		if (quote && *at == quote)
+			quote = 0;
+		else if (!quote && (*at == '"' || *at == '\'') && before == '=')
+			quote = *at;
+		else if (!quote && *at == '>')
+			return at + 1;
+		if (*at != ' ' && *at != '\n' && *at != '\t')
+			before = *at;
+	}
+	return end;
+}
+
+/* What honest tag is long and has so many words? */
+static bool tag_is_too_much(const char *at, const char *end)
+{
+	size_t len = (size_t)(end - at);
+
+	return len > TAG_BYTES && end[-1] == '>' && words_count(at, len) > TAG_WORDS;
+}
+
+/* Appends a tag's beginning, or its bare name when it is too much. Returns where to go on. */
+static const char *tag_mend(GString *out, const char *open, const char *end, const char **seen)
+{
+	bool is_tag = open >= *seen && end - open > 1 && g_ascii_isalpha(open[1]);
+
+	*seen = is_tag ? tag_end(open, end) : *seen;
+	g_string_append_c(out, '<');
+	if (!is_tag || !tag_is_too_much(open, *seen))
+		return open + 1;
+	g_string_append_len(out, open + 1, (gssize)name_len(open + 1));
+	g_string_append_c(out, '>');
+	return *seen;
+}
+
 /*
  * What browsers take for a comment and the library for text, as Word's "<![if !supportLists]>"
  * and "<?xml ...>", goes. A comment without an end, with which the library would lose the rest
- * of the message, ends with its tag. The others stay.
+ * of the message, ends with its tag. The others stay. Of a tag that would be too much for the
+ * library its name stays.
  */
-static GString *comments_mend(const char *dirty, size_t len)
+static GString *markup_mend(const char *dirty, size_t len)
 {
 	GString *out = g_string_sized_new(len + 1);
 	const char *end = dirty + len, *last = last_close(dirty, len);
+	const char *seen = dirty; /* tags up to here were looked at; one may stand within another */
 
 	while (dirty < end) {
 		const char *open = memchr(dirty, '<', (size_t)(end - dirty)), *next;
@@ -331,8 +394,7 @@ static GString *comments_mend(const char *dirty, size_t len)
 			next = memchr(open, '>', left);
 			next = next ? next + 1 : end;
 		} else {
-			next = open + 1;
-			g_string_append_c(out, '<');
+			next = tag_mend(out, open, end, &seen);
 		}
 		dirty = next;
 	}
@@ -340,14 +402,15 @@ static GString *comments_mend(const char *dirty, size_t len)
 }
 
 /* The bytes are UTF-8 already, whatever a <meta> inside them claims. */
-bool html_clean_marked(const char *dirty, size_t len, GString *html, GString *text, GArray *marks)
+bool html_clean_marked(const char *dirty, size_t len, size_t max, GString *html, GString *text,
+		       GArray *marks)
 {
 	htmlSAXHandler events = { .startElement = on_start,
 				  .endElement = on_end,
 				  .characters = on_text,
 				  .ignorableWhitespace = on_text };
-	g_autoptr(GString) mended = comments_mend(dirty, len);
-	struct writer writer = { .html = html };
+	g_autoptr(GString) mended = markup_mend(dirty, len);
+	struct writer writer = { .html = html, .max = html->len + max };
 
 	plain_init(&writer.text, text, marks);
 	writer.parser =
@@ -365,7 +428,7 @@ bool html_clean_marked(const char *dirty, size_t len, GString *html, GString *te
 
 bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
 {
-	return html_clean_marked(dirty, len, html, text, NULL);
+	return html_clean_marked(dirty, len, UNLIMITED, html, text, NULL);
 }
 
 enum hk_result html_clean_trusted(struct hk_arena *arena, const char *html, size_t len,

@@ -7,6 +7,7 @@
 #include "parse/history.h"
 #include "parse/html.h"
 #include "parse/parse.h"
+#include "parse/picture.h"
 
 enum { CHILD_SOCKET = 3, RESULT_MAGIC = 0x32726d68, LINE_BYTES = 2000 };
 
@@ -14,6 +15,7 @@ struct request {
 	uint64_t len;
 	bool is_headers_only;
 	struct parse_limits limits;
+	bool is_picture; /* no mail: a picture to be made small */
 };
 
 /* How many children it has asked for. */
@@ -57,6 +59,11 @@ void mail_parse(const struct request *request, char *raw, GString *out);
 void days_parse(char *raw, size_t len, GString *out);
 bool days_list(char *raw, size_t len, GString *out);
 
+/* The child's side of parse_picture(). */
+void picture_write(const char *bytes, size_t len, GString *out);
+/* HK_INVALID: there is none, or it is not what a child may say. Points into bytes. */
+enum hk_result picture_check(const unsigned char *bytes, size_t len, struct picture *ret);
+
 /* Valid UTF-8 without controls but newline and tab; a line has neither, nor overrides. */
 bool text_is_clean(const char *text, size_t len, bool is_line);
 void text_clean(GString *text, bool is_line);
@@ -87,6 +94,8 @@ enum hk_result mail_read(struct hk_arena *arena, const unsigned char *bytes, siz
 
 /* Appends canonical HTML and its plain text; false when some was too much to keep. */
 bool html_clean(const char *dirty, size_t len, GString *html, GString *text);
-/* The same, and history_marks of places in the text. */
-bool html_clean_marked(const char *dirty, size_t len, GString *html, GString *text, GArray *marks);
+/* The same, and history_marks of places in the text. It ends when it has written about max bytes.
+ */
+bool html_clean_marked(const char *dirty, size_t len, size_t max, GString *html, GString *text,
+		       GArray *marks);
 void html_escape(const char *text, size_t len, GString *out);

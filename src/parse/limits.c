@@ -14,7 +14,8 @@ const struct parse_settings parse_settings_usual = {
 
 /*
  * Large mail servers refuse above 25 to 50 MB, so 64 MB refuses nothing they delivered. The
- * counts are an order of magnitude above the largest honest mail of the public corpora.
+ * counts are an order of magnitude above the largest honest mail of the public corpora. Markup may
+ * be much larger than what it says: some programs write whole pictures into it.
  */
 const struct parse_limits parse_limits_usual = {
 	.mail_bytes = 64 << 20,
@@ -25,5 +26,6 @@ const struct parse_limits parse_limits_usual = {
 	.parts = 500,
 	.depth = 30,
 	.text_bytes = 1 << 20,
+	.look_bytes = 16 << 20,
 	.list_items = 500,
 };

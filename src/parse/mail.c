@@ -1,7 +1,9 @@
 #include <string.h>
 
+#include "base/text.h"
 #include "parse/mime.h"
 #include "parse/part.h"
+#include "parse/tnef.h"
 
 enum { DIGEST_BYTES = 32, DECODE_BYTES = 16 * 1024, CALENDAR_BYTES = 256 * 1024 };
 
@@ -100,42 +102,91 @@ static void trim_half_line_end(const struct walk *walk, GMimeStream *part)
 	if (end > part->bound_start && (uint64_t)end < walk->request->len &&
 	    memcmp(walk->raw + end - 1, "\r\n", 2) == 0)
 		g_mime_stream_set_bounds(part, part->bound_start, end - 1);
+	/* Where most lines end in two signs and this one in one, it takes one of the part. */
+	if (end >= part->bound_start && (uint64_t)end + 3 < walk->request->len &&
+	    !strchr("\r\n", walk->raw[end]) && memcmp(walk->raw + end + 1, "\n--", 3) == 0)
+		g_mime_stream_set_bounds(part, part->bound_start, end + 1);
 }
 
-static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
+static enum mail_encoding part_encoding(GMimePart *part)
 {
-	GMimeStream *stream = g_mime_data_wrapper_get_stream(g_mime_part_get_content(part));
-	g_autofree char *type = g_mime_content_type_get_mime_type(
-		g_mime_object_get_content_type((GMimeObject *)part));
-	static const uint8_t encodings[] = {
+	static const enum mail_encoding encodings[] = {
 		[GMIME_CONTENT_ENCODING_BASE64] = MAIL_BASE64,
 		[GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE] = MAIL_QUOTED,
 		[GMIME_CONTENT_ENCODING_UUENCODE] = MAIL_UUENCODED,
 	};
-	uint8_t encoding = encodings[g_mime_part_get_content_encoding(part)];
-	uint8_t sha256[DIGEST_BYTES];
-	g_autofree char *name = header_part_name(walk->options, part);
 
-	if (walk->part_count == walk->request->limits.list_items) {
-		walk->flags |= MAIL_PARTS_SKIPPED;
-		return;
-	}
+	return encodings[g_mime_part_get_content_encoding(part)];
+}
+
+/* Where in the raw message a part stands. */
+static struct mail_part part_range(const struct walk *walk, GMimePart *part)
+{
+	GMimeStream *stream = g_mime_data_wrapper_get_stream(g_mime_part_get_content(part));
+
 	trim_half_line_end(walk, stream);
 
 	uint64_t start = (uint64_t)stream->bound_start;
 	uint64_t end = stream->bound_end < 0 ? walk->request->len : (uint64_t)stream->bound_end;
-	uint64_t size = digest(walk->raw + start, end - start, encoding, sha256);
 
+	return (struct mail_part){ .offset = start,
+				   .length = end - start,
+				   .encoding = part_encoding(part) };
+}
+
+/* False: there are enough. */
+static bool put_range(struct walk *walk, const struct mail_part *part, const char *name)
+{
+	if (walk->part_count == walk->request->limits.list_items) {
+		walk->flags |= MAIL_PARTS_SKIPPED;
+		return false;
+	}
 	walk->part_count++;
-	wire_number(walk->parts, start, 8);
-	wire_number(walk->parts, end - start, 8);
-	wire_number(walk->parts, size, 8);
-	wire_number(walk->parts, encoding, 1);
-	wire_number(walk->parts, is_inline, 1);
-	g_string_append_len(walk->parts, (const char *)sha256, sizeof(sha256));
+	wire_number(walk->parts, part->offset, 8);
+	wire_number(walk->parts, part->length, 8);
+	wire_number(walk->parts, part->skip, 8);
+	wire_number(walk->parts, part->size, 8);
+	wire_number(walk->parts, part->encoding, 1);
+	wire_number(walk->parts, part->is_inline, 1);
+	g_string_append_len(walk->parts, (const char *)part->sha256, DIGEST_BYTES);
 	header_write_name(walk->parts, name);
-	wire_line(walk->parts, type);
-	wire_line(walk->parts, g_mime_part_get_content_id(part));
+	wire_line(walk->parts, part->type);
+	wire_line(walk->parts, part->content_id);
+	return true;
+}
+
+/* name: of one that has none itself; NULL: it is called an attachment. */
+static void put_named(struct walk *walk, GMimePart *part, bool is_inline, const char *name)
+{
+	g_autofree char *type = g_mime_content_type_get_mime_type(
+		g_mime_object_get_content_type((GMimeObject *)part));
+	g_autofree char *own = header_part_name(walk->options, part);
+	struct mail_part range = part_range(walk, part);
+	uint8_t sha256[DIGEST_BYTES];
+
+	range.size = digest(walk->raw + range.offset, range.length, range.encoding, sha256);
+	range.sha256 = sha256;
+	range.is_inline = is_inline;
+	range.type = type;
+	range.content_id = g_mime_part_get_content_id(part);
+	put_range(walk, &range, own ? own : name);
+}
+
+static void put_part(struct walk *walk, GMimePart *part, bool is_inline)
+{
+	put_named(walk, part, is_inline, NULL);
+}
+
+/* Adds what a text says to one face of the mail; false: it is too much to keep. */
+static bool face_add(struct walk *walk, GString *text, bool is_html)
+{
+	size_t max = walk->request->limits.text_bytes;
+
+	if (is_html)
+		return html_clean_marked(text->str, text->len, max, walk->html, walk->html_text,
+					 walk->html_marks);
+	g_string_append_len(walk->text, text->str, (gssize)hk_utf8_fit(text->str, max));
+	return text->len < max;
 }
 
 static void read_text(struct walk *walk, GMimePart *part, bool is_html)
@@ -144,11 +195,13 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	g_autoptr(GString) text = g_string_new(NULL);
 	const char *format = g_mime_object_get_content_type_parameter(object, "format");
 	const char *delsp = g_mime_object_get_content_type_parameter(object, "delsp");
-	uint32_t max = walk->request->limits.text_bytes;
+	const struct parse_limits *limits = &walk->request->limits;
+	const char *whole = is_html ? "message.html" : "message.txt";
+	size_t max = is_html ? limits->look_bytes : limits->text_bytes;
 
-	if (walk->text->len + walk->html->len + walk->html_text->len > max) {
+	if (walk->text->len + walk->html->len + walk->html_text->len > limits->text_bytes) {
 		walk->flags |= MAIL_CUT; /* many texts: the later ones can be opened */
-		put_part(walk, part, true);
+		put_named(walk, part, true, whole);
 		return;
 	}
 
@@ -159,17 +212,12 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 	if (!text_to_utf8(text, g_mime_object_get_content_type_parameter(object, "charset")))
 		walk->flags |= MAIL_CHARSET_GUESSED;
 	text_clean(text, false);
-	if (is_html) {
-		is_cut |= !html_clean_marked(text->str, text->len, walk->html, walk->html_text,
-					     walk->html_marks);
-	} else {
-		if (format && g_ascii_strcasecmp(format, "flowed") == 0)
-			text_unflow(text, delsp && g_ascii_strcasecmp(delsp, "yes") == 0);
-		g_string_append_len(walk->text, text->str, (gssize)text->len);
-	}
+	if (!is_html && format && g_ascii_strcasecmp(format, "flowed") == 0)
+		text_unflow(text, delsp && g_ascii_strcasecmp(delsp, "yes") == 0);
+	is_cut |= !face_add(walk, text, is_html);
 	if (is_cut) { /* the whole of it can still be opened as an attachment */
 		walk->flags |= MAIL_CUT;
-		put_part(walk, part, true);
+		put_named(walk, part, true, whole);
 	}
 }
 
@@ -233,6 +281,82 @@ static void faces_complete(struct walk *walk, size_t text_from, size_t html_from
 		g_string_append_c(walk->text, '\n');
 }
 
+static bool is_lump(GMimeContentType *type, GMimePart *part)
+{
+	const char *name = g_mime_part_get_filename(part);
+
+	return g_mime_content_type_is_type(type, "application", "ms-tnef") ||
+	       g_mime_content_type_is_type(type, "application", "vnd.ms-tnef") ||
+	       (name && g_ascii_strcasecmp(name, "winmail.dat") == 0);
+}
+
+static GString *decode_range(const struct walk *walk, const struct mail_part *range)
+{
+	GString *bytes = g_string_sized_new((gsize)range->length + PART_SLACK);
+	struct part_decoder decoder;
+
+	part_decoder_init(&decoder, range->encoding);
+	bytes->len = part_decoder_step(&decoder, walk->raw + range->offset, (size_t)range->length,
+				       bytes->str);
+	bytes->len += part_decoder_end(&decoder, bytes->str + bytes->len);
+	return bytes;
+}
+
+static void put_file(struct walk *walk, const struct mail_part *lump, const GString *bytes,
+		     const struct tnef_file *file)
+{
+	struct mail_part range = *lump;
+	uint8_t sha256[DIGEST_BYTES];
+
+	range.skip = file->offset;
+	range.size = digest(bytes->str + file->offset, file->length, MAIL_PLAIN, sha256);
+	range.sha256 = sha256;
+	range.is_inline = *file->content_id != '\0';
+	range.type = file->type;
+	range.content_id = file->content_id;
+	put_range(walk, &range, file->name);
+}
+
+/* False: it is no lump. What it has beyond words and files, only it can give. */
+static bool read_lump(struct walk *walk, GMimePart *part)
+{
+	const struct parse_limits *limits = &walk->request->limits;
+	struct mail_part range = part_range(walk, part);
+	g_autoptr(GString) bytes = decode_range(walk, &range);
+	struct tnef lump;
+
+	if (!tnef_is(bytes->str, bytes->len))
+		return false;
+	tnef_read(bytes->str, bytes->len, limits->list_items, limits->text_bytes, &lump);
+	for (guint i = 0; i < lump.files->len; i++)
+		put_file(walk, &range, bytes, &g_array_index(lump.files, struct tnef_file, i));
+	if (lump.has_more) {
+		walk->flags |= MAIL_CUT;
+		put_part(walk, part, false);
+	}
+	if (walk->lump->len == 0) {
+		g_string_append_len(walk->lump, lump.text->str, (gssize)lump.text->len);
+		walk->lump_is_html = lump.is_html;
+	}
+	tnef_done(&lump);
+	return true;
+}
+
+/* What the lump says is mostly in the mail too; where the mail says nothing it is the message. */
+static void show_lump(struct walk *walk)
+{
+	static const char blanks[] = " \t\n";
+
+	if (walk->lump->len == 0 || walk->text->str[strspn(walk->text->str, blanks)])
+		return;
+	text_clean(walk->lump, false);
+	g_string_truncate(walk->text, 0);
+	g_string_truncate(walk->html, 0);
+	if (!face_add(walk, walk->lump, walk->lump_is_html))
+		walk->flags |= MAIL_CUT;
+	faces_complete(walk, 0, 0);
+}
+
 static void walk_leaf(struct walk *walk, GMimeObject *object)
 {
 	GMimePart *part = (GMimePart *)object;
@@ -242,6 +366,8 @@ static void walk_leaf(struct walk *walk, GMimeObject *object)
 	bool is_html = g_mime_content_type_is_type(type, "text", "html");
 
 	if (!GMIME_IS_PART(object) || !g_mime_part_get_content(part))
+		return;
+	if (is_lump(type, part) && read_lump(walk, part))
 		return;
 	if (g_mime_content_type_is_type(type, "text", "calendar"))
 		read_calendar(walk, part);
@@ -330,7 +456,7 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 	GMimeParserOptions *options = g_mime_parser_options_new();
 	g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(struct history_mark));
 	g_autoptr(GArray) html_marks = g_array_new(FALSE, FALSE, sizeof(struct history_mark));
-	g_autoptr(GString) calendar = g_string_new(NULL);
+	g_autoptr(GString) calendar = g_string_new(NULL), lump = g_string_new(NULL);
 	struct walk walk = { .request = request,
 			     .raw = raw,
 			     .options = options,
@@ -338,6 +464,7 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 			     .html = html,
 			     .html_text = html_text,
 			     .calendar = calendar,
+			     .lump = lump,
 			     .parts = parts,
 			     .marks = marks,
 			     .html_marks = html_marks };
@@ -361,6 +488,7 @@ void mail_parse(const struct request *request, char *raw, GString *out)
 		message = g_mime_message_new(FALSE);
 	if (!(walk.flags & MAIL_HEADERS_ONLY) && g_mime_message_get_mime_part(message))
 		walk_object(&walk, g_mime_message_get_mime_part(message), 0, false);
+	show_lump(&walk);
 	show_calendar(&walk);
 	report_thread(message);
 	mail_write(&walk, message, out);
@@ -401,7 +529,7 @@ static const char sample[] =
 
 void mail_warm(void)
 {
-	struct request request = { sizeof(sample) - 1, false, parse_limits_usual };
+	struct request request = { .len = sizeof(sample) - 1, .limits = parse_limits_usual };
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autofree char *raw = g_strdup(sample);
 

@@ -20,6 +20,8 @@ struct walk {
 	GString *text, *html, *html_text, *calendar, *parts;
 	GArray *marks, *html_marks; /* struct history_mark: places in text and in html_text */
 	uint32_t flags, part_count, seen;
+	GString *lump; /* what a winmail.dat says, UTF-8 */
+	bool lump_is_html;
 };
 
 /* Takes out of the first header block (raw ends in a NUL) what the library could not bear. */

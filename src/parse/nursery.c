@@ -47,6 +47,8 @@ static _Noreturn void child_run(const struct cage *cage)
 		raw[request.len] = '\0';
 		if (request.limits.is_days)
 			days_parse(raw, request.len, out);
+		else if (request.is_picture)
+			picture_write(raw, request.len, out);
 		else
 			mail_parse(&request, raw, out);
 		head[1] = (uint32_t)out->len;

@@ -28,7 +28,8 @@ struct parse_limits {
 	uint32_t deadline_ms;                       /* for each attempt; there are at most three */
 	uint32_t header_bytes, header_lines, parts; /* checked before the MIME library sees them */
 	uint32_t depth, text_bytes, list_items;     /* what is beyond is named in mail.flags */
-	bool is_days;                               /* it is no mail: see parse/days.h */
+	uint32_t look_bytes; /* of markup that are looked at to find text_bytes of words */
+	bool is_days;        /* it is no mail: see parse/days.h */
 };
 
 /* What to use unless a setting says otherwise: limits.c explains each number. */
@@ -67,6 +68,8 @@ struct mail_header {
 
 struct mail_part {
 	uint64_t offset, length, size; /* range of the raw message; size when decoded */
+	uint64_t skip; /* not 0: a file within the part: size bytes of what it decodes to, after
+			* so many; 0: all of it */
 	enum mail_encoding encoding;
 	bool is_inline;
 	const unsigned char *sha256; /* 32 bytes, a claim: never an address in the blob store */

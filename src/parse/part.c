@@ -185,6 +185,7 @@ struct piece {
 	struct part_decoder decoder;
 	const struct parse_source *source;
 	uint64_t at, end;
+	uint64_t skip, left; /* of what is decoded */
 	size_t len;
 	char bytes[CHUNK + PART_SLACK];
 };
@@ -196,7 +197,24 @@ static bool piece_start(struct piece *piece, const struct parse_source *source,
 	piece->source = source;
 	piece->at = part->offset;
 	piece->end = part->offset + part->length;
+	piece->skip = part->skip;
+	piece->left = part->skip ? part->size : UINT64_MAX;
 	return part->offset <= source->len && part->length <= source->len - part->offset;
+}
+
+/* Of a file within the part, what belongs to it. */
+static void piece_cut(struct piece *piece)
+{
+	size_t before = piece->skip < piece->len ? (size_t)piece->skip : piece->len;
+	size_t len = piece->len - before;
+
+	piece->skip -= before;
+	piece->len = len < piece->left ? len : (size_t)piece->left;
+	piece->left -= piece->len;
+	if (before > 0)
+		memmove(piece->bytes, piece->bytes + before, piece->len);
+	if (piece->left == 0)
+		piece->at = piece->end + 1;
 }
 
 /* HK_NOT_FOUND after the last piece. */
@@ -212,6 +230,7 @@ static enum hk_result piece_next(struct piece *piece)
 	if (want == 0) {
 		piece->len = part_decoder_end(&piece->decoder, piece->bytes);
 		piece->at = piece->end + 1;
+		piece_cut(piece);
 		return HK_OK;
 	}
 	if (piece->source->fd < 0)
@@ -222,6 +241,7 @@ static enum hk_result piece_next(struct piece *piece)
 		return HK_INVALID;
 	piece->len = part_decoder_step(&piece->decoder, from, (size_t)got, piece->bytes);
 	piece->at += (uint64_t)got;
+	piece_cut(piece);
 	return HK_OK;
 }
 

@@ -18,6 +18,8 @@ enum {
 	ATTEMPTS = 3,
 	BIRTH_MS = 2000, /* a fork takes one; a nursery that takes longer has died with the wish */
 	WISHES = 3,
+	PICTURE_MS = 4000,
+	MARGIN = 64,
 };
 
 struct child {
@@ -174,9 +176,14 @@ static bool source_send(int socket, const struct parse_source *source, uint64_t 
 /* An answer that is not believed counts as a death. */
 enum outcome { ANSWERED, DIED, LATE };
 
+struct answer {
+	unsigned char *bytes;
+	size_t len;
+};
+
 static enum outcome child_ask(struct child *child, struct hk_arena *arena,
 			      const struct parse_source *source, struct request *request,
-			      struct mail *ret)
+			      struct answer *ret)
 {
 	int64_t deadline = hk_clock_monotonic() + request->limits.deadline_ms;
 	uint32_t head[2];
@@ -193,9 +200,21 @@ static enum outcome child_ask(struct child *child, struct hk_arena *arena,
 
 	if (!move(child->socket, answer, head[1], false, deadline))
 		return hk_clock_monotonic() < deadline ? DIED : LATE;
-	return mail_read(arena, answer, head[1], source->len, &request->limits, ret) == HK_OK
-		       ? ANSWERED
-		       : DIED;
+	*ret = (struct answer){ answer, head[1] };
+	return ANSWERED;
+}
+
+static enum outcome mail_ask(struct child *child, struct hk_arena *arena,
+			     const struct parse_source *source, struct request *request,
+			     struct mail *ret)
+{
+	struct answer answer;
+	enum outcome outcome = child_ask(child, arena, source, request, &answer);
+
+	if (outcome == ANSWERED &&
+	    mail_read(arena, answer.bytes, answer.len, source->len, &request->limits, ret) != HK_OK)
+		return DIED;
+	return outcome;
 }
 
 /*
@@ -215,14 +234,14 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 	struct child *child = child_take(pool);
 
 	for (int attempt = 0; result == HK_INVALID && attempt < ATTEMPTS; attempt++) {
-		struct request request = { source->len, attempt == ATTEMPTS - 1, *limits };
+		struct request request = { source->len, attempt == ATTEMPTS - 1, *limits, false };
 		enum outcome outcome = DIED;
 
 		if (request.is_headers_only)
 			request.len = MIN(request.len, HEADERS_ONLY_BYTES);
 		if (!child_ready(pool, child))
 			result = HK_UNAVAILABLE;
-		else if ((outcome = child_ask(child, arena, source, &request, ret)) == ANSWERED)
+		else if ((outcome = mail_ask(child, arena, source, &request, ret)) == ANSWERED)
 			result = HK_OK;
 		if (result != HK_INVALID)
 			continue;
@@ -233,6 +252,39 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 	}
 	child_return(pool, child);
 	return result;
+}
+
+/* A fresh child each time, since pictures are large and their libraries stay in memory; a second
+ * one because somebody may have killed the first. */
+enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
+			     const struct parse_source *source, struct picture *ret)
+{
+	struct request request = { source->len, false, parse_limits_usual, true };
+	enum outcome outcome = DIED;
+	struct answer answer;
+
+	if (source->len > PICTURE_FILE_BYTES)
+		return HK_INVALID;
+	request.limits.result_bytes = PICTURE_BYTES + MARGIN;
+	request.limits.deadline_ms = PICTURE_MS;
+
+	struct child *child = child_take(pool);
+	bool is_there = true;
+
+	for (int attempt = 0; outcome == DIED && attempt < 2 && is_there; attempt++) {
+		child_stop(child);
+		is_there = child_ready(pool, child);
+		if (is_there)
+			outcome = child_ask(child, arena, source, &request, &answer);
+	}
+	child_stop(child);
+	child_return(pool, child);
+	if (!is_there)
+		return HK_UNAVAILABLE;
+	if (outcome != ANSWERED)
+		hk_log(HK_LOG_WARNING, "parse.picture_failed", "is_late=%d bytes=%llu",
+		       outcome == LATE, (unsigned long long)source->len);
+	return outcome == ANSWERED ? picture_check(answer.bytes, answer.len, ret) : HK_INVALID;
 }
 
 uint32_t parse_pool_births(struct parse_pool *pool)

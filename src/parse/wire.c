@@ -95,7 +95,8 @@ static void take_part(struct reader *in, uint64_t raw_len, struct mail_part *ret
 {
 	ret->offset = take_number(in, 8, raw_len);
 	ret->length = take_number(in, 8, raw_len - ret->offset);
-	ret->size = take_number(in, 8, ret->length);
+	ret->skip = take_number(in, 8, ret->length);
+	ret->size = take_number(in, 8, ret->length - ret->skip);
 	ret->encoding = (enum mail_encoding)take_number(in, 1, MAIL_ENCODINGS - 1);
 	ret->is_inline = take_number(in, 1, 1) != 0;
 	ret->sha256 = take(in, DIGEST_BYTES);

@@ -27,6 +27,8 @@ static enum hk_result decode(struct ctx *cx, const struct attachment *file, int 
 	struct parse_source source = { .fd = blob, .len = (uint64_t)length };
 	struct mail_part part = { .offset = (uint64_t)file->blob_offset,
 				  .length = (uint64_t)file->blob_length,
+				  .size = (uint64_t)file->size,
+				  .skip = (uint64_t)file->blob_skip,
 				  .encoding = encoding_of(file) };
 	uint64_t size;
 	scoped_fd fd = open(setting(cx->house->settings, SETTING_RUN_DIR),
@@ -51,7 +53,7 @@ enum hk_result attachment_open(struct ctx *cx, const struct attachment *file, in
 	scoped_fd blob = opened;
 
 	if (encoding_of(file) != MAIL_PLAIN || file->blob_offset != 0 ||
-	    file->blob_length != length)
+	    file->blob_length != length || file->blob_skip != 0)
 		return decode(cx, file, blob, length, ret_fd, ret_size);
 	*ret_size = length;
 	*ret_fd = hk_fd_take(&blob);

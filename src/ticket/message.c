@@ -8,6 +8,7 @@
 #include "core/search.h"
 #include "people/customer.h"
 #include "ticket/scan.h"
+#include "ticket/thumb.h"
 
 enum { PREVIEW_BYTES = 240 };
 
@@ -35,14 +36,17 @@ static const struct db_record recipient_record =
 	DB_RECORD("recipient", struct recipient, recipient_columns);
 
 static const struct db_column attachment_columns[] = {
-	DB_COLUMN(struct attachment, ticket_id),   DB_COLUMN(struct attachment, message_id),
-	DB_COLUMN(struct attachment, position),    DB_COLUMN(struct attachment, name),
-	DB_COLUMN(struct attachment, type),        DB_COLUMN(struct attachment, size),
-	DB_COLUMN(struct attachment, sha256),      DB_COLUMN(struct attachment, is_inline),
-	DB_COLUMN(struct attachment, content_id),  DB_COLUMN(struct attachment, blob),
-	DB_COLUMN(struct attachment, blob_offset), DB_COLUMN(struct attachment, blob_length),
-	DB_COLUMN(struct attachment, encoding),    DB_COLUMN(struct attachment, left_out),
-	DB_COLUMN(struct attachment, scan),        DB_COLUMN(struct attachment, scan_found),
+	DB_COLUMN(struct attachment, ticket_id),    DB_COLUMN(struct attachment, message_id),
+	DB_COLUMN(struct attachment, position),     DB_COLUMN(struct attachment, name),
+	DB_COLUMN(struct attachment, type),         DB_COLUMN(struct attachment, size),
+	DB_COLUMN(struct attachment, sha256),       DB_COLUMN(struct attachment, is_inline),
+	DB_COLUMN(struct attachment, content_id),   DB_COLUMN(struct attachment, blob),
+	DB_COLUMN(struct attachment, blob_offset),  DB_COLUMN(struct attachment, blob_length),
+	DB_COLUMN(struct attachment, blob_skip),    DB_COLUMN(struct attachment, encoding),
+	DB_COLUMN(struct attachment, thumb_blob),   DB_COLUMN(struct attachment, thumb_width),
+	DB_COLUMN(struct attachment, thumb_height), DB_COLUMN(struct attachment, thumb_due),
+	DB_COLUMN(struct attachment, left_out),     DB_COLUMN(struct attachment, scan),
+	DB_COLUMN(struct attachment, scan_found),
 };
 static const struct db_record attachment_record =
 	DB_RECORD("attachment", struct attachment, attachment_columns);
@@ -237,9 +241,20 @@ static const char *preview_of(struct ctx *cx, const struct message *message)
 	return hk_one_line(cx->arena, text);
 }
 
+/* Made when somebody has time; a mail of a hundred pictures shows those that come first. */
+static void thumb_order(struct attachment *one, size_t *count)
+{
+	one->thumb_blob = "";
+	one->thumb_width = one->thumb_height = 0;
+	one->thumb_due = !*one->left_out && *count < THUMBS_OF_A_MESSAGE && thumb_may_be(one);
+	*count += one->thumb_due != 0;
+}
+
 static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
 				  struct message_new *new)
 {
+	size_t thumbs = 0;
+
 	for (size_t i = 0; i < new->recipients.count; i++) {
 		struct recipient *one = &new->recipients.items[i];
 		one->ticket_id = ticket->id;
@@ -255,6 +270,7 @@ static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
 		if (!one->left_out)
 			one->left_out = "";
 		HK_TRY(scan_begin(cx, &new->message, one));
+		thumb_order(one, &thumbs);
 		HK_TRY(db_insert(cx->db, &attachment_record, one));
 	}
 	return HK_OK;

@@ -48,7 +48,10 @@ struct attachment {
 	int64_t is_inline;
 	const char *content_id, *blob;
 	int64_t blob_offset, blob_length;
-	const char *encoding;          /* plain, base64, quoted, uuencoded */
+	int64_t blob_skip; /* not 0: it is size bytes of what the part decodes to, after so many */
+	const char *thumb_blob;                       /* a small picture of it, WebP; "": none */
+	int64_t thumb_width, thumb_height, thumb_due; /* thumb_due: it is still to be made */
+	const char *encoding;                         /* plain, base64, quoted, uuencoded */
 	const char *scan, *scan_found; /* what the virus scanner says: waiting, clean, infected and
 					  with what; "": none was asked. Filled when it is stored */
 	const char *left_out; /* file, files, mail: only named, because it was too much; "" or NULL

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "core/blob.h"
 #include "ticket/attachment_file.h"
 #include "ticket/picture_kind.h"
 #include "web/file_state.h"
@@ -19,12 +20,28 @@ enum hk_result file_open(struct ctx *cx, const struct attachment *file, int *ret
 	return attachment_open(cx, file, ret_fd, ret_size);
 }
 
+/* It was made by us, and its name says what is in it. */
+static enum hk_result thumb_answer(struct web_request *req, const struct attachment *file)
+{
+	int64_t length;
+	int fd;
+
+	if (!*file->thumb_blob || *file_why_not(file))
+		return HK_NOT_FOUND;
+	HK_TRY(blob_open(req->cx->house->blobs, req->cx->org_id, file->thumb_blob, &fd, &length));
+	web_header(req, "Cache-Control", "private, no-cache");
+	web_header(req, "ETag", hk_format(req->cx->arena, "\"%s\"", file->thumb_blob));
+	return web_send_file(req, fd, length, "image/webp", NULL);
+}
+
 enum hk_result file_answer(struct web_request *req, const struct attachment *file,
 			   enum file_how how)
 {
 	int opened = -1;
 	int64_t size = 0;
 
+	if (how == FILE_THUMB)
+		return thumb_answer(req, file);
 	HK_TRY(file_open(req->cx, file, &opened, &size));
 
 	scoped_fd fd = opened;

@@ -9,8 +9,9 @@
 #include "web/web.h"
 
 enum file_how {
-	FILE_SAVE, /* under its own name */
-	FILE_SHOW, /* a picture within a page; HK_NOT_FOUND when it is none */
+	FILE_SAVE,  /* under its own name */
+	FILE_SHOW,  /* a picture within a page; HK_NOT_FOUND when it is none */
+	FILE_THUMB, /* the small picture of it; HK_NOT_FOUND when there is none */
 };
 
 /* Its bytes, decoded; the caller closes. HK_NOT_FOUND: they are gone; HK_UNAVAILABLE: no room, or

@@ -47,6 +47,7 @@ struct part_file {
 	const char *thumb; /* URL of a small picture */
 	const char *why;   /* it cannot be had, and why; "" when it can */
 	int64_t size;
+	int64_t width, height; /* at which the small one is shown; 0: as small as a line */
 };
 
 struct part_files {

@@ -106,6 +106,7 @@ static void put_attachments(const struct parts *parts, int64_t message_id, struc
 		hk_json_int(json, "offset", one->blob_offset);
 		hk_json_int(json, "length", one->blob_length);
 		hk_json_text(json, "encoding", one->encoding);
+		hk_json_int(json, "skip", one->blob_skip);
 		hk_json_text(json, "scan", *one->scan ? one->scan : NULL);
 		hk_json_text(json, "left_out", *one->left_out ? one->left_out : NULL);
 		hk_json_close(json, '}');

@@ -20,7 +20,7 @@ __attribute__((weak)) void lsan_enable(void) __asm__("__lsan_enable");
 static enum hk_result read_here(struct hk_arena *arena, const struct parse_source *source,
 				struct mail *ret)
 {
-	struct request request = { source->len, false, parse_limits_usual };
+	struct request request = { .len = source->len, .limits = parse_limits_usual };
 	g_autoptr(GString) out = g_string_new(NULL);
 
 	mail_parse(&request, hk_copy(arena, source->bytes, source->len), out);

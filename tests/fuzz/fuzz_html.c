@@ -3,6 +3,8 @@
 
 #include "parse/inside.h"
 
+enum { ENOUGH = 4096 };
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* They are sorted, and each is a place in the text. */
@@ -27,7 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GString) again = g_string_new(NULL);
 
 	text_clean(dirty, false);
-	(void)html_clean_marked(dirty->str, dirty->len, html, text, marks);
+	(void)html_clean_marked(dirty->str, dirty->len, ENOUGH, html, text, marks);
+	if (html->len > ENOUGH + size * 8)
+		abort();
 	marks_check(marks, text->len);
 	if (!html_is_canonical(html->str))
 		abort();

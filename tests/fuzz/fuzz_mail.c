@@ -15,6 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	/* Small enough that a small input reaches them. */
 	request.limits.text_bytes = TEXT_BYTES;
+	request.limits.look_bytes = 2 * TEXT_BYTES;
 	request.limits.list_items = LIST_ITEMS;
 	request.limits.parts = PARTS;
 	request.limits.depth = DEPTH;

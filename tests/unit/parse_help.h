@@ -28,7 +28,7 @@ static inline int mail_setup(void **state)
 static inline enum hk_result mail_from_bytes(struct hk_arena *arena, const char *raw, size_t len,
 					     struct mail *ret)
 {
-	struct request request = { len, false, parse_limits_usual };
+	struct request request = { .len = len, .limits = parse_limits_usual };
 	g_autoptr(GString) out = g_string_new(NULL);
 	char *copy = hk_copy(arena, raw, len);
 

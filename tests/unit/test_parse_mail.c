@@ -505,6 +505,23 @@ static void nested_parts_below_the_depth_are_skipped(void **state)
 	assert_null(strstr(mail.text, "under forty"));
 }
 
+static void a_part_among_line_ends_of_two_kinds_keeps_its_last_byte(void **state)
+{
+	static const char raw[] =
+		"Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+		"Content-Type: image/jpeg; name=a\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+		"/9j/IG5v\n--b\r\nContent-Type: image/jpeg; name=b\r\n\r\n\xff\n--b\r\n"
+		"Content-Type: image/jpeg; name=c\r\n\r\nxy\r\n--b--\r\n";
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(arena, raw);
+
+	(void)state;
+	assert_int_equal(mail.part_count, 3);
+	assert_int_equal(mail.parts[0].size, 6);
+	assert_int_equal(mail.parts[1].size, 1);
+	assert_int_equal(mail.parts[2].size, 2);
+}
+
 static void a_boundary_that_never_comes_hides_no_text(void **state)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -547,6 +564,7 @@ int main(void)
 		cmocka_unit_test(many_long_texts_are_cut_together),
 		cmocka_unit_test(line_ends_of_every_kind_are_one),
 		cmocka_unit_test(nested_parts_below_the_depth_are_skipped),
+		cmocka_unit_test(a_part_among_line_ends_of_two_kinds_keeps_its_last_byte),
 		cmocka_unit_test(a_boundary_that_never_comes_hides_no_text),
 	};
 

@@ -250,15 +250,15 @@ static enum hk_result file_page(struct web_request *req)
 	HK_TRY(ticket_find(req->cx, wish.number, &wish.ticket));
 	HK_TRY(attachment_find(req->cx, &wish.ticket, message_id, position, &file));
 	return file_answer(req, &file,
-			   web_query_number(req, "inline", 0) == 1 ? FILE_SHOW : FILE_SAVE);
+			   web_query_number(req, "thumb", 0) == 1    ? FILE_THUMB
+			   : web_query_number(req, "inline", 0) == 1 ? FILE_SHOW
+								     : FILE_SAVE);
 }
 
 static const struct web_param list_params[] = {
 	{ "after", PARAM_CURSOR, 0 },
 	{ NULL, 0, 0 },
 };
-
-static const struct web_param file_params[] = { { "inline", PARAM_NUMBER, 0 }, { NULL, 0, 0 } };
 
 static const struct web_param request_params[] = {
 	{ "before", PARAM_NUMBER, 0 },
@@ -269,6 +269,12 @@ static const struct web_param words_params[] = {
 	{ "body", PARAM_TEXT, BODY_MAX },
 	{ "key", PARAM_TEXT, KEY_MAX },
 	{ "files", PARAM_FILE, 0 },
+	{ NULL, 0, 0 },
+};
+
+static const struct web_param file_params[] = {
+	{ "inline", PARAM_NUMBER, 0 },
+	{ "thumb", PARAM_NUMBER, 0 },
 	{ NULL, 0, 0 },
 };
 

@@ -9,6 +9,7 @@
 #include "people/staff.h"
 #include "ticket/told.h"
 #include "web/file_state.h"
+#include "web/pages/ticket_files.h"
 #include "web/pages/ticket_words.h"
 
 enum { MESSAGES_SHOWN = 30 };
@@ -177,7 +178,7 @@ static struct part_files files_of(struct web_request *req, const struct ticket *
 
 		if (file->message_id != message_id)
 			continue;
-		items[count++] = (struct part_file){
+		items[count] = (struct part_file){
 			.name = file->name,
 			.url = hk_format(arena, "%s/files/%" PRId64 "/%" PRId64,
 					 url_of(req, ticket->number), message_id, file->position),
@@ -185,6 +186,7 @@ static struct part_files files_of(struct web_request *req, const struct ticket *
 			.why = i18n_text(req->cx->language, file_why_not(file)),
 			.size = file->size,
 		};
+		part_file_thumb(arena, file, &items[count++]);
 	}
 	return (struct part_files){ items, count };
 }

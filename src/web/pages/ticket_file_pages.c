@@ -17,9 +17,15 @@ static enum hk_result message_of(struct web_request *req, struct ticket *ret_tic
 	return ticket_find(req->cx, number, ret_ticket);
 }
 
+static enum file_how file_how_asked(struct web_request *req)
+{
+	if (web_query_number(req, "thumb", 0) == 1)
+		return FILE_THUMB;
+	return web_query_number(req, "inline", 0) == 1 ? FILE_SHOW : FILE_SAVE;
+}
+
 static enum hk_result show_file(struct web_request *req)
 {
-	bool is_within_text = web_query_number(req, "inline", 0) == 1;
 	int64_t message_id, position;
 	struct attachment attachment;
 	struct ticket ticket;
@@ -27,7 +33,7 @@ static enum hk_result show_file(struct web_request *req)
 	HK_TRY(message_of(req, &ticket, &message_id));
 	HK_TRY(web_path_number(req, "position", &position));
 	HK_TRY(attachment_find(req->cx, &ticket, message_id, position, &attachment));
-	return file_answer(req, &attachment, is_within_text ? FILE_SHOW : FILE_SAVE);
+	return file_answer(req, &attachment, file_how_asked(req));
 }
 
 static enum hk_result show_message(struct web_request *req)
@@ -51,7 +57,9 @@ static enum hk_result show_message(struct web_request *req)
 				       message_id));
 }
 
-static const struct web_param file_params[] = { { "inline", PARAM_NUMBER, 0 }, { 0 } };
+static const struct web_param file_params[] = { { "inline", PARAM_NUMBER, 0 },
+						{ "thumb", PARAM_NUMBER, 0 },
+						{ 0 } };
 
 const struct web_route ticket_file_pages[] = {
 	ROUTE("GET", "/tickets/{number}/files/{message}/{position}", RIGHT_TICKET_READ, show_file,

@@ -7,7 +7,26 @@
 #include "ticket/picture.h"
 #include "web/file_state.h"
 
-enum { THUMB_MAX_BYTES = 2 * 1000 * 1000 };
+enum { THUMB_MAX_BYTES = 2 * 1000 * 1000, SHOWN_WIDTH = 160, SHOWN_HEIGHT = 120 };
+
+void part_file_thumb(struct hk_arena *arena, const struct attachment *file, struct part_file *ret)
+{
+	int64_t width = file->thumb_width, height = file->thumb_height;
+
+	if (!*file->thumb_blob || width <= 0 || height <= 0)
+		return;
+	if (width > SHOWN_WIDTH) {
+		height = (height * SHOWN_WIDTH + width - 1) / width;
+		width = SHOWN_WIDTH;
+	}
+	if (height > SHOWN_HEIGHT) {
+		width = (width * SHOWN_HEIGHT + height - 1) / height;
+		height = SHOWN_HEIGHT;
+	}
+	ret->thumb = hk_format(arena, "%s?thumb=1", ret->url);
+	ret->width = width;
+	ret->height = height;
+}
 
 void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
 			const struct attachment_list *all, struct message_files *ret)
@@ -41,6 +60,7 @@ void message_files_find(struct ctx *cx, const struct ticket *ticket, int64_t mes
 				ret->pictures[ret->picture_count++] =
 					(struct markup_picture){ one->content_id, shown };
 		}
+		part_file_thumb(cx->arena, one, &files[ret->shown.count]);
 		ret->shown.count++;
 	}
 }

@@ -1,0 +1,16 @@
+/*
+ * The small pictures of attachments. Which of them may have one is decided when the message is
+ * stored; it is made later, one after the other, so that no mail waits for a picture.
+ */
+#pragma once
+
+#include "ticket/message.h"
+
+enum { THUMBS_OF_A_MESSAGE = 20 };
+
+/* By what the sender says, which is believed only as far as to try. */
+bool thumb_may_be(const struct attachment *file);
+/* The next one that is still to be made. HK_NOT_FOUND. */
+enum hk_result thumb_next(struct ctx *cx, struct attachment *ret);
+/* It is made, or cannot be when its thumb_blob is "". */
+enum hk_result thumb_put(struct ctx *cx, const struct attachment *file);
