@@ -12,7 +12,7 @@
 #include "job/sweep.h"
 #include "job/thumb.h"
 #include "test.h"
-#include "ticket/file_open.h"
+#include "ticket/attachment_file.h"
 #include "ticket/thumb.h"
 /* cmocka comes first */
 #include "picture_help.h"
@@ -125,7 +125,7 @@ static void a_picture_in_a_winmail_dat_gets_one(void **state)
 	int64_t size;
 	int opened;
 
-	assert_int_equal(file_open(&world->cx, &file, &opened, &size), HK_OK);
+	assert_int_equal(attachment_open(&world->cx, &file, &opened, &size), HK_OK);
 
 	scoped_fd fd = opened;
 	g_autofree char *bytes = g_malloc(picture->len);
