@@ -329,13 +329,17 @@ static bool moment_of(struct i18n_formats *formats, const char *timezone, const 
 {
 	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
 	UErrorCode error = U_ZERO_ERROR;
+	UDate moment;
 
 	ucal_clear(calendar);
 	ucal_setDateTime(calendar, day[0], day[1] - 1, day[2], clock[0], clock[1], 0, &error);
-	*ret = (int64_t)ucal_getMillis(calendar, &error);
-	return U_SUCCESS(error) && day[0] >= 1970 &&
-	       ucal_get(calendar, UCAL_MONTH, &error) == day[1] - 1 &&
-	       ucal_get(calendar, UCAL_DATE, &error) == day[2];
+	moment = ucal_getMillis(calendar, &error);
+	if (U_FAILURE(error) || day[0] < 1970 ||
+	    ucal_get(calendar, UCAL_MONTH, &error) != day[1] - 1 ||
+	    ucal_get(calendar, UCAL_DATE, &error) != day[2])
+		return false;
+	*ret = (int64_t)moment;
+	return true;
 }
 
 bool i18n_day_read(struct i18n_formats *formats, const char *timezone, const char *text,
