@@ -219,7 +219,7 @@ struct net_posted {
 enum { NET_FORM_MAX = 32 * 1024, NET_BODY_MAX = 64 * 1024 };
 
 /* "https://host:port/path?query" and nothing else: server and path. HK_INVALID. */
-enum hk_result net_post_read(struct hk_arena *arena, const char *url, struct net_post *ret);
+enum hk_result net_post_read(struct hk_arena *arena, const char *text, struct net_post *ret);
 /* HK_UNAVAILABLE: no answer came, ret->answer says why. */
 enum hk_result net_post_ask(struct hk_arena *arena, const char *socket_path,
 			    const struct net_post *post, struct net_posted *ret);

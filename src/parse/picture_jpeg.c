@@ -100,7 +100,7 @@ static unsigned eighths_for(const struct jpeg *in)
 	unsigned longest = MAX(in->info.image_width, in->info.image_height), eighths = 1;
 
 	while (eighths < EIGHTHS &&
-	       (uint64_t)longest * eighths < 2 * EIGHTHS * (uint64_t)PICTURE_SIDE)
+	       (uint64_t)longest * eighths < (uint64_t)2 * EIGHTHS * PICTURE_SIDE)
 		eighths++;
 	return eighths;
 }

@@ -242,7 +242,7 @@ enum hk_result later_send_due(struct ctx *cx, int64_t id)
 	struct ticket ticket;
 	struct reply reply;
 	enum hk_result result;
-	int64_t message_id;
+	int64_t message_id = 0;
 
 	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("id = $2 AND state = 'waiting'", ""),
 			     DB_ARGS(id), &later));
@@ -327,7 +327,7 @@ enum hk_result later_now(struct ctx *cx, struct ticket *ticket, int64_t id,
 {
 	struct later later;
 	struct reply reply;
-	int64_t message_id;
+	int64_t message_id = 0;
 
 	HK_TRY(later_find(cx, ticket, id, &later));
 	reply = reply_of(cx, &later);

@@ -181,7 +181,7 @@ enum hk_result mailbox_access_lease(struct ctx *cx, struct mailbox_access *acces
 /* Early, so that no session begins with one that is about to end; short ones at half their life. */
 static int64_t renew_at(struct ctx *cx, int64_t life_ms)
 {
-	return cx->now + (life_ms > 2 * EARLY_MS ? life_ms - EARLY_MS : life_ms / 2);
+	return cx->now + (life_ms > (int64_t)2 * EARLY_MS ? life_ms - EARLY_MS : life_ms / 2);
 }
 
 enum hk_result mailbox_access_renewed(struct ctx *cx, const struct mailbox_access *access,

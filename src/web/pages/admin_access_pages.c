@@ -362,7 +362,7 @@ static enum hk_result post_return(struct web_request *req)
 	struct ctx *cx = req->cx;
 	const char *text, *lines[WORDS];
 	enum hk_result result;
-	int64_t id;
+	int64_t id = 0;
 
 	if (sealed_take(cx, return_purpose, page_form(req, "sealed"), &text) != HK_OK ||
 	    !lines_read(cx, text, WORDS, lines) || !hk_number(lines[1], &id))
