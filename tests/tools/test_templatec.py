@@ -149,7 +149,7 @@ GOOD = {
         "{% for w in d.words %}{% if loop.first %}^{% endif %}{{ w }}{% endfor %}",
         "^a&lt;b&gt;",
     ),
-    "an empty loop": ("{% for o in d.none %}x{% else %}{{ _('Nothing') }}{% endfor %}", "Nothing"),
+    "an empty loop": ("{% for o in d.none %}x{% else %}{{ _('No such row') }}{% endfor %}", "No such row"),
     "loops in loops": (
         "{% for o in d.list %}{% for w in d.words %}{{ o.id }}{{ w }} {% endfor %}{% endfor %}",
         "7a 7&lt;b&gt; 8a 8&lt;b&gt; 9a 9&lt;b&gt; ",
