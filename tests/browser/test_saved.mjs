@@ -28,6 +28,15 @@ async function write(fields) {
 	await closePage(page);
 }
 
+async function forgetPhone() {
+	const page = await openStaff(browser, house, ADMIN);
+	await page.path("/admin/organisation");
+	await page.fill("[name=phone]", "");
+	await pressed(page, "main form .btn-p");
+	await closePage(page);
+}
+
+await forgetPhone();
 await write({ title: "Thank you for the picture", shortcut: "thanks", text_en: "Dear {{customer.name}},\n\nthank you for #{{ticket.number}}. {{agent.name}}" });
 await write({ title: "Please call us", shortcut: "call", text_en: "Please call {{house.phone}} today." });
 await write({ title: "Ačiū už kantrybę", text_lt: "Ačiū, {{customer.name}}." });
