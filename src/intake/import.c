@@ -8,6 +8,7 @@
 #include "core/counter.h"
 #include "core/i18n.h"
 #include "core/rights.h"
+#include "core/secret_text.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct import, id),         DB_COLUMN(struct import, kind),
@@ -48,18 +49,6 @@ static enum hk_result check(struct ctx *cx, const struct import *import)
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
-static struct db_blob seal(struct ctx *cx, const char *url)
-{
-	struct db_blob sealed = { NULL, 0 };
-	void *box;
-
-	if (!*url)
-		return sealed;
-	hk_seal(cx->arena, cx->house->key, url, strlen(url), &box, &sealed.length);
-	sealed.bytes = box;
-	return sealed;
-}
-
 static enum hk_result audit(struct ctx *cx, const char *action, const struct import *import)
 {
 	return audit_record(cx, action,
@@ -74,7 +63,7 @@ enum hk_result import_add(struct ctx *cx, struct import *import, const char *ima
 
 	struct import row = { .kind = import->kind,
 			      .source = import->source,
-			      .imap_url = seal(cx, imap_url),
+			      .imap_url = secret_seal(cx, imap_url),
 			      .mailbox_id = import->mailbox_id,
 			      .since_at = import->since_at,
 			      .before_at = import->before_at,
@@ -125,21 +114,12 @@ enum hk_result import_url_put(struct ctx *cx, int64_t id, const char *imap_url)
 {
 	HK_TRY(right_need(cx, RIGHT_ADMIN));
 	return db_send(cx->db, DB_UPDATE("import", "imap_url = $3", "id = $2", ""),
-		       DB_ARGS(id, seal(cx, imap_url)));
+		       DB_ARGS(id, secret_seal(cx, imap_url)));
 }
 
 enum hk_result import_url(struct ctx *cx, const struct import *import, const char **ret)
 {
-	void *url;
-	size_t length;
-
-	*ret = "";
-	if (!import->imap_url.bytes)
-		return HK_OK;
-	HK_TRY(hk_unseal(cx->arena, cx->house->key, import->imap_url.bytes, import->imap_url.length,
-			 &url, &length));
-	*ret = hk_copy(cx->arena, url, length);
-	return HK_OK;
+	return secret_unseal(cx, import->imap_url, ret);
 }
 
 enum hk_result import_day_read(struct ctx *cx, const char *text, int64_t *ret)

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "core/secret_text.h"
 #include "core/settings.h"
 #include "job/access_answer.h"
 #include "job/alarm.h"
@@ -71,7 +72,7 @@ static enum hk_result token_of(struct ctx *cx, const struct wish *wish, struct a
 {
 	const char *token;
 
-	HK_TRY(mailbox_access_open(cx, wish->access.access_token, &token));
+	HK_TRY(secret_unseal(cx, wish->access.access_token, &token));
 	*ret = (struct access_token){ wish->access.user_name, token, wish->access.epoch };
 	return HK_OK;
 }
@@ -128,7 +129,7 @@ static enum hk_result form_begin(struct ctx *cx, const struct mailbox_access *ac
 {
 	const char *secret;
 
-	HK_TRY(mailbox_access_open(cx, access->client_secret, &secret));
+	HK_TRY(secret_unseal(cx, access->client_secret, &secret));
 	put_field(form, "client_id", access->client_id);
 	if (*secret)
 		put_field(form, "client_secret", secret);
@@ -185,7 +186,7 @@ static enum hk_result renew(struct ctx *cx, struct wish *wish)
 	scoped_buf form;
 
 	hk_buf_init(&form, NET_FORM_MAX);
-	HK_TRY(mailbox_access_open(cx, wish->access.refresh_token, &refresh));
+	HK_TRY(secret_unseal(cx, wish->access.refresh_token, &refresh));
 	put_field(&form, "grant_type", "refresh_token");
 	put_field(&form, "refresh_token", refresh);
 	HK_TRY(form_begin(cx, &wish->access, &form));

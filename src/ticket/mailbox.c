@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/audit.h"
+#include "core/secret_text.h"
 #include "people/customer.h"
 
 static const struct db_column columns[] = {
@@ -175,22 +176,17 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 	return HK_CONFLICT;
 }
 
-static struct db_blob seal(struct ctx *cx, const char *url)
+/* "-" takes it away. */
+static const char *url_wanted(const char *imap_url)
 {
-	struct db_blob sealed;
-	void *box;
-
-	hk_seal(cx->arena, cx->house->key, url, strlen(url), &box, &sealed.length);
-	sealed.bytes = box;
-	return sealed;
+	return strcmp(imap_url, "-") == 0 ? "" : imap_url;
 }
 
 enum hk_result mailbox_add(struct ctx *cx, struct mailbox *mailbox, const char *imap_url)
 {
 	HK_TRY(check(cx, mailbox));
 	mailbox->id = ctx_new_id(cx);
-	mailbox->imap_url = *imap_url && strcmp(imap_url, "-") != 0 ? seal(cx, imap_url)
-								    : (struct db_blob){ NULL, 0 };
+	mailbox->imap_url = secret_seal(cx, url_wanted(imap_url));
 	mailbox->imap_validity = mailbox->imap_uid = 0;
 	mailbox->imap_problem = "";
 	mailbox->version = 1;
@@ -208,8 +204,8 @@ enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, con
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
 	if (*imap_url) {
-		struct db_blob sealed = strcmp(imap_url, "-") == 0 ? (struct db_blob){ NULL, 0 }
-								   : seal(cx, imap_url);
+		struct db_blob sealed = secret_seal(cx, url_wanted(imap_url));
+
 		/* Another folder has its own numbers. */
 		HK_TRY(db_send(cx->db,
 			       DB_UPDATE("mailbox",
@@ -240,17 +236,7 @@ enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, con
 
 enum hk_result mailbox_imap_url(struct ctx *cx, const struct mailbox *mailbox, const char **ret)
 {
-	void *url;
-	size_t length;
-
-	if (!mailbox->imap_url.bytes) {
-		*ret = "";
-		return HK_OK;
-	}
-	HK_TRY(hk_unseal(cx->arena, cx->house->key, mailbox->imap_url.bytes,
-			 mailbox->imap_url.length, &url, &length));
-	*ret = url;
-	return HK_OK;
+	return secret_unseal(cx, mailbox->imap_url, ret);
 }
 
 enum hk_result mailbox_fetched(struct ctx *cx, int64_t id, int64_t validity, int64_t uid)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/audit.h"
+#include "core/secret_text.h"
 #include "ticket/mailbox.h"
 
 enum { EARLY_MS = 5 * 60 * 1000, PAUSE_DOUBLINGS = 8, PAUSE_MOST_MS = 15 * 60 * 1000 };
@@ -37,31 +38,6 @@ enum hk_result mailbox_access_find(struct ctx *cx, int64_t mailbox_id, struct ma
 {
 	return db_select_one(cx->db, &record, DB_WHERE("mailbox_id = $2", ""), DB_ARGS(mailbox_id),
 			     ret);
-}
-
-static struct db_blob seal(struct ctx *cx, const char *secret)
-{
-	struct db_blob sealed = { NULL, 0 };
-	void *box;
-
-	if (!*secret)
-		return sealed;
-	hk_seal(cx->arena, cx->house->key, secret, strlen(secret), &box, &sealed.length);
-	sealed.bytes = box;
-	return sealed;
-}
-
-enum hk_result mailbox_access_open(struct ctx *cx, struct db_blob sealed, const char **ret)
-{
-	void *text;
-	size_t length;
-
-	*ret = "";
-	if (!sealed.bytes)
-		return HK_OK;
-	HK_TRY(hk_unseal(cx->arena, cx->house->key, sealed.bytes, sealed.length, &text, &length));
-	*ret = text;
-	return HK_OK;
 }
 
 static enum hk_result check(struct ctx *cx, const struct mailbox_access *wish)
@@ -104,7 +80,7 @@ static void right_keep(const struct mailbox_access *old, struct mailbox_access *
 static enum hk_result secret_put(struct ctx *cx, const struct mailbox_access *old,
 				 const char *secret, struct mailbox_access *ret)
 {
-	ret->client_secret = seal(cx, secret);
+	ret->client_secret = secret_seal(cx, secret);
 	if (*secret || !old->client_secret.bytes)
 		return HK_OK;
 	if (strcmp(old->token_url, ret->token_url) != 0 ||
@@ -197,8 +173,8 @@ enum hk_result mailbox_access_renewed(struct ctx *cx, const struct mailbox_acces
 			  " state = 'good', problem = '', tries = 0, paused_until = 0",
 			  "mailbox_id = $2 AND epoch = $3 AND lease_until = $4", ""),
 		DB_ARGS(access->mailbox_id, access->epoch, access->lease_until,
-			seal(cx, gift->access), seal(cx, gift->refresh), cx->now + gift->life_ms,
-			renew_at(cx, gift->life_ms)),
+			secret_seal(cx, gift->access), secret_seal(cx, gift->refresh),
+			cx->now + gift->life_ms, renew_at(cx, gift->life_ms)),
 		&count));
 	return count ? HK_OK : HK_CONFLICT;
 }
@@ -241,7 +217,7 @@ enum hk_result mailbox_access_given(struct ctx *cx, int64_t mailbox_id,
 			  " access_until = $5, renew_at = $6, epoch = epoch + 1, lease_until = 0,"
 			  " state = 'good', problem = '', tries = 0, paused_until = 0",
 			  "mailbox_id = $2", ""),
-		DB_ARGS(mailbox_id, seal(cx, gift->access), seal(cx, gift->refresh),
+		DB_ARGS(mailbox_id, secret_seal(cx, gift->access), secret_seal(cx, gift->refresh),
 			*gift->access ? cx->now + gift->life_ms : 0,
 			*gift->access ? renew_at(cx, gift->life_ms) : 0)));
 	/* The server of the mailbox waited for this. */

@@ -38,8 +38,6 @@ enum hk_result mailbox_access_find(struct ctx *cx, int64_t mailbox_id, struct ma
 enum hk_result mailbox_access_put(struct ctx *cx, const struct mailbox_access *wish,
 				  const char *secret);
 enum hk_result mailbox_access_drop(struct ctx *cx, int64_t mailbox_id);
-/* "" when there is none. */
-enum hk_result mailbox_access_open(struct ctx *cx, struct db_blob sealed, const char **ret);
 
 /* HK_CONFLICT: somebody else asks already, or has asked. Fills lease_until. */
 enum hk_result mailbox_access_lease(struct ctx *cx, struct mailbox_access *access);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/audit.h"
+#include "core/secret_text.h"
 #include "ticket/mailbox.h"
 
 enum { HOST_LETTERS = 253, PORT_MOST = 65535, PAUSE_DOUBLINGS = 8, PAUSE_MOST_MS = 15 * 60 * 1000 };
@@ -93,15 +94,11 @@ static bool keeps_password(const struct mailbox_sending *old, const struct mailb
 static enum hk_result password_put(struct ctx *cx, const struct mailbox_sending *old,
 				   const char *password, struct mailbox_sending *ret)
 {
-	void *box;
-
 	ret->password = (struct db_blob){ NULL, 0 };
 	if (strcmp(ret->sign_in, "password") != 0)
 		return HK_OK;
 	if (*password) {
-		hk_seal(cx->arena, cx->house->key, password, strlen(password), &box,
-			&ret->password.length);
-		ret->password.bytes = box;
+		ret->password = secret_seal(cx, password);
 		return HK_OK;
 	}
 	if (old && old->password.bytes && keeps_password(old, ret)) {
@@ -160,16 +157,7 @@ enum hk_result mailbox_sending_drop(struct ctx *cx, int64_t mailbox_id)
 enum hk_result mailbox_sending_password(struct ctx *cx, const struct mailbox_sending *sending,
 					const char **ret)
 {
-	void *text;
-	size_t length;
-
-	*ret = "";
-	if (!sending->password.bytes)
-		return HK_OK;
-	HK_TRY(hk_unseal(cx->arena, cx->house->key, sending->password.bytes,
-			 sending->password.length, &text, &length));
-	*ret = text;
-	return HK_OK;
+	return secret_unseal(cx, sending->password, ret);
 }
 
 /* 4 s, 8 s, ... a quarter of an hour. */
