@@ -1,11 +1,11 @@
--- A mailbox that lost its access, or whose server takes no mail, is an alarm too. No engine changes a check in its place, so the table is made anew.
+-- A mailbox that lost its access, a server that takes no mail, what the scanner found, and that it is away, are alarms too. No engine changes a check in its place, so the table is made anew.
 CREATE TABLE alarm_anew (
 	org_id bigint NOT NULL,     -- the organisation
 	id bigint NOT NULL,         -- time-ordered
 	key text NOT NULL,          -- matter and day: one row for both
-	kind text NOT NULL CHECK (kind IN ('loop', 'address', 'thread', 'rule', 'hour', 'access', 'server')), -- which limit was reached, or what stopped
-	what text NOT NULL,         -- the kind of automatic mail that was stopped, or what a mailbox cannot do
-	address text NOT NULL,      -- to whom it would have gone last; of the mailbox
+	kind text NOT NULL CHECK (kind IN ('loop', 'address', 'thread', 'rule', 'hour', 'access', 'server', 'infected', 'scanner')), -- which limit was reached, or what stopped; infected: a file has a virus; scanner: it does not answer
+	what text NOT NULL,         -- the kind of automatic mail that was stopped, what a mailbox cannot do, or what the scanner said
+	address text NOT NULL,      -- to whom it would have gone last; of the mailbox; the name of the file
 	ticket_id bigint NOT NULL,  -- about which ticket last; 0
 	count bigint NOT NULL,      -- how many were stopped
 	first_at bigint NOT NULL,   -- ms UTC
