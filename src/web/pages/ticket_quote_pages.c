@@ -38,6 +38,7 @@ static enum hk_result quote_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	int64_t id = web_form_number(deed->req, "message", 0);
 	struct draft begun = { .text = "", .addressee = "", .cc = "", .bcc = "" };
+	struct i18n_reader reader;
 	struct people_text people;
 	struct message message;
 	enum hk_result result;
@@ -50,8 +51,8 @@ static enum hk_result quote_work(struct ctx *cx, struct ticket_deed *deed)
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	people = draft_people(&begun);
-	HK_TRY(message_cite(cx, &deed->ticket, &message, &text));
-	text = quotation(cx, text, message.reply);
+	HK_TRY(cite_reader_find(cx, &deed->ticket, &reader));
+	text = quotation(cx, message_cite(&reader, &message), message.reply);
 	/* A form that was sent twice quotes once. */
 	if (hk_ends(begun.text, text))
 		return HK_OK;

@@ -29,6 +29,7 @@ struct material {
 	struct mailbox_list mailboxes; /* ours */
 	struct proof_list proofs;
 	struct remote_picture_list remote;
+	struct i18n_reader customer; /* in whose words and clock a quotation says when */
 };
 
 /* What stands in the place of the pictures of a message. */
@@ -173,7 +174,6 @@ static struct part_message message_part(struct ctx *cx, const struct ticket *tic
 
 	if (!*part.state_words)
 		part.state_words = "";
-	fill_body(cx, message, &(struct pictures){ .own_count = 0 }, &part);
 	return part;
 }
 
@@ -240,35 +240,37 @@ static enum hk_result verdict_add(struct ctx *cx, const struct message *message,
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
-enum hk_result message_cite(struct ctx *cx, const struct ticket *ticket,
-			    const struct message *message, const char **ret)
+enum hk_result cite_reader_find(struct ctx *cx, const struct ticket *ticket,
+				struct i18n_reader *ret)
 {
 	struct customer customer;
 	struct org org;
 
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	HK_TRY(org_find(cx, &org));
-
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena,
-					    *customer.language ? customer.language
-							       : ticket->language,
-					    *customer.timezone ? customer.timezone : org.timezone,
-					    strcmp(customer.digits, "latin") != 0 };
-	const char *name = *message->from_name ? message->from_name : message->from_address;
-
-	*ret = hk_format(cx->arena, "%s, %s:", name,
-			 i18n_time(&reader, I18N_DATE_TIME, message->at));
+	*ret = (struct i18n_reader){ cx->kit->formats, cx->arena,
+				     *customer.language ? customer.language : ticket->language,
+				     *customer.timezone ? customer.timezone : org.timezone,
+				     strcmp(customer.digits, "latin") != 0 };
 	return HK_OK;
 }
 
+const char *message_cite(const struct i18n_reader *reader, const struct message *message)
+{
+	const char *name = *message->from_name ? message->from_name : message->from_address;
+
+	return hk_format(reader->arena, "%s, %s:", name,
+			 i18n_time(reader, I18N_DATE_TIME, message->at));
+}
+
 /* Only the words of customers, and only for those who may answer them. */
-static enum hk_result quote_add(struct ctx *cx, const struct ticket *ticket,
-				const struct message *message, struct part_message *ret)
+static void quote_add(struct ctx *cx, const struct ticket *ticket, const struct message *message,
+		      const struct i18n_reader *reader, struct part_message *ret)
 {
 	if (!hk_equal(message->kind, "in") || !actor_may(cx->actor, RIGHT_TICKET_REPLY))
-		return HK_OK;
+		return;
 	ret->quote = hk_format(cx->arena, "/tickets/%" PRId64 "/quote", ticket->number);
-	return message_cite(cx, ticket, message, &ret->cite);
+	ret->cite = message_cite(reader, message);
 }
 
 static struct part_proof proof_of_message(struct ctx *cx, const struct message *message,
@@ -280,12 +282,16 @@ static struct part_proof proof_of_message(struct ctx *cx, const struct message *
 	return (struct part_proof){ .words = "" };
 }
 
-static void fill_pictures(struct ctx *cx, const struct ticket *ticket,
-			  const struct message *message, const struct material *all,
-			  const struct message_files *files, struct part_message *ret)
+static void fill_words(struct ctx *cx, const struct ticket *ticket, const struct message *message,
+		       const struct material *all, const struct message_files *files,
+		       struct part_message *ret)
 {
 	struct pictures pictures = { .own = files->pictures, .own_count = files->picture_count };
 
+	if (!message->html) {
+		fill_body(cx, message, &pictures, ret);
+		return;
+	}
 	remote_shown_find(cx, ticket, message->id, &all->remote, &pictures.remote);
 	fill_body(cx, message, &pictures, ret);
 	if (!ret->has_remote || !actor_may(cx->actor, RIGHT_TICKET_REPLY))
@@ -307,9 +313,8 @@ static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 	ret->message.to = recipients_of(cx, message, all);
 	ret->message.files = files.shown;
 	ret->message.proof = proof_of_message(cx, message, all);
-	if (message->html)
-		fill_pictures(cx, ticket, message, all, &files, &ret->message);
-	HK_TRY(quote_add(cx, ticket, message, &ret->message));
+	fill_words(cx, ticket, message, all, &files, &ret->message);
+	quote_add(cx, ticket, message, &all->customer, &ret->message);
 	return verdict_add(cx, message, &ret->message);
 }
 
@@ -366,6 +371,18 @@ static struct timeline_item *items_alloc(struct ctx *cx, const struct material *
 			sizeof(struct timeline_item));
 }
 
+/* What belongs to the messages. */
+static enum hk_result gather_beside(struct ctx *cx, const struct ticket *ticket,
+				    struct material *ret)
+{
+	HK_TRY(message_recipients(cx, ticket, &ret->recipients));
+	HK_TRY(message_attachments(cx, ticket, &ret->attachments));
+	HK_TRY(mailbox_every(cx, &ret->mailboxes));
+	HK_TRY(proof_every(cx, ticket->id, &ret->proofs));
+	HK_TRY(remote_pictures_of(cx, ticket->id, &ret->remote));
+	return cite_reader_find(cx, ticket, &ret->customer);
+}
+
 static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 			     const struct timeline_wish *wish, struct material *ret, bool *ret_more)
 {
@@ -380,11 +397,7 @@ static enum hk_result gather(struct ctx *cx, const struct ticket *ticket,
 		messages->count--;
 		*ret_more = true;
 	}
-	HK_TRY(message_recipients(cx, ticket, &ret->recipients));
-	HK_TRY(message_attachments(cx, ticket, &ret->attachments));
-	HK_TRY(mailbox_every(cx, &ret->mailboxes));
-	HK_TRY(proof_every(cx, ticket->id, &ret->proofs));
-	HK_TRY(remote_pictures_of(cx, ticket->id, &ret->remote));
+	HK_TRY(gather_beside(cx, ticket, ret));
 	return history_since(cx, ticket, *ret_more && messages->count ? messages->items[0].at : 0,
 			     &ret->history);
 }
@@ -395,11 +408,7 @@ enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
 {
 	struct material all = { .messages = *messages, .history = *history };
 
-	HK_TRY(message_recipients(cx, ticket, &all.recipients));
-	HK_TRY(message_attachments(cx, ticket, &all.attachments));
-	HK_TRY(mailbox_every(cx, &all.mailboxes));
-	HK_TRY(proof_every(cx, ticket->id, &all.proofs));
-	HK_TRY(remote_pictures_of(cx, ticket->id, &all.remote));
+	HK_TRY(gather_beside(cx, ticket, &all));
 	*ret = (struct timeline_items){ .items = items_alloc(cx, &all) };
 	return merge(cx, ticket, &all, INT64_MAX, ret);
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "core/i18n.h"
 #include "ticket/history.h"
 #include "ticket/message.h"
 #include "web/parts.h"
@@ -40,10 +41,12 @@ struct timeline_wish {
 enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 			     const struct timeline_wish *wish, struct timeline *ret);
 
+/* How the customer of a ticket reads a time. */
+enum hk_result cite_reader_find(struct ctx *cx, const struct ticket *ticket,
+				struct i18n_reader *ret);
+/* Who wrote it and when, as that reader finds it above a quotation. */
+const char *message_cite(const struct i18n_reader *reader, const struct message *message);
 /* These messages and lines of a ticket alone, as the timeline shows them. */
-/* Who wrote it and when, as the customer reads it in a quotation. */
-enum hk_result message_cite(struct ctx *cx, const struct ticket *ticket,
-			    const struct message *message, const char **ret);
 enum hk_result timeline_of(struct ctx *cx, const struct ticket *ticket,
 			   const struct message_list *messages, const struct history_list *history,
 			   struct timeline_items *ret);
