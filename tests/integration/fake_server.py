@@ -38,7 +38,10 @@ class FakeServer:
         return self
 
     def __exit__(self, *_):
+        # Closing alone leaves the port open for one more caller while the thread waits in accept.
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        self.thread.join(20)
 
 
 class FakeLine:
