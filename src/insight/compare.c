@@ -19,19 +19,20 @@ static double ratio(double difference, double error)
 struct change score_change(const struct score *now, const struct score *before)
 {
 	struct change change = { 0 };
-	double careful;
+	double careful, between;
 
 	if (now->state != SCORE_TOLD || before->state != SCORE_TOLD)
 		return change;
-	careful = hypot(fmax(now->error, now->careful), fmax(before->error, before->careful));
+	careful = hypot(now->careful, before->careful);
+	between = now->centre - before->centre;
 	change.is_told = true;
 	change.difference = now->value - before->value;
 	change.error = hypot(now->error, before->error);
 	change.z = ratio(change.difference, change.error);
 	change.chance = chance_two_sided(change.z);
-	change.careful_chance = chance_two_sided(ratio(change.difference, careful));
-	change.low = change.difference - CHANCE_95 * careful;
-	change.high = change.difference + CHANCE_95 * careful;
+	change.careful_chance = fmax(change.chance, chance_two_sided(ratio(between, careful)));
+	change.low = between - CHANCE_95 * careful;
+	change.high = between + CHANCE_95 * careful;
 	change.is_real = change.careful_chance < CHANCE_REAL;
 	return change;
 }

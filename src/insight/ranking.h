@@ -28,5 +28,5 @@ struct ranking {
 	bool is_refused; /* nobody can be told apart: show them by name, not by rank */
 };
 
-/* Pairs are compared in count^2 log(count) steps; 1,000 teams take half a second. */
+/* In count^2 log(count) steps: for teams, not for persons. */
 struct ranking ranking_of(struct hk_arena *arena, const struct score *scores, size_t count);

@@ -71,8 +71,9 @@ struct score nps_score(const struct score_nps *nps, int64_t least)
 	score.value = 100 * (p - d);
 	score.error = nps_error(p, d, n);
 	score.careful = nps_error(more_p, more_d, n + ADDED);
-	score.low = fmax(-100, 100 * (more_p - more_d) - CHANCE_95 * score.careful);
-	score.high = fmin(100, 100 * (more_p - more_d) + CHANCE_95 * score.careful);
+	score.centre = 100 * (more_p - more_d);
+	score.low = fmax(-100, score.centre - CHANCE_95 * score.careful);
+	score.high = fmin(100, score.centre + CHANCE_95 * score.careful);
 	return score;
 }
 
@@ -110,18 +111,18 @@ struct score share_score(const struct score_share *share, int64_t least)
 	struct score score = score_begin(&share->sample, least);
 	double n = score.effective;
 	double square = CHANCE_95 * CHANCE_95;
-	double p, centre;
+	double p;
 
 	if (score.state != SCORE_TOLD)
 		return score;
 	p = fmin(1, share->inside / share->sample.weight);
-	centre = (p + square / (2 * n)) / (1 + square / n);
+	score.centre = (p + square / (2 * n)) / (1 + square / n);
 	score.value = p;
 	score.error = sqrt(p * (1 - p) / n);
 	score.careful = sqrt(p * (1 - p) / n + square / (4 * n * n)) / (1 + square / n);
 	/* At the ends of the scale the interval ends there, whatever rounding says. */
-	score.low = p <= 0 ? 0 : fmax(0, centre - CHANCE_95 * score.careful);
-	score.high = p >= 1 ? 1 : fmin(1, centre + CHANCE_95 * score.careful);
+	score.low = p <= 0 ? 0 : fmax(0, score.centre - CHANCE_95 * score.careful);
+	score.high = p >= 1 ? 1 : fmin(1, score.centre + CHANCE_95 * score.careful);
 	return score;
 }
 
@@ -158,6 +159,7 @@ static void mean_alike(struct score *score, double lowest, double highest)
 
 	score->low = score->value - others * (score->value - lowest);
 	score->high = score->value + others * (highest - score->value);
+	score->centre = (score->low + score->high) / 2;
 	score->careful = (score->high - score->low) / (2 * CHANCE_95);
 }
 
@@ -176,6 +178,7 @@ struct score mean_score(const struct score_mean *mean, double lowest, double hig
 	}
 	score.error = sqrt(mean->spread / mean->sample.weight / (n - 1));
 	half = chance_student_95(n - 1) * score.error;
+	score.centre = score.value;
 	score.careful = half / CHANCE_95;
 	score.low = fmax(lowest, score.value - half);
 	score.high = fmin(highest, score.value + half);

@@ -25,7 +25,9 @@ struct score {
 	double effective; /* answers of equal weight that tell as much */
 	double value;     /* points, a share or a mean: the function says which */
 	double error;     /* standard error of the plain formula, in the same unit */
-	double careful;   /* the same where the plain one claims too much: few or equal answers */
+	/* What the interval rests on where few, or equal, answers make the plain formula claim too
+	 * much: its centre and its error. */
+	double centre, careful;
 	double low, high; /* 95 %, in the same unit; never outside of the scale */
 };
 

@@ -24,9 +24,13 @@ static struct score nps(int64_t promoters, int64_t passives, int64_t detractors)
 /* A team whose score is known to within that standard error. */
 static struct score team(double value, double error)
 {
-	return (struct score){
-		.state = SCORE_TOLD, .n = 100, .effective = 100, .value = value, .error = error
-	};
+	return (struct score){ .state = SCORE_TOLD,
+			       .n = 100,
+			       .effective = 100,
+			       .value = value,
+			       .error = error,
+			       .centre = value,
+			       .careful = error };
 }
 
 /* Closed form. */
