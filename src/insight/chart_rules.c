@@ -73,7 +73,7 @@ void chart_judge(struct chart *chart, unsigned rules)
 	for (size_t i = 0; i < chart->count; i++) {
 		if (rules & CHART_BEYOND)
 			beyond_judge(chart, i);
-		for (double side = -1; side <= 1; side += 2) { /* NOLINT(cert-flp30-c): exact */
+		for (int side = -1; side <= 1; side += 2) {
 			if (rules & CHART_RUN)
 				run_judge(chart, i, side);
 			if (rules & CHART_FAR)

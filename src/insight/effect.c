@@ -12,20 +12,20 @@ struct side {
 	double events, exposure;
 };
 
-static enum hk_result side_read(struct hk_arena *arena, const struct chart_group *groups,
-				size_t count, struct side *ret)
+static enum hk_result side_read(struct hk_arena *arena, struct effect_periods periods,
+				struct side *ret)
 {
-	struct side side = { .items = hk_alloc(arena, count + 1, sizeof(*side.items)) };
+	struct side side = { .items = hk_alloc(arena, periods.count + 1, sizeof(*side.items)) };
 
-	for (size_t i = 0; i < count; i++) {
-		if (!isfinite(groups[i].events) || !isfinite(groups[i].exposure) ||
-		    groups[i].events < 0 || groups[i].exposure < 0)
+	for (size_t i = 0; i < periods.count; i++) {
+		if (!isfinite(periods.items[i].events) || !isfinite(periods.items[i].exposure) ||
+		    periods.items[i].events < 0 || periods.items[i].exposure < 0)
 			return HK_INVALID;
-		if (groups[i].exposure <= 0)
+		if (periods.items[i].exposure <= 0)
 			continue;
-		side.items[side.count++] = groups[i];
-		side.events += groups[i].events;
-		side.exposure += groups[i].exposure;
+		side.items[side.count++] = periods.items[i];
+		side.events += periods.items[i].events;
+		side.exposure += periods.items[i].exposure;
 	}
 	*ret = side;
 	return HK_OK;
@@ -108,15 +108,14 @@ static enum effect_verdict verdict_of(const struct effect *effect, enum effect_w
 	return EFFECT_NO_EVIDENCE;
 }
 
-enum hk_result effect_judge(struct hk_arena *arena, const struct chart_group *before,
-			    size_t before_count, const struct chart_group *after,
-			    size_t after_count, enum effect_wish wish, struct effect *ret)
+enum hk_result effect_judge(struct hk_arena *arena, struct effect_periods before,
+			    struct effect_periods after, enum effect_wish wish, struct effect *ret)
 {
 	struct effect effect = { .verdict = EFFECT_NO_EVIDENCE };
 	struct side first, second;
 
-	HK_TRY(side_read(arena, before, before_count, &first));
-	HK_TRY(side_read(arena, after, after_count, &second));
+	HK_TRY(side_read(arena, before, &first));
+	HK_TRY(side_read(arena, after, &second));
 	if (first.count >= 2 && second.count >= 2 && first.events + second.events > 0) {
 		effect.is_told = true;
 		ratio_judge(&effect, &first, &second);

@@ -21,6 +21,12 @@ enum effect_verdict {
 
 enum effect_wish { EFFECT_FEWER, EFFECT_MORE }; /* of the events */
 
+/* One side of what is compared, in the order of time. */
+struct effect_periods {
+	const struct chart_group *items;
+	size_t count;
+};
+
 struct effect {
 	enum effect_verdict verdict;
 	bool is_told; /* two periods or more on each side, and any event; else all figures are 0 */
@@ -37,6 +43,5 @@ struct effect {
  * periods less two (McCullagh and Nelder, Generalized Linear Models). The chart is Laney's
  * u'. A shift the other way takes a verdict back: EFFECT_NO_EVIDENCE. Periods without exposure are
  * left out; HK_INVALID for what is negative or no number, and then ret stays. */
-enum hk_result effect_judge(struct hk_arena *arena, const struct chart_group *before,
-			    size_t before_count, const struct chart_group *after,
-			    size_t after_count, enum effect_wish wish, struct effect *ret);
+enum hk_result effect_judge(struct hk_arena *arena, struct effect_periods before,
+			    struct effect_periods after, enum effect_wish wish, struct effect *ret);

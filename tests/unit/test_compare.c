@@ -242,7 +242,9 @@ static struct effect effect(const double before[3], const double after[3], enum 
 		first[i] = period(before[i]);
 		second[i] = period(after[i]);
 	}
-	assert_int_equal(effect_judge(arena, first, 3, second, 3, wish, &effect), HK_OK);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ first, 3 },
+				      (struct effect_periods){ second, 3 }, wish, &effect),
+			 HK_OK);
 	return effect;
 }
 
@@ -325,12 +327,16 @@ static void a_chart_that_goes_the_other_way_takes_the_verdict_back(void **state)
 		before[i] = (struct chart_group){ i % 2 ? 10056 : 9944, 1000 };
 	for (int i = 0; i < 15; i++)
 		after[i] = (struct chart_group){ i == 7 ? 10350 : 9880, 1000 };
-	assert_int_equal(effect_judge(arena, before, 12, after, 15, EFFECT_FEWER, &effect), HK_OK);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ before, 12 },
+				      (struct effect_periods){ after, 15 }, EFFECT_FEWER, &effect),
+			 HK_OK);
 	assert_true(effect.high < 1);
 	assert_int_equal(effect.shift, 1);
 	assert_int_equal(effect.verdict, EFFECT_NO_EVIDENCE);
 	after[7].events = 9880;
-	assert_int_equal(effect_judge(arena, before, 12, after, 15, EFFECT_FEWER, &effect), HK_OK);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ before, 12 },
+				      (struct effect_periods){ after, 15 }, EFFECT_FEWER, &effect),
+			 HK_OK);
 	assert_int_equal(effect.shift, -1);
 	assert_int_equal(effect.verdict, EFFECT_WORKED);
 }
@@ -343,10 +349,14 @@ static void a_single_period_tells_nothing(void **state)
 	struct effect effect;
 
 	(void)state;
-	assert_int_equal(effect_judge(arena, before, 3, after, 2, EFFECT_FEWER, &effect), HK_OK);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ before, 3 },
+				      (struct effect_periods){ after, 2 }, EFFECT_FEWER, &effect),
+			 HK_OK);
 	assert_false(effect.is_told);
 	assert_int_equal(effect.verdict, EFFECT_NO_EVIDENCE);
-	assert_int_equal(effect_judge(arena, NULL, 0, NULL, 0, EFFECT_FEWER, &effect), HK_OK);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ NULL, 0 },
+				      (struct effect_periods){ NULL, 0 }, EFFECT_FEWER, &effect),
+			 HK_OK);
 	assert_false(effect.is_told);
 }
 
@@ -359,11 +369,17 @@ static void what_cannot_be_counted_is_refused(void **state)
 
 	(void)state;
 	bad[1].events = -1;
-	assert_int_equal(effect_judge(arena, good, 2, bad, 2, EFFECT_FEWER, &effect), HK_INVALID);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ good, 2 },
+				      (struct effect_periods){ bad, 2 }, EFFECT_FEWER, &effect),
+			 HK_INVALID);
 	bad[1].events = NAN;
-	assert_int_equal(effect_judge(arena, bad, 2, good, 2, EFFECT_FEWER, &effect), HK_INVALID);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ bad, 2 },
+				      (struct effect_periods){ good, 2 }, EFFECT_FEWER, &effect),
+			 HK_INVALID);
 	bad[1] = (struct chart_group){ 1, HUGE_VAL };
-	assert_int_equal(effect_judge(arena, good, 2, bad, 2, EFFECT_FEWER, &effect), HK_INVALID);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ good, 2 },
+				      (struct effect_periods){ bad, 2 }, EFFECT_FEWER, &effect),
+			 HK_INVALID);
 	assert_int_equal(effect.shift, 17);
 }
 

@@ -280,9 +280,10 @@ static double share_of_verdicts(struct drand48_data *seed, size_t periods, doubl
 			first[at] = swung(seed, 40, swing);
 			second[at] = swung(seed, 40 * after, swing);
 		}
-		assert_int_equal(
-			effect_judge(arena, first, periods, second, periods, EFFECT_FEWER, &effect),
-			HK_OK);
+		assert_int_equal(effect_judge(arena, (struct effect_periods){ first, periods },
+					      (struct effect_periods){ second, periods },
+					      EFFECT_FEWER, &effect),
+				 HK_OK);
 		worked += effect.verdict != EFFECT_NO_EVIDENCE;
 		hk_arena_reset(arena);
 	}
