@@ -38,7 +38,7 @@ double chance_point(double share)
 		else
 			high = middle;
 	}
-	return share <= 0.5 ? high : low;
+	return high;
 }
 
 /* d of step i, DLMF 8.17.23. */

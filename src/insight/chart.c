@@ -159,7 +159,7 @@ static enum hk_result groups_chart(struct hk_arena *arena, const struct chart_gr
 	chart->spread = 1;
 	variance = is_share ? chart->centre * (1 - chart->centre) : chart->centre;
 	groups_place(chart, groups, variance, most);
-	if (is_laney && variance > 0) {
+	if (is_laney) {
 		chart->spread = sigma_between(chart);
 		groups_place(chart, groups, variance, most);
 	}

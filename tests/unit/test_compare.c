@@ -354,6 +354,10 @@ static void a_single_period_tells_nothing(void **state)
 			 HK_OK);
 	assert_false(effect.is_told);
 	assert_int_equal(effect.verdict, EFFECT_NO_EVIDENCE);
+	assert_int_equal(effect_judge(arena, (struct effect_periods){ after, 2 },
+				      (struct effect_periods){ before, 3 }, EFFECT_FEWER, &effect),
+			 HK_OK);
+	assert_false(effect.is_told);
 	assert_int_equal(effect_judge(arena, (struct effect_periods){ NULL, 0 },
 				      (struct effect_periods){ NULL, 0 }, EFFECT_FEWER, &effect),
 			 HK_OK);
