@@ -139,13 +139,81 @@ static enum hk_result run(struct db *db, struct db_call *call, struct db_args ar
 	return result;
 }
 
+static bool is_same_value(const struct db_value *one, const struct db_value *other)
+{
+	if (one->type != other->type || one->number != other->number ||
+	    one->bytes.length != other->bytes.length || !one->bytes.bytes != !other->bytes.bytes)
+		return false;
+	return !one->bytes.length ||
+	       memcmp(one->bytes.bytes, other->bytes.bytes, one->bytes.length) == 0;
+}
+
+static bool is_asked(const struct db_asked *asked, const struct db_record *record, const char *text,
+		     struct db_args args)
+{
+	if (asked->text != text || asked->record != record || asked->count != args.count)
+		return false;
+	for (size_t i = 0; i < args.count; i++)
+		if (!is_same_value(&asked->values[i], &args.values[i]))
+			return false;
+	return true;
+}
+
+/* A copy, so that who puts his rows in another order does it for himself. */
+static struct db_rows rows_copy(struct hk_arena *arena, const struct db_rows *rows, size_t size)
+{
+	struct db_rows copy = { .count = rows->count };
+
+	if (rows->count)
+		copy.items =
+			memcpy(hk_alloc(arena, rows->count, size), rows->items, rows->count * size);
+	return copy;
+}
+
+static bool remembered(const struct db *db, const struct db_record *record, const char *text,
+		       struct db_args args, struct db_rows *ret)
+{
+	const struct db_memory *memory = db->memory;
+
+	for (size_t i = 0; i < memory->count; i++)
+		if (is_asked(&memory->asked[i], record, text, args)) {
+			*ret = rows_copy(db->arena, &memory->asked[i].rows, record->size);
+			return true;
+		}
+	return false;
+}
+
+static void remember(struct db *db, const struct db_record *record, const char *text,
+		     struct db_args args, const struct db_rows *rows)
+{
+	struct db_value *values = hk_alloc(db->arena, args.count, sizeof(*values));
+
+	for (size_t i = 0; i < args.count; i++) {
+		values[i] = args.values[i];
+		if (values[i].bytes.bytes)
+			values[i].bytes.bytes =
+				hk_copy(db->arena, values[i].bytes.bytes, values[i].bytes.length);
+	}
+	db->memory->asked[db->memory->count++] =
+		(struct db_asked){ .record = record,
+				   .text = text,
+				   .values = values,
+				   .count = args.count,
+				   .rows = rows_copy(db->arena, rows, record->size) };
+}
+
 enum hk_result db_select(struct db *db, const struct db_record *record, struct db_sql sql,
 			 struct db_args args, struct db_rows *ret)
 {
 	struct db_call call = { .record = record, .text = sql.text };
+	bool may_remember = db->memory && db->memory->arena == db->arena && !db->has_failed;
 
+	if (may_remember && remembered(db, record, sql.text, args, ret))
+		return HK_OK;
 	HK_TRY(run(db, &call, args));
 	*ret = call.rows;
+	if (may_remember && db->memory->count < DB_ASKED_MAX)
+		remember(db, record, sql.text, args, ret);
 	return HK_OK;
 }
 
@@ -210,7 +278,11 @@ const struct db_search *db_search(const struct db *db)
 
 enum hk_result db_run_work(struct db_link *link, struct db_task *task)
 {
-	struct db db = { .link = link, .arena = task->arena, .org_id = task->org_id };
+	struct db_memory memory = { .arena = task->arena };
+	struct db db = { .link = link,
+			 .arena = task->arena,
+			 .memory = link->is_reader ? &memory : NULL,
+			 .org_id = task->org_id };
 	enum hk_result result = task->work(&db, task->data);
 
 	/* Whoever overlooks an error in his function still cannot commit half of it. */

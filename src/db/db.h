@@ -149,6 +149,7 @@ struct db_rows {
 struct db {
 	struct db_link *link;
 	struct hk_arena *arena;
+	struct db_memory *memory; /* of a task that reads; NULL: none */
 	int64_t org_id;
 	bool has_failed; /* a statement failed, so this transaction cannot commit */
 };
@@ -212,7 +213,9 @@ bool db_store_is_sqlite(const struct db_store *store);
 /* A statement found that the file is no database, or no longer. */
 bool db_is_damaged(const struct db_store *store);
 
-/* On a read-only connection, without a transaction: every statement sees its own moment. */
+/* On a read-only connection, for work that does not last: a question that was asked before in this
+ * task has the answer that it had. On SQLite all of it is of one moment; on PostgreSQL each new
+ * question has its own. */
 enum hk_result db_read(struct db_store *store, struct db_task *task);
 enum hk_result db_write(struct db_store *store, struct db_task *task);
 /* HK_OK when the database answers within two seconds. */

@@ -72,7 +72,9 @@ struct db_driver {
 	/* Of table $2: name, kind (bigint, text, bytea), place in the primary key from 1, else 0.
 	 */
 	struct db_sql columns;
-	const char *moment;  /* begins a transaction of a reader that sees one moment */
+	/* Begins a transaction of a reader, so that all that it reads is of one moment; NULL: what
+	 * a reader's task reads is so without asking. */
+	const char *moment;
 	size_t group_max;    /* functions in one commit */
 	bool has_one_writer; /* for all organisations together */
 	const char *survey;  /* statement that counts rows for the planner; NULL: there is none */
@@ -93,6 +95,9 @@ struct db_driver {
 	/* Forgets all prepared statements. */
 	void (*forget)(struct db_link *link);
 
+	/* Around a reader's task; NULL: nothing has to be done. */
+	enum hk_result (*read_begin)(struct db_link *link);
+	void (*read_end)(struct db_link *link);
 	enum hk_result (*begin)(struct db_link *link, int64_t org_id);
 	enum hk_result (*commit)(struct db_link *link);
 	void (*rollback)(struct db_link *link);
@@ -130,6 +135,25 @@ struct db_pool {
 	size_t count, room;
 	unsigned age; /* rises when a line was lost: older links are not trusted */
 	bool is_reader;
+};
+
+/* A reader's question and its answer. */
+struct db_asked {
+	const struct db_record *record;
+	const char *text;
+	const struct db_value *values;
+	size_t count;
+	struct db_rows rows;
+};
+
+enum { DB_ASKED_MAX = 64 };
+
+/* What a reader's task asked so far, so that the parts of a page need not hand each other what they
+ * found. Only of answers that live as long as the task. */
+struct db_memory {
+	struct hk_arena *arena;
+	struct db_asked asked[DB_ASKED_MAX];
+	size_t count;
 };
 
 struct db_lanes;

@@ -118,11 +118,13 @@ struct db_value db_table_value(const struct db_table *table, const struct db_row
 
 enum hk_result db_moment_begin(struct db *db)
 {
-	return db->link->driver->script(db->link, db->link->driver->moment);
+	const char *moment = db->link->driver->moment;
+
+	return moment ? db->link->driver->script(db->link, moment) : HK_OK;
 }
 
 void db_moment_end(struct db *db)
 {
-	if (db->link->driver->script(db->link, "COMMIT") != HK_OK)
+	if (db->link->driver->moment && db->link->driver->script(db->link, "COMMIT") != HK_OK)
 		db->link->is_broken = true;
 }

@@ -198,6 +198,27 @@ static enum hk_result run(struct db_link *link, struct db_call *call)
 	return result;
 }
 
+/* For the constant words around transactions: kept prepared like every statement. */
+static enum hk_result say(struct db_link *link, const char *text)
+{
+	struct db_call call = { .text = text };
+
+	return run(link, &call);
+}
+
+/* The log's lock is taken once a task, not once a statement. */
+static enum hk_result read_begin(struct db_link *link)
+{
+	return say(link, "BEGIN");
+}
+
+static void read_end(struct db_link *link)
+{
+	/* Some errors have ended it. */
+	if (!sqlite3_get_autocommit(link->handle) && say(link, "COMMIT") != HK_OK)
+		link->is_broken = true;
+}
+
 static void leave(struct db_link *link)
 {
 	link->is_inside = false;
@@ -213,7 +234,7 @@ static enum hk_result begin(struct db_link *link, int64_t org_id)
 	link->is_spoilt = false;
 	link->may_retry = result != HK_OK && !atomic_load(&link->engine->is_gone);
 	HK_TRY(result);
-	result = db_sqlite_script(link, "BEGIN IMMEDIATE");
+	result = say(link, "BEGIN IMMEDIATE");
 	link->is_inside = result == HK_OK;
 	if (result != HK_OK)
 		db_sqlite_turn_give(link->engine);
@@ -235,24 +256,25 @@ static enum hk_result commit(struct db_link *link)
 	/* Overlooked by the function: the engine has given the transaction up. */
 	if (sqlite3_get_autocommit(link->handle))
 		return HK_FAILED;
-	HK_TRY(db_sqlite_script(link, "COMMIT"));
+	HK_TRY(say(link, "COMMIT"));
 	leave(link);
 	return HK_OK;
 }
 
 static enum hk_result mark(struct db_link *link)
 {
-	return db_sqlite_script(link, "SAVEPOINT job");
+	return say(link, "SAVEPOINT job");
 }
 
 static enum hk_result keep(struct db_link *link)
 {
-	return db_sqlite_script(link, "RELEASE job");
+	return say(link, "RELEASE job");
 }
 
 static enum hk_result undo(struct db_link *link)
 {
-	return db_sqlite_script(link, "ROLLBACK TO job; RELEASE job");
+	HK_TRY(say(link, "ROLLBACK TO job"));
+	return keep(link);
 }
 
 const struct db_driver db_sqlite = {
@@ -267,7 +289,6 @@ const struct db_driver db_sqlite = {
 			       " ORDER BY name" },
 	.columns = { "/* every organisation */ SELECT name, lower(type) AS kind, pk AS place"
 		     " FROM pragma_table_info($2) ORDER BY cid" },
-	.moment = "BEGIN",
 	.group_max = 128,
 	.has_one_writer = true,
 	.engine_open = db_sqlite_engine_open,
@@ -279,6 +300,8 @@ const struct db_driver db_sqlite = {
 	.run = run,
 	.script = db_sqlite_script,
 	.forget = forget,
+	.read_begin = read_begin,
+	.read_end = read_end,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

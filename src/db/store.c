@@ -67,6 +67,20 @@ bool db_store_is_sqlite(const struct db_store *store)
 	return store->driver == &db_sqlite;
 }
 
+static enum hk_result read_once(struct db_link *link, struct db_task *task)
+{
+	const struct db_driver *driver = link->driver;
+
+	if (driver->read_begin)
+		HK_TRY(driver->read_begin(link));
+
+	enum hk_result result = db_run_work(link, task);
+
+	if (driver->read_end)
+		driver->read_end(link);
+	return result;
+}
+
 enum hk_result db_read(struct db_store *store, struct db_task *task)
 {
 	int64_t start = hk_clock_monotonic();
@@ -76,7 +90,7 @@ enum hk_result db_read(struct db_store *store, struct db_task *task)
 	for (unsigned attempt = 1; may_try; attempt++) {
 		struct db_link *link = db_pool_take(store, &store->readers, DB_WAIT_MS);
 
-		result = link ? db_run_work(link, task) : HK_UNAVAILABLE;
+		result = link ? read_once(link, task) : HK_UNAVAILABLE;
 		may_try = result != HK_OK && (!link || link->may_retry || link->is_broken) &&
 			  db_may_try(link, attempt, start);
 		if (link)
