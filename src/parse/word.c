@@ -107,15 +107,34 @@ static void run_add(struct run *run, const struct word *word)
 	}
 }
 
+/* The beginning of a text that fits into a word and ends with a whole character. */
+static size_t word_text(const char *text, size_t len)
+{
+	size_t most = (WORD_BYTES - 2) / 4 * 3; /* its end has to be found too */
+
+	if (len <= most)
+		return len;
+	while (((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
 static void run_close(struct run *run, GString *out)
 {
-	g_autofree char *payload = NULL;
+	const char *text;
 
 	if (!run->is_open)
 		return;
 	run_convert(run);
-	payload = g_base64_encode((const guchar *)run->text->str, run->text->len);
-	g_string_append_printf(out, "=?utf-8?B?%s?=", payload);
+	text = run->text->str;
+	do {
+		size_t len = word_text(text, strlen(text));
+		g_autofree char *payload = g_base64_encode((const guchar *)text, len);
+
+		g_string_append_printf(out, "%s=?utf-8?B?%s?=", text > run->text->str ? " " : "",
+				       payload);
+		text += len;
+	} while (*text);
 	g_string_truncate(run->text, 0);
 	run->is_open = false;
 }

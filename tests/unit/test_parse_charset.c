@@ -80,6 +80,26 @@ static void neighbouring_words_are_one_text_however_they_are_torn(void **state)
 		assert_string_equal(subject_of(arena, cases[i][0]), cases[i][1]);
 }
 
+/* Found by the fuzzer: what many words hold together was too long for one. */
+static void words_that_hold_a_long_text_together_are_read_whole(void **state)
+{
+	enum { WORDS = 400 };
+
+	scoped_arena *arena = hk_arena_new();
+	const char *words = "", *expected = "";
+
+	(void)state;
+	for (int i = 0; i < WORDS; i++) {
+		words = hk_format(arena, "%s=?utf-8?Q?%d=E0=A6=86=E0=A6=AE?=\n ", words, i % 10);
+		expected = hk_format(arena, "%s%dআম", expected, i % 10);
+	}
+
+	const char *subject = subject_of(arena, words);
+
+	assert_true(strlen(subject) > 500);
+	assert_true(hk_starts(expected, subject));
+}
+
 static void a_body_in_the_charset_it_declares_is_read(void **state)
 {
 	static const char *const cases[][3] = {
@@ -176,6 +196,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_many_charsets_are_read),
 		cmocka_unit_test(neighbouring_words_are_one_text_however_they_are_torn),
+		cmocka_unit_test(words_that_hold_a_long_text_together_are_read_whole),
 		cmocka_unit_test(a_body_in_the_charset_it_declares_is_read),
 		cmocka_unit_test(a_broken_byte_does_not_cost_the_whole_text),
 		cmocka_unit_test(a_lie_about_the_charset_is_seen_through),
