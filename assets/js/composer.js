@@ -62,6 +62,11 @@ function startForm(box, form) {
 	});
 	form.addEventListener("submit", event => {
 		const field = find("textarea", form);
+		// Enter in a field: the draft is kept by itself, and the page stays as it is.
+		if (event.submitter?.matches("[data-keep]")) {
+			event.preventDefault();
+			return;
+		}
 		if (holdForGap(form, event))
 			return;
 		if (!field.value.trim() && !find("input[type=file]", form)?.files.length &&

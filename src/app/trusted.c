@@ -19,6 +19,7 @@
 #include "app/work.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "job/send.h"
 #include "job/sweep.h"
 #include "parse/parse.h"
 #include "web/pages/house_pages.h"
@@ -39,6 +40,7 @@ struct serving {
 	struct worker_thread *teller, *jobs, *sender, *courier, *scanner, *pictures, *ticker;
 	struct couriers *couriers;
 	struct tidied tidied;
+	struct send_rest rest;
 	struct receiver *receiver;
 	struct fetcher *fetcher;
 	struct importer *importer;
@@ -102,7 +104,7 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 	}
 	if (roles & ROLE_WORK) {
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
-		all->sender = worker_start(&all->open, work_send, NULL);
+		all->sender = worker_start(&all->open, work_send, &all->rest);
 		all->pictures = worker_start(&all->open, work_pictures, NULL);
 		if (*setting(&all->open.settings, SETTING_CLAMD))
 			all->scanner = worker_start(&all->open, work_scan, NULL);

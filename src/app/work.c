@@ -118,8 +118,7 @@ void work_jobs(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 
 void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
-	(void)worker;
-	if (send_due(cx, ret_next) != HK_OK)
+	if (send_due(cx, worker->data, ret_next) != HK_OK)
 		*ret_next = INT64_MAX;
 }
 

@@ -4,6 +4,7 @@
 #include "app/trusted.h"
 
 void work_jobs(struct worker *worker, struct ctx *cx, int64_t *ret_next);
+/* data: struct send_rest. */
 void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 void work_pictures(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 /* Only where there is a virus scanner. */

@@ -28,6 +28,15 @@ enum hk_result job_add(struct ctx *cx, const char *kind, int64_t about_id, int64
 	return HK_OK;
 }
 
+enum hk_result job_drop(struct ctx *cx, const char *kind, int64_t about_id, int64_t run_at)
+{
+	return db_send(cx->db,
+		       DB_DELETE("job",
+				 "state = 'waiting' AND run_at = $4 AND kind = $2 AND about_id = $3"
+				 " AND attempts = 0"),
+		       DB_ARGS(kind, about_id, run_at));
+}
+
 /* Two who claim at once: the second finds the epoch changed and gets fewer. */
 static enum hk_result lease(struct ctx *cx, struct job *job)
 {

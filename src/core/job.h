@@ -27,6 +27,8 @@ enum { JOB_ATTEMPTS_MAX = 12, JOB_LEASE_MS = 60 * 1000 };
 /* Nothing happens when a job of that kind and key is there already. */
 enum hk_result job_add(struct ctx *cx, const char *kind, int64_t about_id, int64_t run_at,
 		       const char *effect_key);
+/* One that was added for this very moment and nobody has taken yet is not run. */
+enum hk_result job_drop(struct ctx *cx, const char *kind, int64_t about_id, int64_t run_at);
 /* Takes up to limit waiting or abandoned jobs that are due, oldest first. What was abandoned
  * JOB_ATTEMPTS_MAX times is dead. */
 enum hk_result job_claim(struct ctx *cx, int64_t limit, struct job_list *ret);

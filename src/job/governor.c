@@ -10,6 +10,7 @@
 #include "core/throttle.h"
 #include "job/alarm.h"
 #include "ticket/history.h"
+#include "ticket/matter.h"
 
 enum {
 	SLICE = 60 * 1000, /* so exactly is it known when they were written */
@@ -30,14 +31,20 @@ static enum hk_result recent(struct ctx *cx, const struct cap *cap, int64_t sinc
 	return throttle_recent(cx, cap->counter, cap->whom, since, slice, ret);
 }
 
-/* An answer makes the next question come, when a machine asks. */
-static enum hk_result is_loop(struct ctx *cx, const struct cap *cap, bool *ret)
+/* An answer makes the next question come, when a machine asks. A person asks something else. */
+static enum hk_result is_loop(struct ctx *cx, const struct mail_order *order, const struct cap *cap,
+			      bool *ret)
 {
 	int64_t day, lately;
+	bool is_new = false;
 
 	HK_TRY(recent(cx, cap, cx->now - HK_DAY, DAY_SLICE, &day));
 	HK_TRY(recent(cx, cap, cx->now - QUIET_HOURS * HK_HOUR, DAY_SLICE, &lately));
 	*ret = day >= cap->limit && lately > 0;
+	if (!*ret || !order->is_first || !order->ticket || day >= GOVERNOR_MATTERS)
+		return HK_OK;
+	HK_TRY(matter_is_new(cx, order->ticket, cx->now - HK_DAY, &is_new));
+	*ret = !is_new;
 	return HK_OK;
 }
 
@@ -88,7 +95,7 @@ enum hk_result governor_allows(struct ctx *cx, const struct mail_order *order, b
 	if (order->is_answer) {
 		bool is_in_loop;
 
-		HK_TRY(is_loop(cx, &loop, &is_in_loop));
+		HK_TRY(is_loop(cx, order, &loop, &is_in_loop));
 		if (is_in_loop)
 			return stop(cx, order, &loop);
 	}

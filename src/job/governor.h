@@ -6,7 +6,8 @@
  *
  * An address that is answered three times within a day is answered again only
  * after four hours of silence: a loop of two desks ends after three rounds,
- * and a customer who writes now and then notices nothing.
+ * and a customer who writes now and then notices nothing. Who asks about something else each time
+ * (ticket/matter.h) has his new ticket confirmed all the same, up to a number a day.
  */
 #pragma once
 
@@ -14,6 +15,7 @@
 
 enum {
 	GOVERNOR_ROUNDS = 3,      /* automatic answers to one address, see above */
+	GOVERNOR_MATTERS = 10,    /* in a day, when each is about something else */
 	GOVERNOR_PER_ADDRESS = 5, /* in an hour, of those that are counted */
 	GOVERNOR_PER_THREAD = 10, /* in an hour about one ticket */
 	GOVERNOR_PER_RULE = 2000, /* in an hour, unless the organisation sets another number */

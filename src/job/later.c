@@ -24,6 +24,16 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 
 const struct job_kind later_job = { LATER_JOB, run };
 
+/* Its writer, when he is the owner, hears of the word that stopped it by the same mail. */
+static enum hk_result one_mail_for_both(struct ctx *cx, const struct event *event,
+					const struct later_list *stopped)
+{
+	for (size_t i = 0; i < stopped->count; i++)
+		if (stopped->items[i].staff_id == event->owner_id)
+			return job_drop(cx, owner_notify_job.kind, event->ticket_id, cx->now);
+	return HK_OK;
+}
+
 /* The mail comes after the transaction that stopped it: looking for them all finds each once. */
 enum hk_result later_on_event(struct ctx *cx, const struct event *event)
 {
@@ -36,7 +46,8 @@ enum hk_result later_on_event(struct ctx *cx, const struct event *event)
 	if (!event->ticket_id || strcmp(event->kind, "presence") == 0 ||
 	    strcmp(event->kind, "reply.later") == 0)
 		return HK_OK;
-	return later_look(cx, event->ticket_id, &stopped);
+	HK_TRY(later_look(cx, event->ticket_id, &stopped));
+	return one_mail_for_both(cx, event, &stopped);
 }
 
 static enum hk_result tell(struct ctx *cx, const struct ticket *ticket, const struct later *later)
@@ -66,6 +77,8 @@ static enum hk_result tell(struct ctx *cx, const struct ticket *ticket, const st
 	order.words.own_words = later->reason;
 	order.words.due_at = later->send_at;
 	order.words.signature = "";
+	if (ticket->last_in_at < later->created_at)
+		order.words.preview = ""; /* it was no word of the customer's */
 	order.words.link =
 		mail_link(cx, hk_format(cx->arena, "/tickets/%" PRId64 "#later", ticket->number));
 	return mail_queue(cx, &order);

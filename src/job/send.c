@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/settings.h"
+#include "job/access.h"
 #include "job/compose.h"
 #include "job/send_line.h"
 #include "net/net.h"
@@ -24,6 +25,9 @@ enum {
 	RECIPIENTS_MAX = 50,
 	KEEP_TRIES = 5,
 	KEEP_PAUSE_MS = 1000,
+	TRIES_ALARM = 5,
+	REST_DOUBLINGS = 7,
+	REST_MOST_MS = 5 * 60 * 1000,
 	HELD_UP_MS = 60 * 1000, /* so late a reply is later than its undo asks for */
 	GIVE_UP_DAYS = 5,       /* RFC 5321 4.5.4.1 */
 };
@@ -318,10 +322,10 @@ static void send_turn(struct ctx *cx, struct send_line *line, struct turn *turn)
 		turn_set(turn, "queued", TR("There is no mailbox to send from."));
 }
 
-/* A server of one mailbox that is away rests, with all that waits for it. */
+/* A server that is away rests, with all that waits for it. */
 static bool goes_on(const struct send_line *line)
 {
-	return line->mailbox_id == OUTBOX_HOUSE || !line->fault || line->is_given_up;
+	return !line->fault || line->is_given_up;
 }
 
 /* Time goes by while others' servers think: leases and pauses count from when they begin. */
@@ -347,13 +351,55 @@ static enum hk_result look(struct ctx *cx, void *data)
 	return outbox_next_at(cx, data);
 }
 
-enum hk_result send_due(struct ctx *cx, int64_t *ret_next)
+/* 4 s, 8 s, ... five minutes: it is our own server, and nobody but us waits at its door. */
+static int64_t rest_of(int64_t tries)
+{
+	int64_t pause = tries < REST_DOUBLINGS ? (int64_t)4 * HK_SECOND << tries : REST_MOST_MS;
+
+	return pause < REST_MOST_MS ? pause : REST_MOST_MS;
+}
+
+static enum hk_result tell_away(struct ctx *cx, void *data)
+{
+	struct mailbox mailbox;
+	enum hk_result result = mailbox_usual(cx, &mailbox);
+
+	(void)data;
+	return result == HK_OK ? access_alarm(cx, mailbox.id, "server") : result;
+}
+
+/* One mail was tried; the others wait with it, and what has waited for days is given back. */
+static enum hk_result house_rest(struct ctx *cx, struct send_line *line, struct send_rest *rest)
+{
+	rest->until = cx->now + rest_of(rest->tries);
+	rest->tries++;
+	hk_log(HK_LOG_WARNING, "smtp.rests", "org=%" PRId64 " house tries=%" PRId64, cx->org_id,
+	       rest->tries);
+	if (rest->tries == TRIES_ALARM && ctx_write(cx, tell_away, NULL) == HK_UNAVAILABLE)
+		rest->tries--;
+	line->is_given_up = true;
+	return send_batch(cx, line);
+}
+
+static enum hk_result house_send(struct ctx *cx, struct send_line *line, struct send_rest *rest)
+{
+	HK_TRY(send_batch(cx, line));
+	if (line->fault)
+		return house_rest(cx, line, rest);
+	*rest = (struct send_rest){ 0, 0 };
+	return HK_OK;
+}
+
+enum hk_result send_due(struct ctx *cx, struct send_rest *rest, int64_t *ret_next)
 {
 	const char *url = setting(cx->house->settings, SETTING_SMTP), *fault = NULL;
 	struct send_line line = { .socket = send_socket(cx), .mailbox_id = OUTBOX_HOUSE };
 
 	if (!*url)
 		return HK_NOT_FOUND;
+	*ret_next = rest->until;
+	if (rest->until > cx->now)
+		return HK_OK;
 	/* Mostly nothing is due, and then nobody who writes has to wait for us. */
 	HK_TRY(ctx_read(cx, look, ret_next));
 	if (*ret_next > cx->now)
@@ -362,6 +408,9 @@ enum hk_result send_due(struct ctx *cx, int64_t *ret_next)
 		hk_log(HK_LOG_ERROR, "smtp.setting", "problem=\"%s\"", fault);
 		return HK_NOT_FOUND;
 	}
-	HK_TRY(send_batch(cx, &line));
-	return ctx_read(cx, look, ret_next);
+	HK_TRY(house_send(cx, &line, rest));
+	HK_TRY(ctx_read(cx, look, ret_next));
+	if (*ret_next < rest->until)
+		*ret_next = rest->until;
+	return HK_OK;
 }

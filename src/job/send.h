@@ -8,10 +8,16 @@
 #include "net/net.h"
 #include "ticket/mailbox_sending.h"
 
+/* The server of the house could not be reached: before that time nobody of any organisation asks it
+ * again. Belongs to the thread that sends; zeros begin. */
+struct send_rest {
+	int64_t until, tries;
+};
+
 /* What is due now in the organisation of cx through the server of the house; opens its own
  * transactions. ret_next: when to look again, ms UTC. HK_NOT_FOUND: no mail server is set, rows
  * stay as they are. */
-enum hk_result send_due(struct ctx *cx, int64_t *ret_next);
+enum hk_result send_due(struct ctx *cx, struct send_rest *rest, int64_t *ret_next);
 
 /* Mailboxes with a server of their own, each a lane for itself: one that is slow or away holds
  * up no other. */

@@ -159,6 +159,34 @@ enum hk_result clocks_renew(struct ctx *cx, const struct ticket *ticket)
 	return start(cx, ticket, "next_update", &rule, rule.standard.next_update_ms);
 }
 
+#define IS_LEAVING                                                                         \
+	"CASE WHEN state = 'met' AND EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id ="   \
+	" clock.org_id AND outbox.ticket_id = clock.ticket_id AND outbox.is_automatic = 0" \
+	" AND outbox.state IN ('held', 'queued', 'sending')"                               \
+	" AND outbox.dated_at = clock.stopped_at) THEN 1 ELSE 0 END"
+
+static const struct db_column shown_columns[] = {
+	DB_COLUMN_AS(struct clock_shown, clock.ticket_id, "ticket_id"),
+	DB_COLUMN_AS(struct clock_shown, clock.kind, "kind"),
+	DB_COLUMN_AS(struct clock_shown, clock.started_at, "started_at"),
+	DB_COLUMN_AS(struct clock_shown, clock.due_at, "due_at"),
+	DB_COLUMN_AS(struct clock_shown, clock.stopped_at, "stopped_at"),
+	DB_COLUMN_AS(struct clock_shown, clock.state, "state"),
+	DB_COLUMN_AS(struct clock_shown, clock.warned_at, "warned_at"),
+	DB_COLUMN_AS(struct clock_shown, is_leaving, IS_LEAVING),
+};
+static const struct db_record shown_record = DB_RECORD("clock", struct clock_shown, shown_columns);
+
+enum hk_result clocks_see(struct ctx *cx, const struct ticket *ticket, struct clocks_shown *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &shown_record, DB_WHERE("ticket_id = $2", "ORDER BY due_at, kind"),
+			 DB_ARGS(ticket->id), &rows));
+	*ret = (struct clocks_shown){ rows.items, rows.count };
+	return HK_OK;
+}
+
 enum hk_result clocks_closed_until(struct ctx *cx, const struct ticket *ticket, int64_t *ret)
 {
 	struct mailbox mailbox;

@@ -134,25 +134,45 @@ enum hk_result outbox_claim(struct ctx *cx, int64_t limit, struct outbox_list *r
 	return HK_OK;
 }
 
-/* Mail of a mailbox with a server of its own is not the house's. */
-#define OF_HOUSE                                                                            \
-	" AND NOT EXISTS (SELECT 1 FROM mailbox_sending WHERE mailbox_sending.org_id = $1 " \
-	"AND mailbox_sending.mailbox_id = outbox.mailbox_id)"
+/* The first mail of a mailbox of the house: those that have no server of their own. Each mailbox is
+ * asked by its index, because a server that is away may have a hundred thousand waiting. */
+struct house_next {
+	int64_t mailbox_id, at;
+};
+
+#define FIRST_OF                                                                          \
+	"(SELECT first.send_at FROM outbox AS first WHERE first.org_id = $1 AND"          \
+	" first.mailbox_id = mailbox.id AND first.state = $2 AND first.send_at <= $3 AND" \
+	" first.dated_at <= $3 ORDER BY first.send_at LIMIT 1)"
+#define OF_HOUSE                                                                       \
+	"NOT EXISTS (SELECT 1 FROM mailbox_sending WHERE mailbox_sending.org_id = $1 " \
+	"AND mailbox_sending.mailbox_id = mailbox.id)"
+
+static const struct db_column house_columns[] = {
+	DB_COLUMN_AS(struct house_next, mailbox_id, "mailbox.id"),
+	DB_COLUMN_AS(struct house_next, at, "coalesce(" FIRST_OF ", 9223372036854775807)"),
+};
+static const struct db_record house_record = DB_RECORD("mailbox", struct house_next, house_columns);
+
+static enum hk_result house_next(struct ctx *cx, const char *state, int64_t due_at,
+				 struct house_next *ret)
+{
+	return db_select_one(cx->db, &house_record, DB_WHERE(OF_HOUSE, "ORDER BY 2, 1 LIMIT 1"),
+			     DB_ARGS(state, due_at), ret);
+}
 
 static enum hk_result oldest_of(struct ctx *cx, int64_t mailbox_id, const char *state,
 				int64_t due_at, struct outbox *ret)
 {
+	struct house_next next = { .mailbox_id = mailbox_id };
+
 	if (mailbox_id == OUTBOX_HOUSE)
-		return db_select_one(
-			cx->db, &record,
-			DB_WHERE("state = $2 AND send_at <= $3 AND dated_at <= $3" OF_HOUSE,
-				 "ORDER BY send_at LIMIT 1"),
-			DB_ARGS(state, due_at), ret);
+		HK_TRY(house_next(cx, state, due_at, &next));
 	return db_select_one(
 		cx->db, &record,
 		DB_WHERE("state = $2 AND send_at <= $3 AND dated_at <= $3 AND mailbox_id = $4",
 			 "ORDER BY send_at LIMIT 1"),
-		DB_ARGS(state, due_at, mailbox_id), ret);
+		DB_ARGS(state, due_at, next.mailbox_id), ret);
 }
 
 enum hk_result outbox_claim_of(struct ctx *cx, int64_t mailbox_id, int64_t due_at,
@@ -192,16 +212,18 @@ static void take_earlier(int64_t at, int64_t *ret)
 static enum hk_result next_in(struct ctx *cx, int64_t mailbox_id, const char *state, int64_t *ret)
 {
 	struct next next = { INT64_MAX };
-	enum hk_result result =
-		mailbox_id == OUTBOX_HOUSE
-			? db_select_one(cx->db, &due,
-					DB_WHERE("state = $2" OF_HOUSE, "ORDER BY send_at LIMIT 1"),
-					DB_ARGS(state), &next)
-			: db_select_one(cx->db, &due,
-					DB_WHERE("state = $2 AND mailbox_id = $3",
-						 "ORDER BY send_at LIMIT 1"),
-					DB_ARGS(state, mailbox_id), &next);
+	struct house_next first = { .at = INT64_MAX };
+	enum hk_result result;
 
+	if (mailbox_id == OUTBOX_HOUSE) {
+		result = house_next(cx, state, INT64_MAX, &first);
+		next.at = first.at;
+	} else {
+		result = db_select_one(
+			cx->db, &due,
+			DB_WHERE("state = $2 AND mailbox_id = $3", "ORDER BY send_at LIMIT 1"),
+			DB_ARGS(state, mailbox_id), &next);
+	}
 	take_earlier(next.at, ret);
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }

@@ -19,6 +19,7 @@
 #include "ticket/picture.h"
 #include "ticket/saved_value.h"
 #include "ticket/state.h"
+#include "ticket/thanks.h"
 
 enum { THREAD_LENGTH = 12 };
 
@@ -453,6 +454,18 @@ static bool stays_aside(const struct ticket *ticket, const struct message_new *n
 	return strcmp(ticket->bucket, "spam") == 0 && !ticket->answered_at && !new->answers_us;
 }
 
+/* Its owner hears it as he hears every word. */
+static enum hk_result thanks_add(struct ctx *cx, struct ticket *ticket, const struct ticket *old)
+{
+	HK_TRY(history_record(cx, ticket->id, "thanked", "", NULL));
+	return ticket_store(cx, ticket, old, "message.added");
+}
+
+static bool is_over(const struct ticket *ticket)
+{
+	return strcmp(ticket->bucket, "resolved") == 0 || strcmp(ticket->bucket, "closed") == 0;
+}
+
 enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_new *new)
 {
 	struct ticket old = *ticket;
@@ -461,6 +474,8 @@ enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_
 	HK_TRY(message_store(cx, ticket, new));
 	if (new->message.is_automatic || stays_aside(ticket, new))
 		return ticket_store(cx, ticket, &old, "message.added");
+	if (is_over(ticket) && thanks_only(cx, ticket, new))
+		return thanks_add(cx, ticket, &old);
 	if (was_active)
 		HK_TRY(clocks_wake(cx, ticket));
 	else

@@ -7,6 +7,23 @@ from hark import HOUR, MINUTE, PARTS, SECOND
 from staff_house import RASA, House
 
 class Writing(House):
+    def test_enter_in_a_field_keeps_the_draft_and_sends_nothing(self):
+        number = self.ticket(owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}")
+        form = page.text[page.text.index(f'action="/tickets/{number}/replies"'):]
+        first = re.search(r"<button[^>]*>", form)[0]
+        self.assertIn(f'formaction="/tickets/{number}/keep"', first)
+        self.assertIn('name="keep" value="reply"', first)
+        page = self.rasa.post(f"/tickets/{number}/keep", {
+            "keep": "reply", "text": "Half a sentence", "version": page.field("version"),
+            "later_at": "2030-01-01T08:00"}, files=(("files", "lid.txt", "text/plain", b"lid"),))
+        self.assertIn("Nothing was sent", page.words)
+        self.assertIn("Half a sentence</textarea>", page.text)
+        self.assertIn("lid.txt", page.words)
+        self.assertNotIn("msg-us", page.text)
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("Half a sentence</textarea>", page.text)
+
     def test_a_reply_leaves_after_ten_seconds_with_its_copy(self):
         number = self.ticket("Where is my parcel", owner=self.rasa)
         answer = self.reply(self.rasa, number, "It comes **today**.", cc="boss@example.net")

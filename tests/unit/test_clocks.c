@@ -5,6 +5,7 @@
 #include "standard/clock.h"
 #include "standard/standard.h"
 #include "test.h"
+#include "ticket/clocks.h"
 #include "ticket/draft.h"
 
 static enum hk_result promise_an_end(struct ctx *cx, void *data)
@@ -369,6 +370,49 @@ static void an_end_with_an_answer_keeps_it(void **state)
 	assert_string_equal(clock_state(world, &ticket, "next_update"), "unanswered");
 }
 
+struct seen {
+	int64_t number;
+	const char *state;
+	bool is_leaving;
+};
+
+static enum hk_result see_first_answer(struct ctx *cx, void *data)
+{
+	struct seen *seen = data;
+	struct clocks_shown clocks;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, seen->number, &ticket));
+	HK_TRY(clocks_see(cx, &ticket, &clocks));
+	for (size_t i = 0; i < clocks.count; i++)
+		if (hk_equal(clocks.items[i].clock.kind, "first_answer")) {
+			seen->state = clocks.items[i].clock.state;
+			seen->is_leaving = clocks.items[i].is_leaving != 0;
+		}
+	return HK_OK;
+}
+
+static void a_promise_is_not_called_kept_before_the_reply_has_left(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+	struct seen seen = { .number = ticket.number };
+
+	world_let_leave(world);
+	assert_int_equal(ctx_read(&world->cx, see_first_answer, &seen), HK_OK);
+	assert_string_equal(seen.state, "running");
+	assert_false(seen.is_leaving);
+	assert_int_equal(deed_reply(world, ticket.number, "We come.", REPLY_WAIT, NULL), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, see_first_answer, &seen), HK_OK);
+	assert_string_equal(seen.state, "met");
+	assert_true(seen.is_leaving);
+	world->cx.now += HK_MINUTE;
+	world_let_leave(world);
+	assert_int_equal(ctx_read(&world->cx, see_first_answer, &seen), HK_OK);
+	assert_string_equal(seen.state, "met");
+	assert_false(seen.is_leaving);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -388,6 +432,7 @@ int main(void)
 		in_house(an_end_without_an_answer_keeps_no_promise_of_one),
 		in_house(an_end_with_an_answer_keeps_it),
 		in_house(a_promise_is_from_a_minute_to_a_year),
+		in_house(a_promise_is_not_called_kept_before_the_reply_has_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "deeds.h"
 #include "test.h"
 #include "ticket/follow_up.h"
+#include "ticket/history.h"
 #include "ticket/mailbox.h"
 
 static struct ticket begin(struct house_world *world)
@@ -286,6 +287,98 @@ static void what_comes_back_from_the_bin_is_not_resolved_for_ever(void **state)
 	assert_string_equal(world_look(world, ticket.number).state, "closed");
 }
 
+struct thanked {
+	int64_t number;
+	struct history_list history;
+};
+
+static enum hk_result read_history(struct ctx *cx, void *data)
+{
+	struct thanked *thanked = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, thanked->number, &ticket));
+	return history_since(cx, &ticket, 0, &thanked->history);
+}
+
+static size_t thanks_of(struct house_world *world, int64_t number)
+{
+	struct thanked thanked = { .number = number };
+	size_t count = 0;
+
+	assert_int_equal(ctx_read(&world->cx, read_history, &thanked), HK_OK);
+	for (size_t i = 0; i < thanked.history.count; i++)
+		count += strcmp(thanked.history.items[i].kind, "thanked") == 0;
+	return count;
+}
+
+static void confirm(struct house_world *world, int64_t number)
+{
+	resolve(world, number);
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_answer(world, number, true), HK_OK);
+	world_run_jobs(world);
+}
+
+static void thanks_reopen_nothing_and_are_told(void **state)
+{
+	static const char *const thanks[] = {
+		"Thank you!",
+		"THANKS a lot :-)",
+		"Hello,\n\nmany thanks for your help.\n\nBest regards,\nJonas",
+		"Thank you \xF0\x9F\x99\x8F",
+		"Ačiū!",
+		"Sveiki, labai aciu. Geros dienos!",
+		"আপনাকে অনেক ধন্যবাদ।",
+		"மிக்க நன்றி",
+	};
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+	size_t said = 0;
+
+	confirm(world, ticket.number);
+	for (size_t i = 0; i < sizeof(thanks) / sizeof(*thanks); i++) {
+		int64_t told = mails_of(world, "owner");
+		world->cx.now += 20 * HK_MINUTE;
+		assert_int_equal(deed_word(world, ticket.number, thanks[i], false), HK_OK);
+		assert_string_equal(world_look(world, ticket.number).bucket, "closed");
+		assert_string_equal(world_look(world, ticket.number).closed_as, "confirmed");
+		assert_int_equal(thanks_of(world, ticket.number), ++said);
+		world->cx.now += 4 * HK_HOUR;
+		world_run_jobs(world);
+		assert_int_equal(mails_of(world, "owner"), told + 1);
+	}
+	assert_string_equal(world_look(world, ticket.number).preview, thanks[7]);
+}
+
+static void doubtful_thanks_open_it_again(void **state)
+{
+	static const char *const doubtful[] = {
+		"Thank you?",
+		"Thank you, but the lid is loose again",
+		"No thanks",
+		"Thanks for nothing",
+		"Thank you. 2",
+		"Thanks \xF0\x9F\x91\x8E",
+		"Hello",
+		"Best regards",
+		"ধন্যবাদ, কিন্তু কাজ করছে না",
+		"நன்றி. எப்போது வரும்?",
+		"Ačiū, bet neveikia",
+		"thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks"
+		" thanks thanks thanks thanks thanks thanks",
+	};
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	for (size_t i = 0; i < sizeof(doubtful) / sizeof(*doubtful); i++) {
+		confirm(world, ticket.number);
+		assert_int_equal(deed_word(world, ticket.number, doubtful[i], false), HK_OK);
+		assert_string_equal(world_look(world, ticket.number).bucket, "active");
+	}
+	assert_int_equal(thanks_of(world, ticket.number), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -298,6 +391,8 @@ int main(void)
 		in_house(without_a_mailbox_silence_ends_it_all_the_same),
 		in_house(the_days_can_be_set_and_make_sense_whatever_is_set),
 		in_house(what_comes_back_from_the_bin_is_not_resolved_for_ever),
+		in_house(thanks_reopen_nothing_and_are_told),
+		in_house(doubtful_thanks_open_it_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

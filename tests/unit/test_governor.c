@@ -214,6 +214,70 @@ static void who_waits_a_while_is_answered_again(void **state)
 	assert_int_equal(leaving_to(world, "ona@example.net"), 1);
 }
 
+static const char *asks(struct house_world *world, const char *subject, const char *text)
+{
+	return hk_format(world->arena,
+			 "From: Jonas <jonas@example.net>\r\nTo: %s\r\nSubject: %s\r\n"
+			 "Message-ID: <%s@desk.example>\r\nContent-Type: text/plain; charset=utf-8"
+			 "\r\n\r\n%s\r\n",
+			 here, subject, hk_token_new(world->arena), text);
+}
+
+static void who_asks_four_different_things_has_four_confirmations(void **state)
+{
+	static const char *const asked[][2] = {
+		{ "Kettle", "The lid of my blue kettle is broken. Can you send another one?" },
+		{ "Invoice", "On invoice 4711 my company name is misspelled. Please correct it." },
+		{ "Delivery on Friday", "Nobody rang on Friday, so when does the parcel come?" },
+		{ "Sofa", "Which fabrics does the sofa Nida come in, and how long does it take?" },
+		{ "Kettle", "The lid of my blue kettle is broken! Can you send another one?" },
+	};
+	struct house_world *world = *state;
+
+	for (int i = 0; i < 5; i++) {
+		take(world, asks(world, asked[i][0], asked[i][1]));
+		assert_int_equal(leaving_to(world, "jonas@example.net"), i < 4);
+		world->cx.now += 20 * HK_MINUTE;
+	}
+}
+
+static void nobody_has_more_than_ten_confirmations_in_a_day(void **state)
+{
+	static const char *const words[] = { "one", "two",   "three", "four", "five",   "six",
+					     "ten", "seven", "eight", "nine", "twelve", "eleven" };
+	struct house_world *world = *state;
+	size_t mails = 0;
+
+	for (size_t i = 0; i < 12; i++) {
+		take(world, asks(world, words[i], words[i]));
+		mails += leaving_to(world, "jonas@example.net");
+		world->cx.now += HK_HOUR;
+	}
+	assert_int_equal(mails, GOVERNOR_MATTERS);
+}
+
+/* It puts what we wrote into its subject, a number into its text, and so is never quite the same.
+ */
+static void a_desk_that_varies_its_words_stops_after_three_rounds_too(void **state)
+{
+	struct house_world *world = *state;
+	const char *subject = "We have your message";
+	size_t mails = 0;
+
+	for (int i = 0; i < 8; i++) {
+		take(world, asks(world, subject,
+				 hk_format(world->arena,
+					   "Thank you for writing to us. Your request has the "
+					   "number T%d. Our people answer within two days.",
+					   4000 + 17 * i)));
+		mails += leaving_to(world, "jonas@example.net");
+		subject = hk_format(world->arena, "%d: we have \"We have got it: %s (%d)\"", i,
+				    subject, i + 1);
+		world->cx.now += 2 * HK_MINUTE;
+	}
+	assert_int_equal(mails, GOVERNOR_ROUNDS);
+}
+
 struct look {
 	int64_t number;
 	struct ticket ticket;
@@ -361,6 +425,9 @@ int main(void)
 		between_two(slow_desks_stop_too),
 		between_two(desks_that_mark_their_mails_do_not_begin),
 		in_reading_house(who_waits_a_while_is_answered_again),
+		in_reading_house(who_asks_four_different_things_has_four_confirmations),
+		in_reading_house(nobody_has_more_than_ten_confirmations_in_a_day),
+		in_reading_house(a_desk_that_varies_its_words_stops_after_three_rounds_too),
 		in_reading_house(what_was_stopped_stands_on_the_ticket),
 		in_reading_house(a_rule_gone_wild_is_stopped_for_the_hour),
 		in_reading_house(the_house_writes_so_many_in_an_hour_and_no_more),

@@ -1,6 +1,7 @@
 /* Replies that wait for their time: exactly once, and never blindly. */
 #include <string.h>
 
+#include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/job.h"
@@ -237,6 +238,66 @@ static void the_customers_word_stops_it_and_its_writer_hears_so(void **state)
 	assert_string_equal(world_look(world, waiting.number).state, "resolved");
 }
 
+struct mails_to {
+	const char *recipient;
+	int64_t count;
+	const char *body;
+};
+
+static const struct db_column to_columns[] = {
+	DB_COLUMN_AS(struct mails_to, count, "count(*)"),
+	DB_COLUMN_AS(struct mails_to, body, "coalesce(max(body), '')"),
+};
+static const struct db_record to_record = DB_RECORD("outbox", struct mails_to, to_columns);
+
+static enum hk_result count_to(struct ctx *cx, void *data)
+{
+	struct mails_to *mails = data, found;
+
+	HK_TRY(db_select_one(cx->db, &to_record,
+			     DB_WHERE("state = 'queued' AND recipients LIKE $2", ""),
+			     DB_ARGS(hk_format(cx->arena, "%%%s%%", mails->recipient)), &found));
+	mails->count = found.count;
+	mails->body = found.body;
+	return HK_OK;
+}
+
+static void an_owner_hears_of_it_by_one_mail_with_the_customers_words(void **state)
+{
+	struct house_world *world = *state;
+	struct waiting waiting = wait_for(world, "We come tomorrow.", REPLY_WAIT);
+	struct mails_to rasa = { .recipient = world->rasa.email };
+
+	if (world_look(world, waiting.number).owner_id != world->rasa.id)
+		assert_int_equal(deed_assign(world, waiting.number, world->rasa.id, NULL), HK_OK);
+	look(world, &waiting);
+	/* What was assigned has stopped it; she looked, and it waits again. */
+	if (strcmp(waiting.list.items[0].state, "stopped") == 0)
+		assert_int_equal(ctx_write(&world->cx, keep_work, &waiting), HK_OK);
+	world_act(world, &world->system);
+	world_run_jobs(world);
+	world_let_leave(world);
+	world->cx.now += HK_HOUR;
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_word(world, waiting.number, "It rattles now.", false), HK_OK);
+	world_act(world, &world->system);
+	world_run_jobs(world);
+	assert_int_equal(ctx_read(&world->cx, count_to, &rasa), HK_OK);
+	assert_int_equal(rasa.count, 1);
+	assert_non_null(strstr(rasa.body, "It was not sent and waits for your decision"));
+	assert_non_null(strstr(rasa.body, "It rattles now."));
+	/* The next word is told as every word is. */
+	world_let_leave(world);
+	world->cx.now += HK_HOUR;
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_word(world, waiting.number, "Hello?", false), HK_OK);
+	world_act(world, &world->system);
+	world_run_jobs(world);
+	assert_int_equal(ctx_read(&world->cx, count_to, &rasa), HK_OK);
+	assert_int_equal(rasa.count, 1);
+	assert_non_null(strstr(rasa.body, "is yours and waits for you"));
+}
+
 static void a_ticket_that_was_resolved_stops_it_whoever_did_it(void **state)
 {
 	struct house_world *world = *state;
@@ -354,6 +415,7 @@ int main(void)
 		in_house(a_sender_that_was_killed_sends_it_once),
 		in_house(the_promise_is_kept_by_what_left_and_not_by_what_waits),
 		in_house(the_customers_word_stops_it_and_its_writer_hears_so),
+		in_house(an_owner_hears_of_it_by_one_mail_with_the_customers_words),
 		in_house(a_ticket_that_was_resolved_stops_it_whoever_did_it),
 		in_house(what_was_looked_at_leaves_at_its_time_all_the_same),
 		in_house(what_was_cancelled_is_its_writers_draft_again),

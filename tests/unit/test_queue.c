@@ -284,6 +284,7 @@ static void each_mail_is_sent_once_and_none_is_left(void **state)
 	enum { QUESTIONS = 12 };
 	struct house_world *world = *state;
 	const char *folder = hk_format(world->arena, "%s/mail", world->place.folder);
+	struct send_rest rest = { 0, 0 };
 	int64_t next = 0;
 
 	world->settings.values[SETTING_SMTP] = hk_format(world->arena, "dir:%s", folder);
@@ -295,15 +296,127 @@ static void each_mail_is_sent_once_and_none_is_left(void **state)
 				 HK_OK);
 		world_act(world, &world->system);
 	}
-	assert_int_equal(send_due(&world->cx, &next), HK_OK);
+	assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
 	assert_int_equal(next, world->cx.now + REPLY_HOLD_MS);
 	world->cx.now = next;
 	do
-		assert_int_equal(send_due(&world->cx, &next), HK_OK);
+		assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
 	while (next <= world->cx.now);
 	assert_int_equal(next, INT64_MAX);
 	assert_int_equal(world_outbox(world, "sent"), QUESTIONS);
 	assert_int_equal(files_in(folder), QUESTIONS);
+}
+
+struct tried {
+	int64_t attempts, most;
+};
+
+static const struct db_column tried_columns[] = {
+	DB_COLUMN_AS(struct tried, attempts, "CAST(sum(attempts) AS bigint)"),
+	DB_COLUMN_AS(struct tried, most, "max(attempts)"),
+};
+static const struct db_record tried_record = DB_RECORD("outbox", struct tried, tried_columns);
+
+static enum hk_result count_tries(struct ctx *cx, void *data)
+{
+	return db_select_one(cx->db, &tried_record, DB_WHERE("is_automatic = 1", ""), DB_NONE,
+			     data);
+}
+
+static void a_house_server_that_is_away_rests_and_is_asked_by_one_mail_at_a_time(void **state)
+{
+	struct house_world *world = *state;
+	struct send_rest rest = { 0, 0 };
+	struct tried tried;
+	int64_t next = 0, begin = world->cx.now;
+
+	/* Nobody is there who would speak to it. */
+	world->settings.values[SETTING_SMTP] = "smtp://mail.nordhome.example?starttls";
+	for (int i = 0; i < 12; i++)
+		(void)world_ticket(world, hk_format(world->arena, "Question %d", i), "Help.");
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	for (int i = 1; i <= 3; i++) {
+		for (int k = 0; k < 5; k++)
+			assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
+		assert_int_equal(rest.tries, i);
+		assert_int_equal(ctx_read(&world->cx, count_tries, &tried), HK_OK);
+		assert_int_equal(tried.attempts, i);
+		assert_int_equal(tried.most, 1);
+		assert_true(next >= world->cx.now + ((int64_t)2 << i) * HK_SECOND);
+		world->cx.now = next;
+	}
+	/* It is back: all of them leave, and the rest is forgotten. */
+	world->settings.values[SETTING_SMTP] =
+		hk_format(world->arena, "dir:%s/mail", world->place.folder);
+	for (int i = 0; i < 40 && world_outbox(world, "queued"); i++) {
+		assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
+		world->cx.now += HK_SECOND;
+	}
+	assert_int_equal(world_outbox(world, "queued"), 0);
+	assert_int_equal(rest.tries, 0);
+	assert_true(world->cx.now < begin + 2 * HK_MINUTE);
+}
+
+static void what_waited_five_days_for_the_house_server_is_given_back(void **state)
+{
+	struct house_world *world = *state;
+	struct send_rest rest = { 0, 0 };
+	int64_t next = 0, waiting;
+
+	world->settings.values[SETTING_SMTP] = "smtp://mail.nordhome.example?starttls";
+	(void)world_ticket(world, "Question", "Help.");
+	(void)world_ticket(world, "Another", "Help.");
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	waiting = world_outbox(world, "queued");
+	assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
+	assert_int_equal(world_outbox(world, "failed"), 0);
+	world->cx.now += 5 * HK_DAY + HK_HOUR;
+	assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
+	assert_true(world_outbox(world, "failed") > 0);
+	assert_true(world_outbox(world, "queued") < waiting);
+}
+
+struct lane {
+	int64_t mailbox_id, next;
+	struct outbox_list claimed;
+};
+
+static enum hk_result give_own_server(struct ctx *cx, void *data)
+{
+	struct lane *lane = data;
+	struct mailbox_sending wish = { .mailbox_id = lane->mailbox_id,
+					.host = "mail.other.example",
+					.port = 587,
+					.tls = "starttls",
+					.sign_in = "none",
+					.user_name = "",
+					.authority = "" };
+
+	return mailbox_sending_put(cx, &wish, "");
+}
+
+static enum hk_result look_at_house_lane(struct ctx *cx, void *data)
+{
+	struct lane *lane = data;
+
+	HK_TRY(outbox_next_at(cx, &lane->next));
+	return outbox_claim_of(cx, OUTBOX_HOUSE, cx->now, &lane->claimed);
+}
+
+static void the_house_takes_no_mail_of_a_mailbox_with_its_own_server(void **state)
+{
+	struct house_world *world = *state;
+	struct lane lane = { .mailbox_id = world->mailbox.id };
+
+	(void)world_ticket(world, "Question", "Help.");
+	world_run_jobs(world);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, give_own_server, &lane), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, look_at_house_lane, &lane), HK_OK);
+	assert_int_equal(lane.next, INT64_MAX);
+	assert_int_equal(lane.claimed.count, 0);
 }
 
 struct trouble {
@@ -405,6 +518,7 @@ static void an_answer_that_waited_too_long_for_the_mail_server_was_late(void **s
 	struct house_world *world = *state;
 	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
 	struct kept kept = { .ticket_id = ticket.id };
+	struct send_rest rest = { 0, 0 };
 	int64_t next = 0;
 
 	world->settings.values[SETTING_SMTP] =
@@ -415,7 +529,7 @@ static void an_answer_that_waited_too_long_for_the_mail_server_was_late(void **s
 	assert_string_equal(kept.clocks.items[0].state, "met");
 	world_act(world, &world->system);
 	world->cx.now += HK_DAY;
-	assert_int_equal(send_due(&world->cx, &next), HK_OK);
+	assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
 	assert_int_equal(world_outbox(world, "sent"), 1);
 	assert_int_equal(ctx_read(&world->cx, find_clocks, &kept), HK_OK);
 	assert_string_equal(kept.clocks.items[0].kind, "first_answer");
@@ -443,6 +557,7 @@ static void an_answer_that_left_when_it_was_sent_again_is_one(void **state)
 	struct house_world *world = *state;
 	struct trouble trouble = in_trouble(world);
 	struct kept kept = { .ticket_id = trouble.mail.ticket_id };
+	struct send_rest rest = { 0, 0 };
 	int64_t next = 0;
 
 	world->settings.values[SETTING_SMTP] =
@@ -454,7 +569,7 @@ static void an_answer_that_left_when_it_was_sent_again_is_one(void **state)
 	assert_int_equal(ctx_write(&world->cx, again, &trouble.id), HK_OK);
 	world_act(world, &world->system);
 	world->cx.now += HK_MINUTE;
-	assert_int_equal(send_due(&world->cx, &next), HK_OK);
+	assert_int_equal(send_due(&world->cx, &rest, &next), HK_OK);
 	assert_int_equal(world_outbox(world, "sent"), 1);
 	assert_int_equal(ctx_read(&world->cx, find_clocks, &kept), HK_OK);
 	assert_string_equal(kept.clocks.items[0].state, "met");
@@ -475,6 +590,9 @@ int main(void)
 		in_house(what_an_administrator_calls_done_is_counted_no_more),
 		in_house(a_mail_server_may_be_away_over_a_long_weekend),
 		in_house(each_mail_is_sent_once_and_none_is_left),
+		in_house(a_house_server_that_is_away_rests_and_is_asked_by_one_mail_at_a_time),
+		in_house(what_waited_five_days_for_the_house_server_is_given_back),
+		in_house(the_house_takes_no_mail_of_a_mailbox_with_its_own_server),
 		in_house(an_answer_that_left_when_it_was_sent_again_is_one),
 		in_house(an_answer_that_waited_too_long_for_the_mail_server_was_late),
 	};

@@ -19,6 +19,7 @@ static const struct {
 	{ "moved", NULL, "users-round", TR("moved it to {name}"), true },
 	{ "resolved", NULL, "circle-check", TR("resolved it"), false },
 	{ "reopened", NULL, "rotate-ccw", TR("opened it again"), false },
+	{ "thanked", NULL, "check", TR("said thanks; it stays as it is"), false },
 	{ "closed", "confirmed", "circle-check", TR("confirmed that it is really solved"), false },
 	{ "closed", "not_confirmed", "circle-help", TR("closed it; the customer did not answer"),
 	  false },
@@ -55,7 +56,7 @@ static const struct {
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
-	 * undo-2 link bell triangle-alert clock */
+	 * undo-2 link bell triangle-alert clock check */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */

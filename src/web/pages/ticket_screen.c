@@ -34,8 +34,9 @@ static const char *due_text(struct ctx *cx, const char *sentence, int64_t when)
 			 i18n_due(&reader, cx->now, when), NULL);
 }
 
-static struct part_promise promise_of(struct ctx *cx, const struct clock *clock)
+static struct part_promise promise_of(struct ctx *cx, const struct clock_shown *shown)
 {
+	const struct clock *clock = &shown->clock;
 	int64_t left = clock->due_at - cx->now;
 	struct part_promise promise = {
 		.title = i18n_text(cx->language, clock_word(clock->kind)->words),
@@ -51,6 +52,11 @@ static struct part_promise promise_of(struct ctx *cx, const struct clock *clock)
 					 clock->due_at);
 		promise.due_at = clock->due_at;
 		promise.tone = left < 0 ? "danger" : left < HK_HOUR ? "warn" : "";
+	} else if (shown->is_leaving && left < 0) {
+		promise.words = due_text(cx, TR("Was due {time}"), clock->due_at);
+		promise.tone = "danger";
+	} else if (shown->is_leaving) {
+		promise.words = i18n_text(cx->language, TR("Kept once the reply has left"));
 	} else if (hk_equal(clock->state, "met")) {
 		promise.words = due_text(cx, TR("Kept, {time}"), clock->stopped_at);
 		promise.tone = "good";
@@ -72,13 +78,13 @@ static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
 {
 	static const char *const order[] = { "first_answer", "next_update", "resolve" };
 	struct part_promise *items = hk_alloc(cx->arena, HK_COUNT(order), sizeof(*items));
-	struct clock_list clocks;
+	struct clocks_shown clocks;
 
-	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	HK_TRY(clocks_see(cx, ticket, &clocks));
 	*ret = (struct part_promises){ items, 0 };
 	for (size_t i = 0; i < HK_COUNT(order); i++)
 		for (size_t k = 0; k < clocks.count; k++)
-			if (strcmp(clocks.items[k].kind, order[i]) == 0 && !is_aside(ticket))
+			if (strcmp(clocks.items[k].clock.kind, order[i]) == 0 && !is_aside(ticket))
 				items[ret->count++] = promise_of(cx, &clocks.items[k]);
 	return HK_OK;
 }
