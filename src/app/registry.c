@@ -40,6 +40,8 @@ const struct web_family web_families[] = {
 	{ "ticket_new", ticket_new_pages },
 	{ "ticket_draft", ticket_draft_files },
 	{ "ticket_later", ticket_later_pages },
+	{ "promise", promise_pages },
+	{ "promise_list", promise_list_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
 	{ "saved", saved_pages },

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "standard/business.h"
 #include "standard/standard.h"
 #include "ticket/ticket.h"
 
@@ -34,5 +35,8 @@ enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t
 enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket);
 /* It is open again after its end: fresh promises. */
 enum hk_result clocks_renew(struct ctx *cx, const struct ticket *ticket);
+/* The open time of the house that answers it; NULL: around the clock. */
+enum hk_result clocks_business(struct ctx *cx, const struct ticket *ticket,
+			       const struct business **ret);
 /* When the house opens that answers it; 0: it is open now. */
 enum hk_result clocks_closed_until(struct ctx *cx, const struct ticket *ticket, int64_t *ret);

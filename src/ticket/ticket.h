@@ -41,6 +41,7 @@ struct ticket_line {
 	const char *closed_as; /* NULL: not closed */
 	int64_t owner_id, customer_id, opened_at, updated_at, due_at;
 	const char *due_kind;
+	int64_t promise_due_at; /* CLOCK_NEVER: nothing that was promised is open */
 	int64_t last_in_at, last_message_id;
 	const char *preview, *preview_language;
 	const char *customer_name, *owner_name, *owner_email;

@@ -22,6 +22,13 @@ static const struct business *shop(struct hk_arena *arena)
 	return business_new(arena, &rules, NOW);
 }
 
+/* Made once: a kit opens files. */
+static struct {
+	struct hk_arena *arena;
+	struct kit *kit;
+	const struct business *business;
+} desk;
+
 static void check(const struct said_list *list)
 {
 	if (list->count > SAID_MOST)
@@ -35,23 +42,20 @@ static void check(const struct said_list *list)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct kit *kit;
-	static struct hk_arena *kept;
-	static const struct business *business;
 	scoped_arena *arena = hk_arena_new();
 	const char *text = hk_utf8_clean(arena, (const char *)data, size);
 	struct said_list list;
 
-	if (!kit) {
-		kit = kit_new();
-		kept = hk_arena_new();
-		business = shop(kept);
+	if (!desk.kit) {
+		desk.arena = hk_arena_new();
+		desk.kit = kit_new();
+		desk.business = shop(desk.arena);
 	}
 	for (int i = 0; i < 2; i++) {
-		struct said_clocks clocks = { .formats = kit->formats,
+		struct said_clocks clocks = { .formats = desk.kit->formats,
 					      .timezone = i ? "Asia/Dhaka" : "Europe/Vilnius",
 					      .ours = "Europe/Vilnius",
-					      .business = i ? NULL : business,
+					      .business = i ? NULL : desk.business,
 					      .now = NOW };
 
 		list = said_find(arena, text, &clocks);
