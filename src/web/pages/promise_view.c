@@ -201,11 +201,11 @@ struct part_guide promises_carried(struct web_request *req)
 	return (struct part_guide){ .language = "", .said = { items, list.count } };
 }
 
-/* Sentences for the customer: they are translated into his language. The gap, in braces, holds the
- * reply back until somebody says by when now. */
+/* Sentences for the customer, in his language. {next} is a gap in braces, which holds the reply
+ * back until its writer says by when now. */
 static const char apology_words[] =
 	TR("I am sorry. I promised you “{text}” by {time}, and I did not keep it. You had to wait, "
-	   "and nobody told you.\n\nWhat happens now: {{?what you do now, and by when}}\n\n");
+	   "and nobody told you.\n\nWhat happens now: {next}");
 
 enum hk_result apology_write(struct ctx *cx, const struct ticket *ticket, int64_t promise_id,
 			     const char **ret)
@@ -224,6 +224,9 @@ enum hk_result apology_write(struct ctx *cx, const struct ticket *ticket, int64_
 
 	*ret = i18n_fill(cx->arena, i18n_text(ticket->language, apology_words), "text",
 			 promise.text, "time", i18n_time(&reader, I18N_WEEKDAY, promise.due_at),
+			 "next",
+			 hk_format(cx->arena, "{{?%s}}",
+				   i18n_text(cx->language, TR("what you do now, and by when"))),
 			 NULL);
 	return HK_OK;
 }

@@ -41,7 +41,7 @@ static enum hk_result apologise(struct web_request *req, const struct ticket *ti
 	if (!promise_id || !composer->can_send)
 		return HK_OK;
 	HK_TRY(apology_write(req->cx, ticket, promise_id, &words));
-	composer->reply = hk_format(req->cx->arena, "%s%s", words, composer->reply);
+	composer->reply = hk_format(req->cx->arena, "%s\n\n%s", words, composer->reply);
 	return HK_OK;
 }
 
