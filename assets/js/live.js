@@ -140,6 +140,28 @@ function followTicket(number) {
 	}
 }
 
+// What one points at, or has the focus in, waits until one leaves.
+function followRegion(region) {
+	if (!region.matches(":hover, :focus-within")) {
+		window.htmx.trigger(region, "live");
+		return;
+	}
+	if (region.dataset.waits)
+		return;
+	region.dataset.waits = "1";
+	const leave = () => {
+		if (region.matches(":hover, :focus-within"))
+			return;
+		delete region.dataset.waits;
+		region.removeEventListener("pointerleave", later);
+		region.removeEventListener("focusout", later);
+		window.htmx.trigger(region, "live");
+	};
+	const later = () => setTimeout(leave, 0);
+	region.addEventListener("pointerleave", later);
+	region.addEventListener("focusout", later);
+}
+
 // came: as for followList()
 function refreshAll(numbers, came) {
 	if (isPaused)
@@ -148,7 +170,7 @@ function refreshAll(numbers, came) {
 		followList(list, came).catch(() => {});
 	followCounts().catch(() => {});
 	for (const region of all("[data-live-region]"))
-		window.htmx.trigger(region, "live");
+		followRegion(region);
 	for (const number of numbers)
 		followTicket(number);
 }

@@ -12,9 +12,20 @@ const struct subscriber subscribers[] = {
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,      &follow_up_ask_job, &follow_up_remind_job, &follow_up_close_job,
-	&later_job,        &later_told_job,    &link_mail_job,        &owner_notify_job,
-	&search_renew_job, &staff_left_job,    &left_out_mail_job,    NULL,
+	&confirm_job,
+	&follow_up_ask_job,
+	&follow_up_remind_job,
+	&follow_up_close_job,
+	&later_job,
+	&later_told_job,
+	&link_mail_job,
+	&owner_notify_job,
+	&search_renew_job,
+	&staff_left_job,
+	&left_out_mail_job,
+	&promise_warn_job,
+	&promise_broken_job,
+	NULL,
 };
 
 const struct web_family web_families[] = {
@@ -30,6 +41,8 @@ const struct web_family web_families[] = {
 	{ "ticket_draft", ticket_draft_files },
 	{ "ticket_later", ticket_later_pages },
 	{ "ticket_keep", ticket_keep_pages },
+	{ "promise", promise_pages },
+	{ "promise_list", promise_list_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
 	{ "saved", saved_pages },

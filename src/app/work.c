@@ -16,6 +16,7 @@
 #include "job/sweep.h"
 #include "job/thumb.h"
 #include "standard/clock.h"
+#include "standard/promise.h"
 
 /* A round answers all rings of a moment: who comes 10 ms later notices nothing, and a busy house
  * does not look into its tables after each commit. */
@@ -146,6 +147,26 @@ static enum hk_result tell_late(struct ctx *cx, void *data)
 	return late_clocks_tell(cx, data);
 }
 
+static enum hk_result find_promises(struct ctx *cx, void *data)
+{
+	return promise_has_due(cx, data);
+}
+
+static enum hk_result tell_promises(struct ctx *cx, void *data)
+{
+	return promises_tell(cx, data);
+}
+
+static void look_at_promises(struct ctx *cx)
+{
+	bool is_due = false;
+	size_t count = 0;
+
+	if (ctx_read(cx, find_promises, &is_due) == HK_OK && is_due &&
+	    ctx_write(cx, tell_promises, &count) == HK_OK && count)
+		hk_log(HK_LOG_INFO, "promise.due", "count=%zu", count);
+}
+
 static enum hk_result tidy_up(struct ctx *cx, void *data)
 {
 	return tidy(cx, data);
@@ -178,6 +199,7 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 	if (ctx_read(cx, find_late, &is_late) == HK_OK && is_late &&
 	    ctx_write(cx, tell_late, &count) == HK_OK && count)
 		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
+	look_at_promises(cx);
 	*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
 	/* A step at a time: there is no hurry, and clocks are looked at in between. */
 	if (sweep_step(((struct tidied *)worker->data)->sweep, cx, hk_clock_now(), &is_swept) ==

@@ -14,6 +14,8 @@ extern const struct job_kind owner_notify_job;     /* a mail to an owner who is 
 extern const struct job_kind staff_left_job;       /* tickets of somebody who left go to others */
 extern const struct job_kind later_job;            /* a reply that waited leaves, or stops */
 extern const struct job_kind later_told_job;       /* its writer hears that it stopped */
+extern const struct job_kind promise_warn_job;     /* a promise is due soon */
+extern const struct job_kind promise_broken_job;   /* a promise was not kept */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 
 /* Subscribers: what follows from an event, in its transaction. */
@@ -23,6 +25,8 @@ enum hk_result later_on_event(struct ctx *cx, const struct event *event);
 
 /* Clocks that ran out: their owners are told. ret_count: how many. Needs a writing cx->db. */
 enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count);
+/* Promises that are due soon or broke: who must keep them is told. As late_clocks_tell(). */
+enum hk_result promises_tell(struct ctx *cx, size_t *ret_count);
 /* Removes what has served its time: events, sessions, links, limits, finished jobs. A slice of
  * them, so that others may write in between; ret_is_done: nothing is left. */
 enum hk_result tidy(struct ctx *cx, bool *ret_is_done);

@@ -30,6 +30,15 @@ struct mail_words {
 	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */
 	const char *said, *said_language, *turn;
 	struct markup said_html;
+
+	struct mail_promises {
+		struct mail_promise {
+			const char *text;
+			int64_t due_at;
+		} * items;
+
+		size_t count;
+	} promises; /* what it promises */
 };
 
 typedef void mail_template(struct html *out, const struct mail_words *words);

@@ -7,6 +7,7 @@
 #include "job/mail.h"
 #include "people/staff.h"
 #include "standard/clock.h"
+#include "standard/promise.h"
 #include "tpl_mail_reply.h"
 #include "tpl_mail_reply_text.h"
 
@@ -18,6 +19,19 @@ static enum hk_result owner_of(struct ctx *cx, const struct outbox *mail, const 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	*ret = result == HK_OK ? owner.name : "";
+	return HK_OK;
+}
+
+static enum hk_result promises_of(struct ctx *cx, const struct outbox *mail,
+				  struct mail_promises *ret)
+{
+	struct promise_list list;
+
+	HK_TRY(promise_of_message(cx, mail->ticket_id, mail->message_id, &list));
+	ret->items = hk_alloc(cx->arena, list.count, sizeof(*ret->items));
+	ret->count = list.count;
+	for (size_t i = 0; i < list.count; i++)
+		ret->items[i] = (struct mail_promise){ list.items[i].text, list.items[i].due_at };
 	return HK_OK;
 }
 
@@ -40,6 +54,7 @@ static enum hk_result fill(struct ctx *cx, void *data)
 	HK_TRY(owner_of(cx, mail, &order.words.owner));
 	order.words.due_at = mail->promised_at ? mail->promised_at : CLOCK_NEVER;
 	order.words.turn = mail->turn;
+	HK_TRY(promises_of(cx, mail, &order.words.promises));
 	order.words.said = hk_trim(cx->arena, mail->body);
 	order.words.said_html = *mail->html ? markup_from_canonical(cx->arena, mail->html)
 					    : markup_from_text(cx->arena, mail->body);

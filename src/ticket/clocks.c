@@ -197,3 +197,15 @@ enum hk_result clocks_closed_until(struct ctx *cx, const struct ticket *ticket, 
 		return result == HK_NOT_FOUND ? HK_OK : result;
 	return calendar_opens(cx, mailbox.calendar_id, cx->now, ret);
 }
+
+enum hk_result clocks_business(struct ctx *cx, const struct ticket *ticket,
+			       const struct business **ret)
+{
+	struct mailbox mailbox;
+	enum hk_result result = mailbox_of(cx, ticket, &mailbox);
+
+	*ret = NULL;
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	return calendar_business(cx, mailbox.calendar_id, ret);
+}

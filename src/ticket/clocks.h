@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "standard/business.h"
 #include "standard/clock.h"
 #include "standard/standard.h"
 #include "ticket/ticket.h"
@@ -35,6 +36,7 @@ enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t
 enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket);
 /* It is open again after its end: fresh promises. */
 enum hk_result clocks_renew(struct ctx *cx, const struct ticket *ticket);
+
 /* A clock as people see it: what stopped it may wait for its undo, or for a mail server. */
 struct clock_shown {
 	struct clock clock;
@@ -48,5 +50,8 @@ struct clocks_shown {
 
 /* All of the ticket, in one read. */
 enum hk_result clocks_see(struct ctx *cx, const struct ticket *ticket, struct clocks_shown *ret);
+/* The open time of the house that answers it; NULL: around the clock. */
+enum hk_result clocks_business(struct ctx *cx, const struct ticket *ticket,
+			       const struct business **ret);
 /* When the house opens that answers it; 0: it is open now. */
 enum hk_result clocks_closed_until(struct ctx *cx, const struct ticket *ticket, int64_t *ret);

@@ -25,9 +25,17 @@ static const struct {
 	  "(last_message_id <> coalesce((SELECT max(message.id) FROM message WHERE"
 	  " message.org_id = ticket.org_id AND message.ticket_id = ticket.id), 0))" },
 	{ "active tickets whose earliest clock is wrong", &tickets,
-	  "(bucket = 'active' AND due_at <> coalesce((SELECT min(clock.due_at) FROM clock WHERE"
+	  "(bucket = 'active' AND due_kind <> 'promise' AND"
+	  " due_at <> coalesce((SELECT min(clock.due_at) FROM clock WHERE"
 	  " clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id AND"
 	  " clock.state = 'running'), 253402300799999))" },
+	{ "active tickets that are due after a promise", &tickets,
+	  "(bucket = 'active' AND (due_at > promise_due_at OR"
+	  " (due_kind = 'promise' AND due_at <> promise_due_at)))" },
+	{ "tickets whose earliest promise is wrong", &tickets,
+	  "(promise_due_at <> coalesce((SELECT min(promise.due_at) FROM promise WHERE"
+	  " promise.org_id = ticket.org_id AND promise.ticket_id = ticket.id AND"
+	  " promise.settled_at = 0), 253402300799999))" },
 	{ "tickets at their end whose clock still runs", &tickets,
 	  "(bucket <> 'active' AND due_at <> 253402300799999)" },
 	{ "tickets that stand in the wrong list", &tickets,

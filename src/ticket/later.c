@@ -20,12 +20,12 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct later, is_addressed), DB_COLUMN(struct later, addressee),
 	DB_COLUMN(struct later, cc),           DB_COLUMN(struct later, bcc),
 	DB_COLUMN(struct later, sure_of),      DB_COLUMN(struct later, files),
-	DB_COLUMN(struct later, turn),         DB_COLUMN(struct later, send_at),
-	DB_COLUMN(struct later, seen_id),      DB_COLUMN(struct later, stood_id),
-	DB_COLUMN(struct later, bucket),       DB_COLUMN(struct later, state),
-	DB_COLUMN(struct later, reason),       DB_COLUMN(struct later, message_id),
-	DB_COLUMN(struct later, created_at),   DB_COLUMN(struct later, settled_at),
-	DB_COLUMN(struct later, version),
+	DB_COLUMN(struct later, promises),     DB_COLUMN(struct later, turn),
+	DB_COLUMN(struct later, send_at),      DB_COLUMN(struct later, seen_id),
+	DB_COLUMN(struct later, stood_id),     DB_COLUMN(struct later, bucket),
+	DB_COLUMN(struct later, state),        DB_COLUMN(struct later, reason),
+	DB_COLUMN(struct later, message_id),   DB_COLUMN(struct later, created_at),
+	DB_COLUMN(struct later, settled_at),   DB_COLUMN(struct later, version),
 };
 static const struct db_record record = DB_RECORD("later_reply", struct later, columns);
 
@@ -56,6 +56,18 @@ static enum hk_result check_time(struct ctx *cx, int64_t send_at)
 	if (send_at > cx->now + LATER_MOST_DAYS * HK_DAY)
 		return field_problem(cx, "later_at",
 				     TR("Please choose a time within a year from now."));
+	return HK_OK;
+}
+
+/* It cannot be kept before it is said. */
+static enum hk_result check_promises(struct ctx *cx, const struct promise_list *promises,
+				     int64_t send_at)
+{
+	for (size_t i = 0; i < promises->count; i++)
+		if (promises->items[i].due_at <= send_at)
+			return field_problem(cx, "promise_at",
+					     TR("What is promised would be due before the reply "
+						"leaves. Please choose a later time for it."));
 	return HK_OK;
 }
 
@@ -93,6 +105,7 @@ enum hk_result later_add(struct ctx *cx, struct ticket *ticket, const struct rep
 		.bcc = or_empty(reply->people.bcc),
 		.sure_of = or_empty(reply->sure_of),
 		.files = file_lines_write(cx, &reply->attachments),
+		.promises = promise_lines_write(cx, &reply->promises),
 		.turn = turns[reply->then],
 		.send_at = send_at,
 		.seen_id = reply->seen_id,
@@ -108,6 +121,7 @@ enum hk_result later_add(struct ctx *cx, struct ticket *ticket, const struct rep
 	if (*ret_id)
 		return HK_OK;
 	HK_TRY(check_time(cx, send_at));
+	HK_TRY(check_promises(cx, &reply->promises, send_at));
 	HK_TRY(reply_check(cx, ticket, reply));
 	later.id = ctx_new_id(cx);
 	HK_TRY(db_insert(cx->db, &record, &later));
@@ -187,6 +201,7 @@ static struct reply reply_of(struct ctx *cx, const struct later *later)
 		.seen_id = later->seen_id,
 		.stood_id = later->stood_id,
 		.attachments = file_lines_read(cx, later->files, DRAFT_FILES_MAX),
+		.promises = promise_lines_read(cx, later->promises),
 		/* 0: at once; what its writer has begun since stays his draft. */
 		.hold_ms = 0,
 	};

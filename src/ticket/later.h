@@ -11,7 +11,7 @@ struct later {
 	int64_t id, ticket_id, staff_id;
 	const char *text;
 	int64_t is_addressed;
-	const char *addressee, *cc, *bcc, *sure_of, *files;
+	const char *addressee, *cc, *bcc, *sure_of, *files, *promises;
 	const char *turn; /* wait, open, resolve */
 	int64_t send_at, seen_id, stood_id;
 	const char *bucket, *state, *reason; /* state: waiting, stopped, sent, cancelled */

@@ -26,6 +26,7 @@ enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3, SPACES_MAX = 17 };
 	DB_COLUMN_AS(struct ticket_line, updated_at, "ticket.updated_at"), \
 	DB_COLUMN_AS(struct ticket_line, due_at, "ticket.due_at"), \
 	DB_COLUMN_AS(struct ticket_line, due_kind, "ticket.due_kind"), \
+	DB_COLUMN_AS(struct ticket_line, promise_due_at, "ticket.promise_due_at"), \
 	DB_COLUMN_AS(struct ticket_line, last_in_at, "ticket.last_in_at"), \
 	DB_COLUMN_AS(struct ticket_line, last_message_id, "ticket.last_message_id"), \
 	DB_COLUMN_AS(struct ticket_line, preview, "ticket.preview"), \

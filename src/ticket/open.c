@@ -5,6 +5,7 @@
 #include "core/org.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "standard/clock.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
 #include "ticket/mailbox.h"
@@ -68,6 +69,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.updated_at = cx->now,
 		.due_at = is_solved_first ? first->resolve : first->first_answer,
 		.due_kind = is_solved_first ? "resolve" : "first_answer",
+		.promise_due_at = CLOCK_NEVER,
 		.preview = "",
 		.preview_language = "",
 		.version = 1,

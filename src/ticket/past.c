@@ -114,6 +114,7 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 				 .updated_at = first->at,
 				 .due_at = CLOCK_NEVER,
 				 .due_kind = "",
+				 .promise_due_at = CLOCK_NEVER,
 				 .preview = "",
 				 .preview_language = "" };
 

@@ -17,6 +17,7 @@
 #include "ticket/mailbox.h"
 #include "ticket/outbox.h"
 #include "ticket/picture.h"
+#include "ticket/promises.h"
 #include "ticket/saved_value.h"
 #include "ticket/state.h"
 #include "ticket/thanks.h"
@@ -272,6 +273,9 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 		return field_problem(cx, "text",
 				     TR("This ticket was put aside. Bring it back to answer."));
 	HK_TRY(check_gaps(cx, reply));
+	for (size_t i = 0; i < reply->promises.count; i++)
+		HK_TRY(promise_check(cx, hk_one_line(cx->arena, reply->promises.items[i].text),
+				     reply->promises.items[i].due_at));
 	if (reply->is_sure || reply->is_forward)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));
@@ -366,6 +370,8 @@ static enum hk_result promise_keep(struct ctx *cx, const struct ticket *ticket, 
 
 	if (then == REPLY_KEEP_OPEN)
 		HK_TRY(clock_next(cx, ticket->id, &promise.promised_at, &kind));
+	if (ticket->promise_due_at > cx->now && ticket->promise_due_at < promise.promised_at)
+		promise.promised_at = ticket->promise_due_at;
 	return outbox_promise(cx, &promise);
 }
 
@@ -382,6 +388,7 @@ static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const st
 	if (!ticket->answered_at)
 		ticket->answered_at = cx->now;
 	HK_TRY(clocks_move(cx, ticket, reply->then));
+	HK_TRY(promises_say(cx, ticket, &reply->promises, message_id));
 	HK_TRY(promise_keep(cx, ticket, message_id, reply->then));
 	if (reply->then == REPLY_RESOLVE)
 		return ticket_resolve_with(cx, ticket, old, reply->hold_ms);

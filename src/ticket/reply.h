@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "standard/promise.h"
 #include "ticket/outbox.h"
 #include "ticket/people.h"
 
@@ -30,6 +31,7 @@ struct reply {
 	int64_t stood_id; /* newest line of the history that he had; 0: not asked */
 	bool is_sure;     /* send although something unseen is there, whoever gets it */
 	struct attachment_list attachments;
+	struct promise_list promises; /* text and due_at of what it promises */
 	int64_t hold_ms; /* REPLY_HOLD_MS from a page, 0 from programs */
 };
 

@@ -8,6 +8,7 @@
 #include "ticket/history.h"
 #include "ticket/outbox.h"
 #include "ticket/people.h"
+#include "ticket/promises.h"
 #include "ticket/reply.h"
 #include "ticket/state.h"
 
@@ -184,5 +185,6 @@ enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message
 	HK_TRY(later_find(cx, ticket, message_id, &later));
 	HK_TRY(message_remove(cx, ticket, &message));
 	HK_TRY(stand_restore(cx, ticket, &message, &later));
+	HK_TRY(promises_unsay(cx, ticket, message_id));
 	return ticket_store(cx, ticket, &old, "message.undone");
 }

@@ -9,6 +9,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "standard/clock.h"
+#include "standard/promise.h"
 #include "ticket/seen.h"
 
 enum { SUBJECT_LETTERS = 300 };
@@ -36,6 +37,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, closed_at),
 	DB_COLUMN(struct ticket, due_at),
 	DB_COLUMN(struct ticket, due_kind),
+	DB_COLUMN(struct ticket, promise_due_at),
 	DB_COLUMN(struct ticket, message_count),
 	DB_COLUMN(struct ticket, last_message_id),
 	DB_COLUMN(struct ticket, last_in_at),
@@ -221,11 +223,11 @@ static enum hk_result row_store(struct ctx *cx, const struct ticket *ticket)
 		       DB_UPDATE("ticket",
 				 "last_in_at = $3, preview = $4, preview_language = $5,"
 				 " reopened = $6, mailbox_id = $7, customer_id = $8,"
-				 " version = version + 1",
+				 " promise_due_at = $9, version = version + 1",
 				 "id = $2", ""),
 		       DB_ARGS(ticket->id, ticket->last_in_at, ticket->preview,
 			       ticket->preview_language, ticket->reopened, ticket->mailbox_id,
-			       ticket->customer_id));
+			       ticket->customer_id, ticket->promise_due_at));
 }
 
 enum hk_result ticket_tell(struct ctx *cx, const struct ticket *ticket, const char *event_kind)
@@ -239,10 +241,26 @@ enum hk_result ticket_tell(struct ctx *cx, const struct ticket *ticket, const ch
 						 .is_restricted = ticket->is_restricted });
 }
 
+/* A word that was given is as good as a clock; who has the ticket has to keep it. */
+static enum hk_result promises_follow(struct ctx *cx, struct ticket *ticket,
+				      const struct ticket *old)
+{
+	if (ticket->promise_due_at == CLOCK_NEVER)
+		return HK_OK;
+	if (ticket->promise_due_at < ticket->due_at) {
+		ticket->due_at = ticket->promise_due_at;
+		ticket->due_kind = "promise";
+	}
+	return old && old->owner_id != ticket->owner_id
+		       ? promise_hand_over(cx, ticket->id, ticket->owner_id)
+		       : HK_OK;
+}
+
 enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 			    const char *event_kind)
 {
 	HK_TRY(clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind));
+	HK_TRY(promises_follow(cx, ticket, old));
 	if (!is_active(ticket)) {
 		ticket->due_at = CLOCK_NEVER;
 		ticket->due_kind = "";

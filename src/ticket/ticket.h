@@ -23,6 +23,7 @@ struct ticket {
 	int64_t opened_at, updated_at, answered_at, resolved_at, closed_at;
 	int64_t due_at; /* CLOCK_NEVER: nothing runs */
 	const char *due_kind;
+	int64_t promise_due_at; /* the earliest promise that is not settled; CLOCK_NEVER: none */
 	int64_t message_count, last_message_id, last_in_at;
 	const char *preview, *preview_language;
 	int64_t reopened, version;
@@ -40,6 +41,7 @@ struct ticket_line {
 	const char *closed_as; /* NULL: not closed */
 	int64_t owner_id, customer_id, opened_at, updated_at, due_at;
 	const char *due_kind;
+	int64_t promise_due_at; /* CLOCK_NEVER: nothing that was promised is open */
 	int64_t last_in_at, last_message_id;
 	const char *preview, *preview_language;
 	const char *customer_name, *owner_name, *owner_email;
@@ -119,7 +121,7 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 /* Subject, type, priority and language; version guards. */
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish);
 
-/* Called by this room after a change: puts the earliest clock, the time and the new version on
+/* Called by this room after a change: puts the earliest clock or promise, the time and the new version on
  * the row, moves kept counts when the bucket changed, records the event. ticket is the row as it
  * shall be, old what it was. */
 enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,

@@ -2,14 +2,16 @@
 
 #include <string.h>
 
+#include "standard/promise.h"
 #include "ticket/before.h"
 #include "ticket/history.h"
 
 struct held {
-	int64_t at;
+	int64_t id, at;
 };
 
-static const struct db_column columns[] = { DB_COLUMN(struct held, at) };
+static const struct db_column columns[] = { DB_COLUMN(struct held, id),
+					    DB_COLUMN(struct held, at) };
 static const struct db_record record = DB_RECORD("message", struct held, columns);
 
 static int64_t due_of(const struct before *before)
@@ -29,6 +31,7 @@ enum hk_result told_find(struct ctx *cx, int64_t ticket_id, struct told *ret, bo
 	struct held held;
 	struct history line;
 	struct before before;
+	int64_t promised_at;
 	enum hk_result result = db_select_one(
 		cx->db, &record,
 		DB_WHERE("ticket_id = $2 AND kind = 'out' AND sending = 'held' AND is_inner = 0"
@@ -46,6 +49,8 @@ enum hk_result told_find(struct ctx *cx, int64_t ticket_id, struct told *ret, bo
 	HK_TRY(result);
 	if (!before_read(cx, ticket_id, line.detail, &before))
 		return HK_OK;
+	/* What the held reply promises was not said yet. */
+	HK_TRY(promise_next(cx, ticket_id, held.id, &promised_at));
 	*ret_is_held = true;
 	*ret = (struct told){ .state = before.state,
 			      .closed_as = before.closed_as,
@@ -53,5 +58,7 @@ enum hk_result told_find(struct ctx *cx, int64_t ticket_id, struct told *ret, bo
 			      .answered_at = before.answered_at,
 			      .resolved_at = before.resolved_at,
 			      .closed_at = before.closed_at };
+	if (promised_at < ret->due_at)
+		ret->due_at = promised_at;
 	return HK_OK;
 }

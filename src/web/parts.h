@@ -198,6 +198,27 @@ struct part_doubts {
 	size_t count;
 };
 
+/* A sentence of a reply that names a time. */
+struct part_said {
+	int64_t position; /* in the form */
+	const char *text;
+	const char *at;    /* as a field of a time has it, by the writer's clocks */
+	const char *when;  /* the same in words */
+	const char *there; /* by the customer's clocks, where they show another time; "" */
+	bool is_guess;     /* the hour could also be another */
+	bool is_ticked;
+};
+
+/* What is found in a reply while somebody writes it. */
+struct part_guide {
+	const char *language; /* of the sentences */
+
+	struct part_saids {
+		struct part_said *items;
+		size_t count;
+	} said;
+};
+
 /* When a reply may leave instead of now. */
 struct part_later {
 	struct part_options mine;   /* value: ms UTC; label: "Tomorrow morning, 08:00" */
@@ -221,6 +242,7 @@ struct part_composer {
 	int64_t reply_said, note_said; /* his newest of the kind: what was sent since has come */
 	int64_t file_max;              /* bytes */
 	struct part_later later;
+	struct part_guide guide;
 	struct part_options saved; /* saved replies, for those without a script */
 
 	struct part_present {

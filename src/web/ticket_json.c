@@ -5,6 +5,7 @@
 #include "people/customer.h"
 #include "people/staff.h"
 #include "standard/clock.h"
+#include "standard/promise.h"
 #include "ticket/message.h"
 
 enum { MESSAGES_MAX = 1000 };
@@ -53,6 +54,46 @@ static void put_head(const struct ticket *ticket, struct hk_json *json)
 	hk_json_text(json, "channel", ticket->channel);
 }
 
+static enum hk_result put_keeper(struct ctx *cx, const struct promise *promise,
+				 struct hk_json *json)
+{
+	struct staff giver = { .name = "", .email = "" }, keeper = giver;
+	enum hk_result result = staff_find(cx, promise->staff_id, &giver);
+
+	if (result == HK_OK || result == HK_NOT_FOUND)
+		result = staff_find(cx, promise->keeper_id, &keeper);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	put_person(json, "given_by", giver.name, giver.email, "email");
+	put_person(json, "keeper", keeper.name, keeper.email, "email");
+	return HK_OK;
+}
+
+/* Settled ones too: a ticket has few. */
+static enum hk_result put_promises(struct ctx *cx, const struct ticket *ticket,
+				   struct hk_json *json)
+{
+	struct promise_list promises;
+
+	HK_TRY(promise_every(cx, ticket->id, &promises));
+	hk_json_open(json, "promises", '[');
+	for (size_t i = 0; i < promises.count; i++) {
+		const struct promise *one = &promises.items[i];
+
+		hk_json_open(json, NULL, '{');
+		hk_json_text(json, "text", one->text);
+		hk_json_time(json, "due_at", one->due_at);
+		hk_json_text(json, "state", one->state);
+		hk_json_time(json, "given_at", one->given_at);
+		hk_json_time(json, "settled_at", one->settled_at);
+		hk_json_text(json, "consent", *one->consent ? one->consent : NULL);
+		HK_TRY(put_keeper(cx, one, json));
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, ']');
+	return HK_OK;
+}
+
 static enum hk_result put_clocks(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
 {
 	struct clock_list clocks;
@@ -67,9 +108,7 @@ static enum hk_result put_clocks(struct ctx *cx, const struct ticket *ticket, st
 		hk_json_close(json, '}');
 	}
 	hk_json_close(json, ']');
-	hk_json_open(json, "promises", '[');
-	hk_json_close(json, ']');
-	return HK_OK;
+	return put_promises(cx, ticket, json);
 }
 
 struct parts {

@@ -40,6 +40,7 @@ static const struct ticket_word rules[] = {
 	{ "confirm", TR("Confirmation"), "", "" },
 	{ "left_out", TR("Word about files that were too much"), "", "" },
 	{ "owner", TR("Word to an owner"), "", "" },
+	{ "promise", TR("Word about a promise"), "", "" },
 	{ "follow_up", TR("Was it really solved?"), "", "" },
 	{ "reminder", TR("Reminder"), "", "" },
 	{ "sign_in", TR("All of it"), "", "" },

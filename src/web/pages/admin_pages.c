@@ -9,13 +9,14 @@
 #include "job/alarm.h"
 #include "job/governor.h"
 #include "people/customer.h"
+#include "standard/promise.h"
 #include "ticket/outbox.h"
 #include "tpl_admin_home.h"
 #include "web/pages/admin_audit.h"
 #include "web/pages/admin_view.h"
 #include "web/pages/families.h"
 
-enum { COUNT_MOST = 1000, LIMIT_MOST = 1000 * 1000 };
+enum { COUNT_MOST = 1000, LIMIT_MOST = 1000 * 1000, LEAD_MOST = 7 * 24 * 60 };
 
 /* What a place is for, and how much waits there. */
 static const char *with_count(struct ctx *cx, const char *hint, const char *sentence, int64_t count)
@@ -170,6 +171,11 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 	admin_field_add(req, &form, "number", "per_hour",
 			TR("Automatic mails of all kinds in an hour, at most"),
 			days_text(cx, GOVERNOR_HOUR_SETTING, GOVERNOR_PER_HOUR));
+	admin_field_add(req, &form, "number", "promise_lead",
+			TR("Warn so many minutes before a promise is due"),
+			days_text(cx, PROMISE_LEAD, PROMISE_LEAD_MINUTES))
+		->hint = TR("Who has to keep it is warned, but not before half of the time has "
+			    "passed.");
 	return admin_form_show(req, &form);
 }
 
@@ -228,6 +234,20 @@ static void check_org(struct ctx *cx, const struct org *org)
 		(void)field_problem(cx, "email", TR("This e-mail address does not look right."));
 }
 
+/* A form of an older page does not have it. */
+static enum hk_result lead_save(struct ctx *cx, const struct web_request *req)
+{
+	int64_t minutes = web_form_number(req, "promise_lead", -1);
+
+	if (!web_form(req, "promise_lead"))
+		return HK_OK;
+	if (minutes < 1 || minutes > LEAD_MOST)
+		return field_problem(cx, "promise_lead",
+				     TR("Please give a number from 1 to 10080."));
+	HK_TRY(org_setting_put(cx, PROMISE_LEAD, hk_format(cx->arena, "%" PRId64, minutes)));
+	return promise_lead_put(cx, minutes);
+}
+
 static const char *org_changes(struct ctx *cx, const struct org *before, const struct org *now)
 {
 	const char *about = audit_changed(cx, now->name, "name", before->name, now->name);
@@ -264,6 +284,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	HK_TRY(org_change(cx, &org));
 	HK_TRY(hours_save(cx, req));
 	HK_TRY(limits_save(cx, req));
+	HK_TRY(lead_save(cx, req));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
 	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));
 	return audit_record(cx, "organisation.change", org_changes(cx, &before, &org));
@@ -278,15 +299,15 @@ static enum hk_result post_org(struct web_request *req)
 static const struct web_param before_params[] = { { "before", PARAM_NUMBER, 0 },
 						  { NULL, PARAM_TEXT, 0 } };
 static const struct web_param org_params[] = {
-	{ "name", PARAM_TEXT, 200 },       { "language", PARAM_TEXT, 8 },
-	{ "timezone", PARAM_TEXT, 60 },    { "accent", PARAM_TEXT, 30 },
-	{ "phone", PARAM_TEXT, 40 },       { "email", PARAM_TEXT, 254 },
-	{ "hours_en", PARAM_TEXT, 300 },   { "hours_bn", PARAM_TEXT, 300 },
-	{ "hours_lt", PARAM_TEXT, 300 },   { "hours_ta", PARAM_TEXT, 300 },
-	{ "hours", PARAM_TEXT, 300 },      { "remind_days", PARAM_NUMBER, 0 },
-	{ "close_days", PARAM_NUMBER, 0 }, { "version", PARAM_NUMBER, 0 },
-	{ "per_rule", PARAM_NUMBER, 0 },   { "per_hour", PARAM_NUMBER, 0 },
-	{ NULL, PARAM_TEXT, 0 },
+	{ "name", PARAM_TEXT, 200 },         { "language", PARAM_TEXT, 8 },
+	{ "timezone", PARAM_TEXT, 60 },      { "accent", PARAM_TEXT, 30 },
+	{ "phone", PARAM_TEXT, 40 },         { "email", PARAM_TEXT, 254 },
+	{ "hours_en", PARAM_TEXT, 300 },     { "hours_bn", PARAM_TEXT, 300 },
+	{ "hours_lt", PARAM_TEXT, 300 },     { "hours_ta", PARAM_TEXT, 300 },
+	{ "hours", PARAM_TEXT, 300 },        { "remind_days", PARAM_NUMBER, 0 },
+	{ "close_days", PARAM_NUMBER, 0 },   { "version", PARAM_NUMBER, 0 },
+	{ "per_rule", PARAM_NUMBER, 0 },     { "per_hour", PARAM_NUMBER, 0 },
+	{ "promise_lead", PARAM_NUMBER, 0 }, { NULL, PARAM_TEXT, 0 },
 };
 
 const struct web_route admin_pages[] = {

@@ -15,6 +15,8 @@ extern const struct web_route ticket_new_pages[];     /* /tickets/new */
 extern const struct web_route ticket_draft_files[];   /* /tickets/{number}/draft/files */
 extern const struct web_route ticket_later_pages[];   /* /tickets/{number}/later */
 extern const struct web_route ticket_keep_pages[];    /* /tickets/{number}/keep */
+extern const struct web_route promise_pages[];        /* /tickets/{number}/promises, guide */
+extern const struct web_route promise_list_pages[];   /* /promises */
 extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote */
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
 extern const struct web_route saved_pages[];          /* /saved-replies */

@@ -79,6 +79,8 @@ static enum hk_result team_named(struct web_request *req, const char *number, in
 /* The time follows: "Answer due in 18 min", "Answer due 5 min ago". */
 static const char *due_words(const char *kind)
 {
+	if (hk_equal(kind, "promise"))
+		return TR("Promise due");
 	if (hk_equal(kind, "first_answer"))
 		return TR("Answer due");
 	return hk_equal(kind, "resolve") ? TR("Solution due") : TR("Update due");

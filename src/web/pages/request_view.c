@@ -7,6 +7,7 @@
 #include "core/i18n.h"
 #include "core/markdown.h"
 #include "people/staff.h"
+#include "ticket/promises.h"
 #include "ticket/told.h"
 #include "web/file_state.h"
 #include "web/pages/ticket_files.h"
@@ -31,6 +32,21 @@ static int64_t steps_done(const char *state)
 static const char *url_of(const struct web_request *req, int64_t number)
 {
 	return hk_format(req->cx->arena, "%s/my/requests/%" PRId64, req->page.base, number);
+}
+
+/* What was said of them has left the house. */
+static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
+				    struct request_promises *ret)
+{
+	struct promise_list told;
+
+	HK_TRY(promises_told(cx, ticket, &told));
+	ret->items = hk_alloc(cx->arena, told.count, sizeof(*ret->items));
+	ret->count = told.count;
+	for (size_t i = 0; i < told.count; i++)
+		ret->items[i] = (struct request_promise){ told.items[i].text, told.items[i].due_at,
+							  told.items[i].due_at <= cx->now };
+	return HK_OK;
 }
 
 /* Fills what follows from state and time. */
@@ -66,6 +82,9 @@ enum hk_result request_card_of_line(struct web_request *req, const struct ticket
 		.owner = line->owner_name,
 		.due_at = line->due_at,
 	};
+	HK_TRY(promises_find(
+		req->cx, &(struct ticket){ .id = line->id, .promise_due_at = line->promise_due_at },
+		&ret->promises));
 	return card_settle(req->cx, line->id, ret);
 }
 
@@ -90,6 +109,7 @@ enum hk_result request_card_of(struct web_request *req, const struct ticket *tic
 		.closed_at = ticket->closed_at,
 		.due_at = ticket->due_at,
 	};
+	HK_TRY(promises_find(req->cx, ticket, &ret->promises));
 	return card_settle(req->cx, ticket->id, ret);
 }
 

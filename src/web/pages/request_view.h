@@ -8,6 +8,13 @@
 
 enum { REQUEST_STEPS = 4 };
 
+/* A word that we gave him and that he waits for. */
+struct request_promise {
+	const char *text;
+	int64_t due_at;
+	bool is_late;
+};
+
 /* One request in a list, and the head of its own page. Texts are never NULL. */
 struct request_card {
 	int64_t number;
@@ -19,6 +26,11 @@ struct request_card {
 	int64_t due_at; /* when the customer hears from us; CLOCK_NEVER: nothing is due */
 	int64_t step;   /* how many of REQUEST_STEPS are behind him */
 	bool is_late;
+
+	struct request_promises {
+		struct request_promise *items;
+		size_t count;
+	} promises;
 };
 
 struct request_cards {

@@ -37,6 +37,15 @@ static const struct {
 	  false },
 	{ "later_stopped", NULL, "triangle-alert",
 	  TR("kept a reply back that was to leave later, because something happened"), false },
+	{ "promised", NULL, "handshake", TR("promised: {name}"), true },
+	{ "promise_kept", NULL, "circle-check", TR("kept a promise: {name}"), true },
+	{ "promise_late", NULL, "circle-check", TR("made good a promise, too late: {name}"), true },
+	{ "promise_broken", NULL, "triangle-alert", TR("saw that a promise was not kept: {name}"),
+	  true },
+	{ "promise_withdrawn", NULL, "undo-2",
+	  TR("took back a promise with the customer’s consent: {name}"), true },
+	{ "promise_again", NULL, "rotate-ccw",
+	  TR("said that a promise is still to be kept: {name}"), true },
 	{ "undelivered", NULL, "triangle-alert",
 	  TR("got the reply back: it did not arrive ({name})"), true },
 	{ "undelivered_copy", NULL, "triangle-alert",
@@ -56,7 +65,7 @@ static const struct {
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
-	 * undo-2 link bell triangle-alert clock check */
+	 * undo-2 link bell triangle-alert clock check handshake */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */

@@ -31,6 +31,20 @@ static enum hk_result show_before(struct web_request *req, const struct ticket *
 	return HK_OK;
 }
 
+/* Before what is written there already, and kept nowhere until somebody writes on. */
+static enum hk_result apologise(struct web_request *req, const struct ticket *ticket,
+				struct part_composer *composer)
+{
+	int64_t promise_id = web_query_number(req, "sorry", 0);
+	const char *words;
+
+	if (!promise_id || !composer->can_send)
+		return HK_OK;
+	HK_TRY(apology_write(req->cx, ticket, promise_id, &words));
+	composer->reply = hk_format(req->cx->arena, "%s\n\n%s", words, composer->reply);
+	return HK_OK;
+}
+
 static enum hk_result show(struct web_request *req)
 {
 	struct timeline_wish wish = wish_of(req);
@@ -41,6 +55,7 @@ static enum hk_result show(struct web_request *req)
 	if (web_is_part(req))
 		return show_before(req, &ticket, &wish);
 	HK_TRY(ticket_screen_find(req, &ticket, &wish, &view));
+	HK_TRY(apologise(req, &ticket, &view.composer));
 	tpl_ticket(req->out, &req->page, &view);
 	return HK_OK;
 }
@@ -71,11 +86,9 @@ static enum hk_result show_facts(struct web_request *req)
 enum { VIEW_NAME_MAX = 40 };
 
 static const struct web_param page_params[] = {
-	{ "in", PARAM_TEXT, VIEW_NAME_MAX },
-	{ "after", PARAM_CURSOR, 0 },
-	{ "before", PARAM_NUMBER, 0 },
-	{ "kind", PARAM_TEXT, 0 },
-	{ 0 },
+	{ "in", PARAM_TEXT, VIEW_NAME_MAX }, { "after", PARAM_CURSOR, 0 },
+	{ "before", PARAM_NUMBER, 0 },       { "kind", PARAM_TEXT, 0 },
+	{ "sorry", PARAM_NUMBER, 0 },        { 0 },
 };
 static const struct web_param timeline_params[] = { { "before", PARAM_NUMBER, 0 },
 						    { "from", PARAM_NUMBER, 0 },

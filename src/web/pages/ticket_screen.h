@@ -4,6 +4,7 @@
 #include "people/customer.h"
 #include "ticket/ticket.h"
 #include "web/pages/list_view.h"
+#include "web/pages/promise_view.h"
 #include "web/pages/ticket_later_view.h"
 #include "web/pages/ticket_timeline.h"
 #include "web/pages/ticket_words.h"
@@ -38,6 +39,7 @@ struct ticket_facts {
 	const char *owner, *team, *language;
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
+	struct given_view given;
 	int64_t opens_at; /* the house is closed until then; 0: it is open, or nobody waits */
 };
 
@@ -56,6 +58,7 @@ struct ticket_stop {
 	struct part_people people;
 	struct part_doubts doubts; /* who would get it, and may not be meant to */
 	struct part_kept kept;
+	struct part_guide promises; /* what it promises when it is sent anyway */
 	int64_t version, stood, said; /* as in the composer */
 	bool is_change;               /* nothing was written, but somebody did something */
 	bool is_news;                 /* something was written or done, not only to be looked at */

@@ -17,13 +17,14 @@
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/promise_view.h"
 #include "web/pages/ticket_deeds.h"
 #include "web/pages/ticket_people.h"
 #include "web/pages/ticket_screen.h"
 #include "web/pages/ticket_send_files.h"
 #include "web/pages/upload.h"
 
-enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, NOTHING_TO_SAY = 204 };
+enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, OK = 200, NOTHING_TO_SAY = 204 };
 
 /* What leaves later says by itself whose turn it is then. */
 static const char *then_word(const struct web_request *req)
@@ -99,6 +100,7 @@ static enum hk_result reply_read(struct web_request *req, bool is_note, struct r
 		.seen_id = web_form_number(req, "version", 0),
 		.stood_id = web_form_number(req, "stood", 0),
 		.hold_ms = REPLY_HOLD_MS,
+		.promises = is_note ? (struct promise_list){ NULL, 0 } : promises_form(req),
 	};
 	return send_files_read(req, is_note ? "note" : "reply", &ret->attachments);
 }
@@ -185,6 +187,7 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 				     .later = later_word(stopped->req),
 				     .kept = kept_shown(cx, ticket, "reply",
 							&stopped->reply->attachments),
+				     .promises = promises_carried(stopped->req),
 				     .version = ticket->last_message_id,
 				     .is_change = unseen.count == 0,
 				     .is_news = unseen.count || done.count };
@@ -245,6 +248,7 @@ static enum hk_result show_stopped(struct ctx *cx, void *data)
 	} else {
 		screen.errors = errors;
 		HK_TRY(composer_fill(cx, &ticket, stopped->reply, &screen.composer));
+		HK_TRY(guide_again(req, &ticket, stopped->reply->text, &screen.composer.guide));
 	}
 	if (web_is_part(req) && screen.stop)
 		tpl_part_ticket_stop(req->out, &req->page, screen.stop, &screen.deeds);
@@ -303,6 +307,16 @@ static enum hk_result send_reply(struct web_request *req)
 			     done_words(req, reply.then, deed.ticket.owner_id),
 			     hk_format(req->cx->arena, "/tickets/%" PRId64 "/undo?message=%" PRId64,
 				       deed.ticket.number, deed.undo_id));
+}
+
+/* For those without a script: what is found in the text; nothing is sent, and nothing kept. */
+static enum hk_result look_first(struct web_request *req)
+{
+	struct reply reply;
+	struct stopped stopped = { req, &reply, false };
+
+	HK_TRY(reply_read(req, false, &reply));
+	return page_again(req, OK, show_stopped, &stopped);
 }
 
 static enum hk_result save_note(struct web_request *req)
@@ -460,6 +474,7 @@ static enum hk_result tell_presence(struct web_request *req)
 static const struct web_param send_params[] = {
 	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
 	PEOPLE_PARAMS,
+	PROMISE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "then", PARAM_TEXT, 0 },
 	{ "later", PARAM_TEXT, 0 },
@@ -484,6 +499,8 @@ static const struct web_param presence_params[] = { { "doing", PARAM_TEXT, 0 }, 
 const struct web_route ticket_send_pages[] = {
 	ROUTE("POST", "/tickets/{number}/replies", RIGHT_TICKET_REPLY, send_reply,
 	      WEB_PART | WEB_UPLOAD, send_params),
+	ROUTE("POST", "/tickets/{number}/look", RIGHT_TICKET_REPLY, look_first, WEB_UPLOAD,
+	      send_params),
 	ROUTE("POST", "/tickets/{number}/notes", RIGHT_TICKET_REPLY, save_note,
 	      WEB_PART | WEB_UPLOAD, send_params),
 	ROUTE("POST", "/tickets/{number}/draft", RIGHT_TICKET_REPLY, save_draft, WEB_PART,

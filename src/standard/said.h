@@ -1,0 +1,39 @@
+/*
+ * said: times that the sentences of a reply promise to its reader: "I will call you back tomorrow
+ * at 3", in English, Lithuanian, Bengali and Tamil. What is found is proposed to the writer, who
+ * alone promises; so it may miss one, and rather does so than to see one where there is none. A
+ * sentence counts when it says that we do something, in the future, and names a time that has not
+ * passed; a question, what follows "if", and what is quoted do not.
+ *
+ * Without an hour a day ends when the house closes. An hour that could be of the morning or of the
+ * evening is the one at which the house is open; is_guess says so.
+ */
+#pragma once
+
+#include "core/i18n.h"
+#include "standard/business.h"
+
+struct said_clocks {
+	struct i18n_formats *formats;
+	const char *timezone;            /* of whom it is said to */
+	const char *ours;                /* of the writer: "at 3 our time" */
+	const struct business *business; /* NULL: always open */
+	int64_t now;                     /* ms UTC */
+};
+
+struct said {
+	const char *text; /* the sentence, one line */
+	int64_t at;       /* ms UTC, after now */
+	bool is_guess;
+};
+
+struct said_list {
+	struct said *items;
+	size_t count;
+};
+
+enum { SAID_MOST = 5, SAID_LETTERS = 300 };
+
+/* In the order of the text, one a sentence. What is longer than SAID_LETTERS is no promise. */
+struct said_list said_find(struct hk_arena *arena, const char *text,
+			   const struct said_clocks *clocks);

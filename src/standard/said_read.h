@@ -1,0 +1,30 @@
+/* said_read: a text as sentences, and a sentence as what its words mean (standard/said_words.h). */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "standard/said_words.h"
+
+enum { SAID_TOKENS_MOST = 80 };
+
+struct said_token {
+	enum said_kind kind;
+	int value;
+	bool is_clear; /* of a number: written so that it is an hour of 24 */
+	bool is_word;  /* of what means nothing: letters stand there; of a clock: a dot does */
+	bool is_name;  /* the same, and it begins with a capital */
+};
+
+struct said_tokens {
+	struct said_token items[SAID_TOKENS_MOST];
+	size_t count;
+};
+
+/* In NFC, which the tables are in. */
+const char *said_normal(struct hk_arena *arena, const char *text);
+/* The next sentence from *at on, without its stop, and moves *at behind it; "" for what is quoted
+ * or asked. NULL: there is none left. */
+const char *said_sentence(struct hk_arena *arena, const char **at);
+/* What does not fit is left out. */
+void said_read(struct hk_arena *arena, const char *sentence, struct said_tokens *ret);

@@ -1,0 +1,63 @@
+/*
+ * said_words: what the words of a reply mean for a time that it promises, a table a language. An
+ * row is words as written, folded and in NFC, with | between them; of several words that belong
+ * together the spaces are written. "abc*" is what begins with it, "*abc" what ends with it. What
+ * has more words wins.
+ */
+#pragma once
+
+#include <stddef.h>
+
+enum said_kind {
+	SAID_OTHER,    /* nothing */
+	SAID_WILL,     /* somebody of us does it, in the future */
+	SAID_NOT,      /* beside it: he does not */
+	SAID_STOP,     /* a sentence with it promises nothing */
+	SAID_IF,       /* what follows, up to a comma, is a condition */
+	SAID_NUMBER,   /* value */
+	SAID_ONE,      /* "an" hour */
+	SAID_HALF,     /* half of the span that follows */
+	SAID_SPAN,     /* minutes */
+	SAID_SPAN_IN,  /* the same with "within" in its ending */
+	SAID_IN,       /* within, before the span */
+	SAID_IN_AFTER, /* within or after, behind the span */
+	SAID_WORK,     /* days that are open */
+	SAID_DAY,      /* days from today on */
+	SAID_WEEKDAY,  /* 0 Sunday */
+	SAID_NEXT,     /* of the next week; next to a span: nothing */
+	SAID_THIS,
+	SAID_END,     /* of the day, of the week */
+	SAID_MONTH,   /* 1 January */
+	SAID_AT,      /* a number behind it is an hour */
+	SAID_BY,      /* the same, where nothing else follows */
+	SAID_HOUR,    /* an hour with its ending */
+	SAID_OCLOCK,  /* the number before it is an hour; value: and a span of so many minutes */
+	SAID_PIECE,   /* an hour only beside a part of the day, else a count of things */
+	SAID_PAST,    /* minutes after the hour that follows, or before it */
+	SAID_AM,      /* before noon */
+	SAID_PM,      /* after noon */
+	SAID_PART,    /* of the day: said_part */
+	SAID_TONIGHT, /* today, in the evening */
+	SAID_OURS,    /* by our clocks */
+	/* Made by the reader, in no table: */
+	SAID_CLOCK, /* minutes of the day */
+	SAID_DATE,  /* days since 1970 */
+	SAID_COMMA,
+};
+
+enum said_part { PART_MORNING, PART_NOON, PART_AFTERNOON, PART_EVENING, PART_NIGHT };
+
+struct said_word {
+	const char *text;
+	enum said_kind kind;
+	int value;
+};
+
+struct said_words {
+	const struct said_word *items;
+	size_t count;
+};
+
+enum { SAID_LANGUAGES = 4 };
+
+extern const struct said_words said_languages[SAID_LANGUAGES];

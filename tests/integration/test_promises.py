@@ -1,0 +1,172 @@
+#!/usr/bin/python3
+"""A word that is given to a customer, from the reply that says it to its end, without a script."""
+import datetime
+import re
+import unittest
+import zoneinfo
+
+from hark import SECOND
+from staff_house import RASA, House
+
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+OLA = "ola@example.net"
+
+
+class Promises(House):
+    def field_time(self, ms: int) -> str:
+        """As a field of a time has it; the house's clocks are those of its organisation."""
+        at = datetime.datetime.fromtimestamp(ms / 1000, zoneinfo.ZoneInfo("Europe/Vilnius"))
+        return at.strftime("%Y-%m-%dT%H:%M")
+
+    def rows(self, page) -> list[tuple[str, str]]:
+        """What the page proposes: sentence and time."""
+        return re.findall(r'name="promise_text" value="([^"]*)">\s*<input[^>]* name="promise_at" value="([^"]*)"',
+                          page.text)
+
+    def waits(self, page) -> str:
+        """The page of the first promise that its ticket shows; "" for none."""
+        found = re.search(r'<a class="given-text" href="([^"]+)"', page.text)
+        return found[1] if found else ""
+
+    def look(self, number: int, text: str):
+        page = self.rasa.get(f"/tickets/{number}")
+        return self.rasa.send(f"/tickets/{number}/look", {"text": text, "version": page.field("version")})
+
+    def promised(self, number: int, text: str = "I will call you back at eleven.", hours: int = 2) -> str:
+        """Noted by itself. Its page."""
+        answer = self.rasa.send(f"/tickets/{number}/promises", {
+            "promise_text": text, "promise_at": self.field_time(self.hark.now + hours * HOUR)})
+        self.assertEqual(303, answer.status)
+        return self.waits(self.rasa.get(f"/tickets/{number}"))
+
+    def version(self, path: str) -> str:
+        return self.rasa.get(path).field("version")
+
+    def test_words_propose_and_only_a_tick_promises(self):
+        number = self.ticket(owner=self.rasa)
+        text = "Hello Ola, I will call you back tomorrow at 3 pm. Best wishes"
+        page = self.look(number, text)
+        self.assertEqual(200, page.status)
+        self.assertIn(text, page.text)
+        rows = self.rows(page)
+        self.assertEqual(["Hello Ola, I will call you back tomorrow at 3 pm"], [words for words, _ in rows])
+        self.assertNotRegex(page.text, r'name="promise" value="0" checked')
+        # Not ticked: sent, and nothing is promised.
+        sent = self.reply(self.rasa, number, text, promise_text=rows[0][0], promise_at=rows[0][1])
+        self.assertEqual(303, sent.status)
+        self.assertFalse(self.waits(self.rasa.get(f"/tickets/{number}")))
+
+    def test_what_was_ticked_is_told_to_the_customer_when_it_has_left(self):
+        number = self.ticket(owner=self.rasa)
+        ola = self.hark.sign_in(OLA)
+        text = "I will call you back tomorrow at 3 pm."
+        words, at = self.rows(self.look(number, text))[0]
+        self.reply(self.rasa, number, text, then="open", promise="0", promise_text=words, promise_at=at)
+        self.assertTrue(self.waits(self.rasa.get(f"/tickets/{number}")))
+        self.assertNotIn("What we promised you", ola.get(f"/my/requests/{number}").text)
+        self.hark.wait(20 * SECOND)
+        told = self.hark.until(lambda: "What we promised you" in ola.get(f"/my/requests/{number}").text
+                               and ola.get(f"/my/requests/{number}"), "the promise")
+        self.assertIn(words, told.words)
+        self.assertIn(words, ola.get("/my/requests").words)
+        body = self.hark.mail_to(OLA, f"[#{number}]").get_body(("plain",)).get_content()
+        self.assertIn("What we promised you:", body)
+        self.assertIn(f"* {words}", body)
+
+    def test_a_time_that_cannot_be_kept_holds_the_reply_back_and_keeps_the_tick(self):
+        number = self.ticket(owner=self.rasa)
+        text = "I will call you back tomorrow at 3 pm."
+        words, _ = self.rows(self.look(number, text))[0]
+        for at, sentence in (("", "Please choose a day and a time."),
+                             (self.field_time(self.hark.now - HOUR), "This time has passed.")):
+            page = self.reply(self.rasa, number, text, promise="0", promise_text=words, promise_at=at)
+            self.assertEqual(422, page.status)
+            self.assertIn(sentence, page.words)
+            self.assertRegex(page.text, r'name="promise" value="0" checked')
+            self.assertIn(text, page.text)
+
+    def test_a_reply_that_was_stopped_still_promises(self):
+        number = self.ticket(owner=self.rasa)
+        text = "I will call you back tomorrow at 3 pm."
+        words, at = self.rows(self.look(number, text))[0]
+        page = self.rasa.send(f"/tickets/{number}/replies", {
+            "text": text, "version": "1", "then": "wait", "promise": "0", "promise_text": words, "promise_at": at})
+        self.assertEqual(409, page.status)
+        self.assertEqual([(words, at)], self.rows(page))
+
+    def test_it_is_kept_and_that_can_be_taken_back(self):
+        number = self.ticket(owner=self.rasa)
+        path = self.promised(number)
+        back = self.rasa.send(path + "/kept", {"version": self.version(path)})
+        self.assertEqual("It is noted.", self.toast(page := self.rasa.get(back.where)))
+        self.assertFalse(self.waits(page))
+        self.assertIn("It was kept.", self.rasa.get(path).words)
+        self.assertEqual(409, self.rasa.send(path + "/kept", {"version": "1"}).status)
+        self.rasa.post(self.undo_path(page))
+        self.assertTrue(self.waits(self.rasa.get(f"/tickets/{number}")))
+
+    def test_it_is_taken_back_or_moved_only_with_consent(self):
+        number = self.ticket(owner=self.rasa)
+        path = self.promised(number)
+        page = self.rasa.send(path + "/withdraw", {"version": self.version(path), "consent": " "})
+        self.assertEqual(422, page.status)
+        self.assertIn("only with the customer’s consent", page.words)
+        later = self.field_time(self.hark.now + 5 * HOUR)
+        self.rasa.post(path + "/move", {"version": self.version(path), "promise_at": later,
+                                        "consent": "Asked on the phone for later."})
+        self.assertIn("Asked on the phone for later.", self.rasa.get(path).words)
+        moved = self.waits(self.rasa.get(f"/tickets/{number}"))
+        self.assertNotEqual(path, moved)
+        self.rasa.post(moved + "/withdraw", {"version": self.version(moved), "consent": "No longer needed."})
+        self.assertIn("It was taken back", self.rasa.get(moved).words)
+        self.assertFalse(self.waits(self.rasa.get(f"/tickets/{number}")))
+
+    def test_a_broken_one_tells_and_prepares_an_apology(self):
+        number = self.ticket(owner=self.rasa)
+        path = self.promised(number)
+        self.hark.wait(2 * HOUR + MINUTE)
+        self.hark.mail_to(RASA, f"A promise on ticket {number} was not kept")
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("Apologise", page.words)
+        sorry = re.search(r'href="([^"]*sorry=\d+)#', page.text)[1].replace("&amp;", "&")
+        page = self.rasa.get(sorry)
+        text = re.search(r'<textarea id="text-reply"[^>]*>(.*?)</textarea>', page.text, re.S)[1]
+        self.assertIn("I am sorry. I promised you “I will call you back at eleven.” by", text)
+        self.assertIn("{{?", text)
+        # The gap holds it back until somebody says what happens now.
+        self.assertEqual(422, self.reply(self.rasa, number, text).status)
+        self.assertIn("We promised it by", self.hark.sign_in(OLA).get(f"/my/requests/{number}").words)
+        self.rasa.post(path + "/kept", {"version": self.version(path)})
+        self.assertIn("It was made good, too late.", self.rasa.get(path).words)
+
+    def test_both_lists_show_it_and_count_what_became_of_it(self):
+        number = self.ticket(owner=self.rasa)
+        path = self.promised(number, "I will look at the list.", hours=1)
+        mine, team = self.rasa.get("/promises"), self.tomas.get("/promises/team")
+        self.assertIn("I will look at the list.", mine.words)
+        self.assertIn("I will look at the list.", team.words)
+        self.assertIn("Rasa Petrauskienė", team.words)
+        self.assertNotIn("I will look at the list.", self.tomas.get("/promises").words)
+        back = self.rasa.send(path + "/kept", {"version": self.version(path), "back": "/promises"})
+        self.assertEqual("/promises", back.where)
+        page = self.rasa.get("/promises")
+        self.assertNotIn("I will look at the list.", page.words)
+        self.assertRegex(page.words, r"Kept in the last 30 days: \d+ of \d+")
+
+    def test_doors_are_shut_for_others(self):
+        number = self.ticket(owner=self.rasa)
+        path = self.promised(number)
+        other = self.ticket(owner=self.rasa)
+        foreign = re.sub(r"/tickets/\d+/", f"/tickets/{other}/", path)
+        self.assertEqual(404, self.rasa.get(foreign).status)
+        self.assertEqual(404, self.rasa.send(foreign + "/kept", {"version": "1"}).status)
+        self.assertEqual(404, self.rasa.get(f"/tickets/{other}?sorry={path.rsplit('/', 1)[1]}").status)
+        ola = self.hark.sign_in(OLA)
+        self.assertIn(ola.get(path).status, (403, 404))
+        self.assertIn(ola.get("/promises").status, (403, 404))
+        self.assertNotIn("Promises", self.hark.visitor().get("/promises").words)
+
+
+if __name__ == "__main__":
+    unittest.main()
