@@ -185,6 +185,15 @@ static enum hk_result messages_merge(struct ctx *cx, const struct passage *passa
 	return words_follow(cx, wish->from, wish->into);
 }
 
+/* It shows those of its parts. */
+static enum hk_result ties_follow(struct ctx *cx, int64_t ticket_id, int64_t by)
+{
+	return by ? db_send(cx->db,
+			    DB_UPDATE("ticket", "tie_count = tie_count + $3", "id = $2", ""),
+			    DB_ARGS(ticket_id, by))
+		  : HK_OK;
+}
+
 /* Both rows, and a line on each. */
 static enum hk_result both_store(struct ctx *cx, struct passage *passage, const struct merge *wish,
 				 struct ticket *into)
@@ -199,6 +208,7 @@ static enum hk_result both_store(struct ctx *cx, struct passage *passage, const 
 	HK_TRY(message_recount(cx, into));
 	HK_TRY(db_send(cx->db, DB_UPDATE("ticket", "merged_into = $3", "id = $2", ""),
 		       DB_ARGS(from.id, into->id)));
+	HK_TRY(ties_follow(cx, into->id, from.tie_count));
 	from.bucket = "deleted";
 	HK_TRY(ticket_store(cx, &from, wish->from, "ticket.put_aside"));
 	HK_TRY(ticket_store(cx, into, wish->into, "ticket.changed"));
@@ -266,6 +276,7 @@ static enum hk_result part_store(struct ctx *cx, const struct passage *passage, 
 	HK_TRY(db_send(cx->db, DB_UPDATE("ticket", "merged_into = 0", "id = $2", ""),
 		       DB_ARGS(from->id)));
 	from->merged_into = 0;
+	HK_TRY(ties_follow(cx, into->id, -from->tie_count));
 	HK_TRY(stand_again(cx, passage->from_before, from));
 	HK_TRY(stand_again(cx, passage->to_before, into));
 	into->priority = passage->priority;

@@ -44,6 +44,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, reopened),
 	DB_COLUMN(struct ticket, version),
 	DB_COLUMN(struct ticket, merged_into),
+	DB_COLUMN(struct ticket, tie_count),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 

@@ -27,6 +27,7 @@ struct ticket {
 	const char *preview, *preview_language;
 	int64_t reopened, version;
 	int64_t merged_into; /* the ticket that goes on with it; 0: it stands for itself */
+	int64_t tie_count;   /* ties to other tickets, kept */
 };
 
 struct ticket_list {
