@@ -29,6 +29,7 @@ const struct web_family web_families[] = {
 	{ "ticket_new", ticket_new_pages },
 	{ "ticket_draft", ticket_draft_files },
 	{ "ticket_later", ticket_later_pages },
+	{ "ticket_tie", ticket_tie_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
 	{ "saved", saved_pages },

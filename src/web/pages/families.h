@@ -14,6 +14,7 @@ extern const struct web_route ticket_forward_pages[]; /* /tickets/{number}/forwa
 extern const struct web_route ticket_new_pages[];     /* /tickets/new */
 extern const struct web_route ticket_draft_files[];   /* /tickets/{number}/draft/files */
 extern const struct web_route ticket_later_pages[];   /* /tickets/{number}/later */
+extern const struct web_route ticket_tie_pages[];     /* /tickets/{number}/links, merge, split */
 extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote */
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
 extern const struct web_route saved_pages[];          /* /saved-replies */

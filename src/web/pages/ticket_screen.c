@@ -119,6 +119,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(names_find(cx, ticket, ret));
 	if (ticket->due_at != CLOCK_NEVER && !is_aside(ticket))
 		HK_TRY(clocks_closed_until(cx, ticket, &ret->opens_at));
+	HK_TRY(ties_shown_find(cx, ticket, &ret->ties));
 	return promises_find(cx, ticket, &ret->promises);
 }
 

@@ -5,6 +5,7 @@
 #include "ticket/ticket.h"
 #include "web/pages/list_view.h"
 #include "web/pages/ticket_later_view.h"
+#include "web/pages/ticket_tie_view.h"
 #include "web/pages/ticket_timeline.h"
 #include "web/pages/ticket_words.h"
 #include "web/parts.h"
@@ -38,6 +39,7 @@ struct ticket_facts {
 	const char *owner, *team, *language;
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
+	struct ties_shown ties; /* other tickets that it has to do with */
 	int64_t opens_at; /* the house is closed until then; 0: it is open, or nobody waits */
 };
 
