@@ -14,6 +14,7 @@ extern const struct job_kind owner_notify_job;     /* a mail to an owner who is 
 extern const struct job_kind staff_left_job;       /* tickets of somebody who left go to others */
 extern const struct job_kind later_job;            /* a reply that waited leaves, or stops */
 extern const struct job_kind later_told_job;       /* its writer hears that it stopped */
+extern const struct job_kind batch_job;            /* one deed for many tickets, slice by slice */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 
 /* Subscribers: what follows from an event, in its transaction. */
