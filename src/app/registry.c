@@ -12,20 +12,11 @@ const struct subscriber subscribers[] = {
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,
-	&follow_up_ask_job,
-	&follow_up_remind_job,
-	&follow_up_close_job,
-	&later_job,
-	&later_told_job,
-	&link_mail_job,
-	&owner_notify_job,
-	&search_renew_job,
-	&staff_left_job,
-	&left_out_mail_job,
-	&promise_warn_job,
-	&promise_broken_job,
-	NULL,
+	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
+	&follow_up_close_job, &later_job,         &later_told_job,
+	&link_mail_job,       &owner_notify_job,  &search_renew_job,
+	&staff_left_job,      &left_out_mail_job, &promise_warn_job,
+	&promise_broken_job,  &batch_job,         NULL,
 };
 
 const struct web_family web_families[] = {
@@ -43,6 +34,7 @@ const struct web_family web_families[] = {
 	{ "ticket_keep", ticket_keep_pages },
 	{ "promise", promise_pages },
 	{ "promise_list", promise_list_pages },
+	{ "ticket_tie", ticket_tie_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
 	{ "saved", saved_pages },

@@ -66,6 +66,7 @@ static enum hk_result file(struct ctx *cx, void *data)
 
 	HK_TRY(inbound_enter(cx, &new, &row));
 	HK_TRY(ticket_by_row(cx, plan->answer->ticket_id, &plan->ticket));
+	HK_TRY(ticket_home(cx, &plan->ticket));
 	if (row.seen > 1)
 		return HK_OK;
 	HK_TRY(answer_add(cx, &plan->ticket, &plan->message));

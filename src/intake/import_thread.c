@@ -65,6 +65,7 @@ static enum hk_result join(struct ctx *cx, const struct plan *plan, int64_t tick
 	if (result == HK_NOT_FOUND)
 		return HK_OK;
 	HK_TRY(result);
+	HK_TRY(ticket_home(cx, &ret->ticket));
 	if (ret->role != PAST_CUSTOMER) {
 		HK_TRY(is_to_customer(cx, plan, &ret->ticket, &belongs));
 		ret->is_found = belongs || !is_guess;

@@ -8,6 +8,18 @@
 
 enum { REFERENCES_MAX = 30, TOKENS_MAX = 5, REPORT_BYTES = 256 * 1024 };
 
+/* The customer of one that was merged into it may be another. */
+static enum hk_result had_one(struct ctx *cx, const struct ticket *ticket, const char *sender,
+			      bool *ret)
+{
+	struct ticket_parts parts;
+
+	HK_TRY(ticket_parts(cx, ticket->id, &parts));
+	for (size_t i = 0; i < parts.count && !*ret; i++)
+		HK_TRY(customer_has_email(cx, parts.items[i].customer_id, sender, ret));
+	return HK_OK;
+}
+
 enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const char *sender,
 			      bool *ret)
 {
@@ -29,19 +41,37 @@ enum hk_result thread_belongs(struct ctx *cx, const struct ticket *ticket, const
 	HK_TRY(message_recipients(cx, ticket, &recipients));
 	for (size_t i = 0; i < recipients.count; i++)
 		*ret = *ret || hk_equal(customer_email(cx, recipients.items[i].address), sender);
+	return *ret ? HK_OK : had_one(cx, ticket, sender, ret);
+}
+
+/* Where it goes on when it was merged; who belonged to it before belongs to what became of it. */
+static enum hk_result settle(struct ctx *cx, const char *sender, struct thread *ret)
+{
+	bool belonged;
+
+	HK_TRY(thread_belongs(cx, &ret->ticket, sender, &belonged));
+	ret->belongs = belonged;
+	if (!ret->ticket.merged_into)
+		return HK_OK;
+	HK_TRY(ticket_home(cx, &ret->ticket));
+	HK_TRY(thread_belongs(cx, &ret->ticket, sender, &ret->belongs));
+	ret->belongs = ret->belongs || belonged;
 	return HK_OK;
 }
 
+/* What we signed names the ticket of then; where that message is now, its row says. */
 static enum hk_result by_reference(struct ctx *cx, const char *reference, struct thread *ret)
 {
-	int64_t ticket_id, message_id;
+	int64_t ticket_id, message_id, signed_id;
+	bool is_signed = mail_id_read(cx, reference, &signed_id);
+	enum hk_result result = message_by_mail_id(cx, reference, &ticket_id, &message_id);
 
-	if (mail_id_read(cx, reference, &ticket_id)) {
-		ret->how = THREAD_SIGNED;
-		return ticket_by_row(cx, ticket_id, &ret->ticket);
+	if (result == HK_NOT_FOUND && is_signed) {
+		ticket_id = signed_id;
+		result = HK_OK;
 	}
-	HK_TRY(message_by_mail_id(cx, reference, &ticket_id, &message_id));
-	ret->how = THREAD_KNOWN;
+	HK_TRY(result);
+	ret->how = is_signed ? THREAD_SIGNED : THREAD_KNOWN;
 	return ticket_by_row(cx, ticket_id, &ret->ticket);
 }
 
@@ -57,7 +87,7 @@ static enum hk_result by_references(struct ctx *cx, const struct mail *mail, con
 		if (result == HK_NOT_FOUND)
 			continue;
 		HK_TRY(result);
-		HK_TRY(thread_belongs(cx, &ret->ticket, sender, &ret->belongs));
+		HK_TRY(settle(cx, sender, ret));
 		if (ret->belongs || ret->how == THREAD_SIGNED)
 			return HK_OK;
 	}
@@ -73,7 +103,7 @@ static enum hk_result by_signature(struct ctx *cx, int64_t ticket_id, const char
 	if (result != HK_OK)
 		return result == HK_NOT_FOUND ? HK_OK : result;
 	ret->how = THREAD_SIGNED;
-	return thread_belongs(cx, &ret->ticket, sender, &ret->belongs);
+	return settle(cx, sender, ret);
 }
 
 bool thread_is_trace(const char *header)
@@ -146,7 +176,7 @@ static enum hk_result by_subject(struct ctx *cx, const struct mail *mail, const 
 		if (result == HK_NOT_FOUND)
 			continue;
 		HK_TRY(result);
-		HK_TRY(thread_belongs(cx, &ret->ticket, sender, &ret->belongs));
+		HK_TRY(settle(cx, sender, ret));
 		if (ret->belongs) {
 			ret->how = THREAD_SUBJECT;
 			return HK_OK;

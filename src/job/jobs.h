@@ -16,6 +16,7 @@ extern const struct job_kind later_job;            /* a reply that waited leaves
 extern const struct job_kind later_told_job;       /* its writer hears that it stopped */
 extern const struct job_kind promise_warn_job;     /* a promise is due soon */
 extern const struct job_kind promise_broken_job;   /* a promise was not kept */
+extern const struct job_kind batch_job;            /* one deed for many tickets, slice by slice */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 
 /* Subscribers: what follows from an event, in its transaction. */

@@ -22,6 +22,7 @@ enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
 		       strcmp(event->kind, "message.added") == 0 ||
 		       strcmp(event->kind, "message.undelivered") == 0 ||
 		       strcmp(event->kind, "ticket.linked") == 0 ||
+		       strcmp(event->kind, "ticket.split") == 0 ||
 		       strcmp(event->kind, "customer.unreachable") == 0 ||
 		       strcmp(event->kind, "ticket.reopened") == 0;
 

@@ -81,8 +81,10 @@ static struct db_sql view_sql(enum ticket_view view)
 	case TICKETS_SPAM:
 		return DB_WHERE(NOTHING "ticket.bucket = 'spam'" BY_DUE SEEN_BY_STAFF, DUE_ORDER);
 	case TICKETS_DELETED:
-		return DB_WHERE(NOTHING "ticket.bucket = 'deleted'" BY_DUE SEEN_BY_STAFF,
-				DUE_ORDER);
+		return DB_WHERE(
+			NOTHING
+			"ticket.bucket = 'deleted' AND ticket.merged_into = 0" BY_DUE SEEN_BY_STAFF,
+			DUE_ORDER);
 	case TICKETS_CUSTOMER: break;
 	}
 	return DB_WHERE("ticket.customer_id = $3 AND " IS_KEPT BY_AGE SEEN_BY_STAFF, AGE_ORDER);

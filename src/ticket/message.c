@@ -417,6 +417,31 @@ static enum hk_result preview_again(struct ctx *cx, struct ticket *ticket)
 	return HK_OK;
 }
 
+struct tally {
+	int64_t count, last_id, last_in_at;
+};
+
+static const struct db_column tally_columns[] = {
+	DB_COLUMN_AS(struct tally, count, "count(*)"),
+	DB_COLUMN_AS(struct tally, last_id, "coalesce(max(message.id), 0)"),
+	DB_COLUMN_AS(struct tally, last_in_at,
+		     "coalesce(max(CASE WHEN message.kind = 'in' AND message.is_inner = 0"
+		     " THEN message.at ELSE 0 END), 0)"),
+};
+static const struct db_record tally_record = DB_RECORD("message", struct tally, tally_columns);
+
+enum hk_result message_recount(struct ctx *cx, struct ticket *ticket)
+{
+	struct tally tally;
+
+	HK_TRY(db_select_one(cx->db, &tally_record, DB_WHERE("ticket_id = $2", ""),
+			     DB_ARGS(ticket->id), &tally));
+	ticket->message_count = tally.count;
+	ticket->last_message_id = tally.last_id;
+	ticket->last_in_at = tally.last_in_at;
+	return preview_again(cx, ticket);
+}
+
 enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message)
 {
 	struct db_args which = DB_ARGS(ticket->id, message->id);

@@ -116,6 +116,9 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
  * newest of a ticket becomes its last one. HK_UNAVAILABLE: no id is free, which never happens.
  */
 enum hk_result message_store_past(struct ctx *cx, struct ticket *ticket, struct message_new *new);
+/* Some came from another ticket or went to one: puts number, newest ones and preview anew onto the
+ * ticket's struct. The caller stores it. */
+enum hk_result message_recount(struct ctx *cx, struct ticket *ticket);
 /* Takes away one of our own that was held and never left, or one of an import that is undone. */
 enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struct message *message);
 /* Makes its messages found by those who may read them now: it moved into or out of a restricted

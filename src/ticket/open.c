@@ -124,5 +124,5 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	if (ticket.team_id)
 		HK_TRY(team_load(cx, ticket.team_id, 1));
 	*ret = ticket;
-	return ticket_tell(cx, &ticket, "ticket.opened");
+	return ticket_tell(cx, &ticket, new->is_known ? "ticket.split" : "ticket.opened");
 }

@@ -8,11 +8,13 @@ struct ticket_new {
 	int64_t mailbox_id; /* 0: the usual one */
 	int64_t customer_id;
 	int64_t owner_id;          /* 0: the least loaded agent of the team */
+	bool is_known;             /* the customer wrote it long ago: he is not told that it arrived */
 	struct message_new *first; /* NULL: what follows in the same transaction is the first */
 };
 
 /* A subject as a ticket keeps it: one line of at most two hundred letters. Machines write some of a
  * hundred thousand; the message has the whole of it. */
 const char *ticket_subject_kept(struct ctx *cx, const char *written);
-/* HK_UNAVAILABLE when there is nobody who could own it. Records "ticket.opened". */
+/* HK_UNAVAILABLE when there is nobody who could own it. Records "ticket.opened",
+ * or "ticket.split" of what is known. */
 enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct ticket *ret);

@@ -26,10 +26,13 @@ static const struct db_record standing_record = DB_RECORD_FROM(
 
 struct writer {
 	const char *address;
+	int64_t is_inner;
 };
 
-static const struct db_column writer_columns[] = { DB_COLUMN_AS(struct writer, address,
-								"message.from_address") };
+static const struct db_column writer_columns[] = {
+	DB_COLUMN_AS(struct writer, address, "message.from_address"),
+	DB_COLUMN_AS(struct writer, is_inner, "message.is_inner"),
+};
 static const struct db_record writer_record = DB_RECORD("message", struct writer, writer_columns);
 
 /* All who are known on a ticket, to hold somebody against. */
@@ -46,9 +49,7 @@ static enum hk_result known_find(struct ctx *cx, const struct ticket *ticket, st
 			 DB_WHERE("recipient.ticket_id = $2 AND recipient.role <> 'reply_to'", ""),
 			 DB_ARGS(ticket->id), &ret->standing));
 	HK_TRY(db_select(cx->db, &writer_record,
-			 DB_WHERE("message.ticket_id = $2 AND message.kind = 'in' AND"
-				  " message.is_inner = 0",
-				  ""),
+			 DB_WHERE("message.ticket_id = $2 AND message.kind = 'in'", ""),
 			 DB_ARGS(ticket->id), &ret->writers));
 	return mailbox_every(cx, &ret->mailboxes);
 }
@@ -61,12 +62,13 @@ static bool is_his(const struct known *known, const char *address)
 	return false;
 }
 
-static bool has_written(const struct known *known, const char *address)
+static bool has_written(const struct known *known, const char *address, bool is_inner)
 {
 	const struct writer *writers = known->writers.items;
 
 	for (size_t i = 0; i < known->writers.count; i++)
-		if (hk_equal_ascii(writers[i].address, address))
+		if ((writers[i].is_inner != 0) == is_inner &&
+		    hk_equal_ascii(writers[i].address, address))
 			return true;
 	return false;
 }
@@ -87,7 +89,7 @@ static bool has_domain(const struct known *known, const char *domain)
 		if (hk_equal_ascii(domain_of(known->own.items[i].value), domain))
 			return true;
 	for (size_t i = 0; i < known->writers.count; i++)
-		if (hk_equal_ascii(domain_of(writers[i].address), domain))
+		if (!writers[i].is_inner && hk_equal_ascii(domain_of(writers[i].address), domain))
 			return true;
 	for (size_t i = 0; i < known->standing.count; i++)
 		if (!standing[i].is_inner && strcmp(standing[i].role, "bcc") != 0 &&
@@ -136,7 +138,7 @@ static enum hk_result doubt_one(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(is_staff(cx, address, &ret->is_inside));
 	ret->is_inside = ret->is_inside || is_our_domain(known, domain);
 	HK_TRY(is_another(cx, ticket, address, &ret->is_customer));
-	ret->is_customer = ret->is_customer && !has_written(known, address);
+	ret->is_customer = ret->is_customer && !has_written(known, address, false);
 	ret->is_new = !ret->is_inside && !has_domain(known, domain);
 	ret->key = hk_format(cx->arena, "%s%s%s:%s", ret->is_inside ? "i" : "",
 			     ret->is_customer ? "c" : "", ret->is_new ? "n" : "", address);
@@ -193,8 +195,9 @@ enum hk_result people_is_inner(struct ctx *cx, const struct ticket *ticket, cons
 
 	*ret = false;
 	HK_TRY(known_find(cx, ticket, &known));
-	if (is_his(&known, sender) || has_written(&known, sender))
+	if (is_his(&known, sender) || has_written(&known, sender, false))
 		return HK_OK;
+	is_aside = has_written(&known, sender, true);
 	standing = known.standing.items;
 	for (size_t i = 0; i < known.standing.count; i++) {
 		bool is_hidden = standing[i].is_inner || strcmp(standing[i].role, "bcc") == 0;

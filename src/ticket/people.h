@@ -54,7 +54,7 @@ enum hk_result people_settle(struct ctx *cx, const struct ticket *ticket, struct
 const char *people_line(struct ctx *cx, const char *line, const struct recipient *who);
 /* Every one of them stands among keys, which have spaces between. */
 bool people_are_sure(const struct doubt_list *doubts, const char *keys);
-/* Whoever knows this ticket only by what we handed on to him or by a hidden copy: what he writes
- * the customer must not see. */
+/* Whoever knows this ticket only by what we handed on to him or by a hidden copy, or whose words
+ * came with a ticket of another customer: what he writes the customer must not see. */
 enum hk_result people_is_inner(struct ctx *cx, const struct ticket *ticket, const char *sender,
 			       bool *ret);

@@ -12,7 +12,7 @@
 #include "standard/promise.h"
 #include "ticket/seen.h"
 
-enum { SUBJECT_LETTERS = 300 };
+enum { SUBJECT_LETTERS = 300, MERGES_MOST = 50 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, id),
@@ -45,6 +45,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, preview_language),
 	DB_COLUMN(struct ticket, reopened),
 	DB_COLUMN(struct ticket, version),
+	DB_COLUMN(struct ticket, merged_into),
+	DB_COLUMN(struct ticket, tie_count),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -107,23 +109,6 @@ const char *ticket_subject(const char *language, const char *subject)
 						       : subject;
 }
 
-enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret)
-{
-	struct db_args args = DB_ARGS(cx->actor->id, number);
-
-	switch (cx->actor->kind) {
-	case ACTOR_SYSTEM: return ticket_by_number(cx, number, ret);
-	case ACTOR_STAFF:
-		return db_select_one(cx->db, &ticket_record,
-				     DB_WHERE("number = $3 AND " SEEN_BY_STAFF, ""), args, ret);
-	case ACTOR_CUSTOMER:
-		return db_select_one(cx->db, &ticket_record,
-				     DB_WHERE("number = $3 AND " SEEN_BY_CUSTOMER, ""), args, ret);
-	case ACTOR_NOBODY: break;
-	}
-	return HK_NOT_FOUND;
-}
-
 enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret)
 {
 	struct db_args args = DB_ARGS(cx->actor->id, id);
@@ -139,6 +124,74 @@ enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret)
 	case ACTOR_NOBODY: break;
 	}
 	return HK_NOT_FOUND;
+}
+
+/* Of its own number, also when it is a part of another one now. */
+static enum hk_result found(struct ctx *cx, int64_t number, struct ticket *ret)
+{
+	struct db_args args = DB_ARGS(cx->actor->id, number);
+
+	switch (cx->actor->kind) {
+	case ACTOR_SYSTEM: return ticket_by_number(cx, number, ret);
+	case ACTOR_STAFF:
+		return db_select_one(cx->db, &ticket_record,
+				     DB_WHERE("number = $3 AND " SEEN_BY_STAFF, ""), args, ret);
+	case ACTOR_CUSTOMER:
+		return db_select_one(cx->db, &ticket_record,
+				     DB_WHERE("number = $3 AND (" SEEN_BY_CUSTOMER
+					      " OR (ticket.customer_id = $2 AND"
+					      " ticket.merged_into <> 0))",
+					      ""),
+				     args, ret);
+	case ACTOR_NOBODY: break;
+	}
+	return HK_NOT_FOUND;
+}
+
+enum hk_result ticket_home(struct ctx *cx, struct ticket *ticket)
+{
+	for (int i = 0; ticket->merged_into && i < MERGES_MOST; i++)
+		HK_TRY(ticket_by_row(cx, ticket->merged_into, ticket));
+	return HK_OK;
+}
+
+static const struct db_column part_columns[] = { DB_COLUMN(struct ticket_part, id),
+						 DB_COLUMN(struct ticket_part, number),
+						 DB_COLUMN(struct ticket_part, customer_id) };
+static const struct db_record part_record = DB_RECORD("ticket", struct ticket_part, part_columns);
+
+enum hk_result ticket_parts(struct ctx *cx, int64_t id, struct ticket_parts *ret)
+{
+	struct ticket_parts parts = { hk_alloc(cx->arena, MERGES_MOST, sizeof(struct ticket_part)),
+				      0 };
+
+	for (size_t next = 0;; id = parts.items[next++].id) {
+		struct db_rows rows;
+
+		HK_TRY(db_select(
+			cx->db, &part_record,
+			DB_WHERE("merged_into = $2 AND merged_into <> 0", "ORDER BY id LIMIT 50"),
+			DB_ARGS(id), &rows));
+		for (size_t i = 0; i < rows.count && parts.count < MERGES_MOST; i++)
+			parts.items[parts.count++] = ((struct ticket_part *)rows.items)[i];
+		if (next == parts.count)
+			break;
+	}
+	*ret = parts;
+	return HK_OK;
+}
+
+enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret)
+{
+	struct ticket ticket;
+
+	HK_TRY(found(cx, number, &ticket));
+	if (ticket.merged_into) {
+		HK_TRY(ticket_home(cx, &ticket));
+		return ticket_by_id(cx, ticket.id, ret);
+	}
+	*ret = ticket;
+	return HK_OK;
 }
 
 static bool is_active(const struct ticket *ticket)

@@ -27,6 +27,8 @@ struct ticket {
 	int64_t message_count, last_message_id, last_in_at;
 	const char *preview, *preview_language;
 	int64_t reopened, version;
+	int64_t merged_into; /* the ticket that goes on with it; 0: it stands for itself */
+	int64_t tie_count;   /* ties to other tickets, kept */
 };
 
 struct ticket_list {
@@ -58,11 +60,27 @@ extern const char ticket_no_subject[];
 /* The subject as readers of that language see it. */
 const char *ticket_subject(const char *language, const char *subject);
 
+/* The number of one that was merged finds the one that goes on with it. */
 enum hk_result ticket_find(struct ctx *cx, int64_t number, struct ticket *ret);
+/* Goes on to the one that it was merged into, for whoever acts. Nothing happens to others. */
+enum hk_result ticket_home(struct ctx *cx, struct ticket *ticket);
 enum hk_result ticket_by_id(struct ctx *cx, int64_t id, struct ticket *ret);
 /* For intake alone, whose messages may be for any ticket: whoever acts. */
 enum hk_result ticket_by_row(struct ctx *cx, int64_t id, struct ticket *ret);
 enum hk_result ticket_by_number(struct ctx *cx, int64_t number, struct ticket *ret);
+
+/* One that was merged into another. */
+struct ticket_part {
+	int64_t id, number, customer_id;
+};
+
+struct ticket_parts {
+	struct ticket_part *items;
+	size_t count;
+};
+
+/* Those that were merged into it, and into those, at most fifty; for whoever acts. */
+enum hk_result ticket_parts(struct ctx *cx, int64_t id, struct ticket_parts *ret);
 
 enum ticket_view {
 	TICKETS_MINE,     /* active and mine, the most urgent first */

@@ -7,6 +7,7 @@
 #include "standard/clock.h"
 #include "standard/promise.h"
 #include "ticket/message.h"
+#include "ticket/tie.h"
 
 enum { MESSAGES_MAX = 1000 };
 
@@ -177,6 +178,25 @@ static void put_message(const struct message *message, const struct parts *parts
 	hk_json_close(json, '}');
 }
 
+/* What it has to do with others; nothing is asked for most. */
+static enum hk_result put_ties(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+{
+	struct tie_lines ties;
+
+	HK_TRY(tie_every(cx, ticket, &ties));
+	hk_json_open(json, "links", '[');
+	for (size_t i = 0; i < ties.count; i++) {
+		hk_json_open(json, NULL, '{');
+		hk_json_text(json, "kind", ties.items[i].kind);
+		hk_json_bool(json, "back", ties.items[i].is_back != 0);
+		hk_json_int(json, "number", ties.items[i].line.number);
+		hk_json_text(json, "state", ties.items[i].line.state);
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, ']');
+	return HK_OK;
+}
+
 enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
 {
 	struct message_list messages;
@@ -190,6 +210,7 @@ enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, st
 	HK_TRY(put_people(cx, ticket, json));
 	hk_json_time(json, "opened_at", ticket->opened_at);
 	HK_TRY(put_clocks(cx, ticket, json));
+	HK_TRY(put_ties(cx, ticket, json));
 	hk_json_open(json, "messages", '[');
 	for (size_t i = 0; i < messages.count; i++)
 		put_message(&messages.items[i], &parts, json);

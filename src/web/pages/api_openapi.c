@@ -43,6 +43,17 @@ static const struct member new_message[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct member merge_members[] = {
+	{ "into", "integer", "The number of the ticket that stays." },
+	{ "sure", "integer", "1: also when they are of two customers." },
+	{ NULL, NULL, NULL },
+};
+static const struct member link_members[] = {
+	{ "kind", "string", "belongs, duplicate or caused." },
+	{ "other", "integer", "The number of the other ticket." },
+	{ NULL, NULL, NULL },
+};
+
 static const struct {
 	const char *method, *path, *sentence;
 	const struct member *body;
@@ -63,6 +74,12 @@ static const struct {
 	{ "POST", "/api/v1/tickets/{number}/messages",
 	  "Adds a reply or a note. With an Idempotency-Key the same request adds one.", new_message,
 	  "201", true },
+	{ "POST", "/api/v1/tickets/{number}/merge",
+	  "Merges the ticket into another one, which is answered. From then on its number finds that "
+	  "one.",
+	  merge_members, "200", false },
+	{ "POST", "/api/v1/tickets/{number}/links", "Links the ticket with another one.",
+	  link_members, "201", false },
 	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
 	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
 };

@@ -11,6 +11,7 @@
 #include "ticket/state.h"
 #include "web/pages/api_create.h"
 #include "web/pages/api_json.h"
+#include "web/pages/api_links.h"
 #include "web/pages/api_once.h"
 #include "web/pages/api_openapi.h"
 #include "web/pages/cursor.h"
@@ -328,6 +329,10 @@ const struct web_route api_pages[] = {
 	ROUTE("GET", "/api/v1/tickets/{number}", RIGHT_TICKET_READ, show, WEB_API, NULL),
 	ROUTE("PATCH", "/api/v1/tickets/{number}", RIGHT_TICKET_REPLY, patch, WEB_API, NULL),
 	ROUTE("POST", "/api/v1/tickets/{number}/messages", RIGHT_TICKET_REPLY, add_message, WEB_API,
+	      NULL),
+	ROUTE("POST", "/api/v1/tickets/{number}/merge", RIGHT_TICKET_REPLY, api_merge, WEB_API,
+	      NULL),
+	ROUTE("POST", "/api/v1/tickets/{number}/links", RIGHT_TICKET_REPLY, api_link, WEB_API,
 	      NULL),
 	ROUTE("GET", "/api/v1/search", RIGHT_TICKET_READ, search, WEB_API, search_params),
 	ROUTE("GET", "/api/v1/openapi.json", RIGHT_PUBLIC, describe, WEB_API | WEB_ANONYMOUS, NULL),

@@ -105,6 +105,10 @@ static enum hk_result show(struct ctx *cx, void *data)
 	struct request_view *view = &wish->view;
 
 	HK_TRY(ticket_find(cx, wish->number, &wish->ticket));
+	/* It was merged: where it goes on. */
+	if (wish->ticket.number != wish->number && hk_equal(req->method, "GET"))
+		return web_redirect(req, hk_format(cx->arena, "%s/my/requests/%" PRId64,
+						   req->page.base, wish->ticket.number));
 	view->errors = page_errors(cx);
 	view->problem = page_problem(cx);
 	if (!*view->key)

@@ -52,7 +52,12 @@ static enum hk_result find(struct ctx *cx, struct visit *visit)
 	HK_TRY(actor_of_customer(cx, visit->link.person_id, &visit->customer, &view));
 	cx->actor = &visit->customer;
 
-	enum hk_result result = ticket_by_id(cx, visit->link.ticket_id, &visit->ticket);
+	enum hk_result result = ticket_by_row(cx, visit->link.ticket_id, &visit->ticket);
+
+	if (result == HK_OK)
+		result = ticket_home(cx, &visit->ticket);
+	if (result == HK_OK)
+		result = ticket_by_id(cx, visit->ticket.id, &visit->ticket);
 
 	cx->actor = before;
 	return result;

@@ -51,7 +51,7 @@ static const char *owner_label(struct ctx *cx, const struct staff_list *all,
 	return hk_format(cx->arena, "%s (%" PRId64 ")", one->name, one->active_count);
 }
 
-static enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_options *ret)
+enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_options *ret)
 {
 	struct staff_list all;
 	struct part_option *items;
@@ -78,7 +78,7 @@ static enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct par
 	return HK_OK;
 }
 
-static enum hk_result team_options(struct ctx *cx, int64_t team_id, struct part_options *ret)
+enum hk_result team_options(struct ctx *cx, int64_t team_id, struct part_options *ret)
 {
 	struct team_list all;
 	struct part_option *items;

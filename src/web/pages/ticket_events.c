@@ -32,6 +32,12 @@ static const struct {
 	  TR("linked this with ticket #{name}: it answers a mail of that one"), true },
 	{ "stranger", NULL, "link",
 	  TR("got an answer from somebody who is not on this ticket; it became #{name}"), true },
+	{ "merged", NULL, "merge", TR("merged ticket #{name} into this one"), true },
+	{ "merged_into", NULL, "merge", TR("merged this into ticket #{name}"), true },
+	{ "parted", NULL, "undo-2", TR("took it apart again from ticket #{name}"), true },
+	{ "split_off", NULL, "split", TR("split ticket #{name} off from this one"), true },
+	{ "tied", NULL, "link", TR("linked this with ticket #{name}"), true },
+	{ "untied", NULL, "unlink", TR("took the link to ticket #{name} away"), true },
 	{ "later", NULL, "clock", TR("wrote a reply that leaves later"), false },
 	{ "later_cancelled", NULL, "undo-2", TR("took back a reply that was to leave later"),
 	  false },
@@ -65,7 +71,7 @@ static const struct {
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
-	 * undo-2 link bell triangle-alert clock check handshake */
+	 * undo-2 link bell triangle-alert clock check handshake unlink merge split */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */

@@ -5,6 +5,10 @@
 #include "web/pages/ticket_words.h"
 #include "web/parts.h"
 
+/* Who may own a ticket, with how many each has; of ticket_change_pages.c. */
+enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_options *ret);
+enum hk_result team_options(struct ctx *cx, int64_t team_id, struct part_options *ret);
+
 struct ticket_form {
 	const struct ticket *ticket;
 	const struct ticket *before; /* as it stands now, where the form is shown again */

@@ -1,4 +1,6 @@
 /* One ticket: its page, and the parts of it that follow live. */
+#include <inttypes.h>
+
 #include "base/text.h"
 #include "tpl_part_ticket_facts.h"
 #include "tpl_part_timeline.h"
@@ -13,6 +15,14 @@ static enum hk_result ticket_of(struct web_request *req, struct ticket *ret)
 
 	HK_TRY(web_path_number(req, "number", &number));
 	return ticket_find(req->cx, number, ret);
+}
+
+/* Of one that was merged: where it goes on. */
+static bool is_elsewhere(const struct web_request *req, const struct ticket *ticket)
+{
+	int64_t number;
+
+	return web_path_number(req, "number", &number) == HK_OK && number != ticket->number;
 }
 
 static struct timeline_wish wish_of(const struct web_request *req)
@@ -54,6 +64,9 @@ static enum hk_result show(struct web_request *req)
 	HK_TRY(ticket_of(req, &ticket));
 	if (web_is_part(req))
 		return show_before(req, &ticket, &wish);
+	if (is_elsewhere(req, &ticket))
+		return web_redirect(req,
+				    hk_format(req->cx->arena, "/tickets/%" PRId64, ticket.number));
 	HK_TRY(ticket_screen_find(req, &ticket, &wish, &view));
 	HK_TRY(apologise(req, &ticket, &view.composer));
 	tpl_ticket(req->out, &req->page, &view);

@@ -126,6 +126,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 	if (ticket->due_at != CLOCK_NEVER && !is_aside(ticket))
 		HK_TRY(clocks_closed_until(cx, ticket, &ret->opens_at));
 	HK_TRY(given_find(cx, ticket, &ret->given));
+	HK_TRY(ties_shown_find(cx, ticket, &ret->ties));
 	return promises_find(cx, ticket, &ret->promises);
 }
 

@@ -6,6 +6,7 @@
 #include "web/pages/list_view.h"
 #include "web/pages/promise_view.h"
 #include "web/pages/ticket_later_view.h"
+#include "web/pages/ticket_tie_view.h"
 #include "web/pages/ticket_timeline.h"
 #include "web/pages/ticket_words.h"
 #include "web/parts.h"
@@ -40,7 +41,8 @@ struct ticket_facts {
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
 	struct given_view given;
-	int64_t opens_at; /* the house is closed until then; 0: it is open, or nobody waits */
+	struct ties_shown ties; /* other tickets that it has to do with */
+	int64_t opens_at;       /* the house is closed until then; 0: it is open, or nobody waits */
 };
 
 /* What a person may do now. */
@@ -58,7 +60,7 @@ struct ticket_stop {
 	struct part_people people;
 	struct part_doubts doubts; /* who would get it, and may not be meant to */
 	struct part_kept kept;
-	struct part_guide promises; /* what it promises when it is sent anyway */
+	struct part_guide promises;   /* what it promises when it is sent anyway */
 	int64_t version, stood, said; /* as in the composer */
 	bool is_change;               /* nothing was written, but somebody did something */
 	bool is_news;                 /* something was written or done, not only to be looked at */
