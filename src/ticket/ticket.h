@@ -26,6 +26,10 @@ struct ticket {
 	int64_t message_count, last_message_id, last_in_at;
 	const char *preview, *preview_language;
 	int64_t reopened, version;
+	/* Why it is so urgent, by ticket/harm.h: */
+	const char *harms;           /* what the customer suffers; "" */
+	const char *priority_harm;   /* which of them decided; "": none */
+	const char *priority_reason; /* of who decided otherwise; "": nobody did */
 };
 
 struct ticket_list {
@@ -116,7 +120,9 @@ enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
 enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			     struct ticket_lines *ret);
 
-/* Subject, type, priority and language; version guards. */
+/* Subject, type, harms, priority and language; version guards. Where harms, priority and its reason
+ * are as before nothing is judged anew, whatever the matrix says now; a priority of "" follows the
+ * harms. */
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish);
 
 /* Called by this room after a change: puts the earliest clock, the time and the new version on
