@@ -340,6 +340,18 @@ static enum hk_result quieten(struct ctx *cx, const struct ticket *ticket)
 		       DB_ARGS(ticket->id));
 }
 
+/* In these stories children freeze where it is urgent, and money is lost where it matters much. */
+static struct priority why_of(const struct demo_story *story)
+{
+	const char *harm = "";
+
+	if (strcmp(story->priority, "urgent") == 0)
+		harm = "safety";
+	else if (strcmp(story->priority, "high") == 0)
+		harm = "money";
+	return (struct priority){ story->priority, harm, "" };
+}
+
 static enum hk_result tell_one(struct ctx *cx, struct teller *teller, int64_t number)
 {
 	/* Every story in turn, so that neighbours differ. */
@@ -356,9 +368,11 @@ static enum hk_result tell_one(struct ctx *cx, struct teller *teller, int64_t nu
 
 	struct message_new first = word_of(cx, story, &customer, story->question, email);
 	struct message_new thanks = word_of(cx, story, &customer, story->thanks, email);
+	struct priority why = why_of(story);
 	struct ticket_new new = { .subject = story->subject,
 				  .type = story->type,
-				  .priority = story->priority,
+				  .harms = why.harm,
+				  .why = &why,
 				  .language = story->language,
 				  .channel = story->channel,
 				  .mailbox_id = teller->mailbox.id,

@@ -50,6 +50,7 @@ const struct web_family web_families[] = {
 	{ "admin_sending", admin_sending_pages },
 	{ "admin_access", admin_access_pages },
 	{ "admin_calendar", admin_calendar_pages },
+	{ "admin_harm", admin_harm_pages },
 	{ "admin_import", admin_import_pages },
 	{ "ask", ask_pages },
 	{ "request", request_pages },

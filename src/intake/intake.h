@@ -61,9 +61,11 @@ enum hk_result intake_replay(struct ctx *cx, int64_t id, bool is_wanted,
 struct intake_request {
 	const char *channel; /* web, portal, phone, letter, api, ... */
 	const char *type, *priority, *subject, *text;
-	const char *html;     /* canonical, or NULL */
-	const char *language; /* "": found from the text */
-	const char *reads;    /* language that he reads; NULL or "": that of his words */
+	const char *harms; /* as in ticket/harm.h; NULL: none. A priority of "" follows them, */
+	const char *priority_reason; /* and another one needs a reason; NULL: none */
+	const char *html;            /* canonical, or NULL */
+	const char *language;        /* "": found from the text */
+	const char *reads;           /* language that he reads; NULL or "": that of his words */
 	const char *name, *email, *phone;
 	int64_t customer_id; /* 0: found or made by email and phone */
 	int64_t mailbox_id;  /* 0: the usual one */

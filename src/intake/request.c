@@ -36,7 +36,7 @@ enum hk_result intake_request_check(struct ctx *cx, const struct intake_request 
 				    TR("This is too long. Please attach it as a file."));
 	if (!ticket_type_exists(request->type))
 		(void)field_problem(cx, "type", TR("Please choose what it is."));
-	if (!ticket_priority_exists(request->priority))
+	if (*request->priority && !ticket_priority_exists(request->priority))
 		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
 	if (!ticket_channel_exists(request->channel))
 		(void)field_problem(cx, "channel", TR("Please choose how it came."));
@@ -121,12 +121,19 @@ static enum hk_result open_new(struct ctx *cx, struct plan *plan)
 	const struct intake_request *request = plan->request;
 	struct customer customer;
 
+	const char *harms = request->harms ? request->harms : "";
+	const char *reason = request->priority_reason ? request->priority_reason : "";
+	struct priority why;
+
+	HK_TRY(priority_decide(cx, harms, request->priority, reason, &why));
 	HK_TRY(customer_of(cx, plan, &customer));
 
 	struct ticket_new new = {
 		.subject = request->subject,
 		.type = request->type,
-		.priority = request->priority,
+		.priority = why.priority,
+		.harms = harms,
+		.why = &why,
 		.language = *plan->language ? plan->language : customer.language,
 		.channel = request->channel,
 		.mailbox_id = request->mailbox_id,

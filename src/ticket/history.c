@@ -1,5 +1,7 @@
 #include "ticket/history.h"
 
+#include "base/text.h"
+
 static const struct db_column columns[] = {
 	DB_COLUMN(struct history, ticket_id),  DB_COLUMN(struct history, id),
 	DB_COLUMN(struct history, at),         DB_COLUMN(struct history, kind),
@@ -23,6 +25,17 @@ enum hk_result history_record(struct ctx *cx, int64_t ticket_id, const char *kin
 	if (ret_id)
 		*ret_id = row.id;
 	return db_insert(cx->db, &record, &row);
+}
+
+enum hk_result history_priority(struct ctx *cx, int64_t ticket_id, const struct priority *priority)
+{
+	const char *detail = hk_format(cx->arena, "%s none", priority->priority);
+
+	if (*priority->harm)
+		detail = hk_format(cx->arena, "%s harm %s", priority->priority, priority->harm);
+	if (*priority->reason)
+		detail = hk_format(cx->arena, "%s own %s", priority->priority, priority->reason);
+	return history_record(cx, ticket_id, "priority", detail, NULL);
 }
 
 enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,

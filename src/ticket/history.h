@@ -1,12 +1,13 @@
 /* history: what was done to a ticket, by whom, as lines between its messages. */
 #pragma once
 
+#include "ticket/harm.h"
 #include "ticket/ticket.h"
 
 struct history {
 	int64_t ticket_id, id, at;
 	const char *kind; /* opened, assigned, moved, resolved, reopened, closed, spam, deleted,
-			     restored */
+			     restored, priority, ... */
 	const char *actor_kind;
 	int64_t actor_id;
 	const char *actor_name, *detail;
@@ -20,6 +21,8 @@ struct history_list {
 /* ret_id may be NULL: else what an undo names. */
 enum hk_result history_record(struct ctx *cx, int64_t ticket_id, const char *kind,
 			      const char *detail, int64_t *ret_id);
+/* How urgent it became and why: "urgent harm stranded", "high own REASON", "normal none". */
+enum hk_result history_priority(struct ctx *cx, int64_t ticket_id, const struct priority *priority);
 /* Since that time, oldest first, at most 200. */
 enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
 			     struct history_list *ret);

@@ -55,7 +55,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.id = ctx_new_id(cx),
 		.subject = ticket_subject_kept(cx, new->subject),
 		.type = new->type,
-		.priority = new->priority,
+		.priority = new->why ? new->why->priority : new->priority,
 		.state = "new",
 		.bucket = "active",
 		.language = *new->language ? new->language : of->mailbox.language,
@@ -72,6 +72,9 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.promise_due_at = CLOCK_NEVER,
 		.preview = "",
 		.preview_language = "",
+		.harms = new->harms ? new->harms : "",
+		.priority_harm = new->why ? new->why->harm : "",
+		.priority_reason = new->why ? new->why->reason : "",
 		.version = 1,
 	};
 }
@@ -120,6 +123,8 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 		HK_TRY(first_store(cx, &ticket, new->first));
 	HK_TRY(clocks_begin(cx, &ticket, &of.first));
 	HK_TRY(history_record(cx, ticket.id, "opened", of.owner.name, NULL));
+	if (*ticket.priority_harm || *ticket.priority_reason)
+		HK_TRY(history_priority(cx, ticket.id, new->why));
 	HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
 	if (ticket.team_id)
 		HK_TRY(team_load(cx, ticket.team_id, 1));

@@ -1,11 +1,14 @@
 /* Opening a ticket: with its first message, its owner and its clocks, in one transaction. */
 #pragma once
 
+#include "ticket/harm.h"
 #include "ticket/message.h"
 
 struct ticket_new {
 	const char *subject, *type, *priority, *language, *channel;
-	int64_t mailbox_id; /* 0: the usual one */
+	const char *harms;          /* NULL: none was named */
+	const struct priority *why; /* NULL: priority needs no word, as that of a mail */
+	int64_t mailbox_id;         /* 0: the usual one */
 	int64_t customer_id;
 	int64_t owner_id;          /* 0: the least loaded agent of the team */
 	bool is_known;             /* the customer wrote it long ago: he is not told that it arrived */

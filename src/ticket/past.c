@@ -116,7 +116,10 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 				 .due_kind = "",
 				 .promise_due_at = CLOCK_NEVER,
 				 .preview = "",
-				 .preview_language = "" };
+				 .preview_language = "",
+				 .harms = "",
+				 .priority_harm = "",
+				 .priority_reason = "" };
 
 	HK_TRY(counter_next(cx, "ticket", &ticket.number));
 	HK_TRY(owner_choose(cx, new, ticket.number, &owner));

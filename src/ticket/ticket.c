@@ -10,6 +10,8 @@
 #include "people/team.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
+#include "ticket/harm.h"
+#include "ticket/history.h"
 #include "ticket/seen.h"
 
 enum { SUBJECT_LETTERS = 300, MERGES_MOST = 50 };
@@ -47,6 +49,9 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, version),
 	DB_COLUMN(struct ticket, merged_into),
 	DB_COLUMN(struct ticket, tie_count),
+	DB_COLUMN(struct ticket, harms),
+	DB_COLUMN(struct ticket, priority_harm),
+	DB_COLUMN(struct ticket, priority_reason),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -335,11 +340,44 @@ static enum hk_result change_check(struct ctx *cx, const struct ticket *wish)
 		(void)field_problem(cx, "subject", TR("This is too long. A few words are enough."));
 	if (!ticket_type_exists(wish->type))
 		(void)field_problem(cx, "type", TR("Please choose what it is."));
-	if (!ticket_priority_exists(wish->priority))
+	if (*wish->priority && !ticket_priority_exists(wish->priority))
 		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
 	if (*wish->language && !i18n_find(wish->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
+/* "": it follows the harms, as it did if nobody had a reason. */
+static bool is_judged_already(const struct ticket *old, const struct ticket *wish)
+{
+	bool is_chosen = *wish->priority != '\0';
+
+	if (strcmp(wish->harms, old->harms) != 0)
+		return false;
+	if (!is_chosen)
+		return !*old->priority_reason;
+	return strcmp(wish->priority, old->priority) == 0 &&
+	       (strcmp(wish->priority_reason, old->priority_reason) == 0 || !*old->priority_reason);
+}
+
+static enum hk_result priority_change(struct ctx *cx, const struct ticket *wish,
+				      struct ticket *ticket)
+{
+	struct priority priority;
+
+	if (is_judged_already(ticket, wish))
+		return HK_OK;
+	HK_TRY(priority_decide(cx, wish->harms, wish->priority, wish->priority_reason, &priority));
+	ticket->harms = wish->harms;
+	ticket->priority = priority.priority;
+	ticket->priority_harm = priority.harm;
+	ticket->priority_reason = priority.reason;
+	HK_TRY(history_priority(cx, ticket->id, &priority));
+	return db_send(
+		cx->db,
+		DB_UPDATE("ticket", "harms = $3, priority_harm = $4, priority_reason = $5",
+			  "id = $2", ""),
+		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason));
 }
 
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
@@ -354,7 +392,7 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	ticket = old;
 	ticket.subject = hk_one_line(cx->arena, wish->subject);
 	ticket.type = wish->type;
-	ticket.priority = wish->priority;
+	HK_TRY(priority_change(cx, wish, &ticket));
 	ticket.language = wish->language;
 	return ticket_store(cx, &ticket, &old, "ticket.changed");
 }

@@ -29,6 +29,10 @@ struct ticket {
 	int64_t reopened, version;
 	int64_t merged_into; /* the ticket that goes on with it; 0: it stands for itself */
 	int64_t tie_count;   /* ties to other tickets, kept */
+	/* Why it is so urgent, by ticket/harm.h: */
+	const char *harms;           /* what the customer suffers; "" */
+	const char *priority_harm;   /* which of them decided; "": none */
+	const char *priority_reason; /* of who decided otherwise; "": nobody did */
 };
 
 struct ticket_list {
@@ -136,12 +140,14 @@ enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
 enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			     struct ticket_lines *ret);
 
-/* Subject, type, priority and language; version guards. */
+/* Subject, type, harms, priority and language; version guards. Where harms, priority and its reason
+ * are as before nothing is judged anew, whatever the matrix says now; a priority of "" follows the
+ * harms. */
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish);
 
-/* Called by this room after a change: puts the earliest clock or promise, the time and the new version on
- * the row, moves kept counts when the bucket changed, records the event. ticket is the row as it
- * shall be, old what it was. */
+/* Called by this room after a change: puts the earliest clock or promise, the time and the new
+ * version on the row, moves kept counts when the bucket changed, records the event. ticket is the
+ * row as it shall be, old what it was. */
 enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 			    const char *event_kind);
 

@@ -6,6 +6,7 @@
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
+#include "ticket/harm.h"
 #include "ticket/message.h"
 #include "ticket/tie.h"
 
@@ -42,6 +43,19 @@ static enum hk_result put_people(struct ctx *cx, const struct ticket *ticket, st
 	return HK_OK;
 }
 
+/* What the priority follows from, or why it does not. */
+static void put_harms(const struct ticket *ticket, struct hk_json *json)
+{
+	hk_json_open(json, "harms", '[');
+	for (size_t i = 0; i < HARMS; i++)
+		if (harm_is_among(ticket->harms, harm_codes[i]))
+			hk_json_text(json, NULL, harm_codes[i]);
+	hk_json_close(json, ']');
+	hk_json_text(json, "priority_harm", *ticket->priority_harm ? ticket->priority_harm : NULL);
+	hk_json_text(json, "priority_reason",
+		     *ticket->priority_reason ? ticket->priority_reason : NULL);
+}
+
 static void put_head(const struct ticket *ticket, struct hk_json *json)
 {
 	hk_json_int(json, "number", ticket->number);
@@ -51,6 +65,7 @@ static void put_head(const struct ticket *ticket, struct hk_json *json)
 	hk_json_text(json, "state", ticket->state);
 	hk_json_text(json, "closed_as", ticket->closed_as);
 	hk_json_text(json, "priority", ticket->priority);
+	put_harms(ticket, json);
 	hk_json_text(json, "language", ticket->language);
 	hk_json_text(json, "channel", ticket->channel);
 }

@@ -56,7 +56,7 @@ function staffPages(number, customer, forward) {
 		search: "/search?q=lamp", "search-nothing": "/search?q=zeppelin", me: "/me", authenticator: "/me/authenticator",
 		admin: "/admin", organisation: "/admin/organisation", people: "/admin/staff", "person-new": "/admin/staff/new",
 		teams: "/admin/teams", mailboxes: "/admin/mailboxes", "mailbox-new": "/admin/mailboxes/new",
-		standards: "/admin/standards", "standard-new": "/admin/standards/new", ledger: "/admin/ledger",
+		harm: "/admin/harm", standards: "/admin/standards", "standard-new": "/admin/standards/new", ledger: "/admin/ledger",
 		outbox: "/admin/outbox", alarms: "/admin/alarms", imports: "/admin/imports", "import-new": "/admin/imports/new", audit: "/admin/audit", "not-found": "/nowhere", trial: "/trial/mail",
 	};
 }
@@ -174,7 +174,7 @@ async function press(page, link, value) {
 function customerPages(root, number, solved) {
 	return {
 		start: "/", "ask-about": "/new", "ask-about-wrong": "/new?asked=1", "ask-tell": "/new?type=incident",
-		"ask-files": `${root}/files`, "ask-you": `${root}/you`, "ask-check": `${root}/check`,
+		"ask-files": `${root}/files`, "ask-harm": `${root}/harm`, "ask-you": `${root}/you`, "ask-check": `${root}/check`,
 		"sign-in": "/sign-in", "link-used": "/link/AAAAAAAAAAAAAAAAAAAAAA", requests: "/my/requests",
 		request: `/my/requests/${number}`, preferences: "/my/preferences",
 		"solved-asked": solved.asked, "solved-yes": solved.yes, "solved-no": solved.no,

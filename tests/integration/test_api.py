@@ -117,6 +117,23 @@ class Api(unittest.TestCase):
         again = self.made(customer={"name": "Kim", "phone": "+37060012345"})
         self.assertEqual(again["customer"], ticket["customer"])
 
+    def test_the_priority_follows_the_harms_unless_a_program_knows_better(self):
+        ticket = self.made(harms=["deadline", "stranded"])
+        self.assertEqual((ticket["priority"], ticket["harms"], ticket["priority_harm"], ticket["priority_reason"]),
+                         ("urgent", ["stranded", "deadline"], "stranded", None))
+        path = f"/tickets/{ticket['number']}"
+        again = self.rasa.call("PATCH", path, {"harms": ["deadline"]}).json
+        self.assertEqual((again["priority"], again["priority_harm"]), ("high", "deadline"))
+        again = self.rasa.call("PATCH", path, {"priority": "low", "priority_reason": "It can wait"}).json
+        self.assertEqual((again["priority"], again["priority_harm"], again["priority_reason"]), ("low", None, "It can wait"))
+        again = self.rasa.call("PATCH", path, {"harms": ["deadline"]}).json
+        self.assertEqual(again["priority"], "low", "the same harms are no wish")
+        again = self.rasa.call("PATCH", path, {"harms": []}).json
+        self.assertEqual((again["priority"], again["harms"]), ("normal", []))
+        for odd in (["noise"], "stranded", [7], [None]):
+            self.assert_problem(self.rasa.call("PATCH", path, {"harms": odd}), 422, "harms")
+            self.assert_problem(self.rasa.call("POST", "/tickets", wish(harms=odd)), 422, "harms")
+
     def test_the_language_is_found_from_the_words(self):
         for language, (subject, body, _) in WORDS.items():
             customer = {"name": language, "email": f"{language}@example.net"}
@@ -135,7 +152,8 @@ class Api(unittest.TestCase):
         self.assertEqual([one["kind"] for one in told["messages"]], ["in", "note", "out"])
         self.assertEqual(told["messages"][0]["attachments"][0]["name"], "ä b.png")
         self.assertEqual(set(told), {
-            "number", "subject", "type", "version", "state", "closed_as", "priority", "language",
+            "number", "subject", "type", "version", "state", "closed_as", "priority", "harms", "priority_harm",
+            "priority_reason", "language",
             "channel", "owner", "customer", "opened_at", "clocks", "promises", "messages"})
         self.assertLessEqual({"kind", "channel", "at", "from", "to", "cc", "subject", "text", "reply",
                               "html", "automatic", "attachments"}, set(told["messages"][0]))

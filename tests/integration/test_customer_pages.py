@@ -283,7 +283,9 @@ class Asking(House):
         browser, _, _ = self.customer()
         browser, root = self.begin(browser)
         browser.get(f"{root}/files")
-        answer = browser.send(f"{root}/files", {"go": "on"})
+        browser.send(f"{root}/files", {"go": "on"})
+        browser.get(f"{root}/harm")
+        answer = browser.send(f"{root}/harm")
         self.assertEqual(f"{root}/check", answer.where)
         self.assertIn("Ola Nord", browser.get(f"{root}/check").words)
         self.assertIn("has arrived", browser.post(f"{root}/check").words)
@@ -297,7 +299,7 @@ class Asking(House):
         browser.get(path)
         browser.post(path)
         answer = browser.send(f"{root}/files", {"go": "on"}, token=token)
-        self.assertEqual(f"{root}/check", answer.where)
+        self.assertEqual(f"{root}/harm", answer.where)
 
     def test_what_was_not_sent_is_forgotten_after_a_day(self):
         browser, root = self.begin()

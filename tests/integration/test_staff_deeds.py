@@ -307,11 +307,12 @@ class Changing(House):
         number = self.ticket("Wrong name", owner=self.rasa)
         form = self.rasa.get(f"/tickets/{number}/change")
         version = form.field("version")
-        wish = {"subject": "Right name", "type": "incident", "priority": "urgent", "language": "lt"}
+        wish = {"subject": "Right name", "type": "incident", "priority": "urgent", "language": "lt",
+                "priority_reason": "She waits outside"}
         page = self.rasa.post(f"/tickets/{number}/change", wish | {"version": version})
         self.assertIn("Right name", page.text)
         self.assertIn("Incident", page.words)
-        self.assertIn("Urgent", page.words)
+        self.assertIn("Urgent: She waits outside", page.words)
         self.tomas.get(f"/tickets/{number}/change")
         late = self.tomas.send(f"/tickets/{number}/change", wish | {"subject": "Later name", "version": version})
         self.assertEqual(409, late.status)

@@ -65,6 +65,8 @@ static enum hk_result show_home(struct web_request *req)
 		  TR("Bring mail that came before Hark, without sending anything"), "", false },
 		{ "/admin/standards", TR("Response standards"), TR("What is promised to customers"),
 		  "", false },
+		{ "/admin/harm", TR("Priority from harm"), TR("How urgent a ticket is, and why"),
+		  "", false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
 		  false },
 		{ "/admin/ledger", TR("Messages received"),

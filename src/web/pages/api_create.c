@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "intake/intake.h"
 #include "people/customer.h"
+#include "ticket/harm.h"
 #include "web/pages/api_json.h"
 #include "web/pages/api_once.h"
 
@@ -26,7 +27,8 @@ static void read_request(struct web_request *req, const json_t *body,
 	*request = (struct intake_request){
 		.channel = api_text(req, body, "channel", "api"),
 		.type = api_text(req, body, "type", "inquiry"),
-		.priority = api_text(req, body, "priority", "normal"),
+		.priority = api_text(req, body, "priority", ""),
+		.priority_reason = api_text(req, body, "priority_reason", priority_by_program),
 		.subject = hk_one_line(req->cx->arena, api_text(req, body, "subject", "")),
 		.text = api_words(req, body),
 		.language = api_text(req, body, "language", ""),
@@ -34,6 +36,14 @@ static void read_request(struct web_request *req, const json_t *body,
 		.email = api_text_within(req, body, "customer", "email"),
 		.phone = api_text_within(req, body, "customer", "phone"),
 	};
+}
+
+static void read_harms(struct web_request *req, const json_t *body, struct intake_request *request)
+{
+	const char *const *codes;
+	size_t count = api_texts(req, body, "harms", &codes);
+
+	hk_ignore(harms_of(req->cx, codes, count, &request->harms));
 }
 
 static void check_customer(struct ctx *cx, const struct intake_request *request)
@@ -86,6 +96,7 @@ enum hk_result api_create(struct web_request *req)
 
 	HK_TRY(api_read(req, &body));
 	read_request(req, body, &request);
+	read_harms(req, body, &request);
 	HK_TRY(check(cx, &request));
 	HK_TRY(take_key(req, &request, &once));
 	HK_TRY(intake_request(cx, &request, &ticket));

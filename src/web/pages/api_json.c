@@ -128,6 +128,21 @@ const char *api_text_within(struct web_request *req, const json_t *object, const
 		       hk_format(req->cx->arena, "%s.%s", within, name), "");
 }
 
+size_t api_texts(struct web_request *req, const json_t *object, const char *name,
+		 const char *const **ret)
+{
+	const json_t *list = json_object_get(object, name);
+	size_t count = json_array_size(list), before = req->cx->field_count;
+	const char **items = hk_alloc(req->cx->arena, count, sizeof(*items));
+
+	if (list && !json_is_null(list) && !json_is_array(list))
+		hk_ignore(field_problem(req->cx, name, "This must be a list of texts."));
+	for (size_t i = 0; i < count && req->cx->field_count == before; i++)
+		items[i] = text_of(req, json_array_get(list, i), name, "");
+	*ret = items;
+	return req->cx->field_count == before ? count : 0;
+}
+
 int64_t api_number(struct web_request *req, const json_t *object, const char *name,
 		   int64_t otherwise)
 {

@@ -30,6 +30,9 @@ void api_fields_once(struct ctx *cx);
 /* Of the object called within. */
 const char *api_text_within(struct web_request *req, const json_t *object, const char *within,
 			    const char *name);
+/* A list of texts; a wrong type is a field problem, and the list empty. */
+size_t api_texts(struct web_request *req, const json_t *object, const char *name,
+		 const char *const **ret);
 int64_t api_number(struct web_request *req, const json_t *object, const char *name,
 		   int64_t otherwise);
 /* The answer is JSON from here on; the document goes into req->out->to. */

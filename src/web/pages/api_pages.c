@@ -7,6 +7,7 @@
 #include "people/customer.h"
 #include "people/staff.h"
 #include "ticket/assignment.h"
+#include "ticket/harm.h"
 #include "ticket/reply.h"
 #include "ticket/state.h"
 #include "web/pages/api_create.h"
@@ -118,6 +119,7 @@ static enum hk_result list(struct web_request *req)
 struct change {
 	int64_t number, version, owner_id;
 	const char *subject, *type, *priority, *language, *state, *owner;
+	const char *harms, *reason; /* NULL: not said */
 	struct ticket ticket;
 };
 
@@ -152,9 +154,26 @@ static enum hk_result change_owner(struct ctx *cx, struct change *change)
 static bool is_same(const struct ticket *wish, const struct ticket *ticket)
 {
 	return strcmp(wish->subject, ticket->subject) == 0 &&
-	       strcmp(wish->type, ticket->type) == 0 &&
+	       strcmp(wish->type, ticket->type) == 0 && strcmp(wish->harms, ticket->harms) == 0 &&
 	       strcmp(wish->priority, ticket->priority) == 0 &&
+	       strcmp(wish->priority_reason, ticket->priority_reason) == 0 &&
 	       strcmp(wish->language, ticket->language) == 0 && wish->version == ticket->version;
+}
+
+/* Harms without a priority let it follow them. A priority is its own reason where none is given,
+ * but the same one again is no wish. */
+static void priority_wish(const struct change *change, struct ticket *wish)
+{
+	bool is_other = *change->priority && strcmp(change->priority, wish->priority) != 0;
+
+	if (change->harms && strcmp(change->harms, wish->harms) != 0 && !*change->priority)
+		wish->priority = "";
+	wish->harms = change->harms ? change->harms : wish->harms;
+	wish->priority = *change->priority ? change->priority : wish->priority;
+	if (change->reason)
+		wish->priority_reason = change->reason;
+	else if (is_other)
+		wish->priority_reason = priority_by_program;
 }
 
 /* What changes nothing makes no new version, for which others would be refused. */
@@ -165,7 +184,7 @@ static enum hk_result change_words(struct ctx *cx, struct change *change)
 	wish.version = change->version != VERSION_ANY ? change->version : wish.version;
 	wish.subject = *change->subject ? change->subject : wish.subject;
 	wish.type = *change->type ? change->type : wish.type;
-	wish.priority = *change->priority ? change->priority : wish.priority;
+	priority_wish(change, &wish);
 	wish.language = *change->language ? change->language : wish.language;
 	if (is_same(&wish, &change->ticket))
 		return HK_OK;
@@ -183,6 +202,16 @@ static enum hk_result change_run(struct ctx *cx, void *data)
 	return change_state(cx, change);
 }
 
+static void read_harms(struct web_request *req, const json_t *body, struct change *change)
+{
+	const char *const *codes;
+	size_t count = api_texts(req, body, "harms", &codes);
+
+	change->reason = api_text(req, body, "priority_reason", NULL);
+	if (json_is_array(json_object_get(body, "harms")))
+		hk_ignore(harms_of(req->cx, codes, count, &change->harms));
+}
+
 static enum hk_result patch(struct web_request *req)
 {
 	struct change change = { .number = 0 };
@@ -197,6 +226,7 @@ static enum hk_result patch(struct web_request *req)
 	change.language = api_text(req, body, "language", "");
 	change.state = api_text(req, body, "state", "");
 	change.owner = api_text(req, body, "owner", "");
+	read_harms(req, body, &change);
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(ctx_write(req->cx, change_run, &change));

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "web/pages/again.h"
+#include "web/pages/harm_words.h"
 
 bool ask_is_customer(const struct web_request *req)
 {
@@ -34,19 +35,33 @@ struct ask_draft ask_draft_new(struct web_request *req)
 				       .subject = "",
 				       .body = "",
 				       .files = "",
+				       .harms = "",
 				       .name = "",
 				       .email = "",
 				       .phone = "" };
 	draft.view.is_signed_in = ask_is_customer(req);
-	draft.view.steps = draft.view.is_signed_in ? 3 : 4;
 	return draft;
+}
+
+enum hk_result ask_questions_find(struct ctx *cx, struct ask_draft *draft)
+{
+	const struct purpose *purpose = purpose_find(draft->view.ask.type);
+	struct harm_matrix matrix;
+
+	draft->view.harms = (struct part_options){ NULL, 0 };
+	if (!purpose || !purpose->asks_harm)
+		return HK_OK;
+	HK_TRY(harm_matrix_find(cx, &matrix));
+	draft->view.harms = harm_questions(cx, &matrix, draft->view.ask.harms);
+	return HK_OK;
 }
 
 static enum hk_result find_work(struct ctx *cx, void *data)
 {
 	struct ask_draft *draft = data;
 
-	return ask_find(cx, draft->key, ask_visitor_of(draft->req), &draft->view.ask);
+	HK_TRY(ask_find(cx, draft->key, ask_visitor_of(draft->req), &draft->view.ask));
+	return ask_questions_find(cx, draft);
 }
 
 /* What was kept. Who comes too late begins anew, and who comes back after sending is told so:
@@ -96,22 +111,69 @@ static void files_fill(struct ask_draft *draft)
 
 const char *ask_page_of(enum ask_step step)
 {
-	static const char *const pages[] = { "about", "tell", "files", "you", "check" };
+	static const char *const pages[] = { "about", "tell", "files", "harm", "you", "check" };
 
 	return pages[step];
+}
+
+static bool is_asked(const struct ask_draft *draft, enum ask_step step)
+{
+	switch (step) {
+	case ASK_HARM: return draft->view.harms.count > 0;
+	case ASK_YOU: return !draft->view.is_signed_in;
+	case ASK_ABOUT:
+	case ASK_TELL:
+	case ASK_FILES:
+	case ASK_CHECK: break;
+	}
+	return true;
+}
+
+enum ask_step ask_step_after(const struct ask_draft *draft, enum ask_step step)
+{
+	do
+		step++;
+	while (!is_asked(draft, step));
+	return step;
+}
+
+static enum ask_step step_before(const struct ask_draft *draft, enum ask_step step)
+{
+	while (step > ASK_ABOUT && !is_asked(draft, --step))
+		continue;
+	return step;
+}
+
+static void steps_count(struct ask_draft *draft, enum ask_step step)
+{
+	draft->view.step = draft->view.steps = 0;
+	for (enum ask_step one = ASK_ABOUT; one < ASK_CHECK; one++) {
+		draft->view.steps += is_asked(draft, one);
+		draft->view.step += one <= step && is_asked(draft, one);
+	}
+}
+
+static const char *harms_said(struct ctx *cx, const struct part_options *harms)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < harms->count; i++)
+		if (harms->items[i].is_chosen)
+			text = hk_format(cx->arena, "%s%s%s", text, *text ? "\n" : "",
+					 harms->items[i].label);
+	return text;
 }
 
 void ask_draft_fill(struct ask_draft *draft, enum ask_step step)
 {
 	struct ask_view *view = &draft->view;
 	struct ctx *cx = draft->req->cx;
-	enum ask_step before = step == ASK_ABOUT ? ASK_ABOUT : step - 1;
+	enum ask_step before = step_before(draft, step);
 
-	if (before == ASK_YOU && view->is_signed_in)
-		before = ASK_FILES;
 	view->errors = page_errors(cx);
 	view->problem = page_problem(cx);
-	view->step = (int64_t)step + 1;
+	steps_count(draft, step);
+	view->harms_said = harms_said(cx, &view->harms);
 	view->purpose = purpose_find(view->ask.type);
 	view->purposes = purpose_options(draft->req->out, view->ask.type);
 	if (draft->key)

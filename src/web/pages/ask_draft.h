@@ -7,8 +7,9 @@
 #include "web/pages/ask_view.h"
 #include "web/web.h"
 
-/* The questions in their order; the one about the person is not asked who is signed in. */
-enum ask_step { ASK_ABOUT, ASK_TELL, ASK_FILES, ASK_YOU, ASK_CHECK };
+/* The questions in their order. About harm is asked where the purpose asks for it; the one about
+ * the person is not asked who is signed in. */
+enum ask_step { ASK_ABOUT, ASK_TELL, ASK_FILES, ASK_HARM, ASK_YOU, ASK_CHECK };
 
 struct ask_draft {
 	struct web_request *req;
@@ -22,5 +23,9 @@ struct ask_visitor ask_visitor_of(const struct web_request *req);
 struct ask_draft ask_draft_new(struct web_request *req);
 enum hk_result ask_draft_load(struct ask_draft *draft, bool *ret_is_over);
 enum hk_result ask_draft_put(struct ctx *cx, void *data);
+/* What this purpose asks besides; ask_draft_load() has done it. Needs cx->db. */
+enum hk_result ask_questions_find(struct ctx *cx, struct ask_draft *draft);
+/* The next one that is asked. */
+enum ask_step ask_step_after(const struct ask_draft *draft, enum ask_step step);
 const char *ask_page_of(enum ask_step step);
 void ask_draft_fill(struct ask_draft *draft, enum ask_step step);

@@ -7,9 +7,11 @@
 #include "core/throttle.h"
 #include "people/customer.h"
 #include "people/staff.h"
+#include "ticket/harm.h"
 #include "tpl_ask_about.h"
 #include "tpl_ask_check.h"
 #include "tpl_ask_files.h"
+#include "tpl_ask_harm.h"
 #include "tpl_ask_sent.h"
 #include "tpl_ask_tell.h"
 #include "tpl_ask_you.h"
@@ -44,7 +46,7 @@ static enum hk_result show_tell(struct ctx *cx, void *data)
 {
 	struct ask_draft *draft = data;
 
-	(void)cx;
+	HK_TRY(ask_questions_find(cx, draft));
 	ask_draft_fill(draft, ASK_TELL);
 	tpl_ask_tell(draft->req->out, &draft->req->page, &draft->view);
 	return HK_OK;
@@ -57,6 +59,16 @@ static enum hk_result show_files(struct ctx *cx, void *data)
 	(void)cx;
 	ask_draft_fill(draft, ASK_FILES);
 	tpl_ask_files(draft->req->out, &draft->req->page, &draft->view);
+	return HK_OK;
+}
+
+static enum hk_result show_harm(struct ctx *cx, void *data)
+{
+	struct ask_draft *draft = data;
+
+	(void)cx;
+	ask_draft_fill(draft, ASK_HARM);
+	tpl_ask_harm(draft->req->out, &draft->req->page, &draft->view);
 	return HK_OK;
 }
 
@@ -123,6 +135,20 @@ static enum hk_result files_form(struct web_request *req)
 	return page_form_show(req, show_files);
 }
 
+/* A purpose that does not ask about it has no such page. */
+static enum hk_result harm_form(struct web_request *req)
+{
+	struct ask_draft draft = ask_draft_new(req);
+	bool is_over;
+
+	HK_TRY(ask_draft_load(&draft, &is_over));
+	if (is_over)
+		return HK_OK;
+	if (!draft.view.harms.count)
+		return web_redirect(req, ask_draft_path(&draft, "check"));
+	return show_harm(req->cx, &draft);
+}
+
 static enum hk_result you_form(struct web_request *req)
 {
 	return page_form_show(req, show_you);
@@ -153,10 +179,10 @@ static enum hk_result check_form(struct web_request *req)
 	return show_check(req->cx, &draft);
 }
 
-static enum hk_result go_on(struct ask_draft *draft, enum ask_step next)
+static enum hk_result go_on(struct ask_draft *draft, enum ask_step from)
 {
-	if (*draft->view.then || (next == ASK_YOU && draft->view.is_signed_in))
-		next = ASK_CHECK;
+	enum ask_step next = *draft->view.then ? ASK_CHECK : ask_step_after(draft, from);
+
 	return web_redirect(draft->req, ask_draft_path(draft, ask_page_of(next)));
 }
 
@@ -217,7 +243,7 @@ static enum hk_result tell_send(struct web_request *req)
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_tell, &draft);
 	HK_TRY(result);
-	return go_on(&draft, ASK_FILES);
+	return go_on(&draft, ASK_TELL);
 }
 
 static enum hk_result about_send(struct web_request *req)
@@ -298,7 +324,7 @@ static enum hk_result files_send(struct web_request *req)
 		return page_again(req, page_status_of(result), show_files, &draft);
 	HK_TRY(result);
 	if (!wants_more)
-		return go_on(&draft, ASK_YOU);
+		return go_on(&draft, ASK_FILES);
 	return web_redirect(req, hk_format(req->cx->arena, "%s/files%s", draft.view.root,
 					   *draft.view.then ? "?then=check" : ""));
 }
@@ -318,6 +344,33 @@ static enum hk_result file_remove(struct web_request *req)
 	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
 	return web_redirect(req, hk_format(req->cx->arena, "%s/files%s", draft.view.root,
 					   *draft.view.then ? "?then=check" : ""));
+}
+
+/* What is not asked cannot be ticked. */
+static enum hk_result harm_take(struct ask_draft *draft)
+{
+	struct ctx *cx = draft->req->cx;
+	const char *const *codes, *asked[HARMS];
+	size_t count = web_form_all(draft->req, "harms", &codes), kept = 0;
+
+	for (size_t i = 0; i < draft->view.harms.count; i++)
+		for (size_t k = 0; k < count; k++)
+			if (kept < HARMS && hk_equal(draft->view.harms.items[i].value, codes[k]))
+				asked[kept++] = codes[k];
+	return harms_of(cx, asked, kept, &draft->view.ask.harms);
+}
+
+static enum hk_result harm_send(struct web_request *req)
+{
+	struct ask_draft draft = ask_draft_new(req);
+	bool is_over;
+
+	HK_TRY(ask_draft_load(&draft, &is_over));
+	if (is_over)
+		return HK_OK;
+	HK_TRY(harm_take(&draft));
+	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
+	return go_on(&draft, ASK_HARM);
 }
 
 static enum hk_result you_check(struct ctx *cx, const struct ask *ask)
@@ -355,7 +408,7 @@ static enum hk_result you_send(struct web_request *req)
 	if (result != HK_OK)
 		return page_again(req, page_status_of(result), show_you, &draft);
 	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
-	return go_on(&draft, ASK_CHECK);
+	return go_on(&draft, ASK_YOU);
 }
 
 static enum hk_result check_send(struct web_request *req)
@@ -428,6 +481,12 @@ static const struct web_param files_params[] = {
 	{ NULL, 0, 0 },
 };
 
+static const struct web_param harm_params[] = {
+	{ "then", PARAM_TEXT, 0 },
+	{ "harms", PARAM_TEXT, 0 },
+	{ NULL, 0, 0 },
+};
+
 static const struct web_param you_params[] = {
 	{ "name", PARAM_TEXT, NAME_MAX_BYTES },
 	{ "email", PARAM_TEXT, EMAIL_MAX },
@@ -449,6 +508,8 @@ const struct web_route ask_pages[] = {
 	      files_params),
 	ROUTE("POST", "/new/{key}/files/{place}/remove", RIGHT_PUBLIC, file_remove, OPEN,
 	      page_params),
+	ROUTE("GET", "/new/{key}/harm", RIGHT_PUBLIC, harm_form, OPEN, page_params),
+	ROUTE("POST", "/new/{key}/harm", RIGHT_PUBLIC, harm_send, OPEN, harm_params),
 	ROUTE("GET", "/new/{key}/you", RIGHT_PUBLIC, you_form, OPEN, page_params),
 	ROUTE("POST", "/new/{key}/you", RIGHT_PUBLIC, you_send, OPEN, you_params),
 	ROUTE("GET", "/new/{key}/check", RIGHT_PUBLIC, check_form, OPEN, page_params),

@@ -63,7 +63,8 @@ enum hk_result ask_hand_over(struct ask_draft *draft)
 	struct intake_request request = {
 		.channel = ask_is_customer(req) ? "portal" : "web",
 		.type = ask->type,
-		.priority = "normal",
+		.priority = "",
+		.harms = draft->view.harms.count ? ask->harms : "",
 		.subject = *ask->subject ? ask->subject : title_of(cx, ask->body),
 		.text = ask->body,
 		.language = *said ? said : cx->language,

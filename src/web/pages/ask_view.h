@@ -21,11 +21,14 @@ struct ask_view {
 	const struct purpose *purpose;
 	struct part_options purposes;
 
+	struct part_options harms; /* about which we ask; none: the question is left out */
+
 	struct ask_files {
 		struct ask_file *items;
 		size_t count;
 	} files;
 
+	const char *harms_said; /* those that were ticked, a line each */
 	bool is_signed_in;
 	/* Of the page that says it was sent: */
 	int64_t number, due_at; /* due_at CLOCK_NEVER: nothing is promised */

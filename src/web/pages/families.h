@@ -34,6 +34,7 @@ extern const struct web_route admin_sending_pages[]; /* /admin/mailboxes/{id}/se
 extern const struct web_route
 	admin_access_pages[]; /* /admin/mailboxes/{id}/access, /admin/access */
 extern const struct web_route admin_calendar_pages[]; /* /admin/calendars */
+extern const struct web_route admin_harm_pages[];     /* /admin/harm */
 extern const struct web_route admin_import_pages[];   /* /admin/imports */
 extern const struct web_route ask_pages[];            /* /new: the web form, one question a page */
 extern const struct web_route request_pages[];        /* /my/requests/... */

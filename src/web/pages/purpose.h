@@ -8,6 +8,7 @@ struct purpose {
 	const char *icon;
 	const char *label, *hint; /* for translators: shown by "| tr" */
 	const char *example;      /* of a title; the same */
+	bool asks_harm;           /* the web form asks what is suffered */
 };
 
 struct purposes {

@@ -13,6 +13,7 @@
 #include "tpl_ticket_change.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
+#include "web/pages/harm_words.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket_deeds.h"
 #include "web/pages/ticket_form.h"
@@ -188,7 +189,9 @@ static struct ticket_form form_of(struct ctx *cx, const struct ticket *ticket)
 		.problem = page_problem(cx),
 		.errors = page_errors(cx),
 		.types = type_options(cx, ticket->type),
-		.priorities = priority_options(cx, ticket->priority),
+		.harms = harm_options(cx, ticket->harms),
+		.priorities = priority_choices(cx, ticket->priority),
+		.reason = ticket->priority_reason,
 		.languages = language_options(cx, ticket->language),
 	};
 }
@@ -199,6 +202,7 @@ static enum hk_result show_change(struct web_request *req)
 	struct ticket ticket;
 
 	HK_TRY(ticket_of(req, &ticket));
+	ticket.priority = priority_chosen(&ticket);
 	form = form_of(req->cx, &ticket);
 	tpl_ticket_change(req->out, &req->page, &form);
 	return HK_OK;
@@ -216,7 +220,9 @@ static enum hk_result show_change_again(struct ctx *cx, void *data)
 	wish.subject = page_form(req, "subject");
 	wish.type = page_form(req, "type");
 	wish.priority = page_form(req, "priority");
+	wish.priority_reason = page_form(req, "priority_reason");
 	wish.language = page_form(req, "language");
+	hk_ignore(harms_ticked(req, &wish.harms));
 	form = form_of(cx, &wish);
 	form.before = &ticket;
 	form.is_changed = web_form_number(req, "version", 0) != ticket.version;
@@ -226,13 +232,15 @@ static enum hk_result show_change_again(struct ctx *cx, void *data)
 
 static enum hk_result change_work(struct ctx *cx, struct ticket_deed *deed)
 {
-	const struct web_request *req = deed->req;
+	struct web_request *req = deed->req;
 	struct ticket wish = deed->ticket;
 
 	wish.subject = hk_trim(cx->arena, page_form(req, "subject"));
 	wish.type = page_form(req, "type");
 	wish.priority = page_form(req, "priority");
+	wish.priority_reason = page_form(req, "priority_reason");
 	wish.language = page_form(req, "language");
+	HK_TRY(harms_ticked(req, &wish.harms));
 	wish.version = web_form_number(req, "version", 0);
 	if (*wish.language && !i18n_find(wish.language))
 		return field_problem(cx, "language", TR("Please choose a language."));
@@ -348,7 +356,9 @@ static const struct web_param move_params[] = { { "team", PARAM_NUMBER, 0 }, { 0
 static const struct web_param change_params[] = {
 	{ "subject", PARAM_TEXT, SUBJECT_MAX_BYTES },
 	{ "type", PARAM_TEXT, 0 },
+	{ "harms", PARAM_TEXT, 0 },
 	{ "priority", PARAM_TEXT, 0 },
+	{ "priority_reason", PARAM_TEXT, PRIORITY_REASON_LETTERS },
 	{ "language", PARAM_TEXT, 0 },
 	{ "version", PARAM_NUMBER, 0 },
 	{ 0 },

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "web/pages/harm_words.h"
 
 /* {name} is what the line's detail names. Who did it stands before these words. */
 static const struct {
@@ -72,6 +73,8 @@ static const struct {
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
 	 * undo-2 link bell triangle-alert clock check handshake unlink merge split */
+	/* icons: flag inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
+	 * undo-2 link bell triangle-alert clock */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */
@@ -92,6 +95,23 @@ static const char *detail_of(const struct history *line, const char *name)
 	return names_owner && hk_equal(name, line->actor_name) ? "self" : line->detail;
 }
 
+/* "urgent harm stranded": as history_priority() writes it. */
+static const char *priority_words(struct ctx *cx, const char *detail)
+{
+	size_t length = strcspn(detail, " ");
+	const char *priority = hk_copy(cx->arena, detail, length);
+	const char *rest = detail + length;
+	const char *harm = hk_starts(rest, " harm ") ? rest + strlen(" harm ") : "";
+	const char *reason = hk_starts(rest, " own ") ? rest + strlen(" own ") : "";
+
+	return i18n_fill(
+		cx->arena,
+		i18n_text(cx->language,
+			  *reason ? TR("set the priority, other than the harm says. {name}")
+				  : TR("set the priority. {name}")),
+		"name", priority_why(cx, priority, harm, reason), NULL);
+}
+
 bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
 {
 	const char *name = named(line->kind, line->detail), *detail = detail_of(line, name);
@@ -101,6 +121,11 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 		who = i18n_text(cx->language, hk_equal(line->actor_kind, "customer")
 						      ? TR("The customer")
 						      : TR("Hark"));
+	if (hk_equal(line->kind, "priority")) {
+		*ret = (struct part_event){ .icon = "flag", .who = who, .at = line->at };
+		ret->words = priority_words(cx, line->detail);
+		return true;
+	}
 	for (size_t i = 0; i < HK_COUNT(lines); i++) {
 		if (strcmp(lines[i].kind, line->kind) != 0 ||
 		    (lines[i].detail && strcmp(lines[i].detail, detail) != 0))

@@ -16,7 +16,8 @@ struct ticket_form {
 	struct part_options owners, teams;
 	bool is_mine;
 	const char *subject;
-	struct part_options types, priorities, languages;
+	struct part_options types, harms, priorities, languages;
+	const char *reason; /* of a priority that does not follow the harms */
 	int64_t version;
 	bool is_changed; /* somebody else changed it meanwhile */
 	const char *problem;

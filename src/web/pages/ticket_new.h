@@ -10,9 +10,10 @@ struct ticket_new_form {
 	struct part_options customers; /* those who fit, by their ids */
 	bool was_searched;             /* so that "nobody fits" can be said */
 	const char *subject, *body;
-	struct part_options channels, types, priorities, mailboxes;
-	bool is_mine; /* who fills it in keeps it */
-	bool is_mail; /* we write first: the words are mailed to him */
+	struct part_options channels, types, harms, priorities, mailboxes;
+	const char *reason; /* of a priority that does not follow the harms */
+	bool is_mine;       /* who fills it in keeps it */
+	bool is_mail;       /* we write first: the words are mailed to him */
 	const char *cc, *bcc;
 	struct part_doubts doubts;
 	struct part_kept kept; /* chosen before it was shown again; what names each is sealed */

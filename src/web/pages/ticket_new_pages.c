@@ -16,6 +16,7 @@
 #include "tpl_ticket_new.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
+#include "web/pages/harm_words.h"
 #include "web/pages/notice.h"
 #include "web/pages/sealed.h"
 #include "web/pages/ticket_new.h"
@@ -150,6 +151,7 @@ static enum hk_result form_fill(struct web_request *req, int64_t customer_id,
 				struct ticket_new_form *form)
 {
 	struct ctx *cx = req->cx;
+	const char *harms;
 
 	form->problem = page_problem(cx);
 	form->errors = page_errors(cx);
@@ -163,7 +165,10 @@ static enum hk_result form_fill(struct web_request *req, int64_t customer_id,
 	form->bcc = people_form(req).bcc;
 	form->channels = channel_options(cx, or_usual(page_form(req, "channel"), "phone"));
 	form->types = type_options(cx, or_usual(page_form(req, "type"), "inquiry"));
-	form->priorities = priority_options(cx, or_usual(page_form(req, "priority"), "normal"));
+	form->priorities = priority_choices(cx, page_form(req, "priority"));
+	form->reason = page_form(req, "priority_reason");
+	if (harms_ticked(req, &harms) == HK_OK)
+		form->harms = harm_options(cx, harms);
 	HK_TRY(mailboxes_find(cx, web_form_number(req, "mailbox", 0), &form->mailboxes));
 	return customers_find(cx, form->who, customer_id, &form->customers);
 }
@@ -289,6 +294,7 @@ static enum hk_result open_ticket(struct opening *opening)
 		.channel = is_mail ? "email" : page_form(req, "channel"),
 		.type = page_form(req, "type"),
 		.priority = page_form(req, "priority"),
+		.priority_reason = page_form(req, "priority_reason"),
 		.subject = page_form(req, "subject"),
 		.text = page_form(req, "body"),
 		.language = "",
@@ -303,6 +309,7 @@ static enum hk_result open_ticket(struct opening *opening)
 	};
 
 	HK_TRY(upload_need_bytes(req, "files"));
+	HK_TRY(harms_ticked(req, &request.harms));
 	if (is_mail) {
 		HK_TRY(send_files_check(cx, &opening->files));
 		opening->mail = mail_read(req, &opening->files);
@@ -366,7 +373,9 @@ static const struct web_param form_params[] = {
 	{ "key", PARAM_TEXT, KEY_MAX_BYTES },
 	{ "channel", PARAM_TEXT, 0 },
 	{ "type", PARAM_TEXT, 0 },
+	{ "harms", PARAM_TEXT, 0 },
 	{ "priority", PARAM_TEXT, 0 },
+	{ "priority_reason", PARAM_TEXT, PRIORITY_REASON_LETTERS },
 	{ "mailbox", PARAM_NUMBER, 0 },
 	{ "subject", PARAM_TEXT, SUBJECT_MAX_BYTES },
 	{ "body", PARAM_TEXT, BODY_MAX_BYTES },

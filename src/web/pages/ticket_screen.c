@@ -16,6 +16,7 @@
 #include "ticket/later.h"
 #include "ticket/picture.h"
 #include "ticket/saved_reply.h"
+#include "web/pages/harm_words.h"
 #include "web/pages/ticket_people.h"
 
 enum { OTHERS = 6 };
@@ -120,7 +121,10 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 		.state = state_word(ticket->state, ticket->bucket, ticket->closed_as),
 		.language = ticket->language,
 		.is_mine = ticket->owner_id == cx->actor->id,
-		.is_plain_priority = hk_equal(ticket->priority, "normal"),
+		.why = priority_why(cx, ticket->priority, ticket->priority_harm,
+				    ticket->priority_reason),
+		.is_plain_priority = hk_equal(ticket->priority, "normal") && !*ticket->harms &&
+				     !*ticket->priority_reason,
 	};
 	HK_TRY(names_find(cx, ticket, ret));
 	if (ticket->due_at != CLOCK_NEVER && !is_aside(ticket))

@@ -37,6 +37,7 @@ struct ticket_facts {
 	int64_t number;
 	const char *live; /* what shows this again */
 	const struct ticket_word *type, *priority, *state;
+	const char *why; /* the priority and from what it follows: "Urgent: somebody is stranded" */
 	const char *owner, *team, *language;
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
