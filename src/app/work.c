@@ -15,11 +15,19 @@
 #include "job/send.h"
 #include "job/sweep.h"
 #include "job/thumb.h"
+#include "people/skill.h"
+#include "standard/availability.h"
 #include "standard/clock.h"
 
 /* A round answers all rings of a moment: who comes 10 ms later notices nothing, and a busy house
  * does not look into its tables after each commit. */
-enum { LONGEST_WAIT_MS = 1000, SPACING_MS = 10, SWEEP_PAUSE_MS = 20 };
+enum {
+	LONGEST_WAIT_MS = 1000,
+	SPACING_MS = 10,
+	SWEEP_PAUSE_MS = 20,
+	RENEW_BATCH = 200,
+	WARN_BATCH = 200
+};
 
 struct worker_thread {
 	struct worker worker;
@@ -147,8 +155,21 @@ static enum hk_result tell_late(struct ctx *cx, void *data)
 	return late_clocks_tell(cx, data);
 }
 
+static enum hk_result find_over(struct ctx *cx, void *data)
+{
+	return availability_has_due(cx, data);
+}
+
+/* Who comes or goes by his shift, before somebody looks for a free person. */
+static enum hk_result renew_over(struct ctx *cx, void *data)
+{
+	(void)data;
+	return availability_renew_due(cx, RENEW_BATCH);
+}
+
 static enum hk_result tidy_up(struct ctx *cx, void *data)
 {
+	HK_TRY(skill_warn(cx, WARN_BATCH));
 	return tidy(cx, data);
 }
 
@@ -172,13 +193,15 @@ static bool tidy_hourly(struct worker *worker, struct ctx *cx)
 
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
-	bool is_late = false, is_swept = true, has_no_picture = true;
+	bool is_late = false, is_over = false, is_swept = true, has_no_picture = true;
 	size_t count = 0;
 
 	/* Mostly none is late, and then nobody who writes has to wait for us. */
 	if (ctx_read(cx, find_late, &is_late) == HK_OK && is_late &&
 	    ctx_write(cx, tell_late, &count) == HK_OK && count)
 		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
+	if (ctx_read(cx, find_over, &is_over) == HK_OK && is_over)
+		hk_ignore(ctx_write(cx, renew_over, NULL));
 	*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
 	/* A step at a time: there is no hurry, and clocks are looked at in between. */
 	if (sweep_step(((struct tidied *)worker->data)->sweep, cx, hk_clock_now(), &is_swept) ==

@@ -217,21 +217,6 @@ enum hk_result staff_seen(struct ctx *cx, int64_t id)
 		       DB_ARGS(id, cx->now));
 }
 
-enum hk_result staff_load(struct ctx *cx, int64_t id, int64_t change, bool is_assigned)
-{
-	if (!id)
-		return HK_OK;
-	if (is_assigned)
-		return db_send(cx->db,
-			       DB_UPDATE("staff",
-					 "active_count = active_count + $3, assigned_at = $4",
-					 "id = $2", ""),
-			       DB_ARGS(id, change, cx->now));
-	return db_send(cx->db,
-		       DB_UPDATE("staff", "active_count = active_count + $3", "id = $2", ""),
-		       DB_ARGS(id, change));
-}
-
 /* Of the team those who answer, else whoever belongs to it. */
 static enum hk_result least_loaded_of(struct ctx *cx, int64_t team_id, bool is_any_role,
 				      struct staff *ret)

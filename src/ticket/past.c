@@ -6,11 +6,13 @@
 #include "core/counter.h"
 #include "core/search.h"
 #include "people/team.h"
+#include "people/workload.h"
 #include "standard/clock.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
 #include "ticket/open.h"
 #include "ticket/seen.h"
+#include "ticket/work_rule.h"
 
 static bool answers(const struct staff *staff)
 {
@@ -71,6 +73,15 @@ static enum hk_result follow_words(struct ctx *cx, struct ticket *ticket,
 	return clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind);
 }
 
+static enum hk_result load_step(struct ctx *cx, const struct ticket *ticket, int64_t count)
+{
+	return workload_move(cx, &(struct workload_step){ .staff_id = ticket->owner_id,
+							  .channel = ticket->channel,
+							  .count = count,
+							  .minutes = count * ticket->work,
+							  .is_assigned = count > 0 });
+}
+
 static enum hk_result row_store(struct ctx *cx, struct ticket *ticket)
 {
 	HK_TRY(db_send(cx->db,
@@ -115,7 +126,9 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 				 .due_at = CLOCK_NEVER,
 				 .due_kind = "",
 				 .preview = "",
-				 .preview_language = "" };
+				 .preview_language = "",
+				 .work = WORK_USUAL,
+				 .why = "" };
 
 	HK_TRY(counter_next(cx, "ticket", &ticket.number));
 	HK_TRY(owner_choose(cx, new, ticket.number, &owner));
@@ -126,7 +139,7 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 	HK_TRY(row_store(cx, &ticket));
 	HK_TRY(history_record(cx, ticket.id, "imported", owner.name, NULL));
 	if (new->is_open) {
-		HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
+		HK_TRY(load_step(cx, &ticket, 1));
 		if (ticket.team_id)
 			HK_TRY(team_load(cx, ticket.team_id, 1));
 	}
@@ -192,7 +205,7 @@ enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 	HK_TRY(db_send(cx->db, DB_DELETE("ticket", "id = $2"), DB_ARGS(ticket->id)));
 	if (strcmp(ticket->bucket, "active") != 0)
 		return HK_OK;
-	HK_TRY(staff_load(cx, ticket->owner_id, -1, false));
+	HK_TRY(load_step(cx, ticket, -1));
 	return ticket->team_id ? team_load(cx, ticket->team_id, -1) : HK_OK;
 }
 

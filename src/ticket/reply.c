@@ -461,6 +461,9 @@ enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_
 	HK_TRY(message_store(cx, ticket, new));
 	if (new->message.is_automatic || stays_aside(ticket, new))
 		return ticket_store(cx, ticket, &old, "message.added");
+	/* Nobody waits for one who is away with what is urgent. */
+	if (was_active && strcmp(ticket->priority, "urgent") == 0)
+		HK_TRY(ticket_owner_ensure(cx, ticket));
 	if (was_active)
 		HK_TRY(clocks_wake(cx, ticket));
 	else

@@ -26,6 +26,8 @@ struct ticket {
 	int64_t message_count, last_message_id, last_in_at;
 	const char *preview, *preview_language;
 	int64_t reopened, version;
+	int64_t work;    /* how much it is thought to be, minutes: work_rule.h */
+	const char *why; /* its owner was chosen, as why.h writes it; "": a person gave it to him */
 };
 
 struct ticket_list {

@@ -36,6 +36,7 @@ struct ticket_facts {
 	const char *live; /* what shows this again */
 	const struct ticket_word *type, *priority, *state;
 	const char *owner, *team, *language;
+	const char *why; /* its owner was chosen, in words; "": a person gave it to him */
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
 	int64_t opens_at; /* the house is closed until then; 0: it is open, or nobody waits */
