@@ -38,6 +38,7 @@ const struct web_family web_families[] = {
 	{ "search", search_pages },
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },
+	{ "availability", availability_pages },
 	{ "admin", admin_pages },
 	{ "admin_ledger", admin_ledger_pages },
 	{ "admin_outbox", admin_outbox_pages },

@@ -291,9 +291,9 @@ static enum hk_result absence_check(struct ctx *cx, const struct absence *absenc
 	enum hk_result result = HK_OK;
 
 	if (absence->until_at <= absence->from_at)
-		(void)field_problem(cx, "until", TR("Please choose an end after the beginning."));
+		(void)field_problem(cx, "back", TR("Please choose an end after the beginning."));
 	else if (absence->until_at <= cx->now)
-		(void)field_problem(cx, "until",
+		(void)field_problem(cx, "back",
 				    TR("This time has passed. Please choose a later one."));
 	if (absence->stand_in_id)
 		result = staff_find(cx, absence->stand_in_id, &other);

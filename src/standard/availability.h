@@ -65,7 +65,7 @@ enum hk_result shift_remove(struct ctx *cx, int64_t staff_id);
 
 /* Those that are not over, the next one first. */
 enum hk_result absence_every(struct ctx *cx, int64_t staff_id, struct absence_list *ret);
-/* Sets id. HK_INVALID beside "until" (it is over, or ends before it begins), "stand_in" (himself,
+/* Sets id. HK_INVALID beside "back" (it is over, or ends before it begins), "stand_in" (himself,
  * or nobody who works here) or "note". A job does what follows when it begins. */
 enum hk_result absence_add(struct ctx *cx, struct absence *absence);
 enum hk_result absence_remove(struct ctx *cx, int64_t staff_id, int64_t id);
