@@ -12,11 +12,10 @@ const struct subscriber subscribers[] = {
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
-	&follow_up_close_job, &later_job,         &later_told_job,
-	&link_mail_job,       &owner_notify_job,  &search_renew_job,
-	&staff_left_job,      &left_out_mail_job, &assignment_unfit_job,
-	&absence_begin_job,   &skill_ends_job,    NULL,
+	&confirm_job,       &follow_up_ask_job, &follow_up_remind_job, &follow_up_close_job,
+	&later_job,         &later_told_job,    &link_mail_job,        &owner_notify_job,
+	&search_renew_job,  &staff_left_job,    &left_out_mail_job,    &assignment_unfit_job,
+	&absence_begin_job, &skill_ends_job,    &handover_tell_job,    NULL,
 };
 
 const struct web_family web_families[] = {

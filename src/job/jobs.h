@@ -14,6 +14,7 @@ extern const struct job_kind owner_notify_job;     /* a mail to an owner who is 
 extern const struct job_kind staff_left_job;       /* tickets of somebody who left go to others */
 extern const struct job_kind assignment_unfit_job; /* supervisors hear that nobody quite fits */
 extern const struct job_kind absence_begin_job;    /* what is urgent goes to the stand-in */
+extern const struct job_kind handover_tell_job;    /* a colleague is asked, or has answered */
 extern const struct job_kind skill_ends_job;       /* a skill ends within a month */
 extern const struct job_kind later_job;            /* a reply that waited leaves, or stops */
 extern const struct job_kind later_told_job;       /* its writer hears that it stopped */

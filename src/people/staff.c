@@ -27,6 +27,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct staff, seen_at),
 	DB_COLUMN(struct staff, created_at),
 	DB_COLUMN(struct staff, version),
+	DB_COLUMN(struct staff, handovers),
 };
 static const struct db_record record = DB_RECORD("staff", struct staff, columns);
 

@@ -13,6 +13,7 @@ struct staff {
 	const char *password_hash;
 	struct db_blob totp_secret; /* sealed; NULL: none */
 	int64_t totp_counter, is_active, active_count, assigned_at, seen_at, created_at, version;
+	int64_t handovers; /* kept: those that wait for him or for a colleague, or came back */
 };
 
 struct staff_list {

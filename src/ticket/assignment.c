@@ -9,6 +9,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "standard/availability.h"
+#include "ticket/handover.h"
 #include "ticket/history.h"
 
 enum { RENEW_MOST = 50 };
@@ -56,6 +57,7 @@ static enum hk_result give_to(struct ctx *cx, struct ticket *ticket, const struc
 {
 	const char *detail = hk_format(cx->arena, "%" PRId64 " %s", ticket->owner_id, staff->name);
 
+	HK_TRY(handover_end(cx, ticket->id));
 	ticket->owner_id = staff->id;
 	ticket->why = "";
 	HK_TRY(history_record(cx, ticket->id, "assigned", detail, ret_undo));
@@ -261,6 +263,7 @@ static enum hk_result owner_of_team(struct ctx *cx, struct ticket *ticket, const
 		return field_problem(cx, "team",
 				     TR("Nobody of this team could take it. Please add "
 					"somebody to the team first."));
+	HK_TRY(handover_end(cx, ticket->id));
 	ticket->owner_id = ret->staff_id;
 	ticket->why = why_write(cx, &ret->why);
 	return tell_owner(cx, ticket);

@@ -49,6 +49,11 @@ static const struct {
 	  "(active_count <> (SELECT coalesce(sum(staff_channel.active_count), 0) FROM"
 	  " staff_channel WHERE staff_channel.org_id = staff.org_id AND"
 	  " staff_channel.staff_id = staff.id))" },
+	{ "members of staff whose number of hand-overs is wrong", &people,
+	  "(handovers <> (SELECT count(*) FROM handover WHERE handover.org_id = staff.org_id AND"
+	  " handover.to_id = staff.id AND handover.state = 'asked') +"
+	  " (SELECT count(*) FROM handover WHERE handover.org_id = staff.org_id AND"
+	  " handover.from_id = staff.id AND handover.state IN ('asked', 'declined')))" },
 	{ "teams whose number of tickets is wrong", &teams,
 	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = team.org_id AND"
 	  " ticket.team_id = team.id AND ticket.bucket = 'active'))" },

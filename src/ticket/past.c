@@ -197,6 +197,7 @@ enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 		DB_DELETE("presence", "ticket_id = $2"),
 		DB_DELETE("follow_up", "ticket_id = $2"),
 		DB_DELETE("later_reply", "ticket_id = $2"),
+		DB_DELETE("handover", "ticket_id = $2"),
 	};
 
 	HK_TRY(words_forget(cx, ticket));

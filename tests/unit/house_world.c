@@ -29,7 +29,7 @@ static const struct job_kind *const kinds[] = {
 	&later_job,         &later_told_job,    &follow_up_close_job,
 	&link_mail_job,     &owner_notify_job,  &search_renew_job,
 	&staff_left_job,    &left_out_mail_job, &assignment_unfit_job,
-	&absence_begin_job, &skill_ends_job,    NULL,
+	&absence_begin_job, &skill_ends_job,   &handover_tell_job,    NULL,
 };
 
 static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,
