@@ -182,7 +182,7 @@ static enum hk_result staff_export(struct ctx *cx, const struct export_out *out)
 		hk_json_text(&json, "name", staff.items[i].name);
 		hk_json_text(&json, "role", staff.items[i].role);
 		hk_json_bool(&json, "active", staff.items[i].is_active != 0);
-		skill_json(&json, &own);
+		skill_json(cx->arena, &json, &own);
 		hk_json_time(&json, "created_at", staff.items[i].created_at);
 		hk_json_close(&json, '}');
 		HK_TRY(export_line(fd, &buf));

@@ -57,7 +57,7 @@ static enum hk_result add(struct ctx *cx, void *data)
 	return audit_record(cx, "staff.add", staff.email);
 }
 
-static void print_json(const struct staff *one, const struct skill_list *skills)
+static void print_json(struct ctx *cx, const struct staff *one, const struct skill_list *skills)
 {
 	scoped_buf buf;
 	struct hk_json json = hk_json_to(&buf);
@@ -68,7 +68,7 @@ static void print_json(const struct staff *one, const struct skill_list *skills)
 	hk_json_text(&json, "name", one->name);
 	hk_json_text(&json, "role", one->role);
 	hk_json_bool(&json, "active", one->is_active != 0);
-	skill_json(&json, skills);
+	skill_json(cx->arena, &json, skills);
 	hk_json_close(&json, '}');
 	puts(buf.bytes);
 }
@@ -77,9 +77,8 @@ static void print_added(struct ctx *cx, const void *data)
 {
 	const struct wish *wish = data;
 
-	(void)cx;
 	if (wish->is_json)
-		print_json(&wish->added, &wish->given);
+		print_json(cx, &wish->added, &wish->given);
 }
 
 static enum hk_result list(struct ctx *cx, void *data)
@@ -94,7 +93,7 @@ static enum hk_result list(struct ctx *cx, void *data)
 		const struct staff *one = &all.items[i];
 		struct skill_list own = skill_pick(&skills, one->id);
 		if (wish->is_json)
-			print_json(one, &own);
+			print_json(cx, one, &own);
 		else
 			printf("%-32s %-12s %s%s%s%s\n", one->email, one->role, one->name,
 			       one->is_active ? "" : " (left)", own.count ? "; " : "",

@@ -12,6 +12,10 @@ extern const struct job_kind follow_up_remind_job; /* the same once more, after 
 extern const struct job_kind follow_up_close_job;  /* silence: not confirmed, after 7 days */
 extern const struct job_kind owner_notify_job;     /* a mail to an owner who is not looking */
 extern const struct job_kind staff_left_job;       /* tickets of somebody who left go to others */
+extern const struct job_kind assignment_unfit_job; /* supervisors hear that nobody quite fits */
+extern const struct job_kind absence_begin_job;    /* what is urgent goes to the stand-in */
+extern const struct job_kind handover_tell_job;    /* a colleague is asked, or has answered */
+extern const struct job_kind skill_ends_job;       /* a skill ends within a month */
 extern const struct job_kind later_job;            /* a reply that waited leaves, or stops */
 extern const struct job_kind later_told_job;       /* its writer hears that it stopped */
 extern const struct job_kind promise_warn_job;     /* a promise is due soon */

@@ -27,6 +27,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct staff, seen_at),
 	DB_COLUMN(struct staff, created_at),
 	DB_COLUMN(struct staff, version),
+	DB_COLUMN(struct staff, handovers),
 };
 static const struct db_record record = DB_RECORD("staff", struct staff, columns);
 
@@ -215,21 +216,6 @@ enum hk_result staff_seen(struct ctx *cx, int64_t id)
 {
 	return db_send(cx->db, DB_UPDATE("staff", "seen_at = $3", "id = $2", ""),
 		       DB_ARGS(id, cx->now));
-}
-
-enum hk_result staff_load(struct ctx *cx, int64_t id, int64_t change, bool is_assigned)
-{
-	if (!id)
-		return HK_OK;
-	if (is_assigned)
-		return db_send(cx->db,
-			       DB_UPDATE("staff",
-					 "active_count = active_count + $3, assigned_at = $4",
-					 "id = $2", ""),
-			       DB_ARGS(id, change, cx->now));
-	return db_send(cx->db,
-		       DB_UPDATE("staff", "active_count = active_count + $3", "id = $2", ""),
-		       DB_ARGS(id, change));
 }
 
 /* Of the team those who answer, else whoever belongs to it. */

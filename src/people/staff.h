@@ -13,6 +13,7 @@ struct staff {
 	const char *password_hash;
 	struct db_blob totp_secret; /* sealed; NULL: none */
 	int64_t totp_counter, is_active, active_count, assigned_at, seen_at, created_at, version;
+	int64_t handovers; /* kept: those that wait for him or for a colleague, or came back */
 };
 
 struct staff_list {
@@ -40,8 +41,6 @@ enum hk_result staff_totp_put(struct ctx *cx, int64_t id, struct db_blob sealed)
 /* HK_CONFLICT when a later step was used already. */
 enum hk_result staff_totp_use(struct ctx *cx, int64_t id, int64_t counter);
 enum hk_result staff_seen(struct ctx *cx, int64_t id);
-/* Its tickets rose or fell by so many; assigned: it got one now. */
-enum hk_result staff_load(struct ctx *cx, int64_t id, int64_t change, bool is_assigned);
 /* The active agent of the team (0: of any) with the fewest active tickets, then the one who got
  * none for longest; else any agent, or of a restricted team any member; else an administrator.
  * HK_NOT_FOUND only when nobody is there at all. */

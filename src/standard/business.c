@@ -6,7 +6,13 @@
 
 /* The table begins before now, for what was promised a year ago, and reaches further than what is
  * promised mostly. Thursday, 1 January 1970 is day 0. */
-enum { DAYS_BEFORE = 400, DAYS_A_TABLE = 3 * 365, THURSDAY = 3, LAST_DAY = 2932896 };
+enum {
+	DAYS_BEFORE = 400,
+	DAYS_A_TABLE = 3 * 365,
+	DAYS_A_STRETCH = 18,
+	THURSDAY = 3,
+	LAST_DAY = 2932896
+};
 
 /* before: the open time of the table that passes until from. */
 struct span {
@@ -99,11 +105,11 @@ static size_t spans_most(const struct business_rules *rules)
 	return most;
 }
 
-static struct table table_lay(struct hk_arena *arena, const struct business_rules *rules,
-			      int64_t first_day)
+static struct table table_lay_days(struct hk_arena *arena, const struct business_rules *rules,
+				   int64_t first_day, int64_t days)
 {
 	struct table table = { .first_day = first_day };
-	int64_t end = first_day + DAYS_A_TABLE;
+	int64_t end = first_day + days;
 	size_t next = exception_from(rules, first_day), last = exception_from(rules, end);
 	/* Two days on both sides: no place is further from UTC. */
 	struct walk walk = { zone_shifts_between(arena, rules->timezone, (first_day - 2) * HK_DAY,
@@ -111,7 +117,7 @@ static struct table table_lay(struct hk_arena *arena, const struct business_rule
 			     0 };
 
 	table.spans =
-		hk_alloc(arena, DAYS_A_TABLE * spans_most(rules) + (last - next) * HOURS_SPANS_MOST,
+		hk_alloc(arena, (size_t)days * spans_most(rules) + (last - next) * HOURS_SPANS_MOST,
 			 sizeof(struct span));
 	table.from = instant_of(&walk, first_day * HK_DAY);
 	for (int64_t day = first_day; day < end; day++) {
@@ -122,6 +128,12 @@ static struct table table_lay(struct hk_arena *arena, const struct business_rule
 	}
 	table.until = instant_of(&walk, end * HK_DAY);
 	return table;
+}
+
+static struct table table_lay(struct hk_arena *arena, const struct business_rules *rules,
+			      int64_t first_day)
+{
+	return table_lay_days(arena, rules, first_day, DAYS_A_TABLE);
 }
 
 /* The table in which at lies: the usual one, or one that is laid in scratch. */
@@ -318,5 +330,23 @@ enum hk_result business_next_open(const struct business *business, int64_t at, i
 	if (!business->is_always)
 		return next_span(business, at, ret);
 	*ret = at;
+	return HK_OK;
+}
+
+enum hk_result business_stretch(struct hk_arena *arena, const struct business_rules *rules,
+				int64_t at, int64_t *ret_from, int64_t *ret_until)
+{
+	struct table table = table_lay_days(arena, rules, day_of(at) - 2, DAYS_A_STRETCH);
+	size_t i = 0;
+
+	while (i < table.count && table.spans[i].until <= at)
+		i++;
+	if (i == table.count)
+		return HK_NOT_FOUND;
+	*ret_from = table.spans[i].from;
+	/* What goes on at midnight is one. */
+	while (i + 1 < table.count && table.spans[i + 1].from == table.spans[i].until)
+		i++;
+	*ret_until = table.spans[i].until;
 	return HK_OK;
 }

@@ -46,3 +46,7 @@ int64_t business_between(const struct business *business, int64_t a, int64_t b);
 bool business_is_open(const struct business *business, int64_t at);
 /* At itself when it is open then. HK_NOT_FOUND: never again. */
 enum hk_result business_next_open(const struct business *business, int64_t at, int64_t *ret);
+/* Without a table of years: the open time that lasts at that instant, or the next one, from its
+ * beginning to its end. HK_NOT_FOUND: there is none within two weeks. */
+enum hk_result business_stretch(struct hk_arena *arena, const struct business_rules *rules,
+				int64_t at, int64_t *ret_from, int64_t *ret_until);

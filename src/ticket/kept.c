@@ -49,6 +49,19 @@ static const struct {
 	{ "members of staff whose number of tickets is wrong", &people,
 	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
 	  " ticket.owner_id = staff.id AND ticket.bucket = 'active'))" },
+	{ "members of staff whose work is not that of their tickets", &people,
+	  "(work <> (SELECT coalesce(sum(ticket.work), 0) FROM ticket WHERE ticket.org_id ="
+	  " staff.org_id AND ticket.owner_id = staff.id AND ticket.bucket = 'active') OR"
+	  " burden <> work * 100 / share)" },
+	{ "members of staff whose number of tickets of a channel is wrong", &people,
+	  "(active_count <> (SELECT coalesce(sum(staff_channel.active_count), 0) FROM"
+	  " staff_channel WHERE staff_channel.org_id = staff.org_id AND"
+	  " staff_channel.staff_id = staff.id))" },
+	{ "members of staff whose number of hand-overs is wrong", &people,
+	  "(handovers <> (SELECT count(*) FROM handover WHERE handover.org_id = staff.org_id AND"
+	  " handover.to_id = staff.id AND handover.state = 'asked') +"
+	  " (SELECT count(*) FROM handover WHERE handover.org_id = staff.org_id AND"
+	  " handover.from_id = staff.id AND handover.state IN ('asked', 'declined')))" },
 	{ "teams whose number of tickets is wrong", &teams,
 	  "(active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = team.org_id AND"
 	  " ticket.team_id = team.id AND ticket.bucket = 'active'))" },

@@ -5,11 +5,15 @@
 #include "core/org.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "people/workload.h"
 #include "standard/clock.h"
+#include "ticket/assignment.h"
+#include "ticket/choose.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
 #include "ticket/mailbox.h"
 #include "ticket/seen.h"
+#include "ticket/work_rule.h"
 
 enum { SUBJECT_LETTERS = 200 };
 
@@ -19,7 +23,32 @@ struct setting_of {
 	struct standard standard;
 	struct clocks_first first;
 	struct staff owner;
+	struct choice choice;
+	const char *language, *why;
 };
+
+/* Whoever opens it may say who has it; else it is chosen. */
+static enum hk_result owner_find(struct ctx *cx, const struct ticket_new *new,
+				 struct setting_of *of)
+{
+	const struct choice_wish wish = { .team_id = of->team.id,
+					  .is_restricted = of->team.is_restricted != 0,
+					  .type = new->type,
+					  .priority = new->priority,
+					  .language = of->language,
+					  .channel = new->channel,
+					  .customer_id = new->customer_id };
+
+	of->why = "";
+	if (new->owner_id) {
+		HK_TRY(work_rule_minutes(cx, new->type, new->priority, &of->choice.work));
+		return staff_find(cx, new->owner_id, &of->owner);
+	}
+	HK_TRY(choose_owner(cx, &wish, &of->choice));
+	of->owner = (struct staff){ .id = of->choice.staff_id, .name = of->choice.why.name };
+	of->why = why_write(cx, &of->choice.why);
+	return HK_OK;
+}
 
 /* Everything that is only read comes first: the counters that follow lock the organisation. */
 static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct setting_of *ret)
@@ -39,8 +68,8 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 		ret->mailbox.language = org.language;
 	}
 	HK_TRY(clocks_first_find(cx, &ret->standard, ret->mailbox.calendar_id, &ret->first));
-	result = new->owner_id ? staff_find(cx, new->owner_id, &ret->owner)
-			       : staff_least_loaded(cx, ret->team.id, &ret->owner);
+	ret->language = *new->language ? new->language : ret->mailbox.language;
+	result = owner_find(cx, new, ret);
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_UNAVAILABLE, TR("There is nobody here who could answer."));
 	return result;
@@ -58,7 +87,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.priority = new->why ? new->why->priority : new->priority,
 		.state = "new",
 		.bucket = "active",
-		.language = *new->language ? new->language : of->mailbox.language,
+		.language = of->language,
 		.channel = new->channel,
 		.mailbox_id = of->mailbox.id,
 		.team_id = of->team.id,
@@ -76,6 +105,8 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.priority_harm = new->why ? new->why->harm : "",
 		.priority_reason = new->why ? new->why->reason : "",
 		.version = 1,
+		.work = of->choice.work,
+		.why = of->why,
 	};
 }
 
@@ -126,6 +157,12 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	if (*ticket.priority_harm || *ticket.priority_reason)
 		HK_TRY(history_priority(cx, ticket.id, new->why));
 	HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
+	HK_TRY(choice_record(cx, &ticket, &of.choice.why));
+	HK_TRY(workload_move(cx, &(struct workload_step){ .staff_id = ticket.owner_id,
+							  .channel = ticket.channel,
+							  .count = 1,
+							  .minutes = ticket.work,
+							  .is_assigned = true }));
 	if (ticket.team_id)
 		HK_TRY(team_load(cx, ticket.team_id, 1));
 	*ret = ticket;

@@ -6,11 +6,13 @@
 #include "core/counter.h"
 #include "core/search.h"
 #include "people/team.h"
+#include "people/workload.h"
 #include "standard/clock.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
 #include "ticket/open.h"
 #include "ticket/seen.h"
+#include "ticket/work_rule.h"
 
 static bool answers(const struct staff *staff)
 {
@@ -71,6 +73,15 @@ static enum hk_result follow_words(struct ctx *cx, struct ticket *ticket,
 	return clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind);
 }
 
+static enum hk_result load_step(struct ctx *cx, const struct ticket *ticket, int64_t count)
+{
+	return workload_move(cx, &(struct workload_step){ .staff_id = ticket->owner_id,
+							  .channel = ticket->channel,
+							  .count = count,
+							  .minutes = count * ticket->work,
+							  .is_assigned = count > 0 });
+}
+
 static enum hk_result row_store(struct ctx *cx, struct ticket *ticket)
 {
 	HK_TRY(db_send(cx->db,
@@ -120,22 +131,24 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 				 .harms = "",
 				 .priority_harm = "",
 				 .priority_reason = "" };
+	.work = WORK_USUAL, .why = ""
+};
 
-	HK_TRY(counter_next(cx, "ticket", &ticket.number));
-	HK_TRY(owner_choose(cx, new, ticket.number, &owner));
-	ticket.owner_id = owner.id;
-	HK_TRY(db_insert(cx->db, &ticket_record, &ticket));
-	HK_TRY(message_store_past(cx, &ticket, new->first));
-	HK_TRY(follow_words(cx, &ticket, &new->first->message));
-	HK_TRY(row_store(cx, &ticket));
-	HK_TRY(history_record(cx, ticket.id, "imported", owner.name, NULL));
-	if (new->is_open) {
-		HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
-		if (ticket.team_id)
-			HK_TRY(team_load(cx, ticket.team_id, 1));
-	}
-	*ret = ticket;
-	return HK_OK;
+HK_TRY(counter_next(cx, "ticket", &ticket.number));
+HK_TRY(owner_choose(cx, new, ticket.number, &owner));
+ticket.owner_id = owner.id;
+HK_TRY(db_insert(cx->db, &ticket_record, &ticket));
+HK_TRY(message_store_past(cx, &ticket, new->first));
+HK_TRY(follow_words(cx, &ticket, &new->first->message));
+HK_TRY(row_store(cx, &ticket));
+HK_TRY(history_record(cx, ticket.id, "imported", owner.name, NULL));
+if (new->is_open) {
+	HK_TRY(load_step(cx, &ticket, 1));
+	if (ticket.team_id)
+		HK_TRY(team_load(cx, ticket.team_id, 1));
+}
+*ret = ticket;
+return HK_OK;
 }
 
 enum hk_result past_add(struct ctx *cx, struct ticket *ticket, struct message_new *new,
@@ -188,6 +201,7 @@ enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 		DB_DELETE("presence", "ticket_id = $2"),
 		DB_DELETE("follow_up", "ticket_id = $2"),
 		DB_DELETE("later_reply", "ticket_id = $2"),
+		DB_DELETE("handover", "ticket_id = $2"),
 	};
 
 	HK_TRY(words_forget(cx, ticket));
@@ -196,7 +210,7 @@ enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 	HK_TRY(db_send(cx->db, DB_DELETE("ticket", "id = $2"), DB_ARGS(ticket->id)));
 	if (strcmp(ticket->bucket, "active") != 0)
 		return HK_OK;
-	HK_TRY(staff_load(cx, ticket->owner_id, -1, false));
+	HK_TRY(load_step(cx, ticket, -1));
 	return ticket->team_id ? team_load(cx, ticket->team_id, -1) : HK_OK;
 }
 

@@ -483,6 +483,9 @@ enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_
 		return ticket_store(cx, ticket, &old, "message.added");
 	if (is_over(ticket) && thanks_only(cx, ticket, new))
 		return thanks_add(cx, ticket, &old);
+	/* Nobody waits for one who is away with what is urgent. */
+	if (was_active && strcmp(ticket->priority, "urgent") == 0)
+		HK_TRY(ticket_owner_ensure(cx, ticket));
 	if (was_active)
 		HK_TRY(clocks_wake(cx, ticket));
 	else

@@ -8,11 +8,13 @@
 #include "core/i18n.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "people/workload.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
 #include "ticket/harm.h"
 #include "ticket/history.h"
 #include "ticket/seen.h"
+#include "ticket/work_rule.h"
 
 enum { SUBJECT_LETTERS = 300, MERGES_MOST = 50 };
 
@@ -52,6 +54,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, harms),
 	DB_COLUMN(struct ticket, priority_harm),
 	DB_COLUMN(struct ticket, priority_reason),
+	DB_COLUMN(struct ticket, work),
+	DB_COLUMN(struct ticket, why),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -204,6 +208,29 @@ static bool is_active(const struct ticket *ticket)
 	return ticket && strcmp(ticket->bucket, "active") == 0;
 }
 
+/* What the owners have to do, before and now; of an active one. */
+static enum hk_result workload_follow(struct ctx *cx, const struct ticket *ticket,
+				      const struct ticket *old, int64_t old_owner, int64_t owner)
+{
+	struct workload_step gain = { .staff_id = owner,
+				      .channel = ticket->channel,
+				      .count = 1,
+				      .minutes = ticket->work,
+				      .is_assigned = true };
+
+	if (old_owner != owner) {
+		HK_TRY(workload_move(cx, &(struct workload_step){ .staff_id = old_owner,
+								  .channel = ticket->channel,
+								  .count = -1,
+								  .minutes = -old->work }));
+		return workload_move(cx, &gain);
+	}
+	if (ticket->work == old->work)
+		return HK_OK;
+	gain = (struct workload_step){ .staff_id = owner, .minutes = ticket->work - old->work };
+	return workload_move(cx, &gain);
+}
+
 /* Kept counts follow the row: who had it active loses one, who has it now gains one. */
 static enum hk_result counts_move(struct ctx *cx, const struct ticket *ticket,
 				  const struct ticket *old)
@@ -212,10 +239,7 @@ static enum hk_result counts_move(struct ctx *cx, const struct ticket *ticket,
 	int64_t old_owner = was ? old->owner_id : 0, owner = is ? ticket->owner_id : 0;
 	int64_t old_team = was ? old->team_id : 0, team = is ? ticket->team_id : 0;
 
-	if (old_owner != owner) {
-		HK_TRY(staff_load(cx, old_owner, -1, false));
-		HK_TRY(staff_load(cx, owner, 1, true));
-	}
+	HK_TRY(workload_follow(cx, ticket, old, old_owner, owner));
 	if (old_team != team) {
 		if (old_team)
 			HK_TRY(team_load(cx, old_team, -1));
@@ -288,6 +312,16 @@ static enum hk_result row_store(struct ctx *cx, const struct ticket *ticket)
 			       ticket->customer_id, ticket->promise_due_at));
 }
 
+/* Seldom changed, so it is written only then. */
+static enum hk_result choice_store(struct ctx *cx, const struct ticket *ticket,
+				   const struct ticket *old)
+{
+	if (ticket->work == old->work && hk_equal(ticket->why, old->why))
+		return HK_OK;
+	return db_send(cx->db, DB_UPDATE("ticket", "work = $3, why = $4", "id = $2", ""),
+		       DB_ARGS(ticket->id, ticket->work, ticket->why));
+}
+
 enum hk_result ticket_tell(struct ctx *cx, const struct ticket *ticket, const char *event_kind)
 {
 	return event_record(cx, &(struct event){ .kind = event_kind,
@@ -324,7 +358,10 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 		ticket->due_kind = "";
 	}
 	ticket->updated_at = cx->now;
+	if (!hk_equal(ticket->type, old->type) || !hk_equal(ticket->priority, old->priority))
+		HK_TRY(work_rule_minutes(cx, ticket->type, ticket->priority, &ticket->work));
 	HK_TRY(row_store(cx, ticket));
+	HK_TRY(choice_store(cx, ticket, old));
 	ticket->version++;
 	HK_TRY(counts_move(cx, ticket, old));
 	HK_TRY(ends_move(cx, ticket, old));

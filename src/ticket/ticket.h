@@ -33,6 +33,8 @@ struct ticket {
 	const char *harms;           /* what the customer suffers; "" */
 	const char *priority_harm;   /* which of them decided; "": none */
 	const char *priority_reason; /* of who decided otherwise; "": nobody did */
+	int64_t work;                /* how much it is thought to be, minutes: work_rule.h */
+	const char *why; /* its owner was chosen, as why.h writes it; "": a person gave it to him */
 };
 
 struct ticket_list {

@@ -9,6 +9,7 @@
 #include "ticket/harm.h"
 #include "ticket/message.h"
 #include "ticket/tie.h"
+#include "ticket/why_words.h"
 
 enum { MESSAGES_MAX = 1000 };
 
@@ -18,6 +19,30 @@ static void put_person(struct hk_json *json, const char *key, const char *name, 
 	hk_json_open(json, key, '{');
 	hk_json_text(json, "name", name);
 	hk_json_text(json, address_key, address);
+	hk_json_close(json, '}');
+}
+
+/* Why its owner was chosen, with the numbers of that moment; null: a person gave it to him. */
+static void put_why(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+{
+	struct why why;
+
+	if (!why_read(cx, ticket->why, &why)) {
+		hk_json_text(json, "chosen", NULL);
+		return;
+	}
+	hk_json_open(json, "chosen", '{');
+	hk_json_text(json, "name", why.name);
+	hk_json_text(json, "words", why_words(cx, cx->language, &why));
+	hk_json_text(json, "language", *why.language ? why.language : NULL);
+	hk_json_text(json, "skill", *why.skill ? why.skill : NULL);
+	hk_json_int(json, "level", why.level);
+	hk_json_bool(json, "knows_customer", why.is_known != 0);
+	hk_json_text(json, "stands_in_for", *why.stands_for ? why.stands_for : NULL);
+	hk_json_int(json, "tickets", why.count);
+	hk_json_int(json, "tickets_most", why.most);
+	hk_json_int(json, "minutes", why.minutes);
+	hk_json_int(json, "lacks", why.lacks);
 	hk_json_close(json, '}');
 }
 
@@ -31,6 +56,7 @@ static enum hk_result put_people(struct ctx *cx, const struct ticket *ticket, st
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	put_person(json, "owner", owner.name, owner.email, "email");
+	put_why(cx, ticket, json);
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	HK_TRY(customer_addresses(cx, customer.id, &addresses));
 	hk_json_open(json, "customer", '{');
@@ -68,6 +94,7 @@ static void put_head(const struct ticket *ticket, struct hk_json *json)
 	put_harms(ticket, json);
 	hk_json_text(json, "language", ticket->language);
 	hk_json_text(json, "channel", ticket->channel);
+	hk_json_int(json, "minutes", ticket->work);
 }
 
 static enum hk_result put_keeper(struct ctx *cx, const struct promise *promise,

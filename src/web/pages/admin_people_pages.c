@@ -71,7 +71,9 @@ static void staff_fields(struct web_request *req, struct admin_form *form,
 	for (size_t i = 0; i < HK_COUNT(roles); i++)
 		admin_option_add(req, field, roles[i].value, roles[i].label);
 	admin_field_add(req, form, "text", "skills", TR("Skills"), skills)->hint =
-		TR("Each with a level from 1 to 5, such as \"bengali:5, returns:3\".");
+		TR("Each with a level from 1 to 5, such as \"bengali:5, returns:3\", and with its "
+		   "last "
+		   "day where it has one: \"gas:4:2027-06-30\".");
 }
 
 static enum hk_result new_staff_form(struct ctx *cx, void *data)

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "ticket/why_words.h"
 #include "web/pages/harm_words.h"
 
 /* {name} is what the line's detail names. Who did it stands before these words. */
@@ -17,6 +18,10 @@ static const struct {
 	  true },
 	{ "assigned", "self", "user-check", TR("took it"), false },
 	{ "assigned", NULL, "user-check", TR("gave it to {name}"), true },
+	{ "handover", NULL, "user-check", TR("asked {name} to take it"), true },
+	{ "handover_declined", "", "undo-2", TR("could not take it"), false },
+	{ "handover_declined", NULL, "undo-2", TR("could not take it: {name}"), true },
+	{ "chosen", NULL, "user-check", TR("chose {name}"), true },
 	{ "moved", NULL, "users-round", TR("moved it to {name}"), true },
 	{ "resolved", NULL, "circle-check", TR("resolved it"), false },
 	{ "reopened", NULL, "rotate-ccw", TR("opened it again"), false },
@@ -87,6 +92,17 @@ static const char *named(const char *kind, const char *detail)
 	return detail[digits] == ' ' ? detail + digits + 1 : "";
 }
 
+/* "chose Rasa: speaks Lithuanian, 3 of 8 tickets", as it was decided then. */
+static const char *choice_words(struct ctx *cx, const char *detail)
+{
+	struct why why;
+
+	if (!why_read(cx, detail, &why))
+		return "";
+	return i18n_fill(cx->arena, i18n_text(cx->language, TR("{name}: {why}")), "name", why.name,
+			 "why", why_words(cx, cx->language, &why), NULL);
+}
+
 /* What chooses among the sentences of a kind. */
 static const char *detail_of(const struct history *line, const char *name)
 {
@@ -117,6 +133,10 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 	const char *name = named(line->kind, line->detail), *detail = detail_of(line, name);
 	const char *who = line->actor_name;
 
+	if (strcmp(line->kind, "chosen") == 0) {
+		name = choice_words(cx, line->detail);
+		who = "";
+	}
 	if (!*who)
 		who = i18n_text(cx->language, hk_equal(line->actor_kind, "customer")
 						      ? TR("The customer")

@@ -16,6 +16,7 @@
 #include "ticket/later.h"
 #include "ticket/picture.h"
 #include "ticket/saved_reply.h"
+#include "ticket/why_words.h"
 #include "web/pages/harm_words.h"
 #include "web/pages/ticket_people.h"
 
@@ -97,6 +98,7 @@ static enum hk_result names_find(struct ctx *cx, const struct ticket *ticket,
 	struct staff owner = { .name = "" };
 	struct team team = { .name = "" };
 	enum hk_result result = HK_OK;
+	struct why why;
 
 	if (facts->is_mine)
 		owner.name = cx->actor->name;
@@ -106,6 +108,7 @@ static enum hk_result names_find(struct ctx *cx, const struct ticket *ticket,
 		return result;
 	result = ticket->team_id ? team_find(cx, ticket->team_id, &team) : HK_OK;
 	facts->owner = owner.name;
+	facts->why = why_read(cx, ticket->why, &why) ? why_words(cx, cx->language, &why) : "";
 	facts->team = team.name;
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
