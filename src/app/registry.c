@@ -8,13 +8,16 @@ const struct subscriber subscribers[] = {
 	{ "ticket.opened", confirm_on_opened },
 	{ NULL, owner_notify_on_word },
 	{ NULL, later_on_event },
+	{ NULL, follow_on_event },
 	{ NULL, NULL },
 };
 
 const struct job_kind *const job_kinds[] = {
-	&confirm_job,      &follow_up_ask_job, &follow_up_remind_job, &follow_up_close_job,
-	&later_job,        &later_told_job,    &link_mail_job,        &owner_notify_job,
-	&search_renew_job, &staff_left_job,    &left_out_mail_job,    NULL,
+	&confirm_job,         &follow_up_ask_job, &follow_up_remind_job,
+	&follow_up_close_job, &later_job,         &later_told_job,
+	&link_mail_job,       &owner_notify_job,  &search_renew_job,
+	&staff_left_job,      &left_out_mail_job, &notification_job,
+	&task_late_job,       &follow_job,        NULL,
 };
 
 const struct web_family web_families[] = {

@@ -43,6 +43,9 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, preview_language),
 	DB_COLUMN(struct ticket, reopened),
 	DB_COLUMN(struct ticket, version),
+	DB_COLUMN(struct ticket, task_count),
+	DB_COLUMN(struct ticket, task_open),
+	DB_COLUMN(struct ticket, follower_count),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 

@@ -26,6 +26,8 @@ struct ticket {
 	int64_t message_count, last_message_id, last_in_at;
 	const char *preview, *preview_language;
 	int64_t reopened, version;
+	int64_t task_count, task_open; /* kept by task.c: ever given, and still open */
+	int64_t follower_count;        /* kept by follower.c */
 };
 
 struct ticket_list {

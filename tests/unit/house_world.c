@@ -21,13 +21,16 @@ static const struct subscriber subscribers[] = {
 	{ "ticket.opened", confirm_on_opened },
 	{ NULL, owner_notify_on_word },
 	{ NULL, later_on_event },
+	{ NULL, follow_on_event },
 	{ NULL, NULL },
 };
 
 static const struct job_kind *const kinds[] = {
-	&confirm_job,      &follow_up_ask_job,   &follow_up_remind_job, &later_job,
-	&later_told_job,   &follow_up_close_job, &link_mail_job,        &owner_notify_job,
-	&search_renew_job, &staff_left_job,      &left_out_mail_job,    NULL,
+	&confirm_job,    &follow_up_ask_job, &follow_up_remind_job,
+	&later_job,      &later_told_job,    &follow_up_close_job,
+	&link_mail_job,  &owner_notify_job,  &search_renew_job,
+	&staff_left_job, &left_out_mail_job, &notification_job,
+	&task_late_job,  &follow_job,        NULL,
 };
 
 static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,
