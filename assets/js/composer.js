@@ -4,6 +4,7 @@ import { all, find, parse, post } from "./dom.js";
 import { startDraft } from "./drafts.js";
 import { startEditor } from "./editor.js";
 import { startFiles } from "./files.js";
+import { startMentions } from "./mentions.js";
 import { holdForGap, startSaved } from "./saved.js";
 
 function choose(box, tab) {
@@ -47,6 +48,7 @@ function startForm(box, form) {
 	startFiles(form);
 	startDraft(form);
 	startSaved(form);
+	startMentions(form);
 	writing(box, form);
 	form.addEventListener("click", event => {
 		const button = event.target.closest("[data-preview]");

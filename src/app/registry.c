@@ -34,6 +34,8 @@ const struct web_family web_families[] = {
 	{ "ticket_later", ticket_later_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
+	{ "task", task_pages },
+	{ "notification", notification_pages },
 	{ "saved", saved_pages },
 	{ "customer", customer_pages },
 	{ "search", search_pages },

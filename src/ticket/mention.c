@@ -32,12 +32,12 @@ static bool begins(const char *text, const char *name, size_t length, struct hk_
 	       !is_word(text[length]);
 }
 
-/* By the whole name, the longest there is; else by its first word, when one person alone bears it.
- * NULL: nobody, or nobody knows who. */
+/* By the address, which one person alone has; by the whole name, the longest there is; else by its
+ * first word. NULL: nobody, or nobody knows who, since several bear it. */
 static const struct staff *named(struct ctx *cx, const struct staff_list *all, const char *text)
 {
 	const struct staff *whole = NULL, *first = NULL;
-	size_t best = 0, firsts = 0;
+	size_t best = 0, wholes = 0, firsts = 0;
 
 	for (size_t i = 0; i < all->count; i++) {
 		const struct staff *one = &all->items[i];
@@ -45,7 +45,10 @@ static const struct staff *named(struct ctx *cx, const struct staff_list *all, c
 
 		if (!one->is_active)
 			continue;
-		if (length > best && begins(text, one->name, length, cx->arena)) {
+		if (begins(text, one->email, strlen(one->email), cx->arena))
+			return one;
+		if (length >= best && begins(text, one->name, length, cx->arena)) {
+			wholes = length == best ? wholes + 1 : 1;
 			whole = one;
 			best = length;
 		}
@@ -54,7 +57,9 @@ static const struct staff *named(struct ctx *cx, const struct staff_list *all, c
 			firsts++;
 		}
 	}
-	return whole ? whole : firsts == 1 ? first : NULL;
+	if (whole)
+		return wholes == 1 ? whole : NULL;
+	return firsts == 1 ? first : NULL;
 }
 
 static bool is_among(const struct staff_list *list, int64_t id)

@@ -16,6 +16,8 @@ extern const struct web_route ticket_draft_files[];   /* /tickets/{number}/draft
 extern const struct web_route ticket_later_pages[];   /* /tickets/{number}/later */
 extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote */
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
+extern const struct web_route task_pages[];           /* /tasks, /tickets/{number}/tasks */
+extern const struct web_route notification_pages[];   /* /notifications, following, names */
 extern const struct web_route saved_pages[];          /* /saved-replies */
 extern const struct web_route customer_pages[];       /* /customers/... for staff */
 extern const struct web_route search_pages[];         /* /search */

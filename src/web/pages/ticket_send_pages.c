@@ -10,6 +10,8 @@
 #include "people/staff.h"
 #include "ticket/draft.h"
 #include "ticket/later.h"
+#include "ticket/mention.h"
+#include "ticket/notification.h"
 #include "ticket/picture.h"
 #include "ticket/reply.h"
 #include "tpl_part_ticket_stop.h"
@@ -96,6 +98,7 @@ static enum hk_result reply_read(struct web_request *req, bool is_note, struct r
 		.tokens_space = space,
 		.tokens = search_tokens(cx, space, "", text),
 		.then = then_of(req),
+		.knows_tasks = *page_form(req, "tasks") != 0,
 		.seen_id = web_form_number(req, "version", 0),
 		.stood_id = web_form_number(req, "stood", 0),
 		.hold_ms = REPLY_HOLD_MS,
@@ -182,6 +185,7 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 		HK_TRY(history_unseen(cx, ticket, stopped->reply->stood_id, &done));
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
 				     .then = then_word(stopped->req),
+				     .tasks = page_form(stopped->req, "tasks"),
 				     .later = later_word(stopped->req),
 				     .kept = kept_shown(cx, ticket, "reply",
 							&stopped->reply->attachments),
@@ -305,6 +309,37 @@ static enum hk_result send_reply(struct web_request *req)
 				       deed.ticket.number, deed.undo_id));
 }
 
+struct naming {
+	int64_t number;
+	const char *text, *said;
+};
+
+static enum hk_result naming_work(struct ctx *cx, void *data)
+{
+	struct naming *naming = data;
+	struct mentions mentions;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, naming->number, &ticket));
+	HK_TRY(mention_read(cx, &ticket, naming->text, &mentions));
+	naming->said = mention_say(cx, &mentions);
+	return HK_OK;
+}
+
+/* Who is told of it, and who is not though he was named. */
+static const char *noted_words(struct web_request *req, const struct reply *note, int64_t number)
+{
+	struct ctx *cx = req->cx;
+	struct naming naming = { number, note->text, "" };
+	const char *words =
+		i18n_text(cx->language, TR("The note is saved. Only colleagues see it."));
+
+	if (!strchr(note->text, '@') || ctx_read(cx, naming_work, &naming) != HK_OK ||
+	    !*naming.said)
+		return words;
+	return hk_format(cx->arena, "%s %s", words, naming.said);
+}
+
 static enum hk_result save_note(struct web_request *req)
 {
 	struct ticket_deed deed;
@@ -316,9 +351,8 @@ static enum hk_result save_note(struct web_request *req)
 	if (result == HK_CONFLICT || result == HK_INVALID)
 		return stop(req, result, &note);
 	HK_TRY(result);
-	return notice_answer(
-		req, ticket_back(req, deed.ticket.number),
-		i18n_text(req->cx->language, TR("The note is saved. Only colleagues see it.")), "");
+	return notice_answer(req, ticket_back(req, deed.ticket.number),
+			     noted_words(req, &note, deed.ticket.number), "");
 }
 
 struct taken_back {
@@ -443,6 +477,8 @@ static enum hk_result presence_work(struct ctx *cx, struct ticket_deed *deed)
 	bool is_new;
 
 	HK_TRY(presence_put(cx, ticket->id, doing_of(deed->req), &is_new));
+	/* Who looks at it has seen what his bell says about it. */
+	HK_TRY(notification_read_all(cx, ticket->id));
 	if (!is_new)
 		return HK_OK;
 	return ticket_tell(cx, ticket, "presence");
@@ -462,6 +498,7 @@ static const struct web_param send_params[] = {
 	PEOPLE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "then", PARAM_TEXT, 0 },
+	{ "tasks", PARAM_TEXT, 0 },
 	{ "later", PARAM_TEXT, 0 },
 	{ "later_at", PARAM_TEXT, 0 },
 	{ "later_then", PARAM_TEXT, 0 },
