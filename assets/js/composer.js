@@ -5,6 +5,7 @@ import { startDraft } from "./drafts.js";
 import { startEditor } from "./editor.js";
 import { startFiles } from "./files.js";
 import { startGuide } from "./guide.js";
+import { startMentions } from "./mentions.js";
 import { holdForGap, startSaved } from "./saved.js";
 
 function choose(box, tab) {
@@ -49,6 +50,7 @@ function startForm(box, form) {
 	startDraft(form);
 	startSaved(form);
 	startGuide(form);
+	startMentions(form);
 	writing(box, form);
 	form.addEventListener("click", event => {
 		const button = event.target.closest("[data-preview]");

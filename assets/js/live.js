@@ -249,11 +249,24 @@ function read(data) {
 	}
 }
 
+// Something for one's own bell: its count, and its list where it is open.
+function ring() {
+	followCounts().catch(() => {});
+	const list = find("[data-bell-list]");
+	if (list?.closest("details").open)
+		window.htmx.trigger(list, "live");
+}
+
 function hear(kind, data) {
 	const news = read(data);
 	if (kind === "presence") {
 		if (String(news.actor) !== box.dataset.me)
 			presence(news);
+		return;
+	}
+	if (kind === "notification") {
+		if (String(news.owner) === box.dataset.me)
+			ring();
 		return;
 	}
 	if (kind === "reload") {

@@ -57,7 +57,10 @@ static void write_line(struct ctx *cx, const struct event *event, struct hk_buf 
 	struct presence presence;
 
 	hk_json_open(&json, NULL, '{');
-	if (!event->is_restricted) {
+	/* Whose bell it is, and nothing of what it says. */
+	if (strcmp(event->kind, "notification") == 0) {
+		hk_json_int(&json, "owner", event->owner_id);
+	} else if (!event->is_restricted) {
 		hk_json_int(&json, "ticket", event->number);
 		hk_json_int(&json, "owner", event->owner_id);
 		hk_json_int(&json, "team", event->team_id);

@@ -8,6 +8,7 @@ const struct subscriber subscribers[] = {
 	{ "ticket.opened", confirm_on_opened },
 	{ NULL, owner_notify_on_word },
 	{ NULL, later_on_event },
+	{ NULL, follow_on_event },
 	{ NULL, NULL },
 };
 
@@ -43,6 +44,21 @@ const struct job_kind *const job_kinds[] = {
 	&skill_ends_job,
 	&handover_tell_job,
 	NULL,
+	&confirm_job,
+	&follow_up_ask_job,
+	&follow_up_remind_job,
+	&follow_up_close_job,
+	&later_job,
+	&later_told_job,
+	&link_mail_job,
+	&owner_notify_job,
+	&search_renew_job,
+	&staff_left_job,
+	&left_out_mail_job,
+	&notification_job,
+	&task_late_job,
+	&follow_job,
+	NULL,
 };
 
 const struct web_family web_families[] = {
@@ -63,6 +79,8 @@ const struct web_family web_families[] = {
 	{ "ticket_tie", ticket_tie_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
+	{ "task", task_pages },
+	{ "notification", notification_pages },
 	{ "saved", saved_pages },
 	{ "customer", customer_pages },
 	{ "search", search_pages },

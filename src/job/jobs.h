@@ -21,12 +21,16 @@ extern const struct job_kind later_told_job;       /* its writer hears that it s
 extern const struct job_kind promise_warn_job;     /* a promise is due soon */
 extern const struct job_kind promise_broken_job;   /* a promise was not kept */
 extern const struct job_kind batch_job;            /* one deed for many tickets, slice by slice */
+extern const struct job_kind notification_job;     /* a mail to whoever is not looking */
+extern const struct job_kind task_late_job;        /* doer and giver of a task that is late */
+extern const struct job_kind follow_job;           /* those who follow a ticket hear of it */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 
 /* Subscribers: what follows from an event, in its transaction. */
 enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);
 enum hk_result later_on_event(struct ctx *cx, const struct event *event);
+enum hk_result follow_on_event(struct ctx *cx, const struct event *event);
 
 /* Clocks that ran out: their owners are told. ret_count: how many. Needs a writing cx->db. */
 enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count);

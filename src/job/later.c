@@ -11,6 +11,7 @@
 #include "job/jobs.h"
 #include "job/mail.h"
 #include "people/staff.h"
+#include "ticket/notification.h"
 #include "tpl_mail_later.h"
 #include "tpl_mail_later_text.h"
 
@@ -48,6 +49,21 @@ enum hk_result later_on_event(struct ctx *cx, const struct event *event)
 		return HK_OK;
 	HK_TRY(later_look(cx, event->ticket_id, &stopped));
 	return one_mail_for_both(cx, event, &stopped);
+}
+
+/* In the bell of who wrote it, whether he looks or not. */
+static enum hk_result ring(struct ctx *cx, const struct ticket *ticket, const struct later *later)
+{
+	return notification_add(
+		cx, &(struct notification){ .staff_id = later->staff_id,
+					    .effect_key = hk_format(cx->arena,
+								    "later %" PRId64 " %" PRId64,
+								    later->id, later->version),
+					    .kind = "reply.stopped",
+					    .ticket_id = ticket->id,
+					    .number = ticket->number,
+					    .from_name = "",
+					    .words = later->text });
 }
 
 static enum hk_result tell(struct ctx *cx, const struct ticket *ticket, const struct later *later)
@@ -91,9 +107,12 @@ static enum hk_result tell_all(struct ctx *cx, const struct job *job)
 
 	HK_TRY(ticket_by_id(cx, job->about_id, &ticket));
 	HK_TRY(later_of(cx, &ticket, &list));
-	for (size_t i = 0; i < list.count; i++)
-		if (strcmp(list.items[i].state, "stopped") == 0)
-			HK_TRY(tell(cx, &ticket, &list.items[i]));
+	for (size_t i = 0; i < list.count; i++) {
+		if (strcmp(list.items[i].state, "stopped") != 0)
+			continue;
+		HK_TRY(ring(cx, &ticket, &list.items[i]));
+		HK_TRY(tell(cx, &ticket, &list.items[i]));
+	}
 	return HK_OK;
 }
 

@@ -29,6 +29,7 @@ struct mail_words {
 	const char *hours_language;        /* in which the hours are written */
 	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */
 	const char *said, *said_language, *turn;
+	const char *sentence; /* of a notification: what happened, in the reader's language */
 	struct markup said_html;
 
 	struct mail_promises {

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "job/jobs.h"
 #include "ticket/assignment.h"
+#include "ticket/task.h"
 
 enum { BATCH = 100 };
 
@@ -11,6 +12,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 {
 	int64_t count;
 
+	HK_TRY(task_release(cx, job->about_id));
 	HK_TRY(ticket_owner_release(cx, job->about_id, BATCH, &count));
 	if (count < BATCH)
 		return HK_OK;

@@ -10,6 +10,7 @@
 #include "people/session.h"
 #include "ticket/draft.h"
 #include "ticket/later.h"
+#include "ticket/notification.h"
 #include "ticket/outbox.h"
 
 /* Rows of one kind in one transaction: nobody waits long for his own. */
@@ -39,7 +40,7 @@ static const struct {
 	{ ask_forget, HK_DAY },         { session_forget, 0 },
 	{ throttle_forget, HK_DAY },    { presence_forget, HK_DAY },
 	{ outbox_forget, 90 * HK_DAY }, { alarm_forget, 90 * HK_DAY },
-	{ later_forget, 90 * HK_DAY },
+	{ later_forget, 90 * HK_DAY },  { notification_forget, 90 * HK_DAY },
 };
 
 enum hk_result tidy(struct ctx *cx, bool *ret_is_done)

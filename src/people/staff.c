@@ -28,6 +28,9 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct staff, created_at),
 	DB_COLUMN(struct staff, version),
 	DB_COLUMN(struct staff, handovers),
+	DB_COLUMN(struct staff, unread_count),
+	DB_COLUMN(struct staff, notify_by_mail),
+	DB_COLUMN(struct staff, task_count),
 };
 static const struct db_record record = DB_RECORD("staff", struct staff, columns);
 
@@ -120,6 +123,7 @@ enum hk_result staff_add(struct ctx *cx, struct staff *staff)
 				 .density = "",
 				 .text_size = "",
 				 .keys = "",
+				 .notify_by_mail = "",
 				 .password_hash = "",
 				 .is_active = 1,
 				 .created_at = cx->now,
@@ -182,11 +186,12 @@ enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff)
 	return db_send(cx->db,
 		       DB_UPDATE("staff",
 				 "name = $3, language = $4, timezone = $5, theme = $6,"
-				 " density = $7, text_size = $8, keys = $9, version = version + 1",
+				 " density = $7, text_size = $8, keys = $9, notify_by_mail = $10,"
+				 " version = version + 1",
 				 "id = $2", ""),
 		       DB_ARGS(staff->id, hk_one_line(cx->arena, staff->name), staff->language,
 			       staff->timezone, staff->theme, staff->density, staff->text_size,
-			       staff->keys));
+			       staff->keys, staff->notify_by_mail));
 }
 
 enum hk_result staff_password_put(struct ctx *cx, int64_t id, const char *hash)

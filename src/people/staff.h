@@ -13,7 +13,10 @@ struct staff {
 	const char *password_hash;
 	struct db_blob totp_secret; /* sealed; NULL: none */
 	int64_t totp_counter, is_active, active_count, assigned_at, seen_at, created_at, version;
-	int64_t handovers; /* kept: those that wait for him or for a colleague, or came back */
+	int64_t handovers;    /* kept: those that wait for him or for a colleague, or came back */
+	int64_t unread_count; /* kept: notifications that he has not seen */
+	const char *notify_by_mail; /* of notifications: "" when he is not looking, always, never */
+	int64_t task_count;         /* kept: open tasks of his */
 };
 
 struct staff_list {
@@ -33,7 +36,8 @@ enum hk_result staff_add(struct ctx *cx, struct staff *staff);
 /* E-mail, name, role, is_active; version guards. Somebody must stay administrator. Whoever has left
  * is signed out, and a job hands his tickets over. */
 enum hk_result staff_change(struct ctx *cx, const struct staff *staff);
-/* Own settings: name, language, timezone, theme, density, text_size, keys. */
+/* Own settings: name, language, timezone, theme, density, text_size, keys,
+ * notify_by_mail. */
 enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff);
 enum hk_result staff_password_put(struct ctx *cx, int64_t id, const char *hash);
 /* secret NULL takes it away. */

@@ -9,6 +9,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct team, active_count),
 	DB_COLUMN(struct team, created_at),
 	DB_COLUMN(struct team, version),
+	DB_COLUMN(struct team, task_count),
 };
 static const struct db_record record = DB_RECORD("team", struct team, columns);
 
@@ -71,7 +72,7 @@ enum hk_result team_add(struct ctx *cx, struct team *team)
 	team->name = hk_one_line(cx->arena, team->name);
 	HK_TRY(name_is_free(cx, team));
 	team->id = ctx_new_id(cx);
-	team->active_count = 0;
+	team->active_count = team->task_count = 0;
 	team->created_at = cx->now;
 	team->version = 1;
 	return db_insert(cx->db, &record, team);

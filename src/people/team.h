@@ -8,6 +8,7 @@ struct team {
 	int64_t id;
 	const char *name;
 	int64_t is_restricted, active_count, created_at, version;
+	int64_t task_count; /* kept: open tasks that nobody of it has taken */
 };
 
 struct team_list {

@@ -11,17 +11,29 @@
 #include "standard/availability.h"
 #include "ticket/handover.h"
 #include "ticket/history.h"
+#include "ticket/notification.h"
 
 enum { RENEW_MOST = 50 };
 
 /* A mail to the new owner, when somebody else gave it to him. */
+/* A mail and a notification to the new owner, when somebody else gave it to him. */
 static enum hk_result tell_owner(struct ctx *cx, const struct ticket *ticket)
 {
+	int64_t id = ctx_new_id(cx);
+
 	if (ticket->owner_id == cx->actor->id)
 		return HK_OK;
-	return job_add(
-		cx, "owner.notify", ticket->id, cx->now,
-		hk_format(cx->arena, "%" PRId64 " assigned %" PRId64, ticket->id, ctx_new_id(cx)));
+	HK_TRY(notification_add(
+		cx, &(struct notification){
+			    .staff_id = ticket->owner_id,
+			    .effect_key = hk_format(cx->arena, "handed_over %" PRId64, id),
+			    .kind = "handed_over",
+			    .ticket_id = ticket->id,
+			    .number = ticket->number,
+			    .from_name = cx->actor->name,
+			    .words = ticket->subject }));
+	return job_add(cx, "owner.notify", ticket->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " assigned %" PRId64, ticket->id, id));
 }
 
 /* Somebody who works here now, and whose role lets him answer: who only reads would leave the

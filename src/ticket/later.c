@@ -348,6 +348,8 @@ enum hk_result later_now(struct ctx *cx, struct ticket *ticket, int64_t id,
 	reply = reply_of(cx, &later);
 	reply.seen_id = sight->seen_id;
 	reply.stood_id = sight->stood_id;
+	/* He has them before his eyes. */
+	reply.knows_tasks = true;
 	HK_TRY(send_as_writer(cx, ticket, &later, &reply, &message_id));
 	return settle(cx, &later, "sent", "", message_id);
 }

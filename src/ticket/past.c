@@ -12,6 +12,7 @@
 #include "ticket/history.h"
 #include "ticket/open.h"
 #include "ticket/seen.h"
+#include "ticket/task.h"
 #include "ticket/work_rule.h"
 
 static bool answers(const struct staff *staff)
@@ -202,8 +203,16 @@ enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 		DB_DELETE("follow_up", "ticket_id = $2"),
 		DB_DELETE("later_reply", "ticket_id = $2"),
 		DB_DELETE("handover", "ticket_id = $2"),
+		DB_DELETE("follower", "ticket_id = $2"),
+		DB_DELETE("task_message", "task_id IN (SELECT id FROM task WHERE org_id = $1 AND"
+					  " ticket_id = $2)"),
+		DB_DELETE("task", "ticket_id = $2"),
 	};
 
+	struct ticket there = *ticket;
+
+	/* Nobody keeps work for what is not there. */
+	HK_TRY(task_take_back_all(cx, &there));
 	HK_TRY(words_forget(cx, ticket));
 	for (size_t i = 0; i < HK_COUNT(parts); i++)
 		HK_TRY(db_send(cx->db, parts[i], DB_ARGS(ticket->id)));

@@ -15,6 +15,7 @@
 #include "ticket/history.h"
 #include "ticket/mail_id.h"
 #include "ticket/mailbox.h"
+#include "ticket/mention.h"
 #include "ticket/outbox.h"
 #include "ticket/picture.h"
 #include "ticket/promises.h"
@@ -261,6 +262,18 @@ static enum hk_result check_gaps(struct ctx *cx, const struct reply *reply)
 				       "gap", gap, NULL));
 }
 
+/* Work that others still do is forgotten easily when the customer is told that it is solved. */
+static enum hk_result check_tasks(struct ctx *cx, const struct ticket *ticket,
+				  const struct reply *reply)
+{
+	if (reply->then != REPLY_RESOLVE || reply->is_forward || reply->knows_tasks ||
+	    !ticket->task_open)
+		return HK_OK;
+	return field_problem(cx, "text",
+			     TR("A task of this ticket is still open. Please wait for its end, or "
+				"say that you resolve the ticket all the same."));
+}
+
 static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
 {
 	struct message_list unseen;
@@ -276,6 +289,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 	for (size_t i = 0; i < reply->promises.count; i++)
 		HK_TRY(promise_check(cx, hk_one_line(cx->arena, reply->promises.items[i].text),
 				     reply->promises.items[i].due_at));
+	HK_TRY(check_tasks(cx, ticket, reply));
 	if (reply->is_sure || reply->is_forward)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));
@@ -332,6 +346,7 @@ static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const stru
 	pictures_settle(cx->arena, reply->text, &new.attachments);
 	HK_TRY(message_store(cx, ticket, &new));
 	HK_TRY(draft_is_over(cx, ticket, reply));
+	HK_TRY(mention_tell(cx, ticket, &new.message));
 	*ret_message_id = new.message.id;
 	return ticket_store(cx, ticket, &old, "message.noted");
 }

@@ -30,6 +30,7 @@ struct reply {
 	int64_t seen_id;  /* newest message that the writer had on his page */
 	int64_t stood_id; /* newest line of the history that he had; 0: not asked */
 	bool is_sure;     /* send although something unseen is there, whoever gets it */
+	bool knows_tasks; /* resolve although tasks are open: its writer was told */
 	struct attachment_list attachments;
 	struct promise_list promises; /* text and due_at of what it promises */
 	int64_t hold_ms; /* REPLY_HOLD_MS from a page, 0 from programs */

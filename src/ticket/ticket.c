@@ -56,6 +56,9 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, priority_reason),
 	DB_COLUMN(struct ticket, work),
 	DB_COLUMN(struct ticket, why),
+	DB_COLUMN(struct ticket, task_count),
+	DB_COLUMN(struct ticket, task_open),
+	DB_COLUMN(struct ticket, follower_count),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 

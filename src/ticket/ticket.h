@@ -35,6 +35,8 @@ struct ticket {
 	const char *priority_reason; /* of who decided otherwise; "": nobody did */
 	int64_t work;                /* how much it is thought to be, minutes: work_rule.h */
 	const char *why; /* its owner was chosen, as why.h writes it; "": a person gave it to him */
+	int64_t task_count, task_open; /* kept by task.c: ever given, and still open */
+	int64_t follower_count;        /* kept by follower.c */
 };
 
 struct ticket_list {

@@ -41,6 +41,8 @@ struct page {
 	const char *undo;              /* URL that takes it back, "" for none */
 	const char *css, *js, *sprite; /* URLs with the hash of their content */
 	int64_t inbox_mine;            /* counts of the side bar: active ones of the person */
+	int64_t tasks;                 /* open ones of the person, and of his teams */
+	int64_t unread;                /* notifications that he has not seen */
 	int64_t inbox_solved; /* those that the customer has not confirmed yet; at most 100 */
 	int64_t event_seq; /* the last event that this page shows: /events?after= goes on from it */
 

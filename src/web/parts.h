@@ -230,6 +230,7 @@ struct part_later {
 /* Reply and internal note of one ticket. */
 struct part_composer {
 	int64_t number, version; /* version: the newest message that this page shows */
+	int64_t tasks;           /* of the ticket that are open */
 	int64_t stood;           /* and the newest line of its history */
 	const char *customer;    /* whom the reply reaches */
 	const char *address;     /* of the customer: "fatima@example.net"; "": none works */

@@ -27,6 +27,12 @@ static const struct choice sizes[] = {
 	{ "large", TR("Large") },
 };
 
+static const struct choice mails[] = {
+	{ "", TR("When I am not looking") },
+	{ "always", TR("Always") },
+	{ "never", TR("Never") },
+};
+
 static bool exists(const struct choice *choices, size_t count, const char *value)
 {
 	for (size_t i = 0; i < count; i++)
@@ -48,6 +54,11 @@ bool account_density_exists(const char *density)
 bool account_size_exists(const char *size)
 {
 	return exists(sizes, HK_COUNT(sizes), size);
+}
+
+bool account_mails_exists(const char *mails_wish)
+{
+	return exists(mails, HK_COUNT(mails), mails_wish);
 }
 
 static struct part_options options_of(struct web_request *req, const struct choice *choices,
@@ -118,6 +129,7 @@ enum hk_result account_view_load(struct web_request *req, struct account_view *r
 	ret->themes = options_of(req, themes, HK_COUNT(themes), self->theme);
 	ret->densities = options_of(req, densities, HK_COUNT(densities), self->density);
 	ret->sizes = options_of(req, sizes, HK_COUNT(sizes), self->text_size);
+	ret->mails = options_of(req, mails, HK_COUNT(mails), self->notify_by_mail);
 	ret->has_password = *self->password_hash;
 	ret->has_code = self->totp_secret.bytes != NULL;
 	ret->may_token = actor_may(req->cx->actor, RIGHT_TOKEN);

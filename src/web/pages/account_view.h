@@ -32,7 +32,7 @@ struct account_view {
 	const char *problem;
 	const char *form; /* to which form errors belong: "", password, code, token */
 	struct staff self;
-	struct part_options languages, zones, themes, densities, sizes;
+	struct part_options languages, zones, themes, densities, sizes, mails;
 	bool has_password, has_code, may_token;
 	struct account_sessions sessions;
 	struct account_tokens tokens;
@@ -55,3 +55,4 @@ enum hk_result account_view_load(struct web_request *req, struct account_view *r
 bool account_theme_exists(const char *theme);
 bool account_density_exists(const char *density);
 bool account_size_exists(const char *size);
+bool account_mails_exists(const char *mails_wish);

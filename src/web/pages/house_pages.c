@@ -25,6 +25,7 @@ static void fill_teams(struct web_request *req, const struct team_list *teams)
 	for (size_t i = 0; i < teams->count; i++) {
 		const struct team *team = &teams->items[i];
 
+		req->page.tasks += team->task_count;
 		items[i] = (struct page_team){
 			.id = team->id,
 			.count = team->active_count,
@@ -46,6 +47,8 @@ enum hk_result house_counts(struct web_request *req)
 	HK_TRY(event_last(cx, &page->event_seq));
 	HK_TRY(staff_find(cx, cx->actor->id, &self));
 	page->inbox_mine = self.active_count;
+	page->unread = self.unread_count;
+	page->tasks = self.task_count;
 	HK_TRY(ticket_count_resolved(cx, SOLVED_MOST, &page->inbox_solved));
 	HK_TRY(team_of_actor(cx, &teams));
 	fill_teams(req, &teams);
@@ -235,8 +238,8 @@ static void offer(const struct web_request *req, struct house_problem *problem)
 		problem->url = "/inbox";
 		problem->action = TR("Go to the inbox");
 	} else if (actor->kind == ACTOR_STAFF) {
-		problem->url = "/me";
-		problem->action = TR("Go to my settings");
+		problem->url = "/tasks";
+		problem->action = TR("Go to my tasks");
 	} else {
 		problem->url = hk_format(req->cx->arena, "%s/", req->page.base);
 		problem->action = TR("Go to the start");

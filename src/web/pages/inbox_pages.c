@@ -51,6 +51,8 @@ static enum hk_result show_counts(struct web_request *req)
 	hk_json_open(&json, NULL, '{');
 	hk_json_int(&json, "mine", page->inbox_mine);
 	hk_json_int(&json, "solved", page->inbox_solved);
+	hk_json_int(&json, "tasks", page->tasks);
+	hk_json_int(&json, "unread", page->unread);
 	for (size_t i = 0; i < page->teams.count; i++)
 		hk_json_int(&json,
 			    hk_format(req->cx->arena, "team-%" PRId64, page->teams.items[i].id),

@@ -31,7 +31,7 @@ static enum hk_result start_page(struct web_request *req)
 
 	if (kind == ACTOR_STAFF && !*req->page.base)
 		return web_redirect(req, actor_may(req->cx->actor, RIGHT_TICKET_READ) ? "/inbox"
-										      : "/me");
+										      : "/tasks");
 	if (kind == ACTOR_CUSTOMER)
 		HK_TRY(own_requests(req, &view.requests));
 	tpl_start(req->out, &req->page, &view);

@@ -8,13 +8,16 @@
 #include "people/team.h"
 #include "ticket/assignment.h"
 #include "ticket/state.h"
+#include "ticket/task.h"
 #include "tpl_part_ticket_assign.h"
 #include "tpl_ticket_assign.h"
 #include "tpl_ticket_change.h"
+#include "tpl_ticket_resolve.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/harm_words.h"
 #include "web/pages/notice.h"
+#include "web/pages/task_view.h"
 #include "web/pages/ticket_deeds.h"
 #include "web/pages/ticket_form.h"
 
@@ -261,7 +264,25 @@ static enum hk_result change(struct web_request *req)
 
 static enum hk_result resolve_work(struct ctx *cx, struct ticket_deed *deed)
 {
+	const char *tasks = page_form(deed->req, "tasks");
+
+	if (!*tasks)
+		HK_TRY(task_none_open(cx, &deed->ticket));
+	if (hk_equal(tasks, "back"))
+		HK_TRY(task_take_back_all(cx, &deed->ticket));
 	return ticket_resolve(cx, &deed->ticket, &deed->undo_id);
+}
+
+/* What becomes of the tasks is asked first. */
+static enum hk_result show_resolve(struct web_request *req)
+{
+	struct ticket_tasks tasks;
+	struct ticket ticket;
+
+	HK_TRY(ticket_of(req, &ticket));
+	HK_TRY(ticket_tasks_find(req->cx, &ticket, &tasks));
+	tpl_ticket_resolve(req->out, &req->page, &tasks);
+	return HK_OK;
 }
 
 static enum hk_result resolve(struct web_request *req)
@@ -269,6 +290,9 @@ static enum hk_result resolve(struct web_request *req)
 	struct ticket_deed deed;
 	enum hk_result result = ticket_deed_do(req, resolve_work, NULL, &deed);
 
+	if (result == HK_CONFLICT && deed.ticket.task_open && !*page_form(req, "tasks"))
+		return web_redirect(req, hk_format(req->cx->arena, "/tickets/%" PRId64 "/resolve",
+						   deed.ticket.number));
 	return ticket_deed_answer(req, result, &deed,
 				  TR("Resolved. The customer is asked whether it is true."), "");
 }
@@ -363,6 +387,7 @@ static const struct web_param change_params[] = {
 	{ "version", PARAM_NUMBER, 0 },
 	{ 0 },
 };
+static const struct web_param resolve_params[] = { { "tasks", PARAM_TEXT, 0 }, { 0 } };
 static const struct web_param undo_params[] = { { "message", PARAM_NUMBER, 0 },
 						{ "history", PARAM_NUMBER, 0 },
 						{ 0 } };
@@ -375,7 +400,9 @@ const struct web_route ticket_change_pages[] = {
 	ROUTE("GET", "/tickets/{number}/change", RIGHT_TICKET_REPLY, show_change, 0, NULL),
 	ROUTE("POST", "/tickets/{number}/change", RIGHT_TICKET_REPLY, change, WEB_PART,
 	      change_params),
-	ROUTE("POST", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, resolve, WEB_PART, NULL),
+	ROUTE("GET", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, show_resolve, 0, NULL),
+	ROUTE("POST", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, resolve, WEB_PART,
+	      resolve_params),
 	ROUTE("POST", "/tickets/{number}/reopen", RIGHT_TICKET_REPLY, reopen, WEB_PART, NULL),
 	ROUTE("POST", "/tickets/{number}/spam", RIGHT_TICKET_DELETE, spam, WEB_PART, NULL),
 	ROUTE("POST", "/tickets/{number}/delete", RIGHT_TICKET_DELETE, delete, WEB_PART, NULL),

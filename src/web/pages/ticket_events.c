@@ -74,12 +74,17 @@ static const struct {
 	  true },
 	{ "delayed", NULL, "clock",
 	  TR("heard that the reply is late and still on its way ({name})"), true },
+	{ "task_given", NULL, "list-checks", TR("gave a task to {name}"), true },
+	{ "task_done", NULL, "circle-check", TR("did a task: {name}"), true },
+	{ "task_declined", NULL, "circle-help", TR("declined a task: {name}"), true },
+	{ "task_taken_back", NULL, "undo-2", TR("took a task back: {name}"), true },
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
 	 * undo-2 link bell triangle-alert clock check handshake unlink merge split */
 	/* icons: flag inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
 	 * undo-2 link bell triangle-alert clock */
+	*undo - 2 link bell triangle - alert clock list - checks * /
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */

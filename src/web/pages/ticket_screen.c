@@ -12,6 +12,7 @@
 #include "standard/clock.h"
 #include "ticket/clocks.h"
 #include "ticket/draft.h"
+#include "ticket/follower.h"
 #include "ticket/history.h"
 #include "ticket/later.h"
 #include "ticket/picture.h"
@@ -316,6 +317,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 
 	HK_TRY(draft_both(cx, ticket->id, &reply, &note));
 	ret->number = ticket->number;
+	ret->tasks = ticket->task_open;
 	ret->version = ticket->last_message_id;
 	HK_TRY(history_newest(cx, ticket, &ret->stood));
 	text = draft_people(&reply);
@@ -363,6 +365,8 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	HK_TRY(ticket_facts_find(cx, ticket, &ret->facts));
 	HK_TRY(timeline_find(cx, ticket, wish, &ret->timeline));
 	HK_TRY(later_view_find(cx, ticket, &ret->later));
+	HK_TRY(ticket_tasks_find(cx, ticket, &ret->tasks));
+	HK_TRY(follower_has(cx, ticket, &ret->deeds.is_following));
 	HK_TRY(panel_find(cx, ticket, ret));
 	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
 	ret->composer.owner = ret->facts.is_mine ? "" : ret->facts.owner;

@@ -5,6 +5,7 @@
 #include "ticket/ticket.h"
 #include "web/pages/list_view.h"
 #include "web/pages/promise_view.h"
+#include "web/pages/task_view.h"
 #include "web/pages/ticket_later_view.h"
 #include "web/pages/ticket_tie_view.h"
 #include "web/pages/ticket_timeline.h"
@@ -51,7 +52,7 @@ struct ticket_facts {
 struct ticket_deeds {
 	const char *self; /* "/tickets/17" */
 	bool may_reply, may_assign, may_put_aside, may_change;
-	bool is_active, is_aside, is_mine;
+	bool is_active, is_aside, is_mine, is_following;
 };
 
 /* Something unseen arrived, or one would get it who may not be meant: the reply was stopped. */
@@ -59,6 +60,7 @@ struct ticket_stop {
 	const char *later; /* when it was to leave, ms UTC as text; "": at once */
 	struct timeline_items items;
 	const char *text, *then;
+	const char *tasks; /* what was ticked about open ones; "" */
 	struct part_people people;
 	struct part_doubts doubts; /* who would get it, and may not be meant to */
 	struct part_kept kept;
@@ -77,6 +79,7 @@ struct ticket_screen {
 	struct customer_panel customer;
 	struct list_view list;
 	struct later_view later;
+	struct ticket_tasks tasks;
 	struct part_errors errors; /* of a reply that was not right */
 	const struct ticket_stop *stop;
 };
