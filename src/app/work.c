@@ -173,61 +173,62 @@ static void look_at_promises(struct ctx *cx)
 	if (ctx_read(cx, find_promises, &is_due) == HK_OK && is_due &&
 	    ctx_write(cx, tell_promises, &count) == HK_OK && count)
 		hk_log(HK_LOG_INFO, "promise.due", "count=%zu", count);
+}
 
-	static enum hk_result find_over(struct ctx * cx, void *data)
-	{
-		return availability_has_due(cx, data);
+static enum hk_result find_over(struct ctx *cx, void *data)
+{
+	return availability_has_due(cx, data);
+}
+
+/* Who comes or goes by his shift, before somebody looks for a free person. */
+static enum hk_result renew_over(struct ctx *cx, void *data)
+{
+	(void)data;
+	return availability_renew_due(cx, RENEW_BATCH);
+}
+
+static enum hk_result tidy_up(struct ctx *cx, void *data)
+{
+	HK_TRY(skill_warn(cx, WARN_BATCH));
+	return tidy(cx, data);
+}
+
+/* False: there is more, look again at once. */
+static bool tidy_hourly(struct worker *worker, struct ctx *cx)
+{
+	struct tidied *last = worker->data;
+	int64_t hour = cx->now / HK_HOUR;
+	bool is_done = false;
+
+	if (last->hour == hour && last->org_id >= cx->org_id)
+		return true;
+	if (ctx_write(cx, tidy_up, &is_done) != HK_OK)
+		return true;
+	if (is_done) {
+		last->hour = hour;
+		last->org_id = cx->org_id;
 	}
+	return is_done;
+}
 
-	/* Who comes or goes by his shift, before somebody looks for a free person. */
-	static enum hk_result renew_over(struct ctx * cx, void *data)
-	{
-		(void)data;
-		return availability_renew_due(cx, RENEW_BATCH);
-	}
+void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	bool is_late = false, is_over = false, is_swept = true, has_no_picture = true;
+	size_t count = 0;
 
-	static enum hk_result tidy_up(struct ctx * cx, void *data)
-	{
-		HK_TRY(skill_warn(cx, WARN_BATCH));
-		return tidy(cx, data);
-	}
-
-	/* False: there is more, look again at once. */
-	static bool tidy_hourly(struct worker * worker, struct ctx * cx)
-	{
-		struct tidied *last = worker->data;
-		int64_t hour = cx->now / HK_HOUR;
-		bool is_done = false;
-
-		if (last->hour == hour && last->org_id >= cx->org_id)
-			return true;
-		if (ctx_write(cx, tidy_up, &is_done) != HK_OK)
-			return true;
-		if (is_done) {
-			last->hour = hour;
-			last->org_id = cx->org_id;
-		}
-		return is_done;
-	}
-
-	void work_tick(struct worker * worker, struct ctx * cx, int64_t * ret_next)
-	{
-		bool is_late = false, is_over = false, is_swept = true, has_no_picture = true;
-		size_t count = 0;
-
-		/* Mostly none is late, and then nobody who writes has to wait for us. */
-		if (ctx_read(cx, find_late, &is_late) == HK_OK && is_late &&
-		    ctx_write(cx, tell_late, &count) == HK_OK && count)
-			hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
-		look_at_promises(cx);
-		if (ctx_read(cx, find_over, &is_over) == HK_OK && is_over)
-			hk_ignore(ctx_write(cx, renew_over, NULL));
-		*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
-		/* A step at a time: there is no hurry, and clocks are looked at in between. */
-		if (sweep_step(((struct tidied *)worker->data)->sweep, cx, hk_clock_now(),
-			       &is_swept) == HK_OK &&
-		    !is_swept)
-			*ret_next = cx->now + SWEEP_PAUSE_MS;
-		if (thumb_step(cx, &has_no_picture) == HK_OK && !has_no_picture)
-			*ret_next = cx->now;
-	}
+	/* Mostly none is late, and then nobody who writes has to wait for us. */
+	if (ctx_read(cx, find_late, &is_late) == HK_OK && is_late &&
+	    ctx_write(cx, tell_late, &count) == HK_OK && count)
+		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
+	look_at_promises(cx);
+	if (ctx_read(cx, find_over, &is_over) == HK_OK && is_over)
+		hk_ignore(ctx_write(cx, renew_over, NULL));
+	*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
+	/* A step at a time: there is no hurry, and clocks are looked at in between. */
+	if (sweep_step(((struct tidied *)worker->data)->sweep, cx, hk_clock_now(), &is_swept) ==
+		    HK_OK &&
+	    !is_swept)
+		*ret_next = cx->now + SWEEP_PAUSE_MS;
+	if (thumb_step(cx, &has_no_picture) == HK_OK && !has_no_picture)
+		*ret_next = cx->now;
+}

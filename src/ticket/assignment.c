@@ -15,7 +15,6 @@
 
 enum { RENEW_MOST = 50 };
 
-/* A mail to the new owner, when somebody else gave it to him. */
 /* A mail and a notification to the new owner, when somebody else gave it to him. */
 static enum hk_result tell_owner(struct ctx *cx, const struct ticket *ticket)
 {

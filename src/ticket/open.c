@@ -31,17 +31,18 @@ struct setting_of {
 static enum hk_result owner_find(struct ctx *cx, const struct ticket_new *new,
 				 struct setting_of *of)
 {
+	const char *priority = new->why ? new->why->priority : new->priority;
 	const struct choice_wish wish = { .team_id = of->team.id,
 					  .is_restricted = of->team.is_restricted != 0,
 					  .type = new->type,
-					  .priority = new->priority,
+					  .priority = priority,
 					  .language = of->language,
 					  .channel = new->channel,
 					  .customer_id = new->customer_id };
 
 	of->why = "";
 	if (new->owner_id) {
-		HK_TRY(work_rule_minutes(cx, new->type, new->priority, &of->choice.work));
+		HK_TRY(work_rule_minutes(cx, new->type, priority, &of->choice.work));
 		return staff_find(cx, new->owner_id, &of->owner);
 	}
 	HK_TRY(choose_owner(cx, &wish, &of->choice));
@@ -156,7 +157,6 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	HK_TRY(history_record(cx, ticket.id, "opened", of.owner.name, NULL));
 	if (*ticket.priority_harm || *ticket.priority_reason)
 		HK_TRY(history_priority(cx, ticket.id, new->why));
-	HK_TRY(staff_load(cx, ticket.owner_id, 1, true));
 	HK_TRY(choice_record(cx, &ticket, &of.choice.why));
 	HK_TRY(workload_move(cx, &(struct workload_step){ .staff_id = ticket.owner_id,
 							  .channel = ticket.channel,

@@ -131,25 +131,25 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 				 .preview_language = "",
 				 .harms = "",
 				 .priority_harm = "",
-				 .priority_reason = "" };
-	.work = WORK_USUAL, .why = ""
-};
+				 .priority_reason = "",
+				 .work = WORK_USUAL,
+				 .why = "" };
 
-HK_TRY(counter_next(cx, "ticket", &ticket.number));
-HK_TRY(owner_choose(cx, new, ticket.number, &owner));
-ticket.owner_id = owner.id;
-HK_TRY(db_insert(cx->db, &ticket_record, &ticket));
-HK_TRY(message_store_past(cx, &ticket, new->first));
-HK_TRY(follow_words(cx, &ticket, &new->first->message));
-HK_TRY(row_store(cx, &ticket));
-HK_TRY(history_record(cx, ticket.id, "imported", owner.name, NULL));
-if (new->is_open) {
-	HK_TRY(load_step(cx, &ticket, 1));
-	if (ticket.team_id)
-		HK_TRY(team_load(cx, ticket.team_id, 1));
-}
-*ret = ticket;
-return HK_OK;
+	HK_TRY(counter_next(cx, "ticket", &ticket.number));
+	HK_TRY(owner_choose(cx, new, ticket.number, &owner));
+	ticket.owner_id = owner.id;
+	HK_TRY(db_insert(cx->db, &ticket_record, &ticket));
+	HK_TRY(message_store_past(cx, &ticket, new->first));
+	HK_TRY(follow_words(cx, &ticket, &new->first->message));
+	HK_TRY(row_store(cx, &ticket));
+	HK_TRY(history_record(cx, ticket.id, "imported", owner.name, NULL));
+	if (new->is_open) {
+		HK_TRY(load_step(cx, &ticket, 1));
+		if (ticket.team_id)
+			HK_TRY(team_load(cx, ticket.team_id, 1));
+	}
+	*ret = ticket;
+	return HK_OK;
 }
 
 enum hk_result past_add(struct ctx *cx, struct ticket *ticket, struct message_new *new,

@@ -80,11 +80,8 @@ static const struct {
 	{ "task_taken_back", NULL, "undo-2", TR("took a task back: {name}"), true },
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
-	/* icons: inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
-	 * undo-2 link bell triangle-alert clock check handshake unlink merge split */
 	/* icons: flag inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
-	 * undo-2 link bell triangle-alert clock */
-	*undo - 2 link bell triangle - alert clock list - checks * /
+	 * undo-2 link unlink merge split bell triangle-alert clock check handshake list-checks */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */

@@ -109,7 +109,7 @@ static enum hk_result names_find(struct ctx *cx, const struct ticket *ticket,
 		return result;
 	result = ticket->team_id ? team_find(cx, ticket->team_id, &team) : HK_OK;
 	facts->owner = owner.name;
-	facts->why = why_read(cx, ticket->why, &why) ? why_words(cx, cx->language, &why) : "";
+	facts->chosen = why_read(cx, ticket->why, &why) ? why_words(cx, cx->language, &why) : "";
 	facts->team = team.name;
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }

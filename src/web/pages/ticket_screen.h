@@ -40,7 +40,7 @@ struct ticket_facts {
 	const struct ticket_word *type, *priority, *state;
 	const char *why; /* the priority and from what it follows: "Urgent: somebody is stranded" */
 	const char *owner, *team, *language;
-	const char *why; /* its owner was chosen, in words; "": a person gave it to him */
+	const char *chosen; /* why its owner has it, in words; "": a person gave it to him */
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
 	struct given_view given;

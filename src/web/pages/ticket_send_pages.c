@@ -321,235 +321,231 @@ static enum hk_result look_first(struct web_request *req)
 
 	HK_TRY(reply_read(req, false, &reply));
 	return page_again(req, OK, show_stopped, &stopped);
+}
 
-	struct naming {
-		int64_t number;
-		const char *text, *said;
-	};
+struct naming {
+	int64_t number;
+	const char *text, *said;
+};
 
-	static enum hk_result naming_work(struct ctx * cx, void *data)
-	{
-		struct naming *naming = data;
-		struct mentions mentions;
-		struct ticket ticket;
+static enum hk_result naming_work(struct ctx *cx, void *data)
+{
+	struct naming *naming = data;
+	struct mentions mentions;
+	struct ticket ticket;
 
-		HK_TRY(ticket_find(cx, naming->number, &ticket));
-		HK_TRY(mention_read(cx, &ticket, naming->text, &mentions));
-		naming->said = mention_say(cx, &mentions);
+	HK_TRY(ticket_find(cx, naming->number, &ticket));
+	HK_TRY(mention_read(cx, &ticket, naming->text, &mentions));
+	naming->said = mention_say(cx, &mentions);
+	return HK_OK;
+}
+
+/* Who is told of it, and who is not though he was named. */
+static const char *noted_words(struct web_request *req, const struct reply *note, int64_t number)
+{
+	struct ctx *cx = req->cx;
+	struct naming naming = { number, note->text, "" };
+	const char *words =
+		i18n_text(cx->language, TR("The note is saved. Only colleagues see it."));
+
+	if (!strchr(note->text, '@') || ctx_read(cx, naming_work, &naming) != HK_OK ||
+	    !*naming.said)
+		return words;
+	return hk_format(cx->arena, "%s %s", words, naming.said);
+}
+
+static enum hk_result save_note(struct web_request *req)
+{
+	struct ticket_deed deed;
+	struct reply note;
+	enum hk_result result;
+
+	HK_TRY(reply_read(req, true, &note));
+	result = ticket_deed_do(req, reply_work, &note, &deed);
+	if (result == HK_CONFLICT || result == HK_INVALID)
+		return stop(req, result, &note);
+	HK_TRY(result);
+	return notice_answer(req, ticket_back(req, deed.ticket.number),
+			     noted_words(req, &note, deed.ticket.number), "");
+}
+
+struct taken_back {
+	int64_t message_id;
+	int64_t about_id; /* out: of what was forwarded; 0: it was a reply */
+};
+
+static enum hk_result undo_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	struct taken_back *back = deed->data;
+	struct message message;
+
+	HK_TRY(message_find(cx, &deed->ticket, back->message_id, &message));
+	back->about_id = message.about_id;
+	return reply_undo(cx, &deed->ticket, back->message_id);
+}
+
+enum hk_result ticket_undo_reply(struct web_request *req, int64_t message_id)
+{
+	struct taken_back back = { .message_id = message_id };
+	struct ticket_deed deed;
+	enum hk_result result = ticket_deed_do(req, undo_work, &back, &deed);
+	const char *done = TR("Your reply was taken back. It is a draft again.");
+
+	if (result == HK_OK && back.about_id)
+		return notice_answer(req,
+				     hk_format(req->cx->arena,
+					       "/tickets/%" PRId64 "/forward?message=%" PRId64,
+					       deed.ticket.number, back.about_id),
+				     i18n_text(req->cx->language, done), "");
+	deed.undo_id = 0;
+	return ticket_deed_answer(req, result, &deed, done, "");
+}
+
+static bool is_draft_kind(const char *kind)
+{
+	return hk_equal(kind, "reply") || hk_equal(kind, "note") || hk_equal(kind, "forward");
+}
+
+static enum hk_result draft_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	struct web_request *req = deed->req;
+	const char *kind = page_form(req, "kind");
+	struct people_text people = people_form(req);
+
+	if (!is_draft_kind(kind))
+		return field_problem(cx, "kind", TR("A draft is of a reply or of a note."));
+	if (!hk_equal(kind, "forward")) {
+		HK_TRY(people_settle(cx, &deed->ticket, &people));
+		return draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"), &people);
+	}
+
+	HK_TRY(draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"), &people));
+	return draft_about_put(cx, deed->ticket.id, web_form_number(req, "message", 0));
+}
+
+static enum hk_result save_draft(struct web_request *req)
+{
+	struct ticket_deed deed;
+
+	HK_TRY(ticket_deed_do(req, draft_work, NULL, &deed));
+	req->status = NOTHING_TO_SAY;
+	return HK_OK;
+}
+
+struct looking {
+	int64_t number;
+	bool is_note;
+	struct markup_picture *pictures; /* out: those that wait in the draft */
+	size_t count;
+};
+
+static enum hk_result look_work(struct ctx *cx, void *data)
+{
+	struct looking *looking = data;
+	const char *kind = looking->is_note ? "note" : "reply";
+	struct draft reply, note;
+	struct attachment_list files;
+	struct part_kept kept;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, looking->number, &ticket));
+	HK_TRY(draft_both(cx, ticket.id, &reply, &note));
+	files = draft_files(cx, looking->is_note ? &note : &reply);
+	kept = kept_shown(cx, &ticket, kind, &files);
+	looking->pictures = hk_alloc(cx->arena, kept.count, sizeof(*looking->pictures));
+	looking->count = 0;
+	for (size_t i = 0; i < kept.count; i++)
+		if (*kept.items[i].picture)
+			looking->pictures[looking->count++] =
+				(struct markup_picture){ kept.items[i].picture, kept.items[i].url };
+	return HK_OK;
+}
+
+/* What it will look like; nothing is kept. */
+static enum hk_result preview(struct web_request *req)
+{
+	struct looking looking = { .is_note = hk_equal(page_form(req, "kind"), "note") };
+	struct markup shown = markdown_render(req->cx->arena, page_form(req, "text"));
+	bool has_remote;
+
+	HK_TRY(web_path_number(req, "number", &looking.number));
+	HK_TRY(ctx_read(req->cx, look_work, &looking));
+	html_markup(req->out, markup_show_pictures(req->cx->arena, shown, looking.pictures,
+						   looking.count, &has_remote));
+	return HK_OK;
+}
+
+static const char *doing_of(const struct web_request *req)
+{
+	static const char *const words[] = { "viewing", "writing", "noting", "gone" };
+	const char *doing = page_form(req, "doing");
+
+	for (size_t i = 0; i < HK_COUNT(words); i++)
+		if (strcmp(words[i], doing) == 0)
+			return words[i];
+	return "viewing";
+}
+
+static enum hk_result presence_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	const struct ticket *ticket = &deed->ticket;
+	bool is_new;
+
+	HK_TRY(presence_put(cx, ticket->id, doing_of(deed->req), &is_new));
+	/* Who looks at it has seen what his bell says about it. */
+	HK_TRY(notification_read_all(cx, ticket->id));
+	if (!is_new)
 		return HK_OK;
-	}
+	return ticket_tell(cx, ticket, "presence");
+}
 
-	/* Who is told of it, and who is not though he was named. */
-	static const char *noted_words(struct web_request * req, const struct reply *note,
-				       int64_t number)
-	{
-		struct ctx *cx = req->cx;
-		struct naming naming = { number, note->text, "" };
-		const char *words =
-			i18n_text(cx->language, TR("The note is saved. Only colleagues see it."));
+static enum hk_result tell_presence(struct web_request *req)
+{
+	struct ticket_deed deed;
 
-		if (!strchr(note->text, '@') || ctx_read(cx, naming_work, &naming) != HK_OK ||
-		    !*naming.said)
-			return words;
-		return hk_format(cx->arena, "%s %s", words, naming.said);
-	}
+	HK_TRY(ticket_deed_do(req, presence_work, NULL, &deed));
+	req->status = NOTHING_TO_SAY;
+	return HK_OK;
+}
 
-	static enum hk_result save_note(struct web_request * req)
-	{
-		struct ticket_deed deed;
-		struct reply note;
-		enum hk_result result;
+static const struct web_param send_params[] = {
+	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
+	PEOPLE_PARAMS,
+	PROMISE_PARAMS,
+	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
+	{ "then", PARAM_TEXT, 0 },
+	{ "tasks", PARAM_TEXT, 0 },
+	{ "later", PARAM_TEXT, 0 },
+	{ "later_at", PARAM_TEXT, 0 },
+	{ "later_then", PARAM_TEXT, 0 },
+	{ "version", PARAM_NUMBER, 0 },
+	{ "stood", PARAM_NUMBER, 0 },
+	{ "files", PARAM_FILE, 0 },
+	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
+	{ 0 },
+};
+static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
+						 { "message", PARAM_NUMBER, 0 },
+						 { "text", PARAM_TEXT, TEXT_MAX_BYTES },
+						 PEOPLE_PARAMS,
+						 { 0 } };
+static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES },
+						   { "kind", PARAM_TEXT, 0 },
+						   { 0 } };
+static const struct web_param presence_params[] = { { "doing", PARAM_TEXT, 0 }, { 0 } };
 
-		HK_TRY(reply_read(req, true, &note));
-		result = ticket_deed_do(req, reply_work, &note, &deed);
-		if (result == HK_CONFLICT || result == HK_INVALID)
-			return stop(req, result, &note);
-		HK_TRY(result);
-		return notice_answer(req, ticket_back(req, deed.ticket.number),
-				     noted_words(req, &note, deed.ticket.number), "");
-	}
-
-	struct taken_back {
-		int64_t message_id;
-		int64_t about_id; /* out: of what was forwarded; 0: it was a reply */
-	};
-
-	static enum hk_result undo_work(struct ctx * cx, struct ticket_deed * deed)
-	{
-		struct taken_back *back = deed->data;
-		struct message message;
-
-		HK_TRY(message_find(cx, &deed->ticket, back->message_id, &message));
-		back->about_id = message.about_id;
-		return reply_undo(cx, &deed->ticket, back->message_id);
-	}
-
-	enum hk_result ticket_undo_reply(struct web_request * req, int64_t message_id)
-	{
-		struct taken_back back = { .message_id = message_id };
-		struct ticket_deed deed;
-		enum hk_result result = ticket_deed_do(req, undo_work, &back, &deed);
-		const char *done = TR("Your reply was taken back. It is a draft again.");
-
-		if (result == HK_OK && back.about_id)
-			return notice_answer(req,
-					     hk_format(req->cx->arena,
-						       "/tickets/%" PRId64
-						       "/forward?message=%" PRId64,
-						       deed.ticket.number, back.about_id),
-					     i18n_text(req->cx->language, done), "");
-		deed.undo_id = 0;
-		return ticket_deed_answer(req, result, &deed, done, "");
-	}
-
-	static bool is_draft_kind(const char *kind)
-	{
-		return hk_equal(kind, "reply") || hk_equal(kind, "note") ||
-		       hk_equal(kind, "forward");
-	}
-
-	static enum hk_result draft_work(struct ctx * cx, struct ticket_deed * deed)
-	{
-		struct web_request *req = deed->req;
-		const char *kind = page_form(req, "kind");
-		struct people_text people = people_form(req);
-
-		if (!is_draft_kind(kind))
-			return field_problem(cx, "kind", TR("A draft is of a reply or of a note."));
-		if (!hk_equal(kind, "forward")) {
-			HK_TRY(people_settle(cx, &deed->ticket, &people));
-			return draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"),
-					      &people);
-		}
-
-		HK_TRY(draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"), &people));
-		return draft_about_put(cx, deed->ticket.id, web_form_number(req, "message", 0));
-	}
-
-	static enum hk_result save_draft(struct web_request * req)
-	{
-		struct ticket_deed deed;
-
-		HK_TRY(ticket_deed_do(req, draft_work, NULL, &deed));
-		req->status = NOTHING_TO_SAY;
-		return HK_OK;
-	}
-
-	struct looking {
-		int64_t number;
-		bool is_note;
-		struct markup_picture *pictures; /* out: those that wait in the draft */
-		size_t count;
-	};
-
-	static enum hk_result look_work(struct ctx * cx, void *data)
-	{
-		struct looking *looking = data;
-		const char *kind = looking->is_note ? "note" : "reply";
-		struct draft reply, note;
-		struct attachment_list files;
-		struct part_kept kept;
-		struct ticket ticket;
-
-		HK_TRY(ticket_find(cx, looking->number, &ticket));
-		HK_TRY(draft_both(cx, ticket.id, &reply, &note));
-		files = draft_files(cx, looking->is_note ? &note : &reply);
-		kept = kept_shown(cx, &ticket, kind, &files);
-		looking->pictures = hk_alloc(cx->arena, kept.count, sizeof(*looking->pictures));
-		looking->count = 0;
-		for (size_t i = 0; i < kept.count; i++)
-			if (*kept.items[i].picture)
-				looking->pictures[looking->count++] =
-					(struct markup_picture){ kept.items[i].picture,
-								 kept.items[i].url };
-		return HK_OK;
-	}
-
-	/* What it will look like; nothing is kept. */
-	static enum hk_result preview(struct web_request * req)
-	{
-		struct looking looking = { .is_note = hk_equal(page_form(req, "kind"), "note") };
-		struct markup shown = markdown_render(req->cx->arena, page_form(req, "text"));
-		bool has_remote;
-
-		HK_TRY(web_path_number(req, "number", &looking.number));
-		HK_TRY(ctx_read(req->cx, look_work, &looking));
-		html_markup(req->out, markup_show_pictures(req->cx->arena, shown, looking.pictures,
-							   looking.count, &has_remote));
-		return HK_OK;
-	}
-
-	static const char *doing_of(const struct web_request *req)
-	{
-		static const char *const words[] = { "viewing", "writing", "noting", "gone" };
-		const char *doing = page_form(req, "doing");
-
-		for (size_t i = 0; i < HK_COUNT(words); i++)
-			if (strcmp(words[i], doing) == 0)
-				return words[i];
-		return "viewing";
-	}
-
-	static enum hk_result presence_work(struct ctx * cx, struct ticket_deed * deed)
-	{
-		const struct ticket *ticket = &deed->ticket;
-		bool is_new;
-
-		HK_TRY(presence_put(cx, ticket->id, doing_of(deed->req), &is_new));
-		/* Who looks at it has seen what his bell says about it. */
-		HK_TRY(notification_read_all(cx, ticket->id));
-		if (!is_new)
-			return HK_OK;
-		return ticket_tell(cx, ticket, "presence");
-	}
-
-	static enum hk_result tell_presence(struct web_request * req)
-	{
-		struct ticket_deed deed;
-
-		HK_TRY(ticket_deed_do(req, presence_work, NULL, &deed));
-		req->status = NOTHING_TO_SAY;
-		return HK_OK;
-	}
-
-	static const struct web_param send_params[] = {
-		{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
-		PEOPLE_PARAMS,
-		PROMISE_PARAMS,
-		{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
-		{ "then", PARAM_TEXT, 0 },
-		{ "tasks", PARAM_TEXT, 0 },
-		{ "later", PARAM_TEXT, 0 },
-		{ "later_at", PARAM_TEXT, 0 },
-		{ "later_then", PARAM_TEXT, 0 },
-		{ "version", PARAM_NUMBER, 0 },
-		{ "stood", PARAM_NUMBER, 0 },
-		{ "files", PARAM_FILE, 0 },
-		{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
-		{ 0 },
-	};
-	static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
-							 { "message", PARAM_NUMBER, 0 },
-							 { "text", PARAM_TEXT, TEXT_MAX_BYTES },
-							 PEOPLE_PARAMS,
-							 { 0 } };
-	static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES },
-							   { "kind", PARAM_TEXT, 0 },
-							   { 0 } };
-	static const struct web_param presence_params[] = { { "doing", PARAM_TEXT, 0 }, { 0 } };
-
-	const struct web_route ticket_send_pages[] = {
-		ROUTE("POST", "/tickets/{number}/replies", RIGHT_TICKET_REPLY, send_reply,
-		      WEB_PART | WEB_UPLOAD, send_params),
-		ROUTE("POST", "/tickets/{number}/look", RIGHT_TICKET_REPLY, look_first, WEB_UPLOAD,
-		      send_params),
-		ROUTE("POST", "/tickets/{number}/notes", RIGHT_TICKET_REPLY, save_note,
-		      WEB_PART | WEB_UPLOAD, send_params),
-		ROUTE("POST", "/tickets/{number}/draft", RIGHT_TICKET_REPLY, save_draft, WEB_PART,
-		      draft_params),
-		ROUTE("POST", "/tickets/{number}/preview", RIGHT_TICKET_REPLY, preview, WEB_PART,
-		      preview_params),
-		ROUTE("POST", "/tickets/{number}/presence", RIGHT_TICKET_READ, tell_presence,
-		      WEB_PART, presence_params),
-		{ 0 },
-	};
+const struct web_route ticket_send_pages[] = {
+	ROUTE("POST", "/tickets/{number}/replies", RIGHT_TICKET_REPLY, send_reply,
+	      WEB_PART | WEB_UPLOAD, send_params),
+	ROUTE("POST", "/tickets/{number}/look", RIGHT_TICKET_REPLY, look_first, WEB_UPLOAD,
+	      send_params),
+	ROUTE("POST", "/tickets/{number}/notes", RIGHT_TICKET_REPLY, save_note,
+	      WEB_PART | WEB_UPLOAD, send_params),
+	ROUTE("POST", "/tickets/{number}/draft", RIGHT_TICKET_REPLY, save_draft, WEB_PART,
+	      draft_params),
+	ROUTE("POST", "/tickets/{number}/preview", RIGHT_TICKET_REPLY, preview, WEB_PART,
+	      preview_params),
+	ROUTE("POST", "/tickets/{number}/presence", RIGHT_TICKET_READ, tell_presence, WEB_PART,
+	      presence_params),
+	{ 0 },
+};
