@@ -10,8 +10,8 @@ struct ticket_new {
 	const struct priority *why; /* NULL: priority needs no word, as that of a mail */
 	int64_t mailbox_id;         /* 0: the usual one */
 	int64_t customer_id;
-	int64_t owner_id;          /* 0: the least loaded agent of the team */
-	bool is_known;             /* the customer wrote it long ago: he is not told that it arrived */
+	int64_t owner_id; /* 0: the least loaded agent of the team */
+	bool is_known;    /* the customer wrote it long ago: he is not told that it arrived */
 	struct message_new *first; /* NULL: what follows in the same transaction is the first */
 };
 

@@ -33,7 +33,7 @@ struct reply {
 	bool knows_tasks; /* resolve although tasks are open: its writer was told */
 	struct attachment_list attachments;
 	struct promise_list promises; /* text and due_at of what it promises */
-	int64_t hold_ms; /* REPLY_HOLD_MS from a page, 0 from programs */
+	int64_t hold_ms;              /* REPLY_HOLD_MS from a page, 0 from programs */
 };
 
 /*

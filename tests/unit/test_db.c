@@ -547,54 +547,6 @@ static void a_database_in_memory_is_shared_by_its_connections(void **state)
 	world->store = here;
 }
 
-struct twice {
-	struct world *world;
-	int64_t first, again, other; /* how many things: asked, asked again, asked in other words */
-};
-
-static enum hk_result put_third(struct db *db, void *data)
-{
-	const struct thing thing = { .id = 3, .name = "third" };
-
-	(void)data;
-	return db_insert(db, &thing_record, &thing);
-}
-
-static enum hk_result count_while_others_write(struct db *db, void *data)
-{
-	struct twice *twice = data;
-	struct db_rows rows;
-
-	for (int i = 0; i < 2; i++) {
-		HK_TRY(db_select(db, &thing_record, DB_WHERE("1 = 1", "ORDER BY id"), DB_NONE,
-				 &rows));
-		*(i ? &twice->again : &twice->first) = (int64_t)rows.count;
-		assert_int_equal(((struct thing *)rows.items)->id, 1);
-		((struct thing *)rows.items)->id = 9; /* his own copy */
-		if (i == 0)
-			assert_int_equal(do_write(twice->world, put_third, NULL), HK_OK);
-	}
-	HK_TRY(db_select(db, &thing_record, DB_WHERE("id > 0", "ORDER BY id"), DB_NONE, &rows));
-	twice->other = (int64_t)rows.count;
-	return HK_OK;
-}
-
-static void what_is_asked_twice_while_reading_has_one_answer(void **state)
-{
-	struct world *world = *state;
-	struct twice twice = { .world = world };
-	struct thing one = { .id = 1, .name = "first" }, two = { .id = 2, .name = "second" };
-
-	assert_int_equal(do_write(world, put, &one), HK_OK);
-	assert_int_equal(do_write(world, put, &two), HK_OK);
-	assert_int_equal(do_read(world, count_while_others_write, &twice), HK_OK);
-	assert_int_equal(twice.first, 2);
-	assert_int_equal(twice.again, 2);
-	/* One moment on SQLite; each new question its own on PostgreSQL. */
-	assert_int_equal(twice.other, db_store_is_sqlite(world->store) ? 2 : 3);
-	assert_int_equal(do_read(world, get, &(struct thing){ .id = 3 }), HK_OK);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -612,8 +564,6 @@ int main(void)
 		cmocka_unit_test(more_statements_than_are_kept_still_run),
 		cmocka_unit_test(a_fault_in_a_text_is_a_failure_and_heals),
 		cmocka_unit_test(a_store_that_cannot_be_opened_says_so),
-		cmocka_unit_test_setup_teardown(what_is_asked_twice_while_reading_has_one_answer,
-						open_world, close_world),
 		cmocka_unit_test(a_ping_is_answered),
 		cmocka_unit_test(a_whole_database_has_no_fault),
 		cmocka_unit_test(only_the_owner_may_read_the_file),

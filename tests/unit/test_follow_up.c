@@ -365,8 +365,8 @@ static void doubtful_thanks_open_it_again(void **state)
 		"ধন্যবাদ, কিন্তু কাজ করছে না",
 		"நன்றி. எப்போது வரும்?",
 		"Ačiū, bet neveikia",
-		"thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks"
-		" thanks thanks thanks thanks thanks thanks",
+		("thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks"
+		 " thanks thanks thanks thanks thanks thanks"),
 	};
 	struct house_world *world = *state;
 	struct ticket ticket = begin(world);

@@ -81,7 +81,8 @@ static const struct {
 	  "Adds a reply or a note. With an Idempotency-Key the same request adds one.", new_message,
 	  "201", true },
 	{ "POST", "/api/v1/tickets/{number}/merge",
-	  "Merges the ticket into another one, which is answered. From then on its number finds that "
+	  "Merges the ticket into another one, which is answered. From then on its number finds "
+	  "that "
 	  "one.",
 	  merge_members, "200", false },
 	{ "POST", "/api/v1/tickets/{number}/links", "Links the ticket with another one.",
