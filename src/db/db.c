@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "db/db_driver.h"
 
@@ -123,8 +124,13 @@ static bool are_good_values(const struct db_value *values, size_t count)
 
 static enum hk_result run(struct db *db, struct db_call *call, struct db_args args)
 {
-	if (db->has_failed || args.count >= DB_VALUES_MAX)
+	if (db->has_failed)
 		return HK_FAILED;
+	if (args.count >= DB_VALUES_MAX) {
+		hk_log(HK_LOG_ERROR, "db.failed", "reason=\"too many values\" text=\"%s\"",
+		       call->text);
+		return HK_FAILED;
+	}
 	call->arena = db->arena;
 	call->values[0] = db_int(db->org_id);
 	if (args.count)
@@ -264,9 +270,7 @@ enum hk_result db_insert(struct db *db, const struct db_record *record, const vo
 	struct db_call call = { .record = record, .text = insert_text, .is_lazy = true };
 	struct db_value values[DB_VALUES_MAX];
 
-	if (record->count >= DB_VALUES_MAX)
-		return HK_FAILED;
-	for (size_t i = 0; i < record->count; i++)
+	for (size_t i = 0; i < record->count && i < DB_VALUES_MAX; i++)
 		values[i] = value_of(&record->columns[i], item);
 	return run(db, &call, (struct db_args){ values, record->count });
 }
