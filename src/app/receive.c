@@ -57,14 +57,14 @@ static struct ctx context(struct mail_worker *worker)
 	return cx;
 }
 
-struct question {
+struct mail_question {
 	const char *address;
 	struct mailbox mailbox;
 };
 
 static enum hk_result find(struct ctx *cx, void *data)
 {
-	struct question *question = data;
+	struct mail_question *question = data;
 
 	return mailbox_anywhere(cx, question->address, &question->mailbox);
 }
@@ -73,7 +73,7 @@ static enum hk_result on_recipient(void *data, const char *address)
 {
 	struct mail_worker *worker = data;
 	struct ctx cx = context(worker);
-	enum hk_result result = ctx_read(&cx, find, &(struct question){ .address = address });
+	enum hk_result result = ctx_read(&cx, find, &(struct mail_question){ .address = address });
 
 	hk_arena_reset(worker->arena);
 	return result;

@@ -10,10 +10,10 @@ enum { BEGINNINGS_PER_CLIENT = 60 };
 static const struct db_column columns[] = {
 	DB_COLUMN(struct ask, type),       DB_COLUMN(struct ask, subject),
 	DB_COLUMN(struct ask, body),       DB_COLUMN(struct ask, files),
-	DB_COLUMN(struct ask, harms),      DB_COLUMN(struct ask, name),
-	DB_COLUMN(struct ask, email),      DB_COLUMN(struct ask, phone),
-	DB_COLUMN(struct ask, created_at), DB_COLUMN(struct ask, updated_at),
-	DB_COLUMN(struct ask, ticket_id),
+	DB_COLUMN(struct ask, harms),      DB_COLUMN(struct ask, answers),
+	DB_COLUMN(struct ask, name),       DB_COLUMN(struct ask, email),
+	DB_COLUMN(struct ask, phone),      DB_COLUMN(struct ask, created_at),
+	DB_COLUMN(struct ask, updated_at), DB_COLUMN(struct ask, ticket_id),
 };
 static const struct db_record record = DB_RECORD("ask", struct ask, columns);
 
@@ -53,8 +53,8 @@ enum hk_result ask_find(struct ctx *cx, const char *key, struct ask_visitor visi
 
 enum hk_result ask_put(struct ctx *cx, const char *key, const struct ask *ask)
 {
-	HK_TRY(db_send(cx->db, DB_UPDATE("ask", "harms = $3", "key_hash = $2", ""),
-		       DB_ARGS(secret_digest(cx, key), ask->harms)));
+	HK_TRY(db_send(cx->db, DB_UPDATE("ask", "harms = $3, answers = $4", "key_hash = $2", ""),
+		       DB_ARGS(secret_digest(cx, key), ask->harms, ask->answers)));
 	return db_send(cx->db,
 		       DB_UPDATE("ask",
 				 "type = $3, subject = $4, body = $5, files = $6, name = $7,"
@@ -69,6 +69,7 @@ enum hk_result ask_sent(struct ctx *cx, const char *key, int64_t ticket_id)
 	return db_send(cx->db,
 		       DB_UPDATE("ask",
 				 "ticket_id = $3, subject = '', body = '', files = '', harms = '', "
+				 "answers = '', "
 				 "name = '',"
 				 " phone = '', updated_at = $4",
 				 "key_hash = $2", ""),

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/ctx.h"
+#include "ticket/question.h"
 #include "ticket/reply.h"
 
 struct intake_outcome {
@@ -67,6 +68,9 @@ struct intake_request {
 	const char *language;        /* "": found from the text */
 	const char *reads;           /* language that he reads; NULL or "": that of his words */
 	const char *name, *email, *phone;
+	/* To the questions of the type's form: one value for each, as answer_read() gave it. */
+	const struct question_list *questions; /* NULL: nothing was asked */
+	const char *const *answers;
 	int64_t customer_id; /* 0: found or made by email and phone */
 	int64_t mailbox_id;  /* 0: the usual one */
 	int64_t owner_id;    /* 0: assigned */

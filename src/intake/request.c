@@ -7,6 +7,7 @@
 #include "intake/intake.h"
 #include "intake/ledger.h"
 #include "people/customer.h"
+#include "ticket/answer.h"
 #include "ticket/open.h"
 
 enum { SUBJECT_LETTERS = 300, TEXT_LETTERS = 200 * 1000 };
@@ -146,6 +147,8 @@ static enum hk_result open_new(struct ctx *cx, struct plan *plan)
 	if (!*plan->first.message.from_name)
 		plan->first.message.from_name = customer.name;
 	HK_TRY(ticket_open(cx, &new, &plan->ticket));
+	if (request->questions)
+		HK_TRY(answers_store(cx, &plan->ticket, request->questions, request->answers));
 	return request->mail ? mail_first(cx, plan) : HK_OK;
 }
 

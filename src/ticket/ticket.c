@@ -59,6 +59,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, task_count),
 	DB_COLUMN(struct ticket, task_open),
 	DB_COLUMN(struct ticket, follower_count),
+	DB_COLUMN(struct ticket, answer_count),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 

@@ -6,6 +6,7 @@
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
+#include "ticket/answer.h"
 #include "ticket/harm.h"
 #include "ticket/message.h"
 #include "ticket/tie.h"
@@ -80,6 +81,27 @@ static void put_harms(const struct ticket *ticket, struct hk_json *json)
 	hk_json_text(json, "priority_harm", *ticket->priority_harm ? ticket->priority_harm : NULL);
 	hk_json_text(json, "priority_reason",
 		     *ticket->priority_reason ? ticket->priority_reason : NULL);
+}
+
+static enum hk_result put_answers(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+{
+	struct answer_list answers;
+
+	HK_TRY(answers_find(cx, ticket, &answers));
+	hk_json_open(json, "answers", '[');
+	for (size_t i = 0; i < answers.count; i++) {
+		const struct answer *one = &answers.items[i];
+
+		hk_json_open(json, NULL, '{');
+		hk_json_text(json, "code", one->code);
+		hk_json_text(json, "kind", one->kind);
+		hk_json_text(json, "question", one->label);
+		hk_json_text(json, "value", one->value);
+		hk_json_time(json, "at", one->at);
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, ']');
+	return HK_OK;
 }
 
 static void put_head(const struct ticket *ticket, struct hk_json *json)
@@ -249,6 +271,7 @@ enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, st
 	HK_TRY(message_attachments(cx, ticket, &parts.attachments));
 	hk_json_open(json, NULL, '{');
 	put_head(ticket, json);
+	HK_TRY(put_answers(cx, ticket, json));
 	HK_TRY(put_people(cx, ticket, json));
 	hk_json_time(json, "opened_at", ticket->opened_at);
 	HK_TRY(put_clocks(cx, ticket, json));

@@ -49,14 +49,14 @@ function staffPages(number, customer, forward) {
 	return {
 		inbox: "/inbox", "inbox-all": "/inbox/all", "inbox-solved": "/inbox/solved", "inbox-closed": "/inbox/closed",
 		"inbox-spam": "/inbox/spam", ticket: `/tickets/${number}`, "ticket-in-list": `/tickets/${number}?in=all`,
-		"ticket-note": `/tickets/${number}?kind=note`, "ticket-change": `/tickets/${number}/change`,
+		"ticket-note": `/tickets/${number}?kind=note`, "ticket-change": `/tickets/${number}/change`, "ticket-answers": `/tickets/${number}/answers`,
 		"ticket-assign": `/tickets/${number}/assign`, "ticket-new": "/tickets/new", "ticket-new-mail": "/tickets/new?mail=1",
 		"ticket-forward": forward,
 		customers: "/customers", customer: `/customers/${customer}`, "customer-change": `/customers/${customer}/change`,
 		search: "/search?q=lamp", "search-nothing": "/search?q=zeppelin", me: "/me", authenticator: "/me/authenticator",
 		admin: "/admin", organisation: "/admin/organisation", people: "/admin/staff", "person-new": "/admin/staff/new",
 		teams: "/admin/teams", mailboxes: "/admin/mailboxes", "mailbox-new": "/admin/mailboxes/new",
-		harm: "/admin/harm", standards: "/admin/standards", "standard-new": "/admin/standards/new", ledger: "/admin/ledger",
+		harm: "/admin/harm", questions: "/admin/questions", "questions-of": "/admin/questions/service", "question": "/admin/questions/service/place", standards: "/admin/standards", "standard-new": "/admin/standards/new", ledger: "/admin/ledger",
 		outbox: "/admin/outbox", alarms: "/admin/alarms", imports: "/admin/imports", "import-new": "/admin/imports/new", audit: "/admin/audit", "not-found": "/nowhere", trial: "/trial/mail",
 	};
 }
@@ -174,7 +174,7 @@ async function press(page, link, value) {
 function customerPages(root, number, solved) {
 	return {
 		start: "/", "ask-about": "/new", "ask-about-wrong": "/new?asked=1", "ask-tell": "/new?type=incident",
-		"ask-files": `${root}/files`, "ask-harm": `${root}/harm`, "ask-you": `${root}/you`, "ask-check": `${root}/check`,
+		"ask-files": `${root}/files`, "ask-harm": `${root}/harm`, "ask-more": `${root}/more/1`, "ask-you": `${root}/you`, "ask-check": `${root}/check`,
 		"sign-in": "/sign-in", "link-used": "/link/AAAAAAAAAAAAAAAAAAAAAA", requests: "/my/requests",
 		request: `/my/requests/${number}`, preferences: "/my/preferences",
 		"solved-asked": solved.asked, "solved-yes": solved.yes, "solved-no": solved.no,

@@ -67,7 +67,7 @@ async function first(list) {
 	return admin.locator(`main td a[href^="${list.split("?")[0]}/"]`).first().getAttribute("href");
 }
 
-const PAGES = ["/admin", "/admin/harm", "/admin/ledger", "/admin/ledger?outcome=quarantine&since=2020-01-01", await first("/admin/ledger?outcome=quarantine"),
+const PAGES = ["/admin", "/admin/harm", "/admin/questions", "/admin/questions/service", "/admin/questions/service/place", "/admin/ledger", "/admin/ledger?outcome=quarantine&since=2020-01-01", await first("/admin/ledger?outcome=quarantine"),
 	"/admin/outbox", await first("/admin/outbox"), "/admin/alarms", await first("/admin/alarms"), "/admin/mailboxes/new",
 	"/admin/organisation", `/tickets/${number}`];
 await closePage(admin);

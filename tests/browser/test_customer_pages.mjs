@@ -29,7 +29,7 @@ async function go(page) {
 
 const PAGES = ["/", "/new", "/new?asked=1", "/new?type=incident", "/sign-in", "/my/requests", `/my/requests/${number}`,
 	"/my/preferences", "/solved/AAAA", "/link/AAAA", "/my/requests/999999"];
-const STEPS = ["tell", "files", "harm", "you", "check", "about"];
+const STEPS = ["tell", "files", "harm", "more/1", "you", "check", "about"];
 const expected = [/status of 4\d\d/];
 
 for (const theme of THEMES)
@@ -216,6 +216,8 @@ check("without scripts, in Tamil, a question is asked and answered for", async (
 	await page.setInputFiles("#f-files", { name: "தரை.png", mimeType: "image/png", buffer: Buffer.from("\x89PNG") });
 	await go(page);
 	await page.check("main input[value=stranded]");
+	await go(page);
+	await page.fill("#f-a0", "HX-5");
 	await go(page);
 	await page.fill("#f-name", "செல்வி ராமன்");
 	await page.fill("#f-email", "selvi@example.org");

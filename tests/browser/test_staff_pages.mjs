@@ -28,7 +28,7 @@ function open(address, options) {
 }
 
 const PAGES = ["/inbox", "/inbox/all", "/inbox/solved", "/inbox/spam", ...Object.values(numbers).map(it => `/tickets/${it}`),
-	`/tickets/${numbers.bn}/change`, `/tickets/${numbers.bn}/assign`, "/tickets/new", "/customers",
+	`/tickets/${numbers.bn}/change`, `/tickets/${numbers.bn}/answers`, `/tickets/${numbers.bn}/assign`, "/tickets/new", "/customers",
 	"/customers?q=meena", "/search?q=machine", "/search", "/nowhere"];
 const expected = [/status of 404/];
 

@@ -134,6 +134,18 @@ class Api(unittest.TestCase):
             self.assert_problem(self.rasa.call("PATCH", path, {"harms": odd}), 422, "harms")
             self.assert_problem(self.rasa.call("POST", "/tickets", wish(harms=odd)), 422, "harms")
 
+    def test_answers_are_changed_by_their_codes(self):
+        ticket = self.made(type="invoice")
+        self.assertEqual([], ticket["answers"])
+        path = f"/tickets/{ticket['number']}"
+        again = self.rasa.call("PATCH", path, {"answers": {"amount": "12,5 EUR", "invoice": "INV-7"}}).json
+        self.assertEqual([("invoice", "INV-7"), ("amount", "12.50 EUR")],
+                         [(one["code"], one["value"]) for one in again["answers"]])
+        again = self.rasa.call("PATCH", path, {"answers": {"invoice": ""}}).json
+        self.assertEqual(["amount"], [one["code"] for one in again["answers"]])
+        for odd in ({"amount": "much"}, {"noise": "x"}, {"amount": 5}, ["amount"], "amount"):
+            self.assert_problem(self.rasa.call("PATCH", path, {"answers": odd}), 422, "answers")
+
     def test_the_language_is_found_from_the_words(self):
         for language, (subject, body, _) in WORDS.items():
             customer = {"name": language, "email": f"{language}@example.net"}
@@ -153,7 +165,7 @@ class Api(unittest.TestCase):
         self.assertEqual(told["messages"][0]["attachments"][0]["name"], "ä b.png")
         self.assertEqual(set(told), {
             "number", "subject", "type", "version", "state", "closed_as", "priority", "harms", "priority_harm",
-            "priority_reason", "language",
+            "priority_reason", "answers", "language",
             "channel", "owner", "customer", "opened_at", "clocks", "promises", "messages"})
         self.assertLessEqual({"kind", "channel", "at", "from", "to", "cc", "subject", "text", "reply",
                               "html", "automatic", "attachments"}, set(told["messages"][0]))

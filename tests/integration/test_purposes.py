@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""What a ticket is for: the harm from which its priority follows."""
+"""What a ticket is for: the harm from which its priority follows, and the questions of its purpose."""
+import json
 import re
 import unittest
 
@@ -88,11 +89,11 @@ class Priority(House):
         browser.get(f"{root}/files")
         self.assertEqual(f"{root}/harm", browser.send(f"{root}/files", {"go": "on"}).where)
         page = browser.get(f"{root}/harm")
-        self.assertIn("Question 4 of 5", page.words)
+        self.assertIn("Question 4 of 6", page.words)
         self.assertIn("I am stranded and cannot go on", page.words)
         self.assertNotIn("I lose money", page.words, "about what nobody is to be asked")
         answer = browser.send(f"{root}/harm", {"harms": ["stranded", "money", "noise"]})
-        self.assertEqual(f"{root}/you", answer.where)
+        self.assertEqual(f"{root}/more/1", answer.where)
         browser.get(f"{root}/you")
         browser.send(f"{root}/you", {"name": "Ugne", "email": "ugne@example.net"})
         page = browser.get(f"{root}/check")
@@ -105,11 +106,135 @@ class Priority(House):
 
     def test_a_purpose_that_has_no_harm_is_not_asked_about_it(self):
         browser = self.hark.visitor()
-        browser.get("/new?type=order")
-        root = browser.send("/new/tell", {"type": "order", "body": "When does it come?"}).where[:-len("/files")]
+        browser.get("/new?type=inquiry")
+        root = browser.send("/new/tell", {"type": "inquiry", "body": "When does it come?"}).where[:-len("/files")]
         browser.get(f"{root}/files")
         self.assertEqual(f"{root}/you", browser.send(f"{root}/files", {"go": "on"}).where)
         self.assertEqual(f"{root}/check", browser.ask("GET", f"{root}/harm").where)
+
+
+PNG = (("files", "leak.png", "image/png", b"\x89PNG\r\n\x1a\n"),)
+
+
+class Questions(House):
+    def setUp(self):
+        self.admin = self.hark.sign_in(ADMIN)
+
+    def question(self, purpose: str, code: str, **fields):
+        """An administrator puts one into the form of a purpose."""
+        page = self.admin.get(f"/admin/questions/{purpose}/new")
+        return self.admin.send(f"/admin/questions/{purpose}/new", {
+            "code": code, "kind": "text", "label": f"What {code}?", "position": page.field("position"),
+            "is_asked": "1", "version": page.field("version")} | fields)
+
+    def begin(self, kind: str, base: str = ""):
+        browser = self.hark.visitor()
+        browser.get(f"{base}/new?type={kind}")
+        answer = browser.send(f"{base}/new/tell", {"type": kind, "body": "Please look at it."})
+        return browser, answer.where.removesuffix("/files")
+
+    def end(self, browser, root: str) -> int:
+        browser.get(f"{root}/you")
+        browser.send(f"{root}/you", {"name": "Ugne", "email": "ugne@example.net"})
+        browser.get(f"{root}/check")
+        self.assertEqual(f"{root}/sent", browser.send(f"{root}/check").where)
+        return int(re.search(r"Its number is (\d+)", browser.get(f"{root}/sent").words)[1])
+
+    def test_customers_meet_the_questions_of_their_purpose_one_a_page(self):
+        browser, root = self.begin("invoice")
+        browser.get(f"{root}/files")
+        self.assertEqual(f"{root}/more/1", browser.send(f"{root}/files", {"go": "on"}).where)
+        page = browser.get(f"{root}/more/1")
+        self.assertIn("Question 4 of 5", page.words)
+        self.assertIn("Which invoice is it about?", page.words)
+        self.assertEqual(f"{root}/you", browser.send(f"{root}/more/1", {"a0": " INV <17> "}).where)
+        browser.get(f"{root}/you")
+        browser.send(f"{root}/you", {"name": "Ugne", "email": "ugne@example.net"})
+        self.assertIn("INV <17>", browser.get(f"{root}/check").words)
+        self.assertEqual(f"{root}/check", browser.send(f"{root}/more/1", {"a0": "INV-18", "then": "check"}).where)
+        number = self.end(browser, root)
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("Which invoice is it about? INV-18", page.words)
+        page = self.rasa.get(f"/tickets/{number}/answers")
+        self.assertEqual("INV-18", page.field("a0"))
+        self.assertEqual(303, self.rasa.send(f"/tickets/{number}/answers",
+                                             {"a0": "INV-18", "a1": "The amount is wrong", "a2": "12,5 EUR"}).status)
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("Which amount is it about? 12.50 EUR", page.words)
+        self.assertIn("noted: What is wrong with it? The amount is wrong", page.words)
+        told = json.loads(self.hark.command("ticket", "show", str(number), "--json"))
+        self.assertEqual([("invoice", "INV-18"), ("why", "The amount is wrong"), ("amount", "12.50 EUR")],
+                         [(one["code"], one["value"]) for one in told["answers"]])
+
+    def test_a_question_depends_on_an_answer_and_a_required_one_cannot_be_left_out(self):
+        self.question("order", "room", kind="tree", choices="Kitchen > Oven\nKitchen > Sink\nBath")
+        self.question("order", "model", shown_code="room", shown_value="Kitchen", is_required="1",
+                      label_lt="Koks modelis?")
+        browser, root = self.begin("order", "/lt")
+        browser.get(f"{root}/more/3")
+        self.assertEqual(f"{root}/you", browser.send(f"{root}/more/3", {"a2": "Bath"}).where)
+        self.assertEqual(f"{root}/check", browser.get(f"{root}/more/3") and
+                         browser.ask("GET", f"{root}/more/4").where, "not asked about a bath")
+        browser.get(f"{root}/more/3")
+        self.assertEqual(422, browser.send(f"{root}/more/3", {"a2": "Attic"}).status)
+        self.assertEqual(f"{root}/more/4", browser.send(f"{root}/more/3", {"a2": "Kitchen > Sink"}).where)
+        page = browser.get(f"{root}/more/4")
+        self.assertIn("Koks modelis?", page.words)
+        self.assertEqual(422, browser.send(f"{root}/more/4", {"a3": " "}).status)
+        browser.get(f"{root}/you")
+        browser.send(f"{root}/you", {"name": "Ugne", "email": "ugne@example.net"})
+        self.assertEqual(f"{root}/more/4", browser.ask("GET", f"{root}/check").where)
+        browser.send(f"{root}/more/4", {"a3": "S-1"})
+        browser.get(f"{root}/check")
+        self.assertEqual(f"{root}/sent", browser.send(f"{root}/check").where)
+
+    def test_agents_are_asked_on_when_an_answer_leads_further(self):
+        number = self.ticket("A visit, please", owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}/change")
+        self.rasa.send(f"/tickets/{number}/change", {"subject": "A visit, please", "type": "service", "language": "en",
+                                                     "priority": "", "version": page.field("version")})
+        page = self.rasa.get(f"/tickets/{number}/answers")
+        self.assertNotIn("Where shall we come?", page.words)
+        page = self.rasa.send(f"/tickets/{number}/answers", {"a0": "A visit", "a1": ""})
+        self.assertEqual(200, page.status)
+        self.assertIn("Where shall we come?", page.words)
+        self.assertIn("Nothing is saved yet", page.words)
+        answer = self.rasa.send(f"/tickets/{number}/answers", {"a0": "A visit", "a1": "soon", "a2": "Mill Lane 3"})
+        self.assertEqual(422, answer.status)
+        self.assertIn("Mill Lane 3", answer.text)
+        self.assertEqual(303, self.rasa.send(f"/tickets/{number}/answers",
+                                             {"a0": "A visit", "a1": "2026-12-01", "a2": "Mill Lane 3"}).status)
+        words = self.rasa.get(f"/tickets/{number}/facts").words
+        self.assertIn("Where shall we come? Mill Lane 3", words)
+        self.rasa.send(f"/tickets/{number}/answers", {"a0": "A repair", "a1": "2026-12-01"})
+        self.assertNotIn("Mill Lane", self.rasa.get(f"/tickets/{number}/facts").words)
+
+    def test_a_file_that_is_asked_for_goes_with_the_others(self):
+        self.question("inquiry", "photo", kind="file")
+        browser, root = self.begin("inquiry")
+        browser.get(f"{root}/more/1")
+        answer = browser.send(f"{root}/more/1", {}, files=PNG)
+        self.assertEqual(f"{root}/you", answer.where)
+        number = self.end(browser, root)
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertIn("What photo? leak.png", page.words)
+        self.assertIn("leak.png", page.text)
+
+    def test_each_change_is_a_new_version_and_for_administrators_alone(self):
+        for path in ("/admin/questions", "/admin/questions/complaint", "/admin/questions/complaint/new"):
+            self.assertEqual(200, self.admin.get(path).status)
+            self.assertEqual(403, self.rasa.get(path).status)
+        self.assertEqual(404, self.admin.get("/admin/questions/noise").status)
+        self.assertEqual(404, self.admin.get("/admin/questions/complaint/nothing").status)
+        self.assertEqual(303, self.question("complaint", "when", kind="date").status)
+        self.assertEqual(422, self.question("complaint", "when").status, "the name is taken")
+        self.assertEqual(422, self.question("complaint", "Odd Name").status)
+        self.assertEqual(409, self.question("complaint", "late", version="0").status)
+        page = self.admin.get("/admin/questions/complaint/when")
+        self.assertEqual("What when?", page.field("label"))
+        self.assertEqual(303, self.admin.send("/admin/questions/complaint/when/remove").status)
+        self.assertEqual(404, self.admin.get("/admin/questions/complaint/when").status)
+        self.assertIn("question.change", self.admin.get("/admin/audit").text)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,12 @@ struct form {
 static enum hk_result form_begin(struct ctx *cx, void *data)
 {
 	struct form *form = data;
-	struct ask ask = { .type = "inquiry", .subject = "", .body = "", .files = "" };
+	struct ask ask = { .type = "inquiry",
+			   .subject = "",
+			   .body = "",
+			   .files = "",
+			   .harms = "",
+			   .answers = "" };
 	struct attachment file = { .name = "a.png",
 				   .type = "image/png",
 				   .size = 4,

@@ -67,6 +67,8 @@ static enum hk_result show_home(struct web_request *req)
 		  "", false },
 		{ "/admin/harm", TR("Priority from harm"), TR("How urgent a ticket is, and why"),
 		  "", false },
+		{ "/admin/questions", TR("Questions"),
+		  TR("What is asked about each kind of ticket"), "", false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
 		  false },
 		{ "/admin/ledger", TR("Messages received"),

@@ -35,6 +35,8 @@ static const struct member ticket_change_members[] = {
 	{ "priority", "string", "As above." },
 	{ "priority_reason", "string", "As above." },
 	{ "language", "string", "As above." },
+	{ "answers", "object",
+	  "What is answered to the questions of its type: their codes, with a text each." },
 	{ "state", "string", "resolved or open." },
 	{ "owner", "string", "The e-mail address of who shall own it." },
 	{ NULL, NULL, NULL },

@@ -6,6 +6,7 @@
 #include "core/search.h"
 #include "people/customer.h"
 #include "people/staff.h"
+#include "ticket/answer.h"
 #include "ticket/assignment.h"
 #include "ticket/harm.h"
 #include "ticket/reply.h"
@@ -120,6 +121,7 @@ struct change {
 	int64_t number, version, owner_id;
 	const char *subject, *type, *priority, *language, *state, *owner;
 	const char *harms, *reason; /* NULL: not said */
+	const json_t *answers;      /* NULL: not said */
 	struct ticket ticket;
 };
 
@@ -192,12 +194,43 @@ static enum hk_result change_words(struct ctx *cx, struct change *change)
 	return ticket_find(cx, change->number, &change->ticket);
 }
 
+/* By the form as it is now; a field is blamed by the name that the program gave it. */
+static enum hk_result change_answers(struct ctx *cx, struct change *change)
+{
+	const char *values[QUESTIONS_MOST], *name;
+	struct question_form form;
+	enum hk_result result;
+	json_t *value;
+	size_t known = 0;
+
+	if (!change->answers)
+		return HK_OK;
+	HK_TRY(question_form_find(cx, change->ticket.type, &form));
+	for (size_t i = 0; i < form.questions.count; i++) {
+		value = json_object_get(change->answers, form.questions.items[i].code);
+		values[i] = value ? json_string_value(value) : NULL;
+		known += value != NULL;
+		if (value && !json_is_string(value))
+			return field_problem(cx, "answers", "An answer must be a text.");
+	}
+	if (known < json_object_size(change->answers))
+		return field_problem(cx, "answers", "There is no such question in this form.");
+	result = answers_change(cx, &change->ticket, &form.questions, values);
+	for (size_t i = 0; i < cx->field_count; i++) {
+		name = cx->fields[i].field;
+		if (name[0] == 'a' && name[1] >= '0' && name[1] <= '9')
+			cx->fields[i].field = "answers";
+	}
+	return result;
+}
+
 static enum hk_result change_run(struct ctx *cx, void *data)
 {
 	struct change *change = data;
 
 	HK_TRY(ticket_find(cx, change->number, &change->ticket));
 	HK_TRY(change_words(cx, change));
+	HK_TRY(change_answers(cx, change));
 	HK_TRY(change_owner(cx, change));
 	return change_state(cx, change);
 }
@@ -208,6 +241,9 @@ static void read_harms(struct web_request *req, const json_t *body, struct chang
 	size_t count = api_texts(req, body, "harms", &codes);
 
 	change->reason = api_text(req, body, "priority_reason", NULL);
+	change->answers = json_object_get(body, "answers");
+	if (change->answers && !json_is_object(change->answers))
+		hk_ignore(field_problem(req->cx, "answers", "This must be an object."));
 	if (json_is_array(json_object_get(body, "harms")))
 		hk_ignore(harms_of(req->cx, codes, count, &change->harms));
 }

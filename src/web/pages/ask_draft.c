@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "web/pages/again.h"
+#include "web/pages/ask_more.h"
 #include "web/pages/harm_words.h"
 
 bool ask_is_customer(const struct web_request *req)
@@ -36,6 +37,7 @@ struct ask_draft ask_draft_new(struct web_request *req)
 				       .body = "",
 				       .files = "",
 				       .harms = "",
+				       .answers = "",
 				       .name = "",
 				       .email = "",
 				       .phone = "" };
@@ -48,6 +50,7 @@ enum hk_result ask_questions_find(struct ctx *cx, struct ask_draft *draft)
 	const struct purpose *purpose = purpose_find(draft->view.ask.type);
 	struct harm_matrix matrix;
 
+	HK_TRY(ask_more_find(cx, draft));
 	draft->view.harms = (struct part_options){ NULL, 0 };
 	if (!purpose || !purpose->asks_harm)
 		return HK_OK;
@@ -109,9 +112,10 @@ static void files_fill(struct ask_draft *draft)
 	draft->view.files.count = list.count;
 }
 
-const char *ask_page_of(enum ask_step step)
+static const char *page_of(enum ask_step step)
 {
-	static const char *const pages[] = { "about", "tell", "files", "harm", "you", "check" };
+	static const char *const pages[] = { "about", "tell", "files", "harm",
+					     "more",  "you",  "check" };
 
 	return pages[step];
 }
@@ -120,6 +124,7 @@ static bool is_asked(const struct ask_draft *draft, enum ask_step step)
 {
 	switch (step) {
 	case ASK_HARM: return draft->view.harms.count > 0;
+	case ASK_MORE: return ask_more_next(draft, 0) < draft->questions.count;
 	case ASK_YOU: return !draft->view.is_signed_in;
 	case ASK_ABOUT:
 	case ASK_TELL:
@@ -129,7 +134,7 @@ static bool is_asked(const struct ask_draft *draft, enum ask_step step)
 	return true;
 }
 
-enum ask_step ask_step_after(const struct ask_draft *draft, enum ask_step step)
+static enum ask_step step_after(const struct ask_draft *draft, enum ask_step step)
 {
 	do
 		step++;
@@ -144,13 +149,48 @@ static enum ask_step step_before(const struct ask_draft *draft, enum ask_step st
 	return step;
 }
 
+/* How many pages a step has. */
+static int64_t pages_of(const struct ask_draft *draft, enum ask_step step)
+{
+	if (step == ASK_MORE)
+		return ask_more_count(draft, draft->questions.count);
+	return is_asked(draft, step);
+}
+
 static void steps_count(struct ask_draft *draft, enum ask_step step)
 {
 	draft->view.step = draft->view.steps = 0;
 	for (enum ask_step one = ASK_ABOUT; one < ASK_CHECK; one++) {
-		draft->view.steps += is_asked(draft, one);
-		draft->view.step += one <= step && is_asked(draft, one);
+		draft->view.steps += pages_of(draft, one);
+		if (one < step || (one == step && step != ASK_MORE))
+			draft->view.step += pages_of(draft, one);
 	}
+	if (step == ASK_MORE)
+		draft->view.step += ask_more_count(draft, draft->place + 1);
+}
+
+static const char *path_before(const struct ask_draft *draft, enum ask_step step)
+{
+	enum ask_step before = step_before(draft, step);
+	size_t place =
+		step == ASK_MORE ? ask_more_before(draft, draft->place) : draft->questions.count;
+
+	if (*draft->view.then)
+		return ask_draft_path(draft, "check");
+	if (place < draft->questions.count)
+		return ask_more_path(draft, place);
+	if (before == ASK_MORE)
+		return ask_more_path(draft, ask_more_before(draft, draft->questions.count));
+	return ask_draft_path(draft, page_of(before));
+}
+
+enum hk_result ask_go_on(struct ask_draft *draft, enum ask_step from)
+{
+	enum ask_step next = *draft->view.then ? ASK_CHECK : step_after(draft, from);
+
+	if (next == ASK_MORE)
+		return web_redirect(draft->req, ask_more_path(draft, ask_more_next(draft, 0)));
+	return web_redirect(draft->req, ask_draft_path(draft, page_of(next)));
 }
 
 static const char *harms_said(struct ctx *cx, const struct part_options *harms)
@@ -168,8 +208,6 @@ void ask_draft_fill(struct ask_draft *draft, enum ask_step step)
 {
 	struct ask_view *view = &draft->view;
 	struct ctx *cx = draft->req->cx;
-	enum ask_step before = step_before(draft, step);
-
 	view->errors = page_errors(cx);
 	view->problem = page_problem(cx);
 	steps_count(draft, step);
@@ -177,10 +215,11 @@ void ask_draft_fill(struct ask_draft *draft, enum ask_step step)
 	view->purpose = purpose_find(view->ask.type);
 	view->purposes = purpose_options(draft->req->out, view->ask.type);
 	if (draft->key)
-		view->back = ask_draft_path(draft, *view->then ? "check" : ask_page_of(before));
+		view->back = path_before(draft, step);
 	else
 		view->back = step == ASK_ABOUT ? hk_format(cx->arena, "%s/", draft->req->page.base)
 					       : hk_format(cx->arena, "%s?chosen=%s", view->root,
 							   view->ask.type);
 	files_fill(draft);
+	ask_more_say(draft);
 }

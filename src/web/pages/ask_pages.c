@@ -16,7 +16,7 @@
 #include "tpl_ask_tell.h"
 #include "tpl_ask_you.h"
 #include "web/pages/again.h"
-#include "web/pages/ask_draft.h"
+#include "web/pages/ask_more.h"
 #include "web/pages/ask_send.h"
 #include "web/pages/families.h"
 #include "web/pages/upload.h"
@@ -161,6 +161,8 @@ static const char *missing_page(const struct ask_draft *draft)
 
 	if (!hk_has_ink(ask->body))
 		return "tell";
+	if (ask_more_missing(draft) < draft->questions.count)
+		return hk_format(draft->req->cx->arena, "more/%zu", ask_more_missing(draft) + 1);
 	if (!draft->view.is_signed_in && !*ask->email && !*ask->phone)
 		return "you";
 	return NULL;
@@ -177,13 +179,6 @@ static enum hk_result check_form(struct web_request *req)
 	if (missing_page(&draft))
 		return web_redirect(req, ask_draft_path(&draft, missing_page(&draft)));
 	return show_check(req->cx, &draft);
-}
-
-static enum hk_result go_on(struct ask_draft *draft, enum ask_step from)
-{
-	enum ask_step next = *draft->view.then ? ASK_CHECK : ask_step_after(draft, from);
-
-	return web_redirect(draft->req, ask_draft_path(draft, ask_page_of(next)));
 }
 
 struct beginning {
@@ -243,7 +238,7 @@ static enum hk_result tell_send(struct web_request *req)
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_tell, &draft);
 	HK_TRY(result);
-	return go_on(&draft, ASK_TELL);
+	return ask_go_on(&draft, ASK_TELL);
 }
 
 static enum hk_result about_send(struct web_request *req)
@@ -324,7 +319,7 @@ static enum hk_result files_send(struct web_request *req)
 		return page_again(req, page_status_of(result), show_files, &draft);
 	HK_TRY(result);
 	if (!wants_more)
-		return go_on(&draft, ASK_FILES);
+		return ask_go_on(&draft, ASK_FILES);
 	return web_redirect(req, hk_format(req->cx->arena, "%s/files%s", draft.view.root,
 					   *draft.view.then ? "?then=check" : ""));
 }
@@ -370,7 +365,7 @@ static enum hk_result harm_send(struct web_request *req)
 		return HK_OK;
 	HK_TRY(harm_take(&draft));
 	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
-	return go_on(&draft, ASK_HARM);
+	return ask_go_on(&draft, ASK_HARM);
 }
 
 static enum hk_result you_check(struct ctx *cx, const struct ask *ask)
@@ -408,7 +403,7 @@ static enum hk_result you_send(struct web_request *req)
 	if (result != HK_OK)
 		return page_again(req, page_status_of(result), show_you, &draft);
 	HK_TRY(ctx_write(req->cx, ask_draft_put, &draft));
-	return go_on(&draft, ASK_YOU);
+	return ask_go_on(&draft, ASK_YOU);
 }
 
 static enum hk_result check_send(struct web_request *req)

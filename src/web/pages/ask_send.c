@@ -75,6 +75,8 @@ enum hk_result ask_hand_over(struct ask_draft *draft)
 		.customer_id = ask_is_customer(req) ? cx->actor->id : 0,
 		.key = hk_format(cx->arena, "ask %s", draft->key),
 		.attachments = ask_files(cx, ask),
+		.questions = &draft->questions,
+		.answers = draft->values,
 	};
 	struct ticket ticket;
 

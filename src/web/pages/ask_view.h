@@ -3,11 +3,26 @@
 
 #include "intake/ask.h"
 #include "web/pages/purpose.h"
+#include "web/pages/question_view.h"
 #include "web/parts.h"
 
 struct ask_file {
 	const char *name, *remove; /* remove: address of the button */
 	int64_t size;
+};
+
+/* What was said to a question of the purpose. */
+struct ask_said {
+	const char *label, *value, *url; /* url: where it is changed */
+};
+
+/* The question of the purpose that this page asks. */
+struct ask_more {
+	const char *title; /* the question itself; the label of the field says only that it is
+			      answered */
+	struct question_field field;
+	struct part_options choices; /* few: as big buttons */
+	const char *self;
 };
 
 struct ask_view {
@@ -28,6 +43,12 @@ struct ask_view {
 		size_t count;
 	} files;
 
+	struct ask_saids {
+		struct ask_said *items;
+		size_t count;
+	} said;
+
+	struct ask_more more;
 	const char *harms_said; /* those that were ticked, a line each */
 	bool is_signed_in;
 	/* Of the page that says it was sent: */

@@ -8,6 +8,7 @@ extern const struct web_route inbox_pages[];  /* /inbox, its lists and counts, /
 extern const struct web_route ticket_pages[]; /* /tickets/... */
 extern const struct web_route ticket_send_pages[];
 extern const struct web_route ticket_change_pages[];
+extern const struct web_route ticket_answers_pages[]; /* /tickets/{number}/answers */
 extern const struct web_route ticket_file_pages[];
 extern const struct web_route ticket_picture_pages[];
 extern const struct web_route ticket_forward_pages[]; /* /tickets/{number}/forward */
@@ -38,7 +39,9 @@ extern const struct web_route
 	admin_access_pages[]; /* /admin/mailboxes/{id}/access, /admin/access */
 extern const struct web_route admin_calendar_pages[]; /* /admin/calendars */
 extern const struct web_route admin_harm_pages[];     /* /admin/harm */
+extern const struct web_route admin_question_pages[]; /* /admin/questions */
 extern const struct web_route admin_import_pages[];   /* /admin/imports */
+extern const struct web_route ask_more_pages[];       /* /new/KEY/more: the purpose's questions */
 extern const struct web_route ask_pages[];            /* /new: the web form, one question a page */
 extern const struct web_route request_pages[];        /* /my/requests/... */
 extern const struct web_route preference_pages[];     /* /my/preferences */

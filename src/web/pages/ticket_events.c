@@ -23,6 +23,7 @@ static const struct {
 	{ "handover_declined", NULL, "undo-2", TR("could not take it: {name}"), true },
 	{ "chosen", NULL, "user-check", TR("chose {name}"), true },
 	{ "moved", NULL, "users-round", TR("moved it to {name}"), true },
+	{ "answered", NULL, "pencil", TR("noted: {name}"), true },
 	{ "resolved", NULL, "circle-check", TR("resolved it"), false },
 	{ "reopened", NULL, "rotate-ccw", TR("opened it again"), false },
 	{ "thanked", NULL, "check", TR("said thanks; it stays as it is"), false },
@@ -80,7 +81,7 @@ static const struct {
 	{ "task_taken_back", NULL, "undo-2", TR("took a task back: {name}"), true },
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
-	/* icons: flag inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
+	/* icons: flag pencil inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
 	 * undo-2 link unlink merge split bell triangle-alert clock check handshake list-checks */
 };
 

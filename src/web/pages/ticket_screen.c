@@ -131,6 +131,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				     !*ticket->priority_reason,
 	};
 	HK_TRY(names_find(cx, ticket, ret));
+	HK_TRY(answer_facts_find(cx, ticket, &ret->answers));
 	if (ticket->due_at != CLOCK_NEVER && !is_aside(ticket))
 		HK_TRY(clocks_closed_until(cx, ticket, &ret->opens_at));
 	HK_TRY(given_find(cx, ticket, &ret->given));

@@ -6,6 +6,7 @@
 #include "web/pages/list_view.h"
 #include "web/pages/promise_view.h"
 #include "web/pages/task_view.h"
+#include "web/pages/ticket_answers.h"
 #include "web/pages/ticket_later_view.h"
 #include "web/pages/ticket_tie_view.h"
 #include "web/pages/ticket_timeline.h"
@@ -41,6 +42,7 @@ struct ticket_facts {
 	const char *why; /* the priority and from what it follows: "Urgent: somebody is stranded" */
 	const char *owner, *team, *language;
 	const char *chosen; /* why its owner has it, in words; "": a person gave it to him */
+	struct answer_facts answers;
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
 	struct given_view given;

@@ -1,0 +1,308 @@
+/* The questions of a purpose, their versions, and what is answered to them. */
+#include <string.h>
+
+#include "house_world.h"
+#include "test.h"
+#include "ticket/answer.h"
+#include "ticket/history.h"
+
+struct step {
+	int64_t number, version;
+	const char *type, *code;
+	struct question wish;
+	struct question_form form;
+	const char *values[QUESTIONS_MOST];
+	struct answer_list answers;
+	struct history_list history;
+};
+
+static enum hk_result read_form(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return question_form_find(cx, step->type, &step->form);
+}
+
+static enum hk_result put(struct ctx *cx, void *data)
+{
+	const struct step *step = data;
+
+	return question_put(cx, step->type, step->version, &step->wish);
+}
+
+static enum hk_result take_away(struct ctx *cx, void *data)
+{
+	const struct step *step = data;
+
+	return question_remove(cx, step->type, step->version, step->code);
+}
+
+static enum hk_result answer(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, step->number, &ticket));
+	HK_TRY(question_form_find(cx, step->type, &step->form));
+	HK_TRY(answers_change(cx, &ticket, &step->form.questions, step->values));
+	HK_TRY(answers_find(cx, &ticket, &step->answers));
+	return history_since(cx, &ticket, 0, &step->history);
+}
+
+static struct step begin(struct house_world *world, const char *type)
+{
+	struct step step = { .type = type,
+			     .wish = { .position = 9,
+				       .code = "room",
+				       .kind = "tree",
+				       .label = "Which room?",
+				       .hint = "",
+				       .choices = "Kitchen > Oven\n\n Kitchen > Sink \nBath",
+				       .words = "",
+				       .is_asked = 1,
+				       .shown_code = "",
+				       .shown_value = "" } };
+
+	world_act(world, &world->admin);
+	return step;
+}
+
+static void form_of(struct house_world *world, struct step *step)
+{
+	assert_int_equal(ctx_read(&world->cx, read_form, step), HK_OK);
+	step->version = step->form.version;
+}
+
+static void must_put(struct house_world *world, struct step *step)
+{
+	form_of(world, step);
+	assert_int_equal(ctx_write(&world->cx, put, step), HK_OK);
+	form_of(world, step);
+}
+
+static void refused(struct house_world *world, struct step *step, const char *field)
+{
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, put, step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, field);
+	world_act(world, &world->admin);
+}
+
+static void every_change_of_a_form_is_a_new_version(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "incident");
+
+	form_of(world, &step);
+	assert_int_equal(step.form.version, 0);
+	assert_int_equal(step.form.questions.count, 3);
+	must_put(world, &step);
+	assert_int_equal(step.form.version, 1);
+	assert_int_equal(step.form.made_by, world->admin.id);
+	assert_int_equal(step.form.questions.count, 4);
+	assert_string_equal(step.form.questions.items[3].choices,
+			    "Kitchen > Oven\nKitchen > Sink\nBath");
+	step.wish.position = 0;
+	must_put(world, &step);
+	assert_int_equal(step.form.version, 2);
+	assert_int_equal(step.form.questions.count, 4);
+	assert_string_equal(step.form.questions.items[0].code, "room");
+	assert_string_equal(step.form.questions.items[1].code, "product");
+	step.version = 1;
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_CONFLICT);
+	step.type = "order";
+	form_of(world, &step);
+	assert_int_equal(step.form.version, 0);
+}
+
+static void a_form_may_have_no_questions_at_all(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "order");
+
+	for (const char *const *code = (const char *const[]){ "product", "order", NULL }; *code;
+	     code++) {
+		form_of(world, &step);
+		step.code = *code;
+		assert_int_equal(ctx_write(&world->cx, take_away, &step), HK_OK);
+	}
+	form_of(world, &step);
+	assert_int_equal(step.form.version, 2);
+	assert_int_equal(step.form.questions.count, 0);
+	assert_int_equal(ctx_write(&world->cx, take_away, &step), HK_NOT_FOUND);
+	must_put(world, &step);
+	assert_int_equal(step.form.questions.count, 1);
+}
+
+static void a_question_that_cannot_be_asked_is_refused(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "inquiry"), odd = step;
+
+	must_put(world, &step);
+	odd.version = 1;
+	odd.wish.code = "Room!";
+	refused(world, &odd, "code");
+	odd.wish = step.wish;
+	odd.wish.kind = "colour";
+	refused(world, &odd, "kind");
+	odd.wish = step.wish;
+	odd.wish.label = " ";
+	refused(world, &odd, "label");
+	odd.wish = step.wish;
+	odd.wish.choices = " \n";
+	refused(world, &odd, "choices");
+	odd.wish = step.wish;
+	odd.wish.code = "other";
+	odd.wish.shown_code = "nobody";
+	odd.wish.shown_value = "Bath";
+	refused(world, &odd, "shown_code");
+	odd.wish.shown_code = "room";
+	odd.wish.shown_value = "";
+	refused(world, &odd, "shown_value");
+	odd.wish.shown_value = "Bath";
+	must_put(world, &odd);
+	odd.wish = step.wish;
+	odd.wish.position = 5;
+	refused(world, &odd, "position");
+	odd.code = "room";
+	assert_int_equal(ctx_write(&world->cx, take_away, &odd), HK_INVALID);
+	odd.type = "noise";
+	assert_int_equal(ctx_write(&world->cx, put, &odd), HK_NOT_FOUND);
+}
+
+static void answers_are_kept_and_what_is_not_asked_any_more_goes(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "inquiry");
+
+	must_put(world, &step);
+	step.wish.code = "model";
+	step.wish.kind = "text";
+	step.wish.shown_code = "room";
+	step.wish.shown_value = "Kitchen";
+	must_put(world, &step);
+	step.number = world_ticket(world, "Oven", "It is cold.").number;
+	world_act(world, &world->rasa);
+	step.values[0] = "Kitchen > Oven";
+	step.values[1] = " OX-5 ";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_int_equal(step.answers.count, 2);
+	assert_string_equal(step.answers.items[1].value, "OX-5");
+	assert_string_equal(step.answers.items[1].by_kind, "staff");
+	assert_int_equal(world_look(world, step.number).answer_count, 2);
+	assert_string_equal(step.history.items[step.history.count - 1].detail,
+			    "Which room? Kitchen > Oven; Which room? OX-5");
+	step.values[1] = NULL;
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_int_equal(step.answers.count, 2);
+	step.values[0] = "Bath";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_int_equal(step.answers.count, 1);
+	step.values[0] = "Attic";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "a0");
+}
+
+static void an_answer_stays_when_its_question_is_changed(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "inquiry");
+
+	must_put(world, &step);
+	step.number = world_ticket(world, "Bath", "It is wet.").number;
+	world_act(world, &world->rasa);
+	step.values[0] = "Bath";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	world_act(world, &world->admin);
+	step.wish.label = "Where?";
+	step.wish.choices = "Attic";
+	must_put(world, &step);
+	world_act(world, &world->rasa);
+	world_act(world, &world->admin);
+	step.wish.code = "floor";
+	step.wish.kind = "number";
+	step.wish.label = "Which floor?";
+	must_put(world, &step);
+	world_act(world, &world->rasa);
+	step.values[0] = NULL;
+	step.values[1] = "2";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_int_equal(step.answers.count, 2);
+	assert_string_equal(step.answers.items[0].value, "Bath");
+	assert_string_equal(step.answers.items[0].label, "Which room?");
+}
+
+static void each_kind_of_answer_is_kept_as_programs_read_it(void **state)
+{
+	static const struct {
+		const char *kind, *said, *kept;
+	} cases[] = {
+		{ "text", " two\nlines ", "two lines" },
+		{ "date", "2026-11-29", "2026-11-29" },
+		{ "date", "2026-02-30", NULL },
+		{ "date", "tomorrow", NULL },
+		{ "number", "3,5", "3.5" },
+		{ "number", "-12", "-12" },
+		{ "number", "৩", "3" },
+		{ "number", "3.", NULL },
+		{ "number", "1.2.3", NULL },
+		{ "number", "", "" },
+		{ "money", "12,50 €", "12.50 €" },
+		{ "money", "EUR 1 234,5", "1234.50 EUR" },
+		{ "money", "1,234.50", "1234.50" },
+		{ "money", "1,234", "1234" },
+		{ "money", "12.50 EUR or so", NULL },
+		{ "money", "-5", NULL },
+		{ "money", "much", NULL },
+		{ "money", "৫০০ ৳", "500 ৳" },
+	};
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		struct question question = { .kind = cases[i].kind, .choices = "" };
+		const char *kept = NULL;
+		enum hk_result result =
+			answer_read(&world->cx, &question, "a0", cases[i].said, &kept);
+
+		assert_int_equal(result, cases[i].kept ? HK_OK : HK_INVALID);
+		if (cases[i].kept)
+			assert_string_equal(kept, cases[i].kept);
+	}
+}
+
+static void a_question_is_read_in_the_readers_language(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "inquiry");
+	struct question_words texts = { "Kuris kambarys?", "", "Virtuvė > Orkaitė\nB" }, words;
+
+	step.wish.words = question_words_put(&world->cx, "", "lt", &texts);
+	texts = (struct question_words){ "কোন ঘর?", "", "" };
+	step.wish.words = question_words_put(&world->cx, step.wish.words, "bn", &texts);
+	must_put(world, &step);
+	words = question_words(&world->cx, &step.form.questions.items[0], "lt");
+	assert_string_equal(words.label, "Kuris kambarys?");
+	assert_string_equal(words.choices, "Virtuvė > Orkaitė\nB");
+	words = question_words(&world->cx, &step.form.questions.items[0], "bn");
+	assert_string_equal(words.label, "কোন ঘর?");
+	words = question_words(&world->cx, &step.form.questions.items[0], "en");
+	assert_string_equal(words.label, "Which room?");
+	texts = (struct question_words){ "", "", " " };
+	assert_string_equal(question_words_put(&world->cx, "lt\ta\tb\tc\n", "lt", &texts), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(every_change_of_a_form_is_a_new_version),
+		in_house(a_form_may_have_no_questions_at_all),
+		in_house(a_question_that_cannot_be_asked_is_refused),
+		in_house(answers_are_kept_and_what_is_not_asked_any_more_goes),
+		in_house(an_answer_stays_when_its_question_is_changed),
+		in_house(each_kind_of_answer_is_kept_as_programs_read_it),
+		in_house(a_question_is_read_in_the_readers_language),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
