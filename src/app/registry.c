@@ -77,6 +77,7 @@ const struct web_family web_families[] = {
 	{ "ticket_keep", ticket_keep_pages },
 	{ "promise", promise_pages },
 	{ "promise_list", promise_list_pages },
+	{ "wording", wording_pages },
 	{ "ticket_tie", ticket_tie_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },

@@ -9,14 +9,15 @@
 #include "standard/clock.h"
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct promise, ticket_id),  DB_COLUMN(struct promise, id),
-	DB_COLUMN(struct promise, text),       DB_COLUMN(struct promise, due_at),
-	DB_COLUMN(struct promise, state),      DB_COLUMN(struct promise, staff_id),
-	DB_COLUMN(struct promise, keeper_id),  DB_COLUMN(struct promise, message_id),
-	DB_COLUMN(struct promise, given_at),   DB_COLUMN(struct promise, next_at),
-	DB_COLUMN(struct promise, warned_at),  DB_COLUMN(struct promise, broken_at),
-	DB_COLUMN(struct promise, settled_at), DB_COLUMN(struct promise, settled_by),
-	DB_COLUMN(struct promise, consent),    DB_COLUMN(struct promise, version),
+	DB_COLUMN(struct promise, ticket_id),   DB_COLUMN(struct promise, id),
+	DB_COLUMN(struct promise, text),        DB_COLUMN(struct promise, due_at),
+	DB_COLUMN(struct promise, state),       DB_COLUMN(struct promise, staff_id),
+	DB_COLUMN(struct promise, keeper_id),   DB_COLUMN(struct promise, message_id),
+	DB_COLUMN(struct promise, given_at),    DB_COLUMN(struct promise, next_at),
+	DB_COLUMN(struct promise, warned_at),   DB_COLUMN(struct promise, broken_at),
+	DB_COLUMN(struct promise, settled_at),  DB_COLUMN(struct promise, settled_by),
+	DB_COLUMN(struct promise, consent),     DB_COLUMN(struct promise, version),
+	DB_COLUMN(struct promise, merged_from), DB_COLUMN(struct promise, is_inner),
 };
 static const struct db_record record = DB_RECORD("promise", struct promise, columns);
 
@@ -157,6 +158,29 @@ enum hk_result promise_hand_over(struct ctx *cx, int64_t ticket_id, int64_t keep
 		       DB_UPDATE("promise", "keeper_id = $3, version = version + 1",
 				 "ticket_id = $2 AND settled_at = 0 AND keeper_id <> $3", ""),
 		       DB_ARGS(ticket_id, keeper_id));
+}
+
+enum hk_result promise_merge(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id,
+			     bool is_inner)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("promise",
+				 "ticket_id = $3, merged_from = $2, is_inner = $5,"
+				 " keeper_id = CASE WHEN settled_at = 0 THEN $4 ELSE keeper_id END,"
+				 " version = version + 1",
+				 "ticket_id = $2", ""),
+		       DB_ARGS(from_id, into_id, keeper_id, (int64_t)is_inner));
+}
+
+enum hk_result promise_part(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("promise",
+				 "ticket_id = $2, merged_from = 0, is_inner = 0,"
+				 " keeper_id = CASE WHEN settled_at = 0 THEN $4 ELSE keeper_id END,"
+				 " version = version + 1",
+				 "ticket_id = $3 AND merged_from = $2", ""),
+		       DB_ARGS(from_id, into_id, keeper_id));
 }
 
 enum hk_result promise_unsay(struct ctx *cx, int64_t ticket_id, int64_t message_id)

@@ -23,7 +23,7 @@ struct promise {
 	int64_t staff_id, keeper_id, message_id, given_at, next_at, warned_at, broken_at;
 	int64_t settled_at, settled_by;
 	const char *consent;
-	int64_t version;
+	int64_t version, merged_from, is_inner;
 };
 
 struct promise_list {
@@ -54,6 +54,11 @@ enum hk_result promise_next(struct ctx *cx, int64_t ticket_id, int64_t but_messa
 enum hk_result promise_put(struct ctx *cx, struct promise *promise);
 /* Who has the ticket now must keep what is not settled. */
 enum hk_result promise_hand_over(struct ctx *cx, int64_t ticket_id, int64_t keeper_id);
+/* Its ticket became a part of that one, whose owner keeps them; is_inner: of another customer. */
+enum hk_result promise_merge(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id,
+			     bool is_inner);
+/* And stands for itself again. */
+enum hk_result promise_part(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id);
 /* The reply never left: what it promised was never said. */
 enum hk_result promise_unsay(struct ctx *cx, int64_t ticket_id, int64_t message_id);
 /* When its keeper is warned: so long before its time as the house says, but not before half of the

@@ -12,6 +12,8 @@
 
 enum { WORDS_MOST = 160, WORD_BYTES = 120, DANDA = 0x964, PHRASE_WORDS = 5, MINUTES = 60 };
 
+enum { FOLDED_MAX_BYTES = 1024 * 1024 };
+
 const char *said_normal(struct hk_arena *arena, const char *text)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -359,4 +361,43 @@ void said_read(struct hk_arena *arena, const char *sentence, struct said_tokens 
 		at += pieces->items[at].is_number ? number_read(arena, pieces, at, token)
 						  : word_read(pieces, at, token);
 	}
+}
+
+const char *said_folded(struct hk_arena *arena, const char *text)
+{
+	const char *normal = said_normal(arena, text);
+	struct pieces *pieces = hk_alloc(arena, 1, sizeof(*pieces));
+	scoped_buf folded;
+
+	hk_buf_init(&folded, FOLDED_MAX_BYTES);
+	for (const char *line = normal; *line;) {
+		size_t length = strcspn(line, "\n.!?");
+
+		split(hk_copy(arena, line, length), pieces);
+		for (size_t i = 0; i < pieces->count; i++)
+			hk_buf_format(&folded, " %s", pieces->items[i].text);
+		hk_buf_text(&folded, " ");
+		line += length + (line[length] != '\0');
+	}
+	return hk_copy(arena, folded.bytes ? folded.bytes : "", folded.length);
+}
+
+bool said_folded_has(const char *folded, const char *words)
+{
+	/* Folded too: " words "; letters of Bengali and Tamil begin with 0xe0 in UTF-8. */
+	size_t length = strlen(words);
+
+	if (length < 3)
+		return false;
+	if ((unsigned char)words[1] == 0xe0) {
+		length--;
+		/* The sign that takes a vowel away gives way to an ending. */
+		if (length > 6 && (strncmp(words + length - 3, "\u0bcd", 3) == 0 ||
+				   strncmp(words + length - 3, "\u09cd", 3) == 0))
+			length -= 3;
+	}
+	for (const char *at = folded; (at = strstr(at, " ")) != NULL; at++)
+		if (strncmp(at, words, length) == 0)
+			return true;
+	return false;
 }

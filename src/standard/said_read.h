@@ -26,5 +26,9 @@ const char *said_normal(struct hk_arena *arena, const char *text);
 /* The next sentence from *at on, without its stop, and moves *at behind it; "" for what is quoted
  * or asked. NULL: there is none left. */
 const char *said_sentence(struct hk_arena *arena, const char **at);
+/* A text with a space around each word of it, folded, in NFC, digits as 0 to 9. */
+const char *said_folded(struct hk_arena *arena, const char *text);
+/* Whole words of it; of scripts that put endings to their words, words that begin so. */
+bool said_folded_has(const char *folded, const char *words);
 /* What does not fit is left out. */
 void said_read(struct hk_arena *arena, const char *sentence, struct said_tokens *ret);

@@ -218,7 +218,7 @@ enum hk_result promises_told(struct ctx *cx, const struct ticket *ticket, struct
 			 DB_WHERE("ticket_id = $2 AND sending = 'held'", "ORDER BY id"),
 			 DB_ARGS(ticket->id), &held));
 	for (size_t i = 0; i < ret->count; i++) {
-		bool is_held = false;
+		bool is_held = ret->items[i].is_inner != 0;
 
 		for (size_t k = 0; k < held.count; k++)
 			is_held = is_held ||

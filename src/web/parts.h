@@ -217,6 +217,12 @@ struct part_guide {
 		struct part_said *items;
 		size_t count;
 	} said;
+
+	/* Quiet hints in words, the most telling first. */
+	struct part_hints {
+		const char *const *items;
+		size_t count;
+	} hints;
 };
 
 /* When a reply may leave instead of now. */

@@ -154,6 +154,25 @@ class Promises(House):
         self.assertNotIn("I will look at the list.", page.words)
         self.assertRegex(page.words, r"Kept in the last 30 days: \d+ of \d+")
 
+    def test_hints_on_the_wording_come_from_lists_that_people_write(self):
+        number = self.ticket(owner=self.rasa)
+        text = "They will look at the gizmo prior to delivery."
+        page = self.look(number, text)
+        self.assertIn("“they will”: say who does it.", page.words)
+        self.assertIn("“prior to”: “before” is plainer.", page.words)
+        self.assertNotIn("gizmo” is a word of the house", page.words)
+        self.assertEqual(403, self.rasa.get("/wording").status)
+        boss = self.hark.sign_in(self.hark.staff("boss@nordhome.example", "Boss", "supervisor"))
+        form = boss.get("/wording?language=en")
+        fields = {name: "" for name in ("sorry", "others", "plain")} | {"internal": "Gizmo", "version": form.field("version")}
+        self.assertEqual(303, boss.send("/wording?language=en", fields).status)
+        self.assertEqual(409, boss.send("/wording?language=en", fields).status)
+        page = self.look(number, text)
+        self.assertIn("“Gizmo” is a word of the house.", page.words)
+        self.assertNotIn("say who does it", page.words)
+        # It holds nothing back.
+        self.assertEqual(303, self.reply(self.rasa, number, text).status)
+
     def test_doors_are_shut_for_others(self):
         number = self.ticket(owner=self.rasa)
         path = self.promised(number)

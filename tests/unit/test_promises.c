@@ -9,6 +9,7 @@
 #include "ticket/history.h"
 #include "ticket/kept.h"
 #include "ticket/later.h"
+#include "ticket/merge.h"
 #include "ticket/promises.h"
 
 struct giving {
@@ -449,6 +450,56 @@ static void a_reply_that_leaves_later_promises_when_it_leaves(void **state)
 	assert_int_equal(giving.list.items[0].staff_id, world->rasa.id);
 }
 
+struct joining {
+	int64_t from, into, passage_id;
+	struct ticket ticket;
+};
+
+static enum hk_result merge_work(struct ctx *cx, void *data)
+{
+	struct joining *joining = data;
+	struct ticket from, into;
+
+	HK_TRY(ticket_find(cx, joining->from, &from));
+	HK_TRY(ticket_find(cx, joining->into, &into));
+	return merge(cx, &(struct merge){ &from, &into, true }, &joining->ticket,
+		     &joining->passage_id);
+}
+
+static enum hk_result part_work(struct ctx *cx, void *data)
+{
+	struct joining *joining = data;
+	struct ticket into, from;
+
+	HK_TRY(ticket_find(cx, joining->into, &into));
+	return merge_undo(cx, &into, joining->passage_id, &from);
+}
+
+static void promises_go_along_when_tickets_are_merged_and_come_back(void **state)
+{
+	struct house_world *world = *state;
+	struct giving giving = give(world), other = { 0 };
+	struct joining joining = { .from = giving.number };
+
+	other.number = joining.into = world_ticket(world, "Once more", "The kettle.").number;
+	world_run_jobs(world);
+	world_let_leave(world);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, merge_work, &joining), HK_OK);
+	look(world, &other);
+	assert_int_equal(other.list.count, 1);
+	assert_int_equal(other.ticket.promise_due_at, giving.promise.due_at);
+	assert_int_equal(other.list.items[0].keeper_id, other.ticket.owner_id);
+	agrees(world);
+	assert_int_equal(ctx_write(&world->cx, part_work, &joining), HK_OK);
+	look(world, &giving);
+	assert_int_equal(giving.list.count, 1);
+	assert_int_equal(giving.ticket.promise_due_at, giving.promise.due_at);
+	look(world, &other);
+	assert_int_equal(other.list.count, 0);
+	agrees(world);
+}
+
 static enum hk_result lists_work(struct ctx *cx, void *data)
 {
 	struct giving *giving = data;
@@ -517,6 +568,7 @@ int main(void)
 		in_house(what_a_reply_promises_is_promised_once_it_has_left),
 		in_house(a_reply_that_is_taken_back_promised_nothing),
 		in_house(a_reply_that_leaves_later_promises_when_it_leaves),
+		in_house(promises_go_along_when_tickets_are_merged_and_come_back),
 		in_house(the_lists_show_mine_and_the_teams_and_count_what_became_of_them),
 		in_house(nobody_waits_for_what_was_promised_on_spam),
 	};

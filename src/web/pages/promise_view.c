@@ -6,13 +6,17 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
+#include "core/language.h"
 #include "core/org.h"
 #include "core/rights.h"
 #include "people/customer.h"
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "standard/said.h"
+#include "standard/wording.h"
 #include "ticket/clocks.h"
+
+enum { WHOLE_LETTERS = 80 };
 
 static const char *due_words(struct ctx *cx, const char *sentence, int64_t when)
 {
@@ -102,6 +106,57 @@ static const char *there_words(struct ctx *cx, const struct said_clocks *clocks,
 			 NULL);
 }
 
+static const char *hint_words(struct ctx *cx, const struct wording_hint *hint)
+{
+	static const char *const sentences[WORDING_KINDS] = {
+		[WORDING_OTHERS] = TR("“{word}”: say who does it. “I will” helps more."),
+		[WORDING_PLAIN] = TR("“{word}”: “{better}” is plainer."),
+		[WORDING_INTERNAL] =
+			TR("“{word}” is a word of the house. The customer may not know it."),
+	};
+	const char *sentence = sentences[hint->kind];
+
+	if (hint->kind == WORDING_PLAIN && !*hint->better)
+		sentence = TR("“{word}” is not a plain word.");
+	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "word", hint->word, "better",
+			 hint->better, NULL);
+}
+
+/* He complains, or waited longer than he was told. */
+static bool deserves_apology(const struct ctx *cx, const struct ticket *ticket)
+{
+	return hk_equal(ticket->type, "complaint") || ticket->due_at < cx->now ||
+	       ticket->promise_due_at < cx->now;
+}
+
+/* Quiet hints on how it is worded; of a few words that were only begun, none on what is missing. */
+static enum hk_result hints_find(struct ctx *cx, const struct ticket *ticket, const char *text,
+				 struct part_guide *ret)
+{
+	const char *language = language_of(cx->kit->languages, text);
+	const char **items = hk_alloc(cx->arena, WORDING_HINTS_MOST + 2, sizeof(*items));
+	struct wording_hints hints;
+	struct wording wording;
+	size_t count = 0;
+
+	HK_TRY(wording_find(cx, *language ? language : ticket->language, &wording));
+	wording_look(cx->arena, &wording, text, &hints);
+	for (size_t i = 0; i < hints.count; i++)
+		items[count++] = hint_words(cx, &hints.items[i]);
+	if (hk_letters(text) >= WHOLE_LETTERS) {
+		if (deserves_apology(cx, ticket) && !wording_says_sorry(cx->arena, &wording, text))
+			items[count++] = i18n_text(
+				cx->language, TR("The customer complains or had to wait: a word of "
+						 "apology may help."));
+		if (!ret->said.count)
+			items[count++] = i18n_text(cx->language,
+						   TR("It names no next step with a time yet. What "
+						      "happens next, and by when?"));
+	}
+	ret->hints = (struct part_hints){ items, count };
+	return HK_OK;
+}
+
 enum hk_result guide_find(struct ctx *cx, const struct ticket *ticket, const char *text,
 			  struct part_guide *ret)
 {
@@ -128,7 +183,7 @@ enum hk_result guide_find(struct ctx *cx, const struct ticket *ticket, const cha
 			.is_guess = said.items[i].is_guess,
 		};
 	ret->said = (struct part_saids){ items, said.count };
-	return HK_OK;
+	return hints_find(cx, ticket, text, ret);
 }
 
 static bool is_ticked(const struct web_request *req, size_t position)

@@ -1,0 +1,96 @@
+// Promises: proposed while one writes, ticked, seen on the ticket and in both lists, each one key away.
+import test from "node:test";
+import { House } from "./house.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, targetCheck } from "./lib.mjs";
+
+const house = await House.start(10);
+const browser = await openBrowser();
+const RASA = house.staff("rasa@example.org", "Rasa Petrauskienė");
+const SHOTS = process.env.HARK_SHOTS;
+const mail = subject => house.mailIn({ from: "Ola Nord <ola@example.net>", subject, text: "It drips all night." });
+const number = mail("The tap drips");
+
+test.after(async () => {
+	await browser.close();
+	await house.stop();
+});
+
+const open = options => openStaff(browser, house, RASA, options);
+const rows = "[data-guide] [data-said]";
+
+async function typed(page, text) {
+	await page.fill("#text-reply", text);
+	await page.waitForFunction(said => document.querySelector(said) !== null, rows);
+}
+
+async function shot(page, name) {
+	if (SHOTS)
+		await page.screenshot({ path: `${SHOTS}/${name}.png` });
+}
+
+check("words that name a time propose it, and what was ticked and set stays while one writes on", async () => {
+	const page = await open({ width: 1440, height: 1000 });
+	await page.path(`/tickets/${number}`);
+	await typed(page, "Hello Ola,\n\nI will call you back tomorrow at 3 pm.");
+	expect(await page.$(`${rows} [name=promise]:checked`) === null, "nothing is promised silently");
+	await page.click(`${rows} label`);
+	await page.fill(`${rows} [name=promise_at]`, "2027-05-04T10:15");
+	await page.fill("#text-reply", "Hello Ola,\n\nWe will send the part by Friday. I will call you back tomorrow at 3 pm.");
+	await page.waitForFunction(said => document.querySelectorAll(said).length === 2, rows);
+	const ticks = await page.$$eval(`${rows} [name=promise]`, it => it.map(one => `${one.value} ${one.checked}`).join());
+	expect(ticks === "0 false,1 true", `the tick moves with its sentence: ${ticks}`);
+	expect(await page.$$eval(`${rows} [name=promise_at]`, it => it[1].value) === "2027-05-04T10:15", "and so does its time");
+	await shot(page, "guide-1440");
+	await Promise.all([page.waitForNavigation(), page.click("[data-send-button]")]);
+	const given = await page.$$eval(".given-text", it => it.map(one => one.textContent));
+	expect(given.join() === "I will call you back tomorrow at 3 pm", `only that is promised: ${given}`);
+	await shot(page, "given-1440");
+	await closePage(page);
+});
+
+check("both lists are one key away, and what is done leaves them", async () => {
+	const page = await open({ width: 1440, height: 900 });
+	await page.path(`/tickets/${number}`);
+	await page.click("summary:text-is('Note a promise')");
+	await page.fill("[name=promise_text]:not([type=hidden])", "I will look at the list today.");
+	const soon = await page.evaluate(() => {
+		const at = new Date(Date.now() + 60 * 60_000);
+		const zone = document.documentElement.dataset.timezone;
+		return at.toLocaleString("sv", { timeZone: zone }).slice(0, 16).replace(" ", "T");
+	});
+	await page.fill("#promise-until", soon);
+	await Promise.all([page.waitForNavigation(), page.click("button:text-is('Promise it')")]);
+	await page.path("/inbox");
+	await Promise.all([page.waitForNavigation(), page.keyboard.press("Shift+P")]);
+	expect(new URL(page.url()).pathname === "/promises/team", "Shift P shows those at risk");
+	expect((await page.textContent("main")).includes("I will look at the list today."), "it is there");
+	await shot(page, "risk-1440");
+	await Promise.all([page.waitForNavigation(), page.keyboard.press("p")]);
+	expect(new URL(page.url()).pathname === "/promises", "P shows mine");
+	await shot(page, "mine-1440");
+	await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
+	expect(!(await page.textContent("main")).includes("I will look at the list today."), "it has left");
+	await closePage(page);
+});
+
+for (const theme of THEMES)
+	for (const width of WIDTHS)
+		check(`the pages keep the rules: ${theme}, ${width} px`, async () => {
+			const page = await open({ theme, width, height: 800 });
+			const faults = [];
+			const look = async what => {
+				await shot(page, `${what}-${theme}-${width}`);
+				for (const fault of [...await everyRule(page), ...await targetCheck(page)])
+					faults.push(`${what}: ${fault}`);
+			};
+			await page.path("/promises/team");
+			await look("list");
+			await page.path(`/tickets/${number}`);
+			await page.focus("#text-reply");
+			await typed(page, "I will call you back tomorrow at 3.");
+			await look("ticket");
+			await page.path(await page.getAttribute(".given-text", "href"));
+			await look("promise");
+			await closePage(page);
+			return faults;
+		});
