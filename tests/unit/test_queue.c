@@ -429,7 +429,7 @@ static enum hk_result look_at_trouble(struct ctx *cx, void *data)
 	struct outbox_list list;
 
 	HK_TRY(outbox_count_troubled(cx, 10, &trouble->count));
-	HK_TRY(outbox_troubled(cx, 10, &list));
+	HK_TRY(outbox_troubled(cx, INT64_MAX, 10, &list));
 	if (!trouble->id && list.count)
 		trouble->id = list.items[0].id;
 	return trouble->id ? outbox_find(cx, trouble->id, &trouble->mail) : HK_OK;
