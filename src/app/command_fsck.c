@@ -10,11 +10,13 @@
 #include "app/command.h"
 #include "core/blob.h"
 #include "ticket/kept.h"
+#include "ticket/message.h"
 
 enum { PAGE = 500 };
 
 struct check {
 	int64_t faults, looked;
+	bool looks_at_words;
 };
 
 struct name {
@@ -137,6 +139,18 @@ static enum hk_result kept_counts(struct ctx *cx, struct check *check)
 	return HK_OK;
 }
 
+static enum hk_result lost_words(struct ctx *cx, struct check *check)
+{
+	int64_t count;
+
+	HK_TRY(message_words_lost(cx, &count));
+	check->looked++;
+	check->faults += count;
+	if (count)
+		printf("%" PRId64 " messages that no search finds\n", count);
+	return HK_OK;
+}
+
 static enum hk_result look(struct ctx *cx, void *data)
 {
 	struct check *check = data;
@@ -144,7 +158,16 @@ static enum hk_result look(struct ctx *cx, void *data)
 	HK_TRY(raw_blobs(cx, check));
 	HK_TRY(file_blobs(cx, check));
 	HK_TRY(picture_blobs(cx, check));
+	HK_TRY(lost_words(cx, check));
 	return kept_counts(cx, check);
+}
+
+static void fault_say(struct check *check, const char *fault)
+{
+	if (!fault)
+		return;
+	check->faults++;
+	printf("database: %s\n", fault);
 }
 
 static enum hk_result fsck(struct ctx *cx, struct open_house *open, void *data)
@@ -154,9 +177,10 @@ static enum hk_result fsck(struct ctx *cx, struct open_house *open, void *data)
 
 	(void)open;
 	HK_TRY(db_check(cx->house->store, cx->arena, &fault));
-	if (fault) {
-		check->faults++;
-		printf("database: %s\n", fault);
+	fault_say(check, fault);
+	if (check->looks_at_words) {
+		HK_TRY(db_check_words(cx->house->store, cx->arena, &fault));
+		fault_say(check, fault);
 	}
 	HK_TRY(ctx_read(cx, look, check));
 	printf("%" PRId64 " things looked at, %" PRId64 " faults\n", check->looked, check->faults);
@@ -165,7 +189,7 @@ static enum hk_result fsck(struct ctx *cx, struct open_house *open, void *data)
 
 int command_fsck(struct command_line *line)
 {
-	struct check check = { 0 };
+	struct check check = { .looks_at_words = command_flag(line, "--words") };
 
 	return command_is_done(line) ? command_run_plain(line, 0, fsck, &check) : EX_USAGE;
 }

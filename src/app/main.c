@@ -32,7 +32,7 @@ static const struct command commands[] = {
 	{ "backup", "FILE", "keeps everything in one encrypted file, while Hark runs",
 	  command_backup },
 	{ "restore", "FILE", "brings a backup back to an empty place", command_restore },
-	{ "fsck", "", "checks that everything is there and agrees", command_fsck },
+	{ "fsck", "[--words]", "checks that everything is there and agrees", command_fsck },
 	{ "export", "DIR", "writes everything in open formats", command_export },
 	{ "routes", "", "prints every address that is served, and the right that it needs",
 	  command_routes },

@@ -169,10 +169,11 @@ enum hk_result db_insert(struct db *db, const struct db_record *record, const vo
 
 /*
  * The one place with two dialects. put: $2 id, $3 tokens (replaces what the id had). drop: $2 id.
- * find: $2 query, $3 only ids below this one, $4 how many; the newest first.
+ * find: $2 query, $3 only ids below this one, $4 how many; the newest first. lost: of messages
+ * above $2 the first $3 that have no tokens.
  */
 struct db_search {
-	struct db_sql put, drop, find;
+	struct db_sql put, drop, find, lost;
 	bool is_tsquery;
 };
 const struct db_search *db_search(const struct db *db);
@@ -245,6 +246,12 @@ enum hk_result db_survey(struct db_store *store);
 /* The engine's own check of its files (PRAGMA integrity_check; on PostgreSQL a read of every
  * table). ret_fault: a sentence, or NULL. */
 enum hk_result db_check(struct db_store *store, struct hk_arena *arena, const char **ret_fault);
+
+/* SQLite: does the index of words hold exactly the words that are stored? Looked at in a copy
+ * beside the file, which is removed again: the check holds the lock of a writer all the time. On
+ * PostgreSQL the index is the engine's own, and there is nothing to ask. ret_fault as above. */
+enum hk_result db_check_words(struct db_store *store, struct hk_arena *arena,
+			      const char **ret_fault);
 
 /*
  * The doorbell only shortens waiting: whoever hears it looks into the database, and looks there

@@ -113,6 +113,9 @@ struct db_driver {
 	void (*tidy)(struct db_link *link);
 
 	enum hk_result (*copy)(struct db_engine *engine, const char *path);
+	/* NULL: the engine has no index of words of its own. */
+	enum hk_result (*check_words)(struct db_engine *engine, struct hk_arena *arena,
+				      const char **ret_fault);
 	enum hk_result (*check)(struct db_link *link, struct hk_arena *arena,
 				const char **ret_fault);
 

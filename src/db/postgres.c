@@ -365,6 +365,8 @@ const struct db_driver db_postgres = {
 			  " SELECT id FROM (SELECT id FROM recent UNION SELECT id FROM further"
 			  " UNION SELECT id FROM older) every"
 			  " ORDER BY id DESC LIMIT $4" },
+		.lost = { "(id > $2 AND NOT EXISTS (SELECT 1 FROM search WHERE search.org_id = $1 AND"
+			  " search.id = message.id)) ORDER BY id LIMIT $3" },
 		.is_tsquery = true,
 	},
 	.tables = { "/* every organisation */ SELECT relname AS name FROM pg_class WHERE relkind = 'r'"

@@ -284,6 +284,8 @@ const struct db_driver db_sqlite = {
 		.drop = { "DELETE FROM search WHERE org_id = $1 AND rowid = $2" },
 		.find = { "SELECT rowid FROM search WHERE org_id = $1 AND search MATCH $2"
 			  " AND rowid < $3 ORDER BY rowid DESC LIMIT $4" },
+		.lost = { "(id > $2 AND id NOT IN (SELECT rowid FROM search WHERE search.org_id = $1"
+			  " AND rowid > $2)) ORDER BY id LIMIT $3" },
 	},
 	.tables = { "/* every organisation */ SELECT name FROM sqlite_schema WHERE type = 'table'"
 			       " ORDER BY name" },
@@ -311,6 +313,7 @@ const struct db_driver db_sqlite = {
 	.tidy = db_sqlite_tidy,
 	.copy = db_sqlite_copy,
 	.check = db_sqlite_check,
+	.check_words = db_sqlite_check_words,
 	.line_open = db_socket_open,
 	.line_close = db_socket_close,
 	.line_fd = db_socket_fd,

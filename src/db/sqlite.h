@@ -53,6 +53,8 @@ void db_sqlite_tidy(struct db_link *link);
 enum hk_result db_sqlite_copy(struct db_engine *engine, const char *path);
 enum hk_result db_sqlite_check(struct db_link *link, struct hk_arena *arena,
 			       const char **ret_fault);
+enum hk_result db_sqlite_check_words(struct db_engine *engine, struct hk_arena *arena,
+				     const char **ret_fault);
 
 /* bell_socket.c: datagrams between the processes of one file. */
 struct db_line *db_socket_open(struct db_engine *engine);

@@ -331,3 +331,40 @@ enum hk_result db_sqlite_check(struct db_link *link, struct hk_arena *arena, con
 	*ret_fault = finding.text;
 	return HK_OK;
 }
+
+static enum hk_result words_look(const char *path, struct finding *finding)
+{
+	sqlite3 *handle;
+	int rc =
+		sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = db_sqlite_tokens_register(handle);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(handle, "INSERT INTO search (search) VALUES ('integrity-check')",
+				  NULL, NULL, NULL);
+	if ((rc & 0xff) == SQLITE_CORRUPT)
+		finding->text = "The index of words does not hold what is stored.";
+	sqlite3_close(handle);
+	return rc == SQLITE_OK || finding->text ? HK_OK : HK_FAILED;
+}
+
+enum hk_result db_sqlite_check_words(struct db_engine *engine, struct hk_arena *arena,
+				     const char **ret_fault)
+{
+	const char *path = hk_format(arena, "%s.fsck", engine->path);
+	struct finding finding = { arena, NULL };
+
+	if (engine->is_memory)
+		return HK_OK;
+
+	enum hk_result result = db_sqlite_copy(engine, path);
+
+	if (result == HK_OK)
+		result = words_look(path, &finding);
+	unlink(path);
+	unlink(hk_format(arena, "%s-wal", path));
+	unlink(hk_format(arena, "%s-shm", path));
+	*ret_fault = finding.text;
+	return result;
+}

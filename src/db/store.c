@@ -182,6 +182,15 @@ enum hk_result db_survey(struct db_store *store)
 	return result;
 }
 
+enum hk_result db_check_words(struct db_store *store, struct hk_arena *arena,
+			      const char **ret_fault)
+{
+	*ret_fault = NULL;
+	if (!store->driver->check_words)
+		return HK_OK;
+	return store->driver->check_words(store->engine, arena, ret_fault);
+}
+
 enum hk_result db_check(struct db_store *store, struct hk_arena *arena, const char **ret_fault)
 {
 	struct db_link *link = db_pool_take(store, &store->readers, DB_WAIT_MS);

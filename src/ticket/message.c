@@ -316,6 +316,26 @@ enum hk_result message_words_renew(struct ctx *cx, const struct ticket *ticket)
 	return HK_OK;
 }
 
+enum hk_result message_words_lost(struct ctx *cx, int64_t *ret_count)
+{
+	enum { PAGE = 200 };
+
+	struct db_rows rows;
+	int64_t after = 0;
+
+	*ret_count = 0;
+	do {
+		HK_TRY(db_select(cx->db, &record, db_search(cx->db)->lost,
+				 DB_ARGS(after, (int64_t)PAGE), &rows));
+		for (size_t i = 0; i < rows.count; i++) {
+			const struct message *one = &((struct message *)rows.items)[i];
+			after = one->id;
+			*ret_count += *words_of(cx, 0, one) != '\0';
+		}
+	} while (rows.count == PAGE);
+	return HK_OK;
+}
+
 static enum hk_result mail_id_store(struct ctx *cx, const struct message *message)
 {
 	if (!*message->mail_id)

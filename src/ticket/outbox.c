@@ -384,14 +384,15 @@ enum hk_result outbox_done(struct ctx *cx, int64_t id)
 	return count ? HK_OK : is_settled(cx);
 }
 
-enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret)
+enum hk_result outbox_troubled(struct ctx *cx, int64_t before_id, int64_t limit,
+			       struct outbox_list *ret)
 {
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("state IN ('failed', 'unknown') AND settled_at = 0",
-				  "ORDER BY send_at DESC LIMIT $2"),
-			 DB_ARGS(limit), &rows));
+			 DB_WHERE("state IN ('failed', 'unknown') AND settled_at = 0 AND id < $2",
+				  "ORDER BY id DESC LIMIT $3"),
+			 DB_ARGS(before_id, limit), &rows));
 	*ret = (struct outbox_list){ rows.items, rows.count };
 	return HK_OK;
 }

@@ -69,8 +69,10 @@ enum hk_result outbox_forget(struct ctx *cx, int64_t before, int64_t limit, int6
 enum hk_result outbox_again(struct ctx *cx, int64_t id);
 /* Whoever acts has seen to it another way. HK_CONFLICT as above. */
 enum hk_result outbox_done(struct ctx *cx, int64_t id);
-/* What failed or is unknown and nobody has settled, the newest first: administrators look at it. */
-enum hk_result outbox_troubled(struct ctx *cx, int64_t limit, struct outbox_list *ret);
+/* What failed or is unknown and nobody has settled, the newest first, older than that id
+ * (INT64_MAX: begin): administrators look at it. */
+enum hk_result outbox_troubled(struct ctx *cx, int64_t before_id, int64_t limit,
+			       struct outbox_list *ret);
 /* How many those are, counted up to limit. */
 enum hk_result outbox_count_troubled(struct ctx *cx, int64_t limit, int64_t *ret);
 /* The newest mail that carries that message. HK_NOT_FOUND. */

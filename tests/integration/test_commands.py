@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -502,6 +503,20 @@ class Keeping(House):
             self.assertNotEqual(self.run_hark("fsck").code, 0, path)
             path.write_bytes(whole)
             self.assert_code(0, "fsck")
+
+    def test_fsck_finds_a_message_that_no_search_finds(self):
+        self.assert_code(0, "fsck", "--words")
+        if SERVER_URL:
+            subprocess.run(["psql", "-qX", self.hark.database.url, "-c",
+                            "DELETE FROM search WHERE id IN (SELECT id FROM message)"], check=True)
+        else:
+            with contextlib.closing(sqlite3.connect(self.hark.folder / "var/hark.db")) as line:
+                line.execute("DELETE FROM search_content WHERE id IN (SELECT id FROM message)")
+                line.commit()
+            self.assertIn("index of words", self.run_hark("fsck", "--words").out)
+        done = self.run_hark("fsck")
+        self.assertNotEqual(done.code, 0)
+        self.assertIn("messages that no search finds", done.out)
 
     def test_everything_is_exported_in_open_formats(self):
         folder = self.hark.folder / "out"

@@ -340,11 +340,74 @@ static void what_came_by_mail_begins_the_thread(void **state)
 	assert_string_equal(ask.in_reply_to, "one@example.net");
 }
 
+enum { REFUSED = 7 };
+
+static enum hk_result refuse_all(struct ctx *cx, void *data)
+{
+	struct outbox_list claimed;
+
+	for (int i = 0; i < REFUSED; i++) {
+		struct outbox mail = { .effect_key = hk_format(cx->arena, "refused %d", i),
+				       .mailbox_id = *(const int64_t *)data,
+				       .from_name = "",
+				       .recipients = outbox_recipient(cx, "to", "a@b.example", ""),
+				       .subject = "",
+				       .body = "",
+				       .html = "",
+				       .language = "en",
+				       .mail_id = "",
+				       .in_reply_to = "",
+				       .refs = "" };
+		HK_TRY(outbox_add(cx, &mail));
+	}
+	HK_TRY(outbox_claim(cx, REFUSED, &claimed));
+	for (size_t i = 0; i < claimed.count; i++)
+		HK_TRY(outbox_settle(cx, &claimed.items[i], "failed", "550 no"));
+	return HK_OK;
+}
+
+struct pages {
+	size_t seen, pages;
+	int64_t last;
+};
+
+static enum hk_result turn_pages(struct ctx *cx, void *data)
+{
+	struct pages *pages = data;
+	struct outbox_list page;
+
+	*pages = (struct pages){ .last = INT64_MAX };
+	do {
+		HK_TRY(outbox_troubled(cx, pages->last, 3, &page));
+		for (size_t i = 0; i < page.count; i++) {
+			if (page.items[i].id >= pages->last)
+				return HK_FAILED;
+			pages->last = page.items[i].id;
+		}
+		pages->seen += page.count;
+		pages->pages++;
+	} while (page.count == 3);
+	return HK_OK;
+}
+
+static void mail_in_trouble_is_turned_page_by_page_and_none_is_left_out(void **state)
+{
+	struct house_world *world = *state;
+	struct pages pages;
+
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, refuse_all, &world->mailbox.id), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, turn_pages, &pages), HK_OK);
+	assert_int_equal(pages.seen, REFUSED);
+	assert_int_equal(pages.pages, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(a_customer_reads_the_digits_that_he_chose),
 		in_house(colleagues_read_latin_digits_as_on_their_pages),
+		in_house(mail_in_trouble_is_turned_page_by_page_and_none_is_left_out),
 		in_house(a_reply_says_whose_turn_it_is),
 		in_house(a_reply_says_it_in_the_language_of_its_reader),
 		in_house(a_reply_keeps_the_promise_that_it_was_written_with),

@@ -15,7 +15,7 @@
 #include "web/pages/notice.h"
 #include "web/pages/ticket_words.h"
 
-enum { TROUBLED = 200, PAGE = 50 };
+enum { PAGE = 50 };
 
 static const struct ticket_word troubles[] = {
 	{ "failed", TR("Failed"), "danger", "" },      { "unknown", TR("Unknown"), "danger", "" },
@@ -99,7 +99,13 @@ static enum hk_result show_outbox(struct web_request *req)
 				   .heads = { heads, HK_COUNT(heads) } };
 	struct outbox_list rows;
 
-	HK_TRY(outbox_troubled(req->cx, TROUBLED, &rows));
+	HK_TRY(outbox_troubled(req->cx, web_query_number(req, "before", INT64_MAX), PAGE + 1,
+			       &rows));
+	if (rows.count > PAGE) {
+		rows.count = PAGE;
+		list.next = hk_format(req->cx->arena, "/admin/outbox?before=%" PRId64,
+				      rows.items[PAGE - 1].id);
+	}
 	admin_list_room(req, &list, rows.count);
 	for (size_t i = 0; i < rows.count; i++)
 		HK_TRY(outbox_row(req, &list, &rows.items[i]));
@@ -360,7 +366,7 @@ static const struct web_param before_params[] = { { "before", PARAM_NUMBER, 0 },
 						  { NULL, PARAM_TEXT, 0 } };
 
 const struct web_route admin_outbox_pages[] = {
-	ROUTE("GET", "/admin/outbox", RIGHT_ADMIN, show_outbox, 0, NULL),
+	ROUTE("GET", "/admin/outbox", RIGHT_ADMIN, show_outbox, 0, before_params),
 	ROUTE("GET", "/admin/outbox/{id}", RIGHT_ADMIN, show_mail, 0, NULL),
 	ROUTE("POST", "/admin/outbox/{id}/again", RIGHT_ADMIN, post_again, 0, NULL),
 	ROUTE("POST", "/admin/outbox/{id}/done", RIGHT_ADMIN, post_done, 0, NULL),
