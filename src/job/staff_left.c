@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "job/jobs.h"
+#include "standard/promise.h"
 #include "ticket/assignment.h"
 #include "ticket/task.h"
 
@@ -15,7 +16,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(task_release(cx, job->about_id));
 	HK_TRY(ticket_owner_release(cx, job->about_id, BATCH, &count));
 	if (count < BATCH)
-		return HK_OK;
+		return promise_release(cx, job->about_id);
 	return job_add(cx, job->kind, job->about_id, cx->now,
 		       hk_format(cx->arena, "%" PRId64 " %" PRId64, job->about_id, ctx_new_id(cx)));
 }

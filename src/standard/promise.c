@@ -160,6 +160,17 @@ enum hk_result promise_hand_over(struct ctx *cx, int64_t ticket_id, int64_t keep
 		       DB_ARGS(ticket_id, keeper_id));
 }
 
+enum hk_result promise_release(struct ctx *cx, int64_t keeper_id)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("promise",
+				 "keeper_id = (SELECT ticket.owner_id FROM ticket WHERE"
+				 " ticket.org_id = $1 AND ticket.id = promise.ticket_id),"
+				 " version = version + 1",
+				 "settled_at = 0 AND keeper_id = $2", ""),
+		       DB_ARGS(keeper_id));
+}
+
 enum hk_result promise_merge(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id,
 			     bool is_inner)
 {

@@ -54,6 +54,8 @@ enum hk_result promise_next(struct ctx *cx, int64_t ticket_id, int64_t but_messa
 enum hk_result promise_put(struct ctx *cx, struct promise *promise);
 /* Who has the ticket now must keep what is not settled. */
 enum hk_result promise_hand_over(struct ctx *cx, int64_t ticket_id, int64_t keeper_id);
+/* Who has left keeps nothing: the owners of the tickets do. */
+enum hk_result promise_release(struct ctx *cx, int64_t keeper_id);
 /* Its ticket became a part of that one, whose owner keeps them; is_inner: of another customer. */
 enum hk_result promise_merge(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id,
 			     bool is_inner);

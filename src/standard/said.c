@@ -166,10 +166,7 @@ static void span_read(struct reading *reading, size_t at)
 
 	if (week_read(reading, at))
 		return;
-	if (kind == SAID_SPAN_IN)
-		has_in = true;
-	else if (kind_at(reading, at + 1) == SAID_IN_AFTER)
-		has_in = true;
+	has_in = has_in || kind == SAID_SPAN_IN || kind_at(reading, at + 1) == SAID_IN_AFTER;
 	/* "15 o'clock" with "within" before it is a span; without, an hour. */
 	if (!has_in || (!has_count && kind == SAID_SPAN_IN && minutes == DAY_MINUTES))
 		return;

@@ -204,6 +204,9 @@ static size_t form_matches(const char *form, size_t length, const struct piece *
 {
 	size_t taken = 0;
 
+	/* Most are another word from the first byte on. */
+	if (form[0] != '*' && form[0] != piece->text[0])
+		return 0;
 	if (length && form[0] == '*')
 		return piece->length > length - 1 && !piece->is_number &&
 		       memcmp(piece->text + piece->length - (length - 1), form + 1, length - 1) ==

@@ -243,6 +243,29 @@ static void whoever_gets_the_ticket_has_to_keep_its_promises(void **state)
 	assert_int_equal(giving.promise.staff_id, world->rasa.id);
 }
 
+static enum hk_result release_work(struct ctx *cx, void *data)
+{
+	(void)data;
+	return promise_release(cx, cx->actor->id);
+}
+
+static void who_has_left_keeps_nothing(void **state)
+{
+	struct house_world *world = *state;
+	struct giving giving = give(world);
+
+	if (giving.ticket.owner_id != world->tomas.id)
+		assert_int_equal(deed_assign(world, giving.number, world->tomas.id, NULL), HK_OK);
+	giving.at = world->cx.now + HK_HOUR;
+	giving.text = "I will look at it too.";
+	assert_int_equal(ctx_write(&world->cx, give_work, &giving), HK_OK);
+	look(world, &giving);
+	assert_int_equal(giving.promise.keeper_id, world->rasa.id);
+	assert_int_equal(ctx_write(&world->cx, release_work, NULL), HK_OK);
+	look(world, &giving);
+	assert_int_equal(giving.promise.keeper_id, world->tomas.id);
+}
+
 static enum hk_result tick_work(struct ctx *cx, void *data)
 {
 	return promises_tell(cx, data);
@@ -560,6 +583,7 @@ int main(void)
 		in_house(a_promise_is_taken_back_only_with_consent),
 		in_house(another_time_takes_the_place_of_the_first),
 		in_house(whoever_gets_the_ticket_has_to_keep_its_promises),
+		in_house(who_has_left_keeps_nothing),
 		in_house(its_keeper_is_warned_before_it_breaks_and_told_once_when_it_did),
 		in_house(a_short_promise_is_warned_of_at_half_of_its_time),
 		in_house(what_was_done_in_time_is_kept_though_nobody_said_so_until_later),
