@@ -64,6 +64,7 @@ const struct job_kind *const job_kinds[] = {
 const struct web_family web_families[] = {
 	{ "start", start_pages },
 	{ "inbox", inbox_pages },
+	{ "handover", handover_pages },
 	{ "ticket", ticket_pages },
 	{ "ticket_send", ticket_send_pages },
 	{ "ticket_change", ticket_change_pages },
