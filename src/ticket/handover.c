@@ -101,8 +101,7 @@ static enum hk_result ask_check(struct ctx *cx, const struct ticket *ticket, int
 		(void)field_problem(cx, "owner",
 				    TR("Please choose somebody who may answer customers."));
 	else if (!may)
-		(void)field_problem(cx, "owner",
-				    TR("Please choose somebody who works here now."));
+		(void)field_problem(cx, "owner", TR("Please choose somebody who works here now."));
 	else if (to_id == ticket->owner_id)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	if (hk_letters(word) > HANDOVER_WORD_LETTERS)
