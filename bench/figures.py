@@ -9,13 +9,14 @@ import resource
 import socket
 import statistics
 import subprocess
+import tempfile
 import time
 import urllib.parse
 
 import bounds
 import hark
 import mails
-from house import House, memory_of
+from house import TOP, House, memory_of
 
 ENGLISH, BENGALI = "fridge", "দয়া"  # each in two of the 21 stories of the demonstration
 GZIP = "Accept-Encoding: gzip"
@@ -273,6 +274,20 @@ def weights(house: House) -> list:
         value, has_script = weight_of(house, house.visitor(), "/")
         rows.append(Figure("customer's first visit, compressed without fonts", value, "kB",
                            ("<=", 30), "with a script!" if has_script else "no script", 1))
+    return rows
+
+
+def assign(folder: pathlib.Path) -> list:
+    """Who gets a ticket, among 2,000 people with 50 skills each (choose_bench.c), on SQLite."""
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        lines = subprocess.run([TOP / "build/bench/choose_bench", f"sqlite:{name}/house.db"],
+                               capture_output=True, text=True, check=True).stdout.splitlines()
+    rows = []
+    for line in lines:
+        what, value, times = re.fullmatch(r"(.*?) +([0-9.]+) us *(.*)", line).groups()
+        is_search = what.endswith("all are looked at") or not times
+        rows.append(Figure(f"choice of an owner, {what}", float(value) / 1000, "ms",
+                           None if is_search else ("<=", 1), times and f"{times} the bare query", 3))
     return rows
 
 

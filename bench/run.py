@@ -3,7 +3,7 @@
 
 Usage: run.py [--small] [WORD ...], or run.py many [MAILS] (see many.py)
   --small  10 thousand tickets only, fewer runs: to see that everything works
-  WORD     sqlite, postgresql, pages, create, mail, memory, weights: only these
+  WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign: only these
 The exit status says nothing about speed; it is 1 when something could not be measured.
 """
 import pathlib
@@ -17,7 +17,7 @@ import many
 from house import CACHE, TOP, Cluster, Place, copied, prepare
 
 SMALL, LARGE = 10_000, 1_000_000
-PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights"]
+PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights", "assign"]
 SIZES = {"runs": figures.RUNS, "few": 1}
 SIZES_SMALL = {"runs": 2, "few": 5}
 
@@ -146,6 +146,8 @@ class Bench:
             if len(self.inboxes) == 2:
                 self.show(figures.Figure("inbox page, growth from 10 thousand to 1 million, SQLite",
                                          self.inboxes[1] / self.inboxes[0], "x", ("<=", 1.3)))
+        if self.wants("assign"):
+            self.attempt("assign", lambda: [self.show(row) for row in figures.assign(CACHE)])
         if self.wants("postgresql"):
             self.attempt("PostgreSQL", lambda: self.all_postgresql(counts))
         missed = [row.name for row in self.rows if not row.is_met]
@@ -170,7 +172,7 @@ def main(words: list) -> int:
         if word != "--small" and word not in PARTS:
             print(__doc__, file=sys.stderr)
             return 64
-    targets = [f"bench/{name}" for name in ("db_bench", "disk_rate", "http_load", "lmtp_load")]
+    targets = [f"bench/{name}" for name in ("choose_bench", "db_bench", "disk_rate", "http_load", "lmtp_load")]
     subprocess.run(["ninja", "-C", TOP / "build", *targets], check=True, stdout=subprocess.DEVNULL)
     if words[:1] == ["many"]:
         return many.main(words[1:])

@@ -64,6 +64,7 @@ const struct job_kind *const job_kinds[] = {
 const struct web_family web_families[] = {
 	{ "start", start_pages },
 	{ "inbox", inbox_pages },
+	{ "handover", handover_pages },
 	{ "ticket", ticket_pages },
 	{ "ticket_send", ticket_send_pages },
 	{ "ticket_change", ticket_change_pages },
@@ -93,6 +94,7 @@ const struct web_family web_families[] = {
 	{ "admin_ledger", admin_ledger_pages },
 	{ "admin_outbox", admin_outbox_pages },
 	{ "admin_people", admin_people_pages },
+	{ "admin_work", admin_work_pages },
 	{ "admin_mail", admin_mail_pages },
 	{ "admin_sending", admin_sending_pages },
 	{ "admin_access", admin_access_pages },

@@ -7,8 +7,9 @@
 #include "standard/availability.h"
 #include "ticket/work_rule.h"
 
-/* A team up to this size is read from its list of members, a larger one by the order of work. */
-enum { SMALL_TEAM = 100, RENEW_MOST = 50 };
+/* When a team, a skill or a language has no more people than this, those are read and sorted; else
+ * all are walked through in the order of their work, until one fits. */
+enum { FEW = 250, RENEW_MOST = 50 };
 
 /* Languages are skills like others, called by their code or their English name. */
 static const struct {
@@ -27,7 +28,8 @@ struct candidate {
 };
 
 /* $2 team, $3 now, $4 and $5 the language, $6 skill, $7 level, $8 only supervisors, $9 channel,
- * $10 how many of it. */
+ * $10 how many of it one takes; 0: as many as come; negative: so many, and it is no condition now.
+ */
 #define IS_MEMBER                                                             \
 	"EXISTS (SELECT 1 FROM team_member WHERE team_member.org_id = $1 AND" \
 	" team_member.team_id = $2 AND team_member.staff_id = staff.id)"
@@ -35,28 +37,38 @@ struct candidate {
 	"EXISTS (SELECT 1 FROM skill WHERE skill.org_id = $1 AND skill.staff_id =" \
 	" staff.id AND " which " AND (skill.expires_at = 0 OR skill.expires_at > $3))"
 #define SPEAKS HAS_SKILL("skill.code IN ($4, $5)")
-#define OF_CHANNEL                                                             \
-	"coalesce((SELECT staff_channel.active_count FROM staff_channel WHERE" \
-	" staff_channel.org_id = $1 AND staff_channel.staff_id = staff.id AND" \
-	" staff_channel.channel = $9), 0)"
-#define IS_HERE       "staff.free_from <= $3 AND staff.free_until > $3"
-#define IS_SOON_HERE  "staff.free_from <= $3 + 86400000"
-#define HAS_ROOM      "($10 = 0 OR " OF_CHANNEL " * 100 < $10 * staff.share)"
+#define OF_CHANNEL                                                                       \
+	"CASE WHEN $10 = 0 THEN 0 ELSE coalesce((SELECT staff_channel.active_count FROM" \
+	" staff_channel WHERE staff_channel.org_id = $1 AND staff_channel.staff_id ="    \
+	" staff.id AND staff_channel.channel = $9), 0) END"
+/* The signs keep the planner from looking for them: they hold for most. */
+#define IS_HERE       "+staff.free_from <= $3 AND +staff.free_until > $3"
+#define IS_SOON_HERE  "+staff.free_from <= $3 + 86400000"
+#define HAS_ROOM      "($10 <= 0 OR " OF_CHANNEL " * 100 < $10 * staff.share)"
 #define HAS_AUTHORITY "(staff.role = 'supervisor' OR (staff.role = 'agent' AND $8 = 0))"
 #define FITS                                                             \
 	HAS_AUTHORITY " AND staff.is_active = 1 AND ($4 = '' OR " SPEAKS \
 		      ") AND ($6 = '' OR " HAS_SKILL(                    \
 			      "skill.code = $6 AND skill.level >= $7") ") AND " HAS_ROOM
-/* Of a large team, or of all: in the order of their work, until one fits. */
-#define OF_LARGE "($2 = 0 OR " IS_MEMBER ") AND "
-#define OF_SMALL                                                                               \
+#define IN_TEAM "($2 = 0 OR " IS_MEMBER ") AND "
+/* Few: those of the team, with the skill, with the language, or whose were the last five tickets of
+ * the customer ($11). */
+#define OF_TEAM                                                                                \
 	"staff.id IN (SELECT team_member.staff_id FROM team_member WHERE team_member.org_id =" \
 	" $1 AND team_member.team_id = $2) AND "
-/* Whose were the last five tickets of the customer ($11). */
-#define OF_KNOWN                                                                       \
-	"staff.id IN (SELECT ticket.owner_id FROM ticket WHERE ticket.org_id = $1 AND" \
-	" ticket.customer_id = $11 ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT 5) AND "
+#define OF_SKILL                                                                    \
+	"staff.id IN (SELECT skill.staff_id FROM skill WHERE skill.org_id = $1 AND" \
+	" skill.code = $6) AND " IN_TEAM
+#define OF_LANGUAGE                                                                 \
+	"staff.id IN (SELECT skill.staff_id FROM skill WHERE skill.org_id = $1 AND" \
+	" skill.code IN ($4, $5)) AND " IN_TEAM
+#define OF_KNOWN                                                                             \
+	"staff.id IN (SELECT ticket.owner_id FROM ticket WHERE ticket.org_id = $1 AND"       \
+	" ticket.customer_id = $11 ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT 5) " \
+	"AND " IN_TEAM
 #define BY_WORK "ORDER BY staff.burden, staff.assigned_at, staff.id LIMIT 1"
+/* The sign lets the planner begin with the few. */
+#define FEW_BY_WORK "ORDER BY +staff.burden, staff.assigned_at, staff.id LIMIT 1"
 
 /* clang-format off */
 #define CANDIDATE \
@@ -75,8 +87,9 @@ struct candidate {
 #define LACKS \
 	"CASE WHEN " HAS_ROOM " THEN 0 ELSE 1 END" \
 	" + CASE WHEN " IS_HERE " THEN 0 ELSE $11 END" \
-	" + CASE WHEN $6 = '' OR " HAS_SKILL("skill.code = $6 AND skill.level >= $7") " THEN 0 ELSE 4 END" \
-	" + CASE WHEN $6 = '' OR " HAS_SKILL("skill.code = $6") " THEN 0 ELSE 8 END" \
+	" + CASE WHEN $6 = '' THEN 0 ELSE coalesce((SELECT CASE WHEN skill.level >= $7 THEN 0" \
+	" ELSE 4 END FROM skill WHERE skill.org_id = $1 AND skill.staff_id = staff.id AND" \
+	" skill.code = $6 AND (skill.expires_at = 0 OR skill.expires_at > $3)), 12) END" \
 	" + CASE WHEN $8 = 0 OR staff.role = 'supervisor' THEN 0 ELSE 16 END" \
 	" + CASE WHEN $4 = '' OR " SPEAKS " THEN 0 ELSE 32 END" \
 	" + CASE WHEN $2 = 0 OR " IS_MEMBER " THEN 0 ELSE 64 END" \
@@ -91,13 +104,17 @@ static const struct db_column all_columns[] = { CANDIDATE,
 						DB_COLUMN_AS(struct candidate, lacks, LACKS) };
 static const struct db_record all_record = DB_RECORD("staff", struct candidate, all_columns);
 
+/* Of whom there are so few that they are read. */
+enum few { FEW_NONE, FEW_TEAM, FEW_SKILL, FEW_LANGUAGE };
+
 /* What is asked of everybody, read once. */
 struct asked {
 	const struct choice_wish *wish;
 	struct work_rule rule;
 	const char *code, *name; /* of the language; "" is not asked */
 	int64_t most;
-	bool is_small;
+	int64_t lacks; /* what nobody at all has, so that it is not asked for */
+	enum few few;
 };
 
 struct found_row {
@@ -109,39 +126,59 @@ static const struct db_record skill_record = DB_RECORD("skill", struct found_row
 static const struct db_record member_record =
 	DB_RECORD("team_member", struct found_row, found_columns);
 
+/* Up to FEW + 1 of those with one of two skills: enough to know whether they are few. */
+static enum hk_result holders_count(struct ctx *cx, const char *code, const char *other,
+				    size_t *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &skill_record, DB_WHERE("code IN ($2, $3)", "LIMIT $4"),
+			 DB_ARGS(code, other, FEW + 1), &rows));
+	*ret = rows.count;
+	return HK_OK;
+}
+
 /* A house in which nobody is said to speak a language does not ask for it. */
 static enum hk_result language_ask(struct ctx *cx, struct asked *asked)
 {
-	struct found_row row;
-	enum hk_result result = HK_NOT_FOUND;
-
 	asked->code = asked->name = "";
 	for (size_t i = 0; i < HK_COUNT(languages); i++) {
+		size_t count;
 		if (strcmp(languages[i].code, asked->wish->language) != 0)
 			continue;
-		result = db_select_one(cx->db, &skill_record,
-				       DB_WHERE("code IN ($2, $3)", "LIMIT 1"),
-				       DB_ARGS(languages[i].code, languages[i].name), &row);
-		if (result == HK_OK) {
-			asked->code = languages[i].code;
-			asked->name = languages[i].name;
-		}
+		HK_TRY(holders_count(cx, languages[i].code, languages[i].name, &count));
+		if (count == 0)
+			return HK_OK;
+		asked->code = languages[i].code;
+		asked->name = languages[i].name;
+		if (count <= FEW)
+			asked->few = FEW_LANGUAGE;
 	}
-	return result == HK_NOT_FOUND ? HK_OK : result;
+	return HK_OK;
 }
 
 static enum hk_result ask(struct ctx *cx, const struct choice_wish *wish, struct asked *ret)
 {
 	struct db_rows rows = { NULL, 0 };
+	size_t count = 0;
 
 	*ret = (struct asked){ .wish = wish };
 	HK_TRY(work_rule_find(cx, wish->type, &ret->rule));
 	HK_TRY(channel_limit_find(cx, wish->channel, &ret->most));
 	HK_TRY(language_ask(cx, ret));
+	if (*ret->rule.skill)
+		HK_TRY(holders_count(cx, ret->rule.skill, ret->rule.skill, &count));
+	if (*ret->rule.skill && count == 0) {
+		ret->lacks = LACKS_SKILL | LACKS_LEVEL;
+		ret->rule.skill = "";
+	} else if (*ret->rule.skill && count <= FEW) {
+		ret->few = FEW_SKILL;
+	}
 	if (wish->team_id)
 		HK_TRY(db_select(cx->db, &member_record, DB_WHERE("team_id = $2", "LIMIT $3"),
-				 DB_ARGS(wish->team_id, SMALL_TEAM + 1), &rows));
-	ret->is_small = rows.count && rows.count <= SMALL_TEAM;
+				 DB_ARGS(wish->team_id, FEW + 1), &rows));
+	if (rows.count && rows.count <= FEW)
+		ret->few = FEW_TEAM;
 	return HK_OK;
 }
 
@@ -152,17 +189,27 @@ struct stage {
 
 static struct db_sql best_sql(const struct asked *asked, bool needs_presence)
 {
-	if (asked->is_small)
-		return needs_presence ? DB_WHERE(OF_SMALL IS_HERE " AND " FITS, BY_WORK)
-				      : DB_WHERE(OF_SMALL IS_SOON_HERE " AND " FITS, BY_WORK);
-	return needs_presence ? DB_WHERE(IS_HERE " AND " OF_LARGE FITS, BY_WORK)
-			      : DB_WHERE(IS_SOON_HERE " AND " OF_LARGE FITS, BY_WORK);
+	switch (asked->few) {
+	case FEW_TEAM:
+		return needs_presence ? DB_WHERE(OF_TEAM IS_HERE " AND " FITS, FEW_BY_WORK)
+				      : DB_WHERE(OF_TEAM IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
+	case FEW_SKILL:
+		return needs_presence ? DB_WHERE(OF_SKILL IS_HERE " AND " FITS, FEW_BY_WORK)
+				      : DB_WHERE(OF_SKILL IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
+	case FEW_LANGUAGE:
+		return needs_presence
+			       ? DB_WHERE(OF_LANGUAGE IS_HERE " AND " FITS, FEW_BY_WORK)
+			       : DB_WHERE(OF_LANGUAGE IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
+	case FEW_NONE: break;
+	}
+	return needs_presence ? DB_WHERE(IS_HERE " AND " IN_TEAM FITS, BY_WORK)
+			      : DB_WHERE(IS_SOON_HERE " AND " IN_TEAM FITS, BY_WORK);
 }
 
 static struct db_sql known_sql(bool needs_presence)
 {
-	return needs_presence ? DB_WHERE(OF_KNOWN OF_LARGE IS_HERE " AND " FITS, BY_WORK)
-			      : DB_WHERE(OF_KNOWN OF_LARGE IS_SOON_HERE " AND " FITS, BY_WORK);
+	return needs_presence ? DB_WHERE(OF_KNOWN IS_HERE " AND " FITS, FEW_BY_WORK)
+			      : DB_WHERE(OF_KNOWN IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
 }
 
 /* $2 to $10; the last ones are the caller's. */
@@ -189,7 +236,8 @@ static enum hk_result stage_find(struct ctx *cx, const struct asked *asked,
 				 const struct stage *stage, struct candidate *ret, bool *ret_known)
 {
 	struct db_value values[DB_VALUES_MAX];
-	size_t count = values_fill(cx, asked, stage->needs_room ? asked->most : 0, values);
+	size_t count =
+		values_fill(cx, asked, stage->needs_room ? asked->most : -asked->most, values);
 	struct candidate known;
 	enum hk_result result;
 
@@ -244,7 +292,7 @@ static int64_t lacks_of(struct ctx *cx, const struct asked *asked, const struct 
 static void explain(const struct asked *asked, const struct candidate *one, bool is_known,
 		    struct choice *ret)
 {
-	int64_t lacks = one->lacks;
+	int64_t lacks = one->lacks | asked->lacks;
 	bool has_skill = *asked->rule.skill && !(lacks & (LACKS_SKILL | LACKS_LEVEL));
 
 	*ret = (struct choice){

@@ -94,12 +94,14 @@ enum hk_result handover_end(struct ctx *cx, int64_t ticket_id)
 static enum hk_result ask_check(struct ctx *cx, const struct ticket *ticket, int64_t to_id,
 				const char *word, struct staff *ret_taker)
 {
-	bool may;
+	bool may = false;
 
 	HK_TRY(owner_may(cx, to_id, ret_taker, &may));
-	if (!may)
+	if (!may && ret_taker->is_active)
 		(void)field_problem(cx, "owner",
-				    TR("Please choose a colleague who answers customers."));
+				    TR("Please choose somebody who may answer customers."));
+	else if (!may)
+		(void)field_problem(cx, "owner", TR("Please choose somebody who works here now."));
 	else if (to_id == ticket->owner_id)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	if (hk_letters(word) > HANDOVER_WORD_LETTERS)
@@ -125,7 +127,7 @@ static enum hk_result put(struct ctx *cx, const struct ticket *ticket, int64_t t
 enum hk_result handover_ask(struct ctx *cx, struct ticket *ticket, int64_t to_id, const char *word)
 {
 	struct handover before;
-	struct staff taker = { .name = "" };
+	struct staff taker = { .name = "", .is_active = 0 };
 	enum hk_result result;
 	int64_t id;
 

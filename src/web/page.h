@@ -44,6 +44,7 @@ struct page {
 	int64_t tasks;                 /* open ones of the person, and of his teams */
 	int64_t unread;                /* notifications that he has not seen */
 	int64_t inbox_solved; /* those that the customer has not confirmed yet; at most 100 */
+	int64_t handovers; /* tickets that a colleague is asked to take, of the person or by him */
 	int64_t event_seq; /* the last event that this page shows: /events?after= goes on from it */
 
 	struct page_teams {

@@ -265,16 +265,63 @@ class Changing(House):
         self.assertEqual(409, answer.status)
         self.assertNotIn("<html", answer.text)
 
-    def test_a_ticket_changes_hands_and_back(self):
+    def test_a_ticket_changes_hands_when_the_colleague_takes_it(self):
         number = self.ticket("Hand it over", owner=self.rasa)
         form = self.rasa.get(f"/tickets/{number}/assign")
         tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', form.text)[1]
-        page = self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas})
-        self.assertEqual("Tomas Vaitkus has it now.", self.toast(page))
-        self.assertIn("Owner: Tomas Vaitkus", page.words)
-        self.assertIn("gave it to Tomas Vaitkus", page.words)
-        page = self.rasa.post(self.undo_path(page))
+        page = self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas, "word": "You know taps."})
+        self.assertEqual("Tomas Vaitkus is asked. Until then it stays where it is.", self.toast(page))
         self.assertIn("Owner: you", page.words)
+        self.assertIn("asked Tomas Vaitkus to take it", page.words)
+        self.assertIn("Tomas Vaitkus is asked to take it. Until then it is yours.",
+                      self.rasa.get("/inbox").words)
+        inbox = self.tomas.get("/inbox")
+        self.assertIn("Rasa Petrauskienė asks you to take it.", inbox.words)
+        self.assertIn("You know taps.", inbox.words)
+        path = re.search(r'/handovers/\d+', inbox.text)[0]
+        # Nobody but him says yes or no.
+        self.assertEqual(404, self.rasa.send(f"{path}/accept", {}).status)
+        page = self.tomas.post(f"{path}/accept")
+        self.assertIn("Owner: you", page.words)
+        self.assertNotIn(path, self.tomas.get("/inbox").text)
+        self.assertNotIn(path, self.rasa.get("/inbox").text)
+        self.assertEqual("This request does not wait for an answer any more.",
+                         self.toast(self.tomas.post(f"{path}/decline", {"answer": "No"})))
+
+    def test_what_a_colleague_cannot_take_comes_back_with_a_word(self):
+        number = self.ticket("Not mine", owner=self.rasa)
+        tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus',
+                          self.rasa.get(f"/tickets/{number}/assign").text)[1]
+        self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas})
+        path = re.search(r'/handovers/\d+', self.tomas.get("/inbox").text)[0]
+        self.tomas.post(f"{path}/decline", {"answer": "I leave at noon"})
+        inbox = self.rasa.get("/inbox")
+        self.assertIn("Tomas Vaitkus cannot take it. It is still yours.", inbox.words)
+        self.assertIn("I leave at noon", inbox.words)
+        self.rasa.post(f"{path}/withdraw")
+        self.assertNotIn(path, self.rasa.get("/inbox").text)
+        self.assertIn("Owner: you", self.rasa.get(f"/tickets/{number}").words)
+
+    def test_who_leads_gives_a_ticket_at_once_and_takes_that_back(self):
+        self.hark.staff("lina@nordhome.example", "Lina Leader", "supervisor")
+        lina = self.hark.sign_in("lina@nordhome.example")
+        number = self.ticket("Hand it over now", owner=self.rasa)
+        form = lina.get(f"/tickets/{number}/assign")
+        tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', form.text)[1]
+        page = lina.post(f"/tickets/{number}/assign", {"owner": tomas})
+        self.assertEqual("Tomas Vaitkus has it now.", self.toast(page))
+        self.assertIn("gave it to Tomas Vaitkus", page.words)
+        page = lina.post(self.undo_path(page))
+        self.assertIn("Owner: Rasa", page.words)
+
+    def test_a_choice_is_explained_where_the_ticket_is(self):
+        number = self.ticket("Why me", sender="Una <una@example.net>")
+        words = self.rasa.get(f"/tickets/{number}").words
+        self.assertRegex(words, r"Assigned to [^:]+: has the least to do, \d+ open tickets?, \d+ min of work")
+        self.assertRegex(words, r"Hark chose [^:]+: has the least to do")
+
+    def test_bad_wishes_of_an_owner_are_refused(self):
+        number = self.ticket("Whose", owner=self.rasa)
         for owner in ("1", "x", ""):
             page = self.rasa.post(f"/tickets/{number}/assign", {"owner": owner})
             self.assertEqual("Please choose somebody who works here now.", self.toast(page), owner)

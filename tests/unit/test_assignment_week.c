@@ -16,7 +16,9 @@
 enum {
 	PEOPLE = 8,
 	DAYS = 5,
-	PER_DAY = 160,
+	HOURS = 8,
+	PER_HOUR = 20,
+	PAUSE = 3 * HK_MINUTE,
 	CUSTOMERS = 200,
 	OPEN_MOST = 60,
 	ABSENT = 6, /* the first of those who are away on some days */
@@ -102,6 +104,21 @@ static enum hk_result one_more(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
+/* A transaction for an hour: what is asked is who is chosen, not how fast a disk is. */
+static enum hk_result one_hour(struct ctx *cx, void *data)
+{
+	struct week *week = data;
+
+	for (int i = 0; i < PER_HOUR; i++) {
+		cx->now += PAUSE;
+		HK_TRY(one_more(cx, week));
+		for (int k = 0; k < ABSENT; k++)
+			if (cx->now - week->last[k] > week->longest[k])
+				week->longest[k] = cx->now - week->last[k];
+	}
+	return HK_OK;
+}
+
 static enum hk_result absent(struct ctx *cx, void *data)
 {
 	struct week *week = data;
@@ -125,19 +142,14 @@ static void play(struct house_world *world, struct week *week)
 	for (int day = 0; day < DAYS; day++) {
 		for (int i = 0; i < PEOPLE; i++)
 			week->last[i] = world->cx.now;
-		for (int i = 0; i < PER_DAY; i++) {
-			world->cx.now += 3 * HK_MINUTE;
-			assert_int_equal(ctx_write(&world->cx, one_more, week), HK_OK);
-			for (int k = 0; k < ABSENT; k++)
-				if (world->cx.now - week->last[k] > week->longest[k])
-					week->longest[k] = world->cx.now - week->last[k];
-		}
-		world->cx.now += HK_DAY - PER_DAY * 3 * HK_MINUTE;
+		for (int hour = 0; hour < HOURS; hour++)
+			assert_int_equal(ctx_write(&world->cx, one_hour, week), HK_OK);
+		world->cx.now += HK_DAY - HOURS * HK_HOUR;
 	}
 }
 
 /* Those who were there all week: no two of them differ by a tenth of the mean. */
-static void the_work_of_equals_is_within_a_tenth(void **state)
+static void the_work_of_equals_is_within_a_tenth_and_nobody_starves(void **state)
 {
 	struct week week;
 	int64_t least = INT64_MAX, most = 0, sum = 0;
@@ -156,13 +168,6 @@ static void the_work_of_equals_is_within_a_tenth(void **state)
 	/* Half a position is half the work, within a tenth of the mean. */
 	int64_t half = week.minutes[HALF] - sum / HALF / 2;
 	assert_true((half < 0 ? -half : half) * 10 <= sum / HALF);
-}
-
-static void nobody_starves(void **state)
-{
-	struct week week;
-
-	play(*state, &week);
 	/* Eight people, a ticket each three minutes: nobody at work waits for two hours. */
 	for (int i = 0; i < ABSENT; i++)
 		assert_true(week.longest[i] < 2 * HK_HOUR);
@@ -187,8 +192,7 @@ static void the_same_week_comes_out_the_same(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		in_house(the_work_of_equals_is_within_a_tenth),
-		in_house(nobody_starves),
+		in_house(the_work_of_equals_is_within_a_tenth_and_nobody_starves),
 		in_house(the_same_week_comes_out_the_same),
 	};
 

@@ -59,6 +59,8 @@ static enum hk_result show_home(struct web_request *req)
 		{ "/admin/staff", TR("Staff"), TR("Who works here, and what each may do"), "",
 		  false },
 		{ "/admin/teams", TR("Teams"), TR("Who shares which work"), "", false },
+		{ "/admin/work", TR("Work and skills"),
+		  TR("How much work a ticket is, and who can do it"), "", false },
 		{ "/admin/mailboxes", TR("Mailboxes"), TR("Addresses that become tickets"), "",
 		  false },
 		{ "/admin/imports", TR("Old mailboxes"),

@@ -29,6 +29,8 @@ extern const struct web_route customer_pages[];       /* /customers/... for staf
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
 extern const struct web_route account_pages[]; /* /me: own settings, password, code, tokens */
+extern const struct web_route admin_work_pages[];    /* /admin/work: who can do what */
+extern const struct web_route handover_pages[];      /* may a colleague take it */
 extern const struct web_route availability_pages[];  /* when people work */
 extern const struct web_route admin_pages[];         /* /admin, organisation, audit */
 extern const struct web_route admin_ledger_pages[];  /* /admin/ledger */

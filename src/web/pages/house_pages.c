@@ -49,6 +49,7 @@ enum hk_result house_counts(struct web_request *req)
 	page->inbox_mine = self.active_count;
 	page->unread = self.unread_count;
 	page->tasks = self.task_count;
+	page->handovers = self.handovers;
 	HK_TRY(ticket_count_resolved(cx, SOLVED_MOST, &page->inbox_solved));
 	HK_TRY(team_of_actor(cx, &teams));
 	fill_teams(req, &teams);

@@ -286,6 +286,8 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 	}
 	if (kind->view == TICKETS_CLOSED)
 		HK_TRY(ends_hint(cx, &ret->hint));
+	if (kind->view == TICKETS_MINE && !wish->is_beside && !wish->only)
+		HK_TRY(handover_rows_find(req, &ret->handovers));
 	ret->live = live_url(cx, ret, wish->after);
 	if (wish->only)
 		HK_TRY(only_find(cx, wish, kind->view, about, &lines));

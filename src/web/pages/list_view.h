@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ticket/ticket.h"
+#include "web/pages/handover_view.h"
 #include "web/parts.h"
 #include "web/web.h"
 
@@ -34,6 +35,7 @@ struct list_view {
 	bool is_first;     /* nothing was left out before */
 	bool is_beside;    /* a ticket is what the page is about */
 	struct list_groups groups;
+	struct handover_rows handovers;                     /* of one's own inbox */
 	const char *empty_icon, *empty_title, *empty_words; /* for translators */
 };
 

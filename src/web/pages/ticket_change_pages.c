@@ -7,6 +7,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/assignment.h"
+#include "ticket/handover.h"
 #include "ticket/state.h"
 #include "ticket/task.h"
 #include "tpl_part_ticket_assign.h"
@@ -101,6 +102,12 @@ enum hk_result team_options(struct ctx *cx, int64_t team_id, struct part_options
 	return HK_OK;
 }
 
+/* Who leads gives a ticket at once; others ask, and the colleague says yes or no. */
+static bool may_give(const struct ctx *cx)
+{
+	return actor_may(cx->actor, RIGHT_TEAM_WATCH);
+}
+
 static enum hk_result show_assign(struct web_request *req)
 {
 	struct ticket_form form = { .self = "" };
@@ -110,6 +117,7 @@ static enum hk_result show_assign(struct web_request *req)
 	form.ticket = &ticket;
 	form.self = hk_format(req->cx->arena, "/tickets/%" PRId64, ticket.number);
 	form.is_mine = ticket.owner_id == req->cx->actor->id;
+	form.may_give = may_give(req->cx);
 	HK_TRY(owner_options(req->cx, ticket.owner_id, &form.owners));
 	HK_TRY(team_options(req->cx, ticket.team_id, &form.teams));
 	if (web_is_part(req))
@@ -117,6 +125,14 @@ static enum hk_result show_assign(struct web_request *req)
 	else
 		tpl_ticket_assign(req->out, &req->page, &form);
 	return HK_OK;
+}
+
+static bool is_asked(const struct ticket_deed *deed, int64_t staff_id)
+{
+	const struct ctx *cx = deed->req->cx;
+
+	return staff_id != cx->actor->id &&
+	       (!may_give(cx) || hk_equal(page_form(deed->req, "how"), "ask"));
 }
 
 static enum hk_result assign_work(struct ctx *cx, struct ticket_deed *deed)
@@ -131,6 +147,12 @@ static enum hk_result assign_work(struct ctx *cx, struct ticket_deed *deed)
 
 	struct staff staff = { .name = "" };
 
+	if (is_asked(deed, id)) {
+		HK_TRY(handover_ask(cx, &deed->ticket, id, page_form(deed->req, "word")));
+		HK_TRY(staff_find(cx, id, &staff));
+		*(const char **)deed->data = staff.name;
+		return HK_OK;
+	}
 	HK_TRY(ticket_assign(cx, &deed->ticket, id, &deed->undo_id));
 	HK_TRY(staff_find(cx, id, &staff));
 	*(const char **)deed->data = staff.name;
@@ -142,11 +164,16 @@ static enum hk_result assign(struct web_request *req)
 	struct ticket_deed deed;
 	const char *name = "";
 	enum hk_result result = ticket_deed_do(req, assign_work, &name, &deed);
-	bool is_mine = deed.ticket.owner_id == req->cx->actor->id;
+	const char *done = TR("{name} has it now.");
+	int64_t id;
 
-	return ticket_deed_answer(req, result, &deed,
-				  is_mine ? TR("It is yours now.") : TR("{name} has it now."),
-				  name);
+	if (!hk_number(page_form(req, "owner"), &id))
+		id = req->cx->actor->id;
+	if (is_asked(&deed, id))
+		done = TR("{name} is asked. Until then it stays where it is.");
+	else if (deed.ticket.owner_id == req->cx->actor->id)
+		done = TR("It is yours now.");
+	return ticket_deed_answer(req, result, &deed, done, name);
 }
 
 static enum hk_result move_work(struct ctx *cx, struct ticket_deed *deed)
@@ -375,7 +402,9 @@ static enum hk_result undo(struct web_request *req)
 
 enum { SUBJECT_MAX_BYTES = 300 };
 
-static const struct web_param assign_params[] = { { "owner", PARAM_TEXT, 0 }, { 0 } };
+static const struct web_param assign_params[] = {
+	{ "owner", PARAM_TEXT, 0 }, { "word", PARAM_TEXT, 1200 }, { "how", PARAM_TEXT, 0 }, { 0 }
+};
 static const struct web_param move_params[] = { { "team", PARAM_NUMBER, 0 }, { 0 } };
 static const struct web_param change_params[] = {
 	{ "subject", PARAM_TEXT, SUBJECT_MAX_BYTES },

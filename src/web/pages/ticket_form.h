@@ -15,6 +15,7 @@ struct ticket_form {
 	const char *self;            /* "/tickets/17" */
 	struct part_options owners, teams;
 	bool is_mine;
+	bool may_give; /* at once; others ask the colleague */
 	const char *subject;
 	struct part_options types, harms, priorities, languages;
 	const char *reason; /* of a priority that does not follow the harms */

@@ -1,0 +1,20 @@
+/* Hand-overs that wait, above the list of the inbox. Texts are never NULL. */
+#pragma once
+
+#include "web/web.h"
+
+struct handover_row {
+	const char *self; /* "/handovers/17" */
+	const char *ticket_url, *subject, *language, *words, *word;
+	int64_t number, at;
+	bool is_asked_of_me; /* else he waits for a colleague, or it came back */
+	bool is_back;
+};
+
+struct handover_rows {
+	struct handover_row *items;
+	size_t count;
+};
+
+/* Nothing, without a read, where the kept count of the page says that there is nothing. */
+enum hk_result handover_rows_find(struct web_request *req, struct handover_rows *ret);
