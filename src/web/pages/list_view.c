@@ -295,3 +295,28 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 	fill_rows(cx, kind, wish, &lines, ret);
 	return HK_OK;
 }
+
+enum hk_result list_lines_find(struct web_request *req, const char *name,
+			       struct ticket_cursor after, int64_t limit, struct list_lines *ret)
+{
+	const struct kind *kind = kind_find(name);
+	int64_t about;
+
+	if (!kind)
+		return HK_NOT_FOUND;
+	ret->title = kind->title;
+	ret->url = kind->url;
+	about = kind->is_own ? req->cx->actor->id : 0;
+	if (kind->view == TICKETS_TEAM) {
+		HK_TRY(team_named(req, name + strlen(kind->name), &about, &ret->title));
+		ret->url = hk_format(req->cx->arena, "%s%" PRId64, kind->url, about);
+	}
+	return ticket_page(req->cx, kind->view, about, after, limit, &ret->lines);
+}
+
+struct ticket_cursor list_cursor_after(const char *name, const struct ticket_line *last)
+{
+	bool is_by_age = hk_equal(name, "closed");
+
+	return (struct ticket_cursor){ is_by_age ? last->opened_at : last->due_at, last->id };
+}
