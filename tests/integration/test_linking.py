@@ -72,7 +72,7 @@ class Linking(House):
         one, other = self.ticket("No light", owner=self.rasa), self.ticket("The storm")
         answer = self.rasa.send(f"/tickets/{one}/links", {"kind": "caused", "other": f"#{other}"})
         self.assertEqual(303, answer.status)
-        self.assertRegex(self.rasa.get(f"/tickets/{one}").words, rf"Caused by\s+#{other}\s+The storm\s+New")
+        self.assertRegex(self.rasa.get(f"/tickets/{one}").words, rf"Caused by\s+#{other}(&nbsp;)?\s+The storm\s+New")
         page = self.rasa.get(f"/tickets/{other}/links")
         self.assertRegex(page.words, rf"Caused by this\s+#{one}")
         self.assertEqual(409, self.rasa.send(f"/tickets/{one}/links", {"kind": "belongs", "other": str(other)}).status)
@@ -158,6 +158,38 @@ class Many(House):
         self.hark.mail_in(mail("Kim 1 <kim1@example.net>", f"Re: [#{children[1]}]", "Still dark."))
         self.assertIn("Open", self.rasa.get(f"/tickets/{children[1]}/facts", {"HX-Request": "true"}).words)
         self.assertIn("Resolved", self.rasa.get(f"/tickets/{parent}/facts", {"HX-Request": "true"}).words)
+
+
+class Views(House):
+    def test_a_list_by_conditions_is_made_used_and_taken_away(self):
+        one, two = self.ticket("The boiler hums", owner=self.rasa), self.ticket("The boiler is cold", owner=self.tomas)
+        wrong = self.rasa.send("/views", {"name": "", "words": "boiler", "owner": "-1"})
+        self.assertEqual(422, wrong.status)
+        self.assertEqual("boiler", wrong.field("words"))
+        page = self.rasa.post("/views", {"name": "My boilers", "words": "BOILER", "owner": "-1", "state": "", "age": ""})
+        self.assertRegex(page.words, r"My boilers\s+1\s+Me alone")
+        where = re.search(r'href="(/inbox/view/\d+)"', page.text)[1]
+        listed = self.rasa.get(where)
+        self.assertIn("My boilers", listed.words)
+        self.assertIn("The boiler hums", listed.text)
+        self.assertNotIn("The boiler is cold", listed.text)
+        # It stays beside the ticket, follows live, and many of it can be chosen.
+        number = where.rsplit("/", 1)[1]
+        self.assertIn("My boilers", self.rasa.get(f"/tickets/{one}?in=view-{number}").words)
+        only = self.rasa.get(f"{where}?only={one},{two}", {"HX-Request": "true"})
+        self.assertIn("The boiler hums", only.text)
+        self.assertNotIn("The boiler is cold", only.text)
+        self.assertIn("The boiler hums", self.rasa.get(f"/bulk?in=view-{number}").text)
+        # Nobody else's page knows of it.
+        for path in (where, f"/views/{number}", f"/bulk?in=view-{number}", "/inbox/view/1", "/inbox/view/x"):
+            self.assertEqual(404, self.tomas.get(path).status, path)
+        self.assertEqual(404, self.tomas.send(f"/views/{number}/remove").status)
+        page = self.rasa.get(f"/views/{number}")
+        self.assertEqual("My boilers", page.field("name"))
+        self.rasa.post(f"/views/{number}", {"name": "Boilers", "words": "boiler", "owner": "0"})
+        self.assertRegex(self.rasa.get("/views").words, r"Boilers\s+2\s")
+        self.rasa.post(f"/views/{number}/up")
+        self.assertNotIn("Boilers", self.rasa.post(f"/views/{number}/remove").text.split("<table")[-1])
 
 
 class Killed(House):

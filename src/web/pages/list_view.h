@@ -25,8 +25,9 @@ struct list_groups {
 };
 
 struct list_view {
-	const char *name;  /* "" (mine), all, solved, closed, spam, deleted, team-17 */
-	const char *title; /* of a team: its name; else for translators */
+	const char *name;  /* "" (mine), all, solved, closed, spam, deleted, team-17,
+			      view-5 */
+	const char *title; /* of a team or a saved view: its name; else for translators */
 	const char *hint;  /* by what it is sorted; for translators */
 	const char *url;   /* "/inbox/all" */
 	const char *live;  /* the page of it that is shown */
