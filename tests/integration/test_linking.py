@@ -193,6 +193,13 @@ class Views(House):
 
 
 class Killed(House):
+    def is_gone(self) -> bool:
+        try:
+            self.rasa.ask("GET", "/healthz")
+        except OSError:
+            return True
+        return False
+
     def test_a_server_that_is_killed_in_the_middle_does_each_ticket_once(self):
         for i in range(90):
             self.ticket(f"Many {i}")
@@ -200,6 +207,7 @@ class Killed(House):
         self.rasa.send(answer.where + "/start")
         self.hark.process.send_signal(signal.SIGKILL)
         self.hark.process.wait(30)
+        self.hark.until(self.is_gone, "its children to end")
         self.hark.start()
         self.hark.wait(2 * MINUTE)  # a lease of whoever is no more
         self.hark.until(lambda: re.search(r"Done\s+90\s", self.rasa.get(answer.where).words), "all of it")
