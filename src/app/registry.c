@@ -86,6 +86,8 @@ const struct web_family web_families[] = {
 	{ "notification", notification_pages },
 	{ "saved", saved_pages },
 	{ "customer", customer_pages },
+	{ "view", view_pages },
+	{ "bulk", bulk_pages },
 	{ "search", search_pages },
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },

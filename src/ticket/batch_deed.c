@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/i18n.h"
 #include "core/markdown.h"
 #include "core/rights.h"
 #include "core/search.h"
 #include "ticket/assignment.h"
 #include "ticket/reply.h"
 #include "ticket/state.h"
+#include "ticket/task.h"
 
 static const char done_already[] = TR("This was done already.");
 
@@ -105,13 +107,24 @@ static enum hk_result tell(struct ctx *cx, const struct batch *batch, struct tic
 	return reply_add(cx, ticket, &reply, &item->undo_id);
 }
 
-static enum hk_result priority_put(struct ctx *cx, struct ticket *ticket, const char *priority)
+static enum hk_result priority_put(struct ctx *cx, struct ticket *ticket, const char *priority,
+				   const char *reason)
 {
 	struct ticket wish = *ticket;
 
 	wish.priority = priority;
+	wish.priority_reason = reason;
 	HK_TRY(ticket_change(cx, &wish));
 	return ticket_by_id(cx, ticket->id, ticket);
+}
+
+/* Of two lines: priority and reason; without one it follows the harms again. */
+static enum hk_result priority_back(struct ctx *cx, struct ticket *ticket, const char *was)
+{
+	size_t word = strcspn(was, "\n");
+	const char *reason = was[word] ? was + word + 1 : "";
+
+	return priority_put(cx, ticket, *reason ? hk_copy(cx->arena, was, word) : "", reason);
 }
 
 static enum hk_result deed(struct ctx *cx, const struct batch *batch, struct ticket *ticket,
@@ -124,14 +137,17 @@ static enum hk_result deed(struct ctx *cx, const struct batch *batch, struct tic
 				      ticket->owner_id);
 		return ticket_move(cx, ticket, id_of(batch));
 	}
-	if (is(batch, "resolve"))
+	if (is(batch, "resolve")) {
+		HK_TRY(task_none_open(cx, ticket));
 		return ticket_resolve(cx, ticket, &item->undo_id);
+	}
 	if (is(batch, "spam"))
 		return ticket_put_aside(cx, ticket, "spam", &item->undo_id);
 	if (is(batch, "tell"))
 		return tell(cx, batch, ticket, item);
-	item->was = ticket->priority;
-	return priority_put(cx, ticket, batch->value);
+	item->was = hk_format(cx->arena, "%s\n%s", ticket->priority, ticket->priority_reason);
+	return priority_put(cx, ticket, batch->value,
+			    i18n_text(cx->language, TR("Set for many tickets at once.")));
 }
 
 enum hk_result batch_deed_do(struct ctx *cx, const struct batch *batch, struct batch_item *item)
@@ -175,6 +191,6 @@ enum hk_result batch_deed_undo(struct ctx *cx, const struct batch *batch, struct
 	if (is(batch, "move"))
 		return move_back(cx, &ticket, item->was);
 	if (is(batch, "priority"))
-		return priority_put(cx, &ticket, item->was);
+		return priority_back(cx, &ticket, item->was);
 	return ticket_undo(cx, &ticket, item->undo_id);
 }

@@ -10,6 +10,7 @@
 #include "ticket/before.h"
 #include "ticket/history.h"
 #include "ticket/message.h"
+#include "ticket/task.h"
 
 static bool is_active(const struct ticket *ticket)
 {
@@ -67,6 +68,8 @@ static enum hk_result check(struct ctx *cx, const struct merge *wish)
 		return field_problem(cx, "sure",
 				     TR("They are of two customers. Please confirm that you want "
 					"this."));
+	/* Whoever does it works for that ticket. */
+	HK_TRY(task_none_open(cx, from));
 	return check_held(cx, wish);
 }
 
@@ -158,8 +161,11 @@ static void state_merge(const struct ticket *from, struct ticket *into)
 {
 	bool was_active = is_active(into);
 
-	if (rank_of(from->priority) < rank_of(into->priority))
+	if (rank_of(from->priority) < rank_of(into->priority)) {
 		into->priority = from->priority;
+		into->priority_harm = from->priority_harm;
+		into->priority_reason = from->priority_reason;
+	}
 	if (!into->answered_at || (from->answered_at && from->answered_at < into->answered_at))
 		into->answered_at = from->answered_at;
 	if (!is_active(from))
@@ -204,6 +210,24 @@ static enum hk_result ties_follow(struct ctx *cx, int64_t ticket_id, int64_t by)
 		  : HK_OK;
 }
 
+/* What was promised on it whoever owns the ticket keeps. */
+static enum hk_result promises_settle(struct ctx *cx, struct ticket *ticket)
+{
+	HK_TRY(promise_next(cx, ticket->id, 0, &ticket->promise_due_at));
+	return ticket->promise_due_at == CLOCK_NEVER
+		       ? HK_OK
+		       : promise_hand_over(cx, ticket->id, ticket->owner_id);
+}
+
+/* The harm that made the other one urgent goes along, and back. */
+static enum hk_result priority_tell(struct ctx *cx, const struct ticket *ticket)
+{
+	return db_send(
+		cx->db,
+		DB_UPDATE("ticket", "priority_harm = $3, priority_reason = $4", "id = $2", ""),
+		DB_ARGS(ticket->id, ticket->priority_harm, ticket->priority_reason));
+}
+
 /* Both rows, and a line on each. */
 static enum hk_result both_store(struct ctx *cx, struct passage *passage, const struct merge *wish,
 				 struct ticket *into)
@@ -216,6 +240,9 @@ static enum hk_result both_store(struct ctx *cx, struct passage *passage, const 
 			      NULL));
 	HK_TRY(message_recount(cx, &from));
 	HK_TRY(message_recount(cx, into));
+	HK_TRY(promises_settle(cx, &from));
+	HK_TRY(promises_settle(cx, into));
+	HK_TRY(priority_tell(cx, into));
 	HK_TRY(db_send(cx->db, DB_UPDATE("ticket", "merged_into = $3", "id = $2", ""),
 		       DB_ARGS(from.id, into->id)));
 	HK_TRY(ties_follow(cx, into->id, from.tie_count));
@@ -235,7 +262,9 @@ enum hk_result merge(struct ctx *cx, const struct merge *wish, struct ticket *re
 	struct passage passage = { .kind = "merge",
 				   .from_id = wish->from->id,
 				   .to_id = into.id,
-				   .priority = into.priority };
+				   .priority =
+					   hk_format(cx->arena, "%s\n%s\n%s", into.priority,
+						     into.priority_harm, into.priority_reason) };
 	struct clock_list of_from, of_into;
 
 	HK_TRY(check(cx, wish));
@@ -280,6 +309,19 @@ static enum hk_result stand_again(struct ctx *cx, const char *line, struct ticke
 	return message_recount(cx, ticket);
 }
 
+/* Of three lines: priority, harm, reason. */
+static enum hk_result priority_again(struct ctx *cx, const char *lines, struct ticket *ticket)
+{
+	size_t word = strcspn(lines, "\n");
+	const char *harm = lines[word] ? lines + word + 1 : "";
+	size_t next = strcspn(harm, "\n");
+
+	ticket->priority = hk_copy(cx->arena, lines, word);
+	ticket->priority_harm = hk_copy(cx->arena, harm, next);
+	ticket->priority_reason = harm[next] ? harm + next + 1 : "";
+	return priority_tell(cx, ticket);
+}
+
 static enum hk_result part_store(struct ctx *cx, const struct passage *passage, struct ticket *from,
 				 struct ticket *into)
 {
@@ -295,6 +337,9 @@ static enum hk_result part_store(struct ctx *cx, const struct passage *passage, 
 	HK_TRY(promise_part(cx, from->id, into->id, from->owner_id));
 	HK_TRY(promise_next(cx, from->id, 0, &from->promise_due_at));
 	HK_TRY(promise_next(cx, into->id, 0, &into->promise_due_at));
+	HK_TRY(priority_again(cx, passage->priority, into));
+	HK_TRY(promises_settle(cx, from));
+	HK_TRY(promises_settle(cx, into));
 	HK_TRY(history_record(cx, from->id, "parted",
 			      hk_format(cx->arena, "%" PRId64, into->number), NULL));
 	HK_TRY(history_record(cx, into->id, "parted",

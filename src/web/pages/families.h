@@ -26,6 +26,8 @@ extern const struct web_route task_pages[];           /* /tasks, /tickets/{numbe
 extern const struct web_route notification_pages[];   /* /notifications, following, names */
 extern const struct web_route saved_pages[];          /* /saved-replies */
 extern const struct web_route customer_pages[];       /* /customers/... for staff */
+extern const struct web_route view_pages[];           /* /views: saved lists */
+extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number}/children */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
 extern const struct web_route account_pages[]; /* /me: own settings, password, code, tokens */

@@ -40,6 +40,11 @@ static enum hk_result show_team(struct web_request *req)
 	return show_list(req, hk_format(req->cx->arena, "team-%s", web_path(req, "team")));
 }
 
+static enum hk_result show_saved(struct web_request *req)
+{
+	return show_list(req, hk_format(req->cx->arena, "view-%s", web_path(req, "id")));
+}
+
 static enum hk_result show_counts(struct web_request *req)
 {
 	struct hk_json json = hk_json_to(req->out->to);
@@ -81,6 +86,7 @@ const struct web_route inbox_pages[] = {
 	LIST("/inbox/spam", show_view),
 	LIST("/inbox/deleted", show_view),
 	LIST("/inbox/team/{team}", show_team),
+	LIST("/inbox/view/{id}", show_saved),
 	ROUTE("GET", "/inbox/counts", RIGHT_TICKET_READ, show_counts, 0, NULL),
 	ROUTE("GET", "/events", RIGHT_TICKET_READ, stream, 0, NULL),
 	{ 0 },

@@ -8,6 +8,7 @@
 #include "core/i18n.h"
 #include "people/team.h"
 #include "standard/clock.h"
+#include "ticket/saved_view.h"
 #include "web/pages/cursor.h"
 #include "web/pages/ticket_words.h"
 
@@ -46,14 +47,23 @@ static const struct kind kinds[] = {
 	{ "team-", TICKETS_TEAM, "", BY_DUE, "/inbox/team/", "users-round",
 	  TR("Nothing waits for this team"), TR("Its tickets appear here, the most urgent first."),
 	  false, true },
+	{ "view-", TICKETS_ACTIVE, "", BY_DUE, "/inbox/view/", "layers",
+	  TR("No ticket is like that"), TR("What fits the conditions appears here by itself."),
+	  false, true },
 };
+
+/* By conditions that somebody wrote down. */
+static bool is_saved(const struct kind *kind)
+{
+	return hk_equal(kind->name, "view-");
+}
 
 static const struct kind *kind_find(const char *name)
 {
 	for (size_t i = 0; i < HK_COUNT(kinds); i++) {
-		bool is_team = kinds[i].view == TICKETS_TEAM;
+		bool is_named = kinds[i].view == TICKETS_TEAM || is_saved(&kinds[i]);
 
-		if (is_team ? hk_starts(name, kinds[i].name) : hk_equal(name, kinds[i].name))
+		if (is_named ? hk_starts(name, kinds[i].name) : hk_equal(name, kinds[i].name))
 			return &kinds[i];
 	}
 	return NULL;
@@ -74,6 +84,65 @@ static enum hk_result team_named(struct web_request *req, const char *number, in
 	HK_TRY(team_find(req->cx, *ret_id, &team));
 	*ret_name = team.name;
 	return team.is_restricted ? HK_NOT_FOUND : HK_OK;
+}
+
+/* What a list is about, once it is found by its name. */
+struct source {
+	const struct kind *kind;
+	int64_t about;
+	struct saved_view saved;
+	const char *title, *url;
+};
+
+static enum hk_result source_find(struct web_request *req, const char *name, struct source *ret)
+{
+	const struct kind *kind = kind_find(name);
+	int64_t id;
+
+	if (!kind)
+		return HK_NOT_FOUND;
+	*ret = (struct source){ .kind = kind, .title = kind->title, .url = kind->url };
+	ret->about = kind->is_own ? req->cx->actor->id : 0;
+	if (is_saved(kind)) {
+		if (!hk_number(name + strlen(kind->name), &id))
+			return HK_NOT_FOUND;
+		HK_TRY(saved_view_find(req->cx, id, &ret->saved));
+		ret->title = ret->saved.name;
+		ret->url = hk_format(req->cx->arena, "%s%" PRId64, kind->url, id);
+	}
+	if (kind->view == TICKETS_TEAM) {
+		HK_TRY(team_named(req, name + strlen(kind->name), &ret->about, &ret->title));
+		ret->url = hk_format(req->cx->arena, "%s%" PRId64, kind->url, ret->about);
+	}
+	return HK_OK;
+}
+
+static enum hk_result source_page(struct ctx *cx, const struct source *source,
+				  struct ticket_cursor after, int64_t limit,
+				  struct ticket_lines *ret)
+{
+	if (is_saved(source->kind))
+		return ticket_page_saved(cx, &source->saved, after, limit, ret);
+	return ticket_page(cx, source->kind->view, source->about, after, limit, ret);
+}
+
+/* Of these numbers those that fit the conditions. */
+static enum hk_result saved_only(struct ctx *cx, const struct saved_view *view,
+				 const int64_t *numbers, size_t count, struct ticket_lines *ret)
+{
+	int64_t ids[LIST_ONLY];
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct ticket ticket;
+		enum hk_result result = ticket_find(cx, numbers[i], &ticket);
+
+		if (result != HK_OK && result != HK_NOT_FOUND)
+			return result;
+		if (result == HK_OK && saved_view_has(cx, view, &ticket))
+			ids[found++] = ticket.id;
+	}
+	return ticket_lines_of(cx, ids, found, ret);
 }
 
 /* The time follows: "Answer due in 18 min", "Answer due 5 min ago". */
@@ -204,8 +273,8 @@ static size_t rows_most(const struct list_wish *wish)
 }
 
 /* For a script that knows their numbers: they may stand on any page. */
-static enum hk_result only_find(struct ctx *cx, const struct list_wish *wish, enum ticket_view view,
-				int64_t about, struct ticket_lines *ret)
+static enum hk_result only_find(struct ctx *cx, const struct list_wish *wish,
+				const struct source *source, struct ticket_lines *ret)
 {
 	int64_t numbers[LIST_ONLY];
 	char *rest, *words = hk_copy_text(cx->arena, wish->only);
@@ -215,7 +284,9 @@ static enum hk_result only_find(struct ctx *cx, const struct list_wish *wish, en
 	     word = strtok_r(NULL, ",", &rest))
 		if (hk_number(word, &numbers[count]))
 			count++;
-	return ticket_page_only(cx, view, about, numbers, count, ret);
+	if (is_saved(source->kind))
+		return saved_only(cx, &source->saved, numbers, count, ret);
+	return ticket_page_only(cx, source->kind->view, source->about, numbers, count, ret);
 }
 
 static void fill_rows(struct ctx *cx, const struct kind *kind, const struct list_wish *wish,
@@ -262,38 +333,50 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 			      struct list_view *ret)
 {
 	const char *name = wish->name ? wish->name : "";
-	const struct kind *kind = kind_find(name);
 	struct ctx *cx = req->cx;
 	struct ticket_cursor cursor;
 	struct ticket_lines lines;
-	int64_t about;
+	struct source source;
 
-	if (!kind || !cursor_read(cx->arena, wish->after, &cursor))
+	if (!cursor_read(cx->arena, wish->after, &cursor))
 		return HK_NOT_FOUND;
+	HK_TRY(source_find(req, name, &source));
 	*ret = (struct list_view){ .name = name,
-				   .title = kind->title,
-				   .hint = kind->hint,
-				   .url = kind->url,
+				   .title = source.title,
+				   .hint = source.kind->hint,
+				   .url = source.url,
 				   .is_first = !wish->after || !*wish->after || wish->only,
 				   .is_beside = wish->is_beside,
-				   .empty_icon = kind->empty_icon,
-				   .empty_title = kind->empty_title,
-				   .empty_words = kind->empty_words };
-	about = kind->is_own ? cx->actor->id : 0;
-	if (kind->view == TICKETS_TEAM) {
-		HK_TRY(team_named(req, name + strlen(kind->name), &about, &ret->title));
-		ret->url = hk_format(cx->arena, "%s%" PRId64, kind->url, about);
-	}
-	if (kind->view == TICKETS_CLOSED)
+				   .empty_icon = source.kind->empty_icon,
+				   .empty_title = source.kind->empty_title,
+				   .empty_words = source.kind->empty_words };
+	if (source.kind->view == TICKETS_CLOSED)
 		HK_TRY(ends_hint(cx, &ret->hint));
 	if (kind->view == TICKETS_MINE && !wish->is_beside && !wish->only)
 		HK_TRY(handover_rows_find(req, &ret->handovers));
 	ret->live = live_url(cx, ret, wish->after);
 	if (wish->only)
-		HK_TRY(only_find(cx, wish, kind->view, about, &lines));
+		HK_TRY(only_find(cx, wish, &source, &lines));
 	else
-		HK_TRY(ticket_page(cx, kind->view, about, cursor, (int64_t)rows_most(wish) + 1,
-				   &lines));
-	fill_rows(cx, kind, wish, &lines, ret);
+		HK_TRY(source_page(cx, &source, cursor, (int64_t)rows_most(wish) + 1, &lines));
+	fill_rows(cx, source.kind, wish, &lines, ret);
 	return HK_OK;
+}
+
+enum hk_result list_lines_find(struct web_request *req, const char *name,
+			       struct ticket_cursor after, int64_t limit, struct list_lines *ret)
+{
+	struct source source;
+
+	HK_TRY(source_find(req, name, &source));
+	ret->title = source.title;
+	ret->url = source.url;
+	return source_page(req->cx, &source, after, limit, &ret->lines);
+}
+
+struct ticket_cursor list_cursor_after(const char *name, const struct ticket_line *last)
+{
+	bool is_by_age = hk_equal(name, "closed");
+
+	return (struct ticket_cursor){ is_by_age ? last->opened_at : last->due_at, last->id };
 }

@@ -26,8 +26,9 @@ struct list_groups {
 };
 
 struct list_view {
-	const char *name;  /* "" (mine), all, solved, closed, spam, deleted, team-17 */
-	const char *title; /* of a team: its name; else for translators */
+	const char *name;  /* "" (mine), all, solved, closed, spam, deleted, team-17,
+			      view-5 */
+	const char *title; /* of a team or a saved view: its name; else for translators */
 	const char *hint;  /* by what it is sorted; for translators */
 	const char *url;   /* "/inbox/all" */
 	const char *live;  /* the page of it that is shown */
@@ -50,6 +51,16 @@ struct list_wish {
 	const char *only; /* of the view those with these numbers: "17,18"; NULL: a page of it */
 };
 
+/* The bare lines of a view, and what it is called, for translators or a team's own name. */
+struct list_lines {
+	struct ticket_lines lines;
+	const char *title, *url;
+};
+
+enum hk_result list_lines_find(struct web_request *req, const char *name,
+			       struct ticket_cursor after, int64_t limit, struct list_lines *ret);
+/* Where the page after one goes on that ended with that line. */
+struct ticket_cursor list_cursor_after(const char *name, const struct ticket_line *last);
 /* HK_NOT_FOUND: there is no such view. Needs cx->db. */
 enum hk_result list_view_find(struct web_request *req, const struct list_wish *wish,
 			      struct list_view *ret);

@@ -21,6 +21,7 @@
 #include "web/pages/task_view.h"
 #include "web/pages/ticket_deeds.h"
 #include "web/pages/ticket_form.h"
+#include "web/pages/ticket_tie_view.h"
 
 static enum hk_result ticket_of(struct web_request *req, struct ticket *ret)
 {
@@ -292,7 +293,13 @@ static enum hk_result change(struct web_request *req)
 static enum hk_result resolve_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const char *tasks = page_form(deed->req, "tasks");
+	bool *has_children = deed->data;
+	struct ties_shown ties;
 
+	HK_TRY(ties_shown_find(cx, &deed->ticket, &ties));
+	*has_children = false;
+	for (size_t i = 0; i < ties.count; i++)
+		*has_children = *has_children || ties.items[i].is_child;
 	if (!*tasks)
 		HK_TRY(task_none_open(cx, &deed->ticket));
 	if (hk_equal(tasks, "back"))
@@ -312,16 +319,33 @@ static enum hk_result show_resolve(struct web_request *req)
 	return HK_OK;
 }
 
+/* Those that belong to it may have come to their end too. */
+static enum hk_result offer_children(struct web_request *req, const struct ticket_deed *deed,
+				     const char *sentence)
+{
+	struct ctx *cx = req->cx;
+	int64_t number = deed->ticket.number;
+
+	return notice_answer(req,
+			     hk_format(cx->arena, "/tickets/%" PRId64 "/children?ended=1", number),
+			     i18n_text(cx->language, sentence),
+			     hk_format(cx->arena, "/tickets/%" PRId64 "/undo?history=%" PRId64,
+				       number, deed->undo_id));
+}
+
 static enum hk_result resolve(struct web_request *req)
 {
+	static const char done[] = TR("Resolved. The customer is asked whether it is true.");
 	struct ticket_deed deed;
-	enum hk_result result = ticket_deed_do(req, resolve_work, NULL, &deed);
+	bool has_children = false;
+	enum hk_result result = ticket_deed_do(req, resolve_work, &has_children, &deed);
 
 	if (result == HK_CONFLICT && deed.ticket.task_open && !*page_form(req, "tasks"))
 		return web_redirect(req, hk_format(req->cx->arena, "/tickets/%" PRId64 "/resolve",
 						   deed.ticket.number));
-	return ticket_deed_answer(req, result, &deed,
-				  TR("Resolved. The customer is asked whether it is true."), "");
+	if (result == HK_OK && has_children)
+		return offer_children(req, &deed, done);
+	return ticket_deed_answer(req, result, &deed, done, "");
 }
 
 static enum hk_result reopen_work(struct ctx *cx, struct ticket_deed *deed)

@@ -82,6 +82,8 @@ const char *ticket_back_list(struct web_request *req)
 		return "/inbox";
 	if (hk_starts(name, "team-"))
 		return hk_format(req->cx->arena, "/inbox/team/%s", name + strlen("team-"));
+	if (hk_starts(name, "view-"))
+		return hk_format(req->cx->arena, "/inbox/view/%s", name + strlen("view-"));
 	return hk_format(req->cx->arena, "/inbox/%s", name);
 }
 

@@ -46,6 +46,7 @@ struct ticket_facts {
 	bool is_mine, is_plain_priority;
 	struct part_promises promises;
 	struct given_view given;
+	bool has_children;      /* that are not at their end */
 	struct ties_shown ties; /* other tickets that it has to do with */
 	int64_t opens_at;       /* the house is closed until then; 0: it is open, or nobody waits */
 };

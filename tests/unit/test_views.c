@@ -1,0 +1,233 @@
+/* Lists by conditions: what stands in them, who sees them, and in which order. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "deeds.h"
+#include "test.h"
+#include "ticket/saved_view.h"
+
+struct step {
+	struct saved_view view;
+	struct saved_view_list list;
+	struct ticket_lines lines;
+	int64_t id, count;
+};
+
+static enum hk_result put(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return saved_view_put(cx, &step->view);
+}
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+	struct ticket_cursor begin = { 0, 0 };
+
+	HK_TRY(saved_view_find(cx, step->view.id, &step->view));
+	HK_TRY(ticket_count_saved(cx, &step->view, &step->count));
+	return ticket_page_saved(cx, &step->view, begin, 200, &step->lines);
+}
+
+static enum hk_result every(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+
+	return saved_view_every(cx, &step->list);
+}
+
+static enum hk_result up(struct ctx *cx, void *data)
+{
+	return saved_view_up(cx, ((struct step *)data)->id);
+}
+
+static enum hk_result take_away(struct ctx *cx, void *data)
+{
+	return saved_view_remove(cx, ((struct step *)data)->id);
+}
+
+static struct saved_view any(const char *name)
+{
+	return (struct saved_view){ .name = name,
+				    .state = "",
+				    .type = "",
+				    .priority = "",
+				    .language = "",
+				    .channel = "",
+				    .words = "" };
+}
+
+static struct step put_one(struct house_world *world, struct saved_view view)
+{
+	struct step step = { .view = view };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+	return step;
+}
+
+/* The numbers that stand in it for Rasa, with commas; both ways of asking agree. */
+static const char *numbers(struct house_world *world, struct saved_view view)
+{
+	struct step step = put_one(world, view);
+	const char *line = "";
+
+	assert_int_equal(ctx_read(&world->cx, look, &step), HK_OK);
+	assert_int_equal(step.count, step.lines.count);
+	for (size_t i = 0; i < step.lines.count; i++) {
+		struct ticket ticket = world_look(world, step.lines.items[i].number);
+
+		world_act(world, &world->rasa);
+		assert_true(saved_view_has(&world->cx, &step.view, &ticket));
+		line = hk_format(world->arena, "%s%s%" PRId64, line, i ? "," : "", ticket.number);
+	}
+	return line;
+}
+
+static void every_condition_leaves_out_what_does_not_hold(void **state)
+{
+	struct house_world *world = *state;
+	struct saved_view view;
+	struct ticket one, two;
+
+	one = world_ticket(world, "The Kettle leaks", "It leaks.");
+	world->cx.now += 3 * HK_HOUR;
+	two = world_ticket(world, "100% broken_lamp", "Dark.");
+	world_ticket(world, "Third", "Third");
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_resolve(world, 3, NULL), HK_OK);
+	if (one.owner_id != world->rasa.id)
+		assert_int_equal(deed_assign(world, 1, world->rasa.id, NULL), HK_OK);
+	if (two.owner_id != world->tomas.id)
+		assert_int_equal(deed_assign(world, 2, world->tomas.id, NULL), HK_OK);
+
+	assert_string_equal(numbers(world, any("All")), "1,2");
+	view = any("Resolved");
+	view.state = "resolved";
+	assert_string_equal(numbers(world, view), "3");
+	view = any("New");
+	view.state = "new";
+	assert_string_equal(numbers(world, view), "1,2");
+	view.type = "complaint";
+	assert_string_equal(numbers(world, view), "");
+	view = any("Mine");
+	view.owner_id = VIEW_OWN;
+	assert_string_equal(numbers(world, view), "1");
+	view.owner_id = world->tomas.id;
+	assert_string_equal(numbers(world, view), "2");
+	view = any("Of the team");
+	view.team_id = world->team.id;
+	view.mailbox_id = world->mailbox.id;
+	assert_string_equal(numbers(world, view), "1,2");
+	view.team_id = 99;
+	assert_string_equal(numbers(world, view), "");
+	view = any("Old");
+	view.age_hours = 2;
+	assert_string_equal(numbers(world, view), "1");
+	view = any("Kettles");
+	view.words = "kettle";
+	assert_string_equal(numbers(world, view), "1");
+	/* What SQL would read as more is a letter like others. */
+	view.words = "0% b";
+	assert_string_equal(numbers(world, view), "2");
+	view.words = "n_l";
+	assert_string_equal(numbers(world, view), "2");
+	view.words = "%";
+	assert_string_equal(numbers(world, view), "2");
+	view = any("By web");
+	view.channel = "web";
+	view.priority = "normal";
+	view.language = world_look(world, 1).language;
+	assert_int_equal(*numbers(world, view), '1');
+	view.channel = "phone";
+	assert_string_equal(numbers(world, view), "");
+}
+
+static void a_count_stops_at_what_is_shown(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = put_one(world, any("All"));
+
+	for (int i = 0; i < VIEW_COUNT_MOST + 3; i++)
+		world_ticket(world, hk_format(world->arena, "Ticket %d", i), "It leaks.");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_read(&world->cx, look, &step), HK_OK);
+	assert_int_equal(step.count, VIEW_COUNT_MOST);
+	assert_int_equal(step.lines.count, VIEW_COUNT_MOST + 3);
+}
+
+static void a_list_is_ones_own_until_it_is_shared_with_a_team(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = put_one(world, any("Mine alone"));
+
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_read(&world->cx, look, &step), HK_NOT_FOUND);
+	world_act(world, &world->rasa);
+	step.view.shared_id = world->team.id;
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_read(&world->cx, look, &step), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, every, &step), HK_OK);
+	assert_int_equal(step.list.count, 1);
+	/* He looks; it stays hers. */
+	step.id = step.view.id;
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_NOT_FOUND);
+	assert_int_equal(ctx_write(&world->cx, take_away, &step), HK_NOT_FOUND);
+	assert_int_equal(ctx_write(&world->cx, up, &step), HK_NOT_FOUND);
+	/* With a team that she does not belong to she shares nothing. */
+	world_act(world, &world->rasa);
+	step.view.shared_id = 99;
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "share");
+}
+
+static void lists_stand_in_the_order_that_their_maker_gave_them(void **state)
+{
+	struct house_world *world = *state;
+	struct step one = put_one(world, any("One")), two = put_one(world, any("Two")),
+		    three = put_one(world, any("Three"));
+
+	three.id = three.view.id;
+	assert_int_equal(ctx_write(&world->cx, up, &three), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, every, &three), HK_OK);
+	assert_string_equal(three.list.items[0].name, "One");
+	assert_string_equal(three.list.items[1].name, "Three");
+	assert_string_equal(three.list.items[2].name, "Two");
+	one.id = one.view.id;
+	assert_int_equal(ctx_write(&world->cx, up, &one), HK_OK);
+	two.id = two.view.id;
+	assert_int_equal(ctx_write(&world->cx, take_away, &two), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, every, &one), HK_OK);
+	assert_int_equal(one.list.count, 2);
+	assert_string_equal(one.list.items[0].name, "One");
+}
+
+static void wrong_conditions_are_said_beside_their_fields(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .view = any(" ") };
+
+	step.view.state = "closed";
+	step.view.priority = "much";
+	step.view.age_hours = -1;
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_int_equal(world->cx.field_count, 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(every_condition_leaves_out_what_does_not_hold),
+		in_house(a_count_stops_at_what_is_shown),
+		in_house(a_list_is_ones_own_until_it_is_shared_with_a_team),
+		in_house(lists_stand_in_the_order_that_their_maker_gave_them),
+		in_house(wrong_conditions_are_said_beside_their_fields),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
