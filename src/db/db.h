@@ -123,7 +123,7 @@ static inline struct db_value db_bytes(struct db_blob blob)
 
 /* clang-format on */
 
-enum { DB_VALUES_MAX = 40 };
+enum { DB_VALUES_MAX = 64 };
 
 struct db_args {
 	const struct db_value *values;

@@ -11,6 +11,7 @@
 #include "people/workload.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
+#include "ticket/clocks_rule.h"
 #include "ticket/harm.h"
 #include "ticket/history.h"
 #include "ticket/seen.h"
@@ -59,6 +60,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, task_count),
 	DB_COLUMN(struct ticket, task_open),
 	DB_COLUMN(struct ticket, follower_count),
+	DB_COLUMN(struct ticket, standard_id),
+	DB_COLUMN(struct ticket, standard_version),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -434,5 +437,6 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	ticket.type = wish->type;
 	HK_TRY(priority_change(cx, wish, &ticket));
 	ticket.language = wish->language;
+	HK_TRY(clocks_follow(cx, &ticket));
 	return ticket_store(cx, &ticket, &old, "ticket.changed");
 }
