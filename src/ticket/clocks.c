@@ -175,10 +175,10 @@ enum hk_result clocks_run_on(struct ctx *cx, const struct ticket *ticket, int64_
 	return HK_OK;
 }
 
-#define IS_LEAVING                                                                         \
-	"CASE WHEN clock.state = 'met' AND EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id ="   \
-	" clock.org_id AND outbox.ticket_id = clock.ticket_id AND outbox.is_automatic = 0" \
-	" AND outbox.state IN ('held', 'queued', 'sending')"                               \
+#define IS_LEAVING                                                                             \
+	"CASE WHEN clock.state = 'met' AND EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id =" \
+	" clock.org_id AND outbox.ticket_id = clock.ticket_id AND outbox.is_automatic = 0"     \
+	" AND outbox.state IN ('held', 'queued', 'sending')"                                   \
 	" AND outbox.dated_at = clock.stopped_at) THEN 1 ELSE 0 END"
 
 static const struct db_column shown_columns[] = {

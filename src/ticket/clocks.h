@@ -40,12 +40,11 @@ enum hk_result clocks_renew(struct ctx *cx, struct ticket *ticket);
  * caller stores the ticket. */
 enum hk_result clocks_run_on(struct ctx *cx, const struct ticket *ticket, int64_t since, bool *ret);
 
-
 /* A clock as people see it: what stopped it may wait for its undo, or for a mail server. */
 struct clock_shown {
 	struct clock clock;
-	int64_t is_leaving;   /* the reply at which it stopped has not left yet */
-	const char *standard; /* by which its ticket was promised; "": that was not kept */
+	int64_t is_leaving;      /* the reply at which it stopped has not left yet */
+	const char *standard;    /* by which its ticket was promised; "": that was not kept */
 	int64_t first_answer_ms; /* and what that promised */
 };
 

@@ -116,7 +116,7 @@ class Standards(House):
         number = self.ticket("Stranded", "The car has stopped.", "Jurga <jurga@example.net>")
         page = admin.get(f"/tickets/{number}/change")
         admin.post(f"/tickets/{number}/change", {"subject": "Stranded", "type": "incident", "priority": "urgent",
-                                                 "language": "en", "version": page.field("version")})
+                                                 "priority_reason": "She is alone.", "language": "en", "version": page.field("version")})
         page = admin.get(f"/tickets/{number}")
         self.assertIn("Urgent matters: first answer in 1 h", page.words)
         self.assertIn("promises it by “Urgent matters” from now on", page.words)
