@@ -2,7 +2,7 @@
 // the other, and nothing switches by itself (parts/composer.html).
 import { all, find, parse, post } from "./dom.js";
 import { startDraft } from "./drafts.js";
-import { startEditor } from "./editor.js";
+import { put, startEditor } from "./editor.js";
 import { startFiles } from "./files.js";
 import { startGuide } from "./guide.js";
 import { startMentions } from "./mentions.js";
@@ -102,8 +102,22 @@ function seeNews() {
 	});
 }
 
+// Words that a reply begins with: put in here, so that what is typed and not kept yet stays.
+function beginWith(form) {
+	form.addEventListener("submit", event => {
+		const field = document.getElementById(form.dataset.begin);
+		const { text } = form.dataset;
+		event.preventDefault();
+		if (!field.value.startsWith(text))
+			put(field, 0, 0, `${text}\n\n`, text.length + 2, text.length + 2);
+		field.focus();
+	});
+}
+
 export function startComposers() {
 	seeNews();
+	for (const form of all("form[data-begin]"))
+		beginWith(form);
 	for (const box of all("[data-composer]")) {
 		box.addEventListener("click", event => {
 			const tab = event.target.closest("[role=tab]");

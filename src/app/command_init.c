@@ -87,7 +87,7 @@ static enum hk_result admin_ensure(struct ctx *cx, const struct wish *wish, stru
 	return staff_add(cx, ret);
 }
 
-static enum hk_result standard_ensure(struct ctx *cx, struct standard *ret)
+static enum hk_result standard_ensure(struct ctx *cx, int64_t admin_id, struct standard *ret)
 {
 	enum hk_result result = standard_usual(cx, ret);
 
@@ -96,7 +96,9 @@ static enum hk_result standard_ensure(struct ctx *cx, struct standard *ret)
 	*ret = (struct standard){ .name = "Answer within 4 hours",
 				  .first_answer_ms = 4 * HK_HOUR,
 				  .next_update_ms = HK_DAY,
-				  .resolve_ms = 0 };
+				  .resolve_ms = 0,
+				  .warn_percent = STANDARD_WARN_PERCENT,
+				  .owner_id = admin_id };
 	return standard_add(cx, ret);
 }
 
@@ -143,7 +145,7 @@ static enum hk_result init(struct ctx *cx, void *data)
 
 	HK_TRY(org_ensure(cx, wish));
 	HK_TRY(admin_ensure(cx, wish, &admin));
-	HK_TRY(standard_ensure(cx, &standard));
+	HK_TRY(standard_ensure(cx, admin.id, &standard));
 	HK_TRY(team_ensure(cx, admin.id, &team));
 	if (*wish->mailbox)
 		HK_TRY(mailbox_ensure(cx, wish, team.id, standard.id));

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/org.h"
+#include "job/clock_call.h"
 #include "job/fetch_pictures.h"
 #include "job/jobs.h"
 #include "job/runner.h"
@@ -145,14 +146,14 @@ void work_scan(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		*ret_next = INT64_MAX;
 }
 
-static enum hk_result find_late(struct ctx *cx, void *data)
+static enum hk_result find_due(struct ctx *cx, void *data)
 {
-	return clock_has_late(cx, data);
+	return clock_has_due(cx, data);
 }
 
-static enum hk_result tell_late(struct ctx *cx, void *data)
+static enum hk_result call_due(struct ctx *cx, void *data)
 {
-	return late_clocks_tell(cx, data);
+	return clock_call_due(cx, data);
 }
 
 static enum hk_result find_promises(struct ctx *cx, void *data)
@@ -213,17 +214,18 @@ static bool tidy_hourly(struct worker *worker, struct ctx *cx)
 
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
-	bool is_late = false, is_over = false, is_swept = true, has_no_picture = true;
+	bool is_due = false, is_over = false, is_swept = true, has_no_picture = true;
 	size_t count = 0;
 
-	/* Mostly none is late, and then nobody who writes has to wait for us. */
-	if (ctx_read(cx, find_late, &is_late) == HK_OK && is_late &&
-	    ctx_write(cx, tell_late, &count) == HK_OK && count)
-		hk_log(HK_LOG_INFO, "clock.late", "count=%zu", count);
+	/* Mostly none calls for anybody, and then nobody who writes has to wait for us. */
+	if (ctx_read(cx, find_due, &is_due) == HK_OK && is_due &&
+	    ctx_write(cx, call_due, &count) == HK_OK && count)
+		hk_log(HK_LOG_INFO, "clock.called", "count=%zu", count);
 	look_at_promises(cx);
 	if (ctx_read(cx, find_over, &is_over) == HK_OK && is_over)
 		hk_ignore(ctx_write(cx, renew_over, NULL));
-	*ret_next = tidy_hourly(worker, cx) ? cx->now + 5 * HK_SECOND : cx->now;
+	*ret_next = tidy_hourly(worker, cx) && count < CLOCK_CALL_BATCH ? cx->now + 5 * HK_SECOND
+									: cx->now;
 	/* A step at a time: there is no hurry, and clocks are looked at in between. */
 	if (sweep_step(((struct tidied *)worker->data)->sweep, cx, hk_clock_now(), &is_swept) ==
 		    HK_OK &&

@@ -32,9 +32,8 @@ enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);
 enum hk_result later_on_event(struct ctx *cx, const struct event *event);
 enum hk_result follow_on_event(struct ctx *cx, const struct event *event);
 
-/* Clocks that ran out: their owners are told. ret_count: how many. Needs a writing cx->db. */
-enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count);
-/* Promises that are due soon or broke: who must keep them is told. As late_clocks_tell(). */
+/* Promises that are due soon or broke: who must keep them is told. ret_count: how many. Needs a
+ * writing cx->db. */
 enum hk_result promises_tell(struct ctx *cx, size_t *ret_count);
 /* Removes what has served its time: events, sessions, links, limits, finished jobs. A slice of
  * them, so that others may write in between; ret_is_done: nothing is left. */

@@ -27,6 +27,8 @@ struct mail_words {
 	int64_t most_files, most_bytes;    /* of one mail; of one file */
 	const char *phone, *email, *hours; /* how else to reach a person; "" */
 	const char *hours_language;        /* in which the hours are written */
+	/* Of a clock: which one, and why somebody is called: soon, late, chain, pause. */
+	const char *clock, *call;
 	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */
 	const char *said, *said_language, *turn;
 	const char *sentence; /* of a notification: what happened, in the reader's language */

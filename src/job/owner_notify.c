@@ -13,7 +13,7 @@
 #include "tpl_mail_owner_text.h"
 
 /* Who did something in a browser within this time is looking. */
-enum { LOOKING = 10 * HK_MINUTE, LATE_BATCH = 500 };
+enum { LOOKING = 10 * HK_MINUTE };
 
 /* One mail for one word: what was tried in vain is undone together with its row. */
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
@@ -98,17 +98,3 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 }
 
 const struct job_kind owner_notify_job = { "owner.notify", run };
-
-enum hk_result late_clocks_tell(struct ctx *cx, size_t *ret_count)
-{
-	struct clock_list late;
-
-	HK_TRY(clock_claim_late(cx, LATE_BATCH, &late));
-	for (size_t i = 0; i < late.count; i++)
-		HK_TRY(job_add(cx, owner_notify_job.kind, late.items[i].ticket_id, cx->now,
-			       hk_format(cx->arena, "%" PRId64 " late %s %" PRId64,
-					 late.items[i].ticket_id, late.items[i].kind,
-					 late.items[i].due_at)));
-	*ret_count = late.count;
-	return HK_OK;
-}

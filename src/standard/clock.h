@@ -16,7 +16,15 @@ struct clock {
 	int64_t started_at, due_at, stopped_at;
 	const char *state; /* running, paused, met, missed, unanswered */
 	int64_t warned_at;
+	int64_t promised_ms;  /* open time; 0: that was not kept then */
+	int64_t step;         /* who was called last: CLOCK_SOON, CLOCK_LATE, then the chain */
+	int64_t next_at;      /* when somebody is called next; CLOCK_NEVER */
+	const char *known_by; /* who said that he sees to it; "" */
 };
+
+/* The steps of a clock: nobody was called, its owner before it was late, when it was; those of the
+ * chain follow (standard/escalation.h). */
+enum { CLOCK_QUIET, CLOCK_SOON, CLOCK_LATE };
 
 struct clock_list {
 	struct clock *items;
@@ -24,8 +32,8 @@ struct clock_list {
 };
 
 enum hk_result clock_every(struct ctx *cx, int64_t ticket_id, struct clock_list *ret);
-/* Starts it, or starts it anew. */
-enum hk_result clock_start(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at);
+/* Starts it, or starts it anew, from now on: ticket_id, kind, due_at, promised_ms, next_at. */
+enum hk_result clock_start(struct ctx *cx, const struct clock *clock);
 /* Met when it is not late, else missed; nothing when it does not run. */
 enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* Stops all that run: the ticket came to its end, with a word to the customer or without. What is
@@ -42,14 +50,23 @@ enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *k
 				int64_t due_at);
 /* Stops at that very moment are taken back (undo of an end). */
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at);
-/* Puts one back as it was. */
+/* Puts one back as it was; who sees to it stays where it is due as it was. */
 enum hk_result clock_put(struct ctx *cx, const struct clock *clock);
 enum hk_result clock_remove(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* The earliest that runs; CLOCK_NEVER and "" when none does. */
 enum hk_result clock_next(struct ctx *cx, int64_t ticket_id, int64_t *ret_due,
 			  const char **ret_kind);
-/* There are late ones whose owner was not told yet: asked before clock_claim_late(), which writes.
- */
-enum hk_result clock_has_late(struct ctx *cx, bool *ret);
-/* Late ones whose owner was not told yet, and marks them told. */
-enum hk_result clock_claim_late(struct ctx *cx, int64_t limit, struct clock_list *ret);
+/* What was passed over while its ticket was put aside calls again. */
+enum hk_result clock_call_again(struct ctx *cx, int64_t ticket_id);
+/* It was promised by another standard, and is due then; who was called is called anew. */
+enum hk_result clock_move(struct ctx *cx, const struct clock *clock);
+
+/* There are some that call for somebody: asked before clock_claim(), which writes. */
+enum hk_result clock_has_due(struct ctx *cx, bool *ret);
+/* Those that call for somebody now, the earliest first, so that nobody else gets them: next_at is
+ * CLOCK_NEVER until clock_called() says more. */
+enum hk_result clock_claim(struct ctx *cx, int64_t limit, struct clock_list *ret);
+/* step was called now; next_at says when the next one is. */
+enum hk_result clock_called(struct ctx *cx, const struct clock *clock);
+/* The actor sees to what is late on this ticket: nobody else is called. ret: there was some. */
+enum hk_result clock_see_to(struct ctx *cx, int64_t ticket_id, bool *ret);

@@ -20,7 +20,7 @@ enum { SUBJECT_LETTERS = 200 };
 struct setting_of {
 	struct mailbox mailbox;
 	struct team team;
-	struct standard standard;
+	struct clocks_rule rule;
 	struct clocks_first first;
 	struct staff owner;
 	struct choice choice;
@@ -51,6 +51,18 @@ static enum hk_result owner_find(struct ctx *cx, const struct ticket_new *new,
 	return HK_OK;
 }
 
+static enum hk_result promise(struct ctx *cx, const struct ticket_new *new, struct setting_of *of)
+{
+	const struct ticket about = { .customer_id = new->customer_id,
+				      .type = new->type,
+				      .priority = new->why ? new->why->priority : new->priority,
+				      .mailbox_id = of->mailbox.id,
+				      .language = of->language };
+
+	HK_TRY(clocks_rule_choose(cx, &about, &of->rule));
+	return clocks_first_find(cx, &of->rule, &of->first);
+}
+
 /* Everything that is only read comes first: the counters that follow lock the organisation. */
 static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct setting_of *ret)
 {
@@ -62,14 +74,12 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 		return result;
 	if (result == HK_OK) {
 		HK_TRY(team_find(cx, ret->mailbox.team_id, &ret->team));
-		HK_TRY(standard_find(cx, ret->mailbox.standard_id, &ret->standard));
 	} else {
-		HK_TRY(standard_usual(cx, &ret->standard));
 		HK_TRY(org_find(cx, &org));
 		ret->mailbox.language = org.language;
 	}
-	HK_TRY(clocks_first_find(cx, &ret->standard, ret->mailbox.calendar_id, &ret->first));
 	ret->language = *new->language ? new->language : ret->mailbox.language;
+	HK_TRY(promise(cx, new, ret));
 	result = owner_find(cx, new, ret);
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_UNAVAILABLE, TR("There is nobody here who could answer."));
@@ -78,8 +88,8 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 
 static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const struct setting_of *of)
 {
-	const struct clocks_first *first = &of->first;
-	bool is_solved_first = first->resolve && first->resolve < first->first_answer;
+	int64_t answer = of->first.first_answer.due_at, end = of->first.resolve.due_at;
+	bool is_solved_first = end && end < answer;
 
 	return (struct ticket){
 		.id = ctx_new_id(cx),
@@ -97,7 +107,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.customer_id = new->customer_id,
 		.opened_at = cx->now,
 		.updated_at = cx->now,
-		.due_at = is_solved_first ? first->resolve : first->first_answer,
+		.due_at = is_solved_first ? end : answer,
 		.due_kind = is_solved_first ? "resolve" : "first_answer",
 		.promise_due_at = CLOCK_NEVER,
 		.preview = "",
@@ -108,6 +118,8 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.version = 1,
 		.work = of->choice.work,
 		.why = of->why,
+		.standard_id = of->rule.standard.id,
+		.standard_version = of->rule.standard.version,
 	};
 }
 

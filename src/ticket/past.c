@@ -197,6 +197,7 @@ enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 		DB_DELETE("message", "ticket_id = $2"),
 		DB_DELETE("history", "ticket_id = $2"),
 		DB_DELETE("clock", "ticket_id = $2"),
+		DB_DELETE("clock_call", "ticket_id = $2"),
 		DB_DELETE("promise", "ticket_id = $2"),
 		DB_DELETE("draft", "ticket_id = $2"),
 		DB_DELETE("presence", "ticket_id = $2"),

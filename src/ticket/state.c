@@ -107,8 +107,10 @@ enum hk_result ticket_restore(struct ctx *cx, struct ticket *ticket)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	HK_TRY(history_record(cx, ticket->id, "restored", old.bucket, NULL));
 	ticket->bucket = bucket_of(ticket);
-	if (strcmp(ticket->bucket, "active") == 0)
+	if (strcmp(ticket->bucket, "active") == 0) {
 		HK_TRY(ticket_owner_ensure(cx, ticket));
+		HK_TRY(clock_call_again(cx, ticket->id));
+	}
 	if (strcmp(ticket->bucket, "resolved") == 0)
 		HK_TRY(ticket_ask_again(cx, ticket));
 	return ticket_store(cx, ticket, &old, "ticket.restored");

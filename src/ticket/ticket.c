@@ -11,6 +11,7 @@
 #include "people/workload.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
+#include "ticket/clocks_rule.h"
 #include "ticket/harm.h"
 #include "ticket/history.h"
 #include "ticket/seen.h"
@@ -60,6 +61,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, task_open),
 	DB_COLUMN(struct ticket, follower_count),
 	DB_COLUMN(struct ticket, answer_count),
+	DB_COLUMN(struct ticket, standard_id),
+	DB_COLUMN(struct ticket, standard_version),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -435,5 +438,6 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	ticket.type = wish->type;
 	HK_TRY(priority_change(cx, wish, &ticket));
 	ticket.language = wish->language;
+	HK_TRY(clocks_follow(cx, &ticket));
 	return ticket_store(cx, &ticket, &old, "ticket.changed");
 }

@@ -37,7 +37,8 @@ struct ticket {
 	const char *why; /* its owner was chosen, as why.h writes it; "": a person gave it to him */
 	int64_t task_count, task_open; /* kept by task.c: ever given, and still open */
 	int64_t follower_count;        /* kept by follower.c */
-	int64_t answer_count;        /* kept: how many questions of its purpose were answered */
+	int64_t answer_count;          /* kept: how many questions of its purpose were answered */
+	int64_t standard_id, standard_version; /* by which it was promised (clocks_rule.h); 0 */
 };
 
 struct ticket_list {

@@ -260,6 +260,7 @@ struct part_composer {
 	bool can_send;       /* false: there is no address, or no right */
 	const char *why_not; /* then the sentence that says so */
 	const char *owner;   /* who goes on with the ticket; "" when the writer himself does */
+	const char *apology; /* what a reply to a broken promise may begin with; "" or NULL: none */
 };
 
 /* "value | subject" */

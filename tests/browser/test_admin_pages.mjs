@@ -69,7 +69,8 @@ async function first(list) {
 
 const PAGES = ["/admin", "/admin/harm", "/admin/questions", "/admin/questions/service", "/admin/questions/service/place", "/admin/ledger", "/admin/ledger?outcome=quarantine&since=2020-01-01", await first("/admin/ledger?outcome=quarantine"),
 	"/admin/outbox", await first("/admin/outbox"), "/admin/alarms", await first("/admin/alarms"), "/admin/mailboxes/new",
-	"/admin/organisation", `/tickets/${number}`];
+	"/admin/organisation", "/admin/standards", await first("/admin/standards"), "/admin/standards/rules/new",
+	"/admin/standards/apology", await first("/admin/calendars"), `/tickets/${number}`];
 await closePage(admin);
 
 for (const theme of THEMES)

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What administrators set: what cannot be right is said beside its field, and nothing is changed."""
+import re
 import unittest
 
 from hark import ADMIN, Browser
@@ -69,7 +70,80 @@ class Standards(House):
 
     def test_an_end_may_be_promised_or_not(self):
         self.assertIn("Not promised", self.add(name="Open").words)
-        self.assertIn("525600", self.add(name="Within a year", resolve="525600").words)
+        self.assertIn("8,760 h", self.add(name="Within a year", resolve="525600").words)
+
+    def path(self, admin, name):
+        return re.search(rf'href="(/admin/standards/\d+)">{name}<', admin.get("/admin/standards").text)[1]
+
+    def test_a_change_says_why_and_every_version_stays(self):
+        self.add(name="Slow")
+        admin = self.hark.sign_in(ADMIN)
+        path = self.path(admin, "Slow")
+        fields = STANDARD | {"name": "Slow", "first_answer": "90", "version": "1", "supervisors_after": "30"}
+        admin.get(path)
+        page = admin.post(path, fields)
+        self.assertEqual(422, page.status)
+        self.assertIn("Please say in a few words why it changes.", page.words)
+        self.assertEqual(200, admin.post(path, fields | {"reason": "We are more people."}).status)
+        self.assertIn("We are more people.", admin.get(f"{path}/versions").words)
+        self.assertIn("1 h 30 min", admin.get(f"{path}/versions").words)
+        self.assertEqual("30", admin.get(path).field("supervisors_after"))
+        # What somebody else changed meanwhile is not lost.
+        self.assertEqual(409, admin.post(path, fields | {"reason": "Again."}).status)
+        admin.get(path)
+        self.assertIn("The date comes round again.", admin.post(f"{path}/reviewed").words)
+
+    def test_a_standard_is_tried_on_the_last_month_before_it_goes_live(self):
+        admin = self.hark.sign_in(ADMIN)
+        admin.get("/admin/standards/new")
+        page = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": "1"})
+        self.assertEqual(200, page.status)
+        self.assertRegex(page.words, r"Of \d+ tickets \d+ were late; \d+ would have been\.")
+        self.assertEqual("Tried", page.field("name"))
+        self.assertNotIn("Tried", admin.get("/admin/standards").words)
+        self.assertEqual(422, admin.post("/admin/standards/try", STANDARD | {"first_answer": "0"}).status)
+
+    def test_a_broken_promise_is_seen_to_and_begins_with_an_apology(self):
+        self.add(name="Urgent matters", first_answer="60")
+        admin, hark = self.hark.sign_in(ADMIN), self.hark
+        standard = self.path(admin, "Urgent matters").rsplit("/", 1)[1]
+        admin.get("/admin/standards/rules/new")
+        rule = {"standard": standard, "type": "", "priority": "urgent", "mailbox": "0", "language": ""}
+        self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"priority": ""}).status)
+        self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"customer": "no@one.example"}).status)
+        self.assertIn("Urgent", admin.post("/admin/standards/rules", rule).words)
+        self.assertEqual(409, admin.post("/admin/standards/rules", rule).status)
+        number = self.ticket("Stranded", "The car has stopped.", "Jurga <jurga@example.net>")
+        page = admin.get(f"/tickets/{number}/change")
+        admin.post(f"/tickets/{number}/change", {"subject": "Stranded", "type": "incident", "priority": "urgent",
+                                                 "priority_reason": "She is alone.", "language": "en", "version": page.field("version")})
+        page = admin.get(f"/tickets/{number}")
+        self.assertIn("Urgent matters: first answer in 1 h", page.words)
+        self.assertIn("promises it by “Urgent matters” from now on", page.words)
+        self.assertNotIn("I see to it", page.words)
+        hark.wait(61 * 60_000)
+        hark.until(lambda: "told the owner that the first answer is late" in admin.get(f"/tickets/{number}").words,
+                   "the call")
+        page = admin.get(f"/tickets/{number}")
+        self.assertIn("I see to it", page.words)
+        self.assertIn("Begin with an apology", page.words)
+        page = admin.post(f"/tickets/{number}/apology")
+        self.assertIn("I am sorry that you had to wait longer than we promised.", page.text)
+        page = admin.post(f"/tickets/{number}/see-to")
+        self.assertIn("sees to what is late.", page.words)
+        self.assertEqual(404, admin.post("/tickets/999999/see-to").status)
+
+    def test_the_house_has_its_own_words_of_an_apology(self):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/standards/apology")
+        self.assertIn("Atsiprašau", page.text)
+        words = {f"text_{code}": "" for code in ("bn", "lt", "ta")}
+        refused = admin.post("/admin/standards/apology", words | {"text_en": "Sorry, {{customer.shoe}}."})
+        self.assertEqual(422, refused.status)
+        self.assertEqual(200, admin.post("/admin/standards/apology", words | {"text_en": "We are sorry."}).status)
+        self.assertIn("We are sorry.", admin.get("/admin/standards/apology").text)
+        admin.post("/admin/standards/apology", words | {"text_en": ""})
+        self.assertIn("longer than we promised", admin.get("/admin/standards/apology").text)
 
 
 if __name__ == "__main__":

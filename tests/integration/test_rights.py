@@ -40,6 +40,7 @@ class World:
         self.team = self.make_team()
         self.bring_old_mailbox()
         self.make_calendar()
+        self.make_rule()
         self.open = self.make_ticket("ola@example.net", "help@nordhome.example")
         self.secret = self.make_ticket("kim@example.net", "legal@nordhome.example")
         self.make_trouble()
@@ -66,6 +67,11 @@ class World:
             "address": "legal@nordhome.example", "name": "Nordhome Legal", "language": "en",
             "team": team, "standard": standard, "is_active": "1"})
         return team
+
+    def make_rule(self) -> None:
+        standard = self.first("/admin/standards")
+        self.admin.get("/admin/standards/rules/new")
+        self.admin.post("/admin/standards/rules", {"standard": standard, "type": "complaint"})
 
     def make_calendar(self) -> None:
         self.admin.get("/admin/calendars/new")

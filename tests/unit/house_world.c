@@ -8,6 +8,7 @@
 #include "core/id.h"
 #include "core/org.h"
 #include "intake/intake.h"
+#include "job/clock_call.h"
 #include "job/jobs.h"
 #include "job/link_mail.h"
 #include "job/runner.h"
@@ -26,17 +27,31 @@ static const struct subscriber subscribers[] = {
 };
 
 static const struct job_kind *const kinds[] = {
-	&confirm_job,          &follow_up_ask_job,
-	&follow_up_remind_job, &later_job,
-	&later_told_job,       &follow_up_close_job,
-	&link_mail_job,        &owner_notify_job,
-	&search_renew_job,     &staff_left_job,
-	&left_out_mail_job,    &promise_warn_job,
-	&promise_broken_job,   &batch_job,
-	&assignment_unfit_job, &absence_begin_job,
-	&skill_ends_job,       &handover_tell_job,
-	&notification_job,     &task_late_job,
-	&follow_job,           NULL,
+	&confirm_job,
+	&follow_up_ask_job,
+	&follow_up_remind_job,
+	&follow_up_close_job,
+	&later_job,
+	&later_told_job,
+	&link_mail_job,
+	&owner_notify_job,
+	&search_renew_job,
+	&staff_left_job,
+	&left_out_mail_job,
+	&promise_warn_job,
+	&promise_broken_job,
+	&batch_job,
+	&assignment_unfit_job,
+	&absence_begin_job,
+	&skill_ends_job,
+	&handover_tell_job,
+	&notification_job,
+	&task_late_job,
+	&follow_job,
+	&clock_tell_job,
+	&clock_pause_job,
+	&standard_review_job,
+	NULL,
 };
 
 static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,

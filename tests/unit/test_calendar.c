@@ -87,7 +87,7 @@ static enum hk_result promise_an_end(struct ctx *cx, void *data)
 	standard.first_answer_ms = 4 * HK_HOUR;
 	standard.next_update_ms = 8 * HK_HOUR;
 	standard.resolve_ms = *(const int64_t *)data;
-	return standard_change(cx, &standard);
+	return standard_change(cx, &standard, "A test.");
 }
 
 static void promise(struct house_world *world, int64_t resolve_ms)

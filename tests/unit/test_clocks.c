@@ -14,7 +14,7 @@ static enum hk_result promise_an_end(struct ctx *cx, void *data)
 
 	HK_TRY(standard_usual(cx, &standard));
 	standard.resolve_ms = *(const int64_t *)data;
-	return standard_change(cx, &standard);
+	return standard_change(cx, &standard, "A test.");
 }
 
 static struct ticket begin(struct house_world *world)
@@ -288,7 +288,7 @@ static enum hk_result promise_for(struct ctx *cx, void *data)
 
 	HK_TRY(standard_usual(cx, &standard));
 	standard.first_answer_ms = *(const int64_t *)data;
-	return standard_change(cx, &standard);
+	return standard_change(cx, &standard, "A test.");
 }
 
 static void a_promise_is_from_a_minute_to_a_year(void **state)

@@ -269,150 +269,6 @@ static enum hk_result post_one_mailbox(struct web_request *req)
 						     "/admin/mailboxes", TR("Saved.") });
 }
 
-static enum hk_result show_standards(struct web_request *req)
-{
-	static const char *const heads[] = { TR("Name"), TR("First answer, minutes"),
-					     TR("Next update, minutes"), TR("Solved, minutes") };
-	struct admin_list list = { .title = TR("Response standards"),
-				   .lead = TR("What is promised for the tickets of a mailbox."),
-				   .add = "/admin/standards/new",
-				   .add_title = TR("Add a standard"),
-				   .empty = TR("There is no standard yet."),
-				   .next = "",
-				   .heads = { heads, HK_COUNT(heads) } };
-	struct standard_list all;
-
-	HK_TRY(standard_every(req->cx, &all));
-	admin_list_room(req, &list, all.count);
-	for (size_t i = 0; i < all.count; i++) {
-		const struct standard *one = &all.items[i];
-		struct admin_row *row = admin_row_add(req, &list);
-		admin_cell_add(row, one->name,
-			       hk_format(req->cx->arena, "/admin/standards/%" PRId64, one->id));
-		admin_cell_add(row, number_text(req->cx, one->first_answer_ms / HK_MINUTE), "");
-		admin_cell_add(row, number_text(req->cx, one->next_update_ms / HK_MINUTE), "");
-		if (one->resolve_ms)
-			admin_cell_add(row, number_text(req->cx, one->resolve_ms / HK_MINUTE), "");
-		else
-			admin_words_add(req, row, TR("Not promised"), "");
-	}
-	return admin_list_show(req, &list);
-}
-
-static void standard_fields(struct web_request *req, struct admin_form *form,
-			    const struct standard *standard)
-{
-	admin_field_add(req, form, "text", "name", TR("Name"), standard->name);
-	admin_field_add(req, form, "number", "first_answer",
-			TR("A person answers within so many minutes"),
-			number_text(req->cx, standard->first_answer_ms / HK_MINUTE));
-	admin_field_add(req, form, "number", "next_update",
-			TR("The customer hears again within so many minutes"),
-			number_text(req->cx, standard->next_update_ms / HK_MINUTE));
-	admin_field_add(req, form, "number", "resolve", TR("It is solved within so many minutes"),
-			number_text(req->cx, standard->resolve_ms / HK_MINUTE))
-		->hint = TR("0: that is not promised");
-}
-
-static enum hk_result new_standard_form(struct ctx *cx, void *data)
-{
-	struct web_request *req = data;
-	struct admin_form form = { .title = TR("Add a standard"),
-				   .lead = "",
-				   .action = "/admin/standards",
-				   .button = TR("Add"),
-				   .back = "/admin/standards",
-				   .back_title = TR("Response standards") };
-	struct standard usual = { .name = "",
-				  .first_answer_ms = 4 * HK_HOUR,
-				  .next_update_ms = HK_DAY };
-
-	(void)cx;
-	standard_fields(req, &form, &usual);
-	return admin_form_show(req, &form);
-}
-
-static enum hk_result show_new_standard(struct web_request *req)
-{
-	return new_standard_form(req->cx, req);
-}
-
-/* In ms. What is out of all bounds stays so, and is refused. */
-static int64_t time_read(const struct web_request *req, const char *name)
-{
-	int64_t minutes = web_form_number(req, name, -1), most = STANDARD_MOST_MS / HK_MINUTE;
-
-	return minutes < 0 || minutes > most ? -1 : minutes * HK_MINUTE;
-}
-
-static void standard_read(struct web_request *req, struct standard *standard)
-{
-	standard->name = page_form(req, "name");
-	standard->first_answer_ms = time_read(req, "first_answer");
-	standard->next_update_ms = time_read(req, "next_update");
-	standard->resolve_ms = time_read(req, "resolve");
-}
-
-static enum hk_result add_standard(struct ctx *cx, void *data)
-{
-	struct web_request *req = data;
-	struct standard standard = { .id = 0 };
-
-	standard_read(req, &standard);
-	HK_TRY(standard_add(cx, &standard));
-	return audit_record(cx, "standard.add", standard.name);
-}
-
-static enum hk_result post_new_standard(struct web_request *req)
-{
-	return admin_save(req, &(struct admin_save){ add_standard, new_standard_form, req,
-						     "/admin/standards", TR("Added.") });
-}
-
-static enum hk_result one_standard_form(struct ctx *cx, void *data)
-{
-	struct web_request *req = data;
-	struct admin_form form = { .title = TR("Change a standard"),
-				   .lead = TR("Promises that were given already stay as they are."),
-				   .button = TR("Save"),
-				   .back = "/admin/standards",
-				   .back_title = TR("Response standards") };
-	struct standard standard;
-	int64_t id;
-
-	HK_TRY(web_path_number(req, "id", &id));
-	HK_TRY(standard_find(cx, id, &standard));
-	form.version = standard.version;
-	form.action = hk_format(cx->arena, "/admin/standards/%" PRId64, id);
-	standard_fields(req, &form, &standard);
-	return admin_form_show(req, &form);
-}
-
-static enum hk_result show_one_standard(struct web_request *req)
-{
-	return one_standard_form(req->cx, req);
-}
-
-static enum hk_result save_standard(struct ctx *cx, void *data)
-{
-	struct web_request *req = data;
-	struct standard standard;
-	int64_t id;
-
-	HK_TRY(web_path_number(req, "id", &id));
-	HK_TRY(standard_find(cx, id, &standard));
-	standard_read(req, &standard);
-	standard.version = web_form_number(req, "version", 0);
-	HK_TRY(standard_change(cx, &standard));
-	return audit_record(cx, "standard.change", standard.name);
-}
-
-static enum hk_result post_one_standard(struct web_request *req)
-{
-	return admin_save(req, &(struct admin_save){ save_standard, one_standard_form, req,
-						     "/admin/standards", TR("Saved.") });
-}
-
 static const struct web_param mailbox_params[] = {
 	{ "address", PARAM_TEXT, 254 },        { "name", PARAM_TEXT, 200 },
 	{ "language", PARAM_TEXT, 8 },         { "team", PARAM_NUMBER, 0 },
@@ -424,11 +280,6 @@ static const struct web_param mailbox_params[] = {
 	{ "files_max", PARAM_NUMBER, 0 },      { "file_max", PARAM_NUMBER, 0 },
 	{ "version", PARAM_NUMBER, 0 },        { NULL, PARAM_TEXT, 0 },
 };
-static const struct web_param standard_params[] = {
-	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_NUMBER, 0 },
-	{ "next_update", PARAM_NUMBER, 0 }, { "resolve", PARAM_NUMBER, 0 },
-	{ "version", PARAM_NUMBER, 0 },     { NULL, PARAM_TEXT, 0 },
-};
 
 const struct web_route admin_mail_pages[] = {
 	ROUTE("GET", "/admin/mailboxes", RIGHT_ADMIN, show_mailboxes, 0, NULL),
@@ -436,10 +287,5 @@ const struct web_route admin_mail_pages[] = {
 	ROUTE("GET", "/admin/mailboxes/new", RIGHT_ADMIN, show_new_mailbox, 0, NULL),
 	ROUTE("GET", "/admin/mailboxes/{id}", RIGHT_ADMIN, show_one_mailbox, 0, NULL),
 	ROUTE("POST", "/admin/mailboxes/{id}", RIGHT_ADMIN, post_one_mailbox, 0, mailbox_params),
-	ROUTE("GET", "/admin/standards", RIGHT_ADMIN, show_standards, 0, NULL),
-	ROUTE("POST", "/admin/standards", RIGHT_ADMIN, post_new_standard, 0, standard_params),
-	ROUTE("GET", "/admin/standards/new", RIGHT_ADMIN, show_new_standard, 0, NULL),
-	ROUTE("GET", "/admin/standards/{id}", RIGHT_ADMIN, show_one_standard, 0, NULL),
-	ROUTE("POST", "/admin/standards/{id}", RIGHT_ADMIN, post_one_standard, 0, standard_params),
 	{ 0 },
 };

@@ -41,6 +41,7 @@ static const struct ticket_word rules[] = {
 	{ "left_out", TR("Word about files that were too much"), "", "" },
 	{ "owner", TR("Word to an owner"), "", "" },
 	{ "promise", TR("Word about a promise"), "", "" },
+	{ "clock", TR("Word about the time of an answer"), "", "" },
 	{ "follow_up", TR("Was it really solved?"), "", "" },
 	{ "reminder", TR("Reminder"), "", "" },
 	{ "sign_in", TR("All of it"), "", "" },

@@ -60,6 +60,7 @@ struct admin_form {
 	const char *title, *lead;
 	const char *action; /* where it is posted */
 	const char *button;
+	const char *also_path, *also_button; /* posts it there instead; NULL: there is none */
 	const char *back, *back_title;
 	int64_t version;
 	struct admin_fields fields;
@@ -84,6 +85,7 @@ struct admin_list {
 	const char *next;              /* URL of the older ones, "" */
 	const char *next_title;        /* NULL: "Older ones" */
 	const char *back, *back_title; /* NULL: the administrator's home */
+	const char *also, *also_title; /* one more page about it; NULL: none */
 
 	struct admin_heads {
 		const char *const *items;

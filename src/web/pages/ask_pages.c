@@ -7,6 +7,7 @@
 #include "core/throttle.h"
 #include "people/customer.h"
 #include "people/staff.h"
+#include "ticket/clocks.h"
 #include "ticket/harm.h"
 #include "tpl_ask_about.h"
 #include "tpl_ask_check.h"
@@ -443,6 +444,7 @@ static enum hk_result sent_page(struct web_request *req)
 	HK_TRY(staff_find(req->cx, ticket.owner_id, &owner));
 	view->number = ticket.number;
 	view->due_at = ticket.due_at;
+	HK_TRY(clocks_closed_until(req->cx, &ticket, &view->opens_at));
 	view->owner = owner.name;
 	tpl_ask_sent(req->out, &req->page, view);
 	return HK_OK;

@@ -53,5 +53,6 @@ struct ask_view {
 	bool is_signed_in;
 	/* Of the page that says it was sent: */
 	int64_t number, due_at; /* due_at CLOCK_NEVER: nothing is promised */
+	int64_t opens_at;       /* the house is closed until then; 0: it is open */
 	const char *owner;
 };

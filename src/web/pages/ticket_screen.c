@@ -9,7 +9,7 @@
 #include "core/settings.h"
 #include "people/staff.h"
 #include "people/team.h"
-#include "standard/clock.h"
+#include "ticket/apology.h"
 #include "ticket/clocks.h"
 #include "ticket/draft.h"
 #include "ticket/follower.h"
@@ -19,6 +19,7 @@
 #include "ticket/saved_reply.h"
 #include "ticket/why_words.h"
 #include "web/pages/harm_words.h"
+#include "web/pages/standard_words.h"
 #include "web/pages/ticket_people.h"
 
 enum { OTHERS = 6 };
@@ -76,19 +77,34 @@ static struct part_promise promise_of(struct ctx *cx, const struct clock_shown *
 	return promise;
 }
 
+/* What one of them sees to is all seen to. */
+static void late_put(const struct ctx *cx, const struct clock *clock, struct ticket_facts *ret)
+{
+	if (!hk_equal(clock->state, "running") || clock->due_at >= cx->now)
+		return;
+	ret->is_late = true;
+	if (*clock->known_by)
+		ret->known_by = clock->known_by;
+}
+
 static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
-				    struct part_promises *ret)
+				    struct ticket_facts *ret)
 {
 	static const char *const order[] = { "first_answer", "next_update", "resolve" };
 	struct part_promise *items = hk_alloc(cx->arena, HK_COUNT(order), sizeof(*items));
-	struct clocks_shown clocks;
+	struct clocks_shown seen;
 
-	HK_TRY(clocks_see(cx, ticket, &clocks));
-	*ret = (struct part_promises){ items, 0 };
+	HK_TRY(clocks_see(cx, ticket, &seen));
+	ret->promises = (struct part_promises){ items, 0 };
 	for (size_t i = 0; i < HK_COUNT(order); i++)
-		for (size_t k = 0; k < clocks.count; k++)
-			if (strcmp(clocks.items[k].clock.kind, order[i]) == 0 && !is_aside(ticket))
-				items[ret->count++] = promise_of(cx, &clocks.items[k]);
+		for (size_t k = 0; k < seen.count; k++)
+			if (strcmp(seen.items[k].clock.kind, order[i]) == 0 && !is_aside(ticket))
+				items[ret->promises.count++] = promise_of(cx, &seen.items[k]);
+	for (size_t k = 0; k < seen.count && !is_aside(ticket); k++)
+		late_put(cx, &seen.items[k].clock, ret);
+	if (seen.count && *seen.items[0].standard && hk_equal(ticket->bucket, "active"))
+		ret->standard =
+			standard_words(cx, seen.items[0].standard, seen.items[0].first_answer_ms);
 	return HK_OK;
 }
 
@@ -129,6 +145,9 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				    ticket->priority_reason),
 		.is_plain_priority = hk_equal(ticket->priority, "normal") && !*ticket->harms &&
 				     !*ticket->priority_reason,
+		.standard = "",
+		.known_by = "",
+		.may_see_to = actor_may(cx->actor, RIGHT_TICKET_REPLY),
 	};
 	HK_TRY(names_find(cx, ticket, ret));
 	HK_TRY(answer_facts_find(cx, ticket, &ret->answers));
@@ -139,6 +158,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 	for (size_t i = 0; i < ret->ties.count; i++)
 		ret->has_children = ret->has_children || ret->ties.items[i].is_child;
 	return promises_find(cx, ticket, &ret->promises);
+	return promises_find(cx, ticket, ret);
 }
 
 static struct ticket_deeds deeds_of(struct ctx *cx, const struct ticket *ticket)
@@ -373,6 +393,9 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	HK_TRY(panel_find(cx, ticket, ret));
 	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
 	ret->composer.owner = ret->facts.is_mine ? "" : ret->facts.owner;
+	ret->composer.apology = "";
+	if (ret->facts.is_late && ret->composer.can_send)
+		HK_TRY(apology_fill(cx, ticket, ret->composer.language, &ret->composer.apology));
 	result = list_view_find(req, &wish_of_list, &ret->list);
 	/* A list that is no more is no reason to hide the ticket. */
 	if (result == HK_NOT_FOUND)

@@ -44,7 +44,11 @@ struct ticket_facts {
 	const char *chosen; /* why its owner has it, in words; "": a person gave it to him */
 	struct answer_facts answers;
 	bool is_mine, is_plain_priority;
+	const char *standard; /* "Urgent incidents: first answer in 1 h"; "" */
 	struct part_promises promises;
+	bool is_late;         /* a promise is broken now */
+	const char *known_by; /* who sees to that; "" */
+	bool may_see_to;
 	struct given_view given;
 	bool has_children;      /* that are not at their end */
 	struct ties_shown ties; /* other tickets that it has to do with */

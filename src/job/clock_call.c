@@ -1,0 +1,222 @@
+#include "job/clock_call.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/event.h"
+#include "people/team.h"
+#include "standard/calendar.h"
+#include "standard/clock.h"
+#include "standard/escalation.h"
+#include "ticket/clocks.h"
+#include "ticket/history.h"
+
+struct round {
+	struct escalation_list chains; /* of every standard */
+	struct event *events;
+	size_t event_count;
+};
+
+/* One mail for one call and one reader. */
+static enum hk_result tell(struct ctx *cx, const struct clock *clock, int64_t step,
+			   int64_t staff_id)
+{
+	return job_add(cx, clock_tell_job.kind, clock->ticket_id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %s %" PRId64 " %" PRId64 " %" PRId64,
+				 clock->ticket_id, clock->kind, clock->due_at, step, staff_id));
+}
+
+static bool is_called(const struct staff *staff, const char *role)
+{
+	return staff->is_active && (!role || strcmp(staff->role, role) == 0);
+}
+
+static const char *named(struct ctx *cx, const char *names, const struct staff *staff)
+{
+	return hk_format(cx->arena, "%s%s%s", names, *names ? ", " : "", staff->name);
+}
+
+static enum hk_result tell_all(struct ctx *cx, const struct clock *clock, int64_t step,
+			       const struct staff_list *list, const char *role, const char **names)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (!is_called(&list->items[i], role))
+			continue;
+		HK_TRY(tell(cx, clock, step, list->items[i].id));
+		*names = named(cx, *names, &list->items[i]);
+	}
+	return HK_OK;
+}
+
+/* Supervisors of the team; where it has none, those of the house, then its administrators. What a
+ * restricted team keeps to itself its members alone are called for. */
+static enum hk_result tell_supervisors(struct ctx *cx, const struct ticket *ticket,
+				       const struct clock *clock, int64_t step, const char **names)
+{
+	static const char *const roles[] = { "supervisor", "admin" };
+	struct staff_list team = { NULL, 0 }, all;
+
+	if (ticket->team_id)
+		HK_TRY(staff_of_team(cx, ticket->team_id, &team));
+	HK_TRY(tell_all(cx, clock, step, &team, "supervisor", names));
+	if (**names)
+		return HK_OK;
+	if (ticket->is_restricted)
+		return tell_all(cx, clock, step, &team, NULL, names);
+	HK_TRY(staff_every(cx, &all));
+	for (size_t i = 0; i < HK_COUNT(roles) && !**names; i++)
+		HK_TRY(tell_all(cx, clock, step, &all, roles[i], names));
+	return HK_OK;
+}
+
+static enum hk_result tell_person(struct ctx *cx, const struct clock *clock, int64_t step,
+				  int64_t staff_id, const char **names)
+{
+	struct staff staff;
+	enum hk_result result = staff_find(cx, staff_id, &staff);
+
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	return tell_all(cx, clock, step, &(struct staff_list){ &staff, 1 }, NULL, names);
+}
+
+static const struct escalation *chain_step(const struct round *round, const struct ticket *ticket,
+					   int64_t step)
+{
+	for (size_t i = 0; i < round->chains.count; i++)
+		if (round->chains.items[i].standard_id == ticket->standard_id &&
+		    round->chains.items[i].step == step - CLOCK_LATE)
+			return &round->chains.items[i];
+	return NULL;
+}
+
+/* Of a step of the chain: who is called, in words for the ticket. */
+static enum hk_result call_chain(struct ctx *cx, const struct round *round,
+				 const struct ticket *ticket, const struct clock *clock,
+				 int64_t step)
+{
+	const struct escalation *of = chain_step(round, ticket, step);
+	const char *names = "";
+
+	if (!of)
+		return HK_OK;
+	if (strcmp(of->whom, "supervisors") == 0)
+		HK_TRY(tell_supervisors(cx, ticket, clock, step, &names));
+	else
+		HK_TRY(tell_person(cx, clock, step,
+				   strcmp(of->whom, "owner") == 0 ? ticket->owner_id : of->staff_id,
+				   &names));
+	return *names ? history_record(cx, ticket->id, "clock_called", names, NULL) : HK_OK;
+}
+
+static enum hk_result call_owner(struct ctx *cx, const struct ticket *ticket,
+				 const struct clock *clock, int64_t step)
+{
+	HK_TRY(history_record(cx, ticket->id, step == CLOCK_SOON ? "clock_soon" : "clock_late",
+			      clock->kind, NULL));
+	return ticket->owner_id ? tell(cx, clock, step, ticket->owner_id) : HK_OK;
+}
+
+/* 0: it called before it was due, and waits until it is. After a standstill it is late at once,
+ * and nobody is warned of that. */
+static int64_t step_now(const struct ctx *cx, const struct clock *clock)
+{
+	if (clock->step >= CLOCK_LATE)
+		return clock->step + 1;
+	if (clock->due_at < cx->now)
+		return CLOCK_LATE;
+	return clock->step == CLOCK_QUIET ? CLOCK_SOON : 0;
+}
+
+static enum hk_result next_put(struct ctx *cx, const struct round *round,
+			       const struct ticket *ticket, struct clock *clock)
+{
+	const struct escalation *next;
+	int64_t calendar_id;
+
+	clock->next_at = clock->step < CLOCK_LATE ? clock->due_at + 1 : CLOCK_NEVER;
+	next = clock->step < CLOCK_LATE ? NULL : chain_step(round, ticket, clock->step + 1);
+	if (!next)
+		return HK_OK;
+	HK_TRY(clocks_calendar(cx, ticket, &calendar_id));
+	return calendar_due(cx, calendar_id, clock->due_at, next->after_ms, &clock->next_at);
+}
+
+static void event_keep(struct round *round, const struct ticket *ticket, int64_t step)
+{
+	round->events[round->event_count++] =
+		(struct event){ .kind = step == CLOCK_SOON ? "clock.soon" : "clock.late",
+				.ticket_id = ticket->id,
+				.number = ticket->number,
+				.owner_id = ticket->owner_id,
+				.team_id = ticket->team_id,
+				.customer_id = ticket->customer_id,
+				.is_restricted = ticket->is_restricted };
+}
+
+static enum hk_result call(struct ctx *cx, struct round *round, struct clock *clock)
+{
+	struct ticket ticket;
+	int64_t step = step_now(cx, clock);
+	bool is_new = false;
+
+	HK_TRY(ticket_by_row(cx, clock->ticket_id, &ticket));
+	/* A colleague has put it aside: nobody waits for it. */
+	if (strcmp(ticket.bucket, "active") != 0)
+		return HK_OK;
+	if (step)
+		HK_TRY(escalation_call(cx, ticket.id, clock->kind, clock->due_at, step, &is_new));
+	if (is_new)
+		HK_TRY(step > CLOCK_LATE ? call_chain(cx, round, &ticket, clock, step)
+					 : call_owner(cx, &ticket, clock, step));
+	if (step)
+		clock->step = step;
+	HK_TRY(next_put(cx, round, &ticket, clock));
+	HK_TRY(clock_called(cx, clock));
+	if (is_new)
+		event_keep(round, &ticket, step);
+	return HK_OK;
+}
+
+enum hk_result clock_call_due(struct ctx *cx, size_t *ret_count)
+{
+	struct round round = { .event_count = 0 };
+	struct clock_list due;
+
+	HK_TRY(clock_claim(cx, CLOCK_CALL_BATCH, &due));
+	HK_TRY(escalation_all(cx, &round.chains));
+	round.events = hk_alloc(cx->arena, due.count, sizeof(*round.events));
+	for (size_t i = 0; i < due.count; i++)
+		HK_TRY(call(cx, &round, &due.items[i]));
+	/* Their numbers lock the organisation, so they come last. */
+	for (size_t i = 0; i < round.event_count; i++)
+		HK_TRY(event_record(cx, &round.events[i]));
+	*ret_count = due.count;
+	return HK_OK;
+}
+
+static enum hk_result pause_is_over(struct ctx *cx, const struct job *job)
+{
+	const char *space = strchr(job->effect_key, ' ');
+	struct ticket ticket, old;
+	int64_t since;
+	bool has_rested;
+
+	if (!space || !hk_number(space + 1, &since))
+		return HK_NOT_FOUND;
+	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
+	if (strcmp(ticket.bucket, "active") != 0)
+		return HK_OK;
+	old = ticket;
+	HK_TRY(clocks_run_on(cx, &ticket, since, &has_rested));
+	if (!has_rested)
+		return HK_OK;
+	HK_TRY(history_record(cx, ticket.id, "clock_runs_on", "", NULL));
+	HK_TRY(job_add(cx, clock_tell_job.kind, ticket.id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " pause %" PRId64 " 0 %" PRId64, ticket.id,
+				 since, ticket.owner_id)));
+	return ticket_store(cx, &ticket, &old, "clock.runs_on");
+}
+
+const struct job_kind clock_pause_job = { CLOCKS_PAUSE_JOB, pause_is_over };

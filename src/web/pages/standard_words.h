@@ -1,0 +1,9 @@
+/* What is promised, in words. */
+#pragma once
+
+#include "core/ctx.h"
+
+/* "1 h 30 min" in the reader's language: open time, so there are no days in it. */
+const char *duration_words(struct ctx *cx, int64_t ms);
+/* "Urgent incidents: first answer in 1 h". */
+const char *standard_words(struct ctx *cx, const char *name, int64_t first_answer_ms);
