@@ -24,7 +24,7 @@ CREATE INDEX passage_from ON passage (org_id, from_id, id);
 CREATE TABLE passage_row (
 	org_id bigint NOT NULL,     -- the organisation
 	passage_id bigint NOT NULL, -- of which passage
-	kind text NOT NULL CHECK (kind IN ('message', 'later', 'promise')), -- what passed
+	kind text NOT NULL CHECK (kind IN ('message', 'later')), -- what passed
 	row_id bigint NOT NULL,     -- which one
 	was_inner bigint NOT NULL CHECK (was_inner IN (0, 1)), -- of a message: the customer did not see it before
 	PRIMARY KEY (org_id, passage_id, kind, row_id),

@@ -114,15 +114,6 @@ static enum hk_result clocks_merge(struct ctx *cx, const struct merge *wish,
 	return HK_OK;
 }
 
-/* What was promised on the one is to be kept on the other. */
-static enum hk_result promises_merge(struct ctx *cx, const struct merge *wish, struct ticket *into)
-{
-	if (wish->from->promise_due_at < into->promise_due_at)
-		into->promise_due_at = wish->from->promise_due_at;
-	return promise_merge(cx, wish->from->id, into->id, into->owner_id,
-			     !merge_is_plain(wish->from, wish->into));
-}
-
 /* Texts that were begun are kept, each behind the other. */
 static enum hk_result drafts_merge(struct ctx *cx, const struct merge *wish)
 {
@@ -247,7 +238,6 @@ static enum hk_result both_store(struct ctx *cx, struct passage *passage, const 
 		       DB_ARGS(from.id, into->id)));
 	HK_TRY(ties_follow(cx, into->id, from.tie_count));
 	from.bucket = "deleted";
-	from.promise_due_at = CLOCK_NEVER;
 	HK_TRY(ticket_store(cx, &from, wish->from, "ticket.put_aside"));
 	HK_TRY(ticket_store(cx, into, wish->into, "ticket.changed"));
 	passage->from_version = from.version;
@@ -273,7 +263,8 @@ enum hk_result merge(struct ctx *cx, const struct merge *wish, struct ticket *re
 	HK_TRY(passage_begin(cx, &passage));
 	HK_TRY(messages_merge(cx, &passage, wish));
 	HK_TRY(clocks_merge(cx, wish, &of_from, &of_into));
-	HK_TRY(promises_merge(cx, wish, &into));
+	HK_TRY(promise_merge(cx, wish->from->id, into.id, into.owner_id,
+			     !merge_is_plain(wish->from, &into)));
 	state_merge(wish->from, &into);
 	HK_TRY(both_store(cx, &passage, wish, &into));
 	*ret_passage_id = passage.id;
@@ -333,10 +324,7 @@ static enum hk_result part_store(struct ctx *cx, const struct passage *passage, 
 	HK_TRY(ties_follow(cx, into->id, -from->tie_count));
 	HK_TRY(stand_again(cx, passage->from_before, from));
 	HK_TRY(stand_again(cx, passage->to_before, into));
-	into->priority = passage->priority;
 	HK_TRY(promise_part(cx, from->id, into->id, from->owner_id));
-	HK_TRY(promise_next(cx, from->id, 0, &from->promise_due_at));
-	HK_TRY(promise_next(cx, into->id, 0, &into->promise_due_at));
 	HK_TRY(priority_again(cx, passage->priority, into));
 	HK_TRY(promises_settle(cx, from));
 	HK_TRY(promises_settle(cx, into));

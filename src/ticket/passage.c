@@ -27,16 +27,11 @@ enum hk_result passage_choose_all(struct ctx *cx, const struct passage *passage)
 				   "CAST($2 AS bigint), 'message', message.id, message.is_inner",
 				   "message", "message.ticket_id = $3"),
 		       args));
-	HK_TRY(db_send(cx->db,
+	return db_send(cx->db,
 		       DB_ADD_FROM("passage_row", "passage_id, kind, row_id, was_inner",
 				   "CAST($2 AS bigint), 'later', later_reply.id, 0", "later_reply",
 				   "later_reply.ticket_id = $3 AND"
 				   " later_reply.state IN ('waiting', 'stopped')"),
-		       args));
-	return db_send(cx->db,
-		       DB_ADD_FROM("passage_row", "passage_id, kind, row_id, was_inner",
-				   "CAST($2 AS bigint), 'promise', promise.id, 0", "promise",
-				   "promise.ticket_id = $3"),
 		       args);
 }
 
@@ -121,8 +116,6 @@ static enum hk_result rest_moves(struct ctx *cx, struct db_args args)
 		FOLLOWS("import_mail"),
 		DB_UPDATE("later_reply", "ticket_id = $4",
 			  "later_reply.ticket_id = $3 AND later_reply.id IN " CHOSEN("later"), ""),
-		DB_UPDATE("promise", "ticket_id = $4",
-			  "promise.ticket_id = $3 AND promise.id IN " CHOSEN("promise"), ""),
 	};
 
 	return run(cx, steps, HK_COUNT(steps), args);

@@ -24,7 +24,7 @@ struct passage_list {
 
 /* Sets id, staff_id and at. */
 enum hk_result passage_begin(struct ctx *cx, struct passage *passage);
-/* Which messages: all of its first ticket, with replies that wait and promises, or one. */
+/* Which messages: all of its first ticket, with replies that wait, or one. */
 enum hk_result passage_choose_all(struct ctx *cx, const struct passage *passage);
 enum hk_result passage_choose(struct ctx *cx, const struct passage *passage, int64_t message_id,
 			      bool is_inner);

@@ -352,7 +352,7 @@ enum hk_result list_view_find(struct web_request *req, const struct list_wish *w
 				   .empty_words = source.kind->empty_words };
 	if (source.kind->view == TICKETS_CLOSED)
 		HK_TRY(ends_hint(cx, &ret->hint));
-	if (kind->view == TICKETS_MINE && !wish->is_beside && !wish->only)
+	if (source.kind->view == TICKETS_MINE && !wish->is_beside && !wish->only)
 		HK_TRY(handover_rows_find(req, &ret->handovers));
 	ret->live = live_url(cx, ret, wish->after);
 	if (wish->only)

@@ -157,7 +157,6 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(ties_shown_find(cx, ticket, &ret->ties));
 	for (size_t i = 0; i < ret->ties.count; i++)
 		ret->has_children = ret->has_children || ret->ties.items[i].is_child;
-	return promises_find(cx, ticket, &ret->promises);
 	return promises_find(cx, ticket, ret);
 }
 
