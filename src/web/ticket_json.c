@@ -235,6 +235,7 @@ static void put_message(const struct message *message, const struct parts *parts
 	hk_json_text(json, "html", message->html);
 	hk_json_bool(json, "automatic", message->is_automatic != 0);
 	hk_json_bool(json, "inner", message->is_inner != 0);
+	hk_json_bool(json, "beside", message->side_id != 0);
 	hk_json_text(json, "raw_sha256", *message->raw_blob ? message->raw_blob : NULL);
 	if (*message->sending)
 		hk_json_text(json, "sending", message->sending);
