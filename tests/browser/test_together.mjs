@@ -50,7 +50,7 @@ for (const [theme, width] of [["light", 1440], ["dark", 390], ["light", 320]])
 		const page = await open(RASA, { theme, width, height: 860 });
 		const faults = [];
 		const look = async what => {
-			for (const fault of [...await everyRule(page, [/status of 422/]), ...await targetCheck(page)])
+			for (const fault of [...await everyRule(page, [/status of (422|409)/]), ...await targetCheck(page)])
 				faults.push(`${what}: ${fault}`);
 			await shot(page, `${what}-${theme}-${width}`);
 		};
