@@ -128,13 +128,12 @@ static struct thread_wish wish_of(const struct plan *plan)
  * only who got that mail has its signature. The customer's own words stay his. */
 static enum hk_result side_settle(struct ctx *cx, const struct plan *plan, struct thread *thread)
 {
-	bool is_his = false;
+	bool is_apart;
 
 	if (!thread->side_id || plan->origin == ORIGIN_BOUNCE)
 		return HK_OK;
-	if (*plan->sender)
-		HK_TRY(customer_has_email(cx, thread->ticket.customer_id, plan->sender, &is_his));
-	if (is_his || (thread->how != THREAD_SIGNED && !thread->belongs))
+	HK_TRY(side_is_apart(cx, &thread->ticket, plan->sender, &is_apart));
+	if (!is_apart || (thread->how != THREAD_SIGNED && !thread->belongs))
 		thread->side_id = 0;
 	else
 		thread->belongs = true;

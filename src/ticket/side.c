@@ -49,8 +49,41 @@ enum hk_result side_find(struct ctx *cx, const struct ticket *ticket, int64_t id
 {
 	if (cx->actor->kind != ACTOR_STAFF && cx->actor->kind != ACTOR_SYSTEM)
 		return HK_NOT_FOUND;
-	return db_select_one(cx->db, &record, DB_WHERE("ticket_id = $2 AND id = $3", ""),
-			     DB_ARGS(ticket->id, id), ret);
+	/* Its messages may have been moved, when tickets were merged or split. */
+	HK_TRY(db_select_one(cx->db, &record,
+			     DB_WHERE("id = $3 AND (ticket_id = $2 OR EXISTS (SELECT 1 FROM message"
+				      " WHERE message.org_id = $1 AND message.ticket_id = $2 AND"
+				      " message.side_id = $3))",
+				      ""),
+			     DB_ARGS(ticket->id, id), ret));
+	ret->ticket_id = ticket->id;
+	return HK_OK;
+}
+
+/* The customer's, or that of a ticket that was merged into this one. */
+static enum hk_result is_customers(struct ctx *cx, const struct ticket *ticket, const char *address,
+				   bool *ret)
+{
+	struct ticket_parts parts;
+
+	HK_TRY(customer_has_email(cx, ticket->customer_id, address, ret));
+	if (*ret)
+		return HK_OK;
+	HK_TRY(ticket_parts(cx, ticket->id, &parts));
+	for (size_t i = 0; i < parts.count && !*ret; i++)
+		HK_TRY(customer_has_email(cx, parts.items[i].customer_id, address, ret));
+	return HK_OK;
+}
+
+enum hk_result side_is_apart(struct ctx *cx, const struct ticket *ticket, const char *sender,
+			     bool *ret)
+{
+	bool is_his = false;
+
+	if (*sender)
+		HK_TRY(is_customers(cx, ticket, sender, &is_his));
+	*ret = !is_his;
+	return HK_OK;
 }
 
 /* What goes to him is a reply: in here he would read what is not for him. */
@@ -63,8 +96,8 @@ static enum hk_result check_people(struct ctx *cx, const struct ticket *ticket,
 	for (size_t i = 0; i < list.count; i++) {
 		bool is_his;
 
-		HK_TRY(customer_has_email(cx, ticket->customer_id,
-					  customer_email(cx, list.items[i].address), &is_his));
+		HK_TRY(is_customers(cx, ticket, customer_email(cx, list.items[i].address),
+				    &is_his));
 		if (is_his)
 			return field_problem(cx, list.items[i].role,
 					     TR("This address is the customer’s, who never sees "
@@ -127,7 +160,7 @@ static enum hk_result is_left_out(struct ctx *cx, const struct ticket *ticket, c
 	if (!plain)
 		return HK_OK;
 	HK_TRY(mailbox_has(cx, plain, ret));
-	return *ret ? HK_OK : customer_has_email(cx, ticket->customer_id, plain, ret);
+	return *ret ? HK_OK : is_customers(cx, ticket, plain, ret);
 }
 
 enum hk_result side_people(struct ctx *cx, const struct ticket *ticket, const struct side *side,

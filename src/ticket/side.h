@@ -31,5 +31,8 @@ enum hk_result side_of_message(struct ctx *cx, int64_t ticket_id, int64_t messag
 /* To whom the next mail goes: everybody on the last one, but our mailboxes. */
 enum hk_result side_people(struct ctx *cx, const struct ticket *ticket, const struct side *side,
 			   struct people_text *ret);
+/* Who writes is not the customer, whose own words are never hidden in there. */
+enum hk_result side_is_apart(struct ctx *cx, const struct ticket *ticket, const char *sender,
+			     bool *ret);
 /* A mail that came for it. Who began it and the owner hear of it. */
 enum hk_result side_answer(struct ctx *cx, struct ticket *ticket, struct message_new *new);
