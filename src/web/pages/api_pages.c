@@ -123,7 +123,7 @@ struct change {
 	const char *subject, *type, *priority, *language, *state, *owner;
 	const char *harms, *reason; /* NULL: not said */
 	const json_t *answers;      /* NULL: not said */
-	const char *tasks; /* leave: resolve although some are open */
+	const char *tasks;          /* leave: resolve although some are open */
 	struct ticket ticket;
 };
 
