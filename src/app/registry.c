@@ -62,6 +62,7 @@ const struct web_family web_families[] = {
 	{ "ticket_tie", ticket_tie_pages },
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
+	{ "ticket_side", ticket_side_pages },
 	{ "task", task_pages },
 	{ "notification", notification_pages },
 	{ "ticket_clock", ticket_clock_pages },

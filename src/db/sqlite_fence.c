@@ -12,7 +12,8 @@
 #include "base/log.h"
 #include "db/sqlite.h"
 
-enum { TABLES_MAX = 12, NAME_MAX_BYTES = 64 };
+/* A ticket that is erased is looked for in every table that names one. */
+enum { TABLES_MAX = 32, NAME_MAX_BYTES = 64 };
 
 struct seen {
 	char name[NAME_MAX_BYTES];

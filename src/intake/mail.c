@@ -18,6 +18,7 @@
 #include "ticket/mail_id.h"
 #include "ticket/open.h"
 #include "ticket/people.h"
+#include "ticket/side.h"
 
 static enum hk_result replay_note(struct ctx *cx, const struct plan *plan, const char *became)
 {
@@ -121,6 +122,36 @@ static struct thread_wish wish_of(const struct plan *plan)
 				     .arrived = plan->source->mailbox,
 				     .raw = is_report ? plan->source->raw : NULL,
 				     .raw_length = is_report ? plan->source->length : 0 };
+}
+
+/* Whoever answers a mail of a conversation beside the ticket is heard there, from whatever address:
+ * only who got that mail has its signature. The customer's own words stay his. */
+static enum hk_result side_settle(struct ctx *cx, const struct plan *plan, struct thread *thread)
+{
+	bool is_apart;
+
+	if (!thread->side_id || plan->origin == ORIGIN_BOUNCE)
+		return HK_OK;
+	HK_TRY(side_is_apart(cx, &thread->ticket, plan->sender, &is_apart));
+	if (!is_apart || (thread->how != THREAD_SIGNED && !thread->belongs))
+		thread->side_id = 0;
+	else
+		thread->belongs = true;
+	return HK_OK;
+}
+
+static enum hk_result file_beside(struct ctx *cx, struct plan *plan, struct inbound *row,
+				  struct thread *thread)
+{
+	struct message_new message = plan->message; /* this may run again */
+
+	message.message.side_id = thread->side_id;
+	message.answers_us = thread->how == THREAD_SIGNED;
+	if (!*message.message.language)
+		message.message.language = thread->ticket.language;
+	HK_TRY(side_answer(cx, &thread->ticket, &message));
+	HK_TRY(limits_tell(cx, plan, &thread->ticket));
+	return settle(cx, plan, row, "follow-up", &thread->ticket);
 }
 
 static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct inbound *row,
@@ -233,10 +264,13 @@ static enum hk_result file(struct ctx *cx, void *data)
 	 * as the stranger it is: whoever saw a Message-ID of ours can say that he is one. */
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)
 		thread.belongs = true;
+	HK_TRY(side_settle(cx, plan, &thread));
 	if (is_kept_back(plan, &thread)) {
 		row.reason = TR("The spam filter on the way takes it for spam.");
 		return settle(cx, plan, &row, "quarantine", NULL);
 	}
+	if (thread.side_id && thread.belongs && plan->origin != ORIGIN_BOUNCE)
+		return file_beside(cx, plan, &row, &thread);
 	if (thread.how != THREAD_NONE && thread.belongs)
 		return file_follow_up(cx, plan, &row, &thread);
 	return file_new(cx, plan, &row, &thread);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ticket/mailbox.h"
 #include "ticket/message.h"
+#include "ticket/side.h"
 
 enum { REFERENCES_MAX = 30, TOKENS_MAX = 5, REPORT_BYTES = 256 * 1024 };
 
@@ -62,7 +63,7 @@ static enum hk_result settle(struct ctx *cx, const char *sender, struct thread *
 /* What we signed names the ticket of then; where that message is now, its row says. */
 static enum hk_result by_reference(struct ctx *cx, const char *reference, struct thread *ret)
 {
-	int64_t ticket_id, message_id, signed_id;
+	int64_t ticket_id, message_id = 0, signed_id;
 	bool is_signed = mail_id_read(cx, reference, &signed_id);
 	enum hk_result result = message_by_mail_id(cx, reference, &ticket_id, &message_id);
 
@@ -72,7 +73,8 @@ static enum hk_result by_reference(struct ctx *cx, const char *reference, struct
 	}
 	HK_TRY(result);
 	ret->how = is_signed ? THREAD_SIGNED : THREAD_KNOWN;
-	return ticket_by_row(cx, ticket_id, &ret->ticket);
+	HK_TRY(ticket_by_row(cx, ticket_id, &ret->ticket));
+	return side_of_message(cx, ticket_id, message_id, &ret->side_id);
 }
 
 /* In-Reply-To stands first; of References the newest is the last. */
@@ -92,6 +94,7 @@ static enum hk_result by_references(struct ctx *cx, const struct mail *mail, con
 			return HK_OK;
 	}
 	ret->how = THREAD_NONE;
+	ret->side_id = 0;
 	return HK_OK;
 }
 
@@ -104,6 +107,19 @@ static enum hk_result by_signature(struct ctx *cx, int64_t ticket_id, const char
 		return result == HK_NOT_FOUND ? HK_OK : result;
 	ret->how = THREAD_SIGNED;
 	return settle(cx, sender, ret);
+}
+
+/* The mark in its text is that of one mail. */
+static enum hk_result side_by_mark(struct ctx *cx, const struct mail_mark *mark, struct thread *ret)
+{
+	int64_t message_id;
+	enum hk_result result = HK_NOT_FOUND;
+
+	if (ret->how == THREAD_SIGNED)
+		result = message_by_mark(cx, ret->ticket.id, mark->id, &message_id);
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	return side_of_message(cx, ret->ticket.id, message_id, &ret->side_id);
 }
 
 bool thread_is_trace(const char *header)
@@ -194,7 +210,9 @@ enum hk_result thread_find(struct ctx *cx, const struct thread_wish *wish, struc
 	HK_TRY(by_references(cx, wish->mail, wish->sender, ret));
 	if (ret->how == THREAD_NONE && plus_of(cx, wish, &ticket_id))
 		HK_TRY(by_signature(cx, ticket_id, wish->sender, ret));
-	if (ret->how == THREAD_NONE && thread_mark(cx, wish, &mark))
+	if (ret->how == THREAD_NONE && thread_mark(cx, wish, &mark)) {
 		HK_TRY(by_signature(cx, mark.ticket_id, wish->sender, ret));
+		HK_TRY(side_by_mark(cx, &mark, ret));
+	}
 	return ret->how == THREAD_NONE ? by_subject(cx, wish->mail, wish->sender, ret) : HK_OK;
 }

@@ -24,7 +24,8 @@ struct thread_wish {
 struct thread {
 	enum thread_how how;
 	struct ticket ticket;
-	bool belongs; /* the sender is its customer or was among its people */
+	bool belongs;    /* the sender is its customer or was among its people */
+	int64_t side_id; /* it answers a mail of that conversation beside the ticket; 0 */
 };
 
 /*

@@ -18,7 +18,7 @@ static const struct {
 	{ "message.added", "follow.word", false },    { "message.noted", "follow.word", false },
 	{ "message.sent", "follow.word", true },      { "message.forwarded", "follow.word", true },
 	{ "ticket.resolved", "follow.end", true },    { "ticket.closed", "follow.end", false },
-	{ "ticket.reopened", "follow.again", false },
+	{ "ticket.reopened", "follow.again", false }, { "side.answered", "follow.word", false },
 };
 
 /* The key says what happened, who did it and which message was the newest then. */

@@ -9,7 +9,8 @@
 enum hk_result follower_put(struct ctx *cx, struct ticket *ticket, bool is_following);
 /* Costs nothing where nobody follows. */
 enum hk_result follower_has(struct ctx *cx, const struct ticket *ticket, bool *ret);
-/* Those who may still see it, by name. */
+/* Those who may still see it; who followed one that was merged into it is among them, perhaps
+ * twice. */
 enum hk_result follower_every(struct ctx *cx, const struct ticket *ticket, struct staff_list *ret);
 
 /* The duty that tells them (job/follow_tell.c). */

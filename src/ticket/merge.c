@@ -192,6 +192,21 @@ static enum hk_result messages_merge(struct ctx *cx, const struct passage *passa
 	return words_follow(cx, wish->from, wish->into);
 }
 
+/* Its open tasks are those of its parts too, and who followed one of them follows it. */
+static enum hk_result company_follow(struct ctx *cx, int64_t ticket_id, const struct ticket *part,
+				     int64_t sign)
+{
+	if (!part->task_count && !part->follower_count)
+		return HK_OK;
+	return db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "task_open = task_open + $3, task_count = task_count + $4,"
+				 " follower_count = follower_count + $5",
+				 "id = $2", ""),
+		       DB_ARGS(ticket_id, sign * part->task_open, sign * part->task_count,
+			       sign * part->follower_count));
+}
+
 /* It shows those of its parts. */
 static enum hk_result ties_follow(struct ctx *cx, int64_t ticket_id, int64_t by)
 {
@@ -237,6 +252,7 @@ static enum hk_result both_store(struct ctx *cx, struct passage *passage, const 
 	HK_TRY(db_send(cx->db, DB_UPDATE("ticket", "merged_into = $3", "id = $2", ""),
 		       DB_ARGS(from.id, into->id)));
 	HK_TRY(ties_follow(cx, into->id, from.tie_count));
+	HK_TRY(company_follow(cx, into->id, &from, 1));
 	from.bucket = "deleted";
 	HK_TRY(ticket_store(cx, &from, wish->from, "ticket.put_aside"));
 	HK_TRY(ticket_store(cx, into, wish->into, "ticket.changed"));
@@ -322,6 +338,7 @@ static enum hk_result part_store(struct ctx *cx, const struct passage *passage, 
 		       DB_ARGS(from->id)));
 	from->merged_into = 0;
 	HK_TRY(ties_follow(cx, into->id, -from->tie_count));
+	HK_TRY(company_follow(cx, into->id, from, -1));
 	HK_TRY(stand_again(cx, passage->from_before, from));
 	HK_TRY(stand_again(cx, passage->to_before, into));
 	HK_TRY(promise_part(cx, from->id, into->id, from->owner_id));

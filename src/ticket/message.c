@@ -23,7 +23,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct message, is_automatic), DB_COLUMN(struct message, mail_id),
 	DB_COLUMN(struct message, raw_blob),     DB_COLUMN(struct message, sending),
 	DB_COLUMN(struct message, is_partial),   DB_COLUMN(struct message, about_id),
-	DB_COLUMN(struct message, is_inner),
+	DB_COLUMN(struct message, is_inner),     DB_COLUMN(struct message, side_id),
 };
 static const struct db_record record = DB_RECORD("message", struct message, columns);
 

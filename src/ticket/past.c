@@ -208,6 +208,7 @@ enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket)
 		DB_DELETE("task_message", "task_id IN (SELECT id FROM task WHERE org_id = $1 AND"
 					  " ticket_id = $2)"),
 		DB_DELETE("task", "ticket_id = $2"),
+		DB_DELETE("side", "ticket_id = $2"),
 	};
 
 	struct ticket there = *ticket;

@@ -20,6 +20,7 @@
 #include "ticket/picture.h"
 #include "ticket/promises.h"
 #include "ticket/saved_value.h"
+#include "ticket/side.h"
 #include "ticket/state.h"
 #include "ticket/thanks.h"
 
@@ -93,6 +94,26 @@ enum hk_result reply_thread(struct ctx *cx, const struct ticket *ticket, const c
 		mail->in_reply_to = mail_id_root(cx, ticket->id, address);
 	mail->refs = hk_format(cx->arena, "%s%s%s", mail_id_root(cx, ticket->id, address),
 			       *mail->refs ? " " : "", mail->refs);
+	return HK_OK;
+}
+
+/* What its readers have: the mails of that conversation, and nothing of the customer's. */
+static enum hk_result side_thread(struct ctx *cx, const struct ticket *ticket, int64_t side_id,
+				  struct outbox *mail)
+{
+	const struct side side = { .id = side_id, .ticket_id = ticket->id };
+	struct message_list list;
+
+	HK_TRY(side_messages(cx, &side, &list));
+	for (size_t i = list.count > THREAD_LENGTH ? list.count - THREAD_LENGTH : 0; i < list.count;
+	     i++) {
+		const char *id = list.items[i].mail_id;
+
+		if (!*id || list.items[i].id == mail->message_id)
+			continue;
+		mail->refs = hk_format(cx->arena, "%s%s%s", mail->refs, *mail->refs ? " " : "", id);
+		mail->in_reply_to = id;
+	}
 	return HK_OK;
 }
 
@@ -174,7 +195,9 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 	};
 
 	/* What is handed on begins a thread of its own. */
-	if (!reply->is_forward)
+	if (reply->side_id)
+		HK_TRY(side_thread(cx, ticket, reply->side_id, &mail));
+	else if (!reply->is_forward)
 		HK_TRY(reply_thread(cx, ticket, sending->mailbox.address, &mail));
 	return outbox_add(cx, &mail);
 }
@@ -183,6 +206,10 @@ static enum hk_result mail_write(struct ctx *cx, const struct ticket *ticket,
 static const char *subject_of(struct ctx *cx, const struct ticket *ticket,
 			      const struct reply *reply)
 {
+	if (reply->side_id)
+		return hk_format(cx->arena, "%s [#%" PRId64 "]", reply->side_subject,
+				 ticket->number);
+
 	const char *before = reply->is_forward ? "Fwd: " : ticket->message_count ? "Re: " : "";
 
 	return hk_format(cx->arena, "%s%s [#%" PRId64 "]", before,
@@ -212,7 +239,8 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 			     .raw_blob = "",
 			     .sending = is_note ? "" : "held",
 			     .about_id = reply->about_id,
-			     .is_inner = reply->is_forward },
+			     .is_inner = reply->is_forward,
+			     .side_id = reply->side_id },
 		.attachments = reply->attachments,
 		.tokens = reply->tokens,
 		.tokens_space = reply->tokens_space,

@@ -16,8 +16,10 @@ enum reply_then { REPLY_WAIT, REPLY_KEEP_OPEN, REPLY_RESOLVE };
 
 struct reply {
 	bool is_note;
-	int64_t about_id;    /* of a forward: what is handed on */
-	bool is_forward;     /* to somebody else: inner, and nobody's turn changes */
+	int64_t about_id; /* of a forward: what is handed on */
+	bool is_forward;  /* to somebody else: inner, and nobody's turn changes */
+	int64_t side_id;  /* of a mail beside the ticket (side.h), which is a forward too */
+	const char *side_subject;
 	const char *channel; /* of a note: where it was written; NULL: on a page. A reply is mail */
 	const char *text;    /* as written, Markdown */
 	const char *html;    /* canonical, of the same */

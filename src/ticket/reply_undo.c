@@ -74,7 +74,8 @@ static enum hk_result draft_again(struct ctx *cx, const struct ticket *ticket,
 		text = hk_format(cx->arena, "%s\n\n%s", text, begun.text);
 	HK_TRY(draft_put_with(cx, ticket->id, box_of(message), text, &people));
 	if (message->is_inner)
-		HK_TRY(draft_about_put(cx, ticket->id, message->about_id));
+		HK_TRY(draft_about_put(cx, ticket->id,
+				       message->side_id ? message->side_id : message->about_id));
 	return files_again(cx, ticket, message, &begun);
 }
 

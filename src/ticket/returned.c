@@ -8,6 +8,7 @@
 #include "ticket/assignment.h"
 #include "ticket/clocks.h"
 #include "ticket/history.h"
+#include "ticket/side.h"
 #include "ticket/state.h"
 
 /* True when the address itself is at fault: mailboxes that are full, spam filters and servers that
@@ -118,6 +119,7 @@ static enum hk_result one_returned(struct ctx *cx, struct ticket *ticket,
 {
 	bool is_reader = who->position == 0;
 	const char *reason = reason_of(cx, who, returned);
+	int64_t side_id;
 
 	if (!returned->is_final)
 		return history_record(cx, ticket->id, "delayed", reason, NULL);
@@ -129,6 +131,10 @@ static enum hk_result one_returned(struct ctx *cx, struct ticket *ticket,
 		return HK_OK;
 	HK_TRY(outbox_returned(cx, returned->message_id, reason));
 	HK_TRY(message_sending_put(cx, returned->message_id, "failed"));
+	/* Of a conversation beside it the customer heard nothing: what he was promised stands. */
+	HK_TRY(side_of_message(cx, ticket->id, returned->message_id, &side_id));
+	if (side_id)
+		return HK_OK;
 	HK_TRY(answer_lost(cx, ticket, returned->message_id));
 	return come_back(cx, ticket);
 }

@@ -13,7 +13,7 @@
 #include "ticket/seen.h"
 #include "ticket/task_find.h"
 
-enum { MOST_DAYS = 366, SHORT_BYTES = 120 };
+enum { MOST_DAYS = 366, SHORT_BYTES = 120, MERGES_MOST = 50 };
 
 static enum hk_result check_words(struct ctx *cx, const struct ticket *ticket,
 				  const struct task_new *new)
@@ -66,15 +66,34 @@ static enum hk_result doers_find(struct ctx *cx, int64_t staff_id, int64_t team_
 	return ret->count ? HK_OK : HK_NOT_FOUND;
 }
 
+/* The ticket that it belongs to now: where it was given, or what that was merged into. */
+static enum hk_result home_of(struct ctx *cx, const struct task *task, struct ticket *ret)
+{
+	HK_TRY(ticket_by_row(cx, task->ticket_id, ret));
+	return ticket_home(cx, ret);
+}
+
+/* Of the ticket, and of whatever it was merged into. */
+static enum hk_result count_move(struct ctx *cx, int64_t ticket_id, int64_t change, bool is_new)
+{
+	struct ticket ticket = { .merged_into = ticket_id };
+
+	for (int i = 0; ticket.merged_into && i < MERGES_MOST; i++) {
+		HK_TRY(db_send(cx->db,
+			       DB_UPDATE("ticket",
+					 "task_open = task_open + $3, task_count = task_count + $4",
+					 "id = $2", ""),
+			       DB_ARGS(ticket.merged_into, change, is_new)));
+		HK_TRY(ticket_by_row(cx, ticket.merged_into, &ticket));
+	}
+	return HK_OK;
+}
+
 /* Kept counts: of the ticket, and of him or the team that has it open. */
 static enum hk_result open_move(struct ctx *cx, const struct task *task, int64_t change,
 				bool is_new)
 {
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("ticket",
-				 "task_open = task_open + $3, task_count = task_count + $4",
-				 "id = $2", ""),
-		       DB_ARGS(task->ticket_id, change, is_new)));
+	HK_TRY(count_move(cx, task->ticket_id, change, is_new));
 	return task_load(cx, task->staff_id, task->team_id, change);
 }
 
@@ -93,7 +112,7 @@ static enum hk_result tell(struct ctx *cx, const struct task *task, int64_t staf
 {
 	struct ticket ticket;
 
-	HK_TRY(ticket_by_row(cx, task->ticket_id, &ticket));
+	HK_TRY(home_of(cx, task, &ticket));
 	return notification_add(
 		cx, &(struct notification){ .staff_id = staff_id,
 					    .effect_key =
@@ -221,7 +240,7 @@ enum hk_result task_take(struct ctx *cx, int64_t id)
 		return problem(cx, HK_CONFLICT, TR("A colleague has taken this task."));
 	HK_TRY(task_load(cx, 0, task.team_id, -1));
 	HK_TRY(task_load(cx, cx->actor->id, 0, 1));
-	HK_TRY(ticket_by_row(cx, task.ticket_id, &ticket));
+	HK_TRY(home_of(cx, &task, &ticket));
 	return ticket_tell(cx, &ticket, "task.taken");
 }
 
@@ -255,9 +274,9 @@ static enum hk_result end(struct ctx *cx, struct task *task, const char *state, 
 	task->version++;
 	HK_TRY(open_move(cx, task, -1, false));
 	HK_TRY(tell_end(cx, task));
-	HK_TRY(history_record(cx, task->ticket_id, hk_format(cx->arena, "task_%s", state),
+	HK_TRY(home_of(cx, task, &ticket));
+	HK_TRY(history_record(cx, ticket.id, hk_format(cx->arena, "task_%s", state),
 			      history_words(cx, "", *word ? word : task->text), NULL));
-	HK_TRY(ticket_by_row(cx, task->ticket_id, &ticket));
 	return ticket_tell(cx, &ticket, "task.ended");
 }
 
@@ -321,7 +340,7 @@ static enum hk_result release(struct ctx *cx, struct task *task)
 	struct ticket ticket;
 	bool is_giver_here;
 
-	HK_TRY(ticket_by_row(cx, task->ticket_id, &ticket));
+	HK_TRY(home_of(cx, task, &ticket));
 	HK_TRY(is_here(cx, task->giver_id, &is_giver_here));
 	task->staff_id = task->team_id ? 0 : is_giver_here ? task->giver_id : ticket.owner_id;
 	if (task->staff_id == old.staff_id)
@@ -368,7 +387,7 @@ enum hk_result task_late(struct ctx *cx, int64_t id)
 	HK_TRY(tell_doers(cx, &task, "task.late", task.text));
 	if (task.giver_id != task.staff_id)
 		HK_TRY(tell(cx, &task, task.giver_id, "task.late_given", task.text));
-	HK_TRY(ticket_by_row(cx, task.ticket_id, &ticket));
+	HK_TRY(home_of(cx, &task, &ticket));
 	return ticket_tell(cx, &ticket, "task.late");
 }
 

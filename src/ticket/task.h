@@ -47,7 +47,8 @@ enum hk_result task_give(struct ctx *cx, struct ticket *ticket, const struct tas
 			 int64_t *ret_id);
 /* HK_NOT_FOUND unless the actor gave it, may do it, or may see its ticket. */
 enum hk_result task_find(struct ctx *cx, int64_t id, struct task *ret);
-/* All of a ticket that the actor sees, the open ones first; at most fifty. */
+/* All of a ticket that the actor sees, the open ones first; at most fifty. Behind them those of
+ * tickets that were merged into it. */
 enum hk_result task_of_ticket(struct ctx *cx, const struct ticket *ticket, struct task_list *ret);
 
 enum task_view {

@@ -141,19 +141,45 @@ static void keep(const struct ctx *cx, const struct db_rows *rows, struct task_l
 		veil(cx, &ret->items[i]);
 }
 
-enum hk_result task_of_ticket(struct ctx *cx, const struct ticket *ticket, struct task_list *ret)
+static enum hk_result of_one(struct ctx *cx, int64_t ticket_id, struct task_list *ret)
 {
 	struct db_rows rows;
 
-	*ret = (struct task_list){ NULL, 0 };
-	if (cx->actor->kind != ACTOR_STAFF && cx->actor->kind != ACTOR_SYSTEM)
-		return HK_OK;
 	HK_TRY(db_select(cx->db, &shown,
 			 DB_WHERE("task.ticket_id = $3",
 				  "ORDER BY CASE WHEN task.state = 'open' THEN 0 ELSE 1 END,"
 				  " task.due_at, task.id LIMIT $4"),
-			 DB_ARGS(cx->actor->id, ticket->id, TICKET_MOST), &rows));
+			 DB_ARGS(cx->actor->id, ticket_id, TICKET_MOST), &rows));
 	keep(cx, &rows, ret);
+	return HK_OK;
+}
+
+static void append(struct ctx *cx, struct task_list *list, const struct task_list *more)
+{
+	struct task *items = hk_alloc(cx->arena, list->count + more->count, sizeof(*items));
+
+	for (size_t i = 0; i < list->count; i++)
+		items[i] = list->items[i];
+	for (size_t i = 0; i < more->count; i++)
+		items[list->count + i] = more->items[i];
+	*list = (struct task_list){ items, list->count + more->count };
+}
+
+enum hk_result task_of_ticket(struct ctx *cx, const struct ticket *ticket, struct task_list *ret)
+{
+	struct ticket_parts parts;
+	struct task_list list, more;
+
+	*ret = (struct task_list){ NULL, 0 };
+	if (cx->actor->kind != ACTOR_STAFF && cx->actor->kind != ACTOR_SYSTEM)
+		return HK_OK;
+	HK_TRY(of_one(cx, ticket->id, &list));
+	HK_TRY(ticket_parts(cx, ticket->id, &parts));
+	for (size_t i = 0; i < parts.count; i++) {
+		HK_TRY(of_one(cx, parts.items[i].id, &more));
+		append(cx, &list, &more);
+	}
+	*ret = list;
 	return HK_OK;
 }
 

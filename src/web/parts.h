@@ -88,6 +88,7 @@ struct part_message {
 	struct markup body;           /* the new part */
 	struct markup quoted;         /* earlier mail below it; .html "" when there is none */
 	const char *forward;          /* URL of the form that hands it on, "" when it may not be */
+	const char *side;             /* URL of the conversation beside the ticket, "" */
 	const char *quote;            /* URL that puts it into the reply as a quotation, "" */
 	const char *quote_id;         /* what is posted there */
 	const char *cite;             /* who wrote it and when, for its reader; "" */

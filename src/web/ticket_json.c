@@ -9,6 +9,7 @@
 #include "ticket/answer.h"
 #include "ticket/harm.h"
 #include "ticket/message.h"
+#include "ticket/task.h"
 #include "ticket/tie.h"
 #include "ticket/why_words.h"
 
@@ -235,6 +236,7 @@ static void put_message(const struct message *message, const struct parts *parts
 	hk_json_text(json, "html", message->html);
 	hk_json_bool(json, "automatic", message->is_automatic != 0);
 	hk_json_bool(json, "inner", message->is_inner != 0);
+	hk_json_bool(json, "beside", message->side_id != 0);
 	hk_json_text(json, "raw_sha256", *message->raw_blob ? message->raw_blob : NULL);
 	if (*message->sending)
 		hk_json_text(json, "sending", message->sending);
@@ -261,6 +263,30 @@ static enum hk_result put_ties(struct ctx *cx, const struct ticket *ticket, stru
 	return HK_OK;
 }
 
+static enum hk_result put_tasks(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+{
+	struct task_list list = { NULL, 0 };
+
+	if (ticket->task_count)
+		HK_TRY(task_of_ticket(cx, ticket, &list));
+	hk_json_open(json, "tasks", '[');
+	for (size_t i = 0; i < list.count; i++) {
+		const struct task *one = &list.items[i];
+
+		hk_json_open(json, NULL, '{');
+		hk_json_text(json, "text", one->text);
+		hk_json_text(json, "from", one->giver_name);
+		hk_json_text(json, "for", one->staff_id ? one->staff_name : one->team_name);
+		hk_json_time(json, "due_at", one->due_at);
+		hk_json_text(json, "state", one->state);
+		hk_json_text(json, "word", one->word);
+		hk_json_time(json, "ended_at", one->ended_at);
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, ']');
+	return HK_OK;
+}
+
 enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
 {
 	struct message_list messages;
@@ -276,6 +302,7 @@ enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, st
 	hk_json_time(json, "opened_at", ticket->opened_at);
 	HK_TRY(put_clocks(cx, ticket, json));
 	HK_TRY(put_ties(cx, ticket, json));
+	HK_TRY(put_tasks(cx, ticket, json));
 	hk_json_open(json, "messages", '[');
 	for (size_t i = 0; i < messages.count; i++)
 		put_message(&messages.items[i], &parts, json);

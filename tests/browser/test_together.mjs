@@ -36,12 +36,21 @@ async function give(page, number, who, text) {
 	await pressed(page, "main button:has-text('Give the task')");
 }
 
+async function beside(page, number, address) {
+	await page.path(`/tickets/${number}/sides/new`);
+	await page.fill(".comp-side [name=to]:not([type=checkbox])", address);
+	await page.fill("#f-subject", "Seal of 40 mm");
+	await page.fill("#f-text", "Have you a seal of 40 mm?");
+	await pressed(page, ".btn-side");
+	await pressed(page, ".btn-side"); // yes, to somebody new
+}
+
 for (const [theme, width] of [["light", 1440], ["dark", 390], ["light", 320]])
 	check(`every new screen keeps the rules: ${theme}, ${width} px`, async () => {
 		const page = await open(RASA, { theme, width, height: 860 });
 		const faults = [];
 		const look = async what => {
-			for (const fault of [...await everyRule(page, [/status of 422/]), ...await targetCheck(page)])
+			for (const fault of [...await everyRule(page, [/status of (422|409)/]), ...await targetCheck(page)])
 				faults.push(`${what}: ${fault}`);
 			await shot(page, `${what}-${theme}-${width}`);
 		};
@@ -63,6 +72,15 @@ for (const [theme, width] of [["light", 1440], ["dark", 390], ["light", 320]])
 		await look("resolve");
 		await page.path("/notifications");
 		await look("notifications");
+		await page.path(`/tickets/${number}/sides/new`);
+		await look("side-new");
+		await beside(page, number, `supplier${width}@parts.example`);
+		await page.path(`/tickets/${number}`);
+		await page.waitForSelector(".msg-side");
+		await look("ticket-with-side");
+		await page.click(".msg-side a:has-text('Go on with it')");
+		await page.waitForSelector(".comp-side");
+		await look("side");
 		await closePage(page);
 		const doer = await open(UGNE, { theme, width, height: 860 });
 		const ofDoer = async what => {
@@ -106,6 +124,19 @@ check("a colleague who is named hears of it at once, and @ lists whom one may na
 	await Promise.all([other.waitForNavigation(), other.click("main .note")]);
 	expect(new URL(other.url()).pathname === `/tickets/${number}`, "it does not lead to the ticket");
 	await Promise.all([closePage(page), closePage(other)]);
+});
+
+check("what is written beside a ticket is in nobody's reply, and the customer never sees it", async () => {
+	const number = mail("Beside");
+	const page = await open();
+	await beside(page, number, "seals@parts.example");
+	await page.path(`/tickets/${number}`);
+	expect(await page.inputValue("#text-reply") === "", "it stands in the reply");
+	expect(!(await page.textContent("#panel-reply")).includes("seals@parts.example"), "the supplier is offered as a reader of the reply");
+	await pressed(page, ".msg-side button:has-text('Take it back')");
+	expect(await page.inputValue("#f-text") === "Have you a seal of 40 mm?", "what was taken back is lost");
+	expect(new URL(page.url()).pathname.includes("/sides/"), "what was taken back does not wait beside the ticket");
+	await closePage(page);
 });
 
 check("without a script one gives a task, its doer ends it, and the ticket is resolved knowingly", async () => {

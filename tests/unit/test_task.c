@@ -7,6 +7,7 @@
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/history.h"
+#include "ticket/merge.h"
 #include "together.h"
 
 struct giving {
@@ -348,6 +349,53 @@ static void work_of_who_left_comes_back_to_who_gave_it(void **state)
 	assert_int_equal(together_staff(world, world->rasa.id).task_count, 1);
 }
 
+struct merging {
+	int64_t from, into, passage_id;
+};
+
+static enum hk_result merge_work(struct ctx *cx, void *data)
+{
+	struct merging *merging = data;
+	struct ticket from, into, became;
+
+	HK_TRY(ticket_find(cx, merging->from, &from));
+	HK_TRY(ticket_find(cx, merging->into, &into));
+	return merge(cx, &(struct merge){ .from = &from, .into = &into, .is_sure = true }, &became,
+		     &merging->passage_id);
+}
+
+static enum hk_result part_work(struct ctx *cx, void *data)
+{
+	struct merging *merging = data;
+	struct ticket into, from;
+
+	HK_TRY(ticket_find(cx, merging->into, &into));
+	return merge_undo(cx, &into, merging->passage_id, &from);
+}
+
+static void what_a_ticket_was_merged_into_has_its_tasks(void **state)
+{
+	struct house_world *world = *state;
+	struct giving giving = give(world, world->tomas.id, 0);
+	struct merging merging = { giving.number,
+				   world_ticket(world, "The same kettle", "Still broken.").number,
+				   0 };
+	int64_t undo;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, merge_work, &merging), HK_OK);
+	assert_int_equal(world_look(world, merging.into).task_open, 1);
+	assert_int_equal(ctx_write(&world->cx, part_work, &merging), HK_OK);
+	assert_int_equal(world_look(world, merging.into).task_open, 0);
+	assert_int_equal(world_look(world, merging.from).task_open, 1);
+	assert_int_equal(ctx_write(&world->cx, merge_work, &merging), HK_OK);
+	world_act(world, &world->tomas);
+	assert_int_equal(end(world, &giving, "done", ""), HK_OK);
+	assert_int_equal(world_look(world, merging.into).task_open, 0);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_resolve(world, merging.into, &undo), HK_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -364,6 +412,7 @@ int main(void)
 		in_house(a_ticket_is_not_resolved_over_an_open_task_unsaid),
 		in_house(what_cannot_be_is_said_beside_its_field),
 		in_house(a_form_that_was_sent_twice_gives_it_once),
+		in_house(what_a_ticket_was_merged_into_has_its_tasks),
 		in_house(work_of_who_left_comes_back_to_who_gave_it),
 	};
 

@@ -38,6 +38,7 @@ static const struct member ticket_change_members[] = {
 	{ "answers", "object",
 	  "What is answered to the questions of its type: their codes, with a text each." },
 	{ "state", "string", "resolved or open." },
+	{ "tasks", "string", "leave: resolve it although tasks are open, which else answers 409." },
 	{ "owner", "string", "The e-mail address of who shall own it." },
 	{ NULL, NULL, NULL },
 };
@@ -48,6 +49,7 @@ static const struct member new_message[] = {
 	{ "then", "string",
 	  "Of a reply: open (we go on with it and promise the next word), waiting (for the "
 	  "customer's answer) or resolved. Absent: open." },
+	{ "tasks", "string", "leave: then may be resolved although tasks are open." },
 	{ NULL, NULL, NULL },
 };
 

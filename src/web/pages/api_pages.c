@@ -11,6 +11,7 @@
 #include "ticket/harm.h"
 #include "ticket/reply.h"
 #include "ticket/state.h"
+#include "ticket/task.h"
 #include "web/pages/api_create.h"
 #include "web/pages/api_json.h"
 #include "web/pages/api_links.h"
@@ -122,6 +123,7 @@ struct change {
 	const char *subject, *type, *priority, *language, *state, *owner;
 	const char *harms, *reason; /* NULL: not said */
 	const json_t *answers;      /* NULL: not said */
+	const char *tasks;          /* leave: resolve although some are open */
 	struct ticket ticket;
 };
 
@@ -129,8 +131,11 @@ static enum hk_result change_state(struct ctx *cx, struct change *change)
 {
 	if (!*change->state || strcmp(change->state, change->ticket.state) == 0)
 		return HK_OK;
-	if (strcmp(change->state, "resolved") == 0)
+	if (strcmp(change->state, "resolved") == 0) {
+		if (strcmp(change->tasks, "leave") != 0)
+			HK_TRY(task_none_open(cx, &change->ticket));
 		return ticket_resolve(cx, &change->ticket, NULL);
+	}
 	if (strcmp(change->state, "open") == 0)
 		return ticket_reopen(cx, &change->ticket, "api");
 	return field_problem(cx, "state",
@@ -261,6 +266,7 @@ static enum hk_result patch(struct web_request *req)
 	change.priority = api_text(req, body, "priority", "");
 	change.language = api_text(req, body, "language", "");
 	change.state = api_text(req, body, "state", "");
+	change.tasks = api_text(req, body, "tasks", "");
 	change.owner = api_text(req, body, "owner", "");
 	read_harms(req, body, &change);
 	if (req->cx->field_count)
@@ -325,6 +331,7 @@ static enum hk_result add_message(struct web_request *req)
 		hk_ignore(field_problem(cx, "then", "This is open, waiting or resolved."));
 	if (cx->field_count)
 		return HK_INVALID;
+	saying.reply.knows_tasks = strcmp(api_text(req, body, "tasks", ""), "leave") == 0;
 	saying.reply.channel = "api";
 	saying.reply.is_note = strcmp(kind, "note") == 0;
 	saying.reply.is_sure = true; /* a program reads what it answers by itself */

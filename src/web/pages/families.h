@@ -22,6 +22,7 @@ extern const struct web_route promise_list_pages[];   /* /promises */
 extern const struct web_route ticket_tie_pages[];     /* /tickets/{number}/links, merge, split */
 extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote */
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
+extern const struct web_route ticket_side_pages[];    /* /tickets/{number}/sides */
 extern const struct web_route task_pages[];           /* /tasks, /tickets/{number}/tasks */
 extern const struct web_route notification_pages[];   /* /notifications, following, names */
 extern const struct web_route saved_pages[];          /* /saved-replies */

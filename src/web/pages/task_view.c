@@ -88,7 +88,7 @@ enum hk_result task_lists_find(struct ctx *cx, struct task_lists *ret)
 enum hk_result ticket_tasks_find(struct ctx *cx, const struct ticket *ticket,
 				 struct ticket_tasks *ret)
 {
-	struct task_list list = { NULL, 0 };
+	struct task_list list = { NULL, 0 }, open = { NULL, 0 };
 
 	*ret = (struct ticket_tasks){
 		.number = ticket->number,
@@ -98,9 +98,11 @@ enum hk_result ticket_tasks_find(struct ctx *cx, const struct ticket *ticket,
 	if (!ticket->task_open)
 		return HK_OK;
 	HK_TRY(task_of_ticket(cx, ticket, &list));
-	while (list.count && !task_is_open(&list.items[list.count - 1]))
-		list.count--;
-	items_fill(cx, &list, &ret->items);
+	for (size_t i = 0; i < list.count; i++)
+		if (task_is_open(&list.items[i]))
+			list.items[open.count++] = list.items[i];
+	open.items = list.items;
+	items_fill(cx, &open, &ret->items);
 	/* There it is of this ticket anyway. */
 	for (size_t i = 0; i < ret->items.count; i++)
 		ret->items.items[i].ticket = "";

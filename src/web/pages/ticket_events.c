@@ -99,8 +99,9 @@ static const struct {
 	{ "task_taken_back", NULL, "undo-2", TR("took a task back: {name}"), true },
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
-	/* icons: flag pencil inbox user-check users-round circle-check rotate-ccw circle-help ban trash-2
-	 * undo-2 link unlink merge split bell triangle-alert clock check handshake list-checks */
+	/* icons: flag pencil inbox user-check users-round circle-check rotate-ccw circle-help ban
+	 * trash-2 undo-2 link unlink merge split bell triangle-alert clock check handshake
+	 * list-checks */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */

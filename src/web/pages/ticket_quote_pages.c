@@ -45,7 +45,8 @@ static enum hk_result quote_work(struct ctx *cx, struct ticket_deed *deed)
 	const char *text;
 
 	HK_TRY(message_find(cx, &deed->ticket, id, &message));
-	if (!hk_equal(message.kind, "in"))
+	/* What was said beside the ticket is never quoted to the customer. */
+	if (!hk_equal(message.kind, "in") || message.side_id)
 		return HK_NOT_FOUND;
 	result = draft_find(cx, deed->ticket.id, "reply", &begun);
 	if (result != HK_OK && result != HK_NOT_FOUND)

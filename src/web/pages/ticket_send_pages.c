@@ -372,6 +372,7 @@ static enum hk_result save_note(struct web_request *req)
 struct taken_back {
 	int64_t message_id;
 	int64_t about_id; /* out: of what was forwarded; 0: it was a reply */
+	int64_t side_id;  /* out: of what was written beside the ticket; 0 */
 };
 
 static enum hk_result undo_work(struct ctx *cx, struct ticket_deed *deed)
@@ -381,6 +382,7 @@ static enum hk_result undo_work(struct ctx *cx, struct ticket_deed *deed)
 
 	HK_TRY(message_find(cx, &deed->ticket, back->message_id, &message));
 	back->about_id = message.about_id;
+	back->side_id = message.side_id;
 	return reply_undo(cx, &deed->ticket, back->message_id);
 }
 
@@ -396,6 +398,12 @@ enum hk_result ticket_undo_reply(struct web_request *req, int64_t message_id)
 				     hk_format(req->cx->arena,
 					       "/tickets/%" PRId64 "/forward?message=%" PRId64,
 					       deed.ticket.number, back.about_id),
+				     i18n_text(req->cx->language, done), "");
+	if (result == HK_OK && back.side_id)
+		return notice_answer(req,
+				     hk_format(req->cx->arena,
+					       "/tickets/%" PRId64 "/sides/%" PRId64,
+					       deed.ticket.number, back.side_id),
 				     i18n_text(req->cx->language, done), "");
 	deed.undo_id = 0;
 	return ticket_deed_answer(req, result, &deed, done, "");

@@ -163,6 +163,10 @@ static struct part_message message_part(struct ctx *cx, const struct ticket *tic
 					       "/tickets/%" PRId64 "/forward?message=%" PRId64,
 					       ticket->number, message->id)
 				   : "",
+		.side = message->side_id
+				? hk_format(cx->arena, "/tickets/%" PRId64 "/sides/%" PRId64,
+					    ticket->number, message->side_id)
+				: "",
 		.quote = "",
 		.quote_id = hk_format(cx->arena, "%" PRId64, message->id),
 		.cite = "",
@@ -267,7 +271,8 @@ const char *message_cite(const struct i18n_reader *reader, const struct message 
 static void quote_add(struct ctx *cx, const struct ticket *ticket, const struct message *message,
 		      const struct i18n_reader *reader, struct part_message *ret)
 {
-	if (!hk_equal(message->kind, "in") || !actor_may(cx->actor, RIGHT_TICKET_REPLY))
+	if (!hk_equal(message->kind, "in") || message->side_id ||
+	    !actor_may(cx->actor, RIGHT_TICKET_REPLY))
 		return;
 	ret->quote = hk_format(cx->arena, "/tickets/%" PRId64 "/quote", ticket->number);
 	ret->cite = message_cite(reader, message);
