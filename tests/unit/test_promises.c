@@ -126,7 +126,6 @@ static enum hk_result kept_work(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-/* What is kept twice agrees. */
 static void agrees(struct house_world *world)
 {
 	int64_t faults = 0;

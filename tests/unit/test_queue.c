@@ -346,7 +346,6 @@ static void a_house_server_that_is_away_rests_and_is_asked_by_one_mail_at_a_time
 		assert_true(next >= world->cx.now + ((int64_t)2 << i) * HK_SECOND);
 		world->cx.now = next;
 	}
-	/* It is back. */
 	world->settings.values[SETTING_SMTP] =
 		hk_format(world->arena, "dir:%s/mail", world->place.folder);
 	for (int i = 0; i < 40 && world_outbox(world, "queued"); i++) {
