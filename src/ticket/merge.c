@@ -10,7 +10,6 @@
 #include "ticket/before.h"
 #include "ticket/history.h"
 #include "ticket/message.h"
-#include "ticket/task.h"
 
 static bool is_active(const struct ticket *ticket)
 {
@@ -68,8 +67,6 @@ static enum hk_result check(struct ctx *cx, const struct merge *wish)
 		return field_problem(cx, "sure",
 				     TR("They are of two customers. Please confirm that you want "
 					"this."));
-	/* Whoever does it works for that ticket. */
-	HK_TRY(task_none_open(cx, from));
 	return check_held(cx, wish);
 }
 

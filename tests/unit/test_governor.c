@@ -380,13 +380,14 @@ static void an_alarm_is_settled_until_it_comes_again(void **state)
 	struct house_world *world = *state;
 	struct alarms alarms;
 
-	for (int i = 0; i < 5; i++) {
+	/* Few enough for the owner, who hears of each. */
+	for (int i = 0; i < 4; i++) {
 		take(world, from_jonas(world));
 		(void)leaving_to(world, "jonas@example.net");
 	}
 	alarms = alarms_of(world);
 	assert_int_equal(alarms.list.count, 1);
-	assert_int_equal(alarms.list.items[0].count, 2);
+	assert_int_equal(alarms.list.items[0].count, 1);
 	world_act(world, &world->admin);
 	assert_int_equal(ctx_write(&world->cx, settle_first, &alarms.list.items[0].id), HK_OK);
 	alarms = alarms_of(world);
@@ -395,7 +396,7 @@ static void an_alarm_is_settled_until_it_comes_again(void **state)
 	take(world, from_jonas(world));
 	(void)leaving_to(world, "jonas@example.net");
 	assert_int_equal(alarms_of(world).open, 1);
-	assert_int_equal(alarms_of(world).stopped, 3);
+	assert_int_equal(alarms_of(world).stopped, 2);
 }
 
 /* He answers notices of his tickets by himself, from his own desk. */
