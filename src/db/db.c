@@ -150,7 +150,7 @@ static bool is_same_value(const struct db_value *one, const struct db_value *oth
 	if (one->type != other->type || one->number != other->number ||
 	    one->bytes.length != other->bytes.length || !one->bytes.bytes != !other->bytes.bytes)
 		return false;
-	return !one->bytes.length ||
+	return !one->bytes.bytes ||
 	       memcmp(one->bytes.bytes, other->bytes.bytes, one->bytes.length) == 0;
 }
 

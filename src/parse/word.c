@@ -110,7 +110,7 @@ static void run_add(struct run *run, const struct word *word)
 /* The beginning of a text that fits into a word and ends with a whole character. */
 static size_t word_text(const char *text, size_t len)
 {
-	size_t most = (WORD_BYTES - 2) / 4 * 3; /* its end has to be found too */
+	size_t most = (size_t)(WORD_BYTES - 2) / 4 * 3; /* its end has to be found too */
 
 	if (len <= most)
 		return len;

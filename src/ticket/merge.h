@@ -20,7 +20,7 @@ bool merge_is_plain(const struct ticket *from, const struct ticket *into);
  * is about to leave. ret_into: as it is now; ret_passage_id: what merge_undo() takes back. */
 enum hk_result merge(struct ctx *cx, const struct merge *wish, struct ticket *ret_into,
 		     int64_t *ret_passage_id);
-/* ret_from: the one that stands for itself again. into: where the actor found the line.
+/* ret_from: the one that stands for itself again. found: where the actor found the line.
  * HK_NOT_FOUND: it is no merge into that ticket; HK_CONFLICT: something happened since. */
-enum hk_result merge_undo(struct ctx *cx, const struct ticket *into, int64_t passage_id,
+enum hk_result merge_undo(struct ctx *cx, const struct ticket *found, int64_t passage_id,
 			  struct ticket *ret_from);

@@ -25,7 +25,7 @@ struct notification_list {
 };
 
 /* Tells him, unless he did it himself or was told already. words are cut to their beginning. */
-enum hk_result notification_add(struct ctx *cx, const struct notification *notification);
+enum hk_result notification_add(struct ctx *cx, const struct notification *wish);
 
 /* The actor's own, the newest first, older than that one (INT64_MAX: from the newest on). */
 enum hk_result notification_page(struct ctx *cx, int64_t before_id, int64_t limit,

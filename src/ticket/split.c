@@ -81,12 +81,11 @@ static enum hk_result open_new(struct ctx *cx, const struct split *wish,
 			       const struct chosen *chosen, struct ticket *ret)
 {
 	const struct ticket *from = wish->from;
+	const char *language = chosen->first_word ? chosen->first_word->language : NULL;
 	struct ticket_new new = { .subject = wish->subject,
 				  .type = from->type,
 				  .priority = from->priority,
-				  .language = *chosen->first_word->language
-						      ? chosen->first_word->language
-						      : from->language,
+				  .language = language && *language ? language : from->language,
 				  .channel = from->channel,
 				  .mailbox_id = from->mailbox_id,
 				  .customer_id = chosen->customer_id,

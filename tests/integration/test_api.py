@@ -166,7 +166,8 @@ class Api(unittest.TestCase):
         self.assertEqual(set(told), {
             "number", "subject", "type", "version", "state", "closed_as", "priority", "harms", "priority_harm",
             "priority_reason", "answers", "language",
-            "channel", "owner", "customer", "opened_at", "clocks", "promises", "messages"})
+            "channel", "owner", "chosen", "minutes", "customer", "opened_at", "clocks", "promises", "links",
+            "tasks", "messages"})
         self.assertLessEqual({"kind", "channel", "at", "from", "to", "cc", "subject", "text", "reply",
                               "html", "automatic", "attachments"}, set(told["messages"][0]))
 

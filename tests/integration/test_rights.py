@@ -7,6 +7,7 @@ come from a page of ours.
 import contextlib
 import json
 import re
+import time
 import unittest
 import urllib.parse
 
@@ -50,6 +51,10 @@ class World:
         self.things = {
             "open": self.fill(self.open, self.admin), "secret": self.fill(self.secret, self.member),
         }
+        hark.wait(20_000)
+        for browser, number in ((self.admin, self.open), (self.member, self.secret)):
+            hark.until(lambda: not re.search("Goes out in|On its way", browser.get(f"/tickets/{number}").words),  # pylint: disable=cell-var-from-loop
+                       "the letters to the suppliers to have left")
 
     def make_team(self) -> str:
         """A restricted team with a mailbox of its own, of which Mei alone is a member."""
@@ -124,9 +129,18 @@ class World:
             kept = writer.post(f"/tickets/{number}/draft/files", {"kind": "reply"},
                                files=(("files", "begun.png", "image/png", PICTURE),))
         blob = re.search(r'data-blob="(\w+)"', kept.text)[1]
+        staff.get(f"/tickets/{number}")
+        staff.post(f"/tickets/{number}/promises", {"promise_text": "A call", "promise_at": time.strftime(
+            "%Y-%m-%dT%H:%M", time.gmtime(time.time() + 10 * 24 * 3600))})
+        promise = re.search(rf"/tickets/{number}/promises/(\d+)", staff.get(f"/tickets/{number}").text)
+        staff.get(f"/tickets/{number}/sides/new")
+        staff.post(f"/tickets/{number}/sides", {"subject": "Parts", "text": "Do you have any?",
+                                                "to": "parts@example.net", "sure": "parts@example.net"})
+        side = re.search(rf"/tickets/{number}/sides/(\d+)", staff.get(f"/tickets/{number}").text)
         return {"number": number, "message": file[1], "position": file[2],
                 "note": note[0], "note_position": note[1], "id": customer and customer[1],
-                "name": blob, "type": "incident", "code": "product"}
+                "name": blob, "type": "incident", "code": "product", "promise": promise[1],
+                "side": side[1]}
 
     def first(self, path: str) -> str:
         """The id of the first thing in a list of administrators."""
@@ -176,7 +190,8 @@ class Rights(unittest.TestCase):
     # ---- that the table is walked whole ----
 
     def test_every_kind_of_id_is_known_to_this_test(self):
-        known = {"number", "message", "position", "id", "team", "key", "place", "token", "name", "type", "code"}
+        known = {"number", "message", "position", "id", "team", "key", "place", "token", "name", "type", "code",
+                 "promise", "side"}
         for route in self.world.routes:
             self.assertLessEqual(set(holes(route["path"])), known, route["path"])
 
@@ -366,7 +381,7 @@ class Rights(unittest.TestCase):
         world.admin.post("/saved-replies", {"title": "Thanks", "team": "0", "text_en": "Thank you."})
         there = {"id": world.first("/saved-replies")}
         routes = [route for route in world.routes if route["right"] == "reply.save"]
-        self.assertEqual(7, len(routes))
+        self.assertEqual(9, len(routes))  # those of the wording lists too
         for route in routes:
             for who in ("agent", "member", "manager", "employee", "ola", "visitor"):
                 with self.subTest(who=who, path=route["path"]):

@@ -4,11 +4,13 @@
 #include "ticket/merge.h"
 #include "ticket/tie.h"
 #include "web/pages/api_json.h"
+#include "web/pages/api_once.h"
 
 struct linking {
 	int64_t number, other;
 	const char *kind;
 	bool is_sure;
+	struct api_once once;
 	struct ticket ticket;
 };
 
@@ -31,8 +33,14 @@ static enum hk_result merge_run(struct ctx *cx, void *data)
 	struct ticket from, into;
 	struct merge wish = { .from = &from, .into = &into, .is_sure = linking->is_sure };
 	int64_t passage_id;
+	bool is_again;
 
+	/* The number of one that was merged finds the other one. */
 	HK_TRY(both_find(cx, linking, "into", &from, &into));
+	HK_TRY(api_once_take(cx, &linking->once, &is_again));
+	linking->ticket = into;
+	if (is_again)
+		return HK_OK;
 	return merge(cx, &wish, &linking->ticket, &passage_id);
 }
 
@@ -42,6 +50,7 @@ enum hk_result api_merge(struct web_request *req)
 	scoped_json *body = NULL;
 
 	HK_TRY(web_path_number(req, "number", &linking.number));
+	HK_TRY(api_once_read(req, req->path, &linking.once));
 	HK_TRY(api_read(req, &body));
 	linking.other = api_number(req, body, "into", 0);
 	linking.is_sure = api_number(req, body, "sure", 0) == 1;
@@ -55,8 +64,12 @@ static enum hk_result link_run(struct ctx *cx, void *data)
 {
 	struct linking *linking = data;
 	struct ticket other;
+	bool is_again;
 
 	HK_TRY(both_find(cx, linking, "other", &linking->ticket, &other));
+	HK_TRY(api_once_take(cx, &linking->once, &is_again));
+	if (is_again)
+		return HK_OK;
 	HK_TRY(tie_add(cx, linking->kind, &linking->ticket, &other));
 	return ticket_find(cx, linking->number, &linking->ticket);
 }
@@ -67,6 +80,7 @@ enum hk_result api_link(struct web_request *req)
 	scoped_json *body = NULL;
 
 	HK_TRY(web_path_number(req, "number", &linking.number));
+	HK_TRY(api_once_read(req, req->path, &linking.once));
 	HK_TRY(api_read(req, &body));
 	linking.kind = api_text(req, body, "kind", "");
 	linking.other = api_number(req, body, "other", 0);

@@ -88,9 +88,9 @@ static const struct {
 	  "Merges the ticket into another one, which is answered. From then on its number finds "
 	  "that "
 	  "one.",
-	  merge_members, "200", false },
+	  merge_members, "200", true },
 	{ "POST", "/api/v1/tickets/{number}/links", "Links the ticket with another one.",
-	  link_members, "201", false },
+	  link_members, "201", true },
 	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
 	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
 };

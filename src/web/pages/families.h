@@ -39,18 +39,11 @@ extern const struct web_route admin_pages[];          /* /admin, organisation, a
 extern const struct web_route admin_ledger_pages[];   /* /admin/ledger */
 extern const struct web_route admin_outbox_pages[];   /* /admin/outbox, /admin/alarms */
 extern const struct web_route admin_people_pages[];   /* /admin/staff, /admin/teams */
-extern const struct web_route admin_mail_pages[];     /* /admin/mailboxes, /admin/standards */
-extern const struct web_route admin_sending_pages[];  /* /admin/mailboxes/{id}/sending */
-extern const struct web_route availability_pages[];   /* when people work */
-extern const struct web_route admin_pages[];          /* /admin, organisation, audit */
-extern const struct web_route admin_ledger_pages[];   /* /admin/ledger */
-extern const struct web_route admin_outbox_pages[];   /* /admin/outbox, /admin/alarms */
-extern const struct web_route admin_people_pages[];   /* /admin/staff, /admin/teams */
 extern const struct web_route admin_mail_pages[];     /* /admin/mailboxes */
+extern const struct web_route admin_sending_pages[];  /* /admin/mailboxes/{id}/sending */
 extern const struct web_route ticket_clock_pages[];   /* of a ticket: what is late */
 extern const struct web_route admin_standard_pages[]; /* /admin/standards */
 extern const struct web_route admin_rule_pages[];     /* /admin/standards/rules */
-extern const struct web_route admin_sending_pages[];  /* /admin/mailboxes/{id}/sending */
 extern const struct web_route
 	admin_access_pages[]; /* /admin/mailboxes/{id}/access, /admin/access */
 extern const struct web_route admin_calendar_pages[]; /* /admin/calendars */

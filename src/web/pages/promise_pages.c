@@ -68,7 +68,7 @@ static enum hk_result find(struct ctx *cx, struct web_request *req, struct promi
 	int64_t number, id;
 
 	HK_TRY(web_path_number(req, "number", &number));
-	HK_TRY(web_path_number(req, "id", &id));
+	HK_TRY(web_path_number(req, "promise", &id));
 	HK_TRY(ticket_find(cx, number, &ticket));
 	HK_TRY(promise_find(cx, ticket.id, id, &promise));
 	return screen_find(cx, &ticket, &promise, ret);
@@ -104,10 +104,17 @@ struct deciding {
 	const char *text;
 };
 
+/* Once the ticket is found: who may not see it learns nothing about his fields. */
+static enum hk_result time_check(struct ctx *cx, int64_t at, const char *name)
+{
+	return at ? HK_OK : field_problem(cx, name, TR("Please choose a day and a time."));
+}
+
 static enum hk_result give_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const struct deciding *deciding = deed->data;
 
+	HK_TRY(time_check(cx, deciding->at, "promise_at"));
 	return promises_give(cx, &deed->ticket, deciding->text, deciding->at, &deed->undo_id);
 }
 
@@ -115,6 +122,7 @@ static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const struct deciding *deciding = deed->data;
 
+	HK_TRY(time_check(cx, deciding->at, "done_at"));
 	return promises_keep(cx, &deed->ticket, deciding->id, deciding->version, deciding->at);
 }
 
@@ -130,6 +138,7 @@ static enum hk_result move_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const struct deciding *deciding = deed->data;
 
+	HK_TRY(time_check(cx, deciding->at, "promise_at"));
 	return promises_move(cx, &deed->ticket, deciding->id, deciding->version, deciding->text,
 			     deciding->at);
 }
@@ -139,14 +148,14 @@ static enum hk_result again_work(struct ctx *cx, struct ticket_deed *deed)
 	return promises_again(cx, &deed->ticket, ((const struct deciding *)deed->data)->id);
 }
 
-/* By the writer's clocks; a field that cannot be read is refused. */
-static int64_t time_of(struct web_request *req, const char *name)
+/* By the writer's clocks; 0: it cannot be read. */
+static int64_t time_of(const struct web_request *req, const char *name)
 {
-	struct ctx *cx = req->cx;
+	const struct ctx *cx = req->cx;
 	int64_t at = 0;
 
 	if (!i18n_clock_read(cx->kit->formats, cx->timezone, page_form(req, name), &at))
-		field_refuse(cx, name, TR("Please choose a day and a time."));
+		return 0;
 	return at;
 }
 
@@ -167,7 +176,7 @@ static enum hk_result decide(struct web_request *req, ticket_work *work, struct 
 	enum hk_result result;
 	const char *undo;
 
-	HK_TRY(web_path_number(req, "id", &deciding->id));
+	HK_TRY(web_path_number(req, "promise", &deciding->id));
 	deciding->version = web_form_number(req, "version", 0);
 	result = ticket_deed_do(req, work, deciding, &deed);
 	if (page_is_mendable(result))
@@ -259,14 +268,14 @@ static const struct web_param decide_params[] = { { "version", PARAM_NUMBER, 0 }
 static const struct web_param guide_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES }, { 0 } };
 
 #define DECIDE(deed, answer)                                                               \
-	ROUTE("POST", "/tickets/{number}/promises/{id}/" deed, RIGHT_TICKET_REPLY, answer, \
+	ROUTE("POST", "/tickets/{number}/promises/{promise}/" deed, RIGHT_TICKET_REPLY, answer, \
 	      WEB_PART, decide_params)
 
 const struct web_route promise_pages[] = {
 	ROUTE("POST", "/tickets/{number}/guide", RIGHT_TICKET_REPLY, guide, WEB_PART, guide_params),
 	ROUTE("POST", "/tickets/{number}/promises", RIGHT_TICKET_REPLY, give, WEB_PART,
 	      give_params),
-	ROUTE("GET", "/tickets/{number}/promises/{id}", RIGHT_TICKET_READ, show, 0, NULL),
+	ROUTE("GET", "/tickets/{number}/promises/{promise}", RIGHT_TICKET_READ, show, 0, NULL),
 	DECIDE("kept", keep),
 	DECIDE("withdraw", withdraw),
 	DECIDE("move", move),

@@ -108,6 +108,13 @@ static enum hk_result show_page(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
+/* 0 is a new one's, and has no page of its own. */
+static enum hk_result side_read(struct web_request *req, int64_t *ret)
+{
+	HK_TRY(web_path_number(req, "side", ret));
+	return *ret ? HK_OK : HK_NOT_FOUND;
+}
+
 static struct beside beside_of(struct web_request *req)
 {
 	return (struct beside){
@@ -127,7 +134,7 @@ static enum hk_result show_one(struct web_request *req)
 {
 	struct beside beside = beside_of(req);
 
-	HK_TRY(web_path_number(req, "id", &beside.id));
+	HK_TRY(side_read(req, &beside.id));
 	return show_page(req->cx, &beside);
 }
 
@@ -201,12 +208,12 @@ static enum hk_result send_next(struct web_request *req)
 {
 	struct beside beside = beside_of(req);
 
-	HK_TRY(web_path_number(req, "id", &beside.id));
+	HK_TRY(side_read(req, &beside.id));
 	return send_beside(&beside);
 }
 
 static const struct web_param form_params[] = {
-	{ "subject", PARAM_TEXT, 4 * SIDE_SUBJECT_LETTERS },
+	{ "subject", PARAM_TEXT, (size_t)4 * SIDE_SUBJECT_LETTERS },
 	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
 	PEOPLE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
@@ -217,10 +224,10 @@ static const struct web_param form_params[] = {
 
 const struct web_route ticket_side_pages[] = {
 	ROUTE("GET", "/tickets/{number}/sides/new", RIGHT_TICKET_REPLY, show_new, 0, NULL),
-	ROUTE("GET", "/tickets/{number}/sides/{id}", RIGHT_TICKET_REPLY, show_one, 0, NULL),
+	ROUTE("GET", "/tickets/{number}/sides/{side}", RIGHT_TICKET_REPLY, show_one, 0, NULL),
 	ROUTE("POST", "/tickets/{number}/sides", RIGHT_TICKET_REPLY, send_first, WEB_UPLOAD,
 	      form_params),
-	ROUTE("POST", "/tickets/{number}/sides/{id}", RIGHT_TICKET_REPLY, send_next, WEB_UPLOAD,
+	ROUTE("POST", "/tickets/{number}/sides/{side}", RIGHT_TICKET_REPLY, send_next, WEB_UPLOAD,
 	      form_params),
 	{ 0 },
 };
