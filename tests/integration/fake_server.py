@@ -39,7 +39,8 @@ class FakeServer:
 
     def __exit__(self, *_):
         # Closing alone leaves the port open for one more caller while the thread waits in accept.
-        self.listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         self.thread.join(20)
 

@@ -9,6 +9,7 @@ import contextlib
 import html.parser
 import json
 import re
+import time
 import unittest
 import urllib.parse
 
@@ -18,9 +19,12 @@ LANGUAGES = ("en", "bn", "lt", "ta")
 OF_A_KIND = 4    # pages that differ only in numbers and values
 PAGES_MOST = 400
 EVENTS = "/events"  # a stream that never ends
-FOR_SCRIPTS = (EVENTS, "/inbox/counts", "/tickets/{number}/saved", "/tickets/{number}/draft/files/{name}")
-# A provider of tokens sends people there; a picture from the web is there once somebody asked for it.
-FROM_ELSEWHERE = ("/admin/access/return", "/tickets/{number}/pictures/{message}/{position}")
+FOR_SCRIPTS = (EVENTS, "/inbox/counts", "/tickets/{number}/saved", "/tickets/{number}/draft/files/{name}",
+               "/tickets/{number}/names")
+# A provider of tokens sends people there; a picture from the web is there once somebody asked for it;
+# a deed for many, and an end with open tasks, lead there when they are sent.
+FROM_ELSEWHERE = ("/admin/access/return", "/tickets/{number}/pictures/{message}/{position}", "/bulk/{id}",
+                  "/tickets/{number}/resolve")
 MAILS = {
     "en": ("Ola Berg <ola@example.net>", "The lamp flickers", "It began on Monday."),
     "bn": ("রহিমা <rahima@example.net>", "বাতি জ্বলে না", "আমার অর্ডারের বাতিটি সোমবার থেকে জ্বলছে না।"),
@@ -273,12 +277,25 @@ class Links(unittest.TestCase):
             agent.post(f"/tickets/{number}/notes", {"text": "Ask **Mei**, she knows."})
             agent.post(f"/tickets/{number}/replies", {"text": "It will be with you on *Friday*."})
         cls.hark.wait(20_000)
+        cls.tie_all(cls.staff["admin"], *list(cls.numbers.values())[:2])
         agent.post(f"/tickets/{cls.numbers['lt']}/resolve")
         spam = cls.hark.mail_in(mail("Eve <eve@example.net>", "Win", "Win a lamp."))
         agent.post(f"/tickets/{spam}/spam")
         cls.bounce_one(agent)
         for i in range(60):
             cls.hark.mail_in(mail("Pat <pat@example.net>", f"Question {i}", "What is it?"))
+
+    @classmethod
+    def tie_all(cls, admin, number, other):
+        """A list of his own, a task, a promise, a ticket that belongs to another."""
+        at = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 5 * 24 * 3600))
+        admin.get("/views/new")
+        admin.post("/views", {"name": "What is open", "state": "open"})
+        page = admin.get(f"/tickets/{number}/tasks/new")
+        admin.post(f"/tickets/{number}/tasks", {"text": "Is there another one?", "due": at, "who": re.search(
+            r'<option value="([^"]+)"', page.text)[1]})
+        admin.post(f"/tickets/{number}/promises", {"promise_text": "A call", "promise_at": at})
+        admin.post(f"/tickets/{other}/links", {"kind": "belongs", "other": str(number)})
 
     @classmethod
     def bounce_one(cls, agent):
