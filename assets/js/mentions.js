@@ -13,7 +13,6 @@ class Names {
 	constructor(field, list) {
 		this.field = field;
 		this.list = list;
-		this.box = new Combobox(field, list, { tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
 		field.addEventListener("input", () => this.look().catch(() => this.close()));
 		field.addEventListener("blur", () => setTimeout(() => this.close(), 200));
 		field.addEventListener("keydown", event => {
@@ -58,13 +57,15 @@ class Names {
 			return item;
 		}));
 		this.list.hidden = false;
+		// The field is one of plain text but while names are offered, and is told as that.
+		this.box = new Combobox(this.field, this.list, { tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
 		this.box.start();
 	}
 
 	close() {
 		if (this.list.hidden)
 			return;
-		this.box.stop();
+		this.box.destroy();
 		this.list.hidden = true;
 	}
 
