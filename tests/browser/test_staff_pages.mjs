@@ -272,7 +272,7 @@ check("A opens the colleagues, with the focus among them", async () => {
 	await page.selectOption("#assign-box select[name=owner]", { label: await page.locator("#assign-box option", { hasText: "Tomas" }).first().textContent() });
 	await page.click("#assign-box button >> nth=0");
 	await page.waitForSelector(".toast");
-	expect((await page.textContent("main")).includes("Tomas Vaitkus"), "Tomas is asked");
+	expect((await page.textContent(".toast")).includes("Tomas Vaitkus is asked"), "Tomas is asked");
 	await closePage(page);
 });
 
