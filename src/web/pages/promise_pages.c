@@ -267,7 +267,7 @@ static const struct web_param decide_params[] = { { "version", PARAM_NUMBER, 0 }
 						  { 0 } };
 static const struct web_param guide_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES }, { 0 } };
 
-#define DECIDE(deed, answer)                                                               \
+#define DECIDE(deed, answer)                                                                    \
 	ROUTE("POST", "/tickets/{number}/promises/{promise}/" deed, RIGHT_TICKET_REPLY, answer, \
 	      WEB_PART, decide_params)
 
