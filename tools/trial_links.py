@@ -9,12 +9,10 @@ import os
 import socket
 import subprocess
 import sys
-import time
 
 # HARK_LISTEN, HARK_BASE_URL and HARK_LMTP take the trial elsewhere when a port is taken.
 URL = os.environ.get("HARK_BASE_URL", "http://127.0.0.1:8025")
 LMTP = os.environ.get("HARK_LMTP", "127.0.0.1:8024")
-LOOK_S = 2  # what waits in the trial's data is done by then, so that its log stands above the links
 ROLES = [("agent", "an agent"), ("supervisor", "a supervisor"), ("admin", "an administrator")]
 
 
@@ -71,7 +69,6 @@ def main() -> int:
     lines = [f"\nHark answers at {URL}. Sign in once with a link, within the hour, as"]
     lines += [f"  {words:17} {hark('link', email).strip()}" for words, email in people()]
     lines += [f"Mail it sends: {URL}/trial/mail. Mail to it: LMTP at {LMTP}. Ctrl-C stops it.\n"]
-    time.sleep(LOOK_S)
     print("\n".join(lines), flush=True)
     return 0
 
