@@ -125,7 +125,7 @@ enum hk_result message_remove(struct ctx *cx, struct ticket *ticket, const struc
 /* Makes its messages found by those who may read them now: it moved into or out of a restricted
  * team. */
 enum hk_result message_words_renew(struct ctx *cx, const struct ticket *ticket);
-/* How many messages that have words cannot be found by them. */
+/* How many messages whose text has words cannot be found by them. */
 enum hk_result message_words_lost(struct ctx *cx, int64_t *ret_count);
 enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const char *sending);
 

@@ -518,6 +518,10 @@ class Keeping(House):
         self.assertNotEqual(done.code, 0)
         self.assertIn("messages that no search finds", done.out)
 
+    def test_fsck_expects_nobody_to_find_what_has_no_words(self):
+        self.hark.command("mail-in", "--mailbox", MAILBOX, given=b"X-Nobody: 1\r\n\r\n!!!\r\n")
+        self.assert_code(0, "fsck")
+
     def test_everything_is_exported_in_open_formats(self):
         folder = self.hark.folder / "out"
         self.assert_code(0, "export", str(folder))
