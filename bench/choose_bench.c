@@ -19,8 +19,8 @@
 #include "people/customer.h"
 #include "people/team.h"
 #include "standard/availability.h"
-#include "ticket/choose.h"
-#include "ticket/work_rule.h"
+#include "ticket/owner/choose.h"
+#include "ticket/owner/work_rule.h"
 
 enum { PEOPLE = 2000, SKILLS = 50, SMALL = 8, ROUNDS = 500, PER_ARENA = 50, MONDAY = 4 };
 

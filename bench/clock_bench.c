@@ -23,8 +23,8 @@
 #include "standard/business.h"
 #include "standard/clock.h"
 #include "standard/standard.h"
-#include "ticket/clocks.h"
-#include "ticket/mailbox.h"
+#include "ticket/clock/clocks.h"
+#include "ticket/mail/mailbox.h"
 #include "ticket/open.h"
 
 enum { ROUNDS = 200, READERS = 4, FILL_MIGRATION = 9999 };

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "job/send.h"
+#include "job/mail/send.h"
 
 enum { COURIERS_MAX = 64, LOOK_AGAIN_MS = 250 };
 

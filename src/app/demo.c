@@ -15,11 +15,11 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "standard/holidays.h"
-#include "ticket/follow_up.h"
-#include "ticket/mailbox.h"
+#include "ticket/clock/follow_up.h"
+#include "ticket/mail/mailbox.h"
 #include "ticket/open.h"
-#include "ticket/reply.h"
 #include "ticket/state.h"
+#include "ticket/write/reply.h"
 
 enum {
 	BATCH = 250,        /* tickets in one transaction */

@@ -14,7 +14,7 @@
 #include "intake/intake.h"
 #include "job/access.h"
 #include "net/net.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 
 enum {
 	WATCHES_MAX = 64,

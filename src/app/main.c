@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "app/command.h"
+#include "app/command/command.h"
 
 static int command_help(struct command_line *line);
 

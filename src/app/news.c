@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "core/event.h"
-#include "ticket/draft.h"
+#include "ticket/write/draft.h"
 
 enum { ORGS_MAX = 256, BATCH = 200, LINE_MAX_BYTES = 4096 };
 

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "channel/email/lmtp.h"
 #include "intake/intake.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 
 enum { HEAD_BYTES = 64 * 1024, TEXT_BYTES = 256, GATE_MS = 60 * 1000 };
 

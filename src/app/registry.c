@@ -2,7 +2,7 @@
 
 #include "job/clock_call.h"
 #include "job/jobs.h"
-#include "job/link_mail.h"
+#include "job/mail/link_mail.h"
 #include "web/pages/families.h"
 
 const struct subscriber subscribers[] = {

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <sysexits.h>
 
-#include "app/command.h"
+#include "app/command/command.h"
 #include "app/trusted.h"
 #include "base/file.h"
 #include "base/log.h"

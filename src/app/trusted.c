@@ -19,10 +19,10 @@
 #include "app/work.h"
 #include "base/log.h"
 #include "base/time.h"
-#include "job/send.h"
+#include "job/mail/send.h"
 #include "job/sweep.h"
 #include "parse/parse.h"
-#include "web/pages/house_pages.h"
+#include "web/pages/door/house_pages.h"
 #include "web/web_server.h"
 
 enum {

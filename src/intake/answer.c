@@ -5,7 +5,7 @@
 #include "core/search.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
-#include "ticket/reply.h"
+#include "ticket/write/reply.h"
 
 enum { TEXT_LETTERS = 200 * 1000 };
 

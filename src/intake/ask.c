@@ -3,7 +3,7 @@
 #include "base/time.h"
 #include "core/secret_digest.h"
 #include "core/throttle.h"
-#include "ticket/file_lines.h"
+#include "ticket/file/file_lines.h"
 
 enum { BEGINNINGS_PER_CLIENT = 60 };
 

@@ -14,7 +14,7 @@ enum { ASK_FILES_MAX = 10, ASK_FILE_BYTES_MAX = 25 * 1000 * 1000 /* of all files
 struct ask {
 	const char *type, *subject, *body;
 	const char *files;   /* of ask_files() */
-	const char *harms;   /* as in ticket/harm.h */
+	const char *harms;   /* as in ticket/purpose/harm.h */
 	const char *answers; /* to the questions of purposes: code TAB value, a line each */
 	const char *name, *email, *phone;
 	int64_t created_at, updated_at, ticket_id;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/ctx.h"
-#include "ticket/returned.h"
+#include "ticket/mail/returned.h"
 
 /* recipient: NULL: the only one there was, whether or not he is named. False: the words say nothing
  * of him, or not that anything went wrong. Sets all but message_id. */

@@ -11,7 +11,7 @@
 #pragma once
 
 #include "core/ctx.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 
 struct import {
 	int64_t id;         /* 1, 2, ... */

@@ -10,8 +10,8 @@
 #include "intake/import_thread.h"
 #include "intake/ledger.h"
 #include "people/team.h"
-#include "ticket/mail_id.h"
-#include "ticket/past.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/past.h"
 
 enum { ABOUT_MAX_BYTES = 300 };
 

@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "intake/thread.h"
-#include "ticket/mail_id.h"
+#include "ticket/mail/mail_id.h"
 
 enum { REFERENCES_MAX = 30 };
 

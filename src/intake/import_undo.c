@@ -6,8 +6,8 @@
 #include "intake/import_made.h"
 #include "intake/ledger.h"
 #include "people/customer.h"
-#include "ticket/later.h"
-#include "ticket/past.h"
+#include "ticket/mail/past.h"
+#include "ticket/write/later.h"
 
 enum { TICKETS = 20, CUSTOMERS = 100, FAILED = 100 };
 

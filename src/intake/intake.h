@@ -6,8 +6,8 @@
 #pragma once
 
 #include "core/ctx.h"
-#include "ticket/question.h"
-#include "ticket/reply.h"
+#include "ticket/purpose/question.h"
+#include "ticket/write/reply.h"
 
 struct intake_outcome {
 	const char
@@ -62,7 +62,8 @@ enum hk_result intake_replay(struct ctx *cx, int64_t id, bool is_wanted,
 struct intake_request {
 	const char *channel; /* web, portal, phone, letter, api, ... */
 	const char *type, *priority, *subject, *text;
-	const char *harms; /* as in ticket/harm.h; NULL: none. A priority of "" follows them, */
+	const char *
+		harms; /* as in ticket/purpose/harm.h; NULL: none. A priority of "" follows them, */
 	const char *priority_reason; /* and another one needs a reason; NULL: none */
 	const char *html;            /* canonical, or NULL */
 	const char *language;        /* "": found from the text */

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "core/id.h"
 #include "people/team.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 #include "ticket/ticket.h"
 
 static const struct db_column columns[] = {

@@ -15,10 +15,10 @@
 #include "intake/stranger.h"
 #include "intake/thread.h"
 #include "intake/twice.h"
-#include "ticket/mail_id.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/people.h"
 #include "ticket/open.h"
-#include "ticket/people.h"
-#include "ticket/side.h"
+#include "ticket/work/side.h"
 
 static enum hk_result replay_note(struct ctx *cx, const struct plan *plan, const char *became)
 {

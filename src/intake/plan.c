@@ -11,7 +11,7 @@
 #include "intake/limits.h"
 #include "intake/thread.h"
 #include "people/team.h"
-#include "ticket/mail_id.h"
+#include "ticket/mail/mail_id.h"
 
 static const struct mail_address *first_of(const struct mail *mail, enum mail_role role)
 {

@@ -7,7 +7,7 @@
 #include "intake/proof.h"
 #include "parse/parse.h"
 #include "people/customer.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 
 /* Everything that is known before the transaction begins. */
 struct plan {

@@ -6,7 +6,7 @@
 #include "core/settings.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 
 static const char nothing_kept[] = TR("Nothing of it was kept, so it cannot be read again.");
 

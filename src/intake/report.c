@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "intake/bounce.h"
-#include "ticket/reply.h"
-#include "ticket/returned.h"
+#include "ticket/mail/returned.h"
+#include "ticket/write/reply.h"
 
 /* Of our replies the one that the report names. HK_NOT_FOUND: none of this ticket. */
 static enum hk_result reply_named(struct ctx *cx, const struct thread_wish *wish,

@@ -7,8 +7,8 @@
 #include "intake/intake.h"
 #include "intake/ledger.h"
 #include "people/customer.h"
-#include "ticket/answer.h"
 #include "ticket/open.h"
+#include "ticket/purpose/answer.h"
 
 enum { SUBJECT_LETTERS = 300, TEXT_LETTERS = 200 * 1000 };
 

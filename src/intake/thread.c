@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 #include "ticket/message.h"
-#include "ticket/side.h"
+#include "ticket/work/side.h"
 
 enum { REFERENCES_MAX = 30, TOKENS_MAX = 5, REPORT_BYTES = 256 * 1024 };
 

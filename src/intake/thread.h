@@ -3,7 +3,7 @@
 
 #include "parse/parse.h"
 #include "people/customer.h"
-#include "ticket/mail_id.h"
+#include "ticket/mail/mail_id.h"
 #include "ticket/ticket.h"
 
 enum thread_how {

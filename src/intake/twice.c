@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "ticket/mail_id.h"
+#include "ticket/mail/mail_id.h"
 #include "ticket/message.h"
 
 /* No file came that is not there. */

@@ -11,8 +11,8 @@
 #include "core/settings.h"
 #include "job/access_answer.h"
 #include "job/alarm.h"
-#include "job/mail.h"
-#include "ticket/mailbox.h"
+#include "job/mail/mail.h"
+#include "ticket/mail/mailbox.h"
 
 enum {
 	WAIT_MS = 40 * 1000,

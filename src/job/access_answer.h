@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/net.h"
-#include "ticket/mailbox_access.h"
+#include "ticket/mail/mailbox_access.h"
 
 enum access_verdict {
 	ACCESS_GIVEN,

@@ -1,4 +1,4 @@
-#include "ticket/batch.h"
+#include "ticket/link/batch.h"
 
 #include "job/jobs.h"
 

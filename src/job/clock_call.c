@@ -9,7 +9,7 @@
 #include "standard/calendar.h"
 #include "standard/clock.h"
 #include "standard/escalation.h"
-#include "ticket/clocks.h"
+#include "ticket/clock/clocks.h"
 #include "ticket/history.h"
 
 struct round {

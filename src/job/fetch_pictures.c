@@ -7,8 +7,8 @@
 #include "core/blob.h"
 #include "core/settings.h"
 #include "net/net.h"
-#include "ticket/picture_kind.h"
-#include "ticket/remote_picture.h"
+#include "ticket/file/picture_kind.h"
+#include "ticket/file/remote_picture.h"
 
 enum { BATCH = 20 };
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/job.h"
-#include "job/mail.h"
+#include "job/mail/mail.h"
 
 /* Days after the question, as the organisation set them (1 to 365; close comes after remind). */
 struct follow_up_days {

@@ -1,7 +1,7 @@
 #include "base/time.h"
 #include "job/follow_up.h"
 #include "job/jobs.h"
-#include "ticket/follow_up.h"
+#include "ticket/clock/follow_up.h"
 #include "tpl_mail_follow_up.h"
 #include "tpl_mail_follow_up_text.h"
 

@@ -1,6 +1,6 @@
 #include "job/follow_up.h"
 #include "job/jobs.h"
-#include "ticket/follow_up.h"
+#include "ticket/clock/follow_up.h"
 
 static enum hk_result run(struct ctx *cx, const struct job *job)
 {

@@ -1,6 +1,6 @@
 #include "job/follow_up.h"
 #include "job/jobs.h"
-#include "ticket/follow_up.h"
+#include "ticket/clock/follow_up.h"
 #include "tpl_mail_reminder.h"
 #include "tpl_mail_reminder_text.h"
 

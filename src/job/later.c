@@ -1,6 +1,6 @@
 /* Replies that wait for their time: they leave, or stop when something happened, and whoever wrote
  * them is told. */
-#include "ticket/later.h"
+#include "ticket/write/later.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -9,9 +9,9 @@
 #include "base/time.h"
 #include "core/org.h"
 #include "job/jobs.h"
-#include "job/mail.h"
+#include "job/mail/mail.h"
 #include "people/staff.h"
-#include "ticket/notification.h"
+#include "ticket/work/notification.h"
 #include "tpl_mail_later.h"
 #include "tpl_mail_later_text.h"
 

@@ -9,8 +9,8 @@
 #include "core/settings.h"
 #include "job/alarm.h"
 #include "net/net.h"
-#include "ticket/attachment_file.h"
-#include "ticket/scan.h"
+#include "ticket/file/attachment_file.h"
+#include "ticket/file/scan.h"
 
 enum { BATCH = 20, QUIET_ATTEMPTS = 2 /* a scanner that is started anew is no alarm */ };
 

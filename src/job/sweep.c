@@ -8,8 +8,8 @@
 #include "base/time.h"
 #include "core/blob.h"
 #include "core/counter.h"
-#include "ticket/draft.h"
-#include "ticket/file_lines.h"
+#include "ticket/file/file_lines.h"
+#include "ticket/write/draft.h"
 
 enum {
 	PAGE = 1000,

@@ -1,5 +1,5 @@
 #include "job/jobs.h"
-#include "ticket/task.h"
+#include "ticket/work/task.h"
 
 static enum hk_result run(struct ctx *cx, const struct job *job)
 {

@@ -3,8 +3,8 @@
 #include "base/file.h"
 #include "core/blob.h"
 #include "parse/picture.h"
-#include "ticket/attachment_file.h"
-#include "ticket/thumb.h"
+#include "ticket/file/attachment_file.h"
+#include "ticket/file/thumb.h"
 
 static enum hk_result next(struct ctx *cx, void *data)
 {

@@ -8,10 +8,10 @@
 #include "job/jobs.h"
 #include "people/link.h"
 #include "people/session.h"
-#include "ticket/draft.h"
-#include "ticket/later.h"
-#include "ticket/notification.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/outbox.h"
+#include "ticket/work/notification.h"
+#include "ticket/write/draft.h"
+#include "ticket/write/later.h"
 
 /* Rows of one kind in one transaction: nobody waits long for his own. */
 enum { SLICE = 2000 };

@@ -1,7 +1,7 @@
 /* history: what was done to a ticket, by whom, as lines between its messages. */
 #pragma once
 
-#include "ticket/harm.h"
+#include "ticket/purpose/harm.h"
 #include "ticket/ticket.h"
 
 struct history {

@@ -4,7 +4,7 @@
 #include "base/time.h"
 #include "core/search.h"
 #include "people/team.h"
-#include "ticket/saved_view.h"
+#include "ticket/link/saved_view.h"
 #include "ticket/seen.h"
 #include "ticket/ticket.h"
 

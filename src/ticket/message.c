@@ -7,8 +7,8 @@
 #include "core/markdown.h"
 #include "core/search.h"
 #include "people/customer.h"
-#include "ticket/scan.h"
-#include "ticket/thumb.h"
+#include "ticket/file/scan.h"
+#include "ticket/file/thumb.h"
 
 enum { PREVIEW_BYTES = 240 };
 

@@ -7,13 +7,13 @@
 #include "people/team.h"
 #include "people/workload.h"
 #include "standard/clock.h"
-#include "ticket/assignment.h"
-#include "ticket/choose.h"
-#include "ticket/clocks.h"
+#include "ticket/clock/clocks.h"
 #include "ticket/history.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
+#include "ticket/owner/assignment.h"
+#include "ticket/owner/choose.h"
+#include "ticket/owner/work_rule.h"
 #include "ticket/seen.h"
-#include "ticket/work_rule.h"
 
 enum { SUBJECT_LETTERS = 200 };
 

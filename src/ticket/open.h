@@ -1,8 +1,8 @@
 /* Opening a ticket: with its first message, its owner and its clocks, in one transaction. */
 #pragma once
 
-#include "ticket/harm.h"
 #include "ticket/message.h"
+#include "ticket/purpose/harm.h"
 
 struct ticket_new {
 	const char *subject, *type, *priority, *language, *channel;

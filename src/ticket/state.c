@@ -6,10 +6,10 @@
 #include "base/text.h"
 #include "core/job.h"
 #include "standard/clock.h"
-#include "ticket/assignment.h"
-#include "ticket/clocks.h"
+#include "ticket/clock/clocks.h"
 #include "ticket/history.h"
-#include "ticket/reply.h"
+#include "ticket/owner/assignment.h"
+#include "ticket/write/reply.h"
 
 const char *ticket_end_key(struct ctx *cx, const struct ticket *ticket)
 {

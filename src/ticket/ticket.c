@@ -11,11 +11,11 @@
 #include "people/workload.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
-#include "ticket/clocks_rule.h"
-#include "ticket/harm.h"
+#include "ticket/clock/clocks_rule.h"
 #include "ticket/history.h"
+#include "ticket/owner/work_rule.h"
+#include "ticket/purpose/harm.h"
 #include "ticket/seen.h"
-#include "ticket/work_rule.h"
 
 enum { SUBJECT_LETTERS = 300, MERGES_MOST = 50 };
 

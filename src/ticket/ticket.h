@@ -29,7 +29,7 @@ struct ticket {
 	int64_t reopened, version;
 	int64_t merged_into; /* the ticket that goes on with it; 0: it stands for itself */
 	int64_t tie_count;   /* ties to other tickets, kept */
-	/* Why it is so urgent, by ticket/harm.h: */
+	/* Why it is so urgent, by ticket/purpose/harm.h: */
 	const char *harms;           /* what the customer suffers; "" */
 	const char *priority_harm;   /* which of them decided; "": none */
 	const char *priority_reason; /* of who decided otherwise; "": nobody did */

@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "core/blob.h"
-#include "ticket/attachment_file.h"
-#include "ticket/picture_kind.h"
+#include "ticket/file/attachment_file.h"
+#include "ticket/file/picture_kind.h"
 #include "web/file_state.h"
 
 static const char unknown_type[] = "application/octet-stream";

@@ -1,7 +1,7 @@
 #include "web/file_state.h"
 
 #include "base/text.h"
-#include "ticket/scan.h"
+#include "ticket/file/scan.h"
 
 static const struct {
 	const char *left_out, *words;

@@ -6,12 +6,12 @@
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
-#include "ticket/answer.h"
-#include "ticket/harm.h"
+#include "ticket/link/tie.h"
 #include "ticket/message.h"
-#include "ticket/task.h"
-#include "ticket/tie.h"
-#include "ticket/why_words.h"
+#include "ticket/owner/why_words.h"
+#include "ticket/purpose/answer.h"
+#include "ticket/purpose/harm.h"
+#include "ticket/work/task.h"
 
 enum { MESSAGES_MAX = 1000 };
 

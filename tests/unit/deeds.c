@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "test.h"
-#include "ticket/assignment.h"
-#include "ticket/follow_up.h"
+#include "ticket/clock/follow_up.h"
+#include "ticket/owner/assignment.h"
 #include "ticket/state.h"
 
 struct deed {

@@ -3,7 +3,7 @@
 
 #include "house_world.h"
 #include "intake/intake.h"
-#include "ticket/reply.h"
+#include "ticket/write/reply.h"
 
 enum hk_result deed_reply(struct house_world *world, int64_t number, const char *text,
 			  enum reply_then then, int64_t *ret_message_id);

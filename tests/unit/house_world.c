@@ -10,13 +10,13 @@
 #include "intake/intake.h"
 #include "job/clock_call.h"
 #include "job/jobs.h"
-#include "job/link_mail.h"
+#include "job/mail/link_mail.h"
 #include "job/runner.h"
 #include "parse/parse.h"
 #include "people/session.h"
 #include "standard/standard.h"
 #include "test.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/outbox.h"
 
 static const struct subscriber subscribers[] = {
 	{ "ticket.opened", confirm_on_opened },

@@ -11,7 +11,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "place.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 #include "ticket/message.h"
 
 struct house_world {

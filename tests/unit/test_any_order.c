@@ -10,7 +10,7 @@
 #include "people/session.h"
 #include "test.h"
 #include "ticket/kept.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/outbox.h"
 
 enum { DEEDS = 500, TICKETS_MOST = 25, REMEMBERED = 8, WEEKS = 5 };
 

@@ -9,10 +9,10 @@
 #include "standard/availability.h"
 #include "standard/clock.h"
 #include "test.h"
-#include "ticket/choose.h"
 #include "ticket/history.h"
 #include "ticket/open.h"
-#include "ticket/work_rule.h"
+#include "ticket/owner/choose.h"
+#include "ticket/owner/work_rule.h"
 
 /* What a test says of people, each in a transaction of its own. */
 struct fact {

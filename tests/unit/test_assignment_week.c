@@ -10,8 +10,8 @@
 #include "standard/availability.h"
 #include "test.h"
 #include "ticket/open.h"
+#include "ticket/owner/work_rule.h"
 #include "ticket/state.h"
-#include "ticket/work_rule.h"
 
 enum {
 	PEOPLE = 8,

@@ -7,9 +7,9 @@
 #include "core/rights.h"
 #include "deeds.h"
 #include "test.h"
-#include "ticket/batch.h"
 #include "ticket/history.h"
 #include "ticket/kept.h"
+#include "ticket/link/batch.h"
 
 enum { MANY = 60 };
 

@@ -7,7 +7,7 @@
 #include "standard/clock.h"
 #include "standard/standard.h"
 #include "test.h"
-#include "ticket/clocks.h"
+#include "ticket/clock/clocks.h"
 
 /* Friday, 27 November 2026, 18:00 in Vilnius. */
 #define FRIDAY (WORLD_BEGIN + 5 * HK_DAY + 8 * HK_HOUR)

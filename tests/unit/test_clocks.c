@@ -5,8 +5,8 @@
 #include "standard/clock.h"
 #include "standard/standard.h"
 #include "test.h"
-#include "ticket/clocks.h"
-#include "ticket/draft.h"
+#include "ticket/clock/clocks.h"
+#include "ticket/write/draft.h"
 
 static enum hk_result promise_an_end(struct ctx *cx, void *data)
 {

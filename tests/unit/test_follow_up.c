@@ -5,9 +5,9 @@
 #include "core/org.h"
 #include "deeds.h"
 #include "test.h"
-#include "ticket/follow_up.h"
+#include "ticket/clock/follow_up.h"
 #include "ticket/history.h"
-#include "ticket/mailbox.h"
+#include "ticket/mail/mailbox.h"
 
 static struct ticket begin(struct house_world *world)
 {

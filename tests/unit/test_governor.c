@@ -10,11 +10,11 @@
 #include "deeds.h"
 #include "intake/intake.h"
 #include "job/alarm.h"
-#include "job/compose.h"
-#include "job/governor.h"
+#include "job/mail/compose.h"
+#include "job/mail/governor.h"
 #include "test.h"
 #include "ticket/history.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/outbox.h"
 
 static const char *const here = "help@nordhome.example";
 static const char *const there = "help@other.example";

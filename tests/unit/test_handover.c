@@ -1,7 +1,7 @@
 /* One asks a colleague to take a ticket. */
 #include "deeds.h"
 #include "test.h"
-#include "ticket/handover.h"
+#include "ticket/owner/handover.h"
 
 struct found {
 	int64_t id;

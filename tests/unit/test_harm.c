@@ -4,8 +4,8 @@
 #include "deeds.h"
 #include "house_world.h"
 #include "test.h"
-#include "ticket/harm.h"
 #include "ticket/history.h"
+#include "ticket/purpose/harm.h"
 
 /* A change of one ticket, or of the matrix. */
 struct step {

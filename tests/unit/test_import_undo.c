@@ -10,9 +10,9 @@
 #include "import_world.h"
 #include "intake/intake.h"
 #include "test.h"
-#include "ticket/draft.h"
 #include "ticket/history.h"
-#include "ticket/later.h"
+#include "ticket/write/draft.h"
+#include "ticket/write/later.h"
 
 static void undo_takes_back_everything_and_the_mails_may_come_anew(void **state)
 {

@@ -7,9 +7,9 @@
 #include "intake/ledger.h"
 #include "standard/clock.h"
 #include "test.h"
-#include "ticket/mail_id.h"
-#include "ticket/reply.h"
+#include "ticket/mail/mail_id.h"
 #include "ticket/state.h"
+#include "ticket/write/reply.h"
 
 static enum hk_result mail_to(struct house_world *world, const char *mailbox, const char *raw,
 			      struct intake_outcome *ret)

@@ -12,12 +12,12 @@
 #include "core/org.h"
 #include "deeds.h"
 #include "intake/intake.h"
-#include "job/compose.h"
+#include "job/mail/compose.h"
 #include "people/customer.h"
 #include "test.h"
 #include "ticket/kept.h"
-#include "ticket/mail_id.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/outbox.h"
 
 static struct intake_outcome take(struct house_world *world, const char *raw, const char *sender)
 {

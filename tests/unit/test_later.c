@@ -9,9 +9,9 @@
 #include "job/jobs.h"
 #include "standard/clock.h"
 #include "test.h"
-#include "ticket/draft.h"
 #include "ticket/history.h"
-#include "ticket/later.h"
+#include "ticket/write/draft.h"
+#include "ticket/write/later.h"
 
 struct waiting {
 	int64_t number, id, send_at;

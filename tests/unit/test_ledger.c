@@ -9,7 +9,7 @@
 #include "intake/intake.h"
 #include "intake/ledger.h"
 #include "test.h"
-#include "ticket/mail_id.h"
+#include "ticket/mail/mail_id.h"
 
 static enum hk_result change_mailbox(struct ctx *cx, void *data)
 {

@@ -12,8 +12,8 @@
 #include "people/customer.h"
 #include "test.h"
 #include "ticket/history.h"
-#include "ticket/mail_id.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/outbox.h"
 
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {

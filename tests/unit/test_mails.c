@@ -4,11 +4,11 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
-#include "job/reply_mail.h"
+#include "job/mail/reply_mail.h"
 #include "people/customer.h"
 #include "test.h"
-#include "ticket/mail_id.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/outbox.h"
 
 static bool has_bengali_digit(const char *text)
 {

@@ -7,12 +7,12 @@
 #include "deeds.h"
 #include "standard/clock.h"
 #include "test.h"
-#include "ticket/draft.h"
 #include "ticket/history.h"
 #include "ticket/kept.h"
-#include "ticket/mail_id.h"
-#include "ticket/merge.h"
-#include "ticket/people.h"
+#include "ticket/link/merge.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/people.h"
+#include "ticket/write/draft.h"
 
 struct joint {
 	int64_t from, into;

@@ -5,8 +5,8 @@
 #include "core/job.h"
 #include "job/jobs.h"
 #include "test.h"
-#include "ticket/follower.h"
-#include "ticket/mention.h"
+#include "ticket/work/follower.h"
+#include "ticket/work/mention.h"
 #include "together.h"
 
 struct looking {

@@ -4,7 +4,7 @@
 #include "core/rights.h"
 #include "core/throttle.h"
 #include "house_world.h"
-#include "job/link_mail.h"
+#include "job/mail/link_mail.h"
 #include "people/customer.h"
 #include "people/link.h"
 #include "people/session.h"

@@ -6,9 +6,9 @@
 #include "core/blob.h"
 #include "core/markdown.h"
 #include "deeds.h"
-#include "job/compose.h"
+#include "job/mail/compose.h"
 #include "test.h"
-#include "ticket/picture.h"
+#include "ticket/file/picture.h"
 
 static const char bytes_of_one[] = "\x89PNG\r\n\x1a\n one";
 

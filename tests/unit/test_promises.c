@@ -6,11 +6,11 @@
 #include "job/jobs.h"
 #include "standard/clock.h"
 #include "test.h"
+#include "ticket/clock/promises.h"
 #include "ticket/history.h"
 #include "ticket/kept.h"
-#include "ticket/later.h"
-#include "ticket/merge.h"
-#include "ticket/promises.h"
+#include "ticket/link/merge.h"
+#include "ticket/write/later.h"
 
 struct giving {
 	int64_t number, id, version, at;

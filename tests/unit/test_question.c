@@ -3,8 +3,8 @@
 
 #include "house_world.h"
 #include "test.h"
-#include "ticket/answer.h"
 #include "ticket/history.h"
+#include "ticket/purpose/answer.h"
 
 struct step {
 	int64_t number, version;

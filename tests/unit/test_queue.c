@@ -6,12 +6,12 @@
 #include "core/counter.h"
 #include "core/job.h"
 #include "deeds.h"
+#include "job/mail/send.h"
 #include "job/runner.h"
-#include "job/send.h"
 #include "standard/clock.h"
 #include "test.h"
-#include "ticket/outbox.h"
-#include "ticket/returned.h"
+#include "ticket/mail/outbox.h"
+#include "ticket/mail/returned.h"
 
 struct step {
 	struct job_list jobs;

@@ -10,8 +10,8 @@
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/history.h"
-#include "ticket/outbox.h"
-#include "ticket/returned.h"
+#include "ticket/mail/outbox.h"
+#include "ticket/mail/returned.h"
 
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {

@@ -8,8 +8,8 @@
 #include "deeds.h"
 #include "people/customer.h"
 #include "test.h"
-#include "ticket/saved_reply.h"
-#include "ticket/saved_value.h"
+#include "ticket/write/saved_reply.h"
+#include "ticket/write/saved_value.h"
 
 struct saving {
 	struct saved_reply reply;

@@ -4,8 +4,8 @@
 #include "base/time.h"
 #include "deeds.h"
 #include "test.h"
+#include "ticket/file/scan.h"
 #include "ticket/history.h"
-#include "ticket/scan.h"
 
 static const char letter[] =
 	"From: Jonas <jonas@example.net>\r\nTo: help@nordhome.example\r\nSubject: Bill\r\n"

@@ -3,7 +3,7 @@
 
 #include "job/jobs.h"
 #include "test.h"
-#include "ticket/side.h"
+#include "ticket/work/side.h"
 #include "together.h"
 
 #define SUPPLIER "parts@supplier.example"

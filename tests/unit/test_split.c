@@ -7,9 +7,9 @@
 #include "deeds.h"
 #include "test.h"
 #include "ticket/kept.h"
-#include "ticket/merge.h"
-#include "ticket/split.h"
-#include "ticket/tie.h"
+#include "ticket/link/merge.h"
+#include "ticket/link/split.h"
+#include "ticket/link/tie.h"
 
 struct step {
 	int64_t number, other;

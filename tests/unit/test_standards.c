@@ -7,9 +7,9 @@
 #include "standard/escalation.h"
 #include "standard/standard_rule.h"
 #include "test.h"
-#include "ticket/clocks.h"
+#include "ticket/clock/clocks.h"
+#include "ticket/clock/what_if.h"
 #include "ticket/history.h"
-#include "ticket/what_if.h"
 
 struct making {
 	struct standard standard;

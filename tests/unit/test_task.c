@@ -7,7 +7,7 @@
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/history.h"
-#include "ticket/merge.h"
+#include "ticket/link/merge.h"
 #include "together.h"
 
 struct giving {

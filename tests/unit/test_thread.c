@@ -6,11 +6,11 @@
 #include "base/time.h"
 #include "deeds.h"
 #include "intake/intake.h"
-#include "job/compose.h"
+#include "job/mail/compose.h"
 #include "test.h"
 #include "ticket/history.h"
-#include "ticket/mail_id.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/outbox.h"
 
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {

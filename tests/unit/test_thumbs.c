@@ -12,8 +12,8 @@
 #include "job/sweep.h"
 #include "job/thumb.h"
 #include "test.h"
-#include "ticket/attachment_file.h"
-#include "ticket/thumb.h"
+#include "ticket/file/attachment_file.h"
+#include "ticket/file/thumb.h"
 /* cmocka comes first */
 #include "picture_help.h"
 #include "tnef_help.h"

@@ -4,13 +4,13 @@
 #include "house_world.h"
 #include "standard/clock.h"
 #include "test.h"
-#include "ticket/assignment.h"
-#include "ticket/draft.h"
-#include "ticket/follow_up.h"
-#include "ticket/outbox.h"
-#include "ticket/reply.h"
+#include "ticket/clock/follow_up.h"
+#include "ticket/mail/outbox.h"
+#include "ticket/owner/assignment.h"
 #include "ticket/state.h"
 #include "ticket/told.h"
+#include "ticket/write/draft.h"
+#include "ticket/write/reply.h"
 
 /* One step of a test, run in a transaction as the actor of the moment. */
 struct step {

@@ -12,7 +12,7 @@
 #include "job/jobs.h"
 #include "job/sweep.h"
 #include "test.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/outbox.h"
 
 static enum hk_result run_tidy(struct ctx *cx, void *data)
 {

@@ -6,7 +6,7 @@
 #include "base/time.h"
 #include "deeds.h"
 #include "test.h"
-#include "ticket/saved_view.h"
+#include "ticket/link/saved_view.h"
 
 struct step {
 	struct saved_view view;

@@ -6,12 +6,12 @@
 #include "base/time.h"
 #include "deeds.h"
 #include "intake/intake.h"
-#include "job/compose.h"
+#include "job/mail/compose.h"
 #include "people/customer.h"
 #include "test.h"
-#include "ticket/draft.h"
-#include "ticket/mail_id.h"
-#include "ticket/outbox.h"
+#include "ticket/mail/mail_id.h"
+#include "ticket/mail/outbox.h"
+#include "ticket/write/draft.h"
 
 #define OURS "help@nordhome.example"
 

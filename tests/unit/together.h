@@ -2,8 +2,8 @@
 #pragma once
 
 #include "deeds.h"
-#include "ticket/notification.h"
-#include "ticket/task.h"
+#include "ticket/work/notification.h"
+#include "ticket/work/task.h"
 
 /* Somebody who does not answer customers: of role employee, and of no team. */
 struct actor together_employee(struct house_world *world, const char *email, const char *name);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "web/pages/house_pages.h"
+#include "web/pages/door/house_pages.h"
 
 struct again {
 	struct web_request *req;

@@ -1,0 +1,65 @@
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "app/command/command.h"
+#include "base/json.h"
+#include "base/time.h"
+#include "people/sign_in.h"
+
+enum { LINE_MAX_BYTES = 4096 };
+
+struct wish {
+	const char *email;
+	struct sign_in_link link;
+	bool is_json;
+};
+
+static enum hk_result make(struct ctx *cx, void *data)
+{
+	struct wish *wish = data;
+	enum hk_result result = sign_in_link_make(cx, wish->email, HK_HOUR, &wish->link);
+
+	if (result == HK_NOT_FOUND)
+		return problem(cx, HK_NOT_FOUND, "Nobody here has that e-mail address.");
+	return result;
+}
+
+static void print_json(const char *link)
+{
+	scoped_buf buf;
+	struct hk_json json = hk_json_to(&buf);
+
+	hk_buf_init(&buf, LINE_MAX_BYTES);
+	hk_json_open(&json, NULL, '{');
+	hk_json_text(&json, "link", link);
+	hk_json_close(&json, '}');
+	puts(buf.bytes);
+}
+
+static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
+{
+	struct wish *wish = data;
+
+	HK_TRY(ctx_write(cx, make, wish));
+
+	const char *link = hk_format(cx->arena, "%s/link/%s",
+				     setting(&open->settings, SETTING_BASE_URL), wish->link.token);
+
+	if (wish->is_json)
+		print_json(link);
+	else
+		puts(link);
+	return HK_OK;
+}
+
+int command_link(struct command_line *line)
+{
+	struct wish wish = { .email = command_word(line), .is_json = line->is_json };
+
+	if (!wish.email) {
+		fprintf(stderr, "hark: link needs an e-mail address.\n");
+		return EX_USAGE;
+	}
+	return command_is_done(line) ? command_run_plain(line, 0, run, &wish) : EX_USAGE;
+}

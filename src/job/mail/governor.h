@@ -1,0 +1,30 @@
+/*
+ * governor: limits for everything that leaves without a person, so that two
+ * machines never talk to each other for long and a rule gone wild is stopped.
+ * What it stops is not sent later; the ticket's history, an alarm for the
+ * administrator, a figure and the log say so.
+ *
+ * An address that is answered three times within a day is answered again only
+ * after four hours of silence: a loop of two desks ends after three rounds,
+ * and a customer who writes now and then notices nothing. Who asks about something else each time
+ * (ticket/mail/matter.h) has his new ticket confirmed all the same, up to a number a day.
+ */
+#pragma once
+
+#include "job/mail/mail.h"
+
+enum {
+	GOVERNOR_ROUNDS = 3,      /* automatic answers to one address, see above */
+	GOVERNOR_MATTERS = 10,    /* in a day, when each is about something else */
+	GOVERNOR_PER_ADDRESS = 5, /* in an hour, of those that are counted */
+	GOVERNOR_PER_THREAD = 10, /* in an hour about one ticket */
+	GOVERNOR_PER_RULE = 2000, /* in an hour, unless the organisation sets another number */
+	GOVERNOR_PER_HOUR = 5000,
+};
+
+/* Settings of the organisation. */
+#define GOVERNOR_RULE_SETTING "automatic_per_rule"
+#define GOVERNOR_HOUR_SETTING "automatic_per_hour"
+
+/* Counts the mail when it may leave. */
+enum hk_result governor_allows(struct ctx *cx, const struct mail_order *order, bool *ret);

@@ -1,0 +1,416 @@
+#include "job/mail/send.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/settings.h"
+#include "job/access.h"
+#include "job/mail/compose.h"
+#include "job/mail/send_line.h"
+#include "net/net.h"
+#include "standard/clock.h"
+#include "ticket/clock/clocks.h"
+#include "ticket/mail/mailbox.h"
+#include "ticket/mail/outbox.h"
+#include "ticket/mail/returned.h"
+#include "ticket/ticket.h"
+
+enum {
+	BATCH = 10,
+	MAIL_MAX_BYTES = 64 * 1024 * 1024,
+	RECIPIENTS_MAX = 50,
+	KEEP_TRIES = 5,
+	KEEP_PAUSE_MS = 1000,
+	TRIES_ALARM = 5,
+	REST_DOUBLINGS = 7,
+	REST_MOST_MS = 5 * 60 * 1000,
+	HELD_UP_MS = 60 * 1000, /* so late a reply is later than its undo asks for */
+	GIVE_UP_DAYS = 5,       /* RFC 5321 4.5.4.1 */
+};
+
+/* One mail is held at a time: a sender that is stopped leaves one behind about which nobody knows
+ * whether it left, and none waits in a lease for the mail before it. */
+struct turn {
+	const struct outbox *mail; /* NULL: there is none to settle */
+	const char *state, *verdict;
+	bool wants_next;
+	const struct send_line *line;
+	struct outbox_list claimed; /* out: the next one, or none */
+	bool is_kept;               /* out: the mail's state was written */
+};
+
+/* A reply that had failed, and that an administrator had sent again, is an answer after all. */
+static enum hk_result answered_after_all(struct ctx *cx, struct ticket *ticket)
+{
+	struct ticket old = *ticket;
+
+	ticket->answered_at = cx->now;
+	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
+	return ticket_store(cx, ticket, &old, "message.sending");
+}
+
+/* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
+ */
+static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
+{
+	struct ticket ticket;
+	struct outbox now;
+
+	HK_TRY(ticket_by_row(cx, mail->ticket_id, &ticket));
+	HK_TRY(outbox_find(cx, mail->id, &now));
+	if (strcmp(now.state, "failed") == 0)
+		return reply_returned(cx, &ticket,
+				      &(struct returned){ .message_id = mail->message_id,
+							  .recipient = "",
+							  .status = "",
+							  .reason = now.verdict,
+							  .is_final = true },
+				      1, NULL);
+	if (strcmp(now.state, "sent") == 0 && *now.turn && !ticket.answered_at)
+		return answered_after_all(cx, &ticket);
+	/* An answer is given when it leaves, not when it is written. */
+	if (strcmp(now.state, "sent") == 0 && cx->now - now.dated_at > HELD_UP_MS)
+		HK_TRY(clocks_leave(cx, &ticket, now.dated_at));
+	return ticket_tell(cx, &ticket, "message.sending");
+}
+
+static enum hk_result claim(struct ctx *cx, struct turn *turn)
+{
+	const struct send_line *line = turn->line;
+	int64_t due_at = line->is_given_up ? cx->now - GIVE_UP_DAYS * HK_DAY : cx->now;
+
+	HK_TRY(outbox_claim_of(cx, line->mailbox_id, due_at, &turn->claimed));
+	for (size_t i = 0; i < turn->claimed.count; i++)
+		turn->claimed.items[i].server = line->smtp.folder ? "" : line->smtp.server.host;
+	return HK_OK;
+}
+
+static enum hk_result turn_work(struct ctx *cx, void *data)
+{
+	struct turn *turn = data;
+
+	turn->claimed.count = 0;
+	turn->is_kept = false;
+	if (turn->mail) {
+		enum hk_result result = outbox_settle(cx, turn->mail, turn->state, turn->verdict);
+		if (result != HK_OK && result != HK_CONFLICT)
+			return result;
+		turn->is_kept = result == HK_OK;
+	}
+	if (turn->wants_next)
+		HK_TRY(claim(cx, turn));
+	if (!turn->is_kept)
+		return HK_OK;
+	if (turn->mail->message_id)
+		return tell(cx, turn->mail);
+	return strcmp(turn->state, "failed") == 0
+		       ? automatic_returned(cx, turn->mail, turn->verdict)
+		       : HK_OK;
+}
+
+/* The codes of the server (RFC 5321, 3463) or a sentence of ours: its own words may name people. */
+static const char *reason_of(struct ctx *cx, const struct turn *turn)
+{
+	const char *verdict = turn->verdict ? turn->verdict : "";
+	size_t codes = strspn(verdict, "0123456789. ");
+
+	if (codes > 0)
+		return hk_trim(cx->arena, hk_copy(cx->arena, verdict, codes));
+	return strpbrk(verdict, "@\"") ? "" : verdict;
+}
+
+/* What has left must not be forgotten because the database was away just then. */
+static enum hk_result turn_write(struct ctx *cx, struct turn *turn)
+{
+	enum hk_result result = ctx_write(cx, turn_work, turn);
+
+	for (int tries = 0; tries < KEEP_TRIES && turn->mail && result == HK_UNAVAILABLE; tries++) {
+		hk_pause_ms(KEEP_PAUSE_MS);
+		result = ctx_write(cx, turn_work, turn);
+	}
+	if (turn->mail)
+		hk_log(HK_LOG_INFO, "mail.tried",
+		       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64
+		       " kept=%d reason=\"%s\"",
+		       cx->org_id, turn->mail->id, turn->state, turn->mail->attempts, turn->is_kept,
+		       reason_of(cx, turn));
+	return result;
+}
+
+/* What the outcome of one try means for the row. Only a person's words are risked twice. */
+static const char *state_of(const struct outbox *mail, enum net_outcome outcome)
+{
+	switch (outcome) {
+	case NET_SENT: return "sent";
+	case NET_REFUSED: return "failed";
+	case NET_UNKNOWN: return mail->is_automatic ? "unknown" : "queued";
+	case NET_DEFERRED:
+	case NET_UNREACHABLE:
+	case NET_OUTCOMES: break;
+	}
+	return "queued";
+}
+
+const char *send_answer_text(struct ctx *cx, const struct net_answer *answer)
+{
+	if (!answer->code)
+		return answer->text;
+	return hk_format(cx->arena, "%d %s", answer->code, answer->text);
+}
+
+/* The envelope is the list of recipients, whatever the header shows. */
+static size_t envelope_of(struct ctx *cx, const struct outbox *mail, const char **ret)
+{
+	char *lines = hk_copy(cx->arena, mail->recipients, strlen(mail->recipients)), *rest;
+	size_t count = 0;
+
+	for (char *line = strtok_r(lines, "\n", &rest); line && count < RECIPIENTS_MAX;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		char *address = strchr(line, '\t');
+		if (!address)
+			continue;
+		address++;
+		address[strcspn(address, "\t")] = '\0';
+		ret[count++] = address;
+	}
+	return count;
+}
+
+const char *send_socket(struct ctx *cx)
+{
+	return hk_format(cx->arena, "%s/net.sock", setting(cx->house->settings, SETTING_RUN_DIR));
+}
+
+bool send_line_open(struct ctx *cx, struct send_line *line, struct net_verdict *ret)
+{
+	if (line->session)
+		return true;
+	return net_smtp_open(cx->arena, line->socket, &line->smtp, &line->session, ret) == HK_OK;
+}
+
+void send_line_close(struct send_line *line)
+{
+	net_close(line->session);
+	line->session = NULL;
+}
+
+static void turn_set(struct turn *turn, const char *state, const char *verdict)
+{
+	turn->state = state;
+	turn->verdict = verdict;
+}
+
+/* Sent means that somebody got it: whether the first, to whom it is written, did is asked here. */
+static void turn_judge(struct ctx *cx, struct turn *turn, const struct net_verdict *verdict)
+{
+	const struct net_answer *reader = verdict->recipients;
+
+	if (verdict->all.outcome == NET_SENT && reader && verdict->recipient_count > 0 &&
+	    reader->outcome != NET_SENT)
+		turn_set(turn, state_of(turn->mail, reader->outcome), send_answer_text(cx, reader));
+	else
+		turn_set(turn, state_of(turn->mail, verdict->all.outcome),
+			 send_answer_text(cx, &verdict->all));
+}
+
+static bool is_shut_out(const struct send_line *line, const struct net_verdict *verdict)
+{
+	return line->mailbox_id != OUTBOX_HOUSE && verdict->all.outcome == NET_REFUSED &&
+	       net_is_denied(&verdict->all);
+}
+
+/* A server at which somebody signs in may take mail from his own address alone, and may want him
+ * to sign in again in the midst: nothing of the mail was handed over then. */
+static enum hk_result letter_send(struct ctx *cx, struct send_line *line, const char *sender,
+				  struct net_mail *letter, struct net_verdict *ret)
+{
+	enum hk_result result = net_smtp_send(cx->arena, line->session, letter, ret);
+
+	if (is_shut_out(line, ret) && line->has_token) {
+		if (!send_line_renew(cx, line, ret))
+			return HK_UNAVAILABLE;
+		result = net_smtp_send(cx->arena, line->session, letter, ret);
+	}
+	if (line->mailbox_id == OUTBOX_HOUSE || *letter->from || !ret->is_sender_refused ||
+	    is_shut_out(line, ret))
+		return result;
+	letter->from = sender;
+	return net_smtp_send(cx->arena, line->session, letter, ret);
+}
+
+static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn, const char *sender,
+		      const struct hk_buf *bytes)
+{
+	const struct outbox *mail = turn->mail;
+	const char *recipients[RECIPIENTS_MAX];
+	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
+	struct net_mail letter = {
+		/* Nobody's machine answers to the null path (RFC 5321 4.5.5). */
+		.from = mail->is_automatic ? "" : sender,
+		.recipients = recipients,
+		.recipient_count = envelope_of(cx, mail, recipients),
+		.envelope_id = hk_format(cx->arena, "hark-%" PRId64, mail->id),
+		.wants_reports = !mail->is_automatic,
+		.bytes = bytes->bytes,
+		.length = bytes->length,
+		.at = cx->now,
+	};
+	enum hk_result result = letter_send(cx, line, sender, &letter, &verdict);
+
+	if (result == HK_INVALID)
+		turn_set(turn, "failed", TR("The address is not one that mail can be sent to."));
+	else if (is_shut_out(line, &verdict)) /* it is us whom it does not want, not the mail */
+		turn_set(turn, "queued", line->fault = send_answer_text(cx, &verdict.all));
+	else
+		turn_judge(cx, turn, &verdict);
+	if (verdict.all.outcome == NET_UNKNOWN || verdict.all.outcome == NET_UNREACHABLE)
+		send_line_close(line);
+}
+
+static void send_one(struct ctx *cx, struct send_line *line, struct turn *turn,
+		     struct compose_sender sender)
+{
+	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
+	scoped_buf bytes;
+
+	hk_buf_init(&bytes, MAIL_MAX_BYTES);
+
+	enum hk_result result = compose_outbox(cx, turn->mail, sender, &bytes);
+
+	if (result != HK_OK) {
+		turn_set(turn, result == HK_UNAVAILABLE ? "queued" : "failed",
+			 TR("The mail could not be written."));
+		return;
+	}
+	if (!line->fault && !send_line_open(cx, line, &verdict))
+		line->fault = send_answer_text(cx, &verdict.all);
+	if (line->fault)
+		turn_set(turn, line->is_given_up ? "failed" : "queued", line->fault);
+	else
+		hand_over(cx, line, turn, sender.address, &bytes);
+}
+
+struct sender {
+	int64_t mailbox_id;
+	struct compose_sender found;
+};
+
+static enum hk_result find_sender(struct ctx *cx, void *data)
+{
+	struct sender *sender = data;
+	struct mailbox mailbox;
+	enum hk_result result = mailbox_find(cx, sender->mailbox_id, &mailbox);
+
+	if (result == HK_NOT_FOUND)
+		result = mailbox_usual(cx, &mailbox);
+	HK_TRY(result);
+	sender->found = (struct compose_sender){ mailbox.address, mailbox.takes_plus != 0 };
+	return HK_OK;
+}
+
+static void send_turn(struct ctx *cx, struct send_line *line, struct turn *turn)
+{
+	struct sender sender = { .mailbox_id = turn->mail->mailbox_id };
+
+	if (ctx_read(cx, find_sender, &sender) == HK_OK)
+		send_one(cx, line, turn, sender.found);
+	else
+		turn_set(turn, "queued", TR("There is no mailbox to send from."));
+}
+
+/* A server that is away rests, with all that waits for it. */
+static bool goes_on(const struct send_line *line)
+{
+	return !line->fault || line->is_given_up;
+}
+
+/* Time goes by while others' servers think: leases and pauses count from when they begin. */
+enum hk_result send_batch(struct ctx *cx, struct send_line *line)
+{
+	int64_t began = cx->now, monotonic = hk_clock_monotonic();
+	struct turn turn = { .wants_next = true, .line = line };
+	enum hk_result result = turn_write(cx, &turn);
+
+	for (int sent = 1; result == HK_OK && turn.claimed.count; sent++) {
+		turn.mail = &turn.claimed.items[0];
+		send_turn(cx, line, &turn);
+		cx->now = began + (hk_clock_monotonic() - monotonic);
+		turn.wants_next = sent < BATCH && goes_on(line);
+		result = turn_write(cx, &turn);
+	}
+	send_line_close(line);
+	return result;
+}
+
+static enum hk_result look(struct ctx *cx, void *data)
+{
+	return outbox_next_at(cx, data);
+}
+
+/* 4 s, 8 s, ... five minutes: it is our own server, and nobody but us waits at its door. */
+static int64_t rest_of(int64_t tries)
+{
+	int64_t pause = tries < REST_DOUBLINGS ? (int64_t)4 * HK_SECOND << tries : REST_MOST_MS;
+
+	return pause < REST_MOST_MS ? pause : REST_MOST_MS;
+}
+
+static enum hk_result tell_away(struct ctx *cx, void *data)
+{
+	struct mailbox mailbox;
+	enum hk_result result = mailbox_usual(cx, &mailbox);
+
+	(void)data;
+	return result == HK_OK ? access_alarm(cx, mailbox.id, "server") : result;
+}
+
+/* One mail was tried; the others wait with it, and what has waited for days is given back. */
+static enum hk_result house_rest(struct ctx *cx, struct send_line *line, struct send_rest *rest)
+{
+	rest->until = cx->now + rest_of(rest->tries);
+	rest->tries++;
+	hk_log(HK_LOG_WARNING, "smtp.rests", "org=%" PRId64 " house tries=%" PRId64, cx->org_id,
+	       rest->tries);
+	if (rest->tries == TRIES_ALARM && ctx_write(cx, tell_away, NULL) == HK_UNAVAILABLE)
+		rest->tries--;
+	line->is_given_up = true;
+	return send_batch(cx, line);
+}
+
+static enum hk_result house_send(struct ctx *cx, struct send_line *line, struct send_rest *rest)
+{
+	HK_TRY(send_batch(cx, line));
+	if (line->fault)
+		return house_rest(cx, line, rest);
+	*rest = (struct send_rest){ 0, 0 };
+	return HK_OK;
+}
+
+enum hk_result send_due(struct ctx *cx, struct send_rest *rest, int64_t *ret_next)
+{
+	const char *url = setting(cx->house->settings, SETTING_SMTP), *fault = NULL;
+	struct send_line line = { .socket = send_socket(cx), .mailbox_id = OUTBOX_HOUSE };
+
+	if (!*url)
+		return HK_NOT_FOUND;
+	*ret_next = rest->until;
+	if (rest->until > cx->now)
+		return HK_OK;
+	/* Mostly nothing is due, and then nobody who writes has to wait for us. */
+	HK_TRY(ctx_read(cx, look, ret_next));
+	if (*ret_next > cx->now)
+		return HK_OK;
+	if (net_smtp_read(cx->arena, url, &line.smtp, &fault) != HK_OK) {
+		hk_log(HK_LOG_ERROR, "smtp.setting", "problem=\"%s\"", fault);
+		return HK_NOT_FOUND;
+	}
+	HK_TRY(house_send(cx, &line, rest));
+	HK_TRY(ctx_read(cx, look, ret_next));
+	if (*ret_next < rest->until)
+		*ret_next = rest->until;
+	return HK_OK;
+}

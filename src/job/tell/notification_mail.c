@@ -1,0 +1,93 @@
+/* A mail about what stands in somebody's bell, by his wish: when he is not looking, always, or
+ * never. What he has seen meanwhile needs no mail. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/org.h"
+#include "job/jobs.h"
+#include "job/mail/mail.h"
+#include "people/staff.h"
+#include "ticket/sight.h"
+#include "ticket/work/notification.h"
+#include "tpl_mail_notification.h"
+#include "tpl_mail_notification_text.h"
+
+/* Who did something in a browser within this time is looking. */
+enum { LOOKING = 10 * HK_MINUTE };
+
+static bool wants_mail(const struct ctx *cx, const struct staff *staff)
+{
+	if (!staff->is_active || strcmp(staff->notify_by_mail, "never") == 0)
+		return false;
+	return strcmp(staff->notify_by_mail, "always") == 0 || staff->seen_at <= cx->now - LOOKING;
+}
+
+/* The owner gets a mail of each word on his ticket anyway. */
+static bool is_said_already(const struct notification *what, const struct ticket *ticket,
+			    const struct staff *staff)
+{
+	return strcmp(what->kind, "follow.word") == 0 && ticket->owner_id == staff->id;
+}
+
+static enum hk_result write(struct ctx *cx, const struct notification *what,
+			    const struct ticket *ticket, const struct staff *staff)
+{
+	struct mail_order order;
+	struct org org;
+
+	HK_TRY(org_find(cx, &org));
+	/* It is no mail of the ticket's own thread: nobody answers it. */
+	order = (struct mail_order){
+		.effect_key = hk_format(cx->arena, "notification %" PRId64, what->id),
+		.to = staff->email,
+		.name = staff->name,
+		.language = *staff->language ? staff->language : org.language,
+		.timezone = *staff->timezone ? staff->timezone : org.timezone,
+		.digits = "latin",
+		.text = tpl_mail_notification_text,
+		.html = tpl_mail_notification,
+		.mailbox_id = ticket->mailbox_id,
+		.rule = "notification",
+		.is_counted = true,
+	};
+	order.words = (struct mail_words){
+		.name = staff->name,
+		.organisation = org.name,
+		.subject = "",
+		.owner = "",
+		.link = mail_link(cx, notification_path(cx, what)),
+		.own_words = "",
+		.signature = "",
+		.preview = what->words,
+		.phone = "",
+		.email = "",
+		.hours = "",
+		.hours_language = "",
+		.sentence = notification_say(cx, order.language, what),
+	};
+	return mail_queue(cx, &order);
+}
+
+static enum hk_result run(struct ctx *cx, const struct job *job)
+{
+	struct notification what;
+	struct ticket ticket;
+	struct staff staff;
+	bool may;
+
+	HK_TRY(notification_by_row(cx, job->about_id, &what));
+	HK_TRY(staff_find(cx, what.staff_id, &staff));
+	if (what.read_at || !wants_mail(cx, &staff))
+		return HK_OK;
+	HK_TRY(ticket_by_id(cx, what.ticket_id, &ticket));
+	HK_TRY(sight_has(cx, &ticket, &staff, &may));
+	what.may_see = may;
+	/* It was moved to where he may not look. */
+	if ((!may && !what.task_id) || is_said_already(&what, &ticket, &staff))
+		return HK_OK;
+	return write(cx, &what, &ticket, &staff);
+}
+
+const struct job_kind notification_job = { NOTIFICATION_JOB, run };

@@ -1,0 +1,233 @@
+#include "ticket/clock/clocks.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/job.h"
+#include "standard/calendar.h"
+
+/* Promises that much open time from now on. */
+static enum hk_result start(struct ctx *cx, const struct ticket *ticket, const char *kind,
+			    const struct clocks_rule *rule, int64_t duration)
+{
+	struct clock clock = { .ticket_id = ticket->id, .kind = kind };
+
+	HK_TRY(clocks_due(cx, rule, cx->now, duration, &clock));
+	return clock_start(cx, &clock);
+}
+
+enum hk_result clocks_first_find(struct ctx *cx, const struct clocks_rule *rule,
+				 struct clocks_first *ret)
+{
+	*ret = (struct clocks_first){ { .kind = "first_answer" }, { .kind = "resolve" } };
+	HK_TRY(clocks_due(cx, rule, cx->now, rule->standard.first_answer_ms, &ret->first_answer));
+	if (!rule->standard.resolve_ms)
+		return HK_OK;
+	return clocks_due(cx, rule, cx->now, rule->standard.resolve_ms, &ret->resolve);
+}
+
+enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
+			    const struct clocks_first *first)
+{
+	struct clock clock = first->first_answer;
+
+	clock.ticket_id = ticket->id;
+	HK_TRY(clock_start(cx, &clock));
+	if (!first->resolve.due_at)
+		return HK_OK;
+	clock = first->resolve;
+	clock.ticket_id = ticket->id;
+	return clock_start(cx, &clock);
+}
+
+/* It rests only so long, where the standard says how long. */
+static enum hk_result pause_limit(struct ctx *cx, const struct ticket *ticket)
+{
+	struct clocks_rule rule;
+	int64_t until;
+
+	HK_TRY(clocks_rule_of(cx, ticket, &rule));
+	if (!rule.standard.pause_ms)
+		return HK_OK;
+	HK_TRY(calendar_due(cx, rule.calendar_id, cx->now, rule.standard.pause_ms, &until));
+	return job_add(cx, CLOCKS_PAUSE_JOB, ticket->id, until,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, cx->now));
+}
+
+enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket)
+{
+	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
+	HK_TRY(clock_pause(cx, ticket->id, "next_update"));
+	HK_TRY(clock_pause(cx, ticket->id, "resolve"));
+	return pause_limit(cx, ticket);
+}
+
+static enum hk_result next_update_start(struct ctx *cx, const struct ticket *ticket)
+{
+	struct clocks_rule rule;
+
+	HK_TRY(clocks_rule_of(cx, ticket, &rule));
+	return start(cx, ticket, "next_update", &rule, rule.standard.next_update_ms);
+}
+
+/* What was left of the open time when it was paused is left now. */
+static int64_t due_again(const struct business *business, const struct clock *clock, int64_t now)
+{
+	int64_t left = business_between(business, clock->stopped_at, clock->due_at), due;
+
+	if (left > 0 && business_add(business, now, left, &due) == HK_OK)
+		return due;
+	return clock->due_at + (now - clock->stopped_at);
+}
+
+static const struct clock *clock_in(const struct clock_list *clocks, const char *kind)
+{
+	for (size_t i = 0; i < clocks->count; i++)
+		if (strcmp(clocks->items[i].kind, kind) == 0)
+			return &clocks->items[i];
+	return NULL;
+}
+
+static enum hk_result resume(struct ctx *cx, const struct ticket *ticket, const char *kind)
+{
+	const struct business *business;
+	const struct clock *clock;
+	struct clock_list clocks;
+	int64_t calendar_id;
+
+	HK_TRY(clocks_calendar(cx, ticket, &calendar_id));
+	HK_TRY(calendar_business(cx, calendar_id, &business));
+	if (!business)
+		return clock_resume(cx, ticket->id, kind);
+	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	clock = clock_in(&clocks, kind);
+	return clock ? clock_resume_due(cx, ticket->id, kind, due_again(business, clock, cx->now))
+		     : HK_OK;
+}
+
+enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket)
+{
+	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
+	HK_TRY(resume(cx, ticket, "resolve"));
+	return next_update_start(cx, ticket);
+}
+
+enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, int64_t at,
+				  int64_t answered_at)
+{
+	return clock_judge_again(cx, ticket->id, "first_answer", at, answered_at);
+}
+
+enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
+{
+	return clock_judge_again(cx, ticket->id, "first_answer", at, cx->now);
+}
+
+static bool is(const struct clock_list *clocks, const char *kind, const char *state)
+{
+	const struct clock *clock = clock_in(clocks, kind);
+
+	return clock && strcmp(clock->state, state) == 0;
+}
+
+enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket)
+{
+	struct clock_list clocks;
+
+	HK_TRY(resume(cx, ticket, "resolve"));
+	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	if (is(&clocks, "first_answer", "running") || is(&clocks, "next_update", "running"))
+		return HK_OK;
+	return next_update_start(cx, ticket);
+}
+
+enum hk_result clocks_renew(struct ctx *cx, struct ticket *ticket)
+{
+	struct clocks_rule rule;
+
+	HK_TRY(clocks_rule_choose(cx, ticket, &rule));
+	HK_TRY(clocks_rule_keep(cx, ticket, &rule));
+	if (rule.standard.resolve_ms)
+		HK_TRY(start(cx, ticket, "resolve", &rule, rule.standard.resolve_ms));
+	return start(cx, ticket, "next_update", &rule, rule.standard.next_update_ms);
+}
+
+enum hk_result clocks_run_on(struct ctx *cx, const struct ticket *ticket, int64_t since, bool *ret)
+{
+	static const char *const kinds[] = { "resolve", "next_update" };
+	struct clock_list clocks;
+	bool has_rested = false;
+
+	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	for (size_t i = 0; i < HK_COUNT(kinds); i++) {
+		if (!is(&clocks, kinds[i], "paused") ||
+		    clock_in(&clocks, kinds[i])->stopped_at != since)
+			continue;
+		HK_TRY(resume(cx, ticket, kinds[i]));
+		has_rested = true;
+	}
+	/* After a first answer that only asked, nothing was promised but this. */
+	if (!clock_in(&clocks, "next_update") && ticket->answered_at == since) {
+		HK_TRY(next_update_start(cx, ticket));
+		has_rested = true;
+	}
+	*ret = has_rested;
+	return HK_OK;
+}
+
+#define IS_LEAVING                                                                             \
+	"CASE WHEN clock.state = 'met' AND EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id =" \
+	" clock.org_id AND outbox.ticket_id = clock.ticket_id AND outbox.is_automatic = 0"     \
+	" AND outbox.state IN ('held', 'queued', 'sending')"                                   \
+	" AND outbox.dated_at = clock.stopped_at) THEN 1 ELSE 0 END"
+
+static const struct db_column shown_columns[] = {
+	DB_COLUMN_AS(struct clock_shown, clock.ticket_id, "clock.ticket_id"),
+	DB_COLUMN_AS(struct clock_shown, clock.kind, "clock.kind"),
+	DB_COLUMN_AS(struct clock_shown, clock.started_at, "clock.started_at"),
+	DB_COLUMN_AS(struct clock_shown, clock.due_at, "clock.due_at"),
+	DB_COLUMN_AS(struct clock_shown, clock.stopped_at, "clock.stopped_at"),
+	DB_COLUMN_AS(struct clock_shown, clock.state, "clock.state"),
+	DB_COLUMN_AS(struct clock_shown, clock.warned_at, "clock.warned_at"),
+	DB_COLUMN_AS(struct clock_shown, clock.step, "clock.step"),
+	DB_COLUMN_AS(struct clock_shown, clock.known_by, "clock.known_by"),
+	DB_COLUMN_AS(struct clock_shown, is_leaving, IS_LEAVING),
+	DB_COLUMN_AS(struct clock_shown, standard, "coalesce(standard_version.name, '')"),
+	DB_COLUMN_AS(struct clock_shown, first_answer_ms,
+		     "coalesce(standard_version.first_answer_ms, 0)"),
+};
+static const struct db_record shown_record = DB_RECORD_FROM(
+	"clock",
+	"clock JOIN ticket ON ticket.org_id = clock.org_id AND ticket.id = clock.ticket_id"
+	" LEFT JOIN standard_version ON standard_version.org_id = ticket.org_id AND"
+	" standard_version.standard_id = ticket.standard_id AND"
+	" standard_version.version = ticket.standard_version",
+	struct clock_shown, shown_columns);
+
+enum hk_result clocks_see(struct ctx *cx, const struct ticket *ticket, struct clocks_shown *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &shown_record,
+			 DB_WHERE("clock.ticket_id = $2", "ORDER BY clock.due_at, clock.kind"),
+			 DB_ARGS(ticket->id), &rows));
+	*ret = (struct clocks_shown){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result clocks_closed_until(struct ctx *cx, const struct ticket *ticket, int64_t *ret)
+{
+	int64_t calendar_id;
+
+	HK_TRY(clocks_calendar(cx, ticket, &calendar_id));
+	return calendar_opens(cx, calendar_id, cx->now, ret);
+}
+
+enum hk_result clocks_business(struct ctx *cx, const struct ticket *ticket,
+			       const struct business **ret)
+{
+	int64_t calendar_id;
+
+	HK_TRY(clocks_calendar(cx, ticket, &calendar_id));
+	return calendar_business(cx, calendar_id, ret);
+}

@@ -1,0 +1,376 @@
+#include "ticket/link/merge.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/job.h"
+#include "standard/clock.h"
+#include "standard/promise.h"
+#include "ticket/before.h"
+#include "ticket/history.h"
+#include "ticket/message.h"
+
+static bool is_active(const struct ticket *ticket)
+{
+	return strcmp(ticket->bucket, "active") == 0;
+}
+
+static bool is_aside(const struct ticket *ticket)
+{
+	return strcmp(ticket->bucket, "spam") == 0 || strcmp(ticket->bucket, "deleted") == 0;
+}
+
+bool merge_is_plain(const struct ticket *from, const struct ticket *into)
+{
+	return from->customer_id == into->customer_id;
+}
+
+struct held {
+	int64_t id;
+};
+
+static const struct db_column held_columns[] = { DB_COLUMN(struct held, id) };
+static const struct db_record held_record = DB_RECORD("message", struct held, held_columns);
+
+/* An undo of it goes back to how its own ticket stood. */
+static enum hk_result check_held(struct ctx *cx, const struct merge *wish)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(
+		cx->db, &held_record,
+		DB_WHERE("(ticket_id = $2 OR ticket_id = $3) AND sending = 'held'", "LIMIT 1"),
+		DB_ARGS(wish->from->id, wish->into->id), &rows));
+	if (rows.count == 0)
+		return HK_OK;
+	return problem(cx, HK_CONFLICT,
+		       TR("A reply is about to leave. Please try again in a few seconds."));
+}
+
+static enum hk_result check(struct ctx *cx, const struct merge *wish)
+{
+	const struct ticket *from = wish->from, *into = wish->into;
+
+	if (from->id == into->id)
+		return field_problem(cx, "into", TR("This is the same ticket."));
+	if (is_aside(from) || is_aside(into))
+		return field_problem(
+			cx, "into",
+			TR("One of the two was put aside. Please bring it back first."));
+	/* Who may read the one may not read the other. */
+	if ((from->is_restricted || into->is_restricted) && from->team_id != into->team_id)
+		return field_problem(cx, "into",
+				     TR("One of the two is kept to its team. Please move it to the "
+					"same team first."));
+	if (!merge_is_plain(from, into) && !wish->is_sure)
+		return field_problem(cx, "sure",
+				     TR("They are of two customers. Please confirm that you want "
+					"this."));
+	return check_held(cx, wish);
+}
+
+static enum hk_result stand_of(struct ctx *cx, const struct ticket *ticket,
+			       struct clock_list *ret_clocks, const char **ret)
+{
+	HK_TRY(clock_every(cx, ticket->id, ret_clocks));
+	*ret = before_write(cx, ticket, ret_clocks, ticket->state);
+	return HK_OK;
+}
+
+static const struct clock *clock_of(const struct clock_list *clocks, const char *kind)
+{
+	for (size_t i = 0; i < clocks->count; i++)
+		if (strcmp(clocks->items[i].kind, kind) == 0)
+			return &clocks->items[i];
+	return NULL;
+}
+
+static bool runs(const struct clock *clock)
+{
+	return strcmp(clock->state, "running") == 0;
+}
+
+/* Whoever waits longer is answered first. What came to an end stays where it did. */
+static enum hk_result clocks_merge(struct ctx *cx, const struct merge *wish,
+				   const struct clock_list *of_from,
+				   const struct clock_list *of_into)
+{
+	for (size_t i = 0; i < of_from->count; i++) {
+		struct clock one = of_from->items[i];
+		const struct clock *there = clock_of(of_into, one.kind);
+		bool is_open = runs(&one) || strcmp(one.state, "paused") == 0;
+
+		if (!is_open)
+			continue;
+		HK_TRY(clock_remove(cx, wish->from->id, one.kind));
+		one.ticket_id = wish->into->id;
+		if (!there || (runs(&one) && (!runs(there) || one.due_at < there->due_at)))
+			HK_TRY(clock_put(cx, &one));
+	}
+	return HK_OK;
+}
+
+/* Texts that were begun are kept, each behind the other. */
+static enum hk_result drafts_merge(struct ctx *cx, const struct merge *wish)
+{
+	struct db_args args = DB_ARGS(wish->from->id, wish->into->id);
+
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("draft",
+				 "text = draft.text || coalesce((SELECT '\n\n' || other.text FROM"
+				 " draft AS other WHERE other.org_id = $1 AND other.ticket_id = $2"
+				 " AND other.staff_id = draft.staff_id AND other.kind = draft.kind"
+				 " AND other.text <> ''), '')",
+				 "draft.ticket_id = $3 AND draft.kind <> 'forward'", ""),
+		       args));
+	return db_send(
+		cx->db,
+		DB_UPDATE("draft", "ticket_id = $3",
+			  "draft.ticket_id = $2 AND NOT EXISTS (SELECT 1 FROM draft AS other WHERE"
+			  " other.org_id = $1 AND other.ticket_id = $3 AND"
+			  " other.staff_id = draft.staff_id AND other.kind = draft.kind)",
+			  ""),
+		args);
+}
+
+static int rank_of(const char *priority)
+{
+	static const char *const ranks[] = { "urgent", "high", "normal", "low" };
+
+	for (size_t i = 0; i < HK_COUNT(ranks); i++)
+		if (strcmp(priority, ranks[i]) == 0)
+			return (int)i;
+	return (int)HK_COUNT(ranks);
+}
+
+/* While somebody waits for us on one of them, he does on what becomes of them. */
+static void state_merge(const struct ticket *from, struct ticket *into)
+{
+	bool was_active = is_active(into);
+
+	if (rank_of(from->priority) < rank_of(into->priority)) {
+		into->priority = from->priority;
+		into->priority_harm = from->priority_harm;
+		into->priority_reason = from->priority_reason;
+	}
+	if (!into->answered_at || (from->answered_at && from->answered_at < into->answered_at))
+		into->answered_at = from->answered_at;
+	if (!is_active(from))
+		return;
+	if (!was_active) {
+		into->state = "open";
+		into->bucket = "active";
+		into->closed_as = NULL;
+		into->resolved_at = into->closed_at = 0;
+	} else if (strcmp(into->state, from->state) != 0) {
+		into->state = "open";
+	}
+}
+
+/* Words of a ticket that its team keeps to itself are found by others, or no more. */
+static enum hk_result words_follow(struct ctx *cx, const struct ticket *from,
+				   const struct ticket *into)
+{
+	if (from->is_restricted == into->is_restricted)
+		return HK_OK;
+	return job_add(cx, "search.renew", into->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, into->id, ctx_new_id(cx)));
+}
+
+static enum hk_result messages_merge(struct ctx *cx, const struct passage *passage,
+				     const struct merge *wish)
+{
+	HK_TRY(passage_choose_all(cx, passage));
+	HK_TRY(passage_move(cx, passage, passage->from_id, passage->to_id));
+	if (!merge_is_plain(wish->from, wish->into))
+		HK_TRY(passage_hide(cx, passage, wish->into->customer_id));
+	HK_TRY(drafts_merge(cx, wish));
+	return words_follow(cx, wish->from, wish->into);
+}
+
+/* Its open tasks are those of its parts too, and who followed one of them follows it. */
+static enum hk_result company_follow(struct ctx *cx, int64_t ticket_id, const struct ticket *part,
+				     int64_t sign)
+{
+	if (!part->task_count && !part->follower_count)
+		return HK_OK;
+	return db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "task_open = task_open + $3, task_count = task_count + $4,"
+				 " follower_count = follower_count + $5",
+				 "id = $2", ""),
+		       DB_ARGS(ticket_id, sign * part->task_open, sign * part->task_count,
+			       sign * part->follower_count));
+}
+
+/* It shows those of its parts. */
+static enum hk_result ties_follow(struct ctx *cx, int64_t ticket_id, int64_t by)
+{
+	return by ? db_send(cx->db,
+			    DB_UPDATE("ticket", "tie_count = tie_count + $3", "id = $2", ""),
+			    DB_ARGS(ticket_id, by))
+		  : HK_OK;
+}
+
+/* What was promised on it whoever owns the ticket keeps. */
+static enum hk_result promises_settle(struct ctx *cx, struct ticket *ticket)
+{
+	HK_TRY(promise_next(cx, ticket->id, 0, &ticket->promise_due_at));
+	return ticket->promise_due_at == CLOCK_NEVER
+		       ? HK_OK
+		       : promise_hand_over(cx, ticket->id, ticket->owner_id);
+}
+
+/* The harm that made the other one urgent goes along, and back. */
+static enum hk_result priority_tell(struct ctx *cx, const struct ticket *ticket)
+{
+	return db_send(
+		cx->db,
+		DB_UPDATE("ticket", "priority_harm = $3, priority_reason = $4", "id = $2", ""),
+		DB_ARGS(ticket->id, ticket->priority_harm, ticket->priority_reason));
+}
+
+/* Both rows, and a line on each. */
+static enum hk_result both_store(struct ctx *cx, struct passage *passage, const struct merge *wish,
+				 struct ticket *into)
+{
+	struct ticket from = *wish->from;
+
+	HK_TRY(history_record(cx, from.id, "merged_into",
+			      hk_format(cx->arena, "%" PRId64, into->number), NULL));
+	HK_TRY(history_record(cx, into->id, "merged", hk_format(cx->arena, "%" PRId64, from.number),
+			      NULL));
+	HK_TRY(message_recount(cx, &from));
+	HK_TRY(message_recount(cx, into));
+	HK_TRY(promises_settle(cx, &from));
+	HK_TRY(promises_settle(cx, into));
+	HK_TRY(priority_tell(cx, into));
+	HK_TRY(db_send(cx->db, DB_UPDATE("ticket", "merged_into = $3", "id = $2", ""),
+		       DB_ARGS(from.id, into->id)));
+	HK_TRY(ties_follow(cx, into->id, from.tie_count));
+	HK_TRY(company_follow(cx, into->id, &from, 1));
+	from.bucket = "deleted";
+	HK_TRY(ticket_store(cx, &from, wish->from, "ticket.put_aside"));
+	HK_TRY(ticket_store(cx, into, wish->into, "ticket.changed"));
+	passage->from_version = from.version;
+	passage->to_version = into->version;
+	return passage_end(cx, passage);
+}
+
+enum hk_result merge(struct ctx *cx, const struct merge *wish, struct ticket *ret_into,
+		     int64_t *ret_passage_id)
+{
+	struct ticket into = *wish->into;
+	struct passage passage = { .kind = "merge",
+				   .from_id = wish->from->id,
+				   .to_id = into.id,
+				   .priority =
+					   hk_format(cx->arena, "%s\n%s\n%s", into.priority,
+						     into.priority_harm, into.priority_reason) };
+	struct clock_list of_from, of_into;
+
+	HK_TRY(check(cx, wish));
+	HK_TRY(stand_of(cx, wish->from, &of_from, &passage.from_before));
+	HK_TRY(stand_of(cx, wish->into, &of_into, &passage.to_before));
+	HK_TRY(passage_begin(cx, &passage));
+	HK_TRY(messages_merge(cx, &passage, wish));
+	HK_TRY(clocks_merge(cx, wish, &of_from, &of_into));
+	HK_TRY(promise_merge(cx, wish->from->id, into.id, into.owner_id,
+			     !merge_is_plain(wish->from, &into)));
+	state_merge(wish->from, &into);
+	HK_TRY(both_store(cx, &passage, wish, &into));
+	*ret_passage_id = passage.id;
+	*ret_into = into;
+	return HK_OK;
+}
+
+static enum hk_result clocks_restore(struct ctx *cx, int64_t ticket_id, const struct before *before)
+{
+	struct clock_list clocks;
+
+	HK_TRY(clock_every(cx, ticket_id, &clocks));
+	for (size_t i = 0; i < clocks.count; i++)
+		HK_TRY(clock_remove(cx, ticket_id, clocks.items[i].kind));
+	for (size_t i = 0; i < before->clock_count; i++)
+		HK_TRY(clock_put(cx, &before->clocks[i]));
+	return HK_OK;
+}
+
+static enum hk_result stand_again(struct ctx *cx, const char *line, struct ticket *ticket)
+{
+	struct before before;
+
+	if (!before_read(cx, ticket->id, line, &before))
+		return problem(cx, HK_CONFLICT, TR("This can no longer be taken back."));
+	HK_TRY(clocks_restore(cx, ticket->id, &before));
+	ticket->state = before.state;
+	ticket->bucket = before.bucket;
+	ticket->closed_as = before.closed_as;
+	ticket->resolved_at = before.resolved_at;
+	ticket->closed_at = before.closed_at;
+	ticket->answered_at = before.answered_at;
+	return message_recount(cx, ticket);
+}
+
+/* Of three lines: priority, harm, reason. */
+static enum hk_result priority_again(struct ctx *cx, const char *lines, struct ticket *ticket)
+{
+	size_t word = strcspn(lines, "\n");
+	const char *harm = lines[word] ? lines + word + 1 : "";
+	size_t next = strcspn(harm, "\n");
+
+	ticket->priority = hk_copy(cx->arena, lines, word);
+	ticket->priority_harm = hk_copy(cx->arena, harm, next);
+	ticket->priority_reason = harm[next] ? harm + next + 1 : "";
+	return priority_tell(cx, ticket);
+}
+
+static enum hk_result part_store(struct ctx *cx, const struct passage *passage, struct ticket *from,
+				 struct ticket *into)
+{
+	struct ticket old_from = *from, old_into = *into;
+
+	HK_TRY(db_send(cx->db, DB_UPDATE("ticket", "merged_into = 0", "id = $2", ""),
+		       DB_ARGS(from->id)));
+	from->merged_into = 0;
+	HK_TRY(ties_follow(cx, into->id, -from->tie_count));
+	HK_TRY(company_follow(cx, into->id, from, -1));
+	HK_TRY(stand_again(cx, passage->from_before, from));
+	HK_TRY(stand_again(cx, passage->to_before, into));
+	HK_TRY(promise_part(cx, from->id, into->id, from->owner_id));
+	HK_TRY(priority_again(cx, passage->priority, into));
+	HK_TRY(promises_settle(cx, from));
+	HK_TRY(promises_settle(cx, into));
+	HK_TRY(history_record(cx, from->id, "parted",
+			      hk_format(cx->arena, "%" PRId64, into->number), NULL));
+	HK_TRY(history_record(cx, into->id, "parted",
+			      hk_format(cx->arena, "%" PRId64, from->number), NULL));
+	HK_TRY(ticket_store(cx, from, &old_from, "ticket.restored"));
+	return ticket_store(cx, into, &old_into, "ticket.changed");
+}
+
+enum hk_result merge_undo(struct ctx *cx, const struct ticket *found, int64_t passage_id,
+			  struct ticket *ret_from)
+{
+	struct ticket from, into = *found;
+	struct passage passage;
+
+	HK_TRY(passage_find(cx, passage_id, &passage));
+	if (passage.to_id != into.id || strcmp(passage.kind, "merge") != 0)
+		return HK_NOT_FOUND;
+	if (passage.undone_at)
+		return problem(cx, HK_CONFLICT, TR("This was done already."));
+	HK_TRY(ticket_by_row(cx, passage.from_id, &from));
+	if (from.version != passage.from_version || into.version != passage.to_version)
+		return problem(cx, HK_CONFLICT,
+			       TR("Something happened since, so that it can no longer be taken "
+				  "back. You can split the messages off instead."));
+	HK_TRY(passage_move(cx, &passage, passage.to_id, passage.from_id));
+	HK_TRY(passage_show_again(cx, &passage));
+	HK_TRY(part_store(cx, &passage, &from, &into));
+	HK_TRY(words_follow(cx, &into, &from));
+	HK_TRY(passage_undone(cx, passage.id));
+	*ret_from = from;
+	return HK_OK;
+}

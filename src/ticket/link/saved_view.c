@@ -1,0 +1,194 @@
+#include "ticket/link/saved_view.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "people/team.h"
+
+enum { NAME_LETTERS = 60, WORDS_LETTERS = 100, HOURS_MOST = 24 * 365 };
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct saved_view, id),         DB_COLUMN(struct saved_view, staff_id),
+	DB_COLUMN(struct saved_view, shared_id),  DB_COLUMN(struct saved_view, position),
+	DB_COLUMN(struct saved_view, name),       DB_COLUMN(struct saved_view, state),
+	DB_COLUMN(struct saved_view, type),       DB_COLUMN(struct saved_view, priority),
+	DB_COLUMN(struct saved_view, language),   DB_COLUMN(struct saved_view, channel),
+	DB_COLUMN(struct saved_view, owner_id),   DB_COLUMN(struct saved_view, team_id),
+	DB_COLUMN(struct saved_view, mailbox_id), DB_COLUMN(struct saved_view, age_hours),
+	DB_COLUMN(struct saved_view, words),      DB_COLUMN(struct saved_view, created_at),
+};
+static const struct db_record record = DB_RECORD("saved_view", struct saved_view, columns);
+
+#define SEEN                                                                      \
+	"(saved_view.staff_id = $2 OR saved_view.shared_id IN (SELECT"            \
+	" team_member.team_id FROM team_member WHERE team_member.org_id = $1 AND" \
+	" team_member.staff_id = $2))"
+
+enum hk_result saved_view_every(struct ctx *cx, struct saved_view_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE(SEEN, "ORDER BY CASE WHEN saved_view.staff_id = $2 THEN 0 ELSE 1"
+					" END, saved_view.position, saved_view.id LIMIT $3"),
+			 DB_ARGS(cx->actor->id, (int64_t)VIEWS_MOST * 2), &rows));
+	*ret = (struct saved_view_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result saved_view_find(struct ctx *cx, int64_t id, struct saved_view *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("saved_view.id = $3 AND " SEEN, ""),
+			     DB_ARGS(cx->actor->id, id), ret);
+}
+
+static enum hk_result own_find(struct ctx *cx, int64_t id, struct saved_view *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("id = $2 AND staff_id = $3", ""),
+			     DB_ARGS(id, cx->actor->id), ret);
+}
+
+static enum hk_result own_every(struct ctx *cx, struct saved_view_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record, DB_WHERE("staff_id = $2", "ORDER BY position, id"),
+			 DB_ARGS(cx->actor->id), &rows));
+	*ret = (struct saved_view_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+static bool is_or_none(const char *word, bool (*exists)(const char *))
+{
+	return !*word || exists(word);
+}
+
+/* He shares it with a team of his own. */
+static enum hk_result share_check(struct ctx *cx, const struct saved_view *view)
+{
+	bool belongs = true;
+
+	if (view->shared_id)
+		HK_TRY(team_has(cx, view->shared_id, cx->actor->id, &belongs));
+	if (!belongs)
+		(void)field_problem(cx, "share", TR("Please choose a team that you belong to."));
+	return HK_OK;
+}
+
+static enum hk_result check(struct ctx *cx, const struct saved_view *view)
+{
+	if (!hk_has_ink(view->name))
+		(void)field_problem(cx, "name", TR("Please give it a name."));
+	if (hk_letters(view->name) > NAME_LETTERS)
+		(void)field_problem(cx, "name", TR("This is too long. A few words are enough."));
+	if (hk_letters(view->words) > WORDS_LETTERS)
+		(void)field_problem(cx, "words", TR("This is too long. A few words are enough."));
+	if (!is_or_none(view->state, ticket_state_exists) || strcmp(view->state, "closed") == 0)
+		(void)field_problem(cx, "state", TR("Please choose one of these."));
+	if (!is_or_none(view->type, ticket_type_exists))
+		(void)field_problem(cx, "type", TR("Please choose what it is."));
+	if (!is_or_none(view->priority, ticket_priority_exists))
+		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
+	if (!is_or_none(view->channel, ticket_channel_exists))
+		(void)field_problem(cx, "channel", TR("Please choose one of these."));
+	if (*view->language && !i18n_find(view->language))
+		(void)field_problem(cx, "language", TR("Please choose a language."));
+	if (view->age_hours < 0 || view->age_hours > HOURS_MOST)
+		(void)field_problem(cx, "age", TR("This is a number of hours, a year at most."));
+	HK_TRY(share_check(cx, view));
+	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
+static enum hk_result add(struct ctx *cx, struct saved_view *view)
+{
+	struct saved_view_list own;
+
+	HK_TRY(own_every(cx, &own));
+	if (own.count >= VIEWS_MOST)
+		return problem(cx, HK_CONFLICT,
+			       TR("Fifty lists are as many as one can have. Please take one away "
+				  "first."));
+	view->id = ctx_new_id(cx);
+	view->staff_id = cx->actor->id;
+	view->created_at = cx->now;
+	view->position = own.count ? own.items[own.count - 1].position + 1 : 1;
+	return db_insert(cx->db, &record, view);
+}
+
+enum hk_result saved_view_put(struct ctx *cx, struct saved_view *view)
+{
+	struct saved_view old;
+
+	HK_TRY(check(cx, view));
+	view->name = hk_one_line(cx->arena, view->name);
+	view->words = hk_one_line(cx->arena, view->words);
+	if (!view->id)
+		return add(cx, view);
+	HK_TRY(own_find(cx, view->id, &old));
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("saved_view",
+				 "name = $3, shared_id = $4, state = $5, type = $6, priority = $7,"
+				 " language = $8, channel = $9",
+				 "id = $2", ""),
+		       DB_ARGS(view->id, view->name, view->shared_id, view->state, view->type,
+			       view->priority, view->language, view->channel)));
+	return db_send(cx->db,
+		       DB_UPDATE("saved_view",
+				 "owner_id = $3, team_id = $4, mailbox_id = $5, age_hours = $6,"
+				 " words = $7",
+				 "id = $2", ""),
+		       DB_ARGS(view->id, view->owner_id, view->team_id, view->mailbox_id,
+			       view->age_hours, view->words));
+}
+
+enum hk_result saved_view_remove(struct ctx *cx, int64_t id)
+{
+	struct saved_view view;
+
+	HK_TRY(own_find(cx, id, &view));
+	return db_send(cx->db, DB_DELETE("saved_view", "id = $2"), DB_ARGS(id));
+}
+
+static enum hk_result place(struct ctx *cx, int64_t id, int64_t position)
+{
+	return db_send(cx->db, DB_UPDATE("saved_view", "position = $3", "id = $2", ""),
+		       DB_ARGS(id, position));
+}
+
+enum hk_result saved_view_up(struct ctx *cx, int64_t id)
+{
+	struct saved_view view;
+	struct saved_view_list own;
+
+	HK_TRY(own_find(cx, id, &view));
+	HK_TRY(own_every(cx, &own));
+	for (size_t i = 1; i < own.count; i++)
+		if (own.items[i].id == id) {
+			HK_TRY(place(cx, id, own.items[i - 1].position));
+			return place(cx, own.items[i - 1].id, own.items[i].position);
+		}
+	return HK_OK;
+}
+
+static bool fits(const char *wish, const char *value)
+{
+	return !*wish || strcmp(wish, value) == 0;
+}
+
+bool saved_view_has(struct ctx *cx, const struct saved_view *view, const struct ticket *ticket)
+{
+	int64_t owner_id = view->owner_id == VIEW_OWN ? cx->actor->id : view->owner_id;
+	const char *bucket = strcmp(view->state, "resolved") == 0 ? "resolved" : "active";
+	const char *words = hk_lower_ascii(cx->arena, view->words);
+
+	return strcmp(ticket->bucket, bucket) == 0 && fits(view->state, ticket->state) &&
+	       fits(view->type, ticket->type) && fits(view->priority, ticket->priority) &&
+	       fits(view->language, ticket->language) && fits(view->channel, ticket->channel) &&
+	       (!owner_id || owner_id == ticket->owner_id) &&
+	       (!view->team_id || view->team_id == ticket->team_id) &&
+	       (!view->mailbox_id || view->mailbox_id == ticket->mailbox_id) &&
+	       ticket->opened_at <= cx->now - view->age_hours * (int64_t)HK_HOUR &&
+	       strstr(hk_lower_ascii(cx->arena, ticket->subject), words) != NULL;
+}

@@ -1,0 +1,302 @@
+#include "ticket/purpose/answer.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "ticket/history.h"
+
+enum { CURRENCY_BYTES = 8, CENTS = 2 };
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct answer, ticket_id), DB_COLUMN(struct answer, code),
+	DB_COLUMN(struct answer, position),  DB_COLUMN(struct answer, kind),
+	DB_COLUMN(struct answer, label),     DB_COLUMN(struct answer, value),
+	DB_COLUMN(struct answer, at),        DB_COLUMN(struct answer, by_kind),
+	DB_COLUMN(struct answer, by_id),
+};
+static const struct db_record record = DB_RECORD("answer", struct answer, columns);
+
+enum hk_result answers_find(struct ctx *cx, const struct ticket *ticket, struct answer_list *ret)
+{
+	struct db_rows rows = { NULL, 0 };
+
+	if (ticket->answer_count)
+		HK_TRY(db_select(cx->db, &record,
+				 DB_WHERE("ticket_id = $2", "ORDER BY position, code"),
+				 DB_ARGS(ticket->id), &rows));
+	*ret = (struct answer_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+/* Of a tree what stands below an answer is that answer too. */
+static bool is_or_below(const char *value, const char *wanted)
+{
+	size_t length = strlen(wanted);
+
+	return strncmp(value, wanted, length) == 0 &&
+	       (!value[length] || strncmp(value + length, " > ", 3) == 0);
+}
+
+bool question_is_shown(const struct question_list *list, const char *const *values, size_t place)
+{
+	const struct question *question = &list->items[place];
+
+	if (!*question->shown_code)
+		return true;
+	for (size_t i = 0; i < place; i++)
+		if (strcmp(list->items[i].code, question->shown_code) == 0)
+			return values[i] && is_or_below(values[i], question->shown_value) &&
+			       question_is_shown(list, values, i);
+	return false;
+}
+
+/* ---- reading ---- */
+
+/* Digits of Bengali (U+09E6 to U+09EF) and Tamil (U+0BE6 to U+0BEF) become those of ASCII. */
+static char *plain_digits(struct ctx *cx, const char *text)
+{
+	char *copy = hk_copy_text(cx->arena, text), *to = copy;
+
+	for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+		if (at[0] == 0xe0 && (at[1] == 0xa7 || at[1] == 0xaf) && at[2] >= 0xa6 &&
+		    at[2] <= 0xaf) {
+			*to++ = (char)('0' + at[2] - 0xa6);
+			at += 2;
+		} else {
+			*to++ = (char)*at;
+		}
+	*to = '\0';
+	return copy;
+}
+
+static bool is_digit(char letter)
+{
+	return letter >= '0' && letter <= '9';
+}
+
+/* Where the cents begin: at the last mark that has two digits or one behind it. */
+static const char *cents_of(const char *number)
+{
+	const char *mark = NULL;
+	size_t behind;
+
+	for (const char *at = number; *at; at++)
+		if (*at == '.' || *at == ',')
+			mark = at;
+	behind = mark ? strlen(mark + 1) : 0;
+	return behind > 0 && behind <= CENTS ? mark : NULL;
+}
+
+/* "1 234,5" and "1,234.50" are the same amount. */
+static const char *amount_of(struct ctx *cx, const char *number)
+{
+	const char *cents = cents_of(number);
+	char *copy = hk_copy_text(cx->arena, number), *to = copy;
+
+	for (const char *at = number; *at; at++)
+		if (is_digit(*at))
+			*to++ = *at;
+		else if (at == cents)
+			*to++ = '.';
+	*to = '\0';
+	if (!cents)
+		return copy;
+	return hk_format(cx->arena, "%s%s", copy, strlen(cents) == CENTS ? "0" : "");
+}
+
+/* A number with a currency before or behind it: "12,50 €", "EUR 12.50", "12.5". */
+static bool money_read(struct ctx *cx, const char *text, const char **ret)
+{
+	static const char of_number[] = "0123456789., ";
+	size_t before = strcspn(text, "0123456789");
+	const char *number = hk_trim(
+		cx->arena, hk_copy(cx->arena, text + before, strspn(text + before, of_number)));
+	const char *behind = text + before + strspn(text + before, of_number);
+	const char *currency =
+		hk_trim(cx->arena, before ? hk_copy(cx->arena, text, before) : behind);
+
+	if (!is_digit(*number) || !is_digit(number[strlen(number) - 1]) ||
+	    (before && *hk_trim(cx->arena, behind)) || strlen(currency) > CURRENCY_BYTES ||
+	    strpbrk(currency, "-+ 0123456789"))
+		return false;
+	*ret = hk_format(cx->arena, "%s%s%s", amount_of(cx, number), *currency ? " " : "",
+			 currency);
+	return true;
+}
+
+static bool number_read(struct ctx *cx, const char *text, const char **ret)
+{
+	char *copy = hk_copy_text(cx->arena, text);
+	size_t at = copy[0] == '-', whole = strspn(copy + at, "0123456789");
+
+	if (copy[at + whole] == ',')
+		copy[at + whole] = '.';
+	at += whole;
+	if (copy[at] == '.') {
+		size_t rest = strspn(copy + at + 1, "0123456789");
+
+		if (rest == 0)
+			return false;
+		at += rest + 1;
+	}
+	*ret = copy;
+	return whole > 0 && !copy[at];
+}
+
+static bool date_read(const char *text)
+{
+	int64_t day;
+
+	return hk_day_read(text, &day);
+}
+
+static bool choice_read(struct ctx *cx, const struct question *question, const char *value)
+{
+	struct choice_list list = question_choices(cx, question->choices);
+
+	for (size_t i = 0; i < list.count; i++)
+		if (strcmp(list.items[i], value) == 0)
+			return true;
+	return false;
+}
+
+enum hk_result answer_read(struct ctx *cx, const struct question *question, const char *field,
+			   const char *value, const char **ret)
+{
+	const char *line = hk_one_line(cx->arena, value);
+	const char *kind = question->kind;
+
+	if (hk_letters(line) > ANSWER_LETTERS)
+		return field_problem(cx, field, TR("This is too long. A few words are enough."));
+	if (!*line) {
+		*ret = "";
+		return HK_OK;
+	}
+	if (question_has_choices(question) && !choice_read(cx, question, line))
+		return field_problem(cx, field, TR("Please choose one of these."));
+	if (strcmp(kind, "date") == 0 && !date_read(line))
+		return field_problem(cx, field, TR("Please write a date, such as 2026-11-29."));
+	if (strcmp(kind, "number") == 0 && !number_read(cx, plain_digits(cx, line), &line))
+		return field_problem(cx, field, TR("Please write a number."));
+	if (strcmp(kind, "money") == 0 && !money_read(cx, plain_digits(cx, line), &line))
+		return field_problem(cx, field, TR("Please write an amount, such as 12.50 EUR."));
+	*ret = line;
+	return HK_OK;
+}
+
+/* ---- keeping ---- */
+
+static enum hk_result forget(struct ctx *cx, const struct ticket *ticket, const char *code)
+{
+	return db_send(cx->db, DB_DELETE("answer", "ticket_id = $2 AND code = $3"),
+		       DB_ARGS(ticket->id, code));
+}
+
+static enum hk_result keep(struct ctx *cx, const struct ticket *ticket,
+			   const struct question *question, const char *value)
+{
+	const struct answer answer = { .ticket_id = ticket->id,
+				       .code = question->code,
+				       .position = question->position,
+				       .kind = question->kind,
+				       .label = question->label,
+				       .value = value,
+				       .at = cx->now,
+				       .by_kind = actor_kind_name(cx->actor),
+				       .by_id = cx->actor->id };
+
+	HK_TRY(forget(cx, ticket, question->code));
+	return db_insert(cx->db, &record, &answer);
+}
+
+struct count {
+	int64_t count;
+};
+
+static const struct db_column count_columns[] = { DB_COLUMN_AS(struct count, count, "count(*)") };
+static const struct db_record count_record = DB_RECORD("answer", struct count, count_columns);
+
+static enum hk_result recount(struct ctx *cx, struct ticket *ticket)
+{
+	struct count count;
+
+	HK_TRY(db_select_one(cx->db, &count_record, DB_WHERE("ticket_id = $2", ""),
+			     DB_ARGS(ticket->id), &count));
+	ticket->answer_count = count.count;
+	return db_send(cx->db, DB_UPDATE("ticket", "answer_count = $3", "id = $2", ""),
+		       DB_ARGS(ticket->id, count.count));
+}
+
+/* What was said before, where nothing is said now. */
+static const char *value_of(const struct answer_list *old, const char *code)
+{
+	for (size_t i = 0; i < old->count; i++)
+		if (strcmp(old->items[i].code, code) == 0)
+			return old->items[i].value;
+	return "";
+}
+
+/* What is as it was keeps its question of then, and who answered it. */
+static enum hk_result store(struct ctx *cx, struct ticket *ticket, const struct question_list *list,
+			    const struct answer_list *old, const char *const *values)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct question *question = &list->items[i];
+		bool is_shown = question_is_shown(list, values, i);
+		const char *value = is_shown && values[i] ? values[i] : "";
+
+		if (strcmp(value, value_of(old, question->code)) == 0)
+			continue;
+		HK_TRY(*value ? keep(cx, ticket, question, value)
+			      : forget(cx, ticket, question->code));
+	}
+	return recount(cx, ticket);
+}
+
+enum hk_result answers_store(struct ctx *cx, struct ticket *ticket,
+			     const struct question_list *list, const char *const *values)
+{
+	return store(cx, ticket, list, &(struct answer_list){ NULL, 0 }, values);
+}
+
+static const char *changes_told(struct ctx *cx, const struct question_list *list,
+				const struct answer_list *old, const char *const *values)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(value_of(old, list->items[i].code), values[i]) != 0)
+			text = hk_format(cx->arena, "%s%s%s %s", text, *text ? "; " : "",
+					 list->items[i].label, *values[i] ? values[i] : "-");
+	return text;
+}
+
+enum hk_result answers_change(struct ctx *cx, struct ticket *ticket,
+			      const struct question_list *list, const char *const *values)
+{
+	const char **read = hk_alloc(cx->arena, list->count, sizeof(*read));
+	struct ticket before = *ticket;
+	struct answer_list old;
+	const char *told;
+
+	HK_TRY(answers_find(cx, ticket, &old));
+	for (size_t i = 0; i < list->count; i++) {
+		read[i] = value_of(&old, list->items[i].code);
+		if (values[i])
+			hk_ignore(answer_read(cx, &list->items[i], hk_format(cx->arena, "a%zu", i),
+					      values[i], &read[i]));
+	}
+	if (cx->field_count)
+		return HK_INVALID;
+	for (size_t i = 0; i < list->count; i++)
+		if (!question_is_shown(list, read, i))
+			read[i] = "";
+	told = changes_told(cx, list, &old, read);
+	if (!*told)
+		return HK_OK;
+	HK_TRY(store(cx, ticket, list, &old, read));
+	HK_TRY(history_record(cx, ticket->id, "answered", told, NULL));
+	return ticket_store(cx, ticket, &before, "ticket.changed");
+}

@@ -1,0 +1,536 @@
+/* Response standards: what is promised, who answers for it, who is called when it is late. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/audit.h"
+#include "core/i18n.h"
+#include "people/staff.h"
+#include "standard/escalation.h"
+#include "standard/standard.h"
+#include "ticket/clock/what_if.h"
+#include "web/pages/admin/admin_view.h"
+#include "web/pages/admin/standard_words.h"
+#include "web/pages/families.h"
+
+/* One answer: the form, and what was asked of the last month. */
+struct screen {
+	struct web_request *req;
+	struct standard standard;
+	struct what_if tried;
+	bool is_tried;
+};
+
+static const char *number_text(struct ctx *cx, int64_t number)
+{
+	return hk_format(cx->arena, "%" PRId64, number);
+}
+
+static const char *self(struct ctx *cx, int64_t id, const char *more)
+{
+	return hk_format(cx->arena, "/admin/standards/%" PRId64 "%s", id, more);
+}
+
+static enum hk_result owner_cell(struct web_request *req, struct admin_row *row, int64_t id)
+{
+	struct staff owner;
+	enum hk_result result = staff_find(req->cx, id, &owner);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	if (result == HK_OK && owner.is_active)
+		admin_cell_add(row, owner.name, "");
+	else
+		admin_words_add(req, row, TR("Nobody answers for it"), "warn");
+	return HK_OK;
+}
+
+static void review_cell(struct web_request *req, struct admin_row *row, int64_t review_at)
+{
+	if (!review_at)
+		admin_words_add(req, row, TR("No date yet"), "warn");
+	else if (review_at < req->cx->now)
+		admin_words_add(req, row, TR("Look at it again"), "warn");
+	else
+		admin_time_add(row, review_at);
+}
+
+static enum hk_result show_standards(struct web_request *req)
+{
+	static const char *const heads[] = { TR("Name"),   TR("First answer"),   TR("Next update"),
+					     TR("Solved"), TR("Answers for it"), TR("Next look") };
+	struct admin_list list = {
+		.title = TR("Response standards"),
+		.lead = TR("What is promised. Each mailbox names one; rules choose another for "
+			   "some customers, purposes, priorities or languages."),
+		.add = "/admin/standards/new",
+		.add_title = TR("Add a standard"),
+		.empty = TR("There is no standard yet."),
+		.next = "/admin/standards/apology",
+		.next_title = TR("Words of an apology"),
+		.also = "/admin/standards/rules",
+		.also_title = TR("Rules: which one holds when"),
+		.heads = { heads, HK_COUNT(heads) }
+	};
+	struct standard_list all;
+	struct ctx *cx = req->cx;
+
+	HK_TRY(standard_every(cx, &all));
+	admin_list_room(req, &list, all.count);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct standard *one = &all.items[i];
+		struct admin_row *row = admin_row_add(req, &list);
+		admin_cell_add(row, one->name, self(cx, one->id, ""));
+		admin_cell_add(row, duration_words(cx, one->first_answer_ms), "");
+		admin_cell_add(row, duration_words(cx, one->next_update_ms), "");
+		if (one->resolve_ms)
+			admin_cell_add(row, duration_words(cx, one->resolve_ms), "");
+		else
+			admin_words_add(req, row, TR("Not promised"), "");
+		HK_TRY(owner_cell(req, row, one->owner_id));
+		review_cell(req, row, one->review_at);
+	}
+	return admin_list_show(req, &list);
+}
+
+static void times_add(struct web_request *req, struct admin_form *form,
+		      const struct standard *standard)
+{
+	struct ctx *cx = req->cx;
+
+	admin_field_add(req, form, "text", "name", TR("Name"), standard->name);
+	admin_field_add(req, form, "number", "first_answer",
+			TR("A person answers within so many minutes"),
+			number_text(cx, standard->first_answer_ms / HK_MINUTE));
+	admin_field_add(req, form, "number", "next_update",
+			TR("The customer hears again within so many minutes"),
+			number_text(cx, standard->next_update_ms / HK_MINUTE));
+	admin_field_add(req, form, "number", "resolve", TR("It is solved within so many minutes"),
+			number_text(cx, standard->resolve_ms / HK_MINUTE))
+		->hint = TR("0: that is not promised");
+	admin_field_add(req, form, "number", "pause",
+			TR("It rests for the customer at most so many minutes"),
+			number_text(cx, standard->pause_ms / HK_MINUTE))
+		->hint = TR("Then it runs on, and its owner is told. 0: as long as the customer "
+			    "has the word");
+	admin_field_add(req, form, "number", "warn_percent",
+			TR("Its owner is warned after so many percent of the time"),
+			number_text(cx, standard->warn_percent))
+		->hint = TR("0: not");
+	admin_field_add(req, form, "number", "warn_before",
+			TR("Or so many minutes before it is due"),
+			number_text(cx, standard->warn_before_ms / HK_MINUTE))
+		->hint = TR("0: by the percent above");
+}
+
+/* Those who can see to it that something changes. */
+static enum hk_result leaders_add(struct web_request *req, struct admin_field *field)
+{
+	struct staff_list all;
+
+	HK_TRY(staff_every(req->cx, &all));
+	for (size_t i = 0; i < all.count; i++)
+		if (all.items[i].is_active && strcmp(all.items[i].role, "agent") != 0)
+			admin_option_add(req, field, number_text(req->cx, all.items[i].id),
+					 all.items[i].name);
+	return HK_OK;
+}
+
+static const struct escalation *step_of(const struct escalation_list *chain, const char *whom)
+{
+	for (size_t i = 0; i < chain->count; i++)
+		if (strcmp(chain->items[i].whom, whom) == 0)
+			return &chain->items[i];
+	return NULL;
+}
+
+static const char *after_text(struct ctx *cx, const struct escalation *step)
+{
+	return step ? number_text(cx, step->after_ms / HK_MINUTE) : "";
+}
+
+static enum hk_result chain_add(struct web_request *req, struct admin_form *form,
+				const struct standard *standard)
+{
+	const struct escalation *supervisors, *person;
+	struct escalation_list chain = { NULL, 0 };
+	struct admin_field *field;
+	struct ctx *cx = req->cx;
+
+	if (standard->id)
+		HK_TRY(escalation_every(cx, standard->id, &chain));
+	supervisors = step_of(&chain, "supervisors");
+	person = step_of(&chain, "person");
+	admin_field_add(req, form, "number", "supervisors_after",
+			TR("Its team’s supervisors are called so many minutes after it was due"),
+			after_text(cx, supervisors))
+		->hint = TR("Its owner is called at once; the others only while nobody has said "
+			    "that they see to it. Empty: they are not called");
+	admin_field_add(req, form, "number", "person_after",
+			TR("And one more person so many minutes after it was due"),
+			after_text(cx, person))
+		->hint = TR("Empty: nobody is called");
+	field = admin_select_add(req, form, "person", TR("This person"),
+				 number_text(cx, person ? person->staff_id : 0));
+	admin_option_add(req, field, "0", TR("Nobody"));
+	return leaders_add(req, field);
+}
+
+static enum hk_result care_add(struct web_request *req, struct admin_form *form,
+			       const struct standard *standard)
+{
+	struct admin_field *field =
+		admin_select_add(req, form, "owner", TR("Who answers for this standard"),
+				 number_text(req->cx, standard->owner_id));
+
+	HK_TRY(leaders_add(req, field));
+	admin_field_add(req, form, "number", "review_days",
+			TR("It is looked at again after so many days"),
+			number_text(req->cx, standard->review_days))
+		->hint = TR("Who answers for it gets a mail then, each week until it was done");
+	return HK_OK;
+}
+
+static enum hk_result fields_add(struct screen *screen, struct admin_form *form)
+{
+	times_add(screen->req, form, &screen->standard);
+	HK_TRY(chain_add(screen->req, form, &screen->standard));
+	return care_add(screen->req, form, &screen->standard);
+}
+
+static const char *late_words(struct ctx *cx, const char *sentence, int64_t all, int64_t was,
+			      int64_t then)
+{
+	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "count",
+			 number_text(cx, all), "was", number_text(cx, was), "then",
+			 number_text(cx, then), NULL);
+}
+
+static void tried_add(const struct screen *screen, struct admin_form *form)
+{
+	const struct what_if *tried = &screen->tried;
+	struct ctx *cx = screen->req->cx;
+
+	form->also_path = "/admin/standards/try";
+	form->also_button = TR("Try it on the last month");
+	if (!screen->is_tried)
+		return;
+	admin_form_fact_add(screen->req, form, TR("First answers of the last month"),
+			    late_words(cx,
+				       TR("Of {count} tickets {was} were late; {then} would have "
+					  "been."),
+				       tried->answers, tried->answers_late,
+				       tried->answers_late_then),
+			    "");
+	if (tried->ends)
+		admin_form_fact_add(screen->req, form, TR("Solutions of the last month"),
+				    late_words(cx,
+					       TR("Of {count} tickets {was} were late; {then} "
+						  "would have been."),
+					       tried->ends, tried->ends_late,
+					       tried->ends_late_then),
+				    "");
+}
+
+/* In ms. What is out of all bounds stays so, and is refused. */
+static int64_t time_read(const struct web_request *req, const char *name, int64_t otherwise)
+{
+	int64_t minutes = web_form_number(req, name, otherwise);
+
+	return minutes < 0 || minutes > STANDARD_MOST_MS / HK_MINUTE ? -1 : minutes * HK_MINUTE;
+}
+
+static void standard_read(struct web_request *req, struct standard *standard)
+{
+	standard->name = page_form(req, "name");
+	standard->first_answer_ms = time_read(req, "first_answer", -1);
+	standard->next_update_ms = time_read(req, "next_update", -1);
+	standard->resolve_ms = time_read(req, "resolve", -1);
+	standard->pause_ms = time_read(req, "pause", 0);
+	standard->warn_percent = web_form_number(req, "warn_percent", STANDARD_WARN_PERCENT);
+	standard->warn_before_ms = time_read(req, "warn_before", 0);
+	standard->owner_id = web_form_number(req, "owner", req->cx->actor->id);
+	standard->review_days = web_form_number(req, "review_days", STANDARD_REVIEW_DAYS);
+}
+
+/* What was left out is no step. */
+static enum hk_result chain_save(struct web_request *req, int64_t standard_id)
+{
+	struct escalation steps[2];
+	int64_t person = web_form_number(req, "person", 0);
+	bool has_supervisors = *page_form(req, "supervisors_after");
+	size_t count = 0;
+
+	if (has_supervisors)
+		steps[count++] =
+			(struct escalation){ .after_ms = time_read(req, "supervisors_after", -1),
+					     .whom = "supervisors" };
+	if (*page_form(req, "person_after") && person) {
+		struct staff staff;
+		HK_TRY(staff_find(req->cx, person, &staff));
+		steps[count++] =
+			(struct escalation){ .after_ms = time_read(req, "person_after", -1),
+					     .whom = "person",
+					     .staff_id = person };
+	}
+	return escalation_put(req->cx, standard_id, steps, count);
+}
+
+static enum hk_result owner_check(struct ctx *cx, const struct standard *standard)
+{
+	struct staff owner;
+	enum hk_result result = staff_find(cx, standard->owner_id, &owner);
+
+	if (result == HK_OK && owner.is_active)
+		return HK_OK;
+	return field_problem(cx, "owner", TR("Please choose who answers for it."));
+}
+
+static enum hk_result new_form(struct ctx *cx, void *data)
+{
+	struct screen *screen = data;
+	struct admin_form form = { .title = TR("Add a standard"),
+				   .lead = "",
+				   .action = "/admin/standards",
+				   .button = TR("Add"),
+				   .back = "/admin/standards",
+				   .back_title = TR("Response standards") };
+
+	screen->standard = (struct standard){ .name = "",
+					      .first_answer_ms = 4 * HK_HOUR,
+					      .next_update_ms = HK_DAY,
+					      .warn_percent = STANDARD_WARN_PERCENT,
+					      .owner_id = cx->actor->id,
+					      .review_days = STANDARD_REVIEW_DAYS };
+	HK_TRY(fields_add(screen, &form));
+	tried_add(screen, &form);
+	return admin_form_show(screen->req, &form);
+}
+
+static enum hk_result form_again(struct ctx *cx, void *data);
+
+static enum hk_result show_new(struct web_request *req)
+{
+	return new_form(req->cx, &(struct screen){ .req = req });
+}
+
+static enum hk_result add(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct standard standard = { .id = 0 };
+
+	standard_read(req, &standard);
+	HK_TRY(owner_check(cx, &standard));
+	HK_TRY(standard_add(cx, &standard));
+	HK_TRY(chain_save(req, standard.id));
+	return audit_record(cx, "standard.add", standard.name);
+}
+
+static enum hk_result post_new(struct web_request *req)
+{
+	return admin_save(req, &(struct admin_save){ add, form_again, req, "/admin/standards",
+						     TR("Added.") });
+}
+
+static void review_deed(struct screen *screen, struct admin_form *form)
+{
+	const struct standard *standard = &screen->standard;
+
+	admin_form_deed_add(
+		screen->req, form,
+		&(struct admin_deed){ .path = self(screen->req->cx, standard->id, "/reviewed"),
+				      .label = TR("It stays as it is"),
+				      .hint = TR("Who has looked at it says so here: the date "
+						 "comes round again. A change says it too."),
+				      .name = "" });
+}
+
+static void known_add(struct screen *screen, struct admin_form *form)
+{
+	struct ctx *cx = screen->req->cx;
+	const struct standard *standard = &screen->standard;
+	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					    false };
+
+	admin_form_fact_add(screen->req, form, TR("Version"), number_text(cx, standard->version),
+			    self(cx, standard->id, "/versions"));
+	if (standard->review_at)
+		admin_form_fact_add(screen->req, form, TR("Next look"),
+				    i18n_time(&reader, I18N_DATE, standard->review_at), "");
+}
+
+static enum hk_result one_form(struct ctx *cx, struct screen *screen, int64_t id)
+{
+	struct web_request *req = screen->req;
+	struct admin_form form = { .title = TR("Change a standard"),
+				   .lead = TR("Promises that were given already stay as they are."),
+				   .button = TR("Save"),
+				   .back = "/admin/standards",
+				   .back_title = TR("Response standards") };
+
+	HK_TRY(standard_find(cx, id, &screen->standard));
+	form.version = screen->standard.version;
+	form.action = self(cx, id, "");
+	known_add(screen, &form);
+	HK_TRY(fields_add(screen, &form));
+	admin_field_add(req, &form, "text", "reason", TR("Why it changes"), "")->hint =
+		TR("Stands beside the version, for those who ask later");
+	admin_field_add(req, &form, "hidden", "standard", "", number_text(cx, id));
+	tried_add(screen, &form);
+	review_deed(screen, &form);
+	return admin_form_show(req, &form);
+}
+
+/* Which of the two forms it was. */
+static enum hk_result again(struct ctx *cx, struct screen *screen)
+{
+	int64_t id = web_form_number(screen->req, "standard", 0);
+
+	if (web_path_number(screen->req, "id", &id) != HK_OK && !id)
+		return new_form(cx, screen);
+	return one_form(cx, screen, id);
+}
+
+static enum hk_result form_again(struct ctx *cx, void *data)
+{
+	return again(cx, &(struct screen){ .req = data });
+}
+
+static enum hk_result show_one(struct web_request *req)
+{
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	return one_form(req->cx, &(struct screen){ .req = req }, id);
+}
+
+static enum hk_result save(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct standard standard;
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	HK_TRY(standard_find(cx, id, &standard));
+	standard_read(req, &standard);
+	standard.version = web_form_number(req, "version", 0);
+	HK_TRY(owner_check(cx, &standard));
+	HK_TRY(standard_change(cx, &standard, page_form(req, "reason")));
+	HK_TRY(chain_save(req, id));
+	return audit_record(cx, "standard.change", standard.name);
+}
+
+static enum hk_result post_one(struct web_request *req)
+{
+	return admin_save(req, &(struct admin_save){ save, form_again, req, "/admin/standards",
+						     TR("Saved.") });
+}
+
+static enum hk_result reviewed(struct ctx *cx, void *data)
+{
+	struct standard standard;
+	int64_t id;
+
+	HK_TRY(web_path_number(data, "id", &id));
+	HK_TRY(standard_find(cx, id, &standard));
+	HK_TRY(standard_reviewed(cx, id));
+	return audit_record(cx, "standard.reviewed", standard.name);
+}
+
+static enum hk_result post_reviewed(struct web_request *req)
+{
+	return admin_save(req,
+			  &(struct admin_save){ reviewed, form_again, req, "/admin/standards",
+						TR("Thank you. The date comes round again.") });
+}
+
+static enum hk_result try_it(struct ctx *cx, void *data)
+{
+	struct screen screen = { .req = data, .is_tried = true };
+	struct standard wish = { .id = web_form_number(data, "standard", 0) };
+
+	standard_read(data, &wish);
+	HK_TRY(what_if(cx, &wish, &screen.tried));
+	return again(cx, &screen);
+}
+
+/* Changes nothing: it is posted only because the whole form comes along. */
+static enum hk_result post_try(struct web_request *req)
+{
+	struct standard wish = { .id = 0 };
+
+	standard_read(req, &wish);
+	if (wish.first_answer_ms <= 0 || wish.resolve_ms < 0) {
+		(void)field_problem(req->cx, wish.first_answer_ms <= 0 ? "first_answer" : "resolve",
+				    TR("Please give a time from a minute to a year."));
+		return page_again(req, page_status_of(HK_INVALID), form_again, req);
+	}
+	return page_again(req, 200, try_it, req);
+}
+
+static enum hk_result show_versions(struct web_request *req)
+{
+	static const char *const heads[] = { TR("Version"), TR("When"),         TR("Who"),
+					     TR("Why"),     TR("First answer"), TR("Next update"),
+					     TR("Solved") };
+	struct admin_list list = { .title = TR("Versions"),
+				   .lead = TR("A ticket keeps the version by which it was "
+					      "promised."),
+				   .add = "",
+				   .empty = "",
+				   .next = "",
+				   .back_title = TR("Change a standard"),
+				   .heads = { heads, HK_COUNT(heads) } };
+	struct standard_version_list all;
+	struct ctx *cx = req->cx;
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	HK_TRY(standard_versions(cx, id, &all));
+	if (!all.count)
+		return HK_NOT_FOUND;
+	list.back = self(cx, id, "");
+	admin_list_room(req, &list, all.count);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct standard_version *one = &all.items[i];
+		struct admin_row *row = admin_row_add(req, &list);
+		admin_cell_add(row, number_text(cx, one->version), "");
+		if (one->at)
+			admin_time_add(row, one->at);
+		else
+			admin_cell_add(row, "", "");
+		admin_cell_add(row, one->by_name, "");
+		admin_cell_add(row, one->reason, "");
+		admin_cell_add(row, duration_words(cx, one->first_answer_ms), "");
+		admin_cell_add(row, duration_words(cx, one->next_update_ms), "");
+		if (one->resolve_ms)
+			admin_cell_add(row, duration_words(cx, one->resolve_ms), "");
+		else
+			admin_words_add(req, row, TR("Not promised"), "");
+	}
+	return admin_list_show(req, &list);
+}
+
+static const struct web_param params[] = {
+	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_NUMBER, 0 },
+	{ "next_update", PARAM_NUMBER, 0 }, { "resolve", PARAM_NUMBER, 0 },
+	{ "pause", PARAM_NUMBER, 0 },       { "warn_percent", PARAM_NUMBER, 0 },
+	{ "warn_before", PARAM_NUMBER, 0 }, { "supervisors_after", PARAM_TEXT, 12 },
+	{ "person_after", PARAM_TEXT, 12 }, { "person", PARAM_NUMBER, 0 },
+	{ "owner", PARAM_NUMBER, 0 },       { "review_days", PARAM_NUMBER, 0 },
+	{ "reason", PARAM_TEXT, 300 },      { "standard", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },     { NULL, PARAM_TEXT, 0 },
+};
+
+const struct web_route admin_standard_pages[] = {
+	ROUTE("GET", "/admin/standards", RIGHT_ADMIN, show_standards, 0, NULL),
+	ROUTE("POST", "/admin/standards", RIGHT_ADMIN, post_new, 0, params),
+	ROUTE("GET", "/admin/standards/new", RIGHT_ADMIN, show_new, 0, NULL),
+	ROUTE("POST", "/admin/standards/try", RIGHT_ADMIN, post_try, 0, params),
+	ROUTE("GET", "/admin/standards/{id}", RIGHT_ADMIN, show_one, 0, NULL),
+	ROUTE("POST", "/admin/standards/{id}", RIGHT_ADMIN, post_one, 0, params),
+	ROUTE("POST", "/admin/standards/{id}/reviewed", RIGHT_ADMIN, post_reviewed, 0, NULL),
+	ROUTE("GET", "/admin/standards/{id}/versions", RIGHT_ADMIN, show_versions, 0, NULL),
+	{ 0 },
+};

@@ -1,0 +1,148 @@
+#include "web/pages/admin/calendar_lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+
+enum { DATE_BYTES = 10, YEARS_AHEAD = 2, LINES_MOST = 2000, FILE_DAYS_MOST = 2000, MONTH = 31 };
+
+/* Without blanks, so that hours are one word. */
+static const char *hours_word(struct ctx *cx, const char *hours)
+{
+	char *word = hk_copy_text(cx->arena, hours), *to = word;
+
+	for (const char *at = word; *at; at++)
+		if (*at != ' ')
+			*to++ = *at;
+	*to = '\0';
+	return word;
+}
+
+const char *calendar_lines_write(struct ctx *cx, const struct calendar_days *days)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < days->count; i++) {
+		const struct calendar_day *day = &days->items[i];
+		text = hk_format(cx->arena, "%s%s%s %s%s%s\n", text,
+				 hk_day_write(cx->arena, day->day), day->is_tentative ? "?" : "",
+				 hours_word(cx, day->hours), *day->hours ? " " : "", day->name);
+	}
+	return text;
+}
+
+static bool line_read(struct ctx *cx, const char *line, struct calendar_day *ret)
+{
+	const char *at = line;
+	struct hours hours;
+	const char *word;
+
+	if (strlen(at) < DATE_BYTES || !hk_day_read(hk_copy(cx->arena, at, DATE_BYTES), &ret->day))
+		return false;
+	at += DATE_BYTES;
+	ret->is_tentative = *at == '?';
+	at += ret->is_tentative;
+	if (*at != ' ')
+		return false;
+	at += strspn(at, " ");
+	word = hk_copy(cx->arena, at, strcspn(at, " "));
+	ret->hours = "";
+	/* A name may begin with a number; hours have a dash in them too. */
+	if (*word >= '0' && *word <= '9' && hours_read(word, &hours)) {
+		ret->hours = hours_write(cx->arena, &hours);
+		at += strlen(word);
+	}
+	ret->name = hk_trim(cx->arena, at);
+	return hk_has_ink(ret->name) && hk_letters(ret->name) <= CALENDAR_NAME_LETTERS;
+}
+
+static int by_day(const void *a, const void *b)
+{
+	const struct calendar_day *one = a, *other = b;
+
+	return (one->day > other->day) - (one->day < other->day);
+}
+
+enum hk_result calendar_lines_read(struct ctx *cx, const char *field, const char *text,
+				   struct calendar_days *ret)
+{
+	struct calendar_days days = { hk_alloc(cx->arena, LINES_MOST, sizeof(*days.items)), 0 };
+	char *rest, *copy = hk_copy_text(cx->arena, text);
+
+	for (char *line = strtok_r(copy, "\r\n", &rest); line;
+	     line = strtok_r(NULL, "\r\n", &rest)) {
+		const char *trimmed = hk_trim(cx->arena, line);
+		if (!*trimmed)
+			continue;
+		if (days.count == LINES_MOST || !line_read(cx, trimmed, &days.items[days.count++]))
+			return field_problem(
+				cx, field,
+				i18n_fill(cx->arena,
+					  i18n_text(cx->language,
+						    TR("This line cannot be read: {line}")),
+					  "line", trimmed, NULL));
+	}
+	qsort(days.items, days.count, sizeof(*days.items), by_day);
+	*ret = days;
+	return HK_OK;
+}
+
+struct calendar_days calendar_days_merged(struct ctx *cx, const struct calendar_days *old,
+					  const struct calendar_days *new)
+{
+	struct calendar_days all = {
+		hk_alloc(cx->arena, old->count + new->count, sizeof(*all.items)), 0
+	};
+	size_t i = 0, k = 0;
+
+	while (i < old->count || k < new->count) {
+		bool is_new = i == old->count ||
+			      (k < new->count &&new->items[k].day <= old->items[i].day);
+		struct calendar_day day = is_new ? new->items[k++] : old->items[i++];
+		if (all.count && all.items[all.count - 1].day == day.day) {
+			if (is_new)
+				all.items[all.count - 1] = day;
+			continue;
+		}
+		all.items[all.count++] = day;
+	}
+	return all;
+}
+
+static void years_add(struct ctx *cx, const struct parse_day *day, int64_t this_year,
+		      struct calendar_days *days)
+{
+	int64_t year = day->first_year > this_year ? day->first_year : this_year;
+	int64_t last =
+		day->last_year > this_year + YEARS_AHEAD ? this_year + YEARS_AHEAD : day->last_year;
+
+	for (; year <= last; year++) {
+		int64_t first = hk_day_of(year, day->month, day->day);
+		/* The 29th of February is in leap years only. */
+		if (day->month == 2 && first == hk_day_of(year, 3, 1))
+			continue;
+		for (int64_t i = 0; i < day->length && days->count < FILE_DAYS_MOST; i++)
+			if (first + i >= cx->now / HK_DAY - MONTH)
+				days->items[days->count++] = (struct calendar_day){
+					.day = first + i,
+					.name = hk_has_ink(day->name) ? day->name : "-",
+					.hours = ""
+				};
+	}
+}
+
+struct calendar_days calendar_days_of_file(struct ctx *cx, const struct parse_days *file)
+{
+	struct calendar_days days = { hk_alloc(cx->arena, FILE_DAYS_MOST, sizeof(*days.items)), 0 };
+	int64_t this_year = strtol(hk_day_write(cx->arena, cx->now / HK_DAY - MONTH), NULL, 10);
+
+	for (size_t i = 0; i < file->count; i++)
+		years_add(cx, &file->items[i], this_year, &days);
+	qsort(days.items, days.count, sizeof(*days.items), by_day);
+	return days;
+}

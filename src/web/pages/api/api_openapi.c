@@ -1,0 +1,231 @@
+#include "web/pages/api/api_openapi.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+struct member {
+	const char *name, *type, *sentence;
+};
+
+/* What bodies hold; answers are described by the ticket's own members. */
+static const struct member new_ticket[] = {
+	{ "subject", "string", "What it is about, in a few words." },
+	{ "text", "string", "The customer's words." },
+	{ "body", "string", "The same, as it was called first." },
+	{ "channel", "string", "How it came: api when absent, or phone, letter, email, ..." },
+	{ "type", "string", "inquiry, order, service, incident, invoice or complaint." },
+	{ "harms", "array",
+	  "What the customer suffers: safety, stranded, vulnerable, money, many, deadline. The "
+	  "priority follows from it." },
+	{ "priority", "string", "urgent, high, normal or low; absent: as the harms say." },
+	{ "priority_reason", "string", "Why the priority is another one than the harms say." },
+	{ "language", "string", "en, bn, lt or ta; found from the text when absent." },
+	{ "customer", "object", "name, and email or phone." },
+	{ NULL, NULL, NULL },
+};
+static const struct member ticket_change_members[] = {
+	{ "version", "integer",
+	  "The version that was read; a newer one answers 409. "
+	  "Absent: whatever stands there is changed." },
+	{ "subject", "string", "As above." },
+	{ "type", "string", "As above." },
+	{ "harms", "array", "As above." },
+	{ "priority", "string", "As above." },
+	{ "priority_reason", "string", "As above." },
+	{ "language", "string", "As above." },
+	{ "answers", "object",
+	  "What is answered to the questions of its type: their codes, with a text each." },
+	{ "state", "string", "resolved or open." },
+	{ "tasks", "string", "leave: resolve it although tasks are open, which else answers 409." },
+	{ "owner", "string", "The e-mail address of who shall own it." },
+	{ NULL, NULL, NULL },
+};
+static const struct member new_message[] = {
+	{ "kind", "string", "reply, which is mailed to the customer, or note." },
+	{ "text", "string", "Markdown." },
+	{ "body", "string", "The same, as a ticket calls it too." },
+	{ "then", "string",
+	  "Of a reply: open (we go on with it and promise the next word), waiting (for the "
+	  "customer's answer) or resolved. Absent: open." },
+	{ "tasks", "string", "leave: then may be resolved although tasks are open." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct member merge_members[] = {
+	{ "into", "integer", "The number of the ticket that stays." },
+	{ "sure", "integer", "1: also when they are of two customers." },
+	{ NULL, NULL, NULL },
+};
+static const struct member link_members[] = {
+	{ "kind", "string", "belongs, duplicate or caused." },
+	{ "other", "integer", "The number of the other ticket." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct {
+	const char *method, *path, *sentence;
+	const struct member *body;
+	const char *status;
+	bool takes_key; /* Idempotency-Key */
+} calls[] = {
+	{ "POST", "/api/v1/tickets",
+	  "Opens a ticket. With an Idempotency-Key the same request opens one.", new_ticket, "201",
+	  true },
+	{ "GET", "/api/v1/tickets",
+	  "Tickets, page by page, the newest first: all that are no spam and not deleted, or those "
+	  "for which state, owner (me or an e-mail address) and customer (an e-mail address) hold "
+	  "together. next goes on as after.",
+	  NULL, "200", false },
+	{ "GET", "/api/v1/tickets/{number}", "One ticket, whole.", NULL, "200", false },
+	{ "PATCH", "/api/v1/tickets/{number}", "Changes a ticket.", ticket_change_members, "200",
+	  false },
+	{ "POST", "/api/v1/tickets/{number}/messages",
+	  "Adds a reply or a note. With an Idempotency-Key the same request adds one.", new_message,
+	  "201", true },
+	{ "POST", "/api/v1/tickets/{number}/merge",
+	  "Merges the ticket into another one, which is answered. From then on its number finds "
+	  "that "
+	  "one.",
+	  merge_members, "200", true },
+	{ "POST", "/api/v1/tickets/{number}/links", "Links the ticket with another one.",
+	  link_members, "201", true },
+	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
+	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
+};
+
+bool openapi_has_member(const struct web_route *route, const char *name)
+{
+	for (size_t i = 0; i < HK_COUNT(calls); i++) {
+		if (strcmp(calls[i].method, route->method) != 0 ||
+		    strcmp(calls[i].path, route->path) != 0)
+			continue;
+		for (const struct member *one = calls[i].body; one && one->name; one++)
+			if (strcmp(one->name, name) == 0)
+				return true;
+	}
+	return false;
+}
+
+static bool takes_key(const struct web_route *route)
+{
+	for (size_t i = 0; i < HK_COUNT(calls); i++)
+		if (strcmp(calls[i].method, route->method) == 0 &&
+		    strcmp(calls[i].path, route->path) == 0)
+			return calls[i].takes_key;
+	return false;
+}
+
+static void put_body(struct hk_json *json, const struct member *members)
+{
+	hk_json_open(json, "requestBody", '{');
+	hk_json_open(json, "content", '{');
+	hk_json_open(json, "application/json", '{');
+	hk_json_open(json, "schema", '{');
+	hk_json_text(json, "type", "object");
+	hk_json_open(json, "properties", '{');
+	for (; members->name; members++) {
+		hk_json_open(json, members->name, '{');
+		hk_json_text(json, "type", members->type);
+		hk_json_text(json, "description", members->sentence);
+		hk_json_close(json, '}');
+	}
+	for (int i = 0; i < 5; i++)
+		hk_json_close(json, '}');
+}
+
+static void put_parameter(struct hk_json *json, const char *name, const char *in, const char *type)
+{
+	hk_json_open(json, NULL, '{');
+	hk_json_text(json, "name", name);
+	hk_json_text(json, "in", in);
+	hk_json_bool(json, "required", strcmp(in, "path") == 0);
+	hk_json_open(json, "schema", '{');
+	hk_json_text(json, "type", type);
+	hk_json_close(json, '}');
+	hk_json_close(json, '}');
+}
+
+static void put_parameters(struct hk_json *json, const struct web_route *route)
+{
+	const struct web_param *param = route->params;
+
+	hk_json_open(json, "parameters", '[');
+	if (strstr(route->path, "{number}"))
+		put_parameter(json, "number", "path", "integer");
+	for (; param && param->name; param++)
+		put_parameter(json, param->name, "query",
+			      param->kind == PARAM_NUMBER ? "integer" : "string");
+	if (takes_key(route))
+		put_parameter(json, "Idempotency-Key", "header", "string");
+	hk_json_close(json, ']');
+}
+
+static void put_answer(struct hk_json *json, const char *status)
+{
+	hk_json_open(json, "responses", '{');
+	hk_json_open(json, status, '{');
+	hk_json_text(json, "description", "Done.");
+	hk_json_close(json, '}');
+	hk_json_open(json, "default", '{');
+	hk_json_text(
+		json, "description",
+		"A problem (RFC 9457, application/problem+json), with what is wrong by field.");
+	hk_json_close(json, '}');
+	hk_json_close(json, '}');
+}
+
+static void put_call(struct hk_json *json, const struct web_route *route)
+{
+	scoped_arena *arena = hk_arena_new();
+
+	hk_json_open(json, hk_lower_ascii(arena, route->method), '{');
+	put_parameters(json, route);
+	for (size_t i = 0; i < HK_COUNT(calls); i++) {
+		if (strcmp(calls[i].method, route->method) != 0 ||
+		    strcmp(calls[i].path, route->path) != 0)
+			continue;
+		hk_json_text(json, "summary", calls[i].sentence);
+		if (calls[i].body)
+			put_body(json, calls[i].body);
+		put_answer(json, calls[i].status);
+	}
+	hk_json_close(json, '}');
+}
+
+static bool is_first_of_path(const struct web_route *routes, const struct web_route *route)
+{
+	for (; routes < route; routes++)
+		if (strcmp(routes->path, route->path) == 0)
+			return false;
+	return true;
+}
+
+void openapi_write(struct hk_json *json, const struct web_route *routes)
+{
+	hk_json_open(json, NULL, '{');
+	hk_json_text(json, "openapi", "3.1.0");
+	hk_json_open(json, "info", '{');
+	hk_json_text(json, "title", "Hark");
+	hk_json_text(json, "version", "1");
+	hk_json_close(json, '}');
+	hk_json_open(json, "paths", '{');
+	for (const struct web_route *route = routes; route->method; route++) {
+		if (!is_first_of_path(routes, route))
+			continue;
+		hk_json_open(json, route->path, '{');
+		for (const struct web_route *same = route; same->method; same++)
+			if (strcmp(same->path, route->path) == 0)
+				put_call(json, same);
+		hk_json_close(json, '}');
+	}
+	hk_json_close(json, '}');
+	hk_json_open(json, "components", '{');
+	hk_json_open(json, "securitySchemes", '{');
+	hk_json_open(json, "token", '{');
+	hk_json_text(json, "type", "http");
+	hk_json_text(json, "scheme", "bearer");
+	for (int i = 0; i < 4; i++)
+		hk_json_close(json, '}');
+}

@@ -1,0 +1,134 @@
+#include "web/pages/desk/bulk_view.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/i18n.h"
+#include "people/customer.h"
+#include "people/staff.h"
+#include "people/team.h"
+#include "ticket/mail/people.h"
+#include "web/pages/ticket/ticket_words.h"
+
+enum { WHOLE = 100 };
+
+enum hk_result bulk_reach(struct ctx *cx, const struct ticket *ticket, const char **ret)
+{
+	struct recipient_list usual;
+	struct customer customer;
+	const struct i18n_language *language;
+	const char *line = "";
+
+	HK_TRY(people_usual(cx, ticket, &usual));
+	for (size_t i = 0; i < usual.count; i++)
+		line = hk_format(cx->arena, "%s%s%s", line, i ? ", " : "", usual.items[i].address);
+	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
+	language = i18n_find(*customer.language ? customer.language : ticket->language);
+	*ret = *line && language ? hk_format(cx->arena, "%s · %s", line, language->name) : line;
+	return HK_OK;
+}
+
+static const char *with_name(struct ctx *cx, const char *sentence, const char *name)
+{
+	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "name", name, NULL);
+}
+
+/* What is done, in words. */
+static enum hk_result deed_words(struct ctx *cx, const struct batch *batch, const char **ret)
+{
+	struct staff staff = { .name = "" };
+	struct team team = { .name = "" };
+	int64_t id = 0;
+
+	hk_ignore(hk_number(batch->value, &id));
+	if (hk_equal(batch->kind, "assign")) {
+		HK_TRY(staff_find(cx, id, &staff));
+		*ret = with_name(cx, TR("Give to {name}"), staff.name);
+	} else if (hk_equal(batch->kind, "move")) {
+		HK_TRY(team_find(cx, id, &team));
+		*ret = with_name(cx, TR("Move to the team {name}"), team.name);
+	} else if (hk_equal(batch->kind, "priority")) {
+		*ret = with_name(cx, TR("Set the priority to {name}"),
+				 i18n_text(cx->language, priority_word(batch->value)->words));
+	} else if (hk_equal(batch->kind, "spam")) {
+		*ret = i18n_text(cx->language, TR("Mark as spam"));
+	} else if (hk_equal(batch->kind, "tell")) {
+		*ret = i18n_text(cx->language, TR("Tell every customer"));
+	} else {
+		*ret = i18n_text(cx->language, TR("Resolve"));
+	}
+	return HK_OK;
+}
+
+static enum hk_result line_fill(struct ctx *cx, const struct bulk_view *view,
+				const struct batch_item *item, struct bulk_line *ret)
+{
+	struct ticket_lines lines;
+	struct ticket ticket;
+	const char *reason = item->reason;
+
+	HK_TRY(ticket_lines_of(cx, &item->ticket_id, 1, &lines));
+	if (lines.count == 0) {
+		*ret = (struct bulk_line){ .url = "",
+					   .customer = "",
+					   .subject = "",
+					   .language = "",
+					   .note = "",
+					   .words = i18n_text(cx->language,
+							      TR("You cannot see this ticket.")),
+					   .tone = "warn" };
+		return HK_OK;
+	}
+	*ret = (struct bulk_line){ .number = lines.items[0].number,
+				   .url = hk_format(cx->arena, "/tickets/%" PRId64,
+						    lines.items[0].number),
+				   .customer = lines.items[0].customer_name,
+				   .subject = ticket_subject(cx->language, lines.items[0].subject),
+				   .language = lines.items[0].language,
+				   .note = "",
+				   .tone = "warn" };
+	if (view->may_start) {
+		HK_TRY(ticket_by_id(cx, item->ticket_id, &ticket));
+		HK_TRY(batch_check(cx, &view->batch, &ticket, &reason));
+		if (hk_equal(view->batch.kind, "tell"))
+			HK_TRY(bulk_reach(cx, &ticket, &ret->note));
+	}
+	if (!reason)
+		ret->tone = "good";
+	ret->words = i18n_text(cx->language, reason ? reason : TR("Will be done"));
+	return HK_OK;
+}
+
+static enum hk_result lines_fill(struct ctx *cx, struct bulk_view *view)
+{
+	struct batch_item_list items;
+
+	HK_TRY(batch_items(cx, &view->batch, !view->may_start, BATCH_SHOWN, &items));
+	view->lines.items = hk_alloc(cx->arena, items.count, sizeof(*view->lines.items));
+	for (size_t i = 0; i < items.count; i++) {
+		struct bulk_line *line = &view->lines.items[view->lines.count++];
+
+		HK_TRY(line_fill(cx, view, &items.items[i], line));
+		view->refused += view->may_start && hk_equal(line->tone, "warn");
+	}
+	view->has_more = items.count == BATCH_SHOWN && view->batch.total > BATCH_SHOWN;
+	return HK_OK;
+}
+
+enum hk_result bulk_view_find(struct ctx *cx, int64_t id, struct bulk_view *ret)
+{
+	struct batch *batch = &ret->batch;
+	int64_t over;
+
+	*ret = (struct bulk_view){ .self = hk_format(cx->arena, "/bulk/%" PRId64, id) };
+	HK_TRY(batch_find(cx, id, batch));
+	HK_TRY(deed_words(cx, batch, &ret->deed));
+	ret->text = batch->text;
+	ret->is_live = hk_equal(batch->state, "running") || hk_equal(batch->state, "undoing");
+	ret->may_start = hk_equal(batch->state, "draft");
+	ret->may_undo = hk_equal(batch->state, "done") && batch->done > 0;
+	over = hk_equal(batch->state, "undoing") ? batch->undone : batch->done + batch->failed;
+	ret->percent = batch->total ? WHOLE * over / batch->total : WHOLE;
+	return ret->is_live ? HK_OK : lines_fill(cx, ret);
+}

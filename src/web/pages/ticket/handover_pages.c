@@ -1,0 +1,125 @@
+/* What a colleague says to a ticket that he is asked to take, and what the giver does then. */
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "core/i18n.h"
+#include "ticket/owner/handover.h"
+#include "web/pages/again.h"
+#include "web/pages/families.h"
+#include "web/pages/notice.h"
+#include "web/pages/ticket/handover_view.h"
+
+enum { ANSWER_MAX_BYTES = 1200 };
+
+static const char *words_of(struct ctx *cx, const struct handover *one)
+{
+	bool is_mine = one->to_id == cx->actor->id;
+	const char *sentence = TR("{name} is asked to take it. Until then it is yours.");
+
+	if (is_mine)
+		sentence = TR("{name} asks you to take it.");
+	else if (hk_equal(one->state, "declined"))
+		sentence = TR("{name} cannot take it. It is still yours.");
+	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "name",
+			 is_mine ? one->from_name : one->to_name, NULL);
+}
+
+enum hk_result handover_rows_find(struct web_request *req, struct handover_rows *ret)
+{
+	struct ctx *cx = req->cx;
+	struct handover_list list;
+
+	*ret = (struct handover_rows){ NULL, 0 };
+	if (!req->page.handovers)
+		return HK_OK;
+	HK_TRY(handover_of_actor(cx, &list));
+	ret->items = hk_alloc(cx->arena, list.count, sizeof(*ret->items));
+	for (size_t i = 0; i < list.count; i++) {
+		const struct handover *one = &list.items[i];
+		bool is_back = hk_equal(one->state, "declined");
+		ret->items[ret->count++] = (struct handover_row){
+			.self = hk_format(cx->arena, "/handovers/%" PRId64, one->id),
+			.ticket_url = hk_format(cx->arena, "/tickets/%" PRId64, one->number),
+			.subject = ticket_subject(cx->language, one->subject),
+			.language = one->language,
+			.words = words_of(cx, one),
+			.word = is_back ? one->answer : one->word,
+			.number = one->number,
+			.at = is_back ? one->answered_at : one->asked_at,
+			.is_asked_of_me = one->to_id == cx->actor->id,
+			.is_back = is_back,
+		};
+	}
+	return HK_OK;
+}
+
+struct deed {
+	struct web_request *req;
+	int64_t id;
+	struct ticket ticket;
+};
+
+static enum hk_result accept_work(struct ctx *cx, void *data)
+{
+	struct deed *deed = data;
+
+	return handover_accept(cx, deed->id, &deed->ticket);
+}
+
+static enum hk_result decline_work(struct ctx *cx, void *data)
+{
+	const struct deed *deed = data;
+
+	return handover_decline(cx, deed->id, page_form(deed->req, "answer"));
+}
+
+static enum hk_result withdraw_work(struct ctx *cx, void *data)
+{
+	return handover_withdraw(cx, ((const struct deed *)data)->id);
+}
+
+/* What went wrong is said above the inbox, where the request stands. */
+static enum hk_result answer(struct web_request *req, ctx_work *work, const char *done)
+{
+	struct deed deed = { .req = req };
+	struct ctx *cx = req->cx;
+	const char *where = "/inbox";
+
+	HK_TRY(web_path_number(req, "id", &deed.id));
+
+	enum hk_result result = ctx_write(cx, work, &deed);
+
+	if (page_is_mendable(result)) {
+		const char *why = cx->field_count ? cx->fields[0].sentence : cx->problem;
+		return notice_answer(req, where, html_gettext(req->out, why ? why : done), "");
+	}
+	HK_TRY(result);
+	if (deed.ticket.number)
+		where = hk_format(cx->arena, "/tickets/%" PRId64, deed.ticket.number);
+	return notice_answer(req, where, html_gettext(req->out, done), "");
+}
+
+static enum hk_result accept(struct web_request *req)
+{
+	return answer(req, accept_work, TR("It is yours now."));
+}
+
+static enum hk_result decline(struct web_request *req)
+{
+	return answer(req, decline_work, TR("Your colleague knows it, and keeps the ticket."));
+}
+
+static enum hk_result withdraw(struct web_request *req)
+{
+	return answer(req, withdraw_work, TR("It stays with you."));
+}
+
+static const struct web_param decline_params[] = { { "answer", PARAM_TEXT, ANSWER_MAX_BYTES },
+						   { 0 } };
+
+const struct web_route handover_pages[] = {
+	ROUTE("POST", "/handovers/{id}/accept", RIGHT_TICKET_REPLY, accept, 0, NULL),
+	ROUTE("POST", "/handovers/{id}/decline", RIGHT_TICKET_REPLY, decline, 0, decline_params),
+	ROUTE("POST", "/handovers/{id}/withdraw", RIGHT_TICKET_REPLY, withdraw, 0, NULL),
+	{ 0 },
+};
