@@ -36,6 +36,17 @@ bool hk_has_ink(const char *text);
 /* How many characters (code points): what a limit of letters counts. */
 size_t hk_letters(const char *text);
 
+/* How many bytes stand before the first that stop names; stop['\0'] must be true. For the short runs
+ * of markup, where strcspn() would spend more on its set than on the text. */
+static inline size_t hk_run(const char *text, const bool stop[256])
+{
+	const char *at = text;
+
+	while (!stop[(unsigned char)*at])
+		at++;
+	return (size_t)(at - text);
+}
+
 /* True when the whole text is a decimal number that fits; digits of Bengali count as 0-9. */
 bool hk_number(const char *text, int64_t *ret);
 

@@ -24,10 +24,14 @@ static const char *escape_of(char sign)
 
 void html_text_str(struct html *out, const char *text)
 {
+	static const bool special[256] = {
+		['\0'] = true, ['<'] = true, ['>'] = true, ['&'] = true, ['"'] = true, ['\''] = true
+	};
+
 	if (!text)
 		return;
 	while (*text) {
-		size_t plain = strcspn(text, "<>&\"'");
+		size_t plain = hk_run(text, special);
 
 		hk_buf_put(out->to, text, plain);
 		text += plain;
@@ -74,16 +78,23 @@ void html_url_str(struct html *out, const char *text)
 		html_text_str(out, is_safe_url(text) ? text : "#");
 }
 
+/* RFC 3986, section 2.3. */
+static bool is_unreserved(unsigned char sign)
+{
+	return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') ||
+	       (sign >= '0' && sign <= '9') || sign == '-' || sign == '.' || sign == '_' ||
+	       sign == '~';
+}
+
 void html_url_part_str(struct html *out, const char *text)
 {
-	static const char plain[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-
 	if (!text)
 		return;
 	while (*text) {
-		size_t run = strspn(text, plain);
+		size_t run = 0;
 
+		while (is_unreserved((unsigned char)text[run]))
+			run++;
 		hk_buf_put(out->to, text, run);
 		text += run;
 		if (*text)

@@ -24,7 +24,11 @@ enum {
 	PATTERNS,
 	DAYS_IN_WORDS = 6,
 	WORD_BYTES = 80,
-	STYLE_DECIMAL = 1
+	STYLE_DECIMAL = 1,
+	SAID = 256, /* a power of two */
+	SAID_BYTES = 80,
+	DAYS = 8,
+	UNITS = 64 /* more than ICU has of relative time */
 };
 
 /* How each language writes times (DESIGN.md, section 6). B is the part of the day in words:
@@ -61,9 +65,26 @@ struct slot {
 	void *opened;
 };
 
+/* What a formatter made of a value. Lists and tickets show the same minutes and distances page
+ * after page, and ICU works a hundred times longer for one than finding it here takes. */
+struct said {
+	const void *by; /* NULL: nothing yet */
+	int64_t of;
+	char text[SAID_BYTES];
+};
+
+/* A day by the calendar of one zone. */
+struct day {
+	const void *by;
+	int64_t start, end;
+};
+
 struct i18n_formats {
 	struct slot slots[SLOTS];
 	size_t next; /* the oldest one, which gives way */
+	struct said said[SAID];
+	struct day days[DAYS];
+	size_t next_day;
 };
 
 struct i18n_formats *i18n_formats_new(void)
@@ -73,6 +94,39 @@ struct i18n_formats *i18n_formats_new(void)
 	if (!formats)
 		abort();
 	return formats;
+}
+
+static struct said *said_at(struct i18n_formats *formats, const void *by, int64_t of)
+{
+	uint64_t mixed = ((uint64_t)of ^ (uint64_t)(uintptr_t)by) * 0x9e3779b97f4a7c15U;
+
+	return &formats->said[(mixed >> 32) & (SAID - 1)];
+}
+
+static const char *said_find(struct i18n_formats *formats, const void *by, int64_t of)
+{
+	const struct said *said = said_at(formats, by, of);
+
+	return said->by == by && said->of == of ? said->text : NULL;
+}
+
+static void said_keep(struct i18n_formats *formats, const void *by, int64_t of, const char *text)
+{
+	struct said *said = said_at(formats, by, of);
+	size_t length = strlen(text);
+
+	if (length >= SAID_BYTES)
+		return;
+	said->by = by;
+	said->of = of;
+	memcpy(said->text, text, length + 1);
+}
+
+/* Another formatter may come to lie where a closed one lay. */
+static void said_forget(struct i18n_formats *formats)
+{
+	memset(formats->said, 0, sizeof(formats->said));
+	memset(formats->days, 0, sizeof(formats->days));
 }
 
 static void slot_close(struct slot *slot)
@@ -174,6 +228,8 @@ static void *opened_for(struct i18n_formats *formats, struct slot wanted, const 
 	struct slot *slot = &formats->slots[formats->next];
 
 	formats->next = (formats->next + 1) % SLOTS;
+	if (slot->opened)
+		said_forget(formats);
 	slot_close(slot);
 	*slot = wanted;
 	slot->opened = slot_open(slot);
@@ -230,6 +286,8 @@ static char *first_letter(UBreakIterator *letters, struct hk_arena *arena, const
 	UErrorCode error = U_ZERO_ERROR;
 	int32_t length = 0;
 
+	if (word[0] >= 'A' && word[0] <= 'Z' && (signed char)word[1] >= 0)
+		return hk_copy(arena, word, 1);
 	memcpy(front, word, hk_utf8_fit(word, WORD_BYTES));
 	u_strFromUTF8WithSub(wide, ROOM, &length, front, -1, 0xfffd, NULL, &error);
 	ubrk_setText(letters, wide, length, &error);
@@ -269,17 +327,35 @@ char *i18n_initials(const struct i18n_reader *reader, const char *name)
 	return hk_format(reader->arena, "%s%s", letter, first_letter(letters, reader->arena, last));
 }
 
+static struct day *day_find(struct i18n_formats *formats, const void *by, int64_t when)
+{
+	for (size_t i = 0; i < DAYS; i++)
+		if (formats->days[i].by == by && when >= formats->days[i].start &&
+		    when < formats->days[i].end)
+			return &formats->days[i];
+	return NULL;
+}
+
 int64_t i18n_day_start(struct i18n_formats *formats, const char *timezone, int64_t when)
 {
 	UCalendar *calendar = opened_for(formats, (struct slot){ .kind = SLOT_CALENDAR }, timezone);
 	static const UCalendarDateFields fields[] = { UCAL_HOUR_OF_DAY, UCAL_MINUTE, UCAL_SECOND,
 						      UCAL_MILLISECOND };
 	UErrorCode error = U_ZERO_ERROR;
+	struct day *day = day_find(formats, calendar, when);
 
+	if (day)
+		return day->start;
+	day = &formats->days[formats->next_day];
+	formats->next_day = (formats->next_day + 1) % DAYS;
 	ucal_setMillis(calendar, (UDate)when, &error);
 	for (size_t i = 0; i < HK_COUNT(fields); i++)
 		ucal_set(calendar, fields[i], 0);
-	return (int64_t)ucal_getMillis(calendar, &error);
+	day->start = (int64_t)ucal_getMillis(calendar, &error);
+	ucal_add(calendar, UCAL_DATE, 1, &error);
+	day->end = (int64_t)ucal_getMillis(calendar, &error);
+	day->by = calendar;
+	return day->start;
 }
 
 /* Midday first, which every day has: then its minute. */
@@ -384,15 +460,28 @@ static bool is_after_midnight(const struct i18n_reader *reader, int64_t when)
 	return end && when - i18n_day_start(reader->formats, reader->timezone, when) < end;
 }
 
+static char *said_new(const struct i18n_reader *reader, const void *by, int64_t of,
+		      const UChar *text)
+{
+	char *said = to_utf8(reader->arena, text);
+
+	said_keep(reader->formats, by, of, said);
+	return said;
+}
+
 static char *in_style(const struct i18n_reader *reader, size_t style, int64_t when)
 {
 	const UDateFormat *formatter =
 		opened_for(reader->formats, slot_for(reader, SLOT_DATE, style), reader->timezone);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
+	int64_t minute = when - when % HK_MINUTE; /* no pattern shows less */
+	const char *said = said_find(reader->formats, formatter, minute);
 
+	if (said)
+		return hk_copy(reader->arena, said, strlen(said));
 	udat_format(formatter, (UDate)when, text, ROOM, NULL, &error);
-	return to_utf8(reader->arena, text);
+	return said_new(reader, formatter, minute, text);
 }
 
 /* Beside a date "night 12:19" could be either end of it, so there the clock has 24 hours. */
@@ -465,10 +554,14 @@ char *i18n_relative(const struct i18n_reader *reader, int64_t now, int64_t when)
 	int64_t count = in_units(when - now, &unit);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
+	int64_t of = count * UNITS + unit;
+	const char *said = said_find(reader->formats, formatter, of);
 
+	if (said)
+		return hk_copy(reader->arena, said, strlen(said));
 	if (count == 0) /* "now" */
 		ureldatefmt_format(formatter, 0, unit, text, ROOM, &error);
 	else
 		ureldatefmt_formatNumeric(formatter, (double)count, unit, text, ROOM, &error);
-	return to_utf8(reader->arena, text);
+	return said_new(reader, formatter, of, text);
 }

@@ -33,16 +33,15 @@ static const char *host_from(struct hk_arena *arena, const char *at)
 static const char *text_of(struct hk_arena *arena, const char *html, size_t length)
 {
 	scoped_buf text;
-	bool is_tag = false;
+	const char *end = html + length;
 
 	hk_buf_init(&text, TEXT_MAX_BYTES);
-	for (size_t i = 0; i < length; i++) {
-		if (html[i] == '<')
-			is_tag = true;
-		if (!is_tag)
-			hk_buf_put(&text, html + i, 1);
-		if (html[i] == '>')
-			is_tag = false;
+	while (html < end) {
+		const char *tag = memchr(html, '<', (size_t)(end - html));
+		const char *behind = tag ? memchr(tag, '>', (size_t)(end - tag)) : NULL;
+
+		hk_buf_put(&text, html, (size_t)((tag ? tag : end) - html));
+		html = behind ? behind + 1 : end;
 	}
 	return hk_trim(arena, hk_copy(arena, text.bytes ? text.bytes : "", text.length));
 }

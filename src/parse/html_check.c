@@ -19,8 +19,12 @@ static bool entity_skip(const char **at)
 /* Moves to the first sign that is not escaped text. */
 static void text_skip(const char **at)
 {
+	static const bool special[256] = {
+		['\0'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['&'] = true
+	};
+
 	do
-		*at += strcspn(*at, "<>\"&");
+		*at += hk_run(*at, special);
 	while (**at == '&' && entity_skip(at));
 }
 
@@ -45,12 +49,19 @@ static bool attribute_skip(const struct rule *rule, const char **at)
 	return rule_fits(rule, value, (size_t)(end - value));
 }
 
+static size_t name_length(const char *name)
+{
+	static const bool ends[256] = { ['\0'] = true, [' '] = true, ['>'] = true };
+
+	return hk_run(name, ends);
+}
+
 /* After "<": a whole tag, pushed or popped; *depth counts stack. */
 static bool tag_skip(const char **at, const char **stack, int *depth)
 {
 	bool is_end = **at == '/';
 	const char *name = *at + is_end;
-	size_t len = strcspn(name, " >");
+	size_t len = name_length(name);
 	const char *tag = tag_find_kept(name, len);
 	const char *void_tag = is_end || tag ? NULL : tag_find_empty(name, len);
 	const char *any = tag ? tag : void_tag;

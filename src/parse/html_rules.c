@@ -67,9 +67,9 @@ bool tag_is_dropped(const char *tag)
 const struct rule *rule_next(const struct rule *rule, const char *tag)
 {
 	for (rule = rule ? rule + 1 : rules; rule < rules + HK_COUNT(rules); rule++) {
-		size_t len = rule->tag ? strlen(rule->tag) : 0;
+		size_t len = rule->tag && *rule->tag == *tag ? strlen(rule->tag) : 0;
 
-		if (len == 0 || (strncmp(rule->tag, tag, len) == 0 && tag[len] == ' '))
+		if (!rule->tag || (len && strncmp(rule->tag, tag, len) == 0 && tag[len] == ' '))
 			return rule;
 	}
 	return NULL;

@@ -214,6 +214,11 @@ enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int6
 }
 
 /* One line, as long as a list shows, without the marks in which we write. */
+static bool is_blank(char sign)
+{
+	return sign == ' ' || sign == '\t' || sign == '\n';
+}
+
 static const char *blanks_pass(const char *text)
 {
 	return text + strspn(text, " \t\n");
@@ -224,9 +229,11 @@ const char *message_rest(struct hk_arena *arena, const struct message *message)
 	const char *body = blanks_pass(message->body), *reply = blanks_pass(message->reply);
 
 	/* The reply has no spaces at the ends of its lines. */
-	for (; *reply && *body == *reply; reply++, body++) {
-		reply = blanks_pass(reply + 1) - 1;
-		body = blanks_pass(body + 1) - 1;
+	while (*reply && *body == *reply) {
+		if (is_blank(*++reply))
+			reply = blanks_pass(reply);
+		if (is_blank(*++body))
+			body = blanks_pass(body);
 	}
 	return hk_trim(arena, *reply ? message->body : body);
 }
