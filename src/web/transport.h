@@ -10,7 +10,7 @@
 #include "web/route.h"
 #include "web/web_server.h"
 
-struct libdeflate_compressor;
+struct gzip;
 
 enum { FORM_KEY = 16, ANSWER_HEADERS_MAX = 16 };
 
@@ -19,7 +19,7 @@ struct web_worker {
 	struct hk_arena *arena;
 	struct kit *kit;
 	struct hk_buf out;
-	struct libdeflate_compressor *compressor;
+	struct gzip *gzip;
 };
 
 struct web_server {

@@ -1,6 +1,5 @@
 /* One request from its route to its answer; and the start and end of it all. */
 #include <inttypes.h>
-#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +8,13 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "web/assets.h"
+#include "web/gzip.h"
 #include "web/inside.h"
 #include "web/problem.h"
 #include "web/serve_asset.h"
 #include "web/transport.h"
 
-enum { PAGE_MAX = 16 * 1024 * 1024, COMPRESSION = 1, UPLOAD_MAX = 32 * 1024 * 1024 };
+enum { PAGE_MAX = 16 * 1024 * 1024, UPLOAD_MAX = 32 * 1024 * 1024 };
 
 const int64_t web_latencies_us[WEB_LATENCIES] = { 500,   1000,   2500,   5000,   10000,   25000,
 						  50000, 100000, 250000, 500000, 1000000, 5000000 };
@@ -38,9 +38,7 @@ static void *worker_new(void *data)
 	(void)data;
 	worker->arena = hk_arena_new();
 	worker->kit = kit_new();
-	worker->compressor = libdeflate_alloc_compressor(COMPRESSION);
-	if (!worker->compressor)
-		abort();
+	worker->gzip = gzip_new();
 	hk_buf_init(&worker->out, PAGE_MAX);
 	return worker;
 }
@@ -49,7 +47,7 @@ static void worker_free(void *data)
 {
 	struct web_worker *worker = data;
 
-	libdeflate_free_compressor(worker->compressor);
+	gzip_free(worker->gzip);
 	hk_buf_done(&worker->out);
 	kit_free(worker->kit);
 	hk_arena_free(worker->arena);
