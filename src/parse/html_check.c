@@ -56,25 +56,33 @@ static size_t name_length(const char *name)
 	return hk_run(name, ends);
 }
 
-/* After "<": a whole tag, pushed or popped; *depth counts stack. */
+/* After "</": the end of what was opened last. Its name stands in a list, with a space behind. */
+static bool end_skip(const char **at, const char **stack, int *depth)
+{
+	size_t len = name_length(*at);
+	const char *open = *depth > 0 ? stack[--*depth] : " ";
+	bool is_it = len > 0 && strncmp(open, *at, len) == 0 && open[len] == ' ';
+
+	*at += len;
+	return is_it && *(*at)++ == '>';
+}
+
+/* After "<": a whole tag, pushed when it has an end; *depth counts stack. */
 static bool tag_skip(const char **at, const char **stack, int *depth)
 {
-	bool is_end = **at == '/';
-	const char *name = *at + is_end;
-	size_t len = name_length(name);
-	const char *tag = tag_find_kept(name, len);
-	const char *void_tag = is_end || tag ? NULL : tag_find_empty(name, len);
-	const char *any = tag ? tag : void_tag;
+	size_t len = name_length(*at);
+	const char *tag = len ? tag_find_kept(*at, len) : NULL;
+	const char *any = tag || !len ? tag : tag_find_empty(*at, len);
 
-	*at = name + len;
-	if (len == 0 || !any || (is_end && (*depth == 0 || stack[--*depth] != tag)))
+	*at += len;
+	if (!any)
 		return false;
-	for (const struct rule *rule = NULL; !is_end && (rule = rule_next(rule, any));)
+	for (const struct rule *rule = NULL; (rule = rule_next(rule, any));)
 		if (!attribute_skip(rule, at))
 			return false;
-	if (*(*at)++ != '>' || (tag && !is_end && *depth == HTML_DEPTH))
+	if (*(*at)++ != '>' || (tag && *depth == HTML_DEPTH))
 		return false;
-	if (tag && !is_end)
+	if (tag)
 		stack[(*depth)++] = tag;
 	return true;
 }
@@ -88,7 +96,12 @@ bool html_is_canonical(const char *html)
 		text_skip(&html);
 		if (*html == '\0')
 			break;
-		if (*html++ != '<' || !tag_skip(&html, stack, &depth))
+		if (*html++ != '<')
+			return false;
+		bool is_end = *html == '/';
+
+		html += is_end;
+		if (!(is_end ? end_skip : tag_skip)(&html, stack, &depth))
 			return false;
 	}
 	return depth == 0;

@@ -40,8 +40,9 @@ enum hk_result team_of_actor(struct ctx *cx, struct team_list *ret)
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("id IN (SELECT team_id FROM team_member WHERE org_id = $1 AND"
-				  " staff_id = $2)",
+			 DB_WHERE("EXISTS (SELECT 1 FROM team_member WHERE team_member.org_id = $1"
+				  " AND team_member.team_id = team.id"
+				  " AND team_member.staff_id = $2)",
 				  "ORDER BY name, id"),
 			 DB_ARGS(cx->actor->kind == ACTOR_STAFF ? cx->actor->id : 0), &rows));
 	*ret = (struct team_list){ rows.items, rows.count };

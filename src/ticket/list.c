@@ -129,20 +129,24 @@ enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 }
 
 struct counted {
-	int64_t id;
+	int64_t count;
 };
 
-static const struct db_column counted_columns[] = { DB_COLUMN(struct counted, id) };
-static const struct db_record counted_record = DB_RECORD("ticket", struct counted, counted_columns);
+/* Counted in the engine, no further than $3: a hundred rows would cost more than the rest. */
+static const struct db_column counted_columns[] = {
+	DB_COLUMN_AS(struct counted, count,
+		     "(SELECT count(*) FROM (SELECT 1 FROM ticket WHERE ticket.org_id = $1 AND"
+		     " ticket.owner_id = $2 AND ticket.bucket = 'resolved' LIMIT $3) AS some)"),
+};
+static const struct db_record counted_record = DB_RECORD("staff", struct counted, counted_columns);
 
 enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &counted_record,
-			 DB_WHERE("owner_id = $2 AND bucket = 'resolved'", "LIMIT $3"),
+	HK_TRY(db_select(cx->db, &counted_record, DB_WHERE("staff.id = $2", ""),
 			 DB_ARGS(cx->actor->id, limit), &rows));
-	*ret = (int64_t)rows.count;
+	*ret = rows.count ? ((struct counted *)rows.items)[0].count : 0;
 	return HK_OK;
 }
 
