@@ -475,7 +475,8 @@ static char *in_style(const struct i18n_reader *reader, size_t style, int64_t wh
 		opened_for(reader->formats, slot_for(reader, SLOT_DATE, style), reader->timezone);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
-	int64_t minute = when - when % HK_MINUTE; /* no pattern shows less */
+	/* No pattern shows less than a minute. */
+	int64_t minute = when / HK_MINUTE - (when % HK_MINUTE < 0);
 	const char *said = said_find(reader->formats, formatter, minute);
 
 	if (said)

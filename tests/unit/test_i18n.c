@@ -452,6 +452,38 @@ static void more_formatters_than_slots_still_tell_the_time(void **state)
 	assert_string_equal(clock_at(world, vilnius, sunday), "14:05");
 }
 
+/* In a year, and around 1970, where minutes are negative. */
+static int64_t some_time(unsigned *seed)
+{
+	*seed = *seed * 1103515245U + 12345U;
+	return *seed % 8 == 0 ? (int64_t)(*seed % 200000) - 100000
+			      : sunday + (int64_t)(*seed % 31536000U) * 1000;
+}
+
+static void what_was_said_before_is_said_again_just_so(void **state)
+{
+	static const char *const zones[] = { "Europe/Vilnius", "Asia/Kolkata", "UTC" };
+	struct world *world = *state;
+	unsigned seed = 7;
+
+	for (size_t i = 0; i < 2000; i++) {
+		int64_t when = some_time(&seed), now = some_time(&seed);
+		size_t kind = seed / 64;
+		struct i18n_reader used = reader_of(world, i18n_languages[kind % 4].code,
+						    zones[kind / 4 % 3], kind / 12 % 2);
+		struct i18n_reader fresh = used;
+
+		fresh.formats = i18n_formats_new();
+		assert_string_equal(i18n_time(&used, (enum i18n_style)(kind / 24 % 5), when),
+				    i18n_time(&fresh, (enum i18n_style)(kind / 24 % 5), when));
+		assert_string_equal(i18n_relative(&used, now, when),
+				    i18n_relative(&fresh, now, when));
+		assert_int_equal(i18n_day_start(used.formats, used.timezone, when),
+				 i18n_day_start(fresh.formats, fresh.timezone, when));
+		i18n_formats_free(fresh.formats);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -475,6 +507,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_grouped_as_each_language_does),
 		cmocka_unit_test(initials_are_whole_letters),
 		cmocka_unit_test(more_formatters_than_slots_still_tell_the_time),
+		cmocka_unit_test(what_was_said_before_is_said_again_just_so),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);
