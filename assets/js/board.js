@@ -140,6 +140,7 @@ function hear(markup) {
 
 function listen() {
 	const source = new EventSource(box.dataset.stream);
+	source.addEventListener("open", () => hear(""));
 	source.addEventListener("board", event => hear(event.data));
 	source.addEventListener("reload", askSoon);
 	// A refusal ends it for good: somebody signed out, or the screen was ended.
@@ -195,4 +196,5 @@ export function startBoard() {
 		pauses(button);
 	watch();
 	listen();
+	stamp.dataset.started = "";
 }

@@ -10,7 +10,7 @@
 #define TOP    8.0
 #define BOTTOM 86.0
 
-enum { GRID = 4, HOURS_APART = 3, HOURS_LEAST = 8 };
+enum { GRID = 4, LABELS = 6, HOURS_LEAST = 8 };
 
 struct plot {
 	struct ctx *cx;
@@ -161,7 +161,7 @@ static void marks_draw(const struct plot *plot, struct control_chart *chart)
 		chart->heights.items[chart->heights.count++] =
 			(struct control_mark){ y, i18n_number(&reader, (int64_t)value) };
 	}
-	for (size_t i = 0; i < plot->count; i += HOURS_APART)
+	for (size_t i = 0; i < plot->count; i += (plot->count + LABELS - 1) / LABELS)
 		chart->hours.items[chart->hours.count++] =
 			(struct control_mark){ percent(plot, place_x(plot, (double)i)),
 					       i18n_time(&reader, I18N_TIME,

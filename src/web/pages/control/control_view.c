@@ -14,6 +14,7 @@ enum {
 	TILES = 5,
 	INFORMED_LEAST = 10,
 	PERCENT = 100,
+	HOURS_ALONE = 10, /* from here on minutes say nothing more */
 	SPARK_WIDTH = 72,
 	SPARK_HEIGHT = 20,
 	SPARK_EDGE = 3
@@ -49,6 +50,9 @@ const char *control_wait(struct ctx *cx, int64_t ms)
 		return i18n_fill(cx->arena,
 				 i18n_plural(cx->language, TR("{n} day"), TR("{n} days"), days),
 				 "n", control_number(cx, days), NULL);
+	if (hours >= HOURS_ALONE)
+		return i18n_fill(cx->arena, say(cx, TR("{hours} h")), "hours",
+				 control_number(cx, hours), NULL);
 	if (!hours)
 		return i18n_fill(cx->arena, say(cx, TR("{minutes} min")), "minutes",
 				 control_number(cx, minutes), NULL);
