@@ -314,7 +314,7 @@ static void line_count(const struct book_line *line, int64_t now, int64_t today,
 	}
 	if (line->is_active && line->is_ours) {
 		figures->waiting++;
-		if (line->since && (!figures->since || line->since < figures->since)) {
+		if (board_waits_longer(figures, line->since, line->number)) {
 			figures->since = line->since;
 			figures->since_number = line->number;
 		}

@@ -28,6 +28,15 @@ struct board_figures {
 	int64_t next_due;            /* of those at risk; 0 */
 };
 
+/* That wait is longer than the longest so far; of two alike the older ticket stays. */
+static inline bool board_waits_longer(const struct board_figures *so_far, int64_t since,
+				      int64_t number)
+{
+	if (!since || !so_far->since)
+		return since != 0;
+	return since < so_far->since || (since == so_far->since && number < so_far->since_number);
+}
+
 struct board_team {
 	int64_t id; /* 0: of no team */
 	const char *name;

@@ -14,7 +14,7 @@ static void figures_add(struct board_figures *sum, const struct board_figures *m
 	sum->broken += more->broken;
 	sum->told += more->told;
 	sum->untold += more->untold;
-	if (more->since && (!sum->since || more->since < sum->since)) {
+	if (board_waits_longer(sum, more->since, more->since_number)) {
 		sum->since = more->since;
 		sum->since_number = more->since_number;
 	}

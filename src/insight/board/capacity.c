@@ -42,11 +42,11 @@ struct work_row {
 
 static const struct db_column work_columns[] = {
 	DB_COLUMN_AS(struct work_row, tickets, "count(*)"),
-	DB_COLUMN_AS(struct work_row, minutes, "coalesce(sum(ticket.work), 0)"),
+	DB_COLUMN_AS(struct work_row, minutes, "CAST(coalesce(sum(ticket.work), 0) AS bigint)"),
 	DB_COLUMN_AS(struct work_row, words,
-		     "coalesce(sum((SELECT count(*) FROM message WHERE message.org_id ="
+		     "CAST(coalesce(sum((SELECT count(*) FROM message WHERE message.org_id ="
 		     " ticket.org_id AND message.ticket_id = ticket.id AND message.kind = 'in'"
-		     " AND message.is_automatic = 0)), 0)"),
+		     " AND message.is_automatic = 0)), 0) AS bigint)"),
 };
 static const struct db_record work_record = DB_RECORD("ticket", struct work_row, work_columns);
 
