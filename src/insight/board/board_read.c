@@ -18,10 +18,11 @@ struct line_row {
 	int64_t met_at, late_at;
 };
 
-/* The clocks of the ticket that promise a word. */
-#define OF_WORDS                                                                        \
-	"FROM clock WHERE clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id" \
-	" AND clock.kind <> 'resolve' AND "
+/* Of the clocks of the ticket that promise a word. A condition on their state would lead SQLite
+ * through all clocks of that state. */
+#define OF_WORDS(what)                                                            \
+	"coalesce((SELECT " what " FROM clock WHERE clock.org_id = ticket.org_id" \
+	" AND clock.ticket_id = ticket.id AND clock.kind <> 'resolve'), 0)"
 
 /* clang-format off */
 static const struct db_column line_columns[] = {
@@ -37,12 +38,13 @@ static const struct db_column line_columns[] = {
 		     "CASE WHEN ticket.due_kind IN ('first_answer', 'next_update')"
 		     " THEN 1 ELSE 0 END"),
 	DB_COLUMN_AS(struct line_row, due_at, "ticket.due_at"),
-	DB_COLUMN_AS(struct line_row, since, "coalesce((SELECT min(clock.started_at) " OF_WORDS
-		     "clock.state = 'running'), 0)"),
-	DB_COLUMN_AS(struct line_row, met_at, "coalesce((SELECT max(clock.stopped_at) " OF_WORDS
-		     "clock.state = 'met'), 0)"),
-	DB_COLUMN_AS(struct line_row, late_at, "coalesce((SELECT max(clock.stopped_at) " OF_WORDS
-		     "clock.state IN ('missed', 'unanswered')), 0)"),
+	DB_COLUMN_AS(struct line_row, since,
+		     OF_WORDS("min(CASE WHEN clock.state = 'running' THEN clock.started_at END)")),
+	DB_COLUMN_AS(struct line_row, met_at,
+		     OF_WORDS("max(CASE WHEN clock.state = 'met' THEN clock.stopped_at END)")),
+	DB_COLUMN_AS(struct line_row, late_at,
+		     OF_WORDS("max(CASE WHEN clock.state IN ('missed', 'unanswered')"
+			      " THEN clock.stopped_at END)")),
 };
 /* clang-format on */
 static const struct db_record lines = DB_RECORD("ticket", struct line_row, line_columns);
