@@ -182,8 +182,8 @@ static void now_draw(const struct plot *plot, const struct board *board,
 		plot, place_x(plot, (double)(plot->view->hour - plot->first) + fmin(share, 1)));
 	chart->now = i18n_fill(
 		plot->cx->arena,
-		i18n_plural(plot->cx->language, TR("Now {time}: {n} contact this hour so far"),
-			    TR("Now {time}: {n} contacts this hour so far"), hour->contacts),
+		i18n_plural(plot->cx->language, "Now {time}: {n} contact this hour so far",
+			    "Now {time}: {n} contacts this hour so far", hour->contacts),
 		"time", i18n_time(&reader, I18N_TIME, board->at), "n",
 		i18n_number(&reader, hour->contacts), NULL);
 }
@@ -261,9 +261,8 @@ static void finding_fill(const struct plot *plot, struct control_chart *chart)
 	chart->tone = "warn";
 	chart->finding = i18n_fill(
 		plot->cx->arena,
-		i18n_text(language,
-			  TR("From {time} on, {n} contacts an hour more are expected than "
-			     "the people at work can answer.")),
+		i18n_text(language, TR("In the hour from {time} on, {n} more contacts are expected "
+				       "than the people at work can answer.")),
 		"time", i18n_time(&reader, I18N_TIME, hour->from), "n",
 		whole(&reader, fmax(1, hour->forecast.value - hour->capacity)), NULL);
 }

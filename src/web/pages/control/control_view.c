@@ -47,8 +47,7 @@ const char *control_wait(struct ctx *cx, int64_t ms)
 	int64_t days = ms / HK_DAY;
 
 	if (days > 1)
-		return i18n_fill(cx->arena,
-				 i18n_plural(cx->language, TR("{n} day"), TR("{n} days"), days),
+		return i18n_fill(cx->arena, i18n_plural(cx->language, "{n} day", "{n} days", days),
 				 "n", control_number(cx, days), NULL);
 	if (hours >= HOURS_ALONE)
 		return i18n_fill(cx->arena, say(cx, TR("{hours} h")), "hours",
@@ -71,8 +70,8 @@ static struct control_tile waiting_tile(struct ctx *cx, const struct board_figur
 		.title = say(cx, TR("Waiting for us")),
 		.value = control_number(cx, figures->waiting),
 		.note = i18n_fill(cx->arena,
-				  i18n_plural(cx->language, TR("of {n} open ticket"),
-					      TR("of {n} open tickets"), figures->active),
+				  i18n_plural(cx->language, "of {n} open ticket",
+					      "of {n} open tickets", figures->active),
 				  "n", control_number(cx, figures->active), NULL),
 		.tone = "",
 		.url = "/control/tickets?show=waiting",
@@ -295,12 +294,12 @@ static void people_fill(struct ctx *cx, const struct board_people *people,
 
 		*row = (struct control_person){ .id = one->id, .name = one->name };
 		row->words = state_of(cx, one, &row->tone);
-		row->work = i18n_fill(
-			cx->arena,
-			i18n_plural(cx->language, TR("{n} ticket, {minutes} min of work"),
-				    TR("{n} tickets, {minutes} min of work"), one->tickets),
-			"n", control_number(cx, one->tickets), "minutes",
-			control_number(cx, one->work), NULL);
+		row->work =
+			i18n_fill(cx->arena,
+				  i18n_plural(cx->language, "{n} ticket, {minutes} min of work",
+					      "{n} tickets, {minutes} min of work", one->tickets),
+				  "n", control_number(cx, one->tickets), "minutes",
+				  control_number(cx, one->work), NULL);
 	}
 	view->people_now = i18n_fill(
 		cx->arena,
