@@ -93,7 +93,7 @@ const char *wall_token(struct ctx *cx, int64_t id)
 	const char *text = hk_format(cx->arena, "wall %" PRId64 " %" PRId64, cx->org_id, id);
 
 	hk_hmac(cx->house->key, text, strlen(text), digest);
-	return hk_base32(cx->arena, digest, HK_TOKEN);
+	return hk_format(cx->arena, "%" PRId64 "-%s", id, hk_base32(cx->arena, digest, HK_TOKEN));
 }
 
 static enum hk_result living(struct ctx *cx, int64_t id, struct wall *ret)
@@ -110,13 +110,17 @@ enum hk_result wall_read(struct ctx *cx, int64_t id, struct wall *ret)
 	return living(cx, id, ret);
 }
 
-enum hk_result wall_find(struct ctx *cx, int64_t id, const char *token, struct wall *ret)
+enum hk_result wall_find(struct ctx *cx, const char *token, struct wall *ret)
 {
-	const char *good = wall_token(cx, id);
+	const char *id_text = hk_copy(cx->arena, token, strcspn(token, "-")), *good;
 	struct staff maker;
 	struct wall wall;
 	uint64_t rights;
+	int64_t id;
 
+	if (!hk_number(id_text, &id))
+		return HK_NOT_FOUND;
+	good = wall_token(cx, id);
 	if (strlen(token) != strlen(good) || !hk_digest_equal(token, good, strlen(good)))
 		return HK_NOT_FOUND;
 	HK_TRY(living(cx, id, &wall));

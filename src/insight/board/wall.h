@@ -26,7 +26,7 @@ struct wall_list {
 /* name and language; by the actor, who needs the right. HK_INVALID beside "name" or "language";
  * HK_CONFLICT: there are too many. */
 enum hk_result wall_add(struct ctx *cx, struct wall *wall);
-/* What its address carries. */
+/* What its address carries: its id, and what only we can make of it. */
 const char *wall_token(struct ctx *cx, int64_t id);
 /* For whoever may see the control centre. HK_NOT_FOUND: there is none, or it shows nothing. */
 enum hk_result wall_read(struct ctx *cx, int64_t id, struct wall *ret);
@@ -35,4 +35,4 @@ enum hk_result wall_every(struct ctx *cx, struct wall_list *ret);
 /* Twice is harmless; HK_NOT_FOUND: there never was such a one. */
 enum hk_result wall_end(struct ctx *cx, int64_t id);
 /* HK_NOT_FOUND: unknown, ended, over, or its maker may no longer; all look alike. */
-enum hk_result wall_find(struct ctx *cx, int64_t id, const char *token, struct wall *ret);
+enum hk_result wall_find(struct ctx *cx, const char *token, struct wall *ret);

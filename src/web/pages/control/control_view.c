@@ -141,6 +141,11 @@ static struct control_tile informed_tile(struct ctx *cx, const struct board_figu
 				     .url = "" };
 	struct score score;
 
+	if (!all) {
+		tile.value = "–";
+		tile.note = say(cx, TR("no word was due yet"));
+		return tile;
+	}
 	share_add(&share, true, 1, figures->told);
 	share_add(&share, false, 1, figures->untold);
 	score = share_score(&share, INFORMED_LEAST);

@@ -1,4 +1,4 @@
-/* /control/walls: who looks after the screens. /control/wall and /wall/ID/TOKEN: what they show. */
+/* /control/walls: who looks after the screens. /control/wall and /wall/TOKEN: what they show. */
 #include <inttypes.h>
 
 #include "base/text.h"
@@ -24,8 +24,8 @@ static const char *path_of(struct ctx *cx, int64_t id, const char *deed)
 
 static const char *address_of(struct ctx *cx, int64_t id)
 {
-	return hk_format(cx->arena, "%s/wall/%" PRId64 "/%s",
-			 setting(cx->house->settings, SETTING_BASE_URL), id, wall_token(cx, id));
+	return hk_format(cx->arena, "%s/wall/%s", setting(cx->house->settings, SETTING_BASE_URL),
+			 wall_token(cx, id));
 }
 
 static const char *language_name(const char *code)
@@ -85,10 +85,7 @@ static enum hk_result own_stream(struct web_request *req)
 /* It is read in its own language, whatever the browser of the screen would like. */
 static enum hk_result wall_of(struct web_request *req, struct wall *ret)
 {
-	int64_t id;
-
-	HK_TRY(web_path_number(req, "id", &id));
-	HK_TRY(wall_find(req->cx, id, web_path(req, "token"), ret));
+	HK_TRY(wall_find(req->cx, web_path(req, "token"), ret));
 	req->cx->language = req->page.language = req->out->language = ret->language;
 	return HK_OK;
 }
@@ -265,7 +262,7 @@ const struct web_route wall_pages[] = {
 	ROUTE("GET", "/control/walls/new", RIGHT_CONTROL, show_new, 0, NULL),
 	ROUTE("GET", "/control/walls/{id}", RIGHT_CONTROL, show_one, 0, NULL),
 	ROUTE("POST", "/control/walls/{id}/end", RIGHT_CONTROL, post_end, 0, NULL),
-	ROUTE("GET", "/wall/{id}/{token}", RIGHT_PUBLIC, wall_screen, OPEN | WEB_PART, NULL),
-	ROUTE("GET", "/wall/{id}/{token}/events", RIGHT_PUBLIC, wall_stream, OPEN, stream_params),
+	ROUTE("GET", "/wall/{token}", RIGHT_PUBLIC, wall_screen, OPEN | WEB_PART, NULL),
+	ROUTE("GET", "/wall/{token}/events", RIGHT_PUBLIC, wall_stream, OPEN, stream_params),
 	{ 0 },
 };
