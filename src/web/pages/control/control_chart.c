@@ -70,10 +70,10 @@ static void hours_choose(const struct board *board, struct plot *plot)
 	plot->count = last + 1 - first;
 }
 
-/* A round number above all: 1, 2 or 5 times a power of ten, in quarters that are whole. */
+/* A round number above all, in quarters that are whole. */
 static double round_up(double most)
 {
-	static const double steps[] = { 1, 2, 2.5, 5 };
+	static const double steps[] = { 1, 1.5, 2, 2.5, 3, 4, 5, 7.5 };
 	double unit = 1;
 
 	for (;; unit *= 10)
