@@ -17,7 +17,7 @@
 #include "standard/availability.h"
 #include "test.h"
 
-enum { ANEW = -1, ANY_TEAM = -1, DEEDS = 60, LINES = 4000 };
+enum { ANEW = -1, DEEDS = 60, LINES = 4000 };
 
 static int board_open(void **state)
 {
@@ -81,8 +81,8 @@ static enum hk_result list_tickets(struct ctx *cx, void *data)
 	struct look *look = data;
 
 	HK_TRY(board_sight_find(cx, &look->sight));
-	return board_tickets(cx, look->list, ANY_TEAM, &look->sight, HK_COUNT(look->ids), look->ids,
-			     &look->count);
+	return board_tickets(cx, &(struct board_wish){ look->list, BOARD_ANY_TEAM, &look->sight },
+			     HK_COUNT(look->ids), look->ids, &look->count);
 }
 
 static struct look list_of(struct house_world *world, enum board_list list)

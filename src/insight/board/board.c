@@ -199,15 +199,15 @@ static bool hour_is_open(const struct business *open, const int64_t *bounds, siz
 	return !open || business_between(open, bounds[hour], bounds[hour + 1]) > 0;
 }
 
-static void bounds_fill(struct ctx *cx, const char *timezone, int days, int64_t *ret)
+static void bounds_fill(struct ctx *cx, const char *zone, int days, int64_t *ret)
 {
 	for (int i = 0; i <= BOARD_HOURS; i++)
-		ret[i] = i18n_clock(cx->kit->formats, timezone, cx->now, days, i * HOUR_MINUTES);
+		ret[i] = i18n_clock(cx->kit->formats, zone, cx->now, days, i * HOUR_MINUTES);
 }
 
 /* Weeks before the house began say nothing, nor does an hour that was closed of one that is open.
  */
-static enum hk_result weeks_read(struct ctx *cx, const char *timezone, const struct business *open,
+static enum hk_result weeks_read(struct ctx *cx, const char *zone, const struct business *open,
 				 struct shelf *shelf)
 {
 	struct plan *plan = &shelf->plan;
@@ -218,7 +218,7 @@ static enum hk_result weeks_read(struct ctx *cx, const char *timezone, const str
 		int64_t *bounds = plan->week_bounds[week];
 		struct contact_list list;
 
-		bounds_fill(cx, timezone, -WEEK_DAYS * (week + 1), bounds);
+		bounds_fill(cx, zone, -WEEK_DAYS * (week + 1), bounds);
 		HK_TRY(contact_kept(cx, bounds[0], bounds[BOARD_HOURS], &list));
 		plan->weeks[week].count = list.count;
 		plan->weeks[week].items =
@@ -499,14 +499,8 @@ static int64_t place_in(const struct book_line *line, enum board_list list, int6
 	return line->due_at;
 }
 
-struct wish {
-	enum board_list list;
-	int64_t team_id;
-	const struct board_sight *sight;
-};
-
 static size_t places_find(const struct board *board, const struct book *book,
-			  const struct wish *wish, struct place *ret)
+			  const struct board_wish *wish, struct place *ret)
 {
 	const struct book_line *lines = book_lines(book);
 	size_t count = 0;
@@ -515,7 +509,7 @@ static size_t places_find(const struct board *board, const struct book *book,
 		const struct board_team *team = team_of(&board->teams, lines[i].team_id);
 		int64_t at = place_in(&lines[i], wish->list, board->at);
 
-		if (!at || (wish->team_id >= 0 && team->id != wish->team_id) ||
+		if (!at || (wish->team_id != BOARD_ANY_TEAM && team->id != wish->team_id) ||
 		    line_is_kept(&lines[i], team) ||
 		    (team->is_restricted && !sight_has(wish->sight, team->id)))
 			continue;
@@ -524,13 +518,11 @@ static size_t places_find(const struct board *board, const struct book *book,
 	return count;
 }
 
-enum hk_result board_tickets(struct ctx *cx, enum board_list list, int64_t team_id,
-			     const struct board_sight *sight, size_t limit, int64_t *ret_ids,
-			     size_t *ret_count)
+enum hk_result board_tickets(struct ctx *cx, const struct board_wish *wish, size_t limit,
+			     int64_t *ret_ids, size_t *ret_count)
 {
 	struct boards *boards = cx->house->boards;
 	struct shelf *shelf = shelf_of(boards, cx->org_id);
-	const struct wish wish = { list, team_id, sight };
 	struct board *board;
 	enum hk_result result;
 
@@ -539,7 +531,7 @@ enum hk_result board_tickets(struct ctx *cx, enum board_list list, int64_t team_
 	if (result == HK_OK) {
 		struct place *places =
 			hk_alloc(cx->arena, book_count(shelf->book), sizeof(*places));
-		size_t count = places_find(board, shelf->book, &wish, places);
+		size_t count = places_find(board, shelf->book, wish, places);
 
 		qsort(places, count, sizeof(*places), place_compare);
 		*ret_count = count < limit ? count : limit;

@@ -141,9 +141,16 @@ void board_forget(struct boards *boards, int64_t org_id);
 
 enum board_list { BOARD_WAITING, BOARD_AT_RISK, BOARD_BROKEN };
 
-/* Tickets that are counted there, those first that waited longest or are due first, at most limit;
- * team_id -1: of all teams. Only ids: whoever shows them asks whether they may be seen. Makes the
- * board first, where there is none. Needs cx->db. */
-enum hk_result board_tickets(struct ctx *cx, enum board_list list, int64_t team_id,
-			     const struct board_sight *sight, size_t limit, int64_t *ret_ids,
-			     size_t *ret_count);
+enum { BOARD_ANY_TEAM = -1 };
+
+struct board_wish {
+	enum board_list list;
+	int64_t team_id; /* BOARD_ANY_TEAM; 0: of no team */
+	const struct board_sight *sight;
+};
+
+/* Tickets that are counted there, those first that waited longest or are due first, at most limit.
+ * Only ids: whoever shows them asks whether they may be seen. Makes the board first. Needs cx->db.
+ */
+enum hk_result board_tickets(struct ctx *cx, const struct board_wish *wish, size_t limit,
+			     int64_t *ret_ids, size_t *ret_count);

@@ -75,13 +75,13 @@ static double round_up(double most)
 {
 	static const double steps[] = { 1, 1.5, 2, 2.5, 3, 4, 5, 7.5 };
 	double unit = 1;
+	size_t i = 0;
 
-	for (;; unit *= 10)
-		for (size_t i = 0; i < HK_COUNT(steps); i++) {
-			double step = steps[i] * unit;
-			if (GRID * step >= most && fmod(step, 1) == 0)
-				return GRID * step;
-		}
+	while (GRID * steps[i] * unit < most || fmod(steps[i] * unit, 1) != 0) {
+		i = (i + 1) % HK_COUNT(steps);
+		unit *= i ? 1 : 10;
+	}
+	return GRID * steps[i] * unit;
 }
 
 static void height_choose(struct plot *plot)

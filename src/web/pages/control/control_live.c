@@ -84,7 +84,7 @@ static void audience_tell(struct ctx *cx, struct web_server *server, const struc
 	struct telling telling = { .cx = *cx, .server = server, .audience = *audience };
 	struct control_view view;
 
-	hk_buf_init(&telling.event, 2 * EVENT_MOST_BYTES);
+	hk_buf_init(&telling.event, (size_t)2 * EVENT_MOST_BYTES);
 	telling.cx.language = audience->language;
 	telling.cx.timezone = audience->timezone;
 	telling.cx.now = board->at;

@@ -11,7 +11,7 @@
 #include "web/pages/control/control_view.h"
 #include "web/pages/families.h"
 
-enum { FRESH_MS = 1000, ROWS = 100, ANY_TEAM = -1 };
+enum { FRESH_MS = 1000, ROWS = 100 };
 
 /* Whose stream goes on after what the page shows; where there are too many kinds of watchers it is
  * read anew by hand. */
@@ -89,7 +89,7 @@ static enum hk_result team_name(struct ctx *cx, const struct board_sight *sight,
 	struct team team;
 
 	*ret = "";
-	if (team_id == ANY_TEAM)
+	if (team_id == BOARD_ANY_TEAM)
 		return HK_OK;
 	*ret = i18n_text(cx->language, TR("No team"));
 	if (!team_id)
@@ -104,9 +104,10 @@ static enum hk_result team_name(struct ctx *cx, const struct board_sight *sight,
 
 static const char *list_url(struct ctx *cx, const char *name, int64_t team_id)
 {
-	return team_id == ANY_TEAM ? hk_format(cx->arena, "/control/tickets?show=%s", name)
-				   : hk_format(cx->arena, "/control/tickets?show=%s&team=%" PRId64,
-					       name, team_id);
+	return team_id == BOARD_ANY_TEAM
+		       ? hk_format(cx->arena, "/control/tickets?show=%s", name)
+		       : hk_format(cx->arena, "/control/tickets?show=%s&team=%" PRId64, name,
+				   team_id);
 }
 
 static void tabs_fill(struct ctx *cx, const struct control_list *list, size_t chosen,
@@ -130,13 +131,14 @@ static enum hk_result show_list(struct web_request *req)
 	size_t which, count;
 	struct board_sight sight;
 	struct ticket_lines lines;
-	struct control_list list = { .team_id = web_query_number(req, "team", ANY_TEAM) };
+	struct control_list list = { .team_id = web_query_number(req, "team", BOARD_ANY_TEAM) };
 
 	if (!list_find(name ? name : "waiting", &which))
 		return HK_NOT_FOUND;
 	HK_TRY(board_sight_find(cx, &sight));
 	HK_TRY(team_name(cx, &sight, list.team_id, &list.team));
-	HK_TRY(board_tickets(cx, lists[which].list, list.team_id, &sight, ROWS + 1, ids, &count));
+	HK_TRY(board_tickets(cx, &(struct board_wish){ lists[which].list, list.team_id, &sight },
+			     ROWS + 1, ids, &count));
 	list.has_more = count > ROWS;
 	HK_TRY(ticket_lines_of(cx, ids, count > ROWS ? ROWS : count, &lines));
 	list.title = i18n_text(cx->language, lists[which].title);
