@@ -2,10 +2,12 @@
 // the server's. What one points at never moves: a part in which the pointer or the focus is keeps
 // its rows until one leaves, and only its words and figures change.
 import { all, fill, find, get, locale, parse } from "./dom.js";
+import { followCounts } from "./live.js";
 import { refreshTimes } from "./times.js";
 
 const LOST_MS = 25_000;      // the server says something at least every ten seconds
 const LOOK_MS = 5000;
+const COUNTS_MS = 60_000;     // the counts of the side bar have no stream here
 const AGAIN_MS = 20_000;     // while there is no stream
 const AGAIN_SPREAD_MS = 3000; // so that after a restart not all ask at once
 
@@ -196,5 +198,6 @@ export function startBoard() {
 		pauses(button);
 	watch();
 	listen();
+	setInterval(() => isPaused || document.hidden || followCounts().catch(() => {}), COUNTS_MS);
 	stamp.dataset.started = "";
 }
