@@ -7,6 +7,7 @@ import { refreshTimes } from "./times.js";
 
 const LOST_MS = 25_000;      // the server says something at least every ten seconds
 const LOOK_MS = 5000;
+const SAY_MS = 5000;
 const COUNTS_MS = 60_000;     // the counts of the side bar have no stream here
 const AGAIN_MS = 20_000;     // while there is no stream
 const AGAIN_SPREAD_MS = 3000; // so that after a restart not all ask at once
@@ -77,6 +78,18 @@ function hasSameRows(now, newer) {
 
 const isPointedAt = part => part.matches(":hover, :focus-within");
 
+// Whoever does not see it hears that one more customer waits too long, at most each five seconds.
+let said = 0;
+
+function sayBroken(newer) {
+	const count = part => Number(find("#board-broken dd", part)?.textContent.replace(/\D/g, ""));
+	const live = find("#live");
+	if (!live || !(count(newer) > count(document)) || Date.now() - said < SAY_MS)
+		return;
+	said = Date.now();
+	live.textContent = `${find("#board-broken dt", newer).textContent.trim()}: ${count(newer)}`;
+}
+
 function take(newer) {
 	const now = document.getElementById(newer.id);
 	if (!now?.matches("[data-board]"))
@@ -88,6 +101,8 @@ function take(newer) {
 		return;
 	}
 	waiting.delete(newer.id);
+	if (newer.id === "board-tiles")
+		sayBroken(newer);
 	become(now, newer);
 	refreshTimes(now);
 }

@@ -206,15 +206,20 @@ static bool team_is_shown(const struct board_team *team)
 	return team->id || team->figures.active;
 }
 
+static const char *team_url(struct ctx *cx, const char *show, int64_t team_id)
+{
+	return hk_format(cx->arena, "/control/tickets?show=%s&team=%" PRId64, show, team_id);
+}
+
 static struct control_team team_of(struct ctx *cx, const struct board_team *team, bool is_wall)
 {
 	const struct board_figures *figures = &team->figures;
 	struct control_team row = {
 		.key = hk_format(cx->arena, "board-team-%" PRId64, team->id),
 		.name = team->id ? team->name : say(cx, TR("No team")),
-		.url = is_wall ? ""
-			       : hk_format(cx->arena, "/control/tickets?show=waiting&team=%" PRId64,
-					   team->id),
+		.url = is_wall ? "" : team_url(cx, "waiting", team->id),
+		.risk_url = is_wall ? "" : team_url(cx, "risk", team->id),
+		.broken_url = is_wall ? "" : team_url(cx, "broken", team->id),
 		.people = "–",
 		.longest = "–",
 		.longest_tone = "",

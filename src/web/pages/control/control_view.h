@@ -20,7 +20,8 @@ struct control_tiles {
 };
 
 struct control_team {
-	const char *key, *name, *url;
+	const char *key, *name;
+	const char *url, *risk_url, *broken_url; /* "" on a wall */
 	const char *people, *longest, *longest_tone;
 	const char *points; /* of the line of the last two hours */
 	int64_t waiting, risk, broken, contacts;
