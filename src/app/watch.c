@@ -5,14 +5,16 @@
 #include "base/time.h"
 #include "web/pages/control/control_live.h"
 
-enum { ORGS_MAX = 256 };
+/* Who may still hear it is asked each so many ms. */
+enum { ORGS_MAX = 256, LOOK_AFTER_MS = 5000 };
 
 struct watch {
 	struct web_server *server;
 
-	/* When each organisation's watchers are told next, by the steady clock. */
+	/* When each organisation's watchers are told next, and looked after, by the steady clock.
+	 */
 	struct {
-		int64_t org_id, next;
+		int64_t org_id, next, look_after;
 	} orgs[ORGS_MAX];
 
 	size_t count;
@@ -47,6 +49,10 @@ void watch_round(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 	if (at == watch->count) {
 		watch->orgs[at].org_id = cx->org_id;
 		watch->count++;
+	}
+	if (steady >= watch->orgs[at].next && steady >= watch->orgs[at].look_after) {
+		hk_ignore(control_look_after(cx, watch->server));
+		watch->orgs[at].look_after = steady + LOOK_AFTER_MS;
 	}
 	if (steady >= watch->orgs[at].next) {
 		if (control_tell(cx, watch->server, &next_ms) != HK_OK || next_ms == INT64_MAX)

@@ -188,12 +188,19 @@ class Control(House):
         page = lead.post("/control/walls", {"name": "Lea's", "language": "en"})
         path = urllib.parse.urlsplit(re.search(r'href="(http[^"]+/wall/[^"]+)"', page.text)[1]).path
         self.assertEqual(200, self.hark.visitor().ask("GET", path).status)
+        streams = [Stream(lead, self.stream_of(lead)), Stream(self.hark.visitor(), f"{path}/events")]
+        for stream in streams:
+            self.addCleanup(stream.close)
+            stream.until("event: board")
         staff = re.search(r'/admin/staff/(\d+)"[^>]*>Lea Dahl', self.admin.get("/admin/staff").text)[1]
         page = self.admin.get(f"/admin/staff/{staff}")
         self.assertEqual(303, self.admin.send(f"/admin/staff/{staff}", {
             "name": "Lea Dahl", "email": address, "role": "agent", "is_active": "1",
             "version": page.field("version")}).status)
         self.assertEqual(404, self.hark.visitor().ask("GET", path).status)
+        for stream in streams:
+            stream.until("never", seconds=10)
+            self.assertTrue(stream.is_over, "who may not hear it any more is cut off")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@
 #include "insight/board/contact.h"
 #include "insight/board/wall.h"
 #include "insight/forecast.h"
+#include "people/session.h"
 #include "standard/availability.h"
 #include "test.h"
 
@@ -530,6 +531,95 @@ static void agents_make_no_walls_and_a_wall_has_a_name(void **state)
 	assert_string_equal(world->cx.fields[0].field, "name");
 }
 
+struct watching {
+	struct board_sight sight;
+	int64_t owner;
+	const int64_t *unfit;
+	size_t count;
+};
+
+static enum hk_result sign_in(struct ctx *cx, void *data)
+{
+	struct watching *watching = data;
+	struct session_list list;
+	const char *token;
+
+	HK_TRY(session_add(cx, "staff", cx->actor->id, "browser", &token));
+	HK_TRY(session_list_own(cx, &list));
+	watching->owner = list.items[0].id;
+	HK_TRY(board_sight_find(cx, &watching->sight));
+	return HK_OK;
+}
+
+static enum hk_result look_after(struct ctx *cx, void *data)
+{
+	struct watching *watching = data;
+
+	return audience_unfit(cx, &watching->unfit, &watching->count);
+}
+
+static enum hk_result leave_team(struct ctx *cx, void *data)
+{
+	struct house_world *world = data;
+
+	return team_leave(cx, world->team.id, world->rasa.id);
+}
+
+static enum hk_result make_supervisor(struct ctx *cx, void *data)
+{
+	struct house_world *world = data;
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, world->rasa.id, &staff));
+	staff.role = "supervisor";
+	return staff_change(cx, &staff);
+}
+
+static struct watching unfit(struct house_world *world)
+{
+	struct watching watching = { .owner = 0 };
+
+	assert_int_equal(ctx_read(&world->cx, look_after, &watching), HK_OK);
+	return watching;
+}
+
+static struct watching watched(struct house_world *world, const struct actor *actor)
+{
+	struct watching watching = { .owner = 0 };
+
+	world_act(world, actor);
+	assert_int_equal(ctx_write(&world->cx, sign_in, &watching), HK_OK);
+	audience_watch(&world->cx, &watching.sight, watching.owner, false);
+	return watching;
+}
+
+static void whoever_may_hear_it_no_more_is_found_once(void **state)
+{
+	struct house_world *world = *state;
+	struct watching rasa, ada;
+	struct hanging wall = hung(world);
+
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, close_team, world), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, make_supervisor, world), HK_OK);
+	rasa = watched(world, &world->rasa);
+	ada = watched(world, &world->admin);
+	audience_watch(&world->cx, &(struct board_sight){ NULL, 0, "" }, wall.wall.id, true);
+	assert_int_equal(unfit(world).count, 0);
+	/* She sees less than her stream tells. */
+	assert_int_equal(ctx_write(&world->cx, leave_team, world), HK_OK);
+	assert_int_equal(unfit(world).count, 1);
+	assert_int_equal(unfit(world).count, 0);
+	audience_watch(&world->cx, &rasa.sight, rasa.owner, false);
+	assert_int_equal(unfit(world).unfit[0], rasa.owner);
+	/* A screen that was ended, and a session that is over. */
+	assert_int_equal(ctx_write(&world->cx, end, &wall), HK_OK);
+	assert_int_equal(unfit(world).unfit[0], wall.wall.id);
+	world->cx.now += 30 * HK_DAY;
+	assert_int_equal(unfit(world).unfit[0], ada.owner);
+	assert_int_equal(unfit(world).count, 0);
+}
+
 /* Beside a plain array that is searched from its beginning. */
 static void a_book_finds_every_line_through_growth_and_removals(void **state)
 {
@@ -578,6 +668,7 @@ int main(void)
 		on_board(watchers_share_what_is_written_with_those_who_see_the_same),
 		on_board(a_wall_shows_only_while_its_address_and_its_maker_are_good),
 		on_board(agents_make_no_walls_and_a_wall_has_a_name),
+		on_board(whoever_may_hear_it_no_more_is_found_once),
 		cmocka_unit_test(a_book_finds_every_line_through_growth_and_removals),
 	};
 

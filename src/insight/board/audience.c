@@ -6,6 +6,38 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "insight/board/wall.h"
+
+/* Sessions of those who may see the control centre. */
+struct session_row {
+	int64_t id, staff_id;
+};
+
+static const struct db_column session_columns[] = {
+	DB_COLUMN_AS(struct session_row, id, "session.id"),
+	DB_COLUMN_AS(struct session_row, staff_id, "staff.id"),
+};
+static const struct db_record sessions =
+	DB_RECORD_FROM("session",
+		       "session JOIN staff ON staff.org_id = session.org_id"
+		       " AND staff.id = session.person_id"
+		       " JOIN role_right ON role_right.org_id = staff.org_id"
+		       " AND role_right.role = staff.role",
+		       struct session_row, session_columns);
+
+struct member_row {
+	int64_t staff_id, team_id;
+};
+
+static const struct db_column member_columns[] = {
+	DB_COLUMN_AS(struct member_row, staff_id, "team_member.staff_id"),
+	DB_COLUMN_AS(struct member_row, team_id, "team_member.team_id"),
+};
+static const struct db_record members =
+	DB_RECORD_FROM("team_member",
+		       "team_member JOIN team ON team.org_id = team_member.org_id"
+		       " AND team.id = team_member.team_id",
+		       struct member_row, member_columns);
 
 /* A stream is closed after half an hour, and its browser comes again. */
 #define GONE_MS (35 * HK_MINUTE)
@@ -17,8 +49,18 @@ struct seat {
 	int64_t seen_at;        /* by the steady clock */
 };
 
+/* Who listens. */
+struct watcher {
+	int64_t org_id, owner;
+	bool is_wall;
+	char *sight;
+	int64_t seen_at; /* by the steady clock */
+};
+
 struct audiences {
 	pthread_mutex_t lock;
+	struct watcher *watchers;
+	size_t watcher_count, watcher_room;
 	struct seat seats[AUDIENCES_MOST];
 	int64_t last_seq; /* the highest that any was told */
 };
@@ -39,6 +81,9 @@ void audiences_free(struct audiences *audiences)
 		return;
 	for (size_t i = 0; i < AUDIENCES_MOST; i++)
 		hk_arena_free(audiences->seats[i].arena);
+	for (size_t i = 0; i < audiences->watcher_count; i++)
+		hk_free(audiences->watchers[i].sight);
+	hk_free(audiences->watchers);
 	pthread_mutex_destroy(&audiences->lock);
 	hk_free(audiences);
 }
@@ -139,4 +184,180 @@ void audience_told(struct audiences *audiences, const struct audience *told)
 	if (told->seq > audiences->last_seq)
 		audiences->last_seq = told->seq;
 	pthread_mutex_unlock(&audiences->lock);
+}
+
+/* ---- who listens ---- */
+
+static void watcher_drop(struct audiences *audiences, size_t at)
+{
+	hk_free(audiences->watchers[at].sight);
+	audiences->watchers[at] = audiences->watchers[--audiences->watcher_count];
+}
+
+static void watchers_grow(struct audiences *audiences)
+{
+	size_t room = audiences->watcher_room ? 2 * audiences->watcher_room : 64;
+	struct watcher *watchers = calloc(room, sizeof(*watchers));
+
+	if (!watchers)
+		abort();
+	if (audiences->watcher_count)
+		memcpy(watchers, audiences->watchers, audiences->watcher_count * sizeof(*watchers));
+	hk_free(audiences->watchers);
+	audiences->watchers = watchers;
+	audiences->watcher_room = room;
+}
+
+static char *text_new(const char *text)
+{
+	char *copied = calloc(1, strlen(text) + 1);
+
+	if (!copied)
+		abort();
+	memcpy(copied, text, strlen(text));
+	return copied;
+}
+
+void audience_watch(struct ctx *cx, const struct board_sight *sight, int64_t owner, bool is_wall)
+{
+	struct audiences *audiences = cx->house->audiences;
+	int64_t steady = hk_clock_monotonic();
+	bool is_known = false;
+
+	pthread_mutex_lock(&audiences->lock);
+	for (size_t i = 0; i < audiences->watcher_count; i++) {
+		struct watcher *one = &audiences->watchers[i];
+		if (one->org_id != cx->org_id || one->owner != owner ||
+		    strcmp(one->sight, sight->key) != 0)
+			continue;
+		one->seen_at = steady;
+		is_known = true;
+	}
+	if (!is_known && audiences->watcher_count == audiences->watcher_room)
+		watchers_grow(audiences);
+	if (!is_known)
+		audiences->watchers[audiences->watcher_count++] =
+			(struct watcher){ .org_id = cx->org_id,
+					  .owner = owner,
+					  .is_wall = is_wall,
+					  .sight = text_new(sight->key),
+					  .seen_at = steady };
+	pthread_mutex_unlock(&audiences->lock);
+}
+
+/* Copies of those of the organisation; who was not seen for long is forgotten. */
+static size_t watchers_of(struct ctx *cx, struct watcher **ret)
+{
+	struct audiences *audiences = cx->house->audiences;
+	int64_t steady = hk_clock_monotonic();
+	size_t count = 0;
+
+	pthread_mutex_lock(&audiences->lock);
+	*ret = hk_alloc(cx->arena, audiences->watcher_count, sizeof(**ret));
+	for (size_t i = audiences->watcher_count; i-- > 0;) {
+		const struct watcher *one = &audiences->watchers[i];
+		if (steady - one->seen_at >= GONE_MS) {
+			watcher_drop(audiences, i);
+		} else if (one->org_id == cx->org_id) {
+			(*ret)[count] = *one;
+			(*ret)[count++].sight = hk_copy_text(cx->arena, one->sight);
+		}
+	}
+	pthread_mutex_unlock(&audiences->lock);
+	return count;
+}
+
+/* "12,15", as board_sight_find() writes it. */
+static const char *sight_key(struct ctx *cx, const struct db_rows *rows, int64_t staff_id)
+{
+	const struct member_row *items = rows->items;
+	const char *key = "";
+
+	for (size_t i = 0; i < rows->count; i++)
+		if (items[i].staff_id == staff_id)
+			key = hk_format(cx->arena, "%s%s%" PRId64, key, *key ? "," : "",
+					items[i].team_id);
+	return key;
+}
+
+struct permitted {
+	struct db_rows sessions, members;
+};
+
+static int session_compare(const void *key, const void *item)
+{
+	const int64_t *id = key;
+	const struct session_row *row = item;
+
+	return *id < row->id ? -1 : *id > row->id;
+}
+
+static bool desk_is_fit(struct ctx *cx, const struct permitted *permitted,
+			const struct watcher *watcher)
+{
+	const struct db_rows *rows = &permitted->sessions;
+	const struct session_row *found =
+		rows->count ? bsearch(&watcher->owner, rows->items, rows->count, sizeof(*found),
+				      session_compare)
+			    : NULL;
+
+	return found &&
+	       strcmp(sight_key(cx, &permitted->members, found->staff_id), watcher->sight) == 0;
+}
+
+static enum hk_result permitted_read(struct ctx *cx, struct permitted *ret)
+{
+	HK_TRY(db_select(cx->db, &sessions,
+			 DB_WHERE("session.person_kind = 'staff' AND session.expires_at > $2"
+				  " AND staff.is_active = 1 AND role_right.right_name = 'control'",
+				  "ORDER BY session.id"),
+			 DB_ARGS(cx->now), &ret->sessions));
+	return db_select(cx->db, &members,
+			 DB_WHERE("team.is_restricted = 1",
+				  "ORDER BY team_member.staff_id, team_member.team_id"),
+			 DB_NONE, &ret->members);
+}
+
+static void owner_forget(struct audiences *audiences, int64_t org_id, int64_t owner)
+{
+	pthread_mutex_lock(&audiences->lock);
+	for (size_t i = audiences->watcher_count; i-- > 0;)
+		if (audiences->watchers[i].org_id == org_id &&
+		    audiences->watchers[i].owner == owner)
+			watcher_drop(audiences, i);
+	pthread_mutex_unlock(&audiences->lock);
+}
+
+static enum hk_result is_fit(struct ctx *cx, const struct permitted *permitted,
+			     const struct watcher *watcher, bool *ret)
+{
+	if (watcher->is_wall)
+		return wall_is_good(cx, watcher->owner, ret);
+	*ret = desk_is_fit(cx, permitted, watcher);
+	return HK_OK;
+}
+
+enum hk_result audience_unfit(struct ctx *cx, const int64_t **ret, size_t *ret_count)
+{
+	struct watcher *watchers;
+	struct permitted permitted;
+	size_t count = watchers_of(cx, &watchers), unfit = 0;
+	int64_t *owners = hk_alloc(cx->arena, count, sizeof(*owners));
+
+	*ret_count = 0;
+	if (!count)
+		return HK_OK;
+	HK_TRY(permitted_read(cx, &permitted));
+	for (size_t i = 0; i < count; i++) {
+		bool may_stay;
+
+		HK_TRY(is_fit(cx, &permitted, &watchers[i], &may_stay));
+		if (may_stay)
+			continue;
+		owners[unfit++] = watchers[i].owner;
+		owner_forget(cx->house->audiences, cx->org_id, watchers[i].owner);
+	}
+	*ret = owners;
+	*ret_count = unfit;
+	return HK_OK;
 }

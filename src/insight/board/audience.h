@@ -37,3 +37,10 @@ size_t audience_every(struct audiences *audiences, struct hk_arena *arena, int64
 		      const struct audience **ret);
 /* It was told: seq, digests and told_at hold from now on. */
 void audience_told(struct audiences *audiences, const struct audience *told);
+
+/* A stream opens; owner: the session, or the screen on a wall, with whose end it ends. */
+void audience_watch(struct ctx *cx, const struct board_sight *sight, int64_t owner, bool is_wall);
+/* Owners who may not see any more what their streams tell: the session is over, the right is gone,
+ * or somebody came into a restricted team or left one. Each is named once. Needs cx->db; in its
+ * arena. */
+enum hk_result audience_unfit(struct ctx *cx, const int64_t **ret, size_t *ret_count);

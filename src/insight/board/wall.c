@@ -110,12 +110,21 @@ enum hk_result wall_read(struct ctx *cx, int64_t id, struct wall *ret)
 	return living(cx, id, ret);
 }
 
+/* HK_NOT_FOUND: he may not see the control centre himself. */
+static enum hk_result maker_check(struct ctx *cx, const struct wall *wall)
+{
+	struct staff maker;
+	uint64_t rights;
+
+	HK_TRY(staff_find(cx, wall->maker_id, &maker));
+	HK_TRY(role_rights(cx, maker.role, &rights));
+	return maker.is_active && (rights >> RIGHT_CONTROL & 1) ? HK_OK : HK_NOT_FOUND;
+}
+
 enum hk_result wall_find(struct ctx *cx, const char *token, struct wall *ret)
 {
 	const char *id_text = hk_copy(cx->arena, token, strcspn(token, "-")), *good;
-	struct staff maker;
 	struct wall wall;
-	uint64_t rights;
 	int64_t id;
 
 	if (!hk_number(id_text, &id))
@@ -124,10 +133,20 @@ enum hk_result wall_find(struct ctx *cx, const char *token, struct wall *ret)
 	if (strlen(token) != strlen(good) || !hk_digest_equal(token, good, strlen(good)))
 		return HK_NOT_FOUND;
 	HK_TRY(living(cx, id, &wall));
-	HK_TRY(staff_find(cx, wall.maker_id, &maker));
-	HK_TRY(role_rights(cx, maker.role, &rights));
-	if (!maker.is_active || !(rights >> RIGHT_CONTROL & 1))
-		return HK_NOT_FOUND;
+	HK_TRY(maker_check(cx, &wall));
 	*ret = wall;
+	return HK_OK;
+}
+
+enum hk_result wall_is_good(struct ctx *cx, int64_t id, bool *ret)
+{
+	struct wall wall;
+	enum hk_result result = living(cx, id, &wall);
+
+	if (result == HK_OK)
+		result = maker_check(cx, &wall);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = result == HK_OK;
 	return HK_OK;
 }

@@ -36,3 +36,5 @@ enum hk_result wall_every(struct ctx *cx, struct wall_list *ret);
 enum hk_result wall_end(struct ctx *cx, int64_t id);
 /* HK_NOT_FOUND: unknown, ended, over, or its maker may no longer; all look alike. */
 enum hk_result wall_find(struct ctx *cx, const char *token, struct wall *ret);
+/* It still shows something. Asked for whoever looks already. */
+enum hk_result wall_is_good(struct ctx *cx, int64_t id, bool *ret);

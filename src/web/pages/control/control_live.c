@@ -120,3 +120,25 @@ enum hk_result control_tell(struct ctx *cx, struct web_server *server, int64_t *
 	board_give_back(cx->house->boards, board);
 	return HK_OK;
 }
+
+struct unfit {
+	const int64_t *owners;
+	size_t count;
+};
+
+static enum hk_result find_unfit(struct ctx *cx, void *data)
+{
+	struct unfit *unfit = data;
+
+	return audience_unfit(cx, &unfit->owners, &unfit->count);
+}
+
+enum hk_result control_look_after(struct ctx *cx, struct web_server *server)
+{
+	struct unfit unfit = { NULL, 0 };
+
+	HK_TRY(ctx_read(cx, find_unfit, &unfit));
+	for (size_t i = 0; i < unfit.count; i++)
+		web_end_session(server, unfit.owners[i]);
+	return HK_OK;
+}

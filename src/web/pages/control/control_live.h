@@ -11,3 +11,5 @@ enum { CONTROL_SPACING_MS = 700 };
 /* Does nothing, and keeps nothing in memory, while nobody watches. ret_next_ms: when to come
  * again at the latest; INT64_MAX: when somebody watches. */
 enum hk_result control_tell(struct ctx *cx, struct web_server *server, int64_t *ret_next_ms);
+/* Ends the streams of those who may not hear any more what they hear. */
+enum hk_result control_look_after(struct ctx *cx, struct web_server *server);

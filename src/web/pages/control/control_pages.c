@@ -56,6 +56,7 @@ static enum hk_result stream(struct web_request *req)
 
 	HK_TRY(board_sight_find(req->cx, &sight));
 	HK_TRY(audience_join(req->cx, &sight, false, &audience));
+	audience_watch(req->cx, &sight, req->cx->actor->session_id, false);
 	return web_stream_topic(req, audience.key, req->cx->actor->session_id, audience.seq);
 }
 

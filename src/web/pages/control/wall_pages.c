@@ -79,6 +79,10 @@ static enum hk_result own_screen(struct web_request *req)
 
 static enum hk_result own_stream(struct web_request *req)
 {
+	struct board_sight sight;
+
+	HK_TRY(board_sight_find(req->cx, &sight));
+	audience_watch(req->cx, &sight, req->cx->actor->session_id, false);
 	return screen_stream(req, req->cx->actor->session_id);
 }
 
@@ -103,6 +107,7 @@ static enum hk_result wall_stream(struct web_request *req)
 	struct wall wall;
 
 	HK_TRY(wall_of(req, &wall));
+	audience_watch(req->cx, &(struct board_sight){ NULL, 0, "" }, wall.id, true);
 	return screen_stream(req, wall.id);
 }
 
