@@ -2,10 +2,8 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "core/throttle.h"
 #include "deeds.h"
 #include "job/jobs.h"
-#include "job/mail/governor.h"
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/clock/promises.h"
@@ -306,28 +304,6 @@ static void its_keeper_is_warned_before_it_breaks_and_told_once_when_it_did(void
 	agrees(world);
 }
 
-static enum hk_result mails_work(struct ctx *cx, void *data)
-{
-	const struct house_world *world = data;
-
-	for (size_t i = 0; i < GOVERNOR_PER_ADDRESS; i++)
-		HK_TRY(throttle_count(cx, "mail.automatic", world->rasa.email, INT64_MAX,
-				      HK_MINUTE));
-	return HK_OK;
-}
-
-static void a_keeper_who_had_many_mails_this_hour_is_warned_all_the_same(void **state)
-{
-	struct house_world *world = *state;
-	struct giving giving = give(world);
-	int64_t mails = world_outbox(world, "queued");
-
-	world->cx.now = giving.promise.due_at - 30 * HK_MINUTE;
-	assert_int_equal(ctx_write(&world->cx, mails_work, world), HK_OK);
-	assert_int_equal(tick(world), 1);
-	assert_int_equal(world_outbox(world, "queued"), mails + 1);
-}
-
 static void a_short_promise_is_warned_of_at_half_of_its_time(void **state)
 {
 	struct house_world *world = *state;
@@ -608,7 +584,6 @@ int main(void)
 		in_house(whoever_gets_the_ticket_has_to_keep_its_promises),
 		in_house(who_has_left_keeps_nothing),
 		in_house(its_keeper_is_warned_before_it_breaks_and_told_once_when_it_did),
-		in_house(a_keeper_who_had_many_mails_this_hour_is_warned_all_the_same),
 		in_house(a_short_promise_is_warned_of_at_half_of_its_time),
 		in_house(what_was_done_in_time_is_kept_though_nobody_said_so_until_later),
 		in_house(what_is_made_good_later_was_broken_all_the_same),
