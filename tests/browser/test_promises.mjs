@@ -51,6 +51,7 @@ check("words that name a time propose it, and what was ticked and set stays whil
 check("both lists are one key away, and what is done leaves them", async () => {
 	const page = await open({ width: 1440, height: 900 });
 	await page.path(`/tickets/${number}`);
+	await page.focus("#text-reply");
 	await page.click("summary:text-is('Note a promise')");
 	await page.fill("[name=promise_text]:not([type=hidden])", "I will look at the list today.");
 	const soon = await page.evaluate(() => {

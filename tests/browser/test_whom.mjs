@@ -90,6 +90,7 @@ check("the question stands in view, and one more press sends", async () => {
 check("whom one ticks and types is kept like the text, also while the server is away", async () => {
 	const page = await open();
 	await page.path(`/tickets/${other}`);
+	await page.focus("#text-reply");
 	await page.click("#panel-reply .whom-more summary");
 	await page.fill("#cc-reply", "boss@shop.example, at home");
 	await page.fill("#text-reply", "Half a sentence");
