@@ -15,6 +15,8 @@ const struct subscriber subscribers[] = {
 
 const struct job_kind *const job_kinds[] = {
 	&confirm_job,
+	&complaint_recorded_job,
+	&complaint_stands_job,
 	&follow_up_ask_job,
 	&follow_up_remind_job,
 	&follow_up_close_job,

@@ -10,6 +10,7 @@
 #include "standard/clock.h"
 #include "standard/escalation.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 
 struct round {
@@ -110,11 +111,26 @@ static enum hk_result call_chain(struct ctx *cx, const struct round *round,
 	return *names ? history_record(cx, ticket->id, "clock_called", names, NULL) : HK_OK;
 }
 
+/* Before a word is due to somebody who complains, the house itself tells him where it stands. The
+ * word of a person is due all the same. */
+static enum hk_result tell_customer(struct ctx *cx, const struct ticket *ticket,
+				    const struct clock *clock, int64_t step)
+{
+	if (step != CLOCK_SOON || !complaint_is_open(ticket) ||
+	    (strcmp(clock->kind, "next_update") != 0 &&
+	     strcmp(clock->kind, COMPLAINT_ANSWER_CLOCK) != 0))
+		return HK_OK;
+	return job_add(cx, COMPLAINT_STANDS_JOB, ticket->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %s %" PRId64, ticket->id, clock->kind,
+				 clock->due_at));
+}
+
 static enum hk_result call_owner(struct ctx *cx, const struct ticket *ticket,
 				 const struct clock *clock, int64_t step)
 {
 	HK_TRY(history_record(cx, ticket->id, step == CLOCK_SOON ? "clock_soon" : "clock_late",
 			      clock->kind, NULL));
+	HK_TRY(tell_customer(cx, ticket, clock, step));
 	return ticket->owner_id ? tell(cx, clock, step, ticket->owner_id) : HK_OK;
 }
 

@@ -12,6 +12,7 @@
 #include "standard/clock.h"
 #include "standard/promise.h"
 #include "ticket/clock/clocks_rule.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/owner/work_rule.h"
 #include "ticket/purpose/harm.h"
@@ -63,6 +64,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, answer_count),
 	DB_COLUMN(struct ticket, standard_id),
 	DB_COLUMN(struct ticket, standard_version),
+	DB_COLUMN(struct ticket, complaint),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -439,5 +441,9 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	HK_TRY(priority_change(cx, wish, &ticket));
 	ticket.language = wish->language;
 	HK_TRY(clocks_follow(cx, &ticket));
-	return ticket_store(cx, &ticket, &old, "ticket.changed");
+	HK_TRY(ticket_store(cx, &ticket, &old, "ticket.changed"));
+	/* Who says that it is a complaint records one. */
+	return strcmp(wish->type, "complaint") == 0 && strcmp(old.type, "complaint") != 0
+		       ? complaint_mark(cx, &ticket, 0)
+		       : HK_OK;
 }

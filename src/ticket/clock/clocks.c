@@ -5,6 +5,7 @@
 
 #include "core/job.h"
 #include "standard/calendar.h"
+#include "ticket/complaint/complaint.h"
 
 /* Promises that much open time from now on. */
 static enum hk_result start(struct ctx *cx, const struct ticket *ticket, const char *kind,
@@ -115,12 +116,18 @@ enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket)
 enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, int64_t at,
 				  int64_t answered_at)
 {
-	return clock_judge_again(cx, ticket->id, "first_answer", at, answered_at);
+	HK_TRY(clock_judge_again(cx, ticket->id, "first_answer", at, answered_at));
+	return complaint_is_any(ticket)
+		       ? clock_judge_again(cx, ticket->id, COMPLAINT_PERSON_CLOCK, at, answered_at)
+		       : HK_OK;
 }
 
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
-	return clock_judge_again(cx, ticket->id, "first_answer", at, cx->now);
+	HK_TRY(clock_judge_again(cx, ticket->id, "first_answer", at, cx->now));
+	return complaint_is_any(ticket)
+		       ? clock_judge_again(cx, ticket->id, COMPLAINT_PERSON_CLOCK, at, cx->now)
+		       : HK_OK;
 }
 
 static bool is(const struct clock_list *clocks, const char *kind, const char *state)

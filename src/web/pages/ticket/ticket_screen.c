@@ -10,6 +10,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/file/picture.h"
 #include "ticket/history.h"
 #include "ticket/owner/why_words.h"
@@ -90,7 +91,10 @@ static void late_put(const struct ctx *cx, const struct clock *clock, struct tic
 static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
 				    struct ticket_facts *ret)
 {
-	static const char *const order[] = { "first_answer", "next_update", "resolve" };
+	static const char *const order[] = {
+		COMPLAINT_SAFETY_CLOCK, COMPLAINT_PERSON_CLOCK, "first_answer", "next_update",
+		COMPLAINT_ANSWER_CLOCK, "resolve"
+	};
 	struct part_promise *items = hk_alloc(cx->arena, HK_COUNT(order), sizeof(*items));
 	struct clocks_shown seen;
 
