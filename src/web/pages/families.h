@@ -23,6 +23,10 @@ extern const struct web_route ticket_tie_pages[];     /* /tickets/{number}/links
 extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote */
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
 extern const struct web_route ticket_side_pages[];    /* /tickets/{number}/sides */
+extern const struct web_route complaint_pages[];          /* /tickets/{number}/complaint */
+extern const struct web_route complaint_list_pages[];     /* /complaints */
+extern const struct web_route complaint_admin_pages[];    /* /admin/complaints */
+extern const struct web_route complaint_customer_pages[]; /* /complain, of a request */
 extern const struct web_route task_pages[];           /* /tasks, /tickets/{number}/tasks */
 extern const struct web_route notification_pages[];   /* /notifications, following, names */
 extern const struct web_route saved_pages[];          /* /saved-replies */

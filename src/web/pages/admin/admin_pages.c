@@ -71,6 +71,8 @@ static enum hk_result show_home(struct web_request *req)
 		  "", false },
 		{ "/admin/questions", TR("Questions"),
 		  TR("What is asked about each kind of ticket"), "", false },
+		{ "/admin/complaints", TR("Complaints"),
+		  TR("Times, others outside, and who may decide"), "", false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
 		  false },
 		{ "/admin/ledger", TR("Messages received"),

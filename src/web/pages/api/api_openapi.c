@@ -53,6 +53,36 @@ static const struct member new_message[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct member complaint_members[] = {
+	{ "version", "integer",
+	  "The version of the complaint that was read; a newer one answers 409. Absent: whatever "
+	  "stands there is changed." },
+	{ "description", "string", "What the customer complains about." },
+	{ "remedy", "string", "What he wants." },
+	{ "remedy_stated", "string", "not_stated: he did not say what he wants." },
+	{ "product", "string", "Which product or service." },
+	{ "immediate", "string", "What was done at once." },
+	{ "severity", "string", "minor, serious or grave; with complexity and impact." },
+	{ "complexity", "string", "simple or complex." },
+	{ "impact", "string", "one, several or many." },
+	{ "safety", "boolean", "Somebody may be in danger." },
+	{ "needs_action", "boolean", "Something must be done at once." },
+	{ "subject", "string", "The e-mail address of whom of the staff it is about; empty: nobody." },
+	{ "reviewer", "string", "The e-mail address of who examines it." },
+	{ "cause", "string",
+	  "delivery, quality, service, waiting, information, price, data or other." },
+	{ "evidence", "string", "What was found; it goes into the log." },
+	{ "outcome", "string", "accepted, partly, goodwill or rejected; with reasons and remedies." },
+	{ "reasons", "string", "Why it is decided so, for the customer." },
+	{ "remedies", "string", "What he gets, or what is done now, for the customer." },
+	{ "amount", "string", "Money that he gets, such as 12.50." },
+	{ "currency", "string", "Of the amount, such as EUR." },
+	{ "reply", "string", "What he says to it: accepted or rejected, with reply_words." },
+	{ "reply_words", "string", "How he said so." },
+	{ "done", "boolean", "true: what was decided is done." },
+	{ NULL, NULL, NULL },
+};
+
 static const struct member merge_members[] = {
 	{ "into", "integer", "The number of the ticket that stays." },
 	{ "sure", "integer", "1: also when they are of two customers." },
@@ -91,6 +121,10 @@ static const struct {
 	  merge_members, "200", true },
 	{ "POST", "/api/v1/tickets/{number}/links", "Links the ticket with another one.",
 	  link_members, "201", true },
+	{ "POST", "/api/v1/tickets/{number}/complaint",
+	  "Records the ticket as a complaint, if it is none yet, and sets what is said of it: each "
+	  "part with its checks, as on the page.",
+	  complaint_members, "200", false },
 	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
 	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
 };

@@ -12,6 +12,7 @@
 #include "ticket/state.h"
 #include "ticket/work/task.h"
 #include "ticket/write/reply.h"
+#include "web/pages/api/api_complaint.h"
 #include "web/pages/api/api_create.h"
 #include "web/pages/api/api_json.h"
 #include "web/pages/api/api_links.h"
@@ -407,6 +408,8 @@ const struct web_route api_pages[] = {
 	      NULL),
 	ROUTE("POST", "/api/v1/tickets/{number}/links", RIGHT_TICKET_REPLY, api_link, WEB_API,
 	      NULL),
+	ROUTE("POST", "/api/v1/tickets/{number}/complaint", RIGHT_TICKET_REPLY, api_complaint,
+	      WEB_API, NULL),
 	ROUTE("GET", "/api/v1/search", RIGHT_TICKET_READ, search, WEB_API, search_params),
 	ROUTE("GET", "/api/v1/openapi.json", RIGHT_PUBLIC, describe, WEB_API | WEB_ANONYMOUS, NULL),
 	{ 0 },

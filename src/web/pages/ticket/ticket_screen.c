@@ -151,6 +151,11 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				     !*ticket->priority_reason,
 		.standard = "",
 		.known_by = "",
+		.complaint = complaint_is_any(ticket)
+				     ? i18n_text(cx->language, complaint_words_of(complaint_stages,
+										  ticket->complaint))
+				     : "",
+		.is_suspected = hk_equal(ticket->complaint, "suspected") && !is_aside(ticket),
 		.may_see_to = actor_may(cx->actor, RIGHT_TICKET_REPLY),
 	};
 	HK_TRY(names_find(cx, ticket, ret));
@@ -177,6 +182,8 @@ static struct ticket_deeds deeds_of(struct ctx *cx, const struct ticket *ticket)
 		.is_active = hk_equal(ticket->bucket, "active"),
 		.is_aside = is_aside(ticket),
 		.is_mine = ticket->owner_id == actor->id,
+		.may_complain = actor_may(actor, RIGHT_TICKET_REPLY) && !is_aside(ticket) &&
+				!complaint_is_open(ticket),
 	};
 }
 
