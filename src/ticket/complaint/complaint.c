@@ -29,13 +29,15 @@ const struct complaint_code complaint_impacts[] = { { "one", TR("One customer") 
 						    { "several", TR("Several customers") },
 						    { "many", TR("Many customers") },
 						    { NULL, NULL } };
-const struct complaint_code complaint_causes[] = {
-	{ "delivery", TR("Delivery") },       { "quality", TR("Quality") },
-	{ "service", TR("How we behaved") },  { "waiting", TR("Waiting and silence") },
-	{ "information", TR("Information") }, { "price", TR("Price or invoice") },
-	{ "data", TR("Personal data") },      { "other", TR("Something else") },
-	{ NULL, NULL }
-};
+const struct complaint_code complaint_causes[] = { { "delivery", TR("Delivery") },
+						   { "quality", TR("Quality") },
+						   { "service", TR("How we behaved") },
+						   { "waiting", TR("Waiting and silence") },
+						   { "information", TR("Information") },
+						   { "price", TR("Price or invoice") },
+						   { "data", TR("Personal data") },
+						   { "other", TR("Something else") },
+						   { NULL, NULL } };
 const struct complaint_code complaint_outcomes[] = {
 	{ "accepted", TR("The complaint is right") },
 	{ "partly", TR("The complaint is partly right") },
@@ -52,52 +54,29 @@ const struct complaint_code complaint_stages[] = { { "suspected", TR("Sounds lik
 						   { NULL, NULL } };
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct complaint, ticket_id),
-	DB_COLUMN(struct complaint, message_id),
-	DB_COLUMN(struct complaint, stage),
-	DB_COLUMN(struct complaint, received_at),
-	DB_COLUMN(struct complaint, received_by),
-	DB_COLUMN(struct complaint, description),
-	DB_COLUMN(struct complaint, remedy),
-	DB_COLUMN(struct complaint, remedy_stated),
-	DB_COLUMN(struct complaint, product),
-	DB_COLUMN(struct complaint, immediate),
-	DB_COLUMN(struct complaint, immediate_at),
-	DB_COLUMN(struct complaint, severity),
-	DB_COLUMN(struct complaint, is_safety),
-	DB_COLUMN(struct complaint, complexity),
-	DB_COLUMN(struct complaint, impact),
-	DB_COLUMN(struct complaint, needs_action),
-	DB_COLUMN(struct complaint, assessed_at),
-	DB_COLUMN(struct complaint, assessed_by),
-	DB_COLUMN(struct complaint, subject_id),
-	DB_COLUMN(struct complaint, reviewer_id),
-	DB_COLUMN(struct complaint, cause),
-	DB_COLUMN(struct complaint, round),
-	DB_COLUMN(struct complaint, outcome),
-	DB_COLUMN(struct complaint, reasons),
-	DB_COLUMN(struct complaint, remedies),
-	DB_COLUMN(struct complaint, amount),
-	DB_COLUMN(struct complaint, currency),
-	DB_COLUMN(struct complaint, decided_at),
-	DB_COLUMN(struct complaint, decided_by),
-	DB_COLUMN(struct complaint, decided_first),
-	DB_COLUMN(struct complaint, letter_id),
-	DB_COLUMN(struct complaint, letter_digest),
-	DB_COLUMN(struct complaint, reply),
-	DB_COLUMN(struct complaint, reply_words),
-	DB_COLUMN(struct complaint, replied_at),
-	DB_COLUMN(struct complaint, offer_until),
-	DB_COLUMN(struct complaint, done_at),
-	DB_COLUMN(struct complaint, done_by),
-	DB_COLUMN(struct complaint, process_score),
-	DB_COLUMN(struct complaint, process_words),
-	DB_COLUMN(struct complaint, process_at),
-	DB_COLUMN(struct complaint, ended_at),
-	DB_COLUMN(struct complaint, keep_until),
-	DB_COLUMN(struct complaint, log_count),
-	DB_COLUMN(struct complaint, log_digest),
-	DB_COLUMN(struct complaint, version),
+	DB_COLUMN(struct complaint, ticket_id),     DB_COLUMN(struct complaint, message_id),
+	DB_COLUMN(struct complaint, stage),         DB_COLUMN(struct complaint, received_at),
+	DB_COLUMN(struct complaint, received_by),   DB_COLUMN(struct complaint, description),
+	DB_COLUMN(struct complaint, remedy),        DB_COLUMN(struct complaint, remedy_stated),
+	DB_COLUMN(struct complaint, product),       DB_COLUMN(struct complaint, immediate),
+	DB_COLUMN(struct complaint, immediate_at),  DB_COLUMN(struct complaint, severity),
+	DB_COLUMN(struct complaint, is_safety),     DB_COLUMN(struct complaint, complexity),
+	DB_COLUMN(struct complaint, impact),        DB_COLUMN(struct complaint, needs_action),
+	DB_COLUMN(struct complaint, assessed_at),   DB_COLUMN(struct complaint, assessed_by),
+	DB_COLUMN(struct complaint, subject_id),    DB_COLUMN(struct complaint, reviewer_id),
+	DB_COLUMN(struct complaint, cause),         DB_COLUMN(struct complaint, round),
+	DB_COLUMN(struct complaint, outcome),       DB_COLUMN(struct complaint, reasons),
+	DB_COLUMN(struct complaint, remedies),      DB_COLUMN(struct complaint, amount),
+	DB_COLUMN(struct complaint, currency),      DB_COLUMN(struct complaint, decided_at),
+	DB_COLUMN(struct complaint, decided_by),    DB_COLUMN(struct complaint, decided_first),
+	DB_COLUMN(struct complaint, letter_id),     DB_COLUMN(struct complaint, letter_digest),
+	DB_COLUMN(struct complaint, reply),         DB_COLUMN(struct complaint, reply_words),
+	DB_COLUMN(struct complaint, replied_at),    DB_COLUMN(struct complaint, offer_until),
+	DB_COLUMN(struct complaint, done_at),       DB_COLUMN(struct complaint, done_by),
+	DB_COLUMN(struct complaint, process_score), DB_COLUMN(struct complaint, process_words),
+	DB_COLUMN(struct complaint, process_at),    DB_COLUMN(struct complaint, ended_at),
+	DB_COLUMN(struct complaint, keep_until),    DB_COLUMN(struct complaint, log_count),
+	DB_COLUMN(struct complaint, log_digest),    DB_COLUMN(struct complaint, version),
 };
 const struct db_record complaint_record = DB_RECORD("complaint", struct complaint, columns);
 
@@ -127,20 +106,22 @@ bool complaint_is_open(const struct ticket *ticket)
 
 bool complaint_has_clock(const char *kind)
 {
-	return strcmp(kind, COMPLAINT_PERSON_CLOCK) == 0 || strcmp(kind, COMPLAINT_SAFETY_CLOCK) == 0 ||
+	return strcmp(kind, COMPLAINT_PERSON_CLOCK) == 0 ||
+	       strcmp(kind, COMPLAINT_SAFETY_CLOCK) == 0 ||
 	       strcmp(kind, COMPLAINT_ANSWER_CLOCK) == 0;
 }
 
 bool complaint_may_see(const struct ctx *cx, const struct complaint *complaint)
 {
-	if (cx->actor->kind == ACTOR_SYSTEM)
-		return true;
+	if (complaint->is_hidden || cx->actor->kind == ACTOR_SYSTEM)
+		return !complaint->is_hidden;
 	return cx->actor->kind == ACTOR_STAFF && actor_may(cx->actor, RIGHT_COMPLAINT) &&
 	       cx->actor->id != complaint->subject_id;
 }
 
 enum hk_result complaint_row(struct ctx *cx, int64_t ticket_id, struct complaint *ret)
 {
+	ret->is_hidden = false;
 	return db_select_one(cx->db, &complaint_record, DB_WHERE("ticket_id = $2", ""),
 			     DB_ARGS(ticket_id), ret);
 }
@@ -152,6 +133,7 @@ enum hk_result complaint_find(struct ctx *cx, const struct ticket *ticket, struc
 	HK_TRY(complaint_row(cx, ticket->id, ret));
 	if (complaint_may_see(cx, ret))
 		return HK_OK;
+	ret->is_hidden = true;
 	ret->subject_id = ret->reviewer_id = ret->decided_first = 0;
 	ret->cause = ret->process_words = "";
 	return HK_OK;
@@ -195,12 +177,12 @@ enum hk_result complaint_to_change(struct ctx *cx, const struct ticket *ticket, 
 enum hk_result complaint_clock(struct ctx *cx, const struct ticket *ticket, const char *kind,
 			       int64_t duration)
 {
-	return clock_start(cx, &(struct clock){
-				       .ticket_id = ticket->id,
-				       .kind = kind,
-				       .due_at = cx->now + duration,
-				       .promised_ms = duration,
-				       .next_at = cx->now + duration / 4 * CLOCK_WARN_QUARTERS });
+	return clock_start(
+		cx, &(struct clock){ .ticket_id = ticket->id,
+				     .kind = kind,
+				     .due_at = cx->now + duration,
+				     .promised_ms = duration,
+				     .next_at = cx->now + duration / 4 * CLOCK_WARN_QUARTERS });
 }
 
 static const char *beginning(struct ctx *cx, const char *text)
@@ -260,7 +242,8 @@ enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t me
 	HK_TRY(complaint_put(cx, ticket, &fresh));
 	HK_TRY(complaint_clock(cx, ticket, COMPLAINT_PERSON_CLOCK, rule.person_ms));
 	if (rule.answer_days)
-		HK_TRY(complaint_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK, rule.answer_days * HK_DAY));
+		HK_TRY(complaint_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK,
+				       rule.answer_days * HK_DAY));
 	return history_record(cx, ticket->id, "complaint", "", NULL);
 }
 
@@ -320,8 +303,9 @@ enum hk_result complaint_dismiss(struct ctx *cx, struct ticket *ticket)
 	struct ticket old = *ticket;
 
 	if (complaint_is_any(ticket))
-		return problem(cx, HK_CONFLICT,
-			       TR("This is recorded as a complaint. Say on its page why it is none."));
+		return problem(
+			cx, HK_CONFLICT,
+			TR("This is recorded as a complaint. Say on its page why it is none."));
 	if (is_stage(ticket, "dismissed"))
 		return HK_OK;
 	HK_TRY(stage_keep(cx, ticket, "dismissed"));
@@ -331,7 +315,8 @@ enum hk_result complaint_dismiss(struct ctx *cx, struct ticket *ticket)
 
 static enum hk_result clocks_away(struct ctx *cx, const struct ticket *ticket)
 {
-	static const char *const kinds[] = { COMPLAINT_PERSON_CLOCK, COMPLAINT_SAFETY_CLOCK, COMPLAINT_ANSWER_CLOCK };
+	static const char *const kinds[] = { COMPLAINT_PERSON_CLOCK, COMPLAINT_SAFETY_CLOCK,
+					     COMPLAINT_ANSWER_CLOCK };
 
 	for (size_t i = 0; i < HK_COUNT(kinds); i++)
 		HK_TRY(clock_remove(cx, ticket->id, kinds[i]));

@@ -1,8 +1,8 @@
 /*
  * complaint: that a customer is dissatisfied, by ISO 10002. A ticket of any purpose may be one too;
- * the ticket carries the stage, so that a page of one that is none asks nothing. It stays open until
- * the customer has accepted the decision, the time for his answer is over, or a second look at it
- * was the last.
+ * the ticket carries the stage, so that a page of one that is none asks nothing. It stays open
+ * until the customer has accepted the decision, the time for his answer is over, or a second look
+ * at it was the last.
  *
  * Who it is about neither examines nor decides it, and does not see what was found. Functions that
  * change take the ticket as it was found for the actor, and store it; each deed is a line of a log
@@ -55,6 +55,7 @@ struct complaint {
 	int64_t log_count;
 	const char *log_digest;
 	int64_t version;
+	bool is_hidden; /* no column: what is confidential was taken out for its reader */
 };
 
 /* A code and what it means, for translators. */
@@ -78,8 +79,8 @@ enum hk_result complaint_find(struct ctx *cx, const struct ticket *ticket, struc
 /* The actor handles complaints, and this one is not about him. */
 bool complaint_may_see(const struct ctx *cx, const struct complaint *complaint);
 
-/* It is one from now on, whatever else it is; again is once. message_id: of the customer's words that
- * say so, 0: all of it. A ticket that had ended opens again. */
+/* It is one from now on, whatever else it is; again is once. message_id: of the customer's words
+ * that say so, 0: all of it. A ticket that had ended opens again. */
 enum hk_result complaint_mark(struct ctx *cx, struct ticket *ticket, int64_t message_id);
 /* For ticket_open(): opened as one. */
 enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t message_id,
@@ -141,9 +142,9 @@ enum hk_result complaint_missing(struct ctx *cx, const struct ticket *ticket,
 /* HK_CONFLICT with the first of them. Nothing for what is no complaint. */
 enum hk_result complaint_may_end(struct ctx *cx, const struct ticket *ticket);
 
-/* What the house calls while a ticket lives: it ended, with the customer's yes or without; it opened
- * again, with his no or without; a person answered him; that was taken back. The caller stores the
- * ticket. */
+/* What the house calls while a ticket lives: it ended, with the customer's yes or without; it
+ * opened again, with his no or without; a person answered him; that was taken back. The caller
+ * stores the ticket. */
 enum hk_result complaint_on_end(struct ctx *cx, struct ticket *ticket, bool is_accepted);
 enum hk_result complaint_on_again(struct ctx *cx, struct ticket *ticket, bool is_refused);
 enum hk_result complaint_on_reply(struct ctx *cx, struct ticket *ticket, int64_t message_id,

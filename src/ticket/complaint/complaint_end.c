@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
-#include "people/customer.h"
 #include "core/org.h"
+#include "people/customer.h"
 #include "standard/clock.h"
 #include "ticket/complaint/complaint_log.h"
 #include "ticket/complaint/complaint_row.h"
@@ -34,9 +34,10 @@ static bool decision_fits(struct ctx *cx, const struct complaint *wish)
 		(void)field_problem(cx, "remedies",
 				    TR("Please say what the customer gets, or what we do now."));
 	if (wish->amount < 0 || (!gives(wish) && wish->amount > 0))
-		(void)field_problem(cx, "amount",
-				    TR("Please write an amount, such as 200.00; nothing where nothing "
-				       "is given."));
+		(void)field_problem(
+			cx, "amount",
+			TR("Please write an amount, such as 200.00; nothing where nothing "
+			   "is given."));
 	(void)complaint_fits(cx, "reasons", wish->reasons, REASONS_LETTERS);
 	(void)complaint_fits(cx, "remedies", wish->remedies, REASONS_LETTERS);
 	return cx->field_count == before;
@@ -63,8 +64,7 @@ static enum hk_result decider_check(struct ctx *cx, const struct complaint *comp
 	return HK_OK;
 }
 
-enum hk_result complaint_decide(struct ctx *cx, struct ticket *ticket,
-				const struct complaint *wish)
+enum hk_result complaint_decide(struct ctx *cx, struct ticket *ticket, const struct complaint *wish)
 {
 	struct ticket old = *ticket;
 	struct complaint complaint;
@@ -97,9 +97,8 @@ enum hk_result complaint_decide(struct ctx *cx, struct ticket *ticket,
 	complaint.done_at = complaint.done_by = 0;
 	HK_TRY(complaint_log_add(cx, &complaint, "decided",
 				 hk_format(cx->arena, "%s; %s; %s; %" PRId64 " %s",
-					   complaint.outcome, complaint.reasons,
-					   complaint.remedies, complaint.amount,
-					   complaint.currency)));
+					   complaint.outcome, complaint.reasons, complaint.remedies,
+					   complaint.amount, complaint.currency)));
 	HK_TRY(complaint_put(cx, ticket, &complaint));
 	HK_TRY(history_record(cx, ticket->id, "complaint_decided", "", NULL));
 	return ticket_store(cx, ticket, &old, "ticket.changed");
@@ -117,7 +116,8 @@ static const char *outcome_sentence(const char *outcome)
 		{ "accepted", TR("You are right, and we are sorry.") },
 		{ "partly", TR("You are right in part, and for that we are sorry.") },
 		{ "goodwill", TR("We see it differently, and want to help you all the same.") },
-		{ "rejected", TR("We looked at it with care, and do not think that we did wrong.") },
+		{ "rejected",
+		  TR("We looked at it with care, and do not think that we did wrong.") },
 		{ NULL, NULL }
 	};
 
@@ -137,21 +137,23 @@ static enum hk_result ways_on(struct ctx *cx, const struct complaint *complaint,
 	const char *outside;
 
 	HK_TRY(complaint_rule_find(cx, &rule));
-	*letter = more(cx, *letter,
-		       i18n_fill(cx->arena,
-				 i18n_text(language,
-					   TR("Please tell us within {days} days whether you accept "
-					      "this. You can just answer this mail.")),
-				 "days", hk_format(cx->arena, "%" PRId64, rule.offer_days), NULL));
-	if (complaint->round < COMPLAINT_ROUNDS)
-		*letter = more(cx, *letter,
+	*letter =
+		more(cx, *letter,
+		     i18n_fill(cx->arena,
 			       i18n_text(language,
-					 TR("If you do not accept it, your complaint stays open, and "
-					    "somebody here who had nothing to do with it looks at it "
-					    "again.")));
+					 TR("Please tell us within {days} days whether you accept "
+					    "this. You can just answer this mail.")),
+			       "days", hk_format(cx->arena, "%" PRId64, rule.offer_days), NULL));
+	if (complaint->round < COMPLAINT_ROUNDS)
+		*letter =
+			more(cx, *letter,
+			     i18n_text(language,
+				       TR("If you do not accept it, your complaint stays open, and "
+					  "somebody here who had nothing to do with it looks at it "
+					  "again.")));
 	else
-		*letter = more(cx, *letter,
-			       i18n_text(language, TR("This is our last word on it.")));
+		*letter =
+			more(cx, *letter, i18n_text(language, TR("This is our last word on it.")));
 	HK_TRY(complaint_outside(cx, language, &outside));
 	*letter = more(cx, *letter, outside);
 	return HK_OK;
@@ -181,9 +183,8 @@ enum hk_result complaint_letter(struct ctx *cx, const struct ticket *ticket, con
 	letter = more(cx, letter, complaint.remedies);
 	if (complaint.amount)
 		letter = more(cx, letter,
-			      i18n_fill(cx->arena,
-					i18n_text(language, TR("You get {amount}.")), "amount",
-					money(cx, &complaint), NULL));
+			      i18n_fill(cx->arena, i18n_text(language, TR("You get {amount}.")),
+					"amount", money(cx, &complaint), NULL));
 	HK_TRY(ways_on(cx, &complaint, language, &letter));
 	*ret = more(cx, letter, cx->actor->name);
 	return HK_OK;
@@ -252,8 +253,7 @@ static enum hk_result refuse(struct ctx *cx, const struct ticket *ticket,
 				: HK_OK;
 }
 
-static enum hk_result answer_row(struct ctx *cx, const struct ticket *ticket,
-				 struct complaint *ret)
+static enum hk_result answer_row(struct ctx *cx, const struct ticket *ticket, struct complaint *ret)
 {
 	if (!complaint_is_open(ticket))
 		return problem(cx, HK_CONFLICT,
@@ -261,9 +261,9 @@ static enum hk_result answer_row(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(complaint_row(cx, ticket->id, ret));
 	if (cx->actor->kind == ACTOR_STAFF)
 		HK_TRY(complaint_to_change(cx, ticket, 0, ret));
-	return ret->letter_id ? HK_OK
-			      : problem(cx, HK_CONFLICT,
-					TR("The customer was not told a decision yet."));
+	return ret->letter_id
+		       ? HK_OK
+		       : problem(cx, HK_CONFLICT, TR("The customer was not told a decision yet."));
 }
 
 enum hk_result complaint_answer(struct ctx *cx, struct ticket *ticket, const char *reply,
@@ -315,7 +315,8 @@ enum hk_result complaint_done(struct ctx *cx, struct ticket *ticket)
 	return ticket_store(cx, ticket, &old, "ticket.changed");
 }
 
-static void gap(struct complaint_gaps *gaps, const char *sentence, const char *anchor, int64_t until)
+static void gap(struct complaint_gaps *gaps, const char *sentence, const char *anchor,
+		int64_t until)
 {
 	gaps->items[gaps->count++] = (struct complaint_gap){ sentence, anchor, until };
 }
@@ -356,7 +357,8 @@ enum hk_result complaint_missing(struct ctx *cx, const struct ticket *ticket,
 	if (!complaint.round)
 		gap(ret, TR("Please decide, and give the reasons."), "decision", 0);
 	else if (!complaint.letter_id)
-		gap(ret, TR("Please tell the customer the decision with its reasons."), "letter", 0);
+		gap(ret, TR("Please tell the customer the decision with its reasons."), "letter",
+		    0);
 	else
 		end_gaps(cx, &complaint, ret);
 	return HK_OK;

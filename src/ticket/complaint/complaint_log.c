@@ -22,12 +22,12 @@ static const struct db_record record = DB_RECORD("complaint_log", struct complai
 static const char *digest_of(struct ctx *cx, const char *before, const struct complaint_line *line)
 {
 	unsigned char digest[HK_DIGEST];
-	const char *text = hk_format(
-		cx->arena,
-		"%s\n%" PRId64 " %" PRId64 " %" PRId64 " %s %s %" PRId64 "\n%zu %s\n%zu %s", before,
-		line->ticket_id, line->position, line->at, line->kind, line->actor_kind,
-		line->actor_id, strlen(line->actor_name), line->actor_name, strlen(line->detail),
-		line->detail);
+	const char *text = hk_format(cx->arena,
+				     "%s\n%" PRId64 " %" PRId64 " %" PRId64 " %s %s %" PRId64
+				     "\n%zu %s\n%zu %s",
+				     before, line->ticket_id, line->position, line->at, line->kind,
+				     line->actor_kind, line->actor_id, strlen(line->actor_name),
+				     line->actor_name, strlen(line->detail), line->detail);
 
 	hk_sha256(text, strlen(text), digest);
 	return hk_hex(cx->arena, digest, sizeof(digest));
@@ -57,8 +57,7 @@ static enum hk_result lines_of(struct ctx *cx, const struct complaint *complaint
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("ticket_id = $2", "ORDER BY position LIMIT $3"),
+	HK_TRY(db_select(cx->db, &record, DB_WHERE("ticket_id = $2", "ORDER BY position LIMIT $3"),
 			 DB_ARGS(complaint->ticket_id, LINES_MOST), &rows));
 	*ret = (struct complaint_lines){ rows.items, rows.count };
 	return HK_OK;
@@ -79,9 +78,9 @@ static enum hk_result look(struct ctx *cx, const struct complaint *complaint, bo
 	HK_TRY(lines_of(cx, complaint, &lines));
 	*ret_is_whole = lines.count == LINES_MOST || (int64_t)lines.count == complaint->log_count;
 	for (size_t i = 0; i < lines.count && *ret_is_whole; i++) {
-		*ret_is_whole = lines.items[i].position == (int64_t)i + 1 &&
-				strcmp(digest_of(cx, before, &lines.items[i]),
-				       lines.items[i].digest) == 0;
+		*ret_is_whole =
+			lines.items[i].position == (int64_t)i + 1 &&
+			strcmp(digest_of(cx, before, &lines.items[i]), lines.items[i].digest) == 0;
 		before = lines.items[i].digest;
 	}
 	if (lines.count < LINES_MOST)

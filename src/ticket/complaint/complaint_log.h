@@ -1,7 +1,7 @@
 /*
  * complaint_log: what was done about a complaint, and what was found. Each line carries the digest
- * of the one before, and the complaint that of the last, so that no line can be changed, left out or
- * cut off without its showing.
+ * of the one before, and the complaint that of the last, so that no line can be changed, left out
+ * or cut off without its showing.
  */
 #pragma once
 

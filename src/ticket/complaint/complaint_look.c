@@ -83,8 +83,7 @@ enum hk_result complaint_receive(struct ctx *cx, struct ticket *ticket,
 	complaint.immediate = hk_trim(cx->arena, wish->immediate);
 	HK_TRY(immediate_note(cx, ticket, &complaint));
 	line = line_of(cx, line, "description", complaint.description);
-	line = line_of(cx, line, "remedy",
-		       *complaint.remedy ? complaint.remedy : "not stated");
+	line = line_of(cx, line, "remedy", *complaint.remedy ? complaint.remedy : "not stated");
 	line = line_of(cx, line, "product", complaint.product);
 	line = line_of(cx, line, "immediate action", complaint.immediate);
 	HK_TRY(complaint_log_add(cx, &complaint, "receipt", line));
@@ -158,12 +157,12 @@ static enum hk_result safety_begin(struct ctx *cx, struct ticket *ticket,
 {
 	HK_TRY(harm_add(cx, ticket));
 	HK_TRY(supervisors_tell(cx, ticket, complaint));
-	return complaint->immediate_at ? HK_OK
-				       : complaint_clock(cx, ticket, COMPLAINT_SAFETY_CLOCK, HK_HOUR);
+	return complaint->immediate_at
+		       ? HK_OK
+		       : complaint_clock(cx, ticket, COMPLAINT_SAFETY_CLOCK, HK_HOUR);
 }
 
-enum hk_result complaint_assess(struct ctx *cx, struct ticket *ticket,
-				const struct complaint *wish)
+enum hk_result complaint_assess(struct ctx *cx, struct ticket *ticket, const struct complaint *wish)
 {
 	struct complaint complaint;
 	struct ticket old;
@@ -227,9 +226,10 @@ enum hk_result complaint_examine(struct ctx *cx, struct ticket *ticket,
 	HK_TRY(name_of(cx, "subject", wish->subject_id, &subject));
 	HK_TRY(name_of(cx, "reviewer", wish->reviewer_id, &reviewer));
 	if (wish->subject_id && wish->subject_id == wish->reviewer_id)
-		return field_problem(cx, "reviewer",
-				     TR("The complaint is about this person. Please choose somebody "
-					"who is not involved."));
+		return field_problem(
+			cx, "reviewer",
+			TR("The complaint is about this person. Please choose somebody "
+			   "who is not involved."));
 	if (wish->subject_id && wish->subject_id == cx->actor->id)
 		return field_problem(cx, "subject",
 				     TR("If it is about you, somebody else has to say so and "
@@ -258,9 +258,10 @@ enum hk_result complaint_evidence(struct ctx *cx, struct ticket *ticket, const c
 	if (!complaint_fits(cx, "evidence", text, EVIDENCE_LETTERS))
 		return HK_INVALID;
 	if (complaint.log_count >= EVIDENCE_MOST)
-		return field_problem(cx, "evidence",
-				     TR("There is no more room for this. Please write a note on the "
-					"ticket."));
+		return field_problem(
+			cx, "evidence",
+			TR("There is no more room for this. Please write a note on the "
+			   "ticket."));
 	HK_TRY(complaint_log_add(cx, &complaint, "evidence", hk_trim(cx->arena, text)));
 	HK_TRY(complaint_put(cx, ticket, &complaint));
 	return ticket_store(cx, ticket, &old, "ticket.changed");

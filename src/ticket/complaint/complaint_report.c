@@ -16,24 +16,25 @@ struct tally {
 
 static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
 static const struct db_record tickets = DB_RECORD("ticket", struct tally, tally_columns);
-static const struct db_record clocks = DB_RECORD_FROM(
-	"clock",
-	"clock JOIN complaint ON complaint.org_id = clock.org_id AND"
-	" complaint.ticket_id = clock.ticket_id",
-	struct tally, tally_columns);
+static const struct db_record clocks =
+	DB_RECORD_FROM("clock",
+		       "clock JOIN complaint ON complaint.org_id = clock.org_id AND"
+		       " complaint.ticket_id = clock.ticket_id",
+		       struct tally, tally_columns);
 
 static enum hk_result late_count(struct ctx *cx, const char *kind, int64_t from, int64_t until,
 				 int64_t *ret)
 {
 	struct tally tally;
 
-	HK_TRY(db_select_one(cx->db, &clocks,
-			     DB_WHERE("clock.kind = $2 AND complaint.received_at >= $3 AND"
-				      " complaint.received_at < $4 AND complaint.stage <> 'withdrawn'"
-				      " AND (clock.state = 'missed' OR"
-				      " (clock.state = 'running' AND clock.due_at < $5))",
-				      ""),
-			     DB_ARGS(kind, from, until, cx->now), &tally));
+	HK_TRY(db_select_one(
+		cx->db, &clocks,
+		DB_WHERE("clock.kind = $2 AND complaint.received_at >= $3 AND"
+			 " complaint.received_at < $4 AND complaint.stage <> 'withdrawn'"
+			 " AND (clock.state = 'missed' OR"
+			 " (clock.state = 'running' AND clock.due_at < $5))",
+			 ""),
+		DB_ARGS(kind, from, until, cx->now), &tally));
 	*ret = tally.count;
 	return HK_OK;
 }
@@ -73,8 +74,8 @@ static void months_of(struct ctx *cx, int64_t from, int64_t *ret)
 	for (size_t i = 1; i < COMPLAINT_MONTHS; i++) {
 		/* Within the next month; its first day is found going back by days. */
 		int64_t at = i18n_clock(cx->kit->formats, cx->timezone, ret[i - 1], MONTH_DAYS, 0);
-		const struct i18n_reader reader = { cx->kit->formats, cx->arena, "en",
-						    cx->timezone, false };
+		const struct i18n_reader reader = { cx->kit->formats, cx->arena, "en", cx->timezone,
+						    false };
 
 		while (strncmp(i18n_time(&reader, I18N_DATE, at), "1 ", 2) != 0)
 			at = i18n_clock(cx->kit->formats, cx->timezone, at, -1, 0);
@@ -154,10 +155,9 @@ enum hk_result complaint_open_find(struct ctx *cx, int64_t limit, struct complai
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(
-		cx->db, &open_record,
-		DB_WHERE("ended_at = 0", "ORDER BY received_at, ticket_id LIMIT $2"),
-		DB_ARGS(limit), &rows));
+	HK_TRY(db_select(cx->db, &open_record,
+			 DB_WHERE("ended_at = 0", "ORDER BY received_at, ticket_id LIMIT $2"),
+			 DB_ARGS(limit), &rows));
 	*ret = (struct complaint_opens){ rows.items, rows.count };
 	return HK_OK;
 }

@@ -1,7 +1,7 @@
 /*
- * complaint_report: what complaints of a year say (ISO 10002, 8): how many, of what kind, from which
- * causes, how soon and how they ended, and what customers think of the handling; and those that are
- * open, for who handles them.
+ * complaint_report: what complaints of a year say (ISO 10002, 8): how many, of what kind, from
+ * which causes, how soon and how they ended, and what customers think of the handling; and those
+ * that are open, for who handles them.
  */
 #pragma once
 

@@ -8,8 +8,8 @@ extern const struct db_record complaint_record;
 enum hk_result complaint_row(struct ctx *cx, int64_t ticket_id, struct complaint *ret);
 /* Over what stands there, with a new version; the ticket's kept stage follows. */
 enum hk_result complaint_put(struct ctx *cx, struct ticket *ticket, struct complaint *complaint);
-/* The row for somebody who handles it. HK_DENIED: he may not, or it is about him; HK_CONFLICT: it is
- * none, has ended, or was changed since that version (0: whatever stands there). */
+/* The row for somebody who handles it. HK_DENIED: he may not, or it is about him; HK_CONFLICT: it
+ * is none, has ended, or was changed since that version (0: whatever stands there). */
 enum hk_result complaint_to_change(struct ctx *cx, const struct ticket *ticket, int64_t version,
 				   struct complaint *ret);
 /* From now on, with a call before it is late. */

@@ -75,9 +75,8 @@ enum hk_result complaint_rule_put(struct ctx *cx, const struct complaint_rule *w
 				 wish->keep_years, wish->version),
 			 &count));
 	if (!count)
-		return problem(
-			cx, HK_CONFLICT,
-			TR("Somebody else has changed this meanwhile. Please look again."));
+		return problem(cx, HK_CONFLICT,
+			       TR("Somebody else has changed this meanwhile. Please look again."));
 	return HK_OK;
 }
 
@@ -92,8 +91,9 @@ static const struct db_record outside_record =
 enum hk_result complaint_outside_find(struct ctx *cx, const char *language, const char **ret)
 {
 	struct outside outside = { "" };
-	enum hk_result result = db_select_one(cx->db, &outside_record, DB_WHERE("language = $2", ""),
-					      DB_ARGS(language), &outside);
+	enum hk_result result =
+		db_select_one(cx->db, &outside_record, DB_WHERE("language = $2", ""),
+			      DB_ARGS(language), &outside);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
@@ -181,8 +181,9 @@ static enum hk_result authority_check(struct ctx *cx, const struct complaint_aut
 				    TR("Please write the three letters of the currency, such as "
 				       "EUR."));
 	if (!hk_has_ink(wish->training))
-		(void)field_problem(cx, "training",
-				    TR("Please say what shows that this person was trained for it."));
+		(void)field_problem(
+			cx, "training",
+			TR("Please say what shows that this person was trained for it."));
 	if (hk_letters(wish->training) > TRAINING_LETTERS)
 		(void)field_problem(cx, "training",
 				    TR("This is too long. A few words are enough."));
@@ -221,17 +222,19 @@ enum hk_result complaint_authority_need(struct ctx *cx, int64_t amount, const ch
 	if (cx->actor->kind == ACTOR_SYSTEM)
 		return HK_OK;
 	if (result == HK_NOT_FOUND)
-		return problem(cx, HK_DENIED,
-			       TR("You may not decide on complaints yet. Please ask somebody who may, "
-				  "or an administrator."));
+		return problem(
+			cx, HK_DENIED,
+			TR("You may not decide on complaints yet. Please ask somebody who may, "
+			   "or an administrator."));
 	HK_TRY(result);
 	if (own.valid_until <= cx->now)
 		return problem(cx, HK_DENIED,
 			       TR("Your authority to decide on complaints is over. Please ask an "
 				  "administrator to renew it."));
 	if (amount > own.most || (amount > 0 && !hk_equal(currency, own.currency)))
-		return problem(cx, HK_DENIED,
-			       TR("This is more than you may give. Please ask somebody who may give "
-				  "so much."));
+		return problem(
+			cx, HK_DENIED,
+			TR("This is more than you may give. Please ask somebody who may give "
+			   "so much."));
 	return HK_OK;
 }

@@ -7,12 +7,14 @@
 static const struct wording signs[] = {
 	{ "en",
 	  { "complain\ncomplaint\ncomplaining\nunacceptable\ndisappointed\ndisappointing\n"
-	    "disgraceful\noutrageous\nfed up\nlet down\nnot good enough\ndissatisfied\nunhappy with\n"
+	    "disgraceful\noutrageous\nfed up\nlet down\nnot good enough\ndissatisfied\nunhappy "
+	    "with\n"
 	    "third time\nno one answers\nnobody answers\nterrible service\nappalling\nrude",
 	    "", "", "" },
 	  0 },
 	{ "lt",
-	  { "skundas\nskundą\nskundžiuosi\nskųstis\nnusivyliau\nnusivylęs\nnusivylusi\nnepriimtina\n"
+	  { "skundas\nskundą\nskundžiuosi\nskųstis\nnusivyliau\nnusivylęs\nnusivylusi\nnepriimtina"
+	    "\n"
 	    "pasipiktinęs\npasipiktinusi\nnepatenkintas\nnepatenkinta\ngėda\ntrečią kartą\n"
 	    "niekas neatsako\nnemandagiai\npretenzija\npretenziją",
 	    "", "", "" },

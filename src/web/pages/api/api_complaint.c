@@ -43,7 +43,8 @@ static enum hk_result receive(struct ctx *cx, struct telling *telling)
 	struct complaint wish = telling->now;
 
 	if (!has(telling, "description") && !has(telling, "remedy") &&
-	    !has(telling, "remedy_stated") && !has(telling, "product") && !has(telling, "immediate"))
+	    !has(telling, "remedy_stated") && !has(telling, "product") &&
+	    !has(telling, "immediate"))
 		return HK_OK;
 	wish.version = 0;
 	wish.description = text(telling, "description", wish.description);

@@ -34,9 +34,10 @@ static enum hk_result rule_form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
 	struct admin_form form = { .title = TR("Complaints"),
-				   .lead = TR("How soon a customer hears from us, how long he has to "
-					      "answer, and to whom he can turn outside. Complaints "
-					      "that are open keep the times they were given."),
+				   .lead = TR(
+					   "How soon a customer hears from us, how long he has to "
+					   "answer, and to whom he can turn outside. Complaints "
+					   "that are open keep the times they were given."),
 				   .action = place,
 				   .button = TR("Save"),
 				   .back = "/admin",
@@ -65,10 +66,10 @@ static enum hk_result rule_form(struct ctx *cx, void *data)
 		field->hint = TR("To whom a customer can turn outside: name, address, until when. "
 				 "It stands in letters and on public pages.");
 	}
-	admin_form_fact_add(req, &form, TR("Who may decide"),
-			    i18n_text(cx->language,
-				      TR("People who were trained, and how much each may give")),
-			    people_place);
+	admin_form_fact_add(
+		req, &form, TR("Who may decide"),
+		i18n_text(cx->language, TR("People who were trained, and how much each may give")),
+		people_place);
 	return admin_form_show(req, &form);
 }
 
@@ -80,13 +81,12 @@ static enum hk_result show_rule(struct web_request *req)
 static enum hk_result rule_save(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
-	const struct complaint_rule wish = {
-		.person_ms = web_form_number(req, "person", 0) * HK_HOUR,
-		.answer_days = web_form_number(req, "answer", -1),
-		.offer_days = web_form_number(req, "offer", 0),
-		.keep_years = web_form_number(req, "keep", 0),
-		.version = web_form_number(req, "version", 0)
-	};
+	const struct complaint_rule wish = { .person_ms =
+						     web_form_number(req, "person", 0) * HK_HOUR,
+					     .answer_days = web_form_number(req, "answer", -1),
+					     .offer_days = web_form_number(req, "offer", 0),
+					     .keep_years = web_form_number(req, "keep", 0),
+					     .version = web_form_number(req, "version", 0) };
 
 	HK_TRY(complaint_rule_put(cx, &wish));
 	for (size_t i = 0; i < HK_COUNT(outside_fields); i++)
@@ -180,8 +180,8 @@ static enum hk_result person_form(struct ctx *cx, void *data)
 				   .back_title = TR("Who may decide on complaints") };
 	struct staff_list all;
 	const char *until = "";
-	enum hk_result result = one.staff_id ? complaint_authority_find(cx, one.staff_id, &one)
-					     : HK_OK;
+	enum hk_result result =
+		one.staff_id ? complaint_authority_find(cx, one.staff_id, &one) : HK_OK;
 
 	HK_TRY(result);
 	HK_TRY(staff_every(cx, &all));
@@ -200,13 +200,13 @@ static enum hk_result person_form(struct ctx *cx, void *data)
 		->hint = TR("A course and its date, a certificate");
 	admin_field_add(req, &form, "date", "until", TR("Valid until"), until);
 	if (one.given_at)
-		admin_form_deed_add(req, &form,
-				    &(struct admin_deed){
-					    .path = hk_format(cx->arena, "%s/%" PRId64 "/remove",
-							      people_place, one.staff_id),
-					    .label = TR("Take the authority away"),
-					    .hint = TR("What was decided stays decided."),
-					    .name = "" });
+		admin_form_deed_add(
+			req, &form,
+			&(struct admin_deed){ .path = hk_format(cx->arena, "%s/%" PRId64 "/remove",
+								people_place, one.staff_id),
+					      .label = TR("Take the authority away"),
+					      .hint = TR("What was decided stays decided."),
+					      .name = "" });
 	return admin_form_show(req, &form);
 }
 
@@ -263,9 +263,12 @@ static const struct web_param rule_params[] = {
 	{ "version", PARAM_NUMBER, 0 },     { 0 },
 };
 static const struct web_param person_params[] = {
-	{ "staff", PARAM_NUMBER, 0 },  { "most", PARAM_TEXT, 20 },
-	{ "currency", PARAM_TEXT, 3 }, { "training", PARAM_TEXT, 800 },
-	{ "until", PARAM_TEXT, 10 },   { "version", PARAM_NUMBER, 0 },
+	{ "staff", PARAM_NUMBER, 0 },
+	{ "most", PARAM_TEXT, 20 },
+	{ "currency", PARAM_TEXT, 3 },
+	{ "training", PARAM_TEXT, 800 },
+	{ "until", PARAM_TEXT, 10 },
+	{ "version", PARAM_NUMBER, 0 },
 	{ 0 },
 };
 

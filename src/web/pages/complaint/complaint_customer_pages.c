@@ -34,10 +34,9 @@ enum hk_result complaint_mine_find(struct web_request *req, const struct ticket 
 		.url = hk_format(cx->arena, "%s/my/requests/%" PRId64 "/complaint", req->page.base,
 				 ticket->number),
 		/* What is decided shows when he was told. */
-		.stage = complaint_words_of(complaint_stages,
-					    hk_equal(one.stage, "decided") && !one.letter_id
-						    ? "assessed"
-						    : one.stage),
+		.stage = complaint_words_of(
+			complaint_stages,
+			hk_equal(one.stage, "decided") && !one.letter_id ? "assessed" : one.stage),
 		.outcome = one.letter_id ? complaint_words_of(complaint_outcomes, one.outcome) : "",
 		.reply = one.reply,
 		.number = ticket->number,
@@ -93,10 +92,9 @@ static enum hk_result say(struct web_request *req, ctx_work *work, const char *d
 		return result;
 	if (result != HK_OK)
 		done = cx->field_count ? cx->fields[0].sentence : cx->problem;
-	return notice_answer(req,
-			     hk_format(cx->arena, "%s/my/requests/%" PRId64, req->page.base,
-				       saying.number),
-			     done ? html_gettext(req->out, done) : "", "");
+	return notice_answer(
+		req, hk_format(cx->arena, "%s/my/requests/%" PRId64, req->page.base, saying.number),
+		done ? html_gettext(req->out, done) : "", "");
 }
 
 static enum hk_result post_answer(struct web_request *req)

@@ -127,9 +127,9 @@ static struct complaint_bars bars_of(struct ctx *cx, const struct complaint_code
 	for (size_t i = 0; i < COMPLAINT_CODES_MOST && tallies[i].code; i++)
 		most = tallies[i].count > most ? tallies[i].count : most;
 	for (size_t i = 0; i < COMPLAINT_CODES_MOST && tallies[i].code; i++)
-		bars.items[bars.count++] = (struct complaint_bar){
-			code_words(cx, codes, tallies[i].code), tallies[i].count, most
-		};
+		bars.items[bars.count++] =
+			(struct complaint_bar){ code_words(cx, codes, tallies[i].code),
+						tallies[i].count, most };
 	return bars;
 }
 
@@ -142,9 +142,9 @@ static struct complaint_bars numbers_of(struct ctx *cx, const int64_t *counts, s
 	for (size_t i = from; i < until; i++)
 		most = counts[i] > most ? counts[i] : most;
 	for (size_t i = from; i < until; i++)
-		bars.items[bars.count++] = (struct complaint_bar){
-			hk_format(cx->arena, "%zu", from ? i : i + 1), counts[i], most
-		};
+		bars.items[bars.count++] =
+			(struct complaint_bar){ hk_format(cx->arena, "%zu", from ? i : i + 1),
+						counts[i], most };
 	return bars;
 }
 

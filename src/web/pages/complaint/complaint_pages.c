@@ -257,8 +257,12 @@ static const struct web_param receive_params[] = {
 	{ 0 },
 };
 static const struct web_param assess_params[] = {
-	{ "version", PARAM_NUMBER, 0 }, { "severity", PARAM_TEXT, 40 }, { "complexity", PARAM_TEXT, 40 },
-	{ "impact", PARAM_TEXT, 40 },   { "safety", PARAM_NUMBER, 0 },  { "action", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },
+	{ "severity", PARAM_TEXT, 40 },
+	{ "complexity", PARAM_TEXT, 40 },
+	{ "impact", PARAM_TEXT, 40 },
+	{ "safety", PARAM_NUMBER, 0 },
+	{ "action", PARAM_NUMBER, 0 },
 	{ 0 },
 };
 static const struct web_param examine_params[] = {

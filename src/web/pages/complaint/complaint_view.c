@@ -46,19 +46,19 @@ struct part_options complaint_options(struct ctx *cx, const struct complaint_cod
 	while (codes[all - 1].code)
 		all++;
 	items = hk_alloc(cx->arena, all, sizeof(*items));
-	items[count++] = (struct part_option){ .value = "",
-					       .label = i18n_text(cx->language, TR("Please choose")),
-					       .hint = "",
-					       .language = "",
-					       .is_chosen = !*chosen };
+	items[count++] =
+		(struct part_option){ .value = "",
+				      .label = i18n_text(cx->language, TR("Please choose")),
+				      .hint = "",
+				      .language = "",
+				      .is_chosen = !*chosen };
 	for (; codes->code; codes++)
-		items[count++] = (struct part_option){ .value = codes->code,
-						       .label = i18n_text(cx->language,
-									  codes->words),
-						       .hint = "",
-						       .language = "",
-						       .is_chosen = strcmp(codes->code, chosen) ==
-								    0 };
+		items[count++] =
+			(struct part_option){ .value = codes->code,
+					      .label = i18n_text(cx->language, codes->words),
+					      .hint = "",
+					      .language = "",
+					      .is_chosen = strcmp(codes->code, chosen) == 0 };
 	return (struct part_options){ items, count };
 }
 
@@ -93,13 +93,13 @@ static struct part_options people(struct ctx *cx, const struct staff_list *all, 
 					       .is_chosen = !chosen };
 	for (size_t i = 0; i < all->count; i++)
 		if (all->items[i].is_active || all->items[i].id == chosen)
-			items[count++] = (struct part_option){
-				.value = hk_format(cx->arena, "%" PRId64, all->items[i].id),
-				.label = all->items[i].name,
-				.hint = "",
-				.language = "",
-				.is_chosen = all->items[i].id == chosen
-			};
+			items[count++] =
+				(struct part_option){ .value = hk_format(cx->arena, "%" PRId64,
+									 all->items[i].id),
+						      .label = all->items[i].name,
+						      .hint = "",
+						      .language = "",
+						      .is_chosen = all->items[i].id == chosen };
 	return (struct part_options){ items, count };
 }
 
@@ -107,22 +107,24 @@ static const struct complaint_code replies[] = { { "accepted", TR("Accepts it") 
 						 { "rejected", TR("Does not accept it") },
 						 { NULL, NULL } };
 
-static const struct complaint_code deeds[] = { { "received", TR("Recorded") },
-					       { "receipt", TR("Receipt") },
-					       { "assessed", TR("First assessment") },
-					       { "examination", TR("Examination") },
-					       { "evidence", TR("Found") },
-					       { "decided", TR("Decided") },
-					       { "told", TR("Told the customer; SHA-256 of the letter") },
-					       { "untold", TR("The letter was taken back, or came back") },
-					       { "accepted", TR("The customer accepts it") },
-					       { "rejected", TR("The customer does not accept it") },
-					       { "done", TR("What was decided is done") },
-					       { "ended", TR("Ended") },
-					       { "open again", TR("Open again") },
-					       { "judged", TR("The customer judged the handling") },
-					       { "withdrawn", TR("It is no complaint") },
-					       { NULL, NULL } };
+static const struct complaint_code deeds[] = {
+	{ "received", TR("Recorded") },
+	{ "receipt", TR("Receipt") },
+	{ "assessed", TR("First assessment") },
+	{ "examination", TR("Examination") },
+	{ "evidence", TR("Found") },
+	{ "decided", TR("Decided") },
+	{ "told", TR("Told the customer; SHA-256 of the letter") },
+	{ "untold", TR("The letter was taken back, or came back") },
+	{ "accepted", TR("The customer accepts it") },
+	{ "rejected", TR("The customer does not accept it") },
+	{ "done", TR("What was decided is done") },
+	{ "ended", TR("Ended") },
+	{ "open again", TR("Open again") },
+	{ "judged", TR("The customer judged the handling") },
+	{ "withdrawn", TR("It is no complaint") },
+	{ NULL, NULL }
+};
 
 static enum hk_result log_fill(struct ctx *cx, const struct complaint *complaint,
 			       struct complaint_view *ret)
@@ -162,8 +164,9 @@ static enum hk_result gaps_fill(struct ctx *cx, const struct ticket *ticket,
 		ret->gaps.items[i] = (struct complaint_gap_item){
 			.sentence = i18n_fill(
 				cx->arena, i18n_text(cx->language, gaps.items[i].sentence), "time",
-				gaps.items[i].until ? i18n_due(&reader, cx->now, gaps.items[i].until)
-						    : "",
+				gaps.items[i].until
+					? i18n_due(&reader, cx->now, gaps.items[i].until)
+					: "",
 				NULL),
 			.url = hk_format(cx->arena, "%s#%s", ret->self, gaps.items[i].anchor),
 		};
@@ -200,8 +203,8 @@ static void assessment_fill(struct web_request *req, const struct complaint *one
 {
 	struct ctx *cx = req->cx;
 
-	ret->severities = complaint_options(cx, complaint_severities,
-					    typed(req, "severity", one->severity));
+	ret->severities =
+		complaint_options(cx, complaint_severities, typed(req, "severity", one->severity));
 	ret->complexities = complaint_options(cx, complaint_complexities,
 					      typed(req, "complexity", one->complexity));
 	ret->impacts = complaint_options(cx, complaint_impacts, typed(req, "impact", one->impact));
@@ -223,12 +226,13 @@ static void decision_fill(struct web_request *req, const struct ticket *ticket,
 	ret->currency = typed(req, "currency", one->currency);
 	ret->replies = complaint_options(cx, replies, typed(req, "reply", one->reply));
 	ret->reply_words = typed(req, "reply_words", one->reply_words);
-	ret->outcome = i18n_text(cx->language, complaint_words_of(complaint_outcomes, one->outcome));
+	ret->outcome =
+		i18n_text(cx->language, complaint_words_of(complaint_outcomes, one->outcome));
 	ret->reply = i18n_text(cx->language, complaint_words_of(replies, one->reply));
 	ret->may_decide = complaint_is_open(ticket) &&
 			  (!one->letter_id || (is_refused && one->round < COMPLAINT_ROUNDS));
-	ret->may_write = complaint_is_open(ticket) && hk_equal(one->stage, "decided") &&
-			 !one->letter_id;
+	ret->may_write =
+		complaint_is_open(ticket) && hk_equal(one->stage, "decided") && !one->letter_id;
 	ret->may_answer = complaint_is_open(ticket) && one->letter_id != 0;
 	ret->may_do = ret->may_answer && !one->done_at && !hk_equal(one->outcome, "rejected") &&
 		      !is_refused;
@@ -270,10 +274,10 @@ enum hk_result complaint_view_find(struct web_request *req, const struct ticket 
 	receipt_fill(req, &one, ret);
 	assessment_fill(req, &one, ret);
 	decision_fill(req, ticket, &one, ret);
-	ret->subjects = people(cx, &all, typed_id(req, "subject", one.subject_id),
-			       TR("Nobody of us"));
-	ret->reviewers = people(cx, &all, typed_id(req, "reviewer", one.reviewer_id),
-				TR("Not decided yet"));
+	ret->subjects =
+		people(cx, &all, typed_id(req, "subject", one.subject_id), TR("Nobody of us"));
+	ret->reviewers =
+		people(cx, &all, typed_id(req, "reviewer", one.reviewer_id), TR("Not decided yet"));
 	ret->causes = complaint_options(cx, complaint_causes, typed(req, "cause", one.cause));
 	HK_TRY(gaps_fill(cx, ticket, ret));
 	HK_TRY(times_fill(cx, ticket, ret));
