@@ -262,7 +262,8 @@ class Complaints(House):
         kept = self.shown(number)["complaint"]
         self.assertTrue(kept["told"])
         self.assertRegex(kept["letter_sha256"], "^[0-9a-f]{64}$")
-        self.assertIn(REASONS, self.hark.mail_to("hal@example.net", "Re:").get_body(("plain",)).get_content())
+        self.hark.until(lambda: REASONS in self.hark.mail_to("hal@example.net", "Re:").get_body(("plain",)).get_content(),
+                        "the letter to leave")
         self.assertIn(kept["letter_sha256"], self.rasa.get(f"/tickets/{number}/complaint").text)
 
     def test_c10_it_ends_with_the_customers_yes_or_after_the_offer_and_a_no_keeps_it_open(self):
