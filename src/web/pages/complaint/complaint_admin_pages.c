@@ -210,8 +210,18 @@ static enum hk_result person_form(struct ctx *cx, void *data)
 	return admin_form_show(req, &form);
 }
 
+static enum hk_result show_new(struct web_request *req)
+{
+	return person_form(req->cx, req);
+}
+
 static enum hk_result show_person(struct web_request *req)
 {
+	int64_t id;
+
+	HK_TRY(web_path_number(req, "id", &id));
+	if (id < 1)
+		return HK_NOT_FOUND;
 	return person_form(req->cx, req);
 }
 
@@ -244,7 +254,9 @@ static enum hk_result post_person(struct web_request *req)
 static enum hk_result person_remove(struct ctx *cx, void *data)
 {
 	int64_t id = person_of(data);
+	struct complaint_authority one;
 
+	HK_TRY(complaint_authority_find(cx, id, &one));
 	HK_TRY(complaint_authority_remove(cx, id));
 	return audit_record(cx, "complaint.authority.remove", text_of(cx, id));
 }
@@ -277,7 +289,7 @@ const struct web_route complaint_admin_pages[] = {
 	ROUTE("POST", "/admin/complaints", RIGHT_ADMIN, post_rule, 0, rule_params),
 	ROUTE("GET", "/admin/complaints/people", RIGHT_ADMIN, show_people, 0, NULL),
 	ROUTE("POST", "/admin/complaints/people", RIGHT_ADMIN, post_person, 0, person_params),
-	ROUTE("GET", "/admin/complaints/people/new", RIGHT_ADMIN, show_person, 0, NULL),
+	ROUTE("GET", "/admin/complaints/people/new", RIGHT_ADMIN, show_new, 0, NULL),
 	ROUTE("GET", "/admin/complaints/people/{id}", RIGHT_ADMIN, show_person, 0, NULL),
 	ROUTE("POST", "/admin/complaints/people/{id}/remove", RIGHT_ADMIN, post_remove, 0, NULL),
 	{ 0 },

@@ -7,6 +7,7 @@
 #include "core/i18n.h"
 #include "standard/clock.h"
 #include "ticket/complaint/complaint_rule.h"
+#include "ticket/mail/outbox.h"
 #include "tpl_complain.h"
 #include "web/pages/again.h"
 #include "web/pages/complaint/complaint_customer.h"
@@ -15,29 +16,45 @@
 
 enum { WORDS_MAX_BYTES = 20 * 1000 };
 
+/* A letter that may still be taken back has told him nothing. */
+static enum hk_result is_told(struct ctx *cx, const struct complaint *one, bool *ret)
+{
+	struct outbox letter;
+	enum hk_result result = HK_NOT_FOUND;
+
+	if (one->letter_id)
+		result = outbox_of_message(cx, one->letter_id, &letter);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = one->letter_id && (result == HK_NOT_FOUND || !hk_equal(letter.state, "held"));
+	return HK_OK;
+}
+
 enum hk_result complaint_mine_find(struct web_request *req, const struct ticket *ticket,
 				   struct complaint_mine *ret)
 {
 	struct ctx *cx = req->cx;
 	struct complaint one;
 	struct clock_list clocks;
+	bool told;
 
 	*ret = (struct complaint_mine){ .is_any = false };
 	if (!complaint_is_any(ticket))
 		return HK_OK;
 	HK_TRY(complaint_find(cx, ticket, &one));
+	HK_TRY(is_told(cx, &one, &told));
 	*ret = (struct complaint_mine){
 		.is_any = true,
-		.is_told = one.letter_id != 0,
-		.may_answer = one.letter_id != 0 && complaint_is_open(ticket) && !*one.reply,
+		.is_told = told,
+		.may_answer = told && complaint_is_open(ticket) && !*one.reply,
 		.may_judge = !complaint_is_open(ticket) && !one.process_score,
 		.url = hk_format(cx->arena, "%s/my/requests/%" PRId64 "/complaint", req->page.base,
 				 ticket->number),
 		/* What is decided shows when he was told. */
-		.stage = complaint_words_of(
-			complaint_stages,
-			hk_equal(one.stage, "decided") && !one.letter_id ? "assessed" : one.stage),
-		.outcome = one.letter_id ? complaint_words_of(complaint_outcomes, one.outcome) : "",
+		.stage = complaint_words_of(complaint_stages,
+					    hk_equal(one.stage, "decided") && !told ? "assessed"
+										    : one.stage),
+		.outcome = told ? complaint_words_of(complaint_outcomes, one.outcome) : "",
 		.reply = one.reply,
 		.number = ticket->number,
 		.decide_at = CLOCK_NEVER,

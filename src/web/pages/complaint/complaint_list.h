@@ -18,7 +18,6 @@ struct complaint_rows {
 
 struct complaint_screen {
 	struct complaint_rows open, suspected;
-	int64_t year;
 	bool may_report;
 };
 

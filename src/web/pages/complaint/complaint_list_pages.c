@@ -97,8 +97,7 @@ static int64_t year_of(struct ctx *cx)
 
 static enum hk_result show_list(struct web_request *req)
 {
-	struct complaint_screen screen = { .year = year_of(req->cx),
-					   .may_report =
+	struct complaint_screen screen = { .may_report =
 						   actor_may(req->cx->actor, RIGHT_REPORT_READ) };
 
 	HK_TRY(open_fill(req->cx, &screen.open));
@@ -154,7 +153,7 @@ static enum hk_result show_year(struct web_request *req)
 	struct complaint_year view = { .before = "", .after = "" };
 	int64_t year, now = year_of(cx);
 
-	HK_TRY(web_path_number(req, "year", &year));
+	year = web_query_number(req, "year", now);
 	if (year < YEAR_FIRST || year > YEAR_LAST)
 		return HK_NOT_FOUND;
 	HK_TRY(complaint_report_find(cx, begin_of(cx, year), begin_of(cx, year + 1), &view.report));
@@ -167,15 +166,17 @@ static enum hk_result show_year(struct web_request *req)
 	view.outcomes = bars_of(cx, complaint_outcomes, view.report.outcomes);
 	view.severities = bars_of(cx, complaint_severities, view.report.severities);
 	view.is_log_whole = view.report.logs_broken == 0;
-	view.before = hk_format(cx->arena, "/complaints/%" PRId64, year - 1);
+	view.before = hk_format(cx->arena, "/complaints/review?year=%" PRId64, year - 1);
 	if (year < now)
-		view.after = hk_format(cx->arena, "/complaints/%" PRId64, year + 1);
+		view.after = hk_format(cx->arena, "/complaints/review?year=%" PRId64, year + 1);
 	tpl_complaint_year(req->out, &req->page, &view);
 	return HK_OK;
 }
 
+static const struct web_param year_params[] = { { "year", PARAM_NUMBER, 0 }, { 0 } };
+
 const struct web_route complaint_list_pages[] = {
 	ROUTE("GET", "/complaints", RIGHT_COMPLAINT, show_list, 0, NULL),
-	ROUTE("GET", "/complaints/{year}", RIGHT_REPORT_READ, show_year, 0, NULL),
+	ROUTE("GET", "/complaints/review", RIGHT_REPORT_READ, show_year, 0, year_params),
 	{ 0 },
 };
