@@ -65,6 +65,8 @@ const struct web_family web_families[] = {
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
 	{ "ticket_side", ticket_side_pages },
+	{ "step", step_pages },
+	{ "admin_lifecycle", admin_lifecycle_pages },
 	{ "complaint", complaint_pages },
 	{ "complaint_list", complaint_list_pages },
 	{ "complaint_admin", complaint_admin_pages },

@@ -123,6 +123,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.why = of->why,
 		.standard_id = of->rule.standard.id,
 		.standard_version = of->rule.standard.version,
+		.step = "",
 		.complaint = "",
 	};
 }

@@ -10,6 +10,7 @@
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/purpose/lifecycle.h"
 #include "ticket/write/reply.h"
 
 const char *ticket_end_key(struct ctx *cx, const struct ticket *ticket)
@@ -46,6 +47,7 @@ enum hk_result ticket_resolve(struct ctx *cx, struct ticket *ticket, int64_t *re
 	if (strcmp(ticket->bucket, "active") != 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
 	HK_TRY(complaint_may_end(cx, ticket));
+	HK_TRY(step_may_end(cx, ticket));
 	HK_TRY(history_record(cx, ticket->id, "resolved", old.state, ret_undo));
 	return ticket_resolve_with(cx, ticket, &old, REPLY_HOLD_MS);
 }

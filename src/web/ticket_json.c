@@ -113,6 +113,7 @@ static void put_head(const struct ticket *ticket, struct hk_json *json)
 	hk_json_text(json, "type", ticket->type);
 	hk_json_int(json, "version", ticket->version);
 	hk_json_text(json, "state", ticket->state);
+	hk_json_text(json, "step", *ticket->step ? ticket->step : NULL);
 	hk_json_text(json, "closed_as", ticket->closed_as);
 	hk_json_text(json, "priority", ticket->priority);
 	put_harms(ticket, json);

@@ -19,6 +19,7 @@
 #include "ticket/mail/outbox.h"
 #include "ticket/mail/thanks.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/purpose/lifecycle.h"
 #include "ticket/state.h"
 #include "ticket/work/mention.h"
 #include "ticket/work/side.h"
@@ -303,15 +304,18 @@ static enum hk_result check_tasks(struct ctx *cx, const struct ticket *ticket,
 				"say that you resolve the ticket all the same."));
 }
 
-/* A complaint does not end before it is decided, told and answered. */
-static enum hk_result check_complaint(struct ctx *cx, const struct ticket *ticket,
-				      const struct reply *reply)
+/* A complaint does not end before it is decided, told and answered; nor anything before its last
+ * step. */
+static enum hk_result check_end(struct ctx *cx, const struct ticket *ticket,
+				const struct reply *reply)
 {
 	enum hk_result result;
 
 	if (reply->then != REPLY_RESOLVE || reply->is_forward)
 		return HK_OK;
 	result = complaint_may_end(cx, ticket);
+	if (result == HK_OK)
+		result = step_may_end(cx, ticket);
 	return result == HK_CONFLICT ? field_problem(cx, "text", cx->problem) : result;
 }
 
@@ -331,7 +335,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 		HK_TRY(promise_check(cx, hk_one_line(cx->arena, reply->promises.items[i].text),
 				     reply->promises.items[i].due_at));
 	HK_TRY(check_tasks(cx, ticket, reply));
-	HK_TRY(check_complaint(cx, ticket, reply));
+	HK_TRY(check_end(cx, ticket, reply));
 	if (reply->is_sure || reply->is_forward)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));

@@ -23,6 +23,8 @@ extern const struct web_route ticket_tie_pages[];     /* /tickets/{number}/links
 extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote */
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
 extern const struct web_route ticket_side_pages[];    /* /tickets/{number}/sides */
+extern const struct web_route step_pages[];               /* /tickets/{number}/steps */
+extern const struct web_route admin_lifecycle_pages[];    /* /admin/steps */
 extern const struct web_route complaint_pages[];          /* /tickets/{number}/complaint */
 extern const struct web_route complaint_list_pages[];     /* /complaints */
 extern const struct web_route complaint_admin_pages[];    /* /admin/complaints */

@@ -71,6 +71,8 @@ static enum hk_result show_home(struct web_request *req)
 		  "", false },
 		{ "/admin/questions", TR("Questions"),
 		  TR("What is asked about each kind of ticket"), "", false },
+		{ "/admin/steps", TR("Steps"),
+		  TR("How each kind of ticket goes on, and what must be there first"), "", false },
 		{ "/admin/complaints", TR("Complaints"),
 		  TR("Times, others outside, and who may decide"), "", false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",

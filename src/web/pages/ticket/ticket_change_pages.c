@@ -350,6 +350,12 @@ static enum hk_result resolve(struct web_request *req)
 				     hk_format(req->cx->arena, "/tickets/%" PRId64 "/complaint",
 					       deed.ticket.number),
 				     req->cx->problem, "");
+	if (result == HK_CONFLICT && hk_equal(deed.ticket.bucket, "active") &&
+	    !deed.ticket.task_open && req->cx->problem)
+		return notice_answer(
+			req,
+			hk_format(req->cx->arena, "/tickets/%" PRId64 "/steps", deed.ticket.number),
+			req->cx->problem, "");
 	if (result == HK_OK && has_children)
 		return offer_children(req, &deed, done);
 	return ticket_deed_answer(req, result, &deed, done, "");

@@ -74,6 +74,7 @@ static const struct {
 	{ "clock_known", NULL, "user-check", TR("sees to what is late"), false },
 	{ "clock_runs_on", NULL, "clock",
 	  TR("let the promises run on: the customer has had the word for long"), false },
+	{ "step", NULL, "check", TR("brought it to the step “{name}”"), true },
 	{ "complaint", NULL, "flag", TR("recorded a complaint"), false },
 	{ "complaint_none", NULL, "undo-2", TR("said that this is no complaint"), false },
 	{ "complaint_decided", NULL, "circle-check", TR("decided on the complaint"), false },

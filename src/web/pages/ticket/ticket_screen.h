@@ -50,6 +50,7 @@ struct ticket_facts {
 	const char *known_by; /* who sees to that; "" */
 	bool may_see_to;
 	struct given_view given;
+	const char *step;      /* of its purpose, in words; "": none */
 	const char *complaint; /* its stage, in words; "": it is none */
 	bool is_suspected;     /* it sounds like one */
 	bool has_children;      /* that are not at their end */
