@@ -39,6 +39,7 @@ const struct job_kind *const job_kinds[] = {
 	&follow_job,
 	&clock_tell_job,
 	&clock_pause_job,
+	&clock_legal_pause_job,
 	&standard_review_job,
 	NULL,
 };
@@ -71,6 +72,7 @@ const struct web_family web_families[] = {
 	{ "complaint_list", complaint_list_pages },
 	{ "complaint_admin", complaint_admin_pages },
 	{ "complaint_customer", complaint_customer_pages },
+	{ "legal", legal_pages },
 	{ "task", task_pages },
 	{ "notification", notification_pages },
 	{ "ticket_clock", ticket_clock_pages },

@@ -10,6 +10,7 @@
 #include "standard/clock.h"
 #include "standard/escalation.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 
@@ -118,7 +119,8 @@ static enum hk_result tell_customer(struct ctx *cx, const struct ticket *ticket,
 {
 	if (step != CLOCK_SOON || !complaint_is_open(ticket) ||
 	    (strcmp(clock->kind, "next_update") != 0 &&
-	     strcmp(clock->kind, COMPLAINT_ANSWER_CLOCK) != 0))
+	     strcmp(clock->kind, COMPLAINT_ANSWER_CLOCK) != 0 &&
+	     strcmp(clock->kind, LEGAL_FINAL_CLOCK) != 0))
 		return HK_OK;
 	return job_add(cx, COMPLAINT_STANDS_JOB, ticket->id, cx->now,
 		       hk_format(cx->arena, "%" PRId64 " %s %" PRId64, ticket->id, clock->kind,
@@ -236,3 +238,25 @@ static enum hk_result pause_is_over(struct ctx *cx, const struct job *job)
 }
 
 const struct job_kind clock_pause_job = { CLOCKS_PAUSE_JOB, pause_is_over };
+
+static enum hk_result legal_pause_is_over(struct ctx *cx, const struct job *job)
+{
+	const char *space = strchr(job->effect_key, ' ');
+	struct ticket ticket, old;
+	int64_t since;
+	bool has_rested;
+
+	if (!space || !hk_number(space + 1, &since))
+		return HK_NOT_FOUND;
+	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
+	if (strcmp(ticket.bucket, "active") != 0)
+		return HK_OK;
+	old = ticket;
+	HK_TRY(legal_run_on(cx, &ticket, since, &has_rested));
+	if (!has_rested)
+		return HK_OK;
+	HK_TRY(history_record(cx, ticket.id, "clock_runs_on", "", NULL));
+	return ticket_store(cx, &ticket, &old, "clock.runs_on");
+}
+
+const struct job_kind clock_legal_pause_job = { LEGAL_PAUSE_JOB, legal_pause_is_over };

@@ -66,6 +66,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, standard_version),
 	DB_COLUMN(struct ticket, step),
 	DB_COLUMN(struct ticket, step_by),
+	DB_COLUMN(struct ticket, legal),
 	DB_COLUMN(struct ticket, complaint),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);

@@ -53,6 +53,8 @@ class World:
             "open": self.fill(self.open, self.admin), "secret": self.fill(self.secret, self.member),
         }
         hark.wait(20_000)
+        for customer in ("ola@example.net", "kim@example.net"):
+            hark.mail_to(customer, "Your complaint is recorded")
         for browser, number in ((self.admin, self.open), (self.member, self.secret)):
             hark.until(lambda: not re.search("Goes out in|On its way", browser.get(f"/tickets/{number}").words),  # pylint: disable=cell-var-from-loop
                        "the letters to the suppliers to have left")

@@ -8,6 +8,7 @@
 #include "core/job.h"
 #include "core/rights.h"
 #include "standard/clock.h"
+#include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint_log.h"
 #include "ticket/complaint/complaint_row.h"
 #include "ticket/complaint/complaint_rule.h"
@@ -108,7 +109,8 @@ bool complaint_has_clock(const char *kind)
 {
 	return strcmp(kind, COMPLAINT_PERSON_CLOCK) == 0 ||
 	       strcmp(kind, COMPLAINT_SAFETY_CLOCK) == 0 ||
-	       strcmp(kind, COMPLAINT_ANSWER_CLOCK) == 0;
+	       strcmp(kind, COMPLAINT_ANSWER_CLOCK) == 0 ||
+	       strcmp(kind, LEGAL_ACK_CLOCK) == 0 || strcmp(kind, LEGAL_FINAL_CLOCK) == 0;
 }
 
 bool complaint_may_see(const struct ctx *cx, const struct complaint *complaint)
@@ -244,6 +246,7 @@ enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t me
 	if (rule.answer_days)
 		HK_TRY(complaint_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK,
 				       rule.answer_days * HK_DAY));
+	HK_TRY(legal_begin(cx, ticket));
 	return history_record(cx, ticket->id, "complaint", "", NULL);
 }
 
@@ -313,14 +316,14 @@ enum hk_result complaint_dismiss(struct ctx *cx, struct ticket *ticket)
 	return ticket_store(cx, ticket, &old, "ticket.changed");
 }
 
-static enum hk_result clocks_away(struct ctx *cx, const struct ticket *ticket)
+static enum hk_result clocks_away(struct ctx *cx, struct ticket *ticket)
 {
 	static const char *const kinds[] = { COMPLAINT_PERSON_CLOCK, COMPLAINT_SAFETY_CLOCK,
 					     COMPLAINT_ANSWER_CLOCK };
 
 	for (size_t i = 0; i < HK_COUNT(kinds); i++)
 		HK_TRY(clock_remove(cx, ticket->id, kinds[i]));
-	return HK_OK;
+	return legal_end(cx, ticket);
 }
 
 enum hk_result complaint_withdraw(struct ctx *cx, struct ticket *ticket, const char *reason)

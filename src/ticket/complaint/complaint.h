@@ -151,10 +151,11 @@ enum hk_result complaint_on_reply(struct ctx *cx, struct ticket *ticket, int64_t
 				  const char *text);
 enum hk_result complaint_on_unsaid(struct ctx *cx, struct ticket *ticket, int64_t message_id);
 
-/* The clocks of a complaint, which never rest. */
+/* The clocks of a complaint, which never rest; those by law are in clock/legal.h. */
 #define COMPLAINT_PERSON_CLOCK "complaint_person" /* a person answers */
 #define COMPLAINT_SAFETY_CLOCK "complaint_safety" /* somebody has acted */
 #define COMPLAINT_ANSWER_CLOCK "complaint_answer" /* it is decided and told */
+/* One of those, or by law. */
 bool complaint_has_clock(const char *kind);
 
 /* The duty that tells the customer that it is recorded (job/mail/complaint_mail.c). */

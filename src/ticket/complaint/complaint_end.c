@@ -9,6 +9,7 @@
 #include "core/org.h"
 #include "people/customer.h"
 #include "standard/clock.h"
+#include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint_log.h"
 #include "ticket/complaint/complaint_row.h"
 #include "ticket/complaint/complaint_rule.h"
@@ -206,6 +207,7 @@ enum hk_result complaint_on_reply(struct ctx *cx, struct ticket *ticket, int64_t
 	if (!complaint_is_open(ticket))
 		return HK_OK;
 	HK_TRY(clock_stop(cx, ticket->id, COMPLAINT_PERSON_CLOCK));
+	HK_TRY(clock_stop(cx, ticket->id, LEGAL_ACK_CLOCK));
 	if (strcmp(ticket->complaint, "decided") != 0)
 		return HK_OK;
 	HK_TRY(complaint_row(cx, ticket->id, &complaint));
@@ -218,6 +220,7 @@ enum hk_result complaint_on_reply(struct ctx *cx, struct ticket *ticket, int64_t
 	complaint.letter_digest = hk_hex(cx->arena, digest, sizeof(digest));
 	complaint.offer_until = cx->now + rule.offer_days * HK_DAY;
 	HK_TRY(clock_stop(cx, ticket->id, COMPLAINT_ANSWER_CLOCK));
+	HK_TRY(clock_stop(cx, ticket->id, LEGAL_FINAL_CLOCK));
 	HK_TRY(complaint_log_add(cx, &complaint, "told", complaint.letter_digest));
 	return complaint_put(cx, ticket, &complaint);
 }

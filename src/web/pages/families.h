@@ -28,6 +28,7 @@ extern const struct web_route admin_lifecycle_pages[];    /* /admin/steps */
 extern const struct web_route complaint_pages[];          /* /tickets/{number}/complaint */
 extern const struct web_route complaint_list_pages[];     /* /complaints */
 extern const struct web_route complaint_admin_pages[];    /* /admin/complaints */
+extern const struct web_route legal_pages[];              /* /admin/legal */
 extern const struct web_route complaint_customer_pages[]; /* /complain, of a request */
 extern const struct web_route task_pages[];           /* /tasks, /tickets/{number}/tasks */
 extern const struct web_route notification_pages[];   /* /notifications, following, names */

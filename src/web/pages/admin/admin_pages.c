@@ -75,6 +75,8 @@ static enum hk_result show_home(struct web_request *req)
 		  TR("How each kind of ticket goes on, and what must be there first"), "", false },
 		{ "/admin/complaints", TR("Complaints"),
 		  TR("Times, others outside, and who may decide"), "", false },
+		{ "/admin/legal", TR("Times by law"),
+		  TR("What a law or a sector demands of complaints"), "", false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
 		  false },
 		{ "/admin/ledger", TR("Messages received"),

@@ -7,8 +7,10 @@
 #include "core/i18n.h"
 #include "people/staff.h"
 #include "standard/clock.h"
+#include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint_log.h"
 #include "web/pages/again.h"
+#include "web/pages/ticket/ticket_words.h"
 
 enum { MINOR = 100, DIGITS_MOST = 12 };
 
@@ -173,6 +175,49 @@ static enum hk_result gaps_fill(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
+static const char *law_stands(struct ctx *cx, const struct clock_list *clocks, const char *kind)
+{
+	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					    false };
+
+	for (size_t i = 0; i < clocks->count; i++) {
+		const struct clock *clock = &clocks->items[i];
+
+		if (strcmp(clock->kind, kind) != 0)
+			continue;
+		if (hk_equal(clock->state, "met"))
+			return i18n_text(cx->language, TR("kept"));
+		return i18n_fill(
+			cx->arena,
+			i18n_text(cx->language,
+				  clock->due_at < cx->now || hk_equal(clock->state, "missed")
+					  ? TR("Was due {time}")
+					  : TR("Due {time}")),
+			"time", i18n_due(&reader, cx->now, clock->due_at), NULL);
+	}
+	return "";
+}
+
+/* By which laws its clocks run. */
+static enum hk_result laws_fill(struct ctx *cx, const struct ticket *ticket,
+				const struct clock_list *clocks, struct complaint_view *ret)
+{
+	struct legal_clocks legal;
+
+	HK_TRY(legal_find(cx, ticket, &legal));
+	ret->laws.items = hk_alloc(cx->arena, legal.count, sizeof(*ret->laws.items));
+	ret->laws.count = legal.count;
+	for (size_t i = 0; i < legal.count; i++)
+		ret->laws.items[i] = (struct complaint_law){
+			.name = legal.items[i].name,
+			.source = legal.items[i].source,
+			.version = legal.items[i].version,
+			.what = i18n_text(cx->language, clock_word(legal.items[i].kind)->words),
+			.stands = law_stands(cx, clocks, legal.items[i].kind),
+		};
+	return HK_OK;
+}
+
 static enum hk_result times_fill(struct ctx *cx, const struct ticket *ticket,
 				 struct complaint_view *ret)
 {
@@ -184,7 +229,7 @@ static enum hk_result times_fill(struct ctx *cx, const struct ticket *ticket,
 		if (strcmp(clocks.items[i].kind, COMPLAINT_ANSWER_CLOCK) == 0 &&
 		    strcmp(clocks.items[i].state, "running") == 0)
 			ret->decide_at = clocks.items[i].due_at;
-	return HK_OK;
+	return laws_fill(cx, ticket, &clocks, ret);
 }
 
 static void receipt_fill(struct web_request *req, const struct complaint *one,

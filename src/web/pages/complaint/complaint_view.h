@@ -28,6 +28,16 @@ struct complaint_view {
 		size_t count;
 	} gaps;
 
+	struct complaint_laws {
+		struct complaint_law {
+			const char *name, *source, *version;
+			const char *what;   /* which clock, in words */
+			const char *stands; /* how it stands, in words */
+		} * items;
+
+		size_t count;
+	} laws;
+
 	int64_t received_at, decide_at; /* CLOCK_NEVER: not promised */
 	/* As typed, else as it stands. */
 	const char *description, *remedy, *product, *immediate;

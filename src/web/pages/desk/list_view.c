@@ -8,6 +8,7 @@
 #include "core/i18n.h"
 #include "people/team.h"
 #include "standard/clock.h"
+#include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/link/saved_view.h"
 #include "web/pages/cursor.h"
@@ -157,6 +158,8 @@ static const char *due_words(const char *kind)
 		return TR("Answer to the complaint due");
 	if (hk_equal(kind, COMPLAINT_SAFETY_CLOCK))
 		return TR("Danger: action due");
+	if (hk_equal(kind, LEGAL_ACK_CLOCK) || hk_equal(kind, LEGAL_FINAL_CLOCK))
+		return TR("Answer due by law");
 	if (hk_equal(kind, COMPLAINT_ANSWER_CLOCK))
 		return TR("Decision due");
 	return hk_equal(kind, "resolve") ? TR("Solution due") : TR("Update due");

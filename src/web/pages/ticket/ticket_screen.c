@@ -10,6 +10,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/file/picture.h"
 #include "ticket/history.h"
@@ -94,7 +95,8 @@ static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
 {
 	static const char *const order[] = { COMPLAINT_SAFETY_CLOCK, COMPLAINT_PERSON_CLOCK,
 					     "first_answer",         "next_update",
-					     COMPLAINT_ANSWER_CLOCK, "resolve" };
+					     COMPLAINT_ANSWER_CLOCK, LEGAL_ACK_CLOCK,
+					     LEGAL_FINAL_CLOCK,      "resolve" };
 	struct part_promise *items = hk_alloc(cx->arena, HK_COUNT(order), sizeof(*items));
 	struct clocks_shown seen;
 

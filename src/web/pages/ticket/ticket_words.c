@@ -59,6 +59,8 @@ static const struct ticket_word clocks[] = {
 	{ "complaint_person", TR("A person answers the complaint"), "", "" },
 	{ "complaint_safety", TR("Danger: somebody has acted"), "", "" },
 	{ "complaint_answer", TR("Decision on the complaint"), "", "" },
+	{ "legal_ack", TR("Acknowledged, by law"), "", "" },
+	{ "legal_final", TR("Final answer, by law"), "", "" },
 	{ "", TR("Due"), "", "" },
 };
 
