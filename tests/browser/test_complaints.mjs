@@ -71,7 +71,8 @@ for (const theme of THEMES)
 					faults.push(`${what}: ${fault}`);
 			};
 			const pages = { list: "/complaints", year: "/complaints/review", one: `/tickets/${number}/complaint`,
-				admin: "/admin/complaints", people: "/admin/complaints/people", person: "/admin/complaints/people/new" };
+				admin: "/admin/complaints", people: "/admin/complaints/people", person: "/admin/complaints/people/new", laws: "/admin/legal", law: "/admin/legal/lt-trader",
+				steps: "/admin/steps", "steps-of": "/admin/steps/order", step: `/tickets/${number}/steps` };
 			for (const [what, path] of Object.entries(pages)) {
 				await page.path(path);
 				await look(what);

@@ -374,7 +374,9 @@ class Rights(unittest.TestCase):
             if route["right"] != "admin":
                 continue
             there = {"type": "incident", "code": "product"}
-            if "{type}" not in route["path"]:
+            if route["path"].startswith("/admin/legal/{code}"):
+                there = {"code": "lt-trader"}
+            elif "{type}" not in route["path"]:
                 there = {"id": world.first(route["path"].split("/{id}")[0])} \
                     if holes(route["path"]) else {}
             for who in ("agent", "member", "manager", "employee", "ola", "visitor"):

@@ -1,4 +1,4 @@
-/* POST /api/v1/tickets/{number}/complaint */
+/* PATCH /api/v1/tickets/{number}/complaint */
 #pragma once
 
 #include "web/web.h"

@@ -126,7 +126,7 @@ static const struct {
 	  merge_members, "200", true },
 	{ "POST", "/api/v1/tickets/{number}/links", "Links the ticket with another one.",
 	  link_members, "201", true },
-	{ "POST", "/api/v1/tickets/{number}/complaint",
+	{ "PATCH", "/api/v1/tickets/{number}/complaint",
 	  "Records the ticket as a complaint, if it is none yet, and sets what is said of it: each "
 	  "part with its checks, as on the page.",
 	  complaint_members, "200", false },

@@ -414,7 +414,7 @@ const struct web_route api_pages[] = {
 	      NULL),
 	ROUTE("POST", "/api/v1/tickets/{number}/links", RIGHT_TICKET_REPLY, api_link, WEB_API,
 	      NULL),
-	ROUTE("POST", "/api/v1/tickets/{number}/complaint", RIGHT_TICKET_REPLY, api_complaint,
+	ROUTE("PATCH", "/api/v1/tickets/{number}/complaint", RIGHT_TICKET_REPLY, api_complaint,
 	      WEB_API, NULL),
 	ROUTE("GET", "/api/v1/search", RIGHT_TICKET_READ, search, WEB_API, search_params),
 	ROUTE("GET", "/api/v1/openapi.json", RIGHT_PUBLIC, describe, WEB_API | WEB_ANONYMOUS, NULL),
