@@ -7,8 +7,6 @@
 
 extern const struct job_kind confirm_job;          /* tells the customer who, what next, by when */
 extern const struct job_kind left_out_mail_job;    /* tells a sender which files were too much */
-extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
-extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */
 extern const struct job_kind follow_up_ask_job;    /* was it really solved? */
 extern const struct job_kind follow_up_remind_job; /* the same once more, after 3 days */
 extern const struct job_kind follow_up_close_job;  /* silence: not confirmed, after 7 days */
@@ -27,6 +25,9 @@ extern const struct job_kind notification_job;     /* a mail to whoever is not l
 extern const struct job_kind task_late_job;        /* doer and giver of a task that is late */
 extern const struct job_kind follow_job;           /* those who follow a ticket hear of it */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
+
+extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
+extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */
 
 /* Subscribers: what follows from an event, in its transaction. */
 enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);

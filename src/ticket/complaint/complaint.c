@@ -109,8 +109,8 @@ bool complaint_has_clock(const char *kind)
 {
 	return strcmp(kind, COMPLAINT_PERSON_CLOCK) == 0 ||
 	       strcmp(kind, COMPLAINT_SAFETY_CLOCK) == 0 ||
-	       strcmp(kind, COMPLAINT_ANSWER_CLOCK) == 0 ||
-	       strcmp(kind, LEGAL_ACK_CLOCK) == 0 || strcmp(kind, LEGAL_FINAL_CLOCK) == 0;
+	       strcmp(kind, COMPLAINT_ANSWER_CLOCK) == 0 || strcmp(kind, LEGAL_ACK_CLOCK) == 0 ||
+	       strcmp(kind, LEGAL_FINAL_CLOCK) == 0;
 }
 
 bool complaint_may_see(const struct ctx *cx, const struct complaint *complaint)

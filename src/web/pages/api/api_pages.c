@@ -126,7 +126,7 @@ struct change {
 	const char *harms, *reason; /* NULL: not said */
 	const json_t *answers;      /* NULL: not said */
 	const char *step, *step_word;
-	const char *tasks;          /* leave: resolve although some are open */
+	const char *tasks; /* leave: resolve although some are open */
 	struct ticket ticket;
 };
 

@@ -279,8 +279,8 @@ static void quote_add(struct ctx *cx, const struct ticket *ticket, const struct 
 	ret->cite = message_cite(reader, message);
 	if (!complaint_is_open(ticket) && !hk_equal(ticket->bucket, "spam") &&
 	    !hk_equal(ticket->bucket, "deleted"))
-		ret->complain = hk_format(cx->arena, "/tickets/%" PRId64 "/complaint",
-					  ticket->number);
+		ret->complain =
+			hk_format(cx->arena, "/tickets/%" PRId64 "/complaint", ticket->number);
 }
 
 static struct part_proof proof_of_message(struct ctx *cx, const struct message *message,
