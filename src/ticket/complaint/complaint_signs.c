@@ -3,6 +3,9 @@
 #include "base/text.h"
 #include "standard/wording.h"
 
+/* Who is dissatisfied says so soon, and a mail may be as long as a book. */
+enum { LOOKED_AT_BYTES = 4000 };
+
 /* Whole words, of Bengali and Tamil with their endings, as in the lists of wording.h. */
 static const struct wording signs[] = {
 	{ "en",
@@ -33,8 +36,10 @@ static const struct wording signs[] = {
 
 bool complaint_sounds(struct hk_arena *arena, const char *language, const char *text)
 {
+	const char *beginning = hk_copy(arena, text, hk_utf8_fit(text, LOOKED_AT_BYTES));
+
 	for (size_t i = HK_COUNT(signs); i-- > 0;)
 		if (i == 0 || hk_equal(signs[i].language, language))
-			return wording_says_sorry(arena, &signs[i], text);
+			return wording_says_sorry(arena, &signs[i], beginning);
 	return false;
 }
