@@ -9,6 +9,8 @@
 #include "web/pages/admin/admin_view.h"
 #include "web/pages/families.h"
 
+enum { TEXT_MAX_BYTES = 4 * LEGAL_TEXT_LETTERS };
+
 static const char place[] = "/admin/legal";
 
 static bool is_due(struct ctx *cx, const struct legal_pack *pack)
@@ -160,7 +162,7 @@ static enum hk_result post_off(struct web_request *req)
 						     TR("It is off from now on.") });
 }
 
-static const struct web_param params[] = { { "text", PARAM_TEXT, 4 * LEGAL_TEXT_LETTERS },
+static const struct web_param params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES },
 					   { "version", PARAM_NUMBER, 0 },
 					   { 0 } };
 

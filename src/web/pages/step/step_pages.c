@@ -11,6 +11,8 @@
 #include "web/pages/step/step_view.h"
 #include "web/pages/ticket/ticket_deeds.h"
 
+enum { WORD_MAX_BYTES = 4 * STEP_WORD_LETTERS };
+
 static void marks_fill(struct ctx *cx, const struct ticket *ticket,
 		       const struct lifecycle *lifecycle, struct step_view *ret)
 {
@@ -102,7 +104,7 @@ static enum hk_result go(struct web_request *req)
 
 static const struct web_param params[] = {
 	{ "to", PARAM_TEXT, STEP_LETTERS },
-	{ "word", PARAM_TEXT, 4 * STEP_WORD_LETTERS },
+	{ "word", PARAM_TEXT, WORD_MAX_BYTES },
 	{ 0 },
 };
 
