@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Measures what docs/figures.md promises and prints it.
 
-Usage: run.py [--small] [WORD ...], or run.py many [MAILS] (see many.py)
+Usage: run.py [--small] [WORD ...], run.py many [MAILS] (see many.py) or run.py control (see control.py)
   --small  10 thousand tickets only, fewer runs: to see that everything works
   WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign: only these
 The exit status says nothing about speed; it is 1 when something could not be measured.
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 
+import control
 import figures
 import many
 from house import CACHE, TOP, Cluster, Place, copied, prepare
@@ -168,7 +169,7 @@ class Bench:
 
 
 def main(words: list) -> int:
-    for word in words if words[:1] != ["many"] else []:
+    for word in words if words[:1] not in (["many"], ["control"]) else []:
         if word != "--small" and word not in PARTS:
             print(__doc__, file=sys.stderr)
             return 64
@@ -176,6 +177,8 @@ def main(words: list) -> int:
     subprocess.run(["ninja", "-C", TOP / "build", *targets], check=True, stdout=subprocess.DEVNULL)
     if words[:1] == ["many"]:
         return many.main(words[1:])
+    if words[:1] == ["control"]:
+        return control.main(words[1:], Bench([]).show)
     return Bench(words).all()
 
 

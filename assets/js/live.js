@@ -108,7 +108,7 @@ async function takeNew(bar) {
 
 // ---- counts, tickets ----
 
-async function followCounts() {
+export async function followCounts() {
 	const url = find("[data-counts]")?.dataset.counts;
 	if (!url)
 		return;

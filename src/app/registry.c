@@ -81,6 +81,8 @@ const struct web_family web_families[] = {
 	{ "view", view_pages },
 	{ "bulk", bulk_pages },
 	{ "search", search_pages },
+	{ "control", control_pages },
+	{ "wall", wall_pages },
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },
 	{ "availability", availability_pages },

@@ -16,9 +16,11 @@
 #include "app/news.h"
 #include "app/receive.h"
 #include "app/registry.h"
+#include "app/watch.h"
 #include "app/work.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "insight/board/audience.h"
 #include "job/mail/send.h"
 #include "job/sweep.h"
 #include "parse/parse.h"
@@ -37,7 +39,9 @@ struct serving {
 	struct open_house open;
 	struct web_server *web;
 	struct news *news;
-	struct worker_thread *teller, *jobs, *sender, *courier, *scanner, *pictures, *ticker;
+	struct watch *watch;
+	struct worker_thread *teller, *watcher, *jobs, *sender, *courier, *scanner, *pictures,
+		*ticker;
 	struct couriers *couriers;
 	struct tidied tidied;
 	struct send_rest rest;
@@ -70,9 +74,13 @@ static enum hk_result web_open(struct serving *all)
 		.data = &all->open,
 	};
 
+	all->open.house.boards = boards_new();
+	all->open.house.audiences = audiences_new();
 	HK_TRY(web_start(&how, &all->web));
 	all->news = news_new(all->web);
 	all->teller = worker_start(&all->open, news_round, all->news);
+	all->watch = watch_new(all->web);
+	all->watcher = worker_start(&all->open, watch_round, all->watch);
 	return HK_OK;
 }
 
@@ -123,6 +131,7 @@ static void everything_close(struct serving *all)
 	fetcher_close(all->fetcher);
 	importer_close(all->importer);
 	worker_stop(all->teller);
+	worker_stop(all->watcher);
 	web_stop(all->web, GRACE_MS);
 	worker_stop(all->jobs);
 	worker_stop(all->sender);
@@ -133,6 +142,9 @@ static void everything_close(struct serving *all)
 	worker_stop(all->ticker);
 	sweep_free(all->tidied.sweep);
 	news_free(all->news);
+	watch_free(all->watch);
+	boards_free(all->open.house.boards);
+	audiences_free(all->open.house.audiences);
 	house_close(&all->open);
 }
 

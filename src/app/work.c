@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/org.h"
+#include "insight/board/contact.h"
 #include "job/clock_call.h"
 #include "job/fetch_pictures.h"
 #include "job/jobs.h"
@@ -188,6 +189,27 @@ static enum hk_result renew_over(struct ctx *cx, void *data)
 	return availability_renew_due(cx, RENEW_BATCH);
 }
 
+static enum hk_result find_contacts(struct ctx *cx, void *data)
+{
+	return contact_has_due(cx, data);
+}
+
+static enum hk_result keep_contacts(struct ctx *cx, void *data)
+{
+	return contact_keep(cx, data);
+}
+
+/* A quarter of an hour is over: how many wrote in it. False: there is more. */
+static bool count_contacts(struct ctx *cx)
+{
+	bool is_due = false, is_done = true;
+
+	if (ctx_read(cx, find_contacts, &is_due) == HK_OK && is_due &&
+	    ctx_write(cx, keep_contacts, &is_done) != HK_OK)
+		return true;
+	return is_done;
+}
+
 static enum hk_result tidy_up(struct ctx *cx, void *data)
 {
 	HK_TRY(skill_warn(cx, WARN_BATCH));
@@ -226,6 +248,8 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		hk_ignore(ctx_write(cx, renew_over, NULL));
 	*ret_next = tidy_hourly(worker, cx) && count < CLOCK_CALL_BATCH ? cx->now + 5 * HK_SECOND
 									: cx->now;
+	if (!count_contacts(cx))
+		*ret_next = cx->now;
 	/* A step at a time: there is no hurry, and clocks are looked at in between. */
 	if (sweep_step(((struct tidied *)worker->data)->sweep, cx, hk_clock_now(), &is_swept) ==
 		    HK_OK &&

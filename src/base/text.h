@@ -36,8 +36,8 @@ bool hk_has_ink(const char *text);
 /* How many characters (code points): what a limit of letters counts. */
 size_t hk_letters(const char *text);
 
-/* How many bytes stand before the first that stop names; stop['\0'] must be true. For the short runs
- * of markup, where strcspn() would spend more on its set than on the text. */
+/* How many bytes stand before the first that stop names; stop['\0'] must be true. For the short
+ * runs of markup, where strcspn() would spend more on its set than on the text. */
 static inline size_t hk_run(const char *text, const bool stop[256])
 {
 	const char *at = text;

@@ -51,6 +51,8 @@ struct parse_pool;
 struct settings;
 struct id_source;
 struct subscriber;
+struct boards;
+struct audiences;
 
 /* What the process owns and every context shares. Constant after start; each part is safe for
  * many threads. */
@@ -61,8 +63,10 @@ struct house {
 	const struct settings *settings;
 	struct id_source *ids;
 	const struct subscriber *subscribers; /* ends with an empty one */
-	sem_t *password_slots;                /* a hash takes 19 MiB: two at once, whoever asks */
-	unsigned char key[HK_KEY];            /* of the house: signatures, sealed secrets */
+	struct boards *boards;       /* of the control centre (insight/board/board.h); NULL: this */
+	struct audiences *audiences; /* process shows none. And who watches them */
+	sem_t *password_slots;       /* a hash takes 19 MiB: two at once, whoever asks */
+	unsigned char key[HK_KEY];   /* of the house: signatures, sealed secrets */
 };
 
 /* What one thread owns, because it cannot be shared. */

@@ -186,7 +186,7 @@ enum hk_result proof_every(struct ctx *cx, int64_t ticket_id, struct proof_list 
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record, DB_WHERE("ticket_id = $2", "ORDER BY inbound_id"),
+	HK_TRY(db_select(cx->db, &record, DB_WHERE("ticket_id = $2", "ORDER BY +inbound_id"),
 			 DB_ARGS(ticket_id), &rows));
 	*ret = (struct proof_list){ rows.items, rows.count };
 	return HK_OK;

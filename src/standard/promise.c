@@ -101,7 +101,7 @@ enum hk_result promise_find(struct ctx *cx, int64_t ticket_id, int64_t id, struc
 
 enum hk_result promise_waiting(struct ctx *cx, int64_t ticket_id, struct promise_list *ret)
 {
-	return list(cx, DB_WHERE("ticket_id = $2 AND settled_at = 0", "ORDER BY due_at, id"),
+	return list(cx, DB_WHERE("ticket_id = $2 AND +settled_at = 0", "ORDER BY due_at, id"),
 		    DB_ARGS(ticket_id), ret);
 }
 
@@ -139,10 +139,10 @@ enum hk_result promise_put(struct ctx *cx, struct promise *promise)
 				   "state = $4, next_at = $5, warned_at = $6, broken_at = $7,"
 				   " settled_at = $8, settled_by = $9, consent = $10,"
 				   " version = version + 1",
-				   "id = $2 AND version = $3", ""),
+				   "ticket_id = $11 AND id = $2 AND version = $3", ""),
 			 DB_ARGS(promise->id, promise->version, promise->state, promise->next_at,
 				 promise->warned_at, promise->broken_at, promise->settled_at,
-				 promise->settled_by, promise->consent),
+				 promise->settled_by, promise->consent, promise->ticket_id),
 			 &count));
 	if (!count)
 		return problem(cx, HK_CONFLICT,

@@ -136,7 +136,7 @@ struct counted {
 static const struct db_column counted_columns[] = {
 	DB_COLUMN_AS(struct counted, count,
 		     "(SELECT count(*) FROM (SELECT 1 FROM ticket WHERE ticket.org_id = $1 AND"
-		     " ticket.owner_id = $2 AND ticket.bucket = 'resolved' LIMIT $3) AS some)"),
+		     " ticket.owner_id = $2 AND ticket.bucket = 'resolved' LIMIT $3) AS counted)"),
 };
 static const struct db_record counted_record = DB_RECORD("staff", struct counted, counted_columns);
 

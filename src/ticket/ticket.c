@@ -191,7 +191,7 @@ enum hk_result ticket_parts(struct ctx *cx, int64_t id, struct ticket_parts *ret
 
 		HK_TRY(db_select(
 			cx->db, &part_record,
-			DB_WHERE("merged_into = $2 AND merged_into <> 0", "ORDER BY id LIMIT 50"),
+			DB_WHERE("merged_into = $2 AND merged_into <> 0", "ORDER BY +id LIMIT 50"),
 			DB_ARGS(id), &rows));
 		for (size_t i = 0; i < rows.count && parts.count < MERGES_MOST; i++)
 			parts.items[parts.count++] = ((struct ticket_part *)rows.items)[i];

@@ -15,7 +15,7 @@ struct gzip {
 
 struct gzip *gzip_new(void)
 {
-	struct gzip *gzip = malloc(sizeof(*gzip));
+	struct gzip *gzip = calloc(1, sizeof(*gzip));
 
 	if (!gzip)
 		abort();

@@ -45,6 +45,7 @@ struct page {
 	int64_t unread;                /* notifications that he has not seen */
 	int64_t inbox_solved; /* those that the customer has not confirmed yet; at most 100 */
 	int64_t handovers; /* tickets that a colleague is asked to take, of the person or by him */
+	bool has_own_stream; /* of another kind than /events: one a page is enough */
 	int64_t event_seq; /* the last event that this page shows: /events?after= goes on from it */
 
 	struct page_teams {

@@ -320,6 +320,15 @@ enum hk_result web_stream(struct web_request *req)
 	return HK_OK;
 }
 
+enum hk_result web_stream_topic(struct web_request *req, const char *topic, int64_t owner,
+				int64_t current)
+{
+	req->transport->stream = (struct http_stream){
+		.topic = topic, .owner = owner, .seen = seen_by(req), .current = current
+	};
+	return HK_OK;
+}
+
 void request_clear_answer(struct web_request *req)
 {
 	file_close(req->transport);

@@ -365,6 +365,13 @@ void web_publish(struct web_server *server, int64_t org_id, int64_t seq, const c
 	http_publish(server->http, &event);
 }
 
+void web_publish_topic(struct web_server *server, const char *topic, int64_t seq, const char *name,
+		       const char *data)
+{
+	http_publish(server->http,
+		     &(struct http_event){ .topic = topic, .id = seq, .name = name, .data = data });
+}
+
 void web_end_session(struct web_server *server, int64_t session_id)
 {
 	http_end_streams(server->http, session_id);

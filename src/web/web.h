@@ -113,6 +113,10 @@ enum hk_result web_send_file(struct web_request *req, int fd, int64_t size, cons
 /* The answer becomes the endless stream of events of the organisation for this person, who has
  * seen those up to Last-Event-ID or ?after=SEQ. Needs cx->db. */
 enum hk_result web_stream(struct web_request *req);
+/* The same of another topic, in which current is the latest event; the handler has looked whether
+ * he may hear it. owner: with whose end it ends. */
+enum hk_result web_stream_topic(struct web_request *req, const char *topic, int64_t owner,
+				int64_t current);
 
 /* Route tables end with an empty row; app/registry.c lists them all. */
 struct web_family {

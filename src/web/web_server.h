@@ -45,6 +45,9 @@ uint16_t web_port(const struct web_server *server);
 /* To everybody of the staff who listens: seq is that of the event table. */
 void web_publish(struct web_server *server, int64_t org_id, int64_t seq, const char *name,
 		 const char *data);
+/* To everybody who listens to that topic; seq rises by one within it. */
+void web_publish_topic(struct web_server *server, const char *topic, int64_t seq, const char *name,
+		       const char *data);
 /* The session is over, so its open streams are too. */
 void web_end_session(struct web_server *server, int64_t session_id);
 

@@ -85,7 +85,7 @@ export async function openStaff(browser, house, address, options) {
 	await signIn(page, house.link(address));
 	page.path = async path => {
 		const answer = await page.goto(house.url + path);
-		await page.waitForSelector("#live[data-htmx-powered]", { state: "attached" });
+		await page.waitForSelector("#live[data-htmx-powered], #board-stamp[data-started]", { state: "attached" });
 		return answer;
 	};
 	return page;

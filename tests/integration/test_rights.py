@@ -209,7 +209,7 @@ class Rights(unittest.TestCase):
     def test_only_what_is_meant_for_everybody_is_served_to_everybody(self):
         open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/",
                        "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
-                       "/search", "/complain")
+                       "/search", "/wall/", "/complain")
         for route in self.world.routes:
             if route["right"] == "public":
                 self.assertTrue(route["path"] == "/" or route["path"].startswith(open_to_all[1:]),
@@ -312,12 +312,22 @@ class Rights(unittest.TestCase):
     def test_no_list_no_count_and_no_search_tells_of_a_restricted_ticket(self):
         number = self.world.secret
         for path in ("/inbox", "/inbox/all", "/inbox/solved", "/inbox/closed", "/inbox/spam",
-                     "/inbox/deleted", "/inbox/counts", "/search?q=delivery", "/search?q=kim",
+                     "/inbox/deleted", "/inbox/counts", "/control", "/control/tickets?show=waiting",
+                     "/control/tickets?show=broken", "/search?q=delivery", "/search?q=kim",
                      f"/search?q={number}", "/tickets/new/customers?q=kim"):
             for who in ("agent", "manager"):
                 text = getattr(self.world, who).get(path).text
                 self.assertNotIn(f"/tickets/{number}\"", text, f"{who} {path}")
                 self.assertNotIn("Only for us", text, f"{who} {path}")
+
+    def test_the_control_centre_counts_a_restricted_team_for_its_members_alone(self):
+        for path, is_there in (("/control", False), (f"/control/tickets?team={self.world.team}", True)):
+            for who in ("manager", "admin"):
+                answer = getattr(self.world, who).ask("GET", path)
+                self.assertNotIn("Legal", answer.text, f"{who} {path}")
+                self.assertEqual(404 if is_there else 200, answer.status)
+        self.assertEqual(signs(self.world.manager.ask("GET", f"/control/tickets?team={self.world.team}"), "")[:2],
+                         signs(self.world.manager.ask("GET", f"/control/tickets?team={ABSENT_NUMBER}"), "")[:2])
 
     # ---- customers ----
 

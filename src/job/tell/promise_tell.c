@@ -84,6 +84,7 @@ static enum hk_result tell(struct ctx *cx, const struct telling *telling, const 
 
 	HK_TRY(mail_words_of(cx, ticket, &order));
 	order.is_to_customer = false;
+	order.is_counted = false; /* many new tickets in an hour must not hide it */
 	order.effect_key =
 		hk_format(cx->arena, "promise %" PRId64 " %s %" PRId64, promise->id, turn, to->id);
 	order.to = to->email;

@@ -31,7 +31,7 @@ static enum hk_result check_ring(struct ctx *cx, const struct ticket *ticket,
 		struct tie up;
 		enum hk_result result = db_select_one(
 			cx->db, &record,
-			DB_WHERE("ticket_id = $2 AND kind = 'belongs'", "ORDER BY id LIMIT 1"),
+			DB_WHERE("ticket_id = $2 AND kind = 'belongs'", "ORDER BY +id LIMIT 1"),
 			DB_ARGS(at), &up);
 
 		if (result == HK_NOT_FOUND)
@@ -153,6 +153,11 @@ static enum hk_result line_add(struct ctx *cx, const struct ticket *ticket, cons
 	return HK_OK;
 }
 
+/* The ticket $2 and those that were merged into it. */
+#define ITS_PARTS                                                                       \
+	"SELECT $2 UNION ALL SELECT part.id FROM ticket AS part WHERE part.org_id = $1" \
+	" AND part.merged_into = $2 AND part.merged_into <> 0"
+
 enum hk_result tie_every(struct ctx *cx, const struct ticket *ticket, struct tie_lines *ret)
 {
 	struct tie_lines lines = { NULL, 0 };
@@ -162,12 +167,11 @@ enum hk_result tie_every(struct ctx *cx, const struct ticket *ticket, struct tie
 	if (!ticket->tie_count)
 		return HK_OK;
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("ticket_id = $2 OR other_id = $2 OR ticket_id IN (SELECT"
-				  " part.id FROM ticket AS part WHERE part.org_id = $1 AND"
-				  " part.merged_into = $2 AND part.merged_into <> 0) OR other_id IN"
-				  " (SELECT part.id FROM ticket AS part WHERE part.org_id = $1 AND"
-				  " part.merged_into = $2 AND part.merged_into <> 0)",
-				  "ORDER BY id DESC LIMIT $3"),
+			 DB_WHERE("tie.id IN (SELECT one.id FROM tie AS one WHERE one.org_id = $1"
+				  " AND one.ticket_id IN (" ITS_PARTS ") UNION ALL SELECT two.id"
+				  " FROM tie AS two WHERE two.org_id = $1 AND two.other_id IN"
+				  " (" ITS_PARTS "))",
+				  "ORDER BY +id DESC LIMIT $3"),
 			 DB_ARGS(ticket->id, (int64_t)TIES_SHOWN), &rows));
 	lines.items = hk_alloc(cx->arena, rows.count, sizeof(*lines.items));
 	for (size_t i = 0; i < rows.count; i++) {

@@ -70,11 +70,13 @@ static enum hk_result read(struct ctx *cx, const struct ticket *ticket, int64_t 
 			   struct db_rows *ret)
 {
 	return db_select(cx->db, &record,
-			 DB_WHERE("ticket.customer_id = $2 AND ticket.opened_at >= $3"
-				  " AND message.kind = 'in' AND (message.ticket_id <> $4 OR"
+			 DB_WHERE("message.ticket_id IN (SELECT asked.id FROM ticket AS asked WHERE"
+				  " asked.org_id = $1 AND asked.customer_id = $2 AND"
+				  " asked.opened_at >= $3) AND message.kind = 'in' AND "
+				  "(message.ticket_id <> $4 OR"
 				  " message.id = (SELECT min(id) FROM message AS first WHERE"
 				  " first.org_id = $1 AND first.ticket_id = $4))",
-				  "ORDER BY message.id DESC LIMIT $5"),
+				  "ORDER BY +message.id DESC LIMIT $5"),
 			 DB_ARGS(ticket->customer_id, since, ticket->id, (int64_t)BEFORE_MAX + 1),
 			 ret);
 }

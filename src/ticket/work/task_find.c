@@ -16,8 +16,8 @@ static const struct db_column columns[] = {
 };
 static const struct db_record record = DB_RECORD("task", struct task, columns);
 
-#define MINE_BY_TEAM                                                         \
-	"task.team_id IN (SELECT team_member.team_id FROM team_member WHERE" \
+#define MINE_BY_TEAM                                                    \
+	"team_id IN (SELECT team_member.team_id FROM team_member WHERE" \
 	" team_member.org_id = $1 AND team_member.staff_id = $2)"
 
 /* $2 is who reads. */
@@ -43,7 +43,7 @@ static const struct db_column shown_columns[] = {
 	DB_COLUMN_AS(struct task, subject, "ticket.subject"),
 	DB_COLUMN_AS(struct task, number, "ticket.number"),
 	DB_COLUMN_AS(struct task, may_see, "CASE WHEN " SEEN_BY_STAFF " THEN 1 ELSE 0 END"),
-	DB_COLUMN_AS(struct task, is_of_team, "CASE WHEN " MINE_BY_TEAM " THEN 1 ELSE 0 END"),
+	DB_COLUMN_AS(struct task, is_of_team, "CASE WHEN task." MINE_BY_TEAM " THEN 1 ELSE 0 END"),
 };
 static const struct db_record shown = DB_RECORD_FROM(
 	"task",
@@ -186,8 +186,11 @@ enum hk_result task_of_ticket(struct ctx *cx, const struct ticket *ticket, struc
 enum hk_result task_page(struct ctx *cx, enum task_view view, int64_t limit, struct task_list *ret)
 {
 	const struct db_sql wheres[] = {
-		[TASKS_MINE] = DB_WHERE("task.state = 'open' AND (task.staff_id = $2 OR"
-					" (task.staff_id = 0 AND " MINE_BY_TEAM "))",
+		[TASKS_MINE] = DB_WHERE("task.id IN (SELECT own.id FROM task AS own WHERE"
+					" own.org_id = $1 AND own.staff_id = $2 AND"
+					" own.state = 'open' UNION ALL SELECT free.id FROM task AS"
+					" free WHERE free.org_id = $1 AND free.staff_id = 0 AND"
+					" free.state = 'open' AND free." MINE_BY_TEAM ")",
 					"ORDER BY task.due_at, task.id LIMIT $3"),
 		[TASKS_GIVEN] = DB_WHERE("task.state = 'open' AND task.giver_id = $2 AND"
 					 " task.staff_id <> $2",

@@ -80,7 +80,7 @@ static enum hk_result twin_find(struct ctx *cx, const struct ticket *ticket,
 		cx->db, &record,
 		DB_WHERE("ticket_id = $2 AND state = 'waiting' AND staff_id = $3 AND send_at = $4"
 			 " AND text = $5",
-			 "ORDER BY id LIMIT 1"),
+			 "ORDER BY +id LIMIT 1"),
 		DB_ARGS(ticket->id, cx->actor->id, send_at, reply->text), &twin);
 
 	*ret_id = result == HK_OK ? twin.id : 0;
@@ -159,7 +159,7 @@ enum hk_result later_last_own(struct ctx *cx, const struct ticket *ticket, int64
 	struct later last;
 	enum hk_result result = db_select_one(
 		cx->db, &record,
-		DB_WHERE("ticket_id = $2 AND staff_id = $3", "ORDER BY id DESC LIMIT 1"),
+		DB_WHERE("ticket_id = $2 AND staff_id = $3", "ORDER BY +id DESC LIMIT 1"),
 		DB_ARGS(ticket->id, cx->actor->id), &last);
 
 	*ret_id = result == HK_OK ? last.id : 0;
@@ -317,7 +317,7 @@ enum hk_result later_look(struct ctx *cx, int64_t ticket_id, struct later_list *
 
 	*ret_stopped = stopped;
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("ticket_id = $2 AND state = 'waiting'", "ORDER BY id LIMIT 20"),
+			 DB_WHERE("ticket_id = $2 AND state = 'waiting'", "ORDER BY +id LIMIT 20"),
 			 DB_ARGS(ticket_id), &rows));
 	if (rows.count == 0)
 		return HK_OK;

@@ -1,0 +1,112 @@
+// The control centre: live without moving what one points at, paused, lists behind the figures, a screen on a wall.
+import test from "node:test";
+import { House } from "./house.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, targetCheck } from "./lib.mjs";
+
+const house = await House.start(40);
+const browser = await openBrowser();
+const INGRID = house.staff("ingrid@example.org", "Ingrid Lund", "supervisor");
+const SHOTS = process.env.HARK_SHOTS;
+const mail = subject => house.mailIn({ from: "Ola Nord <ola@example.net>", subject, text: "It drips all night." });
+
+test.after(async () => {
+	await browser.close();
+	await house.stop();
+});
+
+const open = options => openStaff(browser, house, INGRID, options);
+const waitingNow = page => page.$eval("#board-waiting dd", it => Number(it.textContent.replace(/\D/g, "")));
+
+async function shot(page, name) {
+	if (SHOTS)
+		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+async function isLive(page) {
+	await page.waitForFunction(() => /Live/.test(document.querySelector("#board-stamp").textContent));
+}
+
+check("a mail that comes in is on the screen within two seconds, and nobody reloads", async () => {
+	const page = await open({ width: 1440, height: 1000 });
+	await page.path("/control");
+	await isLive(page);
+	const before = await waitingNow(page);
+	mail("The tap drips");
+	const begun = Date.now();
+	await page.waitForFunction(count => Number(document.querySelector("#board-waiting dd").textContent) === count + 1,
+		before, { timeout: 10_000, polling: 50 });
+	expect(Date.now() - begun < 2000, `after ${Date.now() - begun} ms`);
+	await shot(page, "control-1440");
+	await closePage(page);
+});
+
+check("paused it stays as it is, and going on brings what was missed", async () => {
+	const page = await open({ width: 1440, height: 1000 });
+	await page.path("/control");
+	await isLive(page);
+	const before = await waitingNow(page);
+	await page.click("#board-pause");
+	mail("The tap drips more");
+	await page.waitForTimeout(2000);
+	expect(await waitingNow(page) === before, "nothing changed while paused");
+	expect(/Paused/.test(await page.textContent("#board-stamp")), "it says so");
+	await page.click("#board-pause");
+	await page.waitForFunction(count => Number(document.querySelector("#board-waiting dd").textContent) === count + 1, before);
+	await closePage(page);
+});
+
+check("rows keep their place while one points at them, and come when one leaves", async () => {
+	const page = await open({ width: 1440, height: 1000 });
+	await page.path("/control");
+	await isLive(page);
+	await page.hover("#board-people li");
+	const people = () => page.$$eval("#board-people li b", it => it.map(one => one.textContent).join());
+	const before = await people();
+	house.staff("aaron@example.org", "Aaron Aas");
+	mail("A third one");
+	await page.waitForTimeout(2500);
+	expect(await people() === before, "nobody came in under the pointer");
+	await page.mouse.move(2, 2);
+	await page.waitForFunction(() => /Aaron Aas/.test(document.querySelector("#board-people").textContent));
+	await closePage(page);
+});
+
+check("a figure leads to its tickets by the keyboard, and back", async () => {
+	const page = await open({ width: 1440, height: 900 });
+	await page.path("/inbox");
+	await Promise.all([page.waitForNavigation(), page.keyboard.type("gb")]);
+	await page.focus("#board-waiting a");
+	await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+	expect(page.url().endsWith("/control/tickets?show=waiting"), page.url());
+	expect((await page.$$("main .q")).length > 0, "tickets stand there");
+	await shot(page, "control-list-1440");
+	await closePage(page);
+});
+
+check("the pages hold every rule in both themes at three widths, and on the wall", async () => {
+	const page = await open({ width: 1440, height: 900 });
+	await page.path("/control/walls/new");
+	await page.fill("#f-name", "Hall, first floor");
+	await Promise.all([page.waitForNavigation(), page.click("main form .btn-p")]);
+	await shot(page, "control-wall-detail");
+	const wall = (await page.$eval("main a[href*='/wall/']", it => it.href)).replace(/^.*\/wall\//, "/wall/");
+	await closePage(page);
+	for (const theme of THEMES)
+		for (const width of WIDTHS) {
+			const look = await open({ width, height: 900, theme });
+			for (const path of ["/control", "/control/tickets?show=broken", "/control/walls"]) {
+				await look.path(path);
+				await everyRule(look);
+				await targetCheck(look);
+				if (path === "/control")
+					await shot(look, `control-${theme}-${width}`);
+			}
+			await closePage(look);
+		}
+	const screen = await openPage(browser, { width: 1920, height: 1080 });
+	await screen.goto(`${house.url}${wall}`);
+	await isLive(screen);
+	await everyRule(screen);
+	await shot(screen, "control-wall");
+	await closePage(screen);
+});
