@@ -3,11 +3,12 @@
 import datetime
 import json
 import re
+import sqlite3
 import subprocess
 import unittest
 
-from hark import ADMIN, DAY, HOUR, MAILBOX, MINUTE, PROGRAM, mail
-from staff_house import House, OLA, RASA, TOMAS
+from hark import ADMIN, DAY, HOUR, MINUTE, PROGRAM
+from staff_house import House, RASA, TOMAS
 
 LIMA, EVA = "lima@nordhome.example", "eva@nordhome.example"
 REASONS, REMEDY = "The driver had the wrong address.", "A new table comes tomorrow."
@@ -75,6 +76,8 @@ class Complaints(House):
         text = re.search(r'<textarea[^>]*name="text"[^>]*>(.*?)</textarea>', page.text, re.S)[1]
         self.assertEqual(303, self.reply(browser, number, text).status)
         self.hark.wait(MINUTE)
+        self.hark.until(lambda: not re.search("Goes out in|On its way", browser.get(f"/tickets/{number}").words),
+                        "the letter to leave")
         return text
 
     def told(self, number: int, **fields) -> None:
@@ -347,7 +350,6 @@ class Complaints(House):
         if self.hark.database.name:
             subprocess.run(["psql", "-q", "-X", self.hark.database.url, "-c", text], check=True)
         else:
-            import sqlite3  # pylint: disable=import-outside-toplevel
             with sqlite3.connect(self.hark.folder / "var/hark.db") as line:
                 line.execute(text)
 
