@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/demo_complaint.h"
 #include "app/demo_words.h"
 #include "base/time.h"
 #include "core/event.h"
@@ -158,6 +159,7 @@ static enum hk_result people_prepare(struct ctx *cx, void *data)
 	for (size_t i = 0; i < HK_COUNT(people); i++) {
 		struct staff staff;
 		HK_TRY(person_ensure(cx, i, &staff));
+		HK_TRY(demo_complaint_authority(cx, staff.id));
 		if (strcmp(staff.role, "agent") == 0 || strcmp(staff.role, "supervisor") == 0)
 			teller->staff[teller->staff_count++] =
 				(struct actor){ .kind = ACTOR_STAFF,
@@ -308,6 +310,7 @@ static enum hk_result live(struct ctx *cx, const struct demo_story *story, enum 
 	if (*story->note)
 		HK_TRY(staff_says(cx, ticket, story, true, REPLY_WAIT));
 	HK_TRY(staff_says(cx, ticket, story, false, REPLY_WAIT));
+	HK_TRY(demo_complaint_look(cx, ticket, story));
 	if (stage == STAGE_WAITING)
 		return HK_OK;
 	cx->now += 90 * HK_MINUTE;
@@ -316,6 +319,7 @@ static enum hk_result live(struct ctx *cx, const struct demo_story *story, enum 
 	if (stage == STAGE_OPEN)
 		return HK_OK;
 	cx->now += 2 * HK_HOUR;
+	HK_TRY(demo_complaint_end(cx, ticket, story));
 	HK_TRY(ticket_resolve(cx, ticket, NULL));
 	HK_TRY(follow_up_ask(cx, ticket));
 	if (stage == STAGE_RESOLVED)

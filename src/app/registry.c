@@ -15,6 +15,8 @@ const struct subscriber subscribers[] = {
 
 const struct job_kind *const job_kinds[] = {
 	&confirm_job,
+	&complaint_recorded_job,
+	&complaint_stands_job,
 	&follow_up_ask_job,
 	&follow_up_remind_job,
 	&follow_up_close_job,
@@ -37,6 +39,7 @@ const struct job_kind *const job_kinds[] = {
 	&follow_job,
 	&clock_tell_job,
 	&clock_pause_job,
+	&clock_legal_pause_job,
 	&standard_review_job,
 	NULL,
 };
@@ -63,6 +66,13 @@ const struct web_family web_families[] = {
 	{ "ticket_quote", ticket_quote_pages },
 	{ "ticket_saved", ticket_saved_pages },
 	{ "ticket_side", ticket_side_pages },
+	{ "step", step_pages },
+	{ "admin_lifecycle", admin_lifecycle_pages },
+	{ "complaint", complaint_pages },
+	{ "complaint_list", complaint_list_pages },
+	{ "complaint_admin", complaint_admin_pages },
+	{ "complaint_customer", complaint_customer_pages },
+	{ "legal", legal_pages },
 	{ "task", task_pages },
 	{ "notification", notification_pages },
 	{ "ticket_clock", ticket_clock_pages },

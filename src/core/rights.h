@@ -27,6 +27,7 @@ enum right {
 	RIGHT_TOKEN,      /* API tokens of one's own */
 	RIGHT_REPLY_SAVE, /* write and change saved replies */
 	RIGHT_CONTROL,    /* the control centre, and screens on walls that show it */
+	RIGHT_COMPLAINT,  /* assess, examine and, with authority, decide complaints */
 	RIGHTS,
 };
 

@@ -10,6 +10,8 @@
 #include "standard/clock.h"
 #include "standard/escalation.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/clock/legal.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 
 struct round {
@@ -110,11 +112,27 @@ static enum hk_result call_chain(struct ctx *cx, const struct round *round,
 	return *names ? history_record(cx, ticket->id, "clock_called", names, NULL) : HK_OK;
 }
 
+/* Before a word is due to somebody who complains, the house itself tells him where it stands. The
+ * word of a person is due all the same. */
+static enum hk_result tell_customer(struct ctx *cx, const struct ticket *ticket,
+				    const struct clock *clock, int64_t step)
+{
+	if (step != CLOCK_SOON || !complaint_is_open(ticket) ||
+	    (strcmp(clock->kind, "next_update") != 0 &&
+	     strcmp(clock->kind, COMPLAINT_ANSWER_CLOCK) != 0 &&
+	     strcmp(clock->kind, LEGAL_FINAL_CLOCK) != 0))
+		return HK_OK;
+	return job_add(cx, COMPLAINT_STANDS_JOB, ticket->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %s %" PRId64, ticket->id, clock->kind,
+				 clock->due_at));
+}
+
 static enum hk_result call_owner(struct ctx *cx, const struct ticket *ticket,
 				 const struct clock *clock, int64_t step)
 {
 	HK_TRY(history_record(cx, ticket->id, step == CLOCK_SOON ? "clock_soon" : "clock_late",
 			      clock->kind, NULL));
+	HK_TRY(tell_customer(cx, ticket, clock, step));
 	return ticket->owner_id ? tell(cx, clock, step, ticket->owner_id) : HK_OK;
 }
 
@@ -220,3 +238,25 @@ static enum hk_result pause_is_over(struct ctx *cx, const struct job *job)
 }
 
 const struct job_kind clock_pause_job = { CLOCKS_PAUSE_JOB, pause_is_over };
+
+static enum hk_result legal_pause_is_over(struct ctx *cx, const struct job *job)
+{
+	const char *space = strchr(job->effect_key, ' ');
+	struct ticket ticket, old;
+	int64_t since;
+	bool has_rested;
+
+	if (!space || !hk_number(space + 1, &since))
+		return HK_NOT_FOUND;
+	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
+	if (strcmp(ticket.bucket, "active") != 0)
+		return HK_OK;
+	old = ticket;
+	HK_TRY(legal_run_on(cx, &ticket, since, &has_rested));
+	if (!has_rested)
+		return HK_OK;
+	HK_TRY(history_record(cx, ticket.id, "clock_runs_on", "", NULL));
+	return ticket_store(cx, &ticket, &old, "clock.runs_on");
+}
+
+const struct job_kind clock_legal_pause_job = { LEGAL_PAUSE_JOB, legal_pause_is_over };

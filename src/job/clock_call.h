@@ -12,6 +12,8 @@
 extern const struct job_kind clock_tell_job;
 /* A promise has rested as long as it may. */
 extern const struct job_kind clock_pause_job;
+/* A legal clock has. */
+extern const struct job_kind clock_legal_pause_job;
 /* A standard is to be looked at again. */
 extern const struct job_kind standard_review_job;
 

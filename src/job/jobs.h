@@ -26,6 +26,9 @@ extern const struct job_kind task_late_job;        /* doer and giver of a task t
 extern const struct job_kind follow_job;           /* those who follow a ticket hear of it */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 
+extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
+extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */
+
 /* Subscribers: what follows from an event, in its transaction. */
 enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);

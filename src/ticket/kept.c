@@ -36,6 +36,10 @@ static const struct {
 	  "(promise_due_at <> coalesce((SELECT min(promise.due_at) FROM promise WHERE"
 	  " promise.org_id = ticket.org_id AND promise.ticket_id = ticket.id AND"
 	  " promise.settled_at = 0), 253402300799999))" },
+	{ "tickets whose complaint stands elsewhere", &tickets,
+	  "(complaint <> '' AND complaint NOT IN ('suspected', 'dismissed') AND complaint <>"
+	  " coalesce((SELECT complaint.stage FROM complaint WHERE complaint.org_id ="
+	  " ticket.org_id AND complaint.ticket_id = ticket.id), ''))" },
 	{ "tickets at their end whose clock still runs", &tickets,
 	  "(bucket <> 'active' AND due_at <> 253402300799999)" },
 	{ "tickets that stand in the wrong list", &tickets,

@@ -7,6 +7,7 @@
 #include "core/markdown.h"
 #include "core/search.h"
 #include "people/customer.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/file/scan.h"
 #include "ticket/file/thumb.h"
 
@@ -385,9 +386,12 @@ enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct messa
 	HK_TRY(store(cx, ticket, new));
 	ticket->message_count++;
 	come_last(cx, ticket, message);
-	if (strcmp(message->kind, "in") == 0 && !message->is_inner)
-		ticket->last_in_at = message->at;
-	return HK_OK;
+	if (strcmp(message->kind, "in") != 0 || message->is_inner)
+		return HK_OK;
+	ticket->last_in_at = message->at;
+	return message->is_automatic
+		       ? HK_OK
+		       : complaint_suspect(cx, ticket, message->reply, message->language);
 }
 
 struct taken {

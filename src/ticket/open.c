@@ -1,5 +1,7 @@
 #include "ticket/open.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "core/counter.h"
 #include "core/org.h"
@@ -8,6 +10,7 @@
 #include "people/workload.h"
 #include "standard/clock.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/owner/assignment.h"
@@ -120,6 +123,8 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.why = of->why,
 		.standard_id = of->rule.standard.id,
 		.standard_version = of->rule.standard.version,
+		.step = "",
+		.complaint = "",
 	};
 }
 
@@ -151,6 +156,19 @@ const char *ticket_subject_kept(struct ctx *cx, const char *written)
 	return hk_format(cx->arena, "%.*s…", (int)(word ? word : length), subject);
 }
 
+/* Opened as a complaint, it is one, with clocks of its own. */
+static enum hk_result complaint_of(struct ctx *cx, const struct ticket_new *new,
+				   struct ticket *ticket)
+{
+	if (new->is_known || strcmp(ticket->type, "complaint") != 0)
+		return HK_OK;
+	HK_TRY(complaint_begin(cx, ticket, new->first ? ticket->last_message_id : 0,
+			       new->first ? new->first->message.reply : ticket->subject));
+	HK_TRY(clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind));
+	return db_send(cx->db, DB_UPDATE("ticket", "due_at = $3, due_kind = $4", "id = $2", ""),
+		       DB_ARGS(ticket->id, ticket->due_at, ticket->due_kind));
+}
+
 enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct ticket *ret)
 {
 	struct setting_of of = { 0 };
@@ -170,6 +188,7 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	if (*ticket.priority_harm || *ticket.priority_reason)
 		HK_TRY(history_priority(cx, ticket.id, new->why));
 	HK_TRY(choice_record(cx, &ticket, &of.choice.why));
+	HK_TRY(complaint_of(cx, new, &ticket));
 	HK_TRY(workload_move(cx, &(struct workload_step){ .staff_id = ticket.owner_id,
 							  .channel = ticket.channel,
 							  .count = 1,

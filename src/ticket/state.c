@@ -7,8 +7,10 @@
 #include "core/job.h"
 #include "standard/clock.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/purpose/lifecycle.h"
 #include "ticket/write/reply.h"
 
 const char *ticket_end_key(struct ctx *cx, const struct ticket *ticket)
@@ -26,6 +28,7 @@ enum hk_result ticket_resolve_with(struct ctx *cx, struct ticket *ticket, const 
 				   int64_t delay_ms)
 {
 	HK_TRY(clock_stop_every(cx, ticket->id, false));
+	HK_TRY(complaint_on_end(cx, ticket, false));
 	ticket->state = "resolved";
 	ticket->bucket = "resolved";
 	ticket->closed_as = NULL;
@@ -43,6 +46,8 @@ enum hk_result ticket_resolve(struct ctx *cx, struct ticket *ticket, int64_t *re
 
 	if (strcmp(ticket->bucket, "active") != 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
+	HK_TRY(complaint_may_end(cx, ticket));
+	HK_TRY(step_may_end(cx, ticket));
 	HK_TRY(history_record(cx, ticket->id, "resolved", old.state, ret_undo));
 	return ticket_resolve_with(cx, ticket, &old, REPLY_HOLD_MS);
 }
@@ -56,6 +61,7 @@ enum hk_result ticket_reopen(struct ctx *cx, struct ticket *ticket, const char *
 	HK_TRY(history_record(cx, ticket->id, "reopened", reason, NULL));
 	HK_TRY(ticket_owner_ensure(cx, ticket));
 	HK_TRY(clocks_renew(cx, ticket));
+	HK_TRY(complaint_on_again(cx, ticket, strcmp(reason, "not_solved") == 0));
 	ticket->state = "open";
 	ticket->bucket = "active";
 	ticket->closed_as = NULL;
@@ -71,6 +77,7 @@ enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *h
 	if (strcmp(ticket->state, "closed") == 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
 	HK_TRY(clock_stop_every(cx, ticket->id, false));
+	HK_TRY(complaint_on_end(cx, ticket, strcmp(how, "confirmed") == 0));
 	HK_TRY(history_record(cx, ticket->id, "closed", how, NULL));
 	ticket->state = "closed";
 	ticket->bucket = "closed";
@@ -124,6 +131,7 @@ static enum hk_result resolve_undo(struct ctx *cx, struct ticket *ticket,
 	if (strcmp(ticket->state, "resolved") != 0 || ticket->resolved_at != line->at)
 		return problem(cx, HK_CONFLICT, TR("This can no longer be taken back."));
 	HK_TRY(clock_unstop_every(cx, ticket->id, line->at));
+	HK_TRY(complaint_on_again(cx, ticket, false));
 	ticket->state = line->detail;
 	ticket->bucket = "active";
 	ticket->resolved_at = 0;

@@ -12,6 +12,7 @@
 #include "standard/clock.h"
 #include "standard/promise.h"
 #include "ticket/clock/clocks_rule.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/owner/work_rule.h"
 #include "ticket/purpose/harm.h"
@@ -63,6 +64,10 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, answer_count),
 	DB_COLUMN(struct ticket, standard_id),
 	DB_COLUMN(struct ticket, standard_version),
+	DB_COLUMN(struct ticket, step),
+	DB_COLUMN(struct ticket, step_by),
+	DB_COLUMN(struct ticket, legal),
+	DB_COLUMN(struct ticket, complaint),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -424,6 +429,17 @@ static enum hk_result priority_change(struct ctx *cx, const struct ticket *wish,
 		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason));
 }
 
+/* Another matter has other steps. */
+static enum hk_result step_leave(struct ctx *cx, struct ticket *ticket, const struct ticket *old)
+{
+	if (strcmp(ticket->type, old->type) == 0 || !*ticket->step)
+		return HK_OK;
+	ticket->step = "";
+	ticket->step_by = 0;
+	return db_send(cx->db, DB_UPDATE("ticket", "step = '', step_by = 0", "id = $2", ""),
+		       DB_ARGS(ticket->id));
+}
+
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 {
 	struct ticket old, ticket;
@@ -439,5 +455,10 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	HK_TRY(priority_change(cx, wish, &ticket));
 	ticket.language = wish->language;
 	HK_TRY(clocks_follow(cx, &ticket));
-	return ticket_store(cx, &ticket, &old, "ticket.changed");
+	HK_TRY(step_leave(cx, &ticket, &old));
+	HK_TRY(ticket_store(cx, &ticket, &old, "ticket.changed"));
+	/* Who says that it is a complaint records one. */
+	return strcmp(wish->type, "complaint") == 0 && strcmp(old.type, "complaint") != 0
+		       ? complaint_mark(cx, &ticket, 0)
+		       : HK_OK;
 }

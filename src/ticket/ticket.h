@@ -39,6 +39,10 @@ struct ticket {
 	int64_t follower_count;        /* kept by follower.c */
 	int64_t answer_count;          /* kept: how many questions of its purpose were answered */
 	int64_t standard_id, standard_version; /* by which it was promised (clocks_rule.h); 0 */
+	const char *step;                      /* of its purpose (purpose/lifecycle.h); "": none */
+	int64_t step_by;                       /* who brought it there; 0 */
+	int64_t legal;                         /* 1: it has clocks by law (clock/legal.h), kept */
+	const char *complaint; /* the stage of its complaint, kept (complaint.h); "": none */
 };
 
 struct ticket_list {

@@ -91,6 +91,7 @@ struct part_message {
 	const char *side;             /* URL of the conversation beside the ticket, "" */
 	const char *quote;            /* URL that puts it into the reply as a quotation, "" */
 	const char *quote_id;         /* what is posted there */
+	const char *complain;         /* URL that records it as a complaint, NULL */
 	const char *cite;             /* who wrote it and when, for its reader; "" */
 	const char *whole;            /* URL of the message as it came */
 	struct part_files files;

@@ -6,6 +6,7 @@
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "standard/promise.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/link/tie.h"
 #include "ticket/message.h"
 #include "ticket/owner/why_words.h"
@@ -112,6 +113,7 @@ static void put_head(const struct ticket *ticket, struct hk_json *json)
 	hk_json_text(json, "type", ticket->type);
 	hk_json_int(json, "version", ticket->version);
 	hk_json_text(json, "state", ticket->state);
+	hk_json_text(json, "step", *ticket->step ? ticket->step : NULL);
 	hk_json_text(json, "closed_as", ticket->closed_as);
 	hk_json_text(json, "priority", ticket->priority);
 	put_harms(ticket, json);
@@ -287,6 +289,78 @@ static enum hk_result put_tasks(struct ctx *cx, const struct ticket *ticket, str
 	return HK_OK;
 }
 
+static void put_name(struct hk_json *json, const char *key, const char *code)
+{
+	hk_json_text(json, key, *code ? code : NULL);
+}
+
+static enum hk_result put_handling(struct ctx *cx, const struct complaint *one,
+				   struct hk_json *json)
+{
+	struct staff subject = { .email = "" }, reviewer = { .email = "" };
+	enum hk_result result = staff_find(cx, one->subject_id, &subject);
+
+	if (result == HK_OK || result == HK_NOT_FOUND)
+		result = staff_find(cx, one->reviewer_id, &reviewer);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	put_name(json, "subject", subject.email);
+	put_name(json, "reviewer", reviewer.email);
+	put_name(json, "cause", one->cause);
+	return HK_OK;
+}
+
+static void put_decision(const struct complaint *one, struct hk_json *json)
+{
+	hk_json_int(json, "round", one->round);
+	put_name(json, "outcome", one->outcome);
+	put_name(json, "reasons", one->reasons);
+	put_name(json, "remedies", one->remedies);
+	hk_json_int(json, "amount", one->amount);
+	put_name(json, "currency", one->currency);
+	hk_json_time(json, "decided_at", one->decided_at);
+	hk_json_bool(json, "told", one->letter_id != 0);
+	put_name(json, "letter_sha256", one->letter_digest);
+	hk_json_time(json, "offer_until", one->offer_until);
+	put_name(json, "reply", one->reply);
+	put_name(json, "reply_words", one->reply_words);
+	hk_json_time(json, "done_at", one->done_at);
+	hk_json_int(json, "handling_score", one->process_score);
+	hk_json_time(json, "ended_at", one->ended_at);
+	hk_json_time(json, "keep_until", one->keep_until);
+}
+
+/* Null for what is none, of which nothing is asked. */
+static enum hk_result put_complaint(struct ctx *cx, const struct ticket *ticket,
+				    struct hk_json *json)
+{
+	struct complaint one;
+
+	if (!complaint_is_any(ticket)) {
+		hk_json_null(json, "complaint");
+		return HK_OK;
+	}
+	HK_TRY(complaint_find(cx, ticket, &one));
+	hk_json_open(json, "complaint", '{');
+	hk_json_text(json, "stage", one.stage);
+	hk_json_int(json, "version", one.version);
+	hk_json_time(json, "received_at", one.received_at);
+	hk_json_text(json, "description", one.description);
+	put_name(json, "remedy", one.remedy);
+	put_name(json, "remedy_stated", one.remedy_stated);
+	put_name(json, "product", one.product);
+	put_name(json, "immediate", one.immediate);
+	put_name(json, "severity", one.severity);
+	put_name(json, "complexity", one.complexity);
+	put_name(json, "impact", one.impact);
+	hk_json_bool(json, "safety", one.is_safety != 0);
+	hk_json_bool(json, "needs_action", one.needs_action != 0);
+	HK_TRY(put_handling(cx, &one, json));
+	put_decision(&one, json);
+	hk_json_close(json, '}');
+	return HK_OK;
+}
+
 enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
 {
 	struct message_list messages;
@@ -303,6 +377,7 @@ enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, st
 	HK_TRY(put_clocks(cx, ticket, json));
 	HK_TRY(put_ties(cx, ticket, json));
 	HK_TRY(put_tasks(cx, ticket, json));
+	HK_TRY(put_complaint(cx, ticket, json));
 	hk_json_open(json, "messages", '[');
 	for (size_t i = 0; i < messages.count; i++)
 		put_message(&messages.items[i], &parts, json);

@@ -167,9 +167,35 @@ class Api(unittest.TestCase):
             "number", "subject", "type", "version", "state", "closed_as", "priority", "harms", "priority_harm",
             "priority_reason", "answers", "language",
             "channel", "owner", "chosen", "minutes", "customer", "opened_at", "clocks", "promises", "links",
-            "tasks", "messages"})
+            "tasks", "messages", "complaint", "step"})
         self.assertLessEqual({"kind", "channel", "at", "from", "to", "cc", "subject", "text", "reply",
                               "html", "automatic", "attachments"}, set(told["messages"][0]))
+
+    def test_a_complaint_is_recorded_and_set_with_the_checks_of_its_page(self):
+        number = self.made()["number"]
+        path = f"/tickets/{number}/complaint"
+        self.assertIsNone(self.rasa.call("GET", f"/tickets/{number}").json["complaint"])
+        self.assertEqual(422, self.rasa.call("PATCH", path, {"description": "Late"}).status, "no remedy, nor that none was stated")
+        self.assertIsNone(self.rasa.call("GET", f"/tickets/{number}").json["complaint"], "all of it or nothing")
+        self.assertEqual(422, self.rasa.call("PATCH", path, {"colour": "red"}).status)
+        self.assertEqual(422, self.rasa.call("PATCH", path, {"remedy": "Money", "severity": "huge"}).status)
+        told = self.rasa.call("PATCH", path, {"description": "Late", "remedy": "Money", "severity": "minor",
+                                              "complexity": "simple", "impact": "one", "safety": False,
+                                              "cause": "delivery", "evidence": "It left on Monday."}).json["complaint"]
+        self.assertEqual(["assessed", "Money", "minor", False, "delivery"],
+                         [told[k] for k in ("stage", "remedy", "severity", "safety", "cause")])
+        self.assertEqual(409, self.rasa.call("PATCH", path, {"version": 1, "remedy": "More"}).status)
+        self.assertEqual(422, self.rasa.call("PATCH", path, {"reviewer": "nobody@example.net"}).status)
+        refused = self.rasa.call("PATCH", path, {"outcome": "accepted", "reasons": "Late.", "remedies": "Money."})
+        self.assertEqual(403, refused.status, "nobody gave her authority")
+
+    def test_a_step_is_taken_by_its_code_and_what_is_missing_is_said(self):
+        number = self.made(type="order")["number"]
+        self.assertEqual(409, self.rasa.call("PATCH", f"/tickets/{number}", {"step": "sent"}).status)
+        self.assertEqual("received", self.rasa.call("PATCH", f"/tickets/{number}", {"step": "received"}).json["step"])
+        self.assertEqual(409, self.rasa.call("PATCH", f"/tickets/{number}", {"step": "cancelled"}).status)
+        told = self.rasa.call("PATCH", f"/tickets/{number}", {"step": "cancelled", "step_word": "She asked for it."})
+        self.assertEqual("cancelled", told.json["step"])
 
     # ---- the same request again ----
 

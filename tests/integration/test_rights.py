@@ -42,6 +42,7 @@ class World:
         self.bring_old_mailbox()
         self.make_calendar()
         self.make_rule()
+        self.make_authority()
         self.open = self.make_ticket("ola@example.net", "help@nordhome.example")
         self.secret = self.make_ticket("kim@example.net", "legal@nordhome.example")
         self.make_trouble()
@@ -52,6 +53,8 @@ class World:
             "open": self.fill(self.open, self.admin), "secret": self.fill(self.secret, self.member),
         }
         hark.wait(20_000)
+        for customer in ("ola@example.net", "kim@example.net"):
+            hark.mail_to(customer, "Your complaint is recorded")
         for browser, number in ((self.admin, self.open), (self.member, self.secret)):
             hark.until(lambda: not re.search("Goes out in|On its way", browser.get(f"/tickets/{number}").words),  # pylint: disable=cell-var-from-loop
                        "the letters to the suppliers to have left")
@@ -77,6 +80,12 @@ class World:
         standard = self.first("/admin/standards")
         self.admin.get("/admin/standards/rules/new")
         self.admin.post("/admin/standards/rules", {"standard": standard, "type": "complaint"})
+
+    def make_authority(self) -> None:
+        page = self.admin.get("/admin/complaints/people/new")
+        rasa = re.search(r'value="(\d+)"[^>]*>Rasa', page.text)[1]
+        self.admin.post("/admin/complaints/people", {"staff": rasa, "most": "", "currency": "", "training": "A course",
+                                                     "until": "2099-01-01"})
 
     def make_calendar(self) -> None:
         self.admin.get("/admin/calendars/new")
@@ -136,6 +145,8 @@ class World:
         staff.get(f"/tickets/{number}/sides/new")
         staff.post(f"/tickets/{number}/sides", {"subject": "Parts", "text": "Do you have any?",
                                                 "to": "parts@example.net", "sure": "parts@example.net"})
+        staff.get(f"/tickets/{number}")
+        staff.post(f"/tickets/{number}/complaint")
         side = re.search(rf"/tickets/{number}/sides/(\d+)", staff.get(f"/tickets/{number}").text)
         return {"number": number, "message": file[1], "position": file[2],
                 "note": note[0], "note_position": note[1], "id": customer and customer[1],
@@ -198,7 +209,7 @@ class Rights(unittest.TestCase):
     def test_only_what_is_meant_for_everybody_is_served_to_everybody(self):
         open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/",
                        "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
-                       "/search", "/wall/")
+                       "/search", "/wall/", "/complain")
         for route in self.world.routes:
             if route["right"] == "public":
                 self.assertTrue(route["path"] == "/" or route["path"].startswith(open_to_all[1:]),
@@ -373,7 +384,9 @@ class Rights(unittest.TestCase):
             if route["right"] != "admin":
                 continue
             there = {"type": "incident", "code": "product"}
-            if "{type}" not in route["path"]:
+            if route["path"].startswith("/admin/legal/{code}"):
+                there = {"code": "lt-trader"}
+            elif "{type}" not in route["path"]:
                 there = {"id": world.first(route["path"].split("/{id}")[0])} \
                     if holes(route["path"]) else {}
             for who in ("agent", "member", "manager", "employee", "ola", "visitor"):

@@ -28,6 +28,8 @@ static const struct subscriber subscribers[] = {
 
 static const struct job_kind *const kinds[] = {
 	&confirm_job,
+	&complaint_recorded_job,
+	&complaint_stands_job,
 	&follow_up_ask_job,
 	&follow_up_remind_job,
 	&follow_up_close_job,
@@ -50,6 +52,7 @@ static const struct job_kind *const kinds[] = {
 	&follow_job,
 	&clock_tell_job,
 	&clock_pause_job,
+	&clock_legal_pause_job,
 	&standard_review_job,
 	NULL,
 };

@@ -74,7 +74,7 @@ static enum hk_result hire(struct ctx *cx, void *data)
 
 static enum hk_result one_more(struct ctx *cx, void *data)
 {
-	static const char *const types[] = { "inquiry", "inquiry", "service", "complaint" };
+	static const char *const types[] = { "inquiry", "inquiry", "service", "incident" };
 	static const char *const priorities[] = { "normal", "normal", "low", "high" };
 	struct week *week = data;
 	struct ticket_new new = { .subject = "Kettle",

@@ -9,6 +9,7 @@
 
 #include "app/command/command.h"
 #include "core/blob.h"
+#include "ticket/complaint/complaint_log.h"
 #include "ticket/kept.h"
 #include "ticket/message.h"
 
@@ -151,6 +152,18 @@ static enum hk_result lost_words(struct ctx *cx, struct check *check)
 	return HK_OK;
 }
 
+static enum hk_result complaint_logs(struct ctx *cx, struct check *check)
+{
+	int64_t looked, faults;
+
+	HK_TRY(complaint_log_check(cx, &looked, &faults));
+	check->looked += looked;
+	check->faults += faults;
+	if (faults)
+		printf("%" PRId64 " complaints whose log was changed\n", faults);
+	return HK_OK;
+}
+
 static enum hk_result look(struct ctx *cx, void *data)
 {
 	struct check *check = data;
@@ -159,6 +172,7 @@ static enum hk_result look(struct ctx *cx, void *data)
 	HK_TRY(file_blobs(cx, check));
 	HK_TRY(picture_blobs(cx, check));
 	HK_TRY(lost_words(cx, check));
+	HK_TRY(complaint_logs(cx, check));
 	return kept_counts(cx, check);
 }
 

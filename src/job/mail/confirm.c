@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "job/jobs.h"
+#include "job/mail/complaint_mail.h"
 #include "job/mail/mail.h"
 #include "ticket/clock/clocks.h"
 #include "ticket/message.h"
@@ -44,6 +45,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	order.is_answer = strcmp(ticket.channel, "email") == 0;
 	order.is_first = true;
 	order.in_reply_to = messages.items[0].mail_id;
+	HK_TRY(complaint_mail_fill(cx, &ticket, &order));
 	return mail_queue(cx, &order);
 }
 

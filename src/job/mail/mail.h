@@ -31,6 +31,9 @@ struct mail_words {
 	const char *clock, *call;
 	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */
 	const char *said, *said_language, *turn;
+	/* Of a complaint: where it stands, and to whom its customer can turn outside. */
+	const char *stage, *outside;
+	int64_t decide_at;    /* by when it is decided; CLOCK_NEVER: that is not promised */
 	const char *sentence; /* of a notification: what happened, in the reader's language */
 	struct markup said_html;
 

@@ -5,6 +5,8 @@
 
 #include "core/job.h"
 #include "standard/calendar.h"
+#include "ticket/clock/legal.h"
+#include "ticket/complaint/complaint.h"
 
 /* Promises that much open time from now on. */
 static enum hk_result start(struct ctx *cx, const struct ticket *ticket, const char *kind,
@@ -59,6 +61,7 @@ enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket)
 	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
 	HK_TRY(clock_pause(cx, ticket->id, "next_update"));
 	HK_TRY(clock_pause(cx, ticket->id, "resolve"));
+	HK_TRY(legal_rest(cx, ticket));
 	return pause_limit(cx, ticket);
 }
 
@@ -109,18 +112,32 @@ enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket)
 {
 	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
 	HK_TRY(resume(cx, ticket, "resolve"));
+	HK_TRY(legal_wake(cx, ticket));
 	return next_update_start(cx, ticket);
 }
 
 enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, int64_t at,
 				  int64_t answered_at)
 {
-	return clock_judge_again(cx, ticket->id, "first_answer", at, answered_at);
+	HK_TRY(clock_judge_again(cx, ticket->id, "first_answer", at, answered_at));
+	if (!complaint_is_any(ticket))
+		return HK_OK;
+	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_PERSON_CLOCK, at, answered_at));
+	HK_TRY(clock_judge_again(cx, ticket->id, LEGAL_ACK_CLOCK, at, answered_at));
+	/* If it was the decision, that is still to be told. */
+	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_ANSWER_CLOCK, at, 0));
+	return clock_judge_again(cx, ticket->id, LEGAL_FINAL_CLOCK, at, 0);
 }
 
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
-	return clock_judge_again(cx, ticket->id, "first_answer", at, cx->now);
+	HK_TRY(clock_judge_again(cx, ticket->id, "first_answer", at, cx->now));
+	if (!complaint_is_any(ticket))
+		return HK_OK;
+	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_PERSON_CLOCK, at, cx->now));
+	HK_TRY(clock_judge_again(cx, ticket->id, LEGAL_ACK_CLOCK, at, cx->now));
+	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_ANSWER_CLOCK, at, cx->now));
+	return clock_judge_again(cx, ticket->id, LEGAL_FINAL_CLOCK, at, cx->now);
 }
 
 static bool is(const struct clock_list *clocks, const char *kind, const char *state)
@@ -135,6 +152,7 @@ enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket)
 	struct clock_list clocks;
 
 	HK_TRY(resume(cx, ticket, "resolve"));
+	HK_TRY(legal_wake(cx, ticket));
 	HK_TRY(clock_every(cx, ticket->id, &clocks));
 	if (is(&clocks, "first_answer", "running") || is(&clocks, "next_update", "running"))
 		return HK_OK;

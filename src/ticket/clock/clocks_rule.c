@@ -4,6 +4,7 @@
 
 #include "standard/calendar.h"
 #include "standard/standard_rule.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/mail/mailbox.h"
 
@@ -194,7 +195,8 @@ static enum hk_result move_every(struct ctx *cx, const struct ticket *ticket,
 		int64_t promised = promised_by(&rule->standard, clock->kind);
 
 		has_end |= strcmp(clock->kind, "resolve") == 0;
-		if (!is_on(clock))
+		/* Those of a complaint are no matter of a standard. */
+		if (!is_on(clock) || complaint_has_clock(clock->kind))
 			continue;
 		if (promised)
 			HK_TRY(move(cx, rule, promised, clock));

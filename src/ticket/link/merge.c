@@ -8,6 +8,7 @@
 #include "standard/clock.h"
 #include "standard/promise.h"
 #include "ticket/before.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/message.h"
 
@@ -58,6 +59,11 @@ static enum hk_result check(struct ctx *cx, const struct merge *wish)
 		return field_problem(
 			cx, "into",
 			TR("One of the two was put aside. Please bring it back first."));
+	if (complaint_is_any(from))
+		return field_problem(
+			cx, "into",
+			TR("This ticket is a complaint, which keeps its number. Please "
+			   "merge the other one into it."));
 	/* Who may read the one may not read the other. */
 	if ((from->is_restricted || into->is_restricted) && from->team_id != into->team_id)
 		return field_problem(cx, "into",

@@ -129,6 +129,8 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 				 .promise_due_at = CLOCK_NEVER,
 				 .preview = "",
 				 .preview_language = "",
+				 .step = "",
+				 .complaint = "",
 				 .harms = "",
 				 .priority_harm = "",
 				 .priority_reason = "",

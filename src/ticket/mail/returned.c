@@ -6,6 +6,7 @@
 #include "people/customer.h"
 #include "standard/clock.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/owner/assignment.h"
 #include "ticket/state.h"
@@ -91,6 +92,7 @@ static enum hk_result answer_lost(struct ctx *cx, struct ticket *ticket, int64_t
 			at = later.items[i].at;
 	if (ticket->answered_at == lost.at)
 		ticket->answered_at = at;
+	HK_TRY(complaint_on_unsaid(cx, ticket, message_id));
 	return clocks_lose_answer(cx, ticket, lost.at, at);
 }
 

@@ -36,6 +36,8 @@ static const struct kind {
 	{ "reply.stopped", "triangle-alert",
 	  TR("Your reply on ticket {number} waits for your decision"), false },
 	{ "handed_over", "user-check", TR("{name} gave you ticket {number}"), false },
+	{ "complaint.safety", "triangle-alert",
+	  TR("A complaint says that somebody may be in danger: ticket {number}"), true },
 	/* icons: at-sign list-checks circle-check circle-help undo-2 clock message-square
 	 * rotate-ccw triangle-alert user-check */
 };

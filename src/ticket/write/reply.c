@@ -11,6 +11,7 @@
 #include "ticket/before.h"
 #include "ticket/clock/clocks.h"
 #include "ticket/clock/promises.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/file/picture.h"
 #include "ticket/history.h"
 #include "ticket/mail/mail_id.h"
@@ -18,6 +19,7 @@
 #include "ticket/mail/outbox.h"
 #include "ticket/mail/thanks.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/purpose/lifecycle.h"
 #include "ticket/state.h"
 #include "ticket/work/mention.h"
 #include "ticket/work/side.h"
@@ -302,6 +304,21 @@ static enum hk_result check_tasks(struct ctx *cx, const struct ticket *ticket,
 				"say that you resolve the ticket all the same."));
 }
 
+/* A complaint does not end before it is decided, told and answered; nor anything before its last
+ * step. */
+static enum hk_result check_end(struct ctx *cx, const struct ticket *ticket,
+				const struct reply *reply)
+{
+	enum hk_result result;
+
+	if (reply->then != REPLY_RESOLVE || reply->is_forward)
+		return HK_OK;
+	result = complaint_may_end(cx, ticket);
+	if (result == HK_OK)
+		result = step_may_end(cx, ticket);
+	return result == HK_CONFLICT ? field_problem(cx, "text", cx->problem) : result;
+}
+
 static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const struct reply *reply)
 {
 	struct message_list unseen;
@@ -318,6 +335,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 		HK_TRY(promise_check(cx, hk_one_line(cx->arena, reply->promises.items[i].text),
 				     reply->promises.items[i].due_at));
 	HK_TRY(check_tasks(cx, ticket, reply));
+	HK_TRY(check_end(cx, ticket, reply));
 	if (reply->is_sure || reply->is_forward)
 		return HK_OK;
 	HK_TRY(message_unseen(cx, ticket, reply->seen_id, &unseen));
@@ -431,6 +449,7 @@ static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const st
 	if (!ticket->answered_at)
 		ticket->answered_at = cx->now;
 	HK_TRY(clocks_move(cx, ticket, reply->then));
+	HK_TRY(complaint_on_reply(cx, ticket, message_id, reply->text));
 	HK_TRY(promises_say(cx, ticket, &reply->promises, message_id));
 	HK_TRY(promise_keep(cx, ticket, message_id, reply->then));
 	if (reply->then == REPLY_RESOLVE)
@@ -494,6 +513,7 @@ static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 	ticket->resolved_at = ticket->closed_at = 0;
 	HK_TRY(history_record(cx, ticket->id, "reopened", "", NULL));
 	HK_TRY(ticket_owner_ensure(cx, ticket));
+	HK_TRY(complaint_on_again(cx, ticket, false));
 	return clocks_renew(cx, ticket);
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ticket/before.h"
 #include "ticket/clock/promises.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/mail/outbox.h"
 #include "ticket/mail/people.h"
@@ -168,6 +169,7 @@ static enum hk_result stand_restore(struct ctx *cx, struct ticket *ticket,
 		return HK_OK;
 	}
 	stand_put(ticket, &before);
+	HK_TRY(complaint_on_again(cx, ticket, false));
 	return strcmp(ticket->bucket, "resolved") == 0 ? ticket_ask_again(cx, ticket) : HK_OK;
 }
 
@@ -187,5 +189,6 @@ enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message
 	HK_TRY(message_remove(cx, ticket, &message));
 	HK_TRY(stand_restore(cx, ticket, &message, &later));
 	HK_TRY(promises_unsay(cx, ticket, message_id));
+	HK_TRY(complaint_on_unsaid(cx, ticket, message_id));
 	return ticket_store(cx, ticket, &old, "message.undone");
 }

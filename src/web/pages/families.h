@@ -60,3 +60,12 @@ extern const struct web_route solved_pages[];         /* /solved/TOKEN: was it r
 extern const struct web_route trial_pages[];          /* /trial/mail, on loopback with smtp=dir: */
 extern const struct web_route health_pages[];         /* /healthz, /metrics */
 extern const struct web_route api_pages[];            /* /api/v1/... */
+
+/* Complaints, and the steps of purposes. */
+extern const struct web_route step_pages[];               /* /tickets/{number}/steps */
+extern const struct web_route admin_lifecycle_pages[];    /* /admin/steps */
+extern const struct web_route complaint_pages[];          /* /tickets/{number}/complaint */
+extern const struct web_route complaint_list_pages[];     /* /complaints */
+extern const struct web_route complaint_admin_pages[];    /* /admin/complaints */
+extern const struct web_route legal_pages[];              /* /admin/legal */
+extern const struct web_route complaint_customer_pages[]; /* /complain, of a request */

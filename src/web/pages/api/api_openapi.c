@@ -38,6 +38,9 @@ static const struct member ticket_change_members[] = {
 	{ "answers", "object",
 	  "What is answered to the questions of its type: their codes, with a text each." },
 	{ "state", "string", "resolved or open." },
+	{ "step", "string",
+	  "The code of the step of its type to go to; what is missing answers 409." },
+	{ "step_word", "string", "What was found or done, where that step wants it." },
 	{ "tasks", "string", "leave: resolve it although tasks are open, which else answers 409." },
 	{ "owner", "string", "The e-mail address of who shall own it." },
 	{ NULL, NULL, NULL },
@@ -50,6 +53,38 @@ static const struct member new_message[] = {
 	  "Of a reply: open (we go on with it and promise the next word), waiting (for the "
 	  "customer's answer) or resolved. Absent: open." },
 	{ "tasks", "string", "leave: then may be resolved although tasks are open." },
+	{ NULL, NULL, NULL },
+};
+
+static const struct member complaint_members[] = {
+	{ "version", "integer",
+	  "The version of the complaint that was read; a newer one answers 409. Absent: whatever "
+	  "stands there is changed." },
+	{ "description", "string", "What the customer complains about." },
+	{ "remedy", "string", "What he wants." },
+	{ "remedy_stated", "string", "not_stated: he did not say what he wants." },
+	{ "product", "string", "Which product or service." },
+	{ "immediate", "string", "What was done at once." },
+	{ "severity", "string", "minor, serious or grave; with complexity and impact." },
+	{ "complexity", "string", "simple or complex." },
+	{ "impact", "string", "one, several or many." },
+	{ "safety", "boolean", "Somebody may be in danger." },
+	{ "needs_action", "boolean", "Something must be done at once." },
+	{ "subject", "string",
+	  "The e-mail address of whom of the staff it is about; empty: nobody." },
+	{ "reviewer", "string", "The e-mail address of who examines it." },
+	{ "cause", "string",
+	  "delivery, quality, service, waiting, information, price, data or other." },
+	{ "evidence", "string", "What was found; it goes into the log." },
+	{ "outcome", "string",
+	  "accepted, partly, goodwill or rejected; with reasons and remedies." },
+	{ "reasons", "string", "Why it is decided so, for the customer." },
+	{ "remedies", "string", "What he gets, or what is done now, for the customer." },
+	{ "amount", "string", "Money that he gets, such as 12.50." },
+	{ "currency", "string", "Of the amount, such as EUR." },
+	{ "reply", "string", "What he says to it: accepted or rejected, with reply_words." },
+	{ "reply_words", "string", "How he said so." },
+	{ "done", "boolean", "true: what was decided is done." },
 	{ NULL, NULL, NULL },
 };
 
@@ -91,6 +126,10 @@ static const struct {
 	  merge_members, "200", true },
 	{ "POST", "/api/v1/tickets/{number}/links", "Links the ticket with another one.",
 	  link_members, "201", true },
+	{ "PATCH", "/api/v1/tickets/{number}/complaint",
+	  "Records the ticket as a complaint, if it is none yet, and sets what is said of it: each "
+	  "part with its checks, as on the page.",
+	  complaint_members, "200", false },
 	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
 	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
 };

@@ -9,9 +9,11 @@
 #include "ticket/owner/assignment.h"
 #include "ticket/purpose/answer.h"
 #include "ticket/purpose/harm.h"
+#include "ticket/purpose/lifecycle.h"
 #include "ticket/state.h"
 #include "ticket/work/task.h"
 #include "ticket/write/reply.h"
+#include "web/pages/api/api_complaint.h"
 #include "web/pages/api/api_create.h"
 #include "web/pages/api/api_json.h"
 #include "web/pages/api/api_links.h"
@@ -123,7 +125,8 @@ struct change {
 	const char *subject, *type, *priority, *language, *state, *owner;
 	const char *harms, *reason; /* NULL: not said */
 	const json_t *answers;      /* NULL: not said */
-	const char *tasks;          /* leave: resolve although some are open */
+	const char *step, *step_word;
+	const char *tasks; /* leave: resolve although some are open */
 	struct ticket ticket;
 };
 
@@ -237,6 +240,8 @@ static enum hk_result change_run(struct ctx *cx, void *data)
 	HK_TRY(change_words(cx, change));
 	HK_TRY(change_answers(cx, change));
 	HK_TRY(change_owner(cx, change));
+	if (*change->step)
+		HK_TRY(step_go(cx, &change->ticket, change->step, change->step_word));
 	return change_state(cx, change);
 }
 
@@ -266,6 +271,8 @@ static enum hk_result patch(struct web_request *req)
 	change.priority = api_text(req, body, "priority", "");
 	change.language = api_text(req, body, "language", "");
 	change.state = api_text(req, body, "state", "");
+	change.step = api_text(req, body, "step", "");
+	change.step_word = api_text(req, body, "step_word", "");
 	change.tasks = api_text(req, body, "tasks", "");
 	change.owner = api_text(req, body, "owner", "");
 	read_harms(req, body, &change);
@@ -407,6 +414,8 @@ const struct web_route api_pages[] = {
 	      NULL),
 	ROUTE("POST", "/api/v1/tickets/{number}/links", RIGHT_TICKET_REPLY, api_link, WEB_API,
 	      NULL),
+	ROUTE("PATCH", "/api/v1/tickets/{number}/complaint", RIGHT_TICKET_REPLY, api_complaint,
+	      WEB_API, NULL),
 	ROUTE("GET", "/api/v1/search", RIGHT_TICKET_READ, search, WEB_API, search_params),
 	ROUTE("GET", "/api/v1/openapi.json", RIGHT_PUBLIC, describe, WEB_API | WEB_ANONYMOUS, NULL),
 	{ 0 },

@@ -114,6 +114,7 @@ static enum hk_result show(struct ctx *cx, void *data)
 	if (!*view->key)
 		view->key = hk_token_new(cx->arena);
 	HK_TRY(request_card_of(req, &wish->ticket, &view->card));
+	HK_TRY(complaint_mine_find(req, &wish->ticket, &view->complaint));
 	view->steps = request_steps(req, wish->ticket.opened_at, &view->card);
 	HK_TRY(request_messages_load(req, &wish->ticket, wish->before, view));
 	tpl_my_request(req->out, &req->page, view);

@@ -3,6 +3,7 @@
 
 #include "standard/clock.h"
 #include "ticket/message.h"
+#include "web/pages/complaint/complaint_customer.h"
 #include "web/parts.h"
 #include "web/web.h"
 
@@ -59,6 +60,7 @@ struct request_view {
 	struct part_errors errors;
 	const char *problem; /* about the form as a whole */
 	struct request_card card;
+	struct complaint_mine complaint;
 	struct part_steps steps;
 	struct request_messages messages;
 	const char *older; /* address of the earlier messages, "" for none */

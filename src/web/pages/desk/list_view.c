@@ -8,6 +8,8 @@
 #include "core/i18n.h"
 #include "people/team.h"
 #include "standard/clock.h"
+#include "ticket/clock/legal.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/link/saved_view.h"
 #include "web/pages/cursor.h"
 #include "web/pages/ticket/ticket_words.h"
@@ -152,6 +154,14 @@ static const char *due_words(const char *kind)
 		return TR("Promise due");
 	if (hk_equal(kind, "first_answer"))
 		return TR("Answer due");
+	if (hk_equal(kind, COMPLAINT_PERSON_CLOCK))
+		return TR("Answer to the complaint due");
+	if (hk_equal(kind, COMPLAINT_SAFETY_CLOCK))
+		return TR("Danger: action due");
+	if (hk_equal(kind, LEGAL_ACK_CLOCK) || hk_equal(kind, LEGAL_FINAL_CLOCK))
+		return TR("Answer due by law");
+	if (hk_equal(kind, COMPLAINT_ANSWER_CLOCK))
+		return TR("Decision due");
 	return hk_equal(kind, "resolve") ? TR("Solution due") : TR("Update due");
 }
 

@@ -6,6 +6,7 @@
 #include "core/i18n.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/owner/assignment.h"
 #include "ticket/owner/handover.h"
 #include "ticket/state.h"
@@ -343,6 +344,18 @@ static enum hk_result resolve(struct web_request *req)
 	if (result == HK_CONFLICT && deed.ticket.task_open && !*page_form(req, "tasks"))
 		return web_redirect(req, hk_format(req->cx->arena, "/tickets/%" PRId64 "/resolve",
 						   deed.ticket.number));
+	/* What is missing stands there, each with where it is filled in. */
+	if (result == HK_CONFLICT && complaint_is_open(&deed.ticket) && req->cx->problem)
+		return notice_answer(req,
+				     hk_format(req->cx->arena, "/tickets/%" PRId64 "/complaint",
+					       deed.ticket.number),
+				     req->cx->problem, "");
+	if (result == HK_CONFLICT && hk_equal(deed.ticket.bucket, "active") &&
+	    !deed.ticket.task_open && req->cx->problem)
+		return notice_answer(
+			req,
+			hk_format(req->cx->arena, "/tickets/%" PRId64 "/steps", deed.ticket.number),
+			req->cx->problem, "");
 	if (result == HK_OK && has_children)
 		return offer_children(req, &deed, done);
 	return ticket_deed_answer(req, result, &deed, done, "");

@@ -10,9 +10,12 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/clock/legal.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/file/picture.h"
 #include "ticket/history.h"
 #include "ticket/owner/why_words.h"
+#include "ticket/purpose/lifecycle.h"
 #include "ticket/work/follower.h"
 #include "ticket/write/apology.h"
 #include "ticket/write/draft.h"
@@ -90,7 +93,10 @@ static void late_put(const struct ctx *cx, const struct clock *clock, struct tic
 static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
 				    struct ticket_facts *ret)
 {
-	static const char *const order[] = { "first_answer", "next_update", "resolve" };
+	static const char *const order[] = { COMPLAINT_SAFETY_CLOCK, COMPLAINT_PERSON_CLOCK,
+					     "first_answer",         "next_update",
+					     COMPLAINT_ANSWER_CLOCK, LEGAL_ACK_CLOCK,
+					     LEGAL_FINAL_CLOCK,      "resolve" };
 	struct part_promise *items = hk_alloc(cx->arena, HK_COUNT(order), sizeof(*items));
 	struct clocks_shown seen;
 
@@ -130,6 +136,22 @@ static enum hk_result names_find(struct ctx *cx, const struct ticket *ticket,
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* Costs nothing before its first step. */
+static enum hk_result step_find(struct ctx *cx, const struct ticket *ticket,
+				struct ticket_facts *facts)
+{
+	const struct step *step;
+	struct lifecycle lifecycle;
+
+	facts->step = "";
+	if (!*ticket->step)
+		return HK_OK;
+	HK_TRY(lifecycle_find(cx, ticket->type, &lifecycle));
+	step = lifecycle_step(&lifecycle, ticket->step);
+	facts->step = step ? step_label(cx, step, cx->language) : ticket->step;
+	return HK_OK;
+}
+
 enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				 struct ticket_facts *ret)
 {
@@ -147,9 +169,16 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				     !*ticket->priority_reason,
 		.standard = "",
 		.known_by = "",
+		.complaint =
+			complaint_is_any(ticket)
+				? i18n_text(cx->language,
+					    complaint_words_of(complaint_stages, ticket->complaint))
+				: "",
+		.is_suspected = hk_equal(ticket->complaint, "suspected") && !is_aside(ticket),
 		.may_see_to = actor_may(cx->actor, RIGHT_TICKET_REPLY),
 	};
 	HK_TRY(names_find(cx, ticket, ret));
+	HK_TRY(step_find(cx, ticket, ret));
 	HK_TRY(answer_facts_find(cx, ticket, &ret->answers));
 	if (ticket->due_at != CLOCK_NEVER && !is_aside(ticket))
 		HK_TRY(clocks_closed_until(cx, ticket, &ret->opens_at));
@@ -173,6 +202,8 @@ static struct ticket_deeds deeds_of(struct ctx *cx, const struct ticket *ticket)
 		.is_active = hk_equal(ticket->bucket, "active"),
 		.is_aside = is_aside(ticket),
 		.is_mine = ticket->owner_id == actor->id,
+		.may_complain = actor_may(actor, RIGHT_TICKET_REPLY) && !is_aside(ticket) &&
+				!complaint_is_open(ticket),
 	};
 }
 

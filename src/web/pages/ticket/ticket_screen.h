@@ -50,6 +50,9 @@ struct ticket_facts {
 	const char *known_by; /* who sees to that; "" */
 	bool may_see_to;
 	struct given_view given;
+	const char *step;       /* of its purpose, in words; "": none */
+	const char *complaint;  /* its stage, in words; "": it is none */
+	bool is_suspected;      /* it sounds like one */
 	bool has_children;      /* that are not at their end */
 	struct ties_shown ties; /* other tickets that it has to do with */
 	int64_t opens_at;       /* the house is closed until then; 0: it is open, or nobody waits */
@@ -60,6 +63,7 @@ struct ticket_deeds {
 	const char *self; /* "/tickets/17" */
 	bool may_reply, may_assign, may_put_aside, may_change;
 	bool is_active, is_aside, is_mine, is_following;
+	bool may_complain; /* it is no complaint yet, and may become one */
 };
 
 /* Something unseen arrived, or one would get it who may not be meant: the reply was stopped. */

@@ -10,6 +10,7 @@
 #include "core/org.h"
 #include "core/rights.h"
 #include "people/customer.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/mail/outbox.h"
 #include "web/pages/ticket/proof_words.h"
@@ -276,6 +277,10 @@ static void quote_add(struct ctx *cx, const struct ticket *ticket, const struct 
 		return;
 	ret->quote = hk_format(cx->arena, "/tickets/%" PRId64 "/quote", ticket->number);
 	ret->cite = message_cite(reader, message);
+	if (!complaint_is_open(ticket) && !hk_equal(ticket->bucket, "spam") &&
+	    !hk_equal(ticket->bucket, "deleted"))
+		ret->complain =
+			hk_format(cx->arena, "/tickets/%" PRId64 "/complaint", ticket->number);
 }
 
 static struct part_proof proof_of_message(struct ctx *cx, const struct message *message,

@@ -56,6 +56,11 @@ static const struct ticket_word clocks[] = {
 	{ "first_answer", TR("First answer"), "", "" },
 	{ "next_update", TR("Next update to customer"), "", "" },
 	{ "resolve", TR("Solved by"), "", "" },
+	{ "complaint_person", TR("A person answers the complaint"), "", "" },
+	{ "complaint_safety", TR("Danger: somebody has acted"), "", "" },
+	{ "complaint_answer", TR("Decision on the complaint"), "", "" },
+	{ "legal_ack", TR("Acknowledged, by law"), "", "" },
+	{ "legal_final", TR("Final answer, by law"), "", "" },
 	{ "", TR("Due"), "", "" },
 };
 

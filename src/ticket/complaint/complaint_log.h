@@ -1,0 +1,29 @@
+/*
+ * complaint_log: what was done about a complaint, and what was found. Each line carries the digest
+ * of the one before, and the complaint that of the last, so that no line can be changed, left out
+ * or cut off without its showing.
+ */
+#pragma once
+
+#include "ticket/complaint/complaint.h"
+
+struct complaint_line {
+	int64_t ticket_id, position, at;
+	const char *kind, *actor_kind;
+	int64_t actor_id;
+	const char *actor_name, *detail, *digest;
+};
+
+struct complaint_lines {
+	struct complaint_line *items;
+	size_t count;
+};
+
+/* Counts in complaint, which the caller stores. */
+enum hk_result complaint_log_add(struct ctx *cx, struct complaint *complaint, const char *kind,
+				 const char *detail);
+/* From the first on; for whoever may see what is confidential. */
+enum hk_result complaint_log_find(struct ctx *cx, const struct complaint *complaint,
+				  struct complaint_lines *ret);
+/* How many complaints have a log that was changed: 0 of a house in order. */
+enum hk_result complaint_log_check(struct ctx *cx, int64_t *ret_looked, int64_t *ret_faults);

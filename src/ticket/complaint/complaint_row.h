@@ -1,0 +1,19 @@
+/* The row of a complaint, for the files of this folder: all of it, whoever asks. */
+#pragma once
+
+#include "ticket/complaint/complaint.h"
+
+extern const struct db_record complaint_record;
+
+enum hk_result complaint_row(struct ctx *cx, int64_t ticket_id, struct complaint *ret);
+/* Over what stands there, with a new version; the ticket's kept stage follows. */
+enum hk_result complaint_put(struct ctx *cx, struct ticket *ticket, struct complaint *complaint);
+/* The row for somebody who handles it. HK_DENIED: he may not, or it is about him; HK_CONFLICT: it
+ * is none, has ended, or was changed since that version (0: whatever stands there). */
+enum hk_result complaint_to_change(struct ctx *cx, const struct ticket *ticket, int64_t version,
+				   struct complaint *ret);
+/* From now on, with a call before it is late. */
+enum hk_result complaint_clock(struct ctx *cx, const struct ticket *ticket, const char *kind,
+			       int64_t duration);
+/* HK_INVALID beside the field: too long. */
+bool complaint_fits(struct ctx *cx, const char *field, const char *text, size_t most);

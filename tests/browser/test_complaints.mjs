@@ -1,0 +1,89 @@
+// A complaint from one click to the customer's answer, by keyboard and by click, and all its pages by every rule.
+import test from "node:test";
+import { House } from "./house.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
+
+const house = await House.start(60);
+const browser = await openBrowser();
+const ADMIN = "admin@nordhome.example";
+const SHOTS = process.env.HARK_SHOTS;
+const number = house.mailIn({ from: "Ola Nord <ola@example.net>", subject: "The tap drips", text: "It drips, and nobody answers." });
+
+test.after(async () => {
+	await browser.close();
+	await house.stop();
+});
+
+async function shot(page, name) {
+	if (SHOTS)
+		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+const go = (page, work) => Promise.all([page.waitForNavigation(), work]);
+
+async function decide(page) {
+	await page.fill("#f-remedy", "A new tap");
+	await go(page, page.click("#receipt .btn-p"));
+	await page.selectOption("#f-severity", "minor");
+	await page.selectOption("#f-complexity", "simple");
+	await page.selectOption("#f-impact", "one");
+	await go(page, page.click("#assessment .btn-p"));
+	await page.selectOption("#f-outcome", "accepted");
+	await page.fill("#f-reasons", "The tap was old.");
+	await page.fill("#f-remedies", "You get a new one.");
+	await go(page, page.click("#decision .btn-p"));
+}
+
+check("one click makes a message a complaint, and what is missing leads to where it is filled in", async () => {
+	const page = await openStaff(browser, house, ADMIN, { width: 1440, height: 1000 });
+	await page.path("/admin/complaints/people/new");
+	await page.selectOption("#f-staff", { label: "admin" });
+	await page.fill("#f-training", "A course");
+	await page.fill("#f-until", "2030-01-01");
+	await go(page, page.click(".form .btn-p"));
+	await page.path(`/tickets/${number}`);
+	await shot(page, "suspected");
+	await go(page, page.click(".msg button:text-is('This is also a complaint')"));
+	expect(new URL(page.url()).pathname === `/tickets/${number}/complaint`, "its page opens");
+	const first = await page.getAttribute("#next + ol a", "href");
+	await page.focus("#next + ol a");
+	await page.keyboard.press("Enter");
+	expect(page.url().endsWith(first) && await page.$("#receipt:target") !== null, "the keyboard goes there");
+	await decide(page);
+	await go(page, page.click("#letter button"));
+	const text = await page.inputValue("#text-reply");
+	expect(text.includes("The tap was old.") && text.includes("You get a new one."), "the letter has both");
+	await go(page, page.click("[data-send-button]"));
+	await page.path(`/tickets/${number}`);
+	expect((await page.textContent("main")).includes("Complaint: Decided"), "the ticket says so");
+	await shot(page, "ticket");
+	await closePage(page);
+});
+
+for (const theme of THEMES)
+	for (const width of WIDTHS)
+		check(`the pages keep the rules: ${theme}, ${width} px`, async () => {
+			const page = await openStaff(browser, house, ADMIN, { theme, width, height: 800 });
+			const faults = [];
+			const look = async (what, one = page) => {
+				await shot(one, `${what}-${theme}-${width}`);
+				for (const fault of [...await everyRule(one), ...await targetCheck(one)])
+					faults.push(`${what}: ${fault}`);
+			};
+			const pages = { list: "/complaints", year: "/complaints/review", one: `/tickets/${number}/complaint`,
+				admin: "/admin/complaints", people: "/admin/complaints/people", person: "/admin/complaints/people/new", laws: "/admin/legal", law: "/admin/legal/lt-trader",
+				steps: "/admin/steps", "steps-of": "/admin/steps/order", step: `/tickets/${number}/steps` };
+			for (const [what, path] of Object.entries(pages)) {
+				await page.path(path);
+				await look(what);
+			}
+			await closePage(page);
+			const customer = await openPage(browser, { theme, width, height: 800 });
+			await signIn(customer, house.link("ola@example.net"));
+			for (const [what, path] of [["mine", `/my/requests/${number}`], ["how", "/complain"], ["how-bn", "/bn/complain"]]) {
+				await customer.goto(`${house.url}${path}`);
+				await look(what, customer);
+			}
+			await closePage(customer);
+			return faults;
+		});
