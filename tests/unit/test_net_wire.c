@@ -86,7 +86,7 @@ static void a_mail_and_its_verdict_are_understood_as_they_were_meant(void **stat
 static void a_mailbox_and_its_news_are_understood_as_they_were_meant(void **state)
 {
 	const struct net_imap mailbox = { server, "INBOX", "Done", true, 7, 8, 1000000, true };
-	const struct net_news news = { NET_NEWS_MAIL, 1, 2, 3, 4, -1, 5, 6 };
+	const struct net_news news = { NET_NEWS_TOO_BIG, 1, 2, 3, 4, -1, 5, 7, 6 };
 	scoped_arena *arena = hk_arena_new();
 	struct net_imap read_mailbox;
 	struct net_news read;
