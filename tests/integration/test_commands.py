@@ -385,7 +385,7 @@ class Demo(House):
         # A mail of today is confirmed, so the mails of the house do leave.
         self.hark.mail_in(mail("Ola <ola@example.net>", "Today", "Where is it?"))
         self.hark.mail_to("ola@example.net")
-        self.assertEqual(1, len(self.hark.mails()))
+        self.assertEqual([], [one["Subject"] for one in self.hark.mails() if "Today" not in str(one["Subject"])])
 
     def test_the_stories_are_living(self):
         self.hark.init()
