@@ -21,7 +21,7 @@ function toGap(field) {
 
 // Only what is sent is held back; a press that puts something in is not.
 export function holdForGap(form, event) {
-	if (form.dataset.kind !== "reply" || event.submitter?.hasAttribute("formaction") ||
+	if (!form.dataset.gap || event.submitter?.hasAttribute("formaction") ||
 		!toGap(find("textarea", form)))
 		return false;
 	event.preventDefault();
@@ -34,6 +34,7 @@ class Picker {
 		this.field = find("textarea", form);
 		this.dialog = dialog;
 		this.url = dialog.dataset.savedUrl;
+		this.form = form;
 		this.input = find("input", dialog);
 		this.list = find("[role=listbox]", dialog);
 		this.text = find(".saved-text", dialog);
@@ -63,7 +64,7 @@ class Picker {
 		this.input.removeEventListener("input", this.heard);
 		this.input.addEventListener("input", this.heard);
 		try {
-			const answer = await get(this.url);
+			const answer = await get(this.url + this.about());
 			if (answer.ok && !answer.redirected)
 				this.items = all("[role=option]", parse(await answer.text()));
 		} catch {
@@ -90,6 +91,18 @@ class Picker {
 		this.preview();
 	}
 
+	// Of a first mail the form alone knows who gets it and what it is about.
+	known() {
+		const values = new FormData(this.form);
+		return this.form.dataset.kind === "first"
+			? { customer: values.get("customer") ?? "0", subject: values.get("subject") ?? "" } : {};
+	}
+
+	about() {
+		const { customer } = this.known();
+		return customer ? `?customer=${customer}` : "";
+	}
+
 	preview() {
 		const chosen = find("[aria-selected=true]", this.list);
 		this.text.textContent = chosen?.dataset.text ?? "";
@@ -99,7 +112,7 @@ class Picker {
 	async take(item) {
 		this.dialog.close();
 		try {
-			const answer = await post(`${this.url}/${item.dataset.saved}`, {});
+			const answer = await post(`${this.url}/${item.dataset.saved}`, this.known());
 			const filled = answer.ok && find("[data-text]", parse(await answer.text()));
 			if (!filled)
 				throw new Error(answer.status);
@@ -120,6 +133,7 @@ export function startSaved(form) {
 		return;
 	const picker = new Picker(form, dialog);
 	const { field } = picker;
+	opener.hidden = false;
 	opener.addEventListener("click", () => picker.open(0));
 	field.addEventListener("input", event => {
 		const at = field.selectionStart;

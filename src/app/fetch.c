@@ -71,6 +71,19 @@ static enum hk_result told(enum hk_result result)
 	return result == HK_INVALID ? HK_OK : result;
 }
 
+static enum hk_result head_read(struct hk_arena *arena, const struct net_news *news,
+				struct intake_mail *mail)
+{
+	char *raw = NULL;
+
+	mail->raw = "";
+	if (news->fd < 0)
+		return HK_OK;
+	HK_TRY(hk_fd_read(arena, news->fd, (size_t)NET_HEAD_MAX + 1, &raw, &mail->length));
+	mail->raw = raw;
+	return HK_OK;
+}
+
 static enum hk_result on_news(void *data, const struct net_news *news)
 {
 	struct watch *watch = data;
@@ -84,7 +97,7 @@ static enum hk_result on_news(void *data, const struct net_news *news)
 
 	context(&cx, watch->fetcher, watch->kit, arena, watch->org_id);
 	if (news->kind == NET_NEWS_TOO_BIG) {
-		mail.raw = "";
+		HK_TRY(head_read(arena, news, &mail));
 		return told(intake_mail_too_big(&cx, &mail, news->size, &outcome));
 	}
 	if (news->kind != NET_NEWS_MAIL)

@@ -232,6 +232,10 @@ static enum hk_result on_news(void *data, const struct net_news *news)
 		HK_TRY(hk_fd_read(all->arena, news->fd, (size_t)news->size + 1, &raw,
 				  &item.length));
 		item.raw = raw;
+	} else if (news->fd >= 0) {
+		HK_TRY(hk_fd_read(all->arena, news->fd, (size_t)NET_HEAD_MAX + 1, &raw,
+				  &item.head_length));
+		item.head = raw;
 	}
 	item.place = hk_format(all->arena, "UID %" PRIu32, news->uid);
 	item.position = hk_format(all->arena, "%" PRIu32 " %" PRIu32, news->after_uidvalidity,

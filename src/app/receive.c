@@ -135,7 +135,8 @@ static enum hk_result on_too_big(void *data, const char *recipient, const char *
 	struct intake_mail mail = { .raw = head,
 				    .length = got > 0 ? (size_t)got : 0,
 				    .mailbox = recipient,
-				    .sender = sender };
+				    .sender = sender,
+				    .is_at_door = true };
 	struct intake_outcome outcome;
 
 	enum hk_result result = intake_mail_too_big(&cx, &mail, size, &outcome);

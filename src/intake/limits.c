@@ -4,7 +4,10 @@
 
 #include "base/text.h"
 #include "core/job.h"
+#include "core/language.h"
 #include "core/settings.h"
+#include "intake/spam.h"
+#include "ticket/mail/mail_id.h"
 
 static int64_t least(int64_t house, int64_t own)
 {
@@ -62,6 +65,40 @@ void limits_apply(const struct ctx *cx, const struct plan *plan, struct attachme
 		files++;
 		bytes += one->blob_length;
 	}
+}
+
+/* What came in a trusted mail server's name is answered by that server; what a machine, a spammer
+ * or we ourselves wrote is answered by nobody. */
+static bool is_told(struct ctx *cx, const struct plan *plan)
+{
+	int64_t own;
+
+	return !plan->source->is_at_door && *plan->sender &&
+	       mail_origin_of(&plan->mail) == ORIGIN_PERSON &&
+	       !mail_id_read(cx, plan->mail.message_id, &own) &&
+	       !spam_is_over(&plan->mail, plan->mailbox.spam_limit);
+}
+
+const char *limits_language(struct ctx *cx, const struct plan *plan, const char *raw, size_t length)
+{
+	struct parse_source source = { -1, raw, length };
+	struct mail begun;
+
+	if (!is_told(cx, plan))
+		return NULL;
+	if (parse_mail(cx->house->parse, cx->arena, &source, &parse_limits_usual, &begun) != HK_OK)
+		return "";
+	return language_of(cx->kit->languages,
+			   hk_format(cx->arena, "%s\n%s", begun.subject, begun.reply));
+}
+
+enum hk_result limits_tell_refused(struct ctx *cx, const struct plan *plan,
+				   const struct inbound *row)
+{
+	const char *digest = inbound_digest(cx->arena, plan->source->raw, plan->source->length);
+
+	return job_add(cx, "mail.too_large", row->id, cx->now,
+		       hk_format(cx->arena, "%s %s %" PRId64, plan->tells_in, digest, plan->size));
 }
 
 enum hk_result limits_tell(struct ctx *cx, const struct plan *plan, const struct ticket *ticket)

@@ -21,5 +21,13 @@ const char *limits_refusal(const struct ctx *cx, const struct plan *plan);
 
 /* Marks what does not fit, in the order of the mail. */
 void limits_apply(const struct ctx *cx, const struct plan *plan, struct attachment_list *list);
+/* Of a mail that was too large for the house, so that only its beginning is here: in which language
+ * its sender wrote, when he shall hear of it by a mail of ours; else NULL. */
+const char *limits_language(struct ctx *cx, const struct plan *plan, const char *raw,
+			    size_t length);
+/* Once it stands in the ledger as refused: says so to its sender, once however often it comes. */
+enum hk_result limits_tell_refused(struct ctx *cx, const struct plan *plan,
+				   const struct inbound *row);
+
 /* Once the message has its ticket: what was left out of it is told to its sender. */
 enum hk_result limits_tell(struct ctx *cx, const struct plan *plan, const struct ticket *ticket);

@@ -302,7 +302,8 @@ static enum hk_result refuse(struct ctx *cx, void *data)
 
 	HK_TRY(inbound_enter(cx, &new, &row));
 	row.reason = plan->refusal;
-	return settle(cx, plan, &row, "rejected", NULL);
+	HK_TRY(settle(cx, plan, &row, "rejected", NULL));
+	return plan->tells_in ? limits_tell_refused(cx, plan, &row) : HK_OK;
 }
 
 static enum hk_result refuse_for_good(struct ctx *cx, struct plan *plan, struct intake_outcome *ret)
@@ -343,6 +344,7 @@ enum hk_result intake_mail_too_big(struct ctx *cx, const struct intake_mail *mai
 	head.raw = hk_copy(cx->arena, mail->raw, length);
 	head.length = length;
 	HK_TRY(plan_glance(cx, &plan));
+	plan.tells_in = limits_language(cx, &plan, mail->raw, begun);
 	if (!*plan.sender)
 		plan.sender = NULL; /* the envelope may know */
 	plan.refusal = TR("It is larger than the setting mail_max allows.");

@@ -25,7 +25,9 @@ struct plan {
 	struct proof proof; /* not yet of a message; verdict NULL: not looked for */
 	struct intake_outcome outcome;
 	int64_t size;
-	const char *refusal;       /* a sentence for the ledger, not yet translated */
+	const char *refusal;  /* a sentence for the ledger, not yet translated */
+	const char *tells_in; /* language in which the sender hears of it, "": not known; NULL: he
+				 hears nothing of us */
 	const struct actor *asker; /* who has it read again */
 	const char *was;           /* its outcome before that; NULL: it has just come */
 };

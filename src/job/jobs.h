@@ -7,6 +7,7 @@
 
 extern const struct job_kind confirm_job;          /* tells the customer who, what next, by when */
 extern const struct job_kind left_out_mail_job;    /* tells a sender which files were too much */
+extern const struct job_kind too_large_mail_job;   /* tells a sender that his mail was too large */
 extern const struct job_kind follow_up_ask_job;    /* was it really solved? */
 extern const struct job_kind follow_up_remind_job; /* the same once more, after 3 days */
 extern const struct job_kind follow_up_close_job;  /* silence: not confirmed, after 7 days */

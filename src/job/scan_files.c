@@ -76,7 +76,14 @@ static enum hk_result look_through(struct ctx *cx, struct looking *looking)
 	int opened;
 
 	looking->said = (struct net_scan){ NET_SCAN_FAILED, "The file cannot be read." };
-	HK_TRY(attachment_open(cx, &looking->file, &opened, &file.size));
+	enum hk_result result = attachment_open(cx, &looking->file, &opened, &file.size);
+
+	/* What has no bytes any more has no virus either. */
+	if (result == HK_NOT_FOUND) {
+		looking->said = (struct net_scan){ NET_SCAN_CLEAN, "" };
+		return HK_OK;
+	}
+	HK_TRY(result);
 
 	scoped_fd fd = opened;
 
@@ -108,9 +115,33 @@ static enum hk_result due(struct ctx *cx, void *data)
 	return scan_due_list(cx, BATCH, data);
 }
 
+static enum hk_result old_find(struct ctx *cx, void *data)
+{
+	return scan_has_old(cx, data);
+}
+
+static enum hk_result collect(struct ctx *cx, void *data)
+{
+	return scan_collect(cx, BATCH, data);
+}
+
 static enum hk_result next(struct ctx *cx, void *data)
 {
 	return scan_next_at(cx, data);
+}
+
+/* Only while nothing new waits, so that no mail of today stands behind those of years. */
+static enum hk_result collect_old(struct ctx *cx, int64_t *ret_next)
+{
+	bool is_any;
+	int64_t count;
+
+	HK_TRY(ctx_read(cx, old_find, &is_any));
+	if (!is_any)
+		return HK_OK;
+	HK_TRY(ctx_write(cx, collect, &count));
+	*ret_next = cx->now;
+	return HK_OK;
 }
 
 enum hk_result scan_files_due(struct ctx *cx, int64_t *ret_next)
@@ -122,7 +153,7 @@ enum hk_result scan_files_due(struct ctx *cx, int64_t *ret_next)
 		return HK_NOT_FOUND;
 	HK_TRY(ctx_read(cx, next, ret_next));
 	if (*ret_next > cx->now)
-		return HK_OK;
+		return collect_old(cx, ret_next);
 	HK_TRY(ctx_read(cx, due, &list));
 	for (size_t i = 0; i < list.count; i++) {
 		enum hk_result result = scan_one(cx, &list.items[i]);

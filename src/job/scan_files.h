@@ -1,5 +1,5 @@
-/* Files that came from outside are looked through by the virus scanner of the house, if it has one.
- */
+/* Files are looked through by the virus scanner of the house, if it has one: those that come, those
+ * that colleagues attach, and those that were there before it. */
 #pragma once
 
 #include "core/ctx.h"

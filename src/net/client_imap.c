@@ -62,13 +62,13 @@ static enum hk_result news_take(const struct watching *watching, const struct wi
 	scoped_fd fd = -1;
 
 	HK_TRY(wire_news_read(body, &news));
-	if (news.kind == NET_NEWS_MAIL) {
-		if (news.size > watching->mailbox->mail_bytes)
-			return HK_INVALID;
+	if (news.kind == NET_NEWS_MAIL && news.size > watching->mailbox->mail_bytes)
+		return HK_INVALID;
+	if (news.kind == NET_NEWS_MAIL || news.head) {
 		fd = spool_open(watch->spool);
 		if (fd < 0)
 			return HK_FAILED;
-		HK_TRY(bytes_take(watching, fd, news.size));
+		HK_TRY(bytes_take(watching, fd, news.head ? news.head : news.size));
 	}
 	news.fd = fd;
 	HK_TRY(watch->on_news(watch->data, &news));

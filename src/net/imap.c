@@ -32,26 +32,41 @@ struct watch {
 	 * others, so that nothing can be said about where to go on until all are dealt with. */
 	bool is_first;
 	struct entry *list;
-	size_t count, left; /* left: how many come after the one that is dealt with */
-	uint32_t uid;       /* of the mail that is being fetched */
+	size_t count, left;       /* left: how many come after the one that is dealt with */
+	const struct entry *mail; /* that is being fetched */
 	bool was_sent;
 };
 
-static enum hk_result news_say(struct watch *watch, enum net_news_kind kind, uint32_t uid,
-			       int64_t size)
+static enum hk_result news_say(struct watch *watch, const struct net_news *what)
 {
-	struct net_news news = {
-		.kind = kind, .uidvalidity = watch->imap->uidvalidity, .uid = uid, .size = size
-	};
+	struct net_news news = *what;
 
+	news.uidvalidity = watch->imap->uidvalidity;
 	news.left = (int64_t)watch->left;
-
 	if (!watch->is_first) {
 		news.after_uidvalidity = watch->imap->uidvalidity;
-		news.after_uid = uid ? uid : watch->after;
+		news.after_uid = news.uid ? news.uid : watch->after;
 	}
 	wire_news_write(&watch->link->out, &news);
 	return net_link_send(watch->link);
+}
+
+static bool is_too_big(const struct watch *watch)
+{
+	return watch->mail->size > watch->mailbox->mail_bytes;
+}
+
+/* The mail that is being fetched, of which so many bytes follow. */
+static enum hk_result mail_say(struct watch *watch, int64_t follow)
+{
+	struct net_news news = { .kind = NET_NEWS_MAIL, .uid = watch->mail->uid, .size = follow };
+
+	if (is_too_big(watch)) {
+		news.kind = NET_NEWS_TOO_BIG;
+		news.size = watch->mail->size;
+		news.head = follow;
+	}
+	return news_say(watch, &news);
 }
 
 static enum hk_result kept_await(struct watch *watch)
@@ -126,7 +141,9 @@ static enum hk_result literal_pass(struct watch *watch, int64_t length)
 
 static enum hk_result quoted_pass(struct watch *watch, const char *text)
 {
-	HK_TRY(news_say(watch, NET_NEWS_MAIL, watch->uid, (int64_t)strlen(text)));
+	if (is_too_big(watch) && strlen(text) > NET_HEAD_MAX)
+		return imap_broken(watch->imap, "The server sent what was not asked for.");
+	HK_TRY(mail_say(watch, (int64_t)strlen(text)));
 	if (!*text)
 		return HK_OK;
 	wire_bytes_write(&watch->link->out, text, strlen(text));
@@ -145,6 +162,11 @@ static enum hk_result fetch_close(struct watch *watch, struct imap_fetch *fetch)
 	return HK_OK;
 }
 
+static int64_t literal_most(const struct watch *watch)
+{
+	return is_too_big(watch) ? NET_HEAD_MAX : watch->mailbox->mail_bytes;
+}
+
 static enum hk_result mail_take(void *data, const struct imap_line *line)
 {
 	struct watch *watch = data;
@@ -152,7 +174,7 @@ static enum hk_result mail_take(void *data, const struct imap_line *line)
 
 	if (imap_fetch_read(watch->imap->arena, line->text, &fetch) != HK_OK ||
 	    (line->has_literal &&
-	     (fetch.body != IMAP_BODY_LITERAL || line->literal > watch->mailbox->mail_bytes)) ||
+	     (fetch.body != IMAP_BODY_LITERAL || line->literal > literal_most(watch))) ||
 	    (fetch.body >= IMAP_BODY_QUOTED && watch->was_sent))
 		return imap_broken(watch->imap, "The server sent what was not asked for.");
 	if (fetch.body < IMAP_BODY_QUOTED)
@@ -160,10 +182,10 @@ static enum hk_result mail_take(void *data, const struct imap_line *line)
 	watch->was_sent = true;
 	if (fetch.body == IMAP_BODY_QUOTED)
 		return quoted_pass(watch, fetch.quoted);
-	HK_TRY(news_say(watch, NET_NEWS_MAIL, watch->uid, line->literal));
+	HK_TRY(mail_say(watch, line->literal));
 	HK_TRY(literal_pass(watch, line->literal));
 	HK_TRY(fetch_close(watch, &fetch));
-	if (fetch.uid && fetch.uid != watch->uid)
+	if (fetch.uid && fetch.uid != watch->mail->uid)
 		return imap_broken(watch->imap, "The server sent another mail than was asked for.");
 	return HK_OK;
 }
@@ -207,24 +229,40 @@ static enum hk_result mail_settle(struct watch *watch, uint32_t uid)
 	return tolerate(result);
 }
 
+/* What is too large is left where it is, but who wrote it is in its head. A server that does not
+ * give that away is not a reason to stop. */
+static enum hk_result head_fetch(struct watch *watch)
+{
+	enum hk_result result = imap_command(watch->imap, "UID FETCH %u (UID BODY.PEEK[]<0.%d>)",
+					     watch->mail->uid, NET_HEAD_MAX);
+
+	if (result == HK_DENIED && !watch->was_sent) {
+		watch->was_sent = true;
+		return mail_say(watch, 0);
+	}
+	return tolerate(result);
+}
+
+static enum hk_result body_fetch(struct watch *watch)
+{
+	return imap_command(watch->imap, "UID FETCH %u (UID BODY.PEEK[])", watch->mail->uid);
+}
+
 static enum hk_result mail_fetch(struct watch *watch, const struct entry *entry)
 {
 	enum hk_result result;
 
-	if (entry->size > watch->mailbox->mail_bytes) {
-		HK_TRY(news_say(watch, NET_NEWS_TOO_BIG, entry->uid, entry->size));
-		return kept_await(watch);
-	}
-	watch->uid = entry->uid;
+	watch->mail = entry;
 	watch->was_sent = false;
 	watch->imap->on_fetch = mail_take;
-	result = imap_command(watch->imap, "UID FETCH %u (UID BODY.PEEK[])", entry->uid);
+	result = is_too_big(watch) ? head_fetch(watch) : body_fetch(watch);
 	watch->imap->on_fetch = NULL;
 	HK_TRY(result);
 	if (!watch->was_sent)
 		return HK_OK; /* somebody deleted it meanwhile */
 	HK_TRY(kept_await(watch));
-	return watch->mailbox->only_reads ? HK_OK : mail_settle(watch, entry->uid);
+	return watch->mailbox->only_reads || is_too_big(watch) ? HK_OK
+							       : mail_settle(watch, entry->uid);
 }
 
 static enum hk_result check(struct watch *watch)
@@ -240,7 +278,7 @@ static enum hk_result check(struct watch *watch)
 		return HK_OK; /* there is more, for the next round */
 	watch->after = watch->newest;
 	watch->is_first = false;
-	HK_TRY(news_say(watch, NET_NEWS_READY, 0, 0));
+	HK_TRY(news_say(watch, &(struct net_news){ .kind = NET_NEWS_READY }));
 	return kept_await(watch);
 }
 

@@ -208,7 +208,7 @@ static bool attribute_take(struct hk_arena *arena, const char **text, struct ima
 		return number_take(text, &fetch->size);
 	if (hk_equal(name, "FLAGS"))
 		return flags_take(arena, text, fetch);
-	if (hk_equal(name, "BODY[]"))
+	if (hk_equal(name, "BODY[]") || hk_equal(name, "BODY[]<0>"))
 		return body_take(arena, text, fetch);
 	return *name && value_skip(arena, text);
 }

@@ -172,8 +172,10 @@ enum net_news_kind {
 	NET_NEWS_READY, /* all that was there is dealt with; said again at least every five minutes
 			 */
 	NET_NEWS_MAIL,
-	NET_NEWS_TOO_BIG, /* it was left alone; size says how big */
+	NET_NEWS_TOO_BIG, /* it was left alone; size says how big, and its beginning is here */
 };
+
+enum { NET_HEAD_MAX = 64 * 1024 };
 
 struct net_news {
 	enum net_news_kind kind;
@@ -181,8 +183,9 @@ struct net_news {
 	/* What to give to the next watch as soon as this news is dealt with. Zeros while the folder
 	 * is looked through for the first time. */
 	uint32_t after_uidvalidity, after_uid;
-	int fd; /* the raw message, from its beginning; -1 unless NET_NEWS_MAIL */
+	int fd; /* the raw message, from its beginning; -1 when none of it is here */
 	int64_t size;
+	int64_t head; /* of NET_NEWS_TOO_BIG: so many bytes are here, at most NET_HEAD_MAX */
 	int64_t left; /* how many mails come after this one, as far as is known */
 };
 

@@ -143,6 +143,7 @@ void wire_news_write(struct hk_buf *out, const struct net_news *news)
 	put_number(out, 4, news->after_uid);
 	put_number(out, 8, (uint64_t)news->size);
 	put_number(out, 8, (uint64_t)news->left);
+	put_number(out, 4, (uint64_t)news->head);
 	frame_end(out);
 }
 
@@ -389,6 +390,8 @@ enum hk_result wire_news_read(const struct wire_body *body, struct net_news *ret
 	news.after_uid = (uint32_t)take_number(&in, 4, UINT32_MAX);
 	news.size = (int64_t)take_number(&in, 8, INT64_MAX);
 	news.left = (int64_t)take_number(&in, 8, INT64_MAX);
+	news.head = (int64_t)take_number(
+		&in, 4, news.kind == NET_NEWS_TOO_BIG ? (uint64_t)NET_HEAD_MAX : 0);
 	HK_TRY(reader_verdict(&in));
 	*ret = news;
 	return HK_OK;

@@ -262,11 +262,19 @@ enum hk_result ticket_page_saved(struct ctx *cx, const struct saved_view *view,
 	return HK_OK;
 }
 
+struct of_saved {
+	int64_t id;
+};
+
+static const struct db_column of_saved_columns[] = { DB_COLUMN(struct of_saved, id) };
+static const struct db_record of_saved_record =
+	DB_RECORD("ticket", struct of_saved, of_saved_columns);
+
 enum hk_result ticket_count_saved(struct ctx *cx, const struct saved_view *view, int64_t *ret)
 {
 	struct db_rows rows;
 
-	HK_TRY(saved_select(cx, view, &counted_record, (struct ticket_cursor){ 0, 0 },
+	HK_TRY(saved_select(cx, view, &of_saved_record, (struct ticket_cursor){ 0, 0 },
 			    VIEW_COUNT_MOST, &rows));
 	*ret = (int64_t)rows.count;
 	return HK_OK;

@@ -199,6 +199,7 @@ enum hk_result message_attachments(struct ctx *cx, const struct ticket *ticket,
 				  " message.id = attachment.message_id AND " SHOWN("$3") "))",
 				  "ORDER BY message_id, position"),
 			 DB_ARGS(ticket->id, is_outside(cx)), &rows));
+	scan_apply(cx, rows.items, rows.count);
 	*ret = (struct attachment_list){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -209,9 +210,11 @@ enum hk_result attachment_find(struct ctx *cx, const struct ticket *ticket, int6
 	struct message message;
 
 	HK_TRY(message_find(cx, ticket, message_id, &message));
-	return db_select_one(cx->db, &attachment_record,
+	HK_TRY(db_select_one(cx->db, &attachment_record,
 			     DB_WHERE("ticket_id = $2 AND message_id = $3 AND position = $4", ""),
-			     DB_ARGS(ticket->id, message_id, position), ret);
+			     DB_ARGS(ticket->id, message_id, position), ret));
+	scan_apply(cx, ret, 1);
+	return HK_OK;
 }
 
 /* One line, as long as a list shows, without the marks in which we write. */
@@ -277,7 +280,7 @@ static enum hk_result parts_store(struct ctx *cx, const struct ticket *ticket,
 		one->position = (int64_t)i;
 		if (!one->left_out)
 			one->left_out = "";
-		HK_TRY(scan_begin(cx, &new->message, one));
+		HK_TRY(scan_begin(cx, one));
 		thumb_order(one, &thumbs);
 		HK_TRY(db_insert(cx->db, &attachment_record, one));
 	}

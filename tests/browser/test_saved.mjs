@@ -156,6 +156,42 @@ check("without a script it is chosen from a list and stands below what was writt
 	await closePage(page);
 });
 
+check("a forward, a talk beside and a first mail take saved replies and pasted files as a reply does", async () => {
+	const page = await open();
+	const faults = [];
+	await page.path(`/tickets/${number}`);
+	const forward = await page.getAttribute('a[href*="/forward?"]', "href");
+	for (const path of [forward, `/tickets/${number}/sides/new`, "/tickets/new?mail=1"]) {
+		await page.path(path);
+		const field = page.locator("form[data-send] textarea");
+		await field.fill("");
+		await field.focus();
+		await page.keyboard.type("/");
+		await page.waitForSelector("#saved-list [role=option]");
+		faults.push(...await everyRule(page), ...await targetCheck(page));
+		await page.focus("#saved-input"); // the rules were looked at with the keyboard
+		await page.keyboard.type("picture");
+		await page.keyboard.press("Enter");
+		await page.waitForFunction(() => document.querySelector("form[data-send] textarea").value.includes("Rasa Petrauskienė"));
+		expect(!(await field.inputValue()).startsWith("/"), `${path}: the stroke is gone`);
+		await page.evaluate(() => {
+			const data = new DataTransfer();
+			data.items.add(new File(["x"], "part.txt", { type: "text/plain" }));
+			document.querySelector("form[data-send] textarea").dispatchEvent(
+				new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+		});
+		await page.waitForSelector(".drop .files li:has-text('part.txt')");
+		expect(await page.evaluate(() => document.querySelector("#f-files").files.length === 1), `${path}: it goes along`);
+		faults.push(...await everyRule(page), ...await targetCheck(page));
+	}
+	await page.fill("[name=subject]", "Hello");
+	await page.fill("[name=who]", "new@example.net");
+	await page.keyboard.press("Control+Enter");
+	await page.waitForSelector(".toast:has-text('not filled in')");
+	await closePage(page);
+	return faults;
+});
+
 check("what is put away is offered no more, and one press brings it back", async () => {
 	const page = await openStaff(browser, house, ADMIN);
 	await page.path("/saved-replies");

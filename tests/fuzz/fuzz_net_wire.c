@@ -41,6 +41,7 @@ static void expect_same(const struct wire_body *body, const struct hk_buf *again
 
 static void to_child(struct hk_arena *arena, const struct wire_body *body, struct hk_buf *again)
 {
+	struct net_post post;
 	struct net_server server;
 	struct net_imap mailbox;
 	struct wire_mail mail;
@@ -74,6 +75,13 @@ static void to_child(struct hk_arena *arena, const struct wire_body *body, struc
 		wire_imap_write(again, &mailbox);
 		expect_same(body, again);
 	}
+	if (wire_post_read(arena, body, &post) == HK_OK) {
+		expect_server(&post.server);
+		expect(*post.path == '/' && !strchr(post.path, ' '));
+		expect_line(post.form);
+		wire_post_write(again, &post);
+		expect_same(body, again);
+	}
 	if (wire_mail_read(arena, body, &mail) == HK_OK) {
 		expect(mail.mail.recipient_count <= NET_RECIPIENTS_MAX);
 		expect_line(mail.mail.from);
@@ -90,6 +98,7 @@ static void from_child(struct hk_arena *arena, const struct wire_body *body, str
 	struct net_answer answer;
 	struct net_verdict verdict;
 	struct net_news news;
+	struct net_posted posted;
 
 	if (wire_ready_read(arena, body, &answer) == HK_OK) {
 		expect_line(answer.text);
@@ -102,6 +111,11 @@ static void from_child(struct hk_arena *arena, const struct wire_body *body, str
 		for (size_t i = 0; i < verdict.recipient_count; i++)
 			expect_line(verdict.recipients[i].text);
 		wire_verdict_write(again, &verdict);
+		expect_same(body, again);
+	}
+	if (wire_posted_read(arena, body, &posted) == HK_OK) {
+		expect(strlen(posted.body) <= NET_BODY_MAX);
+		wire_posted_write(again, &posted);
 		expect_same(body, again);
 	}
 	if (wire_news_read(body, &news) == HK_OK) {

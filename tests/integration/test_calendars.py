@@ -5,7 +5,7 @@ import html
 import re
 import unittest
 
-from hark import ADMIN, MAILBOX
+from hark import ADMIN, HOUR, MAILBOX
 from staff_house import House, RASA
 
 FRIDAY = int(datetime.datetime(2026, 12, 4, 16, 0, tzinfo=datetime.timezone.utc).timestamp() * 1000)
@@ -55,6 +55,23 @@ class Calendars(House):
         page = self.hark.sign_in(RASA).get(f"/tickets/{number}")
         self.assertIn("Closed now, open again Monday, 7 December, 09:00", page.words)
         self.assertIn("Due Monday, 7 December, 13:00", page.words)
+        self.assertIn("We are closed now and open again Monday, 7 December, 09:00", self.asked_by_form().words)
+        self.hark.clock(FRIDAY + (2 * 24 + 17) * HOUR)  # Monday, 11:00 in Vilnius
+        open_now = self.asked_by_form()
+        self.assertIn("Your request has arrived", open_now.words)
+        self.assertNotIn("closed", open_now.words)
+        self.assertNotIn("Closed now", self.hark.sign_in(RASA).get(f"/tickets/{number}").words)
+
+    def asked_by_form(self):
+        """The last page of the form, where a visitor reads what happens next."""
+        visitor = self.hark.visitor()
+        visitor.get("/en/new?type=incident")
+        begun = visitor.send("/en/new/tell", {"type": "incident", "body": "The kettle leaks over the table."})
+        root = begun.where.removesuffix("/files")
+        visitor.get(f"{root}/you")
+        visitor.send(f"{root}/you", {"name": "Ugne", "email": "ugne@example.net"})
+        visitor.get(f"{root}/check")
+        return visitor.post(f"{root}/check")
 
     def test_holidays_are_offered_and_saved_only_when_somebody_looked(self):
         path = self.calendar("Holidays")

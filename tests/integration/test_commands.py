@@ -378,6 +378,15 @@ class Demo(House):
         third.init()
         self.assertNotEqual(self.told(first), self.told(self.stories(third, "--tickets", "70", "--seed", "8")))
 
+    def test_what_is_late_in_the_stories_calls_nobody_by_mail_when_the_server_begins(self):
+        self.hark.init()
+        self.hark.command("demo", "load", "--tickets", "70")
+        self.hark.start()
+        # A mail of today is confirmed, so the mails of the house do leave.
+        self.hark.mail_in(mail("Ola <ola@example.net>", "Today", "Where is it?"))
+        self.hark.mail_to("ola@example.net")
+        self.assertEqual([], [one["Subject"] for one in self.hark.mails() if "Today" not in str(one["Subject"])])
+
     def test_the_stories_are_living(self):
         self.hark.init()
         tickets = self.stories(self.hark)

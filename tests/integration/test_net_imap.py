@@ -140,12 +140,15 @@ class Dovecot(unittest.TestCase):
 
     def test_a_mail_that_is_too_large_is_told_of_and_left_alone(self):
         self.put("x" * 10, "y")
-        self.mailbox().append("INBOX", "", None, b"Subject: z\r\n\r\n" + b"z" * 9000000)
+        text = b"Subject: z\r\n\r\n" + b"z" * 9000000
+        self.mailbox().append("INBOX", "", None, text)
         self.put("last")
         with Watch(self.url()) as watch:
             news = watch.until_ready()
         self.assertEqual(["mail", "mail", "too-big", "mail"], [one["kind"] for one in news])
         self.assertGreater(news[2]["size"], 9000000)
+        self.assertEqual(65536, news[2]["got"])
+        self.assertEqual(hashlib.sha256(text[:65536]).hexdigest(), news[2]["sha256"])
         self.assertEqual([1, 2, 4], self.seen())
 
     def test_a_mail_of_seven_megabytes_arrives_whole(self):
@@ -244,6 +247,21 @@ class Liars(unittest.TestCase):
                 self.assertNotEqual("ready", news.get("kind"), lines)
                 if news["step"] == "over":
                     break
+
+    def test_the_beginning_of_a_mail_too_large_may_be_short_or_refused_but_not_long(self):
+        def head_with(*lines: str, word: str = "OK"):
+            def act(line, tag):
+                if "BODY.PEEK[]" in line.server.heard[-1]:
+                    line.say(*lines, f"{tag} {word} done")
+                else:
+                    line.say("* 1 FETCH (UID 1 RFC822.SIZE 99999999 FLAGS ())", f"{tag} OK done")
+            return imap_script("IMAP4rev1 IDLE", {"FETCH": act})
+        for lines, word, got in ((("* 1 FETCH (UID 1 BODY[]<0> {5}", "12345)"), "OK", 5),
+                                 (('* 1 FETCH (BODY[]<0> "abc")',), "OK", 3), ((), "NO", 0)):
+            watch, _ = self.watch(head_with(*lines, word=word))
+            news = watch.next()
+            self.assertEqual(("too-big", 99999999, got), (news["kind"], news["size"], news["got"]))
+        self.assertIn("not asked for", self.over(head_with("* 1 FETCH (BODY[]<0> {65537}")))
 
     def test_a_line_that_breaks_in_a_body_gives_no_mail(self):
         def act(line, tag):

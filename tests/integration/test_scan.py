@@ -86,6 +86,59 @@ class Scan(unittest.TestCase):
         self.assertIn("size limit exceeded", (self.hark.folder / "log").read_text())
 
 
+    def reply(self, path: str, text: str, *files) -> None:
+        page = self.rasa.get(path)
+        sent = self.rasa.send(f"{path}/replies", {"text": text, "version": page.field("version"), "then": "wait"},
+                              files=[("files", *file) for file in files])
+        self.assertEqual(303, sent.status, sent.words)
+        self.hark.wait(11_000)
+
+    def letters(self, text: str) -> list:
+        return [one for one in self.hark.mails() if text in one.get_body(("plain",)).get_content()]
+
+    def test_a_mail_of_ours_leaves_when_its_files_are_clean_and_never_with_a_virus(self):
+        path = self.bring()
+        self.reply(path, "The price list is here.", LETTER)
+        self.hark.until(lambda: self.attempts() > 0, "an attempt")
+        self.assertEqual([], self.letters("The price list is here."))
+        self.assertEqual(["waiting"], self.scans(path))
+        self.clamd.start()
+        self.hark.wait(60_000)
+        self.hark.until(lambda: self.scans(path) == ["clean"], "the file to be looked through")
+        for _ in range(5):
+            self.hark.wait(60_000)
+        self.hark.until(lambda: len(self.letters("The price list is here.")) == 1, "the mail to leave")
+        self.reply(path, "And the other one.", BAD)
+        self.hark.until(lambda: self.scans(path) == ["clean", "infected"], "the virus to be found")
+        for _ in range(5):
+            self.hark.wait(60_000)
+        self.hark.until(lambda: "The mail could not be written." in self.rasa.get(path).words, "the word about it")
+        self.assertEqual([], self.letters("And the other one."))
+        self.assertEqual(404, self.rasa.ask("GET", f"{path}/files/{self.own(path)}/0").status)
+
+    def own(self, path: str) -> str:
+        return re.findall(r'id="m(\d+)"', self.rasa.get(path).text)[-1]
+
+    def test_what_was_there_before_the_scanner_is_handed_out_once_it_was_looked_through(self):
+        self.hark.stop()
+        with_it = self.hark.config.read_text()
+        self.hark.config.write_text(re.sub(r"(?m)^clamd = .*\n", "", with_it))
+        self.hark.start()
+        path = self.bring(LETTER, BAD)
+        self.assertEqual([None, None], self.scans(path))
+        self.assertEqual(200, self.rasa.ask("GET", self.file_path(path, 1)).status)
+        self.hark.stop()
+        self.hark.config.write_text(with_it)
+        self.hark.start()
+        for position in (0, 1):
+            self.assertEqual(404, self.rasa.ask("GET", self.file_path(path, position)).status)
+        self.clamd.start()
+        self.hark.wait(60_000)
+        self.hark.until(lambda: self.scans(path) == ["clean", "infected"], "both files to be looked through")
+        self.assertEqual(200, self.rasa.ask("GET", self.file_path(path, 0)).status)
+        self.assertEqual(404, self.rasa.ask("GET", self.file_path(path, 1)).status)
+
+
 class ScanByPath(Scan):
     by_path = True
 

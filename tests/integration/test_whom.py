@@ -195,6 +195,42 @@ class Forwarding(Whom):
         self.assertTrue(self.people(page)["to", BOSS])
         self.assertNotIn("Not for Ola", self.rasa.get(f"/tickets/{number}").text)
 
+    def test_a_saved_reply_is_put_into_each_form_of_a_mail_and_nothing_leaves(self):
+        admin = self.hark.sign_in("admin@nordhome.example")
+        self.assertEqual(303, admin.send("/saved-replies", {
+            "title": "Whose part", "team": "0",
+            "text_en": "{{agent.name}} asks about {{customer.name}}, {{ticket.number}}."}).status)
+        number = self.ticket("Put in", owner=self.rasa)
+        page, message = self.forward(number)
+        choice = re.search(r'<option value="(\d+)">Whose part<', page.text)[1]
+        pressed = {"insert": "1", "saved": choice}
+        rasa = "Rasa Petrauskienė"
+        filled = f"Hello\n\n{rasa} asks about Ola Nord, {number}.</textarea>"
+        before = len(self.hark.mails())
+        for path, fields in ((f"/tickets/{number}/forward", {"message": message, "addressed": "1", "to": BOSS}),
+                             (f"/tickets/{number}/sides", {"addressed": "1", "to": BOSS, "subject": "Part"})):
+            answer = self.rasa.send(path, fields | pressed | {"text": "Hello"})
+            self.assertEqual(200, answer.status)
+            self.assertIn(filled, answer.text)
+            self.assertTrue(BOSS in answer.text, "who was named stays")
+        first = {"mail": "1", "who": "Nobody, new@example.net", "subject": "First", "key": "k", "type": "inquiry",
+                 "body": "Hello"}
+        answer = self.rasa.send("/tickets/new", first | pressed)
+        self.assertEqual(200, answer.status)
+        self.assertIn(f"Hello\n\n{rasa} asks about {{{{?", answer.text)
+        body = html.unescape(re.search(r'name="body"[^>]*>([^<]*)<', answer.text)[1])
+        refused = self.rasa.send("/tickets/new", first | {"body": body})
+        self.assertEqual(422, refused.status)
+        self.assertIn("One thing is not filled in yet", refused.words)
+        for path, fields in ((f"/tickets/{number}/forward", {"message": message}),
+                             (f"/tickets/{number}/sides", {}), ("/tickets/new", first)):
+            answer = self.rasa.send(path, fields | {"insert": "1", "text": "Hello"})
+            self.assertEqual(422, answer.status)
+            self.assertIn("Please choose a saved reply first.", answer.words)
+            self.assertEqual(404, self.rasa.send(path, fields | {"insert": "1", "saved": "17"}).status)
+        self.hark.wait(11 * SECOND)
+        self.assertEqual(before, len(self.hark.mails()))
+
     def test_a_note_and_what_is_not_there_cannot_be_forwarded(self):
         number = self.ticket("No notes", owner=self.rasa)
         self.rasa.post(f"/tickets/{number}/notes", {"text": "For us"})

@@ -40,6 +40,7 @@ static const struct job_kind *const kinds[] = {
 	&search_renew_job,
 	&staff_left_job,
 	&left_out_mail_job,
+	&too_large_mail_job,
 	&promise_warn_job,
 	&promise_broken_job,
 	&batch_job,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/time.h"
 #include "deeds.h"
 #include "intake/ledger.h"
 #include "test.h"
@@ -55,6 +56,7 @@ static enum hk_result change(struct ctx *cx, void *data)
 	mailbox.mail_max = wish->mail_max;
 	mailbox.files_max = wish->files_max;
 	mailbox.file_max = wish->file_max;
+	mailbox.spam_limit = wish->spam_limit;
 	return mailbox_change(cx, &mailbox, "");
 }
 
@@ -210,6 +212,113 @@ static void the_house_bounds_what_a_mailbox_may_take(void **state)
 	assert_int_equal(take(world, mail_of(world, "", three, 2), true, &outcome), HK_OK);
 }
 
+static enum hk_result fetch(struct house_world *world, const char *lines, bool is_at_door)
+{
+	const char *raw =
+		hk_format(world->arena,
+			  "%sFrom: Jonas <jonas@example.net>\r\n"
+			  "To: help@nordhome.example\r\nSubject: Virdulys teka\r\n"
+			  "Message-ID: <kettle@example.net>\r\n\r\n"
+			  "Laba diena, mano naujas virdulys teka ir sušlapino visą stalą. "
+			  "Siunčiu jums nuotraukas, kad matytumėte.\r\n",
+			  lines);
+	struct intake_mail mail = { .raw = raw,
+				    .length = strlen(raw),
+				    .mailbox = "help@nordhome.example",
+				    .imap_validity = 7,
+				    .imap_uid = 12,
+				    .is_at_door = is_at_door };
+	struct intake_outcome outcome;
+
+	world_act(world, &world->system);
+	return intake_mail_too_big(&world->cx, &mail, (int64_t)60 * 1024 * 1024, &outcome);
+}
+
+struct letter {
+	const char *subject, *body, *recipients, *language, *in_reply_to;
+	int64_t is_automatic;
+};
+
+static const struct db_column letter_columns[] = {
+	DB_COLUMN(struct letter, subject),     DB_COLUMN(struct letter, body),
+	DB_COLUMN(struct letter, recipients),  DB_COLUMN(struct letter, language),
+	DB_COLUMN(struct letter, in_reply_to), DB_COLUMN(struct letter, is_automatic),
+};
+static const struct db_record letter_record = DB_RECORD("outbox", struct letter, letter_columns);
+
+struct letters {
+	struct letter *items;
+	size_t count;
+};
+
+static enum hk_result letters_read(struct ctx *cx, void *data)
+{
+	struct letters *letters = data;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &letter_record, DB_WHERE("effect_key LIKE 'too large %'", ""),
+			 DB_NONE, &rows));
+	*letters = (struct letters){ rows.items, rows.count };
+	return HK_OK;
+}
+
+static struct letters too_large_told(struct house_world *world)
+{
+	struct letters letters = { NULL, 0 };
+
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_read(&world->cx, letters_read, &letters), HK_OK);
+	return letters;
+}
+
+static void who_sent_a_fetched_mail_that_was_too_large_hears_it_once_in_his_language(void **state)
+{
+	struct house_world *world = *state;
+	struct letters told;
+	struct seen seen;
+
+	set(world, 20 * 1000 * 1000, 0, 0);
+	assert_int_equal(fetch(world, "", false), HK_INVALID);
+	seen = see(world, 0);
+	assert_string_equal(seen.rows.items[0].outcome, "rejected");
+	assert_string_equal(seen.rows.items[0].sender, "jonas@example.net");
+	assert_string_equal(seen.rows.items[0].subject, "Virdulys teka");
+	told = too_large_told(world);
+	assert_int_equal(told.count, 1);
+	assert_string_equal(told.items[0].language, "lt");
+	assert_non_null(strstr(told.items[0].subject, "Virdulys teka"));
+	assert_non_null(strstr(told.items[0].body, "20\u00a0MB"));
+	assert_non_null(strstr(told.items[0].recipients, "jonas@example.net"));
+	assert_string_equal(told.items[0].in_reply_to, "kettle@example.net");
+	assert_int_equal(told.items[0].is_automatic, 1);
+	/* Seen again by another road, or on another day: he was told. */
+	assert_int_equal(fetch(world, "Received: from elsewhere\r\n", false), HK_INVALID);
+	world->cx.now += (int64_t)3 * HK_DAY;
+	assert_int_equal(fetch(world, "", false), HK_INVALID);
+	assert_int_equal(too_large_told(world).count, 1);
+}
+
+static void nobody_hears_of_a_mail_too_large_whom_a_mail_server_or_sense_keeps_from_it(void **state)
+{
+	static const char *const lines[] = {
+		"Auto-Submitted: auto-replied\r\n",
+		"Precedence: bulk\r\n",
+		"Return-Path: <>\r\nX-Failed-Recipients: a@example.net\r\n",
+		"X-Spam-Flag: YES\r\nX-Spam-Score: 99\r\n",
+	};
+	struct house_world *world = *state;
+
+	world->mailbox.spam_limit = 10;
+	set(world, 0, 0, 0);
+	assert_int_equal(fetch(world, "", true), HK_INVALID);
+	for (size_t i = 0; i < HK_COUNT(lines); i++)
+		assert_int_equal(fetch(world, lines[i], false), HK_INVALID);
+	assert_int_equal(too_large_told(world).count, 0);
+	assert_int_equal(fetch(world, "X-Spam-Score: 1\r\n", false), HK_INVALID);
+	assert_int_equal(too_large_told(world).count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -218,6 +327,10 @@ int main(void)
 		in_reading_house(the_first_files_are_kept_as_far_as_there_is_room),
 		in_reading_house(a_machine_is_not_told_what_was_too_much),
 		in_reading_house(the_house_bounds_what_a_mailbox_may_take),
+		in_reading_house(
+			who_sent_a_fetched_mail_that_was_too_large_hears_it_once_in_his_language),
+		in_reading_house(
+			nobody_hears_of_a_mail_too_large_whom_a_mail_server_or_sense_keeps_from_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,7 +86,7 @@ static void a_mail_and_its_verdict_are_understood_as_they_were_meant(void **stat
 static void a_mailbox_and_its_news_are_understood_as_they_were_meant(void **state)
 {
 	const struct net_imap mailbox = { server, "INBOX", "Done", true, 7, 8, 1000000, true };
-	const struct net_news news = { NET_NEWS_MAIL, 1, 2, 3, 4, -1, 5, 6 };
+	const struct net_news news = { NET_NEWS_TOO_BIG, 1, 2, 3, 4, -1, 5, 7, 6 };
 	scoped_arena *arena = hk_arena_new();
 	struct net_imap read_mailbox;
 	struct net_news read;
@@ -106,6 +106,87 @@ static void a_mailbox_and_its_news_are_understood_as_they_were_meant(void **stat
 	body = body_of(&frame);
 	assert_int_equal(wire_news_read(&body, &read), HK_OK);
 	assert_memory_equal(&read, &news, sizeof(news));
+}
+
+static void a_form_and_what_came_back_are_understood_as_they_were_meant(void **state)
+{
+	const struct net_post post = { server, "/token?tenant=1",
+				       "grant_type=refresh_token&a=%20" };
+	const struct net_posted posted = { { NET_SENT, 400, "Bad Request" },
+					   "{\"error\":\"আশা\"}\n" };
+	scoped_arena *arena = hk_arena_new();
+	struct net_posted read_posted;
+	struct net_post read;
+	struct wire_body body;
+	scoped_buf frame;
+
+	(void)state;
+	hk_buf_init(&frame, 100000);
+	wire_post_write(&frame, &post);
+	body = body_of(&frame);
+	assert_int_equal(wire_post_read(arena, &body, &read), HK_OK);
+	assert_string_equal(read.server.host, "mail.example");
+	assert_string_equal(read.path, "/token?tenant=1");
+	assert_string_equal(read.form, "grant_type=refresh_token&a=%20");
+	for (size_t length = body.length; length-- > 0;) {
+		struct wire_body cut = { body.kind, body.bytes, length };
+
+		assert_int_equal(wire_post_read(arena, &cut, &read), HK_INVALID);
+	}
+	wire_posted_write(&frame, &posted);
+	body = body_of(&frame);
+	assert_int_equal(wire_posted_read(arena, &body, &read_posted), HK_OK);
+	assert_int_equal(read_posted.answer.code, 400);
+	assert_string_equal(read_posted.body, "{\"error\":\"আশা\"}\n");
+}
+
+/* A path with a blank or a form with a line break would become a request of its own. */
+static void a_form_that_would_say_more_than_one_request_cannot_cross(void **state)
+{
+	struct net_server plain = server;
+	struct net_post posts[] = {
+		{ server, "/token HTTP/1.1", "a=1" },
+		{ server, "token", "a=1" },
+		{ server, "", "a=1" },
+		{ server, "/token", "a=1\r\nHost: b" },
+		{ server, "/to\r\nken", "a=1" },
+		{ server, "/token", "a=1" },
+	};
+	scoped_arena *arena = hk_arena_new();
+	struct wire_body body;
+	struct net_post read;
+	scoped_buf frame;
+
+	(void)state;
+	plain.tls = NET_PLAIN;
+	posts[HK_COUNT(posts) - 1].server = plain;
+	hk_buf_init(&frame, 100000);
+	for (size_t i = 0; i < HK_COUNT(posts); i++) {
+		wire_post_write(&frame, &posts[i]);
+		body = body_of(&frame);
+		assert_int_equal(wire_post_read(arena, &body, &read), HK_INVALID);
+	}
+}
+
+/* The most of a beginning, and no beginning for what is fetched whole. */
+static void a_beginning_belongs_to_a_mail_too_large_and_is_short(void **state)
+{
+	const struct net_news wrong[] = {
+		{ .kind = NET_NEWS_TOO_BIG, .fd = -1, .head = NET_HEAD_MAX + 1 },
+		{ .kind = NET_NEWS_MAIL, .fd = -1, .head = 1 },
+		{ .kind = NET_NEWS_READY, .fd = -1, .head = 1 },
+	};
+	struct wire_body body;
+	struct net_news read;
+	scoped_buf frame;
+
+	(void)state;
+	hk_buf_init(&frame, 1000);
+	for (size_t i = 0; i < HK_COUNT(wrong); i++) {
+		wire_news_write(&frame, &wrong[i]);
+		body = body_of(&frame);
+		assert_int_equal(wire_news_read(&body, &read), HK_INVALID);
+	}
 }
 
 static void a_frame_that_is_cut_or_too_long_is_refused(void **state)
@@ -171,6 +252,9 @@ int main(void)
 		cmocka_unit_test(a_server_is_understood_as_it_was_meant),
 		cmocka_unit_test(a_mail_and_its_verdict_are_understood_as_they_were_meant),
 		cmocka_unit_test(a_mailbox_and_its_news_are_understood_as_they_were_meant),
+		cmocka_unit_test(a_form_and_what_came_back_are_understood_as_they_were_meant),
+		cmocka_unit_test(a_form_that_would_say_more_than_one_request_cannot_cross),
+		cmocka_unit_test(a_beginning_belongs_to_a_mail_too_large_and_is_short),
 		cmocka_unit_test(a_frame_that_is_cut_or_too_long_is_refused),
 		cmocka_unit_test(a_text_with_a_line_break_cannot_cross),
 		cmocka_unit_test(a_head_with_an_unknown_kind_or_a_huge_length_is_refused),

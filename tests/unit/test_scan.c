@@ -92,6 +92,56 @@ static void without_a_scanner_nothing_waits(void **state)
 	assert_string_equal(seen.why, "");
 }
 
+struct collected {
+	bool has_old;
+	int64_t count;
+};
+
+static enum hk_result collect(struct ctx *cx, void *data)
+{
+	struct collected *collected = data;
+
+	HK_TRY(scan_has_old(cx, &collected->has_old));
+	return scan_collect(cx, 10, &collected->count);
+}
+
+static struct collected collected(struct house_world *world)
+{
+	struct collected all;
+
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, collect, &all), HK_OK);
+	return all;
+}
+
+static void
+a_file_that_was_there_before_the_scanner_is_handed_out_when_it_was_looked_through(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = deed_mail(world, "help@nordhome.example", letter).ticket_number;
+	struct verdict bad = { .found = "Hark.Test" };
+	struct collected all;
+	struct seen seen;
+
+	world->settings.values[SETTING_CLAMD] = "127.0.0.1:1";
+	seen = see(world, number);
+	assert_string_equal(seen.files.items[0].scan, "waiting");
+	assert_string_equal(seen.why, "It is being checked for viruses.");
+	assert_int_equal(seen.waiting.count, 0);
+	all = collected(world);
+	assert_true(all.has_old);
+	assert_int_equal(all.count, 1);
+	all = collected(world);
+	assert_false(all.has_old);
+	assert_int_equal(all.count, 0);
+	seen = see(world, number);
+	assert_int_equal(seen.waiting.count, 1);
+	bad.wait = seen.waiting.items[0];
+	assert_int_equal(ctx_write(&world->cx, settle, &bad), HK_OK);
+	assert_string_equal(see(world, number).why, "It has a virus and is not handed out.");
+	assert_false(collected(world).has_old);
+}
+
 static void what_was_found_stays_and_is_told_once(void **state)
 {
 	struct house_world *world = *state;
@@ -148,6 +198,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_reading_house(a_file_from_outside_waits_and_says_so),
 		in_reading_house(without_a_scanner_nothing_waits),
+		in_reading_house(
+			a_file_that_was_there_before_the_scanner_is_handed_out_when_it_was_looked_through),
 		in_reading_house(what_was_found_stays_and_is_told_once),
 		in_reading_house(a_clean_file_is_handed_out),
 		in_reading_house(a_scanner_that_is_away_is_asked_at_longer_and_longer_pauses),

@@ -56,6 +56,8 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 	if (result != HK_OK && result != HK_INVALID)
 		return HK_UNAVAILABLE;
 	mail.raw = raw;
+	/* Of what is refused so the mail server tells its sender, by our exit status. */
+	mail.is_at_door = result == HK_INVALID;
 	result = result == HK_OK
 			 ? intake_mail(cx, &mail, &outcome)
 			 : intake_mail_too_big(cx, &mail, size_of_all(cx, mail.length), &outcome);

@@ -79,6 +79,14 @@ static enum hk_result file_read(struct ctx *cx, const struct attachment *attachm
 	return HK_OK;
 }
 
+/* A customer gets no file either that the scanner has not seen yet: the mail waits for it. */
+static enum hk_result file_may_leave(const struct attachment *file)
+{
+	if (hk_equal(file->scan, "infected"))
+		return HK_INVALID;
+	return hk_equal(file->scan, "waiting") ? HK_UNAVAILABLE : HK_OK;
+}
+
 static enum hk_result files_read(struct ctx *cx, void *data)
 {
 	const struct actor system = { .kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "" };
@@ -92,9 +100,12 @@ static enum hk_result files_read(struct ctx *cx, void *data)
 	cx->actor = before;
 	HK_TRY(result);
 	files->count = 0;
-	for (size_t i = 0; i < list.count && files->count < FILES_MAX; i++)
-		if (list.items[i].message_id == files->mail->message_id)
-			HK_TRY(file_read(cx, &list.items[i], &files->items[files->count++]));
+	for (size_t i = 0; i < list.count && files->count < FILES_MAX; i++) {
+		if (list.items[i].message_id != files->mail->message_id)
+			continue;
+		HK_TRY(file_may_leave(&list.items[i]));
+		HK_TRY(file_read(cx, &list.items[i], &files->items[files->count++]));
+	}
 	return HK_OK;
 }
 
@@ -111,8 +122,9 @@ static void automatic_fill(const struct outbox *mail,
 			   struct outgoing_header ret[HK_COUNT(automatic_headers)])
 {
 	memcpy(ret, automatic_headers, sizeof(automatic_headers));
-	if (!*mail->in_reply_to ||
-	    (!hk_starts(mail->effect_key, "confirm ") && !hk_starts(mail->effect_key, "left out ")))
+	if (!*mail->in_reply_to || (!hk_starts(mail->effect_key, "confirm ") &&
+				    !hk_starts(mail->effect_key, "left out ") &&
+				    !hk_starts(mail->effect_key, "too large ")))
 		ret[0].value = "auto-generated";
 }
 

@@ -61,8 +61,11 @@ static const char *split_subject(char *text, const char **ret_body)
 static enum hk_result thread_put(struct ctx *cx, const struct mail_order *order,
 				 const char *address, struct outbox *mail)
 {
-	if (!order->ticket)
+	if (!order->ticket) {
+		if (order->in_reply_to && *order->in_reply_to)
+			mail->refs = mail->in_reply_to = order->in_reply_to;
 		return HK_OK;
+	}
 	if (!order->is_first && order->is_to_customer)
 		return reply_thread(cx, order->ticket, address, mail);
 	if (!order->is_first)

@@ -14,6 +14,13 @@ static const struct db_column columns[] = {
 };
 static const struct db_record record = DB_RECORD("scan_wait", struct scan_wait, columns);
 
+static const struct db_column old_columns[] = {
+	DB_COLUMN(struct scan_wait, message_id),
+	DB_COLUMN(struct scan_wait, position),
+	DB_COLUMN(struct scan_wait, ticket_id),
+};
+static const struct db_record old_record = DB_RECORD("attachment", struct scan_wait, old_columns);
+
 /* What of an attachment tells of its scan. */
 struct scanned {
 	int64_t position;
@@ -29,7 +36,61 @@ static const struct db_column scanned_columns[] = {
 static const struct db_record scanned_record =
 	DB_RECORD("attachment", struct scanned, scanned_columns);
 
-enum hk_result scan_begin(struct ctx *cx, const struct message *message, struct attachment *file)
+static bool has_scanner(const struct ctx *cx)
+{
+	return *setting(cx->house->settings, SETTING_CLAMD) != '\0';
+}
+
+void scan_apply(const struct ctx *cx, struct attachment *files, size_t count)
+{
+	for (size_t i = 0; has_scanner(cx) && i < count; i++)
+		if (!*files[i].scan && !*files[i].left_out)
+			files[i].scan = "waiting";
+}
+
+/* Whoever asks for it by then finds it clean or waiting; nothing is undone when this is stopped. */
+static enum hk_result collect_one(struct ctx *cx, const struct scan_wait *wait)
+{
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("attachment", "scan = 'waiting'",
+				 "ticket_id = $2 AND message_id = $3 AND position = $4", ""),
+		       DB_ARGS(wait->ticket_id, wait->message_id, wait->position)));
+	return db_send(cx->db,
+		       DB_ADD("scan_wait", "message_id, position, ticket_id, due_at, attempts",
+			      "$2, $3, $4, $5, 0",
+			      "ON CONFLICT (org_id, message_id, position) DO UPDATE SET"
+			      " due_at = excluded.due_at"),
+		       DB_ARGS(wait->message_id, wait->position, wait->ticket_id, cx->now));
+}
+
+enum hk_result scan_has_old(struct ctx *cx, bool *ret)
+{
+	struct scan_wait first;
+	enum hk_result result =
+		db_select_one(cx->db, &old_record,
+			      DB_WHERE("scan = '' AND left_out = ''", "LIMIT 1"), DB_NONE, &first);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+enum hk_result scan_collect(struct ctx *cx, int64_t limit, int64_t *ret_count)
+{
+	struct db_rows rows;
+	const struct scan_wait *items;
+
+	HK_TRY(db_select(cx->db, &old_record,
+			 DB_WHERE("scan = '' AND left_out = ''",
+				  "ORDER BY message_id DESC, position LIMIT $2"),
+			 DB_ARGS(limit), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		HK_TRY(collect_one(cx, &items[i]));
+	*ret_count = (int64_t)rows.count;
+	return HK_OK;
+}
+
+enum hk_result scan_begin(struct ctx *cx, struct attachment *file)
 {
 	struct scan_wait wait = { .message_id = file->message_id,
 				  .position = file->position,
@@ -37,8 +98,7 @@ enum hk_result scan_begin(struct ctx *cx, const struct message *message, struct 
 				  .due_at = cx->now };
 
 	file->scan = file->scan_found = "";
-	if (!*setting(cx->house->settings, SETTING_CLAMD) || !hk_equal(message->kind, "in") ||
-	    *file->left_out)
+	if (!has_scanner(cx) || *file->left_out)
 		return HK_OK;
 	file->scan = "waiting";
 	return db_insert(cx->db, &record, &wait);
@@ -111,10 +171,10 @@ static enum hk_result unclean(struct ctx *cx, int64_t ticket_id, int64_t message
 			      struct db_rows *ret)
 {
 	return db_select(cx->db, &scanned_record,
-			 DB_WHERE("ticket_id = $2 AND message_id = $3 AND scan IN ('waiting',"
-				  " 'infected')",
+			 DB_WHERE("ticket_id = $2 AND message_id = $3 AND (scan IN ('waiting',"
+				  " 'infected') OR ($4 = 1 AND scan = '' AND left_out = ''))",
 				  "ORDER BY position"),
-			 DB_ARGS(ticket_id, message_id), ret);
+			 DB_ARGS(ticket_id, message_id, (int64_t)has_scanner(cx)), ret);
 }
 
 enum hk_result scan_why_not(struct ctx *cx, int64_t ticket_id, int64_t message_id, const char **ret)
@@ -127,7 +187,7 @@ enum hk_result scan_why_not(struct ctx *cx, int64_t ticket_id, int64_t message_i
 	items = rows.items;
 	for (size_t i = 0; i < rows.count; i++)
 		if (!*why || hk_equal(items[i].scan, "infected"))
-			why = scan_words(items[i].scan);
+			why = scan_words(*items[i].scan ? items[i].scan : "waiting");
 	*ret = why;
 	return HK_OK;
 }

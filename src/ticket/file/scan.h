@@ -1,8 +1,9 @@
 /*
- * scan: what the virus scanner says of a file that came from outside. Where the
- * house has a scanner, such a file waits for it and is handed to nobody until
- * it was found clean; one that is infected is kept and handed to nobody ever.
- * The message itself is there at once.
+ * scan: what the virus scanner says of a file, whoever it is from. Where the
+ * house has a scanner, each file waits for it and is handed to nobody until it
+ * was found clean, and so do those that were there before the scanner; one that
+ * is infected is kept and handed to nobody ever. A message that came is there at
+ * once; a mail of ours leaves when its files are clean.
  */
 #pragma once
 
@@ -17,9 +18,16 @@ struct scan_wait_list {
 	size_t count;
 };
 
-/* Before a file of that message is stored: fills scan and scan_found, and has it wait when the
- * house has a scanner and it came from outside. */
-enum hk_result scan_begin(struct ctx *cx, const struct message *message, struct attachment *file);
+/* Before a file is stored: fills scan and scan_found, and has it wait when the house has a scanner.
+ */
+enum hk_result scan_begin(struct ctx *cx, struct attachment *file);
+/* Of files as they were read: what no scanner was asked about waits, when the house has one now. */
+void scan_apply(const struct ctx *cx, struct attachment *files, size_t count);
+/* Whether there are files that no scanner was asked about. */
+enum hk_result scan_has_old(struct ctx *cx, bool *ret);
+/* Has some files wait that were there before the scanner, at most limit of them; ret_count: how
+ * many. */
+enum hk_result scan_collect(struct ctx *cx, int64_t limit, int64_t *ret_count);
 
 /* Those that are due, oldest first. */
 enum hk_result scan_due_list(struct ctx *cx, int64_t limit, struct scan_wait_list *ret);

@@ -290,15 +290,19 @@ static const struct saved_text *text_in(const struct saved_text_list *texts, int
 
 enum hk_result saved_wish_of(struct ctx *cx, const struct ticket *ticket, struct saved_wish *ret)
 {
-	struct customer customer;
+	struct customer customer = { .language = "" };
 	struct mailbox mailbox = { .language = "" };
 	enum hk_result result;
 
-	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
-	result = mailbox_find(cx, ticket->mailbox_id, &mailbox);
+	if (ticket->id || ticket->customer_id)
+		HK_TRY(customer_find(cx, ticket->customer_id, &customer));
+	result = ticket->mailbox_id ? mailbox_find(cx, ticket->mailbox_id, &mailbox)
+				    : mailbox_usual(cx, &mailbox);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	ret->language = *customer.language ? customer.language : ticket->language;
+	if (!*ret->language)
+		ret->language = mailbox.language;
 	ret->otherwise = mailbox.language;
 	return HK_OK;
 }
@@ -316,19 +320,23 @@ const struct saved_text *saved_text_choose(const struct saved_wish *wish,
 enum hk_result saved_reply_use(struct ctx *cx, const struct ticket *ticket, int64_t id)
 {
 	struct used before;
-	enum hk_result result =
-		db_select_one(cx->db, &used_record,
-			      DB_WHERE("reply_id = $2 AND ticket_id = $3 AND staff_id = $4", ""),
-			      DB_ARGS(id, ticket->id, staff_of(cx)), &before);
+	enum hk_result result = HK_NOT_FOUND;
 
+	if (ticket->id)
+		result = db_select_one(
+			cx->db, &used_record,
+			DB_WHERE("reply_id = $2 AND ticket_id = $3 AND staff_id = $4", ""),
+			DB_ARGS(id, ticket->id, staff_of(cx)), &before);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	HK_TRY(db_send(cx->db,
-		       DB_ADD("saved_reply_use", "reply_id, ticket_id, staff_id, at",
-			      "$2, $3, $4, $5",
-			      "ON CONFLICT (org_id, reply_id, ticket_id, staff_id) DO UPDATE SET"
-			      " at = excluded.at"),
-		       DB_ARGS(id, ticket->id, staff_of(cx), cx->now)));
+	if (ticket->id)
+		HK_TRY(db_send(
+			cx->db,
+			DB_ADD("saved_reply_use", "reply_id, ticket_id, staff_id, at",
+			       "$2, $3, $4, $5",
+			       "ON CONFLICT (org_id, reply_id, ticket_id, staff_id) DO UPDATE SET"
+			       " at = excluded.at"),
+			DB_ARGS(id, ticket->id, staff_of(cx), cx->now)));
 	return db_send(cx->db,
 		       DB_UPDATE("saved_reply", "used_count = used_count + $3, used_at = $4",
 				 "id = $2", ""),

@@ -55,10 +55,12 @@ struct saved_wish {
 	const char *language, *otherwise;
 };
 
+/* ticket: id 0 is one that somebody is about to open; its customer_id may be 0 as well. */
 enum hk_result saved_wish_of(struct ctx *cx, const struct ticket *ticket, struct saved_wish *ret);
 /* Of the texts of that saved reply the one in the first of these languages, else any; NULL: it has
  * none. */
 const struct saved_text *saved_text_choose(const struct saved_wish *wish,
 					   const struct saved_text_list *texts, int64_t id);
-/* Somebody put it into a reply on that ticket: counted once for him and the ticket. */
+/* Somebody put it into a reply on that ticket: counted once for him and the ticket, and each time
+ * where there is no ticket yet. */
 enum hk_result saved_reply_use(struct ctx *cx, const struct ticket *ticket, int64_t id);

@@ -143,8 +143,10 @@ static enum hk_result ticket_fill(struct ctx *cx, const struct ticket *ticket, c
 	const char *base = setting(cx->house->settings, SETTING_BASE_URL);
 
 	known->values[AGENT_NAME] = cx->actor->name;
-	known->values[TICKET_NUMBER] = hk_format(cx->arena, "%" PRId64, ticket->number);
 	known->values[TICKET_SUBJECT] = ticket_subject(language, ticket->subject);
+	if (!ticket->id)
+		return HK_OK;
+	known->values[TICKET_NUMBER] = hk_format(cx->arena, "%" PRId64, ticket->number);
 	known->values[TICKET_LINK] =
 		hk_format(cx->arena, "%s/%s/my/requests/%" PRId64, base, language, ticket->number);
 	return owner_fill(cx, ticket, known);
@@ -156,11 +158,12 @@ static enum hk_result times_fill(struct ctx *cx, const struct ticket *ticket,
 				 struct known *known)
 {
 	struct org org;
-	int64_t due;
+	int64_t due = CLOCK_NEVER;
 	const char *kind;
 
 	HK_TRY(org_find(cx, &org));
-	HK_TRY(clock_next(cx, ticket->id, &due, &kind));
+	if (ticket->id)
+		HK_TRY(clock_next(cx, ticket->id, &due, &kind));
 	known->values[TODAY] = moment(cx, customer, &org, language, I18N_DATE, cx->now);
 	if (due != CLOCK_NEVER && due > cx->now)
 		known->values[PROMISE] = moment(cx, customer, &org, language, I18N_WEEKDAY, due);
@@ -193,12 +196,13 @@ enum hk_result saved_text_fill(struct ctx *cx, const struct ticket *ticket, cons
 			       const char *text, const char **ret)
 {
 	struct known known = { { NULL } };
-	struct customer customer;
+	struct customer customer = { .name = "", .timezone = "", .digits = "" };
 	const char *at = text, *hole;
 	scoped_buf filled;
 
 	hk_buf_init(&filled, FILLED_MAX_BYTES);
-	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
+	if (ticket->id || ticket->customer_id)
+		HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	known.values[CUSTOMER_NAME] = customer.name;
 	HK_TRY(ticket_fill(cx, ticket, language, &known));
 	HK_TRY(times_fill(cx, ticket, &customer, language, &known));

@@ -18,7 +18,8 @@ const struct saved_value *saved_values(size_t *ret_count);
 
 /* HK_INVALID beside the field: it names something that is not in the list. */
 enum hk_result saved_text_check(struct ctx *cx, const char *field, const char *text);
-/* The text with its values, as Markdown, for a reader in that language. */
+/* The text with its values, as Markdown, for a reader in that language. ticket: id 0 is one that is
+ * not opened yet: what only a ticket knows leaves a gap. */
 enum hk_result saved_text_fill(struct ctx *cx, const struct ticket *ticket, const char *language,
 			       const char *text, const char **ret);
 /* The words of the first gap that is left, or NULL. */

@@ -39,6 +39,7 @@ static const struct ticket_word kinds[] = {
 static const struct ticket_word rules[] = {
 	{ "confirm", TR("Confirmation"), "", "" },
 	{ "left_out", TR("Word about files that were too much"), "", "" },
+	{ "too_large", TR("Word about a mail that was too large"), "", "" },
 	{ "owner", TR("Word to an owner"), "", "" },
 	{ "promise", TR("Word about a promise"), "", "" },
 	{ "clock", TR("Word about the time of an answer"), "", "" },

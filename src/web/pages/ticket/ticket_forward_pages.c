@@ -22,6 +22,7 @@
 #include "web/pages/ticket/ticket_deeds.h"
 #include "web/pages/ticket/ticket_forward.h"
 #include "web/pages/ticket/ticket_people.h"
+#include "web/pages/ticket/ticket_saved.h"
 #include "web/pages/ticket/ticket_screen.h"
 #include "web/pages/ticket/ticket_send_files.h"
 
@@ -29,6 +30,7 @@ enum {
 	TEXT_MAX_BYTES = 200 * 1000,
 	QUOTED_MAX_BYTES = 60 * 1000, /* of short lines too it fits into the text with its marks */
 	BLOB_MAX_BYTES = 200,
+	OK = 200,
 };
 
 /* What is handed on, with its files. */
@@ -213,6 +215,7 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 			   forwarding->is_sent_back ? &forwarding->reply.attachments : &waiting);
 	view.files = files_shown(cx, forwarding, &waiting);
 	view.saved_at = begun.updated_at;
+	HK_TRY(saved_choices(cx, &view.saved));
 	view.file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	HK_TRY(message_last_own(cx, view.ticket, "out", &view.said));
 	tpl_ticket_forward(req->out, &req->page, &view);
@@ -284,22 +287,10 @@ static enum hk_result files_take(const struct forwarding *forwarding, struct att
 static enum hk_result read_form(struct forwarding *forwarding)
 {
 	struct web_request *req = forwarding->req;
-	struct ctx *cx = req->cx;
-	const char *text = page_form(req, "text");
-	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
 
-	forwarding->reply = (struct reply){
-		.is_forward = true,
-		.about_id = forwarding->original.message_id,
-		.text = text,
-		.html = markdown_render(cx->arena, text).html,
-		.language = language_of(cx->kit->languages, text),
-		.people = people_form(req),
-		.sure_of = people_sure(req),
-		.tokens_space = space,
-		.tokens = search_tokens(cx, space, "", text),
-		.hold_ms = REPLY_HOLD_MS,
-	};
+	forwarding->reply = send_words_read(req, "text");
+	forwarding->reply.is_forward = true;
+	forwarding->reply.about_id = forwarding->original.message_id;
 	/* Nobody gets it unless he is named. */
 	forwarding->reply.people.is_chosen = true;
 	return send_files_read(req, "forward", &forwarding->reply.attachments);
@@ -334,7 +325,19 @@ static enum hk_result stop(struct forwarding *forwarding, enum hk_result result)
 	req->cx->problem = result == HK_CONFLICT ? NULL : before.problem;
 	req->cx->field_count = before.field_count;
 	memcpy(req->cx->fields, before.fields, sizeof(before.fields));
-	return page_again(req, page_status_of(result), show_form, forwarding);
+	return page_again(req, result == HK_OK ? OK : page_status_of(result), show_form,
+			  forwarding);
+}
+
+/* Pressed without a script: a saved reply stands in the form, and nothing leaves. */
+static enum hk_result put_in(struct forwarding *forwarding)
+{
+	enum hk_result result = saved_put_below(forwarding->req, &forwarding->original.ticket,
+						"text", &forwarding->reply.text);
+
+	if (result != HK_OK && result != HK_INVALID)
+		return result;
+	return stop(forwarding, result);
 }
 
 static enum hk_result send_on(struct web_request *req)
@@ -350,6 +353,8 @@ static enum hk_result send_on(struct web_request *req)
 	HK_TRY(web_path_number(req, "number", &forwarding.original.number));
 	HK_TRY(ctx_read(cx, original_find, &forwarding.original));
 	HK_TRY(read_form(&forwarding));
+	if (*page_form(req, "insert"))
+		return put_in(&forwarding);
 	reply = forwarding.reply;
 	HK_TRY(files_take(&forwarding, &reply.attachments));
 	result = ticket_deed_do(req, forward_work, &reply, &deed);
@@ -373,6 +378,7 @@ static const struct web_param form_params[] = {
 	{ "original", PARAM_NUMBER, 0 },
 	{ "files", PARAM_FILE, 0 },
 	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
+	SAVED_PARAMS,
 	{ 0 },
 };
 

@@ -16,7 +16,9 @@ struct ticket_new_form {
 	bool is_mail;       /* we write first: the words are mailed to him */
 	const char *cc, *bcc;
 	struct part_doubts doubts;
-	struct part_kept kept; /* chosen before it was shown again; what names each is sealed */
+	struct part_options saved; /* saved replies of a mail, for those without a script */
+	int64_t file_max;          /* bytes */
+	struct part_kept kept;     /* chosen before it was shown again; what names each is sealed */
 	const char *problem;
 	struct part_errors errors;
 };

@@ -9,6 +9,7 @@
 #include "core/language.h"
 #include "core/markdown.h"
 #include "core/search.h"
+#include "core/settings.h"
 #include "intake/intake.h"
 #include "ticket/file/file_lines.h"
 #include "ticket/mail/mailbox.h"
@@ -21,6 +22,7 @@
 #include "web/pages/ticket/harm_words.h"
 #include "web/pages/ticket/ticket_new.h"
 #include "web/pages/ticket/ticket_people.h"
+#include "web/pages/ticket/ticket_saved.h"
 #include "web/pages/ticket/ticket_send_files.h"
 #include "web/pages/ticket/ticket_words.h"
 #include "web/pages/upload.h"
@@ -34,6 +36,7 @@ enum {
 	KEY_MAX_BYTES = 40,
 	KEPT_MAX_BYTES = 2000,
 	KEPT_MS = HK_HOUR,
+	OK = 200,
 };
 
 /* A person out of what was typed in one field. */
@@ -158,9 +161,13 @@ static enum hk_result form_fill(struct web_request *req, int64_t customer_id,
 	form->who = page_form(req, "who");
 	form->key = or_usual(page_form(req, "key"), hk_token_new(cx->arena));
 	form->subject = page_form(req, "subject");
-	form->body = page_form(req, "body");
+	if (!form->body)
+		form->body = page_form(req, "body");
+	form->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	form->is_mail =
 		web_form_number(req, "mail", 0) == 1 || web_query_number(req, "mail", 0) == 1;
+	if (form->is_mail)
+		HK_TRY(saved_choices(cx, &form->saved));
 	form->cc = people_form(req).cc;
 	form->bcc = people_form(req).bcc;
 	form->channels = channel_options(cx, or_usual(page_form(req, "channel"), "phone"));
@@ -188,6 +195,7 @@ struct opening {
 	struct reply mail;
 	struct doubt_list doubts; /* about whom to ask before the mail leaves */
 	struct attachment_list files;
+	const char *body; /* with a saved reply that was put in; NULL: as it came */
 };
 
 static const char kept_purpose[] = "new ticket";
@@ -233,6 +241,7 @@ static enum hk_result show_new_again(struct ctx *cx, void *data)
 	struct web_request *req = opening->req;
 	struct ticket_new_form form = { .is_mine = web_form_number(req, "mine", 0) == 1,
 					.was_searched = true,
+					.body = opening->body,
 					.doubts = doubts_shown(cx, &opening->doubts),
 					.kept = files_shown(cx, &opening->files) };
 
@@ -252,9 +261,13 @@ static enum hk_result show_customers(struct web_request *req)
 	return HK_OK;
 }
 
-/* What is wrong with his address is said beside the one field that it was typed into. */
-static void blame_who(struct ctx *cx)
+/* What is wrong with his address is said beside the one field that it was typed into, and so is
+ * what is wrong with the words. */
+static void blame_fields(struct ctx *cx)
 {
+	for (size_t i = 0; i < cx->field_count; i++)
+		if (hk_equal(cx->fields[i].field, "text"))
+			cx->fields[i].field = "body";
 	for (size_t i = 0; i < cx->field_count; i++)
 		if (hk_equal(cx->fields[i].field, "email") ||
 		    hk_equal(cx->fields[i].field, "phone") || hk_equal(cx->fields[i].field, "to"))
@@ -264,22 +277,12 @@ static void blame_who(struct ctx *cx)
 /* The words as the first mail; in the customer's hands is the word then. */
 static struct reply mail_read(struct web_request *req, const struct attachment_list *files)
 {
-	struct ctx *cx = req->cx;
-	const char *text = page_form(req, "body");
-	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
+	struct reply mail = send_words_read(req, "body");
 
-	return (struct reply){
-		.text = text,
-		.html = markdown_render(cx->arena, text).html,
-		.language = language_of(cx->kit->languages, text),
-		.people = { false, "", people_form(req).cc, people_form(req).bcc },
-		.sure_of = people_sure(req),
-		.tokens_space = space,
-		.tokens = search_tokens(cx, space, "", text),
-		.then = REPLY_WAIT,
-		.hold_ms = REPLY_HOLD_MS,
-		.attachments = *files,
-	};
+	mail.people = (struct people_text){ false, "", mail.people.cc, mail.people.bcc };
+	mail.then = REPLY_WAIT;
+	mail.attachments = *files;
+	return mail;
 }
 
 static enum hk_result open_ticket(struct opening *opening)
@@ -340,6 +343,22 @@ static enum hk_result opened(const struct opening *opening)
 		undo);
 }
 
+/* Pressed without a script: a saved reply stands in the form, and nothing leaves. */
+static enum hk_result put_in(struct opening *opening)
+{
+	struct web_request *req = opening->req;
+	const struct ticket ticket = { .customer_id = web_form_number(req, "customer", 0),
+				       .subject = page_form(req, "subject"),
+				       .language = "",
+				       .owner_id = req->cx->actor->id };
+	enum hk_result result = saved_put_below(req, &ticket, "body", &opening->body);
+
+	if (result != HK_OK && result != HK_INVALID)
+		return result;
+	return page_again(req, result == HK_OK ? OK : page_status_of(result), show_new_again,
+			  opening);
+}
+
 static enum hk_result add(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
@@ -350,8 +369,10 @@ static enum hk_result add(struct web_request *req)
 	/* Pressed without a script: only looks who fits. */
 	if (*page_form(req, "find"))
 		return page_again(req, 200, show_new_again, &opening);
+	if (*page_form(req, "insert"))
+		return put_in(&opening);
 	result = open_ticket(&opening);
-	blame_who(cx);
+	blame_fields(cx);
 	if (result == HK_NOT_FOUND)
 		result = field_problem(cx, "who", TR("Please choose the customer again."));
 	if (opening.doubts.count)
@@ -385,6 +406,7 @@ static const struct web_param form_params[] = {
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "files", PARAM_FILE, 0 },
 	{ "kept", PARAM_TEXT, KEPT_MAX_BYTES },
+	SAVED_PARAMS,
 	{ 0 },
 };
 

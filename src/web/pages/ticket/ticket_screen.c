@@ -24,6 +24,7 @@
 #include "web/pages/admin/standard_words.h"
 #include "web/pages/ticket/harm_words.h"
 #include "web/pages/ticket/ticket_people.h"
+#include "web/pages/ticket/ticket_saved.h"
 
 enum { OTHERS = 6 };
 
@@ -342,24 +343,6 @@ static void kept_find(struct ctx *cx, const struct ticket *ticket, const struct 
 	ret->note_kept = kept_shown(cx, ticket, "note", &of_note);
 }
 
-static enum hk_result saved_find(struct ctx *cx, struct part_composer *ret)
-{
-	struct saved_reply_list list;
-	struct part_option *items;
-
-	HK_TRY(saved_reply_usable(cx, &list));
-	items = hk_alloc(cx->arena, list.count, sizeof(*items));
-	for (size_t i = 0; i < list.count; i++)
-		items[i] = (struct part_option){
-			.value = hk_format(cx->arena, "%" PRId64, list.items[i].id),
-			.label = list.items[i].title,
-			.hint = "",
-			.language = "",
-		};
-	ret->saved = (struct part_options){ items, list.count };
-	return HK_OK;
-}
-
 static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
 				    const struct ticket_deeds *deeds, struct part_composer *ret)
 {
@@ -386,7 +369,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	if (later_id > ret->reply_said)
 		ret->reply_said = later_id;
 	HK_TRY(message_last_own(cx, ticket, "note", &ret->note_said));
-	HK_TRY(saved_find(cx, ret));
+	HK_TRY(saved_choices(cx, &ret->saved));
 	HK_TRY(later_choices(cx, ticket, &ret->later));
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	ret->can_send = deeds->may_reply && !deeds->is_aside && *ret->address;

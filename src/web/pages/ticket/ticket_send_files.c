@@ -1,9 +1,32 @@
 #include "web/pages/ticket/ticket_send_files.h"
 
 #include "base/text.h"
+#include "core/language.h"
+#include "core/markdown.h"
+#include "core/search.h"
 #include "core/settings.h"
 #include "ticket/write/draft.h"
+#include "web/pages/again.h"
+#include "web/pages/ticket/ticket_people.h"
 #include "web/pages/upload.h"
+
+struct reply send_words_read(struct web_request *req, const char *field)
+{
+	struct ctx *cx = req->cx;
+	const char *text = page_form(req, field);
+	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
+
+	return (struct reply){
+		.text = text,
+		.html = markdown_render(cx->arena, text).html,
+		.language = language_of(cx->kit->languages, text),
+		.people = people_form(req),
+		.sure_of = people_sure(req),
+		.tokens_space = space,
+		.tokens = search_tokens(cx, space, "", text),
+		.hold_ms = REPLY_HOLD_MS,
+	};
+}
 
 struct begun {
 	int64_t number;

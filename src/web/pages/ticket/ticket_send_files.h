@@ -1,8 +1,14 @@
-/* The files of a message that somebody sends: those that wait in its draft and those chosen now. */
+/* A message that somebody sends, out of its form: its words and whom they go to; its files, those
+ * that wait in its draft and those chosen now. */
 #pragma once
 
-#include "ticket/message.h"
+#include "ticket/write/reply.h"
 #include "web/web.h"
+
+/* text of that field, and all that a mail in those words needs whatever form it is written in.
+ * Takes time, so it comes before the transaction. Files, and what is of that form alone, are not
+ * set. */
+struct reply send_words_read(struct web_request *req, const char *field);
 
 /* What stood ticked on his page of the draft's, and what came with the form. kind: of the draft. */
 enum hk_result send_files_read(struct web_request *req, const char *kind,

@@ -85,26 +85,14 @@ static const char *done_words(struct web_request *req, enum reply_then then, int
 /* Everything that takes time comes before the transaction. */
 static enum hk_result reply_read(struct web_request *req, bool is_note, struct reply *ret)
 {
-	struct ctx *cx = req->cx;
-	const char *text = page_form(req, "text");
-	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
-
-	*ret = (struct reply){
-		.is_note = is_note,
-		.text = text,
-		.html = markdown_render(cx->arena, text).html,
-		.language = language_of(cx->kit->languages, text),
-		.people = people_form(req),
-		.sure_of = people_sure(req),
-		.tokens_space = space,
-		.tokens = search_tokens(cx, space, "", text),
-		.then = then_of(req),
-		.knows_tasks = *page_form(req, "tasks") != 0,
-		.seen_id = web_form_number(req, "version", 0),
-		.stood_id = web_form_number(req, "stood", 0),
-		.hold_ms = REPLY_HOLD_MS,
-		.promises = is_note ? (struct promise_list){ NULL, 0 } : promises_form(req),
-	};
+	*ret = send_words_read(req, "text");
+	ret->is_note = is_note;
+	ret->then = then_of(req);
+	ret->knows_tasks = *page_form(req, "tasks") != 0;
+	ret->seen_id = web_form_number(req, "version", 0);
+	ret->stood_id = web_form_number(req, "stood", 0);
+	if (!is_note)
+		ret->promises = promises_form(req);
 	return send_files_read(req, is_note ? "note" : "reply", &ret->attachments);
 }
 

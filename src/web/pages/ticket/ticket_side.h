@@ -17,6 +17,7 @@ struct ticket_side {
 	struct part_doubts doubts;
 	struct part_kept kept;
 	int64_t file_max;
+	struct part_options saved; /* saved replies, for those without a script */
 	struct part_errors errors;
 	const char *problem;
 };

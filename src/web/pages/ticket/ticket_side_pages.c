@@ -17,11 +17,12 @@
 #include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_deeds.h"
 #include "web/pages/ticket/ticket_people.h"
+#include "web/pages/ticket/ticket_saved.h"
 #include "web/pages/ticket/ticket_screen.h"
 #include "web/pages/ticket/ticket_send_files.h"
 #include "web/pages/ticket/ticket_side.h"
 
-enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200 };
+enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, OK = 200 };
 
 struct beside {
 	struct web_request *req;
@@ -101,6 +102,7 @@ static enum hk_result show_page(struct ctx *cx, void *data)
 	view.title = side.subject;
 	view.customer = customer.name;
 	view.subject = page_form(req, "subject");
+	HK_TRY(saved_choices(cx, &view.saved));
 	view.file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	HK_TRY(words_find(cx, &ticket, &side, &view));
 	HK_TRY(form_find(cx, beside, &ticket, &side, &view));
@@ -141,20 +143,8 @@ static enum hk_result show_one(struct web_request *req)
 static enum hk_result read_form(struct beside *beside)
 {
 	struct web_request *req = beside->req;
-	struct ctx *cx = req->cx;
-	const char *text = page_form(req, "text");
-	int64_t space = search_space(cx, SEARCH_TICKETS, 0);
 
-	beside->reply = (struct reply){
-		.text = text,
-		.html = markdown_render(cx->arena, text).html,
-		.language = language_of(cx->kit->languages, text),
-		.people = people_form(req),
-		.sure_of = people_sure(req),
-		.tokens_space = space,
-		.tokens = search_tokens(cx, space, "", text),
-		.hold_ms = REPLY_HOLD_MS,
-	};
+	beside->reply = send_words_read(req, "text");
 	beside->reply.people.is_chosen = true;
 	return send_files_read(req, "forward", &beside->reply.attachments);
 }
@@ -172,6 +162,34 @@ static enum hk_result send_work(struct ctx *cx, struct ticket_deed *deed)
 	return side_send(cx, &deed->ticket, &side, &beside->reply, &deed->undo_id);
 }
 
+struct about {
+	int64_t number;
+	struct ticket ticket;
+};
+
+static enum hk_result about_find(struct ctx *cx, void *data)
+{
+	struct about *about = data;
+
+	return ticket_find(cx, about->number, &about->ticket);
+}
+
+/* Pressed without a script: a saved reply stands in the form, and nothing leaves. */
+static enum hk_result put_in(struct beside *beside)
+{
+	struct web_request *req = beside->req;
+	struct about about;
+	enum hk_result result;
+
+	HK_TRY(web_path_number(req, "number", &about.number));
+	HK_TRY(ctx_read(req->cx, about_find, &about));
+	result = saved_put_below(req, &about.ticket, "text", &beside->reply.text);
+	if (result != HK_OK && result != HK_INVALID)
+		return result;
+	beside->is_sent_back = true;
+	return page_again(req, result == HK_OK ? OK : page_status_of(result), show_page, beside);
+}
+
 static enum hk_result send_beside(struct beside *beside)
 {
 	struct web_request *req = beside->req;
@@ -180,6 +198,8 @@ static enum hk_result send_beside(struct beside *beside)
 	enum hk_result result;
 
 	HK_TRY(read_form(beside));
+	if (*page_form(req, "insert"))
+		return put_in(beside);
 	result = ticket_deed_do(req, send_work, beside, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID) {
 		beside->is_sent_back = true;
@@ -219,6 +239,7 @@ static const struct web_param form_params[] = {
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "files", PARAM_FILE, 0 },
 	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
+	SAVED_PARAMS,
 	{ 0 },
 };
 
