@@ -1,0 +1,47 @@
+#include "core/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ucasemap.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+/* Folding makes a text longer in few places: ß becomes ss, and the longest is three times as long.
+ */
+enum { LONGER = 3 };
+
+char *fold_text(struct hk_arena *arena, const char *text)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UCaseMap *map = ucasemap_open("", U_FOLD_CASE_DEFAULT, &error);
+	size_t length = strlen(text), room = length * LONGER + 1;
+	char *folded = hk_alloc(arena, room, 1);
+
+	if (U_FAILURE(error))
+		abort();
+	(void)ucasemap_utf8FoldCase(map, folded, (int32_t)room, text, (int32_t)length, &error);
+	ucasemap_close(map);
+	return U_FAILURE(error) ? hk_copy_text(arena, text) : folded;
+}
+
+/* A letter, a digit or a mark that belongs to one stands before that place. */
+static bool is_within_word(const char *text, const char *at)
+{
+	int32_t place = (int32_t)(at - text);
+	UChar32 before;
+
+	if (place == 0)
+		return false;
+	U8_PREV((const uint8_t *)text, 0, place, before);
+	return before >= 0 && (u_isalnum(before) || (U_GET_GC_MASK(before) & U_GC_M_MASK) != 0);
+}
+
+bool fold_begins(const char *text, const char *word)
+{
+	if (!*word)
+		return true;
+	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
+		if (!is_within_word(text, at))
+			return true;
+	return false;
+}
