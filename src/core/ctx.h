@@ -99,6 +99,8 @@ struct ctx {
 	 */
 	struct field_problem refused[FIELD_PROBLEMS_MAX];
 	size_t refused_count;
+	const char *chain; /* ids of the rules that led to what is done now, the last one last; NULL: a
+			      person did it, or it came from outside */
 	bool has_news; /* something was recorded that others wait for: ring after the commit */
 };
 

@@ -59,6 +59,7 @@ struct facts {
 	const char *state;  /* as it was then */
 	int64_t heard_at;   /* when somebody wrote last; 0: it is the time of the newest message */
 	int64_t message_id; /* whose words count; 0: the newest of the customer */
+	bool is_first;      /* the first of the customer counts */
 	/* Filled when they are asked for: */
 	bool knows_text, knows_who;
 	const char *subject, *text, *who; /* folded */

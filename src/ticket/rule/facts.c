@@ -36,6 +36,11 @@ static enum hk_result words_row_find(struct ctx *cx, const struct facts *facts,
 		return db_select_one(cx->db, &words_record,
 				     DB_WHERE("ticket_id = $2 AND id = $3", ""),
 				     DB_ARGS(facts->ticket->id, facts->message_id), ret);
+	if (facts->is_first)
+		return db_select_one(cx->db, &words_record,
+				     DB_WHERE("ticket_id = $2 AND kind = 'in' AND is_inner = 0",
+					      "ORDER BY id LIMIT 1"),
+				     DB_ARGS(facts->ticket->id), ret);
 	return db_select_one(cx->db, &words_record,
 			     DB_WHERE("ticket_id = $2 AND kind = 'in' AND is_inner = 0",
 				      "ORDER BY id DESC LIMIT 1"),
