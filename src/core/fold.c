@@ -24,7 +24,12 @@ char *fold_text(struct hk_arena *arena, const char *text)
 	return U_FAILURE(error) ? hk_copy_text(arena, text) : folded;
 }
 
-/* A letter, a digit or a mark that belongs to one stands before that place. */
+/* A letter, a digit, or a mark that belongs to one. */
+static bool is_of_word(UChar32 letter)
+{
+	return letter >= 0 && (u_isalnum(letter) || (U_GET_GC_MASK(letter) & U_GC_M_MASK) != 0);
+}
+
 static bool is_within_word(const char *text, const char *at)
 {
 	int32_t place = (int32_t)(at - text);
@@ -33,15 +38,28 @@ static bool is_within_word(const char *text, const char *at)
 	if (place == 0)
 		return false;
 	U8_PREV((const uint8_t *)text, 0, place, before);
-	return before >= 0 && (u_isalnum(before) || (U_GET_GC_MASK(before) & U_GC_M_MASK) != 0);
+	return is_of_word(before);
 }
 
-bool fold_begins(const char *text, const char *word)
+static bool goes_on(const char *at)
 {
-	if (!*word)
+	int32_t place = 0;
+	UChar32 next;
+
+	U8_NEXT((const uint8_t *)at, place, -1, next);
+	return is_of_word(next);
+}
+
+bool fold_has(struct hk_arena *arena, const char *text, const char *word)
+{
+	size_t length = strlen(word);
+	bool is_beginning = length && word[length - 1] == '*';
+	const char *wanted = hk_copy(arena, word, is_beginning ? length - 1 : length);
+
+	if (!*wanted)
 		return true;
-	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word))
-		if (!is_within_word(text, at))
+	for (const char *at = strstr(text, wanted); at; at = strstr(at + 1, wanted))
+		if (!is_within_word(text, at) && (is_beginning || !goes_on(at + strlen(wanted))))
 			return true;
 	return false;
 }

@@ -8,6 +8,7 @@
 
 /* By the full case folding of Unicode. */
 char *fold_text(struct hk_arena *arena, const char *text);
-/* A word of the text begins so: "tow" is in "Towing, please", and not in "a stowed bag". Both are
- * folded. "" is in every text. */
-bool fold_begins(const char *text, const char *word);
+/* The word, or several with blanks between, stands in the text; with * behind it a word of the text
+ * begins so: "tow" is in "Tow me, please" alone, "tow*" also in "Towing". Both are folded. "" is in
+ * every text. */
+bool fold_has(struct hk_arena *arena, const char *text, const char *word);

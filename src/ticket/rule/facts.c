@@ -96,7 +96,7 @@ static bool has_words(struct ctx *cx, const char *text, const char *words)
 		size_t length = strcspn(folded, ",");
 		const char *word = hk_trim(cx->arena, hk_copy(cx->arena, folded, length));
 
-		if (*word && fold_begins(text, word))
+		if (*word && fold_has(cx->arena, text, word))
 			return true;
 		folded += length + (folded[length] == ',');
 	}
