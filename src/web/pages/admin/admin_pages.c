@@ -71,6 +71,8 @@ static enum hk_result show_home(struct web_request *req)
 		  "", false },
 		{ "/admin/questions", TR("Questions"),
 		  TR("What is asked about each kind of ticket"), "", false },
+		{ "/admin/rules", TR("Rules"), TR("What is done by itself, and macros"), "",
+		  false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
 		  false },
 		{ "/admin/ledger", TR("Messages received"),
