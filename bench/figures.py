@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import resource
+import shutil
 import socket
 import statistics
 import subprocess
@@ -288,6 +289,24 @@ def assign(folder: pathlib.Path) -> list:
         is_search = what.endswith("all are looked at") or not times
         rows.append(Figure(f"choice of an owner, {what}", float(value) / 1000, "ms",
                            None if is_search else ("<=", 1), times and f"{times} the bare query", 3))
+    return rows
+
+
+def rules(house: House, tickets: int) -> list:
+    """Dry runs of rules over a house's tickets (rule_bench.c), on a copy: SQLite."""
+    with tempfile.TemporaryDirectory(dir=house.folder) as name:
+        copy = pathlib.Path(name) / "hark.db"
+        shutil.copy(pathlib.Path(house.folder) / "var/hark.db", copy)
+        lines = subprocess.run([TOP / "build/bench/rule_bench", f"sqlite:{copy}"],
+                               capture_output=True, text=True, check=True).stdout.splitlines()
+    rows = []
+    for line in lines:
+        what, value, looked, hit = re.fullmatch(
+            r"(.*): ([0-9.]+) s, (\d+) looked at, (\d+) hit", line).groups()
+        if int(looked) != tickets:
+            raise RuntimeError(f"{what}: {looked} of {tickets} tickets were looked at")
+        rows.append(Figure(f"dry run of a rule over {tickets:,} tickets, {what}", float(value), "s",
+                           ("<=", 10), f"{hit} tickets hit", 2))
     return rows
 
 

@@ -3,7 +3,7 @@
 
 Usage: run.py [--small] [WORD ...], run.py many [MAILS] (see many.py) or run.py control (see control.py)
   --small  10 thousand tickets only, fewer runs: to see that everything works
-  WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign: only these
+  WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign, rules: only these
 The exit status says nothing about speed; it is 1 when something could not be measured.
 """
 import pathlib
@@ -18,7 +18,8 @@ import many
 from house import CACHE, TOP, Cluster, Place, copied, prepare
 
 SMALL, LARGE = 10_000, 1_000_000
-PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights", "assign"]
+RULES = 100_000  # tickets of a dry run
+PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights", "assign", "rules"]
 SIZES = {"runs": figures.RUNS, "few": 1}
 SIZES_SMALL = {"runs": 2, "few": 5}
 
@@ -36,6 +37,10 @@ class Bench:
         return all(part in self.wanted or
                    not any(other in self.wanted for other in (engines if part in engines else kinds))
                    for part in parts)
+
+    def wants_engine(self, engine: str) -> bool:
+        """Some figures need no house of their own."""
+        return self.wants(engine) and not (self.wanted and set(self.wanted) <= {"assign", "rules"})
 
     def meter(self, house, label: str) -> figures.Meter:
         return figures.Meter(house, label, self.sizes)
@@ -141,7 +146,7 @@ class Bench:
         CACHE.mkdir(parents=True, exist_ok=True)
         counts = [SMALL] if self.is_small else [SMALL, LARGE]
         self.inboxes = []
-        if self.wants("sqlite"):
+        if self.wants_engine("sqlite"):
             for tickets in counts:
                 self.attempt(f"SQLite, {tickets}", lambda tickets=tickets: self.sqlite(tickets))
             if len(self.inboxes) == 2:
@@ -149,12 +154,19 @@ class Bench:
                                          self.inboxes[1] / self.inboxes[0], "x", ("<=", 1.3)))
         if self.wants("assign"):
             self.attempt("assign", lambda: [self.show(row) for row in figures.assign(CACHE)])
-        if self.wants("postgresql"):
+        if self.wants("rules"):
+            self.attempt("rules", self.rules)
+        if self.wants_engine("postgresql"):
             self.attempt("PostgreSQL", lambda: self.all_postgresql(counts))
         missed = [row.name for row in self.rows if not row.is_met]
         self.note(f"\n{len(self.rows)} figures, {len(missed)} missed" +
                   (": " + "; ".join(missed) if missed else ""))
         return 1 if self.faults else 0
+
+    def rules(self) -> None:
+        tickets = SMALL if self.is_small else RULES
+        for row in figures.rules(prepare(Place("sqlite", tickets)), tickets):
+            self.show(row)
 
     def all_postgresql(self, counts: list) -> None:
         if not shutil.which("psql"):
@@ -173,7 +185,8 @@ def main(words: list) -> int:
         if word != "--small" and word not in PARTS:
             print(__doc__, file=sys.stderr)
             return 64
-    targets = [f"bench/{name}" for name in ("choose_bench", "db_bench", "disk_rate", "http_load", "lmtp_load")]
+    targets = [f"bench/{name}" for name in ("choose_bench", "db_bench", "disk_rate", "http_load", "lmtp_load",
+                                         "rule_bench")]
     subprocess.run(["ninja", "-C", TOP / "build", *targets], check=True, stdout=subprocess.DEVNULL)
     if words[:1] == ["many"]:
         return many.main(words[1:])

@@ -99,7 +99,9 @@ struct ctx {
 	 */
 	struct field_problem refused[FIELD_PROBLEMS_MAX];
 	size_t refused_count;
-	bool has_news; /* something was recorded that others wait for: ring after the commit */
+	const char *chain; /* ids of the rules that led to what is done now, the last one last;
+			      NULL: a person did it, or it came from outside */
+	bool has_news;     /* something was recorded that others wait for: ring after the commit */
 };
 
 /* A fresh context on this arena, with nobody as its actor. */

@@ -73,3 +73,8 @@ int64_t id_floor(int64_t at)
 {
 	return at <= epoch ? 0 : (at - epoch) << (NODE_BITS + COUNTER_BITS);
 }
+
+int64_t id_time(int64_t id)
+{
+	return (id >> (NODE_BITS + COUNTER_BITS)) + epoch;
+}

@@ -24,3 +24,5 @@ int64_t id_next_after(struct id_source *source, int64_t now, int64_t floor);
 int64_t id_past(int64_t at);
 /* The least that anything of that time (ms UTC since 1970) or later has. */
 int64_t id_floor(int64_t at);
+/* When it was made, or what time it stands for: ms UTC since 1970. */
+int64_t id_time(int64_t id);

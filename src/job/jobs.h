@@ -26,6 +26,13 @@ extern const struct job_kind notification_job;     /* a mail to whoever is not l
 extern const struct job_kind task_late_job;        /* doer and giver of a task that is late */
 extern const struct job_kind follow_job;           /* those who follow a ticket hear of it */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
+extern const struct job_kind rule_event_job;       /* rules look at what happened to a ticket */
+extern const struct job_kind rule_tick_job;        /* every minute while a timed rule is on */
+extern const struct job_kind rule_sweep_job;       /* what came to the time of a rule */
+extern const struct job_kind rule_look_job;        /* one ticket at a time kept for it */
+extern const struct job_kind rule_try_job;         /* a dry run, slice by slice */
+extern const struct job_kind rule_stopped_job;     /* a rule would have run on and on */
+extern const struct job_kind rule_mail_job;        /* a saved reply that a rule sends */
 
 extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
 extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */
@@ -35,6 +42,7 @@ enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);
 enum hk_result later_on_event(struct ctx *cx, const struct event *event);
 enum hk_result follow_on_event(struct ctx *cx, const struct event *event);
+enum hk_result rule_on_event(struct ctx *cx, const struct event *event);
 
 /* Promises that are due soon or broke: who must keep them is told. ret_count: how many. Needs a
  * writing cx->db. */

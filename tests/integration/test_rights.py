@@ -412,6 +412,24 @@ class Rights(unittest.TestCase):
         self.assertEqual(200, world.admin.ask("GET", f"/saved-replies/{there['id']}").status)
         self.assertEqual(404, world.admin.ask("GET", f"/saved-replies/{ABSENT_NUMBER}").status)
 
+    def test_a_rule_of_the_house_is_as_absent_to_who_may_not_change_it(self):
+        world = self.world
+        world.admin.get("/admin/rules/new?kind=trigger")
+        world.admin.post("/admin/rules/new?kind=trigger", {
+            "name": "Zebra first", "event": "opened", "share": "0", "a0_kind": "note", "a0_text": "Hello."})
+        there = {"id": world.first("/admin/rules")}
+        routes = [route for route in world.routes if route["path"].startswith("/admin/rules/{id}")]
+        self.assertEqual(11, len(routes))
+        for route in routes:
+            for who in ("agent", "member", "manager", "employee", "ola", "visitor"):
+                with self.subTest(who=who, path=route["path"], method=route["method"]):
+                    self.assert_alike(getattr(world, who), route, there, {"id": ABSENT_NUMBER}, who)
+            if route["method"] == "GET":
+                self.assertEqual(200, world.admin.ask("GET", route["path"].format(**there)).status)
+        self.assertNotIn("Zebra first", world.agent.get("/admin/rules").text)
+        self.assertEqual(404, world.agent.ask("GET", "/admin/rules/new?kind=trigger").status)
+        self.assertEqual(200, world.agent.ask("GET", "/admin/rules/new?kind=macro").status)
+
     def test_what_waits_in_a_draft_is_seen_by_nobody_else(self):
         number, blob = self.world.things["open"]["number"], self.world.things["open"]["name"]
         path = f"/tickets/{number}/draft/files/{blob}?kind=reply"

@@ -23,6 +23,7 @@ static const struct subscriber subscribers[] = {
 	{ NULL, owner_notify_on_word },
 	{ NULL, later_on_event },
 	{ NULL, follow_on_event },
+	{ NULL, rule_on_event },
 	{ NULL, NULL },
 };
 
@@ -55,6 +56,13 @@ static const struct job_kind *const kinds[] = {
 	&clock_pause_job,
 	&clock_legal_pause_job,
 	&standard_review_job,
+	&rule_event_job,
+	&rule_tick_job,
+	&rule_sweep_job,
+	&rule_look_job,
+	&rule_try_job,
+	&rule_stopped_job,
+	&rule_mail_job,
 	NULL,
 };
 

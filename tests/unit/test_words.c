@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "core/fold.h"
 #include "core/words.h"
 #include "place.h"
 #include "test.h"
@@ -431,9 +432,40 @@ static void long_texts_and_long_words_are_no_trouble(void **state)
 	assert_string_equal(words_document(world->words, world->arena, 1, "en", " ... "), "");
 }
 
+static void words_of_a_person_are_found_whole_or_by_their_beginning(void **state)
+{
+	struct hk_arena *arena = hk_arena_new();
+
+	static const struct {
+		const char *text, *word;
+		bool is_there;
+	} cases[] = {
+		{ "Tow me, please", "tow", true },
+		{ "In the town", "tow", false },
+		{ "In the town", "tow*", true },
+		{ "A stowed bag", "tow*", false },
+		{ "GEDIMAS! Šaldytuvas", "šald*", true },
+		{ "Straße", "STRASSE", true },
+		{ "গাড়ি নষ্ট", "গাড়ি", true },
+		{ "গাড়িতে", "গাড়ি", false },
+		{ "வண்டி பழுது", "பழுது", true },
+		{ "flat tyre now", "flat tyre", true },
+		{ "anything", "", true },
+		{ "", "tow", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(cases); i++)
+		assert_int_equal(fold_has(arena, fold_text(arena, cases[i].text),
+					  fold_text(arena, cases[i].word)),
+				 cases[i].is_there);
+	hk_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_of_a_person_are_found_whole_or_by_their_beginning),
 		cmocka_unit_test(texts_are_found_in_four_languages),
 		cmocka_unit_test(both_engines_find_the_same),
 		cmocka_unit_test(a_snippet_shows_what_was_found),

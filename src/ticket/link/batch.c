@@ -9,7 +9,7 @@
 #include "people/session.h"
 #include "people/staff.h"
 #include "people/team.h"
-#include "ticket/link/batch_deed.h"
+#include "ticket/rule/action.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct batch, id),       DB_COLUMN(struct batch, staff_id),
@@ -127,10 +127,17 @@ enum hk_result batch_items(struct ctx *cx, const struct batch *batch, bool faile
 	return HK_OK;
 }
 
+static struct action action_of(const struct batch *batch)
+{
+	return (struct action){ .kind = batch->kind, .value = batch->value, .text = batch->text };
+}
+
 enum hk_result batch_check(struct ctx *cx, const struct batch *batch, const struct ticket *ticket,
 			   const char **ret)
 {
-	return batch_deed_check(cx, batch, ticket, ret);
+	const struct action action = action_of(batch);
+
+	return action_check(cx, &action, ticket, ret);
 }
 
 static enum hk_result item_store(struct ctx *cx, const struct batch_item *item)
@@ -150,13 +157,40 @@ static const char *sentence_of(const struct ctx *cx)
 	return cx->field_count ? cx->fields[0].sentence : TR("You may not do this.");
 }
 
+static enum hk_result item_do(struct ctx *cx, const struct batch *batch, struct batch_item *item)
+{
+	const struct action action = action_of(batch);
+	struct action_done done;
+	struct ticket ticket;
+
+	HK_TRY(ticket_by_id(cx, item->ticket_id, &ticket));
+	HK_TRY(action_do(cx, &action, &ticket, &done));
+	item->was = done.was;
+	item->undo_id = done.undo_id;
+	item->version = ticket.version;
+	return HK_OK;
+}
+
+static enum hk_result item_undo(struct ctx *cx, const struct batch *batch,
+				const struct batch_item *item)
+{
+	const struct action action = action_of(batch);
+	const struct action_done done = { item->was, item->undo_id };
+	struct ticket ticket;
+
+	HK_TRY(ticket_by_id(cx, item->ticket_id, &ticket));
+	if (ticket.version != item->version)
+		return problem(cx, HK_CONFLICT,
+			       TR("Something happened there since, so it was left as it is."));
+	return action_undo(cx, &action, &done, &ticket);
+}
+
 /* What one ticket refuses is no reason to leave the others. Every deed looks before it writes, so
  * that nothing of a refused one is there. */
 static enum hk_result item_run(struct ctx *cx, const struct batch *batch, struct batch_item *item)
 {
 	bool is_undo = strcmp(batch->state, "undoing") == 0;
-	enum hk_result result =
-		is_undo ? batch_deed_undo(cx, batch, item) : batch_deed_do(cx, batch, item);
+	enum hk_result result = is_undo ? item_undo(cx, batch, item) : item_do(cx, batch, item);
 
 	if (result == HK_OK) {
 		item->state = is_undo ? "undone" : "done";

@@ -1,11 +1,12 @@
 #include "ticket/link/saved_view.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 #include "people/team.h"
+#include "ticket/rule/condition.h"
 
 enum { NAME_LETTERS = 60, WORDS_LETTERS = 100, HOURS_MOST = 24 * 365 };
 
@@ -60,9 +61,9 @@ static enum hk_result own_every(struct ctx *cx, struct saved_view_list *ret)
 	return HK_OK;
 }
 
-static bool is_or_none(const char *word, bool (*exists)(const char *))
+static bool is_or_none(const char *word, const char *field)
 {
-	return !*word || exists(word);
+	return !*word || condition_choice_exists(condition_field_find(field), word);
 }
 
 /* He shares it with a team of his own. */
@@ -85,15 +86,15 @@ static enum hk_result check(struct ctx *cx, const struct saved_view *view)
 		(void)field_problem(cx, "name", TR("This is too long. A few words are enough."));
 	if (hk_letters(view->words) > WORDS_LETTERS)
 		(void)field_problem(cx, "words", TR("This is too long. A few words are enough."));
-	if (!is_or_none(view->state, ticket_state_exists) || strcmp(view->state, "closed") == 0)
+	if (!is_or_none(view->state, "state") || strcmp(view->state, "closed") == 0)
 		(void)field_problem(cx, "state", TR("Please choose one of these."));
-	if (!is_or_none(view->type, ticket_type_exists))
+	if (!is_or_none(view->type, "type"))
 		(void)field_problem(cx, "type", TR("Please choose what it is."));
-	if (!is_or_none(view->priority, ticket_priority_exists))
+	if (!is_or_none(view->priority, "priority"))
 		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
-	if (!is_or_none(view->channel, ticket_channel_exists))
+	if (!is_or_none(view->channel, "channel"))
 		(void)field_problem(cx, "channel", TR("Please choose one of these."));
-	if (*view->language && !i18n_find(view->language))
+	if (!is_or_none(view->language, "language"))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (view->age_hours < 0 || view->age_hours > HOURS_MOST)
 		(void)field_problem(cx, "age", TR("This is a number of hours, a year at most."));
@@ -172,23 +173,43 @@ enum hk_result saved_view_up(struct ctx *cx, int64_t id)
 	return HK_OK;
 }
 
-static bool fits(const char *wish, const char *value)
+static const char *id_value(struct ctx *cx, int64_t id)
 {
-	return !*wish || strcmp(wish, value) == 0;
+	return id ? hk_format(cx->arena, "%" PRId64, id) : "";
+}
+
+/* The same conditions as a rule asks; none of them costs a statement. */
+static struct condition_list conditions_of(struct ctx *cx, const struct saved_view *view)
+{
+	int64_t owner_id = view->owner_id == VIEW_OWN ? cx->actor->id : view->owner_id;
+	const struct condition wishes[] = {
+		{ "all", "state", "is", view->state },
+		{ "all", "type", "is", view->type },
+		{ "all", "priority", "is", view->priority },
+		{ "all", "language", "is", view->language },
+		{ "all", "channel", "is", view->channel },
+		{ "all", "owner", "is", id_value(cx, owner_id) },
+		{ "all", "team", "is", id_value(cx, view->team_id) },
+		{ "all", "mailbox", "is", id_value(cx, view->mailbox_id) },
+		{ "all", "age", "least", id_value(cx, view->age_hours) },
+		{ "all", "subject", "part", view->words },
+	};
+	struct condition_list list = { hk_alloc(cx->arena, HK_COUNT(wishes), sizeof(wishes[0])),
+				       0 };
+
+	for (size_t i = 0; i < HK_COUNT(wishes); i++)
+		if (*wishes[i].value)
+			list.items[list.count++] = wishes[i];
+	return list;
 }
 
 bool saved_view_has(struct ctx *cx, const struct saved_view *view, const struct ticket *ticket)
 {
-	int64_t owner_id = view->owner_id == VIEW_OWN ? cx->actor->id : view->owner_id;
+	const struct condition_list list = conditions_of(cx, view);
 	const char *bucket = strcmp(view->state, "resolved") == 0 ? "resolved" : "active";
-	const char *words = hk_lower_ascii(cx->arena, view->words);
+	struct facts facts = facts_now(cx, ticket);
+	bool holds = false;
 
-	return strcmp(ticket->bucket, bucket) == 0 && fits(view->state, ticket->state) &&
-	       fits(view->type, ticket->type) && fits(view->priority, ticket->priority) &&
-	       fits(view->language, ticket->language) && fits(view->channel, ticket->channel) &&
-	       (!owner_id || owner_id == ticket->owner_id) &&
-	       (!view->team_id || view->team_id == ticket->team_id) &&
-	       (!view->mailbox_id || view->mailbox_id == ticket->mailbox_id) &&
-	       ticket->opened_at <= cx->now - view->age_hours * (int64_t)HK_HOUR &&
-	       strstr(hk_lower_ascii(cx->arena, ticket->subject), words) != NULL;
+	return strcmp(ticket->bucket, bucket) == 0 &&
+	       conditions_hold(cx, &list, &facts, &holds) == HK_OK && holds;
 }

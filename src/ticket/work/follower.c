@@ -16,10 +16,10 @@ static enum hk_result count_move(struct ctx *cx, int64_t ticket_id, int64_t chan
 		       DB_ARGS(ticket_id, change));
 }
 
-static enum hk_result leave(struct ctx *cx, int64_t ticket_id, int64_t *ret_count)
+static enum hk_result leave(struct ctx *cx, int64_t ticket_id, int64_t staff_id, int64_t *ret_count)
 {
 	HK_TRY(db_change(cx->db, DB_DELETE("follower", "ticket_id = $2 AND staff_id = $3"),
-			 DB_ARGS(ticket_id, cx->actor->id), ret_count));
+			 DB_ARGS(ticket_id, staff_id), ret_count));
 	return *ret_count ? count_move(cx, ticket_id, -1) : HK_OK;
 }
 
@@ -29,11 +29,11 @@ static enum hk_result unfollow(struct ctx *cx, struct ticket *ticket)
 	struct ticket_parts parts;
 	int64_t count;
 
-	HK_TRY(leave(cx, ticket->id, &count));
+	HK_TRY(leave(cx, ticket->id, cx->actor->id, &count));
 	ticket->follower_count -= count;
 	HK_TRY(ticket_parts(cx, ticket->id, &parts));
 	for (size_t i = 0; i < parts.count; i++) {
-		HK_TRY(leave(cx, parts.items[i].id, &count));
+		HK_TRY(leave(cx, parts.items[i].id, cx->actor->id, &count));
 		if (count)
 			HK_TRY(count_move(cx, ticket->id, -1));
 		ticket->follower_count -= count;
@@ -41,20 +41,34 @@ static enum hk_result unfollow(struct ctx *cx, struct ticket *ticket)
 	return HK_OK;
 }
 
-enum hk_result follower_put(struct ctx *cx, struct ticket *ticket, bool is_following)
+enum hk_result follower_add(struct ctx *cx, struct ticket *ticket, int64_t staff_id,
+			    int64_t *ret_is_new)
 {
-	int64_t count;
-
-	if (!is_following)
-		return unfollow(cx, ticket);
 	HK_TRY(db_change(cx->db,
 			 DB_ADD("follower", "ticket_id, staff_id, at", "$2, $3, $4",
 				"ON CONFLICT (org_id, ticket_id, staff_id) DO NOTHING"),
-			 DB_ARGS(ticket->id, cx->actor->id, cx->now), &count));
-	if (count == 0)
+			 DB_ARGS(ticket->id, staff_id, cx->now), ret_is_new));
+	if (*ret_is_new == 0)
 		return HK_OK;
 	ticket->follower_count++;
 	return count_move(cx, ticket->id, 1);
+}
+
+enum hk_result follower_leave(struct ctx *cx, struct ticket *ticket, int64_t staff_id)
+{
+	int64_t count;
+
+	HK_TRY(leave(cx, ticket->id, staff_id, &count));
+	ticket->follower_count -= count;
+	return HK_OK;
+}
+
+enum hk_result follower_put(struct ctx *cx, struct ticket *ticket, bool is_following)
+{
+	int64_t is_new;
+
+	return is_following ? follower_add(cx, ticket, cx->actor->id, &is_new)
+			    : unfollow(cx, ticket);
 }
 
 enum hk_result follower_has(struct ctx *cx, const struct ticket *ticket, bool *ret)

@@ -160,7 +160,7 @@ enum hk_result task_give(struct ctx *cx, struct ticket *ticket, const struct tas
 {
 	struct task task = { .ticket_id = ticket->id,
 			     .text = hk_trim(cx->arena, new->text),
-			     .giver_id = cx->actor->id,
+			     .giver_id = new->giver_id ? new->giver_id : cx->actor->id,
 			     .staff_id = new->staff_id,
 			     .team_id = new->staff_id ? 0 : new->team_id,
 			     .due_at = new->due_at,

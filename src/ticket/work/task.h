@@ -39,6 +39,7 @@ struct task_new {
 	int64_t due_at;
 	const int64_t *messages; /* of the ticket, which its doer may read */
 	size_t message_count;
+	int64_t giver_id; /* who hears of its end; 0: the actor */
 };
 
 /* HK_INVALID beside "text", "who", "due" or "messages". The same task given twice in one form is

@@ -227,7 +227,7 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 		.message = { .kind = is_note ? "note" : "out",
 			     .channel = is_note && reply->channel ? reply->channel : "email",
 			     .at = cx->now,
-			     .author_kind = "staff",
+			     .author_kind = cx->actor->kind == ACTOR_STAFF ? "staff" : "system",
 			     .author_id = cx->actor->id,
 			     .from_name = cx->actor->name,
 			     .from_address = is_note ? "" : sending->mailbox.address,

@@ -17,6 +17,9 @@ extern const struct web_route ticket_draft_files[];   /* /tickets/{number}/draft
 extern const struct web_route ticket_later_pages[];   /* /tickets/{number}/later */
 extern const struct web_route ticket_keep_pages[];    /* /tickets/{number}/keep */
 extern const struct web_route promise_pages[];        /* /tickets/{number}/promises, guide */
+extern const struct web_route rule_pages[];           /* /admin/rules */
+extern const struct web_route rule_try_pages[];       /* /admin/rules/{id}/try */
+extern const struct web_route macro_pages[];          /* /tickets/{number}/macros */
 extern const struct web_route wording_pages[];        /* /wording */
 extern const struct web_route promise_list_pages[];   /* /promises */
 extern const struct web_route ticket_tie_pages[];     /* /tickets/{number}/links, merge, split */

@@ -47,7 +47,17 @@ static const struct ticket_word rules[] = {
 	{ "reminder", TR("Reminder"), "", "" },
 	{ "sign_in", TR("All of it"), "", "" },
 	{ "sending", TR("What it sends"), "", "" },
+	{ "rule.loop", TR("Rules that set each other off"), "", "" },
+	{ "rule.chain", TR("A long chain of rules"), "", "" },
+	{ "rule.often", TR("A rule that acted too often on one ticket"), "", "" },
+	{ "rule", TR("Saved reply of a rule"), "", "" },
 };
+
+/* "rule 17" is the mail of one rule. */
+static const char *what_of(const struct alarm *alarm)
+{
+	return hk_starts(alarm->what, "rule ") ? "rule" : alarm->what;
+}
 
 /* The ticket as far as this administrator may see it. may_see: of none too. */
 static enum hk_result ticket_of(struct ctx *cx, int64_t id, struct ticket *ret, bool *ret_may_see)
@@ -273,7 +283,7 @@ static enum hk_result alarm_row(struct web_request *req, struct admin_list *list
 	HK_TRY(ticket_of(cx, one->ticket_id, &ticket, &may_see));
 	admin_time_link_add(row, one->first_at, alarm_path(cx, one->id));
 	admin_coded_add(req, row, kinds, HK_COUNT(kinds), one->kind);
-	admin_coded_add(req, row, rules, HK_COUNT(rules), one->what);
+	admin_coded_add(req, row, rules, HK_COUNT(rules), what_of(one));
 	admin_cell_add(row, may_see ? one->address : "", "");
 	admin_ticket_add(req, row, &ticket);
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, one->count), "");

@@ -77,6 +77,8 @@ static enum hk_result show_home(struct web_request *req)
 		  TR("Times, others outside, and who may decide"), "", false },
 		{ "/admin/legal", TR("Times by law"),
 		  TR("What a law or a sector demands of complaints"), "", false },
+		{ "/admin/rules", TR("Rules"), TR("What is done by itself, and macros"), "",
+		  false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
 		  false },
 		{ "/admin/ledger", TR("Messages received"),

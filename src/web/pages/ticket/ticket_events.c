@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "ticket/owner/why_words.h"
+#include "web/pages/rule/rule_words.h"
 #include "web/pages/ticket/harm_words.h"
 
 /* {name} is what the line's detail names. Who did it stands before these words. */
@@ -125,11 +126,14 @@ static const struct {
 	{ "task_done", NULL, "circle-check", TR("did a task: {name}"), true },
 	{ "task_declined", NULL, "circle-help", TR("declined a task: {name}"), true },
 	{ "task_taken_back", NULL, "undo-2", TR("took a task back: {name}"), true },
+	{ "rule_stuck", NULL, "triangle-alert", TR("could not do a part of it: {name}"), true },
+	{ "rule_stopped", NULL, "ban",
+	  TR("stopped the rule “{name}” here: it would have gone on and on"), true },
 	{ "asked", NULL, "circle-help", TR("asked whether it is really solved"), false },
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: flag pencil inbox user-check users-round circle-check rotate-ccw circle-help ban
 	 * trash-2 undo-2 link unlink merge split bell triangle-alert clock check handshake
-	 * list-checks */
+	 * list-checks workflow */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */
@@ -191,6 +195,15 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 		who = i18n_text(cx->language, hk_equal(line->actor_kind, "customer")
 						      ? TR("The customer")
 						      : TR("Hark"));
+	if (hk_equal(line->kind, "rule_stuck"))
+		name = i18n_text(cx->language, line->detail);
+	if (hk_equal(line->kind, "ruled")) {
+		if (!hk_equal(line->actor_kind, "staff"))
+			who = i18n_text(cx->language, TR("Hark"));
+		*ret = (struct part_event){ .icon = "workflow", .who = who, .at = line->at };
+		ret->words = ruled_words(cx, line->detail);
+		return *ret->words != '\0';
+	}
 	if (hk_equal(line->kind, "priority")) {
 		*ret = (struct part_event){ .icon = "flag", .who = who, .at = line->at };
 		ret->words = priority_words(cx, line->detail);

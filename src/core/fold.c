@@ -1,0 +1,65 @@
+#include "core/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ucasemap.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+/* Folding makes a text longer in few places: ß becomes ss, and the longest is three times as long.
+ */
+enum { LONGER = 3 };
+
+char *fold_text(struct hk_arena *arena, const char *text)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UCaseMap *map = ucasemap_open("", U_FOLD_CASE_DEFAULT, &error);
+	size_t length = strlen(text), room = length * LONGER + 1;
+	char *folded = hk_alloc(arena, room, 1);
+
+	if (U_FAILURE(error))
+		abort();
+	(void)ucasemap_utf8FoldCase(map, folded, (int32_t)room, text, (int32_t)length, &error);
+	ucasemap_close(map);
+	return U_FAILURE(error) ? hk_copy_text(arena, text) : folded;
+}
+
+/* A letter, a digit, or a mark that belongs to one. */
+static bool is_of_word(UChar32 letter)
+{
+	return letter >= 0 && (u_isalnum(letter) || (U_GET_GC_MASK(letter) & U_GC_M_MASK) != 0);
+}
+
+static bool is_within_word(const char *text, const char *at)
+{
+	int32_t place = (int32_t)(at - text);
+	UChar32 before;
+
+	if (place == 0)
+		return false;
+	U8_PREV((const uint8_t *)text, 0, place, before);
+	return is_of_word(before);
+}
+
+static bool goes_on(const char *at)
+{
+	int32_t place = 0;
+	UChar32 next;
+
+	U8_NEXT((const uint8_t *)at, place, -1, next);
+	return is_of_word(next);
+}
+
+bool fold_has(struct hk_arena *arena, const char *text, const char *word)
+{
+	size_t length = strlen(word);
+	bool is_beginning = length && word[length - 1] == '*';
+	const char *wanted = hk_copy(arena, word, is_beginning ? length - 1 : length);
+
+	if (!*wanted)
+		return true;
+	for (const char *at = strstr(text, wanted); at; at = strstr(at + 1, wanted))
+		if (!is_within_word(text, at) && (is_beginning || !goes_on(at + strlen(wanted))))
+			return true;
+	return false;
+}

@@ -1,0 +1,14 @@
+/* fold: text as it is compared with words that a person wrote: without capitals, in every script.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+/* By the full case folding of Unicode. */
+char *fold_text(struct hk_arena *arena, const char *text);
+/* The word, or several with blanks between, stands in the text; with * behind it a word of the text
+ * begins so: "tow" is in "Tow me, please" alone, "tow*" also in "Towing". Both are folded. "" is in
+ * every text. */
+bool fold_has(struct hk_arena *arena, const char *text, const char *word);
