@@ -19,8 +19,8 @@ LANGUAGES = ("en", "bn", "lt", "ta")
 OF_A_KIND = 4    # pages that differ only in numbers and values
 PAGES_MOST = 400
 EVENTS = "/events"  # a stream that never ends
-FOR_SCRIPTS = (EVENTS, "/inbox/counts", "/tickets/{number}/saved", "/tickets/new/saved", "/tickets/{number}/draft/files/{name}",
-               "/tickets/{number}/names")
+FOR_SCRIPTS = (EVENTS, "/control/events", "/control/wall/events", "/inbox/counts", "/tickets/{number}/saved",
+               "/tickets/new/saved", "/tickets/{number}/draft/files/{name}", "/tickets/{number}/names")
 # A provider of tokens sends people there; a picture from the web is there once somebody asked for it;
 # a deed for many, and an end with open tasks, lead there when they are sent.
 FROM_ELSEWHERE = ("/admin/access/return", "/tickets/{number}/pictures/{message}/{position}", "/bulk/{id}",
