@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A busy morning of a new team: mails and web requests of all six purposes in four languages within
-an hour, a stranded motorist first, two people absent, one promise about to break. HARK_MORNING: how
-many customers ask, 60 unless told."""
+an hour, a stranded motorist first, two people absent, one promise about to break, a rule that is
+tried before it acts. HARK_MORNING: how many customers ask, 60 unless told."""
 import collections
 import datetime
 import json
@@ -177,7 +177,7 @@ class Morning(unittest.TestCase):
             self.hark.until(lambda: self.told(number, "is late"), f"a word that {number} is late")
 
     def test_nothing_is_late_without_somebody_knowing_and_every_choice_is_explained(self):
-        self.answered, self.late, asked, minute = [], [], 0, 0
+        self.answered, self.late, asked, minute, kettles = [], [], 0, 0, []
         self.absences()
         stranded = self.ask_on_the_web(9999, "incident", "lt", "stranded")
         promised = self.ask(1)
@@ -185,9 +185,13 @@ class Morning(unittest.TestCase):
         while minute < 6 * 60:
             while asked < ASKED and asked * 60 <= minute * ASKED:
                 asked += 1
-                self.ask(asked + 1)
+                number = self.ask(asked + 1)
+                if minute > 30 and (asked + 1) % 4 == 0:
+                    kettles.append(number)
             if minute % MINUTES_OF_AN_ANSWER == 0:
                 self.answer()
+            if minute == 30:
+                self.rule()
             if minute == 80:
                 self.assertIn("I call you back.", self.keeper.get("/promises").words, "the keeper sees it first")
                 self.assertIn("I call you back.", self.lina.get("/promises/team").words, "and who leads")
@@ -198,7 +202,31 @@ class Morning(unittest.TestCase):
                 break
         self.assertEqual(stranded, self.answered[0], "who is stranded is answered before all others")
         self.check_owners()
+        self.assertTrue(kettles)
+        for number in kettles:
+            self.hark.until(lambda n=number: self.is_noted(n), f"the rule to act on {number}")
         self.assertEqual("kept", self.watch.get(f"/tickets/{promised}")["promises"][0]["state"])
+
+    def rule(self) -> None:
+        """A rule for the kettles of this morning: tried on what has come already, then switched on."""
+        admin = self.hark.sign_in(ADMIN)
+        admin.get("/admin/rules/new?kind=trigger")
+        answer = admin.send("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": "Kettles", "share": "", "event": "opened",
+            "c0_field": "subject", "c0_any": "0", "c0_op": "has", "c0_value": "kettle*",
+            "a0_kind": "note", "a0_text": "Ask for the colour of the lid."})
+        self.assertEqual(303, answer.status, re.sub(r"<[^>]*>", " ", answer.text)[-2500:])
+        page, path = admin.get(answer.where), answer.where.removesuffix("/try")
+        admin.post(f"{path}/try", {"days": "30"})
+        page = self.hark.until(lambda: "Done" in admin.get(f"{path}/try").words and admin.get(f"{path}/try"),
+                               "the dry run")
+        self.assertIn("Tickets looked at", page.words)
+        self.assertFalse([one for one in self.watch.every() if self.is_noted(one["number"])], "it changed nothing")
+        self.assertIn(admin.send(f"{path}/on").status, (200, 303))
+
+    def is_noted(self, number: int) -> bool:
+        return any(one["kind"] == "note" and "colour of the lid" in one["text"]
+                   for one in self.watch.get(f"/tickets/{number}")["messages"])
 
     def promise(self, number: int) -> None:
         owner = self.watch.get(f"/tickets/{number}")["owner"]["email"]
