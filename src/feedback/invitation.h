@@ -1,0 +1,34 @@
+/*
+ * invitation: one person was asked once. Its link carries 128 bits that only the house can make;
+ * looking at it records nothing, whoever looks and however often. Only the button of its page does.
+ */
+#pragma once
+
+#include "feedback/asking.h"
+
+struct invitation {
+	int64_t id, survey_id, version, event_id, customer_id;
+	const char *account, *channel, *language;
+	int64_t sent_at, reminded_at, answered_at, declined_at, expires_at;
+};
+
+struct invitation_list {
+	struct invitation *items;
+	size_t count;
+};
+
+/* survey_id, version, event_id, customer_id, account, channel, language; sets the rest. A test
+ * has neither event nor customer, and what is answered to it is not kept. */
+enum hk_result invitation_add(struct ctx *cx, struct invitation *invitation);
+/* What its link carries: the same each time. */
+const char *invitation_token(struct ctx *cx, const struct invitation *invitation);
+/* HK_NOT_FOUND: unknown or expired, which look alike. */
+enum hk_result invitation_by_token(struct ctx *cx, const char *token, struct invitation *ret);
+enum hk_result invitation_find(struct ctx *cx, int64_t id, struct invitation *ret);
+/* "Not now": he is not asked for a while. for_ever: never again, by any survey. */
+enum hk_result invitation_decline(struct ctx *cx, const struct invitation *invitation,
+				  bool for_ever);
+/* Whose reminder is due: sent long enough ago, neither answered nor declined nor reminded. */
+enum hk_result invitation_to_remind(struct ctx *cx, int64_t limit, struct invitation_list *ret);
+/* HK_CONFLICT: he has answered meanwhile, or was reminded. */
+enum hk_result invitation_remind(struct ctx *cx, const struct invitation *invitation);
