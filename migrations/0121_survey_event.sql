@@ -37,6 +37,7 @@ CREATE TABLE invitation (
 	channel text NOT NULL CHECK (channel IN ('email', 'portal', 'test')), -- how he was asked
 	language text NOT NULL,      -- in which
 	sent_at bigint NOT NULL,     -- ms UTC
+	remind_at bigint NOT NULL,   -- when a reminder is thought of, ms UTC; the year 9999: no more
 	reminded_at bigint NOT NULL, -- ms UTC; 0: not
 	answered_at bigint NOT NULL, -- ms UTC, of an anonymous survey the Monday of that week; 0: not
 	declined_at bigint NOT NULL, -- he said "not now", ms UTC; 0: no
@@ -47,7 +48,7 @@ CREATE TABLE invitation (
 );
 CREATE INDEX invitation_customer ON invitation (org_id, customer_id, sent_at);
 CREATE INDEX invitation_account ON invitation (org_id, account, sent_at);
-CREATE INDEX invitation_open ON invitation (org_id, answered_at, reminded_at, sent_at);
+CREATE INDEX invitation_remind ON invitation (org_id, remind_at, id);
 -- What reached a person from us, whoever wrote it: the one budget of all messages.
 CREATE TABLE contact (
 	org_id bigint NOT NULL,      -- the organisation
@@ -58,7 +59,8 @@ CREATE TABLE contact (
 	about text NOT NULL,         -- what it was about, for people who look; ''
 	PRIMARY KEY (org_id, customer_id, id)
 );
-CREATE INDEX contact_at ON contact (org_id, customer_id, at);
+CREATE INDEX contact_customer ON contact (org_id, customer_id, at, kind);
+CREATE INDEX contact_at ON contact (org_id, at);
 -- What a person does not want, and whom we leave in peace.
 CREATE TABLE contact_rule (
 	org_id bigint NOT NULL,      -- the organisation

@@ -1,7 +1,7 @@
 -- What people answered, and the sums that the figures are read from.
 CREATE TABLE response (
 	org_id bigint NOT NULL,      -- the organisation
-	id bigint NOT NULL,          -- time-ordered; of an anonymous one: the Monday of its week and a random number
+	id bigint NOT NULL,          -- time-ordered; of an anonymous one random
 	survey_id bigint NOT NULL,   -- to which survey
 	version bigint NOT NULL,     -- in which version
 	mode text NOT NULL CHECK (mode IN ('named', 'confidential', 'anonymous')), -- as the survey had it when he answered

@@ -19,6 +19,8 @@
  *   lot       the lot fell so: a keyed digest of survey and event, which nobody can steer
  *   address   he has no address that works
  *   window    it is night where he is (waits)
+ *
+ * Beside these: "gone", the customer is no longer there, and "stopped", the survey is.
  */
 #pragma once
 
@@ -59,8 +61,8 @@ struct asking_rules {
 
 enum hk_result asking_rules_find(struct ctx *cx, struct asking_rules *ret);
 
-/* Records an event of each running survey of that occasion; the same effect_key again is none.
- * survey_id, chance, draw and the decision are filled. */
+/* Records an event of each running survey of that occasion, or of the one that it names; the same
+ * effect_key again is none. */
 enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
 				const struct survey_event *event);
 /* Those that the rules have to look at now, the oldest first. */
@@ -75,9 +77,20 @@ struct asking_person {
 };
 
 /* By all rules, now: sets decision, reason, chance, draw, next_at and decided_at, and writes them.
- * The caller invites whoever is to be asked in the same transaction. */
-enum hk_result asking_decide(struct ctx *cx, const struct survey *survey,
-			     struct survey_event *event, struct asking_person *ret);
+ * The caller invites whoever is to be asked in the same transaction; ret is filled for those. */
+enum hk_result asking_decide(struct ctx *cx, const struct asking_rules *rules_of_house,
+			     const struct survey *survey, struct survey_event *event,
+			     struct asking_person *ret);
+
+enum asking_word { ASKING_NO, ASKING_NOT_NOW, ASKING_YES };
+
+/* Whether he may be reminded now: opt_out, hold, decline, complaint, floor, the numbers of a month
+ * and a year, address and window hold for a reminder too. */
+enum hk_result asking_may_remind(struct ctx *cx, const struct asking_rules *rules_of_house,
+				 const struct survey *survey, int64_t customer_id,
+				 enum asking_word *ret, struct asking_person *ret_person);
+/* What a look at it decided. */
+enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event);
 
 /* Of one colleague: how many of his matters could have been asked about, and how many came to the
  * lot. Where that share is far from everybody's, somebody steers who is asked, or his customers

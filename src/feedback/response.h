@@ -9,15 +9,17 @@
  *   - asked that somebody gets in touch, or
  *   - was not content: nps 0 to 6, csat 1 and 2, ces 1 to 3, satisfaction index below 50, of a
  *     custom survey the lower third of the scale.
- * response_put() and response_erase() call loop-side work by the event "response.added" and
- * "response.erased": struct event with ticket_id (0: about none), customer_id, team_id, and number,
- * which is the response's id. No event is recorded for an anonymous response.
+ * Whoever answers hears of it by the events "response.added" (also when it was corrected: look at
+ * needs_answer again) and "response.erased": their number is the response's id, ticket_id (0: about
+ * none), owner_id, team_id and customer_id are those of the response. Of anonymous responses no
+ * event tells.
  *
- * Anonymous: no invitation, customer, ticket or colleague; its id is random within the week, its
- * time is the Monday of that week. Who answers it gets a code instead (dialogue.h).
+ * Anonymous: no invitation, customer, ticket or colleague; its id is random, its time is the
+ * Monday of that week. Who answers it gets a code instead (dialogue.h).
  */
 #pragma once
 
+#include "feedback/figures.h"
 #include "feedback/invitation.h"
 
 enum { RESPONSE_COMMENT_LETTERS = 4000 };
@@ -59,6 +61,8 @@ struct response_new {
 	bool may_contact;
 };
 
+/* What response_put() would say of its answers; nothing is kept. */
+enum hk_result response_check(struct ctx *cx, const struct response_new *new);
 /* HK_INVALID beside "q0", "q1", ...: a number is missing or off its scale, or a text is too long.
  * HK_CONFLICT: an anonymous one was answered already. */
 enum hk_result response_put(struct ctx *cx, const struct response_new *new, struct response *ret);
@@ -67,6 +71,9 @@ enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
 enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
+/* With words of their own, the newest first; days as near as a time zone allows. */
+enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
+			      struct response_list *ret);
 /* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty.
  * The same again changes nothing. */
 enum hk_result response_erase(struct ctx *cx, int64_t id);
