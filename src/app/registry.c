@@ -119,6 +119,8 @@ const struct web_family web_families[] = {
 	{ "preference", preference_pages },
 	{ "solved", solved_pages },
 	{ "survey", survey_pages },
+	{ "admin_survey", admin_survey_pages },
+	{ "survey_results", survey_results_pages },
 	{ "trial", trial_pages },
 	{ "health", health_pages },
 	{ "api", api_pages },
