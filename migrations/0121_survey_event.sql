@@ -23,7 +23,7 @@ CREATE TABLE survey_event (
 	FOREIGN KEY (org_id, survey_id) REFERENCES survey (org_id, id)
 );
 CREATE INDEX survey_event_wait ON survey_event (org_id, decision, next_at, id);
-CREATE INDEX survey_event_staff ON survey_event (org_id, survey_id, staff_id, decided_at);
+CREATE INDEX survey_event_staff ON survey_event (org_id, survey_id, staff_id, decision, decided_at);
 CREATE INDEX survey_event_customer ON survey_event (org_id, customer_id, id);
 CREATE TABLE invitation (
 	org_id bigint NOT NULL,      -- the organisation

@@ -15,11 +15,11 @@ enum {
 	DOUBLINGS_MOST = 6,
 	ROW_UNANSWERED = 2, /* so many in a row without an answer double the pause */
 	LOOK_AGAIN_HOURS = 6,
-	DAY_HOURS = 24,
 	HOUR_MINUTES = 60,
 	WEEK_DAYS = 7,
 	MONTH_DAYS = 30,
 	YEAR_DAYS = 365,
+	COUNTS_FIRST = 16,
 };
 
 /* What contact_rule says, the one that comes first. */
@@ -111,7 +111,7 @@ enum hk_result asking_rules_find(struct ctx *cx, struct asking_rules *ret)
 
 /* One look at one event. */
 struct look {
-	const struct asking_rules *rules;
+	struct asking_rules *rules;
 	const struct survey *survey;
 	struct survey_event *event;
 	struct facts facts;
@@ -194,21 +194,59 @@ static enum hk_result account(struct ctx *cx, struct look *look, bool *ret_speak
 	return HK_OK;
 }
 
-static enum hk_result quota(struct ctx *cx, struct look *look, bool *ret_speaks)
+static enum hk_result asked_count(struct ctx *cx, const struct look *look, int64_t *ret)
 {
 	struct tally tally = { 0 };
+
+	HK_TRY(db_select_one(
+		cx->db, &asked_record,
+		DB_WHERE("survey_id = $2 AND staff_id = $3 AND decision = 'ask' AND"
+			 " decided_at > $4",
+			 ""),
+		DB_ARGS(look->survey->id, look->event->staff_id, cx->now - WEEK_DAYS * HK_DAY),
+		&tally));
+	*ret = tally.count;
+	return HK_OK;
+}
+
+static enum hk_result count_find(struct ctx *cx, const struct look *look, struct asking_count **ret)
+{
+	struct asking_counts *counts = &look->rules->counts;
+	struct asking_count *one;
+
+	for (size_t i = 0; i < counts->count; i++) {
+		one = &counts->items[i];
+		if (one->survey_id == look->survey->id && one->staff_id == look->event->staff_id) {
+			*ret = one;
+			return HK_OK;
+		}
+	}
+	if (counts->count == counts->room) {
+		size_t room = counts->room ? 2 * counts->room : COUNTS_FIRST;
+
+		one = hk_alloc(cx->arena, room, sizeof(*one));
+		if (counts->count)
+			memcpy(one, counts->items, counts->count * sizeof(*one));
+		counts->items = one;
+		counts->room = room;
+	}
+	one = &counts->items[counts->count];
+	*one = (struct asking_count){ look->survey->id, look->event->staff_id, 0 };
+	HK_TRY(asked_count(cx, look, &one->asked));
+	counts->count++;
+	*ret = one;
+	return HK_OK;
+}
+
+static enum hk_result quota(struct ctx *cx, struct look *look, bool *ret_speaks)
+{
+	struct asking_count *count;
 
 	*ret_speaks = false;
 	if (!look->survey->quota || !look->event->staff_id)
 		return HK_OK;
-	HK_TRY(db_select_one(
-		cx->db, &asked_record,
-		DB_WHERE("survey_id = $2 AND staff_id = $3 AND decided_at > $4 AND"
-			 " decision = 'ask'",
-			 ""),
-		DB_ARGS(look->survey->id, look->event->staff_id, cx->now - WEEK_DAYS * HK_DAY),
-		&tally));
-	*ret_speaks = tally.count >= look->survey->quota;
+	HK_TRY(count_find(cx, look, &count));
+	*ret_speaks = count->asked >= look->survey->quota;
 	return HK_OK;
 }
 
@@ -302,6 +340,10 @@ static enum hk_result decide(struct ctx *cx, struct look *look)
 	}
 	look->event->decision = "ask";
 	look->event->reason = "";
+	for (size_t i = 0; i < look->rules->counts.count; i++)
+		if (look->rules->counts.items[i].survey_id == look->survey->id &&
+		    look->rules->counts.items[i].staff_id == look->event->staff_id)
+			look->rules->counts.items[i].asked++;
 	return HK_OK;
 }
 
@@ -316,7 +358,7 @@ static enum hk_result facts_find(struct ctx *cx, struct look *look)
 			     &look->facts);
 }
 
-enum hk_result asking_decide(struct ctx *cx, const struct asking_rules *rules_of_house,
+enum hk_result asking_decide(struct ctx *cx, struct asking_rules *rules_of_house,
 			     const struct survey *survey, struct survey_event *event,
 			     struct asking_person *ret)
 {
@@ -339,7 +381,7 @@ enum hk_result asking_decide(struct ctx *cx, const struct asking_rules *rules_of
 	return survey_event_put(cx, event);
 }
 
-enum hk_result asking_may_remind(struct ctx *cx, const struct asking_rules *rules_of_house,
+enum hk_result asking_may_remind(struct ctx *cx, struct asking_rules *rules_of_house,
 				 const struct survey *survey, int64_t customer_id,
 				 enum asking_word *ret, struct asking_person *ret_person)
 {

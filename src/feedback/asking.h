@@ -57,6 +57,16 @@ struct asking_rules {
 		until_hour;    /* survey_from_hour, 9 and survey_until_hour, 20: his own time */
 	int64_t reminder_days; /* survey_reminder_days, 3; 0: nobody is reminded */
 	int64_t expires_days;  /* survey_expires_days, 30 */
+
+	/* How many were asked about a colleague this week, counted once for all decisions of one
+	 * moment. */
+	struct asking_counts {
+		struct asking_count {
+			int64_t survey_id, staff_id, asked;
+		} * items;
+
+		size_t count, room;
+	} counts;
 };
 
 enum hk_result asking_rules_find(struct ctx *cx, struct asking_rules *ret);
@@ -78,7 +88,7 @@ struct asking_person {
 
 /* By all rules, now: sets decision, reason, chance, draw, next_at and decided_at, and writes them.
  * The caller invites whoever is to be asked in the same transaction; ret is filled for those. */
-enum hk_result asking_decide(struct ctx *cx, const struct asking_rules *rules_of_house,
+enum hk_result asking_decide(struct ctx *cx, struct asking_rules *rules_of_house,
 			     const struct survey *survey, struct survey_event *event,
 			     struct asking_person *ret);
 
@@ -86,7 +96,7 @@ enum asking_word { ASKING_NO, ASKING_NOT_NOW, ASKING_YES };
 
 /* Whether he may be reminded now: opt_out, hold, decline, complaint, floor, the numbers of a month
  * and a year, address and window hold for a reminder too. */
-enum hk_result asking_may_remind(struct ctx *cx, const struct asking_rules *rules_of_house,
+enum hk_result asking_may_remind(struct ctx *cx, struct asking_rules *rules_of_house,
 				 const struct survey *survey, int64_t customer_id,
 				 enum asking_word *ret, struct asking_person *ret_person);
 /* What a look at it decided. */

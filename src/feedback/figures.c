@@ -7,7 +7,7 @@
 #include "core/i18n.h"
 #include "core/zone.h"
 
-enum { DAYS_A_WEEK = 7, THURSDAY = 3, NO_GROUP = -1 };
+enum { DAYS_A_WEEK = 7, THURSDAY = 3 };
 
 /* ---- days ---- */
 
@@ -93,80 +93,166 @@ enum hk_result figure_move(struct ctx *cx, const struct figure *figure, int64_t 
 /* clang-format off */
 #define SUM(member, column) \
 	DB_COLUMN_AS(struct figures_row, member, "coalesce(sum(" column "), 0)")
-#define SUMS                                                                       \
-	SUM(n, "n"), SUM(scores[0], "s0"), SUM(scores[1], "s1"), SUM(scores[2], "s2"), \
-	SUM(scores[3], "s3"), SUM(scores[4], "s4"), SUM(scores[5], "s5"),           \
-	SUM(scores[6], "s6"), SUM(scores[7], "s7"), SUM(scores[8], "s8"),           \
-	SUM(scores[9], "s9"), SUM(scores[10], "s10"), SUM(total, "total"), SUM(squares, "squares")
-#define COLUMNS(day, team, word)                             \
-	DB_COLUMN_AS(struct figures_row, group_day, day),       \
-	DB_COLUMN_AS(struct figures_row, group_team, team),     \
-	DB_COLUMN_AS(struct figures_row, group_word, word),     \
-	DB_COLUMN(struct figures_row, chance), SUMS
-#define RANGE "survey_id = $2 AND question = $3 AND grain = $4 AND day >= $5 AND day < $6"       \
-	" AND ($7 = -1 OR team_id = $7) AND ($8 = '' OR channel = $8) AND ($9 = '' OR language = $9)"
+#define CELL(member) DB_COLUMN(struct figures_row, member)
 /* clang-format on */
 
-static const struct db_column all_columns[] = { COLUMNS("0", "0", "''") };
-static const struct db_record all_record =
-	DB_RECORD("response_sum", struct figures_row, all_columns);
-static const struct db_column day_columns[] = { COLUMNS("day", "0", "''") };
+/* Of a stretch of days within one month. */
+static const struct db_column day_columns[] = {
+	DB_COLUMN_AS(struct figures_row, month, "min(day)"),
+	CELL(team_id),
+	CELL(channel),
+	CELL(language),
+	CELL(chance),
+	SUM(n, "n"),
+	SUM(scores[0], "s0"),
+	SUM(scores[1], "s1"),
+	SUM(scores[2], "s2"),
+	SUM(scores[3], "s3"),
+	SUM(scores[4], "s4"),
+	SUM(scores[5], "s5"),
+	SUM(scores[6], "s6"),
+	SUM(scores[7], "s7"),
+	SUM(scores[8], "s8"),
+	SUM(scores[9], "s9"),
+	SUM(scores[10], "s10"),
+	SUM(total, "total"),
+	SUM(squares, "squares"),
+};
 static const struct db_record day_record =
 	DB_RECORD("response_sum", struct figures_row, day_columns);
-static const struct db_column team_columns[] = { COLUMNS("0", "team_id", "''") };
-static const struct db_record team_record =
-	DB_RECORD("response_sum", struct figures_row, team_columns);
-static const struct db_column channel_columns[] = { COLUMNS("0", "0", "channel") };
-static const struct db_record channel_record =
-	DB_RECORD("response_sum", struct figures_row, channel_columns);
-static const struct db_column language_columns[] = { COLUMNS("0", "0", "language") };
-static const struct db_record language_record =
-	DB_RECORD("response_sum", struct figures_row, language_columns);
 
-/* One stretch of days or months. */
-static enum hk_result stretch(struct ctx *cx, const struct figures_filter *filter, int group,
-			      const char *grain, int64_t from, int64_t until, struct db_rows *ret)
+/* Rows of months are cells already. */
+static const struct db_column month_columns[] = {
+	DB_COLUMN_AS(struct figures_row, month, "day"),
+	CELL(team_id),
+	CELL(channel),
+	CELL(language),
+	CELL(chance),
+	CELL(n),
+	DB_COLUMN_AS(struct figures_row, scores[0], "s0"),
+	DB_COLUMN_AS(struct figures_row, scores[1], "s1"),
+	DB_COLUMN_AS(struct figures_row, scores[2], "s2"),
+	DB_COLUMN_AS(struct figures_row, scores[3], "s3"),
+	DB_COLUMN_AS(struct figures_row, scores[4], "s4"),
+	DB_COLUMN_AS(struct figures_row, scores[5], "s5"),
+	DB_COLUMN_AS(struct figures_row, scores[6], "s6"),
+	DB_COLUMN_AS(struct figures_row, scores[7], "s7"),
+	DB_COLUMN_AS(struct figures_row, scores[8], "s8"),
+	DB_COLUMN_AS(struct figures_row, scores[9], "s9"),
+	DB_COLUMN_AS(struct figures_row, scores[10], "s10"),
+	CELL(total),
+	CELL(squares),
+};
+static const struct db_record month_record =
+	DB_RECORD("response_sum", struct figures_row, month_columns);
+
+#define RANGE(grain)                                                                 \
+	"survey_id = $2 AND question = $3 AND grain = '" grain "' AND day >= $4 AND" \
+	" day < $5 AND ($6 = -1 OR team_id = $6) AND ($7 = '' OR channel = $7) AND"  \
+	" ($8 = '' OR language = $8)"
+
+static void append(struct ctx *cx, struct figures *figures, const struct db_rows *rows)
 {
-	struct db_args args = DB_ARGS(filter->survey_id, filter->question, grain, from, until,
-				      filter->team_id, filter->channel, filter->language);
+	size_t count = figures->count + rows->count;
+	struct figures_row *items = hk_alloc(cx->arena, count ? count : 1, sizeof(*items));
 
-	switch (group) {
-	case FIGURES_BY_MONTH:
-		return db_select(cx->db, &day_record,
-				 DB_WHERE(RANGE, "GROUP BY day, chance ORDER BY day, chance"), args,
-				 ret);
-	case FIGURES_BY_TEAM:
-		return db_select(cx->db, &team_record, DB_WHERE(RANGE, "GROUP BY team_id, chance"),
-				 args, ret);
-	case FIGURES_BY_CHANNEL:
-		return db_select(cx->db, &channel_record,
-				 DB_WHERE(RANGE, "GROUP BY channel, chance"), args, ret);
-	case FIGURES_BY_LANGUAGE:
-		return db_select(cx->db, &language_record,
-				 DB_WHERE(RANGE, "GROUP BY language, chance"), args, ret);
-	default:
-		return db_select(cx->db, &all_record, DB_WHERE(RANGE, "GROUP BY chance"), args,
-				 ret);
-	}
+	if (figures->count)
+		memcpy(items, figures->items, figures->count * sizeof(*items));
+	if (rows->count)
+		memcpy(items + figures->count, rows->items, rows->count * sizeof(*items));
+	for (size_t i = figures->count; i < count; i++)
+		items[i].month = figures_month(items[i].month);
+	*figures = (struct figures){ items, count };
 }
 
-static bool is_same(const struct figures_row *a, const struct figures_row *b)
+/* The first day of the month after the one that begins on that day. */
+static int64_t next_month(int64_t month)
 {
-	return a->chance == b->chance && a->group_day == b->group_day &&
-	       a->group_team == b->group_team && strcmp(a->group_word, b->group_word) == 0;
+	enum { MORE_THAN_A_MONTH = 32 };
+
+	return figures_month(month + MORE_THAN_A_MONTH);
+}
+
+static enum hk_result months_read(struct ctx *cx, const struct figures_filter *filter, int64_t from,
+				  int64_t until, struct figures *figures)
+{
+	struct db_rows rows;
+
+	if (from >= until)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &month_record, DB_WHERE(RANGE("month"), ""),
+			 DB_ARGS(filter->survey_id, filter->question, from, until, filter->team_id,
+				 filter->channel, filter->language),
+			 &rows));
+	append(cx, figures, &rows);
+	return HK_OK;
+}
+
+/* Days of one month. */
+static enum hk_result days_read(struct ctx *cx, const struct figures_filter *filter, int64_t from,
+				int64_t until, struct figures *figures)
+{
+	struct db_rows rows;
+
+	if (from >= until)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &day_record,
+			 DB_WHERE(RANGE("day"), "GROUP BY team_id, channel, language, chance"),
+			 DB_ARGS(filter->survey_id, filter->question, from, until, filter->team_id,
+				 filter->channel, filter->language),
+			 &rows));
+	append(cx, figures, &rows);
+	return HK_OK;
+}
+
+enum hk_result figures_cells(struct ctx *cx, const struct figures_filter *filter,
+			     struct figures *ret)
+{
+	int64_t end = filter->until_day + 1, month = figures_month(filter->from_day);
+	int64_t first = month == filter->from_day ? month : next_month(month);
+	int64_t last = figures_month(end);
+	struct figures figures = { NULL, 0 };
+
+	if (first > end) {
+		/* All of it lies within one month. */
+		HK_TRY(days_read(cx, filter, filter->from_day, end, &figures));
+	} else {
+		HK_TRY(days_read(cx, filter, filter->from_day, first, &figures));
+		HK_TRY(months_read(cx, filter, first, last, &figures));
+		HK_TRY(days_read(cx, filter, last, end, &figures));
+	}
+	*ret = figures;
+	return HK_OK;
+}
+
+/* ---- putting together ---- */
+
+static struct figures_row key_of(const struct figures_row *row, enum figures_group group)
+{
+	struct figures_row key = *row;
+
+	if (group != FIGURES_BY_MONTH)
+		key.month = 0;
+	if (group != FIGURES_BY_TEAM)
+		key.team_id = 0;
+	if (group != FIGURES_BY_CHANNEL)
+		key.channel = "";
+	if (group != FIGURES_BY_LANGUAGE)
+		key.language = "";
+	return key;
 }
 
 static int order(const void *left, const void *right)
 {
 	const struct figures_row *a = left, *b = right;
-	int words = strcmp(a->group_word, b->group_word);
+	int channels = strcmp(a->channel, b->channel), languages = strcmp(a->language, b->language);
 
-	if (a->group_day != b->group_day)
-		return a->group_day < b->group_day ? -1 : 1;
-	if (a->group_team != b->group_team)
-		return a->group_team < b->group_team ? -1 : 1;
-	if (words)
-		return words;
+	if (a->month != b->month)
+		return a->month < b->month ? -1 : 1;
+	if (a->team_id != b->team_id)
+		return a->team_id < b->team_id ? -1 : 1;
+	if (channels || languages)
+		return channels ? channels : languages;
 	return a->chance < b->chance ? -1 : a->chance > b->chance;
 }
 
@@ -179,88 +265,26 @@ static void row_add(struct figures_row *into, const struct figures_row *from)
 		into->scores[i] += from->scores[i];
 }
 
-/* What several stretches say of the same is one row. */
-static void fold(struct figures *figures)
+struct figures figures_fold(struct hk_arena *arena, const struct figures *cells,
+			    enum figures_group group)
 {
+	struct figures_row *items =
+		hk_alloc(arena, cells->count ? cells->count : 1, sizeof(*items));
 	size_t kept = 0;
 
-	qsort(figures->items, figures->count, sizeof(*figures->items), order);
-	for (size_t i = 0; i < figures->count; i++) {
-		if (kept && is_same(&figures->items[kept - 1], &figures->items[i]))
-			row_add(&figures->items[kept - 1], &figures->items[i]);
+	for (size_t i = 0; i < cells->count; i++) {
+		struct figures_row key = key_of(&cells->items[i], group);
+		size_t at = 0;
+
+		/* There are few groups: months, teams, a handful of the others. */
+		while (at < kept && order(&items[at], &key) != 0)
+			at++;
+		if (at < kept)
+			row_add(&items[at], &key);
 		else
-			figures->items[kept++] = figures->items[i];
+			items[kept++] = key;
 	}
-	figures->count = kept;
-}
-
-static void append(struct ctx *cx, struct figures *figures, const struct db_rows *rows,
-		   bool by_month)
-{
-	size_t count = figures->count + rows->count;
-	struct figures_row *items = hk_alloc(cx->arena, count ? count : 1, sizeof(*items));
-
-	if (figures->count)
-		memcpy(items, figures->items, figures->count * sizeof(*items));
-	if (rows->count)
-		memcpy(items + figures->count, rows->items, rows->count * sizeof(*items));
-	for (size_t i = figures->count; by_month && i < count; i++)
-		items[i].group_day = figures_month(items[i].group_day);
-	*figures = (struct figures){ items, count };
-}
-
-/* The first day of the month after the one that begins on that day. */
-static int64_t next_month(int64_t month)
-{
-	enum { MORE_THAN_A_MONTH = 32 };
-
-	return figures_month(month + MORE_THAN_A_MONTH);
-}
-
-static enum hk_result find(struct ctx *cx, const struct figures_filter *filter, int group,
-			   struct figures *ret)
-{
-	int64_t end = filter->until_day + 1, month = figures_month(filter->from_day);
-	int64_t first = month == filter->from_day ? month : next_month(month);
-	int64_t last = figures_month(end);
-
-	struct {
-		const char *grain;
-		int64_t from, until;
-	} stretches[] = { { "month", first, last },
-			  { "day", filter->from_day, first },
-			  { "day", last, end } };
-	struct figures figures = { NULL, 0 };
-
-	/* No whole month lies within. */
-	if (first >= last) {
-		stretches[0].until = first;
-		stretches[1].until = end;
-		stretches[2].from = end;
-	}
-	for (size_t i = 0; i < HK_COUNT(stretches); i++) {
-		struct db_rows rows = { NULL, 0 };
-
-		if (stretches[i].from >= stretches[i].until)
-			continue;
-		HK_TRY(stretch(cx, filter, group, stretches[i].grain, stretches[i].from,
-			       stretches[i].until, &rows));
-		append(cx, &figures, &rows, group == FIGURES_BY_MONTH);
-	}
-	if (figures.count)
-		fold(&figures);
-	*ret = figures;
-	return HK_OK;
-}
-
-enum hk_result figures_find(struct ctx *cx, const struct figures_filter *filter,
-			    struct figures *ret)
-{
-	return find(cx, filter, NO_GROUP, ret);
-}
-
-enum hk_result figures_grouped(struct ctx *cx, const struct figures_filter *filter,
-			       enum figures_group group, struct figures *ret)
-{
-	return find(cx, filter, (int)group, ret);
+	if (kept)
+		qsort(items, kept, sizeof(*items), order);
+	return (struct figures){ items, kept };
 }

@@ -29,10 +29,12 @@ struct figures_filter {
 	const char *channel, *language; /* "": any */
 };
 
-/* Of those who were asked with that chance (0: who came by themselves). */
+/* A cell of the sums: answers of one month, team, channel, language and chance (0: who came by
+ * themselves). Of cells that were put together by one of these, the others are 0 and "". */
 struct figures_row {
-	int64_t group_day, group_team; /* what they are grouped by; else 0 */
-	const char *group_word;
+	int64_t month; /* its first day */
+	int64_t team_id;
+	const char *channel, *language;
 	int64_t chance, n, scores[SURVEY_SCORES], total, squares;
 };
 
@@ -41,14 +43,21 @@ struct figures {
 	size_t count;
 };
 
-enum hk_result figures_find(struct ctx *cx, const struct figures_filter *filter,
-			    struct figures *ret);
+/* All cells of the filter. */
+enum hk_result figures_cells(struct ctx *cx, const struct figures_filter *filter,
+			     struct figures *ret);
 
-enum figures_group { FIGURES_BY_MONTH, FIGURES_BY_TEAM, FIGURES_BY_CHANNEL, FIGURES_BY_LANGUAGE };
+enum figures_group {
+	FIGURES_ALL,
+	FIGURES_BY_MONTH,
+	FIGURES_BY_TEAM,
+	FIGURES_BY_CHANNEL,
+	FIGURES_BY_LANGUAGE,
+};
 
-/* In order of the groups. */
-enum hk_result figures_grouped(struct ctx *cx, const struct figures_filter *filter,
-			       enum figures_group group, struct figures *ret);
+/* Cells put together by one of these, in its order; chances stay apart. */
+struct figures figures_fold(struct hk_arena *arena, const struct figures *cells,
+			    enum figures_group group);
 
 /* The day, where the house is. */
 int64_t figures_day(struct ctx *cx, int64_t at);

@@ -6,7 +6,13 @@
 #include "base/text.h"
 #include "core/counter.h"
 
-enum { NAME_LETTERS = 100, INTRO_LETTERS = 600, WEIGHT_MOST = 10000, DAYS_MOST = 3650 };
+enum {
+	NAME_LETTERS = 100,
+	INTRO_LETTERS = 600,
+	WEIGHT_MOST = 10000,
+	DAYS_MOST = 3650,
+	QUOTA_MOST = 100000
+};
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct survey, id),           DB_COLUMN(struct survey, code),
@@ -154,7 +160,7 @@ static enum hk_result survey_check(struct ctx *cx, const struct survey *survey)
 	    strcmp(survey->state, "stopped") != 0)
 		(void)field_problem(cx, "state", TR("Please choose one of these."));
 	number_check(cx, "chance", survey->chance, 1, 100);
-	number_check(cx, "quota", survey->quota, 0, 1000);
+	number_check(cx, "quota", survey->quota, 0, QUOTA_MOST);
 	number_check(cx, "account_most", survey->account_most, 0, 1000);
 	number_check(cx, "every_days", survey->every_days, is_rhythm ? 1 : 0, DAYS_MOST);
 	number_check(cx, "delay_hours", survey->delay_hours, 0, 72);

@@ -285,7 +285,7 @@ static enum hk_result sums_work(struct ctx *cx, void *data)
 {
 	struct sums *sums = data;
 
-	return figures_find(cx, &sums->filter, &sums->figures);
+	return figures_cells(cx, &sums->filter, &sums->figures);
 }
 
 static struct figures_row sum_of(struct house_world *world, int64_t survey_id, int64_t question)

@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 #include "core/rights.h"
 #include "feedback/response.h"
@@ -17,7 +16,7 @@
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 
-enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, ROWS_MOST = 400, PERCENT = 100 };
+enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100 };
 
 struct looking {
 	struct web_request *req;
@@ -25,6 +24,7 @@ struct looking {
 	struct survey_version version;
 	struct figures_filter filter;
 	struct team_list teams;
+	struct figures answers, asked, answered;
 	struct survey_results_view view;
 };
 
@@ -200,17 +200,6 @@ static enum hk_result begin(struct looking *looking)
 
 /* ---- the figures ---- */
 
-static enum hk_result counted(struct looking *looking, int64_t question, int64_t *ret)
-{
-	struct figures_filter filter = looking->filter;
-	struct figures figures;
-
-	filter.question = question;
-	HK_TRY(figures_find(looking->req->cx, &filter, &figures));
-	*ret = count_of(figures.items, figures.count);
-	return HK_OK;
-}
-
 static void bars_fill(struct looking *looking, const struct figures *figures)
 {
 	const struct survey_question *first = &looking->version.questions.items[0];
@@ -232,16 +221,15 @@ static void bars_fill(struct looking *looking, const struct figures *figures)
 	looking->view.bars = (struct survey_bars){ items, count };
 }
 
-static enum hk_result total_fill(struct looking *looking)
+static void total_fill(struct looking *looking)
 {
 	struct survey_results_view *view = &looking->view;
-	int64_t asked, answered, volunteers = 0;
+	struct figures figures =
+		figures_fold(looking->req->cx->arena, &looking->answers, FIGURES_ALL);
+	int64_t asked = count_of(looking->asked.items, looking->asked.count), volunteers = 0;
+	int64_t answered = count_of(looking->answered.items, looking->answered.count);
 	struct score_sample sample = { 0 };
-	struct figures figures;
 
-	HK_TRY(figures_find(looking->req->cx, &looking->filter, &figures));
-	HK_TRY(counted(looking, FIGURES_ASKED, &asked));
-	HK_TRY(counted(looking, FIGURES_ASKED_ANSWERED, &answered));
 	view->total = result_of(looking, "", figures.items, figures.count);
 	view->total.rate = share(looking, answered, asked);
 	view->asked = number(looking, asked);
@@ -258,7 +246,6 @@ static enum hk_result total_fill(struct looking *looking)
 		view->volunteers = number(looking, volunteers);
 	view->hides_words = !survey_is_named(looking->survey.mode) && !*view->total.value;
 	bars_fill(looking, &figures);
-	return HK_OK;
 }
 
 static const char *label_of(struct looking *looking, enum figures_group group,
@@ -267,24 +254,24 @@ static const char *label_of(struct looking *looking, enum figures_group group,
 	struct ctx *cx = looking->req->cx;
 
 	switch (group) {
-	case FIGURES_BY_MONTH:
-		return hk_copy(cx->arena, hk_day_write(cx->arena, row->group_day), 7);
-	case FIGURES_BY_CHANNEL: return i18n_text(cx->language, channel_words(row->group_word));
+	case FIGURES_BY_MONTH: return hk_copy(cx->arena, hk_day_write(cx->arena, row->month), 7);
+	case FIGURES_BY_CHANNEL: return i18n_text(cx->language, channel_words(row->channel));
 	case FIGURES_BY_LANGUAGE:
-		return i18n_find(row->group_word) ? i18n_find(row->group_word)->name
-						  : i18n_text(cx->language, TR("Not known"));
+		return i18n_find(row->language) ? i18n_find(row->language)->name
+						: i18n_text(cx->language, TR("Not known"));
+	case FIGURES_ALL:
 	case FIGURES_BY_TEAM: break;
 	}
 	for (size_t i = 0; i < looking->teams.count; i++)
-		if (looking->teams.items[i].id == row->group_team)
+		if (looking->teams.items[i].id == row->team_id)
 			return looking->teams.items[i].name;
 	return i18n_text(cx->language, TR("No team"));
 }
 
 static bool is_same_group(const struct figures_row *a, const struct figures_row *b)
 {
-	return a->group_day == b->group_day && a->group_team == b->group_team &&
-	       strcmp(a->group_word, b->group_word) == 0;
+	return a->month == b->month && a->team_id == b->team_id &&
+	       strcmp(a->channel, b->channel) == 0 && strcmp(a->language, b->language) == 0;
 }
 
 static const char *rate_of(struct looking *looking, const struct figures_row *row,
@@ -299,35 +286,29 @@ static const char *rate_of(struct looking *looking, const struct figures_row *ro
 	return share(looking, b, a);
 }
 
-static enum hk_result group_fill(struct looking *looking, enum figures_group group,
-				 const char *title, struct survey_result_group *ret)
+static struct survey_result_group group_fill(struct looking *looking, enum figures_group group,
+					     const char *title)
 {
-	struct figures_filter filter = looking->filter;
 	struct ctx *cx = looking->req->cx;
-	struct figures figures, asked, answered;
-	struct survey_result *items;
+	struct figures figures = figures_fold(cx->arena, &looking->answers, group);
+	struct figures asked = figures_fold(cx->arena, &looking->asked, group);
+	struct figures answered = figures_fold(cx->arena, &looking->answered, group);
+	struct survey_result *items = hk_alloc(cx->arena, figures.count + 1, sizeof(*items));
 	size_t count = 0;
 
-	HK_TRY(figures_grouped(cx, &filter, group, &figures));
-	filter.question = FIGURES_ASKED;
-	HK_TRY(figures_grouped(cx, &filter, group, &asked));
-	filter.question = FIGURES_ASKED_ANSWERED;
-	HK_TRY(figures_grouped(cx, &filter, group, &answered));
-	items = hk_alloc(cx->arena, figures.count + 1, sizeof(*items));
 	for (size_t i = 0, next; i < figures.count; i = next) {
 		const struct figures_row *row = &figures.items[i];
 
-		for (next = i + 1; next < figures.count && is_same_group(row, &figures.items[next]);
-		     next++)
-			;
+		next = i + 1;
+		while (next < figures.count && is_same_group(row, &figures.items[next]))
+			next++;
 		items[count] = result_of(looking, label_of(looking, group, row), row, next - i);
 		items[count++].rate = rate_of(looking, row, &asked, &answered);
 	}
-	*ret = (struct survey_result_group){ i18n_text(cx->language, title), { items, count } };
-	return HK_OK;
+	return (struct survey_result_group){ i18n_text(cx->language, title), { items, count } };
 }
 
-static enum hk_result groups_fill(struct looking *looking)
+static void groups_fill(struct looking *looking)
 {
 	static const struct {
 		enum figures_group group;
@@ -344,11 +325,24 @@ static enum hk_result groups_fill(struct looking *looking)
 	for (size_t i = 0; i < HK_COUNT(all); i++) {
 		if (i > 0 && survey_is_anonymous(looking->survey.mode))
 			break;
-		HK_TRY(group_fill(looking, all[i].group, all[i].title, &items[count]));
+		items[count] = group_fill(looking, all[i].group, all[i].title);
 		count += items[count].rows.count > 0;
 	}
 	looking->view.groups = (struct survey_result_groups){ items, count };
-	return HK_OK;
+}
+
+static enum hk_result cells_read(struct looking *looking)
+{
+	struct figures_filter filter = looking->filter;
+	struct ctx *cx = looking->req->cx;
+
+	HK_TRY(figures_cells(cx, &filter, &looking->answers));
+	/* People are asked by mail, whichever way they answer. */
+	filter.channel = "";
+	filter.question = FIGURES_ASKED;
+	HK_TRY(figures_cells(cx, &filter, &looking->asked));
+	filter.question = FIGURES_ASKED_ANSWERED;
+	return figures_cells(cx, &filter, &looking->answered);
 }
 
 static enum hk_result words_fill(struct looking *looking)
@@ -383,8 +377,9 @@ static enum hk_result results_page(struct web_request *req)
 			? hk_format(cx->arena, "/admin/surveys/%" PRId64, looking.survey.id)
 			: "";
 	view->measure = i18n_text(cx->language, survey_kind_words(looking.survey.kind));
-	HK_TRY(total_fill(&looking));
-	HK_TRY(groups_fill(&looking));
+	HK_TRY(cells_read(&looking));
+	total_fill(&looking);
+	groups_fill(&looking);
 	HK_TRY(words_fill(&looking));
 	tpl_survey_results(req->out, &req->page, view);
 	return HK_OK;
