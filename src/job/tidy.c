@@ -6,6 +6,7 @@
 #include "intake/ask.h"
 #include "job/alarm.h"
 #include "job/jobs.h"
+#include "people/contact.h"
 #include "people/link.h"
 #include "people/session.h"
 #include "ticket/mail/outbox.h"
@@ -41,6 +42,7 @@ static const struct {
 	{ throttle_forget, HK_DAY },    { presence_forget, HK_DAY },
 	{ outbox_forget, 90 * HK_DAY }, { alarm_forget, 90 * HK_DAY },
 	{ later_forget, 90 * HK_DAY },  { notification_forget, 90 * HK_DAY },
+	{ contact_forget, 400 * HK_DAY },
 };
 
 enum hk_result tidy(struct ctx *cx, bool *ret_is_done)
