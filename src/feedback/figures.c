@@ -90,9 +90,10 @@ enum hk_result figure_move(struct ctx *cx, const struct figure *figure, int64_t 
 
 /* ---- reading ---- */
 
+/* A sum of bigint is numeric on PostgreSQL. */
 /* clang-format off */
 #define SUM(member, column) \
-	DB_COLUMN_AS(struct figures_row, member, "coalesce(sum(" column "), 0)")
+	DB_COLUMN_AS(struct figures_row, member, "CAST(coalesce(sum(" column "), 0) AS bigint)")
 #define CELL(member) DB_COLUMN(struct figures_row, member)
 /* clang-format on */
 
