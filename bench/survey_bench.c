@@ -20,8 +20,8 @@
 #include "feedback/asking.h"
 #include "feedback/figures.h"
 #include "job/survey/survey_ask.h"
-#include "people/contact.h"
 #include "people/customer.h"
+#include "people/reached.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "standard/standard.h"
@@ -151,7 +151,7 @@ static enum hk_result people_add(struct ctx *cx, void *data)
 		if (i % ODD == 0)
 			HK_TRY(contact_rule_put(cx, &none));
 		if (i % ODD == 1)
-			HK_TRY(contact_note(cx, customer.id, "reply", ""));
+			HK_TRY(reached_note(cx, customer.id, "reply", ""));
 	}
 	return HK_OK;
 }

@@ -50,7 +50,7 @@ CREATE INDEX invitation_customer ON invitation (org_id, customer_id, sent_at);
 CREATE INDEX invitation_account ON invitation (org_id, account, sent_at);
 CREATE INDEX invitation_remind ON invitation (org_id, remind_at, id);
 -- What reached a person from us, whoever wrote it: the one budget of all messages.
-CREATE TABLE contact (
+CREATE TABLE reached (
 	org_id bigint NOT NULL,      -- the organisation
 	customer_id bigint NOT NULL, -- whom
 	id bigint NOT NULL,          -- time-ordered
@@ -59,8 +59,8 @@ CREATE TABLE contact (
 	about text NOT NULL,         -- what it was about, for people who look; ''
 	PRIMARY KEY (org_id, customer_id, id)
 );
-CREATE INDEX contact_customer ON contact (org_id, customer_id, at, kind);
-CREATE INDEX contact_at ON contact (org_id, at);
+CREATE INDEX reached_customer ON reached (org_id, customer_id, at, kind);
+CREATE INDEX reached_at ON reached (org_id, at);
 -- What a person does not want, and whom we leave in peace.
 CREATE TABLE contact_rule (
 	org_id bigint NOT NULL,      -- the organisation

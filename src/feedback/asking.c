@@ -53,20 +53,20 @@ static const struct db_column facts_columns[] = {
 		     " ticket.bucket IN ('active', 'resolved')) OR"
 		     " (ticket.bucket = 'active' AND ticket.due_at < $4)))"),
 	DB_COLUMN_AS(struct facts, contact_at,
-		     "coalesce((SELECT max(contact.at) FROM contact WHERE contact.org_id = $1 AND"
-		     " contact.customer_id = $2), 0)"),
+		     "coalesce((SELECT max(reached.at) FROM reached WHERE reached.org_id = $1 AND"
+		     " reached.customer_id = $2), 0)"),
 	DB_COLUMN_AS(struct facts, survey_at,
-		     "coalesce((SELECT max(contact.at) FROM contact WHERE contact.org_id = $1 AND"
-		     " contact.customer_id = $2 AND contact.at > $5 AND"
-		     " contact.kind IN ('survey', 'reminder')), 0)"),
+		     "coalesce((SELECT max(reached.at) FROM reached WHERE reached.org_id = $1 AND"
+		     " reached.customer_id = $2 AND reached.at > $5 AND"
+		     " reached.kind IN ('survey', 'reminder')), 0)"),
 	DB_COLUMN_AS(struct facts, year_count,
-		     "(SELECT count(*) FROM contact WHERE contact.org_id = $1 AND"
-		     " contact.customer_id = $2 AND contact.at > $5 AND"
-		     " contact.kind IN ('survey', 'reminder'))"),
+		     "(SELECT count(*) FROM reached WHERE reached.org_id = $1 AND"
+		     " reached.customer_id = $2 AND reached.at > $5 AND"
+		     " reached.kind IN ('survey', 'reminder'))"),
 	DB_COLUMN_AS(struct facts, month_count,
-		     "(SELECT count(*) FROM contact WHERE contact.org_id = $1 AND"
-		     " contact.customer_id = $2 AND contact.at > $6 AND"
-		     " contact.kind IN ('survey', 'reminder', 'marketing'))"),
+		     "(SELECT count(*) FROM reached WHERE reached.org_id = $1 AND"
+		     " reached.customer_id = $2 AND reached.at > $6 AND"
+		     " reached.kind IN ('survey', 'reminder', 'marketing'))"),
 	DB_COLUMN_AS(struct facts, unanswered,
 		     "(SELECT count(*) FROM invitation WHERE invitation.org_id = $1 AND"
 		     " invitation.customer_id = $2 AND invitation.answered_at = 0 AND"

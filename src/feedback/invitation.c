@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "core/secret_digest.h"
 #include "feedback/figures.h"
-#include "people/contact.h"
+#include "people/reached.h"
 #include "standard/clock.h"
 
 static const struct db_column columns[] = {
@@ -86,7 +86,7 @@ enum hk_result invitation_add(struct ctx *cx, struct invitation *invitation)
 	HK_TRY(write(cx, invitation));
 	if (!invitation->event_id)
 		return HK_OK;
-	HK_TRY(contact_note(cx, invitation->customer_id, "survey",
+	HK_TRY(reached_note(cx, invitation->customer_id, "survey",
 			    hk_format(cx->arena, "%" PRId64, invitation->survey_id)));
 	return asked_move(cx, invitation, FIGURES_ASKED, 1);
 }
@@ -178,6 +178,6 @@ enum hk_result invitation_remind(struct ctx *cx, const struct invitation *invita
 			 DB_ARGS(invitation->id, cx->now, CLOCK_NEVER), &count));
 	if (!count)
 		return HK_CONFLICT;
-	return contact_note(cx, invitation->customer_id, "reminder",
+	return reached_note(cx, invitation->customer_id, "reminder",
 			    hk_format(cx->arena, "%" PRId64, invitation->survey_id));
 }

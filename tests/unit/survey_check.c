@@ -58,7 +58,7 @@ static const struct db_column contact_columns[] = { DB_COLUMN(struct contact, cu
 						    DB_COLUMN(struct contact, at),
 						    DB_COLUMN(struct contact, kind) };
 static const struct db_record contact_record =
-	DB_RECORD("contact", struct contact, contact_columns);
+	DB_RECORD("reached", struct contact, contact_columns);
 static const struct db_column invitation_columns[] = { DB_COLUMN(struct invitation, event_id),
 						       DB_COLUMN(struct invitation, customer_id),
 						       DB_COLUMN(struct invitation, sent_at),

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "people/contact.h"
+#include "people/reached.h"
 #include "survey_world.h"
 #include "test.h"
 
@@ -114,7 +114,7 @@ static enum hk_result note_work(struct ctx *cx, void *data)
 {
 	struct house_world *world = data;
 
-	return contact_note(cx, world->jonas.id, "marketing", "");
+	return reached_note(cx, world->jonas.id, "marketing", "");
 }
 
 static void whoever_heard_of_us_today_waits_a_day(void **state)

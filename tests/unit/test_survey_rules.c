@@ -4,8 +4,8 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "people/contact.h"
 #include "people/customer.h"
+#include "people/reached.h"
 #include "survey_check.h"
 #include "survey_world.h"
 #include "test.h"
@@ -71,7 +71,7 @@ static enum hk_result hear_work(struct ctx *cx, void *data)
 	static const char *const kinds[] = { "reply", "notice", "marketing", "call" };
 	struct history *history = data;
 
-	return contact_note(cx, history->people[below(history, PEOPLE)], kinds[below(history, 4)],
+	return reached_note(cx, history->people[below(history, PEOPLE)], kinds[below(history, 4)],
 			    "");
 }
 

@@ -9,8 +9,8 @@
 #include "core/org.h"
 #include "core/settings.h"
 #include "job/mail/governor.h"
-#include "people/contact.h"
 #include "people/customer.h"
+#include "people/reached.h"
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "ticket/mail/mail_id.h"
@@ -115,7 +115,7 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 	mail.subject = split_subject(mail_render(cx, order, order->text), &mail.body);
 	/* It counts among all that reaches him, whoever writes next. */
 	if (order->ticket && order->is_to_customer)
-		HK_TRY(contact_note(cx, order->ticket->customer_id, "notice",
+		HK_TRY(reached_note(cx, order->ticket->customer_id, "notice",
 				    order->rule ? order->rule : ""));
 	return outbox_add(cx, &mail);
 }

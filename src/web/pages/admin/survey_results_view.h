@@ -47,6 +47,17 @@ struct survey_word_list {
 	size_t count;
 };
 
+/* How many of a colleague's matters came to the lot, beside everybody's share. */
+struct survey_gate {
+	const char *name, *eligible, *drawn, *share;
+	bool is_odd; /* chance alone makes this once in a thousand times */
+};
+
+struct survey_gates {
+	const struct survey_gate *items;
+	size_t count;
+};
+
 struct survey_results_view {
 	const char *name, *url, *survey_url; /* survey_url: "" for who may not change it */
 	const char *measure;                 /* what the figure is */
@@ -61,6 +72,8 @@ struct survey_results_view {
 	struct survey_bars bars;
 	struct survey_result_groups groups;
 	struct survey_word_list words;
-	bool hides_words; /* too few answers to show what single people wrote */
+	struct survey_gates gates;
+	const char *gate_share; /* of all matters */
+	bool hides_words;       /* too few answers to show what single people wrote */
 	struct part_errors errors;
 };

@@ -1,4 +1,4 @@
-#include "people/contact.h"
+#include "people/reached.h"
 
 #include <string.h>
 
@@ -10,7 +10,7 @@ static const struct db_column columns[] = {
 };
 static const struct db_record record = DB_RECORD("contact_rule", struct contact_rule, columns);
 
-bool contact_kind_exists(const char *kind)
+bool reached_kind_exists(const char *kind)
 {
 	static const char *const kinds[] = { "reply",     "notice", "survey", "reminder",
 					     "marketing", "call",   "letter" };
@@ -21,20 +21,20 @@ bool contact_kind_exists(const char *kind)
 	return false;
 }
 
-enum hk_result contact_note(struct ctx *cx, int64_t customer_id, const char *kind,
+enum hk_result reached_note(struct ctx *cx, int64_t customer_id, const char *kind,
 			    const char *about)
 {
 	return db_send(
 		cx->db,
-		DB_ADD("contact", "customer_id, id, at, kind, about", "$2, $3, $4, $5, $6", ""),
+		DB_ADD("reached", "customer_id, id, at, kind, about", "$2, $3, $4, $5, $6", ""),
 		DB_ARGS(customer_id, ctx_new_id(cx), cx->now, kind, about));
 }
 
-enum hk_result contact_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
+enum hk_result reached_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
 	return db_change(cx->db,
-			 DB_DELETE("contact",
-				   "(customer_id, id) IN (SELECT customer_id, id FROM contact WHERE"
+			 DB_DELETE("reached",
+				   "(customer_id, id) IN (SELECT customer_id, id FROM reached WHERE"
 				   " org_id = $1 AND at < $2 LIMIT $3)"),
 			 DB_ARGS(before, limit), ret_count);
 }

@@ -1,5 +1,5 @@
 /*
- * contact: whenever we reach a person, whoever writes and by whatever way, a row says so. Whoever
+ * reached: whenever we reach a person, whoever writes and by whatever way, a row says so. Whoever
  * wants to write without being asked looks here first, so that no one is written to too often.
  */
 #pragma once
@@ -7,11 +7,11 @@
 #include "core/ctx.h"
 
 /* kind: reply, notice, survey, reminder, marketing, call, letter. */
-enum hk_result contact_note(struct ctx *cx, int64_t customer_id, const char *kind,
+enum hk_result reached_note(struct ctx *cx, int64_t customer_id, const char *kind,
 			    const char *about);
-bool contact_kind_exists(const char *kind);
+bool reached_kind_exists(const char *kind);
 /* Those that are older than any rule looks back. */
-enum hk_result contact_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
+enum hk_result reached_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 
 /* What a person does not want. kind: opt_out, hold, decline; survey_id 0: every survey. The same
  * again takes the place of what was there. */
