@@ -200,7 +200,7 @@ static int64_t index_value(const struct survey_version *version, const struct re
 		weight += weights[i];
 	}
 	/* Rounded to the nearest thousandth, half up. */
-	return (sum * INDEX_MOST * 2 + INDEX_STEPS * weight) / (2 * INDEX_STEPS * weight);
+	return (sum * INDEX_MOST * 2 + INDEX_STEPS * weight) / (weight * 2 * INDEX_STEPS);
 }
 
 bool response_is_unhappy(const char *kind, const struct survey_question *first, int64_t score,
