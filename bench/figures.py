@@ -308,6 +308,8 @@ def rules(house: House, tickets: int) -> list:
         rows.append(Figure(f"dry run of a rule over {tickets:,} tickets, {what}", float(value), "s",
                            ("<=", 10), f"{hit} tickets hit", 2))
     return rows
+
+
 def surveys(folder: pathlib.Path) -> list:
     """Asking in bulk and the figures of a page (survey_bench.c), on SQLite."""
     with tempfile.TemporaryDirectory(dir=folder) as name:

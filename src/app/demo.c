@@ -453,8 +453,6 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 	batch.now = teller.now;
 	batch.arena = cx->arena;
 	HK_TRY(ctx_write(&batch, call_silently, NULL));
-	batch.arena = cx->arena;
-	batch.now = teller.now;
 	HK_TRY(demo_surveys_load(&batch, demo->seed));
 	printf("%" PRId64 " tickets in four languages, seed %" PRId64 "\n", demo->tickets,
 	       demo->seed);

@@ -87,6 +87,7 @@ class World:
         rasa = re.search(r'value="(\d+)"[^>]*>Rasa', page.text)[1]
         self.admin.post("/admin/complaints/people", {"staff": rasa, "most": "", "currency": "", "training": "A course",
                                                      "until": "2099-01-01"})
+
     def make_survey(self) -> None:
         self.admin.get("/admin/surveys/new")
         self.admin.post("/admin/surveys/new", {"name": "After a request", "kind": "nps", "occasion": "contact",

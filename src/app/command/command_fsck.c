@@ -9,8 +9,8 @@
 
 #include "app/command/command.h"
 #include "core/blob.h"
-#include "ticket/complaint/complaint_log.h"
 #include "feedback/feedback_kept.h"
+#include "ticket/complaint/complaint_log.h"
 #include "ticket/kept.h"
 #include "ticket/message.h"
 

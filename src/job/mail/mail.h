@@ -34,7 +34,6 @@ struct mail_words {
 	/* Of a complaint: where it stands, and to whom its customer can turn outside. */
 	const char *stage, *outside;
 	int64_t decide_at;    /* by when it is decided; CLOCK_NEVER: that is not promised */
-	const char *sentence; /* of a notification: what happened, in the reader's language */
 	const char *sentence; /* of a notification: what happened, in the reader's language; of a
 				 survey: its question */
 	const char *headline, *mode; /* of a survey: its own subject, ""; who sees the answers */
