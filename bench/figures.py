@@ -310,5 +310,18 @@ def rules(house: House, tickets: int) -> list:
     return rows
 
 
+def surveys(folder: pathlib.Path) -> list:
+    """Asking in bulk and the figures of a page (survey_bench.c), on SQLite."""
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        text = subprocess.run([TOP / "build/bench/survey_bench", f"sqlite:{name}/house.db"],
+                              capture_output=True, text=True, check=True).stdout
+    seconds, asked, wrong = re.search(r"in ([0-9.]+) s: (\d+) asked.* (\d+) violations", text).groups()
+    mean, worst = re.search(r"responses: ([0-9.]+) ms .*?, ([0-9.]+) ms at worst", text).groups()
+    return [Figure(f"{asked} people asked under all rules and queued", float(seconds), "s", ("<=", 60), "", 1),
+            Figure("decisions of these that break a rule, by an independent judge", float(wrong), "", ("<=", 0), "", 0),
+            Figure("figures of a page over ten million answers, the worst of 40 filters", float(worst), "ms", ("<=", 50),
+                   f"{mean} ms on the average", 1)]
+
+
 def disk_rates(folder: pathlib.Path) -> tuple[float, float]:
     return bounds.disk(folder), bounds.disk(folder, 8)

@@ -3,7 +3,7 @@
 
 Usage: run.py [--small] [WORD ...], run.py many [MAILS] (see many.py) or run.py control (see control.py)
   --small  10 thousand tickets only, fewer runs: to see that everything works
-  WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign, rules: only these
+  WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign, rules, surveys: only these
 The exit status says nothing about speed; it is 1 when something could not be measured.
 """
 import pathlib
@@ -19,7 +19,7 @@ from house import CACHE, TOP, Cluster, Place, copied, prepare
 
 SMALL, LARGE = 10_000, 1_000_000
 RULES = 100_000  # tickets of a dry run
-PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights", "assign", "rules"]
+PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights", "assign", "rules", "surveys"]
 SIZES = {"runs": figures.RUNS, "few": 1}
 SIZES_SMALL = {"runs": 2, "few": 5}
 
@@ -40,7 +40,7 @@ class Bench:
 
     def wants_engine(self, engine: str) -> bool:
         """Some figures need no house of their own."""
-        return self.wants(engine) and not (self.wanted and set(self.wanted) <= {"assign", "rules"})
+        return self.wants(engine) and not (self.wanted and set(self.wanted) <= {"assign", "rules", "surveys"})
 
     def meter(self, house, label: str) -> figures.Meter:
         return figures.Meter(house, label, self.sizes)
@@ -156,6 +156,8 @@ class Bench:
             self.attempt("assign", lambda: [self.show(row) for row in figures.assign(CACHE)])
         if self.wants("rules"):
             self.attempt("rules", self.rules)
+        if self.wants("surveys"):
+            self.attempt("surveys", lambda: [self.show(row) for row in figures.surveys(CACHE)])
         if self.wants_engine("postgresql"):
             self.attempt("PostgreSQL", lambda: self.all_postgresql(counts))
         missed = [row.name for row in self.rows if not row.is_met]
@@ -186,7 +188,7 @@ def main(words: list) -> int:
             print(__doc__, file=sys.stderr)
             return 64
     targets = [f"bench/{name}" for name in ("choose_bench", "db_bench", "disk_rate", "http_load", "lmtp_load",
-                                         "rule_bench")]
+                                         "rule_bench", "survey_bench")]
     subprocess.run(["ninja", "-C", TOP / "build", *targets], check=True, stdout=subprocess.DEVNULL)
     if words[:1] == ["many"]:
         return many.main(words[1:])

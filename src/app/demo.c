@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/demo_complaint.h"
+#include "app/demo_surveys.h"
 #include "app/demo_words.h"
 #include "base/time.h"
 #include "core/event.h"
@@ -452,6 +453,7 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 	batch.now = teller.now;
 	batch.arena = cx->arena;
 	HK_TRY(ctx_write(&batch, call_silently, NULL));
+	HK_TRY(demo_surveys_load(&batch, demo->seed));
 	printf("%" PRId64 " tickets in four languages, seed %" PRId64 "\n", demo->tickets,
 	       demo->seed);
 	return HK_OK;

@@ -11,6 +11,7 @@ const struct subscriber subscribers[] = {
 	{ NULL, later_on_event },
 	{ NULL, follow_on_event },
 	{ NULL, rule_on_event },
+	{ "ticket.closed", survey_on_closed },
 	{ NULL, NULL },
 };
 
@@ -117,6 +118,9 @@ const struct web_family web_families[] = {
 	{ "request", request_pages },
 	{ "preference", preference_pages },
 	{ "solved", solved_pages },
+	{ "survey", survey_pages },
+	{ "admin_survey", admin_survey_pages },
+	{ "survey_results", survey_results_pages },
 	{ "trial", trial_pages },
 	{ "health", health_pages },
 	{ "api", api_pages },

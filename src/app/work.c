@@ -15,6 +15,7 @@
 #include "job/mail/send.h"
 #include "job/runner.h"
 #include "job/scan_files.h"
+#include "job/survey/survey_ask.h"
 #include "job/sweep.h"
 #include "job/thumb.h"
 #include "people/skill.h"
@@ -177,6 +178,31 @@ static void look_at_promises(struct ctx *cx)
 		hk_log(HK_LOG_INFO, "promise.due", "count=%zu", count);
 }
 
+static enum hk_result find_surveys(struct ctx *cx, void *data)
+{
+	return survey_has_due(cx, data);
+}
+
+static enum hk_result ask_surveys(struct ctx *cx, void *data)
+{
+	return survey_ask_due(cx, data);
+}
+
+/* True: there is more, look again at once. */
+static bool look_at_surveys(struct ctx *cx)
+{
+	bool is_due = false;
+	size_t count = 0;
+
+	if (ctx_read(cx, find_surveys, &is_due) != HK_OK || !is_due)
+		return false;
+	if (ctx_write(cx, ask_surveys, &count) != HK_OK)
+		return false;
+	if (count)
+		hk_log(HK_LOG_INFO, "survey.looked", "count=%zu", count);
+	return count >= SURVEY_SLICE;
+}
+
 static enum hk_result find_over(struct ctx *cx, void *data)
 {
 	return availability_has_due(cx, data);
@@ -255,6 +281,8 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		    HK_OK &&
 	    !is_swept)
 		*ret_next = cx->now + SWEEP_PAUSE_MS;
+	if (look_at_surveys(cx))
+		*ret_next = cx->now;
 	if (thumb_step(cx, &has_no_picture) == HK_OK && !has_no_picture)
 		*ret_next = cx->now;
 }

@@ -7,6 +7,7 @@
 #include "job/alarm.h"
 #include "job/jobs.h"
 #include "people/link.h"
+#include "people/reached.h"
 #include "people/session.h"
 #include "ticket/mail/outbox.h"
 #include "ticket/work/notification.h"
@@ -35,12 +36,13 @@ static const struct {
 	enum hk_result (*forget)(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 	int64_t ms;
 } rules[] = {
-	{ event_forget, 7 * HK_DAY },   { job_forget, 7 * HK_DAY },
-	{ link_forget, 7 * HK_DAY },    { idempotency_forget, 7 * HK_DAY },
-	{ ask_forget, HK_DAY },         { session_forget, 0 },
-	{ throttle_forget, HK_DAY },    { presence_forget, HK_DAY },
-	{ outbox_forget, 90 * HK_DAY }, { alarm_forget, 90 * HK_DAY },
-	{ later_forget, 90 * HK_DAY },  { notification_forget, 90 * HK_DAY },
+	{ event_forget, 7 * HK_DAY },     { job_forget, 7 * HK_DAY },
+	{ link_forget, 7 * HK_DAY },      { idempotency_forget, 7 * HK_DAY },
+	{ ask_forget, HK_DAY },           { session_forget, 0 },
+	{ throttle_forget, HK_DAY },      { presence_forget, HK_DAY },
+	{ outbox_forget, 90 * HK_DAY },   { alarm_forget, 90 * HK_DAY },
+	{ later_forget, 90 * HK_DAY },    { notification_forget, 90 * HK_DAY },
+	{ reached_forget, 400 * HK_DAY },
 };
 
 enum hk_result tidy(struct ctx *cx, bool *ret_is_done)

@@ -41,6 +41,7 @@ class World:
         self.team = self.make_team()
         self.bring_old_mailbox()
         self.make_calendar()
+        self.make_survey()
         self.make_rule()
         self.make_authority()
         self.open = self.make_ticket("ola@example.net", "help@nordhome.example")
@@ -86,6 +87,12 @@ class World:
         rasa = re.search(r'value="(\d+)"[^>]*>Rasa', page.text)[1]
         self.admin.post("/admin/complaints/people", {"staff": rasa, "most": "", "currency": "", "training": "A course",
                                                      "until": "2099-01-01"})
+
+    def make_survey(self) -> None:
+        self.admin.get("/admin/surveys/new")
+        self.admin.post("/admin/surveys/new", {"name": "After a request", "kind": "nps", "occasion": "contact",
+                                               "mode": "named", "chance": "100", "least": "5", "quota": "0",
+                                               "account_most": "0", "every_days": "0", "delay_hours": "0"})
 
     def make_calendar(self) -> None:
         self.admin.get("/admin/calendars/new")
@@ -207,7 +214,7 @@ class Rights(unittest.TestCase):
             self.assertLessEqual(set(holes(route["path"])), known, route["path"])
 
     def test_only_what_is_meant_for_everybody_is_served_to_everybody(self):
-        open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/",
+        open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/", "/s/",
                        "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
                        "/search", "/wall/", "/complain")
         for route in self.world.routes:

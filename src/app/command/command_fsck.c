@@ -9,6 +9,7 @@
 
 #include "app/command/command.h"
 #include "core/blob.h"
+#include "feedback/feedback_kept.h"
 #include "ticket/complaint/complaint_log.h"
 #include "ticket/kept.h"
 #include "ticket/message.h"
@@ -140,6 +141,20 @@ static enum hk_result kept_counts(struct ctx *cx, struct check *check)
 	return HK_OK;
 }
 
+static enum hk_result survey_sums(struct ctx *cx, struct check *check)
+{
+	for (size_t i = 0; i < feedback_kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
+		check->looked++;
+		check->faults += count;
+		if (count)
+			printf("%" PRId64 " %s\n", count, sentence);
+	}
+	return HK_OK;
+}
+
 static enum hk_result lost_words(struct ctx *cx, struct check *check)
 {
 	int64_t count;
@@ -173,6 +188,7 @@ static enum hk_result look(struct ctx *cx, void *data)
 	HK_TRY(picture_blobs(cx, check));
 	HK_TRY(lost_words(cx, check));
 	HK_TRY(complaint_logs(cx, check));
+	HK_TRY(survey_sums(cx, check));
 	return kept_counts(cx, check);
 }
 

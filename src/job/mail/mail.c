@@ -10,6 +10,7 @@
 #include "core/settings.h"
 #include "job/mail/governor.h"
 #include "people/customer.h"
+#include "people/reached.h"
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "ticket/mail/mail_id.h"
@@ -112,6 +113,10 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 
 	HK_TRY(thread_put(cx, order, mailbox.address, &mail));
 	mail.subject = split_subject(mail_render(cx, order, order->text), &mail.body);
+	/* It counts among all that reaches him, whoever writes next. */
+	if (order->ticket && order->is_to_customer)
+		HK_TRY(reached_note(cx, order->ticket->customer_id, "notice",
+				    order->rule ? order->rule : ""));
 	return outbox_add(cx, &mail);
 }
 

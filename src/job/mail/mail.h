@@ -34,7 +34,21 @@ struct mail_words {
 	/* Of a complaint: where it stands, and to whom its customer can turn outside. */
 	const char *stage, *outside;
 	int64_t decide_at;    /* by when it is decided; CLOCK_NEVER: that is not promised */
-	const char *sentence; /* of a notification: what happened, in the reader's language */
+	const char *sentence; /* of a notification: what happened, in the reader's language; of a
+				 survey: its question */
+	const char *headline, *mode; /* of a survey: its own subject, ""; who sees the answers */
+	const char *low, *high;      /* of a survey: what the ends of its scale mean */
+	const char *decline;         /* of a survey: the page where one says no */
+
+	struct mail_scores {
+		struct mail_score {
+			int64_t number;
+			const char *link;
+		} * items;
+
+		size_t count;
+	} scores; /* of a survey: a link each */
+
 	struct markup said_html;
 
 	struct mail_promises {

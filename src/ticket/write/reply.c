@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "core/markdown.h"
+#include "people/reached.h"
 #include "standard/clock.h"
 #include "ticket/before.h"
 #include "ticket/clock/clocks.h"
@@ -448,6 +449,7 @@ static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const st
 {
 	if (!ticket->answered_at)
 		ticket->answered_at = cx->now;
+	HK_TRY(reached_note(cx, ticket->customer_id, "reply", ""));
 	HK_TRY(clocks_move(cx, ticket, reply->then));
 	HK_TRY(complaint_on_reply(cx, ticket, message_id, reply->text));
 	HK_TRY(promises_say(cx, ticket, &reply->promises, message_id));

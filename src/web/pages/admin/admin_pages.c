@@ -79,6 +79,8 @@ static enum hk_result show_home(struct web_request *req)
 		  TR("What a law or a sector demands of complaints"), "", false },
 		{ "/admin/rules", TR("Rules"), TR("What is done by itself, and macros"), "",
 		  false },
+		{ "/admin/surveys", TR("Surveys"),
+		  TR("What customers are asked afterwards, and what they said"), "", false },
 		{ "/admin/calendars", TR("Calendars"), TR("Opening hours and holidays"), "",
 		  false },
 		{ "/admin/ledger", TR("Messages received"),

@@ -1,0 +1,315 @@
+/*
+ * Surveys in bulk:
+ *
+ *   survey_bench URL     makes a house in that empty database, then prints
+ *     how long it takes to look at 110,000 occasions under all rules and to queue a mail for each
+ *     of those who are asked, and what an independent judge says of every decision;
+ *     what the figures of a page cost over the sums that ten million responses leave.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../tests/unit/survey_check.h"
+#include "base/time.h"
+#include "core/event.h"
+#include "core/id.h"
+#include "core/org.h"
+#include "core/settings.h"
+#include "db/migrations.h"
+#include "feedback/asking.h"
+#include "feedback/figures.h"
+#include "job/survey/survey_ask.h"
+#include "people/customer.h"
+#include "people/reached.h"
+#include "people/staff.h"
+#include "people/team.h"
+#include "standard/standard.h"
+#include "ticket/mail/mailbox.h"
+
+enum {
+	PEOPLE = 110000,
+	BATCH = 500,
+	COLLEAGUES = 50,
+	TEAMS = 10,
+	DAYS = 730,
+	RESPONSES = 10000000,
+	FILTERS = 40,
+	ODD = 25, /* one of so many wants none, and one heard from us today */
+};
+
+/* A Wednesday, noon. */
+#define NOON (((int64_t)20782 * HK_DAY) + 12 * HK_HOUR)
+
+struct bench {
+	struct house house;
+	struct ctx cx;
+	struct survey survey;
+	int64_t staff[COLLEAGUES], teams[TEAMS];
+	int64_t from;
+	size_t looked;
+	uint64_t random;
+	struct figures_filter filter;
+};
+
+static uint64_t next_random(struct bench *bench)
+{
+	uint64_t z = (bench->random += 0x9e3779b97f4a7c15u);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+static enum hk_result furnish(struct ctx *cx, void *data)
+{
+	struct bench *bench = data;
+	struct org org = { .code = "bench",
+			   .name = "Bench",
+			   .host = "",
+			   .language = "en",
+			   .timezone = "UTC",
+			   .email = "help@example.net" };
+	struct standard standard = { .name = "Usual",
+				     .first_answer_ms = HK_DAY,
+				     .next_update_ms = HK_DAY };
+	struct mailbox mailbox = { .address = "help@example.net",
+				   .name = "Bench",
+				   .language = "en",
+				   .signature = "",
+				   .confirmation = "",
+				   .is_active = 1 };
+
+	HK_TRY(org_add(cx, &org));
+	for (int64_t i = 0; i < TEAMS; i++) {
+		struct team team = { .name = hk_format(cx->arena, "Team %" PRId64, i) };
+
+		HK_TRY(team_add(cx, &team));
+		bench->teams[i] = team.id;
+	}
+	for (int64_t i = 0; i < COLLEAGUES; i++) {
+		struct staff staff = { .email = hk_format(cx->arena, "p%" PRId64 "@example.net", i),
+				       .name = hk_format(cx->arena, "Person %" PRId64, i),
+				       .role = "agent" };
+
+		HK_TRY(staff_add(cx, &staff));
+		bench->staff[i] = staff.id;
+	}
+	HK_TRY(standard_add(cx, &standard));
+	mailbox.team_id = bench->teams[0];
+	mailbox.standard_id = standard.id;
+	HK_TRY(mailbox_add(cx, &mailbox, ""));
+	bench->survey = (struct survey){ .name = "After a request",
+					 .kind = "nps",
+					 .occasion = "contact",
+					 .mode = "named",
+					 .chance = 100,
+					 .quota = PEOPLE / COLLEAGUES,
+					 .account_most = 1000,
+					 .least = 10 };
+	HK_TRY(survey_add(cx, &bench->survey));
+	bench->survey.state = "running";
+	return survey_change(cx, &bench->survey);
+}
+
+static enum hk_result people_add(struct ctx *cx, void *data)
+{
+	struct bench *bench = data;
+	static const char *const zones[] = { "", "Asia/Dhaka", "Asia/Kolkata" };
+	static const char *const languages[] = { "en", "bn", "lt", "ta" };
+
+	for (int64_t i = bench->from; i < bench->from + BATCH; i++) {
+		const char *email =
+			hk_format(cx->arena, "c%" PRId64 "@house-%" PRId64 ".example", i, i / 3);
+		struct customer_new new = { .name = "Ona",
+					    .email = email,
+					    .phone = "",
+					    .language = languages[i % 4],
+					    .tokens = "" };
+		struct customer customer;
+
+		HK_TRY(customer_ensure(cx, &new, &customer));
+		HK_TRY(db_send(cx->db, DB_UPDATE("customer", "timezone = $3", "id = $2", ""),
+			       DB_ARGS(customer.id, zones[i % 3])));
+
+		const struct survey_event event = {
+			.effect_key = hk_format(cx->arena, "order %" PRId64, i),
+			.order_name = hk_format(cx->arena, "%" PRId64, i),
+			.customer_id = customer.id,
+			.staff_id = bench->staff[i % COLLEAGUES],
+			.team_id = bench->teams[i % TEAMS],
+			.channel = "email",
+			.outcome = "",
+			.at = cx->now
+		};
+		const struct contact_rule none = { .customer_id = customer.id,
+						   .kind = "opt_out",
+						   .until = INT64_MAX / 2,
+						   .reason = "" };
+
+		HK_TRY(survey_event_add(cx, "contact", &event));
+		if (i % ODD == 0)
+			HK_TRY(contact_rule_put(cx, &none));
+		if (i % ODD == 1)
+			HK_TRY(reached_note(cx, customer.id, "reply", ""));
+	}
+	return HK_OK;
+}
+
+static enum hk_result ask_work(struct ctx *cx, void *data)
+{
+	return survey_ask_due(cx, &((struct bench *)data)->looked);
+}
+
+static void must(enum hk_result result, const char *what)
+{
+	if (result == HK_OK)
+		return;
+	fprintf(stderr, "%s: result %d\n", what, (int)result);
+	abort();
+}
+
+static void write_all(struct bench *bench, ctx_work *work, const char *what)
+{
+	hk_arena_reset(bench->cx.arena);
+	must(ctx_write(&bench->cx, work, bench), what);
+}
+
+static void measure_asking(struct bench *bench)
+{
+	struct survey_check check = { 0 };
+	int64_t begin, count = 0;
+
+	for (bench->from = 0; bench->from < PEOPLE; bench->from += BATCH)
+		write_all(bench, people_add, "people");
+	bench->cx.now += HK_SECOND;
+	begin = hk_clock_monotonic();
+	do {
+		write_all(bench, ask_work, "asking");
+		count += (int64_t)bench->looked;
+	} while (bench->looked);
+
+	int64_t took = hk_clock_monotonic() - begin;
+
+	hk_arena_reset(bench->cx.arena);
+	must(ctx_read(&bench->cx, survey_check_work, &check), "judge");
+	printf("%" PRId64 " occasions under all rules in %.1f s: %" PRId64 " asked and queued,"
+	       " %" PRId64 " stopped, %" PRId64 " violations%s%s\n",
+	       count, (double)took / (double)HK_SECOND, check.asked, check.stopped,
+	       check.violations, *check.first ? ": " : "", check.first);
+}
+
+/* The sums of a day, as so many responses of it leave them. */
+static enum hk_result day_add(struct ctx *cx, void *data)
+{
+	struct bench *bench = data;
+	static const char *const channels[] = { "email", "web", "qr", "portal", "chat" };
+	static const char *const languages[] = { "en", "bn", "lt", "ta" };
+
+	enum { CELLS = TEAMS * 5 * 4 };
+
+	for (int64_t cell = 0; cell < CELLS; cell++) {
+		int64_t n = RESPONSES / DAYS / CELLS + (int64_t)(next_random(bench) % 3);
+
+		for (int64_t score = 0; score < SURVEY_SCORES; score++) {
+			const struct figure figure = { .survey_id = bench->survey.id,
+						       .day = 20000 + bench->from,
+						       .team_id = bench->teams[cell % TEAMS],
+						       .channel = channels[cell / TEAMS % 5],
+						       .language = languages[cell / TEAMS / 5],
+						       .chance = 100,
+						       .score = score,
+						       .value = score };
+
+			HK_TRY(figure_move(cx, &figure,
+					   n / SURVEY_SCORES + (score < n % SURVEY_SCORES)));
+		}
+	}
+	return HK_OK;
+}
+
+static enum hk_result page_work(struct ctx *cx, void *data)
+{
+	struct bench *bench = data;
+	struct figures figures;
+
+	for (int64_t question = FIGURES_ASKED_ANSWERED; question <= 0; question++) {
+		bench->filter.question = question;
+		HK_TRY(figures_cells(cx, &bench->filter, &figures));
+		for (int group = FIGURES_ALL; group <= FIGURES_BY_LANGUAGE; group++)
+			(void)figures_fold(cx->arena, &figures, (enum figures_group)group);
+	}
+	return HK_OK;
+}
+
+static void measure_figures(struct bench *bench)
+{
+	double worst = 0, sum = 0;
+	static const char *const channels[] = { "", "email", "qr" };
+	static const char *const languages[] = { "", "ta" };
+
+	for (bench->from = 0; bench->from < DAYS; bench->from++)
+		write_all(bench, day_add, "sums");
+	for (int i = 0; i < FILTERS; i++) {
+		int64_t from = 20000 + (int64_t)(next_random(bench) % DAYS);
+		int64_t begin;
+		double took;
+
+		bench->filter = (struct figures_filter){
+			.survey_id = bench->survey.id,
+			.from_day = i % 4 ? from : 20001,
+			.until_day = i % 4 ? from + (int64_t)(next_random(bench) % DAYS)
+					   : 20000 + DAYS - 2,
+			.team_id = i % 2 ? bench->teams[i % TEAMS] : FIGURES_ANY_TEAM,
+			.channel = channels[i % 3],
+			.language = languages[i / 2 % 2],
+		};
+		hk_arena_reset(bench->cx.arena);
+		begin = hk_clock_cpu_us();
+		must(ctx_read(&bench->cx, page_work, bench), "page");
+		took = (double)(hk_clock_cpu_us() - begin) / 1000;
+		sum += took;
+		worst = took > worst ? took : worst;
+	}
+	printf("figures of a page over %d responses: %.1f ms of processor on the average of %d"
+	       " filters, %.1f ms at worst\n",
+	       RESPONSES, sum / FILTERS, FILTERS, worst);
+}
+
+static const struct subscriber nobody[] = { { NULL, NULL } };
+
+int main(int argc, char **argv)
+{
+	static struct bench bench = { .random = 1 };
+	struct settings settings = { .values = { NULL } };
+	size_t count;
+
+	if (argc != 2)
+		return EXIT_FAILURE;
+	for (size_t i = 0; i < SETTINGS; i++)
+		settings.values[i] = "";
+	settings.values[SETTING_BASE_URL] = "http://localhost";
+	must(db_store_open(&(struct db_settings){ .url = argv[1], .connections = 2 },
+			   &bench.house.store),
+	     "open");
+	must(db_migrate(bench.house.store, migrations, migration_count, 1, &count), "migrate");
+	bench.house.settings = &settings;
+	bench.house.ids = id_source_new(1);
+	bench.house.subscribers = nobody;
+
+	struct kit *kit = kit_new();
+	struct hk_arena *arena = hk_arena_new();
+
+	ctx_init(&bench.cx, &bench.house, kit, arena, NOON);
+	bench.cx.org_id = 1;
+	bench.cx.actor = &actor_house;
+	bench.cx.timezone = "UTC";
+	bench.cx.language = "en";
+	write_all(&bench, furnish, "house");
+	measure_asking(&bench);
+	measure_figures(&bench);
+	kit_free(kit);
+	hk_arena_free(arena);
+	db_store_close(bench.house.store);
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,230 @@
+#include "app/demo_surveys.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "feedback/response.h"
+#include "standard/clock.h"
+
+enum { BATCH = 200, TICKETS_MOST = 2000, ANSWER_OF_100 = 55, WRITE_OF_100 = 60, BANDS = 3 };
+
+/* What people write who are not content, half content and glad. */
+static const struct {
+	const char *language;
+	const char *words[BANDS];
+} comments[] = {
+	{ "en",
+	  { "I had to explain the same thing three times before somebody read it.",
+	    "It was solved, but it took two days longer than you said.",
+	    "Friendly, quick, and you called me before I had to ask." } },
+	{ "bn",
+	  { "একই কথা তিনবার বলতে হয়েছে, তবু কেউ পড়ে দেখেনি।",
+	    "সমাধান হয়েছে, তবে যা বলেছিলেন তার চেয়ে দুই দিন বেশি লেগেছে।",
+	    "খুব আন্তরিক ও দ্রুত; আমি জিজ্ঞেস করার আগেই জানিয়েছেন।" } },
+	{ "lt",
+	  { "Tą patį teko aiškinti tris kartus, kol kas nors perskaitė.",
+	    "Išsprendėte, bet užtruko dviem dienomis ilgiau, nei sakėte.",
+	    "Maloniai, greitai, ir paskambinote anksčiau, nei spėjau paklausti." } },
+	{ "ta",
+	  { "ஒரே விஷயத்தை மூன்று முறை விளக்க வேண்டியிருந்தது.",
+	    "சரி செய்தீர்கள், ஆனால் சொன்னதைவிட இரண்டு நாள் அதிகமாகியது.",
+	    "அன்பாகவும் விரைவாகவும் செய்தீர்கள்; நான் கேட்கும் முன்பே அழைத்தீர்கள்." } },
+};
+
+static const struct survey surveys[] = {
+	{ .name = "After a request", .kind = "nps", .occasion = "contact", .mode = "named" },
+	{ .name = "In the shop (QR code)",
+	  .kind = "csat",
+	  .occasion = "open",
+	  .mode = "anonymous" },
+	{ .name = "Twice a year",
+	  .kind = "index",
+	  .occasion = "rhythm",
+	  .mode = "confidential",
+	  .every_days = 182 },
+};
+
+struct closed {
+	int64_t id, customer_id, owner_id, team_id, closed_at;
+	const char *channel, *language, *closed_as;
+};
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct closed, id),        DB_COLUMN(struct closed, customer_id),
+	DB_COLUMN(struct closed, owner_id),  DB_COLUMN(struct closed, team_id),
+	DB_COLUMN(struct closed, closed_at), DB_COLUMN(struct closed, channel),
+	DB_COLUMN(struct closed, language),  DB_COLUMN(struct closed, closed_as),
+};
+static const struct db_record record = DB_RECORD("ticket", struct closed, columns);
+
+struct teller {
+	uint64_t random;
+	struct survey survey;
+	struct survey_version version;
+	int64_t after, left;
+	bool is_done;
+};
+
+/* splitmix64 (Steele, Lea, Flood 2014). */
+static int64_t below(struct teller *teller, uint64_t limit)
+{
+	uint64_t z = (teller->random += 0x9e3779b97f4a7c15u);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return (int64_t)((z ^ (z >> 31)) % limit);
+}
+
+static enum hk_result surveys_make(struct ctx *cx, void *data)
+{
+	struct teller *teller = data;
+	struct survey_list all;
+
+	HK_TRY(survey_every(cx, &all));
+	teller->is_done = all.count > 0;
+	for (size_t i = 0; !teller->is_done && i < HK_COUNT(surveys); i++) {
+		struct survey survey = surveys[i];
+
+		survey.chance = 100;
+		survey.least = 5;
+		HK_TRY(survey_add(cx, &survey));
+		/* The one by rhythm stays a draft: nobody of the demonstration is written to. */
+		survey.state = strcmp(survey.occasion, "rhythm") == 0 ? "draft" : "running";
+		HK_TRY(survey_change(cx, &survey));
+		if (i == 0)
+			teller->survey = survey;
+	}
+	return teller->is_done ? HK_OK
+			       : survey_version_find(cx, teller->survey.id, 1, &teller->version);
+}
+
+static const char *words_of(const char *language, int64_t score)
+{
+	size_t band = score <= 6 ? 0 : score <= 8 ? 1 : 2;
+
+	for (size_t i = 0; i < HK_COUNT(comments); i++)
+		if (strcmp(comments[i].language, language) == 0)
+			return comments[i].words[band];
+	return comments[0].words[band];
+}
+
+static int64_t score_of(struct teller *teller, bool is_confirmed)
+{
+	int64_t dice = below(teller, 100);
+
+	if (dice < (is_confirmed ? 55 : 30))
+		return 9 + below(teller, 2);
+	if (dice < (is_confirmed ? 82 : 60))
+		return 7 + below(teller, 2);
+	return below(teller, 7);
+}
+
+static enum hk_result answer(struct ctx *cx, struct teller *teller, const struct closed *closed,
+			     const struct invitation *invitation)
+{
+	int64_t score = score_of(teller, hk_equal(closed->closed_as, "confirmed"));
+	bool writes = below(teller, 100) < WRITE_OF_100;
+	struct response_new new = { .survey = &teller->survey,
+				    .version = &teller->version,
+				    .invitation = invitation,
+				    .channel = "email",
+				    .language = invitation->language,
+				    .values = { hk_format(cx->arena, "%" PRId64, score),
+						writes ? words_of(invitation->language, score)
+						       : "" },
+				    .may_contact = score < 4 };
+	struct response response;
+
+	return response_put(cx, &new, &response);
+}
+
+/* As it was decided then. */
+static enum hk_result ask(struct ctx *cx, struct teller *teller, const struct closed *closed)
+{
+	struct survey_event event = { .survey_id = teller->survey.id,
+				      .effect_key =
+					      hk_format(cx->arena, "ticket %" PRId64, closed->id),
+				      .ticket_id = closed->id,
+				      .order_name = "",
+				      .customer_id = closed->customer_id,
+				      .staff_id = closed->owner_id,
+				      .team_id = closed->team_id,
+				      .channel = closed->channel,
+				      .outcome = closed->closed_as,
+				      .at = closed->closed_at };
+	struct survey_events due;
+
+	HK_TRY(survey_event_add(cx, "contact", &event));
+	cx->now = closed->closed_at + HK_DAY;
+	HK_TRY(survey_event_due(cx, 1, &due));
+	if (!due.count)
+		return HK_OK;
+	event = due.items[0];
+	event.chance = teller->survey.chance;
+	event.draw = below(teller, 100);
+	event.decided_at = cx->now;
+	event.decision = event.draw < event.chance ? "ask" : "stop";
+	event.reason = event.draw < event.chance ? "" : "lot";
+	HK_TRY(survey_event_put(cx, &event));
+	if (event.draw >= event.chance)
+		return HK_OK;
+
+	struct invitation invitation = { .survey_id = teller->survey.id,
+					 .version = 1,
+					 .event_id = event.id,
+					 .customer_id = closed->customer_id,
+					 .account = "",
+					 .channel = "email",
+					 .language = closed->language,
+					 .remind_at = CLOCK_NEVER,
+					 .expires_at = cx->now + 30 * HK_DAY };
+
+	HK_TRY(invitation_add(cx, &invitation));
+	if (below(teller, 100) >= ANSWER_OF_100)
+		return HK_OK;
+	cx->now += (1 + below(teller, 40)) * HK_HOUR;
+	return answer(cx, teller, closed, &invitation);
+}
+
+static enum hk_result batch_work(struct ctx *cx, void *data)
+{
+	struct teller *teller = data, again = *teller;
+	int64_t now = cx->now;
+	const struct closed *items;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("bucket = 'closed' AND closed_at < $3 AND id > $2",
+				  "ORDER BY id LIMIT $4"),
+			 DB_ARGS(again.after, now - 3 * HK_DAY, BATCH), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++) {
+		HK_TRY(ask(cx, &again, &items[i]));
+		again.after = items[i].id;
+	}
+	cx->now = now;
+	again.left -= (int64_t)rows.count;
+	again.is_done = rows.count < BATCH || again.left <= 0;
+	*teller = again;
+	return HK_OK;
+}
+
+enum hk_result demo_surveys_load(struct ctx *cx, int64_t seed)
+{
+	struct teller teller = { .random = (uint64_t)seed, .left = TICKETS_MOST };
+	int64_t now = cx->now;
+
+	HK_TRY(ctx_write(cx, surveys_make, &teller));
+	while (!teller.is_done) {
+		struct teller last = teller;
+		enum hk_result result = ctx_write(cx, batch_work, &teller);
+
+		cx->now = now;
+		HK_TRY(result);
+		if (teller.after == last.after)
+			break;
+	}
+	return HK_OK;
+}

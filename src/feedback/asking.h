@@ -1,0 +1,120 @@
+/*
+ * asking: whether somebody is asked. Each occasion is an event, with what was decided, why, and
+ * with which chance: also where nobody was asked. The house alone makes events, of what happened;
+ * no colleague adds one or leaves one out.
+ *
+ * Rules in their order, the first that speaks decides; those marked (waits) put it off, and stop
+ * it only when it has become too old:
+ *
+ *   opt_out   he wants no surveys, or not this one
+ *   hold      he is left in peace by law or for care
+ *   decline   he said "not now" less than 90 days ago
+ *   complaint he has an open complaint, or something of his is late (waits)
+ *   floor     he heard from us within 24 hours, by whatever message (waits)
+ *   budget    one survey in 30 days, four in a year; two without an answer double the 30 days, four
+ *             double them again; and four messages in 30 days that he did not ask for, of any kind
+ *   answered  he was asked or has answered about this matter already
+ *   account   so many of his company were asked this month
+ *   quota     so many were asked about this colleague this week
+ *   lot       the lot fell so: a keyed digest of survey and event, which nobody can steer
+ *   address   he has no address that works
+ *   window    it is night where he is (waits)
+ *
+ * Beside these: "gone", the customer is no longer there, and "stopped", the survey is.
+ */
+#pragma once
+
+#include "feedback/survey.h"
+
+struct survey_event {
+	int64_t id, survey_id;
+	const char *effect_key;
+	int64_t ticket_id;
+	const char *order_name;
+	int64_t customer_id, staff_id, team_id;
+	const char *channel, *outcome;
+	int64_t at, next_at;
+	const char *decision, *reason;
+	int64_t chance, draw, decided_at;
+};
+
+struct survey_events {
+	struct survey_event *items;
+	size_t count;
+};
+
+/* What the organisation set (org_setting_number), or what is usual. */
+struct asking_rules {
+	int64_t gap_days;       /* survey_gap_days, 30 */
+	int64_t year_most;      /* survey_year_most, 4 */
+	int64_t month_messages; /* survey_month_messages, 4: not asked for, of any kind */
+	int64_t floor_hours;    /* survey_floor_hours, 24 */
+	int64_t decline_days;   /* survey_decline_days, 90 */
+	int64_t age_hours; /* survey_age_hours, 72: of what happened; older is not asked about */
+	int64_t rhythm_age_hours; /* survey_rhythm_age_hours, 336: the same where nothing happened
+				   */
+	int64_t from_hour,
+		until_hour;    /* survey_from_hour, 9 and survey_until_hour, 20: his own time */
+	int64_t reminder_days; /* survey_reminder_days, 3; 0: nobody is reminded */
+	int64_t expires_days;  /* survey_expires_days, 30 */
+
+	/* How many were asked about a colleague this week, counted once for all decisions of one
+	 * moment. */
+	struct asking_counts {
+		struct asking_count {
+			int64_t survey_id, staff_id, asked;
+		} * items;
+
+		size_t count, room;
+	} counts;
+};
+
+enum hk_result asking_rules_find(struct ctx *cx, struct asking_rules *ret);
+
+/* Records an event of each running survey of that occasion, or of the one that it names; the same
+ * effect_key again is none. */
+enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
+				const struct survey_event *event);
+/* Those that the rules have to look at now, the oldest first. */
+enum hk_result survey_event_due(struct ctx *cx, int64_t limit, struct survey_events *ret);
+enum hk_result survey_event_has_due(struct ctx *cx, bool *ret);
+enum hk_result survey_event_find(struct ctx *cx, int64_t id, struct survey_event *ret);
+
+/* Whom it would reach, for whoever writes the mail. */
+struct asking_person {
+	const char *name, *address, *language, *timezone, *digits;
+	const char *account; /* the company's part of the address; "" for a private one */
+};
+
+/* By all rules, now: sets decision, reason, chance, draw, next_at and decided_at, and writes them.
+ * The caller invites whoever is to be asked in the same transaction; ret is filled for those. */
+enum hk_result asking_decide(struct ctx *cx, struct asking_rules *rules_of_house,
+			     const struct survey *survey, struct survey_event *event,
+			     struct asking_person *ret);
+
+enum asking_word { ASKING_NO, ASKING_NOT_NOW, ASKING_YES };
+
+/* Whether he may be reminded now: opt_out, hold, decline, complaint, floor, the numbers of a month
+ * and a year, address and window hold for a reminder too. */
+enum hk_result asking_may_remind(struct ctx *cx, struct asking_rules *rules_of_house,
+				 const struct survey *survey, int64_t customer_id,
+				 enum asking_word *ret, struct asking_person *ret_person);
+/* What a look at it decided. */
+enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event);
+
+/* Of one colleague: how many of his matters could have been asked about, and how many came to the
+ * lot. Where that share is far from everybody's, somebody steers who is asked, or his customers
+ * are treated otherwise. */
+struct asking_gate {
+	int64_t staff_id;
+	const char *name;
+	int64_t eligible, drawn, asked;
+};
+
+struct asking_gates {
+	struct asking_gate *items;
+	size_t count;
+};
+/* Since then; by name. */
+enum hk_result asking_gates_find(struct ctx *cx, const struct survey *survey, int64_t since,
+				 struct asking_gates *ret);

@@ -1,0 +1,291 @@
+#include "feedback/figures.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/zone.h"
+
+enum { DAYS_A_WEEK = 7, THURSDAY = 3 };
+
+/* ---- days ---- */
+
+int64_t figures_day(struct ctx *cx, int64_t at)
+{
+	struct zone_shifts shifts = zone_shifts_between(cx->arena, cx->timezone, at, at + 1);
+	int64_t local = at + shifts.items[0].offset;
+
+	return local >= 0 ? local / HK_DAY : (local - HK_DAY + 1) / HK_DAY;
+}
+
+int64_t figures_month(int64_t day)
+{
+	/* Civil date from days (Hinnant, 2013), of which the day of the month is enough. */
+	int64_t z = day + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+
+	return day - (doy - (153 * mp + 2) / 5);
+}
+
+int64_t figures_week(struct ctx *cx, int64_t at)
+{
+	int64_t day = figures_day(cx, at);
+	/* 1970-01-01 was a Thursday. */
+	int64_t back = ((day + THURSDAY) % DAYS_A_WEEK + DAYS_A_WEEK) % DAYS_A_WEEK;
+
+	return i18n_clock(cx->kit->formats, cx->timezone, at, -(int)back, 0);
+}
+
+/* ---- writing ---- */
+
+static enum hk_result move_in(struct ctx *cx, const struct figure *figure, const char *grain,
+			      int64_t day, int64_t by)
+{
+	struct db_value values[12 + SURVEY_SCORES] = {
+		DB_V(figure->survey_id),
+		DB_V(figure->question),
+		DB_V(grain),
+		DB_V(day),
+		DB_V(figure->team_id),
+		DB_V(figure->channel),
+		DB_V(figure->language),
+		DB_V(figure->chance),
+		DB_V(by),
+		DB_V(by * figure->value),
+		DB_V(by * figure->value * figure->value),
+	};
+	size_t count = 11;
+
+	for (int64_t i = 0; i < SURVEY_SCORES; i++)
+		values[count++] = DB_V(figure->score == i ? by : (int64_t)0);
+	return db_send(
+		cx->db,
+		DB_ADD("response_sum",
+		       "survey_id, question, grain, day, team_id, channel, language, chance, n,"
+		       " total, squares, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10",
+		       "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+		       " $18, $19, $20, $21, $22, $23",
+		       "ON CONFLICT (org_id, survey_id, question, grain, day, team_id, channel,"
+		       " language, chance) DO UPDATE SET n = response_sum.n + excluded.n,"
+		       " total = response_sum.total + excluded.total,"
+		       " squares = response_sum.squares + excluded.squares,"
+		       " s0 = response_sum.s0 + excluded.s0, s1 = response_sum.s1 + excluded.s1,"
+		       " s2 = response_sum.s2 + excluded.s2, s3 = response_sum.s3 + excluded.s3,"
+		       " s4 = response_sum.s4 + excluded.s4, s5 = response_sum.s5 + excluded.s5,"
+		       " s6 = response_sum.s6 + excluded.s6, s7 = response_sum.s7 + excluded.s7,"
+		       " s8 = response_sum.s8 + excluded.s8, s9 = response_sum.s9 + excluded.s9,"
+		       " s10 = response_sum.s10 + excluded.s10"),
+		(struct db_args){ values, count });
+}
+
+enum hk_result figure_move(struct ctx *cx, const struct figure *figure, int64_t by)
+{
+	HK_TRY(move_in(cx, figure, "day", figure->day, by));
+	return move_in(cx, figure, "month", figures_month(figure->day), by);
+}
+
+/* ---- reading ---- */
+
+/* A sum of bigint is numeric on PostgreSQL. */
+/* clang-format off */
+#define SUM(member, column) \
+	DB_COLUMN_AS(struct figures_row, member, "CAST(coalesce(sum(" column "), 0) AS bigint)")
+#define CELL(member) DB_COLUMN(struct figures_row, member)
+/* clang-format on */
+
+/* Of a stretch of days within one month. */
+static const struct db_column day_columns[] = {
+	DB_COLUMN_AS(struct figures_row, month, "min(day)"),
+	CELL(team_id),
+	CELL(channel),
+	CELL(language),
+	CELL(chance),
+	SUM(n, "n"),
+	SUM(scores[0], "s0"),
+	SUM(scores[1], "s1"),
+	SUM(scores[2], "s2"),
+	SUM(scores[3], "s3"),
+	SUM(scores[4], "s4"),
+	SUM(scores[5], "s5"),
+	SUM(scores[6], "s6"),
+	SUM(scores[7], "s7"),
+	SUM(scores[8], "s8"),
+	SUM(scores[9], "s9"),
+	SUM(scores[10], "s10"),
+	SUM(total, "total"),
+	SUM(squares, "squares"),
+};
+static const struct db_record day_record =
+	DB_RECORD("response_sum", struct figures_row, day_columns);
+
+/* Rows of months are cells already. */
+static const struct db_column month_columns[] = {
+	DB_COLUMN_AS(struct figures_row, month, "day"),
+	CELL(team_id),
+	CELL(channel),
+	CELL(language),
+	CELL(chance),
+	CELL(n),
+	DB_COLUMN_AS(struct figures_row, scores[0], "s0"),
+	DB_COLUMN_AS(struct figures_row, scores[1], "s1"),
+	DB_COLUMN_AS(struct figures_row, scores[2], "s2"),
+	DB_COLUMN_AS(struct figures_row, scores[3], "s3"),
+	DB_COLUMN_AS(struct figures_row, scores[4], "s4"),
+	DB_COLUMN_AS(struct figures_row, scores[5], "s5"),
+	DB_COLUMN_AS(struct figures_row, scores[6], "s6"),
+	DB_COLUMN_AS(struct figures_row, scores[7], "s7"),
+	DB_COLUMN_AS(struct figures_row, scores[8], "s8"),
+	DB_COLUMN_AS(struct figures_row, scores[9], "s9"),
+	DB_COLUMN_AS(struct figures_row, scores[10], "s10"),
+	CELL(total),
+	CELL(squares),
+};
+static const struct db_record month_record =
+	DB_RECORD("response_sum", struct figures_row, month_columns);
+
+#define RANGE(grain)                                                                 \
+	"survey_id = $2 AND question = $3 AND grain = '" grain "' AND day >= $4 AND" \
+	" day < $5 AND ($6 = -1 OR team_id = $6) AND ($7 = '' OR channel = $7) AND"  \
+	" ($8 = '' OR language = $8)"
+
+static void append(struct ctx *cx, struct figures *figures, const struct db_rows *rows)
+{
+	size_t count = figures->count + rows->count;
+	struct figures_row *items = hk_alloc(cx->arena, count ? count : 1, sizeof(*items));
+
+	if (figures->count)
+		memcpy(items, figures->items, figures->count * sizeof(*items));
+	if (rows->count)
+		memcpy(items + figures->count, rows->items, rows->count * sizeof(*items));
+	for (size_t i = figures->count; i < count; i++)
+		items[i].month = figures_month(items[i].month);
+	*figures = (struct figures){ items, count };
+}
+
+/* The first day of the month after the one that begins on that day. */
+static int64_t next_month(int64_t month)
+{
+	enum { MORE_THAN_A_MONTH = 32 };
+
+	return figures_month(month + MORE_THAN_A_MONTH);
+}
+
+static enum hk_result months_read(struct ctx *cx, const struct figures_filter *filter, int64_t from,
+				  int64_t until, struct figures *figures)
+{
+	struct db_rows rows;
+
+	if (from >= until)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &month_record, DB_WHERE(RANGE("month"), ""),
+			 DB_ARGS(filter->survey_id, filter->question, from, until, filter->team_id,
+				 filter->channel, filter->language),
+			 &rows));
+	append(cx, figures, &rows);
+	return HK_OK;
+}
+
+/* Days of one month. */
+static enum hk_result days_read(struct ctx *cx, const struct figures_filter *filter, int64_t from,
+				int64_t until, struct figures *figures)
+{
+	struct db_rows rows;
+
+	if (from >= until)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &day_record,
+			 DB_WHERE(RANGE("day"), "GROUP BY team_id, channel, language, chance"),
+			 DB_ARGS(filter->survey_id, filter->question, from, until, filter->team_id,
+				 filter->channel, filter->language),
+			 &rows));
+	append(cx, figures, &rows);
+	return HK_OK;
+}
+
+enum hk_result figures_cells(struct ctx *cx, const struct figures_filter *filter,
+			     struct figures *ret)
+{
+	int64_t end = filter->until_day + 1, month = figures_month(filter->from_day);
+	int64_t first = month == filter->from_day ? month : next_month(month);
+	int64_t last = figures_month(end);
+	struct figures figures = { NULL, 0 };
+
+	if (first > end) {
+		/* All of it lies within one month. */
+		HK_TRY(days_read(cx, filter, filter->from_day, end, &figures));
+	} else {
+		HK_TRY(days_read(cx, filter, filter->from_day, first, &figures));
+		HK_TRY(months_read(cx, filter, first, last, &figures));
+		HK_TRY(days_read(cx, filter, last, end, &figures));
+	}
+	*ret = figures;
+	return HK_OK;
+}
+
+/* ---- putting together ---- */
+
+static struct figures_row key_of(const struct figures_row *row, enum figures_group group)
+{
+	struct figures_row key = *row;
+
+	if (group != FIGURES_BY_MONTH)
+		key.month = 0;
+	if (group != FIGURES_BY_TEAM)
+		key.team_id = 0;
+	if (group != FIGURES_BY_CHANNEL)
+		key.channel = "";
+	if (group != FIGURES_BY_LANGUAGE)
+		key.language = "";
+	return key;
+}
+
+static int order(const void *left, const void *right)
+{
+	const struct figures_row *a = left, *b = right;
+	int channels = strcmp(a->channel, b->channel), languages = strcmp(a->language, b->language);
+
+	if (a->month != b->month)
+		return a->month < b->month ? -1 : 1;
+	if (a->team_id != b->team_id)
+		return a->team_id < b->team_id ? -1 : 1;
+	if (channels || languages)
+		return channels ? channels : languages;
+	return a->chance < b->chance ? -1 : a->chance > b->chance;
+}
+
+static void row_add(struct figures_row *into, const struct figures_row *from)
+{
+	into->n += from->n;
+	into->total += from->total;
+	into->squares += from->squares;
+	for (size_t i = 0; i < SURVEY_SCORES; i++)
+		into->scores[i] += from->scores[i];
+}
+
+struct figures figures_fold(struct hk_arena *arena, const struct figures *cells,
+			    enum figures_group group)
+{
+	struct figures_row *items =
+		hk_alloc(arena, cells->count ? cells->count : 1, sizeof(*items));
+	size_t kept = 0;
+
+	for (size_t i = 0; i < cells->count; i++) {
+		struct figures_row key = key_of(&cells->items[i], group);
+		size_t at = 0;
+
+		/* There are few groups: months, teams, a handful of the others. */
+		while (at < kept && order(&items[at], &key) != 0)
+			at++;
+		if (at < kept)
+			row_add(&items[at], &key);
+		else
+			items[kept++] = key;
+	}
+	if (kept)
+		qsort(items, kept, sizeof(*items), order);
+	return (struct figures){ items, kept };
+}

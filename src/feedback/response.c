@@ -1,0 +1,439 @@
+#include "feedback/response.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/event.h"
+#include "core/language.h"
+#include "feedback/figures.h"
+
+enum {
+	INDEX_QUESTIONS = 3,
+	INDEX_STEPS = 9,
+	INDEX_MOST = 100000, /* thousandths */
+	INDEX_UNHAPPY = 50000,
+	NPS_UNHAPPY = 6,
+	CSAT_UNHAPPY = 2,
+	CES_UNHAPPY = 3,
+	THIRDS = 3,
+};
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct response, id),
+	DB_COLUMN(struct response, survey_id),
+	DB_COLUMN(struct response, version),
+	DB_COLUMN(struct response, mode),
+	DB_COLUMN(struct response, invitation_id),
+	DB_COLUMN(struct response, customer_id),
+	DB_COLUMN(struct response, ticket_id),
+	DB_COLUMN(struct response, staff_id),
+	DB_COLUMN(struct response, team_id),
+	DB_COLUMN(struct response, channel),
+	DB_COLUMN(struct response, language),
+	DB_COLUMN(struct response, at),
+	DB_COLUMN(struct response, day),
+	DB_COLUMN(struct response, chance),
+	DB_COLUMN(struct response, score),
+	DB_COLUMN(struct response, value),
+	DB_COLUMN(struct response, comment),
+	DB_COLUMN(struct response, comment_language),
+	DB_COLUMN(struct response, may_contact),
+	DB_COLUMN(struct response, needs_answer),
+	DB_COLUMN(struct response, corrected_at),
+	DB_COLUMN(struct response, erased_at),
+};
+static const struct db_record record = DB_RECORD("response", struct response, columns);
+
+static const struct db_column answer_columns[] = {
+	DB_COLUMN(struct response_answer, response_id), DB_COLUMN(struct response_answer, position),
+	DB_COLUMN(struct response_answer, code),        DB_COLUMN(struct response_answer, score),
+	DB_COLUMN(struct response_answer, value),
+};
+static const struct db_record answer_record =
+	DB_RECORD("response_answer", struct response_answer, answer_columns);
+
+/* ---- finding ---- */
+
+enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+}
+
+enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret)
+{
+	if (!invitation_id)
+		return HK_NOT_FOUND;
+	return db_select_one(cx->db, &record, DB_WHERE("invitation_id = $2", ""),
+			     DB_ARGS(invitation_id), ret);
+}
+
+enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
+				     struct response_answers *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &answer_record, DB_WHERE("response_id = $2", "ORDER BY position"),
+			 DB_ARGS(response_id), &rows));
+	*ret = (struct response_answers){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
+			      struct response_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("survey_id = $2 AND comment <> '' AND at >= $3 AND at < $4 AND"
+				  " ($5 = -1 OR team_id = $5) AND ($6 = '' OR channel = $6) AND"
+				  " ($7 = '' OR language = $7)",
+				  "ORDER BY at DESC, id DESC LIMIT $8"),
+			 DB_ARGS(filter->survey_id, filter->from_day * HK_DAY,
+				 (filter->until_day + 2) * HK_DAY, filter->team_id, filter->channel,
+				 filter->language, limit),
+			 &rows));
+	*ret = (struct response_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+/* ---- what came ---- */
+
+struct reading {
+	struct response_answer answers[SURVEY_QUESTIONS_MOST];
+	size_t count;
+	const char *comment;
+};
+
+static void refuse(struct ctx *cx, size_t position, const char *sentence)
+{
+	(void)field_problem(cx, hk_format(cx->arena, "q%zu", position), sentence);
+}
+
+static void scale_read(struct ctx *cx, const struct survey_question *question, size_t position,
+		       const char *value, struct response_answer *answer)
+{
+	int64_t number;
+
+	if (!*value) {
+		if (question->is_required)
+			refuse(cx, position, TR("Please choose a number."));
+		return;
+	}
+	if (!hk_number(value, &number) || number < question->low || number > question->high)
+		refuse(cx, position, TR("Please choose one of these numbers."));
+	else
+		answer->score = number;
+}
+
+/* The page sends which one, so that it is the same choice in every language. */
+static void choice_read(struct ctx *cx, const struct survey_question *question, size_t position,
+			const char *value, struct response_answer *answer)
+{
+	const char *line = question->choices;
+	int64_t which;
+
+	if (!*value) {
+		if (question->is_required)
+			refuse(cx, position, TR("Please choose one of these."));
+		return;
+	}
+	if (!hk_number(value, &which) || which < 0) {
+		refuse(cx, position, TR("Please choose one of these."));
+		return;
+	}
+	for (; *line && which > 0; which--)
+		line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
+	if (*line)
+		answer->value = hk_trim(cx->arena, hk_copy(cx->arena, line, strcspn(line, "\n")));
+	else
+		refuse(cx, position, TR("Please choose one of these."));
+}
+
+static void text_read(struct ctx *cx, const struct survey_question *question, size_t position,
+		      const char *value, struct response_answer *answer)
+{
+	answer->value = hk_trim(cx->arena, value);
+	if (question->is_required && !hk_has_ink(answer->value))
+		refuse(cx, position, TR("Please write a few words."));
+	if (hk_letters(answer->value) > RESPONSE_COMMENT_LETTERS)
+		refuse(cx, position, TR("This is too long. Please shorten it a little."));
+}
+
+static enum hk_result read_all(struct ctx *cx, const struct response_new *new, struct reading *ret)
+{
+	const struct survey_questions *questions = &new->version->questions;
+	struct reading reading = { .count = questions->count, .comment = "" };
+	size_t before = cx->field_count;
+
+	for (size_t i = 0; i < questions->count; i++) {
+		const struct survey_question *question = &questions->items[i];
+		const char *value = new->values[i] ? new->values[i] : "";
+		struct response_answer *answer = &reading.answers[i];
+
+		*answer = (struct response_answer){
+			.position = (int64_t)i, .code = question->code, .score = -1, .value = ""
+		};
+		if (strcmp(question->kind, "scale") == 0)
+			scale_read(cx, question, i, value, answer);
+		else if (strcmp(question->kind, "choice") == 0)
+			choice_read(cx, question, i, value, answer);
+		else
+			text_read(cx, question, i, value, answer);
+		if (!*reading.comment && strcmp(question->kind, "text") == 0)
+			reading.comment = answer->value;
+	}
+	*ret = reading;
+	return cx->field_count > before ? HK_INVALID : HK_OK;
+}
+
+static int64_t index_value(const struct survey_version *version, const struct reading *reading)
+{
+	const int64_t weights[INDEX_QUESTIONS] = { version->weight_1, version->weight_2,
+						   version->weight_3 };
+	int64_t sum = 0, weight = 0;
+
+	for (size_t i = 0; i < INDEX_QUESTIONS; i++) {
+		sum += weights[i] * (reading->answers[i].score - 1);
+		weight += weights[i];
+	}
+	/* Rounded to the nearest thousandth, half up. */
+	return (sum * INDEX_MOST * 2 + INDEX_STEPS * weight) / (weight * 2 * INDEX_STEPS);
+}
+
+bool response_is_unhappy(const char *kind, const struct survey_question *first, int64_t score,
+			 int64_t value)
+{
+	if (strcmp(kind, "nps") == 0)
+		return score <= NPS_UNHAPPY;
+	if (strcmp(kind, "csat") == 0)
+		return score <= CSAT_UNHAPPY;
+	if (strcmp(kind, "ces") == 0)
+		return score <= CES_UNHAPPY;
+	if (strcmp(kind, "index") == 0)
+		return value < INDEX_UNHAPPY;
+	return (score - first->low) * THIRDS < first->high - first->low;
+}
+
+/* ---- keeping ---- */
+
+static enum hk_result sum_move(struct ctx *cx, const struct response *response, int64_t question,
+			       int64_t score, int64_t value, int64_t by)
+{
+	const struct figure figure = { .survey_id = response->survey_id,
+				       .question = question,
+				       .day = response->day,
+				       .team_id = response->team_id,
+				       .channel = response->channel,
+				       .language = response->language,
+				       .chance = response->chance,
+				       .score = score,
+				       .value = value };
+
+	return figure_move(cx, &figure, by);
+}
+
+/* The figure, and each further question with a scale. */
+static enum hk_result sums_move(struct ctx *cx, const struct response *response,
+				const struct response_answer *answers, size_t count, int64_t by)
+{
+	HK_TRY(sum_move(cx, response, 0, response->score, response->value, by));
+	for (size_t i = 1; i < count; i++)
+		if (answers[i].score >= 0)
+			HK_TRY(sum_move(cx, response, answers[i].position, answers[i].score,
+					answers[i].score, by));
+	return HK_OK;
+}
+
+static enum hk_result answers_write(struct ctx *cx, int64_t response_id,
+				    const struct reading *reading)
+{
+	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"),
+		       DB_ARGS(response_id)));
+	for (size_t i = 0; i < reading->count; i++) {
+		struct response_answer answer = reading->answers[i];
+
+		answer.response_id = response_id;
+		if (answer.score >= 0 || *answer.value)
+			HK_TRY(db_insert(cx->db, &answer_record, &answer));
+	}
+	return HK_OK;
+}
+
+static enum hk_result tell(struct ctx *cx, const char *kind, const struct response *response)
+{
+	const struct event event = { .kind = kind,
+				     .ticket_id = response->ticket_id,
+				     .number = response->id,
+				     .owner_id = response->staff_id,
+				     .team_id = response->team_id,
+				     .customer_id = response->customer_id,
+				     .is_restricted = 1,
+				     .actor_id = cx->actor->id };
+
+	return survey_is_anonymous(response->mode) ? HK_OK : event_record(cx, &event);
+}
+
+static void fill(struct ctx *cx, const struct response_new *new, const struct reading *reading,
+		 struct response *response)
+{
+	const struct survey *survey = new->survey;
+
+	response->score = reading->answers[0].score;
+	response->value = strcmp(survey->kind, "index") == 0 ? index_value(new->version, reading)
+							     : response->score;
+	response->comment = reading->comment;
+	response->comment_language =
+		*reading->comment ? language_of(cx->kit->languages, reading->comment) : "";
+	response->may_contact = new->may_contact && response->customer_id;
+	response->needs_answer =
+		response->may_contact ||
+		(survey_is_named(response->mode) && response->customer_id &&
+		 response_is_unhappy(survey->kind, &new->version->questions.items[0],
+				     response->score, response->value));
+}
+
+/* Random, so that its place tells no time. */
+static int64_t id_random(void)
+{
+	int64_t id;
+
+	hk_random(&id, sizeof(id));
+	return (id & INT64_MAX) | 1;
+}
+
+static enum hk_result begin(struct ctx *cx, const struct response_new *new, struct response *ret)
+{
+	bool is_anonymous = survey_is_anonymous(new->survey->mode);
+	int64_t at = is_anonymous ? figures_week(cx, cx->now) : cx->now;
+	struct response response = { .id = is_anonymous ? id_random() : ctx_new_id(cx),
+				     .survey_id = new->survey->id,
+				     .version = new->version->version,
+				     .mode = new->survey->mode,
+				     .channel = is_anonymous ? "web" : new->channel,
+				     .language = is_anonymous ? "" : new->language,
+				     .at = at,
+				     .day = figures_day(cx, at) };
+	struct survey_event event;
+
+	*ret = response;
+	if (!new->invitation)
+		return HK_OK;
+	HK_TRY(survey_event_find(cx, new->invitation->event_id, &event));
+	ret->chance = event.chance;
+	if (is_anonymous)
+		return HK_OK;
+	ret->invitation_id = new->invitation->id;
+	ret->customer_id = event.customer_id;
+	ret->ticket_id = event.ticket_id;
+	ret->staff_id = event.staff_id;
+	ret->team_id = event.team_id;
+	return HK_OK;
+}
+
+static enum hk_result correct(struct ctx *cx, const struct response_new *new,
+			      const struct reading *reading, struct response *response)
+{
+	struct response_answers before;
+
+	if (response->erased_at)
+		return problem(cx, HK_CONFLICT,
+			       TR("This answer was taken away. It cannot be changed any more."));
+	HK_TRY(response_answers_find(cx, response->id, &before));
+	HK_TRY(sums_move(cx, response, before.items, before.count, -1));
+	fill(cx, new, reading, response);
+	response->corrected_at = cx->now;
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("response",
+				 "score = $3, value = $4, comment = $5, comment_language = $6,"
+				 " may_contact = $7, needs_answer = $8, corrected_at = $9",
+				 "id = $2", ""),
+		       DB_ARGS(response->id, response->score, response->value, response->comment,
+			       response->comment_language, response->may_contact,
+			       response->needs_answer, response->corrected_at)));
+	HK_TRY(answers_write(cx, response->id, reading));
+	HK_TRY(sums_move(cx, response, reading->answers, reading->count, 1));
+	return tell(cx, "response.added", response);
+}
+
+static enum hk_result add(struct ctx *cx, const struct response_new *new,
+			  const struct reading *reading, struct response *response)
+{
+	bool is_first = true;
+
+	HK_TRY(begin(cx, new, response));
+	if (new->invitation)
+		HK_TRY(invitation_answered(cx, new->invitation, response->at, &is_first));
+	if (!is_first)
+		return problem(cx, HK_CONFLICT,
+			       TR("You have answered already. Nobody can tell which answer is "
+				  "yours, so it cannot be changed."));
+	fill(cx, new, reading, response);
+	HK_TRY(db_insert(cx->db, &record, response));
+	HK_TRY(answers_write(cx, response->id, reading));
+	HK_TRY(sums_move(cx, response, reading->answers, reading->count, 1));
+	return tell(cx, "response.added", response);
+}
+
+enum hk_result response_check(struct ctx *cx, const struct response_new *new)
+{
+	struct reading reading;
+
+	return read_all(cx, new, &reading);
+}
+
+enum hk_result response_put(struct ctx *cx, const struct response_new *new, struct response *ret)
+{
+	int64_t invitation_id = new->invitation ? new->invitation->id : 0;
+	struct response response;
+	struct reading reading;
+	enum hk_result result;
+
+	HK_TRY(read_all(cx, new, &reading));
+	result = response_of_invitation(cx, invitation_id, &response);
+	if (result == HK_NOT_FOUND)
+		result = add(cx, new, &reading, &response);
+	else if (result == HK_OK)
+		result = correct(cx, new, &reading, &response);
+	HK_TRY(result);
+	*ret = response;
+	return HK_OK;
+}
+
+/* ---- taking away ---- */
+
+enum hk_result response_erase(struct ctx *cx, int64_t id)
+{
+	struct response_answers answers;
+	struct response response;
+
+	HK_TRY(response_find(cx, id, &response));
+	if (response.erased_at)
+		return HK_OK;
+	HK_TRY(response_answers_find(cx, id, &answers));
+	HK_TRY(sums_move(cx, &response, answers.items, answers.count, -1));
+	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("response",
+				 "customer_id = 0, ticket_id = 0, score = -1, value = 0,"
+				 " comment = '', comment_language = '', may_contact = 0,"
+				 " needs_answer = 0, erased_at = $3",
+				 "id = $2", ""),
+		       DB_ARGS(id, cx->now)));
+	return tell(cx, "response.erased", &response);
+}
+
+enum hk_result response_erase_customer(struct ctx *cx, int64_t customer_id)
+{
+	struct db_rows rows;
+	const struct response *items;
+
+	HK_TRY(db_select(cx->db, &record, DB_WHERE("customer_id = $2 AND $2 <> 0", "ORDER BY id"),
+			 DB_ARGS(customer_id), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		HK_TRY(response_erase(cx, items[i].id));
+	return HK_OK;
+}

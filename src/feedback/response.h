@@ -1,0 +1,84 @@
+/*
+ * response: what one person answered, once; answering the same invitation again corrects it. The
+ * sums that all figures are read from (figures.h) change in the same transaction, so they are exact
+ * at any time.
+ *
+ * A response that needs an answer (needs_answer, kept; index response_needs) is one of a person
+ * whom colleagues may know (mode named), or who asked for it himself (may_contact; never of an
+ * anonymous one), who
+ *   - asked that somebody gets in touch, or
+ *   - was not content: nps 0 to 6, csat 1 and 2, ces 1 to 3, satisfaction index below 50, of a
+ *     custom survey the lower third of the scale.
+ * Whoever answers hears of it by the events "response.added" (also when it was corrected: look at
+ * needs_answer again) and "response.erased": their number is the response's id, ticket_id (0: about
+ * none), owner_id, team_id and customer_id are those of the response. Of anonymous responses no
+ * event tells.
+ *
+ * Anonymous: no invitation, customer, ticket or colleague; its id is random, its time is the
+ * Monday of that week. Who answers it gets a code instead (dialogue.h).
+ */
+#pragma once
+
+#include "feedback/figures.h"
+#include "feedback/invitation.h"
+
+enum { RESPONSE_COMMENT_LETTERS = 4000 };
+
+struct response {
+	int64_t id, survey_id, version;
+	const char *mode;
+	int64_t invitation_id, customer_id, ticket_id, staff_id, team_id;
+	const char *channel, *language;
+	int64_t at, day, chance, score, value;
+	const char *comment, *comment_language;
+	int64_t may_contact, needs_answer, corrected_at, erased_at;
+};
+
+struct response_list {
+	struct response *items;
+	size_t count;
+};
+
+struct response_answer {
+	int64_t response_id, position;
+	const char *code;
+	int64_t score;
+	const char *value;
+};
+
+struct response_answers {
+	struct response_answer *items;
+	size_t count;
+};
+
+/* What came from the page: one answer a question, in its order. */
+struct response_new {
+	const struct survey *survey;
+	const struct survey_version *version;
+	const struct invitation *invitation; /* NULL: an open page */
+	const char *channel, *language;
+	const char *values[SURVEY_QUESTIONS_MOST]; /* as typed or chosen; "" */
+	bool may_contact;
+};
+
+/* What response_put() would say of its answers; nothing is kept. */
+enum hk_result response_check(struct ctx *cx, const struct response_new *new);
+/* HK_INVALID beside "q0", "q1", ...: a number is missing or off its scale, or a text is too long.
+ * HK_CONFLICT: an anonymous one was answered already. */
+enum hk_result response_put(struct ctx *cx, const struct response_new *new, struct response *ret);
+enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
+/* HK_NOT_FOUND: he has not answered, or anonymously. */
+enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret);
+enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
+				     struct response_answers *ret);
+/* With words of their own, the newest first; days as near as a time zone allows. */
+enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
+			      struct response_list *ret);
+/* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty.
+ * The same again changes nothing. */
+enum hk_result response_erase(struct ctx *cx, int64_t id);
+/* All of one customer. */
+enum hk_result response_erase_customer(struct ctx *cx, int64_t customer_id);
+/* By what was asked, whether this answer is one of somebody who is not content. */
+bool response_is_unhappy(const char *kind, const struct survey_question *first, int64_t score,
+			 int64_t value);

@@ -1,0 +1,74 @@
+#include "people/reached.h"
+
+#include <string.h>
+
+static const struct db_column columns[] = {
+	DB_COLUMN(struct contact_rule, customer_id), DB_COLUMN(struct contact_rule, kind),
+	DB_COLUMN(struct contact_rule, survey_id),   DB_COLUMN(struct contact_rule, until),
+	DB_COLUMN(struct contact_rule, reason),      DB_COLUMN(struct contact_rule, made_at),
+	DB_COLUMN(struct contact_rule, made_by),
+};
+static const struct db_record record = DB_RECORD("contact_rule", struct contact_rule, columns);
+
+bool reached_kind_exists(const char *kind)
+{
+	static const char *const kinds[] = { "reply",     "notice", "survey", "reminder",
+					     "marketing", "call",   "letter" };
+
+	for (size_t i = 0; i < HK_COUNT(kinds); i++)
+		if (strcmp(kinds[i], kind) == 0)
+			return true;
+	return false;
+}
+
+enum hk_result reached_note(struct ctx *cx, int64_t customer_id, const char *kind,
+			    const char *about)
+{
+	return db_send(
+		cx->db,
+		DB_ADD("reached", "customer_id, id, at, kind, about", "$2, $3, $4, $5, $6", ""),
+		DB_ARGS(customer_id, ctx_new_id(cx), cx->now, kind, about));
+}
+
+enum hk_result reached_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
+{
+	return db_change(cx->db,
+			 DB_DELETE("reached",
+				   "(customer_id, id) IN (SELECT customer_id, id FROM reached WHERE"
+				   " org_id = $1 AND at < $2 LIMIT $3)"),
+			 DB_ARGS(before, limit), ret_count);
+}
+
+enum hk_result contact_rule_put(struct ctx *cx, const struct contact_rule *rule)
+{
+	return db_send(cx->db,
+		       DB_ADD("contact_rule",
+			      "customer_id, kind, survey_id, until, reason, made_at, made_by",
+			      "$2, $3, $4, $5, $6, $7, $8",
+			      "ON CONFLICT (org_id, customer_id, kind, survey_id) DO UPDATE SET"
+			      " until = excluded.until, reason = excluded.reason,"
+			      " made_at = excluded.made_at, made_by = excluded.made_by"),
+		       DB_ARGS(rule->customer_id, rule->kind, rule->survey_id, rule->until,
+			       rule->reason, cx->now,
+			       cx->actor->kind == ACTOR_STAFF ? cx->actor->id : 0));
+}
+
+enum hk_result contact_rule_remove(struct ctx *cx, int64_t customer_id, const char *kind,
+				   int64_t survey_id)
+{
+	return db_send(
+		cx->db,
+		DB_DELETE("contact_rule", "customer_id = $2 AND kind = $3 AND survey_id = $4"),
+		DB_ARGS(customer_id, kind, survey_id));
+}
+
+enum hk_result contact_rules_find(struct ctx *cx, int64_t customer_id, struct contact_rules *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("customer_id = $2 AND until > $3", "ORDER BY kind, survey_id"),
+			 DB_ARGS(customer_id, cx->now), &rows));
+	*ret = (struct contact_rules){ rows.items, rows.count };
+	return HK_OK;
+}

@@ -1,0 +1,36 @@
+/*
+ * reached: whenever we reach a person, whoever writes and by whatever way, a row says so. Whoever
+ * wants to write without being asked looks here first, so that no one is written to too often.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+/* kind: reply, notice, survey, reminder, marketing, call, letter. */
+enum hk_result reached_note(struct ctx *cx, int64_t customer_id, const char *kind,
+			    const char *about);
+bool reached_kind_exists(const char *kind);
+/* Those that are older than any rule looks back. */
+enum hk_result reached_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
+
+/* What a person does not want. kind: opt_out, hold, decline; survey_id 0: every survey. The same
+ * again takes the place of what was there. */
+struct contact_rule {
+	int64_t customer_id;
+	const char *kind;
+	int64_t survey_id, until; /* ms UTC; the year 9999: for ever */
+	const char *reason;
+	int64_t made_at, made_by;
+};
+
+struct contact_rules {
+	struct contact_rule *items;
+	size_t count;
+};
+
+/* made_at and made_by are filled. */
+enum hk_result contact_rule_put(struct ctx *cx, const struct contact_rule *rule);
+enum hk_result contact_rule_remove(struct ctx *cx, int64_t customer_id, const char *kind,
+				   int64_t survey_id);
+/* Of one person, those in force. */
+enum hk_result contact_rules_find(struct ctx *cx, int64_t customer_id, struct contact_rules *ret);

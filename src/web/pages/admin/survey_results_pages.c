@@ -1,0 +1,437 @@
+/* The figures of a survey: what people answered, of how many, and how far that can be trusted. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/rights.h"
+#include "feedback/response.h"
+#include "people/team.h"
+#include "tpl_survey_results.h"
+#include "web/pages/admin/survey_results_view.h"
+#include "web/pages/admin/survey_score.h"
+#include "web/pages/admin/survey_words.h"
+#include "web/pages/again.h"
+#include "web/pages/families.h"
+
+enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100, GATE_LEAST = 20 };
+
+struct looking {
+	struct web_request *req;
+	struct survey survey;
+	struct survey_version version;
+	struct figures_filter filter;
+	struct team_list teams;
+	struct figures answers, asked, answered;
+	struct survey_results_view view;
+};
+
+static const char *number(const struct looking *looking, int64_t n)
+{
+	const struct i18n_reader reader = { .formats = looking->req->cx->kit->formats,
+					    .arena = looking->req->cx->arena,
+					    .language = looking->req->cx->language,
+					    .timezone = looking->req->cx->timezone };
+
+	return i18n_number(&reader, n);
+}
+
+static const char *decimal(const struct looking *looking, double value)
+{
+	const struct i18n_reader reader = { .formats = looking->req->cx->kit->formats,
+					    .arena = looking->req->cx->arena,
+					    .language = looking->req->cx->language,
+					    .timezone = looking->req->cx->timezone };
+
+	return i18n_decimal(&reader, value);
+}
+
+static bool is_share(const struct survey *survey)
+{
+	return strcmp(survey->kind, "csat") == 0 || strcmp(survey->kind, "ces") == 0;
+}
+
+static const char *figure(const struct looking *looking, double value)
+{
+	struct hk_arena *arena = looking->req->cx->arena;
+
+	if (is_share(&looking->survey))
+		return hk_format(arena, "%s %%", number(looking, lround(value * PERCENT)));
+	if (strcmp(looking->survey.kind, "nps") == 0)
+		return hk_format(arena, "%s%s", value > 0.5 ? "+" : "",
+				 number(looking, lround(value)));
+	return decimal(looking, value);
+}
+
+static const char *share(const struct looking *looking, int64_t part, int64_t whole)
+{
+	if (whole <= 0 || part > whole)
+		return "";
+	return hk_format(looking->req->cx->arena, "%s %%",
+			 number(looking, lround((double)part * PERCENT / (double)whole)));
+}
+
+static int64_t count_of(const struct figures_row *rows, size_t count)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		n += rows[i].n;
+	return n;
+}
+
+static struct survey_result result_of(const struct looking *looking, const char *label,
+				      const struct figures_row *rows, size_t count)
+{
+	struct score score = survey_score(&looking->survey, &looking->version.questions.items[0],
+					  rows, count, looking->survey.least);
+	struct survey_result result = { .label = label,
+					.value = "",
+					.interval = "",
+					.n = number(looking, count_of(rows, count)),
+					.rate = "" };
+
+	if (score.state != SCORE_TOLD)
+		return result;
+	result.value = figure(looking, score.value);
+	result.interval =
+		i18n_fill(looking->req->cx->arena,
+			  i18n_text(looking->req->cx->language, TR("{low} and {high}")), "low",
+			  figure(looking, score.low), "high", figure(looking, score.high), NULL);
+	return result;
+}
+
+/* ---- the filter ---- */
+
+static int64_t day_typed(const struct looking *looking, const char *name, int64_t otherwise)
+{
+	const char *typed = web_query(looking->req, name);
+	int64_t day;
+
+	return typed && hk_day_read(typed, &day) ? day : otherwise;
+}
+
+static struct part_options words_of_filter(struct looking *looking, const char *const *values,
+					   const char *const *labels, size_t count,
+					   const char *chosen)
+{
+	struct ctx *cx = looking->req->cx;
+	struct part_option *items = hk_alloc(cx->arena, count + 1, sizeof(*items));
+
+	items[0] = (struct part_option){ .value = "",
+					 .label = i18n_text(cx->language, TR("All")),
+					 .hint = "",
+					 .language = "",
+					 .is_chosen = !*chosen };
+	for (size_t i = 0; i < count; i++)
+		items[i + 1] = (struct part_option){ .value = values[i],
+						     .label = labels[i],
+						     .hint = "",
+						     .language = "",
+						     .is_chosen = strcmp(values[i], chosen) == 0 };
+	return (struct part_options){ items, count + 1 };
+}
+
+static const char *const channels[] = { "email", "web", "qr", "portal", "chat", "phone" };
+static const char *const channel_labels[] = { TR("E-mail"), TR("Web"),  TR("QR code"),
+					      TR("Portal"), TR("Chat"), TR("Phone") };
+
+static const char *channel_words(const char *channel)
+{
+	for (size_t i = 0; i < HK_COUNT(channels); i++)
+		if (strcmp(channels[i], channel) == 0)
+			return channel_labels[i];
+	return channel;
+}
+
+static void filter_options(struct looking *looking)
+{
+	struct ctx *cx = looking->req->cx;
+	size_t count = looking->teams.count;
+	const char **ids = hk_alloc(cx->arena, count + 1, sizeof(*ids));
+	const char **names = hk_alloc(cx->arena, count + 1, sizeof(*names));
+	const char *ways[HK_COUNT(channels)];
+	const char *codes[I18N_LANGUAGES], *tongues[I18N_LANGUAGES];
+	const char *team = web_query(looking->req, "team");
+
+	for (size_t i = 0; i < count; i++) {
+		ids[i] = hk_format(cx->arena, "%" PRId64, looking->teams.items[i].id);
+		names[i] = looking->teams.items[i].name;
+	}
+	for (size_t i = 0; i < HK_COUNT(channels); i++)
+		ways[i] = i18n_text(cx->language, channel_labels[i]);
+	for (size_t i = 0; i < I18N_LANGUAGES; i++) {
+		codes[i] = i18n_languages[i].code;
+		tongues[i] = i18n_languages[i].name;
+	}
+	looking->view.teams = words_of_filter(looking, ids, names, count, team ? team : "");
+	looking->view.channels = words_of_filter(looking, channels, ways, HK_COUNT(channels),
+						 looking->filter.channel);
+	looking->view.languages =
+		words_of_filter(looking, codes, tongues, I18N_LANGUAGES, looking->filter.language);
+}
+
+static enum hk_result begin(struct looking *looking)
+{
+	struct ctx *cx = looking->req->cx;
+	int64_t id, today = figures_day(cx, cx->now);
+	const char *channel = web_query(looking->req, "channel");
+	const char *language = web_query(looking->req, "language");
+
+	HK_TRY(web_path_number(looking->req, "id", &id));
+	HK_TRY(survey_find(cx, id, &looking->survey));
+	HK_TRY(survey_version_find(cx, id, looking->survey.version, &looking->version));
+	HK_TRY(team_every(cx, &looking->teams));
+	looking->filter = (struct figures_filter){
+		.survey_id = id,
+		.from_day = day_typed(looking, "from", today - USUAL_DAYS + 1),
+		.until_day = day_typed(looking, "until", today),
+		.team_id = web_query_number(looking->req, "team", FIGURES_ANY_TEAM),
+		.channel = channel ? channel : "",
+		.language = language ? language : "",
+	};
+	looking->view.from = hk_day_write(cx->arena, looking->filter.from_day);
+	looking->view.until = hk_day_write(cx->arena, looking->filter.until_day);
+	filter_options(looking);
+	return HK_OK;
+}
+
+/* ---- the figures ---- */
+
+static void bars_fill(struct looking *looking, const struct figures *figures)
+{
+	const struct survey_question *first = &looking->version.questions.items[0];
+	struct survey_bar *items = hk_alloc(looking->req->cx->arena, SURVEY_SCORES, sizeof(*items));
+	int64_t all = count_of(figures->items, figures->count);
+	size_t count = 0;
+
+	if (!*looking->view.total.value || strcmp(looking->survey.kind, "index") == 0)
+		return;
+	for (int64_t i = first->high; i >= first->low; i--) {
+		int64_t n = 0;
+
+		for (size_t k = 0; k < figures->count; k++)
+			n += figures->items[k].scores[i];
+		items[count++] =
+			(struct survey_bar){ number(looking, i), number(looking, n),
+					     share(looking, n, all), all ? n * PERCENT / all : 0 };
+	}
+	looking->view.bars = (struct survey_bars){ items, count };
+}
+
+static void total_fill(struct looking *looking)
+{
+	struct survey_results_view *view = &looking->view;
+	struct figures figures =
+		figures_fold(looking->req->cx->arena, &looking->answers, FIGURES_ALL);
+	int64_t asked = count_of(looking->asked.items, looking->asked.count), volunteers = 0;
+	int64_t answered = count_of(looking->answered.items, looking->answered.count);
+	struct score_sample sample = { 0 };
+
+	view->total = result_of(looking, "", figures.items, figures.count);
+	view->total.rate = share(looking, answered, asked);
+	view->asked = number(looking, asked);
+	view->least = number(looking, looking->survey.least);
+	view->effective = view->volunteers = "";
+	for (size_t i = 0; i < figures.count; i++) {
+		(void)sample_add(&sample, survey_weight(figures.items[i].chance),
+				 figures.items[i].n);
+		volunteers += figures.items[i].chance ? 0 : figures.items[i].n;
+	}
+	if (lround(sample_effective(&sample)) < sample.n)
+		view->effective = number(looking, lround(sample_effective(&sample)));
+	if (volunteers && strcmp(looking->survey.occasion, "open") != 0)
+		view->volunteers = number(looking, volunteers);
+	view->hides_words = !survey_is_named(looking->survey.mode) && !*view->total.value;
+	bars_fill(looking, &figures);
+}
+
+static const char *label_of(struct looking *looking, enum figures_group group,
+			    const struct figures_row *row)
+{
+	struct ctx *cx = looking->req->cx;
+
+	switch (group) {
+	case FIGURES_BY_MONTH: return hk_copy(cx->arena, hk_day_write(cx->arena, row->month), 7);
+	case FIGURES_BY_CHANNEL: return i18n_text(cx->language, channel_words(row->channel));
+	case FIGURES_BY_LANGUAGE:
+		return i18n_find(row->language) ? i18n_find(row->language)->name
+						: i18n_text(cx->language, TR("Not known"));
+	case FIGURES_ALL:
+	case FIGURES_BY_TEAM: break;
+	}
+	for (size_t i = 0; i < looking->teams.count; i++)
+		if (looking->teams.items[i].id == row->team_id)
+			return looking->teams.items[i].name;
+	return i18n_text(cx->language, TR("No team"));
+}
+
+static bool is_same_group(const struct figures_row *a, const struct figures_row *b)
+{
+	return a->month == b->month && a->team_id == b->team_id &&
+	       strcmp(a->channel, b->channel) == 0 && strcmp(a->language, b->language) == 0;
+}
+
+static const char *rate_of(struct looking *looking, const struct figures_row *row,
+			   const struct figures *asked, const struct figures *answered)
+{
+	int64_t a = 0, b = 0;
+
+	for (size_t i = 0; i < asked->count; i++)
+		a += is_same_group(&asked->items[i], row) ? asked->items[i].n : 0;
+	for (size_t i = 0; i < answered->count; i++)
+		b += is_same_group(&answered->items[i], row) ? answered->items[i].n : 0;
+	return share(looking, b, a);
+}
+
+static struct survey_result_group group_fill(struct looking *looking, enum figures_group group,
+					     const char *title)
+{
+	struct ctx *cx = looking->req->cx;
+	struct figures figures = figures_fold(cx->arena, &looking->answers, group);
+	struct figures asked = figures_fold(cx->arena, &looking->asked, group);
+	struct figures answered = figures_fold(cx->arena, &looking->answered, group);
+	struct survey_result *items = hk_alloc(cx->arena, figures.count + 1, sizeof(*items));
+	size_t count = 0;
+
+	for (size_t i = 0, next; i < figures.count; i = next) {
+		const struct figures_row *row = &figures.items[i];
+
+		next = i + 1;
+		while (next < figures.count && is_same_group(row, &figures.items[next]))
+			next++;
+		items[count] = result_of(looking, label_of(looking, group, row), row, next - i);
+		items[count++].rate = rate_of(looking, row, &asked, &answered);
+	}
+	return (struct survey_result_group){ i18n_text(cx->language, title), { items, count } };
+}
+
+static void groups_fill(struct looking *looking)
+{
+	static const struct {
+		enum figures_group group;
+		const char *title;
+	} all[] = { { FIGURES_BY_MONTH, TR("By month") },
+		    { FIGURES_BY_TEAM, TR("By team") },
+		    { FIGURES_BY_CHANNEL, TR("By channel") },
+		    { FIGURES_BY_LANGUAGE, TR("By language") } };
+	struct survey_result_group *items =
+		hk_alloc(looking->req->cx->arena, HK_COUNT(all), sizeof(*items));
+	size_t count = 0;
+
+	/* An anonymous answer has neither team nor language. */
+	for (size_t i = 0; i < HK_COUNT(all); i++) {
+		if (i > 0 && survey_is_anonymous(looking->survey.mode))
+			break;
+		items[count] = group_fill(looking, all[i].group, all[i].title);
+		count += items[count].rows.count > 0;
+	}
+	looking->view.groups = (struct survey_result_groups){ items, count };
+}
+
+static enum hk_result cells_read(struct looking *looking)
+{
+	struct figures_filter filter = looking->filter;
+	struct ctx *cx = looking->req->cx;
+
+	HK_TRY(figures_cells(cx, &filter, &looking->answers));
+	/* People are asked by mail, whichever way they answer. */
+	filter.channel = "";
+	filter.question = FIGURES_ASKED;
+	HK_TRY(figures_cells(cx, &filter, &looking->asked));
+	filter.question = FIGURES_ASKED_ANSWERED;
+	return figures_cells(cx, &filter, &looking->answered);
+}
+
+/* Whether a share so far from everybody's comes by chance alone: the normal approximation of the
+ * binomial, once in a thousand times (z beyond 3.29). Few matters say nothing. */
+static bool is_odd(const struct asking_gate *gate, double share)
+{
+	static const double beyond = 3.29;
+	double n = (double)gate->eligible, spread = sqrt(share * (1 - share) * n);
+
+	return gate->eligible >= GATE_LEAST && spread > 0 &&
+	       fabs((double)gate->drawn - share * n) > beyond * spread;
+}
+
+static enum hk_result gates_fill(struct looking *looking)
+{
+	struct ctx *cx = looking->req->cx;
+	int64_t eligible = 0, drawn = 0;
+	struct asking_gates gates;
+	struct survey_gate *items;
+
+	looking->view.gate_share = "";
+	HK_TRY(asking_gates_find(cx, &looking->survey, looking->filter.from_day * HK_DAY, &gates));
+	for (size_t i = 0; i < gates.count; i++) {
+		eligible += gates.items[i].eligible;
+		drawn += gates.items[i].drawn;
+	}
+	items = hk_alloc(cx->arena, gates.count + 1, sizeof(*items));
+	for (size_t i = 0; i < gates.count; i++) {
+		const struct asking_gate *gate = &gates.items[i];
+
+		items[i] = (struct survey_gate){ gate->name, number(looking, gate->eligible),
+						 number(looking, gate->drawn),
+						 share(looking, gate->drawn, gate->eligible),
+						 is_odd(gate, (double)drawn / (double)eligible) };
+	}
+	looking->view.gates = (struct survey_gates){ items, gates.count };
+	looking->view.gate_share = share(looking, drawn, eligible);
+	return HK_OK;
+}
+
+static enum hk_result words_fill(struct looking *looking)
+{
+	struct response_list list;
+	struct survey_word *items;
+
+	if (looking->view.hides_words)
+		return HK_OK;
+	HK_TRY(response_words(looking->req->cx, &looking->filter, WORDS_MOST, &list));
+	items = hk_alloc(looking->req->cx->arena, list.count + 1, sizeof(*items));
+	for (size_t i = 0; i < list.count; i++)
+		items[i] =
+			(struct survey_word){ list.items[i].comment, list.items[i].comment_language,
+					      number(looking, list.items[i].score),
+					      list.items[i].at };
+	looking->view.words = (struct survey_word_list){ items, list.count };
+	return HK_OK;
+}
+
+static enum hk_result results_page(struct web_request *req)
+{
+	struct looking looking = { .req = req };
+	struct survey_results_view *view = &looking.view;
+	struct ctx *cx = req->cx;
+
+	HK_TRY(begin(&looking));
+	view->name = looking.survey.name;
+	view->url = hk_format(cx->arena, "/admin/surveys/%" PRId64 "/results", looking.survey.id);
+	view->survey_url =
+		actor_may(cx->actor, RIGHT_ADMIN)
+			? hk_format(cx->arena, "/admin/surveys/%" PRId64, looking.survey.id)
+			: "";
+	view->measure = i18n_text(cx->language, survey_kind_words(looking.survey.kind));
+	HK_TRY(cells_read(&looking));
+	total_fill(&looking);
+	groups_fill(&looking);
+	HK_TRY(gates_fill(&looking));
+	HK_TRY(words_fill(&looking));
+	tpl_survey_results(req->out, &req->page, view);
+	return HK_OK;
+}
+
+static const struct web_param params[] = {
+	{ "from", PARAM_TEXT, DATE_LETTERS }, { "until", PARAM_TEXT, DATE_LETTERS },
+	{ "team", PARAM_NUMBER, 0 },          { "channel", PARAM_TEXT, 0 },
+	{ "language", PARAM_TEXT, 0 },        { 0 },
+};
+
+const struct web_route survey_results_pages[] = {
+	ROUTE("GET", "/admin/surveys/{id}/results", RIGHT_REPORT_READ, results_page, 0, params),
+	{ 0 },
+};

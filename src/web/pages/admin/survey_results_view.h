@@ -1,0 +1,79 @@
+/* The figures of a survey, in words and numbers of the reader. Texts are never NULL. */
+#pragma once
+
+#include "web/parts.h"
+
+struct survey_result {
+	const char *label;
+	const char *value;    /* "+33", "80 %"; "" when too few said something */
+	const char *interval; /* "18 to 48"; "" */
+	const char *n;        /* answers */
+	const char *rate;     /* of those who were asked; "" */
+	bool is_total;
+};
+
+struct survey_results {
+	const struct survey_result *items;
+	size_t count;
+};
+
+struct survey_result_group {
+	const char *title;
+	struct survey_results rows;
+};
+
+struct survey_result_groups {
+	const struct survey_result_group *items;
+	size_t count;
+};
+
+struct survey_bar {
+	const char *score, *n, *share;
+	int64_t part; /* of 100 */
+};
+
+struct survey_bars {
+	const struct survey_bar *items;
+	size_t count;
+};
+
+struct survey_word {
+	const char *text, *language, *score;
+	int64_t at;
+};
+
+struct survey_word_list {
+	const struct survey_word *items;
+	size_t count;
+};
+
+/* How many of a colleague's matters came to the lot, beside everybody's share. */
+struct survey_gate {
+	const char *name, *eligible, *drawn, *share;
+	bool is_odd; /* chance alone makes this once in a thousand times */
+};
+
+struct survey_gates {
+	const struct survey_gate *items;
+	size_t count;
+};
+
+struct survey_results_view {
+	const char *name, *url, *survey_url; /* survey_url: "" for who may not change it */
+	const char *measure;                 /* what the figure is */
+	const char *least;                   /* below so many answers nothing is shown */
+	const char *from, *until;            /* 2026-11-01, as typed */
+	struct part_options teams, channels, languages;
+	struct survey_result total;
+	const char *asked, *answered; /* how many */
+	const char
+		*effective; /* answers of equal weight that tell as much; "" when all weigh alike */
+	const char *volunteers; /* how many came by themselves; "" */
+	struct survey_bars bars;
+	struct survey_result_groups groups;
+	struct survey_word_list words;
+	struct survey_gates gates;
+	const char *gate_share; /* of all matters */
+	bool hides_words;       /* too few answers to show what single people wrote */
+	struct part_errors errors;
+};

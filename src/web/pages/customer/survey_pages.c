@@ -1,0 +1,395 @@
+/*
+ * A survey, answered with the link of a mail or by whoever opens its page, without signing in and
+ * without a script. Looking at it records nothing, whoever looks and however often: scanners of
+ * mail open every link, the one of each number too.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "core/throttle.h"
+#include "feedback/response.h"
+#include "people/customer.h"
+#include "people/staff.h"
+#include "ticket/ticket.h"
+#include "tpl_solved_gone.h"
+#include "tpl_survey.h"
+#include "web/pages/again.h"
+#include "web/pages/customer/survey_view.h"
+#include "web/pages/families.h"
+
+enum {
+	ANSWER_MAX = RESPONSE_COMMENT_LETTERS,
+	VISITOR_MOST = 20, /* answers to open pages from one machine in an hour */
+	WIDE = 6,          /* more numbers than this need a second row on a phone */
+};
+
+struct visit {
+	struct web_request *req;
+	const char *token, *stage;
+	struct survey survey;
+	struct survey_version version;
+	struct invitation invitation; /* id 0: the open page */
+	struct response said;         /* id 0: not yet */
+	struct response_answers answers;
+	struct survey_view view;
+	bool for_ever;
+};
+
+static struct visit visit_new(struct web_request *req, const char *stage)
+{
+	struct visit visit = { .req = req, .token = web_path(req, "token"), .stage = stage };
+
+	visit.view.url = hk_format(req->cx->arena, "%s/s/%s", req->page.base, visit.token);
+	return visit;
+}
+
+static bool is_test(const struct visit *visit)
+{
+	return visit->invitation.id && hk_equal(visit->invitation.channel, "test");
+}
+
+/* By an invitation, or by the code of the survey, which must be running and for everybody. */
+static enum hk_result find(struct ctx *cx, struct visit *visit)
+{
+	enum hk_result result = invitation_by_token(cx, visit->token, &visit->invitation);
+
+	if (result == HK_OK) {
+		HK_TRY(survey_find(cx, visit->invitation.survey_id, &visit->survey));
+		return survey_version_find(cx, visit->survey.id, visit->invitation.version,
+					   &visit->version);
+	}
+	if (result != HK_NOT_FOUND)
+		return result;
+	visit->invitation = (struct invitation){ .id = 0 };
+	HK_TRY(survey_by_code(cx, visit->token, &visit->survey));
+	if (strcmp(visit->survey.occasion, "open") != 0 ||
+	    strcmp(visit->survey.state, "running") != 0)
+		return HK_NOT_FOUND;
+	return survey_version_find(cx, visit->survey.id, visit->survey.version, &visit->version);
+}
+
+/* What he said before, to be changed. */
+static enum hk_result said_find(struct ctx *cx, struct visit *visit)
+{
+	enum hk_result result = response_of_invitation(cx, visit->invitation.id, &visit->said);
+
+	visit->said.id = result == HK_OK ? visit->said.id : 0;
+	if (result == HK_OK)
+		return response_answers_find(cx, visit->said.id, &visit->answers);
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+static const struct response_answer *answer_of(const struct visit *visit, int64_t position)
+{
+	for (size_t i = 0; visit->said.id && i < visit->answers.count; i++)
+		if (visit->answers.items[i].position == position)
+			return &visit->answers.items[i];
+	return NULL;
+}
+
+/* As typed now, else as clicked in the mail, else as said before. */
+static const char *value_of(struct visit *visit, const struct survey_question *question,
+			    const char *name)
+{
+	const struct response_answer *answer = answer_of(visit, question->position);
+	const char *typed = web_form(visit->req, name);
+	const char *clicked = question->position == 0 ? web_query(visit->req, "s") : NULL;
+
+	if (typed)
+		return typed;
+	if (clicked)
+		return clicked;
+	if (answer && answer->score >= 0)
+		return hk_format(visit->req->cx->arena, "%" PRId64, answer->score);
+	return answer ? answer->value : "";
+}
+
+static struct survey_view_scores scores_of(struct ctx *cx, const struct survey_question *question,
+					   const char *value)
+{
+	struct survey_view_score *items = hk_alloc(cx->arena, SURVEY_SCORES, sizeof(*items));
+	size_t count = 0;
+
+	for (int64_t i = question->low; i <= question->high && count < SURVEY_SCORES; i++) {
+		const char *number = hk_format(cx->arena, "%" PRId64, i);
+
+		items[count++] = (struct survey_view_score){ number, strcmp(number, value) == 0 };
+	}
+	return (struct survey_view_scores){ items, count };
+}
+
+/* value: which one as a number when it was typed, the choice itself when it was said before. */
+static struct part_options options_of(struct ctx *cx, const struct survey_question *question,
+				      const char *shown, const char *value)
+{
+	const char *kept = question->choices;
+	struct part_option *items = hk_alloc(cx->arena, SURVEY_CHOICES_LETTERS, sizeof(*items));
+	size_t count = 0;
+
+	while (*shown && count < SURVEY_CHOICES_LETTERS) {
+		const char *number = hk_format(cx->arena, "%zu", count);
+		const char *whole = hk_copy(cx->arena, kept, strcspn(kept, "\n"));
+
+		items[count++] = (struct part_option){
+			.value = number,
+			.label = hk_copy(cx->arena, shown, strcspn(shown, "\n")),
+			.hint = "",
+			.language = "",
+			.is_chosen = *value && (strcmp(number, value) == 0 ||
+						strcmp(hk_trim(cx->arena, whole), value) == 0)
+		};
+		shown += strcspn(shown, "\n") + (shown[strcspn(shown, "\n")] == '\n');
+		kept += strcspn(kept, "\n") + (kept[strcspn(kept, "\n")] == '\n');
+	}
+	return (struct part_options){ items, count };
+}
+
+static struct survey_view_question question_view(struct visit *visit, size_t i)
+{
+	struct ctx *cx = visit->req->cx;
+	const struct survey_question *question = &visit->version.questions.items[i];
+	struct survey_question_words words =
+		survey_question_words(cx, question, visit->req->page.language);
+	const char *name = hk_format(cx->arena, "q%zu", i);
+	const char *value = value_of(visit, question, name);
+	struct survey_view_question view = {
+		.name = name,
+		.kind = question->kind,
+		.label = words.label,
+		.low = words.low,
+		.high = words.high,
+		.from = hk_format(cx->arena, "%" PRId64, question->low),
+		.to = hk_format(cx->arena, "%" PRId64, question->high),
+		.width = question->high - question->low >= WIDE ? "scores-w" : "",
+		.value = value,
+		.error = part_error_of(&visit->view.errors, name),
+		.is_first = i == 0,
+		.is_required = question->is_required,
+	};
+
+	if (strcmp(question->kind, "scale") == 0)
+		view.scores = scores_of(cx, question, value);
+	if (strcmp(question->kind, "choice") == 0)
+		view.options = options_of(cx, question, words.choices, value);
+	return view;
+}
+
+static enum hk_result about_find(struct ctx *cx, struct visit *visit)
+{
+	struct survey_view *view = &visit->view;
+	struct survey_event event;
+	struct ticket ticket;
+	struct staff owner = { .name = "" };
+	enum hk_result result;
+
+	if (!visit->invitation.event_id)
+		return HK_OK;
+	HK_TRY(survey_event_find(cx, visit->invitation.event_id, &event));
+	view->at = event.at;
+	if (!event.ticket_id)
+		return HK_OK;
+	HK_TRY(ticket_by_row(cx, event.ticket_id, &ticket));
+	view->subject = ticket_subject(visit->req->page.language, ticket.subject);
+	view->subject_language = ticket.language;
+	result = staff_find(cx, event.staff_id, &owner);
+	if (result == HK_OK)
+		view->owner = owner.name;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+static enum hk_result person_find(struct ctx *cx, struct visit *visit)
+{
+	struct customer customer;
+	enum hk_result result;
+
+	if (is_test(visit))
+		visit->view.name = visit->req->page.person;
+	if (!visit->invitation.customer_id)
+		return HK_OK;
+	result = customer_find(cx, visit->invitation.customer_id, &customer);
+	if (result == HK_OK)
+		visit->view.name = customer.name;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
+{
+	struct survey_view *view = &visit->view;
+	size_t count = visit->version.questions.count;
+	struct survey_view_question *items = hk_alloc(cx->arena, count, sizeof(*items));
+	const char *via = web_query(visit->req, "via");
+
+	view->errors = page_errors(cx);
+	view->problem = page_problem(cx);
+	view->name = view->owner = view->subject = view->subject_language = "";
+	view->way = "";
+	if (!visit->invitation.id)
+		view->way = via && hk_equal(via, "qr") ? "qr" : "web";
+	view->mode = visit->survey.mode;
+	view->is_test = is_test(visit);
+	view->intro = survey_words_of(cx, &visit->version, visit->req->page.language).intro;
+	HK_TRY(person_find(cx, visit));
+	HK_TRY(about_find(cx, visit));
+	view->was_said = visit->said.id > 0;
+	view->wants_contact = web_form(visit->req, "contact") || visit->said.may_contact;
+	view->may_ask_contact = visit->invitation.customer_id && !survey_is_anonymous(view->mode);
+	for (size_t i = 0; i < count; i++)
+		items[i] = question_view(visit, i);
+	view->questions = (struct survey_view_questions){ items, count };
+	return HK_OK;
+}
+
+static enum hk_result show_gone(struct ctx *cx, void *data)
+{
+	struct visit *visit = data;
+
+	(void)cx;
+	tpl_solved_gone(visit->req->out, &visit->req->page);
+	return HK_OK;
+}
+
+/* Who answered anonymously has nothing that could be changed. */
+static const char *stage_of(const struct visit *visit)
+{
+	if (strcmp(visit->stage, "ask") == 0 && survey_is_anonymous(visit->survey.mode) &&
+	    visit->invitation.answered_at)
+		return "over";
+	return visit->stage;
+}
+
+static enum hk_result show(struct ctx *cx, void *data)
+{
+	struct visit *visit = data;
+	enum hk_result result = find(cx, visit);
+
+	if (result == HK_NOT_FOUND) {
+		visit->req->status = 404;
+		return show_gone(cx, visit);
+	}
+	HK_TRY(result);
+	HK_TRY(said_find(cx, visit));
+	HK_TRY(view_fill(cx, visit));
+	visit->view.stage = stage_of(visit);
+	tpl_survey(visit->req->out, &visit->req->page, &visit->view);
+	return HK_OK;
+}
+
+static enum hk_result survey_page(struct web_request *req)
+{
+	struct visit visit = visit_new(req, web_query(req, "said") ? "said" : "ask");
+
+	return show(req->cx, &visit);
+}
+
+static enum hk_result no_page(struct web_request *req)
+{
+	struct visit visit = visit_new(req, web_query(req, "done") ? "declined" : "no");
+
+	return show(req->cx, &visit);
+}
+
+static enum hk_result put_work(struct ctx *cx, void *data)
+{
+	struct visit *visit = data;
+	struct response_new new = { .survey = &visit->survey,
+				    .version = &visit->version,
+				    .channel = "email",
+				    .language = visit->req->page.language,
+				    .may_contact = web_form(visit->req, "contact") != NULL };
+	struct response response;
+
+	HK_TRY(find(cx, visit));
+	if (visit->invitation.id) {
+		new.invitation = &visit->invitation;
+		new.language = visit->invitation.language;
+	} else {
+		new.channel = hk_equal(page_form(visit->req, "via"), "qr") ? "qr" : "web";
+	}
+	for (size_t i = 0; i < visit->version.questions.count; i++)
+		new.values[i] = page_form(visit->req, hk_format(cx->arena, "q%zu", i));
+	if (is_test(visit))
+		return response_check(cx, &new);
+	if (!visit->invitation.id)
+		HK_TRY(throttle_count_client(cx, "survey.open", web_client(visit->req),
+					     VISITOR_MOST, HK_HOUR));
+	return response_put(cx, &new, &response);
+}
+
+static enum hk_result answer_send(struct web_request *req)
+{
+	struct visit visit = visit_new(req, "ask");
+	enum hk_result result = ctx_write(req->cx, put_work, &visit);
+
+	if (result == HK_NOT_FOUND)
+		return page_again(req, 404, show_gone, &visit);
+	if (page_is_mendable(result))
+		return page_again(req, page_status_of(result), show, &visit);
+	HK_TRY(result);
+	return web_redirect(req, hk_format(req->cx->arena, "%s?said=1", visit.view.url));
+}
+
+static enum hk_result decline_work(struct ctx *cx, void *data)
+{
+	struct visit *visit = data;
+
+	HK_TRY(find(cx, visit));
+	return is_test(visit) ? HK_OK : invitation_decline(cx, &visit->invitation, visit->for_ever);
+}
+
+static enum hk_result no_send(struct web_request *req)
+{
+	struct visit visit = visit_new(req, "no");
+	enum hk_result result;
+
+	visit.for_ever = hk_equal(page_form(req, "ever"), "1");
+	result = ctx_write(req->cx, decline_work, &visit);
+	if (result == HK_NOT_FOUND)
+		return page_again(req, 404, show_gone, &visit);
+	HK_TRY(result);
+	return web_redirect(req, hk_format(req->cx->arena, "%s/no?done=1", visit.view.url));
+}
+
+/* clang-format off */
+#define ANSWERS(limit) \
+	{ "q0", PARAM_TEXT, limit }, { "q1", PARAM_TEXT, limit }, { "q2", PARAM_TEXT, limit }, \
+	{ "q3", PARAM_TEXT, limit }, { "q4", PARAM_TEXT, limit }, { "q5", PARAM_TEXT, limit }, \
+	{ "q6", PARAM_TEXT, limit }, { "q7", PARAM_TEXT, limit }, { "q8", PARAM_TEXT, limit }, \
+	{ "q9", PARAM_TEXT, limit }, { "q10", PARAM_TEXT, limit }, { "q11", PARAM_TEXT, limit }
+/* clang-format on */
+
+static const struct web_param page_params[] = {
+	{ "s", PARAM_TEXT, 0 },
+	{ "via", PARAM_TEXT, 0 },
+	{ "said", PARAM_TEXT, 0 },
+	{ NULL, 0, 0 },
+};
+
+static const struct web_param answer_params[] = {
+	ANSWERS(ANSWER_MAX),
+	{ "contact", PARAM_TEXT, 0 },
+	{ "via", PARAM_TEXT, 0 },
+	{ NULL, 0, 0 },
+};
+
+static const struct web_param no_params[] = {
+	{ "done", PARAM_TEXT, 0 },
+	{ NULL, 0, 0 },
+};
+
+static const struct web_param decline_params[] = {
+	{ "ever", PARAM_TEXT, 0 },
+	{ NULL, 0, 0 },
+};
+
+enum { OPEN = WEB_ANONYMOUS | WEB_CUSTOMER };
+
+const struct web_route survey_pages[] = {
+	ROUTE("GET", "/s/{token}", RIGHT_PUBLIC, survey_page, OPEN, page_params),
+	ROUTE("POST", "/s/{token}", RIGHT_PUBLIC, answer_send, OPEN, answer_params),
+	ROUTE("GET", "/s/{token}/no", RIGHT_PUBLIC, no_page, OPEN, no_params),
+	ROUTE("POST", "/s/{token}/no", RIGHT_PUBLIC, no_send, OPEN, decline_params),
+	{ 0 },
+};

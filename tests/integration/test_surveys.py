@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+"""A survey from the end of a request to its figure, with a machine that opens every link on the way."""
+import re
+import unittest
+import urllib.parse
+
+from hark import SECOND
+from staff_house import House
+
+HOUR = 3600 * SECOND
+ADMIN = "admin@nordhome.example"
+RULES = {"survey_floor_hours": 0, "survey_gap_days": 30, "survey_year_most": 4, "survey_month_messages": 4,
+         "survey_decline_days": 90, "survey_age_hours": 72, "survey_from_hour": 0, "survey_until_hour": 24,
+         "survey_reminder_days": 3, "survey_expires_days": 30}
+SURVEY = {"name": "After a request", "kind": "nps", "occasion": "contact", "mode": "named", "chance": 100,
+          "quota": 0, "account_most": 0, "every_days": 0, "delay_hours": 0, "least": 1}
+
+
+class Surveys(House):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = cls.hark.sign_in(ADMIN)
+        cls.admin.get("/admin/surveys/rules")
+        cls.admin.post("/admin/surveys/rules", RULES)
+        cls.admin.get("/admin/surveys/new")
+        cls.admin.post("/admin/surveys/new", SURVEY)
+        cls.path = re.search(r'href="(/admin/surveys/\d+)"', cls.admin.get("/admin/surveys").text)[1]
+        version = cls.admin.get(cls.path).field("version")
+        cls.admin.post(cls.path, SURVEY | {"state": "running", "version": version})
+
+    def asked(self, who: str) -> list[str]:
+        """A request of his is closed with his word; the links of the mail that asks him then."""
+        number = self.ticket(sender=who, owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        self.rasa.post(f"/tickets/{number}/resolve", {"version": version})
+        self.hark.wait(HOUR)
+        mail = self.hark.mail_to(who, "really solved")
+        solved = urllib.parse.urlsplit(re.search(r"http\S+/solved/\S+", mail.get_body(("plain",)).get_content())[0]).path
+        visitor = self.hark.visitor()
+        visitor.get(solved)
+        visitor.post(solved, {"answer": "yes"})
+        text = self.hark.mail_to(who, "One question").get_body(("plain",)).get_content()
+        return [urllib.parse.urlsplit(url)._replace(scheme="", netloc="").geturl()
+                for url in re.findall(r"http\S+/s/\S+", text)]
+
+    def answers(self) -> int:
+        return int(re.search(r"(\d+) answers; ", self.admin.get(self.path + "/results").text)[1])
+
+    def test_a_scanner_that_opens_every_link_twice_records_nothing(self):
+        links = self.asked("scan@example.net")
+        before = self.answers()
+        self.assertEqual(12, len(links))
+        for link in links:
+            for method in ("GET", "HEAD", "GET", "HEAD"):
+                self.assertEqual(200, self.hark.visitor().ask(method, link).status, link)
+        self.assertEqual(before, self.answers())
+
+    def test_one_click_chooses_and_the_button_records(self):
+        links = self.asked("one@example.net")
+        before = self.answers()
+        person = self.hark.visitor()
+        eight = next(link for link in links if link.endswith("?s=8"))
+        page = person.get(eight)
+        self.assertRegex(page.text, r'value="8" checked')
+        self.assertNotIn("<script", page.text)
+        self.assertLess(len(page.text.encode()), 30 * 1024)
+        path = eight.partition("?")[0]
+        self.assertEqual(303, person.send(path, {"q0": "8", "q1": "Well done."}).status)
+        self.assertEqual(before + 1, self.answers())
+        # He changes his mind: it stays one answer.
+        person.get(path)
+        self.assertEqual(303, person.send(path, {"q0": "3", "q1": "It came back."}).status)
+        self.assertEqual(before + 1, self.answers())
+        self.assertIn("It came back.", self.admin.get(self.path + "/results").text)
+
+    def test_a_number_that_is_missing_is_asked_for(self):
+        path = self.asked("none@example.net")[0].partition("?")[0]
+        person = self.hark.visitor()
+        person.get(path)
+        answer = person.send(path, {"q1": "Words alone."})
+        self.assertEqual(422, answer.status)
+        self.assertIn("Words alone.", answer.text)
+        self.assertIn('id="errors"', answer.text)
+
+    def test_who_says_not_now_is_left_in_peace(self):
+        path = self.asked("peace@example.net")[0].partition("?")[0]
+        person = self.hark.visitor()
+        self.assertEqual(200, person.get(path + "/no").status)
+        self.assertEqual(303, person.send(path + "/no", {"ever": "1"}).status)
+        self.assertEqual(200, person.get(path + "/no?done=1").status)
+
+    def test_a_link_that_nobody_was_sent_is_no_survey(self):
+        self.assertEqual(404, self.hark.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAA").status)
+
+    def test_a_test_shows_all_and_keeps_nothing(self):
+        before = self.answers()
+        self.admin.get(self.path)
+        self.admin.post(self.path + "/test")
+        text = self.hark.mail_to(ADMIN, "Test").get_body(("plain",)).get_content()
+        path = urllib.parse.urlsplit(re.search(r"http\S+/s/[^?\s]+", text)[0]).path
+        person = self.hark.visitor()
+        self.assertIn("This is a test", person.get(path).text)
+        self.assertEqual(303, person.send(path, {"q0": "5", "q1": ""}).status)
+        self.assertEqual(before, self.answers())
+
+
+if __name__ == "__main__":
+    unittest.main()

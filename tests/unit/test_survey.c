@@ -1,0 +1,489 @@
+/* Surveys: who is asked and who is left in peace, and what becomes of what he said. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "people/reached.h"
+#include "survey_world.h"
+#include "test.h"
+
+static struct survey_event last_event(struct house_world *world)
+{
+	struct survey_events all = survey_events_all(world);
+
+	assert_true(all.count > 0);
+	return all.items[all.count - 1];
+}
+
+static struct invitation only_invitation(struct house_world *world)
+{
+	struct invitation_list all = survey_invitations(world);
+
+	assert_int_equal(all.count, 1);
+	return all.items[0];
+}
+
+static enum hk_result could_work(struct ctx *cx, void *data)
+{
+	return survey_event_add(cx, "contact", data);
+}
+
+/* Something of his came to its end. */
+static void could_ask_about(struct house_world *world, const struct ticket *ticket, const char *key,
+			    int64_t ticket_id)
+{
+	struct survey_event event = { .effect_key = key,
+				      .ticket_id = ticket_id,
+				      .order_name = "",
+				      .customer_id = ticket->customer_id,
+				      .staff_id = ticket->owner_id,
+				      .team_id = ticket->team_id,
+				      .channel = "web",
+				      .outcome = "confirmed",
+				      .at = world->cx.now };
+
+	assert_int_equal(ctx_write(&world->cx, could_work, &event), HK_OK);
+}
+
+static void could_ask(struct house_world *world, const struct ticket *ticket)
+{
+	could_ask_about(world, ticket, hk_format(world->arena, "ticket %" PRId64, ticket->id),
+			ticket->id);
+}
+
+static struct ticket ended_ticket(struct house_world *world)
+{
+	struct ticket ticket = survey_ticket(world);
+
+	could_ask(world, &ticket);
+	return ticket;
+}
+
+/* In the middle of a working day in Vilnius. */
+static void be_at_noon(struct house_world *world)
+{
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+}
+
+static void who_confirmed_is_asked_by_one_mail(void **state)
+{
+	struct house_world *world = *state;
+	int64_t before;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	before = world_outbox(world, "queued");
+	survey_look(world);
+	survey_look(world);
+	assert_string_equal(last_event(world).decision, "ask");
+	assert_int_equal(last_event(world).chance, 100);
+	assert_int_equal(world_outbox(world, "queued"), before + 1);
+	assert_int_equal(only_invitation(world).customer_id, world->jonas.id);
+}
+
+static void the_same_end_is_one_event_however_often_it_is_told(void **state)
+{
+	struct house_world *world = *state;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "csat", "contact", "named");
+	struct ticket ticket = ended_ticket(world);
+
+	could_ask(world, &ticket);
+	assert_int_equal(survey_events_all(world).count, 1);
+}
+
+static void nobody_is_asked_at_night_but_in_the_morning(void **state)
+{
+	struct house_world *world = *state;
+
+	world->cx.now = WORLD_BEGIN + 13 * HK_HOUR;
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	assert_string_equal(last_event(world).decision, "wait");
+	assert_string_equal(last_event(world).reason, "window");
+	world->cx.now = last_event(world).next_at;
+	survey_look(world);
+	assert_string_equal(last_event(world).decision, "ask");
+}
+
+static enum hk_result note_work(struct ctx *cx, void *data)
+{
+	struct house_world *world = data;
+
+	return reached_note(cx, world->jonas.id, "marketing", "");
+}
+
+static void whoever_heard_of_us_today_waits_a_day(void **state)
+{
+	struct house_world *world = *state;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	assert_int_equal(ctx_write(&world->cx, note_work, world), HK_OK);
+	survey_look(world);
+	assert_string_equal(last_event(world).reason, "floor");
+	assert_int_equal(last_event(world).next_at, world->cx.now + HK_DAY);
+	world->cx.now += HK_DAY;
+	survey_look(world);
+	assert_string_equal(last_event(world).decision, "ask");
+}
+
+static void an_open_complaint_holds_it_until_it_is_too_old(void **state)
+{
+	struct house_world *world = *state;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	struct ticket other = world_ticket(world, "Another", "It is late.");
+
+	world->cx.now += 25 * HK_HOUR;
+	/* Its first answer is late by then. */
+	(void)other;
+	survey_look(world);
+	assert_string_equal(last_event(world).reason, "complaint");
+	assert_string_equal(last_event(world).decision, "wait");
+	for (int i = 0; i < 20; i++) {
+		world->cx.now += 6 * HK_HOUR;
+		survey_look(world);
+	}
+	assert_string_equal(last_event(world).reason, "complaint");
+	assert_string_equal(last_event(world).decision, "stop");
+	assert_int_equal(last_event(world).chance, 0);
+}
+
+static void within_thirty_days_he_is_not_asked_again(void **state)
+{
+	struct house_world *world = *state;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	world->cx.now += 10 * HK_DAY;
+	(void)ended_ticket(world);
+	survey_look(world);
+	assert_string_equal(last_event(world).decision, "stop");
+	assert_string_equal(last_event(world).reason, "budget");
+	/* The reminder was a message too. */
+	world->cx.now += 35 * HK_DAY;
+	(void)ended_ticket(world);
+	survey_look(world);
+	assert_string_equal(last_event(world).decision, "ask");
+}
+
+static enum hk_result decline_work(struct ctx *cx, void *data)
+{
+	return invitation_decline(cx, data, false);
+}
+
+static enum hk_result opt_out_work(struct ctx *cx, void *data)
+{
+	return invitation_decline(cx, data, true);
+}
+
+static void not_now_means_ninety_days_and_never_means_never(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	assert_int_equal(ctx_write(&world->cx, decline_work, &invitation), HK_OK);
+	world->cx.now += 60 * HK_DAY;
+	(void)ended_ticket(world);
+	survey_look(world);
+	assert_string_equal(last_event(world).reason, "decline");
+	world->cx.now += 40 * HK_DAY;
+	assert_int_equal(ctx_write(&world->cx, opt_out_work, &invitation), HK_OK);
+	(void)ended_ticket(world);
+	survey_look(world);
+	assert_string_equal(last_event(world).reason, "opt_out");
+}
+
+static void the_lot_falls_as_often_as_its_chance_says(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey;
+	size_t below = 0;
+
+	be_at_noon(world);
+	survey = survey_begin(world, "nps", "contact", "named");
+	survey.chance = 30;
+	survey_alter(world, &survey);
+	struct ticket ticket = survey_ticket(world);
+
+	for (int64_t i = 0; i < 200; i++)
+		could_ask_about(world, &ticket, hk_format(world->arena, "order %" PRId64, i), 0);
+	survey_look(world);
+
+	struct survey_events all = survey_events_all(world);
+
+	for (size_t i = 0; i < all.count; i++)
+		below += strcmp(all.items[i].reason, "lot") == 0;
+	/* The first one that is drawn is asked, and the budget stops the others. */
+	assert_true(below >= 1);
+	assert_int_equal(survey_invitations(world).count, 1);
+	for (size_t i = 0; i < all.count; i++)
+		if (all.items[i].draw >= 0)
+			assert_int_equal(all.items[i].chance, 30);
+		else
+			assert_int_equal(all.items[i].chance, 0);
+}
+
+static void one_reminder_leaves_after_three_days_and_no_other(void **state)
+{
+	struct house_world *world = *state;
+	int64_t before;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	before = world_outbox(world, "queued");
+	world->cx.now += 3 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(world_outbox(world, "queued"), before + 1);
+	assert_true(only_invitation(world).reminded_at > 0);
+	world->cx.now += 10 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(world_outbox(world, "queued"), before + 1);
+}
+
+static void who_answered_is_not_reminded(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+	int64_t before;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	assert_int_equal(survey_answer(world, &invitation, "9", "", false, NULL), HK_OK);
+	before = world_outbox(world, "queued");
+	world->cx.now += 4 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(world_outbox(world, "queued"), before);
+}
+
+struct sums {
+	struct figures_filter filter;
+	struct figures figures;
+};
+
+static enum hk_result sums_work(struct ctx *cx, void *data)
+{
+	struct sums *sums = data;
+
+	return figures_cells(cx, &sums->filter, &sums->figures);
+}
+
+static struct figures_row sum_of(struct house_world *world, int64_t survey_id, int64_t question)
+{
+	struct sums sums = { .filter = { .survey_id = survey_id,
+					 .question = question,
+					 .from_day = 0,
+					 .until_day = 40000,
+					 .team_id = FIGURES_ANY_TEAM,
+					 .channel = "",
+					 .language = "" } };
+	struct figures_row sum = { 0 };
+
+	assert_int_equal(ctx_read(&world->cx, sums_work, &sums), HK_OK);
+	for (size_t i = 0; i < sums.figures.count; i++) {
+		sum.n += sums.figures.items[i].n;
+		sum.total += sums.figures.items[i].total;
+		sum.squares += sums.figures.items[i].squares;
+		for (size_t k = 0; k < SURVEY_SCORES; k++)
+			sum.scores[k] += sums.figures.items[i].scores[k];
+	}
+	return sum;
+}
+
+static enum hk_result erase_work(struct ctx *cx, void *data)
+{
+	return response_erase(cx, *(int64_t *)data);
+}
+
+static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+	struct response response;
+	struct figures_row sum;
+	struct survey survey;
+
+	be_at_noon(world);
+	survey = survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	assert_int_equal(survey_answer(world, &invitation, "3", "Slow.", false, &response), HK_OK);
+	assert_int_equal(response.needs_answer, 1);
+	world->cx.now += HK_DAY;
+	assert_int_equal(survey_answer(world, &invitation, "8", "Better.", false, &response),
+			 HK_OK);
+	assert_int_equal(response.needs_answer, 0);
+	sum = sum_of(world, survey.id, 0);
+	assert_int_equal(sum.n, 1);
+	assert_int_equal(sum.scores[3], 0);
+	assert_int_equal(sum.scores[8], 1);
+	assert_int_equal(sum.total, 8);
+	assert_int_equal(sum.squares, 64);
+	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED).n, 1);
+	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED_ANSWERED).n, 1);
+	assert_int_equal(ctx_write(&world->cx, erase_work, &response.id), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, erase_work, &response.id), HK_OK);
+	sum = sum_of(world, survey.id, 0);
+	assert_int_equal(sum.n, 0);
+	assert_int_equal(sum.total, 0);
+	assert_int_equal(sum.scores[8], 0);
+	assert_int_equal(survey_answer(world, &invitation, "8", "", false, NULL), HK_CONFLICT);
+}
+
+static void a_number_off_the_scale_is_not_kept(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+	struct survey survey;
+
+	be_at_noon(world);
+	survey = survey_begin(world, "csat", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	assert_int_equal(survey_answer(world, &invitation, "6", "", false, NULL), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "q0");
+	assert_int_equal(survey_answer(world, &invitation, "0", "", false, NULL), HK_INVALID);
+	assert_int_equal(survey_answer(world, &invitation, "", "", false, NULL), HK_INVALID);
+	assert_int_equal(survey_answer(world, &invitation, "4 ", "", false, NULL), HK_INVALID);
+	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
+}
+
+static void nothing_leads_from_an_anonymous_answer_to_its_person(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+	struct response response;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "anonymous");
+	(void)ended_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	assert_int_equal(survey_answer(world, &invitation, "0", "Bad.", true, &response), HK_OK);
+	assert_int_equal(response.customer_id, 0);
+	assert_int_equal(response.invitation_id, 0);
+	assert_int_equal(response.ticket_id, 0);
+	assert_int_equal(response.staff_id, 0);
+	assert_int_equal(response.team_id, 0);
+	assert_int_equal(response.may_contact, 0);
+	assert_int_equal(response.needs_answer, 0);
+	assert_string_equal(response.language, "");
+	/* Monday, 23 November, midnight. */
+	assert_int_equal(response.at, WORLD_BEGIN + 16 * HK_HOUR);
+	assert_int_equal(only_invitation(world).answered_at, response.at);
+	assert_int_equal(survey_answer(world, &invitation, "9", "", false, NULL), HK_CONFLICT);
+}
+
+static void a_confidential_answer_calls_for_somebody_only_when_he_asks(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+	struct response response;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "confidential");
+	(void)ended_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	assert_int_equal(survey_answer(world, &invitation, "0", "", false, &response), HK_OK);
+	assert_int_equal(response.needs_answer, 0);
+	assert_int_equal(survey_answer(world, &invitation, "9", "", true, &response), HK_OK);
+	assert_int_equal(response.needs_answer, 1);
+}
+
+struct editing {
+	struct survey survey;
+	struct survey_version version;
+};
+
+static enum hk_result edit_work(struct ctx *cx, void *data)
+{
+	struct editing *editing = data;
+
+	HK_TRY(survey_find(cx, editing->survey.id, &editing->survey));
+	HK_TRY(survey_version_find(cx, editing->survey.id, editing->survey.version,
+				   &editing->version));
+	editing->version.questions.items[0].label = "Would you tell a friend about us?";
+	return survey_version_put(cx, &editing->survey, &editing->version);
+}
+
+static void who_was_asked_answers_the_version_that_he_was_asked(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+	struct response response;
+	struct editing editing;
+
+	be_at_noon(world);
+	editing.survey = survey_begin(world, "nps", "contact", "named");
+	(void)ended_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, edit_work, &editing), HK_OK);
+	assert_int_equal(survey_answer(world, &invitation, "9", "", false, &response), HK_OK);
+	assert_int_equal(response.version, 1);
+}
+
+static void a_rhythm_asks_everybody_once_a_round(void **state)
+{
+	struct house_world *world = *state;
+
+	be_at_noon(world);
+	(void)survey_ticket(world);
+	world->cx.now += 2 * HK_DAY;
+	(void)survey_begin(world, "index", "rhythm", "named");
+	survey_look(world);
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 1);
+	assert_string_equal(last_event(world).decision, "ask");
+	world->cx.now += 91 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(who_confirmed_is_asked_by_one_mail),
+		in_house(the_same_end_is_one_event_however_often_it_is_told),
+		in_house(nobody_is_asked_at_night_but_in_the_morning),
+		in_house(whoever_heard_of_us_today_waits_a_day),
+		in_house(an_open_complaint_holds_it_until_it_is_too_old),
+		in_house(within_thirty_days_he_is_not_asked_again),
+		in_house(not_now_means_ninety_days_and_never_means_never),
+		in_house(the_lot_falls_as_often_as_its_chance_says),
+		in_house(one_reminder_leaves_after_three_days_and_no_other),
+		in_house(who_answered_is_not_reminded),
+		in_house(a_corrected_answer_and_an_erased_one_leave_exact_sums),
+		in_house(a_number_off_the_scale_is_not_kept),
+		in_house(nothing_leads_from_an_anonymous_answer_to_its_person),
+		in_house(a_confidential_answer_calls_for_somebody_only_when_he_asks),
+		in_house(who_was_asked_answers_the_version_that_he_was_asked),
+		in_house(a_rhythm_asks_everybody_once_a_round),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
