@@ -7,7 +7,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "app/registry.h"
 #include "app/schema.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -16,6 +15,7 @@
 #include "core/blob.h"
 #include "core/id.h"
 #include "core/node.h"
+#include "job/jobs.h"
 #include "net/net.h"
 #include "parse/parse.h"
 
@@ -260,7 +260,7 @@ enum hk_result house_open(struct open_house *open, const char *config, unsigned 
 	HK_TRY(smtp_check(open));
 	hk_log_start(level_of(setting(&open->settings, SETTING_LOG_LEVEL)));
 	open->house.settings = &open->settings;
-	open->house.subscribers = subscribers;
+	open->house.subscribers = job_subscribers;
 	open->house.password_slots = &open->password_slots;
 	sem_init(&open->password_slots, 0, 2);
 	open->holder = hk_token_new(open->arena);

@@ -1,58 +1,6 @@
 #include "app/registry.h"
 
-#include "job/clock_call.h"
-#include "job/jobs.h"
-#include "job/mail/link_mail.h"
 #include "web/pages/families.h"
-
-const struct subscriber subscribers[] = {
-	{ "ticket.opened", confirm_on_opened },
-	{ NULL, owner_notify_on_word },
-	{ NULL, later_on_event },
-	{ NULL, follow_on_event },
-	{ NULL, rule_on_event },
-	{ "ticket.closed", survey_on_closed },
-	{ NULL, NULL },
-};
-
-const struct job_kind *const job_kinds[] = {
-	&confirm_job,
-	&complaint_recorded_job,
-	&complaint_stands_job,
-	&follow_up_ask_job,
-	&follow_up_remind_job,
-	&follow_up_close_job,
-	&later_job,
-	&later_told_job,
-	&link_mail_job,
-	&owner_notify_job,
-	&search_renew_job,
-	&staff_left_job,
-	&left_out_mail_job,
-	&too_large_mail_job,
-	&promise_warn_job,
-	&promise_broken_job,
-	&batch_job,
-	&assignment_unfit_job,
-	&absence_begin_job,
-	&skill_ends_job,
-	&handover_tell_job,
-	&notification_job,
-	&task_late_job,
-	&follow_job,
-	&clock_tell_job,
-	&clock_pause_job,
-	&clock_legal_pause_job,
-	&standard_review_job,
-	&rule_event_job,
-	&rule_tick_job,
-	&rule_sweep_job,
-	&rule_look_job,
-	&rule_try_job,
-	&rule_stopped_job,
-	&rule_mail_job,
-	NULL,
-};
 
 const struct web_family web_families[] = {
 	{ "start", start_pages },

@@ -4,7 +4,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "app/registry.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "core/org.h"

@@ -1,4 +1,4 @@
-/* The queued duties; app/registry.c lists them. Each runs in one transaction with the row that
+/* The queued duties, all in job_kinds. Each runs in one transaction with the row that
  * says it is done; HK_CONFLICT and HK_NOT_FOUND mean that nothing is left to do. */
 #pragma once
 
@@ -36,6 +36,10 @@ extern const struct job_kind rule_mail_job;        /* a saved reply that a rule 
 
 extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
 extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */
+
+/* Both end with an empty one. */
+extern const struct job_kind *const job_kinds[];
+extern const struct subscriber job_subscribers[];
 
 /* Subscribers: what follows from an event, in its transaction. */
 enum hk_result confirm_on_opened(struct ctx *cx, const struct event *event);

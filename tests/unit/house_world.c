@@ -8,63 +8,13 @@
 #include "core/id.h"
 #include "core/org.h"
 #include "intake/intake.h"
-#include "job/clock_call.h"
 #include "job/jobs.h"
-#include "job/mail/link_mail.h"
 #include "job/runner.h"
 #include "parse/parse.h"
 #include "people/session.h"
 #include "standard/standard.h"
 #include "test.h"
 #include "ticket/mail/outbox.h"
-
-static const struct subscriber subscribers[] = {
-	{ "ticket.opened", confirm_on_opened },
-	{ NULL, owner_notify_on_word },
-	{ NULL, later_on_event },
-	{ NULL, follow_on_event },
-	{ NULL, rule_on_event },
-	{ NULL, NULL },
-};
-
-static const struct job_kind *const kinds[] = {
-	&confirm_job,
-	&complaint_recorded_job,
-	&complaint_stands_job,
-	&follow_up_ask_job,
-	&follow_up_remind_job,
-	&follow_up_close_job,
-	&later_job,
-	&later_told_job,
-	&link_mail_job,
-	&owner_notify_job,
-	&search_renew_job,
-	&staff_left_job,
-	&left_out_mail_job,
-	&too_large_mail_job,
-	&promise_warn_job,
-	&promise_broken_job,
-	&batch_job,
-	&assignment_unfit_job,
-	&absence_begin_job,
-	&skill_ends_job,
-	&handover_tell_job,
-	&notification_job,
-	&task_late_job,
-	&follow_job,
-	&clock_tell_job,
-	&clock_pause_job,
-	&clock_legal_pause_job,
-	&standard_review_job,
-	&rule_event_job,
-	&rule_tick_job,
-	&rule_sweep_job,
-	&rule_look_job,
-	&rule_try_job,
-	&rule_stopped_job,
-	&rule_mail_job,
-	NULL,
-};
 
 static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,
 				 const char *name, const char *role, struct actor *ret)
@@ -138,7 +88,7 @@ static int open_with(void **state, bool has_parse)
 	world->house.blobs = blobs_open(world->settings.values[SETTING_BLOBS]);
 	world->house.settings = &world->settings;
 	world->house.ids = id_source_new(1);
-	world->house.subscribers = subscribers;
+	world->house.subscribers = job_subscribers;
 	world->house.password_slots = &world->slots;
 	ctx_init(&world->cx, &world->house, world->kit, world->arena, WORLD_BEGIN);
 	world->cx.actor = &world->system;
@@ -282,7 +232,7 @@ void world_run_jobs(struct house_world *world)
 
 	world->cx.actor = &world->system;
 	do
-		assert_int_equal(jobs_run_due(&world->cx, kinds, &next), HK_OK);
+		assert_int_equal(jobs_run_due(&world->cx, job_kinds, &next), HK_OK);
 	while (next <= world->cx.now);
 	world->cx.actor = before;
 }
