@@ -353,7 +353,7 @@ enum hk_result complaint_missing(struct ctx *cx, const struct ticket *ticket,
 		return HK_OK;
 	HK_TRY(complaint_row(cx, ticket->id, &complaint));
 	if (!*complaint.remedy_stated)
-		gap(ret, TR("Please write what the customer wants, or that he did not say."),
+		gap(ret, TR("Please write what the customer wants, or that it was not said."),
 		    "receipt", 0);
 	if (!*complaint.severity)
 		gap(ret, TR("Please assess how bad it is."), "assessment", 0);
