@@ -3,6 +3,7 @@
 #include <isa-l/igzip_lib.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -39,7 +40,7 @@ size_t gzip_pack(struct gzip *gzip, const char *bytes, size_t length, char *pack
 	stream->level_buf_size = sizeof(gzip->tokens);
 	stream->gzip_flag = IGZIP_GZIP;
 	stream->end_of_stream = 1;
-	stream->next_in = (uint8_t *)(uintptr_t)bytes; /* it only reads */
+	memcpy(&stream->next_in, &bytes, sizeof(bytes)); /* it only reads, but does not say so */
 	stream->avail_in = (uint32_t)length;
 	stream->next_out = (uint8_t *)packed;
 	stream->avail_out = (uint32_t)room;

@@ -254,7 +254,7 @@ static void judge_quotas(const struct book *book)
 	const struct event *all = book->events.items, **asked;
 	size_t count = 0;
 
-	asked = calloc(book->events.count + 1, sizeof(*asked));
+	asked = calloc(book->events.count + 1, sizeof(void *));
 	if (!asked)
 		abort();
 	for (size_t i = 0; i < book->events.count; i++)

@@ -329,7 +329,7 @@ static enum hk_result clocks_away(struct ctx *cx, struct ticket *ticket)
 enum hk_result complaint_withdraw(struct ctx *cx, struct ticket *ticket, const char *reason)
 {
 	struct ticket old = *ticket;
-	struct complaint complaint;
+	struct complaint complaint = { .round = 0 };
 
 	HK_TRY(complaint_to_change(cx, ticket, 0, &complaint));
 	if (complaint.round)

@@ -274,7 +274,7 @@ enum hk_result complaint_answer(struct ctx *cx, struct ticket *ticket, const cha
 {
 	bool is_accepted = strcmp(reply, "accepted") == 0;
 	struct ticket old = *ticket;
-	struct complaint complaint;
+	struct complaint complaint = { .reply = "" };
 
 	HK_TRY(answer_row(cx, ticket, &complaint));
 	if (strcmp(complaint.reply, reply) == 0)

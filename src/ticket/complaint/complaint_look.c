@@ -70,7 +70,7 @@ enum hk_result complaint_receive(struct ctx *cx, struct ticket *ticket,
 				 const struct complaint *wish)
 {
 	struct ticket old = *ticket;
-	struct complaint complaint;
+	struct complaint complaint = { .immediate = "" };
 	const char *line = "";
 
 	HK_TRY(receipt_row(cx, ticket, wish->version, &complaint));

@@ -150,7 +150,10 @@ static const char *unpacked(struct ctx *cx, const char *text, size_t length)
 
 		if (letter == '\\' && i + 1 < length) {
 			letter = text[++i];
-			letter = letter == 'n' ? '\n' : letter == 't' ? '\t' : letter;
+			if (letter == 'n')
+				letter = '\n';
+			else if (letter == 't')
+				letter = '\t';
 		}
 		copy[count++] = letter;
 	}
