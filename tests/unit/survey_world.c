@@ -69,6 +69,7 @@ struct ticket survey_ticket(struct house_world *world)
 
 	world_act(world, &world->rasa);
 	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	ticket.resolved_at = world->cx.now;
 	world->cx.now += 25 * HK_HOUR;
 	world_act(world, &world->jonas);
 	assert_int_equal(deed_answer(world, ticket.number, true), HK_OK);

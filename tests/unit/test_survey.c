@@ -7,6 +7,7 @@
 #include "people/reached.h"
 #include "survey_world.h"
 #include "test.h"
+#include "ticket/state.h"
 
 static struct survey_event last_event(struct house_world *world)
 {
@@ -46,18 +47,12 @@ static void could_ask_about(struct house_world *world, const struct ticket *tick
 	assert_int_equal(ctx_write(&world->cx, could_work, &event), HK_OK);
 }
 
+/* The house heard of it when it ended; this says the same again. */
 static void could_ask(struct house_world *world, const struct ticket *ticket)
 {
-	could_ask_about(world, ticket, hk_format(world->arena, "ticket %" PRId64, ticket->id),
+	could_ask_about(world, ticket,
+			hk_format(world->arena, "ticket %s", ticket_end_key(&world->cx, ticket)),
 			ticket->id);
-}
-
-static struct ticket ended_ticket(struct house_world *world)
-{
-	struct ticket ticket = survey_ticket(world);
-
-	could_ask(world, &ticket);
-	return ticket;
 }
 
 /* In the middle of a working day in Vilnius. */
@@ -73,7 +68,7 @@ static void who_confirmed_is_asked_by_one_mail(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	before = world_outbox(world, "queued");
 	survey_look(world);
 	survey_look(world);
@@ -89,7 +84,7 @@ static void the_same_end_is_one_event_however_often_it_is_told(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "csat", "contact", "named");
-	struct ticket ticket = ended_ticket(world);
+	struct ticket ticket = survey_ticket(world);
 
 	could_ask(world, &ticket);
 	assert_int_equal(survey_events_all(world).count, 1);
@@ -101,7 +96,7 @@ static void nobody_is_asked_at_night_but_in_the_morning(void **state)
 
 	world->cx.now = WORLD_BEGIN + 13 * HK_HOUR;
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	assert_string_equal(last_event(world).decision, "wait");
 	assert_string_equal(last_event(world).reason, "window");
@@ -123,7 +118,7 @@ static void whoever_heard_of_us_today_waits_a_day(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	assert_int_equal(ctx_write(&world->cx, note_work, world), HK_OK);
 	survey_look(world);
 	assert_string_equal(last_event(world).reason, "floor");
@@ -139,7 +134,7 @@ static void an_open_complaint_holds_it_until_it_is_too_old(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	struct ticket other = world_ticket(world, "Another", "It is late.");
 
 	world->cx.now += 25 * HK_HOUR;
@@ -163,16 +158,16 @@ static void within_thirty_days_he_is_not_asked_again(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	world->cx.now += 10 * HK_DAY;
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	assert_string_equal(last_event(world).decision, "stop");
 	assert_string_equal(last_event(world).reason, "budget");
 	/* The reminder was a message too. */
 	world->cx.now += 35 * HK_DAY;
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	assert_string_equal(last_event(world).decision, "ask");
 }
@@ -194,17 +189,17 @@ static void not_now_means_ninety_days_and_never_means_never(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	invitation = only_invitation(world);
 	assert_int_equal(ctx_write(&world->cx, decline_work, &invitation), HK_OK);
 	world->cx.now += 60 * HK_DAY;
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	assert_string_equal(last_event(world).reason, "decline");
 	world->cx.now += 40 * HK_DAY;
 	assert_int_equal(ctx_write(&world->cx, opt_out_work, &invitation), HK_OK);
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	assert_string_equal(last_event(world).reason, "opt_out");
 }
@@ -246,7 +241,7 @@ static void one_reminder_leaves_after_three_days_and_no_other(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	before = world_outbox(world, "queued");
 	world->cx.now += 3 * HK_DAY;
@@ -266,7 +261,7 @@ static void who_answered_is_not_reminded(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	invitation = only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "9", "", false, NULL), HK_OK);
@@ -325,7 +320,7 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 
 	be_at_noon(world);
 	survey = survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	invitation = only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "3", "Slow.", false, &response), HK_OK);
@@ -359,7 +354,7 @@ static void a_number_off_the_scale_is_not_kept(void **state)
 
 	be_at_noon(world);
 	survey = survey_begin(world, "csat", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	invitation = only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "6", "", false, NULL), HK_INVALID);
@@ -378,7 +373,7 @@ static void nothing_leads_from_an_anonymous_answer_to_its_person(void **state)
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "anonymous");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	invitation = only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "0", "Bad.", true, &response), HK_OK);
@@ -404,7 +399,7 @@ static void a_confidential_answer_calls_for_somebody_only_when_he_asks(void **st
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "confidential");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	invitation = only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "0", "", false, &response), HK_OK);
@@ -438,7 +433,7 @@ static void who_was_asked_answers_the_version_that_he_was_asked(void **state)
 
 	be_at_noon(world);
 	editing.survey = survey_begin(world, "nps", "contact", "named");
-	(void)ended_ticket(world);
+	(void)survey_ticket(world);
 	survey_look(world);
 	invitation = only_invitation(world);
 	world_act(world, &world->admin);
