@@ -21,6 +21,7 @@ import http.cookies
 import json
 import os
 import pathlib
+import random
 import re
 import secrets
 import socket
@@ -39,9 +40,14 @@ SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+    """Below those that the system gives to whoever calls somebody (32768 and more): one of these may
+    be taken between now and when it is listened on."""
+    while True:
+        with socket.socket() as one:
+            port = random.randrange(12000, 32000)
+            with contextlib.suppress(OSError):
+                one.bind(("127.0.0.1", port))
+                return port
 
 
 def mail(sender: str, subject: str, text: str, *, to: str = MAILBOX, html: str = "",

@@ -296,6 +296,21 @@ class Links(unittest.TestCase):
             r'<option value="([^"]+)"', page.text)[1]})
         admin.post(f"/tickets/{number}/promises", {"promise_text": "A call", "promise_at": at})
         admin.post(f"/tickets/{other}/links", {"kind": "belongs", "other": str(number)})
+        admin.get(f"/tickets/{number}")
+        admin.post(f"/tickets/{number}/complaint")
+        cls.make_all(admin)
+
+    @classmethod
+    def make_all(cls, admin):
+        """A rule and a survey."""
+        admin.get("/admin/rules/new?kind=trigger")
+        admin.post("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": "Lamps", "share": "", "event": "opened", "c0_field": "subject",
+            "c0_any": "0", "c0_op": "has", "c0_value": "lamp", "a0_kind": "note", "a0_text": "Which lamp?"})
+        admin.get("/admin/surveys/new")
+        admin.post("/admin/surveys/new", {
+            "name": "After a request", "kind": "nps", "occasion": "contact", "mode": "named", "chance": "100",
+            "least": "5", "quota": "0", "account_most": "0", "every_days": "0", "delay_hours": "0"})
 
     @classmethod
     def bounce_one(cls, agent):
