@@ -214,10 +214,22 @@ enum hk_result clock_call_due(struct ctx *cx, size_t *ret_count)
 	return HK_OK;
 }
 
-static enum hk_result pause_is_over(struct ctx *cx, const struct job *job)
+typedef enum hk_result run_on_fn(struct ctx *cx, const struct ticket *ticket, int64_t since,
+				 bool *ret_has_rested);
+
+static enum hk_result owner_told(struct ctx *cx, const struct ticket *ticket, int64_t since)
+{
+	return job_add(cx, clock_tell_job.kind, ticket->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " pause %" PRId64 " 0 %" PRId64, ticket->id,
+				 since, ticket->owner_id));
+}
+
+/* What rests since the time in the job's key runs on. */
+static enum hk_result rest_end(struct ctx *cx, const struct job *job, run_on_fn *run_on,
+			       bool tells_owner)
 {
 	const char *space = strchr(job->effect_key, ' ');
-	struct ticket ticket, old;
+	struct ticket ticket;
 	int64_t since;
 	bool has_rested;
 
@@ -226,37 +238,28 @@ static enum hk_result pause_is_over(struct ctx *cx, const struct job *job)
 	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
 	if (strcmp(ticket.bucket, "active") != 0)
 		return HK_OK;
-	old = ticket;
-	HK_TRY(clocks_run_on(cx, &ticket, since, &has_rested));
+
+	struct ticket old = ticket;
+
+	HK_TRY(run_on(cx, &ticket, since, &has_rested));
 	if (!has_rested)
 		return HK_OK;
 	HK_TRY(history_record(cx, ticket.id, "clock_runs_on", "", NULL));
-	HK_TRY(job_add(cx, clock_tell_job.kind, ticket.id, cx->now,
-		       hk_format(cx->arena, "%" PRId64 " pause %" PRId64 " 0 %" PRId64, ticket.id,
-				 since, ticket.owner_id)));
+	if (tells_owner)
+		HK_TRY(owner_told(cx, &ticket, since));
 	return ticket_store(cx, &ticket, &old, "clock.runs_on");
+}
+
+static enum hk_result pause_is_over(struct ctx *cx, const struct job *job)
+{
+	return rest_end(cx, job, clocks_run_on, true);
 }
 
 const struct job_kind clock_pause_job = { CLOCKS_PAUSE_JOB, pause_is_over };
 
 static enum hk_result legal_pause_is_over(struct ctx *cx, const struct job *job)
 {
-	const char *space = strchr(job->effect_key, ' ');
-	struct ticket ticket, old;
-	int64_t since;
-	bool has_rested;
-
-	if (!space || !hk_number(space + 1, &since))
-		return HK_NOT_FOUND;
-	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
-	if (strcmp(ticket.bucket, "active") != 0)
-		return HK_OK;
-	old = ticket;
-	HK_TRY(legal_run_on(cx, &ticket, since, &has_rested));
-	if (!has_rested)
-		return HK_OK;
-	HK_TRY(history_record(cx, ticket.id, "clock_runs_on", "", NULL));
-	return ticket_store(cx, &ticket, &old, "clock.runs_on");
+	return rest_end(cx, job, legal_run_on, false);
 }
 
 const struct job_kind clock_legal_pause_job = { LEGAL_PAUSE_JOB, legal_pause_is_over };
