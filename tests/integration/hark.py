@@ -254,7 +254,8 @@ class Hark:
 
     def is_ready(self) -> bool:
         if self.process.poll() is not None:
-            raise AssertionError(f"hark ended: {(self.folder / 'log').read_text()[-2000:]}")
+            log = (self.folder / "log").read_text()
+            raise AssertionError(f"hark ended: {log[:2000]}\n...\n{log[-1000:]}")
         try:
             return Browser(self.port).ask("GET", "/healthz").status == 200
         except OSError:
