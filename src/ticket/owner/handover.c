@@ -214,7 +214,7 @@ enum hk_result handover_of_actor(struct ctx *cx, struct handover_list *ret)
 			 " UNION ALL SELECT given.id FROM handover AS given WHERE"
 			 " given.org_id = $1 AND given.from_id = $2 AND"
 			 " given.state IN ('asked', 'declined'))",
-			 "ORDER BY handover.id LIMIT $3"),
+			 "ORDER BY +handover.id LIMIT $3"),
 		DB_ARGS(cx->actor->id, SHOWN_MOST), &rows));
 	*ret = (struct handover_list){ rows.items, rows.count };
 	return HK_OK;
