@@ -80,6 +80,10 @@ struct db_sql {
 /* The few statements of the house itself that look at every organisation (which ones there are).
  * The whole text; the fence does not look at it, so every use is a line in a review. */
 #define DB_EVERY_ORG(text) ((struct db_sql){ "/* every organisation */ " text })
+/* Before a condition that looks at every row of a table on purpose, such as a check or a sum of the
+ * whole house. The unit tests refuse other statements that do (tests/unit/plans.h), so every use is
+ * a line in a review too. */
+#define DB_WALKS "/* walks */ "
 
 /* clang-format on */
 

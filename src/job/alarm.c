@@ -75,7 +75,8 @@ enum hk_result alarm_sums(struct ctx *cx, int64_t *ret_open, int64_t *ret_stoppe
 enum hk_result alarm_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
 	return db_change(cx->db,
-			 DB_DELETE("alarm", "id IN (SELECT id FROM alarm WHERE org_id = $1 AND"
-					    " last_at < $2 ORDER BY id LIMIT $3)"),
+			 DB_DELETE("alarm",
+				   "id IN (SELECT " DB_WALKS "id FROM alarm WHERE org_id = $1 AND"
+				   " last_at < $2 ORDER BY id LIMIT $3)"),
 			 DB_ARGS(before, limit), ret_count);
 }

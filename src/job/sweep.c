@@ -127,14 +127,14 @@ static enum hk_result read_page(struct ctx *cx, void *data)
 
 	switch (page->phase) {
 	case FORMS:
-		return db_select(cx->db, &form_record, DB_WHERE("files <> ''", ""), DB_NONE,
-				 &page->rows);
+		return db_select(cx->db, &form_record, DB_WHERE(DB_WALKS "files <> ''", ""),
+				 DB_NONE, &page->rows);
 	case DRAFTS:
-		return db_select(cx->db, &draft_record, DB_WHERE("files <> ''", ""), DB_NONE,
-				 &page->rows);
+		return db_select(cx->db, &draft_record, DB_WHERE(DB_WALKS "files <> ''", ""),
+				 DB_NONE, &page->rows);
 	case LATER:
-		return db_select(cx->db, &later_record, DB_WHERE("files <> ''", ""), DB_NONE,
-				 &page->rows);
+		return db_select(cx->db, &later_record, DB_WHERE(DB_WALKS "files <> ''", ""),
+				 DB_NONE, &page->rows);
 	case LEDGER:
 		return db_select(cx->db, &ledger_record,
 				 DB_WHERE("id > $2", "ORDER BY id LIMIT $3"),

@@ -12,6 +12,7 @@
 #include "job/runner.h"
 #include "parse/parse.h"
 #include "people/session.h"
+#include "plans.h"
 #include "standard/standard.h"
 #include "test.h"
 #include "ticket/mail/outbox.h"
@@ -84,6 +85,7 @@ static int open_with(void **state, bool has_parse)
 	world->system = (struct actor){
 		.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
 	};
+	plans_watch();
 	world->house.store = place_open_house(&world->place);
 	world->house.blobs = blobs_open(world->settings.values[SETTING_BLOBS]);
 	world->house.settings = &world->settings;
@@ -110,9 +112,12 @@ int house_world_open_parse(void **state)
 int house_world_close(void **state)
 {
 	struct house_world *world = *state;
+	bool is_good = true;
 
 	parse_pool_close(world->house.parse);
 	db_store_close(world->house.store);
+	if (world->place.is_sqlite)
+		is_good = plans_are_good(place_path(&world->place));
 	blobs_close(world->house.blobs);
 	id_source_free(world->house.ids);
 	kit_free(world->kit);
@@ -120,7 +125,7 @@ int house_world_close(void **state)
 	place_remove(&world->place);
 	hk_arena_free(world->arena);
 	free(world);
-	return 0;
+	return is_good ? 0 : -1;
 }
 
 void world_act(struct house_world *world, const struct actor *actor)

@@ -295,14 +295,16 @@ enum hk_result survey_check_work(struct ctx *cx, void *data)
 	book.check->asked = book.check->stopped = book.check->violations = 0;
 	book.check->reminded = 0;
 	HK_TRY(db_select(cx->db, &event_record,
-			 DB_WHERE("decided_at > 0 AND customer.org_id = $1 AND survey.org_id = $1",
+			 DB_WHERE(DB_WALKS
+				  "decided_at > 0 AND customer.org_id = $1 AND survey.org_id = $1",
 				  "ORDER BY survey_event.id"),
 			 DB_NONE, &book.events));
-	HK_TRY(db_select(cx->db, &contact_record, DB_WHERE("id > 0", "ORDER BY customer_id, at"),
-			 DB_NONE, &book.contacts));
+	HK_TRY(db_select(cx->db, &contact_record,
+			 DB_WHERE(DB_WALKS "id > 0", "ORDER BY customer_id, at"), DB_NONE,
+			 &book.contacts));
 	HK_TRY(db_select(cx->db, &invitation_record,
-			 DB_WHERE("event_id > 0", "ORDER BY customer_id, sent_at"), DB_NONE,
-			 &book.invitations));
+			 DB_WHERE(DB_WALKS "event_id > 0", "ORDER BY customer_id, sent_at"),
+			 DB_NONE, &book.invitations));
 	HK_TRY(db_select(cx->db, &wish_record, DB_WHERE("customer_id > 0", "ORDER BY customer_id"),
 			 DB_NONE, &book.wishes));
 	all = book.events.items;

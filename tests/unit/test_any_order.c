@@ -227,10 +227,11 @@ static enum hk_result check_follow_ups(struct ctx *cx, void *data)
 	(void)data;
 	HK_TRY(db_select_one(cx->db, &resolved, DB_WHERE("bucket = 'resolved'", ""), DB_NONE,
 			     &left));
-	HK_TRY(db_select_one(cx->db, &rounds, DB_WHERE("answered_at = 0 OR asked_at > 0", ""),
-			     DB_NONE, &asked));
-	HK_TRY(db_select_one(cx->db, &mails, DB_WHERE("effect_key LIKE 'follow_up %'", ""), DB_NONE,
-			     &sent));
+	HK_TRY(db_select_one(cx->db, &rounds,
+			     DB_WHERE(DB_WALKS "answered_at = 0 OR asked_at > 0", ""), DB_NONE,
+			     &asked));
+	HK_TRY(db_select_one(cx->db, &mails, DB_WHERE(DB_WALKS "effect_key LIKE 'follow_up %'", ""),
+			     DB_NONE, &sent));
 	assert_int_equal(left.count, 0);
 	assert_true(sent.count <= asked.count);
 	return HK_OK;

@@ -346,7 +346,8 @@ static enum hk_result cut_log(struct ctx *cx, void *data)
 {
 	const struct deed *deed = data;
 
-	return db_send(cx->db, DB_DELETE("complaint_log", "position = $2"), DB_ARGS(deed->id));
+	return db_send(cx->db, DB_DELETE("complaint_log", DB_WALKS "position = $2"),
+		       DB_ARGS(deed->id));
 }
 
 static void a_log_without_its_last_line_is_found_out(void **state)

@@ -43,7 +43,7 @@ static enum hk_result count_mails(struct ctx *cx, void *data)
 {
 	struct tally *tally = data, found;
 
-	HK_TRY(db_select_one(cx->db, &mails, DB_WHERE("effect_key LIKE $2", ""),
+	HK_TRY(db_select_one(cx->db, &mails, DB_WHERE(DB_WALKS "effect_key LIKE $2", ""),
 			     DB_ARGS(hk_format(cx->arena, "%s %%", tally->beginning)), &found));
 	tally->count = found.count;
 	return HK_OK;

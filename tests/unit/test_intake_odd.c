@@ -53,7 +53,7 @@ static enum hk_result count_mails(struct ctx *cx, void *data)
 {
 	struct tally *tally = data, found;
 
-	HK_TRY(db_select_one(cx->db, &mails, DB_WHERE("recipients LIKE $2", ""),
+	HK_TRY(db_select_one(cx->db, &mails, DB_WHERE(DB_WALKS "recipients LIKE $2", ""),
 			     DB_ARGS(hk_format(cx->arena, "%%\t%s\t%%", tally->address)), &found));
 	tally->count = found.count;
 	return HK_OK;

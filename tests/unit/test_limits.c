@@ -108,8 +108,8 @@ static enum hk_result count_told(struct ctx *cx, void *data)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &row_record, DB_WHERE("effect_key LIKE 'left out %'", ""), DB_NONE,
-			 &rows));
+	HK_TRY(db_select(cx->db, &row_record, DB_WHERE(DB_WALKS "effect_key LIKE 'left out %'", ""),
+			 DB_NONE, &rows));
 	*(size_t *)data = rows.count;
 	return HK_OK;
 }
@@ -256,8 +256,8 @@ static enum hk_result letters_read(struct ctx *cx, void *data)
 	struct letters *letters = data;
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &letter_record, DB_WHERE("effect_key LIKE 'too large %'", ""),
-			 DB_NONE, &rows));
+	HK_TRY(db_select(cx->db, &letter_record,
+			 DB_WHERE(DB_WALKS "effect_key LIKE 'too large %'", ""), DB_NONE, &rows));
 	*letters = (struct letters){ rows.items, rows.count };
 	return HK_OK;
 }

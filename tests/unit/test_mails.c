@@ -30,7 +30,7 @@ static enum hk_result find_letter(struct ctx *cx, void *data)
 	struct letter *letter = data;
 
 	return db_select_one(cx->db, &letters,
-			     DB_WHERE("effect_key LIKE $2", "ORDER BY id DESC LIMIT 1"),
+			     DB_WHERE(DB_WALKS "effect_key LIKE $2", "ORDER BY id DESC LIMIT 1"),
 			     DB_ARGS(hk_format(cx->arena, "%s %%", letter->beginning)), letter);
 }
 
@@ -110,10 +110,10 @@ static const struct db_record threads = DB_RECORD("outbox", struct thread, threa
 
 static enum hk_result find_thread(struct ctx *cx, void *data)
 {
-	return db_select_one(
-		cx->db, &threads,
-		DB_WHERE("message_id <> 0 AND is_automatic = 0", "ORDER BY id DESC LIMIT 1"),
-		DB_NONE, data);
+	return db_select_one(cx->db, &threads,
+			     DB_WHERE(DB_WALKS "message_id <> 0 AND is_automatic = 0",
+				      "ORDER BY id DESC LIMIT 1"),
+			     DB_NONE, data);
 }
 
 struct mail_word {
@@ -278,9 +278,10 @@ static enum hk_result find_thread_of(struct ctx *cx, void *data)
 {
 	struct named_thread *named = data;
 
-	return db_select_one(
-		cx->db, &threads, DB_WHERE("effect_key LIKE $2", "ORDER BY id DESC LIMIT 1"),
-		DB_ARGS(hk_format(cx->arena, "%s %%", named->beginning)), &named->found);
+	return db_select_one(cx->db, &threads,
+			     DB_WHERE(DB_WALKS "effect_key LIKE $2", "ORDER BY id DESC LIMIT 1"),
+			     DB_ARGS(hk_format(cx->arena, "%s %%", named->beginning)),
+			     &named->found);
 }
 
 static struct thread thread_of(struct house_world *world, const char *beginning)

@@ -320,8 +320,8 @@ static const struct db_record tried_record = DB_RECORD("outbox", struct tried, t
 
 static enum hk_result count_tries(struct ctx *cx, void *data)
 {
-	return db_select_one(cx->db, &tried_record, DB_WHERE("is_automatic = 1", ""), DB_NONE,
-			     data);
+	return db_select_one(cx->db, &tried_record, DB_WHERE(DB_WALKS "is_automatic = 1", ""),
+			     DB_NONE, data);
 }
 
 static void a_house_server_that_is_away_rests_and_is_asked_by_one_mail_at_a_time(void **state)

@@ -246,9 +246,10 @@ static enum hk_result results(struct ctx *cx, void *data)
 {
 	struct tally *tally = data;
 
-	HK_TRY(db_select_one(cx->db, &call_record, DB_WHERE("step = 2", ""), DB_NONE, &tally[0]));
-	HK_TRY(db_select_one(cx->db, &line_record, DB_WHERE("kind = 'clock_late'", ""), DB_NONE,
-			     &tally[1]));
+	HK_TRY(db_select_one(cx->db, &call_record, DB_WHERE(DB_WALKS "step = 2", ""), DB_NONE,
+			     &tally[0]));
+	HK_TRY(db_select_one(cx->db, &line_record, DB_WHERE(DB_WALKS "kind = 'clock_late'", ""),
+			     DB_NONE, &tally[1]));
 	return db_select_one(cx->db, &job_record, DB_WHERE("kind = 'clock.tell'", ""), DB_NONE,
 			     &tally[2]);
 }

@@ -171,7 +171,7 @@ enum hk_result capacity_minutes(struct ctx *cx, double *ret)
 
 	HK_TRY(db_select_one(cx->db, &work_record,
 			     DB_WHERE("ticket.bucket <> 'spam' AND ticket.id IN (SELECT latest.id"
-				      " FROM ticket AS latest WHERE latest.org_id = $1"
+				      " FROM ticket AS latest WHERE " DB_WALKS "latest.org_id = $1"
 				      " ORDER BY latest.opened_at DESC, latest.id DESC LIMIT 300)",
 				      ""),
 			     DB_NONE, &work));

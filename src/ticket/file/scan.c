@@ -66,9 +66,9 @@ static enum hk_result collect_one(struct ctx *cx, const struct scan_wait *wait)
 enum hk_result scan_has_old(struct ctx *cx, bool *ret)
 {
 	struct scan_wait first;
-	enum hk_result result =
-		db_select_one(cx->db, &old_record,
-			      DB_WHERE("scan = '' AND left_out = ''", "LIMIT 1"), DB_NONE, &first);
+	enum hk_result result = db_select_one(
+		cx->db, &old_record, DB_WHERE(DB_WALKS "scan = '' AND left_out = ''", "LIMIT 1"),
+		DB_NONE, &first);
 
 	*ret = result == HK_OK;
 	return result == HK_NOT_FOUND ? HK_OK : result;
@@ -80,7 +80,7 @@ enum hk_result scan_collect(struct ctx *cx, int64_t limit, int64_t *ret_count)
 	const struct scan_wait *items;
 
 	HK_TRY(db_select(cx->db, &old_record,
-			 DB_WHERE("scan = '' AND left_out = ''",
+			 DB_WHERE(DB_WALKS "scan = '' AND left_out = ''",
 				  "ORDER BY message_id DESC, position LIMIT $2"),
 			 DB_ARGS(limit), &rows));
 	items = rows.items;

@@ -26,9 +26,10 @@ bool thumb_may_be(const struct attachment *file)
 
 enum hk_result thumb_next(struct ctx *cx, struct attachment *ret)
 {
-	return db_select_one(cx->db, &record,
-			     DB_WHERE("thumb_due = 1", "ORDER BY message_id, position LIMIT 1"),
-			     DB_NONE, ret);
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE(DB_WALKS "thumb_due = 1", "ORDER BY message_id, position LIMIT 1"),
+		DB_NONE, ret);
 }
 
 enum hk_result thumb_put(struct ctx *cx, const struct attachment *file)

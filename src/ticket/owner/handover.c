@@ -209,9 +209,12 @@ enum hk_result handover_of_actor(struct ctx *cx, struct handover_list *ret)
 
 	HK_TRY(db_select(
 		cx->db, &record,
-		DB_WHERE("(handover.to_id = $2 AND handover.state = 'asked') OR"
-			 " (handover.from_id = $2 AND handover.state IN ('asked', 'declined'))",
-			 "ORDER BY handover.id LIMIT $3"),
+		DB_WHERE("handover.id IN (SELECT taken.id FROM handover AS taken WHERE"
+			 " taken.org_id = $1 AND taken.to_id = $2 AND taken.state = 'asked'"
+			 " UNION ALL SELECT given.id FROM handover AS given WHERE"
+			 " given.org_id = $1 AND given.from_id = $2 AND"
+			 " given.state IN ('asked', 'declined'))",
+			 "ORDER BY +handover.id LIMIT $3"),
 		DB_ARGS(cx->actor->id, SHOWN_MOST), &rows));
 	*ret = (struct handover_list){ rows.items, rows.count };
 	return HK_OK;

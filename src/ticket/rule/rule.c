@@ -474,8 +474,12 @@ enum hk_result rule_week(struct ctx *cx, const struct rule_list *rules, int64_t 
 	struct db_rows rows;
 	const struct day *days;
 
-	HK_TRY(db_select(cx->db, &day_record, DB_WHERE("day > $2", ""),
-			 DB_ARGS(cx->now / HK_DAY - 7), &rows));
+	HK_TRY(db_select(
+		cx->db, &day_record,
+		DB_WHERE(
+			"rule_id IN (SELECT rule.id FROM rule WHERE rule.org_id = $1) AND day > $2",
+			""),
+		DB_ARGS(cx->now / HK_DAY - 7), &rows));
 	days = rows.items;
 	for (size_t i = 0; i < rules->count; i++) {
 		ret_hits[i] = 0;

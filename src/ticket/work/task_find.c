@@ -195,8 +195,12 @@ enum hk_result task_page(struct ctx *cx, enum task_view view, int64_t limit, str
 		[TASKS_GIVEN] = DB_WHERE("task.state = 'open' AND task.giver_id = $2 AND"
 					 " task.staff_id <> $2",
 					 "ORDER BY task.due_at, task.id LIMIT $3"),
-		[TASKS_ENDED] = DB_WHERE("task.state <> 'open' AND (task.giver_id = $2 OR"
-					 " task.staff_id = $2 OR task.ended_by = $2)",
+		[TASKS_ENDED] = DB_WHERE("task.state <> 'open' AND task.id IN (SELECT given.id FROM"
+					 " task AS given WHERE given.org_id = $1 AND"
+					 " given.giver_id = $2 UNION ALL SELECT own.id FROM task AS"
+					 " own WHERE own.org_id = $1 AND own.staff_id = $2 UNION"
+					 " ALL SELECT done.id FROM task AS done WHERE"
+					 " done.org_id = $1 AND done.ended_by = $2)",
 					 "ORDER BY task.ended_at DESC, task.id LIMIT $3"),
 	};
 	struct db_rows rows;

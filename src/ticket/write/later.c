@@ -431,7 +431,8 @@ enum hk_result later_forget(struct ctx *cx, int64_t before, int64_t limit, int64
 {
 	return db_change(cx->db,
 			 DB_DELETE("later_reply",
-				   "id IN (SELECT id FROM later_reply WHERE org_id = $1 AND"
+				   "id IN (SELECT " DB_WALKS
+				   "id FROM later_reply WHERE org_id = $1 AND"
 				   " state IN ('sent', 'cancelled') AND settled_at < $2"
 				   " ORDER BY id LIMIT $3)"),
 			 DB_ARGS(before, limit), ret_count);
