@@ -49,5 +49,7 @@ const struct job_kind *const job_kinds[] = {
 	&rule_try_job,
 	&rule_stopped_job,
 	&rule_mail_job,
+	&cause_stop_job,
+	&prevention_check_job,
 	NULL,
 };
