@@ -43,6 +43,7 @@ const struct web_family web_families[] = {
 	{ "bulk", bulk_pages },
 	{ "search", search_pages },
 	{ "control", control_pages },
+	{ "loop", loop_pages },
 	{ "wall", wall_pages },
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },
