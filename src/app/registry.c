@@ -44,6 +44,7 @@ const struct web_family web_families[] = {
 	{ "search", search_pages },
 	{ "control", control_pages },
 	{ "loop", loop_pages },
+	{ "cause", cause_pages },
 	{ "wall", wall_pages },
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },

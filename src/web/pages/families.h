@@ -34,6 +34,7 @@ extern const struct web_route view_pages[];           /* /views: saved lists */
 extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number}/children */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
+extern const struct web_route cause_pages[];          /* /loop/causes, /loop/line */
 extern const struct web_route loop_pages[];           /* /loop */
 extern const struct web_route wall_pages[];           /* /control/walls, /wall/TOKEN */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
