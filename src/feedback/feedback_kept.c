@@ -10,6 +10,7 @@ static const struct db_record sums = DB_RECORD("response_sum", struct tally, tal
 static const struct db_record responses = DB_RECORD("response", struct tally, tally_columns);
 static const struct db_record causes = DB_RECORD("cause", struct tally, tally_columns);
 static const struct db_record actions = DB_RECORD("prevention", struct tally, tally_columns);
+static const struct db_record improvements = DB_RECORD("improvement", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
@@ -77,6 +78,13 @@ static const struct {
 	  "(" DB_WALKS "(state = 'acting') <> EXISTS (SELECT 1 FROM prevention WHERE"
 	  " prevention.org_id = cause.org_id AND prevention.cause_id = cause.id AND"
 	  " prevention.state = 'running'))" },
+	{ "improvements whose number of people is wrong", &improvements,
+	  "(" DB_WALKS "people_count <> (SELECT count(*) FROM improvement_told WHERE"
+	  " improvement_told.org_id = improvement.org_id AND"
+	  " improvement_told.improvement_id = improvement.id) OR told_count <> (SELECT count(*)"
+	  " FROM improvement_told WHERE improvement_told.org_id = improvement.org_id AND"
+	  " improvement_told.improvement_id = improvement.id AND"
+	  " improvement_told.state = 'told'))" },
 	{ "actions whose verdict is not that of their end", &actions,
 	  "(" DB_WALKS "(state = 'checked') <> (verdict <> ''))" },
 };

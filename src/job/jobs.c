@@ -54,6 +54,7 @@ const struct job_kind *const job_kinds[] = {
 	&rule_mail_job,
 	&cause_stop_job,
 	&prevention_check_job,
+	&improvement_job,
 	&loop_call_job,
 	&loop_tell_job,
 	&loop_ask_job,
