@@ -45,6 +45,7 @@ const struct web_family web_families[] = {
 	{ "control", control_pages },
 	{ "loop", loop_pages },
 	{ "cause", cause_pages },
+	{ "improvement", improvement_pages },
 	{ "wall", wall_pages },
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },

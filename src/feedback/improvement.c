@@ -178,13 +178,11 @@ static const struct improvement_text *text_in(const struct improvement_texts *te
 	return NULL;
 }
 
-const struct improvement_text *improvement_text_for(const struct ctx *cx,
-						    const struct improvement_texts *texts,
+const struct improvement_text *improvement_text_for(const struct improvement_texts *texts,
 						    const char *language)
 {
 	const struct improvement_text *text = text_in(texts, language);
 
-	(void)cx;
 	if (!text)
 		text = text_in(texts, i18n_languages[0].code);
 	if (!text && texts->count)

@@ -51,10 +51,9 @@ enum hk_result improvement_texts(struct ctx *cx, int64_t id, struct improvement_
  * "text_LANGUAGE". */
 enum hk_result improvement_text_put(struct ctx *cx, int64_t id, const char *language,
 				    const char *headline, const char *text);
-/* The text in that language, else in that of the house, else the first: its language says which.
+/* The text in that language, else in English, else the first: its language says which.
  * NULL: there is none. */
-const struct improvement_text *improvement_text_for(const struct ctx *cx,
-						    const struct improvement_texts *texts,
+const struct improvement_text *improvement_text_for(const struct improvement_texts *texts,
 						    const char *language);
 /* Everybody who said it and is not among those yet is told from now on. HK_DENIED: the actor may
  * not decide it; HK_CONFLICT: it has no text. */

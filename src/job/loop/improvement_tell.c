@@ -52,7 +52,7 @@ static enum hk_result write(struct ctx *cx, const struct telling *telling, int64
 			    const struct asking_person *person)
 {
 	const char *language = language_of_reader(telling, person);
-	const struct improvement_text *text = improvement_text_for(cx, &telling->texts, language);
+	const struct improvement_text *text = improvement_text_for(&telling->texts, language);
 	struct mail_order order = {
 		.effect_key = hk_format(cx->arena, "improvement %" PRId64 " %" PRId64,
 					telling->improvement.id, customer_id),

@@ -35,6 +35,7 @@ extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
 extern const struct web_route cause_pages[];          /* /loop/causes, /loop/line */
+extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */
 extern const struct web_route loop_pages[];           /* /loop */
 extern const struct web_route wall_pages[];           /* /control/walls, /wall/TOKEN */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */

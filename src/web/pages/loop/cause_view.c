@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/rights.h"
+#include "feedback/improvement.h"
 #include "people/staff.h"
 #include "web/pages/again.h"
 
@@ -234,7 +235,8 @@ static enum hk_result actions_fill(struct ctx *cx, const struct cause *cause,
 			.verdict = prevention_say(cx, cx->language, one),
 			.why = one->ended_why,
 			.give_up = "",
-			.tell = "",
+			.id = one->id,
+			.tell = hk_equal(one->verdict, "worked"),
 			.begin_at = one->begin_at,
 			.check_at = one->check_at,
 			.is_running = hk_equal(one->state, "running"),
@@ -269,6 +271,31 @@ static enum hk_result halts_fill(struct ctx *cx, const struct cause *cause, stru
 			.is_held = !one->released_at,
 		};
 		ret->is_heard = ret->is_heard || (!one->released_at && one->acknowledged_at);
+	}
+	return HK_OK;
+}
+
+static enum hk_result tellings_fill(struct ctx *cx, const struct cause *cause,
+				    struct cause_page *ret)
+{
+	struct improvement_list list;
+
+	HK_TRY(improvement_of(cx, cause->id, &list));
+	ret->tellings.items = hk_alloc(cx->arena, list.count, sizeof(*ret->tellings.items));
+	for (size_t i = 0; i < list.count; i++) {
+		const struct improvement *one = &list.items[i];
+		const struct improvement_text *text;
+		struct improvement_texts texts;
+
+		HK_TRY(improvement_texts(cx, one->id, &texts));
+		text = improvement_text_for(&texts, cx->language);
+		ret->tellings.items[ret->tellings.count++] = (struct cause_telling){
+			.url = hk_format(cx->arena, "/loop/changes/%" PRId64, one->id),
+			.headline = text ? text->headline : say(cx, TR("A draft without words")),
+			.sent_at = one->sent_at,
+			.told = one->told_count,
+			.people = one->people_count,
+		};
 	}
 	return HK_OK;
 }
@@ -362,6 +389,7 @@ enum hk_result cause_page_find(struct web_request *req, const struct cause *caus
 	HK_TRY(quotes_fill(cx, cause, ret));
 	HK_TRY(actions_fill(cx, cause, ret));
 	HK_TRY(halts_fill(cx, cause, ret));
+	HK_TRY(tellings_fill(cx, cause, ret));
 	HK_TRY(chart_fill(cx, cause, ret));
 	return closer_fill(cx, cause, ret);
 }

@@ -56,13 +56,26 @@ struct cause_action {
 	const char *prediction;                  /* a sentence */
 	const char *verdict;                     /* with its figures; "" before its day */
 	const char *why;                         /* it was given up; "" */
-	const char *give_up, *tell;              /* URLs; "" */
+	const char *give_up;                     /* URL; "" */
+	int64_t id;
+	bool tell; /* it worked: those who said it can be told */
 	int64_t begin_at, check_at;
 	bool is_running;
 };
 
 struct cause_actions {
 	struct cause_action *items;
+	size_t count;
+};
+
+/* What was, or is to be, told. */
+struct cause_telling {
+	const char *url, *headline;
+	int64_t sent_at, told, people;
+};
+
+struct cause_tellings {
+	struct cause_telling *items;
 	size_t count;
 };
 
@@ -88,6 +101,7 @@ struct cause_page {
 	int64_t unseen; /* links whose words are not for its reader */
 	struct cause_actions actions;
 	struct cause_halts halts;
+	struct cause_tellings tellings;
 	struct chart_view chart; /* count 0: there is too little for one */
 	const char *closed_why, *closer;
 	int64_t closed_at, version;
