@@ -64,7 +64,7 @@ static enum hk_result outcome_check(struct ctx *cx, const struct loop_case *one,
 	if (strcmp(outcome, "unreachable") == 0) {
 		if (is_answered)
 			return field_problem(cx, "outcome",
-					     TR("He was reached. Please choose how it came out."));
+					     TR("They were reached already. Please choose how it came out."));
 		if (one->tries < LOOP_TRIES)
 			return field_problem(cx, "outcome",
 					     TR("Please try three times, and note each try."));
