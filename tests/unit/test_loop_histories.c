@@ -11,6 +11,7 @@
 #include "core/job.h"
 #include "feedback/loop/loop_case.h"
 #include "job/jobs.h"
+#include "loop_reference.h"
 #include "survey_world.h"
 #include "test.h"
 #include "ticket/mail/outbox.h"
@@ -19,32 +20,6 @@
 #include "ticket/write/automatic.h"
 
 enum { HISTORIES = 1000, STEPS = 24, FACTS = 200, WORDS = 40, SEED = 20261129 };
-
-/* ---- what happened ---- */
-
-enum fact_kind {
-	ANSWERED_UNHAPPY, /* to the survey; the first one begins all of it */
-	ANSWERED_HAPPY,
-	ERASED,
-	WRITTEN,  /* a person wrote to him: word */
-	SENT,     /* a mail server took it */
-	RETURNED, /* it was refused, or came back */
-	TRIED,
-	CALLED,
-	ENDED, /* text: the outcome */
-	OWNED, /* number: by whom, for the ticket or for this alone */
-	KNOWN,
-	SAID_YES,
-	SAID_NO,
-	LOOKED, /* the house looked at its clocks */
-};
-
-struct fact {
-	enum fact_kind kind;
-	int64_t at, number;
-	size_t word;
-	const char *text;
-};
 
 struct word {
 	int64_t message_id;
@@ -58,7 +33,7 @@ struct history {
 	struct survey_version version;
 	struct ticket ticket;
 	struct invitation invitation;
-	int64_t response_id, key;
+	int64_t response_id, key, first_owner;
 	struct fact facts[FACTS];
 	size_t fact_count;
 	struct word words[WORDS];
@@ -83,152 +58,12 @@ static void note(struct history *history, struct fact fact)
 	history->facts[history->fact_count++] = fact;
 }
 
-/* ---- the reference ---- */
-
-struct reference {
-	bool exists, is_erased;
-	int64_t round, begun, due, answered, owner, tries, step, known, ended, asked;
-	const char *state, *outcome, *said;
-};
-
-static void begin(struct reference *ref, int64_t at)
-{
-	*ref = (struct reference){ .exists = true,
-				   .round = ref->round + 1,
-				   .begun = at,
-				   .due = at + 24 * HK_HOUR,
-				   .owner = ref->owner,
-				   .state = "open",
-				   .outcome = "",
-				   .said = "" };
-}
-
-/* The first moment of those whose word has reached him, as far as that holds up to this fact. */
-static int64_t first_word(const struct history *history, const struct reference *ref, size_t upto)
-{
-	int64_t first = 0;
-
-	for (size_t i = 0; i <= upto; i++) {
-		const struct fact *fact = &history->facts[i];
-		int64_t reached = 0;
-
-		if (fact->at < ref->begun)
-			continue;
-		if (fact->kind == CALLED)
-			reached = fact->at;
-		if (fact->kind == WRITTEN)
-			for (size_t k = i; k <= upto; k++) {
-				const struct fact *later = &history->facts[k];
-
-				if (later->word != fact->word)
-					continue;
-				if (later->kind == SENT)
-					reached = later->at;
-				if (later->kind == RETURNED)
-					reached = 0;
-			}
-		if (reached && (!first || reached < first))
-			first = reached;
-	}
-	return first;
-}
+/* ---- the house ---- */
 
 static bool is(const char *a, const char *b)
 {
 	return strcmp(a, b) == 0;
 }
-
-static bool is_good_end(const struct reference *ref)
-{
-	return is(ref->outcome, "fixed") || is(ref->outcome, "explained");
-}
-
-static void weigh(const struct history *history, struct reference *ref, size_t upto)
-{
-	int64_t before = ref->answered;
-
-	/* Where he is erased nothing is known of his messages any more. */
-	if (ref->is_erased || is(ref->state, "gone") || (is(ref->state, "ended") && !before))
-		return;
-	ref->answered = first_word(history, ref, upto);
-	if (ref->answered && is(ref->state, "open"))
-		ref->state = "answered";
-	if (!ref->answered && (is(ref->state, "answered") ||
-			       (is(ref->state, "ended") && is_good_end(ref) && !*ref->said))) {
-		ref->state = "open";
-		ref->outcome = "";
-		ref->ended = ref->asked = 0;
-	}
-}
-
-static void look(struct reference *ref, int64_t at)
-{
-	if (is(ref->state, "open")) {
-		if (ref->step < 1 && at >= ref->begun + 18 * HK_HOUR && at <= ref->due)
-			ref->step = 1;
-		if (ref->step < 2 && at > ref->due)
-			ref->step = 2;
-		if (ref->step < 3 && at >= ref->due + 4 * HK_HOUR && !ref->known)
-			ref->step = 3;
-	}
-	if (is(ref->state, "ended") && is_good_end(ref) && !ref->asked && !ref->is_erased &&
-	    at >= ref->ended + 24 * HK_HOUR)
-		ref->asked = at;
-}
-
-static void answered_survey(struct reference *ref, const struct fact *fact)
-{
-	bool is_on = ref->exists && (is(ref->state, "open") || is(ref->state, "answered"));
-
-	if (fact->kind == ANSWERED_UNHAPPY && !is_on)
-		begin(ref, fact->at);
-	if (fact->kind == ANSWERED_HAPPY && ref->exists && is(ref->state, "open"))
-		ref->state = "gone";
-}
-
-static void take(struct reference *ref, const struct fact *fact)
-{
-	bool is_on = is(ref->state, "open") || is(ref->state, "answered");
-
-	switch (fact->kind) {
-	case ERASED:
-		ref->is_erased = true;
-		ref->state = is_on ? "gone" : ref->state;
-		break;
-	case TRIED: ref->tries++; break;
-	case ENDED:
-		ref->state = "ended";
-		ref->outcome = fact->text;
-		ref->ended = fact->at;
-		break;
-	case OWNED: ref->owner = is_on || !ref->exists ? fact->number : ref->owner; break;
-	case KNOWN: ref->known = fact->number; break;
-	case SAID_YES: ref->said = "yes"; break;
-	case SAID_NO: begin(ref, fact->at); break;
-	case LOOKED: look(ref, fact->at); break;
-	default: break;
-	}
-}
-
-static struct reference replay(const struct history *history)
-{
-	struct reference ref = { .round = 0,
-				 .owner = history->ticket.owner_id,
-				 .state = "",
-				 .outcome = "",
-				 .said = "" };
-
-	for (size_t i = 0; i < history->fact_count; i++) {
-		const struct fact *fact = &history->facts[i];
-
-		answered_survey(&ref, fact);
-		take(&ref, fact);
-		weigh(history, &ref, i);
-	}
-	return ref;
-}
-
-/* ---- the house ---- */
 
 /* All of a history is one transaction: a thousand of them write as much as the test can bear. */
 static enum hk_result now(struct history *history, ctx_work *work, void *data)
@@ -680,7 +515,8 @@ static bool agrees(const struct history *history, const struct loop_case *one,
 static int64_t differences(struct history *history)
 {
 	struct loop_case one = { .response_id = history->response_id };
-	struct reference ref = replay(history);
+	struct reference ref =
+		reference_of(history->facts, history->fact_count, history->first_owner);
 	enum hk_result result = now(history, case_work, &one);
 
 	if (!ref.exists)
@@ -698,6 +534,7 @@ static enum hk_result live_work(struct ctx *cx, void *data)
 
 	HK_TRY(ticket_by_row(cx, history->ticket.id, &history->ticket));
 	world_act(history->world, &actor_house);
+	history->first_owner = history->ticket.owner_id;
 	HK_TRY(invite_work(cx, history));
 	cx->now += HK_MINUTE;
 	answer(history, below(history, 8) == 0);

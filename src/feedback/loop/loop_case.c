@@ -63,8 +63,9 @@ static enum hk_result outcome_check(struct ctx *cx, const struct loop_case *one,
 		return HK_OK;
 	if (strcmp(outcome, "unreachable") == 0) {
 		if (is_answered)
-			return field_problem(cx, "outcome",
-					     TR("They were reached already. Please choose how it came out."));
+			return field_problem(
+				cx, "outcome",
+				TR("They were reached already. Please choose how it came out."));
 		if (one->tries < LOOP_TRIES)
 			return field_problem(cx, "outcome",
 					     TR("Please try three times, and note each try."));
