@@ -35,8 +35,8 @@ CREATE TABLE loop_case (
 CREATE INDEX loop_case_state ON loop_case (org_id, state, due_at, response_id);
 CREATE INDEX loop_case_answered ON loop_case (org_id, state, answered_at, response_id);
 CREATE INDEX loop_case_due ON loop_case (org_id, due_at);
-CREATE INDEX loop_case_ticket ON loop_case (org_id, ticket_id);
-CREATE INDEX loop_case_owner ON loop_case (org_id, owner_id, state);
+CREATE INDEX loop_case_ticket ON loop_case (org_id, ticket_id, response_id);
+CREATE INDEX loop_case_owner ON loop_case (org_id, owner_id, response_id);
 CREATE INDEX loop_case_customer ON loop_case (org_id, customer_id);
 -- What was done about it, in its order; nothing of it changes.
 CREATE TABLE loop_log (

@@ -46,6 +46,8 @@ const struct web_family web_families[] = {
 	{ "loop", loop_pages },
 	{ "cause", cause_pages },
 	{ "improvement", improvement_pages },
+	{ "loop_answer", loop_answer_pages },
+	{ "loop_right", loop_right_pages },
 	{ "wall", wall_pages },
 	{ "sign_in", sign_in_pages },
 	{ "account", account_pages },

@@ -63,8 +63,9 @@ static enum hk_result outcome_check(struct ctx *cx, const struct loop_case *one,
 		return HK_OK;
 	if (strcmp(outcome, "unreachable") == 0) {
 		if (is_answered)
-			return field_problem(cx, "outcome",
-					     TR("He was reached. Please choose how it came out."));
+			return field_problem(
+				cx, "outcome",
+				TR("They were reached already. Please choose how it came out."));
 		if (one->tries < LOOP_TRIES)
 			return field_problem(cx, "outcome",
 					     TR("Please try three times, and note each try."));
@@ -95,7 +96,7 @@ enum hk_result loop_case_end(struct ctx *cx, struct loop_case *one, const char *
 	if (strcmp(outcome, "fixed") == 0 || strcmp(outcome, "explained") == 0)
 		HK_TRY(job_add(cx, LOOP_ASK_JOB, one->response_id, cx->now + ASK_AFTER,
 			       hk_format(cx->arena, "%" PRId64 " %" PRId64 " %" PRId64,
-					 one->response_id, one->round, one->version)));
+					 one->response_id, one->round, one->ended_at)));
 	return loop_changed(cx, one);
 }
 
@@ -188,9 +189,9 @@ static bool may_be_asked(const struct loop_case *one)
 	       (strcmp(one->outcome, "fixed") == 0 || strcmp(one->outcome, "explained") == 0);
 }
 
-enum hk_result loop_case_ask(struct ctx *cx, struct loop_case *one)
+enum hk_result loop_case_ask(struct ctx *cx, struct loop_case *one, int64_t ended_at)
 {
-	if (!may_be_asked(one) || one->asked_at)
+	if (!may_be_asked(one) || one->asked_at || one->ended_at != ended_at)
 		return HK_CONFLICT;
 	one->asked_at = cx->now;
 	HK_TRY(loop_row_put(cx, one));
@@ -228,6 +229,9 @@ enum hk_result loop_case_call(struct ctx *cx, struct loop_case *one, int64_t rou
 
 	if (one->round != round || strcmp(one->state, "open") != 0 || step <= one->step ||
 	    step >= (int64_t)HK_COUNT(kinds))
+		return HK_CONFLICT;
+	/* After a standstill it is late at once, and nobody is warned of that. */
+	if (step == CLOCK_SOON && one->due_at < cx->now)
 		return HK_CONFLICT;
 	if (step > CLOCK_LATE && one->known_by)
 		return HK_CONFLICT;

@@ -77,8 +77,9 @@ enum hk_result loop_case_release(struct ctx *cx, int64_t staff_id, int64_t limit
 
 /* "Was it put right?" What the link carries: the same each time. */
 const char *loop_case_token(struct ctx *cx, const struct loop_case *one);
-/* He is asked now, once. HK_CONFLICT: he was, or there is nothing to ask about. */
-enum hk_result loop_case_ask(struct ctx *cx, struct loop_case *one);
+/* He is asked now, once, about the end that was said at that time. HK_CONFLICT: he was, or that is
+ * no longer how it stands. */
+enum hk_result loop_case_ask(struct ctx *cx, struct loop_case *one, int64_t ended_at);
 /* HK_NOT_FOUND: unknown, too old or erased, which look alike. */
 enum hk_result loop_case_by_token(struct ctx *cx, const char *token, struct loop_case *ret);
 /* His word; the same again changes nothing, and after a "no" we are at it already. */
@@ -93,7 +94,7 @@ enum hk_result loop_on_ticket(struct ctx *cx, const struct event *event);
 enum hk_result loop_case_call(struct ctx *cx, struct loop_case *one, int64_t round, int64_t step);
 #define LOOP_CALL_JOB "loop.call" /* "RESPONSE ROUND STEP n": a step of the clock has come */
 #define LOOP_TELL_JOB "loop.tell" /* "RESPONSE ROUND WHAT STAFF": a mail to one of us */
-#define LOOP_ASK_JOB  "loop.ask"  /* "RESPONSE ROUND": was it put right? */
+#define LOOP_ASK_JOB  "loop.ask"  /* "RESPONSE ROUND ENDED": was it put right? */
 
 struct loop_line {
 	int64_t id, round, at, staff_id;

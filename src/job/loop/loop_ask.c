@@ -58,21 +58,21 @@ static enum hk_result order_fill(struct ctx *cx, const struct loop_case *one,
 
 static enum hk_result ask(struct ctx *cx, const struct job *job)
 {
-	const char *first = strchr(job->effect_key, ' ');
+	const char *last = strrchr(job->effect_key, ' ');
 	struct mail_order order;
 	struct loop_case one;
-	int64_t round;
+	int64_t ended_at;
 
-	if (!first || !hk_number(hk_copy(cx->arena, first + 1, strcspn(first + 1, " ")), &round))
+	if (!last || !hk_number(last + 1, &ended_at))
 		return HK_NOT_FOUND;
 	HK_TRY(loop_case_by_row(cx, job->about_id, &one));
-	if (one.round != round)
+	if (!one.customer_id)
 		return HK_CONFLICT;
 	HK_TRY(order_fill(cx, &one, &order));
 	/* Who was called has perhaps no address. */
 	if (!*order.to)
 		return HK_OK;
-	HK_TRY(loop_case_ask(cx, &one));
+	HK_TRY(loop_case_ask(cx, &one, ended_at));
 	order.effect_key = hk_format(cx->arena, "loop ask %" PRId64 " %" PRId64 " %" PRId64,
 				     one.response_id, one.round, one.asked_at);
 	HK_TRY(reached_note(cx, one.customer_id, "notice", "loop"));

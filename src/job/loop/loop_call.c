@@ -65,21 +65,23 @@ static enum hk_result tell_role(struct ctx *cx, struct calling *calling,
 	return HK_OK;
 }
 
-/* Of the team; where it has none, those of the house. What a restricted team keeps to itself its
- * members alone are called for. */
+/* Of the team; where it has none, those of the house, then its administrators. What a restricted
+ * team keeps to itself its members alone are called for. */
 static enum hk_result tell_supervisors(struct ctx *cx, struct calling *calling,
 				       const struct staff_list *all)
 {
+	static const char *const roles[] = { "supervisor", "admin" };
 	struct staff_list team = { NULL, 0 };
 	size_t before = calling->count;
 
 	if (calling->one.team_id)
 		HK_TRY(staff_of_team(cx, calling->one.team_id, &team));
 	HK_TRY(tell_role(cx, calling, &team, "supervisor"));
-	if (calling->count > before)
-		return HK_OK;
-	return calling->one.is_restricted ? tell_role(cx, calling, &team, NULL)
-					  : tell_role(cx, calling, all, "supervisor");
+	if (calling->count == before && calling->one.is_restricted)
+		return tell_role(cx, calling, &team, NULL);
+	for (size_t i = 0; i < HK_COUNT(roles) && calling->count == before; i++)
+		HK_TRY(tell_role(cx, calling, all, roles[i]));
+	return HK_OK;
 }
 
 static enum hk_result call(struct ctx *cx, const struct job *job)

@@ -37,6 +37,8 @@ extern const struct web_route control_pages[];        /* /control */
 extern const struct web_route cause_pages[];          /* /loop/causes, /loop/line */
 extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */
 extern const struct web_route loop_pages[];           /* /loop */
+extern const struct web_route loop_answer_pages[];    /* /loop/answers/{id} */
+extern const struct web_route loop_right_pages[];     /* /put-right/TOKEN */
 extern const struct web_route wall_pages[];           /* /control/walls, /wall/TOKEN */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
 extern const struct web_route account_pages[]; /* /me: own settings, password, code, tokens */
