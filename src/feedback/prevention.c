@@ -374,8 +374,8 @@ static const char *interval(struct ctx *cx, const struct i18n_reader *reader, co
 
 	return i18n_fill(
 		cx->arena,
-		i18n_text(language, TR("That is {ratio} % of what it was, between {low} and {high} "
-				       "% in 95 of 100 cases; {expected} % or less was "
+		i18n_text(language, TR("That is {ratio} percent of what it was, between {low} and "
+				       "{high} in 95 of 100 cases; {expected} percent or less was "
 				       "predicted.")),
 		"ratio", i18n_number(reader, (action->ratio + half) / one), "low",
 		i18n_number(reader, (action->low + half) / one), "high",
