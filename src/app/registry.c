@@ -44,6 +44,8 @@ const struct web_family web_families[] = {
 	{ "search", search_pages },
 	{ "control", control_pages },
 	{ "loop", loop_pages },
+	{ "cause", cause_pages },
+	{ "improvement", improvement_pages },
 	{ "loop_answer", loop_answer_pages },
 	{ "loop_right", loop_right_pages },
 	{ "wall", wall_pages },

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "core/event.h"
 #include "core/language.h"
+#include "feedback/cause_link.h"
 #include "feedback/figures.h"
 
 enum {
@@ -422,6 +423,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 				 " needs_answer = 0, erased_at = $3",
 				 "id = $2", ""),
 		       DB_ARGS(id, cx->now)));
+	HK_TRY(cause_link_forget(cx, id));
 	return tell(cx, "response.erased", &response);
 }
 

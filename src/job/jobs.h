@@ -34,6 +34,10 @@ extern const struct job_kind rule_try_job;         /* a dry run, slice by slice 
 extern const struct job_kind rule_stopped_job;     /* a rule would have run on and on */
 extern const struct job_kind rule_mail_job;        /* a saved reply that a rule sends */
 
+extern const struct job_kind cause_stop_job;       /* a line is stopped and nobody has answered */
+extern const struct job_kind prevention_check_job; /* the day of a prediction */
+extern const struct job_kind improvement_job;      /* tells people what changed */
+
 extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
 extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */
 
