@@ -8,11 +8,15 @@ static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, cou
 static const struct db_record surveys = DB_RECORD("survey", struct tally, tally_columns);
 static const struct db_record sums = DB_RECORD("response_sum", struct tally, tally_columns);
 static const struct db_record responses = DB_RECORD("response", struct tally, tally_columns);
+static const struct db_record voices = DB_RECORD("voice", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
 	"SELECT count(*) FROM response WHERE response.org_id = survey.org_id AND" \
 	" response.survey_id = survey.id AND response.erased_at = 0"
+
+#define OF_SURVEY "voice.org_id = survey.org_id AND voice.survey_id = survey.id"
+#define VEILED    "SELECT count(*) FROM voice WHERE " OF_SURVEY " AND voice.is_veiled = 1"
 
 static const struct {
 	const char *sentence;
@@ -20,31 +24,58 @@ static const struct {
 	const char *condition;
 } rules[] = {
 	{ "surveys whose number of answers is wrong by day", &surveys,
+	  DB_WALKS
 	  "(coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = 0 AND"
 	  " response_sum.grain = 'day'), 0) <> (" LIVING "))" },
 	{ "surveys whose number of answers is wrong by month", &surveys,
+	  DB_WALKS
 	  "(coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = 0 AND"
 	  " response_sum.grain = 'month'), 0) <> (" LIVING "))" },
 	{ "surveys whose sum of answers is wrong", &surveys,
+	  DB_WALKS
 	  "(coalesce((SELECT sum(total) FROM response_sum WHERE"
 	  " response_sum.org_id = survey.org_id AND response_sum.survey_id = survey.id AND"
 	  " response_sum.question = 0 AND response_sum.grain = 'day'), 0) <>"
 	  " coalesce((SELECT sum(value) FROM response WHERE response.org_id = survey.org_id AND"
 	  " response.survey_id = survey.id AND response.erased_at = 0), 0))" },
-	{ "sums of answers below nothing", &sums, "(n < 0)" },
+	{ "sums of answers below nothing", &sums, DB_WALKS "(n < 0)" },
 	{ "surveys whose number of people asked is wrong", &surveys,
+	  DB_WALKS
 	  "(coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = -1 AND"
 	  " response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM invitation WHERE"
 	  " invitation.org_id = survey.org_id AND invitation.survey_id = survey.id AND"
 	  " invitation.event_id <> 0))" },
 	{ "anonymous answers that lead to somebody", &responses,
+	  DB_WALKS
 	  "(mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"
 	  " staff_id <> 0))" },
+	{ "entries of the wall whose number of thanks is wrong", &voices,
+	  DB_WALKS
+	  "(thanks <> (SELECT count(*) FROM voice_thank WHERE voice_thank.org_id = voice.org_id AND"
+	  " voice_thank.voice_id = voice.id))" },
+	{ "entries of the wall whose number of readers is wrong", &voices,
+	  DB_WALKS
+	  "(readers <> (SELECT count(*) FROM voice_read WHERE voice_read.org_id = voice.org_id AND"
+	  " voice_read.voice_id = voice.id))" },
+	{ "entries of the wall that say more than they may", &voices,
+	  DB_WALKS
+	  "(is_veiled = 1 AND (customer_id <> 0 OR ticket_id <> 0 OR number <> 0 OR staff_id <> 0 "
+	  "OR"
+	  " team_id <> 0))" },
+	{ "entries of the wall whose answer was taken away", &voices,
+	  DB_WALKS "(kind = 'said' AND NOT EXISTS (SELECT 1 FROM response WHERE"
+		   " response.org_id = voice.org_id AND response.id = voice.response_id AND"
+		   " response.erased_at = 0))" },
+	{ "surveys whose words in confidence are on the wall, or kept from it, wrongly", &surveys,
+	  DB_WALKS "(((" VEILED ") >= least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
+		   " AND voice.is_veiled = 1 AND voice.is_shown = 0)) OR ((" VEILED
+		   ") < least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
+		   " AND voice.is_veiled = 1 AND voice.is_shown = 1)))" },
 	{ "people who were asked without a lot that fell on them", &events,
-	  "(decision = 'ask' AND (draw < 0 OR draw >= chance))" },
+	  DB_WALKS "(decision = 'ask' AND (draw < 0 OR draw >= chance))" },
 };
 
 size_t feedback_kept_rules(void)
