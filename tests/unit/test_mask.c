@@ -1,5 +1,5 @@
 /* What everybody may read of somebody's name and words. */
-#include "base/text.h"
+#include "base/result.h"
 #include "feedback/wall/mask.h"
 #include "test.h"
 
