@@ -24,58 +24,56 @@ static const struct {
 	const char *condition;
 } rules[] = {
 	{ "surveys whose number of answers is wrong by day", &surveys,
-	  DB_WALKS
-	  "(coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
+	  "(" DB_WALKS
+	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = 0 AND"
 	  " response_sum.grain = 'day'), 0) <> (" LIVING "))" },
 	{ "surveys whose number of answers is wrong by month", &surveys,
-	  DB_WALKS
-	  "(coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
+	  "(" DB_WALKS
+	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = 0 AND"
 	  " response_sum.grain = 'month'), 0) <> (" LIVING "))" },
 	{ "surveys whose sum of answers is wrong", &surveys,
-	  DB_WALKS
-	  "(coalesce((SELECT sum(total) FROM response_sum WHERE"
+	  "(" DB_WALKS "coalesce((SELECT sum(total) FROM response_sum WHERE"
 	  " response_sum.org_id = survey.org_id AND response_sum.survey_id = survey.id AND"
 	  " response_sum.question = 0 AND response_sum.grain = 'day'), 0) <>"
 	  " coalesce((SELECT sum(value) FROM response WHERE response.org_id = survey.org_id AND"
 	  " response.survey_id = survey.id AND response.erased_at = 0), 0))" },
-	{ "sums of answers below nothing", &sums, DB_WALKS "(n < 0)" },
+	{ "sums of answers below nothing", &sums, "(" DB_WALKS "n < 0)" },
 	{ "surveys whose number of people asked is wrong", &surveys,
-	  DB_WALKS
-	  "(coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
+	  "(" DB_WALKS
+	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = -1 AND"
 	  " response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM invitation WHERE"
 	  " invitation.org_id = survey.org_id AND invitation.survey_id = survey.id AND"
 	  " invitation.event_id <> 0))" },
 	{ "anonymous answers that lead to somebody", &responses,
-	  DB_WALKS
-	  "(mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"
+	  "(" DB_WALKS
+	  "mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"
 	  " staff_id <> 0))" },
 	{ "entries of the wall whose number of thanks is wrong", &voices,
-	  DB_WALKS
-	  "(thanks <> (SELECT count(*) FROM voice_thank WHERE voice_thank.org_id = voice.org_id AND"
+	  "(" DB_WALKS
+	  "thanks <> (SELECT count(*) FROM voice_thank WHERE voice_thank.org_id = voice.org_id AND"
 	  " voice_thank.voice_id = voice.id))" },
 	{ "entries of the wall whose number of readers is wrong", &voices,
-	  DB_WALKS
-	  "(readers <> (SELECT count(*) FROM voice_read WHERE voice_read.org_id = voice.org_id AND"
+	  "(" DB_WALKS
+	  "readers <> (SELECT count(*) FROM voice_read WHERE voice_read.org_id = voice.org_id AND"
 	  " voice_read.voice_id = voice.id))" },
 	{ "entries of the wall that say more than they may", &voices,
-	  DB_WALKS
-	  "(is_veiled = 1 AND (customer_id <> 0 OR ticket_id <> 0 OR number <> 0 OR staff_id <> 0 "
-	  "OR"
-	  " team_id <> 0))" },
+	  "(" DB_WALKS
+	  "is_veiled = 1 AND (customer_id <> 0 OR ticket_id <> 0 OR number <> 0 OR staff_id <> 0"
+	  " OR team_id <> 0))" },
 	{ "entries of the wall whose answer was taken away", &voices,
-	  DB_WALKS "(kind = 'said' AND NOT EXISTS (SELECT 1 FROM response WHERE"
-		   " response.org_id = voice.org_id AND response.id = voice.response_id AND"
-		   " response.erased_at = 0))" },
+	  "(" DB_WALKS "kind = 'said' AND NOT EXISTS (SELECT 1 FROM response WHERE"
+	  " response.org_id = voice.org_id AND response.id = voice.response_id AND"
+	  " response.erased_at = 0))" },
 	{ "surveys whose words in confidence are on the wall, or kept from it, wrongly", &surveys,
-	  DB_WALKS "(((" VEILED ") >= least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
-		   " AND voice.is_veiled = 1 AND voice.is_shown = 0)) OR ((" VEILED
-		   ") < least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
-		   " AND voice.is_veiled = 1 AND voice.is_shown = 1)))" },
+	  "(" DB_WALKS "((" VEILED ") >= least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
+	  " AND voice.is_veiled = 1 AND voice.is_shown = 0)) OR ((" VEILED
+	  ") < least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
+	  " AND voice.is_veiled = 1 AND voice.is_shown = 1)))" },
 	{ "people who were asked without a lot that fell on them", &events,
-	  DB_WALKS "(decision = 'ask' AND (draw < 0 OR draw >= chance))" },
+	  "(" DB_WALKS "decision = 'ask' AND (draw < 0 OR draw >= chance))" },
 };
 
 size_t feedback_kept_rules(void)
