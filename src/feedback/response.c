@@ -9,6 +9,7 @@
 #include "core/event.h"
 #include "core/language.h"
 #include "feedback/figures.h"
+#include "feedback/theme/theme.h"
 
 enum {
 	INDEX_QUESTIONS = 3,
@@ -414,6 +415,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 		return HK_OK;
 	HK_TRY(response_answers_find(cx, id, &answers));
 	HK_TRY(sums_move(cx, &response, answers.items, answers.count, -1));
+	HK_TRY(theme_forget(cx, id));
 	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("response",

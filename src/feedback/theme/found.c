@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "feedback/theme/groups.h"
-#include "feedback/theme/similar.h"
 
 enum { NAME_WORDS = 3 };
 
@@ -32,12 +31,13 @@ double found_keyness(double a, double c, double b, double d)
 	return a / c < b / d ? -ratio : ratio;
 }
 
-/* What a term says in this corpus; words of a longer term are terms themselves and say the rest. */
+/* What a term says in this corpus; words of a longer term are terms themselves and say the rest.
+ * Unlike the idf of BM25 it stays above nothing where nearly all speak of the same. */
 static double says(const struct corpus *corpus, uint32_t which)
 {
 	const struct corpus_term *term = &corpus->terms[which];
 
-	return similar_idf(corpus->document_count, term->documents) / term->words;
+	return log(1 + (double)corpus->document_count / term->documents) / term->words;
 }
 
 static bool has_term(const struct corpus_document *document, uint32_t term)
