@@ -69,6 +69,7 @@ const struct web_family web_families[] = {
 	{ "survey", survey_pages },
 	{ "admin_survey", admin_survey_pages },
 	{ "survey_results", survey_results_pages },
+	{ "themes", theme_pages },
 	{ "trial", trial_pages },
 	{ "health", health_pages },
 	{ "api", api_pages },

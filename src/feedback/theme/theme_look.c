@@ -44,16 +44,26 @@ static const struct db_record saids = DB_RECORD("response", struct said_row, sai
 
 /* ---- its turn ---- */
 
-enum hk_result theme_look_next(struct ctx *cx, int64_t *ret)
+enum hk_result theme_look_last(struct ctx *cx, struct theme_look *ret)
 {
-	struct look_row row;
+	struct look_row row = { .next_at = FIRST_LOOK, .mark = "" };
 	enum hk_result result = db_select_one(cx->db, &looks, DB_WHERE("1 = 1", ""), DB_NONE, &row);
 
-	if (result == HK_NOT_FOUND)
-		row.next_at = FIRST_LOOK;
-	else
+	if (result != HK_NOT_FOUND)
 		HK_TRY(result);
-	*ret = row.next_at;
+	*ret = (struct theme_look){ .next_at = row.next_at,
+				    .looked_at = row.looked_at,
+				    .answers = row.answers,
+				    .mark = row.mark };
+	return HK_OK;
+}
+
+enum hk_result theme_look_next(struct ctx *cx, int64_t *ret)
+{
+	struct theme_look look;
+
+	HK_TRY(theme_look_last(cx, &look));
+	*ret = look.next_at;
 	return HK_OK;
 }
 
@@ -68,23 +78,20 @@ enum hk_result theme_look_now(struct ctx *cx)
 
 enum hk_result theme_look_take(struct ctx *cx, struct theme_look *ret)
 {
-	struct look_row row;
+	struct theme_look look;
 	int64_t count;
 
 	HK_TRY(db_send(cx->db,
 		       DB_ADD("theme_look", "next_at, looked_at, answers, mark", "$2, 0, 0, ''",
 			      "ON CONFLICT (org_id) DO NOTHING"),
 		       DB_ARGS(FIRST_LOOK)));
-	HK_TRY(db_select_one(cx->db, &looks, DB_WHERE("1 = 1", ""), DB_NONE, &row));
+	HK_TRY(theme_look_last(cx, &look));
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("theme_look", "next_at = $2", DB_WALKS "next_at <= $3", ""),
 			 DB_ARGS(cx->now + THEME_LOOK_HOURS * HK_HOUR, cx->now), &count));
 	if (!count)
 		return HK_CONFLICT;
-	*ret = (struct theme_look){ .next_at = row.next_at,
-				    .looked_at = row.looked_at,
-				    .answers = row.answers,
-				    .mark = row.mark };
+	*ret = look;
 	return HK_OK;
 }
 

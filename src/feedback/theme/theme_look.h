@@ -37,6 +37,8 @@ struct theme_look {
 
 /* When the next look is due; 0: now. */
 enum hk_result theme_look_next(struct ctx *cx, int64_t *ret);
+/* How the last look was: looked_at, next_at, answers; all 0 before the first. */
+enum hk_result theme_look_last(struct ctx *cx, struct theme_look *ret);
 /* At once, if nobody looks already. */
 enum hk_result theme_look_now(struct ctx *cx);
 

@@ -57,7 +57,6 @@ static enum hk_result look_all(struct ctx *cx, struct theme_look *look)
 enum hk_result theme_step(struct ctx *cx, int64_t *ret_next)
 {
 	struct theme_look look;
-	int64_t begun = hk_clock_now();
 	enum hk_result result;
 
 	HK_TRY(ctx_read(cx, next, ret_next));
@@ -69,8 +68,7 @@ enum hk_result theme_step(struct ctx *cx, int64_t *ret_next)
 		return HK_OK;
 	HK_TRY(result);
 	HK_TRY(look_all(cx, &look));
-	hk_log(HK_LOG_INFO, "theme.looked",
-	       "org=%" PRId64 " answers=%zu themes=%zu news=%d ms=%" PRId64, cx->org_id, look.count,
-	       look.finding_count, look.has_news, hk_clock_now() - begun);
+	hk_log(HK_LOG_INFO, "theme.looked", "org=%" PRId64 " answers=%zu themes=%zu news=%d",
+	       cx->org_id, look.count, look.finding_count, look.has_news);
 	return HK_OK;
 }
