@@ -68,6 +68,8 @@ const struct web_family web_families[] = {
 	{ "solved", solved_pages },
 	{ "survey", survey_pages },
 	{ "admin_survey", admin_survey_pages },
+	{ "survey_edit", survey_edit_pages },
+	{ "survey_poster", survey_poster_pages },
 	{ "survey_results", survey_results_pages },
 	{ "themes", theme_pages },
 	{ "trial", trial_pages },
