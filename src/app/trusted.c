@@ -40,8 +40,8 @@ struct serving {
 	struct web_server *web;
 	struct news *news;
 	struct watch *watch;
-	struct worker_thread *teller, *watcher, *jobs, *sender, *courier, *scanner, *pictures, *themes,
-		*ticker;
+	struct worker_thread *teller, *watcher, *jobs, *sender, *courier, *scanner, *pictures,
+		*themes, *ticker;
 	struct couriers *couriers;
 	struct tidied tidied;
 	struct send_rest rest;

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """A survey from the end of a request to its figure, with a machine that opens every link on the way."""
+import json
 import re
 import unittest
 import urllib.parse
@@ -174,6 +175,36 @@ class Surveys(House):
         self.assertRegex(page.text, r'<path fill="#000"[^>]* d="M4 4h7v1h-7z')
         self.assertNotIn("Nobody can answer", page.text)
         self.assertIn("Nobody can answer", self.admin.get(self.path + "/poster").text)
+
+    def test_who_received_an_order_is_asked_once_and_by_the_rules(self):
+        self.fresh("nps", "purchase")
+        token = self.hark.command("token", "add", "--staff", ADMIN).strip()
+
+        def tell(key: str, document: dict, bearer: str = token):
+            headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
+            return self.hark.visitor().ask("POST", "/api/v1/purchases", json.dumps(document).encode(),
+                                           headers | ({"Idempotency-Key": key} if key else {}))
+
+        order = {"order": "N-17", "channel": "shop",
+                 "customer": {"name": "Buya Tam", "email": "buya@example.net", "language": "ta"}}
+        self.assertEqual(201, tell("k1", order).status)
+        again = tell("k1", order)
+        self.assertEqual((201, "N-17"), (again.status, json.loads(again.text)["order"]))
+        self.assertEqual(422, tell("k1", order | {"channel": "web"}).status)
+        self.assertEqual(201, tell("", order).status)
+        self.hark.wait(HOUR)
+        self.hark.until(lambda: [m for m in self.hark.mails() if m["To"] and "buya@" in m["To"]], "the question")
+        self.hark.wait(HOUR)
+        self.assertEqual(1, len([m for m in self.hark.mails() if m["To"] and "buya@" in m["To"]]))
+        for wrong, field in (({"order": " "}, "order"), ({"customer": {"name": "Nobody"}}, "customer"),
+                             ({"customer": {"email": "no address"}}, "customer.email"), ({"at": "yesterday"}, "at"),
+                             ({"at": "2999-01-01T00:00:00Z"}, "at"), ({"amount": "3"}, "amount")):
+            answer = tell("", order | wrong)
+            self.assertEqual(422, answer.status, answer.text)
+            self.assertIn(f'"{field}"', answer.text)
+        agent = self.hark.command("token", "add", "--staff", "rasa@nordhome.example").strip()
+        self.assertEqual(403, tell("", order, agent).status)
+        self.assertEqual(401, tell("", order, "nonsense").status)
 
 
 if __name__ == "__main__":

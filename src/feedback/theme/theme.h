@@ -27,7 +27,8 @@ struct theme_list {
 struct theme_word {
 	const char *key, *shown;
 	double weight;
-	int64_t inside, outside; /* in how many of its answers, and of the others, when it was found */
+	int64_t inside,
+		outside; /* in how many of its answers, and of the others, when it was found */
 };
 
 struct theme_words {
