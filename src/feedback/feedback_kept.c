@@ -12,6 +12,7 @@ static const struct db_record causes = DB_RECORD("cause", struct tally, tally_co
 static const struct db_record actions = DB_RECORD("prevention", struct tally, tally_columns);
 static const struct db_record improvements = DB_RECORD("improvement", struct tally, tally_columns);
 static const struct db_record voices = DB_RECORD("voice", struct tally, tally_columns);
+static const struct db_record themes = DB_RECORD("theme", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
@@ -112,6 +113,13 @@ static const struct {
 	  " improvement_told.state = 'told'))" },
 	{ "actions whose verdict is not that of their end", &actions,
 	  "(" DB_WALKS "(state = 'checked') <> (verdict <> ''))" },
+	{ "themes whose number of answers is wrong", &themes,
+	  "answers <> (SELECT count(*) FROM theme_response WHERE theme_response.org_id ="
+	  " theme.org_id AND theme_response.theme_id = theme.id) OR unhappy <> (SELECT count(*)"
+	  " FROM theme_response WHERE theme_response.org_id = theme.org_id AND"
+	  " theme_response.theme_id = theme.id AND theme_response.is_unhappy = 1))" },
+	{ "themes that nobody wants and answers speak of", &themes,
+	  "(" DB_WALKS "state IN ('rejected', 'merged') AND answers <> 0)" },
 };
 
 size_t feedback_kept_rules(void)

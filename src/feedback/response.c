@@ -10,6 +10,7 @@
 #include "core/language.h"
 #include "feedback/cause_link.h"
 #include "feedback/figures.h"
+#include "feedback/theme/theme.h"
 #include "feedback/wall/voice.h"
 
 enum {
@@ -439,6 +440,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 		return HK_OK;
 	HK_TRY(response_answers_find(cx, id, &answers));
 	HK_TRY(sums_move(cx, &response, answers.items, answers.count, -1));
+	HK_TRY(theme_forget(cx, id));
 	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("response",

@@ -99,6 +99,14 @@ static const struct member link_members[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct member new_purchase[] = {
+	{ "order", "string", "What the shop calls the order; the same one counts once." },
+	{ "customer", "object", "name, language, and email or phone: who received it." },
+	{ "channel", "string", "Where he bought: shop, web, ..." },
+	{ "at", "string", "When he received it, such as 2026-11-22T10:14:05Z; absent: now." },
+	{ NULL, NULL, NULL },
+};
+
 static const struct {
 	const char *method, *path, *sentence;
 	const struct member *body;
@@ -130,6 +138,10 @@ static const struct {
 	  "Records the ticket as a complaint, if it is none yet, and sets what is said of it: each "
 	  "part with its checks, as on the page.",
 	  complaint_members, "200", false },
+	{ "POST", "/api/v1/purchases",
+	  "Tells that somebody received an order. Whether he is asked how it was is decided by the "
+	  "rules of asking and by lot.",
+	  new_purchase, "201", true },
 	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
 	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
 };

@@ -19,6 +19,7 @@
 #include "web/pages/api/api_links.h"
 #include "web/pages/api/api_once.h"
 #include "web/pages/api/api_openapi.h"
+#include "web/pages/api/api_purchase.h"
 #include "web/pages/cursor.h"
 #include "web/pages/families.h"
 #include "web/ticket_json.h"
@@ -416,6 +417,7 @@ const struct web_route api_pages[] = {
 	      NULL),
 	ROUTE("PATCH", "/api/v1/tickets/{number}/complaint", RIGHT_TICKET_REPLY, api_complaint,
 	      WEB_API, NULL),
+	ROUTE("POST", "/api/v1/purchases", RIGHT_ADMIN, api_purchase, WEB_API, NULL),
 	ROUTE("GET", "/api/v1/search", RIGHT_TICKET_READ, search, WEB_API, search_params),
 	ROUTE("GET", "/api/v1/openapi.json", RIGHT_PUBLIC, describe, WEB_API | WEB_ANONYMOUS, NULL),
 	{ 0 },
