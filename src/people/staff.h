@@ -17,6 +17,7 @@ struct staff {
 	int64_t unread_count; /* kept: notifications that he has not seen */
 	const char *notify_by_mail; /* of notifications: "" when he is not looking, always, never */
 	int64_t task_count;         /* kept: open tasks of his */
+	int64_t snoozed;            /* kept: tickets that he put away until a time */
 };
 
 struct staff_list {

@@ -56,6 +56,13 @@ static const struct {
 	  "(" DB_WALKS
 	  "active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
 	  " ticket.owner_id = staff.id AND ticket.bucket = 'active'))" },
+	{ "members of staff whose number of tickets put away is wrong", &people,
+	  "(" DB_WALKS
+	  "snoozed <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
+	  " ticket.owner_id = staff.id AND ticket.bucket = 'active' AND"
+	  " ticket.snoozed_until <> 0))" },
+	{ "tickets at their end that are put away", &tickets,
+	  "(" DB_WALKS "bucket <> 'active' AND snoozed_until <> 0)" },
 	{ "members of staff whose work is not that of their tickets", &people,
 	  "(" DB_WALKS
 	  "work <> (SELECT coalesce(sum(ticket.work), 0) FROM ticket WHERE ticket.org_id ="

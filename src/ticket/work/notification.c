@@ -35,12 +35,13 @@ static const struct kind {
 	{ "side.word", "message-square", TR("{name} answered beside ticket {number}"), true },
 	{ "reply.stopped", "triangle-alert",
 	  TR("Your reply on ticket {number} waits for your decision"), false },
+	{ "snooze.over", "alarm-clock", TR("Ticket {number} is back in your inbox"), true },
 	{ "rule", "zap", TR("{name} asks you to look at ticket {number}"), true },
 	{ "handed_over", "user-check", TR("{name} gave you ticket {number}"), false },
 	{ "complaint.safety", "triangle-alert",
 	  TR("A complaint says that somebody may be in danger: ticket {number}"), true },
 	/* icons: at-sign list-checks circle-check circle-help undo-2 clock message-square
-	 * rotate-ccw triangle-alert user-check zap */
+	 * rotate-ccw triangle-alert user-check zap alarm-clock */
 };
 
 static const struct db_column columns[] = {

@@ -126,6 +126,7 @@ static const struct {
 	{ "task_done", NULL, "circle-check", TR("did a task: {name}"), true },
 	{ "task_declined", NULL, "circle-help", TR("declined a task: {name}"), true },
 	{ "task_taken_back", NULL, "undo-2", TR("took a task back: {name}"), true },
+	{ "woken", NULL, "alarm-clock", TR("brought it back into the inbox"), false },
 	{ "rule_stuck", NULL, "triangle-alert", TR("could not do a part of it: {name}"), true },
 	{ "rule_stopped", NULL, "ban",
 	  TR("stopped the rule “{name}” here: it would have gone on and on"), true },
@@ -133,7 +134,7 @@ static const struct {
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: flag pencil inbox user-check users-round circle-check rotate-ccw circle-help ban
 	 * trash-2 undo-2 link unlink merge split bell triangle-alert clock check handshake
-	 * list-checks workflow */
+	 * list-checks workflow alarm-clock */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */
@@ -182,6 +183,22 @@ static const char *priority_words(struct ctx *cx, const char *detail)
 		"name", priority_why(cx, priority, harm, reason), NULL);
 }
 
+/* "1795334400000 WHY", as snooze_put() writes it. */
+static const char *snooze_words(struct ctx *cx, const char *detail)
+{
+	const struct i18n_reader mine = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					  false };
+	size_t length = strcspn(detail, " ");
+	const char *why = hk_trim(cx->arena, detail + length);
+	int64_t until = 0;
+
+	(void)hk_number(hk_copy(cx->arena, detail, length), &until);
+	return i18n_fill(cx->arena,
+			 i18n_text(cx->language, *why ? TR("put it away until {time}: {why}")
+						      : TR("put it away until {time}")),
+			 "time", i18n_due(&mine, cx->now, until), "why", why, NULL);
+}
+
 bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
 {
 	const char *name = named(line->kind, line->detail), *detail = detail_of(line, name);
@@ -207,6 +224,11 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 	if (hk_equal(line->kind, "priority")) {
 		*ret = (struct part_event){ .icon = "flag", .who = who, .at = line->at };
 		ret->words = priority_words(cx, line->detail);
+		return true;
+	}
+	if (hk_equal(line->kind, "snoozed")) {
+		*ret = (struct part_event){ .icon = "alarm-clock", .who = who, .at = line->at };
+		ret->words = snooze_words(cx, line->detail);
 		return true;
 	}
 	for (size_t i = 0; i < HK_COUNT(lines); i++) {
