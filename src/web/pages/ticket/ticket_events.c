@@ -1,5 +1,6 @@
 #include "web/pages/ticket/ticket_events.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -199,7 +200,7 @@ static const char *snooze_words(struct ctx *cx, const char *detail)
 			 "time", i18n_due(&mine, cx->now, until), "why", why, NULL);
 }
 
-bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
+static bool part_of(struct ctx *cx, const struct history *line, struct part_event *ret)
 {
 	const char *name = named(line->kind, line->detail), *detail = detail_of(line, name);
 	const char *who = line->actor_name;
@@ -242,4 +243,14 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 		return true;
 	}
 	return false;
+}
+
+bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
+{
+	if (!part_of(cx, line, ret))
+		return false;
+	if (line->number)
+		ret->words =
+			hk_format(cx->arena, "%s (#%" PRId64 ")", ret->words, line->number);
+	return true;
 }
