@@ -179,9 +179,9 @@ static enum hk_result work(struct play *play)
 	return HK_OK;
 }
 
-static enum hk_result (*const deeds[])(struct play *) = { open_one, say,    say,       take_back,
-							  hear,     end_it, hand_over, work,
-							  put_away };
+static enum hk_result (*const deeds[])(struct play *) = { open_one,  say,  say,
+							  take_back, hear, end_it,
+							  hand_over, work, put_away };
 
 struct finding {
 	size_t rule;

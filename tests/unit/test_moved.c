@@ -265,9 +265,9 @@ static void a_promise_goes_with_the_reply_that_gave_it(void **state)
 	assert_int_equal(deed_word(world, ticket.number, "And my lamp is dark.", false), HK_OK);
 	moving.messages[0] = world_look(world, ticket.number).last_message_id;
 	world_act(world, &world->rasa);
-	assert_int_equal(deed_reply(world, ticket.number, "I will call about the lamp.", REPLY_WAIT,
-				    &reply),
-			 HK_OK);
+	assert_int_equal(
+		deed_reply(world, ticket.number, "I will call about the lamp.", REPLY_WAIT, &reply),
+		HK_OK);
 	moving.messages[1] = reply;
 	promised(world, ticket.number, reply, soon);
 	promised(world, ticket.number, 0, later);
@@ -307,8 +307,8 @@ static void what_came_with_a_merge_is_seen_by_its_customer_when_it_is_split_off(
 {
 	struct house_world *world = *state;
 	int64_t lamp = ona_writes(world), reply;
-	struct actor ona = customer_of(&(const struct ticket){
-		.customer_id = world_look(world, lamp).customer_id });
+	struct actor ona = customer_of(
+		&(const struct ticket){ .customer_id = world_look(world, lamp).customer_id });
 	int64_t kettle = world_ticket(world, "Kettle", "It is broken.").number;
 	struct moving moving = { .number = kettle, .count = 2 };
 

@@ -53,8 +53,8 @@ static int64_t quiet_ticket(struct house_world *world)
 	if (ticket.owner_id != world->rasa.id)
 		assert_int_equal(deed_assign(world, ticket.number, world->rasa.id, NULL), HK_OK);
 	world_act(world, &world->rasa);
-	assert_int_equal(
-		deed_reply(world, ticket.number, "Which one is it?", REPLY_WAIT, NULL), HK_OK);
+	assert_int_equal(deed_reply(world, ticket.number, "Which one is it?", REPLY_WAIT, NULL),
+			 HK_OK);
 	return ticket.number;
 }
 

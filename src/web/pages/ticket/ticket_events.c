@@ -250,7 +250,6 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 	if (!part_of(cx, line, ret))
 		return false;
 	if (line->number)
-		ret->words =
-			hk_format(cx->arena, "%s (#%" PRId64 ")", ret->words, line->number);
+		ret->words = hk_format(cx->arena, "%s (#%" PRId64 ")", ret->words, line->number);
 	return true;
 }
