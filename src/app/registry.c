@@ -35,6 +35,7 @@ const struct web_family web_families[] = {
 	{ "complaint_customer", complaint_customer_pages },
 	{ "legal", legal_pages },
 	{ "task", task_pages },
+	{ "snooze", snooze_pages },
 	{ "notification", notification_pages },
 	{ "ticket_clock", ticket_clock_pages },
 	{ "saved", saved_pages },

@@ -27,6 +27,7 @@ extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
 extern const struct web_route ticket_side_pages[];    /* /tickets/{number}/sides */
 extern const struct web_route task_pages[];           /* /tasks, /tickets/{number}/tasks */
+extern const struct web_route snooze_pages[];         /* /tickets/{number}/snooze, wake */
 extern const struct web_route notification_pages[];   /* /notifications, following, names */
 extern const struct web_route saved_pages[];          /* /saved-replies */
 extern const struct web_route customer_pages[];       /* /customers/... for staff */
