@@ -15,7 +15,9 @@
 #include "job/runner.h"
 #include "job/scan_files.h"
 #include "job/survey/survey_ask.h"
+#include "job/survey/theme_step.h"
 #include "job/sweep.h"
+#include "job/tell/digest_tell.h"
 #include "job/thumb.h"
 #include "people/skill.h"
 #include "standard/availability.h"
@@ -147,6 +149,13 @@ void work_scan(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		*ret_next = INT64_MAX;
 }
 
+void work_themes(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (theme_step(cx, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
 static enum hk_result find_due(struct ctx *cx, void *data)
 {
 	return clock_has_due(cx, data);
@@ -200,6 +209,26 @@ static bool look_at_surveys(struct ctx *cx)
 	if (count)
 		hk_log(HK_LOG_INFO, "survey.looked", "count=%zu", count);
 	return count >= SURVEY_SLICE;
+}
+
+static enum hk_result find_digest(struct ctx *cx, void *data)
+{
+	return digest_has_due(cx, data);
+}
+
+static enum hk_result send_digest(struct ctx *cx, void *data)
+{
+	return digest_send_due(cx, data);
+}
+
+/* What is new on the wall, in the morning. True: there is more, look again at once. */
+static bool look_at_wall(struct ctx *cx)
+{
+	bool is_due = false;
+	size_t count = 0;
+
+	return ctx_read(cx, find_digest, &is_due) == HK_OK && is_due &&
+	       ctx_write(cx, send_digest, &count) == HK_OK && count >= DIGEST_SLICE;
 }
 
 static enum hk_result find_over(struct ctx *cx, void *data)
@@ -280,7 +309,7 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		    HK_OK &&
 	    !is_swept)
 		*ret_next = cx->now + SWEEP_PAUSE_MS;
-	if (look_at_surveys(cx))
+	if (look_at_surveys(cx) || look_at_wall(cx))
 		*ret_next = cx->now;
 	if (thumb_step(cx, &has_no_picture) == HK_OK && !has_no_picture)
 		*ret_next = cx->now;

@@ -11,11 +11,16 @@ static const struct db_record responses = DB_RECORD("response", struct tally, ta
 static const struct db_record causes = DB_RECORD("cause", struct tally, tally_columns);
 static const struct db_record actions = DB_RECORD("prevention", struct tally, tally_columns);
 static const struct db_record improvements = DB_RECORD("improvement", struct tally, tally_columns);
+static const struct db_record voices = DB_RECORD("voice", struct tally, tally_columns);
+static const struct db_record themes = DB_RECORD("theme", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
 	"SELECT count(*) FROM response WHERE response.org_id = survey.org_id AND" \
 	" response.survey_id = survey.id AND response.erased_at = 0"
+
+#define OF_SURVEY "voice.org_id = survey.org_id AND voice.survey_id = survey.id"
+#define VEILED    "SELECT count(*) FROM voice WHERE " OF_SURVEY " AND voice.is_veiled = 1"
 
 static const struct {
 	const char *sentence;
@@ -50,6 +55,27 @@ static const struct {
 	  "(" DB_WALKS
 	  "mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"
 	  " staff_id <> 0))" },
+	{ "entries of the wall whose number of thanks is wrong", &voices,
+	  "(" DB_WALKS
+	  "thanks <> (SELECT count(*) FROM voice_thank WHERE voice_thank.org_id = voice.org_id AND"
+	  " voice_thank.voice_id = voice.id))" },
+	{ "entries of the wall whose number of readers is wrong", &voices,
+	  "(" DB_WALKS
+	  "readers <> (SELECT count(*) FROM voice_read WHERE voice_read.org_id = voice.org_id AND"
+	  " voice_read.voice_id = voice.id))" },
+	{ "entries of the wall that say more than they may", &voices,
+	  "(" DB_WALKS
+	  "is_veiled = 1 AND (customer_id <> 0 OR ticket_id <> 0 OR number <> 0 OR staff_id <> 0"
+	  " OR team_id <> 0))" },
+	{ "entries of the wall whose answer was taken away", &voices,
+	  "(" DB_WALKS "kind = 'said' AND NOT EXISTS (SELECT 1 FROM response WHERE"
+	  " response.org_id = voice.org_id AND response.id = voice.response_id AND"
+	  " response.erased_at = 0))" },
+	{ "surveys whose words in confidence are on the wall, or kept from it, wrongly", &surveys,
+	  "(" DB_WALKS "((" VEILED ") >= least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
+	  " AND voice.is_veiled = 1 AND voice.is_shown = 0)) OR ((" VEILED
+	  ") < least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
+	  " AND voice.is_veiled = 1 AND voice.is_shown = 1)))" },
 	{ "people who were asked without a lot that fell on them", &events,
 	  "(" DB_WALKS "decision = 'ask' AND (draw < 0 OR draw >= chance))" },
 	{ "causes whose number of links is wrong", &causes,
@@ -87,6 +113,14 @@ static const struct {
 	  " improvement_told.state = 'told'))" },
 	{ "actions whose verdict is not that of their end", &actions,
 	  "(" DB_WALKS "(state = 'checked') <> (verdict <> ''))" },
+	{ "themes whose number of answers is wrong", &themes,
+	  "(" DB_WALKS
+	  "answers <> (SELECT count(*) FROM theme_response WHERE theme_response.org_id ="
+	  " theme.org_id AND theme_response.theme_id = theme.id) OR unhappy <> (SELECT count(*)"
+	  " FROM theme_response WHERE theme_response.org_id = theme.org_id AND"
+	  " theme_response.theme_id = theme.id AND theme_response.is_unhappy = 1))" },
+	{ "themes that nobody wants and answers speak of", &themes,
+	  "(" DB_WALKS "state IN ('rejected', 'merged') AND answers <> 0)" },
 };
 
 size_t feedback_kept_rules(void)

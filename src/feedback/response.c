@@ -10,6 +10,8 @@
 #include "core/language.h"
 #include "feedback/cause_link.h"
 #include "feedback/figures.h"
+#include "feedback/theme/theme.h"
+#include "feedback/wall/voice.h"
 
 enum {
 	INDEX_QUESTIONS = 3,
@@ -334,6 +336,27 @@ static enum hk_result begin(struct ctx *cx, const struct response_new *new, stru
 	return HK_OK;
 }
 
+/* Of what was said in confidence the response does not know whose work it is about. */
+static enum hk_result team_of(struct ctx *cx, const struct response_new *new, int64_t *ret)
+{
+	struct survey_event event = { 0 };
+
+	if (new->invitation)
+		HK_TRY(survey_event_find(cx, new->invitation->event_id, &event));
+	*ret = event.team_id;
+	return HK_OK;
+}
+
+/* What everybody in the house reads of it. */
+static enum hk_result share(struct ctx *cx, const struct response_new *new,
+			    const struct response *response)
+{
+	int64_t team_id;
+
+	HK_TRY(team_of(cx, new, &team_id));
+	return voice_said(cx, new->survey, &new->version->questions.items[0], response, team_id);
+}
+
 static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 			      const struct reading *reading, struct response *response)
 {
@@ -356,6 +379,7 @@ static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 			       response->needs_answer, response->corrected_at)));
 	HK_TRY(answers_write(cx, response->id, reading));
 	HK_TRY(sums_move(cx, response, reading->answers, reading->count, 1));
+	HK_TRY(share(cx, new, response));
 	return tell(cx, "response.added", response);
 }
 
@@ -375,6 +399,7 @@ static enum hk_result add(struct ctx *cx, const struct response_new *new,
 	HK_TRY(db_insert(cx->db, &record, response));
 	HK_TRY(answers_write(cx, response->id, reading));
 	HK_TRY(sums_move(cx, response, reading->answers, reading->count, 1));
+	HK_TRY(share(cx, new, response));
 	return tell(cx, "response.added", response);
 }
 
@@ -415,6 +440,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 		return HK_OK;
 	HK_TRY(response_answers_find(cx, id, &answers));
 	HK_TRY(sums_move(cx, &response, answers.items, answers.count, -1));
+	HK_TRY(theme_forget(cx, id));
 	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("response",
@@ -424,6 +450,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 				 "id = $2", ""),
 		       DB_ARGS(id, cx->now)));
 	HK_TRY(cause_link_forget(cx, id));
+	HK_TRY(voice_unsaid(cx, &response));
 	return tell(cx, "response.erased", &response);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/counter.h"
+#include "feedback/wall/voice.h"
 
 enum {
 	NAME_LETTERS = 100,
@@ -246,7 +247,7 @@ enum hk_result survey_change(struct ctx *cx, const struct survey *survey)
 	if (!count)
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
-	return HK_OK;
+	return voice_survey_changed(cx, survey);
 }
 
 /* ---- versions ---- */

@@ -30,7 +30,9 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct staff, handovers),
 	DB_COLUMN(struct staff, unread_count),
 	DB_COLUMN(struct staff, notify_by_mail),
+	DB_COLUMN(struct staff, wall_mail),
 	DB_COLUMN(struct staff, task_count),
+	DB_COLUMN(struct staff, snoozed),
 };
 static const struct db_record record = DB_RECORD("staff", struct staff, columns);
 
@@ -64,6 +66,16 @@ enum hk_result staff_every(struct ctx *cx, struct staff_list *ret)
 
 	HK_TRY(db_select(cx->db, &record, DB_WHERE("1 = 1", "ORDER BY is_active DESC, name, id"),
 			 DB_NONE, &rows));
+	*ret = (struct staff_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result staff_after(struct ctx *cx, int64_t id, int64_t limit, struct staff_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record, DB_WHERE("id > $2", "ORDER BY id LIMIT $3"),
+			 DB_ARGS(id, limit), &rows));
 	*ret = (struct staff_list){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -124,6 +136,7 @@ enum hk_result staff_add(struct ctx *cx, struct staff *staff)
 				 .text_size = "",
 				 .keys = "",
 				 .notify_by_mail = "",
+				 .wall_mail = "",
 				 .password_hash = "",
 				 .is_active = 1,
 				 .created_at = cx->now,
@@ -187,11 +200,11 @@ enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff)
 		       DB_UPDATE("staff",
 				 "name = $3, language = $4, timezone = $5, theme = $6,"
 				 " density = $7, text_size = $8, keys = $9, notify_by_mail = $10,"
-				 " version = version + 1",
+				 " wall_mail = $11, version = version + 1",
 				 "id = $2", ""),
 		       DB_ARGS(staff->id, hk_one_line(cx->arena, staff->name), staff->language,
 			       staff->timezone, staff->theme, staff->density, staff->text_size,
-			       staff->keys, staff->notify_by_mail));
+			       staff->keys, staff->notify_by_mail, staff->wall_mail));
 }
 
 enum hk_result staff_password_put(struct ctx *cx, int64_t id, const char *hash)

@@ -17,6 +17,8 @@ struct staff {
 	int64_t unread_count; /* kept: notifications that he has not seen */
 	const char *notify_by_mail; /* of notifications: "" when he is not looking, always, never */
 	int64_t task_count;         /* kept: open tasks of his */
+	const char *wall_mail;      /* what is new on the wall: "" weekly, day, both, never */
+	int64_t snoozed;            /* kept: tickets that he put away until a time */
 };
 
 struct staff_list {
@@ -29,6 +31,8 @@ enum hk_result staff_find(struct ctx *cx, int64_t id, struct staff *ret);
 enum hk_result staff_by_email(struct ctx *cx, const char *email, struct staff *ret);
 /* All of them by name, those who left at the end. */
 enum hk_result staff_every(struct ctx *cx, struct staff_list *ret);
+/* The next with an id above this one, by id. */
+enum hk_result staff_after(struct ctx *cx, int64_t id, int64_t limit, struct staff_list *ret);
 /* Those who belong to that team, by id. */
 enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list *ret);
 /* Checks e-mail, name and role (HK_INVALID); HK_CONFLICT when the e-mail is taken. Sets id. */
@@ -37,7 +41,7 @@ enum hk_result staff_add(struct ctx *cx, struct staff *staff);
  * is signed out, and a job hands his tickets over. */
 enum hk_result staff_change(struct ctx *cx, const struct staff *staff);
 /* Own settings: name, language, timezone, theme, density, text_size, keys,
- * notify_by_mail. */
+ * notify_by_mail, wall_mail. */
 enum hk_result staff_change_own(struct ctx *cx, const struct staff *staff);
 enum hk_result staff_password_put(struct ctx *cx, int64_t id, const char *hash);
 /* secret NULL takes it away. */

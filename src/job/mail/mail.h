@@ -49,6 +49,16 @@ struct mail_words {
 		size_t count;
 	} scores; /* of a survey: a link each */
 
+	/* Of a digest: what is new on the wall, masked. */
+	struct mail_voices {
+		struct mail_voice {
+			const char *who, *mark, *tone, *title, *text, *language, *link;
+			int64_t thanks;
+		} * items;
+
+		size_t count;
+	} voices;
+
 	struct markup said_html;
 
 	struct mail_promises {

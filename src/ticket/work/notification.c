@@ -35,6 +35,7 @@ static const struct kind {
 	{ "side.word", "message-square", TR("{name} answered beside ticket {number}"), true },
 	{ "reply.stopped", "triangle-alert",
 	  TR("Your reply on ticket {number} waits for your decision"), false },
+	{ "snooze.over", "alarm-clock", TR("Ticket {number} is back in your inbox"), true },
 	{ "rule", "zap", TR("{name} asks you to look at ticket {number}"), true },
 	{ "handed_over", "user-check", TR("{name} gave you ticket {number}"), false },
 	{ "complaint.safety", "triangle-alert",
@@ -52,7 +53,7 @@ static const struct kind {
 	{ "prevention.worse", "shield",
 	  TR("An action against cause {number} was measured: it became worse"), true },
 	/* icons: at-sign list-checks circle-check circle-help undo-2 clock message-square
-	 * rotate-ccw triangle-alert user-check zap hand play shield */
+	 * rotate-ccw triangle-alert user-check zap hand play shield alarm-clock */
 };
 
 static const struct db_column columns[] = {

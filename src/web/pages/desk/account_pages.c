@@ -124,7 +124,8 @@ static enum hk_result check_self(struct ctx *cx, const struct staff *self)
 	if (*self->timezone && !i18n_timezone_exists(self->timezone))
 		hk_ignore(field_problem(cx, "timezone", TR("Please choose a time zone.")));
 	if (!account_theme_exists(self->theme) || !account_density_exists(self->density) ||
-	    !account_size_exists(self->text_size) || !account_mails_exists(self->notify_by_mail))
+	    !account_size_exists(self->text_size) || !account_mails_exists(self->notify_by_mail) ||
+	    !account_wall_exists(self->wall_mail))
 		return HK_INVALID;
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
@@ -143,6 +144,7 @@ static enum hk_result account_send(struct web_request *req)
 	self->density = page_form(req, "density");
 	self->text_size = page_form(req, "text_size");
 	self->notify_by_mail = page_form(req, "mails");
+	self->wall_mail = page_form(req, "wall");
 	self->keys = web_form(req, "keys") ? "" : "off";
 
 	enum hk_result result = check_self(req->cx, self);
@@ -422,6 +424,7 @@ static const struct web_param account_params[] = {
 	{ "theme", PARAM_TEXT, 0 },
 	{ "density", PARAM_TEXT, 0 },
 	{ "mails", PARAM_TEXT, 0 },
+	{ "wall", PARAM_TEXT, 0 },
 	{ "text_size", PARAM_TEXT, 0 },
 	{ "keys", PARAM_TEXT, 0 },
 	{ NULL, 0, 0 },

@@ -33,6 +33,13 @@ static const struct choice mails[] = {
 	{ "never", TR("Never") },
 };
 
+static const struct choice walls[] = {
+	{ "", TR("Once a week") },
+	{ "day", TR("Each morning") },
+	{ "both", TR("Each morning, and once a week") },
+	{ "never", TR("Never") },
+};
+
 static bool exists(const struct choice *choices, size_t count, const char *value)
 {
 	for (size_t i = 0; i < count; i++)
@@ -59,6 +66,11 @@ bool account_size_exists(const char *size)
 bool account_mails_exists(const char *mails_wish)
 {
 	return exists(mails, HK_COUNT(mails), mails_wish);
+}
+
+bool account_wall_exists(const char *wall_wish)
+{
+	return exists(walls, HK_COUNT(walls), wall_wish);
 }
 
 static struct part_options options_of(struct web_request *req, const struct choice *choices,
@@ -130,6 +142,7 @@ enum hk_result account_view_load(struct web_request *req, struct account_view *r
 	ret->densities = options_of(req, densities, HK_COUNT(densities), self->density);
 	ret->sizes = options_of(req, sizes, HK_COUNT(sizes), self->text_size);
 	ret->mails = options_of(req, mails, HK_COUNT(mails), self->notify_by_mail);
+	ret->walls = options_of(req, walls, HK_COUNT(walls), self->wall_mail);
 	ret->has_password = *self->password_hash;
 	ret->has_code = self->totp_secret.bytes != NULL;
 	ret->may_token = actor_may(req->cx->actor, RIGHT_TOKEN);

@@ -32,7 +32,7 @@ struct account_view {
 	const char *problem;
 	const char *form; /* to which form errors belong: "", password, code, token */
 	struct staff self;
-	struct part_options languages, zones, themes, densities, sizes, mails;
+	struct part_options languages, zones, themes, densities, sizes, mails, walls;
 	bool has_password, has_code, may_token;
 	struct account_sessions sessions;
 	struct account_tokens tokens;
@@ -56,3 +56,4 @@ bool account_theme_exists(const char *theme);
 bool account_density_exists(const char *density);
 bool account_size_exists(const char *size);
 bool account_mails_exists(const char *mails_wish);
+bool account_wall_exists(const char *wall_wish);

@@ -1,0 +1,15 @@
+/*
+ * mask: what everybody may read of somebody who has not given his name to everybody. It errs on
+ * the side of hiding: a date of birth and a telephone number look alike.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+/* "Jonas K." of "Jonas Kazlauskas"; "" of what is no name (an address, a number, nothing): then it
+ * is a customer. Whole characters of any script. */
+const char *mask_name(struct hk_arena *arena, const char *name);
+/* Without e-mail addresses, addresses of pages, and numbers of seven digits and more, however they
+ * are spaced and in whatever digits; and with the name, where he wrote it himself, as mask_name()
+ * has it. */
+const char *mask_words(struct hk_arena *arena, const char *words, const char *name);

@@ -1,0 +1,303 @@
+/* What a sheet begins with: the week before it, in the words of customers first. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+#include "feedback/figures.h"
+#include "feedback/wall/mask.h"
+#include "feedback/wall/voice.h"
+#include "growth/sheet.h"
+#include "ticket/complaint/complaint_report.h"
+#include "ticket/ticket.h"
+
+enum {
+	WEEK_DAYS = 7,
+	WEEK = WEEK_DAYS * HK_DAY,
+	LOOK_MOST = 200,
+	VOICES_MOST = 3,
+	LINES_MOST = 5,
+	WORDS_BYTES = 500,
+};
+
+struct draft {
+	struct ctx *cx;
+	struct i18n_reader reader;
+	int64_t since;
+};
+
+static const char *day(const struct draft *draft, int64_t at)
+{
+	return i18n_time(&draft->reader, I18N_DAY, at);
+}
+
+static const char *number(const struct draft *draft, int64_t n)
+{
+	return i18n_number(&draft->reader, n);
+}
+
+static const char *short_words(struct ctx *cx, const char *text)
+{
+	const char *line = hk_one_line(cx->arena, text);
+	size_t length = hk_utf8_fit(line, WORDS_BYTES);
+
+	return line[length] ? hk_format(cx->arena, "%.*s…", (int)length, line) : line;
+}
+
+static const char *customer(struct ctx *cx, const char *masked)
+{
+	return *masked ? masked : i18n_text(cx->language, TR("A customer"));
+}
+
+static void line_add(struct ctx *cx, const char **text, const char *line)
+{
+	*text = **text ? hk_format(cx->arena, "%s\n%s", *text, line) : line;
+}
+
+/* ---- verbatims ---- */
+
+static const char *voice_line(struct ctx *cx, const struct voice *voice)
+{
+	const char *mark =
+		voice->mark >= 0 ? hk_format(cx->arena, "%" PRId64 " · ", voice->mark) : "";
+
+	return hk_format(cx->arena, "%s%s: “%s”", mark, customer(cx, voice->name),
+			 short_words(cx, voice->text));
+}
+
+/* The most thanked, then the newest. */
+static const struct voice *next_voice(const struct voice_list *list, const char *tone,
+				      const bool *taken)
+{
+	const struct voice *best = NULL;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (!taken[i] && strcmp(list->items[i].tone, tone) == 0 &&
+		    (!best || list->items[i].thanks > best->thanks))
+			best = &list->items[i];
+	return best;
+}
+
+static const char *voices_draft(struct ctx *cx, const struct voice_list *list, const char *tone)
+{
+	bool taken[LOOK_MOST] = { false };
+	const char *text = "";
+
+	for (int i = 0; i < VOICES_MOST; i++) {
+		const struct voice *voice = next_voice(list, tone, taken);
+
+		if (!voice)
+			break;
+		taken[voice - list->items] = true;
+		line_add(cx, &text, voice_line(cx, voice));
+	}
+	return text;
+}
+
+/* ---- tickets ---- */
+
+struct matter {
+	int64_t number, at;
+	const char *name, *words;
+};
+
+/* What everybody may know: nothing of restricted teams. */
+static const char *matter_line(const struct draft *draft, const struct matter *matter)
+{
+	struct ctx *cx = draft->cx;
+	const char *who = customer(cx, mask_name(cx->arena, matter->name));
+
+	return i18n_fill(
+		cx->arena,
+		i18n_text(cx->language, TR("Ticket {number}, {name}, since {day}: {words}")),
+		"number", hk_format(cx->arena, "%" PRId64, matter->number), "name", who, "day",
+		day(draft, matter->at), "words",
+		mask_words(cx->arena, short_words(cx, matter->words), matter->name), NULL);
+}
+
+#define CUSTOMER_NAME                                                                 \
+	"coalesce((SELECT customer.name FROM customer WHERE customer.org_id = $1 AND" \
+	" customer.id = ticket.customer_id), '')"
+
+static const struct db_column promise_columns[] = {
+	DB_COLUMN_AS(struct matter, number, "ticket.number"),
+	DB_COLUMN_AS(struct matter, at, "promise.due_at"),
+	DB_COLUMN_AS(struct matter, name, CUSTOMER_NAME),
+	DB_COLUMN_AS(struct matter, words, "promise.text"),
+};
+static const struct db_record promises = DB_RECORD_FROM(
+	"promise",
+	"promise JOIN ticket ON ticket.org_id = promise.org_id AND ticket.id = promise.ticket_id",
+	struct matter, promise_columns);
+static const struct db_column ticket_columns[] = {
+	DB_COLUMN_AS(struct matter, number, "ticket.number"),
+	DB_COLUMN_AS(struct matter, at, "ticket.resolved_at"),
+	DB_COLUMN_AS(struct matter, name, CUSTOMER_NAME),
+	DB_COLUMN_AS(struct matter, words, "ticket.subject"),
+};
+static const struct db_record tickets = DB_RECORD("ticket", struct matter, ticket_columns);
+
+static const char *matters_text(const struct draft *draft, const struct db_rows *rows)
+{
+	const struct matter *items = rows->items;
+	const char *text = "";
+
+	for (size_t i = 0; i < rows->count && i < LINES_MOST; i++)
+		line_add(draft->cx, &text, matter_line(draft, &items[i]));
+	if (rows->count > LINES_MOST)
+		line_add(draft->cx, &text,
+			 i18n_fill(draft->cx->arena,
+				   i18n_text(draft->cx->language, TR("And {n} more.")), "n",
+				   number(draft, (int64_t)rows->count - LINES_MOST), NULL));
+	return text;
+}
+
+/* Whoever was promised something and still waits for it, the longest first. */
+static enum hk_result promises_draft(const struct draft *draft, const char **ret)
+{
+	struct ctx *cx = draft->cx;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &promises,
+			 DB_WHERE("promise.settled_at = 0 AND promise.due_at < $2 AND"
+				  " promise.broken_at > 0 AND ticket.is_restricted = 0 AND"
+				  " ticket.bucket = 'active'",
+				  "ORDER BY promise.due_at, promise.id LIMIT $3"),
+			 DB_ARGS(cx->now, LOOK_MOST), &rows));
+	*ret = matters_text(draft, &rows);
+	return HK_OK;
+}
+
+/* Their tickets were closed after silence, and they have asked for nothing since. */
+static enum hk_result silent_draft(const struct draft *draft, const char **ret)
+{
+	struct ctx *cx = draft->cx;
+	struct db_rows rows;
+
+	HK_TRY(db_select(
+		cx->db, &tickets,
+		DB_WHERE("ticket.resolved_at >= $2 AND ticket.resolved_at < $3 AND"
+			 " ticket.bucket = 'closed' AND ticket.closed_as = 'not_confirmed' AND"
+			 " ticket.is_restricted = 0 AND NOT EXISTS (SELECT 1 FROM ticket later"
+			 " WHERE later.org_id = $1 AND later.customer_id = ticket.customer_id AND"
+			 " later.opened_at > ticket.opened_at)",
+			 "ORDER BY ticket.resolved_at DESC LIMIT $4"),
+		DB_ARGS(draft->since - 2 * WEEK, cx->now, LOOK_MOST), &rows));
+	*ret = matters_text(draft, &rows);
+	return HK_OK;
+}
+
+static enum hk_result complaint_draft(const struct draft *draft, const char **ret)
+{
+	struct ctx *cx = draft->cx;
+	struct complaint_opens opens;
+
+	*ret = "";
+	HK_TRY(complaint_open_find(cx, LOOK_MOST, &opens));
+	for (size_t i = 0; i < opens.count; i++) {
+		struct db_rows rows;
+		struct matter *matter;
+
+		HK_TRY(db_select(cx->db, &tickets,
+				 DB_WHERE("ticket.id = $2 AND ticket.is_restricted = 0 AND"
+					  " ticket.bucket NOT IN ('spam', 'deleted')",
+					  ""),
+				 DB_ARGS(opens.items[i].ticket_id), &rows));
+		if (!rows.count)
+			continue;
+		matter = rows.items;
+		matter->at = opens.items[i].received_at;
+		*ret = matter_line(draft, matter);
+		return HK_OK;
+	}
+	return HK_OK;
+}
+
+/* ---- one figure ---- */
+
+struct delighted {
+	int64_t top, n;
+};
+
+/* Of the scale the highest two of nps, else the highest: satisfied alone is no delight. */
+static enum hk_result delighted_of(struct ctx *cx, const struct survey *survey, int64_t from,
+				   int64_t until, struct delighted *ret)
+{
+	bool is_nps = strcmp(survey->kind, "nps") == 0;
+	size_t highest = is_nps ? 10 : strcmp(survey->kind, "csat") == 0 ? 5 : 7;
+	const struct figures_filter filter = { .survey_id = survey->id,
+					       .from_day = from,
+					       .until_day = until,
+					       .team_id = FIGURES_ANY_TEAM,
+					       .channel = "",
+					       .language = "" };
+	struct figures figures;
+
+	*ret = (struct delighted){ 0, 0 };
+	HK_TRY(figures_cells(cx, &filter, &figures));
+	for (size_t i = 0; i < figures.count; i++) {
+		ret->n += figures.items[i].n;
+		ret->top += figures.items[i].scores[highest];
+		if (is_nps)
+			ret->top += figures.items[i].scores[highest - 1];
+	}
+	return HK_OK;
+}
+
+/* Where so few answered that nothing is shown, nothing is said here either. */
+static enum hk_result metric_draft(const struct draft *draft, const char **ret)
+{
+	struct ctx *cx = draft->cx;
+	int64_t today = figures_day(cx, cx->now);
+	struct survey_list surveys;
+
+	*ret = "";
+	HK_TRY(survey_running(cx, "contact", &surveys));
+	for (size_t i = 0; i < surveys.count; i++) {
+		const struct survey *survey = &surveys.items[i];
+		struct delighted now, before;
+
+		if (strcmp(survey->kind, "index") == 0 || strcmp(survey->kind, "custom") == 0)
+			continue;
+		HK_TRY(delighted_of(cx, survey, today - 4 * WEEK_DAYS, today - 1, &now));
+		HK_TRY(delighted_of(cx, survey, today - 8 * WEEK_DAYS, today - 4 * WEEK_DAYS - 1,
+				    &before));
+		if (now.n < survey->least || before.n < survey->least)
+			continue;
+		*ret = i18n_fill(
+			cx->arena,
+			i18n_text(
+				cx->language,
+				TR("{survey}: {top} of {n} were delighted in the last four weeks, "
+				   "{top_before} of {n_before} in the four weeks before.")),
+			"survey", survey->name, "top", number(draft, now.top), "n",
+			number(draft, now.n), "top_before", number(draft, before.top), "n_before",
+			number(draft, before.n), NULL);
+		return HK_OK;
+	}
+	return HK_OK;
+}
+
+enum hk_result sheet_draft(struct ctx *cx, struct sheet_texts *ret)
+{
+	const struct draft draft = { .cx = cx,
+				     .reader = { .formats = cx->kit->formats,
+						 .arena = cx->arena,
+						 .language = cx->language,
+						 .timezone = cx->timezone },
+				     .since = cx->now - WEEK };
+	struct sheet_texts texts = { .of = { [SHEET_CAUSE] = "", [SHEET_NOTES] = "" } };
+	struct voice_list list;
+
+	/* As a screen shows it that anybody may pass. */
+	HK_TRY(voice_between(cx, 0, draft.since, cx->now + 1, LOOK_MOST, &list));
+	texts.of[SHEET_GOOD] = voices_draft(cx, &list, "good");
+	texts.of[SHEET_BAD] = voices_draft(cx, &list, "bad");
+	HK_TRY(promises_draft(&draft, &texts.of[SHEET_PROMISES]));
+	HK_TRY(complaint_draft(&draft, &texts.of[SHEET_COMPLAINT]));
+	HK_TRY(silent_draft(&draft, &texts.of[SHEET_SILENT]));
+	HK_TRY(metric_draft(&draft, &texts.of[SHEET_METRIC]));
+	*ret = texts;
+	return HK_OK;
+}

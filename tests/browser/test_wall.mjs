@@ -1,0 +1,94 @@
+// The wall: a story by the keyboard, thanks once, marks by buttons alone; every rule in both themes.
+import test from "node:test";
+import { House } from "./house.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, targetCheck } from "./lib.mjs";
+
+const house = await House.start(150);
+const browser = await openBrowser();
+const RASA = house.staff("rasa@example.org", "Rasa Petraitė");
+const EVE = house.staff("eve@example.org", "Eve Lund", "employee");
+const SHOTS = process.env.HARK_SHOTS;
+
+test.after(async () => {
+	await browser.close();
+	await house.stop();
+});
+
+async function shot(page, name) {
+	if (SHOTS)
+		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+// Who sees no ticket, and who has no script, hears no events: nothing to wait for.
+const go = (page, path) => page.goto(`${house.url}${path}`);
+
+check("a story is told and whoever works here reads it, thanks once and takes it back", async () => {
+	const page = await openStaff(browser, house, RASA, { width: 1440, height: 900 });
+	await page.path("/inbox");
+	await Promise.all([page.waitForNavigation(), page.keyboard.type("gw")]);
+	expect(page.url().endsWith("/loop/wall"), page.url());
+	await page.click("a[href='/loop/wall/new']");
+	await page.fill("#f-title", "On the line until she was let in");
+	await page.fill("#f-text", "Her son rang 861234567 from abroad. We stayed on the line until the door opened.");
+	await everyRule(page);
+	await shot(page, "wall-story");
+	await Promise.all([page.waitForNavigation(), page.click("main form .btn-p")]);
+	const path = new URL(page.url()).pathname;
+	expect(/rang •••/.test(await page.textContent(".voice-words")), "the number is hidden");
+	expect(await page.$("main form[action$='/thank']") === null, "nobody thanks himself");
+	await closePage(page);
+
+	const eve = await openStaff(browser, house, EVE, { width: 1440, height: 900 });
+	await go(eve, path);
+	await Promise.all([eve.waitForNavigation(), eve.click("main form[action$='/thank'] button")]);
+	expect(await eve.textContent("main form[action$='/unthank'] b") === "1", "one thank");
+	await Promise.all([eve.waitForNavigation(), eve.click("main form[action$='/unthank'] button")]);
+	expect(await eve.$("main form[action$='/thank'] b") === null, "taken back");
+	await Promise.all([eve.waitForNavigation(), eve.click("main form[action$='/read'] button")]);
+	expect(await eve.$("main form[action$='/read']") === null, "read once");
+	await shot(eve, "wall-entry");
+	await closePage(eve);
+});
+
+check("looking marks nothing, and the button marks what stood there", async () => {
+	const page = await openStaff(browser, house, EVE, { width: 1440, height: 900 });
+	const unread = () => page.$$eval(".voice .chip-accent", it => it.length);
+	await go(page, "/loop/wall");
+	const before = await unread();
+	await go(page, "/loop/wall");
+	expect(await unread() === before && before > 3, `${before} are new`);
+	await Promise.all([page.waitForNavigation(), page.click("form[action='/loop/wall/read'] button")]);
+	expect(await unread() === 0, "none of this page is new");
+	await closePage(page);
+});
+
+check("without a script the wall works, and the screen asks for itself anew", async () => {
+	const page = await openStaff(browser, house, EVE, { width: 1440, height: 900, javaScriptEnabled: false });
+	await go(page, "/loop/wall");
+	await page.selectOption("#f-show", "bad");
+	await Promise.all([page.waitForNavigation(), page.click(".filters .btn")]);
+	expect(await page.$(".vote-good") === null && await page.$(".vote-bad") !== null, "only what is bad");
+	await go(page, "/loop/wall/tv");
+	expect((await page.$$(".voice-tv")).length === 4, "four at a time");
+	await closePage(page);
+});
+
+check("the pages hold every rule in both themes at three widths", async () => {
+	for (const theme of THEMES)
+		for (const width of WIDTHS) {
+			const look = await openStaff(browser, house, RASA, { width, height: 900, theme });
+			for (const path of ["/loop/wall", "/loop/wall/new"]) {
+				await look.path(path);
+				await everyRule(look);
+				await targetCheck(look);
+				if (path === "/loop/wall")
+					await shot(look, `wall-${theme}-${width}`);
+			}
+			await closePage(look);
+		}
+	const screen = await openStaff(browser, house, RASA, { width: 1920, height: 1080 });
+	await go(screen, "/loop/wall/tv");
+	await everyRule(screen);
+	await shot(screen, "wall-tv");
+	await closePage(screen);
+});

@@ -1,0 +1,78 @@
+/* What everybody may read of somebody's name and words. */
+#include "base/result.h"
+#include "feedback/wall/mask.h"
+#include "test.h"
+
+static void a_name_is_its_first_word_and_one_letter(void **state)
+{
+	struct hk_arena *arena = *state;
+
+	assert_string_equal(mask_name(arena, "Jonas Kazlauskas"), "Jonas K.");
+	assert_string_equal(mask_name(arena, "  Ona  Marija  Šaltytė "), "Ona Š.");
+	assert_string_equal(mask_name(arena, "Rasa"), "Rasa");
+	assert_string_equal(mask_name(arena, "Dr. A. Osei Clinic"), "Osei C.");
+	assert_string_equal(mask_name(arena, "ফাতেমা রহমান"), "ফাতেমা র.");
+	/* A letter keeps the sign that belongs to it. */
+	assert_string_equal(mask_name(arena, "மீனா சுப்பிரமணியம்"), "மீனா சு.");
+}
+
+static void an_address_or_a_number_is_no_name(void **state)
+{
+	struct hk_arena *arena = *state;
+
+	assert_string_equal(mask_name(arena, "jonas@example.net"), "");
+	assert_string_equal(mask_name(arena, "+370 612 34567"), "");
+	assert_string_equal(mask_name(arena, ""), "");
+	assert_string_equal(mask_name(arena, NULL), "");
+}
+
+static void addresses_and_long_numbers_are_hidden_in_words(void **state)
+{
+	static const char *const pairs[][2] = {
+		{ "Write to me: jonas.k@example.net, please.", "Write to me: •••@••• please." },
+		{ "Call +370 (612) 34-567 now", "Call +••• now" },
+		{ "Call 861234567.", "Call •••." },
+		{ "ফোন ০১৭১২-৩৪৫৬৭৮ করুন", "ফোন ••• করুন" },
+		{ "அழைக்க ௯௮௭௬௫௪௩௨௧௦", "அழைக்க •••" },
+		{ "I waited 45 minutes, twice, in 2026.", "I waited 45 minutes, twice, in 2026." },
+		{ "It cost 1,250.00 and took 12 days", "It cost 1,250.00 and took 12 days" },
+		{ "See https://example.net/me?id=1 there", "See ••• there" },
+		{ "See www.example.net there", "See ••• there" },
+		{ "@home we are at 5 @ night", "@home we are at 5 @ night" },
+		{ "Card 4111 1111 1111 1111", "Card •••" },
+		{ "", "" },
+		{ "Two\nlines\n\nstay", "Two\nlines\n\nstay" },
+	};
+	struct hk_arena *arena = *state;
+
+	for (size_t i = 0; i < HK_COUNT(pairs); i++)
+		assert_string_equal(mask_words(arena, pairs[i][0], ""), pairs[i][1]);
+	assert_string_equal(mask_words(arena, "Thanks, Jonas Kazlauskas", "Jonas Kazlauskas"),
+			    "Thanks, Jonas K.");
+}
+
+static int arena_open(void **state)
+{
+	*state = hk_arena_new();
+	return 0;
+}
+
+static int arena_close(void **state)
+{
+	hk_arena_free(*state);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_name_is_its_first_word_and_one_letter, arena_open,
+						arena_close),
+		cmocka_unit_test_setup_teardown(an_address_or_a_number_is_no_name, arena_open,
+						arena_close),
+		cmocka_unit_test_setup_teardown(addresses_and_long_numbers_are_hidden_in_words,
+						arena_open, arena_close),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,237 @@
+/* The opening sheet: drafted, changed by one at a time, decisions with an owner and a day. */
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "feedback/wall/voice.h"
+#include "growth/sheet.h"
+#include "test.h"
+#include "ticket/clock/promises.h"
+#include "together.h"
+
+struct meeting {
+	const char *title;
+	int64_t meets_at, id, version, decision_id;
+	struct sheet sheet;
+	struct sheet_texts texts;
+	struct sheet_decision decision;
+	struct sheet_decisions decisions;
+	struct sheet_list list;
+};
+
+static enum hk_result add_work(struct ctx *cx, void *data)
+{
+	struct meeting *meeting = data;
+
+	return sheet_add(cx, meeting->title, meeting->meets_at, &meeting->id);
+}
+
+static enum hk_result find_work(struct ctx *cx, void *data)
+{
+	struct meeting *meeting = data;
+
+	HK_TRY(sheet_find(cx, meeting->id, &meeting->sheet));
+	HK_TRY(sheet_texts_find(cx, meeting->id, &meeting->texts));
+	HK_TRY(sheet_decisions_find(cx, meeting->id, &meeting->decisions));
+	return sheet_page(cx, &meeting->list);
+}
+
+static struct meeting look(struct house_world *world, int64_t id)
+{
+	struct meeting meeting = { .id = id };
+
+	assert_int_equal(ctx_read(&world->cx, find_work, &meeting), HK_OK);
+	return meeting;
+}
+
+static int64_t draft(struct house_world *world)
+{
+	struct meeting meeting = { .title = "Monday", .meets_at = world->cx.now };
+
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, add_work, &meeting), HK_OK);
+	return meeting.id;
+}
+
+static enum hk_result tell_work(struct ctx *cx, void *data)
+{
+	const struct story_new *story = data;
+	int64_t id;
+
+	return voice_tell(cx, story, &id);
+}
+
+static enum hk_result promise_work(struct ctx *cx, void *data)
+{
+	const struct ticket *asked = data;
+	struct ticket ticket;
+	int64_t id;
+
+	HK_TRY(ticket_find(cx, asked->number, &ticket));
+	return promises_give(cx, &ticket, "Call 861234567 with the part", cx->now + HK_HOUR, &id);
+}
+
+static enum hk_result break_work(struct ctx *cx, void *data)
+{
+	(void)data;
+	return db_send(cx->db,
+		       DB_UPDATE("promise", "broken_at = due_at + 1", DB_WALKS "broken_at = 0", ""),
+		       DB_NONE);
+}
+
+static void it_begins_with_what_customers_said_and_wait_for(void **state)
+{
+	struct house_world *world = *state;
+	struct story_new good = { "Let in", "She was let in.", "good", 0 };
+	struct story_new bad = { "Three times", "He told it three times.", "bad", 0 };
+	struct ticket ticket = world_ticket(world, "Kettle", "It is broken.");
+	struct meeting meeting;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, tell_work, &good), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, tell_work, &bad), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, promise_work, &ticket), HK_OK);
+	world->cx.now += 2 * HK_HOUR;
+	assert_int_equal(ctx_write(&world->cx, break_work, NULL), HK_OK);
+	meeting = look(world, draft(world));
+	assert_non_null(strstr(meeting.texts.of[SHEET_GOOD], "She was let in."));
+	assert_null(strstr(meeting.texts.of[SHEET_GOOD], "three times"));
+	assert_non_null(strstr(meeting.texts.of[SHEET_BAD], "He told it three times."));
+	/* Masked like the wall: whoever comes to the meeting reads it. */
+	assert_non_null(strstr(meeting.texts.of[SHEET_PROMISES], "Call ••• with the part"));
+	assert_string_equal(meeting.texts.of[SHEET_COMPLAINT], "");
+}
+
+static void the_same_meeting_is_drafted_once(void **state)
+{
+	struct house_world *world = *state;
+	int64_t id = draft(world);
+
+	assert_int_equal(draft(world), id);
+	assert_int_equal(look(world, id).list.count, 1);
+}
+
+static void a_name_and_a_day_are_needed_and_the_right(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = { .title = " ", .meets_at = 0 };
+
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, add_work, &meeting), HK_INVALID);
+	assert_int_equal(world->cx.field_count, 2);
+	world->cx.field_count = 0;
+	meeting = (struct meeting){ .title = "Monday", .meets_at = world->cx.now };
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, add_work, &meeting), HK_DENIED);
+	(void)world_ticket(world, "Kettle", "It is broken.");
+	world_act(world, &world->jonas);
+	assert_int_equal(ctx_write(&world->cx, add_work, &meeting), HK_DENIED);
+}
+
+static enum hk_result write_work(struct ctx *cx, void *data)
+{
+	struct meeting *meeting = data;
+
+	return sheet_write(cx, meeting->id, meeting->version, &meeting->texts);
+}
+
+static void of_two_who_change_it_one_is_told(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = look(world, draft(world)), other;
+
+	meeting.version = meeting.sheet.version;
+	other = meeting;
+	meeting.texts.of[SHEET_CAUSE] = "The clip of batch B.";
+	assert_int_equal(ctx_write(&world->cx, write_work, &meeting), HK_OK);
+	other.texts.of[SHEET_CAUSE] = "Something else.";
+	assert_int_equal(ctx_write(&world->cx, write_work, &other), HK_CONFLICT);
+	assert_string_equal(look(world, meeting.id).texts.of[SHEET_CAUSE], "The clip of batch B.");
+	world_act(world, &world->rasa);
+	meeting.version++;
+	assert_int_equal(ctx_write(&world->cx, write_work, &meeting), HK_DENIED);
+}
+
+static enum hk_result decide_work(struct ctx *cx, void *data)
+{
+	struct meeting *meeting = data;
+
+	return sheet_decide(cx, meeting->id, &meeting->decision);
+}
+
+static enum hk_result end_work(struct ctx *cx, void *data)
+{
+	struct meeting *meeting = data;
+
+	return sheet_decision_end(cx, meeting->id, meeting->decision_id);
+}
+
+static void a_decision_has_an_owner_a_day_and_one_end(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = { .id = draft(world) };
+
+	meeting.decision = (struct sheet_decision){ .text = "" };
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_INVALID);
+	assert_int_equal(world->cx.field_count, 3);
+	world->cx.field_count = 0;
+	meeting.decision = (struct sheet_decision){ .text = "Change the clip",
+						    .owner_id = world->rasa.id,
+						    .due_at = world->cx.now + 7 * HK_DAY };
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	meeting.decisions = look(world, meeting.id).decisions;
+	assert_int_equal(meeting.decisions.count, 1);
+	assert_string_equal(meeting.decisions.items[0].owner, "Rasa");
+	meeting.decision_id = meeting.decisions.items[0].id;
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_DENIED);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_OK);
+	assert_int_equal(look(world, meeting.id).decisions.items[0].done_by, world->rasa.id);
+	meeting.decision_id = 1;
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_NOT_FOUND);
+}
+
+static enum hk_result tasks_work(struct ctx *cx, void *data)
+{
+	return task_page(cx, TASKS_MINE, 10, data);
+}
+
+static void a_decision_about_a_ticket_is_a_task_of_its_owner(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "It is broken.");
+	struct meeting meeting = { .id = draft(world) };
+	struct task_list tasks;
+
+	meeting.decision = (struct sheet_decision){ .text = "Send a new one",
+						    .owner_id = world->tomas.id,
+						    .due_at = world->cx.now + HK_DAY,
+						    .number = ticket.number };
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_read(&world->cx, tasks_work, &tasks), HK_OK);
+	assert_int_equal(tasks.count, 1);
+	assert_string_equal(tasks.items[0].text, "Send a new one");
+	world_act(world, &world->admin);
+	meeting.decision.number = 99999;
+	meeting.decision.text = "Of no ticket";
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "ticket");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(it_begins_with_what_customers_said_and_wait_for),
+		in_house(the_same_meeting_is_drafted_once),
+		in_house(a_name_and_a_day_are_needed_and_the_right),
+		in_house(of_two_who_change_it_one_is_told),
+		in_house(a_decision_has_an_owner_a_day_and_one_end),
+		in_house(a_decision_about_a_ticket_is_a_task_of_its_owner),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
