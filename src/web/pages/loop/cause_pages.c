@@ -35,7 +35,7 @@ static enum hk_result cause_of_path(struct ctx *cx, const struct web_request *re
 {
 	int64_t number;
 
-	HK_TRY(web_path_number(req, "number", &number));
+	HK_TRY(web_path_number(req, "cause", &number));
 	return cause_find(cx, number, ret);
 }
 
@@ -535,7 +535,7 @@ static const struct web_param action_params[] = {
 	{ 0 },
 };
 
-#define CAUSE "/loop/causes/{number}"
+#define CAUSE "/loop/causes/{cause}"
 
 const struct web_route cause_pages[] = {
 	ROUTE("GET", "/loop/causes", RIGHT_SIGNED_IN, show_tree, 0, NULL),
