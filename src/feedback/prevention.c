@@ -124,7 +124,7 @@ static enum hk_result check_past(struct ctx *cx, const struct prevention *action
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	if (result == HK_NOT_FOUND ||
-	    first_at > action->begin_at - PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY)
+	    first_at > action->begin_at - (int64_t)PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY)
 		(void)field_problem(cx, "begin",
 				    TR("Two weeks or more of what people said are needed before "
 				       "it begins. Please link more tickets and responses to the "
