@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/demo_complaint.h"
 #include "app/demo_causes.h"
+#include "app/demo_complaint.h"
 #include "app/demo_loop.h"
 #include "app/demo_surveys.h"
 #include "app/demo_words.h"

@@ -78,12 +78,13 @@ static enum hk_result tickets_link(struct ctx *cx, const struct cause *cause,
 	struct ticket ticket;
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &tickets,
-			 DB_WHERE("opened_at > $2 AND bucket <> 'spam' AND bucket <> 'deleted' AND"
-				  " type = $3",
-				  "ORDER BY opened_at, id LIMIT $4"),
-			 DB_ARGS(now - BACK_WEEKS * WEEK_DAYS * HK_DAY, story->purpose, LINKS_MOST),
-			 &rows));
+	HK_TRY(db_select(
+		cx->db, &tickets,
+		DB_WHERE("opened_at > $2 AND bucket <> 'spam' AND bucket <> 'deleted' AND"
+			 " type = $3",
+			 "ORDER BY opened_at, id LIMIT $4"),
+		DB_ARGS(now - (int64_t)BACK_WEEKS * WEEK_DAYS * HK_DAY, story->purpose, LINKS_MOST),
+		&rows));
 	items = rows.items;
 	for (size_t i = 0; i < rows.count; i++) {
 		HK_TRY(ticket_by_id(cx, items[i].id, &ticket));
@@ -107,7 +108,7 @@ static enum hk_result action_begin(struct ctx *cx, const struct cause *cause,
 
 	/* A house with few tickets has too little to predict from. */
 	if (result == HK_NOT_FOUND ||
-	    first_at > cx->now - PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY)
+	    first_at > cx->now - (int64_t)PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY)
 		return HK_OK;
 	HK_TRY(result);
 	return prevention_add(cx, &action, 2 * (int64_t)RUNNING_WEEKS);

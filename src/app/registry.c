@@ -46,6 +46,7 @@ const struct web_family web_families[] = {
 	{ "control", control_pages },
 	{ "loop", loop_pages },
 	{ "cause", cause_pages },
+	{ "line", line_pages },
 	{ "improvement", improvement_pages },
 	{ "loop_answer", loop_answer_pages },
 	{ "loop_right", loop_right_pages },

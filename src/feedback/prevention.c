@@ -124,7 +124,7 @@ static enum hk_result check_past(struct ctx *cx, const struct prevention *action
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	if (result == HK_NOT_FOUND ||
-	    first_at > action->begin_at - PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY)
+	    first_at > action->begin_at - (int64_t)PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY)
 		(void)field_problem(cx, "begin",
 				    TR("Two weeks or more of what people said are needed before "
 				       "it begins. Please link more tickets and responses to the "
@@ -374,8 +374,8 @@ static const char *interval(struct ctx *cx, const struct i18n_reader *reader, co
 
 	return i18n_fill(
 		cx->arena,
-		i18n_text(language, TR("That is {ratio} % of what it was, between {low} and {high} "
-				       "% in 95 of 100 cases; {expected} % or less was "
+		i18n_text(language, TR("That is {ratio} percent of what it was, between {low} and "
+				       "{high} in 95 of 100 cases; {expected} percent or less was "
 				       "predicted.")),
 		"ratio", i18n_number(reader, (action->ratio + half) / one), "low",
 		i18n_number(reader, (action->low + half) / one), "high",

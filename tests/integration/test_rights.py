@@ -158,6 +158,7 @@ class World:
         return {"number": number, "message": file[1], "position": file[2],
                 "note": note[0], "note_position": note[1], "id": customer and customer[1],
                 "name": blob, "type": "incident", "code": "product", "promise": promise[1],
+                "cause": ABSENT_NUMBER, "column": "absent", "decision": ABSENT_NUMBER,
                 "side": side[1]}
 
     def first(self, path: str) -> str:
@@ -209,14 +210,14 @@ class Rights(unittest.TestCase):
 
     def test_every_kind_of_id_is_known_to_this_test(self):
         known = {"number", "message", "position", "id", "team", "key", "place", "token", "name", "type", "code",
-                 "promise", "side"}
+                 "promise", "side", "cause", "column", "decision"}
         for route in self.world.routes:
             self.assertLessEqual(set(holes(route["path"])), known, route["path"])
 
     def test_only_what_is_meant_for_everybody_is_served_to_everybody(self):
         open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/", "/s/",
                        "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
-                       "/search", "/wall/", "/complain")
+                       "/search", "/wall/", "/complain", "/changes", "/put-right/")
         for route in self.world.routes:
             if route["right"] == "public":
                 self.assertTrue(route["path"] == "/" or route["path"].startswith(open_to_all[1:]),
@@ -508,7 +509,8 @@ class Rights(unittest.TestCase):
             ("agent", "rasa@nordhome.example"), ("member", "mei@nordhome.example"),
             ("manager", "ann@nordhome.example"))}
         bad = {"none": "", "made up": ABSENT_TOKEN, "employee": self.token("joe@nordhome.example")}
-        there, absent = {"number": self.world.secret}, {"number": ABSENT_NUMBER}
+        there = self.world.things["secret"]
+        absent = {**there, "number": ABSENT_NUMBER}
         for route in self.routes_with("number"):
             if "api" not in route["flags"]:
                 continue
@@ -518,7 +520,7 @@ class Rights(unittest.TestCase):
                 if token is None:
                     continue
                 self.assert_alike(Program(self.hark.port, token), route,
-                                  {"number": self.world.open}, absent, who)
+                                  self.world.things["open"], absent, who)
             if route["method"] == "GET":
                 path = route["path"].format(**there)
                 mine = Program(self.hark.port, tokens["member"]).ask("GET", path)

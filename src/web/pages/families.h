@@ -35,7 +35,8 @@ extern const struct web_route view_pages[];           /* /views: saved lists */
 extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number}/children */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
-extern const struct web_route cause_pages[];          /* /loop/causes, /loop/line */
+extern const struct web_route cause_pages[];          /* /loop/causes */
+extern const struct web_route line_pages[];           /* /loop/line */
 extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */
 extern const struct web_route loop_pages[];           /* /loop */
 extern const struct web_route loop_answer_pages[];    /* /loop/answers/{id} */

@@ -8,7 +8,6 @@
 #include "tpl_loop_cause.h"
 #include "tpl_loop_cause_form.h"
 #include "tpl_loop_causes.h"
-#include "tpl_loop_guards.h"
 #include "tpl_loop_prevention.h"
 #include "tpl_loop_reason.h"
 #include "web/pages/again.h"
@@ -16,11 +15,7 @@
 #include "web/pages/loop/cause_view.h"
 #include "web/pages/notice.h"
 
-enum {
-	NAME_MAX_BYTES = 4 * CAUSE_NAME_LETTERS,
-	WORDS_MAX_BYTES = 4 * CAUSE_WORDS_LETTERS,
-	GUARDS_MOST = 200
-};
+enum { NAME_MAX_BYTES = 4 * CAUSE_NAME_LETTERS, WORDS_MAX_BYTES = 4 * CAUSE_WORDS_LETTERS };
 
 static const char *say(const struct web_request *req, const char *sentence)
 {
@@ -40,7 +35,7 @@ static enum hk_result cause_of_path(struct ctx *cx, const struct web_request *re
 {
 	int64_t number;
 
-	HK_TRY(web_path_number(req, "number", &number));
+	HK_TRY(web_path_number(req, "cause", &number));
 	return cause_find(cx, number, ret);
 }
 
@@ -491,47 +486,6 @@ static enum hk_result post_action(struct web_request *req)
 		       TR("The prediction is kept. It is measured on its day by itself."));
 }
 
-/* ---- who is called ---- */
-
-static enum hk_result show_guards(struct ctx *cx, void *data)
-{
-	struct web_request *req = data;
-	struct guard_form form;
-
-	(void)cx;
-	HK_TRY(guard_form_find(req, &form));
-	tpl_loop_guards(req->out, &req->page, &form);
-	return HK_OK;
-}
-
-static enum hk_result get_guards(struct web_request *req)
-{
-	return show_guards(req->cx, req);
-}
-
-static enum hk_result guards_work(struct ctx *cx, void *data)
-{
-	const struct web_request *req = data;
-	int64_t ids[GUARDS_MOST];
-	const char *const *values;
-	size_t count = web_form_all(req, "guard", &values), chosen = 0;
-
-	for (size_t i = 0; i < count && i < GUARDS_MOST; i++)
-		if (hk_number(values[i], &ids[chosen]))
-			chosen++;
-	return line_guards_put(cx, ids, chosen);
-}
-
-static enum hk_result post_guards(struct web_request *req)
-{
-	enum hk_result result = ctx_write(req->cx, guards_work, req);
-
-	if (page_is_mendable(result))
-		return page_again(req, page_status_of(result), show_guards, req);
-	HK_TRY(result);
-	return notice_answer(req, "/loop/causes", say(req, TR("They are called from now on.")), "");
-}
-
 static const struct web_param link_query[] = {
 	{ "ticket", PARAM_NUMBER, 0 },
 	{ "response", PARAM_NUMBER, 0 },
@@ -580,16 +534,13 @@ static const struct web_param action_params[] = {
 	{ "weeks", PARAM_TEXT, 0 },
 	{ 0 },
 };
-static const struct web_param guard_params[] = { { "guard", PARAM_NUMBER, 0 }, { 0 } };
 
-#define CAUSE "/loop/causes/{number}"
+#define CAUSE "/loop/causes/{cause}"
 
 const struct web_route cause_pages[] = {
 	ROUTE("GET", "/loop/causes", RIGHT_SIGNED_IN, show_tree, 0, NULL),
 	ROUTE("POST", "/loop/causes", RIGHT_TICKET_READ, post_new, 0, new_params),
 	ROUTE("GET", "/loop/causes/new", RIGHT_TICKET_READ, show_new, 0, link_query),
-	ROUTE("GET", "/loop/line", RIGHT_ADMIN, get_guards, 0, NULL),
-	ROUTE("POST", "/loop/line", RIGHT_ADMIN, post_guards, 0, guard_params),
 	ROUTE("GET", CAUSE, RIGHT_SIGNED_IN, show_cause, 0, NULL),
 	ROUTE("GET", CAUSE "/change", RIGHT_TICKET_READ, get_change, 0, NULL),
 	ROUTE("POST", CAUSE "/change", RIGHT_TICKET_READ, post_change, 0, change_params),

@@ -11,7 +11,7 @@
 #include "people/staff.h"
 #include "web/pages/again.h"
 
-enum { LIVING_MOST = 300, CLOSED_MOST = 50, QUOTES_MOST = 30, GUARDS_MOST = 200 };
+enum { LIVING_MOST = 300, CLOSED_MOST = 50, QUOTES_MOST = 12, GUARDS_MOST = 200 };
 
 static const char *say(struct ctx *cx, const char *sentence)
 {
@@ -197,12 +197,13 @@ static const char *prediction(struct ctx *cx, const struct prevention *action)
 	static const struct {
 		const char *measure, *sentence;
 	} sentences[] = {
-		{ "said", TR("Predicted: {percent} % fewer a week say it, measured on {date}.") },
+		{ "said",
+		  TR("Predicted: {percent} percent fewer a week say it, measured on {date}.") },
 		{ "per_thousand",
-		  TR("Predicted: {percent} % fewer of thousand tickets say it, measured on "
+		  TR("Predicted: {percent} percent fewer of thousand tickets say it, measured on "
 		     "{date}.") },
-		{ "unhappy",
-		  TR("Predicted: {percent} % fewer answers are not content, measured on {date}.") },
+		{ "unhappy", TR("Predicted: {percent} percent fewer answers are not content, "
+				"measured on {date}.") },
 	};
 	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
 					    false };

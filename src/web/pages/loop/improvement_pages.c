@@ -128,7 +128,7 @@ static enum hk_result begin_work(struct ctx *cx, void *data)
 	struct cause cause;
 	int64_t number, action_id = 0;
 
-	HK_TRY(web_path_number(writing->req, "number", &number));
+	HK_TRY(web_path_number(writing->req, "cause", &number));
 	HK_TRY(cause_find(cx, number, &cause));
 	(void)hk_number(page_form(writing->req, "action"), &action_id);
 	return improvement_begin(cx, &cause, action_id, &writing->improvement);
@@ -292,11 +292,11 @@ static const struct web_param form_params[] = {
 };
 
 const struct web_route improvement_pages[] = {
-	ROUTE("POST", "/loop/causes/{number}/tell", RIGHT_TICKET_READ, post_begin, 0, begin_params),
+	ROUTE("POST", "/loop/causes/{cause}/tell", RIGHT_TICKET_READ, post_begin, 0, begin_params),
 	ROUTE("GET", "/loop/changes/{id}", RIGHT_TICKET_READ, get_form, 0, NULL),
 	ROUTE("POST", "/loop/changes/{id}", RIGHT_TICKET_READ, post_form, 0, form_params),
 	ROUTE("POST", "/loop/changes/{id}/send", RIGHT_REPORT_READ, post_send, 0, form_params),
-	ROUTE("GET", "/changes", RIGHT_PUBLIC, show_public, WEB_CUSTOMER, NULL),
+	ROUTE("GET", "/changes", RIGHT_PUBLIC, show_public, WEB_CUSTOMER | WEB_ANONYMOUS, NULL),
 	ROUTE("GET", "/my/changes", RIGHT_OWN_REQUESTS, show_letter, WEB_CUSTOMER, NULL),
 	{ 0 },
 };

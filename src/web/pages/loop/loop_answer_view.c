@@ -213,6 +213,7 @@ enum hk_result loop_answer_view_find(struct web_request *req, int64_t response_i
 	enum hk_result result;
 
 	HK_TRY(loop_case_find(cx, response_id, &one));
+	view.response_id = response_id;
 	view.self = hk_format(cx->arena, "/loop/answers/%" PRId64, response_id);
 	view.outcome = view.left = view.left_tone = view.ticket = view.ticket_url = "";
 	view.phone_url = view.state = view.tone = "";

@@ -18,6 +18,7 @@ struct loop_events {
 struct loop_answer_view {
 	struct part_errors errors;
 	const char *problem;
+	int64_t response_id;
 	const char *self;                /* its path */
 	const char *name, *customer_url; /* who he is; "" when he was erased */
 	const char *score, *score_tone, *survey;

@@ -1,0 +1,110 @@
+#include "cause_world.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "feedback/feedback_kept.h"
+#include "test.h"
+#include "ticket/work/notification.h"
+
+void cause_fresh(struct house_world *world)
+{
+	world->cx.problem = NULL;
+	world->cx.field_count = 0;
+}
+
+static enum hk_result add_work(struct ctx *cx, void *data)
+{
+	return cause_add(cx, data);
+}
+
+enum hk_result cause_try(struct house_world *world, struct cause *cause)
+{
+	cause_fresh(world);
+	return ctx_write(&world->cx, add_work, cause);
+}
+
+static enum hk_result find_work(struct ctx *cx, void *data)
+{
+	struct cause *cause = data;
+
+	return cause_find(cx, cause->number, cause);
+}
+
+struct cause cause_look(struct house_world *world, int64_t number)
+{
+	struct cause cause = { .number = number };
+
+	assert_int_equal(ctx_read(&world->cx, find_work, &cause), HK_OK);
+	return cause;
+}
+
+struct cause cause_new(struct house_world *world, const char *name, int64_t parent_id)
+{
+	struct cause cause = { .name = name, .parent_id = parent_id };
+
+	assert_int_equal(cause_try(world, &cause), HK_OK);
+	return cause_look(world, cause.number);
+}
+
+struct closing {
+	struct cause cause;
+	const char *words;
+};
+
+static enum hk_result close_work(struct ctx *cx, void *data)
+{
+	struct closing *closing = data;
+
+	return cause_close(cx, &closing->cause, closing->words);
+}
+
+enum hk_result cause_close_it(struct house_world *world, int64_t number, const char *reason)
+{
+	struct closing closing = { .cause = cause_look(world, number), .words = reason };
+
+	cause_fresh(world);
+	return ctx_write(&world->cx, close_work, &closing);
+}
+
+static enum hk_result kept_work(struct ctx *cx, void *data)
+{
+	int64_t *sum = data;
+
+	*sum = 0;
+	for (size_t i = 0; i < feedback_kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+
+		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
+		if (count)
+			print_error("%" PRId64 " %s\n", count, sentence);
+		*sum += count;
+	}
+	return HK_OK;
+}
+
+void cause_in_order(struct house_world *world)
+{
+	int64_t faults;
+
+	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
+	assert_int_equal(faults, 0);
+}
+
+static enum hk_result told_work(struct ctx *cx, void *data)
+{
+	return notification_page(cx, INT64_MAX, 50, data);
+}
+
+size_t cause_told(struct house_world *world, const struct actor *who, const char *kind)
+{
+	struct notification_list list;
+	size_t count = 0;
+
+	world_act(world, who);
+	assert_int_equal(ctx_read(&world->cx, told_work, &list), HK_OK);
+	for (size_t i = 0; i < list.count; i++)
+		count += hk_equal(list.items[i].kind, kind);
+	return count;
+}
