@@ -8,7 +8,7 @@
 #include "feedback/response.h"
 #include "standard/clock.h"
 
-enum { BATCH = 200, TICKETS_MOST = 2000, ANSWER_OF_100 = 55, WRITE_OF_100 = 60, BANDS = 3 };
+enum { BATCH = 200, TICKETS_MOST = 2000, ANSWER_OF_100 = 85, WRITE_OF_100 = 60, BANDS = 3 };
 
 /* What people write who are not content, half content and glad. */
 static const struct {
@@ -114,9 +114,9 @@ static int64_t score_of(struct teller *teller, bool is_confirmed)
 {
 	int64_t dice = below(teller, 100);
 
-	if (dice < (is_confirmed ? 55 : 30))
+	if (dice < (is_confirmed ? 45 : 25))
 		return 9 + below(teller, 2);
-	if (dice < (is_confirmed ? 82 : 60))
+	if (dice < (is_confirmed ? 65 : 45))
 		return 7 + below(teller, 2);
 	return below(teller, 7);
 }

@@ -1,5 +1,6 @@
 #include "job/jobs.h"
 
+#include "feedback/loop/loop_case.h"
 #include "job/clock_call.h"
 #include "job/mail/link_mail.h"
 
@@ -10,6 +11,8 @@ const struct subscriber job_subscribers[] = {
 	{ NULL, follow_on_event },
 	{ NULL, rule_on_event },
 	{ "ticket.closed", survey_on_closed },
+	{ NULL, loop_on_response },
+	{ NULL, loop_on_ticket },
 	{ NULL, NULL },
 };
 
@@ -49,5 +52,8 @@ const struct job_kind *const job_kinds[] = {
 	&rule_try_job,
 	&rule_stopped_job,
 	&rule_mail_job,
+	&loop_call_job,
+	&loop_tell_job,
+	&loop_ask_job,
 	NULL,
 };

@@ -37,6 +37,10 @@ extern const struct job_kind rule_mail_job;        /* a saved reply that a rule 
 extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
 extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */
 
+extern const struct job_kind loop_call_job; /* the clock of who waits for a word after a survey */
+extern const struct job_kind loop_tell_job; /* a mail to one of us about it */
+extern const struct job_kind loop_ask_job;  /* was it put right? */
+
 /* Both end with an empty one. */
 extern const struct job_kind *const job_kinds[];
 extern const struct subscriber job_subscribers[];

@@ -68,6 +68,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, step_by),
 	DB_COLUMN(struct ticket, legal),
 	DB_COLUMN(struct ticket, complaint),
+	DB_COLUMN(struct ticket, loop_response),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 

@@ -43,6 +43,7 @@ struct ticket {
 	int64_t step_by;                       /* who brought it there; 0 */
 	int64_t legal;                         /* 1: it has clocks by law (clock/legal.h), kept */
 	const char *complaint; /* the stage of its complaint, kept (complaint.h); "": none */
+	int64_t loop_response; /* kept: of a survey, whose person waits here for a word; 0: none */
 };
 
 struct ticket_list {

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 
 #include "base/arena.h"
+#include "feedback/loop/loop_case.h"
 #include "job/jobs.h"
 #include "standard/promise.h"
 #include "ticket/owner/assignment.h"
@@ -15,6 +16,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 
 	HK_TRY(task_release(cx, job->about_id));
 	HK_TRY(ticket_owner_release(cx, job->about_id, BATCH, &count));
+	if (count < BATCH)
+		HK_TRY(loop_case_release(cx, job->about_id, BATCH, &count));
 	if (count < BATCH)
 		return promise_release(cx, job->about_id);
 	return job_add(cx, job->kind, job->about_id, cx->now,

@@ -34,6 +34,9 @@ extern const struct web_route view_pages[];           /* /views: saved lists */
 extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number}/children */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
+extern const struct web_route loop_pages[];           /* /loop */
+extern const struct web_route loop_answer_pages[];    /* /loop/answers/{id} */
+extern const struct web_route loop_right_pages[];     /* /put-right/TOKEN */
 extern const struct web_route wall_pages[];           /* /control/walls, /wall/TOKEN */
 extern const struct web_route sign_in_pages[]; /* /sign-in, /staff/sign-in, /link/..., /sign-out */
 extern const struct web_route account_pages[]; /* /me: own settings, password, code, tokens */

@@ -170,6 +170,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 				     !*ticket->priority_reason,
 		.standard = "",
 		.known_by = "",
+		.loop_response = ticket->loop_response,
 		.complaint =
 			complaint_is_any(ticket)
 				? i18n_text(cx->language,

@@ -1,0 +1,94 @@
+#include "feedback/loop/loop_list.h"
+
+/* $2 is the actor. */
+#define SEEN                                                                              \
+	"(loop_case.is_restricted = 0 OR loop_case.owner_id = $2 OR loop_case.team_id IN" \
+	" (SELECT team_member.team_id FROM team_member WHERE team_member.org_id = $1 AND" \
+	" team_member.staff_id = $2))"
+
+static const struct db_column columns[] = {
+	DB_COLUMN_AS(struct loop_row, response_id, "loop_case.response_id"),
+	DB_COLUMN_AS(struct loop_row, round, "loop_case.round"),
+	DB_COLUMN_AS(struct loop_row, opened_at, "loop_case.opened_at"),
+	DB_COLUMN_AS(struct loop_row, due_at, "loop_case.due_at"),
+	DB_COLUMN_AS(struct loop_row, answered_at, "loop_case.answered_at"),
+	DB_COLUMN_AS(struct loop_row, step, "loop_case.step"),
+	DB_COLUMN_AS(struct loop_row, known_by, "loop_case.known_by"),
+	DB_COLUMN_AS(struct loop_row, tries, "loop_case.tries"),
+	DB_COLUMN_AS(struct loop_row, asked_at, "loop_case.asked_at"),
+	DB_COLUMN_AS(struct loop_row, owner_id, "loop_case.owner_id"),
+	DB_COLUMN_AS(struct loop_row, score, "response.score"),
+	DB_COLUMN_AS(struct loop_row, state, "loop_case.state"),
+	DB_COLUMN_AS(struct loop_row, answered_by, "loop_case.answered_by"),
+	DB_COLUMN_AS(struct loop_row, kind, "survey.kind"),
+	DB_COLUMN_AS(struct loop_row, customer, "coalesce(customer.name, '')"),
+	DB_COLUMN_AS(struct loop_row, owner, "coalesce(staff.name, '')"),
+	DB_COLUMN_AS(struct loop_row, comment, "response.comment"),
+	DB_COLUMN_AS(struct loop_row, comment_language, "response.comment_language"),
+};
+static const struct db_record record = DB_RECORD_FROM(
+	"loop_case",
+	"loop_case JOIN response ON response.org_id = loop_case.org_id AND response.id ="
+	" loop_case.response_id JOIN survey ON survey.org_id = loop_case.org_id AND survey.id ="
+	" response.survey_id LEFT JOIN customer ON customer.org_id = loop_case.org_id AND"
+	" customer.id = loop_case.customer_id LEFT JOIN staff ON staff.org_id ="
+	" loop_case.org_id AND staff.id = loop_case.owner_id",
+	struct loop_row, columns);
+
+enum hk_result loop_waiting(struct ctx *cx, int64_t limit, struct loop_rows *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("loop_case.state = 'open' AND " SEEN,
+				  "ORDER BY loop_case.due_at, loop_case.response_id LIMIT $3"),
+			 DB_ARGS(cx->actor->id, limit), &rows));
+	*ret = (struct loop_rows){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result loop_talked_to(struct ctx *cx, int64_t limit, struct loop_rows *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("loop_case.state = 'answered' AND " SEEN,
+				  "ORDER BY loop_case.answered_at DESC, loop_case.response_id DESC"
+				  " LIMIT $3"),
+			 DB_ARGS(cx->actor->id, limit), &rows));
+	*ret = (struct loop_rows){ rows.items, rows.count };
+	return HK_OK;
+}
+
+static const struct db_column kept_columns[] = {
+	DB_COLUMN_AS(struct loop_kept, due, "count(*)"),
+	DB_COLUMN_AS(struct loop_kept, in_time,
+		     "coalesce(sum(CASE WHEN answered_at <> 0 AND answered_at <= due_at THEN 1"
+		     " ELSE 0 END), 0)"),
+};
+static const struct db_record kept_record = DB_RECORD("loop_case", struct loop_kept, kept_columns);
+static const struct db_column waiting_columns[] = {
+	DB_COLUMN_AS(struct loop_kept, waiting, "count(*)"),
+	DB_COLUMN_AS(struct loop_kept, due_today,
+		     "coalesce(sum(CASE WHEN due_at >= $2 AND due_at < $3 THEN 1 ELSE 0 END), 0)"),
+	DB_COLUMN_AS(struct loop_kept, late,
+		     "coalesce(sum(CASE WHEN due_at < $2 THEN 1 ELSE 0 END), 0)"),
+};
+static const struct db_record waiting_record =
+	DB_RECORD("loop_case", struct loop_kept, waiting_columns);
+
+enum hk_result loop_kept_find(struct ctx *cx, int64_t since, int64_t today, struct loop_kept *ret)
+{
+	struct loop_kept kept, waiting;
+
+	HK_TRY(db_select_one(cx->db, &kept_record,
+			     DB_WHERE("due_at >= $2 AND (answered_at <> 0 OR (due_at < $3 AND"
+				      " (state = 'open' OR ended_at > due_at)))",
+				      ""),
+			     DB_ARGS(since, cx->now), &kept));
+	HK_TRY(db_select_one(cx->db, &waiting_record, DB_WHERE("state = 'open'", ""),
+			     DB_ARGS(cx->now, today), &waiting));
+	*ret = (struct loop_kept){ kept.due, kept.in_time, waiting.waiting, waiting.due_today,
+				   waiting.late };
+	return HK_OK;
+}

@@ -1,0 +1,458 @@
+/* Whoever needs a word after his answer to a survey: who gives it, who is called, how it ends. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "feedback/loop/loop_case.h"
+#include "feedback/loop/loop_list.h"
+#include "survey_world.h"
+#include "test.h"
+
+struct scene {
+	struct house_world *world;
+	struct ticket ticket;
+	struct invitation invitation;
+	struct response response;
+};
+
+static struct scene scene_of(struct house_world *world, const char *score)
+{
+	struct scene scene = { .world = world };
+	struct invitation_list all;
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	(void)survey_begin(world, "nps", "contact", "named");
+	scene.ticket = survey_ticket(world);
+	survey_look(world);
+	all = survey_invitations(world);
+	assert_int_equal(all.count, 1);
+	scene.invitation = all.items[0];
+	world->cx.now += HK_HOUR;
+	world_act(world, &actor_house);
+	assert_int_equal(survey_answer(world, &scene.invitation, score, "Three calls!", false,
+				       &scene.response),
+			 HK_OK);
+	return scene;
+}
+
+static enum hk_result case_work(struct ctx *cx, void *data)
+{
+	struct loop_case *one = data;
+
+	return loop_case_find(cx, one->response_id, one);
+}
+
+static struct loop_case look(const struct scene *scene)
+{
+	struct loop_case one = { .response_id = scene->response.id };
+
+	world_act(scene->world, &actor_house);
+	assert_int_equal(ctx_read(&scene->world->cx, case_work, &one), HK_OK);
+	return one;
+}
+
+struct deed {
+	struct loop_case one;
+	const char *outcome, *words;
+	int64_t staff_id;
+	enum hk_result (*work)(struct ctx *cx, struct deed *deed);
+};
+
+static enum hk_result deed_work(struct ctx *cx, void *data)
+{
+	struct deed deed = *(struct deed *)data; /* may run twice */
+
+	return deed.work(cx, &deed);
+}
+
+static enum hk_result called(struct ctx *cx, struct deed *deed)
+{
+	return loop_case_called(cx, &deed->one, deed->words);
+}
+
+static enum hk_result tried(struct ctx *cx, struct deed *deed)
+{
+	return loop_case_tried(cx, &deed->one, deed->words);
+}
+
+static enum hk_result ended(struct ctx *cx, struct deed *deed)
+{
+	return loop_case_end(cx, &deed->one, deed->outcome, deed->words);
+}
+
+static enum hk_result handed(struct ctx *cx, struct deed *deed)
+{
+	return loop_case_hand(cx, &deed->one, deed->staff_id);
+}
+
+static enum hk_result known(struct ctx *cx, struct deed *deed)
+{
+	return loop_case_know(cx, &deed->one);
+}
+
+static enum hk_result said(struct ctx *cx, struct deed *deed)
+{
+	struct loop_case one;
+
+	HK_TRY(loop_case_by_token(cx, loop_case_token(cx, &deed->one), &one));
+	return loop_case_answer(cx, &one, strcmp(deed->words, "yes") == 0, "Still broken.");
+}
+
+static enum hk_result do_deed(const struct scene *scene, struct deed deed)
+{
+	struct ctx *cx = &scene->world->cx;
+
+	deed.one = look(scene);
+	cx->problem = NULL;
+	cx->field_count = 0;
+	world_act(scene->world, &scene->world->rasa);
+	return ctx_write(cx, deed_work, &deed);
+}
+
+static void an_unhappy_answer_gets_the_owner_of_its_ticket_and_a_day(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	struct loop_case one = look(&scene);
+
+	assert_string_equal(one.state, "open");
+	assert_int_equal(one.owner_id, scene.ticket.owner_id);
+	assert_int_equal(one.ticket_id, scene.ticket.id);
+	assert_int_equal(one.due_at, scene.world->cx.now + HK_DAY);
+	assert_int_equal(world_look(scene.world, scene.ticket.number).loop_response,
+			 scene.response.id);
+}
+
+static void who_is_content_needs_nobody(void **state)
+{
+	struct scene scene = scene_of(*state, "10");
+	struct loop_case one = { .response_id = scene.response.id };
+
+	assert_int_equal(ctx_read(&scene.world->cx, case_work, &one), HK_NOT_FOUND);
+	assert_int_equal(world_look(scene.world, scene.ticket.number).loop_response, 0);
+}
+
+static enum hk_result leave_work(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(int64_t *)data, &staff));
+	staff.is_active = 0;
+	return staff_change(cx, &staff);
+}
+
+static void who_leaves_hands_over_whoever_waits_for_him(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	int64_t before = look(&scene).owner_id;
+
+	world_act(scene.world, &scene.world->admin);
+	assert_int_equal(ctx_write(&scene.world->cx, leave_work, &before), HK_OK);
+	world_run_jobs(scene.world);
+	assert_int_not_equal(look(&scene).owner_id, before);
+	assert_int_not_equal(look(&scene).owner_id, 0);
+}
+
+/* ---- who is called ---- */
+
+struct count {
+	int64_t count;
+};
+
+static const struct db_column count_columns[] = { DB_COLUMN_AS(struct count, count, "count(*)") };
+static const struct db_record mails = DB_RECORD("outbox", struct count, count_columns);
+
+static enum hk_result mails_work(struct ctx *cx, void *data)
+{
+	return db_select_one(cx->db, &mails, DB_WHERE(DB_WALKS "effect_key LIKE 'loop %'", ""),
+			     DB_NONE, data);
+}
+
+/* Mails about it, to staff and to him. */
+static int64_t mails_of(const struct scene *scene)
+{
+	struct count count;
+
+	assert_int_equal(ctx_read(&scene->world->cx, mails_work, &count), HK_OK);
+	return count.count;
+}
+
+static void let_pass(const struct scene *scene, int64_t ms)
+{
+	scene->world->cx.now += ms;
+	world_run_jobs(scene->world);
+	world_run_jobs(scene->world);
+}
+
+static void the_owner_is_warned_and_the_supervisors_are_told_each_once(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+
+	let_pass(&scene, 0);
+	assert_int_equal(mails_of(&scene), 1); /* it is yours */
+	let_pass(&scene, 18 * HK_HOUR);
+	assert_int_equal(mails_of(&scene), 2);
+	assert_int_equal(look(&scene).step, CLOCK_SOON);
+	let_pass(&scene, 6 * HK_HOUR + 1);
+	assert_int_equal(look(&scene).step, CLOCK_LATE);
+	int64_t late = mails_of(&scene);
+	assert_true(late > 3); /* the owner, and who looks after him */
+	let_pass(&scene, HK_HOUR);
+	assert_int_equal(mails_of(&scene), late);
+}
+
+static void who_sees_to_it_ends_the_calls_of_others(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+
+	let_pass(&scene, 24 * HK_HOUR + 1);
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = known }), HK_OK);
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = known }), HK_CONFLICT);
+	int64_t before = mails_of(&scene);
+
+	let_pass(&scene, 5 * HK_HOUR);
+	assert_int_equal(mails_of(&scene), before);
+	assert_int_equal(look(&scene).step, CLOCK_LATE);
+	assert_string_equal(look(&scene).state, "open");
+}
+
+static void nobody_is_called_once_he_was_reached(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+
+	let_pass(&scene, HK_HOUR);
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = called, .words = "" }), HK_INVALID);
+	assert_string_equal(look(&scene).state, "open");
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = called, .words = "Sorry." }),
+			 HK_OK);
+	assert_string_equal(look(&scene).state, "answered");
+	int64_t before = mails_of(&scene);
+
+	let_pass(&scene, 40 * HK_HOUR);
+	assert_int_equal(mails_of(&scene), before);
+	assert_int_equal(look(&scene).step, CLOCK_QUIET);
+}
+
+/* ---- how it ends ---- */
+
+static void nothing_is_fixed_before_anybody_has_reached_him(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	struct deed fixed = { .work = ended, .outcome = "fixed", .words = "A new lid." };
+
+	assert_int_equal(do_deed(&scene, fixed), HK_INVALID);
+	assert_string_equal(scene.world->cx.fields[0].field, "outcome");
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = called, .words = "Sorry." }),
+			 HK_OK);
+	fixed.words = " ";
+	assert_int_equal(do_deed(&scene, fixed), HK_INVALID);
+	fixed.words = "A new lid.";
+	assert_int_equal(do_deed(&scene, fixed), HK_OK);
+	assert_int_equal(do_deed(&scene, fixed), HK_CONFLICT);
+	assert_int_equal(world_look(scene.world, scene.ticket.number).loop_response, 0);
+}
+
+static void unreachable_takes_three_tries_that_were_noted(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	struct deed gone = { .work = ended, .outcome = "unreachable", .words = "No reply." };
+
+	for (int i = 0; i < LOOP_TRIES; i++) {
+		assert_int_equal(do_deed(&scene, gone), HK_INVALID);
+		assert_int_equal(do_deed(&scene, (struct deed){ .work = tried, .words = "Rang." }),
+				 HK_OK);
+	}
+	assert_int_equal(look(&scene).answered_at, 0);
+	assert_int_equal(do_deed(&scene, gone), HK_OK);
+}
+
+static void the_same_form_twice_is_noted_once(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	struct deed deed = { .one = look(&scene), .work = tried, .words = "Rang." };
+
+	world_act(scene.world, &scene.world->rasa);
+	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &deed), HK_OK);
+	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &deed), HK_CONFLICT);
+	assert_int_equal(look(&scene).tries, 1);
+}
+
+static void fix(const struct scene *scene)
+{
+	assert_int_equal(do_deed(scene, (struct deed){ .work = called, .words = "Sorry." }), HK_OK);
+	assert_int_equal(
+		do_deed(scene,
+			(struct deed){ .work = ended, .outcome = "fixed", .words = "A new lid." }),
+		HK_OK);
+}
+
+static void he_is_asked_once_and_a_no_begins_anew_with_the_same_owner(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	struct deed no = { .work = said, .words = "no" };
+	int64_t before, owner;
+
+	fix(&scene);
+	/* Nobody has the link before he was asked. */
+	assert_int_equal(do_deed(&scene, no), HK_NOT_FOUND);
+	owner = look(&scene).owner_id;
+	before = mails_of(&scene);
+	let_pass(&scene, 23 * HK_HOUR);
+	assert_int_equal(mails_of(&scene), before);
+	let_pass(&scene, HK_HOUR);
+	assert_int_equal(mails_of(&scene), before + 1);
+	let_pass(&scene, 50 * HK_HOUR);
+	assert_int_equal(mails_of(&scene), before + 1);
+
+	no.one = look(&scene);
+	world_act(scene.world, &actor_house);
+	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &no), HK_OK);
+	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &no), HK_OK);
+	struct loop_case one = look(&scene);
+
+	assert_int_equal(one.round, 2);
+	assert_string_equal(one.state, "open");
+	assert_int_equal(one.owner_id, owner);
+	assert_int_equal(one.due_at, scene.world->cx.now + HK_DAY);
+	assert_int_equal(one.tries, 0);
+}
+
+static void a_yes_closes_it_until_he_thinks_better_of_it(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+
+	fix(&scene);
+	let_pass(&scene, 25 * HK_HOUR);
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = said, .words = "yes" }), HK_OK);
+	assert_string_equal(look(&scene).state, "ended");
+	assert_string_equal(look(&scene).put_right, "yes");
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = said, .words = "no" }), HK_OK);
+	assert_int_equal(look(&scene).round, 2);
+}
+
+/* ---- who sees it, and what stays ---- */
+
+static enum hk_result restrict_work(struct ctx *cx, void *data)
+{
+	(void)data;
+	return db_send(cx->db,
+		       DB_UPDATE("loop_case", "is_restricted = 1, team_id = 7, owner_id = 7",
+				 "response_id > 0", ""),
+		       DB_NONE);
+}
+
+static enum hk_result rows_work(struct ctx *cx, void *data)
+{
+	return loop_waiting(cx, 10, data);
+}
+
+static void what_a_team_keeps_to_itself_others_do_not_find(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	struct loop_case one = { .response_id = scene.response.id };
+	struct loop_rows rows;
+
+	world_act(scene.world, &scene.world->rasa);
+	assert_int_equal(ctx_read(&scene.world->cx, rows_work, &rows), HK_OK);
+	assert_int_equal(rows.count, 1);
+	assert_string_equal(rows.items[0].comment, "Three calls!");
+	assert_int_equal(ctx_write(&scene.world->cx, restrict_work, NULL), HK_OK);
+	assert_int_equal(ctx_read(&scene.world->cx, rows_work, &rows), HK_OK);
+	assert_int_equal(rows.count, 0);
+	assert_int_equal(ctx_read(&scene.world->cx, case_work, &one), HK_NOT_FOUND);
+}
+
+static enum hk_result erase_work(struct ctx *cx, void *data)
+{
+	return response_erase(cx, *(int64_t *)data);
+}
+
+static enum hk_result log_work(struct ctx *cx, void *data)
+{
+	struct scene *scene = data;
+	struct loop_lines lines;
+
+	HK_TRY(loop_log(cx, scene->response.id, &lines));
+	assert_true(lines.count > 1);
+	for (size_t i = 0; i < lines.count; i++)
+		assert_string_equal(lines.items[i].words, "");
+	return HK_OK;
+}
+
+static void erasing_the_answer_takes_the_person_and_the_words_away(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = tried, .words = "Rang." }), HK_OK);
+	world_act(scene.world, &actor_house);
+	assert_int_equal(ctx_write(&scene.world->cx, erase_work, &scene.response.id), HK_OK);
+	struct loop_case one = look(&scene);
+
+	assert_string_equal(one.state, "gone");
+	assert_int_equal(one.customer_id, 0);
+	assert_int_equal(one.ticket_id, 0);
+	assert_int_equal(ctx_read(&scene.world->cx, log_work, &scene), HK_OK);
+	assert_int_equal(world_look(scene.world, scene.ticket.number).loop_response, 0);
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = tried, .words = "Rang." }),
+			 HK_CONFLICT);
+}
+
+static void only_somebody_who_may_answer_gets_it(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	int64_t tomas = scene.world->tomas.id;
+
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = handed, .staff_id = 17 }),
+			 HK_INVALID);
+	hk_ignore(do_deed(&scene, (struct deed){ .work = handed, .staff_id = tomas }));
+	assert_int_equal(look(&scene).owner_id, tomas);
+}
+
+static enum hk_result kept_work(struct ctx *cx, void *data)
+{
+	return loop_kept_find(cx, cx->now - 90 * HK_DAY, cx->now + HK_DAY, data);
+}
+
+static void the_share_that_was_reached_in_time_counts_who_was_late(void **state)
+{
+	struct scene scene = scene_of(*state, "2");
+	struct loop_kept kept;
+
+	assert_int_equal(ctx_read(&scene.world->cx, kept_work, &kept), HK_OK);
+	assert_int_equal(kept.due, 0);
+	assert_int_equal(kept.waiting, 1);
+	scene.world->cx.now += 25 * HK_HOUR;
+	assert_int_equal(ctx_read(&scene.world->cx, kept_work, &kept), HK_OK);
+	assert_int_equal(kept.due, 1);
+	assert_int_equal(kept.in_time, 0);
+	assert_int_equal(kept.late, 1);
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = called, .words = "Sorry." }),
+			 HK_OK);
+	assert_int_equal(ctx_read(&scene.world->cx, kept_work, &kept), HK_OK);
+	assert_int_equal(kept.due, 1);
+	assert_int_equal(kept.in_time, 0);
+	assert_int_equal(kept.late, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(an_unhappy_answer_gets_the_owner_of_its_ticket_and_a_day),
+		in_house(who_is_content_needs_nobody),
+		in_house(who_leaves_hands_over_whoever_waits_for_him),
+		in_house(the_owner_is_warned_and_the_supervisors_are_told_each_once),
+		in_house(who_sees_to_it_ends_the_calls_of_others),
+		in_house(nobody_is_called_once_he_was_reached),
+		in_house(nothing_is_fixed_before_anybody_has_reached_him),
+		in_house(unreachable_takes_three_tries_that_were_noted),
+		in_house(the_same_form_twice_is_noted_once),
+		in_house(he_is_asked_once_and_a_no_begins_anew_with_the_same_owner),
+		in_house(a_yes_closes_it_until_he_thinks_better_of_it),
+		in_house(what_a_team_keeps_to_itself_others_do_not_find),
+		in_house(erasing_the_answer_takes_the_person_and_the_words_away),
+		in_house(only_somebody_who_may_answer_gets_it),
+		in_house(the_share_that_was_reached_in_time_counts_who_was_late),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
