@@ -163,6 +163,20 @@ function toNewest(pane, conversation) {
 		pane.scrollTop -= hidden + AIR_PX;
 }
 
+// Who reads the end still does when what he writes takes some of the room.
+function keepEnd(pane) {
+	let atEnd = true;
+	const look = () => {
+		atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < AIR_PX;
+	};
+	look();
+	pane.addEventListener("scroll", look, { passive: true });
+	new ResizeObserver(() => {
+		if (atEnd)
+			pane.scrollTop = pane.scrollHeight;
+	}).observe(pane);
+}
+
 // The list stands where it stood.
 function scrolling() {
 	const list = find(".queue");
@@ -176,6 +190,8 @@ function scrolling() {
 	for (const end of all("[data-end]"))
 		for (const it of [end, end.closest(".pane")].filter(Boolean))
 			toNewest(it, end);
+	for (const end of all("[data-end]"))
+		keepEnd(end);
 }
 
 export function startPage() {

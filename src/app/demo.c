@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/demo_complaint.h"
+#include "app/demo_causes.h"
 #include "app/demo_loop.h"
 #include "app/demo_surveys.h"
 #include "app/demo_words.h"
@@ -455,6 +456,7 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 	batch.arena = cx->arena;
 	HK_TRY(ctx_write(&batch, call_silently, NULL));
 	HK_TRY(demo_surveys_load(&batch, demo->seed));
+	HK_TRY(demo_causes_load(&batch));
 	HK_TRY(demo_loop_load(&batch, demo->seed));
 	printf("%" PRId64 " tickets in four languages, seed %" PRId64 "\n", demo->tickets,
 	       demo->seed);

@@ -41,7 +41,7 @@ struct serving {
 	struct news *news;
 	struct watch *watch;
 	struct worker_thread *teller, *watcher, *jobs, *sender, *courier, *scanner, *pictures,
-		*ticker;
+		*themes, *ticker;
 	struct couriers *couriers;
 	struct tidied tidied;
 	struct send_rest rest;
@@ -114,6 +114,7 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
 		all->sender = worker_start(&all->open, work_send, &all->rest);
 		all->pictures = worker_start(&all->open, work_pictures, NULL);
+		all->themes = worker_start(&all->open, work_themes, NULL);
 		if (*setting(&all->open.settings, SETTING_CLAMD))
 			all->scanner = worker_start(&all->open, work_scan, NULL);
 		all->couriers = couriers_new(&all->open);
@@ -138,6 +139,7 @@ static void everything_close(struct serving *all)
 	worker_stop(all->courier);
 	worker_stop(all->scanner);
 	worker_stop(all->pictures);
+	worker_stop(all->themes);
 	couriers_free(all->couriers);
 	worker_stop(all->ticker);
 	sweep_free(all->tidied.sweep);

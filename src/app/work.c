@@ -15,6 +15,7 @@
 #include "job/runner.h"
 #include "job/scan_files.h"
 #include "job/survey/survey_ask.h"
+#include "job/survey/theme_step.h"
 #include "job/sweep.h"
 #include "job/tell/digest_tell.h"
 #include "job/thumb.h"
@@ -145,6 +146,13 @@ void work_scan(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
 	(void)worker;
 	if (scan_files_due(cx, ret_next) != HK_OK)
+		*ret_next = INT64_MAX;
+}
+
+void work_themes(struct worker *worker, struct ctx *cx, int64_t *ret_next)
+{
+	(void)worker;
+	if (theme_step(cx, ret_next) != HK_OK)
 		*ret_next = INT64_MAX;
 }
 

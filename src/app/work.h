@@ -7,6 +7,8 @@ void work_jobs(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 /* data: struct send_rest. */
 void work_send(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 void work_pictures(struct worker *worker, struct ctx *cx, int64_t *ret_next);
+/* What people write: it may think for seconds. */
+void work_themes(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 /* Only where there is a virus scanner. */
 void work_scan(struct worker *worker, struct ctx *cx, int64_t *ret_next);
 

@@ -3,6 +3,7 @@
 #include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/ustring.h>
 #include <unicode/utext.h>
 
 #include "base/buf.h"
@@ -306,4 +307,38 @@ void words_find(struct words *words, struct hk_arena *arena, const char *text, c
 	while (kept < ret->count && ret->hits[kept].end <= ret->end)
 		kept++;
 	ret->count = kept;
+}
+
+struct terms {
+	void (*found)(void *data, const struct words_term *term);
+	void *data;
+};
+
+static void hand_on(void *data, const struct forms *forms)
+{
+	const struct terms *terms = data;
+	char shown[WORD_BYTES];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t bytes;
+
+	u_strToUTF8(shown, WORD_BYTES - 1, &bytes, forms->units, forms->unit_count, &error);
+	if (U_FAILURE(error))
+		return;
+	shown[bytes] = 0;
+
+	const struct words_term term = { .stem = forms->text[forms->count > 1] + 1,
+					 .plain = forms->text[0] + 1,
+					 .shown = shown,
+					 .start = forms->start,
+					 .end = forms->end };
+
+	terms->found(terms->data, &term);
+}
+
+void words_terms(struct words *words, const char *language, const char *text,
+		 void (*found)(void *data, const struct words_term *term), void *data)
+{
+	struct terms terms = { found, data };
+
+	words_each(words, text, (struct word_visitor){ language, NULL, hand_on, &terms });
 }

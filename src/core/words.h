@@ -56,3 +56,15 @@ struct words_snippet {
 /* The first hits of a query in a text, and what stands around them. */
 void words_find(struct words *words, struct hk_arena *arena, const char *text, const char *query,
 		struct words_snippet *ret);
+
+/* One word of a text, for who counts words instead of looking for them. */
+struct words_term {
+	const char *stem;  /* in that language; as plain where it has none */
+	const char *plain; /* folded, without diacritics */
+	const char *shown; /* folded, as people write it */
+	size_t start, end; /* bytes of the text that it stands in */
+};
+
+/* Calls found for each word, in the order of the text; what it is given is good only meanwhile. */
+void words_terms(struct words *words, const char *language, const char *text,
+		 void (*found)(void *data, const struct words_term *term), void *data);

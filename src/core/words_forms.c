@@ -212,6 +212,8 @@ static void cut_word(const struct words *words, const struct word_visitor *visit
 			piece[count++] = digit >= 0 ? (UChar)('0' + digit) : unit;
 			continue;
 		}
+		forms->units = piece;
+		forms->unit_count = count;
 		if (count > 0)
 			make_forms(words, visitor, piece, count, forms);
 		if (count > 0 && forms->count > 0)

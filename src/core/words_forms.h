@@ -18,9 +18,11 @@ struct words {
 
 /* forms[0] is the word as written (folded), the others are stems. Each begins with its kind. */
 struct forms {
-	size_t start, end; /* bytes in the text */
-	bool is_beginning; /* "abc*" */
-	UChar letter;      /* the first one, folded and without diacritics */
+	size_t start, end;  /* bytes in the text */
+	bool is_beginning;  /* "abc*" */
+	UChar letter;       /* the first one, folded and without diacritics */
+	const UChar *units; /* the word folded, with its diacritics; good while it is visited */
+	int32_t unit_count;
 	size_t count;
 	char text[FORMS_MAX][WORD_BYTES];
 };

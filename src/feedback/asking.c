@@ -66,7 +66,8 @@ static const struct db_column facts_columns[] = {
 	DB_COLUMN_AS(struct facts, month_count,
 		     "(SELECT count(*) FROM reached WHERE reached.org_id = $1 AND"
 		     " reached.customer_id = $2 AND reached.at > $6 AND"
-		     " reached.kind IN ('survey', 'reminder', 'marketing'))"),
+		     " (reached.kind IN ('survey', 'reminder', 'marketing') OR"
+		     " reached.about = '" ASKING_NEWS "'))"),
 	DB_COLUMN_AS(struct facts, unanswered,
 		     "(SELECT count(*) FROM invitation WHERE invitation.org_id = $1 AND"
 		     " invitation.customer_id = $2 AND invitation.answered_at = 0 AND"
@@ -411,5 +412,56 @@ enum hk_result asking_may_remind(struct ctx *cx, struct asking_rules *rules_of_h
 	*ret_person = (struct asking_person){ look.facts.name,     look.facts.address,
 					      look.facts.language, look.facts.timezone,
 					      look.facts.digits,   "" };
+	return HK_OK;
+}
+
+/* ---- news that nobody asked for ---- */
+
+static enum hk_result month(struct ctx *cx, struct look *look, bool *ret_speaks)
+{
+	(void)cx;
+	*ret_speaks = look->facts.month_count >= look->rules->month_messages;
+	return HK_OK;
+}
+
+static const struct {
+	const char *reason;
+	rule_work *speaks;
+	bool waits;
+} news_rules[] = {
+	{ "opt_out", opt_out, false },  { "hold", hold, true },
+	{ "decline", decline, true },   { "complaint", complaint, true },
+	{ "floor", quiet_floor, true }, { "budget", month, true },
+	{ "address", address, false },  { "window", window, true },
+};
+
+enum hk_result asking_may_tell(struct ctx *cx, struct asking_rules *rules_of_house,
+			       int64_t customer_id, struct asking_news *ret)
+{
+	struct survey_event none = { .customer_id = customer_id, .order_name = "" };
+	struct look look = { .rules = rules_of_house, .event = &none };
+	enum hk_result result = facts_find(cx, &look);
+
+	*ret = (struct asking_news){ .word = ASKING_NO, .reason = "gone" };
+	if (result == HK_NOT_FOUND)
+		return HK_OK;
+	HK_TRY(result);
+	for (size_t i = 0; i < HK_COUNT(news_rules); i++) {
+		bool speaks = false;
+
+		look.wait_until = cx->now + HK_DAY;
+		HK_TRY(news_rules[i].speaks(cx, &look, &speaks));
+		if (!speaks)
+			continue;
+		ret->word = news_rules[i].waits ? ASKING_NOT_NOW : ASKING_NO;
+		ret->reason = news_rules[i].reason;
+		ret->again_at = look.wait_until;
+		return HK_OK;
+	}
+	*ret = (struct asking_news){ .word = ASKING_YES,
+				     .reason = "",
+				     .person = { look.facts.name, look.facts.address,
+						 look.facts.language, look.facts.timezone,
+						 look.facts.digits, "" } };
 	return HK_OK;
 }

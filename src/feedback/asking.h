@@ -99,6 +99,20 @@ enum asking_word { ASKING_NO, ASKING_NOT_NOW, ASKING_YES };
 enum hk_result asking_may_remind(struct ctx *cx, struct asking_rules *rules_of_house,
 				 const struct survey *survey, int64_t customer_id,
 				 enum asking_word *ret, struct asking_person *ret_person);
+/* What the house says without being asked, and what he asked it to leave: all rules that protect
+ * him hold, in the same order, without those of surveys. What he was told so counts among the
+ * messages of a month (reached.about is ASKING_NEWS). */
+#define ASKING_NEWS "improvement"
+
+struct asking_news {
+	enum asking_word word;
+	const char *reason;          /* of NO and NOT_NOW; also "gone" */
+	int64_t again_at;            /* of NOT_NOW */
+	struct asking_person person; /* of YES */
+};
+
+enum hk_result asking_may_tell(struct ctx *cx, struct asking_rules *rules_of_house,
+			       int64_t customer_id, struct asking_news *ret);
 /* What a look at it decided. */
 enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event);
 

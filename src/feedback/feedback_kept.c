@@ -8,7 +8,11 @@ static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, cou
 static const struct db_record surveys = DB_RECORD("survey", struct tally, tally_columns);
 static const struct db_record sums = DB_RECORD("response_sum", struct tally, tally_columns);
 static const struct db_record responses = DB_RECORD("response", struct tally, tally_columns);
+static const struct db_record causes = DB_RECORD("cause", struct tally, tally_columns);
+static const struct db_record actions = DB_RECORD("prevention", struct tally, tally_columns);
+static const struct db_record improvements = DB_RECORD("improvement", struct tally, tally_columns);
 static const struct db_record voices = DB_RECORD("voice", struct tally, tally_columns);
+static const struct db_record themes = DB_RECORD("theme", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
@@ -74,6 +78,48 @@ static const struct {
 	  " AND voice.is_veiled = 1 AND voice.is_shown = 1)))" },
 	{ "people who were asked without a lot that fell on them", &events,
 	  "(" DB_WALKS "decision = 'ask' AND (draw < 0 OR draw >= chance))" },
+	{ "causes whose number of links is wrong", &causes,
+	  "(" DB_WALKS
+	  "link_count <> (SELECT count(*) FROM cause_link WHERE cause_link.org_id = cause.org_id"
+	  " AND cause_link.cause_id = cause.id))" },
+	{ "causes whose number of people is wrong", &causes,
+	  "(" DB_WALKS
+	  "people_count <> (SELECT count(DISTINCT CASE WHEN cause_link.customer_id <> 0 THEN"
+	  " cause_link.customer_id ELSE -cause_link.id END) FROM cause_link WHERE"
+	  " cause_link.org_id = cause.org_id AND cause_link.cause_id = cause.id))" },
+	{ "causes whose number of whys is wrong", &causes,
+	  "(" DB_WALKS
+	  "why_count <> (SELECT count(*) FROM cause_why WHERE cause_why.org_id = cause.org_id AND"
+	  " cause_why.cause_id = cause.id))" },
+	{ "causes whose line is not as they say", &causes,
+	  "(" DB_WALKS "stop_id <> coalesce((SELECT max(cause_stop.id) FROM cause_stop WHERE"
+	  " cause_stop.org_id = cause.org_id AND cause_stop.cause_id = cause.id AND"
+	  " cause_stop.released_at = 0), 0))" },
+	{ "causes that are closed without proof and without a reason", &causes,
+	  "(" DB_WALKS
+	  "state = 'closed' AND closed_why = '' AND NOT EXISTS (SELECT 1 FROM prevention WHERE"
+	  " prevention.org_id = cause.org_id AND prevention.cause_id = cause.id AND"
+	  " prevention.verdict = 'worked'))" },
+	{ "causes whose state is not that of their actions", &causes,
+	  "(" DB_WALKS "(state = 'acting') <> EXISTS (SELECT 1 FROM prevention WHERE"
+	  " prevention.org_id = cause.org_id AND prevention.cause_id = cause.id AND"
+	  " prevention.state = 'running'))" },
+	{ "improvements whose number of people is wrong", &improvements,
+	  "(" DB_WALKS "people_count <> (SELECT count(*) FROM improvement_told WHERE"
+	  " improvement_told.org_id = improvement.org_id AND"
+	  " improvement_told.improvement_id = improvement.id) OR told_count <> (SELECT count(*)"
+	  " FROM improvement_told WHERE improvement_told.org_id = improvement.org_id AND"
+	  " improvement_told.improvement_id = improvement.id AND"
+	  " improvement_told.state = 'told'))" },
+	{ "actions whose verdict is not that of their end", &actions,
+	  "(" DB_WALKS "(state = 'checked') <> (verdict <> ''))" },
+	{ "themes whose number of answers is wrong", &themes,
+	  "answers <> (SELECT count(*) FROM theme_response WHERE theme_response.org_id ="
+	  " theme.org_id AND theme_response.theme_id = theme.id) OR unhappy <> (SELECT count(*)"
+	  " FROM theme_response WHERE theme_response.org_id = theme.org_id AND"
+	  " theme_response.theme_id = theme.id AND theme_response.is_unhappy = 1))" },
+	{ "themes that nobody wants and answers speak of", &themes,
+	  "(" DB_WALKS "state IN ('rejected', 'merged') AND answers <> 0)" },
 };
 
 size_t feedback_kept_rules(void)

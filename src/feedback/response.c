@@ -8,7 +8,9 @@
 #include "base/time.h"
 #include "core/event.h"
 #include "core/language.h"
+#include "feedback/cause_link.h"
 #include "feedback/figures.h"
+#include "feedback/theme/theme.h"
 #include "feedback/wall/voice.h"
 
 enum {
@@ -438,6 +440,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 		return HK_OK;
 	HK_TRY(response_answers_find(cx, id, &answers));
 	HK_TRY(sums_move(cx, &response, answers.items, answers.count, -1));
+	HK_TRY(theme_forget(cx, id));
 	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("response",
@@ -446,6 +449,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 				 " needs_answer = 0, erased_at = $3",
 				 "id = $2", ""),
 		       DB_ARGS(id, cx->now)));
+	HK_TRY(cause_link_forget(cx, id));
 	HK_TRY(voice_unsaid(cx, &response));
 	return tell(cx, "response.erased", &response);
 }

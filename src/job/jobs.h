@@ -24,6 +24,7 @@ extern const struct job_kind promise_broken_job;   /* a promise was not kept */
 extern const struct job_kind batch_job;            /* one deed for many tickets, slice by slice */
 extern const struct job_kind notification_job;     /* a mail to whoever is not looking */
 extern const struct job_kind task_late_job;        /* doer and giver of a task that is late */
+extern const struct job_kind snooze_job;           /* a ticket comes back into an inbox */
 extern const struct job_kind follow_job;           /* those who follow a ticket hear of it */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */
 extern const struct job_kind rule_event_job;       /* rules look at what happened to a ticket */
@@ -33,6 +34,10 @@ extern const struct job_kind rule_look_job;        /* one ticket at a time kept 
 extern const struct job_kind rule_try_job;         /* a dry run, slice by slice */
 extern const struct job_kind rule_stopped_job;     /* a rule would have run on and on */
 extern const struct job_kind rule_mail_job;        /* a saved reply that a rule sends */
+
+extern const struct job_kind cause_stop_job;       /* a line is stopped and nobody has answered */
+extern const struct job_kind prevention_check_job; /* the day of a prediction */
+extern const struct job_kind improvement_job;      /* tells people what changed */
 
 extern const struct job_kind complaint_recorded_job; /* tells the customer that it is recorded */
 extern const struct job_kind complaint_stands_job;   /* and where it stands, before a word is due */

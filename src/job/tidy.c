@@ -10,6 +10,7 @@
 #include "people/reached.h"
 #include "people/session.h"
 #include "ticket/mail/outbox.h"
+#include "ticket/rule/rule_run.h"
 #include "ticket/work/notification.h"
 #include "ticket/write/draft.h"
 #include "ticket/write/later.h"
@@ -42,7 +43,7 @@ static const struct {
 	{ throttle_forget, HK_DAY },      { presence_forget, HK_DAY },
 	{ outbox_forget, 90 * HK_DAY },   { alarm_forget, 90 * HK_DAY },
 	{ later_forget, 90 * HK_DAY },    { notification_forget, 90 * HK_DAY },
-	{ reached_forget, 400 * HK_DAY },
+	{ reached_forget, 400 * HK_DAY }, { rule_hit_forget, 400 * HK_DAY },
 };
 
 enum hk_result tidy(struct ctx *cx, bool *ret_is_done)

@@ -32,6 +32,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct staff, notify_by_mail),
 	DB_COLUMN(struct staff, wall_mail),
 	DB_COLUMN(struct staff, task_count),
+	DB_COLUMN(struct staff, snoozed),
 };
 static const struct db_record record = DB_RECORD("staff", struct staff, columns);
 

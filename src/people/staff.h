@@ -18,6 +18,7 @@ struct staff {
 	const char *notify_by_mail; /* of notifications: "" when he is not looking, always, never */
 	int64_t task_count;         /* kept: open tasks of his */
 	const char *wall_mail;      /* what is new on the wall: "" weekly, day, both, never */
+	int64_t snoozed;            /* kept: tickets that he put away until a time */
 };
 
 struct staff_list {

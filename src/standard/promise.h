@@ -23,7 +23,8 @@ struct promise {
 	int64_t staff_id, keeper_id, message_id, given_at, next_at, warned_at, broken_at;
 	int64_t settled_at, settled_by;
 	const char *consent;
-	int64_t version, merged_from, is_inner;
+	int64_t version, merged_from;
+	int64_t is_inner; /* the customer does not see it; how many merges have kept it from him */
 };
 
 struct promise_list {
@@ -61,6 +62,9 @@ enum hk_result promise_merge(struct ctx *cx, int64_t from_id, int64_t into_id, i
 			     bool is_inner);
 /* And stands for itself again. */
 enum hk_result promise_part(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id);
+/* The reply that gave them became a part of another ticket, and so do they. */
+enum hk_result promise_split(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t message_id,
+			     int64_t keeper_id, bool is_inner);
 /* The reply never left: what it promised was never said. */
 enum hk_result promise_unsay(struct ctx *cx, int64_t ticket_id, int64_t message_id);
 /* When its keeper is warned: so long before its time as the house says, but not before half of the

@@ -35,6 +35,13 @@ static const int part_ends[] = { [PART_MORNING] = 12 * 60,
 				 [PART_EVENING] = 20 * 60,
 				 [PART_NIGHT] = 21 * 60 };
 
+/* And when it begins. */
+static const int part_begins[] = { [PART_MORNING] = 8 * 60,
+				   [PART_NOON] = 12 * 60,
+				   [PART_AFTERNOON] = 13 * 60,
+				   [PART_EVENING] = 18 * 60,
+				   [PART_NIGHT] = 20 * 60 };
+
 /* What a sentence names; UNSET: not. */
 struct named {
 	int span;     /* minutes from now on */
@@ -50,6 +57,7 @@ struct reading {
 	struct hk_arena *arena;
 	const struct said_clocks *clocks;
 	const char *timezone;
+	bool is_begin; /* a day and a part of it are meant by their beginning */
 	struct said_tokens tokens;
 	struct named named;
 	int64_t today; /* days since 1970, there */
@@ -144,6 +152,10 @@ static bool week_read(struct reading *reading, size_t at)
 
 	if (value_at(reading, at) != WEEK_MINUTES)
 		return false;
+	if (reading->is_begin && kind == SAID_NEXT) {
+		reading->named.day = (WEEK - reading->weekday) % WEEK + 1;
+		return true;
+	}
 	/* Of a week that begins with Monday, Friday may be behind us. */
 	if (reading->weekday == 0 || reading->weekday > FRIDAY)
 		days -= WEEK;
@@ -369,6 +381,14 @@ static int64_t day_end(const struct reading *reading, int day)
 	return end > now ? end : there(reading, day, LAST_MINUTE);
 }
 
+/* In the morning of that day; of today, which has begun, at its end. */
+static int64_t day_begin(const struct reading *reading, int day)
+{
+	int64_t at = there(reading, day, part_begins[PART_MORNING]);
+
+	return at > reading->clocks->now ? at : day_end(reading, day);
+}
+
 /* So many days on which the house opens, after today. */
 static int days_ahead(const struct reading *reading, int count)
 {
@@ -448,10 +468,11 @@ static int64_t part_resolve(const struct reading *reading)
 {
 	const struct named *named = &reading->named;
 	int day = named->day == UNSET ? 0 : named->day;
-	int64_t at = there(reading, day, part_ends[named->part]);
+	const int *clocks = reading->is_begin ? part_begins : part_ends;
+	int64_t at = there(reading, day, clocks[named->part]);
 
 	if (at <= reading->clocks->now && named->day == UNSET)
-		at = there(reading, 1, part_ends[named->part]);
+		at = there(reading, 1, clocks[named->part]);
 	return at;
 }
 
@@ -473,7 +494,9 @@ static int64_t resolve(struct reading *reading, bool *ret_is_guess)
 	}
 	if (named->part != UNSET)
 		return part_resolve(reading);
-	return named->day == UNSET ? 0 : day_end(reading, named->day);
+	if (named->day == UNSET)
+		return 0;
+	return reading->is_begin ? day_begin(reading, named->day) : day_end(reading, named->day);
 }
 
 static void zone_set(struct reading *reading, const char *timezone)
@@ -488,15 +511,9 @@ static void zone_set(struct reading *reading, const char *timezone)
 	reading->weekday = i18n_weekday(clocks->formats, timezone, clocks->now);
 }
 
-static int64_t sentence_read(struct reading *reading, const char *sentence, bool *ret_is_guess)
+/* The words of one sentence, which the reading has. */
+static int64_t tokens_read(struct reading *reading, bool *ret_is_guess)
 {
-	reading->named = (struct named){
-		.span = UNSET, .days = UNSET, .day = UNSET, .clock = UNSET, .part = UNSET
-	};
-	said_read(reading->arena, sentence, &reading->tokens);
-	if (!is_promise(reading))
-		return 0;
-	conditions_drop(reading);
 	zone_set(reading, reading->clocks->timezone);
 	for (size_t i = 0; i < reading->tokens.count; i++)
 		if (kind_at(reading, i) == SAID_OURS)
@@ -504,6 +521,23 @@ static int64_t sentence_read(struct reading *reading, const char *sentence, bool
 	for (size_t i = 0; i < reading->tokens.count; i++)
 		token_read(reading, i);
 	return resolve(reading, ret_is_guess);
+}
+
+static void sentence_begin(struct reading *reading, const char *sentence)
+{
+	reading->named = (struct named){
+		.span = UNSET, .days = UNSET, .day = UNSET, .clock = UNSET, .part = UNSET
+	};
+	said_read(reading->arena, sentence, &reading->tokens);
+}
+
+static int64_t sentence_read(struct reading *reading, const char *sentence, bool *ret_is_guess)
+{
+	sentence_begin(reading, sentence);
+	if (!is_promise(reading))
+		return 0;
+	conditions_drop(reading);
+	return tokens_read(reading, ret_is_guess);
 }
 
 struct said_list said_find(struct hk_arena *arena, const char *text,
@@ -529,4 +563,25 @@ struct said_list said_find(struct hk_arena *arena, const char *text,
 			list.items[list.count++] = (struct said){ sentence, when, is_guess };
 	}
 	return list;
+}
+
+bool said_when(struct hk_arena *arena, const char *words, const struct said_clocks *clocks,
+	       int64_t *ret_at)
+{
+	struct reading *reading = hk_alloc(arena, 1, sizeof(*reading));
+	const char *line = said_normal(arena, words);
+	bool is_guess;
+	int64_t at;
+
+	if (hk_letters(line) > SAID_LETTERS)
+		return false;
+	reading->arena = arena;
+	reading->clocks = clocks;
+	reading->is_begin = true;
+	sentence_begin(reading, line);
+	at = tokens_read(reading, &is_guess);
+	if (at <= clocks->now || at >= clocks->now + LONGEST_MS)
+		return false;
+	*ret_at = at;
+	return true;
 }

@@ -1,6 +1,10 @@
 #include "ticket/history.h"
 
+#include <string.h>
+
 #include "base/text.h"
+
+enum { LINES_MOST = 200 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct history, ticket_id),  DB_COLUMN(struct history, id),
@@ -38,15 +42,75 @@ enum hk_result history_priority(struct ctx *cx, int64_t ticket_id, const struct 
 	return history_record(cx, ticket_id, "priority", detail, NULL);
 }
 
-enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
-			     struct history_list *ret)
+static enum hk_result lines_of(struct ctx *cx, int64_t ticket_id, int64_t since,
+			       struct history_list *ret)
 {
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("ticket_id = $2 AND at >= $3", "ORDER BY id LIMIT 200"),
-			 DB_ARGS(ticket->id, since), &rows));
+			 DB_WHERE("ticket_id = $2 AND at >= $3", "ORDER BY id LIMIT $4"),
+			 DB_ARGS(ticket_id, since, (int64_t)LINES_MOST), &rows));
 	*ret = (struct history_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+/* What the line of the merge itself says already. */
+static bool is_told(const struct history *line)
+{
+	return strcmp(line->kind, "merged_into") == 0 || strcmp(line->kind, "parted") == 0;
+}
+
+/* By their ids, which are in order of time, as both lists are. */
+static struct history_list weave(struct ctx *cx, const struct history_list *one,
+				 const struct history_list *other, int64_t number)
+{
+	struct history_list list = {
+		hk_alloc(cx->arena, one->count + other->count, sizeof(*list.items)), 0
+	};
+	size_t next = 0;
+
+	for (size_t i = 0; i < other->count; i++) {
+		if (is_told(&other->items[i]))
+			continue;
+		while (next < one->count && one->items[next].id < other->items[i].id)
+			list.items[list.count++] = one->items[next++];
+		list.items[list.count] = other->items[i];
+		list.items[list.count++].number = number;
+	}
+	while (next < one->count)
+		list.items[list.count++] = one->items[next++];
+	if (list.count > LINES_MOST)
+		list.count = LINES_MOST;
+	return list;
+}
+
+static bool has_merge(const struct history_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->items[i].kind, "merged") == 0)
+			return true;
+	return false;
+}
+
+/* What was done to a part was done before the merge: where the line of that does not show, nor does
+ * the rest, and nobody asks. */
+enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
+			     struct history_list *ret)
+{
+	struct history_list list;
+	struct ticket_parts parts;
+
+	HK_TRY(lines_of(cx, ticket->id, since, &list));
+	if (has_merge(&list)) {
+		HK_TRY(ticket_parts(cx, ticket->id, &parts));
+		for (size_t i = 0; i < parts.count; i++) {
+			struct history_list of_part;
+
+			HK_TRY(lines_of(cx, parts.items[i].id, since, &of_part));
+			list = weave(cx, &list, &of_part, parts.items[i].number);
+		}
+	}
+	*ret = list;
 	return HK_OK;
 }
 

@@ -10,6 +10,7 @@ static const struct db_record people = DB_RECORD("staff", struct tally, tally_co
 static const struct db_record teams = DB_RECORD("team", struct tally, tally_columns);
 static const struct db_record messages = DB_RECORD("message", struct tally, tally_columns);
 static const struct db_record ledger = DB_RECORD("inbound", struct tally, tally_columns);
+static const struct db_record days = DB_RECORD("rule_day", struct tally, tally_columns);
 static const struct db_record counts = DB_RECORD("counter", struct tally, tally_columns);
 
 /* Each finds rows that contradict what they are kept from; none is right. */
@@ -56,6 +57,13 @@ static const struct {
 	  "(" DB_WALKS
 	  "active_count <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
 	  " ticket.owner_id = staff.id AND ticket.bucket = 'active'))" },
+	{ "members of staff whose number of tickets put away is wrong", &people,
+	  "(" DB_WALKS
+	  "snoozed <> (SELECT count(*) FROM ticket WHERE ticket.org_id = staff.org_id AND"
+	  " ticket.owner_id = staff.id AND ticket.bucket = 'active' AND"
+	  " ticket.snoozed_until <> 0))" },
+	{ "tickets at their end that are put away", &tickets,
+	  "(" DB_WALKS "bucket <> 'active' AND snoozed_until <> 0)" },
 	{ "members of staff whose work is not that of their tickets", &people,
 	  "(" DB_WALKS
 	  "work <> (SELECT coalesce(sum(ticket.work), 0) FROM ticket WHERE ticket.org_id ="
@@ -105,6 +113,10 @@ static const struct {
 	  " message.org_id = ticket.org_id AND message.ticket_id = ticket.id AND"
 	  " message.author_kind = 'customer' AND message.author_id = ticket.customer_id AND"
 	  " message.from_address <> ''))" },
+	{ "days on which rules acted another number of times", &days,
+	  "(" DB_WALKS "hits <> (SELECT count(*) FROM rule_hit WHERE rule_hit.org_id ="
+	  " rule_day.org_id AND rule_hit.rule_id = rule_day.rule_id AND rule_hit.at >="
+	  " rule_day.day * 86400000 AND rule_hit.at < (rule_day.day + 1) * 86400000))" },
 	{ "ends of tickets whose number is wrong", &counts,
 	  "(" DB_WALKS "name LIKE 'closed.%' AND value <> (SELECT count(*) FROM ticket WHERE"
 	  " ticket.org_id = counter.org_id AND ticket.bucket = 'closed' AND"

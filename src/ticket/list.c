@@ -31,6 +31,7 @@ enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3, SPACES_MAX = 17 };
 	DB_COLUMN_AS(struct ticket_line, promise_due_at, "ticket.promise_due_at"), \
 	DB_COLUMN_AS(struct ticket_line, last_in_at, "ticket.last_in_at"), \
 	DB_COLUMN_AS(struct ticket_line, last_message_id, "ticket.last_message_id"), \
+	DB_COLUMN_AS(struct ticket_line, snoozed_until, "ticket.snoozed_until"), \
 	DB_COLUMN_AS(struct ticket_line, preview, "ticket.preview"), \
 	DB_COLUMN_AS(struct ticket_line, preview_language, "ticket.preview_language"), \
 	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name"), \
@@ -64,9 +65,13 @@ static struct db_sql view_sql(enum ticket_view view)
 {
 	switch (view) {
 	case TICKETS_MINE:
-		return DB_WHERE(
-			"ticket.owner_id = $3 AND ticket.bucket = 'active'" BY_DUE SEEN_BY_STAFF,
-			DUE_ORDER);
+		return DB_WHERE("ticket.owner_id = $3 AND ticket.bucket = 'active' AND"
+				" ticket.snoozed_until = 0" BY_DUE SEEN_BY_STAFF,
+				DUE_ORDER);
+	case TICKETS_SNOOZED:
+		return DB_WHERE("ticket.owner_id = $3 AND ticket.bucket = 'active' AND"
+				" ticket.snoozed_until <> 0" BY_DUE SEEN_BY_STAFF,
+				DUE_ORDER);
 	case TICKETS_TEAM:
 		return DB_WHERE(
 			"ticket.team_id = $3 AND ticket.bucket = 'active'" BY_DUE SEEN_BY_STAFF,
@@ -323,7 +328,10 @@ static bool is_in(const struct ticket *ticket, enum ticket_view view, int64_t ab
 	const char *bucket = ticket->bucket;
 
 	switch (view) {
-	case TICKETS_MINE: return ticket->owner_id == about && strcmp(bucket, "active") == 0;
+	case TICKETS_MINE:
+		return ticket->owner_id == about && strcmp(bucket, "active") == 0 &&
+		       !ticket->snoozed_until;
+	case TICKETS_SNOOZED: return ticket->owner_id == about && ticket->snoozed_until;
 	case TICKETS_TEAM: return ticket->team_id == about && strcmp(bucket, "active") == 0;
 	case TICKETS_ACTIVE: return strcmp(bucket, "active") == 0;
 	case TICKETS_RESOLVED: return ticket->owner_id == about && strcmp(bucket, "resolved") == 0;

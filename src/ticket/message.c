@@ -93,6 +93,13 @@ enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t
 			     DB_ARGS(ticket->id, id, is_outside(cx)), ret);
 }
 
+enum hk_result message_by_row(struct ctx *cx, int64_t id, struct message *ret)
+{
+	if (is_outside(cx))
+		return HK_NOT_FOUND;
+	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+}
+
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			      struct message_list *ret)
 {

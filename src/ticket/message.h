@@ -81,6 +81,8 @@ enum hk_result message_page(struct ctx *cx, const struct ticket *ticket, int64_t
 			    int64_t limit, struct message_list *ret);
 enum hk_result message_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			    struct message *ret);
+/* Whichever ticket has it now, for whoever was shown it otherwise; nothing for those outside. */
+enum hk_result message_by_row(struct ctx *cx, int64_t id, struct message *ret);
 /* Those newer than that id which somebody else wrote: what a person has not seen. */
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			      struct message_list *ret);

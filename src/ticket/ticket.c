@@ -17,6 +17,7 @@
 #include "ticket/owner/work_rule.h"
 #include "ticket/purpose/harm.h"
 #include "ticket/seen.h"
+#include "ticket/work/snooze.h"
 
 enum { SUBJECT_LETTERS = 300, MERGES_MOST = 50 };
 
@@ -69,6 +70,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, legal),
 	DB_COLUMN(struct ticket, complaint),
 	DB_COLUMN(struct ticket, loop_response),
+	DB_COLUMN(struct ticket, snoozed_until),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -376,6 +378,7 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 	HK_TRY(row_store(cx, ticket));
 	HK_TRY(choice_store(cx, ticket, old));
 	ticket->version++;
+	HK_TRY(snooze_follow(cx, ticket, old));
 	HK_TRY(counts_move(cx, ticket, old));
 	HK_TRY(ends_move(cx, ticket, old));
 	return ticket_tell(cx, ticket, event_kind);

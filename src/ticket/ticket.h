@@ -44,6 +44,7 @@ struct ticket {
 	int64_t legal;                         /* 1: it has clocks by law (clock/legal.h), kept */
 	const char *complaint; /* the stage of its complaint, kept (complaint.h); "": none */
 	int64_t loop_response; /* kept: of a survey, whose person waits here for a word; 0: none */
+	int64_t snoozed_until; /* out of its owner's inbox until then (work/snooze.h); 0: not */
 };
 
 struct ticket_list {
@@ -59,7 +60,7 @@ struct ticket_line {
 	int64_t owner_id, customer_id, opened_at, updated_at, due_at;
 	const char *due_kind;
 	int64_t promise_due_at; /* CLOCK_NEVER: nothing that was promised is open */
-	int64_t last_in_at, last_message_id;
+	int64_t last_in_at, last_message_id, snoozed_until;
 	const char *preview, *preview_language;
 	const char *customer_name, *owner_name, *owner_email;
 	const char *found; /* by ticket_search(): the beginning of the message; else NULL */
@@ -98,7 +99,8 @@ struct ticket_parts {
 enum hk_result ticket_parts(struct ctx *cx, int64_t id, struct ticket_parts *ret);
 
 enum ticket_view {
-	TICKETS_MINE,     /* active and mine, the most urgent first */
+	TICKETS_MINE,     /* active and mine and not put away, the most urgent first */
+	TICKETS_SNOOZED,  /* active and mine, and put away until a time */
 	TICKETS_TEAM,     /* active of one team (about = its id) */
 	TICKETS_ACTIVE,   /* active, whoever's */
 	TICKETS_RESOLVED, /* waiting for the customer's word: was it really solved? */

@@ -40,7 +40,8 @@ struct page {
 	const char *notice;            /* one sentence to show once at the top, "" for none */
 	const char *undo;              /* URL that takes it back, "" for none */
 	const char *css, *js, *sprite; /* URLs with the hash of their content */
-	int64_t inbox_mine;            /* counts of the side bar: active ones of the person */
+	int64_t inbox_mine; /* counts of the side bar: active ones of the person, not put away */
+	int64_t inbox_snoozed;         /* and those that he put away */
 	int64_t tasks;                 /* open ones of the person, and of his teams */
 	int64_t unread;                /* notifications that he has not seen */
 	int64_t inbox_solved; /* those that the customer has not confirmed yet; at most 100 */

@@ -149,6 +149,8 @@ static enum hk_result put_promises(struct ctx *cx, const struct ticket *ticket,
 		const struct promise *one = &promises.items[i];
 
 		hk_json_open(json, NULL, '{');
+		hk_json_int(json, "id", one->id);
+		hk_json_int(json, "version", one->version);
 		hk_json_text(json, "text", one->text);
 		hk_json_time(json, "due_at", one->due_at);
 		hk_json_text(json, "state", one->state);
@@ -265,6 +267,23 @@ static enum hk_result put_ties(struct ctx *cx, const struct ticket *ticket, stru
 	return HK_OK;
 }
 
+void ticket_json_task(struct hk_json *json, const struct task *task)
+{
+	hk_json_open(json, NULL, '{');
+	hk_json_int(json, "id", task->id);
+	hk_json_text(json, "text", task->text);
+	hk_json_text(json, "from", task->giver_name);
+	hk_json_text(json, "for", task->staff_id ? task->staff_name : task->team_name);
+	hk_json_time(json, "due_at", task->due_at);
+	hk_json_text(json, "state", task->state);
+	hk_json_text(json, "word", task->word);
+	hk_json_time(json, "ended_at", task->ended_at);
+	/* Who may not see the ticket does not learn which one it is. */
+	if (task->number)
+		hk_json_int(json, "ticket", task->number);
+	hk_json_close(json, '}');
+}
+
 static enum hk_result put_tasks(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
 {
 	struct task_list list = { NULL, 0 };
@@ -272,19 +291,8 @@ static enum hk_result put_tasks(struct ctx *cx, const struct ticket *ticket, str
 	if (ticket->task_count)
 		HK_TRY(task_of_ticket(cx, ticket, &list));
 	hk_json_open(json, "tasks", '[');
-	for (size_t i = 0; i < list.count; i++) {
-		const struct task *one = &list.items[i];
-
-		hk_json_open(json, NULL, '{');
-		hk_json_text(json, "text", one->text);
-		hk_json_text(json, "from", one->giver_name);
-		hk_json_text(json, "for", one->staff_id ? one->staff_name : one->team_name);
-		hk_json_time(json, "due_at", one->due_at);
-		hk_json_text(json, "state", one->state);
-		hk_json_text(json, "word", one->word);
-		hk_json_time(json, "ended_at", one->ended_at);
-		hk_json_close(json, '}');
-	}
+	for (size_t i = 0; i < list.count; i++)
+		ticket_json_task(json, &list.items[i]);
 	hk_json_close(json, ']');
 	return HK_OK;
 }
@@ -374,6 +382,7 @@ enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, st
 	HK_TRY(put_answers(cx, ticket, json));
 	HK_TRY(put_people(cx, ticket, json));
 	hk_json_time(json, "opened_at", ticket->opened_at);
+	hk_json_time(json, "snoozed_until", ticket->snoozed_until);
 	HK_TRY(put_clocks(cx, ticket, json));
 	HK_TRY(put_ties(cx, ticket, json));
 	HK_TRY(put_tasks(cx, ticket, json));

@@ -3,8 +3,12 @@
 
 #include "base/json.h"
 #include "ticket/ticket.h"
+#include "ticket/work/task.h"
 
 /* The whole document with clocks, promises and messages. Needs cx->db. */
 enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, struct hk_json *json);
 /* The line of a list: the same without clocks, promises and messages. */
 void ticket_json_line(struct hk_json *json, const struct ticket_line *line);
+/* A task: who gave it to whom, by when, how it ended; with the number of its ticket if its reader
+ * sees that. */
+void ticket_json_task(struct hk_json *json, const struct task *task);

@@ -1,7 +1,7 @@
 // A complaint from one click to the customer's answer, by keyboard and by click, and all its pages by every rule.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(60);
 const browser = await openBrowser();
@@ -60,30 +60,29 @@ check("one click makes a message a complaint, and what is missing leads to where
 	await closePage(page);
 });
 
-for (const theme of THEMES)
-	for (const width of WIDTHS)
-		check(`the pages keep the rules: ${theme}, ${width} px`, async () => {
-			const page = await openStaff(browser, house, ADMIN, { theme, width, height: 800 });
-			const faults = [];
-			const look = async (what, one = page) => {
-				await shot(one, `${what}-${theme}-${width}`);
-				for (const fault of [...await everyRule(one), ...await targetCheck(one)])
-					faults.push(`${what}: ${fault}`);
-			};
-			const pages = { list: "/complaints", year: "/complaints/review", one: `/tickets/${number}/complaint`,
-				admin: "/admin/complaints", people: "/admin/complaints/people", person: "/admin/complaints/people/new", laws: "/admin/legal", law: "/admin/legal/lt-trader",
-				steps: "/admin/steps", "steps-of": "/admin/steps/order", step: `/tickets/${number}/steps` };
-			for (const [what, path] of Object.entries(pages)) {
-				await page.path(path);
-				await look(what);
-			}
-			await closePage(page);
-			const customer = await openPage(browser, { theme, width, height: 800 });
-			await signIn(customer, house.link("ola@example.net"));
-			for (const [what, path] of [["mine", `/my/requests/${number}`], ["how", "/complain"], ["how-bn", "/bn/complain"]]) {
-				await customer.goto(`${house.url}${path}`);
-				await look(what, customer);
-			}
-			await closePage(customer);
-			return faults;
-		});
+for (const width of WIDTHS)
+	check(`the pages keep the rules: ${width} px`, async () => {
+		const page = await openStaff(browser, house, ADMIN, { width, height: 800 });
+		const faults = [];
+		const look = async (what, one = page) => {
+			await shot(one, `${what}-${width}`);
+			for (const fault of [...await everyRule(one), ...await targetCheck(one)])
+				faults.push(`${what}: ${fault}`);
+		};
+		const pages = { list: "/complaints", year: "/complaints/review", one: `/tickets/${number}/complaint`,
+			admin: "/admin/complaints", people: "/admin/complaints/people", person: "/admin/complaints/people/new", laws: "/admin/legal", law: "/admin/legal/lt-trader",
+			steps: "/admin/steps", "steps-of": "/admin/steps/order", step: `/tickets/${number}/steps` };
+		for (const [what, path] of Object.entries(pages)) {
+			await page.path(path);
+			await look(what);
+		}
+		await closePage(page);
+		const customer = await openPage(browser, { width, height: 800 });
+		await signIn(customer, house.link("ola@example.net"));
+		for (const [what, path] of [["mine", `/my/requests/${number}`], ["how", "/complain"], ["how-bn", "/bn/complain"]]) {
+			await customer.goto(`${house.url}${path}`);
+			await look(what, customer);
+		}
+		await closePage(customer);
+		return faults;
+	});

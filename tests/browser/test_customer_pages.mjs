@@ -2,7 +2,7 @@
 // languages, and the whole way through them with scripts switched off.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, overflowCheck, signIn, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, overflowCheck, signIn, targetCheck } from "./lib.mjs";
 
 const LANGUAGES = ["en", "bn", "lt", "ta"];
 const TAMIL = "சமையலறையில் சலவை இயந்திரத்திலிருந்து தண்ணீர் கசிகிறது. தரை நனைந்துவிட்டது.";
@@ -32,24 +32,23 @@ const PAGES = ["/", "/new", "/new?asked=1", "/new?type=incident", "/sign-in", "/
 const STEPS = ["tell", "files", "harm", "more/1", "you", "check", "about"];
 const expected = [/status of 4\d\d/];
 
-for (const theme of THEMES)
-	for (const width of WIDTHS)
-		check(`every page of customers keeps the rules: ${theme}, ${width} px`, async () => {
-			const page = await openPage(browser, { theme, width, height: 800 });
-			const languages = width === 320 ? LANGUAGES : ["bn", "ta"];
-			const faults = [];
-			await signIn(page, house.link("ola@example.org"));
-			for (const language of languages) {
-				const root = await begin(page, language);
-				for (const path of [...PAGES.map(it => `/${language}${it}`), ...STEPS.map(it => `${root}/${it}`)]) {
-					await page.goto(house.url + path);
-					for (const fault of [...await everyRule(page, expected), ...await targetCheck(page)])
-						faults.push(`${path}: ${fault}`);
-				}
+for (const width of WIDTHS)
+	check(`every page of customers keeps the rules: ${width} px`, async () => {
+		const page = await openPage(browser, { width, height: 800 });
+		const languages = width === 320 ? LANGUAGES : ["bn", "ta"];
+		const faults = [];
+		await signIn(page, house.link("ola@example.org"));
+		for (const language of languages) {
+			const root = await begin(page, language);
+			for (const path of [...PAGES.map(it => `/${language}${it}`), ...STEPS.map(it => `${root}/${it}`)]) {
+				await page.goto(house.url + path);
+				for (const fault of [...await everyRule(page, expected), ...await targetCheck(page)])
+					faults.push(`${path}: ${fault}`);
 			}
-			await closePage(page);
-			return faults;
-		});
+		}
+		await closePage(page);
+		return faults;
+	});
 
 check("files that are too large are answered with what was kept and what to do", async () => {
 	const page = await openPage(browser, { width: 390 });
@@ -77,36 +76,34 @@ check("files that are too large are answered with what was kept and what to do",
 	return [];
 });
 
-for (const theme of THEMES)
-	check(`signing in keeps the rules: ${theme}`, async () => {
-		const faults = [];
-		for (const width of WIDTHS) {
-			const page = await openPage(browser, { theme, width, height: 800 });
-			for (const path of ["/ta/", "/ta/sign-in", "/bn/sign-in", "/staff/sign-in", new URL(house.link("ola@example.org")).pathname]) {
-				const answer = await page.goto(house.url + path);
-				for (const fault of [...await everyRule(page), ...await targetCheck(page), ...await markupCheck(await answer.text())])
-					faults.push(`${path} ${width}: ${fault}`);
-			}
-			await closePage(page);
+check(`signing in keeps the rules`, async () => {
+	const faults = [];
+	for (const width of WIDTHS) {
+		const page = await openPage(browser, { width, height: 800 });
+		for (const path of ["/ta/", "/ta/sign-in", "/bn/sign-in", "/staff/sign-in", new URL(house.link("ola@example.org")).pathname]) {
+			const answer = await page.goto(house.url + path);
+			for (const fault of [...await everyRule(page), ...await targetCheck(page), ...await markupCheck(await answer.text())])
+				faults.push(`${path} ${width}: ${fault}`);
 		}
-		return faults;
-	});
+		await closePage(page);
+	}
+	return faults;
+});
 
-for (const theme of THEMES)
-	check(`settings of staff and the mails of a trial keep the rules: ${theme}`, async () => {
-		const faults = [];
-		for (const width of WIDTHS) {
-			const page = await openPage(browser, { theme, width, height: 800 });
-			await signIn(page, house.link("admin@nordhome.example"));
-			for (const path of ["/me", "/me/authenticator", "/trial/mail"]) {
-				const answer = await page.goto(house.url + path);
-				for (const fault of [...await everyRule(page), ...await targetCheck(page), ...await markupCheck(await answer.text())])
-					faults.push(`${path} ${width}: ${fault}`);
-			}
-			await closePage(page);
+check(`settings of staff and the mails of a trial keep the rules`, async () => {
+	const faults = [];
+	for (const width of WIDTHS) {
+		const page = await openPage(browser, { width, height: 800 });
+		await signIn(page, house.link("admin@nordhome.example"));
+		for (const path of ["/me", "/me/authenticator", "/trial/mail"]) {
+			const answer = await page.goto(house.url + path);
+			for (const fault of [...await everyRule(page), ...await targetCheck(page), ...await markupCheck(await answer.text())])
+				faults.push(`${path} ${width}: ${fault}`);
 		}
-		return faults;
-	});
+		await closePage(page);
+	}
+	return faults;
+});
 
 check("the markup is right", async () => {
 	const page = await openPage(browser);

@@ -18,6 +18,7 @@ import email.utils
 import gzip
 import http.client
 import http.cookies
+import itertools
 import json
 import os
 import pathlib
@@ -39,15 +40,15 @@ PARTS = {"HX-Request": "true"}  # a script of ours asks
 SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
 
 
-def free_port() -> int:
-    """Below those that the system gives to whoever calls somebody (32768 and more): one of these may
-    be taken between now and when it is listened on."""
+def free_port(given=itertools.count(random.randrange(20000))) -> int:
+    """Each one once, so that no two servers of a test get the same; and below those that the system
+    gives to whoever calls somebody (32768 and more): one of these may be taken between now and when
+    it is listened on."""
     while True:
-        with socket.socket() as one:
-            port = random.randrange(12000, 32000)
-            with contextlib.suppress(OSError):
-                one.bind(("127.0.0.1", port))
-                return port
+        port = 12000 + next(given) % 20000
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 def mail(sender: str, subject: str, text: str, *, to: str = MAILBOX, html: str = "",

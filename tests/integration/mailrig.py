@@ -25,6 +25,8 @@ import tempfile
 import time
 import typing
 
+from hark import free_port
+
 PASSWORD = "secret"
 DOMAINS = {"lmtp": "hark.example", "pipe": "pipe.example", "customer": "customer.example"}
 PORTS = ("smtp", "submission", "smtps", "imap", "imaps")
@@ -197,14 +199,6 @@ def run(*command: str, **options) -> None:
         raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")
 
 
-def free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
-
-
 def wait_for(what: typing.Callable[[], typing.Any], words: str, seconds: float = 20):
     """What it returns once that is true."""
     end = time.monotonic() + seconds
@@ -357,7 +351,7 @@ def missing() -> str:
 def rig(**options):
     """A rig that runs as long as the block; its folder is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="mailrig-", dir="/tmp") as folder:
-        one = Rig(pathlib.Path(folder), dict(zip(PORTS, free_ports(len(PORTS)))), **options)
+        one = Rig(pathlib.Path(folder), {name: free_port() for name in PORTS}, **options)
         try:
             one.start()
             yield one

@@ -166,7 +166,7 @@ class Api(unittest.TestCase):
         self.assertEqual(set(told), {
             "number", "subject", "type", "version", "state", "closed_as", "priority", "harms", "priority_harm",
             "priority_reason", "answers", "language",
-            "channel", "owner", "chosen", "minutes", "customer", "opened_at", "clocks", "promises", "links",
+            "channel", "owner", "chosen", "minutes", "customer", "opened_at", "snoozed_until", "clocks", "promises", "links",
             "tasks", "messages", "complaint", "step"})
         self.assertLessEqual({"kind", "channel", "at", "from", "to", "cc", "subject", "text", "reply",
                               "html", "automatic", "attachments"}, set(told["messages"][0]))

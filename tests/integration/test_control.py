@@ -152,6 +152,7 @@ class Control(House):
         self.assertNotRegex(page.text, "<(a|button|form) ")
         self.assertNotIn("Rasa", page.words)
         self.assertNotIn("Seen on no wall", page.words)
+        self.assertEqual("180", page.headers["Refresh"], "without a script it loads anew")
         stream = Stream(visitor, self.stream_of(visitor, path))
         try:
             self.assertIn("event: board", stream.until("event: board"))

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """A survey from the end of a request to its figure, with a machine that opens every link on the way."""
+import json
 import re
 import unittest
 import urllib.parse
@@ -103,6 +104,107 @@ class Surveys(House):
         self.assertIn("This is a test", person.get(path).text)
         self.assertEqual(303, person.send(path, {"q0": "5", "q1": ""}).status)
         self.assertEqual(before, self.answers())
+
+    def fresh(self, kind: str, occasion: str = "open") -> str:
+        """A survey of its own; the path of its page for administrators."""
+        name = f"Own {kind} {len(self.admin.get('/admin/surveys').text)}"
+        self.admin.get("/admin/surveys/new")
+        self.admin.post("/admin/surveys/new", SURVEY | {"name": name, "kind": kind, "occasion": occasion})
+        path = re.search(rf'href="(/admin/surveys/\d+)">{name}', self.admin.get("/admin/surveys").text)[1]
+        version = self.admin.get(path).field("version")
+        self.admin.post(path, SURVEY | {"name": name, "occasion": occasion, "state": "running", "version": version})
+        return path
+
+    def question(self, path: str, fields: dict):
+        version = self.admin.get(path + f"/question?kind={fields['kind']}").field("version")
+        return self.admin.send(path + "/question", {"version": version} | fields)
+
+    def test_questions_are_added_in_four_languages_and_moved_and_each_change_is_a_version(self):
+        path = self.fresh("nps")
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        self.assertEqual(303, self.question(path, {
+            "at": 2, "kind": "choice", "label": "Which shop?", "choices": "Vilnius\nDhaka", "is_required": "1",
+            "label_lt": "Kuri parduotuvė?", "choices_lt": "Vilniuje\nDakoje", "label_ta": "எந்தக் கடை?"}).status)
+        visitor = self.hark.visitor()
+        self.assertIn("Vilniuje", visitor.get("/lt" + page).text)
+        self.assertIn("எந்தக் கடை?", visitor.get("/ta" + page).text)
+        self.assertIn("Which shop?", visitor.get("/bn" + page).text)
+        listed = self.admin.get(path + "/questions")
+        self.assertIn("Version 2", listed.text)
+        self.assertLess(listed.text.index("main reason"), listed.text.index("Which shop?"))
+        self.assertEqual(303, self.admin.send(path + "/question/order", {"version": 2, "at": 2, "by": -1}).status)
+        listed = self.admin.get(path + "/questions")
+        self.assertLess(listed.text.index("Which shop?"), listed.text.index("main reason"))
+        # Of two who change it the second is told, and what makes the figure stays.
+        self.assertEqual(409, self.admin.send(path + "/question/order", {"version": 2, "at": 2, "by": 0}).status)
+        self.admin.get(path + "/questions")
+        self.assertEqual(422, self.admin.send(path + "/question/order", {"version": 3, "at": 0, "by": 0}).status)
+        self.admin.get(path + "/questions")
+        self.assertEqual(303, self.admin.send(path + "/question/order", {"version": 3, "at": 1, "by": 0}).status)
+        self.assertNotIn("Which shop?", self.admin.get(path + "/questions").text)
+
+    def test_a_question_that_is_wrong_is_shown_again_with_what_was_typed(self):
+        path = self.fresh("csat")
+        answer = self.question(path, {"at": 2, "kind": "scale", "low": "7", "high": "3", "label": "How <warm>?"})
+        self.assertEqual(422, answer.status)
+        self.assertIn("How &lt;warm&gt;?", answer.text)
+        self.assertIn('href="#f-high"', answer.text)
+        self.assertEqual(422, self.question(path, {"at": 2, "kind": "choice", "label": "Which?", "choices": ""}).status)
+        self.assertEqual(422, self.question(path, {"at": 0, "kind": "scale", "label": " "}).status)
+        self.assertEqual(404, self.question(path, {"at": 9, "kind": "text", "label": "Far away"}).status)
+        self.assertIn("Version 1", self.admin.get(path + "/questions").text)
+
+    def test_weights_of_the_index_are_numbers_and_texts_are_in_the_language_of_who_is_asked(self):
+        path = self.fresh("index")
+        version = self.admin.get(path + "/texts").field("version")
+        texts = {"version": version, "weight_1": "4", "weight_2": "3", "weight_3": "3", "intro": "Dear all,",
+                 "intro_bn": "প্রিয় গ্রাহক,"}
+        self.assertEqual(422, self.admin.send(path + "/texts", texts | {"weight_1": "0", "weight_2": "0",
+                                                                         "weight_3": "0"}).status)
+        self.admin.get(path + "/texts")
+        self.assertEqual(303, self.admin.send(path + "/texts", texts).status)
+        self.assertEqual("4", self.admin.get(path + "/texts").field("weight_1"))
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        self.assertIn("প্রিয় গ্রাহক,", self.hark.visitor().get("/bn" + page).text)
+        self.assertIn("Dear all,", self.hark.visitor().get("/lt" + page).text)
+
+    def test_the_poster_shows_the_open_page_and_says_when_nobody_can_answer(self):
+        path = self.fresh("csat")
+        page = self.admin.get(path + "/poster")
+        self.assertRegex(page.text, r"/s/[\w-]+\?via=qr")
+        self.assertRegex(page.text, r'<path fill="#000"[^>]* d="M4 4h7v1h-7z')
+        self.assertNotIn("Nobody can answer", page.text)
+        self.assertIn("Nobody can answer", self.admin.get(self.path + "/poster").text)
+
+    def test_who_received_an_order_is_asked_once_and_by_the_rules(self):
+        self.fresh("nps", "purchase")
+        token = self.hark.command("token", "add", "--staff", ADMIN).strip()
+
+        def tell(key: str, document: dict, bearer: str = token):
+            headers = {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"}
+            return self.hark.visitor().ask("POST", "/api/v1/purchases", json.dumps(document).encode(),
+                                           headers | ({"Idempotency-Key": key} if key else {}))
+
+        order = {"order": "N-17", "channel": "shop",
+                 "customer": {"name": "Buya Tam", "email": "buya@example.net", "language": "ta"}}
+        self.assertEqual(201, tell("k1", order).status)
+        again = tell("k1", order)
+        self.assertEqual((201, "N-17"), (again.status, json.loads(again.text)["order"]))
+        self.assertEqual(422, tell("k1", order | {"channel": "web"}).status)
+        self.assertEqual(201, tell("", order).status)
+        self.hark.wait(HOUR)
+        self.hark.until(lambda: [m for m in self.hark.mails() if m["To"] and "buya@" in m["To"]], "the question")
+        self.hark.wait(HOUR)
+        self.assertEqual(1, len([m for m in self.hark.mails() if m["To"] and "buya@" in m["To"]]))
+        for wrong, field in (({"order": " "}, "order"), ({"customer": {"name": "Nobody"}}, "customer"),
+                             ({"customer": {"email": "no address"}}, "customer.email"), ({"at": "yesterday"}, "at"),
+                             ({"at": "2999-01-01T00:00:00Z"}, "at"), ({"amount": "3"}, "amount")):
+            answer = tell("", order | wrong)
+            self.assertEqual(422, answer.status, answer.text)
+            self.assertIn(f'"{field}"', answer.text)
+        agent = self.hark.command("token", "add", "--staff", "rasa@nordhome.example").strip()
+        self.assertEqual(403, tell("", order, agent).status)
+        self.assertEqual(401, tell("", order, "nonsense").status)
 
 
 if __name__ == "__main__":

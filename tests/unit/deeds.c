@@ -6,6 +6,7 @@
 #include "ticket/clock/follow_up.h"
 #include "ticket/owner/assignment.h"
 #include "ticket/state.h"
+#include "ticket/work/snooze.h"
 
 struct deed {
 	int64_t number, id, result_id;
@@ -245,6 +246,20 @@ static enum hk_result change(struct ctx *cx, struct deed *deed)
 enum hk_result deed_change(struct house_world *world, int64_t number, const char *subject)
 {
 	struct deed deed = { .number = number, .text = subject, .work = change };
+
+	return run(world, &deed);
+}
+
+static enum hk_result snooze(struct ctx *cx, struct deed *deed)
+{
+	return deed->id ? snooze_put(cx, &deed->ticket, deed->id, deed->text)
+			: snooze_end(cx, &deed->ticket);
+}
+
+enum hk_result deed_snooze(struct house_world *world, int64_t number, int64_t until,
+			   const char *why)
+{
+	struct deed deed = { .number = number, .id = until, .text = why, .work = snooze };
 
 	return run(world, &deed);
 }

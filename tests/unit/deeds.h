@@ -23,6 +23,9 @@ enum hk_result deed_assign(struct house_world *world, int64_t number, int64_t st
 			   int64_t *ret_undo);
 enum hk_result deed_move(struct house_world *world, int64_t number, int64_t team_id);
 enum hk_result deed_change(struct house_world *world, int64_t number, const char *subject);
+/* until 0: it is wanted back. */
+enum hk_result deed_snooze(struct house_world *world, int64_t number, int64_t until,
+			   const char *why);
 /* Was it really solved? */
 enum hk_result deed_answer(struct house_world *world, int64_t number, bool is_solved);
 /* A mail server hands a mail over, for that mailbox of ours; "": the mail says for which. */

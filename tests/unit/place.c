@@ -32,11 +32,17 @@ static void run_sql(const char *url, const char *sql)
 	PQfinish(handle);
 }
 
-static void run_on_schema(const struct place *place, const char *format)
+/* That of its schema and of its database. */
+static const char *place_name(const struct place *place)
+{
+	return strrchr(place->folder, '-') + 1;
+}
+
+static void run_with_name(const struct place *place, const char *format)
 {
 	char sql[128];
 
-	snprintf(sql, sizeof(sql), format, strrchr(place->folder, '-') + 1);
+	snprintf(sql, sizeof(sql), format, place_name(place));
 	run_sql(getenv("HARK_TEST_DB"), sql);
 }
 
@@ -44,6 +50,7 @@ void place_make(struct place *place)
 {
 	const char *url = getenv("HARK_TEST_DB");
 
+	place->house = NULL;
 	memcpy(place->folder, "/tmp/hark-db-XXXXXX", sizeof("/tmp/hark-db-XXXXXX"));
 	assert_non_null(mkdtemp(place->folder));
 	place->is_sqlite = !url || !*url;
@@ -52,9 +59,19 @@ void place_make(struct place *place)
 		return;
 	}
 	snprintf(place->url, sizeof(place->url), "%s%coptions=-c%%20search_path%%3D%%22%s%%22", url,
-		 strchr(url, '?') ? '&' : '?', strrchr(place->folder, '-') + 1);
-	run_on_schema(place, "CREATE SCHEMA \"%s\"");
+		 strchr(url, '?') ? '&' : '?', place_name(place));
+	run_with_name(place, "CREATE SCHEMA \"%s\"");
 }
+
+/*
+ * The tables of the house are made once per program. SQLite copies their file for every place. To
+ * PostgreSQL a database is some hundred new files: its places follow one another in these, for
+ * some tests have two at once.
+ */
+static struct house {
+	struct place place;
+	bool is_taken;
+} houses[2];
 
 static int remove_one(const char *path, const struct stat *what, int kind, struct FTW *at)
 {
@@ -66,8 +83,10 @@ static int remove_one(const char *path, const struct stat *what, int kind, struc
 
 void place_remove(struct place *place)
 {
+	if (place->house)
+		place->house->is_taken = false;
 	if (!place->is_sqlite)
-		run_on_schema(place, "SET client_min_messages = warning;"
+		run_with_name(place, "SET client_min_messages = warning;"
 				     "DROP SCHEMA \"%s\" CASCADE");
 	nftw(place->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -86,13 +105,84 @@ struct db_store *place_open(const struct place *place, size_t connections)
 	return store;
 }
 
-struct db_store *place_open_house(const struct place *place)
+static void houses_remove(void)
 {
-	struct db_store *store = place_open(place, 4);
+	for (size_t i = 0; i < HK_COUNT(houses); i++) {
+		if (!*houses[i].place.url)
+			continue;
+		if (!houses[i].place.is_sqlite)
+			run_with_name(&houses[i].place, "DROP DATABASE \"%s\" WITH (FORCE)");
+		place_remove(&houses[i].place);
+	}
+}
+
+/* Leads the place to the database that bears its name. */
+static void enter_database(struct place *place)
+{
+	const char *url = getenv("HARK_TEST_DB");
+	const char *path = strchr(strstr(url, "://") + strlen("://"), '/');
+
+	assert_non_null(path);
+	snprintf(place->url, sizeof(place->url), "%.*s/%s%s", (int)(path - url), url,
+		 place_name(place), path + strcspn(path, "?"));
+}
+
+static void house_make(struct place *house)
+{
+	struct db_store *store;
 	size_t count;
 
+	if (!*houses[0].place.url)
+		assert_int_equal(atexit(houses_remove), 0);
+	place_make(house);
+	if (!house->is_sqlite) {
+		run_with_name(house, "CREATE DATABASE \"%s\"");
+		enter_database(house);
+	}
+	store = place_open(house, 1);
 	assert_int_equal(db_migrate(store, migrations, migration_count, 1, &count), HK_OK);
-	return store;
+	db_store_close(store);
+}
+
+static void house_empty(const struct place *house)
+{
+	run_sql(house->url,
+		"DO $$ DECLARE one text; BEGIN "
+		"SET LOCAL session_replication_role = replica; " /* no order of tables */
+		"FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+		"AND tablename <> 'migration' LOOP "
+		"EXECUTE format('DELETE FROM %I', one); END LOOP; END $$");
+}
+
+static void copy_file(const char *from, const char *to)
+{
+	char buffer[65536];
+	FILE *in = fopen(from, "rb");
+	FILE *out = fopen(to, "wb");
+	size_t got;
+
+	assert_true(in && out);
+	while ((got = fread(buffer, 1, sizeof(buffer), in)) > 0)
+		assert_int_equal(fwrite(buffer, 1, got, out), got);
+	assert_int_equal(fclose(in) | fclose(out), 0);
+}
+
+struct db_store *place_open_house(struct place *place)
+{
+	struct house *house = &houses[houses[0].is_taken];
+
+	assert_false(house->is_taken);
+	if (!*house->place.url)
+		house_make(&house->place);
+	if (place->is_sqlite) {
+		copy_file(place_path(&house->place), place_path(place));
+		return place_open(place, 4);
+	}
+	house_empty(&house->place);
+	memcpy(place->url, house->place.url, sizeof(place->url));
+	place->house = house;
+	house->is_taken = true;
+	return place_open(place, 4);
 }
 
 void place_tables(struct db_store *store, const char *sql)

@@ -10,6 +10,7 @@ struct place {
 	char folder[32]; /* for whatever else the test needs; goes with the place */
 	char url[512];
 	bool is_sqlite;
+	struct house *house; /* the database of PostgreSQL that place_open_house() gave it */
 };
 
 /* Fails the test when there is no such place. */
@@ -20,8 +21,11 @@ const char *place_path(const struct place *place);
 
 /* An open store on it, empty. */
 struct db_store *place_open(const struct place *place, size_t connections);
-/* The same with all tables of the house. */
-struct db_store *place_open_house(const struct place *place);
+/*
+ * The same with all tables of the house. On PostgreSQL the place becomes one of the two databases
+ * of the program, emptied: not more than two at once.
+ */
+struct db_store *place_open_house(struct place *place);
 /* Runs the text, with statements as a migration has them. */
 void place_tables(struct db_store *store, const char *sql);
 

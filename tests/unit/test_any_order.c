@@ -135,6 +135,16 @@ static enum hk_result hand_over(struct play *play)
 			   &play->lines[which]);
 }
 
+/* His own or another's; some come back while the play goes on. */
+static enum hk_result put_away(struct play *play)
+{
+	const struct ctx *cx = &play->world->cx;
+	int64_t until = below(play, 4) ? cx->now + (int64_t)below(play, 48) * HK_HOUR : 0;
+
+	act_as_staff(play);
+	return deed_snooze(play->world, some_ticket(play), until, "She is on holiday.");
+}
+
 static enum hk_result send_some(struct ctx *cx, void *data)
 {
 	static const char *const states[] = { "sent", "sent", "queued", "failed", "unknown" };
@@ -169,8 +179,9 @@ static enum hk_result work(struct play *play)
 	return HK_OK;
 }
 
-static enum hk_result (*const deeds[])(struct play *) = { open_one, say,    say,       take_back,
-							  hear,     end_it, hand_over, work };
+static enum hk_result (*const deeds[])(struct play *) = { open_one,  say,  say,
+							  take_back, hear, end_it,
+							  hand_over, work, put_away };
 
 struct finding {
 	size_t rule;

@@ -387,6 +387,50 @@ static void without_hours_a_day_ends_at_six(void **state)
 			    "2026-11-28T18:00");
 }
 
+/* Of a desk that is open from nine to six, on Wednesday at ten. */
+static void a_time_for_oneself_needs_no_promise_and_means_a_beginning(void **state)
+{
+	static const struct sentence sentences[] = {
+		{ "tomorrow", "2026-11-26T08:00" },
+		{ "tomorrow morning", "2026-11-26T08:00" },
+		{ "tomorrow at 3", "2026-11-26T15:00" },
+		{ "in two hours", "2026-11-25T12:00" },
+		{ "this evening", "2026-11-25T18:00" },
+		{ "today", "2026-11-25T18:00" },
+		{ "Monday", "2026-11-30T08:00" },
+		{ "next week", "2026-11-30T08:00" },
+		{ "on 3 December at 14:30", "2026-12-03T14:30" },
+		{ "rytoj ryte", "2026-11-26T08:00" },
+		{ "po dviejų valandų", "2026-11-25T12:00" },
+		{ "pirmadienį", "2026-11-30T08:00" },
+		{ "আগামীকাল সকালে", "2026-11-26T08:00" },
+		{ "২ ঘণ্টার মধ্যে", "2026-11-25T12:00" },
+		{ "நாளை காலை", "2026-11-26T08:00" },
+		{ "திங்கட்கிழமை", "2026-11-30T08:00" },
+		{ "when it rains", "" },
+		{ "", "" },
+		{ "in 400 days", "" },
+	};
+	const struct desk *desk = *state;
+	const struct said_clocks clocks = { .formats = desk->kit->formats,
+					    .timezone = "Europe/Vilnius",
+					    .ours = "Europe/Vilnius",
+					    .business = desk->business,
+					    .now = NOW };
+
+	for (size_t i = 0; i < HK_COUNT(sentences); i++) {
+		const char *found = "";
+		int64_t at;
+
+		if (said_when(desk->arena, sentences[i].text, &clocks, &at))
+			found = i18n_clock_write(desk->kit->formats, desk->arena, "Europe/Vilnius",
+						 at);
+		if (strcmp(found, sentences[i].at) != 0)
+			print_error("%s: %s\n", sentences[i].text, found);
+		assert_string_equal(found, sentences[i].at);
+	}
+}
+
 #define at_desk(test) cmocka_unit_test_setup_teardown(test, open_desk, close_desk)
 
 int main(void)
@@ -405,6 +449,7 @@ int main(void)
 		at_desk(a_night_that_loses_an_hour_is_counted_by_the_clock_on_the_wall),
 		at_desk(every_sentence_is_looked_at_but_not_more_than_five),
 		at_desk(without_hours_a_day_ends_at_six),
+		at_desk(a_time_for_oneself_needs_no_promise_and_means_a_beginning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

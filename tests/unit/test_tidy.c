@@ -11,7 +11,9 @@
 #include "intake/intake.h"
 #include "job/jobs.h"
 #include "job/sweep.h"
+#include "ruled.h"
 #include "test.h"
+#include "ticket/kept.h"
 #include "ticket/mail/outbox.h"
 
 static enum hk_result run_tidy(struct ctx *cx, void *data)
@@ -219,11 +221,63 @@ static void it_is_done_once_a_day_by_one_of_many(void **state)
 	sweep_free(second);
 }
 
+static const struct db_record hits = DB_RECORD("rule_hit", struct tally, tally_columns);
+static const struct db_record days = DB_RECORD("rule_day", struct tally, tally_columns);
+
+static enum hk_result count_hits(struct ctx *cx, void *data)
+{
+	struct tally *ret = data;
+
+	HK_TRY(db_select_one(cx->db, &hits, DB_WHERE("1 = 1", ""), DB_NONE, &ret[0]));
+	return db_select_one(cx->db, &days, DB_WHERE("1 = 1", ""), DB_NONE, &ret[1]);
+}
+
+static enum hk_result all_agrees(struct ctx *cx, void *data)
+{
+	(void)data;
+	for (size_t i = 0; i < kept_rules(); i++) {
+		const char *sentence;
+		int64_t wrong;
+
+		HK_TRY(kept_check(cx, i, &sentence, &wrong));
+		if (wrong)
+			fail_msg("%s", sentence);
+	}
+	return HK_OK;
+}
+
+static void what_rules_did_goes_after_a_year_but_for_what_is_not_at_its_end(void **state)
+{
+	struct house_world *world = *state;
+	int64_t ended, open;
+	struct tally tally[2];
+
+	ruled_add(world, "trigger", "opened", "", "note\t\tLook at it.");
+	ended = world_ticket(world, "Kettle", "The lid is broken.").number;
+	open = world_ticket(world, "Another kettle", "It leaks.").number;
+	world_run_jobs(world);
+	assert_int_equal(ruled_notes(world, ended), 1);
+	assert_int_equal(ruled_notes(world, open), 1);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_close(world, ended, "withdrawn"), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, count_hits, tally), HK_OK);
+	assert_int_equal(tally[0].count, 2);
+	assert_int_equal(tally[1].count, 1);
+	assert_int_equal(ctx_read(&world->cx, all_agrees, NULL), HK_OK);
+	world->cx.now += 402 * HK_DAY;
+	tidy_all(world);
+	assert_int_equal(ctx_read(&world->cx, count_hits, tally), HK_OK);
+	assert_int_equal(tally[0].count, 1);
+	assert_int_equal(tally[1].count, 0);
+	assert_int_equal(ctx_read(&world->cx, all_agrees, NULL), HK_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(sent_mails_go_after_three_months_and_replies_stay),
 		in_house(keys_of_programs_go_after_a_week),
+		in_house(what_rules_did_goes_after_a_year_but_for_what_is_not_at_its_end),
 		in_reading_house(only_old_files_that_nobody_names_are_swept_away),
 		in_house(a_file_that_is_put_again_meanwhile_stays),
 		in_house(it_is_done_once_a_day_by_one_of_many),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "standard/promise.h"
 #include "ticket/history.h"
 #include "ticket/link/passage.h"
 #include "ticket/link/tie.h"
@@ -95,6 +96,25 @@ static enum hk_result open_new(struct ctx *cx, const struct split *wish,
 	return ticket_open(cx, &new, ret);
 }
 
+/* What came here with a ticket of that customer, he sees as he did before it was merged. */
+static enum hk_result merged_show_again(struct ctx *cx, const struct chosen *chosen,
+					const struct passage *split)
+{
+	struct passage_list merges;
+
+	HK_TRY(passage_merges(cx, split->from_id, &merges));
+	for (size_t i = 0; i < merges.count; i++) {
+		struct passage back = merges.items[i];
+		struct ticket was;
+
+		HK_TRY(ticket_by_row(cx, back.from_id, &was));
+		back.from_id = split->to_id;
+		if (was.customer_id == chosen->customer_id)
+			HK_TRY(passage_show_again(cx, &back));
+	}
+	return HK_OK;
+}
+
 static enum hk_result messages_go(struct ctx *cx, const struct split *wish,
 				  const struct chosen *chosen, const struct ticket *new)
 {
@@ -110,13 +130,32 @@ static enum hk_result messages_go(struct ctx *cx, const struct split *wish,
 		HK_TRY(passage_choose(cx, &passage, chosen->messages[i].id,
 				      chosen->messages[i].is_inner != 0));
 	HK_TRY(passage_move(cx, &passage, passage.from_id, passage.to_id));
-	return chosen->customer_id == wish->from->customer_id
-		       ? HK_OK
-		       : passage_hide(cx, &passage, chosen->customer_id);
+	if (chosen->customer_id == wish->from->customer_id)
+		return HK_OK;
+	HK_TRY(passage_hide(cx, &passage, chosen->customer_id));
+	return merged_show_again(cx, chosen, &passage);
+}
+
+/* A word that a reply gave is a part of its matter; what the customer of the new ticket does not
+ * read was not promised to him. */
+static enum hk_result promises_go(struct ctx *cx, const struct chosen *chosen,
+				  const struct ticket *from, const struct ticket *new)
+{
+	for (size_t i = 0; i < chosen->count; i++) {
+		struct message message;
+
+		if (strcmp(chosen->messages[i].kind, "out") != 0)
+			continue;
+		HK_TRY(message_find(cx, new, chosen->messages[i].id, &message));
+		HK_TRY(promise_split(cx, from->id, new->id, message.id, new->owner_id,
+				     message.is_inner != 0));
+	}
+	return HK_OK;
 }
 
 /* It is the same team's work still, and as closed to others. */
-static enum hk_result both_store(struct ctx *cx, const struct split *wish, struct ticket *new)
+static enum hk_result both_store(struct ctx *cx, const struct split *wish,
+				 const struct chosen *chosen, struct ticket *new)
 {
 	struct ticket old = *new, from = *wish->from;
 
@@ -124,6 +163,9 @@ static enum hk_result both_store(struct ctx *cx, const struct split *wish, struc
 	new->is_restricted = from.is_restricted;
 	HK_TRY(message_recount(cx, new));
 	HK_TRY(message_recount(cx, &from));
+	HK_TRY(promises_go(cx, chosen, &from, new));
+	HK_TRY(promise_next(cx, from.id, 0, &from.promise_due_at));
+	HK_TRY(promise_next(cx, new->id, 0, &new->promise_due_at));
 	HK_TRY(history_record(cx, from.id, "split_off",
 			      hk_format(cx->arena, "%" PRId64, new->number), NULL));
 	HK_TRY(ticket_store(cx, new, &old, "ticket.changed"));
@@ -141,5 +183,5 @@ enum hk_result split(struct ctx *cx, const struct split *wish, struct ticket *re
 				     TR("Please say in a few words what it is about."));
 	HK_TRY(open_new(cx, wish, chosen, ret));
 	HK_TRY(messages_go(cx, wish, chosen, ret));
-	return both_store(cx, wish, ret);
+	return both_store(cx, wish, chosen, ret);
 }

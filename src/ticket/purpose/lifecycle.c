@@ -208,7 +208,7 @@ enum hk_result step_missing(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-static bool may(const struct ctx *cx, const struct step_move *move)
+bool step_may(const struct ctx *cx, const struct step_move *move)
 {
 	if (cx->actor->kind == ACTOR_SYSTEM)
 		return true;
@@ -247,7 +247,7 @@ enum hk_result step_go(struct ctx *cx, struct ticket *ticket, const char *to_cod
 	if (!move)
 		return problem(cx, HK_CONFLICT,
 			       TR("There is no such step from here. Please look at it again."));
-	if (!may(cx, move))
+	if (!step_may(cx, move))
 		return problem(cx, HK_DENIED,
 			       TR("Others take this step. Please ask a supervisor."));
 	if (hk_letters(said) > STEP_WORD_LETTERS)

@@ -77,6 +77,8 @@ struct step_gaps {
 	size_t count;
 };
 
+/* The actor has the right that it asks for. */
+bool step_may(const struct ctx *cx, const struct step_move *move);
 /* word: what was said; NULL: that is asked later, and is not missing. */
 enum hk_result step_missing(struct ctx *cx, const struct ticket *ticket,
 			    const struct step_move *move, const char *word, struct step_gaps *ret);

@@ -63,10 +63,22 @@ enum hk_result rule_hit_count(struct ctx *cx, int64_t rule_id, int64_t ticket_id
 	return HK_OK;
 }
 
+/* Whole days, and what was counted of them first, so that the two agree at any moment. */
 enum hk_result rule_hit_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)
 {
-	return db_change(cx->db,
-			 DB_DELETE("rule_hit", "id IN (SELECT id FROM rule_hit WHERE org_id = $1"
-					       " AND at < $2 ORDER BY at LIMIT $3)"),
-			 DB_ARGS(before, limit), ret_count);
+	int64_t day = before / HK_DAY;
+
+	HK_TRY(db_send(cx->db,
+		       DB_DELETE("rule_day", "rule_id IN (SELECT rule.id FROM rule WHERE"
+					     " rule.org_id = $1) AND day < $2"),
+		       DB_ARGS(day)));
+	return db_change(
+		cx->db,
+		DB_DELETE("rule_hit",
+			  "(rule_id, ticket_id, effect_key) IN (SELECT hit.rule_id, hit.ticket_id,"
+			  " hit.effect_key FROM rule_hit AS hit WHERE hit.org_id = $1 AND"
+			  " hit.at < $2 AND NOT EXISTS (SELECT 1 FROM ticket WHERE ticket.org_id ="
+			  " hit.org_id AND ticket.id = hit.ticket_id AND ticket.bucket IN"
+			  " ('active', 'resolved')) ORDER BY hit.at LIMIT $3)"),
+		DB_ARGS(day * HK_DAY, limit), ret_count);
 }

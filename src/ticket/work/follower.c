@@ -2,6 +2,8 @@
 
 #include "ticket/sight.h"
 
+enum { MERGES_MOST = 50 };
+
 struct follower {
 	int64_t staff_id;
 };
@@ -16,11 +18,18 @@ static enum hk_result count_move(struct ctx *cx, int64_t ticket_id, int64_t chan
 		       DB_ARGS(ticket_id, change));
 }
 
+/* And of whatever it was merged into: should that be taken apart, each knows its own number. */
 static enum hk_result leave(struct ctx *cx, int64_t ticket_id, int64_t staff_id, int64_t *ret_count)
 {
+	struct ticket ticket = { .merged_into = ticket_id };
+
 	HK_TRY(db_change(cx->db, DB_DELETE("follower", "ticket_id = $2 AND staff_id = $3"),
 			 DB_ARGS(ticket_id, staff_id), ret_count));
-	return *ret_count ? count_move(cx, ticket_id, -1) : HK_OK;
+	for (int i = 0; *ret_count && ticket.merged_into && i < MERGES_MOST; i++) {
+		HK_TRY(count_move(cx, ticket.merged_into, -1));
+		HK_TRY(ticket_by_row(cx, ticket.merged_into, &ticket));
+	}
+	return HK_OK;
 }
 
 /* Of it and of those that were merged into it. */
@@ -34,8 +43,6 @@ static enum hk_result unfollow(struct ctx *cx, struct ticket *ticket)
 	HK_TRY(ticket_parts(cx, ticket->id, &parts));
 	for (size_t i = 0; i < parts.count; i++) {
 		HK_TRY(leave(cx, parts.items[i].id, cx->actor->id, &count));
-		if (count)
-			HK_TRY(count_move(cx, ticket->id, -1));
 		ticket->follower_count -= count;
 	}
 	return HK_OK;
@@ -71,21 +78,30 @@ enum hk_result follower_put(struct ctx *cx, struct ticket *ticket, bool is_follo
 			    : unfollow(cx, ticket);
 }
 
-enum hk_result follower_has(struct ctx *cx, const struct ticket *ticket, bool *ret)
+static enum hk_result has(struct ctx *cx, int64_t ticket_id, bool *ret)
 {
 	struct follower one;
-	enum hk_result result = HK_NOT_FOUND;
+	enum hk_result result =
+		db_select_one(cx->db, &record, DB_WHERE("ticket_id = $2 AND staff_id = $3", ""),
+			      DB_ARGS(ticket_id, cx->actor->id), &one);
 
-	/* $2 or one that was merged into it. */
-	if (ticket->follower_count)
-		result = db_select_one(cx->db, &record,
-				       DB_WHERE("staff_id = $3 AND (ticket_id = $2 OR ticket_id IN"
-						" (SELECT id FROM ticket WHERE org_id = $1 AND"
-						" merged_into = $2 AND merged_into <> 0))",
-						"LIMIT 1"),
-				       DB_ARGS(ticket->id, cx->actor->id), &one);
 	*ret = result == HK_OK;
 	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+enum hk_result follower_has(struct ctx *cx, const struct ticket *ticket, bool *ret)
+{
+	struct ticket_parts parts = { NULL, 0 };
+	bool is_following = false;
+
+	if (ticket->follower_count)
+		HK_TRY(has(cx, ticket->id, &is_following));
+	if (ticket->follower_count && !is_following)
+		HK_TRY(ticket_parts(cx, ticket->id, &parts));
+	for (size_t i = 0; i < parts.count && !is_following; i++)
+		HK_TRY(has(cx, parts.items[i].id, &is_following));
+	*ret = is_following;
+	return HK_OK;
 }
 
 static enum hk_result add_of(struct ctx *cx, const struct ticket *ticket, int64_t part_id,

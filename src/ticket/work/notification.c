@@ -35,12 +35,26 @@ static const struct kind {
 	{ "side.word", "message-square", TR("{name} answered beside ticket {number}"), true },
 	{ "reply.stopped", "triangle-alert",
 	  TR("Your reply on ticket {number} waits for your decision"), false },
+	{ "snooze.over", "alarm-clock", TR("Ticket {number} is back in your inbox"), true },
 	{ "rule", "zap", TR("{name} asks you to look at ticket {number}"), true },
 	{ "handed_over", "user-check", TR("{name} gave you ticket {number}"), false },
 	{ "complaint.safety", "triangle-alert",
 	  TR("A complaint says that somebody may be in danger: ticket {number}"), true },
+	{ "line.stopped", "hand", TR("{name} stopped the line because of cause {number}"), true },
+	{ "line.unheard", "hand",
+	  TR("Nobody has answered yet: the line is stopped because of cause {number}"), true },
+	{ "line.heard", "hand", TR("{name} looks after the line that you stopped"), true },
+	{ "line.released", "play", TR("{name} let the line go on: cause {number}"), true },
+	{ "prevention.given", "shield", TR("{name} gave you an action against cause {number}"),
+	  true },
+	{ "prevention.worked", "shield", TR("An action against cause {number} worked"), true },
+	{ "prevention.none", "shield",
+	  TR("An action against cause {number} was measured: no evidence that it worked"), true },
+	{ "prevention.worse", "shield",
+	  TR("An action against cause {number} was measured: it became worse"), true },
 	/* icons: at-sign list-checks circle-check circle-help undo-2 clock message-square
-	 * rotate-ccw triangle-alert user-check zap */
+	 * rotate-ccw triangle-alert user-check zap hand play shield */
+	*rotate - ccw triangle - alert user - check zap alarm - clock * /
 };
 
 static const struct db_column columns[] = {
@@ -49,7 +63,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct notification, kind),       DB_COLUMN(struct notification, ticket_id),
 	DB_COLUMN(struct notification, number),     DB_COLUMN(struct notification, task_id),
 	DB_COLUMN(struct notification, from_name),  DB_COLUMN(struct notification, words),
-	DB_COLUMN(struct notification, read_at),
+	DB_COLUMN(struct notification, read_at),    DB_COLUMN(struct notification, cause_id),
 };
 static const struct db_record record = DB_RECORD("notification", struct notification, columns);
 
@@ -66,8 +80,10 @@ static const struct db_column shown_columns[] = {
 	DB_COLUMN_AS(struct notification, from_name, "notification.from_name"),
 	DB_COLUMN_AS(struct notification, words, "notification.words"),
 	DB_COLUMN_AS(struct notification, read_at, "notification.read_at"),
+	DB_COLUMN_AS(struct notification, cause_id, "notification.cause_id"),
 	DB_COLUMN_AS(struct notification, may_see,
-		     "CASE WHEN notification.task_id <> 0 OR " SEEN_BY_STAFF " THEN 1 ELSE 0 END"),
+		     "CASE WHEN notification.task_id <> 0 OR notification.cause_id <> 0 "
+		     "OR " SEEN_BY_STAFF " THEN 1 ELSE 0 END"),
 };
 static const struct db_record shown_record =
 	DB_RECORD_FROM("notification",
@@ -118,6 +134,9 @@ enum hk_result notification_add(struct ctx *cx, const struct notification *wish)
 			 &count));
 	if (count == 0)
 		return HK_OK;
+	if (wish->cause_id)
+		HK_TRY(db_send(cx->db, DB_UPDATE("notification", "cause_id = $3", "id = $2", ""),
+			       DB_ARGS(id, wish->cause_id)));
 	HK_TRY(db_send(cx->db, DB_UPDATE("staff", "unread_count = unread_count + 1", "id = $2", ""),
 		       DB_ARGS(wish->staff_id)));
 	if (kind->is_mailed)
@@ -131,7 +150,7 @@ static void veil(const struct ctx *cx, struct notification *one)
 {
 	bool may_read = actor_may(cx->actor, RIGHT_TICKET_READ);
 
-	one->may_see = one->task_id || (one->may_see && may_read);
+	one->may_see = one->task_id || one->cause_id || (one->may_see && may_read);
 	if (!one->may_see)
 		one->words = "";
 }
@@ -241,6 +260,8 @@ const char *notification_path(struct ctx *cx, const struct notification *notific
 {
 	if (notification->task_id)
 		return hk_format(cx->arena, "/tasks/%" PRId64, notification->task_id);
+	if (notification->cause_id)
+		return hk_format(cx->arena, "/loop/causes/%" PRId64, notification->number);
 	if (!notification->may_see)
 		return "";
 	if (strcmp(notification->kind, "reply.stopped") == 0)

@@ -220,7 +220,6 @@ static const struct db_record chosen_record =
 
 enum hk_result task_messages(struct ctx *cx, const struct task *task, struct message_list *ret)
 {
-	const struct ticket ticket = { .id = task->ticket_id };
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &chosen_record,
@@ -228,9 +227,10 @@ enum hk_result task_messages(struct ctx *cx, const struct task *task, struct mes
 			 DB_ARGS(task->id, TASK_MESSAGES_MAX), &rows));
 	*ret = (struct message_list){ hk_alloc(cx->arena, rows.count, sizeof(*ret->items)), 0 };
 	for (size_t i = 0; i < rows.count; i++) {
+		/* A merge or a split may have taken it to another ticket. */
 		enum hk_result result =
-			message_find(cx, &ticket, ((struct chosen *)rows.items)[i].message_id,
-				     &ret->items[ret->count]);
+			message_by_row(cx, ((struct chosen *)rows.items)[i].message_id,
+				       &ret->items[ret->count]);
 
 		/* It was taken back within its ten seconds. */
 		if (result == HK_NOT_FOUND)

@@ -27,6 +27,7 @@ extern const struct web_route ticket_quote_pages[];   /* /tickets/{number}/quote
 extern const struct web_route ticket_saved_pages[];   /* /tickets/{number}/saved */
 extern const struct web_route ticket_side_pages[];    /* /tickets/{number}/sides */
 extern const struct web_route task_pages[];           /* /tasks, /tickets/{number}/tasks */
+extern const struct web_route snooze_pages[];         /* /tickets/{number}/snooze, wake */
 extern const struct web_route notification_pages[];   /* /notifications, following, names */
 extern const struct web_route saved_pages[];          /* /saved-replies */
 extern const struct web_route customer_pages[];       /* /customers/... for staff */
@@ -34,6 +35,8 @@ extern const struct web_route view_pages[];           /* /views: saved lists */
 extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number}/children */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
+extern const struct web_route cause_pages[];          /* /loop/causes, /loop/line */
+extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */
 extern const struct web_route loop_pages[];           /* /loop */
 extern const struct web_route loop_answer_pages[];    /* /loop/answers/{id} */
 extern const struct web_route loop_right_pages[];     /* /put-right/TOKEN */
@@ -63,9 +66,12 @@ extern const struct web_route ask_pages[];            /* /new: the web form, one
 extern const struct web_route request_pages[];        /* /my/requests/... */
 extern const struct web_route preference_pages[];     /* /my/preferences */
 extern const struct web_route admin_survey_pages[];   /* what customers are asked */
+extern const struct web_route survey_edit_pages[];    /* in which words */
+extern const struct web_route survey_poster_pages[];  /* as a picture for the camera of a phone */
 extern const struct web_route survey_results_pages[]; /* and what they answered */
 extern const struct web_route sheet_pages[];          /* /loop/sheets: how meetings open */
 extern const struct web_route voice_pages[];          /* /loop/wall: what customers say */
+extern const struct web_route theme_pages[];          /* what many of them speak of */
 extern const struct web_route survey_pages[];         /* /s/TOKEN: a survey, as customers see it */
 extern const struct web_route solved_pages[];         /* /solved/TOKEN: was it really solved? */
 extern const struct web_route trial_pages[];          /* /trial/mail, on loopback with smtp=dir: */

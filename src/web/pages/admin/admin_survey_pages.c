@@ -182,9 +182,16 @@ static enum hk_result form_show(struct ctx *cx, void *data)
 			    path_of(cx, survey.id, "/results"));
 	admin_form_fact_add(req, &form, TR("Version of its questions"),
 			    number_of(cx, survey.version), "");
-	if (strcmp(survey.occasion, "open") == 0)
+	admin_form_fact_add(req, &form, TR("Questions"),
+			    i18n_text(cx->language, TR("Look at and change them")),
+			    path_of(cx, survey.id, "/questions"));
+	if (strcmp(survey.occasion, "open") == 0) {
 		admin_form_fact_add(req, &form, TR("Its page"), open_page(cx, &survey),
 				    open_page(cx, &survey));
+		admin_form_fact_add(req, &form, TR("QR code of its page"),
+				    i18n_text(cx->language, TR("Show and print it")),
+				    path_of(cx, survey.id, "/poster"));
+	}
 	admin_form_deed_add(req, &form,
 			    &(struct admin_deed){ path_of(cx, survey.id, "/test"),
 						  TR("Send me a test"),

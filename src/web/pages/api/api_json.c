@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "web/pages/api/api_openapi.h"
 #include "web/ticket_json.h"
 
@@ -184,4 +186,52 @@ enum hk_result api_answer_ticket(struct web_request *req, const struct ticket *t
 	struct answer answer = { req, ticket, status };
 
 	return ctx_read(req->cx, answer_work, &answer);
+}
+
+/* "15:00", "15:00:30", "15:00:30.250" and a Z. */
+static bool clock_read(const char *text, int64_t *ret)
+{
+	static const char shape[] = "00:00:00.000";
+	static const int64_t worth[] = { 10 * HK_HOUR,
+					 HK_HOUR,
+					 0,
+					 10 * HK_MINUTE,
+					 HK_MINUTE,
+					 0,
+					 10 * HK_SECOND,
+					 HK_SECOND,
+					 0,
+					 100,
+					 10,
+					 1 };
+	size_t length = strcspn(text, "Z");
+
+	if (strcmp(text + length, "Z") != 0 ||
+	    (length != sizeof("00:00") - 1 && length != sizeof("00:00:00") - 1 &&
+	     length != sizeof(shape) - 1))
+		return false;
+	*ret = 0;
+	for (size_t i = 0; i < length; i++) {
+		bool is_digit = text[i] >= '0' && text[i] <= '9';
+
+		if (shape[i] == '0' ? !is_digit : text[i] != shape[i])
+			return false;
+		*ret += is_digit ? (text[i] - '0') * worth[i] : 0;
+	}
+	return *ret < HK_DAY;
+}
+
+int64_t api_time(struct web_request *req, const json_t *object, const char *name)
+{
+	const char *text = api_text(req, object, name, "");
+	size_t length = strcspn(text, "T");
+	int64_t day, clock;
+
+	if (!*text)
+		return 0;
+	if (text[length] && hk_day_read(hk_copy(req->cx->arena, text, length), &day) &&
+	    clock_read(text + length + 1, &clock))
+		return day * HK_DAY + clock;
+	hk_ignore(field_problem(req->cx, name, "This is a time such as 2026-11-30T15:00:00.000Z."));
+	return 0;
 }

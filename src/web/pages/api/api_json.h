@@ -35,6 +35,9 @@ size_t api_texts(struct web_request *req, const json_t *object, const char *name
 		 const char *const **ret);
 int64_t api_number(struct web_request *req, const json_t *object, const char *name,
 		   int64_t otherwise);
+/* "2026-11-30T15:00:00.000Z", as answers say it, with or without seconds, in UTC; ms UTC. 0:
+ * absent, or a field problem. */
+int64_t api_time(struct web_request *req, const json_t *object, const char *name);
 /* The answer is JSON from here on; the document goes into req->out->to. */
 struct hk_json api_answer(struct web_request *req, unsigned status);
 /* The ticket, whole, after it was written. */

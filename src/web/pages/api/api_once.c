@@ -7,12 +7,13 @@
 enum { KEY_MAX_BYTES = 200 };
 
 struct row {
-	int64_t seen;
+	int64_t seen, number;
 	struct db_blob digest;
 };
 
 static const struct db_column columns[] = { DB_COLUMN(struct row, digest),
-					    DB_COLUMN(struct row, seen) };
+					    DB_COLUMN(struct row, seen),
+					    DB_COLUMN(struct row, number) };
 static const struct db_record record = DB_RECORD("idempotency", struct row, columns);
 
 enum hk_result api_once_read(struct web_request *req, const char *scope, struct api_once *ret)
@@ -35,7 +36,7 @@ enum hk_result api_once_read(struct web_request *req, const char *scope, struct 
 	return HK_OK;
 }
 
-enum hk_result api_once_take(struct ctx *cx, const struct api_once *once, bool *ret_is_again)
+enum hk_result api_once_take(struct ctx *cx, struct api_once *once, bool *ret_is_again)
 {
 	struct row row;
 
@@ -46,12 +47,22 @@ enum hk_result api_once_take(struct ctx *cx, const struct api_once *once, bool *
 			     DB_ADD("idempotency", "staff_id, name, digest, number, seen, at",
 				    "$2, $3, $4, 0, 1, $5",
 				    "ON CONFLICT (org_id, staff_id, name) DO UPDATE SET"
-				    " seen = idempotency.seen + 1 RETURNING digest, seen"),
+				    " seen = idempotency.seen + 1 RETURNING digest, seen, number"),
 			     DB_ARGS(once->staff_id, once->name, once->digest, cx->now), &row));
 	if (row.digest.length != once->digest.length ||
 	    memcmp(row.digest.bytes, once->digest.bytes, row.digest.length) != 0)
 		return problem(cx, HK_INVALID,
 			       "This Idempotency-Key was used for another request.");
 	*ret_is_again = row.seen > 1;
+	once->number = row.number;
 	return HK_OK;
+}
+
+enum hk_result api_once_keep(struct ctx *cx, const struct api_once *once, int64_t number)
+{
+	if (!*once->name)
+		return HK_OK;
+	return db_send(cx->db,
+		       DB_UPDATE("idempotency", "number = $4", "staff_id = $2 AND name = $3", ""),
+		       DB_ARGS(once->staff_id, once->name, number));
 }

@@ -99,6 +99,67 @@ static const struct member link_members[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct member new_purchase[] = {
+	{ "order", "string", "What the shop calls the order; the same one counts once." },
+	{ "customer", "object", "name, language, and email or phone: who received it." },
+	{ "channel", "string", "Where he bought: shop, web, ..." },
+	{ "at", "string", "When he received it, such as 2026-11-22T10:14:05Z; absent: now." },
+}
+
+static const struct member new_task[] = {
+	{ "text", "string", "What shall be done." },
+	{ "for", "string", "The e-mail address of who shall do it; or team." },
+	{ "team", "string", "The name of the team of which somebody takes it." },
+	{ "due_at", "string", "By when: a time such as 2026-11-30T15:00:00.000Z." },
+	{ NULL, NULL, NULL },
+};
+static const struct member task_end_members[] = {
+	{ "state", "string", "done, declined, taken_back, or taken: it is yours from now on." },
+	{ "word", "string", "What came of it, or why it is declined." },
+	{ NULL, NULL, NULL },
+};
+static const struct member new_promise[] = {
+	{ "text", "string", "What is promised, as the customer reads it." },
+	{ "due_at", "string", "By when: a time such as 2026-11-30T15:00:00.000Z." },
+	{ NULL, NULL, NULL },
+};
+static const struct member promise_members[] = {
+	{ "version", "integer",
+	  "The version of the promise that was read; a newer one answers 409." },
+	{ "state", "string",
+	  "kept, withdrawn (with consent), or open: the customer waits for it again." },
+	{ "done_at", "string", "Of kept: when it was done; absent: now." },
+	{ "consent", "string", "How the customer agreed that it is withdrawn or moved." },
+	{ "due_at", "string", "Another time that the customer agreed to." },
+	{ NULL, NULL, NULL },
+};
+static const struct member new_bulk[] = {
+	{ "deed", "string", "assign, move, resolve, spam or priority." },
+	{ "value", "string",
+	  "Of assign the e-mail address of the owner, of move the name of the team, of priority "
+	  "the priority." },
+	{ "tickets", "array", "The numbers of the tickets, at most 2000." },
+	{ NULL, NULL, NULL },
+};
+static const struct member bulk_members[] = {
+	{ "state", "string", "undone: take back what nobody touched since." },
+	{ NULL, NULL, NULL },
+};
+static const struct member view_members[] = {
+	{ "name", "string", "What it is called." },
+	{ "share", "string", "The name of the team that sees it too; empty: nobody." },
+	{ "state", "string", "As of a ticket; empty: whatever is not at its end." },
+	{ "type", "string", "As of a ticket; empty: any." },
+	{ "priority", "string", "As of a ticket; empty: any." },
+	{ "language", "string", "As of a ticket; empty: any." },
+	{ "channel", "string", "As of a ticket; empty: any." },
+	{ "owner", "string", "me, or an e-mail address; empty: anybody." },
+	{ "team", "string", "The name of a team; empty: any." },
+	{ "age_hours", "integer", "As old at least; 0: any." },
+	{ "words", "string", "Words of the subject." },
+	{ NULL, NULL, NULL },
+};
+
 static const struct {
 	const char *method, *path, *sentence;
 	const struct member *body;
@@ -130,6 +191,40 @@ static const struct {
 	  "Records the ticket as a complaint, if it is none yet, and sets what is said of it: each "
 	  "part with its checks, as on the page.",
 	  complaint_members, "200", false },
+	{ "POST", "/api/v1/purchases",
+	  "Tells that somebody received an order. Whether he is asked how it was is decided by the "
+	  "rules of asking and by lot.",
+	  new_purchase, "201", true },
+	{ "GET", "/api/v1/tasks",
+	  "Tasks of the person of the token: mine (usual), given or ended, as view says.", NULL,
+	  "200", false },
+	{ "GET", "/api/v1/tasks/{id}", "One task.", NULL, "200", false },
+	{ "PATCH", "/api/v1/tasks/{id}", "Takes a task, or ends it.", task_end_members, "200",
+	  false },
+	{ "POST", "/api/v1/tickets/{number}/tasks", "Gives a task; the ticket is answered.",
+	  new_task, "201", true },
+	{ "POST", "/api/v1/tickets/{number}/promises",
+	  "Notes a promise to the customer; the ticket is answered.", new_promise, "201", true },
+	{ "PATCH", "/api/v1/tickets/{number}/promises/{id}",
+	  "Says that a promise was kept, is withdrawn, moved, or waited for again.",
+	  promise_members, "200", false },
+	{ "POST", "/api/v1/bulk",
+	  "Does one deed for many tickets, the first at once and the others in the background.",
+	  new_bulk, "201", true },
+	{ "GET", "/api/v1/bulk/{id}", "How far it is, and what could not be done.", NULL, "200",
+	  false },
+	{ "PATCH", "/api/v1/bulk/{id}", "Takes it back.", bulk_members, "200", false },
+	{ "GET", "/api/v1/views", "Saved lists, of one's own and of one's teams.", NULL, "200",
+	  false },
+	{ "POST", "/api/v1/views", "Saves a list.", view_members, "201", true },
+	{ "GET", "/api/v1/views/{id}", "One saved list.", NULL, "200", false },
+	{ "PATCH", "/api/v1/views/{id}", "Changes a saved list of one's own.", view_members, "200",
+	  false },
+	{ "DELETE", "/api/v1/views/{id}", "Removes a saved list of one's own.", NULL, "204",
+	  false },
+	{ "GET", "/api/v1/views/{id}/tickets",
+	  "The tickets of a saved list, what is due first first. next goes on as after.", NULL,
+	  "200", false },
 	{ "GET", "/api/v1/search", "Tickets and customers by their words.", NULL, "200", false },
 	{ "GET", "/api/v1/openapi.json", "This description.", NULL, "200", false },
 };
@@ -193,6 +288,8 @@ static void put_parameters(struct hk_json *json, const struct web_route *route)
 	hk_json_open(json, "parameters", '[');
 	if (strstr(route->path, "{number}"))
 		put_parameter(json, "number", "path", "integer");
+	if (strstr(route->path, "{id}"))
+		put_parameter(json, "id", "path", "integer");
 	for (; param && param->name; param++)
 		put_parameter(json, param->name, "query",
 			      param->kind == PARAM_NUMBER ? "integer" : "string");

@@ -19,6 +19,8 @@
 #include "web/pages/api/api_links.h"
 #include "web/pages/api/api_once.h"
 #include "web/pages/api/api_openapi.h"
+#include "web/pages/api/api_purchase.h"
+#include "web/pages/api/api_work.h"
 #include "web/pages/cursor.h"
 #include "web/pages/families.h"
 #include "web/ticket_json.h"
@@ -400,6 +402,11 @@ static const struct web_param list_params[] = {
 	{ "customer", PARAM_TEXT, 254 }, { "after", PARAM_CURSOR, 48 },
 	{ "limit", PARAM_NUMBER, 0 },    { NULL, PARAM_TEXT, 0 },
 };
+static const struct web_param task_params[] = { { "view", PARAM_TEXT, 16 },
+						{ NULL, PARAM_TEXT, 0 } };
+static const struct web_param page_params[] = { { "after", PARAM_CURSOR, 48 },
+						{ "limit", PARAM_NUMBER, 0 },
+						{ NULL, PARAM_TEXT, 0 } };
 static const struct web_param search_params[] = { { "q", PARAM_TEXT, 400 },
 						  { NULL, PARAM_TEXT, 0 } };
 
@@ -416,6 +423,26 @@ const struct web_route api_pages[] = {
 	      NULL),
 	ROUTE("PATCH", "/api/v1/tickets/{number}/complaint", RIGHT_TICKET_REPLY, api_complaint,
 	      WEB_API, NULL),
+	ROUTE("POST", "/api/v1/purchases", RIGHT_ADMIN, api_purchase, WEB_API, NULL),
+	ROUTE("POST", "/api/v1/tickets/{number}/tasks", RIGHT_TICKET_REPLY, api_task_give, WEB_API,
+	      NULL),
+	ROUTE("GET", "/api/v1/tasks", RIGHT_SIGNED_IN, api_tasks, WEB_API, task_params),
+	ROUTE("GET", "/api/v1/tasks/{id}", RIGHT_SIGNED_IN, api_task, WEB_API, NULL),
+	ROUTE("PATCH", "/api/v1/tasks/{id}", RIGHT_SIGNED_IN, api_task_end, WEB_API, NULL),
+	ROUTE("POST", "/api/v1/tickets/{number}/promises", RIGHT_TICKET_REPLY, api_promise_give,
+	      WEB_API, NULL),
+	ROUTE("PATCH", "/api/v1/tickets/{number}/promises/{id}", RIGHT_TICKET_REPLY, api_promise,
+	      WEB_API, NULL),
+	ROUTE("POST", "/api/v1/bulk", RIGHT_TICKET_READ, api_bulk_start, WEB_API, NULL),
+	ROUTE("GET", "/api/v1/bulk/{id}", RIGHT_TICKET_READ, api_bulk, WEB_API, NULL),
+	ROUTE("PATCH", "/api/v1/bulk/{id}", RIGHT_TICKET_READ, api_bulk_undo, WEB_API, NULL),
+	ROUTE("GET", "/api/v1/views", RIGHT_TICKET_READ, api_views, WEB_API, NULL),
+	ROUTE("POST", "/api/v1/views", RIGHT_TICKET_READ, api_view_add, WEB_API, NULL),
+	ROUTE("GET", "/api/v1/views/{id}", RIGHT_TICKET_READ, api_view, WEB_API, NULL),
+	ROUTE("PATCH", "/api/v1/views/{id}", RIGHT_TICKET_READ, api_view_change, WEB_API, NULL),
+	ROUTE("DELETE", "/api/v1/views/{id}", RIGHT_TICKET_READ, api_view_remove, WEB_API, NULL),
+	ROUTE("GET", "/api/v1/views/{id}/tickets", RIGHT_TICKET_READ, api_view_tickets, WEB_API,
+	      page_params),
 	ROUTE("GET", "/api/v1/search", RIGHT_TICKET_READ, search, WEB_API, search_params),
 	ROUTE("GET", "/api/v1/openapi.json", RIGHT_PUBLIC, describe, WEB_API | WEB_ANONYMOUS, NULL),
 	{ 0 },

@@ -59,6 +59,10 @@ static enum hk_result screen_show(struct web_request *req, const char *events)
 		tpl_part_board_all(req->out, &req->page, &view);
 	else
 		tpl_control_wall(req->out, &req->page, &view);
+	/* Nobody presses a key before a wall: without a script, and after whatever went wrong, it
+	 * shows what is so within a few minutes. */
+	if (!web_is_part(req))
+		web_header(req, "Refresh", "180");
 	board_give_back(cx->house->boards, board);
 	return HK_OK;
 }

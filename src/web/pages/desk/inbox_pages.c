@@ -55,6 +55,7 @@ static enum hk_result show_counts(struct web_request *req)
 	req->type = "application/json";
 	hk_json_open(&json, NULL, '{');
 	hk_json_int(&json, "mine", page->inbox_mine);
+	hk_json_int(&json, "snoozed", page->inbox_snoozed);
 	hk_json_int(&json, "solved", page->inbox_solved);
 	hk_json_int(&json, "tasks", page->tasks);
 	hk_json_int(&json, "unread", page->unread);

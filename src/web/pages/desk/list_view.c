@@ -30,6 +30,9 @@ static const struct kind kinds[] = {
 	{ "", TICKETS_MINE, TR("Inbox"), BY_DUE, "/inbox", "inbox", TR("Nothing waits for you"),
 	  TR("New tickets that are yours appear here by themselves, the most urgent first."), true,
 	  true },
+	{ "snoozed", TICKETS_SNOOZED, TR("Put away"), BY_DUE, "/inbox/snoozed", "alarm-clock",
+	  TR("Nothing is put away"),
+	  TR("Tickets that you put away wait here and come back by themselves."), true, true },
 	{ "all", TICKETS_ACTIVE, TR("All active tickets"), BY_DUE, "/inbox/all", "layers",
 	  TR("No ticket is open"), TR("Whatever customers write appears here by itself."), false,
 	  true },
@@ -176,6 +179,16 @@ static void fill_due(struct ctx *cx, const struct ticket_line *line, struct part
 	row->due_words = i18n_text(cx->language, due_words(line->due_kind));
 }
 
+/* Its owner put it away: that says more than its kind. */
+static const char *away_words(struct ctx *cx, int64_t until)
+{
+	const struct i18n_reader mine = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					  false };
+
+	return i18n_fill(cx->arena, i18n_text(cx->language, TR("Put away until {time}")), "time",
+			 i18n_due(&mine, cx->now, until), NULL);
+}
+
 struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool shows_owner,
 			 const char *suffix)
 {
@@ -203,6 +216,8 @@ struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool sh
 		.is_unread = is_plain && line->last_in_at == line->updated_at,
 	};
 
+	if (line->snoozed_until)
+		row.state = away_words(cx, line->snoozed_until);
 	fill_due(cx, line, &row);
 	return row;
 }

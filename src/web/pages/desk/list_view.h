@@ -26,7 +26,7 @@ struct list_groups {
 };
 
 struct list_view {
-	const char *name;  /* "" (mine), all, solved, closed, spam, deleted, team-17,
+	const char *name;  /* "" (mine), snoozed, all, solved, closed, spam, deleted, team-17,
 			      view-5 */
 	const char *title; /* of a team or a saved view: its name; else for translators */
 	const char *hint;  /* by what it is sorted; for translators */

@@ -46,7 +46,8 @@ enum hk_result house_counts(struct web_request *req)
 
 	HK_TRY(event_last(cx, &page->event_seq));
 	HK_TRY(staff_find(cx, cx->actor->id, &self));
-	page->inbox_mine = self.active_count;
+	page->inbox_mine = self.active_count - self.snoozed;
+	page->inbox_snoozed = self.snoozed;
 	page->unread = self.unread_count;
 	page->tasks = self.task_count;
 	page->handovers = self.handovers;

@@ -20,9 +20,9 @@ static const struct {
 	{ "talk", TR("In conversation"), TR("We are listening, nothing promised yet"),
 	  TR("No conversation is open."), "", "", loop_talk_fill },
 	{ "cause", TR("Find the cause"), TR("Why did it happen, not who did it"),
-	  TR("No cause is open."), "", "", NULL },
+	  TR("No cause is open."), "/loop/causes", TR("All causes"), loop_cause_fill },
 	{ "prevent", TR("Prevent it"), TR("One action, one owner, one measure"),
-	  TR("No action is under way."), "", "", NULL },
+	  TR("No action is under way."), "", "", loop_prevent_fill },
 	{ "share", TR("Shared with everyone"), TR("Good and bad news, to the whole company"),
 	  TR("Nothing was shared yet."), "/loop/wall", TR("All of the wall"), loop_share_fill },
 };
@@ -34,6 +34,8 @@ static const struct {
 	{ "nps", "heart", TR("NPS, 90 days"), "", loop_nps_tile },
 	{ "kept", "clock", TR("Answered in 24 h"), "", loop_kept_tile },
 	{ "rate", "mail", TR("Response rate"), "", loop_rate_tile },
+	{ "causes", "wrench", TR("Causes open"), "/loop/causes", loop_causes_tile },
+	{ "saved", "shield", TR("Prevented"), "/loop/causes", loop_saved_tile },
 };
 
 static enum hk_result column_fill(struct ctx *cx, size_t which, struct loop_column *ret)

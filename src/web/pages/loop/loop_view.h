@@ -75,6 +75,12 @@ enum hk_result loop_share_fill(struct ctx *cx, struct loop_column *column);
 enum hk_result loop_nps_tile(struct ctx *cx, struct loop_tile *tile);
 enum hk_result loop_rate_tile(struct ctx *cx, struct loop_tile *tile);
 
+/* Columns 3 and 4, and their tiles (loop_cause.c). */
+enum hk_result loop_cause_fill(struct ctx *cx, struct loop_column *column);
+enum hk_result loop_prevent_fill(struct ctx *cx, struct loop_column *column);
+enum hk_result loop_causes_tile(struct ctx *cx, struct loop_tile *tile);
+enum hk_result loop_saved_tile(struct ctx *cx, struct loop_tile *tile);
+
 /* Helpers of all of them. */
 const char *loop_say(struct ctx *cx, const char *sentence);
 const char *loop_number(struct ctx *cx, int64_t number);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "core/rights.h"
 #include "tpl_steps.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
@@ -73,6 +74,11 @@ static enum hk_result show_work(struct ctx *cx, void *data)
 
 		if (!move)
 			continue;
+		/* Nobody is offered what he would be refused. */
+		if (!actor_may(cx->actor, RIGHT_TICKET_REPLY) || !step_may(cx, move)) {
+			view.others = true;
+			continue;
+		}
 		HK_TRY(way_fill(cx, &ticket, view.ticket, move, &way));
 		view.ways.items[view.ways.count++] = way;
 	}

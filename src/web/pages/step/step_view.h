@@ -37,6 +37,7 @@ struct step_view {
 		size_t count;
 	} ways;
 
+	bool others;      /* a way leads on, for somebody else */
 	const char *word; /* as typed */
 	const char *problem;
 	struct part_errors errors;

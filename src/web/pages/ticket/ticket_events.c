@@ -1,5 +1,6 @@
 #include "web/pages/ticket/ticket_events.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -126,6 +127,7 @@ static const struct {
 	{ "task_done", NULL, "circle-check", TR("did a task: {name}"), true },
 	{ "task_declined", NULL, "circle-help", TR("declined a task: {name}"), true },
 	{ "task_taken_back", NULL, "undo-2", TR("took a task back: {name}"), true },
+	{ "woken", NULL, "alarm-clock", TR("brought it back into the inbox"), false },
 	{ "rule_stuck", NULL, "triangle-alert", TR("could not do a part of it: {name}"), true },
 	{ "rule_stopped", NULL, "ban",
 	  TR("stopped the rule “{name}” here: it would have gone on and on"), true },
@@ -133,7 +135,7 @@ static const struct {
 	{ "reminded", NULL, "bell", TR("asked once more whether it is really solved"), false },
 	/* icons: flag pencil inbox user-check users-round circle-check rotate-ccw circle-help ban
 	 * trash-2 undo-2 link unlink merge split bell triangle-alert clock check handshake
-	 * list-checks workflow */
+	 * list-checks workflow alarm-clock */
 };
 
 /* "17 Tomas Vaitkus" names Tomas; a number alone was written before names were. */
@@ -182,7 +184,23 @@ static const char *priority_words(struct ctx *cx, const char *detail)
 		"name", priority_why(cx, priority, harm, reason), NULL);
 }
 
-bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
+/* "1795334400000 WHY", as snooze_put() writes it. */
+static const char *snooze_words(struct ctx *cx, const char *detail)
+{
+	const struct i18n_reader mine = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					  false };
+	size_t length = strcspn(detail, " ");
+	const char *why = hk_trim(cx->arena, detail + length);
+	int64_t until = 0;
+
+	(void)hk_number(hk_copy(cx->arena, detail, length), &until);
+	return i18n_fill(cx->arena,
+			 i18n_text(cx->language, *why ? TR("put it away until {time}: {why}")
+						      : TR("put it away until {time}")),
+			 "time", i18n_due(&mine, cx->now, until), "why", why, NULL);
+}
+
+static bool part_of(struct ctx *cx, const struct history *line, struct part_event *ret)
 {
 	const char *name = named(line->kind, line->detail), *detail = detail_of(line, name);
 	const char *who = line->actor_name;
@@ -209,6 +227,11 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 		ret->words = priority_words(cx, line->detail);
 		return true;
 	}
+	if (hk_equal(line->kind, "snoozed")) {
+		*ret = (struct part_event){ .icon = "alarm-clock", .who = who, .at = line->at };
+		ret->words = snooze_words(cx, line->detail);
+		return true;
+	}
 	for (size_t i = 0; i < HK_COUNT(lines); i++) {
 		if (strcmp(lines[i].kind, line->kind) != 0 ||
 		    (lines[i].detail && strcmp(lines[i].detail, detail) != 0))
@@ -220,4 +243,13 @@ bool history_part(struct ctx *cx, const struct history *line, struct part_event 
 		return true;
 	}
 	return false;
+}
+
+bool history_part(struct ctx *cx, const struct history *line, struct part_event *ret)
+{
+	if (!part_of(cx, line, ret))
+		return false;
+	if (line->number)
+		ret->words = hk_format(cx->arena, "%s (#%" PRId64 ")", ret->words, line->number);
+	return true;
 }

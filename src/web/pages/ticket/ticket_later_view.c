@@ -96,7 +96,7 @@ static size_t choices_of(struct ctx *cx, const char *timezone, struct choice ret
 	return count;
 }
 
-static struct part_options options_of(struct ctx *cx, const char *timezone)
+struct part_options later_options(struct ctx *cx, const char *timezone)
 {
 	const struct i18n_reader there = { cx->kit->formats, cx->arena, cx->language, timezone,
 					   false };
@@ -129,7 +129,7 @@ enum hk_result later_choices(struct ctx *cx, const struct ticket *ticket, struct
 	HK_TRY(org_find(cx, &org));
 	theirs = *customer.timezone ? customer.timezone : org.timezone;
 	*ret = (struct part_later){
-		.mine = options_of(cx, cx->timezone),
+		.mine = later_options(cx, cx->timezone),
 		.city = "",
 		.usual = i18n_clock_write(formats, cx->arena, cx->timezone,
 					  i18n_clock(formats, cx->timezone, cx->now, 1, MORNING)),
@@ -140,7 +140,7 @@ enum hk_result later_choices(struct ctx *cx, const struct ticket *ticket, struct
 		const struct i18n_reader there = { formats, cx->arena, cx->language, theirs,
 						   false };
 
-		ret->theirs = options_of(cx, theirs);
+		ret->theirs = later_options(cx, theirs);
 		ret->city = i18n_time(&there, I18N_CITY, cx->now);
 	}
 	return HK_OK;

@@ -27,4 +27,6 @@ struct later_view {
 };
 
 enum hk_result later_view_find(struct ctx *cx, const struct ticket *ticket, struct later_view *ret);
+/* This evening, tomorrow and Monday morning, by those clocks; value: ms UTC. */
+struct part_options later_options(struct ctx *cx, const char *timezone);
 enum hk_result later_choices(struct ctx *cx, const struct ticket *ticket, struct part_later *ret);

@@ -56,6 +56,7 @@ struct ticket_facts {
 	bool is_suspected;      /* it sounds like one */
 	bool has_children;      /* that are not at their end */
 	struct ties_shown ties; /* other tickets that it has to do with */
+	int64_t snoozed_until;  /* its owner put it away until then; 0: no */
 	int64_t opens_at;       /* the house is closed until then; 0: it is open, or nobody waits */
 };
 

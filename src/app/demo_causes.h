@@ -1,0 +1,8 @@
+/* Causes for the demonstration: what its tickets and answers have in common, what is done about it,
+ * and one that was prevented. */
+#pragma once
+
+#include "core/ctx.h"
+
+/* Opens its own transactions. Nothing happens when there are causes. */
+enum hk_result demo_causes_load(struct ctx *cx);

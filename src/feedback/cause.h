@@ -1,0 +1,83 @@
+/*
+ * cause: why something goes wrong for customers, as people found out: a tree, each cause with one
+ * owner. Tickets and responses are linked to it by a person who saw that this is why
+ * (cause_link.h), so that it knows how many said it, and in which words.
+ *
+ * It is closed by proof: by an action against it that worked (prevention.h). Whoever reads reports
+ * may close it without, with a reason that stays.
+ *
+ * Whoever works here may read a cause; to change one takes the right to read tickets. Customers
+ * find none. All functions need cx->db; what is changed needs version, and HK_CONFLICT says that
+ * somebody else was faster.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+enum {
+	CAUSE_NAME_LETTERS = 120,
+	CAUSE_WORDS_LETTERS = 600,
+	CAUSE_WHYS = 5,
+	CAUSE_DEPTH = 6, /* of the tree */
+};
+
+struct cause {
+	int64_t id, number;
+	const char *name;
+	int64_t parent_id, owner_id;
+	const char *state; /* open, acting, closed */
+	int64_t opened_at, opened_by, closed_at, closed_by;
+	const char *closed_why; /* "" where an action worked */
+	int64_t people_count, link_count, why_count;
+	int64_t voice_id, stop_id, version;
+	const char *owner_name; /* filled by the functions that find it */
+};
+
+struct cause_list {
+	struct cause *items;
+	size_t count;
+};
+
+struct cause_why {
+	int64_t position; /* 1 to CAUSE_WHYS */
+	const char *text; /* "" where nobody has answered yet */
+	int64_t author_id, at;
+	const char *author_name;
+};
+
+/* The actor works here; he may change causes; he may close one without proof, let a line go on,
+ * and have customers told. */
+bool cause_may_read(const struct ctx *cx);
+bool cause_may_work(const struct ctx *cx);
+bool cause_may_decide(const struct ctx *cx);
+bool cause_is_closed(const struct cause *cause);
+
+/* HK_NOT_FOUND: there is none, or the actor does not work here. */
+enum hk_result cause_find(struct ctx *cx, int64_t number, struct cause *ret);
+enum hk_result cause_by_id(struct ctx *cx, int64_t id, struct cause *ret);
+/* Those that are not closed, in the order in which they were opened; at most limit. */
+enum hk_result cause_living(struct ctx *cx, int64_t limit, struct cause_list *ret);
+/* Those that are, the newest first. */
+enum hk_result cause_closed(struct ctx *cx, int64_t limit, struct cause_list *ret);
+enum hk_result cause_children(struct ctx *cx, int64_t id, struct cause_list *ret);
+
+/* name, parent_id, owner_id (0: the actor). Sets the rest. HK_INVALID beside "name", "parent",
+ * "owner". */
+enum hk_result cause_add(struct ctx *cx, struct cause *cause);
+/* name, parent_id and owner_id; nothing may become its own parent. */
+enum hk_result cause_change(struct ctx *cx, const struct cause *cause);
+/* reason: "" where an action worked. HK_INVALID beside "reason": it takes one; HK_DENIED: the
+ * actor may not close it by a reason. An action that runs, or a line that is stopped: HK_CONFLICT.
+ */
+enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const char *reason);
+enum hk_result cause_open_again(struct ctx *cx, const struct cause *cause);
+
+/* All five, in their order; ret has room for CAUSE_WHYS. */
+enum hk_result cause_whys(struct ctx *cx, int64_t cause_id, struct cause_why *ret);
+/* One text a why; those that say the same as before keep their author. Nothing stands below an
+ * empty one: HK_INVALID beside "why2", ... */
+enum hk_result cause_whys_put(struct ctx *cx, const struct cause *cause,
+			      const char *const texts[CAUSE_WHYS]);
+
+/* For the files of this room: the state follows its actions. */
+enum hk_result cause_state_put(struct ctx *cx, int64_t id, const char *state);

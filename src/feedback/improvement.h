@@ -1,0 +1,106 @@
+/*
+ * improvement: you said, we did. What changed because of a cause, in words for customers, and who
+ * of those who said it was told: each once for each improvement, ever.
+ *
+ * It is written when an action worked, or when one who may decide says that it is told anyway. A
+ * person sends it; then the house tells one after the other, under the rules that protect them
+ * (asking_may_tell), which may take days. Who wants no messages is not written to, and still finds
+ * it in his letter.
+ */
+#pragma once
+
+#include "feedback/asking.h"
+#include "feedback/cause.h"
+
+enum {
+	IMPROVEMENT_HEADLINE_LETTERS = 120,
+	IMPROVEMENT_TEXT_LETTERS = 1000,
+	IMPROVEMENT_OLD_DAYS = 60, /* nobody is written to about what is older */
+	IMPROVEMENT_SLICE = 100,
+};
+
+struct improvement {
+	int64_t id, cause_id, prevention_id;
+	const char *state; /* draft, telling, told */
+	int64_t is_public, made_at, made_by, sent_at, sent_by, people_count, told_count, version;
+};
+
+struct improvement_list {
+	struct improvement *items;
+	size_t count;
+};
+
+struct improvement_text {
+	int64_t improvement_id;
+	const char *language, *headline, *text;
+};
+
+struct improvement_texts {
+	struct improvement_text *items;
+	size_t count;
+};
+
+/* Of one action, or of none (0): the one that is there, or a new one. HK_DENIED: nothing worked,
+ * and the actor may not decide it. */
+enum hk_result improvement_begin(struct ctx *cx, const struct cause *cause, int64_t prevention_id,
+				 struct improvement *ret);
+enum hk_result improvement_find(struct ctx *cx, int64_t id, struct improvement *ret);
+enum hk_result improvement_of(struct ctx *cx, int64_t cause_id, struct improvement_list *ret);
+enum hk_result improvement_texts(struct ctx *cx, int64_t id, struct improvement_texts *ret);
+/* In that language; both empty take it away. HK_INVALID beside "headline_LANGUAGE",
+ * "text_LANGUAGE". */
+enum hk_result improvement_text_put(struct ctx *cx, int64_t id, const char *language,
+				    const char *headline, const char *text);
+/* The text in that language, else in English, else the first: its language says which.
+ * NULL: there is none. */
+const struct improvement_text *improvement_text_for(const struct improvement_texts *texts,
+						    const char *language);
+/* Everybody who said it and is not among those yet is told from now on. HK_DENIED: the actor may
+ * not decide it; HK_CONFLICT: it has no text. */
+enum hk_result improvement_send(struct ctx *cx, const struct improvement *improvement,
+				bool is_public);
+
+/* Those who wait and whose time has come, at most IMPROVEMENT_SLICE. Runs as the house. */
+struct improvement_wait {
+	int64_t customer_id;
+};
+
+struct improvement_waits {
+	struct improvement_wait *items;
+	size_t count;
+};
+
+enum hk_result improvement_due(struct ctx *cx, int64_t id, struct improvement_waits *ret);
+/* ret_is_first: false when he was told already, so that nobody writes again. */
+enum hk_result improvement_told(struct ctx *cx, int64_t id, int64_t customer_id,
+				const char *language, bool *ret_is_first);
+enum hk_result improvement_later(struct ctx *cx, int64_t id, int64_t customer_id,
+				 const char *reason, int64_t at);
+enum hk_result improvement_never(struct ctx *cx, int64_t id, int64_t customer_id,
+				 const char *reason);
+/* When the next one has to be looked at; HK_NOT_FOUND: nobody waits, and it is told. */
+enum hk_result improvement_next_at(struct ctx *cx, int64_t id, int64_t *ret);
+
+/* For everybody, the newest first. */
+enum hk_result improvement_public(struct ctx *cx, int64_t limit, struct improvement_list *ret);
+/* Of one customer: of what he said himself. */
+enum hk_result improvement_of_customer(struct ctx *cx, int64_t customer_id, int64_t limit,
+				       struct improvement_list *ret);
+
+/* What he said of that cause: his request or his answer. */
+struct improvement_said {
+	int64_t cause_id, at;
+	int64_t number; /* of his ticket; 0 */
+	const char *words, *language;
+};
+
+struct improvement_saids {
+	struct improvement_said *items;
+	size_t count;
+};
+
+enum hk_result improvement_said_by(struct ctx *cx, int64_t customer_id, int64_t limit,
+				   struct improvement_saids *ret);
+
+/* The duty that tells them (job/loop/improvement_tell.c). */
+#define IMPROVEMENT_JOB "improvement.tell"

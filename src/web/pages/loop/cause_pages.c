@@ -1,0 +1,612 @@
+/* Causes: the tree, each with its whys, its words and its actions, and the line that it stops.
+ * Who may see no ticket reads them without words of customers, and may stop a line. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "core/i18n.h"
+#include "tpl_loop_cause.h"
+#include "tpl_loop_cause_form.h"
+#include "tpl_loop_causes.h"
+#include "tpl_loop_guards.h"
+#include "tpl_loop_prevention.h"
+#include "tpl_loop_reason.h"
+#include "web/pages/again.h"
+#include "web/pages/families.h"
+#include "web/pages/loop/cause_view.h"
+#include "web/pages/notice.h"
+
+enum {
+	NAME_MAX_BYTES = 4 * CAUSE_NAME_LETTERS,
+	WORDS_MAX_BYTES = 4 * CAUSE_WORDS_LETTERS,
+	GUARDS_MOST = 200
+};
+
+static const char *say(const struct web_request *req, const char *sentence)
+{
+	return i18n_text(req->cx->language, sentence);
+}
+
+static int64_t form_number(const struct web_request *req, const char *name)
+{
+	int64_t number;
+
+	return hk_number(page_form(req, name), &number) ? number : 0;
+}
+
+/* The cause of the address. */
+static enum hk_result cause_of_path(struct ctx *cx, const struct web_request *req,
+				    struct cause *ret)
+{
+	int64_t number;
+
+	HK_TRY(web_path_number(req, "number", &number));
+	return cause_find(cx, number, ret);
+}
+
+/* One deed on it, in one transaction, and the page again where it cannot be done. */
+struct cause_deed {
+	struct web_request *req;
+	enum hk_result (*work)(struct ctx *cx, struct cause_deed *deed);
+	struct cause cause;
+	int64_t id;
+};
+
+static enum hk_result deed_work(struct ctx *cx, void *data)
+{
+	struct cause_deed *deed = data;
+
+	HK_TRY(cause_of_path(cx, deed->req, &deed->cause));
+	return deed->work(cx, deed);
+}
+
+static enum hk_result deed_do(struct web_request *req,
+			      enum hk_result (*work)(struct ctx *cx, struct cause_deed *deed),
+			      ctx_work *again, const char *done)
+{
+	struct cause_deed deed = { .req = req, .work = work };
+	enum hk_result result = ctx_write(req->cx, deed_work, &deed);
+
+	if (page_is_mendable(result))
+		return page_again(req, page_status_of(result), again, req);
+	HK_TRY(result);
+	return notice_answer(req, cause_url(req->cx, deed.cause.number), say(req, done), "");
+}
+
+/* Somebody else's change meanwhile shows by the version that the form carries. */
+static void take_version(struct cause_deed *deed)
+{
+	int64_t version = form_number(deed->req, "version");
+
+	if (version)
+		deed->cause.version = version;
+}
+
+/* ---- reading ---- */
+
+static enum hk_result show_tree(struct web_request *req)
+{
+	struct cause_tree tree;
+
+	HK_TRY(cause_tree_find(req->cx, &tree));
+	tpl_loop_causes(req->out, &req->page, &tree);
+	return HK_OK;
+}
+
+static enum hk_result show_one(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct cause_page page;
+	struct cause cause;
+
+	HK_TRY(cause_of_path(cx, req, &cause));
+	HK_TRY(cause_page_find(req, &cause, &page));
+	tpl_loop_cause(req->out, &req->page, &page);
+	return HK_OK;
+}
+
+static enum hk_result show_cause(struct web_request *req)
+{
+	return show_one(req->cx, req);
+}
+
+/* ---- "this is why", and a new one ---- */
+
+static int64_t wish_number(const struct web_request *req, const char *name)
+{
+	int64_t number = web_query_number(req, name, 0);
+
+	return number ? number : form_number(req, name);
+}
+
+/* What is linked: shown, so that nobody links what he did not mean. */
+static enum hk_result about_fill(struct ctx *cx, struct cause_form *form)
+{
+	struct response response;
+	struct ticket ticket;
+
+	if (form->ticket) {
+		HK_TRY(ticket_find(cx, form->ticket, &ticket));
+		form->about = ticket_subject(cx->language, ticket.subject);
+		form->about_language = ticket.language;
+		form->back = hk_format(cx->arena, "/tickets/%" PRId64, form->ticket);
+	}
+	if (form->response) {
+		HK_TRY(response_find(cx, form->response, &response));
+		if (!survey_is_named(response.mode))
+			return HK_OK;
+		if (response.ticket_id)
+			HK_TRY(ticket_by_id(cx, response.ticket_id, &ticket));
+		form->about = response.comment;
+		form->about_language = response.comment_language;
+		form->back = hk_format(cx->arena, "/loop/answers/%" PRId64, form->response);
+	}
+	return HK_OK;
+}
+
+static enum hk_result show_link(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	int64_t owner_id = form_number(req, "owner");
+	struct cause_form form = { .action = "/loop/causes",
+				   .back = "/loop/causes",
+				   .name = page_form(req, "name"),
+				   .quote = page_form(req, "quote"),
+				   .about = "",
+				   .about_language = "",
+				   .ticket = wish_number(req, "ticket"),
+				   .response = wish_number(req, "response"),
+				   .problem = page_problem(cx),
+				   .errors = page_errors(cx) };
+	bool is_link = form.ticket || form.response;
+
+	if (!cause_may_work(cx))
+		return HK_NOT_FOUND;
+	HK_TRY(about_fill(cx, &form));
+	form.title = is_link ? say(req, TR("This is why")) : say(req, TR("A new cause"));
+	form.button = is_link ? say(req, TR("Link it")) : say(req, TR("Keep the cause"));
+	if (is_link)
+		HK_TRY(cause_options(cx, say(req, TR("A new cause")), form_number(req, "cause"),
+				     &form.causes));
+	HK_TRY(cause_options(cx, say(req, TR("None: it stands for itself")),
+			     wish_number(req, "parent"), &form.parents));
+	HK_TRY(cause_owner_options(cx, owner_id ? owner_id : cx->actor->id, &form.owners));
+	tpl_loop_cause_form(req->out, &req->page, &form);
+	return HK_OK;
+}
+
+static enum hk_result show_new(struct web_request *req)
+{
+	return show_link(req->cx, req);
+}
+
+struct linking {
+	struct web_request *req;
+	struct cause cause;
+};
+
+static enum hk_result link_work(struct ctx *cx, void *data)
+{
+	struct linking *linking = data;
+	struct web_request *req = linking->req;
+	int64_t ticket_number = form_number(req, "ticket"),
+		response_id = form_number(req, "response"), id = form_number(req, "cause");
+	struct ticket ticket;
+
+	linking->cause = (struct cause){ .name = page_form(req, "name"),
+					 .parent_id = form_number(req, "parent"),
+					 .owner_id = form_number(req, "owner") };
+	if (id && (ticket_number || response_id))
+		HK_TRY(cause_by_id(cx, id, &linking->cause));
+	else
+		HK_TRY(cause_add(cx, &linking->cause));
+	if (ticket_number) {
+		HK_TRY(ticket_find(cx, ticket_number, &ticket));
+		HK_TRY(cause_link_ticket(cx, &linking->cause, &ticket, page_form(req, "quote")));
+	}
+	return response_id ? cause_link_response(cx, &linking->cause, response_id) : HK_OK;
+}
+
+static enum hk_result post_new(struct web_request *req)
+{
+	struct linking linking = { .req = req };
+	enum hk_result result = ctx_write(req->cx, link_work, &linking);
+
+	if (page_is_mendable(result))
+		return page_again(req, page_status_of(result), show_link, req);
+	HK_TRY(result);
+	return notice_answer(req, cause_url(req->cx, linking.cause.number),
+			     say(req, TR("Thank you. It is kept.")), "");
+}
+
+static enum hk_result show_change(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct cause_form form = { .title = say(req, TR("Change the cause")),
+				   .button = say(req, TR("Keep the cause")),
+				   .quote = "",
+				   .about = "",
+				   .about_language = "",
+				   .problem = page_problem(cx),
+				   .errors = page_errors(cx) };
+	struct cause cause;
+	bool is_again = form.errors.count || *form.problem;
+
+	HK_TRY(cause_of_path(cx, req, &cause));
+	form.back = cause_url(cx, cause.number);
+	form.action = hk_format(cx->arena, "%s/change", form.back);
+	form.name = is_again ? page_form(req, "name") : cause.name;
+	form.version = cause.version;
+	HK_TRY(cause_options(cx, say(req, TR("None: it stands for itself")),
+			     is_again ? form_number(req, "parent") : cause.parent_id,
+			     &form.parents));
+	HK_TRY(cause_owner_options(cx, is_again ? form_number(req, "owner") : cause.owner_id,
+				   &form.owners));
+	tpl_loop_cause_form(req->out, &req->page, &form);
+	return HK_OK;
+}
+
+static enum hk_result get_change(struct web_request *req)
+{
+	return show_change(req->cx, req);
+}
+
+static enum hk_result change_work(struct ctx *cx, struct cause_deed *deed)
+{
+	take_version(deed);
+	deed->cause.name = page_form(deed->req, "name");
+	deed->cause.parent_id = form_number(deed->req, "parent");
+	deed->cause.owner_id = form_number(deed->req, "owner");
+	return cause_change(cx, &deed->cause);
+}
+
+static enum hk_result post_change(struct web_request *req)
+{
+	return deed_do(req, change_work, show_change, TR("The cause is changed."));
+}
+
+/* ---- on its page ---- */
+
+static enum hk_result whys_work(struct ctx *cx, struct cause_deed *deed)
+{
+	const struct web_request *req = deed->req;
+	const char *const texts[CAUSE_WHYS] = {
+		page_form(req, "why1"), page_form(req, "why2"), page_form(req, "why3"),
+		page_form(req, "why4"), page_form(req, "why5"),
+	};
+
+	take_version(deed);
+	return cause_whys_put(cx, &deed->cause, texts);
+}
+
+static enum hk_result post_whys(struct web_request *req)
+{
+	return deed_do(req, whys_work, show_one, TR("The answers are kept."));
+}
+
+static enum hk_result unlink_work(struct ctx *cx, struct cause_deed *deed)
+{
+	enum hk_result result = cause_unlink(cx, &deed->cause, form_number(deed->req, "link"));
+
+	/* Twice is once. */
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+static enum hk_result post_unlink(struct web_request *req)
+{
+	return deed_do(req, unlink_work, show_one,
+		       TR("It does not stand for this cause any more."));
+}
+
+static enum hk_result open_work(struct ctx *cx, struct cause_deed *deed)
+{
+	return cause_open_again(cx, &deed->cause);
+}
+
+static enum hk_result post_open(struct web_request *req)
+{
+	return deed_do(req, open_work, show_one, TR("The cause is open again."));
+}
+
+static enum hk_result hear_work(struct ctx *cx, struct cause_deed *deed)
+{
+	return cause_stop_acknowledge(cx, &deed->cause);
+}
+
+static enum hk_result post_heard(struct web_request *req)
+{
+	return deed_do(req, hear_work, show_one, TR("Thank you. Who stopped the line knows it."));
+}
+
+/* ---- what takes a reason ---- */
+
+enum reason_deed { REASON_STOP, REASON_RELEASE, REASON_CLOSE, REASON_GIVE_UP };
+
+static const struct {
+	const char *title, *label, *hint, *button, *path;
+} reasons[] = {
+	[REASON_STOP] = { TR("Stop the line"), TR("Why can it not go on like this?"),
+			  TR("Those who are named for it are called at once."), TR("Stop the line"),
+			  "stop" },
+	[REASON_RELEASE] = { TR("Let the line go on"), TR("Why may it go on?"), "",
+			     TR("Let the line go on"), "release" },
+	[REASON_CLOSE] = { TR("Close the cause"), TR("Why may it be closed?"),
+			   TR("An action that worked needs no further reason."),
+			   TR("Close the cause"), "close" },
+	[REASON_GIVE_UP] = { TR("Give the action up"), TR("Why is it given up?"), "",
+			     TR("Give the action up"), "give-up" },
+};
+
+static enum hk_result show_reason(struct ctx *cx, struct web_request *req, enum reason_deed which)
+{
+	struct reason_form form = { .title = say(req, reasons[which].title),
+				    .label = say(req, reasons[which].label),
+				    .hint = *reasons[which].hint ? say(req, reasons[which].hint)
+								 : "",
+				    .button = say(req, reasons[which].button),
+				    .reason = page_form(req, "reason"),
+				    .problem = page_problem(cx),
+				    .errors = page_errors(cx) };
+	struct cause cause;
+	int64_t id;
+
+	HK_TRY(cause_of_path(cx, req, &cause));
+	form.back = cause_url(cx, cause.number);
+	form.version = cause.version;
+	form.action = hk_format(cx->arena, "%s/%s", form.back, reasons[which].path);
+	if (which == REASON_GIVE_UP) {
+		HK_TRY(web_path_number(req, "id", &id));
+		form.action = hk_format(cx->arena, "%s/actions/%" PRId64 "/give-up", form.back, id);
+	}
+	tpl_loop_reason(req->out, &req->page, &form);
+	return HK_OK;
+}
+
+static enum hk_result show_stop(struct ctx *cx, void *data)
+{
+	return show_reason(cx, data, REASON_STOP);
+}
+
+static enum hk_result show_release(struct ctx *cx, void *data)
+{
+	return show_reason(cx, data, REASON_RELEASE);
+}
+
+static enum hk_result show_close(struct ctx *cx, void *data)
+{
+	return show_reason(cx, data, REASON_CLOSE);
+}
+
+static enum hk_result show_give_up(struct ctx *cx, void *data)
+{
+	return show_reason(cx, data, REASON_GIVE_UP);
+}
+
+static enum hk_result get_stop(struct web_request *req)
+{
+	return show_stop(req->cx, req);
+}
+
+static enum hk_result get_release(struct web_request *req)
+{
+	return show_release(req->cx, req);
+}
+
+static enum hk_result get_close(struct web_request *req)
+{
+	return show_close(req->cx, req);
+}
+
+static enum hk_result get_give_up(struct web_request *req)
+{
+	return show_give_up(req->cx, req);
+}
+
+static enum hk_result stop_work(struct ctx *cx, struct cause_deed *deed)
+{
+	return cause_stop_raise(cx, &deed->cause, page_form(deed->req, "reason"));
+}
+
+static enum hk_result release_work(struct ctx *cx, struct cause_deed *deed)
+{
+	return cause_stop_release(cx, &deed->cause, page_form(deed->req, "reason"));
+}
+
+static enum hk_result close_work(struct ctx *cx, struct cause_deed *deed)
+{
+	take_version(deed);
+	return cause_close(cx, &deed->cause, page_form(deed->req, "reason"));
+}
+
+static enum hk_result give_up_work(struct ctx *cx, struct cause_deed *deed)
+{
+	struct prevention action;
+
+	HK_TRY(web_path_number(deed->req, "id", &deed->id));
+	HK_TRY(prevention_find(cx, deed->id, &action));
+	if (action.cause_id != deed->cause.id)
+		return HK_NOT_FOUND;
+	return prevention_give_up(cx, deed->id, page_form(deed->req, "reason"));
+}
+
+static enum hk_result post_stop(struct web_request *req)
+{
+	return deed_do(req, stop_work, show_stop, TR("The line is stopped. Help is called."));
+}
+
+static enum hk_result post_release(struct web_request *req)
+{
+	return deed_do(req, release_work, show_release, TR("The line goes on."));
+}
+
+static enum hk_result post_close(struct web_request *req)
+{
+	return deed_do(req, close_work, show_close, TR("The cause is closed."));
+}
+
+static enum hk_result post_give_up(struct web_request *req)
+{
+	return deed_do(req, give_up_work, show_give_up, TR("The action is given up."));
+}
+
+/* ---- actions ---- */
+
+static enum hk_result show_action(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct action_form form;
+	struct cause cause;
+
+	HK_TRY(cause_of_path(cx, req, &cause));
+	HK_TRY(action_form_find(req, &cause, &form));
+	tpl_loop_prevention(req->out, &req->page, &form);
+	return HK_OK;
+}
+
+static enum hk_result get_action(struct web_request *req)
+{
+	return show_action(req->cx, req);
+}
+
+static enum hk_result action_work(struct ctx *cx, struct cause_deed *deed)
+{
+	const struct web_request *req = deed->req;
+	struct prevention action = { .cause_id = deed->cause.id,
+				     .what = page_form(req, "what"),
+				     .owner_id = form_number(req, "owner"),
+				     .measure = page_form(req, "measure"),
+				     .survey_id = form_number(req, "survey"),
+				     .expected_percent = form_number(req, "expected") };
+	int64_t begin_at;
+
+	/* What is no day is none that can be chosen. */
+	if (i18n_day_read(cx->kit->formats, cx->timezone, page_form(req, "begin"), &begin_at))
+		action.begin_at = begin_at;
+	return prevention_add(cx, &action, form_number(req, "weeks"));
+}
+
+static enum hk_result post_action(struct web_request *req)
+{
+	return deed_do(req, action_work, show_action,
+		       TR("The prediction is kept. It is measured on its day by itself."));
+}
+
+/* ---- who is called ---- */
+
+static enum hk_result show_guards(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct guard_form form;
+
+	(void)cx;
+	HK_TRY(guard_form_find(req, &form));
+	tpl_loop_guards(req->out, &req->page, &form);
+	return HK_OK;
+}
+
+static enum hk_result get_guards(struct web_request *req)
+{
+	return show_guards(req->cx, req);
+}
+
+static enum hk_result guards_work(struct ctx *cx, void *data)
+{
+	const struct web_request *req = data;
+	int64_t ids[GUARDS_MOST];
+	const char *const *values;
+	size_t count = web_form_all(req, "guard", &values), chosen = 0;
+
+	for (size_t i = 0; i < count && i < GUARDS_MOST; i++)
+		if (hk_number(values[i], &ids[chosen]))
+			chosen++;
+	return line_guards_put(cx, ids, chosen);
+}
+
+static enum hk_result post_guards(struct web_request *req)
+{
+	enum hk_result result = ctx_write(req->cx, guards_work, req);
+
+	if (page_is_mendable(result))
+		return page_again(req, page_status_of(result), show_guards, req);
+	HK_TRY(result);
+	return notice_answer(req, "/loop/causes", say(req, TR("They are called from now on.")), "");
+}
+
+static const struct web_param link_query[] = {
+	{ "ticket", PARAM_NUMBER, 0 },
+	{ "response", PARAM_NUMBER, 0 },
+	{ "parent", PARAM_NUMBER, 0 },
+	{ 0 },
+};
+static const struct web_param new_params[] = {
+	{ "cause", PARAM_NUMBER, 0 },
+	{ "name", PARAM_TEXT, NAME_MAX_BYTES },
+	{ "parent", PARAM_NUMBER, 0 },
+	{ "owner", PARAM_NUMBER, 0 },
+	{ "ticket", PARAM_NUMBER, 0 },
+	{ "response", PARAM_NUMBER, 0 },
+	{ "quote", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ 0 },
+};
+static const struct web_param change_params[] = {
+	{ "name", PARAM_TEXT, NAME_MAX_BYTES },
+	{ "parent", PARAM_NUMBER, 0 },
+	{ "owner", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },
+	{ 0 },
+};
+static const struct web_param whys_params[] = {
+	{ "why1", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "why2", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "why3", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "why4", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "why5", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "version", PARAM_NUMBER, 0 },
+	{ 0 },
+};
+static const struct web_param link_params[] = { { "link", PARAM_NUMBER, 0 }, { 0 } };
+static const struct web_param reason_params[] = {
+	{ "reason", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "version", PARAM_NUMBER, 0 },
+	{ 0 },
+};
+static const struct web_param action_params[] = {
+	{ "what", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "owner", PARAM_NUMBER, 0 },
+	{ "measure", PARAM_TEXT, 0 },
+	{ "survey", PARAM_NUMBER, 0 },
+	{ "expected", PARAM_TEXT, 0 },
+	{ "begin", PARAM_TEXT, 0 },
+	{ "weeks", PARAM_TEXT, 0 },
+	{ 0 },
+};
+static const struct web_param guard_params[] = { { "guard", PARAM_NUMBER, 0 }, { 0 } };
+
+#define CAUSE "/loop/causes/{number}"
+
+const struct web_route cause_pages[] = {
+	ROUTE("GET", "/loop/causes", RIGHT_SIGNED_IN, show_tree, 0, NULL),
+	ROUTE("POST", "/loop/causes", RIGHT_TICKET_READ, post_new, 0, new_params),
+	ROUTE("GET", "/loop/causes/new", RIGHT_TICKET_READ, show_new, 0, link_query),
+	ROUTE("GET", "/loop/line", RIGHT_ADMIN, get_guards, 0, NULL),
+	ROUTE("POST", "/loop/line", RIGHT_ADMIN, post_guards, 0, guard_params),
+	ROUTE("GET", CAUSE, RIGHT_SIGNED_IN, show_cause, 0, NULL),
+	ROUTE("GET", CAUSE "/change", RIGHT_TICKET_READ, get_change, 0, NULL),
+	ROUTE("POST", CAUSE "/change", RIGHT_TICKET_READ, post_change, 0, change_params),
+	ROUTE("POST", CAUSE "/whys", RIGHT_TICKET_READ, post_whys, 0, whys_params),
+	ROUTE("POST", CAUSE "/unlink", RIGHT_TICKET_READ, post_unlink, 0, link_params),
+	ROUTE("POST", CAUSE "/open", RIGHT_TICKET_READ, post_open, 0, NULL),
+	ROUTE("GET", CAUSE "/stop", RIGHT_SIGNED_IN, get_stop, 0, NULL),
+	ROUTE("POST", CAUSE "/stop", RIGHT_SIGNED_IN, post_stop, 0, reason_params),
+	ROUTE("POST", CAUSE "/heard", RIGHT_SIGNED_IN, post_heard, 0, NULL),
+	ROUTE("GET", CAUSE "/release", RIGHT_REPORT_READ, get_release, 0, NULL),
+	ROUTE("POST", CAUSE "/release", RIGHT_REPORT_READ, post_release, 0, reason_params),
+	ROUTE("GET", CAUSE "/close", RIGHT_TICKET_READ, get_close, 0, NULL),
+	ROUTE("POST", CAUSE "/close", RIGHT_TICKET_READ, post_close, 0, reason_params),
+	ROUTE("GET", CAUSE "/actions/new", RIGHT_TICKET_READ, get_action, 0, NULL),
+	ROUTE("POST", CAUSE "/actions", RIGHT_TICKET_READ, post_action, 0, action_params),
+	ROUTE("GET", CAUSE "/actions/{id}/give-up", RIGHT_TICKET_READ, get_give_up, 0, NULL),
+	ROUTE("POST", CAUSE "/actions/{id}/give-up", RIGHT_TICKET_READ, post_give_up, 0,
+	      reason_params),
+	{ 0 },
+};

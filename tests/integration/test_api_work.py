@@ -1,0 +1,170 @@
+"""Work on tickets by the API: tasks, promises, one deed for many, saved lists; with the rights of the pages."""
+import contextlib
+import datetime
+import unittest
+
+from hark import Hark
+from test_api import Program, wish
+
+
+def after(ticket: dict, hours: int) -> str:
+    """A time so many hours after it was opened."""
+    opened = datetime.datetime.strptime(ticket["opened_at"], "%Y-%m-%dT%H:%M:%S.%fZ")
+    return (opened + datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:00.000Z")
+
+
+class ApiWork(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.stack = contextlib.ExitStack()
+        cls.hark = hark = cls.stack.enter_context(Hark())
+        cls.addClassCleanup(cls.stack.close)
+        hark.staff("rasa@nordhome.example", "Rasa Petrauskienė")
+        hark.staff("mei@nordhome.example", "Mei Chen")
+        hark.staff("ugne@nordhome.example", "Ugnė", role="employee")
+        cls.rasa, cls.mei, cls.ugne = (
+            Program(hark.port, hark.command("token", "add", "--staff", f"{name}@nordhome.example").strip())
+            for name in ("rasa", "mei", "ugne"))
+
+    def made(self, **more) -> dict:
+        answer = self.rasa.call("POST", "/tickets", wish(**more))
+        self.assertEqual(answer.status, 201, answer.text)
+        return answer.json
+
+    def fields(self, answer) -> set:
+        self.assertEqual(answer.status, 422, answer.text)
+        return {one["field"] for one in answer.json["errors"]}
+
+    # ---- tasks ----
+
+    def test_a_task_is_given_once_and_done_by_who_sees_no_ticket(self):
+        ticket = self.made()
+        number = ticket["number"]
+        task = {"text": "Is one in stock?", "for": "ugne@nordhome.example", "due_at": after(ticket, 5)}
+        for _ in range(2):
+            given = self.rasa.call("POST", f"/tickets/{number}/tasks", task, Idempotency_Key=f"task {number}")
+            self.assertEqual(given.status, 201, given.text)
+        self.assertEqual([one["state"] for one in given.json["tasks"]], ["open"])
+        mine = self.ugne.call("GET", "/tasks").json["items"]
+        self.assertEqual([one["text"] for one in mine], ["Is one in stock?"])
+        self.assertNotIn("ticket", mine[0])
+        self.assertEqual(self.ugne.call("GET", f"/tickets/{number}").status, 403)
+        path = f"/tasks/{mine[0]['id']}"
+        self.assertEqual(self.ugne.call("PATCH", path, {"state": "declined"}).status, 422)
+        done = self.ugne.call("PATCH", path, {"state": "done", "word": "Three are here."})
+        self.assertEqual((done.status, done.json["state"]), (200, "done"), done.text)
+        self.assertEqual(self.ugne.call("PATCH", path, {"state": "declined", "word": "No."}).status, 409)
+        told = self.rasa.call("GET", "/tasks?view=ended").json["items"]
+        self.assertIn(("Three are here.", number), [(one["word"], one["ticket"]) for one in told])
+
+    def test_a_task_that_is_wrong_is_named_by_its_fields(self):
+        ticket = self.made()
+        path = f"/tickets/{ticket['number']}/tasks"
+        self.assertEqual(self.fields(self.rasa.call("POST", path, {"text": "x", "for": "nobody@example.net",
+                                                                   "due_at": after(ticket, 5)})), {"for"})
+        self.assertEqual(self.fields(self.rasa.call("POST", path, {"text": "x", "for": "mei@nordhome.example",
+                                                                   "due_at": "tomorrow"})), {"due_at"})
+        self.assertEqual(self.rasa.call("GET", "/tasks?view=all").status, 422)
+
+    def test_a_task_of_others_is_not_there(self):
+        ticket = self.made()
+        self.rasa.call("POST", f"/tickets/{ticket['number']}/tasks",
+                       {"text": "Look.", "for": "mei@nordhome.example", "due_at": after(ticket, 5)})
+        task = self.mei.call("GET", "/tasks").json["items"][0]["id"]
+        for path in (f"/tasks/{task}", "/tasks/1"):
+            self.assertEqual(self.ugne.call("GET", path).status, 404)
+            self.assertEqual(self.ugne.call("PATCH", path, {"state": "done"}).status, 404)
+
+    # ---- promises ----
+
+    def test_a_promise_is_given_moved_and_kept(self):
+        ticket = self.made()
+        path = f"/tickets/{ticket['number']}/promises"
+        promise = {"text": "We call you.", "due_at": after(ticket, 5)}
+        for _ in range(2):
+            given = self.rasa.call("POST", path, promise, Idempotency_Key=f"promise {ticket['number']}")
+            self.assertEqual(given.status, 201, given.text)
+        (one,) = given.json["promises"]
+        self.assertEqual((one["text"], one["due_at"], one["state"]), ("We call you.", after(ticket, 5), "open"))
+        self.assertEqual(self.fields(self.rasa.call("PATCH", f"{path}/{one['id']}", {"due_at": after(ticket, 9)})),
+                         {"consent"})
+        moved = self.rasa.call("PATCH", f"{path}/{one['id']}",
+                               {"due_at": after(ticket, 9), "consent": "He said so.", "version": one["version"]})
+        self.assertEqual(moved.status, 200, moved.text)
+        self.assertEqual([it["state"] for it in moved.json["promises"]], ["withdrawn", "open"])
+        self.assertEqual(self.rasa.call("PATCH", f"{path}/{one['id']}", {"state": "kept"}).status, 409)
+        kept = self.rasa.call("PATCH", f"{path}/{moved.json['promises'][1]['id']}", {"state": "kept"})
+        self.assertEqual([it["state"] for it in kept.json["promises"]], ["withdrawn", "kept"], kept.text)
+        other = self.made()["number"]
+        self.assertEqual(self.rasa.call("PATCH", f"/tickets/{other}/promises/{one['id']}", {"state": "open"}).status,
+                         404)
+        self.assertEqual(self.ugne.call("POST", path, promise).status, 403)
+
+    def test_a_promise_that_is_wrong_is_named_by_its_fields(self):
+        ticket = self.made()
+        path = f"/tickets/{ticket['number']}/promises"
+        self.assertEqual(self.fields(self.rasa.call("POST", path, {"text": " ", "due_at": after(ticket, 5)})), {"text"})
+        self.assertEqual(self.fields(self.rasa.call("POST", path, {"text": "x", "due_at": "2020-01-01T10:00Z"})),
+                         {"due_at"})
+
+    # ---- many at once ----
+
+    def test_one_deed_is_done_for_many_and_taken_back(self):
+        numbers = [self.made()["number"] for _ in range(3)]
+        deed = {"deed": "assign", "value": "mei@nordhome.example", "tickets": numbers + [numbers[0], 999999]}
+        for _ in range(2):
+            begun = self.rasa.call("POST", "/bulk", deed, Idempotency_Key=f"bulk {numbers[0]}")
+            self.assertEqual((begun.status, begun.json["total"]), (201, 3), begun.text)
+        path = f"/bulk/{begun.json['id']}"
+        ended = self.rasa.call("GET", path).json
+        self.assertEqual(ended["state"], "done")
+        self.assertEqual(ended["done"] + ended["failed"], 3)
+        owners = {self.rasa.call("GET", f"/tickets/{number}").json["owner"]["email"] for number in numbers}
+        self.assertEqual(owners, {"mei@nordhome.example"})
+        self.assertEqual(self.mei.call("GET", path).status, 404)
+        self.assertEqual(self.mei.call("PATCH", path, {"state": "undone"}).status, 404)
+        self.assertEqual(self.rasa.call("PATCH", path, {"state": "undone"}).json["state"], "undone")
+        self.assertEqual(self.rasa.call("PATCH", path, {"state": "undone"}).status, 409)
+
+    def test_a_deed_that_is_wrong_is_named_by_its_fields(self):
+        number = self.made()["number"]
+        for wrong, field in (({"deed": "burn", "tickets": [number]}, "deed"),
+                             ({"deed": "assign", "value": "nobody@example.net", "tickets": [number]}, "value"),
+                             ({"deed": "priority", "value": "huge", "tickets": [number]}, "value"),
+                             ({"deed": "resolve", "tickets": []}, "tickets"),
+                             ({"deed": "resolve", "tickets": ["x"]}, "tickets"),
+                             ({"deed": "resolve", "tickets": 7}, "tickets")):
+            self.assertEqual(self.fields(self.rasa.call("POST", "/bulk", wrong)), {field}, wrong)
+        self.assertEqual(self.ugne.call("POST", "/bulk", {"deed": "resolve", "tickets": [number]}).status, 403)
+
+    # ---- saved lists ----
+
+    def test_a_list_is_saved_read_changed_and_removed_by_who_owns_it(self):
+        number = self.made(subject="The zeppelin leaks")["number"]
+        for _ in range(2):
+            made = self.rasa.call("POST", "/views", {"name": "Zeppelins", "words": "zeppelin", "owner": ""},
+                                  Idempotency_Key="zeppelins")
+            self.assertEqual(made.status, 201, made.text)
+        path = f"/views/{made.json['id']}"
+        self.assertEqual(len(self.rasa.call("GET", "/views").json["items"]), 1)
+        rows = self.rasa.call("GET", f"{path}/tickets").json
+        self.assertEqual(([one["number"] for one in rows["items"]], rows["next"]), ([number], None))
+        changed = self.rasa.call("PATCH", path, {"priority": "urgent"})
+        self.assertEqual((changed.status, changed.json["words"], changed.json["priority"]),
+                         (200, "zeppelin", "urgent"), changed.text)
+        self.assertEqual(self.rasa.call("GET", f"{path}/tickets").json["items"], [])
+        for method, document in (("GET", None), ("PATCH", {"name": "Mine"}), ("DELETE", None)):
+            self.assertEqual(self.mei.call(method, path, document).status, 404, method)
+        self.assertEqual(self.mei.call("GET", f"{path}/tickets").status, 404)
+        self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"type": "party"})), {"type"})
+        self.assertEqual(self.fields(self.rasa.call("POST", "/views", {"name": ""})), {"name"})
+        self.assertEqual(self.rasa.call("DELETE", path).status, 204)
+        self.assertEqual(self.rasa.call("GET", path).status, 404)
+
+    def test_the_same_key_with_another_body_is_refused(self):
+        self.assertEqual(self.rasa.call("POST", "/views", {"name": "One"}, Idempotency_Key="one").status, 201)
+        self.assertEqual(self.rasa.call("POST", "/views", {"name": "Two"}, Idempotency_Key="one").status, 422)
+
+
+if __name__ == "__main__":
+    unittest.main()

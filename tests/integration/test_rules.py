@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+"""Rules from end to end: a mail comes in, a rule acts, its reason is shown, and the governor stands above it."""
+import re
+import unittest
+
+from hark import ADMIN, HOUR, mail
+from staff_house import House
+
+
+class Rules(House):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = admin = cls.hark.sign_in(ADMIN)
+        admin.get("/saved-replies/new")
+        admin.post("/saved-replies", {"title": "We look", "team": "0", "text_en": "We look into your kettle at once."})
+        cls.saved = re.search(r"/saved-replies/(\d+)", admin.get("/saved-replies").text)[1]
+        cls.path = cls.rule("Kettles", "kettle*", {"a0_kind": "send", "a0_value": cls.saved,
+                                                   "a1_kind": "priority", "a1_value": "urgent", "a1_text": "It boils."})
+
+    @classmethod
+    def rule(cls, name: str, word: str, actions: dict) -> str:
+        """The path of a trigger on new tickets whose subject has the word; it is on."""
+        cls.admin.get("/admin/rules/new?kind=trigger")
+        answer = cls.admin.send("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": name, "share": "", "event": "opened",
+            "c0_field": "subject", "c0_any": "0", "c0_op": "has", "c0_value": word} | actions)
+        assert answer.status == 303, re.sub(r"<[^>]*>", " ", answer.text)[-1500:]
+        path = answer.where.removesuffix("/try")
+        cls.admin.get(answer.where)
+        assert cls.admin.send(f"{path}/on").status in (200, 303)
+        return path
+
+    def told(self, number: int) -> str:
+        """The page of the ticket once the rule has acted on it."""
+        return self.hark.until(
+            lambda: "Kettles" in self.rasa.get(f"/tickets/{number}").words and self.rasa.get(f"/tickets/{number}").words,
+            f"the rule to act on {number}")
+
+    def automatic(self, address: str) -> list:
+        return [one for one in self.hark.mails()
+                if address in str(one["To"]) and "kettle at once" in one.get_body(("plain",)).get_content()]
+
+    def test_a_mail_that_fits_is_answered_and_says_why(self):
+        number = self.ticket("My kettle is broken", sender="Ona <ona@example.net>")
+        page = self.told(number)
+        self.assertRegex(page, r"Kettles")
+        self.assertIn("Urgent", page)
+        self.assertIn("It boils.", page)
+        self.hark.wait(HOUR // 60)
+        answer = self.hark.mail_to("ona@example.net", "My kettle is broken")
+        self.hark.until(lambda: self.automatic("ona@example.net"), "the saved reply")
+        (sent,) = self.automatic("ona@example.net")
+        self.assertEqual("auto-generated", sent["Auto-Submitted"], answer)
+
+    def test_a_mail_that_does_not_fit_is_left_alone(self):
+        number = self.ticket("My lamp is dark", sender="Jonas <jonas@example.net>")
+        fits = self.ticket("The kettle of Jonas", sender="Jonas <jonas@example.net>")
+        self.told(fits)
+        self.assertNotIn("Kettles", self.rasa.get(f"/tickets/{number}").words)
+
+    def test_many_mails_of_one_are_answered_only_so_often(self):
+        numbers = [self.ticket(f"Kettle {n} leaks", text=f"Kettle {n}.", sender="Loop <loop@example.org>")
+                   for n in range(8)]
+        for number in numbers:
+            self.told(number)
+            self.hark.wait(10_000)
+        self.hark.wait(60_000)
+        self.hark.until(lambda: any("did not write to" in self.rasa.get(f"/tickets/{number}").words
+                                    for number in numbers), "the governor")
+        self.assertLess(len(self.automatic("loop@example.org")), len(numbers))
+        self.assertIn("loop@example.org", self.admin.get("/admin/alarms").words)
+
+    def test_a_rule_that_is_off_does_nothing(self):
+        path = self.rule("Toasters", "toaster*", {"a0_kind": "note", "a0_text": "Ask for the model."})
+        self.admin.get(path)
+        self.assertIn(self.admin.send(f"{path}/off").status, (200, 303))
+        number = self.ticket("My toaster burns", sender="Ada <ada@example.net>")
+        self.told(self.ticket("And my kettle", sender="Ada <ada@example.net>"))
+        self.assertNotIn("Ask for the model.", self.rasa.get(f"/tickets/{number}").words)
+
+    def test_agents_make_no_rules_for_the_house(self):
+        self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)
+
+
+if __name__ == "__main__":
+    unittest.main()

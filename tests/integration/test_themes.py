@@ -1,0 +1,89 @@
+#!/usr/bin/python3
+"""What many people write of in their answers to a survey is suggested, and a person says what it is."""
+import re
+import unittest
+
+from hark import MINUTE
+from staff_house import House
+
+ADMIN = "admin@nordhome.example"
+SURVEY = {"name": "In the shop", "kind": "csat", "occasion": "open", "mode": "named", "chance": 100,
+          "quota": 0, "account_most": 0, "every_days": 0, "delay_hours": 0, "least": 1}
+LATE = ("My parcel arrived two weeks late", "The parcel was late again and nobody told me",
+        "This parcel came late, as always", "Why are all of your parcels so late?",
+        "The parcel is late for the third time")
+REFUND = ("I have been waiting for my refund since March", "Where is the refund that you promised?",
+          "The refund never came to my account", "There is still no refund on my account",
+          "After a month I have seen no refund <b>at all</b>")
+
+
+class Themes(House):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = cls.hark.sign_in(ADMIN)
+        cls.admin.get("/admin/surveys/new")
+        cls.admin.post("/admin/surveys/new", SURVEY)
+        path = re.search(r'href="(/admin/surveys/\d+)"', cls.admin.get("/admin/surveys").text)[1]
+        cls.admin.post(path, SURVEY | {"state": "running", "version": cls.admin.get(path).field("version")})
+        cls.open_page = re.search(r"/s/[\w-]+", cls.admin.get(path).text)[0]
+        for words in LATE:
+            cls.say("2", words)
+        for words in REFUND:
+            cls.say("5", words)
+
+    @classmethod
+    def say(cls, score: str, words: str) -> None:
+        person = cls.hark.visitor()
+        person.get(cls.open_page)
+        answer = person.post(cls.open_page, {"q0": score, "q1": words})
+        assert answer.status in (200, 303), answer.text
+
+    def look(self, word: str) -> str:
+        """The house reads again, until the list has that word; the address of its theme."""
+        self.admin.get("/loop/themes")
+        self.admin.post("/loop/themes/look")
+        self.hark.wait(MINUTE)
+        pattern = rf'href="(/loop/themes/\d+)"[^>]*>[^<]*{word}'
+        self.hark.until(lambda: re.search(pattern, self.admin.get("/loop/themes").text), f"a theme with {word}")
+        return re.search(pattern, self.admin.get("/loop/themes").text)[1]
+
+    def test_a_theme_is_confirmed_renamed_and_rejected(self):
+        path = self.look("parcel")
+        page = self.admin.get(path)
+        for words in LATE:
+            self.assertIn(words, page.words)
+        self.assertNotIn("/loop/causes/new", page.text)
+        edits = page.field("edits")
+        self.assertEqual(422, self.admin.send(path + "/confirm", {"edits": edits, "name": " "}).status)
+        self.admin.get(path)
+        self.assertEqual(303, self.admin.send(path + "/confirm", {"edits": edits, "name": "Late & <i>lost</i>"}).status)
+        page = self.admin.get(path)
+        self.assertIn("Late &amp; &lt;i&gt;lost&lt;/i&gt;", page.text)
+        self.assertIn(f"/loop/causes/new?theme={path.rpartition('/')[2]}", page.text)
+        # An old page of the same theme changes nothing.
+        self.assertEqual(409, self.admin.send(path + "/reject", {"edits": edits}).status)
+        page = self.admin.get(path)
+        self.assertEqual(303, self.admin.send(path + "/reject", {"edits": page.field("edits")}).status)
+        self.assertIn("Rejected, and not suggested again", self.admin.get("/loop/themes").text)
+        self.look("refund")
+        self.assertIn("Suggest it again", self.admin.get(path).text)
+        self.admin.get(path)
+        self.assertEqual(303, self.admin.send(path + "/restore").status)
+        self.assertEqual(path, self.look("Late &amp;"))
+
+    def test_words_of_customers_stay_words(self):
+        path = self.look("refund")
+        self.assertIn("no refund &lt;b&gt;at all&lt;/b&gt;", self.admin.get(path).text)
+
+    def test_an_agent_sees_no_theme(self):
+        path = self.look("refund")
+        for one in ("/loop/themes", path):
+            self.assertEqual(403, self.rasa.get(one).status)
+        self.assertEqual(403, self.rasa.send(path + "/reject", {"edits": "1"}).status)
+        self.assertEqual(404, self.admin.get("/loop/themes/12345").status)
+        self.assertEqual(404, self.admin.get(path + "?before=nonsense").status)
+
+
+if __name__ == "__main__":
+    unittest.main()
