@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
+#include "feedback/cause_link.h"
 #include "feedback/figures.h"
 #include "feedback/wall/mask.h"
 #include "feedback/wall/voice.h"
@@ -19,6 +20,8 @@ enum {
 	VOICES_MOST = 3,
 	LINES_MOST = 5,
 	WORDS_BYTES = 500,
+	MOVED_WEEKS = 4,
+	CAUSES_MOST = 100,
 };
 
 struct draft {
@@ -214,6 +217,54 @@ static enum hk_result complaint_draft(const struct draft *draft, const char **re
 	return HK_OK;
 }
 
+/* ---- the cause that moved most ---- */
+
+/* By how many more or fewer said it in the last four weeks than in the four before. Of two the one
+ * that grew, since that is the one to speak of. */
+static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, int64_t *ret_before,
+			       int64_t *ret_now)
+{
+	int64_t weeks[2 * MOVED_WEEKS];
+
+	HK_TRY(cause_weeks(draft->cx, cause_id, draft->cx->now - 2 * MOVED_WEEKS * WEEK,
+			   2 * MOVED_WEEKS, weeks));
+	*ret_before = *ret_now = 0;
+	for (int i = 0; i < MOVED_WEEKS; i++) {
+		*ret_before += weeks[i];
+		*ret_now += weeks[MOVED_WEEKS + i];
+	}
+	return HK_OK;
+}
+
+static enum hk_result cause_draft(const struct draft *draft, const char **ret)
+{
+	struct ctx *cx = draft->cx;
+	struct cause_list causes;
+	int64_t most = 0;
+
+	*ret = "";
+	HK_TRY(cause_living(cx, CAUSES_MOST, &causes));
+	for (size_t i = 0; i < causes.count; i++) {
+		const struct cause *cause = &causes.items[i];
+		int64_t before, now, moved;
+
+		HK_TRY(moved_by(draft, cause->id, &before, &now));
+		moved = now > before ? 2 * (now - before) : 2 * (before - now) - 1;
+		if (now == before || moved <= most)
+			continue;
+		most = moved;
+		*ret = i18n_fill(
+			cx->arena,
+			i18n_text(
+				cx->language,
+				TR("{name}: {now} said it in the last four weeks, {before} in the "
+				   "four weeks before.")),
+			"name", mask_words(cx->arena, cause->name, ""), "now", number(draft, now),
+			"before", number(draft, before), NULL);
+	}
+	return HK_OK;
+}
+
 /* ---- one figure ---- */
 
 struct delighted {
@@ -287,13 +338,14 @@ enum hk_result sheet_draft(struct ctx *cx, struct sheet_texts *ret)
 						 .language = cx->language,
 						 .timezone = cx->timezone },
 				     .since = cx->now - WEEK };
-	struct sheet_texts texts = { .of = { [SHEET_CAUSE] = "", [SHEET_NOTES] = "" } };
+	struct sheet_texts texts = { .of = { [SHEET_NOTES] = "" } };
 	struct voice_list list;
 
 	/* As a screen shows it that anybody may pass. */
 	HK_TRY(voice_between(cx, 0, draft.since, cx->now + 1, LOOK_MOST, &list));
 	texts.of[SHEET_GOOD] = voices_draft(cx, &list, "good");
 	texts.of[SHEET_BAD] = voices_draft(cx, &list, "bad");
+	HK_TRY(cause_draft(&draft, &texts.of[SHEET_CAUSE]));
 	HK_TRY(promises_draft(&draft, &texts.of[SHEET_PROMISES]));
 	HK_TRY(complaint_draft(&draft, &texts.of[SHEET_COMPLAINT]));
 	HK_TRY(silent_draft(&draft, &texts.of[SHEET_SILENT]));
