@@ -8,12 +8,10 @@
 #include "feedback/response.h"
 #include "standard/clock.h"
 
-enum { BATCH = 200, TICKETS_MOST = 2000, ANSWER_OF_100 = 85, WRITE_OF_100 = 60, BANDS = 3 };
-
 enum {
 	BATCH = 200,
 	TICKETS_MOST = 2000,
-	ANSWER_OF_100 = 55,
+	ANSWER_OF_100 = 85,
 	WRITE_OF_100 = 60,
 	BANDS = 3,
 	VARIANTS = 4

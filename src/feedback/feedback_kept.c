@@ -114,6 +114,7 @@ static const struct {
 	{ "actions whose verdict is not that of their end", &actions,
 	  "(" DB_WALKS "(state = 'checked') <> (verdict <> ''))" },
 	{ "themes whose number of answers is wrong", &themes,
+	  "(" DB_WALKS
 	  "answers <> (SELECT count(*) FROM theme_response WHERE theme_response.org_id ="
 	  " theme.org_id AND theme_response.theme_id = theme.id) OR unhappy <> (SELECT count(*)"
 	  " FROM theme_response WHERE theme_response.org_id = theme.org_id AND"

@@ -53,8 +53,7 @@ static const struct kind {
 	{ "prevention.worse", "shield",
 	  TR("An action against cause {number} was measured: it became worse"), true },
 	/* icons: at-sign list-checks circle-check circle-help undo-2 clock message-square
-	 * rotate-ccw triangle-alert user-check zap hand play shield */
-	*rotate - ccw triangle - alert user - check zap alarm - clock * /
+	 * rotate-ccw triangle-alert user-check zap hand play shield alarm-clock */
 };
 
 static const struct db_column columns[] = {

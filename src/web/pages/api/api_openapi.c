@@ -104,8 +104,8 @@ static const struct member new_purchase[] = {
 	{ "customer", "object", "name, language, and email or phone: who received it." },
 	{ "channel", "string", "Where he bought: shop, web, ..." },
 	{ "at", "string", "When he received it, such as 2026-11-22T10:14:05Z; absent: now." },
-}
-
+	{ NULL, NULL, NULL },
+};
 static const struct member new_task[] = {
 	{ "text", "string", "What shall be done." },
 	{ "for", "string", "The e-mail address of who shall do it; or team." },
