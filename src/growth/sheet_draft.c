@@ -226,7 +226,7 @@ static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, int6
 {
 	int64_t weeks[2 * MOVED_WEEKS];
 
-	HK_TRY(cause_weeks(draft->cx, cause_id, draft->cx->now - 2 * MOVED_WEEKS * WEEK,
+	HK_TRY(cause_weeks(draft->cx, cause_id, draft->cx->now - 2 * MOVED_WEEKS * (int64_t)WEEK,
 			   2 * MOVED_WEEKS, weeks));
 	*ret_before = *ret_now = 0;
 	for (int i = 0; i < MOVED_WEEKS; i++) {
