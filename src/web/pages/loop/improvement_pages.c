@@ -296,7 +296,7 @@ const struct web_route improvement_pages[] = {
 	ROUTE("GET", "/loop/changes/{id}", RIGHT_TICKET_READ, get_form, 0, NULL),
 	ROUTE("POST", "/loop/changes/{id}", RIGHT_TICKET_READ, post_form, 0, form_params),
 	ROUTE("POST", "/loop/changes/{id}/send", RIGHT_REPORT_READ, post_send, 0, form_params),
-	ROUTE("GET", "/changes", RIGHT_PUBLIC, show_public, WEB_CUSTOMER, NULL),
+	ROUTE("GET", "/changes", RIGHT_PUBLIC, show_public, WEB_CUSTOMER | WEB_ANONYMOUS, NULL),
 	ROUTE("GET", "/my/changes", RIGHT_OWN_REQUESTS, show_letter, WEB_CUSTOMER, NULL),
 	{ 0 },
 };
