@@ -310,7 +310,7 @@ static enum hk_result end(struct web_request *req)
 
 	HK_TRY(need_staff(req));
 	HK_TRY(web_path_number(req, "id", &deed.id));
-	HK_TRY(web_path_number(req, "key", &deed.decision_id));
+	HK_TRY(web_path_number(req, "position", &deed.decision_id));
 	return deed_do(req, end_work, &deed, TR("Noted as done."));
 }
 
@@ -346,6 +346,6 @@ const struct web_route sheet_pages[] = {
 	ROUTE("GET", "/loop/sheets/{id}/paper", RIGHT_SIGNED_IN, show_paper, 0, NULL),
 	ROUTE("POST", "/loop/sheets/{id}", RIGHT_TEAM_WATCH, save, 0, save_params),
 	ROUTE("POST", "/loop/sheets/{id}/decisions", RIGHT_TEAM_WATCH, decide, 0, decide_params),
-	ROUTE("POST", "/loop/sheets/{id}/decisions/{key}/done", RIGHT_SIGNED_IN, end, 0, NULL),
+	ROUTE("POST", "/loop/sheets/{id}/decisions/{position}/done", RIGHT_SIGNED_IN, end, 0, NULL),
 	{ 0 },
 };
