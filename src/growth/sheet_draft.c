@@ -21,6 +21,9 @@ enum {
 	LINES_MOST = 5,
 	WORDS_BYTES = 500,
 	MOVED_WEEKS = 4,
+	MOVED_BOTH = 2 * MOVED_WEEKS,
+	FOUR_WEEKS = 4 * WEEK_DAYS,
+	EIGHT_WEEKS = 8 * WEEK_DAYS,
 	CAUSES_MOST = 100,
 };
 
@@ -186,7 +189,7 @@ static enum hk_result silent_draft(const struct draft *draft, const char **ret)
 			 " WHERE later.org_id = $1 AND later.customer_id = ticket.customer_id AND"
 			 " later.opened_at > ticket.opened_at)",
 			 "ORDER BY ticket.resolved_at DESC LIMIT $4"),
-		DB_ARGS(draft->since - 2 * WEEK, cx->now, LOOK_MOST), &rows));
+		DB_ARGS(draft->since - (int64_t)2 * WEEK, cx->now, LOOK_MOST), &rows));
 	*ret = matters_text(draft, &rows);
 	return HK_OK;
 }
@@ -224,10 +227,10 @@ static enum hk_result complaint_draft(const struct draft *draft, const char **re
 static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, int64_t *ret_before,
 			       int64_t *ret_now)
 {
-	int64_t weeks[2 * MOVED_WEEKS];
+	int64_t weeks[MOVED_BOTH];
 
-	HK_TRY(cause_weeks(draft->cx, cause_id, draft->cx->now - 2 * MOVED_WEEKS * (int64_t)WEEK,
-			   2 * MOVED_WEEKS, weeks));
+	HK_TRY(cause_weeks(draft->cx, cause_id, draft->cx->now - MOVED_BOTH * (int64_t)WEEK,
+			   MOVED_BOTH, weeks));
 	*ret_before = *ret_now = 0;
 	for (int i = 0; i < MOVED_WEEKS; i++) {
 		*ret_before += weeks[i];
@@ -311,8 +314,8 @@ static enum hk_result metric_draft(const struct draft *draft, const char **ret)
 
 		if (strcmp(survey->kind, "index") == 0 || strcmp(survey->kind, "custom") == 0)
 			continue;
-		HK_TRY(delighted_of(cx, survey, today - 4 * WEEK_DAYS, today - 1, &now));
-		HK_TRY(delighted_of(cx, survey, today - 8 * WEEK_DAYS, today - 4 * WEEK_DAYS - 1,
+		HK_TRY(delighted_of(cx, survey, today - FOUR_WEEKS, today - 1, &now));
+		HK_TRY(delighted_of(cx, survey, today - EIGHT_WEEKS, today - FOUR_WEEKS - 1,
 				    &before));
 		if (now.n < survey->least || before.n < survey->least)
 			continue;
