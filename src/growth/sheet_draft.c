@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
+#include "feedback/cause_link.h"
 #include "feedback/figures.h"
 #include "feedback/wall/mask.h"
 #include "feedback/wall/voice.h"
@@ -19,6 +20,11 @@ enum {
 	VOICES_MOST = 3,
 	LINES_MOST = 5,
 	WORDS_BYTES = 500,
+	MOVED_WEEKS = 4,
+	MOVED_BOTH = 2 * MOVED_WEEKS,
+	FOUR_WEEKS = 4 * WEEK_DAYS,
+	EIGHT_WEEKS = 8 * WEEK_DAYS,
+	CAUSES_MOST = 100,
 };
 
 struct draft {
@@ -183,7 +189,7 @@ static enum hk_result silent_draft(const struct draft *draft, const char **ret)
 			 " WHERE later.org_id = $1 AND later.customer_id = ticket.customer_id AND"
 			 " later.opened_at > ticket.opened_at)",
 			 "ORDER BY ticket.resolved_at DESC LIMIT $4"),
-		DB_ARGS(draft->since - 2 * WEEK, cx->now, LOOK_MOST), &rows));
+		DB_ARGS(draft->since - (int64_t)2 * WEEK, cx->now, LOOK_MOST), &rows));
 	*ret = matters_text(draft, &rows);
 	return HK_OK;
 }
@@ -210,6 +216,54 @@ static enum hk_result complaint_draft(const struct draft *draft, const char **re
 		matter->at = opens.items[i].received_at;
 		*ret = matter_line(draft, matter);
 		return HK_OK;
+	}
+	return HK_OK;
+}
+
+/* ---- the cause that moved most ---- */
+
+/* By how many more or fewer said it in the last four weeks than in the four before. Of two the one
+ * that grew, since that is the one to speak of. */
+static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, int64_t *ret_before,
+			       int64_t *ret_now)
+{
+	int64_t weeks[MOVED_BOTH];
+
+	HK_TRY(cause_weeks(draft->cx, cause_id, draft->cx->now - MOVED_BOTH * (int64_t)WEEK,
+			   MOVED_BOTH, weeks));
+	*ret_before = *ret_now = 0;
+	for (int i = 0; i < MOVED_WEEKS; i++) {
+		*ret_before += weeks[i];
+		*ret_now += weeks[MOVED_WEEKS + i];
+	}
+	return HK_OK;
+}
+
+static enum hk_result cause_draft(const struct draft *draft, const char **ret)
+{
+	struct ctx *cx = draft->cx;
+	struct cause_list causes;
+	int64_t most = 0;
+
+	*ret = "";
+	HK_TRY(cause_living(cx, CAUSES_MOST, &causes));
+	for (size_t i = 0; i < causes.count; i++) {
+		const struct cause *cause = &causes.items[i];
+		int64_t before, now, moved;
+
+		HK_TRY(moved_by(draft, cause->id, &before, &now));
+		moved = now > before ? 2 * (now - before) : 2 * (before - now) - 1;
+		if (now == before || moved <= most)
+			continue;
+		most = moved;
+		*ret = i18n_fill(
+			cx->arena,
+			i18n_text(
+				cx->language,
+				TR("{name}: {now} said it in the last four weeks, {before} in the "
+				   "four weeks before.")),
+			"name", mask_words(cx->arena, cause->name, ""), "now", number(draft, now),
+			"before", number(draft, before), NULL);
 	}
 	return HK_OK;
 }
@@ -260,8 +314,8 @@ static enum hk_result metric_draft(const struct draft *draft, const char **ret)
 
 		if (strcmp(survey->kind, "index") == 0 || strcmp(survey->kind, "custom") == 0)
 			continue;
-		HK_TRY(delighted_of(cx, survey, today - 4 * WEEK_DAYS, today - 1, &now));
-		HK_TRY(delighted_of(cx, survey, today - 8 * WEEK_DAYS, today - 4 * WEEK_DAYS - 1,
+		HK_TRY(delighted_of(cx, survey, today - FOUR_WEEKS, today - 1, &now));
+		HK_TRY(delighted_of(cx, survey, today - EIGHT_WEEKS, today - FOUR_WEEKS - 1,
 				    &before));
 		if (now.n < survey->least || before.n < survey->least)
 			continue;
@@ -287,13 +341,14 @@ enum hk_result sheet_draft(struct ctx *cx, struct sheet_texts *ret)
 						 .language = cx->language,
 						 .timezone = cx->timezone },
 				     .since = cx->now - WEEK };
-	struct sheet_texts texts = { .of = { [SHEET_CAUSE] = "", [SHEET_NOTES] = "" } };
+	struct sheet_texts texts = { .of = { [SHEET_NOTES] = "" } };
 	struct voice_list list;
 
 	/* As a screen shows it that anybody may pass. */
 	HK_TRY(voice_between(cx, 0, draft.since, cx->now + 1, LOOK_MOST, &list));
 	texts.of[SHEET_GOOD] = voices_draft(cx, &list, "good");
 	texts.of[SHEET_BAD] = voices_draft(cx, &list, "bad");
+	HK_TRY(cause_draft(&draft, &texts.of[SHEET_CAUSE]));
 	HK_TRY(promises_draft(&draft, &texts.of[SHEET_PROMISES]));
 	HK_TRY(complaint_draft(&draft, &texts.of[SHEET_COMPLAINT]));
 	HK_TRY(silent_draft(&draft, &texts.of[SHEET_SILENT]));

@@ -1,4 +1,5 @@
 // The wall: a story by the keyboard, thanks once, marks by buttons alone; every rule in both themes.
+import { writeFileSync } from "node:fs";
 import test from "node:test";
 import { House } from "./house.mjs";
 import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, targetCheck } from "./lib.mjs";
@@ -6,6 +7,7 @@ import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openS
 const house = await House.start(150);
 const browser = await openBrowser();
 const RASA = house.staff("rasa@example.org", "Rasa Petraitė");
+const INGRID = house.staff("ingrid@example.org", "Ingrid Lund", "supervisor");
 const EVE = house.staff("eve@example.org", "Eve Lund", "employee");
 const SHOTS = process.env.HARK_SHOTS;
 
@@ -71,6 +73,46 @@ check("without a script the wall works, and the screen asks for itself anew", as
 	await go(page, "/loop/wall/tv");
 	expect((await page.$$(".voice-tv")).length === 4, "four at a time");
 	await closePage(page);
+});
+
+check("a meeting opens with what customers said, decides, and prints it", async () => {
+	const page = await openStaff(browser, house, INGRID, { width: 1440, height: 900 });
+	await page.path("/loop/sheets");
+	await page.fill("#f-title", "Monday round");
+	await Promise.all([page.waitForNavigation(), page.click("main form .btn-p")]);
+	expect(/let in/.test(await page.inputValue("#f-good")) || /stayed on the line/.test(await page.inputValue("#f-good")),
+		"the story of the wall stands in it");
+	await page.fill("#f-cause", "ஒரே கட்டணம் இரண்டு முறை எடுக்கப்பட்டது.\nকেউ আগের কথা জানতেন না।");
+	await Promise.all([page.waitForNavigation(), page.click("main form[action$='sheets/" + page.url().split("/").pop() + "'] .btn-p")]);
+	await page.fill("#f-decision", "Call each of them before Friday");
+	await page.selectOption("#f-owner", { label: "Rasa Petraitė" });
+	await page.fill("#f-due", new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10));
+	await Promise.all([page.waitForNavigation(), page.click("main form[action$='/decisions'] .btn")]);
+	expect(/Call each of them/.test(await page.textContent(".sheet-decisions")), "it is written down");
+	await everyRule(page);
+	await shot(page, "sheet-1440");
+	const path = new URL(page.url()).pathname;
+	const paper = await page.request.get(`${house.url}${path}/paper`);
+	const bytes = await paper.body();
+	expect(paper.headers()["content-type"] === "application/pdf" && bytes.subarray(0, 5).toString() === "%PDF-", "a PDF");
+	if (SHOTS)
+		writeFileSync(`${SHOTS}/sheet.pdf`, bytes);
+	await page.path("/loop/sheets");
+	await everyRule(page);
+	await page.path("/loop");
+	expect(await page.$("#col-share") !== null, "the board has its last column");
+	await everyRule(page);
+	await shot(page, "loop-1440");
+	await closePage(page);
+
+	const small = await openStaff(browser, house, RASA, { width: 390, height: 900, theme: "dark" });
+	await small.path(path);
+	expect(await small.$("#f-good") === null, "who may not write reads");
+	await everyRule(small);
+	await shot(small, "sheet-390");
+	await Promise.all([small.waitForNavigation(), small.click("main form[action$='/done'] button")]);
+	expect(/Done/.test(await small.textContent(".sheet-decisions")), "its person says that it is done");
+	await closePage(small);
 });
 
 check("the pages hold every rule in both themes at three widths", async () => {

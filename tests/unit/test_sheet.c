@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "feedback/cause_link.h"
 #include "feedback/wall/voice.h"
 #include "growth/sheet.h"
 #include "test.h"
@@ -100,6 +101,35 @@ static void it_begins_with_what_customers_said_and_wait_for(void **state)
 	/* Masked like the wall: whoever comes to the meeting reads it. */
 	assert_non_null(strstr(meeting.texts.of[SHEET_PROMISES], "Call ••• with the part"));
 	assert_string_equal(meeting.texts.of[SHEET_COMPLAINT], "");
+}
+
+static enum hk_result cause_work(struct ctx *cx, void *data)
+{
+	const struct ticket *tickets = data;
+	struct cause steady = { .name = "Late vans" }, grown = { .name = "Clip of batch B" };
+	struct ticket ticket;
+
+	HK_TRY(cause_add(cx, &steady));
+	HK_TRY(cause_add(cx, &grown));
+	for (int i = 0; i < 2; i++) {
+		HK_TRY(ticket_find(cx, tickets[i].number, &ticket));
+		HK_TRY(cause_link_ticket(cx, &grown, &ticket, ""));
+	}
+	return cause_link_ticket(cx, &steady, &ticket, "");
+}
+
+static void the_cause_that_most_people_said_more_often_stands_in_it(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket tickets[2] = { world_ticket(world, "Kettle", "It is broken."),
+				     world_ticket(world, "Lamp", "It leaks.") };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, cause_work, tickets), HK_OK);
+	world->cx.now += HK_HOUR;
+	assert_string_equal(look(world, draft(world)).texts.of[SHEET_CAUSE],
+			    "Clip of batch B: 2 said it in the last four weeks, 0 in the four "
+			    "weeks before.");
 }
 
 static void the_same_meeting_is_drafted_once(void **state)
@@ -226,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(it_begins_with_what_customers_said_and_wait_for),
+		in_house(the_cause_that_most_people_said_more_often_stands_in_it),
 		in_house(the_same_meeting_is_drafted_once),
 		in_house(a_name_and_a_day_are_needed_and_the_right),
 		in_house(of_two_who_change_it_one_is_told),

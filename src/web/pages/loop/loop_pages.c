@@ -24,7 +24,7 @@ static const struct {
 	{ "prevent", TR("Prevent it"), TR("One action, one owner, one measure"),
 	  TR("No action is under way."), "", "", loop_prevent_fill },
 	{ "share", TR("Shared with everyone"), TR("Good and bad news, to the whole company"),
-	  TR("Nothing was shared yet."), "", "", NULL },
+	  TR("Nothing was shared yet."), "/loop/wall", TR("All of the wall"), loop_share_fill },
 };
 
 static const struct {

@@ -69,6 +69,8 @@ typedef enum hk_result loop_tile_fill(struct ctx *cx, struct loop_tile *tile);
 enum hk_result loop_answer_fill(struct ctx *cx, struct loop_column *column);
 enum hk_result loop_talk_fill(struct ctx *cx, struct loop_column *column);
 enum hk_result loop_kept_tile(struct ctx *cx, struct loop_tile *tile);
+/* Column 5 (loop_share.c). */
+enum hk_result loop_share_fill(struct ctx *cx, struct loop_column *column);
 /* Figures of the surveys (loop_figures.c). */
 enum hk_result loop_nps_tile(struct ctx *cx, struct loop_tile *tile);
 enum hk_result loop_rate_tile(struct ctx *cx, struct loop_tile *tile);

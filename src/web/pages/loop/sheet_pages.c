@@ -15,7 +15,7 @@
 
 static const char home[] = "/loop/sheets";
 
-enum { DATE_LETTERS = 10, WORDS_BYTES = 4 };
+enum { DATE_LETTERS = 10, TEXT_BYTES = 4 * SHEET_TEXT_LETTERS };
 
 static enum hk_result need_staff(const struct web_request *req)
 {
@@ -133,7 +133,7 @@ static void parts_fill(struct web_request *req, const struct sheet_texts *texts,
 	struct ctx *cx = req->cx;
 	struct sheet_part *items = hk_alloc(cx->arena, SHEET_KINDS, sizeof(*items));
 
-	for (int kind = 0; kind < SHEET_KINDS; kind++) {
+	for (enum sheet_kind kind = 0; kind < SHEET_KINDS; kind++) {
 		const char *name = sheet_kind_name(kind), *typed = web_form(req, name);
 
 		items[kind] = (struct sheet_part){
@@ -283,7 +283,7 @@ static enum hk_result save(struct web_request *req)
 
 	HK_TRY(need_staff(req));
 	HK_TRY(web_path_number(req, "id", &deed.id));
-	for (int kind = 0; kind < SHEET_KINDS; kind++)
+	for (enum sheet_kind kind = 0; kind < SHEET_KINDS; kind++)
 		deed.texts.of[kind] = page_form(req, sheet_kind_name(kind));
 	return deed_do(req, write_work, &deed, TR("Saved."));
 }
@@ -310,7 +310,7 @@ static enum hk_result end(struct web_request *req)
 
 	HK_TRY(need_staff(req));
 	HK_TRY(web_path_number(req, "id", &deed.id));
-	HK_TRY(web_path_number(req, "decision", &deed.decision_id));
+	HK_TRY(web_path_number(req, "position", &deed.decision_id));
 	return deed_do(req, end_work, &deed, TR("Noted as done."));
 }
 
@@ -320,16 +320,11 @@ static const struct web_param add_params[] = {
 	{ 0 },
 };
 static const struct web_param save_params[] = {
-	{ "version", PARAM_NUMBER, 0 },
-	{ "good", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ "bad", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ "cause", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ "promises", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ "complaint", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ "silent", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ "metric", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ "notes", PARAM_TEXT, SHEET_TEXT_LETTERS *WORDS_BYTES },
-	{ 0 },
+	{ "version", PARAM_NUMBER, 0 },         { "good", PARAM_TEXT, TEXT_BYTES },
+	{ "bad", PARAM_TEXT, TEXT_BYTES },      { "cause", PARAM_TEXT, TEXT_BYTES },
+	{ "promises", PARAM_TEXT, TEXT_BYTES }, { "complaint", PARAM_TEXT, TEXT_BYTES },
+	{ "silent", PARAM_TEXT, TEXT_BYTES },   { "metric", PARAM_TEXT, TEXT_BYTES },
+	{ "notes", PARAM_TEXT, TEXT_BYTES },    { 0 },
 };
 static const struct web_param decide_params[] = {
 	{ "decision", PARAM_TEXT, SHEET_DECISION_LETTERS },
@@ -346,6 +341,6 @@ const struct web_route sheet_pages[] = {
 	ROUTE("GET", "/loop/sheets/{id}/paper", RIGHT_SIGNED_IN, show_paper, 0, NULL),
 	ROUTE("POST", "/loop/sheets/{id}", RIGHT_TEAM_WATCH, save, 0, save_params),
 	ROUTE("POST", "/loop/sheets/{id}/decisions", RIGHT_TEAM_WATCH, decide, 0, decide_params),
-	ROUTE("POST", "/loop/sheets/{id}/decisions/{decision}/done", RIGHT_SIGNED_IN, end, 0, NULL),
+	ROUTE("POST", "/loop/sheets/{id}/decisions/{position}/done", RIGHT_SIGNED_IN, end, 0, NULL),
 	{ 0 },
 };

@@ -21,7 +21,7 @@
 
 static const char home[] = "/loop/wall";
 
-enum { TV_MOST = 24, TV_PAGE = 4, TV_SECONDS = 60, WORDS_BYTES = 4 };
+enum { TV_MOST = 24, TV_PAGE = 4, TV_SECONDS = 60, TEXT_BYTES = 4 * VOICE_TEXT_LETTERS };
 
 /* Customers do not read what others said. */
 static enum hk_result need_staff(const struct web_request *req)
@@ -455,7 +455,7 @@ static const struct web_param until_params[] = {
 static const struct web_param new_params[] = { { "ticket", PARAM_NUMBER, 0 }, { 0 } };
 static const struct web_param story_params[] = {
 	{ "title", PARAM_TEXT, VOICE_TITLE_LETTERS },
-	{ "text", PARAM_TEXT, VOICE_TEXT_LETTERS *WORDS_BYTES },
+	{ "text", PARAM_TEXT, TEXT_BYTES },
 	{ "tone", PARAM_TEXT, 0 },
 	{ "ticket", PARAM_TEXT, 0 },
 	{ 0 },
