@@ -67,8 +67,8 @@ static size_t unheard(const struct dialogue_words *words)
 {
 	size_t count = 0;
 
-	while (count < words->count && !words->items[words->count - 1 - count].staff_id)
-		count++;
+	for (size_t i = 0; i < words->count; i++)
+		count = words->items[i].staff_id ? 0 : count + 1;
 	return count;
 }
 

@@ -27,6 +27,8 @@ static void check(const struct corpus *corpus, const struct found_list *list)
 	}
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const languages[] = { "en", "lt", "bn", "ta", "" };
