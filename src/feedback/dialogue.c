@@ -67,7 +67,7 @@ static size_t unheard(const struct dialogue_words *words)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < words->count; i++)
+	for (size_t i = 0; words->items && i < words->count; i++)
 		count = words->items[i].staff_id ? 0 : count + 1;
 	return count;
 }
