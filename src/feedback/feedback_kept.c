@@ -13,6 +13,7 @@ static const struct db_record actions = DB_RECORD("prevention", struct tally, ta
 static const struct db_record improvements = DB_RECORD("improvement", struct tally, tally_columns);
 static const struct db_record voices = DB_RECORD("voice", struct tally, tally_columns);
 static const struct db_record themes = DB_RECORD("theme", struct tally, tally_columns);
+static const struct db_record talks = DB_RECORD("dialogue", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
@@ -121,6 +122,13 @@ static const struct {
 	  " theme_response.theme_id = theme.id AND theme_response.is_unhappy = 1))" },
 	{ "themes that nobody wants and answers speak of", &themes,
 	  "(" DB_WALKS "state IN ('rejected', 'merged') AND answers <> 0)" },
+	{ "talks in which the wrong one waits", &talks,
+	  "(" DB_WALKS "EXISTS (SELECT 1 FROM dialogue_word WHERE dialogue_word.org_id ="
+	  " dialogue.org_id AND dialogue_word.response_id = dialogue.response_id) AND"
+	  " waits <> (SELECT CASE WHEN dialogue_word.staff_id = 0 THEN 1 ELSE 0 END FROM"
+	  " dialogue_word WHERE dialogue_word.org_id = dialogue.org_id AND"
+	  " dialogue_word.response_id = dialogue.response_id ORDER BY dialogue_word.position DESC"
+	  " LIMIT 1))" },
 };
 
 size_t feedback_kept_rules(void)

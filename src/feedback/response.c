@@ -9,6 +9,7 @@
 #include "core/event.h"
 #include "core/language.h"
 #include "feedback/cause_link.h"
+#include "feedback/dialogue.h"
 #include "feedback/figures.h"
 #include "feedback/theme/theme.h"
 #include "feedback/wall/voice.h"
@@ -99,6 +100,26 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 				 filter->language, limit),
 			 &rows));
 	*ret = (struct response_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+struct some {
+	int64_t id;
+};
+
+enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *survey, bool *ret)
+{
+	static const struct db_column some_columns[] = { DB_COLUMN(struct some, id) };
+	static const struct db_record some = DB_RECORD("response", struct some, some_columns);
+	struct db_rows rows;
+
+	*ret = survey_is_named(survey->mode);
+	if (*ret)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &some,
+			 DB_WHERE("survey_id = $2 AND erased_at = 0", "ORDER BY at, id LIMIT $3"),
+			 DB_ARGS(survey->id, survey->least), &rows));
+	*ret = (int64_t)rows.count >= survey->least;
 	return HK_OK;
 }
 
@@ -441,6 +462,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 	HK_TRY(response_answers_find(cx, id, &answers));
 	HK_TRY(sums_move(cx, &response, answers.items, answers.count, -1));
 	HK_TRY(theme_forget(cx, id));
+	HK_TRY(dialogue_forget(cx, id));
 	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("response",

@@ -74,6 +74,9 @@ enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 /* With words of their own, the newest first; days as near as a time zone allows. */
 enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
 			      struct response_list *ret);
+/* Whether colleagues may read what people wrote to that survey: all who are named agreed to it; of
+ * others when there are as many as its least. */
+enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *survey, bool *ret);
 /* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty.
  * The same again changes nothing. */
 enum hk_result response_erase(struct ctx *cx, int64_t id);

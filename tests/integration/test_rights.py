@@ -218,6 +218,7 @@ class Rights(unittest.TestCase):
         open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/", "/s/",
                        "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
                        "/search", "/wall/", "/complain", "/changes", "/put-right/")
+                       "/search", "/wall/", "/complain", "/talk/")
         for route in self.world.routes:
             if route["right"] == "public":
                 self.assertTrue(route["path"] == "/" or route["path"].startswith(open_to_all[1:]),

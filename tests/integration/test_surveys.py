@@ -206,6 +206,45 @@ class Surveys(House):
         self.assertEqual(403, tell("", order, agent).status)
         self.assertEqual(401, tell("", order, "nonsense").status)
 
+    def test_who_stays_unknown_reads_an_answer_and_writes_back(self):
+        name = "Boxes in the hall"
+        wish = SURVEY | {"name": name, "kind": "csat", "occasion": "open", "mode": "anonymous", "least": 5}
+        self.admin.get("/admin/surveys/new")
+        self.admin.post("/admin/surveys/new", wish)
+        path = re.search(rf'href="(/admin/surveys/\d+)">{name}', self.admin.get("/admin/surveys").text)[1]
+        self.admin.post(path, wish | {"state": "running", "version": self.admin.get(path).field("version")})
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        person = self.hark.visitor()
+        talks = []
+        for i in range(5):
+            person = self.hark.visitor()
+            person.get(page)
+            answer = person.send(page, {"q0": "1", "q1": f"The lift of house {i} is broken <i>again</i>."})
+            self.assertEqual(303, answer.status)
+            talks.append(urllib.parse.urlsplit(answer.where).path)
+            # Below its least number nobody reads a word of it.
+            if i < 4:
+                self.assertNotIn("The lift", self.admin.get("/loop/talks").text)
+        self.assertEqual(5, len(set(talks)))
+        his = person.get(talks[4])
+        self.assertIn("The lift of house 4 is broken &lt;i&gt;again", his.text)
+        self.assertNotIn("<script", his.text)
+        ours = re.search(r'href="(/loop/talks/\d+)"[^>]*>(?:(?!</a>).)*house 4', self.admin.get("/loop/talks").text)[1]
+        self.admin.get(ours)
+        self.assertEqual(422, self.admin.send(ours, {"text": " "}).status)
+        self.admin.get(ours)
+        self.assertEqual(303, self.admin.send(ours, {"text": "Since when?"}).status)
+        # Another browser with the address, and without anything else.
+        other = self.hark.visitor()
+        self.assertIn("Since when?", other.get(talks[4]).text)
+        self.assertEqual(303, other.send(talks[4], {"text": "Since Monday."}).status)
+        self.assertIn("Since Monday.", self.admin.get(ours).text)
+        # A colleague who opens that page is not he, but writes as he would.
+        self.assertEqual(404, self.hark.visitor().get("/talk/AAAAAAAAAAAAAAAAAAAAAA").status)
+        self.assertEqual(404, self.admin.get("/loop/talks/12345").status)
+        self.assertEqual(403, self.rasa.get("/loop/talks").status)
+        self.assertEqual(403, self.rasa.get(ours).status)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What many people write of in their answers to a survey is suggested, and a person says what it is."""
+import html
 import re
 import unittest
 
@@ -61,6 +62,9 @@ class Themes(House):
         page = self.admin.get(path)
         self.assertIn("Late &amp; &lt;i&gt;lost&lt;/i&gt;", page.text)
         self.assertIn(f"/loop/causes/new?theme={path.rpartition('/')[2]}", page.text)
+        cause = self.admin.get(f"/loop/causes/new?theme={path.rpartition('/')[2]}")
+        self.assertEqual((200, "Late & <i>lost</i>"), (cause.status, html.unescape(cause.field("name"))))
+        self.assertEqual(404, self.admin.get("/loop/causes/new?theme=12345").status)
         # An old page of the same theme changes nothing.
         self.assertEqual(409, self.admin.send(path + "/reject", {"edits": edits}).status)
         page = self.admin.get(path)

@@ -114,22 +114,6 @@ struct id_row {
 	int64_t id;
 };
 
-static enum hk_result is_shown(struct ctx *cx, const struct survey *survey, bool *ret)
-{
-	static const struct db_column columns[] = { DB_COLUMN(struct id_row, id) };
-	static const struct db_record ids = DB_RECORD("response", struct id_row, columns);
-	struct db_rows rows;
-
-	*ret = survey_is_named(survey->mode);
-	if (*ret)
-		return HK_OK;
-	HK_TRY(db_select(cx->db, &ids,
-			 DB_WHERE("survey_id = $2 AND erased_at = 0", "ORDER BY at, id LIMIT $3"),
-			 DB_ARGS(survey->id, survey->least), &rows));
-	*ret = (int64_t)rows.count >= survey->least;
-	return HK_OK;
-}
-
 static enum hk_result asked_find(struct ctx *cx, struct asked_list *list,
 				 const struct said_row *row, const struct asked **ret)
 {
@@ -150,7 +134,7 @@ static enum hk_result asked_find(struct ctx *cx, struct asked_list *list,
 				 .version = row->version,
 				 .kind = survey.kind,
 				 .first = version.questions.items[0] };
-	HK_TRY(is_shown(cx, &survey, &asked->is_shown));
+	HK_TRY(response_words_are_shown(cx, &survey, &asked->is_shown));
 	*ret = asked;
 	return HK_OK;
 }

@@ -61,7 +61,7 @@ static void corpus_fill(struct matching *matching, const char *language)
 {
 	struct theme_look *look = matching->look;
 
-	matching->said = hk_alloc(matching->cx->arena, look->count, sizeof(*matching->said));
+	matching->said = hk_alloc(matching->cx->arena, look->count, sizeof(void *));
 	for (size_t i = 0; i < look->count; i++)
 		if (strcmp(look->said[i].language, language) == 0) {
 			matching->said[matching->corpus->document_count] = &look->said[i];
@@ -154,8 +154,8 @@ static struct theme_finding *finding_add(struct matching *matching, const struct
 	struct theme_finding *finding = &look->findings[look->finding_count++];
 
 	*finding = (struct theme_finding){ .theme = *theme };
-	finding->members = hk_alloc(matching->cx->arena, matching->corpus->document_count,
-				    sizeof(*finding->members));
+	finding->members =
+		hk_alloc(matching->cx->arena, matching->corpus->document_count, sizeof(void *));
 	return finding;
 }
 
@@ -271,8 +271,7 @@ void theme_match(struct ctx *cx, struct theme_look *look, const char *language)
 	fits_fill(&matching);
 	list = found_themes(matching.corpus, FOUND_LEAST);
 	counts = hk_alloc(cx->arena, matching.known_count + 1, sizeof(*counts));
-	matching.grouped =
-		hk_alloc(cx->arena, matching.corpus->document_count, sizeof(*matching.grouped));
+	matching.grouped = hk_alloc(cx->arena, matching.corpus->document_count, sizeof(void *));
 	for (size_t i = 0; i < list.count; i++) {
 		const struct known *same = known_as(&matching, &list.items[i], counts);
 

@@ -72,6 +72,7 @@ extern const struct web_route survey_poster_pages[];  /* as a picture for the ca
 extern const struct web_route survey_results_pages[]; /* and what they answered */
 extern const struct web_route sheet_pages[];          /* /loop/sheets: how meetings open */
 extern const struct web_route voice_pages[];          /* /loop/wall: what customers say */
+extern const struct web_route talk_pages[];           /* with who answered anonymously */
 extern const struct web_route theme_pages[];          /* what many of them speak of */
 extern const struct web_route survey_pages[];         /* /s/TOKEN: a survey, as customers see it */
 extern const struct web_route solved_pages[];         /* /solved/TOKEN: was it really solved? */

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/throttle.h"
+#include "feedback/dialogue.h"
 #include "feedback/response.h"
 #include "people/customer.h"
 #include "people/staff.h"
@@ -27,6 +28,7 @@ enum {
 };
 
 struct visit {
+	const char *talk_token; /* of an anonymous one, shown to him once */
 	struct web_request *req;
 	const char *token, *stage;
 	struct survey survey;
@@ -315,19 +317,27 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 	if (!visit->invitation.id)
 		HK_TRY(throttle_count_client(cx, "survey.open", web_client(visit->req),
 					     VISITOR_MOST, HK_HOUR));
-	return response_put(cx, &new, &response);
+	HK_TRY(response_put(cx, &new, &response));
+	return visit->talk_token && survey_is_anonymous(response.mode)
+		       ? dialogue_begin(cx, &response, visit->talk_token)
+		       : HK_OK;
 }
 
 static enum hk_result answer_send(struct web_request *req)
 {
 	struct visit visit = visit_new(req, "ask");
-	enum hk_result result = ctx_write(req->cx, put_work, &visit);
+	enum hk_result result;
 
+	visit.talk_token = hk_token_new(req->cx->arena);
+	result = ctx_write(req->cx, put_work, &visit);
 	if (result == HK_NOT_FOUND)
 		return page_again(req, 404, show_gone, &visit);
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show, &visit);
 	HK_TRY(result);
+	if (survey_is_anonymous(visit.survey.mode) && !is_test(&visit))
+		return web_redirect(req, hk_format(req->cx->arena, "%s/talk/%s?said=1",
+						   req->page.base, visit.talk_token));
 	return web_redirect(req, hk_format(req->cx->arena, "%s?said=1", visit.view.url));
 }
 

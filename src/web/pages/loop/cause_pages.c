@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "feedback/theme/theme.h"
 #include "tpl_loop_cause.h"
 #include "tpl_loop_cause_form.h"
 #include "tpl_loop_causes.h"
@@ -139,6 +140,22 @@ static enum hk_result about_fill(struct ctx *cx, struct cause_form *form)
 	return HK_OK;
 }
 
+/* What many answers speak of gives the new cause its name. */
+static enum hk_result theme_fill(struct web_request *req, struct cause_form *form)
+{
+	int64_t id = web_query_number(req, "theme", 0);
+	struct theme theme;
+
+	if (!id || *form->name)
+		return HK_OK;
+	if (!actor_may(req->cx->actor, RIGHT_REPORT_READ))
+		return HK_NOT_FOUND;
+	HK_TRY(theme_find(req->cx, id, &theme));
+	form->name = theme.name;
+	form->back = hk_format(req->cx->arena, "/loop/themes/%" PRId64, id);
+	return HK_OK;
+}
+
 static enum hk_result show_link(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -158,6 +175,7 @@ static enum hk_result show_link(struct ctx *cx, void *data)
 	if (!cause_may_work(cx))
 		return HK_NOT_FOUND;
 	HK_TRY(about_fill(cx, &form));
+	HK_TRY(theme_fill(req, &form));
 	form.title = is_link ? say(req, TR("This is why")) : say(req, TR("A new cause"));
 	form.button = is_link ? say(req, TR("Link it")) : say(req, TR("Keep the cause"));
 	if (is_link)
@@ -490,6 +508,7 @@ static const struct web_param link_query[] = {
 	{ "ticket", PARAM_NUMBER, 0 },
 	{ "response", PARAM_NUMBER, 0 },
 	{ "parent", PARAM_NUMBER, 0 },
+	{ "theme", PARAM_NUMBER, 0 },
 	{ 0 },
 };
 static const struct web_param new_params[] = {

@@ -235,7 +235,7 @@ static enum hk_result one_show(struct ctx *cx, void *data)
 	HK_TRY(answers_fill(req, &theme, &page));
 	HK_TRY(into_fill(cx, &theme, web_form_number(req, "into", 0), &page.into));
 	HK_TRY(theme_since(cx, theme.id, cx->now - DAYS * HK_DAY, &page.recent));
-	HK_TRY(theme_since(cx, theme.id, cx->now - 2 * DAYS * HK_DAY, &page.before));
+	HK_TRY(theme_since(cx, theme.id, cx->now - HK_DAY * DAYS * 2, &page.before));
 	page.before -= page.recent;
 	page.errors = page_errors(cx);
 	tpl_theme(req->out, &req->page, &page);

@@ -1,0 +1,113 @@
+#include "feedback/dialogue.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "core/secret_digest.h"
+
+static const struct db_column columns[] = { DB_COLUMN(struct dialogue, response_id),
+					    DB_COLUMN(struct dialogue, waits),
+					    DB_COLUMN(struct dialogue, week) };
+static const struct db_record record = DB_RECORD("dialogue", struct dialogue, columns);
+static const struct db_column word_columns[] = {
+	DB_COLUMN(struct dialogue_word, response_id), DB_COLUMN(struct dialogue_word, position),
+	DB_COLUMN(struct dialogue_word, staff_id),    DB_COLUMN(struct dialogue_word, text),
+	DB_COLUMN(struct dialogue_word, week),
+};
+static const struct db_record word_record =
+	DB_RECORD("dialogue_word", struct dialogue_word, word_columns);
+
+enum hk_result dialogue_begin(struct ctx *cx, const struct response *response, const char *token)
+{
+	/* Who wrote nothing waits for nothing. */
+	return db_send(
+		cx->db,
+		DB_ADD("dialogue", "response_id, token_hash, waits, week", "$2, $3, $4, $5", ""),
+		DB_ARGS(response->id, secret_digest(cx, token), *response->comment != 0,
+			response->at));
+}
+
+enum hk_result dialogue_by_token(struct ctx *cx, const char *token, struct dialogue *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("token_hash = $2", ""),
+			     DB_ARGS(secret_digest(cx, token)), ret);
+}
+
+enum hk_result dialogue_find(struct ctx *cx, int64_t response_id, struct dialogue *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("response_id = $2", ""),
+			     DB_ARGS(response_id), ret);
+}
+
+enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialogue_words *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &word_record, DB_WHERE("response_id = $2", "ORDER BY position"),
+			 DB_ARGS(response_id), &rows));
+	*ret = (struct dialogue_words){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64_t limit,
+			     struct dialogue_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(
+		cx->db, &record,
+		DB_WHERE("waits = $2 AND response_id > $3", "ORDER BY response_id LIMIT $4"),
+		DB_ARGS(waits, after_id, limit), &rows));
+	*ret = (struct dialogue_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+/* How many of his stand at the end, without a word of ours behind them. */
+static size_t unheard(const struct dialogue_words *words)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; words->items && i < words->count; i++)
+		count = words->items[i].staff_id ? 0 : count + 1;
+	return count;
+}
+
+enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *text)
+{
+	struct dialogue_word word = { .response_id = response_id,
+				      .staff_id =
+					      cx->actor->kind == ACTOR_STAFF ? cx->actor->id : 0,
+				      .text = hk_trim(cx->arena, text),
+				      .week = figures_week(cx, cx->now) };
+	const struct dialogue_word *last;
+	struct dialogue_words words;
+	struct dialogue dialogue;
+
+	HK_TRY(dialogue_find(cx, response_id, &dialogue));
+	HK_TRY(dialogue_words(cx, response_id, &words));
+	if (!hk_has_ink(word.text))
+		return field_problem(cx, "text", TR("Please write a few words."));
+	if (hk_letters(word.text) > DIALOGUE_LETTERS)
+		return field_problem(cx, "text",
+				     TR("This is too long. Please shorten it a little."));
+	last = words.count ? &words.items[words.count - 1] : NULL;
+	if (last && last->staff_id == word.staff_id && strcmp(last->text, word.text) == 0)
+		return HK_OK;
+	if (words.count >= DIALOGUE_WORDS_MOST ||
+	    (!word.staff_id && unheard(&words) >= DIALOGUE_UNHEARD_MOST))
+		return problem(cx, HK_CONFLICT,
+			       TR("So much was written here that somebody has to read it first. "
+				  "Please wait for an answer."));
+	word.position = (int64_t)words.count;
+	HK_TRY(db_insert(cx->db, &word_record, &word));
+	return db_send(cx->db,
+		       DB_UPDATE("dialogue", "waits = $3, week = $4", "response_id = $2", ""),
+		       DB_ARGS(response_id, word.staff_id == 0, word.week));
+}
+
+enum hk_result dialogue_forget(struct ctx *cx, int64_t response_id)
+{
+	HK_TRY(db_send(cx->db, DB_DELETE("dialogue_word", "response_id = $2"),
+		       DB_ARGS(response_id)));
+	return db_send(cx->db, DB_DELETE("dialogue", "response_id = $2"), DB_ARGS(response_id));
+}

@@ -1,0 +1,48 @@
+/*
+ * dialogue: a talk with somebody who answered a survey anonymously. He has an address with a code,
+ * shown to him once; the house keeps the code's digest alone, so it can check the code and never
+ * tell it. Nothing leads from the talk to him: no name, no browser, no time finer than a week.
+ *
+ * Invariant: waits is 1 exactly when the last word is his.
+ */
+#pragma once
+
+#include "feedback/response.h"
+
+enum { DIALOGUE_LETTERS = 4000, DIALOGUE_WORDS_MOST = 100, DIALOGUE_UNHEARD_MOST = 5 };
+
+struct dialogue {
+	int64_t response_id, waits, week;
+};
+
+struct dialogue_list {
+	struct dialogue *items;
+	size_t count;
+};
+
+struct dialogue_word {
+	int64_t response_id, position;
+	int64_t staff_id; /* who of us wrote it; 0: he did */
+	const char *text;
+	int64_t week;
+};
+
+struct dialogue_words {
+	struct dialogue_word *items;
+	size_t count;
+};
+
+/* Of an anonymous response; token is the caller's secret for him. */
+enum hk_result dialogue_begin(struct ctx *cx, const struct response *response, const char *token);
+enum hk_result dialogue_by_token(struct ctx *cx, const char *token, struct dialogue *ret);
+enum hk_result dialogue_find(struct ctx *cx, int64_t response_id, struct dialogue *ret);
+enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialogue_words *ret);
+/* Those in which he waits, or those in which he does not; ids above after_id. Their order is that
+ * of random numbers, so it tells no time. */
+enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64_t limit,
+			     struct dialogue_list *ret);
+/* A member of staff or, by whoever else acts, he himself says something. The same text again by
+ * the same one is the same word. HK_INVALID beside "text"; HK_CONFLICT: it is enough. */
+enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *text);
+/* His answer was taken away, and the talk about it. */
+enum hk_result dialogue_forget(struct ctx *cx, int64_t response_id);

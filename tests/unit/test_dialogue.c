@@ -1,0 +1,196 @@
+/* Talks with somebody who stays unknown. */
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "feedback/dialogue.h"
+#include "feedback/feedback_kept.h"
+#include "survey_world.h"
+#include "test.h"
+
+struct talking {
+	const struct survey *survey;
+	const char *token, *text;
+	struct response response;
+	struct dialogue dialogue;
+	struct dialogue_words words;
+	struct dialogue_list list;
+};
+
+static enum hk_result begin_work(struct ctx *cx, void *data)
+{
+	struct talking *talking = data;
+	struct survey_version version;
+
+	HK_TRY(survey_version_find(cx, talking->survey->id, 1, &version));
+
+	const struct response_new new = { .survey = talking->survey,
+					  .version = &version,
+					  .channel = "web",
+					  .language = "lt",
+					  .values = { "2", talking->text } };
+
+	HK_TRY(response_put(cx, &new, &talking->response));
+	return dialogue_begin(cx, &talking->response, talking->token);
+}
+
+static struct talking talk(struct house_world *world, const char *text)
+{
+	struct survey survey = survey_begin(world, "nps", "open", "anonymous");
+	struct talking talking = { .survey = &survey, .token = "secret-of-his", .text = text };
+
+	world_act(world, &actor_house);
+	assert_int_equal(ctx_write(&world->cx, begin_work, &talking), HK_OK);
+	return talking;
+}
+
+static enum hk_result say_work(struct ctx *cx, void *data)
+{
+	struct talking *talking = data;
+
+	return dialogue_say(cx, talking->response.id, talking->text);
+}
+
+static const struct actor unknown = { .kind = ACTOR_NOBODY, .name = "", .email = "", .role = "" };
+
+static enum hk_result say(struct house_world *world, struct talking *talking, bool is_ours,
+			  const char *text)
+{
+	world_act(world, is_ours ? &world->rasa : &unknown);
+	world->cx.field_count = 0;
+	talking->text = text;
+	return ctx_write(&world->cx, say_work, talking);
+}
+
+static enum hk_result read_work(struct ctx *cx, void *data)
+{
+	struct talking *talking = data;
+
+	HK_TRY(dialogue_by_token(cx, talking->token, &talking->dialogue));
+	HK_TRY(dialogue_page(cx, true, 0, 10, &talking->list));
+	return dialogue_words(cx, talking->dialogue.response_id, &talking->words);
+}
+
+static void read_all(struct house_world *world, struct talking *talking)
+{
+	assert_int_equal(ctx_read(&world->cx, read_work, talking), HK_OK);
+}
+
+static enum hk_result kept_work(struct ctx *cx, void *data)
+{
+	(void)data;
+	for (size_t i = 0; i < feedback_kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+
+		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
+		if (count)
+			fail_msg("%s", sentence);
+	}
+	return HK_OK;
+}
+
+static void both_sides_write_and_the_one_who_waits_is_known(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "Nobody listens to us.");
+
+	read_all(world, &talking);
+	assert_int_equal(talking.list.count, 1);
+	assert_int_equal(say(world, &talking, true, "What happened?"), HK_OK);
+	read_all(world, &talking);
+	assert_int_equal(talking.list.count, 0);
+	assert_int_equal(say(world, &talking, false, "The lift has been broken for a month."),
+			 HK_OK);
+	read_all(world, &talking);
+	assert_int_equal(talking.list.count, 1);
+	assert_int_equal(talking.words.count, 2);
+	assert_int_equal(talking.words.items[0].staff_id, world->rasa.id);
+	assert_int_equal(talking.words.items[1].staff_id, 0);
+	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
+}
+
+static void no_time_is_finer_than_a_week(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "Nobody listens to us.");
+
+	world->cx.now += 3 * HK_DAY + 7 * HK_HOUR;
+	assert_int_equal(say(world, &talking, false, "It is still so."), HK_OK);
+	read_all(world, &talking);
+	assert_int_equal(talking.words.items[0].week, figures_week(&world->cx, world->cx.now));
+	assert_int_not_equal(talking.words.items[0].week, world->cx.now);
+	assert_int_equal(talking.dialogue.week, talking.words.items[0].week);
+}
+
+static void the_same_word_sent_twice_stands_once(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "");
+
+	read_all(world, &talking);
+	assert_int_equal(talking.list.count, 0);
+	assert_int_equal(say(world, &talking, false, "Hello?"), HK_OK);
+	assert_int_equal(say(world, &talking, false, " Hello? "), HK_OK);
+	assert_int_equal(say(world, &talking, true, "Hello?"), HK_OK);
+	read_all(world, &talking);
+	assert_int_equal(talking.words.count, 2);
+}
+
+static void who_writes_and_writes_waits_for_an_answer(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "Nobody listens to us.");
+
+	for (int i = 0; i < DIALOGUE_UNHEARD_MOST; i++)
+		assert_int_equal(say(world, &talking, false, hk_format(world->arena, "Word %d", i)),
+				 HK_OK);
+	assert_int_equal(say(world, &talking, false, "One more"), HK_CONFLICT);
+	assert_int_equal(say(world, &talking, true, "I have read it."), HK_OK);
+	assert_int_equal(say(world, &talking, false, "One more"), HK_OK);
+}
+
+static void nothing_and_too_much_are_refused(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "Nobody listens to us.");
+	char *long_text = hk_alloc(world->arena, DIALOGUE_LETTERS + 2, 1);
+
+	memset(long_text, 'a', DIALOGUE_LETTERS + 1);
+	assert_int_equal(say(world, &talking, false, " \n "), HK_INVALID);
+	assert_int_equal(say(world, &talking, true, long_text), HK_INVALID);
+	talking.response.id++;
+	assert_int_equal(say(world, &talking, true, "Hello"), HK_NOT_FOUND);
+	talking.token = "of somebody else";
+	assert_int_equal(ctx_read(&world->cx, read_work, &talking), HK_NOT_FOUND);
+}
+
+static enum hk_result erase_work(struct ctx *cx, void *data)
+{
+	return response_erase(cx, ((struct talking *)data)->response.id);
+}
+
+static void an_answer_that_is_taken_away_takes_the_talk_along(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "Nobody listens to us.");
+
+	assert_int_equal(say(world, &talking, true, "What happened?"), HK_OK);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, erase_work, &talking), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, read_work, &talking), HK_NOT_FOUND);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(both_sides_write_and_the_one_who_waits_is_known),
+		in_house(no_time_is_finer_than_a_week),
+		in_house(the_same_word_sent_twice_stands_once),
+		in_house(who_writes_and_writes_waits_for_an_answer),
+		in_house(nothing_and_too_much_are_refused),
+		in_house(an_answer_that_is_taken_away_takes_the_talk_along),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
