@@ -216,7 +216,7 @@ class Rights(unittest.TestCase):
     def test_only_what_is_meant_for_everybody_is_served_to_everybody(self):
         open_to_all = ("/", "/new", "/sign-in", "/staff/sign-in", "/link/", "/sign-out", "/solved/", "/s/",
                        "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
-                       "/search", "/wall/", "/complain")
+                       "/search", "/wall/", "/complain", "/put-right/")
         for route in self.world.routes:
             if route["right"] == "public":
                 self.assertTrue(route["path"] == "/" or route["path"].startswith(open_to_all[1:]),
