@@ -14,6 +14,8 @@ static const struct db_record improvements = DB_RECORD("improvement", struct tal
 static const struct db_record voices = DB_RECORD("voice", struct tally, tally_columns);
 static const struct db_record themes = DB_RECORD("theme", struct tally, tally_columns);
 static const struct db_record talks = DB_RECORD("dialogue", struct tally, tally_columns);
+static const struct db_record cases = DB_RECORD("loop_case", struct tally, tally_columns);
+static const struct db_record tickets = DB_RECORD("ticket", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
@@ -77,6 +79,22 @@ static const struct {
 	  " AND voice.is_veiled = 1 AND voice.is_shown = 0)) OR ((" VEILED
 	  ") < least AND EXISTS (SELECT 1 FROM voice WHERE " OF_SURVEY
 	  " AND voice.is_veiled = 1 AND voice.is_shown = 1)))" },
+	{ "people who wait for a word though they got one, or got one though none is known", &cases,
+	  "(" DB_WALKS
+	  "(state = 'open' AND answered_at <> 0) OR (state = 'answered' AND answered_at = 0))" },
+	{ "matters put right or explained without a word to the person", &cases,
+	  "(" DB_WALKS
+	  "outcome IN ('fixed', 'explained') AND answered_at = 0 AND put_right = '')" },
+	{ "answers that have not one last round", &responses,
+	  "(" DB_WALKS
+	  "EXISTS (SELECT 1 FROM loop_case WHERE loop_case.org_id = response.org_id AND"
+	  " loop_case.response_id = response.id) AND (SELECT sum(is_last) FROM loop_case WHERE"
+	  " loop_case.org_id = response.org_id AND loop_case.response_id = response.id) <> 1)" },
+	{ "tickets that name an answer for which nobody waits", &tickets,
+	  "(" DB_WALKS "loop_response <> 0 AND NOT EXISTS (SELECT 1 FROM loop_case WHERE"
+	  " loop_case.org_id = ticket.org_id AND loop_case.response_id = ticket.loop_response AND"
+	  " loop_case.ticket_id = ticket.id AND loop_case.is_last = 1 AND"
+	  " loop_case.state IN ('open', 'answered')))" },
 	{ "people who were asked without a lot that fell on them", &events,
 	  "(" DB_WALKS "decision = 'ask' AND (draw < 0 OR draw >= chance))" },
 	{ "causes whose number of links is wrong", &causes,

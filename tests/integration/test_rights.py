@@ -219,6 +219,7 @@ class Rights(unittest.TestCase):
                        "/healthz", "/metrics", "/api/v1/openapi.json", "/help", "/status", "/trial/",
                        "/search", "/wall/", "/complain", "/changes", "/put-right/")
                        "/search", "/wall/", "/complain", "/talk/")
+                       "/search", "/wall/", "/complain", "/put-right/")
         for route in self.world.routes:
             if route["right"] == "public":
                 self.assertTrue(route["path"] == "/" or route["path"].startswith(open_to_all[1:]),

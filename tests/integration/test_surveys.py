@@ -91,6 +91,59 @@ class Surveys(House):
         self.assertEqual(303, person.send(path + "/no", {"ever": "1"}).status)
         self.assertEqual(200, person.get(path + "/no?done=1").status)
 
+    # ---- whoever is not content is answered by a person ----
+
+    def unhappy(self, who: str, words: str) -> str:
+        """He answers 2; the path of the page on which his owner sees to it."""
+        path = self.asked(who)[0].partition("?")[0]
+        person = self.hark.visitor()
+        person.get(path)
+        self.assertEqual(303, person.send(path, {"q0": "2", "q1": words}).status)
+        board = self.rasa.get("/loop").text
+        self.assertIn(words, board)
+        return re.search(rf'href="(/loop/answers/\d+)"[^<]*<[^<]*<[^<]*<blockquote[^>]*>{words}', board)[1]
+
+    def do(self, path: str, deed: str, **form):
+        version = self.rasa.get(path).field("version")
+        return self.rasa.send(f"{path}/{deed}", {"version": version, **form})
+
+    def test_the_clock_stops_by_a_mail_that_has_left_and_not_before(self):
+        path = self.unhappy("slow@example.net", "Nobody called back")
+        page = self.rasa.get(path)
+        self.assertIn("Waits for our word", page.text)
+        ticket = re.search(r'href="(/tickets/\d+)"', page.text)[1]
+        self.assertIn("needs a word of yours", self.rasa.get(ticket).text)
+        version = self.rasa.get(ticket).field("version")
+        self.rasa.post(f"{ticket}/replies", {"text": "I am sorry.", "then": "open", "version": version})
+        self.assertIn("Waits for our word", self.rasa.get(path).text)
+        self.hark.wait(20 * SECOND)
+        self.hark.until(lambda: "A mail of ours reached them" in self.rasa.get(path).text, "the clock to stop")
+        self.assertIn("In conversation", self.rasa.get(path).text)
+
+    def test_who_says_that_it_was_not_put_right_waits_again(self):
+        path = self.unhappy("again@example.net", "It broke twice")
+        self.assertEqual(422, self.do(path, "end", outcome="fixed", words="A new one.").status)
+        self.assertEqual(422, self.do(path, "called", words=" ").status)
+        stale = self.rasa.get(path).field("version")
+        self.assertEqual(303, self.do(path, "called", words="I said that I am sorry.").status)
+        self.assertEqual(409, self.rasa.send(f"{path}/called", {"version": stale, "words": "Once more."}).status)
+        self.assertEqual(303, self.do(path, "end", outcome="fixed", words="A new one.").status)
+        self.hark.wait(25 * HOUR)
+        type(self).rasa, type(self).admin = self.hark.sign_in("rasa@nordhome.example"), self.hark.sign_in(ADMIN)
+        text = self.hark.mail_to("again@example.net", "put right").get_body(("plain",)).get_content()
+        link = urllib.parse.urlsplit(re.search(r"http\S+/put-right/\S+", text)[0]).path
+        person = self.hark.visitor()
+        for method in ("GET", "HEAD", "GET", "HEAD"):
+            self.assertEqual(200, person.ask(method, link).status)
+        self.assertIn("Ended", self.rasa.get(path).text)
+        person.get(link)
+        self.assertEqual(303, person.send(link, {"answer": "no", "words": "Still broken."}).status)
+        self.assertIn("Thank you for telling us", person.get(link).text)
+        page = self.rasa.get(path).text
+        self.assertIn("Waits for our word", page)
+        self.assertIn("Still broken.", page)
+        self.assertEqual(404, self.hark.visitor().get("/put-right/AAAAAAAAAAAAAAAAAAAAAA").status)
+
     def test_a_link_that_nobody_was_sent_is_no_survey(self):
         self.assertEqual(404, self.hark.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAA").status)
 

@@ -101,7 +101,7 @@ static enum hk_result show_column(struct web_request *req)
 	struct loop_column column;
 
 	for (size_t i = 0; i < HK_COUNT(columns); i++)
-		if (columns[i].fill && hk_equal(columns[i].name, web_path(req, "column"))) {
+		if (columns[i].fill && hk_equal(columns[i].name, web_path(req, "code"))) {
 			HK_TRY(column_fill(req->cx, i, &column));
 			tpl_part_loop_column(req->out, &req->page, &column);
 			return HK_OK;
@@ -112,6 +112,6 @@ static enum hk_result show_column(struct web_request *req)
 const struct web_route loop_pages[] = {
 	ROUTE("GET", "/loop", RIGHT_TICKET_READ, show, 0, NULL),
 	ROUTE("GET", "/loop/tiles", RIGHT_TICKET_READ, show_tiles, WEB_PART, NULL),
-	ROUTE("GET", "/loop/columns/{column}", RIGHT_TICKET_READ, show_column, WEB_PART, NULL),
+	ROUTE("GET", "/loop/columns/{code}", RIGHT_TICKET_READ, show_column, WEB_PART, NULL),
 	{ 0 },
 };
