@@ -508,7 +508,7 @@ class Rights(unittest.TestCase):
             ("agent", "rasa@nordhome.example"), ("member", "mei@nordhome.example"),
             ("manager", "ann@nordhome.example"))}
         bad = {"none": "", "made up": ABSENT_TOKEN, "employee": self.token("joe@nordhome.example")}
-        there, absent = {"number": self.world.secret}, {"number": ABSENT_NUMBER}
+        there, absent = ({"number": number, "id": ABSENT_NUMBER} for number in (self.world.secret, ABSENT_NUMBER))
         for route in self.routes_with("number"):
             if "api" not in route["flags"]:
                 continue
