@@ -518,7 +518,7 @@ class Rights(unittest.TestCase):
                 if token is None:
                     continue
                 self.assert_alike(Program(self.hark.port, token), route,
-                                  {"number": self.world.open}, absent, who)
+                                  {"number": self.world.open, "id": ABSENT_NUMBER}, absent, who)
             if route["method"] == "GET":
                 path = route["path"].format(**there)
                 mine = Program(self.hark.port, tokens["member"]).ask("GET", path)
