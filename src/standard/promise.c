@@ -174,26 +174,28 @@ enum hk_result promise_release(struct ctx *cx, int64_t keeper_id)
 enum hk_result promise_merge(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id,
 			     bool is_inner)
 {
-	return db_send(cx->db,
-		       DB_UPDATE("promise",
-				 "ticket_id = $3, merged_from = $2, is_inner = CASE WHEN is_inner > 0"
-				 " THEN is_inner + 1 ELSE $5 END,"
-				 " keeper_id = CASE WHEN settled_at = 0 THEN $4 ELSE keeper_id END,"
-				 " version = version + 1",
-				 "ticket_id = $2", ""),
-		       DB_ARGS(from_id, into_id, keeper_id, (int64_t)is_inner));
+	return db_send(
+		cx->db,
+		DB_UPDATE("promise",
+			  "ticket_id = $3, merged_from = $2, is_inner = CASE WHEN is_inner > 0"
+			  " THEN is_inner + 1 ELSE $5 END,"
+			  " keeper_id = CASE WHEN settled_at = 0 THEN $4 ELSE keeper_id END,"
+			  " version = version + 1",
+			  "ticket_id = $2", ""),
+		DB_ARGS(from_id, into_id, keeper_id, (int64_t)is_inner));
 }
 
 enum hk_result promise_part(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t keeper_id)
 {
-	return db_send(cx->db,
-		       DB_UPDATE("promise",
-				 "ticket_id = $2, merged_from = 0, is_inner = CASE WHEN is_inner > 0"
-				 " THEN is_inner - 1 ELSE 0 END,"
-				 " keeper_id = CASE WHEN settled_at = 0 THEN $4 ELSE keeper_id END,"
-				 " version = version + 1",
-				 "ticket_id = $3 AND merged_from = $2", ""),
-		       DB_ARGS(from_id, into_id, keeper_id));
+	return db_send(
+		cx->db,
+		DB_UPDATE("promise",
+			  "ticket_id = $2, merged_from = 0, is_inner = CASE WHEN is_inner > 0"
+			  " THEN is_inner - 1 ELSE 0 END,"
+			  " keeper_id = CASE WHEN settled_at = 0 THEN $4 ELSE keeper_id END,"
+			  " version = version + 1",
+			  "ticket_id = $3 AND merged_from = $2", ""),
+		DB_ARGS(from_id, into_id, keeper_id));
 }
 
 enum hk_result promise_split(struct ctx *cx, int64_t from_id, int64_t into_id, int64_t message_id,

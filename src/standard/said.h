@@ -34,8 +34,8 @@ struct said_list {
 
 enum { SAID_MOST = 5, SAID_LETTERS = 300 };
 
-/* A time that somebody names for himself, as "tomorrow morning", "in two hours" or "Friday at 3": the
- * same words, but nothing is promised, and a day or a part of it means its beginning. False: it
+/* A time that somebody names for himself, as "tomorrow morning", "in two hours" or "Friday at 3":
+ * the same words, but nothing is promised, and a day or a part of it means its beginning. False: it
  * names none that is to come within a year. */
 bool said_when(struct hk_arena *arena, const char *words, const struct said_clocks *clocks,
 	       int64_t *ret_at);

@@ -11,7 +11,8 @@ struct history {
 	const char *actor_kind;
 	int64_t actor_id;
 	const char *actor_name, *detail;
-	int64_t number; /* of the ticket that it was done to, merged into this one; 0: to this one */
+	int64_t number; /* of the ticket that it was done to, merged into this one; 0: to this one
+			 */
 };
 
 struct history_list {
@@ -24,8 +25,8 @@ enum hk_result history_record(struct ctx *cx, int64_t ticket_id, const char *kin
 			      const char *detail, int64_t *ret_id);
 /* How urgent it became and why: "urgent harm stranded", "high own REASON", "normal none". */
 enum hk_result history_priority(struct ctx *cx, int64_t ticket_id, const struct priority *priority);
-/* Since that time, oldest first, at most 200; what was done to those that were merged into it stands
- * among them. */
+/* Since that time, oldest first, at most 200; what was done to those that were merged into it
+ * stands among them. */
 enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
 			     struct history_list *ret);
 /* The line of that kind at that very time. */

@@ -40,11 +40,11 @@ struct page {
 	const char *notice;            /* one sentence to show once at the top, "" for none */
 	const char *undo;              /* URL that takes it back, "" for none */
 	const char *css, *js, *sprite; /* URLs with the hash of their content */
-	int64_t inbox_mine; /* counts of the side bar: active ones of the person, not put away */
-	int64_t inbox_snoozed;         /* and those that he put away */
-	int64_t tasks;                 /* open ones of the person, and of his teams */
-	int64_t unread;                /* notifications that he has not seen */
-	int64_t inbox_solved; /* those that the customer has not confirmed yet; at most 100 */
+	int64_t inbox_mine;    /* counts of the side bar: active ones of the person, not put away */
+	int64_t inbox_snoozed; /* and those that he put away */
+	int64_t tasks;         /* open ones of the person, and of his teams */
+	int64_t unread;        /* notifications that he has not seen */
+	int64_t inbox_solved;  /* those that the customer has not confirmed yet; at most 100 */
 	int64_t handovers; /* tickets that a colleague is asked to take, of the person or by him */
 	bool has_own_stream; /* of another kind than /events: one a page is enough */
 	int64_t event_seq; /* the last event that this page shows: /events?after= goes on from it */

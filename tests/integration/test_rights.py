@@ -513,6 +513,7 @@ class Rights(unittest.TestCase):
         bad = {"none": "", "made up": ABSENT_TOKEN, "employee": self.token("joe@nordhome.example")}
         there = self.world.things["secret"]
         absent = {**there, "number": ABSENT_NUMBER}
+        there, absent = ({"number": number, "id": ABSENT_NUMBER} for number in (self.world.secret, ABSENT_NUMBER))
         for route in self.routes_with("number"):
             if "api" not in route["flags"]:
                 continue
@@ -523,6 +524,7 @@ class Rights(unittest.TestCase):
                     continue
                 self.assert_alike(Program(self.hark.port, token), route,
                                   self.world.things["open"], absent, who)
+                                  {"number": self.world.open, "id": ABSENT_NUMBER}, absent, who)
             if route["method"] == "GET":
                 path = route["path"].format(**there)
                 mine = Program(self.hark.port, tokens["member"]).ask("GET", path)

@@ -476,5 +476,21 @@ class ByHand(House):
             self.assertIn(fields.get("body", "She asks when we open."), answer.text)
 
 
+class PutAway(House):
+    def test_a_ticket_is_put_away_in_words_listed_and_brought_back(self):
+        number = self.ticket("The roof leaks", owner=self.rasa)
+        self.reply(self.rasa, number, "Which roof?")
+        self.assertEqual(422, self.rasa.send(f"/tickets/{number}/snooze", {"when": "when it rains"}).status)
+        answer = self.rasa.send(f"/tickets/{number}/snooze", {"when": "tomorrow at 3", "why": "He is away."})
+        self.assertEqual(303, answer.status, answer.text[:500])
+        self.assertNotIn("The roof leaks", self.rasa.get("/inbox").words)
+        self.assertIn("The roof leaks", self.rasa.get("/inbox/snoozed").words)
+        self.assertIn("Put away until", self.rasa.get("/inbox/all").words)
+        self.assertNotIn("The roof leaks", self.tomas.get("/inbox/snoozed").words)
+        self.assertIn("Bring it back", self.rasa.get(f"/tickets/{number}").words)
+        self.assertEqual(303, self.rasa.send(f"/tickets/{number}/wake").status)
+        self.assertIn("The roof leaks", self.rasa.get("/inbox").words)
+
+
 if __name__ == "__main__":
     unittest.main()

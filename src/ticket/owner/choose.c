@@ -82,27 +82,23 @@ struct candidate {
 	DB_COLUMN_AS(struct candidate, free_until, "staff.free_until"), \
 	DB_COLUMN_AS(struct candidate, of_channel, OF_CHANNEL)
 
-/* As enum why_lack; $11 is what it weighs that he is not there, $12 says that the team is
- * restricted. */
-#define LACKS \
-	"CASE WHEN " HAS_ROOM " THEN 0 ELSE 1 END" \
-	" + CASE WHEN " IS_HERE " THEN 0 ELSE $11 END" \
-	" + CASE WHEN $6 = '' THEN 0 ELSE coalesce((SELECT CASE WHEN skill.level >= $7 THEN 0" \
-	" ELSE 4 END FROM skill WHERE skill.org_id = $1 AND skill.staff_id = staff.id AND" \
-	" skill.code = $6 AND (skill.expires_at = 0 OR skill.expires_at > $3)), 12) END" \
-	" + CASE WHEN $8 = 0 OR staff.role = 'supervisor' THEN 0 ELSE 16 END" \
-	" + CASE WHEN $4 = '' OR " SPEAKS " THEN 0 ELSE 32 END" \
-	" + CASE WHEN $2 = 0 OR " IS_MEMBER " THEN 0 ELSE 64 END" \
-	" + CASE WHEN " IS_SOON_HERE " THEN 0 ELSE 128 END" \
-	" + CASE WHEN staff.role IN ('agent', 'supervisor') THEN 0 ELSE 512 END"
+/* $11 holds what may be lacking, by enum why_lack; $12 says that the team is restricted. What a row
+ * of the table says is asked before what others do. */
+#define NEED(bits, holds) "(($11 & " bits ") <> 0 OR " holds ")"
+#define LACKS_NO_MORE \
+	NEED("258", "(" IS_HERE ")") " AND " \
+	NEED("128", IS_SOON_HERE) " AND " \
+	NEED("16", "($8 = 0 OR staff.role = 'supervisor')") " AND " \
+	NEED("512", "staff.role IN ('agent', 'supervisor')") " AND " \
+	NEED("64", "($2 = 0 OR " IS_MEMBER ")") " AND " \
+	NEED("32", "($4 = '' OR " SPEAKS ")") " AND " \
+	NEED("8", "($6 = '' OR " HAS_SKILL("skill.code = $6") ")") " AND " \
+	NEED("4", "($6 = '' OR " HAS_SKILL("skill.code = $6 AND skill.level >= $7") ")") " AND " \
+	NEED("1", HAS_ROOM)
 /* clang-format on */
 
 static const struct db_column columns[] = { CANDIDATE };
 static const struct db_record record = DB_RECORD("staff", struct candidate, columns);
-/* Its order is by the place of the column: an expression has no name. */
-static const struct db_column all_columns[] = { CANDIDATE,
-						DB_COLUMN_AS(struct candidate, lacks, LACKS) };
-static const struct db_record all_record = DB_RECORD("staff", struct candidate, all_columns);
 
 /* Of whom there are so few that they are read. */
 enum few { FEW_NONE, FEW_TEAM, FEW_SKILL, FEW_LANGUAGE };
@@ -257,22 +253,89 @@ static bool is_urgent(const struct asked *asked)
 	return strcmp(asked->wish->priority, "urgent") == 0;
 }
 
-/* Looks at everybody, and takes who lacks least. */
-static enum hk_result least_lacking(struct ctx *cx, const struct asked *asked,
-				    struct candidate *ret)
+/* The first by work of whom nothing more is lacking than that. */
+static enum hk_result lacking(struct ctx *cx, const struct asked *asked, int64_t lacks,
+			      struct candidate *ret)
 {
 	struct db_value values[DB_VALUES_MAX];
 	size_t count = values_fill(cx, asked, asked->most, values);
 
-	values[count++] = db_int(is_urgent(asked) ? LACKS_URGENT : LACKS_PRESENCE);
+	values[count++] = db_int(lacks);
 	values[count++] = db_int(asked->wish->is_restricted);
-	return db_select_one(
-		cx->db, &all_record,
-		DB_WHERE("staff.is_active = 1 AND (staff.role IN ('agent', 'supervisor', 'admin')"
-			 " OR (staff.role = 'manager' AND $12 = 1))"
-			 " AND ($12 = 0 OR staff.role = 'admin' OR " IS_MEMBER ")",
-			 "ORDER BY 10, staff.burden, staff.assigned_at, staff.id LIMIT 1"),
-		(struct db_args){ values, count }, ret);
+	return db_select_one(cx->db, &record,
+			     DB_WHERE(LACKS_NO_MORE
+				      " AND staff.is_active = 1 AND"
+				      " (staff.role IN ('agent', 'supervisor', 'admin') OR"
+				      " (staff.role = 'manager' AND $12 = 1)) AND"
+				      " ($12 = 0 OR staff.role = 'admin' OR " IS_MEMBER ")",
+				      BY_WORK),
+			     (struct db_args){ values, count }, ret);
+}
+
+/* What somebody can lack of what is asked here, the gravest first. */
+static size_t graver_of(const struct asked *asked, int64_t ret[10])
+{
+	const struct choice_wish *wish = asked->wish;
+	size_t count = 0;
+
+	ret[count++] = LACKS_PLACE;
+	if (is_urgent(asked))
+		ret[count++] = LACKS_URGENT;
+	ret[count++] = LACKS_DAY;
+	if (wish->team_id)
+		ret[count++] = LACKS_TEAM;
+	if (*asked->code)
+		ret[count++] = LACKS_LANGUAGE;
+	if (asked->rule.is_led)
+		ret[count++] = LACKS_AUTHORITY;
+	if (*asked->rule.skill) {
+		ret[count++] = LACKS_SKILL;
+		ret[count++] = LACKS_LEVEL;
+	}
+	if (!is_urgent(asked))
+		ret[count++] = LACKS_PRESENCE;
+	if (asked->most)
+		ret[count++] = LACKS_ROOM;
+	return count;
+}
+
+/*
+ * Takes who lacks least. What is graver weighs more than all that is lighter together, so each is
+ * asked for in its turn, and given up where nobody has it beside what was asked before: a few walks
+ * that end at the first who fits, instead of weighing everybody. Most often only the lightest are
+ * lacking, so that is tried first.
+ */
+static enum hk_result least_lacking(struct ctx *cx, const struct asked *asked,
+				    struct candidate *ret)
+{
+	int64_t graver[10], lacks = LACKS_PRESENCE | (asked->most ? LACKS_ROOM : 0);
+	size_t count = graver_of(asked, graver);
+	enum hk_result result = HK_NOT_FOUND;
+
+	if (!is_urgent(asked))
+		result = lacking(cx, asked, lacks, ret);
+	if (result == HK_NOT_FOUND) {
+		lacks = 0;
+		for (size_t i = 0; i < count; i++)
+			lacks |= graver[i];
+		result = lacking(cx, asked, lacks, ret);
+	}
+	HK_TRY(result);
+	for (size_t i = 0; i < count; i++) {
+		struct candidate better;
+
+		/* That somebody lacks nothing was asked before. */
+		if (!(lacks & graver[i]) || lacks == graver[i])
+			continue;
+		result = lacking(cx, asked, lacks & ~graver[i], &better);
+		if (result == HK_NOT_FOUND)
+			continue;
+		HK_TRY(result);
+		*ret = better;
+		lacks &= ~graver[i];
+	}
+	ret->lacks = lacks;
+	return HK_OK;
 }
 
 static int64_t room_of(int64_t most, int64_t share)
@@ -311,30 +374,36 @@ static void explain(const struct asked *asked, const struct candidate *one, bool
 	};
 }
 
+static bool lacks_only(const struct candidate *one, int64_t lacks)
+{
+	return !(one->lacks & ~lacks);
+}
+
+/* Who has all of it; else what can be given up first is found, and who fits then. */
 enum hk_result choose_owner(struct ctx *cx, const struct choice_wish *wish, struct choice *ret)
 {
-	static const struct stage stages[] = {
-		{ true, true }, { false, true }, { true, false }, { false, false }
-	};
+	struct stage stage = { true, true };
 	struct asked asked;
 	struct candidate one = { .id = 0 };
+	enum hk_result result;
+	bool is_known = false;
 
 	HK_TRY(availability_renew_due(cx, RENEW_MOST));
 	HK_TRY(ask(cx, wish, &asked));
-	for (size_t i = 0; i < (is_urgent(&asked) ? 2 : HK_COUNT(stages)); i++) {
-		enum hk_result result;
-		bool is_known;
-		if (!asked.most && !stages[i].needs_room)
-			continue;
-		result = stage_find(cx, &asked, &stages[i], &one, &is_known);
-		if (result == HK_OK) {
-			one.lacks = lacks_of(cx, &asked, &one);
-			explain(&asked, &one, is_known, ret);
+	result = stage_find(cx, &asked, &stage, &one, &is_known);
+	if (result == HK_NOT_FOUND) {
+		HK_TRY(least_lacking(cx, &asked, &one));
+		if (!lacks_only(&one, LACKS_ROOM | LACKS_PRESENCE)) {
+			explain(&asked, &one, false, ret);
+			return HK_OK;
 		}
-		if (result != HK_NOT_FOUND)
-			return result;
+		/* Who knows the customer may have a little more to do. */
+		stage.needs_room = !(one.lacks & LACKS_ROOM);
+		stage.needs_presence = !(one.lacks & LACKS_PRESENCE);
+		result = stage_find(cx, &asked, &stage, &one, &is_known);
 	}
-	HK_TRY(least_lacking(cx, &asked, &one));
-	explain(&asked, &one, false, ret);
+	HK_TRY(result);
+	one.lacks = lacks_of(cx, &asked, &one);
+	explain(&asked, &one, is_known, ret);
 	return HK_OK;
 }

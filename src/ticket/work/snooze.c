@@ -52,7 +52,8 @@ static enum hk_result put_check(struct ctx *cx, const struct ticket *ticket, int
 	if (strcmp(ticket->bucket, "active") != 0)
 		return problem(cx, HK_CONFLICT, TR("Only an open ticket can be put away."));
 	if (until <= cx->now)
-		return field_problem(cx, "until", TR("Please choose a time that is still to come."));
+		return field_problem(cx, "until",
+				     TR("Please choose a time that is still to come."));
 	if (until > cx->now + SNOOZE_MOST_DAYS * HK_DAY)
 		return field_problem(cx, "until", TR("Please choose a time within a year."));
 	if (hk_letters(why) > SNOOZE_WHY_LETTERS)
@@ -89,10 +90,9 @@ enum hk_result snooze_put(struct ctx *cx, struct ticket *ticket, int64_t until, 
 	if (!ticket->snoozed_until)
 		HK_TRY(count_move(cx, ticket->owner_id, 1));
 	HK_TRY(until_store(cx, ticket, until));
-	HK_TRY(history_record(cx, ticket->id, "snoozed",
-			      hk_format(cx->arena, "%" PRId64 " %s", until,
-					hk_one_line(cx->arena, why)),
-			      NULL));
+	HK_TRY(history_record(
+		cx, ticket->id, "snoozed",
+		hk_format(cx->arena, "%" PRId64 " %s", until, hk_one_line(cx->arena, why)), NULL));
 	HK_TRY(job_add(cx, SNOOZE_JOB, ticket->id, until,
 		       hk_format(cx->arena, "%" PRId64 " %" PRId64 " %" PRId64, ticket->id, until,
 				 ticket->version)));
@@ -128,8 +128,8 @@ enum hk_result snooze_over(struct ctx *cx, int64_t ticket_id)
 		return HK_NOT_FOUND;
 	old = ticket;
 	HK_TRY(wake(cx, &ticket, ticket.owner_id));
-	HK_TRY(notification_add(cx, &(struct notification){
-					    .staff_id = ticket.owner_id,
+	HK_TRY(notification_add(
+		cx, &(struct notification){ .staff_id = ticket.owner_id,
 					    .effect_key = hk_format(cx->arena,
 								    "snooze %" PRId64 " %" PRId64,
 								    ticket.id, old.snoozed_until),

@@ -228,9 +228,8 @@ enum hk_result task_messages(struct ctx *cx, const struct task *task, struct mes
 	*ret = (struct message_list){ hk_alloc(cx->arena, rows.count, sizeof(*ret->items)), 0 };
 	for (size_t i = 0; i < rows.count; i++) {
 		/* A merge or a split may have taken it to another ticket. */
-		enum hk_result result =
-			message_by_row(cx, ((struct chosen *)rows.items)[i].message_id,
-				       &ret->items[ret->count]);
+		enum hk_result result = message_by_row(
+			cx, ((struct chosen *)rows.items)[i].message_id, &ret->items[ret->count]);
 
 		/* It was taken back within its ten seconds. */
 		if (result == HK_NOT_FOUND)

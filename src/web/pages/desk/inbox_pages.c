@@ -82,6 +82,7 @@ static const struct web_param list_params[] = { { "after", PARAM_CURSOR, 0 },
 const struct web_route inbox_pages[] = {
 	LIST("/inbox", show_view),
 	LIST("/inbox/all", show_view),
+	LIST("/inbox/snoozed", show_view),
 	LIST("/inbox/solved", show_view),
 	LIST("/inbox/closed", show_view),
 	LIST("/inbox/spam", show_view),

@@ -136,11 +136,11 @@ static enum hk_result put(struct web_request *req)
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_again, req);
 	HK_TRY(result);
-	return notice_answer(
-		req, ticket_back_list(req),
-		i18n_fill(cx->arena, i18n_text(cx->language, TR("It comes back {time}.")), "time",
-			  due(cx, until), NULL),
-		hk_format(cx->arena, "/tickets/%" PRId64 "/wake", deed.ticket.number));
+	return notice_answer(req, ticket_back_list(req),
+			     i18n_fill(cx->arena,
+				       i18n_text(cx->language, TR("It comes back {time}.")), "time",
+				       due(cx, until), NULL),
+			     hk_format(cx->arena, "/tickets/%" PRId64 "/wake", deed.ticket.number));
 }
 
 static enum hk_result wake_work(struct ctx *cx, struct ticket_deed *deed)
