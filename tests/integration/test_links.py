@@ -31,6 +31,8 @@ MAILS = {
     "lt": ("Jonas <jonas@example.net>", "Lempa mirksi", "Lempa mirksi nuo pirmadienio, prašau padėti."),
     "ta": ("கவிதா <kavitha@example.net>", "விளக்கு எரியவில்லை", "திங்கட்கிழமை முதல் விளக்கு எரியவில்லை."),
 }
+SURVEY = {"name": "After a request", "kind": "nps", "occasion": "contact", "mode": "named", "chance": "100",
+          "least": "5", "quota": "0", "account_most": "0", "every_days": "0", "delay_hours": "0"}
 
 
 class Page(html.parser.HTMLParser):
@@ -308,9 +310,7 @@ class Links(unittest.TestCase):
             "do": "save", "version": "0", "name": "Lamps", "share": "", "event": "opened", "c0_field": "subject",
             "c0_any": "0", "c0_op": "has", "c0_value": "lamp", "a0_kind": "note", "a0_text": "Which lamp?"})
         admin.get("/admin/surveys/new")
-        admin.post("/admin/surveys/new", {
-            "name": "After a request", "kind": "nps", "occasion": "contact", "mode": "named", "chance": "100",
-            "least": "5", "quota": "0", "account_most": "0", "every_days": "0", "delay_hours": "0"})
+        admin.post("/admin/surveys/new", SURVEY)
 
     @classmethod
     def bounce_one(cls, agent):
@@ -383,9 +383,8 @@ class Links(unittest.TestCase):
 
     def test_every_page_that_can_be_linked_was_reached(self):
         """Or a page would be there that nobody can find."""
-        crawl = Crawl(self.staff["admin"], "en", self.routes, False)
-        crawl.run("/inbox", *(f"/tickets/{number}" for number in self.numbers.values()))
-        seen = {path.split("?")[0] for path, _ in crawl.seen}
+        starts = ("/inbox", *(f"/tickets/{number}" for number in self.numbers.values()))
+        seen = self.reach("admin", starts) | self.reach("agent", starts) | self.reach_life()
         missed = []
         for route in self.routes:
             pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route["path"]))
@@ -394,6 +393,41 @@ class Links(unittest.TestCase):
                     and not any(re.fullmatch(pattern, path) for path in seen):
                 missed.append(route["path"])
         self.assertEqual(missed, [])
+
+    def reach(self, role: str, starts: tuple) -> set:
+        crawl = Crawl(self.staff[role], "en", self.routes, False).run(*starts)
+        return {path.split("?")[0] for path, _ in crawl.seen}
+
+    def reach_life(self) -> set:
+        """What is there once people have answered surveys and causes were found: a demonstration."""
+        with Hark() as hark:
+            hark.command("demo", "load", "--tickets", "300")
+            admin = hark.sign_in(ADMIN)
+            survey = SURVEY | {"kind": "csat", "occasion": "open", "mode": "anonymous", "name": "In the hall"}
+            admin.get("/admin/surveys/new")
+            admin.post("/admin/surveys/new", survey)
+            path = re.search(r'href="(/admin/surveys/\d+)">In the hall', admin.get("/admin/surveys").text)[1]
+            admin.post(path, survey | {"state": "running", "version": admin.get(path).field("version")})
+            page = re.search(r"/s/[\w-]+", admin.get(path).text)[0]
+            for _ in range(int(SURVEY["least"])):
+                person = hark.visitor()
+                person.get(page)
+                person.post(page, {"q0": "1", "q1": "The lift is broken."})
+            admin.get("/loop/sheets")
+            admin.post("/loop/sheets", {"title": "Monday", "day": time.strftime("%Y-%m-%d")})
+            causes = re.findall(r'href="(/loop/causes/\d+)"', admin.get("/loop/causes").text)
+            admin.post(causes[0] + "/stop", {"reason": "Water runs."})
+            texts = {f"{part}_{code}": "We build doors now." for part in ("headline", "text") for code in LANGUAGES}
+            page = admin.get(causes[0])
+            admin.post(causes[0] + "/tell", texts | {"version": page.field("version")})
+            admin.get("/loop/themes")
+            admin.post("/loop/themes/look")
+            hark.wait(60_000)
+            hark.until(lambda: re.search(r"/loop/themes/\d", admin.get("/loop/themes").text), "a theme")
+            crawl = Crawl(admin, "en", self.routes, False).run("/loop", "/loop/causes", "/loop/sheets", "/loop/talks",
+                                                               "/loop/themes", *causes)
+        self.assertEqual("\n".join(f"{url}: {words}" for words, url in crawl.faults.items()), "")
+        return {path.split("?")[0] for path, _ in crawl.seen}
 
 
 if __name__ == "__main__":
