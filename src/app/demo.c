@@ -15,7 +15,9 @@
 #include "core/markdown.h"
 #include "core/org.h"
 #include "core/search.h"
+#include "feedback/loop/loop_case.h"
 #include "job/clock_call.h"
+#include "job/tell/digest_tell.h"
 #include "people/customer.h"
 #include "people/staff.h"
 #include "people/team.h"
@@ -24,6 +26,7 @@
 #include "ticket/mail/mailbox.h"
 #include "ticket/open.h"
 #include "ticket/state.h"
+#include "ticket/work/notification.h"
 #include "ticket/write/reply.h"
 
 enum {
@@ -413,6 +416,21 @@ static enum hk_result call_silently(struct ctx *cx, void *data)
 		       DB_ARGS(cx->now));
 }
 
+/* The same of what customers answered to surveys, of causes and of the wall. */
+static enum hk_result hear_silently(struct ctx *cx, void *data)
+{
+	struct org org;
+
+	(void)data;
+	HK_TRY(org_find(cx, &org));
+	cx->timezone = org.timezone; /* whose morning it is */
+	HK_TRY(digest_pass(cx));
+	return db_send(cx->db,
+		       DB_DELETE("job", "kind IN ('" LOOP_CALL_JOB "', '" LOOP_TELL_JOB
+					"', '" NOTIFICATION_JOB "') AND run_at <= $2"),
+		       DB_ARGS(cx->now));
+}
+
 static enum hk_result tell_batch(struct ctx *cx, void *data)
 {
 	struct teller *teller = data;
@@ -458,6 +476,8 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 	HK_TRY(demo_surveys_load(&batch, demo->seed));
 	HK_TRY(demo_causes_load(&batch));
 	HK_TRY(demo_loop_load(&batch, demo->seed));
+	batch.now = teller.now;
+	HK_TRY(ctx_write(&batch, hear_silently, NULL));
 	printf("%" PRId64 " tickets in four languages, seed %" PRId64 "\n", demo->tickets,
 	       demo->seed);
 	return HK_OK;

@@ -27,6 +27,7 @@ struct demo_loop {
 	uint64_t random;
 	struct db_rows dues;
 	size_t from, until;
+	int64_t now; /* when the demonstration begins */
 };
 
 /* splitmix64 (Steele, Lea, Flood 2014). */
@@ -48,7 +49,7 @@ static enum hk_result speak(struct ctx *cx, struct demo_loop *demo, struct loop_
 }
 
 /* What came long ago has come to its end; he said so himself, or not. */
-static enum hk_result end(struct ctx *cx, struct demo_loop *demo, struct loop_case *one)
+static enum hk_result end_round(struct ctx *cx, struct demo_loop *demo, struct loop_case *one)
 {
 	cx->now += (1 + below(demo, 3)) * HK_DAY;
 	HK_TRY(loop_case_end(cx, one, below(demo, 3) ? "fixed" : "explained",
@@ -59,6 +60,21 @@ static enum hk_result end(struct ctx *cx, struct demo_loop *demo, struct loop_ca
 		return HK_OK;
 	cx->now += (1 + below(demo, 30)) * HK_HOUR;
 	return loop_case_answer(cx, one, below(demo, 100) < RIGHT_OF_100, "");
+}
+
+/* Where it was not put right, its owner speaks to him once more. */
+static enum hk_result end(struct ctx *cx, struct demo_loop *demo, struct loop_case *one)
+{
+	while (one->answered_at && one->answered_at < demo->now - 7 * HK_DAY) {
+		int64_t round = one->round;
+
+		HK_TRY(end_round(cx, demo, one));
+		HK_TRY(loop_case_by_row(cx, one->response_id, one));
+		if (one->round == round)
+			break;
+		HK_TRY(speak(cx, demo, one, cx->now + (1 + below(demo, 9)) * HK_HOUR));
+	}
+	return HK_OK;
 }
 
 /* Where nobody listens to events, the loop hears of the answer here. */
@@ -86,7 +102,7 @@ static enum hk_result live(struct ctx *cx, struct demo_loop *demo, const struct 
 	owner.id = one.owner_id;
 	cx->actor = &owner;
 	result = at > now ? HK_OK : speak(cx, demo, &one, at);
-	if (result == HK_OK && one.answered_at && one.answered_at < now - 7 * HK_DAY)
+	if (result == HK_OK)
 		result = end(cx, demo, &one);
 	cx->actor = before;
 	cx->now = now;
@@ -122,6 +138,7 @@ static enum hk_result batch_work(struct ctx *cx, void *data)
 	size_t count = demo->dues.count;
 	int64_t now = cx->now;
 
+	again.now = now;
 	for (size_t i = demo->from; i < demo->until; i++) {
 		const struct due *due = &((const struct due *)demo->dues.items)[i];
 		enum hk_result result = i + FRESH >= count ? freshen(cx, &again, due, count - 1 - i)

@@ -220,6 +220,7 @@ static void cut_word(const struct words *words, const struct word_visitor *visit
 			visitor->found(visitor->data, forms);
 		count = 0;
 	}
+	forms->units = NULL;
 }
 
 void words_each(struct words *words, const char *text, struct word_visitor visitor)

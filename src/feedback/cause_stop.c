@@ -203,7 +203,7 @@ static enum hk_result may_answer(struct ctx *cx, const struct cause *cause)
 
 enum hk_result cause_stop_acknowledge(struct ctx *cx, const struct cause *cause)
 {
-	struct cause_stop stop;
+	struct cause_stop stop = { 0 };
 
 	if (!cause_may_read(cx))
 		return HK_NOT_FOUND;
@@ -221,7 +221,7 @@ enum hk_result cause_stop_acknowledge(struct ctx *cx, const struct cause *cause)
 enum hk_result cause_stop_release(struct ctx *cx, const struct cause *cause, const char *reason)
 {
 	const char *words = hk_trim(cx->arena, reason);
-	struct cause_stop stop;
+	struct cause_stop stop = { 0 };
 
 	if (!cause_may_read(cx))
 		return HK_NOT_FOUND;

@@ -201,6 +201,7 @@ class Forwarding(Whom):
             "title": "Whose part", "team": "0",
             "text_en": "{{agent.name}} asks about {{customer.name}}, {{ticket.number}}."}).status)
         number = self.ticket("Put in", owner=self.rasa)
+        self.hark.mail_to("ola@example.net", "Put in")  # so that the confirmation is no surprise
         page, message = self.forward(number)
         choice = re.search(r'<option value="(\d+)">Whose part<', page.text)[1]
         pressed = {"insert": "1", "saved": choice}

@@ -32,6 +32,14 @@ static void run_sql(const char *url, const char *sql)
 	PQfinish(handle);
 }
 
+/* The URL of a PostgreSQL that tests may fill; "": they use SQLite. */
+static const char *server(void)
+{
+	const char *url = getenv("HARK_TEST_DB");
+
+	return url ? url : "";
+}
+
 /* That of its schema and of its database. */
 static const char *place_name(const struct place *place)
 {
@@ -43,17 +51,17 @@ static void run_with_name(const struct place *place, const char *format)
 	char sql[128];
 
 	snprintf(sql, sizeof(sql), format, place_name(place));
-	run_sql(getenv("HARK_TEST_DB"), sql);
+	run_sql(server(), sql);
 }
 
 void place_make(struct place *place)
 {
-	const char *url = getenv("HARK_TEST_DB");
+	const char *url = server();
 
 	place->house = NULL;
 	memcpy(place->folder, "/tmp/hark-db-XXXXXX", sizeof("/tmp/hark-db-XXXXXX"));
 	assert_non_null(mkdtemp(place->folder));
-	place->is_sqlite = !url || !*url;
+	place->is_sqlite = !*url;
 	if (place->is_sqlite) {
 		snprintf(place->url, sizeof(place->url), "sqlite:%s/hark.db", place->folder);
 		return;
@@ -119,7 +127,7 @@ static void houses_remove(void)
 /* Leads the place to the database that bears its name. */
 static void enter_database(struct place *place)
 {
-	const char *url = getenv("HARK_TEST_DB");
+	const char *url = server();
 	const char *path = strchr(strstr(url, "://") + strlen("://"), '/');
 
 	assert_non_null(path);

@@ -51,16 +51,17 @@ static const struct letter *last_letter(struct house_world *world)
 
 static enum hk_result tell_work(struct ctx *cx, void *data)
 {
-	const struct story_new story = { data, "She rang 861234567 and waited.", "good", 0 };
 	int64_t id;
 
-	return voice_tell(cx, &story, &id);
+	return voice_tell(cx, data, &id);
 }
 
 static void tell(struct house_world *world, const char *title)
 {
+	struct story_new story = { title, "She rang 861234567 and waited.", "good", 0 };
+
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, tell_work, (void *)(uintptr_t)title), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, tell_work, &story), HK_OK);
 }
 
 struct wish {

@@ -145,8 +145,8 @@ static void what_was_done_to_the_merged_one_stands_in_the_history(void **state)
 	struct moving seen;
 
 	world_act(world, &world->system);
-	assert_int_equal(deed_assign(world, one, world->tomas.id, NULL),
-			 world_look(world, one).owner_id == world->tomas.id ? HK_CONFLICT : HK_OK);
+	if (world_look(world, one).owner_id != world->tomas.id)
+		assert_int_equal(deed_assign(world, one, world->tomas.id, NULL), HK_OK);
 	world->cx.now += HK_MINUTE;
 	merged(world, one, two);
 	world->cx.now += HK_MINUTE;

@@ -101,6 +101,20 @@ static enum hk_result round_begin(struct ctx *cx, const char *kind, struct round
 	return HK_OK;
 }
 
+enum hk_result digest_pass(struct ctx *cx)
+{
+	for (size_t i = 0; i < HK_COUNT(kinds); i++) {
+		struct round round;
+
+		HK_TRY(round_begin(cx, kinds[i], &round));
+		HK_TRY(db_send(
+			cx->db,
+			DB_UPDATE("digest_round", "is_done = 1", "kind = $2 AND until_at = $3", ""),
+			DB_ARGS(round.kind, round.until_at)));
+	}
+	return HK_OK;
+}
+
 /* ---- one mail ---- */
 
 static int64_t worth(const struct voice *voice)

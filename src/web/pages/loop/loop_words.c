@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "web/pages/loop/loop_view.h"
 
+enum { LATE_DAYS = 2 }; /* from so many on, days are counted instead of hours */
+
 const char *loop_say(struct ctx *cx, const char *sentence)
 {
 	return i18n_text(cx->language, sentence);
@@ -39,8 +41,12 @@ const char *loop_time_left(struct ctx *cx, int64_t due_at)
 {
 	bool is_late = due_at < cx->now;
 	int64_t ms = is_late ? cx->now - due_at : due_at - cx->now;
-	int64_t hours = ms / HK_HOUR, minutes = ms / HK_MINUTE;
+	int64_t days = ms / HK_DAY, hours = ms / HK_HOUR, minutes = ms / HK_MINUTE;
 
+	if (is_late && days >= LATE_DAYS)
+		return i18n_fill(cx->arena,
+				 i18n_plural(cx->language, "{n} day late", "{n} days late", days),
+				 "n", loop_number(cx, days), NULL);
 	if (hours)
 		return i18n_fill(
 			cx->arena,
