@@ -1,11 +1,13 @@
 #include "feedback/cause.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "core/counter.h"
 #include "core/rights.h"
 #include "people/staff.h"
+#include "ticket/work/notification.h"
 
 #define COLUMNS                                                                             \
 	DB_COLUMN(struct cause, id), DB_COLUMN(struct cause, number),                       \
@@ -121,7 +123,7 @@ enum hk_result cause_children(struct ctx *cx, int64_t id, struct cause_list *ret
 
 /* ---- changing ---- */
 
-static enum hk_result check_owner(struct ctx *cx, int64_t owner_id)
+enum hk_result cause_check_owner(struct ctx *cx, int64_t owner_id)
 {
 	struct staff owner;
 	enum hk_result result = staff_find(cx, owner_id, &owner);
@@ -131,6 +133,20 @@ static enum hk_result check_owner(struct ctx *cx, int64_t owner_id)
 	if (result == HK_NOT_FOUND || !owner.is_active)
 		(void)field_problem(cx, "owner", TR("Please choose somebody who works here now."));
 	return HK_OK;
+}
+
+enum hk_result cause_tell(struct ctx *cx, const struct cause *cause, int64_t about_id,
+			  int64_t staff_id, const char *kind, const char *words)
+{
+	return notification_add(
+		cx, &(struct notification){
+			    .staff_id = staff_id,
+			    .effect_key = hk_format(cx->arena, "%s %" PRId64, kind, about_id),
+			    .kind = kind,
+			    .number = cause->number,
+			    .cause_id = cause->id,
+			    .from_name = cx->actor->name,
+			    .words = words });
 }
 
 /* Upwards to the root; it may neither come back to itself nor become too deep to be read. */
@@ -165,7 +181,7 @@ static enum hk_result check(struct ctx *cx, const struct cause *cause)
 		(void)field_problem(cx, "name", TR("Please say in a few words what goes wrong."));
 	if (hk_letters(cause->name) > CAUSE_NAME_LETTERS)
 		(void)field_problem(cx, "name", TR("This is too long. A few words are enough."));
-	HK_TRY(check_owner(cx, cause->owner_id));
+	HK_TRY(cause_check_owner(cx, cause->owner_id));
 	result = check_parent(cx, cause->id, cause->parent_id);
 	if (result != HK_OK && result != HK_INVALID)
 		return result;

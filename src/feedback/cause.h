@@ -81,3 +81,8 @@ enum hk_result cause_whys_put(struct ctx *cx, const struct cause *cause,
 
 /* For the files of this room: the state follows its actions. */
 enum hk_result cause_state_put(struct ctx *cx, int64_t id, const char *state);
+/* Puts a problem on the field "owner" of somebody who does not work here now. */
+enum hk_result cause_check_owner(struct ctx *cx, int64_t owner_id);
+/* Rings the bell of a colleague, once for each kind, about_id (an action or a stop) and person. */
+enum hk_result cause_tell(struct ctx *cx, const struct cause *cause, int64_t about_id,
+			  int64_t staff_id, const char *kind, const char *words);

@@ -104,20 +104,6 @@ enum hk_result line_guards_put(struct ctx *cx, const int64_t *ids, size_t count)
 	return HK_OK;
 }
 
-static enum hk_result call(struct ctx *cx, const struct cause *cause, int64_t stop_id,
-			   int64_t staff_id, const char *kind, const char *words)
-{
-	return notification_add(
-		cx, &(struct notification){
-			    .staff_id = staff_id,
-			    .effect_key = hk_format(cx->arena, "%s %" PRId64, kind, stop_id),
-			    .kind = kind,
-			    .number = cause->number,
-			    .cause_id = cause->id,
-			    .from_name = cx->actor->name,
-			    .words = words });
-}
-
 static enum hk_result call_all(struct ctx *cx, const struct cause *cause, int64_t stop_id,
 			       const char *words)
 {
@@ -127,8 +113,8 @@ static enum hk_result call_all(struct ctx *cx, const struct cause *cause, int64_
 
 	HK_TRY(line_guards(cx, GUARDS_MOST, ids, &count, &is_named));
 	for (size_t i = 0; i < count; i++)
-		HK_TRY(call(cx, cause, stop_id, ids[i], "line.stopped", words));
-	return call(cx, cause, stop_id, cause->owner_id, "line.stopped", words);
+		HK_TRY(cause_tell(cx, cause, stop_id, ids[i], "line.stopped", words));
+	return cause_tell(cx, cause, stop_id, cause->owner_id, "line.stopped", words);
 }
 
 /* ---- deeds ---- */
@@ -215,7 +201,7 @@ enum hk_result cause_stop_acknowledge(struct ctx *cx, const struct cause *cause)
 		       DB_UPDATE("cause_stop", "acknowledged_at = $3, acknowledged_by = $4",
 				 "id = $2", ""),
 		       DB_ARGS(stop.id, cx->now, cx->actor->id)));
-	return call(cx, cause, stop.id, stop.raised_by, "line.heard", stop.reason);
+	return cause_tell(cx, cause, stop.id, stop.raised_by, "line.heard", stop.reason);
 }
 
 enum hk_result cause_stop_release(struct ctx *cx, const struct cause *cause, const char *reason)
@@ -237,8 +223,8 @@ enum hk_result cause_stop_release(struct ctx *cx, const struct cause *cause, con
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("cause", "stop_id = 0, version = version + 1", "id = $2", ""),
 		       DB_ARGS(cause->id)));
-	HK_TRY(call(cx, cause, stop.id, cause->owner_id, "line.released", words));
-	return call(cx, cause, stop.id, stop.raised_by, "line.released", words);
+	HK_TRY(cause_tell(cx, cause, stop.id, cause->owner_id, "line.released", words));
+	return cause_tell(cx, cause, stop.id, stop.raised_by, "line.released", words);
 }
 
 enum hk_result cause_stops_find(struct ctx *cx, int64_t cause_id, struct cause_stops *ret)
@@ -264,6 +250,6 @@ enum hk_result cause_stop_call(struct ctx *cx, int64_t stop_id)
 	HK_TRY(cause_by_id(cx, stop.cause_id, &cause));
 	HK_TRY(deciders(cx, GUARDS_MOST, ids, &count));
 	for (size_t i = 0; i < count; i++)
-		HK_TRY(call(cx, &cause, stop.id, ids[i], "line.unheard", stop.reason));
+		HK_TRY(cause_tell(cx, &cause, stop.id, ids[i], "line.unheard", stop.reason));
 	return HK_OK;
 }

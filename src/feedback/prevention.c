@@ -132,18 +132,6 @@ static enum hk_result check_past(struct ctx *cx, const struct prevention *action
 	return HK_OK;
 }
 
-static enum hk_result check_owner(struct ctx *cx, int64_t owner_id)
-{
-	struct staff owner;
-	enum hk_result result = staff_find(cx, owner_id, &owner);
-
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	if (result == HK_NOT_FOUND || !owner.is_active)
-		(void)field_problem(cx, "owner", TR("Please choose somebody who works here now."));
-	return HK_OK;
-}
-
 static enum hk_result check(struct ctx *cx, const struct prevention *action, int64_t weeks)
 {
 	if (!hk_has_ink(action->what))
@@ -167,7 +155,7 @@ static enum hk_result check(struct ctx *cx, const struct prevention *action, int
 				       "within a year from now."));
 	else
 		HK_TRY(check_past(cx, action));
-	HK_TRY(check_owner(cx, action->owner_id));
+	HK_TRY(cause_check_owner(cx, action->owner_id));
 	HK_TRY(check_survey(cx, action));
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
@@ -189,20 +177,6 @@ static enum hk_result write(struct ctx *cx, const struct prevention *action)
 			       action->begin_at, action->check_at, cx->now)));
 	return db_send(cx->db, DB_UPDATE("prevention", "made_by = $3", "id = $2", ""),
 		       DB_ARGS(action->id, cx->actor->id));
-}
-
-static enum hk_result tell(struct ctx *cx, const struct cause *cause, int64_t action_id,
-			   int64_t staff_id, const char *kind, const char *words)
-{
-	return notification_add(
-		cx, &(struct notification){
-			    .staff_id = staff_id,
-			    .effect_key = hk_format(cx->arena, "%s %" PRId64, kind, action_id),
-			    .kind = kind,
-			    .number = cause->number,
-			    .cause_id = cause->id,
-			    .from_name = cx->actor->name,
-			    .words = words });
 }
 
 enum hk_result prevention_add(struct ctx *cx, struct prevention *action, int64_t weeks)
@@ -227,7 +201,8 @@ enum hk_result prevention_add(struct ctx *cx, struct prevention *action, int64_t
 	HK_TRY(cause_state_put(cx, cause.id, "acting"));
 	HK_TRY(job_add(cx, PREVENTION_JOB, action->id, action->check_at,
 		       hk_format(cx->arena, "%" PRId64, action->id)));
-	return tell(cx, &cause, action->id, action->owner_id, "prevention.given", action->what);
+	return cause_tell(cx, &cause, action->id, action->owner_id, "prevention.given",
+			  action->what);
 }
 
 /* ---- its end ---- */
@@ -311,8 +286,8 @@ enum hk_result prevention_judged(struct ctx *cx, const struct prevention *action
 	HK_TRY(settle_cause(cx, action->cause_id));
 	HK_TRY(cause_by_id(cx, action->cause_id, &cause));
 	words = action->what;
-	HK_TRY(tell(cx, &cause, action->id, action->owner_id, kind, words));
-	HK_TRY(tell(cx, &cause, action->id, cause.owner_id, kind, words));
+	HK_TRY(cause_tell(cx, &cause, action->id, action->owner_id, kind, words));
+	HK_TRY(cause_tell(cx, &cause, action->id, cause.owner_id, kind, words));
 	return event_record(cx, &(struct event){ .kind = "prevention.checked",
 						 .number = action->id,
 						 .owner_id = action->owner_id });
