@@ -18,3 +18,6 @@ struct invitation_list survey_invitations(struct house_world *world);
 enum hk_result survey_answer(struct house_world *world, const struct invitation *invitation,
 			     const char *score, const char *text, bool may_contact,
 			     struct response *ret);
+/* Somebody whom nobody invited writes the same into an open page, in English. */
+struct response survey_say(struct house_world *world, const struct survey *survey,
+			   const char *score, const char *text);

@@ -10,36 +10,10 @@
 #include "survey_world.h"
 #include "test.h"
 
-struct saying {
-	const struct survey *survey;
-	const char *score, *text;
-	struct response response;
-};
-
-static enum hk_result say_work(struct ctx *cx, void *data)
-{
-	struct saying *saying = data;
-	struct survey_version version;
-
-	HK_TRY(survey_version_find(cx, saying->survey->id, saying->survey->version, &version));
-
-	const struct response_new new = { .survey = saying->survey,
-					  .version = &version,
-					  .channel = "web",
-					  .language = "en",
-					  .values = { saying->score, saying->text } };
-
-	return response_put(cx, &new, &saying->response);
-}
-
 static int64_t say(struct house_world *world, const struct survey *survey, const char *score,
 		   const char *text)
 {
-	struct saying saying = { .survey = survey, .score = score, .text = text };
-
-	world_act(world, &actor_house);
-	assert_int_equal(ctx_write(&world->cx, say_work, &saying), HK_OK);
-	return saying.response.id;
+	return survey_say(world, survey, score, text).id;
 }
 
 static const char *const late[] = {

@@ -11,37 +11,11 @@
 
 static const struct voice_filter anything = { "", "", "", 0 };
 
-struct saying {
-	const struct survey *survey;
-	const char *score, *text;
-	struct response response;
-};
-
-static enum hk_result say_work(struct ctx *cx, void *data)
-{
-	struct saying *saying = data;
-	struct survey_version version;
-
-	HK_TRY(survey_version_find(cx, saying->survey->id, saying->survey->version, &version));
-
-	const struct response_new new = { .survey = saying->survey,
-					  .version = &version,
-					  .channel = "web",
-					  .language = "en",
-					  .values = { saying->score, saying->text } };
-
-	return response_put(cx, &new, &saying->response);
-}
-
 static struct response say(struct house_world *world, const struct survey *survey,
 			   const char *score, const char *text)
 {
-	struct saying saying = { .survey = survey, .score = score, .text = text };
-
 	world->cx.now += HK_MINUTE;
-	world_act(world, &actor_house);
-	assert_int_equal(ctx_write(&world->cx, say_work, &saying), HK_OK);
-	return saying.response;
+	return survey_say(world, survey, score, text);
 }
 
 struct looking {
