@@ -18,6 +18,7 @@
 #include "web/pages/families.h"
 #include "web/pages/loop/wall_view.h"
 #include "web/pages/notice.h"
+#include "web/pages/zone_options.h"
 
 static const char home[] = "/loop/wall";
 
@@ -78,24 +79,6 @@ static struct part_options show_options(struct ctx *cx, const char *chosen)
 						 .language = "",
 						 .is_chosen = hk_equal(all[i][0], chosen) };
 	return (struct part_options){ items, HK_COUNT(all) };
-}
-
-static struct part_options language_options(struct ctx *cx, const char *chosen)
-{
-	struct part_option *items = hk_alloc(cx->arena, I18N_LANGUAGES + 1, sizeof(*items));
-
-	items[0] = (struct part_option){ .value = "",
-					 .label = i18n_text(cx->language, TR("Any language")),
-					 .hint = "",
-					 .language = "" };
-	for (size_t i = 0; i < I18N_LANGUAGES; i++)
-		items[i + 1] = (struct part_option){ .value = i18n_languages[i].code,
-						     .label = i18n_languages[i].name,
-						     .hint = "",
-						     .language = i18n_languages[i].code,
-						     .is_chosen = hk_equal(i18n_languages[i].code,
-									   chosen) };
-	return (struct part_options){ items, I18N_LANGUAGES + 1 };
 }
 
 /* Those that keep nothing to themselves, and his own. */
@@ -187,7 +170,7 @@ static enum hk_result show_page(struct web_request *req)
 		view.first = address_of(cx, &wish, "");
 	view.is_filtered = *wish.show || *wish.language || wish.team_id;
 	view.shows = show_options(cx, wish.show);
-	view.languages = language_options(cx, wish.language);
+	view.languages = language_choices(req, wish.language, TR("Any language"));
 	HK_TRY(team_options(cx, wish.team_id, &view.teams));
 	tpl_voices(req->out, &req->page, &view);
 	return HK_OK;
