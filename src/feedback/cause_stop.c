@@ -7,7 +7,6 @@
 #include "core/job.h"
 #include "core/rights.h"
 #include "people/staff.h"
-#include "ticket/work/notification.h"
 
 enum { GUARDS_MOST = 200 };
 

@@ -12,7 +12,6 @@
 #include "feedback/cause_link.h"
 #include "feedback/survey.h"
 #include "people/staff.h"
-#include "ticket/work/notification.h"
 
 enum { WEEK_DAYS = 7, YEAR_DAYS = 366 };
 

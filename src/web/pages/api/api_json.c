@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "web/pages/api/api_openapi.h"
+#include "web/pages/cursor.h"
 #include "web/ticket_json.h"
 
 enum { NAME_MAX_BYTES = 100 };
@@ -234,4 +235,25 @@ int64_t api_time(struct web_request *req, const json_t *object, const char *name
 		return day * HK_DAY + clock;
 	hk_ignore(field_problem(req->cx, name, "This is a time such as 2026-11-30T15:00:00.000Z."));
 	return 0;
+}
+
+enum hk_result api_answer_lines(struct web_request *req, const struct ticket_lines *lines,
+				int64_t limit, int64_t at)
+{
+	struct hk_json json = api_answer(req, 200);
+
+	hk_json_open(&json, NULL, '{');
+	hk_json_open(&json, "items", '[');
+	for (size_t i = 0; i < lines->count; i++)
+		ticket_json_line(&json, &lines->items[i]);
+	hk_json_close(&json, ']');
+	if (lines->count && lines->count == (size_t)limit)
+		hk_json_text(&json, "next",
+			     cursor_text(req->cx->arena,
+					 (struct ticket_cursor){
+						 at, lines->items[lines->count - 1].id }));
+	else
+		hk_json_null(&json, "next");
+	hk_json_close(&json, '}');
+	return HK_OK;
 }

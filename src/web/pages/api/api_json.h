@@ -43,3 +43,7 @@ struct hk_json api_answer(struct web_request *req, unsigned status);
 /* The ticket, whole, after it was written. */
 enum hk_result api_answer_ticket(struct web_request *req, const struct ticket *ticket,
 				 unsigned status);
+/* A page of tickets. at: the time by which they are sorted, of the last one; where it is a full
+ * page of limit, the next begins behind it. */
+enum hk_result api_answer_lines(struct web_request *req, const struct ticket_lines *lines,
+				int64_t limit, int64_t at);

@@ -103,23 +103,8 @@ static enum hk_result list(struct web_request *req)
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 
-	struct hk_json json = api_answer(req, 200);
-
-	hk_json_open(&json, NULL, '{');
-	hk_json_open(&json, "items", '[');
-	for (size_t i = 0; i < lines.count; i++)
-		ticket_json_line(&json, &lines.items[i]);
-	hk_json_close(&json, ']');
-	if (lines.count > 0 && lines.items && lines.count == (size_t)limit) {
-		const struct ticket_line *last = &lines.items[lines.count - 1];
-		hk_json_text(&json, "next",
-			     cursor_text(req->cx->arena,
-					 (struct ticket_cursor){ last->opened_at, last->id }));
-	} else {
-		hk_json_null(&json, "next");
-	}
-	hk_json_close(&json, '}');
-	return HK_OK;
+	return api_answer_lines(req, &lines, limit,
+				lines.count ? lines.items[lines.count - 1].opened_at : 0);
 }
 
 struct change {

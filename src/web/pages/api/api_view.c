@@ -115,24 +115,8 @@ enum hk_result api_view_tickets(struct web_request *req)
 	HK_TRY(saved_view_find(req->cx, id, &view));
 	HK_TRY(ticket_page_saved(req->cx, &view, after, limit, &lines));
 
-	struct hk_json json = api_answer(req, 200);
-
-	hk_json_open(&json, NULL, '{');
-	hk_json_open(&json, "items", '[');
-	for (size_t i = 0; i < lines.count; i++)
-		ticket_json_line(&json, &lines.items[i]);
-	hk_json_close(&json, ']');
-	if (lines.count && lines.count == (size_t)limit) {
-		const struct ticket_line *last = &lines.items[lines.count - 1];
-
-		hk_json_text(&json, "next",
-			     cursor_text(req->cx->arena,
-					 (struct ticket_cursor){ last->due_at, last->id }));
-	} else {
-		hk_json_null(&json, "next");
-	}
-	hk_json_close(&json, '}');
-	return HK_OK;
+	return api_answer_lines(req, &lines, limit,
+				lines.count ? lines.items[lines.count - 1].due_at : 0);
 }
 
 static bool has(const struct viewing *viewing, const char *name)
