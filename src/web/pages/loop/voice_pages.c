@@ -176,6 +176,18 @@ static enum hk_result show_page(struct web_request *req)
 	return HK_OK;
 }
 
+/* The screenful of this minute: they go round, so none stays half empty. */
+static struct voice_list screenful(struct ctx *cx, const struct voice_list *all)
+{
+	size_t first = (size_t)(cx->now / HK_MINUTE) * TV_PAGE;
+	size_t count = all->count < TV_PAGE ? all->count : TV_PAGE;
+	struct voice *items = hk_alloc(cx->arena, count + 1, sizeof(*items));
+
+	for (size_t i = 0; i < count; i++)
+		items[i] = all->items[(first + i) % all->count];
+	return (struct voice_list){ items, count };
+}
+
 /* A few at a time, large, other ones each minute; it asks for itself anew, so it needs no script.
  * Nothing of restricted teams: whoever passes reads it. */
 static enum hk_result show_tv(struct web_request *req)
@@ -183,17 +195,11 @@ static enum hk_result show_tv(struct web_request *req)
 	static const struct voice_filter all = { .tone = "", .language = "", .kind = "" };
 	struct ctx *cx = req->cx;
 	struct wall_page_view view = { .newest = "", .oldest = "", .older = "", .first = "" };
-	struct voice_list list;
-	size_t pages, from;
+	struct voice_list newest, list;
 
 	HK_TRY(need_staff(req));
-	HK_TRY(voice_page(cx, 0, &all, NULL, TV_MOST, &list));
-	pages = (list.count + TV_PAGE - 1) / TV_PAGE;
-	from = pages ? (size_t)(cx->now / HK_MINUTE) % pages * TV_PAGE : 0;
-	list.items += from;
-	list.count -= from;
-	if (list.count > TV_PAGE)
-		list.count = TV_PAGE;
+	HK_TRY(voice_page(cx, 0, &all, NULL, TV_MOST, &newest));
+	list = screenful(cx, &newest);
 	view.items = wall_items_of(cx, &list, "");
 	web_header(req, "Refresh", hk_format(cx->arena, "%d", TV_SECONDS));
 	tpl_voices_tv(req->out, &req->page, &view);
