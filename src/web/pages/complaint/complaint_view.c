@@ -5,11 +5,11 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "people/staff.h"
 #include "standard/clock.h"
 #include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint_log.h"
 #include "web/pages/again.h"
+#include "web/pages/staff_options.h"
 #include "web/pages/ticket/ticket_words.h"
 
 enum { MINOR = 100, DIGITS_MOST = 12 };
@@ -80,29 +80,6 @@ static int64_t typed_id(const struct web_request *req, const char *name, int64_t
 static bool ticked(const struct web_request *req, const char *part, const char *name, bool stands)
 {
 	return web_form(req, part) ? web_form_number(req, name, 0) == 1 : stands;
-}
-
-static struct part_options people(struct ctx *cx, const struct staff_list *all, int64_t chosen,
-				  const char *nobody)
-{
-	struct part_option *items = hk_alloc(cx->arena, all->count + 1, sizeof(*items));
-	size_t count = 0;
-
-	items[count++] = (struct part_option){ .value = "0",
-					       .label = i18n_text(cx->language, nobody),
-					       .hint = "",
-					       .language = "",
-					       .is_chosen = !chosen };
-	for (size_t i = 0; i < all->count; i++)
-		if (all->items[i].is_active || all->items[i].id == chosen)
-			items[count++] =
-				(struct part_option){ .value = hk_format(cx->arena, "%" PRId64,
-									 all->items[i].id),
-						      .label = all->items[i].name,
-						      .hint = "",
-						      .language = "",
-						      .is_chosen = all->items[i].id == chosen };
-	return (struct part_options){ items, count };
 }
 
 static const struct complaint_code replies[] = { { "accepted", TR("Accepts it") },
@@ -293,10 +270,8 @@ enum hk_result complaint_view_find(struct web_request *req, const struct ticket 
 {
 	struct ctx *cx = req->cx;
 	struct complaint one;
-	struct staff_list all;
 
 	HK_TRY(complaint_find(cx, ticket, &one));
-	HK_TRY(staff_every(cx, &all));
 	*ret = (struct complaint_view){
 		.number = ticket->number,
 		.version = one.version,
@@ -319,10 +294,10 @@ enum hk_result complaint_view_find(struct web_request *req, const struct ticket 
 	receipt_fill(req, &one, ret);
 	assessment_fill(req, &one, ret);
 	decision_fill(req, ticket, &one, ret);
-	ret->subjects =
-		people(cx, &all, typed_id(req, "subject", one.subject_id), TR("Nobody of us"));
-	ret->reviewers =
-		people(cx, &all, typed_id(req, "reviewer", one.reviewer_id), TR("Not decided yet"));
+	HK_TRY(staff_options_or(cx, TR("Nobody of us"), typed_id(req, "subject", one.subject_id),
+				&ret->subjects));
+	HK_TRY(staff_options_or(cx, TR("Not decided yet"),
+				typed_id(req, "reviewer", one.reviewer_id), &ret->reviewers));
 	ret->causes = complaint_options(cx, complaint_causes, typed(req, "cause", one.cause));
 	HK_TRY(gaps_fill(cx, ticket, ret));
 	HK_TRY(times_fill(cx, ticket, ret));

@@ -1,6 +1,5 @@
 /* Tasks: who gives one, who does it, and what becomes of it. Who may see no ticket works here. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -140,15 +139,6 @@ static enum hk_result show_new(struct web_request *req)
 	return show_form(req->cx, req);
 }
 
-/* "person-17" or "team-3"; what is neither is nobody. */
-static int64_t who_of(const struct web_request *req, const char *kind)
-{
-	const char *who = page_form(req, "who");
-	int64_t id;
-
-	return hk_starts(who, kind) && hk_number(who + strlen(kind), &id) ? id : 0;
-}
-
 static enum hk_result give_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const struct web_request *req = deed->req;
@@ -156,8 +146,8 @@ static enum hk_result give_work(struct ctx *cx, struct ticket_deed *deed)
 	size_t count = web_form_all(req, "messages", &values);
 	int64_t *messages = hk_alloc(cx->arena, count, sizeof(*messages)), due_at = 0;
 	struct task_new new = { .text = page_form(req, "text"),
-				.staff_id = who_of(req, "person-"),
-				.team_id = who_of(req, "team-"),
+				.staff_id = task_who(req, "person-"),
+				.team_id = task_who(req, "team-"),
 				.messages = messages };
 
 	for (size_t i = 0; i < count; i++)

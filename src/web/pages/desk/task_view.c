@@ -7,6 +7,7 @@
 #include "core/i18n.h"
 #include "people/team.h"
 #include "web/pages/again.h"
+#include "web/pages/staff_options.h"
 
 enum { LIST_MOST = 200, ENDED_MOST = 20, SHORT_BYTES = 240, CHOICES = 20, MORNING = 9 * 60 };
 
@@ -135,39 +136,12 @@ enum hk_result task_page_find(struct ctx *cx, int64_t id, struct task_page_view 
 	return HK_OK;
 }
 
-/* Two of one name are told apart by their addresses. */
-static const char *person_label(struct ctx *cx, const struct staff_list *all,
-				const struct staff *one)
+int64_t task_who(const struct web_request *req, const char *kind)
 {
-	size_t same = 0;
+	const char *who = page_form(req, "who");
+	int64_t id;
 
-	for (size_t i = 0; i < all->count; i++)
-		same += hk_equal(all->items[i].name, one->name);
-	return same > 1 ? hk_format(cx->arena, "%s, %s", one->name, one->email) : one->name;
-}
-
-static enum hk_result people_options(struct ctx *cx, const char *chosen, struct part_options *ret)
-{
-	struct part_option *items;
-	struct staff_list all;
-	size_t count = 0;
-
-	HK_TRY(staff_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count, sizeof(*items));
-	for (size_t i = 0; i < all.count; i++) {
-		const char *value = hk_format(cx->arena, "person-%" PRId64, all.items[i].id);
-
-		if (all.items[i].is_active)
-			items[count++] =
-				(struct part_option){ .value = value,
-						      .label =
-							      person_label(cx, &all, &all.items[i]),
-						      .hint = "",
-						      .language = "",
-						      .is_chosen = hk_equal(value, chosen) };
-	}
-	*ret = (struct part_options){ items, count };
-	return HK_OK;
+	return hk_starts(who, kind) && hk_number(who + strlen(kind), &id) ? id : 0;
 }
 
 static enum hk_result team_options(struct ctx *cx, const char *chosen, struct part_options *ret)
@@ -245,7 +219,7 @@ enum hk_result task_form_find(struct web_request *req, const struct ticket *tick
 		.problem = page_problem(cx),
 		.errors = page_errors(cx),
 	};
-	HK_TRY(people_options(cx, page_form(req, "who"), &ret->people));
+	HK_TRY(staff_options(cx, "person-", task_who(req, "person-"), &ret->people));
 	HK_TRY(team_options(cx, page_form(req, "who"), &ret->teams));
 	return choices_fill(req, ticket, &ret->messages);
 }

@@ -83,6 +83,8 @@ enum hk_result task_lists_find(struct ctx *cx, struct task_lists *ret);
 enum hk_result ticket_tasks_find(struct ctx *cx, const struct ticket *ticket,
 				 struct ticket_tasks *ret);
 enum hk_result task_page_find(struct ctx *cx, int64_t id, struct task_page_view *ret);
+/* Whom the form gives it to: "person-17" or "team-3" in its field "who"; 0: none of that kind. */
+int64_t task_who(const struct web_request *req, const char *kind);
 /* What may be chosen; what was typed stands in it again. */
 enum hk_result task_form_find(struct web_request *req, const struct ticket *ticket,
 			      struct task_form *ret);

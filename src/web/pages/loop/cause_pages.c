@@ -1,7 +1,6 @@
 /* Causes: the tree, each with its whys, its words and its actions, and the line that it stops.
  * Who may see no ticket reads them without words of customers, and may stop a line. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -15,6 +14,7 @@
 #include "web/pages/families.h"
 #include "web/pages/loop/cause_view.h"
 #include "web/pages/notice.h"
+#include "web/pages/staff_options.h"
 
 enum { NAME_MAX_BYTES = 4 * CAUSE_NAME_LETTERS, WORDS_MAX_BYTES = 4 * CAUSE_WORDS_LETTERS };
 
@@ -183,7 +183,7 @@ static enum hk_result show_link(struct ctx *cx, void *data)
 				     &form.causes));
 	HK_TRY(cause_options(cx, say(req, TR("None: it stands for itself")),
 			     wish_number(req, "parent"), &form.parents));
-	HK_TRY(cause_owner_options(cx, owner_id ? owner_id : cx->actor->id, &form.owners));
+	HK_TRY(staff_options(cx, "", owner_id ? owner_id : cx->actor->id, &form.owners));
 	tpl_loop_cause_form(req->out, &req->page, &form);
 	return HK_OK;
 }
@@ -253,8 +253,8 @@ static enum hk_result show_change(struct ctx *cx, void *data)
 	HK_TRY(cause_options(cx, say(req, TR("None: it stands for itself")),
 			     is_again ? form_number(req, "parent") : cause.parent_id,
 			     &form.parents));
-	HK_TRY(cause_owner_options(cx, is_again ? form_number(req, "owner") : cause.owner_id,
-				   &form.owners));
+	HK_TRY(staff_options(cx, "", is_again ? form_number(req, "owner") : cause.owner_id,
+			     &form.owners));
 	tpl_loop_cause_form(req->out, &req->page, &form);
 	return HK_OK;
 }

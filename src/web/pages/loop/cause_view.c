@@ -10,6 +10,7 @@
 #include "feedback/improvement.h"
 #include "people/staff.h"
 #include "web/pages/again.h"
+#include "web/pages/staff_options.h"
 
 enum { LIVING_MOST = 300, CLOSED_MOST = 50, QUOTES_MOST = 12, GUARDS_MOST = 200 };
 
@@ -421,27 +422,6 @@ enum hk_result cause_options(struct ctx *cx, const char *first, int64_t chosen_i
 	return HK_OK;
 }
 
-enum hk_result cause_owner_options(struct ctx *cx, int64_t chosen_id, struct part_options *ret)
-{
-	struct part_option *items;
-	struct staff_list all;
-	size_t count = 0;
-
-	HK_TRY(staff_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count, sizeof(*items));
-	for (size_t i = 0; i < all.count; i++)
-		if (all.items[i].is_active)
-			items[count++] = (struct part_option){
-				.value = hk_format(cx->arena, "%" PRId64, all.items[i].id),
-				.label = all.items[i].name,
-				.hint = "",
-				.language = "",
-				.is_chosen = all.items[i].id == chosen_id,
-			};
-	*ret = (struct part_options){ items, count };
-	return HK_OK;
-}
-
 static enum hk_result survey_options(struct ctx *cx, const char *chosen, struct part_options *ret)
 {
 	struct part_option *items;
@@ -514,7 +494,7 @@ enum hk_result action_form_find(struct web_request *req, const struct cause *cau
 		.problem = page_problem(cx),
 		.errors = page_errors(cx),
 	};
-	HK_TRY(cause_owner_options(cx, owner_id, &ret->owners));
+	HK_TRY(staff_options(cx, "", owner_id, &ret->owners));
 	return survey_options(cx, page_form(req, "survey"), &ret->surveys);
 }
 

@@ -10,6 +10,7 @@
 #include "people/customer.h"
 #include "people/staff.h"
 #include "web/pages/again.h"
+#include "web/pages/ticket/ticket_form.h"
 
 static const struct {
 	const char *outcome, *label, *hint;
@@ -84,27 +85,6 @@ static struct part_options outcome_options(struct ctx *cx, const char *chosen)
 			.is_chosen = strcmp(outcomes[i].outcome, chosen) == 0,
 		};
 	return (struct part_options){ items, HK_COUNT(outcomes) };
-}
-
-static enum hk_result owner_options(struct ctx *cx, int64_t chosen, struct part_options *ret)
-{
-	struct part_option *items;
-	struct staff_list all;
-	size_t count = 0;
-
-	HK_TRY(staff_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count, sizeof(*items));
-	for (size_t i = 0; i < all.count; i++)
-		if (all.items[i].is_active && strcmp(all.items[i].role, "employee") != 0)
-			items[count++] = (struct part_option){
-				.value = hk_format(cx->arena, "%" PRId64, all.items[i].id),
-				.label = all.items[i].name,
-				.hint = "",
-				.language = "",
-				.is_chosen = all.items[i].id == chosen,
-			};
-	*ret = (struct part_options){ items, count };
-	return HK_OK;
 }
 
 /* Who he is and how he is called; nothing of one who was erased. */

@@ -1,17 +1,16 @@
 /* /loop/sheets: the first page of a meeting, drafted from what customers said. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
-#include "people/staff.h"
 #include "tpl_sheet.h"
 #include "tpl_sheets.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/loop/sheet_view.h"
 #include "web/pages/notice.h"
+#include "web/pages/staff_options.h"
 
 static const char home[] = "/loop/sheets";
 
@@ -97,34 +96,6 @@ static enum hk_result draft(struct web_request *req)
 }
 
 /* ---- one ---- */
-
-static enum hk_result people_fill(struct ctx *cx, const char *chosen, struct part_options *ret)
-{
-	struct staff_list all;
-	struct part_option *items;
-	size_t count = 0;
-
-	HK_TRY(staff_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
-	items[count++] =
-		(struct part_option){ .value = "",
-				      .label = i18n_text(cx->language, TR("Please choose")),
-				      .hint = "",
-				      .language = "" };
-	for (size_t i = 0; i < all.count; i++) {
-		const char *value = hk_format(cx->arena, "%" PRId64, all.items[i].id);
-
-		if (all.items[i].is_active)
-			items[count++] =
-				(struct part_option){ .value = value,
-						      .label = all.items[i].name,
-						      .hint = "",
-						      .language = "",
-						      .is_chosen = hk_equal(value, chosen) };
-	}
-	*ret = (struct part_options){ items, count };
-	return HK_OK;
-}
 
 /* What was typed stands in it again. */
 static void parts_fill(struct web_request *req, const struct sheet_texts *texts,
@@ -212,7 +183,8 @@ static enum hk_result sheet_show(struct ctx *cx, void *data)
 	view.version = reading.sheet.version;
 	parts_fill(req, &reading.texts, &view.parts);
 	decisions_fill(cx, view.url, &reading.decisions, &view.decisions);
-	HK_TRY(people_fill(cx, page_form(req, "owner"), &view.people));
+	HK_TRY(staff_options_or(cx, TR("Please choose"), web_form_number(req, "owner", 0),
+				&view.people));
 	tpl_sheet(req->out, &req->page, &view);
 	return HK_OK;
 }

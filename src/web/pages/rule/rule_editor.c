@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "core/rights.h"
-#include "people/staff.h"
 #include "people/team.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/rule/action_more.h"
@@ -13,6 +12,7 @@
 #include "web/pages/again.h"
 #include "web/pages/rule/rule_view.h"
 #include "web/pages/rule/rule_words.h"
+#include "web/pages/staff_options.h"
 #include "web/pages/ticket/ticket_form.h"
 
 static struct part_option option(struct ctx *cx, const char *value, const char *words,
@@ -74,33 +74,12 @@ static enum hk_result mailbox_options(struct ctx *cx, struct part_options *ret)
 	return HK_OK;
 }
 
-/* Whoever works here; prefix: "s" where a team may be chosen too. */
-static enum hk_result staff_options(struct ctx *cx, const char *prefix, struct part_options *ret)
-{
-	struct staff_list all;
-	struct part_option *items;
-	size_t count = 0;
-
-	HK_TRY(staff_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count, sizeof(*items));
-	for (size_t i = 0; i < all.count; i++)
-		if (all.items[i].is_active)
-			items[count++] =
-				(struct part_option){ .value = hk_format(cx->arena, "%s%" PRId64,
-									 prefix, all.items[i].id),
-						      .label = all.items[i].name,
-						      .hint = "",
-						      .language = "" };
-	*ret = (struct part_options){ items, count };
-	return HK_OK;
-}
-
 static enum hk_result doer_options(struct ctx *cx, struct part_options *ret)
 {
 	struct part_options staff, teams;
 	struct part_option *items;
 
-	HK_TRY(staff_options(cx, "s", &staff));
+	HK_TRY(staff_options(cx, "s", 0, &staff));
 	HK_TRY(team_options(cx, 0, &teams));
 	items = hk_alloc(cx->arena, staff.count + teams.count, sizeof(*items));
 	for (size_t i = 0; i < teams.count; i++) {
@@ -135,7 +114,8 @@ static enum hk_result id_options(struct ctx *cx, const char *field, struct part_
 {
 	if (strcmp(field, "team") == 0)
 		return team_options(cx, 0, ret);
-	return strcmp(field, "owner") == 0 ? staff_options(cx, "", ret) : mailbox_options(cx, ret);
+	return strcmp(field, "owner") == 0 ? staff_options(cx, "", 0, ret)
+					   : mailbox_options(cx, ret);
 }
 
 static struct part_options op_options(struct ctx *cx, const struct condition_field *field,
@@ -207,9 +187,9 @@ static enum hk_result action_options(struct ctx *cx, const char *kind, struct pa
 	if (strcmp(kind, "send") == 0)
 		return reply_options(cx, ret);
 	if (strcmp(kind, "follow") == 0)
-		return staff_options(cx, "", ret);
+		return staff_options(cx, "", 0, ret);
 	if (strcmp(kind, "notify") == 0) {
-		HK_TRY(staff_options(cx, "", ret));
+		HK_TRY(staff_options(cx, "", 0, ret));
 		*ret = with_first(cx, option(cx, "owner", TR("Owner"), ""), *ret);
 	}
 	return HK_OK;

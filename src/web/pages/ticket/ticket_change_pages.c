@@ -1,6 +1,5 @@
 /* What agents do to a ticket: give it away, change it, end it, put it aside, and take that back. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -19,6 +18,7 @@
 #include "web/pages/desk/task_view.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/staff_options.h"
 #include "web/pages/ticket/harm_words.h"
 #include "web/pages/ticket/ticket_deeds.h"
 #include "web/pages/ticket/ticket_form.h"
@@ -44,20 +44,7 @@ static enum hk_result may_answer(struct ctx *cx, const struct staff *staff, bool
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
-/* Two of one name are told apart by their addresses. In brackets: how many tickets he has. */
-static const char *owner_label(struct ctx *cx, const struct staff_list *all,
-			       const struct staff *one)
-{
-	size_t same = 0;
-
-	for (size_t i = 0; i < all->count; i++)
-		same += hk_equal(all->items[i].name, one->name);
-	if (same > 1)
-		return hk_format(cx->arena, "%s, %s (%" PRId64 ")", one->name, one->email,
-				 one->active_count);
-	return hk_format(cx->arena, "%s (%" PRId64 ")", one->name, one->active_count);
-}
-
+/* In brackets: how many tickets each has. */
 enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_options *ret)
 {
 	struct staff_list all;
@@ -75,7 +62,8 @@ enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_optio
 			continue;
 		items[count++] = (struct part_option){
 			.value = hk_format(cx->arena, "%" PRId64, one->id),
-			.label = owner_label(cx, &all, one),
+			.label = hk_format(cx->arena, "%s (%" PRId64 ")",
+					   staff_label(cx, &all, one), one->active_count),
 			.hint = "",
 			.language = "",
 			.is_chosen = one->id == owner_id,

@@ -1,0 +1,66 @@
+#include "web/pages/staff_options.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "core/i18n.h"
+
+const char *staff_label(struct ctx *cx, const struct staff_list *all, const struct staff *one)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		same += hk_equal(all->items[i].name, one->name);
+	return same > 1 ? hk_format(cx->arena, "%s, %s", one->name, one->email) : one->name;
+}
+
+/* They are put behind those that ret holds already; it has room for all. */
+static void people_add(struct ctx *cx, const struct staff_list *all, const char *prefix,
+		       int64_t chosen_id, struct part_option *items, size_t *count)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct staff *one = &all->items[i];
+
+		if (one->is_active || one->id == chosen_id)
+			items[(*count)++] = (struct part_option){
+				.value = hk_format(cx->arena, "%s%" PRId64, prefix, one->id),
+				.label = staff_label(cx, all, one),
+				.hint = "",
+				.language = "",
+				.is_chosen = one->id == chosen_id,
+			};
+	}
+}
+
+enum hk_result staff_options(struct ctx *cx, const char *prefix, int64_t chosen_id,
+			     struct part_options *ret)
+{
+	struct part_option *items;
+	struct staff_list all;
+	size_t count = 0;
+
+	HK_TRY(staff_every(cx, &all));
+	items = hk_alloc(cx->arena, all.count, sizeof(*items));
+	people_add(cx, &all, prefix, chosen_id, items, &count);
+	*ret = (struct part_options){ items, count };
+	return HK_OK;
+}
+
+enum hk_result staff_options_or(struct ctx *cx, const char *none, int64_t chosen_id,
+				struct part_options *ret)
+{
+	struct part_option *items;
+	struct staff_list all;
+	size_t count = 1;
+
+	HK_TRY(staff_every(cx, &all));
+	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
+	items[0] = (struct part_option){ .value = "0",
+					 .label = i18n_text(cx->language, none),
+					 .hint = "",
+					 .language = "",
+					 .is_chosen = !chosen_id };
+	people_add(cx, &all, "", chosen_id, items, &count);
+	*ret = (struct part_options){ items, count };
+	return HK_OK;
+}
