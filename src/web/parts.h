@@ -32,8 +32,8 @@ static inline const char *part_error_of(const struct part_errors *errors, const 
 /* Of a select or a group of radio buttons. */
 struct part_option {
 	const char *value, *label;
-	const char *hint;     /* a second line, for big radio buttons */
-	const char *language; /* of the label, "" for that of the page */
+	const char *hint;     /* a second line, for big radio buttons; NULL: none */
+	const char *language; /* of the label; NULL: that of the page */
 	bool is_chosen;
 };
 

@@ -65,21 +65,14 @@ static enum hk_result write(struct ctx *cx, const struct telling *telling, int64
 		.html = tpl_mail_improvement,
 		.words = { .name = person->name,
 			   .organisation = telling->org.name,
-			   .subject = "",
-			   .owner = "",
 			   .due_at = CLOCK_NEVER,
 			   .link = mail_link(cx, hk_format(cx->arena, "/%s/my/changes", language)),
-			   .own_words = "",
 			   .headline = text->headline,
 			   .said = text->text,
 			   .said_language = text->language,
 			   .mode = strcmp(text->language, language) == 0 ? "" : "other",
-			   .preview = "",
-			   .signature = "",
 			   .phone = telling->org.phone,
-			   .email = telling->org.email,
-			   .hours = "",
-			   .hours_language = "" },
+			   .email = telling->org.email },
 	};
 	enum hk_result result;
 	bool is_first;

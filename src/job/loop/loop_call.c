@@ -138,10 +138,8 @@ static enum hk_result order_fill(struct ctx *cx, const struct loop_case *one,
 		.words = { .name = staff->name,
 			   .organisation = org.name,
 			   .subject = customer.name,
-			   .owner = "",
 			   .due_at = one->due_at,
 			   .preview = response.comment,
-			   .signature = "",
 			   .call = what },
 	};
 	ret->words.link =

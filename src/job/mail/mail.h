@@ -9,7 +9,7 @@
 #include "core/html.h"
 #include "ticket/ticket.h"
 
-/* What the mail templates may say. Texts are never NULL. */
+/* What the mail templates may say. A text that is not there may be NULL. */
 struct mail_words {
 	const char *name;         /* of the reader */
 	const char *organisation; /* its name */

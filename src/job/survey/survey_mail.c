@@ -1,7 +1,6 @@
 #include "job/survey/survey_mail.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/org.h"
@@ -83,14 +82,10 @@ static struct mail_order order_of(struct ctx *cx, const struct survey_mail *mail
 		.html = tpl_mail_survey,
 		.words = { .name = person->name,
 			   .organisation = mail->organisation,
-			   .subject = "",
-			   .owner = "",
 			   .due_at = CLOCK_NEVER,
 			   .link = mail_link(cx, path),
 			   .own_words = texts.intro,
 			   .headline = texts.subject,
-			   .signature = "",
-			   .preview = "",
 			   .sentence = question.label,
 			   .low = question.low,
 			   .high = question.high,
@@ -98,9 +93,7 @@ static struct mail_order order_of(struct ctx *cx, const struct survey_mail *mail
 			   .mode = mail->survey->mode,
 			   .decline = mail_link(cx, hk_format(cx->arena, "%s/no", path)),
 			   .phone = mail->phone,
-			   .email = mail->email,
-			   .hours = "",
-			   .hours_language = "" },
+			   .email = mail->email },
 	};
 
 	scores_fill(cx, first, &order.words);

@@ -78,19 +78,8 @@ static struct mail_order order_to(struct ctx *cx, const struct staff *staff, con
 		.rule = "clock",
 		.words = { .name = staff->name,
 			   .organisation = org->name,
-			   .subject = "",
-			   .owner = "",
 			   .due_at = CLOCK_NEVER,
-			   .link = mail_link(cx, ""),
-			   .own_words = "",
-			   .signature = "",
-			   .preview = "",
-			   .phone = "",
-			   .email = "",
-			   .hours = "",
-			   .hours_language = "",
-			   .clock = "",
-			   .call = "" },
+			   .link = mail_link(cx, "") },
 	};
 }
 

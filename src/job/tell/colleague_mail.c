@@ -31,20 +31,11 @@ enum hk_result colleague_mail(struct ctx *cx, const struct staff *staff, const s
 			   .organisation = org->name,
 			   .subject = word->ticket ? word->ticket->subject : "",
 			   .number = word->ticket ? word->ticket->number : 0,
-			   .owner = "",
 			   .due_at = CLOCK_NEVER,
 			   .link = mail_link(cx, word->path),
 			   .own_words = word->detail,
-			   .signature = "",
-			   .preview = "",
-			   .files = "",
-			   .phone = "",
-			   .email = "",
-			   .hours = "",
-			   .hours_language = "",
 			   .said = word->sentence,
-			   .said_language = colleague_language(staff, org),
-			   .turn = "" },
+			   .said_language = colleague_language(staff, org) },
 	};
 
 	return mail_queue(cx, &order);

@@ -184,18 +184,8 @@ static struct mail_order order_of(struct ctx *cx, const struct round *round, con
 
 	order.words = (struct mail_words){ .name = staff->name,
 					   .organisation = org->name,
-					   .subject = "",
-					   .owner = "",
 					   .link = mail_link(cx, "/loop/wall"),
-					   .own_words = "",
-					   .signature = "",
-					   .preview = "",
-					   .phone = "",
-					   .email = "",
-					   .hours = "",
-					   .hours_language = "",
-					   .mode = round->kind,
-					   .sentence = "" };
+					   .mode = round->kind };
 	return order;
 }
 

@@ -52,21 +52,11 @@ static enum hk_result write(struct ctx *cx, const struct notification *what,
 		.rule = "notification",
 		.is_counted = true,
 	};
-	order.words = (struct mail_words){
-		.name = staff->name,
-		.organisation = org.name,
-		.subject = "",
-		.owner = "",
-		.link = mail_link(cx, notification_path(cx, what)),
-		.own_words = "",
-		.signature = "",
-		.preview = what->words,
-		.phone = "",
-		.email = "",
-		.hours = "",
-		.hours_language = "",
-		.sentence = notification_say(cx, order.language, what),
-	};
+	order.words = (struct mail_words){ .name = staff->name,
+					   .organisation = org.name,
+					   .link = mail_link(cx, notification_path(cx, what)),
+					   .preview = what->words,
+					   .sentence = notification_say(cx, order.language, what) };
 	return mail_queue(cx, &order);
 }
 

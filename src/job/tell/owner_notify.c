@@ -86,13 +86,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 			   .due_at = ticket.due_at,
 			   .link = mail_link(
 				   cx, hk_format(cx->arena, "/tickets/%" PRId64, ticket.number)),
-			   .own_words = "",
-			   .signature = "",
-			   .preview = ticket.preview,
-			   .phone = "",
-			   .email = "",
-			   .hours = "",
-			   .hours_language = "" },
+			   .preview = ticket.preview },
 	};
 	return mail_queue(cx, &order);
 }

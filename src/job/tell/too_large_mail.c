@@ -52,22 +52,18 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 
-	struct mail_order order = { .effect_key =
-					    hk_format(cx->arena, "too large %s", job->effect_key),
-				    .to = row.sender,
-				    .mailbox_id = mailbox.id,
-				    .text = tpl_mail_too_large_text,
-				    .html = tpl_mail_too_large,
-				    .rule = "too_large",
-				    .is_counted = true,
-				    .is_answer = true,
-				    .in_reply_to = row.mail_id,
-				    .words = { .owner = "",
-					       .due_at = CLOCK_NEVER,
-					       .link = "",
-					       .own_words = "",
-					       .signature = mailbox.signature,
-					       .preview = "" } };
+	struct mail_order order = {
+		.effect_key = hk_format(cx->arena, "too large %s", job->effect_key),
+		.to = row.sender,
+		.mailbox_id = mailbox.id,
+		.text = tpl_mail_too_large_text,
+		.html = tpl_mail_too_large,
+		.rule = "too_large",
+		.is_counted = true,
+		.is_answer = true,
+		.in_reply_to = row.mail_id,
+		.words = { .due_at = CLOCK_NEVER, .signature = mailbox.signature }
+	};
 
 	reader_fill(&order, &customer, wrote_in, &mailbox);
 	HK_TRY(house_fill(cx, &order));

@@ -22,13 +22,11 @@ static void people_add(struct ctx *cx, const struct staff_list *all, const char 
 		const struct staff *one = &all->items[i];
 
 		if (one->is_active || one->id == chosen_id)
-			items[(*count)++] = (struct part_option){
-				.value = hk_format(cx->arena, "%s%" PRId64, prefix, one->id),
-				.label = staff_label(cx, all, one),
-				.hint = "",
-				.language = "",
-				.is_chosen = one->id == chosen_id,
-			};
+			items[(*count)++] =
+				(struct part_option){ .value = hk_format(cx->arena, "%s%" PRId64,
+									 prefix, one->id),
+						      .label = staff_label(cx, all, one),
+						      .is_chosen = one->id == chosen_id };
 	}
 }
 
@@ -57,8 +55,6 @@ enum hk_result staff_options_or(struct ctx *cx, const char *none, int64_t chosen
 	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
 	items[0] = (struct part_option){ .value = "0",
 					 .label = i18n_text(cx->language, none),
-					 .hint = "",
-					 .language = "",
 					 .is_chosen = !chosen_id };
 	people_add(cx, &all, "", chosen_id, items, &count);
 	*ret = (struct part_options){ items, count };

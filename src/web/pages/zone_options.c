@@ -34,8 +34,6 @@ static struct part_option option_of(struct web_request *req, const char *zone, c
 {
 	return (struct part_option){ .value = zone,
 				     .label = city_of(req, zone),
-				     .hint = "",
-				     .language = "",
 				     .is_chosen = hk_equal(zone, chosen) };
 }
 
@@ -47,8 +45,6 @@ struct part_options zone_options(struct web_request *req, const char *chosen)
 
 	items[count++] = (struct part_option){ .value = "",
 					       .label = html_gettext(req->out, TR("As we have it")),
-					       .hint = "",
-					       .language = "",
 					       .is_chosen = !*chosen };
 	for (size_t i = 0; i < HK_COUNT(zones); i++) {
 		items[count] = option_of(req, zones[i], chosen);
@@ -65,13 +61,10 @@ struct part_options language_choices(struct web_request *req, const char *chosen
 
 	items[0] = (struct part_option){ .value = "",
 					 .label = html_gettext(req->out, none),
-					 .hint = "",
-					 .language = "",
 					 .is_chosen = !*chosen };
 	for (size_t i = 0; i < I18N_LANGUAGES; i++)
 		items[i + 1] = (struct part_option){ .value = i18n_languages[i].code,
 						     .label = i18n_languages[i].name,
-						     .hint = "",
 						     .language = i18n_languages[i].code,
 						     .is_chosen = hk_equal(i18n_languages[i].code,
 									   chosen) };

@@ -139,11 +139,10 @@ static void countries_fill(struct web_request *req, struct calendar_view *view)
 	struct part_option *options = hk_alloc(req->cx->arena, HOLIDAY_COUNTRIES, sizeof(*options));
 
 	for (size_t i = 0; i < HOLIDAY_COUNTRIES; i++)
-		options[i] = (struct part_option){ .value = holiday_countries[i].code,
-						   .label = i18n_text(req->cx->language,
-								      holiday_countries[i].country),
-						   .hint = "",
-						   .language = "" };
+		options[i] =
+			(struct part_option){ .value = holiday_countries[i].code,
+					      .label = i18n_text(req->cx->language,
+								 holiday_countries[i].country) };
 	view->countries = (struct part_options){ options, HOLIDAY_COUNTRIES };
 }
 

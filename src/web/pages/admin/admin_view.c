@@ -75,8 +75,6 @@ void admin_option_add(struct web_request *req, struct admin_field *field, const 
 	field->choices[field->options.count++] =
 		(struct part_option){ .value = value,
 				      .label = i18n_text(req->cx->language, label),
-				      .hint = "",
-				      .language = "",
 				      .is_chosen = strcmp(field->kind, "several") == 0
 							   ? is_ticked(req, field->name, value)
 							   : strcmp(value, field->value) == 0 };

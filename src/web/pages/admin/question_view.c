@@ -21,17 +21,13 @@ static struct part_options options_of(struct ctx *cx, const struct question *que
 
 	items[0] = (struct part_option){ .value = "",
 					 .label = i18n_text(cx->language, TR("Not said")),
-					 .hint = "",
-					 .language = "",
 					 .is_chosen = !*chosen };
 	for (size_t i = 0; i < values.count; i++)
-		items[i + 1] = (struct part_option){
-			.value = values.items[i],
-			.label = is_translated ? labels.items[i] : values.items[i],
-			.hint = "",
-			.language = "",
-			.is_chosen = strcmp(values.items[i], chosen) == 0,
-		};
+		items[i + 1] =
+			(struct part_option){ .value = values.items[i],
+					      .label = is_translated ? labels.items[i]
+								     : values.items[i],
+					      .is_chosen = strcmp(values.items[i], chosen) == 0 };
 	return (struct part_options){ items, values.count + 1 };
 }
 

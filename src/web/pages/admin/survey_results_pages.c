@@ -14,7 +14,6 @@
 #include "web/pages/admin/survey_results_view.h"
 #include "web/pages/admin/survey_score.h"
 #include "web/pages/admin/survey_words.h"
-#include "web/pages/again.h"
 #include "web/pages/families.h"
 
 enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100, GATE_LEAST = 20 };
@@ -123,14 +122,10 @@ static struct part_options words_of_filter(struct looking *looking, const char *
 
 	items[0] = (struct part_option){ .value = "",
 					 .label = i18n_text(cx->language, TR("All")),
-					 .hint = "",
-					 .language = "",
 					 .is_chosen = !*chosen };
 	for (size_t i = 0; i < count; i++)
 		items[i + 1] = (struct part_option){ .value = values[i],
 						     .label = labels[i],
-						     .hint = "",
-						     .language = "",
 						     .is_chosen = strcmp(values[i], chosen) == 0 };
 	return (struct part_options){ items, count + 1 };
 }

@@ -51,15 +51,11 @@ struct part_options complaint_options(struct ctx *cx, const struct complaint_cod
 	items[count++] =
 		(struct part_option){ .value = "",
 				      .label = i18n_text(cx->language, TR("Please choose")),
-				      .hint = "",
-				      .language = "",
 				      .is_chosen = !*chosen };
 	for (; codes->code; codes++)
 		items[count++] =
 			(struct part_option){ .value = codes->code,
 					      .label = i18n_text(cx->language, codes->words),
-					      .hint = "",
-					      .language = "",
 					      .is_chosen = strcmp(codes->code, chosen) == 0 };
 	return (struct part_options){ items, count };
 }

@@ -138,8 +138,6 @@ static struct part_options options_of(struct ctx *cx, const struct survey_questi
 		items[count++] = (struct part_option){
 			.value = number,
 			.label = hk_copy(cx->arena, shown, strcspn(shown, "\n")),
-			.hint = "",
-			.language = "",
 			.is_chosen = *value && (strcmp(number, value) == 0 ||
 						strcmp(hk_trim(cx->arena, whole), value) == 0)
 		};

@@ -81,8 +81,6 @@ static struct part_options options_of(struct web_request *req, const struct choi
 	for (size_t i = 0; i < count; i++)
 		items[i] = (struct part_option){ .value = choices[i].value,
 						 .label = html_gettext(req->out, choices[i].label),
-						 .hint = "",
-						 .language = "",
 						 .is_chosen = hk_equal(choices[i].value, chosen) };
 	return (struct part_options){ items, count };
 }

@@ -141,18 +141,15 @@ static void stand_ins_fill(struct own *own, const struct availability_list *peop
 	const char *chosen = page_form(own->req, "stand_in");
 	size_t count = 0;
 
-	items[count++] = (struct part_option){ .value = "",
-					       .label = i18n_text(cx->language, TR("Whoever can")),
-					       .hint = "",
-					       .language = "" };
+	items[count++] =
+		(struct part_option){ .value = "",
+				      .label = i18n_text(cx->language, TR("Whoever can")) };
 	for (size_t i = 0; i < people->count; i++) {
 		const char *value = hk_format(cx->arena, "%" PRId64, people->items[i].staff_id);
 		if (people->items[i].staff_id == own->staff_id)
 			continue;
 		items[count++] = (struct part_option){ .value = value,
 						       .label = people->items[i].name,
-						       .hint = "",
-						       .language = "",
 						       .is_chosen = hk_equal(value, chosen) };
 	}
 	own->view.stand_ins = (struct part_options){ items, count };

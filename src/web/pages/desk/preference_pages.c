@@ -27,11 +27,8 @@ static struct part_options digit_options(struct web_request *req, const char *ch
 {
 	struct part_option *items = hk_alloc(req->cx->arena, 2, sizeof(*items));
 
-	items[0] =
-		(struct part_option){ .value = "", .label = "১২৩", .hint = "", .language = "bn" };
-	items[1] = (struct part_option){
-		.value = "latin", .label = "123", .hint = "", .language = ""
-	};
+	items[0] = (struct part_option){ .value = "", .label = "১২৩", .language = "bn" };
+	items[1] = (struct part_option){ .value = "latin", .label = "123" };
 	for (int i = 0; i < 2; i++)
 		items[i].is_chosen = hk_equal(items[i].value, chosen);
 	return (struct part_options){ items, 2 };

@@ -1,6 +1,5 @@
 /* /saved-replies: who may write them makes, changes and puts them away here. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -120,12 +119,10 @@ static void values_fill(struct ctx *cx, struct admin_form *form)
 	struct part_option *items = hk_alloc(cx->arena, count, sizeof(*items));
 
 	for (size_t i = 0; i < count; i++)
-		items[i] = (struct part_option){
-			.value = hk_format(cx->arena, "{{%s}}", values[i].name),
-			.label = values[i].words,
-			.hint = values[i].type,
-			.language = "",
-		};
+		items[i] = (struct part_option){ .value = hk_format(cx->arena, "{{%s}}",
+								    values[i].name),
+						 .label = values[i].words,
+						 .hint = values[i].type };
 	form->values = (struct part_options){ items, count };
 }
 

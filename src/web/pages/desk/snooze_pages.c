@@ -34,12 +34,9 @@ static struct part_options choices_of(struct ctx *cx)
 	struct part_option *items = hk_alloc(cx->arena, usual.count + 1, sizeof(*items));
 	int64_t soon = cx->now + SOON_HOURS * HK_HOUR;
 
-	items[0] = (struct part_option){
-		.value = hk_format(cx->arena, "%" PRId64, soon),
-		.label = i18n_text(cx->language, TR("In three hours")),
-		.hint = due(cx, soon),
-		.language = "",
-	};
+	items[0] = (struct part_option){ .value = hk_format(cx->arena, "%" PRId64, soon),
+					 .label = i18n_text(cx->language, TR("In three hours")),
+					 .hint = due(cx, soon) };
 	for (size_t i = 0; i < usual.count; i++)
 		items[i + 1] = usual.items[i];
 	return (struct part_options){ items, usual.count + 1 };

@@ -156,8 +156,6 @@ static enum hk_result team_options(struct ctx *cx, const char *chosen, struct pa
 
 		items[i] = (struct part_option){ .value = value,
 						 .label = all.items[i].name,
-						 .hint = "",
-						 .language = "",
 						 .is_chosen = hk_equal(value, chosen) };
 	}
 	*ret = (struct part_options){ items, all.count };

@@ -406,17 +406,13 @@ enum hk_result cause_options(struct ctx *cx, const char *first, int64_t chosen_i
 
 	HK_TRY(cause_living(cx, LIVING_MOST, &list));
 	items = hk_alloc(cx->arena, list.count + 1, sizeof(*items));
-	items[0] = (struct part_option){
-		.value = "0", .label = first, .hint = "", .language = "", .is_chosen = !chosen_id
-	};
+	items[0] = (struct part_option){ .value = "0", .label = first, .is_chosen = !chosen_id };
 	for (size_t i = 0; i < list.count; i++)
 		items[i + 1] = (struct part_option){
 			.value = hk_format(cx->arena, "%" PRId64, list.items[i].id),
 			.label = hk_format(cx->arena, "%s %s", cause_code(cx, list.items[i].number),
 					   list.items[i].name),
-			.hint = "",
-			.language = "",
-			.is_chosen = list.items[i].id == chosen_id,
+			.is_chosen = list.items[i].id == chosen_id
 		};
 	*ret = (struct part_options){ items, list.count + 1 };
 	return HK_OK;
@@ -429,9 +425,7 @@ static enum hk_result survey_options(struct ctx *cx, const char *chosen, struct 
 
 	HK_TRY(survey_every(cx, &all));
 	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
-	items[0] = (struct part_option){
-		.value = "0", .label = say(cx, TR("Please choose")), .hint = "", .language = ""
-	};
+	items[0] = (struct part_option){ .value = "0", .label = say(cx, TR("Please choose")) };
 	*ret = (struct part_options){ items, 1 };
 	for (size_t i = 0; i < all.count; i++) {
 		const struct survey *one = &all.items[i];
@@ -441,8 +435,6 @@ static enum hk_result survey_options(struct ctx *cx, const char *chosen, struct 
 			items[ret->count++] =
 				(struct part_option){ .value = value,
 						      .label = one->name,
-						      .hint = "",
-						      .language = "",
 						      .is_chosen = hk_equal(value, chosen) };
 	}
 	return HK_OK;
@@ -460,13 +452,10 @@ static struct part_options measure_options(struct ctx *cx, const char *chosen)
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(measures), sizeof(*items));
 
 	for (size_t i = 0; i < HK_COUNT(measures); i++)
-		items[i] = (struct part_option){
-			.value = measures[i].measure,
-			.label = say(cx, measures[i].words),
-			.hint = "",
-			.language = "",
-			.is_chosen = hk_equal(measures[i].measure, chosen),
-		};
+		items[i] =
+			(struct part_option){ .value = measures[i].measure,
+					      .label = say(cx, measures[i].words),
+					      .is_chosen = hk_equal(measures[i].measure, chosen) };
 	return (struct part_options){ items, HK_COUNT(measures) };
 }
 

@@ -77,13 +77,11 @@ static struct part_options outcome_options(struct ctx *cx, const char *chosen)
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(outcomes), sizeof(*items));
 
 	for (size_t i = 0; i < HK_COUNT(outcomes); i++)
-		items[i] = (struct part_option){
-			.value = outcomes[i].outcome,
-			.label = loop_say(cx, outcomes[i].label),
-			.hint = loop_say(cx, outcomes[i].hint),
-			.language = "",
-			.is_chosen = strcmp(outcomes[i].outcome, chosen) == 0,
-		};
+		items[i] = (struct part_option){ .value = outcomes[i].outcome,
+						 .label = loop_say(cx, outcomes[i].label),
+						 .hint = loop_say(cx, outcomes[i].hint),
+						 .is_chosen =
+							 strcmp(outcomes[i].outcome, chosen) == 0 };
 	return (struct part_options){ items, HK_COUNT(outcomes) };
 }
 

@@ -1,7 +1,6 @@
 /* /loop/wall: everything that customers said, and the stories that colleagues tell. Whoever works
  * here reads it, also who sees no ticket. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -75,8 +74,6 @@ static struct part_options show_options(struct ctx *cx, const char *chosen)
 	for (size_t i = 0; i < HK_COUNT(all); i++)
 		items[i] = (struct part_option){ .value = all[i][0],
 						 .label = i18n_text(cx->language, all[i][1]),
-						 .hint = "",
-						 .language = "",
 						 .is_chosen = hk_equal(all[i][0], chosen) };
 	return (struct part_options){ items, HK_COUNT(all) };
 }
@@ -91,9 +88,7 @@ static enum hk_result team_options(struct ctx *cx, int64_t chosen, struct part_o
 	HK_TRY(team_every(cx, &all));
 	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
 	items[count++] = (struct part_option){ .value = "0",
-					       .label = i18n_text(cx->language, TR("Any team")),
-					       .hint = "",
-					       .language = "" };
+					       .label = i18n_text(cx->language, TR("Any team")) };
 	for (size_t i = 0; i < all.count; i++) {
 		const struct team *team = &all.items[i];
 		bool is_his = !team->is_restricted;
@@ -101,13 +96,11 @@ static enum hk_result team_options(struct ctx *cx, int64_t chosen, struct part_o
 		if (!is_his)
 			HK_TRY(team_has(cx, team->id, cx->actor->id, &is_his));
 		if (is_his)
-			items[count++] = (struct part_option){
-				.value = hk_format(cx->arena, "%" PRId64, team->id),
-				.label = team->name,
-				.hint = "",
-				.language = "",
-				.is_chosen = team->id == chosen,
-			};
+			items[count++] =
+				(struct part_option){ .value = hk_format(cx->arena, "%" PRId64,
+									 team->id),
+						      .label = team->name,
+						      .is_chosen = team->id == chosen };
 	}
 	*ret = (struct part_options){ items, count };
 	return HK_OK;

@@ -20,8 +20,6 @@ static struct part_option option(struct ctx *cx, const char *value, const char *
 {
 	return (struct part_option){ .value = value,
 				     .label = i18n_text(cx->language, words),
-				     .hint = "",
-				     .language = "",
 				     .is_chosen = strcmp(value, chosen) == 0 };
 }
 
@@ -67,9 +65,7 @@ static enum hk_result mailbox_options(struct ctx *cx, struct part_options *ret)
 	items = hk_alloc(cx->arena, list.count, sizeof(*items));
 	for (size_t i = 0; i < list.count; i++)
 		items[i] = (struct part_option){ .value = id_text(cx, list.items[i].id),
-						 .label = list.items[i].address,
-						 .hint = "",
-						 .language = "" };
+						 .label = list.items[i].address };
 	*ret = (struct part_options){ items, list.count };
 	return HK_OK;
 }
@@ -101,9 +97,7 @@ static enum hk_result reply_options(struct ctx *cx, struct part_options *ret)
 	items = hk_alloc(cx->arena, list.count, sizeof(*items));
 	for (size_t i = 0; i < list.count; i++)
 		items[i] = (struct part_option){ .value = id_text(cx, list.items[i].id),
-						 .label = list.items[i].title,
-						 .hint = "",
-						 .language = "" };
+						 .label = list.items[i].title };
 	*ret = (struct part_options){ items, list.count };
 	return HK_OK;
 }
@@ -307,8 +301,6 @@ static enum hk_result share_options(struct ctx *cx, const struct rule_editor *ed
 		items[list.count++] =
 			(struct part_option){ .value = id_text(cx, teams.items[i].id),
 					      .label = teams.items[i].name,
-					      .hint = "",
-					      .language = "",
 					      .is_chosen = teams.items[i].id == rule->team_id };
 	list.items = items;
 	*ret = list;

@@ -29,13 +29,10 @@ static const struct {
 static struct part_option option_of(struct ctx *cx, size_t i, const char *label, const char *hint,
 				    const char *harms)
 {
-	return (struct part_option){
-		.value = words[i].code,
-		.label = i18n_text(cx->language, label),
-		.hint = *hint ? i18n_text(cx->language, hint) : "",
-		.language = "",
-		.is_chosen = harm_is_among(harms, words[i].code),
-	};
+	return (struct part_option){ .value = words[i].code,
+				     .label = i18n_text(cx->language, label),
+				     .hint = *hint ? i18n_text(cx->language, hint) : "",
+				     .is_chosen = harm_is_among(harms, words[i].code) };
 }
 
 struct part_options harm_options(struct ctx *cx, const char *harms)
@@ -82,8 +79,6 @@ struct part_options priority_choices(struct ctx *cx, const char *chosen)
 
 	items[0] = (struct part_option){ .value = "",
 					 .label = i18n_text(cx->language, TR("As the harm says")),
-					 .hint = "",
-					 .language = "",
 					 .is_chosen = !*chosen };
 	memcpy(items + 1, own.items, own.count * sizeof(*items));
 	return (struct part_options){ items, own.count + 1 };

@@ -60,14 +60,12 @@ enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_optio
 		HK_TRY(may_answer(cx, one, &may));
 		if (!may)
 			continue;
-		items[count++] = (struct part_option){
-			.value = hk_format(cx->arena, "%" PRId64, one->id),
-			.label = hk_format(cx->arena, "%s (%" PRId64 ")",
-					   staff_label(cx, &all, one), one->active_count),
-			.hint = "",
-			.language = "",
-			.is_chosen = one->id == owner_id,
-		};
+		items[count++] =
+			(struct part_option){ .value = hk_format(cx->arena, "%" PRId64, one->id),
+					      .label = hk_format(cx->arena, "%s (%" PRId64 ")",
+								 staff_label(cx, &all, one),
+								 one->active_count),
+					      .is_chosen = one->id == owner_id };
 	}
 	*ret = (struct part_options){ items, count };
 	return HK_OK;
@@ -81,13 +79,10 @@ enum hk_result team_options(struct ctx *cx, int64_t team_id, struct part_options
 	HK_TRY(team_every(cx, &all));
 	items = hk_alloc(cx->arena, all.count, sizeof(*items));
 	for (size_t i = 0; i < all.count; i++)
-		items[i] = (struct part_option){
-			.value = hk_format(cx->arena, "%" PRId64, all.items[i].id),
-			.label = all.items[i].name,
-			.hint = "",
-			.language = "",
-			.is_chosen = all.items[i].id == team_id,
-		};
+		items[i] = (struct part_option){ .value = hk_format(cx->arena, "%" PRId64,
+								    all.items[i].id),
+						 .label = all.items[i].name,
+						 .is_chosen = all.items[i].id == team_id };
 	*ret = (struct part_options){ items, all.count };
 	return HK_OK;
 }

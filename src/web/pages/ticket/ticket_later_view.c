@@ -1,7 +1,6 @@
 #include "web/pages/ticket/ticket_later_view.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -112,8 +111,7 @@ struct part_options later_options(struct ctx *cx, const char *timezone)
 			.label = i18n_fill(cx->arena, i18n_text(cx->language, choices[i].words),
 					   "time", i18n_time(&there, I18N_TIME, choices[i].at),
 					   NULL),
-			.hint = i18n_due(&here, cx->now, choices[i].at),
-			.language = "",
+			.hint = i18n_due(&here, cx->now, choices[i].at)
 		};
 	return (struct part_options){ items, count };
 }

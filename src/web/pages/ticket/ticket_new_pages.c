@@ -6,8 +6,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
-#include "core/language.h"
-#include "core/markdown.h"
 #include "core/search.h"
 #include "core/settings.h"
 #include "intake/intake.h"
@@ -81,13 +79,11 @@ static enum hk_result option_add(struct ctx *cx, const struct customer *customer
 	struct address_list addresses;
 
 	HK_TRY(customer_addresses(cx, customer->id, &addresses));
-	items[options->count++] = (struct part_option){
-		.value = hk_format(cx->arena, "%" PRId64, customer->id),
-		.label = customer->name,
-		.hint = address_line(cx, &addresses),
-		.language = "",
-		.is_chosen = customer->id == chosen,
-	};
+	items[options->count++] =
+		(struct part_option){ .value = hk_format(cx->arena, "%" PRId64, customer->id),
+				      .label = customer->name,
+				      .hint = address_line(cx, &addresses),
+				      .is_chosen = customer->id == chosen };
 	return HK_OK;
 }
 
@@ -115,9 +111,7 @@ static enum hk_result customers_find(struct ctx *cx, const char *who, int64_t ch
 		items[ret->count++] = (struct part_option){
 			.value = "0",
 			.label = i18n_text(cx->language, TR("Somebody else, who is new here")),
-			.hint = "",
-			.language = "",
-			.is_chosen = !chosen,
+			.is_chosen = !chosen
 		};
 	return HK_OK;
 }
@@ -133,13 +127,11 @@ static enum hk_result mailboxes_find(struct ctx *cx, int64_t chosen, struct part
 	*ret = (struct part_options){ items, 0 };
 	for (size_t i = 0; i < list.count; i++)
 		if (list.items[i].is_active)
-			items[ret->count++] = (struct part_option){
-				.value = hk_format(cx->arena, "%" PRId64, list.items[i].id),
-				.label = list.items[i].address,
-				.hint = "",
-				.language = "",
-				.is_chosen = list.items[i].id == chosen,
-			};
+			items[ret->count++] =
+				(struct part_option){ .value = hk_format(cx->arena, "%" PRId64,
+									 list.items[i].id),
+						      .label = list.items[i].address,
+						      .is_chosen = list.items[i].id == chosen };
 	if (ret->count < 2)
 		ret->count = 0;
 	return HK_OK;

@@ -1,6 +1,5 @@
 /* Saved replies in the reply box: what there is, and putting one in. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -66,12 +65,9 @@ enum hk_result saved_choices(struct ctx *cx, struct part_options *ret)
 	HK_TRY(saved_reply_usable(cx, &list));
 	items = hk_alloc(cx->arena, list.count, sizeof(*items));
 	for (size_t i = 0; i < list.count; i++)
-		items[i] = (struct part_option){
-			.value = hk_format(cx->arena, "%" PRId64, list.items[i].id),
-			.label = list.items[i].title,
-			.hint = "",
-			.language = "",
-		};
+		items[i] = (struct part_option){ .value = hk_format(cx->arena, "%" PRId64,
+								    list.items[i].id),
+						 .label = list.items[i].title };
 	*ret = (struct part_options){ items, list.count };
 	return HK_OK;
 }

@@ -1,6 +1,5 @@
 /* /tickets/{number}/links: what a ticket has to do with others: link, merge, split. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -35,8 +34,6 @@ static struct part_options kind_options(struct ctx *cx, const char *chosen)
 	for (size_t i = 0; i < HK_COUNT(kinds); i++)
 		items[i] = (struct part_option){ .value = kinds[i][0],
 						 .label = i18n_text(cx->language, kinds[i][1]),
-						 .hint = "",
-						 .language = "",
 						 .is_chosen = hk_equal(kinds[i][0], chosen) };
 	return (struct part_options){ items, HK_COUNT(kinds) };
 }

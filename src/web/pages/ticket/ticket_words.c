@@ -109,13 +109,9 @@ static struct part_options options_of(struct ctx *cx, const struct ticket_word *
 	struct part_option *items = hk_alloc(cx->arena, count, sizeof(*items));
 
 	for (size_t i = 0; i < count; i++)
-		items[i] = (struct part_option){
-			.value = rows[i].code,
-			.label = i18n_text(cx->language, rows[i].words),
-			.hint = "",
-			.language = "",
-			.is_chosen = strcmp(rows[i].code, chosen) == 0,
-		};
+		items[i] = (struct part_option){ .value = rows[i].code,
+						 .label = i18n_text(cx->language, rows[i].words),
+						 .is_chosen = strcmp(rows[i].code, chosen) == 0 };
 	return (struct part_options){ items, count };
 }
 
@@ -140,16 +136,12 @@ struct part_options language_options(struct ctx *cx, const char *chosen)
 
 	items[0] = (struct part_option){ .value = "",
 					 .label = i18n_text(cx->language, TR("Not known")),
-					 .hint = "",
-					 .language = "",
 					 .is_chosen = !*chosen };
 	for (size_t i = 0; i < I18N_LANGUAGES; i++)
-		items[i + 1] = (struct part_option){
-			.value = i18n_languages[i].code,
-			.label = i18n_languages[i].name,
-			.hint = "",
-			.language = i18n_languages[i].code,
-			.is_chosen = strcmp(i18n_languages[i].code, chosen) == 0,
-		};
+		items[i + 1] = (struct part_option){ .value = i18n_languages[i].code,
+						     .label = i18n_languages[i].name,
+						     .language = i18n_languages[i].code,
+						     .is_chosen = strcmp(i18n_languages[i].code,
+									 chosen) == 0 };
 	return (struct part_options){ items, I18N_LANGUAGES + 1 };
 }
