@@ -11,6 +11,7 @@ import sys
 import time
 
 import check_banned
+import check_includes
 import check_layers
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
@@ -148,6 +149,7 @@ def check_translations() -> list[str]:
 
 CHECKS = {
     "layers": lambda: check_layers.findings(TOP), "banned": lambda: check_banned.findings(TOP),
+    "includes": lambda: check_includes.findings(TOP),
     "sizes": check_sizes, "leftovers": check_leftovers, "inline": check_inline,
     "lockfiles": check_lockfiles, "translations": check_translations, "format": check_format,
     "tidy": check_tidy,

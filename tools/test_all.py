@@ -184,8 +184,8 @@ def postgresql():
 
 def suites(pg: dict) -> list:
     # Layers, banned functions and translations are tests of the house already.
-    lint = ["/usr/bin/python3", "-B", "tools/lint.py", "sizes", "leftovers", "inline", "lockfiles",
-            "format", "tidy"]
+    lint = ["/usr/bin/python3", "-B", "tools/lint.py", "sizes", "includes", "leftovers", "inline",
+            "lockfiles", "format", "tidy"]
     return [
         Suite("lint", [Program("lint", lint, 1200)]),
         Suite("house", meson_programs("build-gcc", {"house"}, {})),

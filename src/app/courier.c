@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/time.h"
 #include "job/mail/send.h"
 
 enum { COURIERS_MAX = 64, LOOK_AGAIN_MS = 250 };

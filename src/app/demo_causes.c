@@ -1,7 +1,5 @@
 #include "app/demo_causes.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/cause_link.h"

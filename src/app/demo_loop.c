@@ -1,8 +1,5 @@
 #include "app/demo_loop.h"
 
-#include <inttypes.h>
-#include <string.h>
-
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/loop/loop_case.h"

@@ -19,7 +19,6 @@
 #include "app/watch.h"
 #include "app/work.h"
 #include "base/log.h"
-#include "base/time.h"
 #include "insight/board/audience.h"
 #include "job/mail/send.h"
 #include "job/sweep.h"

@@ -1,6 +1,5 @@
 #include "base/time.h"
 
-#include <inttypes.h>
 #include <time.h>
 
 #include "base/result.h"

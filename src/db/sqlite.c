@@ -1,7 +1,5 @@
 #include "db/sqlite.h"
 
-#include <string.h>
-
 #include "base/log.h"
 #include "base/time.h"
 

@@ -6,10 +6,8 @@
  * wait for the disk. So nobody waits when nobody else writes, and a crowd
  * shares its commits.
  */
-#include <errno.h>
 #include <semaphore.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/time.h"

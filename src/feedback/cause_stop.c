@@ -1,7 +1,6 @@
 #include "feedback/cause_stop.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/job.h"

@@ -1,6 +1,5 @@
 #include "feedback/response.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/secret.h"

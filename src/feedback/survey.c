@@ -1,10 +1,8 @@
 #include "feedback/survey.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "core/counter.h"
 #include "feedback/wall/voice.h"
 
 enum {

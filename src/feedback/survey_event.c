@@ -1,5 +1,3 @@
-#include <inttypes.h>
-#include <string.h>
 
 #include "base/time.h"
 #include "feedback/asking.h"

@@ -1,6 +1,5 @@
 /* Filing mails of an old mailbox. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"

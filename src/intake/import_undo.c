@@ -1,5 +1,4 @@
 /* Taking back what a run made, as far as nobody touched it since. */
-#include <string.h>
 
 #include "base/text.h"
 #include "core/search.h"

@@ -1,6 +1,5 @@
 #include "job/follow_up.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

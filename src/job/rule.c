@@ -1,9 +1,6 @@
 /* The duties of rules: after an event, when the time has come, a dry run, and what was stopped. */
 #include "ticket/rule/rule.h"
 
-#include <inttypes.h>
-#include <string.h>
-
 #include "base/text.h"
 #include "job/alarm.h"
 #include "job/jobs.h"

@@ -1,5 +1,4 @@
 #include <iconv.h>
-#include <string.h>
 #include <unicode/ucnv.h>
 
 #include "parse/inside.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 #include "core/job.h"
 #include "people/staff.h"

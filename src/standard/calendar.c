@@ -1,11 +1,8 @@
 #include "standard/calendar.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 
 static const struct db_column columns[] = {

@@ -1,6 +1,5 @@
 #include "standard/legal_pack.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

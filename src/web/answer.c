@@ -1,6 +1,5 @@
 /* From what a handler left to the answer on the wire: headers, compression, files, problems. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "web/gzip.h"

@@ -1,5 +1,4 @@
 /* The body of a request: a form, or the document of an API request. */
-#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"

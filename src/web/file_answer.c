@@ -1,8 +1,5 @@
 #include "web/file_answer.h"
 
-#include <string.h>
-#include <unistd.h>
-
 #include "base/file.h"
 #include "base/text.h"
 #include "core/blob.h"

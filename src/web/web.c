@@ -10,7 +10,6 @@
 #include "web/assets.h"
 #include "web/gzip.h"
 #include "web/inside.h"
-#include "web/problem.h"
 #include "web/serve_asset.h"
 #include "web/transport.h"
 

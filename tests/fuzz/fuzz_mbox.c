@@ -2,11 +2,9 @@
  * Whatever stands in a file, it is read to its end in whole mails whose lines end in CRLF, and who
  * opens it anew behind a mail finds the same next one.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "channel/email/mbox.h"

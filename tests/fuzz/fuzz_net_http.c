@@ -1,7 +1,6 @@
 /* Whatever a server answers over HTTP, it is read to its end and no further; what came in part says
  * the same as far as it goes. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "net/http.h"
 

@@ -1,5 +1,4 @@
 /* What people write, a text a line, until themes are found in it: nothing is refused. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

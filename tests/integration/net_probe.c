@@ -5,12 +5,10 @@
  *   net_probe imap URL UIDVALIDITY UID              watches until standard input ends
  *   net_probe imap-refuse URL UIDVALIDITY UID       the same, and keeps nothing
  */
-#include <inttypes.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>

@@ -1,6 +1,5 @@
 #include "ruled.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

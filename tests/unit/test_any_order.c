@@ -1,8 +1,6 @@
 /* Hundreds of deeds in an order that nobody thought of; then everything must agree. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -1,6 +1,5 @@
 /* A week of a busy house, drawn from a fixed seed: is the work shared fairly, does anybody starve,
  * and does the same week come out the same? */
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -1,7 +1,6 @@
 /* The control centre: what is counted, who sees it, and that following agrees with reading anew. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -4,7 +4,6 @@
  * compared, a thousand in each of as many houses as that makes.
  */
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/time.h"

@@ -1,6 +1,4 @@
 /* Causes: who finds out why, and who said it. */
-#include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

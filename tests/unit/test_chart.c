@@ -1,7 +1,6 @@
 /* Control charts beside limits that others worked out, and each rule with what is just too little
  * for it. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/result.h"
 #include "insight/chance.h"

@@ -1,6 +1,5 @@
 /* Changes, many of them, ranks, and whether an action worked. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/result.h"
 #include "insight/chance.h"

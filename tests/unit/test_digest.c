@@ -1,5 +1,4 @@
 /* What is new on the wall, by mail: when, to whom, once. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

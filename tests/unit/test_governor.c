@@ -1,5 +1,4 @@
 /* What leaves without a person is limited, and two machines do not talk for long. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "base/result.h"
 #include "core/html.h"

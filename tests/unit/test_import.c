@@ -1,6 +1,4 @@
 /* Old mailboxes that are taken over: times, threads, doubles, cut-off, and no noise. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

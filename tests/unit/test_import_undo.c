@@ -1,6 +1,4 @@
 /* Runs of an import: who holds them, who may want what of them, and the way back. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,4 @@
 /* You said, we did: who is told what changed, in which language, and that nobody is told twice. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -1,7 +1,5 @@
-#include <stdio.h>
 #include <string.h>
 
-#include "base/time.h"
 #include "house_world.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"

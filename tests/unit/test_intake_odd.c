@@ -1,7 +1,6 @@
 /* Mails as they should not be, and the same mail many times at once. */
 #include <inttypes.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,7 +6,6 @@
 #include "core/i18n.h"
 #include "core/job.h"
 #include "deeds.h"
-#include "job/jobs.h"
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/history.h"

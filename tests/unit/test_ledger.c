@@ -1,5 +1,4 @@
 /* What came and is no ticket yet: kept back, read again, and never doubled. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/time.h"

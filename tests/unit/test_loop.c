@@ -1,5 +1,4 @@
 /* Whoever needs a word after his answer to a survey: who gives it, who is called, how it ends. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

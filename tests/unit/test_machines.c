@@ -1,6 +1,5 @@
 /* Mail that machines write: found out, seen, and never answered; bounces in the words of servers.
  */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "net/imap_text.h"
 #include "test.h"

@@ -1,8 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/secret.h"
 #include "base/text.h"
 #include "net/wire.h"
 #include "test.h"

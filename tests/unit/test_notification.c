@@ -1,9 +1,6 @@
 /* The bell: named in a note, following a ticket, and mails by one's own wish. */
-#include <string.h>
 
-#include "base/time.h"
 #include "core/job.h"
-#include "job/jobs.h"
 #include "test.h"
 #include "ticket/work/follower.h"
 #include "ticket/work/mention.h"

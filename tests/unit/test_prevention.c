@@ -1,6 +1,4 @@
 /* What is done against a cause, whether that worked, and the line that is stopped because of it. */
-#include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -1,5 +1,4 @@
 /* A word that is given to a customer: kept, broken, made good, taken back with consent. */
-#include <string.h>
 
 #include "base/time.h"
 #include "deeds.h"

@@ -1,5 +1,4 @@
 /* Whom a mail server of ours found to have written a mail, and whom nobody may play. */
-#include <string.h>
 
 #include "deeds.h"
 #include "intake/auth_results.h"

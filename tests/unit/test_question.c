@@ -1,5 +1,4 @@
 /* The questions of a purpose, their versions, and what is answered to them. */
-#include <string.h>
 
 #include "house_world.h"
 #include "test.h"

@@ -1,6 +1,5 @@
 /* Leases of jobs and mails: what is lost is found again, and nothing is done twice. */
 #include <dirent.h>
-#include <string.h>
 
 #include "base/time.h"
 #include "core/counter.h"

@@ -1,6 +1,5 @@
 /* What is refused for good stands in the ledger, and nothing else of it anywhere. */
 #include <dirent.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/time.h"

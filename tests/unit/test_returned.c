@@ -1,5 +1,4 @@
 /* Replies that did not arrive: what the desk is told, and what comes back to whom. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

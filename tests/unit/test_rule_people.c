@@ -1,7 +1,6 @@
 /* Who may change rules, their versions, what is gone, and macros that are applied and taken back.
  */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

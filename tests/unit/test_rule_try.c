@@ -1,6 +1,4 @@
 /* Dry runs of rules over the tickets of the past: what would have been changed, and nothing is. */
-#include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -1,5 +1,4 @@
 /* Files from outside wait for the virus scanner, and what it says of them stays. */
-#include <string.h>
 
 #include "base/time.h"
 #include "deeds.h"

@@ -1,7 +1,5 @@
 /* Conversations beside a ticket: what a supplier writes comes back there, and to nobody else. */
-#include <string.h>
 
-#include "job/jobs.h"
 #include "test.h"
 #include "ticket/work/side.h"
 #include "together.h"

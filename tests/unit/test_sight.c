@@ -1,5 +1,4 @@
 /* Who sees what, who may own what, and what can be taken back. */
-#include <string.h>
 
 #include "base/time.h"
 #include "deeds.h"

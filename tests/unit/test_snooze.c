@@ -6,7 +6,6 @@
 #include "test.h"
 #include "ticket/clock/promises.h"
 #include "ticket/history.h"
-#include "ticket/work/snooze.h"
 #include "together.h"
 
 struct listing {

@@ -1,6 +1,5 @@
 /* One ticket that is two matters, and how tickets hang together. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

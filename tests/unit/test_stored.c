@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "channel/email/maildir.h"
 #include "channel/email/mbox.h"
 #include "test.h"

@@ -1,9 +1,7 @@
 /* Work inside a ticket for others: they see what they were given, and it ends once. */
-#include <string.h>
 
 #include "base/time.h"
 #include "core/job.h"
-#include "job/jobs.h"
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/history.h"

@@ -1,7 +1,5 @@
 /* Small pictures of attachments: made once, after the mail was taken, and kept. */
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

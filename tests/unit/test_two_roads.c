@@ -1,5 +1,4 @@
 /* Over which mailbox a mail comes, and what comes over two. */
-#include <string.h>
 
 #include "base/time.h"
 #include "deeds.h"

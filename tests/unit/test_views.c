@@ -1,6 +1,5 @@
 /* Lists by conditions: what stands in them, who sees them, and in which order. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

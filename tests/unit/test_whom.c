@@ -1,5 +1,4 @@
 /* Who is on the mail: kept from what comes, answered, asked about, hidden. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -4,7 +4,6 @@
  * [proxies=LIST] makes a database in the folder, prints "session TOKEN", "bearer TOKEN" and "ready
  * PORT", and ends by SIGTERM.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>

@@ -1,9 +1,7 @@
-#include <inttypes.h>
 #include <string.h>
 
 #include "app/command/command_export.h"
 #include "base/file.h"
-#include "base/secret.h"
 #include "base/text.h"
 #include "db/dump.h"
 

@@ -1,7 +1,6 @@
 #include "feedback/theme/similar.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Which text a term stands in, and what it is worth there. */
 struct posting {

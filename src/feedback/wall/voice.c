@@ -1,6 +1,5 @@
 #include "feedback/wall/voice.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/secret.h"

@@ -1,7 +1,5 @@
 #include "insight/board/board_read.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "core/event.h"
 #include "people/team.h"

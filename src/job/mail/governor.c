@@ -1,7 +1,6 @@
 #include "job/mail/governor.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"

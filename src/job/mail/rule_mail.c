@@ -1,14 +1,13 @@
 /* A saved reply that a rule sends: within the limits of the governor, once, and marked so that no
  * machine answers it. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "job/jobs.h"
 #include "job/mail/governor.h"
 #include "job/mail/mail.h"
 #include "ticket/rule/action_more.h"
-#include "ticket/rule/rule_find.h"
+#include "ticket/rule/condition.h"
 #include "ticket/write/automatic.h"
 #include "ticket/write/saved_value.h"
 

@@ -2,8 +2,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/time.h"
-#include "core/settings.h"
 #include "job/mail/send.h"
 #include "job/mail/send_line.h"
 #include "ticket/mail/mailbox_sending.h"

@@ -1,6 +1,5 @@
 #include "job/survey/survey_ask.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/time.h"

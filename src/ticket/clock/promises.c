@@ -1,7 +1,5 @@
 #include "ticket/clock/promises.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "core/event.h"
 #include "standard/clock.h"

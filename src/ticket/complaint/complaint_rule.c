@@ -1,6 +1,5 @@
 #include "ticket/complaint/complaint_rule.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

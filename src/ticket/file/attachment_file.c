@@ -1,7 +1,6 @@
 #include "ticket/file/attachment_file.h"
 
 #include <fcntl.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/text.h"

@@ -9,7 +9,6 @@
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/owner/assignment.h"
-#include "ticket/state.h"
 #include "ticket/work/side.h"
 
 /* True when the address itself is at fault: mailboxes that are full, spam filters and servers that

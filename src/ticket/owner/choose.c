@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "standard/availability.h"
 #include "ticket/owner/work_rule.h"
 

@@ -8,7 +8,6 @@
 #include "people/staff.h"
 #include "ticket/history.h"
 #include "ticket/owner/assignment.h"
-#include "ticket/seen.h"
 
 enum { SHOWN_MOST = 50 };
 

@@ -1,6 +1,5 @@
 #include "ticket/purpose/answer.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/date.h"

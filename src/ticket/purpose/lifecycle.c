@@ -1,6 +1,5 @@
 #include "ticket/purpose/lifecycle.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "core/job.h"
-#include "core/markdown.h"
 #include "core/rights.h"
 #include "core/search.h"
 #include "people/staff.h"

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/fold.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/mail/mailbox.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/fold.h"
 #include "core/i18n.h"
 #include "ticket/purpose/harm.h"
 

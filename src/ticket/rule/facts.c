@@ -1,5 +1,4 @@
 /* Whether conditions hold for a ticket. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

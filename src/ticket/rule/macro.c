@@ -1,6 +1,5 @@
 /* Macros: what a person does with one press, as himself, and takes back with another. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "ticket/history.h"

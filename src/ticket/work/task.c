@@ -9,7 +9,6 @@
 #include "core/rights.h"
 #include "people/team.h"
 #include "ticket/history.h"
-#include "ticket/seen.h"
 #include "ticket/work/notification.h"
 #include "ticket/work/task_find.h"
 

@@ -1,7 +1,6 @@
 #include "web/pages/chart_view.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Percent of the picture: the plot, between the room for marks at the end and labels below. */
 #define LEFT   1.5

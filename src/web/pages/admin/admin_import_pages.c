@@ -1,6 +1,5 @@
 /* Old mailboxes that are taken over: the runs, what each does, and a way back. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

@@ -1,7 +1,6 @@
 /* The ledger: what came, what became of it, its bytes, and how it is read again. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"

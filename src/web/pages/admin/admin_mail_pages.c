@@ -1,8 +1,6 @@
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "core/audit.h"
 #include "core/i18n.h"
 #include "people/team.h"

@@ -1,6 +1,5 @@
 /* What did not leave: mail in trouble, and what the house stopped by itself. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/audit.h"

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/date.h"
 #include "base/text.h"
 #include "base/time.h"

@@ -4,7 +4,6 @@
 #include "standard/wording.h"
 #include "web/pages/admin/admin_view.h"
 #include "web/pages/families.h"
-#include "web/pages/notice.h"
 
 static const struct {
 	const char *name, *label, *hint;

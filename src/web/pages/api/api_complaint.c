@@ -1,7 +1,5 @@
 #include "web/pages/api/api_complaint.h"
 
-#include <string.h>
-
 #include "people/staff.h"
 #include "ticket/complaint/complaint.h"
 #include "web/pages/api/api_json.h"

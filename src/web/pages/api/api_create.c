@@ -1,7 +1,6 @@
 #include "web/pages/api/api_create.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "intake/intake.h"

@@ -1,6 +1,5 @@
 #include "web/pages/api/api_purchase.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

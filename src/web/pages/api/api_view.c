@@ -8,7 +8,6 @@
 #include "web/pages/api/api_once.h"
 #include "web/pages/api/api_work.h"
 #include "web/pages/cursor.h"
-#include "web/ticket_json.h"
 
 enum { LIMIT_USUAL = 50, LIMIT_MOST = 200 };
 

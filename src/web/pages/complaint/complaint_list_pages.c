@@ -1,6 +1,5 @@
 /* /complaints: those that are open, and the review of a year. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

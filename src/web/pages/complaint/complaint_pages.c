@@ -1,6 +1,5 @@
 /* What staff does about a complaint: mark one, write down, assess, examine, decide, end it. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

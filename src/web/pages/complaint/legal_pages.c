@@ -1,6 +1,4 @@
 /* /admin/legal: the times that a law demands of complaints: which hold, and packs of the house. */
-#include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/audit.h"

@@ -1,5 +1,4 @@
 /* The pages of the web form on which the questions of a purpose are asked, one each. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -1,6 +1,4 @@
 /* The web form: one question a page, what was typed is kept between them. */
-#include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

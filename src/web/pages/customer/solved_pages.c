@@ -3,7 +3,6 @@
  * in. Looking at the page records nothing, since mail programs look too.
  */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

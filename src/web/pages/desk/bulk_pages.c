@@ -1,7 +1,6 @@
 /* /bulk: many tickets at once, chosen from a list or a search, looked at before anything is done;
  * and /tickets/{number}/children: telling or ending all that belong to one. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -14,7 +13,6 @@
 #include "web/pages/desk/bulk_view.h"
 #include "web/pages/desk/list_view.h"
 #include "web/pages/families.h"
-#include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_form.h"
 
 enum { ROWS_SHOWN = 100, PAGE = 200, QUERY_LETTERS = 200, NAME_LETTERS = 40, TEXT_MAX = 100000 };

@@ -1,7 +1,6 @@
 #include "web/pages/desk/bulk_view.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

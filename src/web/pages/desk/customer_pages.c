@@ -1,6 +1,5 @@
 /* Customers for staff: finding one, everything about him, and what may be changed. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/audit.h"

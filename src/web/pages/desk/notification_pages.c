@@ -1,6 +1,5 @@
 /* The bell: what a person shall hear of, in its menu and on a page; and whom one follows. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/json.h"
 #include "base/text.h"

@@ -1,6 +1,5 @@
 /* /views: lists by conditions, of one's own and shared ones, with how many tickets each has. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

@@ -1,7 +1,6 @@
 /* You said, we did: written and sent by people of the house, read by everybody, and by each
  * customer as a letter about what he said himself. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

@@ -1,6 +1,5 @@
 /* /loop/answers/...: one person who needs a word of ours, and what is done about it. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "feedback/loop/loop_case.h"

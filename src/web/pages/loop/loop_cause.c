@@ -1,6 +1,5 @@
 /* The two columns of what many people said: find out why, and prevent it. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -1,10 +1,8 @@
 /* What the surveys say, as tiles of the board: over all of them that ask the same. */
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "feedback/figures.h"
 #include "insight/compare.h"
 #include "web/pages/admin/survey_score.h"

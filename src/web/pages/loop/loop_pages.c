@@ -1,6 +1,4 @@
 /* /loop: the board of the closed loop. */
-#include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "tpl_loop_board.h"

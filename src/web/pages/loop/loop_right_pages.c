@@ -1,6 +1,5 @@
 /* "Was it put right?", answered with the link of a mail and without signing in. Looking at the page
  * records nothing, since mail programs look too. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

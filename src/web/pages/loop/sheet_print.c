@@ -1,5 +1,4 @@
 /* What a sheet is called part by part, and how it stands on paper. */
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

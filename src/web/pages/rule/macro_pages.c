@@ -1,6 +1,5 @@
 /* /tickets/{number}/macros: what each macro would do there, and doing it. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

@@ -1,6 +1,5 @@
 /* /admin/rules/{id}/try: what a rule would have done to the tickets of the past. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -1,6 +1,5 @@
 /* /admin/steps: the steps of each purpose, and how tickets go from one to the next. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/audit.h"

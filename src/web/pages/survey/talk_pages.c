@@ -1,6 +1,5 @@
 /* Talks with people who answered a survey anonymously: /loop/talks for us, /talk/TOKEN for him. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"

@@ -1,6 +1,5 @@
 /* One promise and what people decide about it. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

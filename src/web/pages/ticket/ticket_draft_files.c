@@ -1,6 +1,5 @@
 /* Files go into a draft while one writes: dropped, pasted or chosen, shown, and taken away again.
  */
-#include <inttypes.h>
 
 #include "base/text.h"
 #include "core/i18n.h"

@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "core/blob.h"
 #include "core/i18n.h"
-#include "core/language.h"
-#include "core/markdown.h"
 #include "core/search.h"
 #include "core/settings.h"
 #include "ticket/write/draft.h"

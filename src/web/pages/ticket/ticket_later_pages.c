@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "tpl_part_later.h"
-#include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_deeds.h"

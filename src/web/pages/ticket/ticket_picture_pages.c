@@ -1,5 +1,4 @@
 /* Pictures that a mail names on other servers: asked for, and shown from here. */
-#include <inttypes.h>
 
 #include "base/file.h"
 #include "core/blob.h"

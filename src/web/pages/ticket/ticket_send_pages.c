@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "core/language.h"
 #include "core/markdown.h"
 #include "core/search.h"
 #include "people/staff.h"

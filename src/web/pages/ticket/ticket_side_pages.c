@@ -1,12 +1,9 @@
 /* Conversations beside a ticket, with suppliers mostly: a page of their own, so that nothing of
  * them can be taken for a reply to the customer. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "core/language.h"
-#include "core/markdown.h"
 #include "core/search.h"
 #include "core/settings.h"
 #include "people/customer.h"
