@@ -77,6 +77,7 @@ const struct web_family web_families[] = {
 	{ "admin_survey", admin_survey_pages },
 	{ "survey_edit", survey_edit_pages },
 	{ "survey_poster", survey_poster_pages },
+	{ "survey_figures", survey_figures_pages },
 	{ "survey_results", survey_results_pages },
 	{ "voice", voice_pages },
 	{ "sheet", sheet_pages },
