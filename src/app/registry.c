@@ -45,6 +45,7 @@ const struct web_family web_families[] = {
 	{ "search", search_pages },
 	{ "control", control_pages },
 	{ "loop", loop_pages },
+	{ "cause_link", cause_link_pages },
 	{ "cause", cause_pages },
 	{ "line", line_pages },
 	{ "improvement", improvement_pages },

@@ -35,6 +35,7 @@ extern const struct web_route view_pages[];           /* /views: saved lists */
 extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number}/children */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
+extern const struct web_route cause_link_pages[];     /* "this is why" */
 extern const struct web_route cause_pages[];          /* /loop/causes */
 extern const struct web_route line_pages[];           /* /loop/line */
 extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */
