@@ -145,6 +145,18 @@ class LoopJourney(House):
         self.assertIn(words, wall.text)
         self.assertNotIn(PEOPLE["kavitha"], wall.text)
         self.assertNotIn("kavitha@example.net", wall.text)
+        self.ann.get("/control/walls/new")
+        screen = self.ann.post("/control/walls", {"name": "Hall", "language": "ta", "shows": "voices"})
+        path = re.search(r"/wall/\d+-\w+", screen.text)[0]
+        hall = self.hark.visitor().get(path)
+        self.assertIn(words, hall.text)
+        self.assertEqual("60", hall.headers["Refresh"])
+        for secret in (PEOPLE["kavitha"], "kavitha@example.net", "<form", "/tickets/", "/loop/"):
+            self.assertNotIn(secret, hall.text)
+        self.assertEqual(404, self.hark.visitor().get(path + "/events").status)
+        self.assertEqual(404, self.hark.visitor().get(path[:-1] + "x").status)
+        self.ann.post(self.ann.at.partition("?")[0] + "/end")
+        self.assertEqual(404, self.hark.visitor().get(path).status)
 
     def five_are_one_cause(self, cards: list[str]) -> str:
         """Its page."""

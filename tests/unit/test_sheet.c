@@ -252,6 +252,59 @@ static void a_decision_about_a_ticket_is_a_task_of_its_owner(void **state)
 	assert_string_equal(world->cx.fields[0].field, "ticket");
 }
 
+static enum hk_result mine_work(struct ctx *cx, void *data)
+{
+	return sheet_decisions_mine(cx, 10, data);
+}
+
+static size_t mine(struct house_world *world, const struct actor *who)
+{
+	struct sheet_decisions list;
+	struct staff staff;
+
+	world_act(world, who);
+	assert_int_equal(ctx_read(&world->cx, mine_work, &list), HK_OK);
+	staff = together_staff(world, who->id);
+	assert_int_equal(staff.decision_count, list.count);
+	return list.count;
+}
+
+static enum hk_result leave_work(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
+	staff.is_active = 0;
+	return staff_change(cx, &staff);
+}
+
+static void a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = { .id = draft(world) };
+	int64_t tomas = world->tomas.id;
+
+	meeting.decision = (struct sheet_decision){ .text = "Change the clip",
+						    .owner_id = tomas,
+						    .due_at = world->cx.now + 7 * HK_DAY };
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	assert_int_equal(mine(world, &world->tomas), 1);
+	assert_int_equal(together_staff(world, tomas).unread_count, 1);
+	meeting.decision_id = look(world, meeting.id).decisions.items[0].id;
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_OK);
+	assert_int_equal(mine(world, &world->tomas), 0);
+	/* Who leaves hands on what is not done. */
+	world_act(world, &world->admin);
+	meeting.decision.text = "And the hose";
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, leave_work, &tomas), HK_OK);
+	world_run_jobs(world);
+	assert_int_equal(mine(world, &world->tomas), 0);
+	assert_int_equal(mine(world, &world->admin), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +315,7 @@ int main(void)
 		in_house(of_two_who_change_it_one_is_told),
 		in_house(a_decision_has_an_owner_a_day_and_one_end),
 		in_house(a_decision_about_a_ticket_is_a_task_of_its_owner),
+		in_house(a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
