@@ -82,6 +82,7 @@ const struct web_family web_families[] = {
 	{ "survey_results", survey_results_pages },
 	{ "voice", voice_pages },
 	{ "sheet", sheet_pages },
+	{ "silent", silent_pages },
 	{ "talks", talk_pages },
 	{ "themes", theme_pages },
 	{ "trial", trial_pages },

@@ -72,6 +72,7 @@ extern const struct web_route survey_edit_pages[];    /* in which words */
 extern const struct web_route survey_poster_pages[];  /* as a picture for the camera of a phone */
 extern const struct web_route survey_figures_pages[]; /* what each of them says */
 extern const struct web_route survey_results_pages[]; /* and what they answered */
+extern const struct web_route silent_pages[];         /* /loop/silent */
 extern const struct web_route sheet_pages[];          /* /loop/sheets: how meetings open */
 extern const struct web_route voice_pages[];          /* /loop/wall: what customers say */
 extern const struct web_route talk_pages[];           /* with who answered anonymously */
