@@ -1,13 +1,11 @@
 #include "web/pages/survey/survey_honest.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "insight/compare.h"
 #include "insight/ranking.h"
 #include "web/pages/admin/survey_score.h"
