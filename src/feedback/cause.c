@@ -203,7 +203,8 @@ enum hk_result cause_add(struct ctx *cx, struct cause *cause)
 	HK_TRY(check(cx, cause));
 	cause->id = ctx_new_id(cx);
 	HK_TRY(counter_next(cx, "cause", &cause->number));
-	return db_insert(cx->db, &new_record, cause);
+	HK_TRY(db_insert(cx->db, &new_record, cause));
+	return cause_tell(cx, cause, cause->id, cause->owner_id, "cause.given", cause->name);
 }
 
 static enum hk_result changed(struct ctx *cx, int64_t count)
@@ -213,9 +214,11 @@ static enum hk_result changed(struct ctx *cx, int64_t count)
 
 enum hk_result cause_change(struct ctx *cx, const struct cause *cause)
 {
+	struct cause before;
 	int64_t count;
 
 	HK_TRY(need_work(cx));
+	HK_TRY(cause_by_id(cx, cause->id, &before));
 	HK_TRY(check(cx, cause));
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("cause",
@@ -225,7 +228,10 @@ enum hk_result cause_change(struct ctx *cx, const struct cause *cause)
 			 DB_ARGS(cause->id, cause->version, hk_one_line(cx->arena, cause->name),
 				 cause->parent_id, cause->owner_id),
 			 &count));
-	return changed(cx, count);
+	HK_TRY(changed(cx, count));
+	if (before.owner_id == cause->owner_id)
+		return HK_OK;
+	return cause_tell(cx, cause, ctx_new_id(cx), cause->owner_id, "cause.given", cause->name);
 }
 
 static enum hk_result actions_count(struct ctx *cx, int64_t cause_id, const char *state,
@@ -292,17 +298,22 @@ enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const char
 
 enum hk_result cause_open_again(struct ctx *cx, const struct cause *cause)
 {
-	int64_t count;
+	int64_t count, owner_id = cause->owner_id;
+	struct staff owner;
 
 	HK_TRY(need_work(cx));
 	if (!cause_is_closed(cause))
 		return HK_OK;
+	HK_TRY(staff_find(cx, owner_id, &owner));
+	/* Whoever had it has left meanwhile: it is of who takes it up again. */
+	if (!owner.is_active)
+		owner_id = cx->actor->id;
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("cause",
 				   "state = 'open', closed_at = 0, closed_by = 0,"
-				   " closed_why = '', version = version + 1",
+				   " closed_why = '', owner_id = $4, version = version + 1",
 				   "id = $2 AND version = $3", ""),
-			 DB_ARGS(cause->id, cause->version), &count));
+			 DB_ARGS(cause->id, cause->version, owner_id), &count));
 	return changed(cx, count);
 }
 

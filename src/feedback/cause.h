@@ -72,6 +72,10 @@ enum hk_result cause_change(struct ctx *cx, const struct cause *cause);
 enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const char *reason);
 enum hk_result cause_open_again(struct ctx *cx, const struct cause *cause);
 
+/* Causes that are not over, and actions that run, of somebody who has left: to who sees to it from
+ * now on (people/heir.h), and who is told. Runs as the house; again changes nothing. */
+enum hk_result cause_release(struct ctx *cx, int64_t staff_id);
+
 /* All five, in their order; ret has room for CAUSE_WHYS. */
 enum hk_result cause_whys(struct ctx *cx, int64_t cause_id, struct cause_why *ret);
 /* One text a why; those that say the same as before keep their author. Nothing stands below an

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/rights.h"
+#include "feedback/improvement.h"
 #include "ticket/seen.h"
 
 enum { WEEK_DAYS = 7 };
@@ -111,6 +112,13 @@ static enum hk_result add(struct ctx *cx, const struct cause *cause, int64_t tic
 			       cx->actor->id, cx->now));
 }
 
+/* customer_id 0: of several. */
+static enum hk_result linked(struct ctx *cx, int64_t cause_id, int64_t customer_id)
+{
+	HK_TRY(count_again(cx, cause_id));
+	return improvement_catch_up(cx, cause_id, customer_id);
+}
+
 enum hk_result cause_link_ticket(struct ctx *cx, const struct cause *cause,
 				 const struct ticket *ticket, const char *quote)
 {
@@ -125,17 +133,16 @@ enum hk_result cause_link_ticket(struct ctx *cx, const struct cause *cause,
 		       DB_UPDATE("cause_link", "quote = $4",
 				 "cause_id = $2 AND ticket_id = $3 AND response_id = 0", ""),
 		       DB_ARGS(cause->id, ticket->id, words)));
-	return count_again(cx, cause->id);
+	return linked(cx, cause->id, ticket->customer_id);
 }
 
-static enum hk_result response_for_actor(struct ctx *cx, int64_t id, struct response *ret)
+static enum hk_result may_see(struct ctx *cx, const struct response *response)
 {
 	struct ticket ticket;
 
-	HK_TRY(response_find(cx, id, ret));
-	if (ret->erased_at || (!survey_is_named(ret->mode) && !cause_may_decide(cx)))
+	if (response->erased_at || (!survey_is_named(response->mode) && !cause_may_decide(cx)))
 		return HK_NOT_FOUND;
-	return ret->ticket_id ? ticket_by_id(cx, ret->ticket_id, &ticket) : HK_OK;
+	return response->ticket_id ? ticket_by_id(cx, response->ticket_id, &ticket) : HK_OK;
 }
 
 enum hk_result cause_link_response(struct ctx *cx, const struct cause *cause, int64_t response_id)
@@ -143,9 +150,31 @@ enum hk_result cause_link_response(struct ctx *cx, const struct cause *cause, in
 	struct response response;
 
 	HK_TRY(may_link(cx, cause));
-	HK_TRY(response_for_actor(cx, response_id, &response));
+	HK_TRY(response_find(cx, response_id, &response));
+	HK_TRY(may_see(cx, &response));
 	HK_TRY(add(cx, cause, 0, response.id, response.customer_id, response.at));
-	return count_again(cx, cause->id);
+	return response.customer_id ? linked(cx, cause->id, response.customer_id)
+				    : count_again(cx, cause->id);
+}
+
+enum hk_result cause_link_responses(struct ctx *cx, const struct cause *cause,
+				    const struct response_list *responses, int64_t *ret_count)
+{
+	int64_t count = 0;
+
+	HK_TRY(may_link(cx, cause));
+	for (size_t i = 0; i < responses->count; i++) {
+		const struct response *one = &responses->items[i];
+		enum hk_result result = may_see(cx, one);
+
+		if (result == HK_NOT_FOUND)
+			continue;
+		HK_TRY(result);
+		HK_TRY(add(cx, cause, 0, one->id, one->customer_id, one->at));
+		count++;
+	}
+	*ret_count = count;
+	return linked(cx, cause->id, 0);
 }
 
 enum hk_result cause_unlink(struct ctx *cx, const struct cause *cause, int64_t link_id)

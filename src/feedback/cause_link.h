@@ -36,6 +36,9 @@ enum hk_result cause_link_ticket(struct ctx *cx, const struct cause *cause,
 				 const struct ticket *ticket, const char *quote);
 /* HK_NOT_FOUND: there is none, it was erased, or the actor may not see it. */
 enum hk_result cause_link_response(struct ctx *cx, const struct cause *cause, int64_t response_id);
+/* All of these at once, but those that the actor may not see. ret_count: how many stand for it. */
+enum hk_result cause_link_responses(struct ctx *cx, const struct cause *cause,
+				    const struct response_list *responses, int64_t *ret_count);
 /* HK_NOT_FOUND: it is not one of this cause. */
 enum hk_result cause_unlink(struct ctx *cx, const struct cause *cause, int64_t link_id);
 

@@ -16,6 +16,7 @@ static const struct db_record themes = DB_RECORD("theme", struct tally, tally_co
 static const struct db_record talks = DB_RECORD("dialogue", struct tally, tally_columns);
 static const struct db_record cases = DB_RECORD("loop_case", struct tally, tally_columns);
 static const struct db_record tickets = DB_RECORD("ticket", struct tally, tally_columns);
+static const struct db_record people = DB_RECORD("staff", struct tally, tally_columns);
 static const struct db_record events = DB_RECORD("survey_event", struct tally, tally_columns);
 
 #define LIVING                                                                    \
@@ -140,6 +141,10 @@ static const struct {
 	  " theme_response.theme_id = theme.id AND theme_response.is_unhappy = 1))" },
 	{ "themes that nobody wants and answers speak of", &themes,
 	  "(" DB_WALKS "state IN ('rejected', 'merged') AND answers <> 0)" },
+	{ "colleagues whose number of decisions is wrong", &people,
+	  "(" DB_WALKS "decision_count <> (SELECT count(*) FROM sheet_decision WHERE"
+	  " sheet_decision.org_id = staff.org_id AND sheet_decision.owner_id = staff.id AND"
+	  " sheet_decision.done_at = 0 AND sheet_decision.number = 0))" },
 	{ "talks in which the wrong one waits", &talks,
 	  "(" DB_WALKS "EXISTS (SELECT 1 FROM dialogue_word WHERE dialogue_word.org_id ="
 	  " dialogue.org_id AND dialogue_word.response_id = dialogue.response_id) AND"

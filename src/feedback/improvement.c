@@ -208,31 +208,73 @@ static enum hk_result count_again(struct ctx *cx, int64_t id)
 }
 
 /* Whoever is there already stays as he is: told, or not to be told. */
-static enum hk_result people_add(struct ctx *cx, const struct improvement *improvement)
+#define PEOPLE_ADD(whom)                                                                      \
+	DB_ADD_FROM("improvement_told",                                                       \
+		    "improvement_id, customer_id, state, reason, next_at, told_at, language", \
+		    "$2, cause_link.customer_id, 'wait', '', $4, 0, ''", "cause_link",        \
+		    whom " AND cause_link.customer_id <> 0 AND"                               \
+			 " NOT EXISTS (SELECT 1 FROM cause_link earlier WHERE"                \
+			 " earlier.org_id = $1 AND"                                           \
+			 " earlier.customer_id = cause_link.customer_id AND"                  \
+			 " earlier.customer_id <> 0 AND earlier.cause_id = $3 AND"            \
+			 " earlier.at <= $5 AND earlier.id < cause_link.id) AND"              \
+			 " NOT EXISTS (SELECT 1 FROM improvement_told WHERE"                  \
+			 " improvement_told.org_id = $1 AND"                                  \
+			 " improvement_told.improvement_id = $2 AND"                          \
+			 " improvement_told.customer_id = cause_link.customer_id)")
+
+/* Of those who said it until then; customer_id 0: all of them. */
+static enum hk_result people_add(struct ctx *cx, const struct improvement *improvement,
+				 int64_t customer_id, int64_t until, int64_t *ret_count)
 {
-	return db_send(cx->db,
-		       DB_ADD_FROM("improvement_told",
-				   "improvement_id, customer_id, state, reason, next_at, told_at,"
-				   " language",
-				   "$2, cause_link.customer_id, 'wait', '', $4, 0, ''",
-				   "cause_link",
-				   "cause_link.cause_id = $3 AND cause_link.customer_id <> 0 AND"
-				   " NOT EXISTS (SELECT 1 FROM cause_link earlier WHERE"
-				   " earlier.org_id = $1 AND"
-				   " earlier.customer_id = cause_link.customer_id AND"
-				   " earlier.customer_id <> 0 AND earlier.cause_id = $3 AND"
-				   " earlier.id < cause_link.id) AND"
-				   " NOT EXISTS (SELECT 1 FROM improvement_told WHERE"
-				   " improvement_told.org_id = $1 AND"
-				   " improvement_told.improvement_id = $2 AND"
-				   " improvement_told.customer_id = cause_link.customer_id)"),
-		       DB_ARGS(improvement->id, improvement->cause_id, cx->now));
+	if (!customer_id)
+		return db_change(
+			cx->db, PEOPLE_ADD("cause_link.cause_id = $3 AND cause_link.at <= $5"),
+			DB_ARGS(improvement->id, improvement->cause_id, cx->now, until), ret_count);
+	return db_change(
+		cx->db,
+		PEOPLE_ADD("cause_link.customer_id = $6 AND cause_link.cause_id = $3 AND"
+			   " cause_link.at <= $5"),
+		DB_ARGS(improvement->id, improvement->cause_id, cx->now, until, customer_id),
+		ret_count);
+}
+
+static enum hk_result job_begin(struct ctx *cx, const struct improvement *improvement)
+{
+	return job_add(cx, IMPROVEMENT_JOB, improvement->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, improvement->id,
+				 improvement->version));
+}
+
+enum hk_result improvement_catch_up(struct ctx *cx, int64_t cause_id, int64_t customer_id)
+{
+	struct improvement_list list;
+
+	HK_TRY(improvement_of(cx, cause_id, &list));
+	for (size_t i = 0; i < list.count; i++) {
+		const struct improvement *one = &list.items[i];
+		int64_t count;
+
+		if (!one->sent_at)
+			continue;
+		HK_TRY(people_add(cx, one, customer_id, one->sent_at, &count));
+		if (!count)
+			continue;
+		HK_TRY(db_send(cx->db,
+			       DB_UPDATE("improvement", "state = 'telling', version = version + 1",
+					 "id = $2", ""),
+			       DB_ARGS(one->id)));
+		HK_TRY(count_again(cx, one->id));
+		HK_TRY(job_begin(cx, one));
+	}
+	return HK_OK;
 }
 
 enum hk_result improvement_send(struct ctx *cx, const struct improvement *improvement,
 				bool is_public)
 {
 	struct improvement_texts texts;
+	int64_t count;
 
 	if (!cause_may_decide(cx))
 		return right_need(cx, RIGHT_REPORT_READ);
@@ -240,7 +282,7 @@ enum hk_result improvement_send(struct ctx *cx, const struct improvement *improv
 	if (!texts.count)
 		return problem(cx, HK_CONFLICT,
 			       TR("Please write what changed, in one language at least."));
-	HK_TRY(people_add(cx, improvement));
+	HK_TRY(people_add(cx, improvement, 0, INT64_MAX, &count));
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("improvement",
 				 "state = 'telling', is_public = $3, version = version + 1,"
@@ -249,9 +291,7 @@ enum hk_result improvement_send(struct ctx *cx, const struct improvement *improv
 				 "id = $2", ""),
 		       DB_ARGS(improvement->id, is_public, cx->now, cx->actor->id)));
 	HK_TRY(count_again(cx, improvement->id));
-	return job_add(cx, IMPROVEMENT_JOB, improvement->id, cx->now,
-		       hk_format(cx->arena, "%" PRId64 " %" PRId64, improvement->id,
-				 improvement->version));
+	return job_begin(cx, improvement);
 }
 
 enum hk_result improvement_due(struct ctx *cx, int64_t id, struct improvement_waits *ret)

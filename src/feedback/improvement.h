@@ -60,6 +60,11 @@ const struct improvement_text *improvement_text_for(const struct improvement_tex
 enum hk_result improvement_send(struct ctx *cx, const struct improvement *improvement,
 				bool is_public);
 
+/* Somebody of that cause (0: all of it) was linked only now: whoever said it before an improvement
+ * was sent is told of it too, without another press. Who said it afterwards is not: for him it was
+ * not put right, and a person decides. */
+enum hk_result improvement_catch_up(struct ctx *cx, int64_t cause_id, int64_t customer_id);
+
 /* Those who wait and whose time has come, at most IMPROVEMENT_SLICE. Runs as the house. */
 struct improvement_wait {
 	int64_t customer_id;

@@ -1,12 +1,14 @@
 #include "growth/sheet.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/rights.h"
-#include "people/staff.h"
+#include "people/heir.h"
+#include "ticket/work/notification.h"
 #include "ticket/work/task.h"
 
 enum { END_OF_WORK = 17 * 60, MOST_DAYS = 366 };
@@ -264,6 +266,27 @@ static enum hk_result task_add(struct ctx *cx, struct ticket *ticket,
 	return task_give(cx, ticket, &task, &task_id);
 }
 
+/* Its owner sees it among his tasks, and how many there are beside every page. */
+static enum hk_result count_move(struct ctx *cx, int64_t owner_id, int64_t by)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("staff", "decision_count = decision_count + $3", "id = $2", ""),
+		       DB_ARGS(owner_id, by));
+}
+
+static enum hk_result tell(struct ctx *cx, const struct sheet_decision *row, int64_t staff_id,
+			   const char *kind)
+{
+	return notification_add(
+		cx, &(struct notification){
+			    .staff_id = staff_id,
+			    .effect_key = hk_format(cx->arena, "%s %" PRId64, kind, row->id),
+			    .kind = kind,
+			    .sheet_id = row->sheet_id,
+			    .from_name = cx->actor->name,
+			    .words = row->text });
+}
+
 enum hk_result sheet_decide(struct ctx *cx, int64_t id, const struct sheet_decision *decision)
 {
 	struct sheet_decision row = { .sheet_id = id,
@@ -287,10 +310,13 @@ enum hk_result sheet_decide(struct ctx *cx, int64_t id, const struct sheet_decis
 	HK_TRY(is_written(cx, &row, &is_twin));
 	if (is_twin)
 		return HK_OK;
-	if (row.number)
-		HK_TRY(task_add(cx, &ticket, &row));
 	row.id = ctx_new_id(cx);
-	return db_insert(cx->db, &decision_record, &row);
+	HK_TRY(db_insert(cx->db, &decision_record, &row));
+	/* Of a task he hears by itself. */
+	if (row.number)
+		return task_add(cx, &ticket, &row);
+	HK_TRY(count_move(cx, row.owner_id, 1));
+	return tell(cx, &row, row.owner_id, "decision.given");
 }
 
 enum hk_result sheet_decision_end(struct ctx *cx, int64_t id, int64_t decision_id)
@@ -305,8 +331,50 @@ enum hk_result sheet_decision_end(struct ctx *cx, int64_t id, int64_t decision_i
 		return problem(cx, HK_DENIED, TR("Whoever sees to it says when it is done."));
 	if (row.done_at)
 		return HK_OK;
+	if (!row.number)
+		HK_TRY(count_move(cx, row.owner_id, -1));
 	return db_send(cx->db,
 		       DB_UPDATE("sheet_decision", "done_at = $4, done_by = $5",
 				 "sheet_id = $2 AND id = $3", ""),
 		       DB_ARGS(id, decision_id, cx->now, cx->actor->id));
+}
+
+enum hk_result sheet_decisions_mine(struct ctx *cx, int64_t limit, struct sheet_decisions *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &shown_record,
+			 DB_WHERE("owner_id = $2 AND done_at = 0 AND number = 0",
+				  "ORDER BY due_at, id LIMIT $3"),
+			 DB_ARGS(cx->actor->id, limit), &rows));
+	*ret = (struct sheet_decisions){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result sheet_release(struct ctx *cx, int64_t staff_id)
+{
+	const struct sheet_decision *items;
+	struct staff heir;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &decision_record,
+			 DB_WHERE("owner_id = $2 AND done_at = 0", "ORDER BY due_at, id"),
+			 DB_ARGS(staff_id), &rows));
+	if (!rows.count)
+		return HK_OK;
+	HK_TRY(staff_heir(cx, staff_id, &heir));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++) {
+		HK_TRY(db_send(cx->db,
+			       DB_UPDATE("sheet_decision", "owner_id = $4",
+					 "sheet_id = $2 AND id = $3", ""),
+			       DB_ARGS(items[i].sheet_id, items[i].id, heir.id)));
+		/* Tasks go back by themselves. */
+		if (items[i].number)
+			continue;
+		HK_TRY(count_move(cx, staff_id, -1));
+		HK_TRY(count_move(cx, heir.id, 1));
+		HK_TRY(tell(cx, &items[i], heir.id, "decision.left"));
+	}
+	return HK_OK;
 }

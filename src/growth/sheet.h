@@ -80,5 +80,11 @@ enum hk_result sheet_decide(struct ctx *cx, int64_t id, const struct sheet_decis
 /* By its owner, or whoever may write; twice is harmless. */
 enum hk_result sheet_decision_end(struct ctx *cx, int64_t id, int64_t decision_id);
 
+/* Open ones of the actor that are no task of a ticket, the first due first. */
+enum hk_result sheet_decisions_mine(struct ctx *cx, int64_t limit, struct sheet_decisions *ret);
+/* Those of somebody who has left go to who sees to it from now on (people/heir.h). Runs as the
+ * house; again changes nothing. */
+enum hk_result sheet_release(struct ctx *cx, int64_t staff_id);
+
 /* What the data says, in the language of cx. */
 enum hk_result sheet_draft(struct ctx *cx, struct sheet_texts *ret);

@@ -10,6 +10,7 @@
 #include "feedback/wall/mask.h"
 #include "feedback/wall/voice.h"
 #include "growth/sheet.h"
+#include "growth/silent.h"
 #include "ticket/complaint/complaint_report.h"
 #include "ticket/ticket.h"
 
@@ -181,15 +182,9 @@ static enum hk_result silent_draft(const struct draft *draft, const char **ret)
 	struct ctx *cx = draft->cx;
 	struct db_rows rows;
 
-	HK_TRY(db_select(
-		cx->db, &tickets,
-		DB_WHERE("ticket.resolved_at >= $2 AND ticket.resolved_at < $3 AND"
-			 " ticket.bucket = 'closed' AND ticket.closed_as = 'not_confirmed' AND"
-			 " ticket.is_restricted = 0 AND NOT EXISTS (SELECT 1 FROM ticket later"
-			 " WHERE later.org_id = $1 AND later.customer_id = ticket.customer_id AND"
-			 " later.opened_at > ticket.opened_at)",
-			 "ORDER BY ticket.resolved_at DESC LIMIT $4"),
-		DB_ARGS(draft->since - (int64_t)2 * WEEK, cx->now, LOOK_MOST), &rows));
+	HK_TRY(db_select(cx->db, &tickets,
+			 DB_WHERE(SILENT_TICKETS, "ORDER BY ticket.resolved_at DESC LIMIT $4"),
+			 DB_ARGS(cx->now - SILENT_DAYS * HK_DAY, cx->now, LOOK_MOST), &rows));
 	*ret = matters_text(draft, &rows);
 	return HK_OK;
 }

@@ -29,6 +29,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct staff, version),
 	DB_COLUMN(struct staff, handovers),
 	DB_COLUMN(struct staff, unread_count),
+	DB_COLUMN(struct staff, decision_count),
 	DB_COLUMN(struct staff, notify_by_mail),
 	DB_COLUMN(struct staff, wall_mail),
 	DB_COLUMN(struct staff, task_count),

@@ -13,8 +13,9 @@ struct staff {
 	const char *password_hash;
 	struct db_blob totp_secret; /* sealed; NULL: none */
 	int64_t totp_counter, is_active, active_count, assigned_at, seen_at, created_at, version;
-	int64_t handovers;    /* kept: those that wait for him or for a colleague, or came back */
-	int64_t unread_count; /* kept: notifications that he has not seen */
+	int64_t handovers;      /* kept: those that wait for him or for a colleague, or came back */
+	int64_t unread_count;   /* kept: notifications that he has not seen */
+	int64_t decision_count; /* kept: open decisions of meetings that are his */
 	const char *notify_by_mail; /* of notifications: "" when he is not looking, always, never */
 	int64_t task_count;         /* kept: open tasks of his */
 	const char *wall_mail;      /* what is new on the wall: "" weekly, day, both, never */

@@ -1,15 +1,17 @@
 // A whole Hark with demonstration tickets, for tests in a browser; tests/integration/hark.py keeps it.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const KEEPER = fileURLToPath(new URL("../integration/hark.py", import.meta.url));
 
 export class House {
-	static async start(tickets = 40) {
+	// still: its clock moves by wait() alone
+	static async start(tickets = 40, ...still) {
 		const house = new House();
-		house.keeper = spawn("/usr/bin/python3", ["-B", KEEPER, String(tickets)],
+		house.keeper = spawn("/usr/bin/python3", ["-B", KEEPER, String(tickets), ...still],
 			{ stdio: ["pipe", "pipe", "inherit"] });
 		const [line] = await once(createInterface(house.keeper.stdout), "line");
 		Object.assign(house, JSON.parse(line));
@@ -38,6 +40,28 @@ export class House {
 			+ `Message-ID: <${Math.random().toString(36).slice(2)}@example.net>\r\n${more}`
 			+ `MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}\r\n`;
 		return JSON.parse(this.command(["mail-in"], mail)).ticket;
+	}
+
+	wait(ms) {
+		const clock = `${this.folder}/var/clock`;
+		writeFileSync(`${clock}.new`, String(Number(readFileSync(clock, "utf8")) + ms));
+		renameSync(`${clock}.new`, clock);
+	}
+
+	// The newest mail to him that has this in it, waited for; as it was written to the disk.
+	async mailTo(address, part) {
+		const folder = `${this.folder}/var/mail`;
+		for (let tries = 0; tries < 400; tries++) {
+			const names = readdirSync(folder, { recursive: true }).filter(name => name.endsWith(".eml")).sort().reverse();
+			for (const name of names) {
+				const text = readFileSync(`${folder}/${name}`, "utf8");
+				const plain = text.replace(/=\r?\n/g, "");
+				if (text.includes(address) && plain.includes(part))
+					return plain;
+			}
+			await new Promise(done => setTimeout(done, 50));
+		}
+		throw new Error(`no mail to ${address} with ${part}`);
 	}
 
 	async stop() {

@@ -8,8 +8,9 @@
 HARK_BIN names the program (build/hark). HARK_TEST_DB unset: an SQLite file; else the URL of a
 PostgreSQL, in which each Hark makes a database of its own and drops it at the end.
 
-As a program, for tests in other languages: "hark.py [TICKETS]" starts one with so many
+As a program, for tests in other languages: "hark.py [TICKETS [still]]" starts one with so many
 demonstration tickets, prints a line of JSON (url, config, folder) and ends at the end of its input.
+Its clock runs, unless it shall stand still: then var/clock says what time it is.
 """
 import contextlib
 import email.message
@@ -358,7 +359,7 @@ class Hark:
 
 
 def main() -> None:
-    hark = Hark(real_time=True)
+    hark = Hark(real_time=sys.argv[2:] != ["still"])
     try:
         hark.init()
         if len(sys.argv) > 1:

@@ -502,6 +502,93 @@ class Rights(unittest.TestCase):
                 # A sibling such as /link/{token} may be served to GET under the same path.
                 self.assertIn(status, (404, 405), f"{method} {path}")
 
+    # ---- the closed loop: answers, themes, causes, talks, the wall, sheets ----
+
+    def test_what_the_loop_keeps_is_as_absent_to_who_may_not_see_it(self):
+        made = self.make_loop()
+        everybody = ("agent", "member", "manager", "employee", "ola", "kim", "visitor")
+        outside = ("ola", "kim", "visitor")
+        closed = {"report.read": ("agent", "member", "employee", *outside), "ticket.read": ("employee", *outside),
+                  "team.watch": ("agent", "member", "employee", *outside), "signed_in": outside}
+        walked = 0
+        for beginning, hole, value, more in made:
+            for route in self.world.routes:
+                if not route["path"].startswith(beginning + "/{" + hole + "}"):
+                    continue
+                there, absent = more | {hole: value}, more | {hole: ABSENT_NUMBER}
+                for who in closed[route["right"]]:
+                    with self.subTest(who=who, path=route["path"], method=route["method"]):
+                        self.assert_alike(getattr(self.world, who), route, there, absent, who)
+                        walked += 1
+            self.assertEqual(200, self.world.admin.ask("GET", f"{beginning}/{value}").status, beginning)
+            self.assertEqual(404, self.world.admin.ask("GET", f"{beginning}/{ABSENT_NUMBER}").status, beginning)
+        self.assertGreater(walked, 100)
+        for who in everybody:
+            for path in ("/loop/causes", self.cause, "/loop/wall", "/loop", "/loop/sheets"):
+                text = getattr(self.world, who).get(path).text
+                self.assertEqual(who == "member" and path in (self.cause, "/loop"), "Only Legal knows" in text, f"{who} {path}")
+                self.assertEqual(who == "member" and path in ("/loop/wall", "/loop"), "Told in Legal" in text, f"{who} {path}")
+
+    def test_a_story_about_a_restricted_team_is_as_absent_to_others(self):
+        self.make_loop()
+        there, absent = {"id": self.story}, {"id": ABSENT_NUMBER}
+        for route in self.world.routes:
+            if route["path"].startswith("/loop/wall/{id}"):
+                for who in ("agent", "manager", "employee", "admin", "ola", "visitor"):
+                    self.assert_alike(getattr(self.world, who), route, there, absent, who)
+        self.assertEqual(200, self.world.member.ask("GET", f"/loop/wall/{self.story}").status)
+
+    def make_loop(self) -> list[tuple[str, str, str, dict]]:
+        """Of each kind one that is there: where its pages begin, the name and value of its hole, the others."""
+        admin, member = self.world.admin, self.world.member
+        if hasattr(type(self), "made"):
+            return type(self).made
+        member.get("/loop/causes/new")
+        cls = type(self)
+        cls.cause = member.send("/loop/causes", {"name": "Letters are late", "cause": "0", "ticket": self.world.secret,
+                                                 "quote": "Only Legal knows"}).where
+        admin.get(self.cause)
+        change = admin.send(self.cause + "/tell").where
+        admin.get("/loop/sheets")
+        sheet = admin.send("/loop/sheets", {"title": "Monday", "day": "2099-01-05"}).where
+        member.get("/loop/wall/new")
+        cls.story = member.send("/loop/wall", {"title": "Told in Legal", "text": "What happened there.", "tone": "good",
+                                               "ticket": self.world.secret}).where.rpartition("/")[2]
+        theme, talk = self.make_answers()
+        for browser in (admin, member):
+            browser.get("/inbox")  # it has said that all of this is kept
+        cause = self.cause.rpartition("/")[2]
+        cls.made = [("/loop/causes", "cause", cause, {"id": ABSENT_NUMBER}), ("/loop/themes", "id", theme, {}),
+                    ("/loop/talks", "id", talk, {}), ("/loop/changes", "id", change.rpartition("/")[2], {}),
+                    ("/loop/sheets", "id", sheet.rpartition("/")[2], {"position": "1"})]
+        return cls.made
+
+    def make_answers(self) -> tuple[str, str]:
+        """Six who stay unknown write of the same; the theme that comes of it, and a talk with one of them."""
+        admin = self.world.admin
+        admin.get("/admin/surveys/new")
+        form = {"name": "In the shop", "kind": "nps", "occasion": "open", "mode": "anonymous", "chance": "100", "least": "5",
+                "quota": "0", "account_most": "0", "every_days": "0", "delay_hours": "0"}
+        admin.post("/admin/surveys/new", form)
+        path = re.search(r'href="(/admin/surveys/\d+)">In the shop', admin.get("/admin/surveys").text)[1]
+        admin.post(path, form | {"state": "running", "version": admin.get(path).field("version")})
+        page = re.search(r"/s/[\w-]+", admin.get(path).text)[0]
+        talks = []
+        for place in ("Vilnius", "Kaunas", "Dhaka", "Khulna", "Chennai", "Madurai"):
+            person = self.hark.visitor()
+            person.get(page)
+            done = person.post(page, {"q0": "2", "q1": f"The parcel came late to the shop in {place}, the parcel was broken"})
+            talks += [(person, link) for link in re.findall(r"/talk/[\w-]+", done.text)[:1]]
+        person, link = talks[0]
+        person.get(link)
+        person.post(link, {"text": "Will you mend it?"})
+        admin.get("/loop/themes")
+        admin.post("/loop/themes/look")
+        self.hark.wait(60_000)
+        found = self.hark.until(lambda: re.search(r'href="/loop/themes/(\d+)"', admin.get("/loop/themes").text), "a theme")
+        talk = re.search(r'href="/loop/talks/(\d+)"', admin.get("/loop/talks").text)
+        return found[1], talk[1]
+
     # ---- programs ----
 
     def test_a_program_learns_nothing_of_what_it_may_not_see(self):

@@ -62,9 +62,22 @@ class Themes(House):
         page = self.admin.get(path)
         self.assertIn("Late &amp; &lt;i&gt;lost&lt;/i&gt;", page.text)
         self.assertIn(f"/loop/causes/new?theme={path.rpartition('/')[2]}", page.text)
-        cause = self.admin.get(f"/loop/causes/new?theme={path.rpartition('/')[2]}")
+        cause_page = f"/loop/causes/new?theme={path.rpartition('/')[2]}"
+        cause = self.admin.get(cause_page)
         self.assertEqual((200, "Late & <i>lost</i>"), (cause.status, html.unescape(cause.field("name"))))
         self.assertEqual(404, self.admin.get("/loop/causes/new?theme=12345").status)
+        # Its answers are linked in the same act, each once.
+        self.assertIn("5 answers speak of it", cause.words)
+        form = {"theme": path.rpartition("/")[2], "name": "Parcels come late", "cause": "0"}
+        self.admin.get("/loop/causes/new")
+        made = self.admin.send("/loop/causes", form)
+        self.assertEqual(303, made.status)
+        self.assertIn("5 people said this", self.admin.get(made.where).words)
+        known = re.search(r'<option value="(\d+)"[^>]*>[^<]*Parcels come late', self.admin.get(cause_page).text)[1]
+        self.assertEqual(303, self.admin.send("/loop/causes", form | {"cause": known}).status)
+        self.assertIn("5 people said this", self.admin.get(made.where).words)
+        self.rasa.get("/loop/causes/new")
+        self.assertEqual(404, self.rasa.send("/loop/causes", form).status)
         # An old page of the same theme changes nothing.
         self.assertEqual(409, self.admin.send(path + "/reject", {"edits": edits}).status)
         page = self.admin.get(path)

@@ -122,7 +122,8 @@ static enum hk_result add_second_admin(struct ctx *cx, void *data)
 
 static struct hanging hung(struct house_world *world)
 {
-	struct hanging hanging = { .wall = { .name = "Hall", .language = "lt" } };
+	struct hanging hanging = { .wall = {
+					   .shows = "control", .name = "Hall", .language = "lt" } };
 
 	world_act(world, &world->admin);
 	assert_int_equal(ctx_write(&world->cx, hang, &hanging), HK_OK);
@@ -159,7 +160,8 @@ static void a_wall_shows_only_while_its_address_and_its_maker_are_good(void **st
 static void agents_make_no_walls_and_a_wall_has_a_name(void **state)
 {
 	struct house_world *world = *state;
-	struct hanging hanging = { .wall = { .name = "Hall", .language = "lt" } };
+	struct hanging hanging = { .wall = {
+					   .shows = "control", .name = "Hall", .language = "lt" } };
 
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, hang, &hanging), HK_DENIED);

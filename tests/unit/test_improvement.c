@@ -440,6 +440,100 @@ static void everybody_reads_only_what_was_sent_and_is_for_all(void **state)
 	assert_int_equal(list.count, 1);
 }
 
+struct later {
+	const struct scene *scene;
+	const char *email;
+	int64_t said_at, ticket_id;
+};
+
+/* A colleague sees only now that this is why. */
+static enum hk_result later_work(struct ctx *cx, void *data)
+{
+	const struct later *later = data;
+	const struct customer_new new = {
+		.name = "Eva", .email = later->email, .phone = "", .language = "en", .tokens = ""
+	};
+	struct customer customer;
+
+	HK_TRY(customer_ensure(cx, &new, &customer));
+	HK_TRY(db_send(cx->db,
+		       DB_ADD("cause_link",
+			      "id, cause_id, ticket_id, response_id, customer_id, at, quote,"
+			      " linked_by, linked_at",
+			      "$2, $3, $4, 0, $5, $6, '', 1, $7", ""),
+		       DB_ARGS(ctx_new_id(cx), later->scene->cause.id, later->ticket_id,
+			       customer.id, later->said_at, cx->now)));
+	return improvement_catch_up(cx, later->scene->cause.id, customer.id);
+}
+
+static void linked(struct house_world *world, struct later later)
+{
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, later_work, &later), HK_OK);
+	world_run_jobs(world);
+}
+
+static void whoever_is_linked_later_is_told_by_itself_unless_he_said_it_afterwards(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = begin(world);
+	int64_t before = world->cx.now, after;
+
+	assert_int_equal(send_it(world, &scene), HK_OK);
+	world_run_jobs(world);
+	world->cx.now += 2 * HK_DAY;
+	after = world->cx.now;
+	world->cx.now += HK_DAY;
+	/* For him it was not put right. */
+	linked(world, (struct later){ &scene, "finn@example.org", after, 51 });
+	assert_int_equal(mails_to(world, "").count, PEOPLE);
+	linked(world, (struct later){ &scene, "eva@example.org", before, 52 });
+	assert_int_equal(mails_to(world, "eva@").count, 1);
+	assert_string_equal(look(world, &scene).state, "told");
+	assert_int_equal(scene.improvement.told_count, PEOPLE + 1);
+	/* Once, however often he said it. */
+	world->cx.now += 2 * HK_DAY;
+	linked(world, (struct later){ &scene, "eva@example.org", before, 53 });
+	assert_int_equal(mails_to(world, "").count, PEOPLE + 1);
+	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
+}
+
+struct linking {
+	const struct scene *scene;
+	const struct ticket *ticket;
+};
+
+static enum hk_result link_work(struct ctx *cx, void *data)
+{
+	const struct linking *linking = data;
+
+	return cause_link_ticket(cx, &linking->scene->cause, linking->ticket, "");
+}
+
+static void linking_a_ticket_puts_its_customer_among_those_who_are_told(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = begin(world);
+	struct ticket ticket = world_ticket(world, "Twice", "I had to tell it twice.");
+	struct linking linking = { &scene, &ticket };
+
+	world_act(world, &world->admin);
+	assert_int_equal(send_it(world, &scene), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, link_work, &linking), HK_OK);
+	assert_int_equal(look(world, &scene).people_count, PEOPLE + 1);
+}
+
+static void before_it_is_sent_nobody_who_is_linked_hears_of_it(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = begin(world);
+
+	world->cx.now += HK_DAY;
+	linked(world, (struct later){ &scene, "eva@example.org", world->cx.now, 51 });
+	assert_int_equal(mails_to(world, "").count, 0);
+	assert_string_equal(look(world, &scene).state, "draft");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,6 +547,9 @@ int main(void)
 		in_house(nothing_is_told_without_proof_but_by_one_who_may_decide_it),
 		in_house(nothing_is_told_without_words),
 		in_house(everybody_reads_only_what_was_sent_and_is_for_all),
+		in_house(whoever_is_linked_later_is_told_by_itself_unless_he_said_it_afterwards),
+		in_house(linking_a_ticket_puts_its_customer_among_those_who_are_told),
+		in_house(before_it_is_sent_nobody_who_is_linked_hears_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include "feedback/loop/loop_list.h"
 #include "survey_world.h"
 #include "test.h"
+#include "ticket/work/notification.h"
 
 struct scene {
 	struct house_world *world;
@@ -131,6 +132,26 @@ static void who_is_content_needs_nobody(void **state)
 	assert_int_equal(world_look(scene.world, scene.ticket.number).loop_response, 0);
 }
 
+static enum hk_result bell_work(struct ctx *cx, void *data)
+{
+	return notification_page(cx, INT64_MAX, 50, data);
+}
+
+/* How often the bell of its owner said that. */
+static size_t rung(struct scene *scene, const char *kind)
+{
+	const struct actor who = { .kind = ACTOR_STAFF, .id = look(scene).owner_id, .name = "" };
+	struct notification_list list;
+	size_t count = 0;
+
+	world_act(scene->world, &who);
+	assert_int_equal(ctx_read(&scene->world->cx, bell_work, &list), HK_OK);
+	for (size_t i = 0; i < list.count; i++)
+		count += strcmp(list.items[i].kind, kind) == 0 &&
+			 list.items[i].response_id == scene->response.id;
+	return count;
+}
+
 static enum hk_result leave_work(struct ctx *cx, void *data)
 {
 	struct staff staff;
@@ -150,6 +171,8 @@ static void who_leaves_hands_over_whoever_waits_for_him(void **state)
 	world_run_jobs(scene.world);
 	assert_int_not_equal(look(&scene).owner_id, before);
 	assert_int_not_equal(look(&scene).owner_id, 0);
+	/* Who has it now finds it in the bell too, once. */
+	assert_int_equal(rung(&scene, "loop.new"), 1);
 }
 
 /* ---- who is called ---- */

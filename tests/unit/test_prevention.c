@@ -353,6 +353,86 @@ static void who_is_not_heard_in_a_quarter_of_an_hour_is_called_for_again(void **
 	assert_int_equal(cause_told(world, &world->admin, "line.unheard"), 1);
 }
 
+static enum hk_result leave_work(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
+	staff.is_active = 0;
+	return staff_change(cx, &staff);
+}
+
+static void leaves(struct house_world *world, int64_t staff_id)
+{
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, leave_work, &staff_id), HK_OK);
+	world_run_jobs(world);
+}
+
+static enum hk_result open_work(struct ctx *cx, void *data)
+{
+	return cause_open_again(cx, data);
+}
+
+static enum hk_result change_work(struct ctx *cx, void *data)
+{
+	return cause_change(cx, data);
+}
+
+static void who_leaves_hands_on_his_causes_and_actions_and_who_gets_them_is_told(void **state)
+{
+	static const int64_t past[] = { 3, 3 };
+	struct house_world *world = *state;
+	struct prevention action;
+	struct cause cause, closed;
+
+	world_act(world, &world->rasa);
+	cause = cause_new(world, "Stories are told twice", 0);
+	closed = cause_new(world, "Long ago", 0);
+	said(world, cause.id, world->cx.now - 2 * WEEK, past, HK_COUNT(past));
+	assert_int_equal(act(world, &cause, 2, &action), HK_OK);
+	world_act(world, &world->admin);
+	assert_int_equal(cause_close_it(world, closed.number, "It is over."), HK_OK);
+	/* The action is of Tomas; the cause of Rasa. */
+	leaves(world, world->tomas.id);
+	assert_int_equal(action_of(world, action.id).owner_id, world->rasa.id);
+	assert_int_equal(cause_told(world, &world->rasa, "prevention.left"), 1);
+	leaves(world, world->rasa.id);
+	cause = cause_look(world, cause.number);
+	assert_int_equal(cause.owner_id, world->admin.id);
+	assert_int_equal(action_of(world, action.id).owner_id, world->admin.id);
+	assert_int_equal(cause_told(world, &world->admin, "cause.left"), 1);
+	assert_int_equal(cause_told(world, &world->admin, "prevention.left"), 1);
+	/* What is over stays with who ended it, until somebody takes it up again. */
+	closed = cause_look(world, closed.number);
+	assert_int_equal(closed.owner_id, world->rasa.id);
+	assert_int_equal(ctx_write(&world->cx, open_work, &closed), HK_OK);
+	assert_int_equal(cause_look(world, closed.number).owner_id, world->admin.id);
+}
+
+static void whoever_is_given_a_cause_hears_of_it_each_time(void **state)
+{
+	struct house_world *world = *state;
+	struct cause cause = { .name = "Stories are told twice", .owner_id = world->tomas.id };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(cause_try(world, &cause), HK_OK);
+	assert_int_equal(cause_told(world, &world->tomas, "cause.given"), 1);
+	for (int i = 0; i < 2; i++) {
+		world_act(world, &world->rasa);
+		cause = cause_look(world, cause.number);
+		cause.owner_id = i ? world->tomas.id : world->rasa.id;
+		assert_int_equal(ctx_write(&world->cx, change_work, &cause), HK_OK);
+	}
+	assert_int_equal(cause_told(world, &world->tomas, "cause.given"), 2);
+	world_act(world, &world->rasa);
+	cause = cause_look(world, cause.number);
+	cause.name = "Stories are told three times";
+	assert_int_equal(ctx_write(&world->cx, change_work, &cause), HK_OK);
+	assert_int_equal(cause_told(world, &world->tomas, "cause.given"), 2);
+	assert_int_equal(cause_told(world, &world->rasa, "cause.given"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -363,6 +443,8 @@ int main(void)
 		in_house(a_prediction_is_made_before_and_of_what_somebody_said),
 		in_house(what_is_given_up_has_a_reason_and_no_verdict),
 		in_house(a_line_is_stopped_by_anybody_heard_and_let_go_with_a_reason),
+		in_house(who_leaves_hands_on_his_causes_and_actions_and_who_gets_them_is_told),
+		in_house(whoever_is_given_a_cause_hears_of_it_each_time),
 		in_house(who_is_not_heard_in_a_quarter_of_an_hour_is_called_for_again),
 	};
 

@@ -6,6 +6,7 @@
 #include "feedback/cause_link.h"
 #include "feedback/wall/voice.h"
 #include "growth/sheet.h"
+#include "growth/silent.h"
 #include "test.h"
 #include "ticket/clock/promises.h"
 #include "together.h"
@@ -252,6 +253,126 @@ static void a_decision_about_a_ticket_is_a_task_of_its_owner(void **state)
 	assert_string_equal(world->cx.fields[0].field, "ticket");
 }
 
+static enum hk_result mine_work(struct ctx *cx, void *data)
+{
+	return sheet_decisions_mine(cx, 10, data);
+}
+
+static size_t mine(struct house_world *world, const struct actor *who)
+{
+	struct sheet_decisions list;
+	struct staff staff;
+
+	world_act(world, who);
+	assert_int_equal(ctx_read(&world->cx, mine_work, &list), HK_OK);
+	staff = together_staff(world, who->id);
+	assert_int_equal(staff.decision_count, list.count);
+	return list.count;
+}
+
+static enum hk_result leave_work(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
+	staff.is_active = 0;
+	return staff_change(cx, &staff);
+}
+
+static void a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = { .id = draft(world) };
+	int64_t tomas = world->tomas.id;
+
+	meeting.decision = (struct sheet_decision){ .text = "Change the clip",
+						    .owner_id = tomas,
+						    .due_at = world->cx.now + 7 * HK_DAY };
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	assert_int_equal(mine(world, &world->tomas), 1);
+	assert_int_equal(together_staff(world, tomas).unread_count, 1);
+	meeting.decision_id = look(world, meeting.id).decisions.items[0].id;
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_OK);
+	assert_int_equal(mine(world, &world->tomas), 0);
+	/* Who leaves hands on what is not done. */
+	world_act(world, &world->admin);
+	meeting.decision.text = "And the hose";
+	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, leave_work, &tomas), HK_OK);
+	world_run_jobs(world);
+	assert_int_equal(mine(world, &world->tomas), 0);
+	assert_int_equal(mine(world, &world->admin), 1);
+}
+
+static enum hk_result silence_work(struct ctx *cx, void *data)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("ticket",
+				 "bucket = 'closed', closed_as = 'not_confirmed',"
+				 " resolved_at = $3",
+				 "id = $2", ""),
+		       DB_ARGS(((const struct ticket *)data)->id, cx->now));
+}
+
+static enum hk_result restrict_work(struct ctx *cx, void *data)
+{
+	return db_send(cx->db, DB_UPDATE("ticket", "is_restricted = 1", "id = $2", ""),
+		       DB_ARGS(((const struct ticket *)data)->id));
+}
+
+static enum hk_result silent_work(struct ctx *cx, void *data)
+{
+	return silent_find(cx, data);
+}
+
+static size_t silent(struct house_world *world)
+{
+	struct silent_list list;
+
+	assert_int_equal(ctx_read(&world->cx, silent_work, &list), HK_OK);
+	return list.count;
+}
+
+static void who_never_said_that_it_is_solved_and_asks_no_more_fell_silent(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "It is broken.");
+	struct silent_list list;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(silent(world), 0);
+	assert_int_equal(ctx_write(&world->cx, silence_work, &ticket), HK_OK);
+	world->cx.now += HK_DAY;
+	assert_int_equal(silent(world), 1);
+	/* He is among those of the sheet, by the same words. */
+	assert_true(*look(world, draft(world)).texts.of[SHEET_SILENT] != '\0');
+	world_act(world, &world->jonas);
+	assert_int_equal(ctx_read(&world->cx, silent_work, &list), HK_NOT_FOUND);
+	world_act(world, &world->rasa);
+	world->cx.now += SILENT_DAYS * HK_DAY;
+	assert_int_equal(silent(world), 0);
+	world->cx.now -= SILENT_DAYS * HK_DAY;
+	assert_int_equal(silent(world), 1);
+	assert_int_equal(ctx_write(&world->cx, restrict_work, &ticket), HK_OK);
+	assert_int_equal(silent(world), 0);
+}
+
+static void who_writes_again_is_not_silent(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Kettle", "It is broken.");
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, silence_work, &ticket), HK_OK);
+	world->cx.now += HK_DAY;
+	assert_int_equal(silent(world), 1);
+	(void)world_ticket(world, "Kettle again", "It is broken again.");
+	world_act(world, &world->rasa);
+	assert_int_equal(silent(world), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +383,9 @@ int main(void)
 		in_house(of_two_who_change_it_one_is_told),
 		in_house(a_decision_has_an_owner_a_day_and_one_end),
 		in_house(a_decision_about_a_ticket_is_a_task_of_its_owner),
+		in_house(who_never_said_that_it_is_solved_and_asks_no_more_fell_silent),
+		in_house(who_writes_again_is_not_silent),
+		in_house(a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct wall, id, "wall.id"),
 	DB_COLUMN_AS(struct wall, name, "wall.name"),
 	DB_COLUMN_AS(struct wall, language, "wall.language"),
+	DB_COLUMN_AS(struct wall, shows, "wall.shows"),
 	DB_COLUMN_AS(struct wall, maker_id, "wall.maker_id"),
 	DB_COLUMN_AS(struct wall, created_at, "wall.created_at"),
 	DB_COLUMN_AS(struct wall, expires_at, "wall.expires_at"),
@@ -47,6 +48,8 @@ static enum hk_result wall_check(struct ctx *cx, struct wall *wall)
 		(void)field_problem(cx, "name", TR("This is too long. A few words are enough."));
 	if (!i18n_find(wall->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
+	if (strcmp(wall->shows, "control") != 0 && strcmp(wall->shows, "voices") != 0)
+		(void)field_problem(cx, "shows", TR("Please choose what it shows."));
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
@@ -67,10 +70,11 @@ enum hk_result wall_add(struct ctx *cx, struct wall *wall)
 	wall->ended_at = 0;
 	HK_TRY(db_send(cx->db,
 		       DB_ADD("wall",
-			      "id, name, language, maker_id, created_at, expires_at, ended_at",
-			      "$2, $3, $4, $5, $6, $7, 0", ""),
+			      "id, name, language, maker_id, created_at, expires_at, ended_at,"
+			      " shows",
+			      "$2, $3, $4, $5, $6, $7, 0, $8", ""),
 		       DB_ARGS(wall->id, wall->name, wall->language, wall->maker_id,
-			       wall->created_at, wall->expires_at)));
+			       wall->created_at, wall->expires_at, wall->shows)));
 	return audit_record(cx, "wall.add", wall->name);
 }
 

@@ -1,9 +1,9 @@
 /*
- * wall: a screen on a wall that shows the control centre. Nobody signs in there; its address
- * carries 128 bits that only the key of the house makes from its id, so that whoever may see the
- * control centre can read the address again, and whoever reads the database cannot. It shows what
- * is kept from nobody, and nothing any more once it has ended, its year is over, or its maker may
- * not see the control centre himself.
+ * wall: a screen on a wall that shows the control centre, or what customers say. Nobody signs in
+ * there; its address carries 128 bits that only the key of the house makes from its id, so that
+ * whoever may see the control centre can read the address again, and whoever reads the database
+ * cannot. It shows what is kept from nobody, and nothing any more once it has ended, its year is
+ * over, or its maker may not see the control centre himself.
  */
 #pragma once
 
@@ -14,6 +14,7 @@ enum { WALL_NAME_LETTERS = 100, WALLS_MOST = 50, WALL_DAYS = 366 };
 struct wall {
 	int64_t id;
 	const char *name, *language;
+	const char *shows; /* control, voices */
 	int64_t maker_id, created_at, expires_at, ended_at;
 	const char *maker; /* his name; "" when he is gone */
 };
@@ -23,7 +24,7 @@ struct wall_list {
 	size_t count;
 };
 
-/* name and language; by the actor, who needs the right. HK_INVALID beside "name" or "language";
+/* name, language and shows; by the actor, who needs the right. HK_INVALID beside each of them;
  * HK_CONFLICT: there are too many. */
 enum hk_result wall_add(struct ctx *cx, struct wall *wall);
 /* What its address carries: its id, and what only we can make of it. */

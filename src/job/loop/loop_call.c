@@ -13,6 +13,7 @@
 #include "job/mail/mail.h"
 #include "people/customer.h"
 #include "people/team.h"
+#include "ticket/work/notification.h"
 #include "tpl_mail_loop_call.h"
 #include "tpl_mail_loop_call_text.h"
 
@@ -173,6 +174,15 @@ static enum hk_result tell_one(struct ctx *cx, const struct job *job)
 	HK_TRY(staff_find(cx, staff_id, &staff));
 	if (!staff.is_active || !still_calls(&one, &key, staff_id))
 		return HK_OK;
+	/* Nothing of what was said is in the bell, so that nothing of it has to be taken away. */
+	HK_TRY(notification_add(
+		cx, &(struct notification){
+			    .staff_id = staff_id,
+			    .effect_key = hk_format(cx->arena, "loop %s", job->effect_key),
+			    .kind = hk_format(cx->arena, "loop.%s", key.parts[2]),
+			    .response_id = one.response_id,
+			    .from_name = "",
+			    .words = "" }));
 	HK_TRY(order_fill(cx, &one, &staff, key.parts[2], &order));
 	order.effect_key = hk_format(cx->arena, "loop %s", job->effect_key);
 	return mail_queue(cx, &order);

@@ -52,17 +52,34 @@ static const struct kind {
 	  TR("An action against cause {number} was measured: no evidence that it worked"), true },
 	{ "prevention.worse", "shield",
 	  TR("An action against cause {number} was measured: it became worse"), true },
-	/* icons: at-sign list-checks circle-check circle-help undo-2 clock message-square
+	{ "cause.given", "workflow", TR("{name} gave you cause {number}"), true },
+	{ "cause.left", "workflow", TR("Who had cause {number} has left: it is yours now"), true },
+	{ "prevention.left", "shield",
+	  TR("Who had an action against cause {number} has left: it is yours now"), true },
+	{ "decision.given", "list-checks", TR("{name} wrote down that you see to a decision"),
+	  true },
+	{ "decision.left", "list-checks",
+	  TR("Who saw to a decision of a meeting has left: it is yours now"), true },
+	{ "loop.new", "message-square", TR("Somebody is not content and waits for a word of yours"),
+	  false },
+	{ "loop.soon", "clock", TR("The 24 hours for a word of yours are nearly up"), false },
+	{ "loop.late", "clock", TR("Somebody has waited more than 24 hours for a word of ours"),
+	  false },
+	{ "loop.chain", "triangle-alert",
+	  TR("Somebody still waits for a word of ours, and nobody has said that he sees to it"),
+	  false },
+	/* icons: workflow at-sign list-checks circle-check circle-help undo-2 clock message-square
 	 * rotate-ccw triangle-alert user-check zap hand play shield alarm-clock */
 };
 
 static const struct db_column columns[] = {
-	DB_COLUMN(struct notification, id),         DB_COLUMN(struct notification, staff_id),
-	DB_COLUMN(struct notification, effect_key), DB_COLUMN(struct notification, at),
-	DB_COLUMN(struct notification, kind),       DB_COLUMN(struct notification, ticket_id),
-	DB_COLUMN(struct notification, number),     DB_COLUMN(struct notification, task_id),
-	DB_COLUMN(struct notification, from_name),  DB_COLUMN(struct notification, words),
-	DB_COLUMN(struct notification, read_at),    DB_COLUMN(struct notification, cause_id),
+	DB_COLUMN(struct notification, id),          DB_COLUMN(struct notification, staff_id),
+	DB_COLUMN(struct notification, effect_key),  DB_COLUMN(struct notification, at),
+	DB_COLUMN(struct notification, kind),        DB_COLUMN(struct notification, ticket_id),
+	DB_COLUMN(struct notification, number),      DB_COLUMN(struct notification, task_id),
+	DB_COLUMN(struct notification, from_name),   DB_COLUMN(struct notification, words),
+	DB_COLUMN(struct notification, read_at),     DB_COLUMN(struct notification, cause_id),
+	DB_COLUMN(struct notification, response_id), DB_COLUMN(struct notification, sheet_id),
 };
 static const struct db_record record = DB_RECORD("notification", struct notification, columns);
 
@@ -80,8 +97,11 @@ static const struct db_column shown_columns[] = {
 	DB_COLUMN_AS(struct notification, words, "notification.words"),
 	DB_COLUMN_AS(struct notification, read_at, "notification.read_at"),
 	DB_COLUMN_AS(struct notification, cause_id, "notification.cause_id"),
+	DB_COLUMN_AS(struct notification, response_id, "notification.response_id"),
+	DB_COLUMN_AS(struct notification, sheet_id, "notification.sheet_id"),
 	DB_COLUMN_AS(struct notification, may_see,
-		     "CASE WHEN notification.task_id <> 0 OR notification.cause_id <> 0 "
+		     "CASE WHEN notification.ticket_id = 0 "
+		     "OR notification.task_id <> 0 OR notification.cause_id <> 0 "
 		     "OR " SEEN_BY_STAFF " THEN 1 ELSE 0 END"),
 };
 static const struct db_record shown_record =
@@ -133,9 +153,12 @@ enum hk_result notification_add(struct ctx *cx, const struct notification *wish)
 			 &count));
 	if (count == 0)
 		return HK_OK;
-	if (wish->cause_id)
-		HK_TRY(db_send(cx->db, DB_UPDATE("notification", "cause_id = $3", "id = $2", ""),
-			       DB_ARGS(id, wish->cause_id)));
+	if (wish->cause_id || wish->response_id || wish->sheet_id)
+		HK_TRY(db_send(cx->db,
+			       DB_UPDATE("notification",
+					 "cause_id = $3, response_id = $4, sheet_id = $5",
+					 "id = $2", ""),
+			       DB_ARGS(id, wish->cause_id, wish->response_id, wish->sheet_id)));
 	HK_TRY(db_send(cx->db, DB_UPDATE("staff", "unread_count = unread_count + 1", "id = $2", ""),
 		       DB_ARGS(wish->staff_id)));
 	if (kind->is_mailed)
@@ -149,7 +172,7 @@ static void veil(const struct ctx *cx, struct notification *one)
 {
 	bool may_read = actor_may(cx->actor, RIGHT_TICKET_READ);
 
-	one->may_see = one->task_id || one->cause_id || (one->may_see && may_read);
+	one->may_see = one->task_id || one->cause_id || one->sheet_id || (one->may_see && may_read);
 	if (!one->may_see)
 		one->words = "";
 }
@@ -261,6 +284,10 @@ const char *notification_path(struct ctx *cx, const struct notification *notific
 		return hk_format(cx->arena, "/tasks/%" PRId64, notification->task_id);
 	if (notification->cause_id)
 		return hk_format(cx->arena, "/loop/causes/%" PRId64, notification->number);
+	if (notification->response_id)
+		return hk_format(cx->arena, "/loop/answers/%" PRId64, notification->response_id);
+	if (notification->sheet_id)
+		return hk_format(cx->arena, "/loop/sheets/%" PRId64, notification->sheet_id);
 	if (!notification->may_see)
 		return "";
 	if (strcmp(notification->kind, "reply.stopped") == 0)

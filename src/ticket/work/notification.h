@@ -13,8 +13,10 @@ struct notification {
 	int64_t at;
 	const char *kind; /* a row of the table in notification.c */
 	int64_t ticket_id, number;
-	int64_t task_id;  /* 0: about none */
-	int64_t cause_id; /* of feedback/cause.h: number is its; 0: about none */
+	int64_t task_id;     /* 0: about none */
+	int64_t cause_id;    /* of feedback/cause.h: number is its; 0: about none */
+	int64_t response_id; /* of feedback/loop: who waits for a word; 0 */
+	int64_t sheet_id;    /* of growth/sheet.h; 0 */
 	const char *from_name, *words;
 	int64_t read_at; /* 0: not yet */
 	int64_t may_see; /* of lists: its ticket may be seen, or it is about a task of his */

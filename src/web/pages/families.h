@@ -35,6 +35,7 @@ extern const struct web_route view_pages[];           /* /views: saved lists */
 extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number}/children */
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
+extern const struct web_route cause_link_pages[];     /* "this is why" */
 extern const struct web_route cause_pages[];          /* /loop/causes */
 extern const struct web_route line_pages[];           /* /loop/line */
 extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */
@@ -69,7 +70,9 @@ extern const struct web_route preference_pages[];     /* /my/preferences */
 extern const struct web_route admin_survey_pages[];   /* what customers are asked */
 extern const struct web_route survey_edit_pages[];    /* in which words */
 extern const struct web_route survey_poster_pages[];  /* as a picture for the camera of a phone */
+extern const struct web_route survey_figures_pages[]; /* what each of them says */
 extern const struct web_route survey_results_pages[]; /* and what they answered */
+extern const struct web_route silent_pages[];         /* /loop/silent */
 extern const struct web_route sheet_pages[];          /* /loop/sheets: how meetings open */
 extern const struct web_route voice_pages[];          /* /loop/wall: what customers say */
 extern const struct web_route talk_pages[];           /* with who answered anonymously */

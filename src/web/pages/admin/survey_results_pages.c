@@ -15,6 +15,7 @@
 #include "web/pages/admin/survey_score.h"
 #include "web/pages/admin/survey_words.h"
 #include "web/pages/families.h"
+#include "web/pages/survey/survey_honest.h"
 
 enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100, GATE_LEAST = 20 };
 
@@ -24,7 +25,7 @@ struct looking {
 	struct survey_version version;
 	struct figures_filter filter;
 	struct team_list teams;
-	struct figures answers, asked, answered;
+	struct figures answers, before, asked, answered; /* before: in as many days before */
 	struct survey_results_view view;
 };
 
@@ -38,31 +39,9 @@ static const char *number(const struct looking *looking, int64_t n)
 	return i18n_number(&reader, n);
 }
 
-static const char *decimal(const struct looking *looking, double value)
-{
-	const struct i18n_reader reader = { .formats = looking->req->cx->kit->formats,
-					    .arena = looking->req->cx->arena,
-					    .language = looking->req->cx->language,
-					    .timezone = looking->req->cx->timezone };
-
-	return i18n_decimal(&reader, value);
-}
-
-static bool is_share(const struct survey *survey)
-{
-	return strcmp(survey->kind, "csat") == 0 || strcmp(survey->kind, "ces") == 0;
-}
-
 static const char *figure(const struct looking *looking, double value)
 {
-	struct hk_arena *arena = looking->req->cx->arena;
-
-	if (is_share(&looking->survey))
-		return hk_format(arena, "%s %%", number(looking, lround(value * PERCENT)));
-	if (strcmp(looking->survey.kind, "nps") == 0)
-		return hk_format(arena, "%s%s", value > 0.5 ? "+" : "",
-				 number(looking, lround(value)));
-	return decimal(looking, value);
+	return survey_figure_words(looking->req->cx, &looking->survey, value);
 }
 
 static const char *share(const struct looking *looking, int64_t part, int64_t whole)
@@ -82,16 +61,24 @@ static int64_t count_of(const struct figures_row *rows, size_t count)
 	return n;
 }
 
+static struct score score_of(const struct looking *looking, const struct figures_row *rows,
+			     size_t count)
+{
+	return survey_score(&looking->survey, &looking->version.questions.items[0], rows, count,
+			    looking->survey.least);
+}
+
 static struct survey_result result_of(const struct looking *looking, const char *label,
 				      const struct figures_row *rows, size_t count)
 {
-	struct score score = survey_score(&looking->survey, &looking->version.questions.items[0],
-					  rows, count, looking->survey.least);
+	struct score score = score_of(looking, rows, count);
 	struct survey_result result = { .label = label,
 					.value = "",
 					.interval = "",
 					.n = number(looking, count_of(rows, count)),
-					.rate = "" };
+					.rate = "",
+					.place = "",
+					.change = "" };
 
 	if (score.state != SCORE_TOLD)
 		return result;
@@ -217,6 +204,21 @@ static void bars_fill(struct looking *looking, const struct figures *figures)
 	looking->view.bars = (struct survey_bars){ items, count };
 }
 
+static int64_t days_of(const struct looking *looking)
+{
+	return looking->filter.until_day - looking->filter.from_day + 1;
+}
+
+static void change_fill(struct looking *looking, const struct figures *figures)
+{
+	struct ctx *cx = looking->req->cx;
+	struct figures before = figures_fold(cx->arena, &looking->before, FIGURES_ALL);
+	struct score now = score_of(looking, figures->items, figures->count);
+	struct score then = score_of(looking, before.items, before.count);
+
+	looking->view.change = survey_change_words(cx, &looking->survey, &now, &then);
+}
+
 static void total_fill(struct looking *looking)
 {
 	struct survey_results_view *view = &looking->view;
@@ -242,6 +244,9 @@ static void total_fill(struct looking *looking)
 		view->volunteers = number(looking, volunteers);
 	view->hides_words = !survey_is_named(looking->survey.mode) && !*view->total.value;
 	bars_fill(looking, &figures);
+	view->delight = survey_delight_words(looking->req->cx, &looking->survey,
+					     &looking->version.questions.items[0], &figures);
+	change_fill(looking, &figures);
 }
 
 static const char *label_of(struct looking *looking, enum figures_group group,
@@ -301,7 +306,73 @@ static struct survey_result_group group_fill(struct looking *looking, enum figur
 		items[count] = result_of(looking, label_of(looking, group, row), row, next - i);
 		items[count++].rate = rate_of(looking, row, &asked, &answered);
 	}
-	return (struct survey_result_group){ i18n_text(cx->language, title), { items, count } };
+	return (struct survey_result_group){
+		i18n_text(cx->language, title), "", { items, count }, false, false
+	};
+}
+
+/* ---- of teams: which of them is better ---- */
+
+static struct score score_before(const struct looking *looking, const struct figures *before,
+				 const struct figures_row *row)
+{
+	size_t first = 0, count = 0;
+
+	for (size_t i = 0; i < before->count; i++)
+		if (is_same_group(&before->items[i], row)) {
+			first = count++ ? first : i;
+		}
+	return score_of(looking, before->items + first, count);
+}
+
+/* One of the rows is of matters without a team, which is none. */
+static size_t teams_read(struct looking *looking, const struct survey_result_group *group,
+			 struct survey_team *teams)
+{
+	struct ctx *cx = looking->req->cx;
+	struct figures now = figures_fold(cx->arena, &looking->answers, FIGURES_BY_TEAM);
+	struct figures before = figures_fold(cx->arena, &looking->before, FIGURES_BY_TEAM);
+	size_t count = 0;
+
+	for (size_t i = 0, next, row = 0; i < now.count; i = next, row++) {
+		next = i + 1;
+		while (next < now.count && is_same_group(&now.items[i], &now.items[next]))
+			next++;
+		if (now.items[i].team_id)
+			teams[count++] = (struct survey_team){
+				.name = group->rows.items[row].label,
+				.now = score_of(looking, &now.items[i], next - i),
+				.before = score_before(looking, &before, &now.items[i]),
+				.row = row,
+			};
+	}
+	return count;
+}
+
+static void teams_judge(struct looking *looking, struct survey_result_group *group)
+{
+	struct ctx *cx = looking->req->cx;
+	struct survey_result *items = hk_alloc(cx->arena, group->rows.count + 1, sizeof(*items));
+	struct survey_team *teams = hk_alloc(cx->arena, group->rows.count + 1, sizeof(*teams));
+	size_t count = teams_read(looking, group, teams);
+
+	group->sentence = survey_teams_judge(cx, &looking->survey, teams, count);
+	for (size_t i = 0; i < count; i++) {
+		items[i] = group->rows.items[teams[i].row];
+		items[i].place = teams[i].place;
+		items[i].change = teams[i].change;
+		group->has_places = group->has_places || *items[i].place;
+		group->has_changes = group->has_changes || *items[i].change;
+	}
+	for (size_t i = 0, at = count; i < group->rows.count && at < group->rows.count; i++) {
+		bool is_there = false;
+
+		for (size_t k = 0; k < count; k++)
+			is_there = is_there || teams[k].row == i;
+		if (!is_there)
+			items[at++] = group->rows.items[i];
+	}
+	group->rows.items = items;
 }
 
 static void groups_fill(struct looking *looking)
@@ -322,6 +393,8 @@ static void groups_fill(struct looking *looking)
 		if (i > 0 && survey_is_anonymous(looking->survey.mode))
 			break;
 		items[count] = group_fill(looking, all[i].group, all[i].title);
+		if (all[i].group == FIGURES_BY_TEAM)
+			teams_judge(looking, &items[count]);
 		count += items[count].rows.count > 0;
 	}
 	looking->view.groups = (struct survey_result_groups){ items, count };
@@ -333,6 +406,10 @@ static enum hk_result cells_read(struct looking *looking)
 	struct ctx *cx = looking->req->cx;
 
 	HK_TRY(figures_cells(cx, &filter, &looking->answers));
+	filter.from_day -= days_of(looking);
+	filter.until_day = looking->filter.from_day - 1;
+	HK_TRY(figures_cells(cx, &filter, &looking->before));
+	filter = looking->filter;
 	/* People are asked by mail, whichever way they answer. */
 	filter.channel = "";
 	filter.question = FIGURES_ASKED;
@@ -397,6 +474,15 @@ static enum hk_result words_fill(struct looking *looking)
 	return HK_OK;
 }
 
+static enum hk_result chart_fill(struct looking *looking)
+{
+	struct ctx *cx = looking->req->cx;
+	struct figures months = figures_fold(cx->arena, &looking->answers, FIGURES_BY_MONTH);
+
+	return survey_delight_chart(cx, &looking->survey, &looking->version.questions.items[0],
+				    &months, &looking->view.chart);
+}
+
 static enum hk_result results_page(struct web_request *req)
 {
 	struct looking looking = { .req = req };
@@ -416,6 +502,7 @@ static enum hk_result results_page(struct web_request *req)
 	groups_fill(&looking);
 	HK_TRY(gates_fill(&looking));
 	HK_TRY(words_fill(&looking));
+	HK_TRY(chart_fill(&looking));
 	tpl_survey_results(req->out, &req->page, view);
 	return HK_OK;
 }

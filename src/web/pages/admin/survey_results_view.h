@@ -1,6 +1,7 @@
 /* The figures of a survey, in words and numbers of the reader. Texts are never NULL. */
 #pragma once
 
+#include "web/pages/chart_view.h"
 #include "web/parts.h"
 
 struct survey_result {
@@ -9,7 +10,8 @@ struct survey_result {
 	const char *interval; /* "18 to 48"; "" */
 	const char *n;        /* answers */
 	const char *rate;     /* of those who were asked; "" */
-	bool is_total;
+	const char *place;    /* of a team: what the answers leave open to it; "" */
+	const char *change;   /* since the time before; "" */
 };
 
 struct survey_results {
@@ -19,7 +21,9 @@ struct survey_results {
 
 struct survey_result_group {
 	const char *title;
+	const char *sentence; /* what may be said of them; "" */
 	struct survey_results rows;
+	bool has_places, has_changes;
 };
 
 struct survey_result_groups {
@@ -68,7 +72,9 @@ struct survey_results_view {
 	const char *asked, *answered; /* how many */
 	const char
 		*effective; /* answers of equal weight that tell as much; "" when all weigh alike */
-	const char *volunteers; /* how many came by themselves; "" */
+	const char *volunteers;       /* how many came by themselves; "" */
+	const char *delight, *change; /* sentences; "" */
+	struct chart_view chart;      /* count 0: there is too little for one */
 	struct survey_bars bars;
 	struct survey_result_groups groups;
 	struct survey_word_list words;

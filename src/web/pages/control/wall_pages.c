@@ -10,6 +10,7 @@
 #include "web/pages/admin/admin_view.h"
 #include "web/pages/control/control_view.h"
 #include "web/pages/families.h"
+#include "web/pages/loop/wall_view.h"
 #include "web/pages/notice.h"
 #include "web/web_server.h"
 
@@ -98,11 +99,18 @@ static enum hk_result wall_of(struct web_request *req, struct wall *ret)
 	return HK_OK;
 }
 
+static bool shows_voices(const struct wall *wall)
+{
+	return hk_equal(wall->shows, "voices");
+}
+
 static enum hk_result wall_screen(struct web_request *req)
 {
 	struct wall wall;
 
 	HK_TRY(wall_of(req, &wall));
+	if (shows_voices(&wall))
+		return voices_screen(req);
 	return screen_show(req, hk_format(req->cx->arena, "%s/events", req->path));
 }
 
@@ -111,20 +119,36 @@ static enum hk_result wall_stream(struct web_request *req)
 	struct wall wall;
 
 	HK_TRY(wall_of(req, &wall));
+	/* It comes anew by itself. */
+	if (shows_voices(&wall))
+		return HK_NOT_FOUND;
 	audience_watch(req->cx, &(struct board_sight){ NULL, 0, "" }, wall.id, true);
 	return screen_stream(req, wall.id);
 }
 
 /* ---- who looks after them ---- */
 
+static const struct {
+	const char *name, *words;
+} showings[] = { { "control", TR("Control centre") }, { "voices", TR("What our customers say") } };
+
+static const char *shows_words(struct ctx *cx, const char *shows)
+{
+	for (size_t i = 0; i < HK_COUNT(showings); i++)
+		if (hk_equal(showings[i].name, shows))
+			return i18n_text(cx->language, showings[i].words);
+	return shows;
+}
+
 static enum hk_result show_every(struct web_request *req)
 {
-	static const char *const heads[] = { TR("Where it hangs"), TR("Language"), TR("Made by"),
-					     TR("Shown until") };
+	static const char *const heads[] = { TR("Where it hangs"), TR("It shows"), TR("Language"),
+					     TR("Made by"), TR("Shown until") };
 	struct admin_list list = {
 		.title = TR("Screens on walls"),
-		.lead = TR("A screen shows the control centre large, without a sign-in, to whoever "
-			   "stands before it. What is kept from some people is not on it."),
+		.lead = TR("A screen shows the control centre, or what customers say, large and "
+			   "without a sign-in, to whoever stands before it. What is kept from some "
+			   "people is not on it."),
 		.add = "/control/walls/new",
 		.add_title = TR("Make a screen"),
 		.empty = TR("There is none yet."),
@@ -143,6 +167,7 @@ static enum hk_result show_every(struct web_request *req)
 		const struct wall *wall = &all.items[i];
 		struct admin_row *row = admin_row_add(req, &list);
 		admin_cell_add(row, wall->name, path_of(req->cx, wall->id, ""));
+		admin_cell_add(row, shows_words(req->cx, wall->shows), "");
 		admin_cell_add(row, language_name(wall->language), "");
 		admin_cell_add(row, wall->maker, "");
 		admin_time_add(row, wall->expires_at);
@@ -165,6 +190,10 @@ static enum hk_result new_form(struct ctx *cx, void *data)
 	};
 
 	admin_field_add(req, &form, "text", "name", TR("Where it hangs"), "");
+	field = admin_select_add(req, &form, "shows", TR("It shows"), "control");
+	for (size_t i = 0; i < HK_COUNT(showings); i++)
+		admin_option_add(req, field, showings[i].name,
+				 i18n_text(req->cx->language, showings[i].words));
 	field = admin_select_add(req, &form, "language", TR("Language"), cx->language);
 	for (size_t i = 0; i < I18N_LANGUAGES; i++)
 		admin_option_add(req, field, i18n_languages[i].code, i18n_languages[i].name);
@@ -185,8 +214,9 @@ static enum hk_result show_one(struct web_request *req)
 				       .problem = "",
 				       .raw = "",
 				       .raw_url = "" };
-	static const char *const labels[] = { TR("Where it hangs"), TR("Language"), TR("Address"),
-					      TR("Made by"), TR("Shown until") };
+	static const char *const labels[] = { TR("Where it hangs"), TR("It shows"),
+					      TR("Language"),       TR("Address"),
+					      TR("Made by"),        TR("Shown until") };
 	struct admin_list room = { .title = "" };
 	struct admin_row *row;
 	struct wall wall;
@@ -197,6 +227,7 @@ static enum hk_result show_one(struct web_request *req)
 	admin_list_room(req, &room, 1);
 	row = admin_row_add(req, &room);
 	admin_cell_add(row, wall.name, "");
+	admin_cell_add(row, shows_words(cx, wall.shows), "");
 	admin_cell_add(row, language_name(wall.language), "");
 	admin_cell_add(row, address_of(cx, id), address_of(cx, id));
 	admin_cell_add(row, wall.maker, "");
@@ -220,7 +251,10 @@ static enum hk_result add_work(struct ctx *cx, void *data)
 	struct adding *adding = data;
 
 	adding->wall = (struct wall){ .name = page_form(adding->req, "name"),
-				      .language = page_form(adding->req, "language") };
+				      .language = page_form(adding->req, "language"),
+				      .shows = page_form(adding->req, "shows") };
+	if (!*adding->wall.shows)
+		adding->wall.shows = showings[0].name;
 	return wall_add(cx, &adding->wall);
 }
 
@@ -259,6 +293,7 @@ static enum hk_result post_end(struct web_request *req)
 static const struct web_param stream_params[] = { { "after", PARAM_NUMBER, 0 }, { 0 } };
 static const struct web_param form_params[] = { { "name", PARAM_TEXT, WALL_NAME_LETTERS },
 						{ "language", PARAM_TEXT, 16 },
+						{ "shows", PARAM_TEXT, 16 },
 						{ 0 } };
 
 #define OPEN WEB_ANONYMOUS

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "core/i18n.h"
+#include "growth/sheet.h"
 #include "people/team.h"
 #include "web/pages/again.h"
 #include "web/pages/staff_options.h"
@@ -73,12 +75,34 @@ static void items_fill(struct ctx *cx, const struct task_list *list, struct task
 		ret->items[ret->count++] = task_item_of(cx, &list->items[i], false);
 }
 
+static enum hk_result decisions_fill(struct ctx *cx, struct task_decisions *ret)
+{
+	struct sheet_decisions list;
+
+	HK_TRY(sheet_decisions_mine(cx, LIST_MOST, &list));
+	*ret = (struct task_decisions){ hk_alloc(cx->arena, list.count, sizeof(*ret->items)), 0 };
+	for (size_t i = 0; i < list.count; i++) {
+		const struct sheet_decision *one = &list.items[i];
+		const char *url = hk_format(cx->arena, "/loop/sheets/%" PRId64, one->sheet_id);
+
+		ret->items[ret->count++] = (struct task_decision){
+			.url = url,
+			.done = hk_format(cx->arena, "%s/decisions/%" PRId64 "/done", url, one->id),
+			.text = one->text,
+			.due_at = one->due_at,
+			.is_late = one->due_at + HK_DAY <= cx->now,
+		};
+	}
+	return HK_OK;
+}
+
 enum hk_result task_lists_find(struct ctx *cx, struct task_lists *ret)
 {
 	struct task_list list;
 
 	HK_TRY(task_page(cx, TASKS_MINE, LIST_MOST, &list));
 	items_fill(cx, &list, &ret->mine);
+	HK_TRY(decisions_fill(cx, &ret->decisions));
 	HK_TRY(task_page(cx, TASKS_GIVEN, LIST_MOST, &list));
 	items_fill(cx, &list, &ret->given);
 	HK_TRY(task_page(cx, TASKS_ENDED, ENDED_MOST, &list));

@@ -30,9 +30,23 @@ struct ticket_tasks {
 	int64_t version; /* of the page, for the form that resolves */
 };
 
+/* What was decided on an opening sheet, and is mine. */
+struct task_decision {
+	const char *url, *done; /* its sheet; where it is said to be done */
+	const char *text;
+	int64_t due_at;
+	bool is_late;
+};
+
+struct task_decisions {
+	struct task_decision *items;
+	size_t count;
+};
+
 /* /tasks */
 struct task_lists {
 	struct task_items mine, given, ended;
+	struct task_decisions decisions;
 };
 
 /* A message that was chosen for a task. */

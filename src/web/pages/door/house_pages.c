@@ -49,7 +49,7 @@ enum hk_result house_counts(struct web_request *req)
 	page->inbox_mine = self.active_count - self.snoozed;
 	page->inbox_snoozed = self.snoozed;
 	page->unread = self.unread_count;
-	page->tasks = self.task_count;
+	page->tasks = self.task_count + self.decision_count;
 	page->handovers = self.handovers;
 	HK_TRY(ticket_count_resolved(cx, SOLVED_MOST, &page->inbox_solved));
 	HK_TRY(team_of_actor(cx, &teams));

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "feedback/theme/theme.h"
 #include "tpl_loop_cause.h"
 #include "tpl_loop_cause_form.h"
 #include "tpl_loop_causes.h"
@@ -16,7 +15,10 @@
 #include "web/pages/notice.h"
 #include "web/pages/staff_options.h"
 
-enum { NAME_MAX_BYTES = 4 * CAUSE_NAME_LETTERS, WORDS_MAX_BYTES = 4 * CAUSE_WORDS_LETTERS };
+enum {
+	NAME_MAX_BYTES = 4 * CAUSE_NAME_LETTERS,
+	WORDS_MAX_BYTES = 4 * CAUSE_WORDS_LETTERS,
+};
 
 static const char *say(const struct web_request *req, const char *sentence)
 {
@@ -106,131 +108,7 @@ static enum hk_result show_cause(struct web_request *req)
 	return show_one(req->cx, req);
 }
 
-/* ---- "this is why", and a new one ---- */
-
-static int64_t wish_number(const struct web_request *req, const char *name)
-{
-	int64_t number = web_query_number(req, name, 0);
-
-	return number ? number : form_number(req, name);
-}
-
-/* What is linked: shown, so that nobody links what he did not mean. */
-static enum hk_result about_fill(struct ctx *cx, struct cause_form *form)
-{
-	struct response response;
-	struct ticket ticket;
-
-	if (form->ticket) {
-		HK_TRY(ticket_find(cx, form->ticket, &ticket));
-		form->about = ticket_subject(cx->language, ticket.subject);
-		form->about_language = ticket.language;
-		form->back = hk_format(cx->arena, "/tickets/%" PRId64, form->ticket);
-	}
-	if (form->response) {
-		HK_TRY(response_find(cx, form->response, &response));
-		if (!survey_is_named(response.mode))
-			return HK_OK;
-		if (response.ticket_id)
-			HK_TRY(ticket_by_id(cx, response.ticket_id, &ticket));
-		form->about = response.comment;
-		form->about_language = response.comment_language;
-		form->back = hk_format(cx->arena, "/loop/answers/%" PRId64, form->response);
-	}
-	return HK_OK;
-}
-
-/* What many answers speak of gives the new cause its name. */
-static enum hk_result theme_fill(struct web_request *req, struct cause_form *form)
-{
-	int64_t id = web_query_number(req, "theme", 0);
-	struct theme theme;
-
-	if (!id || *form->name)
-		return HK_OK;
-	if (!actor_may(req->cx->actor, RIGHT_REPORT_READ))
-		return HK_NOT_FOUND;
-	HK_TRY(theme_find(req->cx, id, &theme));
-	form->name = theme.name;
-	form->back = hk_format(req->cx->arena, "/loop/themes/%" PRId64, id);
-	return HK_OK;
-}
-
-static enum hk_result show_link(struct ctx *cx, void *data)
-{
-	struct web_request *req = data;
-	int64_t owner_id = form_number(req, "owner");
-	struct cause_form form = { .action = "/loop/causes",
-				   .back = "/loop/causes",
-				   .name = page_form(req, "name"),
-				   .quote = page_form(req, "quote"),
-				   .about = "",
-				   .about_language = "",
-				   .ticket = wish_number(req, "ticket"),
-				   .response = wish_number(req, "response"),
-				   .problem = page_problem(cx),
-				   .errors = page_errors(cx) };
-	bool is_link = form.ticket || form.response;
-
-	if (!cause_may_work(cx))
-		return HK_NOT_FOUND;
-	HK_TRY(about_fill(cx, &form));
-	HK_TRY(theme_fill(req, &form));
-	form.title = is_link ? say(req, TR("This is why")) : say(req, TR("A new cause"));
-	form.button = is_link ? say(req, TR("Link it")) : say(req, TR("Keep the cause"));
-	if (is_link)
-		HK_TRY(cause_options(cx, say(req, TR("A new cause")), form_number(req, "cause"),
-				     &form.causes));
-	HK_TRY(cause_options(cx, say(req, TR("None: it stands for itself")),
-			     wish_number(req, "parent"), &form.parents));
-	HK_TRY(staff_options(cx, "", owner_id ? owner_id : cx->actor->id, &form.owners));
-	tpl_loop_cause_form(req->out, &req->page, &form);
-	return HK_OK;
-}
-
-static enum hk_result show_new(struct web_request *req)
-{
-	return show_link(req->cx, req);
-}
-
-struct linking {
-	struct web_request *req;
-	struct cause cause;
-};
-
-static enum hk_result link_work(struct ctx *cx, void *data)
-{
-	struct linking *linking = data;
-	struct web_request *req = linking->req;
-	int64_t ticket_number = form_number(req, "ticket"),
-		response_id = form_number(req, "response"), id = form_number(req, "cause");
-	struct ticket ticket;
-
-	linking->cause = (struct cause){ .name = page_form(req, "name"),
-					 .parent_id = form_number(req, "parent"),
-					 .owner_id = form_number(req, "owner") };
-	if (id && (ticket_number || response_id))
-		HK_TRY(cause_by_id(cx, id, &linking->cause));
-	else
-		HK_TRY(cause_add(cx, &linking->cause));
-	if (ticket_number) {
-		HK_TRY(ticket_find(cx, ticket_number, &ticket));
-		HK_TRY(cause_link_ticket(cx, &linking->cause, &ticket, page_form(req, "quote")));
-	}
-	return response_id ? cause_link_response(cx, &linking->cause, response_id) : HK_OK;
-}
-
-static enum hk_result post_new(struct web_request *req)
-{
-	struct linking linking = { .req = req };
-	enum hk_result result = ctx_write(req->cx, link_work, &linking);
-
-	if (page_is_mendable(result))
-		return page_again(req, page_status_of(result), show_link, req);
-	HK_TRY(result);
-	return notice_answer(req, cause_url(req->cx, linking.cause.number),
-			     say(req, TR("Thank you. It is kept.")), "");
-}
+/* ---- a change of its name, its place, its owner ---- */
 
 static enum hk_result show_change(struct ctx *cx, void *data)
 {
@@ -504,23 +382,6 @@ static enum hk_result post_action(struct web_request *req)
 		       TR("The prediction is kept. It is measured on its day by itself."));
 }
 
-static const struct web_param link_query[] = {
-	{ "ticket", PARAM_NUMBER, 0 },
-	{ "response", PARAM_NUMBER, 0 },
-	{ "parent", PARAM_NUMBER, 0 },
-	{ "theme", PARAM_NUMBER, 0 },
-	{ 0 },
-};
-static const struct web_param new_params[] = {
-	{ "cause", PARAM_NUMBER, 0 },
-	{ "name", PARAM_TEXT, NAME_MAX_BYTES },
-	{ "parent", PARAM_NUMBER, 0 },
-	{ "owner", PARAM_NUMBER, 0 },
-	{ "ticket", PARAM_NUMBER, 0 },
-	{ "response", PARAM_NUMBER, 0 },
-	{ "quote", PARAM_TEXT, WORDS_MAX_BYTES },
-	{ 0 },
-};
 static const struct web_param change_params[] = {
 	{ "name", PARAM_TEXT, NAME_MAX_BYTES },
 	{ "parent", PARAM_NUMBER, 0 },
@@ -558,8 +419,6 @@ static const struct web_param action_params[] = {
 
 const struct web_route cause_pages[] = {
 	ROUTE("GET", "/loop/causes", RIGHT_SIGNED_IN, show_tree, 0, NULL),
-	ROUTE("POST", "/loop/causes", RIGHT_TICKET_READ, post_new, 0, new_params),
-	ROUTE("GET", "/loop/causes/new", RIGHT_TICKET_READ, show_new, 0, link_query),
 	ROUTE("GET", CAUSE, RIGHT_SIGNED_IN, show_cause, 0, NULL),
 	ROUTE("GET", CAUSE "/change", RIGHT_TICKET_READ, get_change, 0, NULL),
 	ROUTE("POST", CAUSE "/change", RIGHT_TICKET_READ, post_change, 0, change_params),

@@ -116,7 +116,8 @@ struct cause_form {
 	const char *title, *action, *back, *button;
 	const char *name, *quote, *about; /* about: the ticket's subject or the comment; "" */
 	const char *about_language;
-	int64_t ticket, response, version;
+	int64_t ticket, response, theme, version;
+	int64_t answers;            /* of the theme: how many are linked */
 	struct part_options causes; /* to link to; none: only a new one is made or changed */
 	struct part_options parents, owners;
 	const char *problem;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/rights.h"
 #include "feedback/figures.h"
 #include "insight/compare.h"
 #include "web/pages/admin/survey_score.h"
@@ -82,6 +83,12 @@ static const char *nps_note(struct ctx *cx, const struct score *now, const struc
 			 "n", n, NULL);
 }
 
+/* All of it is for whoever reads reports. */
+static const char *all_of_it(const struct ctx *cx)
+{
+	return actor_may(cx->actor, RIGHT_REPORT_READ) ? "/loop/figures" : "";
+}
+
 enum hk_result loop_nps_tile(struct ctx *cx, struct loop_tile *tile)
 {
 	const struct survey_question first = { .low = 0, .high = SURVEY_SCORES - 1 };
@@ -90,6 +97,7 @@ enum hk_result loop_nps_tile(struct ctx *cx, struct loop_tile *tile)
 	struct score now, before;
 	struct figures cells, old;
 
+	tile->url = all_of_it(cx);
 	HK_TRY(cells_of(cx, "nps", 0, today, &cells, &survey));
 	if (!survey.id)
 		return HK_OK;
@@ -126,6 +134,7 @@ enum hk_result loop_rate_tile(struct ctx *cx, struct loop_tile *tile)
 	struct figures cells;
 	struct score rate;
 
+	tile->url = all_of_it(cx);
 	HK_TRY(cells_of(cx, NULL, FIGURES_ASKED, today, &cells, &survey));
 	if (!survey.id)
 		return HK_OK;

@@ -81,6 +81,9 @@ enum hk_result loop_prevent_fill(struct ctx *cx, struct loop_column *column);
 enum hk_result loop_causes_tile(struct ctx *cx, struct loop_tile *tile);
 enum hk_result loop_saved_tile(struct ctx *cx, struct loop_tile *tile);
 
+/* Who fell silent (silent_pages.c). */
+enum hk_result loop_silent_tile(struct ctx *cx, struct loop_tile *tile);
+
 /* Helpers of all of them. */
 const char *loop_say(struct ctx *cx, const char *sentence);
 const char *loop_number(struct ctx *cx, int64_t number);

@@ -183,20 +183,25 @@ static struct voice_list screenful(struct ctx *cx, const struct voice_list *all)
 
 /* A few at a time, large, other ones each minute; it asks for itself anew, so it needs no script.
  * Nothing of restricted teams: whoever passes reads it. */
-static enum hk_result show_tv(struct web_request *req)
+enum hk_result voices_screen(struct web_request *req)
 {
 	static const struct voice_filter all = { .tone = "", .language = "", .kind = "" };
 	struct ctx *cx = req->cx;
 	struct wall_page_view view = { .newest = "", .oldest = "", .older = "", .first = "" };
 	struct voice_list newest, list;
 
-	HK_TRY(need_staff(req));
 	HK_TRY(voice_page(cx, 0, &all, NULL, TV_MOST, &newest));
 	list = screenful(cx, &newest);
 	view.items = wall_items_of(cx, &list, "");
 	web_header(req, "Refresh", hk_format(cx->arena, "%d", TV_SECONDS));
 	tpl_voices_tv(req->out, &req->page, &view);
 	return HK_OK;
+}
+
+static enum hk_result show_tv(struct web_request *req)
+{
+	HK_TRY(need_staff(req));
+	return voices_screen(req);
 }
 
 /* ---- one of them ---- */

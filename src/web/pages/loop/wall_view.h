@@ -60,3 +60,6 @@ struct story_view {
 
 struct wall_item wall_item_of(struct ctx *cx, const struct voice *voice, const char *back);
 struct wall_items wall_items_of(struct ctx *cx, const struct voice_list *list, const char *back);
+/* A screenful for whoever passes: nothing that is kept from anybody. Also for a screen that nobody
+ * signs in at (web/pages/control/wall_pages.c). */
+enum hk_result voices_screen(struct web_request *req);

@@ -1,0 +1,23 @@
+/* /loop/figures: every survey with its figure, for whoever reads reports. Texts are never NULL. */
+#pragma once
+
+#include "web/parts.h"
+
+struct survey_figure {
+	const char *url, *name, *measure;
+	const char *value; /* "" when too few said something */
+	const char *interval, *change;
+	int64_t n; /* answers */
+	bool is_running;
+};
+
+struct survey_figure_list {
+	struct survey_figure *items;
+	size_t count;
+};
+
+struct survey_figures_view {
+	struct survey_figure_list surveys;
+	int64_t days;    /* of how many */
+	bool may_change; /* what customers are asked */
+};

@@ -1,0 +1,310 @@
+#include "web/pages/survey/survey_honest.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "insight/compare.h"
+#include "insight/ranking.h"
+#include "web/pages/admin/survey_score.h"
+
+enum { PERCENT = 100, MONTHS_LEAST = 4, MONTHS_MOST = 120 };
+
+static struct i18n_reader reader_of(struct ctx *cx)
+{
+	return (struct i18n_reader){ .formats = cx->kit->formats,
+				     .arena = cx->arena,
+				     .language = cx->language,
+				     .timezone = cx->timezone };
+}
+
+static const char *number(struct ctx *cx, int64_t n)
+{
+	const struct i18n_reader reader = reader_of(cx);
+
+	return i18n_number(&reader, n);
+}
+
+static const char *decimal(struct ctx *cx, double value)
+{
+	const struct i18n_reader reader = reader_of(cx);
+
+	return i18n_decimal(&reader, value);
+}
+
+static bool is_share(const struct survey *survey)
+{
+	return strcmp(survey->kind, "csat") == 0 || strcmp(survey->kind, "ces") == 0;
+}
+
+static bool is_nps(const struct survey *survey)
+{
+	return strcmp(survey->kind, "nps") == 0;
+}
+
+static const char *percent(struct ctx *cx, double share)
+{
+	return hk_format(cx->arena, "%s %%", number(cx, lround(share * PERCENT)));
+}
+
+const char *survey_figure_words(struct ctx *cx, const struct survey *survey, double value)
+{
+	if (is_share(survey))
+		return percent(cx, value);
+	if (is_nps(survey))
+		return hk_format(cx->arena, "%s%s", value > 0.5 ? "+" : "",
+				 number(cx, lround(value)));
+	return decimal(cx, value);
+}
+
+/* Without a sign: the words around it say whether it went up. */
+static const char *way_words(struct ctx *cx, const struct survey *survey, double difference)
+{
+	double way = fabs(difference);
+
+	if (is_share(survey))
+		return number(cx, lround(way * PERCENT));
+	return is_nps(survey) ? number(cx, lround(way)) : decimal(cx, way);
+}
+
+/* ---- what changed ---- */
+
+static const char *change_short(struct ctx *cx, const struct survey *survey,
+				const struct change *change)
+{
+	if (!change->is_told)
+		return "";
+	if (!change->is_real)
+		return i18n_text(cx->language, TR("no real change"));
+	return i18n_fill(cx->arena,
+			 change->difference > 0 ? i18n_text(cx->language, TR("up {points}"))
+						: i18n_text(cx->language, TR("down {points}")),
+			 "points", way_words(cx, survey, change->difference), NULL);
+}
+
+const char *survey_change_words(struct ctx *cx, const struct survey *survey,
+				const struct score *now, const struct score *before)
+{
+	struct change change = score_change(now, before);
+	const char *sentence;
+
+	if (!change.is_told)
+		return "";
+	sentence = change.difference > 0 ? TR("In the time of the same length before it was "
+					      "{value}. It went up, by more than "
+					      "chance does.")
+					 : TR("In the time of the same length before it was "
+					      "{value}. It went down, by more than "
+					      "chance does.");
+	if (!change.is_real)
+		sentence = TR("In the time of the same length before it was {value}. That is no "
+			      "real change: "
+			      "chance alone does as much.");
+	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "value",
+			 survey_figure_words(cx, survey, before->value), NULL);
+}
+
+/* Of many that are compared at once, so that of those called real few are not. */
+static void changes_fill(struct ctx *cx, const struct survey *survey, struct survey_team *teams,
+			 size_t count)
+{
+	struct change *changes = hk_alloc(cx->arena, count + 1, sizeof(*changes));
+
+	for (size_t i = 0; i < count; i++)
+		changes[i] = score_change(&teams[i].now, &teams[i].before);
+	changes_judge(cx->arena, changes, count);
+	for (size_t i = 0; i < count; i++)
+		teams[i].change = change_short(cx, survey, &changes[i]);
+}
+
+/* ---- which team is better ---- */
+
+static const char *place_words(struct ctx *cx, const struct rank *rank)
+{
+	if (!rank->is_ranked)
+		return "";
+	if (rank->best == rank->worst)
+		return number(cx, (int64_t)rank->best);
+	return i18n_fill(cx->arena, i18n_text(cx->language, TR("{low} to {high}")), "low",
+			 number(cx, (int64_t)rank->best), "high", number(cx, (int64_t)rank->worst),
+			 NULL);
+}
+
+/* A team and its rank, while they are put in order. */
+struct place {
+	struct survey_team team;
+	struct rank rank;
+};
+
+static int by_name(const void *left, const void *right)
+{
+	return strcmp(((const struct place *)left)->team.name,
+		      ((const struct place *)right)->team.name);
+}
+
+static int by_rank(const void *left, const void *right)
+{
+	const struct place *a = left, *b = right;
+
+	if (a->rank.is_ranked != b->rank.is_ranked)
+		return a->rank.is_ranked ? -1 : 1;
+	if (a->rank.best != b->rank.best)
+		return a->rank.best < b->rank.best ? -1 : 1;
+	if (a->rank.worst != b->rank.worst)
+		return a->rank.worst < b->rank.worst ? -1 : 1;
+	return by_name(left, right);
+}
+
+static const char *ranking_words(struct ctx *cx, const struct ranking *ranking,
+				 const struct place *places)
+{
+	if (ranking->ranked < 2)
+		return "";
+	if (ranking->is_refused)
+		return i18n_text(cx->language,
+				 TR("Nobody can say which of them is better: their figures lie no "
+				    "further apart than chance alone takes them. So they stand by "
+				    "name, not by rank."));
+	if (ranking->ranked == 2)
+		return i18n_fill(
+			cx->arena,
+			i18n_text(cx->language,
+				  TR("{better} is better than {worse}, by more than chance "
+				     "does.")),
+			"better", places[0].team.name, "worse", places[1].team.name, NULL);
+	return i18n_text(cx->language,
+			 TR("Some of them differ by more than chance does. The place says what the "
+			    "answers leave open to each: two whose places meet cannot be told "
+			    "apart."));
+}
+
+const char *survey_teams_judge(struct ctx *cx, const struct survey *survey,
+			       struct survey_team *teams, size_t count)
+{
+	struct place *places = hk_alloc(cx->arena, count + 1, sizeof(*places));
+	struct score *scores = hk_alloc(cx->arena, count + 1, sizeof(*scores));
+	struct ranking ranking;
+
+	changes_fill(cx, survey, teams, count);
+	for (size_t i = 0; i < count; i++)
+		scores[i] = teams[i].now;
+	ranking = ranking_of(cx->arena, scores, count);
+	for (size_t i = 0; i < count; i++) {
+		places[i] = (struct place){ teams[i], ranking.items[i] };
+		places[i].team.place = ranking.is_refused ? "" : place_words(cx, &ranking.items[i]);
+	}
+	qsort(places, count, sizeof(*places), ranking.is_refused ? by_name : by_rank);
+	for (size_t i = 0; i < count; i++)
+		teams[i] = places[i].team;
+	return ranking_words(cx, &ranking, places);
+}
+
+/* ---- the delighted ---- */
+
+/* From which answer on somebody is delighted; false: the survey has no such answer. */
+static bool delighted_from(const struct survey *survey, const struct survey_question *first,
+			   int64_t *ret)
+{
+	if (strcmp(survey->kind, "index") == 0 || first->high <= first->low)
+		return false;
+	*ret = is_nps(survey) ? first->high - 1 : first->high;
+	return true;
+}
+
+static void delight_add(struct score_share *share, struct score_mean *mean,
+			const struct figures_row *row, int64_t from)
+{
+	double weight = survey_weight(row->chance);
+
+	for (int k = 0; k < SURVEY_SCORES; k++) {
+		(void)share_add(share, k >= from, weight, row->scores[k]);
+		if (mean && row->scores[k])
+			(void)mean_add(mean, k, weight, row->scores[k]);
+	}
+}
+
+const char *survey_delight_words(struct ctx *cx, const struct survey *survey,
+				 const struct survey_question *first, const struct figures *cells)
+{
+	struct score_share share = { .inside = 0 };
+	struct score_mean mean = { .mean = 0 };
+	struct score told;
+	int64_t from;
+
+	if (!delighted_from(survey, first, &from))
+		return "";
+	for (size_t i = 0; i < cells->count; i++)
+		delight_add(&share, &mean, &cells->items[i], from);
+	told = share_score(&share, survey->least);
+	if (told.state != SCORE_TOLD)
+		return "";
+	return i18n_fill(
+		cx->arena,
+		i18n_text(cx->language,
+			  is_nps(survey)
+				  ? TR("Delighted (9 and 10): {share}, in truth probably between "
+				       "{low} and {high}. The mean is {mean}.")
+				  : TR("Delighted (the highest answer): {share}, in truth probably "
+				       "between {low} and {high}. The mean is {mean}.")),
+		"share", percent(cx, told.value), "low", percent(cx, told.low), "high",
+		percent(cx, told.high), "mean", decimal(cx, mean.mean), NULL);
+}
+
+/* Of answers, not of people: limits of a chart rest on how many there were. */
+static size_t months_fill(struct ctx *cx, const struct figures *cells, int64_t from, int64_t least,
+			  struct chart_group *groups, const char **labels)
+{
+	size_t count = 0;
+
+	for (size_t i = 0, next; i < cells->count && count < MONTHS_MOST; i = next) {
+		struct chart_group group = { 0, 0 };
+
+		for (next = i;
+		     next < cells->count && cells->items[next].month == cells->items[i].month;
+		     next++)
+			for (int k = 0; k < SURVEY_SCORES; k++) {
+				group.exposure += (double)cells->items[next].scores[k];
+				group.events +=
+					k >= from ? (double)cells->items[next].scores[k] : 0;
+			}
+		if (group.exposure < 1 || group.exposure < (double)least)
+			continue;
+		labels[count] =
+			hk_copy(cx->arena, hk_day_write(cx->arena, cells->items[i].month), 7);
+		groups[count++] = group;
+	}
+	return count;
+}
+
+enum hk_result survey_delight_chart(struct ctx *cx, const struct survey *survey,
+				    const struct survey_question *first,
+				    const struct figures *cells, struct chart_view *ret)
+{
+	struct chart_group groups[MONTHS_MOST];
+	const struct i18n_reader reader = reader_of(cx);
+	const char *labels[MONTHS_MOST];
+	struct chart chart;
+	size_t count;
+	int64_t from;
+
+	*ret = (struct chart_view){ .count = 0 };
+	if (!delighted_from(survey, first, &from))
+		return HK_OK;
+	count = months_fill(cx, cells, from, survey->least, groups, labels);
+	if (count < MONTHS_LEAST)
+		return HK_OK;
+	HK_TRY(chart_share(cx->arena, groups, count, 0, true, &chart));
+
+	const struct chart_words words = {
+		.id = "delighted",
+		.title = i18n_text(cx->language, TR("Share of the delighted, by month")),
+		.labels = labels,
+		.times = PERCENT,
+		.unit = "%"
+	};
+
+	*ret = chart_view_of(&reader, &chart, &words);
+	return HK_OK;
+}

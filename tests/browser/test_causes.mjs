@@ -1,0 +1,104 @@
+// Causes from a theme's or an answer's page to what was done, and the customer's own pages of the
+// loop: every rule at three widths, in both themes, in his language, and by the keyboard.
+import test from "node:test";
+import { House } from "./house.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, targetCheck } from "./lib.mjs";
+
+const HOUR = 3_600_000;
+const house = await House.start(60, "still");
+const browser = await openBrowser();
+const INGRID = house.staff("ingrid@example.org", "Ingrid Lund", "supervisor");
+const ANN = house.staff("ann@example.org", "Ann Moss", "manager");
+const SHOTS = process.env.HARK_SHOTS;
+
+test.after(async () => {
+	await browser.close();
+	await house.stop();
+});
+
+async function shot(page, name) {
+	if (SHOTS)
+		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+async function press(page, what) {
+	await Promise.all([page.waitForNavigation(), page.click(what)]);
+}
+
+check("from an answer to its cause, its whys, an action and the letter, step by step", async () => {
+	const page = await openStaff(browser, house, INGRID, { width: 1440, height: 900 });
+	await page.path("/loop");
+	await press(page, "[id^='answer-'] a[href^='/loop/answers/']");
+	await press(page, "main a[href^='/loop/causes/new?response=']");
+	await everyRule(page);
+	await shot(page, "cause-new");
+	await page.selectOption("#f-cause", "0");
+	await page.fill("#f-name", "Stories are told twice");
+	await press(page, "main form .btn-p");
+	const cause = new URL(page.url()).pathname;
+	expect(/1 person said this/.test(await page.textContent("main")), "one person");
+	await page.fill("#f-why1", "Nobody reads the notes.");
+	await press(page, "main form[action$='/whys'] .btn-p");
+	expect(await page.inputValue("#f-why1") === "Nobody reads the notes.", "the first why is kept");
+	await press(page, `main a[href='${cause}/actions/new']`);
+	await everyRule(page);
+	await press(page, "main form .btn-p");
+	expect(await page.$("#errors") !== null, "a prediction without words is asked for them");
+	await everyRule(page);
+	await page.path(cause);
+	await press(page, `main form[action='${cause}/tell'] button`);
+	await page.fill("#f-headline_ta", "இனி ஒரு முறை மட்டுமே");
+	await page.fill("#f-text_ta", "குறிப்புகள் ஒவ்வொரு முறையும் கைமாறும்.");
+	await everyRule(page);
+	await shot(page, "improvement");
+	await press(page, "main form button[formaction$='/send'], main form[action$='/send'] button");
+	await page.path(cause);
+	expect(/people were told|person/.test(await page.textContent("#tell ~ p, section[aria-labelledby=tell]")), "how many were told");
+	await closePage(page);
+});
+
+check("causes, figures, tasks and screens hold every rule at three widths", async () => {
+	for (const width of WIDTHS) {
+		const page = await openStaff(browser, house, ANN, { width, height: 900, theme: width === 390 ? "dark" : "light" });
+		await page.path("/loop/causes");
+		const cause = await page.getAttribute("main a[href^='/loop/causes/']:not([href$='/new'])", "href");
+		await page.path("/loop/figures");
+		const results = await page.getAttribute("main a[href$='/results']", "href");
+		for (const path of ["/loop/causes", cause, "/loop/causes/new", "/loop/figures", "/loop/silent", results, "/loop/themes", "/tasks",
+			"/control/walls/new"]) {
+			await page.path(path);
+			await shot(page, `loop${path.replace(/\W+/g, "-").replace(/\d{6,}/, "n")}-${width}`);
+			await everyRule(page);
+			await targetCheck(page);
+		}
+		await closePage(page);
+	}
+});
+
+check("who is asked whether it was put right answers on a phone in his language", async () => {
+	const page = await openStaff(browser, house, INGRID, { width: 1440, height: 900 });
+	await page.path("/loop");
+	const card = await page.getAttribute("[id^='talk-'] a[href^='/loop/answers/'], #col-talk ~ * a[href^='/loop/answers/']", "href");
+	await page.path(card);
+	await everyRule(page);
+	await page.check("main form[action$='/end'] input[value='fixed']");
+	await page.fill("main form[action$='/end'] textarea", "A new one is on its way.");
+	await press(page, "main form[action$='/end'] .btn-p, main form[action$='/end'] button");
+	await closePage(page);
+	house.wait(25 * HOUR);
+	const mail = await house.mailTo("", "/put-right/");
+	const path = new URL(/http\S+\/put-right\/[\w-]+/.exec(mail)[0]).pathname;
+	for (const width of WIDTHS) {
+		const phone = await openPage(browser, { width, height: 800, locale: "ta" });
+		await phone.goto(house.url + path);
+		await everyRule(phone);
+		await targetCheck(phone);
+		await shot(phone, `put-right-${width}`);
+		if (width === 320) {
+			await phone.click("main button[value=yes]");
+			await phone.waitForLoadState();
+			await everyRule(phone);
+		}
+		await closePage(phone);
+	}
+});
