@@ -27,6 +27,7 @@ TOP = pathlib.Path(__file__).resolve().parents[1]
 WORKERS = (os.cpu_count() or 2) * 2
 PATIENCE = 4  # limits are for a quiet machine with one program a processor
 LONGEST = 10
+HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its database hark_house
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
 KEPT = {"HARK_CORPUS", "HARK_CHROMIUM"}
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
@@ -278,6 +279,20 @@ def postgresql():
         subprocess.run([script, "stop", folder], capture_output=True, check=False)
 
 
+@contextlib.contextmanager
+def houses(pg: dict):
+    """The tables of a house on both engines, which tests copy: the setting that says where."""
+    maker, server = TOP / "build/tests/unit/make_house", pg[ENGINE]
+    with tempfile.TemporaryDirectory(prefix="hark-houses-") as folder:
+        for command in [[maker, f"sqlite:{folder}/house.db"],
+                        ["psql", "-qX", server, "-c", "CREATE DATABASE hark_house"],
+                        [maker, server.replace("/postgres?", "/hark_house?")]]:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise SystemExit("No house could be made:\n" + done.stdout + done.stderr)
+        yield {HOUSES: folder}
+
+
 def suites(pg: dict) -> list:
     # Layers, banned functions and translations are tests of the house already.
     lint = ["/usr/bin/python3", "-B", "tools/lint.py", "sizes", "includes", "leftovers", "inline",
@@ -320,7 +335,8 @@ def main() -> int:
     total = test_count.Total()
     trees_build(total)
     if not total.failed:
-        with postgresql() as pg:
+        with postgresql() as pg, houses(pg) as setting:
+            SETTING.update(setting)
             suites_run(suites_wanted(suites(pg), sys.argv[1:]), total)
     print("\n".join(total.lines()))
     return 1 if total.failed else 0
