@@ -1,6 +1,6 @@
 #!/bin/bash
 # A PostgreSQL of its own in a folder of its own, for tests: only a socket, fsync on.
-#   pg_cluster.sh start FOLDER    makes and starts it, prints its URL
+#   pg_cluster.sh start FOLDER [SETTING ...]   makes and starts it, prints its URL
 #   pg_cluster.sh restart FOLDER [MODE]   MODE is immediate, fast or smart; also starts it again
 #   pg_cluster.sh halt FOLDER     stops it and keeps the folder
 #   pg_cluster.sh stop FOLDER     stops it and removes the folder
@@ -31,12 +31,13 @@ start() {
 		max_connections = 100
 		shared_buffers = 128MB
 	SETTINGS
+	[ $# -eq 0 ] || printf '%s\n' "$@" >>"$folder/data/postgresql.conf"
 	as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 start >/dev/null
 	echo "postgresql:///postgres?host=$folder&user=postgres"
 }
 
 case $command in
-start) start ;;
+start) start "${@:3}" ;;
 restart)
 	cd "$folder"
 	as_owner "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -t 60 -m "${3:-fast}" restart >/dev/null

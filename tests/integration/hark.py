@@ -6,7 +6,9 @@
         rasa.get(f"/tickets/{number}")
 
 HARK_BIN names the program (build/hark). HARK_TEST_DB unset: an SQLite file; else the URL of a
-PostgreSQL, in which each Hark makes a database of its own and drops it at the end.
+PostgreSQL, in which each Hark makes a database of its own and drops it at the end. Where
+HARK_TEST_HOUSES is set (tools/test_all.py does), `hark init` finds tables made before: house.db in
+that folder, or the database hark_house of that PostgreSQL.
 
 As a program, for tests in other languages: "hark.py [TICKETS [still]]" starts one with so many
 demonstration tickets, prints a line of JSON (url, config, folder) and ends at the end of its input.
@@ -26,6 +28,7 @@ import pathlib
 import random
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -35,6 +38,7 @@ import urllib.parse
 
 PROGRAM = os.environ.get("HARK_BIN", str(pathlib.Path(__file__).parents[2] / "build" / "hark"))
 SERVER_URL = os.environ.get("HARK_TEST_DB", "")
+HOUSES = os.environ.get("HARK_TEST_HOUSES", "")
 MAILBOX = "help@nordhome.example"
 ADMIN = "admin@nordhome.example"
 PARTS = {"HX-Request": "true"}  # a script of ours asks
@@ -74,7 +78,8 @@ class Database:
 
     def __init__(self, folder: pathlib.Path):
         self.name = f"hark_{secrets.token_hex(6)}" if SERVER_URL else ""
-        self.url = f"sqlite:{folder}/var/hark.db"
+        self.is_empty, self.file = True, folder / "var/hark.db"
+        self.url = f"sqlite:{self.file}"
         if SERVER_URL:
             self.command(f"CREATE DATABASE {self.name}")
             parts = urllib.parse.urlsplit(SERVER_URL)
@@ -82,9 +87,20 @@ class Database:
             if not parts.netloc:  # geturl() would leave out "//"
                 self.url = f"{parts.scheme}:///{self.name}?{parts.query}"
 
-    def command(self, sql: str) -> None:
-        subprocess.run(["psql", "-q", "-X", SERVER_URL, "-c", sql], check=True,
-                       stdout=subprocess.DEVNULL)
+    def command(self, *texts: str) -> None:
+        each = [word for sql in texts for word in ("-c", sql)]
+        subprocess.run(["psql", "-q", "-X", SERVER_URL, *each], check=True, stdout=subprocess.DEVNULL)
+
+    def make_tables(self) -> None:
+        """Those of the house, once, where there are some to copy."""
+        if not HOUSES or not self.is_empty:
+            return
+        self.is_empty = False
+        if self.name:
+            self.command(f"DROP DATABASE {self.name}", f"CREATE DATABASE {self.name} TEMPLATE hark_house")
+        elif not self.file.exists():
+            shutil.copyfile(pathlib.Path(HOUSES) / "house.db", self.file)
+            self.file.chmod(0o600)
 
     def drop(self) -> None:
         if self.name:
@@ -244,6 +260,7 @@ class Hark:
 
     def init(self) -> str:
         """An organisation with one mailbox; a link that signs the administrator in."""
+        self.database.make_tables()
         return self.command("init", "--org", "Nordhome", "--admin", ADMIN, "--mailbox", MAILBOX,
                             "--timezone", "Europe/Vilnius").strip()
 

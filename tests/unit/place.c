@@ -72,9 +72,9 @@ void place_make(struct place *place)
 }
 
 /*
- * The tables of the house are made once per program. SQLite copies their file for every place. To
- * PostgreSQL a database is some hundred new files: its places follow one another in these, for
- * some tests have two at once.
+ * The tables of the house are made once per program, or are taken from what make_house.c made for
+ * all programs of a run. SQLite copies their file for every place. To PostgreSQL a database is some
+ * hundred new files: its places follow one another in these, for some tests have two at once.
  */
 static struct house {
 	struct place place;
@@ -135,18 +135,53 @@ static void enter_database(struct place *place)
 		 place_name(place), path + strcspn(path, "?"));
 }
 
+static void copy_file(const char *from, const char *to)
+{
+	char buffer[65536];
+	FILE *in = fopen(from, "rb");
+	FILE *out = fopen(to, "wb");
+	size_t got;
+
+	assert_true(in && out);
+	while ((got = fread(buffer, 1, sizeof(buffer), in)) > 0)
+		assert_int_equal(fwrite(buffer, 1, got, out), got);
+	assert_int_equal(fclose(in) | fclose(out), 0);
+}
+
+/* False: this program runs by itself, so nobody made one. */
+static bool house_copy(const struct place *house)
+{
+	const char *folder = getenv("HARK_TEST_HOUSES");
+	char path[512];
+
+	if (!folder)
+		return false;
+	if (!house->is_sqlite) {
+		run_with_name(house, "CREATE DATABASE \"%s\" TEMPLATE hark_house");
+		return true;
+	}
+	snprintf(path, sizeof(path), "%s/house.db", folder);
+	copy_file(path, place_path(house));
+	return true;
+}
+
 static void house_make(struct place *house)
 {
 	struct db_store *store;
 	size_t count;
+	bool is_made;
 
 	if (!*houses[0].place.url)
 		assert_int_equal(atexit(houses_remove), 0);
 	place_make(house);
+	is_made = house_copy(house);
 	if (!house->is_sqlite) {
-		run_with_name(house, "CREATE DATABASE \"%s\"");
+		if (!is_made)
+			run_with_name(house, "CREATE DATABASE \"%s\"");
 		enter_database(house);
 	}
+	if (is_made)
+		return;
 	store = place_open(house, 1);
 	assert_int_equal(db_migrate(store, migrations, migration_count, 1, &count), HK_OK);
 	db_store_close(store);
@@ -160,19 +195,6 @@ static void house_empty(const struct place *house)
 		"FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
 		"AND tablename <> 'migration' LOOP "
 		"EXECUTE format('DELETE FROM %I', one); END LOOP; END $$");
-}
-
-static void copy_file(const char *from, const char *to)
-{
-	char buffer[65536];
-	FILE *in = fopen(from, "rb");
-	FILE *out = fopen(to, "wb");
-	size_t got;
-
-	assert_true(in && out);
-	while ((got = fread(buffer, 1, sizeof(buffer), in)) > 0)
-		assert_int_equal(fwrite(buffer, 1, got, out), got);
-	assert_int_equal(fclose(in) | fclose(out), 0);
 }
 
 struct db_store *place_open_house(struct place *place)

@@ -1,10 +1,12 @@
 # Build trees: build (release), build-gcc and build-clang (sanitizers, for tests).
 
 RELEASE=(-Dhardened=true -Dbuildtype=debugoptimized -Db_pie=true)
-SANITIZED=(-Ddebug=true -Doptimization=1 -Db_sanitize=address,undefined)
+# gold links their 300 large programs in less than half the time of ld.
+SANITIZED=(-Ddebug=true -Doptimization=1 -Db_sanitize=address,undefined -Dc_link_args=-fuse-ld=gold)
 # gcc takes the branches that its sanitizers add for things that could happen; the release, which
-# has none, is built with all warnings.
-GCC=("${SANITIZED[@]}" "-Dc_args=['-Wno-format-truncation','-Wno-maybe-uninitialized']")
+# has none, is built with all warnings. Lines and names (-g1) are all that
+# a sanitizer's report wants.
+GCC=("${SANITIZED[@]}" "-Dc_args=['-g1','-Wno-format-truncation','-Wno-maybe-uninitialized']")
 # clang links the sanitizers late, so undefined symbols are looked for by gcc alone.
 CLANG=("${SANITIZED[@]}" -Db_lundef=false -Dfuzz=true)
 
