@@ -70,9 +70,10 @@ void *db_rows_add(struct db_call *call)
 {
 	size_t size = call->record->size, count = call->rows.count;
 
-	/* Full at 0, 16, 32, 64, ... */
-	if (count == 0 || (count >= 16 && (count & (count - 1)) == 0)) {
-		void *items = hk_alloc(call->arena, count ? count * 2 : 16, size);
+	/* Mostly there is one row or none. Full at 0, 1, 16, 32, 64, ... */
+	if (count <= 1 || (count >= 16 && (count & (count - 1)) == 0)) {
+		size_t room = count == 0 ? 1 : count == 1 ? 16 : count * 2;
+		void *items = hk_alloc(call->arena, room, size);
 		if (count)
 			memcpy(items, call->rows.items, count * size);
 		call->rows.items = items;
