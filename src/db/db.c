@@ -196,7 +196,19 @@ static bool remembered(const struct db *db, const struct db_record *record, cons
 static void remember(struct db *db, const struct db_record *record, const char *text,
 		     struct db_args args, const struct db_rows *rows)
 {
-	struct db_value *values = hk_alloc(db->arena, args.count, sizeof(*values));
+	struct db_value *values;
+	struct db_memory *memory = db->memory;
+
+	/* The older half makes room: what a long task asks now it may ask again. A reader's answers
+	 * are of one moment. */
+	if (memory->count == DB_ASKED_MAX && db->link->is_reader)
+		return;
+	if (memory->count == DB_ASKED_MAX) {
+		memory->count = DB_ASKED_MAX / 2;
+		memmove(memory->asked, memory->asked + DB_ASKED_MAX / 2,
+			DB_ASKED_MAX / 2 * sizeof(*memory->asked));
+	}
+	values = hk_alloc(db->arena, args.count, sizeof(*values));
 
 	for (size_t i = 0; i < args.count; i++) {
 		values[i] = args.values[i];
@@ -204,7 +216,7 @@ static void remember(struct db *db, const struct db_record *record, const char *
 			values[i].bytes.bytes =
 				hk_copy(db->arena, values[i].bytes.bytes, values[i].bytes.length);
 	}
-	db->memory->asked[db->memory->count++] =
+	memory->asked[memory->count++] =
 		(struct db_asked){ .record = record,
 				   .text = text,
 				   .org_id = db->org_id,
@@ -290,8 +302,7 @@ enum hk_result db_select(struct db *db, const struct db_record *record, struct d
 		return HK_OK;
 	HK_TRY(*sql.text == '(' ? run(db, &call, args) : run_and_forget(db, &call, args));
 	*ret = call.rows;
-	if (is_kept && db->memory->count < DB_ASKED_MAX &&
-	    (db->link->is_reader || ret->count <= KEPT_ROWS))
+	if (is_kept && (db->link->is_reader || ret->count <= KEPT_ROWS))
 		remember(db, record, sql.text, args, ret);
 	return HK_OK;
 }

@@ -40,11 +40,12 @@ struct db_link {
 	void *handle;
 	struct db_cached *cache; /* DB_CACHE of them */
 	size_t cached_count;
-	size_t serial;   /* PostgreSQL: of the last statement that got a name */
-	unsigned age;    /* the pool's, when it was opened */
-	int64_t wait_ms; /* longest wait for one answer */
-	size_t pending;  /* PostgreSQL: commands sent whose answers have not been read */
-	size_t owed;     /* of these: sent by functions earlier in the group */
+	size_t serial;        /* PostgreSQL: of the last statement that got a name */
+	unsigned age;         /* the pool's, when it was opened */
+	int64_t wait_ms;      /* longest wait for one answer */
+	size_t pending;       /* PostgreSQL: commands sent whose answers have not been read */
+	size_t owed;          /* of these: sent by functions earlier in the group */
+	struct db_held *held; /* SQLite: words that wait for the commit; NULL: a reader's link */
 	bool is_reader;
 	bool is_inside;     /* between begin and the end of the transaction */
 	bool is_broken;     /* the line is lost: to be closed, not reused */
