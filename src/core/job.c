@@ -172,8 +172,8 @@ struct next {
 
 static const struct db_column waiting_columns[] = { DB_COLUMN_AS(struct next, at, "run_at") };
 static const struct db_record waiting = DB_RECORD("job", struct next, waiting_columns);
-static const struct db_column leased_columns[] = { DB_COLUMN_AS(struct next, at,
-								"lease_until + 1") };
+static const struct db_column leased_columns[] = { DB_COLUMN_AS(
+	struct next, at, "coalesce(min(lease_until) + 1, 9223372036854775807)") };
 static const struct db_record leased = DB_RECORD("job", struct next, leased_columns);
 
 enum hk_result job_next_at(struct ctx *cx, int64_t *ret)
@@ -184,10 +184,8 @@ enum hk_result job_next_at(struct ctx *cx, int64_t *ret)
 		&first);
 
 	if (result == HK_OK || result == HK_NOT_FOUND)
-		result =
-			db_select_one(cx->db, &leased,
-				      DB_WHERE("state = 'running'", "ORDER BY lease_until LIMIT 1"),
-				      DB_NONE, &lost);
+		result = db_select_one(cx->db, &leased, DB_WHERE("state = 'running'", ""), DB_NONE,
+				       &lost);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	*ret = first.at < lost.at ? first.at : lost.at;
