@@ -112,14 +112,14 @@ static enum hk_result everything_open(struct serving *all, unsigned roles)
 	if (roles & ROLE_WORK) {
 		all->jobs = worker_start(&all->open, work_jobs, NULL);
 		all->sender = worker_start(&all->open, work_send, &all->rest);
-		all->pictures = worker_start(&all->open, work_pictures, NULL);
-		all->themes = worker_start(&all->open, work_themes, NULL);
+		all->pictures = worker_start_easy(&all->open, work_pictures, NULL);
+		all->themes = worker_start_easy(&all->open, work_themes, NULL);
 		if (*setting(&all->open.settings, SETTING_CLAMD))
-			all->scanner = worker_start(&all->open, work_scan, NULL);
+			all->scanner = worker_start_easy(&all->open, work_scan, NULL);
 		all->couriers = couriers_new(&all->open);
-		all->courier = worker_start(&all->open, couriers_round, all->couriers);
+		all->courier = worker_start_easy(&all->open, couriers_round, all->couriers);
 		all->tidied.sweep = sweep_new();
-		all->ticker = worker_start(&all->open, work_tick, &all->tidied);
+		all->ticker = worker_start_easy(&all->open, work_tick, &all->tidied);
 	}
 	return HK_OK;
 }

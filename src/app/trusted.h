@@ -29,4 +29,6 @@ typedef void worker_round(struct worker *worker, struct ctx *cx, int64_t *ret_ne
  * once a second. */
 struct worker_thread;
 struct worker_thread *worker_start(struct open_house *open, worker_round *round, void *data);
+/* For what nobody waits for: it answers a ring a tenth of a second later, and all others of it. */
+struct worker_thread *worker_start_easy(struct open_house *open, worker_round *round, void *data);
 void worker_stop(struct worker_thread *thread);

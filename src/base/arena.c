@@ -73,12 +73,9 @@ void hk_arena_wipe(struct hk_arena *arena)
 	hk_arena_free(arena);
 }
 
-void *hk_alloc(struct hk_arena *arena, size_t count, size_t size)
+static unsigned char *place_take(struct hk_arena *arena, size_t bytes)
 {
-	if (size && count > (SIZE_MAX / 4) / size)
-		abort();
-
-	size_t need = (count * size + ALIGN - 1) / ALIGN * ALIGN;
+	size_t need = (bytes + ALIGN - 1) / ALIGN * ALIGN;
 	struct block *block = arena->blocks;
 
 	if (block->room - block->used < need) {
@@ -90,15 +87,26 @@ void *hk_alloc(struct hk_arena *arena, size_t count, size_t size)
 	unsigned char *place = block->bytes + block->used;
 
 	block->used += need;
-	return memset(place, 0, need);
+	return place;
+}
+
+void *hk_alloc(struct hk_arena *arena, size_t count, size_t size)
+{
+	if (size && count > (SIZE_MAX / 4) / size)
+		abort();
+	return memset(place_take(arena, count * size), 0, count * size);
 }
 
 char *hk_copy(struct hk_arena *arena, const char *text, size_t len)
 {
-	char *copy = hk_alloc(arena, len + 1, 1);
+	if (len >= SIZE_MAX / 4)
+		abort();
+
+	char *copy = (char *)place_take(arena, len + 1);
 
 	if (len)
 		memcpy(copy, text, len);
+	copy[len] = '\0';
 	return copy;
 }
 

@@ -22,7 +22,7 @@ struct job_list {
 	size_t count;
 };
 
-enum { JOB_ATTEMPTS_MAX = 12, JOB_LEASE_MS = 60 * 1000 };
+enum { JOB_ATTEMPTS_MAX = 12, JOB_LEASE_MS = 60 * 1000, JOB_TOGETHER = 20 };
 
 /* Nothing happens when a job of that kind and key is there already. */
 enum hk_result job_add(struct ctx *cx, const char *kind, int64_t about_id, int64_t run_at,
@@ -34,6 +34,8 @@ enum hk_result job_drop(struct ctx *cx, const char *kind, int64_t about_id, int6
 enum hk_result job_claim(struct ctx *cx, int64_t limit, struct job_list *ret);
 /* HK_CONFLICT when the lease was lost: what the same transaction did is then undone. */
 enum hk_result job_finish(struct ctx *cx, const struct job *job);
+/* The same for at most JOB_TOGETHER that were taken by one job_claim(). */
+enum hk_result job_finish_all(struct ctx *cx, const struct job_list *jobs);
 /* Later again, with doubling pauses up to an hour; after JOB_ATTEMPTS_MAX it is dead, which
  * administrators see. */
 enum hk_result job_put_off(struct ctx *cx, const struct job *job, const char *problem);

@@ -39,7 +39,7 @@ static void org_set(struct ctx *cx, int64_t org_id)
 	cx->db->org_id = org_id;
 }
 
-enum hk_result org_by_host(struct ctx *cx, const char *host)
+enum hk_result org_by_host(struct ctx *cx, const char *host, struct org *ret)
 {
 	struct org_list orgs;
 	const struct org *found = NULL;
@@ -56,6 +56,7 @@ enum hk_result org_by_host(struct ctx *cx, const char *host)
 	if (!found)
 		return HK_NOT_FOUND;
 	org_set(cx, found->org_id);
+	*ret = *found;
 	return HK_OK;
 }
 

@@ -20,7 +20,7 @@ enum hk_result org_every(struct ctx *cx, struct org_list *ret);
 enum hk_result org_find(struct ctx *cx, struct org *ret);
 /* Sets cx->org_id by the host name of a request ("" host rows answer every host).
  * HK_NOT_FOUND when there is none. */
-enum hk_result org_by_host(struct ctx *cx, const char *host);
+enum hk_result org_by_host(struct ctx *cx, const char *host, struct org *ret);
 /* By --org CODE; NULL or "": the only one. Sets cx->org_id. */
 enum hk_result org_by_code(struct ctx *cx, const char *code);
 /* Writes org_id 1, 2, ... with its rights; cx->org_id is set. HK_CONFLICT: the code is taken. */

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "db/db_driver.h"
 
+enum { KEPT_ROWS = 32 }; /* of an answer, by a task that writes */
+
 static const char insert_text[] = "an insert, written from the record";
 static const char every_org[] = "/* every organisation */";
 
@@ -70,9 +72,10 @@ void *db_rows_add(struct db_call *call)
 {
 	size_t size = call->record->size, count = call->rows.count;
 
-	/* Full at 0, 16, 32, 64, ... */
-	if (count == 0 || (count >= 16 && (count & (count - 1)) == 0)) {
-		void *items = hk_alloc(call->arena, count ? count * 2 : 16, size);
+	/* Mostly there is one row or none. Full at 0, 1, 16, 32, 64, ... */
+	if (count <= 1 || (count >= 16 && (count & (count - 1)) == 0)) {
+		size_t room = count == 0 ? 1 : count == 1 ? 16 : count * 2;
+		void *items = hk_alloc(call->arena, room, size);
 		if (count)
 			memcpy(items, call->rows.items, count * size);
 		call->rows.items = items;
@@ -154,10 +157,11 @@ static bool is_same_value(const struct db_value *one, const struct db_value *oth
 	       memcmp(one->bytes.bytes, other->bytes.bytes, one->bytes.length) == 0;
 }
 
-static bool is_asked(const struct db_asked *asked, const struct db_record *record, const char *text,
-		     struct db_args args)
+static bool is_asked(const struct db *db, const struct db_asked *asked,
+		     const struct db_record *record, const char *text, struct db_args args)
 {
-	if (asked->text != text || asked->record != record || asked->count != args.count)
+	if (asked->text != text || asked->record != record || asked->org_id != db->org_id ||
+	    asked->count != args.count)
 		return false;
 	for (size_t i = 0; i < args.count; i++)
 		if (!is_same_value(&asked->values[i], &args.values[i]))
@@ -182,7 +186,7 @@ static bool remembered(const struct db *db, const struct db_record *record, cons
 	const struct db_memory *memory = db->memory;
 
 	for (size_t i = 0; i < memory->count; i++)
-		if (is_asked(&memory->asked[i], record, text, args)) {
+		if (is_asked(db, &memory->asked[i], record, text, args)) {
 			*ret = rows_copy(db->arena, &memory->asked[i].rows, record->size);
 			return true;
 		}
@@ -192,7 +196,19 @@ static bool remembered(const struct db *db, const struct db_record *record, cons
 static void remember(struct db *db, const struct db_record *record, const char *text,
 		     struct db_args args, const struct db_rows *rows)
 {
-	struct db_value *values = hk_alloc(db->arena, args.count, sizeof(*values));
+	struct db_value *values;
+	struct db_memory *memory = db->memory;
+
+	/* The older half makes room: what a long task asks now it may ask again. A reader's answers
+	 * are of one moment. */
+	if (memory->count == DB_ASKED_MAX && db->link->is_reader)
+		return;
+	if (memory->count == DB_ASKED_MAX) {
+		memory->count = DB_ASKED_MAX / 2;
+		memmove(memory->asked, memory->asked + DB_ASKED_MAX / 2,
+			DB_ASKED_MAX / 2 * sizeof(*memory->asked));
+	}
+	values = hk_alloc(db->arena, args.count, sizeof(*values));
 
 	for (size_t i = 0; i < args.count; i++) {
 		values[i] = args.values[i];
@@ -200,25 +216,93 @@ static void remember(struct db *db, const struct db_record *record, const char *
 			values[i].bytes.bytes =
 				hk_copy(db->arena, values[i].bytes.bytes, values[i].bytes.length);
 	}
-	db->memory->asked[db->memory->count++] =
+	memory->asked[memory->count++] =
 		(struct db_asked){ .record = record,
 				   .text = text,
+				   .org_id = db->org_id,
 				   .values = values,
 				   .count = args.count,
 				   .rows = rows_copy(db->arena, rows, record->size) };
+}
+
+/* No other table stands in it, so that nothing else that is written changes its answer. */
+static bool is_plain(struct db *db, const struct db_call *call)
+{
+	struct db_cached *slot = db_cached(db->link, call);
+	const struct db_record *record = call->record;
+
+	if (slot->is_judged)
+		return slot->is_plain;
+	slot->is_judged = true;
+	slot->is_plain = *call->text == '(' && hk_equal(record->table, record->from) &&
+			 !strstr(call->text, "SELECT");
+	for (size_t i = 0; i < record->count && slot->is_plain; i++)
+		slot->is_plain = !strstr(record->columns[i].name, "SELECT");
+	return slot->is_plain;
+}
+
+static const char *after(const char *text, const char *beginning)
+{
+	size_t length = strlen(beginning);
+
+	return strncmp(text, beginning, length) == 0 ? text + length : NULL;
+}
+
+/* The table that a statement writes into; "": it cannot be told. */
+static const char *table_of(const struct db_call *call)
+{
+	const char *table = call->text == insert_text ? call->record->table : NULL;
+
+	if (!table)
+		table = after(call->text, "INSERT INTO ");
+	if (!table)
+		table = after(call->text, "INSERT OR REPLACE INTO ");
+	if (!table)
+		table = after(call->text, "UPDATE ");
+	if (!table)
+		table = after(call->text, "DELETE FROM ");
+	return table ? table : "";
+}
+
+static void forget(struct db_memory *memory, const struct db_call *call)
+{
+	const char *table = table_of(call);
+	size_t length = strcspn(table, " "), kept = 0;
+
+	for (size_t i = 0; i < memory->count; i++) {
+		const char *other = memory->asked[i].record->table;
+
+		if (length && (strncmp(other, table, length) != 0 || other[length]))
+			memory->asked[kept++] = memory->asked[i];
+	}
+	memory->count = kept;
+}
+
+/* Every statement but a question that may be answered from memory. */
+static enum hk_result run_and_forget(struct db *db, struct db_call *call, struct db_args args)
+{
+	if (db->memory && !db->link->is_reader)
+		forget(db->memory, call);
+	return run(db, call, args);
+}
+
+static bool may_remember(struct db *db, const struct db_call *call)
+{
+	return db->memory && db->memory->arena == db->arena && !db->has_failed &&
+	       (db->link->is_reader || is_plain(db, call));
 }
 
 enum hk_result db_select(struct db *db, const struct db_record *record, struct db_sql sql,
 			 struct db_args args, struct db_rows *ret)
 {
 	struct db_call call = { .record = record, .text = sql.text };
-	bool may_remember = db->memory && db->memory->arena == db->arena && !db->has_failed;
+	bool is_kept = may_remember(db, &call);
 
-	if (may_remember && remembered(db, record, sql.text, args, ret))
+	if (is_kept && remembered(db, record, sql.text, args, ret))
 		return HK_OK;
-	HK_TRY(run(db, &call, args));
+	HK_TRY(*sql.text == '(' ? run(db, &call, args) : run_and_forget(db, &call, args));
 	*ret = call.rows;
-	if (may_remember && db->memory->count < DB_ASKED_MAX)
+	if (is_kept && (db->link->is_reader || ret->count <= KEPT_ROWS))
 		remember(db, record, sql.text, args, ret);
 	return HK_OK;
 }
@@ -239,7 +323,7 @@ enum hk_result db_change(struct db *db, struct db_sql sql, struct db_args args, 
 {
 	struct db_call call = { .text = sql.text };
 
-	HK_TRY(run(db, &call, args));
+	HK_TRY(run_and_forget(db, &call, args));
 	*ret_rows = call.changed;
 	return HK_OK;
 }
@@ -248,7 +332,7 @@ enum hk_result db_send(struct db *db, struct db_sql sql, struct db_args args)
 {
 	struct db_call call = { .text = sql.text, .is_lazy = true };
 
-	return run(db, &call, args);
+	return run_and_forget(db, &call, args);
 }
 
 static struct db_value value_of(const struct db_column *column, const void *item)
@@ -272,7 +356,7 @@ enum hk_result db_insert(struct db *db, const struct db_record *record, const vo
 
 	for (size_t i = 0; i < record->count && i < DB_VALUES_MAX; i++)
 		values[i] = value_of(&record->columns[i], item);
-	return run(db, &call, (struct db_args){ values, record->count });
+	return run_and_forget(db, &call, (struct db_args){ values, record->count });
 }
 
 const struct db_search *db_search(const struct db *db)
@@ -282,11 +366,14 @@ const struct db_search *db_search(const struct db *db)
 
 enum hk_result db_run_work(struct db_link *link, struct db_task *task)
 {
-	struct db_memory memory = { .arena = task->arena };
-	struct db db = { .link = link,
-			 .arena = task->arena,
-			 .memory = link->is_reader ? &memory : NULL,
-			 .org_id = task->org_id };
+	struct db_memory memory;
+	struct db db = {
+		.link = link, .arena = task->arena, .memory = &memory, .org_id = task->org_id
+	};
+
+	memory.arena = task->arena;
+	memory.count = 0;
+
 	enum hk_result result = task->work(&db, task->data);
 
 	/* Whoever overlooks an error in his function still cannot commit half of it. */

@@ -153,7 +153,7 @@ struct db_rows {
 struct db {
 	struct db_link *link;
 	struct hk_arena *arena;
-	struct db_memory *memory; /* of a task that reads; NULL: none */
+	struct db_memory *memory; /* what this task asked; NULL: it is not kept */
 	int64_t org_id;
 	bool has_failed; /* a statement failed, so this transaction cannot commit */
 };

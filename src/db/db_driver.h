@@ -28,6 +28,7 @@ struct db_cached {
 	void *statement; /* SQLite */
 	size_t serial;   /* PostgreSQL: stands in its name */
 	bool is_ready;
+	bool is_judged, is_plain;        /* of a question: it reads the record's own table alone */
 	unsigned char at[DB_VALUES_MAX]; /* SQLite: which parameter $1, $2, ... is; 0: not used */
 };
 
@@ -39,11 +40,12 @@ struct db_link {
 	void *handle;
 	struct db_cached *cache; /* DB_CACHE of them */
 	size_t cached_count;
-	size_t serial;   /* PostgreSQL: of the last statement that got a name */
-	unsigned age;    /* the pool's, when it was opened */
-	int64_t wait_ms; /* longest wait for one answer */
-	size_t pending;  /* PostgreSQL: commands sent whose answers have not been read */
-	size_t owed;     /* of these: sent by functions earlier in the group */
+	size_t serial;        /* PostgreSQL: of the last statement that got a name */
+	unsigned age;         /* the pool's, when it was opened */
+	int64_t wait_ms;      /* longest wait for one answer */
+	size_t pending;       /* PostgreSQL: commands sent whose answers have not been read */
+	size_t owed;          /* of these: sent by functions earlier in the group */
+	struct db_held *held; /* SQLite: words that wait for the commit; NULL: a reader's link */
 	bool is_reader;
 	bool is_inside;     /* between begin and the end of the transaction */
 	bool is_broken;     /* the line is lost: to be closed, not reused */
@@ -140,10 +142,11 @@ struct db_pool {
 	bool is_reader;
 };
 
-/* A reader's question and its answer. */
+/* A question and its answer. */
 struct db_asked {
 	const struct db_record *record;
 	const char *text;
+	int64_t org_id;
 	const struct db_value *values;
 	size_t count;
 	struct db_rows rows;
@@ -151,12 +154,13 @@ struct db_asked {
 
 enum { DB_ASKED_MAX = 64 };
 
-/* What a reader's task asked so far, so that the parts of a page need not hand each other what they
- * found. Only of answers that live as long as the task. */
+/* What a task asked so far, so that its parts need not hand each other what they found. Only of
+ * answers that live as long as the task. One that writes remembers what stands in one table, and
+ * forgets it when it writes into that table; nobody else writes meanwhile. */
 struct db_memory {
 	struct hk_arena *arena;
-	struct db_asked asked[DB_ASKED_MAX];
 	size_t count;
+	struct db_asked asked[DB_ASKED_MAX];
 };
 
 struct db_lanes;

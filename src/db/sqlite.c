@@ -55,6 +55,7 @@ static void forget(struct db_link *link)
 void db_sqlite_close(struct db_link *link)
 {
 	forget(link);
+	db_held_free(link->held);
 	sqlite3_close(link->handle);
 	db_link_free(link);
 }
@@ -102,6 +103,7 @@ struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t
 	int rc = sqlite3_open_v2(engine->path, &handle, flags, NULL);
 
 	link->handle = handle;
+	link->held = is_reader ? NULL : db_held_new();
 	if (rc != SQLITE_OK || sqlite3_busy_timeout(handle, (int)wait_ms) != SQLITE_OK ||
 	    db_sqlite_tokens_register(handle) != SQLITE_OK || !settings_take(link, wait_ms)) {
 		hk_log(HK_LOG_ERROR, "db.closed", "code=%d reason=\"%s\"", rc,
@@ -171,7 +173,7 @@ static void read_row(sqlite3_stmt *statement, struct db_call *call)
 	}
 }
 
-static enum hk_result run(struct db_link *link, struct db_call *call)
+static enum hk_result run_now(struct db_link *link, struct db_call *call)
 {
 	struct db_cached *slot = db_cached(link, call);
 	int rc = SQLITE_OK;
@@ -196,12 +198,41 @@ static enum hk_result run(struct db_link *link, struct db_call *call)
 	return result;
 }
 
+/* What is held is in the index before somebody looks into it, and before the commit. */
+static enum hk_result words_give(struct db_link *link)
+{
+	struct db_call call = { .text = db_sqlite.search.put.text };
+
+	for (size_t i = 0; db_held_next(link->held, i, &call); i++)
+		HK_TRY(run_now(link, &call));
+	db_held_clear(link->held);
+	return HK_OK;
+}
+
+static bool looks_at_words(const char *text)
+{
+	const struct db_search *search = &db_sqlite.search;
+
+	return text == search->drop.text || text == search->find.text || text == search->lost.text;
+}
+
+static enum hk_result run(struct db_link *link, struct db_call *call)
+{
+	if (link->is_inside && call->text == db_sqlite.search.put.text) {
+		db_held_add(link->held, call);
+		return HK_OK;
+	}
+	if (link->is_inside && looks_at_words(call->text))
+		HK_TRY(words_give(link));
+	return run_now(link, call);
+}
+
 /* For the constant words around transactions: kept prepared like every statement. */
 static enum hk_result say(struct db_link *link, const char *text)
 {
 	struct db_call call = { .text = text };
 
-	return run(link, &call);
+	return run_now(link, &call);
 }
 
 /* The log's lock is taken once a task, not once a statement. */
@@ -220,6 +251,7 @@ static void read_end(struct db_link *link)
 static void leave(struct db_link *link)
 {
 	link->is_inside = false;
+	db_held_clear(link->held);
 	db_sqlite_turn_give(link->engine);
 }
 
@@ -254,6 +286,7 @@ static enum hk_result commit(struct db_link *link)
 	/* Overlooked by the function: the engine has given the transaction up. */
 	if (sqlite3_get_autocommit(link->handle))
 		return HK_FAILED;
+	HK_TRY(words_give(link));
 	HK_TRY(say(link, "COMMIT"));
 	leave(link);
 	return HK_OK;
@@ -261,6 +294,7 @@ static enum hk_result commit(struct db_link *link)
 
 static enum hk_result mark(struct db_link *link)
 {
+	db_held_mark(link->held);
 	return say(link, "SAVEPOINT job");
 }
 
@@ -271,6 +305,7 @@ static enum hk_result keep(struct db_link *link)
 
 static enum hk_result undo(struct db_link *link)
 {
+	db_held_undo(link->held);
 	HK_TRY(say(link, "ROLLBACK TO job"));
 	return keep(link);
 }

@@ -37,6 +37,18 @@ enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3
 /* sqlite_tokens.c: makes the tokenizer that migrations/0900_search.sql names. */
 int db_sqlite_tokens_register(sqlite3 *handle);
 
+/* sqlite_words.c: what a transaction gives to the index of words, held until it commits. */
+struct db_held *db_held_new(void);
+void db_held_free(struct db_held *held);
+void db_held_clear(struct db_held *held);
+/* Around a function of a group. */
+void db_held_mark(struct db_held *held);
+void db_held_undo(struct db_held *held);
+/* call: of db_search's put, values and all. */
+void db_held_add(struct db_held *held, const struct db_call *call);
+/* Fills the values of the one at that place. False: there is none. */
+bool db_held_next(struct db_held *held, size_t at, struct db_call *ret);
+
 /* sqlite_engine.c */
 struct db_engine *db_sqlite_engine_open(const char *url, bool *ret_is_damaged);
 void db_sqlite_engine_close(struct db_engine *engine);

@@ -81,7 +81,9 @@ struct intake_request {
 	 * whom was not asked, intake_request() is HK_CONFLICT and ret_doubts says who. */
 	const struct reply *mail;
 	struct doubt_list *ret_doubts;
-	ctx_work *first; /* runs first in the transaction, with first_data; NULL: nothing */
+	struct message
+		*ret_first; /* NULL, or out: his words as stored; id 0: it was there before */
+	ctx_work *first;    /* runs first in the transaction, with first_data; NULL: nothing */
 	void *first_data;
 };
 

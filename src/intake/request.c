@@ -19,6 +19,7 @@ struct plan {
 	struct message_new first;
 	int64_t message_id;   /* of our mail, which can be taken back and is nothing that came */
 	struct ticket ticket; /* out */
+	bool is_new;          /* out */
 };
 
 enum hk_result intake_request_check(struct ctx *cx, const struct intake_request *request)
@@ -165,7 +166,8 @@ static enum hk_result file(struct ctx *cx, void *data)
 	if (plan->request->first)
 		HK_TRY(plan->request->first(cx, plan->request->first_data));
 	HK_TRY(inbound_enter(cx, &new, &row));
-	if (row.seen > 1) {
+	plan->is_new = row.seen <= 1;
+	if (!plan->is_new) {
 		return ticket_by_row(cx, row.ticket_id, &plan->ticket);
 	}
 	HK_TRY(open_new(cx, plan));
@@ -183,6 +185,9 @@ enum hk_result intake_request(struct ctx *cx, const struct intake_request *reque
 	HK_TRY(intake_request_check(cx, request));
 	prepare(cx, &plan);
 	HK_TRY(ctx_write_repeatable(cx, file, &plan));
+	if (request->ret_first)
+		*request->ret_first = plan.is_new && !request->mail ? plan.first.message
+								    : (struct message){ .id = 0 };
 	*ret = plan.ticket;
 	return HK_OK;
 }

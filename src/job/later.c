@@ -45,7 +45,7 @@ enum hk_result later_on_event(struct ctx *cx, const struct event *event)
 			       hk_format(cx->arena, "%" PRId64 " %" PRId64, event->ticket_id,
 					 ctx_new_id(cx)));
 	if (!event->ticket_id || strcmp(event->kind, "presence") == 0 ||
-	    strcmp(event->kind, "reply.later") == 0)
+	    strcmp(event->kind, "ticket.opened") == 0 || strcmp(event->kind, "reply.later") == 0)
 		return HK_OK;
 	HK_TRY(later_look(cx, event->ticket_id, &stopped));
 	return one_mail_for_both(cx, event, &stopped);

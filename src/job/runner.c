@@ -5,8 +5,6 @@
 
 #include "base/log.h"
 
-enum { BATCH = 20 };
-
 struct batch {
 	const struct job_kind *const *kinds;
 	struct job_list jobs;
@@ -17,7 +15,7 @@ static enum hk_result claim(struct ctx *cx, void *data)
 {
 	struct batch *batch = data;
 
-	HK_TRY(job_claim(cx, BATCH, &batch->jobs));
+	HK_TRY(job_claim(cx, JOB_TOGETHER, &batch->jobs));
 	return job_next_at(cx, &batch->next);
 }
 
@@ -88,18 +86,20 @@ static bool is_trusted(const struct job *job)
 static enum hk_result run_together(struct ctx *cx, void *data)
 {
 	const struct batch *batch = data;
+	struct job_list done = { hk_alloc(cx->arena, batch->jobs.count, sizeof(struct job)), 0 };
 
 	for (size_t i = 0; i < batch->jobs.count; i++) {
 		const struct job *job = &batch->jobs.items[i];
-		struct step step = { kind_of(batch->kinds, job->kind), job, "" };
+		const struct job_kind *kind = kind_of(batch->kinds, job->kind);
 
 		if (!is_trusted(job))
 			continue;
-		if (!step.kind)
+		if (!kind)
 			return HK_FAILED;
-		HK_TRY(run(cx, &step));
+		HK_TRY(kind->run(cx, job));
+		done.items[done.count++] = *job;
 	}
-	return HK_OK;
+	return job_finish_all(cx, &done);
 }
 
 enum hk_result jobs_run_due(struct ctx *cx, const struct job_kind *const *kinds, int64_t *ret_next)

@@ -184,7 +184,8 @@ enum hk_result availability_renew_due(struct ctx *cx, int64_t limit)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record, DB_WHERE("free_until <= $2", "ORDER BY id LIMIT $3"),
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("free_until <= $2", "ORDER BY free_until LIMIT $3"),
 			 DB_ARGS(cx->now, limit), &rows));
 	for (size_t i = 0; i < rows.count; i++)
 		HK_TRY(availability_renew(cx, ((struct availability *)rows.items)[i].staff_id));

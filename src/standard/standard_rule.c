@@ -44,9 +44,12 @@ enum hk_result standard_rule_choose(struct ctx *cx, const struct standard_rule *
 	struct standard_rule rule;
 
 	HK_TRY(db_select_one(cx->db, &record,
-			     DB_WHERE("customer_id IN (0, $2) AND type IN ('', $3) AND"
-				      " priority IN ('', $4) AND mailbox_id IN (0, $5) AND"
-				      " language IN ('', $6)",
+			     /* Not IN: SQLite would make a table of each list. */
+			     DB_WHERE("(customer_id = 0 OR customer_id = $2) AND"
+				      " (type = '' OR type = $3) AND"
+				      " (priority = '' OR priority = $4) AND"
+				      " (mailbox_id = 0 OR mailbox_id = $5) AND"
+				      " (language = '' OR language = $6)",
 				      "ORDER BY " SPECIAL_FIRST " LIMIT 1"),
 			     DB_ARGS(ticket->customer_id, ticket->type, ticket->priority,
 				     ticket->mailbox_id, ticket->language),

@@ -173,11 +173,34 @@ void wording_look(struct hk_arena *arena, const struct wording *wording, const c
 		list_look(arena, wording->lists[order[i]], folded, order[i], ret);
 }
 
+/* All words of the list are folded at once: between two of them stand two spaces. */
+static bool list_has(struct hk_arena *arena, const char *list, const char *folded)
+{
+	const char *words = said_folded(arena, list), *end;
+
+	for (; *words; words = end + 1) {
+		/* Of an empty line comes a space alone. */
+		words += strspn(words, " ");
+		end = strstr(words, "  ");
+		if (!end)
+			end = words + strlen(words) - (*words ? 1 : 0);
+		if (*words &&
+		    said_folded_has(folded, hk_format(arena, " %.*s ", (int)(end - words), words)))
+			return true;
+		if (!*end)
+			return false;
+	}
+	return false;
+}
+
 bool wording_says_sorry(struct hk_arena *arena, const struct wording *wording, const char *text)
 {
+	const char *list = wording->lists[WORDING_SORRY];
+	const char *folded = said_folded(arena, own_words(arena, text));
 	struct wording_hints found = { .count = 0 };
 
-	list_look(arena, wording->lists[WORDING_SORRY], said_folded(arena, own_words(arena, text)),
-		  WORDING_SORRY, &found);
+	if (!strpbrk(list, ".!?="))
+		return list_has(arena, list, folded);
+	list_look(arena, list, folded, WORDING_SORRY, &found);
 	return found.count > 0;
 }

@@ -138,12 +138,13 @@ static enum hk_result put_keeper(struct ctx *cx, const struct promise *promise,
 }
 
 /* Settled ones too: a ticket has few. */
-static enum hk_result put_promises(struct ctx *cx, const struct ticket *ticket,
+static enum hk_result put_promises(struct ctx *cx, const struct ticket *ticket, bool is_new,
 				   struct hk_json *json)
 {
-	struct promise_list promises;
+	struct promise_list promises = { NULL, 0 };
 
-	HK_TRY(promise_every(cx, ticket->id, &promises));
+	if (!is_new)
+		HK_TRY(promise_every(cx, ticket->id, &promises));
 	hk_json_open(json, "promises", '[');
 	for (size_t i = 0; i < promises.count; i++) {
 		const struct promise *one = &promises.items[i];
@@ -164,7 +165,8 @@ static enum hk_result put_promises(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-static enum hk_result put_clocks(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
+static enum hk_result put_clocks(struct ctx *cx, const struct ticket *ticket, bool is_new,
+				 struct hk_json *json)
 {
 	struct clock_list clocks;
 
@@ -178,7 +180,7 @@ static enum hk_result put_clocks(struct ctx *cx, const struct ticket *ticket, st
 		hk_json_close(json, '}');
 	}
 	hk_json_close(json, ']');
-	return put_promises(cx, ticket, json);
+	return put_promises(cx, ticket, is_new, json);
 }
 
 struct parts {
@@ -369,6 +371,28 @@ static enum hk_result put_complaint(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
+static enum hk_result put_all(struct ctx *cx, const struct ticket *ticket,
+			      const struct message_list *messages, const struct parts *parts,
+			      bool is_new, struct hk_json *json)
+{
+	hk_json_open(json, NULL, '{');
+	put_head(ticket, json);
+	HK_TRY(put_answers(cx, ticket, json));
+	HK_TRY(put_people(cx, ticket, json));
+	hk_json_time(json, "opened_at", ticket->opened_at);
+	hk_json_time(json, "snoozed_until", ticket->snoozed_until);
+	HK_TRY(put_clocks(cx, ticket, is_new, json));
+	HK_TRY(put_ties(cx, ticket, json));
+	HK_TRY(put_tasks(cx, ticket, json));
+	HK_TRY(put_complaint(cx, ticket, json));
+	hk_json_open(json, "messages", '[');
+	for (size_t i = 0; i < messages->count; i++)
+		put_message(&messages->items[i], parts, json);
+	hk_json_close(json, ']');
+	hk_json_close(json, '}');
+	return HK_OK;
+}
+
 enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, struct hk_json *json)
 {
 	struct message_list messages;
@@ -377,22 +401,17 @@ enum hk_result ticket_json_write(struct ctx *cx, const struct ticket *ticket, st
 	HK_TRY(message_page(cx, ticket, INT64_MAX, MESSAGES_MAX, &messages));
 	HK_TRY(message_recipients(cx, ticket, &parts.recipients));
 	HK_TRY(message_attachments(cx, ticket, &parts.attachments));
-	hk_json_open(json, NULL, '{');
-	put_head(ticket, json);
-	HK_TRY(put_answers(cx, ticket, json));
-	HK_TRY(put_people(cx, ticket, json));
-	hk_json_time(json, "opened_at", ticket->opened_at);
-	hk_json_time(json, "snoozed_until", ticket->snoozed_until);
-	HK_TRY(put_clocks(cx, ticket, json));
-	HK_TRY(put_ties(cx, ticket, json));
-	HK_TRY(put_tasks(cx, ticket, json));
-	HK_TRY(put_complaint(cx, ticket, json));
-	hk_json_open(json, "messages", '[');
-	for (size_t i = 0; i < messages.count; i++)
-		put_message(&messages.items[i], &parts, json);
-	hk_json_close(json, ']');
-	hk_json_close(json, '}');
-	return HK_OK;
+	return put_all(cx, ticket, &messages, &parts, false, json);
+}
+
+enum hk_result ticket_json_write_new(struct ctx *cx, const struct ticket *ticket,
+				     const struct message *first, struct hk_json *json)
+{
+	struct message message = *first;
+	const struct message_list messages = { &message, 1 };
+	const struct parts parts = { { NULL, 0 }, { NULL, 0 } };
+
+	return put_all(cx, ticket, &messages, &parts, true, json);
 }
 
 void ticket_json_line(struct hk_json *json, const struct ticket_line *line)

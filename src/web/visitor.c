@@ -170,8 +170,7 @@ enum hk_result visitor_find(struct web_request *req)
 	struct ctx *cx = req->cx;
 	const char *host = web_request_header(req, "Host");
 
-	HK_TRY(org_by_host(cx, host_of(cx->arena, or_empty(host))));
-	HK_TRY(org_find(cx, &transport->org));
+	HK_TRY(org_by_host(cx, host_of(cx->arena, or_empty(host)), &transport->org));
 
 	bool is_api = req->route->flags & WEB_API;
 	enum hk_result result = is_api ? bearer_find(req) : session_find_by_cookie(req);

@@ -72,6 +72,29 @@ static void who_changes_what_he_read_changes_it_for_himself(void **state)
 	assert_string_equal(order.again, "thing");
 }
 
+static enum hk_result read_between_writes(struct db *db, void *data)
+{
+	struct reading *reading = data;
+	int64_t three = 3;
+
+	HK_TRY(numbers_read(db, &reading->first));
+	HK_TRY(number_take(db, &three));
+	return numbers_read(db, &reading->again);
+}
+
+static void who_writes_sees_what_he_wrote_though_he_asked_before(void **state)
+{
+	struct world *world = *state;
+	struct reading reading = { .world = world };
+	int64_t one = 1;
+
+	assert_int_equal(world_write(world, 1, number_take, &one), HK_OK);
+	assert_int_equal(world_write(world, 1, read_between_writes, &reading), HK_OK);
+	assert_int_equal(reading.first.rows, 1);
+	assert_int_equal(reading.again.rows, 2);
+	assert_int_equal(reading.again.counter, 2);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -79,6 +102,9 @@ int main(void)
 						world_open, world_close),
 		cmocka_unit_test_setup_teardown(who_changes_what_he_read_changes_it_for_himself,
 						world_open, world_close),
+		cmocka_unit_test_setup_teardown(
+			who_writes_sees_what_he_wrote_though_he_asked_before, world_open,
+			world_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

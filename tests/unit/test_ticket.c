@@ -1,5 +1,6 @@
 
 #include "base/time.h"
+#include "core/search.h"
 #include "house_world.h"
 #include "standard/clock.h"
 #include "test.h"
@@ -487,6 +488,61 @@ static void the_hour_of_automatic_mails_glides(void **state)
 	assert_int_equal(world_outbox(world, "queued"), before + 2);
 }
 
+struct finding {
+	int64_t space;
+	size_t inside, outside;
+};
+
+static enum hk_result find_words(struct ctx *cx, struct finding *finding, size_t *ret)
+{
+	struct search_wish wish = { .spaces = &finding->space,
+				    .space_count = 1,
+				    .text = "gizmo",
+				    .before_id = INT64_MAX,
+				    .limit = 10 };
+	struct search_ids ids;
+
+	HK_TRY(search_find(cx, &wish, &ids));
+	*ret = ids.count;
+	return HK_OK;
+}
+
+static enum hk_result put_words(struct ctx *cx, void *data)
+{
+	struct finding *finding = data;
+
+	HK_TRY(search_put(cx, 77, search_tokens(cx, finding->space, "en", "A gizmo.")));
+	HK_TRY(search_put(cx, 78, search_tokens(cx, finding->space, "en", "A gizmo too.")));
+	return find_words(cx, finding, &finding->inside);
+}
+
+static enum hk_result put_words_in_vain(struct ctx *cx, void *data)
+{
+	struct finding *finding = data;
+
+	HK_TRY(search_put(cx, 79, search_tokens(cx, finding->space, "en", "A gizmo again.")));
+	return HK_INVALID;
+}
+
+static enum hk_result look_for_words(struct ctx *cx, void *data)
+{
+	struct finding *finding = data;
+
+	return find_words(cx, finding, &finding->outside);
+}
+
+static void words_are_found_by_who_stores_them_and_not_when_it_failed(void **state)
+{
+	struct house_world *world = *state;
+	struct finding finding = { .space = search_space(&world->cx, SEARCH_TICKETS, 0) };
+
+	assert_int_equal(ctx_write(&world->cx, put_words, &finding), HK_OK);
+	assert_int_equal(finding.inside, 2);
+	assert_int_equal(ctx_write(&world->cx, put_words_in_vain, &finding), HK_INVALID);
+	assert_int_equal(ctx_read(&world->cx, look_for_words, &finding), HK_OK);
+	assert_int_equal(finding.outside, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -509,6 +565,7 @@ int main(void)
 		in_house(who_only_reads_cannot_have_a_ticket),
 		in_house(the_hour_of_automatic_mails_glides),
 		in_house(five_automatic_mails_an_hour_are_enough_for_one_address),
+		in_house(words_are_found_by_who_stores_them_and_not_when_it_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,6 +87,24 @@ static void an_apology_is_known_in_four_languages(void **state)
 	}
 }
 
+static void a_list_may_have_empty_lines_and_ends_anywhere(void **state)
+{
+	static const char *const lists[] = { "alas\nso sad", "\n\nalas\n\nso sad\n\n", "\nso sad",
+					     "so sad.\nx = y" };
+	struct house_world *world = *state;
+	struct hk_arena *arena = world->cx.arena;
+
+	for (size_t i = 0; i < HK_COUNT(lists); i++) {
+		struct wording wording = { .lists = { lists[i] } };
+
+		assert_true(wording_says_sorry(arena, &wording, "We are so  sad now."));
+		assert_false(wording_says_sorry(arena, &wording, "So what? Sad."));
+		assert_false(wording_says_sorry(arena, &wording, ""));
+	}
+	assert_true(wording_says_sorry(arena, &(struct wording){ .lists = { lists[0] } }, "Alas!"));
+	assert_false(wording_says_sorry(arena, &(struct wording){ .lists = { "\n" } }, "Alas!"));
+}
+
 static void a_team_changes_its_lists_and_only_one_of_two_wins(void **state)
 {
 	struct house_world *world = *state;
@@ -121,6 +139,7 @@ int main(void)
 		in_house(words_of_bengali_and_tamil_are_found_with_their_endings),
 		in_house(what_is_quoted_is_not_ones_own),
 		in_house(an_apology_is_known_in_four_languages),
+		in_house(a_list_may_have_empty_lines_and_ends_anywhere),
 		in_house(a_team_changes_its_lists_and_only_one_of_two_wins),
 		in_house(a_list_that_is_too_long_is_refused),
 	};

@@ -8,6 +8,7 @@
 #include "ticket/purpose/harm.h"
 #include "web/pages/api/api_json.h"
 #include "web/pages/api/api_once.h"
+#include "web/ticket_json.h"
 
 /* A key stands for one request: the same again is the same ticket, which the ledger finds. */
 static enum hk_result key_check(struct ctx *cx, void *data)
@@ -85,12 +86,26 @@ static enum hk_result take_key(struct web_request *req, struct intake_request *r
 	return HK_OK;
 }
 
+struct opened {
+	struct web_request *req;
+	struct ticket ticket;
+	struct message first;
+};
+
+static enum hk_result answer_work(struct ctx *cx, void *data)
+{
+	const struct opened *opened = data;
+	struct hk_json json = api_answer(opened->req, 201);
+
+	return ticket_json_write_new(cx, &opened->ticket, &opened->first, &json);
+}
+
 enum hk_result api_create(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
 	struct api_once once;
 	struct intake_request request;
-	struct ticket ticket;
+	struct opened opened = { .req = req };
 	scoped_json *body = NULL;
 
 	HK_TRY(api_read(req, &body));
@@ -98,8 +113,12 @@ enum hk_result api_create(struct web_request *req)
 	read_harms(req, body, &request);
 	HK_TRY(check(cx, &request));
 	HK_TRY(take_key(req, &request, &once));
-	HK_TRY(intake_request(cx, &request, &ticket));
+	request.ret_first = &opened.first;
+	HK_TRY(intake_request(cx, &request, &opened.ticket));
 	web_header(req, "Location",
-		   hk_format(cx->arena, "/api/v1/tickets/%" PRId64, ticket.number));
-	return api_answer_ticket(req, &ticket, 201);
+		   hk_format(cx->arena, "/api/v1/tickets/%" PRId64, opened.ticket.number));
+	/* One that a request opened before may have become another meanwhile. */
+	if (!opened.first.id)
+		return api_answer_ticket(req, &opened.ticket, 201);
+	return ctx_read(cx, answer_work, &opened);
 }
