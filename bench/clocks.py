@@ -84,7 +84,7 @@ def furnish(one: house.House) -> dict:
     pages = {"inbox": ("/inbox", agent), "ticket": (f"/tickets/{number}", agent),
              "promises of mine": ("/promises", agent), "promises at risk": ("/promises/team", boss),
              "control centre": ("/control", boss), "saved lists with their counts": ("/views", agent)}
-    return pages | {f"saved list “{view['name']}”": (f"/views/{which}", agent) for view, which in zip(VIEWS, lists)}
+    return pages | {f"saved list “{view['name']}”": (f"/inbox/view/{which}", agent) for view, which in zip(VIEWS, lists)}
 
 
 
