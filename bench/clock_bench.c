@@ -148,7 +148,7 @@ static double tick_of_nothing(struct bench *bench)
 
 static double tick_of_many(struct bench *bench, int64_t *ret_calls)
 {
-	struct hk_arena *arena = hk_arena_new();
+	struct hk_arena *arena = hk_arena_new(), *before = bench->cx.arena;
 	size_t count = CLOCK_CALL_BATCH;
 	int64_t began;
 
@@ -159,12 +159,13 @@ static double tick_of_many(struct bench *bench, int64_t *ret_calls)
 	began = hk_clock_cpu_us();
 	while (count == CLOCK_CALL_BATCH) {
 		if (ctx_write(&bench->cx, call_due, &count) != HK_OK)
-			return -1;
+			break;
 		*ret_calls += (int64_t)count;
 		hk_arena_reset(arena);
 	}
+	bench->cx.arena = before;
 	hk_arena_free(arena);
-	return (double)(hk_clock_cpu_us() - began) / 1000;
+	return count == CLOCK_CALL_BATCH ? -1 : (double)(hk_clock_cpu_us() - began) / 1000;
 }
 
 static int tick(struct bench *bench, const char *url)

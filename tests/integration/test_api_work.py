@@ -3,7 +3,7 @@ import contextlib
 import datetime
 import unittest
 
-from hark import Hark
+from hark import MINUTE, Hark
 from test_api import Program, wish
 
 
@@ -125,6 +125,64 @@ class ApiWork(unittest.TestCase):
         self.assertEqual(self.mei.call("PATCH", path, {"state": "undone"}).status, 404)
         self.assertEqual(self.rasa.call("PATCH", path, {"state": "undone"}).json["state"], "undone")
         self.assertEqual(self.rasa.call("PATCH", path, {"state": "undone"}).status, 409)
+
+    def test_many_customers_are_told_each_from_his_own_ticket(self):
+        numbers = [self.made(customer={"name": f"Guest {n}", "email": f"guest{n}@example.net"})["number"] for n in range(3)]
+        mute = self.made(customer={"name": "By phone", "phone": "+370 600 00001"})["number"]
+        deed = {"deed": "tell", "text": "The power is back **since 9**.", "then": "waiting", "tickets": numbers + [mute]}
+        for _ in range(2):
+            begun = self.rasa.call("POST", "/bulk", deed, Idempotency_Key=f"tell {numbers[0]}")
+            self.assertEqual(begun.status, 201, begun.text)
+        ended = self.rasa.call("GET", f"/bulk/{begun.json['id']}").json
+        self.assertEqual((ended["done"], ended["failed"], ended["state"]), (3, 1, "done"))
+        (missed,) = ended["not_done"]
+        self.assertEqual(missed["ticket"], mute)
+        self.assertIn("no e-mail address", missed["reason"])
+        for number in numbers:
+            ticket = self.rasa.call("GET", f"/tickets/{number}").json
+            said = [one for one in ticket["messages"] if one["kind"] == "out"]
+            self.assertEqual([one["text"] for one in said], ["The power is back **since 9**."])
+            self.assertEqual(ticket["state"], "waiting")
+        self.hark.wait(MINUTE)
+        for n in range(3):
+            text = self.hark.until(lambda: self.told(f"guest{n}@example.net"), "the word to leave")
+            self.assertNotIn("@example.net", text.replace(f"guest{n}@example.net", ""), "none learns of the others")
+
+    def told(self, address: str) -> str:
+        return next((text for one in self.hark.mails() if address in str(one["To"])
+                     and "power is back" in (text := one.get_body(("plain",)).get_content())), "")
+
+    def test_telling_many_needs_words_and_other_deeds_take_none(self):
+        number = self.made()["number"]
+        for wrong, field in (({"deed": "tell"}, "text"), ({"deed": "tell", "text": "x", "then": "never"}, "then"),
+                             ({"deed": "resolve", "text": "Bye."}, "text"),
+                             ({"deed": "spam", "then": "open"}, "then")):
+            self.assertEqual(self.fields(self.rasa.call("POST", "/bulk", wrong | {"tickets": [number]})), {field}, wrong)
+
+    # ---- put away ----
+
+    def test_its_owner_puts_a_ticket_away_and_brings_it_back(self):
+        ticket = self.made()
+        path, soon, late = f"/tickets/{ticket['number']}", after(ticket, 1), after(ticket, 24 * 9)
+        self.assertEqual(self.rasa.call("PATCH", path, {"owner": "mei@nordhome.example", "snoozed_until": soon}).status,
+                         409, "it is not hers any more")
+        self.assertEqual(self.rasa.call("PATCH", path, {"owner": "rasa@nordhome.example"}).status, 200)
+        self.assertEqual(self.mei.call("PATCH", path, {"snoozed_until": soon}).status, 409)
+        for until in (soon, soon):
+            away = self.rasa.call("PATCH", path, {"snoozed_until": until})
+            self.assertEqual((away.status, away.json["snoozed_until"]), (200, soon), away.text)
+        self.assertEqual(self.mei.call("PATCH", path, {"snoozed_until": None}).status, 409)
+        self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"snoozed_until": late})), {"snooze_reason"})
+        self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"snoozed_until": "2020-01-01T10:00Z"})),
+                         {"snoozed_until"})
+        self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"snoozed_until": "tomorrow"})), {"snoozed_until"})
+        away = self.rasa.call("PATCH", path, {"snoozed_until": late, "snooze_reason": "He is at sea."})
+        self.assertEqual(away.json["snoozed_until"], late, away.text)
+        for _ in range(2):
+            back = self.rasa.call("PATCH", path, {"snoozed_until": None})
+            self.assertEqual((back.status, back.json["snoozed_until"]), (200, None), back.text)
+        self.assertEqual(self.rasa.call("PATCH", path, {"snoozed_until": soon, "state": "resolved"}).status, 409)
+        self.assertEqual(self.rasa.call("GET", path).json["state"], "new", "nothing of a refused wish is done")
 
     def test_a_deed_that_is_wrong_is_named_by_its_fields(self):
         number = self.made()["number"]

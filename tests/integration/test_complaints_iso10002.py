@@ -116,6 +116,33 @@ class Complaints(House):
             self.assertIn(words, page.words)
             self.assertIn(f'href="{base}/new?type=complaint"', page.text)
         self.assertIn("It costs nothing, you need no account", visitor.get("/complain").words)
+        self.assertIn('href="/complain"', visitor.ask("GET", "/nowhere").text, "even where nothing is")
+
+    def test_c1_anybody_complains_in_his_language_without_signing_in_and_each_field_has_its_name(self):
+        for base, words in (("", "The driver was rude to me."), ("/bn", "চালক আমার সঙ্গে খারাপ ব্যবহার করেছেন।"),
+                            ("/lt", "Vairuotojas su manimi kalbėjo grubiai."), ("/ta", "ஓட்டுநர் என்னிடம் கடுமையாகப் பேசினார்.")):
+            visitor, email = self.hark.visitor(), f"all{base.strip('/')}@example.net"
+            page = visitor.get(f"{base}/new?type=complaint")
+            answer = visitor.send(f"{base}/new/tell", {"type": "complaint", "body": words})
+            for _ in range(20):
+                self.named(page)
+                self.assertEqual(303, answer.status, answer.text[:2000])
+                page = visitor.get(answer.where)
+                step = answer.where.rsplit("/", 1)[1]
+                if step == "sent":
+                    break
+                answer = visitor.send(answer.where, {"you": {"name": "Ann", "email": email}, "check": {}}.get(
+                    step, {"go": "on", "answer": ""}))
+            number = int(re.search(r"\[#(\d+)\]", str(self.hark.mail_to(email)["Subject"]))[1])
+            self.assertEqual("received", self.shown(number)["complaint"]["stage"], base)
+
+    def named(self, page) -> None:
+        """Whoever hears the page knows what each field is."""
+        labelled = set(re.findall(r'<label[^>]* for="([^"]+)"', page.text))
+        for tag in re.findall(r"<(?:input|select|textarea)[^>]*>", page.text):
+            if re.search(r'type="(hidden|submit|checkbox|radio|file)"', tag):
+                continue
+            self.assertTrue("aria-label" in tag or re.search(r'id="([^"]+)"', tag)[1] in labelled, tag)
 
     def test_c2_any_message_becomes_a_complaint_with_one_click_and_what_sounds_like_one_is_shown(self):
         number = self.ticket("The lamp flickers", "It flickers.", "Kim <kim@example.net>", owner=self.rasa)
@@ -293,6 +320,24 @@ class Complaints(House):
         self.assertIn("Resolved. The customer is asked", self.rasa.post(f"/tickets/{number}/resolve").words)
         self.assertEqual("ended", self.shown(number)["complaint"]["stage"])
 
+    def test_c10_his_yes_on_his_page_ends_it_and_nothing_else_makes_it_go_away(self):
+        number = self.ticket("Stool", sender="Ian <ian@example.net>", owner=self.rasa)
+        self.mark(number)
+        for deed in ("spam", "delete"):
+            self.rasa.get(f"/tickets/{number}")
+            self.assertIn("has not come to its end", self.rasa.post(f"/tickets/{number}/{deed}").words, deed)
+        self.assertIn("#" + str(number), self.rasa.get("/complaints").words)
+        self.told(number)
+        ian = self.of("Ian <ian@example.net>")
+        ian.get(f"/my/requests/{number}")
+        self.assertIn("accepted", ian.post(f"/my/requests/{number}/complaint", {"answer": "accepted", "words": ""}).words)
+        self.assertIn("Please note when what was decided is done.", self.missing(number))
+        self.part(self.rasa, number, "done")
+        self.rasa.get(f"/tickets/{number}")
+        self.assertIn("Resolved. The customer is asked", self.rasa.post(f"/tickets/{number}/resolve").words)
+        self.rasa.get(f"/tickets/{number}")
+        self.assertIn("deleted", self.rasa.post(f"/tickets/{number}/delete").words, "what has ended may be put away")
+
     def test_c11_what_is_found_is_confidential_and_who_it_is_about_does_not_see_it(self):
         number = self.ticket("Call", sender="Jan <jan@example.net>", owner=self.rasa)
         self.mark(number)
@@ -367,6 +412,10 @@ class Complaints(House):
         self.admin.get("/admin/complaints/people")
         self.admin.post(f"/admin/complaints/people/{self.staff_id(RASA)}/remove")
         self.assertIn("You may not decide on complaints yet", self.decide(number).words)
+        self.authorise(RASA, "200.00", until=self.day(1))
+        self.hark.wait(2 * DAY)
+        self.setUp()
+        self.assertIn("Your authority to decide on complaints is over", self.decide(number, amount="200", currency="EUR").words, "its last day is over")
         self.authorise(RASA, "200.00")
         self.assertEqual(303, self.decide(number, amount="200", currency="EUR").status)
 

@@ -209,11 +209,24 @@ static void what_has_ended_opens_again_as_a_complaint(void **state)
 	assert_int_equal(deed_resolve(world, deed.number, NULL), HK_OK);
 	assert_int_equal(done(world, mark, &deed), HK_OK);
 	assert_string_equal(world_look(world, deed.number).bucket, "active");
-	assert_int_equal(deed_put_aside(world, deed.number, "spam", NULL), HK_OK);
 	deed.number = world_ticket(world, "Chair", "It is low.").number;
 	world_act(world, &world->rasa);
 	assert_int_equal(deed_put_aside(world, deed.number, "spam", NULL), HK_OK);
 	assert_int_equal(done(world, mark, &deed), HK_CONFLICT);
+}
+
+static void an_open_complaint_is_put_away_only_when_it_was_none(void **state)
+{
+	struct house_world *world = *state;
+	struct deed deed = { .number = complaint(world), .words = "He praised us." };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_put_aside(world, deed.number, "spam", NULL), HK_CONFLICT);
+	assert_int_equal(deed_put_aside(world, deed.number, "deleted", NULL), HK_CONFLICT);
+	assert_string_equal(world_look(world, deed.number).bucket, "active");
+	assert_int_equal(done(world, withdraw, &deed), HK_OK);
+	assert_int_equal(deed_put_aside(world, deed.number, "spam", NULL), HK_OK);
+	assert_string_equal(world_look(world, deed.number).bucket, "spam");
 }
 
 static void a_letter_that_is_taken_back_has_told_nothing(void **state)
@@ -393,6 +406,7 @@ int main(void)
 		in_house(marking_twice_is_once_and_other_tickets_stay_what_they_are),
 		in_house(a_ticket_that_becomes_a_complaint_is_recorded),
 		in_house(what_has_ended_opens_again_as_a_complaint),
+		in_house(an_open_complaint_is_put_away_only_when_it_was_none),
 		in_house(a_letter_that_is_taken_back_has_told_nothing),
 		in_house(an_end_that_is_undone_is_no_end),
 		in_house(a_no_after_the_end_is_no_acceptance),

@@ -292,7 +292,8 @@ static const struct db_record sum_record = DB_RECORD_FROM(
 
 /* As one condition with OR neither engine would find them by the index. */
 #define IS_SETTLED "promise.settled_at >= $3"
-#define IS_BROKEN  "promise.settled_at = 0 AND promise.state = 'broken'"
+/* Its time has passed, so that those that are still to come are not walked through. */
+#define IS_BROKEN "promise.settled_at = 0 AND promise.state = 'broken' AND promise.due_at <= $3"
 #define OF_MINE \
 	" AND ticket.bucket <> 'spam' AND ticket.bucket <> 'deleted' AND promise.keeper_id = $2"
 #define OF_MY_TEAM                                                                 \
@@ -314,7 +315,8 @@ enum hk_result promises_sums(struct ctx *cx, enum promise_view view, int64_t sin
 
 	HK_TRY(db_select_one(cx->db, &sum_record, settled[view], DB_ARGS(cx->actor->id, since),
 			     &sums));
-	HK_TRY(db_select_one(cx->db, &sum_record, broken[view], DB_ARGS(cx->actor->id), &more));
+	HK_TRY(db_select_one(cx->db, &sum_record, broken[view], DB_ARGS(cx->actor->id, cx->now),
+			     &more));
 	sums.broken += more.broken;
 	*ret = sums;
 	return HK_OK;

@@ -94,33 +94,35 @@ static enum hk_result show_standards(struct web_request *req)
 	return admin_list_show(req, &list);
 }
 
+static const char *time_text(struct ctx *cx, int64_t ms)
+{
+	return ms ? duration_text(cx, ms) : "0";
+}
+
 static void times_add(struct web_request *req, struct admin_form *form,
 		      const struct standard *standard)
 {
 	struct ctx *cx = req->cx;
 
 	admin_field_add(req, form, "text", "name", TR("Name"), standard->name);
-	admin_field_add(req, form, "number", "first_answer",
-			TR("A person answers within so many minutes"),
-			number_text(cx, standard->first_answer_ms / HK_MINUTE));
-	admin_field_add(req, form, "number", "next_update",
-			TR("The customer hears again within so many minutes"),
-			number_text(cx, standard->next_update_ms / HK_MINUTE));
-	admin_field_add(req, form, "number", "resolve", TR("It is solved within so many minutes"),
-			number_text(cx, standard->resolve_ms / HK_MINUTE))
+	admin_field_add(req, form, "text", "first_answer", TR("A person answers within"),
+			time_text(cx, standard->first_answer_ms))
+		->hint = TR("Such as 30 min or 4 h, of the time in which the house is open");
+	admin_field_add(req, form, "text", "next_update", TR("The customer hears again within"),
+			time_text(cx, standard->next_update_ms));
+	admin_field_add(req, form, "text", "resolve", TR("It is solved within"),
+			time_text(cx, standard->resolve_ms))
 		->hint = TR("0: that is not promised");
-	admin_field_add(req, form, "number", "pause",
-			TR("It rests for the customer at most so many minutes"),
-			number_text(cx, standard->pause_ms / HK_MINUTE))
+	admin_field_add(req, form, "text", "pause", TR("It rests for the customer at most"),
+			time_text(cx, standard->pause_ms))
 		->hint = TR("Then it runs on, and its owner is told. 0: as long as the customer "
 			    "has the word");
 	admin_field_add(req, form, "number", "warn_percent",
 			TR("Its owner is warned after so many percent of the time"),
 			number_text(cx, standard->warn_percent))
 		->hint = TR("0: not");
-	admin_field_add(req, form, "number", "warn_before",
-			TR("Or so many minutes before it is due"),
-			number_text(cx, standard->warn_before_ms / HK_MINUTE))
+	admin_field_add(req, form, "text", "warn_before", TR("Or so long before it is due"),
+			time_text(cx, standard->warn_before_ms))
 		->hint = TR("0: by the percent above");
 }
 
@@ -147,7 +149,7 @@ static const struct escalation *step_of(const struct escalation_list *chain, con
 
 static const char *after_text(struct ctx *cx, const struct escalation *step)
 {
-	return step ? number_text(cx, step->after_ms / HK_MINUTE) : "";
+	return step ? time_text(cx, step->after_ms) : "";
 }
 
 static enum hk_result chain_add(struct web_request *req, struct admin_form *form,
@@ -162,14 +164,13 @@ static enum hk_result chain_add(struct web_request *req, struct admin_form *form
 		HK_TRY(escalation_every(cx, standard->id, &chain));
 	supervisors = step_of(&chain, "supervisors");
 	person = step_of(&chain, "person");
-	admin_field_add(req, form, "number", "supervisors_after",
-			TR("Its team’s supervisors are called so many minutes after it was due"),
+	admin_field_add(req, form, "text", "supervisors_after",
+			TR("Its team’s supervisors are called so long after it was due"),
 			after_text(cx, supervisors))
 		->hint = TR("Its owner is called at once; the others only while nobody has said "
 			    "that they see to it. Empty: they are not called");
-	admin_field_add(req, form, "number", "person_after",
-			TR("And one more person so many minutes after it was due"),
-			after_text(cx, person))
+	admin_field_add(req, form, "text", "person_after",
+			TR("And one more person so long after it was due"), after_text(cx, person))
 		->hint = TR("Empty: nobody is called");
 	field = admin_select_add(req, form, "person", TR("This person"),
 				 number_text(cx, person ? person->staff_id : 0));
@@ -236,9 +237,12 @@ static void tried_add(const struct screen *screen, struct admin_form *form)
 /* In ms. What is out of all bounds stays so, and is refused. */
 static int64_t time_read(const struct web_request *req, const char *name, int64_t otherwise)
 {
-	int64_t minutes = web_form_number(req, name, otherwise);
+	const char *text = page_form(req, name);
+	int64_t ms;
 
-	return minutes < 0 || minutes > STANDARD_MOST_MS / HK_MINUTE ? -1 : minutes * HK_MINUTE;
+	if (!*text)
+		return otherwise;
+	return duration_read(req->cx, text, &ms) && ms <= STANDARD_MOST_MS ? ms : -1;
 }
 
 static void standard_read(struct web_request *req, struct standard *standard)
@@ -513,11 +517,11 @@ static enum hk_result show_versions(struct web_request *req)
 }
 
 static const struct web_param params[] = {
-	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_NUMBER, 0 },
-	{ "next_update", PARAM_NUMBER, 0 }, { "resolve", PARAM_NUMBER, 0 },
-	{ "pause", PARAM_NUMBER, 0 },       { "warn_percent", PARAM_NUMBER, 0 },
-	{ "warn_before", PARAM_NUMBER, 0 }, { "supervisors_after", PARAM_TEXT, 12 },
-	{ "person_after", PARAM_TEXT, 12 }, { "person", PARAM_NUMBER, 0 },
+	{ "name", PARAM_TEXT, 100 },        { "first_answer", PARAM_TEXT, 60 },
+	{ "next_update", PARAM_TEXT, 60 },  { "resolve", PARAM_TEXT, 60 },
+	{ "pause", PARAM_TEXT, 60 },        { "warn_percent", PARAM_NUMBER, 0 },
+	{ "warn_before", PARAM_TEXT, 60 },  { "supervisors_after", PARAM_TEXT, 60 },
+	{ "person_after", PARAM_TEXT, 60 }, { "person", PARAM_NUMBER, 0 },
 	{ "owner", PARAM_NUMBER, 0 },       { "review_days", PARAM_NUMBER, 0 },
 	{ "reason", PARAM_TEXT, 300 },      { "standard", PARAM_NUMBER, 0 },
 	{ "version", PARAM_NUMBER, 0 },     { NULL, PARAM_TEXT, 0 },

@@ -67,6 +67,8 @@ struct admin_form {
 	struct part_errors errors;
 	const char *problem;        /* about the form as a whole, "" */
 	struct part_options values; /* what may stand in braces in its texts: value, label, hint */
+	struct part_options tabs;   /* the same form for others: where it is, what it is called */
+	const char *tabs_title;     /* what they have in common */
 	struct admin_facts facts;
 	struct admin_deeds deeds;
 };

@@ -1,16 +1,17 @@
 #include "web/pages/admin/standard_words.h"
 
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 
-const char *duration_words(struct ctx *cx, int64_t ms)
-{
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
-	int64_t minutes = ms / HK_MINUTE;
-	const char *hours = i18n_number(&reader, minutes / 60);
-	const char *rest = i18n_number(&reader, minutes % 60);
+/* More than that many minutes are no time that anybody promises. */
+enum { MINUTES_MOST = 10000000 };
 
+static const char *with_units(struct ctx *cx, int64_t minutes, const char *hours, const char *rest)
+{
 	if (minutes % 60 == 0 && minutes)
 		return i18n_fill(cx->arena, i18n_text(cx->language, TR("{hours} h")), "hours",
 				 hours, NULL);
@@ -19,6 +20,86 @@ const char *duration_words(struct ctx *cx, int64_t ms)
 				 rest, NULL);
 	return i18n_fill(cx->arena, i18n_text(cx->language, TR("{hours} h {minutes} min")), "hours",
 			 hours, "minutes", rest, NULL);
+}
+
+const char *duration_words(struct ctx *cx, int64_t ms)
+{
+	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					    false };
+	int64_t minutes = ms / HK_MINUTE;
+
+	return with_units(cx, minutes, i18n_number(&reader, minutes / 60),
+			  i18n_number(&reader, minutes % 60));
+}
+
+const char *duration_text(struct ctx *cx, int64_t ms)
+{
+	int64_t minutes = ms / HK_MINUTE;
+
+	return with_units(cx, minutes, hk_format(cx->arena, "%" PRId64, minutes / 60),
+			  hk_format(cx->arena, "%" PRId64, minutes % 60));
+}
+
+/* What stands behind the number: "{hours} h" is "h". */
+static const char *unit_of(struct ctx *cx, const char *pattern)
+{
+	const char *text = i18n_text(cx->language, pattern), *end = strchr(text, '}');
+
+	return hk_trim(cx->arena, end ? end + 1 : "");
+}
+
+/* Minutes of one of the unit; 0: it is none. */
+static int64_t unit_minutes(struct ctx *cx, const char *unit)
+{
+	const char *plain = hk_lower_ascii(cx->arena, unit);
+
+	if (!*unit || strcmp(unit, unit_of(cx, TR("{minutes} min"))) == 0 ||
+	    strcmp(plain, "min") == 0 || strcmp(plain, "m") == 0)
+		return 1;
+	if (strcmp(unit, unit_of(cx, TR("{hours} h"))) == 0 || strcmp(plain, "h") == 0)
+		return 60;
+	return 0;
+}
+
+/* Digits of ASCII or Bengali. */
+static size_t digits_at(const char *text)
+{
+	size_t length = 0;
+
+	for (;;) {
+		const unsigned char *at = (const unsigned char *)text + length;
+
+		if (*at >= '0' && *at <= '9')
+			length++;
+		else if (at[0] == 0xe0 && at[1] == 0xa7 && at[2] >= 0xa6 && at[2] <= 0xaf)
+			length += 3;
+		else
+			return length;
+	}
+}
+
+bool duration_read(struct ctx *cx, const char *text, int64_t *ret_ms)
+{
+	int64_t minutes = 0;
+
+	text = hk_trim(cx->arena, text);
+	if (!*text)
+		return false;
+	while (*text) {
+		size_t digits = digits_at(text), unit = 0;
+		int64_t number, of;
+
+		while (text[digits + unit] && !digits_at(text + digits + unit))
+			unit++;
+		of = unit_minutes(cx, hk_trim(cx->arena, hk_copy(cx->arena, text + digits, unit)));
+		if (!hk_number(hk_copy(cx->arena, text, digits), &number) || !of ||
+		    number > MINUTES_MOST || minutes > MINUTES_MOST)
+			return false;
+		minutes += number * of;
+		text += digits + unit;
+	}
+	*ret_ms = minutes * HK_MINUTE;
+	return true;
 }
 
 const char *standard_words(struct ctx *cx, const char *name, int64_t first_answer_ms)

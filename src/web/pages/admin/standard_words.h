@@ -5,5 +5,10 @@
 
 /* "1 h 30 min" in the reader's language: open time, so there are no days in it. */
 const char *duration_words(struct ctx *cx, int64_t ms);
+/* The same as a field holds it, without signs between thousands. */
+const char *duration_text(struct ctx *cx, int64_t ms);
+/* That read again, or with "h" and "min" in any language; a number alone is minutes. False:
+ * it is no such time. */
+bool duration_read(struct ctx *cx, const char *text, int64_t *ret_ms);
 /* "Urgent incidents: first answer in 1 h". */
 const char *standard_words(struct ctx *cx, const char *name, int64_t first_answer_ms);

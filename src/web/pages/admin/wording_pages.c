@@ -27,6 +27,23 @@ static const char *language_of_page(struct web_request *req)
 	return language ? language->code : req->cx->language;
 }
 
+/* A page each. */
+static struct part_options languages_of(struct ctx *cx, const char *code)
+{
+	struct part_option *items = hk_alloc(cx->arena, I18N_LANGUAGES, sizeof(*items));
+
+	for (size_t i = 0; i < I18N_LANGUAGES; i++)
+		items[i] = (struct part_option){
+			.value = hk_format(cx->arena, "/wording?language=%s",
+					   i18n_languages[i].code),
+			.label = i18n_languages[i].name,
+			.hint = "",
+			.language = i18n_languages[i].code,
+			.is_chosen = hk_equal(i18n_languages[i].code, code),
+		};
+	return (struct part_options){ items, I18N_LANGUAGES };
+}
+
 static enum hk_result show_form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -50,16 +67,8 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 		admin_field_add(req, &form, "area", fields[i].name, fields[i].label,
 				wording.lists[i])
 			->hint = fields[i].hint;
-	for (size_t i = 0; i < I18N_LANGUAGES; i++)
-		admin_form_fact_add(req, &form,
-				    hk_equal(i18n_languages[i].code, code)
-					    ? i18n_text(cx->language, TR("This language"))
-					    : i18n_text(cx->language, TR("Another language")),
-				    i18n_languages[i].name,
-				    hk_equal(i18n_languages[i].code, code)
-					    ? ""
-					    : hk_format(cx->arena, "/wording?language=%s",
-							i18n_languages[i].code));
+	form.tabs = languages_of(cx, code);
+	form.tabs_title = TR("Language");
 	return admin_form_show(req, &form);
 }
 

@@ -143,7 +143,7 @@ static enum hk_result renamed(struct ctx *cx, enum hk_result result)
 
 		if (strcmp(field, "ticket") == 0)
 			cx->fields[i].field = "tickets";
-		else if (strcmp(field, "deed") != 0)
+		else if (strcmp(field, "deed") != 0 && strcmp(field, "text") != 0)
 			cx->fields[i].field = "value";
 	}
 	return result;
@@ -173,6 +173,33 @@ static void numbers_read(struct web_request *req, const json_t *body, struct man
 		hk_ignore(field_problem(req->cx, "tickets", "These are more than 2000."));
 }
 
+/* The states that a ticket has then, as of a message; kept as the page of a batch names them. */
+static const char *then_read(struct web_request *req, const json_t *body)
+{
+	const char *then = api_text(req, body, "then", "open");
+
+	if (strcmp(then, "waiting") == 0)
+		return "wait";
+	if (strcmp(then, "resolved") == 0)
+		return "resolve";
+	if (strcmp(then, "open") != 0)
+		hk_ignore(field_problem(req->cx, "then", "This is open, waiting or resolved."));
+	return "open";
+}
+
+/* What is said belongs to one deed alone: of another one it would be lost unseen. */
+static void words_read(struct web_request *req, const json_t *body, struct many *many)
+{
+	many->batch.text = api_text(req, body, "text", "");
+	many->value = api_text(req, body, "value", "");
+	if (strcmp(many->batch.kind, "tell") == 0)
+		many->value = then_read(req, body);
+	else if (*many->batch.text)
+		hk_ignore(field_problem(req->cx, "text", "Only tell takes this."));
+	else if (json_object_get(body, "then"))
+		hk_ignore(field_problem(req->cx, "then", "Only tell takes this."));
+}
+
 enum hk_result api_bulk_start(struct web_request *req)
 {
 	struct many many = { .req = req };
@@ -181,12 +208,11 @@ enum hk_result api_bulk_start(struct web_request *req)
 	HK_TRY(api_once_read(req, req->path, &many.once));
 	HK_TRY(api_read(req, &body));
 	many.batch.kind = api_text(req, body, "deed", "");
-	many.batch.text = "";
-	many.value = api_text(req, body, "value", "");
+	words_read(req, body, &many);
 	numbers_read(req, body, &many);
-	if (!batch_kind_exists(many.batch.kind) || strcmp(many.batch.kind, "tell") == 0)
+	if (!batch_kind_exists(many.batch.kind))
 		hk_ignore(field_problem(req->cx, "deed",
-					"This is assign, move, resolve, spam or priority."));
+					"This is assign, move, resolve, spam, priority or tell."));
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(renamed(req->cx, ctx_write(req->cx, start_run, &many)));

@@ -43,6 +43,10 @@ static const struct member ticket_change_members[] = {
 	{ "step_word", "string", "What was found or done, where that step wants it." },
 	{ "tasks", "string", "leave: resolve it although tasks are open, which else answers 409." },
 	{ "owner", "string", "The e-mail address of who shall own it." },
+	{ "snoozed_until", "string",
+	  "Its owner puts it away until this time; null brings it back." },
+	{ "snooze_reason", "string",
+	  "Why it may wait, where something that is promised comes before that time." },
 	{ NULL, NULL, NULL },
 };
 static const struct member new_message[] = {
@@ -134,10 +138,13 @@ static const struct member promise_members[] = {
 	{ NULL, NULL, NULL },
 };
 static const struct member new_bulk[] = {
-	{ "deed", "string", "assign, move, resolve, spam or priority." },
+	{ "deed", "string", "assign, move, resolve, spam, priority or tell." },
 	{ "value", "string",
 	  "Of assign the e-mail address of the owner, of move the name of the team, of priority "
 	  "the priority." },
+	{ "text", "string",
+	  "Of tell what is mailed to the customer of each ticket, from his own; Markdown." },
+	{ "then", "string", "Of tell: open (usual), waiting or resolved, as of a message." },
 	{ "tickets", "array", "The numbers of the tickets, at most 2000." },
 	{ NULL, NULL, NULL },
 };

@@ -10,6 +10,7 @@
 #include "ticket/purpose/harm.h"
 #include "ticket/purpose/lifecycle.h"
 #include "ticket/state.h"
+#include "ticket/work/snooze.h"
 #include "ticket/work/task.h"
 #include "ticket/write/reply.h"
 #include "web/pages/api/api_complaint.h"
@@ -113,6 +114,9 @@ struct change {
 	const json_t *answers;      /* NULL: not said */
 	const char *step, *step_word;
 	const char *tasks; /* leave: resolve although some are open */
+	int64_t snoozed_until;
+	const char *snooze_reason;
+	bool is_woken;
 	struct ticket ticket;
 };
 
@@ -218,6 +222,24 @@ static enum hk_result change_answers(struct ctx *cx, struct change *change)
 	return result;
 }
 
+static enum hk_result change_snooze(struct ctx *cx, struct change *change)
+{
+	enum hk_result result;
+
+	if (change->is_woken)
+		return snooze_end(cx, &change->ticket);
+	if (!change->snoozed_until)
+		return HK_OK;
+	result = snooze_put(cx, &change->ticket, change->snoozed_until, change->snooze_reason);
+	for (size_t i = 0; i < cx->field_count; i++) {
+		if (strcmp(cx->fields[i].field, "until") == 0)
+			cx->fields[i].field = "snoozed_until";
+		if (strcmp(cx->fields[i].field, "why") == 0)
+			cx->fields[i].field = "snooze_reason";
+	}
+	return result;
+}
+
 static enum hk_result change_run(struct ctx *cx, void *data)
 {
 	struct change *change = data;
@@ -228,7 +250,8 @@ static enum hk_result change_run(struct ctx *cx, void *data)
 	HK_TRY(change_owner(cx, change));
 	if (*change->step)
 		HK_TRY(step_go(cx, &change->ticket, change->step, change->step_word));
-	return change_state(cx, change);
+	HK_TRY(change_state(cx, change));
+	return change_snooze(cx, change);
 }
 
 static void read_harms(struct web_request *req, const json_t *body, struct change *change)
@@ -242,6 +265,14 @@ static void read_harms(struct web_request *req, const json_t *body, struct chang
 		hk_ignore(field_problem(req->cx, "answers", "This must be an object."));
 	if (json_is_array(json_object_get(body, "harms")))
 		hk_ignore(harms_of(req->cx, codes, count, &change->harms));
+}
+
+static void read_snooze(struct web_request *req, const json_t *body, struct change *change)
+{
+	change->is_woken = json_is_null(json_object_get(body, "snoozed_until"));
+	if (!change->is_woken)
+		change->snoozed_until = api_time(req, body, "snoozed_until");
+	change->snooze_reason = api_text(req, body, "snooze_reason", "");
 }
 
 static enum hk_result patch(struct web_request *req)
@@ -262,6 +293,7 @@ static enum hk_result patch(struct web_request *req)
 	change.tasks = api_text(req, body, "tasks", "");
 	change.owner = api_text(req, body, "owner", "");
 	read_harms(req, body, &change);
+	read_snooze(req, body, &change);
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(ctx_write(req->cx, change_run, &change));

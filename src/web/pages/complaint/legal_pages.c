@@ -11,6 +11,18 @@ enum { TEXT_MAX_BYTES = 4 * LEGAL_TEXT_LETTERS };
 
 static const char place[] = "/admin/legal";
 
+/* As people write it. */
+static const char *review_words(struct ctx *cx, const struct legal_pack *pack)
+{
+	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
+					    false };
+	int64_t day;
+
+	return i18n_day_read(cx->kit->formats, cx->timezone, pack->review, &day)
+		       ? i18n_time(&reader, I18N_DATE, day)
+		       : pack->review;
+}
+
 static bool is_due(struct ctx *cx, const struct legal_pack *pack)
 {
 	int64_t day = 0;
@@ -51,7 +63,7 @@ static enum hk_result show_list(struct web_request *req)
 		else
 			admin_words_add(req, row, pack->is_on ? TR("On") : TR("Off"),
 					pack->is_on ? "good" : "line");
-		admin_cell_add(row, pack->review, "");
+		admin_cell_add(row, review_words(cx, pack), "");
 	}
 	return admin_list_show(req, &list);
 }
@@ -109,8 +121,10 @@ static enum hk_result form_work(struct ctx *cx, void *data)
 	};
 	struct legal_pack pack = { .text = example };
 
-	if (code_of(req))
+	if (code_of(req)) {
 		HK_TRY(legal_pack_find(cx, code_of(req), &pack));
+		form.title = pack.name;
+	}
 	admin_field_add(req, &form, "area", "text", TR("The pack"), pack.text);
 	if (code_of(req))
 		deed_add(req, &form, &pack);

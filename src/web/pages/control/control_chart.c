@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -149,6 +150,16 @@ static void hours_draw(const struct plot *plot, struct control_chart *chart)
 	}
 }
 
+/* "08:00" in each language: words beside it ("early morning 4:00") would lie over each other. */
+static const char *hour_mark(const struct plot *plot, int64_t at)
+{
+	struct ctx *cx = plot->cx;
+	const char *clock = i18n_clock_write(cx->kit->formats, cx->arena, cx->timezone, at);
+	const char *behind = strchr(clock, 'T');
+
+	return behind ? behind + 1 : clock;
+}
+
 static void marks_draw(const struct plot *plot, struct control_chart *chart)
 {
 	const struct i18n_reader reader = reader_of(plot->cx);
@@ -164,7 +175,7 @@ static void marks_draw(const struct plot *plot, struct control_chart *chart)
 	for (size_t i = 0; i < plot->count; i += (plot->count + LABELS - 1) / LABELS)
 		chart->hours.items[chart->hours.count++] =
 			(struct control_mark){ percent(plot, place_x(plot, (double)i)),
-					       i18n_time(&reader, I18N_TIME,
+					       hour_mark(plot,
 							 plot->view->hours[plot->first + i].from) };
 }
 
