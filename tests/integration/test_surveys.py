@@ -291,6 +291,13 @@ class Surveys(House):
             if i < 4:
                 self.assertNotIn("The lift", self.admin.get("/loop/talks").text)
         self.assertEqual(5, len(set(talks)))
+        # The button pressed twice is one answer and leads to the same talk; other words are another one.
+        twice = {"q0": "1", "q1": "The lift of house 5 is broken.", "key": person.get(page).field("key")}
+        first, second = person.send(page, twice), person.send(page, twice)
+        self.assertEqual(first.where, second.where)
+        self.assertIn("6 answers", self.admin.get(path + "/results").text)
+        self.assertNotEqual(first.where, person.send(page, twice | {"q1": "So is the door."}).where)
+        self.assertIn("7 answers", self.admin.get(path + "/results").text)
         his = person.get(talks[4])
         self.assertIn("The lift of house 4 is broken &lt;i&gt;again", his.text)
         self.assertNotIn("<script", his.text)
