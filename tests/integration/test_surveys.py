@@ -144,6 +144,18 @@ class Surveys(House):
         self.assertIn("Still broken.", page)
         self.assertEqual(404, self.hark.visitor().get("/put-right/AAAAAAAAAAAAAAAAAAAAAA").status)
 
+    def test_a_manager_finds_the_figures_and_changes_nothing(self):
+        manager = self.hark.sign_in(self.hark.staff("ann@nordhome.example", "Ann Moss", "manager"))
+        self.assertIn('href="/admin/surveys"', manager.get("/loop").text)
+        self.assertIn('href="/complaints/review"', manager.get("/loop").text)
+        page = manager.get("/admin/surveys")
+        self.assertIn(f'href="{self.path}/results"', page.text)
+        for way in (f'href="{self.path}"', 'href="/admin/surveys/new"', 'href="/admin/surveys/rules"', 'href="/admin"'):
+            self.assertNotIn(way, page.text)
+        self.assertIn('href="/admin/surveys"', manager.get(self.path + "/results").text.split("<main")[1])
+        self.assertNotIn('href="/complaints"', manager.get("/complaints/review").text)
+        self.assertEqual(self.rasa.get("/admin/surveys").status, 403)
+
     def test_a_link_that_nobody_was_sent_is_no_survey(self):
         self.assertEqual(404, self.hark.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAA").status)
 
@@ -279,6 +291,13 @@ class Surveys(House):
             if i < 4:
                 self.assertNotIn("The lift", self.admin.get("/loop/talks").text)
         self.assertEqual(5, len(set(talks)))
+        # The button pressed twice is one answer and leads to the same talk; other words are another one.
+        twice = {"q0": "1", "q1": "The lift of house 5 is broken.", "key": person.get(page).field("key")}
+        first, second = person.send(page, twice), person.send(page, twice)
+        self.assertEqual(first.where, second.where)
+        self.assertIn("6 answers", self.admin.get(path + "/results").text)
+        self.assertNotEqual(first.where, person.send(page, twice | {"q1": "So is the door."}).where)
+        self.assertIn("7 answers", self.admin.get(path + "/results").text)
         his = person.get(talks[4])
         self.assertIn("The lift of house 4 is broken &lt;i&gt;again", his.text)
         self.assertNotIn("<script", his.text)

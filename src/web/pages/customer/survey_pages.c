@@ -24,7 +24,9 @@
 enum {
 	ANSWER_MAX = RESPONSE_COMMENT_LETTERS,
 	VISITOR_MOST = 20, /* answers to open pages from one machine in an hour */
-	WIDE = 6,          /* more numbers than this need a second row on a phone */
+	KEY_MAX = 64,
+	PRESS_BYTES = 16,
+	WIDE = 7, /* from eight numbers on they need a second row on a phone */
 };
 
 struct visit {
@@ -37,7 +39,7 @@ struct visit {
 	struct response said;         /* id 0: not yet */
 	struct response_answers answers;
 	struct survey_view view;
-	bool for_ever;
+	bool for_ever, is_again;
 };
 
 static struct visit visit_new(struct web_request *req, const char *stage)
@@ -226,6 +228,9 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	view->problem = page_problem(cx);
 	view->name = view->owner = view->subject = view->subject_language = "";
 	view->way = "";
+	view->key = page_form(visit->req, "key");
+	if (!*view->key)
+		view->key = hk_token_new(cx->arena);
 	if (!visit->invitation.id)
 		view->way = via && hk_equal(via, "qr") ? "qr" : "web";
 	view->mode = visit->survey.mode;
@@ -291,6 +296,35 @@ static enum hk_result no_page(struct web_request *req)
 	return show(req->cx, &visit);
 }
 
+/* The code of a talk, and by it the answer itself: the same for a button that was pressed twice,
+ * another one for other words of the same page. The house keeps digests of it alone. */
+static const char *press_of(struct visit *visit)
+{
+	struct hk_arena *arena = visit->req->cx->arena;
+	const char *said = page_form(visit->req, "key");
+	unsigned char digest[HK_DIGEST];
+
+	if (!*said)
+		return hk_token_new(arena);
+	for (size_t i = 0; i < SURVEY_QUESTIONS_MOST; i++)
+		said = hk_format(arena, "%s\n%s", said,
+				 page_form(visit->req, hk_format(arena, "q%zu", i)));
+	hk_hmac(visit->req->cx->house->key, said, strlen(said), digest);
+	return hk_hex(arena, digest, PRESS_BYTES);
+}
+
+/* Whoever opens the page is known by nothing, so the same answer twice is told by its press. */
+static enum hk_result open_count(struct ctx *cx, struct visit *visit)
+{
+	enum hk_result result = throttle_count(cx, "survey.press", visit->talk_token, 1, HK_DAY);
+
+	visit->is_again = result == HK_DENIED;
+	if (result != HK_OK)
+		return visit->is_again ? HK_OK : result;
+	return throttle_count_client(cx, "survey.open", web_client(visit->req), VISITOR_MOST,
+				     HK_HOUR);
+}
+
 static enum hk_result put_work(struct ctx *cx, void *data)
 {
 	struct visit *visit = data;
@@ -313,8 +347,9 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 	if (is_test(visit))
 		return response_check(cx, &new);
 	if (!visit->invitation.id)
-		HK_TRY(throttle_count_client(cx, "survey.open", web_client(visit->req),
-					     VISITOR_MOST, HK_HOUR));
+		HK_TRY(open_count(cx, visit));
+	if (visit->is_again)
+		return HK_OK;
 	HK_TRY(response_put(cx, &new, &response));
 	return visit->talk_token && survey_is_anonymous(response.mode)
 		       ? dialogue_begin(cx, &response, visit->talk_token)
@@ -326,7 +361,7 @@ static enum hk_result answer_send(struct web_request *req)
 	struct visit visit = visit_new(req, "ask");
 	enum hk_result result;
 
-	visit.talk_token = hk_token_new(req->cx->arena);
+	visit.talk_token = press_of(&visit);
 	result = ctx_write(req->cx, put_work, &visit);
 	if (result == HK_NOT_FOUND)
 		return page_again(req, 404, show_gone, &visit);
@@ -378,6 +413,7 @@ static const struct web_param page_params[] = {
 static const struct web_param answer_params[] = {
 	ANSWERS(ANSWER_MAX),
 	{ "contact", PARAM_TEXT, 0 },
+	{ "key", PARAM_TEXT, KEY_MAX },
 	{ "via", PARAM_TEXT, 0 },
 	{ NULL, 0, 0 },
 };

@@ -43,8 +43,9 @@ struct survey_view {
 	const char *intro;                      /* the house's own words; "" */
 	const char *mode;                       /* who sees the answer */
 	const char *way;                        /* how he came: qr, portal, web; "" for a mail */
-	bool is_test;                           /* nothing is kept */
-	bool was_said;                          /* he answered before, and changes it now */
+	const char *key; /* of this look at the page: one press, one answer */
+	bool is_test;    /* nothing is kept */
+	bool was_said;   /* he answered before, and changes it now */
 	bool may_ask_contact, wants_contact;
 	struct survey_view_questions questions;
 };

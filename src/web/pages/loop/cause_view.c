@@ -332,7 +332,10 @@ static enum hk_result chart_fill(struct ctx *cx, const struct cause *cause, stru
 	}
 	if (!sum)
 		return HK_OK;
-	HK_TRY(chart_rate(cx->arena, groups, WEEKS - begin, 0, true, &chart));
+	/* With less than one a week how weeks vary cannot be told from so few: limits that are
+	 * fitted to it would call every point unusual, so they are those of chance. */
+	HK_TRY(chart_rate(cx->arena, groups, WEEKS - begin, 0, sum >= (int64_t)(WEEKS - begin),
+			  &chart));
 
 	const struct chart_words words = { .id = "weeks",
 					   .title = say(cx, TR("How many said it, a week")),
