@@ -146,15 +146,16 @@ class Surveys(House):
 
     def test_a_manager_finds_the_figures_and_changes_nothing(self):
         manager = self.hark.sign_in(self.hark.staff("ann@nordhome.example", "Ann Moss", "manager"))
-        self.assertIn('href="/admin/surveys"', manager.get("/loop").text)
+        self.assertIn('href="/loop/figures"', manager.get("/loop").text)
         self.assertIn('href="/complaints/review"', manager.get("/loop").text)
-        page = manager.get("/admin/surveys")
+        page = manager.get("/loop/figures")
         self.assertIn(f'href="{self.path}/results"', page.text)
         for way in (f'href="{self.path}"', 'href="/admin/surveys/new"', 'href="/admin/surveys/rules"', 'href="/admin"'):
             self.assertNotIn(way, page.text)
-        self.assertIn('href="/admin/surveys"', manager.get(self.path + "/results").text.split("<main")[1])
+        self.assertIn('href="/loop/figures"', manager.get(self.path + "/results").text.split("<main")[1])
         self.assertNotIn('href="/complaints"', manager.get("/complaints/review").text)
-        self.assertEqual(self.rasa.get("/admin/surveys").status, 403)
+        self.assertEqual(manager.get("/admin/surveys").status, 403)
+        self.assertEqual(self.rasa.get("/loop/figures").status, 403)
 
     def test_a_link_that_nobody_was_sent_is_no_survey(self):
         self.assertEqual(404, self.hark.visitor().get("/s/AAAAAAAAAAAAAAAAAAAAAA").status)

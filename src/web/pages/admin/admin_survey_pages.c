@@ -22,7 +22,7 @@ static const char *path_of(struct ctx *cx, int64_t id, const char *rest)
 	return hk_format(cx->arena, "/admin/surveys/%" PRId64 "%s", id, rest);
 }
 
-/* ---- the list: whoever reads reports finds the figures there ---- */
+/* ---- the list ---- */
 
 static enum hk_result show_all(struct web_request *req)
 {
@@ -33,23 +33,17 @@ static enum hk_result show_all(struct web_request *req)
 		.title = TR("Surveys"),
 		.lead = TR("What customers are asked, and when. The house chooses whom, by rules "
 			   "and by lot; no colleague does."),
+		.add = "/admin/surveys/new",
 		.add_title = TR("Add a survey"),
 		.empty = TR("Nobody is asked anything yet."),
 		.next = "",
+		.also = "/admin/surveys/rules",
 		.also_title = TR("Rules of asking"),
 		.heads = { heads, HK_COUNT(heads) },
 	};
 	struct ctx *cx = req->cx;
 	struct survey_list surveys;
-	bool is_admin = actor_may(cx->actor, RIGHT_ADMIN);
 
-	if (is_admin) {
-		list.add = "/admin/surveys/new";
-		list.also = "/admin/surveys/rules";
-	} else {
-		list.back = "/loop";
-		list.back_title = TR("Closed loop");
-	}
 	HK_TRY(survey_every(cx, &surveys));
 	admin_list_room(req, &list, surveys.count);
 	for (size_t i = 0; i < surveys.count; i++) {
@@ -57,7 +51,7 @@ static enum hk_result show_all(struct web_request *req)
 		struct admin_row *row = admin_row_add(req, &list);
 		bool is_running = strcmp(survey->state, "running") == 0;
 
-		admin_cell_add(row, survey->name, is_admin ? path_of(cx, survey->id, "") : "");
+		admin_cell_add(row, survey->name, path_of(cx, survey->id, ""));
 		admin_words_add(req, row, survey_kind_words(survey->kind), "");
 		admin_words_add(req, row, survey_occasion_words(survey->occasion), "");
 		admin_words_add(req, row, survey_mode_words(survey->mode), "");
@@ -416,7 +410,7 @@ static const struct web_param rule_params[] = {
 };
 
 const struct web_route admin_survey_pages[] = {
-	ROUTE("GET", "/admin/surveys", RIGHT_REPORT_READ, show_all, 0, NULL),
+	ROUTE("GET", "/admin/surveys", RIGHT_ADMIN, show_all, 0, NULL),
 	ROUTE("GET", "/admin/surveys/new", RIGHT_ADMIN, show_one, 0, NULL),
 	ROUTE("POST", "/admin/surveys/new", RIGHT_ADMIN, post_one, 0, params),
 	ROUTE("GET", "/admin/surveys/rules", RIGHT_ADMIN, rules_page, 0, NULL),

@@ -495,7 +495,7 @@ static enum hk_result results_page(struct web_request *req)
 	view->survey_url =
 		actor_may(cx->actor, RIGHT_ADMIN)
 			? hk_format(cx->arena, "/admin/surveys/%" PRId64, looking.survey.id)
-			: "/admin/surveys";
+			: "";
 	view->measure = i18n_text(cx->language, survey_kind_words(looking.survey.kind));
 	HK_TRY(cells_read(&looking));
 	total_fill(&looking);
