@@ -377,6 +377,27 @@ static enum hk_result share(struct ctx *cx, const struct response_new *new,
 	return voice_said(cx, new->survey, &new->version->questions.items[0], response, team_id);
 }
 
+/* Sent again, as by a second click, it is no correction. */
+static bool is_same(const struct response *response, const struct response_new *new,
+		    const struct reading *reading, const struct response_answers *before)
+{
+	bool may_contact = new->may_contact && response->customer_id;
+	size_t count = 0;
+
+	for (size_t i = 0; i < reading->count; i++) {
+		const struct response_answer *answer = &reading->answers[i];
+		const struct response_answer *old = &before->items[count];
+
+		if (answer->score < 0 && !*answer->value)
+			continue;
+		if (count == before->count || old->position != answer->position ||
+		    old->score != answer->score || strcmp(old->value, answer->value) != 0)
+			return false;
+		count++;
+	}
+	return count == before->count && may_contact == (response->may_contact != 0);
+}
+
 static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 			      const struct reading *reading, struct response *response)
 {
@@ -386,6 +407,8 @@ static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 		return problem(cx, HK_CONFLICT,
 			       TR("This answer was taken away. It cannot be changed any more."));
 	HK_TRY(response_answers_find(cx, response->id, &before));
+	if (is_same(response, new, reading, &before))
+		return HK_OK;
 	HK_TRY(sums_move(cx, response, before.items, before.count, -1));
 	fill(cx, new, reading, response);
 	response->corrected_at = cx->now;

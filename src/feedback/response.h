@@ -1,7 +1,7 @@
 /*
- * response: what one person answered, once; answering the same invitation again corrects it. The
- * sums that all figures are read from (figures.h) change in the same transaction, so they are exact
- * at any time.
+ * response: what one person answered, once; answering the same invitation otherwise corrects it,
+ * and the same again changes nothing. The sums that all figures are read from (figures.h) change in
+ * the same transaction, so they are exact at any time.
  *
  * A response that needs an answer (needs_answer, kept; index response_needs) is one of a person
  * whom colleagues may know (mode named), or who asked for it himself (may_contact; never of an

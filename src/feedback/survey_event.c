@@ -109,6 +109,13 @@ enum hk_result survey_event_find(struct ctx *cx, int64_t id, struct survey_event
 	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
 }
 
+enum hk_result survey_event_by_key(struct ctx *cx, int64_t survey_id, const char *effect_key,
+				   struct survey_event *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("survey_id = $2 AND effect_key = $3", ""),
+			     DB_ARGS(survey_id, effect_key), ret);
+}
+
 enum hk_result asking_gates_find(struct ctx *cx, const struct survey *survey, int64_t since,
 				 struct asking_gates *ret)
 {

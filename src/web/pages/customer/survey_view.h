@@ -43,6 +43,7 @@ struct survey_view {
 	const char *intro;                      /* the house's own words; "" */
 	const char *mode;                       /* who sees the answer */
 	const char *way;                        /* how he came: qr, portal, web; "" for a mail */
+	bool is_portal;                         /* he signed in, and came from his requests */
 	bool is_test;                           /* nothing is kept */
 	bool was_said;                          /* he answered before, and changes it now */
 	bool may_ask_contact, wants_contact;
