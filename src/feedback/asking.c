@@ -379,6 +379,11 @@ static enum hk_result decide_and_put(struct ctx *cx, struct look *look, struct a
 	}
 	HK_TRY(result);
 	look->account = account_of(cx, look->facts.address);
+	if (strcmp(event->outcome, "withdrawn") == 0) {
+		event->decision = "stop";
+		event->reason = "withdrawn";
+		return survey_event_put(cx, event);
+	}
 	HK_TRY(decide(cx, look));
 	*ret = (struct asking_person){ look->facts.name,     look->facts.address,
 				       look->facts.language, look->facts.timezone,

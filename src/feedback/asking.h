@@ -23,7 +23,8 @@
  * Who is asked while he is with us (ask_here.h) is sent nothing: floor, address and window do not
  * speak then, and what would wait stops it.
  *
- * Beside these: "gone", the customer is no longer there, and "stopped", the survey is.
+ * Beside these: "withdrawn", he took his request back, "gone", the customer is no longer there, and
+ * "stopped", the survey is.
  */
 #pragma once
 
@@ -128,20 +129,3 @@ enum hk_result asking_may_tell(struct ctx *cx, struct asking_rules *rules_of_hou
 			       int64_t customer_id, struct asking_news *ret);
 /* What a look at it decided. */
 enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event);
-
-/* Of one colleague: how many of his matters could have been asked about, and how many came to the
- * lot. Where that share is far from everybody's, somebody steers who is asked, or his customers
- * are treated otherwise. */
-struct asking_gate {
-	int64_t staff_id;
-	const char *name;
-	int64_t eligible, drawn, asked;
-};
-
-struct asking_gates {
-	struct asking_gate *items;
-	size_t count;
-};
-/* Since then; by name. */
-enum hk_result asking_gates_find(struct ctx *cx, const struct survey *survey, int64_t since,
-				 struct asking_gates *ret);

@@ -237,6 +237,7 @@ class Surveys(House):
         links = self.asked("vita@example.net")
         path = links[0].partition("?")[0]
         before = self.answers()
+        self.ticket(sender="else@example.net", owner=self.rasa)
         vita, other = self.hark.sign_in("vita@example.net"), self.hark.sign_in("else@example.net")
         listed = vita.get("/my/requests")
         self.assertIn("One question for you", listed.text)

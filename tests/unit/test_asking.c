@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/ask_here.h"
+#include "feedback/asking_gate.h"
 #include "people/customer.h"
 #include "people/reached.h"
 #include "survey_world.h"
@@ -307,6 +308,55 @@ static void who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance(void
 	assert_in_range(lots, 20, 52);
 }
 
+struct gates_wish {
+	int64_t survey_id;
+	struct asking_gates gates;
+};
+
+static enum hk_result gates_work(struct ctx *cx, void *data)
+{
+	struct gates_wish *wish = data;
+	int64_t day = cx->now / HK_DAY;
+
+	return asking_gates_find(cx, wish->survey_id, day - 30, day, &wish->gates);
+}
+
+static void each_decision_is_counted_once_for_its_colleague(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion one = { .email = "a@example.org", .staff_id = world->rasa.id };
+	struct gates_wish wish = { 0 };
+	struct ticket ticket;
+
+	begin(world);
+	expect(decide_about(world, &one), "ask", "");
+	expect(decide_about(world, &one), "wait", "floor");
+	/* Put off, it is not decided; then it is. */
+	world->cx.now += HK_DAY;
+	survey_look(world);
+	ticket = world_ticket(world, "Kettle", "It is broken.");
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_close(world, ticket.number, "withdrawn"), HK_OK);
+	survey_look(world);
+
+	struct survey_events all = survey_events_all(world);
+
+	expect(all.items[all.count - 1], "stop", "withdrawn");
+	wish.survey_id = all.items[0].survey_id;
+	assert_int_equal(ctx_read(&world->cx, gates_work, &wish), HK_OK);
+
+	int64_t eligible = 0, drawn = 0, asked = 0;
+
+	for (size_t i = 0; i < wish.gates.count; i++) {
+		eligible += wish.gates.items[i].eligible;
+		drawn += wish.gates.items[i].drawn;
+		asked += wish.gates.items[i].asked;
+	}
+	assert_int_equal(eligible, 3);
+	assert_int_equal(drawn, 1);
+	assert_int_equal(asked, 1);
+}
+
 /* ---- who is with us now ---- */
 
 struct here {
@@ -534,6 +584,7 @@ int main(void)
 		in_house(about_a_colleague_no_more_are_asked_in_a_week_than_his_quota),
 		in_house(it_is_night_where_he_is_and_not_where_the_house_is),
 		in_house(who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance),
+		in_house(each_decision_is_counted_once_for_its_colleague),
 		in_house(on_the_phone_he_is_asked_though_it_is_night_and_we_wrote_today),
 		in_house(the_same_call_is_asked_about_once_and_answered_alike),
 		in_house(who_has_trouble_with_us_is_not_asked_on_the_phone_and_not_later),
