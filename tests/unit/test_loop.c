@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "feedback/loop/loop_case.h"
 #include "feedback/loop/loop_list.h"
+#include "intake/intake.h"
+#include "job/loop/first_mail.h"
 #include "survey_world.h"
 #include "test.h"
 #include "ticket/work/notification.h"
@@ -456,6 +458,88 @@ static void the_share_that_was_reached_in_time_counts_who_was_late(void **state)
 	assert_int_equal(kept.late, 0);
 }
 
+/* ---- the first mail to whoever has no ticket ---- */
+
+static enum hk_result lose_work(struct ctx *cx, void *data)
+{
+	const struct loop_case *one = data;
+
+	return db_send(cx->db, DB_UPDATE("loop_case", "ticket_id = 0", "response_id = $2", ""),
+		       DB_ARGS(one->response_id));
+}
+
+static enum hk_result write_to(const struct scene *scene, const struct actor *who, const char *text,
+			       struct ticket *ret)
+{
+	const struct reply mail = { .text = text,
+				    .html = "<p>text</p>",
+				    .tokens = "",
+				    .then = REPLY_KEEP_OPEN,
+				    .seen_id = INT64_MAX,
+				    .people = { false, "", "", "" },
+				    .hold_ms = REPLY_HOLD_MS };
+	const struct first_mail first = { scene->response.id, "Your answer", &mail };
+	struct ctx *cx = &scene->world->cx;
+
+	cx->problem = NULL;
+	cx->field_count = 0;
+	world_act(scene->world, who);
+	return first_mail_send(cx, &first, ret);
+}
+
+static void of_two_first_mails_the_second_is_told_and_not_lost(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = scene_of(world, "2");
+	struct loop_case one = look(&scene);
+	struct ticket ticket, other;
+	int64_t before;
+
+	assert_int_equal(ctx_write(&world->cx, lose_work, &one), HK_OK);
+	assert_int_equal(write_to(&scene, &world->rasa, "I am sorry.", &ticket), HK_OK);
+	/* Nothing comes between the ticket and the case that knows it. */
+	assert_int_equal(look(&scene).ticket_id, ticket.id);
+	before = world_outbox(world, "queued") + world_outbox(world, "held");
+	assert_int_equal(write_to(&scene, &world->tomas, "Me too.", &other), HK_CONFLICT);
+	assert_non_null(world->cx.problem);
+	assert_int_equal(world_outbox(world, "queued") + world_outbox(world, "held"), before);
+	assert_int_equal(look(&scene).ticket_id, ticket.id);
+}
+
+static enum hk_result end_work(struct ctx *cx, const struct ticket *ticket, void *data)
+{
+	(void)cx;
+	(void)ticket;
+	(void)data;
+	return HK_FAILED;
+}
+
+static void a_ticket_whose_case_cannot_be_told_is_not_opened(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = scene_of(world, "2");
+	struct intake_request request = { .channel = "web",
+					  .type = "inquiry",
+					  .priority = "normal",
+					  .subject = "Kettle",
+					  .text = "It is broken.",
+					  .language = "",
+					  .name = "Jonas",
+					  .email = "jonas@example.net",
+					  .phone = "",
+					  .key = "told",
+					  .last = end_work };
+	struct ticket ticket;
+
+	(void)scene;
+	world_act(world, &world->rasa);
+	assert_int_equal(intake_request(&world->cx, &request, &ticket), HK_FAILED);
+	/* Sent again, it is opened: nothing of the first try stayed. */
+	request.last = NULL;
+	assert_int_equal(intake_request(&world->cx, &request, &ticket), HK_OK);
+	assert_int_equal(ticket.number, scene.ticket.number + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -474,6 +558,8 @@ int main(void)
 		in_house(erasing_the_answer_takes_the_person_and_the_words_away),
 		in_house(only_somebody_who_may_answer_gets_it),
 		in_house(the_share_that_was_reached_in_time_counts_who_was_late),
+		in_house(of_two_first_mails_the_second_is_told_and_not_lost),
+		in_house(a_ticket_whose_case_cannot_be_told_is_not_opened),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
