@@ -22,6 +22,7 @@ enum {
 	CSAT_UNHAPPY = 2,
 	CES_UNHAPPY = 3,
 	THIRDS = 3,
+	WORDS_LOOKED = 3000,
 };
 
 static const struct db_column columns[] = {
@@ -90,13 +91,16 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("survey_id = $2 AND comment <> '' AND at >= $3 AND at < $4 AND"
+			 DB_WHERE("id IN (SELECT newest.id FROM response newest WHERE"
+				  " newest.org_id = $1 AND newest.survey_id = $2 AND"
+				  " newest.comment <> '' AND newest.at >= $3 AND newest.at < $4"
+				  " ORDER BY newest.at DESC, newest.id DESC LIMIT $9) AND"
 				  " ($5 = -1 OR team_id = $5) AND ($6 = '' OR channel = $6) AND"
 				  " ($7 = '' OR language = $7)",
 				  "ORDER BY at DESC, id DESC LIMIT $8"),
 			 DB_ARGS(filter->survey_id, filter->from_day * HK_DAY,
 				 (filter->until_day + 2) * HK_DAY, filter->team_id, filter->channel,
-				 filter->language, limit),
+				 filter->language, limit, (int64_t)WORDS_LOOKED),
 			 &rows));
 	*ret = (struct response_list){ rows.items, rows.count };
 	return HK_OK;

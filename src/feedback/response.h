@@ -71,7 +71,8 @@ enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
 enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
-/* With words of their own, the newest first; days as near as a time zone allows. */
+/* With words of their own, the newest first; days as near as a time zone allows. Of the period's
+ * newest 3000 those of the filter: a rare team of millions of answers costs no walk over all. */
 enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
 			      struct response_list *ret);
 /* Whether colleagues may read what people wrote to that survey: all who are named agreed to it; of
