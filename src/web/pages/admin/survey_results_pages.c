@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 #include "core/rights.h"
 #include "feedback/response.h"

@@ -1,5 +1,4 @@
 /* What he was asked and has not answered yet, on the pages that he signs in to. */
-#include <inttypes.h>
 
 #include "base/text.h"
 #include "feedback/invitation.h"
