@@ -17,7 +17,7 @@
 #include "core/org.h"
 #include "core/settings.h"
 #include "db/migrations.h"
-#include "feedback/asking.h"
+#include "feedback/asking_gate.h"
 #include "feedback/figures.h"
 #include "job/survey/survey_ask.h"
 #include "people/customer.h"
@@ -199,6 +199,40 @@ static void measure_asking(struct bench *bench)
 	       check.violations, *check.first ? ": " : "", check.first);
 }
 
+static enum hk_result asked_add(struct ctx *cx, const struct bench *bench, int64_t cell, int64_t n)
+{
+	static const char *const languages[] = { "en", "bn", "lt", "ta" };
+	struct figure figure = { .survey_id = bench->survey.id,
+				 .question = FIGURES_ASKED,
+				 .day = 20000 + bench->from,
+				 .team_id = bench->teams[cell % TEAMS],
+				 .channel = "email",
+				 .language = languages[cell / TEAMS / 5],
+				 .chance = 100,
+				 .score = -1 };
+
+	HK_TRY(figure_move(cx, &figure, n));
+	figure.question = FIGURES_ASKED_ANSWERED;
+	return figure_move(cx, &figure, n / 2);
+}
+
+/* A colleague has a row a week. */
+static enum hk_result gates_add(struct ctx *cx, const struct bench *bench)
+{
+	for (int64_t i = 0; bench->from % 7 == 0 && i < COLLEAGUES; i++) {
+		const struct survey_event event = { .survey_id = bench->survey.id,
+						    .staff_id = bench->staff[i],
+						    .team_id = bench->teams[i % TEAMS],
+						    .at = (20000 + bench->from) * HK_DAY,
+						    .decided_at = (20000 + bench->from) * HK_DAY +
+								  HK_HOUR,
+						    .decision = "ask" };
+
+		HK_TRY(asking_gate_note(cx, &event));
+	}
+	return HK_OK;
+}
+
 /* The sums of a day, as so many responses of it leave them. */
 static enum hk_result day_add(struct ctx *cx, void *data)
 {
@@ -224,7 +258,29 @@ static enum hk_result day_add(struct ctx *cx, void *data)
 			HK_TRY(figure_move(cx, &figure,
 					   n / SURVEY_SCORES + (score < n % SURVEY_SCORES)));
 		}
+		/* Asked by mail, and half of them answered. */
+		if (cell / TEAMS % 5 == 0)
+			HK_TRY(asked_add(cx, bench, cell, 10 * n));
 	}
+	return gates_add(cx, bench);
+}
+
+/* The time before, the months of the chart, and whose matters came to the lot. */
+static enum hk_result beside_work(struct ctx *cx, const struct bench *bench)
+{
+	struct figures_filter filter = bench->filter;
+	int64_t days = filter.until_day - filter.from_day + 1;
+	struct asking_gates gates;
+	struct figures figures;
+
+	HK_TRY(asking_gates_find(cx, filter.survey_id, filter.from_day, filter.until_day, &gates));
+	filter.until_day = filter.from_day - 1;
+	filter.from_day -= days;
+	HK_TRY(figures_cells(cx, &filter, &figures));
+	filter.until_day = figures_month(bench->filter.until_day + 1) - 1;
+	filter.from_day = figures_month(filter.until_day - DAYS);
+	HK_TRY(figures_cells(cx, &filter, &figures));
+	(void)figures_fold(cx->arena, &figures, FIGURES_BY_MONTH);
 	return HK_OK;
 }
 
@@ -239,7 +295,7 @@ static enum hk_result page_work(struct ctx *cx, void *data)
 		for (int group = FIGURES_ALL; group <= FIGURES_BY_LANGUAGE; group++)
 			(void)figures_fold(cx->arena, &figures, (enum figures_group)group);
 	}
-	return HK_OK;
+	return beside_work(cx, bench);
 }
 
 static void measure_figures(struct bench *bench)

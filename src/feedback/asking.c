@@ -119,6 +119,7 @@ struct look {
 	const char *account;
 	int64_t wait_until; /* set by a rule that waits */
 	bool is_reminder;   /* of a survey that he was asked for already */
+	bool is_here;       /* he is with us now */
 };
 
 typedef enum hk_result rule_work(struct ctx *cx, struct look *look, bool *ret_speaks);
@@ -294,18 +295,18 @@ static enum hk_result window(struct ctx *cx, struct look *look, bool *ret_speaks
 	return HK_OK;
 }
 
-/* reminds: it holds for a reminder too. */
+/* reminds: it holds for a reminder too. here: also while he is with us. */
 static const struct {
 	const char *reason;
 	rule_work *speaks;
-	bool waits, reminds;
+	bool waits, reminds, here;
 } rules[] = {
-	{ "opt_out", opt_out, false, true },    { "hold", hold, false, true },
-	{ "decline", decline, false, true },    { "complaint", complaint, true, true },
-	{ "floor", quiet_floor, true, true },   { "budget", budget, false, true },
-	{ "answered", answered, false, false }, { "account", account, false, false },
-	{ "quota", quota, false, false },       { "lot", lot, false, false },
-	{ "address", address, false, true },    { "window", window, true, true },
+	{ "opt_out", opt_out, false, true, true },    { "hold", hold, false, true, true },
+	{ "decline", decline, false, true, true },    { "complaint", complaint, true, true, true },
+	{ "floor", quiet_floor, true, true, false },  { "budget", budget, false, true, true },
+	{ "answered", answered, false, false, true }, { "account", account, false, false, true },
+	{ "quota", quota, false, false, true },       { "lot", lot, false, false, true },
+	{ "address", address, false, true, false },   { "window", window, true, true, false },
 };
 
 static int64_t too_old_at(const struct look *look)
@@ -323,7 +324,9 @@ static void put_off(struct look *look, size_t rule)
 
 	event->reason = rules[rule].reason;
 	event->decision =
-		rules[rule].waits && look->wait_until <= too_old_at(look) ? "wait" : "stop";
+		rules[rule].waits && !look->is_here && look->wait_until <= too_old_at(look)
+			? "wait"
+			: "stop";
 	if (strcmp(event->decision, "wait") == 0)
 		event->next_at = look->wait_until;
 }
@@ -331,9 +334,10 @@ static void put_off(struct look *look, size_t rule)
 static enum hk_result decide(struct ctx *cx, struct look *look)
 {
 	for (size_t i = 0; i < HK_COUNT(rules); i++) {
-		bool speaks;
+		bool speaks = false;
 
-		HK_TRY(rules[i].speaks(cx, look, &speaks));
+		if (rules[i].here || !look->is_here)
+			HK_TRY(rules[i].speaks(cx, look, &speaks));
 		if (!speaks)
 			continue;
 		put_off(look, i);
@@ -359,12 +363,11 @@ static enum hk_result facts_find(struct ctx *cx, struct look *look)
 			     &look->facts);
 }
 
-enum hk_result asking_decide(struct ctx *cx, struct asking_rules *rules_of_house,
-			     const struct survey *survey, struct survey_event *event,
-			     struct asking_person *ret)
+static enum hk_result decide_and_put(struct ctx *cx, struct look *look, struct asking_person *ret)
 {
-	struct look look = { .rules = rules_of_house, .survey = survey, .event = event };
-	enum hk_result result = facts_find(cx, &look);
+	const struct survey *survey = look->survey;
+	struct survey_event *event = look->event;
+	enum hk_result result = facts_find(cx, look);
 
 	event->chance = 0;
 	event->draw = -1;
@@ -375,11 +378,37 @@ enum hk_result asking_decide(struct ctx *cx, struct asking_rules *rules_of_house
 		return survey_event_put(cx, event);
 	}
 	HK_TRY(result);
-	look.account = account_of(cx, look.facts.address);
-	HK_TRY(decide(cx, &look));
-	*ret = (struct asking_person){ look.facts.name,     look.facts.address, look.facts.language,
-				       look.facts.timezone, look.facts.digits,  look.account };
+	look->account = account_of(cx, look->facts.address);
+	if (strcmp(event->outcome, "withdrawn") == 0) {
+		event->decision = "stop";
+		event->reason = "withdrawn";
+		return survey_event_put(cx, event);
+	}
+	HK_TRY(decide(cx, look));
+	*ret = (struct asking_person){ look->facts.name,     look->facts.address,
+				       look->facts.language, look->facts.timezone,
+				       look->facts.digits,   look->account };
 	return survey_event_put(cx, event);
+}
+
+enum hk_result asking_decide(struct ctx *cx, struct asking_rules *rules_of_house,
+			     const struct survey *survey, struct survey_event *event,
+			     struct asking_person *ret)
+{
+	struct look look = { .rules = rules_of_house, .survey = survey, .event = event };
+
+	return decide_and_put(cx, &look, ret);
+}
+
+enum hk_result asking_decide_here(struct ctx *cx, struct asking_rules *rules_of_house,
+				  const struct survey *survey, struct survey_event *event,
+				  struct asking_person *ret)
+{
+	struct look look = {
+		.rules = rules_of_house, .survey = survey, .event = event, .is_here = true
+	};
+
+	return decide_and_put(cx, &look, ret);
 }
 
 enum hk_result asking_may_remind(struct ctx *cx, struct asking_rules *rules_of_house,
@@ -413,6 +442,13 @@ enum hk_result asking_may_remind(struct ctx *cx, struct asking_rules *rules_of_h
 					      look.facts.language, look.facts.timezone,
 					      look.facts.digits,   "" };
 	return HK_OK;
+}
+
+const char *asking_language(const struct ctx *cx, const struct asking_person *person)
+{
+	if (*person->language)
+		return person->language;
+	return i18n_find(cx->language) ? cx->language : i18n_languages[0].code;
 }
 
 /* ---- news that nobody asked for ---- */

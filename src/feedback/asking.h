@@ -20,7 +20,11 @@
  *   address   he has no address that works
  *   window    it is night where he is (waits)
  *
- * Beside these: "gone", the customer is no longer there, and "stopped", the survey is.
+ * Who is asked while he is with us (ask_here.h) is sent nothing: floor, address and window do not
+ * speak then, and what would wait stops it.
+ *
+ * Beside these: "withdrawn", he took his request back, "gone", the customer is no longer there, and
+ * "stopped", the survey is.
  */
 #pragma once
 
@@ -79,6 +83,8 @@ enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
 enum hk_result survey_event_due(struct ctx *cx, int64_t limit, struct survey_events *ret);
 enum hk_result survey_event_has_due(struct ctx *cx, bool *ret);
 enum hk_result survey_event_find(struct ctx *cx, int64_t id, struct survey_event *ret);
+enum hk_result survey_event_by_key(struct ctx *cx, int64_t survey_id, const char *effect_key,
+				   struct survey_event *ret);
 
 /* Whom it would reach, for whoever writes the mail. */
 struct asking_person {
@@ -86,11 +92,19 @@ struct asking_person {
 	const char *account; /* the company's part of the address; "" for a private one */
 };
 
+/* In which language he is asked: his, else the house's. */
+const char *asking_language(const struct ctx *cx, const struct asking_person *person);
+
 /* By all rules, now: sets decision, reason, chance, draw, next_at and decided_at, and writes them.
  * The caller invites whoever is to be asked in the same transaction; ret is filled for those. */
 enum hk_result asking_decide(struct ctx *cx, struct asking_rules *rules_of_house,
 			     const struct survey *survey, struct survey_event *event,
 			     struct asking_person *ret);
+
+/* The same for somebody who is with us now. */
+enum hk_result asking_decide_here(struct ctx *cx, struct asking_rules *rules_of_house,
+				  const struct survey *survey, struct survey_event *event,
+				  struct asking_person *ret);
 
 enum asking_word { ASKING_NO, ASKING_NOT_NOW, ASKING_YES };
 
@@ -115,20 +129,3 @@ enum hk_result asking_may_tell(struct ctx *cx, struct asking_rules *rules_of_hou
 			       int64_t customer_id, struct asking_news *ret);
 /* What a look at it decided. */
 enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event);
-
-/* Of one colleague: how many of his matters could have been asked about, and how many came to the
- * lot. Where that share is far from everybody's, somebody steers who is asked, or his customers
- * are treated otherwise. */
-struct asking_gate {
-	int64_t staff_id;
-	const char *name;
-	int64_t eligible, drawn, asked;
-};
-
-struct asking_gates {
-	struct asking_gate *items;
-	size_t count;
-};
-/* Since then; by name. */
-enum hk_result asking_gates_find(struct ctx *cx, const struct survey *survey, int64_t since,
-				 struct asking_gates *ret);

@@ -55,6 +55,12 @@ static const struct {
 	  " response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM invitation WHERE"
 	  " invitation.org_id = survey.org_id AND invitation.survey_id = survey.id AND"
 	  " invitation.event_id <> 0))" },
+	{ "surveys whose number of decisions is wrong by week", &surveys,
+	  "(" DB_WALKS
+	  "coalesce((SELECT sum(eligible) FROM asking_gate WHERE asking_gate.org_id = survey.org_id"
+	  " AND asking_gate.survey_id = survey.id), 0) <> (SELECT count(*) FROM survey_event WHERE"
+	  " survey_event.org_id = survey.org_id AND survey_event.survey_id = survey.id AND"
+	  " survey_event.decided_at > 0 AND survey_event.decision <> 'wait'))" },
 	{ "anonymous answers that lead to somebody", &responses,
 	  "(" DB_WALKS
 	  "mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"

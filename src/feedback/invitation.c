@@ -102,6 +102,29 @@ enum hk_result invitation_find(struct ctx *cx, int64_t id, struct invitation *re
 	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
 }
 
+enum hk_result invitation_of_event(struct ctx *cx, int64_t event_id, struct invitation *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("event_id = $2", "LIMIT 1"),
+			     DB_ARGS(event_id), ret);
+}
+
+enum hk_result invitation_waiting(struct ctx *cx, int64_t customer_id, int64_t limit,
+				  struct invitation_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("customer_id = $2 AND answered_at = 0 AND declined_at = 0 AND"
+				  " expires_at > $3 AND channel IN ('email', 'portal') AND"
+				  " EXISTS (SELECT 1 FROM survey WHERE survey.org_id = $1 AND"
+				  " survey.id = invitation.survey_id AND"
+				  " survey.state = 'running')",
+				  "ORDER BY sent_at DESC, id DESC LIMIT $4"),
+			 DB_ARGS(customer_id, cx->now, limit), &rows));
+	*ret = (struct invitation_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
 enum hk_result invitation_answered(struct ctx *cx, const struct invitation *invitation, int64_t at,
 				   bool *ret_is_first)
 {

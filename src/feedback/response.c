@@ -22,6 +22,7 @@ enum {
 	CSAT_UNHAPPY = 2,
 	CES_UNHAPPY = 3,
 	THIRDS = 3,
+	WORDS_LOOKED = 3000,
 };
 
 static const struct db_column columns[] = {
@@ -90,13 +91,16 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("survey_id = $2 AND comment <> '' AND at >= $3 AND at < $4 AND"
+			 DB_WHERE("id IN (SELECT newest.id FROM response newest WHERE"
+				  " newest.org_id = $1 AND newest.survey_id = $2 AND"
+				  " newest.comment <> '' AND newest.at >= $3 AND newest.at < $4"
+				  " ORDER BY newest.at DESC, newest.id DESC LIMIT $9) AND"
 				  " ($5 = -1 OR team_id = $5) AND ($6 = '' OR channel = $6) AND"
 				  " ($7 = '' OR language = $7)",
 				  "ORDER BY at DESC, id DESC LIMIT $8"),
 			 DB_ARGS(filter->survey_id, filter->from_day * HK_DAY,
 				 (filter->until_day + 2) * HK_DAY, filter->team_id, filter->channel,
-				 filter->language, limit),
+				 filter->language, limit, (int64_t)WORDS_LOOKED),
 			 &rows));
 	*ret = (struct response_list){ rows.items, rows.count };
 	return HK_OK;
@@ -377,6 +381,27 @@ static enum hk_result share(struct ctx *cx, const struct response_new *new,
 	return voice_said(cx, new->survey, &new->version->questions.items[0], response, team_id);
 }
 
+/* Sent again, as by a second click, it is no correction. */
+static bool is_same(const struct response *response, const struct response_new *new,
+		    const struct reading *reading, const struct response_answers *before)
+{
+	bool may_contact = new->may_contact && response->customer_id;
+	size_t count = 0;
+
+	for (size_t i = 0; i < reading->count; i++) {
+		const struct response_answer *answer = &reading->answers[i];
+		const struct response_answer *old = &before->items[count];
+
+		if (answer->score < 0 && !*answer->value)
+			continue;
+		if (count == before->count || old->position != answer->position ||
+		    old->score != answer->score || strcmp(old->value, answer->value) != 0)
+			return false;
+		count++;
+	}
+	return count == before->count && may_contact == (response->may_contact != 0);
+}
+
 static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 			      const struct reading *reading, struct response *response)
 {
@@ -386,6 +411,8 @@ static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 		return problem(cx, HK_CONFLICT,
 			       TR("This answer was taken away. It cannot be changed any more."));
 	HK_TRY(response_answers_find(cx, response->id, &before));
+	if (is_same(response, new, reading, &before))
+		return HK_OK;
 	HK_TRY(sums_move(cx, response, before.items, before.count, -1));
 	fill(cx, new, reading, response);
 	response->corrected_at = cx->now;

@@ -1,7 +1,7 @@
 /*
- * response: what one person answered, once; answering the same invitation again corrects it. The
- * sums that all figures are read from (figures.h) change in the same transaction, so they are exact
- * at any time.
+ * response: what one person answered, once; answering the same invitation otherwise corrects it,
+ * and the same again changes nothing. The sums that all figures are read from (figures.h) change in
+ * the same transaction, so they are exact at any time.
  *
  * A response that needs an answer (needs_answer, kept; index response_needs) is one of a person
  * whom colleagues may know (mode named), or who asked for it himself (may_contact; never of an
@@ -71,7 +71,8 @@ enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
 enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
-/* With words of their own, the newest first; days as near as a time zone allows. */
+/* With words of their own, the newest first; days as near as a time zone allows. Of the period's
+ * newest 3000 those of the filter: a rare team of millions of answers costs no walk over all. */
 enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
 			      struct response_list *ret);
 /* Whether colleagues may read what people wrote to that survey: all who are named agreed to it; of

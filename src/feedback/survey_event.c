@@ -1,6 +1,6 @@
 
 #include "base/time.h"
-#include "feedback/asking.h"
+#include "feedback/asking_gate.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct survey_event, id),         DB_COLUMN(struct survey_event, survey_id),
@@ -14,20 +14,6 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct survey_event, decided_at),
 };
 static const struct db_record record = DB_RECORD("survey_event", struct survey_event, columns);
-
-static const struct db_column gate_columns[] = {
-	DB_COLUMN(struct asking_gate, staff_id),
-	DB_COLUMN_AS(struct asking_gate, name,
-		     "coalesce((SELECT staff.name FROM staff WHERE staff.org_id = $1 AND"
-		     " staff.id = survey_event.staff_id), '')"),
-	DB_COLUMN_AS(struct asking_gate, eligible, "count(*)"),
-	DB_COLUMN_AS(struct asking_gate, drawn,
-		     "coalesce(sum(CASE WHEN draw >= 0 THEN 1 ELSE 0 END), 0)"),
-	DB_COLUMN_AS(struct asking_gate, asked,
-		     "coalesce(sum(CASE WHEN decision = 'ask' THEN 1 ELSE 0 END), 0)"),
-};
-static const struct db_record gate_record =
-	DB_RECORD("survey_event", struct asking_gate, gate_columns);
 
 struct any {
 	int64_t id;
@@ -72,6 +58,8 @@ enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
 
 enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event)
 {
+	if (strcmp(event->decision, "wait") != 0)
+		HK_TRY(asking_gate_note(cx, event));
 	return db_send(cx->db,
 		       DB_UPDATE("survey_event",
 				 "next_at = $3, decision = $4, reason = $5, chance = $6, draw = $7,"
@@ -109,16 +97,9 @@ enum hk_result survey_event_find(struct ctx *cx, int64_t id, struct survey_event
 	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
 }
 
-enum hk_result asking_gates_find(struct ctx *cx, const struct survey *survey, int64_t since,
-				 struct asking_gates *ret)
+enum hk_result survey_event_by_key(struct ctx *cx, int64_t survey_id, const char *effect_key,
+				   struct survey_event *ret)
 {
-	struct db_rows rows;
-
-	HK_TRY(db_select(cx->db, &gate_record,
-			 DB_WHERE("survey_id = $2 AND staff_id <> 0 AND decided_at > $3 AND"
-				  " decision IN ('ask', 'stop')",
-				  "GROUP BY org_id, staff_id ORDER BY 2, 1"),
-			 DB_ARGS(survey->id, since), &rows));
-	*ret = (struct asking_gates){ rows.items, rows.count };
-	return HK_OK;
+	return db_select_one(cx->db, &record, DB_WHERE("survey_id = $2 AND effect_key = $3", ""),
+			     DB_ARGS(survey_id, effect_key), ret);
 }

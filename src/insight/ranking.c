@@ -88,6 +88,10 @@ struct ranking ranking_of(struct hk_arena *arena, const struct score *scores, si
 			ranks[i] = (struct rank){ true, 1, ranking.ranked, 0 };
 	places_take(pairs_of(arena, scores, count), ranks);
 	ranking.groups = groups_make(arena, ranks, count, ranking.ranked);
-	ranking.is_refused = ranking.groups < 2;
+	/* One small team that reaches over all makes a single group of those that differ. */
+	ranking.is_refused = true;
+	for (size_t i = 0; i < count; i++)
+		if (ranks[i].is_ranked && (ranks[i].best > 1 || ranks[i].worst < ranking.ranked))
+			ranking.is_refused = false;
 	return ranking;
 }

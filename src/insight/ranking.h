@@ -25,7 +25,8 @@ struct ranking {
 	const struct rank *items; /* in the order of the scores */
 	size_t count;
 	size_t ranked, groups;
-	bool is_refused; /* nobody can be told apart: show them by name, not by rank */
+	bool is_refused; /* nobody can be told apart: show them by name, not by rank. Else show best
+			  * and worst, for one group may hold two that differ */
 };
 
 /* In count^2 log(count) steps: for teams, not for persons. */

@@ -85,6 +85,9 @@ struct intake_request {
 		*ret_first; /* NULL, or out: his words as stored; id 0: it was there before */
 	ctx_work *first;    /* runs first in the transaction, with first_data; NULL: nothing */
 	void *first_data;
+	/* Runs last in it, when the ticket was opened and not there before; NULL: nothing. */
+	enum hk_result (*last)(struct ctx *cx, const struct ticket *ticket, void *data);
+	void *last_data;
 };
 
 /* What is wrong with the words and choices (the customer is looked at when it is filed): HK_INVALID

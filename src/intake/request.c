@@ -174,7 +174,10 @@ static enum hk_result file(struct ctx *cx, void *data)
 	row.outcome = "ticket";
 	row.ticket_id = plan->ticket.id;
 	row.message_id = plan->request->mail ? 0 : plan->ticket.last_message_id;
-	return inbound_settle(cx, &row);
+	HK_TRY(inbound_settle(cx, &row));
+	return plan->request->last
+		       ? plan->request->last(cx, &plan->ticket, plan->request->last_data)
+		       : HK_OK;
 }
 
 enum hk_result intake_request(struct ctx *cx, const struct intake_request *request,

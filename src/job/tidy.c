@@ -2,6 +2,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "core/throttle.h"
+#include "feedback/loop/loop_case.h"
 #include "intake/ask.h"
 #include "job/alarm.h"
 #include "job/jobs.h"
@@ -36,13 +37,22 @@ static const struct {
 	enum hk_result (*forget)(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 	int64_t ms;
 } rules[] = {
-	{ event_forget, 7 * HK_DAY },     { job_forget, 7 * HK_DAY },
-	{ link_forget, 7 * HK_DAY },      { idempotency_forget, 7 * HK_DAY },
-	{ ask_forget, HK_DAY },           { session_forget, 0 },
-	{ throttle_forget, HK_DAY },      { presence_forget, HK_DAY },
-	{ outbox_forget, 90 * HK_DAY },   { alarm_forget, 90 * HK_DAY },
-	{ later_forget, 90 * HK_DAY },    { notification_forget, 90 * HK_DAY },
-	{ reached_forget, 400 * HK_DAY }, { rule_hit_forget, 400 * HK_DAY },
+	{ event_forget, 7 * HK_DAY },
+	{ job_forget, 7 * HK_DAY },
+	{ link_forget, 7 * HK_DAY },
+	{ idempotency_forget, 7 * HK_DAY },
+	{ ask_forget, HK_DAY },
+	{ session_forget, 0 },
+	{ throttle_forget, HK_DAY },
+	{ presence_forget, HK_DAY },
+	{ outbox_forget, 90 * HK_DAY },
+	{ alarm_forget, 90 * HK_DAY },
+	{ later_forget, 90 * HK_DAY },
+	{ notification_forget, 90 * HK_DAY },
+	{ reached_forget, 400 * HK_DAY },
+	{ rule_hit_forget, 400 * HK_DAY },
+	/* Nothing goes here: those since then who wait and have no case get one. */
+	{ loop_case_make_up, 30 * HK_DAY },
 };
 
 enum hk_result tidy(struct ctx *cx, bool *ret_is_done)

@@ -242,6 +242,82 @@ class Surveys(House):
         self.assertNotIn("Nobody can answer", page.text)
         self.assertIn("Nobody can answer", self.admin.get(self.path + "/poster").text)
 
+    def api(self, path: str, document: dict, bearer: str):
+        return self.hark.visitor().ask("POST", path, json.dumps(document).encode(),
+                                       {"Authorization": f"Bearer {bearer}", "Content-Type": "application/json"})
+
+    def test_what_he_was_asked_by_mail_he_answers_among_his_requests(self):
+        links = self.asked("vita@example.net")
+        path = links[0].partition("?")[0]
+        before = self.answers()
+        self.ticket(sender="else@example.net", owner=self.rasa)
+        vita, other = self.hark.sign_in("vita@example.net"), self.hark.sign_in("else@example.net")
+        listed = vita.get("/my/requests")
+        self.assertIn("One question for you", listed.text)
+        where = re.search(r'href="([^"]*/s/[^"]+via=portal)"', listed.text)[1]
+        self.assertNotIn("One question for you", other.get("/my/requests").text)
+        # Looking records nothing; and the question stands beside the request that it is about.
+        request = re.search(r'href="([^"]*/my/requests/\d+)"', listed.text)[1]
+        self.assertIn("One question for you", vita.get(request).text)
+        page = vita.get(where)
+        self.assertIn('name="via" value="portal"', page.text)
+        self.assertEqual(before, self.answers())
+        # Somebody else with the same address came by no portal.
+        self.assertNotIn('value="portal"', other.get(where).text)
+        vita.get(where)
+        answer = vita.send(where.partition("?")[0], {"q0": "9", "q1": "Kind people.", "via": "portal"})
+        self.assertEqual(303, answer.status)
+        self.assertIn("/my/requests", vita.get(answer.where).text)
+        self.assertEqual(before + 1, self.answers())
+        self.assertNotIn("One question for you", vita.get("/my/requests").text)
+        self.assertIn("Kind people.", self.admin.get(self.path + "/results?channel=portal").text)
+        self.assertEqual(200, self.hark.visitor().get(path).status)
+
+    def test_a_telephone_system_asks_whether_to_ask_and_hands_in_the_key(self):
+        path = self.fresh("csat", "contact")
+        door = f"/api/v1/surveys/{path.rpartition('/')[2]}"
+        token = self.hark.command("token", "add", "--staff", ADMIN).strip()
+        number = self.ticket(sender="phone@example.net", owner=self.rasa)
+        wish = {"ticket": number, "channel": "phone", "contact": "call-17"}
+        answer = self.api(door + "/invitations", wish, token)
+        self.assertEqual(201, answer.status, answer.text)
+        told = answer.json
+        self.assertTrue(told["ask"])
+        self.assertEqual([("scale", 1, 5), ("text", None, None)],
+                         [(one["kind"], one.get("low"), one.get("high")) for one in told["questions"]])
+        self.assertEqual(told, self.api(door + "/invitations", wish, token).json)
+        self.assertEqual({"ask": False}, self.api(door + "/invitations", wish | {"contact": "call-18"}, token).json)
+        for wrong, field in (({"ticket": 0}, "ticket"), ({"ticket": 999999}, "ticket"), ({"channel": "fax"}, "channel"),
+                             ({"contact": " "}, "contact"), ({"customer": 3}, "customer")):
+            answer = self.api(door + "/invitations", wish | wrong, token)
+            self.assertEqual(422, answer.status, answer.text)
+            self.assertIn(f'"{field}"', answer.text)
+        said = {"invitation": told["invitation"], "answers": ["1"], "may_contact": 1}
+        for wrong, field in (({"answers": ["6"]}, "answers.0"), ({"answers": []}, "answers.0"),
+                             ({"answers": ["1", "", "2"]}, "answers"), ({"score": 1}, "score")):
+            answer = self.api(door + "/responses", said | wrong, token)
+            self.assertEqual(422, answer.status, answer.text)
+            self.assertIn(f'"{field}"', answer.text)
+        self.assertEqual((201, False), (lambda it: (it.status, it.json["corrected"]))(
+            self.api(door + "/responses", said, token)))
+        self.assertFalse(self.api(door + "/responses", said, token).json["corrected"])
+        self.assertIn("1 answers; ", self.admin.get(path + "/results?channel=phone").text)
+        self.assertTrue(self.api(door + "/responses", said | {"answers": ["5", "Solved now."]}, token).json["corrected"])
+        self.assertIn("1 answers; ", self.admin.get(path + "/results").text)
+        self.assertIn("Solved now.", self.admin.get(path + "/results").text)
+        # An unhappy one would be answered by a person; a link of a mail is no key of this door.
+        mailed = self.asked("mailed@example.net")[0].partition("?")[0].rpartition("/")[2]
+        ours = f"/api/v1/surveys/{self.path.rpartition('/')[2]}"
+        self.assertEqual(404, self.api(ours + "/responses", said | {"invitation": mailed, "answers": ["9"]}, token).status)
+        self.assertEqual(404, self.api(door + "/responses", said | {"invitation": "nonsense"}, token).status)
+        self.assertEqual(404, self.api("/api/v1/surveys/4711/invitations", wish, token).status)
+        self.assertEqual(422, self.api(f"/api/v1/surveys/{self.fresh('csat').rpartition('/')[2]}/invitations",
+                                       wish, token).status)
+        agent = self.hark.command("token", "add", "--staff", "rasa@nordhome.example").strip()
+        for where, document in (("/invitations", wish), ("/responses", said)):
+            self.assertEqual(403, self.api(door + where, document, agent).status)
+            self.assertEqual(401, self.api(door + where, document, "nonsense").status)
+
     def test_who_received_an_order_is_asked_once_and_by_the_rules(self):
         self.fresh("nps", "purchase")
         token = self.hark.command("token", "add", "--staff", ADMIN).strip()

@@ -205,7 +205,8 @@ static void who_may_stand_on_either_side_joins_the_groups(void **state)
 	struct ranking ranking = ranking_of(arena, scores, HK_COUNT(scores));
 
 	(void)state;
-	assert_true(ranking.is_refused);
+	assert_false(ranking.is_refused);
+	assert_int_equal(ranking.groups, 1);
 	assert_int_equal(ranking.items[0].worst, 2);
 	assert_int_equal(ranking.items[1].best, 1);
 	assert_int_equal(ranking.items[1].worst, 3);

@@ -71,6 +71,13 @@ enum hk_result loop_case_hand(struct ctx *cx, struct loop_case *one, int64_t sta
 enum hk_result loop_case_know(struct ctx *cx, struct loop_case *one);
 /* The ticket in which he is answered, of one that had none. */
 enum hk_result loop_case_ticket_put(struct ctx *cx, struct loop_case *one, int64_t ticket_id);
+
+/* Gives a case to those who need one and have none: they answered before the house kept cases. Of
+ * those since then, the newest first, LOOP_MADE_UP_MOST at a time, so that nobody finds a hundred
+ * clocks that run at once; each has its full 24 hours from now. Who answered earlier is not called
+ * late any more. Called once a day; the same again finds nobody twice. */
+enum { LOOP_MADE_UP_MOST = 50 };
+enum hk_result loop_case_make_up(struct ctx *cx, int64_t since, int64_t limit, int64_t *ret_count);
 /* Up to limit of somebody who has left go to others. ret_count: how many. */
 enum hk_result loop_case_release(struct ctx *cx, int64_t staff_id, int64_t limit,
 				 int64_t *ret_count);

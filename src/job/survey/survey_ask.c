@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "core/i18n.h"
 #include "feedback/rhythm.h"
 #include "job/survey/survey_mail.h"
 #include "standard/clock.h"
@@ -45,13 +44,6 @@ static enum hk_result survey_load(struct ctx *cx, struct slice *slice, int64_t i
 	return HK_OK;
 }
 
-static const char *language_for(struct ctx *cx, const struct asking_person *person)
-{
-	if (*person->language)
-		return person->language;
-	return i18n_find(cx->language) ? cx->language : i18n_languages[0].code;
-}
-
 static enum hk_result ask(struct ctx *cx, const struct slice *slice, size_t which,
 			  const struct survey_event *event, const struct asking_person *person)
 {
@@ -62,7 +54,7 @@ static enum hk_result ask(struct ctx *cx, const struct slice *slice, size_t whic
 		.customer_id = event->customer_id,
 		.account = person->account,
 		.channel = "email",
-		.language = language_for(cx, person),
+		.language = asking_language(cx, person),
 		.remind_at = slice->rules.reminder_days
 				     ? cx->now + slice->rules.reminder_days * HK_DAY
 				     : CLOCK_NEVER,

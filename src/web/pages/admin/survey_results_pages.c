@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 #include "core/rights.h"
 #include "feedback/response.h"
@@ -15,9 +14,10 @@
 #include "web/pages/admin/survey_score.h"
 #include "web/pages/admin/survey_words.h"
 #include "web/pages/families.h"
+#include "web/pages/survey/results_gate.h"
 #include "web/pages/survey/survey_honest.h"
 
-enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100, GATE_LEAST = 20 };
+enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100 };
 
 struct looking {
 	struct web_request *req;
@@ -418,44 +418,6 @@ static enum hk_result cells_read(struct looking *looking)
 	return figures_cells(cx, &filter, &looking->answered);
 }
 
-/* Whether a share so far from everybody's comes by chance alone: the normal approximation of the
- * binomial, once in a thousand times (z beyond 3.29). Few matters say nothing. */
-static bool is_odd(const struct asking_gate *gate, double share)
-{
-	static const double beyond = 3.29;
-	double n = (double)gate->eligible, spread = sqrt(share * (1 - share) * n);
-
-	return gate->eligible >= GATE_LEAST && spread > 0 &&
-	       fabs((double)gate->drawn - share * n) > beyond * spread;
-}
-
-static enum hk_result gates_fill(struct looking *looking)
-{
-	struct ctx *cx = looking->req->cx;
-	int64_t eligible = 0, drawn = 0;
-	struct asking_gates gates;
-	struct survey_gate *items;
-
-	looking->view.gate_share = "";
-	HK_TRY(asking_gates_find(cx, &looking->survey, looking->filter.from_day * HK_DAY, &gates));
-	for (size_t i = 0; i < gates.count; i++) {
-		eligible += gates.items[i].eligible;
-		drawn += gates.items[i].drawn;
-	}
-	items = hk_alloc(cx->arena, gates.count + 1, sizeof(*items));
-	for (size_t i = 0; i < gates.count; i++) {
-		const struct asking_gate *gate = &gates.items[i];
-
-		items[i] = (struct survey_gate){ gate->name, number(looking, gate->eligible),
-						 number(looking, gate->drawn),
-						 share(looking, gate->drawn, gate->eligible),
-						 is_odd(gate, (double)drawn / (double)eligible) };
-	}
-	looking->view.gates = (struct survey_gates){ items, gates.count };
-	looking->view.gate_share = share(looking, drawn, eligible);
-	return HK_OK;
-}
-
 static enum hk_result words_fill(struct looking *looking)
 {
 	struct response_list list;
@@ -500,7 +462,7 @@ static enum hk_result results_page(struct web_request *req)
 	HK_TRY(cells_read(&looking));
 	total_fill(&looking);
 	groups_fill(&looking);
-	HK_TRY(gates_fill(&looking));
+	HK_TRY(survey_gates_find(cx, &looking.filter, &looking.teams, &view->gates));
 	HK_TRY(words_fill(&looking));
 	HK_TRY(chart_fill(&looking));
 	tpl_survey_results(req->out, &req->page, view);

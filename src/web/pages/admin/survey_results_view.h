@@ -51,15 +51,20 @@ struct survey_word_list {
 	size_t count;
 };
 
-/* How many of a colleague's matters came to the lot, beside everybody's share. */
+/* How many of a colleague's, or a team's, matters came to the lot, and how soon they were asked. */
 struct survey_gate {
 	const char *name, *eligible, *drawn, *share;
-	bool is_odd; /* chance alone makes this once in a thousand times */
+	const char *hours;    /* the mean; "" where nobody was asked */
+	bool is_odd, is_late; /* chance alone makes such a share, such a mean, in 1 of 100 lists */
 };
 
 struct survey_gates {
 	const struct survey_gate *items;
 	size_t count;
+};
+
+struct survey_gate_lists {
+	struct survey_gates people, teams;
 };
 
 struct survey_results_view {
@@ -78,8 +83,7 @@ struct survey_results_view {
 	struct survey_bars bars;
 	struct survey_result_groups groups;
 	struct survey_word_list words;
-	struct survey_gates gates;
-	const char *gate_share; /* of all matters */
-	bool hides_words;       /* too few answers to show what single people wrote */
+	struct survey_gate_lists gates;
+	bool hides_words; /* too few answers to show what single people wrote */
 	struct part_errors errors;
 };

@@ -110,6 +110,21 @@ static const struct member new_purchase[] = {
 	{ "at", "string", "When he received it, such as 2026-11-22T10:14:05Z; absent: now." },
 	{ NULL, NULL, NULL },
 };
+static const struct member new_survey_invitation[] = {
+	{ "ticket", "integer", "The number of the ticket that the call or chat was about." },
+	{ "channel", "string", "phone or chat." },
+	{ "contact", "string",
+	  "What your system calls the call or chat; the same one counts once." },
+	{ NULL, NULL, NULL },
+};
+static const struct member new_survey_response[] = {
+	{ "invitation", "string", "As the invitation was answered." },
+	{ "answers", "array",
+	  "A text for each question in its order: the number of a scale, which choice (0 is the "
+	  "first), or words; empty: none." },
+	{ "may_contact", "integer", "1: he asked that somebody gets in touch." },
+	{ NULL, NULL, NULL },
+};
 static const struct member new_task[] = {
 	{ "text", "string", "What shall be done." },
 	{ "for", "string", "The e-mail address of who shall do it; or team." },
@@ -202,6 +217,14 @@ static const struct {
 	  "Tells that somebody received an order. Whether he is asked how it was is decided by the "
 	  "rules of asking and by lot.",
 	  new_purchase, "201", true },
+	{ "POST", "/api/v1/surveys/{id}/invitations",
+	  "Asks whether the person of a call or chat that ends now is asked how it was: by the "
+	  "rules "
+	  "of asking and by lot. Answered with ask, and if so with the questions in his language.",
+	  new_survey_invitation, "201", false },
+	{ "POST", "/api/v1/surveys/{id}/responses",
+	  "What he answered. Sent again it changes nothing; sent otherwise it corrects his answer.",
+	  new_survey_response, "201", false },
 	{ "GET", "/api/v1/tasks",
 	  "Tasks of the person of the token: mine (usual), given or ended, as view says.", NULL,
 	  "200", false },

@@ -20,6 +20,7 @@
 #include "web/pages/api/api_once.h"
 #include "web/pages/api/api_openapi.h"
 #include "web/pages/api/api_purchase.h"
+#include "web/pages/api/api_survey.h"
 #include "web/pages/api/api_work.h"
 #include "web/pages/cursor.h"
 #include "web/pages/families.h"
@@ -440,6 +441,10 @@ const struct web_route api_pages[] = {
 	ROUTE("PATCH", "/api/v1/tickets/{number}/complaint", RIGHT_TICKET_REPLY, api_complaint,
 	      WEB_API, NULL),
 	ROUTE("POST", "/api/v1/purchases", RIGHT_ADMIN, api_purchase, WEB_API, NULL),
+	ROUTE("POST", "/api/v1/surveys/{id}/invitations", RIGHT_ADMIN, api_survey_ask, WEB_API,
+	      NULL),
+	ROUTE("POST", "/api/v1/surveys/{id}/responses", RIGHT_ADMIN, api_survey_answer, WEB_API,
+	      NULL),
 	ROUTE("POST", "/api/v1/tickets/{number}/tasks", RIGHT_TICKET_REPLY, api_task_give, WEB_API,
 	      NULL),
 	ROUTE("GET", "/api/v1/tasks", RIGHT_SIGNED_IN, api_tasks, WEB_API, task_params),

@@ -63,6 +63,8 @@ static enum hk_result list_page(struct web_request *req)
 	HK_TRY(ticket_page(req->cx, TICKETS_CUSTOMER, req->cx->actor->id, after, REQUESTS_SHOWN + 1,
 			   &lines));
 	HK_TRY(sort_lines(req, &lines, &list));
+	if (list.is_first)
+		HK_TRY(request_asked_find(req, 0, &list.asked));
 	if (lines.count > REQUESTS_SHOWN) {
 		const struct ticket_line *last = &lines.items[REQUESTS_SHOWN - 1];
 
@@ -115,6 +117,7 @@ static enum hk_result show(struct ctx *cx, void *data)
 		view->key = hk_token_new(cx->arena);
 	HK_TRY(request_card_of(req, &wish->ticket, &view->card));
 	HK_TRY(complaint_mine_find(req, &wish->ticket, &view->complaint));
+	HK_TRY(request_asked_find(req, wish->ticket.id, &view->asked));
 	view->steps = request_steps(req, wish->ticket.opened_at, &view->card);
 	HK_TRY(request_messages_load(req, &wish->ticket, wish->before, view));
 	tpl_my_request(req->out, &req->page, view);

@@ -49,8 +49,21 @@ struct request_messages {
 	size_t count;
 };
 
+/* A survey that he was asked to answer and has not. */
+struct request_asked {
+	const char *url, *decline;
+	const char *question;
+	const char *subject, *language; /* of the request that it is about; "" */
+};
+
+struct request_asked_list {
+	const struct request_asked *items;
+	size_t count;
+};
+
 struct request_list {
 	bool has_digits; /* his language has digits of its own to choose */
+	struct request_asked_list asked;
 	struct request_cards open, done;
 	const char *older; /* address of the next page, "" for none */
 	bool is_first;
@@ -61,6 +74,7 @@ struct request_view {
 	const char *problem; /* about the form as a whole */
 	struct request_card card;
 	struct complaint_mine complaint;
+	struct request_asked_list asked;
 	struct part_steps steps;
 	struct request_messages messages;
 	const char *older; /* address of the earlier messages, "" for none */
@@ -79,3 +93,6 @@ struct part_steps request_steps(struct web_request *req, int64_t opened_at,
 /* Conversation before that message (INT64_MAX: the newest), with its files. Needs cx->db. */
 enum hk_result request_messages_load(struct web_request *req, const struct ticket *ticket,
 				     int64_t before_id, struct request_view *ret);
+/* ticket_id 0: about whatever. Needs cx->db. */
+enum hk_result request_asked_find(struct web_request *req, int64_t ticket_id,
+				  struct request_asked_list *ret);

@@ -55,6 +55,15 @@ static bool is_test(const struct visit *visit)
 	return visit->invitation.id && hk_equal(visit->invitation.channel, "test");
 }
 
+/* The address says so, and he is who was asked. */
+static bool is_portal(const struct visit *visit, const char *via)
+{
+	const struct actor *actor = visit->req->cx->actor;
+
+	return hk_equal(via, "portal") && visit->invitation.customer_id &&
+	       actor->kind == ACTOR_CUSTOMER && actor->id == visit->invitation.customer_id;
+}
+
 /* By an invitation, or by the code of the survey, which must be running and for everybody. */
 static enum hk_result find(struct ctx *cx, struct visit *visit)
 {
@@ -231,6 +240,8 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	view->key = page_form(visit->req, "key");
 	if (!*view->key)
 		view->key = hk_token_new(cx->arena);
+	view->is_portal = is_portal(visit, via ? via : page_form(visit->req, "via"));
+	view->way = view->is_portal ? "portal" : "";
 	if (!visit->invitation.id)
 		view->way = via && hk_equal(via, "qr") ? "qr" : "web";
 	view->mode = visit->survey.mode;
@@ -330,7 +341,6 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 	struct visit *visit = data;
 	struct response_new new = { .survey = &visit->survey,
 				    .version = &visit->version,
-				    .channel = "email",
 				    .language = visit->req->page.language,
 				    .may_contact = web_form(visit->req, "contact") != NULL };
 	struct response response;
@@ -339,6 +349,9 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 	if (visit->invitation.id) {
 		new.invitation = &visit->invitation;
 		new.language = visit->invitation.language;
+		new.channel = visit->invitation.channel;
+		if (is_portal(visit, page_form(visit->req, "via")))
+			new.channel = "portal";
 	} else {
 		new.channel = hk_equal(page_form(visit->req, "via"), "qr") ? "qr" : "web";
 	}
@@ -371,7 +384,9 @@ static enum hk_result answer_send(struct web_request *req)
 	if (survey_is_anonymous(visit.survey.mode) && !is_test(&visit))
 		return web_redirect(req, hk_format(req->cx->arena, "%s/talk/%s?said=1",
 						   req->page.base, visit.talk_token));
-	return web_redirect(req, hk_format(req->cx->arena, "%s?said=1", visit.view.url));
+	return web_redirect(
+		req, hk_format(req->cx->arena, "%s?said=1%s", visit.view.url,
+			       is_portal(&visit, page_form(req, "via")) ? "&via=portal" : ""));
 }
 
 static enum hk_result decline_work(struct ctx *cx, void *data)

@@ -46,6 +46,9 @@ struct survey_view {
 	const char *key; /* of this look at the page: one press, one answer */
 	bool is_test;    /* nothing is kept */
 	bool was_said;   /* he answered before, and changes it now */
+	bool is_portal;  /* he signed in, and came from his requests */
+	bool is_test;    /* nothing is kept */
+	bool was_said;   /* he answered before, and changes it now */
 	bool may_ask_contact, wants_contact;
 	struct survey_view_questions questions;
 };

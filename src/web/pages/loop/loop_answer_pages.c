@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "feedback/loop/loop_case.h"
-#include "intake/intake.h"
+#include "job/loop/first_mail.h"
 #include "tpl_loop_answer.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
@@ -141,71 +141,21 @@ static enum hk_result know(struct web_request *req)
 
 /* ---- a first mail to whoever has no ticket ---- */
 
-struct writing {
-	struct web_request *req;
-	struct loop_case one;
-	struct ticket ticket;
-};
-
-static enum hk_result writing_work(struct ctx *cx, void *data)
+static enum hk_result mail_open(struct web_request *req)
 {
-	struct writing *writing = data;
-	int64_t id;
-
-	HK_TRY(web_path_number(writing->req, "id", &id));
-	HK_TRY(loop_case_find(cx, id, &writing->one));
-	if (writing->one.ticket_id || !loop_case_is_on(&writing->one))
-		return problem(cx, HK_CONFLICT,
-			       TR("Somebody else has changed this meanwhile. Please look again."));
-	return HK_OK;
-}
-
-static enum hk_result written_work(struct ctx *cx, void *data)
-{
-	struct writing *writing = data;
-
-	HK_TRY(loop_case_by_row(cx, writing->one.response_id, &writing->one));
-	return loop_case_ticket_put(cx, &writing->one, writing->ticket.id);
-}
-
-/* Opened once for each round, however often it is sent. */
-static enum hk_result mail_open(struct writing *writing)
-{
-	struct web_request *req = writing->req;
-	struct ctx *cx = req->cx;
-	struct doubt_list doubts;
 	struct reply mail = send_words_read(req, "body");
+	struct first_mail first = { .subject = page_form(req, "subject"), .mail = &mail };
+	struct ticket ticket;
 
 	mail.people = (struct people_text){ false, "", "", "" };
 	mail.then = REPLY_KEEP_OPEN;
-	HK_TRY(ctx_read(cx, writing_work, writing));
-
-	const struct intake_request request = {
-		.channel = "email",
-		.type = "inquiry",
-		.priority = "normal",
-		.subject = page_form(req, "subject"),
-		.text = page_form(req, "body"),
-		.language = "",
-		.name = "",
-		.email = "",
-		.phone = "",
-		.customer_id = writing->one.customer_id,
-		.owner_id = cx->actor->id,
-		.key = hk_format(cx->arena, "loop:%" PRId64 ":%" PRId64, writing->one.response_id,
-				 writing->one.round),
-		.mail = &mail,
-		.ret_doubts = &doubts,
-	};
-
-	HK_TRY(intake_request(cx, &request, &writing->ticket));
-	return ctx_write(cx, written_work, writing);
+	HK_TRY(web_path_number(req, "id", &first.response_id));
+	return first_mail_send(req->cx, &first, &ticket);
 }
 
 static enum hk_result write_first(struct web_request *req)
 {
-	struct writing writing = { .req = req };
-	enum hk_result result = mail_open(&writing);
+	enum hk_result result = mail_open(req);
 
 	for (size_t i = 0; i < req->cx->field_count; i++)
 		if (hk_equal(req->cx->fields[i].field, "text"))

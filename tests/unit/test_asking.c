@@ -1,0 +1,598 @@
+/* Whom the house asks, one rule after the other; and who is asked while he is with us. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "feedback/ask_here.h"
+#include "feedback/asking_gate.h"
+#include "people/customer.h"
+#include "people/reached.h"
+#include "survey_world.h"
+#include "test.h"
+
+enum { NOBODY = 0 };
+
+struct occasion {
+	const char *email, *zone;
+	int64_t staff_id, ticket_id, customer_id;
+};
+
+static enum hk_result occasion_work(struct ctx *cx, void *data)
+{
+	struct occasion *occasion = data;
+	const struct customer_new new = {
+		.name = "Ona", .email = occasion->email, .phone = "", .language = "lt", .tokens = ""
+	};
+	struct customer customer;
+
+	HK_TRY(customer_ensure(cx, &new, &customer));
+	if (occasion->zone)
+		HK_TRY(db_send(cx->db, DB_UPDATE("customer", "timezone = $3", "id = $2", ""),
+			       DB_ARGS(customer.id, occasion->zone)));
+	occasion->customer_id = customer.id;
+
+	const struct survey_event event = {
+		.effect_key = hk_format(cx->arena, "occasion %" PRId64, ctx_new_id(cx)),
+		.ticket_id = occasion->ticket_id,
+		.order_name = "",
+		.customer_id = customer.id,
+		.staff_id = occasion->staff_id,
+		.channel = "",
+		.outcome = "",
+		.at = cx->now,
+	};
+
+	return survey_event_add(cx, "contact", &event);
+}
+
+/* Something of his came to its end, and the house looks at it. */
+static struct survey_event decide_about(struct house_world *world, struct occasion *occasion)
+{
+	struct survey_events all;
+
+	world_act(world, &actor_house);
+	assert_int_equal(ctx_write(&world->cx, occasion_work, occasion), HK_OK);
+	survey_look(world);
+	all = survey_events_all(world);
+	return all.items[all.count - 1];
+}
+
+static struct survey_event decide(struct house_world *world, const char *email)
+{
+	struct occasion occasion = { .email = email };
+
+	return decide_about(world, &occasion);
+}
+
+static void expect(struct survey_event event, const char *decision, const char *reason)
+{
+	assert_string_equal(event.reason, reason);
+	assert_string_equal(event.decision, decision);
+}
+
+static void begin(struct house_world *world)
+{
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	(void)survey_begin(world, "nps", "contact", "named");
+}
+
+/* Nobody is reminded: each question is one message. */
+static enum hk_result unreminded_work(struct ctx *cx, void *data)
+{
+	(void)data;
+	return db_send(cx->db, DB_UPDATE("invitation", "remind_at = $2", "id > 0", ""),
+		       DB_ARGS((int64_t)253402300799999));
+}
+
+static void let_days_pass(struct house_world *world, int64_t days)
+{
+	assert_int_equal(ctx_write(&world->cx, unreminded_work, NULL), HK_OK);
+	world->cx.now += days * HK_DAY;
+}
+
+static void two_without_an_answer_double_the_gap_and_an_answer_ends_that(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation_list list;
+
+	begin(world);
+	expect(decide(world, "ona@example.org"), "ask", "");
+	let_days_pass(world, 31);
+	expect(decide(world, "ona@example.org"), "ask", "");
+	/* Two in a row are not answered: 60 days. */
+	let_days_pass(world, 31);
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+	let_days_pass(world, 28);
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+	let_days_pass(world, 2);
+	expect(decide(world, "ona@example.org"), "ask", "");
+	list = survey_invitations(world);
+	assert_int_equal(survey_answer(world, &list.items[list.count - 1], "9", "", false, NULL),
+			 HK_OK);
+	let_days_pass(world, 31);
+	expect(decide(world, "ona@example.org"), "ask", "");
+}
+
+static void nobody_is_asked_more_than_four_times_a_year(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation_list list;
+
+	begin(world);
+	for (int i = 0; i < 4; i++) {
+		expect(decide(world, "ona@example.org"), "ask", "");
+		list = survey_invitations(world);
+		assert_int_equal(
+			survey_answer(world, &list.items[list.count - 1], "9", "", false, NULL),
+			HK_OK);
+		let_days_pass(world, 40);
+	}
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+	let_days_pass(world, 206);
+	expect(decide(world, "ona@example.org"), "ask", "");
+}
+
+struct hearing {
+	int64_t customer_id;
+	const char *kind, *about;
+};
+
+static enum hk_result hear_work(struct ctx *cx, void *data)
+{
+	const struct hearing *hearing = data;
+
+	return reached_note(cx, hearing->customer_id, hearing->kind, hearing->about);
+}
+
+static void hear(struct house_world *world, int64_t customer_id, const char *kind,
+		 const char *about)
+{
+	struct hearing hearing = { customer_id, kind, about };
+
+	assert_int_equal(ctx_write(&world->cx, hear_work, &hearing), HK_OK);
+}
+
+static enum hk_result news_work(struct ctx *cx, void *data)
+{
+	struct asking_news *news = data;
+	struct asking_rules rules;
+
+	HK_TRY(asking_rules_find(cx, &rules));
+	return asking_may_tell(cx, &rules, news->again_at, news);
+}
+
+static enum asking_word may_tell(struct house_world *world, int64_t customer_id)
+{
+	struct asking_news news = { .again_at = customer_id };
+
+	assert_int_equal(ctx_write(&world->cx, news_work, &news), HK_OK);
+	return news.word;
+}
+
+static void news_advertising_and_surveys_are_one_budget_of_a_month(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion ona = { .email = "ona@example.org" };
+
+	begin(world);
+	expect(decide_about(world, &ona), "ask", "");
+	let_days_pass(world, 16);
+	hear(world, ona.customer_id, "marketing", "");
+	let_days_pass(world, 5);
+	hear(world, ona.customer_id, "notice", ASKING_NEWS);
+	let_days_pass(world, 5);
+	assert_int_equal(may_tell(world, ona.customer_id), ASKING_YES);
+	hear(world, ona.customer_id, "notice", ASKING_NEWS);
+	let_days_pass(world, 3);
+	/* Four within the month: neither news nor a survey. */
+	assert_int_equal(may_tell(world, ona.customer_id), ASKING_NOT_NOW);
+	let_days_pass(world, 2);
+	/* The survey is older now; three are left, and with a fourth it is full again. */
+	assert_int_equal(may_tell(world, ona.customer_id), ASKING_YES);
+	hear(world, ona.customer_id, "marketing", "");
+	let_days_pass(world, 2);
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+}
+
+static enum hk_result hold_work(struct ctx *cx, void *data)
+{
+	const struct contact_rule rule = { .customer_id = ((struct occasion *)data)->customer_id,
+					   .kind = "hold",
+					   .until = cx->now + 30 * HK_DAY,
+					   .reason = "grief" };
+
+	return contact_rule_put(cx, &rule);
+}
+
+static void who_is_left_in_peace_is_neither_asked_nor_told_news(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion ona = { .email = "ona@example.org" };
+
+	begin(world);
+	expect(decide_about(world, &ona), "ask", "");
+	let_days_pass(world, 40);
+	assert_int_equal(ctx_write(&world->cx, hold_work, &ona), HK_OK);
+	expect(decide(world, "ona@example.org"), "stop", "hold");
+	assert_int_equal(may_tell(world, ona.customer_id), ASKING_NOT_NOW);
+	let_days_pass(world, 31);
+	expect(decide(world, "ona@example.org"), "ask", "");
+}
+
+static void of_one_company_no_more_are_asked_than_its_share(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey;
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	survey = survey_begin(world, "nps", "contact", "named");
+	survey.account_most = 2;
+	survey_alter(world, &survey);
+	expect(decide(world, "a@firm.example"), "ask", "");
+	expect(decide(world, "b@firm.example"), "ask", "");
+	expect(decide(world, "c@firm.example"), "stop", "account");
+	expect(decide(world, "c@other.example"), "ask", "");
+	let_days_pass(world, 31);
+	expect(decide(world, "c@firm.example"), "ask", "");
+}
+
+static void about_a_colleague_no_more_are_asked_in_a_week_than_his_quota(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey;
+	struct occasion one = { .email = "a@example.org", .staff_id = world->rasa.id };
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	survey = survey_begin(world, "nps", "contact", "named");
+	survey.quota = 1;
+	survey_alter(world, &survey);
+	expect(decide_about(world, &one), "ask", "");
+	one.email = "b@example.org";
+	expect(decide_about(world, &one), "stop", "quota");
+	/* Another colleague has his own, and nobody's work has none. */
+	one.staff_id = world->tomas.id;
+	expect(decide_about(world, &one), "ask", "");
+	one.email = "c@example.org";
+	one.staff_id = NOBODY;
+	expect(decide_about(world, &one), "ask", "");
+	let_days_pass(world, 7);
+	one.email = "d@example.org";
+	one.staff_id = world->rasa.id;
+	expect(decide_about(world, &one), "ask", "");
+}
+
+static void it_is_night_where_he_is_and_not_where_the_house_is(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion dhaka = { .email = "a@example.org", .zone = "Asia/Dhaka" };
+	struct occasion here = { .email = "b@example.org" };
+	struct survey_event event;
+
+	(void)survey_begin(world, "nps", "contact", "named");
+	/* Three in the afternoon here is nine in the evening there. */
+	world->cx.now = WORLD_BEGIN + 7 * HK_HOUR;
+	expect(decide_about(world, &here), "ask", "");
+	event = decide_about(world, &dhaka);
+	expect(event, "wait", "window");
+	/* Nine in the morning there. */
+	assert_int_equal(event.next_at, WORLD_BEGIN + 19 * HK_HOUR);
+}
+
+static void who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance(void **state)
+{
+	struct house_world *world = *state;
+	struct survey_events all;
+	struct survey survey;
+	size_t lots = 0;
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	survey = survey_begin(world, "nps", "contact", "named");
+	survey.chance = 40;
+	survey_alter(world, &survey);
+	for (int64_t i = 0; i < 60; i++)
+		(void)decide(world, hk_format(world->arena, "p%" PRId64 "@example.org", i % 50));
+	all = survey_events_all(world);
+	assert_int_equal(all.count, 60);
+	for (size_t i = 0; i < all.count; i++) {
+		bool is_lot = strcmp(all.items[i].reason, "lot") == 0;
+		bool is_asked = strcmp(all.items[i].decision, "ask") == 0;
+
+		assert_true(is_asked || *all.items[i].reason);
+		assert_int_equal(all.items[i].chance, is_lot || is_asked ? 40 : 0);
+		if (is_lot || is_asked)
+			assert_true((all.items[i].draw < 40) == is_asked);
+		lots += is_lot;
+	}
+	/* 60 draws of 60 in 100: fewer than 20 or more than 52 come once in ten thousand times. */
+	assert_in_range(lots, 20, 52);
+}
+
+struct gates_wish {
+	int64_t survey_id;
+	struct asking_gates gates;
+};
+
+static enum hk_result gates_work(struct ctx *cx, void *data)
+{
+	struct gates_wish *wish = data;
+	int64_t day = cx->now / HK_DAY;
+
+	return asking_gates_find(cx, wish->survey_id, day - 30, day, &wish->gates);
+}
+
+static void each_decision_is_counted_once_for_its_colleague(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion one = { .email = "a@example.org", .staff_id = world->rasa.id };
+	struct gates_wish wish = { 0 };
+	struct ticket ticket;
+
+	begin(world);
+	expect(decide_about(world, &one), "ask", "");
+	expect(decide_about(world, &one), "wait", "floor");
+	/* Put off, it is not decided; then it is. */
+	world->cx.now += HK_DAY;
+	survey_look(world);
+	ticket = world_ticket(world, "Kettle", "It is broken.");
+	world_act(world, &world->jonas);
+	assert_int_equal(deed_close(world, ticket.number, "withdrawn"), HK_OK);
+	survey_look(world);
+
+	struct survey_events all = survey_events_all(world);
+
+	expect(all.items[all.count - 1], "stop", "withdrawn");
+	wish.survey_id = all.items[0].survey_id;
+	assert_int_equal(ctx_read(&world->cx, gates_work, &wish), HK_OK);
+
+	int64_t eligible = 0, drawn = 0, asked = 0;
+
+	for (size_t i = 0; i < wish.gates.count; i++) {
+		eligible += wish.gates.items[i].eligible;
+		drawn += wish.gates.items[i].drawn;
+		asked += wish.gates.items[i].asked;
+	}
+	assert_int_equal(eligible, 3);
+	assert_int_equal(drawn, 1);
+	assert_int_equal(asked, 1);
+}
+
+/* ---- who is with us now ---- */
+
+struct here {
+	struct survey survey;
+	int64_t number;
+	const char *channel, *contact;
+	bool is_asked;
+	struct invitation invitation;
+};
+
+static enum hk_result here_work(struct ctx *cx, void *data)
+{
+	struct here *here = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, here->number, &ticket));
+
+	const struct ask_here wish = { &here->survey, &ticket, here->channel, here->contact };
+
+	return ask_here(cx, &wish, &here->is_asked, &here->invitation);
+}
+
+static bool ask_now(struct house_world *world, struct here *here)
+{
+	world_act(world, &world->admin);
+	here->is_asked = false;
+	assert_int_equal(ctx_write(&world->cx, here_work, here), HK_OK);
+	return here->is_asked;
+}
+
+static struct here on_the_phone(struct house_world *world)
+{
+	struct survey survey = survey_begin(world, "csat", "contact", "named");
+	struct ticket ticket = world_ticket(world, "Kettle", "It is broken.");
+
+	return (struct here){
+		.survey = survey, .number = ticket.number, .channel = "phone", .contact = "call-1"
+	};
+}
+
+static void on_the_phone_he_is_asked_though_it_is_night_and_we_wrote_today(void **state)
+{
+	struct house_world *world = *state;
+	struct survey_events all;
+	struct here here;
+	int64_t before;
+
+	world->cx.now = WORLD_BEGIN + 13 * HK_HOUR;
+	here = on_the_phone(world);
+	hear(world, world->jonas.id, "reply", "");
+	before = world_outbox(world, "queued");
+	assert_true(ask_now(world, &here));
+	assert_string_equal(here.invitation.channel, "phone");
+	assert_int_equal(here.invitation.version, here.survey.version);
+	assert_int_equal(world_outbox(world, "queued"), before);
+	/* It was a survey like any other: of the next one his budget says no. */
+	here.contact = "call-2";
+	here.number = world_ticket(world, "Another", "The lid.").number;
+	assert_false(ask_now(world, &here));
+	all = survey_events_all(world);
+	expect(all.items[all.count - 1], "stop", "budget");
+}
+
+static void the_same_call_is_asked_about_once_and_answered_alike(void **state)
+{
+	struct house_world *world = *state;
+	struct here here;
+	int64_t first;
+
+	begin(world);
+	here = on_the_phone(world);
+	assert_true(ask_now(world, &here));
+	first = here.invitation.id;
+	world->cx.now += HK_MINUTE;
+	assert_true(ask_now(world, &here));
+	assert_int_equal(here.invitation.id, first);
+	/* Another call about the same matter is not asked about. */
+	here.contact = "call-2";
+	assert_false(ask_now(world, &here));
+	assert_false(ask_now(world, &here));
+	assert_int_equal(survey_invitations(world).count, 1);
+}
+
+static void who_has_trouble_with_us_is_not_asked_on_the_phone_and_not_later(void **state)
+{
+	struct house_world *world = *state;
+	struct survey_events all;
+	struct here here;
+
+	begin(world);
+	here = on_the_phone(world);
+	/* His request is late. */
+	world->cx.now += 3 * HK_DAY;
+	assert_false(ask_now(world, &here));
+	all = survey_events_all(world);
+	expect(all.items[all.count - 1], "stop", "complaint");
+}
+
+static void by_lot_and_by_quota_on_the_phone_too(void **state)
+{
+	struct house_world *world = *state;
+	struct survey_events all;
+	size_t asked = 0;
+	struct here here;
+
+	begin(world);
+	here = on_the_phone(world);
+	here.survey.quota = 3;
+	here.survey.chance = 50;
+	survey_alter(world, &here.survey);
+	for (int64_t i = 0; i < 40; i++) {
+		here.contact = hk_format(world->arena, "call-%" PRId64, i);
+		here.number = world_ticket(world, "Another", here.contact).number;
+		asked += ask_now(world, &here);
+		world->cx.now += HK_MINUTE;
+	}
+	/* jonas alone rings: after the first his budget is used up. */
+	assert_int_equal(asked, 1);
+	all = survey_events_all(world);
+	for (size_t i = 0; i < all.count; i++)
+		assert_int_equal(all.items[i].chance, all.items[i].draw >= 0 ? 50 : 0);
+}
+
+static struct response answer_by_key(struct house_world *world, const struct here *here,
+				     const char *key)
+{
+	struct response response;
+
+	world_act(world, &world->admin);
+	assert_int_equal(survey_answer(world, &here->invitation, key, "", false, &response), HK_OK);
+	return response;
+}
+
+static void the_same_key_again_changes_nothing_and_another_corrects(void **state)
+{
+	struct house_world *world = *state;
+	struct response response;
+	struct here here;
+
+	begin(world);
+	here = on_the_phone(world);
+	assert_true(ask_now(world, &here));
+	response = answer_by_key(world, &here, "4");
+	assert_int_equal(response.customer_id, world->jonas.id);
+	assert_int_equal(response.corrected_at, 0);
+	world->cx.now += HK_MINUTE;
+	assert_int_equal(answer_by_key(world, &here, "4").corrected_at, 0);
+	assert_int_equal(answer_by_key(world, &here, "2").corrected_at, world->cx.now);
+	assert_int_equal(answer_by_key(world, &here, "2").id, response.id);
+}
+
+/* ---- what waits in his requests ---- */
+
+struct waiting {
+	int64_t customer_id;
+	struct invitation_list list;
+};
+
+static enum hk_result waiting_work(struct ctx *cx, void *data)
+{
+	struct waiting *waiting = data;
+
+	return invitation_waiting(cx, waiting->customer_id, 9, &waiting->list);
+}
+
+static size_t waiting_of(struct house_world *world, int64_t customer_id)
+{
+	struct waiting waiting = { .customer_id = customer_id };
+
+	assert_int_equal(ctx_read(&world->cx, waiting_work, &waiting), HK_OK);
+	return waiting.list.count;
+}
+
+static enum hk_result no_work(struct ctx *cx, void *data)
+{
+	return invitation_decline(cx, data, false);
+}
+
+static void what_he_was_asked_waits_in_his_requests_until_he_answers_or_declines(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion ona = { .email = "ona@example.org" }, jurga = { .email = "j@example.org" };
+	struct invitation_list list;
+
+	begin(world);
+	(void)decide_about(world, &ona);
+	(void)decide_about(world, &jurga);
+	list = survey_invitations(world);
+	assert_int_equal(waiting_of(world, ona.customer_id), 1);
+	assert_int_equal(waiting_of(world, jurga.customer_id), 1);
+	assert_int_equal(survey_answer(world, &list.items[0], "9", "", false, NULL), HK_OK);
+	assert_int_equal(waiting_of(world, ona.customer_id), 0);
+	assert_int_equal(ctx_write(&world->cx, no_work, &list.items[1]), HK_OK);
+	assert_int_equal(waiting_of(world, jurga.customer_id), 0);
+}
+
+static void what_has_expired_or_is_asked_no_longer_does_not_wait(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion ona = { .email = "ona@example.org" };
+	struct survey survey;
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	survey = survey_begin(world, "nps", "contact", "named");
+	(void)decide_about(world, &ona);
+	assert_int_equal(waiting_of(world, ona.customer_id), 1);
+	survey.state = "stopped";
+	survey_alter(world, &survey);
+	assert_int_equal(waiting_of(world, ona.customer_id), 0);
+	survey.state = "running";
+	survey_alter(world, &survey);
+	assert_int_equal(waiting_of(world, ona.customer_id), 1);
+	world->cx.now += 31 * HK_DAY;
+	assert_int_equal(waiting_of(world, ona.customer_id), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(two_without_an_answer_double_the_gap_and_an_answer_ends_that),
+		in_house(nobody_is_asked_more_than_four_times_a_year),
+		in_house(news_advertising_and_surveys_are_one_budget_of_a_month),
+		in_house(who_is_left_in_peace_is_neither_asked_nor_told_news),
+		in_house(of_one_company_no_more_are_asked_than_its_share),
+		in_house(about_a_colleague_no_more_are_asked_in_a_week_than_his_quota),
+		in_house(it_is_night_where_he_is_and_not_where_the_house_is),
+		in_house(who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance),
+		in_house(each_decision_is_counted_once_for_its_colleague),
+		in_house(on_the_phone_he_is_asked_though_it_is_night_and_we_wrote_today),
+		in_house(the_same_call_is_asked_about_once_and_answered_alike),
+		in_house(who_has_trouble_with_us_is_not_asked_on_the_phone_and_not_later),
+		in_house(by_lot_and_by_quota_on_the_phone_too),
+		in_house(the_same_key_again_changes_nothing_and_another_corrects),
+		in_house(what_he_was_asked_waits_in_his_requests_until_he_answers_or_declines),
+		in_house(what_has_expired_or_is_asked_no_longer_does_not_wait),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

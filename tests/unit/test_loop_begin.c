@@ -1,0 +1,215 @@
+/* How somebody comes to wait for a word of ours: by an answer of long ago, and without a ticket. */
+#include "base/time.h"
+#include "feedback/loop/loop_case.h"
+#include "intake/intake.h"
+#include "job/loop/first_mail.h"
+#include "survey_world.h"
+#include "test.h"
+
+struct scene {
+	struct house_world *world;
+	struct ticket ticket;
+	struct invitation invitation;
+	struct response response;
+};
+
+static struct scene scene_of(struct house_world *world, const char *score)
+{
+	struct scene scene = { .world = world };
+	struct invitation_list all;
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	(void)survey_begin(world, "nps", "contact", "named");
+	scene.ticket = survey_ticket(world);
+	survey_look(world);
+	all = survey_invitations(world);
+	assert_int_equal(all.count, 1);
+	scene.invitation = all.items[0];
+	world->cx.now += HK_HOUR;
+	world_act(world, &actor_house);
+	assert_int_equal(survey_answer(world, &scene.invitation, score, "Three calls!", false,
+				       &scene.response),
+			 HK_OK);
+	return scene;
+}
+
+static enum hk_result case_work(struct ctx *cx, void *data)
+{
+	struct loop_case *one = data;
+
+	return loop_case_find(cx, one->response_id, one);
+}
+
+static struct loop_case look(const struct scene *scene)
+{
+	struct loop_case one = { .response_id = scene->response.id };
+
+	world_act(scene->world, &actor_house);
+	assert_int_equal(ctx_read(&scene->world->cx, case_work, &one), HK_OK);
+	return one;
+}
+
+/* ---- who answered before the house kept cases ---- */
+
+struct making {
+	int64_t response_id, at, since, count;
+};
+
+/* As it was then: an answer, and no case. */
+static enum hk_result past_work(struct ctx *cx, void *data)
+{
+	const struct making *making = data;
+
+	HK_TRY(db_send(cx->db, DB_DELETE("loop_log", "response_id = $2"),
+		       DB_ARGS(making->response_id)));
+	HK_TRY(db_send(cx->db, DB_DELETE("loop_case", "response_id = $2"),
+		       DB_ARGS(making->response_id)));
+	return db_send(cx->db, DB_UPDATE("response", "at = $3", "id = $2", ""),
+		       DB_ARGS(making->response_id, making->at));
+}
+
+static enum hk_result make_up_work(struct ctx *cx, void *data)
+{
+	struct making *making = data;
+
+	return loop_case_make_up(cx, making->since, 2000, &making->count);
+}
+
+static int64_t make_up(const struct scene *scene, int64_t answered_at)
+{
+	struct making making = { .response_id = scene->response.id,
+				 .at = answered_at,
+				 .since = scene->world->cx.now - 30 * HK_DAY };
+
+	world_act(scene->world, &actor_house);
+	assert_int_equal(ctx_write(&scene->world->cx, past_work, &making), HK_OK);
+	assert_int_equal(ctx_write(&scene->world->cx, make_up_work, &making), HK_OK);
+	return making.count;
+}
+
+static void who_answered_before_cases_were_kept_gets_one_with_its_full_day(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = scene_of(world, "2");
+	struct making again = { .since = 0 };
+	struct loop_case one;
+
+	assert_int_equal(make_up(&scene, world->cx.now - 29 * HK_DAY), 1);
+	one = look(&scene);
+	assert_string_equal(one.state, "open");
+	assert_int_equal(one.due_at, world->cx.now + HK_DAY);
+	assert_int_equal(one.owner_id, scene.ticket.owner_id);
+	assert_int_equal(ctx_write(&world->cx, make_up_work, &again), HK_OK);
+	assert_int_equal(again.count, 0);
+}
+
+static void who_answered_long_ago_is_not_called_late_today(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = scene_of(world, "2");
+
+	assert_int_equal(make_up(&scene, world->cx.now - 31 * HK_DAY), 0);
+}
+
+static void who_was_content_then_gets_none(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = scene_of(world, "9");
+
+	assert_int_equal(make_up(&scene, world->cx.now - HK_DAY), 0);
+}
+
+/* ---- the first mail to whoever has no ticket ---- */
+
+static enum hk_result lose_work(struct ctx *cx, void *data)
+{
+	const struct loop_case *one = data;
+
+	return db_send(cx->db, DB_UPDATE("loop_case", "ticket_id = 0", "response_id = $2", ""),
+		       DB_ARGS(one->response_id));
+}
+
+static enum hk_result write_to(const struct scene *scene, const struct actor *who, const char *text,
+			       struct ticket *ret)
+{
+	const struct reply mail = { .text = text,
+				    .html = "<p>text</p>",
+				    .tokens = "",
+				    .then = REPLY_KEEP_OPEN,
+				    .seen_id = INT64_MAX,
+				    .people = { false, "", "", "" },
+				    .hold_ms = REPLY_HOLD_MS };
+	const struct first_mail first = { scene->response.id, "Your answer", &mail };
+	struct ctx *cx = &scene->world->cx;
+
+	cx->problem = NULL;
+	cx->field_count = 0;
+	world_act(scene->world, who);
+	return first_mail_send(cx, &first, ret);
+}
+
+static void of_two_first_mails_the_second_is_told_and_not_lost(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = scene_of(world, "2");
+	struct loop_case one = look(&scene);
+	struct ticket ticket, other;
+	int64_t before;
+
+	assert_int_equal(ctx_write(&world->cx, lose_work, &one), HK_OK);
+	assert_int_equal(write_to(&scene, &world->rasa, "I am sorry.", &ticket), HK_OK);
+	/* Nothing comes between the ticket and the case that knows it. */
+	assert_int_equal(look(&scene).ticket_id, ticket.id);
+	before = world_outbox(world, "queued") + world_outbox(world, "held");
+	assert_int_equal(write_to(&scene, &world->tomas, "Me too.", &other), HK_CONFLICT);
+	assert_non_null(world->cx.problem);
+	assert_int_equal(world_outbox(world, "queued") + world_outbox(world, "held"), before);
+	assert_int_equal(look(&scene).ticket_id, ticket.id);
+}
+
+static enum hk_result end_work(struct ctx *cx, const struct ticket *ticket, void *data)
+{
+	(void)cx;
+	(void)ticket;
+	(void)data;
+	return HK_FAILED;
+}
+
+static void a_ticket_whose_case_cannot_be_told_is_not_opened(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = scene_of(world, "2");
+	struct intake_request request = { .channel = "web",
+					  .type = "inquiry",
+					  .priority = "normal",
+					  .subject = "Kettle",
+					  .text = "It is broken.",
+					  .language = "",
+					  .name = "Jonas",
+					  .email = "jonas@example.net",
+					  .phone = "",
+					  .key = "told",
+					  .last = end_work };
+	struct ticket ticket;
+
+	(void)scene;
+	world_act(world, &world->rasa);
+	assert_int_equal(intake_request(&world->cx, &request, &ticket), HK_FAILED);
+	/* Sent again, it is opened: nothing of the first try stayed. */
+	request.last = NULL;
+	assert_int_equal(intake_request(&world->cx, &request, &ticket), HK_OK);
+	assert_int_equal(ticket.number, scene.ticket.number + 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(who_answered_before_cases_were_kept_gets_one_with_its_full_day),
+		in_house(who_answered_long_ago_is_not_called_late_today),
+		in_house(who_was_content_then_gets_none),
+		in_house(of_two_first_mails_the_second_is_told_and_not_lost),
+		in_house(a_ticket_whose_case_cannot_be_told_is_not_opened),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
