@@ -33,14 +33,12 @@ static struct part_options languages_of(struct ctx *cx, const char *code)
 	struct part_option *items = hk_alloc(cx->arena, I18N_LANGUAGES, sizeof(*items));
 
 	for (size_t i = 0; i < I18N_LANGUAGES; i++)
-		items[i] = (struct part_option){
-			.value = hk_format(cx->arena, "/wording?language=%s",
-					   i18n_languages[i].code),
-			.label = i18n_languages[i].name,
-			.hint = "",
-			.language = i18n_languages[i].code,
-			.is_chosen = hk_equal(i18n_languages[i].code, code),
-		};
+		items[i] =
+			(struct part_option){ .value = hk_format(cx->arena, "/wording?language=%s",
+								 i18n_languages[i].code),
+					      .label = i18n_languages[i].name,
+					      .language = i18n_languages[i].code,
+					      .is_chosen = hk_equal(i18n_languages[i].code, code) };
 	return (struct part_options){ items, I18N_LANGUAGES };
 }
 

@@ -236,7 +236,6 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	view->errors = page_errors(cx);
 	view->problem = page_problem(cx);
 	view->name = view->owner = view->subject = view->subject_language = "";
-	view->way = "";
 	view->key = page_form(visit->req, "key");
 	if (!*view->key)
 		view->key = hk_token_new(cx->arena);

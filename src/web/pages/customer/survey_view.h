@@ -44,8 +44,6 @@ struct survey_view {
 	const char *mode;                       /* who sees the answer */
 	const char *way;                        /* how he came: qr, portal, web; "" for a mail */
 	const char *key; /* of this look at the page: one press, one answer */
-	bool is_test;    /* nothing is kept */
-	bool was_said;   /* he answered before, and changes it now */
 	bool is_portal;  /* he signed in, and came from his requests */
 	bool is_test;    /* nothing is kept */
 	bool was_said;   /* he answered before, and changes it now */
