@@ -152,15 +152,16 @@ static const struct db_record month_record =
 	" day < $5 AND ($6 = -1 OR team_id = $6) AND ($7 = '' OR channel = $7) AND"  \
 	" ($8 = '' OR language = $8)"
 
-static void append(struct ctx *cx, struct figures *figures, const struct db_rows *rows)
+static void append(struct ctx *cx, struct figures *figures, const struct figures_row *rows,
+		   size_t more)
 {
-	size_t count = figures->count + rows->count;
+	size_t count = figures->count + more;
 	struct figures_row *items = hk_alloc(cx->arena, count ? count : 1, sizeof(*items));
 
 	if (figures->count)
 		memcpy(items, figures->items, figures->count * sizeof(*items));
-	if (rows->count)
-		memcpy(items + figures->count, rows->items, rows->count * sizeof(*items));
+	if (more)
+		memcpy(items + figures->count, rows, more * sizeof(*items));
 	for (size_t i = figures->count; i < count; i++)
 		items[i].month = figures_month(items[i].month);
 	*figures = (struct figures){ items, count };
@@ -185,7 +186,7 @@ static enum hk_result months_read(struct ctx *cx, const struct figures_filter *f
 			 DB_ARGS(filter->survey_id, filter->question, from, until, filter->team_id,
 				 filter->channel, filter->language),
 			 &rows));
-	append(cx, figures, &rows);
+	append(cx, figures, rows.items, rows.count);
 	return HK_OK;
 }
 
@@ -202,7 +203,67 @@ static enum hk_result days_read(struct ctx *cx, const struct figures_filter *fil
 			 DB_ARGS(filter->survey_id, filter->question, from, until, filter->team_id,
 				 filter->channel, filter->language),
 			 &rows));
-	append(cx, figures, &rows);
+	append(cx, figures, rows.items, rows.count);
+	return HK_OK;
+}
+
+static int order(const void *left, const void *right)
+{
+	const struct figures_row *a = left, *b = right;
+	int channels = strcmp(a->channel, b->channel), languages = strcmp(a->language, b->language);
+
+	if (a->month != b->month)
+		return a->month < b->month ? -1 : 1;
+	if (a->team_id != b->team_id)
+		return a->team_id < b->team_id ? -1 : 1;
+	if (channels || languages)
+		return channels ? channels : languages;
+	return a->chance < b->chance ? -1 : a->chance > b->chance;
+}
+
+static void row_take(struct figures_row *from, const struct figures_row *row)
+{
+	from->n -= row->n;
+	from->total -= row->total;
+	from->squares -= row->squares;
+	for (size_t i = 0; i < SURVEY_SCORES; i++)
+		from->scores[i] -= row->scores[i];
+}
+
+/* Every answer of a day is in its month too, so each cell finds its own. */
+static void take_out(struct figures *month, const struct figures *days)
+{
+	size_t kept = 0;
+
+	if (month->count)
+		qsort(month->items, month->count, sizeof(*month->items), order);
+	for (size_t i = 0; i < days->count && month->count; i++) {
+		struct figures_row *cell = bsearch(&days->items[i], month->items, month->count,
+						   sizeof(*month->items), order);
+
+		if (cell)
+			row_take(cell, &days->items[i]);
+	}
+	for (size_t i = 0; i < month->count; i++)
+		if (month->items[i].n)
+			month->items[kept++] = month->items[i];
+	month->count = kept;
+}
+
+/* Days of one month: these, or all of the month without the others, whichever reads less. */
+static enum hk_result part_read(struct ctx *cx, const struct figures_filter *filter, int64_t from,
+				int64_t until, struct figures *figures)
+{
+	int64_t begin = figures_month(from), end = next_month(begin);
+	struct figures month = { NULL, 0 }, others = { NULL, 0 };
+
+	if (until - from <= (end - begin) / 2)
+		return days_read(cx, filter, from, until, figures);
+	HK_TRY(months_read(cx, filter, begin, end, &month));
+	HK_TRY(days_read(cx, filter, begin, from, &others));
+	HK_TRY(days_read(cx, filter, until, end, &others));
+	take_out(&month, &others);
+	append(cx, figures, month.items, month.count);
 	return HK_OK;
 }
 
@@ -216,11 +277,11 @@ enum hk_result figures_cells(struct ctx *cx, const struct figures_filter *filter
 
 	if (first > end) {
 		/* All of it lies within one month. */
-		HK_TRY(days_read(cx, filter, filter->from_day, end, &figures));
+		HK_TRY(part_read(cx, filter, filter->from_day, end, &figures));
 	} else {
-		HK_TRY(days_read(cx, filter, filter->from_day, first, &figures));
+		HK_TRY(part_read(cx, filter, filter->from_day, first, &figures));
 		HK_TRY(months_read(cx, filter, first, last, &figures));
-		HK_TRY(days_read(cx, filter, last, end, &figures));
+		HK_TRY(part_read(cx, filter, last, end, &figures));
 	}
 	*ret = figures;
 	return HK_OK;
@@ -241,20 +302,6 @@ static struct figures_row key_of(const struct figures_row *row, enum figures_gro
 	if (group != FIGURES_BY_LANGUAGE)
 		key.language = "";
 	return key;
-}
-
-static int order(const void *left, const void *right)
-{
-	const struct figures_row *a = left, *b = right;
-	int channels = strcmp(a->channel, b->channel), languages = strcmp(a->language, b->language);
-
-	if (a->month != b->month)
-		return a->month < b->month ? -1 : 1;
-	if (a->team_id != b->team_id)
-		return a->team_id < b->team_id ? -1 : 1;
-	if (channels || languages)
-		return channels ? channels : languages;
-	return a->chance < b->chance ? -1 : a->chance > b->chance;
 }
 
 static void row_add(struct figures_row *into, const struct figures_row *from)

@@ -1,7 +1,8 @@
 /*
  * figures: sums that are kept with every response, by survey, question, day, team, channel,
  * language and chance, so that no filter has to count responses. A month has rows of its own: a
- * period is read by its whole months and the days that are left.
+ * period is read by its whole months and, at its ends, by its days or by the month without the
+ * others, whichever are fewer.
  *
  * They are whole numbers, so taking a response out again leaves them as if it had never been. What
  * they mean (scores, intervals) is for insight/score.h.

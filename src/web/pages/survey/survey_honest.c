@@ -176,8 +176,7 @@ static const char *ranking_words(struct ctx *cx, const struct ranking *ranking,
 			"better", places[0].team.name, "worse", places[1].team.name, NULL);
 	return i18n_text(cx->language,
 			 TR("Some of them differ by more than chance does. The place says what the "
-			    "answers leave open to each: two whose places meet cannot be told "
-			    "apart."));
+			    "answers leave open to each: one with “2 to 3” may be either."));
 }
 
 const char *survey_teams_judge(struct ctx *cx, const struct survey *survey,
