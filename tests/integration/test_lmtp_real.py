@@ -114,7 +114,7 @@ class Stop(unittest.TestCase):
                 answer.append(line.sendmail("a@customer.example", ["slow@hark.example"], MAIL))
             thread = threading.Thread(target=deliver)
             thread.start()
-            wait_for(lambda: any("(deleted)" in str(file.resolve()) for file in pathlib.Path(
+            wait_for(lambda: any("memfd:mail" in str(file.resolve()) for file in pathlib.Path(
                 f"/proc/{demo.process.pid}/fd").iterdir()), "no mail under way")
             self.assertEqual(0, demo.stop())
             thread.join()

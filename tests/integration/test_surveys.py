@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """A survey from the end of a request to its figure, with a machine that opens every link on the way."""
+import itertools
 import json
 import re
 import unittest
@@ -233,6 +234,25 @@ class Surveys(House):
         page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
         self.assertIn("প্রিয় গ্রাহক,", self.hark.visitor().get("/bn" + page).text)
         self.assertIn("Dear all,", self.hark.visitor().get("/lt" + page).text)
+
+    def test_what_goes_with_the_answer_is_told_of_enough_answers(self):
+        path = self.fresh("index")
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        scores = itertools.cycle((overall, overall, ideal) for overall in range(1, 11) for ideal in (3, 8))
+        for number, (overall, expected, ideal) in zip(range(70), scores):
+            if number % 10 == 0:
+                self.hark.wait(HOUR)  # so many from one address in an hour are enough
+            if number == 60:
+                self.assertIn("It takes 66 answers to all questions to tell; there are 60.",
+                              self.admin.get(path + "/results").text)
+            person = self.hark.visitor()
+            person.get("/en" + page)
+            form = {"q0": str(overall), "q1": str(expected), "q2": str(ideal)}
+            self.assertEqual(303, person.send("/en" + page, form).status)
+        told = self.admin.get(path + "/results").text.split('id="drivers"')[1].split("</section>")[0]
+        self.assertIn("“How well did we meet what you had expected?” goes most with it.", told)
+        self.assertIn("Of 70 answers. Together they explain 100 %", told)
+        self.assertRegex(told, r"expected\?</td><td>100</td>")
 
     def test_the_poster_shows_the_open_page_and_says_when_nobody_can_answer(self):
         path = self.fresh("csat")

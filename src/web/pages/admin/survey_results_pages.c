@@ -463,6 +463,7 @@ static enum hk_result results_page(struct web_request *req)
 	total_fill(&looking);
 	groups_fill(&looking);
 	HK_TRY(survey_gates_find(cx, &looking.filter, &looking.teams, &view->gates));
+	HK_TRY(survey_drivers_find(cx, &looking.filter, &looking.version, &view->drivers));
 	HK_TRY(words_fill(&looking));
 	HK_TRY(chart_fill(&looking));
 	tpl_survey_results(req->out, &req->page, view);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "web/pages/chart_view.h"
+#include "web/pages/survey/survey_drivers.h"
 #include "web/parts.h"
 
 struct survey_result {
@@ -84,6 +85,7 @@ struct survey_results_view {
 	struct survey_result_groups groups;
 	struct survey_word_list words;
 	struct survey_gate_lists gates;
+	struct survey_drivers drivers;
 	bool hides_words; /* too few answers to show what single people wrote */
 	struct part_errors errors;
 };

@@ -1,0 +1,130 @@
+/* Answers to all scales of a survey, side by side. */
+#include "feedback/response_scales.h"
+#include "survey_world.h"
+#include "test.h"
+
+struct said {
+	const struct survey *survey;
+	const char *values[SURVEY_QUESTIONS_MOST];
+	const char *channel;
+	struct response response;
+};
+
+static enum hk_result say_work(struct ctx *cx, void *data)
+{
+	struct said *said = data;
+	struct survey_version version;
+	struct response_new new = { .survey = said->survey,
+				    .version = &version,
+				    .channel = said->channel,
+				    .language = "en" };
+
+	HK_TRY(survey_version_find(cx, said->survey->id, said->survey->version, &version));
+	for (size_t i = 0; i < SURVEY_QUESTIONS_MOST; i++)
+		new.values[i] = said->values[i] ? said->values[i] : "";
+	return response_put(cx, &new, &said->response);
+}
+
+static int64_t say(struct house_world *world, const struct survey *survey, const char *channel,
+		   const char *overall, const char *expected, const char *ideal)
+{
+	struct said said = { .survey = survey,
+			     .values = { overall, expected, ideal },
+			     .channel = channel };
+
+	world_act(world, &actor_house);
+	assert_int_equal(ctx_write(&world->cx, say_work, &said), HK_OK);
+	return said.response.id;
+}
+
+struct reading {
+	const struct survey *survey;
+	const char *channel;
+	struct response_scales scales;
+};
+
+static enum hk_result read_work(struct ctx *cx, void *data)
+{
+	struct reading *reading = data;
+	struct survey_version version;
+	const struct figures_filter filter = { .survey_id = reading->survey->id,
+					       .from_day = 0,
+					       .until_day = 40000,
+					       .team_id = FIGURES_ANY_TEAM,
+					       .channel = reading->channel,
+					       .language = "" };
+
+	HK_TRY(survey_version_find(cx, reading->survey->id, reading->survey->version, &version));
+	return response_scales_find(cx, &filter, &version, &reading->scales);
+}
+
+static struct response_scales read_all(struct house_world *world, const struct survey *survey,
+				       const char *channel)
+{
+	struct reading reading = { .survey = survey, .channel = channel };
+
+	assert_int_equal(ctx_read(&world->cx, read_work, &reading), HK_OK);
+	return reading.scales;
+}
+
+static enum hk_result erase_work(struct ctx *cx, void *data)
+{
+	return response_erase(cx, *(int64_t *)data);
+}
+
+static void whole_answers_stand_side_by_side(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "index", "open", "named");
+	struct response_scales scales;
+
+	say(world, &survey, "web", "9", "8", "7");
+	say(world, &survey, "qr", "2", "3", "4");
+	scales = read_all(world, &survey, "");
+	assert_int_equal(scales.columns, 3);
+	assert_int_equal(scales.count, 2);
+	assert_int_equal(scales.positions[0], 0);
+	assert_int_equal(scales.positions[2], 2);
+	for (size_t i = 0; i < 2; i++) {
+		const double *row = &scales.rows[i * 3];
+		bool is_happy = (int)row[0] == 9;
+
+		assert_int_equal((int)row[0], is_happy ? 9 : 2);
+		assert_int_equal((int)row[1], is_happy ? 8 : 3);
+		assert_int_equal((int)row[2], is_happy ? 7 : 4);
+	}
+	scales = read_all(world, &survey, "qr");
+	assert_int_equal(scales.count, 1);
+	assert_int_equal((int)scales.rows[2], 4);
+}
+
+static void an_erased_answer_is_not_there(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "index", "open", "named");
+	int64_t id = say(world, &survey, "web", "9", "8", "7");
+
+	say(world, &survey, "web", "5", "5", "5");
+	assert_int_equal(ctx_write(&world->cx, erase_work, &id), HK_OK);
+	assert_int_equal(read_all(world, &survey, "").count, 1);
+}
+
+static void one_scale_alone_has_nothing_beside_it(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "nps", "open", "named");
+
+	survey_say(world, &survey, "9", "Good.");
+	assert_int_equal(read_all(world, &survey, "").columns, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(whole_answers_stand_side_by_side),
+		in_house(an_erased_answer_is_not_there),
+		in_house(one_scale_alone_has_nothing_beside_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
