@@ -4,7 +4,6 @@
 Usage: test_all.py [WORD ...]: only programs whose "suite: program" holds every WORD.
 Called by ./do test, which has installed what this needs.
 """
-import collections
 import concurrent.futures
 import contextlib
 import dataclasses
@@ -12,7 +11,6 @@ import json
 import os
 import pathlib
 import re
-import select
 import signal
 import subprocess
 import sys
@@ -23,14 +21,11 @@ import time
 import test_count
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
-# More than processors: a program that waits for its server, or for a clock, leaves them idle.
-WORKERS = (os.cpu_count() or 2) * 2
-PATIENCE = 4  # limits are for a quiet machine with one program a processor
-LONGEST = 10
+JOBS = os.cpu_count() or 2
 HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its database hark_house
+UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
 KEPT = {"HARK_CORPUS", "HARK_CHROMIUM"}
-UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 RUNNING: set = set()  # process ids of programs
 ENDING = threading.Event()
 SETTING = {
@@ -48,26 +43,13 @@ class Program:
     seconds: int = 120
     folder: pathlib.Path = TOP
     setting: dict = dataclasses.field(default_factory=dict)
-    nice: int = 0  # above 0: takes what the others leave
 
 
 @dataclasses.dataclass
 class Suite:
     name: str
     programs: list
-    jobs: int = WORKERS  # at most so many of its programs at a time
-    rank: int = 0  # the higher, the sooner begun
-
-
-@dataclasses.dataclass
-class Done:
-    """What came of a program."""
-    suite: Suite
-    program: Program
-    count: test_count.Count
-    output: str
-    seconds: float
-    work: float  # of processors, in seconds; without servers that others started
+    jobs: int = JOBS
 
 
 def group_end(leader: int) -> None:
@@ -83,121 +65,46 @@ def end_all(number: int, _frame) -> None:
     raise SystemExit(128 + number)
 
 
-def program_end(child: subprocess.Popen, seconds: float) -> tuple[int, float]:
-    """Its exit code, -1 when it took too long, and what it and its children worked."""
-    line = os.pidfd_open(child.pid)
-    try:
-        in_time = bool(select.select([line], [], [], seconds)[0])
-    finally:
-        os.close(line)
-    if not in_time:
-        group_end(child.pid)
-    _, status, used = os.wait4(child.pid, 0)
-    RUNNING.discard(child.pid)
-    group_end(child.pid)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return child.returncode if in_time else -1, used.ru_utime + used.ru_stime
-
-
-def program_run(suite: Suite, program: Program) -> Done:
+def program_run(program: Program) -> tuple[test_count.Count, str]:
     """The program and everything that it started; whatever is left of it is ended."""
     environment = os.environ | SETTING | program.setting
     if ENDING.is_set():
-        return Done(suite, program, test_count.Count(failed=1), "not begun: the run was ended", 0, 0)
-    begun, most = time.monotonic(), program.seconds * PATIENCE
-    command = ["nice", "-n", str(program.nice), *program.command] if program.nice else program.command
-    with tempfile.TemporaryFile("w+", errors="replace") as said:
-        child = subprocess.Popen(command, cwd=program.folder, env=environment,  # pylint: disable=consider-using-with
-                                 stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
-                                 start_new_session=True)
-        RUNNING.add(child.pid)
-        code, work = program_end(child, most)
-        said.seek(0)
-        output = said.read()
-    seconds = time.monotonic() - begun
-    if seconds >= most:
-        output += f"\nended: it ran longer than {most} s\n"
-    return Done(suite, program, test_count.count_output(output, code), output, seconds, work)
+        return test_count.Count(failed=1), "not begun: the run was ended"
+    child = subprocess.Popen(program.command, cwd=program.folder, env=environment, text=True,
+                             errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, start_new_session=True)
+    RUNNING.add(child.pid)
+    try:
+        output, _ = child.communicate(timeout=program.seconds)
+    except subprocess.TimeoutExpired:
+        group_end(child.pid)
+        output, _ = child.communicate()
+        output += f"\nended: it ran longer than {program.seconds} s\n"
+    RUNNING.discard(child.pid)
+    group_end(child.pid)
+    return test_count.count_output(output, child.returncode), output
 
 
-class Queue:
-    """All programs of all suites, in order; as many at a time as there are workers."""
-
-    def __init__(self, suites_wanted: list):
-        self.waiting = [(suite, program) for suite in sorted(suites_wanted, key=lambda it: -it.rank)
-                        for program in suite.programs]
-        self.underway = collections.Counter()
-        self.changed = threading.Condition()
-
-    def take(self):
-        """The first one whose suite may have one more; None when there is none left."""
-        with self.changed:
-            while self.waiting:
-                for place, (suite, program) in enumerate(self.waiting):
-                    if self.underway[suite.name] < suite.jobs:
-                        del self.waiting[place]
-                        self.underway[suite.name] += 1
-                        return suite, program
-                self.changed.wait()
-            return None
-
-    def work(self, tell) -> None:
-        while (taken := self.take()) is not None:
-            done = program_run(*taken)
-            with self.changed:
-                self.underway[taken[0].name] -= 1
-                tell(done)
-                self.changed.notify_all()
-
-
-def suite_tell(name: str, results: list) -> None:
-    """One line, and what those said that failed."""
-    passed, failed, skipped = (sum(getattr(done.count, kind) for done in results)
-                               for kind in ("passed", "failed", "skipped"))
+def suite_run(suite: Suite, words: list, total: test_count.Total) -> None:
+    programs = [program for program in suite.programs
+                if all(word in f"{suite.name}: {program.name}" for word in words)]
+    begun, bad, passed, failed, skipped = time.monotonic(), [], 0, 0, 0
+    if not programs:
+        return
+    with concurrent.futures.ThreadPoolExecutor(suite.jobs) as pool:
+        for program, (count, output) in zip(programs, pool.map(program_run, programs)):
+            total.add(suite.name, program.name, count)
+            passed, failed = passed + count.passed, failed + count.failed
+            skipped += count.skipped
+            if count.failed:
+                bad.append((program, output))
     parts = [f"{passed} passed"]
     parts += [f"{failed} FAILED"] if failed else []
     parts += [f"{skipped} skipped"] if skipped else []
-    print(f"{name:44} {sum(done.seconds for done in results):6.1f} s  {', '.join(parts)}", flush=True)
-    for done in results:
-        if not done.count.failed:
-            continue
-        output = re.sub(r"(?m)^(ok \d+ .*|.*\.\.\. ok)\n", "", done.output)  # what went well is counted
-        print(f"--- {name}: {done.program.name} ---\n{output[-8000:].rstrip()}\n---", flush=True)
-
-
-def longest_tell(results: list) -> None:
-    print("The longest, and how long processors worked for them:")
-    for done in sorted(results, key=lambda done: -done.seconds)[:LONGEST]:
-        print(f"{done.seconds:7.1f} s {done.work:6.1f} s  {done.suite.name}: {done.program.name}")
-
-
-def suites_run(wanted: list, total: test_count.Total) -> None:
-    """Each suite tells when its last program has ended, so in the order in which they end."""
-    results, left = collections.defaultdict(list), {suite.name: len(suite.programs) for suite in wanted}
-
-    def tell(done: Done) -> None:
-        name = done.suite.name
-        results[name].append(done)
-        total.add(name, done.program.name, done.count)
-        left[name] -= 1
-        if left[name] == 0:
-            suite_tell(name, results[name])
-
-    queue = Queue(wanted)
-    # What is nice has a worker of its own.
-    workers = WORKERS + sum(program.nice > 0 for suite in wanted for program in suite.programs)
-    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-        for worker in [pool.submit(queue.work, tell) for _ in range(workers)]:
-            worker.result()
-    longest_tell([done for several in results.values() for done in several])
-
-
-def suites_wanted(every: list, words: list) -> list:
-    """With those programs only whose "suite: program" holds every word."""
-    for suite in every:
-        suite.programs = [program for program in suite.programs
-                          if all(word in f"{suite.name}: {program.name}" for word in words)]
-    return [suite for suite in every if suite.programs]
+    print(f"{suite.name:44} {time.monotonic() - begun:6.1f} s  {', '.join(parts)}", flush=True)
+    for program, output in bad:
+        output = re.sub(r"(?m)^(ok \d+ .*|.*\.\.\. ok)\n", "", output)  # what went well is counted
+        print(f"--- {suite.name}: {program.name} ---\n{output[-8000:].rstrip()}\n---", flush=True)
 
 
 def meson_programs(tree: str, kinds: set, setting: dict, only_with: bytes = b"") -> list:
@@ -298,7 +205,7 @@ def suites(pg: dict) -> list:
     lint = ["/usr/bin/python3", "-B", "tools/lint.py", "sizes", "includes", "leftovers", "inline",
             "lockfiles", "format", "tidy"]
     return [
-        Suite("lint", [Program("lint", lint, 1200, nice=10)], rank=9),
+        Suite("lint", [Program("lint", lint, 1200)]),
         Suite("house", meson_programs("build-gcc", {"house"}, {})),
         Suite("unit, gcc, SQLite", meson_programs("build-gcc", {"unit"}, {})),
         Suite("unit, clang, SQLite", meson_programs("build-clang", {"unit"}, {})),
@@ -307,15 +214,15 @@ def suites(pg: dict) -> list:
         Suite("unit, hardened release", meson_programs("build", {"unit"}, {})),
         # Memory is the release's: a sanitizer needs several times as much.
         Suite("live events, hardened release", [program for program in meson_programs("build", {"integration"}, {})
-                                                if program.name == "web_streams"], 1, 4),
+                                                if program.name == "web_streams"], 1),
         Suite("fuzz inputs, clang", fuzz_programs()),
-        Suite("conformance, SQLite", conformance_programs(), rank=3),
-        Suite("server, gcc", server_programs(), 1, 5),
-        Suite("integration, SQLite", integration_programs({}), 2, 1),
-        Suite("integration, PostgreSQL", integration_programs(pg), 2, 2),
-        Suite("browser, SQLite", browser_programs({}), 2, 3),
+        Suite("conformance, SQLite", conformance_programs()),
+        Suite("server, gcc", server_programs(), 1),
+        Suite("integration, SQLite", integration_programs({}), 2),
+        Suite("integration, PostgreSQL", integration_programs(pg), 2),
+        Suite("browser, SQLite", browser_programs({}), 2),
         Suite("browser, PostgreSQL", [program for program in browser_programs(pg)
-                                      if program.name == "test_journey.mjs"], 1, 3),
+                                      if program.name == "test_journey.mjs"], 1),
     ]
 
 
@@ -337,7 +244,8 @@ def main() -> int:
     if not total.failed:
         with postgresql() as pg, houses(pg) as setting:
             SETTING.update(setting)
-            suites_run(suites_wanted(suites(pg), sys.argv[1:]), total)
+            for suite in suites(pg):
+                suite_run(suite, sys.argv[1:], total)
     print("\n".join(total.lines()))
     return 1 if total.failed else 0
 
