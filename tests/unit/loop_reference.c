@@ -11,6 +11,8 @@ static void begin(struct reference *ref, int64_t at)
 				   .begun = at,
 				   .due = at + 24 * HK_HOUR,
 				   .owner = ref->owner,
+				   .has_answered = ref->has_answered,
+				   .answer = ref->answer,
 				   .state = "open",
 				   .outcome = "",
 				   .said = "" };
@@ -92,7 +94,13 @@ static void look(struct reference *ref, int64_t at)
 static void answered_survey(struct reference *ref, const struct fact *fact)
 {
 	bool is_on = ref->exists && (is(ref->state, "open") || is(ref->state, "answered"));
+	bool is_answer = fact->kind == ANSWERED_UNHAPPY || fact->kind == ANSWERED_HAPPY;
 
+	/* The same again is no other answer. */
+	if (!is_answer || (ref->has_answered && ref->answer == fact->kind))
+		return;
+	ref->has_answered = true;
+	ref->answer = fact->kind;
 	if (fact->kind == ANSWERED_UNHAPPY && !is_on)
 		begin(ref, fact->at);
 	if (fact->kind == ANSWERED_HAPPY && ref->exists && is(ref->state, "open"))

@@ -34,7 +34,8 @@ struct fact {
 
 /* What it says must be so after the last of them. owner_id: who had the ticket before. */
 struct reference {
-	bool exists, is_erased;
+	bool exists, is_erased, has_answered;
+	enum fact_kind answer; /* the last one to the survey */
 	int64_t round, begun, due, answered, owner, tries, step, known, ended, asked;
 	const char *state, *outcome, *said;
 };
