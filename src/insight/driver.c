@@ -126,13 +126,14 @@ struct drivers drivers_of(struct hk_arena *arena, const double *rows, size_t cou
 			  size_t questions)
 {
 	struct drivers ret = { .count = questions };
-	double *explained = hk_alloc(arena, (size_t)1 << questions, sizeof(*explained));
-	double means[SIDE];
+	double means[SIDE], *explained;
 	struct matrix all;
 
-	ret.is_told = count >= drivers_least(questions);
+	ret.is_told =
+		questions >= 1 && questions <= DRIVERS_MOST && count >= drivers_least(questions);
 	if (!ret.is_told)
 		return ret;
+	explained = hk_alloc(arena, (size_t)1 << questions, sizeof(*explained));
 	means_of(rows, count, questions + 1, means);
 	all = correlations(rows, count, questions + 1, means);
 	explained_by_sets(&all, questions, explained);
