@@ -5,52 +5,9 @@
 #include "base/time.h"
 #include "feedback/loop/loop_case.h"
 #include "feedback/loop/loop_list.h"
-#include "survey_world.h"
+#include "loop_world.h"
 #include "test.h"
 #include "ticket/work/notification.h"
-
-struct scene {
-	struct house_world *world;
-	struct ticket ticket;
-	struct invitation invitation;
-	struct response response;
-};
-
-static struct scene scene_of(struct house_world *world, const char *score)
-{
-	struct scene scene = { .world = world };
-	struct invitation_list all;
-
-	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
-	(void)survey_begin(world, "nps", "contact", "named");
-	scene.ticket = survey_ticket(world);
-	survey_look(world);
-	all = survey_invitations(world);
-	assert_int_equal(all.count, 1);
-	scene.invitation = all.items[0];
-	world->cx.now += HK_HOUR;
-	world_act(world, &actor_house);
-	assert_int_equal(survey_answer(world, &scene.invitation, score, "Three calls!", false,
-				       &scene.response),
-			 HK_OK);
-	return scene;
-}
-
-static enum hk_result case_work(struct ctx *cx, void *data)
-{
-	struct loop_case *one = data;
-
-	return loop_case_find(cx, one->response_id, one);
-}
-
-static struct loop_case look(const struct scene *scene)
-{
-	struct loop_case one = { .response_id = scene->response.id };
-
-	world_act(scene->world, &actor_house);
-	assert_int_equal(ctx_read(&scene->world->cx, case_work, &one), HK_OK);
-	return one;
-}
 
 struct deed {
 	struct loop_case one;
@@ -99,11 +56,11 @@ static enum hk_result said(struct ctx *cx, struct deed *deed)
 	return loop_case_answer(cx, &one, strcmp(deed->words, "yes") == 0, "Still broken.");
 }
 
-static enum hk_result do_deed(const struct scene *scene, struct deed deed)
+static enum hk_result do_deed(const struct loop_scene *scene, struct deed deed)
 {
 	struct ctx *cx = &scene->world->cx;
 
-	deed.one = look(scene);
+	deed.one = loop_scene_case(scene);
 	cx->problem = NULL;
 	cx->field_count = 0;
 	world_act(scene->world, &scene->world->rasa);
@@ -112,8 +69,8 @@ static enum hk_result do_deed(const struct scene *scene, struct deed deed)
 
 static void an_unhappy_answer_gets_the_owner_of_its_ticket_and_a_day(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
-	struct loop_case one = look(&scene);
+	struct loop_scene scene = loop_scene(*state, "2");
+	struct loop_case one = loop_scene_case(&scene);
 
 	assert_string_equal(one.state, "open");
 	assert_int_equal(one.owner_id, scene.ticket.owner_id);
@@ -125,10 +82,10 @@ static void an_unhappy_answer_gets_the_owner_of_its_ticket_and_a_day(void **stat
 
 static void who_is_content_needs_nobody(void **state)
 {
-	struct scene scene = scene_of(*state, "10");
+	struct loop_scene scene = loop_scene(*state, "10");
 	struct loop_case one = { .response_id = scene.response.id };
 
-	assert_int_equal(ctx_read(&scene.world->cx, case_work, &one), HK_NOT_FOUND);
+	assert_int_equal(ctx_read(&scene.world->cx, loop_case_work, &one), HK_NOT_FOUND);
 	assert_int_equal(world_look(scene.world, scene.ticket.number).loop_response, 0);
 }
 
@@ -138,9 +95,11 @@ static enum hk_result bell_work(struct ctx *cx, void *data)
 }
 
 /* How often the bell of its owner said that. */
-static size_t rung(struct scene *scene, const char *kind)
+static size_t rung(struct loop_scene *scene, const char *kind)
 {
-	const struct actor who = { .kind = ACTOR_STAFF, .id = look(scene).owner_id, .name = "" };
+	const struct actor who = { .kind = ACTOR_STAFF,
+				   .id = loop_scene_case(scene).owner_id,
+				   .name = "" };
 	struct notification_list list;
 	size_t count = 0;
 
@@ -163,14 +122,14 @@ static enum hk_result leave_work(struct ctx *cx, void *data)
 
 static void who_leaves_hands_over_whoever_waits_for_him(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
-	int64_t before = look(&scene).owner_id;
+	struct loop_scene scene = loop_scene(*state, "2");
+	int64_t before = loop_scene_case(&scene).owner_id;
 
 	world_act(scene.world, &scene.world->admin);
 	assert_int_equal(ctx_write(&scene.world->cx, leave_work, &before), HK_OK);
 	world_run_jobs(scene.world);
-	assert_int_not_equal(look(&scene).owner_id, before);
-	assert_int_not_equal(look(&scene).owner_id, 0);
+	assert_int_not_equal(loop_scene_case(&scene).owner_id, before);
+	assert_int_not_equal(loop_scene_case(&scene).owner_id, 0);
 	/* Who has it now finds it in the bell too, once. */
 	assert_int_equal(rung(&scene, "loop.new"), 1);
 }
@@ -191,7 +150,7 @@ static enum hk_result mails_work(struct ctx *cx, void *data)
 }
 
 /* Mails about it, to staff and to him. */
-static int64_t mails_of(const struct scene *scene)
+static int64_t mails_of(const struct loop_scene *scene)
 {
 	struct count count;
 
@@ -199,7 +158,7 @@ static int64_t mails_of(const struct scene *scene)
 	return count.count;
 }
 
-static void let_pass(const struct scene *scene, int64_t ms)
+static void let_pass(const struct loop_scene *scene, int64_t ms)
 {
 	scene->world->cx.now += ms;
 	world_run_jobs(scene->world);
@@ -208,15 +167,15 @@ static void let_pass(const struct scene *scene, int64_t ms)
 
 static void the_owner_is_warned_and_the_supervisors_are_told_each_once(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 
 	let_pass(&scene, 0);
 	assert_int_equal(mails_of(&scene), 1); /* it is yours */
 	let_pass(&scene, 18 * HK_HOUR);
 	assert_int_equal(mails_of(&scene), 2);
-	assert_int_equal(look(&scene).step, CLOCK_SOON);
+	assert_int_equal(loop_scene_case(&scene).step, CLOCK_SOON);
 	let_pass(&scene, 6 * HK_HOUR + 1);
-	assert_int_equal(look(&scene).step, CLOCK_LATE);
+	assert_int_equal(loop_scene_case(&scene).step, CLOCK_LATE);
 	int64_t late = mails_of(&scene);
 	assert_true(late > 3); /* the owner, and who looks after him */
 	let_pass(&scene, HK_HOUR);
@@ -225,7 +184,7 @@ static void the_owner_is_warned_and_the_supervisors_are_told_each_once(void **st
 
 static void who_sees_to_it_ends_the_calls_of_others(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 
 	let_pass(&scene, 24 * HK_HOUR + 1);
 	assert_int_equal(do_deed(&scene, (struct deed){ .work = known }), HK_OK);
@@ -234,32 +193,32 @@ static void who_sees_to_it_ends_the_calls_of_others(void **state)
 
 	let_pass(&scene, 5 * HK_HOUR);
 	assert_int_equal(mails_of(&scene), before);
-	assert_int_equal(look(&scene).step, CLOCK_LATE);
-	assert_string_equal(look(&scene).state, "open");
+	assert_int_equal(loop_scene_case(&scene).step, CLOCK_LATE);
+	assert_string_equal(loop_scene_case(&scene).state, "open");
 }
 
 static void nobody_is_called_once_he_was_reached(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 
 	let_pass(&scene, HK_HOUR);
 	assert_int_equal(do_deed(&scene, (struct deed){ .work = called, .words = "" }), HK_INVALID);
-	assert_string_equal(look(&scene).state, "open");
+	assert_string_equal(loop_scene_case(&scene).state, "open");
 	assert_int_equal(do_deed(&scene, (struct deed){ .work = called, .words = "Sorry." }),
 			 HK_OK);
-	assert_string_equal(look(&scene).state, "answered");
+	assert_string_equal(loop_scene_case(&scene).state, "answered");
 	int64_t before = mails_of(&scene);
 
 	let_pass(&scene, 40 * HK_HOUR);
 	assert_int_equal(mails_of(&scene), before);
-	assert_int_equal(look(&scene).step, CLOCK_QUIET);
+	assert_int_equal(loop_scene_case(&scene).step, CLOCK_QUIET);
 }
 
 /* ---- how it ends ---- */
 
 static void nothing_is_fixed_before_anybody_has_reached_him(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 	struct deed fixed = { .work = ended, .outcome = "fixed", .words = "A new lid." };
 
 	assert_int_equal(do_deed(&scene, fixed), HK_INVALID);
@@ -276,7 +235,7 @@ static void nothing_is_fixed_before_anybody_has_reached_him(void **state)
 
 static void unreachable_takes_three_tries_that_were_noted(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 	struct deed gone = { .work = ended, .outcome = "unreachable", .words = "No reply." };
 
 	for (int i = 0; i < LOOP_TRIES; i++) {
@@ -284,22 +243,22 @@ static void unreachable_takes_three_tries_that_were_noted(void **state)
 		assert_int_equal(do_deed(&scene, (struct deed){ .work = tried, .words = "Rang." }),
 				 HK_OK);
 	}
-	assert_int_equal(look(&scene).answered_at, 0);
+	assert_int_equal(loop_scene_case(&scene).answered_at, 0);
 	assert_int_equal(do_deed(&scene, gone), HK_OK);
 }
 
 static void the_same_form_twice_is_noted_once(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
-	struct deed deed = { .one = look(&scene), .work = tried, .words = "Rang." };
+	struct loop_scene scene = loop_scene(*state, "2");
+	struct deed deed = { .one = loop_scene_case(&scene), .work = tried, .words = "Rang." };
 
 	world_act(scene.world, &scene.world->rasa);
 	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &deed), HK_OK);
 	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &deed), HK_CONFLICT);
-	assert_int_equal(look(&scene).tries, 1);
+	assert_int_equal(loop_scene_case(&scene).tries, 1);
 }
 
-static void fix(const struct scene *scene)
+static void fix(const struct loop_scene *scene)
 {
 	assert_int_equal(do_deed(scene, (struct deed){ .work = called, .words = "Sorry." }), HK_OK);
 	assert_int_equal(
@@ -310,14 +269,14 @@ static void fix(const struct scene *scene)
 
 static void he_is_asked_once_and_a_no_begins_anew_with_the_same_owner(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 	struct deed no = { .work = said, .words = "no" };
 	int64_t before, owner;
 
 	fix(&scene);
 	/* Nobody has the link before he was asked. */
 	assert_int_equal(do_deed(&scene, no), HK_NOT_FOUND);
-	owner = look(&scene).owner_id;
+	owner = loop_scene_case(&scene).owner_id;
 	before = mails_of(&scene);
 	let_pass(&scene, 23 * HK_HOUR);
 	assert_int_equal(mails_of(&scene), before);
@@ -326,11 +285,11 @@ static void he_is_asked_once_and_a_no_begins_anew_with_the_same_owner(void **sta
 	let_pass(&scene, 50 * HK_HOUR);
 	assert_int_equal(mails_of(&scene), before + 1);
 
-	no.one = look(&scene);
+	no.one = loop_scene_case(&scene);
 	world_act(scene.world, &actor_house);
 	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &no), HK_OK);
 	assert_int_equal(ctx_write(&scene.world->cx, deed_work, &no), HK_OK);
-	struct loop_case one = look(&scene);
+	struct loop_case one = loop_scene_case(&scene);
 
 	assert_int_equal(one.round, 2);
 	assert_string_equal(one.state, "open");
@@ -341,15 +300,15 @@ static void he_is_asked_once_and_a_no_begins_anew_with_the_same_owner(void **sta
 
 static void a_yes_closes_it_until_he_thinks_better_of_it(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 
 	fix(&scene);
 	let_pass(&scene, 25 * HK_HOUR);
 	assert_int_equal(do_deed(&scene, (struct deed){ .work = said, .words = "yes" }), HK_OK);
-	assert_string_equal(look(&scene).state, "ended");
-	assert_string_equal(look(&scene).put_right, "yes");
+	assert_string_equal(loop_scene_case(&scene).state, "ended");
+	assert_string_equal(loop_scene_case(&scene).put_right, "yes");
 	assert_int_equal(do_deed(&scene, (struct deed){ .work = said, .words = "no" }), HK_OK);
-	assert_int_equal(look(&scene).round, 2);
+	assert_int_equal(loop_scene_case(&scene).round, 2);
 }
 
 /* ---- who sees it, and what stays ---- */
@@ -370,7 +329,7 @@ static enum hk_result rows_work(struct ctx *cx, void *data)
 
 static void what_a_team_keeps_to_itself_others_do_not_find(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 	struct loop_case one = { .response_id = scene.response.id };
 	struct loop_rows rows;
 
@@ -381,7 +340,7 @@ static void what_a_team_keeps_to_itself_others_do_not_find(void **state)
 	assert_int_equal(ctx_write(&scene.world->cx, restrict_work, NULL), HK_OK);
 	assert_int_equal(ctx_read(&scene.world->cx, rows_work, &rows), HK_OK);
 	assert_int_equal(rows.count, 0);
-	assert_int_equal(ctx_read(&scene.world->cx, case_work, &one), HK_NOT_FOUND);
+	assert_int_equal(ctx_read(&scene.world->cx, loop_case_work, &one), HK_NOT_FOUND);
 }
 
 static enum hk_result erase_work(struct ctx *cx, void *data)
@@ -391,7 +350,7 @@ static enum hk_result erase_work(struct ctx *cx, void *data)
 
 static enum hk_result log_work(struct ctx *cx, void *data)
 {
-	struct scene *scene = data;
+	struct loop_scene *scene = data;
 	struct loop_lines lines;
 
 	HK_TRY(loop_log(cx, scene->response.id, &lines));
@@ -403,12 +362,12 @@ static enum hk_result log_work(struct ctx *cx, void *data)
 
 static void erasing_the_answer_takes_the_person_and_the_words_away(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 
 	assert_int_equal(do_deed(&scene, (struct deed){ .work = tried, .words = "Rang." }), HK_OK);
 	world_act(scene.world, &actor_house);
 	assert_int_equal(ctx_write(&scene.world->cx, erase_work, &scene.response.id), HK_OK);
-	struct loop_case one = look(&scene);
+	struct loop_case one = loop_scene_case(&scene);
 
 	assert_string_equal(one.state, "gone");
 	assert_int_equal(one.customer_id, 0);
@@ -421,13 +380,13 @@ static void erasing_the_answer_takes_the_person_and_the_words_away(void **state)
 
 static void only_somebody_who_may_answer_gets_it(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 	int64_t tomas = scene.world->tomas.id;
 
 	assert_int_equal(do_deed(&scene, (struct deed){ .work = handed, .staff_id = 17 }),
 			 HK_INVALID);
 	hk_ignore(do_deed(&scene, (struct deed){ .work = handed, .staff_id = tomas }));
-	assert_int_equal(look(&scene).owner_id, tomas);
+	assert_int_equal(loop_scene_case(&scene).owner_id, tomas);
 }
 
 static enum hk_result kept_work(struct ctx *cx, void *data)
@@ -437,7 +396,7 @@ static enum hk_result kept_work(struct ctx *cx, void *data)
 
 static void the_share_that_was_reached_in_time_counts_who_was_late(void **state)
 {
-	struct scene scene = scene_of(*state, "2");
+	struct loop_scene scene = loop_scene(*state, "2");
 	struct loop_kept kept;
 
 	assert_int_equal(ctx_read(&scene.world->cx, kept_work, &kept), HK_OK);

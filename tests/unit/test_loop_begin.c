@@ -3,51 +3,8 @@
 #include "feedback/loop/loop_case.h"
 #include "intake/intake.h"
 #include "job/loop/first_mail.h"
-#include "survey_world.h"
+#include "loop_world.h"
 #include "test.h"
-
-struct scene {
-	struct house_world *world;
-	struct ticket ticket;
-	struct invitation invitation;
-	struct response response;
-};
-
-static struct scene scene_of(struct house_world *world, const char *score)
-{
-	struct scene scene = { .world = world };
-	struct invitation_list all;
-
-	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
-	(void)survey_begin(world, "nps", "contact", "named");
-	scene.ticket = survey_ticket(world);
-	survey_look(world);
-	all = survey_invitations(world);
-	assert_int_equal(all.count, 1);
-	scene.invitation = all.items[0];
-	world->cx.now += HK_HOUR;
-	world_act(world, &actor_house);
-	assert_int_equal(survey_answer(world, &scene.invitation, score, "Three calls!", false,
-				       &scene.response),
-			 HK_OK);
-	return scene;
-}
-
-static enum hk_result case_work(struct ctx *cx, void *data)
-{
-	struct loop_case *one = data;
-
-	return loop_case_find(cx, one->response_id, one);
-}
-
-static struct loop_case look(const struct scene *scene)
-{
-	struct loop_case one = { .response_id = scene->response.id };
-
-	world_act(scene->world, &actor_house);
-	assert_int_equal(ctx_read(&scene->world->cx, case_work, &one), HK_OK);
-	return one;
-}
 
 /* ---- who answered before the house kept cases ---- */
 
@@ -75,7 +32,7 @@ static enum hk_result make_up_work(struct ctx *cx, void *data)
 	return loop_case_make_up(cx, making->since, 2000, &making->count);
 }
 
-static int64_t make_up(const struct scene *scene, int64_t answered_at)
+static int64_t make_up(const struct loop_scene *scene, int64_t answered_at)
 {
 	struct making making = { .response_id = scene->response.id,
 				 .at = answered_at,
@@ -90,12 +47,12 @@ static int64_t make_up(const struct scene *scene, int64_t answered_at)
 static void who_answered_before_cases_were_kept_gets_one_with_its_full_day(void **state)
 {
 	struct house_world *world = *state;
-	struct scene scene = scene_of(world, "2");
+	struct loop_scene scene = loop_scene(world, "2");
 	struct making again = { .since = 0 };
 	struct loop_case one;
 
 	assert_int_equal(make_up(&scene, world->cx.now - 29 * HK_DAY), 1);
-	one = look(&scene);
+	one = loop_scene_case(&scene);
 	assert_string_equal(one.state, "open");
 	assert_int_equal(one.due_at, world->cx.now + HK_DAY);
 	assert_int_equal(one.owner_id, scene.ticket.owner_id);
@@ -106,7 +63,7 @@ static void who_answered_before_cases_were_kept_gets_one_with_its_full_day(void 
 static void who_answered_long_ago_is_not_called_late_today(void **state)
 {
 	struct house_world *world = *state;
-	struct scene scene = scene_of(world, "2");
+	struct loop_scene scene = loop_scene(world, "2");
 
 	assert_int_equal(make_up(&scene, world->cx.now - 31 * HK_DAY), 0);
 }
@@ -114,7 +71,7 @@ static void who_answered_long_ago_is_not_called_late_today(void **state)
 static void who_was_content_then_gets_none(void **state)
 {
 	struct house_world *world = *state;
-	struct scene scene = scene_of(world, "9");
+	struct loop_scene scene = loop_scene(world, "9");
 
 	assert_int_equal(make_up(&scene, world->cx.now - HK_DAY), 0);
 }
@@ -129,8 +86,8 @@ static enum hk_result lose_work(struct ctx *cx, void *data)
 		       DB_ARGS(one->response_id));
 }
 
-static enum hk_result write_to(const struct scene *scene, const struct actor *who, const char *text,
-			       struct ticket *ret)
+static enum hk_result write_to(const struct loop_scene *scene, const struct actor *who,
+			       const char *text, struct ticket *ret)
 {
 	const struct reply mail = { .text = text,
 				    .html = "<p>text</p>",
@@ -151,20 +108,20 @@ static enum hk_result write_to(const struct scene *scene, const struct actor *wh
 static void of_two_first_mails_the_second_is_told_and_not_lost(void **state)
 {
 	struct house_world *world = *state;
-	struct scene scene = scene_of(world, "2");
-	struct loop_case one = look(&scene);
+	struct loop_scene scene = loop_scene(world, "2");
+	struct loop_case one = loop_scene_case(&scene);
 	struct ticket ticket, other;
 	int64_t before;
 
 	assert_int_equal(ctx_write(&world->cx, lose_work, &one), HK_OK);
 	assert_int_equal(write_to(&scene, &world->rasa, "I am sorry.", &ticket), HK_OK);
 	/* Nothing comes between the ticket and the case that knows it. */
-	assert_int_equal(look(&scene).ticket_id, ticket.id);
+	assert_int_equal(loop_scene_case(&scene).ticket_id, ticket.id);
 	before = world_outbox(world, "queued") + world_outbox(world, "held");
 	assert_int_equal(write_to(&scene, &world->tomas, "Me too.", &other), HK_CONFLICT);
 	assert_non_null(world->cx.problem);
 	assert_int_equal(world_outbox(world, "queued") + world_outbox(world, "held"), before);
-	assert_int_equal(look(&scene).ticket_id, ticket.id);
+	assert_int_equal(loop_scene_case(&scene).ticket_id, ticket.id);
 }
 
 static enum hk_result end_work(struct ctx *cx, const struct ticket *ticket, void *data)
@@ -178,7 +135,7 @@ static enum hk_result end_work(struct ctx *cx, const struct ticket *ticket, void
 static void a_ticket_whose_case_cannot_be_told_is_not_opened(void **state)
 {
 	struct house_world *world = *state;
-	struct scene scene = scene_of(world, "2");
+	struct loop_scene scene = loop_scene(world, "2");
 	struct intake_request request = { .channel = "web",
 					  .type = "inquiry",
 					  .priority = "normal",
