@@ -61,10 +61,16 @@ struct i18n_reader {
 	bool native_digits;   /* customers who read Bengali: its own digits */
 };
 
+struct ctx;
+/* Whoever is at work there, in his language and time zone, with digits as staff read them. */
+struct i18n_reader i18n_reader_of(const struct ctx *cx);
+
 char *i18n_time(const struct i18n_reader *reader, enum i18n_style style, int64_t when);
 char *i18n_number(const struct i18n_reader *reader, int64_t number);
 /* At most one digit after the decimal sign: 1.2, 1,2. */
 char *i18n_decimal(const struct i18n_reader *reader, double number);
+/* "34 %" of 0.34; a share is 0 or more. */
+char *i18n_percent(const struct i18n_reader *reader, double share);
 /* "today 15:00", "tomorrow 09:00", "Monday, 23 November, 09:00", in words of the language. */
 char *i18n_due(const struct i18n_reader *reader, int64_t now, int64_t when);
 /* "in 18 min", "5 min ago", "in 3 hr", "2 days ago". */

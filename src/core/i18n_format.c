@@ -22,6 +22,7 @@ enum {
 	STYLE_DATE_24,
 	STYLE_WEEKDAY_24,
 	PATTERNS,
+	PERCENT = 100,
 	DAYS_IN_WORDS = 6,
 	WORD_BYTES = 80,
 	STYLE_DECIMAL = 1,
@@ -265,6 +266,12 @@ char *i18n_number(const struct i18n_reader *reader, int64_t number)
 	return to_utf8(reader->arena, text);
 }
 
+struct i18n_reader i18n_reader_of(const struct ctx *cx)
+{
+	return (struct i18n_reader){ cx->kit->formats, cx->arena, cx->language, cx->timezone,
+				     false };
+}
+
 char *i18n_decimal(const struct i18n_reader *reader, double number)
 {
 	UNumberFormat *formatter =
@@ -275,6 +282,12 @@ char *i18n_decimal(const struct i18n_reader *reader, double number)
 	unum_setAttribute(formatter, UNUM_MAX_FRACTION_DIGITS, 1);
 	unum_formatDouble(formatter, number, text, ROOM, NULL, &error);
 	return to_utf8(reader->arena, text);
+}
+
+char *i18n_percent(const struct i18n_reader *reader, double share)
+{
+	return hk_format(reader->arena, "%s %%",
+			 i18n_number(reader, (int64_t)(share * PERCENT + 0.5)));
 }
 
 /* The first letter of a word with all its signs, in capitals where the script has them. */

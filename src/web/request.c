@@ -38,8 +38,7 @@ static bool fits(const struct form *form, const struct web_param *param)
 
 static const char *too_long(struct ctx *cx, const struct web_param *param)
 {
-	struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-				      false };
+	struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_fill(cx->arena,
 			 i18n_text(cx->language,

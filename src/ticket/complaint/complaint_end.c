@@ -376,8 +376,7 @@ enum hk_result complaint_may_end(struct ctx *cx, const struct ticket *ticket)
 	if (gaps.count == 0)
 		return HK_OK;
 	if (gaps.items[0].until) {
-		const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language,
-						    cx->timezone, false };
+		const struct i18n_reader reader = i18n_reader_of(cx);
 		time = i18n_due(&reader, cx->now, gaps.items[0].until);
 	}
 	return problem(cx, HK_CONFLICT,

@@ -354,8 +354,7 @@ static void known_add(struct screen *screen, struct admin_form *form)
 {
 	struct ctx *cx = screen->req->cx;
 	const struct standard *standard = &screen->standard;
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	admin_form_fact_add(screen->req, form, TR("Version"), number_text(cx, standard->version),
 			    self(cx, standard->id, "/versions"));

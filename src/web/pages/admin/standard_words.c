@@ -24,8 +24,7 @@ static const char *with_units(struct ctx *cx, int64_t minutes, const char *hours
 
 const char *duration_words(struct ctx *cx, int64_t ms)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	int64_t minutes = ms / HK_MINUTE;
 
 	return with_units(cx, minutes, i18n_number(&reader, minutes / 60),

@@ -31,10 +31,7 @@ struct looking {
 
 static const char *number(const struct looking *looking, int64_t n)
 {
-	const struct i18n_reader reader = { .formats = looking->req->cx->kit->formats,
-					    .arena = looking->req->cx->arena,
-					    .language = looking->req->cx->language,
-					    .timezone = looking->req->cx->timezone };
+	const struct i18n_reader reader = i18n_reader_of(looking->req->cx);
 
 	return i18n_number(&reader, n);
 }
@@ -46,10 +43,11 @@ static const char *figure(const struct looking *looking, double value)
 
 static const char *share(const struct looking *looking, int64_t part, int64_t whole)
 {
+	const struct i18n_reader reader = i18n_reader_of(looking->req->cx);
+
 	if (whole <= 0 || part > whole)
 		return "";
-	return hk_format(looking->req->cx->arena, "%s %%",
-			 number(looking, lround((double)part * PERCENT / (double)whole)));
+	return i18n_percent(&reader, (double)part / (double)whole);
 }
 
 static int64_t count_of(const struct figures_row *rows, size_t count)

@@ -128,8 +128,7 @@ static enum hk_result log_fill(struct ctx *cx, const struct complaint *complaint
 static enum hk_result gaps_fill(struct ctx *cx, const struct ticket *ticket,
 				struct complaint_view *ret)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	struct complaint_gaps gaps;
 
 	HK_TRY(complaint_missing(cx, ticket, &gaps));
@@ -150,8 +149,7 @@ static enum hk_result gaps_fill(struct ctx *cx, const struct ticket *ticket,
 
 static const char *law_stands(struct ctx *cx, const struct clock_list *clocks, const char *kind)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	for (size_t i = 0; i < clocks->count; i++) {
 		const struct clock *clock = &clocks->items[i];

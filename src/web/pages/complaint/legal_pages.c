@@ -14,8 +14,7 @@ static const char place[] = "/admin/legal";
 /* As people write it. */
 static const char *review_words(struct ctx *cx, const struct legal_pack *pack)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	int64_t day;
 
 	return i18n_day_read(cx->kit->formats, cx->timezone, pack->review, &day)

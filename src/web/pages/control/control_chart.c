@@ -20,12 +20,6 @@ struct plot {
 	double most;         /* at the top */
 };
 
-static struct i18n_reader reader_of(struct ctx *cx)
-{
-	return (struct i18n_reader){ cx->kit->formats, cx->arena, cx->language, cx->timezone,
-				     false };
-}
-
 static const char *percent(const struct plot *plot, double share)
 {
 	return hk_format(plot->cx->arena, "%.2f%%", share);
@@ -162,7 +156,7 @@ static const char *hour_mark(const struct plot *plot, int64_t at)
 
 static void marks_draw(const struct plot *plot, struct control_chart *chart)
 {
-	const struct i18n_reader reader = reader_of(plot->cx);
+	const struct i18n_reader reader = i18n_reader_of(plot->cx);
 
 	for (int i = 0; i <= GRID; i++) {
 		double value = plot->most * i / GRID;
@@ -183,7 +177,7 @@ static void marks_draw(const struct plot *plot, struct control_chart *chart)
 static void now_draw(const struct plot *plot, const struct board *board,
 		     struct control_chart *chart)
 {
-	const struct i18n_reader reader = reader_of(plot->cx);
+	const struct i18n_reader reader = i18n_reader_of(plot->cx);
 	const struct board_hour *hour = &plot->view->hours[plot->view->hour];
 	int64_t whole = board->bounds[plot->view->hour + 1] - hour->from;
 	int64_t passed = (board->at - hour->from) / HK_MINUTE * HK_MINUTE;
@@ -207,7 +201,7 @@ static const char *whole(const struct i18n_reader *reader, double value)
 static struct control_row row_of(const struct plot *plot, const struct board_hour *hour,
 				 bool has_begun)
 {
-	const struct i18n_reader reader = reader_of(plot->cx);
+	const struct i18n_reader reader = i18n_reader_of(plot->cx);
 	struct control_row row = {
 		.hour = i18n_time(&reader, I18N_TIME, hour->from),
 		.contacts = has_begun ? i18n_number(&reader, hour->contacts) : "",
@@ -246,7 +240,7 @@ static const struct board_hour *short_hour(const struct board_view *view)
 
 static void finding_fill(const struct plot *plot, struct control_chart *chart)
 {
-	const struct i18n_reader reader = reader_of(plot->cx);
+	const struct i18n_reader reader = i18n_reader_of(plot->cx);
 	const char *language = plot->cx->language;
 	const struct board_hour *hour = short_hour(plot->view);
 
@@ -281,7 +275,7 @@ static void finding_fill(const struct plot *plot, struct control_chart *chart)
 static void method_fill(const struct plot *plot, const struct board *board,
 			struct control_chart *chart)
 {
-	const struct i18n_reader reader = reader_of(plot->cx);
+	const struct i18n_reader reader = i18n_reader_of(plot->cx);
 	const char *language = plot->cx->language;
 	const char *forecast, *capacity = "";
 

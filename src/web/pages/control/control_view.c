@@ -22,12 +22,6 @@ enum {
 /* From here on a wait is coloured. */
 #define LONG_WAIT HK_HOUR
 
-static struct i18n_reader reader_of(struct ctx *cx)
-{
-	return (struct i18n_reader){ cx->kit->formats, cx->arena, cx->language, cx->timezone,
-				     false };
-}
-
 static const char *say(struct ctx *cx, const char *sentence)
 {
 	return i18n_text(cx->language, sentence);
@@ -35,7 +29,7 @@ static const char *say(struct ctx *cx, const char *sentence)
 
 const char *control_number(struct ctx *cx, int64_t number)
 {
-	const struct i18n_reader reader = reader_of(cx);
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_number(&reader, number);
 }
@@ -257,7 +251,7 @@ static struct control_teams teams_of(struct ctx *cx, const struct board_teams *t
 
 static const char *until_words(struct ctx *cx, const char *sentence, int64_t until)
 {
-	const struct i18n_reader reader = reader_of(cx);
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_fill(cx->arena, say(cx, sentence), "time", i18n_time(&reader, I18N_TIME, until),
 			 NULL);

@@ -182,8 +182,7 @@ static void fill_due(struct ctx *cx, const struct ticket_line *line, struct part
 /* Its owner put it away: that says more than its kind. */
 static const char *away_words(struct ctx *cx, int64_t until)
 {
-	const struct i18n_reader mine = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					  false };
+	const struct i18n_reader mine = i18n_reader_of(cx);
 
 	return i18n_fill(cx->arena, i18n_text(cx->language, TR("Put away until {time}")), "time",
 			 i18n_due(&mine, cx->now, until), NULL);

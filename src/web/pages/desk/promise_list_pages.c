@@ -19,8 +19,7 @@ enum { ROWS = 50, RATE_DAYS = 30, RATE_LEAST = 10, PERCENT = 100, DAY_AND_A_HALF
 
 static const char *due_words(struct ctx *cx, int64_t due_at)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_fill(cx->arena,
 			 i18n_text(cx->language,

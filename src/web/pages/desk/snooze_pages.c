@@ -21,8 +21,7 @@ enum { SOON_HOURS = 3, WHEN_MAX = 100 };
 
 static const char *due(const struct ctx *cx, int64_t at)
 {
-	const struct i18n_reader mine = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					  false };
+	const struct i18n_reader mine = i18n_reader_of(cx);
 
 	return i18n_due(&mine, cx->now, at);
 }

@@ -206,8 +206,7 @@ static const char *prediction(struct ctx *cx, const struct prevention *action)
 		{ "unhappy", TR("Predicted: {percent} percent fewer answers are not content, "
 				"measured on {date}.") },
 	};
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	for (size_t i = 0; i < HK_COUNT(sentences); i++)
 		if (strcmp(sentences[i].measure, action->measure) == 0)
@@ -307,8 +306,7 @@ static enum hk_result chart_fill(struct ctx *cx, const struct cause *cause, stru
 {
 	enum { WEEKS = 26, LEAST = 4, DAYS = 7 };
 
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	int64_t from = i18n_day_start(cx->kit->formats, cx->timezone, cx->now) -
 		       (int64_t)WEEKS * DAYS * HK_DAY;
 	int64_t counts[WEEKS], first_at, sum = 0;

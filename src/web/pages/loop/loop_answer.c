@@ -63,8 +63,7 @@ enum hk_result loop_answer_fill(struct ctx *cx, struct loop_column *column)
 
 static const char *reached_words(struct ctx *cx, const struct loop_row *row)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	bool is_call = strcmp(row->answered_by, "call") == 0;
 	enum i18n_style style = row->answered_at > cx->now - 12 * HK_HOUR ? I18N_TIME : I18N_DAY;
 

@@ -131,8 +131,7 @@ static const char *days_left(struct ctx *cx, const struct prevention *action)
 static enum hk_result bar_fill(struct ctx *cx, const struct prevention *action,
 			       struct loop_card *card)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	struct prevention_weeks before, after;
 	double from, to, goal;
 

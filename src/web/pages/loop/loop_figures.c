@@ -9,7 +9,7 @@
 #include "web/pages/admin/survey_score.h"
 #include "web/pages/loop/loop_view.h"
 
-enum { DAYS = 90, PERCENT = 100, RATE_LEAST = 10 };
+enum { DAYS = 90, RATE_LEAST = 10 };
 
 /* Adds the cells of one survey and question. */
 static enum hk_result cells_add(struct ctx *cx, const struct figures_filter *filter,
@@ -133,6 +133,7 @@ enum hk_result loop_rate_tile(struct ctx *cx, struct loop_tile *tile)
 	struct survey survey = { .id = 0 };
 	struct figures cells;
 	struct score rate;
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	tile->url = all_of_it(cx);
 	HK_TRY(cells_of(cx, NULL, FIGURES_ASKED, today, &cells, &survey));
@@ -142,10 +143,7 @@ enum hk_result loop_rate_tile(struct ctx *cx, struct loop_tile *tile)
 	HK_TRY(cells_of(cx, NULL, FIGURES_ASKED_ANSWERED, today, &cells, &survey));
 	answered = count_of(&cells);
 	rate = response_rate(asked, answered, RATE_LEAST);
-	tile->value = rate.state == SCORE_TOLD
-			      ? hk_format(cx->arena, "%s %%",
-					  loop_number(cx, lround(rate.value * PERCENT)))
-			      : "–";
+	tile->value = rate.state == SCORE_TOLD ? i18n_percent(&reader, rate.value) : "–";
 	tile->note = i18n_fill(cx->arena,
 			       i18n_plural(cx->language, "of {n} asked", "of {n} asked", asked),
 			       "n", loop_number(cx, asked), NULL);

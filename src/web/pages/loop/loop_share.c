@@ -11,10 +11,7 @@ enum { FORTNIGHT_DAYS = 14, LOOK_MOST = 100, WORDS_BYTES = 240 };
 
 static const char *day(struct ctx *cx, int64_t at)
 {
-	const struct i18n_reader reader = { .formats = cx->kit->formats,
-					    .arena = cx->arena,
-					    .language = cx->language,
-					    .timezone = cx->timezone };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_time(&reader, I18N_DAY, at);
 }

@@ -13,8 +13,7 @@ const char *loop_say(struct ctx *cx, const char *sentence)
 
 const char *loop_number(struct ctx *cx, int64_t number)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_number(&reader, number);
 }

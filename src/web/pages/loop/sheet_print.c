@@ -35,10 +35,7 @@ static void decisions_print(struct web_request *req, struct paper *paper,
 			    const struct sheet_decisions *decisions)
 {
 	struct ctx *cx = req->cx;
-	const struct i18n_reader reader = { .formats = cx->kit->formats,
-					    .arena = cx->arena,
-					    .language = cx->language,
-					    .timezone = cx->timezone };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	if (!decisions->count)
 		return;
@@ -59,10 +56,7 @@ bool sheet_print(struct web_request *req, const struct sheet *sheet,
 		 const struct sheet_texts *texts, const struct sheet_decisions *decisions)
 {
 	struct ctx *cx = req->cx;
-	const struct i18n_reader reader = { .formats = cx->kit->formats,
-					    .arena = cx->arena,
-					    .language = cx->language,
-					    .timezone = cx->timezone };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	struct paper *paper = paper_new(cx->arena, sheet->title, cx->language, sheet->made_at);
 
 	paper_small(paper, req->page.organisation);

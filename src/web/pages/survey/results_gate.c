@@ -7,8 +7,6 @@
 #include "feedback/asking_gate.h"
 #include "insight/gating.h"
 
-enum { PERCENT = 100 };
-
 struct sides {
 	const char **names;
 	struct gating *items;
@@ -55,10 +53,7 @@ static const char *team_name(const struct team_list *teams, int64_t id)
 
 static struct survey_gates view_of(struct ctx *cx, const struct sides *sides)
 {
-	const struct i18n_reader reader = { .formats = cx->kit->formats,
-					    .arena = cx->arena,
-					    .language = cx->language,
-					    .timezone = cx->timezone };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	struct gating_word *words = hk_alloc(cx->arena, sides->count + 1, sizeof(*words));
 	struct survey_gate *items = hk_alloc(cx->arena, sides->count + 1, sizeof(*items));
 
@@ -68,8 +63,7 @@ static struct survey_gates view_of(struct ctx *cx, const struct sides *sides)
 			.name = sides->names[i],
 			.eligible = i18n_number(&reader, sides->items[i].eligible),
 			.drawn = i18n_number(&reader, sides->items[i].drawn),
-			.share = hk_format(cx->arena, "%s %%",
-					   i18n_number(&reader, lround(words[i].share * PERCENT))),
+			.share = i18n_percent(&reader, words[i].share),
 			.hours = sides->items[i].asked
 					 ? i18n_number(&reader, lround(words[i].hours))
 					 : "",

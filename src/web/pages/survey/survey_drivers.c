@@ -8,40 +8,7 @@
 
 _Static_assert((int)DRIVERS_MOST == (int)SURVEY_QUESTIONS_MOST - 1, "each scale after the first");
 
-enum { PERCENT = 100 };
-
-static struct i18n_reader reader_of(struct ctx *cx)
-{
-	return (struct i18n_reader){ .formats = cx->kit->formats,
-				     .arena = cx->arena,
-				     .language = cx->language,
-				     .timezone = cx->timezone };
-}
-
-static const char *number(struct ctx *cx, int64_t n)
-{
-	const struct i18n_reader reader = reader_of(cx);
-
-	return i18n_number(&reader, n);
-}
-
-static const char *decimal(struct ctx *cx, double value)
-{
-	const struct i18n_reader reader = reader_of(cx);
-
-	return i18n_decimal(&reader, value);
-}
-
-/* A correlation, as a whole number of -100 to 100. */
-static const char *hundred(struct ctx *cx, double with)
-{
-	return number(cx, lround(with * PERCENT));
-}
-
-static const char *percent(struct ctx *cx, double share)
-{
-	return hk_format(cx->arena, "%s %%", number(cx, lround(share * PERCENT)));
-}
+enum { HUNDRED = 100 };
 
 static const char *label_of(struct ctx *cx, const struct survey_version *version, int64_t position)
 {
@@ -51,25 +18,30 @@ static const char *label_of(struct ctx *cx, const struct survey_version *version
 static struct survey_driver item_of(struct ctx *cx, const char *question,
 				    const struct driver *driver)
 {
+	const struct i18n_reader reader = i18n_reader_of(cx);
+
 	return (struct survey_driver){
 		.question = question,
-		.with = hundred(cx, driver->with),
-		.interval = i18n_fill(cx->arena, i18n_text(cx->language, TR("{low} and {high}")),
-				      "low", hundred(cx, driver->low), "high",
-				      hundred(cx, driver->high), NULL),
-		.share = percent(cx, driver->share),
-		.mean = decimal(cx, driver->mean),
+		.with = i18n_number(&reader, lround(driver->with * HUNDRED)),
+		.interval =
+			i18n_fill(cx->arena, i18n_text(cx->language, TR("{low} and {high}")), "low",
+				  i18n_number(&reader, lround(driver->low * HUNDRED)), "high",
+				  i18n_number(&reader, lround(driver->high * HUNDRED)), NULL),
+		.share = i18n_percent(&reader, driver->share),
+		.mean = i18n_decimal(&reader, driver->mean),
 	};
 }
 
 static const char *too_few(struct ctx *cx, size_t questions, size_t count)
 {
+	const struct i18n_reader reader = i18n_reader_of(cx);
+
 	return i18n_fill(cx->arena,
 			 i18n_text(cx->language,
 				   TR("It takes {least} answers to all questions to tell; there "
 				      "are {n}.")),
-			 "least", number(cx, (int64_t)drivers_least(questions)), "n",
-			 number(cx, (int64_t)count), NULL);
+			 "least", i18n_number(&reader, (int64_t)drivers_least(questions)), "n",
+			 i18n_number(&reader, (int64_t)count), NULL);
 }
 
 static const char *first_words(struct ctx *cx, const struct drivers *drivers,
@@ -88,6 +60,7 @@ static const char *first_words(struct ctx *cx, const struct drivers *drivers,
 enum hk_result survey_drivers_find(struct ctx *cx, const struct figures_filter *filter,
 				   const struct survey_version *version, struct survey_drivers *ret)
 {
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	struct response_scales scales;
 	struct survey_driver *items;
 	struct drivers drivers;
@@ -113,7 +86,7 @@ enum hk_result survey_drivers_find(struct ctx *cx, const struct figures_filter *
 		i18n_text(cx->language,
 			  TR("Of {n} answers. Together they explain {share} of what tells the "
 			     "answers apart. What goes with an answer need not be its cause.")),
-		"n", number(cx, (int64_t)scales.count), "share", percent(cx, drivers.explained),
-		NULL);
+		"n", i18n_number(&reader, (int64_t)scales.count), "share",
+		i18n_percent(&reader, drivers.explained), NULL);
 	return HK_OK;
 }

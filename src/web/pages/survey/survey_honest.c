@@ -12,24 +12,16 @@
 
 enum { PERCENT = 100, MONTHS_LEAST = 4, MONTHS_MOST = 120 };
 
-static struct i18n_reader reader_of(struct ctx *cx)
-{
-	return (struct i18n_reader){ .formats = cx->kit->formats,
-				     .arena = cx->arena,
-				     .language = cx->language,
-				     .timezone = cx->timezone };
-}
-
 static const char *number(struct ctx *cx, int64_t n)
 {
-	const struct i18n_reader reader = reader_of(cx);
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_number(&reader, n);
 }
 
 static const char *decimal(struct ctx *cx, double value)
 {
-	const struct i18n_reader reader = reader_of(cx);
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_decimal(&reader, value);
 }
@@ -46,7 +38,9 @@ static bool is_nps(const struct survey *survey)
 
 static const char *percent(struct ctx *cx, double share)
 {
-	return hk_format(cx->arena, "%s %%", number(cx, lround(share * PERCENT)));
+	const struct i18n_reader reader = i18n_reader_of(cx);
+
+	return i18n_percent(&reader, share);
 }
 
 const char *survey_figure_words(struct ctx *cx, const struct survey *survey, double value)
@@ -282,7 +276,7 @@ enum hk_result survey_delight_chart(struct ctx *cx, const struct survey *survey,
 				    const struct figures *cells, struct chart_view *ret)
 {
 	struct chart_group groups[MONTHS_MOST];
-	const struct i18n_reader reader = reader_of(cx);
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	const char *labels[MONTHS_MOST];
 	struct chart chart;
 	size_t count;

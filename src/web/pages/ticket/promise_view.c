@@ -20,8 +20,7 @@ enum { WHOLE_LETTERS = 80 };
 
 static const char *due_words(struct ctx *cx, const char *sentence, int64_t when)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "time",
 			 i18n_due(&reader, cx->now, when), NULL);
@@ -160,8 +159,7 @@ static enum hk_result hints_find(struct ctx *cx, const struct ticket *ticket, co
 enum hk_result guide_find(struct ctx *cx, const struct ticket *ticket, const char *text,
 			  struct part_guide *ret)
 {
-	const struct i18n_reader mine = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					  false };
+	const struct i18n_reader mine = i18n_reader_of(cx);
 	struct said_clocks clocks;
 	struct said_list said;
 	struct part_said *items;

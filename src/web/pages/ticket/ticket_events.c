@@ -187,8 +187,7 @@ static const char *priority_words(struct ctx *cx, const char *detail)
 /* "1795334400000 WHY", as snooze_put() writes it. */
 static const char *snooze_words(struct ctx *cx, const char *detail)
 {
-	const struct i18n_reader mine = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					  false };
+	const struct i18n_reader mine = i18n_reader_of(cx);
 	size_t length = strcspn(detail, " ");
 	const char *why = hk_trim(cx->arena, detail + length);
 	int64_t until = 0;

@@ -86,8 +86,7 @@ static enum hk_result named(struct ctx *cx, const struct original *original, con
 static enum hk_result quoted(struct ctx *cx, const struct original *original, const char **ret)
 {
 	const struct message *message = &original->message;
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 	const struct recipient from = { .name = message->from_name,
 					.address = message->from_address };
 	const char *to, *cc, *next, *head = "";

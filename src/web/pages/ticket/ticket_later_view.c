@@ -99,8 +99,7 @@ struct part_options later_options(struct ctx *cx, const char *timezone)
 {
 	const struct i18n_reader there = { cx->kit->formats, cx->arena, cx->language, timezone,
 					   false };
-	const struct i18n_reader here = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					  false };
+	const struct i18n_reader here = i18n_reader_of(cx);
 	struct part_option *items = hk_alloc(cx->arena, CHOICES, sizeof(*items));
 	struct choice choices[CHOICES];
 	size_t count = choices_of(cx, timezone, choices);

@@ -35,8 +35,7 @@ static bool is_aside(const struct ticket *ticket)
 
 static const char *due_text(struct ctx *cx, const char *sentence, int64_t when)
 {
-	const struct i18n_reader reader = { cx->kit->formats, cx->arena, cx->language, cx->timezone,
-					    false };
+	const struct i18n_reader reader = i18n_reader_of(cx);
 
 	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "time",
 			 i18n_due(&reader, cx->now, when), NULL);
