@@ -1,6 +1,6 @@
 // What every browser test uses: one browser, checks that print one line each, and the rules that
 // hold on every page (accessibility, width, keyboard, content security policy).
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import test from "node:test";
 import { chromium } from "playwright-core";
@@ -208,6 +208,21 @@ export async function everyRule(page, expected = []) {
 	}
 	const walk = await keyboardWalk(page);
 	return [...faults, ...await overflowCheck(page), ...walk.faults, ...await faultCheck(page, expected)];
+}
+
+// ---- pictures ----
+
+// For people who look: bytes are kept as HARK_SHOTS/file where that folder is named.
+export function keep(file, bytes) {
+	if (!process.env.HARK_SHOTS)
+		return;
+	mkdirSync(process.env.HARK_SHOTS, { recursive: true });
+	writeFileSync(`${process.env.HARK_SHOTS}/${file}`, bytes);
+}
+
+export async function shot(page, name, fullPage = true) {
+	if (process.env.HARK_SHOTS)
+		keep(`${name}.png`, await page.screenshot({ fullPage }));
 }
 
 // ---- checks ----

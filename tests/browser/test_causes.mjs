@@ -2,24 +2,18 @@
 // loop: every rule at three widths, in both themes, in his language, and by the keyboard.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, shot, targetCheck } from "./lib.mjs";
 
 const HOUR = 3_600_000;
 const house = await House.start(60, "still");
 const browser = await openBrowser();
 const INGRID = house.staff("ingrid@example.org", "Ingrid Lund", "supervisor");
 const ANN = house.staff("ann@example.org", "Ann Moss", "manager");
-const SHOTS = process.env.HARK_SHOTS;
 
 test.after(async () => {
 	await browser.close();
 	await house.stop();
 });
-
-async function shot(page, name) {
-	if (SHOTS)
-		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
 
 async function press(page, what) {
 	await Promise.all([page.waitForNavigation(), page.click(what)]);

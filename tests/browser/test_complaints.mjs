@@ -1,23 +1,17 @@
 // A complaint from one click to the customer's answer, by keyboard and by click, and all its pages by every rule.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, shot, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(60);
 const browser = await openBrowser();
 const ADMIN = "admin@nordhome.example";
-const SHOTS = process.env.HARK_SHOTS;
 const number = house.mailIn({ from: "Ola Nord <ola@example.net>", subject: "The tap drips", text: "It drips, and nobody answers." });
 
 test.after(async () => {
 	await browser.close();
 	await house.stop();
 });
-
-async function shot(page, name) {
-	if (SHOTS)
-		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
 
 const go = (page, work) => Promise.all([page.waitForNavigation(), work]);
 

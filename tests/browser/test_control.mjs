@@ -1,12 +1,11 @@
 // The control centre: live without moving what one points at, paused, lists behind the figures, a screen on a wall.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(40);
 const browser = await openBrowser();
 const INGRID = house.staff("ingrid@example.org", "Ingrid Lund", "supervisor");
-const SHOTS = process.env.HARK_SHOTS;
 const mail = subject => house.mailIn({ from: "Ola Nord <ola@example.net>", subject, text: "It drips all night." });
 
 test.after(async () => {
@@ -16,11 +15,6 @@ test.after(async () => {
 
 const open = options => openStaff(browser, house, INGRID, options);
 const waitingNow = page => page.$eval("#board-waiting dd", it => Number(it.textContent.replace(/\D/g, "")));
-
-async function shot(page, name) {
-	if (SHOTS)
-		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
 
 async function isLive(page) {
 	await page.waitForFunction(() => /Live/.test(document.querySelector("#board-stamp").textContent));

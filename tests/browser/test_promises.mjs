@@ -1,12 +1,11 @@
 // Promises: proposed while one writes, ticked, seen on the ticket and in both lists, each one key away.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(10);
 const browser = await openBrowser();
 const RASA = house.staff("rasa@example.org", "Rasa Petrauskienė");
-const SHOTS = process.env.HARK_SHOTS;
 const mail = subject => house.mailIn({ from: "Ola Nord <ola@example.net>", subject, text: "It drips all night." });
 const number = mail("The tap drips");
 
@@ -23,11 +22,6 @@ async function typed(page, text) {
 	await page.waitForFunction(said => document.querySelector(said) !== null, rows);
 }
 
-async function shot(page, name) {
-	if (SHOTS)
-		await page.screenshot({ path: `${SHOTS}/${name}.png` });
-}
-
 check("words that name a time propose it, and what was ticked and set stays while one writes on", async () => {
 	const page = await open({ width: 1440, height: 1000 });
 	await page.path(`/tickets/${number}`);
@@ -40,11 +34,11 @@ check("words that name a time propose it, and what was ticked and set stays whil
 	const ticks = await page.$$eval(`${rows} [name=promise]`, it => it.map(one => `${one.value} ${one.checked}`).join());
 	expect(ticks === "0 false,1 true", `the tick moves with its sentence: ${ticks}`);
 	expect(await page.$$eval(`${rows} [name=promise_at]`, it => it[1].value) === "2027-05-04T10:15", "and so does its time");
-	await shot(page, "guide-1440");
+	await shot(page, "guide-1440", false);
 	await Promise.all([page.waitForNavigation(), page.click("[data-send-button]")]);
 	const given = await page.$$eval(".given-text", it => it.map(one => one.textContent));
 	expect(given.join() === "I will call you back tomorrow at 3 pm", `only that is promised: ${given}`);
-	await shot(page, "given-1440");
+	await shot(page, "given-1440", false);
 	await closePage(page);
 });
 
@@ -65,10 +59,10 @@ check("both lists are one key away, and what is done leaves them", async () => {
 	await Promise.all([page.waitForNavigation(), page.keyboard.press("Shift+P")]);
 	expect(new URL(page.url()).pathname === "/promises/team", "Shift P shows those at risk");
 	expect((await page.textContent("main")).includes("I will look at the list today."), "it is there");
-	await shot(page, "risk-1440");
+	await shot(page, "risk-1440", false);
 	await Promise.all([page.waitForNavigation(), page.keyboard.press("p")]);
 	expect(new URL(page.url()).pathname === "/promises", "P shows mine");
-	await shot(page, "mine-1440");
+	await shot(page, "mine-1440", false);
 	await Promise.all([page.waitForNavigation(), page.click("main form .btn")]);
 	expect(!(await page.textContent("main")).includes("I will look at the list today."), "it has left");
 	await closePage(page);
@@ -79,7 +73,7 @@ for (const width of WIDTHS)
 		const page = await open({ width, height: 800 });
 		const faults = [];
 		const look = async what => {
-			await shot(page, `${what}-${width}`);
+			await shot(page, `${what}-${width}`, false);
 			for (const fault of [...await everyRule(page), ...await targetCheck(page)])
 				faults.push(`${what}: ${fault}`);
 		};

@@ -1,14 +1,12 @@
 // Rules: made without a script, tried on the past, switched on; macros on a ticket, by the keyboard.
 import test from "node:test";
-import { mkdir } from "node:fs/promises";
 import { House } from "./house.mjs";
-import { check, closePage, everyRule, expect, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
+import { check, closePage, everyRule, expect, openBrowser, openPage, openStaff, shot, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(40);
 const browser = await openBrowser();
 const ADMIN = "admin@nordhome.example";
 const RASA = house.staff("rasa@example.org", "Rasa Norvilė");
-const SHOTS = process.env.HARK_SHOTS; // a folder for pictures, to look at
 const mail = subject => house.mailIn({ from: "Ola Nord <ola@example.net>", subject, text: "It drips all night." });
 
 test.after(async () => {
@@ -21,13 +19,6 @@ const chosen = async (page, field, value, button) => {
 	await page.selectOption(field, value);
 	await pressed(page, `button:has-text("${button}")`);
 };
-
-async function shot(page, name) {
-	if (!SHOTS)
-		return;
-	await mkdir(SHOTS, { recursive: true });
-	await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
 
 // As one who has no script: each row comes by sending the form.
 async function make(page, path, name, rows) {

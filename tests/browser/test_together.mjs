@@ -1,9 +1,8 @@
 // Tasks for other departments, names in notes, the bell: on wide and narrow screens, by the keyboard,
 // live, and without a script.
 import test from "node:test";
-import { mkdir } from "node:fs/promises";
 import { House } from "./house.mjs";
-import { axeCheck, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, overflowCheck, signIn, targetCheck } from "./lib.mjs";
+import { axeCheck, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, overflowCheck, shot, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(10);
 const browser = await openBrowser();
@@ -11,7 +10,6 @@ const RASA = house.staff("rasa@example.org", "Rasa Norvilė");
 const TADAS = house.staff("tomas@example.org", "Tadas Vaitkus");
 const UGNE = house.staff("ugne@example.org", "Ugnė Stonytė", "employee");
 const mail = subject => house.mailIn({ from: "Ola Nord <ola@example.net>", subject, text: "It drips all night." });
-const SHOTS = process.env.HARK_SHOTS; // a folder for pictures, to look at
 
 test.after(async () => {
 	await browser.close();
@@ -20,13 +18,6 @@ test.after(async () => {
 
 const open = (who = RASA, options = {}) => openStaff(browser, house, who, options);
 const pressed = (page, selector) => Promise.all([page.waitForNavigation(), page.click(selector)]);
-
-async function shot(page, name) {
-	if (!SHOTS)
-		return;
-	await mkdir(SHOTS, { recursive: true });
-	await page.screenshot({ path: `${SHOTS}/${name}.png` });
-}
 
 async function give(page, number, who, text) {
 	await page.path(`/tickets/${number}/tasks/new`);
@@ -52,7 +43,7 @@ for (const [theme, width] of [["light", 1440], ["dark", 390], ["light", 320]])
 		const look = async what => {
 			for (const fault of [...await everyRule(page, [/status of (422|409)/]), ...await targetCheck(page)])
 				faults.push(`${what}: ${fault}`);
-			await shot(page, `${what}-${theme}-${width}`);
+			await shot(page, `${what}-${theme}-${width}`, false);
 		};
 		const number = mail(`Rules ${theme} ${width}`);
 		await page.path(`/tickets/${number}/tasks/new`);
@@ -112,7 +103,7 @@ check("a colleague who is named hears of it at once, and @ lists whom one may na
 	await page.focus("#text-note");
 	await page.keyboard.type("Please ask @tad");
 	await page.waitForSelector("#names-note li");
-	await shot(page, "names");
+	await shot(page, "names", false);
 	await page.keyboard.press("Enter");
 	expect(await page.inputValue("#text-note") === "Please ask @Tadas Vaitkus ", "the name was not put in");
 	await page.keyboard.type("about the seal");

@@ -1,25 +1,18 @@
 // The wall: a story by the keyboard, thanks once, marks by buttons alone; every rule in both themes.
-import { writeFileSync } from "node:fs";
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, targetCheck } from "./lib.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, keep, openBrowser, openStaff, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(150);
 const browser = await openBrowser();
 const RASA = house.staff("rasa@example.org", "Rasa Petraitė");
 const INGRID = house.staff("ingrid@example.org", "Ingrid Lund", "supervisor");
 const EVE = house.staff("eve@example.org", "Eve Lund", "employee");
-const SHOTS = process.env.HARK_SHOTS;
 
 test.after(async () => {
 	await browser.close();
 	await house.stop();
 });
-
-async function shot(page, name) {
-	if (SHOTS)
-		await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
 
 // Who sees no ticket, and who has no script, hears no events: nothing to wait for.
 const go = (page, path) => page.goto(`${house.url}${path}`);
@@ -95,8 +88,7 @@ check("a meeting opens with what customers said, decides, and prints it", async 
 	const paper = await page.request.get(`${house.url}${path}/paper`);
 	const bytes = await paper.body();
 	expect(paper.headers()["content-type"] === "application/pdf" && bytes.subarray(0, 5).toString() === "%PDF-", "a PDF");
-	if (SHOTS)
-		writeFileSync(`${SHOTS}/sheet.pdf`, bytes);
+	keep("sheet.pdf", bytes);
 	await page.path("/loop/sheets");
 	await everyRule(page);
 	await page.path("/loop");
