@@ -171,7 +171,11 @@ class Agent(threading.Thread):
         if not self.cable.holds_since(cuts):
             return None
         if answer.status == 201:
-            return answer.json
+            try:
+                return answer.json
+            except ValueError:
+                self.faults.append(f"{path}: no JSON: {answer.text[:2000]}")
+                return None
         if answer.status < 500:
             self.faults.append(f"{path}: {answer.status} {answer.text[:200]}")
         time.sleep(AGAIN_SECONDS)

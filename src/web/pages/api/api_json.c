@@ -162,6 +162,8 @@ int64_t api_number(struct web_request *req, const json_t *object, const char *na
 
 struct hk_json api_answer(struct web_request *req, unsigned status)
 {
+	/* A read whose line to the database broke is done again, and begins its answer anew. */
+	hk_buf_clear(req->out->to);
 	req->status = status;
 	req->type = "application/json";
 	return hk_json_to(req->out->to);
