@@ -114,7 +114,9 @@ enum hk_result loop_nps_tile(struct ctx *cx, struct loop_tile *tile)
 		return HK_OK;
 	}
 	tile->value = points(cx, now.value);
-	tile->note = nps_note(cx, &now, &before);
+	tile->note = i18n_fill(cx->arena, i18n_text(cx->language, TR("{note}; {low} to {high}")),
+			       "note", nps_note(cx, &now, &before), "low", points(cx, now.low),
+			       "high", points(cx, now.high), NULL);
 	return HK_OK;
 }
 
