@@ -49,10 +49,12 @@ set folder="{folder}" header_cache="" beep=no wait_key=no signature="" mailcap_p
 alternative_order text/plain
 """
 # Files are named in the head of the draft, the new words go above the quote.
+# Dated back: mutt asks about a file that another second than its own wrote.
 EDITOR = """\
 #!/bin/sh
 {{ sed '/^$/,$d' "$1"; cat '{folder}/heads'; echo; cat '{folder}/words'; echo; sed '1,/^$/d' "$1"; }} >'{folder}/draft'
 cat '{folder}/draft' >"$1"
+touch -d '1 minute ago' "$1"
 """
 NAILRC = """\
 set v15-compat ttycharset=utf-8 sendcharsets=utf-8 mta=smtp://127.0.0.1:{port} smtp-auth=none
