@@ -265,7 +265,7 @@ static enum hk_result day_add(struct ctx *cx, void *data)
 	return gates_add(cx, bench);
 }
 
-/* The time before, the months of the chart, and whose matters came to the lot. */
+/* The time before, and whose matters came to the lot; the chart is of the answers themselves. */
 static enum hk_result beside_work(struct ctx *cx, const struct bench *bench)
 {
 	struct figures_filter filter = bench->filter;
@@ -276,12 +276,7 @@ static enum hk_result beside_work(struct ctx *cx, const struct bench *bench)
 	HK_TRY(asking_gates_find(cx, filter.survey_id, filter.from_day, filter.until_day, &gates));
 	filter.until_day = filter.from_day - 1;
 	filter.from_day -= days;
-	HK_TRY(figures_cells(cx, &filter, &figures));
-	filter.until_day = figures_month(bench->filter.until_day + 1) - 1;
-	filter.from_day = figures_month(filter.until_day - DAYS);
-	HK_TRY(figures_cells(cx, &filter, &figures));
-	(void)figures_fold(cx->arena, &figures, FIGURES_BY_MONTH);
-	return HK_OK;
+	return figures_cells(cx, &filter, &figures);
 }
 
 static enum hk_result page_work(struct ctx *cx, void *data)
