@@ -14,49 +14,42 @@ const char *staff_label(struct ctx *cx, const struct staff_list *all, const stru
 	return same > 1 ? hk_format(cx->arena, "%s, %s", one->name, one->email) : one->name;
 }
 
-/* They are put behind those that ret holds already; it has room for all. */
-static void people_add(struct ctx *cx, const struct staff_list *all, const char *prefix,
-		       int64_t chosen_id, struct part_option *items, size_t *count)
-{
-	for (size_t i = 0; i < all->count; i++) {
-		const struct staff *one = &all->items[i];
-
-		if (one->is_active || one->id == chosen_id)
-			items[(*count)++] =
-				(struct part_option){ .value = hk_format(cx->arena, "%s%" PRId64,
-									 prefix, one->id),
-						      .label = staff_label(cx, all, one),
-						      .is_chosen = one->id == chosen_id };
-	}
-}
-
-enum hk_result staff_options(struct ctx *cx, const char *prefix, int64_t chosen_id,
-			     struct part_options *ret)
+/* none: NULL where somebody has to be chosen. */
+static enum hk_result options_find(struct ctx *cx, const char *none, const char *prefix,
+				   int64_t chosen_id, struct part_options *ret)
 {
 	struct part_option *items;
 	struct staff_list all;
 	size_t count = 0;
 
 	HK_TRY(staff_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count, sizeof(*items));
-	people_add(cx, &all, prefix, chosen_id, items, &count);
+	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
+	if (none)
+		items[count++] = (struct part_option){ .value = "0",
+						       .label = i18n_text(cx->language, none),
+						       .is_chosen = !chosen_id };
+	for (size_t i = 0; i < all.count; i++) {
+		const struct staff *one = &all.items[i];
+
+		if (one->is_active || one->id == chosen_id)
+			items[count++] = (struct part_option){
+				.value = hk_format(cx->arena, "%s%" PRId64, prefix, one->id),
+				.label = staff_label(cx, &all, one),
+				.is_chosen = one->id == chosen_id,
+			};
+	}
 	*ret = (struct part_options){ items, count };
 	return HK_OK;
+}
+
+enum hk_result staff_options(struct ctx *cx, const char *prefix, int64_t chosen_id,
+			     struct part_options *ret)
+{
+	return options_find(cx, NULL, prefix, chosen_id, ret);
 }
 
 enum hk_result staff_options_or(struct ctx *cx, const char *none, int64_t chosen_id,
 				struct part_options *ret)
 {
-	struct part_option *items;
-	struct staff_list all;
-	size_t count = 1;
-
-	HK_TRY(staff_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
-	items[0] = (struct part_option){ .value = "0",
-					 .label = i18n_text(cx->language, none),
-					 .is_chosen = !chosen_id };
-	people_add(cx, &all, "", chosen_id, items, &count);
-	*ret = (struct part_options){ items, count };
-	return HK_OK;
+	return options_find(cx, none, "", chosen_id, ret);
 }
