@@ -55,17 +55,15 @@ static enum hk_result bury_deadly(struct ctx *cx)
 	"RETURNING id, kind, effect_key, about_id, run_at, state, attempts, epoch," \
 	" lease_until, problem"
 
-/* Two who claim at once: the second waits for the first, looks at each row anew and gets what is
- * left, since the state is asked for outside of the list too. */
+/* Writers of one organisation follow each other (db.h), so the list holds until it is taken. */
 static enum hk_result waiting_take(struct ctx *cx, int64_t limit, struct db_rows *ret)
 {
 	return db_select(cx->db, &record,
 			 DB_UPDATE("job",
 				   "state = 'running', epoch = epoch + 1, attempts = attempts + 1,"
 				   " lease_until = $4",
-				   "state = 'waiting' AND id IN (SELECT id FROM job WHERE org_id ="
-				   " $1 AND state = 'waiting' AND run_at <= $2 ORDER BY run_at"
-				   " LIMIT $3)",
+				   "id IN (SELECT id FROM job WHERE org_id = $1 AND"
+				   " state = 'waiting' AND run_at <= $2 ORDER BY run_at LIMIT $3)",
 				   RETURN_ALL),
 			 DB_ARGS(cx->now, limit, cx->now + JOB_LEASE_MS), ret);
 }
@@ -76,9 +74,9 @@ static enum hk_result lost_take(struct ctx *cx, int64_t limit, struct db_rows *r
 	return db_select(cx->db, &record,
 			 DB_UPDATE("job",
 				   "epoch = epoch + 1, attempts = attempts + 1, lease_until = $4",
-				   "state = 'running' AND lease_until < $2 AND id IN (SELECT id"
-				   " FROM job WHERE org_id = $1 AND state = 'running' AND"
-				   " lease_until < $2 ORDER BY run_at LIMIT $3)",
+				   "id IN (SELECT id FROM job WHERE org_id = $1 AND"
+				   " state = 'running' AND lease_until < $2 ORDER BY run_at"
+				   " LIMIT $3)",
 				   RETURN_ALL),
 			 DB_ARGS(cx->now, limit, cx->now + JOB_LEASE_MS), ret);
 }

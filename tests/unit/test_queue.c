@@ -1,5 +1,6 @@
 /* Leases of jobs and mails: what is lost is found again, and nothing is done twice. */
 #include <dirent.h>
+#include <pthread.h>
 
 #include "base/time.h"
 #include "core/counter.h"
@@ -574,10 +575,79 @@ static void an_answer_that_left_when_it_was_sent_again_is_one(void **state)
 	assert_int_equal(world_look(world, 1).due_at, CLOCK_NEVER);
 }
 
+enum { CLAIMERS = 6, MANY_JOBS = 240 };
+
+struct claimer {
+	struct house_world *world;
+	int64_t ids[MANY_JOBS];
+	size_t count;
+	enum hk_result result;
+	pthread_t thread;
+};
+
+static enum hk_result add_many(struct ctx *cx, void *data)
+{
+	(void)data;
+	for (int64_t i = 0; i < MANY_JOBS; i++)
+		HK_TRY(job_add(cx, "test", i, cx->now, hk_format(cx->arena, "%d", (int)i)));
+	return HK_OK;
+}
+
+/* Until there is nothing left. */
+static void *claim_all(void *data)
+{
+	struct claimer *claimer = data;
+	struct house_world *world = claimer->world;
+	struct hk_arena *arena = hk_arena_new();
+	struct kit *kit = kit_new();
+	struct step step = { 0 };
+	struct ctx cx;
+
+	do {
+		hk_arena_reset(arena);
+		ctx_init(&cx, &world->house, kit, arena, world->cx.now);
+		cx.actor = world->cx.actor;
+		cx.org_id = world->cx.org_id;
+		claimer->result = ctx_write(&cx, claim_jobs, &step);
+		for (size_t i = 0; claimer->result == HK_OK && i < step.jobs.count; i++)
+			if (claimer->count < MANY_JOBS)
+				claimer->ids[claimer->count++] = step.jobs.items[i].about_id;
+	} while (claimer->result == HK_OK && step.jobs.count);
+	kit_free(kit);
+	hk_arena_free(arena);
+	return NULL;
+}
+
+static void many_who_claim_at_once_get_each_job_once(void **state)
+{
+	struct house_world *world = *state;
+	struct claimer claimers[CLAIMERS] = { 0 };
+	int taken[MANY_JOBS] = { 0 };
+	size_t count = 0;
+
+	assert_int_equal(ctx_write(&world->cx, add_many, NULL), HK_OK);
+	for (size_t i = 0; i < CLAIMERS; i++) {
+		claimers[i].world = world;
+		assert_int_equal(pthread_create(&claimers[i].thread, NULL, claim_all, &claimers[i]),
+				 0);
+	}
+	for (size_t i = 0; i < CLAIMERS; i++) {
+		pthread_join(claimers[i].thread, NULL);
+		assert_int_equal(claimers[i].result, HK_OK);
+		for (size_t k = 0; k < claimers[i].count; k++)
+			taken[claimers[i].ids[k]]++;
+		count += claimers[i].count;
+	}
+	assert_int_equal(count, MANY_JOBS);
+	for (size_t i = 0; i < MANY_JOBS; i++)
+		assert_int_equal(taken[i], 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(who_slept_too_long_cannot_finish),
+		in_house(many_who_claim_at_once_get_each_job_once),
 		in_house(a_worker_takes_no_more_jobs_than_it_asked_for),
 		in_house(a_job_that_fails_takes_nothing_from_those_beside_it),
 		in_house(a_job_that_was_tried_before_shares_no_transaction),
