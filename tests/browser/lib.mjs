@@ -24,11 +24,37 @@ export const WIDTHS = [1440, 390, 320];
 
 // ---- the browser ----
 
-export function openBrowser() {
+let crashes = 0; // of browsers, which end by themselves now and then
+
+function launch() {
 	const executablePath = BROWSERS.find(path => path && existsSync(path));
 	if (!executablePath)
 		throw new Error("there is no chromium; packaging/packages-test.txt names it");
 	return chromium.launch({ executablePath, args: ARGUMENTS });
+}
+
+// A browser that is begun again when it has crashed.
+export async function openBrowser() {
+	let browser;
+	let isWanted = true;
+	const begin = async () => {
+		browser = await launch();
+		browser.on("disconnected", () => {
+			crashes += isWanted;
+		});
+	};
+	await begin();
+	return {
+		newContext: async options => {
+			if (!browser.isConnected())
+				await begin();
+			return browser.newContext(options);
+		},
+		close: () => {
+			isWanted = false;
+			return browser.close();
+		},
+	};
 }
 
 // A page with its own cookies. page.faults collects what no page may have: errors in the console,
@@ -227,10 +253,23 @@ export async function shot(page, name, fullPage = true) {
 
 // ---- checks ----
 
+// A check in which the browser crashes is tried once more: a page that makes it crash does so again.
+async function outcome(name, work) {
+	const crashesBefore = crashes;
+	try {
+		return await work() ?? [];
+	} catch (error) {
+		if (crashes === crashesBefore)
+			throw error;
+		console.log(`# the browser crashed, tried once more: ${name}`);
+		return await work() ?? [];
+	}
+}
+
 // One line a check. The name is a sentence; work may throw, or give a list of faults.
 export function check(name, work) {
 	test(name, { timeout: LONGEST_MS }, async () => {
-		const faults = await work() ?? [];
+		const faults = await outcome(name, work);
 		if (faults.length)
 			throw new Error(`${faults.length} faults\n${faults.join("\n")}`);
 	});

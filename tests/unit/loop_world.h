@@ -13,7 +13,7 @@ struct loop_scene {
 
 /* score: his answer; with a few words. */
 struct loop_scene loop_scene(struct house_world *world, const char *score);
-/* For ctx_read(): finds the case whose response_id stands in it. */
-enum hk_result loop_case_work(struct ctx *cx, void *one);
+/* For ctx_read(): finds the case (data) whose response_id stands in it. */
+enum hk_result loop_case_work(struct ctx *cx, void *data);
 /* His case as it stands now. */
 struct loop_case loop_scene_case(const struct loop_scene *scene);

