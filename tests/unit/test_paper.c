@@ -101,12 +101,15 @@ static void words_that_are_no_text_do_no_harm(void **state)
  * sanitizer cannot follow, and ending fontconfig and cairo by hand aborts now and then, for pango
  * still holds fonts.
  */
-const char *__lsan_default_suppressions(void); /* NOLINT(bugprone-reserved-identifier) */
+/* NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming): the sanitizer's name */
+const char *__lsan_default_suppressions(void);
 
-const char *__lsan_default_suppressions(void) /* NOLINT(bugprone-reserved-identifier) */
+const char *__lsan_default_suppressions(void)
 {
 	return "leak:libfontconfig";
 }
+
+/* NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming) */
 
 int main(void)
 {
