@@ -225,6 +225,8 @@ def faults_of_translation(wanted, found, forms):
             yield f"has other places for values than {sorted(holes)}: {text}"
         if re.search(r"<[a-zA-Z/]", text):
             yield "holds markup in its translation"
+        if re.search(r"[^\D0-9]", text):
+            yield f"has digits other than 0-9, which are shown as each reader has them: {text}"
 
 
 def check():

@@ -51,19 +51,28 @@ static int command_help(struct command_line *line)
 	return 0;
 }
 
+static int command_call(const char *name, struct command_line *line)
+{
+	for (size_t i = 0; i < HK_COUNT(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return commands[i].run(line);
+	fprintf(stderr, "hark: there is no command \"%s\"; see `hark help`.\n", name);
+	return EX_USAGE;
+}
+
+/* What every command takes may stand before its name too. */
 int main(int argc, char **argv)
 {
-	struct command_line line = { .count = argc > 2 ? argc - 2 : 0, .words = argv + 2 };
+	struct command_line line = { .count = argc > 1 ? argc - 1 : 0, .words = argv + 1 };
+	bool wants_help = command_flag(&line, "--help") || command_flag(&line, "-h");
+	const char *name;
 
 	signal(SIGPIPE, SIG_IGN);
-	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
-		return command_help(&line);
 	line.config = command_option(&line, "--config");
 	line.org = command_option(&line, "--org");
 	line.is_json = command_flag(&line, "--json");
-	for (size_t i = 0; i < HK_COUNT(commands); i++)
-		if (strcmp(commands[i].name, argv[1]) == 0)
-			return commands[i].run(&line);
-	fprintf(stderr, "hark: there is no command \"%s\"; see `hark help`.\n", argv[1]);
-	return EX_USAGE;
+	name = command_word(&line);
+	if (!name && !wants_help && !command_is_done(&line))
+		return EX_USAGE;
+	return command_call(wants_help || !name ? "help" : name, &line);
 }

@@ -91,6 +91,7 @@ struct ctx {
 	int64_t now;               /* milliseconds since 1970, UTC */
 	const char *language;      /* of the one who reads the answer: en, bn, lt, ta */
 	const char *timezone;      /* of the same, such as Europe/Vilnius */
+	bool native_digits;        /* of the same: those of his language, not 0-9 */
 	const char *problem;       /* one sentence for the person who asked, or NULL */
 	struct field_problem fields[FIELD_PROBLEMS_MAX];
 	size_t field_count;

@@ -125,17 +125,17 @@ void html_header_str(struct html *out, const char *text)
 
 const char *html_gettext(struct html *out, const char *sentence)
 {
-	return i18n_text(out->language, sentence);
+	return show_digits(out, i18n_text(out->language, sentence));
 }
 
 const char *html_pgettext(struct html *out, const char *context, const char *sentence)
 {
-	return i18n_context(out->language, context, sentence);
+	return show_digits(out, i18n_context(out->language, context, sentence));
 }
 
 const char *html_ngettext(struct html *out, const char *one, const char *many, int64_t n)
 {
-	return i18n_plural(out->language, one, many, n);
+	return show_digits(out, i18n_plural(out->language, one, many, n));
 }
 
 const char *html_string_str(struct html *out, const char *text)

@@ -39,7 +39,8 @@ void html_url_part_str(struct html *out, const char *text); /* percent-encoded *
 void html_plain_str(struct html *out, const char *text);
 void html_header_str(struct html *out, const char *text);
 
-/* What compiled templates need for sentences, in the reader's language. */
+/* What compiled templates need for sentences, in the reader's language and with his digits;
+ * po/ has 0-9. */
 const char *html_gettext(struct html *out, const char *sentence);
 const char *html_pgettext(struct html *out, const char *context, const char *sentence);
 const char *html_ngettext(struct html *out, const char *one, const char *many, int64_t n);

@@ -62,7 +62,7 @@ struct i18n_reader {
 };
 
 struct ctx;
-/* Whoever is at work there, in his language and time zone, with digits as staff read them. */
+/* Whoever is at work there, in his language and time zone, with his digits. */
 struct i18n_reader i18n_reader_of(const struct ctx *cx);
 
 char *i18n_time(const struct i18n_reader *reader, enum i18n_style style, int64_t when);

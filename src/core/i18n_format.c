@@ -176,6 +176,16 @@ bool i18n_timezone_exists(const char *timezone)
 	return U_SUCCESS(error) && is_known;
 }
 
+/* The sign of mathematics in every language; ICU has a hyphen for three of ours. */
+static UNumberFormat *number_open(const char *locale, UErrorCode *error)
+{
+	static const UChar minus[] = { 0x2212 };
+	UNumberFormat *formatter = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, error);
+
+	unum_setSymbol(formatter, UNUM_MINUS_SIGN_SYMBOL, minus, HK_COUNT(minus), error);
+	return formatter;
+}
+
 static void *slot_open(const struct slot *slot)
 {
 	const char *locale = locales[slot->language][slot->native_digits];
@@ -191,7 +201,7 @@ static void *slot_open(const struct slot *slot)
 		opened = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, -1, pattern, -1,
 				   &error);
 		break;
-	case SLOT_NUMBER: opened = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &error); break;
+	case SLOT_NUMBER: opened = number_open(locale, &error); break;
 	case SLOT_RELATIVE:
 		opened = ureldatefmt_open(locale, NULL,
 					  (UDateRelativeDateTimeFormatterStyle)slot->style,
@@ -269,7 +279,7 @@ char *i18n_number(const struct i18n_reader *reader, int64_t number)
 struct i18n_reader i18n_reader_of(const struct ctx *cx)
 {
 	return (struct i18n_reader){ cx->kit->formats, cx->arena, cx->language, cx->timezone,
-				     false };
+				     cx->native_digits };
 }
 
 char *i18n_decimal(const struct i18n_reader *reader, double number)

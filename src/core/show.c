@@ -116,18 +116,20 @@ const char *show_language(struct html *out, const char *code)
 
 const char *show_tr(struct html *out, const char *sentence)
 {
-	return sentence ? i18n_text(out->language, sentence) : "";
+	return sentence ? show_digits(out, i18n_text(out->language, sentence)) : "";
 }
 
 const char *show_digits(struct html *out, const char *text)
 {
 	enum { BYTES = 3 };
 
-	size_t length = text ? strlen(text) : 0, put = 0;
-	char *shown = hk_alloc(out->arena, BYTES * length + 1, 1);
+	size_t length, put = 0;
+	char *shown;
 
-	if (!out->native_digits)
+	if (!text || !out->native_digits)
 		return text ? text : "";
+	length = strlen(text);
+	shown = hk_alloc(out->arena, BYTES * length + 1, 1);
 	for (size_t i = 0; i < length; i++) {
 		if (text[i] < '0' || text[i] > '9') {
 			shown[put++] = text[i];

@@ -11,7 +11,8 @@
 #include "ticket/work/notification.h"
 #include "ticket/work/task.h"
 
-enum { END_OF_WORK = 17 * 60, MOST_DAYS = 366 };
+/* Whoever forgot the sheet of last week may still write it; its draft speaks of today. */
+enum { END_OF_WORK = 17 * 60, PAST_DAYS = 8, MOST_DAYS = 366 };
 
 static const char *const kind_names[SHEET_KINDS] = {
 	[SHEET_GOOD] = "good",           [SHEET_BAD] = "bad",
@@ -155,8 +156,9 @@ enum hk_result sheet_add(struct ctx *cx, const char *title, int64_t meets_at, in
 	HK_TRY(need_writer(cx));
 	if (!hk_has_ink(sheet.title) || hk_letters(sheet.title) > SHEET_TITLE_LETTERS)
 		(void)field_problem(cx, "title", TR("Please give it a short name."));
-	if (meets_at <= 0)
-		(void)field_problem(cx, "day", TR("Please choose a day."));
+	if (meets_at <= cx->now - PAST_DAYS * HK_DAY || meets_at > cx->now + MOST_DAYS * HK_DAY)
+		(void)field_problem(cx, "day",
+				    TR("Please choose a day from a week ago to a year from now."));
 	if (cx->field_count)
 		return HK_INVALID;
 	result = twin_find(cx, sheet.title, meets_at, &twin);

@@ -68,7 +68,7 @@ enum hk_result sheet_texts_find(struct ctx *cx, int64_t id, struct sheet_texts *
 enum hk_result sheet_decisions_find(struct ctx *cx, int64_t id, struct sheet_decisions *ret);
 
 /* Drafted in the language of the actor. The same meeting twice is one sheet. HK_INVALID beside
- * "title" or "day". */
+ * "title", or "day": it is from a week ago to a year from now. */
 enum hk_result sheet_add(struct ctx *cx, const char *title, int64_t meets_at, int64_t *ret_id);
 /* version guards: HK_CONFLICT. HK_INVALID beside the name of a kind. */
 enum hk_result sheet_write(struct ctx *cx, int64_t id, int64_t version,

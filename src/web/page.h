@@ -60,6 +60,10 @@ struct page {
 	} languages;
 };
 
+/* aria-current of an entry of the side bar: "page" on its page, "true" on one below it that has no
+ * nearer entry, else "false". */
+const char *page_current(const struct page *page, const char *entry);
+
 /* How many letters a field of a form of this family takes, by the parameters that its routes
  * declare; 0: no limit is declared. */
 int64_t page_field_max(const struct page *page, const char *name);

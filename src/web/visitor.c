@@ -127,9 +127,9 @@ static void take_language(struct web_request *req)
 		cx->timezone = zone;
 	req->out->language = cx->language;
 	req->out->timezone = cx->timezone;
-	req->out->native_digits = req->route->flags & WEB_CUSTOMER &&
-				  hk_equal(cx->language, "bn") &&
-				  !hk_equal(transport->view.digits, "latin");
+	cx->native_digits = req->route->flags & WEB_CUSTOMER && hk_equal(cx->language, "bn") &&
+			    !hk_equal(transport->view.digits, "latin");
+	req->out->native_digits = cx->native_digits;
 	fill_page(req);
 }
 

@@ -45,6 +45,17 @@ check("a story is told and whoever works here reads it, thanks once and takes it
 	await closePage(eve);
 });
 
+check("what can be done on the wall stands in one line beside its name", async () => {
+	const page = await openStaff(browser, house, INGRID, { width: 1440, height: 900 });
+	await page.path("/loop/wall");
+	const lines = await page.$$eval(".board-h > h1, .board-h a", all => all.map(it => {
+		const box = it.getBoundingClientRect();
+		return Math.round((box.top + box.bottom) / 2 / 10);
+	}));
+	expect(lines.length === 5 && new Set(lines).size === 1, `one line: ${lines}`);
+	await closePage(page);
+});
+
 check("looking marks nothing, and the button marks what stood there", async () => {
 	const page = await openStaff(browser, house, EVE, { width: 1440, height: 900 });
 	const unread = () => page.$$eval(".voice .chip-accent", it => it.length);
@@ -115,6 +126,8 @@ check("the pages hold every rule in both themes at three widths", async () => {
 				await look.path(path);
 				await everyRule(look);
 				await targetCheck(look);
+				expect(await look.evaluate(it => matchMedia(`(prefers-color-scheme: ${it})`).matches, theme),
+					`its picture is ${theme}`);
 				if (path === "/loop/wall")
 					await shot(look, `wall-${theme}-${width}`);
 			}

@@ -38,6 +38,26 @@ class Organisation(House):
 
 
 
+class SideBar(House):
+    def current(self, browser, path: str) -> list[tuple[str, str]]:
+        side = re.search(r'<nav class="side".*?</nav>', browser.get(path).text, re.S)[0]
+        return [(href, word) for href, word in re.findall(r'<a href="([^"]+)" aria-current="(\w+)"', side)
+                if word != "false"]
+
+    def test_an_entry_is_marked_on_its_page_and_on_those_below_it(self):
+        admin = self.hark.sign_in(ADMIN)
+        side = re.search(r'<nav class="side".*?</nav>', admin.get("/admin").text, re.S)[0]
+        entries = re.findall(r'<a href="([^"]+)"', side)
+        self.assertGreater(len(entries), 12)
+        for entry in entries:
+            self.assertEqual([(entry, "page")], self.current(admin, entry))
+        for path, entry in (("/admin/staff", "/admin"), ("/admin/teams/new", "/admin"), ("/admin/audit", "/admin"),
+                            ("/admin/rules/new?kind=trigger", "/admin/rules"), ("/loop/causes", "/loop"),
+                            ("/inbox/spam", "/inbox"), ("/saved-replies/new", "/saved-replies")):
+            self.assertEqual([(entry, "true")], self.current(admin, path), path)
+        self.assertEqual([], self.current(admin, "/me"))
+
+
 class Lists(House):
     def test_codes_are_said_in_the_words_of_the_reader_and_names_are_left_alone(self):
         self.hark.command("mail-in", given=b"From: Ona <ona@example.net>\r\nTo: help@nordhome.example\r\n"

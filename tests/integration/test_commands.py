@@ -102,6 +102,17 @@ class Beginnings(House):
                      "backup", "restore", "fsck", "settings"):
             self.assertRegex(told, rf"(?m)^hark {name}\b")
 
+    def test_what_every_command_takes_may_stand_before_its_name(self):
+        self.hark.init()
+        self.hark.staff("rasa@nordhome.example", "Rasa")
+        wanted = self.hark.command("staff", "list", "--json", "--org", "nordhome")
+        for words in (("--config", str(self.hark.config), "--json", "staff", "list"),
+                      (f"--config={self.hark.config}", "--org", "nordhome", "staff", "--json", "list")):
+            done = subprocess.run([PROGRAM, *words], check=False, capture_output=True, cwd=self.hark.folder)
+            self.assertEqual((done.stdout.decode(), done.returncode), (wanted, 0), words)
+        done = subprocess.run([PROGRAM, "--colour", "red", "staff", "list"], check=False, capture_output=True)
+        self.assertEqual(done.returncode, USAGE)
+
     def test_a_config_that_cannot_be_read_is_told(self):
         done = subprocess.run([PROGRAM, "settings", "--config", "/nowhere/hark.conf"], check=False,
                               capture_output=True)

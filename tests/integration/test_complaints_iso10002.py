@@ -373,6 +373,7 @@ class Complaints(House):
         for words in ("By cause Delivery 1", "By decision The complaint is right", "1 to 5"):
             self.assertIn(words, page.words)
         self.assertIn("How we handled it: 4 of 5", self.rasa.get(f"/tickets/{number}/complaint").words)
+        self.assertRegex(page.words, r"Decided \d+ Days until half of them were decided \d+ ")
         self.assertEqual(403, self.tomas.get(f"/complaints/review?year={self.day(0)[:4]}").status)
 
     def test_c13_the_log_cannot_be_changed_unseen_and_the_year_is_reviewed_on_a_page(self):

@@ -1,3 +1,4 @@
+#include <string.h>
 
 #include "base/result.h"
 #include "core/html.h"
@@ -178,6 +179,25 @@ static void filters_speak_the_language_of_the_reader(void **state)
 	out->native_digits = false;
 }
 
+static void sentences_have_the_digits_of_the_reader(void **state)
+{
+	static const char ten[] = "You can take it back for 10 seconds.";
+	struct world *world = *state;
+	struct html *out = &world->out;
+
+	out->language = "bn";
+	assert_non_null(strstr(html_gettext(out, ten), "10 "));
+	assert_non_null(strstr(show_tr(out, ten), "10 "));
+	out->native_digits = true;
+	assert_non_null(strstr(html_gettext(out, ten), "১০ "));
+	assert_non_null(strstr(show_tr(out, ten), "১০ "));
+	assert_non_null(
+		strstr(html_ngettext(out, "{n} older than 30 days", "{n} older than 30 days", 2),
+		       "{n}টি ৩০ "));
+	out->language = "en";
+	out->native_digits = false;
+}
+
 static void phone_numbers_are_shown_in_our_digits_and_dialled_in_plain_ones(void **state)
 {
 	struct world *world = *state;
@@ -221,6 +241,7 @@ int main(void)
 		cmocka_unit_test(a_header_field_stays_one_line),
 		cmocka_unit_test(times_that_have_not_come_are_not_shown),
 		cmocka_unit_test(filters_speak_the_language_of_the_reader),
+		cmocka_unit_test(sentences_have_the_digits_of_the_reader),
 		cmocka_unit_test(phone_numbers_are_shown_in_our_digits_and_dialled_in_plain_ones),
 		cmocka_unit_test(sizes_are_short),
 	};

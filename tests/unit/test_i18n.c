@@ -411,9 +411,20 @@ static void numbers_are_grouped_as_each_language_does(void **state)
 							      "240");
 	assert_string_equal(number(world, "ta", false, 123456789), "12,34,56,789");
 	assert_string_equal(number(world, "ta", true, 1240), "1,240");
-	assert_string_equal(number(world, "en", false, -7), "-7");
 	assert_string_equal(decimal(world, "lt", false, 1.25), "1,2");
 	assert_string_equal(decimal(world, "bn", true, 0.5), "০.৫");
+}
+
+static void less_than_nothing_has_the_sign_of_mathematics(void **state)
+{
+	static const char *const languages[] = { "en", "bn", "lt", "ta" };
+	struct world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(languages); i++) {
+		assert_string_equal(number(world, languages[i], false, -7), "−7");
+		assert_memory_equal(decimal(world, languages[i], false, -0.5), "−0", 4);
+	}
+	assert_string_equal(number(world, "bn", true, -7), "−৭");
 }
 
 static void initials_are_whole_letters(void **state)
@@ -505,6 +516,7 @@ int main(void)
 		cmocka_unit_test(the_hours_after_midnight_are_never_a_night_too_late),
 		cmocka_unit_test(spans_are_told_in_words),
 		cmocka_unit_test(numbers_are_grouped_as_each_language_does),
+		cmocka_unit_test(less_than_nothing_has_the_sign_of_mathematics),
 		cmocka_unit_test(initials_are_whole_letters),
 		cmocka_unit_test(more_formatters_than_slots_still_tell_the_time),
 		cmocka_unit_test(what_was_said_before_is_said_again_just_so),

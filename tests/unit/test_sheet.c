@@ -159,6 +159,24 @@ static void a_name_and_a_day_are_needed_and_the_right(void **state)
 	assert_int_equal(ctx_write(&world->cx, add_work, &meeting), HK_DENIED);
 }
 
+static void its_day_is_about_now(void **state)
+{
+	static const int64_t days[] = { -10000, -9, 367, 3650 }, fine[] = { -7, 0, 365 };
+	struct house_world *world = *state;
+	struct meeting meeting = { .title = "Monday" };
+
+	world_act(world, &world->admin);
+	for (size_t i = 0; i < HK_COUNT(days); i++) {
+		meeting.meets_at = world->cx.now + days[i] * HK_DAY;
+		assert_int_equal(ctx_write(&world->cx, add_work, &meeting), HK_INVALID);
+		assert_string_equal(world->cx.fields[0].field, "day");
+	}
+	for (size_t i = 0; i < HK_COUNT(fine); i++) {
+		meeting.meets_at = world->cx.now + fine[i] * HK_DAY;
+		assert_int_equal(ctx_write(&world->cx, add_work, &meeting), HK_OK);
+	}
+}
+
 static enum hk_result write_work(struct ctx *cx, void *data)
 {
 	struct meeting *meeting = data;
@@ -380,6 +398,7 @@ int main(void)
 		in_house(the_cause_that_most_people_said_more_often_stands_in_it),
 		in_house(the_same_meeting_is_drafted_once),
 		in_house(a_name_and_a_day_are_needed_and_the_right),
+		in_house(its_day_is_about_now),
 		in_house(of_two_who_change_it_one_is_told),
 		in_house(a_decision_has_an_owner_a_day_and_one_end),
 		in_house(a_decision_about_a_ticket_is_a_task_of_its_owner),

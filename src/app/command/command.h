@@ -12,7 +12,7 @@ enum { OPTIONS_MAX = 32 };
 
 struct command_line {
 	int count;
-	char **words;             /* after the command's name; taken ones become NULL */
+	char **words;             /* after the program's name; taken ones become NULL */
 	const char *config, *org; /* of --config and --org, which every command takes */
 	bool is_json;
 	const char *taken[OPTIONS_MAX]; /* names of options, to tell one that was given twice */

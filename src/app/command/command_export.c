@@ -192,6 +192,8 @@ static enum hk_result write_all(struct ctx *cx, void *data)
 {
 	struct export_out *out = data;
 
+	/* Done again, every list is written anew; files that are there stay. */
+	out->tickets = out->customers = out->tables = out->missing = 0;
 	HK_TRY(customers_export(cx, out));
 	HK_TRY(staff_export(cx, out));
 	HK_TRY(tickets_export(cx, out));

@@ -16,7 +16,8 @@
 enum { PAGE = 500 };
 
 struct check {
-	int64_t faults, looked;
+	int64_t faults, looked; /* of what look() found, which begins anew when it is done again */
+	int64_t database_faults;
 	bool looks_at_words;
 };
 
@@ -182,6 +183,7 @@ static enum hk_result look(struct ctx *cx, void *data)
 {
 	struct check *check = data;
 
+	check->faults = check->looked = 0;
 	HK_TRY(raw_blobs(cx, check));
 	HK_TRY(file_blobs(cx, check));
 	HK_TRY(picture_blobs(cx, check));
@@ -195,7 +197,7 @@ static void fault_say(struct check *check, const char *fault)
 {
 	if (!fault)
 		return;
-	check->faults++;
+	check->database_faults++;
 	printf("database: %s\n", fault);
 }
 
@@ -212,6 +214,7 @@ static enum hk_result fsck(struct ctx *cx, struct open_house *open, void *data)
 		fault_say(check, fault);
 	}
 	HK_TRY(ctx_read(cx, look, check));
+	check->faults += check->database_faults;
 	printf("%" PRId64 " things looked at, %" PRId64 " faults\n", check->looked, check->faults);
 	return check->faults ? problem(cx, HK_INVALID, "Something is not as it should be.") : HK_OK;
 }

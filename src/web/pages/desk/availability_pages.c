@@ -204,17 +204,19 @@ static enum hk_result show(struct ctx *cx, void *data)
 	struct availability_view *view = &own->view;
 	struct availability_list people;
 
+	*view = (struct availability_view){
+		.errors = page_errors(cx),
+		.problem = page_problem(cx),
+		.is_own = own->staff_id == cx->actor->id,
+		.may_plan = may_plan(cx),
+		.self = hk_format(cx->arena, "/availability/%" PRId64, own->staff_id),
+		.until = page_form(own->req, "until"),
+		.absence_from = page_form(own->req, "from"),
+		.absence_until = page_form(own->req, "back"),
+		.note = page_form(own->req, "note"),
+	};
 	HK_TRY(availability_find(cx, own->staff_id, &view->who));
 	HK_TRY(availability_every(cx, &people));
-	view->errors = page_errors(cx);
-	view->problem = page_problem(cx);
-	view->is_own = own->staff_id == cx->actor->id;
-	view->may_plan = may_plan(cx);
-	view->self = hk_format(cx->arena, "/availability/%" PRId64, own->staff_id);
-	view->until = page_form(own->req, "until");
-	view->absence_from = page_form(own->req, "from");
-	view->absence_until = page_form(own->req, "back");
-	view->note = page_form(own->req, "note");
 	state_fill(view, cx->now);
 	HK_TRY(week_fill(own));
 	HK_TRY(absences_fill(own, &people));
