@@ -286,6 +286,8 @@ static void it_rests_only_so_long_as_its_law_allows(void **state)
 	assert_int_equal(deed_reply(world, number, "And where?", REPLY_WAIT, &id), HK_OK);
 	assert_string_equal(clock_of(world, number, LEGAL_FINAL_CLOCK).state, "paused");
 	/* One day is left of the three; nobody ran the queue for a week. */
+	world->cx.now += REPLY_HOLD_MS;
+	world_let_leave(world);
 	world->cx.now += 7 * HK_DAY;
 	world_run_jobs(world);
 	assert_string_equal(clock_of(world, number, LEGAL_FINAL_CLOCK).state, "running");
