@@ -141,11 +141,12 @@ static void the_packs_that_come_along_are_whole_and_off(void **state)
 	struct law law = { .code = NULL };
 
 	assert_int_equal(ctx_read(&world->cx, every, &law), HK_OK);
-	assert_true(law.packs.count >= 4);
+	assert_true(law.packs.count >= 5);
 	for (size_t i = 0; i < law.packs.count; i++) {
 		assert_false(law.packs.items[i].is_on);
 		assert_true(*law.packs.items[i].source != '\0');
 		assert_int_equal(strlen(law.packs.items[i].review), 10);
+		assert_int_equal(strlen(law.packs.items[i].dated), 10);
 	}
 }
 
