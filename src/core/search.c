@@ -84,6 +84,11 @@ static const char *query_of(struct ctx *cx, const struct search_wish *wish)
 	return query;
 }
 
+bool search_has_word(struct ctx *cx, const struct search_wish *wish)
+{
+	return query_of(cx, wish) != NULL;
+}
+
 enum hk_result search_find(struct ctx *cx, const struct search_wish *wish, struct search_ids *ret)
 {
 	const char *query = query_of(cx, wish);

@@ -36,4 +36,6 @@ struct search_wish {
 	int64_t limit;
 };
 
+/* Whether there is a word to look for: else nothing is found, whatever is there. */
+bool search_has_word(struct ctx *cx, const struct search_wish *wish);
 enum hk_result search_find(struct ctx *cx, const struct search_wish *wish, struct search_ids *ret);

@@ -180,8 +180,7 @@ static enum hk_result call(struct ctx *cx, struct round *round, struct clock *cl
 	bool is_new = false;
 
 	HK_TRY(ticket_by_row(cx, clock->ticket_id, &ticket));
-	/* A colleague has put it aside: nobody waits for it. */
-	if (strcmp(ticket.bucket, "active") != 0)
+	if (!clocks_is_awaited(&ticket, clock))
 		return HK_OK;
 	if (step)
 		HK_TRY(escalation_call(cx, ticket.id, clock->kind, clock->due_at, step, &is_new));

@@ -25,6 +25,7 @@ const struct job_kind *const job_kinds[] = {
 	&follow_up_close_job,
 	&later_job,
 	&later_told_job,
+	&unsent_job,
 	&link_mail_job,
 	&owner_notify_job,
 	&search_renew_job,

@@ -18,6 +18,7 @@ extern const struct job_kind absence_begin_job;    /* what is urgent goes to the
 extern const struct job_kind handover_tell_job;    /* a colleague is asked, or has answered */
 extern const struct job_kind skill_ends_job;       /* a skill ends within a month */
 extern const struct job_kind later_job;            /* a reply that waited leaves, or stops */
+extern const struct job_kind unsent_job;           /* a reply has not left within a minute */
 extern const struct job_kind later_told_job;       /* its writer hears that it stopped */
 extern const struct job_kind promise_warn_job;     /* a promise is due soon */
 extern const struct job_kind promise_broken_job;   /* a promise was not kept */

@@ -79,7 +79,6 @@ static enum hk_result tell(struct ctx *cx, const struct ticket *ticket, const st
 	HK_TRY(mail_words_of(cx, ticket, &order));
 	order.is_to_customer = false;
 	order.is_counted = false; /* nobody may believe that it left */
-	order.is_counted = false; /* nobody may believe that it left */
 	order.effect_key =
 		hk_format(cx->arena, "later %" PRId64 " %" PRId64, later->id, later->version);
 	order.to = writer.email;

@@ -9,6 +9,7 @@
 #include "people/link.h"
 #include "people/reached.h"
 #include "people/session.h"
+#include "ticket/complaint/complaint.h"
 #include "ticket/mail/outbox.h"
 #include "ticket/rule/rule_run.h"
 #include "ticket/work/notification.h"
@@ -51,6 +52,7 @@ static const struct {
 	{ notification_forget, 90 * HK_DAY },
 	{ reached_forget, 400 * HK_DAY },
 	{ rule_hit_forget, 400 * HK_DAY },
+	{ complaint_forget, 0 }, /* each has its own day */
 	/* Nothing goes here: those since then who wait and have no case get one. */
 	{ loop_case_make_up, 30 * HK_DAY },
 };

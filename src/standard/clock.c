@@ -49,14 +49,15 @@ enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind)
 
 enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word)
 {
-	return db_send(cx->db,
-		       DB_UPDATE("clock",
-				 "stopped_at = $3,"
-				 " state = CASE WHEN due_at < $3 THEN 'missed'"
-				 " WHEN kind = 'resolve' OR $4 = 1 THEN 'met'"
-				 " ELSE 'unanswered' END",
-				 "ticket_id = $2 AND state = 'running'", ""),
-		       DB_ARGS(ticket_id, cx->now, (int64_t)has_word));
+	return db_send(
+		cx->db,
+		DB_UPDATE("clock",
+			  "stopped_at = CASE WHEN stopped_at = 0 THEN $3 ELSE stopped_at END,"
+			  " state = CASE WHEN due_at < $3 THEN 'missed'"
+			  " WHEN kind = 'resolve' OR $4 = 1 OR stopped_at > 0 THEN 'met'"
+			  " ELSE 'unanswered' END",
+			  "ticket_id = $2 AND state = 'running'", ""),
+		DB_ARGS(ticket_id, cx->now, (int64_t)has_word));
 }
 
 enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,
@@ -67,9 +68,32 @@ enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *
 				 "stopped_at = $5, state = CASE WHEN $5 = 0 THEN 'running'"
 				 " WHEN due_at >= $5 THEN 'met' ELSE 'missed' END",
 				 "ticket_id = $2 AND kind = $3 AND stopped_at = $4 AND state IN"
-				 " ('met', 'missed')",
+				 " ('met', 'missed', 'running')",
 				 ""),
 		       DB_ARGS(ticket_id, kind, stopped_at, at));
+}
+
+enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, int64_t *ret_count)
+{
+	return db_change(
+		cx->db,
+		DB_UPDATE("clock",
+			  "state = 'running',"
+			  " stopped_at = CASE WHEN state = 'paused' THEN 0 ELSE stopped_at END",
+			  "ticket_id = $2 AND stopped_at = $3 AND"
+			  " (state = 'paused' OR (state = 'met' AND kind <> 'resolve'))",
+			  ""),
+		DB_ARGS(ticket_id, at), ret_count);
+}
+
+enum hk_result clock_let_go(struct ctx *cx, int64_t ticket_id, int64_t at)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock",
+				 "stopped_at = $4,"
+				 " state = CASE WHEN due_at >= $4 THEN 'met' ELSE 'missed' END",
+				 "ticket_id = $2 AND stopped_at = $3 AND state = 'running'", ""),
+		       DB_ARGS(ticket_id, at, cx->now));
 }
 
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind)

@@ -2,6 +2,9 @@
  * clock: a promised time on a ticket, one row a kind. It runs, is paused while
  * the customer owes something, and ends met or missed. A word that was promised and
  * not given when the ticket ended in time is neither: unanswered.
+ *
+ * A reply stops it when it is written, and again when it leaves. One that does not leave within a
+ * minute lets it run on: then stopped_at says which reply it still waits for.
  */
 #pragma once
 
@@ -42,6 +45,11 @@ enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word
 /* What was met or missed at that moment was so at another one: 0 lets it run on. */
 enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,
 				 int64_t stopped_at, int64_t at);
+/* The reply of that moment has not left: what it kept runs on until it does, and what rests since
+ * then does not rest. ret_count: how many. */
+enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, int64_t *ret_count);
+/* It leaves now: what waited for it is met, or missed. */
+enum hk_result clock_let_go(struct ctx *cx, int64_t ticket_id, int64_t at);
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* A paused one runs on, due as much later as it was paused. */
 enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind);

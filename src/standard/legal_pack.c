@@ -70,7 +70,7 @@ static bool line_take(struct ctx *cx, const char *key, const char *value, struct
 	} texts[] = { { "code", &ret->code },       { "name", &ret->name },
 		      { "country", &ret->country }, { "source", &ret->source },
 		      { "version", &ret->version }, { "review", &ret->review },
-		      { "note", &ret->note } };
+		      { "dated", &ret->dated },     { "note", &ret->note } };
 
 	for (size_t i = 0; i < HK_COUNT(texts); i++)
 		if (strcmp(key, texts[i].key) == 0) {
@@ -94,6 +94,7 @@ static bool is_whole(struct ctx *cx, const struct legal_pack *pack)
 	return *pack->code && strlen(pack->code) <= LEGAL_CODE_LETTERS &&
 	       !pack->code[strspn(pack->code, letters)] && *pack->name && *pack->country &&
 	       *pack->source && *pack->version &&
+	       (!*pack->dated || i18n_day_read(cx->kit->formats, "UTC", pack->dated, &day)) &&
 	       i18n_day_read(cx->kit->formats, "UTC", pack->review, &day) &&
 	       (pack->acknowledge.count || pack->final.count);
 }
@@ -111,6 +112,7 @@ static bool read_text(struct ctx *cx, const char *text, struct legal_pack *ret,
 				    .version = "",
 				    .note = "",
 				    .review = "",
+				    .dated = "",
 				    .acknowledge = { 0, "" },
 				    .final = { 0, "" },
 				    .text = text };

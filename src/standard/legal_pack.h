@@ -1,8 +1,9 @@
 /*
  * legal_pack: times that a law or a sector demands, as a text that people read and check: name,
  * country, source, version, review date, and within which time something is acknowledged and
- * answered. Hark brings some along; an administrator switches on what holds for the house, or
- * writes one. A pack that is on stays as it was then, whatever a later Hark brings along.
+ * answered. Hark brings some along, each a place to begin for the house's lawyer and no legal
+ * advice; an administrator switches on what holds for the house, or writes one. A pack that is on
+ * stays as it was then, whatever a later Hark brings along.
  */
 #pragma once
 
@@ -17,6 +18,7 @@ struct legal_span {
 
 struct legal_pack {
 	const char *code, *name, *country, *source, *version, *note;
+	const char *dated;  /* of which day its words are, 2026-11-29; "": it does not say */
 	const char *review; /* 2027-05-29 */
 	struct legal_span acknowledge, final;
 	int64_t pause_ms; /* how long it may rest for the customer, in all; 0: not at all */

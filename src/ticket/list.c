@@ -1,14 +1,13 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
 #include "core/search.h"
 #include "people/team.h"
-#include "ticket/link/saved_view.h"
+#include "ticket/line.h"
 #include "ticket/seen.h"
 #include "ticket/ticket.h"
 
-enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3, SPACES_MAX = 17 };
+enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3 };
 
 /* clang-format off */
 #define LINE_COLUMNS \
@@ -43,7 +42,7 @@ static const struct db_column columns[] = { LINE_COLUMNS };
 static const struct db_column found_columns[] = {
 	LINE_COLUMNS, DB_COLUMN_AS(struct ticket_line, found, "substr(message.reply, 1, 2000)")
 };
-static const struct db_record record = DB_RECORD_FROM(
+const struct db_record ticket_line_record = DB_RECORD_FROM(
 	"ticket",
 	"ticket JOIN customer ON customer.org_id = ticket.org_id"
 	" AND customer.id = ticket.customer_id"
@@ -112,7 +111,7 @@ static struct ticket_cursor begin(struct ticket_cursor after, bool is_by_age)
 static enum hk_result customers_own(struct ctx *cx, struct ticket_cursor after, int64_t limit,
 				    struct db_rows *ret)
 {
-	return db_select(cx->db, &record,
+	return db_select(cx->db, &ticket_line_record,
 			 DB_WHERE(SEEN_BY_CUSTOMER " AND (ticket.opened_at, ticket.id) < ($3, $4)",
 				  "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $5"),
 			 DB_ARGS(cx->actor->id, after.at, after.id, limit), ret);
@@ -127,7 +126,7 @@ enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 	if (cx->actor->kind == ACTOR_CUSTOMER && view == TICKETS_CUSTOMER)
 		HK_TRY(customers_own(cx, from, limit, &rows));
 	else if (cx->actor->kind == ACTOR_STAFF)
-		HK_TRY(db_select(cx->db, &record, view_sql(view),
+		HK_TRY(db_select(cx->db, &ticket_line_record, view_sql(view),
 				 DB_ARGS(cx->actor->id, about, from.at, from.id, limit), &rows));
 	*ret = (struct ticket_lines){ rows.items, rows.count };
 	return HK_OK;
@@ -187,101 +186,11 @@ enum hk_result ticket_page_filtered(struct ctx *cx, const struct ticket_filter *
 	struct db_rows rows = { NULL, 0 };
 
 	if (cx->actor->kind == ACTOR_STAFF)
-		HK_TRY(db_select(cx->db, &record, filter_sql(filter),
+		HK_TRY(db_select(cx->db, &ticket_line_record, filter_sql(filter),
 				 DB_ARGS(cx->actor->id, filter->state ? filter->state : "", from.at,
 					 from.id, limit, filter->customer_id, filter->owner_id),
 				 &rows));
 	*ret = (struct ticket_lines){ rows.items, rows.count };
-	return HK_OK;
-}
-
-/* Conditions that do not hold for any are "" or 0. Letters of ASCII are the same in either case. */
-#define BY_CONDITIONS                                                                     \
-	" AND (ticket.due_at, ticket.id) > ($4, $5) AND ($7 = '' OR ticket.state = $7)"   \
-	" AND ($8 = '' OR ticket.type = $8) AND ($9 = '' OR ticket.priority = $9)"        \
-	" AND ($10 = '' OR ticket.language = $10) AND ($11 = '' OR ticket.channel = $11)" \
-	" AND ($12 = 0 OR ticket.owner_id = $12) AND ($13 = 0 OR ticket.team_id = $13)"   \
-	" AND ($14 = 0 OR ticket.mailbox_id = $14) AND ticket.opened_at <= $15"           \
-	" AND ($16 = '' OR lower(ticket.subject) LIKE $16 ESCAPE '!') AND " SEEN_BY_STAFF
-
-/* The narrowest way in: by owner or team where one is named. */
-static struct db_sql saved_sql(const struct saved_view *view)
-{
-	if (view->owner_id)
-		return DB_WHERE("ticket.owner_id = $12 AND ticket.bucket = $3" BY_CONDITIONS,
-				DUE_ORDER);
-	if (view->team_id)
-		return DB_WHERE("ticket.team_id = $13 AND ticket.bucket = $3" BY_CONDITIONS,
-				DUE_ORDER);
-	return DB_WHERE("ticket.bucket = $3" BY_CONDITIONS, DUE_ORDER);
-}
-
-static const char *pattern_of(struct ctx *cx, const char *words)
-{
-	const char *pattern = "%";
-
-	if (!*words)
-		return "";
-	for (const char *at = hk_lower_ascii(cx->arena, words); *at; at++)
-		pattern =
-			hk_format(cx->arena, "%s%s%c", pattern, strchr("%_!", *at) ? "!" : "", *at);
-	return hk_format(cx->arena, "%s%%", pattern);
-}
-
-static enum hk_result saved_select(struct ctx *cx, const struct saved_view *view,
-				   const struct db_record *what, struct ticket_cursor after,
-				   int64_t limit, struct db_rows *ret)
-{
-	bool is_resolved = strcmp(view->state, "resolved") == 0;
-	const struct db_value values[] = {
-		db_int(cx->actor->id),
-		db_text(is_resolved ? "resolved" : "active"),
-		db_int(after.at),
-		db_int(after.id),
-		db_int(limit),
-		db_text(view->state),
-		db_text(view->type),
-		db_text(view->priority),
-		db_text(view->language),
-		db_text(view->channel),
-		db_int(view->owner_id == VIEW_OWN ? cx->actor->id : view->owner_id),
-		db_int(view->team_id),
-		db_int(view->mailbox_id),
-		db_int(cx->now - view->age_hours * (int64_t)HK_HOUR),
-		db_text(pattern_of(cx, view->words)),
-	};
-
-	return db_select(cx->db, what, saved_sql(view),
-			 (struct db_args){ values, HK_COUNT(values) }, ret);
-}
-
-enum hk_result ticket_page_saved(struct ctx *cx, const struct saved_view *view,
-				 struct ticket_cursor after, int64_t limit,
-				 struct ticket_lines *ret)
-{
-	struct db_rows rows = { NULL, 0 };
-
-	if (cx->actor->kind == ACTOR_STAFF)
-		HK_TRY(saved_select(cx, view, &record, after, limit, &rows));
-	*ret = (struct ticket_lines){ rows.items, rows.count };
-	return HK_OK;
-}
-
-struct of_saved {
-	int64_t id;
-};
-
-static const struct db_column of_saved_columns[] = { DB_COLUMN(struct of_saved, id) };
-static const struct db_record of_saved_record =
-	DB_RECORD("ticket", struct of_saved, of_saved_columns);
-
-enum hk_result ticket_count_saved(struct ctx *cx, const struct saved_view *view, int64_t *ret)
-{
-	struct db_rows rows;
-
-	HK_TRY(saved_select(cx, view, &of_saved_record, (struct ticket_cursor){ 0, 0 },
-			    VIEW_COUNT_MOST, &rows));
-	*ret = (int64_t)rows.count;
 	return HK_OK;
 }
 
@@ -293,7 +202,7 @@ enum hk_result ticket_page_all(struct ctx *cx, const char *state, struct ticket_
 
 	if (cx->actor->kind == ACTOR_SYSTEM)
 		HK_TRY(db_select(
-			cx->db, &record,
+			cx->db, &ticket_line_record,
 			DB_WHERE("($2 = '' OR ticket.state = $2) AND " IS_KEPT
 				 " AND (ticket.opened_at, ticket.id) < ($3, $4)",
 				 "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $5"),
@@ -306,7 +215,8 @@ static enum hk_result line_of(struct ctx *cx, int64_t id, struct ticket_line *re
 {
 	if (cx->actor->kind != ACTOR_STAFF)
 		return HK_NOT_FOUND;
-	return db_select_one(cx->db, &record, DB_WHERE("ticket.id = $3 AND " SEEN_BY_STAFF, ""),
+	return db_select_one(cx->db, &ticket_line_record,
+			     DB_WHERE("ticket.id = $3 AND " SEEN_BY_STAFF, ""),
 			     DB_ARGS(cx->actor->id, id), ret);
 }
 
@@ -419,15 +329,14 @@ static enum hk_result search_in(struct ctx *cx, const struct search_wish *asked,
 	return HK_OK;
 }
 
-/* What is open to all, and each restricted team that the actor belongs to. */
-static enum hk_result spaces_find(struct ctx *cx, int64_t spaces[SPACES_MAX], size_t *ret_count)
+enum hk_result ticket_spaces(struct ctx *cx, int64_t spaces[TICKET_SPACES_MOST], size_t *ret_count)
 {
 	struct team_list teams;
 	size_t count = 0;
 
 	spaces[count++] = search_space(cx, SEARCH_TICKETS, 0);
 	HK_TRY(team_of_actor(cx, &teams));
-	for (size_t i = 0; i < teams.count && count < SPACES_MAX; i++)
+	for (size_t i = 0; i < teams.count && count < TICKET_SPACES_MOST; i++)
 		if (teams.items[i].is_restricted)
 			spaces[count++] = search_space(cx, SEARCH_TICKETS, teams.items[i].id);
 	*ret_count = count;
@@ -440,7 +349,7 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 	struct ticket_lines lines = {
 		hk_alloc(cx->arena, (size_t)limit + 1, sizeof(struct ticket_line)), 0
 	};
-	int64_t spaces[SPACES_MAX];
+	int64_t spaces[TICKET_SPACES_MOST];
 	struct search_wish wish = { .spaces = spaces,
 				    .text = text,
 				    .is_typing = is_typing,
@@ -459,7 +368,7 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 		else if (result != HK_NOT_FOUND)
 			return result;
 	}
-	HK_TRY(spaces_find(cx, spaces, &wish.space_count));
+	HK_TRY(ticket_spaces(cx, spaces, &wish.space_count));
 	HK_TRY(search_in(cx, &wish, &lines));
 	/* A rare word, so that looking once more costs little. */
 	if (!is_typing && lines.count < (size_t)limit) {

@@ -299,10 +299,12 @@ static int64_t space_of(const struct ctx *cx, const struct ticket *ticket)
 	return search_space(cx, SEARCH_TICKETS, ticket->is_restricted ? ticket->team_id : 0);
 }
 
-static const char *words_of(struct ctx *cx, int64_t space, const struct message *message)
+/* subject: of its ticket, which a colleague may have put into better words; "". */
+static const char *words_of(struct ctx *cx, int64_t space, const char *subject,
+			    const struct message *message)
 {
 	return search_tokens(cx, space, message->language,
-			     hk_format(cx->arena, "%s %s %s %s", message->subject,
+			     hk_format(cx->arena, "%s %s %s %s %s", subject, message->subject,
 				       message->from_name, message->from_address, message->body));
 }
 
@@ -314,7 +316,7 @@ static enum hk_result words_store(struct ctx *cx, const struct ticket *ticket,
 	const char *tokens = new->tokens;
 
 	if (space != new->tokens_space)
-		tokens = words_of(cx, space, &new->message);
+		tokens = words_of(cx, space, "", &new->message);
 	return tokens && *tokens ? search_put(cx, new->message.id, tokens) : HK_OK;
 }
 
@@ -327,8 +329,10 @@ enum hk_result message_words_renew(struct ctx *cx, const struct ticket *ticket)
 		HK_TRY(message_after(cx, ticket, after, &page));
 		for (size_t i = 0; i < page.count; i++) {
 			const struct message *one = &page.items[i];
+			const char *subject = after ? "" : ticket->subject;
+
+			HK_TRY(search_put(cx, one->id, words_of(cx, space, subject, one)));
 			after = one->id;
-			HK_TRY(search_put(cx, one->id, words_of(cx, space, one)));
 		}
 	} while (page.count);
 	return HK_OK;

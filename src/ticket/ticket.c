@@ -1,11 +1,13 @@
 #include "ticket/ticket.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "core/counter.h"
 #include "core/event.h"
 #include "core/i18n.h"
+#include "core/job.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "people/workload.h"
@@ -444,6 +446,16 @@ static enum hk_result step_leave(struct ctx *cx, struct ticket *ticket, const st
 		       DB_ARGS(ticket->id));
 }
 
+/* It is found by the words that a colleague gave it. */
+static enum hk_result words_follow(struct ctx *cx, const struct ticket *ticket,
+				   const struct ticket *old)
+{
+	if (strcmp(ticket->subject, old->subject) == 0)
+		return HK_OK;
+	return job_add(cx, "search.renew", ticket->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, ctx_new_id(cx)));
+}
+
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 {
 	struct ticket old, ticket;
@@ -460,6 +472,7 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	ticket.language = wish->language;
 	HK_TRY(clocks_follow(cx, &ticket));
 	HK_TRY(step_leave(cx, &ticket, &old));
+	HK_TRY(words_follow(cx, &ticket, &old));
 	HK_TRY(ticket_store(cx, &ticket, &old, "ticket.changed"));
 	/* Who says that it is a complaint records one. */
 	return strcmp(wish->type, "complaint") == 0 && strcmp(old.type, "complaint") != 0

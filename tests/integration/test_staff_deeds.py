@@ -42,6 +42,13 @@ class Writing(House):
         self.hark.until(lambda: "Sent" in self.rasa.get(f"/tickets/{number}").words, "the word Sent")
         self.assertIn("Copy to boss@example.net", self.rasa.get(f"/tickets/{number}").words)
 
+    def test_one_that_leaves_later_than_promised_says_so(self):
+        number = self.ticket("The lamp flickers", owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        words = {"text": "We look at it.", "version": version, "then": "wait", "later": "at"}
+        self.rasa.send(f"/tickets/{number}/replies", {**words, "later_at": "2027-01-05T08:00"})
+        self.assertIn("Something is promised before it leaves", self.rasa.get(f"/tickets/{number}").words)
+
     def test_files_of_a_reply_go_along(self):
         number = self.ticket("A plan, please", owner=self.rasa)
         version = self.rasa.get(f"/tickets/{number}").field("version")

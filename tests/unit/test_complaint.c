@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "deeds.h"
 #include "house_world.h"
+#include "job/jobs.h"
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/complaint/complaint.h"
@@ -267,6 +268,49 @@ static void an_end_that_is_undone_is_no_end(void **state)
 	assert_string_equal(deed.complaint.reply, "accepted");
 }
 
+static enum hk_result run_tidy(struct ctx *cx, void *data)
+{
+	return tidy(cx, data);
+}
+
+static enum hk_result check_log(struct ctx *cx, void *data)
+{
+	int64_t looked;
+
+	return complaint_log_check(cx, &looked, data);
+}
+
+static void what_was_written_goes_when_its_time_is_over_and_figures_stay(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = complaint(world), faults = -1;
+	struct deed deed = { .number = number };
+	bool is_done;
+
+	(void)told(world, number);
+	assert_int_equal(done(world, accept, &deed), HK_OK);
+	assert_int_equal(deed_resolve(world, number, NULL), HK_OK);
+	deed = found(world, number);
+	world->cx.now = deed.complaint.keep_until - 1;
+	assert_int_equal(ctx_write(&world->cx, run_tidy, &is_done), HK_OK);
+	assert_true(*found(world, number).complaint.description != '\0');
+	world->cx.now += 1;
+	assert_int_equal(ctx_write(&world->cx, run_tidy, &is_done), HK_OK);
+	deed = found(world, number);
+	assert_string_equal(deed.complaint.description, "");
+	assert_string_equal(deed.complaint.reasons, "");
+	assert_int_equal(deed.complaint.decided_by, 0);
+	assert_int_equal(deed.complaint.log_count, 0);
+	assert_string_equal(deed.complaint.stage, "ended");
+	assert_true(*deed.complaint.outcome != '\0');
+	assert_true(deed.complaint.decided_at != 0);
+	assert_int_equal(ctx_read(&world->cx, check_log, &faults), HK_OK);
+	assert_int_equal(faults, 0);
+	/* It is not looked at again. */
+	assert_int_equal(ctx_write(&world->cx, run_tidy, &is_done), HK_OK);
+	assert_int_equal(found(world, number).complaint.version, deed.complaint.version);
+}
+
 static void a_no_after_the_end_is_no_acceptance(void **state)
 {
 	struct house_world *world = *state;
@@ -409,6 +453,7 @@ int main(void)
 		in_house(an_open_complaint_is_put_away_only_when_it_was_none),
 		in_house(a_letter_that_is_taken_back_has_told_nothing),
 		in_house(an_end_that_is_undone_is_no_end),
+		in_house(what_was_written_goes_when_its_time_is_over_and_figures_stay),
 		in_house(a_no_after_the_end_is_no_acceptance),
 		in_house(a_yes_of_the_customer_ends_it_as_accepted),
 		in_house(a_complaint_keeps_its_number_when_tickets_merge),

@@ -31,6 +31,15 @@ static enum hk_result look(struct ctx *cx, void *data)
 	return ticket_page_saved(cx, &step->view, begin, 200, &step->lines);
 }
 
+/* What stands behind the tenth. */
+static enum hk_result look_behind(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+	struct ticket_cursor after = { step->lines.items[9].due_at, step->lines.items[9].id };
+
+	return ticket_page_saved(cx, &step->view, after, 200, &step->lines);
+}
+
 static enum hk_result every(struct ctx *cx, void *data)
 {
 	struct step *step = data;
@@ -130,9 +139,9 @@ static void every_condition_leaves_out_what_does_not_hold(void **state)
 	view.words = "kettle";
 	assert_string_equal(numbers(world, view), "1");
 	/* What SQL would read as more is a letter like others. */
-	view.words = "0% b";
+	view.words = "100% b";
 	assert_string_equal(numbers(world, view), "2");
-	view.words = "n_l";
+	view.words = "broken_l";
 	assert_string_equal(numbers(world, view), "2");
 	view.words = "%";
 	assert_string_equal(numbers(world, view), "2");
@@ -143,6 +152,62 @@ static void every_condition_leaves_out_what_does_not_hold(void **state)
 	assert_int_equal(*numbers(world, view), '1');
 	view.channel = "phone";
 	assert_string_equal(numbers(world, view), "");
+}
+
+/* More than are asked for in one question, and not in the order in which they came. */
+static void words_find_every_ticket_in_the_order_in_which_they_are_due(void **state)
+{
+	enum { KETTLES = 95 };
+	struct house_world *world = *state;
+	struct saved_view view = any("Kettles");
+	struct step step;
+
+	for (int i = 0; i < KETTLES; i++) {
+		world->cx.now -= HK_MINUTE;
+		world_ticket(world, hk_format(world->arena, "Kettles, the %dth", i), "Leaks.");
+		world_ticket(world, hk_format(world->arena, "A lamp, the %dth", i),
+			     "It is beside the kettle.");
+	}
+	world->cx.now = WORLD_BEGIN;
+	view.words = "kettle";
+	step = put_one(world, view);
+	assert_int_equal(ctx_read(&world->cx, look, &step), HK_OK);
+	assert_int_equal(step.count, KETTLES);
+	assert_int_equal(step.lines.count, KETTLES);
+	for (size_t i = 1; i < step.lines.count; i++)
+		assert_true(step.lines.items[i - 1].due_at <= step.lines.items[i].due_at);
+	assert_int_equal(step.lines.items[0].number, 2 * KETTLES - 1);
+	assert_int_equal(ctx_read(&world->cx, look_behind, &step), HK_OK);
+	assert_int_equal(step.lines.count, KETTLES - 10);
+}
+
+static void a_subject_that_a_colleague_writes_anew_is_found_by_its_words(void **state)
+{
+	struct house_world *world = *state;
+	struct saved_view view = any("Samovars");
+
+	world_ticket(world, "The thing", "It leaks.");
+	world_act(world, &world->rasa);
+	view.words = "samovar";
+	assert_string_equal(numbers(world, view), "");
+	assert_int_equal(deed_change(world, 1, "The samovar leaks"), HK_OK);
+	world_run_jobs(world);
+	assert_string_equal(numbers(world, view), "1");
+}
+
+static void words_that_many_messages_have_find_a_ticket_all_the_same(void **state)
+{
+	enum { MANY = 1001 };
+	struct house_world *world = *state;
+	struct saved_view view = any("Kettles");
+
+	world_ticket(world, "The kettle", "It leaks.");
+	world_ticket(world, "The lamp", "It is dark.");
+	world_act(world, &world->jonas);
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(deed_word(world, 2, "By the kettle.", false), HK_OK);
+	view.words = "kettle";
+	assert_string_equal(numbers(world, view), "1");
 }
 
 static void a_count_stops_at_what_is_shown(void **state)
@@ -222,6 +287,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(every_condition_leaves_out_what_does_not_hold),
+		in_house(words_find_every_ticket_in_the_order_in_which_they_are_due),
+		in_house(a_subject_that_a_colleague_writes_anew_is_found_by_its_words),
+		in_house(words_that_many_messages_have_find_a_ticket_all_the_same),
 		in_house(a_count_stops_at_what_is_shown),
 		in_house(a_list_is_ones_own_until_it_is_shared_with_a_team),
 		in_house(lists_stand_in_the_order_that_their_maker_gave_them),

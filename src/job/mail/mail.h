@@ -29,6 +29,7 @@ struct mail_words {
 	const char *hours_language;        /* in which the hours are written */
 	/* Of a clock: which one, and why somebody is called: soon, late, chain, pause. */
 	const char *clock, *call;
+	bool is_unsent; /* the reply that would keep it has not left */
 	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */
 	const char *said, *said_language, *turn;
 	/* Of a complaint: where it stands, and to whom its customer can turn outside. */

@@ -18,6 +18,7 @@
 #include "ticket/mail/outbox.h"
 #include "ticket/mail/returned.h"
 #include "ticket/ticket.h"
+#include "ticket/write/reply.h"
 
 enum {
 	BATCH = 10,
@@ -28,8 +29,7 @@ enum {
 	TRIES_ALARM = 5,
 	REST_DOUBLINGS = 7,
 	REST_MOST_MS = 5 * 60 * 1000,
-	HELD_UP_MS = 60 * 1000, /* so late a reply is later than its undo asks for */
-	GIVE_UP_DAYS = 5,       /* RFC 5321 4.5.4.1 */
+	GIVE_UP_DAYS = 5, /* RFC 5321 4.5.4.1 */
 };
 
 /* One mail is held at a time: a sender that is stopped leaves one behind about which nobody knows
@@ -53,6 +53,14 @@ static enum hk_result answered_after_all(struct ctx *cx, struct ticket *ticket)
 	return ticket_store(cx, ticket, &old, "message.sending");
 }
 
+static enum hk_result left_late(struct ctx *cx, struct ticket *ticket, int64_t written_at)
+{
+	struct ticket old = *ticket;
+
+	HK_TRY(clocks_leave(cx, ticket, written_at));
+	return ticket_store(cx, ticket, &old, "message.sending");
+}
+
 /* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
  */
 static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
@@ -73,8 +81,8 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 	if (strcmp(now.state, "sent") == 0 && *now.turn && !ticket.answered_at)
 		return answered_after_all(cx, &ticket);
 	/* An answer is given when it leaves, not when it is written. */
-	if (strcmp(now.state, "sent") == 0 && cx->now - now.dated_at > HELD_UP_MS)
-		HK_TRY(clocks_leave(cx, &ticket, now.dated_at));
+	if (strcmp(now.state, "sent") == 0 && *now.turn && cx->now - now.dated_at > REPLY_LATE_MS)
+		return left_late(cx, &ticket, now.dated_at);
 	return ticket_tell(cx, &ticket, "message.sending");
 }
 

@@ -9,6 +9,7 @@
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "standard/standard.h"
+#include "ticket/clock/clocks.h"
 #include "tpl_mail_clock.h"
 #include "tpl_mail_clock_text.h"
 #include "tpl_mail_review.h"
@@ -40,19 +41,22 @@ static bool called_read(struct ctx *cx, const char *key, struct called *ret)
 
 /* It was answered, moved or taken over meanwhile: then nobody need hear of it. */
 static enum hk_result still_calls(struct ctx *cx, const struct ticket *ticket,
-				  const struct called *called, bool *ret)
+				  const struct called *called, bool *ret_is_unsent, bool *ret)
 {
 	bool is_pause = strcmp(called->kind, "pause") == 0;
 	struct clock_list clocks;
 
-	*ret = is_pause;
+	*ret = is_pause && strcmp(ticket->bucket, "active") == 0;
+	*ret_is_unsent = false;
 	HK_TRY(clock_every(cx, ticket->id, &clocks));
 	for (size_t i = 0; i < clocks.count && !is_pause; i++) {
 		const struct clock *clock = &clocks.items[i];
 
-		if (strcmp(clock->kind, called->kind) == 0)
-			*ret = clock->due_at == called->due_at &&
-			       strcmp(clock->state, "running") == 0 && !*clock->known_by;
+		if (strcmp(clock->kind, called->kind) != 0)
+			continue;
+		*ret = clock->due_at == called->due_at && strcmp(clock->state, "running") == 0 &&
+		       !*clock->known_by && clocks_is_awaited(ticket, clock);
+		*ret_is_unsent = clock->stopped_at > 0;
 	}
 	return HK_OK;
 }
@@ -90,14 +94,14 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	struct ticket ticket;
 	struct staff staff;
 	struct org org;
-	bool calls;
+	bool calls, is_unsent;
 
 	if (!called_read(cx, job->effect_key, &called))
 		return HK_NOT_FOUND;
 	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
 	HK_TRY(staff_find(cx, called.staff_id, &staff));
-	HK_TRY(still_calls(cx, &ticket, &called, &calls));
-	if (!calls || !staff.is_active || strcmp(ticket.bucket, "active") != 0)
+	HK_TRY(still_calls(cx, &ticket, &called, &is_unsent, &calls));
+	if (!calls || !staff.is_active)
 		return HK_OK;
 	HK_TRY(org_find(cx, &org));
 	order = order_to(cx, &staff, &org);
@@ -115,6 +119,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	order.words.link = mail_link(cx, hk_format(cx->arena, "/tickets/%" PRId64, ticket.number));
 	order.words.clock = called.kind;
 	order.words.call = call_of(&called);
+	order.words.is_unsent = is_unsent;
 	return mail_queue(cx, &order);
 }
 

@@ -129,15 +129,35 @@ enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, i
 	return clock_judge_again(cx, ticket->id, LEGAL_FINAL_CLOCK, at, 0);
 }
 
+enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret)
+{
+	int64_t count;
+
+	HK_TRY(clock_hold_up(cx, ticket->id, at, &count));
+	*ret = count > 0;
+	return HK_OK;
+}
+
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
+	HK_TRY(clock_let_go(cx, ticket->id, at));
+	/* Only now it is the customer who has the word. */
+	if (strcmp(ticket->state, "waiting") == 0)
+		HK_TRY(clocks_rest(cx, ticket));
 	HK_TRY(clock_judge_again(cx, ticket->id, "first_answer", at, cx->now));
+	HK_TRY(clock_judge_again(cx, ticket->id, "next_update", at, cx->now));
 	if (!complaint_is_any(ticket))
 		return HK_OK;
 	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_PERSON_CLOCK, at, cx->now));
 	HK_TRY(clock_judge_again(cx, ticket->id, LEGAL_ACK_CLOCK, at, cx->now));
 	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_ANSWER_CLOCK, at, cx->now));
 	return clock_judge_again(cx, ticket->id, LEGAL_FINAL_CLOCK, at, cx->now);
+}
+
+bool clocks_is_awaited(const struct ticket *ticket, const struct clock *clock)
+{
+	return strcmp(ticket->bucket, "active") == 0 ||
+	       (strcmp(ticket->bucket, "resolved") == 0 && clock->stopped_at > 0);
 }
 
 static bool is(const struct clock_list *clocks, const char *kind, const char *state)

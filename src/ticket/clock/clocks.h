@@ -28,8 +28,14 @@ enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket);
  * answered_at; 0: none yet. */
 enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, int64_t at,
 				  int64_t answered_at);
-/* It was written at that moment, and leaves now. */
+/* The reply of that moment has not left: as long as it waits, the customer waits for us. ret: some
+ * run on; the caller stores the ticket. */
+enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret);
+/* It was written at that moment, and leaves now. The caller stores the ticket. */
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at);
+/* Somebody waits for it: no colleague has put the ticket aside, and if it was ended, the reply that
+ * says so has not left. */
+bool clocks_is_awaited(const struct ticket *ticket, const struct clock *clock);
 /* The customer wrote: he waits for us since then, or since before. */
 enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket);
 /* It is open again after its end: fresh promises, by the standard that holds now. */

@@ -341,6 +341,7 @@ enum hk_result complaint_withdraw(struct ctx *cx, struct ticket *ticket, const c
 		return HK_INVALID;
 	complaint.stage = "withdrawn";
 	complaint.ended_at = cx->now;
+	HK_TRY(complaint_keep_until(cx, &complaint.keep_until));
 	HK_TRY(complaint_log_add(cx, &complaint, "withdrawn", hk_trim(cx->arena, reason)));
 	HK_TRY(complaint_put(cx, ticket, &complaint));
 	HK_TRY(clocks_away(cx, ticket));

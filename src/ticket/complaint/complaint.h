@@ -162,3 +162,6 @@ bool complaint_has_clock(const char *kind);
 #define COMPLAINT_RECORDED_JOB "mail.complaint"
 /* And the one that tells him where it stands, before a word is due. */
 #define COMPLAINT_STANDS_JOB "mail.complaint_stands"
+/* What is written on those that were to be kept until then at the latest goes, at most limit of
+ * them; what figures need stays. */
+enum hk_result complaint_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);

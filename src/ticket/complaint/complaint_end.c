@@ -15,7 +15,7 @@
 #include "ticket/complaint/complaint_rule.h"
 #include "ticket/history.h"
 
-enum { REASONS_LETTERS = 4000, YEAR_DAYS = 365, MINOR = 100 };
+enum { REASONS_LETTERS = 4000, MINOR = 100 };
 
 static bool gives(const struct complaint *complaint)
 {
@@ -387,7 +387,6 @@ enum hk_result complaint_may_end(struct ctx *cx, const struct ticket *ticket)
 enum hk_result complaint_on_end(struct ctx *cx, struct ticket *ticket, bool is_accepted)
 {
 	struct complaint complaint;
-	struct complaint_rule rule;
 
 	if (!complaint_is_any(ticket))
 		return HK_OK;
@@ -398,10 +397,9 @@ enum hk_result complaint_on_end(struct ctx *cx, struct ticket *ticket, bool is_a
 	}
 	if (strcmp(complaint.stage, "ended") == 0 && !is_accepted)
 		return HK_OK;
-	HK_TRY(complaint_rule_find(cx, &rule));
 	complaint.stage = "ended";
 	complaint.ended_at = cx->now;
-	complaint.keep_until = cx->now + rule.keep_years * YEAR_DAYS * HK_DAY;
+	HK_TRY(complaint_keep_until(cx, &complaint.keep_until));
 	HK_TRY(complaint_log_add(cx, &complaint, "ended", complaint.reply));
 	return complaint_put(cx, ticket, &complaint);
 }

@@ -12,6 +12,7 @@ enum {
 	ANSWER_DAYS = 28,
 	OFFER_DAYS = 14,
 	KEEP_YEARS = 3,
+	YEAR_DAYS = 365,
 	DAYS_MOST = 365,
 	YEARS_MOST = 30,
 	OUTSIDE_LETTERS = 1000,
@@ -39,6 +40,15 @@ enum hk_result complaint_rule_find(struct ctx *cx, struct complaint_rule *ret)
 	if (result != HK_NOT_FOUND)
 		return result;
 	*ret = usual;
+	return HK_OK;
+}
+
+enum hk_result complaint_keep_until(struct ctx *cx, int64_t *ret)
+{
+	struct complaint_rule rule;
+
+	HK_TRY(complaint_rule_find(cx, &rule));
+	*ret = cx->now + rule.keep_years * YEAR_DAYS * HK_DAY;
 	return HK_OK;
 }
 

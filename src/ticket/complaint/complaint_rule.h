@@ -30,6 +30,9 @@ enum hk_result complaint_rule_find(struct ctx *cx, struct complaint_rule *ret);
 /* version guards. HK_INVALID beside "person", "answer", "offer", "keep". */
 enum hk_result complaint_rule_put(struct ctx *cx, const struct complaint_rule *wish);
 
+/* Until when the record of one that ends now is kept, ms UTC. */
+enum hk_result complaint_keep_until(struct ctx *cx, int64_t *ret);
+
 /* As the house wrote it; "": it did not. */
 enum hk_result complaint_outside_find(struct ctx *cx, const char *language, const char **ret);
 /* The same, or general words in that language. */

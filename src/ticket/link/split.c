@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/job.h"
 #include "standard/promise.h"
 #include "ticket/history.h"
 #include "ticket/link/passage.h"
@@ -130,6 +131,8 @@ static enum hk_result messages_go(struct ctx *cx, const struct split *wish,
 		HK_TRY(passage_choose(cx, &passage, chosen->messages[i].id,
 				      chosen->messages[i].is_inner != 0));
 	HK_TRY(passage_move(cx, &passage, passage.from_id, passage.to_id));
+	HK_TRY(job_add(cx, "search.renew", new->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, new->id, ctx_new_id(cx))));
 	if (chosen->customer_id == wish->from->customer_id)
 		return HK_OK;
 	HK_TRY(passage_hide(cx, &passage, chosen->customer_id));

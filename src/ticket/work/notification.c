@@ -35,6 +35,8 @@ static const struct kind {
 	{ "side.word", "message-square", TR("{name} answered beside ticket {number}"), true },
 	{ "reply.stopped", "triangle-alert",
 	  TR("Your reply on ticket {number} waits for your decision"), false },
+	{ "reply.unsent", "triangle-alert", TR("Your reply on ticket {number} has not left yet"),
+	  false },
 	{ "snooze.over", "alarm-clock", TR("Ticket {number} is back in your inbox"), true },
 	{ "rule", "zap", TR("{name} asks you to look at ticket {number}"), true },
 	{ "handed_over", "user-check", TR("{name} gave you ticket {number}"), false },

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "core/i18n.h"
+#include "core/job.h"
 #include "core/markdown.h"
 #include "people/reached.h"
 #include "standard/clock.h"
@@ -454,6 +455,8 @@ static enum hk_result stand_move(struct ctx *cx, struct ticket *ticket, const st
 	HK_TRY(complaint_on_reply(cx, ticket, message_id, reply->text));
 	HK_TRY(promises_say(cx, ticket, &reply->promises, message_id));
 	HK_TRY(promise_keep(cx, ticket, message_id, reply->then));
+	HK_TRY(job_add(cx, REPLY_UNSENT_JOB, message_id, cx->now + REPLY_LATE_MS + 1,
+		       hk_format(cx->arena, "%" PRId64, message_id)));
 	if (reply->then == REPLY_RESOLVE)
 		return ticket_resolve_with(cx, ticket, old, reply->hold_ms);
 	ticket->state = state_after(reply->then);

@@ -8,7 +8,13 @@
 #include "ticket/mail/outbox.h"
 #include "ticket/mail/people.h"
 
-enum { REPLY_HOLD_MS = 10 * 1000 };
+enum {
+	REPLY_HOLD_MS = 10 * 1000,
+	REPLY_LATE_MS = 60 * 1000, /* what leaves within it left when it was written */
+};
+
+/* The duty that looks whether it left within that time (job/unsent.c). */
+#define REPLY_UNSENT_JOB "reply.unsent"
 
 /* Whose turn it is then: of the customer, whose answer is needed; of the owner, who goes on by
  * himself and has promised the next word (clocks_go_on()); of nobody, for it may be solved. */

@@ -278,6 +278,8 @@ enum hk_result complaint_view_find(struct web_request *req, const struct ticket 
 		.may_see = complaint_may_see(cx, &one),
 		.is_open = complaint_is_open(ticket),
 		.received_at = one.received_at,
+		.keep_until = one.keep_until,
+		.is_forgotten = one.keep_until && !one.log_count,
 		.evidence = page_form(req, "evidence"),
 		.reason = page_form(req, "reason"),
 		.process_score = one.process_score,

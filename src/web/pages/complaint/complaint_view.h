@@ -22,6 +22,8 @@ struct complaint_view {
 	const char *stage, *tone;
 	bool may_see; /* what is confidential */
 	bool is_open;
+	int64_t keep_until; /* 0: it is open */
+	bool is_forgotten;  /* that time is over, and what was written is gone */
 
 	struct complaint_gap_items {
 		struct complaint_gap_item *items;

@@ -12,14 +12,14 @@ enum { TEXT_MAX_BYTES = 4 * LEGAL_TEXT_LETTERS };
 static const char place[] = "/admin/legal";
 
 /* As people write it. */
-static const char *review_words(struct ctx *cx, const struct legal_pack *pack)
+static const char *day_words(struct ctx *cx, const char *text)
 {
 	const struct i18n_reader reader = i18n_reader_of(cx);
 	int64_t day;
 
-	return i18n_day_read(cx->kit->formats, cx->timezone, pack->review, &day)
+	return i18n_day_read(cx->kit->formats, cx->timezone, text, &day)
 		       ? i18n_time(&reader, I18N_DATE, day)
-		       : pack->review;
+		       : text;
 }
 
 static bool is_due(struct ctx *cx, const struct legal_pack *pack)
@@ -31,20 +31,22 @@ static bool is_due(struct ctx *cx, const struct legal_pack *pack)
 
 static enum hk_result show_list(struct web_request *req)
 {
-	static const char *const heads[] = { TR("Name"), TR("Country"), TR("State"),
-					     TR("Review by") };
+	static const char *const heads[] = { TR("Name"),  TR("Country"), TR("Where it says so"),
+					     TR("Dated"), TR("State"),   TR("Review by") };
 	struct ctx *cx = req->cx;
-	struct admin_list list = { .title = TR("Times by law"),
-				   .lead = TR("What a law or a sector demands of complaints. "
-					      "Nothing holds before you switch "
-					      "it on; please have somebody read it first who knows "
-					      "that law. Of several the "
-					      "strictest holds."),
-				   .add = "/admin/legal/new",
-				   .add_title = TR("Write one"),
-				   .empty = "",
-				   .next = "",
-				   .heads = { heads, HK_COUNT(heads) } };
+	struct admin_list list = {
+		.title = TR("Times by law"),
+		.lead = TR("What a law or a sector demands of complaints. What comes "
+			   "along is a place to begin and no legal advice: please "
+			   "have your lawyer check it against its source before you "
+			   "switch it on. Nothing holds before that; of several the "
+			   "strictest holds."),
+		.add = "/admin/legal/new",
+		.add_title = TR("Write one"),
+		.empty = "",
+		.next = "",
+		.heads = { heads, HK_COUNT(heads) }
+	};
 	struct legal_packs packs;
 
 	HK_TRY(legal_pack_every(cx, &packs));
@@ -55,6 +57,8 @@ static enum hk_result show_list(struct web_request *req)
 
 		admin_cell_add(row, pack->name, hk_format(cx->arena, "%s/%s", place, pack->code));
 		admin_cell_add(row, pack->country, "");
+		admin_cell_add(row, pack->source, "");
+		admin_cell_add(row, day_words(cx, pack->dated), "");
 		if (pack->is_on && is_due(cx, pack))
 			admin_words_add(req, row, TR("On, to be reviewed"), "warn");
 		else if (pack->is_newer_there)
@@ -62,7 +66,7 @@ static enum hk_result show_list(struct web_request *req)
 		else
 			admin_words_add(req, row, pack->is_on ? TR("On") : TR("Off"),
 					pack->is_on ? "good" : "line");
-		admin_cell_add(row, review_words(cx, pack), "");
+		admin_cell_add(row, day_words(cx, pack->review), "");
 	}
 	return admin_list_show(req, &list);
 }
@@ -72,6 +76,7 @@ static const char example[] = "code: our-sector\n"
 			      "country: LT\n"
 			      "source: where it says so\n"
 			      "version: 1\n"
+			      "dated: 2026-11-29\n"
 			      "review: 2027-06-01\n"
 			      "for: complaint\n"
 			      "acknowledge: 48 hours\n"
@@ -99,7 +104,9 @@ static void deed_add(struct web_request *req, struct admin_form *form,
 							: TR("Switch it off"),
 			.hint = TR(
 				"It holds for complaints that are recorded from now on. What runs "
-				"already stays as it was promised."),
+				"already stays as it was promised. Please have your lawyer check "
+				"it "
+				"first: it is a place to begin and no legal advice."),
 			.name = "" });
 }
 
@@ -108,7 +115,7 @@ static enum hk_result form_work(struct ctx *cx, void *data)
 	struct web_request *req = data;
 	struct admin_form form = {
 		.title = TR("Times by law"),
-		.lead = TR("A line each: code, name, country, source, version, review; "
+		.lead = TR("A line each: code, name, country, source, version, dated, review; "
 			   "for is “complaint”; acknowledge and final are so many "
 			   "hours, calendar days, business days, weeks or months; "
 			   "pause is “none”, or so many days that it may rest for "

@@ -121,6 +121,8 @@ static const struct {
 	{ "outbox.again", NULL, "rotate-ccw", TR("sent it once more ({name})"), true },
 	{ "outbox.done", NULL, "circle-check", TR("saw to the mail that did not arrive ({name})"),
 	  true },
+	{ "unsent", NULL, "triangle-alert",
+	  TR("saw that the reply has not left yet: what was promised runs on"), false },
 	{ "delayed", NULL, "clock",
 	  TR("heard that the reply is late and still on its way ({name})"), true },
 	{ "task_given", NULL, "list-checks", TR("gave a task to {name}"), true },

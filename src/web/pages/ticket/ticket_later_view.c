@@ -46,6 +46,7 @@ static enum hk_result item_fill(struct ctx *cx, const struct ticket *ticket,
 		.turn = i18n_text(cx->language, turn_words(later)),
 		.reason = *later->reason ? i18n_text(cx->language, later->reason) : "",
 		.send_at = later->send_at,
+		.due_at = ticket->due_at < later->send_at ? ticket->due_at : 0,
 		.is_stopped = hk_equal(later->state, "stopped"),
 		.may_keep = later->send_at > cx->now,
 	};

@@ -13,6 +13,7 @@ struct later_item {
 	const char *turn;   /* what becomes of the ticket then, in words */
 	const char *reason; /* why it was stopped, in words; "" */
 	int64_t send_at;
+	int64_t due_at;            /* what is promised before it leaves; 0: nothing */
 	bool is_stopped, may_keep; /* may_keep: its time is still to come */
 };
 

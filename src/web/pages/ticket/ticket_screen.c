@@ -41,6 +41,12 @@ static const char *due_text(struct ctx *cx, const char *sentence, int64_t when)
 			 i18n_due(&reader, cx->now, when), NULL);
 }
 
+/* One that runs on until its reply leaves has not stopped. */
+static int64_t ended_at(const struct ctx *cx, const struct clock *clock)
+{
+	return hk_equal(clock->state, "running") ? cx->now : clock->stopped_at;
+}
+
 static struct part_promise promise_of(struct ctx *cx, const struct clock_shown *shown)
 {
 	const struct clock *clock = &shown->clock;
@@ -49,7 +55,7 @@ static struct part_promise promise_of(struct ctx *cx, const struct clock_shown *
 		.title = i18n_text(cx->language, clock_word(clock->kind)->words),
 		.tone = "",
 		.whole = clock->due_at > clock->started_at ? clock->due_at - clock->started_at : 1,
-		.used = (clock->stopped_at ? clock->stopped_at : cx->now) - clock->started_at,
+		.used = ended_at(cx, clock) - clock->started_at,
 	};
 
 	if (promise.used > promise.whole)
