@@ -5,6 +5,7 @@ Usage: run.py [--small] [WORD ...], run.py many [MAILS] (see many.py), run.py co
 or run.py clocks (see clocks.py)
   --small  10 thousand tickets only, fewer runs: to see that everything works
   WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign, rules, surveys: only these
+           surveys ROWS: over so many answers that are rows, with sums compared to them
 The exit status says nothing about speed; it is 1 when something could not be measured.
 """
 import pathlib
@@ -30,6 +31,7 @@ class Bench:
     def __init__(self, words: list):
         self.is_small = "--small" in words
         self.wanted = [word for word in words if word in PARTS]
+        self.responses = next((int(word) for word in words if word.isdecimal()), 0)
         self.sizes = SIZES_SMALL if self.is_small else SIZES
         self.rows, self.faults = [], []
 
@@ -159,7 +161,8 @@ class Bench:
         if self.wants("rules"):
             self.attempt("rules", self.rules)
         if self.wants("surveys"):
-            self.attempt("surveys", lambda: [self.show(row) for row in figures.surveys(CACHE)])
+            self.attempt("surveys", lambda: [self.show(row) for row in figures.responses(CACHE, self.responses)]
+                         if self.responses else [self.show(row) for row in figures.surveys(CACHE)])
         if self.wants_engine("postgresql"):
             self.attempt("PostgreSQL", lambda: self.all_postgresql(counts))
         missed = [row.name for row in self.rows if not row.is_met]
@@ -186,7 +189,7 @@ class Bench:
 
 def main(words: list) -> int:
     for word in words if words[:1] not in (["many"], ["control"], ["clocks"]) else []:
-        if word != "--small" and word not in PARTS:
+        if word not in ["--small", *PARTS] and not (word.isdecimal() and "surveys" in words):
             print(__doc__, file=sys.stderr)
             return 64
     targets = [f"bench/{name}" for name in ("choose_bench", "db_bench", "disk_rate", "http_load", "lmtp_load",

@@ -1,11 +1,15 @@
 /*
  * Surveys in bulk:
  *
- *   survey_bench URL     makes a house in that empty database, then prints
+ *   survey_bench URL [ROWS]   makes a house in that empty database, then prints
  *     how long it takes to look at 110,000 occasions under all rules and to queue a mail for each
  *     of those who are asked, and what an independent judge says of every decision;
  *     what the figures of a page cost over the sums that ten million responses leave.
+ *     With ROWS, instead of these: what they cost over so many responses as rows, and whether
+ *     sums and rows agree, also when some were corrected or erased (response_bench.c).
  */
+#include "survey_bench.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,9 +34,9 @@
 enum {
 	PEOPLE = 110000,
 	BATCH = 500,
-	COLLEAGUES = 50,
-	TEAMS = 10,
-	DAYS = 730,
+	COLLEAGUES = BENCH_COLLEAGUES,
+	TEAMS = BENCH_TEAMS,
+	DAYS = BENCH_DAYS,
 	RESPONSES = 10000000,
 	FILTERS = 40,
 	ODD = 25, /* one of so many wants none, and one heard from us today */
@@ -41,18 +45,7 @@ enum {
 /* A Wednesday, noon. */
 #define NOON (((int64_t)20782 * HK_DAY) + 12 * HK_HOUR)
 
-struct bench {
-	struct house house;
-	struct ctx cx;
-	struct survey survey;
-	int64_t staff[COLLEAGUES], teams[TEAMS];
-	int64_t from;
-	size_t looked;
-	uint64_t random;
-	struct figures_filter filter;
-};
-
-static uint64_t next_random(struct bench *bench)
+uint64_t bench_random(struct bench *bench)
 {
 	uint64_t z = (bench->random += 0x9e3779b97f4a7c15u);
 
@@ -161,7 +154,7 @@ static enum hk_result ask_work(struct ctx *cx, void *data)
 	return survey_ask_due(cx, &((struct bench *)data)->looked);
 }
 
-static void must(enum hk_result result, const char *what)
+void bench_must(enum hk_result result, const char *what)
 {
 	if (result == HK_OK)
 		return;
@@ -169,10 +162,10 @@ static void must(enum hk_result result, const char *what)
 	abort();
 }
 
-static void write_all(struct bench *bench, ctx_work *work, const char *what)
+void bench_write(struct bench *bench, ctx_work *work, const char *what)
 {
 	hk_arena_reset(bench->cx.arena);
-	must(ctx_write(&bench->cx, work, bench), what);
+	bench_must(ctx_write(&bench->cx, work, bench), what);
 }
 
 static void measure_asking(struct bench *bench)
@@ -181,18 +174,18 @@ static void measure_asking(struct bench *bench)
 	int64_t begin, count = 0;
 
 	for (bench->from = 0; bench->from < PEOPLE; bench->from += BATCH)
-		write_all(bench, people_add, "people");
+		bench_write(bench, people_add, "people");
 	bench->cx.now += HK_SECOND;
 	begin = hk_clock_monotonic();
 	do {
-		write_all(bench, ask_work, "asking");
+		bench_write(bench, ask_work, "asking");
 		count += (int64_t)bench->looked;
 	} while (bench->looked);
 
 	int64_t took = hk_clock_monotonic() - begin;
 
 	hk_arena_reset(bench->cx.arena);
-	must(ctx_read(&bench->cx, survey_check_work, &check), "judge");
+	bench_must(ctx_read(&bench->cx, survey_check_work, &check), "judge");
 	printf("%" PRId64 " occasions under all rules in %.1f s: %" PRId64 " asked and queued,"
 	       " %" PRId64 " stopped, %" PRId64 " violations%s%s\n",
 	       count, (double)took / (double)HK_SECOND, check.asked, check.stopped,
@@ -204,7 +197,7 @@ static enum hk_result asked_add(struct ctx *cx, const struct bench *bench, int64
 	static const char *const languages[] = { "en", "bn", "lt", "ta" };
 	struct figure figure = { .survey_id = bench->survey.id,
 				 .question = FIGURES_ASKED,
-				 .day = 20000 + bench->from,
+				 .day = BENCH_FIRST + bench->from,
 				 .team_id = bench->teams[cell % TEAMS],
 				 .channel = "email",
 				 .language = languages[cell / TEAMS / 5],
@@ -220,13 +213,14 @@ static enum hk_result asked_add(struct ctx *cx, const struct bench *bench, int64
 static enum hk_result gates_add(struct ctx *cx, const struct bench *bench)
 {
 	for (int64_t i = 0; bench->from % 7 == 0 && i < COLLEAGUES; i++) {
-		const struct survey_event event = { .survey_id = bench->survey.id,
-						    .staff_id = bench->staff[i],
-						    .team_id = bench->teams[i % TEAMS],
-						    .at = (20000 + bench->from) * HK_DAY,
-						    .decided_at = (20000 + bench->from) * HK_DAY +
-								  HK_HOUR,
-						    .decision = "ask" };
+		const struct survey_event event = {
+			.survey_id = bench->survey.id,
+			.staff_id = bench->staff[i],
+			.team_id = bench->teams[i % TEAMS],
+			.at = (BENCH_FIRST + bench->from) * HK_DAY,
+			.decided_at = (BENCH_FIRST + bench->from) * HK_DAY + HK_HOUR,
+			.decision = "ask"
+		};
 
 		HK_TRY(asking_gate_note(cx, &event));
 	}
@@ -243,11 +237,11 @@ static enum hk_result day_add(struct ctx *cx, void *data)
 	enum { CELLS = TEAMS * 5 * 4 };
 
 	for (int64_t cell = 0; cell < CELLS; cell++) {
-		int64_t n = RESPONSES / DAYS / CELLS + (int64_t)(next_random(bench) % 3);
+		int64_t n = RESPONSES / DAYS / CELLS + (int64_t)(bench_random(bench) % 3);
 
 		for (int64_t score = 0; score < SURVEY_SCORES; score++) {
 			const struct figure figure = { .survey_id = bench->survey.id,
-						       .day = 20000 + bench->from,
+						       .day = BENCH_FIRST + bench->from,
 						       .team_id = bench->teams[cell % TEAMS],
 						       .channel = channels[cell / TEAMS % 5],
 						       .language = languages[cell / TEAMS / 5],
@@ -293,32 +287,44 @@ static enum hk_result page_work(struct ctx *cx, void *data)
 	return beside_work(cx, bench);
 }
 
+void bench_filter(struct bench *bench, int i)
+{
+	static const char *const channels[] = { "", "email", "qr" };
+	static const char *const languages[] = { "", "ta" };
+	int64_t from = BENCH_FIRST + (int64_t)(bench_random(bench) % DAYS);
+
+	bench->filter = (struct figures_filter){
+		.survey_id = bench->survey.id,
+		.from_day = i % 4 ? from : BENCH_FIRST + 1,
+		.until_day = i % 4 ? from + (int64_t)(bench_random(bench) % DAYS)
+				   : BENCH_FIRST + DAYS - 2,
+		.team_id = i % 2 ? bench->teams[i % TEAMS] : FIGURES_ANY_TEAM,
+		.channel = channels[i % 3],
+		.language = languages[i / 2 % 2],
+	};
+}
+
+double bench_page(struct bench *bench)
+{
+	int64_t begin;
+
+	hk_arena_reset(bench->cx.arena);
+	begin = hk_clock_cpu_us();
+	bench_must(ctx_read(&bench->cx, page_work, bench), "page");
+	return (double)(hk_clock_cpu_us() - begin) / 1000;
+}
+
 static void measure_figures(struct bench *bench)
 {
 	double worst = 0, sum = 0;
-	static const char *const channels[] = { "", "email", "qr" };
-	static const char *const languages[] = { "", "ta" };
 
 	for (bench->from = 0; bench->from < DAYS; bench->from++)
-		write_all(bench, day_add, "sums");
+		bench_write(bench, day_add, "sums");
 	for (int i = 0; i < FILTERS; i++) {
-		int64_t from = 20000 + (int64_t)(next_random(bench) % DAYS);
-		int64_t begin;
 		double took;
 
-		bench->filter = (struct figures_filter){
-			.survey_id = bench->survey.id,
-			.from_day = i % 4 ? from : 20001,
-			.until_day = i % 4 ? from + (int64_t)(next_random(bench) % DAYS)
-					   : 20000 + DAYS - 2,
-			.team_id = i % 2 ? bench->teams[i % TEAMS] : FIGURES_ANY_TEAM,
-			.channel = channels[i % 3],
-			.language = languages[i / 2 % 2],
-		};
-		hk_arena_reset(bench->cx.arena);
-		begin = hk_clock_cpu_us();
-		must(ctx_read(&bench->cx, page_work, bench), "page");
-		took = (double)(hk_clock_cpu_us() - begin) / 1000;
+		bench_filter(bench, i);
+		took = bench_page(bench);
 		sum += took;
 		worst = took > worst ? took : worst;
 	}
@@ -335,15 +341,16 @@ int main(int argc, char **argv)
 	struct settings settings = { .values = { NULL } };
 	size_t count;
 
-	if (argc != 2)
+	if (argc < 2 || argc > 3)
 		return EXIT_FAILURE;
 	for (size_t i = 0; i < SETTINGS; i++)
 		settings.values[i] = "";
 	settings.values[SETTING_BASE_URL] = "http://localhost";
-	must(db_store_open(&(struct db_settings){ .url = argv[1], .connections = 2 },
-			   &bench.house.store),
-	     "open");
-	must(db_migrate(bench.house.store, migrations, migration_count, 1, &count), "migrate");
+	bench_must(db_store_open(&(struct db_settings){ .url = argv[1], .connections = 2 },
+				 &bench.house.store),
+		   "open");
+	bench_must(db_migrate(bench.house.store, migrations, migration_count, 1, &count),
+		   "migrate");
 	bench.house.settings = &settings;
 	bench.house.ids = id_source_new(1);
 	bench.house.subscribers = nobody;
@@ -356,9 +363,13 @@ int main(int argc, char **argv)
 	bench.cx.actor = &actor_house;
 	bench.cx.timezone = "UTC";
 	bench.cx.language = "en";
-	write_all(&bench, furnish, "house");
-	measure_asking(&bench);
-	measure_figures(&bench);
+	bench_write(&bench, furnish, "house");
+	if (argc == 3) {
+		bench_responses(&bench, strtoll(argv[2], NULL, 10));
+	} else {
+		measure_asking(&bench);
+		measure_figures(&bench);
+	}
 	kit_free(kit);
 	hk_arena_free(arena);
 	db_store_close(bench.house.store);

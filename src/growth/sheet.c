@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
+#include "core/job.h"
 #include "core/rights.h"
 #include "people/heir.h"
 #include "ticket/work/notification.h"
@@ -255,14 +256,18 @@ static enum hk_result is_written(struct ctx *cx, const struct sheet_decision *ro
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
-/* Until the end of that working day. */
+/* Until then it is in time. */
+static int64_t end_of_day(const struct ctx *cx, const struct sheet_decision *row)
+{
+	return i18n_clock(cx->kit->formats, cx->timezone, row->due_at, 0, END_OF_WORK);
+}
+
 static enum hk_result task_add(struct ctx *cx, struct ticket *ticket,
 			       const struct sheet_decision *row)
 {
 	const struct task_new task = { .text = row->text,
 				       .staff_id = row->owner_id,
-				       .due_at = i18n_clock(cx->kit->formats, cx->timezone,
-							    row->due_at, 0, END_OF_WORK) };
+				       .due_at = end_of_day(cx, row) };
 	int64_t task_id;
 
 	return task_give(cx, ticket, &task, &task_id);
@@ -287,6 +292,15 @@ static enum hk_result tell(struct ctx *cx, const struct sheet_decision *row, int
 			    .sheet_id = row->sheet_id,
 			    .from_name = cx->actor->name,
 			    .words = row->text });
+}
+
+/* One duty for all of a sheet that are due on the same day. */
+static enum hk_result late_add(struct ctx *cx, const struct sheet_decision *row)
+{
+	int64_t at = end_of_day(cx, row);
+
+	return job_add(cx, SHEET_LATE_JOB, row->sheet_id, at,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, row->sheet_id, at));
 }
 
 enum hk_result sheet_decide(struct ctx *cx, int64_t id, const struct sheet_decision *decision)
@@ -318,7 +332,27 @@ enum hk_result sheet_decide(struct ctx *cx, int64_t id, const struct sheet_decis
 	if (row.number)
 		return task_add(cx, &ticket, &row);
 	HK_TRY(count_move(cx, row.owner_id, 1));
+	HK_TRY(late_add(cx, &row));
 	return tell(cx, &row, row.owner_id, "decision.given");
+}
+
+/* Those of a task are told by the task. */
+enum hk_result sheet_late(struct ctx *cx, int64_t id, int64_t at)
+{
+	const struct sheet_decision *items;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &decision_record,
+			 DB_WHERE("sheet_id = $2 AND due_at <= $3 AND done_at = 0 AND number = 0",
+				  "ORDER BY id"),
+			 DB_ARGS(id, at), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++) {
+		HK_TRY(tell(cx, &items[i], items[i].owner_id, "decision.late"));
+		if (items[i].made_by != items[i].owner_id)
+			HK_TRY(tell(cx, &items[i], items[i].made_by, "decision.late_given"));
+	}
+	return HK_OK;
 }
 
 enum hk_result sheet_decision_end(struct ctx *cx, int64_t id, int64_t decision_id)

@@ -80,6 +80,12 @@ enum hk_result sheet_decide(struct ctx *cx, int64_t id, const struct sheet_decis
 /* By its owner, or whoever may write; twice is harmless. */
 enum hk_result sheet_decision_end(struct ctx *cx, int64_t id, int64_t decision_id);
 
+/* Tells owner and writer, each once, of those whose day ended at that time or before and that are
+ * still open. */
+enum hk_result sheet_late(struct ctx *cx, int64_t id, int64_t at);
+/* The duty that does so (job/tell/decision_late.c); about a sheet. */
+#define SHEET_LATE_JOB "sheet.late"
+
 /* Open ones of the actor that are no task of a ticket, the first due first. */
 enum hk_result sheet_decisions_mine(struct ctx *cx, int64_t limit, struct sheet_decisions *ret);
 /* Those of somebody who has left go to who sees to it from now on (people/heir.h). Runs as the

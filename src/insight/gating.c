@@ -16,35 +16,40 @@ static double mean_of(const struct gating *one)
 	return one->asked ? one->hours / (double)one->asked : 0;
 }
 
+/* Of shares, with the correction of Yates: few matters make steps. */
 static double share_chance(const struct gating *one, const struct gating *others)
 {
 	double n = (double)one->eligible, m = (double)others->eligible;
-	double common, error;
+	double common, error, apart;
 
 	if (one->eligible < GATING_LEAST || others->eligible < GATING_LEAST)
 		return NAN;
 	common = (double)(one->drawn + others->drawn) / (n + m);
 	error = sqrt(common * (1 - common) * (1 / n + 1 / m));
-	return error > 0 ? chance_two_sided((share_of(one) - share_of(others)) / error) : 1;
+	apart = fmax(fabs(share_of(one) - share_of(others)) - (1 / n + 1 / m) / 2, 0);
+	return error > 0 ? chance_two_sided(apart / error) : 1;
 }
 
-/* Of the mean, squared. */
-static double mean_error(const struct gating *one)
+/* Sum of squared distances from the mean. */
+static double spread_of(const struct gating *one)
 {
-	double n = (double)one->asked, mean = mean_of(one);
-	double spread = (one->squares - n * mean * mean) / (n - 1);
+	double mean = mean_of(one);
 
-	return (spread > 0 ? spread : 0) / n;
+	return fmax(one->squares - (double)one->asked * mean * mean, 0);
 }
 
+/* Hours are skewed: most are few, some are many. Whoever has none of the many by chance would seem
+ * to vary little and to be far from all others, so both sides share one variance; and the mean of
+ * few skewed ones has a longer tail than a normal one, so it is that of Student of as few. */
 static double hours_chance(const struct gating *one, const struct gating *others)
 {
-	double error;
+	double n = (double)one->asked, m = (double)others->asked, error;
 
 	if (one->asked < GATING_LEAST || others->asked < GATING_LEAST)
 		return NAN;
-	error = sqrt(mean_error(one) + mean_error(others));
-	return error > 0 ? chance_two_sided((mean_of(one) - mean_of(others)) / error) : 1;
+	error = sqrt((spread_of(one) + spread_of(others)) / (n + m - 2) * (1 / n + 1 / m));
+	return error > 0 ? chance_student((mean_of(one) - mean_of(others)) / error, fmin(n, m) - 1)
+			 : 1;
 }
 
 typedef double chance_of(const struct gating *one, const struct gating *others);

@@ -41,6 +41,8 @@ const struct job_kind *const job_kinds[] = {
 	&handover_tell_job,
 	&notification_job,
 	&task_late_job,
+	&decision_late_job,
+	&silent_late_job,
 	&snooze_job,
 	&follow_job,
 	&clock_tell_job,

@@ -25,6 +25,8 @@ extern const struct job_kind promise_broken_job;   /* a promise was not kept */
 extern const struct job_kind batch_job;            /* one deed for many tickets, slice by slice */
 extern const struct job_kind notification_job;     /* a mail to whoever is not looking */
 extern const struct job_kind task_late_job;        /* doer and giver of a task that is late */
+extern const struct job_kind decision_late_job;    /* of a meeting: owner and writer hear of it */
+extern const struct job_kind silent_late_job;      /* who fell silent was not called in time */
 extern const struct job_kind snooze_job;           /* a ticket comes back into an inbox */
 extern const struct job_kind follow_job;           /* those who follow a ticket hear of it */
 extern const struct job_kind search_renew_job;     /* words of a ticket that moved, found anew */

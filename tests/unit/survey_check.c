@@ -11,7 +11,7 @@ enum { HOURS = 24, DAYS_MONTH = 30, DAYS_YEAR = 365, MOST = 4, AGE_HOURS = 72 };
 
 struct event {
 	int64_t id, survey_id, ticket_id, customer_id, staff_id, at, chance, draw, decided_at;
-	const char *decision, *reason;
+	const char *decision, *reason, *channel;
 	int64_t survey_chance, quota, delay_hours;
 	const char *zone;
 };
@@ -23,6 +23,7 @@ struct contact {
 
 struct invitation {
 	int64_t event_id, customer_id, sent_at, reminded_at, answered_at;
+	const char *channel;
 };
 
 struct wish {
@@ -42,6 +43,7 @@ static const struct db_column event_columns[] = {
 	DB_COLUMN(struct event, decided_at),
 	DB_COLUMN(struct event, decision),
 	DB_COLUMN(struct event, reason),
+	DB_COLUMN(struct event, channel),
 	DB_COLUMN_AS(struct event, survey_chance, "survey.chance"),
 	DB_COLUMN(struct event, quota),
 	DB_COLUMN(struct event, delay_hours),
@@ -59,11 +61,11 @@ static const struct db_column contact_columns[] = { DB_COLUMN(struct contact, cu
 						    DB_COLUMN(struct contact, kind) };
 static const struct db_record contact_record =
 	DB_RECORD("reached", struct contact, contact_columns);
-static const struct db_column invitation_columns[] = { DB_COLUMN(struct invitation, event_id),
-						       DB_COLUMN(struct invitation, customer_id),
-						       DB_COLUMN(struct invitation, sent_at),
-						       DB_COLUMN(struct invitation, reminded_at),
-						       DB_COLUMN(struct invitation, answered_at) };
+static const struct db_column invitation_columns[] = {
+	DB_COLUMN(struct invitation, event_id),    DB_COLUMN(struct invitation, customer_id),
+	DB_COLUMN(struct invitation, sent_at),     DB_COLUMN(struct invitation, reminded_at),
+	DB_COLUMN(struct invitation, answered_at), DB_COLUMN(struct invitation, channel)
+};
 static const struct db_record invitation_record =
 	DB_RECORD("invitation", struct invitation, invitation_columns);
 static const struct db_column wish_columns[] = {
@@ -168,6 +170,17 @@ static bool has_wish(const struct book *book, const struct event *event)
 	return false;
 }
 
+/* Within it; also where it began or ended at that very moment: before or after, nobody can say. */
+static bool may_have_trouble(const struct survey_check *check, const struct event *event)
+{
+	for (size_t i = 0; i < check->trouble_count; i++)
+		if (check->troubles[i].customer_id == event->customer_id &&
+		    check->troubles[i].from <= event->decided_at &&
+		    check->troubles[i].until >= event->decided_at)
+			return true;
+	return false;
+}
+
 static bool has_trouble(const struct survey_check *check, const struct event *event)
 {
 	for (size_t i = 0; i < check->trouble_count; i++)
@@ -189,16 +202,54 @@ static bool is_day(const char *zone, int64_t at)
 	return hour >= 9 && hour < 20;
 }
 
+/* While he is on the telephone or in a chat. */
+static bool is_here(const char *channel)
+{
+	return strcmp(channel, "phone") == 0 || strcmp(channel, "chat") == 0;
+}
+
+/* When a message may reach him, and what it is too late for. */
+static void judge_time(struct survey_check *check, const struct event *event,
+		       const struct seen *seen)
+{
+	if (seen->is_floor)
+		blame(check, event, "he heard from us within a day");
+	if (!is_day(event->zone, event->decided_at))
+		blame(check, event, "it was night where he is");
+	if (event->decided_at > event->at + (event->delay_hours + AGE_HOURS) * HK_HOUR)
+		blame(check, event, "it was too long ago");
+	if (event->decided_at < event->at + event->delay_hours * HK_HOUR)
+		blame(check, event, "it was too soon");
+}
+
+/* About this matter, by whatever survey and way. */
+static bool was_asked(const struct book *book, const struct event *event)
+{
+	const struct event *all = book->events.items;
+
+	for (size_t i = 0; event->ticket_id && i < book->events.count; i++)
+		if (all[i].ticket_id == event->ticket_id && all[i].survey_id == event->survey_id &&
+		    all[i].id != event->id && all[i].decided_at <= event->decided_at &&
+		    strcmp(all[i].decision, "ask") == 0)
+			return true;
+	return false;
+}
+
 static void judge_asked(const struct book *book, const struct event *event)
 {
 	struct survey_check *check = book->check;
 	struct seen seen = look_back(book, event);
 
 	check->asked++;
+	check->here += is_here(event->channel);
 	if (seen.here != 1)
 		blame(check, event, "he got more than one survey at once, or none");
-	if (seen.is_floor)
-		blame(check, event, "he heard from us within a day");
+	if (!is_here(event->channel))
+		judge_time(check, event, &seen);
+	else if (event->decided_at != event->at)
+		blame(check, event, "he was gone by then");
+	if (was_asked(book, event))
+		blame(check, event, "he was asked about this already");
 	if (seen.is_budget)
 		blame(check, event, "his budget was used up");
 	if (has_wish(book, event))
@@ -208,12 +259,6 @@ static void judge_asked(const struct book *book, const struct event *event)
 	if (event->draw < 0 || event->draw >= event->chance ||
 	    event->chance != event->survey_chance)
 		blame(check, event, "the lot did not fall on him");
-	if (!is_day(event->zone, event->decided_at))
-		blame(check, event, "it was night where he is");
-	if (event->decided_at > event->at + (event->delay_hours + AGE_HOURS) * HK_HOUR)
-		blame(check, event, "it was too long ago");
-	if (event->decided_at < event->at + event->delay_hours * HK_HOUR)
-		blame(check, event, "it was too soon");
 }
 
 static void judge_stopped(const struct book *book, const struct event *event)
@@ -221,6 +266,12 @@ static void judge_stopped(const struct book *book, const struct event *event)
 	struct survey_check *check = book->check;
 
 	check->stopped++;
+	if (is_here(event->channel) &&
+	    (strcmp(event->reason, "floor") == 0 || strcmp(event->reason, "window") == 0 ||
+	     strcmp(event->reason, "address") == 0))
+		blame(check, event, "nothing is sent to who is here");
+	if (strcmp(event->reason, "answered") == 0 && !was_asked(book, event))
+		blame(check, event, "he was not asked about it");
 	if (strcmp(event->reason, "lot") == 0 &&
 	    (event->draw < event->chance || event->chance != event->survey_chance))
 		blame(check, event, "it was stopped by a lot that fell on him");
@@ -231,7 +282,7 @@ static void judge_stopped(const struct book *book, const struct event *event)
 		blame(check, event, "his budget was not used up");
 	if (strcmp(event->reason, "floor") == 0 && !look_back(book, event).is_floor)
 		blame(check, event, "he had not heard from us");
-	if (strcmp(event->reason, "complaint") == 0 && !has_trouble(check, event))
+	if (strcmp(event->reason, "complaint") == 0 && !may_have_trouble(check, event))
 		blame(check, event, "he had no trouble");
 }
 
@@ -280,6 +331,8 @@ static void judge_reminders(const struct book *book)
 		if (!all[i].reminded_at)
 			continue;
 		book->check->reminded++;
+		if (is_here(all[i].channel))
+			blame(book->check, NULL, "who was here is not reminded");
 		if (all[i].reminded_at < all[i].sent_at + 3 * HK_DAY)
 			blame(book->check, NULL, "a reminder came too soon");
 		if (all[i].answered_at && all[i].answered_at < all[i].reminded_at)
@@ -293,7 +346,7 @@ enum hk_result survey_check_work(struct ctx *cx, void *data)
 	const struct event *all;
 
 	book.check->asked = book.check->stopped = book.check->violations = 0;
-	book.check->reminded = 0;
+	book.check->reminded = book.check->here = 0;
 	HK_TRY(db_select(cx->db, &event_record,
 			 DB_WHERE(DB_WALKS
 				  "decided_at > 0 AND customer.org_id = $1 AND survey.org_id = $1",
@@ -313,6 +366,8 @@ enum hk_result survey_check_work(struct ctx *cx, void *data)
 			judge_asked(&book, &all[i]);
 		else if (strcmp(all[i].decision, "stop") == 0)
 			judge_stopped(&book, &all[i]);
+		else if (is_here(all[i].channel))
+			blame(book.check, &all[i], "it waits, and he is gone");
 	}
 	judge_quotas(&book);
 	judge_reminders(&book);

@@ -16,6 +16,7 @@ struct survey_check {
 	size_t trouble_count;
 	/* The answer: */
 	int64_t asked, stopped, reminded, violations;
+	int64_t here;    /* of those asked: on the telephone or in a chat */
 	char first[200]; /* the first violation in words */
 };
 

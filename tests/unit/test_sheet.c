@@ -324,6 +324,61 @@ static void a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it(void 
 	assert_int_equal(mine(world, &world->admin), 1);
 }
 
+/* Of the kind; mails that the house owes are written by then. */
+static size_t heard(struct house_world *world, const struct actor *who, const char *kind)
+{
+	world_act(world, who);
+	return together_heard(world, kind);
+}
+
+static int64_t given(struct house_world *world, struct meeting *meeting, const char *text)
+{
+	world_act(world, &world->admin);
+	meeting->decision = (struct sheet_decision){ .text = text,
+						     .owner_id = world->tomas.id,
+						     .due_at = world->cx.now };
+	assert_int_equal(ctx_write(&world->cx, decide_work, meeting), HK_OK);
+	world_run_jobs(world);
+	return world_outbox(world, "queued");
+}
+
+static void a_late_decision_tells_owner_and_writer_once_in_bell_and_mail(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = { .id = draft(world) };
+	int64_t mails = world_outbox(world, "queued");
+
+	/* He is not looking: he gets a mail that it is his. */
+	assert_int_equal(given(world, &meeting, "Change the clip"), mails + 1);
+	world->cx.now += 6 * HK_HOUR;
+	world_run_jobs(world);
+	assert_int_equal(heard(world, &world->tomas, "decision.late"), 0);
+	world->cx.now += HK_DAY;
+	world_run_jobs(world);
+	assert_int_equal(heard(world, &world->tomas, "decision.late"), 1);
+	assert_int_equal(heard(world, &world->admin, "decision.late_given"), 1);
+	assert_int_equal(world_outbox(world, "queued"), mails + 3);
+	/* A later one of the same meeting does not tell of the first again. */
+	(void)given(world, &meeting, "And the hose");
+	world->cx.now += 2 * HK_DAY;
+	world_run_jobs(world);
+	assert_int_equal(heard(world, &world->tomas, "decision.late"), 2);
+	assert_int_equal(heard(world, &world->admin, "decision.late_given"), 2);
+}
+
+static void a_decision_that_was_done_in_time_is_never_late(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = { .id = draft(world) };
+
+	(void)given(world, &meeting, "Change the clip");
+	meeting.decision_id = look(world, meeting.id).decisions.items[0].id;
+	assert_int_equal(ctx_write(&world->cx, end_work, &meeting), HK_OK);
+	world->cx.now += 2 * HK_DAY;
+	world_run_jobs(world);
+	assert_int_equal(heard(world, &world->tomas, "decision.late"), 0);
+}
+
 static enum hk_result silence_work(struct ctx *cx, void *data)
 {
 	return db_send(cx->db,
@@ -404,6 +459,8 @@ int main(void)
 		in_house(a_decision_about_a_ticket_is_a_task_of_its_owner),
 		in_house(who_never_said_that_it_is_solved_and_asks_no_more_fell_silent),
 		in_house(who_writes_again_is_not_silent),
+		in_house(a_late_decision_tells_owner_and_writer_once_in_bell_and_mail),
+		in_house(a_decision_that_was_done_in_time_is_never_late),
 		in_house(a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it),
 	};
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "feedback/ask_here.h"
 #include "people/customer.h"
 #include "people/reached.h"
 #include "survey_check.h"
@@ -19,6 +20,8 @@ struct history {
 	size_t trouble_count, trouble_at[PEOPLE];
 	uint64_t random;
 	int64_t key;
+	struct survey contact; /* asked on the telephone and in a chat */
+	struct ticket tickets[PEOPLE];
 };
 
 static size_t below(struct history *history, size_t limit)
@@ -128,6 +131,55 @@ static enum hk_result trouble_work(struct ctx *cx, void *data)
 		DB_ARGS(history->trouble_of[who], history->people[who], ++history->key));
 }
 
+/* What the history needs of a ticket stands in its struct: whose it is, and who has it. */
+static struct ticket matter(struct history *history)
+{
+	size_t who = below(history, PEOPLE);
+
+	/* The same matter again, or a new one. */
+	if (!history->tickets[who].id || below(history, 2))
+		history->tickets[who] =
+			(struct ticket){ .id = ctx_new_id(&history->world->cx),
+					 .customer_id = history->people[who],
+					 .owner_id = 1 + (int64_t)below(history, COLLEAGUES) };
+	return history->tickets[who];
+}
+
+struct ringing {
+	struct ask_here wish;
+	struct invitation invitation;
+	bool is_asked;
+};
+
+static enum hk_result here_work(struct ctx *cx, void *data)
+{
+	struct ringing *ringing = data;
+
+	return ask_here(cx, &ringing->wish, &ringing->is_asked, &ringing->invitation);
+}
+
+/* The other system tells of a contact twice: it is answered alike. */
+static void ring(struct history *history)
+{
+	struct house_world *world = history->world;
+	struct ticket ticket = matter(history);
+	struct ringing first = { .wish = { .survey = &history->contact,
+					   .ticket = &ticket,
+					   .channel = below(history, 2) ? "phone" : "chat",
+					   .contact = hk_format(world->arena, "c%" PRId64,
+								history->key) } };
+	struct ringing again = first;
+
+	assert_int_equal(ctx_write(&world->cx, here_work, &first), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, here_work, &again), HK_OK);
+	assert_int_equal(first.is_asked, again.is_asked);
+	if (first.is_asked)
+		assert_int_equal(first.invitation.id, again.invitation.id);
+	if (first.is_asked && below(history, 2))
+		assert_int_equal(survey_answer(world, &first.invitation, "4", "", false, NULL),
+				 HK_OK);
+}
+
 static void step(struct history *history)
 {
 	struct house_world *world = history->world;
@@ -136,21 +188,22 @@ static void step(struct history *history)
 
 	history->key++;
 	world_act(world, &actor_house);
-	if (dice < 60)
+	if (dice < 48)
 		assert_int_equal(ctx_write(&world->cx, could_work, history), HK_OK);
-	else if (dice < 75)
+	else if (dice < 58)
 		assert_int_equal(ctx_write(&world->cx, hear_work, history), HK_OK);
-	else if (dice < 77)
+	else if (dice < 60)
 		assert_int_equal(ctx_write(&world->cx, wish_work, history), HK_OK);
-	else if (dice < 82)
+	else if (dice < 65)
 		assert_int_equal(ctx_write(&world->cx, trouble_work, history), HK_OK);
-	else if (dice < 88) {
+	else if (dice < 72) {
 		invitations = survey_invitations(world);
 		if (invitations.count)
 			hk_ignore(survey_answer(
 				world, &invitations.items[below(history, invitations.count)], "7",
 				"", false, NULL));
-	}
+	} else
+		ring(history);
 	world->cx.now += (int64_t)below(history, 300) * HK_MINUTE + 1;
 	survey_look(world);
 }
@@ -174,16 +227,22 @@ static void no_decision_of_a_random_history_breaks_a_rule(void **state)
 	survey = survey_begin(world, "ces", "purchase", "named");
 	survey.delay_hours = 12;
 	survey_alter(world, &survey);
+	history->contact = survey_begin(world, "csat", "contact", "named");
+	history->contact.chance = 80;
+	history->contact.quota = 3;
+	survey_alter(world, &history->contact);
 	assert_int_equal(ctx_write(&world->cx, people_work, history), HK_OK);
 	for (int i = 0; i < STEPS; i++)
 		step(history);
 	check = (struct survey_check){ .troubles = history->troubles,
 				       .trouble_count = history->trouble_count };
 	assert_int_equal(ctx_read(&world->cx, survey_check_work, &check), HK_OK);
-	printf("%" PRId64 " asked, %" PRId64 " reminded, %" PRId64 " stopped, %" PRId64
-	       " violations %s\n",
-	       check.asked, check.reminded, check.stopped, check.violations, check.first);
+	printf("%" PRId64 " asked, %" PRId64 " of them while they were here, %" PRId64
+	       " reminded, %" PRId64 " stopped, %" PRId64 " violations %s\n",
+	       check.asked, check.here, check.reminded, check.stopped, check.violations,
+	       check.first);
 	assert_true(check.asked > 20);
+	assert_true(check.here > 5);
 	assert_true(check.reminded > 5);
 	assert_true(check.stopped > 200);
 	assert_int_equal(check.violations, 0);

@@ -71,8 +71,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(staff_find(cx, what.staff_id, &staff));
 	if (what.read_at || !wants_mail(cx, &staff))
 		return HK_OK;
-	/* A cause is for whoever works here; its mail comes from the usual mailbox. */
-	if (what.cause_id) {
+	/* Causes and meetings are for whoever works here; the mail comes from the usual mailbox. */
+	if (what.cause_id || what.sheet_id) {
 		ticket = (struct ticket){ .id = 0 };
 		return write(cx, &what, &ticket, &staff);
 	}

@@ -4,6 +4,7 @@
 #include "feedback/cause.h"
 #include "feedback/loop/loop_case.h"
 #include "growth/sheet.h"
+#include "growth/silent.h"
 #include "job/jobs.h"
 #include "standard/promise.h"
 #include "ticket/owner/assignment.h"
@@ -19,6 +20,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(task_release(cx, job->about_id));
 	HK_TRY(cause_release(cx, job->about_id));
 	HK_TRY(sheet_release(cx, job->about_id));
+	HK_TRY(silent_release(cx, job->about_id));
 	HK_TRY(ticket_owner_release(cx, job->about_id, BATCH, &count));
 	if (count < BATCH)
 		HK_TRY(loop_case_release(cx, job->about_id, BATCH, &count));

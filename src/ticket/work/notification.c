@@ -62,6 +62,10 @@ static const struct kind {
 	  true },
 	{ "decision.left", "list-checks",
 	  TR("Who saw to a decision of a meeting has left: it is yours now"), true },
+	{ "decision.late", "clock", TR("A decision of a meeting that you see to is late"), true },
+	{ "decision.late_given", "clock", TR("A decision that you wrote down is late"), true },
+	{ "silent.given", "phone", TR("{name} asks you to call somebody who fell silent"), true },
+	{ "silent.late", "clock", TR("Somebody who fell silent waits for a call of yours"), true },
 	{ "loop.new", "message-square", TR("Somebody is not content and waits for a word of yours"),
 	  false },
 	{ "loop.soon", "clock", TR("The 24 hours for a word of yours are nearly up"), false },
@@ -71,7 +75,7 @@ static const struct kind {
 	  TR("Somebody still waits for a word of ours, and nobody has said that he sees to it"),
 	  false },
 	/* icons: workflow at-sign list-checks circle-check circle-help undo-2 clock message-square
-	 * rotate-ccw triangle-alert user-check zap hand play shield alarm-clock */
+	 * rotate-ccw triangle-alert user-check zap hand play shield alarm-clock phone */
 };
 
 static const struct db_column columns[] = {
@@ -294,6 +298,8 @@ const char *notification_path(struct ctx *cx, const struct notification *notific
 		return "";
 	if (strcmp(notification->kind, "reply.stopped") == 0)
 		return hk_format(cx->arena, "/tickets/%" PRId64 "#later", notification->number);
+	if (strncmp(notification->kind, "silent.", 7) == 0)
+		return hk_format(cx->arena, "/loop/silent?call=%" PRId64, notification->number);
 	return hk_format(cx->arena, "/tickets/%" PRId64, notification->number);
 }
 
