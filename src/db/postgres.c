@@ -15,32 +15,35 @@ enum { BINARY = 1 };
 /* The next result, or NULL at the end of one command's; a late server breaks the link. */
 static PGresult *next_result(struct db_link *link)
 {
+	const struct pq *pq = &link->engine->pq;
 	int64_t until = hk_clock_monotonic() + link->wait_ms;
-	int unsent = PQflush(link->handle);
+	int unsent = pq->PQflush(link->handle);
 
-	while (unsent > 0 || PQisBusy(link->handle)) {
-		struct pollfd wait = { PQsocket(link->handle), POLLIN, 0 };
+	while (unsent > 0 || pq->PQisBusy(link->handle)) {
+		struct pollfd wait = { pq->PQsocket(link->handle), POLLIN, 0 };
 		if (unsent > 0)
 			wait.events |= POLLOUT;
 
 		int64_t left = until - hk_clock_monotonic();
 
-		if (left <= 0 || poll(&wait, 1, (int)left) == 0 || !PQconsumeInput(link->handle)) {
+		if (left <= 0 || poll(&wait, 1, (int)left) == 0 ||
+		    !pq->PQconsumeInput(link->handle)) {
 			hk_ignore(db_postgres_lost(link));
 			return NULL;
 		}
-		unsent = PQflush(link->handle);
+		unsent = pq->PQflush(link->handle);
 	}
-	return PQgetResult(link->handle);
+	return pq->PQgetResult(link->handle);
 }
 
-static struct db_value read_value(const PGresult *result, int row, int column, enum db_type type)
+static struct db_value read_value(const struct pq *pq, const PGresult *result, int row, int column,
+				  enum db_type type)
 {
 	struct db_value value = { .type = type };
-	const unsigned char *bytes = (const unsigned char *)PQgetvalue(result, row, column);
-	int length = PQgetlength(result, row, column);
+	const unsigned char *bytes = (const unsigned char *)pq->PQgetvalue(result, row, column);
+	int length = pq->PQgetlength(result, row, column);
 
-	if (PQgetisnull(result, row, column))
+	if (pq->PQgetisnull(result, row, column))
 		return value;
 	value.bytes = (struct db_blob){ bytes, (size_t)length };
 	for (int i = 0; type == DB_INT && i < length; i++)
@@ -53,12 +56,13 @@ static struct db_value read_value(const PGresult *result, int row, int column, e
 }
 
 /* sum() of bigint is numeric in PostgreSQL: such a column needs a CAST in the text. */
-static bool are_columns_readable(const PGresult *result, const struct db_call *call)
+static bool are_columns_readable(const struct pq *pq, const PGresult *result,
+				 const struct db_call *call)
 {
-	if (PQnfields(result) < (int)call->record->count)
+	if (pq->PQnfields(result) < (int)call->record->count)
 		return false;
 	for (size_t i = 0; i < call->record->count; i++) {
-		Oid oid = PQftype(result, (int)i);
+		Oid oid = pq->PQftype(result, (int)i);
 		bool is_number =
 			oid == OID_INT8 || oid == OID_INT4 || oid == OID_INT2 || oid == OID_BOOL;
 		if (call->record->columns[i].type == DB_INT && !is_number)
@@ -67,37 +71,40 @@ static bool are_columns_readable(const PGresult *result, const struct db_call *c
 	return true;
 }
 
-static enum hk_result read_rows(const PGresult *result, struct db_call *call)
+static enum hk_result read_rows(const struct pq *pq, const PGresult *result, struct db_call *call)
 {
-	if (!are_columns_readable(result, call)) {
+	if (!are_columns_readable(pq, result, call)) {
 		hk_log(HK_LOG_ERROR, "db.failed", "reason=\"columns do not fit\" text=\"%s\"",
 		       call->text);
 		return HK_FAILED;
 	}
-	for (int row = 0; row < PQntuples(result); row++) {
+	for (int row = 0; row < pq->PQntuples(result); row++) {
 		void *item = db_rows_add(call);
 		for (size_t i = 0; i < call->record->count; i++)
 			db_put(call, item, i,
-			       read_value(result, row, (int)i, call->record->columns[i].type));
+			       read_value(pq, result, row, (int)i, call->record->columns[i].type));
 	}
 	return HK_OK;
 }
 
 static enum hk_result read_answer(struct db_link *link, PGresult *result, struct db_call *call)
 {
+	const struct pq *pq = &link->engine->pq;
+
 	HK_TRY(db_postgres_judge(link, result));
 	if (link->pending > 1 || !call)
 		return HK_OK;
-	if (!hk_number(PQcmdTuples(result), &call->changed))
+	if (!hk_number(pq->PQcmdTuples(result), &call->changed))
 		call->changed = 0;
-	if (call->record && PQresultStatus(result) == PGRES_TUPLES_OK)
-		return read_rows(result, call);
+	if (call->record && pq->PQresultStatus(result) == PGRES_TUPLES_OK)
+		return read_rows(pq, result, call);
 	return HK_OK;
 }
 
 /* Reads the answers of every command sent so far; the last one's rows go to call. */
 static enum hk_result drain(struct db_link *link, struct db_call *call)
 {
+	const struct pq *pq = &link->engine->pq;
 	enum hk_result first = HK_OK;
 
 	while (link->pending > 0) {
@@ -116,14 +123,14 @@ static enum hk_result drain(struct db_link *link, struct db_call *call)
 			first = mine;
 			link->is_spoilt = link->is_spoilt || link->owed > 0;
 		}
-		PQclear(result);
+		pq->PQclear(result);
 	}
 	return first;
 }
 
 enum hk_result db_postgres_answer(struct db_link *link, struct db_call *call)
 {
-	if (!link->is_reader && !PQsendFlushRequest(link->handle))
+	if (!link->is_reader && !link->engine->pq.PQsendFlushRequest(link->handle))
 		return db_postgres_lost(link);
 	return drain(link, call);
 }
@@ -131,16 +138,18 @@ enum hk_result db_postgres_answer(struct db_link *link, struct db_call *call)
 /* Ends a pipeline: the server forgets an error only at the sync. */
 static enum hk_result sync(struct db_link *link)
 {
-	if (!PQpipelineSync(link->handle))
+	const struct pq *pq = &link->engine->pq;
+
+	if (!pq->PQpipelineSync(link->handle))
 		return db_postgres_lost(link);
 
 	enum hk_result result = drain(link, NULL);
 
 	while (!link->is_broken) {
 		PGresult *sign = next_result(link);
-		bool is_end = PQresultStatus(sign) == PGRES_PIPELINE_SYNC;
+		bool is_end = pq->PQresultStatus(sign) == PGRES_PIPELINE_SYNC;
 
-		PQclear(sign);
+		pq->PQclear(sign);
 		if (is_end)
 			break;
 	}
@@ -149,7 +158,8 @@ static enum hk_result sync(struct db_link *link)
 
 enum hk_result db_postgres_send(struct db_link *link, const char *sql)
 {
-	if (!PQsendQueryParams(link->handle, sql, 0, NULL, NULL, NULL, NULL, BINARY))
+	if (!link->engine->pq.PQsendQueryParams(link->handle, sql, 0, NULL, NULL, NULL, NULL,
+						BINARY))
 		return db_postgres_lost(link);
 	link->pending++;
 	return HK_OK;
@@ -177,7 +187,8 @@ static enum hk_result prepare(struct db_link *link, const struct db_call *call,
 	for (size_t i = 0; i < call->count; i++)
 		types[i] = oids[call->values[i].type];
 	slot->serial = ++link->serial;
-	if (!PQsendPrepare(link->handle, name_of(slot, name), text.bytes, (int)call->count, types))
+	if (!link->engine->pq.PQsendPrepare(link->handle, name_of(slot, name), text.bytes,
+					    (int)call->count, types))
 		return db_postgres_lost(link);
 	link->pending++;
 	HK_TRY(db_postgres_answer(link, NULL));
@@ -205,8 +216,9 @@ static enum hk_result run(struct db_link *link, struct db_call *call)
 		lengths[i] = value->type == DB_INT ? 8 : (int)value->bytes.length;
 		formats[i] = BINARY;
 	}
-	if (!PQsendQueryPrepared(link->handle, name_of(slot, name), (int)call->count, values,
-				 lengths, formats, BINARY))
+	if (!link->engine->pq.PQsendQueryPrepared(link->handle, name_of(slot, name),
+						  (int)call->count, values, lengths, formats,
+						  BINARY))
 		return db_postgres_lost(link);
 	link->pending++;
 	return call->is_lazy && !link->is_reader ? HK_OK : db_postgres_answer(link, call);
@@ -317,24 +329,25 @@ static enum hk_result unhurry(struct db_link *link)
 
 static void close_link(struct db_link *link)
 {
-	PQfinish(link->handle);
+	link->engine->pq.PQfinish(link->handle);
 	db_link_free(link);
 }
 
 static struct db_link *open_link(struct db_engine *engine, bool is_reader, int64_t wait_ms)
 {
+	const struct pq *pq = &engine->pq;
 	struct db_link *link = db_link_new(&db_postgres, engine, is_reader, wait_ms);
 
 	/* A session that is read-only by default would not pass as read-write. */
 	link->handle = db_postgres_connect(engine, is_reader ? "primary" : "read-write",
 					   is_reader ? "-c default_transaction_read_only=on" : "",
 					   wait_ms);
-	if (!link->handle || PQsetnonblocking(link->handle, 1) != 0 ||
-	    (!is_reader && !PQenterPipelineMode(link->handle))) {
+	if (!link->handle || pq->PQsetnonblocking(link->handle, 1) != 0 ||
+	    (!is_reader && !pq->PQenterPipelineMode(link->handle))) {
 		close_link(link);
 		return NULL;
 	}
-	PQsetNoticeReceiver(link->handle, db_postgres_notice, link);
+	pq->PQsetNoticeReceiver(link->handle, db_postgres_notice, link);
 	return link;
 }
 

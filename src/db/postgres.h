@@ -1,11 +1,11 @@
 /* What the files of the PostgreSQL driver share. */
 #pragma once
 
-#include <libpq-fe.h>
-
 #include "db/db_driver.h"
+#include "db/pq.h"
 
 struct db_engine {
+	struct pq pq;
 	PQconninfoOption *options; /* as the URL says, with the password: never logged */
 	_Atomic int64_t logged_at; /* when a failure to connect was last logged, monotonic */
 };

@@ -23,15 +23,19 @@ static const struct {
 struct db_engine *db_postgres_engine_open(const char *url, bool *ret_is_damaged)
 {
 	char *error = NULL;
-	PQconninfoOption *options = PQconninfoParse(url, &error);
+	PQconninfoOption *options;
+	struct pq pq;
 
 	*ret_is_damaged = false; /* that is the server's own business */
+	if (pq_load(&pq) != HK_OK)
+		return NULL;
+	options = pq.PQconninfoParse(url, &error);
 
 	/* The library's own words may quote the URL, and with it the password. */
 	if (!options)
 		hk_log(HK_LOG_ERROR, "db.closed", "reason=\"the URL cannot be read\"");
 	if (error)
-		PQfreemem(error);
+		pq.PQfreemem(error);
 	if (!options)
 		return NULL;
 
@@ -39,13 +43,14 @@ struct db_engine *db_postgres_engine_open(const char *url, bool *ret_is_damaged)
 
 	if (!engine)
 		abort();
+	engine->pq = pq;
 	engine->options = options;
 	return engine;
 }
 
 void db_postgres_engine_close(struct db_engine *engine)
 {
-	PQconninfoFree(engine->options);
+	engine->pq.PQconninfoFree(engine->options);
 	hk_free(engine);
 }
 
@@ -61,10 +66,13 @@ static void word_add(struct hk_buf *line, const char *keyword, const char *value
 enum hk_result db_url_split(struct hk_arena *arena, const char *url, const char **ret_target,
 			    const char **ret_password)
 {
-	PQconninfoOption *options = PQconninfoParse(url, NULL);
 	const char *password = "";
-	scoped_buf line;
+	PQconninfoOption *options;
+	scoped_buf line = { 0 };
+	struct pq pq;
 
+	HK_TRY(pq_load(&pq));
+	options = pq.PQconninfoParse(url, NULL);
 	hk_buf_init(&line, LINE_MAX_BYTES);
 	if (!options)
 		return HK_INVALID;
@@ -77,7 +85,7 @@ enum hk_result db_url_split(struct hk_arena *arena, const char *url, const char 
 		if (option->val && !is_secret)
 			word_add(&line, option->keyword, option->val);
 	}
-	PQconninfoFree(options);
+	pq.PQconninfoFree(options);
 	*ret_target = hk_copy(arena, line.bytes, line.length);
 	*ret_password = password;
 	return HK_OK;
@@ -125,12 +133,13 @@ static void log_closed(struct db_engine *engine, const PGconn *handle)
 	if ((last && now - last < LOG_MS) ||
 	    !atomic_compare_exchange_strong(&engine->logged_at, &last, now))
 		return;
-	hk_log(HK_LOG_ERROR, "db.closed", "reason=\"%s\"", PQerrorMessage(handle));
+	hk_log(HK_LOG_ERROR, "db.closed", "reason=\"%s\"", engine->pq.PQerrorMessage(handle));
 }
 
 PGconn *db_postgres_connect(struct db_engine *engine, const char *target, const char *session,
 			    int64_t wait_ms)
 {
+	const struct pq *pq = &engine->pq;
 	scoped_arena *arena = hk_arena_new();
 	struct settings settings = { .count = 0 };
 
@@ -144,13 +153,13 @@ PGconn *db_postgres_connect(struct db_engine *engine, const char *target, const 
 	put(&settings, "options",
 	    hk_format(arena, "%s %s %s", limits, session, value_of(engine, "options", "")));
 
-	PGconn *handle = PQconnectdbParams(settings.keywords, settings.values, 0);
+	PGconn *handle = pq->PQconnectdbParams(settings.keywords, settings.values, 0);
 
-	PQsetNoticeReceiver(handle, keep_silent, NULL);
-	if (PQstatus(handle) == CONNECTION_OK)
+	pq->PQsetNoticeReceiver(handle, keep_silent, NULL);
+	if (pq->PQstatus(handle) == CONNECTION_OK)
 		return handle;
 	log_closed(engine, handle);
-	PQfinish(handle);
+	pq->PQfinish(handle);
 	return NULL;
 }
 
@@ -161,7 +170,8 @@ PGconn *db_postgres_connect(struct db_engine *engine, const char *target, const 
 void db_postgres_notice(void *data, const PGresult *result)
 {
 	struct db_link *link = data;
-	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+	const char *severity =
+		link->engine->pq.PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 
 	if (link->is_committing && severity && strcmp(severity, "WARNING") == 0)
 		link->is_unknown = true;
@@ -177,11 +187,11 @@ enum hk_result db_postgres_lost(struct db_link *link)
 }
 
 /* Of class 42 (a fault in the text) the words are told; others may quote what people wrote. */
-static void log_fault(const PGresult *result, const char *state)
+static void log_fault(const struct pq *pq, const PGresult *result, const char *state)
 {
-	const char *table = PQresultErrorField(result, PG_DIAG_TABLE_NAME);
-	const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *table = pq->PQresultErrorField(result, PG_DIAG_TABLE_NAME);
+	const char *constraint = pq->PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+	const char *words = pq->PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 
 	hk_log(HK_LOG_ERROR, "db.failed", "state=%s table=%s constraint=%s reason=\"%s\"", state,
 	       table ? table : "-", constraint ? constraint : "-",
@@ -202,13 +212,15 @@ enum hk_result db_postgres_judge(struct db_link *link, const PGresult *result)
 		{ "22", HK_INVALID, false, false },       { "54", HK_INVALID, false, false },
 	};
 
-	ExecStatusType status = PQresultStatus(result);
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const struct pq *pq = &link->engine->pq;
+	ExecStatusType status = pq->PQresultStatus(result);
+	const char *state = pq->PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
 	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ||
 	    status == PGRES_PIPELINE_SYNC)
 		return HK_OK;
-	if (PQstatus(link->handle) == CONNECTION_BAD || (state && strncmp(state, "57P", 3) == 0))
+	if (pq->PQstatus(link->handle) == CONNECTION_BAD ||
+	    (state && strncmp(state, "57P", 3) == 0))
 		return db_postgres_lost(link);
 	if (state && strcmp(state, "25006") == 0)
 		return link->is_reader ? HK_DENIED : db_postgres_lost(link); /* no primary now */
@@ -216,11 +228,11 @@ enum hk_result db_postgres_judge(struct db_link *link, const PGresult *result)
 		if (strncmp(state, states[i].state, strlen(states[i].state)) == 0) {
 			link->may_retry = states[i].may_retry;
 			if (!states[i].is_silent)
-				log_fault(result, state);
+				log_fault(pq, result, state);
 			return states[i].result;
 		}
 	if (status != PGRES_PIPELINE_ABORTED)
-		log_fault(result, state ? state : "-");
+		log_fault(pq, result, state ? state : "-");
 	return HK_FAILED;
 }
 
@@ -234,12 +246,13 @@ static const struct db_record table_record = DB_RECORD("pg_class", struct table,
 /* Reads every row of one table whole, so that checksums and lengths are looked at. */
 static enum hk_result check_table(struct db_link *link, struct hk_arena *arena, const char *name)
 {
-	char *quoted = PQescapeIdentifier(link->handle, name, strlen(name));
+	const struct pq *pq = &link->engine->pq;
+	char *quoted = pq->PQescapeIdentifier(link->handle, name, strlen(name));
 	enum hk_result result = db_postgres_send(
 		link,
 		hk_format(arena, "SELECT sum(octet_length(CAST(t AS text))) FROM %s t", quoted));
 
-	PQfreemem(quoted);
+	pq->PQfreemem(quoted);
 	return result == HK_OK ? db_postgres_answer(link, NULL) : result;
 }
 

@@ -1,6 +1,5 @@
 #include "net/child.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -117,18 +116,18 @@ static enum hk_result smtp_serve(struct net_link *link, const struct net_server 
 	return result;
 }
 
-/* What curl reads once it reads before the cage is closed. */
 static enum hk_result fetch_begin(struct net_link *link, const struct wire_fetch *fetch)
 {
+	scoped_arena *arena = hk_arena_new();
+	const struct curl_calls *curl;
 	const char *allowed = strrchr(fetch->allowed, ':');
 	int64_t port = 0;
 
 	if (allowed && (!hk_number(allowed + 1, &port) || port < 0 || port > UINT16_MAX))
 		return HK_INVALID;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return HK_UNAVAILABLE;
+	HK_TRY(fetch_prepare(arena, &curl));
 	HK_TRY(net_cage_fetch((uint16_t)port));
-	return fetch_serve(link, fetch);
+	return fetch_serve(link, curl, fetch);
 }
 
 enum hk_result net_child_run(int owner, gnutls_certificate_credentials_t trust)

@@ -1,15 +1,34 @@
 #include "net/fetch.h"
 
 #include <arpa/inet.h>
+/* Its macros are for calls by the bare name. */
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/late.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "net/public.h"
+
+/* clang-format off */
+#define CURL_CALLS(X) \
+	X(curl_easy_cleanup) X(curl_easy_getinfo) X(curl_easy_init) \
+	X(curl_easy_perform) X(curl_easy_reset) X(curl_easy_setopt) \
+	X(curl_easy_strerror) X(curl_free) X(curl_global_init) \
+	X(curl_slist_append) X(curl_slist_free_all) X(curl_url) \
+	X(curl_url_cleanup) X(curl_url_get) X(curl_url_set)
+
+/* clang-format on */
+
+struct curl_calls {
+	CURL_CALLS(HK_LATE_MEMBER)
+};
+
+static const char *const calls[] = { CURL_CALLS(HK_LATE_NAME) };
 
 enum { HOPS_MAX = 5, ALL_MS = 20 * HK_SECOND, CONNECT_MS = 8 * HK_SECOND, PORT_TEXT = 8 };
 
@@ -23,6 +42,7 @@ struct goal {
 struct hop {
 	struct hk_arena *arena;
 	const struct wire_fetch *fetch;
+	const struct curl_calls *calls;
 	CURL *curl;
 	const char *url;
 	struct goal goal;
@@ -75,9 +95,10 @@ static const char *part_of(const struct hop *hop, CURLU *url, CURLUPart part)
 	char *text = NULL;
 	const char *copy = "";
 
-	if (curl_url_get(url, part, &text, part == CURLUPART_PORT ? CURLU_DEFAULT_PORT : 0) == 0)
+	if (hop->calls->curl_url_get(url, part, &text,
+				     part == CURLUPART_PORT ? CURLU_DEFAULT_PORT : 0) == 0)
 		copy = hk_copy_text(hop->arena, text);
-	curl_free(text);
+	hop->calls->curl_free(text);
 	return copy;
 }
 
@@ -92,8 +113,8 @@ static bool is_usual_port(const struct hop *hop, const char *scheme)
 /* Where it leads to: a host without the brackets of IPv6, and a port. */
 static bool goal_find(struct hop *hop)
 {
-	CURLU *url = curl_url();
-	bool is_right = url && curl_url_set(url, CURLUPART_URL, hop->url, 0) == 0;
+	CURLU *url = hop->calls->curl_url();
+	bool is_right = url && hop->calls->curl_url_set(url, CURLUPART_URL, hop->url, 0) == 0;
 	const char *scheme = is_right ? part_of(hop, url, CURLUPART_SCHEME) : "";
 	const char *host = is_right ? part_of(hop, url, CURLUPART_HOST) : "";
 
@@ -106,7 +127,7 @@ static bool goal_find(struct hop *hop)
 		   !*part_of(hop, url, CURLUPART_PASSWORD) &&
 		   (hk_equal(scheme, "https") || hk_equal(scheme, "http")) &&
 		   is_usual_port(hop, scheme);
-	curl_url_cleanup(url);
+	hop->calls->curl_url_cleanup(url);
 	hop->problem = "It is no address that is fetched from.";
 	return is_right;
 }
@@ -143,35 +164,39 @@ static bool options_set(struct hop *hop, struct curl_slist *pinned)
 	long left = (long)(hop->deadline - hk_clock_monotonic());
 	int failed = left <= 0;
 
-	curl_easy_reset(curl);
-	failed |= curl_easy_setopt(curl, CURLOPT_URL, hop->url) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_RESOLVE, pinned) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, socket_open) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, hop) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_PROXY, "") != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, left) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_USERAGENT, "Hark") != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, body_take) != CURLE_OK;
-	failed |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, hop) != CURLE_OK;
+	hop->calls->curl_easy_reset(curl);
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_URL, hop->url) != CURLE_OK;
+	failed |=
+		hop->calls->curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_RESOLVE, pinned) != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, socket_open) !=
+		  CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, hop) != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_PROXY, "") != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, left) != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS) !=
+		  CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_USERAGENT, "Hark") != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, body_take) != CURLE_OK;
+	failed |= hop->calls->curl_easy_setopt(curl, CURLOPT_WRITEDATA, hop) != CURLE_OK;
 	return !failed;
 }
 
 static CURLcode hop_run(struct hop *hop)
 {
 	bool is_six = strchr(hop->goal.literal, ':') != NULL;
-	struct curl_slist *pinned = curl_slist_append(
+	struct curl_slist *pinned = hop->calls->curl_slist_append(
 		NULL, hk_format(hop->arena, "%s:%s:%s%s%s", hop->goal.host, hop->goal.port,
 				is_six ? "[" : "", hop->goal.literal, is_six ? "]" : ""));
-	CURLcode code =
-		options_set(hop, pinned) ? curl_easy_perform(hop->curl) : CURLE_OPERATION_TIMEDOUT;
+	CURLcode code = options_set(hop, pinned) ? hop->calls->curl_easy_perform(hop->curl)
+						 : CURLE_OPERATION_TIMEDOUT;
 
-	hop->problem = hop->is_too_big ? "It is larger than may be." : curl_easy_strerror(code);
-	curl_slist_free_all(pinned);
+	hop->problem = hop->is_too_big ? "It is larger than may be."
+				       : hop->calls->curl_easy_strerror(code);
+	hop->calls->curl_slist_free_all(pinned);
 	return code;
 }
 
@@ -184,8 +209,8 @@ static enum hk_result hop_go(struct hop *hop)
 	hk_buf_clear(hop->body);
 	if (!goal_find(hop) || !resolve(hop) || hop_run(hop) != CURLE_OK)
 		return HK_UNAVAILABLE;
-	if (curl_easy_getinfo(hop->curl, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
-	    curl_easy_getinfo(hop->curl, CURLINFO_REDIRECT_URL, &elsewhere) != CURLE_OK)
+	if (hop->calls->curl_easy_getinfo(hop->curl, CURLINFO_RESPONSE_CODE, &status) != CURLE_OK ||
+	    hop->calls->curl_easy_getinfo(hop->curl, CURLINFO_REDIRECT_URL, &elsewhere) != CURLE_OK)
 		return HK_UNAVAILABLE;
 	hop->problem = hk_format(hop->arena, "The server answered %ld.", status);
 	if (status == 200)
@@ -220,13 +245,26 @@ static enum hk_result body_send(struct net_link *link, const struct hk_buf *body
 	return net_link_send(link);
 }
 
-enum hk_result fetch_serve(struct net_link *link, const struct wire_fetch *fetched)
+enum hk_result fetch_prepare(struct hk_arena *arena, const struct curl_calls **ret)
+{
+	struct curl_calls *loaded = hk_alloc(arena, 1, sizeof(*loaded));
+
+	HK_TRY(hk_late_load("libcurl-gnutls.so.4", calls, HK_COUNT(calls), loaded));
+	if (loaded->curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return HK_UNAVAILABLE;
+	*ret = loaded;
+	return HK_OK;
+}
+
+enum hk_result fetch_serve(struct net_link *link, const struct curl_calls *curl,
+			   const struct wire_fetch *fetched)
 {
 	scoped_arena *arena = hk_arena_new();
 	scoped_buf body;
 	struct hop hop = { .arena = arena,
 			   .fetch = fetched,
-			   .curl = curl_easy_init(),
+			   .calls = curl,
+			   .curl = curl->curl_easy_init(),
 			   .url = fetched->url,
 			   .body = &body,
 			   .deadline = hk_clock_monotonic() + ALL_MS };
@@ -236,7 +274,7 @@ enum hk_result fetch_serve(struct net_link *link, const struct wire_fetch *fetch
 
 	enum hk_result result = hop.curl ? fetch(&hop) : HK_UNAVAILABLE;
 
-	curl_easy_cleanup(hop.curl);
+	curl->curl_easy_cleanup(hop.curl);
 	answer = (struct net_answer){ result == HK_OK ? NET_SENT : NET_UNREACHABLE, 0,
 				      result == HK_OK ? "" : hop.problem };
 	wire_ready_write(&link->out, &answer);

@@ -8,4 +8,9 @@
 
 #include "net/link.h"
 
-enum hk_result fetch_serve(struct net_link *link, const struct wire_fetch *fetch);
+struct curl_calls;
+
+/* Loads the library, with what it reads once: before the cage is closed. */
+enum hk_result fetch_prepare(struct hk_arena *arena, const struct curl_calls **ret);
+enum hk_result fetch_serve(struct net_link *link, const struct curl_calls *curl,
+			   const struct wire_fetch *fetch);

@@ -3,7 +3,36 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
+#include "base/late.h"
 #include "base/time.h"
+
+/* clang-format off */
+#define PENS(X) \
+	X(cairo_create) X(cairo_destroy) \
+	X(cairo_move_to) X(cairo_pdf_surface_create_for_stream) \
+	X(cairo_pdf_surface_set_metadata) X(cairo_set_source_rgb) \
+	X(cairo_show_page) X(cairo_surface_destroy) \
+	X(cairo_surface_finish) X(cairo_surface_status) \
+	X(pango_cairo_create_layout) X(pango_cairo_show_layout) \
+	X(pango_cairo_show_layout_line) X(pango_context_set_language) \
+	X(pango_font_description_free) X(pango_font_description_from_string) \
+	X(pango_font_description_set_absolute_size) X(pango_font_description_set_weight) \
+	X(pango_language_from_string) X(pango_layout_get_context) \
+	X(pango_layout_get_iter) X(pango_layout_iter_free) \
+	X(pango_layout_iter_get_baseline) X(pango_layout_iter_get_line_extents) \
+	X(pango_layout_iter_get_line_readonly) X(pango_layout_iter_next_line) \
+	X(pango_layout_set_font_description) X(pango_layout_set_spacing) \
+	X(pango_layout_set_text) X(pango_layout_set_width) \
+	X(pango_layout_set_wrap) X(g_object_unref)
+
+/* clang-format on */
+
+/* What few houses ask for on few days. Where pango is, there are cairo and GObject. */
+struct pen {
+	PENS(HK_LATE_MEMBER)
+};
+
+static const char *const pens[] = { PENS(HK_LATE_NAME) };
 
 /* Points, 72 to the inch. */
 static const double width = 595.28, height = 841.89, margin = 62, foot = 46, heading_room = 60;
@@ -19,6 +48,7 @@ static const struct style text_style = { 10.5, 0, 4, 0.1, PANGO_WEIGHT_NORMAL };
 static const struct style small_style = { 9, 0, 4, 0.35, PANGO_WEIGHT_NORMAL };
 
 struct paper {
+	struct pen pen;
 	struct hk_arena *arena;
 	struct hk_buf bytes;
 	cairo_surface_t *surface;
@@ -26,7 +56,7 @@ struct paper {
 	PangoLayout *words, *number; /* what is written; the number at the foot */
 	double y;
 	int page;
-	bool is_too_long;
+	bool is_spoilt; /* too long, or there is nothing to write with */
 };
 
 static cairo_status_t keep(void *closure, const unsigned char *bytes, unsigned length)
@@ -37,29 +67,30 @@ static cairo_status_t keep(void *closure, const unsigned char *bytes, unsigned l
 
 static void style_set(struct paper *paper, PangoLayout *layout, const struct style *style)
 {
-	PangoFontDescription *font = pango_font_description_from_string(
+	PangoFontDescription *font = paper->pen.pango_font_description_from_string(
 		"Inter, Noto Sans, Noto Sans Bengali, Noto Sans Tamil");
 
-	pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
-	pango_font_description_set_weight(font, style->weight);
-	pango_layout_set_font_description(layout, font);
-	pango_font_description_free(font);
-	cairo_set_source_rgb(paper->cairo, style->ink, style->ink, style->ink);
+	paper->pen.pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
+	paper->pen.pango_font_description_set_weight(font, style->weight);
+	paper->pen.pango_layout_set_font_description(layout, font);
+	paper->pen.pango_font_description_free(font);
+	paper->pen.cairo_set_source_rgb(paper->cairo, style->ink, style->ink, style->ink);
 }
 
 static void page_end(struct paper *paper)
 {
 	style_set(paper, paper->number, &small_style);
-	pango_layout_set_text(paper->number, hk_format(paper->arena, "%d", paper->page), -1);
-	cairo_move_to(paper->cairo, margin, height - foot);
-	pango_cairo_show_layout(paper->cairo, paper->number);
-	cairo_show_page(paper->cairo);
+	paper->pen.pango_layout_set_text(paper->number, hk_format(paper->arena, "%d", paper->page),
+					 -1);
+	paper->pen.cairo_move_to(paper->cairo, margin, height - foot);
+	paper->pen.pango_cairo_show_layout(paper->cairo, paper->number);
+	paper->pen.cairo_show_page(paper->cairo);
 }
 
 static void page_next(struct paper *paper)
 {
 	page_end(paper);
-	paper->is_too_long = paper->page == PAPER_PAGES;
+	paper->is_spoilt = paper->page == PAPER_PAGES;
 	paper->page++;
 	paper->y = margin;
 }
@@ -69,17 +100,19 @@ static void line_show(struct paper *paper, const struct style *style, PangoLayou
 	PangoRectangle area;
 	double whole, baseline;
 
-	pango_layout_iter_get_line_extents(iter, NULL, &area);
+	paper->pen.pango_layout_iter_get_line_extents(iter, NULL, &area);
 	whole = (double)area.height / PANGO_SCALE;
 	if (paper->y + whole > height - margin) {
 		page_next(paper);
-		cairo_set_source_rgb(paper->cairo, style->ink, style->ink, style->ink);
+		paper->pen.cairo_set_source_rgb(paper->cairo, style->ink, style->ink, style->ink);
 	}
-	if (paper->is_too_long)
+	if (paper->is_spoilt)
 		return;
-	baseline = (double)(pango_layout_iter_get_baseline(iter) - area.y) / PANGO_SCALE;
-	cairo_move_to(paper->cairo, margin + (double)area.x / PANGO_SCALE, paper->y + baseline);
-	pango_cairo_show_layout_line(paper->cairo, pango_layout_iter_get_line_readonly(iter));
+	baseline = (double)(paper->pen.pango_layout_iter_get_baseline(iter) - area.y) / PANGO_SCALE;
+	paper->pen.cairo_move_to(paper->cairo, margin + (double)area.x / PANGO_SCALE,
+				 paper->y + baseline);
+	paper->pen.pango_cairo_show_layout_line(
+		paper->cairo, paper->pen.pango_layout_iter_get_line_readonly(iter));
 	paper->y += whole;
 }
 
@@ -87,17 +120,17 @@ static void words_show(struct paper *paper, const struct style *style, const cha
 {
 	PangoLayoutIter *iter;
 
-	if (paper->is_too_long)
+	if (paper->is_spoilt)
 		return;
 	if (paper->y > margin)
 		paper->y += style->before;
 	style_set(paper, paper->words, style);
-	pango_layout_set_text(paper->words, words, -1);
-	iter = pango_layout_get_iter(paper->words);
+	paper->pen.pango_layout_set_text(paper->words, words, -1);
+	iter = paper->pen.pango_layout_get_iter(paper->words);
 	do {
 		line_show(paper, style, iter);
-	} while (!paper->is_too_long && pango_layout_iter_next_line(iter));
-	pango_layout_iter_free(iter);
+	} while (!paper->is_spoilt && paper->pen.pango_layout_iter_next_line(iter));
+	paper->pen.pango_layout_iter_free(iter);
 	paper->y += style->after;
 }
 
@@ -108,19 +141,26 @@ struct paper *paper_new(struct hk_arena *arena, const char *title, const char *l
 	PangoContext *context;
 
 	paper->arena = arena;
+	if (hk_late_load("libpangocairo-1.0.so.0", pens, HK_COUNT(pens), &paper->pen) != HK_OK) {
+		paper->is_spoilt = true;
+		return paper;
+	}
 	hk_buf_init(&paper->bytes, PAPER_BYTES);
-	paper->surface = cairo_pdf_surface_create_for_stream(keep, &paper->bytes, width, height);
-	cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_TITLE, title);
-	cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_CREATE_DATE,
-				       hk_format(arena, "%.19sZ", hk_time_iso(arena, made_at)));
-	paper->cairo = cairo_create(paper->surface);
-	paper->words = pango_cairo_create_layout(paper->cairo);
-	paper->number = pango_cairo_create_layout(paper->cairo);
-	context = pango_layout_get_context(paper->words);
-	pango_context_set_language(context, pango_language_from_string(language));
-	pango_layout_set_width(paper->words, (int)((width - 2 * margin) * PANGO_SCALE));
-	pango_layout_set_wrap(paper->words, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_spacing(paper->words, 2 * PANGO_SCALE);
+	paper->surface =
+		paper->pen.cairo_pdf_surface_create_for_stream(keep, &paper->bytes, width, height);
+	paper->pen.cairo_pdf_surface_set_metadata(paper->surface, CAIRO_PDF_METADATA_TITLE, title);
+	paper->pen.cairo_pdf_surface_set_metadata(
+		paper->surface, CAIRO_PDF_METADATA_CREATE_DATE,
+		hk_format(arena, "%.19sZ", hk_time_iso(arena, made_at)));
+	paper->cairo = paper->pen.cairo_create(paper->surface);
+	paper->words = paper->pen.pango_cairo_create_layout(paper->cairo);
+	paper->number = paper->pen.pango_cairo_create_layout(paper->cairo);
+	context = paper->pen.pango_layout_get_context(paper->words);
+	paper->pen.pango_context_set_language(context,
+					      paper->pen.pango_language_from_string(language));
+	paper->pen.pango_layout_set_width(paper->words, (int)((width - 2 * margin) * PANGO_SCALE));
+	paper->pen.pango_layout_set_wrap(paper->words, PANGO_WRAP_WORD_CHAR);
+	paper->pen.pango_layout_set_spacing(paper->words, 2 * PANGO_SCALE);
 	paper->page = 1;
 	paper->y = margin;
 	return paper;
@@ -134,7 +174,7 @@ void paper_title(struct paper *paper, const char *words)
 /* Not alone at the end of a page. */
 void paper_heading(struct paper *paper, const char *words)
 {
-	if (paper->y > height - margin - heading_room && !paper->is_too_long)
+	if (paper->y > height - margin - heading_room && !paper->is_spoilt)
 		page_next(paper);
 	words_show(paper, &heading_style, words);
 }
@@ -153,15 +193,17 @@ bool paper_end(struct paper *paper, struct hk_buf *ret)
 {
 	bool is_whole;
 
-	if (!paper->is_too_long)
+	if (!paper->cairo)
+		return false;
+	if (!paper->is_spoilt)
 		page_end(paper);
-	g_object_unref(paper->words);
-	g_object_unref(paper->number);
-	cairo_destroy(paper->cairo);
-	cairo_surface_finish(paper->surface);
-	is_whole = !paper->is_too_long && !paper->bytes.is_cut &&
-		   cairo_surface_status(paper->surface) == CAIRO_STATUS_SUCCESS;
-	cairo_surface_destroy(paper->surface);
+	paper->pen.g_object_unref(paper->words);
+	paper->pen.g_object_unref(paper->number);
+	paper->pen.cairo_destroy(paper->cairo);
+	paper->pen.cairo_surface_finish(paper->surface);
+	is_whole = !paper->is_spoilt && !paper->bytes.is_cut &&
+		   paper->pen.cairo_surface_status(paper->surface) == CAIRO_STATUS_SUCCESS;
+	paper->pen.cairo_surface_destroy(paper->surface);
 	if (is_whole)
 		hk_buf_put(ret, paper->bytes.bytes, paper->bytes.length);
 	hk_buf_done(&paper->bytes);
