@@ -11,7 +11,7 @@ FOLDERS = "src|docs|tests|tools|templates|assets|po|migrations|packaging|bench"
 MADE_UP = re.compile(r"\b[xX]\b|x_|_x\b|NN|FOLDER|FILE|\bNAME|…|[{}<>]")  # "migrations/00NN_x.sql"
 # What a document makes up to explain something; the program of a measurement has its source's name.
 EXAMPLES = {"templates/ticket_list.html", "tpl_ticket_list.h", "templates/parts/reply.html", "templates/mail/answer.html",
-            "answer.txt", "message.txt", "HARK_NAME"}
+            "answer.txt", "message.txt", "HARK_NAME", "part_reply", "tpl_ticket_list", "tpl_part_reply"}
 
 
 def tree() -> set[str]:
@@ -101,6 +101,19 @@ class Docs(unittest.TestCase):
                         if option not in known and option not in ("--config", "--org", "--json"):
                             yield f"hark {command} {option}"
         self.assertEqual([], self.missing(unknown))
+
+    def test_every_function_is_one(self):
+        known = set()
+        for path in sorted(self.tree):
+            if re.match(r"(src|tests|tools|assets)/.*\.(c|h|py|mjs|js)$", path):
+                known |= set(re.findall(r"\w+", (TOP / path).read_text("utf-8", "replace")))
+        # Those that the compiler of templates makes.
+        known |= {f"part_{pathlib.Path(path).stem}" for path in self.tree if path.startswith("templates/parts/")}
+        known |= {"tpl_" + re.sub(r"\W", "_", path[len("templates/"):-len(".html")]) for path in self.tree
+                  if path.startswith("templates/") and path.endswith(".html")}
+        self.assertEqual([], self.missing(lambda _, text: (
+            name for words in code(text) for name in re.findall(r"\b([a-z0-9]+(?:_[a-z0-9]+)+)\(", words)
+            if name not in known | EXAMPLES)))
 
     def test_every_variable_is_read_somewhere(self):
         settings = (TOP / "src/core/settings.c").read_text("utf-8")
