@@ -18,9 +18,8 @@ struct invitation_list {
 };
 
 /* survey_id, version, event_id, customer_id, account, channel, language, remind_at
- * (CLOCK_NEVER: not) and expires_at; sets the rest.
- * A test
- * has neither event nor customer, and what is answered to it is not kept. */
+ * (CLOCK_NEVER: not) and expires_at; sets the rest. A test has neither event nor customer, and
+ * what is answered to it is not kept. */
 enum hk_result invitation_add(struct ctx *cx, struct invitation *invitation);
 /* What its link carries: the same each time. */
 const char *invitation_token(struct ctx *cx, const struct invitation *invitation);
