@@ -283,24 +283,6 @@ enum hk_result cause_last_voices(struct ctx *cx, const struct cause_list *causes
 	return take(cx, &rows, ret);
 }
 
-enum hk_result cause_of(struct ctx *cx, int64_t ticket_id, int64_t response_id,
-			struct cause_list *ret)
-{
-	struct db_rows rows;
-	const struct link_row *items;
-
-	HK_TRY(db_select(
-		cx->db, &link_record,
-		ticket_id ? DB_WHERE("ticket_id = $2 AND ticket_id <> 0", "ORDER BY +id")
-			  : DB_WHERE("response_id = $2 AND response_id <> 0", "ORDER BY +id"),
-		DB_ARGS(ticket_id ? ticket_id : response_id), &rows));
-	items = rows.items;
-	*ret = (struct cause_list){ hk_alloc(cx->arena, rows.count, sizeof(*ret->items)), 0 };
-	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(cause_by_id(cx, items[i].cause_id, &ret->items[ret->count++]));
-	return HK_OK;
-}
-
 /* ---- counting ---- */
 
 static const struct db_column week_columns[] = {

@@ -49,9 +49,6 @@ enum hk_result cause_voices(struct ctx *cx, int64_t cause_id, int64_t before_id,
  * among them without words. */
 enum hk_result cause_last_voices(struct ctx *cx, const struct cause_list *causes,
 				 struct cause_voices *ret);
-/* Causes of a ticket, or of a response; the other is 0. */
-enum hk_result cause_of(struct ctx *cx, int64_t ticket_id, int64_t response_id,
-			struct cause_list *ret);
 
 /* What was erased stands for nothing. For response_erase(). */
 enum hk_result cause_link_forget(struct ctx *cx, int64_t response_id);

@@ -18,15 +18,13 @@ struct invitation_list {
 };
 
 /* survey_id, version, event_id, customer_id, account, channel, language, remind_at
- * (CLOCK_NEVER: not) and expires_at; sets the rest.
- * A test
- * has neither event nor customer, and what is answered to it is not kept. */
+ * (CLOCK_NEVER: not) and expires_at; sets the rest. A test has neither event nor customer, and
+ * what is answered to it is not kept. */
 enum hk_result invitation_add(struct ctx *cx, struct invitation *invitation);
 /* What its link carries: the same each time. */
 const char *invitation_token(struct ctx *cx, const struct invitation *invitation);
 /* HK_NOT_FOUND: unknown or expired, which look alike. */
 enum hk_result invitation_by_token(struct ctx *cx, const char *token, struct invitation *ret);
-enum hk_result invitation_find(struct ctx *cx, int64_t id, struct invitation *ret);
 /* HK_NOT_FOUND: nobody was asked by that decision. */
 enum hk_result invitation_of_event(struct ctx *cx, int64_t event_id, struct invitation *ret);
 /* What he was asked and has neither answered nor declined, the newest first, while its survey runs:

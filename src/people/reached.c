@@ -1,7 +1,5 @@
 #include "people/reached.h"
 
-#include <string.h>
-
 static const struct db_column columns[] = {
 	DB_COLUMN(struct contact_rule, customer_id), DB_COLUMN(struct contact_rule, kind),
 	DB_COLUMN(struct contact_rule, survey_id),   DB_COLUMN(struct contact_rule, until),
@@ -9,17 +7,6 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct contact_rule, made_by),
 };
 static const struct db_record record = DB_RECORD("contact_rule", struct contact_rule, columns);
-
-bool reached_kind_exists(const char *kind)
-{
-	static const char *const kinds[] = { "reply",     "notice", "survey", "reminder",
-					     "marketing", "call",   "letter" };
-
-	for (size_t i = 0; i < HK_COUNT(kinds); i++)
-		if (strcmp(kinds[i], kind) == 0)
-			return true;
-	return false;
-}
 
 enum hk_result reached_note(struct ctx *cx, int64_t customer_id, const char *kind,
 			    const char *about)
@@ -51,15 +38,6 @@ enum hk_result contact_rule_put(struct ctx *cx, const struct contact_rule *rule)
 		       DB_ARGS(rule->customer_id, rule->kind, rule->survey_id, rule->until,
 			       rule->reason, cx->now,
 			       cx->actor->kind == ACTOR_STAFF ? cx->actor->id : 0));
-}
-
-enum hk_result contact_rule_remove(struct ctx *cx, int64_t customer_id, const char *kind,
-				   int64_t survey_id)
-{
-	return db_send(
-		cx->db,
-		DB_DELETE("contact_rule", "customer_id = $2 AND kind = $3 AND survey_id = $4"),
-		DB_ARGS(customer_id, kind, survey_id));
 }
 
 enum hk_result contact_rules_find(struct ctx *cx, int64_t customer_id, struct contact_rules *ret)

@@ -9,7 +9,6 @@
 /* kind: reply, notice, survey, reminder, marketing, call, letter. */
 enum hk_result reached_note(struct ctx *cx, int64_t customer_id, const char *kind,
 			    const char *about);
-bool reached_kind_exists(const char *kind);
 /* Those that are older than any rule looks back. */
 enum hk_result reached_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);
 
@@ -30,7 +29,5 @@ struct contact_rules {
 
 /* made_at and made_by are filled. */
 enum hk_result contact_rule_put(struct ctx *cx, const struct contact_rule *rule);
-enum hk_result contact_rule_remove(struct ctx *cx, int64_t customer_id, const char *kind,
-				   int64_t survey_id);
 /* Of one person, those in force. */
 enum hk_result contact_rules_find(struct ctx *cx, int64_t customer_id, struct contact_rules *ret);

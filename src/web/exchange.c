@@ -421,11 +421,6 @@ void http_answer_header(struct http_request *req, const char *name, const char *
 	MHD_add_response_header(req->response, name, value);
 }
 
-bool http_is_answered(const struct http_request *req)
-{
-	return req->response || req->topic;
-}
-
 void http_answer_stream(struct http_request *req, const struct http_stream *stream)
 {
 	hk_free(req->topic);

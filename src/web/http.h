@@ -89,7 +89,6 @@ void http_answer_constant(struct http_request *req, unsigned status, const void 
 void http_answer_file(struct http_request *req, unsigned status, int fd, int64_t from,
 		      int64_t size);
 void http_answer_header(struct http_request *req, const char *name, const char *value);
-bool http_is_answered(const struct http_request *req);
 
 /* The answer is an endless stream of the events of a topic. */
 struct http_stream {

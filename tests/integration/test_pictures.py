@@ -119,6 +119,13 @@ class Pictures(unittest.TestCase):
     def test_the_files_are_looked_at_by_fsck(self):
         self.show(self.bring(f"{self.web.base}/checked.png"))
         self.hark.command("fsck")
+        kept = next(path for path in (self.hark.folder / "var/blobs").rglob("[!.]*")
+                    if path.is_file() and path.read_bytes() == png())
+        away = kept.rename(kept.with_suffix(".away"))
+        with self.assertRaisesRegex(AssertionError, "hark fsck: "):
+            self.hark.command("fsck")
+        away.rename(kept)
+        self.hark.command("fsck")
 
 
 class ForTestsOnly(unittest.TestCase):

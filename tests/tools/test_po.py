@@ -99,6 +99,13 @@ class Po(unittest.TestCase):
         (self.root / "src/y.c").write_text('const char *y = TR("<b>Hello</b>");\n')
         self.assertIn("'<b>Hello</b>' holds markup", self.said(po.check))
 
+    def test_digits_of_one_language_are_found_in_translations(self):
+        self.fill(lambda message: message.update(texts=[f"{t} 7" for t in message["texts"]]))
+        self.assertNotIn("has digits", self.said(po.check))
+        path = self.root / "po/bn.po"
+        path.write_text(path.read_text().replace(" 7", " ৭"))
+        self.assertIn("'Please wait.' has digits other than 0-9", self.said(po.check))
+
     def test_a_new_sentence_and_an_old_one_are_found(self):
         self.fill()
         shutil.move(self.root / "templates/x.html", self.root / "kept.html")

@@ -49,8 +49,6 @@ struct loop_case_list {
 enum hk_result loop_case_find(struct ctx *cx, int64_t response_id, struct loop_case *ret);
 /* For the house, whoever acts. */
 enum hk_result loop_case_by_row(struct ctx *cx, int64_t response_id, struct loop_case *ret);
-/* All rounds, in their order. */
-enum hk_result loop_case_rounds(struct ctx *cx, int64_t response_id, struct loop_case_list *ret);
 /* "open" or "answered": he waits, or is being talked to. */
 bool loop_case_is_on(const struct loop_case *one);
 

@@ -54,16 +54,6 @@ enum hk_result loop_case_by_row(struct ctx *cx, int64_t response_id, struct loop
 			     ret);
 }
 
-enum hk_result loop_case_rounds(struct ctx *cx, int64_t response_id, struct loop_case_list *ret)
-{
-	struct db_rows rows;
-
-	HK_TRY(db_select(cx->db, &loop_case_record, DB_WHERE("response_id = $2", "ORDER BY round"),
-			 DB_ARGS(response_id), &rows));
-	*ret = (struct loop_case_list){ rows.items, rows.count };
-	return HK_OK;
-}
-
 const char *loop_case_token(struct ctx *cx, const struct loop_case *one)
 {
 	const char *name = hk_format(cx->arena, "loop case %" PRId64 " %" PRId64 " %" PRId64,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "ticket/file/file_lines.h"
 
 static const struct db_column columns[] = {
@@ -97,6 +98,20 @@ enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kin
 			       or_empty(people->to), or_empty(people->cc), or_empty(people->bcc),
 			       cx->now)));
 	return drop_if_empty(cx, ticket_id, kind);
+}
+
+enum hk_result draft_put_before(struct ctx *cx, int64_t ticket_id, const char *text)
+{
+	struct people_text people;
+	struct draft reply, note;
+
+	HK_TRY(draft_both(cx, ticket_id, &reply, &note));
+	if (hk_starts(reply.text, text))
+		return HK_OK;
+	if (hk_has_ink(reply.text))
+		text = hk_format(cx->arena, "%s\n\n%s", text, reply.text);
+	people = draft_people(&reply);
+	return draft_put_with(cx, ticket_id, "reply", text, &people);
 }
 
 enum hk_result draft_about_put(struct ctx *cx, int64_t ticket_id, int64_t message_id)

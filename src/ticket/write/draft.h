@@ -40,6 +40,8 @@ enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_r
  * note goes to nobody: people NULL. */
 enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
 			      const struct people_text *people);
+/* Above what the actor has written of a reply; the same again stands there once. */
+enum hk_result draft_put_before(struct ctx *cx, int64_t ticket_id, const char *text);
 /* The message that a forward begun here hands on. */
 enum hk_result draft_about_put(struct ctx *cx, int64_t ticket_id, int64_t message_id);
 /* To whom it goes, as it was typed. */

@@ -66,7 +66,7 @@ enum hk_result reply_thread(struct ctx *cx, const struct ticket *ticket, const c
 /*
  * A customer's words on a ticket that exists: reopens what was resolved or closed, to the same
  * owner with a fresh promise, unless they only thank (thanks.h); an automatic message changes no
- * state. What was put aside as spam
- * comes back when it was no spam after all: a person here had answered it, or it answers us.
+ * state. What was put aside as spam comes back when it was no spam after all: a person here had
+ * answered it, or it answers us.
  */
 enum hk_result answer_add(struct ctx *cx, struct ticket *ticket, struct message_new *new);

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "people/customer.h"
-#include "ticket/mail/people.h"
 #include "ticket/write/draft.h"
 #include "tpl_complaint.h"
 #include "web/pages/again.h"
@@ -171,25 +170,16 @@ static enum hk_result decide(struct web_request *req)
 		    TR("It is decided. Please tell the customer now, with the reasons."));
 }
 
-/* Above what is written already. */
 static enum hk_result letter_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	struct customer customer;
-	struct people_text people;
-	struct draft draft, note;
 	const char *text;
 
 	HK_TRY(customer_find(cx, deed->ticket.customer_id, &customer));
 	HK_TRY(complaint_letter(cx, &deed->ticket,
 				*customer.language ? customer.language : deed->ticket.language,
 				&text));
-	HK_TRY(draft_both(cx, deed->ticket.id, &draft, &note));
-	if (hk_starts(draft.text, text))
-		return HK_OK;
-	if (hk_has_ink(draft.text))
-		text = hk_format(cx->arena, "%s\n\n%s", text, draft.text);
-	people = draft_people(&draft);
-	return draft_put_with(cx, deed->ticket.id, "reply", text, &people);
+	return draft_put_before(cx, deed->ticket.id, text);
 }
 
 static enum hk_result letter(struct web_request *req)

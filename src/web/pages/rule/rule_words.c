@@ -94,11 +94,6 @@ const char *rule_event_words(const struct rule *rule)
 	return find(events, HK_COUNT(events), rule->event);
 }
 
-const char *rule_event_words_of(const char *event)
-{
-	return find(events, HK_COUNT(events), event);
-}
-
 const char *condition_label(const char *field)
 {
 	return find(fields, HK_COUNT(fields), field);

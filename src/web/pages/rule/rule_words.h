@@ -7,7 +7,6 @@
 
 /* For translators; "" for what nobody knows. */
 const char *rule_event_words(const struct rule *rule);
-const char *rule_event_words_of(const char *event);
 const char *condition_label(const char *field);
 const char *action_label(const char *kind);
 

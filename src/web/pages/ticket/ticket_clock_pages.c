@@ -5,7 +5,6 @@
 #include "core/i18n.h"
 #include "standard/clock.h"
 #include "ticket/history.h"
-#include "ticket/mail/people.h"
 #include "ticket/write/apology.h"
 #include "ticket/write/draft.h"
 #include "ticket/write/saved_reply.h"
@@ -33,23 +32,14 @@ static enum hk_result post_see_to(struct web_request *req)
 				  TR("Good that you see to it. Nobody else is called."), "");
 }
 
-/* Above what is written already. */
 static enum hk_result begin(struct ctx *cx, struct ticket_deed *deed)
 {
-	struct people_text people;
 	struct saved_wish wish;
-	struct draft draft, note;
 	const char *text;
 
 	HK_TRY(saved_wish_of(cx, &deed->ticket, &wish));
 	HK_TRY(apology_fill(cx, &deed->ticket, wish.language, &text));
-	HK_TRY(draft_both(cx, deed->ticket.id, &draft, &note));
-	if (hk_starts(draft.text, text))
-		return HK_OK;
-	if (hk_has_ink(draft.text))
-		text = hk_format(cx->arena, "%s\n\n%s", text, draft.text);
-	people = draft_people(&draft);
-	return draft_put_with(cx, deed->ticket.id, "reply", text, &people);
+	return draft_put_before(cx, deed->ticket.id, text);
 }
 
 /* Without a script; with one the page puts the words in itself. */
