@@ -321,6 +321,19 @@ def page_over(text: str) -> tuple[float, str]:
     return float(worst), f"{mean} ms on the average"
 
 
+def timers(count: int) -> list:
+    """Clocks that two programs call while the time jumps (tests/unit/test_timers.c, which fails when one is missed,
+    doubled or later than five seconds), on SQLite."""
+    done = subprocess.run([TOP / "build/tests/unit/test_timers"], env=os.environ | {"HARK_TIMERS": str(count)},
+                          capture_output=True, text=True)
+    found = re.search(r"(\d+) clocks: 0 missed, 0 doubled, the slowest within (\d+) ms", done.stdout + done.stderr)
+    if done.returncode or not found:
+        raise RuntimeError("a clock was missed, doubled or late, or the machine was too busy to tell:\n" +
+                           (done.stdout + done.stderr)[-400:])
+    return [Figure(f"{int(found[1]):,} timers with jumps, stops and kills, missed or doubled", 0, "", ("<=", 0), "", 0),
+            Figure(f"the latest call of {int(found[1]):,} timers", int(found[2]) / 1000, "s", ("<=", 5), "", 2)]
+
+
 def surveys(folder: pathlib.Path) -> list:
     """Asking in bulk and the figures of a page (survey_bench.c), on SQLite."""
     text = survey_bench(folder)

@@ -4,7 +4,7 @@
 Usage: run.py [--small] [WORD ...], run.py many [MAILS] (see many.py), run.py control (see control.py)
 or run.py clocks (see clocks.py)
   --small  10 thousand tickets only, fewer runs: to see that everything works
-  WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign, rules, surveys: only these
+  WORD     sqlite, postgresql, pages, create, mail, memory, weights, assign, rules, timers, surveys: only these
            surveys ROWS: over so many answers that are rows, with sums compared to them
 The exit status says nothing about speed; it is 1 when something could not be measured.
 """
@@ -21,8 +21,8 @@ import many
 from house import CACHE, TOP, Cluster, Place, copied, prepare
 
 SMALL, LARGE = 10_000, 1_000_000
-RULES = 100_000  # tickets of a dry run
-PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights", "assign", "rules", "surveys"]
+RULES = TIMERS = 100_000  # tickets of a dry run; clocks that call
+PARTS = ["sqlite", "postgresql", "pages", "create", "mail", "memory", "weights", "assign", "rules", "timers", "surveys"]
 SIZES = {"runs": figures.RUNS, "few": 1}
 SIZES_SMALL = {"runs": 2, "few": 5}
 
@@ -160,6 +160,9 @@ class Bench:
             self.attempt("assign", lambda: [self.show(row) for row in figures.assign(CACHE)])
         if self.wants("rules"):
             self.attempt("rules", self.rules)
+        if self.wants("timers"):
+            self.attempt("timers", lambda: [self.show(row) for row in figures.timers(
+                TIMERS // 100 if self.is_small else TIMERS)])
         if self.wants("surveys"):
             self.attempt("surveys", lambda: [self.show(row) for row in figures.responses(CACHE, self.responses)]
                          if self.responses else [self.show(row) for row in figures.surveys(CACHE)])
@@ -193,7 +196,7 @@ def main(words: list) -> int:
             print(__doc__, file=sys.stderr)
             return 64
     targets = [f"bench/{name}" for name in ("choose_bench", "db_bench", "disk_rate", "http_load", "lmtp_load",
-                                         "rule_bench", "survey_bench")]
+                                         "rule_bench", "survey_bench")] + ["tests/unit/test_timers"]
     subprocess.run(["ninja", "-C", TOP / "build", *targets], check=True, stdout=subprocess.DEVNULL)
     if words[:1] == ["many"]:
         return many.main(words[1:])

@@ -1,5 +1,5 @@
 // The pages of administrators about mail, in both themes and three widths: what was kept back, what
-// did not leave, what was stopped.
+// did not leave, what was stopped. And what a standard would have meant, in Tamil on a telephone.
 import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import { House } from "./house.mjs";
@@ -125,4 +125,20 @@ check("an agent says that an address works again", async () => {
 	expect(!(await page.textContent("main")).includes("does not work"), "the mark is gone");
 	await closePage(page);
 	return faults;
+});
+
+check("what a standard would have meant can be read in Tamil on a telephone", async () => {
+	const page = await openStaff(browser, house, ADMIN, { width: 320 });
+	await page.path("/me");
+	await page.selectOption("[name=language]", "ta");
+	await Promise.all([page.waitForNavigation(), page.click("form:has([name=language]) button")]);
+	await page.path("/admin/standards");
+	const links = await page.$$eval("main a", it => it.map(one => one.getAttribute("href")));
+	await page.path(links.find(one => /^\/admin\/standards\/\d+$/.test(one)));
+	await page.fill("[name=first_answer]", "2 மணிநேரம்");
+	await Promise.all([page.waitForNavigation(), page.click("[formaction$=try]")]);
+	const widths = await page.$$eval(".kv dd", it => it.map(one => Math.round(one.getBoundingClientRect().width)));
+	expect(widths.length > 2 && Math.min(...widths) > 100, `no value is squeezed: ${widths}`);
+	expect((await everyRule(page)).length === 0, "and the page keeps the rules");
+	await closePage(page);
 });

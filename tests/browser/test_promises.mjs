@@ -42,6 +42,17 @@ check("words that name a time propose it, and what was ticked and set stays whil
 	await closePage(page);
 });
 
+check("on a telephone the hints on the wording stand below what is proposed, over the whole width", async () => {
+	const page = await open({ width: 320, height: 900 });
+	await page.path(`/tickets/${mail("The tap drips again")}`);
+	await typed(page, "As per our SLA they will look at it. I will call you back tomorrow at 3 pm.");
+	await page.waitForSelector(".guide-hints li");
+	const [said, hints] = await page.$$eval(".guide-said, .guide-hints", it => it.map(one => one.getBoundingClientRect().toJSON()));
+	expect(hints.top >= said.bottom, `they stand below: ${hints.top} and ${said.bottom}`);
+	expect(said.width > 200 && hints.width > 200, `both have the width: ${said.width} and ${hints.width}`);
+	await closePage(page);
+});
+
 check("both lists are one key away, and what is done leaves them", async () => {
 	const page = await open({ width: 1440, height: 900 });
 	await page.path(`/tickets/${number}`);

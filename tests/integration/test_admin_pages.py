@@ -139,10 +139,32 @@ class Standards(House):
         admin.get("/admin/standards/new")
         page = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": "1"})
         self.assertEqual(200, page.status)
-        self.assertRegex(page.words, r"Of \d+ tickets \d+ were late; \d+ would have been\.")
+        self.assertRegex(page.words, r"Late: \d+ of \d+; with this standard: \d+\.")
         self.assertEqual("Tried", page.field("name"))
         self.assertNotIn("Tried", admin.get("/admin/standards").words)
         self.assertEqual(422, admin.post("/admin/standards/try", STANDARD | {"first_answer": "0"}).status)
+
+    def test_times_of_a_standard_are_read_as_people_write_them(self):
+        admin = self.hark.sign_in(ADMIN)
+        admin.get("/admin/standards/new")
+        for written, minutes in (("4 hours", 240), ("5 Minutes", 5), ("1 hour 30 mins", 90), ("2 valandos", 120),
+                                 ("3 ঘণ্টা", 180), ("৩ ঘন্টা", 180), ("2 மணிநேரம்", 120), ("45 நிமிடங்கள்", 45)):
+            page = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": written})
+            self.assertEqual(200, page.status, written)
+            self.assertEqual(written, page.field("first_answer"))
+            same = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": f"{minutes}"})
+            self.assertEqual(re.findall(r"with this standard: (\d+)", same.words),
+                             re.findall(r"with this standard: (\d+)", page.words), written)
+        for wrong in ("4 horses", "hours", "-4 hours", "4 hours of rest 3", "1.5 h"):
+            page = admin.post("/admin/standards/try", STANDARD | {"first_answer": wrong})
+            self.assertEqual(422, page.status, wrong)
+
+    def test_packs_of_law_say_where_they_come_from_and_that_a_lawyer_looks_first(self):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/legal")
+        for words in ("no legal advice", "have your lawyer check it", "section 60", "29 November 2026"):
+            self.assertIn(words, page.words)
+        self.assertIn("have your lawyer check it", admin.get("/admin/legal/bd-consumer").words)
 
     def test_a_broken_promise_is_seen_to_and_begins_with_an_apology(self):
         self.add(name="Urgent matters", first_answer="60")

@@ -99,6 +99,13 @@ class Calendars(House):
         page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", FILE),))
         self.assertEqual(offered, days_of(page))
 
+    def test_what_turns_the_order_of_reading_is_left_out_of_the_names_of_a_file(self):
+        path = self.calendar("Turned")
+        self.admin.get(path)
+        turned = FILE.replace(b"Winter <break>", "Winter \u202ekaerb".encode())
+        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", turned),))
+        self.assertEqual("2026-12-24 Winter kaerb", days_of(page).split("\n")[0])
+
     def test_what_is_no_calendar_is_refused_beside_the_field(self):
         path = self.calendar("Refused")
         self.admin.get(path)

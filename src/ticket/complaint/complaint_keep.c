@@ -1,7 +1,6 @@
 /* What is written on a complaint is kept as long as the house says, and then goes; when it came,
  * how bad it was, its cause and how it was decided stay for the figures. */
-#include "ticket/complaint/complaint_row.h"
-#include "ticket/complaint/complaint_rule.h"
+#include "ticket/complaint/complaint.h"
 
 struct over {
 	int64_t ticket_id;

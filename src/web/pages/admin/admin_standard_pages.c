@@ -217,21 +217,17 @@ static void tried_add(const struct screen *screen, struct admin_form *form)
 	form->also_button = TR("Try it on the last month");
 	if (!screen->is_tried)
 		return;
-	admin_form_fact_add(screen->req, form, TR("First answers of the last month"),
-			    late_words(cx,
-				       TR("Of {count} tickets {was} were late; {then} would have "
-					  "been."),
-				       tried->answers, tried->answers_late,
-				       tried->answers_late_then),
-			    "");
+	admin_form_fact_add(
+		screen->req, form, TR("First answers of the last month"),
+		late_words(cx, TR("Late: {was} of {count}; with this standard: {then}."),
+			   tried->answers, tried->answers_late, tried->answers_late_then),
+		"");
 	if (tried->ends)
-		admin_form_fact_add(screen->req, form, TR("Solutions of the last month"),
-				    late_words(cx,
-					       TR("Of {count} tickets {was} were late; {then} "
-						  "would have been."),
-					       tried->ends, tried->ends_late,
-					       tried->ends_late_then),
-				    "");
+		admin_form_fact_add(
+			screen->req, form, TR("Solutions of the last month"),
+			late_words(cx, TR("Late: {was} of {count}; with this standard: {then}."),
+				   tried->ends, tried->ends_late, tried->ends_late_then),
+			"");
 }
 
 /* In ms. What is out of all bounds stays so, and is refused. */

@@ -129,7 +129,9 @@ static void years_add(struct ctx *cx, const struct parse_day *day, int64_t this_
 			if (first + i >= cx->now / HK_DAY - MONTH)
 				days->items[days->count++] = (struct calendar_day){
 					.day = first + i,
-					.name = hk_has_ink(day->name) ? day->name : "-",
+					.name = hk_has_ink(day->name)
+							? hk_one_line(cx->arena, day->name)
+							: "-",
 					.hours = ""
 				};
 	}

@@ -47,16 +47,28 @@ static const char *unit_of(struct ctx *cx, const char *pattern)
 	return hk_trim(cx->arena, end ? end + 1 : "");
 }
 
+/* How people begin these words: minutes of one. */
+static const struct {
+	const char *beginning;
+	int64_t minutes;
+} said[] = {
+	{ "min", 1 },     { "মিনিট", 1 }, { "நிமிட", 1 }, { "hour", 60 }, { "hr", 60 },
+	{ "valand", 60 }, { "val", 60 },  { "ঘণ্ট", 60 },  { "ঘন্ট", 60 },  { "மணி", 60 },
+};
+
 /* Minutes of one of the unit; 0: it is none. */
 static int64_t unit_minutes(struct ctx *cx, const char *unit)
 {
 	const char *plain = hk_lower_ascii(cx->arena, unit);
 
 	if (!*unit || strcmp(unit, unit_of(cx, TR("{minutes} min"))) == 0 ||
-	    strcmp(plain, "min") == 0 || strcmp(plain, "m") == 0)
+	    strcmp(plain, "m") == 0)
 		return 1;
 	if (strcmp(unit, unit_of(cx, TR("{hours} h"))) == 0 || strcmp(plain, "h") == 0)
 		return 60;
+	for (size_t i = 0; i < HK_COUNT(said) && !strchr(plain, ' '); i++)
+		if (strncmp(plain, said[i].beginning, strlen(said[i].beginning)) == 0)
+			return said[i].minutes;
 	return 0;
 }
 

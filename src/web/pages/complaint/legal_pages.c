@@ -31,8 +31,8 @@ static bool is_due(struct ctx *cx, const struct legal_pack *pack)
 
 static enum hk_result show_list(struct web_request *req)
 {
-	static const char *const heads[] = { TR("Name"),  TR("Country"), TR("Where it says so"),
-					     TR("Dated"), TR("State"),   TR("Review by") };
+	static const char *const heads[] = { TR("Name"),  TR("State"),     TR("Country"),
+					     TR("Dated"), TR("Review by"), TR("Where it says so") };
 	struct ctx *cx = req->cx;
 	struct admin_list list = {
 		.title = TR("Times by law"),
@@ -56,9 +56,6 @@ static enum hk_result show_list(struct web_request *req)
 		struct admin_row *row = admin_row_add(req, &list);
 
 		admin_cell_add(row, pack->name, hk_format(cx->arena, "%s/%s", place, pack->code));
-		admin_cell_add(row, pack->country, "");
-		admin_cell_add(row, pack->source, "");
-		admin_cell_add(row, day_words(cx, pack->dated), "");
 		if (pack->is_on && is_due(cx, pack))
 			admin_words_add(req, row, TR("On, to be reviewed"), "warn");
 		else if (pack->is_newer_there)
@@ -66,7 +63,10 @@ static enum hk_result show_list(struct web_request *req)
 		else
 			admin_words_add(req, row, pack->is_on ? TR("On") : TR("Off"),
 					pack->is_on ? "good" : "line");
+		admin_cell_add(row, pack->country, "");
+		admin_cell_add(row, day_words(cx, pack->dated), "");
 		admin_cell_add(row, day_words(cx, pack->review), "");
+		admin_cell_add(row, pack->source, "");
 	}
 	return admin_list_show(req, &list);
 }
