@@ -1,7 +1,5 @@
 #include "web/pages/survey/survey_charts.h"
 
-#include <string.h>
-
 #include "base/date.h"
 #include "base/text.h"
 #include "base/time.h"
