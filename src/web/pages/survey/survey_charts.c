@@ -187,16 +187,6 @@ static enum hk_result rate_add(struct months *months)
 	return share_add_view(months, groups, count, &words);
 }
 
-static enum hk_result by_month(struct ctx *cx, const struct figures_filter *filter,
-			       struct figures *ret)
-{
-	struct figures cells;
-
-	HK_TRY(figures_cells(cx, filter, &cells));
-	*ret = figures_fold(cx->arena, &cells, FIGURES_BY_MONTH);
-	return HK_OK;
-}
-
 enum hk_result survey_charts_find(struct ctx *cx, const struct survey *survey,
 				  const struct survey_question *first,
 				  const struct figures_filter *filter, struct chart_views *ret)
@@ -208,13 +198,13 @@ enum hk_result survey_charts_find(struct ctx *cx, const struct survey *survey,
 				 .items = hk_alloc(cx->arena, CHARTS_MOST, sizeof(*months.items)) };
 
 	wide.from_day = figures_month(filter->until_day - (CHART_MONTHS - 1) * (MONTH_DAYS - 1));
-	HK_TRY(by_month(cx, &wide, &months.answers));
+	HK_TRY(figures_by_month(cx, &wide, &months.answers));
 	/* People are asked by mail, whichever way they answer. */
 	wide.channel = "";
 	wide.question = FIGURES_ASKED;
-	HK_TRY(by_month(cx, &wide, &months.asked));
+	HK_TRY(figures_by_month(cx, &wide, &months.asked));
 	wide.question = FIGURES_ASKED_ANSWERED;
-	HK_TRY(by_month(cx, &wide, &months.answered));
+	HK_TRY(figures_by_month(cx, &wide, &months.answered));
 	HK_TRY(singles_add(&months));
 	HK_TRY(delighted_add(&months));
 	HK_TRY(rate_add(&months));
