@@ -259,13 +259,13 @@ static enum hk_result day_add(struct ctx *cx, void *data)
 	return gates_add(cx, bench);
 }
 
-/* Charts look back two years, whatever the filter. */
+/* Charts look back a year, whatever the filter. */
 static enum hk_result charts_work(struct ctx *cx, const struct bench *bench)
 {
 	struct figures_filter filter = bench->filter;
 	struct figures figures;
 
-	filter.from_day = filter.until_day - DAYS;
+	filter.from_day = filter.until_day - DAYS / 2;
 	for (filter.question = FIGURES_ASKED_ANSWERED; filter.question <= 0; filter.question++)
 		HK_TRY(figures_by_month(cx, &filter, &figures));
 	return HK_OK;

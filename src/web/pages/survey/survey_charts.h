@@ -11,7 +11,7 @@
 
 /* The filter's team, channel and language, in the CHART_MONTHS up to its last day. Months with too
  * few answers are left out, and charts of too few months. */
-enum { CHART_MONTHS = 24 };
+enum { CHART_MONTHS = 12 };
 enum hk_result survey_charts_find(struct ctx *cx, const struct survey *survey,
 				  const struct survey_question *first,
 				  const struct figures_filter *filter, struct chart_views *ret);
