@@ -259,7 +259,19 @@ static enum hk_result day_add(struct ctx *cx, void *data)
 	return gates_add(cx, bench);
 }
 
-/* The time before, and whose matters came to the lot; the chart is of the answers themselves. */
+/* Charts look back a year, whatever the filter. */
+static enum hk_result charts_work(struct ctx *cx, const struct bench *bench)
+{
+	struct figures_filter filter = bench->filter;
+	struct figures figures;
+
+	filter.from_day = filter.until_day - DAYS / 2;
+	for (filter.question = FIGURES_ASKED_ANSWERED; filter.question <= 0; filter.question++)
+		HK_TRY(figures_by_month(cx, &filter, &figures));
+	return HK_OK;
+}
+
+/* The time before, and whose matters came to the lot. */
 static enum hk_result beside_work(struct ctx *cx, const struct bench *bench)
 {
 	struct figures_filter filter = bench->filter;
@@ -267,6 +279,7 @@ static enum hk_result beside_work(struct ctx *cx, const struct bench *bench)
 	struct asking_gates gates;
 	struct figures figures;
 
+	HK_TRY(charts_work(cx, bench));
 	HK_TRY(asking_gates_find(cx, filter.survey_id, filter.from_day, filter.until_day, &gates));
 	filter.until_day = filter.from_day - 1;
 	filter.from_day -= days;

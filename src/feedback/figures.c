@@ -95,6 +95,12 @@ enum hk_result figure_move(struct ctx *cx, const struct figure *figure, int64_t 
 #define SUM(member, column) \
 	DB_COLUMN_AS(struct figures_row, member, "CAST(coalesce(sum(" column "), 0) AS bigint)")
 #define CELL(member) DB_COLUMN(struct figures_row, member)
+#define SUMS                                                                   \
+	SUM(n, "n"), SUM(scores[0], "s0"), SUM(scores[1], "s1"),               \
+	SUM(scores[2], "s2"), SUM(scores[3], "s3"), SUM(scores[4], "s4"),      \
+	SUM(scores[5], "s5"), SUM(scores[6], "s6"), SUM(scores[7], "s7"),      \
+	SUM(scores[8], "s8"), SUM(scores[9], "s9"), SUM(scores[10], "s10"),    \
+	SUM(total, "total"), SUM(squares, "squares")
 /* clang-format on */
 
 /* Of a stretch of days within one month. */
@@ -104,20 +110,7 @@ static const struct db_column day_columns[] = {
 	CELL(channel),
 	CELL(language),
 	CELL(chance),
-	SUM(n, "n"),
-	SUM(scores[0], "s0"),
-	SUM(scores[1], "s1"),
-	SUM(scores[2], "s2"),
-	SUM(scores[3], "s3"),
-	SUM(scores[4], "s4"),
-	SUM(scores[5], "s5"),
-	SUM(scores[6], "s6"),
-	SUM(scores[7], "s7"),
-	SUM(scores[8], "s8"),
-	SUM(scores[9], "s9"),
-	SUM(scores[10], "s10"),
-	SUM(total, "total"),
-	SUM(squares, "squares"),
+	SUMS,
 };
 static const struct db_record day_record =
 	DB_RECORD("response_sum", struct figures_row, day_columns);
@@ -335,4 +328,29 @@ struct figures figures_fold(struct hk_arena *arena, const struct figures *cells,
 	if (kept)
 		qsort(items, kept, sizeof(*items), order);
 	return (struct figures){ items, kept };
+}
+
+enum hk_result figures_by_month(struct ctx *cx, const struct figures_filter *filter,
+				struct figures *ret)
+{
+	static const struct db_column columns[] = {
+		DB_COLUMN_AS(struct figures_row, month, "day"),
+		DB_COLUMN_AS(struct figures_row, team_id, "0"),
+		DB_COLUMN_AS(struct figures_row, channel, "''"),
+		DB_COLUMN_AS(struct figures_row, language, "''"),
+		CELL(chance),
+		SUMS,
+	};
+	static const struct db_record record =
+		DB_RECORD("response_sum", struct figures_row, columns);
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE(RANGE("month"), "GROUP BY day, chance ORDER BY day, chance"),
+			 DB_ARGS(filter->survey_id, filter->question,
+				 figures_month(filter->from_day), filter->until_day + 1,
+				 filter->team_id, filter->channel, filter->language),
+			 &rows));
+	*ret = (struct figures){ rows.items, rows.count };
+	return HK_OK;
 }

@@ -48,6 +48,11 @@ struct figures {
 enum hk_result figures_cells(struct ctx *cx, const struct figures_filter *filter,
 			     struct figures *ret);
 
+/* By month and chance alone, added up by the database, for what looks back over years: whole
+ * months, from that of the first day to that of the last. */
+enum hk_result figures_by_month(struct ctx *cx, const struct figures_filter *filter,
+				struct figures *ret);
+
 enum figures_group {
 	FIGURES_ALL,
 	FIGURES_BY_MONTH,

@@ -73,27 +73,32 @@ static const char *voice_line(struct ctx *cx, const struct voice *voice)
 			 short_words(cx, voice->text));
 }
 
-/* The most thanked, then the newest. */
+/* Since then, the most thanked, then the newest. */
 static const struct voice *next_voice(const struct voice_list *list, const char *tone,
-				      const bool *taken)
+				      int64_t since, const bool *taken)
 {
 	const struct voice *best = NULL;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (!taken[i] && strcmp(list->items[i].tone, tone) == 0 &&
+		if (!taken[i] && list->items[i].at >= since &&
+		    strcmp(list->items[i].tone, tone) == 0 &&
 		    (!best || list->items[i].thanks > best->thanks))
 			best = &list->items[i];
 	return best;
 }
 
-static const char *voices_draft(struct ctx *cx, const struct voice_list *list, const char *tone)
+/* Of the week; a quiet week is filled up with what was said before. */
+static const char *voices_draft(struct ctx *cx, const struct voice_list *list, int64_t since,
+				const char *tone)
 {
 	bool taken[LOOK_MOST] = { false };
 	const char *text = "";
 
 	for (int i = 0; i < VOICES_MOST; i++) {
-		const struct voice *voice = next_voice(list, tone, taken);
+		const struct voice *voice = next_voice(list, tone, since, taken);
 
+		if (!voice)
+			voice = next_voice(list, tone, 0, taken);
 		if (!voice)
 			break;
 		taken[voice - list->items] = true;
@@ -340,9 +345,9 @@ enum hk_result sheet_draft(struct ctx *cx, struct sheet_texts *ret)
 	struct voice_list list;
 
 	/* As a screen shows it that anybody may pass. */
-	HK_TRY(voice_between(cx, 0, draft.since, cx->now + 1, LOOK_MOST, &list));
-	texts.of[SHEET_GOOD] = voices_draft(cx, &list, "good");
-	texts.of[SHEET_BAD] = voices_draft(cx, &list, "bad");
+	HK_TRY(voice_between(cx, 0, cx->now - FOUR_WEEKS * HK_DAY, cx->now + 1, LOOK_MOST, &list));
+	texts.of[SHEET_GOOD] = voices_draft(cx, &list, draft.since, "good");
+	texts.of[SHEET_BAD] = voices_draft(cx, &list, draft.since, "bad");
 	HK_TRY(cause_draft(&draft, &texts.of[SHEET_CAUSE]));
 	HK_TRY(promises_draft(&draft, &texts.of[SHEET_PROMISES]));
 	HK_TRY(complaint_draft(&draft, &texts.of[SHEET_COMPLAINT]));

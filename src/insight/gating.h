@@ -33,6 +33,7 @@ struct gating_word {
 
 /* Each beside all the others who are not told apart. Shares by the z test of two shares with a
  * common variance and the correction of Yates, means by the t test with a common variance and the
- * freedom of the fewer. In count^2 steps for each who is told apart: for people and teams, not for customers. */
+ * freedom of the fewer. In count^2 steps for each who is told apart: for people and teams, not for
+ * customers. */
 void gating_judge(struct hk_arena *arena, const struct gating *all, size_t count,
 		  struct gating_word *ret);

@@ -104,6 +104,28 @@ static void it_begins_with_what_customers_said_and_wait_for(void **state)
 	assert_string_equal(meeting.texts.of[SHEET_COMPLAINT], "");
 }
 
+static void a_quiet_week_is_filled_up_with_what_was_said_before(void **state)
+{
+	struct house_world *world = *state;
+	struct story_new old = { "Let in", "She was let in.", "good", 0 };
+	struct story_new new = { "Called", "He was called first.", "good", 0 };
+	const char *text, *first;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, tell_work, &old), HK_OK);
+	world->cx.now += 20 * HK_DAY;
+	assert_int_equal(ctx_write(&world->cx, tell_work, &new), HK_OK);
+	world->cx.now += HK_DAY;
+	text = look(world, draft(world)).texts.of[SHEET_GOOD];
+	first = strstr(text, "He was called first.");
+	assert_non_null(first);
+	assert_non_null(strstr(first, "She was let in."));
+	world->cx.now += 10 * HK_DAY;
+	text = look(world, draft(world)).texts.of[SHEET_GOOD];
+	assert_non_null(strstr(text, "He was called first."));
+	assert_null(strstr(text, "She was let in."));
+}
+
 static enum hk_result cause_work(struct ctx *cx, void *data)
 {
 	const struct ticket *tickets = data;
@@ -450,6 +472,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(it_begins_with_what_customers_said_and_wait_for),
+		in_house(a_quiet_week_is_filled_up_with_what_was_said_before),
 		in_house(the_cause_that_most_people_said_more_often_stands_in_it),
 		in_house(the_same_meeting_is_drafted_once),
 		in_house(a_name_and_a_day_are_needed_and_the_right),

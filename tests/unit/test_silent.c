@@ -1,5 +1,4 @@
 /* Who fell silent has one who calls, tries that are noted, and one end. */
-#include <string.h>
 
 #include "base/time.h"
 #include "growth/silent.h"

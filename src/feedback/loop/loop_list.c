@@ -1,5 +1,7 @@
 #include "feedback/loop/loop_list.h"
 
+#include "base/time.h"
+
 /* $2 is the actor. */
 #define SEEN                                                                              \
 	"(loop_case.is_restricted = 0 OR loop_case.owner_id = $2 OR loop_case.team_id IN" \
@@ -77,18 +79,50 @@ static const struct db_column waiting_columns[] = {
 static const struct db_record waiting_record =
 	DB_RECORD("loop_case", struct loop_kept, waiting_columns);
 
+/* From $2 on: who was reached, or whose time was up unreached. $3 is now. */
+#define KEPT                                                     \
+	"due_at >= $2 AND (answered_at <> 0 OR (due_at < $3 AND" \
+	" (state = 'open' OR ended_at > due_at)))"
+
 enum hk_result loop_kept_find(struct ctx *cx, int64_t since, int64_t today, struct loop_kept *ret)
 {
 	struct loop_kept kept, waiting;
 
-	HK_TRY(db_select_one(cx->db, &kept_record,
-			     DB_WHERE("due_at >= $2 AND (answered_at <> 0 OR (due_at < $3 AND"
-				      " (state = 'open' OR ended_at > due_at)))",
-				      ""),
-			     DB_ARGS(since, cx->now), &kept));
+	HK_TRY(db_select_one(cx->db, &kept_record, DB_WHERE(KEPT, ""), DB_ARGS(since, cx->now),
+			     &kept));
 	HK_TRY(db_select_one(cx->db, &waiting_record, DB_WHERE("state = 'open'", ""),
 			     DB_ARGS(cx->now, today), &waiting));
 	*ret = (struct loop_kept){ kept.due, kept.in_time, waiting.waiting, waiting.due_today,
 				   waiting.late };
+	return HK_OK;
+}
+
+struct week {
+	int64_t week, due, in_time;
+};
+
+enum hk_result loop_kept_weeks(struct ctx *cx, int64_t from, size_t count, struct loop_week *ret)
+{
+	static const struct db_column week_columns[] = {
+		DB_COLUMN_AS(struct week, week, "(due_at - $2) / 604800000"),
+		DB_COLUMN_AS(struct week, due, "count(*)"),
+		DB_COLUMN_AS(struct week, in_time,
+			     "coalesce(sum(CASE WHEN answered_at <> 0 AND answered_at <= due_at"
+			     " THEN 1 ELSE 0 END), 0)"),
+	};
+	static const struct db_record week_record =
+		DB_RECORD("loop_case", struct week, week_columns);
+	const struct week *items;
+	struct db_rows rows;
+
+	for (size_t i = 0; i < count; i++)
+		ret[i] = (struct loop_week){ 0, 0 };
+	HK_TRY(db_select(
+		cx->db, &week_record,
+		DB_WHERE(KEPT " AND due_at < $4", "GROUP BY (due_at - $2) / 604800000 ORDER BY 1"),
+		DB_ARGS(from, cx->now, from + (int64_t)count * 7 * HK_DAY), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		ret[items[i].week] = (struct loop_week){ items[i].due, items[i].in_time };
 	return HK_OK;
 }

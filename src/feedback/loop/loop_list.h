@@ -29,4 +29,11 @@ struct loop_kept {
 };
 
 /* today: until when a time is of today, ms UTC. */
+/* Of one week: as loop_kept, by when their 24 hours ended. */
+struct loop_week {
+	int64_t due, in_time;
+};
+
+/* count weeks from that time on. */
+enum hk_result loop_kept_weeks(struct ctx *cx, int64_t from, size_t count, struct loop_week *ret);
 enum hk_result loop_kept_find(struct ctx *cx, int64_t since, int64_t today, struct loop_kept *ret);

@@ -162,6 +162,24 @@ enum hk_result complaint_open_find(struct ctx *cx, int64_t limit, struct complai
 	return HK_OK;
 }
 
+enum hk_result complaint_grave_find(struct ctx *cx, int64_t limit, int64_t *ret_at,
+				    size_t *ret_count)
+{
+	const struct complaint_open *items;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &open_record,
+			 DB_WHERE("received_at > 0 AND (is_safety = 1 OR severity = 'grave') AND"
+				  " stage <> 'withdrawn'",
+				  "ORDER BY received_at DESC, ticket_id DESC LIMIT $2"),
+			 DB_ARGS(limit), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		ret_at[i] = items[rows.count - 1 - i].received_at;
+	*ret_count = rows.count;
+	return HK_OK;
+}
+
 struct suspect {
 	int64_t id;
 };

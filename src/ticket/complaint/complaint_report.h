@@ -46,6 +46,10 @@ struct complaint_opens {
 
 /* Those that are open, the oldest first. */
 enum hk_result complaint_open_find(struct ctx *cx, int64_t limit, struct complaint_opens *ret);
+/* When the last of those were received that are grave or say that somebody may be in danger, the
+ * oldest first; at most so many. */
+enum hk_result complaint_grave_find(struct ctx *cx, int64_t limit, int64_t *ret_at,
+				    size_t *ret_count);
 /* Tickets that sound like one, the oldest first, by id. */
 enum hk_result complaint_suspected_find(struct ctx *cx, int64_t limit, int64_t *ret_ids,
 					size_t *ret_count);

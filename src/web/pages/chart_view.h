@@ -64,6 +64,11 @@ struct chart_view {
 	bool limits_vary; /* from point to point, with the size of the groups */
 };
 
+struct chart_views {
+	const struct chart_view *items;
+	size_t count;
+};
+
 /* The chart has two points or more, as every chart. */
 struct chart_view chart_view_of(const struct i18n_reader *reader, const struct chart *chart,
 				const struct chart_words *words);

@@ -15,6 +15,7 @@
 #include "web/pages/admin/survey_words.h"
 #include "web/pages/families.h"
 #include "web/pages/survey/results_gate.h"
+#include "web/pages/survey/survey_charts.h"
 #include "web/pages/survey/survey_honest.h"
 
 enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100 };
@@ -434,15 +435,6 @@ static enum hk_result words_fill(struct looking *looking)
 	return HK_OK;
 }
 
-static enum hk_result chart_fill(struct looking *looking)
-{
-	struct ctx *cx = looking->req->cx;
-	struct figures months = figures_fold(cx->arena, &looking->answers, FIGURES_BY_MONTH);
-
-	return survey_delight_chart(cx, &looking->survey, &looking->version.questions.items[0],
-				    &months, &looking->view.chart);
-}
-
 static enum hk_result results_page(struct web_request *req)
 {
 	struct looking looking = { .req = req };
@@ -463,7 +455,8 @@ static enum hk_result results_page(struct web_request *req)
 	HK_TRY(survey_gates_find(cx, &looking.filter, &looking.teams, &view->gates));
 	HK_TRY(survey_drivers_find(cx, &looking.filter, &looking.version, &view->drivers));
 	HK_TRY(words_fill(&looking));
-	HK_TRY(chart_fill(&looking));
+	HK_TRY(survey_charts_find(cx, &looking.survey, &looking.version.questions.items[0],
+				  &looking.filter, &view->charts));
 	tpl_survey_results(req->out, &req->page, view);
 	return HK_OK;
 }

@@ -80,7 +80,7 @@ struct survey_results_view {
 		*effective; /* answers of equal weight that tell as much; "" when all weigh alike */
 	const char *volunteers;       /* how many came by themselves; "" */
 	const char *delight, *change; /* sentences; "" */
-	struct chart_view chart;      /* count 0: there is too little for one */
+	struct chart_views charts;    /* over time; as many as there is enough for */
 	struct survey_bars bars;
 	struct survey_result_groups groups;
 	struct survey_word_list words;

@@ -9,6 +9,7 @@
 #include "web/pages/admin/survey_score.h"
 #include "web/pages/admin/survey_words.h"
 #include "web/pages/families.h"
+#include "web/pages/survey/survey_charts.h"
 #include "web/pages/survey/survey_figures_view.h"
 #include "web/pages/survey/survey_honest.h"
 
@@ -72,6 +73,7 @@ static enum hk_result show(struct web_request *req)
 	view.surveys.items = hk_alloc(cx->arena, surveys.count + 1, sizeof(*view.surveys.items));
 	for (size_t i = 0; i < surveys.count; i++)
 		HK_TRY(row_fill(cx, &surveys.items[i], &view.surveys.items[view.surveys.count++]));
+	HK_TRY(house_charts_find(cx, &view.charts));
 	tpl_survey_figures(req->out, &req->page, &view);
 	return HK_OK;
 }

@@ -1,6 +1,7 @@
 /* /loop/figures: every survey with its figure, for whoever reads reports. Texts are never NULL. */
 #pragma once
 
+#include "web/pages/chart_view.h"
 #include "web/parts.h"
 
 struct survey_figure {
@@ -18,6 +19,7 @@ struct survey_figure_list {
 
 struct survey_figures_view {
 	struct survey_figure_list surveys;
-	int64_t days;    /* of how many */
-	bool may_change; /* what customers are asked */
+	struct chart_views charts; /* of the house, over time */
+	int64_t days;              /* of how many */
+	bool may_change;           /* what customers are asked */
 };

@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/text.h"
+#include "core/i18n.h"
 #include "insight/compare.h"
 #include "insight/ranking.h"
 #include "web/pages/admin/survey_score.h"
 
-enum { PERCENT = 100, MONTHS_LEAST = 4, MONTHS_MOST = 120 };
+enum { PERCENT = 100 };
 
 static const char *number(struct ctx *cx, int64_t n)
 {
@@ -196,8 +196,7 @@ const char *survey_teams_judge(struct ctx *cx, const struct survey *survey,
 
 /* ---- the delighted ---- */
 
-/* From which answer on somebody is delighted; false: the survey has no such answer. */
-static bool delighted_from(const struct survey *survey, const struct survey_question *first,
+bool survey_delighted_from(const struct survey *survey, const struct survey_question *first,
 			   int64_t *ret)
 {
 	if (strcmp(survey->kind, "index") == 0 || first->high <= first->low)
@@ -226,7 +225,7 @@ const char *survey_delight_words(struct ctx *cx, const struct survey *survey,
 	struct score told;
 	int64_t from;
 
-	if (!delighted_from(survey, first, &from))
+	if (!survey_delighted_from(survey, first, &from))
 		return "";
 	for (size_t i = 0; i < cells->count; i++)
 		delight_add(&share, &mean, &cells->items[i], from);
@@ -243,61 +242,4 @@ const char *survey_delight_words(struct ctx *cx, const struct survey *survey,
 				       "between {low} and {high}. The mean is {mean}.")),
 		"share", percent(cx, told.value), "low", percent(cx, told.low), "high",
 		percent(cx, told.high), "mean", decimal(cx, mean.mean), NULL);
-}
-
-/* Of answers, not of people: limits of a chart rest on how many there were. */
-static size_t months_fill(struct ctx *cx, const struct figures *cells, int64_t from, int64_t least,
-			  struct chart_group *groups, const char **labels)
-{
-	size_t count = 0;
-
-	for (size_t i = 0, next; i < cells->count && count < MONTHS_MOST; i = next) {
-		struct chart_group group = { 0, 0 };
-
-		for (next = i;
-		     next < cells->count && cells->items[next].month == cells->items[i].month;
-		     next++)
-			for (int k = 0; k < SURVEY_SCORES; k++) {
-				group.exposure += (double)cells->items[next].scores[k];
-				group.events +=
-					k >= from ? (double)cells->items[next].scores[k] : 0;
-			}
-		if (group.exposure < 1 || group.exposure < (double)least)
-			continue;
-		labels[count] =
-			hk_copy(cx->arena, hk_day_write(cx->arena, cells->items[i].month), 7);
-		groups[count++] = group;
-	}
-	return count;
-}
-
-enum hk_result survey_delight_chart(struct ctx *cx, const struct survey *survey,
-				    const struct survey_question *first,
-				    const struct figures *cells, struct chart_view *ret)
-{
-	struct chart_group groups[MONTHS_MOST];
-	const struct i18n_reader reader = i18n_reader_of(cx);
-	const char *labels[MONTHS_MOST];
-	struct chart chart;
-	size_t count;
-	int64_t from;
-
-	*ret = (struct chart_view){ .count = 0 };
-	if (!delighted_from(survey, first, &from))
-		return HK_OK;
-	count = months_fill(cx, cells, from, survey->least, groups, labels);
-	if (count < MONTHS_LEAST)
-		return HK_OK;
-	HK_TRY(chart_share(cx->arena, groups, count, 0, true, &chart));
-
-	const struct chart_words words = {
-		.id = "delighted",
-		.title = i18n_text(cx->language, TR("Share of the delighted, by month")),
-		.labels = labels,
-		.times = PERCENT,
-		.unit = "%"
-	};
-
-	*ret = chart_view_of(&reader, &chart, &words);
-	return HK_OK;
 }

@@ -1,13 +1,12 @@
 /*
  * What may be said of a survey's figures, in sentences: which team is better, or that nobody can
  * say; what changed since the time before; how many were delighted, which is steered by, beside the
- * mean; and their chart by months. Texts are never NULL; "" where there is nothing to say.
+ * mean. Texts are never NULL; "" where there is nothing to say.
  */
 #pragma once
 
 #include "feedback/figures.h"
 #include "insight/score.h"
-#include "web/pages/chart_view.h"
 
 /* The figure of one team, with its name. */
 struct survey_team {
@@ -32,8 +31,6 @@ const char *survey_change_words(struct ctx *cx, const struct survey *survey,
  * those of the whole period. */
 const char *survey_delight_words(struct ctx *cx, const struct survey *survey,
 				 const struct survey_question *first, const struct figures *cells);
-/* Share of the delighted by month (Laney p'); count 0: there are fewer than four months with
- * enough answers. Cells as above, by month. */
-enum hk_result survey_delight_chart(struct ctx *cx, const struct survey *survey,
-				    const struct survey_question *first,
-				    const struct figures *cells, struct chart_view *ret);
+/* From which answer on somebody is delighted; false: the survey has no such answer. */
+bool survey_delighted_from(const struct survey *survey, const struct survey_question *first,
+			   int64_t *ret);
