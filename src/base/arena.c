@@ -97,6 +97,13 @@ void *hk_alloc(struct hk_arena *arena, size_t count, size_t size)
 	return memset(place_take(arena, count * size), 0, count * size);
 }
 
+void *hk_room(struct hk_arena *arena, size_t bytes)
+{
+	if (bytes >= SIZE_MAX / 4)
+		abort();
+	return place_take(arena, bytes);
+}
+
 char *hk_copy(struct hk_arena *arena, const char *text, size_t len)
 {
 	if (len >= SIZE_MAX / 4)
@@ -115,21 +122,26 @@ char *hk_copy_text(struct hk_arena *arena, const char *text)
 	return text ? hk_copy(arena, text, strlen(text)) : NULL;
 }
 
+/* Mostly it fits into what the block has left, so that it is written once and not measured first.
+ */
 char *hk_format_list(struct hk_arena *arena, const char *format, va_list list)
 {
+	struct block *block = arena->blocks;
+	size_t room = block->room - block->used;
 	va_list again;
 
 	va_copy(again, list);
 
-	int len = vsnprintf(NULL, 0, format, again);
+	int len = vsnprintf((char *)block->bytes + block->used, room, format, again);
 
 	va_end(again);
 	if (len < 0)
 		abort();
 
-	char *text = hk_alloc(arena, (size_t)len + 1, 1);
+	char *text = (char *)place_take(arena, (size_t)len + 1);
 
-	vsnprintf(text, (size_t)len + 1, format, list);
+	if ((size_t)len >= room)
+		vsnprintf(text, (size_t)len + 1, format, list);
 	return text;
 }
 

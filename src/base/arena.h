@@ -19,6 +19,8 @@ void hk_arena_reset(struct hk_arena *arena);
 
 /* Never NULL: running out of memory ends the process. Zeroed and aligned for anything. */
 void *hk_alloc(struct hk_arena *arena, size_t count, size_t size);
+/* The same, not zeroed: for what is written over at once. */
+void *hk_room(struct hk_arena *arena, size_t bytes);
 /* The copy ends in NUL, which len does not count. */
 char *hk_copy(struct hk_arena *arena, const char *text, size_t len);
 /* NULL stays NULL. */

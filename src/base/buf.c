@@ -1,6 +1,5 @@
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,8 +51,16 @@ char *hk_buf_take(struct hk_buf *buf, size_t *ret_length)
 	return bytes;
 }
 
+/* Called some thousand times for a page, mostly with a few bytes. */
 void hk_buf_put(struct hk_buf *buf, const void *bytes, size_t length)
 {
+	if (length && length < buf->room - buf->length && length <= buf->max - buf->length) {
+		char *end = mempcpy(buf->bytes + buf->length, bytes, length);
+
+		*end = '\0';
+		buf->length += length;
+		return;
+	}
 	if (length > buf->max - buf->length) {
 		length = buf->max - buf->length;
 		buf->is_cut = true;
@@ -77,27 +84,36 @@ void hk_buf_char(struct hk_buf *buf, char sign)
 
 void hk_buf_int(struct hk_buf *buf, int64_t number)
 {
-	char text[24];
-	int length = snprintf(text, sizeof(text), "%" PRId64, number);
+	char text[24], *end = text + sizeof(text), *at = end;
+	uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-	hk_buf_put(buf, text, (size_t)length);
+	do {
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	} while (left);
+	if (number < 0)
+		*--at = '-';
+	hk_buf_put(buf, at, (size_t)(end - at));
 }
 
 void hk_buf_format(struct hk_buf *buf, const char *format, ...)
 {
+	size_t room = buf->room - buf->length;
 	va_list list;
 	va_list again;
 
 	va_start(list, format);
 	va_copy(again, list);
 
-	int length = vsnprintf(NULL, 0, format, again);
+	int length = vsnprintf(room ? buf->bytes + buf->length : NULL, room, format, again);
 
 	va_end(again);
 	if (length < 0)
 		abort();
-	make_room(buf, (size_t)length + 1);
-	vsnprintf(buf->bytes + buf->length, (size_t)length + 1, format, list);
+	if ((size_t)length >= room) {
+		make_room(buf, (size_t)length + 1);
+		vsnprintf(buf->bytes + buf->length, (size_t)length + 1, format, list);
+	}
 	va_end(list);
 	if (buf->length + (size_t)length > buf->max) {
 		buf->is_cut = true;

@@ -16,7 +16,7 @@
 #include "base/result.h"
 
 /* clang-format off */
-#define HK_LATE_MEMBER(name) __typeof__(name) *name;
+#define HK_LATE_MEMBER(name) __typeof__(name) *name; /* NOLINT(bugprone-macro-parentheses) */
 #define HK_LATE_NAME(name) #name,
 /* clang-format on */
 

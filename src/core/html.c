@@ -72,9 +72,27 @@ static bool is_safe_url(const char *text)
 	return false;
 }
 
+/* A path of ours without anything that is refused or escaped, which is what most are. */
+static bool is_plain_path(const char *text, size_t *ret_length)
+{
+	static const bool odd[256] = {
+		['\0'] = true, ['<'] = true,  ['>'] = true,  ['&'] = true,  ['"'] = true,
+		['\''] = true, ['\\'] = true, ['\t'] = true, ['\r'] = true, ['\n'] = true
+	};
+
+	if (text[0] != '/' || text[1] == '/')
+		return false;
+	*ret_length = hk_run(text, odd);
+	return !text[*ret_length];
+}
+
 void html_url_str(struct html *out, const char *text)
 {
-	if (text)
+	size_t length;
+
+	if (text && is_plain_path(text, &length))
+		hk_buf_put(out->to, text, length);
+	else if (text)
 		html_text_str(out, is_safe_url(text) ? text : "#");
 }
 

@@ -6,9 +6,10 @@
 
 enum { VALUE_BYTES = 4000, CID_BYTES = 200 };
 
-static const char kept[] =
-	" a abbr b blockquote caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 i ins li ol p "
-	"pre q s small span strong sub sup table tbody td tfoot th thead tr u ul ";
+/* Those that most letters are full of come first. */
+static const char kept[] = " p a li div span td tr strong em ul ol b i abbr blockquote caption "
+			   "code dd del dl dt h1 h2 h3 h4 "
+			   "h5 h6 ins pre q s small sub sup table tbody tfoot th thead u ";
 static const char empty[] = " br hr img ";
 static const char dropped[] =
 	" script style title svg math xmp template noembed iframe noframes frameset "

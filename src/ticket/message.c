@@ -239,6 +239,8 @@ const char *message_rest(struct hk_arena *arena, const struct message *message)
 {
 	const char *body = blanks_pass(message->body), *reply = blanks_pass(message->reply);
 
+	if (hk_equal(body, reply))
+		return "";
 	/* The reply has no spaces at the ends of its lines. */
 	while (*reply && *body == *reply) {
 		if (is_blank(*++reply))

@@ -82,7 +82,7 @@ static bool send_compressed(struct web_request *req)
 	    !accepts_gzip(web_request_header(req, "Accept-Encoding")))
 		return false;
 
-	char *packed = hk_alloc(req->cx->arena, out->length, 1);
+	char *packed = hk_room(req->cx->arena, out->length);
 	size_t length =
 		gzip_pack(transport->worker->gzip, out->bytes, out->length, packed, out->length);
 

@@ -7,11 +7,12 @@
 
 #include "base/arena.h"
 
-enum { LEVEL = 1 };
+/* Level 1 makes a page 7 % smaller, for a third more work and a quarter of a megabyte for each
+ * worker. */
+enum { LEVEL = 0 };
 
 struct gzip {
 	struct isal_zstream stream;
-	uint8_t tokens[ISAL_DEF_LVL1_DEFAULT];
 };
 
 struct gzip *gzip_new(void)
@@ -36,8 +37,6 @@ size_t gzip_pack(struct gzip *gzip, const char *bytes, size_t length, char *pack
 		return 0;
 	isal_deflate_stateless_init(stream);
 	stream->level = LEVEL;
-	stream->level_buf = gzip->tokens;
-	stream->level_buf_size = sizeof(gzip->tokens);
 	stream->gzip_flag = IGZIP_GZIP;
 	stream->end_of_stream = 1;
 	memcpy(&stream->next_in, &bytes, sizeof(bytes)); /* it only reads, but does not say so */

@@ -1,4 +1,5 @@
 #include <jansson.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +77,51 @@ static void a_formatted_text_has_no_limit(void **state)
 	assert_string_equal(hk_format(*state, "%s %d%%", "সেবা", 7), "সেবা 7%");
 }
 
+static void formatted_texts_of_every_length_stay_whole_side_by_side(void **state)
+{
+	enum { MOST = 700 };
+
+	char *texts[MOST];
+
+	for (int i = 0; i < MOST; i++)
+		texts[i] = hk_format(*state, "%*d", i + 1, i);
+	for (int i = 0; i < MOST; i++) {
+		assert_int_equal(strlen(texts[i]), i + 1);
+		assert_int_equal(strtol(texts[i], NULL, 10), i);
+	}
+}
+
+static void room_is_aligned_and_nobody_elses(void **state)
+{
+	unsigned char *first = hk_room(*state, 13), *large = hk_room(*state, 50000);
+	char *text = hk_copy_text(*state, "kept");
+
+	memset(first, 0xff, 13);
+	memset(large, 0xff, 50000);
+	assert_int_equal((uintptr_t)large % alignof(max_align_t), 0);
+	assert_string_equal(text, "kept");
+}
+
 /* Buffers */
+
+static void a_buffer_is_whole_wherever_it_has_to_grow(void **state)
+{
+	enum { MOST = 3000 };
+
+	(void)state;
+	for (int length = 1000; length < 1050; length++) {
+		scoped_buf buf;
+
+		hk_buf_init(&buf, MOST);
+		hk_buf_format(&buf, "%*d", length, 7);
+		hk_buf_put(&buf, "", 0);
+		hk_buf_format(&buf, "%s", "and");
+		hk_buf_text(&buf, "on");
+		assert_int_equal(buf.length, length + 5);
+		assert_string_equal(buf.bytes + length - 1, "7andon");
+		assert_false(buf.is_cut);
+	}
+}
 
 static void a_buffer_grows_as_it_is_filled(void **state)
 {
@@ -300,6 +345,9 @@ int main(void)
 		cmocka_unit_test(no_text_copies_to_no_text),
 		cmocka_unit_test(a_copy_of_bytes_ends_in_nul),
 		cmocka_unit_test(a_formatted_text_has_no_limit),
+		cmocka_unit_test(formatted_texts_of_every_length_stay_whole_side_by_side),
+		cmocka_unit_test(room_is_aligned_and_nobody_elses),
+		cmocka_unit_test(a_buffer_is_whole_wherever_it_has_to_grow),
 		cmocka_unit_test(a_buffer_grows_as_it_is_filled),
 		cmocka_unit_test(a_full_buffer_keeps_what_fits_and_says_so),
 		cmocka_unit_test(a_formatted_text_is_cut_at_the_limit_too),

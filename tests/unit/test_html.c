@@ -102,6 +102,8 @@ static void addresses_that_run_something_become_a_hash(void **state)
 		"vbscript:x",
 		"//example.org",
 		"/\\example.org",
+		"/a\tb",
+		"/a\\b",
 		"\\\\example.org",
 		":x",
 		"blob:x",
@@ -120,6 +122,10 @@ static void addresses_that_run_something_become_a_hash(void **state)
 	}
 	html_url(&world->out, "/x?a=\"1\"&b");
 	assert_string_equal(written(world), "/x?a=&quot;1&quot;&amp;b");
+	html_url(&world->out, "/<x>'");
+	assert_string_equal(written(world), "/&lt;x&gt;&#39;");
+	html_url(&world->out, "/");
+	assert_string_equal(written(world), "/");
 	html_url(&world->out, (const char *)NULL);
 	assert_string_equal(written(world), "");
 }

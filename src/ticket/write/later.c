@@ -14,6 +14,8 @@
 #include "ticket/history.h"
 #include "ticket/write/draft.h"
 
+enum { SHOWN = 20 /* of one ticket */ };
+
 static const struct db_column columns[] = {
 	DB_COLUMN(struct later, id),           DB_COLUMN(struct later, ticket_id),
 	DB_COLUMN(struct later, staff_id),     DB_COLUMN(struct later, text),
@@ -136,11 +138,14 @@ enum hk_result later_of(struct ctx *cx, const struct ticket *ticket, struct late
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("ticket_id = $2 AND state IN ('waiting', 'stopped')",
-				  "ORDER BY send_at, id LIMIT 20"),
-			 DB_ARGS(ticket->id), &rows));
-	*ret = (struct later_list){ rows.items, rows.count };
+	/* A list and a limit would each make a table in SQLite's memory, though mostly there is
+	 * none. */
+	HK_TRY(db_select(
+		cx->db, &record,
+		DB_WHERE("ticket_id = $2 AND NOT (state <> 'waiting' AND state <> 'stopped')",
+			 "ORDER BY send_at, id"),
+		DB_ARGS(ticket->id), &rows));
+	*ret = (struct later_list){ rows.items, rows.count < SHOWN ? rows.count : SHOWN };
 	return HK_OK;
 }
 
@@ -154,16 +159,24 @@ enum hk_result later_find(struct ctx *cx, const struct ticket *ticket, int64_t i
 			     DB_ARGS(ticket->id, id), ret);
 }
 
+struct newest {
+	int64_t id;
+};
+
+static const struct db_column newest_columns[] = { DB_COLUMN_AS(struct newest, id,
+								"coalesce(max(+id), 0)") };
+static const struct db_record newest_record =
+	DB_RECORD("later_reply", struct newest, newest_columns);
+
 enum hk_result later_last_own(struct ctx *cx, const struct ticket *ticket, int64_t *ret_id)
 {
-	struct later last;
-	enum hk_result result = db_select_one(
-		cx->db, &record,
-		DB_WHERE("ticket_id = $2 AND staff_id = $3", "ORDER BY +id DESC LIMIT 1"),
-		DB_ARGS(ticket->id, cx->actor->id), &last);
+	struct newest newest;
 
-	*ret_id = result == HK_OK ? last.id : 0;
-	return result == HK_NOT_FOUND ? HK_OK : result;
+	HK_TRY(db_select_one(cx->db, &newest_record,
+			     DB_WHERE("ticket_id = $2 AND staff_id = $3", ""),
+			     DB_ARGS(ticket->id, cx->actor->id), &newest));
+	*ret_id = newest.id;
+	return HK_OK;
 }
 
 /* Only what still stands as it was read. */

@@ -234,7 +234,7 @@ static bool part_of(struct ctx *cx, const struct history *line, struct part_even
 		return true;
 	}
 	for (size_t i = 0; i < HK_COUNT(lines); i++) {
-		if (strcmp(lines[i].kind, line->kind) != 0 ||
+		if (*lines[i].kind != *line->kind || strcmp(lines[i].kind, line->kind) != 0 ||
 		    (lines[i].detail && strcmp(lines[i].detail, detail) != 0))
 			continue;
 		*ret = (struct part_event){ .icon = lines[i].icon, .who = who, .at = line->at };

@@ -350,9 +350,32 @@ static void kept_find(struct ctx *cx, const struct ticket *ticket, const struct 
 	ret->note_kept = kept_shown(cx, ticket, "note", &of_note);
 }
 
-static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
-				    const struct ticket_deeds *deeds, struct part_composer *ret)
+/* His newest message of that kind: mostly it stands there; further back only the database looks. */
+static enum hk_result said_last(struct ctx *cx, const struct ticket *ticket,
+				const struct timeline *timeline, const char *kind, int64_t *ret_id)
 {
+	const struct message_list *list = &timeline->newest;
+
+	for (size_t i = list->count; i-- > 0;) {
+		const struct message *one = &list->items[i];
+
+		if (one->author_id == cx->actor->id && hk_equal(one->kind, kind) &&
+		    hk_equal(one->author_kind, "staff")) {
+			*ret_id = one->id;
+			return HK_OK;
+		}
+	}
+	if (list->count && !*timeline->older) {
+		*ret_id = 0;
+		return HK_OK;
+	}
+	return message_last_own(cx, ticket, kind, ret_id);
+}
+
+static enum hk_result composer_find(struct web_request *req, const struct ticket *ticket,
+				    const struct ticket_screen *screen, struct part_composer *ret)
+{
+	const struct ticket_deeds *deeds = &screen->deeds;
 	struct ctx *cx = req->cx;
 	struct draft reply, note;
 	struct people_text text;
@@ -371,11 +394,11 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	kept_find(cx, ticket, &reply, &note, ret);
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
-	HK_TRY(message_last_own(cx, ticket, "out", &ret->reply_said));
+	HK_TRY(said_last(cx, ticket, &screen->timeline, "out", &ret->reply_said));
 	HK_TRY(later_last_own(cx, ticket, &later_id));
 	if (later_id > ret->reply_said)
 		ret->reply_said = later_id;
-	HK_TRY(message_last_own(cx, ticket, "note", &ret->note_said));
+	HK_TRY(said_last(cx, ticket, &screen->timeline, "note", &ret->note_said));
 	HK_TRY(saved_choices(cx, &ret->saved));
 	HK_TRY(later_choices(cx, ticket, &ret->later));
 	ret->file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
@@ -411,7 +434,7 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	HK_TRY(ticket_tasks_find(cx, ticket, &ret->tasks));
 	HK_TRY(follower_has(cx, ticket, &ret->deeds.is_following));
 	HK_TRY(panel_find(cx, ticket, ret));
-	HK_TRY(composer_find(req, ticket, &ret->deeds, &ret->composer));
+	HK_TRY(composer_find(req, ticket, ret, &ret->composer));
 	ret->composer.owner = ret->facts.is_mine ? "" : ret->facts.owner;
 	ret->composer.apology = "";
 	if (ret->facts.is_late && ret->composer.can_send)

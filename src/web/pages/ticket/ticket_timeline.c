@@ -377,8 +377,8 @@ static enum hk_result merge(struct ctx *cx, const struct ticket *ticket, const s
 /* Each may have a day before it. */
 static struct timeline_item *items_alloc(struct ctx *cx, const struct material *all)
 {
-	return hk_alloc(cx->arena, 2 * (all->messages.count + all->history.count),
-			sizeof(struct timeline_item));
+	return hk_room(cx->arena, 2 * (all->messages.count + all->history.count) *
+					  sizeof(struct timeline_item));
 }
 
 /* What belongs to the messages. */
@@ -446,7 +446,9 @@ enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 				  ticket->number, first),
 	};
 	ret->items.items = items_alloc(cx, &all);
-	if (wish->before_id == INT64_MAX)
+	if (wish->before_id == INT64_MAX) {
 		ret->items.newest = ticket->last_message_id;
+		ret->newest = all.messages;
+	}
 	return merge(cx, ticket, &all, until, &ret->items);
 }

@@ -26,8 +26,10 @@ struct timeline_items {
 struct timeline {
 	int64_t number;
 	struct timeline_items items;
-	const char *older; /* the page before, "" for none */
-	const char *live;  /* what shows this again */
+	struct message_list newest; /* those that stand there, the ticket's last the last; none of
+				       an older page */
+	const char *older;          /* the page before, "" for none */
+	const char *live;           /* what shows this again */
 };
 
 enum { TIMELINE_MESSAGES = 30 };
