@@ -44,7 +44,7 @@ class Bench:
 
     def wants_engine(self, engine: str) -> bool:
         """Some figures need no house of their own."""
-        return self.wants(engine) and not (self.wanted and set(self.wanted) <= {"assign", "rules", "surveys"})
+        return self.wants(engine) and not (self.wanted and set(self.wanted) <= {"assign", "rules", "surveys", "timers"})
 
     def meter(self, house, label: str) -> figures.Meter:
         return figures.Meter(house, label, self.sizes)

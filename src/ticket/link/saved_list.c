@@ -236,7 +236,7 @@ static size_t ids_merge(int64_t *ids, size_t count, const struct db_rows *rows)
 
 enum hk_result ticket_count_saved(struct ctx *cx, const struct saved_view *view, int64_t *ret)
 {
-	int64_t ids[VIEW_COUNT_MOST + MENTIONS_AT_ONCE];
+	int64_t ids[VIEW_COUNT_MOST + MENTIONS_AT_ONCE] = { 0 };
 	struct db_rows rows = { NULL, 0 };
 	struct saved_ask ask;
 	size_t count = 0;
