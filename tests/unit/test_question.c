@@ -239,6 +239,7 @@ static void each_kind_of_answer_is_kept_as_programs_read_it(void **state)
 	} cases[] = {
 		{ "text", " two\nlines ", "two lines" },
 		{ "date", "2026-11-29", "2026-11-29" },
+		{ "date", "২০২৬-১১-২৯", "2026-11-29" },
 		{ "date", "2026-02-30", NULL },
 		{ "date", "tomorrow", NULL },
 		{ "number", "3,5", "3.5" },

@@ -70,6 +70,12 @@ static char *plain_digits(struct ctx *cx, const char *text)
 	return copy;
 }
 
+static bool is_counted(const char *kind)
+{
+	return strcmp(kind, "date") == 0 || strcmp(kind, "number") == 0 ||
+	       strcmp(kind, "money") == 0;
+}
+
 static bool is_digit(char letter)
 {
 	return letter >= '0' && letter <= '9';
@@ -175,11 +181,13 @@ enum hk_result answer_read(struct ctx *cx, const struct question *question, cons
 	}
 	if (question_has_choices(question) && !choice_read(cx, question, line))
 		return field_problem(cx, field, TR("Please choose one of these."));
+	if (is_counted(kind))
+		line = plain_digits(cx, line);
 	if (strcmp(kind, "date") == 0 && !date_read(line))
 		return field_problem(cx, field, TR("Please write a date, such as 2026-11-29."));
-	if (strcmp(kind, "number") == 0 && !number_read(cx, plain_digits(cx, line), &line))
+	if (strcmp(kind, "number") == 0 && !number_read(cx, line, &line))
 		return field_problem(cx, field, TR("Please write a number."));
-	if (strcmp(kind, "money") == 0 && !money_read(cx, plain_digits(cx, line), &line))
+	if (strcmp(kind, "money") == 0 && !money_read(cx, line, &line))
 		return field_problem(cx, field, TR("Please write an amount, such as 12.50 EUR."));
 	*ret = line;
 	return HK_OK;
