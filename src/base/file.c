@@ -124,6 +124,8 @@ enum hk_result hk_folder_make(const char *path, int mode)
 	scoped_arena *arena = hk_arena_new();
 	char *part = hk_copy(arena, path, strlen(path));
 
+	if (make_one(path, mode))
+		return HK_OK;
 	for (char *at = part + 1; *at; at++) {
 		if (*at != '/')
 			continue;
