@@ -100,7 +100,8 @@ struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t
 	flags |= engine->is_memory ? SQLITE_OPEN_URI | SQLITE_OPEN_CREATE : 0;
 	flags |= is_reader && !engine->is_memory ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 
-	int rc = sqlite3_open_v2(engine->path, &handle, flags, NULL);
+	int rc = sqlite3_open_v2(engine->path, &handle, flags,
+				 engine->is_memory ? NULL : db_sqlite_vfs());
 
 	link->handle = handle;
 	link->held = is_reader ? NULL : db_held_new();

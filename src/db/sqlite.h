@@ -34,6 +34,9 @@ void db_sqlite_close(struct db_link *link);
 /* sqlite_fence.c: prepares, and refuses a text that reads a table but not its org_id. */
 enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3_stmt **ret);
 
+/* sqlite_log.c: the name of the system's VFS with a log that is written in few calls. */
+const char *db_sqlite_vfs(void);
+
 /* sqlite_tokens.c: makes the tokenizer that migrations/0900_search.sql names. */
 int db_sqlite_tokens_register(sqlite3 *handle);
 

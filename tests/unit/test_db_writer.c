@@ -2,9 +2,11 @@
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/time.h"
 #include "db_world.h"
 #include "test.h"
@@ -38,6 +40,41 @@ static enum hk_result find_half(struct db *db, void *data)
 
 	(void)data;
 	return db_select_one(db, &value_record, DB_WHERE("name = 'half'", ""), DB_NONE, &value);
+}
+
+/* How often this process has called for something to be written; -1: nobody counts here. */
+static int64_t writings(struct hk_arena *arena)
+{
+	char *text, *found;
+	size_t length;
+
+	if (hk_file_read(arena, "/proc/self/io", 4096, &text, &length) != HK_OK)
+		return -1;
+	found = strstr(text, "syscw: ");
+	return found ? strtoll(found + strlen("syscw: "), NULL, 10) : -1;
+}
+
+enum { MANY_ROWS = 400, LONG_NAME = 500 };
+
+static enum hk_result add_long_names(struct db *db, void *data)
+{
+	(void)data;
+	for (int i = 0; i < MANY_ROWS; i++)
+		HK_TRY(counter_add(db, hk_format(db->arena, "%0*d", LONG_NAME, i)));
+	return HK_OK;
+}
+
+static void a_commit_of_many_pages_is_written_by_few_calls(void **state)
+{
+	struct world *world = *state;
+	struct db_task task = { .work = add_long_names, .arena = world->arena, .org_id = 1 };
+	int64_t before = writings(world->arena);
+
+	if (before < 0 || !db_store_is_sqlite(world->store))
+		skip();
+	assert_int_equal(db_write(world->store, &task), HK_OK);
+	/* 200 kB of rows are some fifty pages and as many heads. */
+	assert_in_range(writings(world->arena) - before, 1, 25);
 }
 
 struct crowd {
@@ -336,6 +373,7 @@ int main(void)
 		cmocka_unit_test(a_stopped_process_is_waited_for_ten_seconds),
 		cmocka_unit_test(a_stranger_who_holds_the_file_is_waited_for),
 		cmocka_unit_test(a_long_reader_does_not_stop_the_writer),
+		cmocka_unit_test(a_commit_of_many_pages_is_written_by_few_calls),
 	};
 
 	return cmocka_run_group_tests(tests, world_open, world_close);
