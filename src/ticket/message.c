@@ -391,23 +391,37 @@ static void come_last(struct ctx *cx, struct ticket *ticket, const struct messag
 	}
 }
 
-enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new)
+static bool is_heard(const struct message *message)
 {
-	struct message *message = &new->message;
+	return strcmp(message->kind, "in") == 0 && !message->is_inner;
+}
 
+void message_begin(struct ctx *cx, struct ticket *ticket, struct message *message)
+{
 	message->ticket_id = ticket->id;
 	/* Whoever wrote to it before, on whichever machine: the order of a conversation is that of
 	 * its ids, and "newer than what I have seen" too. */
 	message->id = id_next_after(cx->house->ids, cx->now, ticket->last_message_id);
-	HK_TRY(store(cx, ticket, new));
 	ticket->message_count++;
 	come_last(cx, ticket, message);
-	if (strcmp(message->kind, "in") != 0 || message->is_inner)
+	if (is_heard(message))
+		ticket->last_in_at = message->at;
+}
+
+enum hk_result message_put(struct ctx *cx, struct ticket *ticket, struct message_new *new)
+{
+	const struct message *message = &new->message;
+
+	HK_TRY(store(cx, ticket, new));
+	if (!is_heard(message) || message->is_automatic)
 		return HK_OK;
-	ticket->last_in_at = message->at;
-	return message->is_automatic
-		       ? HK_OK
-		       : complaint_suspect(cx, ticket, message->reply, message->language);
+	return complaint_suspect(cx, ticket, message->reply, message->language);
+}
+
+enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new)
+{
+	message_begin(cx, ticket, &new->message);
+	return message_put(cx, ticket, new);
 }
 
 struct taken {

@@ -114,6 +114,10 @@ const char *message_rest(struct hk_arena *arena, const struct message *message);
 /* Stores rows, search words and Message-ID of new, and puts what the message changes onto the
  * ticket's struct (count, preview, last ones). The caller stores the ticket. */
 enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new);
+/* The same in two steps, for a ticket that is stored between them: first all that the ticket says
+ * of it, then its rows. */
+void message_begin(struct ctx *cx, struct ticket *ticket, struct message *message);
+enum hk_result message_put(struct ctx *cx, struct ticket *ticket, struct message_new *new);
 /*
  * The same for one that is older than this house (message.at): its id sorts by that time. Only the
  * newest of a ticket becomes its last one. HK_UNAVAILABLE: no id is free, which never happens.

@@ -128,18 +128,6 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 	};
 }
 
-static enum hk_result first_store(struct ctx *cx, struct ticket *ticket, struct message_new *first)
-{
-	HK_TRY(message_store(cx, ticket, first));
-	return db_send(cx->db,
-		       DB_UPDATE("ticket",
-				 "message_count = $3, last_message_id = $4, last_in_at = $5,"
-				 " preview = $6, preview_language = $7",
-				 "id = $2", ""),
-		       DB_ARGS(ticket->id, ticket->message_count, ticket->last_message_id,
-			       ticket->last_in_at, ticket->preview, ticket->preview_language));
-}
-
 const char *ticket_subject_kept(struct ctx *cx, const char *written)
 {
 	const char *subject = hk_one_line(cx->arena, written);
@@ -176,13 +164,13 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 	HK_TRY(look(cx, new, &of));
 
 	struct ticket ticket = fill(cx, new, &of);
-	struct ticket shell = ticket;
 
 	HK_TRY(counter_next(cx, "ticket", &ticket.number));
-	shell.number = ticket.number;
-	HK_TRY(db_insert(cx->db, &ticket_record, &shell));
 	if (new->first)
-		HK_TRY(first_store(cx, &ticket, new->first));
+		message_begin(cx, &ticket, &new->first->message);
+	HK_TRY(db_insert(cx->db, &ticket_record, &ticket));
+	if (new->first)
+		HK_TRY(message_put(cx, &ticket, new->first));
 	HK_TRY(clocks_begin(cx, &ticket, &of.first));
 	HK_TRY(history_record(cx, ticket.id, "opened", of.owner.name, NULL));
 	if (*ticket.priority_harm || *ticket.priority_reason)
