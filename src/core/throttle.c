@@ -29,6 +29,15 @@ static enum hk_result judge(struct ctx *cx, int64_t count, int64_t limit)
 		TR("That was too often in a short time. Please wait a little and try again."));
 }
 
+enum hk_result throttle_note(struct ctx *cx, const char *what, const char *whom, int64_t window_ms)
+{
+	return db_send(cx->db,
+		       DB_ADD("throttle", "name, window_at, count", "$2, $3, 1",
+			      "ON CONFLICT (org_id, name, window_at) DO UPDATE SET"
+			      " count = throttle.count + 1"),
+		       DB_ARGS(key_of(cx, what, whom), cx->now - cx->now % window_ms));
+}
+
 enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			      int64_t window_ms)
 {

@@ -10,7 +10,10 @@
  * what is a constant; whom is kept only as a digest. Needs a writing cx->db. */
 enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			      int64_t window_ms);
-/* The same for who comes from a network address; of IPv6 its whole network of 64 bits counts. */
+/* Counts once more for throttle_recent(), whatever the number. */
+enum hk_result throttle_note(struct ctx *cx, const char *what, const char *whom, int64_t window_ms);
+/* As throttle_count() for who comes from a network address; of IPv6 its whole network of 64 bits
+ * counts. */
 enum hk_result throttle_count_client(struct ctx *cx, const char *what, const char *address,
 				     int64_t limit, int64_t window_ms);
 /* How often in windows of that length that ended after since: for a limit over a longer time that

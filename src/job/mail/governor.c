@@ -37,9 +37,12 @@ static enum hk_result is_loop(struct ctx *cx, const struct mail_order *order, co
 	int64_t day, lately;
 	bool is_new = false;
 
+	*ret = false;
 	HK_TRY(recent(cx, cap, cx->now - HK_DAY, DAY_SLICE, &day));
+	if (day < cap->limit)
+		return HK_OK;
 	HK_TRY(recent(cx, cap, cx->now - QUIET_HOURS * HK_HOUR, DAY_SLICE, &lately));
-	*ret = day >= cap->limit && lately > 0;
+	*ret = lately > 0;
 	if (!*ret || !order->is_first || !order->ticket || day >= GOVERNOR_MATTERS)
 		return HK_OK;
 	HK_TRY(matter_is_new(cx, order->ticket, cx->now - HK_DAY, &is_new));
@@ -106,9 +109,9 @@ enum hk_result governor_allows(struct ctx *cx, const struct mail_order *order, b
 			return stop(cx, order, &caps[i]);
 	}
 	if (order->is_answer)
-		HK_TRY(throttle_count(cx, loop.counter, loop.whom, INT64_MAX, DAY_SLICE));
+		HK_TRY(throttle_note(cx, loop.counter, loop.whom, DAY_SLICE));
 	for (size_t i = 0; i < count; i++)
-		HK_TRY(throttle_count(cx, caps[i].counter, caps[i].whom, INT64_MAX, SLICE));
+		HK_TRY(throttle_note(cx, caps[i].counter, caps[i].whom, SLICE));
 	*ret = true;
 	return HK_OK;
 }
