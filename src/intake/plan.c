@@ -10,7 +10,6 @@
 #include "core/settings.h"
 #include "intake/limits.h"
 #include "intake/thread.h"
-#include "people/team.h"
 #include "ticket/mail/mail_id.h"
 
 static const struct mail_address *first_of(const struct mail *mail, enum mail_role role)
@@ -24,8 +23,9 @@ static const struct mail_address *first_of(const struct mail *mail, enum mail_ro
 /* A mailbox that is fetched belongs to one organisation, wherever else its address may stand. */
 static enum hk_result mailbox_of(struct ctx *cx, const char *address, struct plan *plan)
 {
-	return plan->org_id ? mailbox_by_address(cx, address, &plan->mailbox)
-			    : mailbox_anywhere(cx, address, &plan->mailbox);
+	HK_TRY(plan->org_id ? mailbox_by_address(cx, address, &plan->mailbox)
+			    : mailbox_anywhere(cx, address, &plan->mailbox));
+	return team_find(cx, plan->mailbox.team_id, &plan->team);
 }
 
 /* Every server on the way may have left a line, and Exim writes all addresses into one. */
@@ -160,17 +160,16 @@ static void who_wrote(struct ctx *cx, struct plan *plan)
 	plan->proof = proof_of(cx->arena, &plan->mail, plan->mailbox.trusted_server);
 }
 
-static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
+static void message_prepare(struct ctx *cx, struct plan *plan)
 {
 	const struct mail *mail = &plan->mail;
-	struct team team = { .id = 0 };
 	const char *said = language_of(cx->kit->languages, mail->reply), *name;
 
-	HK_TRY(team_find(cx, plan->mailbox.team_id, &team));
 	plan->language = *said ? said : "";
 	plan->subject = hk_has_ink(mail->subject) ? mail->subject : ticket_no_subject;
 
-	int64_t space = search_space(cx, SEARCH_TICKETS, team.is_restricted ? team.id : 0);
+	int64_t space =
+		search_space(cx, SEARCH_TICKETS, plan->team.is_restricted ? plan->team.id : 0);
 
 	plan->message = (struct message_new){
 		.message = { .kind = "in",
@@ -208,12 +207,6 @@ static enum hk_result message_prepare(struct ctx *cx, struct plan *plan)
 		.tokens = customer_tokens(cx, name, plan->sender, ""),
 		.is_here = !*plan->sender,
 	};
-	return HK_OK;
-}
-
-static enum hk_result prepare_rest(struct ctx *cx, void *data)
-{
-	return message_prepare(cx, data);
 }
 
 /* RFC 5321 4.5.5: the null path. */
@@ -261,5 +254,6 @@ enum hk_result plan_make(struct ctx *cx, struct plan *plan)
 	 */
 	if ((!*plan->sender || is_pathless(plan)) && plan->origin == ORIGIN_PERSON)
 		plan->origin = ORIGIN_AUTOMATIC;
-	return ctx_read(cx, prepare_rest, plan);
+	message_prepare(cx, plan);
+	return HK_OK;
 }

@@ -7,6 +7,7 @@
 #include "intake/proof.h"
 #include "parse/parse.h"
 #include "people/customer.h"
+#include "people/team.h"
 #include "ticket/mail/mailbox.h"
 
 /* Everything that is known before the transaction begins. */
@@ -15,6 +16,7 @@ struct plan {
 	int64_t org_id; /* 0: the mailbox will say */
 	const char *blob, *key;
 	struct mailbox mailbox;
+	struct team team; /* of the mailbox */
 	struct mail mail;
 	bool is_unreadable;
 	enum mail_origin origin;
