@@ -197,7 +197,8 @@ enum hk_result survey_charts_find(struct ctx *cx, const struct survey *survey,
 				 .first = first,
 				 .items = hk_alloc(cx->arena, CHARTS_MOST, sizeof(*months.items)) };
 
-	wide.from_day = figures_month(filter->until_day - (CHART_MONTHS - 1) * (MONTH_DAYS - 1));
+	wide.from_day =
+		figures_month(filter->until_day - (int64_t)(CHART_MONTHS - 1) * (MONTH_DAYS - 1));
 	HK_TRY(figures_by_month(cx, &wide, &months.answers));
 	/* People are asked by mail, whichever way they answer. */
 	wide.channel = "";
