@@ -218,8 +218,8 @@ def suites(pg: dict) -> list:
         Suite("fuzz inputs, clang", fuzz_programs()),
         Suite("conformance, SQLite", conformance_programs()),
         Suite("server, gcc", server_programs(), 1),
-        Suite("integration, SQLite", integration_programs({}), 2),
-        Suite("integration, PostgreSQL", integration_programs(pg), 2),
+        Suite("integration, SQLite", integration_programs({}), 2 * JOBS),
+        Suite("integration, PostgreSQL", integration_programs(pg), 2 * JOBS),
         Suite("browser, SQLite", browser_programs({}), 2),
         Suite("browser, PostgreSQL", [program for program in browser_programs(pg)
                                       if program.name == "test_journey.mjs"], 1),

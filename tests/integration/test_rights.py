@@ -550,7 +550,7 @@ class Rights(unittest.TestCase):
         admin.get(self.cause)
         change = admin.send(self.cause + "/tell").where
         admin.get("/loop/sheets")
-        sheet = admin.send("/loop/sheets", {"title": "Monday", "day": "2099-01-05"}).where
+        sheet = admin.send("/loop/sheets", {"title": "Monday", "day": time.strftime("%Y-%m-%d")}).where
         member.get("/loop/wall/new")
         cls.story = member.send("/loop/wall", {"title": "Told in Legal", "text": "What happened there.", "tone": "good",
                                                "ticket": self.world.secret}).where.rpartition("/")[2]
