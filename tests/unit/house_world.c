@@ -135,6 +135,20 @@ void world_act(struct house_world *world, const struct actor *actor)
 	world->cx.field_count = 0;
 }
 
+static enum hk_result leave(struct ctx *cx, void *data)
+{
+	struct staff staff;
+
+	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
+	staff.is_active = 0;
+	return staff_change(cx, &staff);
+}
+
+enum hk_result world_leave(struct house_world *world, int64_t staff_id)
+{
+	return ctx_write(&world->cx, leave, &staff_id);
+}
+
 struct meeting {
 	int64_t customer_id;
 	struct actor *actor;

@@ -43,6 +43,8 @@ int house_world_close(void **state);
 
 /* Acts as this person from now on. */
 void world_act(struct house_world *world, const struct actor *actor);
+/* Somebody works here no more, says the actor of the moment. */
+enum hk_result world_leave(struct house_world *world, int64_t staff_id);
 /* A question of jonas@example.net by the web form; he becomes world->jonas. */
 struct ticket world_ticket(struct house_world *world, const char *subject, const char *text);
 struct ticket world_look(struct house_world *world, int64_t number);

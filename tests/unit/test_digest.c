@@ -247,15 +247,6 @@ static void a_slice_that_breaks_off_is_written_again_and_nobody_has_two(void **s
 	assert_int_equal(digests(world), crowd.count);
 }
 
-static enum hk_result leave_work(struct ctx *cx, void *data)
-{
-	struct staff staff;
-
-	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
-	staff.is_active = 0;
-	return staff_change(cx, &staff);
-}
-
 static void whoever_left_is_written_to_no_more(void **state)
 {
 	struct house_world *world = *state;
@@ -263,7 +254,7 @@ static void whoever_left_is_written_to_no_more(void **state)
 	nobody_wants_any(world);
 	wish(world, &world->tomas, "both", "");
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, leave_work, &world->tomas.id), HK_OK);
+	assert_int_equal(world_leave(world, world->tomas.id), HK_OK);
 	tell(world, "On the line");
 	world->cx.now = morning(1) + HK_HOUR;
 	assert_int_equal(look(world), 0);

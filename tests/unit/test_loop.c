@@ -111,22 +111,13 @@ static size_t rung(struct loop_scene *scene, const char *kind)
 	return count;
 }
 
-static enum hk_result leave_work(struct ctx *cx, void *data)
-{
-	struct staff staff;
-
-	HK_TRY(staff_find(cx, *(int64_t *)data, &staff));
-	staff.is_active = 0;
-	return staff_change(cx, &staff);
-}
-
 static void who_leaves_hands_over_whoever_waits_for_him(void **state)
 {
 	struct loop_scene scene = loop_scene(*state, "2");
 	int64_t before = loop_scene_case(&scene).owner_id;
 
 	world_act(scene.world, &scene.world->admin);
-	assert_int_equal(ctx_write(&scene.world->cx, leave_work, &before), HK_OK);
+	assert_int_equal(world_leave(scene.world, before), HK_OK);
 	world_run_jobs(scene.world);
 	assert_int_not_equal(loop_scene_case(&scene).owner_id, before);
 	assert_int_not_equal(loop_scene_case(&scene).owner_id, 0);

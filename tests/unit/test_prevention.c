@@ -353,19 +353,10 @@ static void who_is_not_heard_in_a_quarter_of_an_hour_is_called_for_again(void **
 	assert_int_equal(cause_told(world, &world->admin, "line.unheard"), 1);
 }
 
-static enum hk_result leave_work(struct ctx *cx, void *data)
-{
-	struct staff staff;
-
-	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
-	staff.is_active = 0;
-	return staff_change(cx, &staff);
-}
-
 static void leaves(struct house_world *world, int64_t staff_id)
 {
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, leave_work, &staff_id), HK_OK);
+	assert_int_equal(world_leave(world, staff_id), HK_OK);
 	world_run_jobs(world);
 }
 

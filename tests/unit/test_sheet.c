@@ -310,15 +310,6 @@ static size_t mine(struct house_world *world, const struct actor *who)
 	return list.count;
 }
 
-static enum hk_result leave_work(struct ctx *cx, void *data)
-{
-	struct staff staff;
-
-	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
-	staff.is_active = 0;
-	return staff_change(cx, &staff);
-}
-
 static void a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it(void **state)
 {
 	struct house_world *world = *state;
@@ -340,7 +331,7 @@ static void a_decision_stands_among_the_tasks_of_its_owner_who_hears_of_it(void 
 	world_act(world, &world->admin);
 	meeting.decision.text = "And the hose";
 	assert_int_equal(ctx_write(&world->cx, decide_work, &meeting), HK_OK);
-	assert_int_equal(ctx_write(&world->cx, leave_work, &tomas), HK_OK);
+	assert_int_equal(world_leave(world, tomas), HK_OK);
 	world_run_jobs(world);
 	assert_int_equal(mine(world, &world->tomas), 0);
 	assert_int_equal(mine(world, &world->admin), 1);

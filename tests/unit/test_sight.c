@@ -133,15 +133,6 @@ static void nobody_owns_what_he_cannot_see(void **state)
 	assert_int_equal(deed_assign(world, ticket.number, world->admin.id, NULL), HK_OK);
 }
 
-static enum hk_result leave(struct ctx *cx, void *data)
-{
-	struct staff staff;
-
-	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
-	staff.is_active = 0;
-	return staff_change(cx, &staff);
-}
-
 static void who_leaves_hands_over_what_he_has(void **state)
 {
 	struct house_world *world = *state;
@@ -155,7 +146,7 @@ static void who_leaves_hands_over_what_he_has(void **state)
 			 true);
 	assert_int_equal(deed_resolve(world, 1, NULL), HK_OK);
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, leave, &rasa), HK_OK);
+	assert_int_equal(world_leave(world, rasa), HK_OK);
 	world_run_jobs(world);
 	for (int64_t number = 2; number <= 4; number++)
 		assert_int_equal(world_look(world, number).owner_id, world->tomas.id);

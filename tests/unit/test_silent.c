@@ -207,15 +207,6 @@ static void who_writes_again_meanwhile_needs_no_call(void **state)
 	assert_int_equal(together_heard(world, "silent.late"), 0);
 }
 
-static enum hk_result leave_work(struct ctx *cx, void *data)
-{
-	struct staff staff;
-
-	HK_TRY(staff_find(cx, *(const int64_t *)data, &staff));
-	staff.is_active = 0;
-	return staff_change(cx, &staff);
-}
-
 static void who_leaves_hands_on_his_calls(void **state)
 {
 	struct house_world *world = *state;
@@ -224,7 +215,7 @@ static void who_leaves_hands_on_his_calls(void **state)
 
 	assert_int_equal(act(world, give_work, call), HK_OK);
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, leave_work, &call.staff_id), HK_OK);
+	assert_int_equal(world_leave(world, call.staff_id), HK_OK);
 	world_run_jobs(world);
 	world_act(world, &world->tomas);
 	assert_int_equal(look_at(world, ticket.id).calls.items[0].caller_id, world->tomas.id);

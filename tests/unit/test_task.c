@@ -322,15 +322,6 @@ static void a_form_that_was_sent_twice_gives_it_once(void **state)
 	assert_int_equal(world_look(world, giving.number).task_count, 1);
 }
 
-static enum hk_result leave_work(struct ctx *cx, void *data)
-{
-	struct staff staff;
-
-	HK_TRY(staff_find(cx, *(int64_t *)data, &staff));
-	staff.is_active = 0;
-	return staff_change(cx, &staff);
-}
-
 static void work_of_who_left_comes_back_to_who_gave_it(void **state)
 {
 	struct house_world *world = *state;
@@ -338,7 +329,7 @@ static void work_of_who_left_comes_back_to_who_gave_it(void **state)
 	struct giving giving = give(world, ugne.id, 0);
 
 	world_act(world, &world->system);
-	assert_int_equal(ctx_write(&world->cx, leave_work, &ugne.id), HK_OK);
+	assert_int_equal(world_leave(world, ugne.id), HK_OK);
 	world_run_jobs(world);
 	world_act(world, &world->rasa);
 	assert_int_equal(mine(world, &giving, TASKS_MINE), 1);
