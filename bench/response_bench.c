@@ -27,32 +27,6 @@ struct load {
 	struct invitation invitations[CHANGED];
 };
 
-static const struct db_column columns[] = {
-	DB_COLUMN(struct response, id),
-	DB_COLUMN(struct response, survey_id),
-	DB_COLUMN(struct response, version),
-	DB_COLUMN(struct response, mode),
-	DB_COLUMN(struct response, invitation_id),
-	DB_COLUMN(struct response, customer_id),
-	DB_COLUMN(struct response, ticket_id),
-	DB_COLUMN(struct response, staff_id),
-	DB_COLUMN(struct response, team_id),
-	DB_COLUMN(struct response, channel),
-	DB_COLUMN(struct response, language),
-	DB_COLUMN(struct response, at),
-	DB_COLUMN(struct response, day),
-	DB_COLUMN(struct response, chance),
-	DB_COLUMN(struct response, score),
-	DB_COLUMN(struct response, value),
-	DB_COLUMN(struct response, comment),
-	DB_COLUMN(struct response, comment_language),
-	DB_COLUMN(struct response, may_contact),
-	DB_COLUMN(struct response, needs_answer),
-	DB_COLUMN(struct response, corrected_at),
-	DB_COLUMN(struct response, erased_at),
-};
-static const struct db_record record = DB_RECORD("response", struct response, columns);
-
 static int64_t below(struct bench *bench, uint64_t limit)
 {
 	return (int64_t)(bench_random(bench) % limit);
@@ -93,7 +67,7 @@ static enum hk_result rows_work(struct ctx *cx, void *data)
 					       one.team_id,   one.channel, one.language,
 					       one.chance,    one.score,   one.value };
 
-		HK_TRY(db_insert(cx->db, &record, &one));
+		HK_TRY(db_insert(cx->db, &response_record, &one));
 		HK_TRY(figure_move(cx, &figure, 1));
 		load->ids[i % CHANGED] = one.id;
 	}

@@ -49,7 +49,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct response, corrected_at),
 	DB_COLUMN(struct response, erased_at),
 };
-static const struct db_record record = DB_RECORD("response", struct response, columns);
+const struct db_record response_record = DB_RECORD("response", struct response, columns);
 
 static const struct db_column answer_columns[] = {
 	DB_COLUMN(struct response_answer, response_id), DB_COLUMN(struct response_answer, position),
@@ -63,14 +63,14 @@ static const struct db_record answer_record =
 
 enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret)
 {
-	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+	return db_select_one(cx->db, &response_record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
 }
 
 enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret)
 {
 	if (!invitation_id)
 		return HK_NOT_FOUND;
-	return db_select_one(cx->db, &record, DB_WHERE("invitation_id = $2", ""),
+	return db_select_one(cx->db, &response_record, DB_WHERE("invitation_id = $2", ""),
 			     DB_ARGS(invitation_id), ret);
 }
 
@@ -90,7 +90,7 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record,
+	HK_TRY(db_select(cx->db, &response_record,
 			 DB_WHERE("id IN (SELECT newest.id FROM response newest WHERE"
 				  " newest.org_id = $1 AND newest.survey_id = $2 AND"
 				  " newest.comment <> '' AND newest.at >= $3 AND newest.at < $4"
@@ -443,7 +443,7 @@ static enum hk_result add(struct ctx *cx, const struct response_new *new,
 			       TR("You have answered already. Nobody can tell which answer is "
 				  "yours, so it cannot be changed."));
 	fill(cx, new, reading, response);
-	HK_TRY(db_insert(cx->db, &record, response));
+	HK_TRY(db_insert(cx->db, &response_record, response));
 	HK_TRY(answers_write(cx, response->id, reading));
 	HK_TRY(sums_move(cx, response, reading->answers, reading->count, 1));
 	HK_TRY(share(cx, new, response));
@@ -507,7 +507,8 @@ enum hk_result response_erase_customer(struct ctx *cx, int64_t customer_id)
 	struct db_rows rows;
 	const struct response *items;
 
-	HK_TRY(db_select(cx->db, &record, DB_WHERE("customer_id = $2 AND $2 <> 0", "ORDER BY id"),
+	HK_TRY(db_select(cx->db, &response_record,
+			 DB_WHERE("customer_id = $2 AND $2 <> 0", "ORDER BY id"),
 			 DB_ARGS(customer_id), &rows));
 	items = rows.items;
 	for (size_t i = 0; i < rows.count; i++)

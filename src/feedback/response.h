@@ -34,6 +34,8 @@ struct response {
 	int64_t may_contact, needs_answer, corrected_at, erased_at;
 };
 
+extern const struct db_record response_record; /* struct response */
+
 struct response_list {
 	struct response *items;
 	size_t count;
