@@ -66,8 +66,9 @@ void hk_arena_wipe(struct hk_arena *arena)
 {
 	struct block *block = arena->blocks;
 
+	/* All of it: a text that did not fit was begun behind what is used. */
 	do {
-		explicit_bzero(block->bytes, block->used);
+		explicit_bzero(block->bytes, block->room);
 		block = block->next;
 	} while (block);
 	hk_arena_free(arena);
