@@ -52,6 +52,7 @@ export class Uploads {
 		this.kept = find("[data-kept]", form);
 		this.url = input.dataset.upload;
 		this.running = new Set();
+		this.turn = Promise.resolve();
 		this.decorate();
 		this.kept.addEventListener("click", event => this.pressed(event));
 		form.addEventListener("submit", event => this.hold(event), true);
@@ -81,6 +82,13 @@ export class Uploads {
 			this.ask(come[0]);
 	}
 
+	// One after the other: each answer is the whole list of that moment, and the newest comes last.
+	inTurn(work) {
+		const done = this.turn.then(work);
+		this.turn = done.catch(() => undefined);
+		return done;
+	}
+
 	upload(file) {
 		const item = document.createElement("li");
 		const name = document.createElement("span");
@@ -95,16 +103,27 @@ export class Uploads {
 		item.append(name, progress, stop);
 		this.list.append(item);
 		this.list.hidden = false;
-		const sending = send(this.url, { kind: this.form.dataset.kind, files: file },
-			percent => { progress.value = percent; });
-		stop.addEventListener("click", () => sending.request.abort());
-		const work = { file, done: this.settle(sending, file, item) };
+		let request = null;
+		let isStopped = false;
+		const answer = this.inTurn(() => {
+			if (isStopped)
+				return null;
+			const sending = send(this.url, { kind: this.form.dataset.kind, files: file },
+				percent => { progress.value = percent; });
+			({ request } = sending);
+			return sending.done;
+		});
+		stop.addEventListener("click", () => {
+			isStopped = true;
+			request?.abort();
+		});
+		const work = { file, done: this.settle(answer, file, item) };
 		this.running.add(work);
 		return work.done.finally(() => this.running.delete(work));
 	}
 
-	async settle(sending, file, item) {
-		const answer = await sending.done.catch(() => undefined);
+	async settle(coming, file, item) {
+		const answer = await coming.catch(() => undefined);
 		item.remove();
 		this.list.hidden = this.list.children.length === 0;
 		if (answer === null)
@@ -137,13 +156,16 @@ export class Uploads {
 			this.ask(item);
 		if (!event.target.closest("[data-away]"))
 			return;
-		const answer = await post(`${this.url}/remove`, { kind: this.form.dataset.kind, blob: item.dataset.blob })
-			.catch(() => undefined);
-		if (!answer?.ok || answer.redirected) {
+		const fields = { kind: this.form.dataset.kind, blob: item.dataset.blob };
+		const text = await this.inTurn(async () => {
+			const answer = await post(`${this.url}/remove`, fields);
+			return answer.ok && !answer.redirected ? answer.text() : null;
+		}).catch(() => null);
+		if (text === null) {
 			toast(find("[data-trouble]")?.dataset.trouble);
 			return;
 		}
-		this.show(await answer.text());
+		this.show(text);
 		this.field.focus();
 	}
 

@@ -81,6 +81,38 @@ check("what is dropped waits in the draft, also for another day, until it is tak
 	await closePage(later);
 });
 
+check("two files whose answers come in the wrong order both stay in the list", async () => {
+	const page = await open();
+	await page.path(`/tickets/${mail("Slow")}`);
+	let asked = 0;
+	await page.route("**/files", async route => {
+		const isFirst = asked++ === 0;
+		const response = await route.fetch();
+		if (isFirst)
+			await new Promise(resolve => setTimeout(resolve, 1500));
+		await route.fulfill({ response });
+	});
+	await bring(page, "drop", [letter("plan.txt", "plan"), letter("bill.txt", "bill")]);
+	await page.waitForFunction(() => !document.querySelector("#panel-reply progress"));
+	expect(asked === 2, `two uploads were asked for, not ${asked}`);
+	expect(await page.locator(KEPT).count() === 2, "both are there");
+	await closePage(page);
+});
+
+check("what is stopped before its turn is not uploaded", async () => {
+	const page = await open();
+	await page.path(`/tickets/${mail("Stopped")}`);
+	await page.route("**/files", async route => {
+		await new Promise(resolve => setTimeout(resolve, 1500));
+		await route.continue();
+	});
+	await bring(page, "drop", [letter("plan.txt", "plan"), letter("bill.txt", "bill")]);
+	await page.click('#panel-reply li:has-text("bill.txt") [data-stop]');
+	await page.waitForFunction(() => !document.querySelector("#panel-reply progress"));
+	expect(await page.locator(KEPT).allTextContents().then(it => it.length === 1 && it[0].includes("plan.txt")), "only the plan is there");
+	await closePage(page);
+});
+
 check("a press on Send waits for what is on its way", async () => {
 	const page = await open();
 	await page.path(`/tickets/${mail("On its way")}`);

@@ -94,7 +94,9 @@ class Scan(unittest.TestCase):
         self.hark.wait(11_000)
 
     def letters(self, text: str) -> list:
-        return [one for one in self.hark.mails() if text in one.get_body(("plain",)).get_content()]
+        """Those to the customer: the owner is told of what could not leave, in its words."""
+        return [one for one in self.hark.mails()
+                if "ola@example.net" in str(one["To"]) and text in one.get_body(("plain",)).get_content()]
 
     def test_a_mail_of_ours_leaves_when_its_files_are_clean_and_never_with_a_virus(self):
         path = self.bring()
