@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,6 +27,8 @@ HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its datab
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
 KEPT = {"HARK_CORPUS", "HARK_CHROMIUM"}
+IN_MEMORY = pathlib.Path("/dev/shm")
+ENOUGH = 4 * 2**30  # bytes: at no time are there more databases than would fit
 RUNNING: set = set()  # process ids of programs
 ENDING = threading.Event()
 SETTING = {
@@ -170,12 +173,20 @@ def fuzz_programs() -> list:
             if seeds.is_dir()]
 
 
+def folder_of_postgresql() -> str:
+    """In memory where there is room: a database is 400 files, each test makes and removes one, and
+    ext4 passes over each file that was removed within the last minute when it makes another.
+    Short, for the socket's sake."""
+    has_room = IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free >= ENOUGH
+    return tempfile.mkdtemp(prefix="hark-pg-", dir=IN_MEMORY if has_room else "/tmp")
+
+
 @contextlib.contextmanager
 def postgresql():
     """A PostgreSQL of our own in a temporary folder: the setting that names it. It does not outlive
     the run, so it saves nothing for after a crash; tests of crashes make servers of their own."""
     script = TOP / "tests/pg_cluster.sh"
-    folder = tempfile.mkdtemp(prefix="hark-pg-", dir="/tmp")  # short, for the socket's sake
+    folder = folder_of_postgresql()
     started = subprocess.run([script, "start", folder, *UNSAFE, "max_connections=300"],
                              capture_output=True, text=True, check=False)
     try:

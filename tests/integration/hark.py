@@ -81,7 +81,7 @@ class Database:
         self.is_empty, self.file = True, folder / "var/hark.db"
         self.url = f"sqlite:{self.file}"
         if SERVER_URL:
-            self.command(f"CREATE DATABASE {self.name}")
+            self.command(f"CREATE DATABASE {self.name} STRATEGY file_copy")
             parts = urllib.parse.urlsplit(SERVER_URL)
             self.url = parts._replace(path=f"/{self.name}").geturl()
             if not parts.netloc:  # geturl() would leave out "//"
@@ -97,7 +97,8 @@ class Database:
             return
         self.is_empty = False
         if self.name:
-            self.command(f"DROP DATABASE {self.name}", f"CREATE DATABASE {self.name} TEMPLATE hark_house")
+            self.command(f"DROP DATABASE {self.name}",
+                         f"CREATE DATABASE {self.name} TEMPLATE hark_house STRATEGY file_copy")
         elif not self.file.exists():
             shutil.copyfile(pathlib.Path(HOUSES) / "house.db", self.file)
             self.file.chmod(0o600)
