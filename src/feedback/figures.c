@@ -168,6 +168,11 @@ static int64_t next_month(int64_t month)
 	return figures_month(month + MORE_THAN_A_MONTH);
 }
 
+#define WITHIN                                                                        \
+	"survey_id = $2 AND question = $3 AND ($4 = -1 OR team_id = $4) AND"          \
+	" ($5 = '' OR channel = $5) AND ($6 = '' OR language = $6) AND day >= $7 AND" \
+	" day < $8 AND "
+
 /* Rows of that grain which begin on one of these days, for every group within the filter. */
 static enum hk_result rows_read(struct ctx *cx, const struct figures_filter *filter,
 				const char *grain, int64_t from, int64_t until,
@@ -177,26 +182,22 @@ static enum hk_result rows_read(struct ctx *cx, const struct figures_filter *fil
 	const struct db_value values[] = {
 		DB_V(filter->survey_id),
 		DB_V(filter->question),
-		DB_V(parts_for(filtered, FIGURES_BY_TEAM)),
-		DB_V(parts_for(filtered, FIGURES_BY_CHANNEL)),
-		DB_V(parts_for(filtered, FIGURES_BY_LANGUAGE)),
-		DB_V(grain),
-		DB_V(from),
-		DB_V(until),
 		DB_V(filter->team_id),
 		DB_V(filter->channel),
 		DB_V(filter->language),
+		DB_V(from),
+		DB_V(until),
+		DB_V(grain),
+		DB_V(parts_for(filtered, FIGURES_BY_TEAM)),
+		DB_V(parts_for(filtered, FIGURES_BY_CHANNEL)),
+		DB_V(parts_for(filtered, FIGURES_BY_LANGUAGE)),
 	};
 	struct db_rows rows;
 
 	if (from >= until)
 		return HK_OK;
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("survey_id = $2 AND question = $3 AND parts IN ($4, $5, $6) AND"
-				  " grain = $7 AND day >= $8 AND day < $9 AND"
-				  " ($10 = -1 OR team_id = $10) AND ($11 = '' OR channel = $11) AND"
-				  " ($12 = '' OR language = $12)",
-				  ""),
+			 DB_WHERE(WITHIN "grain = $9 AND parts IN ($10, $11, $12)", ""),
 			 ((struct db_args){ values, HK_COUNT(values) }), &rows));
 	append(cx, figures, rows.items, rows.count);
 	return HK_OK;
@@ -346,9 +347,14 @@ enum hk_result figures_by_month(struct ctx *cx, const struct figures_filter *fil
 				struct figures *ret)
 {
 	struct figures cells = { .parts = parts_of(filter) };
+	struct db_rows rows;
 
-	HK_TRY(rows_read(cx, filter, "month", figures_month(filter->from_day),
-			 filter->until_day + 1, &cells));
+	HK_TRY(db_select(cx->db, &record, DB_WHERE(WITHIN "grain = 'month' AND parts = $9", ""),
+			 DB_ARGS(filter->survey_id, filter->question, filter->team_id,
+				 filter->channel, filter->language, figures_month(filter->from_day),
+				 filter->until_day + 1, parts_for(cells.parts, FIGURES_BY_MONTH)),
+			 &rows));
+	append(cx, &cells, rows.items, rows.count);
 	*ret = figures_fold(cx->arena, &cells, FIGURES_BY_MONTH);
 	return HK_OK;
 }

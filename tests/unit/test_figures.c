@@ -43,7 +43,7 @@ enum { GROUPS = FIGURES_BY_LANGUAGE + 1 };
 
 struct reading {
 	struct figures_filter filter;
-	struct figures figures, folded[GROUPS];
+	struct figures figures, folded[GROUPS], months;
 };
 
 static enum hk_result read_work(struct ctx *cx, void *data)
@@ -54,7 +54,7 @@ static enum hk_result read_work(struct ctx *cx, void *data)
 	for (int group = FIGURES_ALL; group <= FIGURES_BY_LANGUAGE; group++)
 		reading->folded[group] =
 			figures_fold(cx->arena, &reading->figures, (enum figures_group)group);
-	return HK_OK;
+	return figures_by_month(cx, &reading->filter, &reading->months);
 }
 
 static bool is_in(const struct figures_filter *filter, const struct figure *one)
@@ -127,6 +127,23 @@ static void assert_groups_hold(const struct kept *kept, const struct reading *re
 	}
 }
 
+/* All of each month that the period touches. */
+static void assert_months_hold(const struct kept *kept, const struct reading *reading)
+{
+	enum { MORE_THAN_A_MONTH = 32 };
+
+	struct figures_filter filter = reading->filter;
+	struct figures_row sum = added(&reading->months), wanted;
+
+	filter.from_day = figures_month(filter.from_day);
+	filter.until_day = figures_month(figures_month(filter.until_day) + MORE_THAN_A_MONTH) - 1;
+	wanted = counted(kept, &filter);
+	assert_memory_equal(&sum, &wanted, sizeof(sum));
+	for (size_t i = 1; i < reading->months.count; i++)
+		assert_true(reading->months.items[i].month > reading->months.items[i - 1].month ||
+			    reading->months.items[i].chance > reading->months.items[i - 1].chance);
+}
+
 static void a_period_holds_the_answers_of_its_days_and_no_others(void **state)
 {
 	struct house_world *world = *state;
@@ -146,6 +163,7 @@ static void a_period_holds_the_answers_of_its_days_and_no_others(void **state)
 		assert_int_equal(ctx_read(&world->cx, read_work, &reading), HK_OK);
 		for (int group = FIGURES_ALL; group < GROUPS; group++)
 			assert_groups_hold(&kept, &reading, (enum figures_group)group);
+		assert_months_hold(&kept, &reading);
 	}
 }
 
