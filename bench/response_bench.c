@@ -105,6 +105,7 @@ static enum hk_result compare_work(struct ctx *cx, void *data)
 
 	both->kept = (struct sums){ 0 };
 	HK_TRY(figures_cells(cx, filter, &cells));
+	cells = figures_fold(cx->arena, &cells, FIGURES_ALL);
 	for (size_t i = 0; i < cells.count; i++) {
 		both->kept.n += cells.items[i].n;
 		both->kept.total += cells.items[i].total;

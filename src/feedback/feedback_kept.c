@@ -35,24 +35,35 @@ static const struct {
 	  "(" DB_WALKS
 	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = 0 AND"
-	  " response_sum.grain = 'day'), 0) <> (" LIVING "))" },
+	  " response_sum.parts = 7 AND response_sum.grain = 'day'), 0) <> (" LIVING "))" },
 	{ "surveys whose number of answers is wrong by month", &surveys,
 	  "(" DB_WALKS
 	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = 0 AND"
-	  " response_sum.grain = 'month'), 0) <> (" LIVING "))" },
+	  " response_sum.parts = 7 AND response_sum.grain = 'month'), 0) <> (" LIVING "))" },
 	{ "surveys whose sum of answers is wrong", &surveys,
 	  "(" DB_WALKS "coalesce((SELECT sum(total) FROM response_sum WHERE"
 	  " response_sum.org_id = survey.org_id AND response_sum.survey_id = survey.id AND"
-	  " response_sum.question = 0 AND response_sum.grain = 'day'), 0) <>"
+	  " response_sum.question = 0 AND response_sum.parts = 7 AND response_sum.grain = 'day'), "
+	  "0) <>"
 	  " coalesce((SELECT sum(value) FROM response WHERE response.org_id = survey.org_id AND"
 	  " response.survey_id = survey.id AND response.erased_at = 0), 0))" },
+	{ "surveys whose sums by team, channel and language do not agree", &surveys,
+	  "(" DB_WALKS
+	  "EXISTS (SELECT 1 FROM (SELECT question, grain, day, chance, parts, sum(n) AS n,"
+	  " sum(total) AS total, sum(squares) AS squares FROM response_sum WHERE"
+	  " response_sum.org_id = survey.org_id AND response_sum.survey_id = survey.id GROUP BY"
+	  " question, grain, day, chance, parts) AS way GROUP BY question, grain, day, chance "
+	  "HAVING"
+	  " count(*) <> 7 OR min(n) <> max(n) OR min(total) <> max(total) OR"
+	  " min(squares) <> max(squares)))" },
 	{ "sums of answers below nothing", &sums, "(" DB_WALKS "n < 0)" },
 	{ "surveys whose number of people asked is wrong", &surveys,
 	  "(" DB_WALKS
 	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
 	  " response_sum.survey_id = survey.id AND response_sum.question = -1 AND"
-	  " response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM invitation WHERE"
+	  " response_sum.parts = 7 AND response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM "
+	  "invitation WHERE"
 	  " invitation.org_id = survey.org_id AND invitation.survey_id = survey.id AND"
 	  " invitation.event_id <> 0))" },
 	{ "surveys whose number of decisions is wrong by week", &surveys,

@@ -1,8 +1,8 @@
 /*
- * figures: sums that are kept with every response, by survey, question, day, team, channel,
- * language and chance, so that no filter has to count responses. A month has rows of its own: a
- * period is read by its whole months and, at its ends, by its days or by the month without the
- * others, whichever are fewer.
+ * figures: sums that are kept with every response, by survey, question, day, chance and each choice
+ * of team, channel and language, so that no filter has to count responses, nor to add up what
+ * the page does not tell apart. A month has rows of its own: a period is read by its whole months
+ * and, at its ends, by its days or by the month without the others, whichever are fewer.
  *
  * They are whole numbers, so taking a response out again leaves them as if it had never been. What
  * they mean (scores, intervals) is for insight/score.h.
@@ -30,11 +30,11 @@ struct figures_filter {
 	const char *channel, *language; /* "": any */
 };
 
-/* A cell of the sums: answers of one month, team, channel, language and chance (0: who came by
- * themselves). Of cells that were put together by one of these, the others are 0 and "". */
+/* Answers of one month, of a chance (0: who came by themselves), and of a team, a channel or a
+ * language if parts has them (response_sum.parts); the others are 0 and "". */
 struct figures_row {
 	int64_t month; /* its first day */
-	int64_t team_id;
+	int64_t parts, team_id;
 	const char *channel, *language;
 	int64_t chance, n, scores[SURVEY_SCORES], total, squares;
 };
@@ -42,14 +42,16 @@ struct figures_row {
 struct figures {
 	struct figures_row *items;
 	size_t count;
+	int64_t parts; /* what the filter named */
 };
 
-/* All cells of the filter. */
+/* All that figures_fold() wants for any group within the filter: every answer is in several rows.
+ */
 enum hk_result figures_cells(struct ctx *cx, const struct figures_filter *filter,
 			     struct figures *ret);
 
-/* By month and chance alone, added up by the database, for what looks back over years: whole
- * months, from that of the first day to that of the last. */
+/* Folded by month, for what looks back over years: whole months, from that of the first day to that
+ * of the last. */
 enum hk_result figures_by_month(struct ctx *cx, const struct figures_filter *filter,
 				struct figures *ret);
 
@@ -61,7 +63,7 @@ enum figures_group {
 	FIGURES_BY_LANGUAGE,
 };
 
-/* Cells put together by one of these, in its order; chances stay apart. */
+/* What figures_cells() gave, put together by one of these, in its order; chances stay apart. */
 struct figures figures_fold(struct hk_arena *arena, const struct figures *cells,
 			    enum figures_group group);
 

@@ -71,6 +71,7 @@ static enum hk_result unhappy_week(struct ctx *cx, const struct survey *survey, 
 
 	*ret = (struct prevention_week){ 0, 0 };
 	HK_TRY(figures_cells(cx, &filter, &cells));
+	cells = figures_fold(cx->arena, &cells, FIGURES_ALL);
 	for (size_t i = 0; i < cells.count; i++) {
 		ret->exposure += cells.items[i].n;
 		for (int64_t score = 0; score <= unhappy_most(survey->kind); score++)

@@ -290,6 +290,7 @@ static enum hk_result delighted_of(struct ctx *cx, const struct survey *survey, 
 
 	*ret = (struct delighted){ 0, 0 };
 	HK_TRY(figures_cells(cx, &filter, &figures));
+	figures = figures_fold(cx->arena, &figures, FIGURES_ALL);
 	for (size_t i = 0; i < figures.count; i++) {
 		ret->n += figures.items[i].n;
 		ret->top += figures.items[i].scores[highest];

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "feedback/feedback_kept.h"
 #include "people/reached.h"
 #include "survey_world.h"
 #include "test.h"
@@ -273,16 +274,36 @@ static void who_answered_is_not_reminded(void **state)
 
 struct sums {
 	struct figures_filter filter;
-	struct figures figures;
+	struct figures figures[FIGURES_BY_LANGUAGE + 1];
 };
 
 static enum hk_result sums_work(struct ctx *cx, void *data)
 {
 	struct sums *sums = data;
 
-	return figures_cells(cx, &sums->filter, &sums->figures);
+	struct figures cells;
+
+	HK_TRY(figures_cells(cx, &sums->filter, &cells));
+	for (int group = FIGURES_ALL; group <= FIGURES_BY_LANGUAGE; group++)
+		sums->figures[group] = figures_fold(cx->arena, &cells, (enum figures_group)group);
+	return HK_OK;
 }
 
+static struct figures_row added(const struct figures *figures)
+{
+	struct figures_row sum = { 0 };
+
+	for (size_t i = 0; i < figures->count; i++) {
+		sum.n += figures->items[i].n;
+		sum.total += figures->items[i].total;
+		sum.squares += figures->items[i].squares;
+		for (size_t k = 0; k < SURVEY_SCORES; k++)
+			sum.scores[k] += figures->items[i].scores[k];
+	}
+	return sum;
+}
+
+/* However they are told apart, it is the same. */
 static struct figures_row sum_of(struct house_world *world, int64_t survey_id, int64_t question)
 {
 	struct sums sums = { .filter = { .survey_id = survey_id,
@@ -292,15 +313,14 @@ static struct figures_row sum_of(struct house_world *world, int64_t survey_id, i
 					 .team_id = FIGURES_ANY_TEAM,
 					 .channel = "",
 					 .language = "" } };
-	struct figures_row sum = { 0 };
+	struct figures_row sum;
 
 	assert_int_equal(ctx_read(&world->cx, sums_work, &sums), HK_OK);
-	for (size_t i = 0; i < sums.figures.count; i++) {
-		sum.n += sums.figures.items[i].n;
-		sum.total += sums.figures.items[i].total;
-		sum.squares += sums.figures.items[i].squares;
-		for (size_t k = 0; k < SURVEY_SCORES; k++)
-			sum.scores[k] += sums.figures.items[i].scores[k];
+	sum = added(&sums.figures[FIGURES_ALL]);
+	for (int group = FIGURES_ALL; group <= FIGURES_BY_LANGUAGE; group++) {
+		struct figures_row same = added(&sums.figures[group]);
+
+		assert_memory_equal(&same, &sum, sizeof(sum));
 	}
 	return sum;
 }
@@ -344,6 +364,45 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	assert_int_equal(sum.total, 0);
 	assert_int_equal(sum.scores[8], 0);
 	assert_int_equal(survey_answer(world, &invitation, "8", "", false, NULL), HK_CONFLICT);
+}
+
+static enum hk_result kept_work(struct ctx *cx, void *data)
+{
+	for (size_t i = 0; i < feedback_kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+
+		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
+		*(int64_t *)data += count;
+	}
+	return HK_OK;
+}
+
+static enum hk_result spoil_work(struct ctx *cx, void *data)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("response_sum", "n = n + 1",
+				 DB_WALKS "question = 0 AND grain = 'month' AND parts = $2", ""),
+		       DB_ARGS(*(int64_t *)data));
+}
+
+static void sums_that_do_not_agree_with_each_other_are_found(void **state)
+{
+	struct house_world *world = *state;
+	struct invitation invitation;
+	int64_t count = 0, by_team_and_channel = 3;
+
+	be_at_noon(world);
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)survey_ticket(world);
+	survey_look(world);
+	invitation = only_invitation(world);
+	assert_int_equal(survey_answer(world, &invitation, "3", "Slow.", false, NULL), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
+	assert_int_equal(count, 0);
+	assert_int_equal(ctx_write(&world->cx, spoil_work, &by_team_and_channel), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
+	assert_int_equal(count, 1);
 }
 
 static void a_number_off_the_scale_is_not_kept(void **state)
@@ -473,6 +532,7 @@ int main(void)
 		in_house(one_reminder_leaves_after_three_days_and_no_other),
 		in_house(who_answered_is_not_reminded),
 		in_house(a_corrected_answer_and_an_erased_one_leave_exact_sums),
+		in_house(sums_that_do_not_agree_with_each_other_are_found),
 		in_house(a_number_off_the_scale_is_not_kept),
 		in_house(nothing_leads_from_an_anonymous_answer_to_its_person),
 		in_house(a_confidential_answer_calls_for_somebody_only_when_he_asks),

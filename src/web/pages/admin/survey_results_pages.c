@@ -218,13 +218,20 @@ static void change_fill(struct looking *looking, const struct figures *figures)
 	looking->view.change = survey_change_words(cx, &looking->survey, &now, &then);
 }
 
+static int64_t total_of(const struct looking *looking, const struct figures *cells)
+{
+	struct figures all = figures_fold(looking->req->cx->arena, cells, FIGURES_ALL);
+
+	return count_of(all.items, all.count);
+}
+
 static void total_fill(struct looking *looking)
 {
 	struct survey_results_view *view = &looking->view;
 	struct figures figures =
 		figures_fold(looking->req->cx->arena, &looking->answers, FIGURES_ALL);
-	int64_t asked = count_of(looking->asked.items, looking->asked.count), volunteers = 0;
-	int64_t answered = count_of(looking->answered.items, looking->answered.count);
+	int64_t asked = total_of(looking, &looking->asked), volunteers = 0;
+	int64_t answered = total_of(looking, &looking->answered);
 	struct score_sample sample = { 0 };
 
 	view->total = result_of(looking, "", figures.items, figures.count);

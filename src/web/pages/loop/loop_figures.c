@@ -11,7 +11,7 @@
 
 enum { DAYS = 90, RATE_LEAST = 10 };
 
-/* Adds the cells of one survey and question. */
+/* Adds the sums of one survey and question. */
 static enum hk_result cells_add(struct ctx *cx, const struct figures_filter *filter,
 				struct figures *all)
 {
@@ -19,12 +19,13 @@ static enum hk_result cells_add(struct ctx *cx, const struct figures_filter *fil
 	struct figures cells;
 
 	HK_TRY(figures_cells(cx, filter, &cells));
+	cells = figures_fold(cx->arena, &cells, FIGURES_ALL);
 	items = hk_alloc(cx->arena, all->count + cells.count, sizeof(*items));
 	for (size_t i = 0; i < all->count; i++)
 		items[i] = all->items[i];
 	for (size_t i = 0; i < cells.count; i++)
 		items[all->count + i] = cells.items[i];
-	*all = (struct figures){ items, all->count + cells.count };
+	*all = (struct figures){ .items = items, .count = all->count + cells.count };
 	return HK_OK;
 }
 
@@ -34,7 +35,7 @@ static enum hk_result cells_of(struct ctx *cx, const char *kind, int64_t questio
 {
 	struct survey_list surveys;
 
-	*ret = (struct figures){ NULL, 0 };
+	*ret = (struct figures){ 0 };
 	HK_TRY(survey_every(cx, &surveys));
 	for (size_t i = 0; i < surveys.count; i++) {
 		const struct survey *survey = &surveys.items[i];
