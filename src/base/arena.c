@@ -139,7 +139,7 @@ static char *digits_before(char *end, long number)
 
 /* Most texts are made of words (%s) and whole numbers (%d, %ld), for which printf works five times
  * as long. The length; -1 where something else stands there, or the room does not hold it. */
-static int put_plain(char *to, size_t room, const char *format, va_list list)
+static int put_plain(char *to, size_t room, const char *format, va_list *list)
 {
 	char digits[24], *end = digits + sizeof(digits), *at = to;
 
@@ -149,14 +149,14 @@ static int put_plain(char *to, size_t room, const char *format, va_list list)
 
 		format += length;
 		if (length == 0 && format[1] == 's') {
-			part = va_arg(list, const char *);
+			part = va_arg(*list, const char *);
 			format += 2;
 			if (!part)
 				return -1;
 			length = strlen(part);
 		} else if (length == 0 && (format[1] == 'd' || strncmp(format, "%ld", 3) == 0)) {
-			part = digits_before(end, format[1] == 'd' ? va_arg(list, int)
-								   : va_arg(list, long));
+			part = digits_before(end, format[1] == 'd' ? va_arg(*list, int)
+								   : va_arg(*list, long));
 			format += format[1] == 'd' ? 2 : 3;
 			length = (size_t)(end - part);
 		} else if (length == 0) {
@@ -183,7 +183,7 @@ char *hk_format_list(struct hk_arena *arena, const char *format, va_list list)
 
 	va_copy(again, list);
 
-	int len = put_plain((char *)block->bytes + block->used, room, format, again);
+	int len = put_plain((char *)block->bytes + block->used, room, format, &again);
 
 	va_end(again);
 	if (len < 0) {
