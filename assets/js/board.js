@@ -17,6 +17,8 @@ let box;
 let heard = 0;
 let isPaused = false;
 const waiting = new Map(); // id of a part: the newest that waits
+const brought = new Map(); // id of a part: the how manieth piece of news brought it last
+let news = 0;
 
 function clockWithSeconds(when) {
 	const timeZone = document.documentElement.dataset.timezone || undefined;
@@ -121,9 +123,18 @@ function waitFor(part) {
 	part.addEventListener("focusout", leave);
 }
 
-function takeAll(markup) {
+// since: leaves out parts of which the stream brought something newer.
+function takeAll(markup, since = Infinity) {
 	for (const part of [...parse(markup).body.children])
-		take(part);
+		if ((brought.get(part.id) ?? 0) <= since)
+			take(part);
+}
+
+function takeNews(markup) {
+	news++;
+	for (const part of parse(markup).body.children)
+		brought.set(part.id, news);
+	takeAll(markup);
 }
 
 // ---- the stream ----
@@ -131,9 +142,10 @@ function takeAll(markup) {
 let asking;
 
 async function askAgain() {
+	const since = news;
 	const answer = await get(box.dataset.again);
 	if (answer.ok && !answer.redirected)
-		takeAll(await answer.text());
+		takeAll(await answer.text(), since);
 	return answer.ok && !answer.redirected;
 }
 
@@ -150,7 +162,7 @@ function hear(markup) {
 	if (isPaused)
 		return;
 	if (markup)
-		takeAll(markup);
+		takeNews(markup);
 	showStamp("live", "good");
 	document.body.removeAttribute("data-stale");
 }
@@ -213,6 +225,6 @@ export function startBoard() {
 		pauses(button);
 	watch();
 	listen();
-	setInterval(() => isPaused || document.hidden || followCounts().catch(() => {}), COUNTS_MS);
+	setInterval(() => isPaused || document.hidden || followCounts(), COUNTS_MS);
 	stamp.dataset.started = "";
 }

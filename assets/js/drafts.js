@@ -96,14 +96,17 @@ class Draft {
 		this.timer = setTimeout(() => this.save(), PAUSE_MS);
 	}
 
+	// One at a time: of two on their way the older may arrive last. What changed meanwhile follows.
 	async save() {
 		clearTimeout(this.timer);
 		const content = this.content();
-		if (content === this.saved && !this.saving)
-			store.drop(this.key);
-		if (this.isSent || content === this.saved || content === this.saving)
+		if (this.isSent || this.isSaving)
 			return;
-		this.saving = content;
+		if (content === this.saved) {
+			store.drop(this.key);
+			return;
+		}
+		this.isSaving = true;
 		this.sender = new AbortController();
 		try {
 			const answer = await post(this.url, this.fields(), this.sender.signal);
@@ -119,7 +122,7 @@ class Draft {
 			this.tell("offline");
 			this.timer = setTimeout(() => this.save(), RETRY_MS);
 		} finally {
-			this.saving = undefined;
+			this.isSaving = false;
 		}
 		if (!this.isSent && this.content() !== content)
 			this.changed();

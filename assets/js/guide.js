@@ -24,17 +24,21 @@ export function startGuide(form) {
 	const box = find("[data-guide]", form);
 	const field = find("textarea", form);
 	let timer;
-	let asked = "";
+	let shown = "";  // of which text
 	if (!box)
 		return;
 	const ask = async () => {
 		const text = field.value;
-		if (text === asked)
+		if (text === shown)
 			return;
-		asked = text;
 		const answer = await post(box.dataset.guide, { text });
-		if (answer.ok && !answer.redirected && field.value === text)
-			show(box, parse(await answer.text()));
+		if (!answer.ok || answer.redirected)
+			return;
+		const page = parse(await answer.text());
+		if (field.value !== text)
+			return;
+		shown = text;
+		show(box, page);
 	};
 	field.addEventListener("input", () => {
 		clearTimeout(timer);

@@ -24,6 +24,29 @@ function say(sentence) {
 	box.textContent = sentence;
 }
 
+// ---- one question at a time ----
+
+// Questions about the same thing are asked one after the other: an answer that was overtaken would
+// bring back what was, and forget what came. One that waits already speaks for all that come.
+const turns = new Map();    // thing: the end of what is asked about it
+const waiting = new Set();  // things about which a question waits
+
+function inTurn(thing, work) {
+	const done = (turns.get(thing) ?? Promise.resolve()).then(work);
+	turns.set(thing, done.catch(() => {}));
+	return done;
+}
+
+function onceInTurn(thing, work) {
+	if (waiting.has(thing))
+		return;
+	waiting.add(thing);
+	inTurn(thing, () => {
+		waiting.delete(thing);
+		return work();
+	}).catch(() => {});
+}
+
 // ---- lists ----
 
 function freshen(row, newer) {
@@ -39,6 +62,7 @@ function freshen(row, newer) {
 // A list shows its first page. What came since may belong far below it, so the server is asked
 // about tickets by their numbers: those of its answer are in this list.
 const arrived = new Map();  // list: numbers of tickets that it does not show yet
+const coming = new Map();   // list: numbers that events named since it was asked, null for any
 const TITLE = document.title;
 const ASKED_MOST = 50;
 
@@ -77,6 +101,17 @@ async function followList(list, came) {
 	refreshTimes(list);
 }
 
+// came: as for followList()
+function askList(list, came) {
+	const before = coming.has(list) ? coming.get(list) : [];
+	coming.set(list, came && before ? [...before, ...came] : null);
+	onceInTurn(list, () => {
+		const all = coming.get(list);
+		coming.delete(list);
+		return followList(list, all);
+	});
+}
+
 function showNew(list, count) {
 	const bar = document.getElementById(list.dataset.newbar);
 	if (!bar)
@@ -89,8 +124,7 @@ function showNew(list, count) {
 }
 
 // What came stands first where it is not on this page of the list.
-async function takeNew(bar) {
-	const list = find(`[data-newbar="${bar.id}"]`);
+async function takeNew(list) {
 	const page = await rowsOf(list);
 	if (!page)
 		return;
@@ -108,7 +142,7 @@ async function takeNew(bar) {
 
 // ---- counts, tickets ----
 
-export async function followCounts() {
+async function askCounts() {
 	const url = find("[data-counts]")?.dataset.counts;
 	if (!url)
 		return;
@@ -125,6 +159,8 @@ export async function followCounts() {
 			it.textContent = count;
 	}
 }
+
+export const followCounts = () => onceInTurn("counts", askCounts);
 
 // <div data-live-ticket="17" hx-get="…" hx-trigger="live" hx-swap="innerMorph">
 function followTicket(number) {
@@ -167,8 +203,8 @@ function refreshAll(numbers, came) {
 	if (isPaused)
 		return;
 	for (const list of all("[data-live-list]"))
-		followList(list, came).catch(() => {});
-	followCounts().catch(() => {});
+		askList(list, came);
+	followCounts();
 	for (const region of all("[data-live-region]"))
 		followRegion(region);
 	for (const number of numbers)
@@ -251,7 +287,7 @@ function read(data) {
 
 // Something for one's own bell: its count, and its list where it is open.
 function ring() {
-	followCounts().catch(() => {});
+	followCounts();
 	const list = find("[data-bell-list]");
 	if (list?.closest("details").open)
 		window.htmx.trigger(list, "live");
@@ -344,8 +380,9 @@ export function startLive() {
 	startNotifications(box);
 	document.addEventListener("click", event => {
 		const bar = event.target.closest(".newbar");
-		if (bar)
-			takeNew(bar).catch(() => {});
+		const list = bar && find(`[data-newbar="${bar.id}"]`);
+		if (list)
+			inTurn(list, () => takeNew(list)).catch(() => {});
 		const pause = event.target.closest("[data-pause]");
 		if (pause) {
 			isPaused = !isPaused;

@@ -46,7 +46,6 @@ class Palette {
 
 	open() {
 		this.input.value = "";
-		this.found = [];
 		this.commands.clear();
 		// What this page can do comes before what every page can do.
 		const seen = [...all("#main [data-command], .toast [data-command]"), ...all("[data-command]")];
@@ -58,7 +57,7 @@ class Palette {
 		// After the box's own listener, which forgets the choice.
 		this.input.removeEventListener("input", this.heard);
 		this.input.addEventListener("input", this.heard);
-		this.show();
+		this.typed();
 	}
 
 	// Commands first: what the server finds later moves nothing.

@@ -1,7 +1,7 @@
 // htmx, tamed: it evaluates nothing, adds no style, and what it swaps in keeps focus and text.
 import "htmx.org/dist/htmx.esm.js";
 import "htmx.org/dist/ext/hx-sse.js";
-import { find, policy } from "./dom.js";
+import { all, find, policy } from "./dom.js";
 import { toast } from "./notices.js";
 
 const htmx = window.htmx;
@@ -11,6 +11,16 @@ function refuse() {
 }
 
 htmx.registerExtension("house", { init: api => api.initSecurity(policy, refuse, refuse) });
+
+// What one types on asks anew, and its newest letters count; htmx begins after this.
+for (const field of all("[hx-trigger^=input]"))
+	field.setAttribute("hx-sync", "this:replace");
+
+// A menu that was opened before it could ask for what stands in it asks now.
+setTimeout(() => {
+	for (const opener of all("details.menu[open] > summary[hx-get]"))
+		htmx.trigger(opener, "click");
+});
 
 // A page of the sign-in or an error may not land inside a page.
 document.addEventListener("htmx:before:swap", event => {

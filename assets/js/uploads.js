@@ -61,7 +61,7 @@ export class Uploads {
 	// How much is there already, and on its way.
 	size() {
 		const there = all("li", this.kept).reduce((sum, it) => sum + Number(it.dataset.size), 0);
-		return [...this.running].reduce((sum, it) => sum + it.file.size, there);
+		return [...this.running].reduce((sum, it) => sum + it.size, there);
 	}
 
 	// isPasted: a single picture is meant for the text.
@@ -117,9 +117,14 @@ export class Uploads {
 			isStopped = true;
 			request?.abort();
 		});
-		const work = { file, done: this.settle(answer, file, item) };
+		return this.track(file.size, this.settle(answer, file, item));
+	}
+
+	// What is on its way, and how much it adds: a press on Send waits for it.
+	track(size, done) {
+		const work = { size, done };
 		this.running.add(work);
-		return work.done.finally(() => this.running.delete(work));
+		return done.finally(() => this.running.delete(work));
 	}
 
 	async settle(coming, file, item) {
@@ -150,12 +155,15 @@ export class Uploads {
 		}
 	}
 
-	async pressed(event) {
+	pressed(event) {
 		const item = event.target.closest("li");
 		if (event.target.closest("[data-into]"))
 			this.ask(item);
-		if (!event.target.closest("[data-away]"))
-			return;
+		if (event.target.closest("[data-away]"))
+			this.track(0, this.remove(item));
+	}
+
+	async remove(item) {
 		const fields = { kind: this.form.dataset.kind, blob: item.dataset.blob };
 		const text = await this.inTurn(async () => {
 			const answer = await post(`${this.url}/remove`, fields);
@@ -188,7 +196,7 @@ export class Uploads {
 		words.focus();
 	}
 
-	// What is on its way goes along: the press waits for it.
+	// What is on its way goes along, and what is taken away stays behind.
 	hold(event) {
 		if (this.running.size === 0)
 			return;

@@ -301,26 +301,29 @@ char *i18n_percent(const struct i18n_reader *reader, double share)
 }
 
 /* The first letter of a word with all its signs, in capitals where the script has them. */
-static char *first_letter(UBreakIterator *letters, struct hk_arena *arena, const char *word)
+static char *first_sign(UBreakIterator *letters, struct hk_arena *arena, const char *word)
 {
 	char front[WORD_BYTES + 1] = { 0 };
-	UChar wide[ROOM] = { 0 };
-	UChar capital[ROOM] = { 0 };
+	UChar wide[ROOM] = { 0 }, capital[ROOM] = { 0 };
 	UErrorCode error = U_ZERO_ERROR;
-	int32_t length = 0;
+	int32_t length = 0, end;
 
-	if (word[0] >= 'A' && word[0] <= 'Z' && (signed char)word[1] >= 0)
-		return hk_copy(arena, word, 1);
 	memcpy(front, word, hk_utf8_fit(word, WORD_BYTES));
 	u_strFromUTF8WithSub(wide, ROOM, &length, front, -1, 0xfffd, NULL, &error);
 	ubrk_setText(letters, wide, length, &error);
 	ubrk_first(letters);
-
-	int32_t end = ubrk_next(letters);
-
+	end = ubrk_next(letters);
 	if (end != UBRK_DONE)
 		u_strToUpper(capital, ROOM, wide, end, "", &error);
 	return to_utf8(arena, capital);
+}
+
+/* Most names begin with a letter that is a whole one by itself. */
+static char *first_letter(UBreakIterator *letters, struct hk_arena *arena, const char *word)
+{
+	bool is_whole = word[0] >= 'A' && word[0] <= 'Z' && (signed char)word[1] >= 0;
+
+	return is_whole ? hk_copy(arena, word, 1) : first_sign(letters, arena, word);
 }
 
 /* Devanagari, Bengali, Tamil and their neighbours: U+0900 to U+0DFF. */
@@ -492,20 +495,25 @@ static char *said_new(const struct i18n_reader *reader, const void *by, int64_t 
 	return said;
 }
 
+static char *say_new(const struct i18n_reader *reader, const void *by, int64_t when, int64_t of)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar text[ROOM] = { 0 };
+
+	udat_format(by, (UDate)when, text, ROOM, NULL, &error);
+	return said_new(reader, by, of, text);
+}
+
+/* No pattern shows less than a minute. */
 static char *in_style(const struct i18n_reader *reader, size_t style, int64_t when)
 {
 	const UDateFormat *formatter =
 		opened_for(reader->formats, slot_for(reader, SLOT_DATE, style), reader->timezone);
-	UErrorCode error = U_ZERO_ERROR;
-	UChar text[ROOM] = { 0 };
-	/* No pattern shows less than a minute. */
 	int64_t minute = when / HK_MINUTE - (when % HK_MINUTE < 0);
 	const char *said = said_find(reader->formats, formatter, minute);
 
-	if (said)
-		return hk_copy(reader->arena, said, strlen(said));
-	udat_format(formatter, (UDate)when, text, ROOM, NULL, &error);
-	return said_new(reader, formatter, minute, text);
+	return said ? hk_copy(reader->arena, said, strlen(said))
+		    : say_new(reader, formatter, when, minute);
 }
 
 /* Beside a date "night 12:19" could be either end of it, so there the clock has 24 hours. */

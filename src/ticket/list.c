@@ -10,7 +10,7 @@
 enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3 };
 
 /* clang-format off */
-#define LINE_COLUMNS \
+#define OWN_COLUMNS \
 	DB_COLUMN_AS(struct ticket_line, id, "ticket.id"), \
 	DB_COLUMN_AS(struct ticket_line, number, "ticket.number"), \
 	DB_COLUMN_AS(struct ticket_line, subject, "ticket.subject"), \
@@ -33,7 +33,9 @@ enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3 };
 	DB_COLUMN_AS(struct ticket_line, snoozed_until, "ticket.snoozed_until"), \
 	DB_COLUMN_AS(struct ticket_line, preview, "ticket.preview"), \
 	DB_COLUMN_AS(struct ticket_line, preview_language, "ticket.preview_language"), \
-	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name"), \
+	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name")
+#define LINE_COLUMNS \
+	OWN_COLUMNS, \
 	DB_COLUMN_AS(struct ticket_line, owner_name, "coalesce(staff.name, '')"), \
 	DB_COLUMN_AS(struct ticket_line, owner_email, "coalesce(staff.email, '')")
 /* clang-format on */
@@ -42,12 +44,21 @@ static const struct db_column columns[] = { LINE_COLUMNS };
 static const struct db_column found_columns[] = {
 	LINE_COLUMNS, DB_COLUMN_AS(struct ticket_line, found, "substr(message.reply, 1, 2000)")
 };
+
+#define WITH_CUSTOMER                                             \
+	"ticket JOIN customer ON customer.org_id = ticket.org_id" \
+	" AND customer.id = ticket.customer_id"
+
 const struct db_record ticket_line_record = DB_RECORD_FROM(
 	"ticket",
-	"ticket JOIN customer ON customer.org_id = ticket.org_id"
-	" AND customer.id = ticket.customer_id"
+	WITH_CUSTOMER
 	" LEFT JOIN staff ON staff.org_id = ticket.org_id AND staff.id = ticket.owner_id",
 	struct ticket_line, columns);
+
+/* Of tickets whose owner is known before, so that nobody looks for him once a row. */
+static const struct db_column own_columns[] = { OWN_COLUMNS };
+static const struct db_record own_record =
+	DB_RECORD_FROM("ticket", WITH_CUSTOMER, struct ticket_line, own_columns);
 
 /* Keyset paging both ways: by urgency upwards, by age downwards. */
 #define BY_DUE    " AND (ticket.due_at, ticket.id) > ($4, $5) AND "
@@ -117,17 +128,37 @@ static enum hk_result customers_own(struct ctx *cx, struct ticket_cursor after, 
 			 DB_ARGS(cx->actor->id, after.at, after.id, limit), ret);
 }
 
+static bool is_own(const struct ctx *cx, enum ticket_view view, int64_t about)
+{
+	return about == cx->actor->id &&
+	       (view == TICKETS_MINE || view == TICKETS_SNOOZED || view == TICKETS_RESOLVED);
+}
+
+static void owner_fill(const struct ctx *cx, struct db_rows *rows)
+{
+	struct ticket_line *lines = rows->items;
+
+	for (size_t i = 0; i < rows->count; i++) {
+		lines[i].owner_name = cx->actor->name;
+		lines[i].owner_email = cx->actor->email;
+	}
+}
+
 enum hk_result ticket_page(struct ctx *cx, enum ticket_view view, int64_t about,
 			   struct ticket_cursor after, int64_t limit, struct ticket_lines *ret)
 {
 	struct ticket_cursor from = begin(after, view_is_by_age(view));
+	bool knows_owner = cx->actor->kind == ACTOR_STAFF && is_own(cx, view, about);
 	struct db_rows rows = { NULL, 0 };
 
 	if (cx->actor->kind == ACTOR_CUSTOMER && view == TICKETS_CUSTOMER)
 		HK_TRY(customers_own(cx, from, limit, &rows));
 	else if (cx->actor->kind == ACTOR_STAFF)
-		HK_TRY(db_select(cx->db, &ticket_line_record, view_sql(view),
+		HK_TRY(db_select(cx->db, knows_owner ? &own_record : &ticket_line_record,
+				 view_sql(view),
 				 DB_ARGS(cx->actor->id, about, from.at, from.id, limit), &rows));
+	if (knows_owner)
+		owner_fill(cx, &rows);
 	*ret = (struct ticket_lines){ rows.items, rows.count };
 	return HK_OK;
 }

@@ -6,7 +6,6 @@
 #include "core/id.h"
 #include "core/markdown.h"
 #include "core/search.h"
-#include "people/customer.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/file/scan.h"
 #include "ticket/file/thumb.h"
@@ -114,17 +113,27 @@ enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64
 	return HK_OK;
 }
 
-enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket, struct message *ret)
+enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket,
+				 const struct message_list *all, struct message *ret)
 {
-	enum hk_result result =
-		db_select_one(cx->db, &record,
-			      DB_WHERE("ticket_id = $2 AND kind = 'in' AND is_automatic = 0 AND"
-				       " is_inner = 0",
-				       "ORDER BY id DESC LIMIT 1"),
-			      DB_ARGS(ticket->id), ret);
+	enum hk_result result;
 
-	if (result == HK_NOT_FOUND)
-		*ret = (struct message){ .id = 0 };
+	*ret = (struct message){ .id = 0 };
+	for (size_t i = all ? all->count : 0; i-- > 0;) {
+		const struct message *one = &all->items[i];
+
+		if (strcmp(one->kind, "in") == 0 && !one->is_automatic && !one->is_inner) {
+			*ret = *one;
+			break;
+		}
+	}
+	if (all)
+		return HK_OK;
+	result = db_select_one(cx->db, &record,
+			       DB_WHERE("ticket_id = $2 AND kind = 'in' AND is_automatic = 0 AND"
+					" is_inner = 0",
+					"ORDER BY id DESC LIMIT 1"),
+			       DB_ARGS(ticket->id), ret);
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
@@ -563,36 +572,4 @@ enum hk_result message_by_mail_id(struct ctx *cx, const char *mail_id, int64_t *
 	*ret_ticket_id = found.ticket_id;
 	*ret_message_id = found.message_id;
 	return HK_OK;
-}
-
-struct written_from {
-	const char *address;
-};
-
-static const struct db_column from_columns[] = { DB_COLUMN_AS(struct written_from, address,
-							      "from_address") };
-static const struct db_record from_record = DB_RECORD("message", struct written_from, from_columns);
-
-enum hk_result message_answer_address(struct ctx *cx, const struct ticket *ticket, const char **ret)
-{
-	struct written_from from = { .address = "" };
-	struct address_list list;
-	enum hk_result result =
-		db_select_one(cx->db, &from_record,
-			      DB_WHERE("ticket_id = $2 AND kind = 'in' AND author_id = $3",
-				       "ORDER BY id DESC LIMIT 1"),
-			      DB_ARGS(ticket->id, ticket->customer_id), &from);
-	const char *last;
-
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	last = customer_email(cx, from.address);
-	HK_TRY(customer_addresses(cx, ticket->customer_id, &list));
-	for (size_t i = 0; last && i < list.count; i++)
-		if (hk_equal(list.items[i].kind, "email") && !list.items[i].is_failing &&
-		    hk_equal(list.items[i].value, last) && !customer_is_unknown(last)) {
-			*ret = last;
-			return HK_OK;
-		}
-	return customer_mail_address(cx, ticket->customer_id, ret);
 }

@@ -86,8 +86,10 @@ enum hk_result message_by_row(struct ctx *cx, int64_t id, struct message *ret);
 /* Those newer than that id which somebody else wrote: what a person has not seen. */
 enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			      struct message_list *ret);
-/* The newest of the customer, or of one who wrote with him, that no machine wrote; id 0: none. */
-enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket, struct message *ret);
+/* The newest of the customer, or of one who wrote with him, that no machine wrote; id 0: none.
+ * all: every message of the ticket, where they were read already, else NULL; as below. */
+enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket,
+				 const struct message_list *all, struct message *ret);
 /* The first twenty after that one, whoever's. */
 enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			     struct message_list *ret);
@@ -138,7 +140,7 @@ enum hk_result message_sending_put(struct ctx *cx, int64_t message_id, const cha
 /* Where the customer expects an answer: the address that he wrote from last when it is his and
  * works, else his first that works; "" when there is none. */
 enum hk_result message_answer_address(struct ctx *cx, const struct ticket *ticket,
-				      const char **ret);
+				      const struct message_list *all, const char **ret);
 
 /* Which message of that ticket has a Message-ID that begins so, up to its domain. HK_NOT_FOUND. */
 enum hk_result message_by_mark(struct ctx *cx, int64_t ticket_id, const char *mark,

@@ -13,7 +13,11 @@ export class House {
 		const house = new House();
 		house.keeper = spawn("/usr/bin/python3", ["-B", KEEPER, String(tickets), ...still],
 			{ stdio: ["pipe", "pipe", "inherit"] });
-		const [line] = await once(createInterface(house.keeper.stdout), "line");
+		const ended = once(house.keeper, "exit").then(([code]) => {
+			throw new Error(`the house ended with ${code}`);
+		});
+		const [line] = await Promise.race([once(createInterface(house.keeper.stdout), "line"), ended]);
+		ended.catch(() => {});
 		Object.assign(house, JSON.parse(line));
 		return house;
 	}
@@ -51,7 +55,7 @@ export class House {
 	// The newest mail to him that has this in it, waited for; as it was written to the disk.
 	async mailTo(address, part) {
 		const folder = `${this.folder}/var/mail`;
-		for (let tries = 0; tries < 400; tries++) {
+		for (const end = Date.now() + 60_000; Date.now() < end;) {
 			const names = readdirSync(folder, { recursive: true }).filter(name => name.endsWith(".eml")).sort().reverse();
 			for (const name of names) {
 				const text = readFileSync(`${folder}/${name}`, "utf8");

@@ -58,6 +58,25 @@ export async function openBrowser() {
 	};
 }
 
+// Keys that belong together: a second between them is long for a hand, but not for a busy machine.
+export const pressAll = (page, ...keys) => Promise.all(keys.map(key => page.keyboard.press(key)));
+
+// Waits for what other threads do, and for what a page shows; gives what isSo gave.
+export async function until(isSo, what, ms = 60_000) {
+	for (const end = Date.now() + ms; Date.now() < end;) {
+		const found = await isSo();
+		if (found)
+			return found;
+		await new Promise(done => setTimeout(done, 100));
+	}
+	throw new Error(`waited in vain for ${what}`);
+}
+
+// Of a page that shows what changes only when it is loaded again.
+export async function reloadUntil(page, selector) {
+	await until(async () => await page.locator(selector).count() > 0 || !await page.reload(), selector);
+}
+
 // A page with its own cookies. page.faults collects what no page may have: errors in the console,
 // exceptions, breaches of the content security policy, requests to other hosts.
 export async function openPage(browser, { width = 1440, height = 900, theme = "light", ...more } = {}) {

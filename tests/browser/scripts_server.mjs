@@ -23,6 +23,7 @@ export class ScriptServer {
 		this.streams = new Set();
 		this.isFailing = false; // drafts and the stream
 		this.isGone = false;    // whatever is posted
+		this.held = null;       // what hold() waits for
 		this.said = 5;          // the newest reply that the page shows as one's own
 		this.server = createServer((request, response) => this.answer(request, response));
 	}
@@ -50,13 +51,33 @@ export class ScriptServer {
 		this.streams.clear();
 	}
 
+	// The next request of this method whose address has this in it is answered by what stands now, but
+	// only when go() is called; isHere says that it has come.
+	hold(method, part) {
+		const hold = { method, part, isHere: false };
+		hold.gone = new Promise(done => { hold.go = done; });
+		this.held = hold;
+		return hold;
+	}
+
+	holds(request) {
+		const { held } = this;
+		if (held?.method !== request.method || !request.url.includes(held.part))
+			return null;
+		this.held = null;
+		held.isHere = true;
+		return held.gone;
+	}
+
 	sentTo(path) {
 		return this.sent.filter(it => it.path === path).map(it => it.body);
 	}
 
 	answer(request, response) {
 		const path = request.url.split("?")[0];
-		const send = (type, body, status = 200) => {
+		const gone = this.holds(request);
+		const send = async (type, body, status = 200) => {
+			await gone;
 			response.writeHead(status, { "Content-Type": type, "Content-Security-Policy": POLICY });
 			response.end(body);
 		};

@@ -89,8 +89,7 @@ check("who is asked whether it was put right answers on a phone in his language"
 		await targetCheck(phone);
 		await shot(phone, `put-right-${width}`);
 		if (width === 320) {
-			await phone.click("main button[value=yes]");
-			await phone.waitForLoadState();
+			await press(phone, "main button[value=yes]");
 			await everyRule(phone);
 		}
 		await closePage(phone);

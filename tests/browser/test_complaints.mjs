@@ -41,8 +41,8 @@ check("one click makes a message a complaint, and what is missing leads to where
 	expect(new URL(page.url()).pathname === `/tickets/${number}/complaint`, "its page opens");
 	const first = await page.getAttribute("#next + ol a", "href");
 	await page.focus("#next + ol a");
-	await page.keyboard.press("Enter");
-	expect(page.url().endsWith(first) && await page.$("#receipt:target") !== null, "the keyboard goes there");
+	await Promise.all([page.waitForURL(url => url.href.endsWith(first)), page.keyboard.press("Enter")]);
+	expect(await page.$("#receipt:target") !== null, "the keyboard goes there");
 	await decide(page);
 	await go(page, page.click("#letter button"));
 	const text = await page.inputValue("#text-reply");

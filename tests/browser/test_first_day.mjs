@@ -1,7 +1,7 @@
 // What somebody stumbled over on the first day with Hark, tried again in a real browser.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { axeCheck, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, overflowCheck, signIn } from "./lib.mjs";
+import { axeCheck, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, overflowCheck, signIn, until } from "./lib.mjs";
 
 const house = await House.start(30);
 const browser = await openBrowser();
@@ -41,11 +41,13 @@ for (const [reader, writer, family] of [["ta", "bn", "Noto Sans Bengali"], ["bn"
 		await signIn(page, house.link(RASA));
 		await chooseLanguage(page, reader);
 		await page.goto(`${house.url}/tickets/${numbers[writer]}?in=all`);
-		await page.waitForTimeout(1000); // what is live settles
+		// A font comes when something is drawn with it, and what is live may put an element in its place.
 		for (const selector of [".q[aria-current] .who", ".c360 h2 a", "#tab-reply", ".msg .bub-h b", ".msg .ava"]) {
-			const fonts = await fontsOf(page, selector);
-			if (!fonts.includes(family))
-				faults.push(`${selector}: ${fonts}`);
+			let fonts;
+			await until(async () => {
+				fonts = await fontsOf(page, selector).catch(error => error.message);
+				return fonts.includes(family);
+			}, family, 20_000).catch(() => faults.push(`${selector}: ${fonts}`));
 		}
 		await closePage(page);
 		return faults;

@@ -91,16 +91,19 @@ check("the customer's word stops it, live, and she decides", async () => {
 });
 
 check("at its time it leaves, and the ticket shows it without being loaded again", async () => {
-	const number = mail("In a minute");
-	const page = await open();
+	const calm = await House.start(5, "still");
+	test.after(() => calm.stop());
+	const number = calm.mailIn({ from: "Ola Nord <ola@example.net>", subject: "In ten minutes", text: "It drips." });
+	const page = await openStaff(browser, calm, calm.staff("rasa@example.org", "Rasa Petrauskienė"));
 	await page.path(`/tickets/${number}`);
 	await page.fill("#text-reply", "Here it is.");
 	await page.click("#panel-reply .later-more summary");
-	await page.fill("#later-at", local(Date.now() + 75_000));
+	await page.fill("#later-at", local(Date.now() + 600_000));
 	await page.selectOption("#later-then", "wait");
 	await pressed(page, ".later-more button:has-text('Send then')");
 	await page.waitForSelector("#later .later");
-	await page.waitForSelector(".msg-us:has-text('Here it is.')", { timeout: 110_000 });
+	calm.wait(660_000);
+	await page.waitForSelector(".msg-us:has-text('Here it is.')");
 	await page.waitForFunction(() => !document.querySelector("#later .later"));
 	expect((await page.textContent(".ticket-h")).includes("Waiting for the customer"), "and waits for him");
 	await closePage(page);

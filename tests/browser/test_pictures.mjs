@@ -99,15 +99,24 @@ check("two files whose answers come in the wrong order both stay in the list", a
 	await closePage(page);
 });
 
+// What goes to this address waits until go() is called.
+async function held(page, address) {
+	let go;
+	const gone = new Promise(done => { go = done; });
+	await page.route(address, async route => {
+		await gone;
+		await route.continue();
+	});
+	return go;
+}
+
 check("what is stopped before its turn is not uploaded", async () => {
 	const page = await open();
 	await page.path(`/tickets/${mail("Stopped")}`);
-	await page.route("**/files", async route => {
-		await new Promise(resolve => setTimeout(resolve, 1500));
-		await route.continue();
-	});
+	const go = await held(page, "**/files");
 	await bring(page, "drop", [letter("plan.txt", "plan"), letter("bill.txt", "bill")]);
 	await page.click('#panel-reply li:has-text("bill.txt") [data-stop]');
+	go();
 	await page.waitForFunction(() => !document.querySelector("#panel-reply progress"));
 	expect(await page.locator(KEPT).allTextContents().then(it => it.length === 1 && it[0].includes("plan.txt")), "only the plan is there");
 	await closePage(page);
@@ -116,16 +125,31 @@ check("what is stopped before its turn is not uploaded", async () => {
 check("a press on Send waits for what is on its way", async () => {
 	const page = await open();
 	await page.path(`/tickets/${mail("On its way")}`);
-	await page.route("**/draft/files", async route => {
-		await new Promise(done => setTimeout(done, 700));
-		await route.continue();
-	});
+	const go = await held(page, "**/draft/files");
 	await page.fill("#text-reply", "Here.");
 	await bring(page, "drop", [letter("slow.txt", "slow")]);
 	await page.waitForSelector("#panel-reply .files progress");
 	await page.click("#panel-reply [data-send-button]");
+	expect(await page.locator(".msg-held").count() === 0, "it did not leave without it");
+	go();
 	await page.waitForSelector(".msg-held");
 	expect((await page.textContent(".msg-held")).includes("slow.txt"), "it went along");
+	await closePage(page);
+});
+
+check("a press on Send waits until what was taken away is gone", async () => {
+	const page = await open();
+	await page.path(`/tickets/${mail("Taken away at last")}`);
+	await page.fill("#text-reply", "Here.");
+	await bring(page, "drop", [letter("plan.txt", "plan"), letter("bill.txt", "bill")]);
+	await page.waitForFunction(kept => document.querySelectorAll(kept).length === 2, KEPT);
+	const go = await held(page, "**/draft/files/remove");
+	await page.click(`${KEPT}:has-text("bill.txt") [data-away]`);
+	await page.click("#panel-reply [data-send-button]");
+	go();
+	await page.waitForSelector(".msg-held");
+	const sent = await page.textContent(".msg-held");
+	expect(sent.includes("plan.txt") && !sent.includes("bill.txt"), "it did not leave");
 	await closePage(page);
 });
 
@@ -154,12 +178,11 @@ check("a pasted picture stands in the text, in the preview, in the conversation 
 	await page.click("#panel-reply [data-preview]");
 	const isLoaded = selector => page.waitForFunction(it => document.querySelector(it)?.naturalWidth === 1, selector);
 	await isLoaded("#panel-reply .preview img");
-	await page.keyboard.press("Control+Enter").catch(() => {});
 	await page.click("#panel-reply [data-send-button]");
 	await page.waitForSelector(".msg-held img");
 	await isLoaded(".msg-held img");
 	expect((await page.getAttribute(".msg-held img", "alt")).includes("closed"), "with its words");
-	await page.waitForSelector(".msg-us:not(.msg-held) img", { timeout: 30_000 });
+	await page.waitForSelector(".msg-us:not(.msg-held) img", { timeout: 60_000 });
 	await closePage(page);
 	const ola = await openPage(browser);
 	await signIn(ola, house.link("ola@example.net"));

@@ -42,6 +42,26 @@ check("words that name a time propose it, and what was ticked and set stays whil
 	await closePage(page);
 });
 
+check("what was found for words that changed for a moment is shown when they are back", async () => {
+	const page = await open({ width: 1440, height: 1000 });
+	await page.path(`/tickets/${mail("For a moment")}`);
+	let go;
+	const gone = new Promise(done => { go = done; });
+	const asked = new Promise(done => page.route("**/guide*", async route => {
+		done();
+		await gone;
+		await route.continue();
+	}));
+	await page.fill("#text-reply", "I will call you back tomorrow at 3 pm.");
+	await asked;
+	await Promise.all([page.waitForResponse("**/guide*"), page.keyboard.type("x"), go()]);
+	await page.waitForTimeout(100);
+	await page.keyboard.press("Backspace");
+	await page.waitForSelector(rows);
+	await page.unrouteAll({ behavior: "wait" });
+	await closePage(page);
+});
+
 check("on a telephone the hints on the wording stand below what is proposed, over the whole width", async () => {
 	const page = await open({ width: 320, height: 900 });
 	await page.path(`/tickets/${mail("The tap drips again")}`);

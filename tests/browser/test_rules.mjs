@@ -1,7 +1,7 @@
 // Rules: made without a script, tried on the past, switched on; macros on a ticket, by the keyboard.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { check, closePage, everyRule, expect, openBrowser, openPage, openStaff, shot, signIn, targetCheck } from "./lib.mjs";
+import { check, closePage, everyRule, expect, openBrowser, openPage, openStaff, reloadUntil, shot, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(40);
 const browser = await openBrowser();
@@ -49,10 +49,7 @@ check("a rule is made, tried and switched on without a script, and the ticket sa
 	await pressed(page, ".form-acts button");
 	expect(page.url().endsWith("/try"), "after the first saving one can try it");
 	await pressed(page, "main button:has-text('Try it')");
-	for (let i = 0; i < 50 && !await page.locator("main .chip:has-text('Done')").count(); i++) {
-		await page.waitForTimeout(200);
-		await page.reload();
-	}
+	await reloadUntil(page, "main .chip:has-text('Done')");
 	expect(await page.locator("text=Tickets looked at").count(), "the dry run says how many it looked at");
 	const rule = page.url().replace("/try", "");
 	const before = mail("It drips");
@@ -60,10 +57,7 @@ check("a rule is made, tried and switched on without a script, and the ticket sa
 	await pressed(page, "button[aria-label='Switch on: Water first']");
 	const number = mail("The pipe drips");
 	await page.goto(`${house.url}/tickets/${number}`);
-	for (let i = 0; i < 50 && !await page.locator("text=Water first").count(); i++) {
-		await page.waitForTimeout(200);
-		await page.reload();
-	}
+	await reloadUntil(page, "text=Water first");
 	const words = await page.locator(".tl").innerText();
 	expect(/version 1, because: A ticket comes in; Words of the subject: “drips\*”; Channel: E-mail/.test(words), `the history says why: ${words}`);
 	expect(words.includes("Please ask where it drips."), "the note is there");

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, openStaff, signIn, targetCheck, until } from "./lib.mjs";
 
 const house = await House.start(60);
 const browser = await openBrowser();
@@ -170,7 +170,6 @@ check("a new ticket waits under a bar, and moves nothing", async () => {
 	const page = await open(RASA);
 	await page.path("/inbox/all");
 	const before = await page.locator(".q").count();
-	await page.waitForTimeout(500);
 	const number = house.mailIn({ ...LETTERS.en, subject: "Just now" });
 	await page.waitForSelector("#newbar:not([hidden])");
 	expect(await page.locator(".q").count() === before, "no row has moved");
@@ -186,7 +185,6 @@ check("a new ticket far down a long list is counted and shown", async () => {
 	await page.path("/inbox/all");
 	expect(await page.locator(".q").count() === 50, "the list is longer than what it shows");
 	const before = await page.title();
-	await page.waitForTimeout(500);
 	const number = house.mailIn({ ...LETTERS.en, subject: "The last of all" });
 	await page.waitForSelector("#newbar:not([hidden])");
 	expect(await page.title() === `(1) ${before}`, "the title says so");
@@ -289,6 +287,31 @@ check("a customer is found as one types, and the ticket opened for him", async (
 	await page.keyboard.press("Control+Enter");
 	await page.waitForURL(/\/tickets\/\d+$/);
 	expect((await page.textContent(".c360")).includes("jonas@example.net"), "his panel is beside it");
+	await closePage(page);
+});
+
+check("of what one types the newest letters count, in whatever order the answers come", async () => {
+	const page = await open(RASA);
+	await page.path("/tickets/new");
+	const asked = [];
+	let go;
+	const gone = new Promise(done => { go = done; });
+	await page.route("**/tickets/new/customers*", async route => {
+		asked.push(route.request().url());
+		if (asked.length === 1)
+			await gone;
+		await route.continue().catch(() => {}); // what is given up needs no answer
+	});
+	await page.focus("#f-who");
+	for (const [text, count] of [["jonas", 1], ["@example", 2], [".nowhere", 3]]) {
+		await page.keyboard.type(text);
+		await Promise.race([until(() => asked.length === count, text), page.waitForTimeout(2000)]);
+	}
+	go();
+	await until(async () => asked.at(-1).includes("nowhere"), "the whole to be asked for");
+	await page.waitForTimeout(500);
+	expect(await page.locator("#customers input[type=radio]").count() === 0, "nobody has this address");
+	await page.unrouteAll({ behavior: "wait" });
 	await closePage(page);
 });
 

@@ -2,7 +2,7 @@
 // live, and without a script.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { axeCheck, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, overflowCheck, shot, signIn, targetCheck } from "./lib.mjs";
+import { axeCheck, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, overflowCheck, pressAll, shot, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(10);
 const browser = await openBrowser();
@@ -80,6 +80,7 @@ for (const [theme, width] of [["light", 1440], ["dark", 390], ["light", 320]])
 			await shot(doer, `${what}-${theme}-${width}`);
 		};
 		await doer.goto(`${house.url}/tasks`);
+		await doer.waitForSelector("[data-bell][data-htmx-powered]");
 		await doer.click("[data-bell]");
 		await doer.waitForSelector(".bell-list .note");
 		faults.push(...await axeCheck(doer), ...await overflowCheck(doer));
@@ -109,12 +110,28 @@ check("a colleague who is named hears of it at once, and @ lists whom one may na
 	await page.keyboard.type("about the seal");
 	await Promise.all([page.waitForNavigation(), page.keyboard.press("Control+Enter")]);
 	expect((await page.textContent(".toasts")).includes("Told: Tadas Vaitkus"), "its writer does not read who was told");
-	await other.waitForSelector("[data-bell] .count:not([hidden])", { timeout: 10_000 });
-	await other.keyboard.press("g");
-	await Promise.all([other.waitForNavigation(), other.keyboard.press("n")]);
+	await other.waitForSelector("[data-bell] .count:not([hidden])");
+	await Promise.all([other.waitForNavigation(), pressAll(other, "g", "n")]);
 	await Promise.all([other.waitForNavigation(), other.click("main .note")]);
 	expect(new URL(other.url()).pathname === `/tickets/${number}`, "it does not lead to the ticket");
 	await Promise.all([closePage(page), closePage(other)]);
+});
+
+check("a bell that is pressed before the script has come rings all the same", async () => {
+	const number = mail("Early");
+	const page = await open();
+	await give(page, number, "Ugnė Stonytė", "Look whether it is there.");
+	await closePage(page);
+	const doer = await open(UGNE);
+	await doer.route("**/hark-*.js", async route => {
+		await doer.waitForSelector("details[open] > [data-bell]");
+		await route.continue();
+	});
+	await doer.goto(`${house.url}/tasks`, { waitUntil: "commit" });
+	await doer.click("[data-bell]");
+	await doer.waitForSelector(".bell-list .note");
+	await doer.unrouteAll({ behavior: "wait" });
+	await closePage(doer);
 });
 
 check("what is written beside a ticket is in nobody's reply, and the customer never sees it", async () => {

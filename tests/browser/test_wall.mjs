@@ -1,7 +1,7 @@
 // The wall: a story by the keyboard, thanks once, marks by buttons alone; every rule in both themes.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, keep, openBrowser, openStaff, shot, targetCheck } from "./lib.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, keep, openBrowser, openStaff, pressAll, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(150);
 const browser = await openBrowser();
@@ -20,7 +20,7 @@ const go = (page, path) => page.goto(`${house.url}${path}`);
 check("a story is told and whoever works here reads it, thanks once and takes it back", async () => {
 	const page = await openStaff(browser, house, RASA, { width: 1440, height: 900 });
 	await page.path("/inbox");
-	await Promise.all([page.waitForNavigation(), page.keyboard.type("gw")]);
+	await Promise.all([page.waitForNavigation(), pressAll(page, "g", "w")]);
 	expect(page.url().endsWith("/loop/wall"), page.url());
 	await page.click("a[href='/loop/wall/new']");
 	await page.fill("#f-title", "On the line until she was let in");

@@ -165,7 +165,7 @@ class Browser:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if self.at:
             sent["Referer"] = f"http://127.0.0.1:{self.port}{self.at}"
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(line):
             line.request(method, path, body or None, sent | (headers or {}))
             answer = Answer(line.getresponse())
@@ -284,7 +284,7 @@ class Hark:
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(60)
         self.process = None
 
     def complaints(self) -> str:
@@ -323,7 +323,7 @@ class Hark:
     def wait(self, ms: int) -> None:
         self.clock(self.now + ms)
 
-    def until(self, is_so, what: str, seconds: float = 20):
+    def until(self, is_so, what: str, seconds: float = 60):
         """Waits in real time for what other threads do; gives what is_so gave."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -199,7 +199,7 @@ def run(*command: str, **options) -> None:
         raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")
 
 
-def wait_for(what: typing.Callable[[], typing.Any], words: str, seconds: float = 20):
+def wait_for(what: typing.Callable[[], typing.Any], words: str, seconds: float = 60):
     """What it returns once that is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -2,7 +2,6 @@
 import http.server
 import struct
 import threading
-import time
 import zlib
 
 
@@ -45,7 +44,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             except OSError:
                 pass
         elif self.path == "/slow.png":
-            time.sleep(2)
+            house.go.wait(60)
             self.answer(png())
         elif self.path.endswith(".svg"):
             self.answer(SVG, "image/svg+xml")
@@ -64,6 +63,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server:
     def __init__(self):
         self.asked, self.goals = [], {}
+        self.go = threading.Event()  # what is slow comes then
         self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.http.house = self
         self.http.daemon_threads = True

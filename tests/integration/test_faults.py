@@ -191,7 +191,7 @@ class FullDisk(unittest.TestCase):
         self.assertEqual(agent.get("/inbox").status, 200)
         ballast.unlink()
         for content in contents * 2:
-            one.until(lambda content=content: hand_over(one, content)[0] == 250, "room", 10)
+            one.until(lambda content=content: hand_over(one, content)[0] == 250, "room")
         self.assertEqual(subjects(one), [f"Full {at}" for at in range(4)])
         one.command("fsck")
 
@@ -227,7 +227,7 @@ class ReadOnlyDisk(unittest.TestCase):
             self.assertEqual(refused.status, 503)
         one.process.kill()
         one.process.wait()
-        one.until(self.disk.unmount, "the disk to be left", 10)
+        one.until(self.disk.unmount, "the disk to be left")
         self.disk.mount()
         one.start()
         self.assertEqual(subjects(one), ["Before"])
@@ -263,7 +263,7 @@ class DatabaseGone(unittest.TestCase):
         self.assertIn("We cannot answer just now", page.words)
         self.assertEqual(hand_over(self.hark, content)[0], 451)
         self.script("restart")
-        self.hark.until(lambda: agent.get("/healthz").status == 200, "the database", 10)
+        self.hark.until(lambda: agent.get("/healthz").status == 200, "the database")
         self.assertEqual(agent.get("/inbox").status, 200)
         self.assertEqual(hand_over(self.hark, content)[0], 250)
         self.assertEqual(subjects(self.hark), ["While it is gone"])
@@ -283,7 +283,7 @@ class DatabaseDamaged(unittest.TestCase):
         one.until(lambda: "hark: The file of the database is damaged" in log.read_text(), "the complaint")
         self.assertEqual(path.read_bytes(), bad)
         path.write_bytes(good)
-        one.until(one.is_back, "it to notice", 10)
+        one.until(one.is_back, "it to notice")
 
 
 class MailServerGone(unittest.TestCase):
@@ -346,11 +346,11 @@ class MailServerSleeps(unittest.TestCase):
         self.house.launch()
         self.house.come_back()
         hand_over(self.house, mail("Ola <ola@example.net>", "A question", "Where is it?"))
-        self.assertTrue(self.asleep.wait(20))
+        self.assertTrue(self.asleep.wait(60))
 
     def test_a_stop_does_not_wait_for_it(self):
         self.house.process.terminate()
-        self.assertEqual(self.house.process.wait(25), 0)
+        self.assertEqual(self.house.process.wait(60), 0)
 
     def test_the_death_of_who_waits_for_it_does_not_end_the_net_that_tells_of_it(self):
         """The log is a file here, and the cage of the net lets it write none."""
@@ -365,7 +365,7 @@ class MailServerSleeps(unittest.TestCase):
         for pid in [self.house.until(lambda role=role: self.house.find(role), role)
                     for role in ("parse keeper", "parse nursery")]:
             os.kill(pid, signal.SIGKILL)
-        self.house.until(lambda: self.house.find("trusted") not in (0, old), "a new one", 25)
+        self.house.until(lambda: self.house.find("trusted") not in (0, old), "a new one")
         self.house.come_back()
 
 
@@ -399,7 +399,7 @@ class Killed(unittest.TestCase):
             self.assertTrue(self.takes_mail(f"before {role}"), role)
             self.kill(role)
             begun = time.monotonic()
-            self.house.until(lambda role=role: self.takes_mail(f"after {role}"), role, 10)
+            self.house.until(lambda role=role: self.takes_mail(f"after {role}"), role)
             self.house.come_back()
             with self.subTest(role=role):
                 self.assertLess(time.monotonic() - begun, BACK_SECONDS)
@@ -411,7 +411,7 @@ class Killed(unittest.TestCase):
         for pid in [self.house.until(lambda role=role: self.house.find(role), role)
                     for role in roles]:
             os.kill(pid, signal.SIGKILL)
-        self.house.until(lambda: self.takes_mail("once more"), "mail to be read again", 10)
+        self.house.until(lambda: self.takes_mail("once more"), "mail to be read again")
         self.assertEqual(subjects(self.house), ["once more"])
 
 
@@ -424,8 +424,9 @@ class Stopped(unittest.TestCase):
         token = one.command("token", "add", "--staff", hark.ADMIN).strip()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
-        def open_tickets(worker: int) -> list:
-            kept = []
+        kept = []
+
+        def open_tickets(worker: int) -> None:
             for at in range(1000):
                 subject = f"stop {worker}.{at}"
                 body = json.dumps({"subject": subject, "body": "x",
@@ -433,25 +434,25 @@ class Stopped(unittest.TestCase):
                 try:
                     answer = one.visitor().ask("POST", "/api/v1/tickets", body, headers)
                 except ConnectionRefusedError:
-                    return kept
+                    return
                 except (OSError, hark.http.client.HTTPException) as fault:
                     # It may hang up on a request that it has not begun with.
                     self.assertIsInstance(fault, (ConnectionError, hark.http.client.HTTPException))
-                    return kept
+                    return
                 self.assertIn(answer.status, (201, 503))
-                kept += [subject] if answer.status == 201 else []
-            return kept
+                if answer.status == 201:
+                    kept.append(subject)
 
         with concurrent.futures.ThreadPoolExecutor(6) as pool:
             workers = [pool.submit(open_tickets, worker) for worker in range(6)]
-            time.sleep(1)
+            one.until(lambda: len(kept) > 20, "some of them")
             begun = time.monotonic()
             one.process.terminate()
             code = one.process.wait(30)
-            kept = [subject for worker in workers for subject in worker.result()]
+            for worker in workers:
+                worker.result()
         self.assertEqual(code, 0)
         self.assertLess(time.monotonic() - begun, 10)
-        self.assertGreater(len(kept), 20)
         found = subjects(one)
         self.assertEqual(len(found), len(set(found)))
         self.assertEqual(set(kept) - set(found), set())

@@ -1,6 +1,5 @@
 #!/usr/bin/python3
 """Who fell silent: somebody calls, notes each try, and says what came of it."""
-import time
 import unittest
 
 from hark import DAY, MINUTE, SECOND
@@ -15,15 +14,21 @@ class Silent(House):
         self.hark.wait(11 * SECOND)
         self.hark.mail_to(sender, subject)
         # He is asked, reminded, then it is closed: each step by the clock of the one before.
-        def is_closed():
-            self.hark.wait(DAY)
-            time.sleep(0.2)
-            return "not_confirmed" in self.hark.command("ticket", "show", str(number), "--json")
-        self.hark.until(is_closed, "its end", 60)
+        asked = self.letters(sender, 2)
+        self.hark.wait(4 * DAY)
+        self.letters(sender, asked + 1)
+        self.hark.wait(8 * DAY)
+        self.hark.until(lambda: "not_confirmed" in self.hark.command("ticket", "show", str(number), "--json"), "its end")
         # Nobody stays signed in for so long.
         type(self).rasa, type(self).tomas = self.hark.sign_in(RASA), self.hark.sign_in(TOMAS)
         self.hark.until(lambda: subject in self.rasa.get("/loop/silent").words, "his silence")
         return number
+
+    def letters(self, to: str, least: int) -> int:
+        def count() -> int:
+            found = len([one for one in self.hark.mails() if to in str(one["To"])])
+            return found if found >= least else 0
+        return self.hark.until(count, f"{least} mails to {to}")
 
     def call(self, number: int, deed: str, browser=None, **fields):
         browser = browser or self.rasa

@@ -26,7 +26,7 @@ class Stream:
                             f"{headers}\r\n".encode())
         self.read_until(b"retry: ")
 
-    def read_until(self, mark: bytes, seconds: float = 5) -> bytes:
+    def read_until(self, mark: bytes, seconds: float = 60) -> bytes:
         """What came since the stream began, once the mark is in it or the other side has closed."""
         end = time.monotonic() + seconds
         while mark not in self.text:
@@ -162,7 +162,7 @@ class Streams(unittest.TestCase):
                 self.assertLess(after - before, MANY_PSS_KB)
             for stream in streams:
                 stream.close()
-            for _ in range(50):
+            for _ in range(600):
                 if json.loads(demo.ask("GET", "/healthz").body)["streams"] == 0:
                     break
                 time.sleep(0.1)

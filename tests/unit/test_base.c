@@ -1,11 +1,14 @@
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdalign.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "test.h"
 
@@ -75,6 +78,44 @@ static void a_formatted_text_has_no_limit(void **state)
 	memset(long_text, 'a', 40000);
 	assert_int_equal(strlen(hk_format(*state, "<%s>", long_text)), 40002);
 	assert_string_equal(hk_format(*state, "%s %d%%", "সেবা", 7), "সেবা 7%");
+}
+
+static void words_and_whole_numbers_are_formatted_as_printf_does(void **state)
+{
+	static const int64_t numbers[] = { 0,         7,         -1,        10,       -99,
+					   INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN };
+	char text[200];
+
+	for (size_t i = 0; i < HK_COUNT(numbers); i++) {
+		int small = (int)(numbers[i] % 1000000);
+
+		snprintf(text, sizeof(text), "%" PRId64 "/%d?%s=%" PRId64, numbers[i], small, "a",
+			 -(numbers[i] / 2));
+		assert_string_equal(hk_format(*state, "%" PRId64 "/%d?%s=%" PRId64, numbers[i],
+					      small, "a", -(numbers[i] / 2)),
+				    text);
+		snprintf(text, sizeof(text), "%s%d%05d%.2s", "", small, small, "abc");
+		assert_string_equal(hk_format(*state, "%s%d%05d%.2s", "", small, small, "abc"),
+				    text);
+	}
+	assert_string_equal(hk_format(*state, "%s", ""), "");
+}
+
+static void plain_texts_of_every_length_stay_whole_side_by_side(void **state)
+{
+	enum { MOST = 700 };
+
+	char *texts[MOST], *filling = hk_alloc(*state, MOST + 1, 1);
+
+	memset(filling, 'x', MOST);
+	for (int i = 0; i < MOST; i++)
+		texts[i] = hk_format(*state, "%d%s", i, filling + i);
+	for (int i = 0; i < MOST; i++) {
+		char *end;
+
+		assert_int_equal(strtol(texts[i], &end, 10), i);
+		assert_string_equal(end, filling + i);
+	}
 }
 
 static void formatted_texts_of_every_length_stay_whole_side_by_side(void **state)
@@ -345,6 +386,8 @@ int main(void)
 		cmocka_unit_test(no_text_copies_to_no_text),
 		cmocka_unit_test(a_copy_of_bytes_ends_in_nul),
 		cmocka_unit_test(a_formatted_text_has_no_limit),
+		cmocka_unit_test(words_and_whole_numbers_are_formatted_as_printf_does),
+		cmocka_unit_test(plain_texts_of_every_length_stay_whole_side_by_side),
 		cmocka_unit_test(formatted_texts_of_every_length_stay_whole_side_by_side),
 		cmocka_unit_test(room_is_aligned_and_nobody_elses),
 		cmocka_unit_test(a_buffer_is_whole_wherever_it_has_to_grow),

@@ -22,11 +22,25 @@ static enum hk_result list_work(struct ctx *cx, void *data)
 			   &listing->lines);
 }
 
+/* Each line names its owner, in a list of one's own too. */
+static void check_owners(struct house_world *world, const struct ticket_lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		struct staff owner = { .name = "", .email = "" };
+
+		if (lines->items[i].owner_id)
+			owner = together_staff(world, lines->items[i].owner_id);
+		assert_string_equal(lines->items[i].owner_name, owner.name);
+		assert_string_equal(lines->items[i].owner_email, owner.email);
+	}
+}
+
 static size_t listed(struct house_world *world, enum ticket_view view, int64_t about)
 {
 	struct listing listing = { .view = view, .about = about };
 
 	assert_int_equal(ctx_read(&world->cx, list_work, &listing), HK_OK);
+	check_owners(world, &listing.lines);
 	return listing.lines.count;
 }
 

@@ -36,9 +36,21 @@ static enum hk_result find_usual(struct ctx *cx, void *data)
 {
 	struct asking *asking = data;
 	struct ticket ticket;
+	struct message_list messages;
+	struct recipient_list among;
 
 	HK_TRY(ticket_find(cx, asking->number, &ticket));
-	return people_usual(cx, &ticket, &asking->list);
+	HK_TRY(message_page(cx, &ticket, INT64_MAX, 100, &messages));
+	HK_TRY(people_usual_among(cx, &ticket, &messages, &among));
+	HK_TRY(people_usual(cx, &ticket, &asking->list));
+	/* Whether the database is asked or the messages that were read makes no difference. */
+	assert_int_equal(among.count, asking->list.count);
+	for (size_t i = 0; i < among.count; i++) {
+		assert_string_equal(among.items[i].role, asking->list.items[i].role);
+		assert_string_equal(among.items[i].name, asking->list.items[i].name);
+		assert_string_equal(among.items[i].address, asking->list.items[i].address);
+	}
+	return HK_OK;
 }
 
 static enum hk_result find_doubts(struct ctx *cx, void *data)

@@ -141,10 +141,10 @@ static enum hk_result show_figures(struct web_request *req)
 	web_read_figures(web_server_of(req), &figures);
 	hk_buf_format(req->out->to,
 		      "{\"streams\":%ju,\"connections\":%ju,\"busy\":%ju,\"cpu_us\":%jd,"
-		      "\"answers\":%ju}",
+		      "\"answers\":%ju,\"requests\":%ju}",
 		      (uintmax_t)figures.http.streams, (uintmax_t)figures.http.connections,
 		      (uintmax_t)figures.http.too_busy, (intmax_t)hk_clock_cpu_us(),
-		      (uintmax_t)figures.latency_count);
+		      (uintmax_t)figures.latency_count, (uintmax_t)figures.http.requests);
 	return HK_OK;
 }
 

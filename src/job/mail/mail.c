@@ -175,6 +175,6 @@ enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct
 enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret)
 {
 	HK_TRY(mail_words_of(cx, ticket, ret));
-	HK_TRY(message_answer_address(cx, ticket, &ret->to));
+	HK_TRY(message_answer_address(cx, ticket, NULL, &ret->to));
 	return *ret->to ? HK_OK : HK_NOT_FOUND;
 }

@@ -314,8 +314,8 @@ static enum hk_result add_unless_ours(struct ctx *cx, struct recipient_list *lis
 
 /* To whom he asks to be answered, who wrote; else where he wrote from. */
 static enum hk_result add_writer(struct ctx *cx, const struct ticket *ticket,
-				 const struct message *last, const struct recipient_list *all,
-				 struct recipient_list *list)
+				 const struct message_list *messages, const struct message *last,
+				 const struct recipient_list *all, struct recipient_list *list)
 {
 	bool is_customer = !last->id || last->author_id == ticket->customer_id;
 	const char *address = "";
@@ -327,7 +327,7 @@ static enum hk_result add_writer(struct ctx *cx, const struct ticket *ticket,
 					       all->items[i].address));
 	if (is_customer && list->count)
 		return HK_OK;
-	HK_TRY(message_answer_address(cx, ticket, &address));
+	HK_TRY(message_answer_address(cx, ticket, messages, &address));
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	if (*address)
 		list_add(list, "to", customer.name, address);
@@ -336,15 +336,16 @@ static enum hk_result add_writer(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-enum hk_result people_usual(struct ctx *cx, const struct ticket *ticket, struct recipient_list *ret)
+enum hk_result people_usual_among(struct ctx *cx, const struct ticket *ticket,
+				  const struct message_list *messages, struct recipient_list *ret)
 {
 	static const char *const roles[] = { "to", "cc" };
 	struct recipient_list all, list = list_new(cx);
 	struct message last;
 
-	HK_TRY(message_last_word(cx, ticket, &last));
+	HK_TRY(message_last_word(cx, ticket, messages, &last));
 	HK_TRY(message_recipients_of(cx, ticket, last.id, &all));
-	HK_TRY(add_writer(cx, ticket, &last, &all, &list));
+	HK_TRY(add_writer(cx, ticket, messages, &last, &all, &list));
 	for (size_t k = 0; k < HK_COUNT(roles); k++)
 		for (size_t i = 0; i < all.count; i++)
 			if (strcmp(all.items[i].role, roles[k]) == 0)
@@ -352,6 +353,11 @@ enum hk_result people_usual(struct ctx *cx, const struct ticket *ticket, struct 
 						       all.items[i].address));
 	*ret = list;
 	return HK_OK;
+}
+
+enum hk_result people_usual(struct ctx *cx, const struct ticket *ticket, struct recipient_list *ret)
+{
+	return people_usual_among(cx, ticket, NULL, ret);
 }
 
 /* What is no address is said beside its field; all of them are looked at. */

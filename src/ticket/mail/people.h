@@ -36,6 +36,9 @@ struct doubt_list {
  * Nobody when the customer has no address that works and no other stands there. */
 enum hk_result people_usual(struct ctx *cx, const struct ticket *ticket,
 			    struct recipient_list *ret);
+/* The same, where every message of the ticket was read already; NULL: they were not. */
+enum hk_result people_usual_among(struct ctx *cx, const struct ticket *ticket,
+				  const struct message_list *messages, struct recipient_list *ret);
 /* Each once, To before Cc before Bcc. HK_INVALID beside "to", "cc" or "bcc" for what is no address,
  * beside "to" when there is nobody in it. */
 enum hk_result people_read(struct ctx *cx, const struct ticket *ticket,

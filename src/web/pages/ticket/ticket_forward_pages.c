@@ -204,7 +204,7 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 		people = draft_people(&begun);
 	if (!*view.text && !forwarding->is_sent_back)
 		HK_TRY(quoted(cx, &forwarding->original, &view.text));
-	HK_TRY(people_shown(cx, view.ticket, &people, false, &view.people));
+	HK_TRY(people_shown(cx, view.ticket, &people, false, NULL, &view.people));
 	if (forwarding->is_sent_back)
 		HK_TRY(people_asked(cx, view.ticket, &people, &view.doubts));
 	view.kept =
@@ -226,7 +226,7 @@ static enum hk_result newest_find(struct ctx *cx, struct original *ret)
 	struct message newest;
 
 	HK_TRY(ticket_find(cx, ret->number, &ticket));
-	HK_TRY(message_last_word(cx, &ticket, &newest));
+	HK_TRY(message_last_word(cx, &ticket, NULL, &newest));
 	ret->message_id = newest.id;
 	return HK_OK;
 }

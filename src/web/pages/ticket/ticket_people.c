@@ -76,14 +76,14 @@ static const char *wrong_of(const struct ctx *cx, const char *role)
 
 enum hk_result people_shown(struct ctx *cx, const struct ticket *ticket,
 			    const struct people_text *text, bool with_usual,
-			    struct part_people *ret)
+			    const struct message_list *messages, struct part_people *ret)
 {
 	const char *const typed[ROLES] = { text->to, text->cc, text->bcc };
 	struct recipient_list usual = { NULL, 0 }, chosen[ROLES];
 	struct part_people people = { .has_copies = false };
 
 	if (with_usual)
-		HK_TRY(people_usual(cx, ticket, &usual));
+		HK_TRY(people_usual_among(cx, ticket, messages, &usual));
 	for (size_t k = 0; k < ROLES; k++) {
 		struct part_people_row *row = row_of(&people, k);
 

@@ -20,10 +20,10 @@ struct people_text people_form(struct web_request *req);
 /* The keys of those about whom he was asked. */
 const char *people_sure(struct web_request *req);
 /* Who may get it, ticked who does. with_usual: those of the last message are offered too. Needs
- * cx->db; what is wrong in cx stands beside its row. */
+ * cx->db; what is wrong in cx stands beside its row. messages: as for people_usual_among(). */
 enum hk_result people_shown(struct ctx *cx, const struct ticket *ticket,
 			    const struct people_text *text, bool with_usual,
-			    struct part_people *ret);
+			    const struct message_list *messages, struct part_people *ret);
 struct part_doubts doubts_shown(struct ctx *cx, const struct doubt_list *doubts);
 /* About whom he is to be asked; none when what was typed is not right. Needs cx->db. */
 enum hk_result people_asked(struct ctx *cx, const struct ticket *ticket,

@@ -350,6 +350,12 @@ static void kept_find(struct ctx *cx, const struct ticket *ticket, const struct 
 	ret->note_kept = kept_shown(cx, ticket, "note", &of_note);
 }
 
+/* Every message of the ticket, where all of them stand there; else NULL. */
+static const struct message_list *all_of(const struct timeline *timeline)
+{
+	return timeline->newest.count && !*timeline->older ? &timeline->newest : NULL;
+}
+
 /* His newest message of that kind: mostly it stands there; further back only the database looks. */
 static enum hk_result said_last(struct ctx *cx, const struct ticket *ticket,
 				const struct timeline *timeline, const char *kind, int64_t *ret_id)
@@ -365,7 +371,7 @@ static enum hk_result said_last(struct ctx *cx, const struct ticket *ticket,
 			return HK_OK;
 		}
 	}
-	if (list->count && !*timeline->older) {
+	if (all_of(timeline)) {
 		*ret_id = 0;
 		return HK_OK;
 	}
@@ -387,7 +393,7 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->version = ticket->last_message_id;
 	HK_TRY(history_newest(cx, ticket, &ret->stood));
 	text = draft_people(&reply);
-	HK_TRY(people_shown(cx, ticket, &text, true, &ret->people));
+	HK_TRY(people_shown(cx, ticket, &text, true, all_of(&screen->timeline), &ret->people));
 	ret->dir = "auto";
 	ret->reply = reply.text;
 	ret->note = note.text;

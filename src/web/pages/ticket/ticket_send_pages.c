@@ -182,7 +182,7 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 				     .version = ticket->last_message_id,
 				     .is_change = unseen.count == 0,
 				     .is_news = unseen.count || done.count };
-	HK_TRY(people_shown(cx, ticket, &stopped->reply->people, true, &ret->people));
+	HK_TRY(people_shown(cx, ticket, &stopped->reply->people, true, NULL, &ret->people));
 	HK_TRY(people_asked(cx, ticket, &stopped->reply->people, &ret->doubts));
 	return timeline_of(cx, ticket, &unseen, &done, &ret->items);
 }
@@ -214,7 +214,7 @@ static enum hk_result composer_fill(struct ctx *cx, const struct ticket *ticket,
 		return HK_OK;
 	}
 	composer->reply = reply->text;
-	return people_shown(cx, ticket, &reply->people, true, &composer->people);
+	return people_shown(cx, ticket, &reply->people, true, NULL, &composer->people);
 }
 
 static enum hk_result show_stopped(struct ctx *cx, void *data)

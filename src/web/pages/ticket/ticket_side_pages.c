@@ -69,7 +69,7 @@ static enum hk_result form_find(struct ctx *cx, const struct beside *beside,
 		people = draft_people(&begun);
 	else if (!beside->is_sent_back && side->id)
 		HK_TRY(side_people(cx, ticket, side, &people));
-	HK_TRY(people_shown(cx, ticket, &people, false, &view->people));
+	HK_TRY(people_shown(cx, ticket, &people, false, NULL, &view->people));
 	if (beside->is_sent_back)
 		HK_TRY(people_asked(cx, ticket, &people, &view->doubts));
 	view->kept = kept_shown(cx, ticket, "forward",
