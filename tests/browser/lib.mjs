@@ -260,6 +260,13 @@ export async function everyRule(page, expected = []) {
 	return [...faults, ...await overflowCheck(page), ...walk.faults, ...await faultCheck(page, expected)];
 }
 
+// For a check that goes on behind it: throws.
+export async function mustKeepRules(page, expected = []) {
+	const faults = [...await everyRule(page, expected), ...await targetCheck(page)];
+	if (faults.length)
+		throw new Error(`${faults.length} faults at ${page.url()}\n${faults.join("\n")}`);
+}
+
 // ---- pictures ----
 
 // For people who look: bytes are kept as HARK_SHOTS/file where that folder is named.
