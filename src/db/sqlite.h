@@ -37,6 +37,11 @@ enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3
 /* sqlite_log.c: the name of the system's VFS with a log that is written in few calls. */
 const char *db_sqlite_vfs(void);
 
+/* sqlite_map.c: lets a database that was just opened keep its mapping while its length stays. So
+ * many bytes stand behind the system's own file for it. */
+void db_sqlite_map_keep(sqlite3_file *file);
+int db_sqlite_map_bytes(void);
+
 /* sqlite_tokens.c: makes the tokenizer that migrations/0900_search.sql names. */
 int db_sqlite_tokens_register(sqlite3 *handle);
 

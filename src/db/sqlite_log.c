@@ -157,14 +157,18 @@ static const sqlite3_io_methods methods = {
 	.xDeviceCharacteristics = log_traits,
 };
 
-/* Only the log; everything else is opened as it always is. */
+/* The log is ours, of the database one method; everything else is opened as it always is. */
 static int file_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
 		     int *ret_flags)
 {
 	sqlite3_vfs *system = vfs->pAppData;
 
-	if (!(flags & SQLITE_OPEN_WAL))
-		return system->xOpen(system, name, file, flags, ret_flags);
+	if (!(flags & SQLITE_OPEN_WAL)) {
+		int rc = system->xOpen(system, name, file, flags, ret_flags);
+		if (rc == SQLITE_OK && flags & SQLITE_OPEN_MAIN_DB)
+			db_sqlite_map_keep(file);
+		return rc;
+	}
 
 	struct log *log = log_of(file);
 
@@ -186,7 +190,7 @@ static void vfs_register(void)
 	vfs.pNext = NULL;
 	vfs.zName = vfs_name;
 	vfs.pAppData = system;
-	vfs.szOsFile = system->szOsFile + (int)sizeof(struct log);
+	vfs.szOsFile = system->szOsFile + (int)sizeof(struct log) + db_sqlite_map_bytes();
 	vfs.xOpen = file_open;
 	if (sqlite3_vfs_register(&vfs, 0) != SQLITE_OK)
 		abort();

@@ -1,3 +1,6 @@
+#include <sqlite3.h>
+#include <sys/resource.h>
+
 #include "db_world.h"
 #include "test.h"
 
@@ -95,6 +98,75 @@ static void who_writes_sees_what_he_wrote_though_he_asked_before(void **state)
 	assert_int_equal(reading.again.counter, 2);
 }
 
+enum { OLD_ROWS = 20000, ROUNDS = 100 };
+
+static enum hk_result add_old_rows(struct db *db, void *data)
+{
+	(void)data;
+	for (int64_t id = 1; id <= OLD_ROWS; id++)
+		HK_TRY(number_take(db, &id));
+	return HK_OK;
+}
+
+/* By somebody else who has the same file. */
+static void do_to_the_file(struct world *world, const char *sql)
+{
+	sqlite3 *stranger;
+
+	assert_int_equal(sqlite3_open(place_path(&world->place), &stranger), SQLITE_OK);
+	assert_int_equal(sqlite3_busy_timeout(stranger, 5000), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(stranger, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(stranger);
+}
+
+static long faults(void)
+{
+	struct rusage usage;
+
+	assert_int_equal(getrusage(RUSAGE_THREAD, &usage), 0);
+	return usage.ru_minflt;
+}
+
+static void a_commit_takes_no_mapping_from_who_reads(void **state)
+{
+	struct world *world = *state;
+	int64_t next = 1, old = OLD_ROWS / 2;
+	long count = 0;
+
+	if (!world->place.is_sqlite)
+		skip();
+	assert_int_equal(world_write(world, 1, add_old_rows, NULL), HK_OK);
+	do_to_the_file(world, "PRAGMA wal_checkpoint(TRUNCATE)");
+	for (int64_t i = 0; i < ROUNDS; i++) {
+		assert_int_equal(world_write(world, 2, number_take, &next), HK_OK);
+		next++;
+		count -= i < ROUNDS / 2 ? 0 : faults();
+		assert_int_equal(world_read(world, 1, row_find, &old), HK_OK);
+		count += i < ROUNDS / 2 ? 0 : faults();
+	}
+	assert_true(count < ROUNDS / 4);
+}
+
+static void a_file_that_shrank_and_grew_is_read_as_it_is(void **state)
+{
+	struct world *world = *state;
+	int64_t next = 1, old = OLD_ROWS / 2;
+
+	if (!world->place.is_sqlite)
+		skip();
+	assert_int_equal(world_write(world, 1, add_old_rows, NULL), HK_OK);
+	do_to_the_file(world, "PRAGMA wal_checkpoint(TRUNCATE)");
+	assert_int_equal(world_read(world, 1, row_find, &old), HK_OK);
+	do_to_the_file(world, "DELETE FROM thing; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+	assert_int_equal(world_read(world, 1, row_find, &old), HK_NOT_FOUND);
+	do_to_the_file(world, "DELETE FROM counter");
+	assert_int_equal(world_write(world, 2, add_old_rows, NULL), HK_OK);
+	do_to_the_file(world, "PRAGMA wal_checkpoint(TRUNCATE)");
+	assert_int_equal(world_read(world, 1, row_find, &old), HK_NOT_FOUND);
+	assert_int_equal(world_read(world, 2, row_find, &old), HK_OK);
+	assert_int_equal(world_read(world, 2, row_find, &next), HK_OK);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -105,6 +177,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			who_writes_sees_what_he_wrote_though_he_asked_before, world_open,
 			world_close),
+		cmocka_unit_test_setup_teardown(a_commit_takes_no_mapping_from_who_reads,
+						world_open, world_close),
+		cmocka_unit_test_setup_teardown(a_file_that_shrank_and_grew_is_read_as_it_is,
+						world_open, world_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
