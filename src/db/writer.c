@@ -2,9 +2,9 @@
  * Who writes joins a lane: one for all on SQLite, one for each organisation on
  * PostgreSQL. The first in a free lane leads: he runs his function, and when he
  * is done everybody who came meanwhile is the next group, led by the first of
- * them: all their functions in one transaction, each in its savepoint, with one
- * wait for the disk. So nobody waits when nobody else writes, and a crowd
- * shares its commits.
+ * them: all their functions in one transaction with one wait for the disk. So
+ * nobody waits when nobody else writes, and a crowd shares its commits. Each
+ * has its savepoint, unless all of them may run again when one does not succeed.
  */
 #include <semaphore.h>
 #include <stdlib.h>
@@ -120,14 +120,24 @@ enum outcome {
 	UNKNOWN, /* nobody can tell */
 };
 
+/* How the functions of a group are kept apart. */
+enum care {
+	BARE,    /* not at all: the first that fails undoes them all */
+	MARKED,  /* each in its savepoint */
+	CAREFUL, /* and each error is waited for before the next begins */
+};
+
 /* HK_OK: the transaction stands, and job->result is this function's own. */
-static enum hk_result run_in_group(struct db_link *link, struct job *job, bool is_careful)
+static enum hk_result run_in_group(struct db_link *link, struct job *job, enum care care)
 {
+	/* A savepoint makes SQLite copy each page before it changes for the first time. */
+	if (care == BARE)
+		return job->result = db_run_work(link, job->task);
 	HK_TRY(link->driver->mark(link));
 
 	enum hk_result result = db_run_work(link, job->task);
 
-	if (result == HK_OK && is_careful)
+	if (result == HK_OK && care == CAREFUL)
 		result = link->driver->settle(link);
 	if (link->is_broken || link->may_retry || link->is_spoilt)
 		return result == HK_OK ? HK_FAILED : result;
@@ -135,13 +145,13 @@ static enum hk_result run_in_group(struct db_link *link, struct job *job, bool i
 	return result == HK_OK ? link->driver->keep(link) : link->driver->undo(link);
 }
 
-static enum hk_result run_group(struct db_link *link, struct job *jobs, bool is_careful)
+static enum hk_result run_group(struct db_link *link, struct job *jobs, enum care care)
 {
 	enum hk_result result = HK_OK;
 
 	for (struct job *job = jobs; job && result == HK_OK; job = job->next)
 		if (!job->is_over)
-			result = run_in_group(link, job, is_careful);
+			result = run_in_group(link, job, care);
 	return result;
 }
 
@@ -160,13 +170,13 @@ static struct job *only_open(struct job *jobs)
 	return any_open(jobs->next) ? NULL : jobs;
 }
 
-static enum outcome transact(struct db_link *link, struct job *jobs, bool is_careful)
+static enum outcome transact(struct db_link *link, struct job *jobs, enum care care)
 {
 	struct job *only = only_open(jobs);
 	enum hk_result result = link->driver->begin(link, jobs->task->org_id);
 
 	if (result == HK_OK)
-		result = only ? db_run_work(link, only->task) : run_group(link, jobs, is_careful);
+		result = only ? db_run_work(link, only->task) : run_group(link, jobs, care);
 	if (only)
 		only->result = result;
 	if (result == HK_OK)
@@ -199,7 +209,7 @@ static void note_outcome(struct job *jobs, enum outcome outcome)
 }
 
 /* Tries until it is known how it ends or time is up. REFUSED leaves the jobs open. */
-static enum outcome persist(struct db_store *store, struct job *jobs, bool is_careful)
+static enum outcome persist(struct db_store *store, struct job *jobs, enum care care)
 {
 	int64_t start = hk_clock_monotonic();
 	enum outcome outcome;
@@ -207,7 +217,7 @@ static enum outcome persist(struct db_store *store, struct job *jobs, bool is_ca
 	for (unsigned attempt = 1;; attempt++) {
 		struct db_link *link = db_pool_take(store, &store->writers, DB_WAIT_MS);
 
-		outcome = link ? transact(link, jobs, is_careful) : AGAIN;
+		outcome = link ? transact(link, jobs, care) : AGAIN;
 		note_outcome(jobs, outcome);
 
 		bool may_try = outcome == AGAIN ? db_may_try(link, attempt, start)
@@ -223,14 +233,26 @@ static enum outcome persist(struct db_store *store, struct job *jobs, bool is_ca
 	}
 }
 
-/* A group that is refused is tried carefully, so that whoever spoils it is found, and then each
- * function alone, to bear its own result. */
+/* Only what is made to run again does so because of somebody else. */
+static enum care care_of(const struct job *jobs)
+{
+	for (; jobs; jobs = jobs->next)
+		if (!jobs->task->is_repeatable)
+			return MARKED;
+	return BARE;
+}
+
+/* A group that is refused is tried with more care, so that whoever spoils it is found, and then
+ * each function alone, to bear its own result. */
 static void serve(struct db_store *store, struct job *jobs)
 {
-	enum outcome outcome = persist(store, jobs, false);
+	enum care care = care_of(jobs);
+	enum outcome outcome = persist(store, jobs, care);
 
+	if (outcome == REFUSED && care == BARE && !only_open(jobs))
+		outcome = persist(store, jobs, MARKED);
 	if (outcome == REFUSED && !only_open(jobs) && store->driver->settle)
-		outcome = persist(store, jobs, true);
+		outcome = persist(store, jobs, CAREFUL);
 	if (outcome != REFUSED || only_open(jobs))
 		return;
 	for (struct job *job = jobs; job; job = job->next) {
@@ -238,7 +260,7 @@ static void serve(struct db_store *store, struct job *jobs)
 
 		job->next = NULL;
 		if (!job->is_over)
-			persist(store, job, false);
+			persist(store, job, BARE);
 		job->next = next;
 	}
 }

@@ -193,6 +193,48 @@ static void a_group_where_all_fail_changes_nothing(void **state)
 	assert_int_equal(world_read(world, 1, find_half, NULL), HK_NOT_FOUND);
 }
 
+struct counted {
+	int64_t id;
+	int runs;
+};
+
+static enum hk_result take_counted(struct db *db, void *data)
+{
+	struct counted *counted = data;
+
+	counted->runs++;
+	return number_take(db, &counted->id);
+}
+
+/* Savepoints cost more than a second try now and then. */
+static void a_group_that_may_runs_once_more_when_one_fails(void **state)
+{
+	struct world *world = *state;
+	struct gate gate;
+	struct submitter submitters[4] = { 0 };
+	struct counted counted[4] = { { .id = 1 }, { .id = 2 }, { .id = 3 }, { .id = 4 } };
+
+	for (int fails = 0; fails < 2; fails++) {
+		gate_close(&gate, world, 9);
+		for (size_t i = 0; i < HK_COUNT(submitters); i++) {
+			counted[i].runs = 0;
+			counted[i].id += fails ? 10 : 0;
+			submitters[i].task.org_id = 9;
+			submitters[i].task.is_repeatable = true;
+			submitter_start(&submitters[i], world,
+					fails && i == 3 ? fail_halfway : take_counted, &counted[i]);
+		}
+		gate_open(&gate);
+		for (size_t i = 0; i < HK_COUNT(submitters); i++)
+			assert_int_equal(submitter_end(&submitters[i]),
+					 fails && i == 3 ? HK_NOT_FOUND : HK_OK);
+		for (size_t i = 0; i < HK_COUNT(counted) - 1; i++)
+			assert_int_equal(counted[i].runs, 1 + fails);
+	}
+	numbers_check(world, 9, 7);
+	assert_int_equal(world_read(world, 9, find_half, NULL), HK_NOT_FOUND);
+}
+
 static enum hk_result write_inside(struct db *db, void *data)
 {
 	struct world *world = data;
@@ -367,6 +409,7 @@ int main(void)
 		cmocka_unit_test(an_overlooked_error_does_not_commit),
 		cmocka_unit_test(an_error_that_shows_late_hits_its_own_function_only),
 		cmocka_unit_test(a_group_where_all_fail_changes_nothing),
+		cmocka_unit_test(a_group_that_may_runs_once_more_when_one_fails),
 		cmocka_unit_test(a_write_inside_a_write_fails_instead_of_hanging),
 		cmocka_unit_test(organisations_do_not_wait_for_each_other),
 		cmocka_unit_test(another_process_may_write_meanwhile),
