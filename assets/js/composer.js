@@ -45,6 +45,8 @@ function writing(box, form) {
 }
 
 function startForm(box, form) {
+	// A draft brings back what was written; a browser on its way back would bring what was sent.
+	find("textarea", form).autocomplete = "off";
 	startEditor(form);
 	startFiles(form);
 	startDraft(form);

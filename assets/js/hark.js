@@ -20,3 +20,4 @@ startQuotes();
 startKeys();
 startLive();
 startBoard();
+document.documentElement.dataset.started = ""; // from here on keys are heard

@@ -125,14 +125,18 @@ export async function signIn(page, link) {
 	await Promise.all([page.waitForNavigation(), page.locator("main form button").first().click()]);
 }
 
-// The page of a member of staff who has signed in; page.path() opens another. Scripts begin just
-// after a page has loaded, faster than a hand but not than a test.
+// Scripts begin just after a page has loaded, faster than a hand but not than a test: a key that is
+// pressed before is not heard.
+export const ready = page => page.waitForSelector(
+	"[data-started] #live[data-htmx-powered], #board-stamp[data-started]", { state: "attached" });
+
+// The page of a member of staff who has signed in; page.path() opens another.
 export async function openStaff(browser, house, address, options) {
 	const page = await openPage(browser, options);
 	await signIn(page, house.link(address));
 	page.path = async path => {
 		const answer = await page.goto(house.url + path);
-		await page.waitForSelector("#live[data-htmx-powered], #board-stamp[data-started]", { state: "attached" });
+		await ready(page);
 		return answer;
 	};
 	return page;

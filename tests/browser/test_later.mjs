@@ -2,7 +2,7 @@
 // decides then; also without a script.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, openStaff, signIn, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, markupCheck, openBrowser, openPage, openStaff, ready, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(10);
 const browser = await openBrowser();
@@ -33,6 +33,24 @@ function local(at) {
 	}).formatToParts(at).map(it => [it.type, it.value]));
 	return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
 }
+
+check("who goes back finds what he had begun, and not what he has sent", async () => {
+	const page = await open();
+	const number = mail("Back");
+	const back = async () => {
+		await page.goBack();
+		await ready(page);
+		return page.inputValue("#text-reply");
+	};
+	await page.path(`/tickets/${number}`);
+	await page.fill("#text-reply", "We come on Monday.");
+	await page.waitForFunction(() => document.querySelector("#panel-reply [data-draft-state]").textContent.trim());
+	await page.path("/inbox");
+	expect(await back() === "We come on Monday.", "the draft is there");
+	await pressed(page, "[data-send-button]");
+	expect(await back() === "", "what was sent is not");
+	await closePage(page);
+});
 
 for (const width of WIDTHS)
 	check(`the choices and what waits keep the rules: ${width} px`, async () => {

@@ -1,7 +1,7 @@
 // Promises: proposed while one writes, ticked, seen on the ticket and in both lists, each one key away.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, shot, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openStaff, ready, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(10);
 const browser = await openBrowser();
@@ -80,9 +80,10 @@ check("both lists are one key away, and what is done leaves them", async () => {
 	await page.click("summary:text-is('Note a promise')");
 	await page.fill("[name=promise_text]:not([type=hidden])", "I will look at the list today.");
 	const soon = await page.evaluate(() => {
-		const at = new Date(Date.now() + 60 * 60_000);
 		const zone = document.documentElement.dataset.timezone;
-		return at.toLocaleString("sv", { timeZone: zone }).slice(0, 16).replace(" ", "T");
+		const at = ms => new Date(Date.now() + ms).toLocaleString("sv", { timeZone: zone }).slice(0, 16).replace(" ", "T");
+		const today = at(0).slice(0, 10); // an hour before midnight its end, so that it is among those of today
+		return at(60 * 60_000).startsWith(today) ? at(60 * 60_000) : `${today}T23:59`;
 	});
 	await page.fill("#promise-until", soon);
 	await Promise.all([page.waitForNavigation(), page.click("button:text-is('Promise it')")]);
@@ -91,6 +92,7 @@ check("both lists are one key away, and what is done leaves them", async () => {
 	expect(new URL(page.url()).pathname === "/promises/team", "Shift P shows those at risk");
 	expect((await page.textContent("main")).includes("I will look at the list today."), "it is there");
 	await shot(page, "risk-1440", false);
+	await ready(page);
 	await Promise.all([page.waitForNavigation(), page.keyboard.press("p")]);
 	expect(new URL(page.url()).pathname === "/promises", "P shows mine");
 	await shot(page, "mine-1440", false);

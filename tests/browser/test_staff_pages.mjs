@@ -45,6 +45,18 @@ for (const width of WIDTHS)
 		return faults;
 	});
 
+check("on a telephone a line of what happened stands beside its sign, however long it is", async () => {
+	const page = await open(RASA, { width: 390, height: 800 });
+	await page.path(`/tickets/${numbers.en}`);
+	const lines = await page.$$eval(".ev", found => found.map(it => {
+		const [sign, words] = [".i", "span"].map(part => it.querySelector(part).getBoundingClientRect());
+		return { text: it.textContent.trim(), isBeside: sign.right <= words.left && sign.top >= words.top && sign.bottom <= words.bottom + 1 };
+	}));
+	expect(lines.some(it => it.text.includes("has the least to do")), "there is a long one");
+	await closePage(page);
+	return lines.filter(it => !it.isBeside).map(it => it.text);
+});
+
 check("the markup is right", async () => {
 	const page = await open(RASA);
 	const faults = [];

@@ -274,6 +274,18 @@ class Complaints(House):
             self.assertEqual(outcome, self.shown(number)["complaint"]["outcome"])
         self.assertIsNone(self.shown(number)["complaint"]["remedies"], "a rejection gives nothing")
 
+    def test_c8_a_decision_can_be_mended_until_he_is_told_and_the_log_says_the_money_as_people_do(self):
+        number = self.ticket("Stool", sender="Gus <gus@example.net>", owner=self.rasa)
+        self.mark(number)
+        self.receive(number)
+        self.assess(number)
+        self.decide(number, amount="10.00", currency="EUR")
+        page = self.rasa.get(f"/tickets/{number}/complaint")
+        self.assertNotIn("did not accept", page.words, "nobody has asked him yet")
+        self.assertIn(f"accepted; {REASONS}; {REMEDY}; 10.00 EUR", page.words)
+        self.assertEqual(303, self.decide(number, amount="12.50", currency="EUR").status)
+        self.assertIn("12.50 EUR", self.letter(number))
+
     def test_c9_the_letter_has_reasons_and_remedies_and_a_copy_of_it_is_kept(self):
         number = self.ticket("Table", sender="Hal <hal@example.net>", owner=self.rasa)
         self.mark(number)

@@ -180,6 +180,12 @@ class Views(House):
         self.assertIn("The boiler hums", only.text)
         self.assertNotIn("The boiler is cold", only.text)
         self.assertIn("The boiler hums", self.rasa.get(f"/bulk?in=view-{number}").text)
+        # Sent twice it is there once, and each channel can be chosen.
+        again = self.rasa.send("/views", {"name": "My boilers", "words": "BOILER", "owner": "-1"})
+        self.assertEqual(422, again.status)
+        self.assertIn("You have a list of this name already.", again.words)
+        for channel in ("web", "portal", "chat", "phone", "fax", "letter", "in_person", "api", "email"):
+            self.assertIn(f'value="{channel}"', again.text)
         # Nobody else's page knows of it.
         for path in (where, f"/views/{number}", f"/bulk?in=view-{number}", "/inbox/view/1", "/inbox/view/x"):
             self.assertEqual(404, self.tomas.get(path).status, path)

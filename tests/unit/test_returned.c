@@ -135,6 +135,34 @@ static void a_reply_that_bounced_comes_back_to_its_owner(void **state)
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
 }
 
+static enum hk_result find_mails(struct ctx *cx, void *data)
+{
+	return outbox_claim(cx, 50, data);
+}
+
+/* Nobody has written to him, and his own words are no news to him. */
+static void its_owner_hears_that_it_did_not_arrive_and_not_that_a_customer_waits(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+	struct outbox_list mails;
+	size_t told = 0;
+
+	world_run_jobs(world);
+	world_let_leave(world);
+	world->cx.now += HK_HOUR;
+	take(world, report_about(world, before.message.mail_id, unknown_user));
+	world_run_jobs(world);
+	assert_int_equal(ctx_write(&world->cx, find_mails, &mails), HK_OK);
+	for (size_t i = 0; i < mails.count; i++) {
+		const char *body = mails.items[i].body;
+		told += strstr(body, "did not arrive") != NULL;
+		assert_null(strstr(body, "waits for you"));
+		assert_null(strstr(body, "A new lid is on its way."));
+	}
+	assert_int_equal(told, 1);
+}
+
 static enum hk_result refuse_all(struct ctx *cx, void *data)
 {
 	struct look *look = data;
@@ -409,6 +437,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_reading_house(a_reply_that_bounced_comes_back_to_its_owner),
+		in_reading_house(
+			its_owner_hears_that_it_did_not_arrive_and_not_that_a_customer_waits),
 		in_reading_house(an_answer_that_did_not_arrive_is_none),
 		in_reading_house(the_next_answer_that_arrived_is_the_first),
 		in_reading_house(its_owner_gets_a_mail_when_he_is_not_looking),

@@ -8,6 +8,7 @@
 #include "standard/clock.h"
 #include "standard/standard.h"
 #include "test.h"
+#include "ticket/clock/clocks.h"
 #include "ticket/history.h"
 #include "ticket/mail/outbox.h"
 #include "ticket/mail/returned.h"
@@ -242,6 +243,20 @@ static void an_end_whose_words_do_not_leave_calls_too(void **state)
 	until(world, ticket.due_at + 1);
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 1);
 	assert_string_equal(world_look(world, ticket.number).state, "resolved");
+	/* The control centre counts it, until it has left. */
+	assert_int_equal(world_look(world, ticket.number).due_at, ticket.due_at);
+	leave(world);
+	assert_int_equal(world_look(world, ticket.number).due_at, CLOCK_NEVER);
+}
+
+static void the_mails_about_it_say_that_it_has_not_left(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	assert_int_equal(deed_reply(world, ticket.number, "Done.", REPLY_RESOLVE, NULL), HK_OK);
+	until(world, WORLD_BEGIN + 2 * HK_MINUTE);
+	until(world, ticket.due_at + 1);
 	assert_true(mails_that_say_so(world) > 0);
 }
 
@@ -287,6 +302,113 @@ static void a_customer_who_writes_meanwhile_waits_for_us_all_the_same(void **sta
 	assert_string_equal(world_look(world, ticket.number).state, "open");
 }
 
+/* Of two that wait the first one leaves, and the mail server is away again. */
+struct leaving {
+	int64_t number, first_id;
+	struct ticket ticket;
+};
+
+static enum hk_result first_leaves(struct ctx *cx, void *data)
+{
+	struct leaving *leaving = data;
+	struct ticket old;
+	struct outbox mail;
+	struct outbox_list taken;
+
+	HK_TRY(ticket_find(cx, leaving->number, &leaving->ticket));
+	old = leaving->ticket;
+	HK_TRY(outbox_claim(cx, 50, &taken));
+	for (size_t i = 0; i < taken.count; i++)
+		if (taken.items[i].message_id == leaving->first_id)
+			HK_TRY(outbox_settle(cx, &taken.items[i], "sent", ""));
+	HK_TRY(outbox_of_message(cx, leaving->first_id, &mail));
+	assert_string_equal(mail.state, "sent");
+	HK_TRY(clocks_leave(cx, &leaving->ticket, mail.dated_at));
+	return ticket_store(cx, &leaving->ticket, &old, "message.sending");
+}
+
+/* Two that wait, written an hour apart. */
+static struct leaving two_that_wait(struct house_world *world, enum reply_then first,
+				    enum reply_then second, int64_t *ret_second)
+{
+	struct ticket ticket = begin(world);
+	struct leaving leaving = { .number = ticket.number };
+
+	assert_int_equal(deed_reply(world, ticket.number, "We come.", first, &leaving.first_id),
+			 HK_OK);
+	until(world, WORLD_BEGIN + 2 * HK_MINUTE);
+	until(world, WORLD_BEGIN + HK_HOUR);
+	assert_int_equal(deed_reply(world, ticket.number, "Which one?", second, ret_second), HK_OK);
+	leaving.ticket = ticket;
+	return leaving;
+}
+
+static void of_two_that_wait_the_one_that_leaves_first_is_the_answer(void **state)
+{
+	struct house_world *world = *state;
+	int64_t second;
+	struct leaving leaving = two_that_wait(world, REPLY_WAIT, REPLY_KEEP_OPEN, &second);
+	struct ticket ticket = leaving.ticket;
+
+	until(world, WORLD_BEGIN + HK_HOUR + 2 * HK_MINUTE);
+	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
+	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
+	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_int_equal(clock_of(world, &ticket, "first_answer").stopped_at, world->cx.now);
+	/* The other one leaves when the first answer would have been late. */
+	world->cx.now = ticket.due_at + HK_HOUR;
+	leave(world);
+	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
+}
+
+static void what_left_before_the_other_was_late_stays_the_answer(void **state)
+{
+	struct house_world *world = *state;
+	int64_t second;
+	struct leaving leaving = two_that_wait(world, REPLY_WAIT, REPLY_KEEP_OPEN, &second);
+	struct ticket ticket = leaving.ticket;
+
+	world->cx.now += REPLY_HOLD_MS;
+	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
+	until(world, ticket.due_at + 1);
+	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
+}
+
+static void nothing_rests_while_the_later_of_two_waits_to_ask(void **state)
+{
+	struct house_world *world = *state;
+	struct leaving leaving;
+	struct ticket ticket;
+	int64_t second;
+
+	assert_int_equal(ctx_write(&world->cx, promise_more, NULL), HK_OK);
+	leaving = two_that_wait(world, REPLY_KEEP_OPEN, REPLY_WAIT, &second);
+	ticket = leaving.ticket;
+	until(world, WORLD_BEGIN + HK_HOUR + 2 * HK_MINUTE);
+	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
+	assert_string_equal(clock_of(world, &ticket, "resolve").state, "running");
+	world->cx.now += HK_HOUR;
+	leave(world);
+	assert_string_equal(clock_of(world, &ticket, "resolve").state, "paused");
+}
+
+static void one_that_is_taken_back_does_not_take_back_what_the_other_kept(void **state)
+{
+	struct house_world *world = *state;
+	int64_t second;
+	struct leaving leaving = two_that_wait(world, REPLY_WAIT, REPLY_KEEP_OPEN, &second);
+	struct ticket ticket = leaving.ticket;
+
+	world->cx.now += HK_SECOND;
+	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
+	assert_int_equal(deed_undo_reply(world, ticket.number, second), HK_OK);
+	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	until(world, ticket.due_at + 1);
+	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
+}
+
 struct losing {
 	int64_t number, message_id;
 };
@@ -323,6 +445,22 @@ static void one_that_is_refused_in_the_end_kept_nothing(void **state)
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 1);
 }
 
+static void the_other_one_answers_when_the_later_is_refused_in_the_end(void **state)
+{
+	struct house_world *world = *state;
+	struct losing losing = { 0 };
+	struct leaving leaving =
+		two_that_wait(world, REPLY_WAIT, REPLY_KEEP_OPEN, &losing.message_id);
+	struct ticket ticket = leaving.ticket;
+
+	losing.number = ticket.number;
+	until(world, WORLD_BEGIN + HK_HOUR + 2 * HK_MINUTE);
+	assert_int_equal(ctx_write(&world->cx, lose, &losing), HK_OK);
+	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
+	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
+	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+}
+
 static void one_that_is_taken_back_leaves_the_promise_as_it_was(void **state)
 {
 	struct house_world *world = *state;
@@ -349,8 +487,14 @@ int main(void)
 		in_house(its_owner_is_warned_while_there_is_time_and_told_when_it_is_late),
 		in_house(it_is_late_when_it_leaves_late),
 		in_house(an_end_whose_words_do_not_leave_calls_too),
+		in_house(the_mails_about_it_say_that_it_has_not_left),
 		in_house(nothing_rests_for_a_customer_who_was_not_asked_yet),
 		in_house(a_customer_who_writes_meanwhile_waits_for_us_all_the_same),
+		in_house(of_two_that_wait_the_one_that_leaves_first_is_the_answer),
+		in_house(what_left_before_the_other_was_late_stays_the_answer),
+		in_house(nothing_rests_while_the_later_of_two_waits_to_ask),
+		in_house(one_that_is_taken_back_does_not_take_back_what_the_other_kept),
+		in_house(the_other_one_answers_when_the_later_is_refused_in_the_end),
 		in_house(one_that_is_refused_in_the_end_kept_nothing),
 		in_house(one_that_is_taken_back_leaves_the_promise_as_it_was),
 	};

@@ -92,6 +92,8 @@ static const char *numbers(struct house_world *world, struct saved_view view)
 		assert_true(saved_view_has(&world->cx, &step.view, &ticket));
 		line = hk_format(world->arena, "%s%s%" PRId64, line, i ? "," : "", ticket.number);
 	}
+	step.id = step.view.id;
+	assert_int_equal(ctx_write(&world->cx, take_away, &step), HK_OK);
 	return line;
 }
 
@@ -283,6 +285,19 @@ static void wrong_conditions_are_said_beside_their_fields(void **state)
 	assert_int_equal(world->cx.field_count, 4);
 }
 
+/* The form sent twice, or a name that is taken. */
+static void a_name_stands_once_among_ones_own(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = put_one(world, any("Kettles"));
+
+	step.view = any("Kettles");
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "name");
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +305,7 @@ int main(void)
 		in_house(words_find_every_ticket_in_the_order_in_which_they_are_due),
 		in_house(a_subject_that_a_colleague_writes_anew_is_found_by_its_words),
 		in_house(words_that_many_messages_have_find_a_ticket_all_the_same),
+		in_house(a_name_stands_once_among_ones_own),
 		in_house(a_count_stops_at_what_is_shown),
 		in_house(a_list_is_ones_own_until_it_is_shared_with_a_team),
 		in_house(lists_stand_in_the_order_that_their_maker_gave_them),

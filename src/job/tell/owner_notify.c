@@ -3,9 +3,11 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "core/i18n.h"
 #include "core/org.h"
 #include "job/jobs.h"
 #include "job/mail/mail.h"
+#include "job/tell/colleague_mail.h"
 #include "people/staff.h"
 #include "standard/clock.h"
 #include "ticket/message.h"
@@ -14,6 +16,8 @@
 
 /* Who did something in a browser within this time is looking. */
 enum { LOOKING = 10 * HK_MINUTE };
+
+#define RETURNED " returned" /* ends the key of a duty that tells of it */
 
 /* One mail for one word: what was tried in vain is undone together with its row. */
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
@@ -25,12 +29,36 @@ enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
 		       strcmp(event->kind, "ticket.split") == 0 ||
 		       strcmp(event->kind, "customer.unreachable") == 0 ||
 		       strcmp(event->kind, "ticket.reopened") == 0;
+	bool is_returned = strcmp(event->kind, "message.undelivered") == 0;
 
 	if (!is_word || (cx->actor->kind == ACTOR_STAFF && cx->actor->id == event->owner_id))
 		return HK_OK;
-	return job_add(
-		cx, owner_notify_job.kind, event->ticket_id, cx->now,
-		hk_format(cx->arena, "%" PRId64 " %" PRId64, event->ticket_id, ctx_new_id(cx)));
+	return job_add(cx, owner_notify_job.kind, event->ticket_id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64 "%s", event->ticket_id,
+				 ctx_new_id(cx), is_returned ? RETURNED : ""));
+}
+
+/* Of a reply that came back its owner hears just that: nobody has written to him. */
+static enum hk_result tell_returned(struct ctx *cx, const struct job *job,
+				    const struct ticket *ticket, const struct staff *owner)
+{
+	const char *number = hk_format(cx->arena, "%" PRId64, ticket->number), *language;
+	struct org org;
+
+	HK_TRY(org_find(cx, &org));
+	language = colleague_language(owner, &org);
+	return colleague_mail(
+		cx, owner, &org,
+		&(struct colleague_word){
+			.effect_key = hk_format(cx->arena, "owner %s", job->effect_key),
+			.sentence = i18n_fill(
+				cx->arena,
+				i18n_text(language,
+					  TR("Your reply on ticket {number} did not arrive")),
+				"number", number, NULL),
+			.detail = "",
+			.path = hk_format(cx->arena, "/tickets/%s", number),
+			.ticket = ticket });
 }
 
 /* Of a mail from his own address he need not hear: his machine would answer what we write. */
@@ -60,6 +88,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(staff_find(cx, ticket.owner_id, &owner));
 	if (!owner.is_active || owner.seen_at > cx->now - LOOKING)
 		return HK_OK;
+	if (hk_ends(job->effect_key, RETURNED))
+		return tell_returned(cx, job, &ticket, &owner);
 	HK_TRY(is_own_word(cx, &ticket, &owner, &is_own));
 	if (is_own)
 		return HK_OK;

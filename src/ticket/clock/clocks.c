@@ -129,6 +129,13 @@ enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, i
 	return clock_judge_again(cx, ticket->id, LEGAL_FINAL_CLOCK, at, 0);
 }
 
+struct waiting {
+	int64_t id;
+};
+
+static const struct db_column waiting_columns[] = { DB_COLUMN(struct waiting, id) };
+static const struct db_record waiting_record = DB_RECORD("outbox", struct waiting, waiting_columns);
+
 enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret)
 {
 	int64_t count;
@@ -138,11 +145,57 @@ enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64
 	return HK_OK;
 }
 
+#define MAIL_THAT_WAITS                                                        \
+	"SELECT 1 FROM outbox WHERE outbox.org_id = $1 AND outbox.ticket_id =" \
+	" $2 AND outbox.is_automatic = 0 AND outbox.turn <> '' AND"            \
+	" outbox.state IN ('held', 'queued', 'sending')"
+
+/* Any reply answers, whichever was written first: one that leaves keeps what ran on for it, or for
+ * a later one that still waits. */
+static enum hk_result answered_by(struct ctx *cx, const struct ticket *ticket, const char *kind,
+				  int64_t at)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock",
+				 "stopped_at = $5,"
+				 " state = CASE WHEN due_at >= $5 THEN 'met' ELSE 'missed' END",
+				 "ticket_id = $2 AND kind = $3 AND started_at <= $4 AND"
+				 " ((state = 'running' AND stopped_at = 0) OR"
+				 " (state IN ('running', 'met') AND stopped_at > $4 AND"
+				 " EXISTS (" MAIL_THAT_WAITS
+				 " AND outbox.dated_at = clock.stopped_at)))",
+				 ""),
+		       DB_ARGS(ticket->id, kind, at, cx->now));
+}
+
+/* Whether a later reply than that one waits, too. */
+static enum hk_result has_later(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret)
+{
+	struct waiting waiting;
+	enum hk_result result = db_select_one(
+		cx->db, &waiting_record,
+		DB_WHERE("ticket_id = $2 AND is_automatic = 0 AND turn <> '' AND dated_at > $3"
+			 " AND state IN ('held', 'queued', 'sending')",
+			 "LIMIT 1"),
+		DB_ARGS(ticket->id, at), &waiting);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
+	static const char *const answers[] = { "first_answer", COMPLAINT_PERSON_CLOCK,
+					       LEGAL_ACK_CLOCK };
+	bool is_last_word = strcmp(ticket->state, "waiting") == 0, has_more = false;
+
 	HK_TRY(clock_let_go(cx, ticket->id, at));
+	for (size_t i = 0; i < HK_COUNT(answers); i++)
+		HK_TRY(answered_by(cx, ticket, answers[i], at));
+	if (is_last_word)
+		HK_TRY(has_later(cx, ticket, at, &has_more));
 	/* Only now it is the customer who has the word. */
-	if (strcmp(ticket->state, "waiting") == 0)
+	if (is_last_word && !has_more)
 		HK_TRY(clocks_rest(cx, ticket));
 	HK_TRY(clock_judge_again(cx, ticket->id, "first_answer", at, cx->now));
 	HK_TRY(clock_judge_again(cx, ticket->id, "next_update", at, cx->now));

@@ -65,6 +65,26 @@ static enum hk_result decider_check(struct ctx *cx, const struct complaint *comp
 	return HK_OK;
 }
 
+static const char *money(struct ctx *cx, const struct complaint *complaint)
+{
+	if (!complaint->amount)
+		return "";
+	return hk_format(cx->arena, "%" PRId64 ".%02d %s", complaint->amount / MINOR,
+			 (int)(complaint->amount % MINOR), complaint->currency);
+}
+
+static const char *decision_line(struct ctx *cx, const struct complaint *complaint)
+{
+	const char *const parts[] = { complaint->reasons, complaint->remedies,
+				      money(cx, complaint) };
+	const char *line = complaint->outcome;
+
+	for (size_t i = 0; i < HK_COUNT(parts); i++)
+		if (*parts[i])
+			line = hk_format(cx->arena, "%s; %s", line, parts[i]);
+	return line;
+}
+
 enum hk_result complaint_decide(struct ctx *cx, struct ticket *ticket, const struct complaint *wish)
 {
 	struct ticket old = *ticket;
@@ -96,19 +116,10 @@ enum hk_result complaint_decide(struct ctx *cx, struct ticket *ticket, const str
 	complaint.letter_id = complaint.offer_until = complaint.replied_at = 0;
 	complaint.letter_digest = complaint.reply = complaint.reply_words = "";
 	complaint.done_at = complaint.done_by = 0;
-	HK_TRY(complaint_log_add(cx, &complaint, "decided",
-				 hk_format(cx->arena, "%s; %s; %s; %" PRId64 " %s",
-					   complaint.outcome, complaint.reasons, complaint.remedies,
-					   complaint.amount, complaint.currency)));
+	HK_TRY(complaint_log_add(cx, &complaint, "decided", decision_line(cx, &complaint)));
 	HK_TRY(complaint_put(cx, ticket, &complaint));
 	HK_TRY(history_record(cx, ticket->id, "complaint_decided", "", NULL));
 	return ticket_store(cx, ticket, &old, "ticket.changed");
-}
-
-static const char *money(struct ctx *cx, const struct complaint *complaint)
-{
-	return hk_format(cx->arena, "%" PRId64 ".%02d %s", complaint->amount / MINOR,
-			 (int)(complaint->amount % MINOR), complaint->currency);
 }
 
 static const char *outcome_sentence(const char *outcome)

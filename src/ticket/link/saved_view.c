@@ -111,6 +111,10 @@ static enum hk_result add(struct ctx *cx, struct saved_view *view)
 		return problem(cx, HK_CONFLICT,
 			       TR("Fifty lists are as many as one can have. Please take one away "
 				  "first."));
+	for (size_t i = 0; i < own.count; i++)
+		if (hk_equal(own.items[i].name, view->name))
+			return field_problem(cx, "name",
+					     TR("You have a list of this name already."));
 	view->id = ctx_new_id(cx);
 	view->staff_id = cx->actor->id;
 	view->created_at = cx->now;

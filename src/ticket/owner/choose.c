@@ -121,6 +121,13 @@ static const struct db_record skill_record = DB_RECORD("skill", struct found_row
 static const struct db_record member_record =
 	DB_RECORD("team_member", struct found_row, found_columns);
 
+struct leader {
+	int64_t id;
+};
+
+static const struct db_column leader_columns[] = { DB_COLUMN(struct leader, id) };
+static const struct db_record leader_record = DB_RECORD("staff", struct leader, leader_columns);
+
 /* Up to FEW + 1 of those with one of two skills: enough to know whether they are few. */
 static enum hk_result holders_count(struct ctx *cx, const char *code, const char *other,
 				    size_t *ret)
@@ -152,6 +159,24 @@ static enum hk_result language_ask(struct ctx *cx, struct asked *asked)
 	return HK_OK;
 }
 
+/* A house in which nobody leads does not look for one who does. */
+static enum hk_result authority_ask(struct ctx *cx, struct asked *asked)
+{
+	struct leader leader;
+	enum hk_result result;
+
+	if (!asked->rule.is_led)
+		return HK_OK;
+	result = db_select_one(cx->db, &leader_record,
+			       DB_WHERE("role = 'supervisor' AND is_active = 1", "LIMIT 1"),
+			       DB_NONE, &leader);
+	if (result != HK_NOT_FOUND)
+		return result;
+	asked->lacks |= LACKS_AUTHORITY;
+	asked->rule.is_led = 0;
+	return HK_OK;
+}
+
 static enum hk_result ask(struct ctx *cx, const struct choice_wish *wish, struct asked *ret)
 {
 	struct db_rows rows = { NULL, 0 };
@@ -161,10 +186,11 @@ static enum hk_result ask(struct ctx *cx, const struct choice_wish *wish, struct
 	HK_TRY(work_rule_find(cx, wish->type, &ret->rule));
 	HK_TRY(channel_limit_find(cx, wish->channel, &ret->most));
 	HK_TRY(language_ask(cx, ret));
+	HK_TRY(authority_ask(cx, ret));
 	if (*ret->rule.skill)
 		HK_TRY(holders_count(cx, ret->rule.skill, ret->rule.skill, &count));
 	if (*ret->rule.skill && count == 0) {
-		ret->lacks = LACKS_SKILL | LACKS_LEVEL;
+		ret->lacks |= LACKS_SKILL | LACKS_LEVEL;
 		ret->rule.skill = "";
 	} else if (*ret->rule.skill && count <= FEW) {
 		ret->few = FEW_SKILL;

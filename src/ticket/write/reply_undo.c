@@ -112,13 +112,31 @@ static bool is_new(const struct before *before, const char *kind)
 	return true;
 }
 
+/* An earlier reply that waited has left since, and kept it. */
+static bool is_settled(const struct clock_list *now, const struct clock *before, int64_t written_at)
+{
+	for (size_t i = 0; i < now->count; i++)
+		if (strcmp(now->items[i].kind, before->kind) == 0)
+			return before->stopped_at && now->items[i].stopped_at > written_at &&
+			       (strcmp(now->items[i].state, "met") == 0 ||
+				strcmp(now->items[i].state, "missed") == 0);
+	return false;
+}
+
 /* only_running: the customer wrote since, so what rested then does not rest now. */
 static enum hk_result clocks_restore(struct ctx *cx, const struct ticket *ticket,
-				     const struct before *before, bool only_running)
+				     const struct before *before, int64_t written_at,
+				     bool only_running)
 {
-	for (size_t i = 0; i < before->clock_count; i++)
-		if (!only_running || strcmp(before->clocks[i].state, "running") == 0)
-			HK_TRY(clock_put(cx, &before->clocks[i]));
+	struct clock_list now;
+
+	HK_TRY(clock_every(cx, ticket->id, &now));
+	for (size_t i = 0; i < before->clock_count; i++) {
+		const struct clock *one = &before->clocks[i];
+		if (!is_settled(&now, one, written_at) &&
+		    (!only_running || strcmp(one->state, "running") == 0))
+			HK_TRY(clock_put(cx, one));
+	}
 	if (!only_running && is_new(before, "next_update"))
 		return clock_remove(cx, ticket->id, "next_update");
 	return HK_OK;
@@ -162,7 +180,7 @@ static enum hk_result stand_restore(struct ctx *cx, struct ticket *ticket,
 	if (!before_read(cx, ticket->id, line.detail, &before) ||
 	    !stands_as_left(ticket, &before, later))
 		return HK_OK;
-	HK_TRY(clocks_restore(cx, ticket, &before, later->has_in));
+	HK_TRY(clocks_restore(cx, ticket, &before, message->at, later->has_in));
 	if (later->has_in) {
 		if (strcmp(before.state, "new") == 0)
 			ticket->state = "new";

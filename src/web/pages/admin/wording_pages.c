@@ -98,11 +98,10 @@ static enum hk_result save(struct web_request *req)
 static const struct web_param language_params[] = { { "language", PARAM_TEXT, 8 }, { 0 } };
 static const struct web_param save_params[] = { { "language", PARAM_TEXT, 8 },
 						{ "version", PARAM_NUMBER, 0 },
-						{ "sorry", PARAM_TEXT, WORDING_LIST_LETTERS + 1 },
-						{ "others", PARAM_TEXT, WORDING_LIST_LETTERS + 1 },
-						{ "plain", PARAM_TEXT, WORDING_LIST_LETTERS + 1 },
-						{ "internal", PARAM_TEXT,
-						  WORDING_LIST_LETTERS + 1 },
+						{ "sorry", PARAM_TEXT, WORDING_LIST_LETTERS },
+						{ "others", PARAM_TEXT, WORDING_LIST_LETTERS },
+						{ "plain", PARAM_TEXT, WORDING_LIST_LETTERS },
+						{ "internal", PARAM_TEXT, WORDING_LIST_LETTERS },
 						{ 0 } };
 
 const struct web_route wording_pages[] = {

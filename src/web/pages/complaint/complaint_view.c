@@ -255,7 +255,7 @@ static void decision_fill(struct web_request *req, const struct ticket *ticket,
 	ret->may_withdraw = complaint_is_open(ticket) && !one->round;
 	ret->is_told = one->letter_id != 0;
 	ret->is_done = one->done_at != 0;
-	ret->round = one->round;
+	ret->is_refused = is_refused;
 	ret->offer_until = one->offer_until;
 }
 

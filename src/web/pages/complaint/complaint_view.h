@@ -51,8 +51,8 @@ struct complaint_view {
 	struct part_options outcomes;
 	const char *reasons, *remedies, *amount, *currency;
 	bool may_decide, may_write, may_answer, may_do, may_withdraw;
-	bool is_told, is_done;
-	int64_t round, offer_until, process_score;
+	bool is_told, is_done, is_refused;
+	int64_t offer_until, process_score;
 	const char *outcome, *reply, *process_words;
 	struct part_options replies;
 	const char *reply_words;

@@ -154,7 +154,7 @@ static enum hk_result wake(struct web_request *req)
 
 static const struct web_param put_params[] = { { "until", PARAM_NUMBER, 0 },
 					       { "when", PARAM_TEXT, WHEN_MAX },
-					       { "why", PARAM_TEXT, SNOOZE_WHY_LETTERS + 1 },
+					       { "why", PARAM_TEXT, SNOOZE_WHY_LETTERS },
 					       { 0 } };
 
 const struct web_route snooze_pages[] = {

@@ -188,7 +188,7 @@ static enum hk_result fields_fill(struct web_request *req, struct admin_form *fo
 	const struct part_options states = state_options(cx), types = type_options(cx, ""),
 				  priorities = priority_options(cx, ""),
 				  languages = language_options(cx, ""),
-				  channels = channel_options(cx, "");
+				  channels = every_channel_options(cx, "");
 
 	admin_field_add(req, form, "text", "name", TR("Name of the list"), view->name);
 	words_add(req, form, "state", TR("How it stands"), view->state, &states);

@@ -141,18 +141,6 @@ static struct part_options state_options(struct ctx *cx)
 	return of_words(cx, words, HK_COUNT(states));
 }
 
-/* Every one, not only those by which a person takes something in. */
-static struct part_options every_channel(struct ctx *cx)
-{
-	static const char *const codes[] = { "email", "web",    "portal",    "chat", "phone",
-					     "fax",   "letter", "in_person", "api" };
-	struct word words[HK_COUNT(codes)];
-
-	for (size_t i = 0; i < HK_COUNT(codes); i++)
-		words[i] = (struct word){ codes[i], channel_word(codes[i])->words };
-	return of_words(cx, words, HK_COUNT(codes));
-}
-
 static struct part_options plain_options(struct ctx *cx, const char *field)
 {
 	if (strcmp(field, "type") == 0)
@@ -165,7 +153,8 @@ static struct part_options plain_options(struct ctx *cx, const char *field)
 		return state_options(cx);
 	if (strcmp(field, "waits") == 0)
 		return of_words(cx, waits, HK_COUNT(waits));
-	return strcmp(field, "channel") == 0 ? every_channel(cx) : language_options(cx, "");
+	return strcmp(field, "channel") == 0 ? every_channel_options(cx, "")
+					     : language_options(cx, "");
 }
 
 struct part_options condition_options(struct ctx *cx, const char *field, const char *chosen)

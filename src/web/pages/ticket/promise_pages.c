@@ -255,7 +255,7 @@ static enum hk_result guide(struct web_request *req)
 	return HK_OK;
 }
 
-static const struct web_param give_params[] = { { "promise_text", PARAM_TEXT, PROMISE_LETTERS + 1 },
+static const struct web_param give_params[] = { { "promise_text", PARAM_TEXT, PROMISE_LETTERS },
 						{ "promise_at", PARAM_TEXT, 0 },
 						{ 0 } };
 static const struct web_param decide_params[] = { { "version", PARAM_NUMBER, 0 },

@@ -49,8 +49,8 @@ struct part_guide promises_carried(struct web_request *req);
 enum hk_result apology_write(struct ctx *cx, const struct ticket *ticket, int64_t promise_id,
 			     const char **ret);
 
-#define PROMISE_PARAMS                                                                       \
-	{ "promise", PARAM_NUMBER, 0 }, { "promise_text", PARAM_TEXT, PROMISE_LETTERS + 1 }, \
-	{                                                                                    \
-		"promise_at", PARAM_TEXT, 0                                                  \
+#define PROMISE_PARAMS                                                                   \
+	{ "promise", PARAM_NUMBER, 0 }, { "promise_text", PARAM_TEXT, PROMISE_LETTERS }, \
+	{                                                                                \
+		"promise_at", PARAM_TEXT, 0                                              \
 	}

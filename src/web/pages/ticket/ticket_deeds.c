@@ -10,10 +10,8 @@
 static enum hk_result find_and_do(struct ctx *cx, void *data)
 {
 	struct ticket_deed *deed = data;
-	int64_t number;
 
-	HK_TRY(web_path_number(deed->req, "number", &number));
-	HK_TRY(ticket_find(cx, number, &deed->ticket));
+	HK_TRY(ticket_find(cx, deed->ticket.number, &deed->ticket));
 	deed->undo_id = 0;
 	return deed->work(cx, deed);
 }
@@ -22,6 +20,8 @@ enum hk_result ticket_deed_do(struct web_request *req, ticket_work *work, void *
 			      struct ticket_deed *ret)
 {
 	*ret = (struct ticket_deed){ .req = req, .work = work, .data = data };
+	/* What is refused for a word that is too long leads back to the ticket all the same. */
+	HK_TRY(web_path_number(req, "number", &ret->ticket.number));
 	return ctx_write(req->cx, find_and_do, ret);
 }
 

@@ -125,6 +125,11 @@ struct part_options priority_options(struct ctx *cx, const char *chosen)
 	return options_of(cx, priorities, HK_COUNT(priorities), chosen);
 }
 
+struct part_options every_channel_options(struct ctx *cx, const char *chosen)
+{
+	return options_of(cx, channels, HK_COUNT(channels), chosen);
+}
+
 struct part_options channel_options(struct ctx *cx, const char *chosen)
 {
 	return options_of(cx, by_hand, HK_COUNT(by_hand), chosen);

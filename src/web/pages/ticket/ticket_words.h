@@ -20,5 +20,7 @@ const struct ticket_word *clock_word(const char *kind);
 /* Options of a select, with the one that is chosen. */
 struct part_options type_options(struct ctx *cx, const char *chosen);
 struct part_options priority_options(struct ctx *cx, const char *chosen);
+/* Those by which a person takes something in. */
 struct part_options channel_options(struct ctx *cx, const char *chosen);
+struct part_options every_channel_options(struct ctx *cx, const char *chosen);
 struct part_options language_options(struct ctx *cx, const char *chosen);
