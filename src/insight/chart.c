@@ -77,6 +77,14 @@ enum hk_result chart_single(struct hk_arena *arena, const double *values, size_t
 	return HK_OK;
 }
 
+void chart_within(struct chart *chart, double least, double most)
+{
+	for (size_t i = 0; i < chart->count; i++) {
+		chart->items[i].low = fmax(chart->items[i].low, least);
+		chart->items[i].high = fmin(chart->items[i].high, most);
+	}
+}
+
 enum hk_result chart_range(struct hk_arena *arena, const double *values, size_t count,
 			   size_t baseline, struct chart *ret)
 {

@@ -61,6 +61,8 @@ struct chart_group {
 /* Mean +- 2.66 of the mean moving range, which is 3 / 1.128 (d2 of two). */
 enum hk_result chart_single(struct hk_arena *arena, const double *values, size_t count,
 			    size_t baseline, struct chart *ret);
+/* Narrows the limits to what the value can be; what is a signal stays one. */
+void chart_within(struct chart *chart, double least, double most);
 /* Its moving ranges: item i is |value i - value i-1|, the first one is missing. Upper limit 3.267
  * times their mean (D4 of two), lower 0. Only CHART_BEYOND: neighbours share a value. */
 enum hk_result chart_range(struct hk_arena *arena, const double *values, size_t count,
