@@ -67,7 +67,12 @@ void chart_within(struct chart *chart, double least, double most);
  * times their mean (D4 of two), lower 0. Only CHART_BEYOND: neighbours share a value. */
 enum hk_result chart_range(struct hk_arena *arena, const double *values, size_t count,
 			   size_t baseline, struct chart *ret);
-/* p +- 3 sqrt(p (1 - p) / n), within 0..1. With is_laney times sigma_z, which is the mean moving
+/* Groups in which less than one of the rarer kind is usual (all came but now and then one, or none
+ * but one) mostly lie on one side of the centre by themselves: there limits are half a case wider,
+ * which is the correction for whole numbers, no sigma_z narrows them, and CHART_BEYOND is the only
+ * rule.
+ *
+ * p +- 3 sqrt(p (1 - p) / n), within 0..1. With is_laney times sigma_z, which is the mean moving
  * range of z over 1.128: big groups vary by more than chance (Laney, Quality Engineering 14, 2002).
  */
 enum hk_result chart_share(struct hk_arena *arena, const struct chart_group *groups, size_t count,
