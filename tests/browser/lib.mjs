@@ -280,6 +280,13 @@ export function check(name, work) {
 	});
 }
 
+// faults: of a rule of every page, within a check that goes on: a list that nobody looks at says nothing.
+export async function holds(faults) {
+	const list = await faults;
+	if (list.length)
+		throw new Error(`${list.length} faults\n${list.join("\n")}`);
+}
+
 export function expect(isTrue, sentence) {
 	if (!isTrue)
 		throw new Error(sentence);
