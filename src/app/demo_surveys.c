@@ -134,15 +134,14 @@ static enum hk_result surveys_make(struct ctx *cx, void *data)
 			       : survey_version_find(cx, teller->survey.id, 1, &teller->version);
 }
 
-/* One after the other, so that the dice of all else fall as they did. */
-static const char *words_of(struct teller *teller, const char *language, int64_t score)
+const char *demo_comment(const char *language, int64_t score, size_t which)
 {
-	size_t band = score <= 6 ? 0 : score <= 8 ? 1 : 2, which = teller->told++ % VARIANTS;
+	size_t band = score <= 6 ? 0 : score <= 8 ? 1 : 2;
 
 	for (size_t i = 0; i < HK_COUNT(comments); i++)
 		if (strcmp(comments[i].language, language) == 0)
-			return comments[i].words[band][which];
-	return comments[0].words[band][which];
+			return comments[i].words[band][which % VARIANTS];
+	return comments[0].words[band][which % VARIANTS];
 }
 
 static int64_t score_of(struct teller *teller, bool is_confirmed)
@@ -168,7 +167,9 @@ static enum hk_result answer(struct ctx *cx, struct teller *teller, const struct
 		.channel = "email",
 		.language = invitation->language,
 		.values = { hk_format(cx->arena, "%" PRId64, score),
-			    writes ? words_of(teller, invitation->language, score) : "" },
+			    /* one after the other, so that the dice of all else fall as they did */
+			    writes ? demo_comment(invitation->language, score, teller->told++)
+				   : "" },
 		.may_contact = score < 4
 	};
 	struct response response;

@@ -6,3 +6,5 @@
 
 /* Opens its own transactions. Nothing happens when there are surveys. */
 enum hk_result demo_surveys_load(struct ctx *cx, int64_t seed);
+/* What somebody may write who gave that number, of 0 to 10. which: any. */
+const char *demo_comment(const char *language, int64_t score, size_t which);

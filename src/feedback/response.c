@@ -501,17 +501,3 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 	HK_TRY(voice_unsaid(cx, &response));
 	return tell(cx, "response.erased", &response);
 }
-
-enum hk_result response_erase_customer(struct ctx *cx, int64_t customer_id)
-{
-	struct db_rows rows;
-	const struct response *items;
-
-	HK_TRY(db_select(cx->db, &response_record,
-			 DB_WHERE("customer_id = $2 AND $2 <> 0", "ORDER BY id"),
-			 DB_ARGS(customer_id), &rows));
-	items = rows.items;
-	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(response_erase(cx, items[i].id));
-	return HK_OK;
-}

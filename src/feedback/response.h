@@ -83,8 +83,6 @@ enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *sur
 /* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty.
  * The same again changes nothing. */
 enum hk_result response_erase(struct ctx *cx, int64_t id);
-/* All of one customer. */
-enum hk_result response_erase_customer(struct ctx *cx, int64_t customer_id);
 /* By what was asked, whether this answer is one of somebody who is not content. */
 bool response_is_unhappy(const char *kind, const struct survey_question *first, int64_t score,
 			 int64_t value);

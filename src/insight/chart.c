@@ -6,8 +6,9 @@
 
 /* Mean range of two normal values in standard deviations, and the upper limit of such a range in
  * mean ranges: d2 and D4 of every table of control charts. */
-#define D2 1.128
-#define D4 3.267
+#define D2          1.128
+#define D4          3.267
+#define HALF_A_CASE 0.5
 
 bool chart_begin(struct hk_arena *arena, size_t count, size_t baseline, struct chart *ret)
 {
@@ -77,6 +78,14 @@ enum hk_result chart_single(struct hk_arena *arena, const double *values, size_t
 	return HK_OK;
 }
 
+void chart_within(struct chart *chart, double least, double most)
+{
+	for (size_t i = 0; i < chart->count; i++) {
+		chart->items[i].low = fmax(chart->items[i].low, least);
+		chart->items[i].high = fmin(chart->items[i].high, most);
+	}
+}
+
 enum hk_result chart_range(struct hk_arena *arena, const double *values, size_t count,
 			   size_t baseline, struct chart *ret)
 {
@@ -122,14 +131,15 @@ static double sigma_between(const struct chart *chart)
 	return sum / (double)(chart->baseline - 1) / D2;
 }
 
-/* variance: of one unit of exposure. */
+/* variance: of one unit of exposure. more: so much of a case lies beyond three sigma still. */
 static void groups_place(struct chart *chart, const struct chart_group *groups, double variance,
-			 double most)
+			 double most, double more)
 {
 	double wide = chart->spread;
 
 	for (size_t i = 0; i < chart->count; i++) {
-		double sigma = sqrt(variance / groups[i].exposure) * wide;
+		double sigma =
+			sqrt(variance / groups[i].exposure) * wide + more / groups[i].exposure / 3;
 		double value = groups[i].events / groups[i].exposure;
 
 		chart->items[i].value = value;
@@ -146,7 +156,8 @@ static enum hk_result groups_chart(struct hk_arena *arena, const struct chart_gr
 	double most = is_share ? 1 : HUGE_VAL;
 	double events = 0;
 	double exposure = 0;
-	double variance;
+	double variance, rarer;
+	bool is_rare;
 
 	if (!groups_can_be(groups, count, is_share) ||
 	    !chart_begin(arena, count, chart->baseline, chart))
@@ -158,12 +169,13 @@ static enum hk_result groups_chart(struct hk_arena *arena, const struct chart_gr
 	chart->centre = events / exposure;
 	chart->spread = 1;
 	variance = is_share ? chart->centre * (1 - chart->centre) : chart->centre;
-	groups_place(chart, groups, variance, most);
-	if (is_laney) {
-		chart->spread = sigma_between(chart);
-		groups_place(chart, groups, variance, most);
-	}
-	chart_judge(chart, CHART_EVERY_RULE);
+	rarer = is_share ? fmin(events, exposure - events) : events;
+	is_rare = rarer < (double)chart->baseline;
+	groups_place(chart, groups, variance, most, 0);
+	if (is_laney)
+		chart->spread = fmax(sigma_between(chart), is_rare ? 1 : 0);
+	groups_place(chart, groups, variance, most, is_rare && rarer > 0 ? HALF_A_CASE : 0);
+	chart_judge(chart, is_rare ? CHART_BEYOND : CHART_EVERY_RULE);
 	return HK_OK;
 }
 

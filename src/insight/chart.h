@@ -61,11 +61,18 @@ struct chart_group {
 /* Mean +- 2.66 of the mean moving range, which is 3 / 1.128 (d2 of two). */
 enum hk_result chart_single(struct hk_arena *arena, const double *values, size_t count,
 			    size_t baseline, struct chart *ret);
+/* Narrows the limits to what the value can be; what is a signal stays one. */
+void chart_within(struct chart *chart, double least, double most);
 /* Its moving ranges: item i is |value i - value i-1|, the first one is missing. Upper limit 3.267
  * times their mean (D4 of two), lower 0. Only CHART_BEYOND: neighbours share a value. */
 enum hk_result chart_range(struct hk_arena *arena, const double *values, size_t count,
 			   size_t baseline, struct chart *ret);
-/* p +- 3 sqrt(p (1 - p) / n), within 0..1. With is_laney times sigma_z, which is the mean moving
+/* Groups in which less than one of the rarer kind is usual (all came but now and then one, or none
+ * but one) mostly lie on one side of the centre by themselves: there limits are half a case wider,
+ * which is the correction for whole numbers, no sigma_z narrows them, and CHART_BEYOND is the only
+ * rule.
+ *
+ * p +- 3 sqrt(p (1 - p) / n), within 0..1. With is_laney times sigma_z, which is the mean moving
  * range of z over 1.128: big groups vary by more than chance (Laney, Quality Engineering 14, 2002).
  */
 enum hk_result chart_share(struct hk_arena *arena, const struct chart_group *groups, size_t count,

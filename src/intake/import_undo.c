@@ -28,6 +28,7 @@ static const struct db_record drafts = DB_RECORD("draft", struct tally, tally_co
 static const struct db_record tickets = DB_RECORD("ticket", struct tally, tally_columns);
 static const struct db_record mails = DB_RECORD("import_mail", struct tally, tally_columns);
 static const struct db_record sessions = DB_RECORD("session", struct tally, tally_columns);
+static const struct db_record invitations = DB_RECORD("invitation", struct tally, tally_columns);
 static const struct db_record ledger = DB_RECORD("inbound", struct tally, tally_columns);
 
 static enum hk_result some(struct ctx *cx, const struct db_record *record, struct db_sql sql,
@@ -181,6 +182,10 @@ static enum hk_result customer_is_needed(struct ctx *cx, const struct import_mad
 	if (!*ret)
 		HK_TRY(some(cx, &sessions,
 			    DB_WHERE("person_kind = 'customer' AND person_id = $2", ""),
+			    DB_ARGS(customer->id), ret));
+	/* Of a survey by rhythm: what he answers is his, and leads to him. */
+	if (!*ret)
+		HK_TRY(some(cx, &invitations, DB_WHERE("customer_id = $2", ""),
 			    DB_ARGS(customer->id), ret));
 	return HK_OK;
 }

@@ -45,7 +45,21 @@ async function live(page) {
 	return number;
 }
 
-function staffPages(number, customer, forward) {
+// Pages of the closed loop that have numbers of their own; asked: where customers answer.
+async function loopPages(page) {
+	const first = async (path, link) => {
+		await page.goto(house.url + path);
+		return page.locator(`main ${link}`).first().getAttribute("href");
+	};
+	const survey = await page.goto(`${house.url}/loop/figures`)
+		.then(() => page.locator("main h2 a", { hasText: "After an order" }).getAttribute("href"));
+	await page.goto(`${house.url}/admin/surveys`);
+	await page.goto(house.url + await page.locator("main a", { hasText: "In the shop" }).first().getAttribute("href"));
+	const asked = /\/s\/[\w-]+/.exec(await page.locator("main a[href*='/s/']").first().getAttribute("href"))[0];
+	return { survey, asked, answer: await first("/loop", "a[href^='/loop/answers/']"), cause: await first("/loop/causes", "a.grow") };
+}
+
+function staffPages(number, customer, forward, loop) {
 	return {
 		inbox: "/inbox", "inbox-all": "/inbox/all", "inbox-solved": "/inbox/solved", "inbox-closed": "/inbox/closed",
 		"inbox-spam": "/inbox/spam", ticket: `/tickets/${number}`, "ticket-in-list": `/tickets/${number}?in=all`,
@@ -58,6 +72,9 @@ function staffPages(number, customer, forward) {
 		teams: "/admin/teams", mailboxes: "/admin/mailboxes", "mailbox-new": "/admin/mailboxes/new",
 		harm: "/admin/harm", questions: "/admin/questions", "questions-of": "/admin/questions/service", "question": "/admin/questions/service/place", standards: "/admin/standards", "standard-new": "/admin/standards/new", ledger: "/admin/ledger",
 		outbox: "/admin/outbox", alarms: "/admin/alarms", imports: "/admin/imports", "import-new": "/admin/imports/new", audit: "/admin/audit", "not-found": "/nowhere", trial: "/trial/mail",
+		loop: "/loop", "loop-answer": loop.answer, "loop-wall": "/loop/wall", "loop-screen": "/loop/wall/tv", "loop-figures": "/loop/figures",
+		"loop-survey": loop.survey, "loop-causes": "/loop/causes", "loop-cause": loop.cause, "loop-themes": "/loop/themes",
+		control: "/control", "control-wall": "/control/wall",
 	};
 }
 
@@ -107,6 +124,7 @@ async function shootStaff() {
 	const number = await live(first);
 	const customer = (await first.locator(".c360 a[href^='/customers/']").first().getAttribute("href")).split("/").pop();
 	const forward = await first.locator("a[href*=forward]").first().getAttribute("href");
+	const loop = await loopPages(first);
 	await everyLook(async (look, suffix) => {
 		const visitor = await openPage(browser, look);
 		await visitor.goto(`${house.url}/staff/sign-in`);
@@ -115,7 +133,7 @@ async function shootStaff() {
 		await visitor.context().close();
 		const page = await openPage(browser, look);
 		await signIn(page, house.link(ADMIN));
-		for (const [name, where] of Object.entries(staffPages(number, customer, forward)))
+		for (const [name, where] of Object.entries(staffPages(number, customer, forward, loop)))
 			if (wants(`staff/${name}-${suffix}`)) {
 				await page.goto(house.url + where);
 				await shoot(page, `staff/${name}-${suffix}`);
@@ -130,7 +148,7 @@ async function shootStaff() {
 		await page.context().close();
 	});
 	await first.context().close();
-	return number;
+	return { number, asked: loop.asked };
 }
 
 // The way through the form, with its steps as addresses.
@@ -171,7 +189,7 @@ async function press(page, link, value) {
 	await Promise.all([page.waitForNavigation(), page.click(`button[name=answer][value=${value}]`)]);
 }
 
-function customerPages(root, number, solved) {
+function customerPages(root, { number, asked }, solved) {
 	return {
 		start: "/", "ask-about": "/new", "ask-about-wrong": "/new?asked=1", "ask-tell": "/new?type=incident",
 		"ask-files": `${root}/files`, "ask-harm": `${root}/harm`, "ask-more": `${root}/more/1`, "ask-you": `${root}/you`, "ask-check": `${root}/check`,
@@ -179,10 +197,11 @@ function customerPages(root, number, solved) {
 		request: `/my/requests/${number}`, preferences: "/my/preferences",
 		"solved-asked": solved.asked, "solved-yes": solved.yes, "solved-no": solved.no,
 		"solved-gone": "/solved/AAAAAAAAAAAAAAAAAAAAAA", "not-found": "/my/requests/999999",
+		survey: `${asked}?via=qr`, "survey-chosen": `${asked}?s=3`, changes: "/changes", "my-changes": "/my/changes",
 	};
 }
 
-async function shootCustomers(number) {
+async function shootCustomers(known) {
 	const agent = await openPage(browser);
 	await signIn(agent, house.link(ADMIN));
 	const solved = await solvedLinks(agent);
@@ -194,7 +213,7 @@ async function shootCustomers(number) {
 		await signIn(page, house.link("meera@example.org"));
 		for (const language of LANGUAGES) {
 			const root = (await begin(page, language)).replace(`/${language}/`, "/");
-			for (const [name, where] of Object.entries(customerPages(root, number, solved)))
+			for (const [name, where] of Object.entries(customerPages(root, known, solved)))
 				if (wants(`${language}/${name}-${suffix}`)) {
 					await page.goto(`${house.url}/${language}${where}`);
 					await shoot(page, `${language}/${name}-${suffix}`);

@@ -2,7 +2,7 @@
 // loop: every rule at three widths, in both themes, in his language, and by the keyboard.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, expect, mustKeepRules, openBrowser, openPage, openStaff, shot } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, holds, openBrowser, openPage, openStaff, shot, targetCheck } from "./lib.mjs";
 
 const HOUR = 3_600_000;
 const house = await House.start(60, "still");
@@ -24,7 +24,7 @@ check("from an answer to its cause, its whys, an action and the letter, step by 
 	await page.path("/loop");
 	await press(page, "[id^='answer-'] a[href^='/loop/answers/']");
 	await press(page, "main a[href^='/loop/causes/new?response=']");
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await shot(page, "cause-new");
 	await page.selectOption("#f-cause", "0");
 	await page.fill("#f-name", "Stories are told twice");
@@ -35,15 +35,18 @@ check("from an answer to its cause, its whys, an action and the letter, step by 
 	await press(page, "main form[action$='/whys'] .btn-p");
 	expect(await page.inputValue("#f-why1") === "Nobody reads the notes.", "the first why is kept");
 	await press(page, `main a[href='${cause}/actions/new']`);
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await press(page, "main form .btn-p");
 	expect(await page.$("#errors") !== null, "a prediction without words is asked for them");
-	await mustKeepRules(page);
+	await holds(everyRule(page, [/422/]));
+	page.faults.length = 0;
 	await page.path(cause);
 	await press(page, `main form[action='${cause}/tell'] button`);
+	const gap = await page.$eval("main a[data-back]", it => parseFloat(getComputedStyle(it).columnGap));
+	expect(gap >= 2, "number and name of the cause stand apart in the way back");
 	await page.fill("#f-headline_ta", "இனி ஒரு முறை மட்டுமே");
 	await page.fill("#f-text_ta", "குறிப்புகள் ஒவ்வொரு முறையும் கைமாறும்.");
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await shot(page, "improvement");
 	await press(page, "main form button[formaction$='/send'], main form[action$='/send'] button");
 	await page.path(cause);
@@ -62,10 +65,22 @@ check("causes, figures, tasks and screens hold every rule at three widths", asyn
 			"/control/walls/new"]) {
 			await page.path(path);
 			await shot(page, `loop${path.replace(/\W+/g, "-").replace(/\d{6,}/, "n")}-${width}`);
-			await mustKeepRules(page);
+			await holds(everyRule(page));
+			await holds(targetCheck(page));
 		}
 		await closePage(page);
 	}
+});
+
+check("two surveys of one name are two figures all the same", async () => {
+	const admin = await openStaff(browser, house, "admin@nordhome.example");
+	await admin.path("/admin/surveys/new");
+	await admin.fill("#f-name", "After a request");
+	await press(admin, "main form .btn-p");
+	await admin.path("/loop/figures");
+	expect(await admin.locator("main h2", { hasText: "After a request" }).count() === 2, "both stand there");
+	await holds(everyRule(admin));
+	await closePage(admin);
 });
 
 check("who is asked whether it was put right answers on a phone in his language", async () => {
@@ -73,7 +88,7 @@ check("who is asked whether it was put right answers on a phone in his language"
 	await page.path("/loop");
 	const card = await page.getAttribute("[id^='talk-'] a[href^='/loop/answers/'], #col-talk ~ * a[href^='/loop/answers/']", "href");
 	await page.path(card);
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await page.check("main form[action$='/end'] input[value='fixed']");
 	await page.fill("main form[action$='/end'] textarea", "A new one is on its way.");
 	await press(page, "main form[action$='/end'] .btn-p, main form[action$='/end'] button");
@@ -84,11 +99,12 @@ check("who is asked whether it was put right answers on a phone in his language"
 	for (const width of WIDTHS) {
 		const phone = await openPage(browser, { width, height: 800, locale: "ta" });
 		await phone.goto(house.url + path);
-		await mustKeepRules(phone);
+		await holds(everyRule(phone));
+		await holds(targetCheck(phone));
 		await shot(phone, `put-right-${width}`);
 		if (width === 320) {
 			await press(phone, "main button[value=yes]");
-			await mustKeepRules(phone);
+			await holds(everyRule(phone));
 		}
 		await closePage(phone);
 	}

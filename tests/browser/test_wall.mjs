@@ -1,7 +1,7 @@
 // The wall: a story by the keyboard, thanks once, marks by buttons alone; every rule in both themes.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, expect, keep, mustKeepRules, openBrowser, openStaff, pressAll, shot } from "./lib.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, holds, keep, openBrowser, openStaff, pressAll, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(150);
 const browser = await openBrowser();
@@ -25,7 +25,7 @@ check("a story is told and whoever works here reads it, thanks once and takes it
 	await page.click("a[href='/loop/wall/new']");
 	await page.fill("#f-title", "On the line until she was let in");
 	await page.fill("#f-text", "Her son rang 861234567 from abroad. We stayed on the line until the door opened.");
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await shot(page, "wall-story");
 	await Promise.all([page.waitForNavigation(), page.click("main form .btn-p")]);
 	const path = new URL(page.url()).pathname;
@@ -93,7 +93,7 @@ check("a meeting opens with what customers said, decides, and prints it", async 
 	await page.fill("#f-due", new Date(Date.now() + 4 * 86_400_000).toISOString().slice(0, 10));
 	await Promise.all([page.waitForNavigation(), page.click("main form[action$='/decisions'] .btn")]);
 	expect(/Call each of them/.test(await page.textContent(".sheet-decisions")), "it is written down");
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await shot(page, "sheet-1440");
 	const path = new URL(page.url()).pathname;
 	const paper = await page.request.get(`${house.url}${path}/paper`);
@@ -101,17 +101,17 @@ check("a meeting opens with what customers said, decides, and prints it", async 
 	expect(paper.headers()["content-type"] === "application/pdf" && bytes.subarray(0, 5).toString() === "%PDF-", "a PDF");
 	keep("sheet.pdf", bytes);
 	await page.path("/loop/sheets");
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await page.path("/loop");
 	expect(await page.$("#col-share") !== null, "the board has its last column");
-	await mustKeepRules(page);
+	await holds(everyRule(page));
 	await shot(page, "loop-1440");
 	await closePage(page);
 
 	const small = await openStaff(browser, house, RASA, { width: 390, height: 900, theme: "dark" });
 	await small.path(path);
 	expect(await small.$("#f-good") === null, "who may not write reads");
-	await mustKeepRules(small);
+	await holds(everyRule(small));
 	await shot(small, "sheet-390");
 	await Promise.all([small.waitForNavigation(), small.click("main form[action$='/done'] button")]);
 	expect(/Done/.test(await small.textContent(".sheet-decisions")), "its person says that it is done");
@@ -124,7 +124,8 @@ check("the pages hold every rule in both themes at three widths", async () => {
 			const look = await openStaff(browser, house, RASA, { width, height: 900, theme });
 			for (const path of ["/loop/wall", "/loop/wall/new"]) {
 				await look.path(path);
-				await mustKeepRules(look);
+				await holds(everyRule(look));
+				await holds(targetCheck(look));
 				expect(await look.evaluate(it => matchMedia(`(prefers-color-scheme: ${it})`).matches, theme),
 					`its picture is ${theme}`);
 				if (path === "/loop/wall")
@@ -134,7 +135,7 @@ check("the pages hold every rule in both themes at three widths", async () => {
 		}
 	const screen = await openStaff(browser, house, RASA, { width: 1920, height: 1080 });
 	await go(screen, "/loop/wall/tv");
-	await mustKeepRules(screen);
+	await holds(everyRule(screen));
 	await shot(screen, "wall-tv");
 	await closePage(screen);
 });

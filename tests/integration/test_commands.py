@@ -413,6 +413,20 @@ class Demo(House):
         self.assertEqual(kinds, {"in", "out", "note"})
         self.assert_code(0, "fsck")
 
+    def test_a_trial_shows_charts_of_a_year(self):
+        self.hark.init()
+        self.hark.command("demo", "load")
+        self.hark.start()
+        olga = self.hark.sign_in("olga@nordhome.example")
+        figures = olga.get("/loop/figures").text
+        self.assertIn('id="in-time"', figures)
+        orders = re.search(r'href="(/admin/surveys/\d+/results)">After an order', figures)[1]
+        page = olga.get(orders)
+        for chart in ("months", "moves", "delighted", "rate"):
+            self.assertIn(f'id="{chart}"', page.text)
+        self.assertRegex(page.words, r"\d+ of 12 points stand out")
+        self.assertIn("colleagues thank", olga.get("/loop/columns/share").text)
+
     def test_demo_mails_nobody(self):
         self.hark.init()
         self.hark.start()

@@ -322,6 +322,42 @@ static void nothing_varies_and_nothing_is_a_signal(void **state)
 	}
 }
 
+/* Thirteen weeks of a house that keeps its word: one or three wait, and once one of them in vain.
+ */
+static void where_nearly_all_goes_well_neither_that_nor_one_failure_stands_out(void **state)
+{
+	struct chart_group well[13];
+	struct chart chart;
+
+	(void)state;
+	for (int i = 0; i < 13; i++)
+		well[i] = (struct chart_group){ i % 2 ? 1 : 3, i % 2 ? 1 : 3 };
+	well[12] = (struct chart_group){ 0, 1 };
+	for (int is_laney = 0; is_laney < 2; is_laney++) {
+		assert_int_equal(chart_share(arena, well, 13, 0, is_laney, &chart), HK_OK);
+		assert_int_equal(chart.signalled, 0);
+	}
+	well[11] = (struct chart_group){ 0, 4 };
+	assert_int_equal(chart_share(arena, well, 13, 0, false, &chart), HK_OK);
+	assert_int_equal(chart.signalled, 1);
+	assert_int_equal(chart.items[11].signals, CHART_BEYOND);
+}
+
+static void weeks_of_nothing_do_not_stand_out_where_nothing_is_usual(void **state)
+{
+	struct chart_group weeks[15] = { { 0, 0 } };
+	struct chart chart;
+
+	(void)state;
+	for (int i = 0; i < 15; i++)
+		weeks[i] = (struct chart_group){ i == 1 || i == 2 ? 2 : 0, 1 };
+	assert_int_equal(chart_rate(arena, weeks, 15, 0, false, &chart), HK_OK);
+	assert_int_equal(chart.signalled, 0);
+	weeks[14].events = 5;
+	assert_int_equal(chart_rate(arena, weeks, 15, 0, false, &chart), HK_OK);
+	assert_int_equal(chart.signalled, 1);
+}
+
 static void later_points_do_not_move_the_limits(void **state)
 {
 	double values[20];
@@ -388,6 +424,9 @@ int main(void)
 		cmocka_unit_test(a_pattern_is_known_at_its_last_point),
 		cmocka_unit_test(judging_again_forgets_what_was_found),
 		cmocka_unit_test(nothing_varies_and_nothing_is_a_signal),
+		cmocka_unit_test(
+			where_nearly_all_goes_well_neither_that_nor_one_failure_stands_out),
+		cmocka_unit_test(weeks_of_nothing_do_not_stand_out_where_nothing_is_usual),
 		cmocka_unit_test(later_points_do_not_move_the_limits),
 		cmocka_unit_test(what_cannot_be_a_chart_is_refused),
 	};

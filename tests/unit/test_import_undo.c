@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
+#include "feedback/invitation.h"
 #include "import_world.h"
 #include "intake/intake.h"
 #include "test.h"
@@ -74,6 +75,48 @@ static void undo_leaves_what_somebody_touched_and_says_why(void **state)
 				      : kept.items[i].customer_id != 0);
 	}
 	assert_sound(world);
+}
+
+/* Whoever wrote the first ticket is asked how content he is. */
+static enum hk_result ask_him(struct ctx *cx, void *data)
+{
+	struct survey survey = { .name = "Twice a year",
+				 .kind = "nps",
+				 .occasion = "rhythm",
+				 .mode = "named",
+				 .every_days = 182,
+				 .chance = 100,
+				 .least = 1 };
+	struct invitation invitation = { .version = 1,
+					 .account = "",
+					 .channel = "email",
+					 .language = "en",
+					 .expires_at = cx->now + HK_DAY };
+	struct ticket ticket;
+
+	(void)data;
+	HK_TRY(ticket_find(cx, 1, &ticket));
+	HK_TRY(survey_add(cx, &survey));
+	invitation.survey_id = survey.id;
+	invitation.customer_id = ticket.customer_id;
+	return invitation_add(cx, &invitation);
+}
+
+static void undo_leaves_a_customer_who_was_asked_something(void **state)
+{
+	struct house_world *world = *state;
+	struct import run = import_begin(world, "closed", 0, 0);
+
+	import_feed_one(world, &run, import_letter(world, 0, "a", JONAS, US, ""));
+	import_feed_one(world, &run, import_letter(world, 1, "b", "ola@example.net", US, ""));
+	import_finish(world, &run);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, ask_him, NULL), HK_OK);
+	world_act(world, &world->system);
+	import_undo_all(world, &run);
+	assert_int_equal(import_count(world, &count_tickets), 0);
+	assert_int_equal(import_count(world, &count_customers), 1);
+	assert_int_equal(import_kept_of(world, &run).count, 1);
 }
 
 /* A reply of Rasa's to the first ticket that leaves tomorrow. */
@@ -283,6 +326,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_reading_house(undo_takes_back_everything_and_the_mails_may_come_anew),
 		in_reading_house(undo_leaves_what_somebody_touched_and_says_why),
+		in_reading_house(undo_leaves_a_customer_who_was_asked_something),
 		in_reading_house(undo_leaves_a_ticket_for_which_a_reply_waits),
 		in_reading_house(undo_leaves_what_came_by_another_way_too),
 		in_reading_house(two_imports_are_undone_one_after_the_other),

@@ -97,7 +97,8 @@ static void who_keeps_a_quarter_from_the_lot_is_marked_and_nobody_else(void **st
 
 struct chart_house {
 	struct survey survey;
-	int64_t bad; /* the month, back from now, in which nobody is delighted; -1: none */
+	int64_t bad;  /* the month, back from now, in which nobody is delighted; -1: none */
+	int64_t back; /* the filter ends so many days ago */
 	struct chart_views charts;
 };
 
@@ -132,8 +133,8 @@ static enum hk_result charts_work(struct ctx *cx, void *data)
 	int64_t today = figures_day(cx, cx->now);
 	/* A filter of a week: the charts look back further. */
 	const struct figures_filter filter = { .survey_id = house->survey.id,
-					       .from_day = today - 6,
-					       .until_day = today,
+					       .from_day = today - house->back - 6,
+					       .until_day = today - house->back,
 					       .team_id = FIGURES_ANY_TEAM,
 					       .channel = "",
 					       .language = "" };
@@ -178,6 +179,51 @@ static void a_month_in_which_something_happened_stands_out(void **state)
 		assert_true(charts.items[i].signalled > 0);
 	assert_true(charts.items[0].points.items[MONTHS - 4].is_beyond);
 	assert_int_equal(charts.items[3].signalled, 0);
+}
+
+/* Of each month back to two years ago one half says 10, and of each second month nobody. */
+static enum hk_result swing_work(struct ctx *cx, void *data)
+{
+	struct chart_house *house = data;
+	int64_t day = figures_month(figures_day(cx, cx->now));
+
+	for (int month = 0; month < 2 * MONTHS + 1; month++, day = figures_month(day - 1))
+		for (int i = 0; i < ANSWERS; i++) {
+			const struct figure figure = { .survey_id = house->survey.id,
+						       .day = day,
+						       .channel = "email",
+						       .language = "en",
+						       .chance = 100,
+						       .score = month % 2 ? 9 : i % 10 };
+
+			HK_TRY(figure_move(cx, &figure, 1));
+		}
+	return HK_OK;
+}
+
+static void charts_have_twelve_months_on_whatever_day_they_end(void **state)
+{
+	struct house_world *world = *state;
+	struct chart_house house = { .survey = survey_begin(world, "nps", "contact", "named") };
+
+	assert_int_equal(ctx_write(&world->cx, swing_work, &house), HK_OK);
+	for (; house.back < 366; house.back++) {
+		assert_int_equal(ctx_read(&world->cx, charts_work, &house), HK_OK);
+		assert_int_equal(house.charts.items[0].count, MONTHS);
+	}
+}
+
+static void what_is_usual_lies_within_what_the_figure_can_be(void **state)
+{
+	struct house_world *world = *state;
+	struct chart_house house = { .survey = survey_begin(world, "nps", "contact", "named") };
+
+	assert_int_equal(ctx_write(&world->cx, swing_work, &house), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, charts_work, &house), HK_OK);
+	assert_string_equal(house.charts.items[0].id, "months");
+	assert_string_equal(house.charts.items[0].high, "100");
+	assert_string_equal(house.charts.items[0].low, "−100");
+	assert_string_equal(house.charts.items[1].high, "200");
 }
 
 /* ---- of the house ---- */
@@ -281,6 +327,8 @@ int main(void)
 		in_house(who_keeps_a_quarter_from_the_lot_is_marked_and_nobody_else),
 		in_house(a_survey_has_its_figure_its_moves_its_delighted_and_its_rate_by_month),
 		in_house(a_month_in_which_something_happened_stands_out),
+		in_house(charts_have_twelve_months_on_whatever_day_they_end),
+		in_house(what_is_usual_lies_within_what_the_figure_can_be),
 		in_house(grave_complaints_are_charted_by_the_days_between_them),
 		in_house(who_waits_and_is_answered_in_time_is_charted_by_week),
 	};

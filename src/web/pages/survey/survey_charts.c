@@ -53,6 +53,23 @@ static void view_add(struct months *months, const struct chart *chart,
 	months->items[months->count++] = chart_view_of(&reader, chart, words);
 }
 
+/* What the figure can be. */
+static void bounds_find(const struct months *months, double *ret_least, double *ret_most)
+{
+	const char *kind = months->survey->kind;
+
+	*ret_least = 0;
+	*ret_most = 1;
+	if (hk_equal(kind, "nps"))
+		*ret_least = -PERCENT;
+	if (hk_equal(kind, "nps") || hk_equal(kind, "index"))
+		*ret_most = PERCENT;
+	if (hk_equal(kind, "custom")) {
+		*ret_least = (double)months->first->low;
+		*ret_most = (double)months->first->high;
+	}
+}
+
 /* The figure of each month that has one: I and MR. */
 static enum hk_result singles_add(struct months *months)
 {
@@ -69,6 +86,7 @@ static enum hk_result singles_add(struct months *months)
 				     .times = is_share ? PERCENT : 1,
 				     .unit = is_share ? "%" : "" };
 	struct chart chart;
+	double least, most;
 	size_t count = 0;
 
 	for (size_t i = 0, next; i < cells->count && count <= CHART_MONTHS; i = next) {
@@ -84,11 +102,14 @@ static enum hk_result singles_add(struct months *months)
 	}
 	if (count < SINGLES_LEAST)
 		return HK_OK;
+	bounds_find(months, &least, &most);
 	HK_TRY(chart_single(cx->arena, values, count, 0, &chart));
+	chart_within(&chart, least, most);
 	view_add(months, &chart, &words);
 	words.id = "moves";
 	words.title = i18n_text(cx->language, TR("How far it moves from one month to the next"));
 	HK_TRY(chart_range(cx->arena, values, count, 0, &chart));
+	chart_within(&chart, 0, most - least);
 	view_add(months, &chart, &words);
 	return HK_OK;
 }
@@ -197,8 +218,9 @@ enum hk_result survey_charts_find(struct ctx *cx, const struct survey *survey,
 				 .first = first,
 				 .items = hk_alloc(cx->arena, CHARTS_MOST, sizeof(*months.items)) };
 
-	wide.from_day =
-		figures_month(filter->until_day - (int64_t)(CHART_MONTHS - 1) * (MONTH_DAYS - 1));
+	wide.from_day = figures_month(filter->until_day);
+	for (int i = 1; i < CHART_MONTHS; i++)
+		wide.from_day = figures_month(wide.from_day - 1);
 	HK_TRY(figures_by_month(cx, &wide, &months.answers));
 	/* People are asked by mail, whichever way they answer. */
 	wide.channel = "";
