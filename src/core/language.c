@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "core/i18n.h"
 
-enum { ENOUGH_LETTERS = 24, LOOK_BYTES = 4096, PATH_BYTES = 64 };
+enum { ENOUGH_LETTERS = 24, LOOK_BYTES = 1024, PATH_BYTES = 64 };
 
 struct languages {
 	void *textcat; /* NULL: no fingerprints on this machine; scripts still tell */

@@ -157,7 +157,8 @@ static bool house_copy(const struct place *house)
 	if (!folder)
 		return false;
 	if (!house->is_sqlite) {
-		run_with_name(house, "CREATE DATABASE \"%s\" TEMPLATE hark_house STRATEGY file_copy");
+		run_with_name(house,
+			      "CREATE DATABASE \"%s\" TEMPLATE hark_house STRATEGY file_copy");
 		return true;
 	}
 	snprintf(path, sizeof(path), "%s/house.db", folder);

@@ -197,30 +197,36 @@ static enum hk_result look_work(struct ctx *cx, void *data)
 	return show(cx, editing);
 }
 
+struct saving {
+	const struct rule *typed;
+	struct rule saved;
+};
+
+/* Tried again after a lost commit, it begins anew with what was typed. */
 static enum hk_result save_work(struct ctx *cx, void *data)
 {
-	struct rule *rule = data;
+	struct saving *saving = data;
 
-	return rule_put(cx, rule);
+	saving->saved = *saving->typed;
+	return rule_put(cx, &saving->saved);
 }
 
 static enum hk_result post(struct web_request *req, const char *kind, int64_t id)
 {
 	struct ctx *cx = req->cx;
 	struct editing editing = { .req = req };
-	struct rule rule;
+	struct saving saving = { .typed = &editing.typed.rule };
 	enum hk_result result;
 
 	rule_typed_read(req, kind, &editing.typed);
 	editing.typed.rule.id = id;
 	if (rule_typed_change(req, &editing.typed))
 		return page_again(req, 200, look_work, &editing);
-	rule = editing.typed.rule;
-	result = ctx_write(cx, save_work, &rule);
+	result = ctx_write(cx, save_work, &saving);
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), look_work, &editing);
 	HK_TRY(result);
-	return notice_answer(req, id ? home : path_of(cx, rule.id, "/try"),
+	return notice_answer(req, id ? home : path_of(cx, saving.saved.id, "/try"),
 			     i18n_text(cx->language, TR("Saved.")), "");
 }
 
