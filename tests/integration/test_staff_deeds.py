@@ -3,7 +3,7 @@
 import re
 import unittest
 
-from hark import HOUR, MINUTE, PARTS, SECOND
+from hark import ADMIN, HOUR, MINUTE, PARTS, SECOND
 from staff_house import RASA, House
 
 class Writing(House):
@@ -285,11 +285,18 @@ class Changing(House):
         inbox = self.tomas.get("/inbox")
         self.assertIn("Rasa Petrauskienė asks you to take it.", inbox.words)
         self.assertIn("You know taps.", inbox.words)
+        admin = self.hark.sign_in(ADMIN)
+        for shown in ("", "/facts"):  # the ticket itself says so as well, to these two
+            self.assertIn("is asked to take it. Until then it is yours.",
+                          self.rasa.get(f"/tickets/{number}{shown}").words)
+            self.assertIn("asks you to take it. ", self.tomas.get(f"/tickets/{number}{shown}").words)
+            self.assertNotIn("/handovers/", admin.get(f"/tickets/{number}{shown}").text)
         path = re.search(r'/handovers/\d+', inbox.text)[0]
         # Nobody but him says yes or no.
         self.assertEqual(404, self.rasa.send(f"{path}/accept", {}).status)
         page = self.tomas.post(f"{path}/accept")
         self.assertIn("Owner: you", page.words)
+        self.assertNotIn("/handovers/", page.text)
         self.assertNotIn(path, self.tomas.get("/inbox").text)
         self.assertNotIn(path, self.rasa.get("/inbox").text)
         self.assertEqual("This request does not wait for an answer any more.",

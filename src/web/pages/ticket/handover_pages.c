@@ -24,6 +24,24 @@ static const char *words_of(struct ctx *cx, const struct handover *one)
 			 is_mine ? one->from_name : one->to_name, NULL);
 }
 
+static struct handover_row row_of(struct ctx *cx, const struct handover *one)
+{
+	bool is_back = hk_equal(one->state, "declined");
+
+	return (struct handover_row){
+		.self = hk_format(cx->arena, "/handovers/%" PRId64, one->id),
+		.ticket_url = hk_format(cx->arena, "/tickets/%" PRId64, one->number),
+		.subject = ticket_subject(cx->language, one->subject),
+		.language = one->language,
+		.words = words_of(cx, one),
+		.word = is_back ? one->answer : one->word,
+		.number = one->number,
+		.at = is_back ? one->answered_at : one->asked_at,
+		.is_asked_of_me = one->to_id == cx->actor->id,
+		.is_back = is_back,
+	};
+}
+
 enum hk_result handover_rows_find(struct web_request *req, struct handover_rows *ret)
 {
 	struct ctx *cx = req->cx;
@@ -34,22 +52,23 @@ enum hk_result handover_rows_find(struct web_request *req, struct handover_rows 
 		return HK_OK;
 	HK_TRY(handover_of_actor(cx, &list));
 	ret->items = hk_alloc(cx->arena, list.count, sizeof(*ret->items));
-	for (size_t i = 0; i < list.count; i++) {
-		const struct handover *one = &list.items[i];
-		bool is_back = hk_equal(one->state, "declined");
-		ret->items[ret->count++] = (struct handover_row){
-			.self = hk_format(cx->arena, "/handovers/%" PRId64, one->id),
-			.ticket_url = hk_format(cx->arena, "/tickets/%" PRId64, one->number),
-			.subject = ticket_subject(cx->language, one->subject),
-			.language = one->language,
-			.words = words_of(cx, one),
-			.word = is_back ? one->answer : one->word,
-			.number = one->number,
-			.at = is_back ? one->answered_at : one->asked_at,
-			.is_asked_of_me = one->to_id == cx->actor->id,
-			.is_back = is_back,
-		};
-	}
+	for (size_t i = 0; i < list.count; i++)
+		ret->items[ret->count++] = row_of(cx, &list.items[i]);
+	return HK_OK;
+}
+
+enum hk_result handover_row_find(struct ctx *cx, int64_t number, const struct handover_row **ret)
+{
+	struct handover_list list;
+
+	*ret = NULL;
+	HK_TRY(handover_of_actor(cx, &list));
+	for (size_t i = 0; i < list.count && !*ret; i++)
+		if (list.items[i].number == number) {
+			struct handover_row *row = hk_alloc(cx->arena, 1, sizeof(*row));
+			*row = row_of(cx, &list.items[i]);
+			*ret = row;
+		}
 	return HK_OK;
 }
 

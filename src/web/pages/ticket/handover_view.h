@@ -1,4 +1,4 @@
-/* Hand-overs that wait, above the list of the inbox. Texts are never NULL. */
+/* Hand-overs that wait, above the list of the inbox and on their ticket. Texts are never NULL. */
 #pragma once
 
 #include "web/web.h"
@@ -18,3 +18,5 @@ struct handover_rows {
 
 /* Nothing, without a read, where the kept count of the page says that there is nothing. */
 enum hk_result handover_rows_find(struct web_request *req, struct handover_rows *ret);
+/* The one of that ticket that the actor asked for or is asked; NULL: there is none. */
+enum hk_result handover_row_find(struct ctx *cx, int64_t number, const struct handover_row **ret);

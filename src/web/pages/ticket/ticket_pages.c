@@ -92,6 +92,7 @@ static enum hk_result show_facts(struct web_request *req)
 
 	HK_TRY(ticket_of(req, &ticket));
 	HK_TRY(ticket_facts_find(req->cx, &ticket, &facts));
+	HK_TRY(handover_row_find(req->cx, ticket.number, &facts.handover));
 	tpl_part_ticket_facts(req->out, &req->page, &facts);
 	return HK_OK;
 }

@@ -435,6 +435,8 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 
 	*ret = (struct ticket_screen){ .ticket = ticket, .deeds = deeds_of(cx, ticket) };
 	HK_TRY(ticket_facts_find(cx, ticket, &ret->facts));
+	if (req->page.handovers)
+		HK_TRY(handover_row_find(cx, ticket->number, &ret->facts.handover));
 	HK_TRY(timeline_find(cx, ticket, wish, &ret->timeline));
 	HK_TRY(later_view_find(cx, ticket, &ret->later));
 	HK_TRY(ticket_tasks_find(cx, ticket, &ret->tasks));

@@ -5,6 +5,7 @@
 #include "ticket/ticket.h"
 #include "web/pages/desk/list_view.h"
 #include "web/pages/desk/task_view.h"
+#include "web/pages/ticket/handover_view.h"
 #include "web/pages/ticket/promise_view.h"
 #include "web/pages/ticket/ticket_answers.h"
 #include "web/pages/ticket/ticket_later_view.h"
@@ -56,8 +57,9 @@ struct ticket_facts {
 	bool is_suspected;      /* it sounds like one */
 	bool has_children;      /* that are not at their end */
 	struct ties_shown ties; /* other tickets that it has to do with */
-	int64_t snoozed_until;  /* its owner put it away until then; 0: no */
-	int64_t opens_at;       /* the house is closed until then; 0: it is open, or nobody waits */
+	const struct handover_row *handover; /* the reader asked for it or is asked; NULL: none */
+	int64_t snoozed_until;               /* its owner put it away until then; 0: no */
+	int64_t opens_at; /* the house is closed until then; 0: it is open, or nobody waits */
 };
 
 /* What a person may do now. */
