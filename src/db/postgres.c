@@ -12,14 +12,15 @@ enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 2
 
 enum { BINARY = 1 };
 
-/* The next result, or NULL at the end of one command's; a late server breaks the link. */
+/* The next result, or NULL at the end of one command's; a late server breaks the link. One that
+ * has much to do is not late: it takes what is left to send while its answers are read. */
 static PGresult *next_result(struct db_link *link)
 {
 	const struct pq *pq = &link->engine->pq;
 	int64_t until = hk_clock_monotonic() + link->wait_ms;
 	int unsent = pq->PQflush(link->handle);
 
-	while (unsent > 0 || pq->PQisBusy(link->handle)) {
+	while (pq->PQisBusy(link->handle)) {
 		struct pollfd wait = { pq->PQsocket(link->handle), POLLIN, 0 };
 		if (unsent > 0)
 			wait.events |= POLLOUT;

@@ -1,4 +1,6 @@
 /* What a PostgreSQL server may answer, and what is tried again. */
+#include <string.h>
+
 #include "db_world.h"
 #include "test.h"
 
@@ -236,9 +238,32 @@ static void a_line_lost_before_the_commit_is_tried_again(void **state)
 	numbers_check(world, 6, 1);
 }
 
+enum { SENT = 2800, LETTERS = 2000, NAP_MS = 4 };
+
+/* More than fits into the line, and more work than the longest wait for one answer. */
+static enum hk_result send_much(struct db *db, void *data)
+{
+	for (int64_t i = 0; i < SENT; i++)
+		HK_TRY(db_send(db, (struct db_sql){ "SELECT pg_sleep($2 / 1000.0) WHERE $3 <> ''" },
+			       DB_ARGS((int64_t)NAP_MS, (const char *)data)));
+	return HK_OK;
+}
+
+static void a_server_that_has_much_to_do_is_not_late(void **state)
+{
+	struct world *world = *state;
+	char text[LETTERS + 1] = { 0 };
+
+	if (!has_server(world))
+		skip();
+	memset(text, 'a', LETTERS);
+	assert_int_equal(world_write(world, 7, send_much, text), HK_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_server_that_has_much_to_do_is_not_late),
 		cmocka_unit_test(after_a_survey_the_server_knows_how_much_it_holds),
 		cmocka_unit_test(a_serialization_failure_is_tried_again),
 		cmocka_unit_test(after_six_tries_it_is_unavailable),
