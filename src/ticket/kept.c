@@ -43,12 +43,8 @@ static const struct {
 	  "complaint <> '' AND complaint NOT IN ('suspected', 'dismissed') AND complaint <>"
 	  " coalesce((SELECT complaint.stage FROM complaint WHERE complaint.org_id ="
 	  " ticket.org_id AND complaint.ticket_id = ticket.id), ''))" },
-	/* One that is solved may be due by what runs on for a reply that did not leave. */
 	{ "tickets at their end whose clock still runs", &tickets,
-	  "(" DB_WALKS "bucket <> 'active' AND due_at <> 253402300799999 AND NOT (bucket ="
-	  " 'resolved' AND EXISTS (SELECT 1 FROM clock WHERE clock.org_id = ticket.org_id AND"
-	  " clock.ticket_id = ticket.id AND clock.state = 'running' AND clock.stopped_at > 0 AND"
-	  " clock.due_at = ticket.due_at)))" },
+	  "(" DB_WALKS "bucket <> 'active' AND due_at <> 253402300799999)" },
 	{ "tickets that stand in the wrong list", &tickets,
 	  "(" DB_WALKS "(bucket = 'active' AND state NOT IN ('new', 'open', 'waiting')) OR"
 	  " (bucket = 'resolved' AND state <> 'resolved') OR"
