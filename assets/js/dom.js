@@ -55,6 +55,16 @@ export function get(url, signal) {
 	return fetch(url, { signal, headers: { "HX-Request": "true" } });
 }
 
+// Work one after the other, also when what went before failed; gives what the work gives.
+export function queue() {
+	let last = Promise.resolve();
+	return work => {
+		const done = last.then(work);
+		last = done.catch(() => undefined);
+		return done;
+	};
+}
+
 // Storage may be refused by the browser: then nothing outlives this page.
 function keeper(storage) {
 	const attempt = work => {

@@ -1,6 +1,6 @@
 // Live pages: one stream of events, named regions that follow it, and a plain word when it breaks.
 // Nothing that the pointer or the focus is on moves: new rows wait under "New: 3".
-import { all, clock, fill, find, formBody, get, parse, post } from "./dom.js";
+import { all, clock, fill, find, formBody, get, parse, post, queue } from "./dom.js";
 import { startNotifications, notify } from "./notify.js";
 import { refreshTimes } from "./times.js";
 
@@ -28,13 +28,13 @@ function say(sentence) {
 
 // Questions about the same thing are asked one after the other: an answer that was overtaken would
 // bring back what was, and forget what came. One that waits already speaks for all that come.
-const turns = new Map();    // thing: the end of what is asked about it
+const turns = new Map();    // thing: its queue()
 const waiting = new Set();  // things about which a question waits
 
 function inTurn(thing, work) {
-	const done = (turns.get(thing) ?? Promise.resolve()).then(work);
-	turns.set(thing, done.catch(() => {}));
-	return done;
+	if (!turns.has(thing))
+		turns.set(thing, queue());
+	return turns.get(thing)(work);
 }
 
 function onceInTurn(thing, work) {

@@ -1,6 +1,6 @@
 // Files go into the draft while one writes: each with its progress, and taken away again. A picture
 // can stand within the text, with words for those who do not see it.
-import { all, fill, find, parse, post } from "./dom.js";
+import { all, fill, find, parse, post, queue } from "./dom.js";
 import { put } from "./editor.js";
 import { toast } from "./notices.js";
 
@@ -52,7 +52,8 @@ export class Uploads {
 		this.kept = find("[data-kept]", form);
 		this.url = input.dataset.upload;
 		this.running = new Set();
-		this.turn = Promise.resolve();
+		// Each answer is the whole list of that moment, and the newest comes last.
+		this.inTurn = queue();
 		this.decorate();
 		this.kept.addEventListener("click", event => this.pressed(event));
 		form.addEventListener("submit", event => this.hold(event), true);
@@ -80,13 +81,6 @@ export class Uploads {
 		const come = all("li", this.kept).filter(it => !known.includes(it.dataset.blob));
 		if (isPasted && come.length === 1 && come[0].dataset.picture)
 			this.ask(come[0]);
-	}
-
-	// One after the other: each answer is the whole list of that moment, and the newest comes last.
-	inTurn(work) {
-		const done = this.turn.then(work);
-		this.turn = done.catch(() => undefined);
-		return done;
 	}
 
 	upload(file) {
