@@ -8,6 +8,7 @@
 #include "app/demo_complaint.h"
 #include "app/demo_history.h"
 #include "app/demo_loop.h"
+#include "app/demo_random.h"
 #include "app/demo_surveys.h"
 #include "app/demo_words.h"
 #include "base/time.h"
@@ -63,19 +64,9 @@ struct teller {
 	size_t staff_count;
 };
 
-/* splitmix64 (Steele, Lea, Flood 2014): the same on every machine. */
-static uint64_t next_random(struct teller *teller)
-{
-	uint64_t z = (teller->random += 0x9e3779b97f4a7c15u);
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return z ^ (z >> 31);
-}
-
 static size_t below(struct teller *teller, size_t limit)
 {
-	return (size_t)(next_random(teller) % limit);
+	return (size_t)(demo_random(&teller->random) % limit);
 }
 
 static enum hk_result person_ensure(struct ctx *cx, size_t i, struct staff *ret)

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "app/demo_random.h"
 #include "app/demo_surveys.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -49,14 +50,9 @@ struct teller {
 	bool is_done;
 };
 
-/* splitmix64 (Steele, Lea, Flood 2014). */
 static int64_t below(struct teller *teller, int64_t limit)
 {
-	uint64_t z = (teller->random += 0x9e3779b97f4a7c15u);
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return (int64_t)((z ^ (z >> 31)) % (uint64_t)limit);
+	return (int64_t)(demo_random(&teller->random) % (uint64_t)limit);
 }
 
 static enum hk_result prepare(struct ctx *cx, void *data)

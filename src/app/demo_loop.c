@@ -1,5 +1,6 @@
 #include "app/demo_loop.h"
 
+#include "app/demo_random.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/loop/loop_case.h"
@@ -27,14 +28,9 @@ struct demo_loop {
 	int64_t now; /* when the demonstration begins */
 };
 
-/* splitmix64 (Steele, Lea, Flood 2014). */
 static int64_t below(struct demo_loop *demo, uint64_t limit)
 {
-	uint64_t z = (demo->random += 0x9e3779b97f4a7c15u);
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-	return (int64_t)((z ^ (z >> 31)) % limit);
+	return (int64_t)(demo_random(&demo->random) % limit);
 }
 
 /* Its owner spoke to whoever waits. */
