@@ -145,10 +145,10 @@ enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64
 	return HK_OK;
 }
 
-#define MAIL_THAT_WAITS                                                        \
-	"SELECT 1 FROM outbox WHERE outbox.org_id = $1 AND outbox.ticket_id =" \
-	" $2 AND outbox.is_automatic = 0 AND outbox.turn <> '' AND"            \
-	" outbox.state IN ('held', 'queued', 'sending')"
+/* A reply of ours that has not left. */
+#define WAITS                                           \
+	"outbox.is_automatic = 0 AND outbox.turn <> ''" \
+	" AND outbox.state IN ('held', 'queued', 'sending')"
 
 /* Any reply answers, whichever was written first: one that leaves keeps what ran on for it, or for
  * a later one that still waits. */
@@ -162,7 +162,8 @@ static enum hk_result answered_by(struct ctx *cx, const struct ticket *ticket, c
 				 "ticket_id = $2 AND kind = $3 AND started_at <= $4 AND"
 				 " ((state = 'running' AND stopped_at = 0) OR"
 				 " (state IN ('running', 'met') AND stopped_at > $4 AND"
-				 " EXISTS (" MAIL_THAT_WAITS
+				 " EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id = $1 AND"
+				 " outbox.ticket_id = $2 AND " WAITS
 				 " AND outbox.dated_at = clock.stopped_at)))",
 				 ""),
 		       DB_ARGS(ticket->id, kind, at, cx->now));
@@ -172,12 +173,10 @@ static enum hk_result answered_by(struct ctx *cx, const struct ticket *ticket, c
 static enum hk_result has_later(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret)
 {
 	struct waiting waiting;
-	enum hk_result result = db_select_one(
-		cx->db, &waiting_record,
-		DB_WHERE("ticket_id = $2 AND is_automatic = 0 AND turn <> '' AND dated_at > $3"
-			 " AND state IN ('held', 'queued', 'sending')",
-			 "LIMIT 1"),
-		DB_ARGS(ticket->id, at), &waiting);
+	enum hk_result result =
+		db_select_one(cx->db, &waiting_record,
+			      DB_WHERE("ticket_id = $2 AND dated_at > $3 AND " WAITS, "LIMIT 1"),
+			      DB_ARGS(ticket->id, at), &waiting);
 
 	*ret = result == HK_OK;
 	return result == HK_NOT_FOUND ? HK_OK : result;
@@ -185,12 +184,14 @@ static enum hk_result has_later(struct ctx *cx, const struct ticket *ticket, int
 
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
+	/* Behind the first they are those of complaints. */
 	static const char *const answers[] = { "first_answer", COMPLAINT_PERSON_CLOCK,
 					       LEGAL_ACK_CLOCK };
+	size_t count = complaint_is_any(ticket) ? HK_COUNT(answers) : 1;
 	bool is_last_word = strcmp(ticket->state, "waiting") == 0, has_more = false;
 
 	HK_TRY(clock_let_go(cx, ticket->id, at));
-	for (size_t i = 0; i < HK_COUNT(answers); i++)
+	for (size_t i = 0; i < count; i++)
 		HK_TRY(answered_by(cx, ticket, answers[i], at));
 	if (is_last_word)
 		HK_TRY(has_later(cx, ticket, at, &has_more));
