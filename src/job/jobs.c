@@ -28,6 +28,7 @@ const struct job_kind *const job_kinds[] = {
 	&unsent_job,
 	&link_mail_job,
 	&owner_notify_job,
+	&owner_returned_job,
 	&search_renew_job,
 	&staff_left_job,
 	&left_out_mail_job,

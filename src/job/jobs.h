@@ -12,6 +12,7 @@ extern const struct job_kind follow_up_ask_job;    /* was it really solved? */
 extern const struct job_kind follow_up_remind_job; /* the same once more, after 3 days */
 extern const struct job_kind follow_up_close_job;  /* silence: not confirmed, after 7 days */
 extern const struct job_kind owner_notify_job;     /* a mail to an owner who is not looking */
+extern const struct job_kind owner_returned_job;   /* the same, of a reply that did not arrive */
 extern const struct job_kind staff_left_job;       /* tickets of somebody who left go to others */
 extern const struct job_kind assignment_unfit_job; /* supervisors hear that nobody quite fits */
 extern const struct job_kind absence_begin_job;    /* what is urgent goes to the stand-in */

@@ -17,8 +17,6 @@
 /* Who did something in a browser within this time is looking. */
 enum { LOOKING = 10 * HK_MINUTE };
 
-#define RETURNED " returned" /* ends the key of a duty that tells of it */
-
 /* One mail for one word: what was tried in vain is undone together with its row. */
 enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
 {
@@ -29,28 +27,50 @@ enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event)
 		       strcmp(event->kind, "ticket.split") == 0 ||
 		       strcmp(event->kind, "customer.unreachable") == 0 ||
 		       strcmp(event->kind, "ticket.reopened") == 0;
-	bool is_returned = strcmp(event->kind, "message.undelivered") == 0;
+	const struct job_kind *kind = strcmp(event->kind, "message.undelivered") == 0
+					      ? &owner_returned_job
+					      : &owner_notify_job;
 
 	if (!is_word || (cx->actor->kind == ACTOR_STAFF && cx->actor->id == event->owner_id))
 		return HK_OK;
-	return job_add(cx, owner_notify_job.kind, event->ticket_id, cx->now,
-		       hk_format(cx->arena, "%" PRId64 " %" PRId64 "%s", event->ticket_id,
-				 ctx_new_id(cx), is_returned ? RETURNED : ""));
+	return job_add(
+		cx, kind->kind, event->ticket_id, cx->now,
+		hk_format(cx->arena, "%" PRId64 " %" PRId64, event->ticket_id, ctx_new_id(cx)));
+}
+
+/* Whether he hears by mail; where he does not, the duty is done all the same. */
+static enum hk_result owner_is_away(struct ctx *cx, const struct job *job, struct ticket *ticket,
+				    struct staff *owner, bool *ret)
+{
+	*ret = false;
+	HK_TRY(ticket_by_id(cx, job->about_id, ticket));
+	/* A colleague has put it aside: nobody waits for it. */
+	if (strcmp(ticket->bucket, "spam") == 0 || strcmp(ticket->bucket, "deleted") == 0)
+		return HK_OK;
+	HK_TRY(staff_find(cx, ticket->owner_id, owner));
+	*ret = owner->is_active && owner->seen_at <= cx->now - LOOKING;
+	return HK_OK;
 }
 
 /* Of a reply that came back its owner hears just that: nobody has written to him. */
-static enum hk_result tell_returned(struct ctx *cx, const struct job *job,
-				    const struct ticket *ticket, const struct staff *owner)
+static enum hk_result run_returned(struct ctx *cx, const struct job *job)
 {
-	const char *number = hk_format(cx->arena, "%" PRId64, ticket->number), *language;
+	const char *number, *language;
+	struct ticket ticket;
+	struct staff owner;
 	struct org org;
+	bool is_away;
 
+	HK_TRY(owner_is_away(cx, job, &ticket, &owner, &is_away));
+	if (!is_away)
+		return HK_OK;
 	HK_TRY(org_find(cx, &org));
-	language = colleague_language(owner, &org);
+	number = hk_format(cx->arena, "%" PRId64, ticket.number);
+	language = colleague_language(&owner, &org);
 	return colleague_mail(
-		cx, owner, &org,
+		cx, &owner, &org,
 		&(struct colleague_word){
-			.effect_key = hk_format(cx->arena, "owner %s", job->effect_key),
+			.effect_key = hk_format(cx->arena, "owner returned %s", job->effect_key),
 			.sentence = i18n_fill(
 				cx->arena,
 				i18n_text(language,
@@ -58,8 +78,10 @@ static enum hk_result tell_returned(struct ctx *cx, const struct job *job,
 				"number", number, NULL),
 			.detail = "",
 			.path = hk_format(cx->arena, "/tickets/%s", number),
-			.ticket = ticket });
+			.ticket = &ticket });
 }
+
+const struct job_kind owner_returned_job = { "owner.returned", run_returned };
 
 /* Of a mail from his own address he need not hear: his machine would answer what we write. */
 static enum hk_result is_own_word(struct ctx *cx, const struct ticket *ticket,
@@ -79,17 +101,11 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	struct staff owner;
 	struct org org;
 	struct mail_order order;
-	bool is_own;
+	bool is_away, is_own;
 
-	HK_TRY(ticket_by_id(cx, job->about_id, &ticket));
-	/* A colleague has put it aside: nobody waits for it. */
-	if (strcmp(ticket.bucket, "spam") == 0 || strcmp(ticket.bucket, "deleted") == 0)
+	HK_TRY(owner_is_away(cx, job, &ticket, &owner, &is_away));
+	if (!is_away)
 		return HK_OK;
-	HK_TRY(staff_find(cx, ticket.owner_id, &owner));
-	if (!owner.is_active || owner.seen_at > cx->now - LOOKING)
-		return HK_OK;
-	if (hk_ends(job->effect_key, RETURNED))
-		return tell_returned(cx, job, &ticket, &owner);
 	HK_TRY(is_own_word(cx, &ticket, &owner, &is_own));
 	if (is_own)
 		return HK_OK;
