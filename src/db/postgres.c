@@ -246,12 +246,14 @@ static void forget(struct db_link *link)
 /*
  * One writer at a time in each organisation, whatever node he is on: what a
  * function has read stays true until it commits, as on SQLite, and two groups
- * that meet in several rows do not fall into a deadlock.
+ * that meet in several rows do not fall into a deadlock. Several houses may
+ * live in one database, each in its schema: they do not wait for each other.
  */
 static enum hk_result lock_organisation(struct db_link *link, int64_t org_id)
 {
 	static const int64_t house = 0x4861726b00000000; /* "Hark": others may share the server */
-	struct db_call call = { .text = "SELECT pg_advisory_xact_lock($1)",
+	struct db_call call = { .text = "SELECT pg_advisory_xact_lock($1"
+					" # hashtextextended(current_schema(), 0))",
 				.values = { db_int(org_id ^ house) },
 				.count = 1,
 				.is_lazy = true };

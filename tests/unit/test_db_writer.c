@@ -268,6 +268,22 @@ static void organisations_do_not_wait_for_each_other(void **state)
 	numbers_check(world, 20, 1);
 }
 
+static void houses_in_one_database_do_not_wait_for_each_other(void **state)
+{
+	struct world *world = *state, *other;
+	struct gate gate;
+	int64_t id = 1;
+
+	if (world->place.is_sqlite)
+		skip();
+	world_open((void **)&other);
+	gate_close(&gate, world, 7);
+	assert_int_equal(world_write(other, 7, number_take, &id), HK_OK);
+	numbers_check(other, 7, 1);
+	gate_open(&gate);
+	world_close((void **)&other);
+}
+
 /* In a child process, with a store of its own: takes a number and holds the transaction a while. */
 static enum hk_result take_slowly(struct db *db, void *data)
 {
@@ -412,6 +428,7 @@ int main(void)
 		cmocka_unit_test(a_group_that_may_runs_once_more_when_one_fails),
 		cmocka_unit_test(a_write_inside_a_write_fails_instead_of_hanging),
 		cmocka_unit_test(organisations_do_not_wait_for_each_other),
+		cmocka_unit_test(houses_in_one_database_do_not_wait_for_each_other),
 		cmocka_unit_test(another_process_may_write_meanwhile),
 		cmocka_unit_test(a_stopped_process_is_waited_for_ten_seconds),
 		cmocka_unit_test(a_stranger_who_holds_the_file_is_waited_for),
