@@ -68,11 +68,13 @@ def end_all(number: int, _frame) -> None:
     raise SystemExit(128 + number)
 
 
-def program_run(program: Program) -> tuple[test_count.Count, str]:
-    """The program and everything that it started; whatever is left of it is ended."""
+def program_run(program: Program) -> tuple[test_count.Count, str, float]:
+    """The program and everything that it started; whatever is left of it is ended. The last of what
+    is returned: the seconds that it took."""
     environment = os.environ | SETTING | program.setting
     if ENDING.is_set():
-        return test_count.Count(failed=1), "not begun: the run was ended"
+        return test_count.Count(failed=1), "not begun: the run was ended", 0
+    begun = time.monotonic()
     child = subprocess.Popen(program.command, cwd=program.folder, env=environment, text=True,
                              errors="replace", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                              stderr=subprocess.STDOUT, start_new_session=True)
@@ -85,7 +87,7 @@ def program_run(program: Program) -> tuple[test_count.Count, str]:
         output += f"\nended: it ran longer than {program.seconds} s\n"
     RUNNING.discard(child.pid)
     group_end(child.pid)
-    return test_count.count_output(output, child.returncode), output
+    return test_count.count_output(output, child.returncode), output, time.monotonic() - begun
 
 
 def suite_run(suite: Suite, words: list, total: test_count.Total) -> None:
@@ -94,8 +96,10 @@ def suite_run(suite: Suite, words: list, total: test_count.Total) -> None:
     begun, bad, passed, failed, skipped = time.monotonic(), [], 0, 0, 0
     if not programs:
         return
+    nearest = (0.0, programs[0])  # to its limit
     with concurrent.futures.ThreadPoolExecutor(suite.jobs) as pool:
-        for program, (count, output) in zip(programs, pool.map(program_run, programs)):
+        for program, (count, output, seconds) in zip(programs, pool.map(program_run, programs)):
+            nearest = max(nearest, (seconds / program.seconds, program), key=lambda pair: pair[0])
             total.add(suite.name, program.name, count)
             passed, failed = passed + count.passed, failed + count.failed
             skipped += count.skipped
@@ -104,6 +108,8 @@ def suite_run(suite: Suite, words: list, total: test_count.Total) -> None:
     parts = [f"{passed} passed"]
     parts += [f"{failed} FAILED"] if failed else []
     parts += [f"{skipped} skipped"] if skipped else []
+    if nearest[0] > 0.5:
+        parts += [f"{nearest[1].name} took {nearest[0]:.0%} of its {nearest[1].seconds} s"]
     print(f"{suite.name:44} {time.monotonic() - begun:6.1f} s  {', '.join(parts)}", flush=True)
     for program, output in bad:
         output = re.sub(r"(?m)^(ok \d+ .*|.*\.\.\. ok)\n", "", output)  # what went well is counted
