@@ -173,7 +173,7 @@ static int tick(struct bench *bench, const char *url)
 	static const struct actor system = {
 		.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
 	};
-	const struct db_settings settings = { url, READERS };
+	const struct db_settings settings = { .url = url, .connections = READERS };
 	int64_t calls;
 	double many;
 

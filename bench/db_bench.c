@@ -567,7 +567,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "db_bench URL commit|create|load|page|search|find|inbox ...\n");
 		return 2;
 	}
-	must(db_store_open(&(struct db_settings){ argv[1], CONNECTIONS }, &bench.store), "open");
+	must(db_store_open(&(struct db_settings){ .url = argv[1], .connections = CONNECTIONS },
+			   &bench.store),
+	     "open");
 	bench.is_sqlite = db_store_is_sqlite(bench.store);
 	if (strcmp(argv[2], "find") != 0 && strcmp(argv[2], "inbox") != 0)
 		make_tables(bench.store);

@@ -104,7 +104,8 @@ int main(int count, char **words)
 	struct ctx cx;
 
 	if (count != 2 ||
-	    db_store_open(&(struct db_settings){ words[1], READERS }, &house.store) != HK_OK)
+	    db_store_open(&(struct db_settings){ .url = words[1], .connections = READERS },
+			  &house.store) != HK_OK)
 		return 1;
 	house.ids = id_source_new(1);
 	ctx_init(&cx, &house, kit_new(), hk_arena_new(), hk_clock_now());

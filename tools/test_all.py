@@ -24,6 +24,9 @@ import test_count
 TOP = pathlib.Path(__file__).resolve().parents[1]
 JOBS = os.cpu_count() or 2
 HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its database hark_house
+TWICE = "HARK_TEST_TWICE"  # each transaction is lost once, so what writes runs again
+# What counts how often it ran, or goes on in memory from one run to the next.
+ONCE = {"assignment_week", "db_crash", "db_writer", "job", "loop_histories"}
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
 KEPT = {"HARK_CORPUS", "HARK_CHROMIUM"}
@@ -230,13 +233,17 @@ def suites(pg: dict) -> list:
               meson_programs("build-gcc", {"unit"}, pg, ENGINE.encode())),
         Suite("unit, hardened release", meson_programs("build", {"unit"}, {})),
         # Memory is the release's: a sanitizer needs several times as much.
+        Suite("unit, hardened release, each write twice",
+              [program for program in meson_programs("build", {"unit"}, {TWICE: "1"}, TWICE.encode())
+               if program.name not in ONCE]),
         Suite("live events, hardened release", [program for program in meson_programs("build", {"integration"}, {})
                                                 if program.name == "web_streams"], 1),
         Suite("fuzz inputs, clang", fuzz_programs()),
         Suite("conformance, SQLite", conformance_programs()),
         Suite("server, gcc", server_programs(), 1),
         Suite("integration, SQLite", integration_programs({}), 2 * JOBS),
-        Suite("integration, PostgreSQL", integration_programs(pg), 2 * JOBS),
+        Suite("integration, PostgreSQL, each write twice", integration_programs(pg | {TWICE: "1"}),
+              2 * JOBS),
         Suite("browser, SQLite", browser_programs({}), 2),
         Suite("browser, PostgreSQL", [program for program in browser_programs(pg)
                                       if program.name == "test_journey.mjs"], 1),

@@ -232,7 +232,11 @@ static enum hk_result file_ready(struct open_house *open, bool may_create)
 
 static enum hk_result store_open(struct open_house *open, unsigned needs)
 {
-	struct db_settings where = { setting(&open->settings, SETTING_DB), READERS };
+	const struct db_settings where = {
+		.url = setting(&open->settings, SETTING_DB),
+		.connections = READERS,
+		.is_rehearsed = setting_number(&open->settings, SETTING_REHEARSE) != 0,
+	};
 	enum hk_result result = db_store_open(&where, &open->house.store);
 
 	if (result == HK_INVALID)

@@ -56,6 +56,10 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_CLOCK] = { "clock", "",
 			    "For tests only: fixed:MS or file:PATH instead of the machine's clock.",
 			    false, .kind = SETTING_IS_CLOCK },
+	[SETTING_REHEARSE] = { "rehearse", "0",
+			       "For tests only: 1 loses each transaction once, so that whatever "
+			       "writes runs twice.",
+			       false, .kind = SETTING_IS_NUMBER, .least = 0, .most = 1 },
 	[SETTING_WORKERS] = { "workers", "0",
 			      "Threads that answer pages; 0: two for each processor and 16 more.",
 			      false, .kind = SETTING_IS_NUMBER, .least = 0, .most = WORKERS_MOST },

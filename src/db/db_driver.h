@@ -172,6 +172,7 @@ struct db_store {
 	struct db_pool readers, writers;
 	struct db_lanes *lanes;
 	struct db_ringer *ringer;
+	bool is_rehearsed;
 };
 
 /* db.c: the slot of this statement (is_ready says whether it is prepared) and its whole text. */

@@ -34,6 +34,7 @@ enum hk_result db_store_open(const struct db_settings *settings, struct db_store
 		return is_damaged ? HK_INVALID : HK_UNAVAILABLE;
 	store->driver = driver;
 	store->engine = engine;
+	store->is_rehearsed = settings->is_rehearsed;
 	store->lanes = db_lanes_new();
 	store->ringer = db_ringer_new(driver, engine);
 	db_pool_init(&store->readers, count, true);

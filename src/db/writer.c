@@ -170,7 +170,7 @@ static struct job *only_open(struct job *jobs)
 	return any_open(jobs->next) ? NULL : jobs;
 }
 
-static enum outcome transact(struct db_link *link, struct job *jobs, enum care care)
+static enum outcome transact(struct db_link *link, struct job *jobs, enum care care, bool is_lost)
 {
 	struct job *only = only_open(jobs);
 	enum hk_result result = link->driver->begin(link, jobs->task->org_id);
@@ -179,6 +179,11 @@ static enum outcome transact(struct db_link *link, struct job *jobs, enum care c
 		result = only ? db_run_work(link, only->task) : run_group(link, jobs, care);
 	if (only)
 		only->result = result;
+	if (result == HK_OK && is_lost) {
+		link->driver->rollback(link);
+		link->may_retry = true;
+		return AGAIN;
+	}
 	if (result == HK_OK)
 		result = link->driver->commit(link);
 	if (result == HK_OK)
@@ -217,7 +222,9 @@ static enum outcome persist(struct db_store *store, struct job *jobs, enum care 
 	for (unsigned attempt = 1;; attempt++) {
 		struct db_link *link = db_pool_take(store, &store->writers, DB_WAIT_MS);
 
-		outcome = link ? transact(link, jobs, care) : AGAIN;
+		bool is_lost = store->is_rehearsed && attempt == 1;
+
+		outcome = link ? transact(link, jobs, care, is_lost) : AGAIN;
 		note_outcome(jobs, outcome);
 
 		bool may_try = outcome == AGAIN ? db_may_try(link, attempt, start)

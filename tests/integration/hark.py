@@ -8,7 +8,8 @@
 HARK_BIN names the program (build/hark). HARK_TEST_DB unset: an SQLite file; else the URL of a
 PostgreSQL, in which each Hark makes a database of its own and drops it at the end. Where
 HARK_TEST_HOUSES is set (tools/test_all.py does), `hark init` finds tables made before: house.db in
-that folder, or the database hark_house of that PostgreSQL.
+that folder, or the database hark_house of that PostgreSQL. HARK_TEST_TWICE=1: each transaction is
+lost once (the setting "rehearse").
 
 As a program, for tests in other languages: "hark.py [TICKETS [still]]" starts one with so many
 demonstration tickets, prints a line of JSON (url, config, folder) and ends at the end of its input.
@@ -242,6 +243,7 @@ class Hark:
             "secret_file": self.folder / "var/secret", "run_dir": self.folder / "var/run",
             "listen": f"127.0.0.1:{self.port}", "base_url": f"http://127.0.0.1:{self.port}",
             "lmtp": f"127.0.0.1:{self.lmtp}", "smtp": f"dir:{self.folder}/var/mail",
+            "rehearse": os.environ.get("HARK_TEST_TWICE", "0"),
         } | settings
         if not real_time:
             self.settings["clock"] = f"file:{self.folder}/var/clock"

@@ -255,3 +255,27 @@ void world_run_jobs(struct house_world *world)
 	while (next <= world->cx.now);
 	world->cx.actor = before;
 }
+
+struct anew {
+	ctx_work *work;
+	void *data;
+	const void *given;
+	size_t size;
+};
+
+static enum hk_result begin_anew(struct ctx *cx, void *data)
+{
+	const struct anew *anew = data;
+
+	memcpy(anew->data, anew->given, anew->size);
+	return anew->work(cx, anew->data);
+}
+
+enum hk_result world_write_anew(struct house_world *world, ctx_work *work, void *data, size_t size)
+{
+	struct anew anew = {
+		.work = work, .data = data, .given = hk_copy(world->arena, data, size), .size = size
+	};
+
+	return ctx_write(&world->cx, begin_anew, &anew);
+}

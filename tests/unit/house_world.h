@@ -54,3 +54,7 @@ int64_t world_outbox(struct house_world *world, const char *state);
 void world_let_leave(struct house_world *world);
 /* Runs the queue until nothing is due. */
 void world_run_jobs(struct house_world *world);
+/* ctx_write() of a function that changes what it is given: each time that it runs, it begins anew
+ * with that. */
+enum hk_result world_write_anew(struct house_world *world, ctx_work *work, void *data, size_t size);
+#define WORLD_WRITE(world, work, data) world_write_anew(world, work, data, sizeof(*(data)))

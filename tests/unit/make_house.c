@@ -15,7 +15,8 @@ int main(int argc, char **argv)
 
 	if (argc != 2)
 		return 2;
-	if (db_store_open(&(struct db_settings){ argv[1], 1 }, &store) != HK_OK)
+	if (db_store_open(&(struct db_settings){ .url = argv[1], .connections = 1 }, &store) !=
+	    HK_OK)
 		return 1;
 	result = db_migrate(store, migrations, migration_count, 1, &count);
 	db_store_close(store);

@@ -91,7 +91,7 @@ int64_t ruled_add(struct house_world *world, const char *kind, const char *event
 	if (strlen(rule.name) > 40)
 		rule.name = hk_copy(world->arena, rule.name, 40);
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &rule), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_OK);
 	step.id = rule.id;
 	assert_int_equal(ctx_write(&world->cx, ruled_turn, &step), HK_OK);
 	return rule.id;

@@ -44,7 +44,7 @@ static enum hk_result alter_work(struct ctx *cx, void *data)
 void survey_alter(struct house_world *world, struct survey *survey)
 {
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, alter_work, survey), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, alter_work, survey), HK_OK);
 }
 
 static enum hk_result look_work(struct ctx *cx, void *data)

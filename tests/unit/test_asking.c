@@ -166,7 +166,7 @@ static enum asking_word may_tell(struct house_world *world, int64_t customer_id)
 {
 	struct asking_news news = { .again_at = customer_id };
 
-	assert_int_equal(ctx_write(&world->cx, news_work, &news), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, news_work, &news), HK_OK);
 	return news.word;
 }
 

@@ -436,8 +436,10 @@ static void a_store_that_cannot_be_opened_says_so(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < HK_COUNT(urls); i++)
-		assert_int_equal(db_store_open(&(struct db_settings){ urls[i], 2 }, &store),
-				 HK_UNAVAILABLE);
+		assert_int_equal(
+			db_store_open(&(struct db_settings){ .url = urls[i], .connections = 2 },
+				      &store),
+			HK_UNAVAILABLE);
 	assert_null(store);
 }
 
@@ -473,7 +475,9 @@ static struct db_store *open_file(const struct world *world, const char *name)
 	const char *url = hk_format(world->arena, "sqlite:%s/%s", world->place.folder, name);
 	struct db_store *store;
 
-	assert_int_equal(db_store_open(&(struct db_settings){ url, 1 }, &store), HK_OK);
+	assert_int_equal(
+		db_store_open(&(struct db_settings){ .url = url, .connections = 1 }, &store),
+		HK_OK);
 	return store;
 }
 
@@ -531,7 +535,7 @@ static void a_database_in_memory_is_shared_by_its_connections(void **state)
 {
 	struct world *world = *state;
 	struct db_store *here = world->store, *other;
-	const struct db_settings memory = { "sqlite::memory:", 2 };
+	const struct db_settings memory = { .url = "sqlite::memory:", .connections = 2 };
 	struct thing thing = { .id = 1, .name = "remembered" };
 
 	assert_int_equal(db_store_open(&memory, &world->store), HK_OK);

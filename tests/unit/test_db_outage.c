@@ -222,7 +222,7 @@ static void a_host_that_is_dead_is_passed_over(void **state)
 static void a_server_that_only_reads_takes_no_writers(void **state)
 {
 	struct world *world = world_of(state);
-	const struct db_settings settings = { world->place.url, 2 };
+	const struct db_settings settings = { .url = world->place.url, .connections = 2 };
 	struct db_store *store = NULL;
 
 	place_sql(&world->place, "ALTER SYSTEM SET default_transaction_read_only = on");

@@ -112,7 +112,7 @@ static void spam_comes_back_when_it_answers_us(void **state)
 	const char *ours = mail_id_make(&world->cx, ticket.id, 99, "help@nordhome.example");
 
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, put_aside, &ticket), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put_aside, &ticket), HK_OK);
 	world_act(world, &world->system);
 	/* More of the same, which answers itself and nobody here. */
 	assert_int_equal(

@@ -492,7 +492,7 @@ static void a_token_acts_as_its_owner_until_it_is_revoked(void **state)
 	struct house_world *world = *state;
 	struct step step = { .id = world->rasa.id };
 
-	assert_int_equal(ctx_write(&world->cx, make_token, &step), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, make_token, &step), HK_OK);
 	assert_int_equal(ctx_read(&world->cx, use_token, &step), HK_OK);
 	assert_int_equal(step.actor.id, world->rasa.id);
 	assert_int_equal(step.used_at, 0);

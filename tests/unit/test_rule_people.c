@@ -70,20 +70,20 @@ static void who_may_not_change_a_rule_does_not_find_it(void **state)
 	assert_int_equal(ctx_read(&world->cx, find, step), HK_NOT_FOUND);
 	assert_int_equal(ctx_write(&world->cx, ruled_turn, step), HK_NOT_FOUND);
 	/* Of his own team he may, of all or another one not. */
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &wish), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &wish), HK_INVALID);
 	assert_string_equal(world->cx.fields[0].field, "team");
 	assert_int_equal(ctx_read(&world->cx, act_as, step), HK_OK);
 	wish.team_id = world->team.id;
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &wish), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &wish), HK_INVALID);
 	assert_int_equal(ctx_read(&world->cx, act_as, step), HK_OK);
 	wish.team_id = step->version;
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &wish), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &wish), HK_OK);
 	/* Rasa is no supervisor: she has macros of her own, which nobody else sees. */
 	world_act(world, &world->rasa);
 	wish.id = 0;
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &wish), HK_DENIED);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &wish), HK_DENIED);
 	macro.staff_id = world->rasa.id;
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &macro), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &macro), HK_OK);
 	world_act(world, &world->admin);
 	step->id = macro.id;
 	assert_int_equal(ctx_read(&world->cx, find, step), HK_NOT_FOUND);
@@ -94,7 +94,7 @@ static void who_may_not_change_a_rule_does_not_find_it(void **state)
 	assert_int_equal(step->rules.count, 0);
 	/* Nor may she make one of his. */
 	macro.id = 0;
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &macro), HK_NOT_FOUND);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &macro), HK_NOT_FOUND);
 }
 
 static enum hk_result versions(struct ctx *cx, void *data)
@@ -122,10 +122,10 @@ static void each_change_is_a_version_and_one_can_go_back(void **state)
 	assert_int_equal(ctx_read(&world->cx, find, step), HK_OK);
 	rule = step->rule;
 	rule.actions = "note\t\tTwo.";
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &rule), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_OK);
 	assert_int_equal(rule.version, 2);
 	rule.version = 1;
-	assert_int_equal(ctx_write(&world->cx, ruled_put, &rule), HK_CONFLICT);
+	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_CONFLICT);
 	world_act(world, &world->admin);
 	step->version = 1;
 	assert_int_equal(ctx_write(&world->cx, back, step), HK_OK);

@@ -57,7 +57,7 @@ static struct step put_rule(struct house_world *world, const char *kind, const c
 				       .actions = actions } };
 
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
 	return step;
 }
 

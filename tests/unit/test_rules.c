@@ -281,7 +281,7 @@ static void wrong_parts_are_said_beside_their_fields(void **state)
 				     .actions = wrong[i][1] };
 
 		world_act(world, &world->admin);
-		assert_int_equal(ctx_write(&world->cx, ruled_put, &rule), HK_INVALID);
+		assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_INVALID);
 		assert_string_equal(world->cx.fields[0].field, wrong[i][2]);
 	}
 }

@@ -42,7 +42,7 @@ static struct saving words(const char *title, const char *text)
 
 static int64_t save(struct house_world *world, struct saving saving)
 {
-	assert_int_equal(ctx_write(&world->cx, put_work, &saving), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put_work, &saving), HK_OK);
 	return saving.reply.id;
 }
 
@@ -50,7 +50,7 @@ static int64_t save(struct house_world *world, struct saving saving)
 static const char *refused(struct house_world *world, struct saving saving, const char *field)
 {
 	world->cx.field_count = 0;
-	assert_int_equal(ctx_write(&world->cx, put_work, &saving), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, put_work, &saving), HK_INVALID);
 	for (size_t i = 0; i < world->cx.field_count; i++)
 		if (strcmp(world->cx.fields[i].field, field) == 0)
 			return world->cx.fields[i].sentence;
@@ -308,7 +308,7 @@ static void without_the_right_nobody_writes_one(void **state)
 
 	world->rasa.rights &= ~((uint64_t)1 << RIGHT_REPLY_SAVE);
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, put_work, &saving), HK_DENIED);
+	assert_int_equal(WORLD_WRITE(world, put_work, &saving), HK_DENIED);
 }
 
 static void it_is_counted_once_for_a_ticket_and_a_person(void **state)
@@ -339,8 +339,8 @@ static void two_who_change_it_at_once_do_not_undo_each_other(void **state)
 	second = first;
 	first.texts[0] = "First";
 	second.texts[0] = "Second";
-	assert_int_equal(ctx_write(&world->cx, put_work, &first), HK_OK);
-	assert_int_equal(ctx_write(&world->cx, put_work, &second), HK_CONFLICT);
+	assert_int_equal(WORLD_WRITE(world, put_work, &first), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put_work, &second), HK_CONFLICT);
 }
 
 int main(void)

@@ -57,7 +57,7 @@ static int work(const char *url, const char *path, int64_t org_id, int me)
 	const struct actor system = {
 		.kind = ACTOR_SYSTEM, .name = "", .email = "", .role = "", .rights = ~(uint64_t)0
 	};
-	struct db_settings settings = { url, 2 };
+	struct db_settings settings = { .url = url, .connections = 2 };
 	struct house house = { .ids = id_source_new(me + 10), .subscribers = nobody };
 	struct hk_arena *arena = hk_arena_new();
 	struct board *board = board_open(path);

@@ -223,7 +223,8 @@ static int64_t now(void *data)
 
 static enum hk_result open_house(struct hk_arena *arena, const char *folder, struct house *house)
 {
-	struct db_settings db = { hk_format(arena, "sqlite:%s/demo.db", folder), 8 };
+	struct db_settings db = { .url = hk_format(arena, "sqlite:%s/demo.db", folder),
+				  .connections = 8 };
 	size_t ran;
 
 	memset(house->key, 7, sizeof(house->key));

@@ -195,7 +195,8 @@ static enum hk_result database_load(struct restore *restore, const char *path)
 	unlink(path);
 	HK_TRY(result);
 
-	struct db_settings where = { setting(&restore->settings, SETTING_DB), 1 };
+	struct db_settings where = { .url = setting(&restore->settings, SETTING_DB),
+				     .connections = 1 };
 	struct db_store *store;
 
 	HK_TRY(db_store_open(&where, &store));
@@ -256,7 +257,8 @@ static const char *left_over(struct restore *restore)
 /* An existing database is never overwritten: who wants that moves it away first. */
 static bool is_in_the_way(const struct restore *restore)
 {
-	struct db_settings where = { setting(&restore->settings, SETTING_DB), 1 };
+	struct db_settings where = { .url = setting(&restore->settings, SETTING_DB),
+				     .connections = 1 };
 	struct db_store *store;
 	size_t missing = migration_count;
 

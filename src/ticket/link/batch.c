@@ -90,6 +90,7 @@ enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const int64_t *t
 	batch->staff_id = cx->actor->id;
 	batch->state = "draft";
 	batch->total = (int64_t)count;
+	batch->done = batch->failed = batch->undone = batch->ended_at = 0;
 	batch->created_at = cx->now;
 	HK_TRY(db_insert(cx->db, &record, batch));
 	for (size_t i = 0; i < count; i++)

@@ -10,8 +10,11 @@
 static enum hk_result find_and_do(struct ctx *cx, void *data)
 {
 	struct ticket_deed *deed = data;
+	int64_t number;
 
-	HK_TRY(ticket_find(cx, deed->ticket.number, &deed->ticket));
+	/* Not from the deed: its work may have led it to another ticket when it ran before. */
+	HK_TRY(web_path_number(deed->req, "number", &number));
+	HK_TRY(ticket_find(cx, number, &deed->ticket));
 	deed->undo_id = 0;
 	return deed->work(cx, deed);
 }
