@@ -33,7 +33,7 @@ NESTED = 20_000
 
 def hand_over(one: hark.Hark, content: bytes, recipient: str = hark.MAILBOX) -> tuple[int, str]:
     """What LMTP says to this mail: the code of its recipient."""
-    with smtplib.LMTP("127.0.0.1", one.lmtp, timeout=60) as line:
+    with smtplib.LMTP("127.0.0.1", one.lmtp, timeout=300) as line:
         try:
             line.sendmail("somebody@example.net", [recipient], content)
         except smtplib.SMTPRecipientsRefused as refusal:
