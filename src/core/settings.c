@@ -87,11 +87,13 @@ const struct setting_row setting_rows[SETTINGS] = {
 				    "be fetched from, though it is not public.",
 				    false, .kind = SETTING_IS_DOOR },
 	[SETTING_PARSE_CHILDREN] = { "parse_children", "2",
-				     "Processes that read hostile documents.", false,
-				     .kind = SETTING_IS_NUMBER, .least = 1, .most = CHILDREN_MOST },
+				     "Processes that read hostile documents, beside one for "
+				     "pictures.",
+				     false, .kind = SETTING_IS_NUMBER, .least = 1,
+				     .most = CHILDREN_MOST },
 	[SETTING_PARSE_MESSAGES] = { "parse_messages", "20",
-				     "Messages that one of them reads at most, while others wait; "
-				     "else one.",
+				     "Messages that one of them reads at most, while they follow "
+				     "each other closely; else one.",
 				     false, .kind = SETTING_IS_NUMBER, .least = 1,
 				     .most = MESSAGES_MOST },
 };

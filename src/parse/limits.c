@@ -1,9 +1,9 @@
 #include "parse/parse.h"
 
 /*
- * A child costs about a millisecond of CPU. So each mail has its own as long as nobody waits, and
- * no mail meets a process that read another's; in a crowd a few share one. The memory holds the
- * largest mail three times (raw, decoded, cleaned) and the libraries.
+ * A child costs about a millisecond of CPU. So a mail that comes alone has its own, and meets no
+ * process that read another's; in a crowd a few share one. The memory holds the largest mail three
+ * times (raw, decoded, cleaned) and the libraries.
  */
 const struct parse_settings parse_settings_usual = {
 	.children = 2,

@@ -10,7 +10,7 @@
 #include "base/time.h"
 #include "parse/inside.h"
 
-enum { DESCRIPTORS = 2, BROKEN = 2, AGAIN_MS = 20 };
+enum { DESCRIPTORS = 2, BROKEN = 2, AGAIN_MS = 20, LIFE_SECONDS = 60 };
 
 union control {
 	struct cmsghdr header;
@@ -33,6 +33,7 @@ static _Noreturn void child_run(const struct cage *cage)
 {
 	prctl(PR_SET_NAME, "parse-child");
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* the nursery's end is ours */
+	alarm(LIFE_SECONDS);              /* no mail may follow, and then nobody ends us */
 	cage_enter(cage);
 	for (;;) {
 		struct request request;

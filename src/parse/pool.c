@@ -20,11 +20,13 @@ enum {
 	WISHES = 3,
 	PICTURE_MS = 4000,
 	MARGIN = 64,
+	CROWD_MS = 200, /* mails that follow each other so closely may share a child */
 };
 
 struct child {
 	int socket, process; /* 0: none. A descriptor of the process, as its number may be reused */
 	uint32_t used;
+	int64_t answered_at; /* monotonic ms */
 	bool is_busy;
 };
 
@@ -33,9 +35,9 @@ struct parse_pool {
 	pthread_cond_t returned;
 	struct parse_settings settings;
 	int nursery;
-	uint32_t serial, waiting;
+	uint32_t serial;
 	pid_t keeper;
-	struct child children[];
+	struct child children[]; /* those of the settings, and one for pictures */
 };
 
 /* Waits until the deadline for what poll() calls events. */
@@ -79,42 +81,36 @@ static void child_stop(struct child *child)
 	*child = (struct child){ .is_busy = child->is_busy };
 }
 
-static struct child *child_take(struct parse_pool *pool)
+/* One of the last is for pictures, which may take seconds and keep no mail waiting. */
+static struct child *child_take(struct parse_pool *pool, bool is_for_picture)
 {
+	uint32_t first = is_for_picture ? pool->settings.children : 0;
+	uint32_t end = pool->settings.children + is_for_picture;
 	struct child *found = NULL;
 
 	pthread_mutex_lock(&pool->lock);
 	while (!found) {
-		for (uint32_t i = 0; i < pool->settings.children && !found; i++)
+		for (uint32_t i = first; i < end && !found; i++)
 			if (!pool->children[i].is_busy)
 				found = &pool->children[i];
-		pool->waiting += !found;
 		if (!found)
 			pthread_cond_wait(&pool->returned, &pool->lock);
-		pool->waiting -= !found;
 	}
 	found->is_busy = true;
 	pthread_mutex_unlock(&pool->lock);
+	if (hk_clock_monotonic() - found->answered_at > CROWD_MS)
+		child_stop(found);
 	return found;
-}
-
-static bool is_crowded(struct parse_pool *pool)
-{
-	pthread_mutex_lock(&pool->lock);
-
-	bool is_crowded = pool->waiting > 0;
-
-	pthread_mutex_unlock(&pool->lock);
-	return is_crowded;
 }
 
 static void child_return(struct parse_pool *pool, struct child *child)
 {
-	if (child->used >= pool->settings.messages_per_child || !is_crowded(pool))
+	if (child->used >= pool->settings.messages_per_child)
 		child_stop(child);
+	child->answered_at = hk_clock_monotonic();
 	pthread_mutex_lock(&pool->lock);
 	child->is_busy = false;
-	pthread_cond_signal(&pool->returned);
+	pthread_cond_broadcast(&pool->returned); /* not each may have it */
 	pthread_mutex_unlock(&pool->lock);
 }
 
@@ -231,7 +227,7 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 	if (source->len > limits->mail_bytes)
 		return HK_INVALID;
 
-	struct child *child = child_take(pool);
+	struct child *child = child_take(pool, false);
 
 	for (int attempt = 0; result == HK_INVALID && attempt < ATTEMPTS; attempt++) {
 		struct request request = { source->len, attempt == ATTEMPTS - 1, *limits, false };
@@ -268,7 +264,7 @@ enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 	request.limits.result_bytes = PICTURE_BYTES + MARGIN;
 	request.limits.deadline_ms = PICTURE_MS;
 
-	struct child *child = child_take(pool);
+	struct child *child = child_take(pool, true);
 	bool is_there = true;
 
 	for (int attempt = 0; outcome == DIED && attempt < 2 && is_there; attempt++) {
@@ -322,7 +318,7 @@ enum hk_result parse_pool_open(const struct parse_settings *settings, struct par
 	}
 
 	struct parse_pool *pool =
-		g_malloc0(sizeof(*pool) + settings->children * sizeof(pool->children[0]));
+		g_malloc0(sizeof(*pool) + (settings->children + 1) * sizeof(pool->children[0]));
 
 	pool->settings = *settings;
 	pthread_mutex_init(&pool->lock, NULL);
@@ -338,7 +334,7 @@ void parse_pool_close(struct parse_pool *pool)
 {
 	if (!pool)
 		return;
-	for (uint32_t i = 0; i < pool->settings.children; i++)
+	for (uint32_t i = 0; i <= pool->settings.children; i++)
 		child_stop(&pool->children[i]);
 	close(pool->nursery);
 	waitpid(pool->keeper, NULL, 0);

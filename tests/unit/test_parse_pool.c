@@ -12,7 +12,14 @@
 #include "base/time.h"
 #include "parse_help.h"
 
-enum { PATIENCE_MS = 5000, BUSY_MS = 30000, LARGE = 50 << 20, THREADS = 8, MAILS = 10 };
+enum {
+	PATIENCE_MS = 5000,
+	BUSY_MS = 30000,
+	LARGE = 50 << 20,
+	THREADS = 8,
+	MAILS = 10,
+	ALONE_MS = 300
+};
 
 static const char simple[] = "From: Ann <ann@mail.example>\nSubject: simple\n\nHello\n";
 
@@ -304,6 +311,36 @@ static void a_child_killed_at_work_costs_nothing_but_time(void **state)
 	parse_pool_close(asking.pool);
 }
 
+static void a_picture_waits_for_no_mail(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	scoped_arena *beside = hk_arena_new(); /* the other thread has the first */
+	struct parse_settings settings = parse_settings_usual;
+	struct parse_source no_picture = { -1, simple, strlen(simple) };
+	struct asking asking = { .arena = arena, .raw = slow_mail(arena) };
+	struct picture picture;
+	pthread_t thread;
+
+	(void)state;
+	settings.children = 1;
+	assert_int_equal(parse_pool_open(&settings, &asking.pool), HK_OK);
+
+	pid_t nursery = process_await("parse-nursery", process_await("parse-keeper", getpid()));
+
+	assert_int_equal(pthread_create(&thread, NULL, ask_beside, &asking), 0);
+
+	pid_t reader = process_await("parse-child", nursery);
+
+	assert_int_equal(kill(reader, SIGSTOP), 0);
+	assert_int_equal(parse_picture(asking.pool, beside, &no_picture, &picture), HK_INVALID);
+	assert_true(process_is(hk_format(beside, "%d", (int)reader), "parse-child", nursery));
+	assert_int_equal(kill(reader, SIGCONT), 0);
+	pthread_join(thread, NULL);
+	assert_int_equal(asking.result, HK_OK);
+	assert_string_equal(asking.mail.subject, "slow");
+	parse_pool_close(asking.pool);
+}
+
 static void a_dead_nursery_is_replaced(void **state)
 {
 	struct parse_pool *pool = pool_of(1);
@@ -399,12 +436,25 @@ static uint32_t births_of(uint32_t messages_per_child, int threads)
 	return births;
 }
 
-static void each_mail_has_a_child_of_its_own_unless_others_wait(void **state)
+static void mails_that_follow_each_other_closely_share_a_child_if_they_may(void **state)
 {
 	(void)state;
-	assert_int_equal(births_of(100, 1), MAILS);
 	assert_int_equal(births_of(1, THREADS), THREADS * MAILS);
+	assert_true(births_of(100, 1) < MAILS);
 	assert_true(births_of(100, THREADS) < THREADS * MAILS / 2);
+}
+
+static void a_mail_that_comes_alone_has_a_child_of_its_own(void **state)
+{
+	struct parse_pool *pool = pool_of(100);
+
+	(void)state;
+	for (uint32_t i = 1; i <= 3; i++) {
+		expect_simple(pool);
+		assert_int_equal(parse_pool_births(pool), i);
+		hk_pause_ms(ALONE_MS);
+	}
+	parse_pool_close(pool);
 }
 
 static void many_threads_share_a_pool(void **state)
@@ -515,12 +565,14 @@ int main(int count, char **arguments, char **environment)
 		cmocka_unit_test(a_mail_of_fifty_megabytes_is_read_whole),
 		cmocka_unit_test(a_slow_child_is_stopped_at_the_deadline),
 		cmocka_unit_test(a_child_killed_at_work_costs_nothing_but_time),
+		cmocka_unit_test(a_picture_waits_for_no_mail),
 		cmocka_unit_test(a_dead_nursery_is_replaced),
 		cmocka_unit_test(a_dead_keeper_is_not_missed_until_the_nursery_dies_too),
 		cmocka_unit_test(signals_to_all_do_not_end_the_readers),
 		cmocka_unit_test(the_environment_does_not_reach_the_readers),
 		cmocka_unit_test(many_threads_share_a_pool),
-		cmocka_unit_test(each_mail_has_a_child_of_its_own_unless_others_wait),
+		cmocka_unit_test(mails_that_follow_each_other_closely_share_a_child_if_they_may),
+		cmocka_unit_test(a_mail_that_comes_alone_has_a_child_of_its_own),
 		cmocka_unit_test_prestate(every_mail_of_the_corpora_is_answered, corpus),
 	};
 
