@@ -16,14 +16,32 @@ enum {
 	BENGALI_VIRAMA = 0x9cd,
 	BENGALI_KHANDA_TA = 0x9ce,
 	RIGHT_QUOTE = 0x2019,
+	FIRST_WIDE = 0x80,     /* the first letter that is not of ASCII */
+	BENGALI_FIRST = 0x985, /* of those letters that never carry a diacritic */
+	BENGALI_LAST = 0x9b9,
 };
+
+/* Most words: folding ASCII changes nothing but its capitals. 0: it has other letters, too. */
+static int32_t fold_ascii(const char *bytes, size_t length, UChar *ret)
+{
+	if (length > WORD_UNITS)
+		return 0;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte >= FIRST_WIDE)
+			return 0;
+		ret[i] = (UChar)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+	}
+	return (int32_t)length;
+}
 
 /*
  * Zero-width (non-)joiners only choose a glyph, except in the old way to write
  * khanda ta (ta, virama, ZWJ). Then case folding and NFC, which also makes one
  * of the two Bengali codings of rra, rha and yya.
  */
-static int32_t normalise(const struct words *words, const char *bytes, size_t length, UChar *ret)
+static int32_t fold(const struct words *words, const char *bytes, size_t length, UChar *ret)
 {
 	UChar raw[WORD_UNITS], folded[WORD_UNITS];
 	UErrorCode error = U_ZERO_ERROR;
@@ -44,8 +62,14 @@ static int32_t normalise(const struct words *words, const char *bytes, size_t le
 	return U_FAILURE(error) ? 0 : count;
 }
 
-/* Latin without its diacritics; vowel signs and viramas of Indic scripts are not diacritics. */
-static int32_t strip(const struct words *words, const UChar *word, int32_t length, UChar *ret)
+static int32_t normalise(const struct words *words, const char *bytes, size_t length, UChar *ret)
+{
+	int32_t count = fold_ascii(bytes, length, ret);
+
+	return count > 0 ? count : fold(words, bytes, length, ret);
+}
+
+static int32_t take_apart(const struct words *words, const UChar *word, int32_t length, UChar *ret)
 {
 	/* Letters that do not fall apart; and long i and u of Bengali are written as short ones. */
 	static const UChar odd[][2] = { { 0x142, 'l' }, { 0xf8, 'o' },    { 0x111, 'd' },
@@ -67,6 +91,23 @@ static int32_t strip(const struct words *words, const UChar *word, int32_t lengt
 	}
 	count = unorm2_normalize(words->nfc, apart, kept, ret, WORD_UNITS, &error);
 	return U_FAILURE(error) ? 0 : count;
+}
+
+static bool is_ascii(const UChar *word, int32_t length)
+{
+	for (int32_t i = 0; i < length; i++)
+		if (word[i] >= FIRST_WIDE)
+			return false;
+	return true;
+}
+
+/* Latin without its diacritics; vowel signs and viramas of Indic scripts are not diacritics. */
+static int32_t strip(const struct words *words, const UChar *word, int32_t length, UChar *ret)
+{
+	if (!is_ascii(word, length))
+		return take_apart(words, word, length, ret);
+	u_memcpy(ret, word, length);
+	return length;
 }
 
 static void add_form(struct forms *forms, char kind, const UChar *word, int32_t length)
@@ -161,15 +202,26 @@ static bool is_tamil(UChar unit)
 	return unit >= 0xb80 && unit <= 0xbff;
 }
 
+/* Whether nobody wants words with that first letter, which taking diacritics off leaves alone. */
+static bool is_unwanted(const struct word_visitor *visitor, UChar letter)
+{
+	return visitor->letters &&
+	       (letter < FIRST_WIDE || (letter >= BENGALI_FIRST && letter <= BENGALI_LAST)) &&
+	       !u_strchr(visitor->letters, letter);
+}
+
 /* One run of letters, marks and digits. */
 static void make_forms(const struct words *words, const struct word_visitor *visitor,
 		       const UChar *word, int32_t length, struct forms *ret)
 {
 	const char *language = visitor->language;
 	UChar plain[WORD_UNITS];
-	int32_t count = strip(words, word, length, plain);
+	int32_t count;
 
 	ret->count = 0;
+	if (is_unwanted(visitor, word[0]))
+		return;
+	count = strip(words, word, length, plain);
 	if (count == 0 ||
 	    (visitor->letters && !is_tamil(word[0]) && !u_strchr(visitor->letters, plain[0])))
 		return;
@@ -237,7 +289,8 @@ void words_each(struct words *words, const char *text, struct word_visitor visit
 
 	int32_t start = ubrk_first(words->word_breaks), end;
 
-	while ((end = ubrk_next(words->word_breaks)) != UBRK_DONE) {
+	while ((!visitor.until || (size_t)start < *visitor.until) &&
+	       (end = ubrk_next(words->word_breaks)) != UBRK_DONE) {
 		if (ubrk_getRuleStatus(words->word_breaks) >= UBRK_WORD_NONE_LIMIT) {
 			int32_t length =
 				normalise(words, text + start, (size_t)(end - start), word);
