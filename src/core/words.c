@@ -268,44 +268,49 @@ static bool is_same(const struct forms *query, const struct forms *word)
 	return false;
 }
 
-/* What stands above or below a letter is none of its own. */
-static bool is_letter(UChar32 unit)
+/* Marks of the planes beyond are not told: two ends of a window are looked at closely anyway. */
+static bool is_mark(const char *text)
 {
-	return unit < FIRST_MARK || !(U_GET_GC_MASK(unit) & U_GC_M_MASK);
+	const unsigned char *byte = (const unsigned char *)text;
+	UChar32 unit = 0;
+
+	if (byte[0] >= 0xc0 && byte[0] < 0xe0)
+		unit = (byte[0] & 0x1f) << 6 | (byte[1] & 0x3f);
+	else if (byte[0] >= 0xe0 && byte[0] < 0xf0 && byte[1])
+		unit = (byte[0] & 0x0f) << 12 | (byte[1] & 0x3f) << 6 | (byte[2] & 0x3f);
+	return unit >= FIRST_MARK && (U_GET_GC_MASK(unit) & U_GC_M_MASK);
+}
+
+static bool is_inside(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* The place that so many letters with their marks stand before this one, or after it. */
+static size_t back(const char *text, size_t at, int letters)
+{
+	while (at > 0 && letters > 0)
+		if (!is_inside(text[--at]) && !is_mark(text + at))
+			letters--;
+	return at;
+}
+
+static size_t onward(const char *text, size_t at, int letters)
+{
+	for (; text[at]; at++)
+		if (!is_inside(text[at]) && !is_mark(text + at) && letters-- == 0)
+			break;
+	return at;
 }
 
 /* The place itself, or the next one on that side where nothing that a reader sees is cut. */
-static size_t whole(UBreakIterator *characters, int32_t at, bool is_end)
+static size_t whole(UBreakIterator *characters, size_t place, bool is_end)
 {
+	int32_t at = (int32_t)place;
+
 	if (ubrk_isBoundary(characters, at))
-		return (size_t)at;
+		return place;
 	return (size_t)(is_end ? ubrk_following(characters, at) : ubrk_preceding(characters, at));
-}
-
-/* The place that so many letters stand before this one, or after it with what belongs to them. */
-static int32_t back(UText *text, int32_t at, int letters)
-{
-	utext_setNativeIndex(text, at);
-	while (letters > 0) {
-		UChar32 unit = utext_previous32(text);
-		if (unit == U_SENTINEL)
-			break;
-		letters -= is_letter(unit);
-	}
-	return (int32_t)utext_getNativeIndex(text);
-}
-
-static int32_t onward(UText *text, int32_t at, int letters)
-{
-	utext_setNativeIndex(text, at);
-	while (letters >= 0) {
-		UChar32 unit = utext_next32(text);
-		if (unit == U_SENTINEL)
-			return (int32_t)utext_getNativeIndex(text);
-		letters -= is_letter(unit);
-	}
-	utext_previous32(text);
-	return (int32_t)utext_getNativeIndex(text);
 }
 
 /* What stands around a hit: letters are counted, and only the two ends looked at closely. */
@@ -315,13 +320,16 @@ static void open_window(struct words *words, const char *text, size_t hit,
 	UErrorCode error = U_ZERO_ERROR;
 	UText source = UTEXT_INITIALIZER;
 
+	ret->start = back(text, hit, WINDOW);
+	ret->end = onward(text, hit, 2 * WINDOW);
+	if (ret->start == 0 && !text[ret->end])
+		return;
 	utext_openUTF8(&source, text, -1, &error);
 	ubrk_setUText(words->characters, &source, &error);
-	ret->start = ret->end = hit;
-	if (U_FAILURE(error))
-		return;
-	ret->start = whole(words->characters, back(&source, (int32_t)hit, WINDOW), false);
-	ret->end = whole(words->characters, onward(&source, (int32_t)hit, 2 * WINDOW), true);
+	if (U_SUCCESS(error)) {
+		ret->start = whole(words->characters, ret->start, false);
+		ret->end = whole(words->characters, ret->end, true);
+	}
 	utext_close(&source);
 }
 

@@ -17,8 +17,11 @@ enum {
 	BENGALI_KHANDA_TA = 0x9ce,
 	RIGHT_QUOTE = 0x2019,
 	FIRST_WIDE = 0x80,     /* the first letter that is not of ASCII */
-	BENGALI_FIRST = 0x985, /* of those letters that never carry a diacritic */
+	BENGALI_FIRST = 0x985, /* vowels, then consonants */
 	BENGALI_LAST = 0x9b9,
+	BENGALI_LEAD = 0xe0,   /* the first byte of them all in UTF-8 */
+	BENGALI_SECOND = 0xa6, /* or the next one */
+	CASE = 0x20,           /* what parts a letter of ASCII from its capital */
 };
 
 /* Most words: folding ASCII changes nothing but its capitals. 0: it has other letters, too. */
@@ -202,26 +205,15 @@ static bool is_tamil(UChar unit)
 	return unit >= 0xb80 && unit <= 0xbff;
 }
 
-/* Whether nobody wants words with that first letter, which taking diacritics off leaves alone. */
-static bool is_unwanted(const struct word_visitor *visitor, UChar letter)
-{
-	return visitor->letters &&
-	       (letter < FIRST_WIDE || (letter >= BENGALI_FIRST && letter <= BENGALI_LAST)) &&
-	       !u_strchr(visitor->letters, letter);
-}
-
 /* One run of letters, marks and digits. */
 static void make_forms(const struct words *words, const struct word_visitor *visitor,
 		       const UChar *word, int32_t length, struct forms *ret)
 {
 	const char *language = visitor->language;
 	UChar plain[WORD_UNITS];
-	int32_t count;
+	int32_t count = strip(words, word, length, plain);
 
 	ret->count = 0;
-	if (is_unwanted(visitor, word[0]))
-		return;
-	count = strip(words, word, length, plain);
 	if (count == 0 ||
 	    (visitor->letters && !is_tamil(word[0]) && !u_strchr(visitor->letters, plain[0])))
 		return;
@@ -275,6 +267,36 @@ static void cut_word(const struct words *words, const struct word_visitor *visit
 	forms->units = NULL;
 }
 
+/* The first letter, folded, of a word that is all of ASCII's letters, or all of Bengali's and
+ * begins with a consonant or a vowel that nothing changes. 0: it must be looked at closely. */
+static UChar plain_first(const char *word, size_t length)
+{
+	const unsigned char *byte = (const unsigned char *)word;
+	size_t at = 0;
+
+	while (at < length && (byte[at] | CASE) >= 'a' && (byte[at] | CASE) <= 'z')
+		at++;
+	if (at == length)
+		return (UChar)(byte[0] | CASE);
+	for (at = 0; at + 3 <= length; at += 3)
+		if (byte[at] != BENGALI_LEAD || (byte[at + 1] & 0xfe) != BENGALI_SECOND)
+			return 0;
+
+	UChar unit = (UChar)((byte[1] & 0x3f) << 6 | (byte[2] & 0x3f));
+
+	return at == length && unit >= BENGALI_FIRST && unit <= BENGALI_LAST && unit != BENGALI_TA
+		       ? unit
+		       : 0;
+}
+
+/* Most words of a text that is looked through: cheaply told by their first letter. */
+static bool is_passed_by(const struct word_visitor *visitor, const char *word, size_t length)
+{
+	UChar first = visitor->letters ? plain_first(word, length) : 0;
+
+	return first && !u_strchr(visitor->letters, first);
+}
+
 void words_each(struct words *words, const char *text, struct word_visitor visitor)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -291,9 +313,12 @@ void words_each(struct words *words, const char *text, struct word_visitor visit
 
 	while ((!visitor.until || (size_t)start < *visitor.until) &&
 	       (end = ubrk_next(words->word_breaks)) != UBRK_DONE) {
-		if (ubrk_getRuleStatus(words->word_breaks) >= UBRK_WORD_NONE_LIMIT) {
-			int32_t length =
-				normalise(words, text + start, (size_t)(end - start), word);
+		size_t bytes = (size_t)(end - start);
+
+		if (ubrk_getRuleStatus(words->word_breaks) >= UBRK_WORD_NONE_LIMIT &&
+		    !is_passed_by(&visitor, text + start, bytes)) {
+			int32_t length = normalise(words, text + start, bytes, word);
+
 			forms.start = (size_t)start;
 			forms.end = (size_t)end;
 			forms.is_beginning = text[end] == '*';
