@@ -28,7 +28,7 @@ int64_t hk_day_of(int64_t year, int64_t month, int64_t day)
 	       MARCH_1970;
 }
 
-char *hk_day_write(struct hk_arena *arena, int64_t day)
+struct hk_date hk_date_of(int64_t day)
 {
 	int64_t at = day + MARCH_1970, era = at / ERA_DAYS, of_era = at % ERA_DAYS;
 	int64_t year =
@@ -38,9 +38,15 @@ char *hk_day_write(struct hk_arena *arena, int64_t day)
 	int64_t shifted = (5 * of_year + 2) / 153;
 	int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
 
-	return hk_format(arena, "%04" PRId64 "-%02" PRId64 "-%02" PRId64,
-			 year + era * ERA_YEARS + (month <= 2), month,
-			 of_year - (153 * shifted + 2) / 5 + 1);
+	return (struct hk_date){ (int)(year + era * ERA_YEARS + (month <= 2)), (int)month,
+				 (int)(of_year - (153 * shifted + 2) / 5 + 1) };
+}
+
+char *hk_day_write(struct hk_arena *arena, int64_t day)
+{
+	const struct hk_date date = hk_date_of(day);
+
+	return hk_format(arena, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
 bool hk_day_read(const char *text, int64_t *ret)

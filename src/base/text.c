@@ -111,7 +111,8 @@ bool hk_ends(const char *text, const char *ending)
 
 bool hk_equal(const char *a, const char *b)
 {
-	return a && b ? strcmp(a, b) == 0 : a == b;
+	/* Most that differ do so in their first letter. */
+	return a && b ? *a == *b && strcmp(a, b) == 0 : a == b;
 }
 
 static char lower(char sign)

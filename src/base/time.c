@@ -2,6 +2,7 @@
 
 #include <time.h>
 
+#include "base/date.h"
 #include "base/result.h"
 
 static int64_t read_clock(clockid_t clock, int64_t per_second)
@@ -67,19 +68,25 @@ char *hk_time_iso(struct hk_arena *arena, int64_t when)
 {
 	enum { LENGTH = sizeof("2026-11-22T10:14:05.000Z") - 1 };
 
-	int ms;
-	struct tm parts = parts_of(when, &ms);
-	const int numbers[] = { parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
-				parts.tm_hour,        parts.tm_min,     parts.tm_sec };
+	/* gmtime_r() takes a lock of the whole process. */
+	int64_t left = when % HK_DAY + (when % HK_DAY < 0 ? HK_DAY : 0);
+	const struct hk_date date = hk_date_of(when / HK_DAY - (when % HK_DAY < 0));
+	const int numbers[] = { date.year,
+				date.month,
+				date.day,
+				(int)(left / HK_HOUR),
+				(int)(left % HK_HOUR / HK_MINUTE),
+				(int)(left % HK_MINUTE / HK_SECOND) };
 	static const char behind[] = "--T::.";
-	char *text = hk_alloc(arena, LENGTH + 1, 1), *at = text;
+	char *text = hk_room(arena, LENGTH + 1), *at = text;
 
 	for (size_t i = 0; i < HK_COUNT(numbers); i++) {
 		at = put_digits(at, numbers[i], i == 0 ? 4 : 2);
 		*at++ = behind[i];
 	}
-	at = put_digits(at, ms, 3);
-	*at = 'Z';
+	at = put_digits(at, (int)(left % HK_SECOND), 3);
+	at[0] = 'Z';
+	at[1] = '\0';
 	return text;
 }
 

@@ -89,7 +89,7 @@ static int compare(const void *id, const void *entry)
 static const struct i18n_entry *look_up(const char *language, const char *id)
 {
 	for (size_t i = 0; i < I18N_TABLES; i++)
-		if (strcmp(i18n_tables[i].code, language) == 0)
+		if (hk_equal(i18n_tables[i].code, language))
 			return bsearch(id, i18n_tables[i].entries, i18n_tables[i].count,
 				       sizeof(struct i18n_entry), compare);
 	return NULL;

@@ -3,6 +3,7 @@
 #include <libstemmer.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
 
@@ -15,6 +16,7 @@ enum {
 	QUERY_MAX_BYTES = 60000,
 	QUERY_WORDS_MAX = 32,
 	TOKENS_AT_FIRST = 256, /* places in the set; it grows */
+	FIRST_MARK = 0x300,    /* of Unicode */
 };
 
 struct words *words_open(void)
@@ -165,7 +167,9 @@ const char *words_document(struct words *words, struct hk_arena *arena, int64_t 
 	struct writer writer = { .to = &tokens, .space = space, .seen.arena = arena };
 
 	hk_buf_init(&tokens, (size_t)2 * TOKENS_MAX_BYTES);
-	words_each(words, text, (struct word_visitor){ language, NULL, put_word, &writer });
+	words_each(
+		words, text,
+		(struct word_visitor){ .language = language, .found = put_word, .data = &writer });
 	return arena_copy(arena, &tokens);
 }
 
@@ -224,25 +228,33 @@ const char *words_query(struct words *words, struct hk_arena *arena, int64_t spa
 	struct writer writer = { .to = &query, .space = space, .is_tsquery = is_tsquery };
 
 	hk_buf_init(&query, QUERY_MAX_BYTES);
-	words_each(words, text, (struct word_visitor){ NULL, NULL, put_choice, &writer });
+	words_each(words, text, (struct word_visitor){ .found = put_choice, .data = &writer });
 	return query.length && !query.is_cut ? arena_copy(arena, &query) : NULL;
 }
 
-struct search {
+struct words_sought {
 	size_t count;
-	struct forms *query;
 	UChar letters[WORDS_SPANS_MAX + 1]; /* with which its words begin */
-	struct words_snippet *snippet;
+	struct forms items[WORDS_SPANS_MAX];
 };
 
-static void collect_query(void *data, const struct forms *forms)
+static void collect(void *data, const struct forms *forms)
 {
-	struct search *search = data;
+	struct words_sought *sought = data;
 
-	if (search->count == WORDS_SPANS_MAX)
+	if (sought->count == WORDS_SPANS_MAX)
 		return;
-	search->letters[search->count] = forms->letter;
-	search->query[search->count++] = *forms;
+	sought->letters[sought->count] = forms->letter;
+	sought->items[sought->count++] = *forms;
+}
+
+const struct words_sought *words_seek(struct words *words, struct hk_arena *arena,
+				      const char *query)
+{
+	struct words_sought *sought = hk_alloc(arena, 1, sizeof(*sought));
+
+	words_each(words, query, (struct word_visitor){ .found = collect, .data = sought });
+	return sought;
 }
 
 static bool is_same(const struct forms *query, const struct forms *word)
@@ -256,54 +268,111 @@ static bool is_same(const struct forms *query, const struct forms *word)
 	return false;
 }
 
+/* Marks of the planes beyond are not told: two ends of a window are looked at closely anyway. */
+static bool is_mark(const char *text)
+{
+	const unsigned char *byte = (const unsigned char *)text;
+	UChar32 unit = 0;
+
+	if (byte[0] >= 0xc0 && byte[0] < 0xe0)
+		unit = (byte[0] & 0x1f) << 6 | (byte[1] & 0x3f);
+	else if (byte[0] >= 0xe0 && byte[0] < 0xf0 && byte[1])
+		unit = (byte[0] & 0x0f) << 12 | (byte[1] & 0x3f) << 6 | (byte[2] & 0x3f);
+	return unit >= FIRST_MARK && (U_GET_GC_MASK(unit) & U_GC_M_MASK);
+}
+
+static bool is_inside(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* The place that so many letters with their marks stand before this one, or after it. */
+static size_t back(const char *text, size_t at, int letters)
+{
+	while (at > 0 && letters > 0)
+		if (!is_inside(text[--at]) && !is_mark(text + at))
+			letters--;
+	return at;
+}
+
+static size_t onward(const char *text, size_t at, int letters)
+{
+	for (; text[at]; at++)
+		if (!is_inside(text[at]) && !is_mark(text + at) && letters-- == 0)
+			break;
+	return at;
+}
+
+/* The place itself, or the next one on that side where nothing that a reader sees is cut. */
+static size_t whole(UBreakIterator *characters, size_t place, bool is_end)
+{
+	int32_t at = (int32_t)place;
+
+	if (ubrk_isBoundary(characters, at))
+		return place;
+	return (size_t)(is_end ? ubrk_following(characters, at) : ubrk_preceding(characters, at));
+}
+
+/* What stands around a hit: letters are counted, and only the two ends looked at closely. */
+static void open_window(struct words *words, const char *text, size_t hit,
+			struct words_snippet *ret)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UText source = UTEXT_INITIALIZER;
+
+	ret->start = back(text, hit, WINDOW);
+	ret->end = onward(text, hit, 2 * WINDOW);
+	if (ret->start == 0 && !text[ret->end])
+		return;
+	utext_openUTF8(&source, text, -1, &error);
+	ubrk_setUText(words->characters, &source, &error);
+	if (U_SUCCESS(error)) {
+		ret->start = whole(words->characters, ret->start, false);
+		ret->end = whole(words->characters, ret->end, true);
+	}
+	utext_close(&source);
+}
+
+struct search {
+	struct words *words;
+	const struct words_sought *sought;
+	const char *text;
+	struct words_snippet *snippet;
+};
+
 static void mark_hit(void *data, const struct forms *forms)
 {
-	struct search *search = data;
+	const struct search *search = data;
+	const struct words_sought *sought = search->sought;
 	struct words_snippet *snippet = search->snippet;
 
 	if (snippet->count == WORDS_SPANS_MAX ||
 	    (snippet->count && snippet->hits[snippet->count - 1].start == forms->start))
 		return;
-	for (size_t i = 0; i < search->count; i++)
-		if (is_same(&search->query[i], forms)) {
+	for (size_t i = 0; i < sought->count; i++)
+		if (is_same(&sought->items[i], forms)) {
+			if (snippet->count == 0)
+				open_window(search->words, search->text, forms->start, snippet);
 			snippet->hits[snippet->count].start = forms->start;
 			snippet->hits[snippet->count++].end = forms->end;
 			return;
 		}
 }
 
-/* Widens the snippet around its first hit by whole characters. */
-static void open_window(struct words *words, const char *text, struct words_snippet *snippet)
-{
-	UErrorCode error = U_ZERO_ERROR;
-	UText source = UTEXT_INITIALIZER;
-	int32_t start = snippet->count ? (int32_t)snippet->hits[0].start : 0, end = start;
-	size_t length = strlen(text);
-
-	utext_openUTF8(&source, text, (int64_t)length, &error);
-	ubrk_setUText(words->characters, &source, &error);
-	if (U_FAILURE(error))
-		return;
-	for (int i = 0; i < WINDOW && start > 0; i++)
-		start = ubrk_preceding(words->characters, start);
-	for (int i = 0; i < 2 * WINDOW && (size_t)end < length; i++)
-		end = ubrk_following(words->characters, end);
-	utext_close(&source);
-	snippet->start = (size_t)start;
-	snippet->end = (size_t)end;
-}
-
-void words_find(struct words *words, struct hk_arena *arena, const char *text, const char *query,
+void words_find(struct words *words, const struct words_sought *sought, const char *text,
 		struct words_snippet *ret)
 {
-	struct search search = { .snippet = ret };
+	struct search search = { words, sought, text, ret };
 	size_t kept = 0;
 
-	*ret = (struct words_snippet){ .start = 0 };
-	search.query = hk_alloc(arena, WORDS_SPANS_MAX, sizeof(*search.query));
-	words_each(words, query, (struct word_visitor){ NULL, NULL, collect_query, &search });
-	words_each(words, text, (struct word_visitor){ NULL, search.letters, mark_hit, &search });
-	open_window(words, text, ret);
+	*ret = (struct words_snippet){ .end = SIZE_MAX };
+	words_each(words, text,
+		   (struct word_visitor){ .letters = sought->letters,
+					  .until = &ret->end,
+					  .found = mark_hit,
+					  .data = &search });
+	if (ret->count == 0)
+		open_window(words, text, 0, ret);
 	while (kept < ret->count && ret->hits[kept].end <= ret->end)
 		kept++;
 	ret->count = kept;
@@ -340,5 +409,6 @@ void words_terms(struct words *words, const char *language, const char *text,
 {
 	struct terms terms = { found, data };
 
-	words_each(words, text, (struct word_visitor){ language, NULL, hand_on, &terms });
+	words_each(words, text,
+		   (struct word_visitor){ .language = language, .found = hand_on, .data = &terms });
 }

@@ -53,8 +53,13 @@ struct words_snippet {
 	size_t count;
 };
 
-/* The first hits of a query in a text, and what stands around them. */
-void words_find(struct words *words, struct hk_arena *arena, const char *text, const char *query,
+/* What is looked for, made once for all texts in which it is. In the arena. */
+struct words_sought;
+const struct words_sought *words_seek(struct words *words, struct hk_arena *arena,
+				      const char *query);
+
+/* Its first hits in a text, and what stands around them. */
+void words_find(struct words *words, const struct words_sought *sought, const char *text,
 		struct words_snippet *ret);
 
 /* One word of a text, for who counts words instead of looking for them. */

@@ -16,14 +16,35 @@ enum {
 	BENGALI_VIRAMA = 0x9cd,
 	BENGALI_KHANDA_TA = 0x9ce,
 	RIGHT_QUOTE = 0x2019,
+	FIRST_WIDE = 0x80,     /* the first letter that is not of ASCII */
+	BENGALI_FIRST = 0x985, /* vowels, then consonants */
+	BENGALI_LAST = 0x9b9,
+	BENGALI_LEAD = 0xe0,   /* the first byte of them all in UTF-8 */
+	BENGALI_SECOND = 0xa6, /* or the next one */
+	CASE = 0x20,           /* what parts a letter of ASCII from its capital */
 };
+
+/* Most words: folding ASCII changes nothing but its capitals. 0: it has other letters, too. */
+static int32_t fold_ascii(const char *bytes, size_t length, UChar *ret)
+{
+	if (length > WORD_UNITS)
+		return 0;
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		if (byte >= FIRST_WIDE)
+			return 0;
+		ret[i] = (UChar)(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
+	}
+	return (int32_t)length;
+}
 
 /*
  * Zero-width (non-)joiners only choose a glyph, except in the old way to write
  * khanda ta (ta, virama, ZWJ). Then case folding and NFC, which also makes one
  * of the two Bengali codings of rra, rha and yya.
  */
-static int32_t normalise(const struct words *words, const char *bytes, size_t length, UChar *ret)
+static int32_t fold(const struct words *words, const char *bytes, size_t length, UChar *ret)
 {
 	UChar raw[WORD_UNITS], folded[WORD_UNITS];
 	UErrorCode error = U_ZERO_ERROR;
@@ -44,8 +65,14 @@ static int32_t normalise(const struct words *words, const char *bytes, size_t le
 	return U_FAILURE(error) ? 0 : count;
 }
 
-/* Latin without its diacritics; vowel signs and viramas of Indic scripts are not diacritics. */
-static int32_t strip(const struct words *words, const UChar *word, int32_t length, UChar *ret)
+static int32_t normalise(const struct words *words, const char *bytes, size_t length, UChar *ret)
+{
+	int32_t count = fold_ascii(bytes, length, ret);
+
+	return count > 0 ? count : fold(words, bytes, length, ret);
+}
+
+static int32_t take_apart(const struct words *words, const UChar *word, int32_t length, UChar *ret)
 {
 	/* Letters that do not fall apart; and long i and u of Bengali are written as short ones. */
 	static const UChar odd[][2] = { { 0x142, 'l' }, { 0xf8, 'o' },    { 0x111, 'd' },
@@ -67,6 +94,23 @@ static int32_t strip(const struct words *words, const UChar *word, int32_t lengt
 	}
 	count = unorm2_normalize(words->nfc, apart, kept, ret, WORD_UNITS, &error);
 	return U_FAILURE(error) ? 0 : count;
+}
+
+static bool is_ascii(const UChar *word, int32_t length)
+{
+	for (int32_t i = 0; i < length; i++)
+		if (word[i] >= FIRST_WIDE)
+			return false;
+	return true;
+}
+
+/* Latin without its diacritics; vowel signs and viramas of Indic scripts are not diacritics. */
+static int32_t strip(const struct words *words, const UChar *word, int32_t length, UChar *ret)
+{
+	if (!is_ascii(word, length))
+		return take_apart(words, word, length, ret);
+	u_memcpy(ret, word, length);
+	return length;
 }
 
 static void add_form(struct forms *forms, char kind, const UChar *word, int32_t length)
@@ -223,6 +267,36 @@ static void cut_word(const struct words *words, const struct word_visitor *visit
 	forms->units = NULL;
 }
 
+/* The first letter, folded, of a word that is all of ASCII's letters, or all of Bengali's and
+ * begins with a consonant or a vowel that nothing changes. 0: it must be looked at closely. */
+static UChar plain_first(const char *word, size_t length)
+{
+	const unsigned char *byte = (const unsigned char *)word;
+	size_t at = 0;
+
+	while (at < length && (byte[at] | CASE) >= 'a' && (byte[at] | CASE) <= 'z')
+		at++;
+	if (at == length)
+		return (UChar)(byte[0] | CASE);
+	for (at = 0; at + 3 <= length; at += 3)
+		if (byte[at] != BENGALI_LEAD || (byte[at + 1] & 0xfe) != BENGALI_SECOND)
+			return 0;
+
+	UChar unit = (UChar)((byte[1] & 0x3f) << 6 | (byte[2] & 0x3f));
+
+	return at == length && unit >= BENGALI_FIRST && unit <= BENGALI_LAST && unit != BENGALI_TA
+		       ? unit
+		       : 0;
+}
+
+/* Most words of a text that is looked through: cheaply told by their first letter. */
+static bool is_passed_by(const struct word_visitor *visitor, const char *word, size_t length)
+{
+	UChar first = visitor->letters ? plain_first(word, length) : 0;
+
+	return first && !u_strchr(visitor->letters, first);
+}
+
 void words_each(struct words *words, const char *text, struct word_visitor visitor)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -237,10 +311,14 @@ void words_each(struct words *words, const char *text, struct word_visitor visit
 
 	int32_t start = ubrk_first(words->word_breaks), end;
 
-	while ((end = ubrk_next(words->word_breaks)) != UBRK_DONE) {
-		if (ubrk_getRuleStatus(words->word_breaks) >= UBRK_WORD_NONE_LIMIT) {
-			int32_t length =
-				normalise(words, text + start, (size_t)(end - start), word);
+	while ((!visitor.until || (size_t)start < *visitor.until) &&
+	       (end = ubrk_next(words->word_breaks)) != UBRK_DONE) {
+		size_t bytes = (size_t)(end - start);
+
+		if (ubrk_getRuleStatus(words->word_breaks) >= UBRK_WORD_NONE_LIMIT &&
+		    !is_passed_by(&visitor, text + start, bytes)) {
+			int32_t length = normalise(words, text + start, bytes, word);
+
 			forms.start = (size_t)start;
 			forms.end = (size_t)end;
 			forms.is_beginning = text[end] == '*';

@@ -33,6 +33,8 @@ struct word_visitor {
 	/* Only words that begin with one of these (folded, without diacritics), ended by 0; NULL:
 	 * all. Tamil ones are never left out: stems of that language lose beginnings too. */
 	const UChar *letters;
+	/* Words that begin at this byte or later are not wanted: found may set it. NULL: all. */
+	const size_t *until;
 	void (*found)(void *data, const struct forms *forms);
 	void *data;
 };

@@ -75,12 +75,12 @@ void *db_rows_add(struct db_call *call)
 	/* Mostly there is one row or none. Full at 0, 1, 16, 32, 64, ... */
 	if (count <= 1 || (count >= 16 && (count & (count - 1)) == 0)) {
 		size_t room = count == 0 ? 1 : count == 1 ? 16 : count * 2;
-		void *items = hk_alloc(call->arena, room, size);
+		void *items = hk_room(call->arena, room * size);
 		if (count)
 			memcpy(items, call->rows.items, count * size);
 		call->rows.items = items;
 	}
-	return (unsigned char *)call->rows.items + call->rows.count++ * size;
+	return memset((unsigned char *)call->rows.items + call->rows.count++ * size, 0, size);
 }
 
 void db_put(struct db_call *call, void *item, size_t column, struct db_value value)

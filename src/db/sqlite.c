@@ -1,5 +1,7 @@
 #include "db/sqlite.h"
 
+#include <string.h>
+
 #include "base/log.h"
 #include "base/time.h"
 
@@ -160,11 +162,13 @@ static void read_row(sqlite3_stmt *statement, struct db_call *call)
 
 		if (value.type == DB_INT) {
 			value.number = sqlite3_column_int64(statement, at);
+		} else if (value.type == DB_TEXT) {
+			const char *text = (const char *)sqlite3_column_text(statement, at);
+
+			/* It holds no NUL, so this is what SQLite would say, sooner. */
+			value.bytes = (struct db_blob){ text, text ? strlen(text) : 0 };
 		} else {
-			value.bytes.bytes =
-				value.type == DB_TEXT
-					? (const void *)sqlite3_column_text(statement, at)
-					: sqlite3_column_blob(statement, at);
+			value.bytes.bytes = sqlite3_column_blob(statement, at);
 			value.bytes.length = (size_t)sqlite3_column_bytes(statement, at);
 			/* A blob of no bytes is not NULL. */
 			if (!value.bytes.bytes && sqlite3_column_type(statement, at) == SQLITE_BLOB)

@@ -14,11 +14,10 @@ struct map {
 	sqlite3_int64 length; /* of the file when its mapping was given up last */
 };
 
+/* Of a kept file: its methods are the first that stands there. */
 static struct map *map_of(sqlite3_file *file)
 {
-	const sqlite3_vfs *system = sqlite3_vfs_find(NULL);
-
-	return (struct map *)(void *)((char *)file + system->szOsFile);
+	return (struct map *)(void *)file->pMethods;
 }
 
 /* page NULL: the whole mapping. */
@@ -43,7 +42,8 @@ int db_sqlite_map_bytes(void)
 
 void db_sqlite_map_keep(sqlite3_file *file)
 {
-	struct map *map = map_of(file);
+	const sqlite3_vfs *system = sqlite3_vfs_find(NULL);
+	struct map *map = (struct map *)(void *)((char *)file + system->szOsFile);
 
 	if (file->pMethods->iVersion < 3 || !file->pMethods->xUnfetch)
 		return;

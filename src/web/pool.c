@@ -63,7 +63,7 @@ struct pool *pool_new(const struct http_settings *settings)
 
 bool pool_push(struct pool *pool, struct http_request *req)
 {
-	bool has_room;
+	bool has_room, has_idle;
 
 	pthread_mutex_lock(&pool->lock);
 	has_room = pool->queued < pool->settings->queue + pool->idle;
@@ -72,10 +72,12 @@ bool pool_push(struct pool *pool, struct http_request *req)
 		*pool->end = req;
 		pool->end = &req->next;
 		pool->queued++;
-		if (pool->idle > 0)
-			pthread_cond_signal(&pool->has_work);
 	}
+	has_idle = pool->idle > 0;
 	pthread_mutex_unlock(&pool->lock);
+	/* After it, so that who wakes does not wait for the lock at once. */
+	if (has_room && has_idle)
+		pthread_cond_signal(&pool->has_work);
 	return has_room;
 }
 

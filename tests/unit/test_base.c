@@ -351,6 +351,9 @@ static void times_are_written_as_rfc_3339_says(void **state)
 	assert_string_equal(hk_time_iso(*state, 0), "1970-01-01T00:00:00.000Z");
 	assert_string_equal(hk_time_iso(*state, 951782400007), "2000-02-29T00:00:00.007Z");
 	assert_string_equal(hk_time_iso(*state, -1), "1969-12-31T23:59:59.999Z");
+	assert_string_equal(hk_time_iso(*state, -86400000), "1969-12-31T00:00:00.000Z");
+	assert_string_equal(hk_time_iso(*state, 4107542399999), "2100-02-28T23:59:59.999Z");
+	assert_string_equal(hk_time_iso(*state, 253402300799999), "9999-12-31T23:59:59.999Z");
 }
 
 static void times_are_written_as_rfc_5322_says(void **state)

@@ -208,6 +208,12 @@ static void both_engines_find_the_same(void **state)
 	assert_true(count > 50);
 }
 
+static void show(struct world *world, const char *query, const char *text,
+		 struct words_snippet *ret)
+{
+	words_find(world->words, words_seek(world->words, world->arena, query), text, ret);
+}
+
 static void a_snippet_shows_what_was_found(void **state)
 {
 	struct world *world = *state;
@@ -215,7 +221,7 @@ static void a_snippet_shows_what_was_found(void **state)
 
 	for (int64_t i = 0; i < world->pair_count; i++) {
 		const struct pair *pair = &world->pairs[i];
-		words_find(world->words, world->arena, pair->text, pair->query, &snippet);
+		show(world, pair->query, pair->text, &snippet);
 		if (pair->is_hit != (snippet.count > 0) && pair->is_hit)
 			fail_msg("%s shows nothing in %s", pair->query, pair->text);
 	}
@@ -236,7 +242,7 @@ static void a_snippet_is_a_window_around_the_first_hit(void **state)
 	hk_buf_text(&text, "KETTLES and more");
 	for (int i = 0; i < 100; i++)
 		hk_buf_text(&text, " e\u0301");
-	words_find(world->words, world->arena, text.bytes, "kettle", &snippet);
+	show(world, "kettle", text.bytes, &snippet);
 	assert_int_equal(snippet.count, 1);
 	assert_int_equal(snippet.hits[0].start, at);
 	assert_int_equal(snippet.hits[0].end, at + strlen("KETTLES"));
@@ -246,6 +252,49 @@ static void a_snippet_is_a_window_around_the_first_hit(void **state)
 	assert_int_not_equal((unsigned char)text.bytes[snippet.start] & 0xc0, 0x80);
 	assert_int_not_equal((unsigned char)text.bytes[snippet.end] & 0xc0, 0x80);
 	assert_int_not_equal((unsigned char)text.bytes[snippet.end], 0xcc);
+}
+
+static void a_snippet_cuts_nothing_that_is_read_as_one(void **state)
+{
+	static const char family[] = "👩‍👩‍👧"; /* five letters of Unicode */
+	const size_t size = strlen(family);
+	struct world *world = *state;
+	struct words_snippet snippet;
+	scoped_buf text = { 0 };
+
+	hk_buf_init(&text, 1 << 16);
+	for (int i = 0; i < 100; i++)
+		hk_buf_text(&text, family);
+	hk_buf_text(&text, " kettle ");
+	for (int i = 0; i < 100; i++)
+		hk_buf_text(&text, family);
+	show(world, "kettle", text.bytes, &snippet);
+	assert_int_equal(snippet.count, 1);
+	assert_in_range(snippet.start, 80 * size, 90 * size);
+	assert_int_equal(snippet.start % size, 0);
+	assert_in_range(snippet.end, 120 * size, 140 * size);
+	assert_int_equal((snippet.end - strlen(" kettle ")) % size, 0);
+}
+
+static void a_snippet_shows_hits_no_farther_than_it_reaches(void **state)
+{
+	struct world *world = *state;
+	struct words_snippet snippet;
+	scoped_buf text = { 0 };
+
+	hk_buf_init(&text, 1 << 16);
+	hk_buf_text(&text, "Kettles, and a kettle: ");
+	for (int i = 0; i < 40; i++)
+		hk_buf_text(&text, "words ");
+	hk_buf_text(&text, "KETTLE");
+	show(world, "kettle", text.bytes, &snippet);
+	assert_int_equal(snippet.count, 2);
+	assert_int_equal(snippet.start, 0);
+	assert_int_equal(snippet.end, 160);
+	/* Nothing found: its beginning. */
+	show(world, "teapot", text.bytes, &snippet);
+	assert_int_equal(snippet.count, 0);
+	assert_int_equal(snippet.end, 160);
 }
 
 static void beginnings_are_found_from_three_letters_on(void **state)
@@ -470,6 +519,8 @@ int main(void)
 		cmocka_unit_test(both_engines_find_the_same),
 		cmocka_unit_test(a_snippet_shows_what_was_found),
 		cmocka_unit_test(a_snippet_is_a_window_around_the_first_hit),
+		cmocka_unit_test(a_snippet_cuts_nothing_that_is_read_as_one),
+		cmocka_unit_test(a_snippet_shows_hits_no_farther_than_it_reaches),
 		cmocka_unit_test(beginnings_are_found_from_three_letters_on),
 		cmocka_unit_test(a_short_beginning_is_a_word),
 		cmocka_unit_test(spaces_are_apart),

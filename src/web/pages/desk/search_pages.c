@@ -22,13 +22,14 @@ enum {
 
 /* Cuts a text at its hits. is_whole: from its first letter to its last, else what stands around
  * the first hit. */
-static struct search_pieces cut(struct ctx *cx, const char *text, const char *q, bool is_whole)
+static struct search_pieces cut(struct ctx *cx, const char *text, const struct words_sought *sought,
+				bool is_whole)
 {
 	struct words_snippet found;
 	struct search_piece *items;
 	size_t count = 0, at, end;
 
-	words_find(cx->kit->words, cx->arena, text, q, &found);
+	words_find(cx->kit->words, sought, text, &found);
 	items = hk_alloc(cx->arena, 2 * found.count + 3, sizeof(*items));
 	at = is_whole ? 0 : found.start;
 	end = is_whole ? strlen(text) : found.end;
@@ -53,6 +54,7 @@ static struct search_pieces cut(struct ctx *cx, const char *text, const char *q,
 static void show_tickets(struct ctx *cx, const struct ticket_lines *lines, const char *q,
 			 struct search_tickets *ret)
 {
+	const struct words_sought *sought = words_seek(cx->kit->words, cx->arena, q);
 	struct part_row *rows = hk_alloc(cx->arena, lines->count, sizeof(*rows));
 
 	*ret = (struct search_tickets){ hk_alloc(cx->arena, lines->count, sizeof(*ret->items)),
@@ -63,8 +65,8 @@ static void show_tickets(struct ctx *cx, const struct ticket_lines *lines, const
 		rows[i] = list_row(cx, line, true, "");
 		ret->items[i] = (struct search_ticket){
 			.row = &rows[i],
-			.subject = cut(cx, rows[i].subject, q, true),
-			.words = cut(cx, line->found ? line->found : line->preview, q, false),
+			.subject = cut(cx, rows[i].subject, sought, true),
+			.words = cut(cx, line->found ? line->found : line->preview, sought, false),
 		};
 	}
 }

@@ -122,6 +122,7 @@ enum hk_result later_choices(struct ctx *cx, const struct ticket *ticket, struct
 	struct customer customer;
 	struct org org;
 	const char *theirs;
+	int64_t morning = i18n_clock(formats, cx->timezone, cx->now, 1, MORNING);
 
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	HK_TRY(org_find(cx, &org));
@@ -129,12 +130,11 @@ enum hk_result later_choices(struct ctx *cx, const struct ticket *ticket, struct
 	*ret = (struct part_later){
 		.mine = later_options(cx, cx->timezone),
 		.city = "",
-		.usual = i18n_clock_write(formats, cx->arena, cx->timezone,
-					  i18n_clock(formats, cx->timezone, cx->now, 1, MORNING)),
+		.usual = i18n_clock_write(formats, cx->arena, cx->timezone, morning),
 	};
 	/* Other clocks are those that show another time now. */
-	if (i18n_clock(formats, theirs, cx->now, 1, MORNING) !=
-	    i18n_clock(formats, cx->timezone, cx->now, 1, MORNING)) {
+	if (!hk_equal(theirs, cx->timezone) &&
+	    i18n_clock(formats, theirs, cx->now, 1, MORNING) != morning) {
 		const struct i18n_reader there = { formats, cx->arena, cx->language, theirs,
 						   false };
 
