@@ -44,8 +44,11 @@ static const struct {
 	  "complaint <> '' AND complaint NOT IN ('suspected', 'dismissed') AND complaint <>"
 	  " coalesce((SELECT complaint.stage FROM complaint WHERE complaint.org_id ="
 	  " ticket.org_id AND complaint.ticket_id = ticket.id), ''))" },
+	/* What is solved is due by what runs on for a reply that has not left. */
 	{ "tickets at their end whose clock still runs", &tickets,
-	  "(" DB_WALKS "bucket <> 'active' AND due_at <> 253402300799999)" },
+	  "(" DB_WALKS "bucket <> 'active' AND due_at <> coalesce((SELECT min(clock.due_at) FROM"
+	  " clock WHERE clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id AND"
+	  " clock.state = 'running' AND ticket.bucket = 'resolved'), 253402300799999))" },
 	{ "clocks that run although their ticket has come to its end", &clocks,
 	  "(" DB_WALKS "state = 'running' AND EXISTS (SELECT 1 FROM ticket WHERE ticket.org_id ="
 	  " clock.org_id AND ticket.id = clock.ticket_id AND (ticket.state = 'closed' OR"
