@@ -83,8 +83,8 @@ class Complaints(House):
     def speak(self, language: str) -> None:
         """Rasa reads in that language from now on."""
         self.rasa.get("/me")
-        self.rasa.post("/me", {"name": "Rasa", "language": language, "timezone": "", "theme": "", "density": "",
-                               "text_size": "", "keys": "1"})
+        self.rasa.post("/me", {"name": "Rasa Petrauskienė", "language": language, "timezone": "", "theme": "",
+                               "density": "", "text_size": "", "keys": "1"})
 
     def told(self, number: int, **fields) -> None:
         self.mark(number)
