@@ -158,6 +158,21 @@ static enum hk_result all_go(struct ctx *cx, void *data)
 		       DB_ARGS(cx->now + HK_HOUR, cx->now + HK_DAY));
 }
 
+/* All are there but the only one who leads: the last to be looked at, and away for days. */
+static enum hk_result leader_goes(struct ctx *cx, void *data)
+{
+	(void)data;
+	HK_TRY(db_send(cx->db, DB_UPDATE("staff", "free_from = 0, free_until = $2", "1 = 1", ""),
+		       DB_ARGS(cx->now + HK_DAY)));
+	return db_send(cx->db,
+		       DB_UPDATE("staff",
+				 "role = 'supervisor', work = 480, burden = 480, free_from = $2,"
+				 " free_until = $3",
+				 "email = $4", ""),
+		       DB_ARGS(cx->now + 5 * HK_DAY, cx->now + 6 * HK_DAY,
+			       hk_format(cx->arena, "p%d@example.net", PEOPLE - 1)));
+}
+
 static void measure(struct bench *bench)
 {
 	const struct choice_wish cases[] = {
@@ -167,6 +182,8 @@ static void measure(struct bench *bench)
 		{ bench->all.id, false, "invoice", "normal", "lt", "email", bench->customer_id },
 		{ bench->all.id, false, "incident", "normal", "lt", "email", bench->customer_id },
 		{ bench->all.id, false, "complaint", "normal", "lt", "email", bench->customer_id },
+		{ bench->all.id, false, "complaint", "normal", "lt", "email", bench->customer_id },
+		{ bench->all.id, false, "complaint", "urgent", "lt", "chat", bench->customer_id },
 	};
 	static const char *const names[] = {
 		"anybody",
@@ -175,12 +192,16 @@ static void measure(struct bench *bench)
 		"a skill that one of 2,000 has",
 		"at night, when nobody is there",
 		"no supervisor is there, nor anybody else: all are looked at",
+		"the only supervisor is away for days",
+		"the same, urgent, by chat",
 	};
 	double base = cost(bench, NULL, true);
 
 	printf("%-64s %8.1f us\n", "the bare query", base);
 	for (size_t i = 0; i < HK_COUNT(cases); i++) {
 		if (i == 4 && ctx_write(&bench->cx, all_go, NULL) != HK_OK)
+			abort();
+		if (i == 6 && ctx_write(&bench->cx, leader_goes, NULL) != HK_OK)
 			abort();
 		double one = cost(bench, &cases[i], false);
 		printf("%-64s %8.1f us %6.1f x\n", names[i], one, one / base);

@@ -52,12 +52,20 @@ enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word
 	return db_send(
 		cx->db,
 		DB_UPDATE("clock",
-			  "stopped_at = CASE WHEN stopped_at = 0 THEN $3 ELSE stopped_at END,"
-			  " state = CASE WHEN due_at < $3 THEN 'missed'"
-			  " WHEN kind = 'resolve' OR $4 = 1 OR stopped_at > 0 THEN 'met'"
-			  " ELSE 'unanswered' END",
-			  "ticket_id = $2 AND state = 'running'", ""),
+			  "stopped_at = $3, state = CASE WHEN due_at < $3 THEN 'missed'"
+			  " WHEN kind = 'resolve' OR $4 = 1 THEN 'met' ELSE 'unanswered' END",
+			  "ticket_id = $2 AND state = 'running' AND (stopped_at = 0 OR $4 = 1)",
+			  ""),
 		DB_ARGS(ticket_id, cx->now, (int64_t)has_word));
+}
+
+enum hk_result clock_await_nothing(struct ctx *cx, int64_t ticket_id)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock",
+				 "state = CASE WHEN due_at < $3 THEN 'missed' ELSE 'met' END",
+				 "ticket_id = $2 AND state = 'running' AND stopped_at > 0", ""),
+		       DB_ARGS(ticket_id, cx->now));
 }
 
 enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,
@@ -73,17 +81,19 @@ enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *
 		       DB_ARGS(ticket_id, kind, stopped_at, at));
 }
 
-enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, int64_t *ret_count)
+enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, bool is_at_end,
+			     int64_t *ret_count)
 {
 	return db_change(
 		cx->db,
 		DB_UPDATE("clock",
-			  "state = 'running',"
-			  " stopped_at = CASE WHEN state = 'paused' THEN 0 ELSE stopped_at END",
+			  "state = 'running', stopped_at = CASE WHEN state = 'paused' AND $4 = 0"
+			  " THEN 0 ELSE stopped_at END",
 			  "ticket_id = $2 AND stopped_at = $3 AND"
-			  " (state = 'paused' OR (state = 'met' AND kind <> 'resolve'))",
+			  " ((state = 'paused' AND ($4 = 0 OR kind = 'next_update')) OR"
+			  " (state = 'met' AND kind <> 'resolve'))",
 			  ""),
-		DB_ARGS(ticket_id, at), ret_count);
+		DB_ARGS(ticket_id, at, (int64_t)is_at_end), ret_count);
 }
 
 enum hk_result clock_let_go(struct ctx *cx, int64_t ticket_id, int64_t at)

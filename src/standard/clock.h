@@ -40,14 +40,18 @@ enum hk_result clock_start(struct ctx *cx, const struct clock *clock);
 /* Met when it is not late, else missed; nothing when it does not run. */
 enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* Stops all that run: the ticket came to its end, with a word to the customer or without. What is
- * paused stays so. */
+ * paused stays so; without a word what waits for a reply that has not left runs on for that. */
 enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word);
+/* Nobody waits for that reply any more: met, or missed, as if it had left when it was written. */
+enum hk_result clock_await_nothing(struct ctx *cx, int64_t ticket_id);
 /* What was met or missed at that moment was so at another one: 0 lets it run on. */
 enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,
 				 int64_t stopped_at, int64_t at);
 /* The reply of that moment has not left: what it kept runs on until it does, and what rests since
- * then does not rest. ret_count: how many. */
-enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, int64_t *ret_count);
+ * then does not rest. Where the ticket has come to its end since, of that only the next update runs
+ * on, until the reply leaves. ret_count: how many. */
+enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, bool is_at_end,
+			     int64_t *ret_count);
 /* It leaves now: what waited for it is met, or missed. */
 enum hk_result clock_let_go(struct ctx *cx, int64_t ticket_id, int64_t at);
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);

@@ -6,6 +6,7 @@ struct tally {
 
 static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
 static const struct db_record tickets = DB_RECORD("ticket", struct tally, tally_columns);
+static const struct db_record clocks = DB_RECORD("clock", struct tally, tally_columns);
 static const struct db_record people = DB_RECORD("staff", struct tally, tally_columns);
 static const struct db_record teams = DB_RECORD("team", struct tally, tally_columns);
 static const struct db_record messages = DB_RECORD("message", struct tally, tally_columns);
@@ -43,8 +44,20 @@ static const struct {
 	  "complaint <> '' AND complaint NOT IN ('suspected', 'dismissed') AND complaint <>"
 	  " coalesce((SELECT complaint.stage FROM complaint WHERE complaint.org_id ="
 	  " ticket.org_id AND complaint.ticket_id = ticket.id), ''))" },
+	/* What is solved is due by what runs on for a reply that has not left. */
 	{ "tickets at their end whose clock still runs", &tickets,
-	  "(" DB_WALKS "bucket <> 'active' AND due_at <> 253402300799999)" },
+	  "(" DB_WALKS "bucket <> 'active' AND due_at <> coalesce((SELECT min(clock.due_at) FROM"
+	  " clock WHERE clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id AND"
+	  " clock.state = 'running' AND ticket.bucket = 'resolved'), 253402300799999))" },
+	{ "clocks that run although their ticket has come to its end", &clocks,
+	  "(" DB_WALKS "state = 'running' AND EXISTS (SELECT 1 FROM ticket WHERE ticket.org_id ="
+	  " clock.org_id AND ticket.id = clock.ticket_id AND (ticket.state = 'closed' OR"
+	  " (ticket.state = 'resolved' AND clock.stopped_at = 0))))" },
+	{ "clocks that run for a reply that waits no more", &clocks,
+	  "(" DB_WALKS "state = 'running' AND stopped_at > 0 AND NOT EXISTS (SELECT 1 FROM outbox"
+	  " WHERE outbox.org_id = clock.org_id AND outbox.ticket_id = clock.ticket_id AND"
+	  " outbox.dated_at = clock.stopped_at AND outbox.state IN ('held', 'queued',"
+	  " 'sending')))" },
 	{ "tickets that stand in the wrong list", &tickets,
 	  "(" DB_WALKS "(bucket = 'active' AND state NOT IN ('new', 'open', 'waiting')) OR"
 	  " (bucket = 'resolved' AND state <> 'resolved') OR"

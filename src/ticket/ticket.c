@@ -356,7 +356,7 @@ static enum hk_result promises_follow(struct ctx *cx, struct ticket *ticket,
 {
 	if (ticket->promise_due_at == CLOCK_NEVER)
 		return HK_OK;
-	if (ticket->promise_due_at < ticket->due_at) {
+	if (is_active(ticket) && ticket->promise_due_at < ticket->due_at) {
 		ticket->due_at = ticket->promise_due_at;
 		ticket->due_kind = "promise";
 	}
@@ -370,7 +370,8 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 {
 	HK_TRY(clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind));
 	HK_TRY(promises_follow(cx, ticket, old));
-	if (!is_active(ticket)) {
+	/* What is solved waits for nothing, but for the reply that says so. */
+	if (!is_active(ticket) && strcmp(ticket->bucket, "resolved") != 0) {
 		ticket->due_at = CLOCK_NEVER;
 		ticket->due_kind = "";
 	}

@@ -80,6 +80,12 @@ class Complaints(House):
                         "the letter to leave")
         return text
 
+    def speak(self, language: str) -> None:
+        """Rasa reads in that language from now on."""
+        self.rasa.get("/me")
+        self.rasa.post("/me", {"name": "Rasa Petrauskienė", "language": language, "timezone": "", "theme": "",
+                               "density": "", "text_size": "", "keys": "1"})
+
     def told(self, number: int, **fields) -> None:
         self.mark(number)
         self.receive(number)
@@ -282,9 +288,27 @@ class Complaints(House):
         self.decide(number, amount="10.00", currency="EUR")
         page = self.rasa.get(f"/tickets/{number}/complaint")
         self.assertNotIn("did not accept", page.words, "nobody has asked him yet")
-        self.assertIn(f"accepted; {REASONS}; {REMEDY}; 10.00 EUR", page.words)
+        self.assertIn(f"The complaint is right; {REASONS}; {REMEDY}; 10.00 EUR", page.words)
         self.assertEqual(303, self.decide(number, amount="12.50", currency="EUR").status)
         self.assertIn("12.50 EUR", self.letter(number))
+
+    def test_c8_the_log_says_what_was_assessed_and_decided_in_the_words_of_who_reads_it(self):
+        number = self.ticket("Bench", sender="Ivo <ivo@example.net>", owner=self.rasa)
+        self.mark(number)
+        self.receive(number)
+        self.assess(number, severity="serious", safety="1")
+        self.decide(number)
+        page = self.rasa.get(f"/tickets/{number}/complaint").words
+        self.assertIn("Serious; Simple; One customer; Somebody may be in danger", page)
+        self.assertIn(f"The complaint is right; {REASONS}", page)
+        self.speak("lt")
+        try:
+            page = self.rasa.get(f"/tickets/{number}/complaint").words
+            self.assertIn(f"Skundas pagrįstas; {REASONS}", page)
+            self.assertNotIn("accepted;", page)
+            self.assertNotIn("severity:", page)
+        finally:
+            self.speak("en")
 
     def test_c9_the_letter_has_reasons_and_remedies_and_a_copy_of_it_is_kept(self):
         number = self.ticket("Table", sender="Hal <hal@example.net>", owner=self.rasa)

@@ -9,6 +9,7 @@
 #include "core/org.h"
 #include "intake/intake.h"
 #include "job/jobs.h"
+#include "job/mail/settled.h"
 #include "job/runner.h"
 #include "parse/parse.h"
 #include "people/session.h"
@@ -234,8 +235,10 @@ static enum hk_result let_leave(struct ctx *cx, void *data)
 
 	(void)data;
 	HK_TRY(outbox_claim(cx, 20, &list));
-	for (size_t i = 0; i < list.count; i++)
+	for (size_t i = 0; i < list.count; i++) {
 		HK_TRY(outbox_settle(cx, &list.items[i], "sent", "250 ok"));
+		HK_TRY(settled_tell(cx, &list.items[i], "sent", "250 ok"));
+	}
 	return HK_OK;
 }
 

@@ -5,10 +5,10 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
+#include "job/mail/settled.h"
 #include "people/session.h"
 #include "test.h"
 #include "ticket/kept.h"
-#include "ticket/mail/outbox.h"
 
 enum { DEEDS = 500, TICKETS_MOST = 25, REMEMBERED = 8, WEEKS = 5 };
 
@@ -150,9 +150,14 @@ static enum hk_result send_some(struct ctx *cx, void *data)
 	struct outbox_list list;
 
 	HK_TRY(outbox_claim(cx, 3, &list));
-	for (size_t i = 0; i < list.count; i++)
-		HK_TRY(outbox_settle(cx, &list.items[i], states[below(play, HK_COUNT(states))],
-				     ""));
+	for (size_t i = 0; i < list.count; i++) {
+		const struct outbox *mail = &list.items[i];
+		/* Only of a machine's words it stays unknown whether they left. */
+		const char *state = states[below(play, HK_COUNT(states) - !mail->is_automatic)];
+
+		HK_TRY(outbox_settle(cx, mail, state, ""));
+		HK_TRY(settled_tell(cx, mail, state, ""));
+	}
 	return HK_OK;
 }
 

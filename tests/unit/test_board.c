@@ -110,6 +110,31 @@ static void a_ticket_waits_is_at_risk_and_then_late(void **state)
 	assert_int_equal(figures.untold, 1);
 }
 
+static void one_that_is_solved_counts_until_the_reply_that_says_so_has_left(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "Oven", "It stays cold.");
+	struct board_figures figures;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, ticket.number, "Mended.", REPLY_RESOLVE, &ticket.id),
+			 HK_OK);
+	assert_int_equal(figures_of(world).active, 0);
+	/* The mail server is away. */
+	world->cx.now += REPLY_LATE_MS + 1;
+	world_run_jobs(world);
+	world->cx.now = ticket.due_at - BOARD_RISK;
+	figures = figures_of(world);
+	assert_int_equal(figures.active, 1);
+	assert_int_equal(figures.waiting, 1);
+	assert_int_equal(figures.risk, 1);
+	assert_int_equal(list_of(world, BOARD_AT_RISK).count, 1);
+	world->cx.now = ticket.due_at;
+	figures = figures_of(world);
+	assert_int_equal(figures.broken, 1);
+	assert_int_equal(figures.untold, 1);
+}
+
 static void a_word_in_time_counts_for_its_day_and_a_late_one_against_it(void **state)
 {
 	struct house_world *world = *state;
@@ -422,6 +447,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		on_board(a_ticket_waits_is_at_risk_and_then_late),
+		on_board(one_that_is_solved_counts_until_the_reply_that_says_so_has_left),
 		on_board(a_word_in_time_counts_for_its_day_and_a_late_one_against_it),
 		on_board(following_events_finds_what_reading_anew_finds),
 		on_board(a_list_holds_those_that_are_counted_the_longest_wait_first),

@@ -243,6 +243,10 @@ static void an_end_whose_words_do_not_leave_calls_too(void **state)
 	until(world, ticket.due_at + 1);
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 1);
 	assert_string_equal(world_look(world, ticket.number).state, "resolved");
+	/* The control centre counts it, until it has left. */
+	assert_int_equal(world_look(world, ticket.number).due_at, ticket.due_at);
+	leave(world);
+	assert_int_equal(world_look(world, ticket.number).due_at, CLOCK_NEVER);
 }
 
 static void the_mails_about_it_say_that_it_has_not_left(void **state)

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
+#include "people/team.h"
 #include "test.h"
 #include "ticket/link/saved_view.h"
 
@@ -97,6 +98,16 @@ static const char *numbers(struct house_world *world, struct saved_view view)
 	return line;
 }
 
+/* Another one, which has nothing to do yet. */
+static enum hk_result found_team(struct ctx *cx, void *data)
+{
+	struct team team = { .name = "Sales" };
+
+	HK_TRY(team_add(cx, &team));
+	*(int64_t *)data = team.id;
+	return HK_OK;
+}
+
 static void every_condition_leaves_out_what_does_not_hold(void **state)
 {
 	struct house_world *world = *state;
@@ -132,7 +143,7 @@ static void every_condition_leaves_out_what_does_not_hold(void **state)
 	view.team_id = world->team.id;
 	view.mailbox_id = world->mailbox.id;
 	assert_string_equal(numbers(world, view), "1,2");
-	view.team_id = 99;
+	assert_int_equal(ctx_write(&world->cx, found_team, &view.team_id), HK_OK);
 	assert_string_equal(numbers(world, view), "");
 	view = any("Old");
 	view.age_hours = 2;
@@ -285,6 +296,26 @@ static void wrong_conditions_are_said_beside_their_fields(void **state)
 	assert_int_equal(world->cx.field_count, 4);
 }
 
+static void a_list_of_somebody_who_is_not_there_is_refused_beside_the_field(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .view = any("Kettles") };
+
+	step.view.owner_id = 12345;
+	step.view.team_id = 12346;
+	step.view.mailbox_id = 12347;
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_int_equal(world->cx.field_count, 3);
+	assert_string_equal(world->cx.fields[0].field, "owner");
+	assert_string_equal(world->cx.fields[1].field, "team");
+	assert_string_equal(world->cx.fields[2].field, "mailbox");
+	step.view = any("Kettles");
+	step.view.owner_id = world->tomas.id;
+	step.view.team_id = world->team.id;
+	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+}
+
 /* The form sent twice, or a name that is taken. */
 static void a_name_stands_once_among_ones_own(void **state)
 {
@@ -310,6 +341,7 @@ int main(void)
 		in_house(a_list_is_ones_own_until_it_is_shared_with_a_team),
 		in_house(lists_stand_in_the_order_that_their_maker_gave_them),
 		in_house(wrong_conditions_are_said_beside_their_fields),
+		in_house(a_list_of_somebody_who_is_not_there_is_refused_beside_the_field),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

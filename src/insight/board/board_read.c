@@ -22,6 +22,9 @@ struct line_row {
 	"coalesce((SELECT " what " FROM clock WHERE clock.org_id = ticket.org_id" \
 	" AND clock.ticket_id = ticket.id AND clock.kind <> 'resolve'), 0)"
 
+/* It is solved, but the reply that says so has not left: what it would keep runs on. */
+#define IS_UNSENT "(ticket.bucket = 'resolved' AND ticket.due_kind <> '')"
+
 /* clang-format off */
 static const struct db_column line_columns[] = {
 	DB_COLUMN_AS(struct line_row, id, "ticket.id"),
@@ -29,9 +32,9 @@ static const struct db_column line_columns[] = {
 	DB_COLUMN_AS(struct line_row, team_id, "ticket.team_id"),
 	DB_COLUMN_AS(struct line_row, is_restricted, "ticket.is_restricted"),
 	DB_COLUMN_AS(struct line_row, is_active,
-		     "CASE WHEN ticket.bucket = 'active' THEN 1 ELSE 0 END"),
+		     "CASE WHEN ticket.bucket = 'active' OR " IS_UNSENT " THEN 1 ELSE 0 END"),
 	DB_COLUMN_AS(struct line_row, is_ours,
-		     "CASE WHEN ticket.state IN ('new', 'open') THEN 1 ELSE 0 END"),
+		     "CASE WHEN ticket.state IN ('new', 'open') OR " IS_UNSENT " THEN 1 ELSE 0 END"),
 	DB_COLUMN_AS(struct line_row, is_word,
 		     "CASE WHEN ticket.due_kind IN ('first_answer', 'next_update')"
 		     " THEN 1 ELSE 0 END"),
@@ -104,11 +107,14 @@ static void line_take(struct book *book, int64_t today, const struct line_row *r
 
 enum hk_result board_read_book(struct ctx *cx, int64_t today, struct book *book, int64_t *ret_seq)
 {
-	struct db_rows active, ended;
+	struct db_rows active, unsent, ended;
 
 	HK_TRY(event_last(cx, ret_seq));
 	HK_TRY(db_select(cx->db, &lines, DB_WHERE("ticket.bucket = 'active'", ""), DB_NONE,
 			 &active));
+	HK_TRY(db_select(cx->db, &lines,
+			 DB_WHERE("ticket.bucket = 'resolved' AND ticket.due_at < $2", ""),
+			 DB_ARGS(CLOCK_NEVER), &unsent));
 	/* What ended today left an event behind. */
 	HK_TRY(db_select(
 		cx->db, &lines,
@@ -118,6 +124,8 @@ enum hk_result board_read_book(struct ctx *cx, int64_t today, struct book *book,
 		DB_ARGS(today), &ended));
 	for (size_t i = 0; i < active.count; i++)
 		line_take(book, today, &((const struct line_row *)active.items)[i]);
+	for (size_t i = 0; i < unsent.count; i++)
+		line_take(book, today, &((const struct line_row *)unsent.items)[i]);
 	for (size_t i = 0; i < ended.count; i++)
 		line_take(book, today, &((const struct line_row *)ended.items)[i]);
 	return HK_OK;

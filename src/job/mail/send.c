@@ -11,14 +11,10 @@
 #include "job/access.h"
 #include "job/mail/compose.h"
 #include "job/mail/send_line.h"
+#include "job/mail/settled.h"
 #include "net/net.h"
-#include "standard/clock.h"
-#include "ticket/clock/clocks.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/mail/outbox.h"
-#include "ticket/mail/returned.h"
-#include "ticket/ticket.h"
-#include "ticket/write/reply.h"
 
 enum {
 	BATCH = 10,
@@ -42,49 +38,6 @@ struct turn {
 	struct outbox_list claimed; /* out: the next one, or none */
 	bool is_kept;               /* out: the mail's state was written */
 };
-
-/* A reply that had failed, and that an administrator had sent again, is an answer after all. */
-static enum hk_result answered_after_all(struct ctx *cx, struct ticket *ticket)
-{
-	struct ticket old = *ticket;
-
-	ticket->answered_at = cx->now;
-	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
-	return ticket_store(cx, ticket, &old, "message.sending");
-}
-
-static enum hk_result left_late(struct ctx *cx, struct ticket *ticket, int64_t written_at)
-{
-	struct ticket old = *ticket;
-
-	HK_TRY(clocks_leave(cx, ticket, written_at));
-	return ticket_store(cx, ticket, &old, "message.sending");
-}
-
-/* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
- */
-static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
-{
-	struct ticket ticket;
-	struct outbox now;
-
-	HK_TRY(ticket_by_row(cx, mail->ticket_id, &ticket));
-	HK_TRY(outbox_find(cx, mail->id, &now));
-	if (strcmp(now.state, "failed") == 0)
-		return reply_returned(cx, &ticket,
-				      &(struct returned){ .message_id = mail->message_id,
-							  .recipient = "",
-							  .status = "",
-							  .reason = now.verdict,
-							  .is_final = true },
-				      1, NULL);
-	if (strcmp(now.state, "sent") == 0 && *now.turn && !ticket.answered_at)
-		return answered_after_all(cx, &ticket);
-	/* An answer is given when it leaves, not when it is written. */
-	if (strcmp(now.state, "sent") == 0 && *now.turn && cx->now - now.dated_at > REPLY_LATE_MS)
-		return left_late(cx, &ticket, now.dated_at);
-	return ticket_tell(cx, &ticket, "message.sending");
-}
 
 static enum hk_result claim(struct ctx *cx, struct turn *turn)
 {
@@ -111,13 +64,7 @@ static enum hk_result turn_work(struct ctx *cx, void *data)
 	}
 	if (turn->wants_next)
 		HK_TRY(claim(cx, turn));
-	if (!turn->is_kept)
-		return HK_OK;
-	if (turn->mail->message_id)
-		return tell(cx, turn->mail);
-	return strcmp(turn->state, "failed") == 0
-		       ? automatic_returned(cx, turn->mail, turn->verdict)
-		       : HK_OK;
+	return turn->is_kept ? settled_tell(cx, turn->mail, turn->state, turn->verdict) : HK_OK;
 }
 
 /* The codes of the server (RFC 5321, 3463) or a sentence of ours: its own words may name people. */

@@ -130,17 +130,19 @@ enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, i
 }
 
 struct waiting {
-	int64_t id;
+	int64_t dated_at;
 };
 
-static const struct db_column waiting_columns[] = { DB_COLUMN(struct waiting, id) };
+static const struct db_column waiting_columns[] = { DB_COLUMN(struct waiting, dated_at) };
 static const struct db_record waiting_record = DB_RECORD("outbox", struct waiting, waiting_columns);
 
 enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret)
 {
-	int64_t count;
+	int64_t count = 0;
 
-	HK_TRY(clock_hold_up(cx, ticket->id, at, &count));
+	if (strcmp(ticket->state, "closed") != 0)
+		HK_TRY(clock_hold_up(cx, ticket->id, at, strcmp(ticket->state, "resolved") == 0,
+				     &count));
 	*ret = count > 0;
 	return HK_OK;
 }
@@ -149,9 +151,12 @@ enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64
 #define WAITS                                           \
 	"outbox.is_automatic = 0 AND outbox.turn <> ''" \
 	" AND outbox.state IN ('held', 'queued', 'sending')"
+#define WAITS_FOR_ONE                                                                     \
+	"EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id = $1 AND outbox.ticket_id = $2" \
+	" AND " WAITS " AND outbox.dated_at = clock.stopped_at)"
 
 /* Any reply answers, whichever was written first: one that leaves keeps what ran on for it, or for
- * a later one that still waits. */
+ * another one that still waits. */
 static enum hk_result answered_by(struct ctx *cx, const struct ticket *ticket, const char *kind,
 				  int64_t at)
 {
@@ -160,11 +165,9 @@ static enum hk_result answered_by(struct ctx *cx, const struct ticket *ticket, c
 				 "stopped_at = $5,"
 				 " state = CASE WHEN due_at >= $5 THEN 'met' ELSE 'missed' END",
 				 "ticket_id = $2 AND kind = $3 AND started_at <= $4 AND"
-				 " ((state = 'running' AND stopped_at = 0) OR"
-				 " (state IN ('running', 'met') AND stopped_at > $4 AND"
-				 " EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id = $1 AND"
-				 " outbox.ticket_id = $2 AND " WAITS
-				 " AND outbox.dated_at = clock.stopped_at)))",
+				 " ((state = 'running' AND stopped_at = 0 AND kind <>"
+				 " 'next_update') OR (state IN ('running', 'met') AND"
+				 " stopped_at > 0 AND stopped_at <> $4 AND " WAITS_FOR_ONE "))",
 				 ""),
 		       DB_ARGS(ticket->id, kind, at, cx->now));
 }
@@ -182,30 +185,77 @@ static enum hk_result has_later(struct ctx *cx, const struct ticket *ticket, int
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
-enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
+static enum hk_result keep_for(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
-	/* Behind the first they are those of complaints. */
-	static const char *const answers[] = { "first_answer", COMPLAINT_PERSON_CLOCK,
-					       LEGAL_ACK_CLOCK };
-	size_t count = complaint_is_any(ticket) ? HK_COUNT(answers) : 1;
-	bool is_last_word = strcmp(ticket->state, "waiting") == 0, has_more = false;
+	/* Behind the first two they are those of complaints. */
+	static const char *const answers[] = { "first_answer", "next_update",
+					       COMPLAINT_PERSON_CLOCK, LEGAL_ACK_CLOCK };
+	size_t count = complaint_is_any(ticket) ? HK_COUNT(answers) : 2;
 
 	HK_TRY(clock_let_go(cx, ticket->id, at));
 	for (size_t i = 0; i < count; i++)
 		HK_TRY(answered_by(cx, ticket, answers[i], at));
+	return HK_OK;
+}
+
+enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
+{
+	static const char *const kept[] = { "first_answer",         "next_update",
+					    COMPLAINT_PERSON_CLOCK, LEGAL_ACK_CLOCK,
+					    COMPLAINT_ANSWER_CLOCK, LEGAL_FINAL_CLOCK };
+	size_t count = complaint_is_any(ticket) ? HK_COUNT(kept) : 2;
+	bool is_last_word = strcmp(ticket->state, "waiting") == 0, has_more = false;
+
+	HK_TRY(keep_for(cx, ticket, at));
 	if (is_last_word)
 		HK_TRY(has_later(cx, ticket, at, &has_more));
 	/* Only now it is the customer who has the word. */
 	if (is_last_word && !has_more)
 		HK_TRY(clocks_rest(cx, ticket));
-	HK_TRY(clock_judge_again(cx, ticket->id, "first_answer", at, cx->now));
-	HK_TRY(clock_judge_again(cx, ticket->id, "next_update", at, cx->now));
-	if (!complaint_is_any(ticket))
-		return HK_OK;
-	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_PERSON_CLOCK, at, cx->now));
-	HK_TRY(clock_judge_again(cx, ticket->id, LEGAL_ACK_CLOCK, at, cx->now));
-	HK_TRY(clock_judge_again(cx, ticket->id, COMPLAINT_ANSWER_CLOCK, at, cx->now));
-	return clock_judge_again(cx, ticket->id, LEGAL_FINAL_CLOCK, at, cx->now);
+	for (size_t i = 0; i < count; i++)
+		HK_TRY(clock_judge_again(cx, ticket->id, kept[i], at, cx->now));
+	return HK_OK;
+}
+
+enum hk_result clocks_leave_early(struct ctx *cx, const struct ticket *ticket, int64_t at,
+				  bool *ret)
+{
+	struct clock_list clocks;
+
+	*ret = false;
+	HK_TRY(clock_every(cx, ticket->id, &clocks));
+	for (size_t i = 0; i < clocks.count; i++)
+		*ret = *ret || (strcmp(clocks.items[i].state, "running") == 0 &&
+				clocks.items[i].stopped_at > 0);
+	return *ret ? keep_for(cx, ticket, at) : HK_OK;
+}
+
+/* The one that is told now: an earlier or a later one, or 0. */
+static enum hk_result another_waits(struct ctx *cx, const struct ticket *ticket, int64_t *ret)
+{
+	struct waiting waiting = { .dated_at = 0 };
+	enum hk_result result = db_select_one(
+		cx->db, &waiting_record,
+		DB_WHERE("ticket_id = $2 AND " WAITS, "ORDER BY dated_at DESC LIMIT 1"),
+		DB_ARGS(ticket->id), &waiting);
+
+	*ret = waiting.dated_at;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+enum hk_result clocks_unsay(struct ctx *cx, const struct ticket *ticket, int64_t at)
+{
+	bool is_active = strcmp(ticket->bucket, "active") == 0;
+	int64_t other;
+
+	HK_TRY(another_waits(cx, ticket, &other));
+	return db_send(cx->db,
+		       DB_UPDATE("clock",
+				 "stopped_at = CASE WHEN $4 > 0 OR $5 = 1 THEN $4 ELSE $6 END,"
+				 " state = CASE WHEN $4 > 0 OR $5 = 1 THEN 'running'"
+				 " WHEN due_at < $6 THEN 'missed' ELSE 'unanswered' END",
+				 "ticket_id = $2 AND stopped_at = $3 AND state = 'running'", ""),
+		       DB_ARGS(ticket->id, at, other, (int64_t)is_active, cx->now));
 }
 
 bool clocks_is_awaited(const struct ticket *ticket, const struct clock *clock)

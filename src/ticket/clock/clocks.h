@@ -33,6 +33,12 @@ enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, i
 enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret);
 /* It was written at that moment, and leaves now. The caller stores the ticket. */
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at);
+/* The same of one that leaves at once, when an older one may still wait. ret: something ran on for
+ * one of them; then the caller stores the ticket. */
+enum hk_result clocks_leave_early(struct ctx *cx, const struct ticket *ticket, int64_t at,
+				  bool *ret);
+/* It was taken back: what ran on for it runs on for another one that waits, or for the next. */
+enum hk_result clocks_unsay(struct ctx *cx, const struct ticket *ticket, int64_t at);
 /* Somebody waits for it: no colleague has put the ticket aside, and if it was ended, the reply that
  * says so has not left. */
 bool clocks_is_awaited(const struct ticket *ticket, const struct clock *clock);

@@ -5,7 +5,9 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "people/staff.h"
 #include "people/team.h"
+#include "ticket/mail/mailbox.h"
 #include "ticket/rule/condition.h"
 
 enum { NAME_LETTERS = 60, WORDS_LETTERS = 100, HOURS_MOST = 24 * 365 };
@@ -78,6 +80,35 @@ static enum hk_result share_check(struct ctx *cx, const struct saved_view *view)
 	return HK_OK;
 }
 
+/* A condition that names nobody would make a list that is empty for ever. Who has left may be
+ * named: his tickets may still be there. */
+static enum hk_result people_check(struct ctx *cx, const struct saved_view *view)
+{
+	enum hk_result result;
+	struct mailbox mailbox;
+	struct staff staff;
+	struct team team;
+
+	result = view->owner_id && view->owner_id != VIEW_OWN
+			 ? staff_find(cx, view->owner_id, &staff)
+			 : HK_OK;
+	if (result == HK_NOT_FOUND)
+		(void)field_problem(cx, "owner", TR("Please choose one of these."));
+	else
+		HK_TRY(result);
+	result = view->team_id ? team_find(cx, view->team_id, &team) : HK_OK;
+	if (result == HK_NOT_FOUND)
+		(void)field_problem(cx, "team", TR("Please choose a team."));
+	else
+		HK_TRY(result);
+	result = view->mailbox_id ? mailbox_find(cx, view->mailbox_id, &mailbox) : HK_OK;
+	if (result == HK_NOT_FOUND)
+		(void)field_problem(cx, "mailbox", TR("Please choose one of these."));
+	else
+		HK_TRY(result);
+	return share_check(cx, view);
+}
+
 static enum hk_result check(struct ctx *cx, const struct saved_view *view)
 {
 	if (!hk_has_ink(view->name))
@@ -98,7 +129,7 @@ static enum hk_result check(struct ctx *cx, const struct saved_view *view)
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (view->age_hours < 0 || view->age_hours > HOURS_MOST)
 		(void)field_problem(cx, "age", TR("This is a number of hours, a year at most."));
-	HK_TRY(share_check(cx, view));
+	HK_TRY(people_check(cx, view));
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 

@@ -108,7 +108,8 @@ static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 		HK_TRY(ticket_owner_ensure(cx, ticket));
 		HK_TRY(clocks_renew(cx, ticket));
 	} else {
-		return clock_stop_every(cx, ticket->id, false);
+		HK_TRY(clock_stop_every(cx, ticket->id, false));
+		return clock_await_nothing(cx, ticket->id);
 	}
 	if (strcmp(ticket->state, "new") != 0)
 		ticket->state = "open";

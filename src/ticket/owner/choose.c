@@ -50,17 +50,18 @@ struct candidate {
 		      ") AND ($6 = '' OR " HAS_SKILL(                    \
 			      "skill.code = $6 AND skill.level >= $7") ") AND " HAS_ROOM
 #define IN_TEAM "($2 = 0 OR " IS_MEMBER ") AND "
-/* Few: those of the team, with the skill, with the language, or whose were the last five tickets of
- * the customer ($11). */
+/* Few: those of the team, with the skill, with the language, who lead, or whose were the last five
+ * tickets of the customer ($11). */
 #define OF_TEAM                                                                                \
 	"staff.id IN (SELECT team_member.staff_id FROM team_member WHERE team_member.org_id =" \
 	" $1 AND team_member.team_id = $2) AND "
 #define OF_SKILL                                                                    \
 	"staff.id IN (SELECT skill.staff_id FROM skill WHERE skill.org_id = $1 AND" \
-	" skill.code = $6) AND " IN_TEAM
+	" skill.code = $6) AND "
 #define OF_LANGUAGE                                                                 \
 	"staff.id IN (SELECT skill.staff_id FROM skill WHERE skill.org_id = $1 AND" \
-	" skill.code IN ($4, $5)) AND " IN_TEAM
+	" skill.code IN ($4, $5)) AND "
+#define OF_LEADERS "staff.role = 'supervisor' AND "
 #define OF_KNOWN                                                                             \
 	"staff.id IN (SELECT ticket.owner_id FROM ticket WHERE ticket.org_id = $1 AND"       \
 	" ticket.customer_id = $11 ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT 5) " \
@@ -100,7 +101,7 @@ static const struct db_column columns[] = { CANDIDATE };
 static const struct db_record record = DB_RECORD("staff", struct candidate, columns);
 
 /* Of whom there are so few that they are read. */
-enum few { FEW_NONE, FEW_TEAM, FEW_SKILL, FEW_LANGUAGE };
+enum few { FEW_NONE, FEW_TEAM, FEW_SKILL, FEW_LANGUAGE, FEW_LEADERS };
 
 /* What is asked of everybody, read once. */
 struct asked {
@@ -162,18 +163,19 @@ static enum hk_result language_ask(struct ctx *cx, struct asked *asked)
 /* A house in which nobody leads does not look for one who does. */
 static enum hk_result authority_ask(struct ctx *cx, struct asked *asked)
 {
-	struct leader leader;
-	enum hk_result result;
+	struct db_rows rows;
 
 	if (!asked->rule.is_led)
 		return HK_OK;
-	result = db_select_one(cx->db, &leader_record,
-			       DB_WHERE("role = 'supervisor' AND is_active = 1", "LIMIT 1"),
-			       DB_NONE, &leader);
-	if (result != HK_NOT_FOUND)
-		return result;
-	asked->lacks |= LACKS_AUTHORITY;
-	asked->rule.is_led = 0;
+	HK_TRY(db_select(cx->db, &leader_record,
+			 DB_WHERE("role = 'supervisor' AND is_active = 1", "LIMIT $2"),
+			 DB_ARGS(FEW + 1), &rows));
+	if (rows.count == 0) {
+		asked->lacks |= LACKS_AUTHORITY;
+		asked->rule.is_led = 0;
+	} else if (rows.count <= FEW) {
+		asked->few = FEW_LEADERS;
+	}
 	return HK_OK;
 }
 
@@ -186,7 +188,6 @@ static enum hk_result ask(struct ctx *cx, const struct choice_wish *wish, struct
 	HK_TRY(work_rule_find(cx, wish->type, &ret->rule));
 	HK_TRY(channel_limit_find(cx, wish->channel, &ret->most));
 	HK_TRY(language_ask(cx, ret));
-	HK_TRY(authority_ask(cx, ret));
 	if (*ret->rule.skill)
 		HK_TRY(holders_count(cx, ret->rule.skill, ret->rule.skill, &count));
 	if (*ret->rule.skill && count == 0) {
@@ -200,7 +201,7 @@ static enum hk_result ask(struct ctx *cx, const struct choice_wish *wish, struct
 				 DB_ARGS(wish->team_id, FEW + 1), &rows));
 	if (rows.count && rows.count <= FEW)
 		ret->few = FEW_TEAM;
-	return HK_OK;
+	return authority_ask(cx, ret);
 }
 
 /* How far we went: room and presence are given up before anything else. */
@@ -215,12 +216,19 @@ static struct db_sql best_sql(const struct asked *asked, bool needs_presence)
 		return needs_presence ? DB_WHERE(OF_TEAM IS_HERE " AND " FITS, FEW_BY_WORK)
 				      : DB_WHERE(OF_TEAM IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
 	case FEW_SKILL:
-		return needs_presence ? DB_WHERE(OF_SKILL IS_HERE " AND " FITS, FEW_BY_WORK)
-				      : DB_WHERE(OF_SKILL IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
+		return needs_presence
+			       ? DB_WHERE(OF_SKILL IN_TEAM IS_HERE " AND " FITS, FEW_BY_WORK)
+			       : DB_WHERE(OF_SKILL IN_TEAM IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
 	case FEW_LANGUAGE:
 		return needs_presence
-			       ? DB_WHERE(OF_LANGUAGE IS_HERE " AND " FITS, FEW_BY_WORK)
-			       : DB_WHERE(OF_LANGUAGE IS_SOON_HERE " AND " FITS, FEW_BY_WORK);
+			       ? DB_WHERE(OF_LANGUAGE IN_TEAM IS_HERE " AND " FITS, FEW_BY_WORK)
+			       : DB_WHERE(OF_LANGUAGE IN_TEAM IS_SOON_HERE " AND " FITS,
+					  FEW_BY_WORK);
+	case FEW_LEADERS:
+		return needs_presence
+			       ? DB_WHERE(OF_LEADERS IN_TEAM IS_HERE " AND " FITS, FEW_BY_WORK)
+			       : DB_WHERE(OF_LEADERS IN_TEAM IS_SOON_HERE " AND " FITS,
+					  FEW_BY_WORK);
 	case FEW_NONE: break;
 	}
 	return needs_presence ? DB_WHERE(IS_HERE " AND " IN_TEAM FITS, BY_WORK)
@@ -278,6 +286,31 @@ static bool is_urgent(const struct asked *asked)
 	return strcmp(asked->wish->priority, "urgent") == 0;
 }
 
+#define LACKING                                                             \
+	LACKS_NO_MORE " AND staff.is_active = 1 AND"                        \
+		      " (staff.role IN ('agent', 'supervisor', 'admin') OR" \
+		      " (staff.role = 'manager' AND $12 = 1)) AND"          \
+		      " ($12 = 0 OR staff.role = 'admin' OR " IS_MEMBER ")"
+
+/* While what few have is asked for, only they are read. */
+static struct db_sql lacking_sql(const struct asked *asked, int64_t lacks)
+{
+	static const int64_t holds[] = {
+		[FEW_TEAM] = LACKS_TEAM,
+		[FEW_SKILL] = LACKS_SKILL | LACKS_LEVEL,
+		[FEW_LANGUAGE] = LACKS_LANGUAGE,
+		[FEW_LEADERS] = LACKS_AUTHORITY,
+	};
+	switch (lacks & holds[asked->few] ? FEW_NONE : asked->few) {
+	case FEW_TEAM: return DB_WHERE(OF_TEAM LACKING, FEW_BY_WORK);
+	case FEW_SKILL: return DB_WHERE(OF_SKILL LACKING, FEW_BY_WORK);
+	case FEW_LANGUAGE: return DB_WHERE(OF_LANGUAGE LACKING, FEW_BY_WORK);
+	case FEW_LEADERS: return DB_WHERE(OF_LEADERS LACKING, FEW_BY_WORK);
+	case FEW_NONE: break;
+	}
+	return DB_WHERE(LACKING, BY_WORK);
+}
+
 /* The first by work of whom nothing more is lacking than that. */
 static enum hk_result lacking(struct ctx *cx, const struct asked *asked, int64_t lacks,
 			      struct candidate *ret)
@@ -287,13 +320,7 @@ static enum hk_result lacking(struct ctx *cx, const struct asked *asked, int64_t
 
 	values[count++] = db_int(lacks);
 	values[count++] = db_int(asked->wish->is_restricted);
-	return db_select_one(cx->db, &record,
-			     DB_WHERE(LACKS_NO_MORE
-				      " AND staff.is_active = 1 AND"
-				      " (staff.role IN ('agent', 'supervisor', 'admin') OR"
-				      " (staff.role = 'manager' AND $12 = 1)) AND"
-				      " ($12 = 0 OR staff.role = 'admin' OR " IS_MEMBER ")",
-				      BY_WORK),
+	return db_select_one(cx->db, &record, lacking_sql(asked, lacks),
 			     (struct db_args){ values, count }, ret);
 }
 

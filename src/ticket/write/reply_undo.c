@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ticket/before.h"
+#include "ticket/clock/clocks.h"
 #include "ticket/clock/promises.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
@@ -206,6 +207,7 @@ enum hk_result reply_undo(struct ctx *cx, struct ticket *ticket, int64_t message
 	HK_TRY(later_find(cx, ticket, message_id, &later));
 	HK_TRY(message_remove(cx, ticket, &message));
 	HK_TRY(stand_restore(cx, ticket, &message, &later));
+	HK_TRY(clocks_unsay(cx, ticket, message.at));
 	HK_TRY(promises_unsay(cx, ticket, message_id));
 	HK_TRY(complaint_on_unsaid(cx, ticket, message_id));
 	return ticket_store(cx, ticket, &old, "message.undone");

@@ -101,6 +101,61 @@ static const struct complaint_code deeds[] = {
 	{ NULL, NULL }
 };
 
+static const char *words_or_code(struct ctx *cx, const struct complaint_code *codes,
+				 const char *code)
+{
+	const char *words = complaint_words_of(codes, code);
+
+	return *words ? i18n_text(cx->language, words) : code;
+}
+
+/* "serious" of "severity: serious; safety: no". */
+static const char *part_of(struct ctx *cx, const char *detail, const char *name)
+{
+	const char *at = strstr(detail, name);
+
+	at = at ? at + strlen(name) : "";
+	return hk_copy(cx->arena, at, strcspn(at, ";"));
+}
+
+static const char *assessed_words(struct ctx *cx, const char *detail)
+{
+	const char *line =
+		words_or_code(cx, complaint_severities, part_of(cx, detail, "severity: "));
+	const char *const more[] = {
+		words_or_code(cx, complaint_complexities, part_of(cx, detail, "complexity: ")),
+		words_or_code(cx, complaint_impacts, part_of(cx, detail, "impact: ")),
+		hk_equal(part_of(cx, detail, "safety: "), "yes")
+			? i18n_text(cx->language, TR("Somebody may be in danger"))
+			: "",
+		hk_equal(part_of(cx, detail, "needs action: "), "yes")
+			? i18n_text(cx->language, TR("Something must be done at once"))
+			: "",
+	};
+
+	for (size_t i = 0; i < HK_COUNT(more); i++)
+		if (*more[i])
+			line = hk_format(cx->arena, "%s; %s", line, more[i]);
+	return line;
+}
+
+/* The log keeps codes, so that its digests hold in every language; people read their words. */
+static const char *detail_words(struct ctx *cx, const struct complaint_line *line)
+{
+	size_t length = strcspn(line->detail, ";");
+
+	if (hk_equal(line->kind, "decided"))
+		return hk_format(cx->arena, "%s%s",
+				 words_or_code(cx, complaint_outcomes,
+					       hk_copy(cx->arena, line->detail, length)),
+				 line->detail + length);
+	if (hk_equal(line->kind, "assessed"))
+		return assessed_words(cx, line->detail);
+	if (hk_equal(line->kind, "ended") || hk_equal(line->kind, "open again"))
+		return words_or_code(cx, replies, line->detail);
+	return line->detail;
+}
+
 static enum hk_result log_fill(struct ctx *cx, const struct complaint *complaint,
 			       struct complaint_view *ret)
 {
@@ -119,7 +174,7 @@ static enum hk_result log_fill(struct ctx *cx, const struct complaint *complaint
 			.who = *line->actor_name ? line->actor_name
 						 : i18n_text(cx->language, TR("Hark")),
 			.what = *words ? i18n_text(cx->language, words) : line->kind,
-			.detail = line->detail,
+			.detail = detail_words(cx, line),
 		};
 	}
 	return HK_OK;

@@ -11,6 +11,9 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 
+/* What the form says is no number. */
+enum { NOBODY = VIEW_OWN - 1 };
+
 static const char home[] = "/views";
 
 static const char *number_text(struct ctx *cx, int64_t number)
@@ -292,8 +295,8 @@ static enum hk_result put(struct ctx *cx, struct web_request *req, int64_t id)
 
 	if (hk_equal(page_form(req, "owner"), "-1"))
 		owner_id = VIEW_OWN;
-	else
-		hk_ignore(hk_number(page_form(req, "owner"), &owner_id));
+	else if (!hk_number(page_form(req, "owner"), &owner_id) && *page_form(req, "owner"))
+		owner_id = NOBODY;
 	view.owner_id = owner_id;
 	return saved_view_put(cx, &view);
 }

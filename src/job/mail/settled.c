@@ -1,0 +1,72 @@
+#include "job/mail/settled.h"
+
+#include <string.h>
+
+#include "standard/clock.h"
+#include "ticket/clock/clocks.h"
+#include "ticket/mail/returned.h"
+#include "ticket/ticket.h"
+#include "ticket/write/reply.h"
+
+/* A reply that had failed, and that an administrator had sent again, is an answer after all. */
+static enum hk_result answered_after_all(struct ctx *cx, struct ticket *ticket)
+{
+	struct ticket old = *ticket;
+
+	ticket->answered_at = cx->now;
+	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
+	return ticket_store(cx, ticket, &old, "message.sending");
+}
+
+static enum hk_result left_late(struct ctx *cx, struct ticket *ticket, int64_t written_at)
+{
+	struct ticket old = *ticket;
+
+	HK_TRY(clocks_leave(cx, ticket, written_at));
+	return ticket_store(cx, ticket, &old, "message.sending");
+}
+
+static enum hk_result left(struct ctx *cx, struct ticket *ticket, int64_t written_at)
+{
+	struct ticket old = *ticket;
+	bool has_kept;
+
+	HK_TRY(clocks_leave_early(cx, ticket, written_at, &has_kept));
+	return has_kept ? ticket_store(cx, ticket, &old, "message.sending")
+			: ticket_tell(cx, ticket, "message.sending");
+}
+
+/* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
+ */
+static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
+{
+	struct ticket ticket;
+	struct outbox now;
+
+	HK_TRY(ticket_by_row(cx, mail->ticket_id, &ticket));
+	HK_TRY(outbox_find(cx, mail->id, &now));
+	if (strcmp(now.state, "failed") == 0)
+		return reply_returned(cx, &ticket,
+				      &(struct returned){ .message_id = mail->message_id,
+							  .recipient = "",
+							  .status = "",
+							  .reason = now.verdict,
+							  .is_final = true },
+				      1, NULL);
+	if (strcmp(now.state, "sent") == 0 && *now.turn && !ticket.answered_at)
+		return answered_after_all(cx, &ticket);
+	/* An answer is given when it leaves, not when it is written. */
+	if (strcmp(now.state, "sent") == 0 && *now.turn && cx->now - now.dated_at > REPLY_LATE_MS)
+		return left_late(cx, &ticket, now.dated_at);
+	if (strcmp(now.state, "sent") == 0 && *now.turn)
+		return left(cx, &ticket, now.dated_at);
+	return ticket_tell(cx, &ticket, "message.sending");
+}
+
+enum hk_result settled_tell(struct ctx *cx, const struct outbox *mail, const char *state,
+			    const char *verdict)
+{
+	if (mail->message_id)
+		return tell(cx, mail);
+	return strcmp(state, "failed") == 0 ? automatic_returned(cx, mail, verdict) : HK_OK;
+}
