@@ -1,7 +1,7 @@
 // The wall: a story by the keyboard, thanks once, marks by buttons alone; every rule in both themes.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, holds, keep, openBrowser, openStaff, pressAll, shot, targetCheck } from "./lib.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, holds, keep, openBrowser, openPage, openStaff, pressAll, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(150);
 const browser = await openBrowser();
@@ -150,6 +150,26 @@ check("an answer is erased without a script, by a page that says first what goes
 	expect(await plain.locator("main li", { hasText: words }).count() === left - 1, "one of these words is gone");
 	expect((await plain.goto(house.url + erase)).status() === 404, "it is as if it had never been there");
 	await closePage(plain);
+});
+
+check("who answers anonymously in Tamil on a phone reads his words below the title, not above it in size", async () => {
+	const admin = await openStaff(browser, house, ADMIN, { width: 1440, height: 900 });
+	await admin.path("/admin/surveys");
+	await admin.path(await admin.locator("main a", { hasText: "In the shop" }).first().getAttribute("href"));
+	const asked = /\/s\/[\w-]+/.exec(await admin.locator("main a[href*='/s/']").first().getAttribute("href"))[0];
+	await closePage(admin);
+	const page = await openPage(browser, { width: 320, height: 640, theme: "dark" });
+	await go(page, `/ta${asked}`);
+	await holds(everyRule(page));
+	await page.locator(".survey label", { hasText: "2" }).first().click();
+	await page.fill(".survey textarea", "வரிசை நீளமாக இருந்தது; யாரும் காரணம் சொல்லவில்லை.");
+	await Promise.all([page.waitForNavigation(), page.click("main form .btn-p")]);
+	expect(/\/talk\//.test(page.url()), page.url());
+	const size = it => page.$eval(it, one => parseFloat(getComputedStyle(one).fontSize));
+	expect(await size("main h2.lbl") < await size("main h1"), "a label is smaller than the title");
+	await holds(everyRule(page));
+	await shot(page, "talk-ta-320");
+	await closePage(page);
 });
 
 check("the pages hold every rule in both themes at three widths", async () => {
