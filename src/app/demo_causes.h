@@ -1,5 +1,5 @@
 /* Causes for the demonstration: what its tickets and answers have in common, what is done about it,
- * and one that was prevented. */
+ * one that was prevented and told of, and one where nobody can say so. */
 #pragma once
 
 #include "core/ctx.h"

@@ -84,6 +84,7 @@ const struct web_family web_families[] = {
 	{ "sheet", sheet_pages },
 	{ "silent", silent_pages },
 	{ "talks", talk_pages },
+	{ "answer_erase", answer_erase_pages },
 	{ "themes", theme_pages },
 	{ "trial", trial_pages },
 	{ "health", health_pages },

@@ -27,6 +27,10 @@ static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct cause, owner_name,
 		     "coalesce((SELECT staff.name FROM staff WHERE staff.org_id = cause.org_id AND"
 		     " staff.id = cause.owner_id), '')"),
+	DB_COLUMN_AS(struct cause, verdict,
+		     "coalesce((SELECT prevention.verdict FROM prevention WHERE"
+		     " prevention.org_id = cause.org_id AND prevention.cause_id = cause.id"
+		     " ORDER BY prevention.id DESC LIMIT 1), '')"),
 };
 static const struct db_record record = DB_RECORD("cause", struct cause, columns);
 

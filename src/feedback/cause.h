@@ -30,7 +30,9 @@ struct cause {
 	const char *closed_why; /* "" where an action worked */
 	int64_t people_count, link_count, why_count;
 	int64_t voice_id, stop_id, version;
-	const char *owner_name; /* filled by the functions that find it */
+	/* Filled by the functions that find it. verdict: of the last action, once it was measured;
+	 * "" where there is none, or it was given up or runs. */
+	const char *owner_name, *verdict;
 };
 
 struct cause_list {

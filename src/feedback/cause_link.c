@@ -36,6 +36,10 @@ static const struct db_column columns[] = {
 		     " coalesce(response.comment_language, '')"
 		     " ELSE coalesce(ticket.language, '') END"),
 	DB_COLUMN_AS(struct cause_voice, response_id, "cause_link.response_id"),
+	DB_COLUMN_AS(struct cause_voice, has_case,
+		     "CASE WHEN EXISTS (SELECT 1 FROM loop_case WHERE"
+		     " loop_case.org_id = cause_link.org_id AND"
+		     " loop_case.response_id = cause_link.response_id) THEN 1 ELSE 0 END"),
 	DB_COLUMN_AS(struct cause_voice, score, "coalesce(response.score, -1)"),
 	DB_COLUMN_AS(struct cause_voice, unhappy, "coalesce(response.needs_answer, 0)"),
 	DB_COLUMN_AS(struct cause_voice, mode, "coalesce(response.mode, '')"),

@@ -20,6 +20,7 @@ struct cause_voice {
 	const char *name;      /* who said it; "" where that is not for its reader */
 	const char *words, *language;
 	int64_t response_id;    /* 0: of a ticket */
+	int64_t has_case;       /* of a response: somebody saw, or sees, to it (loop_case.h) */
 	int64_t score, unhappy; /* of a response; -1: none. unhappy: as it was judged */
 	const char *mode;       /* of a response; "" */
 	int64_t may_see;        /* of its ticket */

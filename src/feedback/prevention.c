@@ -357,6 +357,20 @@ static const char *interval(struct ctx *cx, const struct i18n_reader *reader, co
 		i18n_number(reader, 100 - action->expected_percent), NULL);
 }
 
+const char *prevention_rates_say(struct ctx *cx, const char *language,
+				 const struct prevention *action)
+{
+	const struct i18n_reader reader = { cx->kit->formats, cx->arena, language, cx->timezone,
+					    false };
+
+	if (!action->is_told)
+		return "";
+	return i18n_fill(
+		cx->arena, i18n_text(language, measure_sentence(action->measure)), "before",
+		rate(&reader, action, action->before_events, action->before_exposure), "after",
+		rate(&reader, action, action->after_events, action->after_exposure), NULL);
+}
+
 const char *prevention_say(struct ctx *cx, const char *language, const struct prevention *action)
 {
 	const struct i18n_reader reader = { cx->kit->formats, cx->arena, language, cx->timezone,
@@ -368,14 +382,8 @@ const char *prevention_say(struct ctx *cx, const char *language, const struct pr
 	verdict = i18n_text(language, verdict_sentence(action));
 	if (!action->is_told)
 		return verdict;
-	return hk_format(
-		cx->arena, "%s %s %s", verdict,
-		i18n_fill(
-			cx->arena, i18n_text(language, measure_sentence(action->measure)), "before",
-			rate(&reader, action, action->before_events, action->before_exposure),
-			"after",
-			rate(&reader, action, action->after_events, action->after_exposure), NULL),
-		interval(cx, &reader, language, action));
+	return hk_format(cx->arena, "%s %s %s", verdict, prevention_rates_say(cx, language, action),
+			 interval(cx, &reader, language, action));
 }
 
 /* ---- what it spared people ---- */

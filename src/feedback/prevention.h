@@ -79,6 +79,9 @@ enum hk_result prevention_after(struct ctx *cx, const struct prevention *action,
 enum hk_result prevention_judged(struct ctx *cx, const struct prevention *action);
 /* "It worked: 41 in a week before, 12 since; ...", in that language; "" before its day. */
 const char *prevention_say(struct ctx *cx, const char *language, const struct prevention *action);
+/* "41 a week said it before, 12 since." of one that was measured; "" where too little happened. */
+const char *prevention_rates_say(struct ctx *cx, const char *language,
+				 const struct prevention *action);
 /* How many no longer said it because actions worked, until they were measured. */
 enum hk_result prevention_saved(struct ctx *cx, int64_t *ret);
 

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "base/date.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "core/audit.h"
 #include "core/event.h"
 #include "core/language.h"
 #include "feedback/cause_link.h"
@@ -72,6 +74,18 @@ enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, str
 		return HK_NOT_FOUND;
 	return db_select_one(cx->db, &response_record, DB_WHERE("invitation_id = $2", ""),
 			     DB_ARGS(invitation_id), ret);
+}
+
+enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t limit,
+				    struct response_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &response_record,
+			 DB_WHERE("customer_id = $2 AND $2 <> 0", "ORDER BY at DESC LIMIT $3"),
+			 DB_ARGS(customer_id, limit), &rows));
+	*ret = (struct response_list){ rows.items, rows.count };
+	return HK_OK;
 }
 
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
@@ -407,9 +421,6 @@ static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 {
 	struct response_answers before;
 
-	if (response->erased_at)
-		return problem(cx, HK_CONFLICT,
-			       TR("This answer was taken away. It cannot be changed any more."));
 	HK_TRY(response_answers_find(cx, response->id, &before));
 	if (is_same(response, new, reading, &before))
 		return HK_OK;
@@ -439,9 +450,13 @@ static enum hk_result add(struct ctx *cx, const struct response_new *new,
 	if (new->invitation)
 		HK_TRY(invitation_answered(cx, new->invitation, response->at, &is_first));
 	if (!is_first)
-		return problem(cx, HK_CONFLICT,
-			       TR("You have answered already. Nobody can tell which answer is "
-				  "yours, so it cannot be changed."));
+		return survey_is_anonymous(response->mode)
+			       ? problem(cx, HK_CONFLICT,
+					 TR("You have answered already. Nobody can tell which "
+					    "answer is yours, so it cannot be changed."))
+			       : problem(cx, HK_CONFLICT,
+					 TR("Your answer was erased. It cannot be changed any "
+					    "more."));
 	fill(cx, new, reading, response);
 	HK_TRY(db_insert(cx->db, &response_record, response));
 	HK_TRY(answers_write(cx, response->id, reading));
@@ -477,6 +492,17 @@ enum hk_result response_put(struct ctx *cx, const struct response_new *new, stru
 
 /* ---- taking away ---- */
 
+/* Which survey and which day, and nothing of what was said or who said it. */
+static enum hk_result erase_note(struct ctx *cx, const struct response *response)
+{
+	struct survey survey;
+
+	HK_TRY(survey_find(cx, response->survey_id, &survey));
+	return audit_record(cx, "answer.erase",
+			    hk_format(cx->arena, "%s, %s", hk_one_line(cx->arena, survey.name),
+				      hk_day_write(cx->arena, response->day)));
+}
+
 enum hk_result response_erase(struct ctx *cx, int64_t id)
 {
 	struct response_answers answers;
@@ -492,12 +518,13 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("response",
-				 "customer_id = 0, ticket_id = 0, score = -1, value = 0,"
-				 " comment = '', comment_language = '', may_contact = 0,"
-				 " needs_answer = 0, erased_at = $3",
+				 "invitation_id = 0, customer_id = 0, ticket_id = 0, staff_id = 0,"
+				 " score = -1, value = 0, comment = '', comment_language = '',"
+				 " may_contact = 0, needs_answer = 0, erased_at = $3",
 				 "id = $2", ""),
 		       DB_ARGS(id, cx->now)));
 	HK_TRY(cause_link_forget(cx, id));
 	HK_TRY(voice_unsaid(cx, &response));
+	HK_TRY(erase_note(cx, &response));
 	return tell(cx, "response.erased", &response);
 }

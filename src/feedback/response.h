@@ -66,11 +66,14 @@ struct response_new {
 /* What response_put() would say of its answers; nothing is kept. */
 enum hk_result response_check(struct ctx *cx, const struct response_new *new);
 /* HK_INVALID beside "q0", "q1", ...: a number is missing or off its scale, or a text is too long.
- * HK_CONFLICT: an anonymous one was answered already. */
+ * HK_CONFLICT: an anonymous one was answered already, or the answer was erased. */
 enum hk_result response_put(struct ctx *cx, const struct response_new *new, struct response *ret);
 enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
 /* HK_NOT_FOUND: he has not answered, or anonymously. */
 enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret);
+/* The newest first; of anonymous ones nobody knows. */
+enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t limit,
+				    struct response_list *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
 /* With words of their own, the newest first; days as near as a time zone allows. Of the period's
@@ -80,8 +83,9 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 /* Whether colleagues may read what people wrote to that survey: all who are named agreed to it; of
  * others when there are as many as its least. */
 enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *survey, bool *ret);
-/* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty.
- * The same again changes nothing. */
+/* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty, and
+ * a line of the audit log. His invitation still counts as answered, so nobody asks him again. The
+ * same again changes nothing. */
 enum hk_result response_erase(struct ctx *cx, int64_t id);
 /* By what was asked, whether this answer is one of somebody who is not content. */
 bool response_is_unhappy(const char *kind, const struct survey_question *first, int64_t score,

@@ -92,5 +92,9 @@ enum hk_result sheet_decisions_mine(struct ctx *cx, int64_t limit, struct sheet_
  * house; again changes nothing. */
 enum hk_result sheet_release(struct ctx *cx, int64_t staff_id);
 
+/* An answer is erased: takes the lines that quote it out of every sheet. name: of who said it; ""
+ * where that was in confidence. What somebody has put into other words stays. */
+enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name);
+
 /* What the data says, in the language of cx. */
 enum hk_result sheet_draft(struct ctx *cx, struct sheet_texts *ret);

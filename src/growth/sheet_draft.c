@@ -107,6 +107,62 @@ static const char *voices_draft(struct ctx *cx, const struct voice_list *list, i
 	return text;
 }
 
+/* ---- what is erased ---- */
+
+struct quoting {
+	int64_t sheet_id;
+	const char *kind, *text;
+};
+
+static const struct db_column quoting_columns[] = {
+	DB_COLUMN(struct quoting, sheet_id),
+	DB_COLUMN(struct quoting, kind),
+	DB_COLUMN(struct quoting, text),
+};
+static const struct db_record quoting_record =
+	DB_RECORD("sheet_part", struct quoting, quoting_columns);
+
+static const char *lines_without(struct ctx *cx, const char *text, const char *quote)
+{
+	char *line, *rest = hk_copy_text(cx->arena, text);
+	const char *left = "";
+
+	while ((line = strsep(&rest, "\n")))
+		if (!strstr(line, quote))
+			line_add(cx, &left, line);
+	return left;
+}
+
+/* Whoever has it open is told, so that he does not save the words once more. */
+static enum hk_result part_forget(struct ctx *cx, const struct quoting *part, const char *quote)
+{
+	HK_TRY(db_send(cx->db,
+		       DB_UPDATE("sheet_part", "text = $4", "sheet_id = $2 AND kind = $3", ""),
+		       DB_ARGS(part->sheet_id, part->kind, lines_without(cx, part->text, quote))));
+	return db_send(cx->db, DB_UPDATE("sheet", "version = version + 1", "id = $2", ""),
+		       DB_ARGS(part->sheet_id));
+}
+
+enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name)
+{
+	const char *quote =
+		hk_format(cx->arena, "“%s”", short_words(cx, mask_words(cx->arena, words, name)));
+	struct db_rows rows;
+	const struct quoting *parts;
+
+	if (!*words)
+		return HK_OK;
+	if (*mask_name(cx->arena, name))
+		quote = hk_format(cx->arena, "%s: %s", mask_name(cx->arena, name), quote);
+	HK_TRY(db_select(cx->db, &quoting_record, DB_WHERE("kind IN ('good', 'bad')", ""), DB_NONE,
+			 &rows));
+	parts = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		if (strstr(parts[i].text, quote))
+			HK_TRY(part_forget(cx, &parts[i], quote));
+	return HK_OK;
+}
+
 /* ---- tickets ---- */
 
 struct matter {

@@ -1,12 +1,13 @@
 // The wall: a story by the keyboard, thanks once, marks by buttons alone; every rule in both themes.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { THEMES, WIDTHS, check, closePage, everyRule, expect, holds, keep, openBrowser, openStaff, pressAll, shot, targetCheck } from "./lib.mjs";
+import { THEMES, WIDTHS, check, closePage, everyRule, expect, holds, keep, openBrowser, openPage, openStaff, pressAll, shot, targetCheck } from "./lib.mjs";
 
 const house = await House.start(150);
 const browser = await openBrowser();
 const RASA = house.staff("rasa@example.org", "Rasa Petraitė");
 const INGRID = house.staff("ingrid@example.org", "Ingrid Lund", "supervisor");
+const ADMIN = "admin@nordhome.example";
 const EVE = house.staff("eve@example.org", "Eve Lund", "employee");
 
 test.after(async () => {
@@ -116,6 +117,59 @@ check("a meeting opens with what customers said, decides, and prints it", async 
 	await Promise.all([small.waitForNavigation(), small.click("main form[action$='/done'] button")]);
 	expect(/Done/.test(await small.textContent(".sheet-decisions")), "its person says that it is done");
 	await closePage(small);
+});
+
+check("an answer is erased without a script, by a page that says first what goes", async () => {
+	const page = await openStaff(browser, house, ADMIN, { width: 320, height: 640, theme: "dark" });
+	await page.path("/loop/figures");
+	await page.path(await page.locator("main h2 a", { hasText: "After an order" }).getAttribute("href"));
+	await holds(everyRule(page));
+	expect(await page.$$eval("main td.nowrap", all => all.every(it => it.scrollHeight < 60)), "a figure stays in one line");
+	const erase = await page.locator("main li a[href$='/erase']").first().getAttribute("href");
+	const words = await page.locator("main li", { has: page.locator(`a[href='${erase}']`) }).locator("[lang]").textContent();
+	const left = await page.locator("main li", { hasText: words }).count();
+	await page.path(erase);
+	await holds(everyRule(page));
+	await holds(targetCheck(page));
+	await shot(page, "answer-erase-320");
+	await page.path("/customers");
+	const customer = await page.locator("main a[href^='/customers/']").first().getAttribute("href");
+	await page.path(`${customer}/answers`);
+	await holds(everyRule(page));
+	await shot(page, "customer-answers-320");
+	await page.path("/admin/surveys");
+	await page.path(`${await page.locator("main a", { hasText: "In the shop" }).first().getAttribute("href")}/poster`);
+	await holds(everyRule(page));
+	await shot(page, "poster-320");
+	await closePage(page);
+
+	const plain = await openStaff(browser, house, ADMIN, { width: 1440, height: 900, javaScriptEnabled: false });
+	await go(plain, erase);
+	await Promise.all([plain.waitForNavigation(), plain.click("main form .btn-d")]);
+	expect(plain.url().endsWith("/results"), plain.url());
+	expect(await plain.locator("main li", { hasText: words }).count() === left - 1, "one of these words is gone");
+	expect((await plain.goto(house.url + erase)).status() === 404, "it is as if it had never been there");
+	await closePage(plain);
+});
+
+check("who answers anonymously in Tamil on a phone reads his words below the title, not above it in size", async () => {
+	const admin = await openStaff(browser, house, ADMIN, { width: 1440, height: 900 });
+	await admin.path("/admin/surveys");
+	await admin.path(await admin.locator("main a", { hasText: "In the shop" }).first().getAttribute("href"));
+	const asked = /\/s\/[\w-]+/.exec(await admin.locator("main a[href*='/s/']").first().getAttribute("href"))[0];
+	await closePage(admin);
+	const page = await openPage(browser, { width: 320, height: 640, theme: "dark" });
+	await go(page, `/ta${asked}`);
+	await holds(everyRule(page));
+	await page.locator(".survey label", { hasText: "2" }).first().click();
+	await page.fill(".survey textarea", "வரிசை நீளமாக இருந்தது; யாரும் காரணம் சொல்லவில்லை.");
+	await Promise.all([page.waitForNavigation(), page.click("main form .btn-p")]);
+	expect(/\/talk\//.test(page.url()), page.url());
+	const size = it => page.$eval(it, one => parseFloat(getComputedStyle(one).fontSize));
+	expect(await size("main h2.lbl") < await size("main h1"), "a label is smaller than the title");
+	await holds(everyRule(page));
+	await shot(page, "talk-ta-320");
+	await closePage(page);
 });
 
 check("the pages hold every rule in both themes at three widths", async () => {

@@ -427,6 +427,27 @@ class Demo(House):
         self.assertRegex(page.words, r"\d+ of 12 points stand out")
         self.assertIn("colleagues thank", olga.get("/loop/columns/share").text)
 
+    def test_of_two_actions_of_a_trial_the_house_finds_that_one_worked_and_of_one_it_cannot_say(self):
+        self.hark.init()
+        self.hark.command("demo", "load")
+        self.hark.start()
+        olga = self.hark.sign_in("olga@nordhome.example")
+        causes = olga.get("/loop/causes").text
+        for name, state, verdict in (
+                ("Parcels come late", "Action checked: it worked", r"It worked.+ a week said it before, [\d.]+ since\."),
+                ("Returned goods are paid", "Action checked: no evidence", r"No evidence: chance and the usual ups")):
+            row = re.search(rf'href="(/loop/causes/\d+)"(?:(?!</li>).)*{name}(?:(?!</li>).)*', causes, re.S)
+            self.assertIn(state, row[0])
+            self.assertRegex(olga.get(row[1]).words, verdict)
+        answers = set(re.findall(r'href="(/loop/answers/\d+)"', olga.get("/loop/causes/1").text))
+        self.assertGreater(len(answers), 0)
+        for answer in answers:
+            self.assertEqual(200, olga.get(answer).status, answer)
+        self.assertRegex(olga.get("/loop/columns/prevent").text, r"(?s)Parcels come late.*a week said it before.*Worked")
+        self.assertNotIn("Parcels come late", olga.get("/loop/columns/cause").text)
+        self.assertIn("Parcels come on the evening that we name", self.hark.visitor().get("/changes").text)
+        self.assert_code(0, "fsck")
+
     def test_demo_mails_nobody(self):
         self.hark.init()
         self.hark.start()

@@ -42,6 +42,7 @@ class World:
         self.bring_old_mailbox()
         self.make_calendar()
         self.make_survey()
+        self.make_answers()
         self.make_rule()
         self.make_authority()
         self.open = self.make_ticket("ola@example.net", "help@nordhome.example")
@@ -93,6 +94,20 @@ class World:
         self.admin.post("/admin/surveys/new", {"name": "After a request", "kind": "nps", "occasion": "contact",
                                                "mode": "named", "chance": "100", "least": "5", "quota": "0",
                                                "account_most": "0", "every_days": "0", "delay_hours": "0"})
+
+    def make_answers(self) -> None:
+        """Five at the counter say something, which an administrator may erase."""
+        form = {"name": "At the counter", "kind": "nps", "occasion": "open", "mode": "anonymous", "chance": "100", "least": "5",
+                "quota": "0", "account_most": "0", "every_days": "0", "delay_hours": "0"}
+        self.admin.post("/admin/surveys/new", form)
+        path = re.search(r'href="(/admin/surveys/\d+)">At the counter', self.admin.get("/admin/surveys").text)[1]
+        self.admin.post(path, form | {"state": "running", "version": self.admin.get(path).field("version")})
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        for words in ("Fine.", "Quick.", "Dear.", "Warm.", "Loud."):
+            person = self.hark.visitor()
+            person.get(page)
+            person.post(page, {"q0": "9", "q1": words})
+        self.answer = re.search(r'href="/loop/answers/(\d+)/erase"', self.admin.get(path + "/results").text)[1]
 
     def make_calendar(self) -> None:
         self.admin.get("/admin/calendars/new")
@@ -163,6 +178,8 @@ class World:
 
     def first(self, path: str) -> str:
         """The id of the first thing in a list of administrators."""
+        if path == "/loop/answers":
+            return self.answer
         return re.search(rf'href="{path}/(\d+)"', self.admin.get(path).text)[1]
 
 

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import time
 import unittest
 import urllib.parse
 
@@ -45,6 +46,14 @@ class Surveys(House):
         text = self.hark.mail_to(who, "One question").get_body(("plain",)).get_content()
         return [urllib.parse.urlsplit(url)._replace(scheme="", netloc="").geturl()
                 for url in re.findall(r"http\S+/s/\S+", text)]
+
+    def answered(self, who: str, words: str):
+        """He gives a 2 and says why; the page of his link, and his browser."""
+        link = self.asked(who)[0].partition("?")[0]
+        visitor = self.hark.visitor()
+        visitor.get(link)
+        self.assertEqual(303, visitor.send(link, {"q0": "2", "q1": words}).status)
+        return link, visitor
 
     def answers(self) -> int:
         return int(re.search(r"(\d+) answers; ", self.admin.get(self.path + "/results").text)[1])
@@ -368,6 +377,55 @@ class Surveys(House):
         self.assertEqual(403, tell("", order, agent).status)
         self.assertEqual(401, tell("", order, "nonsense").status)
 
+    def test_what_somebody_answered_is_erased_on_his_wish_wherever_it_stood(self):
+        words = "The van of Tuesday crushed my begonias."
+        link, visitor = self.answered("begonia@example.net", words)
+        before = self.answers()
+        results = self.admin.get(self.path + "/results").text
+        erase = re.search(rf'(?s){words}(?:(?!</li>).)*href="(/loop/answers/\d+/erase)"', results)[1]
+        self.admin.get("/loop/sheets")
+        sheet = self.admin.send("/loop/sheets", {"title": "Monday", "day": time.strftime(
+            "%Y-%m-%d", time.gmtime(self.hark.now / 1000))}).where
+        customer = re.search(r'href="(/customers/\d+)"', self.admin.get(erase.removesuffix("/erase")).text)[1]
+        places = (self.path + "/results", "/loop/wall", sheet, customer + "/answers", erase.removesuffix("/erase"))
+        for place in places:
+            self.assertIn(words, self.admin.get(place).text, place)
+        for method in ("GET", "POST"):
+            self.rasa.get("/inbox")
+            for page in (erase, customer + "/answers"):
+                self.assertEqual(403, (self.rasa.get(page) if method == "GET" else self.rasa.send(page, {})).status)
+        self.assertIn(words, self.admin.get(erase).text)
+        self.assertEqual(303, self.admin.send(erase, {}).status)
+        for place in places:
+            self.assertNotIn(words, self.admin.get(place).text, place)
+        self.assertEqual(before - 1, self.answers())
+        self.assertEqual(404, self.admin.get(erase).status)
+        log = self.admin.get("/admin/audit").words
+        self.assertIn("Erased what somebody answered", log)
+        self.assertNotIn("begonia", log)
+        # His link neither shows nor takes anything any more.
+        self.assertIn("Your answer was erased", visitor.get(link).text)
+        self.assertIn("Your answer was erased", visitor.post(link, {"q0": "9"}).text)
+        self.assertEqual(before - 1, self.answers())
+        self.hark.command("fsck")
+
+    def test_all_that_a_customer_answered_is_erased_at_once(self):
+        self.answered("lamp@example.net", "The lamp of Wednesday hums.")
+        before = self.answers()
+        one = re.search(r'(?s)Wednesday hums(?:(?!</li>).)*href="(/loop/answers/\d+)/erase"',
+                        self.admin.get(self.path + "/results").text)[1]
+        customer = re.search(r'href="(/customers/\d+)"', self.admin.get(one).text)[1]
+        self.assertIn(customer + "/answers", self.admin.get(customer).text)
+        self.assertNotIn(customer + "/answers", self.rasa.get(customer).text)
+        self.assertIn("Erase 1 answer", self.admin.get(customer + "/answers").words)
+        self.assertEqual(303, self.admin.send(customer + "/answers", {}).status)
+        self.assertIn("No answers", self.admin.get(customer + "/answers").words)
+        self.assertEqual(before - 1, self.answers())
+        self.assertEqual(303, self.admin.send(customer + "/answers", {}).status)
+        self.assertEqual(404, self.admin.get("/customers/4711/answers").status)
+        self.assertEqual(before - 1, self.answers())
+        self.hark.command("fsck")
+
     def test_who_stays_unknown_reads_an_answer_and_writes_back(self):
         name = "Boxes in the hall"
         wish = SURVEY | {"name": name, "kind": "csat", "occasion": "open", "mode": "anonymous", "least": 5}
@@ -395,6 +453,8 @@ class Surveys(House):
         self.assertIn("6 answers", self.admin.get(path + "/results").text)
         self.assertNotEqual(first.where, person.send(page, twice | {"q1": "So is the door."}).where)
         self.assertIn("7 answers", self.admin.get(path + "/results").text)
+        # Whoever comes was asked by nobody.
+        self.assertNotIn("people were asked", self.admin.get(path + "/results").text)
         his = person.get(talks[4])
         self.assertIn("The lift of house 4 is broken &lt;i&gt;again", his.text)
         self.assertNotIn("<script", his.text)
@@ -408,6 +468,13 @@ class Surveys(House):
         self.assertIn("Since when?", other.get(talks[4]).text)
         self.assertEqual(303, other.send(talks[4], {"text": "Since Monday."}).status)
         self.assertIn("Since Monday.", self.admin.get(ours).text)
+        # Erased on his wish, the words and the talk about them are gone.
+        erase = re.search(r'(?s)house 4(?:(?!</li>).)*href="(/loop/answers/\d+/erase)"', self.admin.get(path + "/results").text)[1]
+        self.admin.get(erase)
+        self.assertEqual(303, self.admin.send(erase, {}).status)
+        self.assertIn("6 answers", self.admin.get(path + "/results").text)
+        self.assertEqual(404, self.hark.visitor().get(talks[4]).status)
+        self.assertEqual(404, self.admin.get(ours).status)
         # A colleague who opens that page is not he, but writes as he would.
         self.assertEqual(404, self.hark.visitor().get("/talk/AAAAAAAAAAAAAAAAAAAAAA").status)
         self.assertEqual(404, self.admin.get("/loop/talks/12345").status)

@@ -129,6 +129,7 @@ static void an_action_that_worked_says_so_with_its_figures_and_lets_the_cause_cl
 			    "since. That is 29 percent of what it was, between 21 and 40 in "
 			    "95 of 100 cases; 50 percent or less was predicted.");
 	assert_string_equal(cause_look(world, action.cause_number).state, "open");
+	assert_string_equal(cause_look(world, action.cause_number).verdict, "worked");
 	assert_int_equal(cause_told(world, &world->tomas, "prevention.worked"), 1);
 	world_act(world, &world->rasa);
 	assert_int_equal(cause_close_it(world, action.cause_number, ""), HK_OK);

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "core/audit.h"
 #include "feedback/feedback_kept.h"
 #include "people/reached.h"
 #include "survey_world.h"
@@ -330,9 +331,22 @@ static enum hk_result erase_work(struct ctx *cx, void *data)
 	return response_erase(cx, *(int64_t *)data);
 }
 
+static enum hk_result response_work(struct ctx *cx, void *data)
+{
+	struct response *response = data;
+
+	return response_find(cx, response->id, response);
+}
+
+static enum hk_result audit_work(struct ctx *cx, void *data)
+{
+	return audit_page(cx, INT64_MAX, 10, data);
+}
+
 static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 {
 	struct house_world *world = *state;
+	struct audit_list logged;
 	struct invitation invitation;
 	struct response response;
 	struct figures_row sum;
@@ -364,6 +378,20 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	assert_int_equal(sum.total, 0);
 	assert_int_equal(sum.scores[8], 0);
 	assert_int_equal(survey_answer(world, &invitation, "8", "", false, NULL), HK_CONFLICT);
+	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
+	/* Nothing leads from what is left to him, and the log says no more than that it was done.
+	 */
+	assert_int_equal(ctx_read(&world->cx, response_work, &response), HK_OK);
+	assert_int_equal(response.customer_id, 0);
+	assert_int_equal(response.invitation_id, 0);
+	assert_int_equal(response.staff_id, 0);
+	assert_string_equal(response.comment, "");
+	assert_int_equal(ctx_read(&world->cx, audit_work, &logged), HK_OK);
+	assert_true(logged.count > 1);
+	assert_string_equal(logged.items[0].action, "answer.erase");
+	assert_string_not_equal(logged.items[1].action, "answer.erase");
+	assert_null(strstr(logged.items[0].about, "Better."));
+	assert_non_null(strstr(logged.items[0].about, survey.name));
 }
 
 static enum hk_result kept_work(struct ctx *cx, void *data)

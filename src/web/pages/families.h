@@ -75,6 +75,7 @@ extern const struct web_route survey_results_pages[]; /* and what they answered 
 extern const struct web_route silent_pages[];         /* /loop/silent */
 extern const struct web_route sheet_pages[];          /* /loop/sheets: how meetings open */
 extern const struct web_route voice_pages[];          /* /loop/wall: what customers say */
+extern const struct web_route answer_erase_pages[];   /* what somebody answered is taken away */
 extern const struct web_route talk_pages[];           /* with who answered anonymously */
 extern const struct web_route theme_pages[];          /* what many of them speak of */
 extern const struct web_route survey_pages[];         /* /s/TOKEN: a survey, as customers see it */

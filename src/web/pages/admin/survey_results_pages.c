@@ -237,6 +237,8 @@ static void total_fill(struct looking *looking)
 	view->total = result_of(looking, "", figures.items, figures.count);
 	view->total.rate = share(looking, answered, asked);
 	view->asked = number(looking, asked);
+	view->count = count_of(figures.items, figures.count);
+	view->is_asked = asked || strcmp(looking->survey.occasion, "open") != 0;
 	view->least = number(looking, looking->survey.least);
 	view->effective = view->volunteers = "";
 	for (size_t i = 0; i < figures.count; i++) {
@@ -424,6 +426,22 @@ static enum hk_result cells_read(struct looking *looking)
 	return figures_cells(cx, &filter, &looking->answered);
 }
 
+static struct survey_word word_of(const struct looking *looking, const struct response *response)
+{
+	struct ctx *cx = looking->req->cx;
+
+	return (struct survey_word){
+		.text = response->comment,
+		.language = response->comment_language,
+		.score = number(looking, response->score),
+		.erase = actor_may(cx->actor, RIGHT_ADMIN)
+				 ? hk_format(cx->arena, "/loop/answers/%" PRId64 "/erase",
+					     response->id)
+				 : "",
+		.at = response->at,
+	};
+}
+
 static enum hk_result words_fill(struct looking *looking)
 {
 	struct response_list list;
@@ -434,10 +452,7 @@ static enum hk_result words_fill(struct looking *looking)
 	HK_TRY(response_words(looking->req->cx, &looking->filter, WORDS_MOST, &list));
 	items = hk_alloc(looking->req->cx->arena, list.count + 1, sizeof(*items));
 	for (size_t i = 0; i < list.count; i++)
-		items[i] =
-			(struct survey_word){ list.items[i].comment, list.items[i].comment_language,
-					      number(looking, list.items[i].score),
-					      list.items[i].at };
+		items[i] = word_of(looking, &list.items[i]);
 	looking->view.words = (struct survey_word_list){ items, list.count };
 	return HK_OK;
 }

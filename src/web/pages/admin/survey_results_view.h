@@ -44,6 +44,7 @@ struct survey_bars {
 
 struct survey_word {
 	const char *text, *language, *score;
+	const char *erase; /* where it is erased; "" for whoever may not */
 	int64_t at;
 };
 
@@ -76,6 +77,8 @@ struct survey_results_view {
 	struct part_options teams, channels, languages;
 	struct survey_result total;
 	const char *asked, *answered; /* how many */
+	int64_t count;                /* of answers */
+	bool is_asked;                /* somebody was, or it is no survey for whoever comes */
 	const char
 		*effective; /* answers of equal weight that tell as much; "" when all weigh alike */
 	const char *volunteers;       /* how many came by themselves; "" */

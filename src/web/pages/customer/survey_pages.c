@@ -266,11 +266,10 @@ static enum hk_result show_gone(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-/* Who answered anonymously has nothing that could be changed. */
+/* Who answered anonymously, or whose answer was erased, has nothing that could be changed. */
 static const char *stage_of(const struct visit *visit)
 {
-	if (strcmp(visit->stage, "ask") == 0 && survey_is_anonymous(visit->survey.mode) &&
-	    visit->invitation.answered_at)
+	if (strcmp(visit->stage, "ask") == 0 && !visit->said.id && visit->invitation.answered_at)
 		return "over";
 	return visit->stage;
 }

@@ -35,12 +35,18 @@ static void state_fill(struct ctx *cx, const struct cause *cause, struct cause_r
 		const char *state, *words, *tone;
 	} states[] = {
 		{ "open", TR("Cause looked for"), "warn" },
+		{ "worked", TR("Action checked: it worked"), "good" },
+		{ "no_evidence", TR("Action checked: no evidence"), "warn" },
+		{ "worse", TR("Action checked: it became worse"), "danger" },
 		{ "acting", TR("Being prevented"), "info" },
 		{ "closed", TR("Closed"), "good" },
 	};
 
+	bool is_checked = hk_equal(cause->state, "open") && *cause->verdict;
+	const char *state = is_checked ? cause->verdict : cause->state;
+
 	for (size_t i = 0; i < HK_COUNT(states); i++)
-		if (strcmp(states[i].state, cause->state) == 0) {
+		if (strcmp(states[i].state, state) == 0) {
 			ret->state = say(cx, states[i].words);
 			ret->tone = states[i].tone;
 		}
@@ -150,7 +156,7 @@ static struct cause_quote quote_of(struct ctx *cx, const struct cause_voice *voi
 				  ? hk_format(cx->arena, "/tickets/%" PRId64, voice->ticket_number)
 				  : "",
 		.response =
-			voice->response_id && *voice->name
+			voice->has_case && *voice->name
 				? hk_format(cx->arena, "/loop/answers/%" PRId64, voice->response_id)
 				: "",
 		.score = voice->score >= 0 ? hk_format(cx->arena, "%" PRId64, voice->score) : "",

@@ -41,7 +41,7 @@ struct cause_why_lines {
 
 struct cause_quote {
 	const char *name, *words, *language, *subject, *ticket; /* "/tickets/17"; "" */
-	const char *response;                                   /* "/loop/answers/17"; "" */
+	const char *response; /* "/loop/answers/17"; "" where nobody saw to it */
 	const char *score;
 	int64_t id, at;
 };

@@ -18,6 +18,12 @@ static const struct cause_voice *voice_of(const struct cause_voices *voices, int
 	return NULL;
 }
 
+/* Its action worked: what is left is to close it. */
+static bool is_prevented(const struct cause *cause)
+{
+	return hk_equal(cause->state, "open") && hk_equal(cause->verdict, "worked");
+}
+
 static const char *people(struct ctx *cx, int64_t count)
 {
 	return i18n_fill(
@@ -48,7 +54,12 @@ static struct loop_card cause_card(struct ctx *cx, const struct cause *cause,
 		.bar_words = "",
 	};
 
-	if (cause->why_count) {
+	if (*cause->verdict) {
+		card.pill = loop_say(cx, hk_equal(cause->verdict, "worse")
+						 ? TR("Action checked: it became worse")
+						 : TR("Action checked: no evidence"));
+		card.pill_tone = "warn";
+	} else if (cause->why_count) {
 		card.pill = i18n_fill(cx->arena, loop_say(cx, TR("5 whys: {n} of 5")), "n",
 				      loop_number(cx, cause->why_count), NULL);
 		card.note = has_words ? cause_code(cx, cause->number) : "";
@@ -89,7 +100,7 @@ enum hk_result loop_cause_fill(struct ctx *cx, struct loop_column *column)
 	HK_TRY(cause_living(cx, CAUSES_MOST, &all));
 	open.items = hk_alloc(cx->arena, all.count, sizeof(*open.items));
 	for (size_t i = 0; i < all.count; i++)
-		if (hk_equal(all.items[i].state, "open"))
+		if (hk_equal(all.items[i].state, "open") && !is_prevented(&all.items[i]))
 			open.items[open.count++] = all.items[i];
 	sort(&open);
 	column->has_more = open.count > LOOP_CARDS;
@@ -155,6 +166,53 @@ static enum hk_result bar_fill(struct ctx *cx, const struct prevention *action,
 	return HK_OK;
 }
 
+static struct loop_card action_card(struct ctx *cx, const struct prevention *action)
+{
+	return (struct loop_card){
+		.url = cause_url(cx, action->cause_number),
+		.id = hk_format(cx->arena, "prevent-%" PRId64, action->id),
+		.score = "",
+		.score_tone = "",
+		.title = action->cause_name,
+		.title_language = "",
+		.words = action->what,
+		.language = "",
+		.person = action->owner_name,
+		.pill = "",
+		.pill_tone = "line",
+		.pill_icon = "",
+		.note = "",
+		.bar_words = "",
+	};
+}
+
+/* What worked stays until its cause is closed. */
+static enum hk_result worked_fill(struct ctx *cx, struct loop_column *column)
+{
+	struct prevention_list list;
+	struct cause_list all;
+
+	HK_TRY(cause_living(cx, CAUSES_MOST, &all));
+	for (size_t i = 0; i < all.count; i++) {
+		struct loop_card *card = &column->cards.items[column->cards.count];
+
+		if (!is_prevented(&all.items[i]))
+			continue;
+		if (column->cards.count == LOOP_CARDS) {
+			column->has_more = true;
+			return HK_OK;
+		}
+		HK_TRY(prevention_of(cx, all.items[i].id, &list));
+		*card = action_card(cx, &list.items[0]);
+		card->pill = loop_say(cx, TR("Worked"));
+		card->pill_tone = "good";
+		card->pill_icon = "check";
+		card->note = prevention_rates_say(cx, cx->language, &list.items[0]);
+		column->cards.count++;
+	}
+	return HK_OK;
+}
+
 enum hk_result loop_prevent_fill(struct ctx *cx, struct loop_column *column)
 {
 	struct prevention_list list;
@@ -164,28 +222,12 @@ enum hk_result loop_prevent_fill(struct ctx *cx, struct loop_column *column)
 	if (column->has_more)
 		list.count = LOOP_CARDS;
 	for (size_t i = 0; i < list.count; i++) {
-		const struct prevention *action = &list.items[i];
 		struct loop_card *card = &column->cards.items[column->cards.count++];
 
-		*card = (struct loop_card){
-			.url = cause_url(cx, action->cause_number),
-			.id = hk_format(cx->arena, "prevent-%" PRId64, action->id),
-			.score = "",
-			.score_tone = "",
-			.title = action->cause_name,
-			.title_language = "",
-			.words = action->what,
-			.language = "",
-			.person = action->owner_name,
-			.pill = "",
-			.pill_tone = "line",
-			.pill_icon = "",
-			.note = "",
-			.bar_words = "",
-		};
-		HK_TRY(bar_fill(cx, action, card));
+		*card = action_card(cx, &list.items[i]);
+		HK_TRY(bar_fill(cx, &list.items[i], card));
 	}
-	return HK_OK;
+	return worked_fill(cx, column);
 }
 
 /* ---- tiles ---- */
