@@ -26,7 +26,7 @@ JOBS = os.cpu_count() or 2
 HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its database hark_house
 TWICE = "HARK_TEST_TWICE"  # each transaction is lost once, so what writes runs again
 # What counts how often it ran, or goes on in memory from one run to the next.
-ONCE = {"assignment_week", "db_crash", "db_writer", "job", "loop_histories"}
+ONCE = {"assignment_week", "db_crash", "db_writer", "job", "loop_histories", "survey_rules"}
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
 KEPT = {"HARK_CORPUS", "HARK_CHROMIUM"}

@@ -65,7 +65,7 @@ static struct beside ask_supplier(struct house_world *world)
 	world_run_jobs(world);
 	world_let_leave(world);
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, send_work, &beside), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, send_work, &beside), HK_OK);
 	look(world, &beside);
 	return beside;
 }
@@ -184,7 +184,7 @@ static void the_customer_is_no_part_of_it(void **state)
 
 	beside.to = "jonas@example.net";
 	beside.text = "Between us";
-	assert_int_equal(ctx_write(&world->cx, send_work, &beside), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, send_work, &beside), HK_INVALID);
 	assert_string_equal(world->cx.fields[0].field, "to");
 }
 

@@ -74,7 +74,7 @@ static struct step put_one(struct house_world *world, struct saved_view view)
 	struct step step = { .view = view };
 
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
 	return step;
 }
 
