@@ -25,11 +25,11 @@ TOP = pathlib.Path(__file__).resolve().parents[1]
 JOBS = os.cpu_count() or 2
 HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its database hark_house
 TWICE = "HARK_TEST_TWICE"  # each transaction is lost once, so what writes runs again
-# What counts how often it ran, or goes on in memory from one run to the next.
+# Programs that count how often something ran, or go on in memory from one run to the next.
 ONCE = {"assignment_week", "db_crash", "db_writer", "job", "loop_histories", "survey_rules"}
+KEPT = {"HARK_CORPUS", "HARK_CHROMIUM", TWICE}
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
-KEPT = {"HARK_CORPUS", "HARK_CHROMIUM"}
 IN_MEMORY = pathlib.Path("/dev/shm")
 ENOUGH = 4 * 2**30  # bytes: at no time are there more databases than would fit
 RUNNING: set = set()  # process ids of programs
@@ -242,8 +242,7 @@ def suites(pg: dict) -> list:
         Suite("conformance, SQLite", conformance_programs()),
         Suite("server, gcc", server_programs(), 1),
         Suite("integration, SQLite", integration_programs({}), 2 * JOBS),
-        Suite("integration, PostgreSQL, each write twice", integration_programs(pg | {TWICE: "1"}),
-              2 * JOBS),
+        Suite("integration, PostgreSQL", integration_programs(pg), 2 * JOBS),
         Suite("browser, SQLite", browser_programs({}), 2),
         Suite("browser, PostgreSQL", [program for program in browser_programs(pg)
                                       if program.name == "test_journey.mjs"], 1),

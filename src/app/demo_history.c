@@ -42,7 +42,7 @@ static const struct db_record people = DB_RECORD("customer", struct person, pers
 static const struct db_record colleagues = DB_RECORD("staff", struct person, person_columns);
 
 struct teller {
-	uint64_t random;
+	uint64_t random, next_random; /* before a batch and after it, which may run twice */
 	struct survey orders, visits;
 	struct survey_version order_words, visit_words;
 	struct db_rows customers;
@@ -210,7 +210,7 @@ static enum hk_result batch_work(struct ctx *cx, void *data)
 			HK_TRY(visit_tell(cx, &again, i));
 	}
 	cx->now = again.now;
-	teller->random = again.random;
+	teller->next_random = again.random;
 	return HK_OK;
 }
 
@@ -267,6 +267,7 @@ enum hk_result demo_history_load(struct ctx *cx, int64_t seed)
 
 		cx->now = teller.now;
 		HK_TRY(result);
+		teller.random = teller.next_random;
 		teller.from = teller.until;
 	}
 	return ctx_write(cx, colleagues_work, NULL);

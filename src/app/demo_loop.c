@@ -22,7 +22,7 @@ static const struct db_column columns[] = { DB_COLUMN(struct due, id), DB_COLUMN
 static const struct db_record record = DB_RECORD("response", struct due, columns);
 
 struct demo_loop {
-	uint64_t random;
+	uint64_t random, next_random; /* before a batch and after it, which may run twice */
 	struct db_rows dues;
 	size_t from, until;
 	int64_t now; /* when the demonstration begins */
@@ -140,7 +140,7 @@ static enum hk_result batch_work(struct ctx *cx, void *data)
 		cx->now = now;
 		HK_TRY(result);
 	}
-	demo->random = again.random;
+	demo->next_random = again.random;
 	return HK_OK;
 }
 
@@ -159,6 +159,7 @@ enum hk_result demo_loop_load(struct ctx *cx, int64_t seed)
 		demo.until =
 			demo.from + BATCH < demo.dues.count ? demo.from + BATCH : demo.dues.count;
 		HK_TRY(ctx_write(cx, batch_work, &demo));
+		demo.random = demo.next_random;
 	}
 	return HK_OK;
 }

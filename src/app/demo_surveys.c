@@ -102,6 +102,10 @@ struct teller {
 	bool is_done;
 };
 
+struct batch {
+	struct teller before, after;
+};
+
 static int64_t below(struct teller *teller, uint64_t limit)
 {
 	return (int64_t)(demo_random(&teller->random) % limit);
@@ -223,7 +227,8 @@ static enum hk_result ask(struct ctx *cx, struct teller *teller, const struct cl
 
 static enum hk_result batch_work(struct ctx *cx, void *data)
 {
-	struct teller *teller = data, again = *teller;
+	struct batch *batch = data;
+	struct teller again = batch->before; /* it may run twice */
 	int64_t now = cx->now;
 	const struct closed *items;
 	struct db_rows rows;
@@ -240,7 +245,7 @@ static enum hk_result batch_work(struct ctx *cx, void *data)
 	cx->now = now;
 	again.left -= (int64_t)rows.count;
 	again.is_done = rows.count < BATCH || again.left <= 0;
-	*teller = again;
+	batch->after = again;
 	return HK_OK;
 }
 
@@ -251,12 +256,13 @@ enum hk_result demo_surveys_load(struct ctx *cx, int64_t seed)
 
 	HK_TRY(ctx_write(cx, surveys_make, &teller));
 	while (!teller.is_done) {
-		struct teller last = teller;
-		enum hk_result result = ctx_write(cx, batch_work, &teller);
+		struct batch batch = { .before = teller };
+		enum hk_result result = ctx_write(cx, batch_work, &batch);
 
 		cx->now = now;
 		HK_TRY(result);
-		if (teller.after == last.after)
+		teller = batch.after;
+		if (teller.after == batch.before.after)
 			break;
 	}
 	return HK_OK;

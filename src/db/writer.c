@@ -227,7 +227,7 @@ static enum outcome persist(struct db_store *store, struct job *jobs, enum care 
 		outcome = link ? transact(link, jobs, care, is_lost) : AGAIN;
 		note_outcome(jobs, outcome);
 
-		bool may_try = outcome == AGAIN ? db_may_try(link, attempt, start)
+		bool may_try = outcome == AGAIN ? is_lost || db_may_try(link, attempt, start)
 						: outcome == UNKNOWN && attempt < DB_TRIES;
 
 		if (link && outcome == KEPT && store->driver->tidy)
