@@ -1,6 +1,5 @@
 #include "base/date.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"

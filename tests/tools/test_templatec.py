@@ -432,6 +432,7 @@ class Templatec(unittest.TestCase):
                 "base/arena.c",
                 "base/buf.c",
                 "base/text.c",
+                "base/date.c",
                 "base/time.c",
             )
         ]
