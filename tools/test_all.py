@@ -232,10 +232,10 @@ def suites(pg: dict) -> list:
         Suite("unit, gcc, PostgreSQL",
               meson_programs("build-gcc", {"unit"}, pg, ENGINE.encode())),
         Suite("unit, hardened release", meson_programs("build", {"unit"}, {})),
-        # Memory is the release's: a sanitizer needs several times as much.
         Suite("unit, hardened release, each write twice",
               [program for program in meson_programs("build", {"unit"}, {TWICE: "1"}, TWICE.encode())
                if program.name not in ONCE]),
+        # Memory is the release's: a sanitizer needs several times as much.
         Suite("live events, hardened release", [program for program in meson_programs("build", {"integration"}, {})
                                                 if program.name == "web_streams"], 1),
         Suite("fuzz inputs, clang", fuzz_programs()),

@@ -96,9 +96,12 @@ struct work {
 	struct ctx *cx;
 	ctx_work *work;
 	void *data;
+	const struct actor *actor;
+	int64_t now;
 };
 
-/* What an earlier try left in the context must not show in this one. */
+/* What an earlier try left in the context must not show in this one: it may have ended where it
+ * spoke for somebody else, of another time. */
 static enum hk_result work_run(struct db *db, void *data)
 {
 	struct work *work = data;
@@ -109,10 +112,16 @@ static enum hk_result work_run(struct db *db, void *data)
 	cx->problem = NULL;
 	cx->field_count = 0;
 	cx->has_news = false;
+	cx->actor = work->actor;
+	cx->now = work->now;
 
 	enum hk_result result = work->work(cx, work->data);
 
 	cx->db = before;
+	if (result != HK_OK) {
+		cx->actor = work->actor;
+		cx->now = work->now;
+	}
 	return result;
 }
 
@@ -133,7 +142,7 @@ static enum hk_result explain(struct ctx *cx, enum hk_result result)
 
 enum hk_result ctx_read(struct ctx *cx, ctx_work *work, void *data)
 {
-	struct work what = { cx, work, data };
+	struct work what = { cx, work, data, cx->actor, cx->now };
 
 	if (cx->db)
 		return work(cx, data);
@@ -145,7 +154,7 @@ enum hk_result ctx_read(struct ctx *cx, ctx_work *work, void *data)
 
 static enum hk_result write_task(struct ctx *cx, ctx_work *work, void *data, bool is_repeatable)
 {
-	struct work what = { cx, work, data };
+	struct work what = { cx, work, data, cx->actor, cx->now };
 	struct db_task task = task_of(cx, &what);
 
 	if (cx->refused_count)

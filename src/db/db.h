@@ -203,8 +203,8 @@ struct db_store;
 struct db_settings {
 	const char *url;    /* "sqlite:PATH" or "postgresql://...", several hosts allowed */
 	size_t connections; /* readers, and on PostgreSQL as many writers */
-	bool is_rehearsed;  /* for tests: each transaction is lost once before it may commit, so
-			     * every function that writes runs twice */
+	bool is_rehearsed;  /* for tests: each transaction is rolled back once instead of committed,
+			     * so that every function that writes runs twice */
 };
 
 /* For PostgreSQL's own programs: the URL as a line of keywords without its secrets, which others

@@ -14,6 +14,9 @@
 #include "ticket/complaint/complaint_report.h"
 #include "ticket/ticket.h"
 
+#define A_CUSTOMER TR("A customer")
+#define MARK_END   " · " /* behind the mark of who said it */
+
 enum {
 	WEEK_DAYS = 7,
 	WEEK = WEEK_DAYS * HK_DAY,
@@ -54,7 +57,7 @@ static const char *short_words(struct ctx *cx, const char *text)
 
 static const char *customer(struct ctx *cx, const char *masked)
 {
-	return *masked ? masked : i18n_text(cx->language, TR("A customer"));
+	return *masked ? masked : i18n_text(cx->language, A_CUSTOMER);
 }
 
 static void line_add(struct ctx *cx, const char **text, const char *line)
@@ -67,7 +70,7 @@ static void line_add(struct ctx *cx, const char **text, const char *line)
 static const char *voice_line(struct ctx *cx, const struct voice *voice)
 {
 	const char *mark =
-		voice->mark >= 0 ? hk_format(cx->arena, "%" PRId64 " · ", voice->mark) : "";
+		voice->mark >= 0 ? hk_format(cx->arena, "%" PRId64 MARK_END, voice->mark) : "";
 
 	return hk_format(cx->arena, "%s%s: “%s”", mark, customer(cx, voice->name),
 			 short_words(cx, voice->text));
@@ -122,44 +125,79 @@ static const struct db_column quoting_columns[] = {
 static const struct db_record quoting_record =
 	DB_RECORD("sheet_part", struct quoting, quoting_columns);
 
-static const char *lines_without(struct ctx *cx, const char *text, const char *quote)
+/* As voice_line() wrote them: who it was in each language, and what was said. */
+struct quotes {
+	const char *items[I18N_LANGUAGES];
+	size_t count;
+};
+
+static struct quotes quotes_of(struct ctx *cx, const char *words, const char *name)
+{
+	const char *said = short_words(cx, mask_words(cx->arena, words, name));
+	const char *who = mask_name(cx->arena, name);
+	struct quotes quotes = { .count = *who ? 1 : I18N_LANGUAGES };
+
+	for (size_t i = 0; i < quotes.count; i++)
+		quotes.items[i] =
+			hk_format(cx->arena, "%s: “%s”",
+				  *who ? who : i18n_text(i18n_languages[i].code, A_CUSTOMER), said);
+	return quotes;
+}
+
+/* The line begins so, or what stands behind its mark. Others may have said the same words. */
+static bool is_of(const char *line, const struct quotes *quotes)
+{
+	const char *mark = strstr(line, MARK_END);
+	const char *behind = mark ? mark + strlen(MARK_END) : line;
+
+	for (size_t i = 0; i < quotes->count; i++) {
+		size_t length = strlen(quotes->items[i]);
+
+		if (strncmp(line, quotes->items[i], length) == 0 ||
+		    strncmp(behind, quotes->items[i], length) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *lines_without(struct ctx *cx, const char *text, const struct quotes *quotes)
 {
 	char *line, *rest = hk_copy_text(cx->arena, text);
 	const char *left = "";
 
 	while ((line = strsep(&rest, "\n")))
-		if (!strstr(line, quote))
+		if (!is_of(line, quotes))
 			line_add(cx, &left, line);
 	return left;
 }
 
 /* Whoever has it open is told, so that he does not save the words once more. */
-static enum hk_result part_forget(struct ctx *cx, const struct quoting *part, const char *quote)
+static enum hk_result part_forget(struct ctx *cx, const struct quoting *part,
+				  const struct quotes *quotes)
 {
+	const char *left = lines_without(cx, part->text, quotes);
+
+	if (strcmp(left, part->text) == 0)
+		return HK_OK;
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("sheet_part", "text = $4", "sheet_id = $2 AND kind = $3", ""),
-		       DB_ARGS(part->sheet_id, part->kind, lines_without(cx, part->text, quote))));
+		       DB_ARGS(part->sheet_id, part->kind, left)));
 	return db_send(cx->db, DB_UPDATE("sheet", "version = version + 1", "id = $2", ""),
 		       DB_ARGS(part->sheet_id));
 }
 
 enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name)
 {
-	const char *quote =
-		hk_format(cx->arena, "“%s”", short_words(cx, mask_words(cx->arena, words, name)));
+	struct quotes quotes;
 	struct db_rows rows;
-	const struct quoting *parts;
 
 	if (!*words)
 		return HK_OK;
-	if (*mask_name(cx->arena, name))
-		quote = hk_format(cx->arena, "%s: %s", mask_name(cx->arena, name), quote);
-	HK_TRY(db_select(cx->db, &quoting_record, DB_WHERE("kind IN ('good', 'bad')", ""), DB_NONE,
-			 &rows));
-	parts = rows.items;
+	quotes = quotes_of(cx, words, name);
+	HK_TRY(db_select(cx->db, &quoting_record,
+			 DB_WHERE("(" DB_WALKS "kind IN ('good', 'bad'))", ""), DB_NONE, &rows));
 	for (size_t i = 0; i < rows.count; i++)
-		if (strstr(parts[i].text, quote))
-			HK_TRY(part_forget(cx, &parts[i], quote));
+		HK_TRY(part_forget(cx, &((const struct quoting *)rows.items)[i], &quotes));
 	return HK_OK;
 }
 

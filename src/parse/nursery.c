@@ -33,7 +33,7 @@ static _Noreturn void child_run(const struct cage *cage)
 {
 	prctl(PR_SET_NAME, "parse-child");
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* the nursery's end is ours */
-	alarm(LIFE_SECONDS);              /* no mail may follow, and then nobody ends us */
+	alarm(LIFE_SECONDS);              /* perhaps no mail follows, and nobody ends us */
 	cage_enter(cage);
 	for (;;) {
 		struct request request;

@@ -16,7 +16,7 @@
 #include "base/result.h"
 
 struct parse_settings {
-	uint32_t children;           /* at a time, and one for pictures */
+	uint32_t children;           /* for mails; one more reads pictures */
 	uint32_t messages_per_child; /* at most, and more than one only when they follow each other
 					within 200 ms; 1: no message ever shares a process */
 	uint32_t cpu_seconds;        /* over the life of a child */

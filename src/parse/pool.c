@@ -81,7 +81,7 @@ static void child_stop(struct child *child)
 	*child = (struct child){ .is_busy = child->is_busy };
 }
 
-/* One of the last is for pictures, which may take seconds and keep no mail waiting. */
+/* The last reads pictures alone, which may take seconds: they keep no mail waiting. */
 static struct child *child_take(struct parse_pool *pool, bool is_for_picture)
 {
 	uint32_t first = is_for_picture ? pool->settings.children : 0;
@@ -110,7 +110,7 @@ static void child_return(struct parse_pool *pool, struct child *child)
 	child->answered_at = hk_clock_monotonic();
 	pthread_mutex_lock(&pool->lock);
 	child->is_busy = false;
-	pthread_cond_broadcast(&pool->returned); /* not each may have it */
+	pthread_cond_broadcast(&pool->returned); /* one may wait for the other kind */
 	pthread_mutex_unlock(&pool->lock);
 }
 

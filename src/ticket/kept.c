@@ -45,7 +45,7 @@ static const struct {
 	  " coalesce((SELECT complaint.stage FROM complaint WHERE complaint.org_id ="
 	  " ticket.org_id AND complaint.ticket_id = ticket.id), ''))" },
 	/* What is solved is due by what runs on for a reply that has not left. */
-	{ "tickets at their end whose clock still runs", &tickets,
+	{ "tickets at their end that are due at a wrong time", &tickets,
 	  "(" DB_WALKS "bucket <> 'active' AND due_at <> coalesce((SELECT min(clock.due_at) FROM"
 	  " clock WHERE clock.org_id = ticket.org_id AND clock.ticket_id = ticket.id AND"
 	  " clock.state = 'running' AND ticket.bucket = 'resolved'), 253402300799999))" },

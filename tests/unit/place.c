@@ -106,9 +106,10 @@ const char *place_path(const struct place *place)
 
 struct db_store *place_open(const struct place *place, size_t connections)
 {
+	const char *twice = getenv("HARK_TEST_TWICE");
 	const struct db_settings settings = { .url = place->url,
 					      .connections = connections,
-					      .is_rehearsed = getenv("HARK_TEST_TWICE") != NULL };
+					      .is_rehearsed = twice && strcmp(twice, "1") == 0 };
 	struct db_store *store;
 
 	assert_int_equal(db_store_open(&settings, &store), HK_OK);

@@ -20,7 +20,7 @@ enum { ANSWERS_MOST = 500 };
 
 /* Whether its reader may know who said it: it was said by name, and the ticket that it is about is
  * one that he may see. */
-static enum hk_result is_open(struct ctx *cx, const struct response *response, bool *ret)
+static enum hk_result reader_may_know(struct ctx *cx, const struct response *response, bool *ret)
 {
 	struct ticket ticket;
 	enum hk_result result;
@@ -70,20 +70,31 @@ static enum hk_result response_of(struct web_request *req, struct response *ret)
 	return is_shown && !ret->erased_at ? HK_OK : HK_NOT_FOUND;
 }
 
+/* Of who said it; "" where nobody may know, or he is gone. */
+static enum hk_result name_of(struct ctx *cx, const struct response *response, bool is_known,
+			      const char **ret)
+{
+	struct customer customer = { .name = "" };
+	enum hk_result result = HK_OK;
+
+	if (is_known)
+		result = customer_find(cx, response->customer_id, &customer);
+	*ret = customer.name;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 static enum hk_result show(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
 	int64_t customer_id = web_query_number(req, "customer", 0);
-	struct customer customer;
 	struct response response;
 	struct answer_view view;
 	bool is_known;
 
 	HK_TRY(response_of(req, &response));
 	HK_TRY(view_fill(cx, &response, &view));
-	HK_TRY(is_open(cx, &response, &is_known));
-	if (is_known && customer_find(cx, response.customer_id, &customer) == HK_OK)
-		view.name = customer.name;
+	HK_TRY(reader_may_know(cx, &response, &is_known));
+	HK_TRY(name_of(cx, &response, is_known, &view.name));
 	if (customer_id) {
 		view.customer = hk_format(cx->arena, "%" PRId64, customer_id);
 		view.back = hk_format(cx->arena, "/customers/%s/answers", view.customer);
@@ -95,14 +106,10 @@ static enum hk_result show(struct web_request *req)
 /* The answer, and the lines of sheets that quote it. */
 static enum hk_result erase(struct ctx *cx, const struct response *response)
 {
-	struct customer customer = { .name = "" };
-	enum hk_result result = HK_OK;
+	const char *name;
 
-	if (survey_is_named(response->mode))
-		result = customer_find(cx, response->customer_id, &customer);
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	HK_TRY(sheet_forget(cx, response->comment, customer.name));
+	HK_TRY(name_of(cx, response, survey_is_named(response->mode), &name));
+	HK_TRY(sheet_forget(cx, response->comment, name));
 	return response_erase(cx, response->id);
 }
 
@@ -143,7 +150,7 @@ static enum hk_result row_add(struct ctx *cx, const struct response *response, i
 	struct answer_view *row = &view->answers.items[view->answers.count];
 	bool is_known;
 
-	HK_TRY(is_open(cx, response, &is_known));
+	HK_TRY(reader_may_know(cx, response, &is_known));
 	view->hidden += !is_known;
 	if (!is_known)
 		return HK_OK;
