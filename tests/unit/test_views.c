@@ -245,20 +245,20 @@ static void a_list_is_ones_own_until_it_is_shared_with_a_team(void **state)
 	assert_int_equal(ctx_read(&world->cx, look, &step), HK_NOT_FOUND);
 	world_act(world, &world->rasa);
 	step.view.shared_id = world->team.id;
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
 	world_act(world, &world->tomas);
 	assert_int_equal(ctx_read(&world->cx, look, &step), HK_OK);
 	assert_int_equal(ctx_read(&world->cx, every, &step), HK_OK);
 	assert_int_equal(step.list.count, 1);
 	/* He looks; it stays hers. */
 	step.id = step.view.id;
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_NOT_FOUND);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_NOT_FOUND);
 	assert_int_equal(ctx_write(&world->cx, take_away, &step), HK_NOT_FOUND);
 	assert_int_equal(ctx_write(&world->cx, up, &step), HK_NOT_FOUND);
 	/* With a team that she does not belong to she shares nothing. */
 	world_act(world, &world->rasa);
 	step.view.shared_id = 99;
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_INVALID);
 	assert_string_equal(world->cx.fields[0].field, "share");
 }
 
@@ -292,7 +292,7 @@ static void wrong_conditions_are_said_beside_their_fields(void **state)
 	step.view.priority = "much";
 	step.view.age_hours = -1;
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_INVALID);
 	assert_int_equal(world->cx.field_count, 4);
 }
 
@@ -305,7 +305,7 @@ static void a_list_of_somebody_who_is_not_there_is_refused_beside_the_field(void
 	step.view.team_id = 12346;
 	step.view.mailbox_id = 12347;
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_INVALID);
 	assert_int_equal(world->cx.field_count, 3);
 	assert_string_equal(world->cx.fields[0].field, "owner");
 	assert_string_equal(world->cx.fields[1].field, "team");
@@ -313,7 +313,7 @@ static void a_list_of_somebody_who_is_not_there_is_refused_beside_the_field(void
 	step.view = any("Kettles");
 	step.view.owner_id = world->tomas.id;
 	step.view.team_id = world->team.id;
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
 }
 
 /* The form sent twice, or a name that is taken. */
@@ -323,10 +323,10 @@ static void a_name_stands_once_among_ones_own(void **state)
 	struct step step = put_one(world, any("Kettles"));
 
 	step.view = any("Kettles");
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_INVALID);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_INVALID);
 	assert_string_equal(world->cx.fields[0].field, "name");
 	world_act(world, &world->tomas);
-	assert_int_equal(ctx_write(&world->cx, put, &step), HK_OK);
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
 }
 
 int main(void)
