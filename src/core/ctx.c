@@ -118,10 +118,6 @@ static enum hk_result work_run(struct db *db, void *data)
 	enum hk_result result = work->work(cx, work->data);
 
 	cx->db = before;
-	if (result != HK_OK) {
-		cx->actor = work->actor;
-		cx->now = work->now;
-	}
 	return result;
 }
 
