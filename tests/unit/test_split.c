@@ -15,7 +15,7 @@ struct step {
 	int64_t ids[4];
 	size_t count;
 	const char *kind, *subject;
-	int64_t id;
+	int64_t id, owner_id;
 	struct ticket ticket;
 	struct tie_lines ties;
 	struct message_list messages;
@@ -28,7 +28,8 @@ static enum hk_result take_apart(struct ctx *cx, void *data)
 	struct split wish = { .from = &from,
 			      .message_ids = step->ids,
 			      .message_count = step->count,
-			      .subject = step->subject };
+			      .subject = step->subject,
+			      .owner_id = step->owner_id };
 
 	HK_TRY(ticket_find(cx, step->number, &from));
 	return split(cx, &wish, &step->ticket);
@@ -149,6 +150,27 @@ static void a_split_ticket_has_its_own_owner_promise_and_link(void **state)
 	world_run_jobs(world);
 	assert_true(world_outbox(world, "queued") <= mails + 1);
 	all_agrees(world);
+}
+
+static void a_split_is_given_to_nobody_who_cannot_answer(void **state)
+{
+	struct house_world *world = *state;
+	struct step first = two_words(world);
+	struct step step = { .number = first.number,
+			     .ids = { first.messages.items[1].id },
+			     .count = 1,
+			     .subject = "Lamp",
+			     .owner_id = world->tomas.id };
+
+	world_act(world, &world->admin);
+	assert_int_equal(world_leave(world, world->tomas.id), HK_OK);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, take_apart, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "owner");
+	step.owner_id = 12345;
+	assert_int_equal(ctx_write(&world->cx, take_apart, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "owner");
+	assert_int_equal(see(world, first.number).messages.count, 2);
 }
 
 static void a_split_leaves_something_and_takes_a_word_of_the_customer(void **state)
@@ -299,6 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(a_split_ticket_has_its_own_owner_promise_and_link),
 		in_house(a_split_leaves_something_and_takes_a_word_of_the_customer),
+		in_house(a_split_is_given_to_nobody_who_cannot_answer),
 		in_reading_house(what_somebody_else_wrote_becomes_his_own_ticket),
 		in_house(both_tickets_show_what_they_have_to_do_with_each_other),
 		in_house(what_belongs_to_a_ticket_does_not_own_it),

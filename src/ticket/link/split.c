@@ -5,11 +5,13 @@
 
 #include "base/text.h"
 #include "core/job.h"
+#include "people/staff.h"
 #include "standard/promise.h"
 #include "ticket/history.h"
 #include "ticket/link/passage.h"
 #include "ticket/link/tie.h"
 #include "ticket/open.h"
+#include "ticket/owner/assignment.h"
 
 /* What the messages say of the new ticket. */
 struct chosen {
@@ -179,11 +181,14 @@ static enum hk_result both_store(struct ctx *cx, const struct split *wish,
 enum hk_result split(struct ctx *cx, const struct split *wish, struct ticket *ret)
 {
 	struct chosen *chosen = hk_alloc(cx->arena, 1, sizeof(*chosen));
+	struct staff owner;
 
 	HK_TRY(choose(cx, wish, chosen));
 	if (!hk_has_ink(wish->subject))
 		return field_problem(cx, "subject",
 				     TR("Please say in a few words what it is about."));
+	if (wish->owner_id)
+		HK_TRY(owner_named(cx, wish->owner_id, &owner));
 	HK_TRY(open_new(cx, wish, chosen, ret));
 	HK_TRY(messages_go(cx, wish, chosen, ret));
 	return both_store(cx, wish, chosen, ret);

@@ -16,6 +16,6 @@ struct split {
 	int64_t owner_id; /* 0: the least loaded of its mailbox's team */
 };
 
-/* HK_INVALID beside "message" or "subject". What somebody else than the customer of the first one
- * wrote alone becomes his ticket, on which he sees none of the other words. */
+/* HK_INVALID beside "message", "subject" or "owner". What somebody else than the customer of the
+ * first one wrote alone becomes his ticket, on which he sees none of the other words. */
 enum hk_result split(struct ctx *cx, const struct split *wish, struct ticket *ret);

@@ -50,6 +50,19 @@ enum hk_result owner_may(struct ctx *cx, int64_t staff_id, struct staff *ret_sta
 	return HK_OK;
 }
 
+enum hk_result owner_named(struct ctx *cx, int64_t staff_id, struct staff *ret)
+{
+	bool may;
+
+	*ret = (struct staff){ .is_active = 0 };
+	HK_TRY(owner_may(cx, staff_id, ret, &may));
+	if (may)
+		return HK_OK;
+	return field_problem(cx, "owner",
+			     ret->is_active ? TR("Please choose somebody who may answer customers.")
+					    : TR("Please choose somebody who works here now."));
+}
+
 enum hk_result choice_record(struct ctx *cx, const struct ticket *ticket, const struct why *why)
 {
 	if (!why->name)
@@ -104,15 +117,9 @@ enum hk_result ticket_assign(struct ctx *cx, struct ticket *ticket, int64_t staf
 			     int64_t *ret_undo)
 {
 	struct ticket old = *ticket;
-	struct staff staff = { .is_active = 0 };
-	bool may;
+	struct staff staff;
 
-	HK_TRY(owner_may(cx, staff_id, &staff, &may));
-	if (!may && staff.is_active)
-		return field_problem(cx, "owner",
-				     TR("Please choose somebody who may answer customers."));
-	if (!may)
-		return field_problem(cx, "owner", TR("Please choose somebody who works here now."));
+	HK_TRY(owner_named(cx, staff_id, &staff));
 	if (old.owner_id == staff_id)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	HK_TRY(give_to(cx, ticket, &staff, ret_undo));

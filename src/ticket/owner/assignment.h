@@ -24,6 +24,8 @@ enum hk_result ticket_owner_release(struct ctx *cx, int64_t staff_id, int64_t li
 enum hk_result ticket_stand_in(struct ctx *cx, int64_t staff_id, int64_t limit, int64_t *ret_count);
 /* He works here now, and his role lets him answer. HK_OK whatever he is. */
 enum hk_result owner_may(struct ctx *cx, int64_t staff_id, struct staff *ret_staff, bool *ret);
+/* The same for who was named in a form: HK_INVALID beside "owner". */
+enum hk_result owner_named(struct ctx *cx, int64_t staff_id, struct staff *ret);
 /* For this room: what was decided goes into the history, and a supervisor hears of it when somebody
  * had to be chosen who does not fit: once an hour for a team and a lack. Nothing when why is of
  * nobody. */
