@@ -257,6 +257,20 @@ static void a_form_that_was_sent_twice_is_said_once(void **state)
 	assert_int_not_equal(first, second);
 }
 
+static void the_same_words_with_another_button_are_said_and_done(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+	int64_t first, second;
+
+	assert_int_equal(deed_reply(world, ticket.number, "Thanks.", REPLY_WAIT, &first), HK_OK);
+	assert_int_equal(deed_reply(world, ticket.number, "Thanks.", REPLY_RESOLVE, &second),
+			 HK_OK);
+	assert_int_not_equal(first, second);
+	assert_string_equal(world_look(world, ticket.number).state, "resolved");
+	assert_int_equal(world_outbox(world, "held"), 2);
+}
+
 static void what_was_put_aside_is_not_answered(void **state)
 {
 	struct house_world *world = *state;
@@ -427,6 +441,7 @@ int main(void)
 		in_house(an_undo_keeps_what_was_begun_since),
 		in_house(a_note_is_never_the_preview),
 		in_house(a_form_that_was_sent_twice_is_said_once),
+		in_house(the_same_words_with_another_button_are_said_and_done),
 		in_house(what_was_put_aside_is_not_answered),
 		in_house(a_word_on_a_deleted_ticket_brings_it_back),
 		in_house(an_end_without_an_answer_keeps_no_promise_of_one),

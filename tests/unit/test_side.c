@@ -7,7 +7,7 @@
 #define SUPPLIER "parts@supplier.example"
 
 struct beside {
-	int64_t number, message_id;
+	int64_t number, message_id, hold_ms;
 	const char *to, *text;
 	struct side side;
 	struct message_list list;
@@ -22,6 +22,7 @@ static enum hk_result send_work(struct ctx *cx, void *data)
 			       .html = "",
 			       .tokens = "",
 			       .people = { true, beside->to, "", "" },
+			       .hold_ms = beside->hold_ms,
 			       .is_sure = true };
 	struct ticket ticket;
 
@@ -177,6 +178,43 @@ static void a_copy_to_the_customer_makes_his_answer_no_part_of_it(void **state)
 	assert_int_equal(seen_by_customer(world, &beside), 2);
 }
 
+struct tally {
+	int64_t count;
+};
+
+static enum hk_result count_work(struct ctx *cx, void *data)
+{
+	static const struct db_column columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+	static const struct db_record record = DB_RECORD("side", struct tally, columns);
+
+	return db_select_one(cx->db, &record, DB_WHERE("(" DB_WALKS "1 = 1)", ""), DB_NONE, data);
+}
+
+static int64_t conversations(struct house_world *world)
+{
+	struct tally tally;
+
+	assert_int_equal(ctx_read(&world->cx, count_work, &tally), HK_OK);
+	return tally.count;
+}
+
+static void a_question_sent_twice_is_one_and_the_same_to_two_is_two(void **state)
+{
+	struct house_world *world = *state;
+	struct beside beside = ask_supplier(world), again = beside, other = beside;
+
+	again.side.id = other.side.id = 0;
+	again.hold_ms = other.hold_ms = REPLY_HOLD_MS;
+	assert_int_equal(WORLD_WRITE(world, send_work, &again), HK_OK);
+	assert_int_equal(again.message_id, beside.message_id);
+	assert_int_equal(conversations(world), 1);
+	other.to = "seals@other.example";
+	assert_int_equal(WORLD_WRITE(world, send_work, &other), HK_OK);
+	assert_int_not_equal(other.message_id, beside.message_id);
+	assert_int_equal(conversations(world), 2);
+	assert_int_equal(world_outbox(world, "held"), 1);
+}
+
 static void the_customer_is_no_part_of_it(void **state)
 {
 	struct house_world *world = *state;
@@ -218,6 +256,7 @@ int main(void)
 		in_reading_house(a_forged_name_without_our_signature_is_not_let_in),
 		in_reading_house(a_copy_to_the_customer_makes_his_answer_no_part_of_it),
 		in_reading_house(the_customer_is_no_part_of_it),
+		in_reading_house(a_question_sent_twice_is_one_and_the_same_to_two_is_two),
 		in_reading_house(a_machine_of_his_disturbs_nobody),
 		in_reading_house(an_answer_does_not_open_what_has_ended),
 	};

@@ -106,10 +106,20 @@ static enum hk_result check_people(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
+static enum hk_result side_drop(struct ctx *cx, const struct side *side)
+{
+	return db_send(cx->db,
+		       DB_DELETE("side", "id = $2 AND NOT EXISTS (SELECT 1 FROM message WHERE"
+					 " message.org_id = $1 AND message.ticket_id = $3 AND"
+					 " message.side_id = $2)"),
+		       DB_ARGS(side->id, side->ticket_id));
+}
+
 enum hk_result side_send(struct ctx *cx, struct ticket *ticket, const struct side *side,
 			 const struct reply *reply, int64_t *ret_message_id)
 {
 	struct reply mail = *reply;
+	int64_t side_id;
 
 	HK_TRY(check_people(cx, ticket, &reply->people));
 	mail.is_note = false;
@@ -117,7 +127,10 @@ enum hk_result side_send(struct ctx *cx, struct ticket *ticket, const struct sid
 	mail.about_id = 0;
 	mail.side_id = side->id;
 	mail.side_subject = side->subject;
-	return reply_add(cx, ticket, &mail, ret_message_id);
+	HK_TRY(reply_add(cx, ticket, &mail, ret_message_id));
+	HK_TRY(side_of_message(cx, ticket->id, *ret_message_id, &side_id));
+	/* Sent twice: the conversation stands there already, and nothing comes of this one. */
+	return side_id == side->id ? HK_OK : side_drop(cx, side);
 }
 
 enum hk_result side_messages(struct ctx *cx, const struct side *side, struct message_list *ret)

@@ -348,6 +348,45 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 			  "your text is kept."));
 }
 
+static const char *state_after(enum reply_then then)
+{
+	static const char *const states[] = {
+		[REPLY_WAIT] = "waiting", [REPLY_KEEP_OPEN] = "open", [REPLY_RESOLVE] = "resolved"
+	};
+
+	return states[then];
+}
+
+static bool are_same(const struct recipient_list *one, const struct recipient_list *other)
+{
+	bool is_same = one->count == other->count;
+
+	for (size_t i = 0; is_same && i < one->count; i++)
+		is_same = strcmp(one->items[i].role, other->items[i].role) == 0 &&
+			  hk_equal_ascii(one->items[i].address, other->items[i].address);
+	return is_same;
+}
+
+/* The same words may go to somebody else, or bring the ticket to another state. */
+static enum hk_result goes_alike(struct ctx *cx, const struct ticket *ticket,
+				 const struct reply *reply, const struct message *last, bool *ret)
+{
+	struct recipient_list before;
+	struct sending sending;
+
+	*ret = reply->is_forward ? last->about_id == reply->about_id &&
+					   (last->side_id != 0) == (reply->side_id != 0)
+				 : strcmp(ticket->state, state_after(reply->then)) == 0;
+	if (*ret && reply->side_id)
+		*ret = strcmp(last->subject, subject_of(cx, ticket, reply)) == 0;
+	if (!*ret)
+		return HK_OK;
+	HK_TRY(sending_prepare(cx, ticket, reply, &sending));
+	HK_TRY(message_recipients_of(cx, ticket, last->id, &before));
+	*ret = are_same(&before, &sending.recipients);
+	return HK_OK;
+}
+
 /* A form that was sent twice, by a double press or by a browser that asked again, is said once.
  * ret_message_id 0: it is new. */
 static enum hk_result said_already(struct ctx *cx, const struct ticket *ticket,
@@ -355,6 +394,7 @@ static enum hk_result said_already(struct ctx *cx, const struct ticket *ticket,
 {
 	const char *kind = reply->is_note ? "note" : "out";
 	struct message_list list;
+	bool is_same;
 
 	*ret_message_id = 0;
 	if (reply->hold_ms == 0)
@@ -365,9 +405,12 @@ static enum hk_result said_already(struct ctx *cx, const struct ticket *ticket,
 
 	const struct message *last = &list.items[0];
 
-	if (last->author_id == cx->actor->id && strcmp(last->author_kind, "staff") == 0 &&
-	    strcmp(last->kind, kind) == 0 && (last->is_inner != 0) == reply->is_forward &&
-	    cx->now - last->at < REPLY_HOLD_MS && strcmp(last->body, reply->text) == 0)
+	is_same = last->author_id == cx->actor->id && strcmp(last->author_kind, "staff") == 0 &&
+		  strcmp(last->kind, kind) == 0 && (last->is_inner != 0) == reply->is_forward &&
+		  cx->now - last->at < REPLY_HOLD_MS && strcmp(last->body, reply->text) == 0;
+	if (is_same && !reply->is_note)
+		HK_TRY(goes_alike(cx, ticket, reply, last, &is_same));
+	if (is_same)
 		*ret_message_id = last->id;
 	return HK_OK;
 }
@@ -397,15 +440,6 @@ static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const stru
 	HK_TRY(mention_tell(cx, ticket, &new.message));
 	*ret_message_id = new.message.id;
 	return ticket_store(cx, ticket, &old, "message.noted");
-}
-
-static const char *state_after(enum reply_then then)
-{
-	static const char *const states[] = {
-		[REPLY_WAIT] = "waiting", [REPLY_KEEP_OPEN] = "open", [REPLY_RESOLVE] = "resolved"
-	};
-
-	return states[then];
 }
 
 /* The line that an undo goes back by. */
