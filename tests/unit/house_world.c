@@ -1,5 +1,6 @@
 #include "house_world.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 #include "plans.h"
 #include "standard/standard.h"
 #include "test.h"
+#include "ticket/kept.h"
 #include "ticket/mail/outbox.h"
 
 static enum hk_result add_person(struct ctx *cx, struct house_world *world, const char *email,
@@ -281,4 +283,49 @@ enum hk_result world_write_anew(struct house_world *world, ctx_work *work, void 
 	};
 
 	return ctx_write(&world->cx, begin_anew, &anew);
+}
+
+static enum hk_result kept_work(struct ctx *cx, void *data)
+{
+	(void)data;
+	for (size_t i = 0; i < kept_rules(); i++) {
+		const char *sentence;
+		int64_t wrong;
+
+		HK_TRY(kept_check(cx, i, &sentence, &wrong));
+		if (wrong)
+			fail_msg("%" PRId64 " %s", wrong, sentence);
+	}
+	return HK_OK;
+}
+
+void world_agrees(struct house_world *world)
+{
+	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
+}
+
+struct wanted {
+	int64_t ticket_id;
+	const char *kind;
+	struct clock clock;
+};
+
+static enum hk_result clock_work(struct ctx *cx, void *data)
+{
+	struct wanted *wanted = data;
+	struct clock_list clocks;
+
+	HK_TRY(clock_every(cx, wanted->ticket_id, &clocks));
+	for (size_t i = 0; i < clocks.count; i++)
+		if (strcmp(clocks.items[i].kind, wanted->kind) == 0)
+			wanted->clock = clocks.items[i];
+	return HK_OK;
+}
+
+struct clock world_clock(struct house_world *world, const struct ticket *ticket, const char *kind)
+{
+	struct wanted wanted = { ticket->id, kind, { .state = "none" } };
+
+	assert_int_equal(ctx_read(&world->cx, clock_work, &wanted), HK_OK);
+	return wanted.clock;
 }

@@ -11,6 +11,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "place.h"
+#include "standard/clock.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/message.h"
 
@@ -54,6 +55,10 @@ int64_t world_outbox(struct house_world *world, const char *state);
 void world_let_leave(struct house_world *world);
 /* Runs the queue until nothing is due. */
 void world_run_jobs(struct house_world *world);
+/* Whatever is kept twice agrees, as `hark fsck` asks (ticket/kept.h). */
+void world_agrees(struct house_world *world);
+/* The clock of that kind; its state is "none" when there is none. */
+struct clock world_clock(struct house_world *world, const struct ticket *ticket, const char *kind);
 /* ctx_write() of a function that changes what it is given: each time that it runs, it begins anew
  * with that. */
 enum hk_result world_write_anew(struct house_world *world, ctx_work *work, void *data, size_t size);

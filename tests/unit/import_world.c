@@ -1,13 +1,11 @@
 #include "import_world.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "test.h"
-#include "ticket/kept.h"
 
 enum hk_result import_add_work(struct ctx *cx, void *data)
 {
@@ -166,25 +164,10 @@ int64_t import_count(struct house_world *world, const struct db_record *record)
 	return question.tally.count;
 }
 
-static enum hk_result check_kept(struct ctx *cx, void *data)
-{
-	(void)data;
-	for (size_t i = 0; i < kept_rules(); i++) {
-		const char *sentence;
-		int64_t wrong;
-		HK_TRY(kept_check(cx, i, &sentence, &wrong));
-		if (wrong) {
-			fprintf(stderr, "%" PRId64 " %s\n", wrong, sentence);
-			return HK_FAILED;
-		}
-	}
-	return HK_OK;
-}
-
 /* Everything agrees with what it is kept from. */
 void assert_sound(struct house_world *world)
 {
-	assert_int_equal(ctx_read(&world->cx, check_kept, NULL), HK_OK);
+	world_agrees(world);
 }
 
 /* Nobody was written to, told or woken. */

@@ -7,7 +7,6 @@
 #include "deeds.h"
 #include "test.h"
 #include "ticket/history.h"
-#include "ticket/kept.h"
 #include "ticket/link/batch.h"
 
 enum { MANY = 60 };
@@ -69,20 +68,6 @@ static enum hk_result look_at(struct ctx *cx, void *data)
 	return history_since(cx, &step->ticket, 0, &step->history);
 }
 
-static enum hk_result check_kept(struct ctx *cx, void *data)
-{
-	(void)data;
-	for (size_t i = 0; i < kept_rules(); i++) {
-		const char *sentence;
-		int64_t wrong;
-
-		HK_TRY(kept_check(cx, i, &sentence, &wrong));
-		if (wrong)
-			fail_msg("%" PRId64 " %s", wrong, sentence);
-	}
-	return HK_OK;
-}
-
 static size_t lines_of(struct house_world *world, struct step *step, int64_t id, const char *kind)
 {
 	size_t count = 0;
@@ -131,7 +116,7 @@ static void a_draft_does_nothing_until_it_is_started_once(void **state)
 	/* It is of nobody else. */
 	world_act(world, &world->tomas);
 	assert_int_equal(ctx_write(&world->cx, undo, step), HK_NOT_FOUND);
-	assert_int_equal(ctx_read(&world->cx, check_kept, NULL), HK_OK);
+	world_agrees(world);
 }
 
 static void who_is_killed_between_two_slices_goes_on_where_he_was(void **state)
@@ -237,7 +222,7 @@ static void each_deed_can_be_taken_back(void **state)
 		assert_int_equal(after.owner_id, ticket.owner_id);
 		assert_int_equal(after.due_at, ticket.due_at);
 	}
-	assert_int_equal(ctx_read(&world->cx, check_kept, NULL), HK_OK);
+	world_agrees(world);
 }
 
 static void every_caller_is_told_by_his_own_mail(void **state)

@@ -8,7 +8,6 @@
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/history.h"
-#include "ticket/kept.h"
 #include "ticket/link/merge.h"
 #include "ticket/mail/mail_id.h"
 #include "ticket/mail/people.h"
@@ -92,26 +91,6 @@ static enum hk_result find_only(struct ctx *cx, void *data)
 	return ticket_find(cx, sight->number, &sight->ticket);
 }
 
-static enum hk_result check_kept(struct ctx *cx, void *data)
-{
-	(void)data;
-	for (size_t i = 0; i < kept_rules(); i++) {
-		const char *sentence;
-		int64_t wrong;
-
-		HK_TRY(kept_check(cx, i, &sentence, &wrong));
-		if (wrong)
-			fail_msg("%" PRId64 " %s", wrong, sentence);
-	}
-	return HK_OK;
-}
-
-/* Whatever is kept twice agrees. */
-static void all_agrees(struct house_world *world)
-{
-	assert_int_equal(ctx_read(&world->cx, check_kept, NULL), HK_OK);
-}
-
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {
 	return deed_mail(world, "help@nordhome.example", raw);
@@ -188,7 +167,7 @@ static void a_merged_ticket_brings_its_words_with_their_times(void **state)
 	/* He hears nothing of it. */
 	world_run_jobs(world);
 	assert_int_equal(world_outbox(world, "queued"), mails);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void of_two_promises_the_earlier_one_holds(void **state)
@@ -208,7 +187,7 @@ static void of_two_promises_the_earlier_one_holds(void **state)
 
 	assert_int_equal(sight.ticket.due_at, WORLD_BEGIN + 4 * HK_HOUR);
 	assert_int_equal(clock_of(&sight, "first_answer")->due_at, WORLD_BEGIN + 4 * HK_HOUR);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void who_waits_on_one_of_two_waits_on_what_becomes_of_them(void **state)
@@ -233,7 +212,7 @@ static void who_waits_on_one_of_two_waits_on_what_becomes_of_them(void **state)
 	world->cx.now += HK_HOUR;
 	world_run_jobs(world);
 	assert_string_equal(see(world, &world->rasa, solved.number).ticket.state, "open");
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void mail_about_the_merged_one_finds_the_other_by_every_way(void **state)
@@ -267,7 +246,7 @@ static void mail_about_the_merged_one_finds_the_other_by_every_way(void **state)
 	world_act(world, &world->system);
 	assert_int_equal(deed_word(world, second.number, "And one more thing.", false), HK_OK);
 	assert_int_equal(see(world, &world->rasa, first.number).messages.count, 8);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void until_something_happens_a_merge_can_be_undone(void **state)
@@ -295,7 +274,7 @@ static void until_something_happens_a_merge_can_be_undone(void **state)
 	assert_int_equal(two.ticket.due_at, second.due_at);
 	assert_string_equal(two.ticket.preview, second.preview);
 	assert_int_equal(ctx_write(&world->cx, part, &joint), HK_CONFLICT);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void what_happened_since_is_not_taken_back_with_a_merge(void **state)
@@ -316,7 +295,7 @@ static void what_happened_since_is_not_taken_back_with_a_merge(void **state)
 	joint.into = open_by_mail(world, "Jonas <jonas@example.net>", "third").number;
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, part, &joint), HK_NOT_FOUND);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void tickets_of_two_customers_are_merged_only_by_who_was_warned(void **state)
@@ -332,7 +311,7 @@ static void tickets_of_two_customers_are_merged_only_by_who_was_warned(void **st
 	world->cx.field_count = 0;
 	joint.is_sure = true;
 	assert_int_equal(merged(world, &joint), HK_OK);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 /* Acts as the customer of that ticket. */
@@ -376,7 +355,7 @@ static void of_two_customers_neither_reads_the_other_or_is_written_to_with_him(v
 	assert_int_equal(sight.messages.items[2].is_inner, 1);
 	for (size_t i = 0; i < sight.usual.count; i++)
 		assert_string_not_equal(sight.usual.items[i].address, "ona@example.org");
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void what_was_hidden_by_a_merge_is_seen_after_its_undo(void **state)
@@ -391,7 +370,7 @@ static void what_was_hidden_by_a_merge_is_seen_after_its_undo(void **state)
 	assert_int_equal(merged(world, &joint), HK_OK);
 	assert_int_equal(ctx_write(&world->cx, part, &joint), HK_OK);
 	assert_int_equal(see(world, &ona, other.number).messages.count, 1);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void a_chain_of_merges_leads_to_its_end(void **state)
@@ -417,7 +396,7 @@ static void a_chain_of_merges_leads_to_its_end(void **state)
 	world_act(world, &world->rasa);
 	joint = (struct joint){ .from = three.number, .into = one.number };
 	assert_int_equal(merged(world, &joint), HK_INVALID);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void no_merge_while_a_reply_may_still_be_taken_back(void **state)
@@ -437,7 +416,7 @@ static void no_merge_while_a_reply_may_still_be_taken_back(void **state)
 	assert_int_equal(merged(world, &joint), HK_OK);
 	assert_int_equal(see(world, &world->rasa, first.number).messages.count, 3);
 	/* A report about it finds the reply there. */
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void what_was_put_aside_is_merged_with_nothing(void **state)

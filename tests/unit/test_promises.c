@@ -7,7 +7,6 @@
 #include "test.h"
 #include "ticket/clock/promises.h"
 #include "ticket/history.h"
-#include "ticket/kept.h"
 #include "ticket/link/merge.h"
 #include "ticket/write/later.h"
 
@@ -111,28 +110,6 @@ static enum hk_result kept_at(struct house_world *world, struct giving *giving, 
 	return result;
 }
 
-static enum hk_result kept_work(struct ctx *cx, void *data)
-{
-	for (size_t i = 0; i < kept_rules(); i++) {
-		const char *sentence;
-		int64_t count;
-
-		HK_TRY(kept_check(cx, i, &sentence, &count));
-		if (count)
-			print_error("%ld %s\n", (long)count, sentence);
-		*(int64_t *)data += count;
-	}
-	return HK_OK;
-}
-
-static void agrees(struct house_world *world)
-{
-	int64_t faults = 0;
-
-	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
-	assert_int_equal(faults, 0);
-}
-
 static void a_promise_counts_in_the_time_by_which_the_ticket_is_due(void **state)
 {
 	struct house_world *world = *state;
@@ -146,11 +123,11 @@ static void a_promise_counts_in_the_time_by_which_the_ticket_is_due(void **state
 	look(world, &giving);
 	assert_int_equal(giving.ticket.due_at, giving.promise.due_at);
 	assert_string_equal(giving.ticket.due_kind, "promise");
-	agrees(world);
+	world_agrees(world);
 	assert_int_equal(kept_at(world, &giving, world->cx.now), HK_OK);
 	assert_int_equal(giving.ticket.due_at, giving.list.items[0].due_at);
 	assert_int_equal(giving.ticket.promise_due_at, giving.list.items[0].due_at);
-	agrees(world);
+	world_agrees(world);
 }
 
 static void the_same_words_for_the_same_time_are_one_promise(void **state)
@@ -209,7 +186,7 @@ static void a_promise_is_taken_back_only_with_consent(void **state)
 	assert_string_equal(giving.promise.state, "withdrawn");
 	assert_string_equal(giving.promise.consent, giving.consent);
 	assert_int_equal(giving.ticket.promise_due_at, CLOCK_NEVER);
-	agrees(world);
+	world_agrees(world);
 }
 
 static void another_time_takes_the_place_of_the_first(void **state)
@@ -225,7 +202,7 @@ static void another_time_takes_the_place_of_the_first(void **state)
 	assert_string_equal(giving.list.items[0].state, "withdrawn");
 	assert_string_equal(giving.list.items[1].state, "open");
 	assert_int_equal(giving.ticket.promise_due_at, giving.at);
-	agrees(world);
+	world_agrees(world);
 }
 
 static void whoever_gets_the_ticket_has_to_keep_its_promises(void **state)
@@ -300,7 +277,7 @@ static void its_keeper_is_warned_before_it_breaks_and_told_once_when_it_did(void
 	look(world, &giving);
 	assert_string_equal(giving.promise.state, "broken");
 	assert_int_equal(giving.promise.settled_at, 0);
-	agrees(world);
+	world_agrees(world);
 }
 
 static void a_short_promise_is_warned_of_at_half_of_its_time(void **state)
@@ -357,7 +334,7 @@ static void what_was_settled_by_mistake_is_waited_for_again(void **state)
 	assert_int_equal(giving.ticket.promise_due_at, giving.promise.due_at);
 	world->cx.now = giving.promise.due_at;
 	assert_int_equal(tick(world), 1);
-	agrees(world);
+	world_agrees(world);
 }
 
 static enum hk_result say_work(struct ctx *cx, void *data)
@@ -420,13 +397,13 @@ static void a_reply_that_is_taken_back_promised_nothing(void **state)
 	struct house_world *world = *state;
 	struct giving giving = say(world);
 
-	agrees(world);
+	world_agrees(world);
 	assert_int_equal(deed_undo_reply(world, giving.number, giving.id), HK_OK);
 	giving.id = 0;
 	look(world, &giving);
 	assert_int_equal(giving.list.count, 0);
 	assert_int_equal(giving.ticket.promise_due_at, CLOCK_NEVER);
-	agrees(world);
+	world_agrees(world);
 }
 
 static enum hk_result later_work(struct ctx *cx, void *data)
@@ -511,14 +488,14 @@ static void promises_go_along_when_tickets_are_merged_and_come_back(void **state
 	assert_int_equal(other.list.count, 1);
 	assert_int_equal(other.ticket.promise_due_at, giving.promise.due_at);
 	assert_int_equal(other.list.items[0].keeper_id, other.ticket.owner_id);
-	agrees(world);
+	world_agrees(world);
 	assert_int_equal(ctx_write(&world->cx, part_work, &joining), HK_OK);
 	look(world, &giving);
 	assert_int_equal(giving.list.count, 1);
 	assert_int_equal(giving.ticket.promise_due_at, giving.promise.due_at);
 	look(world, &other);
 	assert_int_equal(other.list.count, 0);
-	agrees(world);
+	world_agrees(world);
 }
 
 static enum hk_result lists_work(struct ctx *cx, void *data)

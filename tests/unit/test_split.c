@@ -1,11 +1,9 @@
 /* One ticket that is two matters, and how tickets hang together. */
-#include <inttypes.h>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "deeds.h"
 #include "test.h"
-#include "ticket/kept.h"
 #include "ticket/link/merge.h"
 #include "ticket/link/split.h"
 #include "ticket/link/tie.h"
@@ -83,25 +81,6 @@ static struct step see(struct house_world *world, int64_t number)
 	return step;
 }
 
-static enum hk_result check_kept(struct ctx *cx, void *data)
-{
-	(void)data;
-	for (size_t i = 0; i < kept_rules(); i++) {
-		const char *sentence;
-		int64_t wrong;
-
-		HK_TRY(kept_check(cx, i, &sentence, &wrong));
-		if (wrong)
-			fail_msg("%" PRId64 " %s", wrong, sentence);
-	}
-	return HK_OK;
-}
-
-static void all_agrees(struct house_world *world)
-{
-	assert_int_equal(ctx_read(&world->cx, check_kept, NULL), HK_OK);
-}
-
 /* A ticket with two words of its customer. */
 static struct step two_words(struct house_world *world)
 {
@@ -149,7 +128,7 @@ static void a_split_ticket_has_its_own_owner_promise_and_link(void **state)
 	/* He is not told that something arrived; its owner may be. */
 	world_run_jobs(world);
 	assert_true(world_outbox(world, "queued") <= mails + 1);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void a_split_is_given_to_nobody_who_cannot_answer(void **state)
@@ -195,7 +174,7 @@ static void a_split_leaves_something_and_takes_a_word_of_the_customer(void **sta
 	step.ids[0] = see(world, world_ticket(world, "Other", "Other").number).messages.items[0].id;
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, take_apart, &step), HK_INVALID);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void what_somebody_else_wrote_becomes_his_own_ticket(void **state)
@@ -243,7 +222,7 @@ static void what_somebody_else_wrote_becomes_his_own_ticket(void **state)
 				   "Message-ID: <three@example.lt>\r\n\r\nAny news?\r\n")
 				 .ticket_number,
 			 step.ticket.number);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void both_tickets_show_what_they_have_to_do_with_each_other(void **state)
@@ -270,7 +249,7 @@ static void both_tickets_show_what_they_have_to_do_with_each_other(void **state)
 	assert_int_equal(ctx_write(&world->cx, untie, &step), HK_OK);
 	assert_int_equal(see(world, one.number).ties.count, 0);
 	assert_int_equal(see(world, one.number).ticket.tie_count, 0);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 static void what_belongs_to_a_ticket_does_not_own_it(void **state)
@@ -313,7 +292,7 @@ static void ties_of_a_merged_ticket_are_those_of_what_became_of_it(void **state)
 	step.number = two.number;
 	assert_int_equal(ctx_write(&world->cx, untie, &step), HK_OK);
 	assert_int_equal(see(world, two.number).ticket.tie_count, 0);
-	all_agrees(world);
+	world_agrees(world);
 }
 
 int main(void)

@@ -14,33 +14,6 @@
 #include "ticket/mail/returned.h"
 #include "ticket/work/notification.h"
 
-struct looking {
-	int64_t ticket_id;
-	const char *kind;
-	struct clock clock;
-};
-
-static enum hk_result look(struct ctx *cx, void *data)
-{
-	struct looking *looking = data;
-	struct clock_list clocks;
-
-	HK_TRY(clock_every(cx, looking->ticket_id, &clocks));
-	for (size_t i = 0; i < clocks.count; i++)
-		if (hk_equal(clocks.items[i].kind, looking->kind))
-			looking->clock = clocks.items[i];
-	return HK_OK;
-}
-
-static struct clock clock_of(struct house_world *world, const struct ticket *ticket,
-			     const char *kind)
-{
-	struct looking looking = { ticket->id, kind, { .state = "none" } };
-
-	assert_int_equal(ctx_read(&world->cx, look, &looking), HK_OK);
-	return looking.clock;
-}
-
 /* The end within two days, a rest of three at most, and a warning when three quarters are over. */
 static enum hk_result promise_more(struct ctx *cx, void *data)
 {
@@ -147,10 +120,10 @@ static void a_reply_that_does_not_leave_lets_its_promise_run_on_and_says_so(void
 
 	assert_int_equal(deed_reply(world, ticket.number, "We come.", REPLY_WAIT, NULL), HK_OK);
 	until(world, WORLD_BEGIN + REPLY_LATE_MS);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 	assert_int_equal(bells_of(world, "reply.unsent"), 0);
 	until(world, WORLD_BEGIN + REPLY_LATE_MS + 1);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "running");
 	stands = world_look(world, ticket.number);
 	assert_int_equal(stands.due_at, due);
 	assert_string_equal(stands.due_kind, "first_answer");
@@ -159,8 +132,9 @@ static void a_reply_that_does_not_leave_lets_its_promise_run_on_and_says_so(void
 	/* It leaves in time after all. */
 	world->cx.now = WORLD_BEGIN + HK_HOUR;
 	leave(world);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
-	assert_true(clock_of(world, &ticket, "first_answer").stopped_at >= WORLD_BEGIN + HK_HOUR);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
+	assert_true(world_clock(world, &ticket, "first_answer").stopped_at >=
+		    WORLD_BEGIN + HK_HOUR);
 	assert_int_equal(world_look(world, ticket.number).due_at, CLOCK_NEVER);
 }
 
@@ -173,8 +147,8 @@ static void what_left_within_the_minute_troubles_nobody(void **state)
 	world->cx.now += REPLY_HOLD_MS;
 	leave(world);
 	until(world, WORLD_BEGIN + 10 * HK_DAY);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
-	assert_int_equal(clock_of(world, &ticket, "first_answer").stopped_at, WORLD_BEGIN);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
+	assert_int_equal(world_clock(world, &ticket, "first_answer").stopped_at, WORLD_BEGIN);
 	assert_int_equal(bells_of(world, "reply.unsent"), 0);
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
 }
@@ -227,7 +201,7 @@ static void it_is_late_when_it_leaves_late(void **state)
 	until(world, WORLD_BEGIN + 2 * HK_MINUTE);
 	world->cx.now = ticket.due_at + HK_HOUR;
 	leave(world);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "missed");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "missed");
 	until(world, ticket.due_at + HK_DAY);
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
 }
@@ -269,20 +243,20 @@ static void nothing_rests_for_a_customer_who_was_not_asked_yet(void **state)
 
 	assert_int_equal(ctx_write(&world->cx, promise_more, NULL), HK_OK);
 	ticket = begin(world);
-	due = clock_of(world, &ticket, "resolve").due_at;
+	due = world_clock(world, &ticket, "resolve").due_at;
 	assert_int_equal(deed_reply(world, ticket.number, "Which one?", REPLY_WAIT, NULL), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "resolve").state, "paused");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "paused");
 	until(world, WORLD_BEGIN + 2 * HK_MINUTE);
-	assert_string_equal(clock_of(world, &ticket, "resolve").state, "running");
-	assert_int_equal(clock_of(world, &ticket, "resolve").due_at, due);
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "running");
+	assert_int_equal(world_clock(world, &ticket, "resolve").due_at, due);
 	world->cx.now = WORLD_BEGIN + HK_HOUR;
 	leave(world);
-	assert_string_equal(clock_of(world, &ticket, "resolve").state, "paused");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "paused");
 	/* It rests since then, so long as it may. */
 	until(world, WORLD_BEGIN + 3 * HK_DAY + HK_MINUTE);
-	assert_string_equal(clock_of(world, &ticket, "resolve").state, "paused");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "paused");
 	until(world, WORLD_BEGIN + 3 * HK_DAY + 2 * HK_HOUR);
-	assert_string_equal(clock_of(world, &ticket, "resolve").state, "running");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "running");
 }
 
 static void a_customer_who_writes_meanwhile_waits_for_us_all_the_same(void **state)
@@ -298,7 +272,7 @@ static void a_customer_who_writes_meanwhile_waits_for_us_all_the_same(void **sta
 	assert_int_equal(world_look(world, ticket.number).due_at, due);
 	world->cx.now = WORLD_BEGIN + HK_HOUR;
 	leave(world);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 	assert_string_equal(world_look(world, ticket.number).state, "open");
 }
 
@@ -351,14 +325,14 @@ static void of_two_that_wait_the_one_that_leaves_first_is_the_answer(void **stat
 	struct ticket ticket = leaving.ticket;
 
 	until(world, WORLD_BEGIN + HK_HOUR + 2 * HK_MINUTE);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "running");
 	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
-	assert_int_equal(clock_of(world, &ticket, "first_answer").stopped_at, world->cx.now);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
+	assert_int_equal(world_clock(world, &ticket, "first_answer").stopped_at, world->cx.now);
 	/* The other one leaves when the first answer would have been late. */
 	world->cx.now = ticket.due_at + HK_HOUR;
 	leave(world);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
 }
 
@@ -372,7 +346,7 @@ static void what_left_before_the_other_was_late_stays_the_answer(void **state)
 	world->cx.now += REPLY_HOLD_MS;
 	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
 	until(world, ticket.due_at + 1);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
 }
 
@@ -388,10 +362,10 @@ static void nothing_rests_while_the_later_of_two_waits_to_ask(void **state)
 	ticket = leaving.ticket;
 	until(world, WORLD_BEGIN + HK_HOUR + 2 * HK_MINUTE);
 	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "resolve").state, "running");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "running");
 	world->cx.now += HK_HOUR;
 	leave(world);
-	assert_string_equal(clock_of(world, &ticket, "resolve").state, "paused");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "paused");
 }
 
 static void one_that_is_taken_back_does_not_take_back_what_the_other_kept(void **state)
@@ -404,7 +378,7 @@ static void one_that_is_taken_back_does_not_take_back_what_the_other_kept(void *
 	world->cx.now += HK_SECOND;
 	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
 	assert_int_equal(deed_undo_reply(world, ticket.number, second), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 	until(world, ticket.due_at + 1);
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 0);
 }
@@ -439,8 +413,8 @@ static void one_that_is_refused_in_the_end_kept_nothing(void **state)
 		HK_OK);
 	until(world, WORLD_BEGIN + 2 * HK_MINUTE);
 	assert_int_equal(ctx_write(&world->cx, lose, &losing), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
-	assert_int_equal(clock_of(world, &ticket, "first_answer").stopped_at, 0);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "running");
+	assert_int_equal(world_clock(world, &ticket, "first_answer").stopped_at, 0);
 	until(world, ticket.due_at + 1);
 	assert_int_equal(lines_of(world, &ticket, "clock_late"), 1);
 }
@@ -456,23 +430,23 @@ static void the_other_one_answers_when_the_later_is_refused_in_the_end(void **st
 	losing.number = ticket.number;
 	until(world, WORLD_BEGIN + HK_HOUR + 2 * HK_MINUTE);
 	assert_int_equal(ctx_write(&world->cx, lose, &losing), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "running");
 	assert_int_equal(ctx_write(&world->cx, first_leaves, &leaving), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 }
 
 static void one_that_is_taken_back_leaves_the_promise_as_it_was(void **state)
 {
 	struct house_world *world = *state;
 	struct ticket ticket = begin(world);
-	struct clock before = clock_of(world, &ticket, "first_answer"), after;
+	struct clock before = world_clock(world, &ticket, "first_answer"), after;
 	int64_t message_id;
 
 	assert_int_equal(deed_reply(world, ticket.number, "We come.", REPLY_WAIT, &message_id),
 			 HK_OK);
 	until(world, WORLD_BEGIN + 2 * HK_MINUTE);
 	assert_int_equal(deed_undo_reply(world, ticket.number, message_id), HK_OK);
-	after = clock_of(world, &ticket, "first_answer");
+	after = world_clock(world, &ticket, "first_answer");
 	assert_string_equal(after.state, "running");
 	assert_int_equal(after.stopped_at, 0);
 	assert_int_equal(after.due_at, before.due_at);

@@ -6,35 +6,7 @@
 #include "job/mail/settled.h"
 #include "standard/clock.h"
 #include "test.h"
-#include "ticket/kept.h"
 #include "ticket/mail/outbox.h"
-
-struct looking {
-	int64_t ticket_id;
-	const char *kind;
-	struct clock clock;
-};
-
-static enum hk_result look(struct ctx *cx, void *data)
-{
-	struct looking *looking = data;
-	struct clock_list clocks;
-
-	HK_TRY(clock_every(cx, looking->ticket_id, &clocks));
-	for (size_t i = 0; i < clocks.count; i++)
-		if (hk_equal(clocks.items[i].kind, looking->kind))
-			looking->clock = clocks.items[i];
-	return HK_OK;
-}
-
-static struct clock clock_of(struct house_world *world, const struct ticket *ticket,
-			     const char *kind)
-{
-	struct looking looking = { ticket->id, kind, { .state = "none" } };
-
-	assert_int_equal(ctx_read(&world->cx, look, &looking), HK_OK);
-	return looking.clock;
-}
 
 static void in_an_hour(struct house_world *world)
 {
@@ -70,30 +42,6 @@ static void leaves(struct house_world *world, int64_t message_id)
 	assert_int_equal(ctx_write(&world->cx, leave, &leaving), HK_OK);
 }
 
-struct finding {
-	size_t rule;
-	const char *sentence;
-	int64_t count;
-};
-
-static enum hk_result check_rule(struct ctx *cx, void *data)
-{
-	struct finding *finding = data;
-
-	return kept_check(cx, finding->rule, &finding->sentence, &finding->count);
-}
-
-static void everything_agrees(struct house_world *world)
-{
-	for (size_t i = 0; i < kept_rules(); i++) {
-		struct finding finding = { .rule = i };
-
-		assert_int_equal(ctx_read(&world->cx, check_rule, &finding), HK_OK);
-		if (finding.count)
-			fail_msg("%s", finding.sentence);
-	}
-}
-
 /* One that was answered long ago, so that the next update is what is promised. */
 static struct ticket answered(struct house_world *world)
 {
@@ -120,16 +68,16 @@ static void what_was_asked_and_then_solved_runs_on_until_a_word_has_left(void **
 	assert_int_equal(deed_reply(world, ticket.number, "Found it.", REPLY_RESOLVE, &second),
 			 HK_OK);
 	in_an_hour(world);
-	assert_string_equal(clock_of(world, &ticket, "next_update").state, "running");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "next_update").state, "running");
+	world_agrees(world);
 	leaves(world, second);
-	assert_string_equal(clock_of(world, &ticket, "next_update").state, "met");
-	assert_int_equal(clock_of(world, &ticket, "next_update").stopped_at, world->cx.now);
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "next_update").state, "met");
+	assert_int_equal(world_clock(world, &ticket, "next_update").stopped_at, world->cx.now);
+	world_agrees(world);
 	world->cx.now += 2 * HK_HOUR;
 	leaves(world, first);
-	assert_string_equal(clock_of(world, &ticket, "next_update").state, "met");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "next_update").state, "met");
+	world_agrees(world);
 }
 
 static void what_is_closed_runs_for_no_reply(void **state)
@@ -140,8 +88,8 @@ static void what_is_closed_runs_for_no_reply(void **state)
 	assert_int_equal(deed_reply(world, ticket.number, "Which?", REPLY_WAIT, NULL), HK_OK);
 	assert_int_equal(deed_close(world, ticket.number, "withdrawn"), HK_OK);
 	in_an_hour(world);
-	assert_string_equal(clock_of(world, &ticket, "next_update").state, "paused");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "next_update").state, "paused");
+	world_agrees(world);
 }
 
 static void what_was_held_up_stops_when_the_ticket_is_closed(void **state)
@@ -151,10 +99,10 @@ static void what_was_held_up_stops_when_the_ticket_is_closed(void **state)
 
 	assert_int_equal(deed_reply(world, ticket.number, "Found it.", REPLY_RESOLVE, NULL), HK_OK);
 	in_an_hour(world);
-	assert_string_equal(clock_of(world, &ticket, "next_update").state, "running");
+	assert_string_equal(world_clock(world, &ticket, "next_update").state, "running");
 	assert_int_equal(deed_close(world, ticket.number, "withdrawn"), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "next_update").state, "met");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "next_update").state, "met");
+	world_agrees(world);
 }
 
 /* The button says that it is solved; the customer has still heard nothing. */
@@ -169,11 +117,11 @@ static void a_ticket_that_is_resolved_by_hand_still_waits_for_its_reply(void **s
 			 HK_OK);
 	in_an_hour(world);
 	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "running");
+	world_agrees(world);
 	leaves(world, message_id);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
+	world_agrees(world);
 }
 
 static void of_two_that_solve_the_later_calls_again(void **state)
@@ -186,10 +134,10 @@ static void of_two_that_solve_the_later_calls_again(void **state)
 			 HK_OK);
 	in_an_hour(world);
 	assert_int_equal(deed_reply(world, ticket.number, "Mended.", REPLY_RESOLVE, NULL), HK_OK);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 	in_an_hour(world);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "running");
+	world_agrees(world);
 }
 
 static void one_that_leaves_at_once_answers_for_an_older_one_that_waits(void **state)
@@ -201,15 +149,15 @@ static void one_that_leaves_at_once_answers_for_an_older_one_that_waits(void **s
 	world_act(world, ticket.owner_id == world->rasa.id ? &world->rasa : &world->tomas);
 	assert_int_equal(deed_reply(world, ticket.number, "Mended.", REPLY_RESOLVE, NULL), HK_OK);
 	in_an_hour(world);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "running");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "running");
 	assert_int_equal(deed_reply(world, ticket.number, "It is mended.", REPLY_RESOLVE, &second),
 			 HK_OK);
 	world->cx.now += REPLY_HOLD_MS;
 	leaves(world, second);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
 	in_an_hour(world);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
+	world_agrees(world);
 }
 
 static void one_that_is_taken_back_leaves_the_wait_to_the_other(void **state)
@@ -226,10 +174,10 @@ static void one_that_is_taken_back_leaves_the_wait_to_the_other(void **state)
 	assert_int_equal(deed_reply(world, ticket.number, "Nearly.", REPLY_WAIT, &second), HK_OK);
 	in_an_hour(world);
 	assert_int_equal(deed_undo_reply(world, ticket.number, first), HK_OK);
-	everything_agrees(world);
+	world_agrees(world);
 	leaves(world, second);
-	assert_string_equal(clock_of(world, &ticket, "first_answer").state, "met");
-	everything_agrees(world);
+	assert_string_equal(world_clock(world, &ticket, "first_answer").state, "met");
+	world_agrees(world);
 }
 
 int main(void)
