@@ -172,16 +172,16 @@ static enum hk_result answered_by(struct ctx *cx, const struct ticket *ticket, c
 		       DB_ARGS(ticket->id, kind, at, cx->now));
 }
 
-/* Whether a later reply than that one waits, too. */
-static enum hk_result has_later(struct ctx *cx, const struct ticket *ticket, int64_t at, bool *ret)
+/* When the newest reply that has not left was written; 0: none waits. */
+static enum hk_result newest_waiting(struct ctx *cx, const struct ticket *ticket, int64_t *ret)
 {
-	struct waiting waiting;
-	enum hk_result result =
-		db_select_one(cx->db, &waiting_record,
-			      DB_WHERE("ticket_id = $2 AND dated_at > $3 AND " WAITS, "LIMIT 1"),
-			      DB_ARGS(ticket->id, at), &waiting);
+	struct waiting waiting = { .dated_at = 0 };
+	enum hk_result result = db_select_one(
+		cx->db, &waiting_record,
+		DB_WHERE("ticket_id = $2 AND " WAITS, "ORDER BY dated_at DESC LIMIT 1"),
+		DB_ARGS(ticket->id), &waiting);
 
-	*ret = result == HK_OK;
+	*ret = waiting.dated_at;
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
@@ -204,13 +204,14 @@ enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t
 					    COMPLAINT_PERSON_CLOCK, LEGAL_ACK_CLOCK,
 					    COMPLAINT_ANSWER_CLOCK, LEGAL_FINAL_CLOCK };
 	size_t count = complaint_is_any(ticket) ? HK_COUNT(kept) : 2;
-	bool is_last_word = strcmp(ticket->state, "waiting") == 0, has_more = false;
+	bool is_last_word = strcmp(ticket->state, "waiting") == 0;
+	int64_t newest = 0;
 
 	HK_TRY(keep_for(cx, ticket, at));
 	if (is_last_word)
-		HK_TRY(has_later(cx, ticket, at, &has_more));
+		HK_TRY(newest_waiting(cx, ticket, &newest));
 	/* Only now it is the customer who has the word. */
-	if (is_last_word && !has_more)
+	if (is_last_word && newest <= at)
 		HK_TRY(clocks_rest(cx, ticket));
 	for (size_t i = 0; i < count; i++)
 		HK_TRY(clock_judge_again(cx, ticket->id, kept[i], at, cx->now));
@@ -230,25 +231,12 @@ enum hk_result clocks_leave_early(struct ctx *cx, const struct ticket *ticket, i
 	return *ret ? keep_for(cx, ticket, at) : HK_OK;
 }
 
-/* The one that is told now: an earlier or a later one, or 0. */
-static enum hk_result another_waits(struct ctx *cx, const struct ticket *ticket, int64_t *ret)
-{
-	struct waiting waiting = { .dated_at = 0 };
-	enum hk_result result = db_select_one(
-		cx->db, &waiting_record,
-		DB_WHERE("ticket_id = $2 AND " WAITS, "ORDER BY dated_at DESC LIMIT 1"),
-		DB_ARGS(ticket->id), &waiting);
-
-	*ret = waiting.dated_at;
-	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
 enum hk_result clocks_unsay(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
 	bool is_active = strcmp(ticket->bucket, "active") == 0;
 	int64_t other;
 
-	HK_TRY(another_waits(cx, ticket, &other));
+	HK_TRY(newest_waiting(cx, ticket, &other));
 	return db_send(cx->db,
 		       DB_UPDATE("clock",
 				 "stopped_at = CASE WHEN $4 > 0 OR $5 = 1 THEN $4 ELSE $6 END,"
