@@ -2,9 +2,9 @@
 
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/arena.h"
+#include "base/time.h"
 
 struct mail_gate {
 	int64_t room, small, used;
@@ -15,17 +15,13 @@ struct mail_gate {
 struct mail_gate *mail_gate_new(int64_t room, int64_t small)
 {
 	struct mail_gate *gate = calloc(1, sizeof(*gate));
-	pthread_condattr_t attributes;
 
 	if (!gate)
 		abort();
 	gate->room = room;
 	gate->small = small;
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&gate->mutex, NULL);
-	pthread_cond_init(&gate->has_left, &attributes);
-	pthread_condattr_destroy(&attributes);
+	hk_cond_init(&gate->has_left);
 	return gate;
 }
 
@@ -45,16 +41,14 @@ static bool has_room(const struct mail_gate *gate, int64_t bytes)
 
 bool mail_gate_enter(struct mail_gate *gate, int64_t bytes, int64_t wait_ms)
 {
-	struct timespec until;
+	int64_t until = hk_clock_monotonic() + wait_ms;
 	bool is_in;
 
 	if (bytes <= gate->small)
 		return true;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += wait_ms / 1000;
 	pthread_mutex_lock(&gate->mutex);
 	while (!has_room(gate, bytes))
-		if (pthread_cond_timedwait(&gate->has_left, &gate->mutex, &until) != 0)
+		if (!hk_cond_wait(&gate->has_left, &gate->mutex, until))
 			break;
 	is_in = has_room(gate, bytes);
 	if (is_in)

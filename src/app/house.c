@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "app/schema.h"
 #include "base/file.h"
@@ -149,13 +148,11 @@ static void node_keep_on(const struct open_house *open)
 static void *keeper_main(void *data)
 {
 	struct keeper *keeper = data;
-	struct timespec until;
 
 	pthread_mutex_lock(&keeper->mutex);
 	while (!keeper->is_stopping) {
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += NODE_LEASE_MS / 5 / 1000;
-		if (pthread_cond_timedwait(&keeper->is_called, &keeper->mutex, &until) == 0)
+		if (hk_cond_wait(&keeper->is_called, &keeper->mutex,
+				 hk_clock_monotonic() + NODE_LEASE_MS / 5))
 			continue;
 		pthread_mutex_unlock(&keeper->mutex);
 		node_keep_on(keeper->open);
@@ -168,16 +165,12 @@ static void *keeper_main(void *data)
 static void keeper_start(struct open_house *open)
 {
 	struct keeper *keeper = calloc(1, sizeof(*keeper));
-	pthread_condattr_t attributes;
 
 	if (!keeper)
 		abort();
 	keeper->open = open;
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&keeper->mutex, NULL);
-	pthread_cond_init(&keeper->is_called, &attributes);
-	pthread_condattr_destroy(&attributes);
+	hk_cond_init(&keeper->is_called);
 	if (pthread_create(&keeper->thread, NULL, keeper_main, keeper) != 0)
 		abort();
 	open->keeper = keeper;

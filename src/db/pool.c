@@ -30,13 +30,8 @@ void db_link_free(struct db_link *link)
 
 void db_pool_init(struct db_pool *pool, size_t room, bool is_reader)
 {
-	pthread_condattr_t attributes;
-
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	pthread_mutex_init(&pool->mutex, NULL);
-	pthread_cond_init(&pool->is_free, &attributes);
-	pthread_condattr_destroy(&attributes);
+	hk_cond_init(&pool->is_free);
 	pool->links = calloc(room, sizeof(struct db_link *));
 	if (!pool->links)
 		abort();
@@ -58,14 +53,12 @@ void db_pool_done(struct db_pool *pool)
 static bool take_place(struct db_pool *pool, int64_t wait_ms, struct db_link **ret,
 		       unsigned *ret_age)
 {
-	struct timespec until;
+	int64_t until = hk_clock_monotonic() + wait_ms;
 	bool has_one;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += wait_ms / 1000;
 	pthread_mutex_lock(&pool->mutex);
 	while (pool->count == 0)
-		if (pthread_cond_timedwait(&pool->is_free, &pool->mutex, &until) != 0)
+		if (!hk_cond_wait(&pool->is_free, &pool->mutex, until))
 			break;
 	has_one = pool->count > 0;
 	if (has_one)

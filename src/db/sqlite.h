@@ -18,6 +18,7 @@ struct db_engine {
 	struct db_link
 		*anchor;  /* keeps a database in memory alive; does the checkpoints of a file */
 	atomic_int pages; /* frames in the log */
+	atomic_uint commits;
 	/* The writer's own: how many frames the copier was told of, and so many are too many. */
 	int copied, stop_at;
 	pthread_mutex_t mutex;

@@ -13,6 +13,7 @@
 
 enum {
 	PAGES_TO_COPY = 4000,  /* new frames in the log that wake the copier */
+	STILL_MS = 1000,       /* so long without a new one, and it copies the rest */
 	PAGES_TO_STOP = 32000, /* frames after which the writer waits for it */
 	STOP_MS = 20,          /* and so long at most, for readers may stand in the way */
 	TURN_FIRST_NS = 100 * 1000,
@@ -27,6 +28,7 @@ int db_sqlite_count_pages(void *data, sqlite3 *handle, const char *database, int
 	(void)handle;
 	(void)database;
 	engine->pages = pages;
+	engine->commits++;
 	if (pages < engine->copied)
 		engine->copied = 0; /* the log began anew */
 	if (pages - engine->copied >= PAGES_TO_COPY) {
@@ -54,17 +56,31 @@ void db_sqlite_tidy(struct db_link *link)
 	engine->stop_at = rc == SQLITE_OK ? PAGES_TO_STOP : pages + PAGES_TO_STOP / 4;
 }
 
-/* Copies the log into the database beside the writer, so that no commit waits for it. */
+/*
+ * Copies the log into the database beside the writer, so that no commit waits for it. What is left
+ * when nobody writes is copied too: for each page that one reads from the file, SQLite first looks
+ * through a log that has a page the database has not.
+ */
 static void *copy_main(void *data)
 {
 	struct db_engine *engine = data;
+	unsigned copied = 0; /* the newest commit that is wholly in the database */
+	int in_log, in_database;
 
 	pthread_mutex_lock(&engine->mutex);
 	while (!engine->is_stopping) {
-		pthread_cond_wait(&engine->has_pages, &engine->mutex);
+		unsigned seen = engine->commits;
+		bool is_called = hk_cond_wait(&engine->has_pages, &engine->mutex,
+					      hk_clock_monotonic() + STILL_MS);
+
+		if (!is_called && (engine->commits != seen || seen == copied))
+			continue;
 		pthread_mutex_unlock(&engine->mutex);
-		sqlite3_wal_checkpoint_v2(engine->anchor->handle, NULL, SQLITE_CHECKPOINT_PASSIVE,
-					  NULL, NULL);
+		if (sqlite3_wal_checkpoint_v2(engine->anchor->handle, NULL,
+					      SQLITE_CHECKPOINT_PASSIVE, &in_log,
+					      &in_database) == SQLITE_OK &&
+		    in_database == in_log)
+			copied = seen;
 		pthread_mutex_lock(&engine->mutex);
 	}
 	pthread_mutex_unlock(&engine->mutex);
@@ -145,7 +161,7 @@ struct db_engine *db_sqlite_engine_open(const char *url, bool *ret_is_damaged)
 	engine->lock = engine->is_memory ? -1 : lock_open(path);
 	engine->stop_at = PAGES_TO_STOP;
 	pthread_mutex_init(&engine->mutex, NULL);
-	pthread_cond_init(&engine->has_pages, NULL);
+	hk_cond_init(&engine->has_pages);
 	if (!engine->is_memory) {
 		file_make(path);
 		place_note(engine);
