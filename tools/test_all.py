@@ -27,7 +27,8 @@ HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its datab
 TWICE = "HARK_TEST_TWICE"  # each transaction is lost once, so what writes runs again
 # Programs that count how often something ran, or go on in memory from one run to the next.
 ONCE = {"assignment_week", "db_crash", "db_writer", "job", "loop_histories", "survey_rules"}
-KEPT = {"HARK_CORPUS", "HARK_CHROMIUM", TWICE}
+BROWSER = "HARK_CHROMIUM"
+KEPT = {"HARK_CORPUS", BROWSER, TWICE}
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
 IN_MEMORY = pathlib.Path("/dev/shm")
@@ -244,7 +245,8 @@ def suites(pg: dict) -> list:
         Suite("integration, SQLite", integration_programs({}), 2 * JOBS),
         Suite("integration, PostgreSQL", integration_programs(pg), 2 * JOBS),
         Suite("browser, SQLite", browser_programs({}), 2),
-        Suite("browser, PostgreSQL", [program for program in browser_programs(pg)
+        # In the whole Chromium, as people use it; the others take its engine alone.
+        Suite("browser, PostgreSQL", [program for program in browser_programs(pg | {BROWSER: "/usr/bin/chromium"})
                                       if program.name == "test_journey.mjs"], 1),
     ]
 
