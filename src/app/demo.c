@@ -6,6 +6,7 @@
 
 #include "app/demo_causes.h"
 #include "app/demo_complaint.h"
+#include "app/demo_contacts.h"
 #include "app/demo_history.h"
 #include "app/demo_loop.h"
 #include "app/demo_random.h"
@@ -466,8 +467,10 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 	batch.arena = cx->arena;
 	HK_TRY(ctx_write(&batch, call_silently, NULL));
 	HK_TRY(demo_surveys_load(&batch, demo->seed));
-	if (demo->tickets >= DEMO_HISTORY_TICKETS)
+	if (demo->tickets >= DEMO_HISTORY_TICKETS) {
 		HK_TRY(demo_history_load(&batch, demo->seed));
+		HK_TRY(demo_contacts_load(&batch, demo->seed));
+	}
 	HK_TRY(demo_causes_load(&batch));
 	HK_TRY(demo_loop_load(&batch, demo->seed));
 	batch.now = teller.now;

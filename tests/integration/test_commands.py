@@ -427,6 +427,16 @@ class Demo(House):
         self.assertRegex(page.words, r"\d+ of 12 points stand out")
         self.assertIn("colleagues thank", olga.get("/loop/columns/share").text)
 
+    def test_a_trial_foretells_its_day_from_its_weeks(self):
+        self.hark.init()
+        self.hark.command("demo", "load")
+        self.hark.start()
+        words = self.hark.sign_in("olga@nordhome.example").get("/control").words
+        self.assertIn("the mean of the same hour in the last 8 weeks", words)
+        self.assertNotIn("too little history", words)
+        self.hark.command("demo", "load", "--tickets", "70", "--seed", "2")  # and what is kept stays as it was
+        self.assert_code(0, "fsck")
+
     def test_of_two_actions_of_a_trial_the_house_finds_that_one_worked_and_of_one_it_cannot_say(self):
         self.hark.init()
         self.hark.command("demo", "load")

@@ -92,17 +92,22 @@ enum hk_result contact_has_due(struct ctx *cx, bool *ret)
 	return HK_OK;
 }
 
+enum hk_result contact_put(struct ctx *cx, const struct contact *contact)
+{
+	return db_send(cx->db,
+		       DB_ADD("contact", "at, team_id, count", "$2, $3, $4",
+			      "ON CONFLICT (org_id, at, team_id) DO UPDATE SET"
+			      " count = excluded.count"),
+		       DB_ARGS(contact->at, contact->team_id, contact->count));
+}
+
 static enum hk_result quarter_keep(struct ctx *cx, int64_t at)
 {
 	struct contact_list list;
 
 	HK_TRY(contact_count(cx, at, at + CONTACT_QUARTER, &list));
 	for (size_t i = 0; i < list.count; i++)
-		HK_TRY(db_send(cx->db,
-			       DB_ADD("contact", "at, team_id, count", "$2, $3, $4",
-				      "ON CONFLICT (org_id, at, team_id) DO UPDATE SET"
-				      " count = excluded.count"),
-			       DB_ARGS(at, list.items[i].team_id, list.items[i].count)));
+		HK_TRY(contact_put(cx, &list.items[i]));
 	return HK_OK;
 }
 

@@ -35,6 +35,8 @@ enum hk_result contact_count(struct ctx *cx, int64_t from, int64_t until, struct
 enum hk_result contact_kept(struct ctx *cx, int64_t from, int64_t until, struct contact_list *ret);
 /* Up to when quarters were kept; 0: never yet. */
 enum hk_result contact_kept_until(struct ctx *cx, int64_t *ret);
+/* Of a quarter that is over, in place of what is kept of it; the count is above nought. */
+enum hk_result contact_put(struct ctx *cx, const struct contact *contact);
 /* When the first contact came of which we know; 0: none did. */
 enum hk_result contact_first(struct ctx *cx, int64_t *ret);
 
