@@ -4,7 +4,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "place.h"
 #include "test.h"
 
@@ -507,45 +506,6 @@ static void a_copy_of_the_running_database_can_be_opened(void **state)
 	world->store = here;
 }
 
-static bool file_holds(const struct world *world, const char *path, const char *word)
-{
-	char *bytes;
-	size_t length;
-
-	assert_int_equal(hk_file_read(world->arena, path, 1 << 26, &bytes, &length), HK_OK);
-	return memmem(bytes, length, word, strlen(word)) != NULL;
-}
-
-static void wait_for_word(const struct world *world, const char *path, const char *word)
-{
-	for (int i = 0; i < 600 && !file_holds(world, path, word); i++)
-		hk_pause_ms(100);
-	assert_true(file_holds(world, path, word));
-}
-
-/* Else each page that is read is looked for in the log first. */
-static void what_is_written_leaves_the_log_soon_when_nobody_writes(void **state)
-{
-	struct world *world = *state;
-	const char *path = hk_format(world->arena, "%s/still.db", world->place.folder);
-	struct db_store *here = world->store;
-	struct thing thing = { .id = 1, .name = "a word that is nowhere else" };
-
-	if (!world->place.is_sqlite)
-		skip();
-	world->store = open_file(world, "still.db");
-	place_tables(world->store, tables);
-	assert_int_equal(do_write(world, put, &thing), HK_OK);
-	wait_for_word(world, path, thing.name);
-	/* Again, with as long a log as before. */
-	thing.id = 2;
-	thing.name = "another word that is nowhere else";
-	assert_int_equal(do_write(world, put, &thing), HK_OK);
-	wait_for_word(world, path, thing.name);
-	db_store_close(world->store);
-	world->store = here;
-}
-
 static void a_damaged_file_is_noticed(void **state)
 {
 	struct world *world = *state;
@@ -612,7 +572,6 @@ int main(void)
 		cmocka_unit_test(a_whole_database_has_no_fault),
 		cmocka_unit_test(only_the_owner_may_read_the_file),
 		cmocka_unit_test(a_copy_of_the_running_database_can_be_opened),
-		cmocka_unit_test(what_is_written_leaves_the_log_soon_when_nobody_writes),
 		cmocka_unit_test(a_damaged_file_is_noticed),
 		cmocka_unit_test(a_database_in_memory_is_shared_by_its_connections),
 	};
