@@ -33,13 +33,19 @@ static const char *then_word(const struct web_request *req)
 	return page_form(req, *page_form(req, "later") ? "later_then" : "then");
 }
 
+/* What no button says is refused: sent all the same, it would not be what was meant. */
 static enum reply_then then_of(const struct web_request *req)
 {
 	const char *then = then_word(req);
 
 	if (hk_equal(then, "resolve"))
 		return REPLY_RESOLVE;
-	return hk_equal(then, "wait") ? REPLY_WAIT : REPLY_KEEP_OPEN;
+	if (hk_equal(then, "wait"))
+		return REPLY_WAIT;
+	if (*then && !hk_equal(then, "open"))
+		field_refuse(req->cx, "text",
+			     TR("Please say by one of the buttons what happens after the reply."));
+	return REPLY_KEEP_OPEN;
 }
 
 static const char *sentence_of(enum reply_then then)
