@@ -123,8 +123,8 @@ static void each_change_is_a_version_and_one_can_go_back(void **state)
 	rule = step->rule;
 	rule.actions = "note\t\tTwo.";
 	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_OK);
-	assert_int_equal(rule.version, 2);
-	rule.version = 1;
+	assert_int_equal(ctx_read(&world->cx, find, step), HK_OK);
+	assert_int_equal(step->rule.version, 2);
 	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_CONFLICT);
 	world_act(world, &world->admin);
 	step->version = 1;
