@@ -114,6 +114,18 @@ class Typed(House):
         self.assertIn("p" * 400, page.text)
         self.assertTrue(self.said(page, "promise_text"))
 
+    def test_a_draft_that_cannot_be_kept_stands_in_the_box_again(self):
+        number = self.ticket(owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        page = self.rasa.send(f"/tickets/{number}/keep", {"keep": "reply", "text": "k" * 200_001, "version": version})
+        self.assertEqual(422, page.status)
+        self.assertIn("k" * 200_001 + "</textarea>", page.text)
+        self.assertIn("room for 200,000 letters", page.words)
+        page = self.rasa.send(f"/tickets/{number}/saved", {"text": "Half a sentence", "saved": ""})
+        self.assertEqual(422, page.status)
+        self.assertIn("Half a sentence</textarea>", page.text)
+        self.assertIn("Please choose a saved reply first.", page.words)
+
     def test_what_follows_a_reply_is_said_by_a_button_or_asked(self):
         number = self.ticket(owner=self.rasa)
         page = self.reply(self.rasa, number, "It comes today.", then="zz")
@@ -160,6 +172,23 @@ class Typed(House):
                      files=(("files", "photo\u202egpj.exe", "image/png", b"x"),))
         self.assertIn("photogpj.exe", browser.get(root + "/files").text)
         self.assertNotIn("\u202e", browser.get(root + "/check").text)
+
+    def test_nothing_turns_a_name_around_whoever_wrote_it(self):
+        turn = "Ada \u202e\u2067Lovelace"
+        self.rasa.get("/tickets/new")
+        answer = self.rasa.send("/tickets/new", {
+            "who": f"{turn} <ada@example.net>", "subject": turn, "body": "B", "channel": "phone", "type": "inquiry",
+            "priority": "normal"})
+        self.assertEqual(303, answer.status, answer.words[:300])
+        page = self.rasa.get(answer.where)
+        customer = re.search(r'/customers/\d+', page.text)[0]
+        change = self.rasa.get(f"{customer}/change")
+        self.rasa.post(f"{customer}/change", {"name": turn, "version": change.field("version"), "language": "en",
+                                              "timezone": ""})
+        page = self.rasa.get(answer.where)
+        for shown in (page, self.rasa.get("/inbox/all"), self.rasa.get(customer)):
+            self.assertIn("Ada Lovelace", shown.text)
+            self.assertNotRegex(shown.text, "[\u202a-\u202e\u2066-\u2069]")
 
     # ---- a page that somebody else's session came under ----
 
