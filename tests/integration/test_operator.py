@@ -298,7 +298,7 @@ class Commands(House):
         # Its pages cannot be reached yet: no link of it would lead there.
         self.assertEqual(b"", done.stdout)
         self.assertRegex(done.stderr.decode(), "another organisation answers at .*--host NAME")
-        self.assertIn("--host", self.assert_code(DATAERR, "link", "boss@other.example", "--org", "other").problem)
+        self.assertIn("--host", self.assert_code(CANTCREAT, "link", "boss@other.example", "--org", "other"))
         self.assert_code(DATAERR, "init", "--org", "Other", "--admin", "boss@other.example", "--host", "Help Desk")
         told = self.run_hark("init", "--org", "Other", "--admin", "boss@other.example", "--host", "other.localhost")
         link = told.stdout.decode().strip()
