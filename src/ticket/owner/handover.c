@@ -102,7 +102,7 @@ enum hk_result handover_release(struct ctx *cx, int64_t staff_id)
 		return HK_OK;
 	HK_TRY(db_select(cx->db, &record,
 			 DB_WHERE("handover.to_id = $2 AND handover.state = 'asked'",
-				  "ORDER BY handover.id"),
+				  "ORDER BY +handover.id"),
 			 DB_ARGS(staff_id), &rows));
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct handover *one = &((struct handover *)rows.items)[i];
