@@ -162,9 +162,8 @@ static void a_wall_shows_only_while_its_address_and_its_maker_are_good(void **st
 static void who_presses_twice_hangs_one_screen(void **state)
 {
 	struct house_world *world = *state;
-	struct hanging one = hung(world), two = { .wall = { .shows = "control",
-							    .name = "Hall",
-							    .language = "lt" } };
+	struct hanging one = hung(world),
+		       two = { .wall = { .shows = "control", .name = "Hall", .language = "lt" } };
 
 	assert_int_equal(ctx_write(&world->cx, hang, &two), HK_OK);
 	assert_int_equal(two.wall.id, one.wall.id);

@@ -21,7 +21,7 @@ struct task {
 	/* Names, and of the ticket what the reader may see: filled by the functions that find it.
 	 */
 	const char *giver_name, *staff_name, *team_name, *ender_name, *subject;
-	int64_t number;     /* of the ticket, and who looks after that */
+	int64_t number; /* of the ticket, and who looks after that */
 	int64_t owner_id;
 	int64_t may_see;    /* its reader may see the ticket; else number is 0 and subject "" */
 	int64_t is_of_team; /* its reader belongs to the team */
