@@ -10,7 +10,7 @@ static int command_help(struct command_line *line);
 static const struct command commands[] = {
 	{ "init",
 	  "--org NAME --admin EMAIL [--mailbox ADDRESS] [--language CODE] [--timezone NAME]"
-	  " [--code CODE]",
+	  " [--code CODE] [--host NAME]",
 	  "makes the schema, the first organisation, administrator and mailbox", command_init },
 	{ "serve", "[--role all|web,work,intake]", "runs Hark until it is told to stop",
 	  command_serve },

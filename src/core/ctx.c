@@ -110,6 +110,7 @@ static enum hk_result work_run(struct db *db, void *data)
 
 	cx->db = db;
 	cx->problem = NULL;
+	cx->is_limited = false;
 	cx->field_count = 0;
 	cx->has_news = false;
 	cx->actor = work->actor;

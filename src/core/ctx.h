@@ -93,6 +93,7 @@ struct ctx {
 	const char *timezone;      /* of the same, such as Europe/Vilnius */
 	bool native_digits;        /* of the same: those of his language, not 0-9 */
 	const char *problem;       /* one sentence for the person who asked, or NULL */
+	bool is_limited;           /* HK_DENIED for now alone: it was asked too often */
 	struct field_problem fields[FIELD_PROBLEMS_MAX];
 	size_t field_count;
 	/* What the request itself got wrong, before anything was asked of the domain: while there

@@ -24,6 +24,7 @@ static enum hk_result judge(struct ctx *cx, int64_t count, int64_t limit)
 {
 	if (count <= limit)
 		return HK_OK;
+	cx->is_limited = true;
 	return problem(
 		cx, HK_DENIED,
 		TR("That was too often in a short time. Please wait a little and try again."));

@@ -88,6 +88,24 @@ enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t
 	return HK_OK;
 }
 
+struct number {
+	int64_t number;
+};
+
+static const struct db_column number_columns[] = { DB_COLUMN_AS(struct number, number,
+								"count(*)") };
+static const struct db_record number_record = DB_RECORD("response", struct number, number_columns);
+
+enum hk_result response_customer_count(struct ctx *cx, int64_t customer_id, int64_t *ret)
+{
+	struct number found;
+
+	HK_TRY(db_select_one(cx->db, &number_record, DB_WHERE("customer_id = $2 AND $2 <> 0", ""),
+			     DB_ARGS(customer_id), &found));
+	*ret = found.number;
+	return HK_OK;
+}
+
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret)
 {

@@ -74,6 +74,7 @@ enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, str
 /* The newest first; of anonymous ones nobody knows. */
 enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t limit,
 				    struct response_list *ret);
+enum hk_result response_customer_count(struct ctx *cx, int64_t customer_id, int64_t *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
 /* With words of their own, the newest first; days as near as a time zone allows. Of the period's

@@ -343,6 +343,17 @@ enum hk_result absence_remove(struct ctx *cx, int64_t staff_id, int64_t id)
 	return availability_renew(cx, staff_id);
 }
 
+enum hk_result absence_every_now(struct ctx *cx, struct absence_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &absence_record,
+			 DB_WHERE("from_at <= $2 AND until_at > $2", "ORDER BY until_at, id"),
+			 DB_ARGS(cx->now), &rows));
+	*ret = (struct absence_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
 enum hk_result absence_now(struct ctx *cx, int64_t staff_id, struct absence *ret)
 {
 	return db_select_one(cx->db, &absence_record,

@@ -69,6 +69,8 @@ enum hk_result absence_every(struct ctx *cx, int64_t staff_id, struct absence_li
  * or nobody who works here) or "note". A job does what follows when it begins. */
 enum hk_result absence_add(struct ctx *cx, struct absence *absence);
 enum hk_result absence_remove(struct ctx *cx, int64_t staff_id, int64_t id);
+/* Of whoever is out of office at this moment. */
+enum hk_result absence_every_now(struct ctx *cx, struct absence_list *ret);
 /* Out of office at this moment. HK_NOT_FOUND: he is not. */
 enum hk_result absence_now(struct ctx *cx, int64_t staff_id, struct absence *ret);
 

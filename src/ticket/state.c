@@ -10,6 +10,7 @@
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/owner/handover.h"
 #include "ticket/purpose/lifecycle.h"
 #include "ticket/write/reply.h"
 
@@ -29,6 +30,7 @@ enum hk_result ticket_resolve_with(struct ctx *cx, struct ticket *ticket, const 
 {
 	HK_TRY(clock_stop_every(cx, ticket->id, false));
 	HK_TRY(complaint_on_end(cx, ticket, false));
+	HK_TRY(handover_end(cx, ticket->id));
 	ticket->state = "resolved";
 	ticket->bucket = "resolved";
 	ticket->closed_as = NULL;
@@ -79,6 +81,8 @@ enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *h
 	HK_TRY(clock_stop_every(cx, ticket->id, false));
 	HK_TRY(clock_await_nothing(cx, ticket->id));
 	HK_TRY(complaint_on_end(cx, ticket, strcmp(how, "confirmed") == 0));
+	if (strcmp(ticket->bucket, "active") == 0)
+		HK_TRY(handover_end(cx, ticket->id));
 	HK_TRY(history_record(cx, ticket->id, "closed", how, NULL));
 	ticket->state = "closed";
 	ticket->bucket = "closed";
@@ -99,6 +103,7 @@ enum hk_result ticket_put_aside(struct ctx *cx, struct ticket *ticket, const cha
 		return problem(cx, HK_CONFLICT,
 			       TR("This is a complaint that has not come to its end. If it was "
 				  "recorded by mistake, please say so on its page first."));
+	HK_TRY(handover_end(cx, ticket->id));
 	HK_TRY(history_record(cx, ticket->id, where, old.bucket, ret_undo));
 	ticket->bucket = where;
 	return ticket_store(cx, ticket, &old, "ticket.put_aside");

@@ -25,6 +25,13 @@ static size_t kind_of(enum hk_result result)
 	return HK_COUNT(kinds) - 1;
 }
 
+static unsigned status_of(const struct ctx *cx, enum hk_result result)
+{
+	enum { TOO_OFTEN = 429 };
+
+	return result == HK_DENIED && cx->is_limited ? TOO_OFTEN : kinds[kind_of(result)].status;
+}
+
 /* Names the place in the document too (RFC 6901), as RFC 9457 does in its example. */
 static void write_field(struct hk_json *json, const struct ctx *cx,
 			const struct field_problem *field)
@@ -101,7 +108,7 @@ void problem_show(struct web_request *req, enum hk_result result)
 		visitor_unknown(req);
 
 	bool is_told = req->status >= 400; /* with headers of its own, such as Allow */
-	unsigned status = is_told ? req->status : kinds[kind_of(result)].status;
+	unsigned status = is_told ? req->status : status_of(req->cx, result);
 	size_t headers = is_told ? req->transport->header_count : 0;
 
 	request_clear_answer(req);

@@ -151,6 +151,7 @@ class Control(House):
         self.ticket(subject="Seen on no wall")
         self.fresh()
         place, path = self.make_wall()
+        self.assertEqual((place, path), self.make_wall(), "pressed twice, it is one")
         visitor = self.hark.visitor()
         page = visitor.get(path)
         self.assertEqual(200, page.status)

@@ -2,6 +2,7 @@
 """What staff do: reply, note, assign, change, end, open by hand; with two at once, too late and by mistake."""
 import re
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 from hark import ADMIN, HOUR, MINUTE, PARTS, SECOND
 from staff_house import RASA, House
@@ -316,6 +317,48 @@ class Changing(House):
         self.assertNotIn(path, self.rasa.get("/inbox").text)
         self.assertIn("Owner: you", self.rasa.get(f"/tickets/{number}").words)
 
+    def test_one_sees_who_is_away_before_and_after_one_asks(self):
+        number = self.ticket("For somebody away", owner=self.rasa)
+        staff = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', self.rasa.get(f"/tickets/{number}/assign").text)[1]
+        page = self.tomas.get(f"/availability/{staff}")
+        rasa = re.search(r'value="(\d+)"[^>]*>Rasa', page.text)[1]
+        page = self.tomas.post(f"/availability/{staff}/absence", {
+            "from": "2026-01-01T08:00", "back": "2030-11-05T09:00", "stand_in": rasa, "note": ""})
+        absence = re.search(r'name="absence" value="(\d+)"', page.text)[1]
+        self.addCleanup(self.tomas.post, f"/availability/{staff}/absence/remove", {"absence": absence})
+        self.assertRegex(self.rasa.get(f"/tickets/{number}/assign").text,
+                         r">Tomas Vaitkus \(\d+\), away until [^<]*2030[^<]*; Rasa Petrauskienė stands in<")
+        page = self.rasa.post(f"/tickets/{number}/assign", {"owner": staff, "word": ""})
+        self.assertRegex(self.toast(page), r"Tomas Vaitkus is asked, but is away until .*2030.*; Rasa Petrauskienė "
+                         r"stands in. Until then it stays where it is.")
+
+    def test_a_request_ends_with_its_ticket(self):
+        number = self.ticket("Solved meanwhile", owner=self.rasa)
+        tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', self.rasa.get(f"/tickets/{number}/assign").text)[1]
+        self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas})
+        path = re.search(r'/handovers/\d+', self.tomas.get(f"/tickets/{number}").text)[0]
+        self.rasa.post(f"/tickets/{number}/resolve")
+        self.assertEqual("This request does not wait for an answer any more.",
+                         self.toast(self.tomas.post(f"{path}/accept")))
+        self.assertIn("Owner: you", self.rasa.get(f"/tickets/{number}").words)
+        self.assertNotIn(path, self.rasa.get("/inbox").text)
+
+    def test_of_a_yes_and_a_withdrawal_at_once_one_holds(self):
+        for _ in range(4):
+            number = self.ticket("Both at once", owner=self.rasa)
+            tomas = re.search(r'value="(\d+)"[^>]*>Tomas', self.rasa.get(f"/tickets/{number}/assign").text)[1]
+            self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas})
+            path = re.search(r'/handovers/\d+', self.tomas.get(f"/tickets/{number}").text)[0]
+            self.rasa.get(f"/tickets/{number}")
+            with ThreadPoolExecutor(2) as pool:
+                both = (pool.submit(self.tomas.send, f"{path}/accept"), pool.submit(self.rasa.send, f"{path}/withdraw"))
+                self.assertEqual([303, 303], [one.result().status for one in both])
+            said = self.toast(self.tomas.get("/inbox")), self.toast(self.rasa.get("/inbox"))
+            is_his = "Owner: you" in self.tomas.get(f"/tickets/{number}").words
+            self.assertEqual(is_his, said[0] == "It is yours now.", said)
+            self.assertEqual(not is_his, said[1] == "It stays with you.", said)
+            self.assertNotIn(path, self.tomas.get("/inbox").text + self.rasa.get("/inbox").text)
+
     def test_who_leads_gives_a_ticket_at_once_and_takes_that_back(self):
         self.hark.staff("lina@nordhome.example", "Lina Leader", "supervisor")
         lina = self.hark.sign_in("lina@nordhome.example")
@@ -337,8 +380,9 @@ class Changing(House):
     def test_bad_wishes_of_an_owner_are_refused(self):
         number = self.ticket("Whose", owner=self.rasa)
         for owner in ("1", "x", ""):
-            page = self.rasa.post(f"/tickets/{number}/assign", {"owner": owner})
-            self.assertEqual("Please choose somebody who works here now.", self.toast(page), owner)
+            page = self.rasa.send(f"/tickets/{number}/assign", {"owner": owner})
+            self.assertEqual(422, page.status)
+            self.assertRegex(page.text, 'id="e-owner">.*?Please choose somebody who works here now.')
 
     def test_who_only_reads_is_not_offered_as_owner(self):
         self.hark.command("staff", "add", "mona@nordhome.example", "--name", "Mona Manager", "--role",
@@ -500,6 +544,9 @@ class PutAway(House):
         self.assertNotIn("The roof leaks", self.rasa.get("/inbox").words)
         self.assertIn("The roof leaks", self.rasa.get("/inbox/snoozed").words)
         self.assertIn("Put away until", self.rasa.get("/inbox/all").words)
+        others = self.tomas.get(f"/tickets/{number}/snooze")
+        self.assertIn("Only its owner can put a ticket away.", others.words)
+        self.assertNotIn('name="when"', others.text)
         self.assertNotIn("The roof leaks", self.tomas.get("/inbox/snoozed").words)
         self.assertIn("Bring it back", self.rasa.get(f"/tickets/{number}").words)
         self.assertEqual(303, self.rasa.send(f"/tickets/{number}/wake").status)

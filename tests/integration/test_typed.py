@@ -68,6 +68,71 @@ class Typed(House):
         self.assertIn("z" * 200_001, page.text)
         self.assertIn("room for 200,000 letters", page.words)
 
+    def test_a_word_to_the_colleague_that_is_too_long_is_in_its_form_again(self):
+        number = self.ticket(owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}/assign")
+        self.assertRegex(page.text, r'name="word"[^>]*maxlength="300"')
+        tomas = re.search(r'value="(\d+)">Tomas', page.text)[1]
+        for long in ("w" * 301, "w" * 1500):
+            page = self.rasa.send(f"/tickets/{number}/assign", {"owner": tomas, "word": long, "how": "ask"})
+            self.assertEqual(422, page.status)
+            self.assertIn(long, page.text)
+            self.assertTrue(self.said(page, "word"))
+            self.assertRegex(page.text, rf'value="{tomas}"[^>]* selected')
+        page = self.rasa.send(f"/tickets/{number}/assign", {"owner": "7", "word": "You know taps", "how": "ask"})
+        self.assertEqual(422, page.status)
+        self.assertIn('value="You know taps"', page.text)
+        self.assertTrue(self.said(page, "owner"))
+
+    def test_why_one_cannot_take_it_is_in_its_form_again(self):
+        number = self.ticket(owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}/assign")
+        tomas = re.search(r'value="(\d+)">Tomas', page.text)[1]
+        self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas, "word": "", "how": "ask"})
+        asked = re.search(r'action="(/handovers/\d+)/decline"', self.tomas.get(f"/tickets/{number}").text)[1]
+        page = self.tomas.send(f"{asked}/decline", {"answer": "n" * 400})
+        self.assertEqual(422, page.status)
+        self.assertIn("n" * 400, page.text)
+        self.assertTrue(self.said(page, "answer"))
+        self.rasa.get(f"/tickets/{number}")
+        self.assertEqual(404, self.rasa.send(f"{asked}/decline", {"answer": "n" * 400}).status)
+        self.tomas.post(f"{asked}/decline", {"answer": "I leave at noon"})
+        self.assertIn("I leave at noon", self.rasa.get("/inbox").words)
+
+    def test_a_promise_without_a_good_time_keeps_its_words(self):
+        number = self.ticket(owner=self.rasa)
+        self.rasa.get(f"/tickets/{number}")
+        for time in ("", "soon", "2020-01-01T08:00"):
+            page = self.rasa.send(f"/tickets/{number}/promises",
+                                  {"promise_text": "We call you back", "promise_at": time})
+            self.assertEqual(422, page.status, time)
+            self.assertIn('value="We call you back"', page.text, time)
+            self.assertTrue(self.said(page, "promise_at"), time)
+        page = self.rasa.send(f"/tickets/{number}/promises",
+                              {"promise_text": "p" * 400, "promise_at": "2027-01-05T08:00"})
+        self.assertEqual(422, page.status)
+        self.assertIn("p" * 400, page.text)
+        self.assertTrue(self.said(page, "promise_text"))
+
+    def test_a_draft_that_cannot_be_kept_stands_in_the_box_again(self):
+        number = self.ticket(owner=self.rasa)
+        version = self.rasa.get(f"/tickets/{number}").field("version")
+        page = self.rasa.send(f"/tickets/{number}/keep", {"keep": "reply", "text": "k" * 200_001, "version": version})
+        self.assertEqual(422, page.status)
+        self.assertIn("k" * 200_001 + "</textarea>", page.text)
+        self.assertIn("room for 200,000 letters", page.words)
+        page = self.rasa.send(f"/tickets/{number}/saved", {"text": "Half a sentence", "saved": ""})
+        self.assertEqual(422, page.status)
+        self.assertIn("Half a sentence</textarea>", page.text)
+        self.assertIn("Please choose a saved reply first.", page.words)
+
+    def test_what_follows_a_reply_is_said_by_a_button_or_asked(self):
+        number = self.ticket(owner=self.rasa)
+        page = self.reply(self.rasa, number, "It comes today.", then="zz")
+        self.assertEqual(422, page.status)
+        self.assertIn("It comes today.</textarea>", page.text)
+        self.assertIn("by one of the buttons", page.words)
+
     def test_a_long_question_to_the_search_is_marked(self):
         page = self.rasa.get("/search?q=" + "x" * 3000)
         self.assertIn("room for 200 letters", self.said(page, "q"))
@@ -107,6 +172,21 @@ class Typed(House):
                      files=(("files", "photo\u202egpj.exe", "image/png", b"x"),))
         self.assertIn("photogpj.exe", browser.get(root + "/files").text)
         self.assertNotIn("\u202e", browser.get(root + "/check").text)
+
+    def test_nothing_turns_a_name_around_whoever_wrote_it(self):
+        turn = "Ada \u202e\u2067Lovelace"
+        number = self.hark.mail_in(mail("ada@example.net", turn, "Hello."))
+        page = self.rasa.get(f"/tickets/{number}")
+        customer = re.search(r'/customers/\d+', page.text)[0]
+        change = self.rasa.get(f"{customer}/change")
+        self.rasa.post(f"{customer}/change", {"name": turn, "version": change.field("version"), "language": "en",
+                                              "timezone": ""})
+        version = self.rasa.get(f"/tickets/{number}/change").field("version")
+        self.rasa.post(f"/tickets/{number}/change", {"subject": turn, "type": "inquiry", "priority": "normal",
+                                                     "language": "en", "version": version})
+        for shown in (self.rasa.get(f"/tickets/{number}"), self.rasa.get("/inbox/all"), self.rasa.get(customer)):
+            self.assertIn("Ada Lovelace", shown.text)
+            self.assertNotRegex(shown.text, "[\u202a-\u202e\u2066-\u2069]")
 
     # ---- a page that somebody else's session came under ----
 

@@ -15,7 +15,7 @@ enum hk_result ruled_put(struct ctx *cx, void *data)
 {
 	struct rule *rule = data;
 
-	return rule_put(cx, rule);
+	return rule_put(cx, rule, &rule->id);
 }
 
 enum hk_result ruled_turn(struct ctx *cx, void *data)

@@ -125,6 +125,8 @@ static struct hanging hung(struct house_world *world)
 	struct hanging hanging = { .wall = {
 					   .shows = "control", .name = "Hall", .language = "lt" } };
 
+	/* Within some seconds it would be the same press. */
+	world->cx.now += HK_MINUTE;
 	world_act(world, &world->admin);
 	assert_int_equal(ctx_write(&world->cx, hang, &hanging), HK_OK);
 	return hanging;
@@ -155,6 +157,19 @@ static void a_wall_shows_only_while_its_address_and_its_maker_are_good(void **st
 	assert_int_equal(ctx_write(&world->cx, add_second_admin, NULL), HK_OK);
 	assert_int_equal(ctx_write(&world->cx, make_agent, &other), HK_OK);
 	assert_int_equal(ctx_read(&world->cx, find, &other), HK_NOT_FOUND);
+}
+
+static void who_presses_twice_hangs_one_screen(void **state)
+{
+	struct house_world *world = *state;
+	struct hanging one = hung(world),
+		       two = { .wall = { .shows = "control", .name = "Hall", .language = "lt" } };
+
+	assert_int_equal(ctx_write(&world->cx, hang, &two), HK_OK);
+	assert_int_equal(two.wall.id, one.wall.id);
+	two.wall = (struct wall){ .shows = "voices", .name = "Hall", .language = "lt" };
+	assert_int_equal(ctx_write(&world->cx, hang, &two), HK_OK);
+	assert_true(two.wall.id != one.wall.id);
 }
 
 static void agents_make_no_walls_and_a_wall_has_a_name(void **state)
@@ -276,6 +291,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		watching(watchers_share_what_is_written_with_those_who_see_the_same),
 		watching(a_wall_shows_only_while_its_address_and_its_maker_are_good),
+		watching(who_presses_twice_hangs_one_screen),
 		watching(agents_make_no_walls_and_a_wall_has_a_name),
 		watching(whoever_may_hear_it_no_more_is_found_once),
 	};

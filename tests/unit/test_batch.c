@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "core/rights.h"
 #include "deeds.h"
 #include "test.h"
@@ -117,6 +118,21 @@ static void a_draft_does_nothing_until_it_is_started_once(void **state)
 	world_act(world, &world->tomas);
 	assert_int_equal(ctx_write(&world->cx, undo, step), HK_NOT_FOUND);
 	world_agrees(world);
+}
+
+static void of_two_drafts_in_two_windows_both_work(void **state)
+{
+	struct house_world *world = *state;
+	struct step *one = drafted(world, 1, "priority", "high");
+	struct step *two = drafted(world, 1, "priority", "low");
+
+	assert_int_equal(ctx_write(&world->cx, start, one), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, start, two), HK_OK);
+	/* One that nobody started goes after a day. */
+	one = drafted(world, 1, "priority", "high");
+	world->cx.now += HK_DAY;
+	drafted(world, 1, "priority", "low");
+	assert_int_equal(ctx_write(&world->cx, start, one), HK_NOT_FOUND);
 }
 
 static void who_is_killed_between_two_slices_goes_on_where_he_was(void **state)
@@ -284,6 +300,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(a_draft_does_nothing_until_it_is_started_once),
+		in_house(of_two_drafts_in_two_windows_both_work),
 		in_house(who_is_killed_between_two_slices_goes_on_where_he_was),
 		in_house(what_could_not_be_done_says_why_and_the_others_are_done),
 		in_house(each_ticket_asks_for_the_rights_of_who_started_it),

@@ -2,6 +2,7 @@
 #include "deeds.h"
 #include "test.h"
 #include "ticket/owner/handover.h"
+#include "ticket/state.h"
 
 struct found {
 	int64_t id;
@@ -158,6 +159,76 @@ static void nobody_is_asked_who_could_not_take_it(void **state)
 	assert_int_equal(waits_for(world, &world->rasa), 0);
 }
 
+static void what_one_is_asked_comes_back_when_he_leaves_the_house(void **state)
+{
+	struct house_world *world = *state;
+	struct asking asking = asked(world);
+
+	world_act(world, &world->admin);
+	assert_int_equal(world_leave(world, world->tomas.id), HK_OK);
+	world_run_jobs(world);
+	assert_int_equal(waits_for(world, &world->rasa), 1);
+	assert_int_equal(ctx_read(&world->cx, list_own, &asking), HK_OK);
+	assert_string_equal(asking.list.items[0].state, "declined");
+	assert_false(asking.list.items[0].to_is_active);
+	assert_int_equal(world_look(world, asking.number).owner_id, world->rasa.id);
+	assert_int_equal(ctx_write(&world->cx, withdraw, &asking), HK_OK);
+	assert_int_equal(waits_for(world, &world->rasa), 0);
+}
+
+static enum hk_result resolve(struct ctx *cx, void *data)
+{
+	struct asking *asking = data;
+
+	HK_TRY(ticket_find(cx, asking->number, &asking->ticket));
+	return ticket_resolve(cx, &asking->ticket, NULL);
+}
+
+static enum hk_result delete (struct ctx *cx, void *data) {
+	struct asking *asking = data;
+
+	HK_TRY(ticket_find(cx, asking->number, &asking->ticket));
+	return ticket_put_aside(cx, &asking->ticket, "deleted", NULL);
+}
+
+static void nobody_takes_what_has_come_to_its_end(void **state)
+{
+	struct house_world *world = *state;
+	ctx_work *const ends[] = { resolve, delete };
+
+	for (size_t i = 0; i < HK_COUNT(ends); i++) {
+		struct asking asking = asked(world);
+
+		world_act(world, &world->admin);
+		assert_int_equal(ctx_write(&world->cx, ends[i], &asking), HK_OK);
+		assert_int_equal(waits_for(world, &world->tomas), 0);
+		assert_int_equal(waits_for(world, &world->rasa), 0);
+		world_act(world, &world->tomas);
+		assert_int_equal(ctx_write(&world->cx, accept, &asking), HK_CONFLICT);
+		assert_int_equal(world_look(world, asking.number).owner_id, world->rasa.id);
+	}
+}
+
+static void of_a_yes_and_a_withdrawal_the_earlier_one_holds(void **state)
+{
+	struct house_world *world = *state;
+	struct asking asking = asked(world);
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, withdraw, &asking), HK_OK);
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, accept, &asking), HK_CONFLICT);
+	assert_int_equal(world_look(world, asking.number).owner_id, world->rasa.id);
+	assert_int_equal(waits_for(world, &world->tomas), 0);
+	asking = asked(world);
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, accept, &asking), HK_OK);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, withdraw, &asking), HK_CONFLICT);
+	assert_int_equal(world_look(world, asking.number).owner_id, world->tomas.id);
+	assert_int_equal(waits_for(world, &world->rasa), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +236,9 @@ int main(void)
 		in_house(what_is_declined_comes_back_with_a_word),
 		in_house(who_gets_it_by_another_way_ends_the_request),
 		in_house(nobody_is_asked_who_could_not_take_it),
+		in_house(what_one_is_asked_comes_back_when_he_leaves_the_house),
+		in_house(nobody_takes_what_has_come_to_its_end),
+		in_house(of_a_yes_and_a_withdrawal_the_earlier_one_holds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

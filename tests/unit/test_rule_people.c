@@ -123,8 +123,8 @@ static void each_change_is_a_version_and_one_can_go_back(void **state)
 	rule = step->rule;
 	rule.actions = "note\t\tTwo.";
 	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_OK);
-	assert_int_equal(rule.version, 2);
-	rule.version = 1;
+	assert_int_equal(ctx_read(&world->cx, find, step), HK_OK);
+	assert_int_equal(step->rule.version, 2);
 	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_CONFLICT);
 	world_act(world, &world->admin);
 	step->version = 1;
@@ -243,10 +243,37 @@ static void what_happened_since_holds_an_undo_back(void **state)
 	step->id = ruled_add(world, "macro", "", "", "priority\thigh\tBy hand.");
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, apply, step), HK_OK);
+	ruled_wait(world, HK_MINUTE);
+	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, apply, step), HK_CONFLICT);
 	assert_int_equal(deed_word(world, ticket.number, "Well?", false), HK_OK);
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, undo, step), HK_CONFLICT);
+}
+
+static void a_macro_that_is_pressed_twice_is_done_once(void **state)
+{
+	struct house_world *world = *state;
+	struct rule_step *step = rule_step_new(world);
+	struct ticket ticket = world_ticket(world, "Kettle", "It leaks.");
+	int64_t hit;
+
+	step->number = ticket.number;
+	step->id = ruled_add(world, "macro", "", "", "note\t\tCall him.\npriority\thigh\tBy hand.");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, apply, step), HK_OK);
+	hit = step->hit;
+	assert_int_equal(ctx_write(&world->cx, apply, step), HK_OK);
+	assert_int_equal(step->hit, hit);
+	assert_int_equal(ruled_notes(world, ticket.number), 1);
+	/* A colleague means it, and so does he himself a minute later. */
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, apply, step), HK_OK);
+	assert_int_equal(ruled_notes(world, ticket.number), 2);
+	ruled_wait(world, HK_MINUTE);
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, apply, step), HK_OK);
+	assert_int_equal(ruled_notes(world, ticket.number), 3);
 }
 
 static void hits_of_the_week_are_counted(void **state)
@@ -274,6 +301,7 @@ int main(void)
 		in_house(a_rule_whose_team_is_gone_does_the_rest_and_says_so),
 		in_house(a_macro_is_applied_and_taken_back),
 		in_house(what_happened_since_holds_an_undo_back),
+		in_house(a_macro_that_is_pressed_twice_is_done_once),
 		in_house(hits_of_the_week_are_counted),
 	};
 

@@ -17,7 +17,9 @@ struct step {
 
 static enum hk_result put(struct ctx *cx, void *data)
 {
-	return rule_put(cx, &((struct step *)data)->rule);
+	struct step *step = data;
+
+	return rule_put(cx, &step->rule, &step->rule.id);
 }
 
 static enum hk_result start(struct ctx *cx, void *data)

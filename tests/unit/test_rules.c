@@ -218,7 +218,8 @@ static enum hk_result save_reply(struct ctx *cx, void *data)
 	struct saved_text text = { .language = "en", .text = "We have your words." };
 
 	step->saved = (struct saved_reply){ .title = "Got it", .shortcut = "" };
-	return saved_reply_put(cx, &step->saved, &(struct saved_text_list){ &text, 1 });
+	return saved_reply_put(cx, &step->saved, &(struct saved_text_list){ &text, 1 },
+			       &step->saved.id);
 }
 
 static void a_saved_reply_of_a_rule_passes_the_governor(void **state)

@@ -18,16 +18,15 @@ struct saving {
 
 static enum hk_result put_work(struct ctx *cx, void *data)
 {
-	const struct saving *saving = data;
-	struct saved_reply reply = saving->reply;
+	struct saving *saving = data;
 	struct saved_text items[I18N_LANGUAGES];
 
 	for (size_t i = 0; i < I18N_LANGUAGES; i++)
 		items[i] = (struct saved_text){ .language = i18n_languages[i].code,
 						.text = saving->texts[i] ? saving->texts[i] : "" };
-	HK_TRY(saved_reply_put(cx, &reply, &(struct saved_text_list){ items, I18N_LANGUAGES }));
-	((struct saving *)data)->reply.id = reply.id;
-	return HK_OK;
+	return saved_reply_put(cx, &saving->reply,
+			       &(struct saved_text_list){ items, I18N_LANGUAGES },
+			       &saving->reply.id);
 }
 
 static void may_save(struct actor *actor)

@@ -545,12 +545,35 @@ static void the_last_month_says_what_a_new_standard_would_have_meant(void **stat
 		assert_int_equal(deed_reply(world, ticket.number, "So.", REPLY_WAIT, NULL), HK_OK);
 	}
 	assert_int_equal(ctx_read(&world->cx, try_it, &trying), HK_OK);
-	assert_int_equal(trying.result.answers, 3);
-	assert_int_equal(trying.result.answers_late, 1);
-	assert_int_equal(trying.result.answers_late_then, 2);
+	assert_int_equal(trying.result.answers.all, 3);
+	assert_int_equal(trying.result.answers.late, 1);
+	assert_int_equal(trying.result.answers.late_then, 2);
 	world->cx.now += (WHAT_IF_DAYS + 1) * HK_DAY;
 	assert_int_equal(ctx_read(&world->cx, try_it, &trying), HK_OK);
-	assert_int_equal(trying.result.answers, 0);
+	assert_int_equal(trying.result.answers.all, 0);
+}
+
+static void it_says_so_of_next_updates_and_ends_too(void **state)
+{
+	struct house_world *world = *state;
+	struct trying trying = { .standard = { .first_answer_ms = HK_HOUR,
+					       .next_update_ms = 2 * HK_HOUR,
+					       .resolve_ms = 2 * HK_HOUR } };
+	struct ticket ticket = begin_about(world, "Kettle");
+
+	 */
+	world->cx.now += HK_HOUR;
+	assert_int_equal(deed_reply(world, ticket.number, "So.", REPLY_KEEP_OPEN, NULL), HK_OK);
+	world_let_leave(world);
+	world->cx.now += 3 * HK_HOUR;
+	assert_int_equal(ctx_read(&world->cx, try_it, &trying), HK_OK);
+	assert_int_equal(trying.result.updates.all, 1);
+	assert_int_equal(trying.result.updates.late_then, 1);
+	assert_int_equal(trying.result.ends.all, 1);
+	assert_int_equal(trying.result.ends.late_then, 1);
+	trying.standard.resolve_ms = 0;
+	assert_int_equal(ctx_read(&world->cx, try_it, &trying), HK_OK);
+	assert_int_equal(trying.result.ends.all, 0);
 }
 
 int main(void)
@@ -570,6 +593,7 @@ int main(void)
 		in_house(who_answered_before_the_rest_was_over_is_not_disturbed),
 		in_house(a_standard_is_looked_at_again_when_its_day_comes),
 		in_house(the_last_month_says_what_a_new_standard_would_have_meant),
+		in_house(it_says_so_of_next_updates_and_ends_too),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

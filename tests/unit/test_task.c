@@ -184,11 +184,24 @@ static void who_declines_says_why(void **state)
 	assert_int_equal(together_heard(world, "task.declined"), 1);
 }
 
-static void only_who_gave_it_or_answers_the_ticket_takes_it_back(void **state)
+/* Somebody gives the ticket to him, unless he has it. */
+static void owned(struct house_world *world, int64_t number, int64_t staff_id)
+{
+	world_act(world, &world->system);
+	if (world_look(world, number).owner_id != staff_id)
+		assert_int_equal(deed_assign(world, number, staff_id, NULL), HK_OK);
+}
+
+static void only_who_gave_it_or_has_the_ticket_takes_it_back(void **state)
 {
 	struct house_world *world = *state;
 	struct actor ugne = together_employee(world, "ugne@nordhome.example", "Ugne");
 	struct giving giving = give(world, ugne.id, 0);
+
+	owned(world, giving.number, world->rasa.id);
+	world_act(world, &world->tomas);
+	assert_int_equal(end(world, &giving, "taken_back", ""), HK_DENIED);
+	owned(world, giving.number, world->tomas.id);
 
 	world_act(world, &ugne);
 	assert_int_equal(end(world, &giving, "taken_back", ""), HK_DENIED);
@@ -218,6 +231,40 @@ static void of_a_team_one_takes_it(void **state)
 	assert_int_equal(end(world, &giving, "done", ""), HK_DENIED);
 	assert_int_equal(mine(world, &giving, TASKS_MINE), 0);
 	assert_int_equal(mine(world, &giving, TASKS_GIVEN), 1);
+}
+
+static void who_leads_takes_a_task_back(void **state)
+{
+	struct house_world *world = *state;
+	struct giving giving = give(world, world->tomas.id, 0);
+
+	owned(world, giving.number, world->tomas.id);
+	world_act(world, &world->admin);
+	assert_int_equal(end(world, &giving, "taken_back", ""), HK_OK);
+}
+
+static enum hk_result give_back_work(struct ctx *cx, void *data)
+{
+	return task_give_back(cx, ((struct giving *)data)->id);
+}
+
+static void who_took_it_gives_it_back_to_the_team(void **state)
+{
+	struct house_world *world = *state;
+	struct giving giving = give(world, 0, world->team.id);
+
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, take_work, &giving), HK_OK);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, give_back_work, &giving), HK_DENIED);
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, give_back_work, &giving), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, give_back_work, &giving), HK_OK);
+	assert_int_equal(together_staff(world, world->tomas.id).task_count, 0);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, take_work, &giving), HK_OK);
+	assert_int_equal(end(world, &giving, "done", ""), HK_OK);
+	world_agrees(world);
 }
 
 static void a_late_one_is_told_to_both_once(void **state)
@@ -393,7 +440,9 @@ int main(void)
 		in_house(somebody_elses_task_is_not_there),
 		in_house(its_end_is_told_to_who_gave_it_once),
 		in_house(who_declines_says_why),
-		in_house(only_who_gave_it_or_answers_the_ticket_takes_it_back),
+		in_house(only_who_gave_it_or_has_the_ticket_takes_it_back),
+		in_house(who_leads_takes_a_task_back),
+		in_house(who_took_it_gives_it_back_to_the_team),
 		in_house(of_a_team_one_takes_it),
 		in_house(a_late_one_is_told_to_both_once),
 		in_house(one_that_has_ended_is_never_late),

@@ -19,7 +19,7 @@ static enum hk_result put(struct ctx *cx, void *data)
 {
 	struct step *step = data;
 
-	return saved_view_put(cx, &step->view);
+	return saved_view_put(cx, &step->view, &step->view.id);
 }
 
 static enum hk_result look(struct ctx *cx, void *data)
@@ -75,6 +75,7 @@ static struct step put_one(struct house_world *world, struct saved_view view)
 
 	world_act(world, &world->rasa);
 	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
+	step.view.version = 1;
 	return step;
 }
 
@@ -329,6 +330,23 @@ static void a_name_stands_once_among_ones_own(void **state)
 	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
 }
 
+static void of_two_windows_the_later_one_is_told(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = put_one(world, any("Kettles"));
+	struct step other = step;
+
+	step.view.words = "kettle";
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_OK);
+	other.view.words = "pot";
+	assert_int_equal(WORLD_WRITE(world, put, &other), HK_CONFLICT);
+	assert_int_equal(ctx_read(&world->cx, look, &step), HK_OK);
+	assert_string_equal(step.view.words, "kettle");
+	/* Who has seen it may mean it. */
+	other.view.version = step.view.version;
+	assert_int_equal(WORLD_WRITE(world, put, &other), HK_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +360,7 @@ int main(void)
 		in_house(lists_stand_in_the_order_that_their_maker_gave_them),
 		in_house(wrong_conditions_are_said_beside_their_fields),
 		in_house(a_list_of_somebody_who_is_not_there_is_refused_beside_the_field),
+		in_house(of_two_windows_the_later_one_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

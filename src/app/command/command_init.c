@@ -17,7 +17,7 @@
 enum { LINE_MAX_BYTES = 4096 };
 
 struct wish {
-	const char *org, *code, *admin, *mailbox, *language, *timezone;
+	const char *org, *code, *host, *admin, *mailbox, *language, *timezone;
 	bool is_json;
 	const char *link; /* out */
 	const char *made; /* its code */
@@ -34,6 +34,31 @@ static const char *code_of(struct ctx *cx, const char *name)
 	return length ? code : "main";
 }
 
+/* Each answers under a name of its own, so that no link leads to another one. */
+static enum hk_result host_check(struct ctx *cx, const struct wish *wish, const char *code)
+{
+	static const char signs[] = "abcdefghijklmnopqrstuvwxyz0123456789.-";
+	struct org_list orgs;
+
+	if (wish->host[strspn(wish->host, signs)])
+		return problem(cx, HK_INVALID, "--host is a name such as help.example.com.");
+	HK_TRY(org_every(cx, &orgs));
+	for (size_t i = 0; *wish->host && i < orgs.count; i++)
+		if (strcmp(orgs.items[i].host, wish->host) == 0 &&
+		    strcmp(orgs.items[i].code, code) != 0)
+			return problem(cx, HK_CONFLICT,
+				       "Another organisation answers under this host name.");
+	return HK_OK;
+}
+
+static enum hk_result host_put(struct ctx *cx, struct org *org, const char *host)
+{
+	if (!*host || strcmp(org->host, host) == 0)
+		return HK_OK;
+	org->host = host;
+	return org_change(cx, org);
+}
+
 /* The command may be run again, also when somebody has renamed the organisation meanwhile; but two
  * whose names begin alike must not become one. */
 static enum hk_result org_again(struct ctx *cx, const struct wish *wish, const char *code)
@@ -43,11 +68,12 @@ static enum hk_result org_again(struct ctx *cx, const struct wish *wish, const c
 
 	HK_TRY(org_by_code(cx, code));
 	HK_TRY(org_find(cx, &org));
-	if (strcmp(org.name, wish->org) == 0)
-		return HK_OK;
 
-	enum hk_result result = staff_by_email(cx, wish->admin, &admin);
+	enum hk_result result =
+		strcmp(org.name, wish->org) == 0 ? HK_OK : staff_by_email(cx, wish->admin, &admin);
 
+	if (result == HK_OK)
+		return host_put(cx, &org, wish->host);
 	if (result != HK_NOT_FOUND)
 		return result;
 	return problem(cx, HK_CONFLICT,
@@ -61,12 +87,14 @@ static enum hk_result org_ensure(struct ctx *cx, struct wish *wish)
 {
 	struct org org = { .code = wish->code ? wish->code : code_of(cx, wish->org),
 			   .name = wish->org,
-			   .host = "",
+			   .host = wish->host,
 			   .language = wish->language,
 			   .timezone = wish->timezone,
 			   .email = wish->mailbox };
-	enum hk_result result = org_add(cx, &org);
+	enum hk_result result;
 
+	HK_TRY(host_check(cx, wish, org.code));
+	result = org_add(cx, &org);
 	wish->made = org.code;
 	wish->is_new = result == HK_OK;
 	return result == HK_CONFLICT ? org_again(cx, wish, org.code) : result;
@@ -193,6 +221,7 @@ static void print_json(const struct wish *wish, const char *link)
 
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
+	const char *base_url = setting(&open->settings, SETTING_BASE_URL), *link;
 	struct wish *wish = data;
 
 	if (!i18n_find(wish->language))
@@ -201,12 +230,15 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 		return problem(cx, HK_INVALID, "--timezone is a name such as Europe/Vilnius.");
 	HK_TRY(ctx_write(cx, init, wish));
 
-	const char *link = hk_format(cx->arena, "%s/link/%s",
-				     setting(&open->settings, SETTING_BASE_URL), wish->link);
-
+	HK_TRY(command_link_url(cx, base_url, wish->link, &link));
+	if (!*link)
+		fprintf(stderr,
+			"hark: another organisation answers at %s. To reach this one, give it a "
+			"host name: run this again with --host NAME.\n",
+			base_url);
 	if (wish->is_json)
 		print_json(wish, link);
-	else
+	else if (*link)
 		puts(link);
 	return tell_others(cx, wish);
 }
@@ -216,6 +248,7 @@ int command_init(struct command_line *line)
 	struct wish wish = {
 		.org = command_option(line, "--org"),
 		.code = command_option(line, "--code"),
+		.host = command_option(line, "--host"),
 		.admin = command_option(line, "--admin"),
 		.mailbox = command_option(line, "--mailbox"),
 		.language = command_option(line, "--language"),
@@ -226,6 +259,7 @@ int command_init(struct command_line *line)
 	/* Every command takes --org; here it is the name of what is made. */
 	if (!wish.org)
 		wish.org = line->org;
+	wish.host = wish.host ? wish.host : "";
 	wish.mailbox = wish.mailbox ? wish.mailbox : "";
 	wish.language = wish.language ? wish.language : "en";
 	wish.timezone = wish.timezone ? wish.timezone : "UTC";

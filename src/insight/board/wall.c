@@ -10,6 +10,9 @@
 #include "core/rights.h"
 #include "people/staff.h"
 
+/* Within so long the same form is the same press, as of a reply (REPLY_HOLD_MS). */
+enum { TWICE_MS = 10 * HK_SECOND };
+
 static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct wall, id, "wall.id"),
 	DB_COLUMN_AS(struct wall, name, "wall.name"),
@@ -53,6 +56,14 @@ static enum hk_result wall_check(struct ctx *cx, struct wall *wall)
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
+static bool is_twin(const struct ctx *cx, const struct wall *other, const struct wall *wall)
+{
+	return other->maker_id == cx->actor->id && cx->now - other->created_at < TWICE_MS &&
+	       strcmp(other->name, wall->name) == 0 &&
+	       strcmp(other->language, wall->language) == 0 &&
+	       strcmp(other->shows, wall->shows) == 0;
+}
+
 enum hk_result wall_add(struct ctx *cx, struct wall *wall)
 {
 	struct wall_list others;
@@ -60,6 +71,12 @@ enum hk_result wall_add(struct ctx *cx, struct wall *wall)
 	HK_TRY(right_need(cx, RIGHT_CONTROL));
 	HK_TRY(wall_check(cx, wall));
 	HK_TRY(wall_every(cx, &others));
+	/* A form that was sent twice, by one who pressed twice: it is one screen. */
+	for (size_t i = 0; i < others.count; i++)
+		if (is_twin(cx, &others.items[i], wall)) {
+			*wall = others.items[i];
+			return HK_OK;
+		}
 	if (others.count >= WALLS_MOST)
 		return problem(cx, HK_CONFLICT,
 			       TR("There are too many screens. Please end some of them first."));

@@ -8,6 +8,7 @@
 #include "job/jobs.h"
 #include "standard/promise.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/owner/handover.h"
 #include "ticket/work/task.h"
 
 enum { BATCH = 100 };
@@ -21,6 +22,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(cause_release(cx, job->about_id));
 	HK_TRY(sheet_release(cx, job->about_id));
 	HK_TRY(silent_release(cx, job->about_id));
+	HK_TRY(handover_release(cx, job->about_id));
 	HK_TRY(ticket_owner_release(cx, job->about_id, BATCH, &count));
 	if (count < BATCH)
 		HK_TRY(loop_case_release(cx, job->about_id, BATCH, &count));

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "core/job.h"
 #include "core/rights.h"
 #include "people/session.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/rule/action.h"
+
+enum { DRAFT_MS = HK_DAY };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct batch, id),       DB_COLUMN(struct batch, staff_id),
@@ -64,17 +67,21 @@ static enum hk_result value_check(struct ctx *cx, const struct batch *batch)
 	return HK_OK;
 }
 
-/* What he looked at and did not start is of no use to him any more. */
+/* What somebody looked at a day ago and did not start is of no use any more. Younger ones stay:
+ * another may be open in another window. */
 static enum hk_result drafts_drop(struct ctx *cx)
 {
-	struct db_args args = DB_ARGS(cx->actor->id);
+	struct db_args args = DB_ARGS(cx->actor->id, cx->now - DRAFT_MS);
 
 	HK_TRY(db_send(cx->db,
 		       DB_DELETE("batch_item",
 				 "batch_id IN (SELECT batch.id FROM batch WHERE batch.org_id = $1"
-				 " AND batch.staff_id = $2 AND batch.state = 'draft')"),
+				 " AND batch.staff_id = $2 AND batch.state = 'draft'"
+				 " AND batch.created_at <= $3)"),
 		       args));
-	return db_send(cx->db, DB_DELETE("batch", "staff_id = $2 AND state = 'draft'"), args);
+	return db_send(cx->db,
+		       DB_DELETE("batch", "staff_id = $2 AND state = 'draft' AND created_at <= $3"),
+		       args);
 }
 
 enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const int64_t *ticket_ids,

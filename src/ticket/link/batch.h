@@ -35,8 +35,8 @@ struct batch_item_list {
 };
 
 bool batch_kind_exists(const char *kind);
-/* A draft of the actor, in place of one that he left. HK_INVALID beside "ticket", "deed", "owner",
- * "team", "priority" or "text". Sets id. */
+/* A draft of the actor; those that were left for a day go. HK_INVALID beside "ticket", "deed",
+ * "owner", "team", "priority" or "text". Sets id. */
 enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const int64_t *ticket_ids,
 			   size_t count);
 /* HK_NOT_FOUND also for those of others. */

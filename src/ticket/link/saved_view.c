@@ -21,6 +21,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct saved_view, owner_id),   DB_COLUMN(struct saved_view, team_id),
 	DB_COLUMN(struct saved_view, mailbox_id), DB_COLUMN(struct saved_view, age_hours),
 	DB_COLUMN(struct saved_view, words),      DB_COLUMN(struct saved_view, created_at),
+	DB_COLUMN(struct saved_view, version),
 };
 static const struct db_record record = DB_RECORD("saved_view", struct saved_view, columns);
 
@@ -80,33 +81,33 @@ static enum hk_result share_check(struct ctx *cx, const struct saved_view *view)
 	return HK_OK;
 }
 
+/* Of what a condition names, found or not: beside its field when it is not there. */
+static enum hk_result is_there(struct ctx *cx, enum hk_result found, const char *field,
+			       const char *sentence)
+{
+	if (found == HK_NOT_FOUND)
+		(void)field_problem(cx, field, sentence);
+	return found == HK_NOT_FOUND ? HK_OK : found;
+}
+
 /* A condition that names nobody would make a list that is empty for ever. Who has left may be
  * named: his tickets may still be there. */
-static enum hk_result people_check(struct ctx *cx, const struct saved_view *view)
+static enum hk_result names_check(struct ctx *cx, const struct saved_view *view)
 {
-	enum hk_result result;
+	static const char one_of_these[] = TR("Please choose one of these.");
 	struct mailbox mailbox;
 	struct staff staff;
 	struct team team;
 
-	result = view->owner_id && view->owner_id != VIEW_OWN
-			 ? staff_find(cx, view->owner_id, &staff)
-			 : HK_OK;
-	if (result == HK_NOT_FOUND)
-		(void)field_problem(cx, "owner", TR("Please choose one of these."));
-	else
-		HK_TRY(result);
-	result = view->team_id ? team_find(cx, view->team_id, &team) : HK_OK;
-	if (result == HK_NOT_FOUND)
-		(void)field_problem(cx, "team", TR("Please choose a team."));
-	else
-		HK_TRY(result);
-	result = view->mailbox_id ? mailbox_find(cx, view->mailbox_id, &mailbox) : HK_OK;
-	if (result == HK_NOT_FOUND)
-		(void)field_problem(cx, "mailbox", TR("Please choose one of these."));
-	else
-		HK_TRY(result);
-	return share_check(cx, view);
+	if (view->owner_id && view->owner_id != VIEW_OWN)
+		HK_TRY(is_there(cx, staff_find(cx, view->owner_id, &staff), "owner", one_of_these));
+	if (view->team_id)
+		HK_TRY(is_there(cx, team_find(cx, view->team_id, &team), "team",
+				TR("Please choose a team.")));
+	if (view->mailbox_id)
+		HK_TRY(is_there(cx, mailbox_find(cx, view->mailbox_id, &mailbox), "mailbox",
+				one_of_these));
+	return HK_OK;
 }
 
 static enum hk_result check(struct ctx *cx, const struct saved_view *view)
@@ -129,7 +130,8 @@ static enum hk_result check(struct ctx *cx, const struct saved_view *view)
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (view->age_hours < 0 || view->age_hours > HOURS_MOST)
 		(void)field_problem(cx, "age", TR("This is a number of hours, a year at most."));
-	HK_TRY(people_check(cx, view));
+	HK_TRY(names_check(cx, view));
+	HK_TRY(share_check(cx, view));
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
@@ -149,27 +151,30 @@ static enum hk_result add(struct ctx *cx, struct saved_view *view)
 	view->id = ctx_new_id(cx);
 	view->staff_id = cx->actor->id;
 	view->created_at = cx->now;
+	view->version = 1;
 	view->position = own.count ? own.items[own.count - 1].position + 1 : 1;
 	return db_insert(cx->db, &record, view);
 }
 
-enum hk_result saved_view_put(struct ctx *cx, struct saved_view *view)
+static enum hk_result change(struct ctx *cx, const struct saved_view *view)
 {
 	struct saved_view old;
+	int64_t count;
 
-	HK_TRY(check(cx, view));
-	view->name = hk_one_line(cx->arena, view->name);
-	view->words = hk_one_line(cx->arena, view->words);
-	if (!view->id)
-		return add(cx, view);
 	HK_TRY(own_find(cx, view->id, &old));
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("saved_view",
-				 "name = $3, shared_id = $4, state = $5, type = $6, priority = $7,"
-				 " language = $8, channel = $9",
-				 "id = $2", ""),
-		       DB_ARGS(view->id, view->name, view->shared_id, view->state, view->type,
-			       view->priority, view->language, view->channel)));
+	HK_TRY(db_change(cx->db,
+			 DB_UPDATE("saved_view",
+				   "name = $4, shared_id = $5, state = $6, type = $7,"
+				   " priority = $8, language = $9, channel = $10,"
+				   " version = version + 1",
+				   "id = $2 AND version = $3", ""),
+			 DB_ARGS(view->id, view->version, view->name, view->shared_id, view->state,
+				 view->type, view->priority, view->language, view->channel),
+			 &count));
+	if (!count)
+		return problem(cx, HK_CONFLICT,
+			       TR("This list was changed meanwhile, in another window. Here stands "
+				  "what you typed; press once more to keep it."));
 	return db_send(cx->db,
 		       DB_UPDATE("saved_view",
 				 "owner_id = $3, team_id = $4, mailbox_id = $5, age_hours = $6,"
@@ -177,6 +182,18 @@ enum hk_result saved_view_put(struct ctx *cx, struct saved_view *view)
 				 "id = $2", ""),
 		       DB_ARGS(view->id, view->owner_id, view->team_id, view->mailbox_id,
 			       view->age_hours, view->words));
+}
+
+enum hk_result saved_view_put(struct ctx *cx, const struct saved_view *view, int64_t *ret_id)
+{
+	struct saved_view wish = *view;
+
+	HK_TRY(check(cx, &wish));
+	wish.name = hk_one_line(cx->arena, wish.name);
+	wish.words = hk_one_line(cx->arena, wish.words);
+	HK_TRY(wish.id ? change(cx, &wish) : add(cx, &wish));
+	*ret_id = wish.id;
+	return HK_OK;
 }
 
 enum hk_result saved_view_remove(struct ctx *cx, int64_t id)

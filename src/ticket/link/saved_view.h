@@ -18,7 +18,7 @@ struct saved_view {
 	int64_t owner_id;                       /* 0: anybody's, VIEW_OWN: of whoever looks */
 	int64_t team_id, mailbox_id, age_hours; /* 0: any */
 	const char *words;                      /* in the subject; "" */
-	int64_t created_at;
+	int64_t created_at, version;
 };
 
 struct saved_view_list {
@@ -30,8 +30,9 @@ struct saved_view_list {
 enum hk_result saved_view_every(struct ctx *cx, struct saved_view_list *ret);
 /* HK_NOT_FOUND also for those that he may not see. */
 enum hk_result saved_view_find(struct ctx *cx, int64_t id, struct saved_view *ret);
-/* id 0: adds it, last, and sets id; else changes his own. HK_INVALID beside "name", "share", ... */
-enum hk_result saved_view_put(struct ctx *cx, struct saved_view *view);
+/* id 0: adds it, last; else changes the actor's own of that version. HK_INVALID beside "name",
+ * "share", ...; HK_CONFLICT: it was changed since, or there are too many. */
+enum hk_result saved_view_put(struct ctx *cx, const struct saved_view *view, int64_t *ret_id);
 enum hk_result saved_view_remove(struct ctx *cx, int64_t id);
 /* One place up among his own; nothing happens to the first. */
 enum hk_result saved_view_up(struct ctx *cx, int64_t id);

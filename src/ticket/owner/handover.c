@@ -27,6 +27,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct handover, language, "ticket.language"),
 	DB_COLUMN_AS(struct handover, from_name, "giver.name"),
 	DB_COLUMN_AS(struct handover, to_name, "taker.name"),
+	DB_COLUMN_AS(struct handover, to_is_active, "taker.is_active"),
 };
 /* clang-format on */
 static const struct db_record record = DB_RECORD_FROM(
@@ -88,6 +89,28 @@ enum hk_result handover_end(struct ctx *cx, int64_t ticket_id)
 	if (result != HK_OK)
 		return result == HK_NOT_FOUND ? HK_OK : result;
 	return step(cx, &waiting, "withdrawn", "");
+}
+
+enum hk_result handover_release(struct ctx *cx, int64_t staff_id)
+{
+	struct staff staff;
+	struct db_rows rows;
+	bool may;
+
+	HK_TRY(owner_may(cx, staff_id, &staff, &may));
+	if (may)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("handover.to_id = $2 AND handover.state = 'asked'",
+				  "ORDER BY +handover.id"),
+			 DB_ARGS(staff_id), &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct handover *one = &((struct handover *)rows.items)[i];
+
+		HK_TRY(step(cx, one, "declined", ""));
+		HK_TRY(tell(cx, one->id, "declined"));
+	}
+	return HK_OK;
 }
 
 static enum hk_result ask_check(struct ctx *cx, const struct ticket *ticket, int64_t to_id,
@@ -167,8 +190,11 @@ enum hk_result handover_accept(struct ctx *cx, int64_t id, struct ticket *ret_ti
 
 	HK_TRY(own_find(cx, id, true, &handover));
 	HK_TRY(need_asked(cx, &handover));
-	HK_TRY(step(cx, &handover, "accepted", ""));
 	HK_TRY(ticket_by_row(cx, handover.ticket_id, ret_ticket));
+	if (strcmp(ret_ticket->bucket, "active") != 0)
+		return problem(cx, HK_CONFLICT,
+			       TR("This ticket has come to its end. It stays with its owner."));
+	HK_TRY(step(cx, &handover, "accepted", ""));
 	HK_TRY(tell(cx, id, "accepted"));
 	return ticket_assign(cx, ret_ticket, handover.to_id, NULL);
 }
@@ -178,10 +204,10 @@ enum hk_result handover_decline(struct ctx *cx, int64_t id, const char *answer)
 	struct handover handover;
 	struct ticket ticket;
 
-	if (hk_letters(answer) > HANDOVER_WORD_LETTERS)
-		return field_problem(cx, "answer", TR("This is too long. A few words are enough."));
 	HK_TRY(own_find(cx, id, true, &handover));
 	HK_TRY(need_asked(cx, &handover));
+	if (hk_letters(answer) > HANDOVER_WORD_LETTERS)
+		return field_problem(cx, "answer", TR("This is too long. A few words are enough."));
 	HK_TRY(step(cx, &handover, "declined", hk_trim(cx->arena, answer)));
 	HK_TRY(ticket_by_row(cx, handover.ticket_id, &ticket));
 	HK_TRY(history_record(cx, ticket.id, "handover_declined", hk_trim(cx->arena, answer),

@@ -1,7 +1,8 @@
 /*
  * handover: one asks a colleague to take a ticket. It changes hands when the
  * colleague says yes; until then, and when he says no, the giver answers for it.
- * A ticket has at most one that waits; whatever else gives it to somebody ends it.
+ * A ticket has at most one that waits; whatever else gives it to somebody ends it, and so does the
+ * ticket's own end. Of one who leaves the house it comes back as if he had declined.
  */
 #pragma once
 
@@ -18,6 +19,7 @@ struct handover {
 	int64_t number; /* of the ticket, and its subject and language */
 	const char *subject, *language;
 	const char *from_name, *to_name;
+	int64_t to_is_active; /* 0: who was asked does not work here any more */
 };
 
 struct handover_list {
@@ -29,7 +31,8 @@ struct handover_list {
  * HK_INVALID beside "owner": nobody with that id works here now and may answer customers, or he has
  * it; beside "word": it is too long. */
 enum hk_result handover_ask(struct ctx *cx, struct ticket *ticket, int64_t to_id, const char *word);
-/* By who was asked alone: HK_NOT_FOUND for others. HK_CONFLICT: it does not wait any more. */
+/* By who was asked alone: HK_NOT_FOUND for others. HK_CONFLICT: it does not wait any more, or the
+ * ticket has come to its end. */
 enum hk_result handover_accept(struct ctx *cx, int64_t id, struct ticket *ret_ticket);
 enum hk_result handover_decline(struct ctx *cx, int64_t id, const char *answer);
 /* By the giver alone: it waits no more, or he has seen that it came back. */
@@ -38,5 +41,7 @@ enum hk_result handover_withdraw(struct ctx *cx, int64_t id);
  * pages that know from the kept count that there is something. */
 enum hk_result handover_of_actor(struct ctx *cx, struct handover_list *ret);
 enum hk_result handover_find(struct ctx *cx, int64_t id, struct handover *ret);
-/* For this room: the ticket goes to somebody by another way. */
+/* For this room: the ticket goes to somebody by another way, or comes to its end. */
 enum hk_result handover_end(struct ctx *cx, int64_t ticket_id);
+/* For the job that follows when somebody leaves: what he was asked comes back to the givers. */
+enum hk_result handover_release(struct ctx *cx, int64_t staff_id);

@@ -5,6 +5,7 @@
 #include "ticket/history.h"
 #include "ticket/rule/because.h"
 #include "ticket/rule/rule_act.h"
+#include "ticket/write/reply.h"
 
 /* What was done, to be taken back: the place of the action, its row, what was before. */
 struct doing {
@@ -51,8 +52,16 @@ enum hk_result macro_apply(struct ctx *cx, const struct rule *rule, struct ticke
 				.id = ctx_new_id(cx),
 				.version = rule->version,
 				.staff_id = cx->actor->id };
+	struct rule_hit twin;
 	bool is_new;
+	enum hk_result result =
+		rule_hit_since(cx, ticket, rule->id, cx->now - REPLY_HOLD_MS, &twin);
 
+	/* A form that was sent twice, as of a reply: done once. */
+	if (result == HK_OK)
+		*ret_hit = has_undo(&actions) ? twin.id : 0;
+	if (result != HK_NOT_FOUND)
+		return result;
 	hit.effect_key = hk_format(cx->arena, "macro %" PRId64, hit.id);
 	HK_TRY(history_record(cx, ticket->id, "ruled", because_line(cx, rule, ""), NULL));
 	for (size_t i = 0; i < actions.count; i++)

@@ -348,22 +348,24 @@ static enum hk_result change(struct ctx *cx, struct rule *rule)
 			    hk_format(cx->arena, "%s %" PRId64, rule->name, rule->version));
 }
 
-enum hk_result rule_put(struct ctx *cx, struct rule *rule)
+enum hk_result rule_put(struct ctx *cx, const struct rule *rule, int64_t *ret_id)
 {
-	struct rule old;
+	struct rule wish = *rule, old;
 
-	if (rule->id) {
-		HK_TRY(rule_find(cx, rule->id, &old));
-		rule->kind = old.kind;
-		rule->staff_id = old.staff_id;
+	if (wish.id) {
+		HK_TRY(rule_find(cx, wish.id, &old));
+		wish.kind = old.kind;
+		wish.staff_id = old.staff_id;
 	}
-	HK_TRY(check(cx, rule));
-	rule->name = hk_one_line(cx->arena, rule->name);
-	if (strcmp(rule->kind, "timed") != 0)
-		rule->minutes = rule->in_open_time = 0;
-	if (is_macro(rule))
-		rule->event = "";
-	return rule->id ? change(cx, rule) : add(cx, rule);
+	HK_TRY(check(cx, &wish));
+	wish.name = hk_one_line(cx->arena, wish.name);
+	if (strcmp(wish.kind, "timed") != 0)
+		wish.minutes = wish.in_open_time = 0;
+	if (is_macro(&wish))
+		wish.event = "";
+	HK_TRY(wish.id ? change(cx, &wish) : add(cx, &wish));
+	*ret_id = wish.id;
+	return HK_OK;
 }
 
 /* A timed rule looks at what comes to its time from then on: what stood for years stays as it is.
@@ -458,7 +460,7 @@ enum hk_result rule_go_back(struct ctx *cx, int64_t id, int64_t version)
 	HK_TRY(rule_find(cx, id, &now));
 	HK_TRY(rule_in_version(cx, id, version, &then));
 	then.version = now.version;
-	return rule_put(cx, &then);
+	return rule_put(cx, &then, &id);
 }
 
 struct day {

@@ -55,10 +55,10 @@ enum hk_result rule_every(struct ctx *cx, struct rule_list *ret);
 /* HK_NOT_FOUND also for one that he may not change. */
 enum hk_result rule_find(struct ctx *cx, int64_t id, struct rule *ret);
 bool rule_may_share(const struct ctx *cx);
-/* id 0: adds it, off and last, and sets id; else it becomes the next version of what has that
+/* id 0: adds it, off and last; else it becomes the next version of what has that
  * version. HK_INVALID beside name, event, minutes, team, actions, c0, c1, ... and a0, a1, ...;
  * HK_CONFLICT: somebody else has changed it. */
-enum hk_result rule_put(struct ctx *cx, struct rule *rule);
+enum hk_result rule_put(struct ctx *cx, const struct rule *rule, int64_t *ret_id);
 enum hk_result rule_switch(struct ctx *cx, int64_t id, bool is_on);
 /* One place up among all that are there. */
 enum hk_result rule_up(struct ctx *cx, int64_t id);

@@ -23,6 +23,9 @@ enum hk_result rule_hit_add(struct ctx *cx, const struct rule_hit *hit, bool *re
 /* Of the actor's own. */
 enum hk_result rule_hit_find(struct ctx *cx, const struct ticket *ticket, int64_t id,
 			     struct rule_hit *ret);
+/* The newest of the actor's own of that rule since then that was not taken back. */
+enum hk_result rule_hit_since(struct ctx *cx, const struct ticket *ticket, int64_t rule_id,
+			      int64_t since, struct rule_hit *ret);
 /* done and ticket_version, or undone_at. */
 enum hk_result rule_hit_store(struct ctx *cx, const struct rule_hit *hit);
 /* How often that rule acted on that ticket since then, counted up to RULE_DAILY_MOST. */

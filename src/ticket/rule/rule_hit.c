@@ -42,6 +42,16 @@ enum hk_result rule_hit_find(struct ctx *cx, const struct ticket *ticket, int64_
 			     DB_ARGS(ticket->id, id, cx->actor->id), ret);
 }
 
+enum hk_result rule_hit_since(struct ctx *cx, const struct ticket *ticket, int64_t rule_id,
+			      int64_t since, struct rule_hit *ret)
+{
+	return db_select_one(cx->db, &record,
+			     DB_WHERE("ticket_id = $2 AND rule_id = $3 AND at > $4 AND"
+				      " staff_id = $5 AND undone_at = 0",
+				      "ORDER BY at DESC LIMIT 1"),
+			     DB_ARGS(ticket->id, rule_id, since, cx->actor->id), ret);
+}
+
 enum hk_result rule_hit_store(struct ctx *cx, const struct rule_hit *hit)
 {
 	return db_send(cx->db,

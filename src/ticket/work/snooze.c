@@ -41,16 +41,22 @@ enum hk_result snooze_warning(struct ctx *cx, const struct ticket *ticket, int64
 	return HK_OK;
 }
 
-static enum hk_result put_check(struct ctx *cx, const struct ticket *ticket, int64_t until,
-				const char *why)
+enum hk_result snooze_may(struct ctx *cx, const struct ticket *ticket)
 {
-	int64_t warning;
-
 	if (cx->actor->kind != ACTOR_STAFF || ticket->owner_id != cx->actor->id)
 		return problem(cx, HK_CONFLICT,
 			       TR("Only its owner can put a ticket away. Please take it first."));
 	if (strcmp(ticket->bucket, "active") != 0)
 		return problem(cx, HK_CONFLICT, TR("Only an open ticket can be put away."));
+	return HK_OK;
+}
+
+static enum hk_result put_check(struct ctx *cx, const struct ticket *ticket, int64_t until,
+				const char *why)
+{
+	int64_t warning;
+
+	HK_TRY(snooze_may(cx, ticket));
 	if (until <= cx->now)
 		return field_problem(cx, "until",
 				     TR("Please choose a time that is still to come."));

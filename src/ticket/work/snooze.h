@@ -13,6 +13,8 @@ enum { SNOOZE_WHY_LETTERS = 300, SNOOZE_MOST_DAYS = 366 };
 
 /* When somebody is warned next, or already late; CLOCK_NEVER: nothing is promised. */
 enum hk_result snooze_warning(struct ctx *cx, const struct ticket *ticket, int64_t *ret);
+/* HK_CONFLICT with a sentence: it is not his, or not open. */
+enum hk_result snooze_may(struct ctx *cx, const struct ticket *ticket);
 /*
  * By its owner alone. why: one sentence, needed when it would sleep through that warning; else it
  * may be "". HK_INVALID beside "until" or "why"; HK_CONFLICT: it is not his, or not active.

@@ -208,14 +208,22 @@ bool task_may_take(const struct ctx *cx, const struct task *task)
 	return task_may_end(cx, task) && !task->staff_id;
 }
 
+bool task_may_give_back(const struct ctx *cx, const struct task *task)
+{
+	return task_may_end(cx, task) && task->staff_id && task->team_id;
+}
+
 bool task_may_take_back(const struct ctx *cx, const struct task *task)
 {
 	if (!task_is_open(task))
 		return false;
 	return task->giver_id == cx->actor->id ||
-	       (task->may_see && actor_may(cx->actor, RIGHT_TICKET_REPLY));
+	       (task->may_see && actor_may(cx->actor, RIGHT_TICKET_REPLY) &&
+		(task->owner_id == cx->actor->id || actor_may(cx->actor, RIGHT_TEAM_WATCH)));
 }
 
+static const char other_words[] =
+	TR("This task is somebody else’s. Please talk to whoever has it.");
 static const char over_words[] = TR("This task has come to its end already.");
 
 enum hk_result task_take(struct ctx *cx, int64_t id)
@@ -287,8 +295,7 @@ static enum hk_result check_end(struct ctx *cx, const struct task *task, const c
 	if (!task_is_open(task))
 		return problem(cx, HK_CONFLICT, over_words);
 	if (is_back ? !task_may_take_back(cx, task) : !task_may_end(cx, task))
-		return problem(cx, HK_DENIED,
-			       TR("This task is somebody else’s. Please talk to whoever has it."));
+		return problem(cx, HK_DENIED, other_words);
 	if (strcmp(state, "declined") == 0 && !hk_has_ink(word))
 		return field_problem(cx, "word",
 				     TR("Please say why, so that another way can be found."));
@@ -352,6 +359,21 @@ static enum hk_result release(struct ctx *cx, struct task *task)
 	HK_TRY(task_load(cx, task->staff_id, task->team_id, 1));
 	HK_TRY(tell_doers(cx, task, task->staff_id ? "task.returned" : "task.team", task->text));
 	return ticket_tell(cx, &ticket, "task.taken");
+}
+
+enum hk_result task_give_back(struct ctx *cx, int64_t id)
+{
+	struct task task;
+
+	HK_TRY(task_find(cx, id, &task));
+	if (!task_is_open(&task))
+		return problem(cx, HK_CONFLICT, over_words);
+	/* A form that was sent twice. */
+	if (!task.staff_id && task.is_of_team)
+		return HK_OK;
+	if (!task_may_give_back(cx, &task))
+		return problem(cx, HK_DENIED, other_words);
+	return release(cx, &task);
 }
 
 enum hk_result task_release(struct ctx *cx, int64_t staff_id)

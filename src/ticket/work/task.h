@@ -21,7 +21,8 @@ struct task {
 	/* Names, and of the ticket what the reader may see: filled by the functions that find it.
 	 */
 	const char *giver_name, *staff_name, *team_name, *ender_name, *subject;
-	int64_t number;     /* of the ticket */
+	int64_t number; /* of the ticket, and who looks after that */
+	int64_t owner_id;
 	int64_t may_see;    /* its reader may see the ticket; else number is 0 and subject "" */
 	int64_t is_of_team; /* its reader belongs to the team */
 };
@@ -63,14 +64,18 @@ enum hk_result task_page(struct ctx *cx, enum task_view view, int64_t limit, str
 enum hk_result task_messages(struct ctx *cx, const struct task *task, struct message_list *ret);
 
 bool task_is_open(const struct task *task);
-/* The actor may do or decline it; it is given to his team and he may take it; he may take it
- * back. */
+/* The actor may do or decline it; it is given to his team and he may take it; he took it from his
+ * team and may give it back to that; he may take it back: who gave it, who looks after the ticket,
+ * and who leads. */
 bool task_may_end(const struct ctx *cx, const struct task *task);
 bool task_may_take(const struct ctx *cx, const struct task *task);
+bool task_may_give_back(const struct ctx *cx, const struct task *task);
 bool task_may_take_back(const struct ctx *cx, const struct task *task);
 
 /* It is the actor's from now on. HK_CONFLICT: somebody was faster. */
 enum hk_result task_take(struct ctx *cx, int64_t id);
+/* It waits for anybody of its team again, who are told. HK_DENIED: the actor did not take it. */
+enum hk_result task_give_back(struct ctx *cx, int64_t id);
 /* state: done, declined (its word says why), taken_back. HK_CONFLICT: it came to another end
  * already; HK_INVALID beside "word"; HK_DENIED: it is not the actor's. */
 enum hk_result task_end(struct ctx *cx, int64_t id, const char *state, const char *word);

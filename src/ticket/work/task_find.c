@@ -42,6 +42,7 @@ static const struct db_column shown_columns[] = {
 	DB_COLUMN_AS(struct task, team_name, "coalesce(team.name, '')"),
 	DB_COLUMN_AS(struct task, subject, "ticket.subject"),
 	DB_COLUMN_AS(struct task, number, "ticket.number"),
+	DB_COLUMN_AS(struct task, owner_id, "ticket.owner_id"),
 	DB_COLUMN_AS(struct task, may_see, "CASE WHEN " SEEN_BY_STAFF " THEN 1 ELSE 0 END"),
 	DB_COLUMN_AS(struct task, is_of_team, "CASE WHEN task." MINE_BY_TEAM " THEN 1 ELSE 0 END"),
 };

@@ -220,8 +220,8 @@ static enum hk_result change(struct ctx *cx, const struct saved_reply *wish)
 	return count ? HK_OK : is_changed_since(cx);
 }
 
-enum hk_result saved_reply_put(struct ctx *cx, struct saved_reply *reply,
-			       const struct saved_text_list *texts)
+enum hk_result saved_reply_put(struct ctx *cx, const struct saved_reply *reply,
+			       const struct saved_text_list *texts, int64_t *ret_id)
 {
 	struct saved_reply wish = *reply, before;
 
@@ -242,7 +242,7 @@ enum hk_result saved_reply_put(struct ctx *cx, struct saved_reply *reply,
 	}
 	HK_TRY(texts_put(cx, wish.id, texts));
 	HK_TRY(audit_record(cx, reply->id ? "saved_reply.change" : "saved_reply.add", wish.title));
-	reply->id = wish.id;
+	*ret_id = wish.id;
 	return HK_OK;
 }
 

@@ -43,10 +43,10 @@ enum hk_result saved_reply_every(struct ctx *cx, bool is_archived, struct saved_
 /* HK_NOT_FOUND also for one of a team that is not his. */
 enum hk_result saved_reply_find(struct ctx *cx, int64_t id, struct saved_reply *ret);
 enum hk_result saved_reply_texts_of(struct ctx *cx, int64_t id, struct saved_text_list *ret);
-/* Adds it (id 0: sets it), or changes what has that version; an empty text takes a language away.
+/* Adds it (id 0), or changes what has that version; an empty text takes a language away.
  * Field problems: title, shortcut, team, text_en, text_bn, text_lt, text_ta. */
-enum hk_result saved_reply_put(struct ctx *cx, struct saved_reply *reply,
-			       const struct saved_text_list *texts);
+enum hk_result saved_reply_put(struct ctx *cx, const struct saved_reply *reply,
+			       const struct saved_text_list *texts, int64_t *ret_id);
 /* Puts it away, or brings it back. Twice is once. */
 enum hk_result saved_reply_archive(struct ctx *cx, int64_t id, bool is_archived);
 

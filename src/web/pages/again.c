@@ -4,6 +4,8 @@
 
 #include "web/pages/door/house_pages.h"
 
+enum { FORBIDDEN = 403, CONFLICT = 409, INVALID = 422, TOO_OFTEN = 429 };
+
 struct again {
 	struct web_request *req;
 	const struct ctx *before;
@@ -19,6 +21,7 @@ static enum hk_result show_again(struct ctx *cx, void *data)
 	hk_buf_clear(again->req->out->to);
 	HK_TRY(house_pages.prepare(again->req));
 	cx->problem = again->before->problem;
+	cx->is_limited = again->before->is_limited;
 	cx->field_count = again->before->field_count;
 	for (size_t i = 0; i < cx->field_count; i++)
 		cx->fields[i] = again->before->fields[i];
@@ -31,7 +34,7 @@ enum hk_result page_again(struct web_request *req, unsigned status, ctx_work *sh
 	struct again again = { req, &before, show, data };
 
 	HK_TRY(ctx_read(req->cx, show_again, &again));
-	req->status = status;
+	req->status = status == FORBIDDEN && before.is_limited ? TOO_OFTEN : status;
 	return HK_OK;
 }
 
@@ -42,10 +45,8 @@ bool page_is_mendable(enum hk_result result)
 
 unsigned page_status_of(enum hk_result result)
 {
-	enum { INVALID = 422, TOO_OFTEN = 429, CONFLICT = 409 };
-
 	if (result == HK_DENIED)
-		return TOO_OFTEN;
+		return FORBIDDEN;
 	return result == HK_CONFLICT ? CONFLICT : INVALID;
 }
 

@@ -7,13 +7,14 @@
 #include "web/parts.h"
 #include "web/web.h"
 
-/* Fills the frame of the page, then calls show, with the problems of req->cx as they stand now. */
+/* Fills the frame of the page, then calls show, with the problems of req->cx as they stand now.
+ * Where a limit refused it (cx->is_limited), 403 becomes 429. */
 enum hk_result page_again(struct web_request *req, unsigned status, ctx_work *show, void *data);
 
 /* For handlers whose form came to nothing: true when the person himself can mend it (HK_INVALID),
- * or shall wait or think again (HK_DENIED, HK_CONFLICT). */
+ * or shall wait, ask somebody or think again (HK_DENIED, HK_CONFLICT). */
 bool page_is_mendable(enum hk_result result);
-/* 422, 429 or 409. */
+/* 422, 403 or 409. */
 unsigned page_status_of(enum hk_result result);
 /* What is wrong with the fields, for a template. */
 struct part_errors page_errors(const struct ctx *cx);

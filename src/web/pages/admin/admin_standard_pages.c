@@ -200,34 +200,39 @@ static enum hk_result fields_add(struct screen *screen, struct admin_form *form)
 	return care_add(screen->req, form, &screen->standard);
 }
 
-static const char *late_words(struct ctx *cx, const char *sentence, int64_t all, int64_t was,
-			      int64_t then)
+/* Where there was none of it, nothing is said. */
+static void tried_line_add(struct web_request *req, struct admin_form *form, const char *label,
+			   const struct what_if_count *count)
 {
-	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "count",
-			 number_text(cx, all), "was", number_text(cx, was), "then",
-			 number_text(cx, then), NULL);
+	struct ctx *cx = req->cx;
+	const char *words =
+		i18n_text(cx->language, TR("Late: {was} of {count}; with this standard: {then}."));
+
+	if (count->all)
+		admin_form_fact_add(req, form, label,
+				    i18n_fill(cx->arena, words, "count",
+					      number_text(cx, count->all), "was",
+					      number_text(cx, count->late), "then",
+					      number_text(cx, count->late_then), NULL),
+				    "");
 }
 
 static void tried_add(const struct screen *screen, struct admin_form *form)
 {
+	struct web_request *req = screen->req;
 	const struct what_if *tried = &screen->tried;
-	struct ctx *cx = screen->req->cx;
 
 	form->also_path = "/admin/standards/try";
 	form->also_button = TR("Try it on the last month");
 	if (!screen->is_tried)
 		return;
-	admin_form_fact_add(
-		screen->req, form, TR("First answers of the last month"),
-		late_words(cx, TR("Late: {was} of {count}; with this standard: {then}."),
-			   tried->answers, tried->answers_late, tried->answers_late_then),
-		"");
-	if (tried->ends)
-		admin_form_fact_add(
-			screen->req, form, TR("Solutions of the last month"),
-			late_words(cx, TR("Late: {was} of {count}; with this standard: {then}."),
-				   tried->ends, tried->ends_late, tried->ends_late_then),
-			"");
+	if (!tried->answers.all)
+		admin_form_fact_add(req, form, TR("First answers of the last month"),
+				    i18n_text(req->cx->language, TR("There were none.")), "");
+	tried_line_add(req, form, TR("First answers of the last month"), &tried->answers);
+	tried_line_add(req, form, TR("Next updates of the last month, the last of each ticket"),
+		       &tried->updates);
+	tried_line_add(req, form, TR("Solutions of the last month"), &tried->ends);
 }
 
 /* In ms. What is out of all bounds stays so, and is refused. */

@@ -163,6 +163,7 @@ static enum hk_result put_run(struct ctx *cx, void *data)
 				   .channel = "",
 				   .words = "" };
 	bool is_again = false, is_new = !viewing->id;
+	int64_t put_id;
 
 	if (is_new)
 		HK_TRY(api_once_take(cx, &viewing->once, &is_again));
@@ -173,12 +174,12 @@ static enum hk_result put_run(struct ctx *cx, void *data)
 	if (!is_new)
 		HK_TRY(saved_view_find(cx, viewing->id, &view));
 	HK_TRY(read(cx, viewing, &view));
-	HK_TRY(saved_view_put(cx, &view));
+	HK_TRY(saved_view_put(cx, &view, &put_id));
 	if (!is_new)
 		return HK_OK;
 	/* Tried again after a lost commit, it is added again. */
-	viewing->once.number = view.id;
-	return api_once_keep(cx, &viewing->once, view.id);
+	viewing->once.number = put_id;
+	return api_once_keep(cx, &viewing->once, put_id);
 }
 
 static enum hk_result renamed(struct ctx *cx, enum hk_result result)

@@ -14,7 +14,9 @@ struct complaint_mine {
 	const char *reply;   /* "", accepted, rejected */
 	const char *outside;
 	int64_t number, decide_at, offer_until, round, score;
-	const char *words; /* as typed */
+	const char *words, *judged; /* as typed, to the decision and about the way to it */
+	int64_t score_typed;        /* 0: none */
+	struct part_errors errors;
 };
 
 /* Costs nothing for what is no complaint. */

@@ -11,6 +11,7 @@
 #include "tpl_complain.h"
 #include "web/pages/again.h"
 #include "web/pages/complaint/complaint_customer.h"
+#include "web/pages/customer/request_view.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 
@@ -61,7 +62,10 @@ enum hk_result complaint_mine_find(struct web_request *req, const struct ticket 
 		.offer_until = one.offer_until,
 		.round = one.round,
 		.score = one.process_score,
-		.words = page_form(req, "words"),
+		.words = page_form(req, "reply_words"),
+		.judged = page_form(req, "words"),
+		.score_typed = web_form_number(req, "score", 0),
+		.errors = page_errors(cx),
 	};
 	HK_TRY(complaint_outside(cx, req->page.language, &ret->outside));
 	HK_TRY(clock_every(cx, ticket->id, &clocks));
@@ -84,7 +88,7 @@ static enum hk_result answer_work(struct ctx *cx, void *data)
 
 	HK_TRY(ticket_find(cx, saying->number, &saying->ticket));
 	return complaint_answer(cx, &saying->ticket, page_form(saying->req, "answer"),
-				page_form(saying->req, "words"));
+				page_form(saying->req, "reply_words"));
 }
 
 static enum hk_result judge_work(struct ctx *cx, void *data)
@@ -96,7 +100,7 @@ static enum hk_result judge_work(struct ctx *cx, void *data)
 	return complaint_judge(cx, &saying->ticket, score, page_form(saying->req, "words"));
 }
 
-/* Back to his request; what is wrong is told there. */
+/* Back to the request; what is wrong is told there, beside what was typed. */
 static enum hk_result say(struct web_request *req, ctx_work *work, const char *done)
 {
 	struct ctx *cx = req->cx;
@@ -105,13 +109,12 @@ static enum hk_result say(struct web_request *req, ctx_work *work, const char *d
 
 	HK_TRY(web_path_number(req, "number", &saying.number));
 	result = ctx_write(cx, work, &saying);
-	if (result != HK_OK && !page_is_mendable(result))
-		return result;
-	if (result != HK_OK)
-		done = cx->field_count ? cx->fields[0].sentence : cx->problem;
+	if (page_is_mendable(result))
+		return page_again(req, page_status_of(result), request_show_again, req);
+	HK_TRY(result);
 	return notice_answer(
 		req, hk_format(cx->arena, "%s/my/requests/%" PRId64, req->page.base, saying.number),
-		done ? html_gettext(req->out, done) : "", "");
+		html_gettext(req->out, done), "");
 }
 
 static enum hk_result post_answer(struct web_request *req)
@@ -141,7 +144,7 @@ static enum hk_result how_page(struct web_request *req)
 }
 
 static const struct web_param answer_params[] = { { "answer", PARAM_TEXT, 40 },
-						  { "words", PARAM_TEXT, WORDS_MAX_BYTES },
+						  { "reply_words", PARAM_TEXT, WORDS_MAX_BYTES },
 						  { 0 } };
 static const struct web_param judge_params[] = { { "score", PARAM_NUMBER, 0 },
 						 { "words", PARAM_TEXT, WORDS_MAX_BYTES },

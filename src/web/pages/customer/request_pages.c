@@ -132,6 +132,14 @@ static enum hk_result request_page(struct web_request *req)
 	return show(req->cx, &wish);
 }
 
+enum hk_result request_show_again(struct ctx *cx, void *data)
+{
+	struct wish wish;
+
+	HK_TRY(wish_new(data, &wish));
+	return show(cx, &wish);
+}
+
 static enum hk_result card_work(struct ctx *cx, void *data)
 {
 	struct wish *wish = data;

@@ -93,6 +93,9 @@ struct part_steps request_steps(struct web_request *req, int64_t opened_at,
 /* Conversation before that message (INT64_MAX: the newest), with its files. Needs cx->db. */
 enum hk_result request_messages_load(struct web_request *req, const struct ticket *ticket,
 				     int64_t before_id, struct request_view *ret);
+/* The page of the request again, with what was typed and what is wrong with it; data: the
+ * web_request. For page_again(). */
+enum hk_result request_show_again(struct ctx *cx, void *data);
 /* ticket_id 0: about whatever. Needs cx->db. */
 enum hk_result request_asked_find(struct web_request *req, int64_t ticket_id,
 				  struct request_asked_list *ret);

@@ -222,11 +222,13 @@ static enum hk_result put(struct ctx *cx, struct web_request *req, int64_t id)
 				     .shortcut = page_form(req, "shortcut"),
 				     .team_id = web_form_number(req, "team", 0),
 				     .version = web_form_number(req, "version", 0) };
+	int64_t put_id;
 
 	for (size_t i = 0; i < I18N_LANGUAGES; i++)
 		items[i] = (struct saved_text){ .language = i18n_languages[i].code,
 						.text = page_form(req, text_names[i]) };
-	return saved_reply_put(cx, &reply, &(struct saved_text_list){ items, I18N_LANGUAGES });
+	return saved_reply_put(cx, &reply, &(struct saved_text_list){ items, I18N_LANGUAGES },
+			       &put_id);
 }
 
 static enum hk_result add_work(struct ctx *cx, void *data)

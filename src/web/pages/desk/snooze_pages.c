@@ -48,10 +48,14 @@ static enum hk_result form_find(struct web_request *req, struct snooze_form *ret
 	const char *problem = page_problem(cx);
 	struct ticket ticket;
 	int64_t number, warning;
+	enum hk_result may;
 
 	HK_TRY(web_path_number(req, "number", &number));
 	HK_TRY(ticket_find(cx, number, &ticket));
 	HK_TRY(snooze_warning(cx, &ticket, &warning));
+	may = snooze_may(cx, &ticket);
+	if (may != HK_OK && may != HK_CONFLICT)
+		return may;
 	*ret = (struct snooze_form){
 		.self = hk_format(cx->arena, "/tickets/%" PRId64, ticket.number),
 		.subject = ticket.subject,
@@ -62,7 +66,8 @@ static enum hk_result form_find(struct web_request *req, struct snooze_form *ret
 		.is_late = warning <= cx->now,
 		.when = page_form(req, "when"),
 		.why = page_form(req, "why"),
-		.problem = problem,
+		.why_not = may == HK_OK ? "" : cx->problem,
+		.problem = may == HK_OK ? problem : "",
 		.errors = errors,
 	};
 	return HK_OK;

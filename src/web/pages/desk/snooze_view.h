@@ -10,6 +10,7 @@ struct snooze_form {
 	int64_t warning;             /* when somebody is warned next; 0: nothing is promised */
 	bool is_late;                /* that was before now */
 	const char *when, *why;      /* as they were typed */
+	const char *why_not;         /* then there is no form; "" */
 	const char *problem;
 	struct part_errors errors;
 };

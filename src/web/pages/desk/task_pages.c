@@ -68,6 +68,11 @@ static enum hk_result take_work(struct ctx *cx, void *data)
 	return task_take(cx, ((const struct deciding *)data)->id);
 }
 
+static enum hk_result give_back_work(struct ctx *cx, void *data)
+{
+	return task_give_back(cx, ((const struct deciding *)data)->id);
+}
+
 static enum hk_result decide(struct web_request *req, ctx_work *work, const char *state,
 			     const char *done)
 {
@@ -98,6 +103,11 @@ static enum hk_result done(struct web_request *req)
 static enum hk_result decline(struct web_request *req)
 {
 	return decide(req, end_work, "declined", TR("Declined. Who gave it hears of it now."));
+}
+
+static enum hk_result give_back(struct web_request *req)
+{
+	return decide(req, give_back_work, "", TR("It waits for your team again."));
 }
 
 static enum hk_result take_back(struct web_request *req)
@@ -188,6 +198,7 @@ const struct web_route task_pages[] = {
 	ROUTE("POST", "/tasks/{id}/take", RIGHT_SIGNED_IN, take, 0, NULL),
 	ROUTE("POST", "/tasks/{id}/done", RIGHT_SIGNED_IN, done, 0, word_params),
 	ROUTE("POST", "/tasks/{id}/decline", RIGHT_SIGNED_IN, decline, 0, word_params),
+	ROUTE("POST", "/tasks/{id}/give-back", RIGHT_SIGNED_IN, give_back, 0, word_params),
 	ROUTE("POST", "/tasks/{id}/take-back", RIGHT_SIGNED_IN, take_back, 0, word_params),
 	ROUTE("GET", "/tickets/{number}/tasks", RIGHT_TICKET_READ, show_of_ticket, WEB_PART, NULL),
 	ROUTE("GET", "/tickets/{number}/tasks/new", RIGHT_TICKET_REPLY, show_new, 0, NULL),

@@ -144,6 +144,7 @@ enum hk_result task_page_find(struct ctx *cx, int64_t id, struct task_page_view 
 	ret->task = task_item_of(cx, &task, true);
 	ret->may_end = task_may_end(cx, &task);
 	ret->may_take = task_may_take(cx, &task);
+	ret->may_give_back = task_may_give_back(cx, &task);
 	ret->may_take_back = task_may_take_back(cx, &task);
 	ret->messages.items = hk_alloc(cx->arena, list.count, sizeof(*ret->messages.items));
 	ret->messages.count = list.count;

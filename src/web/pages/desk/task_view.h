@@ -64,7 +64,7 @@ struct task_messages {
 struct task_page_view {
 	struct task_item task;
 	struct task_messages messages;
-	bool may_end, may_take, may_take_back;
+	bool may_end, may_take, may_give_back, may_take_back;
 	const char *word; /* as typed */
 	const char *problem;
 	struct part_errors errors;

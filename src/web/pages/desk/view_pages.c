@@ -259,6 +259,7 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 
 	HK_TRY(own_find(cx, req, &view));
 	form = form_of(TR("Change a list"), path_of(cx, view.id, ""));
+	form.version = view.version;
 	admin_form_deed_add(req, &form,
 			    &(struct admin_deed){ path_of(cx, view.id, "/up"), TR("Move it up"),
 						  TR("One place, among your own."), "" });
@@ -279,7 +280,7 @@ static enum hk_result show_one(struct web_request *req)
 
 static enum hk_result put(struct ctx *cx, struct web_request *req, int64_t id)
 {
-	int64_t owner_id = 0;
+	int64_t owner_id = 0, put_id;
 	struct saved_view view = { .id = id,
 				   .name = page_form(req, "name"),
 				   .state = page_form(req, "state"),
@@ -291,14 +292,15 @@ static enum hk_result put(struct ctx *cx, struct web_request *req, int64_t id)
 				   .mailbox_id = web_form_number(req, "mailbox", 0),
 				   .age_hours = web_form_number(req, "age", 0),
 				   .shared_id = web_form_number(req, "share", 0),
-				   .words = page_form(req, "words") };
+				   .words = page_form(req, "words"),
+				   .version = web_form_number(req, "version", 0) };
 
 	if (hk_equal(page_form(req, "owner"), "-1"))
 		owner_id = VIEW_OWN;
 	else if (!hk_number(page_form(req, "owner"), &owner_id) && *page_form(req, "owner"))
 		owner_id = NOBODY;
 	view.owner_id = owner_id;
-	return saved_view_put(cx, &view);
+	return saved_view_put(cx, &view, &put_id);
 }
 
 static enum hk_result add_work(struct ctx *cx, void *data)

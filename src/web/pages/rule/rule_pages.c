@@ -199,16 +199,14 @@ static enum hk_result look_work(struct ctx *cx, void *data)
 
 struct saving {
 	const struct rule *typed;
-	struct rule saved;
+	int64_t id;
 };
 
-/* Tried again after a lost commit, it begins anew with what was typed. */
 static enum hk_result save_work(struct ctx *cx, void *data)
 {
 	struct saving *saving = data;
 
-	saving->saved = *saving->typed;
-	return rule_put(cx, &saving->saved);
+	return rule_put(cx, saving->typed, &saving->id);
 }
 
 static enum hk_result post(struct web_request *req, const char *kind, int64_t id)
@@ -226,7 +224,7 @@ static enum hk_result post(struct web_request *req, const char *kind, int64_t id
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), look_work, &editing);
 	HK_TRY(result);
-	return notice_answer(req, id ? home : path_of(cx, saving.saved.id, "/try"),
+	return notice_answer(req, id ? home : path_of(cx, saving.id, "/try"),
 			     i18n_text(cx->language, TR("Saved.")), "");
 }
 

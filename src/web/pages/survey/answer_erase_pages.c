@@ -175,6 +175,7 @@ static enum hk_result show_all(struct web_request *req)
 	view.back = hk_format(cx->arena, "/customers/%" PRId64, customer.id);
 	view.self = hk_format(cx->arena, "%s/answers", view.back);
 	view.count = (int64_t)list.count;
+	HK_TRY(response_customer_count(cx, customer.id, &view.all));
 	view.answers.items = hk_alloc(cx->arena, list.count + 1, sizeof(*view.answers.items));
 	for (size_t i = 0; i < list.count; i++)
 		HK_TRY(row_add(cx, &list.items[i], customer.id, &view));

@@ -21,5 +21,6 @@ struct answers_view {
 	} answers;
 
 	int64_t hidden; /* those that were given in confidence, or that are a restricted team's */
-	int64_t count;  /* all of them */
+	int64_t count;  /* those that are looked at: the newest */
+	int64_t all;    /* how many there are */
 };

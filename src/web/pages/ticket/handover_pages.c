@@ -4,12 +4,11 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "ticket/owner/handover.h"
+#include "tpl_handover.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket/handover_view.h"
-
-enum { ANSWER_MAX_BYTES = 1200 };
 
 static const char *words_of(struct ctx *cx, const struct handover *one)
 {
@@ -18,6 +17,8 @@ static const char *words_of(struct ctx *cx, const struct handover *one)
 
 	if (is_mine)
 		sentence = TR("{name} asks you to take it.");
+	else if (!one->to_is_active)
+		sentence = TR("{name} does not work here any more. It is still yours.");
 	else if (hk_equal(one->state, "declined"))
 		sentence = TR("{name} cannot take it. It is still yours.");
 	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "name",
@@ -39,6 +40,8 @@ static struct handover_row row_of(struct ctx *cx, const struct handover *one)
 		.at = is_back ? one->answered_at : one->asked_at,
 		.is_asked_of_me = one->to_id == cx->actor->id,
 		.is_back = is_back,
+		.typed = "",
+		.error = "",
 	};
 }
 
@@ -97,7 +100,25 @@ static enum hk_result withdraw_work(struct ctx *cx, void *data)
 	return handover_withdraw(cx, ((const struct deed *)data)->id);
 }
 
-/* What went wrong is said above the inbox, where the request stands. */
+static enum hk_result show_again(struct ctx *cx, void *data)
+{
+	const struct deed *deed = data;
+	const char *error = cx->fields[0].sentence;
+	struct handover handover;
+	struct handover_row row;
+
+	HK_TRY(handover_find(cx, deed->id, &handover));
+	/* What is too long was refused before anybody looked whose it is. */
+	if (handover.to_id != cx->actor->id)
+		return HK_NOT_FOUND;
+	row = row_of(cx, &handover);
+	row.typed = page_form(deed->req, "answer");
+	row.error = error;
+	tpl_handover(deed->req->out, &deed->req->page, &row);
+	return HK_OK;
+}
+
+/* What does not wait any more is said above the inbox, where the request stood. */
 static enum hk_result answer(struct web_request *req, ctx_work *work, const char *done)
 {
 	struct deed deed = { .req = req };
@@ -108,10 +129,11 @@ static enum hk_result answer(struct web_request *req, ctx_work *work, const char
 
 	enum hk_result result = ctx_write(cx, work, &deed);
 
-	if (page_is_mendable(result)) {
-		const char *why = cx->field_count ? cx->fields[0].sentence : cx->problem;
-		return notice_answer(req, where, html_gettext(req->out, why ? why : done), "");
-	}
+	if (page_is_mendable(result) && cx->field_count)
+		return page_again(req, page_status_of(result), show_again, &deed);
+	if (page_is_mendable(result))
+		return notice_answer(req, where,
+				     html_gettext(req->out, cx->problem ? cx->problem : done), "");
 	HK_TRY(result);
 	if (deed.ticket.number)
 		where = hk_format(cx->arena, "/tickets/%" PRId64, deed.ticket.number);
@@ -133,7 +155,7 @@ static enum hk_result withdraw(struct web_request *req)
 	return answer(req, withdraw_work, TR("It stays with you."));
 }
 
-static const struct web_param decline_params[] = { { "answer", PARAM_TEXT, ANSWER_MAX_BYTES },
+static const struct web_param decline_params[] = { { "answer", PARAM_TEXT, HANDOVER_WORD_LETTERS },
 						   { 0 } };
 
 const struct web_route handover_pages[] = {

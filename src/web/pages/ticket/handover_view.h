@@ -6,6 +6,7 @@
 struct handover_row {
 	const char *self; /* "/handovers/17" */
 	const char *ticket_url, *subject, *language, *words, *word;
+	const char *typed, *error; /* why not, as it was typed, and what is wrong with it */
 	int64_t number, at;
 	bool is_asked_of_me; /* else he waits for a colleague, or it came back */
 	bool is_back;

@@ -7,6 +7,7 @@
 #include "people/staff.h"
 #include "tpl_part_guide.h"
 #include "tpl_promise.h"
+#include "tpl_promise_new.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
@@ -218,6 +219,24 @@ static enum hk_result again(struct web_request *req)
 	return decide(req, again_work, &deciding, TR("The customer waits for it again."));
 }
 
+static enum hk_result give_again(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	struct promise_screen screen = { .errors = page_errors(cx),
+					 .problem = page_problem(cx),
+					 .typed = page_form(req, "promise_text"),
+					 .time = page_form(req, "promise_at") };
+	struct ticket ticket;
+
+	HK_TRY(web_path_number(req, "number", &screen.number));
+	HK_TRY(ticket_find(cx, screen.number, &ticket));
+	screen.ticket_url = hk_format(cx->arena, "/tickets/%" PRId64, ticket.number);
+	screen.subject = ticket_subject(cx->language, ticket.subject);
+	screen.language = ticket.language;
+	tpl_promise_new(req->out, &req->page, &screen);
+	return HK_OK;
+}
+
 static enum hk_result give(struct web_request *req)
 {
 	struct deciding deciding = { .text = page_form(req, "promise_text"),
@@ -226,6 +245,8 @@ static enum hk_result give(struct web_request *req)
 	enum hk_result result = ticket_deed_do(req, give_work, &deciding, &deed);
 
 	deed.undo_id = 0;
+	if (page_is_mendable(result) && !web_is_part(req))
+		return page_again(req, page_status_of(result), give_again, req);
 	return ticket_deed_answer(req, result, &deed, TR("It is promised."), "");
 }
 

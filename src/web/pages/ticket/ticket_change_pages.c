@@ -19,6 +19,7 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/staff_options.h"
+#include "web/pages/ticket/away_words.h"
 #include "web/pages/ticket/harm_words.h"
 #include "web/pages/ticket/ticket_deeds.h"
 #include "web/pages/ticket/ticket_form.h"
@@ -93,23 +94,36 @@ static bool may_give(const struct ctx *cx)
 	return actor_may(cx->actor, RIGHT_TEAM_WATCH);
 }
 
+/* Shown again, whoever was chosen stays chosen, and the word stands where it was typed. */
 static enum hk_result show_assign(struct web_request *req)
 {
-	struct ticket_form form = { .self = "" };
+	struct ctx *cx = req->cx;
+	struct ticket_form form = { .errors = page_errors(cx), .problem = page_problem(cx) };
 	struct ticket ticket;
+	int64_t chosen;
 
 	HK_TRY(ticket_of(req, &ticket));
 	form.ticket = &ticket;
-	form.self = hk_format(req->cx->arena, "/tickets/%" PRId64, ticket.number);
-	form.is_mine = ticket.owner_id == req->cx->actor->id;
-	form.may_give = may_give(req->cx);
-	HK_TRY(owner_options(req->cx, ticket.owner_id, &form.owners));
-	HK_TRY(team_options(req->cx, ticket.team_id, &form.teams));
+	form.self = hk_format(cx->arena, "/tickets/%" PRId64, ticket.number);
+	form.is_mine = ticket.owner_id == cx->actor->id;
+	form.may_give = may_give(cx);
+	form.word = page_form(req, "word");
+	if (!hk_number(page_form(req, "owner"), &chosen))
+		chosen = ticket.owner_id;
+	HK_TRY(owner_options(cx, chosen, &form.owners));
+	HK_TRY(away_labels(cx, &form.owners));
+	HK_TRY(team_options(cx, ticket.team_id, &form.teams));
 	if (web_is_part(req))
 		tpl_part_ticket_assign(req->out, &req->page, &form);
 	else
 		tpl_ticket_assign(req->out, &req->page, &form);
 	return HK_OK;
+}
+
+static enum hk_result show_assign_again(struct ctx *cx, void *data)
+{
+	(void)cx;
+	return show_assign(data);
 }
 
 static bool is_asked(const struct ticket_deed *deed, int64_t staff_id)
@@ -134,9 +148,7 @@ static enum hk_result assign_work(struct ctx *cx, struct ticket_deed *deed)
 
 	if (is_asked(deed, id)) {
 		HK_TRY(handover_ask(cx, &deed->ticket, id, page_form(deed->req, "word")));
-		HK_TRY(staff_find(cx, id, &staff));
-		*(const char **)deed->data = staff.name;
-		return HK_OK;
+		return asked_words(cx, id, deed->data);
 	}
 	HK_TRY(ticket_assign(cx, &deed->ticket, id, &deed->undo_id));
 	HK_TRY(staff_find(cx, id, &staff));
@@ -147,16 +159,20 @@ static enum hk_result assign_work(struct ctx *cx, struct ticket_deed *deed)
 static enum hk_result assign(struct web_request *req)
 {
 	struct ticket_deed deed;
-	const char *name = "";
+	const char *name = ""; /* of who has it; of who is asked: the whole sentence */
 	enum hk_result result = ticket_deed_do(req, assign_work, &name, &deed);
 	const char *done = TR("{name} has it now.");
 	int64_t id;
 
+	/* A word that somebody wrote comes back with its form. */
+	if (page_is_mendable(result) && !web_is_part(req) &&
+	    (result == HK_INVALID || *page_form(req, "word")))
+		return page_again(req, page_status_of(result), show_assign_again, req);
 	if (!hk_number(page_form(req, "owner"), &id))
 		id = req->cx->actor->id;
-	if (is_asked(&deed, id))
-		done = TR("{name} is asked. Until then it stays where it is.");
-	else if (deed.ticket.owner_id == req->cx->actor->id)
+	if (result == HK_OK && is_asked(&deed, id))
+		return notice_answer(req, ticket_back(req, deed.ticket.number), name, "");
+	if (deed.ticket.owner_id == req->cx->actor->id)
 		done = TR("It is yours now.");
 	return ticket_deed_answer(req, result, &deed, done, name);
 }
@@ -423,7 +439,10 @@ static enum hk_result undo(struct web_request *req)
 enum { SUBJECT_MAX_BYTES = 300 };
 
 static const struct web_param assign_params[] = {
-	{ "owner", PARAM_TEXT, 0 }, { "word", PARAM_TEXT, 1200 }, { "how", PARAM_TEXT, 0 }, { 0 }
+	{ "owner", PARAM_TEXT, 0 },
+	{ "word", PARAM_TEXT, HANDOVER_WORD_LETTERS },
+	{ "how", PARAM_TEXT, 0 },
+	{ 0 },
 };
 static const struct web_param move_params[] = { { "team", PARAM_NUMBER, 0 }, { 0 } };
 static const struct web_param change_params[] = {

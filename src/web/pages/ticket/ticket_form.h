@@ -19,6 +19,7 @@ struct ticket_form {
 	const char *subject;
 	struct part_options types, harms, priorities, languages;
 	const char *reason; /* of a priority that does not follow the harms */
+	const char *word;   /* to the colleague, as typed */
 	int64_t version;
 	bool is_changed; /* somebody else changed it meanwhile */
 	const char *problem;

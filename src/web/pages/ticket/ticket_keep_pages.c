@@ -54,6 +54,12 @@ static enum hk_result keep(struct web_request *req)
 
 	HK_TRY(send_files_read(req, keep.kind, &keep.files));
 	result = ticket_deed_do(req, keep_work, &keep, &deed);
+	if (result == HK_INVALID && !is_forward) {
+		struct reply reply = send_words_read(req, "text");
+
+		reply.attachments = keep.files;
+		return send_again(req, result, &reply);
+	}
 	if (result != HK_OK)
 		return ticket_deed_answer(req, result, &deed, "", "");
 	return notice_answer(

@@ -227,6 +227,12 @@ static enum hk_result put_in(struct web_request *req)
 	HK_TRY(web_path_number(req, "number", &number));
 	HK_TRY(send_files_read(req, "reply", &insert.files));
 	result = ticket_deed_do(req, insert_work, &insert, &deed);
+	if (result == HK_INVALID) {
+		struct reply reply = send_words_read(req, "text");
+
+		reply.attachments = insert.files;
+		return send_again(req, result, &reply);
+	}
 	if (result != HK_OK)
 		return ticket_deed_answer(req, result, &deed, "", "");
 	return notice_answer(

@@ -9,6 +9,9 @@
  * Takes time, so it comes before the transaction. Files, and what is of that form alone, are not
  * set. */
 struct reply send_words_read(struct web_request *req, const char *field);
+/* The ticket again, with what was written in its composer and why it was refused; it is kept as a
+ * draft, unless it is too long for one. HK_CONFLICT: what is new is shown instead. */
+enum hk_result send_again(struct web_request *req, enum hk_result result, struct reply *reply);
 
 /* What stood ticked on his page of the draft's, and what came with the form. kind: of the draft. */
 enum hk_result send_files_read(struct web_request *req, const char *kind,

@@ -33,13 +33,19 @@ static const char *then_word(const struct web_request *req)
 	return page_form(req, *page_form(req, "later") ? "later_then" : "then");
 }
 
+/* What no button says is refused: sent all the same, it would not be what was meant. */
 static enum reply_then then_of(const struct web_request *req)
 {
 	const char *then = then_word(req);
 
 	if (hk_equal(then, "resolve"))
 		return REPLY_RESOLVE;
-	return hk_equal(then, "wait") ? REPLY_WAIT : REPLY_KEEP_OPEN;
+	if (hk_equal(then, "wait"))
+		return REPLY_WAIT;
+	if (*then && !hk_equal(then, "open"))
+		field_refuse(req->cx, "text",
+			     TR("Please say by one of the buttons what happens after the reply."));
+	return REPLY_KEEP_OPEN;
 }
 
 static const char *sentence_of(enum reply_then then)
@@ -248,7 +254,7 @@ static enum hk_result show_stopped(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-static enum hk_result stop(struct web_request *req, enum hk_result result, struct reply *reply)
+enum hk_result send_again(struct web_request *req, enum hk_result result, struct reply *reply)
 {
 	struct stopped stopped = { req, reply, result == HK_CONFLICT };
 	struct ctx before = *req->cx;
@@ -270,7 +276,7 @@ static enum hk_result send_later(struct web_request *req, struct reply *reply)
 	const char *when;
 
 	if (result == HK_CONFLICT || result == HK_INVALID)
-		return stop(req, result, reply);
+		return send_again(req, result, reply);
 	HK_TRY(result);
 	when = show_due(req->out, later_at(req));
 	return notice_answer(req, ticket_back(req, deed.ticket.number),
@@ -292,7 +298,7 @@ static enum hk_result send_reply(struct web_request *req)
 		return send_later(req, &reply);
 	result = ticket_deed_do(req, reply_work, &reply, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID)
-		return stop(req, result, &reply);
+		return send_again(req, result, &reply);
 	HK_TRY(result);
 	return notice_answer(req, ticket_back(req, deed.ticket.number),
 			     done_words(req, reply.then, deed.ticket.owner_id),
@@ -350,7 +356,7 @@ static enum hk_result save_note(struct web_request *req)
 	HK_TRY(reply_read(req, true, &note));
 	result = ticket_deed_do(req, reply_work, &note, &deed);
 	if (result == HK_CONFLICT || result == HK_INVALID)
-		return stop(req, result, &note);
+		return send_again(req, result, &note);
 	HK_TRY(result);
 	return notice_answer(req, ticket_back(req, deed.ticket.number),
 			     noted_words(req, &note, deed.ticket.number), "");

@@ -1,0 +1,12 @@
+/* Who is not there now, in words: beside the name in a choice, and once somebody is asked. */
+#pragma once
+
+#include "core/ctx.h"
+#include "web/parts.h"
+
+/* Names in a choice get "away until …" and the stand-in behind them; values are ids of staff.
+ * Costs two statements. */
+enum hk_result away_labels(struct ctx *cx, struct part_options *options);
+/* What is said of one who was asked to take a ticket: by when he can be expected to answer, and who
+ * stands in for him, where he is away. */
+enum hk_result asked_words(struct ctx *cx, int64_t staff_id, const char **ret);

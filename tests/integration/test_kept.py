@@ -1,0 +1,86 @@
+#!/usr/bin/python3
+"""Whatever form with room for many words is refused: its answer has them all, and says why."""
+import html.parser
+import unittest
+
+from hark import ADMIN, HOUR
+from staff_house import OLA, RASA, House
+
+LONG = "k" * 200_001  # more than any of them takes
+
+
+class Forms(html.parser.HTMLParser):
+    """The forms of a page that is sent by POST: where to, what stands in them, and which are areas."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.all, self.form, self.select, self.area = [], None, None, None
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        values = {name: value or "" for name, value in attrs}
+        name = values.get("name", "")
+        if tag == "form":
+            self.form = {"action": values.get("action", ""), "fields": {}, "areas": [], "method": values.get("method")}
+            if self.form["method"] == "post":
+                self.all.append(self.form)
+        if not self.form or not name:
+            return
+        fields = self.form["fields"]
+        if tag == "textarea":
+            self.form["areas"].append(name)
+            fields[name] = ""
+        elif tag == "select":
+            self.select, fields[name] = name, ""
+        elif tag == "input" and values.get("type") not in ("checkbox", "radio", "file") or "checked" in values:
+            fields.setdefault(name, values.get("value", ""))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag):
+        if tag == "form":
+            self.form = None
+
+
+class Kept(House):
+    def forms(self, browser, path: str):
+        page = browser.get(path)
+        self.assertEqual(200, page.status, path)
+        return [form for form in Forms(page.text).all if form["areas"]]
+
+    def check(self, browser, path: str) -> int:
+        forms = self.forms(browser, path)
+        self.assertTrue(forms, f"{path} has no form with an area")
+        for form in forms:
+            for area in form["areas"]:
+                self.hark.wait(HOUR // 30)
+                browser.get(path)
+                fields = {name: value for name, value in form["fields"].items() if name != "form_token"}
+                page = browser.send(form["action"], fields | {area: LONG})
+                with self.subTest(path=path, action=form["action"], area=area):
+                    self.assertIn(page.status, (409, 422), page.where)
+                    self.assertIn(LONG, page.text, "what was written is not there")
+                    self.assertIn("there is room for", page.words.lower())
+        return len(forms)
+
+    def test_forms_of_staff_keep_what_was_written(self):
+        rasa, admin = self.hark.sign_in(RASA), self.hark.sign_in(ADMIN)
+        number = self.ticket(owner=rasa)
+        rasa.get(f"/tickets/{number}")
+        rasa.post(f"/tickets/{number}/complaint")
+        for rest in ("", "/tasks/new", "/sides/new", "/complaint"):
+            self.check(rasa, f"/tickets/{number}{rest}")
+        self.assertTrue(self.check(admin, "/saved-replies/new"))
+        for path in ("/admin/mailboxes/new", "/admin/questions/inquiry/new", "/loop/causes/new", "/loop/wall/new",
+                     "/admin/legal/new"):
+            if self.forms(admin, path):
+                self.check(admin, path)
+
+    def test_forms_of_customers_keep_what_was_written(self):
+        number = self.ticket(sender=OLA)
+        self.check(self.hark.sign_in("ola@example.net"), f"/my/requests/{number}")
+
+
+if __name__ == "__main__":
+    unittest.main()
