@@ -399,6 +399,9 @@ class Surveys(House):
         for place in places:
             self.assertNotIn(words, self.admin.get(place).text, place)
         self.assertEqual(before - 1, self.answers())
+        # How many answered stays as it was; who answered and is not there any more is said.
+        self.assertRegex(self.admin.get(self.path + "/results").words, r"of them answered.*\d answers? more w")
+        self.assertRegex(self.admin.get("/loop/figures").words, r"answers?.*; \d+ people were asked and \d+ % of them")
         self.assertEqual(404, self.admin.get(erase).status)
         log = self.admin.get("/admin/audit").words
         self.assertIn("Erased what somebody answered", log)

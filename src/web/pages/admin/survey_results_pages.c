@@ -304,6 +304,7 @@ static struct survey_result_group group_fill(struct looking *looking, enum figur
 	struct figures answered = figures_fold(cx->arena, &looking->answered, group);
 	struct survey_result *items = hk_alloc(cx->arena, figures.count + 1, sizeof(*items));
 	size_t count = 0;
+	bool has_rates = false;
 
 	for (size_t i = 0, next; i < figures.count; i = next) {
 		const struct figures_row *row = &figures.items[i];
@@ -312,11 +313,14 @@ static struct survey_result_group group_fill(struct looking *looking, enum figur
 		while (next < figures.count && is_same_group(row, &figures.items[next]))
 			next++;
 		items[count] = result_of(looking, label_of(looking, group, row), row, next - i);
-		items[count++].rate = rate_of(looking, row, &asked, &answered);
+		items[count].rate = rate_of(looking, row, &asked, &answered);
+		has_rates = has_rates || *items[count].rate;
+		count++;
 	}
-	return (struct survey_result_group){
-		i18n_text(cx->language, title), "", { items, count }, false, false
-	};
+	return (struct survey_result_group){ .title = i18n_text(cx->language, title),
+					     .sentence = "",
+					     .rows = { items, count },
+					     .has_rates = has_rates };
 }
 
 /* ---- of teams: which of them is better ---- */
@@ -417,6 +421,7 @@ static enum hk_result cells_read(struct looking *looking)
 	filter.from_day -= days_of(looking);
 	filter.until_day = looking->filter.from_day - 1;
 	HK_TRY(figures_cells(cx, &filter, &looking->before));
+	HK_TRY(response_erased_count(cx, &looking->filter, &looking->view.erased));
 	filter = looking->filter;
 	/* People are asked by mail, whichever way they answer. */
 	filter.channel = "";

@@ -24,7 +24,7 @@ struct survey_result_group {
 	const char *title;
 	const char *sentence; /* what may be said of them; "" */
 	struct survey_results rows;
-	bool has_places, has_changes;
+	bool has_rates, has_places, has_changes;
 };
 
 struct survey_result_groups {
@@ -82,6 +82,7 @@ struct survey_results_view {
 	const char
 		*effective; /* answers of equal weight that tell as much; "" when all weigh alike */
 	const char *volunteers;       /* how many came by themselves; "" */
+	int64_t erased;               /* answered, and had it erased: in the rate alone */
 	const char *delight, *change; /* sentences; "" */
 	struct chart_views charts;    /* over time; as many as there is enough for */
 	struct survey_bars bars;

@@ -8,7 +8,9 @@ struct survey_figure {
 	const char *url, *name, *measure;
 	const char *value; /* "" when too few said something */
 	const char *interval, *change;
-	int64_t n; /* answers */
+	const char *rate,
+		*asked; /* how many of those who were asked answered; "" where nobody was */
+	int64_t n;      /* answers */
 	bool is_running;
 };
 
