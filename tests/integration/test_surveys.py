@@ -56,7 +56,7 @@ class Surveys(House):
         return link, visitor
 
     def answers(self) -> int:
-        return int(re.search(r"(\d+) answers; ", self.admin.get(self.path + "/results").text)[1])
+        return int(re.search(r"(\d+) answers?; ", self.admin.get(self.path + "/results").text)[1])
 
     def test_a_scanner_that_opens_every_link_twice_records_nothing(self):
         links = self.asked("scan@example.net")
@@ -330,9 +330,9 @@ class Surveys(House):
         self.assertEqual((201, False), (lambda it: (it.status, it.json["corrected"]))(
             self.api(door + "/responses", said, token)))
         self.assertFalse(self.api(door + "/responses", said, token).json["corrected"])
-        self.assertIn("1 answers; ", self.admin.get(path + "/results?channel=phone").text)
+        self.assertIn("1 answer; ", self.admin.get(path + "/results?channel=phone").text)
         self.assertTrue(self.api(door + "/responses", said | {"answers": ["5", "Solved now."]}, token).json["corrected"])
-        self.assertIn("1 answers; ", self.admin.get(path + "/results").text)
+        self.assertIn("1 answer; ", self.admin.get(path + "/results").text)
         self.assertIn("Solved now.", self.admin.get(path + "/results").text)
         # An unhappy one would be answered by a person; a link of a mail is no key of this door.
         mailed = self.asked("mailed@example.net")[0].partition("?")[0].rpartition("/")[2]

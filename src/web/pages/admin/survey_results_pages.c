@@ -236,7 +236,7 @@ static void total_fill(struct looking *looking)
 
 	view->total = result_of(looking, "", figures.items, figures.count);
 	view->total.rate = share(looking, answered, asked);
-	view->asked = number(looking, asked);
+	view->asked = asked;
 	view->count = count_of(figures.items, figures.count);
 	view->is_asked = asked || strcmp(looking->survey.occasion, "open") != 0;
 	view->least = number(looking, looking->survey.least);

@@ -76,9 +76,8 @@ struct survey_results_view {
 	const char *from, *until;            /* 2026-11-01, as typed */
 	struct part_options teams, channels, languages;
 	struct survey_result total;
-	const char *asked, *answered; /* how many */
-	int64_t count;                /* of answers */
-	bool is_asked;                /* somebody was, or it is no survey for whoever comes */
+	int64_t asked, count; /* people, answers */
+	bool is_asked;        /* somebody was, or it is no survey for whoever comes */
 	const char
 		*effective; /* answers of equal weight that tell as much; "" when all weigh alike */
 	const char *volunteers;       /* how many came by themselves; "" */

@@ -66,7 +66,7 @@ static enum hk_result rate_fill(struct ctx *cx, const struct survey *survey,
 	HK_TRY(people(cx, survey, FIGURES_ASKED_ANSWERED, &answered));
 	rate = response_rate(asked, answered, 1);
 	row->rate = rate.state == SCORE_TOLD ? i18n_percent(&reader, rate.value) : "";
-	row->asked = i18n_number(&reader, asked);
+	row->asked = asked;
 	return HK_OK;
 }
 
