@@ -456,6 +456,10 @@ class Surveys(House):
         self.assertIn("6 answers", self.admin.get(path + "/results").text)
         self.assertNotEqual(first.where, person.send(page, twice | {"q1": "So is the door."}).where)
         self.assertIn("7 answers", self.admin.get(path + "/results").text)
+        # Of these answers no team, channel or language is known, so none can be chosen.
+        self.assertIn("7 answers", self.admin.get(path + "/results?channel=qr&language=ta").text)
+        self.assertNotIn('name="language"', self.admin.get(path + "/results").text)
+        self.assertIn('name="language"', self.admin.get(self.path + "/results").text)
         # Whoever comes was asked by nobody.
         self.assertNotIn("people were asked", self.admin.get(path + "/results").text)
         his = person.get(talks[4])

@@ -170,10 +170,18 @@ static enum hk_result begin(struct looking *looking)
 		.survey_id = id,
 		.from_day = day_typed(looking, "from", today - USUAL_DAYS + 1),
 		.until_day = day_typed(looking, "until", today),
-		.team_id = web_query_number(looking->req, "team", FIGURES_ANY_TEAM),
-		.channel = channel ? channel : "",
-		.language = language ? language : "",
+		.team_id = FIGURES_ANY_TEAM,
+		.channel = "",
+		.language = "",
 	};
+	/* An anonymous answer knows nothing of these, so each choice would say that nobody
+	 * answered. */
+	looking->view.has_parts = !survey_is_anonymous(looking->survey.mode);
+	if (looking->view.has_parts) {
+		looking->filter.team_id = web_query_number(looking->req, "team", FIGURES_ANY_TEAM);
+		looking->filter.channel = channel ? channel : "";
+		looking->filter.language = language ? language : "";
+	}
 	looking->view.from = hk_day_write(cx->arena, looking->filter.from_day);
 	looking->view.until = hk_day_write(cx->arena, looking->filter.until_day);
 	filter_options(looking);

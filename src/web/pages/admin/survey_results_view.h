@@ -75,6 +75,7 @@ struct survey_results_view {
 	const char *least;                   /* below so many answers nothing is shown */
 	const char *from, *until;            /* 2026-11-01, as typed */
 	struct part_options teams, channels, languages;
+	bool has_parts; /* answers can be told apart by these three */
 	struct survey_result total;
 	int64_t asked, count; /* people, answers */
 	bool is_asked;        /* somebody was, or it is no survey for whoever comes */
