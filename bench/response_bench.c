@@ -1,8 +1,9 @@
 /*
- * Responses as rows. Each is inserted as response.c stores it and moved into the sums by
- * figure_move(), one call each; the last CHANGED of them are given, corrected and erased by
- * response_put() and response_erase() themselves. What the sums say of a filter is compared with
- * a plain SELECT over the rows.
+ * Responses as rows. Each is inserted as response.c stores it. Those of the first month are moved
+ * into the sums by figure_move(), one call each; of the others the sums are counted month by month
+ * in SQL, since ten million times fourteen sums are an hour's work. CHANGED more are given,
+ * corrected and erased by response_put() and response_erase() themselves. What the sums say of a
+ * filter is compared with a plain SELECT over the rows.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -40,6 +41,13 @@ static int64_t score_of(struct bench *bench)
 	return dice < 5 ? 9 + below(bench, 2) : dice < 8 ? 7 + below(bench, 2) : below(bench, 7);
 }
 
+static int64_t month_after(int64_t day)
+{
+	enum { MORE_THAN_A_MONTH = 32 };
+
+	return figures_month(figures_month(day) + MORE_THAN_A_MONTH);
+}
+
 static enum hk_result rows_work(struct ctx *cx, void *data)
 {
 	struct load *load = data;
@@ -68,10 +76,62 @@ static enum hk_result rows_work(struct ctx *cx, void *data)
 					       one.chance,    one.score,   one.value };
 
 		HK_TRY(db_insert(cx->db, &response_record, &one));
-		HK_TRY(figure_move(cx, &figure, 1));
+		if (day < month_after(BENCH_FIRST))
+			HK_TRY(figure_move(cx, &figure, 1));
 		load->ids[i % CHANGED] = one.id;
 	}
 	return HK_OK;
+}
+
+/* ---- sums in bulk ---- */
+
+/* clang-format off */
+#define SUMS_ADD "INSERT INTO response_sum (org_id, survey_id, question, parts, grain, day, team_id, channel," \
+	" language, chance, n, s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, total, squares) "
+#define SUMMED "sum(n), sum(s0), sum(s1), sum(s2), sum(s3), sum(s4), sum(s5), sum(s6), sum(s7), sum(s8)," \
+	" sum(s9), sum(s10), sum(total), sum(squares) FROM response_sum "
+#define ANSWERED(i) "sum(CASE WHEN score = " #i " THEN 1 ELSE 0 END), "
+#define DAYS_OF_MONTH "WHERE org_id = $1 AND survey_id = $2 AND question = 0 AND grain = 'day' AND day >= $3 AND day < $4 "
+
+/* clang-format on */
+
+/* As migration 0126 made them: the finest from the rows, all others from these. */
+static enum hk_result month_work(struct ctx *cx, void *data)
+{
+	const struct load *load = data;
+	const struct db_args args = DB_ARGS(load->bench->survey.id, load->at, load->until,
+					    load->at * HK_DAY, load->until * HK_DAY);
+
+	HK_TRY(db_send(
+		cx->db,
+		DB_EVERY_ORG(
+			SUMS_ADD
+			"SELECT org_id, survey_id, 0, 7, 'day', day, team_id, channel, language,"
+			" chance, count(*), " ANSWERED(0) ANSWERED(1) ANSWERED(2) ANSWERED(
+				3) ANSWERED(4) ANSWERED(5) ANSWERED(6) ANSWERED(7) ANSWERED(8)
+				ANSWERED(9) ANSWERED(10) "sum(value), sum(value * value) FROM "
+							 "response WHERE org_id = $1 AND"
+							 " survey_id = $2 AND at >= $5 AND at < $6 "
+							 "AND day >= $3 AND day < $4"
+							 " GROUP BY org_id, survey_id, day, "
+							 "team_id, channel, language, chance"),
+		args));
+	for (int64_t parts = 1; parts < 7; parts++)
+		HK_TRY(db_send(cx->db,
+			       DB_EVERY_ORG(SUMS_ADD
+					    "SELECT org_id, survey_id, 0, $5, 'day', day,"
+					    " CASE WHEN ($5 & 1) <> 0 THEN team_id ELSE 0 END,"
+					    " CASE WHEN ($5 & 2) <> 0 THEN channel ELSE '' END,"
+					    " CASE WHEN ($5 & 4) <> 0 THEN language ELSE '' END,"
+					    " chance, " SUMMED DAYS_OF_MONTH
+					    "AND parts = 7 GROUP BY 1, 2, 6, 7, 8, 9, 10"),
+			       DB_ARGS(load->bench->survey.id, load->at, load->until, parts)));
+	return db_send(cx->db,
+		       DB_EVERY_ORG(SUMS_ADD
+				    "SELECT org_id, survey_id, 0, parts, 'month', $3, team_id,"
+				    " channel, language, chance, " SUMMED DAYS_OF_MONTH
+				    "GROUP BY 1, 2, 4, 7, 8, 9, 10"),
+		       DB_ARGS(load->bench->survey.id, load->at, load->until));
 }
 
 /* ---- sums beside rows ---- */
@@ -261,8 +321,14 @@ void bench_responses(struct bench *bench, int64_t rows)
 		load.until = load.at + BATCH < rows ? load.at + BATCH : rows;
 		change(&load, rows_work, "rows");
 	}
+	for (load.at = month_after(BENCH_FIRST); load.at < BENCH_FIRST + BENCH_DAYS;
+	     load.at = load.until) {
+		load.until = month_after(load.at);
+		change(&load, month_work, "sums");
+	}
 	printf("%" PRId64 " responses stored and put into the sums in %.0f s of processor\n", rows,
 	       (double)(hk_clock_cpu_us() - begin) / 1e6);
+	(void)fflush(stdout);
 	before = compare(bench, &seen);
 	pages(bench, rows);
 	change(&load, given_work, "given");

@@ -42,12 +42,16 @@ static const struct db_record people = DB_RECORD("customer", struct person, pers
 static const struct db_record colleagues = DB_RECORD("staff", struct person, person_columns);
 
 struct teller {
-	uint64_t random, next_random; /* before a batch and after it, which may run twice */
+	uint64_t random;
 	struct survey orders, visits;
 	struct survey_version order_words, visit_words;
 	struct db_rows customers;
 	int64_t now, from, until; /* which of them */
 	bool is_done;
+};
+
+struct batch {
+	struct teller before, after;
 };
 
 static int64_t below(struct teller *teller, int64_t limit)
@@ -201,7 +205,8 @@ static enum hk_result visit_tell(struct ctx *cx, struct teller *teller, int64_t 
 
 static enum hk_result batch_work(struct ctx *cx, void *data)
 {
-	struct teller *teller = data, again = *teller; /* it may run twice */
+	struct batch *batch = data;
+	struct teller again = batch->before; /* it may run twice */
 
 	for (int64_t i = again.from; i < again.until; i++) {
 		if (i < ORDERS)
@@ -210,7 +215,7 @@ static enum hk_result batch_work(struct ctx *cx, void *data)
 			HK_TRY(visit_tell(cx, &again, i));
 	}
 	cx->now = again.now;
-	teller->next_random = again.random;
+	batch->after = again;
 	return HK_OK;
 }
 
@@ -263,11 +268,13 @@ enum hk_result demo_history_load(struct ctx *cx, int64_t seed)
 		return HK_OK;
 	while (teller.from < ORDERS) {
 		teller.until = teller.from + BATCH;
-		enum hk_result result = ctx_write(cx, batch_work, &teller);
+
+		struct batch batch = { .before = teller };
+		enum hk_result result = ctx_write(cx, batch_work, &batch);
 
 		cx->now = teller.now;
 		HK_TRY(result);
-		teller.random = teller.next_random;
+		teller = batch.after;
 		teller.from = teller.until;
 	}
 	return ctx_write(cx, colleagues_work, NULL);

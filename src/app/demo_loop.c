@@ -22,10 +22,14 @@ static const struct db_column columns[] = { DB_COLUMN(struct due, id), DB_COLUMN
 static const struct db_record record = DB_RECORD("response", struct due, columns);
 
 struct demo_loop {
-	uint64_t random, next_random; /* before a batch and after it, which may run twice */
+	uint64_t random;
 	struct db_rows dues;
 	size_t from, until;
 	int64_t now; /* when the demonstration begins */
+};
+
+struct batch {
+	struct demo_loop before, after;
 };
 
 static int64_t below(struct demo_loop *demo, uint64_t limit)
@@ -127,20 +131,21 @@ static enum hk_result freshen(struct ctx *cx, struct demo_loop *demo, const stru
 
 static enum hk_result batch_work(struct ctx *cx, void *data)
 {
-	struct demo_loop *demo = data, again = *demo;
-	size_t count = demo->dues.count;
+	struct batch *batch = data;
+	struct demo_loop again = batch->before; /* it may run twice */
+	size_t count = again.dues.count;
 	int64_t now = cx->now;
 
 	again.now = now;
-	for (size_t i = demo->from; i < demo->until; i++) {
-		const struct due *due = &((const struct due *)demo->dues.items)[i];
+	for (size_t i = again.from; i < again.until; i++) {
+		const struct due *due = &((const struct due *)again.dues.items)[i];
 		enum hk_result result = i + FRESH >= count ? freshen(cx, &again, due, count - 1 - i)
 							   : live(cx, &again, due);
 
 		cx->now = now;
 		HK_TRY(result);
 	}
-	demo->next_random = again.random;
+	batch->after = again;
 	return HK_OK;
 }
 
@@ -158,8 +163,11 @@ enum hk_result demo_loop_load(struct ctx *cx, int64_t seed)
 	for (; demo.from < demo.dues.count; demo.from = demo.until) {
 		demo.until =
 			demo.from + BATCH < demo.dues.count ? demo.from + BATCH : demo.dues.count;
-		HK_TRY(ctx_write(cx, batch_work, &demo));
-		demo.random = demo.next_random;
+
+		struct batch batch = { .before = demo };
+
+		HK_TRY(ctx_write(cx, batch_work, &batch));
+		demo = batch.after;
 	}
 	return HK_OK;
 }

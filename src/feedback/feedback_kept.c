@@ -66,6 +66,14 @@ static const struct {
 	  "invitation WHERE"
 	  " invitation.org_id = survey.org_id AND invitation.survey_id = survey.id AND"
 	  " invitation.event_id <> 0))" },
+	/* By chance 0 somebody came by himself. What was erased was answered all the same. */
+	{ "surveys whose number of people who answered is wrong", &surveys,
+	  "(" DB_WALKS
+	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
+	  " response_sum.survey_id = survey.id AND response_sum.question = -2 AND"
+	  " response_sum.parts = 7 AND response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM "
+	  "response WHERE response.org_id = survey.org_id AND response.survey_id = survey.id AND"
+	  " response.chance <> 0))" },
 	{ "surveys whose number of decisions is wrong by week", &surveys,
 	  "(" DB_WALKS
 	  "coalesce((SELECT sum(eligible) FROM asking_gate WHERE asking_gate.org_id = survey.org_id"

@@ -138,6 +138,31 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 	return HK_OK;
 }
 
+struct tally {
+	int64_t count;
+};
+
+enum hk_result response_erased_count(struct ctx *cx, const struct figures_filter *filter,
+				     int64_t *ret)
+{
+	static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count,
+								       "count(*)") };
+	static const struct db_record tally = DB_RECORD("response", struct tally, tally_columns);
+	struct tally erased;
+
+	HK_TRY(db_select_one(
+		cx->db, &tally,
+		DB_WHERE("survey_id = $2 AND erased_at <> 0 AND day >= $3 AND day <= $4"
+			 " AND ($5 = -1 OR team_id = $5) AND ($6 = '' OR channel = $6)"
+			 " AND ($7 = '' OR language = $7)",
+			 ""),
+		DB_ARGS(filter->survey_id, filter->from_day, filter->until_day, filter->team_id,
+			filter->channel, filter->language),
+		&erased));
+	*ret = erased.count;
+	return HK_OK;
+}
+
 struct some {
 	int64_t id;
 };

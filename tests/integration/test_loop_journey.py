@@ -203,6 +203,8 @@ class LoopJourney(House):
             for part in (*CHANGED, name.split()[0], "/ta/my/changes"):
                 self.assertIn(part, text)
         self.hark.until(lambda: "5 of 5 people were told" in self.ann.get(cause).words, "all to be told")
+        for why in ("Who is not told yet", "Who was not told"):
+            self.assertNotIn(why, self.ann.get(letter).words)
         self.hark.wait(3 * DAY)
         type(self).sign_all_in()
         for who in PEOPLE:
@@ -211,6 +213,25 @@ class LoopJourney(House):
         kavitha = self.hark.sign_in("kavitha@example.net").get("/ta/my/changes").text
         self.assertIn(SAID.format("கவிதா"), kavitha)
         self.assertIn(CHANGED[1], kavitha)
+
+    def who_wants_no_messages_is_not_told_and_the_page_says_why(self) -> None:
+        self.answered("nila@example.net", "நிலா", "billing@nordhome.example", 3, "இரண்டு முறை")
+        nila, path = self.hark.visitor(), path_in(plain(self.mail_with("nila@example.net", "/s/")), "/s/")
+        nila.get(path + "/no")
+        self.assertEqual(303, nila.send(path + "/no", {"ever": "1"}).status)
+        card = self.card("இரண்டு முறை")
+        self.do(card, "called", words="I said that I am sorry.")
+        self.do(card, "end", outcome="explained", words="The bank took it twice.")
+        response = card.rsplit("/", 1)[1]
+        self.rasa.get(f"/loop/causes/new?response={response}")
+        cause = self.rasa.send("/loop/causes", {"response": response, "cause": "0", "name": "Charged thrice"}).where
+        self.ann.get(cause)
+        letter = self.ann.send(cause + "/tell", {}).where
+        self.ann.get(letter)
+        self.assertEqual(303, self.ann.send(letter + "/send", {"headline_ta": CHANGED[0], "text_ta": CHANGED[1]}).status)
+        self.hark.until(lambda: "wants no messages" in self.ann.get(letter).words, "the end of telling")
+        self.assertIn("0 of 1 people were told", self.ann.get(letter).words)
+        self.assertEqual([], self.mails_to("nila@example.net", "/my/changes"))
 
     def whoever_asks_which_team_is_better_gets_an_honest_sentence(self) -> None:
         for i, score in enumerate((9, 4, 3)):
@@ -245,6 +266,7 @@ class LoopJourney(House):
         cause = self.five_are_one_cause(cards)
         self.an_action_is_predicted_and_checked(cause)
         self.the_five_are_told_once_each_in_tamil(cause)
+        self.who_wants_no_messages_is_not_told_and_the_page_says_why()
         self.whoever_asks_which_team_is_better_gets_an_honest_sentence()
 
 

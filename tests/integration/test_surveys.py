@@ -56,7 +56,7 @@ class Surveys(House):
         return link, visitor
 
     def answers(self) -> int:
-        return int(re.search(r"(\d+) answers; ", self.admin.get(self.path + "/results").text)[1])
+        return int(re.search(r"(\d+) answers?; ", self.admin.get(self.path + "/results").text)[1])
 
     def test_a_scanner_that_opens_every_link_twice_records_nothing(self):
         links = self.asked("scan@example.net")
@@ -330,9 +330,9 @@ class Surveys(House):
         self.assertEqual((201, False), (lambda it: (it.status, it.json["corrected"]))(
             self.api(door + "/responses", said, token)))
         self.assertFalse(self.api(door + "/responses", said, token).json["corrected"])
-        self.assertIn("1 answers; ", self.admin.get(path + "/results?channel=phone").text)
+        self.assertIn("1 answer; ", self.admin.get(path + "/results?channel=phone").text)
         self.assertTrue(self.api(door + "/responses", said | {"answers": ["5", "Solved now."]}, token).json["corrected"])
-        self.assertIn("1 answers; ", self.admin.get(path + "/results").text)
+        self.assertIn("1 answer; ", self.admin.get(path + "/results").text)
         self.assertIn("Solved now.", self.admin.get(path + "/results").text)
         # An unhappy one would be answered by a person; a link of a mail is no key of this door.
         mailed = self.asked("mailed@example.net")[0].partition("?")[0].rpartition("/")[2]
@@ -399,6 +399,9 @@ class Surveys(House):
         for place in places:
             self.assertNotIn(words, self.admin.get(place).text, place)
         self.assertEqual(before - 1, self.answers())
+        # How many answered stays as it was; who answered and is not there any more is said.
+        self.assertRegex(self.admin.get(self.path + "/results").words, r"of them answered.*\d answers? more w")
+        self.assertRegex(self.admin.get("/loop/figures").words, r"answers?.*; \d+ people were asked and \d+ % of them")
         self.assertEqual(404, self.admin.get(erase).status)
         log = self.admin.get("/admin/audit").words
         self.assertIn("Erased what somebody answered", log)
@@ -453,6 +456,10 @@ class Surveys(House):
         self.assertIn("6 answers", self.admin.get(path + "/results").text)
         self.assertNotEqual(first.where, person.send(page, twice | {"q1": "So is the door."}).where)
         self.assertIn("7 answers", self.admin.get(path + "/results").text)
+        # Of these answers no team, channel or language is known, so none can be chosen.
+        self.assertIn("7 answers", self.admin.get(path + "/results?channel=qr&language=ta").text)
+        self.assertNotIn('name="language"', self.admin.get(path + "/results").text)
+        self.assertIn('name="language"', self.admin.get(self.path + "/results").text)
         # Whoever comes was asked by nobody.
         self.assertNotIn("people were asked", self.admin.get(path + "/results").text)
         his = person.get(talks[4])

@@ -7,6 +7,8 @@
 #include "feedback/cause_stop.h"
 #include "feedback/prevention.h"
 #include "test.h"
+#include "web/pages/loop/cause_view.h"
+#include "web/pages/loop/loop_view.h"
 
 #define WEEK (7 * HK_DAY)
 
@@ -161,6 +163,31 @@ static void what_became_worse_is_told_as_worse(void **state)
 	assert_int_equal(cause_told(world, &world->tomas, "prevention.worse"), 1);
 	world_act(world, &world->rasa);
 	assert_int_equal(cause_close_it(world, action.cause_number, ""), HK_DENIED);
+}
+
+static enum hk_result board_work(struct ctx *cx, void *data)
+{
+	return loop_cause_fill(cx, data);
+}
+
+static void the_board_says_of_a_cause_what_its_row_says(void **state)
+{
+	static const int64_t before[] = { 4, 5, 6, 5 }, after[] = { 25, 24, 26 };
+	struct house_world *world = *state;
+	struct prevention action = story(world, before, HK_COUNT(before), after, HK_COUNT(after));
+	struct cause cause = cause_look(world, action.cause_number);
+	struct loop_card cards[LOOP_CARDS];
+	struct loop_column column = { .cards = { cards, 0 } };
+	struct cause_row row;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_read(&world->cx, board_work, &column), HK_OK);
+	row = cause_row_of(&world->cx, &cause);
+	assert_int_equal(column.cards.count, 1);
+	assert_string_equal(cards[0].pill, "Action checked: it became worse");
+	assert_string_equal(cards[0].pill_tone, "danger");
+	assert_string_equal(row.state, cards[0].pill);
+	assert_string_equal(row.tone, cards[0].pill_tone);
 }
 
 static enum hk_result judged_work(struct ctx *cx, void *data)
@@ -431,6 +458,7 @@ int main(void)
 		in_house(an_action_that_worked_says_so_with_its_figures_and_lets_the_cause_close),
 		in_house(what_chance_explains_is_no_evidence),
 		in_house(what_became_worse_is_told_as_worse),
+		in_house(the_board_says_of_a_cause_what_its_row_says),
 		in_house(a_verdict_is_given_once_and_stays),
 		in_house(a_prediction_is_made_before_and_of_what_somebody_said),
 		in_house(what_is_given_up_has_a_reason_and_no_verdict),

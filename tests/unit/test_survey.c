@@ -331,6 +331,38 @@ static enum hk_result erase_work(struct ctx *cx, void *data)
 	return response_erase(cx, *(int64_t *)data);
 }
 
+static enum hk_result erased_work(struct ctx *cx, void *data)
+{
+	struct figures_filter *filter = data;
+
+	/* The place of the question is free for what was counted. */
+	return response_erased_count(cx, filter, &filter->question);
+}
+
+static int64_t erased_of(struct house_world *world, int64_t survey_id, const char *channel)
+{
+	struct figures_filter filter = { .survey_id = survey_id,
+					 .until_day = INT32_MAX,
+					 .team_id = FIGURES_ANY_TEAM,
+					 .channel = channel,
+					 .language = "" };
+
+	assert_int_equal(ctx_read(&world->cx, erased_work, &filter), HK_OK);
+	return filter.question;
+}
+
+static enum hk_result kept_work(struct ctx *cx, void *data)
+{
+	for (size_t i = 0; i < feedback_kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+
+		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
+		*(int64_t *)data += count;
+	}
+	return HK_OK;
+}
+
 static enum hk_result response_work(struct ctx *cx, void *data)
 {
 	struct response *response = data;
@@ -351,6 +383,7 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	struct response response;
 	struct figures_row sum;
 	struct survey survey;
+	int64_t faults = 0;
 
 	be_at_noon(world);
 	survey = survey_begin(world, "nps", "contact", "named");
@@ -378,6 +411,13 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	assert_int_equal(sum.total, 0);
 	assert_int_equal(sum.scores[8], 0);
 	assert_int_equal(survey_answer(world, &invitation, "8", "", false, NULL), HK_CONFLICT);
+	/* He was asked and answered, which is all that anybody knows of him. */
+	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED).n, 1);
+	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED_ANSWERED).n, 1);
+	assert_int_equal(erased_of(world, survey.id, "email"), 1);
+	assert_int_equal(erased_of(world, survey.id, "chat"), 0);
+	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
+	assert_int_equal(faults, 0);
 	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
 	/* Nothing leads from what is left to him, and the log says no more than that it was done.
 	 */
@@ -394,31 +434,30 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	assert_non_null(strstr(logged.items[0].about, survey.name));
 }
 
-static enum hk_result kept_work(struct ctx *cx, void *data)
-{
-	for (size_t i = 0; i < feedback_kept_rules(); i++) {
-		const char *sentence;
-		int64_t count;
-
-		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
-		*(int64_t *)data += count;
-	}
-	return HK_OK;
-}
+struct spoil {
+	int64_t question, parts; /* 0: all of them */
+	const char *grain;
+};
 
 static enum hk_result spoil_work(struct ctx *cx, void *data)
 {
+	const struct spoil *spoil = data;
+
 	return db_send(cx->db,
 		       DB_UPDATE("response_sum", "n = n + 1",
-				 DB_WALKS "question = 0 AND grain = 'month' AND parts = $2", ""),
-		       DB_ARGS(*(int64_t *)data));
+				 DB_WALKS "question = $2 AND (grain = $3 OR $3 = '') AND"
+					  " (parts = $4 OR $4 = 0)",
+				 ""),
+		       DB_ARGS(spoil->question, spoil->grain, spoil->parts));
 }
 
 static void sums_that_do_not_agree_with_each_other_are_found(void **state)
 {
 	struct house_world *world = *state;
 	struct invitation invitation;
-	int64_t count = 0, by_team_and_channel = 3;
+	struct spoil by_team_and_channel = { .grain = "month", .parts = 3 };
+	struct spoil who_answered = { .grain = "", .question = FIGURES_ASKED_ANSWERED };
+	int64_t count = 0;
 
 	be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
@@ -431,6 +470,11 @@ static void sums_that_do_not_agree_with_each_other_are_found(void **state)
 	assert_int_equal(ctx_write(&world->cx, spoil_work, &by_team_and_channel), HK_OK);
 	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
 	assert_int_equal(count, 1);
+	/* More who answered than answers, those among them that were erased: another fault. */
+	count = 0;
+	assert_int_equal(ctx_write(&world->cx, spoil_work, &who_answered), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
+	assert_int_equal(count, 2);
 }
 
 static void a_number_off_the_scale_is_not_kept(void **state)

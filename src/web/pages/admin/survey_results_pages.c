@@ -170,10 +170,18 @@ static enum hk_result begin(struct looking *looking)
 		.survey_id = id,
 		.from_day = day_typed(looking, "from", today - USUAL_DAYS + 1),
 		.until_day = day_typed(looking, "until", today),
-		.team_id = web_query_number(looking->req, "team", FIGURES_ANY_TEAM),
-		.channel = channel ? channel : "",
-		.language = language ? language : "",
+		.team_id = FIGURES_ANY_TEAM,
+		.channel = "",
+		.language = "",
 	};
+	/* An anonymous answer knows nothing of these, so each choice would say that nobody
+	 * answered. */
+	looking->view.has_parts = !survey_is_anonymous(looking->survey.mode);
+	if (looking->view.has_parts) {
+		looking->filter.team_id = web_query_number(looking->req, "team", FIGURES_ANY_TEAM);
+		looking->filter.channel = channel ? channel : "";
+		looking->filter.language = language ? language : "";
+	}
 	looking->view.from = hk_day_write(cx->arena, looking->filter.from_day);
 	looking->view.until = hk_day_write(cx->arena, looking->filter.until_day);
 	filter_options(looking);
@@ -236,7 +244,7 @@ static void total_fill(struct looking *looking)
 
 	view->total = result_of(looking, "", figures.items, figures.count);
 	view->total.rate = share(looking, answered, asked);
-	view->asked = number(looking, asked);
+	view->asked = asked;
 	view->count = count_of(figures.items, figures.count);
 	view->is_asked = asked || strcmp(looking->survey.occasion, "open") != 0;
 	view->least = number(looking, looking->survey.least);
@@ -304,6 +312,7 @@ static struct survey_result_group group_fill(struct looking *looking, enum figur
 	struct figures answered = figures_fold(cx->arena, &looking->answered, group);
 	struct survey_result *items = hk_alloc(cx->arena, figures.count + 1, sizeof(*items));
 	size_t count = 0;
+	bool has_rates = false;
 
 	for (size_t i = 0, next; i < figures.count; i = next) {
 		const struct figures_row *row = &figures.items[i];
@@ -312,11 +321,14 @@ static struct survey_result_group group_fill(struct looking *looking, enum figur
 		while (next < figures.count && is_same_group(row, &figures.items[next]))
 			next++;
 		items[count] = result_of(looking, label_of(looking, group, row), row, next - i);
-		items[count++].rate = rate_of(looking, row, &asked, &answered);
+		items[count].rate = rate_of(looking, row, &asked, &answered);
+		has_rates = has_rates || *items[count].rate;
+		count++;
 	}
-	return (struct survey_result_group){
-		i18n_text(cx->language, title), "", { items, count }, false, false
-	};
+	return (struct survey_result_group){ .title = i18n_text(cx->language, title),
+					     .sentence = "",
+					     .rows = { items, count },
+					     .has_rates = has_rates };
 }
 
 /* ---- of teams: which of them is better ---- */
@@ -417,6 +429,7 @@ static enum hk_result cells_read(struct looking *looking)
 	filter.from_day -= days_of(looking);
 	filter.until_day = looking->filter.from_day - 1;
 	HK_TRY(figures_cells(cx, &filter, &looking->before));
+	HK_TRY(response_erased_count(cx, &looking->filter, &looking->view.erased));
 	filter = looking->filter;
 	/* People are asked by mail, whichever way they answer. */
 	filter.channel = "";

@@ -24,7 +24,7 @@ struct survey_result_group {
 	const char *title;
 	const char *sentence; /* what may be said of them; "" */
 	struct survey_results rows;
-	bool has_places, has_changes;
+	bool has_rates, has_places, has_changes;
 };
 
 struct survey_result_groups {
@@ -75,13 +75,14 @@ struct survey_results_view {
 	const char *least;                   /* below so many answers nothing is shown */
 	const char *from, *until;            /* 2026-11-01, as typed */
 	struct part_options teams, channels, languages;
+	bool has_parts; /* answers can be told apart by these three */
 	struct survey_result total;
-	const char *asked, *answered; /* how many */
-	int64_t count;                /* of answers */
-	bool is_asked;                /* somebody was, or it is no survey for whoever comes */
+	int64_t asked, count; /* people, answers */
+	bool is_asked;        /* somebody was, or it is no survey for whoever comes */
 	const char
 		*effective; /* answers of equal weight that tell as much; "" when all weigh alike */
 	const char *volunteers;       /* how many came by themselves; "" */
+	int64_t erased;               /* answered, and had it erased: in the rate alone */
 	const char *delight, *change; /* sentences; "" */
 	struct chart_views charts;    /* over time; as many as there is enough for */
 	struct survey_bars bars;

@@ -97,6 +97,9 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 		.is_public = improvement.sent_at ? improvement.is_public : true,
 		.may_send = cause_may_decide(cx),
 		.is_sent = improvement.sent_at > 0,
+		.some_wait = hk_equal(improvement.state, "telling"),
+		.some_never = hk_equal(improvement.state, "told") &&
+			      improvement.told_count < improvement.people_count,
 		.problem = page_problem(cx),
 		.errors = page_errors(cx),
 	};

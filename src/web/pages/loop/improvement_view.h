@@ -24,6 +24,7 @@ struct improvement_form {
 	struct improvement_fields fields;
 	int64_t people, told, sent_at;
 	bool is_public, may_send, is_sent;
+	bool some_wait, some_never; /* to be told, or not at all */
 	const char *problem;
 	struct part_errors errors;
 };

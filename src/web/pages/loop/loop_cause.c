@@ -55,10 +55,10 @@ static struct loop_card cause_card(struct ctx *cx, const struct cause *cause,
 	};
 
 	if (*cause->verdict) {
-		card.pill = loop_say(cx, hk_equal(cause->verdict, "worse")
-						 ? TR("Action checked: it became worse")
-						 : TR("Action checked: no evidence"));
-		card.pill_tone = "warn";
+		const struct cause_row row = cause_row_of(cx, cause);
+
+		card.pill = row.state;
+		card.pill_tone = row.tone;
 	} else if (cause->why_count) {
 		card.pill = i18n_fill(cx->arena, loop_say(cx, TR("5 whys: {n} of 5")), "n",
 				      loop_number(cx, cause->why_count), NULL);

@@ -15,15 +15,21 @@
 
 enum { DAYS = 90 };
 
+static struct figures_filter filter_of(const struct survey *survey, int64_t question, int64_t until)
+{
+	return (struct figures_filter){ .survey_id = survey->id,
+					.question = question,
+					.from_day = until - DAYS + 1,
+					.until_day = until,
+					.team_id = FIGURES_ANY_TEAM,
+					.channel = "",
+					.language = "" };
+}
+
 static enum hk_result score_until(struct ctx *cx, const struct survey *survey, int64_t until,
 				  struct score *ret)
 {
-	const struct figures_filter filter = { .survey_id = survey->id,
-					       .from_day = until - DAYS + 1,
-					       .until_day = until,
-					       .team_id = FIGURES_ANY_TEAM,
-					       .channel = "",
-					       .language = "" };
+	const struct figures_filter filter = filter_of(survey, 0, until);
 	struct survey_version version;
 	struct figures cells;
 
@@ -32,6 +38,35 @@ static enum hk_result score_until(struct ctx *cx, const struct survey *survey, i
 	cells = figures_fold(cx->arena, &cells, FIGURES_ALL);
 	*ret = survey_score(survey, &version.questions.items[0], cells.items, cells.count,
 			    survey->least);
+	return HK_OK;
+}
+
+static enum hk_result people(struct ctx *cx, const struct survey *survey, int64_t question,
+			     int64_t *ret)
+{
+	const struct figures_filter filter = filter_of(survey, question, figures_day(cx, cx->now));
+	struct figures cells;
+
+	HK_TRY(figures_cells(cx, &filter, &cells));
+	cells = figures_fold(cx->arena, &cells, FIGURES_ALL);
+	*ret = 0;
+	for (size_t i = 0; i < cells.count; i++)
+		*ret += cells.items[i].n;
+	return HK_OK;
+}
+
+static enum hk_result rate_fill(struct ctx *cx, const struct survey *survey,
+				struct survey_figure *row)
+{
+	const struct i18n_reader reader = i18n_reader_of(cx);
+	int64_t asked, answered;
+	struct score rate;
+
+	HK_TRY(people(cx, survey, FIGURES_ASKED, &asked));
+	HK_TRY(people(cx, survey, FIGURES_ASKED_ANSWERED, &answered));
+	rate = response_rate(asked, answered, 1);
+	row->rate = rate.state == SCORE_TOLD ? i18n_percent(&reader, rate.value) : "";
+	row->asked = asked;
 	return HK_OK;
 }
 
@@ -53,6 +88,7 @@ static enum hk_result row_fill(struct ctx *cx, const struct survey *survey,
 		.n = now.n,
 		.is_running = strcmp(survey->state, "running") == 0,
 	};
+	HK_TRY(rate_fill(cx, survey, row));
 	if (now.state != SCORE_TOLD)
 		return HK_OK;
 	row->value = survey_figure_words(cx, survey, now.value);

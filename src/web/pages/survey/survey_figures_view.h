@@ -8,7 +8,8 @@ struct survey_figure {
 	const char *url, *name, *measure;
 	const char *value; /* "" when too few said something */
 	const char *interval, *change;
-	int64_t n; /* answers */
+	const char *rate; /* of those who were asked; "" where nobody was */
+	int64_t asked, n; /* people, answers */
 	bool is_running;
 };
 
