@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Rules from end to end: a mail comes in, a rule acts, its reason is shown, and the governor stands above it."""
+import concurrent.futures
 import re
 import unittest
 
@@ -78,6 +79,19 @@ class Rules(House):
         number = self.ticket("My toaster burns", sender="Ada <ada@example.net>")
         self.told(self.ticket("And my kettle", sender="Ada <ada@example.net>"))
         self.assertNotIn("Ask for the model.", self.rasa.get(f"/tickets/{number}").words)
+
+    def test_a_macro_that_is_pressed_four_times_at_once_writes_one_note(self):
+        self.admin.get("/admin/rules/new?kind=macro")
+        answer = self.admin.send("/admin/rules/new?kind=macro", {
+            "do": "save", "version": "0", "name": "Call back", "share": "", "a0_kind": "note",
+            "a0_text": "Please call back."})
+        self.assertEqual(303, answer.status, answer.words[-800:])
+        number = self.ticket("Four presses", owner=self.rasa)
+        path = re.search(r'action="(/tickets/\d+/macros/\d+/apply)"', self.rasa.get(f"/tickets/{number}/macros").text)[1]
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            presses = [pool.submit(self.rasa.send, path) for _ in range(4)]
+            self.assertEqual({303}, {one.result().status for one in presses})
+        self.assertEqual(1, self.rasa.get(f"/tickets/{number}").text.count("<p>Please call back.</p>"))
 
     def test_agents_make_no_rules_for_the_house(self):
         self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)

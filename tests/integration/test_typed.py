@@ -144,6 +144,20 @@ class Typed(House):
         self.assertRegex(page, r'name="email"[^>]*maxlength="254"')
         self.assertNotRegex(page, r'type="password"[^>]*maxlength')
 
+    def test_of_two_windows_with_one_list_the_later_is_told_and_keeps_its_words(self):
+        self.rasa.get("/views/new")
+        self.rasa.post("/views", {"name": "Taps", "words": "tap"})
+        path = re.search(r'href="(/views/\d+)"', self.rasa.get("/views").text)[1]
+        version = self.rasa.get(path).field("version")
+        self.assertEqual(303, self.rasa.send(path, {"name": "Taps", "words": "drip", "version": version}).status)
+        page = self.rasa.send(path, {"name": "Taps", "words": "leak", "version": version})
+        self.assertEqual(409, page.status)
+        self.assertIn("changed meanwhile", page.words)
+        self.assertEqual("leak", page.field("words"))
+        self.assertEqual("drip", self.rasa.get(path).field("words"))
+        again = self.rasa.send(path, {"name": "Taps", "words": "leak", "version": page.field("version")})
+        self.assertEqual(303, again.status)
+
     # ---- invisible and turned around ----
 
     def test_what_nobody_sees_is_not_there(self):
