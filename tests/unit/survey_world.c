@@ -199,3 +199,16 @@ struct response survey_say(struct house_world *world, const struct survey *surve
 	assert_int_equal(ctx_write(&world->cx, say_work, &saying), HK_OK);
 	return saying.response;
 }
+
+struct invitation survey_only_invitation(struct house_world *world)
+{
+	struct invitation_list all = survey_invitations(world);
+
+	assert_int_equal(all.count, 1);
+	return all.items[0];
+}
+
+void survey_be_at_noon(struct house_world *world)
+{
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+}

@@ -21,3 +21,7 @@ enum hk_result survey_answer(struct house_world *world, const struct invitation 
 /* Somebody whom nobody invited writes the same into an open page, in English. */
 struct response survey_say(struct house_world *world, const struct survey *survey,
 			   const char *score, const char *text);
+/* The one that there is. */
+struct invitation survey_only_invitation(struct house_world *world);
+/* In the middle of a working day in Vilnius. */
+void survey_be_at_noon(struct house_world *world);

@@ -4,8 +4,6 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "core/audit.h"
-#include "feedback/feedback_kept.h"
 #include "people/reached.h"
 #include "survey_world.h"
 #include "test.h"
@@ -17,14 +15,6 @@ static struct survey_event last_event(struct house_world *world)
 
 	assert_true(all.count > 0);
 	return all.items[all.count - 1];
-}
-
-static struct invitation only_invitation(struct house_world *world)
-{
-	struct invitation_list all = survey_invitations(world);
-
-	assert_int_equal(all.count, 1);
-	return all.items[0];
 }
 
 static enum hk_result could_work(struct ctx *cx, void *data)
@@ -57,18 +47,12 @@ static void could_ask(struct house_world *world, const struct ticket *ticket)
 			ticket->id);
 }
 
-/* In the middle of a working day in Vilnius. */
-static void be_at_noon(struct house_world *world)
-{
-	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
-}
-
 static void who_confirmed_is_asked_by_one_mail(void **state)
 {
 	struct house_world *world = *state;
 	int64_t before;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	before = world_outbox(world, "queued");
@@ -77,14 +61,14 @@ static void who_confirmed_is_asked_by_one_mail(void **state)
 	assert_string_equal(last_event(world).decision, "ask");
 	assert_int_equal(last_event(world).chance, 100);
 	assert_int_equal(world_outbox(world, "queued"), before + 1);
-	assert_int_equal(only_invitation(world).customer_id, world->jonas.id);
+	assert_int_equal(survey_only_invitation(world).customer_id, world->jonas.id);
 }
 
 static void the_same_end_is_one_event_however_often_it_is_told(void **state)
 {
 	struct house_world *world = *state;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "csat", "contact", "named");
 	struct ticket ticket = survey_ticket(world);
 
@@ -118,7 +102,7 @@ static void whoever_heard_of_us_today_waits_a_day(void **state)
 {
 	struct house_world *world = *state;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	assert_int_equal(ctx_write(&world->cx, note_work, world), HK_OK);
@@ -134,7 +118,7 @@ static void an_open_complaint_holds_it_until_it_is_too_old(void **state)
 {
 	struct house_world *world = *state;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	struct ticket other = world_ticket(world, "Another", "It is late.");
@@ -158,7 +142,7 @@ static void within_thirty_days_he_is_not_asked_again(void **state)
 {
 	struct house_world *world = *state;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	survey_look(world);
@@ -189,11 +173,11 @@ static void not_now_means_ninety_days_and_never_means_never(void **state)
 	struct house_world *world = *state;
 	struct invitation invitation;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	survey_look(world);
-	invitation = only_invitation(world);
+	invitation = survey_only_invitation(world);
 	assert_int_equal(ctx_write(&world->cx, decline_work, &invitation), HK_OK);
 	world->cx.now += 60 * HK_DAY;
 	(void)survey_ticket(world);
@@ -212,7 +196,7 @@ static void the_lot_falls_as_often_as_its_chance_says(void **state)
 	struct survey survey;
 	size_t below = 0;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	survey = survey_begin(world, "nps", "contact", "named");
 	survey.chance = 30;
 	survey_alter(world, &survey);
@@ -241,7 +225,7 @@ static void one_reminder_leaves_after_three_days_and_no_other(void **state)
 	struct house_world *world = *state;
 	int64_t before;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	survey_look(world);
@@ -249,7 +233,7 @@ static void one_reminder_leaves_after_three_days_and_no_other(void **state)
 	world->cx.now += 3 * HK_DAY;
 	survey_look(world);
 	assert_int_equal(world_outbox(world, "queued"), before + 1);
-	assert_true(only_invitation(world).reminded_at > 0);
+	assert_true(survey_only_invitation(world).reminded_at > 0);
 	world->cx.now += 10 * HK_DAY;
 	survey_look(world);
 	assert_int_equal(world_outbox(world, "queued"), before + 1);
@@ -261,239 +245,16 @@ static void who_answered_is_not_reminded(void **state)
 	struct invitation invitation;
 	int64_t before;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	survey_look(world);
-	invitation = only_invitation(world);
+	invitation = survey_only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "9", "", false, NULL), HK_OK);
 	before = world_outbox(world, "queued");
 	world->cx.now += 4 * HK_DAY;
 	survey_look(world);
 	assert_int_equal(world_outbox(world, "queued"), before);
-}
-
-struct sums {
-	struct figures_filter filter;
-	struct figures figures[FIGURES_BY_LANGUAGE + 1];
-};
-
-static enum hk_result sums_work(struct ctx *cx, void *data)
-{
-	struct sums *sums = data;
-
-	struct figures cells;
-
-	HK_TRY(figures_cells(cx, &sums->filter, &cells));
-	for (int group = FIGURES_ALL; group <= FIGURES_BY_LANGUAGE; group++)
-		sums->figures[group] = figures_fold(cx->arena, &cells, (enum figures_group)group);
-	return HK_OK;
-}
-
-static struct figures_row added(const struct figures *figures)
-{
-	struct figures_row sum = { 0 };
-
-	for (size_t i = 0; i < figures->count; i++) {
-		sum.n += figures->items[i].n;
-		sum.total += figures->items[i].total;
-		sum.squares += figures->items[i].squares;
-		for (size_t k = 0; k < SURVEY_SCORES; k++)
-			sum.scores[k] += figures->items[i].scores[k];
-	}
-	return sum;
-}
-
-/* However they are told apart, it is the same. */
-static struct figures_row sum_of(struct house_world *world, int64_t survey_id, int64_t question)
-{
-	struct sums sums = { .filter = { .survey_id = survey_id,
-					 .question = question,
-					 .from_day = 0,
-					 .until_day = 40000,
-					 .team_id = FIGURES_ANY_TEAM,
-					 .channel = "",
-					 .language = "" } };
-	struct figures_row sum;
-
-	assert_int_equal(ctx_read(&world->cx, sums_work, &sums), HK_OK);
-	sum = added(&sums.figures[FIGURES_ALL]);
-	for (int group = FIGURES_ALL; group <= FIGURES_BY_LANGUAGE; group++) {
-		struct figures_row same = added(&sums.figures[group]);
-
-		assert_memory_equal(&same, &sum, sizeof(sum));
-	}
-	return sum;
-}
-
-static enum hk_result erase_work(struct ctx *cx, void *data)
-{
-	return response_erase(cx, *(int64_t *)data);
-}
-
-static enum hk_result erased_work(struct ctx *cx, void *data)
-{
-	struct figures_filter *filter = data;
-
-	/* The place of the question is free for what was counted. */
-	return response_erased_count(cx, filter, &filter->question);
-}
-
-static int64_t erased_of(struct house_world *world, int64_t survey_id, const char *channel)
-{
-	struct figures_filter filter = { .survey_id = survey_id,
-					 .until_day = INT32_MAX,
-					 .team_id = FIGURES_ANY_TEAM,
-					 .channel = channel,
-					 .language = "" };
-
-	assert_int_equal(ctx_read(&world->cx, erased_work, &filter), HK_OK);
-	return filter.question;
-}
-
-static enum hk_result kept_work(struct ctx *cx, void *data)
-{
-	for (size_t i = 0; i < feedback_kept_rules(); i++) {
-		const char *sentence;
-		int64_t count;
-
-		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
-		*(int64_t *)data += count;
-	}
-	return HK_OK;
-}
-
-static enum hk_result response_work(struct ctx *cx, void *data)
-{
-	struct response *response = data;
-
-	return response_find(cx, response->id, response);
-}
-
-static enum hk_result audit_work(struct ctx *cx, void *data)
-{
-	return audit_page(cx, INT64_MAX, 10, data);
-}
-
-static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
-{
-	struct house_world *world = *state;
-	struct audit_list logged;
-	struct invitation invitation;
-	struct response response;
-	struct figures_row sum;
-	struct survey survey;
-	int64_t faults = 0;
-
-	be_at_noon(world);
-	survey = survey_begin(world, "nps", "contact", "named");
-	(void)survey_ticket(world);
-	survey_look(world);
-	invitation = only_invitation(world);
-	assert_int_equal(survey_answer(world, &invitation, "3", "Slow.", false, &response), HK_OK);
-	assert_int_equal(response.needs_answer, 1);
-	world->cx.now += HK_DAY;
-	assert_int_equal(survey_answer(world, &invitation, "8", "Better.", false, &response),
-			 HK_OK);
-	assert_int_equal(response.needs_answer, 0);
-	sum = sum_of(world, survey.id, 0);
-	assert_int_equal(sum.n, 1);
-	assert_int_equal(sum.scores[3], 0);
-	assert_int_equal(sum.scores[8], 1);
-	assert_int_equal(sum.total, 8);
-	assert_int_equal(sum.squares, 64);
-	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED).n, 1);
-	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED_ANSWERED).n, 1);
-	assert_int_equal(ctx_write(&world->cx, erase_work, &response.id), HK_OK);
-	assert_int_equal(ctx_write(&world->cx, erase_work, &response.id), HK_OK);
-	sum = sum_of(world, survey.id, 0);
-	assert_int_equal(sum.n, 0);
-	assert_int_equal(sum.total, 0);
-	assert_int_equal(sum.scores[8], 0);
-	assert_int_equal(survey_answer(world, &invitation, "8", "", false, NULL), HK_CONFLICT);
-	/* He was asked and answered, which is all that anybody knows of him. */
-	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED).n, 1);
-	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED_ANSWERED).n, 1);
-	assert_int_equal(erased_of(world, survey.id, "email"), 1);
-	assert_int_equal(erased_of(world, survey.id, "chat"), 0);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
-	assert_int_equal(faults, 0);
-	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
-	/* Nothing leads from what is left to him, and the log says no more than that it was done.
-	 */
-	assert_int_equal(ctx_read(&world->cx, response_work, &response), HK_OK);
-	assert_int_equal(response.customer_id, 0);
-	assert_int_equal(response.invitation_id, 0);
-	assert_int_equal(response.staff_id, 0);
-	assert_string_equal(response.comment, "");
-	assert_int_equal(ctx_read(&world->cx, audit_work, &logged), HK_OK);
-	assert_true(logged.count > 1);
-	assert_string_equal(logged.items[0].action, "answer.erase");
-	assert_string_not_equal(logged.items[1].action, "answer.erase");
-	assert_null(strstr(logged.items[0].about, "Better."));
-	assert_non_null(strstr(logged.items[0].about, survey.name));
-}
-
-struct spoil {
-	int64_t question, parts; /* 0: all of them */
-	const char *grain;
-};
-
-static enum hk_result spoil_work(struct ctx *cx, void *data)
-{
-	const struct spoil *spoil = data;
-
-	return db_send(cx->db,
-		       DB_UPDATE("response_sum", "n = n + 1",
-				 DB_WALKS "question = $2 AND (grain = $3 OR $3 = '') AND"
-					  " (parts = $4 OR $4 = 0)",
-				 ""),
-		       DB_ARGS(spoil->question, spoil->grain, spoil->parts));
-}
-
-static void sums_that_do_not_agree_with_each_other_are_found(void **state)
-{
-	struct house_world *world = *state;
-	struct invitation invitation;
-	struct spoil by_team_and_channel = { .grain = "month", .parts = 3 };
-	struct spoil who_answered = { .grain = "", .question = FIGURES_ASKED_ANSWERED };
-	int64_t count = 0;
-
-	be_at_noon(world);
-	(void)survey_begin(world, "nps", "contact", "named");
-	(void)survey_ticket(world);
-	survey_look(world);
-	invitation = only_invitation(world);
-	assert_int_equal(survey_answer(world, &invitation, "3", "Slow.", false, NULL), HK_OK);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
-	assert_int_equal(count, 0);
-	assert_int_equal(ctx_write(&world->cx, spoil_work, &by_team_and_channel), HK_OK);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
-	assert_int_equal(count, 1);
-	/* More who answered than answers, those among them that were erased: another fault. */
-	count = 0;
-	assert_int_equal(ctx_write(&world->cx, spoil_work, &who_answered), HK_OK);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
-	assert_int_equal(count, 2);
-}
-
-static void a_number_off_the_scale_is_not_kept(void **state)
-{
-	struct house_world *world = *state;
-	struct invitation invitation;
-	struct survey survey;
-
-	be_at_noon(world);
-	survey = survey_begin(world, "csat", "contact", "named");
-	(void)survey_ticket(world);
-	survey_look(world);
-	invitation = only_invitation(world);
-	assert_int_equal(survey_answer(world, &invitation, "6", "", false, NULL), HK_INVALID);
-	assert_string_equal(world->cx.fields[0].field, "q0");
-	assert_int_equal(survey_answer(world, &invitation, "0", "", false, NULL), HK_INVALID);
-	assert_int_equal(survey_answer(world, &invitation, "", "", false, NULL), HK_INVALID);
-	assert_int_equal(survey_answer(world, &invitation, "4 ", "", false, NULL), HK_INVALID);
-	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
 }
 
 static void nothing_leads_from_an_anonymous_answer_to_its_person(void **state)
@@ -502,11 +263,11 @@ static void nothing_leads_from_an_anonymous_answer_to_its_person(void **state)
 	struct invitation invitation;
 	struct response response;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "anonymous");
 	(void)survey_ticket(world);
 	survey_look(world);
-	invitation = only_invitation(world);
+	invitation = survey_only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "0", "Bad.", true, &response), HK_OK);
 	assert_int_equal(response.customer_id, 0);
 	assert_int_equal(response.invitation_id, 0);
@@ -518,7 +279,7 @@ static void nothing_leads_from_an_anonymous_answer_to_its_person(void **state)
 	assert_string_equal(response.language, "");
 	/* Monday, 23 November, midnight. */
 	assert_int_equal(response.at, WORLD_BEGIN + 16 * HK_HOUR);
-	assert_int_equal(only_invitation(world).answered_at, response.at);
+	assert_int_equal(survey_only_invitation(world).answered_at, response.at);
 	assert_int_equal(survey_answer(world, &invitation, "9", "", false, NULL), HK_CONFLICT);
 }
 
@@ -528,11 +289,11 @@ static void a_confidential_answer_calls_for_somebody_only_when_he_asks(void **st
 	struct invitation invitation;
 	struct response response;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "confidential");
 	(void)survey_ticket(world);
 	survey_look(world);
-	invitation = only_invitation(world);
+	invitation = survey_only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "0", "", false, &response), HK_OK);
 	assert_int_equal(response.needs_answer, 0);
 	assert_int_equal(survey_answer(world, &invitation, "9", "", true, &response), HK_OK);
@@ -562,11 +323,11 @@ static void who_was_asked_answers_the_version_that_he_was_asked(void **state)
 	struct response response;
 	struct editing editing;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	editing.survey = survey_begin(world, "nps", "contact", "named");
 	(void)survey_ticket(world);
 	survey_look(world);
-	invitation = only_invitation(world);
+	invitation = survey_only_invitation(world);
 	world_act(world, &world->admin);
 	assert_int_equal(ctx_write(&world->cx, edit_work, &editing), HK_OK);
 	assert_int_equal(survey_answer(world, &invitation, "9", "", false, &response), HK_OK);
@@ -577,7 +338,7 @@ static void a_rhythm_asks_everybody_once_a_round(void **state)
 {
 	struct house_world *world = *state;
 
-	be_at_noon(world);
+	survey_be_at_noon(world);
 	(void)survey_ticket(world);
 	world->cx.now += 2 * HK_DAY;
 	(void)survey_begin(world, "index", "rhythm", "named");
@@ -603,9 +364,6 @@ int main(void)
 		in_house(the_lot_falls_as_often_as_its_chance_says),
 		in_house(one_reminder_leaves_after_three_days_and_no_other),
 		in_house(who_answered_is_not_reminded),
-		in_house(a_corrected_answer_and_an_erased_one_leave_exact_sums),
-		in_house(sums_that_do_not_agree_with_each_other_are_found),
-		in_house(a_number_off_the_scale_is_not_kept),
 		in_house(nothing_leads_from_an_anonymous_answer_to_its_person),
 		in_house(a_confidential_answer_calls_for_somebody_only_when_he_asks),
 		in_house(who_was_asked_answers_the_version_that_he_was_asked),
