@@ -158,6 +158,13 @@ char *hk_trim(struct hk_arena *arena, const char *text)
 	return hk_copy(arena, text, length);
 }
 
+/* Of Bengali and Tamil, in UTF-8. */
+static bool is_native_digit(const char *text)
+{
+	return (strncmp(text, "\xe0\xa7", 2) == 0 || strncmp(text, "\xe0\xaf", 2) == 0) &&
+	       (unsigned char)text[2] >= 0xa6 && (unsigned char)text[2] <= 0xaf;
+}
+
 bool hk_number(const char *text, int64_t *ret)
 {
 	bool is_negative = *text == '-';
@@ -168,8 +175,7 @@ bool hk_number(const char *text, int64_t *ret)
 		return false;
 	while (*text) {
 		int digit = *text - '0';
-		if (strncmp(text, "\xe0\xa7", 2) == 0 && (unsigned char)text[2] >= 0xa6 &&
-		    (unsigned char)text[2] <= 0xaf) {
+		if (is_native_digit(text)) {
 			digit = (unsigned char)text[2] - 0xa6;
 			text += 2;
 		}

@@ -1,11 +1,10 @@
 /*
- * The events of a calendar file (RFC 5545) that last whole days, one a line: first day, length in
- * days, last year, name, with tabs between. What is at a time of the day, or comes again in any
- * other way than each year on its date, is counted and left out.
+ * The events of a calendar file (RFC 5545), one a line with tabs between: of what lasts whole days
+ * first day, length in days, last year, years between, name; of what is left out "-", why, name.
+ * The last line counts what nobody looked at.
  */
 #include "parse/days.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -20,13 +19,16 @@ enum {
 	DAYS_MOST = 60,
 	LAST_YEAR = 2199,
 	FOUND_MOST = EVENTS_MOST * 2,
-	FIELDS = 4
+	WEEK = 7,
+	FIELDS = 5,
+	LEFT_FIELDS = 3
 };
 
 struct event {
 	int64_t day, until; /* until: the day behind the last one; 0: not said */
-	int64_t last_year;
-	bool is_at_time, is_odd;
+	int64_t length;     /* as its duration says; 0: it does not */
+	int64_t last_day, count, interval;
+	bool is_at_time, is_yearly, is_odd, has_exceptions, is_cancelled;
 	char name[NAME_BYTES + 1];
 };
 
@@ -59,43 +61,57 @@ static int64_t date_of(const char *value)
 	return hk_day_read(text, &day) ? day : 0;
 }
 
-static int64_t year_of(int64_t day)
-{
-	scoped_arena *arena = hk_arena_new();
-
-	return strtol(hk_day_write(arena, day), NULL, 10);
-}
-
 /* The date of a rule may have a time of day behind it. */
 static int64_t until_of(const char *value)
 {
 	char date[DATE_SIGNS + 1] = { 0 };
 
-	memcpy(date, value, DATE_SIGNS);
+	memcpy(date, value, strnlen(value, DATE_SIGNS));
 	return date_of(date);
 }
 
-/* FREQ=YEARLY, with UNTIL or COUNT; the parts that repeat its own date say nothing new. */
+/* 0: it is no number from 1 on. */
+static int64_t count_of(const char *value)
+{
+	int64_t number;
+
+	return hk_number(value, &number) && number > 0 && number <= LAST_YEAR ? number : 0;
+}
+
+/* A part of a rule that only says again on which day the event is. */
+static bool says_its_date(const struct event *event, const char *part)
+{
+	const struct hk_date date = hk_date_of(event->day);
+
+	if (g_ascii_strncasecmp(part, "WKST=", 5) == 0)
+		return true;
+	if (g_ascii_strncasecmp(part, "BYMONTH=", 8) == 0)
+		return count_of(part + 8) == date.month;
+	return g_ascii_strncasecmp(part, "BYMONTHDAY=", 11) == 0 && count_of(part + 11) == date.day;
+}
+
+/* FREQ=YEARLY, with INTERVAL, and UNTIL or COUNT. */
 static void rule_take(struct event *event, const char *value)
 {
 	g_auto(GStrv) parts = g_strsplit(value, ";", -1);
 	bool is_yearly = false;
 
-	event->last_year = LAST_YEAR;
 	for (char **part = parts; *part; part++) {
+		bool is_right = true;
+
 		if (g_ascii_strcasecmp(*part, "FREQ=YEARLY") == 0)
 			is_yearly = true;
-		else if (g_ascii_strncasecmp(*part, "UNTIL=", 6) == 0 &&
-			 strlen(*part) >= 6 + DATE_SIGNS)
-			event->last_year = year_of(until_of(*part + 6));
+		else if (g_ascii_strncasecmp(*part, "UNTIL=", 6) == 0)
+			is_right = (event->last_day = until_of(*part + 6)) != 0;
 		else if (g_ascii_strncasecmp(*part, "COUNT=", 6) == 0)
-			event->last_year = -strtol(*part + 6, NULL, 10);
-		else if (g_ascii_strcasecmp(*part, "INTERVAL=1") != 0 &&
-			 g_ascii_strncasecmp(*part, "BYMONTH=", 8) != 0 &&
-			 g_ascii_strncasecmp(*part, "BYMONTHDAY=", 11) != 0 &&
-			 g_ascii_strncasecmp(*part, "WKST=", 5) != 0)
-			event->is_odd = true;
+			is_right = (event->count = count_of(*part + 6)) != 0;
+		else if (g_ascii_strncasecmp(*part, "INTERVAL=", 9) == 0)
+			is_right = (event->interval = count_of(*part + 9)) != 0;
+		else
+			is_right = !**part || says_its_date(event, *part);
+		event->is_odd |= !is_right;
 	}
+	event->is_yearly = is_yearly;
 	event->is_odd |= !is_yearly;
 }
 
@@ -116,40 +132,100 @@ static void name_take(struct event *event, const char *value)
 	memcpy(event->name, name->str, name->len + 1);
 }
 
+/* "20261224"; "20261224T000000" by the clocks there is the beginning of a day too. */
+static int64_t day_of(struct event *event, const char *value)
+{
+	const char *time = value + strspn(value, "0123456789");
+
+	event->is_at_time |= *time && strcmp(time, "T000000") != 0;
+	return until_of(value);
+}
+
+/* "P1D", "P2W"; anything shorter is no whole day. */
+static void duration_take(struct event *event, const char *value)
+{
+	g_autofree char *number = NULL;
+	size_t digits;
+
+	value += *value == '+';
+	digits = *value == 'P' ? strspn(value + 1, "0123456789") : 0;
+	number = g_strndup(value + (digits ? 1 : 0), digits);
+	event->length = count_of(number) * (digits && value[digits + 1] == 'W' ? WEEK : 1);
+	if (!event->length || strspn(value + 1 + digits, "DW") != 1 || value[digits + 2])
+		event->is_at_time = true;
+}
+
 static void line_take(struct event *event, const char *line)
 {
 	const char *value;
 
-	if ((value = value_of(line, "DTSTART"))) {
-		event->day = date_of(value);
-		event->is_at_time = value[strspn(value, "0123456789")] == 'T';
-	} else if ((value = value_of(line, "DTEND"))) {
-		event->until = date_of(value);
-	} else if ((value = value_of(line, "SUMMARY"))) {
+	if ((value = value_of(line, "DTSTART")))
+		event->day = day_of(event, value);
+	else if ((value = value_of(line, "DTEND")))
+		event->until = day_of(event, value);
+	else if ((value = value_of(line, "DURATION")))
+		duration_take(event, value);
+	else if ((value = value_of(line, "SUMMARY")))
 		name_take(event, value);
-	} else if ((value = value_of(line, "RRULE"))) {
-		rule_take(event, value);
-	} else if (value_of(line, "RDATE") || value_of(line, "EXDATE") ||
-		   value_of(line, "DURATION")) {
-		event->is_odd = true;
-	}
+	else if ((value = value_of(line, "STATUS")))
+		event->is_cancelled = g_ascii_strcasecmp(value, "CANCELLED") == 0;
+	else if (value_of(line, "RDATE") || value_of(line, "EXDATE") ||
+		 value_of(line, "RECURRENCE-ID"))
+		event->has_exceptions = true;
 }
 
-/* False: it is left out. */
-static bool event_write(const struct event *event, GString *out)
+static int64_t length_of(const struct event *event)
+{
+	if (event->length)
+		return event->length;
+	return event->until > event->day ? event->until - event->day : 1;
+}
+
+/* LEFT_WHYS: nothing is wrong with it. */
+static enum parse_left_why left_why(const struct event *event)
+{
+	const struct {
+		bool is_so;
+		enum parse_left_why why;
+	} whys[] = {
+		{ event->is_cancelled, LEFT_CANCELLED }, { event->is_at_time, LEFT_TIME },
+		{ !event->day, LEFT_NO_DATE },           { event->has_exceptions, LEFT_EXCEPT },
+		{ event->is_odd, LEFT_REPEAT },          { length_of(event) > DAYS_MOST, LEFT_LONG }
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(whys); i++)
+		if (whys[i].is_so)
+			return whys[i].why;
+	return LEFT_WHYS;
+}
+
+static int64_t last_year_of(const struct event *event, int64_t interval)
+{
+	const struct hk_date date = hk_date_of(event->day);
+	int64_t last = event->is_yearly ? LAST_YEAR : date.year;
+
+	if (event->count)
+		last = date.year + (event->count - 1) * interval;
+	if (event->last_day) {
+		last = hk_date_of(event->last_day).year;
+		last -= hk_day_of(last, date.month, date.day) > event->last_day;
+	}
+	return last > LAST_YEAR ? LAST_YEAR : last < date.year ? date.year : last;
+}
+
+static void event_write(const struct event *event, GString *out)
 {
 	scoped_arena *arena = hk_arena_new();
-	int64_t length = event->until > event->day ? event->until - event->day : 1;
-	int64_t year, last;
+	const enum parse_left_why why = left_why(event);
+	const int64_t interval = event->interval ? event->interval : 1;
 
-	if (!event->day || event->is_at_time || event->is_odd || length > DAYS_MOST)
-		return false;
-	year = year_of(event->day);
-	last = event->last_year < 0 ? year - event->last_year - 1 : event->last_year;
-	last = last > LAST_YEAR ? LAST_YEAR : last < year ? year : last;
-	g_string_append_printf(out, "%s\t%lld\t%lld\t%s\n", hk_day_write(arena, event->day),
-			       (long long)length, (long long)last, event->name);
-	return true;
+	if (why != LEFT_WHYS)
+		g_string_append_printf(out, "-\t%d\t%s\n", (int)why, event->name);
+	else
+		g_string_append_printf(out, "%s\t%lld\t%lld\t%lld\t%s\n",
+				       hk_day_write(arena, event->day), (long long)length_of(event),
+				       (long long)last_year_of(event, interval),
+				       (long long)interval, event->name);
 }
 
 /* A line that begins with a blank goes on with the one before it. */
@@ -166,35 +242,64 @@ static void unfold(GString *text)
 	g_string_truncate(text, (gsize)(to - text->str));
 }
 
+struct reader {
+	struct event event;
+	const char *rule; /* of the event; it is about its day, which may stand behind it */
+	size_t depth;     /* of the event 1; what is deeper are its alarms */
+	size_t events;
+	bool is_calendar;
+};
+
+static void event_end(struct reader *reader, GString *out)
+{
+	if (reader->events++ >= EVENTS_MOST)
+		return;
+	if (reader->rule)
+		rule_take(&reader->event, reader->rule);
+	event_write(&reader->event, out);
+}
+
+static void reader_take(struct reader *reader, const char *line, GString *out)
+{
+	const char *rule;
+
+	if (g_ascii_strcasecmp(line, "BEGIN:VCALENDAR") == 0) {
+		reader->is_calendar = true;
+	} else if (g_ascii_strcasecmp(line, "BEGIN:VEVENT") == 0) {
+		reader->event = (struct event){ .day = 0 };
+		reader->rule = NULL;
+		reader->depth = 1;
+	} else if (reader->depth && g_ascii_strncasecmp(line, "BEGIN:", 6) == 0) {
+		reader->depth++;
+	} else if (reader->depth && g_ascii_strncasecmp(line, "END:", 4) == 0) {
+		if (--reader->depth == 0)
+			event_end(reader, out);
+	} else if (reader->depth == 1 && (rule = value_of(line, "RRULE"))) {
+		reader->rule = rule;
+	} else if (reader->depth == 1) {
+		line_take(&reader->event, line);
+	}
+}
+
 bool days_list(char *raw, size_t len, GString *out)
 {
+	static const char mark[] = "\xef\xbb\xbf"; /* of its order of bytes, which UTF-8 has not */
 	g_autoptr(GString) text = g_string_new_len(raw, (gssize)len);
-	struct event event = { .day = 0 };
-	size_t left_out = 0, events = 0;
-	bool is_calendar = false, is_event = false;
+	struct reader reader = { .depth = 0 };
 
+	if (g_str_has_prefix(text->str, mark))
+		g_string_erase(text, 0, sizeof(mark) - 1);
 	(void)text_to_utf8(text, NULL);
 	text_clean(text, false);
 	unfold(text);
 
 	g_auto(GStrv) lines = g_strsplit(text->str, "\n", -1);
 
-	for (char **line = lines; *line && events < EVENTS_MOST; line++) {
-		g_strchomp(*line);
-		is_calendar |= g_ascii_strcasecmp(*line, "BEGIN:VCALENDAR") == 0;
-		if (g_ascii_strcasecmp(*line, "BEGIN:VEVENT") == 0) {
-			event = (struct event){ .day = 0 };
-			is_event = true;
-		} else if (is_event && g_ascii_strcasecmp(*line, "END:VEVENT") == 0) {
-			left_out += !event_write(&event, out);
-			events++;
-			is_event = false;
-		} else if (is_event) {
-			line_take(&event, *line);
-		}
-	}
-	g_string_append_printf(out, "%zu\n", left_out);
-	return is_calendar;
+	for (char **line = lines; *line; line++)
+		reader_take(&reader, g_strchomp(*line), out);
+	g_string_append_printf(out, "%zu\n",
+			       reader.events > EVENTS_MOST ? reader.events - EVENTS_MOST : 0);
+	return reader.is_calendar;
 }
 
 /* It travels as the text of a mail that says nothing else. */
@@ -221,18 +326,32 @@ void days_parse(char *raw, size_t len, GString *out)
 static bool day_read(struct hk_arena *arena, const char *line, struct parse_day *ret)
 {
 	g_auto(GStrv) fields = g_strsplit(line, "\t", FIELDS);
+	struct hk_date date;
 	int64_t day;
 
-	if (g_strv_length(fields) != FIELDS || !hk_day_read(fields[0], &day))
+	if (g_strv_length(fields) != FIELDS || !hk_day_read(fields[0], &day) ||
+	    !hk_number(fields[1], &ret->length) || !hk_number(fields[2], &ret->last_year) ||
+	    !hk_number(fields[3], &ret->interval))
 		return false;
-	ret->first_year = strtol(fields[0], NULL, 10);
-	ret->month = strtol(fields[0] + 5, NULL, 10);
-	ret->day = strtol(fields[0] + 8, NULL, 10);
-	ret->length = strtol(fields[1], NULL, 10);
-	ret->last_year = strtol(fields[2], NULL, 10);
-	ret->name = hk_copy_text(arena, fields[3]);
+	date = hk_date_of(day);
+	ret->first_year = date.year;
+	ret->month = date.month;
+	ret->day = date.day;
+	ret->name = hk_copy_text(arena, fields[4]);
 	return ret->length >= 1 && ret->length <= DAYS_MOST && ret->last_year >= ret->first_year &&
-	       ret->last_year <= LAST_YEAR;
+	       ret->last_year <= LAST_YEAR && ret->interval >= 1 && ret->interval <= LAST_YEAR;
+}
+
+static bool left_read(struct hk_arena *arena, const char *line, struct parse_left *ret)
+{
+	g_auto(GStrv) fields = g_strsplit(line, "\t", LEFT_FIELDS);
+	int64_t why;
+
+	if (g_strv_length(fields) != LEFT_FIELDS || strcmp(fields[0], "-") != 0 ||
+	    !hk_number(fields[1], &why) || why < 0 || why >= LEFT_WHYS)
+		return false;
+	*ret = (struct parse_left){ (enum parse_left_why)why, hk_copy_text(arena, fields[2]) };
+	return true;
 }
 
 enum hk_result parse_days(struct parse_pool *pool, struct hk_arena *arena,
@@ -241,6 +360,7 @@ enum hk_result parse_days(struct parse_pool *pool, struct hk_arena *arena,
 	struct parse_limits limits = parse_limits_usual;
 	struct parse_days days = { .count = 0 };
 	struct mail mail;
+	int64_t beyond;
 
 	limits.is_days = true;
 	HK_TRY(parse_mail(pool, arena, source, &limits, &mail));
@@ -250,11 +370,14 @@ enum hk_result parse_days(struct parse_pool *pool, struct hk_arena *arena,
 	g_auto(GStrv) lines = g_strsplit(mail.text, "\n", FOUND_MOST);
 
 	days.items = hk_alloc(arena, g_strv_length(lines), sizeof(*days.items));
+	days.left.items = hk_alloc(arena, g_strv_length(lines), sizeof(*days.left.items));
 	for (char **line = lines; *line; line++) {
 		if (day_read(arena, *line, &days.items[days.count]))
 			days.count++;
-		else if (**line && !strchr(*line, '\t'))
-			days.left_out = strtoul(*line, NULL, 10);
+		else if (left_read(arena, *line, &days.left.items[days.left.count]))
+			days.left.count++;
+		else if (hk_number(*line, &beyond))
+			days.beyond = (size_t)beyond;
 	}
 	*ret = days;
 	return HK_OK;

@@ -59,13 +59,17 @@ enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word
 		DB_ARGS(ticket_id, cx->now, (int64_t)has_word));
 }
 
-enum hk_result clock_await_nothing(struct ctx *cx, int64_t ticket_id)
+enum hk_result clock_end_every(struct ctx *cx, int64_t ticket_id)
 {
-	return db_send(cx->db,
-		       DB_UPDATE("clock",
-				 "state = CASE WHEN due_at < $3 THEN 'missed' ELSE 'met' END",
-				 "ticket_id = $2 AND state = 'running' AND stopped_at > 0", ""),
-		       DB_ARGS(ticket_id, cx->now));
+	return db_send(
+		cx->db,
+		DB_UPDATE("clock",
+			  "stopped_at = CASE WHEN stopped_at > 0 THEN stopped_at ELSE $3 END,"
+			  " state = CASE WHEN due_at < $3 THEN 'missed'"
+			  " WHEN kind = 'resolve' OR stopped_at > 0 THEN 'met'"
+			  " ELSE 'unanswered' END",
+			  "ticket_id = $2 AND state = 'running'", ""),
+		DB_ARGS(ticket_id, cx->now));
 }
 
 enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,

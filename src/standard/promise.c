@@ -35,7 +35,7 @@ enum hk_result promise_check(struct ctx *cx, const char *text, int64_t due_at)
 				    TR("This time has passed. Please promise a later one."));
 	else if (due_at > cx->now + PROMISE_MOST_DAYS * HK_DAY)
 		(void)field_problem(cx, "promise_at",
-				    TR("Please promise a time within a year from now."));
+				    TR("Please promise a time within five years from now."));
 	return cx->field_count > before ? HK_INVALID : HK_OK;
 }
 

@@ -9,7 +9,7 @@
 
 #include "core/ctx.h"
 
-enum { PROMISE_LETTERS = 300, PROMISE_MOST_DAYS = 366, PROMISES_MOST = 20 };
+enum { PROMISE_LETTERS = 300, PROMISE_MOST_DAYS = 5 * 366, PROMISES_MOST = 20 };
 
 /* How long before its time the keeper is warned, in minutes, unless the house says otherwise. */
 #define PROMISE_LEAD         "promise_lead_minutes"

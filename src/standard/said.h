@@ -3,10 +3,14 @@
  * at 3", in English, Lithuanian, Bengali and Tamil. What is found is proposed to the writer, who
  * alone promises; so it may miss one, and rather does so than to see one where there is none. A
  * sentence counts when it says that we do something, in the future, and names a time that has not
- * passed; a question, what follows "if", and what is quoted do not.
+ * passed; a question, what follows "if", and what is quoted do not. A time that has passed, a date
+ * that no calendar has, and what is further ahead than a promise may be (PROMISE_MOST_DAYS, five
+ * years) is none, whatever hour stands beside it.
  *
- * Without an hour a day ends when the house closes. An hour that could be of the morning or of the
- * evening is the one at which the house is open; is_guess says so.
+ * A date with a year is that date: 2028-03-05, 05.03.2028, "5 March 2028". Of 05/03/2028 nobody
+ * knows which one is the month. Without an hour a day ends when the house closes; noon is 12:00,
+ * midnight and the small hours of a night are those that the day ends with. An hour that could be
+ * of the morning or of the evening is the one at which the house is open; is_guess says so.
  */
 #pragma once
 
@@ -36,7 +40,7 @@ enum { SAID_MOST = 5, SAID_LETTERS = 300 };
 
 /* A time that somebody names for himself, as "tomorrow morning", "in two hours" or "Friday at 3":
  * the same words, but nothing is promised, and a day or a part of it means its beginning. False: it
- * names none that is to come within a year. */
+ * names none that is to come within that time. */
 bool said_when(struct hk_arena *arena, const char *words, const struct said_clocks *clocks,
 	       int64_t *ret_at);
 /* In the order of the text, one a sentence. What is longer than SAID_LETTERS is no promise. */

@@ -10,7 +10,16 @@
 #include "base/result.h"
 #include "base/text.h"
 
-enum { WORDS_MOST = 160, WORD_BYTES = 120, DANDA = 0x964, PHRASE_WORDS = 5, MINUTES = 60 };
+enum { WORDS_MOST = 160, WORD_BYTES = 120, DANDA = 0x964, PHRASE_WORDS = 5 };
+
+enum {
+	MINUTES = 60,
+	DAY_MINUTES = 24 * 60,
+	MONTHS = 12,
+	CENTURY = 2000,
+	TRIPLE = 5,         /* pieces: three numbers and two signs */
+	SAID_HUGE = 1000000 /* a number of more digits than are read */
+};
 
 enum { FOLDED_MAX_BYTES = 1024 * 1024 };
 
@@ -64,7 +73,9 @@ static bool is_space(UChar32 letter)
 /* "3 p.m.", "15 val.", "Mr.": the word before a stop that ends no sentence. */
 static bool is_short_form(const char *from, const char *stop)
 {
-	static const char *const forms[] = { "val", "min", "mr", "mrs", "ms", "dr", "hr", "hrs" };
+	static const char *const forms[] = { "val", "min", "mr",   "mrs", "ms",  "dr",  "hr",
+					     "hrs", "jan", "feb",  "mar", "apr", "jun", "jul",
+					     "aug", "sep", "sept", "oct", "nov", "dec" };
 	const char *word = stop;
 
 	while (word > from && ((unsigned char)word[-1] >= 0x80 || u_isalpha(word[-1])))
@@ -111,6 +122,7 @@ struct piece {
 	char text[WORD_BYTES];
 	size_t length;
 	bool is_number, is_capital;
+	bool is_apart; /* a space is before it, or nothing */
 };
 
 struct pieces {
@@ -169,6 +181,7 @@ static void letter_put(struct piece *piece, UChar32 letter)
 static void split(const char *sentence, struct pieces *ret)
 {
 	struct piece *piece = NULL;
+	bool is_apart = true;
 	UChar32 letter;
 
 	ret->count = 0;
@@ -184,6 +197,7 @@ static void split(const char *sentence, struct pieces *ret)
 
 		if (is_space(letter)) {
 			piece = NULL;
+			is_apart = true;
 			continue;
 		}
 		if (!piece || !is_part || piece->is_number != is_number) {
@@ -191,8 +205,10 @@ static void split(const char *sentence, struct pieces *ret)
 				return;
 			piece = &ret->items[ret->count++];
 			*piece = (struct piece){ .is_number = is_number,
-						 .is_capital = u_isupper(letter) };
+						 .is_capital = u_isupper(letter),
+						 .is_apart = is_apart };
 		}
+		is_apart = false;
 		letter_put(piece, letter);
 		if (!is_part)
 			piece = NULL;
@@ -282,21 +298,62 @@ static int number_at(const struct pieces *pieces, size_t at, size_t digits)
 	return number_of(&pieces->items[at]);
 }
 
-/* "2026-12-03". */
+/* Three numbers with a sign between them. */
+struct triple {
+	int64_t year, month, day;
+};
+
+/* "2026-12-03", "03.12.2026", "3.12.26". */
+static bool triple_read(const struct piece *first, struct triple *ret)
+{
+	const struct piece *second = first + 2, *third = first + 4;
+
+	if (second->length > 2 || (first->length != 4 && first->length > 2))
+		return false;
+	if (first->length == 4) {
+		*ret = (struct triple){ number_of(first), number_of(second), number_of(third) };
+		return third->length <= 2;
+	}
+	*ret = (struct triple){ number_of(third), number_of(second), number_of(first) };
+	if (third->length == 2 && first[1].text[0] == '.' && first->length == 2 &&
+	    second->length == 2)
+		ret->year += CENTURY;
+	else if (third->length != 4)
+		return false;
+	return true;
+}
+
+/* "05/03/2028" is the fifth of March here, and the third of May elsewhere. */
+static bool is_ambiguous(const struct piece *first, const struct triple *triple)
+{
+	return first[1].text[0] == '/' && first->length <= 2 && triple->day <= MONTHS &&
+	       triple->day != triple->month;
+}
+
+static bool is_date_sign(const struct pieces *pieces, size_t at)
+{
+	return is_sign(pieces, at, '-') || is_sign(pieces, at, '.') || is_sign(pieces, at, '/');
+}
+
 static size_t date_read(struct hk_arena *arena, const struct pieces *pieces, size_t at,
 			struct said_token *ret)
 {
+	const struct piece *piece = &pieces->items[at];
+	struct triple triple;
 	int64_t day;
 
-	if (number_at(pieces, at, 4) < 0 || !is_sign(pieces, at + 1, '-') ||
-	    number_at(pieces, at + 2, 2) < 0 || !is_sign(pieces, at + 3, '-') ||
-	    number_at(pieces, at + 4, 2) < 0 ||
-	    !hk_day_read(hk_format(arena, "%s-%s-%s", pieces->items[at].text,
-				   pieces->items[at + 2].text, pieces->items[at + 4].text),
-			 &day))
+	if (at + TRIPLE > pieces->count || !is_date_sign(pieces, at + 1) ||
+	    piece[1].text[0] != piece[3].text[0] || !piece[2].is_number || !piece[4].is_number ||
+	    !triple_read(piece, &triple))
 		return 0;
-	*ret = (struct said_token){ .kind = SAID_DATE, .value = (int)day };
-	return 5;
+	if (is_ambiguous(piece, &triple) ||
+	    !hk_day_read(hk_format(arena, "%04d-%02d-%02d", (int)triple.year, (int)triple.month,
+				   (int)triple.day),
+			 &day))
+		*ret = (struct said_token){ .kind = SAID_GONE };
+	else
+		*ret = (struct said_token){ .kind = SAID_DATE, .value = (int)day };
+	return TRIPLE;
 }
 
 /* "3:30", "15.30", "15:00"; a dot alone may be of an amount, so what is around it decides. */
@@ -306,13 +363,22 @@ static size_t clock_read(const struct pieces *pieces, size_t at, struct said_tok
 	int hour = number_of(piece), minute = number_at(pieces, at + 2, 2);
 	bool is_dot = is_sign(pieces, at + 1, '.');
 
-	if (piece->length > 2 || hour < 0 || hour > 24 || minute < 0 || minute > 59 ||
-	    (!is_dot && !is_sign(pieces, at + 1, ':')))
+	if (piece->length > 2 || minute < 0 || (!is_dot && !is_sign(pieces, at + 1, ':')))
 		return 0;
-	*ret = (struct said_token){ SAID_CLOCK, hour * MINUTES + minute,
-				    hour > 12 || hour == 0 || piece->text[0] == '0', is_dot,
-				    false };
+	if (minute >= MINUTES || hour * MINUTES + minute > DAY_MINUTES)
+		*ret = (struct said_token){ is_dot ? SAID_OTHER : SAID_NEVER, .is_word = true };
+	else
+		*ret = (struct said_token){ SAID_CLOCK, hour * MINUTES + minute,
+					    hour > 12 || hour == 0 || piece->text[0] == '0', is_dot,
+					    false };
 	return 3;
+}
+
+/* "in -5 hours", but not "2-3 hours". */
+static bool is_negative(const struct pieces *pieces, size_t at)
+{
+	return at > 0 && !pieces->items[at].is_apart && pieces->items[at - 1].is_apart &&
+	       (is_sign(pieces, at - 1, '-') || strcmp(pieces->items[at - 1].text, "\u2212") == 0);
 }
 
 static size_t number_read(struct hk_arena *arena, const struct pieces *pieces, size_t at,
@@ -324,9 +390,24 @@ static size_t number_read(struct hk_arena *arena, const struct pieces *pieces, s
 	taken = taken ? taken : clock_read(pieces, at, ret);
 	if (taken)
 		return taken;
-	*ret = (struct said_token){ number < 0 ? SAID_OTHER : SAID_NUMBER, number,
-				    number > 12 || pieces->items[at].text[0] == '0', false, false };
+	if (is_negative(pieces, at))
+		*ret = (struct said_token){ .kind = SAID_GONE };
+	else
+		*ret = (struct said_token){ SAID_NUMBER, number < 0 ? SAID_HUGE : number,
+					    number > 12 || pieces->items[at].text[0] == '0', false,
+					    false };
 	return 1;
+}
+
+/* Words of every day that name a month or a day only with a capital. */
+static bool is_common(const struct piece *piece)
+{
+	static const char *const words[] = { "may", "sat", "sun", "mar" };
+
+	for (size_t i = 0; i < HK_COUNT(words); i++)
+		if (!piece->is_capital && strcmp(piece->text, words[i]) == 0)
+			return true;
+	return false;
 }
 
 static size_t word_read(const struct pieces *pieces, size_t at, struct said_token *ret)
@@ -339,7 +420,7 @@ static size_t word_read(const struct pieces *pieces, size_t at, struct said_toke
 		*ret = (struct said_token){ .kind = SAID_COMMA };
 		return 1;
 	}
-	if (!meaning.word) {
+	if (!meaning.word || (meaning.taken == 1 && is_common(&pieces->items[at]))) {
 		*ret = (struct said_token){ .kind = SAID_OTHER,
 					    .is_word = pieces->items[at].length > 1,
 					    .is_name = pieces->items[at].is_capital };

@@ -17,7 +17,7 @@ enum said_kind {
 	SAID_NUMBER,   /* value */
 	SAID_ONE,      /* "an" hour */
 	SAID_HALF,     /* half of the span that follows */
-	SAID_SPAN,     /* minutes */
+	SAID_SPAN,     /* minutes; of months and years SAID_MONTH_MINUTES, SAID_YEAR_MINUTES */
 	SAID_SPAN_IN,  /* the same with "within" in its ending */
 	SAID_IN,       /* within, before the span */
 	SAID_IN_AFTER, /* within or after, behind the span */
@@ -26,8 +26,10 @@ enum said_kind {
 	SAID_WEEKDAY,  /* 0 Sunday */
 	SAID_NEXT,     /* of the next week; next to a span: nothing */
 	SAID_THIS,
-	SAID_END,     /* of the day, of the week */
+	SAID_END,     /* of the day, or of the span that follows; 1: of the span before it */
 	SAID_MONTH,   /* 1 January */
+	SAID_OF,      /* between the parts of a date */
+	SAID_GONE,    /* a time that has passed, with what follows */
 	SAID_AT,      /* a number behind it is an hour */
 	SAID_BY,      /* the same, where nothing else follows */
 	SAID_HOUR,    /* an hour with its ending */
@@ -40,10 +42,13 @@ enum said_kind {
 	SAID_TONIGHT, /* today, in the evening */
 	SAID_OURS,    /* by our clocks */
 	/* Made by the reader, in no table: */
-	SAID_CLOCK, /* minutes of the day */
+	SAID_CLOCK, /* minutes of the day; 24:00 is the midnight that comes */
 	SAID_DATE,  /* days since 1970 */
+	SAID_NEVER, /* a clock that no day shows */
 	SAID_COMMA,
 };
+
+enum { SAID_WEEK_MINUTES = 10080, SAID_MONTH_MINUTES = 43200, SAID_YEAR_MINUTES = 525600 };
 
 enum said_part { PART_MORNING, PART_NOON, PART_AFTERNOON, PART_EVENING, PART_NIGHT };
 

@@ -78,8 +78,7 @@ enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *h
 
 	if (strcmp(ticket->state, "closed") == 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
-	HK_TRY(clock_stop_every(cx, ticket->id, false));
-	HK_TRY(clock_await_nothing(cx, ticket->id));
+	HK_TRY(clock_end_every(cx, ticket->id));
 	HK_TRY(complaint_on_end(cx, ticket, strcmp(how, "confirmed") == 0));
 	if (strcmp(ticket->bucket, "active") == 0)
 		HK_TRY(handover_end(cx, ticket->id));

@@ -47,6 +47,29 @@ static const char *too_long(struct ctx *cx, const struct web_param *param)
 			 "n", i18n_number(&reader, (int64_t)param_max(param)), NULL);
 }
 
+/* So that nobody who reads it with a default saves the default for what was typed. */
+static bool is_number_or_left_out(struct web_request *req, const struct web_param *param)
+{
+	const char *const *values;
+	size_t count = web_form_all(req, param->name, &values);
+	int64_t number;
+
+	if (param->kind != PARAM_NUMBER)
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (hk_has_ink(values[i]) &&
+		    !hk_number(hk_trim(req->cx->arena, values[i]), &number))
+			return false;
+	return true;
+}
+
+static enum hk_result param_refuse(struct web_request *req, const struct web_param *param,
+				   const char *sentence)
+{
+	field_refuse(req->cx, param->name, sentence);
+	return field_problem(req->cx, param->name, sentence);
+}
+
 /* A form is shown again by who answers it, with what was typed, because nothing that he would do
  * with it is done: see field_refuse(). */
 static bool is_shown_again(const struct web_request *req)
@@ -62,12 +85,11 @@ enum hk_result request_check_params(struct web_request *req)
 	enum hk_result result = HK_OK;
 
 	for (const struct web_param *param = req->route->params; param && param->name; param++)
-		if (!fits(&transport->query, param) || !fits(&transport->form, param)) {
-			const char *sentence = too_long(req->cx, param);
-
-			field_refuse(req->cx, param->name, sentence);
-			result = field_problem(req->cx, param->name, sentence);
-		}
+		if (!fits(&transport->query, param) || !fits(&transport->form, param))
+			result = param_refuse(req, param, too_long(req->cx, param));
+		else if (!is_number_or_left_out(req, param))
+			result = param_refuse(req, param,
+					      TR("Please write a whole number, in digits alone."));
 	if (transport->form.crowded)
 		field_refuse(
 			req->cx, transport->form.crowded,
@@ -138,6 +160,14 @@ static int64_t number_or(const char *value, int64_t otherwise)
 	return value && hk_number(value, &number) ? number : otherwise;
 }
 
+/* Of what is declared as something else nobody looked whether it is one. */
+static bool is_declared_number(const struct web_request *req, const char *name)
+{
+	const struct web_param *param = declared(req, name);
+
+	return param && param->kind == PARAM_NUMBER;
+}
+
 int64_t web_query_number(const struct web_request *req, const char *name, int64_t otherwise)
 {
 	return number_or(web_query(req, name), otherwise);
@@ -145,7 +175,9 @@ int64_t web_query_number(const struct web_request *req, const char *name, int64_
 
 int64_t web_form_number(const struct web_request *req, const char *name, int64_t otherwise)
 {
-	return number_or(web_form(req, name), otherwise);
+	const char *value = is_declared_number(req, name) ? web_form(req, name) : NULL;
+
+	return value ? number_or(hk_trim(req->cx->arena, value), otherwise) : otherwise;
 }
 
 size_t web_files(const struct web_request *req, const char *name, const struct web_file **ret)

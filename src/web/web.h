@@ -23,7 +23,8 @@ struct web_request;
 
 enum web_param_kind { PARAM_TEXT, PARAM_NUMBER, PARAM_CURSOR, PARAM_FILE };
 
-/* A declared parameter: what is not declared is not handed to the handler. */
+/* A declared parameter: what is not declared is not handed to the handler. A form whose
+ * PARAM_NUMBER holds something else is refused beside that field before a handler writes. */
 struct web_param {
 	const char *name;
 	enum web_param_kind kind;
@@ -85,7 +86,7 @@ const char *web_form(const struct web_request *req, const char *name);
 size_t web_form_all(const struct web_request *req, const char *name, const char *const **ret);
 /* HK_NOT_FOUND when it is no number, so that a bad id looks like an absent one. */
 enum hk_result web_path_number(const struct web_request *req, const char *name, int64_t *ret);
-/* Also for absent ones: otherwise. */
+/* Also for absent and empty ones: otherwise. Of a form only what is declared as PARAM_NUMBER. */
 int64_t web_query_number(const struct web_request *req, const char *name, int64_t otherwise);
 int64_t web_form_number(const struct web_request *req, const char *name, int64_t otherwise);
 size_t web_files(const struct web_request *req, const char *name, const struct web_file **ret);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/ctx.h"
+#include "standard/promise.h"
 #include "standard/said.h"
 
 /* Wednesday, 25 November 2026, 10:00 in Vilnius. */
@@ -34,7 +35,8 @@ static void check(const struct said_list *list)
 	if (list->count > SAID_MOST)
 		abort();
 	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].at <= NOW || list->items[i].at > NOW + 366 * HK_DAY ||
+		if (list->items[i].at <= NOW ||
+		    list->items[i].at > NOW + PROMISE_MOST_DAYS * HK_DAY ||
 		    hk_letters(list->items[i].text) > SAID_LETTERS ||
 		    !hk_utf8_is_valid(list->items[i].text, strlen(list->items[i].text)))
 			abort();

@@ -109,6 +109,30 @@ class Standards(House):
         browser.post("/me", {"name": "Ada", "language": language, "timezone": "", "theme": "", "density": "",
                              "text_size": "", "keys": "1"})
 
+    def test_a_step_to_a_person_needs_the_person_and_the_time(self):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/standards/new")
+        ada = re.search(r'name="person".*?<option value="([1-9]\d*)"', page.text, re.S)[1]
+        page = self.add(name="Nobody called", person_after="2 h", person="0")
+        self.assertEqual((422, "2 h"), (page.status, page.field("person_after")))
+        self.assertIn("Please choose who is called, or empty the time.", self.beside(page, "person"))
+        page = self.add(name="Nobody called", person_after="", person=ada)
+        self.assertEqual(422, page.status)
+        self.assertIn("Please say after how long, or choose nobody.", self.beside(page, "person_after"))
+        self.assertEqual(422, self.add(name="Nobody called", person_after="2 h", person="77").status)
+        self.assertNotIn("Nobody called", admin.get("/admin/standards").words)
+        self.assertEqual(200, self.add(name="Ada called", person_after="2 h", person=ada).status)
+        self.assertEqual("2 h", admin.get(self.path(admin, "Ada called")).field("person_after"))
+
+    def beside(self, page, field: str) -> str:
+        return re.search(rf'id="e-{field}">.*?<span>(.*?)</span>', page.text, re.S)[1]
+
+    def test_digits_of_every_script_are_a_number_and_blanks_around_it_are_none(self):
+        admin = self.hark.sign_in(ADMIN)
+        for typed in ("70", " 70 ", "\u09ed\u09e6", "\u0bed\u0be6"):
+            self.add(name=f"Warned at {typed}", warn_percent=typed)
+            self.assertEqual("70", admin.get(self.path(admin, f"Warned at {typed.strip()}")).field("warn_percent"), typed)
+
     def test_an_end_may_be_promised_or_not(self):
         self.assertIn("Not promised", self.add(name="Open").words)
         self.assertIn("8,760 h", self.add(name="Within a year", resolve="525600").words)

@@ -99,6 +99,29 @@ class Calendars(House):
         page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", FILE),))
         self.assertEqual(offered, days_of(page))
 
+    def test_what_of_a_file_is_left_out_is_named_with_its_reason(self):
+        path = self.calendar("Left")
+        self.admin.get(path)
+        events = [("Fair", "DTSTART:20261201T090000Z"), ("Sunday", "DTSTART;VALUE=DATE:20261206\nRRULE:FREQ=WEEKLY"),
+                  ("Long ago", "DTSTART;VALUE=DATE:19990101"), ("Off", "DTSTART;VALUE=DATE:20261207\nSTATUS:CANCELLED"),
+                  ("Saint", "DTSTART;VALUE=DATE:20251208\nRRULE:FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=8")]
+        page = self.upload(path, events)
+        self.assertEqual(200, page.status)
+        self.assertEqual(["2026-12-08 Saint", "2027-12-08 Saint", "2028-12-08 Saint"], days_of(page).strip().split("\n"))
+        for words in ("4 events of the file were left out", "Fair : It is at a time of the day, not for whole days.",
+                      "Sunday : It comes again in another way than each year on its date.", "Off : It is cancelled.",
+                      "Long ago : It is over, or comes after the year after next."):
+            self.assertIn(words, page.words)
+        page = self.upload(path, [(f"Talk {i}", "DTSTART:20261201T090000Z") for i in range(12)])
+        self.assertEqual(422, page.status)
+        for words in ("No whole days from now on were found", "12 events of the file were left out", "And 2 more."):
+            self.assertIn(words, page.words)
+
+    def upload(self, path, events):
+        text = "".join(f"BEGIN:VEVENT\nSUMMARY:{name}\n{lines}\nEND:VEVENT\n" for name, lines in events)
+        file = f"\ufeffBEGIN:VCALENDAR\n{text}END:VCALENDAR\n".encode()
+        return self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", file),))
+
     def test_what_turns_the_order_of_reading_is_left_out_of_the_names_of_a_file(self):
         path = self.calendar("Turned")
         self.admin.get(path)

@@ -150,7 +150,7 @@ static void what_has_passed_or_says_nothing_is_not_promised(void **state)
 
 	giving.at = world->cx.now;
 	assert_int_equal(ctx_write(&world->cx, give_work, &giving), HK_INVALID);
-	giving.at = world->cx.now + 400 * HK_DAY;
+	giving.at = world->cx.now + PROMISE_MOST_DAYS * HK_DAY + HK_MINUTE;
 	assert_int_equal(ctx_write(&world->cx, give_work, &giving), HK_INVALID);
 	giving.at = world->cx.now + HK_HOUR;
 	giving.text = " \n ";

@@ -95,7 +95,7 @@ static void english_names_a_time(void **state)
 		{ "I will call you at 9.", "2026-11-26T09:00" },
 		{ "I will call you back today at 11 a.m. and explain it.", "2026-11-25T11:00" },
 		{ "We will let you know by Friday.", "2026-11-27T18:00" },
-		{ "You will hear from us by Friday noon.", "2026-11-27T13:00" },
+		{ "You will hear from us by Friday noon.", "2026-11-27T12:00" },
 		{ "You will receive the part by Monday.", "2026-11-30T18:00" },
 		{ "We will have it repaired by next Friday.", "2026-12-04T18:00" },
 		{ "I will get back to you in two hours.", "2026-11-25T12:00" },
@@ -118,7 +118,7 @@ static void english_names_a_time(void **state)
 		{ "I will call you tomorrow morning at 9.", "2026-11-26T09:00" },
 		{ "I'll call you tonight.", "2026-11-25T20:00" },
 		{ "I will call you at 5 in the afternoon tomorrow.", "2026-11-26T17:00" },
-		{ "Our technician will call you tomorrow by noon.", "2026-11-26T13:00" },
+		{ "Our technician will call you tomorrow by noon.", "2026-11-26T12:00" },
 		{ "Tomorrow at 3, I will call you.", "2026-11-26T15:00" },
 		{ "I will call you 2 hours from now.", "2026-11-25T12:00" },
 		{ "If you agree, I will call you tomorrow at 3.", "2026-11-26T15:00" },
@@ -409,7 +409,7 @@ static void a_time_for_oneself_needs_no_promise_and_means_a_beginning(void **sta
 		{ "திங்கட்கிழமை", "2026-11-30T08:00" },
 		{ "when it rains", "" },
 		{ "", "" },
-		{ "in 400 days", "" },
+		{ "in 2000 days", "" },
 	};
 	const struct desk *desk = *state;
 	const struct said_clocks clocks = { .formats = desk->kit->formats,

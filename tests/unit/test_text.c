@@ -185,12 +185,13 @@ static void whole_numbers_are_read(void **state)
 	assert_true(hk_number("9223372036854775807", &number) && number == INT64_MAX);
 }
 
-static void bengali_digits_count(void **state)
+static void bengali_and_tamil_digits_count(void **state)
 {
 	int64_t number = 0;
 
 	(void)state;
 	assert_true(hk_number("১২৩", &number) && number == 123);
+	assert_true(hk_number("௧௨௩", &number) && number == 123);
 	assert_true(hk_number("৯0", &number) && number == 90);
 }
 
@@ -357,7 +358,7 @@ int main(void)
 		cmocka_unit_test(a_line_is_not_turned_around),
 		cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
 		cmocka_unit_test(whole_numbers_are_read),
-		cmocka_unit_test(bengali_digits_count),
+		cmocka_unit_test(bengali_and_tamil_digits_count),
 		cmocka_unit_test(what_is_no_number_changes_nothing),
 		cmocka_unit_test(hex_is_written_small),
 		cmocka_unit_test(base64_is_as_the_rfc_shows),

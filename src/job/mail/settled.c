@@ -53,14 +53,13 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 							  .reason = now.verdict,
 							  .is_final = true },
 				      1, NULL);
-	if (strcmp(now.state, "sent") == 0 && *now.turn && !ticket.answered_at)
+	if (strcmp(now.state, "sent") != 0 || !*now.turn)
+		return ticket_tell(cx, &ticket, "message.sending");
+	if (!ticket.answered_at)
 		return answered_after_all(cx, &ticket);
 	/* An answer is given when it leaves, not when it is written. */
-	if (strcmp(now.state, "sent") == 0 && *now.turn && cx->now - now.dated_at > REPLY_LATE_MS)
-		return left_late(cx, &ticket, now.dated_at);
-	if (strcmp(now.state, "sent") == 0 && *now.turn)
-		return left(cx, &ticket, now.dated_at);
-	return ticket_tell(cx, &ticket, "message.sending");
+	return cx->now - now.dated_at > REPLY_LATE_MS ? left_late(cx, &ticket, now.dated_at)
+						      : left(cx, &ticket, now.dated_at);
 }
 
 enum hk_result settled_tell(struct ctx *cx, const struct outbox *mail, const char *state,

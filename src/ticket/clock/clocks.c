@@ -185,25 +185,33 @@ static enum hk_result newest_waiting(struct ctx *cx, const struct ticket *ticket
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* What a reply that leaves may keep. */
+static const struct {
+	const char *kind;
+	bool is_of_complaint;
+	bool is_any_reply; /* whichever reply it is; else that with the end of the complaint */
+} kept_by_reply[] = {
+	{ "first_answer", false, true },         { "next_update", false, true },
+	{ COMPLAINT_PERSON_CLOCK, true, true },  { LEGAL_ACK_CLOCK, true, true },
+	{ COMPLAINT_ANSWER_CLOCK, true, false }, { LEGAL_FINAL_CLOCK, true, false },
+};
+
+static bool has_kind(const struct ticket *ticket, size_t at)
+{
+	return !kept_by_reply[at].is_of_complaint || complaint_is_any(ticket);
+}
+
 static enum hk_result keep_for(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
-	/* Behind the first two they are those of complaints. */
-	static const char *const answers[] = { "first_answer", "next_update",
-					       COMPLAINT_PERSON_CLOCK, LEGAL_ACK_CLOCK };
-	size_t count = complaint_is_any(ticket) ? HK_COUNT(answers) : 2;
-
 	HK_TRY(clock_let_go(cx, ticket->id, at));
-	for (size_t i = 0; i < count; i++)
-		HK_TRY(answered_by(cx, ticket, answers[i], at));
+	for (size_t i = 0; i < HK_COUNT(kept_by_reply); i++)
+		if (kept_by_reply[i].is_any_reply && has_kind(ticket, i))
+			HK_TRY(answered_by(cx, ticket, kept_by_reply[i].kind, at));
 	return HK_OK;
 }
 
 enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t at)
 {
-	static const char *const kept[] = { "first_answer",         "next_update",
-					    COMPLAINT_PERSON_CLOCK, LEGAL_ACK_CLOCK,
-					    COMPLAINT_ANSWER_CLOCK, LEGAL_FINAL_CLOCK };
-	size_t count = complaint_is_any(ticket) ? HK_COUNT(kept) : 2;
 	bool is_last_word = strcmp(ticket->state, "waiting") == 0;
 	int64_t newest = 0;
 
@@ -213,8 +221,10 @@ enum hk_result clocks_leave(struct ctx *cx, const struct ticket *ticket, int64_t
 	/* Only now it is the customer who has the word. */
 	if (is_last_word && newest <= at)
 		HK_TRY(clocks_rest(cx, ticket));
-	for (size_t i = 0; i < count; i++)
-		HK_TRY(clock_judge_again(cx, ticket->id, kept[i], at, cx->now));
+	for (size_t i = 0; i < HK_COUNT(kept_by_reply); i++)
+		if (has_kind(ticket, i))
+			HK_TRY(clock_judge_again(cx, ticket->id, kept_by_reply[i].kind, at,
+						 cx->now));
 	return HK_OK;
 }
 

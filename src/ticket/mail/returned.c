@@ -108,8 +108,7 @@ static enum hk_result come_back(struct ctx *cx, struct ticket *ticket)
 		HK_TRY(ticket_owner_ensure(cx, ticket));
 		HK_TRY(clocks_renew(cx, ticket));
 	} else {
-		HK_TRY(clock_stop_every(cx, ticket->id, false));
-		return clock_await_nothing(cx, ticket->id);
+		return clock_end_every(cx, ticket->id);
 	}
 	if (strcmp(ticket->state, "new") != 0)
 		ticket->state = "open";

@@ -8,7 +8,7 @@
 
 /* When a team, a skill or a language has no more people than this, those are read and sorted; else
  * all are walked through in the order of their work, until one fits. */
-enum { FEW = 250, RENEW_MOST = 50 };
+enum { FEW = 250, RENEW_MOST = 50, LACKS_MOST = 10, WHOLE = 100 };
 
 /* Languages are skills like others, called by their code or their English name. */
 static const struct {
@@ -26,6 +26,12 @@ struct candidate {
 	int64_t active_count, work, burden, share, free_from, free_until, of_channel, lacks;
 };
 
+/* Numbers of the statements: a day in ms; the percent of a whole position; how many tickets back
+ * somebody knows a customer. */
+#define DAY_MS        "86400000"
+#define WHOLE_PERCENT "100"
+#define KNOWN_TICKETS "5"
+
 /* $2 team, $3 now, $4 and $5 the language, $6 skill, $7 level, $8 only supervisors, $9 channel,
  * $10 how many of it one takes; 0: as many as come; negative: so many, and it is no condition now.
  */
@@ -42,15 +48,15 @@ struct candidate {
 	" staff.id AND staff_channel.channel = $9), 0) END"
 /* The signs keep the planner from looking for them: they hold for most. */
 #define IS_HERE       "+staff.free_from <= $3 AND +staff.free_until > $3"
-#define IS_SOON_HERE  "+staff.free_from <= $3 + 86400000"
-#define HAS_ROOM      "($10 <= 0 OR " OF_CHANNEL " * 100 < $10 * staff.share)"
+#define IS_SOON_HERE  "+staff.free_from <= $3 + " DAY_MS
+#define HAS_ROOM      "($10 <= 0 OR " OF_CHANNEL " * " WHOLE_PERCENT " < $10 * staff.share)"
 #define HAS_AUTHORITY "(staff.role = 'supervisor' OR (staff.role = 'agent' AND $8 = 0))"
 #define FITS                                                             \
 	HAS_AUTHORITY " AND staff.is_active = 1 AND ($4 = '' OR " SPEAKS \
 		      ") AND ($6 = '' OR " HAS_SKILL(                    \
 			      "skill.code = $6 AND skill.level >= $7") ") AND " HAS_ROOM
 #define IN_TEAM "($2 = 0 OR " IS_MEMBER ") AND "
-/* Few: those of the team, with the skill, with the language, who lead, or whose were the last five
+/* Few: those of the team, with the skill, with the language, who lead, or whose were the last
  * tickets of the customer ($11). */
 #define OF_TEAM                                                                                \
 	"staff.id IN (SELECT team_member.staff_id FROM team_member WHERE team_member.org_id =" \
@@ -62,10 +68,10 @@ struct candidate {
 	"staff.id IN (SELECT skill.staff_id FROM skill WHERE skill.org_id = $1 AND" \
 	" skill.code IN ($4, $5)) AND "
 #define OF_LEADERS "staff.role = 'supervisor' AND "
-#define OF_KNOWN                                                                             \
-	"staff.id IN (SELECT ticket.owner_id FROM ticket WHERE ticket.org_id = $1 AND"       \
-	" ticket.customer_id = $11 ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT 5) " \
-	"AND " IN_TEAM
+#define OF_KNOWN                                                                       \
+	"staff.id IN (SELECT ticket.owner_id FROM ticket WHERE ticket.org_id = $1 AND" \
+	" ticket.customer_id = $11 ORDER BY ticket.opened_at DESC, ticket.id DESC "    \
+	"LIMIT " KNOWN_TICKETS ") AND " IN_TEAM
 #define BY_WORK "ORDER BY staff.burden, staff.assigned_at, staff.id LIMIT 1"
 /* The sign lets the planner begin with the few. */
 #define FEW_BY_WORK "ORDER BY +staff.burden, staff.assigned_at, staff.id LIMIT 1"
@@ -82,19 +88,37 @@ struct candidate {
 	DB_COLUMN_AS(struct candidate, free_until, "staff.free_until"), \
 	DB_COLUMN_AS(struct candidate, of_channel, OF_CHANNEL)
 
+/* enum why_lack as the statement has it. */
+#define TEXT_OF(number) #number
+#define BIT(number) TEXT_OF(number)
+#define ROOM_BIT 1
+#define PRESENCE_BIT 2
+#define LEVEL_BIT 4
+#define SKILL_BIT 8
+#define AUTHORITY_BIT 16
+#define LANGUAGE_BIT 32
+#define TEAM_BIT 64
+#define DAY_BIT 128
+#define URGENT_BIT 256
+#define PLACE_BIT 512
+_Static_assert(ROOM_BIT == LACKS_ROOM && PRESENCE_BIT == LACKS_PRESENCE && LEVEL_BIT == LACKS_LEVEL &&
+	       SKILL_BIT == LACKS_SKILL && AUTHORITY_BIT == LACKS_AUTHORITY &&
+	       LANGUAGE_BIT == LACKS_LANGUAGE && TEAM_BIT == LACKS_TEAM && DAY_BIT == LACKS_DAY &&
+	       URGENT_BIT == LACKS_URGENT && PLACE_BIT == LACKS_PLACE, "the bits of why_lack");
+
 /* $11 holds what may be lacking, by enum why_lack; $12 says that the team is restricted. What a row
  * of the table says is asked before what others do. */
-#define NEED(bits, holds) "(($11 & " bits ") <> 0 OR " holds ")"
+#define NEED(bits, holds) "(($11 & (" bits ")) <> 0 OR " holds ")"
 #define LACKS_NO_MORE \
-	NEED("258", "(" IS_HERE ")") " AND " \
-	NEED("128", IS_SOON_HERE) " AND " \
-	NEED("16", "($8 = 0 OR staff.role = 'supervisor')") " AND " \
-	NEED("512", "staff.role IN ('agent', 'supervisor')") " AND " \
-	NEED("64", "($2 = 0 OR " IS_MEMBER ")") " AND " \
-	NEED("32", "($4 = '' OR " SPEAKS ")") " AND " \
-	NEED("8", "($6 = '' OR " HAS_SKILL("skill.code = $6") ")") " AND " \
-	NEED("4", "($6 = '' OR " HAS_SKILL("skill.code = $6 AND skill.level >= $7") ")") " AND " \
-	NEED("1", HAS_ROOM)
+	NEED(BIT(PRESENCE_BIT) " | " BIT(URGENT_BIT), "(" IS_HERE ")") " AND " \
+	NEED(BIT(DAY_BIT), IS_SOON_HERE) " AND " \
+	NEED(BIT(AUTHORITY_BIT), "($8 = 0 OR staff.role = 'supervisor')") " AND " \
+	NEED(BIT(PLACE_BIT), "staff.role IN ('agent', 'supervisor')") " AND " \
+	NEED(BIT(TEAM_BIT), "($2 = 0 OR " IS_MEMBER ")") " AND " \
+	NEED(BIT(LANGUAGE_BIT), "($4 = '' OR " SPEAKS ")") " AND " \
+	NEED(BIT(SKILL_BIT), "($6 = '' OR " HAS_SKILL("skill.code = $6") ")") " AND " \
+	NEED(BIT(LEVEL_BIT), "($6 = '' OR " HAS_SKILL("skill.code = $6 AND skill.level >= $7") ")") " AND " \
+	NEED(BIT(ROOM_BIT), HAS_ROOM)
 /* clang-format on */
 
 static const struct db_column columns[] = { CANDIDATE };
@@ -325,7 +349,7 @@ static enum hk_result lacking(struct ctx *cx, const struct asked *asked, int64_t
 }
 
 /* What somebody can lack of what is asked here, the gravest first. */
-static size_t graver_of(const struct asked *asked, int64_t ret[10])
+static size_t graver_of(const struct asked *asked, int64_t ret[LACKS_MOST])
 {
 	const struct choice_wish *wish = asked->wish;
 	size_t count = 0;
@@ -360,7 +384,7 @@ static size_t graver_of(const struct asked *asked, int64_t ret[10])
 static enum hk_result least_lacking(struct ctx *cx, const struct asked *asked,
 				    struct candidate *ret)
 {
-	int64_t graver[10], lacks = LACKS_PRESENCE | (asked->most ? LACKS_ROOM : 0);
+	int64_t graver[LACKS_MOST], lacks = LACKS_PRESENCE | (asked->most ? LACKS_ROOM : 0);
 	size_t count = graver_of(asked, graver);
 	enum hk_result result = HK_NOT_FOUND;
 
@@ -392,7 +416,7 @@ static enum hk_result least_lacking(struct ctx *cx, const struct asked *asked,
 
 static int64_t room_of(int64_t most, int64_t share)
 {
-	return (most * share + 99) / 100;
+	return (most * share + WHOLE - 1) / WHOLE;
 }
 
 /* What the stages gave up, as least_lacking() counts it. */

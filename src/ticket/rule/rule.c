@@ -169,7 +169,7 @@ static enum hk_result check_kind(struct ctx *cx, const struct rule *rule)
 	    !name_exists(is_timed ? rule_since_name : rule_event_name, rule->event))
 		(void)field_problem(cx, "event", TR("Please choose one of these."));
 	if (is_timed && (rule->minutes < 1 || rule->minutes > RULE_MINUTES_MOST))
-		(void)field_problem(cx, "minutes",
+		(void)field_problem(cx, "after",
 				    TR("Please say after how many hours, a year at most."));
 	return HK_OK;
 }

@@ -12,7 +12,7 @@
 #include "web/pages/admin/calendar_view.h"
 #include "web/pages/families.h"
 
-enum { DAYS_BYTES_MOST = 200000, FILE_BYTES_MOST = 1024 * 1024 };
+enum { DAYS_BYTES_MOST = 200000, FILE_BYTES_MOST = 1024 * 1024, LEFT_SHOWN = 10 };
 
 static const char *const weekday_words[BUSINESS_WEEK] = { TR("Monday"),    TR("Tuesday"),
 							  TR("Wednesday"), TR("Thursday"),
@@ -23,6 +23,7 @@ static const char *const weekday_words[BUSINESS_WEEK] = { TR("Monday"),    TR("T
 struct screen {
 	struct web_request *req;
 	struct calendar_days found; /* days that are offered and not saved */
+	struct calendar_lefts left; /* what of a file is not */
 	const char *news;
 };
 
@@ -156,7 +157,9 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 			  .button = TR("Save"),
 			  .back = "/admin/calendars",
 			  .back_title = TR("Calendars") },
-		.news = screen->news ? screen->news : ""
+		.news = screen->news ? screen->news : "",
+		.left = screen->left,
+		.left_count = (int64_t)screen->left.count
 	};
 	struct calendar_days days;
 	struct calendar calendar;
@@ -165,6 +168,10 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 	HK_TRY(web_path_number(req, "id", &id));
 	HK_TRY(calendar_find(cx, id, &calendar));
 	HK_TRY(calendar_days_find(cx, id, &days));
+	if (view.left.count > LEFT_SHOWN) {
+		view.left_more = view.left_count - LEFT_SHOWN;
+		view.left.count = LEFT_SHOWN;
+	}
 	days = calendar_days_merged(cx, &days, &screen->found);
 	view.form.version = calendar.version;
 	view.form.action = hk_format(cx->arena, "/admin/calendars/%" PRId64, id);
@@ -230,11 +237,12 @@ static enum hk_result post_one(struct web_request *req)
 						     TR("Saved.") });
 }
 
-static enum hk_result file_read(struct web_request *req, struct calendar_days *ret)
+static enum hk_result file_read(struct web_request *req, struct screen *screen)
 {
 	struct ctx *cx = req->cx;
 	const struct web_file *files;
 	struct parse_source source = { .fd = -1, .bytes = "" };
+	struct calendar_file file;
 	struct parse_days days;
 	enum hk_result result;
 
@@ -250,8 +258,10 @@ static enum hk_result file_read(struct web_request *req, struct calendar_days *r
 	if (result == HK_INVALID)
 		return field_problem(cx, "file", TR("This is no calendar file (.ics)."));
 	HK_TRY(result);
-	*ret = calendar_days_of_file(cx, &days);
-	if (ret->count == 0)
+	file = calendar_days_of_file(cx, &days);
+	screen->found = file.days;
+	screen->left = file.left;
+	if (file.days.count == 0)
 		return field_problem(cx, "file",
 				     TR("No whole days from now on were found in this file."));
 	return HK_OK;
@@ -260,7 +270,7 @@ static enum hk_result file_read(struct web_request *req, struct calendar_days *r
 static enum hk_result post_file(struct web_request *req)
 {
 	struct screen screen = { .req = req };
-	enum hk_result result = file_read(req, &screen.found);
+	enum hk_result result = file_read(req, &screen);
 
 	if (result == HK_OK)
 		screen.news = offered(req->cx, &screen.found);

@@ -259,6 +259,27 @@ static void standard_read(struct web_request *req, struct standard *standard)
 	standard->review_days = web_form_number(req, "review_days", STANDARD_REVIEW_DAYS);
 }
 
+/* A step is a person and a time; neither is forgotten for the other. */
+static enum hk_result person_check(struct web_request *req, int64_t person)
+{
+	struct staff staff;
+	enum hk_result result;
+
+	if (!person && *page_form(req, "person_after"))
+		return field_problem(req->cx, "person",
+				     TR("Please choose who is called, or empty the time."));
+	if (person && !*page_form(req, "person_after"))
+		return field_problem(req->cx, "person_after",
+				     TR("Please say after how long, or choose nobody."));
+	if (!person)
+		return HK_OK;
+	result = staff_find(req->cx, person, &staff);
+	if (result == HK_NOT_FOUND)
+		return field_problem(req->cx, "person",
+				     TR("Please choose who is called, or empty the time."));
+	return result;
+}
+
 /* What was left out is no step. */
 static enum hk_result chain_save(struct web_request *req, int64_t standard_id)
 {
@@ -271,14 +292,12 @@ static enum hk_result chain_save(struct web_request *req, int64_t standard_id)
 		steps[count++] =
 			(struct escalation){ .after_ms = time_read(req, "supervisors_after", -1),
 					     .whom = "supervisors" };
-	if (*page_form(req, "person_after") && person) {
-		struct staff staff;
-		HK_TRY(staff_find(req->cx, person, &staff));
+	HK_TRY(person_check(req, person));
+	if (person)
 		steps[count++] =
 			(struct escalation){ .after_ms = time_read(req, "person_after", -1),
 					     .whom = "person",
 					     .staff_id = person };
-	}
 	return escalation_put(req->cx, standard_id, steps, count);
 }
 

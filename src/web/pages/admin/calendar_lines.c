@@ -113,37 +113,73 @@ struct calendar_days calendar_days_merged(struct ctx *cx, const struct calendar_
 	return all;
 }
 
+static const char *event_name(struct ctx *cx, const char *name)
+{
+	return hk_has_ink(name) ? hk_one_line(cx->arena, name) : "-";
+}
+
 static void years_add(struct ctx *cx, const struct parse_day *day, int64_t this_year,
 		      struct calendar_days *days)
 {
-	int64_t year = day->first_year > this_year ? day->first_year : this_year;
 	int64_t last =
 		day->last_year > this_year + YEARS_AHEAD ? this_year + YEARS_AHEAD : day->last_year;
 
-	for (; year <= last; year++) {
+	for (int64_t year = day->first_year; year <= last; year += day->interval) {
 		int64_t first = hk_day_of(year, day->month, day->day);
 		/* The 29th of February is in leap years only. */
-		if (day->month == 2 && first == hk_day_of(year, 3, 1))
+		if (year < this_year || (day->month == 2 && first == hk_day_of(year, 3, 1)))
 			continue;
 		for (int64_t i = 0; i < day->length && days->count < FILE_DAYS_MOST; i++)
 			if (first + i >= cx->now / HK_DAY - MONTH)
-				days->items[days->count++] = (struct calendar_day){
-					.day = first + i,
-					.name = hk_has_ink(day->name)
-							? hk_one_line(cx->arena, day->name)
-							: "-",
-					.hours = ""
-				};
+				days->items[days->count++] =
+					(struct calendar_day){ .day = first + i,
+							       .name = event_name(cx, day->name),
+							       .hours = "" };
 	}
 }
 
-struct calendar_days calendar_days_of_file(struct ctx *cx, const struct parse_days *file)
+static void left_add(struct ctx *cx, struct calendar_lefts *left, const char *name, const char *why)
 {
-	struct calendar_days days = { hk_alloc(cx->arena, FILE_DAYS_MOST, sizeof(*days.items)), 0 };
-	int64_t this_year = strtol(hk_day_write(cx->arena, cx->now / HK_DAY - MONTH), NULL, 10);
+	left->items[left->count++] = (struct calendar_left){ .name = event_name(cx, name),
+							     .why = i18n_text(cx->language, why) };
+}
 
-	for (size_t i = 0; i < file->count; i++)
-		years_add(cx, &file->items[i], this_year, &days);
-	qsort(days.items, days.count, sizeof(*days.items), by_day);
-	return days;
+static const char *const left_words[LEFT_WHYS] = {
+	[LEFT_TIME] = TR("It is at a time of the day, not for whole days."),
+	[LEFT_REPEAT] = TR("It comes again in another way than each year on its date."),
+	[LEFT_EXCEPT] = TR("Single days are taken from it or added to it."),
+	[LEFT_LONG] = TR("It is longer than two months."),
+	[LEFT_NO_DATE] = TR("It has no date that is in the calendar."),
+	[LEFT_CANCELLED] = TR("It is cancelled."),
+};
+
+struct calendar_file calendar_days_of_file(struct ctx *cx, const struct parse_days *file)
+{
+	struct calendar_file found = {
+		.days = { hk_alloc(cx->arena, FILE_DAYS_MOST, sizeof(*found.days.items)), 0 },
+		.left = { hk_alloc(cx->arena, file->count + file->left.count + 1,
+				   sizeof(*found.left.items)),
+			  0 }
+	};
+	const struct hk_date from = hk_date_of(cx->now / HK_DAY - MONTH);
+
+	for (size_t i = 0; i < file->left.count; i++)
+		left_add(cx, &found.left, file->left.items[i].name,
+			 left_words[file->left.items[i].why]);
+	for (size_t i = 0; i < file->count; i++) {
+		size_t before = found.days.count;
+
+		years_add(cx, &file->items[i], from.year, &found.days);
+		if (found.days.count == FILE_DAYS_MOST)
+			left_add(cx, &found.left, file->items[i].name,
+				 TR("These are more days than a calendar takes."));
+		else if (found.days.count == before)
+			left_add(cx, &found.left, file->items[i].name,
+				 TR("It is over, or comes after the year after next."));
+	}
+	if (file->beyond)
+		left_add(cx, &found.left, hk_format(cx->arena, "+ %zu", file->beyond),
+			 TR("The file has more events than are read at once."));
+	qsort(found.days.items, found.days.count, sizeof(*found.days.items), by_day);
+	return found;
 }

@@ -15,5 +15,19 @@ enum hk_result calendar_lines_read(struct ctx *cx, const char *field, const char
 /* Both by their date; where both have one, that of the second. */
 struct calendar_days calendar_days_merged(struct ctx *cx, const struct calendar_days *old,
 					  const struct calendar_days *new);
-/* Those of a file from last month to the end of the year after next. */
-struct calendar_days calendar_days_of_file(struct ctx *cx, const struct parse_days *file);
+
+/* What a file gave, and each event of it that gave nothing, with a sentence why. */
+struct calendar_file {
+	struct calendar_days days;
+
+	struct calendar_lefts {
+		struct calendar_left {
+			const char *name, *why;
+		} * items;
+
+		size_t count;
+	} left;
+};
+
+/* From last month to the end of the year after next. */
+struct calendar_file calendar_days_of_file(struct ctx *cx, const struct parse_days *file);

@@ -349,8 +349,8 @@ static const struct web_param draft_params[] = {
 	{ "ticket", PARAM_TEXT, 24 },
 	{ "all", PARAM_NUMBER, 0 },
 	{ "deed", PARAM_TEXT, 16 },
-	{ "owner", PARAM_TEXT, 24 },
-	{ "team", PARAM_TEXT, 24 },
+	{ "owner", PARAM_NUMBER, 0 },
+	{ "team", PARAM_NUMBER, 0 },
 	{ "priority", PARAM_TEXT, 16 },
 	{ 0 },
 };

@@ -26,9 +26,7 @@ static const char *say(const struct web_request *req, const char *sentence)
 
 static int64_t form_number(const struct web_request *req, const char *name)
 {
-	int64_t number;
-
-	return hk_number(page_form(req, name), &number) ? number : 0;
+	return web_form_number(req, name, 0);
 }
 
 static int64_t wish_number(const struct web_request *req, const char *name)

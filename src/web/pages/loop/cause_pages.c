@@ -27,9 +27,7 @@ static const char *say(const struct web_request *req, const char *sentence)
 
 static int64_t form_number(const struct web_request *req, const char *name)
 {
-	int64_t number;
-
-	return hk_number(page_form(req, name), &number) ? number : 0;
+	return web_form_number(req, name, 0);
 }
 
 /* The cause of the address. */
@@ -409,9 +407,9 @@ static const struct web_param action_params[] = {
 	{ "owner", PARAM_NUMBER, 0 },
 	{ "measure", PARAM_TEXT, 0 },
 	{ "survey", PARAM_NUMBER, 0 },
-	{ "expected", PARAM_TEXT, 0 },
+	{ "expected", PARAM_NUMBER, 0 },
 	{ "begin", PARAM_TEXT, 0 },
-	{ "weeks", PARAM_TEXT, 0 },
+	{ "weeks", PARAM_NUMBER, 0 },
 	{ 0 },
 };
 

@@ -60,9 +60,9 @@ static struct action action_typed(struct web_request *req, size_t place)
 static int64_t minutes_typed(struct web_request *req)
 {
 	const char *unit = page_form(req, "unit");
-	int64_t after = 0, times = MINUTES_HOUR;
+	int64_t after = web_form_number(req, "after", 0), times = MINUTES_HOUR;
 
-	if (!hk_number(page_form(req, "after"), &after) || after < 0 || after > RULE_MINUTES_MOST)
+	if (after < 0 || after > RULE_MINUTES_MOST)
 		return 0;
 	if (strcmp(unit, "minutes") == 0)
 		times = 1;
@@ -191,7 +191,7 @@ const struct web_param rule_params[] = {
 	{ "version", PARAM_NUMBER, 0 },
 	{ "name", PARAM_TEXT, RULE_NAME_LETTERS },
 	{ "event", PARAM_TEXT, 12 },
-	{ "after", PARAM_TEXT, 8 },
+	{ "after", PARAM_NUMBER, 8 },
 	{ "unit", PARAM_TEXT, 8 },
 	{ "in_open_time", PARAM_NUMBER, 0 },
 	{ "share", PARAM_TEXT, 24 },
