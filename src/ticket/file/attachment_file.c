@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/settings.h"
 #include "parse/part.h"
 
@@ -47,7 +47,7 @@ enum hk_result attachment_open(struct ctx *cx, const struct attachment *file, in
 	int opened;
 	int64_t length;
 
-	HK_TRY(blob_open(cx->house->blobs, cx->org_id, file->blob, &opened, &length));
+	HK_TRY(blob_open(cx, file->blob, &opened, &length));
 
 	scoped_fd blob = opened;
 
