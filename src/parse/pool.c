@@ -19,6 +19,7 @@ enum {
 	BIRTH_MS = 2000, /* a fork takes one; a nursery that takes longer has died with the wish */
 	WISHES = 3,
 	PICTURE_MS = 4000,
+	PICTURE_SHARED_BYTES = 256 * 1024,
 	MARGIN = 64,
 	CROWD_MS = 200, /* mails that follow each other so closely may share a child */
 };
@@ -259,8 +260,9 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 	return result;
 }
 
-/* A fresh child each time, since pictures are large and their libraries stay in memory; a second
- * one because somebody may have killed the first. */
+/* Small ones that follow each other share a child as mails do; after a large one it goes, since its
+ * memory stays. A second child because somebody may have killed the first, or an earlier picture
+ * did. */
 enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 			     const struct parse_source *source, struct picture *ret)
 {
@@ -277,12 +279,14 @@ enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 	bool is_there = true;
 
 	for (int attempt = 0; outcome == DIED && attempt < 2 && is_there; attempt++) {
-		child_stop(child);
+		if (attempt > 0)
+			child_stop(child);
 		is_there = child_ready(pool, child);
 		if (is_there)
 			outcome = child_ask(child, arena, source, &request, &answer);
 	}
-	child_stop(child);
+	if (outcome != ANSWERED || source->len > PICTURE_SHARED_BYTES)
+		child_stop(child);
 	child_return(pool, child);
 	if (!is_there)
 		return HK_UNAVAILABLE;
