@@ -284,6 +284,8 @@ enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 		is_there = child_ready(pool, child);
 		if (is_there)
 			outcome = child_ask(child, arena, source, &request, &answer);
+		if (outcome == LATE && child->used > 1)
+			outcome = DIED; /* what it read before may have made it slow */
 	}
 	if (outcome != ANSWERED || source->len > PICTURE_SHARED_BYTES)
 		child_stop(child);

@@ -311,32 +311,6 @@ static void a_child_killed_at_work_costs_nothing_but_time(void **state)
 	parse_pool_close(asking.pool);
 }
 
-/* How many children are born for so many pictures of that length, one after the other. */
-static uint32_t births_for(struct parse_pool *pool, int pictures, size_t length)
-{
-	scoped_arena *arena = hk_arena_new();
-	struct parse_source source = { -1, hk_alloc(arena, length, 1), length };
-	uint32_t before = parse_pool_births(pool);
-	struct picture picture;
-
-	for (int i = 0; i < pictures; i++)
-		assert_int_equal(parse_picture(pool, arena, &source, &picture), HK_INVALID);
-	return parse_pool_births(pool) - before;
-}
-
-static void small_pictures_that_follow_each_other_share_a_child(void **state)
-{
-	struct parse_pool *pool = pool_of(20), *careful = pool_of(1);
-
-	(void)state;
-	assert_true(births_for(pool, 5, 1000) < 5); /* one, unless the machine rests in between */
-	assert_int_equal(births_for(careful, 5, 1000), 5);
-	(void)births_for(pool, 1, 300000);
-	assert_int_equal(births_for(pool, 5, 300000), 5);
-	parse_pool_close(pool);
-	parse_pool_close(careful);
-}
-
 static void a_picture_waits_for_no_mail(void **state)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -591,7 +565,6 @@ int main(int count, char **arguments, char **environment)
 		cmocka_unit_test(a_mail_of_fifty_megabytes_is_read_whole),
 		cmocka_unit_test(a_slow_child_is_stopped_at_the_deadline),
 		cmocka_unit_test(a_child_killed_at_work_costs_nothing_but_time),
-		cmocka_unit_test(small_pictures_that_follow_each_other_share_a_child),
 		cmocka_unit_test(a_picture_waits_for_no_mail),
 		cmocka_unit_test(a_dead_nursery_is_replaced),
 		cmocka_unit_test(a_dead_keeper_is_not_missed_until_the_nursery_dies_too),
