@@ -31,6 +31,7 @@ enum {
 	LONGEST_WAIT_MS = 1000,
 	SPACING_MS = 10,
 	EASY_SPACING_MS = 100,
+	THUMBS_MS = 200,
 	SWEEP_PAUSE_MS = 20,
 	RENEW_BATCH = 200,
 	WARN_BATCH = 200
@@ -326,9 +327,22 @@ static bool tidy_hourly(struct worker *worker, struct ctx *cx)
 	return is_done;
 }
 
+/* Several at once, for they come together; what takes longer lets clocks be looked at in between.
+ * False: there is more. */
+static bool make_thumbs(struct ctx *cx)
+{
+	int64_t until = hk_clock_monotonic() + THUMBS_MS;
+	bool is_idle = false;
+
+	while (!is_idle && hk_clock_monotonic() < until)
+		if (thumb_step(cx, &is_idle) != HK_OK)
+			return true;
+	return is_idle;
+}
+
 void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 {
-	bool is_due = false, is_over = false, is_swept = true, has_no_picture = true;
+	bool is_due = false, is_over = false, is_swept = true;
 	size_t count = 0;
 
 	/* Mostly none calls for anybody, and then nobody who writes has to wait for us. */
@@ -349,6 +363,6 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		*ret_next = cx->now + SWEEP_PAUSE_MS;
 	if (look_at_surveys(cx) || look_at_wall(cx))
 		*ret_next = cx->now;
-	if (thumb_step(cx, &has_no_picture) == HK_OK && !has_no_picture)
+	if (!make_thumbs(cx))
 		*ret_next = cx->now;
 }

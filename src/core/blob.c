@@ -196,8 +196,8 @@ enum hk_result blob_put_file(struct blobs *blobs, struct hk_arena *arena, int64_
 	return HK_OK;
 }
 
-enum hk_result blob_open(struct blobs *blobs, int64_t org_id, const char *name, int *ret_fd,
-			 int64_t *ret_length)
+enum hk_result blob_file_open(struct blobs *blobs, int64_t org_id, const char *name, int *ret_fd,
+			      int64_t *ret_length)
 {
 	struct stat status;
 
@@ -278,13 +278,13 @@ enum hk_result blob_names_old(struct blobs *blobs, struct hk_arena *arena, int64
 	return HK_OK;
 }
 
-enum hk_result blob_check(struct blobs *blobs, int64_t org_id, const char *name)
+enum hk_result blob_file_check(struct blobs *blobs, int64_t org_id, const char *name)
 {
 	unsigned char digest[HK_DIGEST];
 	int64_t length;
 	int opened;
 
-	HK_TRY(blob_open(blobs, org_id, name, &opened, &length));
+	HK_TRY(blob_file_open(blobs, org_id, name, &opened, &length));
 
 	scoped_fd fd = opened;
 	scoped_arena *arena = hk_arena_new();

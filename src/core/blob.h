@@ -2,6 +2,7 @@
  * The blob store: bytes by the SHA-256 of their content, kept per organisation
  * (so that one cannot learn what another stores). What blob_put() returned HK_OK
  * for survives a power cut. Files: DIR/<org>/<first two letters>/<digest>.
+ * Small mails are rows: who reads asks core/blob_kept.h, which knows both.
  */
 #pragma once
 
@@ -20,10 +21,10 @@ enum hk_result blob_put(struct blobs *blobs, struct hk_arena *arena, int64_t org
 enum hk_result blob_put_file(struct blobs *blobs, struct hk_arena *arena, int64_t org_id, int fd,
 			     const char **ret_name, int64_t *ret_length);
 /* A descriptor to read from, which the caller closes. HK_NOT_FOUND. */
-enum hk_result blob_open(struct blobs *blobs, int64_t org_id, const char *name, int *ret_fd,
-			 int64_t *ret_length);
+enum hk_result blob_file_open(struct blobs *blobs, int64_t org_id, const char *name, int *ret_fd,
+			      int64_t *ret_length);
 /* Reads it whole and compares the digest: HK_OK, HK_NOT_FOUND, HK_INVALID. */
-enum hk_result blob_check(struct blobs *blobs, int64_t org_id, const char *name);
+enum hk_result blob_file_check(struct blobs *blobs, int64_t org_id, const char *name);
 /*
  * Removes one that nobody names any more, unless it was put again since that time (ms UTC, of the
  * disk's clock): every put says anew that it is wanted, before the row that names it is written.

@@ -43,6 +43,9 @@ const char *db_sqlite_vfs(void);
 void db_sqlite_map_keep(sqlite3_file *file);
 int db_sqlite_map_bytes(void);
 
+/* sqlite_cache.c: a cache of pages that no commit looks through; before SQLite is used at all. */
+void db_sqlite_cache_use(void);
+
 /* sqlite_tokens.c: makes the tokenizer that migrations/0900_search.sql names. */
 int db_sqlite_tokens_register(sqlite3 *handle);
 

@@ -156,6 +156,7 @@ struct db_engine *db_sqlite_engine_open(const char *url, bool *ret_is_damaged)
 	/* Nobody reads its count of memory, which is kept behind one lock for all connections. It
 	 * refuses once the library is in use; then the first store has asked for it. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	db_sqlite_cache_use();
 	engine->is_memory = strcmp(path, ":memory:") == 0;
 	engine->path = engine->is_memory ? memory_name(engine) : strdup(path);
 	engine->lock = engine->is_memory ? -1 : lock_open(path);

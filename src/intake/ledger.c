@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/blob_kept.h"
 #include "core/id.h"
 #include "people/team.h"
 #include "ticket/mail/mailbox.h"
@@ -29,7 +30,7 @@ static const struct db_record record = DB_RECORD("inbound", struct inbound, colu
 
 enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret)
 {
-	return db_select_one(
+	HK_TRY(db_select_one(
 		cx->db, &record,
 		DB_ADD("inbound",
 		       "id, key, received_at, channel, mailbox_id, raw_blob, size, mail_id,"
@@ -38,7 +39,8 @@ enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct i
 		       "ON CONFLICT (org_id, key) DO UPDATE SET seen = inbound.seen + 1" RETURNING),
 		DB_ARGS(ctx_new_id(cx), new->key, cx->now, new->channel, new->mailbox_id,
 			new->raw_blob, new->size, new->mail_id, new->is_pathless),
-		ret);
+		ret));
+	return new->raw.bytes && ret->seen == 1 ? blob_row_put(cx, new->raw_blob, new->raw) : HK_OK;
 }
 
 enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row)

@@ -14,6 +14,7 @@ struct inbound {
 	const char *channel;
 	int64_t mailbox_id;
 	const char *raw_blob;
+	struct db_blob raw; /* bytes to be kept beside the row (core/blob_kept.h); else empty */
 	int64_t size;
 	const char *mail_id;
 	const char *outcome; /* pending, ticket, follow-up, note, bounce, duplicate, quarantine,
@@ -29,8 +30,8 @@ struct inbound_list {
 	size_t count;
 };
 
-/* Writes in either case (rule 5 of the schema): the row is new when seen is 1. ret is the row. What
- * came of it, and who sent it, is of inbound_settle(). */
+/* Writes in either case (rule 5 of the schema): the row is new when seen is 1, and then raw is kept
+ * too. ret is the row, without raw. What came of it, and who sent it, is of inbound_settle(). */
 enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret);
 enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row);
 enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret);

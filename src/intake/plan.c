@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/i18n.h"
 #include "core/language.h"
 #include "core/search.h"
@@ -221,6 +221,7 @@ struct inbound plan_entry(const struct plan *plan)
 				 .channel = "email",
 				 .mailbox_id = plan->mailbox.id,
 				 .raw_blob = plan->blob ? plan->blob : "",
+				 .raw = plan->raw,
 				 .size = plan->size,
 				 .mail_id = plan->mail.message_id,
 				 .sender = "",
@@ -245,8 +246,7 @@ enum hk_result plan_make(struct ctx *cx, struct plan *plan)
 	const char *digest;
 
 	HK_TRY(plan_glance(cx, plan));
-	HK_TRY(blob_put(cx->house->blobs, cx->arena, cx->org_id, mail->raw, mail->length,
-			&plan->blob));
+	HK_TRY(blob_keep(cx, mail->raw, mail->length, &plan->blob, &plan->raw));
 	digest = inbound_digest(cx->arena, mail->raw, mail->length);
 	plan->key = hk_format(cx->arena, "email %s", digest);
 	plan->origin = mail_origin_of(&plan->mail);

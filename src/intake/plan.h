@@ -15,6 +15,7 @@ struct plan {
 	const struct intake_mail *source;
 	int64_t org_id; /* 0: the mailbox will say */
 	const char *blob, *key;
+	struct db_blob raw; /* what is to be kept as a row; empty: a file is there */
 	struct mailbox mailbox;
 	struct team team; /* of the mailbox */
 	struct mail mail;

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/settings.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
@@ -56,8 +56,7 @@ static enum hk_result read_raw(struct ctx *cx, const struct inbound *row, struct
 	int64_t length;
 	char *raw;
 	int opened;
-	enum hk_result result =
-		blob_open(cx->house->blobs, cx->org_id, row->raw_blob, &opened, &length);
+	enum hk_result result = blob_open(cx, row->raw_blob, &opened, &length);
 
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_INVALID, nothing_kept);

@@ -1,12 +1,13 @@
 #include "job/sweep.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/time.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/counter.h"
 #include "ticket/file/file_lines.h"
 #include "ticket/write/draft.h"
@@ -20,7 +21,19 @@ enum {
 	NAME_LETTERS = 64,
 };
 
-enum phase { BEGIN, FORMS, DRAFTS, LATER, LEDGER, MESSAGES, FILES, THUMBS, PICTURES, FOLDERS };
+enum phase {
+	BEGIN,
+	FORMS,
+	DRAFTS,
+	LATER,
+	LEDGER,
+	MESSAGES,
+	FILES,
+	THUMBS,
+	PICTURES,
+	ROWS,
+	FOLDERS
+};
 
 struct place {
 	int64_t a, b, c; /* key of the last row */
@@ -29,8 +42,10 @@ struct place {
 struct sweep {
 	int64_t org_id, day; /* day: which was begun last */
 	int64_t began;       /* of the disk's clock */
+	int64_t began_at;    /* of the house's */
 	enum phase phase;
 	struct place place;
+	char row[NAME_LETTERS + 1]; /* the last that was looked at */
 	int folder;
 	int64_t removed;
 	unsigned char *filter; /* only while it is wanted */
@@ -188,6 +203,47 @@ static enum hk_result read_names(struct sweep *sweep, struct ctx *cx)
 	return HK_OK;
 }
 
+struct unnamed {
+	struct blob_names names;
+	int64_t since, removed;
+};
+
+static enum hk_result rows_remove(struct ctx *cx, void *data)
+{
+	struct unnamed *unnamed = data;
+
+	unnamed->removed = 0;
+	for (size_t i = 0; i < unnamed->names.count; i++) {
+		int64_t count;
+
+		HK_TRY(blob_row_remove(cx, unnamed->names.items[i], unnamed->since, &count));
+		unnamed->removed += count;
+	}
+	return HK_OK;
+}
+
+/* Whoever names one puts it in the same transaction, so that none is removed between the two. */
+static enum hk_result rows_look_through(struct sweep *sweep, struct ctx *cx)
+{
+	struct unnamed unnamed = { .since = sweep->began_at - HK_DAY };
+	struct blob_names names;
+	size_t kept = 0;
+
+	HK_TRY(blob_row_names(cx, sweep->row, PAGE, &names));
+	unnamed.names = names;
+	for (size_t i = 0; i < names.count; i++)
+		if (!is_named(sweep, names.items[i]))
+			unnamed.names.items[kept++] = names.items[i];
+	if (names.count == PAGE)
+		snprintf(sweep->row, sizeof(sweep->row), "%s", names.items[PAGE - 1]);
+	else
+		sweep->phase++;
+	unnamed.names.count = kept;
+	HK_TRY(kept ? ctx_write(cx, rows_remove, &unnamed) : HK_OK);
+	sweep->removed += unnamed.removed;
+	return HK_OK;
+}
+
 static enum hk_result look_through(struct sweep *sweep, struct ctx *cx)
 {
 	int64_t before = sweep->began - HK_DAY;
@@ -256,6 +312,8 @@ static enum hk_result begin(struct sweep *sweep, struct ctx *cx, int64_t on_disk
 	if (!sweep->filter)
 		abort();
 	sweep->began = on_disk_now;
+	sweep->began_at = cx->now;
+	sweep->row[0] = '\0';
 	sweep->phase = FORMS;
 	sweep->folder = 0;
 	sweep->removed = 0;
@@ -272,8 +330,10 @@ enum hk_result sweep_step(struct sweep *sweep, struct ctx *cx, int64_t on_disk_n
 	if (sweep->org_id != cx->org_id)
 		return HK_OK; /* its turn comes */
 	*ret_is_idle = false;
-	if (sweep->phase != FOLDERS)
+	if (sweep->phase < ROWS)
 		return read_names(sweep, cx);
+	if (sweep->phase == ROWS)
+		return rows_look_through(sweep, cx);
 	HK_TRY(look_through(sweep, cx));
 	if (sweep->folder == BLOB_FOLDERS)
 		end(sweep, cx);

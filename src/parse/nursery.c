@@ -53,8 +53,8 @@ static _Noreturn void child_run(const struct cage *cage)
 		else
 			mail_parse(&request, raw, out);
 		head[1] = (uint32_t)out->len;
-		move_all(true, head, sizeof(head));
-		move_all(true, out->str, out->len);
+		g_string_prepend_len(out, (const char *)head, sizeof(head));
+		move_all(true, out->str, out->len); /* at once, so that the parent is woken once */
 	}
 }
 

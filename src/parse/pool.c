@@ -13,12 +13,13 @@
 #include "parse/inside.h"
 
 enum {
-	CHUNK = 64 * 1024,
+	CHUNK = 16 * 1024,
 	HEADERS_ONLY_BYTES = 256 * 1024,
 	ATTEMPTS = 3,
 	BIRTH_MS = 2000, /* a fork takes one; a nursery that takes longer has died with the wish */
 	WISHES = 3,
 	PICTURE_MS = 4000,
+	PICTURE_SHARED_BYTES = 256 * 1024,
 	MARGIN = 64,
 	CROWD_MS = 200, /* mails that follow each other so closely may share a child */
 };
@@ -32,7 +33,7 @@ struct child {
 
 struct parse_pool {
 	pthread_mutex_t lock, birth_lock;
-	pthread_cond_t returned;
+	pthread_cond_t returned, picture_returned; /* apart, so that none is woken in vain */
 	struct parse_settings settings;
 	int nursery;
 	uint32_t serial;
@@ -53,13 +54,11 @@ static bool wait_for(int socket, short events, int64_t deadline)
 	}
 }
 
-/* A child closes its end or stays silent as it likes; the deadline stands. */
+/* A child closes its end or stays silent as it likes; the deadline stands. Waits only when nothing
+ * can be moved at once. */
 static bool move(int socket, void *bytes, size_t len, bool is_sending, int64_t deadline)
 {
 	for (char *at = bytes, *end = at + len; at < end;) {
-		if (!wait_for(socket, is_sending ? POLLOUT : POLLIN, deadline))
-			return false;
-
 		ssize_t moved = is_sending ? send(socket, at, (size_t)(end - at),
 						  MSG_DONTWAIT | MSG_NOSIGNAL)
 					   : recv(socket, at, (size_t)(end - at), MSG_DONTWAIT);
@@ -67,6 +66,9 @@ static bool move(int socket, void *bytes, size_t len, bool is_sending, int64_t d
 		if (moved == 0 || (moved < 0 && errno != EAGAIN && errno != EINTR))
 			return false;
 		at += moved > 0 ? moved : 0;
+		if (moved < 0 && errno == EAGAIN &&
+		    !wait_for(socket, is_sending ? POLLOUT : POLLIN, deadline))
+			return false;
 	}
 	return true;
 }
@@ -94,7 +96,9 @@ static struct child *child_take(struct parse_pool *pool, bool is_for_picture)
 			if (!pool->children[i].is_busy)
 				found = &pool->children[i];
 		if (!found)
-			pthread_cond_wait(&pool->returned, &pool->lock);
+			pthread_cond_wait(is_for_picture ? &pool->picture_returned
+							 : &pool->returned,
+					  &pool->lock);
 	}
 	found->is_busy = true;
 	pthread_mutex_unlock(&pool->lock);
@@ -110,7 +114,9 @@ static void child_return(struct parse_pool *pool, struct child *child)
 	child->answered_at = hk_clock_monotonic();
 	pthread_mutex_lock(&pool->lock);
 	child->is_busy = false;
-	pthread_cond_broadcast(&pool->returned); /* one may wait for the other kind */
+	pthread_cond_signal(child == &pool->children[pool->settings.children]
+				    ? &pool->picture_returned
+				    : &pool->returned);
 	pthread_mutex_unlock(&pool->lock);
 }
 
@@ -149,23 +155,28 @@ static bool child_ready(struct parse_pool *pool, struct child *child)
 	return child->process != 0;
 }
 
-static bool source_send(int socket, const struct parse_source *source, uint64_t len,
-			int64_t deadline)
+/* The request and the beginning of what is to be read go as one, so that a child is woken once. */
+static bool source_send(int socket, const struct parse_source *source,
+			const struct request *request, int64_t deadline)
 {
-	char chunk[CHUNK];
+	char chunk[sizeof(*request) + CHUNK];
+	size_t filled = sizeof(*request);
+	uint64_t at = 0;
 
-	for (uint64_t at = 0; at < len;) {
-		size_t size = MIN(sizeof(chunk), len - at);
+	memcpy(chunk, request, filled);
+	do {
+		size_t size = MIN(sizeof(chunk) - filled, request->len - at);
 		ssize_t got = (ssize_t)size;
 
 		if (source->fd < 0)
-			memcpy(chunk, source->bytes + at, size);
-		else
-			got = pread(source->fd, chunk, size, (off_t)at);
-		if (got <= 0 || !move(socket, chunk, (size_t)got, true, deadline))
+			memcpy(chunk + filled, source->bytes + at, size);
+		else if (size > 0)
+			got = pread(source->fd, chunk + filled, size, (off_t)at);
+		if (got < (size > 0) || !move(socket, chunk, filled + (size_t)got, true, deadline))
 			return false;
 		at += (uint64_t)got;
-	}
+		filled = 0;
+	} while (at < request->len);
 	return true;
 }
 
@@ -185,8 +196,7 @@ static enum outcome child_ask(struct child *child, struct hk_arena *arena,
 	uint32_t head[2];
 
 	child->used++;
-	if (!move(child->socket, request, sizeof(*request), true, deadline) ||
-	    !source_send(child->socket, source, request->len, deadline) ||
+	if (!source_send(child->socket, source, request, deadline) ||
 	    !move(child->socket, head, sizeof(head), false, deadline))
 		return hk_clock_monotonic() < deadline ? DIED : LATE;
 	if (head[0] != RESULT_MAGIC || head[1] > request->limits.result_bytes)
@@ -250,8 +260,9 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 	return result;
 }
 
-/* A fresh child each time, since pictures are large and their libraries stay in memory; a second
- * one because somebody may have killed the first. */
+/* Small ones that follow each other share a child as mails do; after a large one it goes, since its
+ * memory stays. A second child because somebody may have killed the first, or an earlier picture
+ * did. */
 enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 			     const struct parse_source *source, struct picture *ret)
 {
@@ -268,12 +279,16 @@ enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 	bool is_there = true;
 
 	for (int attempt = 0; outcome == DIED && attempt < 2 && is_there; attempt++) {
-		child_stop(child);
+		if (attempt > 0)
+			child_stop(child);
 		is_there = child_ready(pool, child);
 		if (is_there)
 			outcome = child_ask(child, arena, source, &request, &answer);
+		if (outcome == LATE && child->used > 1)
+			outcome = DIED; /* what it read before may have made it slow */
 	}
-	child_stop(child);
+	if (outcome != ANSWERED || source->len > PICTURE_SHARED_BYTES)
+		child_stop(child);
 	child_return(pool, child);
 	if (!is_there)
 		return HK_UNAVAILABLE;
@@ -324,6 +339,7 @@ enum hk_result parse_pool_open(const struct parse_settings *settings, struct par
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_mutex_init(&pool->birth_lock, NULL);
 	pthread_cond_init(&pool->returned, NULL);
+	pthread_cond_init(&pool->picture_returned, NULL);
 	pool->keeper = keeper;
 	pool->nursery = pair[0];
 	*ret = pool;
@@ -339,6 +355,7 @@ void parse_pool_close(struct parse_pool *pool)
 	close(pool->nursery);
 	waitpid(pool->keeper, NULL, 0);
 	pthread_cond_destroy(&pool->returned);
+	pthread_cond_destroy(&pool->picture_returned);
 	pthread_mutex_destroy(&pool->birth_lock);
 	pthread_mutex_destroy(&pool->lock);
 	g_free(pool);

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "ticket/file/attachment_file.h"
 #include "ticket/file/picture_kind.h"
 #include "web/file_state.h"
@@ -25,7 +25,7 @@ static enum hk_result thumb_answer(struct web_request *req, const struct attachm
 
 	if (!*file->thumb_blob || *file_why_not(file))
 		return HK_NOT_FOUND;
-	HK_TRY(blob_open(req->cx->house->blobs, req->cx->org_id, file->thumb_blob, &fd, &length));
+	HK_TRY(blob_open(req->cx, file->thumb_blob, &fd, &length));
 	web_header(req, "Cache-Control", "private, no-cache");
 	web_header(req, "ETag", hk_format(req->cx->arena, "\"%s\"", file->thumb_blob));
 	return web_send_file(req, fd, length, "image/webp", NULL);

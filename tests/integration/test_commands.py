@@ -485,6 +485,7 @@ class Keeping(House):
         rasa.get(f"/tickets/{self.number}")
         rasa.post(f"/tickets/{self.number}/notes", {"text": "A note."},
                   files=(("files", "b.png", "image/png", self.photo[::-1]),))
+        self.hark.mail_in(mail("Ola <ola@example.net>", f"Re: Lamp [#{self.number}]", "A word."))  # no file of its own
         self.before = self.shown(self.hark)
 
     def shown(self, hark: Hark) -> str:
@@ -518,6 +519,9 @@ class Keeping(House):
         bodies = {hashlib.sha256(rasa.get(path).body).digest() for path in files}
         self.assertIn(hashlib.sha256(self.photo).digest(), bodies)
         self.assertIn(hashlib.sha256(self.photo[::-1]).digest(), bodies)
+        admin = other.sign_in(ADMIN)
+        newest = re.search(r"/admin/ledger/\d+", admin.get("/admin/ledger").text)[0]
+        self.assertIn(b"A word.", admin.get(f"{newest}/raw").body)
         follow = other.mail_in(mail("Ola <ola@example.net>", f"Re: Lamp [#{self.number}]", "And?"))
         self.assertEqual(follow, self.number)
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/id.h"
 #include "core/org.h"
 #include "intake/intake.h"
@@ -229,6 +229,19 @@ int64_t world_outbox(struct house_world *world, const char *state)
 
 	assert_int_equal(ctx_read(&world->cx, count_outbox, &count), HK_OK);
 	return count.count;
+}
+
+static enum hk_result lose(struct ctx *cx, void *data)
+{
+	int64_t count;
+
+	HK_TRY(blob_row_remove(cx, data, INT64_MAX, &count));
+	return count ? HK_OK : HK_NOT_FOUND;
+}
+
+void world_lose(struct house_world *world, const char *blob)
+{
+	assert_int_equal(ctx_write(&world->cx, lose, hk_copy_text(world->arena, blob)), HK_OK);
 }
 
 static enum hk_result let_leave(struct ctx *cx, void *data)

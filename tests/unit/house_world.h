@@ -51,6 +51,8 @@ struct ticket world_ticket(struct house_world *world, const char *subject, const
 struct ticket world_look(struct house_world *world, int64_t number);
 /* How many rows the outbox has in that state. */
 int64_t world_outbox(struct house_world *world, const char *state);
+/* The bytes of a small mail are gone, though rows name them. */
+void world_lose(struct house_world *world, const char *blob);
 /* All mail that waits has left, as far as the house knows. */
 void world_let_leave(struct house_world *world);
 /* Runs the queue until nothing is due. */

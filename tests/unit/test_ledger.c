@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "core/blob.h"
 #include "deeds.h"
 #include "import_world.h"
 #include "intake/intake.h"
@@ -269,8 +268,7 @@ static void what_is_no_longer_there_cannot_be_read_again_and_says_so(void **stat
 	set_limit(world, 5);
 	(void)take(world, mail_with(world, "X-Spam-Score: 7\r\n"));
 	row = ledger(world, "").list.items[0];
-	assert_int_equal(blob_remove(world->house.blobs, world->cx.org_id, row.raw_blob, INT64_MAX),
-			 HK_OK);
+	world_lose(world, row.raw_blob);
 	assert_int_equal(replay(world, row.id, true, &outcome), HK_INVALID);
 	assert_string_equal(world->cx.problem,
 			    "Nothing of it was kept, so it cannot be read again.");

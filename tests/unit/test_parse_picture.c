@@ -189,11 +189,13 @@ static void a_file_that_claims_to_be_huge_is_refused_before_it_is_read(void **st
 	assert_true(hk_clock_monotonic() - began < 1000);
 }
 
-static struct parse_pool *pool_new(void)
+static struct parse_pool *pool_of(uint32_t messages_per_child)
 {
+	struct parse_settings settings = parse_settings_usual;
 	struct parse_pool *pool;
 
-	assert_int_equal(parse_pool_open(&parse_settings_usual, &pool), HK_OK);
+	settings.messages_per_child = messages_per_child;
+	assert_int_equal(parse_pool_open(&settings, &pool), HK_OK);
 	return pool;
 }
 
@@ -207,11 +209,37 @@ static enum hk_result ask(struct parse_pool *pool, struct hk_arena *arena, GStri
 	return result;
 }
 
+/* How many children are born for so many pictures of that length, one after the other. */
+static uint32_t births_for(struct parse_pool *pool, int pictures, size_t length)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct parse_source source = { -1, hk_alloc(arena, length, 1), length };
+	uint32_t before = parse_pool_births(pool);
+	struct picture picture;
+
+	for (int i = 0; i < pictures; i++)
+		assert_int_equal(parse_picture(pool, arena, &source, &picture), HK_INVALID);
+	return parse_pool_births(pool) - before;
+}
+
+static void small_pictures_that_follow_each_other_share_a_child(void **state)
+{
+	struct parse_pool *pool = pool_of(20), *careful = pool_of(1);
+
+	(void)state;
+	assert_true(births_for(pool, 5, 1000) < 5); /* one, unless the machine rests in between */
+	assert_int_equal(births_for(careful, 5, 1000), 5);
+	(void)births_for(pool, 1, 300000);
+	assert_int_equal(births_for(pool, 5, 300000), 5);
+	parse_pool_close(pool);
+	parse_pool_close(careful);
+}
+
 static void pictures_and_mails_are_read_by_the_same_pool(void **state)
 {
 	static const char mail_bytes[] = "Subject: between\n\nwords\n";
 	scoped_arena *arena = hk_arena_new();
-	struct parse_pool *pool = pool_new();
+	struct parse_pool *pool = pool_of(parse_settings_usual.messages_per_child);
 	struct parse_source source = { -1, mail_bytes, sizeof(mail_bytes) - 1 };
 	struct picture picture;
 	struct mail mail;
@@ -234,7 +262,7 @@ static void pictures_and_mails_are_read_by_the_same_pool(void **state)
 static void the_largest_pictures_stay_within_time_and_memory(void **state)
 {
 	scoped_arena *arena = hk_arena_new();
-	struct parse_pool *pool = pool_new();
+	struct parse_pool *pool = pool_of(parse_settings_usual.messages_per_child);
 	GString *jpeg = jpeg_make(16, 16, 0, false), *slow = jpeg_make(16, 16, 0, true);
 	char *sof = memmem(jpeg->str, jpeg->len, "\xff\xc0", 2);
 	char *slow_sof = memmem(slow->str, slow->len, "\xff\xc2", 2);
@@ -258,6 +286,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(four_kinds_of_pictures_become_small),
+		cmocka_unit_test(small_pictures_that_follow_each_other_share_a_child),
 		cmocka_unit_test(a_small_picture_is_not_blown_up),
 		cmocka_unit_test(a_picture_is_shown_the_right_way_up),
 		cmocka_unit_test(what_is_no_picture_gives_none),

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "deeds.h"
 #include "job/sweep.h"
 #include "job/thumb.h"
@@ -80,9 +80,7 @@ static void expect_small(struct house_world *world, const struct attachment *fil
 	assert_int_equal(file->thumb_width, width);
 	assert_int_equal(file->thumb_height, height);
 	assert_int_equal(file->thumb_due, 0);
-	assert_int_equal(
-		blob_open(world->house.blobs, world->cx.org_id, file->thumb_blob, &opened, &length),
-		HK_OK);
+	assert_int_equal(blob_open(&world->cx, file->thumb_blob, &opened, &length), HK_OK);
 
 	scoped_fd fd = opened;
 
@@ -170,9 +168,7 @@ static void a_picture_whose_bytes_are_gone_is_no_longer_waited_for(void **state)
 	struct house_world *world = *state;
 	int64_t number = mail_take(world, png_make(40, 20), "image/png", 1);
 
-	assert_int_equal(blob_remove(world->house.blobs, world->cx.org_id,
-				     files_of(world, number).items[0].blob, INT64_MAX),
-			 HK_OK);
+	world_lose(world, files_of(world, number).items[0].blob);
 	assert_int_equal(make_all(world), 1);
 	assert_int_equal(make_all(world), 0);
 }
@@ -197,7 +193,7 @@ static void a_small_picture_is_not_swept_away(void **state)
 			 0);
 	while (!is_idle)
 		assert_int_equal(sweep_step(sweep, &world->cx, hk_clock_now(), &is_idle), HK_OK);
-	assert_int_equal(blob_check(world->house.blobs, world->cx.org_id, name), HK_OK);
+	assert_int_equal(blob_check(&world->cx, name), HK_OK);
 	sweep_free(sweep);
 }
 

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/time.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "deeds.h"
 #include "intake/ask.h"
 #include "intake/intake.h"
@@ -108,7 +108,7 @@ static const char *file_put(struct house_world *world, const char *bytes, int da
 
 static bool is_there(struct house_world *world, const char *name)
 {
-	return blob_check(world->house.blobs, world->cx.org_id, name) == HK_OK;
+	return blob_check(&world->cx, name) == HK_OK;
 }
 
 /* Goes on until idle, or for so many steps. */

@@ -12,7 +12,7 @@
 #include <sysexits.h>
 
 #include "base/file.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "db/dump.h"
 #include "people/customer.h"
 #include "people/skill.h"
@@ -44,7 +44,7 @@ static enum hk_result blob_copy(struct ctx *cx, struct export_out *out, const ch
 
 	if (access(path, F_OK) == 0)
 		return HK_OK;
-	HK_TRY(blob_open(cx->house->blobs, cx->org_id, name, &opened, &length));
+	HK_TRY(blob_open(cx, name, &opened, &length));
 
 	scoped_fd from = opened;
 	scoped_fd to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);

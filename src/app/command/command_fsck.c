@@ -7,7 +7,7 @@
 #include <sysexits.h>
 
 #include "app/command/command.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "feedback/feedback_kept.h"
 #include "ticket/complaint/complaint_log.h"
 #include "ticket/kept.h"
@@ -42,28 +42,40 @@ static const struct db_record picture_record =
 static void blob_look(struct ctx *cx, struct check *check, const struct name *one, const char *what)
 {
 	check->looked++;
-	if (blob_check(cx->house->blobs, cx->org_id, one->blob) == HK_OK)
+	if (blob_check(cx, one->blob) == HK_OK)
 		return;
 	check->faults++;
 	printf("%s %" PRId64 ": the file %s is missing or damaged\n", what, one->id, one->blob);
 }
 
-static enum hk_result raw_blobs(struct ctx *cx, struct check *check)
+struct raw_walk {
+	struct check *check;
+	int64_t after;
+};
+
+static enum hk_result raw_page(struct ctx *cx, void *data, bool *ret_is_last)
 {
-	int64_t after = 0;
+	struct raw_walk *walk = data;
 	struct db_rows rows;
 
-	do {
-		HK_TRY(db_select(cx->db, &raw_record,
-				 DB_WHERE("id > $2 AND raw_blob <> ''", "ORDER BY id LIMIT $3"),
-				 DB_ARGS(after, PAGE), &rows));
-		for (size_t i = 0; i < rows.count; i++) {
-			const struct name *one = &((struct name *)rows.items)[i];
-			blob_look(cx, check, one, "message");
-			after = one->id;
-		}
-	} while (rows.count == PAGE);
+	HK_TRY(db_select(cx->db, &raw_record,
+			 DB_WHERE("id > $2 AND raw_blob <> ''", "ORDER BY id LIMIT $3"),
+			 DB_ARGS(walk->after, PAGE), &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct name *one = &((struct name *)rows.items)[i];
+
+		blob_look(cx, walk->check, one, "message");
+		walk->after = one->id;
+	}
+	*ret_is_last = rows.count < PAGE;
 	return HK_OK;
+}
+
+static enum hk_result raw_blobs(struct ctx *cx, struct check *check)
+{
+	struct raw_walk walk = { .check = check };
+
+	return command_pages(cx, raw_page, &walk);
 }
 
 static enum hk_result picture_blobs(struct ctx *cx, struct check *check)

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "channel/email/compose.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/markdown.h"
 #include "job/mail/reply_mail.h"
 #include "ticket/mail/mail_id.h"
@@ -64,7 +64,7 @@ static enum hk_result file_read(struct ctx *cx, const struct attachment *attachm
 	char *bytes;
 	int opened;
 
-	HK_TRY(blob_open(cx->house->blobs, cx->org_id, attachment->blob, &opened, &length));
+	HK_TRY(blob_open(cx, attachment->blob, &opened, &length));
 
 	scoped_fd fd = opened;
 

@@ -1,12 +1,15 @@
 #include "ticket/file/attachment_file.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 
 #include "base/file.h"
 #include "base/text.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/settings.h"
 #include "parse/part.h"
+
+enum { MEMORY_BYTES = 256 * 1024 };
 
 static enum mail_encoding encoding_of(const struct attachment *file)
 {
@@ -17,6 +20,15 @@ static enum mail_encoding encoding_of(const struct attachment *file)
 		if (hk_equal(file->encoding, names[i]))
 			return (enum mail_encoding)i;
 	return MAIL_PLAIN;
+}
+
+/* What is small lies in memory: an inode for each thumbnail costs more than the thumbnail. */
+static int unnamed_open(struct ctx *cx, int64_t size)
+{
+	if (size <= MEMORY_BYTES)
+		return memfd_create("file", MFD_CLOEXEC);
+	return open(setting(cx->house->settings, SETTING_RUN_DIR), O_TMPFILE | O_RDWR | O_CLOEXEC,
+		    0600);
 }
 
 /* The part of a raw mail, decoded into an unnamed file. */
@@ -30,8 +42,7 @@ static enum hk_result decode(struct ctx *cx, const struct attachment *file, int 
 				  .skip = (uint64_t)file->blob_skip,
 				  .encoding = encoding_of(file) };
 	uint64_t size;
-	scoped_fd fd = open(setting(cx->house->settings, SETTING_RUN_DIR),
-			    O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	scoped_fd fd = unnamed_open(cx, file->size);
 
 	if (fd < 0)
 		return HK_UNAVAILABLE;
@@ -47,7 +58,7 @@ enum hk_result attachment_open(struct ctx *cx, const struct attachment *file, in
 	int opened;
 	int64_t length;
 
-	HK_TRY(blob_open(cx->house->blobs, cx->org_id, file->blob, &opened, &length));
+	HK_TRY(blob_open(cx, file->blob, &opened, &length));
 
 	scoped_fd blob = opened;
 

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/audit.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "core/i18n.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
@@ -200,8 +200,7 @@ static const char *raw_of(struct ctx *cx, const struct inbound *row)
 	char *bytes;
 	int opened;
 
-	if (!*row->raw_blob ||
-	    blob_open(cx->house->blobs, cx->org_id, row->raw_blob, &opened, &length) != HK_OK)
+	if (!*row->raw_blob || blob_open(cx, row->raw_blob, &opened, &length) != HK_OK)
 		return "";
 
 	scoped_fd fd = opened;
@@ -337,7 +336,7 @@ static enum hk_result show_raw(struct web_request *req)
 	HK_TRY(scan_why_not(cx, row.ticket_id, row.message_id, &why));
 	if (*why)
 		return problem(cx, HK_NOT_FOUND, why);
-	HK_TRY(blob_open(cx->house->blobs, cx->org_id, row.raw_blob, &fd, &length));
+	HK_TRY(blob_open(cx, row.raw_blob, &fd, &length));
 	return web_send_file(req, fd, length, "text/plain",
 			     hk_format(cx->arena, "%" PRId64 ".eml", row.id));
 }

@@ -1,7 +1,7 @@
 /* The bytes that came with a ticket: attachments, pictures, and mails as they came. */
 #include <inttypes.h>
 
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "ticket/file/scan.h"
 #include "ticket/message.h"
 #include "web/file_answer.h"
@@ -51,7 +51,7 @@ static enum hk_result show_message(struct web_request *req)
 	HK_TRY(scan_why_not(req->cx, ticket.id, message_id, &why));
 	if (*why)
 		return problem(req->cx, HK_NOT_FOUND, why);
-	HK_TRY(blob_open(req->cx->house->blobs, req->cx->org_id, message.raw_blob, &fd, &length));
+	HK_TRY(blob_open(req->cx, message.raw_blob, &fd, &length));
 	return web_send_file(req, fd, length, "text/plain",
 			     hk_format(req->cx->arena, "%" PRId64 "-%" PRId64 ".eml", ticket.number,
 				       message_id));

@@ -1,7 +1,7 @@
 /* Pictures that a mail names on other servers: asked for, and shown from here. */
 
 #include "base/file.h"
-#include "core/blob.h"
+#include "core/blob_kept.h"
 #include "ticket/file/picture_kind.h"
 #include "ticket/file/remote_picture.h"
 #include "web/pages/families.h"
@@ -40,7 +40,7 @@ static enum hk_result show(struct web_request *req)
 	HK_TRY(remote_picture_find(req->cx, &ticket, message_id, position, &picture));
 	if (!*picture.blob)
 		return HK_NOT_FOUND;
-	HK_TRY(blob_open(req->cx->house->blobs, req->cx->org_id, picture.blob, &opened, &length));
+	HK_TRY(blob_open(req->cx, picture.blob, &opened, &length));
 
 	scoped_fd fd = opened;
 	const char *kind = picture_kind_of_file(fd);
