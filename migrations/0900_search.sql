@@ -1,7 +1,7 @@
 -- What texts are found by: tokens from core/words.c, made in the same way for both engines, with
--- spaces between them. FTS5 gets them by src/db/sqlite_tokens.c, PostgreSQL by a cast. On SQLite 0134 made it before.
+-- spaces between them. FTS5 gets them by src/db/sqlite_tokens.c, PostgreSQL by a cast.
 -- only: sqlite
-CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(
+CREATE VIRTUAL TABLE search USING fts5(
 	org_id UNINDEXED, -- the organisation; the row's own number is the id of what is found
 	words,            -- the tokens
 	tokenize = 'hark', detail = none, columnsize = 0
