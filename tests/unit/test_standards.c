@@ -561,7 +561,8 @@ static void it_says_so_of_next_updates_and_ends_too(void **state)
 					       .resolve_ms = 2 * HK_HOUR } };
 	struct ticket ticket = begin_about(world, "Kettle");
 
-	* / world->cx.now += HK_HOUR;
+	/* Nobody promised an end; one word is given, and the next is awaited for three hours. */
+	world->cx.now += HK_HOUR;
 	assert_int_equal(deed_reply(world, ticket.number, "So.", REPLY_KEEP_OPEN, NULL), HK_OK);
 	world_let_leave(world);
 	world->cx.now += 3 * HK_HOUR;
