@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/cond.h"
 #include "base/time.h"
 
 struct mail_gate {

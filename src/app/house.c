@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "app/schema.h"
+#include "base/cond.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"

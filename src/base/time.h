@@ -4,8 +4,6 @@
  */
 #pragma once
 
-#include <pthread.h>
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -21,11 +19,6 @@ int64_t hk_clock_monotonic_us(void);
 /* CPU time of this process in microseconds, for measurements. */
 int64_t hk_clock_cpu_us(void);
 void hk_pause_ms(int64_t ms);
-
-/* A condition that is waited for until a moment of hk_clock_monotonic(). */
-void hk_cond_init(pthread_cond_t *cond);
-/* False: the moment came first. */
-bool hk_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t until);
 
 /* "2026-11-22T10:14:05.000Z" (RFC 3339). */
 char *hk_time_iso(struct hk_arena *arena, int64_t when);

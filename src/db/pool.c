@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/cond.h"
 #include "base/time.h"
 #include "db/db_driver.h"
 

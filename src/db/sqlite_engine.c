@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cond.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/time.h"
