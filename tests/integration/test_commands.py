@@ -425,6 +425,12 @@ class Demo(House):
         for chart in ("months", "moves", "delighted", "rate"):
             self.assertIn(f'id="{chart}"', page.text)
         self.assertRegex(page.words, r"\d+ of 12 points stand out")
+        seen_to = re.findall(r'href="(/loop/answers/\d+)">See what came of it', page.text)
+        self.assertGreater(len(seen_to), 0)
+        for answer in seen_to:
+            self.assertEqual(200, olga.get(answer).status, answer)
+        unnamed = re.search(r'href="(/admin/surveys/\d+/results)">In the shop', figures)[1]
+        self.assertNotIn("/loop/answers/", olga.get(unnamed).text)
         self.assertIn("colleagues thank", olga.get("/loop/columns/share").text)
 
     def test_a_trial_foretells_its_day_from_its_weeks(self):

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "core/rights.h"
+#include "feedback/loop/loop_case.h"
 #include "feedback/response.h"
 #include "people/team.h"
 #include "tpl_survey_results.h"
@@ -439,6 +440,19 @@ static enum hk_result cells_read(struct looking *looking)
 	return figures_cells(cx, &filter, &looking->answered);
 }
 
+/* Only of those who gave their names: of others the page would tell who it was. */
+static enum hk_result answer_find(struct looking *looking, int64_t response_id, const char **ret)
+{
+	struct ctx *cx = looking->req->cx;
+	struct loop_case one;
+	enum hk_result result = HK_NOT_FOUND;
+
+	if (survey_is_named(looking->survey.mode) && actor_may(cx->actor, RIGHT_TICKET_READ))
+		result = loop_case_find(cx, response_id, &one);
+	*ret = result == HK_OK ? hk_format(cx->arena, "/loop/answers/%" PRId64, response_id) : "";
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 static struct survey_word word_of(const struct looking *looking, const struct response *response)
 {
 	struct ctx *cx = looking->req->cx;
@@ -464,8 +478,10 @@ static enum hk_result words_fill(struct looking *looking)
 		return HK_OK;
 	HK_TRY(response_words(looking->req->cx, &looking->filter, WORDS_MOST, &list));
 	items = hk_alloc(looking->req->cx->arena, list.count + 1, sizeof(*items));
-	for (size_t i = 0; i < list.count; i++)
+	for (size_t i = 0; i < list.count; i++) {
 		items[i] = word_of(looking, &list.items[i]);
+		HK_TRY(answer_find(looking, list.items[i].id, &items[i].answer));
+	}
 	looking->view.words = (struct survey_word_list){ items, list.count };
 	return HK_OK;
 }
