@@ -8,6 +8,7 @@
 #include "app/demo_complaint.h"
 #include "app/demo_contacts.h"
 #include "app/demo_history.h"
+#include "app/demo_index.h"
 #include "app/demo_loop.h"
 #include "app/demo_random.h"
 #include "app/demo_surveys.h"
@@ -469,6 +470,7 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 	HK_TRY(demo_surveys_load(&batch, demo->seed));
 	if (demo->tickets >= DEMO_HISTORY_TICKETS) {
 		HK_TRY(demo_history_load(&batch, demo->seed));
+		HK_TRY(demo_index_load(&batch, demo->seed));
 		HK_TRY(demo_contacts_load(&batch, demo->seed));
 	}
 	HK_TRY(demo_causes_load(&batch));

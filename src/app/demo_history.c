@@ -159,27 +159,11 @@ static enum hk_result order_tell(struct ctx *cx, struct teller *teller, int64_t 
 				      .outcome = "",
 				      .at = moment(teller, i, ORDERS) };
 
+	struct invitation invitation;
+
 	cx->now = event.at;
-	HK_TRY(survey_event_add(cx, "purchase", &event));
-	HK_TRY(survey_event_by_key(cx, teller->orders.id, event.effect_key, &event));
-	event.chance = teller->orders.chance;
 	event.draw = below(teller, HUNDRED);
-	event.decided_at = cx->now;
-	event.decision = "ask";
-	event.reason = "";
-	HK_TRY(survey_event_put(cx, &event));
-
-	struct invitation invitation = { .survey_id = teller->orders.id,
-					 .version = 1,
-					 .event_id = event.id,
-					 .customer_id = who->id,
-					 .account = "",
-					 .channel = "email",
-					 .language = who->language,
-					 .remind_at = CLOCK_NEVER,
-					 .expires_at = cx->now + 30 * HK_DAY };
-
-	HK_TRY(invitation_add(cx, &invitation));
+	HK_TRY(demo_ask(cx, &teller->orders, &event, who->language, &invitation));
 	if (below(teller, HUNDRED) >= ANSWER_OF_100)
 		return HK_OK;
 	cx->now += (1 + below(teller, 40)) * HK_HOUR;

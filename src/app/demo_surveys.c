@@ -144,6 +144,32 @@ const char *demo_comment(const char *language, int64_t score, size_t which)
 	return comments[0].words[band][which % VARIANTS];
 }
 
+enum hk_result demo_ask(struct ctx *cx, const struct survey *survey,
+			const struct survey_event *event, const char *language,
+			struct invitation *ret)
+{
+	struct survey_event asked;
+
+	HK_TRY(survey_event_add(cx, survey->occasion, event));
+	HK_TRY(survey_event_by_key(cx, survey->id, event->effect_key, &asked));
+	asked.chance = survey->chance;
+	asked.draw = event->draw;
+	asked.decided_at = cx->now;
+	asked.decision = "ask";
+	asked.reason = "";
+	HK_TRY(survey_event_put(cx, &asked));
+	*ret = (struct invitation){ .survey_id = survey->id,
+				    .version = survey->version,
+				    .event_id = asked.id,
+				    .customer_id = asked.customer_id,
+				    .account = "",
+				    .channel = "email",
+				    .language = language,
+				    .remind_at = CLOCK_NEVER,
+				    .expires_at = cx->now + 30 * HK_DAY };
+	return invitation_add(cx, ret);
+}
+
 static int64_t score_of(struct teller *teller, bool is_confirmed)
 {
 	int64_t dice = below(teller, 100);

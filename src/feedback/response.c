@@ -16,7 +16,6 @@
 #include "feedback/wall/voice.h"
 
 enum {
-	INDEX_QUESTIONS = 3,
 	INDEX_STEPS = 9,
 	INDEX_MOST = 100000, /* thousandths */
 	INDEX_UNHAPPY = 50000,
@@ -275,11 +274,11 @@ static enum hk_result read_all(struct ctx *cx, const struct response_new *new, s
 
 static int64_t index_value(const struct survey_version *version, const struct reading *reading)
 {
-	const int64_t weights[INDEX_QUESTIONS] = { version->weight_1, version->weight_2,
-						   version->weight_3 };
+	const int64_t weights[SURVEY_INDEX_QUESTIONS] = { version->weight_1, version->weight_2,
+							  version->weight_3 };
 	int64_t sum = 0, weight = 0;
 
-	for (size_t i = 0; i < INDEX_QUESTIONS; i++) {
+	for (size_t i = 0; i < SURVEY_INDEX_QUESTIONS; i++) {
 		sum += weights[i] * (reading->answers[i].score - 1);
 		weight += weights[i];
 	}

@@ -52,6 +52,7 @@ static void rows_fill(struct ctx *cx, const struct db_rows *cells, struct respon
 }
 
 enum hk_result response_scales_find(struct ctx *cx, const struct figures_filter *filter,
+				    const struct survey *survey,
 				    const struct survey_version *version,
 				    struct response_scales *ret)
 {
@@ -61,7 +62,8 @@ enum hk_result response_scales_find(struct ctx *cx, const struct figures_filter 
 	struct db_rows cells;
 
 	for (size_t i = 0; i < questions->count; i++)
-		if (hk_equal(questions->items[i].kind, "scale"))
+		if (hk_equal(questions->items[i].kind, "scale") &&
+		    (i == 0 || i >= survey_figure_questions(survey->kind)))
 			positions[scales.columns++] = (int64_t)i;
 	*ret = (struct response_scales){ 0 };
 	if (scales.columns < 2 || positions[0] != 0)

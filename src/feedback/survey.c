@@ -93,6 +93,11 @@ bool survey_is_anonymous(const char *mode)
 	return strcmp(mode, "anonymous") == 0;
 }
 
+size_t survey_figure_questions(const char *kind)
+{
+	return strcmp(kind, "index") == 0 ? SURVEY_INDEX_QUESTIONS : 1;
+}
+
 bool survey_is_named(const char *mode)
 {
 	return strcmp(mode, "named") == 0;

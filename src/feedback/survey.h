@@ -12,6 +12,7 @@
 
 enum {
 	SURVEY_QUESTIONS_MOST = 12,
+	SURVEY_INDEX_QUESTIONS = 3, /* the first ones of an index, which weigh */
 	SURVEY_LETTERS = 300,
 	SURVEY_CHOICES_LETTERS = 2000,
 	SURVEY_SCORES = 11,        /* 0..10, the widest scale */
@@ -107,5 +108,7 @@ bool survey_kind_exists(const char *kind);
 bool survey_occasion_exists(const char *occasion);
 bool survey_mode_exists(const char *mode);
 bool survey_is_anonymous(const char *mode);
+/* How many questions, from the first one on, make the figure of that kind. */
+size_t survey_figure_questions(const char *kind);
 /* Who said it may be shown to colleagues. */
 bool survey_is_named(const char *mode);

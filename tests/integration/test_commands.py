@@ -433,6 +433,16 @@ class Demo(House):
         self.assertNotIn("/loop/answers/", olga.get(unnamed).text)
         self.assertIn("colleagues thank", olga.get("/loop/columns/share").text)
 
+    def test_a_trial_shows_what_goes_with_its_index(self):
+        self.hark.init()
+        self.hark.command("demo", "load")
+        self.hark.start()
+        olga = self.hark.sign_in("olga@nordhome.example")
+        results = re.search(r'href="(/admin/surveys/\d+/results)">Twice a year', olga.get("/loop/figures").text)[1]
+        words = olga.get(f"{results}?from=2020-01-01").words
+        self.assertIn("“Did we do what we had promised?” goes most with it", words)
+        self.assertNotIn("what you had expected", words)
+
     def test_a_trial_foretells_its_day_from_its_weeks(self):
         self.hark.init()
         self.hark.command("demo", "load")

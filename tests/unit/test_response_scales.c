@@ -25,11 +25,44 @@ static enum hk_result say_work(struct ctx *cx, void *data)
 	return response_put(cx, &new, &said->response);
 }
 
+/* Two scales more, at the end. */
+static enum hk_result scales_add(struct ctx *cx, void *data)
+{
+	struct survey *survey = data;
+	struct survey_question items[SURVEY_QUESTIONS_MOST];
+	struct survey_version version;
+	size_t count;
+
+	HK_TRY(survey_version_find(cx, survey->id, survey->version, &version));
+	count = version.questions.count;
+	for (size_t i = 0; i < count; i++)
+		items[i] = version.questions.items[i];
+	for (size_t i = 0; i < 2; i++, count++) {
+		items[count] = items[0];
+		items[count].position = (int64_t)count;
+		items[count].code = i ? "price" : "speed";
+		items[count].label = i ? "How was the price?" : "How fast were we?";
+	}
+	version.questions = (struct survey_questions){ items, count };
+	HK_TRY(survey_version_put(cx, survey, &version));
+	return survey_find(cx, survey->id, survey);
+}
+
+static struct survey with_scales(struct house_world *world, const char *kind)
+{
+	struct survey survey = survey_begin(world, kind, "open", "named");
+
+	world_act(world, &actor_house);
+	assert_int_equal(ctx_write(&world->cx, scales_add, &survey), HK_OK);
+	return survey;
+}
+
+/* first, why, speed, price */
 static int64_t say(struct house_world *world, const struct survey *survey, const char *channel,
-		   const char *overall, const char *expected, const char *ideal)
+		   const char *first, const char *speed, const char *price)
 {
 	struct said said = { .survey = survey,
-			     .values = { overall, expected, ideal },
+			     .values = { first, "", speed, price },
 			     .channel = channel };
 
 	world_act(world, &actor_house);
@@ -55,7 +88,7 @@ static enum hk_result read_work(struct ctx *cx, void *data)
 					       .language = "" };
 
 	HK_TRY(survey_version_find(cx, reading->survey->id, reading->survey->version, &version));
-	return response_scales_find(cx, &filter, &version, &reading->scales);
+	return response_scales_find(cx, &filter, reading->survey, &version, &reading->scales);
 }
 
 static struct response_scales read_all(struct house_world *world, const struct survey *survey,
@@ -75,23 +108,23 @@ static enum hk_result erase_work(struct ctx *cx, void *data)
 static void whole_answers_stand_side_by_side(void **state)
 {
 	struct house_world *world = *state;
-	struct survey survey = survey_begin(world, "index", "open", "named");
+	struct survey survey = with_scales(world, "custom");
 	struct response_scales scales;
 
-	say(world, &survey, "web", "9", "8", "7");
-	say(world, &survey, "qr", "2", "3", "4");
+	say(world, &survey, "web", "5", "4", "3");
+	say(world, &survey, "qr", "1", "2", "4");
 	scales = read_all(world, &survey, "");
 	assert_int_equal(scales.columns, 3);
 	assert_int_equal(scales.count, 2);
 	assert_int_equal(scales.positions[0], 0);
-	assert_int_equal(scales.positions[2], 2);
+	assert_int_equal(scales.positions[2], 3);
 	for (size_t i = 0; i < 2; i++) {
 		const double *row = &scales.rows[i * 3];
-		bool is_happy = (int)row[0] == 9;
+		bool is_happy = (int)row[0] == 5;
 
-		assert_int_equal((int)row[0], is_happy ? 9 : 2);
-		assert_int_equal((int)row[1], is_happy ? 8 : 3);
-		assert_int_equal((int)row[2], is_happy ? 7 : 4);
+		assert_int_equal((int)row[0], is_happy ? 5 : 1);
+		assert_int_equal((int)row[1], is_happy ? 4 : 2);
+		assert_int_equal((int)row[2], is_happy ? 3 : 4);
 	}
 	scales = read_all(world, &survey, "qr");
 	assert_int_equal(scales.count, 1);
@@ -101,12 +134,27 @@ static void whole_answers_stand_side_by_side(void **state)
 static void an_erased_answer_is_not_there(void **state)
 {
 	struct house_world *world = *state;
-	struct survey survey = survey_begin(world, "index", "open", "named");
-	int64_t id = say(world, &survey, "web", "9", "8", "7");
+	struct survey survey = with_scales(world, "custom");
+	int64_t id = say(world, &survey, "web", "5", "4", "3");
 
 	say(world, &survey, "web", "5", "5", "5");
 	assert_int_equal(ctx_write(&world->cx, erase_work, &id), HK_OK);
 	assert_int_equal(read_all(world, &survey, "").count, 1);
+}
+
+static void what_an_index_is_made_of_does_not_stand_beside_it(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "index", "open", "named");
+	struct response_scales scales;
+
+	assert_int_equal(read_all(world, &survey, "").columns, 0);
+	survey = with_scales(world, "index");
+	scales = read_all(world, &survey, "");
+	assert_int_equal(scales.columns, 3);
+	assert_int_equal(scales.positions[0], 0);
+	assert_int_equal(scales.positions[1], 4);
+	assert_int_equal(scales.positions[2], 5);
 }
 
 static void one_scale_alone_has_nothing_beside_it(void **state)
@@ -123,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(whole_answers_stand_side_by_side),
 		in_house(an_erased_answer_is_not_there),
+		in_house(what_an_index_is_made_of_does_not_stand_beside_it),
 		in_house(one_scale_alone_has_nothing_beside_it),
 	};
 

@@ -504,7 +504,8 @@ static enum hk_result results_page(struct web_request *req)
 	total_fill(&looking);
 	groups_fill(&looking);
 	HK_TRY(survey_gates_find(cx, &looking.filter, &looking.teams, &view->gates));
-	HK_TRY(survey_drivers_find(cx, &looking.filter, &looking.version, &view->drivers));
+	HK_TRY(survey_drivers_find(cx, &looking.filter, &looking.survey, &looking.version,
+				   &view->drivers));
 	HK_TRY(words_fill(&looking));
 	HK_TRY(survey_charts_find(cx, &looking.survey, &looking.version.questions.items[0],
 				  &looking.filter, &view->charts));

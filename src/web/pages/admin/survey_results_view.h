@@ -44,8 +44,9 @@ struct survey_bars {
 
 struct survey_word {
 	const char *text, *language, *score;
-	const char *answer; /* where somebody sees to it; "" where nobody does, or he may not look */
-	const char *erase;  /* where it is erased; "" for whoever may not */
+	const char
+		*answer;   /* where somebody sees to it; "" where nobody does, or he may not look */
+	const char *erase; /* where it is erased; "" for whoever may not */
 	int64_t at;
 };
 

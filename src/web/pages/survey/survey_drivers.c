@@ -58,6 +58,7 @@ static const char *first_words(struct ctx *cx, const struct drivers *drivers,
 }
 
 enum hk_result survey_drivers_find(struct ctx *cx, const struct figures_filter *filter,
+				   const struct survey *survey,
 				   const struct survey_version *version, struct survey_drivers *ret)
 {
 	const struct i18n_reader reader = i18n_reader_of(cx);
@@ -66,7 +67,7 @@ enum hk_result survey_drivers_find(struct ctx *cx, const struct figures_filter *
 	struct drivers drivers;
 
 	*ret = (struct survey_drivers){ .sentence = "", .about = "" };
-	HK_TRY(response_scales_find(cx, filter, version, &scales));
+	HK_TRY(response_scales_find(cx, filter, survey, version, &scales));
 	if (!scales.columns)
 		return HK_OK;
 	drivers = drivers_of(cx->arena, scales.rows, scales.count, scales.columns - 1);

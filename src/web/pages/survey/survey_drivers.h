@@ -20,5 +20,6 @@ struct survey_drivers {
 };
 
 enum hk_result survey_drivers_find(struct ctx *cx, const struct figures_filter *filter,
+				   const struct survey *survey,
 				   const struct survey_version *version,
 				   struct survey_drivers *ret);
