@@ -65,7 +65,8 @@ void db_sqlite_tidy(struct db_link *link)
 static void *copy_main(void *data)
 {
 	struct db_engine *engine = data;
-	unsigned copied = 0; /* the newest commit that is wholly in the database */
+	/* The newest commit that is wholly in the database; of a log that was left here none is. */
+	unsigned copied = engine->commits - 1;
 	int in_log, in_database;
 
 	pthread_mutex_lock(&engine->mutex);

@@ -42,8 +42,8 @@ enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* Stops all that run: the ticket came to its end, with a word to the customer or without. What is
  * paused stays so; without a word what waits for a reply that has not left runs on for that. */
 enum hk_result clock_stop_every(struct ctx *cx, int64_t ticket_id, bool has_word);
-/* The same without a word, and nobody waits for a reply any more: what ran on for one is met, or
- * missed, as if it had left when it was written. */
+/* The same without a word, and nobody waits for a reply any more: what ran on for one is met as if
+ * it had left when it was written, unless its time has passed since. */
 enum hk_result clock_end_every(struct ctx *cx, int64_t ticket_id);
 /* What was met or missed at that moment was so at another one: 0 lets it run on. */
 enum hk_result clock_judge_again(struct ctx *cx, int64_t ticket_id, const char *kind,

@@ -1,6 +1,7 @@
 /* One asks a colleague to take a ticket. */
 #include "deeds.h"
 #include "test.h"
+#include "ticket/link/merge.h"
 #include "ticket/owner/handover.h"
 #include "ticket/state.h"
 
@@ -18,7 +19,7 @@ static void given(struct house_world *world, const struct ticket *ticket, const 
 }
 
 struct asking {
-	int64_t number, to_id, id;
+	int64_t number, other, to_id, id;
 	const char *word;
 	struct ticket ticket;
 	struct handover_list list;
@@ -77,9 +78,9 @@ static int64_t waits_for(struct house_world *world, const struct actor *who)
 }
 
 /* Rasa's ticket, and she asks Tomas. */
-static struct asking asked(struct house_world *world)
+static struct asking asked_about(struct house_world *world, const char *subject)
 {
-	struct ticket ticket = world_ticket(world, "Boiler", "It is cold.");
+	struct ticket ticket = world_ticket(world, subject, "It is cold.");
 	struct asking asking = { .number = ticket.number,
 				 .to_id = world->tomas.id,
 				 .word = "You know boilers." };
@@ -91,6 +92,11 @@ static struct asking asked(struct house_world *world)
 	assert_int_equal(asking.list.count, 1);
 	asking.id = asking.list.items[0].id;
 	return asking;
+}
+
+static struct asking asked(struct house_world *world)
+{
+	return asked_about(world, "Boiler");
 }
 
 static void a_ticket_changes_hands_when_the_colleague_says_yes(void **state)
@@ -191,14 +197,28 @@ static enum hk_result delete (struct ctx *cx, void *data) {
 	return ticket_put_aside(cx, &asking->ticket, "deleted", NULL);
 }
 
+static enum hk_result merge_away(struct ctx *cx, void *data)
+{
+	struct asking *asking = data;
+	struct ticket into, joint;
+	struct merge wish = { .from = &asking->ticket, .into = &into, .is_sure = true };
+	int64_t passage_id;
+
+	HK_TRY(ticket_find(cx, asking->number, &asking->ticket));
+	HK_TRY(ticket_find(cx, asking->other, &into));
+	return merge(cx, &wish, &joint, &passage_id);
+}
+
 static void nobody_takes_what_has_come_to_its_end(void **state)
 {
 	struct house_world *world = *state;
-	ctx_work *const ends[] = { resolve, delete };
+	static const char *const subjects[] = { "Boiler", "Kettle", "Oven" };
+	ctx_work *const ends[] = { resolve, delete, merge_away };
 
 	for (size_t i = 0; i < HK_COUNT(ends); i++) {
-		struct asking asking = asked(world);
+		struct asking asking = asked_about(world, subjects[i]);
 
+		asking.other = world_ticket(world, "Radiator", "It is cold too.").number;
 		world_act(world, &world->admin);
 		assert_int_equal(ctx_write(&world->cx, ends[i], &asking), HK_OK);
 		assert_int_equal(waits_for(world, &world->tomas), 0);

@@ -11,6 +11,7 @@
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/message.h"
+#include "ticket/owner/handover.h"
 
 static bool is_active(const struct ticket *ticket)
 {
@@ -251,6 +252,7 @@ static enum hk_result both_store(struct ctx *cx, struct passage *passage, const 
 	HK_TRY(message_recount(cx, into));
 	HK_TRY(promises_settle(cx, &from));
 	HK_TRY(promises_settle(cx, into));
+	HK_TRY(handover_end(cx, from.id));
 	HK_TRY(priority_tell(cx, into));
 	HK_TRY(db_send(cx->db, DB_UPDATE("ticket", "merged_into = $3", "id = $2", ""),
 		       DB_ARGS(from.id, into->id)));
