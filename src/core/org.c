@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/rights.h"
+#include "core/settings.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct org, org_id),     DB_COLUMN(struct org, code),
@@ -58,6 +59,49 @@ enum hk_result org_by_host(struct ctx *cx, const char *host, struct org *ret)
 	org_set(cx, found->org_id);
 	*ret = *found;
 	return HK_OK;
+}
+
+/* "https://help.example:8443/desk": from its host name on. */
+static const char *host_begin(const char *url)
+{
+	const char *begin = strstr(url, "://");
+
+	return begin ? begin + strlen("://") : url;
+}
+
+static enum hk_result find_own(struct ctx *cx, void *data)
+{
+	return org_find(cx, data);
+}
+
+enum hk_result org_url(struct ctx *cx, const char *path, const char **ret)
+{
+	const char *base = setting(cx->house->settings, SETTING_BASE_URL);
+	const char *begin = host_begin(base), *end = begin + strcspn(begin, ":/");
+	struct org org;
+
+	HK_TRY(ctx_read(cx, find_own, &org));
+	*ret = *org.host ? hk_format(cx->arena, "%.*s%s%s%s", (int)(begin - base), base, org.host,
+				     end, path)
+			 : hk_format(cx->arena, "%s%s", base, path);
+	return HK_OK;
+}
+
+enum hk_result org_is_reached(struct ctx *cx, bool *ret)
+{
+	const char *begin = host_begin(setting(cx->house->settings, SETTING_BASE_URL));
+	int64_t own = cx->org_id;
+	struct org org, there;
+	enum hk_result result;
+
+	HK_TRY(org_find(cx, &org));
+	*ret = *org.host != '\0';
+	if (*ret)
+		return HK_OK;
+	result = org_by_host(cx, hk_copy(cx->arena, begin, strcspn(begin, ":/")), &there);
+	org_set(cx, own);
+	*ret = result == HK_OK && there.org_id == own;
+	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
 static const char *codes(struct ctx *cx, const struct org_list *orgs)

@@ -21,6 +21,11 @@ enum hk_result org_find(struct ctx *cx, struct org *ret);
 /* Sets cx->org_id by the host name of a request ("" host rows answer every host).
  * HK_NOT_FOUND when there is none. */
 enum hk_result org_by_host(struct ctx *cx, const char *host, struct org *ret);
+/* Where its pages are: base_url of the house, with its own host name if it has one, then path. Also
+ * without cx->db. */
+enum hk_result org_url(struct ctx *cx, const char *path, const char **ret);
+/* Whether that leads to it, and not to another one that answers there. */
+enum hk_result org_is_reached(struct ctx *cx, bool *ret);
 /* By --org CODE; NULL or "": the only one. Sets cx->org_id. */
 enum hk_result org_by_code(struct ctx *cx, const char *code);
 /* Writes org_id 1, 2, ... with its rights; cx->org_id is set. HK_CONFLICT: the code is taken. */

@@ -300,7 +300,8 @@ class Commands(House):
         self.assertRegex(done.stderr.decode(), "another organisation answers at .*--host NAME")
         self.assertIn("--host", self.assert_code(CANTCREAT, "link", "boss@other.example", "--org", "other"))
         self.assert_code(DATAERR, "init", "--org", "Other", "--admin", "boss@other.example", "--host", "Help Desk")
-        told = self.run_hark("init", "--org", "Other", "--admin", "boss@other.example", "--host", "other.localhost")
+        told = self.run_hark("init", "--org", "Other", "--admin", "boss@other.example", "--host", "other.localhost",
+                             "--mailbox", "help@other.example")
         link = told.stdout.decode().strip()
         self.assertRegex(link, r"^http://other\.localhost:\d+/link/")
         self.hark.start()
@@ -308,6 +309,11 @@ class Commands(House):
         path = "/link/" + link.rpartition("/")[2]
         self.assertEqual(404, browser.get(path).status)
         self.assertEqual(200, browser.get(path, headers={"Host": "other.localhost"}).status)
+        self.assert_code(0, "mail-in", "--org", "other", "--mailbox", "help@other.example",
+                         given=mail("Ola <ola@example.net>", "Lamp", "Where is it?"))
+        word = self.hark.mail_to("ola@example.net").get_body(("plain",)).get_content()
+        self.assertRegex(word, r"http://other\.localhost:\d+/en/my/requests/\d+")
+        self.assertNotIn("http://127.0.0.1", word)
         self.assertRegex(self.assert_code(DATAERR, "ticket", "list"), "nordhome, other")
         self.assertRegex(self.assert_code(NOUSER, "ticket", "list", "--org", "third"), "nordhome, other")
         self.assert_code(0, "ticket", "list", "--org", "other")

@@ -173,14 +173,15 @@ class Promises(House):
         # It holds nothing back.
         self.assertEqual(303, self.reply(self.rasa, number, text).status)
 
-    def test_one_that_is_too_long_says_so_on_its_ticket(self):
+    def test_one_that_is_too_long_says_so_and_keeps_it(self):
         number = self.ticket(owner=self.rasa)
         wish = {"promise_at": self.field_time(self.hark.now + HOUR)}
         self.rasa.get(f"/tickets/{number}")
         page = self.rasa.post(f"/tickets/{number}/promises", wish | {"promise_text": "x" * 301})
-        self.assertEqual(200, page.status)
+        self.assertEqual(422, page.status)
         self.assertIn("there is room for 300 letters", page.words)
-        self.assertFalse(self.waits(page))
+        self.assertIn("x" * 301, page.text)
+        self.assertFalse(self.waits(self.rasa.get(f"/tickets/{number}")))
         self.assertTrue(self.waits(self.rasa.post(f"/tickets/{number}/promises", wish | {"promise_text": "x" * 300})))
 
     def test_doors_are_shut_for_others(self):

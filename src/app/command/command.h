@@ -50,11 +50,6 @@ int command_run_plain(struct command_line *line, unsigned needs,
 		      void *data);
 int command_exit(enum hk_result result);
 
-/* Where the organisation of cx takes that token: under its own host name, else under the address
- * of the house. "": another one answers there. Opens its own transaction. */
-enum hk_result command_link_url(struct ctx *cx, const char *base_url, const char *token,
-				const char **ret);
-
 /* Calls work for page after page until it says that there is no more. What it allocates lasts for
  * one page, so that a house of any size fits into memory. Needs cx->db. */
 typedef enum hk_result command_page(struct ctx *cx, void *data, bool *ret_is_last);

@@ -19,7 +19,7 @@ enum { LINE_MAX_BYTES = 4096 };
 struct wish {
 	const char *org, *code, *host, *admin, *mailbox, *language, *timezone;
 	bool is_json;
-	const char *link; /* out */
+	const char *link; /* out; "": another organisation answers there */
 	const char *made; /* its code */
 	bool is_new;
 };
@@ -170,6 +170,7 @@ static enum hk_result init(struct ctx *cx, void *data)
 	struct staff admin;
 	struct team team;
 	struct sign_in_link link;
+	bool is_reached;
 
 	HK_TRY(org_ensure(cx, wish));
 	HK_TRY(admin_ensure(cx, wish, &admin));
@@ -177,9 +178,12 @@ static enum hk_result init(struct ctx *cx, void *data)
 	HK_TRY(team_ensure(cx, admin.id, &team));
 	if (*wish->mailbox)
 		HK_TRY(mailbox_ensure(cx, wish, team.id, standard.id));
+	wish->link = "";
+	HK_TRY(org_is_reached(cx, &is_reached));
+	if (!is_reached)
+		return HK_OK;
 	HK_TRY(sign_in_link_make(cx, admin.email, HK_HOUR, &link));
-	wish->link = link.token;
-	return HK_OK;
+	return org_url(cx, hk_format(cx->arena, "/link/%s", link.token), &wish->link);
 }
 
 static enum hk_result find_all(struct ctx *cx, void *data)
@@ -205,14 +209,14 @@ static enum hk_result tell_others(struct ctx *cx, const struct wish *wish)
 	return HK_OK;
 }
 
-static void print_json(const struct wish *wish, const char *link)
+static void print_json(const struct wish *wish)
 {
 	scoped_buf buf;
 	struct hk_json json = hk_json_to(&buf);
 
 	hk_buf_init(&buf, LINE_MAX_BYTES);
 	hk_json_open(&json, NULL, '{');
-	hk_json_text(&json, "link", link);
+	hk_json_text(&json, "link", wish->link);
 	hk_json_text(&json, "organisation", wish->made);
 	hk_json_bool(&json, "is_new", wish->is_new);
 	hk_json_close(&json, '}');
@@ -221,7 +225,6 @@ static void print_json(const struct wish *wish, const char *link)
 
 static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
-	const char *base_url = setting(&open->settings, SETTING_BASE_URL), *link;
 	struct wish *wish = data;
 
 	if (!i18n_find(wish->language))
@@ -229,17 +232,15 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 	if (!i18n_timezone_exists(wish->timezone))
 		return problem(cx, HK_INVALID, "--timezone is a name such as Europe/Vilnius.");
 	HK_TRY(ctx_write(cx, init, wish));
-
-	HK_TRY(command_link_url(cx, base_url, wish->link, &link));
-	if (!*link)
+	if (!*wish->link)
 		fprintf(stderr,
 			"hark: another organisation answers at %s. To reach this one, give it a "
 			"host name: run this again with --host NAME.\n",
-			base_url);
+			setting(&open->settings, SETTING_BASE_URL));
 	if (wish->is_json)
-		print_json(wish, link);
-	else if (*link)
-		puts(link);
+		print_json(wish);
+	else if (*wish->link)
+		puts(wish->link);
 	return tell_others(cx, wish);
 }
 

@@ -1,5 +1,4 @@
 #include <stdio.h>
-#include <string.h>
 #include <sysexits.h>
 
 #include "app/command/command.h"
@@ -13,70 +12,28 @@ enum { LINE_MAX_BYTES = 4096 };
 
 struct wish {
 	const char *email;
-	struct sign_in_link link;
 	bool is_json;
+	const char *url; /* out */
 };
-
-struct place {
-	const char *base_url, *ret_url;
-};
-
-/* "https://help.example:8443/desk" with another host. */
-static const char *url_with(struct ctx *cx, const char *url, const char *host)
-{
-	const char *begin = strstr(url, "://");
-
-	begin = begin ? begin + strlen("://") : url;
-	return hk_format(cx->arena, "%.*s%s%s", (int)(begin - url), url, host,
-			 begin + strcspn(begin, ":/"));
-}
-
-static const char *host_in(struct ctx *cx, const char *url)
-{
-	const char *begin = strstr(url, "://");
-
-	begin = begin ? begin + strlen("://") : url;
-	return hk_copy(cx->arena, begin, strcspn(begin, ":/"));
-}
-
-static enum hk_result place_find(struct ctx *cx, void *data)
-{
-	struct place *place = data;
-	int64_t own = cx->org_id;
-	struct org org, there;
-	enum hk_result result;
-
-	HK_TRY(org_find(cx, &org));
-	place->ret_url = "";
-	if (*org.host) {
-		place->ret_url = url_with(cx, place->base_url, org.host);
-		return HK_OK;
-	}
-	result = org_by_host(cx, host_in(cx, place->base_url), &there);
-	cx->org_id = own;
-	if (result == HK_OK && there.org_id == own)
-		place->ret_url = place->base_url;
-	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
-enum hk_result command_link_url(struct ctx *cx, const char *base_url, const char *token,
-				const char **ret)
-{
-	struct place place = { .base_url = base_url };
-
-	HK_TRY(ctx_read(cx, place_find, &place));
-	*ret = *place.ret_url ? hk_format(cx->arena, "%s/link/%s", place.ret_url, token) : "";
-	return HK_OK;
-}
 
 static enum hk_result make(struct ctx *cx, void *data)
 {
 	struct wish *wish = data;
-	enum hk_result result = sign_in_link_make(cx, wish->email, HK_HOUR, &wish->link);
+	struct sign_in_link link;
+	enum hk_result result;
+	bool is_reached;
 
+	HK_TRY(org_is_reached(cx, &is_reached));
+	if (!is_reached)
+		return problem(
+			cx, HK_CONFLICT,
+			"Another organisation answers at the address of the house; give this "
+			"one a host name with `hark init --host`.");
+	result = sign_in_link_make(cx, wish->email, HK_HOUR, &link);
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_NOT_FOUND, "Nobody here has that e-mail address.");
-	return result;
+	HK_TRY(result);
+	return org_url(cx, hk_format(cx->arena, "/link/%s", link.token), &wish->url);
 }
 
 static void print_json(const char *link)
@@ -95,20 +52,12 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
 	struct wish *wish = data;
 
-	const char *link;
-
+	(void)open;
 	HK_TRY(ctx_write(cx, make, wish));
-	HK_TRY(command_link_url(cx, setting(&open->settings, SETTING_BASE_URL), wish->link.token,
-				&link));
-	if (!*link)
-		return problem(
-			cx, HK_CONFLICT,
-			"Another organisation answers at the address of the house; give this "
-			"one a host name with `hark init --host`.");
 	if (wish->is_json)
-		print_json(link);
+		print_json(wish->url);
 	else
-		puts(link);
+		puts(wish->url);
 	return HK_OK;
 }
 

@@ -22,7 +22,10 @@ enum { MAIL_MAX_BYTES = 4 * 1024 * 1024 /* a long reply, as markup */ };
 
 const char *mail_link(struct ctx *cx, const char *path)
 {
-	return hk_format(cx->arena, "%s%s", setting(cx->house->settings, SETTING_BASE_URL), path);
+	const char *url;
+
+	/* Who cannot be asked cannot keep this mail either. */
+	return org_url(cx, path, &url) == HK_OK ? url : "";
 }
 
 char *mail_render(struct ctx *cx, const struct mail_order *order, mail_template *template)

@@ -105,5 +105,5 @@ enum hk_result mail_to_customer(struct ctx *cx, const struct ticket *ticket,
 enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret);
 /* In cx->arena, in the language of the order. */
 char *mail_render(struct ctx *cx, const struct mail_order *order, mail_template *template);
-/* base_url and a path. */
+/* Of a page of the organisation. */
 const char *mail_link(struct ctx *cx, const char *path);

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "core/org.h"
-#include "core/settings.h"
 #include "people/customer.h"
 #include "people/staff.h"
 #include "standard/clock.h"
@@ -140,15 +139,14 @@ static enum hk_result owner_fill(struct ctx *cx, const struct ticket *ticket, st
 static enum hk_result ticket_fill(struct ctx *cx, const struct ticket *ticket, const char *language,
 				  struct known *known)
 {
-	const char *base = setting(cx->house->settings, SETTING_BASE_URL);
-
 	known->values[AGENT_NAME] = cx->actor->name;
 	known->values[TICKET_SUBJECT] = ticket_subject(language, ticket->subject);
 	if (!ticket->id)
 		return HK_OK;
 	known->values[TICKET_NUMBER] = hk_format(cx->arena, "%" PRId64, ticket->number);
-	known->values[TICKET_LINK] =
-		hk_format(cx->arena, "%s/%s/my/requests/%" PRId64, base, language, ticket->number);
+	HK_TRY(org_url(cx,
+		       hk_format(cx->arena, "/%s/my/requests/%" PRId64, language, ticket->number),
+		       &known->values[TICKET_LINK]));
 	return owner_fill(cx, ticket, known);
 }
 

@@ -3,8 +3,8 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "core/settings.h"
 #include "insight/board/wall.h"
+#include "job/mail/mail.h"
 #include "tpl_control_wall.h"
 #include "tpl_part_board_all.h"
 #include "web/pages/admin/admin_view.h"
@@ -25,8 +25,7 @@ static const char *path_of(struct ctx *cx, int64_t id, const char *deed)
 
 static const char *address_of(struct ctx *cx, int64_t id)
 {
-	return hk_format(cx->arena, "%s/wall/%s", setting(cx->house->settings, SETTING_BASE_URL),
-			 wall_token(cx, id));
+	return mail_link(cx, hk_format(cx->arena, "/wall/%s", wall_token(cx, id)));
 }
 
 static const char *language_name(const char *code)
