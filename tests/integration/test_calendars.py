@@ -148,6 +148,23 @@ class Calendars(House):
         self.admin.post(path, fields | {"days": "2026-12-24 9-12 Eve"})
         self.assertEqual("2026-12-24 09:00-12:00 Eve\n", days_of(self.admin.get(path)))
 
+    def test_hours_of_a_special_day_are_read_or_refused_and_never_its_name(self):
+        path = self.calendar("Special")
+        fields = self.fields(self.admin.get(path))
+        for hours, kept in (("09:00-12:00, 13:00-15:00", "09:00-12:00,13:00-15:00"), ("9 - 12", "09:00-12:00"),
+                            ("9–12; 13.30 – 15", "09:00-12:00,13:30-15:00"), ("9-12 13-15", "09:00-12:00,13:00-15:00")):
+            self.assertEqual(303, self.admin.send(path, fields | {"days": f"2026-12-24 {hours} 2nd Eve"}).status, hours)
+            page = self.admin.get(path)
+            self.assertEqual(f"2026-12-24 {kept} 2nd Eve\n", days_of(page))
+            fields["version"] = page.field("version")
+        for line in ("9-12h Eve", "12:00-09:00 Eve", "25:00-26:00 Eve", "9-12 14-13 Eve", "9-12"):
+            page = self.admin.send(path, fields | {"days": f"2026-12-24 {line}"})
+            self.assertEqual(422, page.status, line)
+            self.assertIn(line, days_of(page))
+        page = self.admin.send(path, fields | {"days": "2026-12-24 Eve\n2026-12-25 Day\n2026-12-24 9-12 Eve"})
+        self.assertEqual(422, page.status)
+        self.assertIn("Two lines have this date: 2026-12-24", page.words)
+
     def test_who_looked_too_long_ago_does_not_overwrite(self):
         path = self.calendar("Twice")
         fields = self.fields(self.admin.get(path))

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "core/org.h"
-#include "core/settings.h"
 #include "job/mail/governor.h"
 #include "people/customer.h"
 #include "people/reached.h"

@@ -35,11 +35,41 @@ const char *calendar_lines_write(struct ctx *cx, const struct calendar_days *day
 	return text;
 }
 
+/* "09:00 - 12" and the like: two numbers with a dash between them. */
+static bool looks_like_hours(const char *at)
+{
+	size_t number = strspn(at, "0123456789:.");
+
+	at += number;
+	at += strspn(at, " ");
+	if (!number || (*at != '-' && !hk_starts(at, "–") && !hk_starts(at, "—")))
+		return false;
+	at += *at == '-' ? 1 : strlen("–");
+	at += strspn(at, " ");
+	return *at >= '0' && *at <= '9';
+}
+
+/* The most words that are hours together: "09:00-12:00, 13:00-15:00". Ends at the name. */
+static const char *hours_take(struct ctx *cx, const char *at, struct calendar_day *ret)
+{
+	const char *end = at;
+	struct hours hours;
+
+	ret->hours = "";
+	for (const char *to = at; looks_like_hours(at) && *to;) {
+		to += strspn(to, " ");
+		to += strcspn(to, " ");
+		if (!hours_read(hk_copy(cx->arena, at, (size_t)(to - at)), &hours))
+			continue;
+		ret->hours = hours_write(cx->arena, &hours);
+		end = to;
+	}
+	return end + strspn(end, " ");
+}
+
 static bool line_read(struct ctx *cx, const char *line, struct calendar_day *ret)
 {
 	const char *at = line;
-	struct hours hours;
-	const char *word;
 
 	if (strlen(at) < DATE_BYTES || !hk_day_read(hk_copy(cx->arena, at, DATE_BYTES), &ret->day))
 		return false;
@@ -48,16 +78,11 @@ static bool line_read(struct ctx *cx, const char *line, struct calendar_day *ret
 	at += ret->is_tentative;
 	if (*at != ' ')
 		return false;
-	at += strspn(at, " ");
-	word = hk_copy(cx->arena, at, strcspn(at, " "));
-	ret->hours = "";
-	/* A name may begin with a number; hours have a dash in them too. */
-	if (*word >= '0' && *word <= '9' && hours_read(word, &hours)) {
-		ret->hours = hours_write(cx->arena, &hours);
-		at += strlen(word);
-	}
+	at = hours_take(cx, at + strspn(at, " "), ret);
 	ret->name = hk_trim(cx->arena, at);
-	return hk_has_ink(ret->name) && hk_letters(ret->name) <= CALENDAR_NAME_LETTERS;
+	/* A name may begin with a number, but hours that nobody can keep are none. */
+	return !looks_like_hours(at) && hk_has_ink(ret->name) &&
+	       hk_letters(ret->name) <= CALENDAR_NAME_LETTERS;
 }
 
 static int by_day(const void *a, const void *b)
@@ -65,6 +90,14 @@ static int by_day(const void *a, const void *b)
 	const struct calendar_day *one = a, *other = b;
 
 	return (one->day > other->day) - (one->day < other->day);
+}
+
+static enum hk_result line_problem(struct ctx *cx, const char *field, const char *sentence,
+				   const char *line)
+{
+	return field_problem(
+		cx, field,
+		i18n_fill(cx->arena, i18n_text(cx->language, sentence), "line", line, NULL));
 }
 
 enum hk_result calendar_lines_read(struct ctx *cx, const char *field, const char *text,
@@ -79,14 +112,14 @@ enum hk_result calendar_lines_read(struct ctx *cx, const char *field, const char
 		if (!*trimmed)
 			continue;
 		if (days.count == LINES_MOST || !line_read(cx, trimmed, &days.items[days.count++]))
-			return field_problem(
-				cx, field,
-				i18n_fill(cx->arena,
-					  i18n_text(cx->language,
-						    TR("This line cannot be read: {line}")),
-					  "line", trimmed, NULL));
+			return line_problem(cx, field, TR("This line cannot be read: {line}"),
+					    trimmed);
 	}
 	qsort(days.items, days.count, sizeof(*days.items), by_day);
+	for (size_t i = 1; i < days.count; i++)
+		if (days.items[i].day == days.items[i - 1].day)
+			return line_problem(cx, field, TR("Two lines have this date: {line}"),
+					    hk_day_write(cx->arena, days.items[i].day));
 	*ret = days;
 	return HK_OK;
 }
