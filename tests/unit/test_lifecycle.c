@@ -213,9 +213,13 @@ static void a_change_is_a_new_version_and_wrong_lines_are_named(void **state)
 {
 	static const char *const steps[] = { "packed", "packed:", "Big: Packed", "a: A\na: B",
 					     "a: A / klingon B" };
-	static const char *const moves[] = { "a b: ticket.reply", "a > c: ticket.reply",
-					     "a > b: everybody", "a > b: ticket.reply, blood",
-					     "> b" };
+	static const char *const moves[] = { "a b: ticket.reply",
+					     "a > c: ticket.reply",
+					     "a > b: everybody",
+					     "a > b: ticket.reply, blood",
+					     "> b",
+					     "> a: ticket.reply\n>a: ticket.read",
+					     "a > b: ticket.reply, answer nothing" };
 	struct house_world *world = *state;
 
 	for (size_t i = 0; i < HK_COUNT(steps); i++) {
@@ -226,6 +230,10 @@ static void a_change_is_a_new_version_and_wrong_lines_are_named(void **state)
 		edit(world, "order", 0, "a: A\nb: B", moves[i], HK_INVALID);
 		assert_string_equal(world->cx.fields[0].field, "moves");
 	}
+	/* An end that nobody comes to would leave each ticket open. */
+	edit(world, "order", 0, "a: A\nb: B (end)", "> a: ticket.reply\nb > a: ticket.reply",
+	     HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "moves");
 	edit(world, "order", 0, "a: A", "> a: ticket.reply", HK_OK);
 	edit(world, "order", 0, "a: A", "", HK_CONFLICT);
 	edit(world, "order", 1, "", "", HK_OK);

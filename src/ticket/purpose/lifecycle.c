@@ -85,6 +85,66 @@ static enum hk_result rows_add(struct ctx *cx, const char *type, int64_t version
 	return HK_OK;
 }
 
+/* Where ends are, one of them can be come to from the beginning: else nothing could be resolved. */
+static bool has_way_out(const struct lifecycle *lifecycle)
+{
+	const struct step *steps = lifecycle->steps.items;
+	bool is_reached[STEPS_MOST] = { false }, has_end = false;
+
+	for (size_t round = 0; round < lifecycle->steps.count; round++)
+		for (size_t i = 0; i < lifecycle->moves.count; i++) {
+			const struct step_move *move = &lifecycle->moves.items[i];
+			const struct step *from = lifecycle_step(lifecycle, move->from_code);
+			const struct step *to = lifecycle_step(lifecycle, move->to_code);
+
+			if (!*move->from_code || (from && is_reached[from - steps]))
+				is_reached[to - steps] = true;
+		}
+	for (size_t i = 0; i < lifecycle->steps.count; i++) {
+		if (steps[i].is_end && is_reached[i])
+			return true;
+		has_end |= steps[i].is_end;
+	}
+	return !has_end;
+}
+
+static bool has_question(const struct question_form *form, const char *code)
+{
+	for (size_t i = 0; i < form->questions.count; i++)
+		if (strcmp(form->questions.items[i].code, code) == 0)
+			return true;
+	return false;
+}
+
+/* What no ticket could ever do is refused while it is written. */
+static enum hk_result moves_check(struct ctx *cx, const char *type,
+				  const struct lifecycle *lifecycle)
+{
+	static const char answer[] = "answer:";
+	struct question_form form;
+
+	HK_TRY(question_form_find(cx, type, &form));
+	for (size_t i = 0; i < lifecycle->moves.count; i++) {
+		char *rest, *needs = hk_copy_text(cx->arena, lifecycle->moves.items[i].needs);
+
+		for (char *need = strtok_r(needs, " ", &rest); need;
+		     need = strtok_r(NULL, " ", &rest))
+			if (hk_starts(need, answer) && !has_question(&form, need + strlen(answer)))
+				return field_problem(
+					cx, "moves",
+					i18n_fill(cx->arena,
+						  i18n_text(cx->language,
+							    TR("No question has this code: "
+							       "“{line}”.")),
+						  "line", need + strlen(answer), NULL));
+	}
+	return has_way_out(lifecycle)
+		       ? HK_OK
+		       : field_problem(cx, "moves",
+				       TR("No way leads to a step that is an end, so no ticket "
+					  "could be resolved."));
+}
+
 enum hk_result lifecycle_put(struct ctx *cx, const char *type, int64_t version, const char *steps,
 			     const char *moves)
 {
@@ -97,6 +157,7 @@ enum hk_result lifecycle_put(struct ctx *cx, const char *type, int64_t version, 
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
 	HK_TRY(lifecycle_read(cx, steps, moves, &wish));
+	HK_TRY(moves_check(cx, type, &wish));
 	HK_TRY(db_send(cx->db,
 		       DB_ADD("lifecycle", "type, version, made_at, made_by", "$2, $3, $4, $5", ""),
 		       DB_ARGS(type, version + 1, cx->now, cx->actor->id)));

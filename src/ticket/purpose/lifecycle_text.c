@@ -132,6 +132,11 @@ static enum hk_result move_read(struct ctx *cx, const char *line, struct lifecyc
 			TR("Who may, or what is needed, cannot be read: “{line}”. Needed may be "
 			   "“answer” with the code of a question, “word” and “second”."),
 			line);
+	for (size_t i = 0; i < ret->moves.count; i++)
+		if (strcmp(ret->moves.items[i].from_code, move->from_code) == 0 &&
+		    strcmp(ret->moves.items[i].to_code, move->to_code) == 0)
+			return wrong(cx, "moves", TR("This way stands there twice: “{line}”."),
+				     line);
 	ret->moves.count++;
 	return HK_OK;
 }
