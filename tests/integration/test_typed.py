@@ -121,6 +121,13 @@ class Typed(House):
         self.assertEqual(422, page.status)
         self.assertIn("k" * 200_001 + "</textarea>", page.text)
         self.assertIn("room for 200,000 letters", page.words)
+        message = self.rasa.get(f"/tickets/{number}/forward").field("message")
+        page = self.rasa.send(f"/tickets/{number}/keep", {
+            "keep": "forward", "message": message, "addressed": "1", "to": "boss@example.net", "text": "k" * 200_001})
+        self.assertEqual(422, page.status)
+        self.assertIn("k" * 200_001 + "</textarea>", page.text)
+        self.assertIn("room for 200,000 letters", page.words)
+        self.assertIn("boss@example.net", page.text)
         page = self.rasa.send(f"/tickets/{number}/saved", {"text": "Half a sentence", "saved": ""})
         self.assertEqual(422, page.status)
         self.assertIn("Half a sentence</textarea>", page.text)
