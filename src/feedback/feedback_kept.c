@@ -1,5 +1,7 @@
 #include "feedback/feedback_kept.h"
 
+#include "feedback/figures.h"
+
 struct tally {
 	int64_t count;
 };
@@ -25,6 +27,11 @@ static const struct db_record events = DB_RECORD("survey_event", struct tally, t
 
 #define OF_SURVEY "voice.org_id = survey.org_id AND voice.survey_id = survey.id"
 #define VEILED    "SELECT count(*) FROM voice WHERE " OF_SURVEY " AND voice.is_veiled = 1"
+
+/* Of response_sum.question. */
+#define ASKED    "-1"
+#define ANSWERED "-2"
+_Static_assert(FIGURES_ASKED == -1 && FIGURES_ASKED_ANSWERED == -2, "as the rules below ask");
 
 static const struct {
 	const char *sentence;
@@ -61,7 +68,7 @@ static const struct {
 	{ "surveys whose number of people asked is wrong", &surveys,
 	  "(" DB_WALKS
 	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
-	  " response_sum.survey_id = survey.id AND response_sum.question = -1 AND"
+	  " response_sum.survey_id = survey.id AND response_sum.question = " ASKED " AND"
 	  " response_sum.parts = 7 AND response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM "
 	  "invitation WHERE"
 	  " invitation.org_id = survey.org_id AND invitation.survey_id = survey.id AND"
@@ -70,7 +77,7 @@ static const struct {
 	{ "surveys whose number of people who answered is wrong", &surveys,
 	  "(" DB_WALKS
 	  "coalesce((SELECT sum(n) FROM response_sum WHERE response_sum.org_id = survey.org_id AND"
-	  " response_sum.survey_id = survey.id AND response_sum.question = -2 AND"
+	  " response_sum.survey_id = survey.id AND response_sum.question = " ANSWERED " AND"
 	  " response_sum.parts = 7 AND response_sum.grain = 'day'), 0) <> (SELECT count(*) FROM "
 	  "response WHERE response.org_id = survey.org_id AND response.survey_id = survey.id AND"
 	  " response.chance <> 0))" },

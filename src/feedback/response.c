@@ -87,21 +87,20 @@ enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t
 	return HK_OK;
 }
 
-struct number {
-	int64_t number;
+struct tally {
+	int64_t count;
 };
 
-static const struct db_column number_columns[] = { DB_COLUMN_AS(struct number, number,
-								"count(*)") };
-static const struct db_record number_record = DB_RECORD("response", struct number, number_columns);
+static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+static const struct db_record tally_record = DB_RECORD("response", struct tally, tally_columns);
 
 enum hk_result response_customer_count(struct ctx *cx, int64_t customer_id, int64_t *ret)
 {
-	struct number found;
+	struct tally found;
 
-	HK_TRY(db_select_one(cx->db, &number_record, DB_WHERE("customer_id = $2 AND $2 <> 0", ""),
+	HK_TRY(db_select_one(cx->db, &tally_record, DB_WHERE("customer_id = $2 AND $2 <> 0", ""),
 			     DB_ARGS(customer_id), &found));
-	*ret = found.number;
+	*ret = found.count;
 	return HK_OK;
 }
 
@@ -137,23 +136,16 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 	return HK_OK;
 }
 
-struct tally {
-	int64_t count;
-};
-
 enum hk_result response_erased_count(struct ctx *cx, const struct figures_filter *filter,
 				     int64_t *ret)
 {
-	static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count,
-								       "count(*)") };
-	static const struct db_record tally = DB_RECORD("response", struct tally, tally_columns);
 	struct tally erased;
 
 	HK_TRY(db_select_one(
-		cx->db, &tally,
-		DB_WHERE("survey_id = $2 AND erased_at <> 0 AND day >= $3 AND day <= $4"
-			 " AND ($5 = -1 OR team_id = $5) AND ($6 = '' OR channel = $6)"
-			 " AND ($7 = '' OR language = $7)",
+		cx->db, &tally_record,
+		DB_WHERE("survey_id = $2 AND erased_at <> 0 AND chance <> 0 AND day >= $3"
+			 " AND day <= $4 AND ($5 = -1 OR team_id = $5)"
+			 " AND ($6 = '' OR channel = $6) AND ($7 = '' OR language = $7)",
 			 ""),
 		DB_ARGS(filter->survey_id, filter->from_day, filter->until_day, filter->team_id,
 			filter->channel, filter->language),

@@ -81,8 +81,9 @@ enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
  * newest 3000 those of the filter: a rare team of millions of answers costs no walk over all. */
 enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
 			      struct response_list *ret);
-/* How many answers of that filter were erased. Their people count as some who answered, so that a
- * rate says what people did. */
+/* How many answers of that filter were erased, of people who were asked: they count as some who
+ * answered, so that a rate says what people did. A day is the answer's own here, and that of the
+ * asking in the rate. */
 enum hk_result response_erased_count(struct ctx *cx, const struct figures_filter *filter,
 				     int64_t *ret);
 /* Whether colleagues may read what people wrote to that survey: all who are named agreed to it; of

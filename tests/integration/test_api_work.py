@@ -1,9 +1,10 @@
 """Work on tickets by the API: tasks, promises, one deed for many, saved lists; with the rights of the pages."""
 import contextlib
 import datetime
+import re
 import unittest
 
-from hark import MINUTE, Hark
+from hark import ADMIN, MINUTE, Hark
 from test_api import Program, wish
 
 
@@ -74,6 +75,23 @@ class ApiWork(unittest.TestCase):
         for path in (f"/tasks/{task}", "/tasks/1"):
             self.assertEqual(self.ugne.call("GET", path).status, 404)
             self.assertEqual(self.ugne.call("PATCH", path, {"state": "done"}).status, 404)
+
+    def test_who_took_a_task_from_his_team_gives_it_back_to_that(self):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/teams/new")
+        mei = re.search(r'name="member" value="(\d+)"[^>]*><span>Mei', page.text)[1]
+        admin.post("/admin/teams", {"name": "Repairs", "member": [mei]})
+        ticket = self.made()
+        given = self.rasa.call("POST", f"/tickets/{ticket['number']}/tasks",
+                               {"text": "Look at it.", "team": "Repairs", "due_at": after(ticket, 5)})
+        path = f"/tasks/{given.json['tasks'][0]['id']}"
+        self.assertEqual(self.ugne.call("PATCH", path, {"state": "given_back"}).status, 404)
+        taken = self.mei.call("PATCH", path, {"state": "taken"})
+        self.assertEqual((200, "Mei Chen"), (taken.status, taken.json["for"]), taken.text)
+        self.assertEqual(self.rasa.call("PATCH", path, {"state": "given_back"}).status, 403)
+        for _ in range(2):
+            back = self.mei.call("PATCH", path, {"state": "given_back"})
+            self.assertEqual((200, "Repairs", "open"), (back.status, back.json["for"], back.json["state"]), back.text)
 
     # ---- promises ----
 

@@ -332,6 +332,28 @@ class Changing(House):
         self.assertRegex(self.toast(page), r"Tomas Vaitkus is asked, but is away until .*2030.*; Rasa Petrauskienė "
                          r"stands in. Until then it stays where it is.")
 
+    def test_who_does_not_work_here_any_more_stands_in_for_nobody(self):
+        number = self.ticket("For somebody whose stand-in left", owner=self.rasa)
+        self.hark.staff("lee@nordhome.example", "Lee Left")
+        tomas, lee = (re.search(rf'value="(\d+)"[^>]*>{name}', self.rasa.get(f"/tickets/{number}/assign").text)[1]
+                      for name in ("Tomas Vaitkus", "Lee Left"))
+        page = self.tomas.get(f"/availability/{tomas}")
+        page = self.tomas.post(f"/availability/{tomas}/absence", {
+            "from": "2026-01-01T08:00", "back": "2030-11-05T09:00", "stand_in": lee, "note": ""})
+        absence = re.search(r'name="absence" value="(\d+)"', page.text)[1]
+        self.addCleanup(self.tomas.post, f"/availability/{tomas}/absence/remove", {"absence": absence})
+        self.assertIn("; Lee Left stands in<", self.rasa.get(f"/tickets/{number}/assign").text)
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get(f"/admin/staff/{lee}")
+        self.assertEqual(303, admin.send(f"/admin/staff/{lee}", {
+            "name": "Lee Left", "email": "lee@nordhome.example", "role": "agent",
+            "version": page.field("version")}).status)
+        self.assertRegex(self.rasa.get(f"/tickets/{number}/assign").text,
+                         r">Tomas Vaitkus \(\d+\), away until [^<;]*2030[^<;]*<")
+        page = self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas, "word": ""})
+        self.assertRegex(self.toast(page), r"^Tomas Vaitkus is asked, but is away until [^;]*2030[^;]*\. Until then it "
+                         r"stays where it is\.$")
+
     def test_a_request_ends_with_its_ticket(self):
         number = self.ticket("Solved meanwhile", owner=self.rasa)
         tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', self.rasa.get(f"/tickets/{number}/assign").text)[1]

@@ -405,6 +405,8 @@ class Surveys(House):
         self.assertEqual(before - 1, self.answers())
         # How many answered stays as it was; who answered and is not there any more is said.
         self.assertRegex(self.admin.get(self.path + "/results").words, r"of them answered.*\d answers? more w")
+        # A choice of channel is none of the rate, and so none of who is missing in it.
+        self.assertRegex(self.admin.get(self.path + "/results?channel=chat").words, r"0 answers.*\d answers? more w")
         self.assertRegex(self.admin.get("/loop/figures").words, r"answers?.*; \d+ people were asked and \d+ % of them")
         self.assertEqual(404, self.admin.get(erase).status)
         log = self.admin.get("/admin/audit").words

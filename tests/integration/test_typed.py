@@ -89,19 +89,22 @@ class Typed(House):
         page = self.rasa.get(f"/tickets/{number}/assign")
         tomas = re.search(r'value="(\d+)">Tomas', page.text)[1]
         self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas, "word": "", "how": "ask"})
-        asked = re.search(r'action="(/handovers/\d+)/decline"', self.tomas.get(f"/tickets/{number}").text)[1]
-        page = self.tomas.send(f"{asked}/decline", {"answer": "n" * 400})
+        page = self.tomas.get(f"/tickets/{number}")
+        asked = re.search(r'action="(/handovers/\d+)/decline"', page.text)[1]
+        long = "n" * (int(re.search(r'name="answer"[^>]* maxlength="(\d+)"', page.text)[1]) + 1)
+        page = self.tomas.send(f"{asked}/decline", {"answer": long})
         self.assertEqual(422, page.status)
-        self.assertIn("n" * 400, page.text)
+        self.assertIn(long, page.text)
         self.assertTrue(self.said(page, "answer"))
         self.rasa.get(f"/tickets/{number}")
-        self.assertEqual(404, self.rasa.send(f"{asked}/decline", {"answer": "n" * 400}).status)
-        self.tomas.post(f"{asked}/decline", {"answer": "I leave at noon"})
-        self.assertIn("I leave at noon", self.rasa.get("/inbox").words)
+        self.assertEqual(404, self.rasa.send(f"{asked}/decline", {"answer": long}).status)
+        self.tomas.post(f"{asked}/decline", {"answer": long[1:]})
+        self.assertIn(long[1:], self.rasa.get("/inbox").words)
 
     def test_a_promise_without_a_good_time_keeps_its_words(self):
         number = self.ticket(owner=self.rasa)
-        self.rasa.get(f"/tickets/{number}")
+        room = re.search(r'name="promise_text"[^>]* maxlength="(\d+)"', self.rasa.get(f"/tickets/{number}").text)[1]
+        long = "p" * (int(room) + 1)
         for time in ("", "soon", "2020-01-01T08:00"):
             page = self.rasa.send(f"/tickets/{number}/promises",
                                   {"promise_text": "We call you back", "promise_at": time})
@@ -109,9 +112,9 @@ class Typed(House):
             self.assertIn('value="We call you back"', page.text, time)
             self.assertTrue(self.said(page, "promise_at"), time)
         page = self.rasa.send(f"/tickets/{number}/promises",
-                              {"promise_text": "p" * 400, "promise_at": "2027-01-05T08:00"})
+                              {"promise_text": long, "promise_at": "2027-01-05T08:00"})
         self.assertEqual(422, page.status)
-        self.assertIn("p" * 400, page.text)
+        self.assertIn(long, page.text)
         self.assertTrue(self.said(page, "promise_text"))
 
     def test_a_draft_that_cannot_be_kept_stands_in_the_box_again(self):
@@ -121,6 +124,13 @@ class Typed(House):
         self.assertEqual(422, page.status)
         self.assertIn("k" * 200_001 + "</textarea>", page.text)
         self.assertIn("room for 200,000 letters", page.words)
+        message = self.rasa.get(f"/tickets/{number}/forward").field("message")
+        page = self.rasa.send(f"/tickets/{number}/keep", {
+            "keep": "forward", "message": message, "addressed": "1", "to": "boss@example.net", "text": "k" * 200_001})
+        self.assertEqual(422, page.status)
+        self.assertIn("k" * 200_001 + "</textarea>", page.text)
+        self.assertIn("room for 200,000 letters", page.words)
+        self.assertIn("boss@example.net", page.text)
         page = self.rasa.send(f"/tickets/{number}/saved", {"text": "Half a sentence", "saved": ""})
         self.assertEqual(422, page.status)
         self.assertIn("Half a sentence</textarea>", page.text)

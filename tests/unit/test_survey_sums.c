@@ -168,6 +168,26 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	assert_non_null(strstr(logged.items[0].about, survey.name));
 }
 
+/* No rate counts him, so he is none of those that a rate has and the answers have not. */
+static void who_came_by_himself_and_is_erased_is_missed_by_no_rate(void **state)
+{
+	struct house_world *world = *state;
+	struct response response;
+	struct survey survey;
+	int64_t faults = 0;
+
+	survey_be_at_noon(world);
+	survey = survey_begin(world, "nps", "open", "named");
+	response = survey_say(world, &survey, "3", "Slow.");
+	assert_int_equal(sum_of(world, survey.id, 0).n, 1);
+	assert_int_equal(ctx_write(&world->cx, erase_work, &response.id), HK_OK);
+	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
+	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED_ANSWERED).n, 0);
+	assert_int_equal(erased_of(world, survey.id, ""), 0);
+	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
+	assert_int_equal(faults, 0);
+}
+
 struct spoil {
 	int64_t question, parts; /* 0: all of them */
 	const char *grain;
@@ -234,6 +254,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(a_corrected_answer_and_an_erased_one_leave_exact_sums),
+		in_house(who_came_by_himself_and_is_erased_is_missed_by_no_rate),
 		in_house(sums_that_do_not_agree_with_each_other_are_found),
 		in_house(a_number_off_the_scale_is_not_kept),
 	};

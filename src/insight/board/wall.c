@@ -42,9 +42,8 @@ enum hk_result wall_every(struct ctx *cx, struct wall_list *ret)
 	return HK_OK;
 }
 
-static enum hk_result wall_check(struct ctx *cx, struct wall *wall)
+static enum hk_result wall_check(struct ctx *cx, const struct wall *wall)
 {
-	wall->name = hk_one_line(cx->arena, wall->name);
 	if (!hk_has_ink(wall->name))
 		(void)field_problem(cx, "name", TR("Please say where the screen hangs."));
 	if (hk_letters(wall->name) > WALL_NAME_LETTERS)
@@ -64,35 +63,35 @@ static bool is_twin(const struct ctx *cx, const struct wall *other, const struct
 	       strcmp(other->shows, wall->shows) == 0;
 }
 
-enum hk_result wall_add(struct ctx *cx, struct wall *wall)
+enum hk_result wall_add(struct ctx *cx, const struct wall *wall, int64_t *ret_id)
 {
+	struct wall wish = { .name = hk_one_line(cx->arena, wall->name),
+			     .language = wall->language,
+			     .shows = wall->shows };
 	struct wall_list others;
 
 	HK_TRY(right_need(cx, RIGHT_CONTROL));
-	HK_TRY(wall_check(cx, wall));
+	HK_TRY(wall_check(cx, &wish));
 	HK_TRY(wall_every(cx, &others));
-	/* A form that was sent twice, by one who pressed twice: it is one screen. */
 	for (size_t i = 0; i < others.count; i++)
-		if (is_twin(cx, &others.items[i], wall)) {
-			*wall = others.items[i];
+		if (is_twin(cx, &others.items[i], &wish)) {
+			*ret_id = others.items[i].id;
 			return HK_OK;
 		}
 	if (others.count >= WALLS_MOST)
 		return problem(cx, HK_CONFLICT,
 			       TR("There are too many screens. Please end some of them first."));
-	wall->id = ctx_new_id(cx);
-	wall->maker_id = cx->actor->id;
-	wall->created_at = cx->now;
-	wall->expires_at = cx->now + WALL_DAYS * HK_DAY;
-	wall->ended_at = 0;
+	wish.id = ctx_new_id(cx);
 	HK_TRY(db_send(cx->db,
 		       DB_ADD("wall",
 			      "id, name, language, maker_id, created_at, expires_at, ended_at,"
 			      " shows",
 			      "$2, $3, $4, $5, $6, $7, 0, $8", ""),
-		       DB_ARGS(wall->id, wall->name, wall->language, wall->maker_id,
-			       wall->created_at, wall->expires_at, wall->shows)));
-	return audit_record(cx, "wall.add", wall->name);
+		       DB_ARGS(wish.id, wish.name, wish.language, cx->actor->id, cx->now,
+			       cx->now + WALL_DAYS * HK_DAY, wish.shows)));
+	HK_TRY(audit_record(cx, "wall.add", wish.name));
+	*ret_id = wish.id;
+	return HK_OK;
 }
 
 enum hk_result wall_end(struct ctx *cx, int64_t id)

@@ -24,9 +24,10 @@ struct wall_list {
 	size_t count;
 };
 
-/* name, language and shows; by the actor, who needs the right. HK_INVALID beside each of them;
- * HK_CONFLICT: there are too many. */
-enum hk_result wall_add(struct ctx *cx, struct wall *wall);
+/* name, language and shows; by the actor, who needs the right. The same by him within ten seconds
+ * is the same press: it changes nothing and gives back the first one. HK_INVALID beside each of
+ * them; HK_CONFLICT: there are too many. */
+enum hk_result wall_add(struct ctx *cx, const struct wall *wall, int64_t *ret_id);
 /* What its address carries: its id, and what only we can make of it. */
 const char *wall_token(struct ctx *cx, int64_t id);
 /* For whoever may see the control centre. HK_NOT_FOUND: there is none, or it shows nothing. */

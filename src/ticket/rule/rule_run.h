@@ -29,7 +29,8 @@ enum hk_result rule_look(struct ctx *cx, int64_t ticket_id, const char *key);
 enum hk_result rule_preview(struct ctx *cx, const struct rule *rule, const struct ticket *ticket,
 			    const char **ret_reasons);
 /* A macro, by the actor with his own rights. ret_hit: what an undo names; 0: it can not be taken
- * back. HK_CONFLICT: nothing of it can be done. */
+ * back. The same on that ticket by him within ten seconds is the same press: it changes nothing and
+ * gives back the first one. HK_CONFLICT: nothing of it can be done. */
 enum hk_result macro_apply(struct ctx *cx, const struct rule *rule, struct ticket *ticket,
 			   int64_t *ret_hit);
 /* By who applied it, while nothing else happened there. */

@@ -430,10 +430,10 @@ static enum hk_result cells_read(struct looking *looking)
 	filter.from_day -= days_of(looking);
 	filter.until_day = looking->filter.from_day - 1;
 	HK_TRY(figures_cells(cx, &filter, &looking->before));
-	HK_TRY(response_erased_count(cx, &looking->filter, &looking->view.erased));
 	filter = looking->filter;
 	/* People are asked by mail, whichever way they answer. */
 	filter.channel = "";
+	HK_TRY(response_erased_count(cx, &filter, &looking->view.erased));
 	filter.question = FIGURES_ASKED;
 	HK_TRY(figures_cells(cx, &filter, &looking->asked));
 	filter.question = FIGURES_ASKED_ANSWERED;

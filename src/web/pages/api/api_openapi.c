@@ -133,7 +133,9 @@ static const struct member new_task[] = {
 	{ NULL, NULL, NULL },
 };
 static const struct member task_end_members[] = {
-	{ "state", "string", "done, declined, taken_back, or taken: it is yours from now on." },
+	{ "state", "string",
+	  "done, declined, taken_back; taken: it is yours from now on; given_back: your team's "
+	  "again." },
 	{ "word", "string", "What came of it, or why it is declined." },
 	{ NULL, NULL, NULL },
 };

@@ -158,17 +158,21 @@ struct ending {
 static enum hk_result end_run(struct ctx *cx, void *data)
 {
 	struct ending *ending = data;
-	bool is_taken = strcmp(ending->state, "taken") == 0;
 
 	HK_TRY(task_find(cx, ending->id, &ending->task));
-	HK_TRY(is_taken ? task_take(cx, ending->id)
-			: task_end(cx, ending->id, ending->state, ending->word));
+	if (strcmp(ending->state, "taken") == 0)
+		HK_TRY(task_take(cx, ending->id));
+	else if (strcmp(ending->state, "given_back") == 0)
+		HK_TRY(task_give_back(cx, ending->id));
+	else
+		HK_TRY(task_end(cx, ending->id, ending->state, ending->word));
 	return task_find(cx, ending->id, &ending->task);
 }
 
 enum hk_result api_task_end(struct web_request *req)
 {
-	static const char *const states[] = { "done", "declined", "taken_back", "taken" };
+	static const char *const states[] = { "done", "declined", "taken_back", "taken",
+					      "given_back" };
 	struct ending ending = { .id = 0 };
 	scoped_json *body = NULL;
 	bool is_known = false;
@@ -180,8 +184,9 @@ enum hk_result api_task_end(struct web_request *req)
 	for (size_t i = 0; i < HK_COUNT(states); i++)
 		is_known = is_known || strcmp(states[i], ending.state) == 0;
 	if (!is_known)
-		hk_ignore(field_problem(req->cx, "state",
-					"This is done, declined, taken_back or taken."));
+		hk_ignore(
+			field_problem(req->cx, "state",
+				      "This is done, declined, taken_back, taken or given_back."));
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(ctx_write(req->cx, end_run, &ending));

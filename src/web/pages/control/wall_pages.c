@@ -242,19 +242,19 @@ static enum hk_result show_one(struct web_request *req)
 
 struct adding {
 	struct web_request *req;
-	struct wall wall;
+	int64_t id;
 };
 
 static enum hk_result add_work(struct ctx *cx, void *data)
 {
 	struct adding *adding = data;
+	struct wall wall = { .name = page_form(adding->req, "name"),
+			     .language = page_form(adding->req, "language"),
+			     .shows = page_form(adding->req, "shows") };
 
-	adding->wall = (struct wall){ .name = page_form(adding->req, "name"),
-				      .language = page_form(adding->req, "language"),
-				      .shows = page_form(adding->req, "shows") };
-	if (!*adding->wall.shows)
-		adding->wall.shows = showings[0].name;
-	return wall_add(cx, &adding->wall);
+	if (!*wall.shows)
+		wall.shows = showings[0].name;
+	return wall_add(cx, &wall, &adding->id);
 }
 
 static enum hk_result post_new(struct web_request *req)
@@ -265,7 +265,7 @@ static enum hk_result post_new(struct web_request *req)
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), new_form, req);
 	HK_TRY(result);
-	return notice_answer(req, path_of(req->cx, adding.wall.id, ""),
+	return notice_answer(req, path_of(req->cx, adding.id, ""),
 			     i18n_text(req->cx->language, TR("Added.")), "");
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "people/staff.h"
 #include "standard/availability.h"
 #include "standard/clock.h"
 
@@ -11,28 +10,54 @@ struct away {
 	const char *stand_in;
 };
 
-/* Out of office; else on a break, or outside of his hours. */
-static enum hk_result away_of(struct ctx *cx, const struct availability *one,
-			      const struct absence_list *absences, struct away *ret)
+/* Everybody, and who is out of office. */
+struct colleagues {
+	struct availability_list all;
+	struct absence_list absences;
+};
+
+static enum hk_result colleagues_find(struct ctx *cx, struct colleagues *ret)
 {
-	struct staff stand_in = { .name = "" };
-	enum hk_result result = HK_OK;
+	HK_TRY(availability_every(cx, &ret->all));
+	return absence_every_now(cx, &ret->absences);
+}
 
-	*ret = (struct away){ one->free_from > cx->now ? one->free_from : 0, "" };
-	for (size_t i = 0; i < absences->count; i++) {
-		const struct absence *absence = &absences->items[i];
+/* NULL: none of those who work here and answer customers. */
+static const struct availability *colleague_of(const struct colleagues *colleagues,
+					       int64_t staff_id)
+{
+	for (size_t i = 0; i < colleagues->all.count; i++)
+		if (colleagues->all.items[i].staff_id == staff_id)
+			return &colleagues->all.items[i];
+	return NULL;
+}
 
-		if (absence->staff_id != one->staff_id)
-			continue;
-		if (absence->until_at > ret->until)
-			ret->until = absence->until_at;
-		if (absence->stand_in_id)
-			result = staff_find(cx, absence->stand_in_id, &stand_in);
-		if (result != HK_OK && result != HK_NOT_FOUND)
-			return result;
-		ret->stand_in = stand_in.name;
-	}
-	return HK_OK;
+/* The one that lasts longest, as absence_now() finds it; NULL: he is not out of office. */
+static const struct absence *absence_of(const struct colleagues *colleagues, int64_t staff_id)
+{
+	for (size_t i = colleagues->absences.count; i > 0; i--)
+		if (colleagues->absences.items[i - 1].staff_id == staff_id)
+			return &colleagues->absences.items[i - 1];
+	return NULL;
+}
+
+/* Out of office; else on a break, or outside of his hours. */
+static struct away away_of(const struct ctx *cx, const struct availability *one,
+			   const struct colleagues *colleagues)
+{
+	const struct absence *absence = absence_of(colleagues, one->staff_id);
+	const struct availability *stand_in = NULL;
+	struct away away = { one->free_from > cx->now ? one->free_from : 0, "" };
+
+	if (!absence)
+		return away;
+	if (absence->until_at > away.until)
+		away.until = absence->until_at;
+	if (absence->stand_in_id)
+		stand_in = colleague_of(colleagues, absence->stand_in_id);
+	if (stand_in)
+		away.stand_in = stand_in->name;
+	return away;
 }
 
 /* For translators: of one who is there, away without an end, with one, and with a stand-in. */
@@ -58,7 +83,8 @@ static const char *words_of(struct ctx *cx, const struct away *away,
 			 "stand_in", away->stand_in, NULL);
 }
 
-enum hk_result away_labels(struct ctx *cx, struct part_options *options)
+enum hk_result away_labels(struct ctx *cx, const struct part_options *names,
+			   struct part_options *ret)
 {
 	static const struct sentences labels = {
 		"{name}",
@@ -66,26 +92,24 @@ enum hk_result away_labels(struct ctx *cx, struct part_options *options)
 		TR("{name}, away until {time}"),
 		TR("{name}, away until {time}; {stand_in} stands in"),
 	};
-	struct part_option *items = hk_alloc(cx->arena, options->count, sizeof(*items));
-	struct availability_list all;
-	struct absence_list absences;
+	struct part_option *items = hk_alloc(cx->arena, names->count, sizeof(*items));
+	struct colleagues colleagues;
 
-	HK_TRY(availability_every(cx, &all));
-	HK_TRY(absence_every_now(cx, &absences));
-	for (size_t i = 0; i < options->count; i++) {
-		int64_t id = 0;
+	HK_TRY(colleagues_find(cx, &colleagues));
+	for (size_t i = 0; i < names->count; i++) {
+		const struct availability *one = NULL;
+		struct away away;
+		int64_t id;
 
-		items[i] = options->items[i];
-		for (size_t k = 0; k < all.count && hk_number(items[i].value, &id); k++) {
-			struct away away;
-
-			if (all.items[k].staff_id != id)
-				continue;
-			HK_TRY(away_of(cx, &all.items[k], &absences, &away));
-			items[i].label = words_of(cx, &away, &labels, items[i].label);
-		}
+		items[i] = names->items[i];
+		if (hk_number(items[i].value, &id))
+			one = colleague_of(&colleagues, id);
+		if (!one)
+			continue;
+		away = away_of(cx, one, &colleagues);
+		items[i].label = words_of(cx, &away, &labels, items[i].label);
 	}
-	options->items = items;
+	*ret = (struct part_options){ items, names->count };
 	return HK_OK;
 }
 
@@ -99,12 +123,12 @@ enum hk_result asked_words(struct ctx *cx, int64_t staff_id, const char **ret)
 		   "stays where it is."),
 	};
 	struct availability one;
-	struct absence_list absences;
+	struct colleagues colleagues;
 	struct away away;
 
 	HK_TRY(availability_find(cx, staff_id, &one));
-	HK_TRY(absence_every_now(cx, &absences));
-	HK_TRY(away_of(cx, &one, &absences, &away));
+	HK_TRY(colleagues_find(cx, &colleagues));
+	away = away_of(cx, &one, &colleagues);
 	*ret = words_of(cx, &away, &sentences, one.name);
 	return HK_OK;
 }

@@ -4,9 +4,10 @@
 #include "core/ctx.h"
 #include "web/parts.h"
 
-/* Names in a choice get "away until …" and the stand-in behind them; values are ids of staff.
- * Costs two statements. */
-enum hk_result away_labels(struct ctx *cx, struct part_options *options);
+/* Names in a choice with "away until …" and the stand-in behind them; values are ids of staff. Who
+ * does not work here any more stands in for nobody. Costs two statements. */
+enum hk_result away_labels(struct ctx *cx, const struct part_options *names,
+			   struct part_options *ret);
 /* What is said of one who was asked to take a ticket: by when he can be expected to answer, and who
  * stands in for him, where he is away. */
 enum hk_result asked_words(struct ctx *cx, int64_t staff_id, const char **ret);

@@ -99,6 +99,7 @@ static enum hk_result show_assign(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
 	struct ticket_form form = { .errors = page_errors(cx), .problem = page_problem(cx) };
+	struct part_options names;
 	struct ticket ticket;
 	int64_t chosen;
 
@@ -110,8 +111,8 @@ static enum hk_result show_assign(struct web_request *req)
 	form.word = page_form(req, "word");
 	if (!hk_number(page_form(req, "owner"), &chosen))
 		chosen = ticket.owner_id;
-	HK_TRY(owner_options(cx, chosen, &form.owners));
-	HK_TRY(away_labels(cx, &form.owners));
+	HK_TRY(owner_options(cx, chosen, &names));
+	HK_TRY(away_labels(cx, &names, &form.owners));
 	HK_TRY(team_options(cx, ticket.team_id, &form.teams));
 	if (web_is_part(req))
 		tpl_part_ticket_assign(req->out, &req->page, &form);
@@ -134,8 +135,15 @@ static bool is_asked(const struct ticket_deed *deed, int64_t staff_id)
 	       (!may_give(cx) || hk_equal(page_form(deed->req, "how"), "ask"));
 }
 
+/* What came of it. */
+struct assigning {
+	const char *name;     /* of who has it now; "" */
+	const char *sentence; /* of who is asked for it; "" */
+};
+
 static enum hk_result assign_work(struct ctx *cx, struct ticket_deed *deed)
 {
+	struct assigning *assigning = deed->data;
 	const char *owner = page_form(deed->req, "owner");
 	int64_t id = 0;
 
@@ -148,33 +156,31 @@ static enum hk_result assign_work(struct ctx *cx, struct ticket_deed *deed)
 
 	if (is_asked(deed, id)) {
 		HK_TRY(handover_ask(cx, &deed->ticket, id, page_form(deed->req, "word")));
-		return asked_words(cx, id, deed->data);
+		return asked_words(cx, id, &assigning->sentence);
 	}
 	HK_TRY(ticket_assign(cx, &deed->ticket, id, &deed->undo_id));
 	HK_TRY(staff_find(cx, id, &staff));
-	*(const char **)deed->data = staff.name;
+	assigning->name = staff.name;
 	return HK_OK;
 }
 
 static enum hk_result assign(struct web_request *req)
 {
 	struct ticket_deed deed;
-	const char *name = ""; /* of who has it; of who is asked: the whole sentence */
-	enum hk_result result = ticket_deed_do(req, assign_work, &name, &deed);
+	struct assigning assigning = { "", "" };
+	enum hk_result result = ticket_deed_do(req, assign_work, &assigning, &deed);
 	const char *done = TR("{name} has it now.");
-	int64_t id;
 
 	/* A word that somebody wrote comes back with its form. */
 	if (page_is_mendable(result) && !web_is_part(req) &&
 	    (result == HK_INVALID || *page_form(req, "word")))
 		return page_again(req, page_status_of(result), show_assign_again, req);
-	if (!hk_number(page_form(req, "owner"), &id))
-		id = req->cx->actor->id;
-	if (result == HK_OK && is_asked(&deed, id))
-		return notice_answer(req, ticket_back(req, deed.ticket.number), name, "");
+	if (result == HK_OK && *assigning.sentence)
+		return notice_answer(req, ticket_back(req, deed.ticket.number), assigning.sentence,
+				     "");
 	if (deed.ticket.owner_id == req->cx->actor->id)
 		done = TR("It is yours now.");
-	return ticket_deed_answer(req, result, &deed, done, name);
+	return ticket_deed_answer(req, result, &deed, done, assigning.name);
 }
 
 static enum hk_result move_work(struct ctx *cx, struct ticket_deed *deed)

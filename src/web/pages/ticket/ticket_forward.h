@@ -1,8 +1,9 @@
 /* A message of a ticket on its way to somebody else. */
 #pragma once
 
-#include "ticket/ticket.h"
+#include "ticket/write/reply.h"
 #include "web/parts.h"
+#include "web/web.h"
 
 /* A file of the message. */
 struct forward_file {
@@ -32,3 +33,7 @@ struct ticket_forward {
 	struct part_errors errors;
 	const char *problem;
 };
+
+/* The form again, with what was written in it and why that was refused. */
+enum hk_result forward_again(struct web_request *req, enum hk_result result,
+			     const struct reply *reply);

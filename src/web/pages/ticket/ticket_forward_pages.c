@@ -326,6 +326,20 @@ static enum hk_result stop(struct forwarding *forwarding, enum hk_result result)
 			  forwarding);
 }
 
+enum hk_result forward_again(struct web_request *req, enum hk_result result,
+			     const struct reply *reply)
+{
+	struct forwarding forwarding = {
+		.req = req,
+		.original = { .message_id = web_form_number(req, "message", 0) },
+		.reply = *reply,
+		.is_sent_back = true,
+	};
+
+	HK_TRY(web_path_number(req, "number", &forwarding.original.number));
+	return page_again(req, page_status_of(result), show_form, &forwarding);
+}
+
 /* Pressed without a script: a saved reply stands in the form, and nothing leaves. */
 static enum hk_result put_in(struct forwarding *forwarding)
 {

@@ -9,6 +9,7 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_deeds.h"
+#include "web/pages/ticket/ticket_forward.h"
 #include "web/pages/ticket/ticket_people.h"
 #include "web/pages/ticket/ticket_send_files.h"
 
@@ -54,11 +55,12 @@ static enum hk_result keep(struct web_request *req)
 
 	HK_TRY(send_files_read(req, keep.kind, &keep.files));
 	result = ticket_deed_do(req, keep_work, &keep, &deed);
-	if (result == HK_INVALID && !is_forward) {
+	if (result == HK_INVALID) {
 		struct reply reply = send_words_read(req, "text");
 
 		reply.attachments = keep.files;
-		return send_again(req, result, &reply);
+		return is_forward ? forward_again(req, result, &reply)
+				  : send_again(req, result, &reply);
 	}
 	if (result != HK_OK)
 		return ticket_deed_answer(req, result, &deed, "", "");
