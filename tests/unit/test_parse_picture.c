@@ -7,7 +7,7 @@
 #include "parse_help.h"
 #include "picture_help.h"
 
-enum { NEAR = 40 };
+enum { NEAR = 40, TRIES = 50 };
 
 static const uint8_t red[] = { 255, 0, 0, 255 }, blue[] = { 0, 0, 255, 255 },
 		     green[] = { 0, 255, 0, 255 }, white[] = { 255, 255, 255, 255 },
@@ -231,9 +231,13 @@ static uint32_t births_for(struct parse_pool *pool, int pictures, size_t length)
 static void small_pictures_that_follow_each_other_share_a_child(void **state)
 {
 	struct parse_pool *pool = pool_of(20), *careful = pool_of(1);
+	uint32_t births = 5;
 
 	(void)state;
-	assert_true(births_for(pool, 5, 1000) < 5); /* one, unless the machine rests in between */
+	/* Mostly one at once; but a machine may rest between any two. */
+	for (int i = 0; i < TRIES && births == 5; i++)
+		births = births_for(pool, 5, 1000);
+	assert_true(births < 5);
 	assert_int_equal(births_for(careful, 5, 1000), 5);
 	(void)births_for(pool, 1, 300000);
 	assert_int_equal(births_for(pool, 5, 300000), 5);
