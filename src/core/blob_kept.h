@@ -29,6 +29,6 @@ enum hk_result blob_check(struct ctx *cx, const char *name);
 /* The names of at most limit rows behind that one, in their order. */
 enum hk_result blob_row_names(struct ctx *cx, const char *after, int64_t limit,
 			      struct blob_names *ret);
-/* Removes one that nobody names any more, unless it was put since that time (ms UTC): HK_OK in
- * either case. */
+/* In a transaction that writes: removes one that nobody names any more, unless it was put since
+ * that time (ms UTC). HK_OK in either case; ret_count is how many were removed, 1 or 0. */
 enum hk_result blob_row_remove(struct ctx *cx, const char *name, int64_t since, int64_t *ret_count);

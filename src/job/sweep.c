@@ -227,20 +227,19 @@ static enum hk_result rows_look_through(struct sweep *sweep, struct ctx *cx)
 {
 	struct unnamed unnamed = { .since = sweep->began_at - HK_DAY };
 	struct blob_names names;
-	size_t kept = 0;
 
 	HK_TRY(blob_row_names(cx, sweep->row, PAGE, &names));
-	unnamed.names = names;
+	unnamed.names.items = hk_alloc(cx->arena, names.count + 1, sizeof(*names.items));
 	for (size_t i = 0; i < names.count; i++)
 		if (!is_named(sweep, names.items[i]))
-			unnamed.names.items[kept++] = names.items[i];
-	if (names.count == PAGE)
-		snprintf(sweep->row, sizeof(sweep->row), "%s", names.items[PAGE - 1]);
-	else
-		sweep->phase++;
-	unnamed.names.count = kept;
-	HK_TRY(kept ? ctx_write(cx, rows_remove, &unnamed) : HK_OK);
+			unnamed.names.items[unnamed.names.count++] = names.items[i];
+	if (unnamed.names.count > 0)
+		HK_TRY(ctx_write(cx, rows_remove, &unnamed));
 	sweep->removed += unnamed.removed;
+	if (names.count < PAGE)
+		sweep->phase++;
+	else
+		snprintf(sweep->row, sizeof(sweep->row), "%s", names.items[PAGE - 1]);
 	return HK_OK;
 }
 

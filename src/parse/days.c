@@ -99,16 +99,20 @@ static void rule_take(struct event *event, const char *value)
 	for (char **part = parts; *part; part++) {
 		bool is_right = true;
 
-		if (g_ascii_strcasecmp(*part, "FREQ=YEARLY") == 0)
+		if (g_ascii_strcasecmp(*part, "FREQ=YEARLY") == 0) {
 			is_yearly = true;
-		else if (g_ascii_strncasecmp(*part, "UNTIL=", 6) == 0)
-			is_right = (event->last_day = until_of(*part + 6)) != 0;
-		else if (g_ascii_strncasecmp(*part, "COUNT=", 6) == 0)
-			is_right = (event->count = count_of(*part + 6)) != 0;
-		else if (g_ascii_strncasecmp(*part, "INTERVAL=", 9) == 0)
-			is_right = (event->interval = count_of(*part + 9)) != 0;
-		else
+		} else if (g_ascii_strncasecmp(*part, "UNTIL=", 6) == 0) {
+			event->last_day = until_of(*part + 6);
+			is_right = event->last_day != 0;
+		} else if (g_ascii_strncasecmp(*part, "COUNT=", 6) == 0) {
+			event->count = count_of(*part + 6);
+			is_right = event->count != 0;
+		} else if (g_ascii_strncasecmp(*part, "INTERVAL=", 9) == 0) {
+			event->interval = count_of(*part + 9);
+			is_right = event->interval != 0;
+		} else {
 			is_right = !**part || says_its_date(event, *part);
+		}
 		event->is_odd |= !is_right;
 	}
 	event->is_yearly = is_yearly;
@@ -275,6 +279,7 @@ static void reader_take(struct reader *reader, const char *line, GString *out)
 		if (--reader->depth == 0)
 			event_end(reader, out);
 	} else if (reader->depth == 1 && (rule = value_of(line, "RRULE"))) {
+		reader->event.is_odd |= reader->rule != NULL; /* two rules at once */
 		reader->rule = rule;
 	} else if (reader->depth == 1) {
 		line_take(&reader->event, line);

@@ -61,7 +61,7 @@ bool days_list(char *raw, size_t len, GString *out);
 
 /* The child's side of parse_picture(). */
 void picture_write(const char *bytes, size_t len, GString *out);
-/* HK_INVALID: there is none, or it is not what a child may say. Points into bytes. */
+/* HK_NOT_FOUND: there is none. HK_INVALID: it is not what a child may say. Points into bytes. */
 enum hk_result picture_check(const unsigned char *bytes, size_t len, struct picture *ret);
 
 /* Valid UTF-8 without controls but newline and tab; a line has neither, nor overrides. */

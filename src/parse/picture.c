@@ -55,8 +55,12 @@ static uint32_t number_at(const unsigned char *at)
 enum hk_result picture_check(const unsigned char *bytes, size_t len, struct picture *ret)
 {
 	enum { HEAD = 8 };
+
+	static const unsigned char none[HEAD] = { 0 };
 	struct picture picture;
 
+	if (len == HEAD && memcmp(bytes, none, HEAD) == 0)
+		return HK_NOT_FOUND;
 	if (len < HEAD + MAGIC_BYTES || len > HEAD + PICTURE_BYTES ||
 	    memcmp(bytes + HEAD, "RIFF", 4) != 0 || memcmp(bytes + HEAD + 8, "WEBP", 4) != 0)
 		return HK_INVALID;

@@ -180,8 +180,8 @@ static bool source_send(int socket, const struct parse_source *source,
 	return true;
 }
 
-/* An answer that is not believed counts as a death. */
-enum outcome { ANSWERED, DIED, LATE };
+/* An answer that is not believed counts as a death; of a picture there may be nothing to be had. */
+enum outcome { ANSWERED, NOTHING, DIED, LATE };
 
 struct answer {
 	unsigned char *bytes;
@@ -260,15 +260,30 @@ enum hk_result parse_mail(struct parse_pool *pool, struct hk_arena *arena,
 	return result;
 }
 
-/* Small ones that follow each other share a child as mails do; after a large one it goes, since its
- * memory stays. A second child because somebody may have killed the first, or an earlier picture
- * did. */
+static enum outcome picture_ask(struct child *child, struct hk_arena *arena,
+				const struct parse_source *source, struct request *request,
+				struct picture *ret)
+{
+	struct answer answer;
+	enum outcome outcome = child_ask(child, arena, source, request, &answer);
+
+	if (outcome != ANSWERED)
+		return outcome;
+	switch (picture_check(answer.bytes, answer.len, ret)) {
+	case HK_OK: return ANSWERED;
+	case HK_NOT_FOUND: return NOTHING;
+	default: return DIED;
+	}
+}
+
+/* Small ones that follow each other share a child as mails do, until one fails: its pixels, or what
+ * it broke, may stay in memory. A large one is its child's last. A second child because somebody
+ * may have killed the first, or an earlier picture left it slow, dead or without memory. */
 enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 			     const struct parse_source *source, struct picture *ret)
 {
 	struct request request = { source->len, false, parse_limits_usual, true };
 	enum outcome outcome = DIED;
-	struct answer answer;
 
 	if (source->len > PICTURE_FILE_BYTES)
 		return HK_INVALID;
@@ -283,19 +298,19 @@ enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 			child_stop(child);
 		is_there = child_ready(pool, child);
 		if (is_there)
-			outcome = child_ask(child, arena, source, &request, &answer);
-		if (outcome == LATE && child->used > 1)
-			outcome = DIED; /* what it read before may have made it slow */
+			outcome = picture_ask(child, arena, source, &request, ret);
+		if (outcome != ANSWERED && child->used > 1)
+			outcome = DIED;
 	}
 	if (outcome != ANSWERED || source->len > PICTURE_SHARED_BYTES)
 		child_stop(child);
 	child_return(pool, child);
 	if (!is_there)
 		return HK_UNAVAILABLE;
-	if (outcome != ANSWERED)
+	if (outcome == DIED || outcome == LATE)
 		hk_log(HK_LOG_WARNING, "parse.picture_failed", "is_late=%d bytes=%llu",
 		       outcome == LATE, (unsigned long long)source->len);
-	return outcome == ANSWERED ? picture_check(answer.bytes, answer.len, ret) : HK_INVALID;
+	return outcome == ANSWERED ? HK_OK : HK_INVALID;
 }
 
 uint32_t parse_pool_births(struct parse_pool *pool)

@@ -10,6 +10,9 @@
 #include "job/sweep.h"
 #include "test.h"
 
+/* Rows of three pages; more steps than all phases, pages and folders together. */
+enum { CROWD = 2600, STEPS = 300 };
+
 static const char *mail_of(struct house_world *world, size_t letters)
 {
 	char *text = hk_alloc(world->arena, letters + 1, 1);
@@ -155,6 +158,47 @@ static void only_old_rows_that_nobody_names_are_swept_away(void **state)
 	sweep_free(sweep);
 }
 
+struct crowd {
+	int from, step;
+};
+
+static enum hk_result put_crowd(struct ctx *cx, void *data)
+{
+	const struct crowd *crowd = data;
+
+	for (int i = crowd->from; i < CROWD; i += crowd->step)
+		HK_TRY(blob_row_put(cx, hk_format(cx->arena, "ffff%060d", i),
+				    (struct db_blob){ "x", 1 }));
+	return HK_OK;
+}
+
+/* What is named is on the first page; of the others every second was put again. */
+static void rows_are_swept_away_page_after_page(void **state)
+{
+	struct house_world *world = *state;
+	struct sweep *sweep = sweep_new();
+	const char *named[3];
+	struct blob_names left;
+	bool is_idle = false;
+
+	for (size_t i = 0; i < HK_COUNT(named); i++)
+		named[i] = take(world, mail_of(world, i));
+	assert_int_equal(ctx_write(&world->cx, put_crowd, &(struct crowd){ 0, 1 }), HK_OK);
+	world->cx.now += 2 * HK_DAY;
+	assert_int_equal(ctx_write(&world->cx, put_crowd, &(struct crowd){ 0, 2 }), HK_OK);
+	for (int step = 0; step < STEPS && !is_idle; step++)
+		assert_int_equal(sweep_step(sweep, &world->cx, hk_clock_now(), &is_idle), HK_OK);
+	assert_true(is_idle);
+	for (size_t i = 0; i < HK_COUNT(named); i++)
+		assert_int_equal(blob_check(&world->cx, named[i]), HK_OK);
+	assert_int_equal(blob_row_names(&world->cx, "", 2 * CROWD, &left), HK_OK);
+	assert_int_equal(left.count, HK_COUNT(named) + CROWD / 2);
+	for (int i = 0; i < CROWD / 2; i++)
+		assert_string_equal(left.items[HK_COUNT(named) + (size_t)i],
+				    hk_format(world->arena, "ffff%060d", 2 * i));
+	sweep_free(sweep);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +208,7 @@ int main(void)
 		in_house(what_nobody_kept_is_not_found),
 		in_reading_house(bytes_that_were_changed_are_told_by_their_digest),
 		in_reading_house(only_old_rows_that_nobody_names_are_swept_away),
+		in_reading_house(rows_are_swept_away_page_after_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,12 +9,21 @@ struct world {
 	sqlite3_pcache_page *pages[PAGES + 1];
 };
 
+static sqlite3_pcache_methods2 usual; /* SQLite's own */
+
+static int take_over(void **state)
+{
+	(void)state;
+	assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETPCACHE2, &usual), SQLITE_OK);
+	db_sqlite_cache_use();
+	return 0;
+}
+
 /* A hundred pages, all of them in use. */
 static int open_world(void **state)
 {
 	static struct world world;
 
-	db_sqlite_cache_use();
 	assert_int_equal(sqlite3_config(SQLITE_CONFIG_GETPCACHE2, &world.methods), SQLITE_OK);
 	assert_int_equal(sqlite3_initialize(), SQLITE_OK);
 	world.cache = world.methods.xCreate(PAGE_BYTES, EXTRA_BYTES, 1);
@@ -39,6 +48,18 @@ static int close_world(void **state)
 static bool has(const struct world *world, unsigned number)
 {
 	return world->methods.xFetch(world->cache, number, NEVER) != NULL;
+}
+
+/* Else the other tests would look at SQLite's own, which does what they ask for too. */
+static void the_cache_is_ours(void **state)
+{
+	const sqlite3_pcache_methods2 *methods = &((struct world *)*state)->methods;
+
+	assert_true(usual.xCreate && methods->xCreate != usual.xCreate);
+	assert_true(methods->xFetch != usual.xFetch);
+	assert_true(methods->xRekey != usual.xRekey);
+	assert_true(methods->xTruncate != usual.xTruncate);
+	assert_true(methods->xDestroy != usual.xDestroy);
 }
 
 static void what_was_set_aside_and_came_back_stays(void **state)
@@ -82,6 +103,7 @@ static void what_lies_behind_a_shorter_end_goes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_cache_is_ours, open_world, close_world),
 		cmocka_unit_test_setup_teardown(what_was_set_aside_and_came_back_stays, open_world,
 						close_world),
 		cmocka_unit_test_setup_teardown(what_is_still_set_aside_goes, open_world,
@@ -90,5 +112,5 @@ int main(void)
 						close_world),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, take_over, NULL);
 }

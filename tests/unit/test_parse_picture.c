@@ -7,7 +7,7 @@
 #include "parse_help.h"
 #include "picture_help.h"
 
-enum { NEAR = 40 };
+enum { NEAR = 40, TRIES = 50 };
 
 static const uint8_t red[] = { 255, 0, 0, 255 }, blue[] = { 0, 0, 255, 255 },
 		     green[] = { 0, 255, 0, 255 }, white[] = { 255, 255, 255, 255 },
@@ -116,16 +116,16 @@ static void what_is_no_picture_gives_none(void **state)
 	struct picture picture;
 
 	(void)state;
-	assert_int_equal(small_of(arena, g_string_new(""), &picture), HK_INVALID);
+	assert_int_equal(small_of(arena, g_string_new(""), &picture), HK_NOT_FOUND);
 	assert_int_equal(small_of(arena, g_string_new("<svg xmlns=\"http://x\"></svg>"), &picture),
-			 HK_INVALID);
+			 HK_NOT_FOUND);
 	assert_int_equal(
 		small_of(arena, g_string_new("\xff\xd8\xff and then some words"), &picture),
-		HK_INVALID);
+		HK_NOT_FOUND);
 	assert_int_equal(small_of(arena, g_string_new("GIF89a and then some words"), &picture),
-			 HK_INVALID);
+			 HK_NOT_FOUND);
 	assert_int_equal(small_of(arena, g_string_new("RIFF....WEBPVP8 and then"), &picture),
-			 HK_INVALID);
+			 HK_NOT_FOUND);
 }
 
 static void a_file_that_ends_anywhere_is_harmless(void **state)
@@ -141,7 +141,9 @@ static void a_file_that_ends_anywhere_is_harmless(void **state)
 			scoped_arena *arena = hk_arena_new();
 			struct picture picture;
 
-			(void)small_of(arena, g_string_new_len(file->str, (gssize)len), &picture);
+			assert_int_not_equal(
+				small_of(arena, g_string_new_len(file->str, (gssize)len), &picture),
+				HK_INVALID);
 		}
 	}
 }
@@ -179,13 +181,13 @@ static void a_file_that_claims_to_be_huge_is_refused_before_it_is_read(void **st
 	big_endian(png->str + 16, 60000, 4);
 	big_endian(png->str + 20, 60000, 4);
 	big_endian(png->str + 29, crc(png->str + 12, 17), 4);
-	assert_int_equal(small_of(arena, png, &picture), HK_INVALID);
+	assert_int_equal(small_of(arena, png, &picture), HK_NOT_FOUND);
 	big_endian(sof + 5, 65000, 2);
 	big_endian(sof + 7, 65000, 2);
-	assert_int_equal(small_of(arena, jpeg, &picture), HK_INVALID);
+	assert_int_equal(small_of(arena, jpeg, &picture), HK_NOT_FOUND);
 	frame = memmem(gif->str, gif->len, "\x2c\0\0\0\0\x08\0\x08\0", 9);
 	memset(frame + 5, 0xff, 4);
-	assert_int_equal(small_of(arena, gif, &picture), HK_INVALID);
+	assert_int_equal(small_of(arena, gif, &picture), HK_NOT_FOUND);
 	assert_true(hk_clock_monotonic() - began < 1000);
 }
 
@@ -213,21 +215,29 @@ static enum hk_result ask(struct parse_pool *pool, struct hk_arena *arena, GStri
 static uint32_t births_for(struct parse_pool *pool, int pictures, size_t length)
 {
 	scoped_arena *arena = hk_arena_new();
-	struct parse_source source = { -1, hk_alloc(arena, length, 1), length };
 	uint32_t before = parse_pool_births(pool);
 	struct picture picture;
 
-	for (int i = 0; i < pictures; i++)
-		assert_int_equal(parse_picture(pool, arena, &source, &picture), HK_INVALID);
+	for (int i = 0; i < pictures; i++) {
+		GString *file = png_make(20, 10);
+
+		while (file->len < length)
+			g_string_append_c(file, 0); /* behind its end */
+		assert_int_equal(ask(pool, arena, file, &picture), HK_OK);
+	}
 	return parse_pool_births(pool) - before;
 }
 
 static void small_pictures_that_follow_each_other_share_a_child(void **state)
 {
 	struct parse_pool *pool = pool_of(20), *careful = pool_of(1);
+	uint32_t births = 5;
 
 	(void)state;
-	assert_true(births_for(pool, 5, 1000) < 5); /* one, unless the machine rests in between */
+	/* Mostly one at once; but a machine may rest between any two. */
+	for (int i = 0; i < TRIES && births == 5; i++)
+		births = births_for(pool, 5, 1000);
+	assert_true(births < 5);
 	assert_int_equal(births_for(careful, 5, 1000), 5);
 	(void)births_for(pool, 1, 300000);
 	assert_int_equal(births_for(pool, 5, 300000), 5);
