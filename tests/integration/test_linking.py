@@ -192,7 +192,7 @@ class Views(House):
         self.assertEqual(404, self.tomas.send(f"/views/{number}/remove").status)
         page = self.rasa.get(f"/views/{number}")
         self.assertEqual("My boilers", page.field("name"))
-        self.rasa.post(f"/views/{number}", {"name": "Boilers", "words": "boiler", "owner": "0"})
+        self.rasa.post(f"/views/{number}", {"name": "Boilers", "words": "boiler", "owner": "0", "version": page.field("version")})
         self.assertRegex(self.rasa.get("/views").words, r"Boilers\s+2\s")
         self.rasa.post(f"/views/{number}/up")
         self.assertNotIn("Boilers", self.rasa.post(f"/views/{number}/remove").text.split("<table")[-1])
