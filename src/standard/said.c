@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "standard/promise.h"
 #include "standard/said_days.h"
+#include "standard/said_hours.h"
 #include "standard/said_resolve.h"
 
 enum {
@@ -23,7 +24,7 @@ enum {
 
 static enum said_kind kind_at(const struct said_reading *reading, size_t at)
 {
-	return at < reading->tokens.count ? reading->tokens.items[at].kind : SAID_OTHER;
+	return said_kind_at(&reading->tokens, at);
 }
 
 static int value_at(const struct said_reading *reading, size_t at)
@@ -113,17 +114,77 @@ static int week_end(const struct said_reading *reading, int ahead)
 	return days + ahead * WEEK;
 }
 
+static bool is_of_time(enum said_kind kind)
+{
+	switch (kind) {
+	case SAID_OF:
+	case SAID_COMMA:
+	case SAID_POINT:
+	case SAID_DASH:
+	case SAID_AT:
+	case SAID_BY:
+	case SAID_NUMBER:
+	case SAID_CLOCK:
+	case SAID_HOUR:
+	case SAID_OCLOCK:
+	case SAID_AM:
+	case SAID_PM:
+	case SAID_PART:
+	case SAID_PIECE:
+	case SAID_NEXT:
+	case SAID_THIS:
+	case SAID_SPAN:
+	case SAID_SPAN_IN: return true;
+	default: return false;
+	}
+}
+
+/* The weekday with nothing but such words between; SIZE_MAX: there is none. */
+static size_t weekday_near(const struct said_reading *reading, size_t at, int step)
+{
+	do
+		at += (size_t)step;
+	while (at < reading->tokens.count && is_of_time(kind_at(reading, at)));
+	return kind_at(reading, at) == SAID_WEEKDAY ? at : SIZE_MAX;
+}
+
+/* A weekday elsewhere in the sentence may be another one. */
+static void week_set(struct said_reading *reading, size_t at, int ahead)
+{
+	struct said_named *named = &reading->named;
+	bool has_weekday = false;
+
+	if (named->week != SAID_UNSET)
+		return;
+	for (size_t i = 0; i < reading->tokens.count; i++)
+		has_weekday |= kind_at(reading, i) == SAID_WEEKDAY;
+	named->week = ahead;
+	named->is_doubt |= has_weekday && weekday_near(reading, at, -1) == SIZE_MAX &&
+			   weekday_near(reading, at, 1) == SIZE_MAX;
+}
+
 /* "next week", "by the end of this month". */
 static bool period_read(struct said_reading *reading, size_t at)
 {
 	enum said_kind kind = kind_at(reading, before(at));
 	int minutes = value_at(reading, at), ahead = kind == SAID_NEXT;
 	int months = minutes == SAID_YEAR_MINUTES ? MONTHS : 1;
+	/* Of another day that is named it may be the time of something else. */
+	bool is_week = minutes == SAID_WEEK_MINUTES &&
+		       (reading->named.day == SAID_UNSET || reading->named.weekday != SAID_UNSET);
 
 	if (minutes < SAID_WEEK_MINUTES)
 		return false;
 	if (!ahead && kind != SAID_THIS && kind != SAID_END && kind_at(reading, at + 1) != SAID_END)
 		return false;
+	if (reading->named.day != SAID_UNSET && !is_week) {
+		reading->named.is_doubt |= kind != SAID_THIS;
+		return true;
+	}
+	if (is_week)
+		week_set(reading, at, ahead);
+	if (reading->named.day != SAID_UNSET)
+		return true;
 	if (minutes == SAID_WEEK_MINUTES)
 		reading->named.day = ahead && reading->is_begin
 					     ? (WEEK - reading->weekday) % WEEK + 1
@@ -190,12 +251,11 @@ static bool has_part(const struct said_reading *reading, size_t at)
 static bool names_hour(const struct said_reading *reading, size_t at)
 {
 	enum said_kind next = kind_at(reading, at + 1), last = kind_at(reading, before(at));
-	bool is_free = next == SAID_OF || (next == SAID_OTHER && at + 1 < reading->tokens.count &&
-					   reading->tokens.items[at + 1].is_word);
+	bool is_free = said_is_free(&reading->tokens, at + 1);
 
 	/* "12 midnight": that word says it. */
 	if (!is_hour(reading, at) || next == SAID_SPAN || next == SAID_SPAN_IN ||
-	    next == SAID_MONTH || last == SAID_MONTH || next == SAID_CLOCK)
+	    next == SAID_MONTH || last == SAID_MONTH || next == SAID_CLOCK || next == SAID_UNIT)
 		return false;
 	if (next == SAID_AM || next == SAID_PM || next == SAID_OCLOCK)
 		return true;
@@ -212,7 +272,7 @@ static bool names_clock(const struct said_reading *reading, size_t at)
 {
 	enum said_kind next = kind_at(reading, at + 1), last = kind_at(reading, before(at));
 
-	if (kind_at(reading, at) != SAID_CLOCK)
+	if (kind_at(reading, at) != SAID_CLOCK || next == SAID_UNIT)
 		return false;
 	/* With a colon it is one; with a dot it may be an amount. */
 	return !reading->tokens.items[at].is_word || last == SAID_AT || last == SAID_BY ||
@@ -251,10 +311,44 @@ static void weekday_read(struct said_reading *reading, size_t at)
 	reading->named.day = days ? days : WEEK;
 }
 
+static void date_read(struct said_reading *reading, size_t at)
+{
+	struct said_named *named = &reading->named;
+	int weekday;
+
+	named->day = (int)(value_at(reading, at) - reading->today);
+	named->is_doubt |= !reading->tokens.items[at].is_clear;
+	weekday = (reading->weekday + named->day) % WEEK;
+	/* "Friday 5 December", which is a Saturday. */
+	for (int step = -1; step <= 1; step += 2) {
+		size_t near = weekday_near(reading, at, step);
+
+		named->is_never |= near != SIZE_MAX && value_at(reading, near) != weekday;
+	}
+	named->weekday = named->week = SAID_UNSET;
+}
+
+/* "Tuesday next week", "next week on Tuesday": that day of the week, which begins with Monday. */
+static void week_settle(struct said_reading *reading)
+{
+	struct said_named *named = &reading->named;
+	int day;
+
+	if (named->weekday == SAID_UNSET || named->week == SAID_UNSET)
+		return;
+	day = named->week * WEEK + (named->weekday + WEEK - 1) % WEEK -
+	      (reading->weekday + WEEK - 1) % WEEK;
+	named->has_gone |= day < 0;
+	named->day = day < 0 ? SAID_UNSET : day;
+}
+
 static bool ends_period(const struct said_reading *reading, size_t at)
 {
-	return kind_at(reading, at + 1) == SAID_SPAN &&
-	       value_at(reading, at + 1) >= SAID_WEEK_MINUTES;
+	size_t span = at + 1;
+
+	while (kind_at(reading, span) == SAID_THIS || kind_at(reading, span) == SAID_NEXT)
+		span++;
+	return kind_at(reading, span) == SAID_SPAN && value_at(reading, span) >= SAID_WEEK_MINUTES;
 }
 
 static void token_read(struct said_reading *reading, size_t at)
@@ -278,15 +372,18 @@ static void token_read(struct said_reading *reading, size_t at)
 		break;
 	case SAID_END:
 		/* "by the end of the day"; of a longer time it says which one is meant. */
-		if (named->day == SAID_UNSET && !value_at(reading, at) && !ends_period(reading, at))
-			named->day = 0;
+		named->ends_day |= !value_at(reading, at) && !ends_period(reading, at);
 		break;
 	case SAID_WEEKDAY:
 		if (named->day == SAID_UNSET)
 			weekday_read(reading, at);
+		else if (named->week == SAID_UNSET)
+			break;
+		if (named->weekday == SAID_UNSET)
+			named->weekday = value_at(reading, at);
 		break;
 	case SAID_NEVER: named->is_never = true; break;
-	case SAID_DATE: named->day = (int)(value_at(reading, at) - reading->today); break;
+	case SAID_DATE: date_read(reading, at); break;
 	case SAID_TONIGHT:
 		named->day = 0;
 		named->part = PART_EVENING;
@@ -319,6 +416,8 @@ static void zone_set(struct said_reading *reading, const char *timezone)
 /* The words of one sentence, which the reading has. */
 static int64_t tokens_read(struct said_reading *reading, bool *ret_is_guess)
 {
+	struct said_hours hours;
+
 	zone_set(reading, reading->clocks->timezone);
 	for (size_t i = 0; i < reading->tokens.count; i++)
 		if (kind_at(reading, i) == SAID_OURS)
@@ -326,8 +425,14 @@ static int64_t tokens_read(struct said_reading *reading, bool *ret_is_guess)
 	said_days_join(&reading->tokens, reading->today);
 	reading->named.has_gone =
 		said_gone_drop(&reading->tokens, reading->today, PROMISE_MOST_DAYS);
+	hours = said_hours_join(&reading->tokens);
+	reading->named.is_doubt = hours.has_zone;
 	for (size_t i = 0; i < reading->tokens.count; i++)
 		token_read(reading, i);
+	week_settle(reading);
+	if (reading->named.ends_day && reading->named.day == SAID_UNSET)
+		reading->named.day = 0;
+	reading->named.is_doubt |= hours.is_unread && reading->named.clock == SAID_UNSET;
 	return said_resolve(reading, ret_is_guess);
 }
 
@@ -338,7 +443,9 @@ static void sentence_begin(struct said_reading *reading, const char *sentence)
 					      .months = SAID_UNSET,
 					      .day = SAID_UNSET,
 					      .clock = SAID_UNSET,
-					      .part = SAID_UNSET };
+					      .part = SAID_UNSET,
+					      .weekday = SAID_UNSET,
+					      .week = SAID_UNSET };
 	said_read(reading->arena, sentence, &reading->tokens);
 }
 

@@ -10,7 +10,10 @@
  * A date with a year is that date: 2028-03-05, 05.03.2028, "5 March 2028". Of 05/03/2028 nobody
  * knows which one is the month. Without an hour a day ends when the house closes; noon is 12:00,
  * midnight and the small hours of a night are those that the day ends with. An hour that could be
- * of the morning or of the evening is the one at which the house is open; is_guess says so.
+ * of the morning or of the evening is the one at which the house is open; is_guess says so. Of two
+ * hours the later one is promised. A guess is also a date without a year that comes in more than
+ * half of one, an hour by clocks that are not known, and a number that may be an hour; nothing is
+ * proposed for hours that no clock has and dates that are another weekday.
  */
 #pragma once
 

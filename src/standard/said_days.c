@@ -9,6 +9,7 @@ enum {
 	LAST_YEAR = 9999,
 	CENTURY = 2000,
 	SHORT_YEARS = 100,
+	HALF_YEAR = 183,
 	LEAPS = 8 /* years within which the 29th of February comes again */
 };
 
@@ -30,7 +31,9 @@ static bool is_between(const struct said_tokens *tokens, size_t at)
 	const struct said_token *token = token_at(tokens, at);
 
 	switch (token->kind) {
-	case SAID_OF: return true;
+	case SAID_POINT: return true;
+	case SAID_OF: return token->value == 0;
+	case SAID_DASH: return token->value != 0;
 	case SAID_COMMA: return at < tokens->count;
 	case SAID_OTHER: return !token->is_word;
 	case SAID_SPAN:
@@ -94,12 +97,14 @@ static struct said_token date_of(int64_t today, int year, int month, int day)
 
 	if (year)
 		return date_make(year, month, day, &found)
-			       ? (struct said_token){ .kind = SAID_DATE, .value = (int)found }
+			       ? (struct said_token){ SAID_DATE, (int)found, true, false, false }
 			       : never;
 	year = hk_date_of(today).year;
 	for (int ahead = 0; ahead <= LEAPS; ahead++)
 		if (date_make(year + ahead, month, day, &found) && found >= today)
-			return (struct said_token){ .kind = SAID_DATE, .value = (int)found };
+			return (struct said_token){ .kind = SAID_DATE,
+						    .value = (int)found,
+						    .is_clear = found - today <= HALF_YEAR };
 	return never;
 }
 
@@ -122,7 +127,7 @@ static int year_of(const struct said_tokens *tokens, const struct around *near, 
 /* Whatever stood from the one to the other says nothing more. */
 static void words_spend(struct said_tokens *tokens, size_t from, size_t until)
 {
-	const struct said_token spent = { .kind = SAID_OTHER, .is_word = true };
+	const struct said_token spent = { .kind = SAID_OF };
 
 	for (size_t i = from < until ? from : until; i <= (from < until ? until : from); i++)
 		tokens->items[i] = spent;

@@ -23,6 +23,24 @@ enum {
 
 enum { FOLDED_MAX_BYTES = 1024 * 1024 };
 
+enum said_kind said_kind_at(const struct said_tokens *tokens, size_t at)
+{
+	return at < tokens->count ? tokens->items[at].kind : SAID_OTHER;
+}
+
+bool said_is_free(const struct said_tokens *tokens, size_t at)
+{
+	switch (said_kind_at(tokens, at)) {
+	case SAID_OTHER: return at < tokens->count && tokens->items[at].is_word;
+	case SAID_OF:
+	case SAID_TO:
+	case SAID_BETWEEN:
+	case SAID_DECIMAL:
+	case SAID_UNIT: return true;
+	default: return false;
+	}
+}
+
 const char *said_normal(struct hk_arena *arena, const char *text)
 {
 	UErrorCode error = U_ZERO_ERROR;
@@ -352,18 +370,34 @@ static size_t date_read(struct hk_arena *arena, const struct pieces *pieces, siz
 			 &day))
 		*ret = (struct said_token){ .kind = SAID_GONE };
 	else
-		*ret = (struct said_token){ .kind = SAID_DATE, .value = (int)day };
+		*ret = (struct said_token){ SAID_DATE, (int)day, true, false, false };
 	return TRIPLE;
 }
 
-/* "3:30", "15.30", "15:00"; a dot alone may be of an amount, so what is around it decides. */
+/* "3.5", "3,50", "2.10.1", but not "5,2028": how many pieces that is; 1: it is a number alone. */
+static size_t decimal_length(const struct pieces *pieces, size_t at)
+{
+	size_t taken = 1;
+
+	while (at + taken + 1 < pieces->count && pieces->items[at + taken + 1].is_number &&
+	       !pieces->items[at + taken].is_apart && !pieces->items[at + taken + 1].is_apart &&
+	       (is_sign(pieces, at + taken, '.') ||
+		(is_sign(pieces, at + taken, ',') && pieces->items[at + taken + 1].length < 4)))
+		taken += 2;
+	return taken;
+}
+
+/* "3:30", "15.30", "15:00", "15h30"; a dot alone may be of an amount, so what is around it decides.
+ */
 static size_t clock_read(const struct pieces *pieces, size_t at, struct said_token *ret)
 {
 	const struct piece *piece = &pieces->items[at];
 	int hour = number_of(piece), minute = number_at(pieces, at + 2, 2);
 	bool is_dot = is_sign(pieces, at + 1, '.');
 
-	if (piece->length > 2 || minute < 0 || (!is_dot && !is_sign(pieces, at + 1, ':')))
+	if (piece->length > 2 || minute < 0 || decimal_length(pieces, at) > 3 ||
+	    (!is_dot && !is_sign(pieces, at + 1, ':') &&
+	     (!is_sign(pieces, at + 1, 'h') || piece[2].is_apart || hour <= 12)))
 		return 0;
 	if (minute >= MINUTES || hour * MINUTES + minute > DAY_MINUTES)
 		*ret = (struct said_token){ is_dot ? SAID_OTHER : SAID_NEVER, .is_word = true };
@@ -386,10 +420,15 @@ static size_t number_read(struct hk_arena *arena, const struct pieces *pieces, s
 {
 	size_t taken = date_read(arena, pieces, at, ret);
 	int number = number_of(&pieces->items[at]);
+	size_t decimal = decimal_length(pieces, at);
 
 	taken = taken ? taken : clock_read(pieces, at, ret);
 	if (taken)
 		return taken;
+	if (decimal > 1) {
+		*ret = (struct said_token){ .kind = SAID_DECIMAL };
+		return decimal;
+	}
 	if (is_negative(pieces, at))
 		*ret = (struct said_token){ .kind = SAID_GONE };
 	else
@@ -410,16 +449,32 @@ static bool is_common(const struct piece *piece)
 	return false;
 }
 
+/* False: it is a word. */
+static bool sign_read(const struct pieces *pieces, size_t at, struct said_token *ret)
+{
+	const char *sign = pieces->items[at].text;
+
+	if (is_sign(pieces, at, ',') || is_sign(pieces, at, ';'))
+		*ret = (struct said_token){ .kind = SAID_COMMA };
+	else if (is_sign(pieces, at, '.'))
+		*ret = (struct said_token){ .kind = SAID_POINT };
+	else if (is_sign(pieces, at, '-'))
+		*ret = (struct said_token){ .kind = SAID_DASH, .value = 1 };
+	else if (strcmp(sign, "\u2013") == 0 || strcmp(sign, "\u2014") == 0)
+		*ret = (struct said_token){ .kind = SAID_DASH };
+	else
+		return false;
+	return true;
+}
+
 static size_t word_read(const struct pieces *pieces, size_t at, struct said_token *ret)
 {
 	size_t left = pieces->count - at;
 	struct meaning meaning =
 		meaning_of(&pieces->items[at], left < PHRASE_WORDS ? left : PHRASE_WORDS);
 
-	if (is_sign(pieces, at, ',') || is_sign(pieces, at, ';')) {
-		*ret = (struct said_token){ .kind = SAID_COMMA };
+	if (sign_read(pieces, at, ret))
 		return 1;
-	}
 	if (!meaning.word || (meaning.taken == 1 && is_common(&pieces->items[at]))) {
 		*ret = (struct said_token){ .kind = SAID_OTHER,
 					    .is_word = pieces->items[at].length > 1,

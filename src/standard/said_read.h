@@ -11,7 +11,8 @@ enum { SAID_TOKENS_MOST = 80 };
 struct said_token {
 	enum said_kind kind;
 	int value;
-	bool is_clear; /* of a number: written so that it is an hour of 24 */
+	bool is_clear; /* of a number: written so that it is an hour of 24; of a date: the year is
+			  plain */
 	bool is_word;  /* of what means nothing: letters stand there; of a clock: a dot does */
 	bool is_name;  /* the same, and it begins with a capital */
 };
@@ -21,6 +22,10 @@ struct said_tokens {
 	size_t count;
 };
 
+/* SAID_OTHER before the first and after the last, of which at - 1 and at + 1 may speak. */
+enum said_kind said_kind_at(const struct said_tokens *tokens, size_t at);
+/* What stands there goes on after a number as words do that it counts: "by 5 parts". */
+bool said_is_free(const struct said_tokens *tokens, size_t at);
 /* In NFC, which the tables are in. */
 const char *said_normal(struct hk_arena *arena, const char *text);
 /* The next sentence from *at on, without its stop, and moves *at behind it; "" for what is quoted

@@ -207,7 +207,7 @@ int64_t said_resolve(struct said_reading *reading, bool *ret_is_guess)
 {
 	struct said_named *named = &reading->named;
 
-	*ret_is_guess = false;
+	*ret_is_guess = named->is_doubt;
 	if (named->is_never)
 		return 0;
 	if (named->span != SAID_UNSET)
@@ -217,7 +217,7 @@ int64_t said_resolve(struct said_reading *reading, bool *ret_is_guess)
 	if (named->clock != SAID_UNSET) {
 		bool is_settled = clock_settle(named);
 
-		*ret_is_guess = !is_settled || (named->is_small && named->day > 0);
+		*ret_is_guess |= !is_settled || (named->is_small && named->day > 0);
 		return clock_resolve(reading, is_settled);
 	}
 	if (named->part != SAID_UNSET)

@@ -19,6 +19,10 @@ struct said_named {
 	bool has_gone; /* beside what else it names, a time has passed, or no calendar has it */
 	bool is_never; /* whatever else it names: an hour that no day has, a count of none */
 	int part;
+	bool ends_day; /* of the day, which is today where no other is named */
+	int weekday;   /* 0 Sunday */
+	int week;      /* from this one on */
+	bool is_doubt; /* what is said beside it may mean another moment */
 };
 
 struct said_reading {

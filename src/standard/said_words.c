@@ -40,7 +40,7 @@ static const struct said_word english[] = {
 	{ "a|an", SAID_ONE, 0 },
 	{ "half", SAID_HALF, 0 },
 	{ "minute|minutes|min|mins", SAID_SPAN, 1 },
-	{ "hour|hours|hr|hrs|h", SAID_SPAN, 60 },
+	{ "hour|hours|hr|hrs", SAID_SPAN, 60 },
 	{ "day|days", SAID_SPAN, 1440 },
 	{ "week|weeks", SAID_SPAN, SAID_WEEK_MINUTES },
 	{ "month|months", SAID_SPAN, SAID_MONTH_MINUTES },
@@ -62,6 +62,7 @@ static const struct said_word english[] = {
 	{ "this", SAID_THIS, 0 },
 	{ "end of|the end of|end of the|the end of the|close of", SAID_END, 0 },
 	{ "st|nd|rd|th|of|the", SAID_OF, 0 },
+	{ "on", SAID_OF, 1 },
 	{ "yesterday|yesterday's|the day before yesterday|ago|last night|last time|last week|"
 	  "last month|last year|last sunday|last monday|last tuesday|last wednesday|"
 	  "last thursday|last friday|last saturday",
@@ -84,8 +85,8 @@ static const struct said_word english[] = {
 	{ "half past", SAID_PAST, 30 },
 	{ "quarter past|a quarter past", SAID_PAST, 15 },
 	{ "quarter to|a quarter to", SAID_PAST, -15 },
-	{ "am|a m", SAID_AM, 0 },
-	{ "pm|p m", SAID_PM, 0 },
+	{ "am|a m|a . m", SAID_AM, 0 },
+	{ "pm|p m|p . m", SAID_PM, 0 },
 	{ "morning", SAID_PART, PART_MORNING },
 	{ "noon|midday|lunch|lunchtime", SAID_PART, PART_NOON },
 	{ "midnight", SAID_CLOCK, 1440 },
@@ -93,6 +94,13 @@ static const struct said_word english[] = {
 	{ "evening", SAID_PART, PART_EVENING },
 	{ "tonight", SAID_TONIGHT, 0 },
 	{ "our time|my time", SAID_OURS, 0 },
+	{ "your time", SAID_OCLOCK, 0 },
+	{ "time", SAID_ZONE, ZONE_NAMED },
+	{ "utc|gmt|bst|cet|cest|eet|eest|msk|est|edt|cst|cdt|pst|pdt|ist", SAID_ZONE, ZONE_SHORT },
+	{ "between|from", SAID_BETWEEN, 0 },
+	{ "to", SAID_TO, 0 },
+	{ "and", SAID_TO, 1 },
+	{ "euro|euros|eur|dollar|dollars|usd|pound|pounds|percent|kg|€|$|£|%", SAID_UNIT, 0 },
 	{ "good morning|good afternoon|good evening|one of|the other day|"
 	  "every day|every morning|all day|at all|at once|by now|in a moment",
 	  SAID_OTHER, 0 },
@@ -156,7 +164,7 @@ static const struct said_word lithuanian[] = {
 	{ "šią|šį|šios|šio|šiais|šių", SAID_THIS, 0 },
 	{ "iki dienos pabaigos", SAID_END, 0 },
 	{ "pabaigos|pabaigoje", SAID_END, 1 },
-	{ "ųjų|aisiais|ąją|osios|oji", SAID_OF, 0 },
+	{ "ųjų|aisiais|ąją|osios|oji|d", SAID_OF, 0 },
 	{ "vakar|užvakar|vakarykšt*|praeitą|praėjusį|praėjusią|praeitos|praėjusios|praėjusio|"
 	  "praėjusiais",
 	  SAID_GONE, 0 },
@@ -182,6 +190,11 @@ static const struct said_word lithuanian[] = {
 	{ "naktį|nakties", SAID_PART, PART_NIGHT },
 	{ "šįvakar|šiandien vakare", SAID_TONIGHT, 0 },
 	{ "mūsų laiku|lietuvos laiku", SAID_OURS, 0 },
+	{ "jūsų laiku", SAID_OCLOCK, 0 },
+	{ "laiku", SAID_ZONE, ZONE_NAMED },
+	{ "tarp|nuo", SAID_BETWEEN, 0 },
+	{ "ir", SAID_TO, 1 },
+	{ "eurų|eurus|eurai|proc|procentų|procentais", SAID_UNIT, 0 },
 };
 
 /* Promises are verbs of the first person in the future, and what will be done. */
@@ -277,6 +290,11 @@ static const struct said_word bengali[] = {
 	{ "রাত|রাতে|রাতের", SAID_PART, PART_NIGHT },
 	{ "আজ রাতে", SAID_TONIGHT, 0 },
 	{ "আমাদের সময়", SAID_OURS, 0 },
+	{ "আপনার সময়", SAID_OCLOCK, 0 },
+	{ "সময়", SAID_ZONE, ZONE_WORDS },
+	{ "থেকে", SAID_TO, 0 },
+	{ "ও|এবং|আর", SAID_TO, 1 },
+	{ "টাকা|টাকার|ইউরো|ডলার|শতাংশ|৳", SAID_UNIT, 0 },
 	{ "শুভ সকাল|শুভ সন্ধ্যা|শুভ দুপুর|শুভ রাত্রি|শুভ বিকাল", SAID_OTHER, 0 },
 };
 
@@ -367,6 +385,11 @@ static const struct said_word tamil[] = {
 	{ "இரவு|இரவில்|இரவுக்குள்", SAID_PART, PART_NIGHT },
 	{ "இன்றிரவு", SAID_TONIGHT, 0 },
 	{ "எங்கள் நேரம்|எங்கள் நேரப்படி", SAID_OURS, 0 },
+	{ "உங்கள் நேரம்|உங்கள் நேரப்படி", SAID_OCLOCK, 0 },
+	{ "நேரம்|நேரப்படி", SAID_ZONE, ZONE_WORDS },
+	{ "இடையில்|இடையே", SAID_BETWEEN, 1 },
+	{ "முதல்", SAID_TO, 0 },
+	{ "ரூபாய்|யூரோ|டாலர்|சதவீதம்|₹", SAID_UNIT, 0 },
 };
 
 #define LANGUAGE(words)                \

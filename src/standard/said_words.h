@@ -28,7 +28,7 @@ enum said_kind {
 	SAID_THIS,
 	SAID_END,     /* of the day, or of the span that follows; 1: of the span before it */
 	SAID_MONTH,   /* 1 January */
-	SAID_OF,      /* between the parts of a date */
+	SAID_OF,      /* between the parts of a date; 1: before one */
 	SAID_GONE,    /* a time that has passed, with what follows */
 	SAID_AT,      /* a number behind it is an hour */
 	SAID_BY,      /* the same, where nothing else follows */
@@ -41,14 +41,23 @@ enum said_kind {
 	SAID_PART,    /* of the day: said_part */
 	SAID_TONIGHT, /* today, in the evening */
 	SAID_OURS,    /* by our clocks */
+	SAID_ZONE,    /* by other clocks: said_zone */
+	SAID_BETWEEN, /* two hours, of which the later one is promised; 1: it follows them */
+	SAID_TO,      /* between those; 1: only where SAID_BETWEEN or "within" says so */
+	SAID_UNIT,    /* the number beside it is an amount */
 	/* Made by the reader, in no table: */
-	SAID_CLOCK, /* minutes of the day; 24:00 is the midnight that comes */
-	SAID_DATE,  /* days since 1970 */
-	SAID_NEVER, /* a clock that no day shows */
+	SAID_CLOCK,   /* minutes of the day; 24:00 is the midnight that comes */
+	SAID_DATE,    /* days since 1970 */
+	SAID_NEVER,   /* a clock that no day shows */
+	SAID_DECIMAL, /* 3.5, 2.10.1 */
+	SAID_DASH,    /* 1: the one that dates are written with */
+	SAID_POINT,
 	SAID_COMMA,
 };
 
 enum { SAID_WEEK_MINUTES = 10080, SAID_MONTH_MINUTES = 43200, SAID_YEAR_MINUTES = 525600 };
+
+enum said_zone { ZONE_NAMED, ZONE_SHORT, ZONE_WORDS }; /* after a name, alone, after a word */
 
 enum said_part { PART_MORNING, PART_NOON, PART_AFTERNOON, PART_EVENING, PART_NIGHT };
 
