@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """Whatever form with room for many words is refused: its answer has them all, and says why."""
 import html.parser
+import re
+import time
 import unittest
 
 from hark import ADMIN, HOUR
@@ -75,6 +77,25 @@ class Kept(House):
         for path in ("/admin/mailboxes/new", "/admin/questions/inquiry/new",
                      f"/loop/causes/new?ticket={number}", "/loop/wall/new", "/admin/legal/new"):
             self.check(admin, path)
+
+    def test_the_word_for_a_task_that_has_ended_is_not_lost(self):
+        number = self.ticket(owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}/tasks/new")
+        who = re.search(r'<option value="(person-[^"]+)"[^>]*>[^<]*Tomas', page.text)[1]
+        at = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 5 * 24 * 3600))
+        self.rasa.post(f"/tickets/{number}/tasks", {"text": "Is there another tap?", "due": at, "who": who})
+        path = re.search(r'href="(/tasks/[0-9]+)"', self.rasa.get(f"/tickets/{number}").text)[1]
+        self.tomas.get(path)
+        self.assertEqual(self.tomas.send(f"{path}/done", {"word": "Two are here."}).status, 303)
+        for deed in ("done", "decline"):
+            page = self.tomas.send(f"{path}/{deed}", {"word": "One of them is broken."})
+            self.assertEqual(page.status, 409)
+            self.assertIn("This task has come to its end already.", page.words)
+            self.assertIn("These words were not kept.", page.words)
+            self.assertRegex(page.text, r'(?s)<textarea[^>]*name="word"[^>]*>One of them is broken\.</textarea>')
+        page = self.tomas.get(path)
+        self.assertIn("Two are here.", page.words)
+        self.assertNotIn("<textarea", page.text)
 
     def test_forms_of_customers_keep_what_was_written(self):
         number = self.ticket(sender=OLA)

@@ -249,6 +249,52 @@ static void of_a_yes_and_a_withdrawal_the_earlier_one_holds(void **state)
 	assert_int_equal(waits_for(world, &world->rasa), 0);
 }
 
+/* Tomas said no, and Rasa has not read it yet. */
+static struct asking declined(struct house_world *world)
+{
+	struct asking asking = asked(world);
+
+	world_act(world, &world->tomas);
+	asking.word = "I leave at noon.";
+	assert_int_equal(ctx_write(&world->cx, decline, &asking), HK_OK);
+	return asking;
+}
+
+static void a_new_request_ends_the_unread_no_to_the_one_before(void **state)
+{
+	struct house_world *world = *state;
+	const int64_t colleagues[] = { world->tomas.id, world->admin.id };
+
+	for (size_t i = 0; i < HK_COUNT(colleagues); i++) {
+		struct asking asking = declined(world);
+
+		asking.to_id = colleagues[i];
+		asking.word = "And now?";
+		world_act(world, &world->rasa);
+		assert_int_equal(ctx_write(&world->cx, ask, &asking), HK_OK);
+		assert_int_equal(waits_for(world, &world->rasa), 1);
+		assert_int_equal(ctx_read(&world->cx, list_own, &asking), HK_OK);
+		assert_string_equal(asking.list.items[0].state, "asked");
+		assert_int_equal(asking.list.items[0].to_id, colleagues[i]);
+		asking.id = asking.list.items[0].id;
+		assert_int_equal(ctx_write(&world->cx, withdraw, &asking), HK_OK);
+		assert_int_equal(waits_for(world, &world->rasa), 0);
+	}
+}
+
+static void an_unread_no_ends_when_the_ticket_changes_hands(void **state)
+{
+	struct house_world *world = *state;
+	struct asking asking = declined(world);
+
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_assign(world, asking.number, world->admin.id, NULL), HK_OK);
+	assert_int_equal(waits_for(world, &world->rasa), 0);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, withdraw, &asking), HK_CONFLICT);
+	assert_int_equal(waits_for(world, &world->rasa), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +305,8 @@ int main(void)
 		in_house(what_one_is_asked_comes_back_when_he_leaves_the_house),
 		in_house(nobody_takes_what_has_come_to_its_end),
 		in_house(of_a_yes_and_a_withdrawal_the_earlier_one_holds),
+		in_house(a_new_request_ends_the_unread_no_to_the_one_before),
+		in_house(an_unread_no_ends_when_the_ticket_changes_hands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -475,6 +475,85 @@ static void what_was_begun_to_write_on_both_is_kept(void **state)
 	assert_string_equal(one.draft.text, "Call him\n\nHe is away");
 }
 
+struct judged {
+	int64_t number;
+	const char *harms, *priority, *reason;
+};
+
+static enum hk_result judge(struct ctx *cx, void *data)
+{
+	const struct judged *judged = data;
+	struct ticket wish;
+
+	HK_TRY(ticket_find(cx, judged->number, &wish));
+	wish.harms = judged->harms;
+	wish.priority = judged->priority;
+	wish.priority_reason = judged->reason;
+	return ticket_change(cx, &wish);
+}
+
+static void suffer(struct house_world *world, const struct judged *judged)
+{
+	struct judged copy = *judged;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, judge, &copy), HK_OK);
+}
+
+static void stands(struct house_world *world, int64_t number, const char *priority,
+		   const char *harm, const char *harms)
+{
+	struct ticket ticket = world_look(world, number);
+
+	assert_string_equal(ticket.priority, priority);
+	assert_string_equal(ticket.priority_harm, harm);
+	assert_string_equal(ticket.harms, harms);
+}
+
+static void what_is_suffered_on_one_of_two_is_on_what_becomes_of_them(void **state)
+{
+	struct house_world *world = *state;
+	int64_t from = open_by_mail(world, "Jonas <jonas@example.net>", "kettle").number;
+	int64_t into = open_by_mail(world, "Jonas <jonas@example.net>", "toaster").number;
+	struct joint joint = { .from = from, .into = into };
+
+	suffer(world, &(struct judged){ from, "safety", "", "" });
+	suffer(world, &(struct judged){ into, "money", "", "" });
+	stands(world, into, "high", "money", "money");
+	world_act(world, &world->rasa);
+	assert_int_equal(merged(world, &joint), HK_OK);
+	stands(world, into, "urgent", "safety", "safety money");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, part, &joint), HK_OK);
+	stands(world, into, "high", "money", "money");
+	stands(world, from, "urgent", "safety", "safety");
+	world_act(world, &world->rasa);
+	assert_int_equal(merged(world, &joint), HK_OK);
+	/* Who ticks one more does not take the danger away. */
+	suffer(world, &(struct judged){ into, "safety money deadline", "", "" });
+	stands(world, into, "urgent", "safety", "safety money deadline");
+}
+
+static void harms_of_two_weigh_together_unless_somebody_had_a_reason(void **state)
+{
+	struct house_world *world = *state;
+	int64_t first = open_by_mail(world, "Jonas <jonas@example.net>", "kettle").number;
+	int64_t second = open_by_mail(world, "Jonas <jonas@example.net>", "toaster").number;
+	int64_t third = open_by_mail(world, "Jonas <jonas@example.net>", "boiler").number;
+
+	suffer(world, &(struct judged){ first, "vulnerable", "", "" });
+	suffer(world, &(struct judged){ second, "deadline", "", "" });
+	suffer(world, &(struct judged){ third, "safety", "low", "He is out of it." });
+	world_act(world, &world->rasa);
+	assert_int_equal(merged(world, &(struct joint){ .from = first, .into = second }), HK_OK);
+	stands(world, second, "urgent", "vulnerable", "vulnerable deadline");
+	world_act(world, &world->rasa);
+	first = open_by_mail(world, "Jonas <jonas@example.net>", "lamp").number;
+	world_act(world, &world->rasa);
+	assert_int_equal(merged(world, &(struct joint){ .from = third, .into = first }), HK_OK);
+	stands(world, first, "normal", "", "safety");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -492,6 +571,8 @@ int main(void)
 		in_reading_house(no_merge_while_a_reply_may_still_be_taken_back),
 		in_reading_house(what_was_put_aside_is_merged_with_nothing),
 		in_reading_house(what_was_begun_to_write_on_both_is_kept),
+		in_reading_house(what_is_suffered_on_one_of_two_is_on_what_becomes_of_them),
+		in_reading_house(harms_of_two_weigh_together_unless_somebody_had_a_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

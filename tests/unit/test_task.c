@@ -170,6 +170,22 @@ static void its_end_is_told_to_who_gave_it_once(void **state)
 	assert_int_equal(mine(world, &giving, TASKS_ENDED), 1);
 }
 
+static void what_is_not_kept_of_an_ended_one_is_not_thanked_for(void **state)
+{
+	struct house_world *world = *state;
+	struct actor ugne = together_employee(world, "ugne@nordhome.example", "Ugne");
+	struct giving giving = give(world, ugne.id, 0);
+
+	world_act(world, &ugne);
+	assert_int_equal(end(world, &giving, "done", "Three are here."), HK_OK);
+	assert_int_equal(end(world, &giving, "done", " Three are here.\n"), HK_OK);
+	assert_int_equal(end(world, &giving, "done", ""), HK_OK);
+	assert_int_equal(end(world, &giving, "done", "Two are broken."), HK_CONFLICT);
+	assert_string_equal(world->cx.problem, "This task has come to its end already.");
+	assert_int_equal(ctx_read(&world->cx, find_work, &giving), HK_OK);
+	assert_string_equal(giving.task.word, "Three are here.");
+}
+
 static void who_declines_says_why(void **state)
 {
 	struct house_world *world = *state;
@@ -439,6 +455,7 @@ int main(void)
 		in_house(a_chosen_message_is_read_by_its_doer),
 		in_house(somebody_elses_task_is_not_there),
 		in_house(its_end_is_told_to_who_gave_it_once),
+		in_house(what_is_not_kept_of_an_ended_one_is_not_thanked_for),
 		in_house(who_declines_says_why),
 		in_house(only_who_gave_it_or_has_the_ticket_takes_it_back),
 		in_house(who_leads_takes_a_task_back),

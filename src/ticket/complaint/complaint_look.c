@@ -133,17 +133,11 @@ static enum hk_result supervisors_tell(struct ctx *cx, const struct ticket *tick
 
 static enum hk_result harm_add(struct ctx *cx, struct ticket *ticket)
 {
-	const char *codes[HARMS];
 	struct ticket wish = *ticket;
-	size_t count = 0;
 
 	if (harm_is_among(ticket->harms, "safety"))
 		return HK_OK;
-	for (size_t i = 0; i < HARMS; i++)
-		if (strcmp(harm_codes[i], "safety") == 0 ||
-		    harm_is_among(ticket->harms, harm_codes[i]))
-			codes[count++] = harm_codes[i];
-	HK_TRY(harms_of(cx, codes, count, &wish.harms));
+	wish.harms = harms_join(cx, ticket->harms, "safety");
 	wish.priority = "";
 	wish.priority_reason = "";
 	HK_TRY(ticket_change(cx, &wish));

@@ -12,6 +12,7 @@
 #include "ticket/history.h"
 #include "ticket/message.h"
 #include "ticket/owner/handover.h"
+#include "ticket/purpose/harm.h"
 
 static bool is_active(const struct ticket *ticket)
 {
@@ -151,16 +152,35 @@ static int rank_of(const char *priority)
 	return (int)HK_COUNT(ranks);
 }
 
-/* While somebody waits for us on one of them, he does on what becomes of them. */
-static void state_merge(const struct ticket *from, struct ticket *into)
+/* What is suffered on either is suffered on what becomes of them. The more urgent of the two
+ * priorities holds, unless both only follow their harms: then what they say together, which is
+ * what the next look at them would say. */
+static enum hk_result harms_merge(struct ctx *cx, const struct ticket *from, struct ticket *into)
 {
-	bool was_active = is_active(into);
+	bool follows = !*from->priority_reason && !*into->priority_reason;
+	struct priority together;
 
+	into->harms = harms_join(cx, from->harms, into->harms);
 	if (rank_of(from->priority) < rank_of(into->priority)) {
 		into->priority = from->priority;
 		into->priority_harm = from->priority_harm;
 		into->priority_reason = from->priority_reason;
 	}
+	if (!follows || !*into->harms)
+		return HK_OK;
+	HK_TRY(priority_decide(cx, into->harms, "", "", &together));
+	if (rank_of(together.priority) <= rank_of(into->priority)) {
+		into->priority = together.priority;
+		into->priority_harm = together.harm;
+	}
+	return HK_OK;
+}
+
+/* While somebody waits for us on one of them, he does on what becomes of them. */
+static void state_merge(const struct ticket *from, struct ticket *into)
+{
+	bool was_active = is_active(into);
+
 	if (!into->answered_at || (from->answered_at && from->answered_at < into->answered_at))
 		into->answered_at = from->answered_at;
 	if (!is_active(from))
@@ -229,13 +249,14 @@ static enum hk_result promises_settle(struct ctx *cx, struct ticket *ticket)
 		       : promise_hand_over(cx, ticket->id, ticket->owner_id);
 }
 
-/* The harm that made the other one urgent goes along, and back. */
+/* The harms of the other one, and which of them makes it urgent, go along, and back. */
 static enum hk_result priority_tell(struct ctx *cx, const struct ticket *ticket)
 {
 	return db_send(
 		cx->db,
-		DB_UPDATE("ticket", "priority_harm = $3, priority_reason = $4", "id = $2", ""),
-		DB_ARGS(ticket->id, ticket->priority_harm, ticket->priority_reason));
+		DB_UPDATE("ticket", "harms = $3, priority_harm = $4, priority_reason = $5",
+			  "id = $2", ""),
+		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason));
 }
 
 /* Both rows, and a line on each. */
@@ -273,9 +294,9 @@ enum hk_result merge(struct ctx *cx, const struct merge *wish, struct ticket *re
 	struct passage passage = { .kind = "merge",
 				   .from_id = wish->from->id,
 				   .to_id = into.id,
-				   .priority =
-					   hk_format(cx->arena, "%s\n%s\n%s", into.priority,
-						     into.priority_harm, into.priority_reason) };
+				   .priority = hk_format(cx->arena, "%s\n%s\n%s\n%s", into.priority,
+							 into.priority_harm, into.priority_reason,
+							 into.harms) };
 	struct clock_list of_from, of_into;
 
 	HK_TRY(check(cx, wish));
@@ -286,6 +307,7 @@ enum hk_result merge(struct ctx *cx, const struct merge *wish, struct ticket *re
 	HK_TRY(clocks_merge(cx, wish, &of_from, &of_into));
 	HK_TRY(promise_merge(cx, wish->from->id, into.id, into.owner_id,
 			     !merge_is_plain(wish->from, &into)));
+	HK_TRY(harms_merge(cx, wish->from, &into));
 	state_merge(wish->from, &into);
 	HK_TRY(both_store(cx, &passage, wish, &into));
 	*ret_passage_id = passage.id;
@@ -321,16 +343,33 @@ static enum hk_result stand_again(struct ctx *cx, const char *line, struct ticke
 	return message_recount(cx, ticket);
 }
 
-/* Of three lines: priority, harm, reason. */
+/* One of its lines, and where the next begins; NULL when there is none. */
+static const char *line_take(struct ctx *cx, const char **lines)
+{
+	const char *line = *lines;
+
+	if (!line)
+		return NULL;
+
+	size_t length = strcspn(line, "\n");
+
+	*lines = line[length] ? line + length + 1 : NULL;
+	return hk_copy(cx->arena, line, length);
+}
+
+/* Of four lines: priority, harm that decided, reason, harms. Merges of before brought no harms and
+ * have three. */
 static enum hk_result priority_again(struct ctx *cx, const char *lines, struct ticket *ticket)
 {
-	size_t word = strcspn(lines, "\n");
-	const char *harm = lines[word] ? lines + word + 1 : "";
-	size_t next = strcspn(harm, "\n");
+	const char *const priority = line_take(cx, &lines), *const harm = line_take(cx, &lines),
+			  *const reason = line_take(cx, &lines),
+			  *const harms = line_take(cx, &lines);
 
-	ticket->priority = hk_copy(cx->arena, lines, word);
-	ticket->priority_harm = hk_copy(cx->arena, harm, next);
-	ticket->priority_reason = harm[next] ? harm + next + 1 : "";
+	ticket->priority = priority;
+	ticket->priority_harm = harm ? harm : "";
+	ticket->priority_reason = reason ? reason : "";
+	if (harms)
+		ticket->harms = harms;
 	return priority_tell(cx, ticket);
 }
 

@@ -83,12 +83,20 @@ enum hk_result handover_find(struct ctx *cx, int64_t id, struct handover *ret)
 
 enum hk_result handover_end(struct ctx *cx, int64_t ticket_id)
 {
-	struct handover waiting;
-	enum hk_result result = waiting_find(cx, ticket_id, &waiting);
+	struct db_rows rows;
 
-	if (result != HK_OK)
-		return result == HK_NOT_FOUND ? HK_OK : result;
-	return step(cx, &waiting, "withdrawn", "");
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("handover.ticket_id = $2 AND handover.state IN"
+				  " ('asked', 'declined')",
+				  "ORDER BY +handover.id"),
+			 DB_ARGS(ticket_id), &rows));
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct handover *one = &((struct handover *)rows.items)[i];
+		bool is_back = strcmp(one->state, "declined") == 0;
+
+		HK_TRY(step(cx, one, is_back ? "seen" : "withdrawn", one->answer));
+	}
+	return HK_OK;
 }
 
 enum hk_result handover_release(struct ctx *cx, int64_t staff_id)
@@ -157,10 +165,9 @@ enum hk_result handover_ask(struct ctx *cx, struct ticket *ticket, int64_t to_id
 	result = waiting_find(cx, ticket->id, &before);
 	if (result == HK_OK && before.to_id == to_id)
 		return HK_OK;
-	if (result == HK_OK)
-		result = step(cx, &before, "withdrawn", "");
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
+	HK_TRY(handover_end(cx, ticket->id));
 	HK_TRY(put(cx, ticket, to_id, word, &id));
 	HK_TRY(history_record(cx, ticket->id, "handover", taker.name, NULL));
 	HK_TRY(tell(cx, id, "asked"));

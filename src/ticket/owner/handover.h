@@ -1,8 +1,9 @@
 /*
  * handover: one asks a colleague to take a ticket. It changes hands when the
  * colleague says yes; until then, and when he says no, the giver answers for it.
- * A ticket has at most one that waits; whatever else gives it to somebody ends it, and so does the
- * ticket's own end. Of one who leaves the house it comes back as if he had declined.
+ * A ticket has at most one that waits or came back unread; a new one, whatever else gives the
+ * ticket to somebody, and the ticket's own end end it. Of one who leaves the house it comes back as
+ * if he had declined.
  */
 #pragma once
 
@@ -41,7 +42,8 @@ enum hk_result handover_withdraw(struct ctx *cx, int64_t id);
  * pages that know from the kept count that there is something. */
 enum hk_result handover_of_actor(struct ctx *cx, struct handover_list *ret);
 enum hk_result handover_find(struct ctx *cx, int64_t id, struct handover *ret);
-/* For this room: the ticket goes to somebody by another way, or comes to its end. */
+/* For this room: the ticket goes to somebody by another way, or comes to its end. What waits is
+ * withdrawn, and what came back counts as seen: it says nothing true any more. */
 enum hk_result handover_end(struct ctx *cx, int64_t ticket_id);
 /* For the job that follows when somebody leaves: what he was asked comes back to the givers. */
 enum hk_result handover_release(struct ctx *cx, int64_t staff_id);

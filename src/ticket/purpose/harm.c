@@ -124,23 +124,27 @@ bool harm_is_among(const char *harms, const char *code)
 	return false;
 }
 
+const char *harms_join(struct ctx *cx, const char *harms, const char *others)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < HARMS; i++)
+		if (harm_is_among(harms, harm_codes[i]) || harm_is_among(others, harm_codes[i]))
+			text = hk_format(cx->arena, "%s%s%s", text, *text ? " " : "",
+					 harm_codes[i]);
+	return text;
+}
+
 enum hk_result harms_of(struct ctx *cx, const char *const *codes, size_t count, const char **ret)
 {
-	bool is_there[HARMS] = { false };
 	const char *text = "";
 
 	for (size_t i = 0; i < count; i++) {
-		size_t place = place_of(codes[i]);
-
-		if (place == HARMS)
+		if (place_of(codes[i]) == HARMS)
 			return field_problem(cx, "harms",
 					     TR("Please choose among the harms that are offered."));
-		is_there[place] = true;
+		text = harms_join(cx, text, codes[i]);
 	}
-	for (size_t i = 0; i < HARMS; i++)
-		if (is_there[i])
-			text = hk_format(cx->arena, "%s%s%s", text, *text ? " " : "",
-					 harm_codes[i]);
 	*ret = text;
 	return HK_OK;
 }

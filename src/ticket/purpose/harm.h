@@ -35,6 +35,8 @@ enum hk_result harm_matrix_change(struct ctx *cx, const struct harm_matrix *wish
  */
 enum hk_result harms_of(struct ctx *cx, const char *const *codes, size_t count, const char **ret);
 bool harm_is_among(const char *harms, const char *code);
+/* The harms of both, each once and in order. */
+const char *harms_join(struct ctx *cx, const char *harms, const char *others);
 
 struct priority {
 	const char *priority;

@@ -305,13 +305,20 @@ static enum hk_result check_end(struct ctx *cx, const struct task *task, const c
 	return HK_OK;
 }
 
+/* A form that was sent twice. With other words it is none: those would be kept nowhere. */
+static bool is_again(const struct ctx *cx, const struct task *task, const char *state,
+		     const char *word)
+{
+	return strcmp(task->state, state) == 0 && task->ended_by == cx->actor->id &&
+	       (!*word || strcmp(word, task->word) == 0);
+}
+
 enum hk_result task_end(struct ctx *cx, int64_t id, const char *state, const char *word)
 {
 	struct task task;
 
 	HK_TRY(task_find(cx, id, &task));
-	/* A form that was sent twice. */
-	if (strcmp(task.state, state) == 0 && task.ended_by == cx->actor->id)
+	if (is_again(cx, &task, state, hk_trim(cx->arena, word)))
 		return HK_OK;
 	HK_TRY(check_end(cx, &task, state, word));
 	return end(cx, &task, state, hk_trim(cx->arena, word));

@@ -76,8 +76,9 @@ bool task_may_take_back(const struct ctx *cx, const struct task *task);
 enum hk_result task_take(struct ctx *cx, int64_t id);
 /* It waits for anybody of its team again, who are told. HK_DENIED: the actor did not take it. */
 enum hk_result task_give_back(struct ctx *cx, int64_t id);
-/* state: done, declined (its word says why), taken_back. HK_CONFLICT: it came to another end
- * already; HK_INVALID beside "word"; HK_DENIED: it is not the actor's. */
+/* state: done, declined (its word says why), taken_back. The same end by the same person changes
+ * nothing, with the same word or none. HK_CONFLICT: it came to its end already, otherwise;
+ * HK_INVALID beside "word"; HK_DENIED: it is not the actor's. */
 enum hk_result task_end(struct ctx *cx, int64_t id, const char *state, const char *word);
 /* All open ones of a ticket at once, by who resolves it. */
 enum hk_result task_take_back_all(struct ctx *cx, struct ticket *ticket);
