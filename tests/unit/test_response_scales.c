@@ -28,7 +28,7 @@ static enum hk_result say_work(struct ctx *cx, void *data)
 /* Two scales more, at the end. */
 static enum hk_result scales_add(struct ctx *cx, void *data)
 {
-	struct survey *survey = data;
+	const struct survey *survey = data;
 	struct survey_question items[SURVEY_QUESTIONS_MOST];
 	struct survey_version version;
 	size_t count;
@@ -44,7 +44,13 @@ static enum hk_result scales_add(struct ctx *cx, void *data)
 		items[count].label = i ? "How was the price?" : "How fast were we?";
 	}
 	version.questions = (struct survey_questions){ items, count };
-	HK_TRY(survey_version_put(cx, survey, &version));
+	return survey_version_put(cx, survey, &version);
+}
+
+static enum hk_result find_work(struct ctx *cx, void *data)
+{
+	struct survey *survey = data;
+
 	return survey_find(cx, survey->id, survey);
 }
 
@@ -54,6 +60,7 @@ static struct survey with_scales(struct house_world *world, const char *kind)
 
 	world_act(world, &actor_house);
 	assert_int_equal(ctx_write(&world->cx, scales_add, &survey), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, find_work, &survey), HK_OK);
 	return survey;
 }
 
