@@ -317,15 +317,20 @@ class Changing(House):
         self.assertNotIn(path, self.rasa.get("/inbox").text)
         self.assertIn("Owner: you", self.rasa.get(f"/tickets/{number}").words)
 
+    def away(self, staff: str, stand_in: str) -> None:
+        """Tomas, whose number that is, until 2030."""
+        self.tomas.get(f"/availability/{staff}")
+        page = self.tomas.post(f"/availability/{staff}/absence", {
+            "from": "2026-01-01T08:00", "back": "2030-11-05T09:00", "stand_in": stand_in, "note": ""})
+        absence = re.search(r'name="absence" value="(\d+)"', page.text)[1]
+        self.addCleanup(self.tomas.post, f"/availability/{staff}/absence/remove", {"absence": absence})
+
     def test_one_sees_who_is_away_before_and_after_one_asks(self):
         number = self.ticket("For somebody away", owner=self.rasa)
         staff = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', self.rasa.get(f"/tickets/{number}/assign").text)[1]
         page = self.tomas.get(f"/availability/{staff}")
         rasa = re.search(r'value="(\d+)"[^>]*>Rasa', page.text)[1]
-        page = self.tomas.post(f"/availability/{staff}/absence", {
-            "from": "2026-01-01T08:00", "back": "2030-11-05T09:00", "stand_in": rasa, "note": ""})
-        absence = re.search(r'name="absence" value="(\d+)"', page.text)[1]
-        self.addCleanup(self.tomas.post, f"/availability/{staff}/absence/remove", {"absence": absence})
+        self.away(staff, rasa)
         self.assertRegex(self.rasa.get(f"/tickets/{number}/assign").text,
                          r">Tomas Vaitkus \(\d+\), away until [^<]*2030[^<]*; Rasa Petrauskienė stands in<")
         page = self.rasa.post(f"/tickets/{number}/assign", {"owner": staff, "word": ""})
@@ -337,11 +342,7 @@ class Changing(House):
         self.hark.staff("lee@nordhome.example", "Lee Left")
         tomas, lee = (re.search(rf'value="(\d+)"[^>]*>{name}', self.rasa.get(f"/tickets/{number}/assign").text)[1]
                       for name in ("Tomas Vaitkus", "Lee Left"))
-        page = self.tomas.get(f"/availability/{tomas}")
-        page = self.tomas.post(f"/availability/{tomas}/absence", {
-            "from": "2026-01-01T08:00", "back": "2030-11-05T09:00", "stand_in": lee, "note": ""})
-        absence = re.search(r'name="absence" value="(\d+)"', page.text)[1]
-        self.addCleanup(self.tomas.post, f"/availability/{tomas}/absence/remove", {"absence": absence})
+        self.away(tomas, lee)
         self.assertIn("; Lee Left stands in<", self.rasa.get(f"/tickets/{number}/assign").text)
         admin = self.hark.sign_in(ADMIN)
         page = admin.get(f"/admin/staff/{lee}")
