@@ -31,21 +31,18 @@ static const struct survey orders = {
 	.name = "After an order", .kind = "nps", .occasion = "purchase", .mode = "named"
 };
 
-struct person {
+struct colleague {
 	int64_t id;
-	const char *language;
 };
 
-static const struct db_column person_columns[] = { DB_COLUMN(struct person, id),
-						   DB_COLUMN(struct person, language) };
-static const struct db_record people = DB_RECORD("customer", struct person, person_columns);
-static const struct db_record colleagues = DB_RECORD("staff", struct person, person_columns);
+static const struct db_column colleague_columns[] = { DB_COLUMN(struct colleague, id) };
+static const struct db_record colleagues = DB_RECORD("staff", struct colleague, colleague_columns);
 
 struct teller {
 	uint64_t random;
 	struct survey orders, visits;
 	struct survey_version order_words, visit_words;
-	struct db_rows customers;
+	struct demo_people customers;
 	int64_t now, from, until; /* which of them */
 	bool is_done;
 };
@@ -73,8 +70,7 @@ static enum hk_result prepare(struct ctx *cx, void *data)
 		if (hk_equal(all.items[i].mode, "anonymous"))
 			teller->visits = all.items[i];
 	}
-	HK_TRY(db_select(cx->db, &people, DB_WHERE("id <> 0", "ORDER BY id LIMIT $2"),
-			 DB_ARGS(CUSTOMERS_MOST), &teller->customers));
+	HK_TRY(demo_customers(cx, CUSTOMERS_MOST, &teller->customers));
 	teller->is_done |= !teller->visits.id || !teller->customers.count;
 	if (teller->is_done)
 		return HK_OK;
@@ -147,9 +143,8 @@ static enum hk_result order_answer(struct ctx *cx, struct teller *teller,
 
 static enum hk_result order_tell(struct ctx *cx, struct teller *teller, int64_t i)
 {
-	const struct person *who =
-		&((const struct person *)
-			  teller->customers.items)[below(teller, (int64_t)teller->customers.count)];
+	const struct demo_person *who =
+		&teller->customers.items[below(teller, (int64_t)teller->customers.count)];
 	const char *name = hk_format(cx->arena, "N-%05" PRId64, 10000 + i);
 	struct survey_event event = { .survey_id = teller->orders.id,
 				      .effect_key = hk_format(cx->arena, "order %s", name),
@@ -172,9 +167,8 @@ static enum hk_result order_tell(struct ctx *cx, struct teller *teller, int64_t 
 
 static enum hk_result visit_tell(struct ctx *cx, struct teller *teller, int64_t i)
 {
-	const struct person *who =
-		&((const struct person *)
-			  teller->customers.items)[below(teller, (int64_t)teller->customers.count)];
+	const struct demo_person *who =
+		&teller->customers.items[below(teller, (int64_t)teller->customers.count)];
 	struct response_new new = { .survey = &teller->visits,
 				    .version = &teller->visit_words,
 				    .channel = "qr",
@@ -214,7 +208,7 @@ static enum hk_result colleagues_work(struct ctx *cx, void *data)
 					 .tone = "good" };
 	const struct actor *before = cx->actor;
 	const struct voice_filter any = { "", "", "", 0 };
-	const struct person *who;
+	const struct colleague *who;
 	struct voice_list voices;
 	struct db_rows rows;
 	int64_t id, now = cx->now;

@@ -46,20 +46,11 @@ static const struct own {
 		"" } } } },
 };
 
-struct person {
-	int64_t id;
-	const char *language;
-};
-
-static const struct db_column person_columns[] = { DB_COLUMN(struct person, id),
-						   DB_COLUMN(struct person, language) };
-static const struct db_record people = DB_RECORD("customer", struct person, person_columns);
-
 struct teller {
 	uint64_t random;
 	struct survey survey;
 	struct survey_version version;
-	struct db_rows customers;
+	struct demo_people customers;
 	int64_t now, round;
 	bool is_done;
 };
@@ -132,8 +123,7 @@ static enum hk_result prepare(struct ctx *cx, void *data)
 	if (teller->is_done)
 		return HK_OK;
 	HK_TRY(questions_put(cx, teller));
-	return db_select(cx->db, &people, DB_WHERE("id <> 0", "ORDER BY id LIMIT $2"),
-			 DB_ARGS((int64_t)ASKED), &teller->customers);
+	return demo_customers(cx, ASKED, &teller->customers);
 }
 
 static enum hk_result state_put(struct ctx *cx, struct teller *teller, const char *state)
@@ -184,7 +174,8 @@ static enum hk_result answer(struct ctx *cx, struct teller *teller,
 	return response_put(cx, &new, &response);
 }
 
-static enum hk_result person_tell(struct ctx *cx, struct teller *teller, const struct person *who)
+static enum hk_result person_tell(struct ctx *cx, struct teller *teller,
+				  const struct demo_person *who)
 {
 	struct survey_event event = { .survey_id = teller->survey.id,
 				      .effect_key =
@@ -210,7 +201,7 @@ static enum hk_result round_work(struct ctx *cx, void *data)
 {
 	struct batch *batch = data;
 	struct teller again = batch->before; /* it may run twice */
-	const struct person *who = again.customers.items;
+	const struct demo_person *who = again.customers.items;
 	int64_t days = FIRST_DAYS + (ROUNDS - 1 - again.round) * ROUND_DAYS;
 
 	HK_TRY(state_put(cx, &again, "running"));

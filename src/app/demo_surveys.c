@@ -144,6 +144,21 @@ const char *demo_comment(const char *language, int64_t score, size_t which)
 	return comments[0].words[band][which % VARIANTS];
 }
 
+enum hk_result demo_customers(struct ctx *cx, int64_t most, struct demo_people *ret)
+{
+	static const struct db_column person_columns[] = {
+		DB_COLUMN(struct demo_person, id), DB_COLUMN(struct demo_person, language)
+	};
+	static const struct db_record customers =
+		DB_RECORD("customer", struct demo_person, person_columns);
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &customers, DB_WHERE("id <> 0", "ORDER BY id LIMIT $2"),
+			 DB_ARGS(most), &rows));
+	*ret = (struct demo_people){ rows.items, rows.count };
+	return HK_OK;
+}
+
 enum hk_result demo_ask(struct ctx *cx, const struct survey *survey,
 			const struct survey_event *event, const char *language,
 			struct invitation *ret)

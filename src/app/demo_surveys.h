@@ -6,6 +6,19 @@
 #include "feedback/asking.h"
 #include "feedback/invitation.h"
 
+struct demo_person {
+	int64_t id;
+	const char *language;
+};
+
+struct demo_people {
+	const struct demo_person *items;
+	size_t count;
+};
+
+/* The first customers, at most so many. */
+enum hk_result demo_customers(struct ctx *cx, int64_t most, struct demo_people *ret);
+
 /* Opens its own transactions. Nothing happens when there are surveys. */
 enum hk_result demo_surveys_load(struct ctx *cx, int64_t seed);
 /* Somebody is asked at cx->now because of that event, by lot; the survey runs. */
