@@ -15,9 +15,6 @@ enum {
 	FRIDAY = 5,
 	HOURS = 24,
 	NOON = 12,
-	MINUTES = 60,
-	DAY_MINUTES = 24 * 60,
-	MONTHS = 12,
 	COUNT_MOST = 9999,
 	SENTENCES_MOST = 300,
 };
@@ -168,7 +165,7 @@ static bool period_read(struct said_reading *reading, size_t at)
 {
 	enum said_kind kind = kind_at(reading, before(at));
 	int minutes = value_at(reading, at), ahead = kind == SAID_NEXT;
-	int months = minutes == SAID_YEAR_MINUTES ? MONTHS : 1;
+	int months = minutes == SAID_YEAR_MINUTES ? SAID_YEAR_MONTHS : 1;
 	/* Of another day that is named it may be the time of something else. */
 	bool is_week = minutes == SAID_WEEK_MINUTES &&
 		       (reading->named.day == SAID_UNSET || reading->named.weekday != SAID_UNSET);
@@ -204,12 +201,13 @@ static void span_set(struct said_reading *reading, int minutes, const struct amo
 {
 	struct said_named *named = &reading->named;
 
-	if (minutes < DAY_MINUTES)
+	if (minutes < SAID_DAY_MINUTES)
 		named->span = amount->is_half ? minutes / 2 : amount->count * minutes;
 	else if (minutes < SAID_MONTH_MINUTES)
-		named->days = amount->count * (minutes / DAY_MINUTES);
+		named->days = amount->count * (minutes / SAID_DAY_MINUTES);
 	else
-		named->months = amount->count * (minutes == SAID_YEAR_MINUTES ? MONTHS : 1);
+		named->months =
+			amount->count * (minutes == SAID_YEAR_MINUTES ? SAID_YEAR_MONTHS : 1);
 }
 
 static void span_read(struct said_reading *reading, size_t at)
@@ -225,9 +223,9 @@ static void span_read(struct said_reading *reading, size_t at)
 		return;
 	/* An ending alone says it of hours and weeks; "of that day", "of that month" end alike. */
 	if (!amount.is_counted && kind == SAID_SPAN_IN &&
-	    (minutes == DAY_MINUTES || minutes >= SAID_MONTH_MINUTES))
+	    (minutes == SAID_DAY_MINUTES || minutes >= SAID_MONTH_MINUTES))
 		return;
-	if (minutes >= DAY_MINUTES && amount.is_half)
+	if (minutes >= SAID_DAY_MINUTES && amount.is_half)
 		return;
 	if (amount.count < 1 || amount.count > COUNT_MOST) {
 		reading->named.is_never = true;
@@ -287,14 +285,14 @@ static void clock_read(struct said_reading *reading, size_t at)
 
 	if (named->clock != SAID_UNSET || (!is_whole && !names_clock(reading, at)))
 		return;
-	named->clock = is_whole ? token->value * MINUTES : token->value;
+	named->clock = is_whole ? token->value * SAID_HOUR_MINUTES : token->value;
 	named->is_clear = token->is_clear;
 	if (kind_at(reading, before(at)) == SAID_PAST)
 		named->clock += value_at(reading, at - 1);
 	named->is_am = kind_at(reading, at + 1) == SAID_AM;
 	named->is_pm = kind_at(reading, at + 1) == SAID_PM;
 	/* "13 a.m." */
-	named->is_never |= named->is_am && named->clock >= (NOON + 1) * MINUTES;
+	named->is_never |= named->is_am && named->clock >= (NOON + 1) * SAID_HOUR_MINUTES;
 }
 
 static void weekday_read(struct said_reading *reading, size_t at)

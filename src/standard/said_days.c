@@ -3,7 +3,6 @@
 #include "base/date.h"
 
 enum {
-	MONTHS = 12,
 	LAST_DAY = 31,
 	FIRST_YEAR = 1000,
 	LAST_YEAR = 9999,
@@ -197,7 +196,9 @@ int said_months_ahead(int64_t today, int months)
 int said_period_begin(int64_t today, int months, int ahead)
 {
 	const struct hk_date date = hk_date_of(today);
-	const int month = (months == MONTHS ? 0 : date.month - 1) + months * ahead;
+	const int month = (months == SAID_YEAR_MONTHS ? 0 : date.month - 1) + months * ahead;
 
-	return (int)(hk_day_of(date.year + month / MONTHS, month % MONTHS + 1, 1) - today);
+	return (int)(hk_day_of(date.year + month / SAID_YEAR_MONTHS, month % SAID_YEAR_MONTHS + 1,
+			       1) -
+		     today);
 }

@@ -2,7 +2,7 @@
 
 #include <stdint.h>
 
-enum { HOURS = 24, TWO_DIGITS = 99, MINUTES = 60, MONTHS = 12, LAST_DAY = 31, ZONE_WORDS_MOST = 3 };
+enum { HOURS = 24, TWO_DIGITS = 99, LAST_DAY = 31, ZONE_WORDS_MOST = 3 };
 
 static enum said_kind kind_at(const struct said_tokens *tokens, size_t at)
 {
@@ -49,9 +49,9 @@ static bool ends_hour(const struct said_tokens *tokens, size_t at)
 /* "05.03" is a day as well. */
 static bool could_be_date(int clock)
 {
-	int month = clock % MINUTES, day = clock / MINUTES;
+	int month = clock % SAID_HOUR_MINUTES, day = clock / SAID_HOUR_MINUTES;
 
-	return month >= 1 && month <= MONTHS && day >= 1 && day <= LAST_DAY;
+	return month >= 1 && month <= SAID_YEAR_MONTHS && day >= 1 && day <= LAST_DAY;
 }
 
 static bool is_dotted(const struct said_tokens *tokens, size_t at)

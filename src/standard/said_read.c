@@ -13,9 +13,6 @@
 enum { WORDS_MOST = 160, WORD_BYTES = 120, DANDA = 0x964, PHRASE_WORDS = 5 };
 
 enum {
-	MINUTES = 60,
-	DAY_MINUTES = 24 * 60,
-	MONTHS = 12,
 	CENTURY = 2000,
 	TRIPLE = 5,         /* pieces: three numbers and two signs */
 	SAID_HUGE = 1000000 /* a number of more digits than are read */
@@ -344,7 +341,7 @@ static bool triple_read(const struct piece *first, struct triple *ret)
 /* "05/03/2028" is the fifth of March here, and the third of May elsewhere. */
 static bool is_ambiguous(const struct piece *first, const struct triple *triple)
 {
-	return first[1].text[0] == '/' && first->length <= 2 && triple->day <= MONTHS &&
+	return first[1].text[0] == '/' && first->length <= 2 && triple->day <= SAID_YEAR_MONTHS &&
 	       triple->day != triple->month;
 }
 
@@ -399,10 +396,10 @@ static size_t clock_read(const struct pieces *pieces, size_t at, struct said_tok
 	    (!is_dot && !is_sign(pieces, at + 1, ':') &&
 	     (!is_sign(pieces, at + 1, 'h') || piece[2].is_apart || hour <= 12)))
 		return 0;
-	if (minute >= MINUTES || hour * MINUTES + minute > DAY_MINUTES)
+	if (minute >= SAID_HOUR_MINUTES || hour * SAID_HOUR_MINUTES + minute > SAID_DAY_MINUTES)
 		*ret = (struct said_token){ is_dot ? SAID_OTHER : SAID_NEVER, .is_word = true };
 	else
-		*ret = (struct said_token){ SAID_CLOCK, hour * MINUTES + minute,
+		*ret = (struct said_token){ SAID_CLOCK, hour * SAID_HOUR_MINUTES + minute,
 					    hour > 12 || hour == 0 || piece->text[0] == '0', is_dot,
 					    false };
 	return 3;

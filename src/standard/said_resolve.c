@@ -8,10 +8,8 @@ enum {
 	WEEK = 7,
 	YEAR = 366,
 	NOON = 12,
-	MINUTES = 60,
-	DAY_MINUTES = 24 * 60,
 	CLOSES = 18 * 60,
-	LAST_MINUTE = DAY_MINUTES - 1,
+	LAST_MINUTE = SAID_DAY_MINUTES - 1,
 	WAKES = 7 * 60,
 	SLEEPS = 21 * 60,
 	SMALL_HOURS = 6, /* of the night, until then */
@@ -103,15 +101,15 @@ static int days_ahead(const struct said_reading *reading, int count)
 /* "tonight at 12", "2 at night": hours after the midnight that the day ends with. */
 static bool small_hours_settle(struct said_named *named)
 {
-	int hour = named->clock / MINUTES;
+	int hour = named->clock / SAID_HOUR_MINUTES;
 	int until = named->part == PART_EVENING ? EVENING_SMALL_HOURS : SMALL_HOURS;
 
 	if (named->part != PART_EVENING && named->part != PART_NIGHT)
 		return false;
 	if (hour == NOON && !named->is_pm)
-		named->clock += NOON * MINUTES;
+		named->clock += NOON * SAID_HOUR_MINUTES;
 	else if (hour < until && !named->is_pm)
-		named->clock += DAY_MINUTES;
+		named->clock += SAID_DAY_MINUTES;
 	else
 		return false;
 	named->is_small = hour < SMALL_HOURS;
@@ -121,7 +119,7 @@ static bool small_hours_settle(struct said_named *named)
 /* The hour as the part of the day, a.m. or p.m. has it. False: it could be either. */
 static bool clock_settle(struct said_named *named)
 {
-	int hour = named->clock / MINUTES;
+	int hour = named->clock / SAID_HOUR_MINUTES;
 	bool is_late = named->is_pm || named->part == PART_AFTERNOON ||
 		       named->part == PART_EVENING ||
 		       (named->part == PART_NOON && hour < NOON - 1) ||
@@ -131,9 +129,9 @@ static bool clock_settle(struct said_named *named)
 	if (small_hours_settle(named) || named->is_clear || hour > NOON)
 		return true;
 	if (hour == NOON && named->is_am)
-		named->clock -= NOON * MINUTES;
+		named->clock -= NOON * SAID_HOUR_MINUTES;
 	if (is_late && hour < NOON)
-		named->clock += NOON * MINUTES;
+		named->clock += NOON * SAID_HOUR_MINUTES;
 	return is_late || is_early || named->part == PART_NOON || hour == NOON;
 }
 
@@ -144,7 +142,7 @@ static int64_t hour_choose(const struct said_reading *reading, int first, int la
 	int64_t otherwise = 0;
 
 	for (int half = first * 2; half <= last * 2 + 1; half++) {
-		int clock = reading->named.clock + half % 2 * NOON * MINUTES;
+		int clock = reading->named.clock + half % 2 * NOON * SAID_HOUR_MINUTES;
 		int64_t at = there(reading, half / 2, clock);
 
 		if (at <= reading->clocks->now)
@@ -166,7 +164,7 @@ static int64_t clock_resolve(const struct said_reading *reading, bool is_settled
 	if (!is_settled)
 		return hour_choose(reading, first, last);
 	/* After midnight the night is that of yesterday. */
-	if (first == 0 && named->clock > DAY_MINUTES)
+	if (first == 0 && named->clock > SAID_DAY_MINUTES)
 		first--;
 	for (int day = first; day <= last; day++) {
 		int64_t at = there(reading, day, named->clock);
