@@ -36,7 +36,7 @@ static const struct {
 struct run {
 	struct rule rule;
 	struct rule_try one;
-	int64_t id;
+	int64_t rule_id, id;
 };
 
 static enum hk_result first_org(struct ctx *cx, void *data)
@@ -55,8 +55,8 @@ static enum hk_result begin(struct ctx *cx, void *data)
 {
 	struct run *run = data;
 
-	HK_TRY(rule_put(cx, &run->rule));
-	return rule_try_start(cx, run->rule.id, 0, &run->id);
+	HK_TRY(rule_put(cx, &run->rule, &run->rule_id));
+	return rule_try_start(cx, run->rule_id, 0, &run->id);
 }
 
 static enum hk_result slice(struct ctx *cx, void *data)
@@ -79,6 +79,7 @@ static int measure(struct ctx *cx, size_t place)
 
 	if (ctx_write(cx, begin, &run) != HK_OK)
 		return 1;
+	run.rule.id = run.rule_id;
 	do {
 		struct hk_arena *before = cx->arena, *arena = hk_arena_new();
 		enum hk_result result;

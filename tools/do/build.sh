@@ -35,7 +35,10 @@ tree_make_tests() {
 	if [ ! -e "$1/has-tests" ]; then
 		meson setup --reconfigure "$1" && touch "$1/has-tests" || return 1
 	fi
-	ninja -C "$1" all meson-test-prereq
+	case $1 in
+	build) ninja -C "$1" all meson-test-prereq benches ;;
+	*) ninja -C "$1" all meson-test-prereq ;;
+	esac
 }
 
 tree_say() {
