@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Compiles one template (Jinja2 syntax) into a C function. docs/templates.md tells the language.
+"""Compiles templates (Jinja2 syntax) into C functions. docs/templates.md tells the language.
 
-  templatec.py --src src TEMPLATE OUT.c OUT.h [DEPFILE]     compile
+  templatec.py --src src --out FOLDER --depfile FILE TEMPLATE...    compile
   templatec.py --extract TEMPLATE...                        list the sentences for translators
 
 Jinja2 parses the template, template_contexts.py follows the markup and says how a value must be
@@ -9,6 +9,7 @@ escaped, template_types.py reads the headers that the template uses. This file w
 writes C. Names become C expressions under #line, so that the C compiler speaks of the template.
 """
 import argparse
+import functools
 import json
 import pathlib
 import re
@@ -72,12 +73,18 @@ class Source:
                 )
 
 
+@functools.lru_cache
+def layout(path):
+    """What many extend."""
+    return Source(path)
+
+
 class Writer:
     def __init__(self, path, src):
         self.types = template_types.Types(src)
         self.chain = [Source(path)]
         while self.chain[-1].parent:
-            self.chain.append(Source(self.chain[-1].parent))
+            self.chain.append(layout(self.chain[-1].parent))
         self.origin = self.chain[-1]
         self.parts = set()
         self.place = (
@@ -311,28 +318,39 @@ class Writer:
         self.expressions.names[name] = kind
 
 
-def write_c(writer, out_c, out_h, depfile):
-    name, proto = writer.run()
-    template = writer.chain[0].path.relative_to(root_of(writer.chain[0].path).parent)
+def write_c(writer, folder):
+    """name.c and name.h in the folder. What they were made from."""
+    path = writer.chain[0].path
+    name, template = name_of(path), path.relative_to(root_of(path).parent)
+    _, proto = writer.run()
     heads = "".join(
         f'#include "{header}"\n' for header in dict.fromkeys(["core/html.h"] + writer.uses)
     )
     parts = "".join(f'#include "{name_of(part)}.h"\n' for part in sorted(writer.parts))
-    out_h.write_text(f"/* Made from {template}. */\n#pragma once\n\n{heads}\n{proto};\n")
+    write(folder / f"{name}.h", f"/* Made from {template}. */\n#pragma once\n\n{heads}\n{proto};\n")
     unused = "".join(f"\t(void){re.search(r'[0-9A-Za-z_]+$', arg)[0]};\n" for arg in writer.args)
-    out_c.write_text(
-        f'/* Made from {template}. */\n#include "{out_h.name}"\n\n'
+    write(
+        folder / f"{name}.c",
+        f'/* Made from {template}. */\n#include "{name}.h"\n\n'
         f'#include "base/text.h"\n#include "core/i18n.h"\n{parts}\n'
         '#pragma GCC diagnostic ignored "-Wpedantic" /* __auto_type */\n\n'
-        f"{proto}\n{{\n{unused}" + "\n".join(writer.lines) + "\n}\n"
+        f"{proto}\n{{\n{unused}" + "\n".join(writer.lines) + "\n}\n",
     )
-    if depfile:
-        here = pathlib.Path(__file__).resolve().parent
-        needs = [str(source.path) for source in writer.chain] + [
-            str(path) for path in writer.types.files
-        ]
-        needs += [str(path) for path in sorted(here.glob("template*.py"))]
-        depfile.write_text(f"{out_c} {out_h}: {' '.join(needs)}\n")
+    return {source.path for source in writer.chain} | set(writer.types.files)
+
+
+def write(path, text):
+    """What says the same stays as it is, so that nothing is compiled again for it."""
+    if not path.is_file() or path.read_text() != text:
+        path.write_text(text)
+
+
+def compile_all(options):
+    needs = set(pathlib.Path(__file__).resolve().parent.glob("template*.py"))
+    for path in options.files:
+        needs |= write_c(Writer(path, options.src), options.out)
+    outs = " ".join(f"{options.out}/{name_of(path)}.{kind}" for path in options.files for kind in "ch")
+    options.depfile.write_text(f"{outs}: {' '.join(sorted(map(str, needs)))}\n")
 
 
 def extract(paths):
@@ -360,15 +378,16 @@ def extract(paths):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--src", default="src")
+    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("--depfile", type=pathlib.Path)
     parser.add_argument("--extract", action="store_true")
     parser.add_argument("files", nargs="+", type=pathlib.Path)
     options = parser.parse_args()
     try:
         if options.extract:
             print(json.dumps(extract(options.files), ensure_ascii=False, indent=1))
-            return
-        source, out_c, out_h, *rest = options.files
-        write_c(Writer(source, options.src), out_c, out_h, rest[0] if rest else None)
+        else:
+            compile_all(options)
     except Refusal as refusal:
         path, line = refusal.line
         sys.exit(f"{path}:{line}: {refusal.sentence}")

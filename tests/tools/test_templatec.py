@@ -351,13 +351,7 @@ class Templatec(unittest.TestCase):
 
     def compile(self, path):
         name = templatec.name_of(path)
-        out = self.folder / name
-        templatec.write_c(
-            templatec.Writer(path, self.folder / "src"),
-            out.with_suffix(".c"),
-            out.with_suffix(".h"),
-            out.with_suffix(".d"),
-        )
+        templatec.write_c(templatec.Writer(path, self.folder / "src"), self.folder)
         return name
 
     def cc(self, *args):
@@ -528,8 +522,14 @@ class Templatec(unittest.TestCase):
             "deps.html",
             HEADER + "\n{% extends 'middle.html' %}{% block inner %}{{ d.id }}{% endblock %}",
         )
-        self.compile(path)
-        needs = (self.folder / "tpl_deps.d").read_text()
+        depfile = self.folder / "deps.d"
+        subprocess.run(
+            [sys.executable, TOP / "tools/templatec.py", "--src", self.folder / "src",
+             "--out", self.folder, "--depfile", depfile, path],
+            check=True,
+        )
+        outs, needs = depfile.read_text().split(": ")
+        self.assertEqual(outs, f"{self.folder}/tpl_deps.c {self.folder}/tpl_deps.h")
         for name in (
             "middle.html",
             "layout.html",
@@ -538,6 +538,16 @@ class Templatec(unittest.TestCase):
             "template_contexts.py",
         ):
             self.assertIn(name, needs)
+
+    def test_what_comes_out_the_same_is_not_compiled_again(self):
+        path = write(self.folder, "same.html", HEADER + "\n<p>{{ d.id }}</p>")
+        made = self.folder / f"{self.compile(path)}.c"
+        os.utime(made, (1, 1))
+        self.compile(path)
+        self.assertEqual(made.stat().st_mtime, 1)
+        write(self.folder, "same.html", HEADER + "\n<b>{{ d.id }}</b>")
+        self.compile(path)
+        self.assertGreater(made.stat().st_mtime, 1)
 
     def test_every_template_is_in_the_list_of_the_build(self):
         listed = (TOP / "templates/meson.build").read_text()
