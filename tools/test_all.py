@@ -28,6 +28,8 @@ TWICE = "HARK_TEST_TWICE"  # each transaction is lost once, so what writes runs 
 # Programs that count how often something ran, or go on in memory from one run to the next.
 ONCE = {"assignment_week", "db_crash", "db_writer", "job", "loop_histories", "survey_rules"}
 BROWSER = "HARK_CHROMIUM"
+# They look at the words of every page, which are the same on both engines; test_reach.py opens each page on both.
+PAGES = {"test_links.py", "test_digits.py", "test_numbers.py"}
 KEPT = {"HARK_CORPUS", BROWSER, TWICE}
 UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 ENGINE = "HARK_TEST_DB"  # unset: SQLite; else the URL of a PostgreSQL that tests may fill
@@ -225,17 +227,17 @@ def suites(pg: dict) -> list:
     # Layers, banned functions and translations are tests of the house already.
     lint = ["/usr/bin/python3", "-B", "tools/lint.py", "sizes", "includes", "leftovers", "inline",
             "lockfiles", "format", "tidy"]
+    twice = [program for program in meson_programs("build", {"unit"}, {TWICE: "1"}, TWICE.encode())
+             if program.name not in ONCE]
+    # Each compiler and each engine once with every test: what depends on both at once is nothing of ours.
     return [
         Suite("lint", [Program("lint", lint, 1200)]),
         Suite("house", meson_programs("build-gcc", {"house"}, {})),
         Suite("unit, gcc, SQLite", meson_programs("build-gcc", {"unit"}, {})),
-        Suite("unit, clang, SQLite", meson_programs("build-clang", {"unit"}, {})),
-        Suite("unit, gcc, PostgreSQL",
-              meson_programs("build-gcc", {"unit"}, pg, ENGINE.encode())),
-        Suite("unit, hardened release", meson_programs("build", {"unit"}, {})),
-        Suite("unit, hardened release, each write twice",
-              [program for program in meson_programs("build", {"unit"}, {TWICE: "1"}, TWICE.encode())
-               if program.name not in ONCE]),
+        Suite("unit, clang, PostgreSQL", meson_programs("build-clang", {"unit"}, pg)),
+        Suite("unit, hardened release", [program for program in meson_programs("build", {"unit"}, {})
+                                         if program.name not in {program.name for program in twice}]),
+        Suite("unit, hardened release, each write twice", twice),
         # Memory is the release's: a sanitizer needs several times as much.
         Suite("live events, hardened release", [program for program in meson_programs("build", {"integration"}, {})
                                                 if program.name == "web_streams"], 1),
@@ -243,7 +245,8 @@ def suites(pg: dict) -> list:
         Suite("conformance, SQLite", conformance_programs()),
         Suite("server, gcc", server_programs(), 1),
         Suite("integration, SQLite", integration_programs({}), 2 * JOBS),
-        Suite("integration, PostgreSQL", integration_programs(pg), 2 * JOBS),
+        Suite("integration, PostgreSQL", [program for program in integration_programs(pg)
+                                          if program.name not in PAGES], 2 * JOBS),
         Suite("browser, SQLite", browser_programs({}), 2),
         # In the whole Chromium, as people use it; the others take its engine alone.
         Suite("browser, PostgreSQL", [program for program in browser_programs(pg | {BROWSER: "/usr/bin/chromium"})

@@ -107,12 +107,18 @@ def kind_of(url: str) -> str:
     return path + "?" + "&".join(sorted(dict(urllib.parse.parse_qsl(parts.query, True))))
 
 
+def pattern_of(path: str) -> re.Pattern:
+    """What the paths of a route look like: /tickets/{number}."""
+    return re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path)))
+
+
 class Crawl:
     """One person with one language, who clicks on everything."""
 
     def __init__(self, browser: Browser, language: str, routes: list[dict], is_customer: bool,
                  of_a_kind: int = OF_A_KIND):
         self.browser, self.language, self.routes = browser, language, routes
+        self.patterns = [(route["method"], pattern_of(route["path"])) for route in routes]
         self.is_customer, self.of_a_kind = is_customer, of_a_kind
         self.seen, self.kinds, self.faults = set(), collections.Counter(), {}
         self.assets, self.waiting, self.pages = set(), [], 0
@@ -194,11 +200,8 @@ class Crawl:
     def check_target(self, path: str, method: str, url: str) -> None:
         target = urllib.parse.urlsplit(urllib.parse.urljoin(path, url)).path
         target = re.sub(r"^/(bn|lt|ta|en)(?=/|$)", "", target) or "/"
-        for route in self.routes:
-            pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route["path"]))
-            if route["method"] == method and re.fullmatch(pattern, target):
-                return
-        self.fault(path, f"sends to nobody: {method} {target}")
+        if not any(pattern.fullmatch(target) for way, pattern in self.patterns if way == method):
+            self.fault(path, f"sends to nobody: {method} {target}")
 
     def check_asset(self, path: str, url: str) -> None:
         url, _, fragment = url.partition("#")

@@ -71,10 +71,9 @@ class Walk(Crawl):
         super().look(path, answer, is_part)
         for form in Forms(answer.text).forms if not is_part else ():
             action = urllib.parse.urljoin(path, form["action"] or path)
-            for route in self.routes:
-                pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(route["path"]))
-                if form["method"] == "post" and route["method"] == "POST" and \
-                        re.fullmatch(pattern, urllib.parse.urlsplit(action).path):
+            target = urllib.parse.urlsplit(action).path
+            for route, (method, pattern) in zip(self.routes, self.patterns):
+                if form["method"].upper() == method == "POST" and pattern.fullmatch(target):
                     self.note(path, action, form, route)
 
     def note(self, path, action, form, route):
