@@ -61,6 +61,7 @@ bool days_list(char *raw, size_t len, GString *out);
 
 /* By its first PICTURE_HEAD bytes: whether it may be one of the kinds that are read. */
 enum { PICTURE_HEAD = 12 };
+
 bool picture_begins(const char *bytes, size_t len);
 /* The child's side of parse_picture(). */
 void picture_write(const char *bytes, size_t len, GString *out);
