@@ -3,15 +3,24 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "base/time.h"
 #include "channel/email/lmtp.h"
 #include "intake/intake.h"
 #include "ticket/mail/mailbox.h"
 
-enum { HEAD_BYTES = 64 * 1024, TEXT_BYTES = 256, GATE_MS = 60 * 1000 };
+enum {
+	HEAD_BYTES = 64 * 1024,
+	TEXT_BYTES = 256,
+	ADDRESS_BYTES = 256, /* RFC 5321, 4.5.3.1.3 */
+	GATE_MS = 60 * 1000,
+	KNOWN_MS = 1000,
+};
 
 struct receiver {
 	struct open_house *open;
@@ -24,7 +33,9 @@ struct mail_worker {
 	struct open_house *open;
 	struct kit *kit;
 	struct hk_arena *arena;
-	char text[TEXT_BYTES]; /* the last answer, which outlives the arena's */
+	char text[TEXT_BYTES];     /* the last answer, which outlives the arena's */
+	char known[ADDRESS_BYTES]; /* the last recipient that there was */
+	int64_t known_at;          /* monotonic ms */
 };
 
 static void *worker_new(void *data)
@@ -69,13 +80,23 @@ static enum hk_result find(struct ctx *cx, void *data)
 	return mailbox_anywhere(cx, question->address, &question->mailbox);
 }
 
+/* Mails that follow each other are mostly for one mailbox; each looks for it again when it is read.
+ */
 static enum hk_result on_recipient(void *data, const char *address)
 {
 	struct mail_worker *worker = data;
+
+	if (hk_equal(address, worker->known) && hk_clock_monotonic() - worker->known_at < KNOWN_MS)
+		return HK_OK;
+
 	struct ctx cx = context(worker);
 	enum hk_result result = ctx_read(&cx, find, &(struct mail_question){ .address = address });
 
 	hk_arena_reset(worker->arena);
+	if (result == HK_OK && strlen(address) < sizeof(worker->known)) {
+		snprintf(worker->known, sizeof(worker->known), "%s", address);
+		worker->known_at = hk_clock_monotonic();
+	}
 	return result;
 }
 

@@ -335,7 +335,7 @@ static bool make_thumbs(struct ctx *cx)
 	bool is_idle = false;
 
 	while (!is_idle && hk_clock_monotonic() < until)
-		if (thumb_step(cx, &is_idle) != HK_OK)
+		if (thumb_step(cx, until, &is_idle) != HK_OK)
 			return true;
 	return is_idle;
 }

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/file.h"
+#include "base/result.h"
 #include "base/text.h"
 #include "core/i18n.h"
 
@@ -73,6 +74,76 @@ static struct letters count_letters(const char *text, size_t length)
 	return letters;
 }
 
+/* Small words that each text of a language is full of and its neighbours have not: not "ir", which
+ * is Latvian too, nor "is", which is Dutch. */
+static const char *const english[] = { "the",   "and",    "you",   "your", "that", "this",
+				       "with",  "have",   "are",   "not",  "it",   "my",
+				       "what",  "when",   "from",  "they", "been", "there",
+				       "would", "please", "which", "our",  "but",  "were" };
+static const char *const lithuanian[] = { "yra",  "nuo",  "labai", "prašau", "kaip", "mano",
+					  "iš",   "tik",  "dar",   "į",      "už",   "kuo",
+					  "ačiū", "laba", "diena", "mūsų",   "jūsų", "aš",
+					  "jūs",  "bus",  "buvo",  "nėra",   "kada", "dėl" };
+
+enum {
+	SMALL_BYTES = 8,
+	ENGLISH_LEAST = 4,
+	LITHUANIAN_LEAST = 3,
+	ENGLISH_IN = 5,
+	LITHUANIAN_IN = 10
+};
+
+static bool is_capital(char sign)
+{
+	return sign >= 'A' && sign <= 'Z';
+}
+
+static bool is_of_word(char sign)
+{
+	return (unsigned char)sign >= 0x80 || (sign >= 'a' && sign <= 'z') || is_capital(sign);
+}
+
+/* The next word from *at on, in small letters, and moves *at behind it; "" for a long one. How many
+ * bytes it has; 0: there is none left. */
+static size_t word_next(const char *text, size_t length, size_t *at, char ret[SMALL_BYTES])
+{
+	size_t bytes = 0;
+
+	while (*at < length && !is_of_word(text[*at]))
+		++*at;
+	for (; *at < length && is_of_word(text[*at]); ++*at, bytes++)
+		if (bytes < SMALL_BYTES)
+			ret[bytes] = (char)(text[*at] + (is_capital(text[*at]) ? 'a' - 'A' : 0));
+	ret[bytes < SMALL_BYTES ? bytes : 0] = '\0';
+	return bytes;
+}
+
+static bool is_one_of(const char *const *words, size_t count, const char *word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (words[i][0] == word[0] && strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+/* Most texts say by these alone what they are in; "" of one that does not. */
+static const char *ask_words(const char *text, size_t length)
+{
+	size_t words = 0, en = 0, lt = 0, at = 0;
+	char word[SMALL_BYTES];
+
+	while (word_next(text, length, &at, word)) {
+		words++;
+		en += is_one_of(english, HK_COUNT(english), word);
+		lt += is_one_of(lithuanian, HK_COUNT(lithuanian), word);
+	}
+	if (en >= ENGLISH_LEAST && en * ENGLISH_IN >= words && lt == 0)
+		return "en";
+	if (lt >= LITHUANIAN_LEAST && lt * LITHUANIAN_IN >= words && en == 0)
+		return "lt";
+	return "";
+}
+
 /* "[lt]" or "[en][lt]": only a sure answer counts. */
 static const char *ask_textcat(struct languages *languages, const char *text, size_t length)
 {
@@ -100,5 +171,8 @@ const char *language_of(struct languages *languages, const char *text)
 		return "ta";
 	if (other < ENOUGH_LETTERS)
 		return "";
-	return ask_textcat(languages, text, length);
+
+	const char *said = ask_words(text, length);
+
+	return *said ? said : ask_textcat(languages, text, length);
 }

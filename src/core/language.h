@@ -1,7 +1,8 @@
 /*
  * In which of our languages a text is written: by its script where that says
- * all (Bengali, Tamil), else by libexttextcat with a fingerprint list of the
- * languages in service alone (its full list calls short English Scots).
+ * all (Bengali, Tamil), by its smallest words where enough of them stand there,
+ * else by libexttextcat with a fingerprint list of the languages in service
+ * alone (its full list calls short English Scots).
  */
 #pragma once
 

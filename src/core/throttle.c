@@ -30,15 +30,6 @@ static enum hk_result judge(struct ctx *cx, int64_t count, int64_t limit)
 		TR("That was too often in a short time. Please wait a little and try again."));
 }
 
-enum hk_result throttle_note(struct ctx *cx, const char *what, const char *whom, int64_t window_ms)
-{
-	return db_send(cx->db,
-		       DB_ADD("throttle", "name, window_at, count", "$2, $3, 1",
-			      "ON CONFLICT (org_id, name, window_at) DO UPDATE SET"
-			      " count = throttle.count + 1"),
-		       DB_ARGS(key_of(cx, what, whom), cx->now - cx->now % window_ms));
-}
-
 enum hk_result throttle_count(struct ctx *cx, const char *what, const char *whom, int64_t limit,
 			      int64_t window_ms)
 {
@@ -70,19 +61,52 @@ enum hk_result throttle_count_client(struct ctx *cx, const char *what, const cha
 	return throttle_count(cx, what, network_of(cx, address), limit, window_ms);
 }
 
-static const struct db_column sum_columns[] = { DB_COLUMN_AS(
-	struct used, count, "CAST(coalesce(sum(throttle.count), 0) AS bigint)") };
-static const struct db_record sum_record = DB_RECORD("throttle", struct used, sum_columns);
+struct sums {
+	int64_t counts[THROTTLE_LIMITS_MOST];
+};
 
-enum hk_result throttle_recent(struct ctx *cx, const char *what, const char *whom, int64_t since,
-			       int64_t window_ms, int64_t *ret)
+/* One statement for all: each alone costs more than what it sums up. */
+#define SUM(name, since)                                                                     \
+	"CAST((SELECT coalesce(sum(throttle.count), 0) FROM throttle WHERE"                  \
+	" throttle.org_id = $1 AND throttle.name = " name " AND throttle.window_at > " since \
+	") AS bigint)"
+
+static const struct db_column sum_columns[] = {
+	DB_COLUMN_AS(struct sums, counts[0], SUM("$2", "$3")),
+	DB_COLUMN_AS(struct sums, counts[1], SUM("$4", "$5")),
+	DB_COLUMN_AS(struct sums, counts[2], SUM("$6", "$7")),
+	DB_COLUMN_AS(struct sums, counts[3], SUM("$8", "$9")),
+	DB_COLUMN_AS(struct sums, counts[4], SUM("$10", "$11")),
+};
+static const struct db_record sum_record = DB_RECORD("org", struct sums, sum_columns);
+
+enum hk_result throttle_look(struct ctx *cx, struct throttle_limit *limits, size_t count)
 {
-	struct used used;
+	const char *names[THROTTLE_LIMITS_MOST] = { "", "", "", "", "" };
+	int64_t since[THROTTLE_LIMITS_MOST] = { 0 };
+	struct sums sums;
 
-	HK_TRY(db_select_one(cx->db, &sum_record, DB_WHERE("name = $2 AND window_at > $3", ""),
-			     DB_ARGS(key_of(cx, what, whom), since - window_ms), &used));
-	*ret = used.count;
+	for (size_t i = 0; i < count; i++) {
+		limits[i].key = key_of(cx, limits[i].what, limits[i].whom);
+		names[i] = limits[i].key;
+		since[i] = cx->now - limits[i].span_ms - limits[i].window_ms;
+	}
+	HK_TRY(db_select_one(cx->db, &sum_record, DB_WHERE("1 = 1", ""),
+			     DB_ARGS(names[0], since[0], names[1], since[1], names[2], since[2],
+				     names[3], since[3], names[4], since[4]),
+			     &sums));
+	for (size_t i = 0; i < count; i++)
+		limits[i].used = sums.counts[i];
 	return HK_OK;
+}
+
+enum hk_result throttle_note(struct ctx *cx, const struct throttle_limit *limit)
+{
+	return db_send(cx->db,
+		       DB_ADD("throttle", "name, window_at, count", "$2, $3, 1",
+			      "ON CONFLICT (org_id, name, window_at) DO UPDATE SET"
+			      " count = throttle.count + 1"),
+		       DB_ARGS(limit->key, cx->now - cx->now % limit->window_ms));
 }
 
 enum hk_result throttle_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count)

@@ -113,15 +113,37 @@ static int32_t strip(const struct words *words, const UChar *word, int32_t lengt
 	return length;
 }
 
+/* How many bytes, behind which there is room for one more; -1: it does not fit. */
+static int32_t to_utf8(const UChar *word, int32_t length, char ret[WORD_BYTES - 1])
+{
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t bytes = 0;
+
+	if (is_ascii(word, length))
+		for (; bytes < length && bytes < WORD_BYTES - 2; bytes++)
+			ret[bytes] = (char)word[bytes];
+	else
+		u_strToUTF8(ret, WORD_BYTES - 2, &bytes, word, length, &error);
+	return U_FAILURE(error) ? -1 : bytes;
+}
+
+static int32_t from_utf8(const char *bytes, int32_t length, UChar ret[WORD_UNITS])
+{
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t count = fold_ascii(bytes, (size_t)length, ret);
+
+	if (count == 0)
+		u_strFromUTF8(ret, WORD_UNITS, &count, bytes, length, &error);
+	return U_FAILURE(error) ? 0 : count;
+}
+
 static void add_form(struct forms *forms, char kind, const UChar *word, int32_t length)
 {
 	char *to = forms->text[forms->count];
-	UErrorCode error = U_ZERO_ERROR;
-	int32_t bytes;
+	int32_t bytes = to_utf8(word, length, to + 1);
 
 	to[0] = kind;
-	u_strToUTF8(to + 1, WORD_BYTES - 2, &bytes, word, length, &error);
-	if (U_FAILURE(error))
+	if (bytes < 0)
 		return;
 	to[1 + bytes] = 0;
 	if (forms->count < 2 || strcmp(forms->text[forms->count - 1], to) != 0)
@@ -133,11 +155,9 @@ static void add_stem(const struct words *words, struct sb_stemmer *stemmer, char
 {
 	char bytes[WORD_BYTES];
 	UChar stem[WORD_UNITS], plain[WORD_UNITS];
-	UErrorCode error = U_ZERO_ERROR;
-	int32_t count;
+	int32_t count = to_utf8(word, length, bytes);
 
-	u_strToUTF8(bytes, WORD_BYTES, &count, word, length, &error);
-	if (U_FAILURE(error))
+	if (count < 0)
 		return;
 
 	const sb_symbol *result = sb_stemmer_stem(stemmer, (const sb_symbol *)bytes, count);
@@ -148,10 +168,7 @@ static void add_stem(const struct words *words, struct sb_stemmer *stemmer, char
 		memcpy(bytes, result, (size_t)count);
 		result = sb_stemmer_stem(stemmer, (const sb_symbol *)bytes, count);
 	}
-	u_strFromUTF8(stem, WORD_UNITS, &count, (const char *)result, sb_stemmer_length(stemmer),
-		      &error);
-	if (U_FAILURE(error))
-		return;
+	count = from_utf8((const char *)result, sb_stemmer_length(stemmer), stem);
 	count = strip(words, stem, count, plain);
 	if (count > 0)
 		add_form(forms, kind, plain, count);
@@ -230,7 +247,8 @@ static void make_forms(const struct words *words, const struct word_visitor *vis
 			return;
 		/* Written with its diacritics and without: their stems can differ (medžio). */
 		add_stem(words, words->lithuanian, 'l', word, length, ret);
-		add_stem(words, words->lithuanian, 'l', plain, count, ret);
+		if (count != length || u_memcmp(plain, word, count) != 0)
+			add_stem(words, words->lithuanian, 'l', plain, count, ret);
 	}
 }
 

@@ -16,10 +16,12 @@ enum { NOTES_PER_HOUR = 5, SLICE = 60 * 1000 };
 static enum hk_result is_enough(struct ctx *cx, const struct ticket *first, bool *ret)
 {
 	const char *whom = hk_format(cx->arena, "%" PRId64, first->id);
-	int64_t count;
+	struct throttle_limit limit = {
+		.what = "mail.stranger", .whom = whom, .span_ms = HK_HOUR, .window_ms = SLICE
+	};
 
-	HK_TRY(throttle_recent(cx, "mail.stranger", whom, cx->now - HK_HOUR, SLICE, &count));
-	*ret = count >= NOTES_PER_HOUR;
+	HK_TRY(throttle_look(cx, &limit, 1));
+	*ret = limit.used >= NOTES_PER_HOUR;
 	return *ret ? HK_OK : throttle_count(cx, "mail.stranger", whom, NOTES_PER_HOUR, SLICE);
 }
 

@@ -3,6 +3,6 @@
 
 #include "core/ctx.h"
 
-/* One of them; *ret_is_idle: none is due, or it cannot be made now. Running twice makes the same
- * again. */
-enum hk_result thumb_step(struct ctx *cx, bool *ret_is_idle);
+/* One of them, and more until that time of the steady clock; they are kept in one transaction.
+ * *ret_is_idle: none is due, or none can be made now. Running twice makes the same again. */
+enum hk_result thumb_step(struct ctx *cx, int64_t until, bool *ret_is_idle);

@@ -59,6 +59,10 @@ void mail_parse(const struct request *request, char *raw, GString *out);
 void days_parse(char *raw, size_t len, GString *out);
 bool days_list(char *raw, size_t len, GString *out);
 
+/* By its first PICTURE_HEAD bytes: whether it may be one of the kinds that are read. */
+enum { PICTURE_HEAD = 12 };
+
+bool picture_begins(const char *bytes, size_t len);
 /* The child's side of parse_picture(). */
 void picture_write(const char *bytes, size_t len, GString *out);
 /* HK_NOT_FOUND: there is none. HK_INVALID: it is not what a child may say. Points into bytes. */

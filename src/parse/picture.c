@@ -6,7 +6,7 @@
 #include "parse/inside.h"
 #include "parse/picture_kinds.h"
 
-enum { MAGIC_BYTES = 12, QUALITY = 75 };
+enum { QUALITY = 75 };
 
 static const struct {
 	size_t offset, len;
@@ -19,12 +19,27 @@ static const struct {
 	{ 8, 4, "WEBP", picture_webp },
 };
 
+/* The number of the kind; as many as there are: none of them. */
+static size_t kind_of(const char *bytes, size_t len)
+{
+	size_t kind = len > PICTURE_HEAD ? 0 : HK_COUNT(kinds);
+
+	while (kind < HK_COUNT(kinds) &&
+	       memcmp(bytes + kinds[kind].offset, kinds[kind].magic, kinds[kind].len) != 0)
+		kind++;
+	return kind;
+}
+
+bool picture_begins(const char *bytes, size_t len)
+{
+	return kind_of(bytes, len) < HK_COUNT(kinds);
+}
+
 static bool picture_read(const char *bytes, size_t len, struct shrink *ret)
 {
-	for (size_t i = 0; len > MAGIC_BYTES && i < G_N_ELEMENTS(kinds); i++)
-		if (memcmp(bytes + kinds[i].offset, kinds[i].magic, kinds[i].len) == 0)
-			return kinds[i].read(bytes, len, ret);
-	return false;
+	size_t kind = kind_of(bytes, len);
+
+	return kind < HK_COUNT(kinds) && kinds[kind].read(bytes, len, ret);
 }
 
 /* Writes width, height and the small picture; zeros and nothing when there is none to be had. */
@@ -61,7 +76,7 @@ enum hk_result picture_check(const unsigned char *bytes, size_t len, struct pict
 
 	if (len == HEAD && memcmp(bytes, none, HEAD) == 0)
 		return HK_NOT_FOUND;
-	if (len < HEAD + MAGIC_BYTES || len > HEAD + PICTURE_BYTES ||
+	if (len < HEAD + PICTURE_HEAD || len > HEAD + PICTURE_BYTES ||
 	    memcmp(bytes + HEAD, "RIFF", 4) != 0 || memcmp(bytes + HEAD + 8, "WEBP", 4) != 0)
 		return HK_INVALID;
 	picture = (struct picture){ .width = number_at(bytes),

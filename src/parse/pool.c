@@ -276,7 +276,18 @@ static enum outcome picture_ask(struct child *child, struct hk_arena *arena,
 	}
 }
 
-/* Small ones that follow each other share a child as mails do, until one fails: its pixels, or what
+static bool source_is_picture(const struct parse_source *source)
+{
+	char head[PICTURE_HEAD + 1] = "";
+	size_t size = MIN(sizeof(head), source->len);
+	const char *bytes = source->fd < 0 ? source->bytes : head;
+
+	return (source->fd < 0 || pread(source->fd, head, size, 0) == (ssize_t)size) &&
+	       picture_begins(bytes, size);
+}
+
+/* Many a file is called a picture and is none: its first bytes are compared, and no child asked.
+ * Small ones that follow each other share a child as mails do, until one fails: its pixels, or what
  * it broke, may stay in memory. A large one is its child's last. A second child because somebody
  * may have killed the first, or an earlier picture left it slow, dead or without memory. */
 enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
@@ -285,7 +296,7 @@ enum hk_result parse_picture(struct parse_pool *pool, struct hk_arena *arena,
 	struct request request = { source->len, false, parse_limits_usual, true };
 	enum outcome outcome = DIED;
 
-	if (source->len > PICTURE_FILE_BYTES)
+	if (source->len > PICTURE_FILE_BYTES || !source_is_picture(source))
 		return HK_INVALID;
 	request.limits.result_bytes = PICTURE_BYTES + MARGIN;
 	request.limits.deadline_ms = PICTURE_MS;

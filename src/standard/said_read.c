@@ -518,22 +518,42 @@ const char *said_folded(struct hk_arena *arena, const char *text)
 	return hk_copy(arena, folded.bytes ? folded.bytes : "", folded.length);
 }
 
-bool said_folded_has(const char *folded, const char *words)
+/* How much of folded words has to stand there; 0: they are none. Letters of Bengali and Tamil begin
+ * with 0xe0 in UTF-8. */
+static size_t fixed_length(const char *words)
 {
-	/* Folded too: " words "; letters of Bengali and Tamil begin with 0xe0 in UTF-8. */
 	size_t length = strlen(words);
 
 	if (length < 3)
-		return false;
-	if ((unsigned char)words[1] == 0xe0) {
-		length--;
-		/* The sign that takes a vowel away gives way to an ending. */
-		if (length > 6 && (strncmp(words + length - 3, "\u0bcd", 3) == 0 ||
-				   strncmp(words + length - 3, "\u09cd", 3) == 0))
-			length -= 3;
-	}
-	for (const char *at = folded; (at = strstr(at, " ")) != NULL; at++)
-		if (strncmp(at, words, length) == 0)
-			return true;
+		return 0;
+	if ((unsigned char)words[1] != 0xe0)
+		return length;
+	length--;
+	/* The sign that takes a vowel away gives way to an ending. */
+	if (length > 6 && (strncmp(words + length - 3, "\u0bcd", 3) == 0 ||
+			   strncmp(words + length - 3, "\u09cd", 3) == 0))
+		length -= 3;
+	return length;
+}
+
+static bool starts_with(const char *at, const char *words)
+{
+	/* Most are another word from the first byte on. */
+	size_t length = *words && at[1] == words[1] ? fixed_length(words) : 0;
+
+	return length > 0 && strncmp(at, words, length) == 0;
+}
+
+bool said_folded_has_any(const char *folded, const char *const *words, size_t count)
+{
+	for (const char *at = folded; (at = strchr(at, ' ')) != NULL; at++)
+		for (size_t i = 0; i < count; i++)
+			if (starts_with(at, words[i]))
+				return true;
 	return false;
+}
+
+bool said_folded_has(const char *folded, const char *words)
+{
+	return said_folded_has_any(folded, &words, 1);
 }

@@ -33,7 +33,9 @@ const char *said_normal(struct hk_arena *arena, const char *text);
 const char *said_sentence(struct hk_arena *arena, const char **at);
 /* A text with a space around each word of it, folded, in NFC, digits as 0 to 9. */
 const char *said_folded(struct hk_arena *arena, const char *text);
-/* Whole words of it; of scripts that put endings to their words, words that begin so. */
+/* Whole words of it, folded too; of scripts that put endings to their words, words that begin so.
+ */
 bool said_folded_has(const char *folded, const char *words);
+bool said_folded_has_any(const char *folded, const char *const *words, size_t count);
 /* What does not fit is left out. */
 void said_read(struct hk_arena *arena, const char *sentence, struct said_tokens *ret);

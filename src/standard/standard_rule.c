@@ -44,12 +44,12 @@ enum hk_result standard_rule_choose(struct ctx *cx, const struct standard_rule *
 	struct standard_rule rule;
 
 	HK_TRY(db_select_one(cx->db, &record,
-			     /* Not IN: SQLite would make a table of each list. */
-			     DB_WHERE("(customer_id = 0 OR customer_id = $2) AND"
-				      " (type = '' OR type = $3) AND"
-				      " (priority = '' OR priority = $4) AND"
-				      " (mailbox_id = 0 OR mailbox_id = $5) AND"
-				      " (language = '' OR language = $6)",
+			     /* Neither IN nor "= OR =": SQLite would make a table of each. */
+			     DB_WHERE("NOT (customer_id <> 0 AND customer_id <> $2) AND"
+				      " NOT (type <> '' AND type <> $3) AND"
+				      " NOT (priority <> '' AND priority <> $4) AND"
+				      " NOT (mailbox_id <> 0 AND mailbox_id <> $5) AND"
+				      " NOT (language <> '' AND language <> $6)",
 				      "ORDER BY " SPECIAL_FIRST " LIMIT 1"),
 			     DB_ARGS(ticket->customer_id, ticket->type, ticket->priority,
 				     ticket->mailbox_id, ticket->language),

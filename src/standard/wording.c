@@ -112,18 +112,21 @@ enum hk_result wording_put(struct ctx *cx, const struct wording *wording)
 	return HK_OK;
 }
 
-/* What people quote is not theirs to change. */
-static const char *own_words(struct hk_arena *arena, const char *text)
+const char *wording_own(struct hk_arena *arena, const char *text)
 {
-	const char *own = "";
+	char *own = hk_alloc(arena, strlen(text) + 2, 1), *end = own;
 
 	for (const char *line = text; *line;) {
 		size_t length = strcspn(line, "\n");
 
-		if (*line != '>')
-			own = hk_format(arena, "%s\n%.*s", own, (int)length, line);
+		if (*line != '>') {
+			*end++ = '\n';
+			memcpy(end, line, length);
+			end += length;
+		}
 		line += length + (line[length] == '\n');
 	}
+	*end = '\0';
 	return own;
 }
 
@@ -166,7 +169,7 @@ void wording_look(struct hk_arena *arena, const struct wording *wording, const c
 	static const enum wording_kind order[] = { WORDING_INTERNAL, WORDING_OTHERS,
 						   WORDING_PLAIN };
 
-	const char *folded = said_folded(arena, own_words(arena, text));
+	const char *folded = said_folded(arena, wording_own(arena, text));
 
 	ret->count = 0;
 	for (size_t i = 0; i < HK_COUNT(order); i++)
@@ -196,7 +199,7 @@ static bool list_has(struct hk_arena *arena, const char *list, const char *folde
 bool wording_says_sorry(struct hk_arena *arena, const struct wording *wording, const char *text)
 {
 	const char *list = wording->lists[WORDING_SORRY];
-	const char *folded = said_folded(arena, own_words(arena, text));
+	const char *folded = said_folded(arena, wording_own(arena, text));
 	struct wording_hints found = { .count = 0 };
 
 	if (!strpbrk(list, ".!?="))

@@ -32,6 +32,8 @@ struct wording_hints {
 enum hk_result wording_find(struct ctx *cx, const char *language, struct wording *ret);
 /* version guards: HK_CONFLICT. HK_INVALID: a list is too long. */
 enum hk_result wording_put(struct ctx *cx, const struct wording *wording);
+/* The text without the lines that it quotes: they are not its author's to change. */
+const char *wording_own(struct hk_arena *arena, const char *text);
 /* Words of the three last lists that stand in the text, and are not quoted there; whole words, of
  * Bengali and Tamil with their endings. */
 void wording_look(struct hk_arena *arena, const struct wording *wording, const char *text,

@@ -2,6 +2,7 @@
 """What administrators see of mail: what was kept back, read again, did not leave, or was stopped."""
 import re
 import smtplib
+import time
 import unittest
 
 from hark import ADMIN, MAILBOX, mail
@@ -30,13 +31,15 @@ class Rules(House):
         super().setUpClass()
         cls.admin = cls.hark.sign_in(ADMIN)
 
-    def set_mailbox(self, **fields: str):
+    def set_mailbox(self, **fields: str | None):
+        """None: a box without its tick."""
         path = re.search(r'href="(/admin/mailboxes/\d+)"', self.admin.get("/admin/mailboxes").text)[1]
         page = self.admin.get(path)
         chosen = {name: re.search(rf'name="{name}".*?<option value="(\w+)" selected', page.text, re.S)[1]
                   for name in ("language", "team", "standard")}
-        return self.admin.post(path, chosen | {"address": MAILBOX, "name": "Nordhome", "is_active": "1",
-                                               "version": page.field("version")} | fields)
+        form = chosen | {"address": MAILBOX, "name": "Nordhome", "is_active": "1",
+                         "version": page.field("version")} | fields
+        return self.admin.post(path, {name: value for name, value in form.items() if value is not None})
 
     def kept_back(self, subject: str, sender: str = "eve@example.org") -> str:
         """The path of the newest row of the ledger, which was kept back."""
@@ -177,6 +180,30 @@ class Limits(Rules):
         self.assertIn("- film.bin", told.get_body(("plain",)).get_content())
         self.assertEqual("auto-replied", told["Auto-Submitted"])
         self.assertTrue(told["In-Reply-To"])
+
+
+class Closed(Rules):
+    def setUp(self):
+        self.addCleanup(self.set_mailbox)
+
+    def test_a_mailbox_that_has_just_been_closed_takes_no_mail_from_who_was_just_there(self):
+        with smtplib.LMTP("127.0.0.1", self.hark.lmtp, timeout=60) as line:
+            line.sendmail("ola@example.net", [MAILBOX], mail("ola@example.net", "Lid", "It came open."))
+            self.assertEqual(200, self.set_mailbox(is_active=None).status)
+            with self.assertRaises((smtplib.SMTPDataError, smtplib.SMTPRecipientsRefused)):
+                line.sendmail("ola@example.net", [MAILBOX], mail("ola@example.net", "Hinge", "It came open."))
+            for _ in range(100):
+                if self.refusal(line) == 550:
+                    break
+                time.sleep(0.1)
+            self.assertEqual(550, self.refusal(line))
+        self.assertNotIn("Hinge", self.admin.get("/inbox").words)
+
+    @staticmethod
+    def refusal(line: smtplib.LMTP) -> int:
+        line.rset()
+        line.mail("ola@example.net")
+        return line.rcpt(MAILBOX)[0]
 
 
 class Trouble(Rules):

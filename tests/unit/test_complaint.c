@@ -444,6 +444,83 @@ static void what_sounds_like_a_complaint_is_told_from_what_does_not(void **state
 			cases[i].sounds);
 }
 
+static const struct {
+	const char *language, *word;
+} signs[] = {
+	{ "en", "complain" },
+	{ "en", "complaint" },
+	{ "en", "complaining" },
+	{ "en", "unacceptable" },
+	{ "en", "disappointed" },
+	{ "en", "disappointing" },
+	{ "en", "disgraceful" },
+	{ "en", "outrageous" },
+	{ "en", "fed up" },
+	{ "en", "let down" },
+	{ "en", "not good enough" },
+	{ "en", "dissatisfied" },
+	{ "en", "unhappy with" },
+	{ "en", "third time" },
+	{ "en", "no one answers" },
+	{ "en", "nobody answers" },
+	{ "en", "terrible service" },
+	{ "en", "appalling" },
+	{ "en", "rude" },
+	{ "lt", "skundas" },
+	{ "lt", "skundą" },
+	{ "lt", "skundžiuosi" },
+	{ "lt", "skųstis" },
+	{ "lt", "nusivyliau" },
+	{ "lt", "nusivylęs" },
+	{ "lt", "nusivylusi" },
+	{ "lt", "nepriimtina" },
+	{ "lt", "pasipiktinęs" },
+	{ "lt", "pasipiktinusi" },
+	{ "lt", "nepatenkintas" },
+	{ "lt", "nepatenkinta" },
+	{ "lt", "gėda" },
+	{ "lt", "trečią kartą" },
+	{ "lt", "niekas neatsako" },
+	{ "lt", "nemandagiai" },
+	{ "lt", "pretenzija" },
+	{ "lt", "pretenziją" },
+	{ "bn", "অভিযোগ" },
+	{ "bn", "হতাশ" },
+	{ "bn", "অসন্তুষ্ট" },
+	{ "bn", "অগ্রহণযোগ্য" },
+	{ "bn", "বিরক্ত" },
+	{ "bn", "লজ্জাজনক" },
+	{ "bn", "তৃতীয়বার" },
+	{ "bn", "দুর্ব্যবহার" },
+	{ "bn", "কেউ উত্তর দেয় না" },
+	{ "bn", "বারবার" },
+	{ "ta", "புகார்" },
+	{ "ta", "முறையீடு" },
+	{ "ta", "ஏமாற்றம்" },
+	{ "ta", "அதிருப்தி" },
+	{ "ta", "ஏற்க முடியாது" },
+	{ "ta", "மோசமான சேவை" },
+	{ "ta", "மூன்றாவது முறை" },
+	{ "ta", "யாரும் பதில்" },
+	{ "ta", "மரியாதையின்றி" },
+	{ "ta", "வேதனை" },
+};
+
+static void each_word_that_sounds_like_a_complaint_is_heard_within_a_sentence(void **state)
+{
+	struct house_world *world = *state;
+	struct hk_arena *arena = world->cx.arena;
+
+	for (size_t i = 0; i < HK_COUNT(signs); i++) {
+		assert_true(complaint_sounds(
+			arena, signs[i].language,
+			hk_format(arena, "One, two.\n\nThree %s four!", signs[i].word)));
+		assert_false(complaint_sounds(
+			arena, signs[i].language,
+			hk_format(arena, "One, two.\n> Three %s four!", signs[i].word)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -460,6 +537,7 @@ int main(void)
 		in_house(a_mistake_is_taken_back_with_a_reason_until_it_is_decided),
 		in_house(a_log_without_its_last_line_is_found_out),
 		in_house(what_sounds_like_a_complaint_is_told_from_what_does_not),
+		in_house(each_word_that_sounds_like_a_complaint_is_heard_within_a_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

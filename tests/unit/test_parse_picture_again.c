@@ -69,8 +69,9 @@ static void a_child_that_is_not_believed_reads_nothing_more(void **state)
 }
 
 /* The first is read by a fresh child whether the machine rested before it or not. */
-static void what_is_no_picture_is_asked_of_a_fresh_child_once(void **state)
+static void a_broken_picture_is_asked_of_a_fresh_child_once(void **state)
 {
+	static const char broken[] = "GIF89a and then some words";
 	struct parse_pool *pool;
 
 	(void)state;
@@ -78,10 +79,23 @@ static void what_is_no_picture_is_asked_of_a_fresh_child_once(void **state)
 	wrong.len = sizeof(none);
 	assert_int_equal(parse_pool_open(&parse_settings_usual, &pool), HK_OK);
 	assert_int_equal(ask(pool, png_make(40, 20)), HK_OK);
-	assert_int_equal(ask(pool, g_string_new("words")), HK_INVALID);
+	assert_int_equal(ask(pool, g_string_new(broken)), HK_INVALID);
 	assert_int_equal(parse_pool_births(pool), 2);
-	assert_int_equal(ask(pool, g_string_new("words")), HK_INVALID);
+	assert_int_equal(ask(pool, g_string_new(broken)), HK_INVALID);
 	assert_int_equal(parse_pool_births(pool), 3);
+	parse_pool_close(pool);
+}
+
+static void what_begins_like_no_picture_is_asked_of_no_child(void **state)
+{
+	struct parse_pool *pool;
+
+	(void)state;
+	assert_int_equal(parse_pool_open(&parse_settings_usual, &pool), HK_OK);
+	assert_int_equal(ask(pool, g_string_new("%PDF-1.7 called photo.png")), HK_INVALID);
+	assert_int_equal(ask(pool, g_string_new("GIF89a")), HK_INVALID);
+	assert_int_equal(ask(pool, g_string_new("")), HK_INVALID);
+	assert_int_equal(parse_pool_births(pool), 0);
 	parse_pool_close(pool);
 }
 
@@ -90,7 +104,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_picture_that_a_used_child_cannot_read_is_read_by_a_fresh_one),
 		cmocka_unit_test(a_child_that_is_not_believed_reads_nothing_more),
-		cmocka_unit_test(what_is_no_picture_is_asked_of_a_fresh_child_once),
+		cmocka_unit_test(a_broken_picture_is_asked_of_a_fresh_child_once),
+		cmocka_unit_test(what_begins_like_no_picture_is_asked_of_no_child),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

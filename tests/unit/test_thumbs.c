@@ -35,7 +35,7 @@ static int64_t mail_take(struct house_world *world, GString *file, const char *t
 	return deed_mail(world, "help@nordhome.example", raw->str).ticket_number;
 }
 
-/* Returns how many were looked at. */
+/* One in each step. Returns how many were looked at. */
 static int make_all(struct house_world *world)
 {
 	bool is_idle = false;
@@ -43,7 +43,7 @@ static int make_all(struct house_world *world)
 
 	world_act(world, &world->system);
 	for (; !is_idle; steps++)
-		assert_int_equal(thumb_step(&world->cx, &is_idle), HK_OK);
+		assert_int_equal(thumb_step(&world->cx, 0, &is_idle), HK_OK);
 	return steps;
 }
 
@@ -97,6 +97,20 @@ static void a_picture_gets_a_small_one_beside_it_once(void **state)
 	assert_string_equal(files_of(world, number).items[0].thumb_blob, "");
 	assert_int_equal(make_all(world), 1);
 	expect_small(world, &files_of(world, number).items[0], 160, 320);
+	assert_int_equal(make_all(world), 0);
+}
+
+static void those_that_come_together_are_made_in_one_step(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = mail_take(world, png_make(640, 640), "image/png", 3);
+	bool is_idle;
+
+	world_act(world, &world->system);
+	assert_int_equal(thumb_step(&world->cx, hk_clock_monotonic() + HK_MINUTE, &is_idle), HK_OK);
+	assert_false(is_idle);
+	for (size_t i = 0; i < 3; i++)
+		expect_small(world, &files_of(world, number).items[i], 320, 320);
 	assert_int_equal(make_all(world), 0);
 }
 
@@ -201,6 +215,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_reading_house(a_picture_gets_a_small_one_beside_it_once),
+		in_reading_house(those_that_come_together_are_made_in_one_step),
 		in_reading_house(a_picture_in_a_winmail_dat_gets_one),
 		in_reading_house(what_only_claims_to_be_a_picture_is_tried_once),
 		in_reading_house(what_claims_to_be_something_else_is_not_tried),

@@ -18,31 +18,25 @@ enum {
 };
 
 struct cap {
-	const char *kind;    /* of the alarm */
-	const char *counter; /* of core/throttle.h */
-	const char *whom;
-	int64_t limit;
+	const char *kind; /* of the alarm */
+	int64_t most;
+	struct throttle_limit limit;
 };
-
-static enum hk_result recent(struct ctx *cx, const struct cap *cap, int64_t since, int64_t slice,
-			     int64_t *ret)
-{
-	return throttle_recent(cx, cap->counter, cap->whom, since, slice, ret);
-}
 
 /* An answer makes the next question come, when a machine asks. A person asks something else. */
 static enum hk_result is_loop(struct ctx *cx, const struct mail_order *order, const struct cap *cap,
 			      bool *ret)
 {
-	int64_t day, lately;
+	struct throttle_limit lately = cap->limit;
+	int64_t day = cap->limit.used;
 	bool is_new = false;
 
 	*ret = false;
-	HK_TRY(recent(cx, cap, cx->now - HK_DAY, DAY_SLICE, &day));
-	if (day < cap->limit)
+	if (day < cap->most)
 		return HK_OK;
-	HK_TRY(recent(cx, cap, cx->now - QUIET_HOURS * HK_HOUR, DAY_SLICE, &lately));
-	*ret = lately > 0;
+	lately.span_ms = QUIET_HOURS * HK_HOUR;
+	HK_TRY(throttle_look(cx, &lately, 1));
+	*ret = lately.used > 0;
 	if (!*ret || !order->is_first || !order->ticket || day >= GOVERNOR_MATTERS)
 		return HK_OK;
 	HK_TRY(matter_is_new(cx, order->ticket, cx->now - HK_DAY, &is_new));
@@ -50,24 +44,49 @@ static enum hk_result is_loop(struct ctx *cx, const struct mail_order *order, co
 	return HK_OK;
 }
 
-static size_t caps_of(struct ctx *cx, const struct mail_order *order, struct cap ret[4])
+static struct cap cap_of(const char *kind, const char *what, const char *whom, int64_t most)
+{
+	return (struct cap){
+		kind, most, { .what = what, .whom = whom, .span_ms = HK_HOUR, .window_ms = SLICE }
+	};
+}
+
+/* The loop is the first, where there may be one. */
+static size_t caps_of(struct ctx *cx, const struct mail_order *order,
+		      struct cap ret[THROTTLE_LIMITS_MOST])
 {
 	size_t count = 0;
 
+	if (order->is_answer)
+		ret[count++] = (struct cap){ "loop",
+					     GOVERNOR_ROUNDS,
+					     { .what = "mail.answer",
+					       .whom = order->to,
+					       .span_ms = HK_DAY,
+					       .window_ms = DAY_SLICE } };
 	if (order->is_counted)
-		ret[count++] = (struct cap){ "address", "mail.automatic", order->to,
-					     GOVERNOR_PER_ADDRESS };
+		ret[count++] = cap_of("address", "mail.automatic", order->to, GOVERNOR_PER_ADDRESS);
 	if (order->ticket)
-		ret[count++] = (struct cap){ "thread", "mail.thread",
-					     hk_format(cx->arena, "%" PRId64, order->ticket->id),
-					     GOVERNOR_PER_THREAD };
-	ret[count++] =
-		(struct cap){ "rule", "mail.rule", order->rule,
-			      org_setting_number(cx, GOVERNOR_RULE_SETTING, GOVERNOR_PER_RULE) };
-	ret[count++] =
-		(struct cap){ "hour", "mail.hour", "",
-			      org_setting_number(cx, GOVERNOR_HOUR_SETTING, GOVERNOR_PER_HOUR) };
+		ret[count++] = cap_of("thread", "mail.thread",
+				      hk_format(cx->arena, "%" PRId64, order->ticket->id),
+				      GOVERNOR_PER_THREAD);
+	ret[count++] = cap_of("rule", "mail.rule", order->rule,
+			      org_setting_number(cx, GOVERNOR_RULE_SETTING, GOVERNOR_PER_RULE));
+	ret[count++] = cap_of("hour", "mail.hour", "",
+			      org_setting_number(cx, GOVERNOR_HOUR_SETTING, GOVERNOR_PER_HOUR));
 	return count;
+}
+
+static enum hk_result look(struct ctx *cx, struct cap *caps, size_t count)
+{
+	struct throttle_limit limits[THROTTLE_LIMITS_MOST];
+
+	for (size_t i = 0; i < count; i++)
+		limits[i] = caps[i].limit;
+	HK_TRY(throttle_look(cx, limits, count));
+	for (size_t i = 0; i < count; i++)
+		caps[i].limit = limits[i];
+	return HK_OK;
 }
 
 /* The alarm's matter: the address for what concerns one, else the rule or the house. */
@@ -75,7 +94,7 @@ static enum hk_result stop(struct ctx *cx, const struct mail_order *order, const
 {
 	int64_t ticket_id = order->ticket ? order->ticket->id : 0;
 	struct alarm alarm = { .key = hk_format(cx->arena, "%s %s %s %" PRId64, cap->kind,
-						order->rule, cap->whom, cx->now / HK_DAY),
+						order->rule, cap->limit.whom, cx->now / HK_DAY),
 			       .kind = cap->kind,
 			       .what = order->rule,
 			       .address = order->to,
@@ -83,35 +102,28 @@ static enum hk_result stop(struct ctx *cx, const struct mail_order *order, const
 
 	hk_log(HK_LOG_WARNING, "mail.held_back",
 	       "org=%" PRId64 " ticket=%" PRId64 " cap=%s rule=%s limit=%" PRId64, cx->org_id,
-	       order->ticket ? order->ticket->number : 0, cap->kind, order->rule, cap->limit);
+	       order->ticket ? order->ticket->number : 0, cap->kind, order->rule, cap->most);
 	HK_TRY(alarm_raise(cx, &alarm));
 	return ticket_id ? history_record(cx, ticket_id, "held_back", order->to, NULL) : HK_OK;
 }
 
 enum hk_result governor_allows(struct ctx *cx, const struct mail_order *order, bool *ret)
 {
-	struct cap loop = { "loop", "mail.answer", order->to, GOVERNOR_ROUNDS }, caps[4];
+	struct cap caps[THROTTLE_LIMITS_MOST];
 	size_t count = caps_of(cx, order, caps);
 
 	*ret = false;
-	if (order->is_answer) {
-		bool is_in_loop;
-
-		HK_TRY(is_loop(cx, order, &loop, &is_in_loop));
-		if (is_in_loop)
-			return stop(cx, order, &loop);
-	}
+	HK_TRY(look(cx, caps, count));
 	for (size_t i = 0; i < count; i++) {
-		int64_t used;
+		bool is_over = caps[i].limit.used >= caps[i].most;
 
-		HK_TRY(recent(cx, &caps[i], cx->now - HK_HOUR, SLICE, &used));
-		if (used >= caps[i].limit)
+		if (order->is_answer && i == 0)
+			HK_TRY(is_loop(cx, order, &caps[i], &is_over));
+		if (is_over)
 			return stop(cx, order, &caps[i]);
 	}
-	if (order->is_answer)
-		HK_TRY(throttle_note(cx, loop.counter, loop.whom, DAY_SLICE));
 	for (size_t i = 0; i < count; i++)
-		HK_TRY(throttle_note(cx, caps[i].counter, caps[i].whom, SLICE));
+		HK_TRY(throttle_note(cx, &caps[i].limit));
 	*ret = true;
 	return HK_OK;
 }

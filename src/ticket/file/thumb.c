@@ -24,12 +24,16 @@ bool thumb_may_be(const struct attachment *file)
 	return false;
 }
 
-enum hk_result thumb_next(struct ctx *cx, struct attachment *ret)
+enum hk_result thumbs_due(struct ctx *cx, int64_t limit, struct attachment_list *ret)
 {
-	return db_select_one(
+	struct db_rows rows;
+
+	HK_TRY(db_select(
 		cx->db, &record,
-		DB_WHERE(DB_WALKS "thumb_due = 1", "ORDER BY message_id, position LIMIT 1"),
-		DB_NONE, ret);
+		DB_WHERE(DB_WALKS "thumb_due = 1", "ORDER BY message_id, position LIMIT $2"),
+		DB_ARGS(limit), &rows));
+	*ret = (struct attachment_list){ rows.items, rows.count };
+	return HK_OK;
 }
 
 enum hk_result thumb_put(struct ctx *cx, const struct attachment *file)

@@ -10,7 +10,7 @@ enum { THUMBS_OF_A_MESSAGE = 20 };
 
 /* By what the sender says, which is believed only as far as to try. */
 bool thumb_may_be(const struct attachment *file);
-/* The next one that is still to be made. HK_NOT_FOUND. */
-enum hk_result thumb_next(struct ctx *cx, struct attachment *ret);
+/* The first that are still to be made. */
+enum hk_result thumbs_due(struct ctx *cx, int64_t limit, struct attachment_list *ret);
 /* It is made, or cannot be when its thumb_blob is "". */
 enum hk_result thumb_put(struct ctx *cx, const struct attachment *file);
