@@ -306,20 +306,36 @@ static enum hk_result no_page(struct web_request *req)
 }
 
 /* The code of a talk, and by it the answer itself: the same for a button that was pressed twice,
- * another one for other words of the same page. The house keeps digests of it alone. */
+ * another one for other words of the same page. The house keeps digests of it alone. What comes
+ * first is ours, so that no other secret of the house can be asked for by way of the key. */
 static const char *press_of(struct visit *visit)
 {
 	struct hk_arena *arena = visit->req->cx->arena;
-	const char *said = page_form(visit->req, "key");
+	const char *key = page_form(visit->req, "key");
+	const char *said = hk_format(arena, "survey press %s", key);
 	unsigned char digest[HK_DIGEST];
 
-	if (!*said)
+	if (!*key)
 		return hk_token_new(arena);
 	for (size_t i = 0; i < SURVEY_QUESTIONS_MOST; i++)
 		said = hk_format(arena, "%s\n%s", said,
 				 page_form(visit->req, hk_format(arena, "q%zu", i)));
 	hk_hmac(visit->req->cx->house->key, said, strlen(said), digest);
 	return hk_hex(arena, digest, PRESS_BYTES);
+}
+
+/* Whoever presses twice reads what the second press is answered with: it leads him to his talk,
+ * whose address stands nowhere else. */
+static enum hk_result talk_find(struct ctx *cx, struct visit *visit)
+{
+	struct dialogue dialogue;
+	enum hk_result result;
+
+	if (!survey_is_anonymous(visit->survey.mode))
+		return HK_OK;
+	result = dialogue_by_token(cx, visit->talk_token, &dialogue);
+	visit->is_again = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
 /* Whoever opens the page is known by nothing, so the same answer twice is told by its press. */
@@ -357,7 +373,8 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 		new.values[i] = page_form(visit->req, hk_format(cx->arena, "q%zu", i));
 	if (is_test(visit))
 		return response_check(cx, &new);
-	if (!visit->invitation.id)
+	HK_TRY(talk_find(cx, visit));
+	if (!visit->invitation.id && !visit->is_again)
 		HK_TRY(open_count(cx, visit));
 	if (visit->is_again)
 		return HK_OK;
