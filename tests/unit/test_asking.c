@@ -114,6 +114,26 @@ static void two_without_an_answer_double_the_gap_and_an_answer_ends_that(void **
 	expect(decide(world, "ona@example.org"), "ask", "");
 }
 
+/* Eight without an answer: 30 days doubled four times. */
+static void a_gap_of_more_than_a_year_is_kept(void **state)
+{
+	static const int64_t pauses[] = { 31, 61, 61, 213, 121, 241, 241 };
+	struct house_world *world = *state;
+
+	begin(world);
+	expect(decide(world, "ona@example.org"), "ask", "");
+	for (size_t i = 0; i < HK_COUNT(pauses); i++) {
+		let_days_pass(world, pauses[i]);
+		expect(decide(world, "ona@example.org"), "ask", "");
+	}
+	let_days_pass(world, 370);
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+	let_days_pass(world, 109);
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+	let_days_pass(world, 2);
+	expect(decide(world, "ona@example.org"), "ask", "");
+}
+
 static void nobody_is_asked_more_than_four_times_a_year(void **state)
 {
 	struct house_world *world = *state;
@@ -577,6 +597,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(two_without_an_answer_double_the_gap_and_an_answer_ends_that),
+		in_house(a_gap_of_more_than_a_year_is_kept),
 		in_house(nobody_is_asked_more_than_four_times_a_year),
 		in_house(news_advertising_and_surveys_are_one_budget_of_a_month),
 		in_house(who_is_left_in_peace_is_neither_asked_nor_told_news),
