@@ -124,13 +124,15 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 			 DB_WHERE("id IN (SELECT newest.id FROM response newest WHERE"
 				  " newest.org_id = $1 AND newest.survey_id = $2 AND"
 				  " newest.comment <> '' AND newest.at >= $3 AND newest.at < $4"
-				  " ORDER BY newest.at DESC, newest.id DESC LIMIT $9) AND"
+				  " AND newest.day >= $10 AND newest.day <= $11 ORDER BY newest.at "
+				  "DESC, newest.id DESC LIMIT $9) AND"
 				  " ($5 = -1 OR team_id = $5) AND ($6 = '' OR channel = $6) AND"
 				  " ($7 = '' OR language = $7)",
 				  "ORDER BY at DESC, id DESC LIMIT $8"),
-			 DB_ARGS(filter->survey_id, filter->from_day * HK_DAY,
+			 DB_ARGS(filter->survey_id, (filter->from_day - 1) * HK_DAY,
 				 (filter->until_day + 2) * HK_DAY, filter->team_id, filter->channel,
-				 filter->language, limit, (int64_t)WORDS_LOOKED),
+				 filter->language, limit, (int64_t)WORDS_LOOKED, filter->from_day,
+				 filter->until_day),
 			 &rows));
 	*ret = (struct response_list){ rows.items, rows.count };
 	return HK_OK;

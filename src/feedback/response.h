@@ -77,8 +77,9 @@ enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t
 enum hk_result response_customer_count(struct ctx *cx, int64_t customer_id, int64_t *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
-/* With words of their own, the newest first; days as near as a time zone allows. Of the period's
- * newest 3000 those of the filter: a rare team of millions of answers costs no walk over all. */
+/* With words of their own, the newest first, of the same answers as the figures of that filter. Of
+ * the period's newest 3000 those of the filter: a rare team of millions of answers costs no walk
+ * over all. */
 enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
 			      struct response_list *ret);
 /* How many answers of that filter were erased, of people who were asked: they count as some who
