@@ -335,6 +335,51 @@ static void words_stand_below_the_figure_of_their_day_and_of_no_other(void **sta
 	assert_int_equal(words_on(world, open.id, response.day - 1, 0), 0);
 }
 
+static enum hk_result name_work(struct ctx *cx, void *data)
+{
+	return db_send(cx->db, DB_UPDATE("customer", "name = 'Jonas Kazlauskas'", "id = $2", ""),
+		       DB_ARGS(((const struct response *)data)->customer_id));
+}
+
+static enum hk_result secret_work(struct ctx *cx, void *data)
+{
+	const struct response *response = data;
+
+	return db_send(
+		cx->db,
+		DB_UPDATE("ticket", "is_restricted = 1, owner_id = 0, team_id = 0", "id = $2", ""),
+		DB_ARGS(response->ticket_id));
+}
+
+static void words_have_no_name_where_it_was_promised_and_stay_within_a_restricted_team(void **state)
+{
+	struct house_world *world = *state;
+	struct wording wording = {
+		.filter = { .team_id = FIGURES_ANY_TEAM, .channel = "", .language = "" }
+	};
+	struct survey survey = survey_begin(world, "nps", "contact", "confidential");
+	struct response response, other;
+
+	survey_be_at_noon(world);
+	(void)survey_ticket(world);
+	survey_look(world);
+	assert_int_equal(survey_answer(world, survey_invitations(world).items, "0",
+				       "Kazlauskas here: bad.", false, &response),
+			 HK_OK);
+	other = survey_say(world, &survey, "0", "Worse.");
+	assert_int_equal(WORLD_WRITE(world, name_work, &response), HK_OK);
+	wording.filter.survey_id = survey.id;
+	wording.filter.from_day = wording.filter.until_day = response.day;
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_read(&world->cx, words_work, &wording), HK_OK);
+	assert_int_equal(wording.list.count, 2);
+	assert_string_equal(wording.list.items[1].comment, "••• here: bad.");
+	assert_int_equal(ctx_write(&world->cx, secret_work, &response), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, words_work, &wording), HK_OK);
+	assert_int_equal(wording.list.count, 1);
+	assert_int_equal(wording.list.items[0].id, other.id);
+}
+
 static void a_confidential_answer_calls_for_somebody_only_when_he_asks(void **state)
 {
 	struct house_world *world = *state;
@@ -418,6 +463,8 @@ int main(void)
 		in_house(who_answered_is_not_reminded),
 		in_house(nothing_leads_from_an_anonymous_answer_to_its_person),
 		in_house(words_stand_below_the_figure_of_their_day_and_of_no_other),
+		in_house(
+			words_have_no_name_where_it_was_promised_and_stay_within_a_restricted_team),
 		in_house(a_confidential_answer_calls_for_somebody_only_when_he_asks),
 		in_house(who_was_asked_answers_the_version_that_he_was_asked),
 		in_house(a_rhythm_asks_everybody_once_a_round),
