@@ -448,6 +448,28 @@ static void a_rhythm_asks_everybody_once_a_round(void **state)
 	assert_int_equal(survey_events_all(world).count, 2);
 }
 
+static void rounds_that_passed_in_a_standstill_are_not_made_up_for(void **state)
+{
+	struct house_world *world = *state;
+
+	survey_be_at_noon(world);
+	(void)survey_ticket(world);
+	world->cx.now += 2 * HK_DAY;
+	(void)survey_begin(world, "index", "rhythm", "named");
+	survey_look(world);
+	/* Four rounds of 90 days, and forty days. */
+	world->cx.now += 400 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 2);
+	/* The beat is that of before. */
+	world->cx.now += 49 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 2);
+	world->cx.now += HK_DAY;
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -468,6 +490,7 @@ int main(void)
 		in_house(a_confidential_answer_calls_for_somebody_only_when_he_asks),
 		in_house(who_was_asked_answers_the_version_that_he_was_asked),
 		in_house(a_rhythm_asks_everybody_once_a_round),
+		in_house(rounds_that_passed_in_a_standstill_are_not_made_up_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
