@@ -393,11 +393,15 @@ enum hk_result voice_read(struct ctx *cx, int64_t id)
 enum hk_result voice_read_between(struct ctx *cx, const struct voice_filter *filter,
 				  struct voice_cursor newest, struct voice_cursor oldest)
 {
-	const struct voice_cursor below = { newest.at, newest.id + 1 };
+	struct voice_cursor below = newest;
 	struct voice_list list;
 
 	if (cx->actor->kind != ACTOR_STAFF)
 		return HK_DENIED;
+	/* No entry has this id; a form may say so all the same. */
+	if (newest.id == INT64_MAX)
+		return HK_INVALID;
+	below.id++;
 	HK_TRY(voice_page(cx, cx->actor->id, filter, &below, VOICE_PAGE, &list));
 	for (size_t i = 0; i < list.count; i++) {
 		const struct voice *voice = &list.items[i];
