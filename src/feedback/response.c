@@ -327,20 +327,11 @@ static void fill(struct ctx *cx, const struct response_new *new, const struct re
 				     response->score, response->value));
 }
 
-/* Random, so that its place tells no time. */
-static int64_t id_random(void)
-{
-	int64_t id;
-
-	hk_random(&id, sizeof(id));
-	return (id & INT64_MAX) | 1;
-}
-
 static enum hk_result begin(struct ctx *cx, const struct response_new *new, struct response *ret)
 {
 	bool is_anonymous = survey_is_anonymous(new->survey->mode);
 	int64_t at = is_anonymous ? figures_week(cx, cx->now) : cx->now;
-	struct response response = { .id = is_anonymous ? id_random() : ctx_new_id(cx),
+	struct response response = { .id = is_anonymous ? hk_random_id() : ctx_new_id(cx),
 				     .survey_id = new->survey->id,
 				     .version = new->version->version,
 				     .mode = new->survey->mode,
