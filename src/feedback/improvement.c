@@ -318,7 +318,9 @@ enum hk_result improvement_told(struct ctx *cx, int64_t id, int64_t customer_id,
 				   ""),
 			 DB_ARGS(id, customer_id, cx->now, language), &count));
 	*ret_is_first = count > 0;
-	return count_again(cx, id);
+	return db_send(cx->db,
+		       DB_UPDATE("improvement", "told_count = told_count + $3", "id = $2", ""),
+		       DB_ARGS(id, count));
 }
 
 enum hk_result improvement_later(struct ctx *cx, int64_t id, int64_t customer_id,
