@@ -17,6 +17,20 @@ static const struct db_column word_columns[] = {
 static const struct db_record word_record =
 	DB_RECORD("dialogue_word", struct dialogue_word, word_columns);
 
+static const struct db_column row_columns[] = {
+	DB_COLUMN_AS(struct dialogue_row, response_id, "dialogue.response_id"),
+	DB_COLUMN_AS(struct dialogue_row, week, "dialogue.week"),
+	DB_COLUMN_AS(struct dialogue_row, survey_id, "response.survey_id"),
+	DB_COLUMN_AS(struct dialogue_row, score, "response.score"),
+	DB_COLUMN_AS(struct dialogue_row, comment, "response.comment"),
+	DB_COLUMN_AS(struct dialogue_row, language, "response.comment_language"),
+};
+static const struct db_record row_record =
+	DB_RECORD_FROM("dialogue",
+		       "dialogue JOIN response ON response.org_id = dialogue.org_id AND"
+		       " response.id = dialogue.response_id",
+		       struct dialogue_row, row_columns);
+
 enum hk_result dialogue_begin(struct ctx *cx, const struct response *response, const char *token)
 {
 	/* Who wrote nothing waits for nothing. */
@@ -50,15 +64,15 @@ enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialog
 }
 
 enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64_t limit,
-			     struct dialogue_list *ret)
+			     struct dialogue_rows *ret)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(
-		cx->db, &record,
-		DB_WHERE("waits = $2 AND response_id > $3", "ORDER BY response_id LIMIT $4"),
-		DB_ARGS(waits, after_id, limit), &rows));
-	*ret = (struct dialogue_list){ rows.items, rows.count };
+	HK_TRY(db_select(cx->db, &row_record,
+			 DB_WHERE("dialogue.waits = $2 AND dialogue.response_id > $3",
+				  "ORDER BY dialogue.response_id LIMIT $4"),
+			 DB_ARGS(waits, after_id, limit), &rows));
+	*ret = (struct dialogue_rows){ rows.items, rows.count };
 	return HK_OK;
 }
 
