@@ -9,10 +9,19 @@ static const struct db_column columns[] = { DB_COLUMN(struct dialogue, response_
 					    DB_COLUMN(struct dialogue, waits),
 					    DB_COLUMN(struct dialogue, week) };
 static const struct db_record record = DB_RECORD("dialogue", struct dialogue, columns);
+#define WORD_COLUMNS                                                                              \
+	DB_COLUMN(struct dialogue_word, response_id), DB_COLUMN(struct dialogue_word, position),  \
+		DB_COLUMN(struct dialogue_word, staff_id), DB_COLUMN(struct dialogue_word, text), \
+		DB_COLUMN(struct dialogue_word, week)
+
+static const struct db_column new_columns[] = { WORD_COLUMNS };
+static const struct db_record new_record =
+	DB_RECORD("dialogue_word", struct dialogue_word, new_columns);
 static const struct db_column word_columns[] = {
-	DB_COLUMN(struct dialogue_word, response_id), DB_COLUMN(struct dialogue_word, position),
-	DB_COLUMN(struct dialogue_word, staff_id),    DB_COLUMN(struct dialogue_word, text),
-	DB_COLUMN(struct dialogue_word, week),
+	WORD_COLUMNS,
+	DB_COLUMN_AS(struct dialogue_word, name,
+		     "coalesce((SELECT staff.name FROM staff WHERE staff.org_id ="
+		     " dialogue_word.org_id AND staff.id = dialogue_word.staff_id), '')"),
 };
 static const struct db_record word_record =
 	DB_RECORD("dialogue_word", struct dialogue_word, word_columns);
@@ -113,7 +122,7 @@ enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *tex
 			       TR("So much was written here that somebody has to read it first. "
 				  "Please wait for an answer."));
 	word.position = (int64_t)words.count;
-	HK_TRY(db_insert(cx->db, &word_record, &word));
+	HK_TRY(db_insert(cx->db, &new_record, &word));
 	return db_send(cx->db,
 		       DB_UPDATE("dialogue", "waits = $3, week = $4", "response_id = $2", ""),
 		       DB_ARGS(response_id, word.staff_id == 0, word.week));

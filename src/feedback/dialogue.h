@@ -31,6 +31,7 @@ struct dialogue_word {
 	int64_t staff_id; /* who of us wrote it; 0: he did */
 	const char *text;
 	int64_t week;
+	const char *name; /* of him of us, filled by the functions that find it; "" */
 };
 
 struct dialogue_words {

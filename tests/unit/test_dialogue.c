@@ -109,6 +109,8 @@ static void both_sides_write_and_the_one_who_waits_is_known(void **state)
 	assert_int_equal(talking.list.count, 1);
 	assert_int_equal(talking.words.count, 2);
 	assert_int_equal(talking.words.items[0].staff_id, world->rasa.id);
+	assert_string_equal(talking.words.items[0].name, world->rasa.name);
+	assert_string_equal(talking.words.items[1].name, "");
 	assert_int_equal(talking.words.items[1].staff_id, 0);
 	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
 }

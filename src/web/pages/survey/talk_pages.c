@@ -7,7 +7,6 @@
 #include "core/throttle.h"
 #include "feedback/dialogue.h"
 #include "job/mail/mail.h"
-#include "people/staff.h"
 #include "tpl_solved_gone.h"
 #include "tpl_talk.h"
 #include "tpl_talk_staff.h"
@@ -21,15 +20,11 @@ enum { ROWS = 100, SURVEYS_KEPT = 16, TEXT_BYTES = 4 * DIALOGUE_LETTERS, VISITOR
 
 /* ---- what both see ---- */
 
-static const char *name_of(struct ctx *cx, int64_t staff_id)
+static const char *name_of(struct ctx *cx, const struct dialogue_word *word)
 {
-	struct staff staff;
-
-	if (!staff_id)
-		return "";
-	return staff_find(cx, staff_id, &staff) == HK_OK
-		       ? staff.name
-		       : i18n_text(cx->language, TR("A former colleague"));
+	if (word->staff_id && !*word->name)
+		return i18n_text(cx->language, TR("A former colleague"));
+	return word->name;
 }
 
 static enum hk_result talk_fill(struct web_request *req, const struct dialogue *dialogue,
@@ -55,8 +50,8 @@ static enum hk_result talk_fill(struct web_request *req, const struct dialogue *
 	view->words.items = hk_alloc(cx->arena, words.count, sizeof(*view->words.items));
 	for (size_t i = 0; i < words.count; i++)
 		view->words.items[view->words.count++] =
-			(struct talk_word){ name_of(cx, words.items[i].staff_id),
-					    words.items[i].text, words.items[i].week };
+			(struct talk_word){ name_of(cx, &words.items[i]), words.items[i].text,
+					    words.items[i].week };
 	return HK_OK;
 }
 
