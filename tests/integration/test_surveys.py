@@ -199,10 +199,13 @@ class Surveys(House):
         path = self.fresh("nps")
         page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
         self.assertEqual(303, self.question(path, {
-            "at": 2, "kind": "choice", "label": "Which shop?", "choices": "Vilnius\nDhaka", "is_required": "1",
+            "at": 2, "kind": "choice", "label": "Which shop?", "choices": "Vilnius\nDhaka\nElsewhere", "is_required": "1",
             "label_lt": "Kuri parduotuvė?", "choices_lt": "Vilniuje\nDakoje", "label_ta": "எந்தக் கடை?"}).status)
         visitor = self.hark.visitor()
         self.assertIn("Vilniuje", visitor.get("/lt" + page).text)
+        # What nobody has translated can be chosen too.
+        self.assertIn("Elsewhere", visitor.get("/lt" + page).text)
+        self.assertEqual(303, visitor.send("/lt" + page, {"q0": "9", "q1": "", "q2": "2"}).status)
         self.assertIn("எந்தக் கடை?", visitor.get("/ta" + page).text)
         self.assertIn("Which shop?", visitor.get("/bn" + page).text)
         listed = self.admin.get(path + "/questions")

@@ -134,26 +134,34 @@ static struct survey_view_scores scores_of(struct ctx *cx, const struct survey_q
 	return (struct survey_view_scores){ items, count };
 }
 
-/* value: which one as a number when it was typed, the choice itself when it was said before. */
+static const char *next_line(const char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	return text + length + (text[length] == '\n');
+}
+
+/* value: which one as a number when it was typed, the choice itself when it was said before. Where
+ * a translation has fewer lines the others stand as they were written, so that each can be chosen.
+ */
 static struct part_options options_of(struct ctx *cx, const struct survey_question *question,
 				      const char *shown, const char *value)
 {
-	const char *kept = question->choices;
 	struct part_option *items = hk_alloc(cx->arena, SURVEY_CHOICES_LETTERS, sizeof(*items));
 	size_t count = 0;
 
-	while (*shown && count < SURVEY_CHOICES_LETTERS) {
+	for (const char *kept = question->choices; *kept && count < SURVEY_CHOICES_LETTERS;
+	     kept = next_line(kept), shown = next_line(shown)) {
 		const char *number = hk_format(cx->arena, "%zu", count);
+		const char *label = *shown ? shown : kept;
 		const char *whole = hk_copy(cx->arena, kept, strcspn(kept, "\n"));
 
 		items[count++] = (struct part_option){
 			.value = number,
-			.label = hk_copy(cx->arena, shown, strcspn(shown, "\n")),
+			.label = hk_copy(cx->arena, label, strcspn(label, "\n")),
 			.is_chosen = *value && (strcmp(number, value) == 0 ||
 						strcmp(hk_trim(cx->arena, whole), value) == 0)
 		};
-		shown += strcspn(shown, "\n") + (shown[strcspn(shown, "\n")] == '\n');
-		kept += strcspn(kept, "\n") + (kept[strcspn(kept, "\n")] == '\n');
 	}
 	return (struct part_options){ items, count };
 }
