@@ -25,6 +25,14 @@ uint32_t hk_random_below(uint32_t limit)
 	return randombytes_uniform(limit);
 }
 
+int64_t hk_random_id(void)
+{
+	int64_t id;
+
+	hk_random(&id, sizeof(id));
+	return (id & INT64_MAX) | 1;
+}
+
 char *hk_token_new(struct hk_arena *arena)
 {
 	unsigned char bytes[HK_TOKEN];

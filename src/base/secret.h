@@ -17,6 +17,8 @@ enum hk_result hk_secret_start(void);
 
 void hk_random(void *ret, size_t length);
 uint32_t hk_random_below(uint32_t limit);
+/* An id, above 0, whose place among others tells no time. */
+int64_t hk_random_id(void);
 
 /* 128 random bits as 22 letters that a URL can carry. */
 char *hk_token_new(struct hk_arena *arena);

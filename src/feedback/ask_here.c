@@ -15,7 +15,6 @@ static enum hk_result event_ensure(struct ctx *cx, const struct ask_here *wish,
 				   struct survey_event *ret)
 {
 	const struct survey_event event = {
-		.survey_id = wish->survey->id,
 		.effect_key = hk_format(cx->arena, "%s %s", wish->channel, wish->contact),
 		.ticket_id = wish->ticket->id,
 		.order_name = "",
@@ -27,8 +26,8 @@ static enum hk_result event_ensure(struct ctx *cx, const struct ask_here *wish,
 		.at = cx->now,
 	};
 
-	HK_TRY(survey_event_add(cx, wish->survey->occasion, &event));
-	return survey_event_by_key(cx, event.survey_id, event.effect_key, ret);
+	HK_TRY(survey_event_add_to(cx, wish->survey, &event));
+	return survey_event_by_key(cx, wish->survey->id, event.effect_key, ret);
 }
 
 static enum hk_result invite(struct ctx *cx, const struct ask_here *wish,

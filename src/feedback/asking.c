@@ -55,10 +55,12 @@ static const struct db_column facts_columns[] = {
 	DB_COLUMN_AS(struct facts, contact_at,
 		     "coalesce((SELECT max(reached.at) FROM reached WHERE reached.org_id = $1 AND"
 		     " reached.customer_id = $2), 0)"),
-	DB_COLUMN_AS(struct facts, survey_at,
-		     "coalesce((SELECT max(reached.at) FROM reached WHERE reached.org_id = $1 AND"
-		     " reached.customer_id = $2 AND reached.at > $5 AND"
-		     " reached.kind IN ('survey', 'reminder')), 0)"),
+	/* The pause of who never answers grows longer than anybody keeps what has reached him. */
+	DB_COLUMN_AS(
+		struct facts, survey_at,
+		"coalesce((SELECT max(CASE WHEN invitation.reminded_at > invitation.sent_at THEN"
+		" invitation.reminded_at ELSE invitation.sent_at END) FROM invitation WHERE"
+		" invitation.org_id = $1 AND invitation.customer_id = $2), 0)"),
 	DB_COLUMN_AS(struct facts, year_count,
 		     "(SELECT count(*) FROM reached WHERE reached.org_id = $1 AND"
 		     " reached.customer_id = $2 AND reached.at > $5 AND"

@@ -79,6 +79,9 @@ enum hk_result asking_rules_find(struct ctx *cx, struct asking_rules *ret);
  * effect_key again is none. */
 enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
 				const struct survey_event *event);
+/* Of that survey, whose survey_id the event need not name; the same effect_key again is none. */
+enum hk_result survey_event_add_to(struct ctx *cx, const struct survey *survey,
+				   const struct survey_event *event);
 /* Those that the rules have to look at now, the oldest first. */
 enum hk_result survey_event_due(struct ctx *cx, int64_t limit, struct survey_events *ret);
 enum hk_result survey_event_has_due(struct ctx *cx, bool *ret);

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/rights.h"
 #include "feedback/improvement.h"
+#include "feedback/wall/mask.h"
 #include "ticket/seen.h"
 
 enum { WEEK_DAYS = 7 };
@@ -63,12 +64,17 @@ struct tally {
 	int64_t count;
 };
 
-static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+/* People, as people_count has them. */
+static const struct db_column veiled_columns[] = {
+	DB_COLUMN_AS(struct tally, count,
+		     "count(DISTINCT CASE WHEN cause_link.customer_id <> 0 THEN"
+		     " cause_link.customer_id ELSE -cause_link.id END)"),
+};
 static const struct db_record veiled_record =
 	DB_RECORD_FROM("cause_link",
 		       "cause_link JOIN response ON response.org_id = cause_link.org_id AND"
 		       " response.id = cause_link.response_id",
-		       struct tally, tally_columns);
+		       struct tally, veiled_columns);
 
 /* Exact whatever happened: counted anew, from the links of this one cause. */
 static enum hk_result count_again(struct ctx *cx, int64_t cause_id)
@@ -229,29 +235,38 @@ static void hide_words(struct cause_voice *voice)
 	voice->score = -1;
 }
 
-static enum hk_result veil(struct ctx *cx, struct cause_voice *voice)
-{
-	bool is_many = true;
+/* What was found out last: the links of one cause follow each other. */
+struct veil {
+	int64_t cause_id; /* 0: nothing yet */
+	bool is_many;
+};
 
+static enum hk_result veil(struct ctx *cx, struct cause_voice *voice, struct veil *last)
+{
 	if (!voice->may_see || !cause_may_work(cx)) {
 		hide_words(voice);
 		return HK_OK;
 	}
 	if (!voice->response_id || survey_is_named(voice->mode))
 		return HK_OK;
+	voice->words = mask_words_veiled(cx->arena, voice->words, voice->name);
 	voice->name = voice->subject = "";
 	voice->ticket_number = 0;
-	HK_TRY(many_veiled(cx, voice->cause_id, &is_many));
-	if (!is_many)
+	if (last->cause_id != voice->cause_id)
+		HK_TRY(many_veiled(cx, voice->cause_id, &last->is_many));
+	last->cause_id = voice->cause_id;
+	if (!last->is_many)
 		hide_words(voice);
 	return HK_OK;
 }
 
 static enum hk_result take(struct ctx *cx, const struct db_rows *rows, struct cause_voices *ret)
 {
+	struct veil last = { .cause_id = 0 };
+
 	*ret = (struct cause_voices){ rows->items, rows->count };
 	for (size_t i = 0; i < ret->count; i++)
-		HK_TRY(veil(cx, &ret->items[i]));
+		HK_TRY(veil(cx, &ret->items[i], &last));
 	return HK_OK;
 }
 

@@ -5,7 +5,7 @@
  *
  * What is shown of it: the words of a named response and of a ticket that its reader may see, with
  * the name; those of responses that are confidential or anonymous without one, once
- * SURVEY_LEAST_ANONYMOUS of them say the same.
+ * SURVEY_LEAST_ANONYMOUS people who are not named say the same.
  */
 #pragma once
 

@@ -9,13 +9,36 @@ static const struct db_column columns[] = { DB_COLUMN(struct dialogue, response_
 					    DB_COLUMN(struct dialogue, waits),
 					    DB_COLUMN(struct dialogue, week) };
 static const struct db_record record = DB_RECORD("dialogue", struct dialogue, columns);
+#define WORD_COLUMNS                                                                              \
+	DB_COLUMN(struct dialogue_word, response_id), DB_COLUMN(struct dialogue_word, position),  \
+		DB_COLUMN(struct dialogue_word, staff_id), DB_COLUMN(struct dialogue_word, text), \
+		DB_COLUMN(struct dialogue_word, week)
+
+static const struct db_column new_columns[] = { WORD_COLUMNS };
+static const struct db_record new_record =
+	DB_RECORD("dialogue_word", struct dialogue_word, new_columns);
 static const struct db_column word_columns[] = {
-	DB_COLUMN(struct dialogue_word, response_id), DB_COLUMN(struct dialogue_word, position),
-	DB_COLUMN(struct dialogue_word, staff_id),    DB_COLUMN(struct dialogue_word, text),
-	DB_COLUMN(struct dialogue_word, week),
+	WORD_COLUMNS,
+	DB_COLUMN_AS(struct dialogue_word, name,
+		     "coalesce((SELECT staff.name FROM staff WHERE staff.org_id ="
+		     " dialogue_word.org_id AND staff.id = dialogue_word.staff_id), '')"),
 };
 static const struct db_record word_record =
 	DB_RECORD("dialogue_word", struct dialogue_word, word_columns);
+
+static const struct db_column row_columns[] = {
+	DB_COLUMN_AS(struct dialogue_row, response_id, "dialogue.response_id"),
+	DB_COLUMN_AS(struct dialogue_row, week, "dialogue.week"),
+	DB_COLUMN_AS(struct dialogue_row, survey_id, "response.survey_id"),
+	DB_COLUMN_AS(struct dialogue_row, score, "response.score"),
+	DB_COLUMN_AS(struct dialogue_row, comment, "response.comment"),
+	DB_COLUMN_AS(struct dialogue_row, language, "response.comment_language"),
+};
+static const struct db_record row_record =
+	DB_RECORD_FROM("dialogue",
+		       "dialogue JOIN response ON response.org_id = dialogue.org_id AND"
+		       " response.id = dialogue.response_id",
+		       struct dialogue_row, row_columns);
 
 enum hk_result dialogue_begin(struct ctx *cx, const struct response *response, const char *token)
 {
@@ -50,15 +73,15 @@ enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialog
 }
 
 enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64_t limit,
-			     struct dialogue_list *ret)
+			     struct dialogue_rows *ret)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(
-		cx->db, &record,
-		DB_WHERE("waits = $2 AND response_id > $3", "ORDER BY response_id LIMIT $4"),
-		DB_ARGS(waits, after_id, limit), &rows));
-	*ret = (struct dialogue_list){ rows.items, rows.count };
+	HK_TRY(db_select(cx->db, &row_record,
+			 DB_WHERE("dialogue.waits = $2 AND dialogue.response_id > $3",
+				  "ORDER BY dialogue.response_id LIMIT $4"),
+			 DB_ARGS(waits, after_id, limit), &rows));
+	*ret = (struct dialogue_rows){ rows.items, rows.count };
 	return HK_OK;
 }
 
@@ -99,7 +122,7 @@ enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *tex
 			       TR("So much was written here that somebody has to read it first. "
 				  "Please wait for an answer."));
 	word.position = (int64_t)words.count;
-	HK_TRY(db_insert(cx->db, &word_record, &word));
+	HK_TRY(db_insert(cx->db, &new_record, &word));
 	return db_send(cx->db,
 		       DB_UPDATE("dialogue", "waits = $3, week = $4", "response_id = $2", ""),
 		       DB_ARGS(response_id, word.staff_id == 0, word.week));

@@ -15,8 +15,14 @@ struct dialogue {
 	int64_t response_id, waits, week;
 };
 
-struct dialogue_list {
-	struct dialogue *items;
+/* One of a list, with what it is about. */
+struct dialogue_row {
+	int64_t response_id, week, survey_id, score;
+	const char *comment, *language;
+};
+
+struct dialogue_rows {
+	struct dialogue_row *items;
 	size_t count;
 };
 
@@ -25,6 +31,7 @@ struct dialogue_word {
 	int64_t staff_id; /* who of us wrote it; 0: he did */
 	const char *text;
 	int64_t week;
+	const char *name; /* of him of us, filled by the functions that find it; "" */
 };
 
 struct dialogue_words {
@@ -40,7 +47,7 @@ enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialog
 /* Those in which he waits, or those in which he does not; ids above after_id. Their order is that
  * of random numbers, so it tells no time. */
 enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64_t limit,
-			     struct dialogue_list *ret);
+			     struct dialogue_rows *ret);
 /* A member of staff or, by whoever else acts, he himself says something. The same text again by
  * the same one is the same word. HK_INVALID beside "text"; HK_CONFLICT: it is enough. */
 enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *text);

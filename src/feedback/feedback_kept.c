@@ -90,7 +90,7 @@ static const struct {
 	{ "anonymous answers that lead to somebody", &responses,
 	  "(" DB_WALKS
 	  "mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"
-	  " staff_id <> 0))" },
+	  " staff_id <> 0 OR team_id <> 0 OR language <> ''))" },
 	{ "entries of the wall whose number of thanks is wrong", &voices,
 	  "(" DB_WALKS
 	  "thanks <> (SELECT count(*) FROM voice_thank WHERE voice_thank.org_id = voice.org_id AND"

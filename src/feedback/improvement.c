@@ -154,6 +154,9 @@ enum hk_result improvement_text_put(struct ctx *cx, int64_t id, const char *lang
 	if (!i18n_find(language))
 		return HK_NOT_FOUND;
 	HK_TRY(improvement_find(cx, id, &improvement));
+	/* Whoever sent it answers for what stands in it. */
+	if (improvement.sent_at && !cause_may_decide(cx))
+		return right_need(cx, RIGHT_REPORT_READ);
 	if (!*head && !*body)
 		return db_send(
 			cx->db,
@@ -318,7 +321,9 @@ enum hk_result improvement_told(struct ctx *cx, int64_t id, int64_t customer_id,
 				   ""),
 			 DB_ARGS(id, customer_id, cx->now, language), &count));
 	*ret_is_first = count > 0;
-	return count_again(cx, id);
+	return db_send(cx->db,
+		       DB_UPDATE("improvement", "told_count = told_count + $3", "id = $2", ""),
+		       DB_ARGS(id, count));
 }
 
 enum hk_result improvement_later(struct ctx *cx, int64_t id, int64_t customer_id,

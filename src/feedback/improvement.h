@@ -48,7 +48,7 @@ enum hk_result improvement_find(struct ctx *cx, int64_t id, struct improvement *
 enum hk_result improvement_of(struct ctx *cx, int64_t cause_id, struct improvement_list *ret);
 enum hk_result improvement_texts(struct ctx *cx, int64_t id, struct improvement_texts *ret);
 /* In that language; both empty take it away. HK_INVALID beside "headline_LANGUAGE",
- * "text_LANGUAGE". */
+ * "text_LANGUAGE"; HK_DENIED: it was sent, and the actor may not decide what customers read. */
 enum hk_result improvement_text_put(struct ctx *cx, int64_t id, const char *language,
 				    const char *headline, const char *text);
 /* The text in that language, else in English, else the first: its language says which.

@@ -161,21 +161,31 @@ static enum hk_result check(struct ctx *cx, const struct prevention *action, int
 
 static enum hk_result write(struct ctx *cx, const struct prevention *action)
 {
-	HK_TRY(db_send(cx->db,
+	const struct db_value values[] = {
+		DB_V(action->id),
+		DB_V(action->cause_id),
+		DB_V(action->what),
+		DB_V(action->owner_id),
+		DB_V(action->measure),
+		DB_V(action->survey_id),
+		DB_V(action->expected_percent),
+		DB_V(action->begin_at),
+		DB_V(action->check_at),
+		DB_V(cx->now),
+		DB_V(cx->actor->id),
+	};
+
+	return db_send(cx->db,
 		       DB_ADD("prevention",
 			      "id, cause_id, what, owner_id, measure, survey_id, expected_percent,"
 			      " begin_at, check_at, made_at, made_by, state, ended_at, ended_by,"
 			      " ended_why, verdict, is_told, before_weeks, before_events,"
 			      " before_exposure, after_weeks, after_events, after_exposure, ratio,"
 			      " low, high, dispersion, shift",
-			      "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, 'running', 0, 0, '',"
+			      "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'running', 0, 0, '',"
 			      " '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0",
 			      ""),
-		       DB_ARGS(action->id, action->cause_id, action->what, action->owner_id,
-			       action->measure, action->survey_id, action->expected_percent,
-			       action->begin_at, action->check_at, cx->now)));
-	return db_send(cx->db, DB_UPDATE("prevention", "made_by = $3", "id = $2", ""),
-		       DB_ARGS(action->id, cx->actor->id));
+		       (struct db_args){ values, HK_COUNT(values) });
 }
 
 enum hk_result prevention_add(struct ctx *cx, struct prevention *action, int64_t weeks)
@@ -252,30 +262,38 @@ static const char *kind_of(const struct prevention *action)
 static enum hk_result verdict_write(struct ctx *cx, const struct prevention *action,
 				    int64_t *ret_count)
 {
-	HK_TRY(db_change(cx->db,
-			 DB_UPDATE("prevention",
-				   "state = 'checked', ended_at = $3, verdict = $4, is_told = $5,"
-				   " ratio = $6, low = $7, high = $8, dispersion = $9, shift = $10",
-				   "id = $2 AND state = 'running'", ""),
-			 DB_ARGS(action->id, cx->now, action->verdict, action->is_told,
-				 action->ratio, action->low, action->high, action->dispersion,
-				 action->shift),
-			 ret_count));
-	if (!*ret_count)
-		return HK_OK;
-	return db_send(cx->db,
-		       DB_UPDATE("prevention",
-				 "before_weeks = $3, before_events = $4, before_exposure = $5,"
-				 " after_weeks = $6, after_events = $7, after_exposure = $8",
-				 "id = $2", ""),
-		       DB_ARGS(action->id, action->before_weeks, action->before_events,
-			       action->before_exposure, action->after_weeks, action->after_events,
-			       action->after_exposure));
+	const struct db_value values[] = {
+		DB_V(action->id),
+		DB_V(cx->now),
+		DB_V(action->verdict),
+		DB_V(action->is_told),
+		DB_V(action->ratio),
+		DB_V(action->low),
+		DB_V(action->high),
+		DB_V(action->dispersion),
+		DB_V(action->shift),
+		DB_V(action->before_weeks),
+		DB_V(action->before_events),
+		DB_V(action->before_exposure),
+		DB_V(action->after_weeks),
+		DB_V(action->after_events),
+		DB_V(action->after_exposure),
+	};
+
+	return db_change(
+		cx->db,
+		DB_UPDATE("prevention",
+			  "state = 'checked', ended_at = $3, verdict = $4, is_told = $5,"
+			  " ratio = $6, low = $7, high = $8, dispersion = $9, shift = $10,"
+			  " before_weeks = $11, before_events = $12, before_exposure = $13,"
+			  " after_weeks = $14, after_events = $15, after_exposure = $16",
+			  "id = $2 AND state = 'running'", ""),
+		(struct db_args){ values, HK_COUNT(values) }, ret_count);
 }
 
 enum hk_result prevention_judged(struct ctx *cx, const struct prevention *action)
 {
-	const char *kind = kind_of(action), *words;
+	const char *kind = kind_of(action);
 	struct cause cause;
 	int64_t count;
 
@@ -284,9 +302,8 @@ enum hk_result prevention_judged(struct ctx *cx, const struct prevention *action
 		return HK_OK;
 	HK_TRY(settle_cause(cx, action->cause_id));
 	HK_TRY(cause_by_id(cx, action->cause_id, &cause));
-	words = action->what;
-	HK_TRY(cause_tell(cx, &cause, action->id, action->owner_id, kind, words));
-	HK_TRY(cause_tell(cx, &cause, action->id, cause.owner_id, kind, words));
+	HK_TRY(cause_tell(cx, &cause, action->id, action->owner_id, kind, action->what));
+	HK_TRY(cause_tell(cx, &cause, action->id, cause.owner_id, kind, action->what));
 	return event_record(cx, &(struct event){ .kind = "prevention.checked",
 						 .number = action->id,
 						 .owner_id = action->owner_id });

@@ -1,12 +1,10 @@
-#include <string.h>
-
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/cause_link.h"
 #include "feedback/figures.h"
 #include "feedback/prevention.h"
 
-enum { WEEK_DAYS = 7, NPS_UNHAPPY = 6, CSAT_UNHAPPY = 2, CES_UNHAPPY = 3 };
+enum { WEEK_DAYS = 7 };
 
 #define WEEK (WEEK_DAYS * HK_DAY)
 
@@ -50,12 +48,12 @@ static enum hk_result said_count(struct ctx *cx, const struct prevention *action
 	return hk_equal(action->measure, "per_thousand") ? tickets_count(cx, from, weeks) : HK_OK;
 }
 
-/* Up to which answer of its scale somebody is not content, as response.h says. */
-static int64_t unhappy_most(const char *kind)
+/* Of one whose scale is known by its kind (prevention_add() takes no other). */
+static bool is_unhappy(const struct survey *survey, int64_t score)
 {
-	if (strcmp(kind, "nps") == 0)
-		return NPS_UNHAPPY;
-	return strcmp(kind, "csat") == 0 ? CSAT_UNHAPPY : CES_UNHAPPY;
+	static const struct survey_question none = { 0 };
+
+	return response_is_unhappy(survey->kind, &none, score, score);
 }
 
 static enum hk_result unhappy_week(struct ctx *cx, const struct survey *survey, int64_t day,
@@ -74,8 +72,9 @@ static enum hk_result unhappy_week(struct ctx *cx, const struct survey *survey, 
 	cells = figures_fold(cx->arena, &cells, FIGURES_ALL);
 	for (size_t i = 0; i < cells.count; i++) {
 		ret->exposure += cells.items[i].n;
-		for (int64_t score = 0; score <= unhappy_most(survey->kind); score++)
-			ret->events += cells.items[i].scores[score];
+		for (int64_t score = 0; score < SURVEY_SCORES; score++)
+			if (is_unhappy(survey, score))
+				ret->events += cells.items[i].scores[score];
 	}
 	return HK_OK;
 }

@@ -5,7 +5,6 @@
 #include "base/date.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "core/audit.h"
 #include "core/event.h"
 #include "core/language.h"
@@ -23,7 +22,6 @@ enum {
 	CSAT_UNHAPPY = 2,
 	CES_UNHAPPY = 3,
 	THIRDS = 3,
-	WORDS_LOOKED = 3000,
 };
 
 static const struct db_column columns[] = {
@@ -115,27 +113,6 @@ enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 	return HK_OK;
 }
 
-enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
-			      struct response_list *ret)
-{
-	struct db_rows rows;
-
-	HK_TRY(db_select(cx->db, &response_record,
-			 DB_WHERE("id IN (SELECT newest.id FROM response newest WHERE"
-				  " newest.org_id = $1 AND newest.survey_id = $2 AND"
-				  " newest.comment <> '' AND newest.at >= $3 AND newest.at < $4"
-				  " ORDER BY newest.at DESC, newest.id DESC LIMIT $9) AND"
-				  " ($5 = -1 OR team_id = $5) AND ($6 = '' OR channel = $6) AND"
-				  " ($7 = '' OR language = $7)",
-				  "ORDER BY at DESC, id DESC LIMIT $8"),
-			 DB_ARGS(filter->survey_id, filter->from_day * HK_DAY,
-				 (filter->until_day + 2) * HK_DAY, filter->team_id, filter->channel,
-				 filter->language, limit, (int64_t)WORDS_LOOKED),
-			 &rows));
-	*ret = (struct response_list){ rows.items, rows.count };
-	return HK_OK;
-}
-
 enum hk_result response_erased_count(struct ctx *cx, const struct figures_filter *filter,
 				     int64_t *ret)
 {
@@ -151,26 +128,6 @@ enum hk_result response_erased_count(struct ctx *cx, const struct figures_filter
 			filter->channel, filter->language),
 		&erased));
 	*ret = erased.count;
-	return HK_OK;
-}
-
-struct some {
-	int64_t id;
-};
-
-enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *survey, bool *ret)
-{
-	static const struct db_column some_columns[] = { DB_COLUMN(struct some, id) };
-	static const struct db_record some = DB_RECORD("response", struct some, some_columns);
-	struct db_rows rows;
-
-	*ret = survey_is_named(survey->mode);
-	if (*ret)
-		return HK_OK;
-	HK_TRY(db_select(cx->db, &some,
-			 DB_WHERE("survey_id = $2 AND erased_at = 0", "ORDER BY at, id LIMIT $3"),
-			 DB_ARGS(survey->id, survey->least), &rows));
-	*ret = (int64_t)rows.count >= survey->least;
 	return HK_OK;
 }
 
@@ -370,20 +327,11 @@ static void fill(struct ctx *cx, const struct response_new *new, const struct re
 				     response->score, response->value));
 }
 
-/* Random, so that its place tells no time. */
-static int64_t id_random(void)
-{
-	int64_t id;
-
-	hk_random(&id, sizeof(id));
-	return (id & INT64_MAX) | 1;
-}
-
 static enum hk_result begin(struct ctx *cx, const struct response_new *new, struct response *ret)
 {
 	bool is_anonymous = survey_is_anonymous(new->survey->mode);
 	int64_t at = is_anonymous ? figures_week(cx, cx->now) : cx->now;
-	struct response response = { .id = is_anonymous ? id_random() : ctx_new_id(cx),
+	struct response response = { .id = is_anonymous ? hk_random_id() : ctx_new_id(cx),
 				     .survey_id = new->survey->id,
 				     .version = new->version->version,
 				     .mode = new->survey->mode,

@@ -77,10 +77,15 @@ enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t
 enum hk_result response_customer_count(struct ctx *cx, int64_t customer_id, int64_t *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
-/* With words of their own, the newest first; days as near as a time zone allows. Of the period's
- * newest 3000 those of the filter: a rare team of millions of answers costs no walk over all. */
+/* What people wrote, the newest first, but for what the actor may not see (it is about a ticket of
+ * a restricted team); of who is not named without any word of his name. Of the same answers as the
+ * figures of that filter. Of the period's newest 3000 those of the filter: a rare team of millions
+ * of answers costs no walk over all. */
 enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
 			      struct response_list *ret);
+/* The same of a theme, below before (at and id; at INT64_MAX: all). */
+enum hk_result response_words_of_theme(struct ctx *cx, int64_t theme_id, int64_t before_at,
+				       int64_t before_id, int64_t limit, struct response_list *ret);
 /* How many answers of that filter were erased, of people who were asked: they count as some who
  * answered, so that a rate says what people did. A day is the answer's own here, and that of the
  * asking in the rate. */

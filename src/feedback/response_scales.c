@@ -74,16 +74,17 @@ enum hk_result response_scales_find(struct ctx *cx, const struct figures_filter 
 			 "(SELECT"
 			 " newest.id FROM response newest WHERE newest.org_id = $1 AND "
 			 "newest.survey_id ="
-			 " $2 AND newest.at >= $3 AND newest.at < $4 ORDER BY newest.at DESC, "
-			 "newest.id"
+			 " $2 AND newest.at >= $3 AND newest.at < $4 AND newest.day >= $10 AND"
+			 " newest.day <= $11 ORDER BY newest.at DESC, newest.id"
 			 " DESC LIMIT $9) AND response.version = $8 AND response.erased_at = 0 AND"
 			 " ($5 = -1 OR response.team_id = $5) AND ($6 = '' OR response.channel = "
 			 "$6) AND"
 			 " ($7 = '' OR response.language = $7)",
 			 "ORDER BY response_answer.response_id, response_answer.position"),
-		DB_ARGS(filter->survey_id, filter->from_day * HK_DAY,
+		DB_ARGS(filter->survey_id, (filter->from_day - 1) * HK_DAY,
 			(filter->until_day + 2) * HK_DAY, filter->team_id, filter->channel,
-			filter->language, version->version, (int64_t)LOOKED),
+			filter->language, version->version, (int64_t)LOOKED, filter->from_day,
+			filter->until_day),
 		&cells));
 	rows_fill(cx, &cells, &scales);
 	*ret = scales;

@@ -16,8 +16,8 @@ struct response_scales {
 };
 
 /* Without those that make the figure together with the first one: they say the same. columns 0:
- * there is no scale beside them, or the first question is none. Days as near as a time zone allows;
- * of the period's newest 3000 those of the filter. */
+ * there is no scale beside them, or the first question is none. Of the period's newest 3000 those
+ * of the filter. */
 enum hk_result response_scales_find(struct ctx *cx, const struct figures_filter *filter,
 				    const struct survey *survey,
 				    const struct survey_version *version,

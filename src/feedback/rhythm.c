@@ -35,6 +35,15 @@ static enum hk_result place_put(struct ctx *cx, const struct survey *survey, int
 		       DB_ARGS(survey->id, at, after));
 }
 
+/* On its beat. Rounds that passed while it was stopped, or nobody was there, are not made up for.
+ */
+static int64_t next_round(const struct ctx *cx, const struct survey *survey, int64_t round)
+{
+	int64_t every = survey->every_days * HK_DAY;
+
+	return round + (1 + (cx->now - round) / every) * every;
+}
+
 static enum hk_result go_on(struct ctx *cx, const struct survey *survey, int64_t limit,
 			    size_t *ret_count)
 {
@@ -48,7 +57,6 @@ static enum hk_result go_on(struct ctx *cx, const struct survey *survey, int64_t
 	items = rows.items;
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct survey_event event = {
-			.survey_id = survey->id,
 			.effect_key = hk_format(cx->arena, "rhythm %" PRId64 " %" PRId64, round,
 						items[i].id),
 			.order_name = "",
@@ -58,11 +66,11 @@ static enum hk_result go_on(struct ctx *cx, const struct survey *survey, int64_t
 			.at = cx->now,
 		};
 
-		HK_TRY(survey_event_add(cx, "rhythm", &event));
+		HK_TRY(survey_event_add_to(cx, survey, &event));
 	}
 	*ret_count += rows.count;
 	if ((int64_t)rows.count < limit)
-		return place_put(cx, survey, round + survey->every_days * HK_DAY, 0);
+		return place_put(cx, survey, next_round(cx, survey, round), 0);
 	return place_put(cx, survey, round, items[rows.count - 1].id);
 }
 

@@ -1,3 +1,4 @@
+#include <string.h>
 
 #include "base/time.h"
 #include "feedback/asking_gate.h"
@@ -22,8 +23,8 @@ struct any {
 static const struct db_column any_columns[] = { DB_COLUMN(struct any, id) };
 static const struct db_record any_record = DB_RECORD("survey_event", struct any, any_columns);
 
-static enum hk_result add_one(struct ctx *cx, const struct survey *survey,
-			      const struct survey_event *event)
+enum hk_result survey_event_add_to(struct ctx *cx, const struct survey *survey,
+				   const struct survey_event *event)
 {
 	int64_t next_at = event->at + survey->delay_hours * HK_HOUR;
 	const struct db_value values[] = {
@@ -52,7 +53,7 @@ enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
 	HK_TRY(survey_running(cx, occasion, &surveys));
 	for (size_t i = 0; i < surveys.count; i++)
 		if (!event->survey_id || event->survey_id == surveys.items[i].id)
-			HK_TRY(add_one(cx, &surveys.items[i], event));
+			HK_TRY(survey_event_add_to(cx, &surveys.items[i], event));
 	return HK_OK;
 }
 

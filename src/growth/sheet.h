@@ -93,9 +93,9 @@ enum hk_result sheet_decisions_mine(struct ctx *cx, int64_t limit, struct sheet_
 enum hk_result sheet_release(struct ctx *cx, int64_t staff_id);
 
 /* An answer is erased: takes the lines that quote it out of every sheet. name: of who said it; ""
- * where that was in confidence. The same words of somebody else stay, and so does what a colleague
- * has put into other words. */
-enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name);
+ * where nobody knows. is_veiled: said in confidence, so that no line names him. The same words of
+ * somebody else stay, and so does what a colleague has put into other words. */
+enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name, bool is_veiled);
 
 /* What the data says, in the language of cx. */
 enum hk_result sheet_draft(struct ctx *cx, struct sheet_texts *ret);

@@ -129,13 +129,23 @@ static const struct db_record quoting_record =
 struct quotes {
 	const char *items[I18N_LANGUAGES];
 	size_t count;
+	const char *name;
+	bool is_veiled;
 };
 
-static struct quotes quotes_of(struct ctx *cx, const char *words, const char *name)
+static const char *masked(struct ctx *cx, const struct quotes *quotes, const char *words)
 {
-	const char *said = short_words(cx, mask_words(cx->arena, words, name));
-	const char *who = mask_name(cx->arena, name);
-	struct quotes quotes = { .count = *who ? 1 : I18N_LANGUAGES };
+	return quotes->is_veiled ? mask_words_veiled(cx->arena, words, quotes->name)
+				 : mask_words(cx->arena, words, quotes->name);
+}
+
+static struct quotes quotes_of(struct ctx *cx, const char *words, const char *name, bool is_veiled)
+{
+	const char *who = is_veiled ? "" : mask_name(cx->arena, name);
+	struct quotes quotes = { .count = *who ? 1 : I18N_LANGUAGES,
+				 .name = name,
+				 .is_veiled = is_veiled };
+	const char *said = short_words(cx, masked(cx, &quotes, words));
 
 	for (size_t i = 0; i < quotes.count; i++)
 		quotes.items[i] =
@@ -165,8 +175,9 @@ static const char *lines_without(struct ctx *cx, const char *text, const struct 
 	char *line, *rest = hk_copy_text(cx->arena, text);
 	const char *left = "";
 
+	/* The line may be from when less of him was hidden. */
 	while ((line = strsep(&rest, "\n")))
-		if (!is_of(line, quotes))
+		if (!is_of(masked(cx, quotes, line), quotes))
 			line_add(cx, &left, line);
 	return left;
 }
@@ -186,14 +197,14 @@ static enum hk_result part_forget(struct ctx *cx, const struct quoting *part,
 		       DB_ARGS(part->sheet_id));
 }
 
-enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name)
+enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name, bool is_veiled)
 {
 	struct quotes quotes;
 	struct db_rows rows;
 
 	if (!*words)
 		return HK_OK;
-	quotes = quotes_of(cx, words, name);
+	quotes = quotes_of(cx, words, name, is_veiled);
 	HK_TRY(db_select(cx->db, &quoting_record,
 			 DB_WHERE("(" DB_WALKS "kind IN ('good', 'bad'))", ""), DB_NONE, &rows));
 	for (size_t i = 0; i < rows.count; i++)

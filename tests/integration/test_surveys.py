@@ -199,10 +199,13 @@ class Surveys(House):
         path = self.fresh("nps")
         page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
         self.assertEqual(303, self.question(path, {
-            "at": 2, "kind": "choice", "label": "Which shop?", "choices": "Vilnius\nDhaka", "is_required": "1",
+            "at": 2, "kind": "choice", "label": "Which shop?", "choices": "Vilnius\nDhaka\nElsewhere", "is_required": "1",
             "label_lt": "Kuri parduotuvė?", "choices_lt": "Vilniuje\nDakoje", "label_ta": "எந்தக் கடை?"}).status)
         visitor = self.hark.visitor()
         self.assertIn("Vilniuje", visitor.get("/lt" + page).text)
+        # What nobody has translated can be chosen too.
+        self.assertIn("Elsewhere", visitor.get("/lt" + page).text)
+        self.assertEqual(303, visitor.send("/lt" + page, {"q0": "9", "q1": "", "q2": "2"}).status)
         self.assertIn("எந்தக் கடை?", visitor.get("/ta" + page).text)
         self.assertIn("Which shop?", visitor.get("/bn" + page).text)
         listed = self.admin.get(path + "/questions")
@@ -350,6 +353,30 @@ class Surveys(House):
         for where, document in (("/invitations", wish), ("/responses", said)):
             self.assertEqual(403, self.api(door + where, document, agent).status)
             self.assertEqual(401, self.api(door + where, document, "nonsense").status)
+
+    def test_who_was_asked_and_presses_twice_keeps_the_address_of_the_talk(self):
+        wish = SURVEY | {"name": "Nobody asks who", "kind": "csat", "mode": "anonymous", "least": 5}
+        self.admin.get("/admin/surveys/new")
+        self.admin.post("/admin/surveys/new", wish)
+        path = re.search(r'href="(/admin/surveys/\d+)">Nobody asks who', self.admin.get("/admin/surveys").text)[1]
+        self.admin.post(path, wish | {"state": "running", "version": self.admin.get(path).field("version")})
+        told = self.api(f"/api/v1/surveys/{path.rpartition('/')[2]}/invitations",
+                        {"ticket": self.ticket(sender="twice@example.net", owner=self.rasa), "channel": "chat",
+                         "contact": "chat-9"},
+                        self.hark.command("token", "add", "--staff", ADMIN).strip()).json
+        page = urllib.parse.urlsplit(told["page"]).path
+        person = self.hark.visitor()
+        said = {"q0": "2", "q1": "Nobody rang the bell.", "key": person.get(page).field("key")}
+        first, second = person.send(page, said), person.send(page, said)
+        self.assertEqual((303, 303), (first.status, second.status))
+        self.assertEqual(first.where, second.where)
+        self.assertIn("Nobody rang the bell.", person.get(second.where).text)
+        self.assertIn("1 answer; ", self.admin.get(path + "/results").text)
+        # Other words are no second answer, for nobody knows which one was his.
+        person.get(page)
+        self.assertEqual(409, person.send(page, said | {"q0": "5"}).status)
+        # So that it asks nobody else.
+        self.admin.post(path, wish | {"state": "stopped", "version": self.admin.get(path).field("version")})
 
     def test_who_received_an_order_is_asked_once_and_by_the_rules(self):
         self.fresh("nps", "purchase")

@@ -1,11 +1,11 @@
-/* Whom the house asks, one rule after the other; and who is asked while he is with us. */
+/* Whom the house asks, one rule after the other. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
-#include "feedback/ask_here.h"
 #include "feedback/asking_gate.h"
+#include "feedback/invitation.h"
 #include "people/customer.h"
 #include "people/reached.h"
 #include "survey_world.h"
@@ -111,6 +111,26 @@ static void two_without_an_answer_double_the_gap_and_an_answer_ends_that(void **
 	assert_int_equal(survey_answer(world, &list.items[list.count - 1], "9", "", false, NULL),
 			 HK_OK);
 	let_days_pass(world, 31);
+	expect(decide(world, "ona@example.org"), "ask", "");
+}
+
+/* Eight without an answer: 30 days doubled four times. */
+static void a_gap_of_more_than_a_year_is_kept(void **state)
+{
+	static const int64_t pauses[] = { 31, 61, 61, 213, 121, 241, 241 };
+	struct house_world *world = *state;
+
+	begin(world);
+	expect(decide(world, "ona@example.org"), "ask", "");
+	for (size_t i = 0; i < HK_COUNT(pauses); i++) {
+		let_days_pass(world, pauses[i]);
+		expect(decide(world, "ona@example.org"), "ask", "");
+	}
+	let_days_pass(world, 370);
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+	let_days_pass(world, 109);
+	expect(decide(world, "ona@example.org"), "stop", "budget");
+	let_days_pass(world, 2);
 	expect(decide(world, "ona@example.org"), "ask", "");
 }
 
@@ -357,157 +377,6 @@ static void each_decision_is_counted_once_for_its_colleague(void **state)
 	assert_int_equal(asked, 1);
 }
 
-/* ---- who is with us now ---- */
-
-struct here {
-	struct survey survey;
-	int64_t number;
-	const char *channel, *contact;
-	bool is_asked;
-	struct invitation invitation;
-};
-
-static enum hk_result here_work(struct ctx *cx, void *data)
-{
-	struct here *here = data;
-	struct ticket ticket;
-
-	HK_TRY(ticket_find(cx, here->number, &ticket));
-
-	const struct ask_here wish = { &here->survey, &ticket, here->channel, here->contact };
-
-	return ask_here(cx, &wish, &here->is_asked, &here->invitation);
-}
-
-static bool ask_now(struct house_world *world, struct here *here)
-{
-	world_act(world, &world->admin);
-	here->is_asked = false;
-	assert_int_equal(ctx_write(&world->cx, here_work, here), HK_OK);
-	return here->is_asked;
-}
-
-static struct here on_the_phone(struct house_world *world)
-{
-	struct survey survey = survey_begin(world, "csat", "contact", "named");
-	struct ticket ticket = world_ticket(world, "Kettle", "It is broken.");
-
-	return (struct here){
-		.survey = survey, .number = ticket.number, .channel = "phone", .contact = "call-1"
-	};
-}
-
-static void on_the_phone_he_is_asked_though_it_is_night_and_we_wrote_today(void **state)
-{
-	struct house_world *world = *state;
-	struct survey_events all;
-	struct here here;
-	int64_t before;
-
-	world->cx.now = WORLD_BEGIN + 13 * HK_HOUR;
-	here = on_the_phone(world);
-	hear(world, world->jonas.id, "reply", "");
-	before = world_outbox(world, "queued");
-	assert_true(ask_now(world, &here));
-	assert_string_equal(here.invitation.channel, "phone");
-	assert_int_equal(here.invitation.version, here.survey.version);
-	assert_int_equal(world_outbox(world, "queued"), before);
-	/* It was a survey like any other: of the next one his budget says no. */
-	here.contact = "call-2";
-	here.number = world_ticket(world, "Another", "The lid.").number;
-	assert_false(ask_now(world, &here));
-	all = survey_events_all(world);
-	expect(all.items[all.count - 1], "stop", "budget");
-}
-
-static void the_same_call_is_asked_about_once_and_answered_alike(void **state)
-{
-	struct house_world *world = *state;
-	struct here here;
-	int64_t first;
-
-	begin(world);
-	here = on_the_phone(world);
-	assert_true(ask_now(world, &here));
-	first = here.invitation.id;
-	world->cx.now += HK_MINUTE;
-	assert_true(ask_now(world, &here));
-	assert_int_equal(here.invitation.id, first);
-	/* Another call about the same matter is not asked about. */
-	here.contact = "call-2";
-	assert_false(ask_now(world, &here));
-	assert_false(ask_now(world, &here));
-	assert_int_equal(survey_invitations(world).count, 1);
-}
-
-static void who_has_trouble_with_us_is_not_asked_on_the_phone_and_not_later(void **state)
-{
-	struct house_world *world = *state;
-	struct survey_events all;
-	struct here here;
-
-	begin(world);
-	here = on_the_phone(world);
-	/* His request is late. */
-	world->cx.now += 3 * HK_DAY;
-	assert_false(ask_now(world, &here));
-	all = survey_events_all(world);
-	expect(all.items[all.count - 1], "stop", "complaint");
-}
-
-static void by_lot_and_by_quota_on_the_phone_too(void **state)
-{
-	struct house_world *world = *state;
-	struct survey_events all;
-	size_t asked = 0;
-	struct here here;
-
-	begin(world);
-	here = on_the_phone(world);
-	here.survey.quota = 3;
-	here.survey.chance = 50;
-	survey_alter(world, &here.survey);
-	for (int64_t i = 0; i < 40; i++) {
-		here.contact = hk_format(world->arena, "call-%" PRId64, i);
-		here.number = world_ticket(world, "Another", here.contact).number;
-		asked += ask_now(world, &here);
-		world->cx.now += HK_MINUTE;
-	}
-	/* jonas alone rings: after the first his budget is used up. */
-	assert_int_equal(asked, 1);
-	all = survey_events_all(world);
-	for (size_t i = 0; i < all.count; i++)
-		assert_int_equal(all.items[i].chance, all.items[i].draw >= 0 ? 50 : 0);
-}
-
-static struct response answer_by_key(struct house_world *world, const struct here *here,
-				     const char *key)
-{
-	struct response response;
-
-	world_act(world, &world->admin);
-	assert_int_equal(survey_answer(world, &here->invitation, key, "", false, &response), HK_OK);
-	return response;
-}
-
-static void the_same_key_again_changes_nothing_and_another_corrects(void **state)
-{
-	struct house_world *world = *state;
-	struct response response;
-	struct here here;
-
-	begin(world);
-	here = on_the_phone(world);
-	assert_true(ask_now(world, &here));
-	response = answer_by_key(world, &here, "4");
-	assert_int_equal(response.customer_id, world->jonas.id);
-	assert_int_equal(response.corrected_at, 0);
-	world->cx.now += HK_MINUTE;
-	assert_int_equal(answer_by_key(world, &here, "4").corrected_at, 0);
-	assert_int_equal(answer_by_key(world, &here, "2").corrected_at, world->cx.now);
-	assert_int_equal(answer_by_key(world, &here, "2").id, response.id);
-}
-
 /* ---- what waits in his requests ---- */
 
 struct waiting {
@@ -577,6 +446,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(two_without_an_answer_double_the_gap_and_an_answer_ends_that),
+		in_house(a_gap_of_more_than_a_year_is_kept),
 		in_house(nobody_is_asked_more_than_four_times_a_year),
 		in_house(news_advertising_and_surveys_are_one_budget_of_a_month),
 		in_house(who_is_left_in_peace_is_neither_asked_nor_told_news),
@@ -585,11 +455,6 @@ int main(void)
 		in_house(it_is_night_where_he_is_and_not_where_the_house_is),
 		in_house(who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance),
 		in_house(each_decision_is_counted_once_for_its_colleague),
-		in_house(on_the_phone_he_is_asked_though_it_is_night_and_we_wrote_today),
-		in_house(the_same_call_is_asked_about_once_and_answered_alike),
-		in_house(who_has_trouble_with_us_is_not_asked_on_the_phone_and_not_later),
-		in_house(by_lot_and_by_quota_on_the_phone_too),
-		in_house(the_same_key_again_changes_nothing_and_another_corrects),
 		in_house(what_he_was_asked_waits_in_his_requests_until_he_answers_or_declines),
 		in_house(what_has_expired_or_is_asked_no_longer_does_not_wait),
 	};

@@ -290,6 +290,44 @@ static void words_of_confidential_answers_stay_away_until_many_say_the_same(void
 	assert_int_equal(cause_look(world, cause.number).people_count, 1);
 }
 
+static enum hk_result jonas_work(struct ctx *cx, void *data)
+{
+	const struct actor *jonas = data;
+
+	HK_TRY(db_send(cx->db, DB_UPDATE("customer", "name = 'Jonas Kazlauskas'", "id = $2", ""),
+		       DB_ARGS(jonas->id)));
+	return db_send(cx->db, DB_UPDATE("response", "customer_id = $2", "id > 0", ""),
+		       DB_ARGS(jonas->id));
+}
+
+static void of_who_is_not_named_people_are_counted_and_not_answers(void **state)
+{
+	struct house_world *world = *state;
+	struct response response = answered(world, "confidential", "Ask me. Jonas Kazlauskas");
+	struct survey survey = survey_begin(world, "nps", "open", "confidential");
+	struct response said[8];
+	struct cause cause;
+
+	for (size_t i = 0; i < HK_COUNT(said); i++) {
+		if (i == 4)
+			assert_int_equal(WORLD_WRITE(world, jonas_work, &world->jonas), HK_OK);
+		said[i] = survey_say(world, &survey, "1", "Ask me.");
+	}
+	world_act(world, &world->admin);
+	cause = cause_new(world, "Nobody asks", 0);
+	assert_int_equal(link_response(world, cause.number, response.id), HK_OK);
+	/* Five answers of one person. */
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(link_response(world, cause.number, said[i].id), HK_OK);
+	assert_int_equal(cause_look(world, cause.number).people_count, 1);
+	assert_string_equal(voices_of(world, cause.id).items[0].words, "");
+	for (size_t i = 4; i < 8; i++)
+		assert_int_equal(link_response(world, cause.number, said[i].id), HK_OK);
+	assert_int_equal(cause_look(world, cause.number).people_count, 5);
+	assert_string_equal(voices_of(world, cause.id).items[0].words, "Ask me.");
+	assert_string_equal(voices_of(world, cause.id).items[8].words, "Ask me. ••• •••");
+}
+
 static enum hk_result restrict_work(struct ctx *cx, void *data)
 {
 	return db_send(
@@ -325,6 +363,7 @@ int main(void)
 		in_house(whoever_said_it_three_times_is_one_person),
 		in_house(a_response_is_linked_with_its_words_and_leaves_when_it_is_erased),
 		in_house(words_of_confidential_answers_stay_away_until_many_say_the_same),
+		in_house(of_who_is_not_named_people_are_counted_and_not_answers),
 		in_house(what_its_reader_may_not_see_is_counted_without_words),
 	};
 

@@ -14,7 +14,7 @@ struct talking {
 	struct response response;
 	struct dialogue dialogue;
 	struct dialogue_words words;
-	struct dialogue_list list;
+	struct dialogue_rows list;
 };
 
 static enum hk_result begin_work(struct ctx *cx, void *data)
@@ -97,6 +97,9 @@ static void both_sides_write_and_the_one_who_waits_is_known(void **state)
 
 	read_all(world, &talking);
 	assert_int_equal(talking.list.count, 1);
+	assert_int_equal(talking.list.items[0].survey_id, talking.response.survey_id);
+	assert_int_equal(talking.list.items[0].score, 2);
+	assert_string_equal(talking.list.items[0].comment, "Nobody listens to us.");
 	assert_int_equal(say(world, &talking, true, "What happened?"), HK_OK);
 	read_all(world, &talking);
 	assert_int_equal(talking.list.count, 0);
@@ -106,8 +109,69 @@ static void both_sides_write_and_the_one_who_waits_is_known(void **state)
 	assert_int_equal(talking.list.count, 1);
 	assert_int_equal(talking.words.count, 2);
 	assert_int_equal(talking.words.items[0].staff_id, world->rasa.id);
+	assert_string_equal(talking.words.items[0].name, world->rasa.name);
+	assert_string_equal(talking.words.items[1].name, "");
 	assert_int_equal(talking.words.items[1].staff_id, 0);
 	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
+}
+
+struct trace {
+	const char *name; /* of a column */
+	struct db_sql sql;
+};
+
+static enum hk_result trace_work(struct ctx *cx, void *data)
+{
+	return db_send(cx->db, ((const struct trace *)data)->sql, DB_NONE);
+}
+
+static enum hk_result traces_work(struct ctx *cx, void *data)
+{
+	int64_t *sum = data;
+
+	*sum = 0;
+	for (size_t i = 0; i < feedback_kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+
+		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
+		if (hk_equal(sentence, "anonymous answers that lead to somebody"))
+			*sum += count;
+	}
+	return HK_OK;
+}
+
+static void the_check_of_the_house_finds_whatever_leads_to_somebody(void **state)
+{
+	const struct trace traces[] = {
+		{ "customer_id", DB_UPDATE("response", "customer_id = 7", "id > 0", "") },
+		{ "invitation_id", DB_UPDATE("response", "invitation_id = 7", "id > 0", "") },
+		{ "ticket_id", DB_UPDATE("response", "ticket_id = 7", "id > 0", "") },
+		{ "staff_id", DB_UPDATE("response", "staff_id = 7", "id > 0", "") },
+		{ "team_id", DB_UPDATE("response", "team_id = 7", "id > 0", "") },
+		{ "language", DB_UPDATE("response", "language = 'ta'", "id > 0", "") },
+	};
+	const struct trace none = {
+		"", DB_UPDATE("response",
+			      "customer_id = 0, invitation_id = 0, ticket_id = 0, staff_id = 0,"
+			      " team_id = 0, language = ''",
+			      "id > 0", "")
+	};
+	struct house_world *world = *state;
+	int64_t found;
+
+	(void)talk(world, "Nobody listens to us.");
+	for (size_t i = 0; i < HK_COUNT(traces); i++) {
+		struct trace trace = traces[i], clean = none;
+
+		assert_int_equal(ctx_read(&world->cx, traces_work, &found), HK_OK);
+		assert_int_equal(found, 0);
+		assert_int_equal(ctx_write(&world->cx, trace_work, &trace), HK_OK);
+		assert_int_equal(ctx_read(&world->cx, traces_work, &found), HK_OK);
+		if (found != 1)
+			fail_msg("%s", trace.name);
+		assert_int_equal(ctx_write(&world->cx, trace_work, &clean), HK_OK);
+	}
 }
 
 static void no_time_is_finer_than_a_week(void **state)
@@ -185,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(both_sides_write_and_the_one_who_waits_is_known),
+		in_house(the_check_of_the_house_finds_whatever_leads_to_somebody),
 		in_house(no_time_is_finer_than_a_week),
 		in_house(the_same_word_sent_twice_stands_once),
 		in_house(who_writes_and_writes_waits_for_an_answer),

@@ -407,6 +407,22 @@ static enum hk_result empty_work(struct ctx *cx, void *data)
 	return improvement_text_put(cx, scene->improvement.id, "en", "", "");
 }
 
+static void words_that_were_sent_are_changed_by_one_who_may_decide_it(void **state)
+{
+	struct house_world *world = *state;
+	struct scene scene = begin(world);
+
+	world_act(world, &world->rasa);
+	assert_int_equal(say(world, &scene, "en", "You tell it once"), HK_OK);
+	world_act(world, &world->admin);
+	assert_int_equal(send_it(world, &scene), HK_OK);
+	world_act(world, &world->rasa);
+	assert_int_equal(say(world, &scene, "en", "We are the best"), HK_DENIED);
+	assert_int_equal(say(world, &scene, "lt", "Mes geriausi"), HK_DENIED);
+	world_act(world, &world->admin);
+	assert_int_equal(say(world, &scene, "en", "You tell your story once now"), HK_OK);
+}
+
 static void nothing_is_told_without_words(void **state)
 {
 	struct house_world *world = *state;
@@ -545,6 +561,7 @@ int main(void)
 		in_house(what_nobody_could_be_told_in_two_months_is_let_go),
 		in_house(news_count_among_the_messages_of_a_month),
 		in_house(nothing_is_told_without_proof_but_by_one_who_may_decide_it),
+		in_house(words_that_were_sent_are_changed_by_one_who_may_decide_it),
 		in_house(nothing_is_told_without_words),
 		in_house(everybody_reads_only_what_was_sent_and_is_for_all),
 		in_house(whoever_is_linked_later_is_told_by_itself_unless_he_said_it_afterwards),

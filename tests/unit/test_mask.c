@@ -51,6 +51,30 @@ static void addresses_and_long_numbers_are_hidden_in_words(void **state)
 			    "Thanks, Jonas K.");
 }
 
+static void a_word_of_the_name_is_hidden_where_it_stands_alone(void **state)
+{
+	struct hk_arena *arena = *state;
+
+	assert_string_equal(mask_words(arena, "Kazlauskas, flat 4. Jonas", "Jonas Kazlauskas"),
+			    "K., flat 4. Jonas");
+	assert_string_equal(mask_words(arena, "Kazlauskaitė is not me", "Jonas Kazlauskas"),
+			    "Kazlauskaitė is not me");
+	assert_string_equal(mask_words(arena, "আমি রহমান।", "ফাতেমা রহমান"), "আমি র.।");
+	assert_string_equal(mask_words(arena, "Plan B", "Ona B"), "Plan B");
+}
+
+static void of_who_is_not_named_no_word_of_the_name_stays(void **state)
+{
+	struct hk_arena *arena = *state;
+
+	assert_string_equal(
+		mask_words_veiled(arena, "Thanks, Jonas Kazlauskas", "Jonas Kazlauskas"),
+		"Thanks, ••• •••");
+	assert_string_equal(mask_words_veiled(arena, "Rasa, 861234567", "Rasa"), "•••, •••");
+	assert_string_equal(mask_words_veiled(arena, "நான் மீனா.", "மீனா சுப்பிரமணியம்"), "நான் •••.");
+	assert_string_equal(mask_words_veiled(arena, "Nobody listens", ""), "Nobody listens");
+}
+
 static int arena_open(void **state)
 {
 	*state = hk_arena_new();
@@ -71,6 +95,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_address_or_a_number_is_no_name, arena_open,
 						arena_close),
 		cmocka_unit_test_setup_teardown(addresses_and_long_numbers_are_hidden_in_words,
+						arena_open, arena_close),
+		cmocka_unit_test_setup_teardown(a_word_of_the_name_is_hidden_where_it_stands_alone,
+						arena_open, arena_close),
+		cmocka_unit_test_setup_teardown(of_who_is_not_named_no_word_of_the_name_stays,
 						arena_open, arena_close),
 	};
 

@@ -42,6 +42,22 @@ static void random_numbers_stay_below_their_limit(void **state)
 	assert_int_equal(seen, 0x3f);
 }
 
+static void an_id_by_lot_is_above_nothing_and_tells_no_order(void **state)
+{
+	int64_t last = 0, risen = 0;
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		int64_t id = hk_random_id();
+
+		assert_true(id > 0);
+		risen += id > last;
+		last = id;
+	}
+	/* Half of them; a hundred more or fewer is no chance. */
+	assert_in_range(risen, 400, 600);
+}
+
 /* FIPS 180-4, example "abc". */
 static void sha256_is_as_the_standard_shows(void **state)
 {
@@ -202,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tokens_are_22_letters_and_never_alike),
 		cmocka_unit_test(random_numbers_stay_below_their_limit),
+		cmocka_unit_test(an_id_by_lot_is_above_nothing_and_tells_no_order),
 		cmocka_unit_test(sha256_is_as_the_standard_shows),
 		cmocka_unit_test(hmac_is_as_rfc_4231_shows),
 		cmocka_unit_test(equal_digests_are_told_from_others),

@@ -225,20 +225,21 @@ static void of_two_who_change_it_one_is_told(void **state)
 
 struct forgetting {
 	const char *words, *name;
+	bool is_veiled;
 };
 
 static enum hk_result forget_work(struct ctx *cx, void *data)
 {
 	const struct forgetting *forgetting = data;
 
-	return sheet_forget(cx, forgetting->words, forgetting->name);
+	return sheet_forget(cx, forgetting->words, forgetting->name, forgetting->is_veiled);
 }
 
 static void what_is_erased_takes_no_line_of_somebody_else(void **state)
 {
 	struct house_world *world = *state;
 	struct meeting meeting = look(world, draft(world));
-	struct forgetting ann = { "Good.", "Ann Moore" }, nobody = { "Good.", "" };
+	struct forgetting ann = { "Good.", "Ann Moore", false }, nobody = { "Good.", "", true };
 
 	meeting.version = meeting.sheet.version;
 	meeting.texts.of[SHEET_GOOD] = "9 · Ann M.: “Good.” Asked Tom to call.\n"
@@ -265,6 +266,23 @@ static void what_is_erased_takes_no_line_of_somebody_else(void **state)
 			    "They all say “Good.” of us.");
 	/* Somebody who has the sheet open hears that it has changed. */
 	assert_int_equal(look(world, meeting.id).sheet.version, meeting.sheet.version + 3);
+}
+
+/* What of him was hidden when it was drafted, and what is now. */
+static void a_line_of_who_signed_in_confidence_is_forgotten_too(void **state)
+{
+	struct house_world *world = *state;
+	struct meeting meeting = look(world, draft(world));
+	struct forgetting forgetting = { "Bad. Ann Moore", "Ann Moore", true };
+
+	meeting.version = meeting.sheet.version;
+	meeting.texts.of[SHEET_BAD] = "1 · A customer: “Bad. Ann Moore”\n"
+				      "1 · A customer: “Bad. ••• •••”\n"
+				      "1 · A customer: “Bad. Ann”";
+	assert_int_equal(ctx_write(&world->cx, write_work, &meeting), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, forget_work, &forgetting), HK_OK);
+	assert_string_equal(look(world, meeting.id).texts.of[SHEET_BAD],
+			    "1 · A customer: “Bad. Ann”");
 }
 
 static enum hk_result decide_work(struct ctx *cx, void *data)
@@ -514,6 +532,7 @@ int main(void)
 		in_house(its_day_is_about_now),
 		in_house(of_two_who_change_it_one_is_told),
 		in_house(what_is_erased_takes_no_line_of_somebody_else),
+		in_house(a_line_of_who_signed_in_confidence_is_forgotten_too),
 		in_house(a_decision_has_an_owner_a_day_and_one_end),
 		in_house(a_decision_about_a_ticket_is_a_task_of_its_owner),
 		in_house(who_never_said_that_it_is_solved_and_asks_no_more_fell_silent),

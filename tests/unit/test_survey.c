@@ -283,6 +283,103 @@ static void nothing_leads_from_an_anonymous_answer_to_its_person(void **state)
 	assert_int_equal(survey_answer(world, &invitation, "9", "", false, NULL), HK_CONFLICT);
 }
 
+struct wording {
+	struct figures_filter filter;
+	struct response_list list;
+	struct figures cells;
+};
+
+static enum hk_result words_work(struct ctx *cx, void *data)
+{
+	struct wording *wording = data;
+
+	HK_TRY(response_words(cx, &wording->filter, 10, &wording->list));
+	return figures_cells(cx, &wording->filter, &wording->cells);
+}
+
+/* How many words stand below the figure of that day, which is that of so many. */
+static size_t words_on(struct house_world *world, int64_t survey_id, int64_t day, int64_t n)
+{
+	struct wording wording = { .filter = { .survey_id = survey_id,
+					       .from_day = day,
+					       .until_day = day,
+					       .team_id = FIGURES_ANY_TEAM,
+					       .channel = "",
+					       .language = "" } };
+	struct figures all;
+
+	assert_int_equal(ctx_read(&world->cx, words_work, &wording), HK_OK);
+	all = figures_fold(world->arena, &wording.cells, FIGURES_ALL);
+	assert_int_equal(all.count ? all.items[0].n : 0, n);
+	return wording.list.count;
+}
+
+/* A Monday begins two hours earlier in Vilnius than it does by UTC. */
+static void words_stand_below_the_figure_of_their_day_and_of_no_other(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "nps", "open", "anonymous");
+	struct survey open = survey_begin(world, "nps", "open", "named");
+	struct response response;
+
+	world->cx.timezone = "Europe/Vilnius";
+	survey_be_at_noon(world);
+	response = survey_say(world, &survey, "0", "Bad.");
+	assert_int_equal(words_on(world, survey.id, response.day, 1), 1);
+	assert_int_equal(words_on(world, survey.id, response.day - 1, 0), 0);
+	/* Shortly after midnight it is still the day before by UTC. */
+	world->cx.now += HK_DAY - world->cx.now % HK_DAY - HK_HOUR;
+	response = survey_say(world, &open, "9", "Good.");
+	assert_int_equal(response.day, world->cx.now / HK_DAY + 1);
+	assert_int_equal(words_on(world, open.id, response.day, 1), 1);
+	assert_int_equal(words_on(world, open.id, response.day - 1, 0), 0);
+}
+
+static enum hk_result name_work(struct ctx *cx, void *data)
+{
+	return db_send(cx->db, DB_UPDATE("customer", "name = 'Jonas Kazlauskas'", "id = $2", ""),
+		       DB_ARGS(((const struct response *)data)->customer_id));
+}
+
+static enum hk_result secret_work(struct ctx *cx, void *data)
+{
+	const struct response *response = data;
+
+	return db_send(
+		cx->db,
+		DB_UPDATE("ticket", "is_restricted = 1, owner_id = 0, team_id = 0", "id = $2", ""),
+		DB_ARGS(response->ticket_id));
+}
+
+static void words_have_no_name_where_it_was_promised_and_stay_within_a_restricted_team(void **state)
+{
+	struct house_world *world = *state;
+	struct wording wording = {
+		.filter = { .team_id = FIGURES_ANY_TEAM, .channel = "", .language = "" }
+	};
+	struct survey survey = survey_begin(world, "nps", "contact", "confidential");
+	struct response response, other;
+
+	survey_be_at_noon(world);
+	(void)survey_ticket(world);
+	survey_look(world);
+	assert_int_equal(survey_answer(world, survey_invitations(world).items, "0",
+				       "Kazlauskas here: bad.", false, &response),
+			 HK_OK);
+	other = survey_say(world, &survey, "0", "Worse.");
+	assert_int_equal(WORLD_WRITE(world, name_work, &response), HK_OK);
+	wording.filter.survey_id = survey.id;
+	wording.filter.from_day = wording.filter.until_day = response.day;
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_read(&world->cx, words_work, &wording), HK_OK);
+	assert_int_equal(wording.list.count, 2);
+	assert_string_equal(wording.list.items[1].comment, "••• here: bad.");
+	assert_int_equal(ctx_write(&world->cx, secret_work, &response), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, words_work, &wording), HK_OK);
+	assert_int_equal(wording.list.count, 1);
+	assert_int_equal(wording.list.items[0].id, other.id);
+}
+
 static void a_confidential_answer_calls_for_somebody_only_when_he_asks(void **state)
 {
 	struct house_world *world = *state;
@@ -351,6 +448,28 @@ static void a_rhythm_asks_everybody_once_a_round(void **state)
 	assert_int_equal(survey_events_all(world).count, 2);
 }
 
+static void rounds_that_passed_in_a_standstill_are_not_made_up_for(void **state)
+{
+	struct house_world *world = *state;
+
+	survey_be_at_noon(world);
+	(void)survey_ticket(world);
+	world->cx.now += 2 * HK_DAY;
+	(void)survey_begin(world, "index", "rhythm", "named");
+	survey_look(world);
+	/* Four rounds of 90 days, and forty days. */
+	world->cx.now += 400 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 2);
+	/* The beat is that of before. */
+	world->cx.now += 49 * HK_DAY;
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 2);
+	world->cx.now += HK_DAY;
+	survey_look(world);
+	assert_int_equal(survey_events_all(world).count, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -365,9 +484,13 @@ int main(void)
 		in_house(one_reminder_leaves_after_three_days_and_no_other),
 		in_house(who_answered_is_not_reminded),
 		in_house(nothing_leads_from_an_anonymous_answer_to_its_person),
+		in_house(words_stand_below_the_figure_of_their_day_and_of_no_other),
+		in_house(
+			words_have_no_name_where_it_was_promised_and_stay_within_a_restricted_team),
 		in_house(a_confidential_answer_calls_for_somebody_only_when_he_asks),
 		in_house(who_was_asked_answers_the_version_that_he_was_asked),
 		in_house(a_rhythm_asks_everybody_once_a_round),
+		in_house(rounds_that_passed_in_a_standstill_are_not_made_up_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

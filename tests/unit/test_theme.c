@@ -160,7 +160,8 @@ static enum hk_result answers_work(struct ctx *cx, void *data)
 	struct answers *answers = data;
 
 	HK_TRY(theme_since(cx, answers->theme_id, answers->since, &answers->count));
-	return theme_responses(cx, answers->theme_id, answers->at, answers->id, 2, &answers->list);
+	return response_words_of_theme(cx, answers->theme_id, answers->at, answers->id, 2,
+				       &answers->list);
 }
 
 static void its_answers_are_read_page_by_page_each_once(void **state)

@@ -475,6 +475,8 @@ static void read_to_here_marks_what_stands_in_between(void **state)
 	assert_int_equal(list.items[2].has_read, 1);
 	assert_int_equal(list.items[2].readers, 1);
 	assert_int_equal(list.items[3].has_read, 0);
+	looking.newest.id = INT64_MAX;
+	assert_int_equal(ctx_write(&world->cx, until_work, &looking), HK_INVALID);
 }
 
 static void pages_join_and_filters_find_their_own(void **state)

@@ -171,18 +171,12 @@ enum hk_result loop_on_response(struct ctx *cx, const struct event *event)
 	return is_erased ? erased(cx, &one) : corrected(cx, &response, &one);
 }
 
-struct without {
-	int64_t id;
-};
-
 enum hk_result loop_case_make_up(struct ctx *cx, int64_t since, int64_t limit, int64_t *ret_count)
 {
-	static const struct db_column columns[] = { DB_COLUMN(struct without, id) };
-	static const struct db_record record = DB_RECORD("response", struct without, columns);
-	const struct without *items;
+	const struct response *items;
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record,
+	HK_TRY(db_select(cx->db, &response_record,
 			 DB_WHERE("needs_answer = 1 AND at >= $2 AND at < $3 AND customer_id <> 0"
 				  " AND erased_at = 0 AND NOT EXISTS (SELECT 1 FROM loop_case WHERE"
 				  " loop_case.org_id = response.org_id AND"
@@ -192,12 +186,8 @@ enum hk_result loop_case_make_up(struct ctx *cx, int64_t since, int64_t limit, i
 				 limit < LOOP_MADE_UP_MOST ? limit : (int64_t)LOOP_MADE_UP_MOST),
 			 &rows));
 	items = rows.items;
-	for (size_t i = 0; i < rows.count; i++) {
-		struct response response;
-
-		HK_TRY(response_find(cx, items[i].id, &response));
-		HK_TRY(loop_begin(cx, &response, NULL));
-	}
+	for (size_t i = 0; i < rows.count; i++)
+		HK_TRY(loop_begin(cx, &items[i], NULL));
 	*ret_count = (int64_t)rows.count;
 	return HK_OK;
 }

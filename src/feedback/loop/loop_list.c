@@ -1,12 +1,7 @@
 #include "feedback/loop/loop_list.h"
 
 #include "base/time.h"
-
-/* $2 is the actor. */
-#define SEEN                                                                              \
-	"(loop_case.is_restricted = 0 OR loop_case.owner_id = $2 OR loop_case.team_id IN" \
-	" (SELECT team_member.team_id FROM team_member WHERE team_member.org_id = $1 AND" \
-	" team_member.staff_id = $2))"
+#include "feedback/loop/loop_row.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct loop_row, response_id, "loop_case.response_id"),
@@ -42,7 +37,7 @@ enum hk_result loop_waiting(struct ctx *cx, int64_t limit, struct loop_rows *ret
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("loop_case.state = 'open' AND " SEEN,
+			 DB_WHERE("loop_case.state = 'open' AND " LOOP_SEEN,
 				  "ORDER BY loop_case.due_at, loop_case.response_id LIMIT $3"),
 			 DB_ARGS(cx->actor->id, limit), &rows));
 	*ret = (struct loop_rows){ rows.items, rows.count };
@@ -54,7 +49,7 @@ enum hk_result loop_talked_to(struct ctx *cx, int64_t limit, struct loop_rows *r
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("loop_case.state = 'answered' AND " SEEN,
+			 DB_WHERE("loop_case.state = 'answered' AND " LOOP_SEEN,
 				  "ORDER BY loop_case.answered_at DESC, loop_case.response_id DESC"
 				  " LIMIT $3"),
 			 DB_ARGS(cx->actor->id, limit), &rows));

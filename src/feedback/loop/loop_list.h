@@ -28,12 +28,12 @@ struct loop_kept {
 	int64_t due, in_time, waiting, due_today, late;
 };
 
-/* today: until when a time is of today, ms UTC. */
 /* Of one week: as loop_kept, by when their 24 hours ended. */
 struct loop_week {
 	int64_t due, in_time;
 };
 
-/* count weeks from that time on. */
+/* count weeks from that time on; ret has room for them. */
 enum hk_result loop_kept_weeks(struct ctx *cx, int64_t from, size_t count, struct loop_week *ret);
+/* today: until when a time is of today, ms UTC. */
 enum hk_result loop_kept_find(struct ctx *cx, int64_t since, int64_t today, struct loop_kept *ret);

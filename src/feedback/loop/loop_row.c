@@ -27,12 +27,6 @@ static const struct db_column columns[] = {
 };
 const struct db_record loop_case_record = DB_RECORD("loop_case", struct loop_case, columns);
 
-/* $2 is the actor. */
-#define SEEN                                                                              \
-	"(loop_case.is_restricted = 0 OR loop_case.owner_id = $2 OR loop_case.team_id IN" \
-	" (SELECT team_member.team_id FROM team_member WHERE team_member.org_id = $1 AND" \
-	" team_member.staff_id = $2))"
-
 bool loop_case_is_on(const struct loop_case *one)
 {
 	return strcmp(one->state, "open") == 0 || strcmp(one->state, "answered") == 0;
@@ -43,7 +37,7 @@ enum hk_result loop_case_find(struct ctx *cx, int64_t response_id, struct loop_c
 	if (cx->actor->kind == ACTOR_SYSTEM)
 		return loop_case_by_row(cx, response_id, ret);
 	return db_select_one(cx->db, &loop_case_record,
-			     DB_WHERE("response_id = $3 AND is_last = 1 AND " SEEN, ""),
+			     DB_WHERE("response_id = $3 AND is_last = 1 AND " LOOP_SEEN, ""),
 			     DB_ARGS(cx->actor->id, response_id), ret);
 }
 

@@ -67,29 +67,6 @@ enum hk_result theme_since(struct ctx *cx, int64_t id, int64_t at, int64_t *ret)
 	return HK_OK;
 }
 
-enum hk_result theme_responses(struct ctx *cx, int64_t id, int64_t before_at, int64_t before_id,
-			       int64_t limit, struct response_list *ret)
-{
-	static const struct db_column link_columns[] = { DB_COLUMN_AS(struct count_row, count,
-								      "response_id") };
-	static const struct db_record links =
-		DB_RECORD("theme_response", struct count_row, link_columns);
-	struct response *items;
-	struct db_rows rows;
-	const struct count_row *found;
-
-	HK_TRY(db_select(cx->db, &links,
-			 DB_WHERE("theme_id = $2 AND (at < $3 OR (at = $3 AND response_id < $4))",
-				  "ORDER BY at DESC, response_id DESC LIMIT $5"),
-			 DB_ARGS(id, before_at, before_id, limit), &rows));
-	found = rows.items;
-	items = hk_alloc(cx->arena, rows.count, sizeof(*items));
-	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(response_find(cx, found[i].count, &items[i]));
-	*ret = (struct response_list){ items, rows.count };
-	return HK_OK;
-}
-
 /* ---- its words ---- */
 
 static void line_read(struct ctx *cx, const char *line, size_t length, struct theme_word *ret)

@@ -42,9 +42,6 @@ enum hk_result theme_every(struct ctx *cx, const char *state, const char *langua
 			   struct theme_list *ret);
 struct theme_words theme_words_read(struct ctx *cx, const char *words);
 const char *theme_words_write(struct ctx *cx, const struct theme_words *words);
-/* Answers that speak of it, the newest first, below before (at and id; at INT64_MAX: all). */
-enum hk_result theme_responses(struct ctx *cx, int64_t id, int64_t before_at, int64_t before_id,
-			       int64_t limit, struct response_list *ret);
 /* How many since then. */
 enum hk_result theme_since(struct ctx *cx, int64_t id, int64_t at, int64_t *ret);
 

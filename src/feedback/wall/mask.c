@@ -77,15 +77,13 @@ const char *mask_name(struct hk_arena *arena, const char *name)
 
 /* ---- words ---- */
 
-static const char *name_hide(struct hk_arena *arena, const char *words, const char *name)
+static const char *whole_name_hide(struct hk_arena *arena, const char *words, const char *line,
+				   const char *shown)
 {
-	const char *line = hk_one_line(arena, name ? name : ""), *shown = mask_name(arena, line);
 	const char *at = words, *found;
 	scoped_buf buf;
 
 	hk_buf_init(&buf, strlen(words) * 2 + ROOM);
-	if (!*shown || strcmp(shown, line) == 0)
-		return words;
 	while ((found = strstr(at, line)) != NULL) {
 		hk_buf_put(&buf, at, (size_t)(found - at));
 		hk_buf_text(&buf, shown);
@@ -93,6 +91,75 @@ static const char *name_hide(struct hk_arena *arena, const char *words, const ch
 	}
 	hk_buf_text(&buf, at);
 	return hk_copy(arena, buf.bytes ? buf.bytes : "", buf.length);
+}
+
+/* Letters, and the signs that belong to them, up to what is none. */
+static size_t letters_length(const char *words)
+{
+	const uint8_t *bytes = (const uint8_t *)words;
+	int32_t at = 0, length = (int32_t)strlen(words);
+	size_t end = 0;
+	UChar32 sign;
+
+	while (at < length) {
+		U8_NEXT(bytes, at, length, sign);
+		if (!(U_MASK(u_charType(sign)) & (U_GC_L_MASK | U_GC_M_MASK)))
+			break;
+		end = (size_t)at;
+	}
+	return end;
+}
+
+static bool is_word_of(const char *word, size_t length, const char *name)
+{
+	for (; *name; name = next_word(name))
+		if (word_length(name) == length && strncmp(name, word, length) == 0)
+			return true;
+	return false;
+}
+
+/* What stands for a word of the name; NULL for any other word, and for a letter alone. */
+static const char *instead_of(struct hk_arena *arena, const char *word, size_t length,
+			      const char *name, bool is_veiled)
+{
+	size_t letter = letter_length(word);
+
+	if (letter >= length || !is_word_of(word, length, is_veiled ? name : next_word(name)))
+		return NULL;
+	return is_veiled ? HIDDEN : hk_format(arena, "%.*s.", (int)letter, word);
+}
+
+/* The words of a name, each by itself. */
+static const char *name_words_hide(struct hk_arena *arena, const char *words, const char *name,
+				   bool is_veiled)
+{
+	scoped_buf buf;
+
+	/* A word of two letters becomes longer than it was. */
+	hk_buf_init(&buf, strlen(words) * GROWTH + ROOM);
+	for (const char *at = words; *at;) {
+		size_t length = letters_length(at), step = length ? length : letter_length(at);
+		const char *instead = instead_of(arena, at, length, name, is_veiled);
+
+		if (instead)
+			hk_buf_text(&buf, instead);
+		else
+			hk_buf_put(&buf, at, step);
+		at += step;
+	}
+	return hk_copy(arena, buf.bytes ? buf.bytes : "", buf.length);
+}
+
+static const char *name_hide(struct hk_arena *arena, const char *words, const char *name,
+			     bool is_veiled)
+{
+	const char *line = hk_one_line(arena, name ? name : ""), *shown = mask_name(arena, line);
+
+	if (!*shown)
+		return words;
+	if (!is_veiled)
+		words = whole_name_hide(arena, words, line, shown);
+	return name_words_hide(arena, words, line, is_veiled);
 }
 
 static const char *hidden_of(const char *word, size_t length)
@@ -190,5 +257,10 @@ static const char *numbers_hide(struct hk_arena *arena, const char *words)
 
 const char *mask_words(struct hk_arena *arena, const char *words, const char *name)
 {
-	return numbers_hide(arena, addresses_hide(arena, name_hide(arena, words, name)));
+	return numbers_hide(arena, addresses_hide(arena, name_hide(arena, words, name, false)));
+}
+
+const char *mask_words_veiled(struct hk_arena *arena, const char *words, const char *name)
+{
+	return numbers_hide(arena, addresses_hide(arena, name_hide(arena, words, name, true)));
 }

@@ -11,5 +11,7 @@
 const char *mask_name(struct hk_arena *arena, const char *name);
 /* Without e-mail addresses, addresses of pages, and numbers of seven digits and more, however they
  * are spaced and in whatever digits; and with the name, where he wrote it himself, as mask_name()
- * has it. */
+ * has it: also where a word of it stands alone, but for the first. */
 const char *mask_words(struct hk_arena *arena, const char *words, const char *name);
+/* The same of somebody who is not named at all: without any word of his name. */
+const char *mask_words_veiled(struct hk_arena *arena, const char *words, const char *name);

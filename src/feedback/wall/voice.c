@@ -78,15 +78,6 @@ static int64_t next_monday(struct ctx *cx, int64_t at)
 	return figures_week(cx, figures_week(cx, at) + WEEK + HALF_DAY);
 }
 
-/* Random, so that its place tells no time. */
-static int64_t id_random(void)
-{
-	int64_t id;
-
-	hk_random(&id, sizeof(id));
-	return (id & INT64_MAX) | 1;
-}
-
 static enum hk_result row_of(struct ctx *cx, int64_t response_id, struct voice_row *ret)
 {
 	return db_select_one(cx->db, &record, DB_WHERE("response_id = $2 AND response_id <> 0", ""),
@@ -151,7 +142,7 @@ static enum hk_result row_add(struct ctx *cx, const struct response *response, c
 			      int64_t team_id)
 {
 	bool is_named = survey_is_named(response->mode), is_apart = false;
-	struct voice_row row = { .id = is_named ? ctx_new_id(cx) : id_random(),
+	struct voice_row row = { .id = is_named ? ctx_new_id(cx) : hk_random_id(),
 				 .kind = "said",
 				 .survey_id = response->survey_id,
 				 .response_id = response->id,
@@ -393,11 +384,15 @@ enum hk_result voice_read(struct ctx *cx, int64_t id)
 enum hk_result voice_read_between(struct ctx *cx, const struct voice_filter *filter,
 				  struct voice_cursor newest, struct voice_cursor oldest)
 {
-	const struct voice_cursor below = { newest.at, newest.id + 1 };
+	struct voice_cursor below = newest;
 	struct voice_list list;
 
 	if (cx->actor->kind != ACTOR_STAFF)
 		return HK_DENIED;
+	/* No entry has this id; a form may say so all the same. */
+	if (newest.id == INT64_MAX)
+		return HK_INVALID;
+	below.id++;
 	HK_TRY(voice_page(cx, cx->actor->id, filter, &below, VOICE_PAGE, &list));
 	for (size_t i = 0; i < list.count; i++) {
 		const struct voice *voice = &list.items[i];

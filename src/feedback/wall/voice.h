@@ -85,7 +85,8 @@ enum hk_result voice_find(struct ctx *cx, int64_t reader_id, int64_t id, struct 
 /* Nobody thanks himself: HK_DENIED. */
 enum hk_result voice_thank(struct ctx *cx, int64_t id, bool is_thanking);
 enum hk_result voice_read(struct ctx *cx, int64_t id);
-/* All of that filter from one to the other, both included, at most VOICE_PAGE of them. */
+/* All of that filter from one to the other, both included, at most VOICE_PAGE of them. HK_INVALID:
+ * there cannot be such a one. */
 enum hk_result voice_read_between(struct ctx *cx, const struct voice_filter *filter,
 				  struct voice_cursor newest, struct voice_cursor oldest);
 

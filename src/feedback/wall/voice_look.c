@@ -5,7 +5,7 @@
 
 struct seen {
 	struct voice voice;
-	const char *customer;
+	const char *customer; /* whose name is hidden: of who said it, or whom a story is about */
 };
 
 /* $2 is who reads. */
@@ -40,8 +40,13 @@ static const struct db_record record = DB_RECORD_FROM(
 	"voice",
 	"voice LEFT JOIN staff ON staff.org_id = voice.org_id AND staff.id = voice.staff_id"
 	" LEFT JOIN team ON team.org_id = voice.org_id AND team.id = voice.team_id"
+	" LEFT JOIN response ON response.org_id = voice.org_id AND"
+	" response.id = voice.response_id"
+	" LEFT JOIN ticket ON voice.kind = 'story' AND ticket.org_id = voice.org_id AND"
+	" ticket.id = voice.ticket_id"
 	" LEFT JOIN customer ON customer.org_id = voice.org_id AND"
-	" customer.id = voice.customer_id",
+	" customer.id = CASE WHEN voice.kind = 'said' THEN response.customer_id ELSE"
+	" ticket.customer_id END",
 	struct seen, columns);
 
 /* What is about a restricted team is for its members. */
@@ -66,8 +71,11 @@ static struct voice_list masked(struct ctx *cx, const struct db_rows *rows)
 
 		items[i] = seen[i].voice;
 		items[i].title = mask_words(cx->arena, items[i].title, customer);
-		items[i].text = mask_words(cx->arena, items[i].text, customer);
-		if (!items[i].staff_id)
+		if (items[i].is_veiled)
+			items[i].text = mask_words_veiled(cx->arena, items[i].text, customer);
+		else
+			items[i].text = mask_words(cx->arena, items[i].text, customer);
+		if (!items[i].staff_id && !items[i].is_veiled)
 			items[i].name = mask_name(cx->arena, customer);
 	}
 	return (struct voice_list){ items, rows->count };

@@ -24,14 +24,6 @@ struct telling {
 	struct org org;
 };
 
-static const char *language_of_reader(const struct telling *telling,
-				      const struct asking_person *person)
-{
-	if (*person->language && i18n_find(person->language))
-		return person->language;
-	return i18n_find(telling->org.language) ? telling->org.language : i18n_languages[0].code;
-}
-
 /* What he said himself, so that he knows what it is about. */
 static enum hk_result said_fill(struct ctx *cx, const struct telling *telling, int64_t customer_id,
 				struct mail_order *order)
@@ -51,7 +43,7 @@ static enum hk_result said_fill(struct ctx *cx, const struct telling *telling, i
 static enum hk_result write(struct ctx *cx, const struct telling *telling, int64_t customer_id,
 			    const struct asking_person *person)
 {
-	const char *language = language_of_reader(telling, person);
+	const char *language = asking_language(cx, person);
 	const struct improvement_text *text = improvement_text_for(&telling->texts, language);
 	struct mail_order order = {
 		.effect_key = hk_format(cx->arena, "improvement %" PRId64 " %" PRId64,

@@ -134,26 +134,34 @@ static struct survey_view_scores scores_of(struct ctx *cx, const struct survey_q
 	return (struct survey_view_scores){ items, count };
 }
 
-/* value: which one as a number when it was typed, the choice itself when it was said before. */
+static const char *next_line(const char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	return text + length + (text[length] == '\n');
+}
+
+/* value: which one as a number when it was typed, the choice itself when it was said before. Where
+ * a translation has fewer lines the others stand as they were written, so that each can be chosen.
+ */
 static struct part_options options_of(struct ctx *cx, const struct survey_question *question,
 				      const char *shown, const char *value)
 {
-	const char *kept = question->choices;
 	struct part_option *items = hk_alloc(cx->arena, SURVEY_CHOICES_LETTERS, sizeof(*items));
 	size_t count = 0;
 
-	while (*shown && count < SURVEY_CHOICES_LETTERS) {
+	for (const char *kept = question->choices; *kept && count < SURVEY_CHOICES_LETTERS;
+	     kept = next_line(kept), shown = next_line(shown)) {
 		const char *number = hk_format(cx->arena, "%zu", count);
+		const char *label = *shown ? shown : kept;
 		const char *whole = hk_copy(cx->arena, kept, strcspn(kept, "\n"));
 
 		items[count++] = (struct part_option){
 			.value = number,
-			.label = hk_copy(cx->arena, shown, strcspn(shown, "\n")),
+			.label = hk_copy(cx->arena, label, strcspn(label, "\n")),
 			.is_chosen = *value && (strcmp(number, value) == 0 ||
 						strcmp(hk_trim(cx->arena, whole), value) == 0)
 		};
-		shown += strcspn(shown, "\n") + (shown[strcspn(shown, "\n")] == '\n');
-		kept += strcspn(kept, "\n") + (kept[strcspn(kept, "\n")] == '\n');
 	}
 	return (struct part_options){ items, count };
 }
@@ -306,20 +314,36 @@ static enum hk_result no_page(struct web_request *req)
 }
 
 /* The code of a talk, and by it the answer itself: the same for a button that was pressed twice,
- * another one for other words of the same page. The house keeps digests of it alone. */
+ * another one for other words of the same page. The house keeps digests of it alone. What comes
+ * first is ours, so that no other secret of the house can be asked for by way of the key. */
 static const char *press_of(struct visit *visit)
 {
 	struct hk_arena *arena = visit->req->cx->arena;
-	const char *said = page_form(visit->req, "key");
+	const char *key = page_form(visit->req, "key");
+	const char *said = hk_format(arena, "survey press %s", key);
 	unsigned char digest[HK_DIGEST];
 
-	if (!*said)
+	if (!*key)
 		return hk_token_new(arena);
 	for (size_t i = 0; i < SURVEY_QUESTIONS_MOST; i++)
 		said = hk_format(arena, "%s\n%s", said,
 				 page_form(visit->req, hk_format(arena, "q%zu", i)));
 	hk_hmac(visit->req->cx->house->key, said, strlen(said), digest);
 	return hk_hex(arena, digest, PRESS_BYTES);
+}
+
+/* Whoever presses twice reads what the second press is answered with: it leads him to his talk,
+ * whose address stands nowhere else. */
+static enum hk_result talk_find(struct ctx *cx, struct visit *visit)
+{
+	struct dialogue dialogue;
+	enum hk_result result;
+
+	if (!survey_is_anonymous(visit->survey.mode))
+		return HK_OK;
+	result = dialogue_by_token(cx, visit->talk_token, &dialogue);
+	visit->is_again = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
 /* Whoever opens the page is known by nothing, so the same answer twice is told by its press. */
@@ -357,7 +381,8 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 		new.values[i] = page_form(visit->req, hk_format(cx->arena, "q%zu", i));
 	if (is_test(visit))
 		return response_check(cx, &new);
-	if (!visit->invitation.id)
+	HK_TRY(talk_find(cx, visit));
+	if (!visit->invitation.id && !visit->is_again)
 		HK_TRY(open_count(cx, visit));
 	if (visit->is_again)
 		return HK_OK;

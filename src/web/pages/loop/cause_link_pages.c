@@ -136,7 +136,7 @@ static enum hk_result theme_link(struct ctx *cx, const struct cause *cause, int6
 	int64_t count;
 
 	HK_TRY(theme_of(cx, id, &theme));
-	HK_TRY(theme_responses(cx, id, INT64_MAX, INT64_MAX, THEME_LINKS_MOST, &list));
+	HK_TRY(response_words_of_theme(cx, id, INT64_MAX, INT64_MAX, THEME_LINKS_MOST, &list));
 	return cause_link_responses(cx, cause, &list, &count);
 }
 

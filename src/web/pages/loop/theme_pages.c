@@ -149,7 +149,7 @@ static enum hk_result answers_fill(struct web_request *req, const struct theme *
 	page->older = "";
 	if (from && *from && !cursor_read(cx->arena, from, &before))
 		return HK_NOT_FOUND;
-	HK_TRY(theme_responses(cx, theme->id, before.at, before.id, ANSWERS + 1, &list));
+	HK_TRY(response_words_of_theme(cx, theme->id, before.at, before.id, ANSWERS + 1, &list));
 	page->answers.items = hk_alloc(cx->arena, list.count, sizeof(*page->answers.items));
 	for (size_t i = 0; i < list.count && i < ANSWERS; i++) {
 		const struct response *one = &list.items[i];

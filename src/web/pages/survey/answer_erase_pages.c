@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "feedback/response.h"
+#include "feedback/wall/mask.h"
 #include "growth/sheet.h"
 #include "people/customer.h"
 #include "ticket/ticket.h"
@@ -70,15 +71,12 @@ static enum hk_result response_of(struct web_request *req, struct response *ret)
 	return is_shown && !ret->erased_at ? HK_OK : HK_NOT_FOUND;
 }
 
-/* Of who said it; "" where nobody may know, or he is gone. */
-static enum hk_result name_of(struct ctx *cx, const struct response *response, bool is_known,
-			      const char **ret)
+/* Of who said it; "" where nobody knows, or he is gone. */
+static enum hk_result name_of(struct ctx *cx, const struct response *response, const char **ret)
 {
 	struct customer customer = { .name = "" };
-	enum hk_result result = HK_OK;
+	enum hk_result result = customer_find(cx, response->customer_id, &customer);
 
-	if (is_known)
-		result = customer_find(cx, response->customer_id, &customer);
 	*ret = customer.name;
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
@@ -89,12 +87,17 @@ static enum hk_result show(struct web_request *req)
 	int64_t customer_id = web_query_number(req, "customer", 0);
 	struct response response;
 	struct answer_view view;
+	const char *name;
 	bool is_known;
 
 	HK_TRY(response_of(req, &response));
 	HK_TRY(view_fill(cx, &response, &view));
 	HK_TRY(reader_may_know(cx, &response, &is_known));
-	HK_TRY(name_of(cx, &response, is_known, &view.name));
+	HK_TRY(name_of(cx, &response, &name));
+	if (is_known)
+		view.name = name;
+	else
+		view.words = mask_words_veiled(cx->arena, view.words, name);
 	if (customer_id) {
 		view.customer = hk_format(cx->arena, "%" PRId64, customer_id);
 		view.back = hk_format(cx->arena, "/customers/%s/answers", view.customer);
@@ -108,8 +111,8 @@ static enum hk_result erase(struct ctx *cx, const struct response *response)
 {
 	const char *name;
 
-	HK_TRY(name_of(cx, response, survey_is_named(response->mode), &name));
-	HK_TRY(sheet_forget(cx, response->comment, name));
+	HK_TRY(name_of(cx, response, &name));
+	HK_TRY(sheet_forget(cx, response->comment, name, !survey_is_named(response->mode)));
 	return response_erase(cx, response->id);
 }
 

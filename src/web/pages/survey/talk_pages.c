@@ -7,7 +7,6 @@
 #include "core/throttle.h"
 #include "feedback/dialogue.h"
 #include "job/mail/mail.h"
-#include "people/staff.h"
 #include "tpl_solved_gone.h"
 #include "tpl_talk.h"
 #include "tpl_talk_staff.h"
@@ -17,19 +16,15 @@
 #include "web/pages/notice.h"
 #include "web/pages/survey/talk_view.h"
 
-enum { ROWS = 100, TEXT_BYTES = 4 * DIALOGUE_LETTERS, VISITOR_MOST = 20 };
+enum { ROWS = 100, SURVEYS_KEPT = 16, TEXT_BYTES = 4 * DIALOGUE_LETTERS, VISITOR_MOST = 20 };
 
 /* ---- what both see ---- */
 
-static const char *name_of(struct ctx *cx, int64_t staff_id)
+static const char *name_of(struct ctx *cx, const struct dialogue_word *word)
 {
-	struct staff staff;
-
-	if (!staff_id)
-		return "";
-	return staff_find(cx, staff_id, &staff) == HK_OK
-		       ? staff.name
-		       : i18n_text(cx->language, TR("A former colleague"));
+	if (word->staff_id && !*word->name)
+		return i18n_text(cx->language, TR("A former colleague"));
+	return word->name;
 }
 
 static enum hk_result talk_fill(struct web_request *req, const struct dialogue *dialogue,
@@ -55,8 +50,8 @@ static enum hk_result talk_fill(struct web_request *req, const struct dialogue *
 	view->words.items = hk_alloc(cx->arena, words.count, sizeof(*view->words.items));
 	for (size_t i = 0; i < words.count; i++)
 		view->words.items[view->words.count++] =
-			(struct talk_word){ name_of(cx, words.items[i].staff_id),
-					    words.items[i].text, words.items[i].week };
+			(struct talk_word){ name_of(cx, &words.items[i]), words.items[i].text,
+					    words.items[i].week };
 	return HK_OK;
 }
 
@@ -120,36 +115,56 @@ static enum hk_result his_send(struct web_request *req)
 
 /* ---- ours ---- */
 
-static enum hk_result row_fill(struct ctx *cx, const struct dialogue *dialogue,
+/* Surveys of one list, each looked up once. */
+struct shown {
+	struct survey surveys[SURVEYS_KEPT];
+	bool are_shown[SURVEYS_KEPT];
+	size_t count;
+};
+
+static enum hk_result shown_find(struct ctx *cx, struct shown *shown, int64_t survey_id,
+				 size_t *ret)
+{
+	size_t at = 0;
+
+	while (at < shown->count && shown->surveys[at].id != survey_id)
+		at++;
+	*ret = at < SURVEYS_KEPT ? at : SURVEYS_KEPT - 1;
+	if (at < shown->count)
+		return HK_OK;
+	HK_TRY(survey_find(cx, survey_id, &shown->surveys[*ret]));
+	HK_TRY(response_words_are_shown(cx, &shown->surveys[*ret], &shown->are_shown[*ret]));
+	shown->count = *ret + 1;
+	return HK_OK;
+}
+
+static enum hk_result row_fill(struct ctx *cx, const struct dialogue_row *row, struct shown *shown,
 			       struct talk_rows *rows)
 {
-	struct response response;
-	struct survey survey;
-	bool is_shown;
+	size_t which;
 
-	HK_TRY(response_find(cx, dialogue->response_id, &response));
-	HK_TRY(survey_find(cx, response.survey_id, &survey));
-	HK_TRY(response_words_are_shown(cx, &survey, &is_shown));
-	if (is_shown)
+	HK_TRY(shown_find(cx, shown, row->survey_id, &which));
+	if (shown->are_shown[which])
 		rows->items[rows->count++] =
 			(struct talk_row){ .url = hk_format(cx->arena, "/loop/talks/%" PRId64,
-							    dialogue->response_id),
-					   .survey = survey.name,
-					   .comment = response.comment,
-					   .language = response.comment_language,
-					   .score = response.score,
-					   .week = dialogue->week };
+							    row->response_id),
+					   .survey = shown->surveys[which].name,
+					   .comment = row->comment,
+					   .language = row->language,
+					   .score = row->score,
+					   .week = row->week };
 	return HK_OK;
 }
 
 static enum hk_result rows_fill(struct ctx *cx, bool waits, struct talk_rows *rows)
 {
-	struct dialogue_list list;
+	struct shown shown = { .count = 0 };
+	struct dialogue_rows list;
 
 	HK_TRY(dialogue_page(cx, waits, 0, ROWS, &list));
 	*rows = (struct talk_rows){ hk_alloc(cx->arena, list.count, sizeof(*rows->items)), 0 };
 	for (size_t i = 0; i < list.count; i++)
-		HK_TRY(row_fill(cx, &list.items[i], rows));
+		HK_TRY(row_fill(cx, &list.items[i], &shown, rows));
 	return HK_OK;
 }
 
