@@ -205,7 +205,9 @@ static enum hk_result fields_fill(struct web_request *req, struct admin_form *fo
 	words_add(req, form, "channel", TR("How it came"), view->channel, &channels);
 	admin_field_add(req, form, "number", "age", TR("Opened so many hours ago, or earlier"),
 			view->age_hours ? number_text(cx, view->age_hours) : "");
-	admin_field_add(req, form, "text", "words", TR("Words in the subject"), view->words);
+	admin_field_add(req, form, "text", "words", TR("Words in the subject"), view->words)->hint =
+		TR("In one piece, anywhere in the subject: tow also finds towing, with or without "
+		   "a * behind it.");
 	return share_add(req, form, view);
 }
 
