@@ -222,6 +222,7 @@ static struct admin_form form_of(const char *title, const char *action)
 				    .back_title = TR("Saved lists") };
 }
 
+/* Also for what was typed into the form of a list that is not there any more. */
 static enum hk_result new_form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -258,8 +259,11 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 	struct web_request *req = data;
 	struct saved_view view;
 	struct admin_form form;
+	enum hk_result result = own_find(cx, req, &view);
 
-	HK_TRY(own_find(cx, req, &view));
+	if (result == HK_NOT_FOUND && hk_equal(req->method, "POST"))
+		return new_form(cx, req);
+	HK_TRY(result);
 	form = form_of(TR("Change a list"), path_of(cx, view.id, ""));
 	form.version = view.version;
 	admin_form_deed_add(req, &form,
@@ -312,10 +316,17 @@ static enum hk_result add_work(struct ctx *cx, void *data)
 
 static enum hk_result change_work(struct ctx *cx, void *data)
 {
+	enum hk_result result;
 	int64_t id;
 
 	HK_TRY(web_path_number(data, "id", &id));
-	return put(cx, data, id);
+	result = put(cx, data, id);
+	if (result == HK_NOT_FOUND)
+		return problem(cx, HK_CONFLICT,
+			       TR("This list was taken away meanwhile, in another window. Here "
+				  "stands what you typed; press once more to make a new list of "
+				  "it."));
+	return result;
 }
 
 static enum hk_result post_new(struct web_request *req)
