@@ -115,6 +115,16 @@ const char *api_text(struct web_request *req, const json_t *object, const char *
 	return text_of(req, json_object_get(object, name), name, otherwise);
 }
 
+const char *api_word(struct web_request *req, const json_t *object, const char *name)
+{
+	const char *text = api_text(req, object, name, NULL);
+
+	if (text && !hk_has_ink(text))
+		hk_ignore(field_problem(req->cx, name,
+					"This is empty. Leave it out, or say what it is to be."));
+	return text ? text : "";
+}
+
 const char *api_words(struct web_request *req, const json_t *object)
 {
 	bool is_text = json_object_get(object, "text") != NULL;
