@@ -106,7 +106,7 @@ static const char *text_of(struct web_request *req, const json_t *value, const c
 		hk_ignore(field_problem(req->cx, field, "This must be a text."));
 		return otherwise;
 	}
-	return hk_copy(req->cx->arena, json_string_value(value), json_string_length(value));
+	return hk_utf8_clean(req->cx->arena, json_string_value(value), json_string_length(value));
 }
 
 const char *api_text(struct web_request *req, const json_t *object, const char *name,
