@@ -117,6 +117,21 @@ class Rules(House):
         self.assertIn("notes stay", self.rasa.post(undo).words)
         self.assertIn("Please call first.", self.rasa.get(f"/tickets/{number}").words)
 
+    def test_what_is_typed_into_a_rule_that_was_taken_away_makes_a_new_one(self):
+        path = self.rule("Short-lived", "samovar*", {"a0_kind": "note", "a0_text": "Ask for the model."})
+        self.admin.post(f"{path}/remove")
+        typed = {"do": "save", "version": "1", "kind": "trigger", "name": "Long-lived", "share": "", "event": "opened",
+                 "c0_field": "subject", "c0_any": "0", "c0_op": "has", "c0_value": "heater",
+                 "a0_kind": "note", "a0_text": "Ask for the year."}
+        refused = self.admin.send(path, typed)
+        self.assertEqual(409, refused.status)
+        self.assertIn("This rule was taken away meanwhile", refused.words)
+        self.assertEqual(("Long-lived", "heater"), (refused.field("name"), refused.field("c0_value")))
+        self.assertIn("Ask for the year.", refused.text)
+        self.assertIn('action="/admin/rules/new?kind=trigger"', refused.text)
+        self.assertEqual(303, self.admin.send("/admin/rules/new?kind=trigger", typed | {"version": "0"}).status)
+        self.assertEqual(404, self.rasa.send(path, typed).status)
+
     def test_agents_make_no_rules_for_the_house(self):
         self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)
 

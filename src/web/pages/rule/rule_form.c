@@ -69,6 +69,8 @@ static int64_t minutes_typed(struct web_request *req)
 		times = 1;
 	else if (strcmp(unit, "days") == 0)
 		times = MINUTES_DAY;
+	else if (*unit && strcmp(unit, "hours") != 0)
+		return 0;
 	return after * times;
 }
 
