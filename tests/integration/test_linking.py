@@ -204,7 +204,7 @@ class Views(House):
         self.rasa.post(f"/views/{number}/remove")
         for who, path in ((self.rasa, f"/views/{number}"), (self.tomas, f"/views/{number}"), (self.rasa, "/views/17")):
             refused = who.send(path, typed)
-            self.assertEqual(409, refused.status)
+            self.assertEqual(404, refused.status)
             self.assertIn("This list was taken away meanwhile", refused.words)
             self.assertEqual(("Long-lived", "heater"), (refused.field("name"), refused.field("words")))
             self.assertIn('action="/views"', refused.text)

@@ -124,7 +124,7 @@ class Rules(House):
                  "c0_field": "subject", "c0_any": "0", "c0_op": "has", "c0_value": "heater",
                  "a0_kind": "note", "a0_text": "Ask for the year."}
         refused = self.admin.send(path, typed)
-        self.assertEqual(409, refused.status)
+        self.assertEqual(404, refused.status)
         self.assertIn("This rule was taken away meanwhile", refused.words)
         self.assertEqual(("Long-lived", "heater"), (refused.field("name"), refused.field("c0_value")))
         self.assertIn("Ask for the year.", refused.text)

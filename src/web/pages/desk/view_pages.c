@@ -11,8 +11,8 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 
-/* What the form says is no number. */
-enum { NOBODY = VIEW_OWN - 1 };
+/* NOBODY: what the form says is no number. */
+enum { NOBODY = VIEW_OWN - 1, ABSENT = 404 };
 
 static const char home[] = "/views";
 
@@ -222,7 +222,6 @@ static struct admin_form form_of(const char *title, const char *action)
 				    .back_title = TR("Saved lists") };
 }
 
-/* Also for what was typed into the form of a list that is not there any more. */
 static enum hk_result new_form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -259,11 +258,8 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 	struct web_request *req = data;
 	struct saved_view view;
 	struct admin_form form;
-	enum hk_result result = own_find(cx, req, &view);
 
-	if (result == HK_NOT_FOUND && hk_equal(req->method, "POST"))
-		return new_form(cx, req);
-	HK_TRY(result);
+	HK_TRY(own_find(cx, req, &view));
 	form = form_of(TR("Change a list"), path_of(cx, view.id, ""));
 	form.version = view.version;
 	admin_form_deed_add(req, &form,
@@ -316,17 +312,10 @@ static enum hk_result add_work(struct ctx *cx, void *data)
 
 static enum hk_result change_work(struct ctx *cx, void *data)
 {
-	enum hk_result result;
 	int64_t id;
 
 	HK_TRY(web_path_number(data, "id", &id));
-	result = put(cx, data, id);
-	if (result == HK_NOT_FOUND)
-		return problem(cx, HK_CONFLICT,
-			       TR("This list was taken away meanwhile, in another window. Here "
-				  "stands what you typed; press once more to make a new list of "
-				  "it."));
-	return result;
+	return put(cx, data, id);
 }
 
 static enum hk_result post_new(struct web_request *req)
@@ -336,8 +325,16 @@ static enum hk_result post_new(struct web_request *req)
 
 static enum hk_result post_one(struct web_request *req)
 {
-	return admin_save(req,
-			  &(struct admin_save){ change_work, one_form, req, home, TR("Saved.") });
+	enum hk_result result = admin_save(
+		req, &(struct admin_save){ change_work, one_form, req, home, TR("Saved.") });
+
+	if (result != HK_NOT_FOUND)
+		return result;
+	/* What was typed is not lost with the list. */
+	(void)problem(req->cx, result,
+		      TR("This list was taken away meanwhile, in another window. Here stands what "
+			 "you typed; press once more to make a new list of it."));
+	return page_again(req, ABSENT, new_form, req);
 }
 
 static enum hk_result up_work(struct ctx *cx, void *data)

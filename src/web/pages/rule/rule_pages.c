@@ -16,6 +16,8 @@
 #include "web/pages/rule/rule_view.h"
 #include "web/pages/rule/rule_words.h"
 
+enum { ABSENT = 404 };
+
 static const char home[] = "/admin/rules";
 
 static const char *path_of(struct ctx *cx, int64_t id, const char *rest)
@@ -260,10 +262,10 @@ static enum hk_result show_gone(struct web_request *req)
 	rule_typed_read(req, kind, &editing.typed);
 	editing.typed.rule.version = 0;
 	(void)rule_typed_change(req, &editing.typed);
-	(void)problem(req->cx, HK_CONFLICT,
+	(void)problem(req->cx, HK_NOT_FOUND,
 		      TR("This rule was taken away meanwhile, in another window. Here stands what "
 			 "you typed; press once more to make a new rule of it."));
-	return page_again(req, page_status_of(HK_CONFLICT), look_work, &editing);
+	return page_again(req, ABSENT, look_work, &editing);
 }
 
 static enum hk_result post_one(struct web_request *req)
