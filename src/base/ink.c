@@ -63,8 +63,7 @@ size_t hk_letters(const char *text)
 	return count;
 }
 
-/* U+202A to U+202E and U+2066 to U+2069: they turn the order of what follows on the page. */
-static bool is_turn(const char *text)
+bool hk_turns_order(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 
@@ -79,7 +78,7 @@ char *hk_one_line(struct hk_arena *arena, const char *text)
 
 	for (const char *at = line; *at; at++) {
 		bool is_white = (unsigned char)*at <= ' ' || *at == 0x7f;
-		if (is_turn(at))
+		if (hk_turns_order(at))
 			at += 2;
 		else if (!is_white)
 			line[put++] = *at;

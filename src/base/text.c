@@ -69,6 +69,8 @@ char *hk_utf8_clean(struct hk_arena *arena, const char *text, size_t length)
 			if (sign != '\r')
 				clean[put++] = ' ';
 			at++;
+		} else if (step == 3 && hk_turns_order(text + at)) {
+			at += step;
 		} else {
 			memcpy(clean + put, text + at, step);
 			put += step;

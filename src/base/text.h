@@ -10,11 +10,14 @@
 /* Well-formed UTF-8 (RFC 3629) without NUL. */
 bool hk_utf8_is_valid(const char *text, size_t length);
 /* A copy in which each NUL and each byte that is not UTF-8 became U+FFFD and each ASCII control but
- * newline and tab a space; carriage returns are left out. */
+ * newline and tab a space; carriage returns and what turns the order of reading are left out. */
 char *hk_utf8_clean(struct hk_arena *arena, const char *text, size_t length);
 /* The longest beginning of at most max bytes that cuts no character (code point). */
 size_t hk_utf8_fit(const char *text, size_t max);
 
+/* U+202A to U+202E or U+2066 to U+2069 stands there: three bytes, which turn the order of what
+ * follows on the page. */
+bool hk_turns_order(const char *text);
 bool hk_is_ascii(const char *text);
 bool hk_starts(const char *text, const char *beginning);
 bool hk_ends(const char *text, const char *ending);
@@ -27,7 +30,7 @@ char *hk_lower_ascii(struct hk_arena *arena, const char *text);
 /* Without white space at both ends. */
 char *hk_trim(struct hk_arena *arena, const char *text);
 /* Trimmed, each run of white space and ASCII controls within became one space, and what turns the
- * order of reading (U+202A to U+202E, U+2066 to U+2069) is left out: for names, titles, files. */
+ * order of reading is left out: for names, titles, files. */
 char *hk_one_line(struct hk_arena *arena, const char *text);
 
 /* True when there is something to see: a letter, digit, symbol or punctuation. Spaces of any kind,

@@ -15,6 +15,9 @@ struct markup markdown_render(struct hk_arena *arena, const char *text);
 /* The same for the plain part of a mail: lists with "-", quotes with ">", links as "text (URL)". */
 char *markdown_plain(struct hk_arena *arena, const char *text);
 
+/* A copy as long as the text, in which what stands as code is blank: there a word is no word. */
+char *markdown_without_code(struct hk_arena *arena, const char *text);
+
 /* Plain text as paragraphs and line breaks. */
 struct markup markup_from_text(struct hk_arena *arena, const char *text);
 

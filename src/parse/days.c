@@ -25,10 +25,10 @@ enum {
 };
 
 struct event {
-	int64_t day, until; /* until: the day behind the last one; 0: not said */
+	int64_t day, until; /* until: the day behind the last one; 0: not said, or no day */
 	int64_t length;     /* as its duration says; 0: it does not */
 	int64_t last_day, count, interval;
-	bool is_at_time, is_yearly, is_odd, has_exceptions, is_cancelled;
+	bool is_at_time, is_yearly, is_odd, has_exceptions, is_cancelled, has_end;
 	char name[NAME_BYTES + 1];
 };
 
@@ -159,6 +159,12 @@ static void duration_take(struct event *event, const char *value)
 		event->is_at_time = true;
 }
 
+static void end_take(struct event *event, const char *value)
+{
+	event->until = day_of(event, value);
+	event->has_end = true;
+}
+
 static void line_take(struct event *event, const char *line)
 {
 	const char *value;
@@ -166,7 +172,7 @@ static void line_take(struct event *event, const char *line)
 	if ((value = value_of(line, "DTSTART")))
 		event->day = day_of(event, value);
 	else if ((value = value_of(line, "DTEND")))
-		event->until = day_of(event, value);
+		end_take(event, value);
 	else if ((value = value_of(line, "DURATION")))
 		duration_take(event, value);
 	else if ((value = value_of(line, "SUMMARY")))
@@ -191,11 +197,13 @@ static enum parse_left_why left_why(const struct event *event)
 	const struct {
 		bool is_so;
 		enum parse_left_why why;
-	} whys[] = {
-		{ event->is_cancelled, LEFT_CANCELLED }, { event->is_at_time, LEFT_TIME },
-		{ !event->day, LEFT_NO_DATE },           { event->has_exceptions, LEFT_EXCEPT },
-		{ event->is_odd, LEFT_REPEAT },          { length_of(event) > DAYS_MOST, LEFT_LONG }
-	};
+	} whys[] = { { event->is_cancelled, LEFT_CANCELLED },
+		     { event->is_at_time, LEFT_TIME },
+		     { !event->day, LEFT_NO_DATE },
+		     { event->has_exceptions, LEFT_EXCEPT },
+		     { event->is_odd, LEFT_REPEAT },
+		     { length_of(event) > DAYS_MOST, LEFT_LONG },
+		     { event->has_end && event->until < event->day, LEFT_BACKWARDS } };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(whys); i++)
 		if (whys[i].is_so)

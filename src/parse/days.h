@@ -20,6 +20,7 @@ enum parse_left_why {
 	LEFT_LONG,      /* longer than two months */
 	LEFT_NO_DATE,   /* it begins on no day of the calendar */
 	LEFT_CANCELLED, /* says the file itself */
+	LEFT_BACKWARDS, /* it ends before it begins, or on no day of the calendar */
 	LEFT_WHYS
 };
 

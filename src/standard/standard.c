@@ -59,10 +59,25 @@ enum hk_result standard_usual(struct ctx *cx, struct standard *ret)
 			     ret);
 }
 
+const char standard_time_words[] = TR(
+	"Please write hours or minutes of open time, with the unit: 4 h, 90 min or 1 h 30 min. A "
+	"day has as many hours as the house is open.");
+
 static void check_time(struct ctx *cx, const char *field, int64_t ms)
 {
-	if (ms < HK_MINUTE || ms > STANDARD_MOST_MS)
+	if (ms < 0)
+		(void)field_problem(cx, field, standard_time_words);
+	else if (ms < HK_MINUTE || ms > STANDARD_MOST_MS)
 		(void)field_problem(cx, field, TR("Please give a time from a minute to a year."));
+}
+
+/* The same of what may be 0. */
+static void check_span(struct ctx *cx, const char *field, int64_t ms)
+{
+	if (ms < 0)
+		(void)field_problem(cx, field, standard_time_words);
+	else if (ms > STANDARD_MOST_MS)
+		(void)field_problem(cx, field, TR("Please give a time up to a year, or 0."));
 }
 
 /* Its owner is told when the day is there. */
@@ -74,13 +89,10 @@ static enum hk_result review_plan(struct ctx *cx, int64_t id, int64_t review_at)
 
 static void check_rest(struct ctx *cx, const struct standard *standard)
 {
-	if (standard->pause_ms < 0 || standard->pause_ms > STANDARD_MOST_MS)
-		(void)field_problem(cx, "pause", TR("Please give a time up to a year, or 0."));
+	check_span(cx, "pause", standard->pause_ms);
 	if (standard->warn_percent < 0 || standard->warn_percent > 99)
 		(void)field_problem(cx, "warn_percent", TR("Please give a number from 0 to 99."));
-	if (standard->warn_before_ms < 0 || standard->warn_before_ms > STANDARD_MOST_MS)
-		(void)field_problem(cx, "warn_before",
-				    TR("Please give a time up to a year, or 0."));
+	check_span(cx, "warn_before", standard->warn_before_ms);
 	if (standard->review_days < 1 || standard->review_days > STANDARD_REVIEW_DAYS_MOST)
 		(void)field_problem(cx, "review_days",
 				    TR("Please give a number of days, from one to ten years."));

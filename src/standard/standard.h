@@ -33,6 +33,9 @@ struct standard_list {
 	size_t count;
 };
 
+/* What is said beside a time that is none (-1). */
+extern const char standard_time_words[];
+
 enum hk_result standard_find(struct ctx *cx, int64_t id, struct standard *ret);
 enum hk_result standard_every(struct ctx *cx, struct standard_list *ret);
 

@@ -75,6 +75,67 @@ enum hk_result wording_find(struct ctx *cx, const char *language, struct wording
 	return HK_OK;
 }
 
+/* The word of a line, and behind "=" a better one. */
+static bool line_read(struct hk_arena *arena, const char *line, size_t length,
+		      struct wording_hint *ret)
+{
+	const char *equals = memchr(line, '=', length);
+	size_t word = equals ? (size_t)(equals - line) : length;
+
+	ret->word = hk_one_line(arena, hk_copy(arena, line, word));
+	ret->better =
+		equals ? hk_one_line(arena, hk_copy(arena, equals + 1, length - word - 1)) : "";
+	return hk_has_ink(ret->word);
+}
+
+/* The field of that list, and the line that is wrong in it. */
+static void line_refuse(struct ctx *cx, const char *field, const char *sentence, int64_t number,
+			const char *line)
+{
+	const struct i18n_reader reader = i18n_reader_of(cx);
+
+	(void)field_problem(cx, field,
+			    i18n_fill(cx->arena, i18n_text(cx->language, sentence), "n",
+				      i18n_number(&reader, number), "line", line, NULL));
+}
+
+/* NULL: the line is right, or empty. */
+static const char *line_fault(struct ctx *cx, const char *line, enum wording_kind kind)
+{
+	struct wording_hint hint;
+
+	if (!hk_has_ink(line))
+		return NULL;
+	if (!line_read(cx->arena, line, strlen(line), &hint) ||
+	    !said_folded(cx->arena, hint.word)[strspn(said_folded(cx->arena, hint.word), " ")])
+		return TR("Line {n} has no word that could be found: “{line}”");
+	if (kind == WORDING_PLAIN && !hk_has_ink(hint.better))
+		return TR("Line {n} has no plainer word behind a =: “{line}”. Please write it as "
+			  "in: utilise = use");
+	if (kind != WORDING_PLAIN && *hint.better)
+		return TR("Line {n} has a = in it, which only the words that are not plain have: "
+			  "“{line}”");
+	return NULL;
+}
+
+/* One a list, so that it stands beside its field. */
+static void lines_check(struct ctx *cx, const char *field, const char *list, enum wording_kind kind)
+{
+	int64_t number = 1;
+
+	for (const char *at = list; *at; number++) {
+		size_t length = strcspn(at, "\n");
+		const char *line = hk_trim(cx->arena, hk_copy(cx->arena, at, length));
+		const char *fault = line_fault(cx, line, kind);
+
+		if (fault) {
+			line_refuse(cx, field, fault, number, line);
+			return;
+		}
+		at += length + (at[length] == '\n');
+	}
+}
+
 static enum hk_result check(struct ctx *cx, const struct wording *wording)
 {
 	static const char *const fields[WORDING_KINDS] = { "sorry", "others", "plain", "internal" };
@@ -85,6 +146,8 @@ static enum hk_result check(struct ctx *cx, const struct wording *wording)
 			(void)field_problem(cx, fields[i],
 					    TR("This list is too long. Please keep the words that "
 					       "matter most."));
+		else
+			lines_check(cx, fields[i], wording->lists[i], (enum wording_kind)i);
 	return cx->field_count > before ? HK_INVALID : HK_OK;
 }
 
@@ -128,19 +191,6 @@ const char *wording_own(struct hk_arena *arena, const char *text)
 	}
 	*end = '\0';
 	return own;
-}
-
-/* The word of a line, and behind "=" a better one. */
-static bool line_read(struct hk_arena *arena, const char *line, size_t length,
-		      struct wording_hint *ret)
-{
-	const char *equals = memchr(line, '=', length);
-	size_t word = equals ? (size_t)(equals - line) : length;
-
-	ret->word = hk_one_line(arena, hk_copy(arena, line, word));
-	ret->better =
-		equals ? hk_one_line(arena, hk_copy(arena, equals + 1, length - word - 1)) : "";
-	return hk_has_ink(ret->word);
 }
 
 static void hint_add(struct wording_hints *hints, const struct wording_hint *hint)

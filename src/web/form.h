@@ -2,7 +2,8 @@
  * What a browser sends with a form: fields and files, from a query, a body of
  * application/x-www-form-urlencoded, or one of multipart/form-data (RFC 7578 as
  * the HTML standard writes it, 4.10.22). Texts are valid UTF-8 without control
- * characters other than newline and tab, whatever was sent.
+ * characters other than newline and tab, and without what turns the order of
+ * reading (U+202A to U+202E, U+2066 to U+2069), whatever was sent.
  */
 #pragma once
 

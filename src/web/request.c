@@ -47,20 +47,26 @@ static const char *too_long(struct ctx *cx, const struct web_param *param)
 			 "n", i18n_number(&reader, (int64_t)param_max(param)), NULL);
 }
 
-/* So that nobody who reads it with a default saves the default for what was typed. */
+static bool is_number(struct ctx *cx, const char *value)
+{
+	int64_t number;
+
+	return !hk_has_ink(value) || hk_number(hk_trim(cx->arena, value), &number);
+}
+
+/* So that nobody who reads it with a default saves the default for what was typed, or shows what
+ * was not asked for. */
 static bool is_number_or_left_out(struct web_request *req, const struct web_param *param)
 {
-	const char *const *values;
+	const char *const *values, *asked = form_find(&req->transport->query, param->name);
 	size_t count = web_form_all(req, param->name, &values);
-	int64_t number;
 
 	if (param->kind != PARAM_NUMBER)
 		return true;
 	for (size_t i = 0; i < count; i++)
-		if (hk_has_ink(values[i]) &&
-		    !hk_number(hk_trim(req->cx->arena, values[i]), &number))
+		if (!is_number(req->cx, values[i]))
 			return false;
-	return true;
+	return !asked || is_number(req->cx, asked);
 }
 
 static enum hk_result param_refuse(struct web_request *req, const struct web_param *param,
@@ -153,11 +159,11 @@ enum hk_result web_path_number(const struct web_request *req, const char *name, 
 	return value && hk_number(value, ret) ? HK_OK : HK_NOT_FOUND;
 }
 
-static int64_t number_or(const char *value, int64_t otherwise)
+static int64_t number_or(struct ctx *cx, const char *value, int64_t otherwise)
 {
 	int64_t number;
 
-	return value && hk_number(value, &number) ? number : otherwise;
+	return value && hk_number(hk_trim(cx->arena, value), &number) ? number : otherwise;
 }
 
 /* Of what is declared as something else nobody looked whether it is one. */
@@ -170,14 +176,13 @@ static bool is_declared_number(const struct web_request *req, const char *name)
 
 int64_t web_query_number(const struct web_request *req, const char *name, int64_t otherwise)
 {
-	return number_or(web_query(req, name), otherwise);
+	return number_or(req->cx, web_query(req, name), otherwise);
 }
 
 int64_t web_form_number(const struct web_request *req, const char *name, int64_t otherwise)
 {
-	const char *value = is_declared_number(req, name) ? web_form(req, name) : NULL;
-
-	return value ? number_or(hk_trim(req->cx->arena, value), otherwise) : otherwise;
+	return is_declared_number(req, name) ? number_or(req->cx, web_form(req, name), otherwise)
+					     : otherwise;
 }
 
 size_t web_files(const struct web_request *req, const char *name, const struct web_file **ret)
@@ -333,7 +338,7 @@ static int64_t seen_by(const struct web_request *req)
 	 */
 	if (last)
 		return hk_number(last, &seen) && seen >= 0 ? seen : INT64_MAX;
-	return number_or(form_find(&req->transport->query, "after"), -1);
+	return number_or(req->cx, form_find(&req->transport->query, "after"), -1);
 }
 
 enum hk_result web_stream(struct web_request *req)

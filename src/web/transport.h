@@ -66,7 +66,8 @@ struct web_transport {
 /* request.c */
 /* Forgets what a handler has answered so far. */
 void request_clear_answer(struct web_request *req);
-/* HK_INVALID with a sentence at every declared text that is longer than its declaration. */
+/* HK_INVALID with a sentence at every declared text that is longer than its declaration, and at
+ * every declared number that is none. */
 enum hk_result request_check_params(struct web_request *req);
 const char *request_cookie(const struct web_request *req, const char *name);
 const char *answer_header_find(const struct web_transport *transport, const char *name);

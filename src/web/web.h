@@ -78,7 +78,8 @@ struct web_request {
 };
 
 /* Values of {name} in the path, of the query and of the form; NULL when absent. Valid UTF-8
- * without control characters (newlines stay in forms), capped by the declaration. */
+ * without control characters (newlines stay in forms) and what turns the order of reading, capped
+ * by the declaration. */
 const char *web_path(const struct web_request *req, const char *name);
 const char *web_query(const struct web_request *req, const char *name);
 const char *web_form(const struct web_request *req, const char *name);

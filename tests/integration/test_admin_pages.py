@@ -8,7 +8,7 @@ from staff_house import House
 
 ORGANISATION = {"name": "Nordhome", "language": "en", "timezone": "Europe/Vilnius", "accent": "", "phone": "",
                 "email": "", "hours": "", "remind_days": "3", "close_days": "7"}
-STANDARD = {"name": "Within a day", "first_answer": "240", "next_update": "1440", "resolve": "0"}
+STANDARD = {"name": "Within a day", "first_answer": "4 h", "next_update": "24 h", "resolve": "0"}
 
 
 class Organisation(House):
@@ -74,6 +74,29 @@ class Lists(House):
         self.assertIn(">Name</a>", admin.get("/admin/teams").text)
 
 
+class Addresses(House):
+    def test_no_person_and_no_mailbox_have_the_same_address(self):
+        admin = self.hark.sign_in(ADMIN)
+        person = {"name": "Help", "email": "Help+me@nordhome.example", "role": "agent"}
+        admin.get("/admin/staff/new")
+        refused = admin.post("/admin/staff", person)
+        self.assertEqual((422, "Help+me@nordhome.example"), (refused.status, refused.field("email")))
+        self.assertIn("would come back as tickets", refused.words)
+        self.assertEqual(200, admin.post("/admin/staff", person | {"email": "helper@nordhome.example"}).status)
+        path = re.search(r'href="(/admin/staff/\d+)">Help<', admin.get("/admin/staff").text)[1]
+        person |= {"version": admin.get(path).field("version"), "is_active": "1"}
+        self.assertEqual(422, admin.post(path, person).status)
+        with self.assertRaisesRegex(AssertionError, "would come back as tickets"):
+            self.hark.staff("help@nordhome.example", "Help")
+        page = admin.get("/admin/mailboxes/new").text
+        team, standard = (re.search(rf'<select[^>]*name="{name}".*?<option value="(\d+)"', page, re.S)[1]
+                          for name in ("team", "standard"))
+        refused = admin.post("/admin/mailboxes", {"name": "Ours", "address": "helper@nordhome.example", "team": team,
+                                                  "standard": standard, "language": "en"})
+        self.assertEqual(422, refused.status)
+        self.assertIn("A member of staff reads mail at this address", refused.words)
+
+
 class Standards(House):
     def add(self, **fields):
         admin = self.hark.sign_in(ADMIN)
@@ -82,11 +105,18 @@ class Standards(House):
 
     def test_times_that_nobody_can_promise_are_refused(self):
         for field in ("first_answer", "next_update", "resolve"):
-            for minutes in ("-1", "525601", "9223372036854775807", "soon", "4 weeks", "h", "8761 h"):
-                page = self.add(name=f"{field} {minutes}", **{field: minutes})
-                self.assertEqual(422, page.status, f"{field}={minutes}")
-                self.assertIn("Please give a time from a minute to a year.", page.words)
+            for time in ("525601 min", "8761 h"):
+                page = self.add(name=f"{field} {time}", **{field: time})
+                self.assertEqual(422, page.status, f"{field}={time}")
+                self.assertIn("Please give a time from a minute to a year.", self.beside(page, field))
         self.assertNotIn("soon", self.hark.sign_in(ADMIN).get("/admin/standards").words)
+
+    def test_a_time_without_its_unit_is_asked_for_it(self):
+        for field in ("first_answer", "next_update", "resolve", "pause", "warn_before", "supervisors_after"):
+            for time in ("90", "৯০", "-1", "9223372036854775807", "soon", "2 d", "4 weeks", "h", "30 min 5", "1h30 15"):
+                page = self.add(name=f"{field} {time}", **{field: time})
+                self.assertEqual((422, time), (page.status, page.field(field)), field)
+                self.assertIn("Please write hours or minutes of open time, with the unit", self.beside(page, field))
 
     def test_a_time_is_written_as_people_write_it_and_what_a_field_shows_is_taken_again(self):
         admin = self.hark.sign_in(ADMIN)
@@ -135,7 +165,7 @@ class Standards(House):
 
     def test_an_end_may_be_promised_or_not(self):
         self.assertIn("Not promised", self.add(name="Open").words)
-        self.assertIn("8,760 h", self.add(name="Within a year", resolve="525600").words)
+        self.assertIn("8,760 h", self.add(name="Within a year", resolve="525600 min").words)
 
     def path(self, admin, name):
         return re.search(rf'href="(/admin/standards/\d+)">{name}<', admin.get("/admin/standards").text)[1]
@@ -144,7 +174,7 @@ class Standards(House):
         self.add(name="Slow")
         admin = self.hark.sign_in(ADMIN)
         path = self.path(admin, "Slow")
-        fields = STANDARD | {"name": "Slow", "first_answer": "90", "version": "1", "supervisors_after": "30"}
+        fields = STANDARD | {"name": "Slow", "first_answer": "90 min", "version": "1", "supervisors_after": "30 min"}
         admin.get(path)
         page = admin.post(path, fields)
         self.assertEqual(422, page.status)
@@ -161,7 +191,7 @@ class Standards(House):
     def test_a_standard_is_tried_on_the_last_month_before_it_goes_live(self):
         admin = self.hark.sign_in(ADMIN)
         admin.get("/admin/standards/new")
-        page = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": "1"})
+        page = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": "1 min"})
         self.assertEqual(200, page.status)
         self.assertRegex(page.words, r"Late: \d+ of \d+; with this standard: \d+\.")
         self.assertEqual("Tried", page.field("name"))
@@ -176,7 +206,7 @@ class Standards(House):
             page = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": written})
             self.assertEqual(200, page.status, written)
             self.assertEqual(written, page.field("first_answer"))
-            same = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": f"{minutes}"})
+            same = admin.post("/admin/standards/try", STANDARD | {"name": "Tried", "first_answer": f"{minutes} min"})
             self.assertEqual(re.findall(r"with this standard: (\d+)", same.words),
                              re.findall(r"with this standard: (\d+)", page.words), written)
         for wrong in ("4 horses", "hours", "-4 hours", "4 hours of rest 3", "1.5 h"):
@@ -191,7 +221,7 @@ class Standards(House):
         self.assertIn("have your lawyer check it", admin.get("/admin/legal/bd-consumer").words)
 
     def test_a_broken_promise_is_seen_to_and_begins_with_an_apology(self):
-        self.add(name="Urgent matters", first_answer="60")
+        self.add(name="Urgent matters", first_answer="1 h")
         admin, hark = self.hark.sign_in(ADMIN), self.hark
         standard = self.path(admin, "Urgent matters").rsplit("/", 1)[1]
         admin.get("/admin/standards/rules/new")

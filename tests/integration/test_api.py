@@ -374,6 +374,15 @@ class Api(unittest.TestCase):
         answer = self.rasa.call("PATCH", path, {"owner": f"{other}@nordhome.example"})
         self.assertEqual(answer.json["version"], ticket["version"] + 1)
 
+    def test_what_is_to_be_set_and_says_nothing_is_refused(self):
+        ticket = self.made()
+        path = f"/tickets/{ticket['number']}"
+        for field in ("subject", "type", "priority", "language", "owner", "state", "step", "tasks"):
+            for nothing in ("", "  ", "\u200b"):
+                self.assert_problem(self.rasa.call("PATCH", path, {field: nothing}), 422, field)
+        self.assertEqual(ticket, self.rasa.call("GET", path).json)
+        self.assertEqual(200, self.rasa.call("PATCH", path, {"subject": None}).status, "null is left out")
+
     def test_an_old_version_is_refused(self):
         ticket = self.made()
         path = f"/tickets/{ticket['number']}"

@@ -41,7 +41,7 @@ class ApiWork(unittest.TestCase):
     def test_a_task_is_given_once_and_done_by_who_sees_no_ticket(self):
         ticket = self.made()
         number = ticket["number"]
-        task = {"text": "Is one in stock?", "for": "ugne@nordhome.example", "due_at": after(ticket, 5)}
+        task = {"text": "Is\u202e one in\u2066 stock?", "for": "ugne@nordhome.example", "due_at": after(ticket, 5)}
         for _ in range(2):
             given = self.rasa.call("POST", f"/tickets/{number}/tasks", task, Idempotency_Key=f"task {number}")
             self.assertEqual(given.status, 201, given.text)

@@ -260,7 +260,9 @@ class Complaints(House):
         self.assertEqual(303, self.part(self.rasa, number, "examination", subject=tomas,
                                         reviewer=self.staff_id(LIMA), cause="service").status)
         self.assertEqual(303, self.part(self.rasa, number, "evidence", evidence="The call of 9:40 was cut off.").status)
-        self.assertIn("The call of 9:40 was cut off.", self.lima.get(f"/tickets/{number}/complaint").words)
+        again = self.part(self.rasa, number, "evidence", evidence=" The call of 9:40 was cut off. ")
+        self.assertEqual(303, again.status, "a form that was sent twice")
+        self.assertEqual(1, self.lima.get(f"/tickets/{number}/complaint").words.count("The call of 9:40 was cut off."))
         answer = self.decide(number, self.tomas)
         self.assertEqual(403, answer.status, "one may not; that is no limit")
         self.assertIn("Others handle this complaint", answer.words)

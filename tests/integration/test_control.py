@@ -71,6 +71,11 @@ class Control(House):
     def stream_of(self, browser, path: str = "/control") -> str:
         return re.search(r'data-stream="([^"]+)"', browser.get(path).text)[1]
 
+    def test_a_team_that_is_none_shows_no_list_of_all_teams(self):
+        for team, status in (("abc", 422), ("1x", 422), ("99", 404), ("-5", 404)):
+            self.assertEqual(status, self.boss.get(f"/control/tickets?team={team}").status, team)
+        self.assertEqual(200, self.boss.get("/control/tickets?team=").status)
+
     def test_it_is_for_who_has_the_right(self):
         self.assertEqual(200, self.boss.ask("GET", "/control").status)
         self.assertEqual(200, self.admin.ask("GET", "/control").status)

@@ -197,6 +197,19 @@ class Views(House):
         self.rasa.post(f"/views/{number}/up")
         self.assertNotIn("Boilers", self.rasa.post(f"/views/{number}/remove").text.split("<table")[-1])
 
+    def test_what_is_typed_into_a_list_that_was_taken_away_makes_a_new_one(self):
+        made = self.rasa.post("/views", {"name": "Short-lived", "words": "boiler", "owner": "-1"})
+        number = re.search(r'href="/views/(\d+)"', made.text)[1]
+        typed = {"name": "Long-lived", "words": "heater", "owner": "-1", "version": "1"}
+        self.rasa.post(f"/views/{number}/remove")
+        for who, path in ((self.rasa, f"/views/{number}"), (self.tomas, f"/views/{number}"), (self.rasa, "/views/17")):
+            refused = who.send(path, typed)
+            self.assertEqual(404, refused.status)
+            self.assertIn("This list was taken away meanwhile", refused.words)
+            self.assertEqual(("Long-lived", "heater"), (refused.field("name"), refused.field("words")))
+            self.assertIn('action="/views"', refused.text)
+        self.assertIn("Long-lived", self.rasa.post("/views", typed).words)
+
 
 class Killed(House):
     def is_gone(self) -> bool:

@@ -93,6 +93,45 @@ class Rules(House):
             self.assertEqual({303}, {one.result().status for one in presses})
         self.assertEqual(1, self.rasa.get(f"/tickets/{number}").text.count("<p>Please call back.</p>"))
 
+    def test_a_macro_for_whom_nobody_knows_is_not_for_everybody(self):
+        for share in ("abc", "99", "1 2"):
+            self.admin.get("/admin/rules/new?kind=macro")
+            answer = self.admin.send("/admin/rules/new?kind=macro", {
+                "do": "save", "version": "0", "name": "Forged share", "share": share, "a0_kind": "note",
+                "a0_text": "Please call back."})
+            self.assertEqual(422, answer.status, share)
+            self.assertIn("Please choose a team.", answer.words)
+        self.assertNotIn("Forged share", self.admin.get("/admin/rules").words)
+
+    def test_what_a_macro_wrote_stays_when_it_is_taken_back_and_it_says_so(self):
+        self.admin.get("/admin/rules/new?kind=macro")
+        answer = self.admin.send("/admin/rules/new?kind=macro", {
+            "do": "save", "version": "0", "name": "Call first", "share": "", "a0_kind": "priority",
+            "a0_value": "high", "a0_text": "By hand.", "a1_kind": "note", "a1_text": "Please call first."})
+        self.assertEqual(303, answer.status, answer.words[-800:])
+        number = self.ticket("One press", owner=self.rasa)
+        macros = self.rasa.get(f"/tickets/{number}/macros").text
+        path = re.search(r'Call first.*?action="(/tickets/\d+/macros/\d+/apply)"', macros, re.S)[1]
+        done = self.rasa.post(path)
+        undo = re.search(r'(/tickets/\d+/macros/undo\?hit=\d+)', done.text)[1]
+        self.assertIn("notes stay", self.rasa.post(undo).words)
+        self.assertIn("Please call first.", self.rasa.get(f"/tickets/{number}").words)
+
+    def test_what_is_typed_into_a_rule_that_was_taken_away_makes_a_new_one(self):
+        path = self.rule("Short-lived", "samovar*", {"a0_kind": "note", "a0_text": "Ask for the model."})
+        self.admin.post(f"{path}/remove")
+        typed = {"do": "save", "version": "1", "kind": "trigger", "name": "Long-lived", "share": "", "event": "opened",
+                 "c0_field": "subject", "c0_any": "0", "c0_op": "has", "c0_value": "heater",
+                 "a0_kind": "note", "a0_text": "Ask for the year."}
+        refused = self.admin.send(path, typed)
+        self.assertEqual(404, refused.status)
+        self.assertIn("This rule was taken away meanwhile", refused.words)
+        self.assertEqual(("Long-lived", "heater"), (refused.field("name"), refused.field("c0_value")))
+        self.assertIn("Ask for the year.", refused.text)
+        self.assertIn('action="/admin/rules/new?kind=trigger"', refused.text)
+        self.assertEqual(303, self.admin.send("/admin/rules/new?kind=trigger", typed | {"version": "0"}).status)
+        self.assertEqual(404, self.rasa.send(path, typed).status)
+
     def test_agents_make_no_rules_for_the_house(self):
         self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)
 

@@ -84,6 +84,8 @@ class Surveys(House):
         self.assertEqual(303, person.send(path, {"q0": "3", "q1": "It came back."}).status)
         self.assertEqual(before + 1, self.answers())
         self.assertIn("It came back.", self.admin.get(self.path + "/results").text)
+        for forged, status in (("channel=abc", 404), ("language=abc", 404), ("team=abc", 422), ("channel=email", 200)):
+            self.assertEqual(status, self.admin.get(f"{self.path}/results?{forged}").status, forged)
 
     def test_a_number_that_is_missing_is_asked_for(self):
         path = self.asked("none@example.net")[0].partition("?")[0]

@@ -12,7 +12,7 @@ struct rule_step {
 	struct rule_list rules;
 	struct rule_version_list versions;
 	int64_t id, version, number, hit;
-	bool is_on;
+	bool is_on, is_all_undone;
 	struct ticket ticket;
 	struct history_list history;
 	struct message_list messages;

@@ -137,6 +137,18 @@ static void what_is_declined_comes_back_with_a_word(void **state)
 	assert_int_equal(waits_for(world, &world->rasa), 0);
 }
 
+static void a_no_without_a_reason_is_asked_for_one(void **state)
+{
+	struct house_world *world = *state;
+	struct asking asking = asked(world);
+
+	world_act(world, &world->tomas);
+	asking.word = " \n";
+	assert_int_equal(ctx_write(&world->cx, decline, &asking), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "answer");
+	assert_int_equal(waits_for(world, &world->tomas), 1);
+}
+
 static void who_gets_it_by_another_way_ends_the_request(void **state)
 {
 	struct house_world *world = *state;
@@ -300,6 +312,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(a_ticket_changes_hands_when_the_colleague_says_yes),
 		in_house(what_is_declined_comes_back_with_a_word),
+		in_house(a_no_without_a_reason_is_asked_for_one),
 		in_house(who_gets_it_by_another_way_ends_the_request),
 		in_house(nobody_is_asked_who_could_not_take_it),
 		in_house(what_one_is_asked_comes_back_when_he_leaves_the_house),

@@ -102,6 +102,20 @@ static void names_are_read_as_people_write_them(void **state)
 			    "several bear them: Tomasz.");
 }
 
+static void what_a_note_shows_as_code_names_nobody(void **state)
+{
+	struct house_world *world = *state;
+	int64_t number = ticket_here(world);
+	struct looking looking;
+
+	looking = read_note(world, number,
+			    "the handler is `@Tomas`, ``x `@Ada` y``\n\n```\n@Ada\n@nobody\n```\n");
+	assert_int_equal(looking.mentions.told.count, 0);
+	assert_string_equal(looking.said, "");
+	looking = read_note(world, number, "`one` @Ada `two`, and a lone ` @Tomas");
+	assert_int_equal(looking.mentions.told.count, 2);
+}
+
 static enum hk_result namesake_work(struct ctx *cx, void *data)
 {
 	struct staff staff = { .email = "ada2@nordhome.example",
@@ -343,6 +357,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(who_is_named_in_a_note_hears_of_it),
 		in_house(names_are_read_as_people_write_them),
+		in_house(what_a_note_shows_as_code_names_nobody),
 		in_house(a_name_of_two_tells_nobody_until_it_is_whole),
 		in_house(a_mention_never_opens_a_restricted_ticket),
 		in_house(what_was_moved_out_of_sight_is_not_told_any_more),

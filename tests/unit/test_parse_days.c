@@ -120,6 +120,8 @@ static void what_is_no_such_day_says_why(void **state)
 		{ "DTSTART;VALUE=DATE:20260230", "-\t4" },
 		{ "DESCRIPTION:none", "-\t4" },
 		{ DAY "STATUS:CANCELLED", "-\t5" },
+		{ DAY "DTEND;VALUE=DATE:20261223", "-\t6" },
+		{ DAY "DTEND;VALUE=DATE:20261232", "-\t6" },
 		{ NULL, NULL },
 	};
 

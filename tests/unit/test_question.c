@@ -159,8 +159,19 @@ static void a_question_that_cannot_be_asked_is_refused(void **state)
 	odd.wish.shown_code = "room";
 	odd.wish.shown_value = "";
 	refused(world, &odd, "shown_value");
+	odd.wish.shown_value = "Maybe";
+	refused(world, &odd, "shown_value");
+	odd.wish.shown_value = "Kitch";
+	refused(world, &odd, "shown_value");
 	odd.wish.shown_value = "Bath";
 	must_put(world, &odd);
+	/* What another one waits for stays a choice. */
+	odd.wish = step.wish;
+	odd.wish.position = 0;
+	odd.wish.choices = "Kitchen > Oven\nAttic";
+	refused(world, &odd, "choices");
+	odd.wish.choices = "Bath\nAttic\n Bath ";
+	refused(world, &odd, "choices");
 	odd.wish = step.wish;
 	odd.wish.position = 5;
 	refused(world, &odd, "position");

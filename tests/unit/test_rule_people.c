@@ -193,7 +193,7 @@ static enum hk_result undo(struct ctx *cx, void *data)
 	struct rule_step *step = data;
 
 	HK_TRY(ticket_by_number(cx, step->number, &step->ticket));
-	return macro_undo(cx, &step->ticket, step->hit);
+	return macro_undo(cx, &step->ticket, step->hit, &step->is_all_undone);
 }
 
 static void a_macro_is_applied_and_taken_back(void **state)
@@ -224,12 +224,30 @@ static void a_macro_is_applied_and_taken_back(void **state)
 	assert_int_equal(ctx_write(&world->cx, undo, step), HK_NOT_FOUND);
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, undo, step), HK_OK);
+	assert_true(step->is_all_undone);
 	assert_int_equal(ctx_write(&world->cx, undo, step), HK_CONFLICT);
 	step = ruled_seen(world, ticket.number);
 	assert_int_equal(step->ticket.owner_id, owner);
 	assert_string_equal(step->ticket.priority, "normal");
 	assert_int_equal(step->ticket.follower_count, 0);
 	assert_string_equal(step->ticket.bucket, "active");
+}
+
+static void an_undo_says_that_a_note_stays(void **state)
+{
+	struct house_world *world = *state;
+	struct rule_step *step = rule_step_new(world);
+	struct ticket ticket = world_ticket(world, "Kettle", "It leaks.");
+
+	ruled_wait(world, 0);
+	step->number = ticket.number;
+	step->id = ruled_add(world, "macro", "", "", "priority\thigh\tBy hand.\nnote\t\tCall him.");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, apply, step), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, undo, step), HK_OK);
+	assert_false(step->is_all_undone);
+	assert_int_equal(ruled_notes(world, ticket.number), 1);
+	assert_string_equal(ruled_seen(world, ticket.number)->ticket.priority, "normal");
 }
 
 static void what_happened_since_holds_an_undo_back(void **state)
@@ -300,6 +318,7 @@ int main(void)
 		in_house(each_change_is_a_version_and_one_can_go_back),
 		in_house(a_rule_whose_team_is_gone_does_the_rest_and_says_so),
 		in_house(a_macro_is_applied_and_taken_back),
+		in_house(an_undo_says_that_a_note_stays),
 		in_house(what_happened_since_holds_an_undo_back),
 		in_house(a_macro_that_is_pressed_twice_is_done_once),
 		in_house(hits_of_the_week_are_counted),

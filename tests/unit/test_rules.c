@@ -267,6 +267,8 @@ static void wrong_parts_are_said_beside_their_fields(void **state)
 		{ "", "assign\t17\t", "a0" },
 		{ "", "move\t17\t", "a0" },
 		{ "", "send\t17\t", "a0" },
+		{ "all\tsubject\thas\t*", "note\t\tx", "c0" },
+		{ "all\ttext\tlacks\ttow*, ** ", "note\t\tx", "c0" },
 		{ "", "task\ts17 5\tDo it", "a0" },
 		{ "", "task\tnobody\tDo it", "a0" },
 		{ "", "tie\t999\t", "a0" },

@@ -73,6 +73,9 @@ static void cleaning_makes_anything_utf8(void **state)
 	assert_string_equal(hk_utf8_clean(*state, "a\0b\x1b[1m\x7f", 8), "a\xef\xbf\xbd"
 									 "b [1m ");
 	assert_string_equal(hk_utf8_clean(*state, "one\r\ntwo", 8), "one\ntwo");
+	/* Marks that turn nothing stay. */
+	assert_string_equal(hk_utf8_clean(*state, "a\u202egpj\u202c\u2067\u2069\u200fb", 20),
+			    "agpj\u200fb");
 	for (int round = 0; round < 200; round++) {
 		for (size_t i = 0; i < sizeof(noise); i++) {
 			seed = seed * 1664525 + 1013904223;

@@ -297,6 +297,22 @@ static void wrong_conditions_are_said_beside_their_fields(void **state)
 	assert_int_equal(world->cx.field_count, 4);
 }
 
+static void a_star_says_in_a_list_what_it_says_in_a_rule(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = { .view = any("Towed") };
+
+	world_ticket(world, "Towing to Kaunas", "Please come.");
+	world_act(world, &world->rasa);
+	step.view.words = " * ";
+	assert_int_equal(WORLD_WRITE(world, put, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "words");
+	step = put_one(world, (step.view.words = "tow*", step.view));
+	step.id = step.view.id;
+	assert_int_equal(ctx_read(&world->cx, look, &step), HK_OK);
+	assert_int_equal(step.lines.count, 1);
+}
+
 static void a_list_of_somebody_who_is_not_there_is_refused_beside_the_field(void **state)
 {
 	struct house_world *world = *state;
@@ -359,6 +375,7 @@ int main(void)
 		in_house(a_list_is_ones_own_until_it_is_shared_with_a_team),
 		in_house(lists_stand_in_the_order_that_their_maker_gave_them),
 		in_house(wrong_conditions_are_said_beside_their_fields),
+		in_house(a_star_says_in_a_list_what_it_says_in_a_rule),
 		in_house(a_list_of_somebody_who_is_not_there_is_refused_beside_the_field),
 		in_house(of_two_windows_the_later_one_is_told),
 	};

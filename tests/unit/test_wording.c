@@ -1,6 +1,7 @@
 /* Quiet hints on how a reply is worded, from lists that people write. */
 #include <string.h>
 
+#include "core/i18n.h"
 #include "deeds.h"
 #include "standard/wording.h"
 #include "test.h"
@@ -132,6 +133,42 @@ static void a_list_that_is_too_long_is_refused(void **state)
 	assert_int_equal(ctx_write(&world->cx, put_work, &lists), HK_INVALID);
 }
 
+static void a_line_that_could_say_nothing_is_named_and_refused(void **state)
+{
+	static const struct {
+		enum wording_kind kind;
+		const char *list, *field, *said;
+	} wrong[] = {
+		{ WORDING_PLAIN, "utilise = use\nprior to", "plain", "Line 2 " },
+		{ WORDING_PLAIN, "prior to =", "plain", "“prior to =”" },
+		{ WORDING_PLAIN, "utilise = use\n\n = before", "plain", "Line 3 " },
+		{ WORDING_INTERNAL, "SLA\n...", "internal", "Line 2 " },
+		{ WORDING_SORRY, "= sorry", "sorry", "Line 1 " },
+		{ WORDING_OTHERS, "they will = I will", "others", "“they will = I will”" },
+	};
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(wrong); i++) {
+		struct lists lists = lists_of(world, "en");
+
+		lists.wording.lists[wrong[i].kind] = wrong[i].list;
+		assert_int_equal(ctx_write(&world->cx, put_work, &lists), HK_INVALID);
+		assert_string_equal(world->cx.fields[0].field, wrong[i].field);
+		assert_non_null(strstr(world->cx.fields[0].sentence, wrong[i].said));
+	}
+}
+
+static void the_lists_to_begin_with_are_taken_as_they_are(void **state)
+{
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < I18N_LANGUAGES; i++) {
+		struct lists lists = lists_of(world, i18n_languages[i].code);
+
+		assert_int_equal(ctx_write(&world->cx, put_work, &lists), HK_OK);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +179,8 @@ int main(void)
 		in_house(a_list_may_have_empty_lines_and_ends_anywhere),
 		in_house(a_team_changes_its_lists_and_only_one_of_two_wins),
 		in_house(a_list_that_is_too_long_is_refused),
+		in_house(a_line_that_could_say_nothing_is_named_and_refused),
+		in_house(the_lists_to_begin_with_are_taken_as_they_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

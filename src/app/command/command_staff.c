@@ -9,6 +9,7 @@
 #include "people/skill.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/mail/mailbox.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024 };
 
@@ -47,6 +48,7 @@ static enum hk_result add(struct ctx *cx, void *data)
 	struct wish *wish = data;
 	struct staff staff = wish->staff;
 
+	HK_TRY(mailbox_is_not(cx, staff.email));
 	HK_TRY(staff_add(cx, &staff));
 	HK_TRY(skill_put(cx, staff.id, skills_joined(cx, wish)));
 	if (strcmp(staff.role, "agent") == 0 || strcmp(staff.role, "supervisor") == 0)

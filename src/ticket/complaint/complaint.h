@@ -105,7 +105,8 @@ enum hk_result complaint_assess(struct ctx *cx, struct ticket *ticket,
 /* HK_INVALID beside "reviewer": it is about him; "subject", "cause". */
 enum hk_result complaint_examine(struct ctx *cx, struct ticket *ticket,
 				 const struct complaint *wish);
-/* What was found. HK_INVALID beside "evidence". */
+/* What was found; what stands in the log already stays there once. HK_INVALID beside "evidence".
+ */
 enum hk_result complaint_evidence(struct ctx *cx, struct ticket *ticket, const char *text);
 /* HK_DENIED: the actor has no authority, or not for so much, or it is about him, or he decided the
  * first time. HK_INVALID beside "outcome", "reasons", "remedies", "amount". */

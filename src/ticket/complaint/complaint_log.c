@@ -70,6 +70,21 @@ enum hk_result complaint_log_find(struct ctx *cx, const struct complaint *compla
 	return complaint_may_see(cx, complaint) ? lines_of(cx, complaint, ret) : HK_OK;
 }
 
+enum hk_result complaint_log_has(struct ctx *cx, const struct complaint *complaint,
+				 const char *kind, const char *detail, bool *ret)
+{
+	struct complaint_line line;
+	enum hk_result result =
+		db_select_one(cx->db, &record,
+			      DB_WHERE("ticket_id = $2 AND kind = $3 AND detail = $4", "LIMIT 1"),
+			      DB_ARGS(complaint->ticket_id, kind, detail), &line);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = result == HK_OK;
+	return HK_OK;
+}
+
 static enum hk_result look(struct ctx *cx, const struct complaint *complaint, bool *ret_is_whole)
 {
 	struct complaint_lines lines;

@@ -22,6 +22,9 @@ struct complaint_lines {
 /* Counts in complaint, which the caller stores. */
 enum hk_result complaint_log_add(struct ctx *cx, struct complaint *complaint, const char *kind,
 				 const char *detail);
+/* Such a line is there with these words, by anybody. */
+enum hk_result complaint_log_has(struct ctx *cx, const struct complaint *complaint,
+				 const char *kind, const char *detail, bool *ret);
 /* From the first on; for whoever may see what is confidential. */
 enum hk_result complaint_log_find(struct ctx *cx, const struct complaint *complaint,
 				  struct complaint_lines *ret);

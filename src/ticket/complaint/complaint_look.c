@@ -245,18 +245,23 @@ enum hk_result complaint_evidence(struct ctx *cx, struct ticket *ticket, const c
 {
 	struct ticket old = *ticket;
 	struct complaint complaint;
+	bool is_there;
 
 	HK_TRY(complaint_to_change(cx, ticket, 0, &complaint));
 	if (!hk_has_ink(text))
 		return field_problem(cx, "evidence", TR("Please write what was found."));
 	if (!complaint_fits(cx, "evidence", text, EVIDENCE_LETTERS))
 		return HK_INVALID;
+	text = hk_trim(cx->arena, text);
+	HK_TRY(complaint_log_has(cx, &complaint, "evidence", text, &is_there));
+	if (is_there)
+		return HK_OK;
 	if (complaint.log_count >= EVIDENCE_MOST)
 		return field_problem(
 			cx, "evidence",
 			TR("There is no more room for this. Please write a note on the "
 			   "ticket."));
-	HK_TRY(complaint_log_add(cx, &complaint, "evidence", hk_trim(cx->arena, text)));
+	HK_TRY(complaint_log_add(cx, &complaint, "evidence", text));
 	HK_TRY(complaint_put(cx, ticket, &complaint));
 	return ticket_store(cx, ticket, &old, "ticket.changed");
 }

@@ -184,13 +184,26 @@ static enum hk_result change(struct ctx *cx, const struct saved_view *view)
 			       view->age_hours, view->words));
 }
 
+/* A rule says by a * that a word may go on; here it may in any case. */
+static const char *without_star(struct ctx *cx, const char *words)
+{
+	char *plain = hk_one_line(cx->arena, words);
+	size_t length = strlen(plain);
+
+	while (length && (plain[length - 1] == '*' || plain[length - 1] == ' '))
+		plain[--length] = '\0';
+	return plain;
+}
+
 enum hk_result saved_view_put(struct ctx *cx, const struct saved_view *view, int64_t *ret_id)
 {
 	struct saved_view wish = *view;
 
+	wish.words = without_star(cx, view->words);
+	if (!*wish.words && hk_has_ink(view->words))
+		(void)field_problem(cx, "words", condition_star_words);
 	HK_TRY(check(cx, &wish));
 	wish.name = hk_one_line(cx->arena, wish.name);
-	wish.words = hk_one_line(cx->arena, wish.words);
 	HK_TRY(wish.id ? change(cx, &wish) : add(cx, &wish));
 	*ret_id = wish.id;
 	return HK_OK;

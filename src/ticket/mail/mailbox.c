@@ -6,6 +6,7 @@
 #include "core/audit.h"
 #include "core/secret_text.h"
 #include "people/customer.h"
+#include "people/staff.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct mailbox, id),
@@ -82,6 +83,19 @@ enum hk_result mailbox_has(struct ctx *cx, const char *address, bool *ret)
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+enum hk_result mailbox_is_not(struct ctx *cx, const char *email)
+{
+	bool is_ours;
+
+	HK_TRY(mailbox_has(cx, email, &is_ours));
+	if (!is_ours)
+		return HK_OK;
+	return field_problem(cx, "email",
+			     TR("This is the address of a mailbox: mails to this person would come "
+				"back as tickets. Please give the address where the person reads "
+				"mail."));
+}
+
 enum hk_result mailbox_anywhere(struct ctx *cx, const char *address, struct mailbox *ret)
 {
 	const char *plain = plain_address(cx, address);
@@ -133,6 +147,20 @@ static bool is_server_name(const char *name)
 	return strlen(name) <= SERVER_NAME_MOST && !name[strcspn(name, " \t\r\n;()<>@,\\\"/[]?=")];
 }
 
+/* What we wrote to him would come back as a ticket. */
+static enum hk_result check_staff(struct ctx *cx, const char *address)
+{
+	struct staff staff;
+	enum hk_result result = staff_by_email(cx, address, &staff);
+
+	if (result == HK_NOT_FOUND || (result == HK_OK && !staff.is_active))
+		return HK_OK;
+	HK_TRY(result);
+	return field_problem(cx, "address",
+			     TR("A member of staff reads mail at this address: it would come back "
+				"as tickets. Please give another one."));
+}
+
 static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 {
 	struct mailbox other;
@@ -162,6 +190,8 @@ static enum hk_result check(struct ctx *cx, struct mailbox *mailbox)
 		return HK_INVALID;
 	mailbox->address = address;
 	mailbox->name = hk_one_line(cx->arena, mailbox->name);
+	if (!mailbox->id || mailbox->is_active)
+		HK_TRY(check_staff(cx, address));
 
 	enum hk_result result =
 		db_select_one(cx->db, &record, DB_WHERE("address = $2 AND id <> $3", ""),

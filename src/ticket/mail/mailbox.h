@@ -36,6 +36,9 @@ enum hk_result mailbox_find(struct ctx *cx, int64_t id, struct mailbox *ret);
 enum hk_result mailbox_by_address(struct ctx *cx, const char *address, struct mailbox *ret);
 /* There is such a one. */
 enum hk_result mailbox_has(struct ctx *cx, const char *address, bool *ret);
+/* HK_INVALID beside "email": no person of ours may have the address of a mailbox, since what we
+ * write to him would come back as a ticket. */
+enum hk_result mailbox_is_not(struct ctx *cx, const char *email);
 /* mailbox_by_address() in every organisation: sets cx->org_id. For mail that has just arrived. */
 enum hk_result mailbox_anywhere(struct ctx *cx, const char *address, struct mailbox *ret);
 enum hk_result mailbox_every(struct ctx *cx, struct mailbox_list *ret);

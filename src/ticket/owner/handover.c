@@ -213,6 +213,9 @@ enum hk_result handover_decline(struct ctx *cx, int64_t id, const char *answer)
 
 	HK_TRY(own_find(cx, id, true, &handover));
 	HK_TRY(need_asked(cx, &handover));
+	if (!hk_has_ink(answer))
+		return field_problem(cx, "answer",
+				     TR("Please say why, so that another way can be found."));
 	if (hk_letters(answer) > HANDOVER_WORD_LETTERS)
 		return field_problem(cx, "answer", TR("This is too long. A few words are enough."));
 	HK_TRY(step(cx, &handover, "declined", hk_trim(cx->arena, answer)));

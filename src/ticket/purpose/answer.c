@@ -29,8 +29,7 @@ enum hk_result answers_find(struct ctx *cx, const struct ticket *ticket, struct 
 	return HK_OK;
 }
 
-/* Of a tree what stands below an answer is that answer too. */
-static bool is_or_below(const char *value, const char *wanted)
+bool question_is_or_below(const char *value, const char *wanted)
 {
 	size_t length = strlen(wanted);
 
@@ -46,7 +45,8 @@ bool question_is_shown(const struct question_list *list, const char *const *valu
 		return true;
 	for (size_t i = 0; i < place; i++)
 		if (strcmp(list->items[i].code, question->shown_code) == 0)
-			return values[i] && is_or_below(values[i], question->shown_value) &&
+			return values[i] &&
+			       question_is_or_below(values[i], question->shown_value) &&
 			       question_is_shown(list, values, i);
 	return false;
 }

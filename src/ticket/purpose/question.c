@@ -196,6 +196,26 @@ static void shown_check(struct ctx *cx, const struct question *wish,
 					TR("Please say which answer it depends on.")));
 }
 
+static void choices_check(struct ctx *cx, const char *choices)
+{
+	struct choice_list list = question_choices(cx, choices);
+
+	if (list.count == 0)
+		hk_ignore(field_problem(cx, "choices", TR("Please write a choice a line.")));
+	for (size_t i = 0; i < list.count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(list.items[i], list.items[k]) == 0) {
+				hk_ignore(field_problem(
+					cx, "choices",
+					i18n_fill(cx->arena,
+						  i18n_text(cx->language,
+							    TR("This choice stands there twice: "
+							       "{choice}")),
+						  "choice", list.items[i], NULL)));
+				return;
+			}
+}
+
 static enum hk_result check(struct ctx *cx, const struct question *wish,
 			    const struct question_list *list)
 {
@@ -210,8 +230,8 @@ static enum hk_result check(struct ctx *cx, const struct question *wish,
 	text_check(cx, "label", wish->label, QUESTION_LETTERS);
 	text_check(cx, "hint", wish->hint, QUESTION_LETTERS);
 	text_check(cx, "choices", wish->choices, CHOICES_LETTERS);
-	if (question_has_choices(wish) && !hk_has_ink(wish->choices))
-		hk_ignore(field_problem(cx, "choices", TR("Please write a choice a line.")));
+	if (question_has_choices(wish))
+		choices_check(cx, wish->choices);
 	shown_check(cx, wish, list);
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
@@ -256,6 +276,50 @@ static struct question_list list_with(struct ctx *cx, const struct question_list
 	return list;
 }
 
+/* Some choice of the other one is, or stands below, the answer that it waits for. */
+static bool can_be_shown(struct ctx *cx, const struct question *question,
+			 const struct question *other)
+{
+	struct choice_list choices;
+
+	if (!question_has_choices(other))
+		return true;
+	choices = question_choices(cx, other->choices);
+	for (size_t i = 0; i < choices.count; i++)
+		if (question_is_or_below(choices.items[i], question->shown_value))
+			return true;
+	return false;
+}
+
+/* Neither the wish nor what depends on it waits for an answer that nobody can give. */
+static enum hk_result shown_values_check(struct ctx *cx, const struct question_list *list,
+					 const struct question *wish)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct question *one = &list->items[i];
+		const struct question *other = question_of(list, one->shown_code);
+
+		if (!other || can_be_shown(cx, one, other))
+			continue;
+		if (strcmp(one->code, wish->code) == 0)
+			return field_problem(
+				cx, "shown_value",
+				TR("That question has no such choice. Please write one "
+				   "as it stands there."));
+		if (strcmp(other->code, wish->code) == 0)
+			return field_problem(
+				cx, "choices",
+				i18n_fill(cx->arena,
+					  i18n_text(cx->language,
+						    TR("Another question is asked only when this "
+						       "one is answered “{choice}”. Please keep "
+						       "that choice, or change the other one "
+						       "first.")),
+					  "choice", one->shown_value, NULL));
+	}
+	return HK_OK;
+}
+
 enum hk_result question_put(struct ctx *cx, const char *type, int64_t version,
 			    const struct question *wish)
 {
@@ -271,6 +335,7 @@ enum hk_result question_put(struct ctx *cx, const char *type, int64_t version,
 		return field_problem(cx, "position",
 				     TR("Another question depends on this one, and has to come "
 					"after it."));
+	HK_TRY(shown_values_check(cx, &list, &question));
 	if (list.count > QUESTIONS_MOST)
 		return problem(cx, HK_INVALID,
 			       TR("A form has 20 questions at most. Please remove one first."));

@@ -47,6 +47,8 @@ enum hk_result question_remove(struct ctx *cx, const char *type, int64_t version
 struct question_list question_usual(struct ctx *cx, const char *type);
 bool question_kind_exists(const char *kind);
 bool question_has_choices(const struct question *question);
+/* Of a tree what stands below an answer is that answer too. */
+bool question_is_or_below(const char *value, const char *wanted);
 
 /* Its texts for a reader of that language: translated by the organisation, else by us. */
 struct question_words {

@@ -115,6 +115,23 @@ static bool values_exist(struct ctx *cx, const struct condition_field *field, co
 	return count > 0;
 }
 
+const char condition_star_words[] = TR("A * stands behind the beginning of a word. Please write "
+				       "the beginning before it.");
+
+/* A * with no beginning before it would be in every text. */
+static bool has_lone_star(const char *words)
+{
+	while (*words) {
+		size_t length = strcspn(words, ",");
+		size_t blank = strspn(words, " *");
+
+		if (memchr(words, '*', length) && blank >= length)
+			return true;
+		words += length + (words[length] == ',');
+	}
+	return false;
+}
+
 static enum hk_result value_check(struct ctx *cx, const char *name,
 				  const struct condition_field *field, const char *value)
 {
@@ -129,6 +146,8 @@ static enum hk_result value_check(struct ctx *cx, const char *name,
 	case CONDITION_WORDS:
 		if (!hk_has_ink(value))
 			return field_problem(cx, name, TR("Please write the words."));
+		if (has_lone_star(value))
+			return field_problem(cx, name, condition_star_words);
 		break;
 	case CONDITION_NUMBER:
 		if (!hk_number(value, &hours) || hours < 0 || hours > HOURS_MOST)

@@ -46,6 +46,8 @@ const char *const *condition_ops(const struct condition_field *field);
 
 struct condition_list condition_read(struct ctx *cx, const char *lines);
 const char *condition_write(struct ctx *cx, const struct condition_list *list);
+/* What is said where a * has nothing before it. */
+extern const char condition_star_words[];
 /* HK_INVALID: field, op or value is none; says so beside the field of that name. */
 enum hk_result condition_check(struct ctx *cx, const char *name, const struct condition *condition);
 /* The value at that place in a list with blanks between; NULL: there are no more. */

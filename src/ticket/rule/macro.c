@@ -78,11 +78,12 @@ enum hk_result macro_apply(struct ctx *cx, const struct rule *rule, struct ticke
 
 /* The last one first, as one goes back by the way that one came. */
 static enum hk_result undo_all(struct ctx *cx, const struct rule *rule, const struct rule_hit *hit,
-			       struct ticket *ticket)
+			       struct ticket *ticket, bool *ret_all)
 {
 	struct action_list actions = action_read(cx, rule->actions);
 	struct action_list done = action_read(cx, hit->done);
 
+	*ret_all = true;
 	for (size_t i = done.count; i > 0; i--) {
 		const struct action *one = &done.items[i - 1];
 		struct action_done what = { .was = one->text };
@@ -91,15 +92,17 @@ static enum hk_result undo_all(struct ctx *cx, const struct rule *rule, const st
 		if (!hk_number(one->kind, &place) || (size_t)place >= actions.count ||
 		    !hk_number(one->value, &what.undo_id))
 			return HK_INVALID;
-		if (!action_has_undo(&actions.items[place]))
+		if (!action_has_undo(&actions.items[place])) {
+			*ret_all = false;
 			continue;
+		}
 		HK_TRY(action_undo(cx, &actions.items[place], &what, ticket));
 		HK_TRY(ticket_by_id(cx, ticket->id, ticket));
 	}
 	return HK_OK;
 }
 
-enum hk_result macro_undo(struct ctx *cx, struct ticket *ticket, int64_t hit_id)
+enum hk_result macro_undo(struct ctx *cx, struct ticket *ticket, int64_t hit_id, bool *ret_all)
 {
 	struct rule_hit hit;
 	struct rule rule;
@@ -111,7 +114,7 @@ enum hk_result macro_undo(struct ctx *cx, struct ticket *ticket, int64_t hit_id)
 		return problem(cx, HK_CONFLICT,
 			       TR("Something happened there since, so it was left as it is."));
 	HK_TRY(rule_in_version(cx, hit.rule_id, hit.version, &rule));
-	HK_TRY(undo_all(cx, &rule, &hit, ticket));
+	HK_TRY(undo_all(cx, &rule, &hit, ticket, ret_all));
 	HK_TRY(history_record(cx, ticket->id, "undone", "", NULL));
 	hit.undone_at = cx->now;
 	return rule_hit_store(cx, &hit);

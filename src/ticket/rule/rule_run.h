@@ -33,8 +33,9 @@ enum hk_result rule_preview(struct ctx *cx, const struct rule *rule, const struc
  * gives back the first one. HK_CONFLICT: nothing of it can be done. */
 enum hk_result macro_apply(struct ctx *cx, const struct rule *rule, struct ticket *ticket,
 			   int64_t *ret_hit);
-/* By who applied it, while nothing else happened there. */
-enum hk_result macro_undo(struct ctx *cx, struct ticket *ticket, int64_t hit);
+/* By who applied it, while nothing else happened there. Notes and what people were told stay: then
+ * ret_all is false. */
+enum hk_result macro_undo(struct ctx *cx, struct ticket *ticket, int64_t hit, bool *ret_all);
 /* Rows of what was done before the day of that time, with its numbers. What stands on a ticket that
  * is not at its end keeps a rule from acting on it twice, and stays. */
 enum hk_result rule_hit_forget(struct ctx *cx, int64_t before, int64_t limit, int64_t *ret_count);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "core/markdown.h"
 #include "ticket/sight.h"
 #include "ticket/work/notification.h"
 
@@ -99,8 +100,10 @@ enum hk_result mention_read(struct ctx *cx, const struct ticket *ticket, const c
 			    struct mentions *ret)
 {
 	struct staff_list all;
-	const char *at = next_sign(text, text);
+	const char *at;
 
+	text = markdown_without_code(cx->arena, text);
+	at = next_sign(text, text);
 	*ret = (struct mentions){ .told = { NULL, 0 } };
 	if (!at)
 		return HK_OK;

@@ -22,7 +22,7 @@ struct mentions {
 enum { MENTIONS_MAX = 20 };
 
 /* Whom a note names: "@" and a whole name, or the first word of one, that only one person bears; of
- * namesakes the address.
+ * namesakes the address. What the note shows as code names nobody.
  * Capital letters (A to Z) do not matter. */
 enum hk_result mention_read(struct ctx *cx, const struct ticket *ticket, const char *text,
 			    struct mentions *ret);

@@ -6,6 +6,7 @@
 #include "people/skill.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/mail/mailbox.h"
 #include "web/pages/admin/admin_view.h"
 #include "web/pages/families.h"
 
@@ -106,6 +107,7 @@ static enum hk_result add_staff(struct ctx *cx, void *data)
 			       .role = page_form(req, "role") };
 	struct team_list teams;
 
+	HK_TRY(mailbox_is_not(cx, staff.email));
 	HK_TRY(staff_add(cx, &staff));
 	HK_TRY(skill_put(cx, staff.id, page_form(req, "skills")));
 	HK_TRY(team_every(cx, &teams));
@@ -176,6 +178,8 @@ static enum hk_result save_staff(struct ctx *cx, void *data)
 	staff.role = page_form(req, "role");
 	staff.is_active = *page_form(req, "is_active") != '\0';
 	staff.version = web_form_number(req, "version", 0);
+	if (staff.is_active)
+		HK_TRY(mailbox_is_not(cx, staff.email));
 	HK_TRY(staff_change(cx, &staff));
 	if (web_form(req, "skills"))
 		HK_TRY(skill_put(cx, id, page_form(req, "skills")));

@@ -99,6 +99,14 @@ static const char *time_text(struct ctx *cx, int64_t ms)
 	return ms ? duration_text(cx, ms) : "0";
 }
 
+/* In which units a time is written, and what else is said beside it. */
+static const char *time_hint(struct ctx *cx, const char *rest)
+{
+	const char *units = i18n_text(cx->language, TR("In hours (h) or minutes (min)."));
+
+	return *rest ? hk_format(cx->arena, "%s %s", units, i18n_text(cx->language, rest)) : units;
+}
+
 static void times_add(struct web_request *req, struct admin_form *form,
 		      const struct standard *standard)
 {
@@ -109,21 +117,22 @@ static void times_add(struct web_request *req, struct admin_form *form,
 			time_text(cx, standard->first_answer_ms))
 		->hint = TR("Such as 30 min or 4 h, of the time in which the house is open");
 	admin_field_add(req, form, "text", "next_update", TR("The customer hears again within"),
-			time_text(cx, standard->next_update_ms));
+			time_text(cx, standard->next_update_ms))
+		->hint = time_hint(cx, "");
 	admin_field_add(req, form, "text", "resolve", TR("It is solved within"),
 			time_text(cx, standard->resolve_ms))
-		->hint = TR("0: that is not promised");
+		->hint = time_hint(cx, TR("0: that is not promised"));
 	admin_field_add(req, form, "text", "pause", TR("It rests for the customer at most"),
 			time_text(cx, standard->pause_ms))
-		->hint = TR("Then it runs on, and its owner is told. 0: as long as the customer "
-			    "has the word");
+		->hint = time_hint(cx, TR("Then it runs on, and its owner is told. 0: as long as "
+					  "the customer has the word"));
 	admin_field_add(req, form, "number", "warn_percent",
 			TR("Its owner is warned after so many percent of the time"),
 			number_text(cx, standard->warn_percent))
 		->hint = TR("0: not");
 	admin_field_add(req, form, "text", "warn_before", TR("Or so long before it is due"),
 			time_text(cx, standard->warn_before_ms))
-		->hint = TR("0: by the percent above");
+		->hint = time_hint(cx, TR("0: by the percent above"));
 }
 
 /* Those who can see to it that something changes. */
@@ -167,11 +176,12 @@ static enum hk_result chain_add(struct web_request *req, struct admin_form *form
 	admin_field_add(req, form, "text", "supervisors_after",
 			TR("Its team’s supervisors are called so long after it was due"),
 			after_text(cx, supervisors))
-		->hint = TR("Its owner is called at once; the others only while nobody has said "
-			    "that they see to it. Empty: they are not called");
+		->hint = time_hint(cx, TR("Its owner is called at once; the others only while "
+					  "nobody has said that they see to it. Empty: they are "
+					  "not called"));
 	admin_field_add(req, form, "text", "person_after",
 			TR("And one more person so long after it was due"), after_text(cx, person))
-		->hint = TR("Empty: nobody is called");
+		->hint = time_hint(cx, TR("Empty: nobody is called"));
 	field = admin_select_add(req, form, "person", TR("This person"),
 				 number_text(cx, person ? person->staff_id : 0));
 	admin_option_add(req, field, "0", TR("Nobody"));
@@ -235,7 +245,7 @@ static void tried_add(const struct screen *screen, struct admin_form *form)
 	tried_line_add(req, form, TR("Solutions of the last month"), &tried->ends);
 }
 
-/* In ms. What is out of all bounds stays so, and is refused. */
+/* In ms; -1: it is no time. */
 static int64_t time_read(const struct web_request *req, const char *name, int64_t otherwise)
 {
 	const char *text = page_form(req, name);
@@ -243,7 +253,7 @@ static int64_t time_read(const struct web_request *req, const char *name, int64_
 
 	if (!*text)
 		return otherwise;
-	return duration_read(req->cx, text, &ms) && ms <= STANDARD_MOST_MS ? ms : -1;
+	return duration_read(req->cx, text, &ms) ? ms : -1;
 }
 
 static void standard_read(struct web_request *req, struct standard *standard)
@@ -280,6 +290,16 @@ static enum hk_result person_check(struct web_request *req, int64_t person)
 	return result;
 }
 
+static enum hk_result step_add(struct web_request *req, const char *field, struct escalation step,
+			       struct escalation *steps, size_t *count)
+{
+	step.after_ms = time_read(req, field, -1);
+	if (step.after_ms < 0)
+		return field_problem(req->cx, field, standard_time_words);
+	steps[(*count)++] = step;
+	return HK_OK;
+}
+
 /* What was left out is no step. */
 static enum hk_result chain_save(struct web_request *req, int64_t standard_id)
 {
@@ -289,15 +309,13 @@ static enum hk_result chain_save(struct web_request *req, int64_t standard_id)
 	size_t count = 0;
 
 	if (has_supervisors)
-		steps[count++] =
-			(struct escalation){ .after_ms = time_read(req, "supervisors_after", -1),
-					     .whom = "supervisors" };
+		HK_TRY(step_add(req, "supervisors_after",
+				(struct escalation){ .whom = "supervisors" }, steps, &count));
 	HK_TRY(person_check(req, person));
 	if (person)
-		steps[count++] =
-			(struct escalation){ .after_ms = time_read(req, "person_after", -1),
-					     .whom = "person",
-					     .staff_id = person };
+		HK_TRY(step_add(req, "person_after",
+				(struct escalation){ .whom = "person", .staff_id = person }, steps,
+				&count));
 	return escalation_put(req->cx, standard_id, steps, count);
 }
 

@@ -184,6 +184,7 @@ static const char *const left_words[LEFT_WHYS] = {
 	[LEFT_LONG] = TR("It is longer than two months."),
 	[LEFT_NO_DATE] = TR("It has no date that is in the calendar."),
 	[LEFT_CANCELLED] = TR("It is cancelled."),
+	[LEFT_BACKWARDS] = TR("It ends before it begins, or on a day that is not in the calendar."),
 };
 
 struct calendar_file calendar_days_of_file(struct ctx *cx, const struct parse_days *file)

@@ -8,7 +8,7 @@
 #include "core/i18n.h"
 
 /* More than that many minutes are no time that anybody promises. */
-enum { MINUTES_MOST = 10000000 };
+enum { MINUTES_MOST = 10000000, MINUTES_AN_HOUR = 60 };
 
 static const char *with_units(struct ctx *cx, int64_t minutes, const char *hours, const char *rest)
 {
@@ -61,8 +61,7 @@ static int64_t unit_minutes(struct ctx *cx, const char *unit)
 {
 	const char *plain = hk_lower_ascii(cx->arena, unit);
 
-	if (!*unit || strcmp(unit, unit_of(cx, TR("{minutes} min"))) == 0 ||
-	    strcmp(plain, "m") == 0)
+	if (strcmp(unit, unit_of(cx, TR("{minutes} min"))) == 0 || strcmp(plain, "m") == 0)
 		return 1;
 	if (strcmp(unit, unit_of(cx, TR("{hours} h"))) == 0 || strcmp(plain, "h") == 0)
 		return 60;
@@ -72,7 +71,7 @@ static int64_t unit_minutes(struct ctx *cx, const char *unit)
 	return 0;
 }
 
-/* Digits of ASCII or Bengali. */
+/* Digits of ASCII, Bengali or Tamil. */
 static size_t digits_at(const char *text)
 {
 	size_t length = 0;
@@ -82,7 +81,8 @@ static size_t digits_at(const char *text)
 
 		if (*at >= '0' && *at <= '9')
 			length++;
-		else if (at[0] == 0xe0 && at[1] == 0xa7 && at[2] >= 0xa6 && at[2] <= 0xaf)
+		else if (at[0] == 0xe0 && (at[1] == 0xa7 || at[1] == 0xaf) && at[2] >= 0xa6 &&
+			 at[2] <= 0xaf)
 			length += 3;
 		else
 			return length;
@@ -91,18 +91,23 @@ static size_t digits_at(const char *text)
 
 bool duration_read(struct ctx *cx, const char *text, int64_t *ret_ms)
 {
-	int64_t minutes = 0;
+	int64_t minutes = 0, number, of = 0;
 
 	text = hk_trim(cx->arena, text);
 	if (!*text)
 		return false;
+	if (hk_number(text, &number)) {
+		*ret_ms = 0;
+		return number == 0;
+	}
 	while (*text) {
 		size_t digits = digits_at(text), unit = 0;
-		int64_t number, of;
 
 		while (text[digits + unit] && !digits_at(text + digits + unit))
 			unit++;
-		of = unit_minutes(cx, hk_trim(cx->arena, hk_copy(cx->arena, text + digits, unit)));
+		of = unit ? unit_minutes(
+				    cx, hk_trim(cx->arena, hk_copy(cx->arena, text + digits, unit)))
+			  : of / MINUTES_AN_HOUR;
 		if (!hk_number(hk_copy(cx->arena, text, digits), &number) || !of ||
 		    number > MINUTES_MOST || minutes > MINUTES_MOST)
 			return false;

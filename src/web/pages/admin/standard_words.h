@@ -7,8 +7,8 @@
 const char *duration_words(struct ctx *cx, int64_t ms);
 /* The same as a field holds it, without signs between thousands. */
 const char *duration_text(struct ctx *cx, int64_t ms);
-/* That read again, or with "h" and "min" in any language; a number alone is minutes. False:
- * it is no such time. */
+/* That read again, or with words of hours and minutes in any language; behind the hours a number
+ * alone is minutes, as in 1h30. False: it is no such time, or of no unit; 0 needs none. */
 bool duration_read(struct ctx *cx, const char *text, int64_t *ret_ms);
 /* "Urgent incidents: first answer in 1 h". */
 const char *standard_words(struct ctx *cx, const char *name, int64_t first_answer_ms);

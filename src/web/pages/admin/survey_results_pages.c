@@ -129,6 +129,17 @@ static const char *channel_words(const char *channel)
 	return channel;
 }
 
+/* What nobody can choose would show that nobody answered. */
+static bool can_be_chosen(const struct figures_filter *filter)
+{
+	if (*filter->language && !i18n_find(filter->language))
+		return false;
+	for (size_t i = 0; i < HK_COUNT(channels); i++)
+		if (strcmp(channels[i], filter->channel) == 0)
+			return true;
+	return !*filter->channel;
+}
+
 static void filter_options(struct looking *looking)
 {
 	struct ctx *cx = looking->req->cx;
@@ -186,7 +197,7 @@ static enum hk_result begin(struct looking *looking)
 	looking->view.from = hk_day_write(cx->arena, looking->filter.from_day);
 	looking->view.until = hk_day_write(cx->arena, looking->filter.until_day);
 	filter_options(looking);
-	return HK_OK;
+	return can_be_chosen(&looking->filter) ? HK_OK : HK_NOT_FOUND;
 }
 
 /* ---- the figures ---- */

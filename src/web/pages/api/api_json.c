@@ -106,13 +106,23 @@ static const char *text_of(struct web_request *req, const json_t *value, const c
 		hk_ignore(field_problem(req->cx, field, "This must be a text."));
 		return otherwise;
 	}
-	return hk_copy(req->cx->arena, json_string_value(value), json_string_length(value));
+	return hk_utf8_clean(req->cx->arena, json_string_value(value), json_string_length(value));
 }
 
 const char *api_text(struct web_request *req, const json_t *object, const char *name,
 		     const char *otherwise)
 {
 	return text_of(req, json_object_get(object, name), name, otherwise);
+}
+
+const char *api_word(struct web_request *req, const json_t *object, const char *name)
+{
+	const char *text = api_text(req, object, name, NULL);
+
+	if (text && !hk_has_ink(text))
+		hk_ignore(field_problem(req->cx, name,
+					"This is empty. Leave it out, or say what it is to be."));
+	return text ? text : "";
 }
 
 const char *api_words(struct web_request *req, const json_t *object)

@@ -20,6 +20,8 @@ enum hk_result api_read(struct web_request *req, json_t **ret);
 /* Members of an object: "" or 0 when absent. A wrong type is a field problem. */
 const char *api_text(struct web_request *req, const json_t *object, const char *name,
 		     const char *otherwise);
+/* What is to be set: "" when absent or null; one that is there and says nothing is a problem. */
+const char *api_word(struct web_request *req, const json_t *object, const char *name);
 /* What is said, which both tickets and messages call text or body. */
 const char *api_words(struct web_request *req, const json_t *object);
 /* The object called within, if there is one, has these members and no others. */

@@ -284,15 +284,15 @@ static enum hk_result patch(struct web_request *req)
 	HK_TRY(web_path_number(req, "number", &change.number));
 	HK_TRY(api_read(req, &body));
 	change.version = api_number(req, body, "version", VERSION_ANY);
-	change.subject = hk_one_line(req->cx->arena, api_text(req, body, "subject", ""));
-	change.type = api_text(req, body, "type", "");
-	change.priority = api_text(req, body, "priority", "");
-	change.language = api_text(req, body, "language", "");
-	change.state = api_text(req, body, "state", "");
-	change.step = api_text(req, body, "step", "");
+	change.subject = hk_one_line(req->cx->arena, api_word(req, body, "subject"));
+	change.type = api_word(req, body, "type");
+	change.priority = api_word(req, body, "priority");
+	change.language = api_word(req, body, "language");
+	change.state = api_word(req, body, "state");
+	change.step = api_word(req, body, "step");
 	change.step_word = api_text(req, body, "step_word", "");
-	change.tasks = api_text(req, body, "tasks", "");
-	change.owner = api_text(req, body, "owner", "");
+	change.tasks = api_word(req, body, "tasks");
+	change.owner = api_word(req, body, "owner");
 	read_harms(req, body, &change);
 	read_snooze(req, body, &change);
 	if (req->cx->field_count)

@@ -11,8 +11,8 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 
-/* What the form says is no number. */
-enum { NOBODY = VIEW_OWN - 1 };
+/* NOBODY: what the form says is no number. */
+enum { NOBODY = VIEW_OWN - 1, ABSENT = 404 };
 
 static const char home[] = "/views";
 
@@ -205,7 +205,9 @@ static enum hk_result fields_fill(struct web_request *req, struct admin_form *fo
 	words_add(req, form, "channel", TR("How it came"), view->channel, &channels);
 	admin_field_add(req, form, "number", "age", TR("Opened so many hours ago, or earlier"),
 			view->age_hours ? number_text(cx, view->age_hours) : "");
-	admin_field_add(req, form, "text", "words", TR("Words in the subject"), view->words);
+	admin_field_add(req, form, "text", "words", TR("Words in the subject"), view->words)->hint =
+		TR("In one piece, anywhere in the subject: tow also finds towing, with or without "
+		   "a * behind it.");
 	return share_add(req, form, view);
 }
 
@@ -323,8 +325,16 @@ static enum hk_result post_new(struct web_request *req)
 
 static enum hk_result post_one(struct web_request *req)
 {
-	return admin_save(req,
-			  &(struct admin_save){ change_work, one_form, req, home, TR("Saved.") });
+	enum hk_result result = admin_save(
+		req, &(struct admin_save){ change_work, one_form, req, home, TR("Saved.") });
+
+	if (result != HK_NOT_FOUND)
+		return result;
+	/* What was typed is not lost with the list. */
+	(void)problem(req->cx, result,
+		      TR("This list was taken away meanwhile, in another window. Here stands what "
+			 "you typed; press once more to make a new list of it."));
+	return page_again(req, ABSENT, new_form, req);
 }
 
 static enum hk_result up_work(struct ctx *cx, void *data)

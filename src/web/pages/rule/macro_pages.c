@@ -75,6 +75,7 @@ static enum hk_result show(struct web_request *req)
 struct applying {
 	int64_t macro_id, hit;
 	const char *name;
+	bool is_all_undone;
 };
 
 static enum hk_result apply_work(struct ctx *cx, struct ticket_deed *deed)
@@ -124,7 +125,9 @@ static enum hk_result apply(struct web_request *req)
 
 static enum hk_result undo_work(struct ctx *cx, struct ticket_deed *deed)
 {
-	return macro_undo(cx, &deed->ticket, ((const struct applying *)deed->data)->hit);
+	struct applying *applying = deed->data;
+
+	return macro_undo(cx, &deed->ticket, applying->hit, &applying->is_all_undone);
 }
 
 static enum hk_result undo(struct web_request *req)
@@ -133,8 +136,12 @@ static enum hk_result undo(struct web_request *req)
 	struct ticket_deed deed;
 	enum hk_result result = ticket_deed_do(req, undo_work, &applying, &deed);
 
-	return answer(req, result, &deed, i18n_text(req->cx->language, TR("That was taken back.")),
-		      "");
+	const char *sentence = TR("That was taken back.");
+
+	if (!applying.is_all_undone)
+		sentence = TR("That was taken back, but for what was written or said: notes stay, "
+			      "and who was told knows it.");
+	return answer(req, result, &deed, i18n_text(req->cx->language, sentence), "");
 }
 
 static const struct web_param undo_params[] = { { "hit", PARAM_NUMBER, 0 }, { 0 } };

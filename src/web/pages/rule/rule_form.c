@@ -6,7 +6,8 @@
 #include "web/pages/again.h"
 #include "web/pages/rule/rule_view.h"
 
-enum { MINUTES_HOUR = 60, MINUTES_DAY = 24 * 60 };
+/* NO_TEAM: what stands there is none, and is not for everybody. */
+enum { MINUTES_HOUR = 60, MINUTES_DAY = 24 * 60, NO_TEAM = -1 };
 
 static const char *value_of(struct web_request *req, const char *name, size_t place,
 			    const char *part)
@@ -68,6 +69,8 @@ static int64_t minutes_typed(struct web_request *req)
 		times = 1;
 	else if (strcmp(unit, "days") == 0)
 		times = MINUTES_DAY;
+	else if (*unit && strcmp(unit, "hours") != 0)
+		return 0;
 	return after * times;
 }
 
@@ -91,8 +94,8 @@ void rule_typed_read(struct web_request *req, const char *kind, struct rule_type
 	};
 	if (strcmp(share, "me") == 0)
 		ret->rule.staff_id = cx->actor->id;
-	else
-		(void)hk_number(share, &ret->rule.team_id);
+	else if (*share && !hk_number(share, &ret->rule.team_id))
+		ret->rule.team_id = NO_TEAM;
 	for (size_t i = 0; i < CONDITIONS_MOST; i++)
 		if (*value_of(req, "c", i, "field"))
 			ret->conditions.items[ret->conditions.count++] = condition_typed(req, i);

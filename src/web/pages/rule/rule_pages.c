@@ -16,6 +16,8 @@
 #include "web/pages/rule/rule_view.h"
 #include "web/pages/rule/rule_words.h"
 
+enum { ABSENT = 404 };
+
 static const char home[] = "/admin/rules";
 
 static const char *path_of(struct ctx *cx, int64_t id, const char *rest)
@@ -249,12 +251,33 @@ static enum hk_result kind_find(struct ctx *cx, void *data)
 	return rule_find(cx, sought->id, &sought->rule);
 }
 
+/* What was typed into the form of a rule that is not there any more makes a new one. */
+static enum hk_result show_gone(struct web_request *req)
+{
+	const char *kind = kind_of(page_form(req, "kind"));
+	struct editing editing = { .req = req };
+
+	if (!hk_equal(kind, "macro") && !rule_may_share(req->cx))
+		return HK_NOT_FOUND;
+	rule_typed_read(req, kind, &editing.typed);
+	editing.typed.rule.version = 0;
+	(void)rule_typed_change(req, &editing.typed);
+	(void)problem(req->cx, HK_NOT_FOUND,
+		      TR("This rule was taken away meanwhile, in another window. Here stands what "
+			 "you typed; press once more to make a new rule of it."));
+	return page_again(req, ABSENT, look_work, &editing);
+}
+
 static enum hk_result post_one(struct web_request *req)
 {
 	struct kind_sought sought;
+	enum hk_result result;
 
 	HK_TRY(web_path_number(req, "id", &sought.id));
-	HK_TRY(ctx_read(req->cx, kind_find, &sought));
+	result = ctx_read(req->cx, kind_find, &sought);
+	if (result == HK_NOT_FOUND)
+		return show_gone(req);
+	HK_TRY(result);
 	return post(req, sought.rule.kind, sought.id);
 }
 
