@@ -84,6 +84,55 @@ class One(Unseen):
         self.assertFalse(self.is_resolved(number))
 
 
+class Many(Unseen):
+    def marks(self, page) -> list:
+        return re.findall(r'name="seen" value="([^"]+)"', page.text)
+
+    def test_of_many_those_whose_customer_wrote_since_stay_and_are_counted(self):
+        one, two, three = (self.ticket(f"Many {i}") for i in range(3))
+        page = self.rasa.get("/bulk?in=all")
+        self.word(two, "Please wait.")
+        answer = self.rasa.send("/bulk", {"deed": "resolve", "ticket": [one, two, three], "seen": self.marks(page)})
+        page = self.rasa.get(answer.where)
+        self.assertRegex(page.words, r"1 stays as it is: 1\s+A customer has written since\.")
+        # Another writes while one looks what will happen.
+        self.word(three, "Me too.")
+        page = self.rasa.post(answer.where + "/start")
+        self.assertRegex(page.words, r"Done\s+1\s+Could not be done\s+2\s+2\s+A customer has written since\.")
+        self.assertEqual([True, False, False], [self.is_resolved(number) for number in (one, two, three)])
+
+    def test_a_form_that_is_shown_again_still_says_what_was_seen(self):
+        number = self.ticket("Shown again")
+        page = self.rasa.get("/bulk?in=all")
+        self.word(number, "Not yet.")
+        wrong = self.rasa.send("/bulk", {"deed": "", "in": "all", "ticket": number, "seen": self.marks(page)})
+        self.assertEqual(422, wrong.status)
+        answer = self.rasa.send("/bulk", {"deed": "resolve", "in": "all", "all": "1", "seen": self.marks(wrong)})
+        self.assertIn("A customer has written since.", self.rasa.get(answer.where).words)
+
+    def test_a_child_whose_customer_wrote_is_not_ended_by_its_parent(self):
+        parent = self.ticket("The storm", owner=self.rasa)
+        children = [self.ticket(f"No light {i}", sender=f"Kim {i} <kim{i}@example.net>") for i in range(2)]
+        for child in children:
+            self.rasa.post(f"/tickets/{child}/links", {"kind": "belongs", "other": str(parent)})
+        path = f"/tickets/{parent}/children"
+        seen = self.marks(self.rasa.get(path))
+        self.word(children[0], "The cable burns.", sender="Kim 0 <kim0@example.net>")
+        for deed in ({"deed": "resolve"}, {"deed": "tell", "text": "It is back.", "then": "resolve"},
+                     {"deed": "tell", "text": "Is it back?", "then": "wait"}):
+            page = self.rasa.get(self.rasa.send(path, deed | {"ticket": children, "seen": seen}).where)
+            self.assertRegex(page.words, r"1 stays as it is: 1\s+A customer has written since\.", deed)
+        # News goes to everybody: the ticket stays with its owner.
+        page = self.rasa.get(self.rasa.send(path, {"deed": "tell", "text": "We are on our way.", "then": "open",
+                                                   "ticket": children, "seen": seen}).where)
+        self.assertNotIn("A customer has written since", page.words)
+        answer = self.rasa.send(path, {"deed": "tell", "text": "It is back.", "then": "resolve",
+                                       "ticket": children, "seen": seen})
+        self.rasa.post(answer.where + "/start")
+        self.assertEqual([False, True], [self.is_resolved(child) for child in children])
+        self.assertNotIn("It is back.", self.rasa.get(f"/tickets/{children[0]}").words)
+
+
 class Steps(Unseen):
     @classmethod
     def setUpClass(cls):
@@ -109,6 +158,36 @@ class Steps(Unseen):
         self.stopped(stopped, "One thing more.")
         self.assertEqual("It was the seal.", stopped.field("word"))
         self.assertEqual(303, self.rasa.send(path, stopped.seen | {"to": "answered", "word": "It was the seal."}).status)
+
+    def test_what_the_steps_and_tasks_refuse_is_said_before_it_is_tried(self):
+        self.ticket("First of them")
+        ready, early, asked = (self.ticket(f"Looked at {i}") for i in range(3))
+        for number in (ready, asked):
+            self.assertEqual(303, self.go(number, "looked").status)
+            self.assertEqual(303, self.go(number, "answered", word="It was the seal.").status)
+        self.task(asked, "Look once more.")
+        answer = self.rasa.send("/bulk", {"deed": "resolve", "ticket": [ready, early, asked]})
+        page = self.rasa.get(answer.where)
+        self.assertIn("2 stay as they are:", page.words)
+        for why in ("Before this can be resolved, please bring it to its last step", "A task of this ticket is still open."):
+            self.assertRegex(page.words, rf"1\s+{why}")
+        self.assertEqual(1, page.words.count("Will be done"))
+        done = self.rasa.post(answer.where + "/start")
+        self.assertRegex(done.words, r"Done\s+1\s+Could not be done\s+2\s+1\s+Before this can be resolved")
+
+    def test_a_gap_in_what_all_are_told_is_refused_beside_the_field_and_the_text_kept(self):
+        parent = self.ticket("The flood", owner=self.rasa)
+        child = self.ticket("Wet", sender="Kim <kim@example.net>")
+        self.rasa.post(f"/tickets/{child}/links", {"kind": "belongs", "other": str(parent)})
+        text = "Call us at {{?The phone number}}."
+        answer = self.rasa.send(f"/tickets/{parent}/children",
+                                {"deed": "tell", "text": text, "then": "wait", "ticket": child})
+        self.assertEqual(422, answer.status)
+        self.assertRegex(answer.text, r'id="e-text"')
+        self.assertIn("One thing is not filled in yet: The phone number.", answer.words)
+        self.assertIn(text, html.unescape(answer.text))
+        self.assertRegex(answer.text, r'value="wait" selected')
+        self.assertRegex(answer.text, rf'value="{child}" checked')
 
 
 if __name__ == "__main__":
