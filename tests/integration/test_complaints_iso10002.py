@@ -395,6 +395,22 @@ class Complaints(House):
         self.hark.command("export", str(with_it))
         self.assertIn("Confidential finding.", (with_it / "tables/complaint_log.jsonl").read_text())
 
+    def test_a_version_that_the_page_did_not_say_changes_nothing(self):
+        number = self.ticket("Forged", sender="Una <una@example.net>", owner=self.rasa)
+        self.mark(number)
+        self.receive(number)
+        before = self.shown(number)["complaint"]
+        version = int(self.rasa.get(f"/tickets/{number}/complaint").field("version"))
+        for part, fields in (("receipt", {"description": "Other", "remedy": "Other"}),
+                             ("assessment", {"severity": "grave", "complexity": "complex", "impact": "many"}),
+                             ("examination", {"subject": "0", "reviewer": "0", "cause": "price"}),
+                             ("decision", {"outcome": "rejected", "reasons": "No."})):
+            for forged in ("0", "-1", "", str(version - 1), str(version + 1)):
+                answer = self.part(self.rasa, number, part, version=forged, **fields)
+                self.assertEqual(409, answer.status, (part, forged))
+                self.assertIn("Somebody else has changed this meanwhile.", answer.words)
+        self.assertEqual(before, self.shown(number)["complaint"])
+
     def test_c12_figures_tell_counts_causes_and_what_customers_think_of_the_handling(self):
         number = self.ticket("Sofa", sender="Kay <kay@example.net>", owner=self.rasa)
         self.told(number)
