@@ -98,8 +98,10 @@ function seeNews() {
 			const edge = newest?.closest("[data-end]").getBoundingClientRect().bottom;
 			if (!last || document.hidden || last.bottom > Math.min(edge, innerHeight) + SLACK_PX)
 				return;
-			for (const version of all("form[data-kind=reply] input[name=version]"))
+			for (const version of all("input[data-seen]"))
 				version.value = newest.dataset.newest;
+			for (const link of all("a[data-seen]"))
+				link.href = link.href.replace(/version=\d+/, `version=${newest.dataset.newest}`);
 		}, SEEN_MS);
 	});
 }

@@ -48,7 +48,8 @@ enum hk_result demo_complaint_authority(struct ctx *cx, int64_t staff_id)
 enum hk_result demo_complaint_look(struct ctx *cx, struct ticket *ticket,
 				   const struct demo_story *story)
 {
-	struct complaint wish = { .description = story->question,
+	struct complaint wish = { .version = COMPLAINT_VERSION_ANY,
+				  .description = story->question,
 				  .remedy = words[words_of(story->language)].want,
 				  .remedy_stated = "stated",
 				  .product = "",
@@ -80,7 +81,8 @@ static enum hk_result letter_send(struct ctx *cx, struct ticket *ticket,
 enum hk_result demo_complaint_end(struct ctx *cx, struct ticket *ticket,
 				  const struct demo_story *story)
 {
-	const struct complaint wish = { .outcome = "accepted",
+	const struct complaint wish = { .version = COMPLAINT_VERSION_ANY,
+					.outcome = "accepted",
 					.reasons = story->answer,
 					.remedies = words[words_of(story->language)].get,
 					.currency = "" };

@@ -137,6 +137,17 @@ enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket,
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+enum hk_result message_heard_since(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+				   bool *ret)
+{
+	struct message word = { .id = 0 };
+
+	if (ticket->last_message_id > after_id)
+		HK_TRY(message_last_word(cx, ticket, NULL, &word));
+	*ret = word.id > after_id;
+	return HK_OK;
+}
+
 enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			     struct message_list *ret)
 {

@@ -90,6 +90,9 @@ enum hk_result message_unseen(struct ctx *cx, const struct ticket *ticket, int64
  * all: every message of the ticket, where they were read already, else NULL; as below. */
 enum hk_result message_last_word(struct ctx *cx, const struct ticket *ticket,
 				 const struct message_list *all, struct message *ret);
+/* The customer, or one who wrote with him, has written after that message; no machine did. */
+enum hk_result message_heard_since(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
+				   bool *ret);
 /* The first twenty after that one, whoever's. */
 enum hk_result message_after(struct ctx *cx, const struct ticket *ticket, int64_t after_id,
 			     struct message_list *ret);

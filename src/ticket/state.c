@@ -9,6 +9,7 @@
 #include "ticket/clock/clocks.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
+#include "ticket/message.h"
 #include "ticket/owner/assignment.h"
 #include "ticket/owner/handover.h"
 #include "ticket/purpose/lifecycle.h"
@@ -42,14 +43,37 @@ enum hk_result ticket_resolve_with(struct ctx *cx, struct ticket *ticket, const 
 	return ticket_store(cx, ticket, old, "ticket.resolved");
 }
 
+enum hk_result unseen_none(struct ctx *cx, const struct ticket *ticket,
+			   const struct ticket_seen *seen)
+{
+	struct history_list done = { NULL, 0 };
+	struct message_list said;
+
+	HK_TRY(message_unseen(cx, ticket, seen->message_id, &said));
+	if (said.count)
+		return problem(cx, HK_CONFLICT,
+			       TR("Something new arrived since you looked. Please read it first."));
+	if (seen->history_id)
+		HK_TRY(history_unseen(cx, ticket, seen->history_id, &done));
+	return done.count ? problem(cx, HK_CONFLICT,
+				    TR("The ticket changed since you looked. Please look at it "
+				       "first."))
+			  : HK_OK;
+}
+
+enum hk_result ticket_may_resolve(struct ctx *cx, const struct ticket *ticket)
+{
+	if (strcmp(ticket->bucket, "active") != 0)
+		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
+	HK_TRY(complaint_may_end(cx, ticket));
+	return step_may_end(cx, ticket);
+}
+
 enum hk_result ticket_resolve(struct ctx *cx, struct ticket *ticket, int64_t *ret_undo)
 {
 	struct ticket old = *ticket;
 
-	if (strcmp(ticket->bucket, "active") != 0)
-		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
-	HK_TRY(complaint_may_end(cx, ticket));
-	HK_TRY(step_may_end(cx, ticket));
+	HK_TRY(ticket_may_resolve(cx, ticket));
 	HK_TRY(history_record(cx, ticket->id, "resolved", old.state, ret_undo));
 	return ticket_resolve_with(cx, ticket, &old, REPLY_HOLD_MS);
 }
@@ -90,11 +114,8 @@ enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *h
 	return ticket_store(cx, ticket, &old, "ticket.closed");
 }
 
-enum hk_result ticket_put_aside(struct ctx *cx, struct ticket *ticket, const char *where,
-				int64_t *ret_undo)
+enum hk_result ticket_may_put_aside(struct ctx *cx, const struct ticket *ticket, const char *where)
 {
-	struct ticket old = *ticket;
-
 	if (strcmp(ticket->bucket, where) == 0)
 		return problem(cx, HK_CONFLICT, TR("This was done already."));
 	/* Out of all lists and clocks it would end without the customer. */
@@ -102,6 +123,15 @@ enum hk_result ticket_put_aside(struct ctx *cx, struct ticket *ticket, const cha
 		return problem(cx, HK_CONFLICT,
 			       TR("This is a complaint that has not come to its end. If it was "
 				  "recorded by mistake, please say so on its page first."));
+	return HK_OK;
+}
+
+enum hk_result ticket_put_aside(struct ctx *cx, struct ticket *ticket, const char *where,
+				int64_t *ret_undo)
+{
+	struct ticket old = *ticket;
+
+	HK_TRY(ticket_may_put_aside(cx, ticket, where));
 	HK_TRY(handover_end(cx, ticket->id));
 	HK_TRY(history_record(cx, ticket->id, where, old.bucket, ret_undo));
 	ticket->bucket = where;

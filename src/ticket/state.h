@@ -7,6 +7,21 @@
 
 #include "ticket/ticket.h"
 
+/* What a page showed of a ticket when somebody decided by it: its newest message and its newest
+ * line of history. history_id 0: that is not asked. */
+struct ticket_seen {
+	int64_t message_id, history_id;
+};
+
+/* Before it ends. HK_CONFLICT with a sentence: somebody else wrote since then (message_unseen()),
+ * or changed its state or owner (history_unseen()). */
+enum hk_result unseen_none(struct ctx *cx, const struct ticket *ticket,
+			   const struct ticket_seen *seen);
+
+/* What ticket_resolve() and ticket_put_aside() would say, and nothing is done. */
+enum hk_result ticket_may_resolve(struct ctx *cx, const struct ticket *ticket);
+enum hk_result ticket_may_put_aside(struct ctx *cx, const struct ticket *ticket, const char *where);
+
 /* ret_undo: id of the history line, which ticket_undo() takes back; may be NULL. HK_CONFLICT when
  * it is in that state already. */
 enum hk_result ticket_resolve(struct ctx *cx, struct ticket *ticket, int64_t *ret_undo);

@@ -61,6 +61,11 @@ for (const [theme, width] of [["light", 1440], ["dark", 390], ["light", 320]])
 		await page.path(`/tickets/${number}`);
 		await pressed(page, ".ticket-h button:has-text('Resolve')");
 		await look("resolve");
+		mail(`Re: [#${number}] It leaks more`);
+		await pressed(page, "main button:has-text('the tasks stay open')");
+		expect((await page.textContent(".stopbox")).includes("Something new arrived since you looked"), "it was not stopped");
+		expect(await page.evaluate(() => document.activeElement.className) === "stopbox", "what stopped it is not reached");
+		await look("resolve-stopped");
 		await page.path("/notifications");
 		await look("notifications");
 		await page.path(`/tickets/${number}/sides/new`);

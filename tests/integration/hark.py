@@ -151,6 +151,11 @@ class Answer:
         found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', self.text)
         return found[1] if found else ""
 
+    @property
+    def seen(self) -> dict:
+        """What a form on the page of a ticket says that was seen of it."""
+        return {name: self.field(name) for name in ("version", "stood")}
+
 
 class Browser:
     """Keeps cookies, and sends the form token of the last page that had one."""
@@ -213,6 +218,10 @@ class Browser:
         """A form, and the page that it leads to."""
         answer = self.send(path, fields, **more)
         return self.get(answer.headers["Location"]) if answer.status == 303 else answer
+
+    def resolve(self, number: int) -> Answer:
+        """Presses Resolve on the page of that ticket; the page that it leads to."""
+        return self.post(f"/tickets/{number}/resolve", self.get(f"/tickets/{number}").seen)
 
 
 def multipart(pairs: list, files: tuple) -> tuple[bytes, str]:

@@ -186,7 +186,8 @@ class Api(unittest.TestCase):
                                               "cause": "delivery", "evidence": "It left on Monday."}).json["complaint"]
         self.assertEqual(["assessed", "Money", "minor", False, "delivery"],
                          [told[k] for k in ("stage", "remedy", "severity", "safety", "cause")])
-        self.assertEqual(409, self.rasa.call("PATCH", path, {"version": 1, "remedy": "More"}).status)
+        for stale in (1, 0, -1):
+            self.assertEqual(409, self.rasa.call("PATCH", path, {"version": stale, "remedy": "More"}).status, stale)
         self.assertEqual(422, self.rasa.call("PATCH", path, {"reviewer": "nobody@example.net"}).status)
         refused = self.rasa.call("PATCH", path, {"outcome": "accepted", "reasons": "Late.", "remedies": "Money."})
         self.assertEqual(403, refused.status, "nobody gave her authority")

@@ -4,7 +4,7 @@ import datetime
 import re
 import unittest
 
-from hark import ADMIN, MINUTE, Hark
+from hark import ADMIN, MINUTE, Hark, mail
 from test_api import Program, wish
 
 
@@ -170,9 +170,32 @@ class ApiWork(unittest.TestCase):
         return next((text for one in self.hark.mails() if address in str(one["To"])
                      and "power is back" in (text := one.get_body(("plain",)).get_content())), "")
 
+    def test_what_a_program_has_not_read_it_does_not_go_over(self):
+        tickets = [self.made(customer={"name": "Ada", "email": "ada@example.net"}) for _ in range(2)]
+        heard, quiet = (one["number"] for one in tickets)
+        read_at = tickets[1]["opened_at"]
+        self.hark.wait(MINUTE)
+        self.assertEqual(heard, self.hark.mail_in(mail("Ada <ada@example.net>", f"Re: [#{heard}]", "It burns.")))
+        for body in ({"state": "resolved"}, {"state": "open"}):
+            late = self.rasa.call("PATCH", f"/tickets/{heard}", body | {"version": tickets[0]["version"]})
+            self.assertEqual(late.status, 409, late.text)
+        reply = {"kind": "reply", "text": "It is solved.", "then": "resolved"}
+        late = self.rasa.call("POST", f"/tickets/{heard}/messages", reply | {"version": tickets[0]["version"]})
+        self.assertEqual(late.status, 409, late.text)
+        self.assertEqual(2, len(self.rasa.call("GET", f"/tickets/{heard}").json["messages"]))
+        for deed in ({"deed": "resolve"}, {"deed": "tell", "text": "It is solved.", "then": "resolved"}):
+            begun = self.rasa.call("POST", "/bulk", deed | {"tickets": [heard, quiet], "read_at": read_at})
+            self.assertEqual(begun.status, 201, begun.text)
+            (left,) = [one for one in begun.json["not_done"] if one["ticket"] == heard]
+            self.assertEqual("A customer has written since.", left["reason"])
+            self.assertEqual("resolved", self.rasa.call("GET", f"/tickets/{quiet}").json["state"])
+        version = self.rasa.call("GET", f"/tickets/{heard}").json["version"]
+        self.assertEqual(201, self.rasa.call("POST", f"/tickets/{heard}/messages", reply | {"version": version}).status)
+
     def test_telling_many_needs_words_and_other_deeds_take_none(self):
         number = self.made()["number"]
-        for wrong, field in (({"deed": "tell"}, "text"), ({"deed": "tell", "text": "x", "then": "never"}, "then"),
+        for wrong, field in (({"deed": "tell"}, "text"), ({"deed": "tell", "text": "Call {{?a number}}."}, "text"),
+                             ({"deed": "tell", "text": "x", "then": "never"}, "then"),
                              ({"deed": "resolve", "text": "Bye."}, "text"),
                              ({"deed": "spam", "then": "open"}, "then")):
             self.assertEqual(self.fields(self.rasa.call("POST", "/bulk", wrong | {"tickets": [number]})), {field}, wrong)

@@ -31,6 +31,12 @@ class Calendars(House):
         self.assertEqual(200, page.status)
         return re.search(rf'href="(/admin/calendars/\d+)">{name}<', page.text)[1]
 
+    def put(self, path: str, deed: str, files=(), **typed):
+        """Presses the button of that deed on the page of a calendar."""
+        fields = self.fields(self.admin.get(path)) | {"holidays": "lt"} | typed
+        return self.admin.send(f"{path}/{deed}", fields, files=tuple(
+            ("file", name, "text/calendar", content) for name, content in files) or (("file", "", "", b""),))
+
     def fields(self, page) -> dict:
         names = ("name", "timezone", "version", *WEEK, "saturday", "sunday")
         return {name: page.field(name) for name in names} | {"days": days_of(page)}
@@ -75,28 +81,75 @@ class Calendars(House):
 
     def test_holidays_are_offered_and_saved_only_when_somebody_looked(self):
         path = self.calendar("Holidays")
-        page = self.admin.get(f"{path}?holidays=lt")
+        page = self.put(path, "holidays")
         self.assertIn("2026-12-24 Kūčios\n", days_of(page))
         self.assertEqual("", days_of(self.admin.get(path)).strip())
-        page = self.admin.get(f"{path}?holidays=bd")
+        page = self.put(path, "holidays", holidays="bd")
         self.assertIn("2027-03-10? Eid-ul-Fitr\n", days_of(page))
         offered = days_of(page)
         self.assertEqual(200, self.admin.post(path, self.fields(page)).status)
         self.assertEqual(offered, days_of(self.admin.get(path)))
-        self.assertEqual(offered, days_of(self.admin.get(f"{path}?holidays=bd")))
-        self.assertEqual(404, self.admin.get(f"{path}?holidays=xx").status)
+        self.assertEqual(offered, days_of(self.put(path, "holidays", holidays="bd")))
+        self.assertEqual(404, self.put(path, "holidays", holidays="xx").status)
+
+    def test_what_was_typed_stays_when_days_are_put_into_the_form(self):
+        path = self.calendar("Kept")
+        typed = {"name": "Kept, renamed", "monday": "8-12", "sunday": "24",
+                 "days": "2026-12-24 09:00-12:00 Half a day\n2026-12-09 Our own"}
+        for deed, files in (("holidays", ()), ("file", (("a.ics", FILE),))):
+            page = self.put(path, deed, files, **typed)
+            self.assertEqual(200, page.status)
+            for name in ("name", "monday", "sunday"):
+                self.assertEqual(typed[name], page.field(name), deed)
+            lines = days_of(page).split("\n")
+            for line in typed["days"].split("\n"):
+                self.assertIn(line, lines)
+            self.assertEqual(1, sum(line.startswith("2026-12-24") for line in lines), "what was typed goes before")
+            self.assertIn("2026-12-25", days_of(page))
+        # Of somebody who changed it meanwhile it is still told.
+        self.admin.post(path, self.fields(self.admin.get(path)))
+        self.assertEqual(409, self.admin.send(path, self.fields(page)).status)
+
+    def test_a_line_that_cannot_be_read_stays_and_nothing_is_put_beside_it(self):
+        path = self.calendar("Unread")
+        page = self.put(path, "holidays", days="Christmas, all of it", name="Unread, too")
+        self.assertEqual(422, page.status)
+        self.assertIn("This line cannot be read: Christmas, all of it", page.words)
+        self.assertEqual(("Christmas, all of it", "Unread, too"), (days_of(page), page.field("name")))
+
+    def test_of_two_files_both_are_taken_and_a_wrong_one_is_named(self):
+        path = self.calendar("Two files")
+        other = FILE.replace(b"20261224", b"20261210").replace(b"20261227", b"20261211").replace(b"Winter <break>", b"Stock")
+        page = self.put(path, "file", (("a.ics", FILE), ("b.ics", other)))
+        self.assertEqual(200, page.status)
+        self.assertEqual(["2026-12-10 Stock", "2026-12-24 Winter <break>"], days_of(page).split("\n")[:2])
+        page = self.put(path, "file", (("a.ics", FILE), ("notes.txt", b"\0hello")), name="Named")
+        self.assertEqual(422, page.status)
+        self.assertIn("notes.txt: This is no calendar file (.ics).", page.words)
+        self.assertEqual("Named", page.field("name"))
+
+    def test_a_file_that_was_chosen_is_not_lost_by_save(self):
+        path = self.calendar("Chosen")
+        fields = self.fields(self.admin.get(path)) | {"name": "Chosen, renamed"}
+        page = self.admin.send(path, fields, files=(("file", "a.ics", "text/calendar", FILE),))
+        self.assertEqual(200, page.status)
+        self.assertIn("Please look at them, and save.", page.words)
+        self.assertIn("2026-12-24 Winter <break>", days_of(page))
+        self.assertEqual("Chosen", self.admin.get(path).field("name"))
+        self.assertEqual(303, self.admin.send(path, self.fields(page), files=(("file", "", "", b""),)).status)
+        self.assertEqual("Chosen, renamed", self.admin.get(path).field("name"))
 
     def test_a_calendar_file_is_put_into_the_form_and_twice_is_once(self):
         path = self.calendar("File")
         self.admin.get(path)
-        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", FILE),))
+        page = self.put(path, "file", (("a.ics", FILE),))
         self.assertEqual(200, page.status)
         offered = days_of(page)
         self.assertEqual(["2026-12-24 Winter <break>", "2026-12-25 Winter <break>", "2026-12-26 Winter <break>",
                           "2027-02-16 Independence", "2028-02-16 Independence"], offered.split("\n")[:5])
         self.assertEqual("", days_of(self.admin.get(path)).strip())
         self.admin.post(path, self.fields(page))
-        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", FILE),))
+        page = self.put(path, "file", (("a.ics", FILE),))
         self.assertEqual(offered, days_of(page))
 
     def test_what_of_a_file_is_left_out_is_named_with_its_reason(self):
@@ -108,34 +161,34 @@ class Calendars(House):
         page = self.upload(path, events)
         self.assertEqual(200, page.status)
         self.assertEqual(["2026-12-08 Saint", "2027-12-08 Saint", "2028-12-08 Saint"], days_of(page).strip().split("\n"))
-        for words in ("4 events of the file were left out", "Fair : It is at a time of the day, not for whole days.",
+        for words in ("4 events were left out", "Fair : It is at a time of the day, not for whole days.",
                       "Sunday : It comes again in another way than each year on its date.", "Off : It is cancelled.",
                       "Long ago : It is over, or comes after the year after next."):
             self.assertIn(words, page.words)
         page = self.upload(path, [(f"Talk {i}", "DTSTART:20261201T090000Z") for i in range(12)])
         self.assertEqual(422, page.status)
-        for words in ("No whole days from now on were found", "12 events of the file were left out", "And 2 more."):
+        for words in ("No whole days from now on were found", "12 events were left out", "And 2 more."):
             self.assertIn(words, page.words)
 
     def upload(self, path, events):
         text = "".join(f"BEGIN:VEVENT\nSUMMARY:{name}\n{lines}\nEND:VEVENT\n" for name, lines in events)
         file = f"\ufeffBEGIN:VCALENDAR\n{text}END:VCALENDAR\n".encode()
-        return self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", file),))
+        return self.put(path, "file", (("a.ics", file),))
 
     def test_what_turns_the_order_of_reading_is_left_out_of_the_names_of_a_file(self):
         path = self.calendar("Turned")
         self.admin.get(path)
         turned = FILE.replace(b"Winter <break>", "Winter \u202ekaerb".encode())
-        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", turned),))
+        page = self.put(path, "file", (("a.ics", turned),))
         self.assertEqual("2026-12-24 Winter kaerb", days_of(page).split("\n")[0])
 
     def test_what_is_no_calendar_is_refused_beside_the_field(self):
         path = self.calendar("Refused")
         self.admin.get(path)
-        page = self.admin.send(f"{path}/file", files=(("file", "a.ics", "text/calendar", b"\x00hello"),))
+        page = self.put(path, "file", (("a.ics", b"\x00hello"),))
         self.assertEqual(422, page.status)
         self.assertIn("This is no calendar file", page.words)
-        page = self.admin.send(f"{path}/file")
+        page = self.put(path, "file")
         self.assertIn("Please choose a calendar file.", page.words)
 
     def test_a_line_that_cannot_be_read_comes_back_with_all_that_was_typed(self):

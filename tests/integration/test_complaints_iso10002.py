@@ -96,8 +96,7 @@ class Complaints(House):
     def missing(self, number: int, browser=None) -> str:
         """What the page of the complaint says after somebody tried to end it."""
         browser = browser or self.rasa
-        browser.get(f"/tickets/{number}")
-        return browser.post(f"/tickets/{number}/resolve").words
+        return browser.resolve(number).words
 
     def state(self, number: int) -> str:
         return self.shown(number)["state"]
@@ -359,8 +358,7 @@ class Complaints(House):
         self.setUp()
         self.assertIn("Please note when what was decided is done.", self.missing(number))
         self.assertEqual(303, self.part(self.rasa, number, "done").status)
-        self.rasa.get(f"/tickets/{number}")
-        self.assertIn("Resolved. The customer is asked", self.rasa.post(f"/tickets/{number}/resolve").words)
+        self.assertIn("Resolved. The customer is asked", self.rasa.resolve(number).words)
         self.assertEqual("ended", self.shown(number)["complaint"]["stage"])
 
     def test_c10_his_yes_on_his_page_ends_it_and_nothing_else_makes_it_go_away(self):
@@ -376,8 +374,7 @@ class Complaints(House):
         self.assertIn("accepted", ian.post(f"/my/requests/{number}/complaint", {"answer": "accepted", "reply_words": ""}).words)
         self.assertIn("Please note when what was decided is done.", self.missing(number))
         self.part(self.rasa, number, "done")
-        self.rasa.get(f"/tickets/{number}")
-        self.assertIn("Resolved. The customer is asked", self.rasa.post(f"/tickets/{number}/resolve").words)
+        self.assertIn("Resolved. The customer is asked", self.rasa.resolve(number).words)
         self.rasa.get(f"/tickets/{number}")
         self.assertIn("deleted", self.rasa.post(f"/tickets/{number}/delete").words, "what has ended may be put away")
 
@@ -400,14 +397,29 @@ class Complaints(House):
         self.hark.command("export", str(with_it))
         self.assertIn("Confidential finding.", (with_it / "tables/complaint_log.jsonl").read_text())
 
+    def test_a_version_that_the_page_did_not_say_changes_nothing(self):
+        number = self.ticket("Forged", sender="Una <una@example.net>", owner=self.rasa)
+        self.mark(number)
+        self.receive(number)
+        before = self.shown(number)["complaint"]
+        version = int(self.rasa.get(f"/tickets/{number}/complaint").field("version"))
+        for part, fields in (("receipt", {"description": "Other", "remedy": "Other"}),
+                             ("assessment", {"severity": "grave", "complexity": "complex", "impact": "many"}),
+                             ("examination", {"subject": "0", "reviewer": "0", "cause": "price"}),
+                             ("decision", {"outcome": "rejected", "reasons": "No."})):
+            for forged in ("0", "-1", "", str(version - 1), str(version + 1)):
+                answer = self.part(self.rasa, number, part, version=forged, **fields)
+                self.assertEqual(409, answer.status, (part, forged))
+                self.assertIn("Somebody else has changed this meanwhile.", answer.words)
+        self.assertEqual(before, self.shown(number)["complaint"])
+
     def test_c12_figures_tell_counts_causes_and_what_customers_think_of_the_handling(self):
         number = self.ticket("Sofa", sender="Kay <kay@example.net>", owner=self.rasa)
         self.told(number)
         self.part(self.rasa, number, "examination", subject="0", reviewer="0", cause="delivery")
         self.part(self.rasa, number, "answer", reply="accepted", reply_words="By phone, just now.")
         self.part(self.rasa, number, "done")
-        self.rasa.get(f"/tickets/{number}")
-        self.rasa.post(f"/tickets/{number}/resolve")
+        self.rasa.resolve(number)
         kay = self.of("Kay <kay@example.net>")
         page = kay.get(f"/my/requests/{number}")
         self.assertIn("This is about the way, not about the decision.", page.words)

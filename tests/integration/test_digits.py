@@ -84,8 +84,7 @@ class Digits(unittest.TestCase):
         with contextlib.ExitStack() as stack:
             house = Tickets(stack)
             agent, number = house.staff["agent"], house.numbers["bn"]
-            agent.get(f"/tickets/{number}")
-            agent.post(f"/tickets/{number}/resolve")
+            agent.resolve(number)
             house.hark.wait(20_000)
             mail = house.hark.until(lambda: self.mail_of(house, "/bn/solved/"), "the mail that asks")
             asked = re.search(r"/bn/solved/[\w-]+", mail)[0]

@@ -97,6 +97,21 @@ class Kept(House):
         self.assertIn("Two are here.", page.words)
         self.assertNotIn("<textarea", page.text)
 
+    def test_a_word_stays_when_a_task_is_taken_and_given_back(self):
+        number = self.ticket(owner=self.rasa)
+        page = self.rasa.get(f"/tickets/{number}/tasks/new")
+        team = re.search(r'<option value="(team-[^"]+)"', page.text)[1]
+        at = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 5 * 24 * 3600))
+        self.rasa.post(f"/tickets/{number}/tasks", {"text": "Is there another tap?", "due": at, "who": team})
+        path = re.search(r'href="(/tasks/[0-9]+)"', self.rasa.get(f"/tickets/{number}").text)[1]
+        self.tomas.get(path)
+        for deed, words in (("take", "It is yours now."), ("give-back", "It waits for your team again.")):
+            for _ in range(2):
+                page = self.tomas.send(f"{path}/{deed}", {"word": "One is on its way <b>."})
+                self.assertEqual((200, words), (page.status, self.toast(page)))
+                self.assertRegex(page.text, r'(?s)<textarea[^>]*name="word"[^>]*>One is on its way &lt;b&gt;\.</textarea>')
+            self.assertEqual(303, self.tomas.send(f"{path}/{deed}", {"word": " "}).status)
+
     def test_forms_of_customers_keep_what_was_written(self):
         number = self.ticket(sender=OLA)
         self.check(self.hark.sign_in("ola@example.net"), f"/my/requests/{number}")

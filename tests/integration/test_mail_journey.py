@@ -307,7 +307,7 @@ class Journey(unittest.TestCase):
             number = self.ticket_of(person.address)["number"]
             owner = self.ticket(number)["owner"]["name"]
             self.rasa.get(f"/tickets/{number}")
-            self.rasa.send(f"/tickets/{number}/resolve")
+            self.rasa.send(f"/tickets/{number}/resolve", self.rasa.get(f"/tickets/{number}").seen)
             self.world.wait(MINUTE)
             asked = person.await_mail("really solved")
             self.assertEqual(asked["Auto-Submitted"][:5], "auto-")

@@ -247,8 +247,7 @@ class Writing(House):
 class Changing(House):
     def test_resolve_asks_the_customer_and_can_be_taken_back(self):
         number = self.ticket("Solved soon", owner=self.rasa)
-        self.rasa.get(f"/tickets/{number}")
-        page = self.rasa.post(f"/tickets/{number}/resolve")
+        page = self.rasa.resolve(number)
         self.assertIn("Resolved, not confirmed yet", page.words)
         page = self.rasa.post(self.undo_path(page))
         self.assertIn("taken back", self.toast(page))
@@ -257,7 +256,7 @@ class Changing(House):
         self.rasa.get("/inbox")
         self.assertFalse([one for one in self.hark.mails() if f"#{number}]" in str(one["Subject"]) and
                           "solved" in one.as_string()])
-        self.rasa.post(f"/tickets/{number}/resolve")
+        self.rasa.resolve(number)
         self.hark.wait(MINUTE)
         self.hark.until(lambda: [one for one in self.hark.mails() if "solved" in str(one["Subject"]).lower()
                                  and "ola@" in one["To"]], "the question")
@@ -265,11 +264,11 @@ class Changing(House):
     def test_two_who_resolve_at_once_are_told(self):
         number = self.ticket("Both of us", owner=self.rasa)
         self.rasa.get(f"/tickets/{number}")
-        self.tomas.get(f"/tickets/{number}")
-        self.rasa.post(f"/tickets/{number}/resolve")
-        page = self.tomas.post(f"/tickets/{number}/resolve")
+        seen = self.tomas.get(f"/tickets/{number}").seen
+        self.rasa.resolve(number)
+        page = self.tomas.post(f"/tickets/{number}/resolve", seen)
         self.assertEqual("This ticket has come to its end already.", self.toast(page))
-        answer = self.tomas.send(f"/tickets/{number}/resolve", headers=PARTS)
+        answer = self.tomas.send(f"/tickets/{number}/resolve", seen, headers=PARTS)
         self.assertEqual(409, answer.status)
         self.assertNotIn("<html", answer.text)
 
@@ -360,7 +359,7 @@ class Changing(House):
         tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus', self.rasa.get(f"/tickets/{number}/assign").text)[1]
         self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas})
         path = re.search(r'/handovers/\d+', self.tomas.get(f"/tickets/{number}").text)[0]
-        self.rasa.post(f"/tickets/{number}/resolve")
+        self.rasa.resolve(number)
         self.assertEqual("This request does not wait for an answer any more.",
                          self.toast(self.tomas.post(f"{path}/accept")))
         self.assertIn("Owner: you", self.rasa.get(f"/tickets/{number}").words)
@@ -455,7 +454,7 @@ class Changing(House):
     def test_a_notice_is_said_once_and_cannot_be_made_up(self):
         number = self.ticket("Once", owner=self.rasa)
         self.rasa.get(f"/tickets/{number}")
-        answer = self.rasa.send(f"/tickets/{number}/resolve")
+        answer = self.rasa.send(f"/tickets/{number}/resolve", self.rasa.get(f"/tickets/{number}").seen)
         cookie = self.rasa.cookies["notice"]
         self.assertTrue(self.toast(self.rasa.get(answer.where)))
         self.assertFalse(self.toast(self.rasa.get(answer.where)))
@@ -467,15 +466,15 @@ class Changing(House):
 
     def test_where_one_was_is_where_one_comes_back_to(self):
         number = self.ticket("Back again", owner=self.rasa)
-        self.rasa.get(f"/tickets/{number}?in=all&kind=note")
-        answer = self.rasa.send(f"/tickets/{number}/resolve")
+        seen = self.rasa.get(f"/tickets/{number}?in=all&kind=note").seen
+        answer = self.rasa.send(f"/tickets/{number}/resolve", seen)
         self.assertEqual(f"/tickets/{number}?in=all", answer.where)
         for referer in ("https://evil.example/tickets/1?in=all", "http://127.0.0.1:1/tickets/1",
                         f"http://127.0.0.1:{self.hark.port}/tickets/{number}?in=%0d%0aX:y",
                         f"http://127.0.0.1:{self.hark.port}/tickets/{number}5?in=all"):
             answer = self.rasa.send(f"/tickets/{number}/reopen", headers={"Referer": referer})
             self.assertEqual(f"/tickets/{number}", answer.where, referer)
-            self.rasa.send(f"/tickets/{number}/resolve")
+            self.rasa.resolve(number)
 
 
 class ByHand(House):

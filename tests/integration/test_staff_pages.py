@@ -38,8 +38,7 @@ class Inbox(House):
         before = self.rasa.get("/inbox/counts", PARTS).json
         number = self.ticket(owner=self.rasa)
         self.assertEqual(before["mine"] + 1, self.rasa.get("/inbox/counts", PARTS).json["mine"])
-        self.rasa.get(f"/tickets/{number}")
-        self.rasa.post(f"/tickets/{number}/resolve")
+        self.rasa.resolve(number)
         after = self.rasa.get("/inbox/counts", PARTS).json
         self.assertEqual((before["mine"], before["solved"] + 1), (after["mine"], after["solved"]))
         self.assertIn(f'id="q{number}"', self.rasa.get("/inbox/solved").text)

@@ -55,7 +55,7 @@ class Tickets(Walked):
             agent.post(f"/tickets/{number}/replies", {"text": "It will be with you on *Friday*."})
         self.hark.wait(20_000)
         self.tie_all(self.staff["admin"], *list(self.numbers.values())[:2])
-        agent.post(f"/tickets/{self.numbers['lt']}/resolve")
+        agent.resolve(self.numbers['lt'])
         spam = self.hark.mail_in(mail("Eve <eve@example.net>", "Win", "Win a lamp."))
         agent.post(f"/tickets/{spam}/spam")
         self.bounce_one(agent)

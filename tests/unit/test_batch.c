@@ -27,7 +27,13 @@ static enum hk_result draft(struct ctx *cx, void *data)
 {
 	struct step *step = data;
 
-	return batch_draft(cx, &step->batch, step->ids, step->count);
+	struct batch_choice choices[MANY];
+
+	for (size_t i = 0; i < step->count; i++) {
+		HK_TRY(ticket_by_row(cx, step->ids[i], &step->ticket));
+		choices[i] = (struct batch_choice){ step->ids[i], step->ticket.last_message_id };
+	}
+	return batch_draft(cx, &step->batch, choices, step->count);
 }
 
 static enum hk_result start(struct ctx *cx, void *data)
@@ -180,6 +186,48 @@ static void what_could_not_be_done_says_why_and_the_others_are_done(void **state
 	assert_non_null(strstr(step->items.items[0].reason, "come to its end"));
 }
 
+static void a_customer_who_wrote_since_is_not_gone_over(void **state)
+{
+	static const struct {
+		const char *kind, *value;
+		int64_t done;
+	} deeds[] = { { "resolve", "", 2 },
+		      { "tell", "wait", 2 },
+		      { "tell", "resolve", 2 },
+		      { "tell", "open", 3 },
+		      { "priority", "high", 3 } };
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(deeds); i++) {
+		struct step *step = hk_alloc(world->arena, 1, sizeof(*step));
+		int64_t number = 0;
+
+		step->batch = (struct batch){ .kind = deeds[i].kind,
+					      .value = deeds[i].value,
+					      .text = "So." };
+		for (int k = 0; k < 3; k++) {
+			const char *subject = hk_format(world->arena, "Since %zu %d", i, k);
+			struct ticket ticket = world_ticket(world, subject, "It leaks.");
+
+			step->ids[step->count++] = ticket.id;
+			number = ticket.number;
+		}
+		world_act(world, &world->rasa);
+		assert_int_equal(ctx_write(&world->cx, draft, step), HK_OK);
+		/* A machine has no say in it. */
+		assert_int_equal(deed_word(world, number - 1, "I am on holiday.", true), HK_OK);
+		assert_int_equal(deed_word(world, number, "It leaks more.", false), HK_OK);
+		world_act(world, &world->rasa);
+		assert_int_equal(ctx_write(&world->cx, start, step), HK_OK);
+		assert_int_equal(step->batch.done, deeds[i].done);
+		see(world, step);
+		assert_int_equal(step->items.count, 3 - deeds[i].done);
+		if (step->items.count)
+			assert_string_equal(step->items.items[0].reason,
+					    "A customer has written since.");
+	}
+}
+
 static void each_ticket_asks_for_the_rights_of_who_started_it(void **state)
 {
 	struct house_world *world = *state;
@@ -303,6 +351,7 @@ int main(void)
 		in_house(of_two_drafts_in_two_windows_both_work),
 		in_house(who_is_killed_between_two_slices_goes_on_where_he_was),
 		in_house(what_could_not_be_done_says_why_and_the_others_are_done),
+		in_house(a_customer_who_wrote_since_is_not_gone_over),
 		in_house(each_ticket_asks_for_the_rights_of_who_started_it),
 		in_house(an_undo_takes_back_what_nobody_touched_since),
 		in_house(each_deed_can_be_taken_back),

@@ -63,7 +63,8 @@ static enum hk_result find(struct ctx *cx, struct ticket *ticket, struct deed *d
 
 static enum hk_result look(struct ctx *cx, struct ticket *ticket, struct deed *deed)
 {
-	const struct complaint wish = { .description = "Broken",
+	const struct complaint wish = { .version = COMPLAINT_VERSION_ANY,
+					.description = "Broken",
 					.remedy = "A new one",
 					.remedy_stated = "",
 					.product = "",
@@ -79,7 +80,8 @@ static enum hk_result look(struct ctx *cx, struct ticket *ticket, struct deed *d
 
 static enum hk_result decide(struct ctx *cx, struct ticket *ticket, struct deed *deed)
 {
-	const struct complaint wish = { .outcome = "accepted",
+	const struct complaint wish = { .version = COMPLAINT_VERSION_ANY,
+					.outcome = "accepted",
 					.reasons = "It was ours.",
 					.remedies = "You get a new one.",
 					.currency = "" };

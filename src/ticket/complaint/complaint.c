@@ -160,6 +160,15 @@ enum hk_result complaint_put(struct ctx *cx, struct ticket *ticket, struct compl
 								     : complaint->stage);
 }
 
+enum hk_result complaint_version_need(struct ctx *cx, const struct complaint *complaint,
+				      int64_t version)
+{
+	if (version == COMPLAINT_VERSION_ANY || version == complaint->version)
+		return HK_OK;
+	return problem(cx, HK_CONFLICT,
+		       TR("Somebody else has changed this meanwhile. Please look again."));
+}
+
 enum hk_result complaint_to_change(struct ctx *cx, const struct ticket *ticket, int64_t version,
 				   struct complaint *ret)
 {
@@ -170,10 +179,7 @@ enum hk_result complaint_to_change(struct ctx *cx, const struct ticket *ticket, 
 	if (!complaint_may_see(cx, ret))
 		return problem(cx, HK_DENIED,
 			       TR("Others handle this complaint. Please ask a supervisor."));
-	if (version && version != ret->version)
-		return problem(cx, HK_CONFLICT,
-			       TR("Somebody else has changed this meanwhile. Please look again."));
-	return HK_OK;
+	return complaint_version_need(cx, ret, version);
 }
 
 enum hk_result complaint_clock(struct ctx *cx, const struct ticket *ticket, const char *kind,
@@ -331,7 +337,7 @@ enum hk_result complaint_withdraw(struct ctx *cx, struct ticket *ticket, const c
 	struct ticket old = *ticket;
 	struct complaint complaint = { .round = 0 };
 
-	HK_TRY(complaint_to_change(cx, ticket, 0, &complaint));
+	HK_TRY(complaint_to_change(cx, ticket, COMPLAINT_VERSION_ANY, &complaint));
 	if (complaint.round)
 		return problem(cx, HK_CONFLICT,
 			       TR("It is decided already, and stays a complaint."));

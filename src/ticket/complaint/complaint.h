@@ -93,7 +93,10 @@ enum hk_result complaint_dismiss(struct ctx *cx, struct ticket *ticket);
 /* It was recorded by mistake, and why. HK_CONFLICT: it is decided. */
 enum hk_result complaint_withdraw(struct ctx *cx, struct ticket *ticket, const char *reason);
 
-/* Each takes the fields of its part, and version; HK_CONFLICT: somebody else has changed it. */
+/* Each takes the fields of its part, and version; HK_CONFLICT: somebody else has changed it.
+ * Whoever does not ask says COMPLAINT_VERSION_ANY, which no form can: a version is never negative.
+ */
+enum { COMPLAINT_VERSION_ANY = -1 };
 
 /* HK_INVALID beside "description", or "remedy": neither said, nor said that he did not. */
 enum hk_result complaint_receive(struct ctx *cx, struct ticket *ticket,

@@ -274,7 +274,7 @@ static enum hk_result answer_row(struct ctx *cx, const struct ticket *ticket, st
 			       TR("This is no complaint that is open. Please look again."));
 	HK_TRY(complaint_row(cx, ticket->id, ret));
 	if (cx->actor->kind == ACTOR_STAFF)
-		HK_TRY(complaint_to_change(cx, ticket, 0, ret));
+		HK_TRY(complaint_to_change(cx, ticket, COMPLAINT_VERSION_ANY, ret));
 	return ret->letter_id
 		       ? HK_OK
 		       : problem(cx, HK_CONFLICT, TR("The customer was not told a decision yet."));
@@ -316,7 +316,7 @@ enum hk_result complaint_done(struct ctx *cx, struct ticket *ticket)
 	struct ticket old = *ticket;
 	struct complaint complaint;
 
-	HK_TRY(complaint_to_change(cx, ticket, 0, &complaint));
+	HK_TRY(complaint_to_change(cx, ticket, COMPLAINT_VERSION_ANY, &complaint));
 	if (complaint.done_at)
 		return HK_OK;
 	if (!complaint.letter_id || !gives(&complaint))

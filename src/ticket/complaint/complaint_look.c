@@ -60,10 +60,7 @@ static enum hk_result receipt_row(struct ctx *cx, const struct ticket *ticket, i
 		return problem(cx, HK_CONFLICT,
 			       TR("This is no complaint that is open. Please look again."));
 	HK_TRY(complaint_row(cx, ticket->id, ret));
-	if (version && version != ret->version)
-		return problem(cx, HK_CONFLICT,
-			       TR("Somebody else has changed this meanwhile. Please look again."));
-	return HK_OK;
+	return complaint_version_need(cx, ret, version);
 }
 
 enum hk_result complaint_receive(struct ctx *cx, struct ticket *ticket,
@@ -247,7 +244,7 @@ enum hk_result complaint_evidence(struct ctx *cx, struct ticket *ticket, const c
 	struct complaint complaint;
 	bool is_there;
 
-	HK_TRY(complaint_to_change(cx, ticket, 0, &complaint));
+	HK_TRY(complaint_to_change(cx, ticket, COMPLAINT_VERSION_ANY, &complaint));
 	if (!hk_has_ink(text))
 		return field_problem(cx, "evidence", TR("Please write what was found."));
 	if (!complaint_fits(cx, "evidence", text, EVIDENCE_LETTERS))

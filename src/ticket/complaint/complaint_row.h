@@ -9,9 +9,12 @@ enum hk_result complaint_row(struct ctx *cx, int64_t ticket_id, struct complaint
 /* Over what stands there, with a new version; the ticket's kept stage follows. */
 enum hk_result complaint_put(struct ctx *cx, struct ticket *ticket, struct complaint *complaint);
 /* The row for somebody who handles it. HK_DENIED: he may not, or it is about him; HK_CONFLICT: it
- * is none, has ended, or was changed since that version (0: whatever stands there). */
+ * is none, has ended, or was changed since that version. */
 enum hk_result complaint_to_change(struct ctx *cx, const struct ticket *ticket, int64_t version,
 				   struct complaint *ret);
+/* HK_CONFLICT: it is not of that version (COMPLAINT_VERSION_ANY: whichever). */
+enum hk_result complaint_version_need(struct ctx *cx, const struct complaint *complaint,
+				      int64_t version);
 /* From now on, with a call before it is late. */
 enum hk_result complaint_clock(struct ctx *cx, const struct ticket *ticket, const char *kind,
 			       int64_t duration);

@@ -10,7 +10,9 @@
 #include "people/session.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/message.h"
 #include "ticket/rule/action.h"
+#include "ticket/write/saved_value.h"
 
 enum { DRAFT_MS = HK_DAY };
 
@@ -30,6 +32,7 @@ static const struct db_column item_columns[] = {
 	DB_COLUMN(struct batch_item, ticket_id), DB_COLUMN(struct batch_item, state),
 	DB_COLUMN(struct batch_item, reason),    DB_COLUMN(struct batch_item, was),
 	DB_COLUMN(struct batch_item, undo_id),   DB_COLUMN(struct batch_item, version),
+	DB_COLUMN(struct batch_item, seen_id),
 };
 static const struct db_record item_record =
 	DB_RECORD("batch_item", struct batch_item, item_columns);
@@ -64,7 +67,7 @@ static enum hk_result value_check(struct ctx *cx, const struct batch *batch)
 		return field_problem(cx, "priority", TR("Please choose how urgent it is."));
 	if (strcmp(batch->kind, "tell") == 0 && !hk_has_ink(batch->text))
 		return field_problem(cx, "text", TR("Please write something first."));
-	return HK_OK;
+	return strcmp(batch->kind, "tell") == 0 ? saved_gap_none(cx, batch->text) : HK_OK;
 }
 
 /* What somebody looked at a day ago and did not start is of no use any more. Younger ones stay:
@@ -84,7 +87,7 @@ static enum hk_result drafts_drop(struct ctx *cx)
 		       args);
 }
 
-enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const int64_t *ticket_ids,
+enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const struct batch_choice *choices,
 			   size_t count)
 {
 	HK_TRY(value_check(cx, batch));
@@ -104,7 +107,8 @@ enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const int64_t *t
 		HK_TRY(db_insert(cx->db, &item_record,
 				 &(struct batch_item){ .batch_id = batch->id,
 						       .position = (int64_t)i,
-						       .ticket_id = ticket_ids[i],
+						       .ticket_id = choices[i].ticket_id,
+						       .seen_id = choices[i].seen_id,
 						       .state = "waiting",
 						       .reason = "",
 						       .was = "" }));
@@ -140,12 +144,25 @@ static struct action action_of(const struct batch *batch)
 	return (struct action){ .kind = batch->kind, .value = batch->value, .text = batch->text };
 }
 
-enum hk_result batch_check(struct ctx *cx, const struct batch *batch, const struct ticket *ticket,
-			   const char **ret)
+static bool leaves_nobody(const struct batch *batch)
+{
+	return strcmp(batch->kind, "resolve") == 0 ||
+	       (strcmp(batch->kind, "tell") == 0 && strcmp(batch->value, "open") != 0);
+}
+
+enum hk_result batch_check(struct ctx *cx, const struct batch *batch, const struct batch_item *item,
+			   const struct ticket *ticket, const char **ret)
 {
 	const struct action action = action_of(batch);
+	bool is_heard = false;
 
-	return action_check(cx, &action, ticket, ret);
+	HK_TRY(action_check(cx, &action, ticket, ret));
+	if (*ret || !leaves_nobody(batch))
+		return HK_OK;
+	HK_TRY(message_heard_since(cx, ticket, item->seen_id, &is_heard));
+	if (is_heard)
+		*ret = TR("A customer has written since.");
+	return HK_OK;
 }
 
 static enum hk_result item_store(struct ctx *cx, const struct batch_item *item)
@@ -170,8 +187,12 @@ static enum hk_result item_do(struct ctx *cx, const struct batch *batch, struct 
 	const struct action action = action_of(batch);
 	struct action_done done;
 	struct ticket ticket;
+	const char *reason;
 
 	HK_TRY(ticket_by_id(cx, item->ticket_id, &ticket));
+	HK_TRY(batch_check(cx, batch, item, &ticket, &reason));
+	if (reason)
+		return problem(cx, HK_CONFLICT, reason);
 	HK_TRY(action_do(cx, &action, &ticket, &done));
 	item->was = done.was;
 	item->undo_id = done.undo_id;

@@ -27,6 +27,7 @@ struct batch_item {
 	const char *state; /* waiting, done, failed, undone, kept */
 	const char *reason, *was;
 	int64_t undo_id, version;
+	int64_t seen_id; /* newest message of the ticket when it was looked at */
 };
 
 struct batch_item_list {
@@ -35,18 +36,25 @@ struct batch_item_list {
 };
 
 bool batch_kind_exists(const char *kind);
+
+/* A ticket that is chosen, and what was seen of it (batch_item.seen_id). */
+struct batch_choice {
+	int64_t ticket_id, seen_id;
+};
+
 /* A draft of the actor; those that were left for a day go. HK_INVALID beside "ticket", "deed",
  * "owner", "team", "priority" or "text". Sets id. */
-enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const int64_t *ticket_ids,
+enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const struct batch_choice *choices,
 			   size_t count);
 /* HK_NOT_FOUND also for those of others. */
 enum hk_result batch_find(struct ctx *cx, int64_t id, struct batch *ret);
 /* In their order; failed_only: what could not be done or taken back. */
 enum hk_result batch_items(struct ctx *cx, const struct batch *batch, bool failed_only,
 			   int64_t limit, struct batch_item_list *ret);
-/* What would happen to a ticket: NULL, or the sentence that says why nothing would. */
-enum hk_result batch_check(struct ctx *cx, const struct batch *batch, const struct ticket *ticket,
-			   const char **ret);
+/* What would happen to its ticket: NULL, or the sentence that says why nothing would. What ends a
+ * ticket, or leaves the next word to its customer, does not go over one that he said since. */
+enum hk_result batch_check(struct ctx *cx, const struct batch *batch, const struct batch_item *item,
+			   const struct ticket *ticket, const char **ret);
 /* The first slice is done at once, a job does the others. HK_CONFLICT: it was started already. */
 enum hk_result batch_start(struct ctx *cx, int64_t id, struct batch *ret);
 /* The same the other way. HK_CONFLICT: it is not done yet, or undone already. */

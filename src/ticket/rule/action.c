@@ -96,6 +96,20 @@ static enum hk_result has_reader(struct ctx *cx, const struct ticket *ticket, bo
 	return HK_OK;
 }
 
+/* As the deed itself asks. */
+static enum hk_result end_check(struct ctx *cx, const struct action *action,
+				const struct ticket *ticket)
+{
+	if (is(action, "resolve")) {
+		HK_TRY(task_none_open(cx, ticket));
+		return ticket_may_resolve(cx, ticket);
+	}
+	if (is(action, "spam"))
+		return ticket_may_put_aside(cx, ticket, "spam");
+	return is(action, "tell") ? action_reply_check(cx, ticket, action->text, action->value)
+				  : HK_OK;
+}
+
 enum hk_result action_check(struct ctx *cx, const struct action *action,
 			    const struct ticket *ticket, const char **ret)
 {
@@ -104,8 +118,11 @@ enum hk_result action_check(struct ctx *cx, const struct action *action,
 	*ret = why_not(cx, action, ticket);
 	if (*ret)
 		return HK_OK;
+	HK_TRY(action_refused(cx, end_check(cx, action, ticket), ret));
+	if (*ret)
+		return HK_OK;
 	HK_TRY(action_more_check(cx, action, ticket, ret));
-	if (!*ret && (is(action, "tell") || is(action, "send")))
+	if (!*ret && is(action, "send"))
 		HK_TRY(has_reader(cx, ticket, &reaches));
 	if (!reaches)
 		*ret = TR("This customer has no e-mail address that works. Please find another "
@@ -176,10 +193,8 @@ static enum hk_result act(struct ctx *cx, const struct action *action, struct ti
 	}
 	if (is(action, "move"))
 		return move_do(cx, action, ticket, done);
-	if (is(action, "resolve")) {
-		HK_TRY(task_none_open(cx, ticket));
+	if (is(action, "resolve"))
 		return ticket_resolve(cx, ticket, &done->undo_id);
-	}
 	if (is(action, "spam"))
 		return ticket_put_aside(cx, ticket, "spam", &done->undo_id);
 	if (is(action, "tell"))

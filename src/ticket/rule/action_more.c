@@ -52,6 +52,24 @@ enum hk_result action_reply(struct ctx *cx, struct ticket *ticket, const char *t
 	return reply_add(cx, ticket, &reply, ret_message_id);
 }
 
+enum hk_result action_reply_check(struct ctx *cx, const struct ticket *ticket, const char *text,
+				  const char *turn)
+{
+	const struct reply reply = { .text = text, .then = then_of(turn), .is_sure = true };
+
+	return reply_check(cx, ticket, &reply);
+}
+
+enum hk_result action_refused(struct ctx *cx, enum hk_result result, const char **ret)
+{
+	if (result != HK_CONFLICT && result != HK_INVALID)
+		return result;
+	*ret = cx->field_count ? cx->fields[0].sentence : cx->problem;
+	cx->problem = NULL;
+	cx->field_count = 0;
+	return HK_OK;
+}
+
 enum hk_result action_saved_text(struct ctx *cx, const struct ticket *ticket, int64_t reply_id,
 				 const char **ret_language, const char **ret_text)
 {
@@ -115,7 +133,9 @@ static enum hk_result send_check(struct ctx *cx, const struct action *action,
 		HK_TRY(result);
 	if (saved_gap(cx->arena, text))
 		*ret = TR("The saved reply asks for something that is not known here.");
-	return HK_OK;
+	if (*ret || action->rule_id)
+		return HK_OK;
+	return action_refused(cx, action_reply_check(cx, ticket, text, action->text), ret);
 }
 
 static enum hk_result team_check(struct ctx *cx, int64_t team_id, const char **ret)

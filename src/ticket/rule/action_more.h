@@ -12,6 +12,11 @@ enum hk_result action_more_undo(struct ctx *cx, const struct action *action,
 /* The text to the ticket's customer as a reply of the actor; turn: wait, open, resolve. */
 enum hk_result action_reply(struct ctx *cx, struct ticket *ticket, const char *text,
 			    const char *turn, int64_t *ret_message_id);
+/* What it would say, and nothing is sent. */
+enum hk_result action_reply_check(struct ctx *cx, const struct ticket *ticket, const char *text,
+				  const char *turn);
+/* Puts what a check refused into ret, and goes on. */
+enum hk_result action_refused(struct ctx *cx, enum hk_result result, const char **ret);
 /* The saved reply in the language of the ticket's customer, with its values. HK_NOT_FOUND: it is
  * not there any more, or has no text. */
 enum hk_result action_saved_text(struct ctx *cx, const struct ticket *ticket, int64_t reply_id,

@@ -1,5 +1,6 @@
 /* Macros: what a person does with one press, as himself, and takes back with another. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "ticket/history.h"
@@ -37,6 +38,17 @@ static bool has_undo(const struct action_list *actions)
 {
 	for (size_t i = 0; i < actions->count; i++)
 		if (action_has_undo(&actions->items[i]))
+			return true;
+	return false;
+}
+
+bool macro_has_word(struct ctx *cx, const struct rule *rule)
+{
+	struct action_list actions = action_read(cx, rule->actions);
+
+	for (size_t i = 0; i < actions.count; i++)
+		if (strcmp(actions.items[i].kind, "resolve") == 0 ||
+		    strcmp(actions.items[i].kind, "send") == 0)
 			return true;
 	return false;
 }

@@ -28,6 +28,8 @@ enum hk_result rule_look(struct ctx *cx, int64_t ticket_id, const char *key);
 /* What it would do to that ticket now, one sentence for each action: NULL, or why nothing. */
 enum hk_result rule_preview(struct ctx *cx, const struct rule *rule, const struct ticket *ticket,
 			    const char **ret_reasons);
+/* The macro answers the customer or ends the ticket. */
+bool macro_has_word(struct ctx *cx, const struct rule *rule);
 /* A macro, by the actor with his own rights. ret_hit: what an undo names; 0: it can not be taken
  * back. The same on that ticket by him within ten seconds is the same press: it changes nothing and
  * gives back the first one. HK_CONFLICT: nothing of it can be done. */

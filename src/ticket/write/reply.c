@@ -279,21 +279,6 @@ static enum hk_result check_stand(struct ctx *cx, const struct ticket *ticket,
 			  "your text is kept."));
 }
 
-/* A saved reply did not know something, and nobody has written it there yet. */
-static enum hk_result check_gaps(struct ctx *cx, const struct reply *reply)
-{
-	const char *gap = saved_gap(cx->arena, reply->text);
-
-	if (!gap)
-		return HK_OK;
-	return field_problem(cx, "text",
-			     i18n_fill(cx->arena,
-				       i18n_text(cx->language,
-						 TR("One thing is not filled in yet: {gap}. Please "
-						    "write it in place of the braces.")),
-				       "gap", gap, NULL));
-}
-
 /* Work that others still do is forgotten easily when the customer is told that it is solved. */
 static enum hk_result check_tasks(struct ctx *cx, const struct ticket *ticket,
 				  const struct reply *reply)
@@ -332,7 +317,7 @@ static enum hk_result check(struct ctx *cx, const struct ticket *ticket, const s
 	if (is_put_aside(ticket))
 		return field_problem(cx, "text",
 				     TR("This ticket was put aside. Bring it back to answer."));
-	HK_TRY(check_gaps(cx, reply));
+	HK_TRY(saved_gap_none(cx, reply->text));
 	for (size_t i = 0; i < reply->promises.count; i++)
 		HK_TRY(promise_check(cx, hk_one_line(cx->arena, reply->promises.items[i].text),
 				     reply->promises.items[i].due_at));

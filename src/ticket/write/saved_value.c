@@ -234,3 +234,17 @@ const char *saved_gap(struct hk_arena *arena, const char *text)
 	}
 	return NULL;
 }
+
+enum hk_result saved_gap_none(struct ctx *cx, const char *text)
+{
+	const char *gap = saved_gap(cx->arena, text);
+
+	if (!gap)
+		return HK_OK;
+	return field_problem(cx, "text",
+			     i18n_fill(cx->arena,
+				       i18n_text(cx->language,
+						 TR("One thing is not filled in yet: {gap}. Please "
+						    "write it in place of the braces.")),
+				       "gap", gap, NULL));
+}

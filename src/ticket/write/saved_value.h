@@ -24,3 +24,5 @@ enum hk_result saved_text_fill(struct ctx *cx, const struct ticket *ticket, cons
 			       const char *text, const char **ret);
 /* The words of the first gap that is left, or NULL. */
 const char *saved_gap(struct hk_arena *arena, const char *text);
+/* HK_INVALID beside "text": one is left, which nobody may read in its braces. */
+enum hk_result saved_gap_none(struct ctx *cx, const char *text);

@@ -22,9 +22,11 @@ static const char *const weekday_words[BUSINESS_WEEK] = { TR("Monday"),    TR("T
 /* What one answer of the page needs. */
 struct screen {
 	struct web_request *req;
-	struct calendar_days found; /* days that are offered and not saved */
+	bool is_put;                /* something is put into the form: it stays as it was typed */
+	struct calendar_days typed; /* its special days */
+	struct calendar_days found; /* those that are offered beside them and not saved */
 	struct calendar_lefts left; /* what of a file is not */
-	const char *news;
+	const char *news;           /* NULL: nothing came of it */
 };
 
 static enum hk_result show_all(struct web_request *req)
@@ -140,10 +142,11 @@ static void countries_fill(struct web_request *req, struct calendar_view *view)
 	struct part_option *options = hk_alloc(req->cx->arena, HOLIDAY_COUNTRIES, sizeof(*options));
 
 	for (size_t i = 0; i < HOLIDAY_COUNTRIES; i++)
-		options[i] =
-			(struct part_option){ .value = holiday_countries[i].code,
-					      .label = i18n_text(req->cx->language,
-								 holiday_countries[i].country) };
+		options[i] = (struct part_option){
+			.value = holiday_countries[i].code,
+			.label = i18n_text(req->cx->language, holiday_countries[i].country),
+			.is_chosen = hk_equal(page_form(req, "holidays"), holiday_countries[i].code)
+		};
 	view->countries = (struct part_options){ options, HOLIDAY_COUNTRIES };
 }
 
@@ -163,6 +166,7 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 	};
 	struct calendar_days days;
 	struct calendar calendar;
+	struct admin_field *area;
 	int64_t id;
 
 	HK_TRY(web_path_number(req, "id", &id));
@@ -172,14 +176,17 @@ static enum hk_result one_form(struct ctx *cx, void *data)
 		view.left_more = view.left_count - LEFT_SHOWN;
 		view.left.count = LEFT_SHOWN;
 	}
-	days = calendar_days_merged(cx, &days, &screen->found);
-	view.form.version = calendar.version;
+	view.form.version = screen->is_put ? web_form_number(req, "version", 0) : calendar.version;
 	view.form.action = hk_format(cx->arena, "/admin/calendars/%" PRId64, id);
 	fields_add(req, &view.form, &calendar);
-	admin_field_add(req, &view.form, "area", "days", TR("Special days"),
-			calendar_lines_write(cx, &days))
-		->hint = TR("One a line, such as 2026-12-25 Christmas. Hours behind the date where "
-			    "it is not closed; ? behind it where the date is to be confirmed.");
+	area = admin_field_add(req, &view.form, "area", "days", TR("Special days"),
+			       calendar_lines_write(cx, &days));
+	area->hint = TR("One a line, such as 2026-12-25 Christmas. Hours behind the date where "
+			"it is not closed; ? behind it where the date is to be confirmed.");
+	/* What somebody wrote of a date goes before what is known of it elsewhere. */
+	days = calendar_days_merged(cx, &screen->found, &screen->typed);
+	if (screen->news)
+		area->value = calendar_lines_write(cx, &days);
 	countries_fill(req, &view);
 	return show(req, &view);
 }
@@ -194,16 +201,10 @@ static const char *offered(struct ctx *cx, const struct calendar_days *found)
 	return i18n_fill(cx->arena, sentence, "n", hk_format(cx->arena, "%zu", found->count), NULL);
 }
 
-/* ?holidays=lt puts those of that country into the form, and changes nothing. */
 static enum hk_result show_one(struct web_request *req)
 {
-	const char *country = web_query(req, "holidays");
 	struct screen screen = { .req = req };
 
-	if (country && *country) {
-		HK_TRY(holidays_find(req->cx, country, &screen.found));
-		screen.news = offered(req->cx, &screen.found);
-	}
 	return one_form(req->cx, &screen);
 }
 
@@ -231,47 +232,89 @@ static enum hk_result form_again(struct ctx *cx, void *data)
 	return one_form(cx, &screen);
 }
 
-static enum hk_result post_one(struct web_request *req)
+/* Which of several is wrong is said by its name. */
+static enum hk_result file_problem(struct ctx *cx, const struct web_file *file,
+				   const char *sentence)
 {
-	return admin_save(req, &(struct admin_save){ save, form_again, req, "/admin/calendars",
-						     TR("Saved.") });
+	return field_problem(
+		cx, "file",
+		hk_format(cx->arena, "%s: %s", file->name, i18n_text(cx->language, sentence)));
 }
 
-static enum hk_result file_read(struct web_request *req, struct screen *screen)
+static void lefts_join(struct ctx *cx, struct calendar_lefts *all,
+		       const struct calendar_lefts *more)
 {
-	struct ctx *cx = req->cx;
-	const struct web_file *files;
-	struct parse_source source = { .fd = -1, .bytes = "" };
+	struct calendar_lefts both = {
+		hk_alloc(cx->arena, all->count + more->count, sizeof(*both.items)), 0
+	};
+
+	for (size_t i = 0; i < all->count; i++)
+		both.items[both.count++] = all->items[i];
+	for (size_t i = 0; i < more->count; i++)
+		both.items[both.count++] = more->items[i];
+	*all = both;
+}
+
+static enum hk_result file_read(struct ctx *cx, const struct web_file *one, struct screen *screen)
+{
+	struct parse_source source = { .fd = one->fd, .bytes = "", .len = (uint64_t)one->size };
 	struct calendar_file file;
 	struct parse_days days;
 	enum hk_result result;
 
-	if (web_files(req, "file", &files) != 1 || files[0].size == 0)
-		return field_problem(cx, "file", TR("Please choose a calendar file."));
-	if (files[0].size > FILE_BYTES_MOST)
-		return field_problem(cx, "file", TR("This file is too large for a calendar."));
+	if (one->size > FILE_BYTES_MOST)
+		return file_problem(cx, one, TR("This file is too large for a calendar."));
 	if (!cx->house->parse)
 		return HK_UNAVAILABLE;
-	source.fd = files[0].fd;
-	source.len = (uint64_t)files[0].size;
 	result = parse_days(cx->house->parse, cx->arena, &source, &days);
 	if (result == HK_INVALID)
-		return field_problem(cx, "file", TR("This is no calendar file (.ics)."));
+		return file_problem(cx, one, TR("This is no calendar file (.ics)."));
 	HK_TRY(result);
 	file = calendar_days_of_file(cx, &days);
-	screen->found = file.days;
-	screen->left = file.left;
+	screen->found = calendar_days_merged(cx, &screen->found, &file.days);
+	lefts_join(cx, &screen->left, &file.left);
 	if (file.days.count == 0)
-		return field_problem(cx, "file",
-				     TR("No whole days from now on were found in this file."));
+		return file_problem(cx, one,
+				    TR("No whole days from now on were found in this file."));
 	return HK_OK;
 }
 
-static enum hk_result post_file(struct web_request *req)
+/* A field of files that is left empty comes as one without anything. */
+static bool has_file(struct web_request *req)
 {
-	struct screen screen = { .req = req };
-	enum hk_result result = file_read(req, &screen);
+	const struct web_file *files;
+	size_t count = web_files(req, "file", &files);
 
+	return count > 1 || (count == 1 && (files[0].size > 0 || *files[0].name));
+}
+
+static enum hk_result files_read(struct web_request *req, struct screen *screen)
+{
+	const struct web_file *files;
+	size_t count = web_files(req, "file", &files);
+
+	if (!has_file(req))
+		return field_problem(req->cx, "file", TR("Please choose a calendar file."));
+	for (size_t i = 0; i < count; i++)
+		HK_TRY(file_read(req->cx, &files[i], screen));
+	return HK_OK;
+}
+
+static enum hk_result holidays_read(struct web_request *req, struct screen *screen)
+{
+	return holidays_find(req->cx, page_form(req, "holidays"), &screen->found);
+}
+
+/* What is found goes into the form as it was typed, and nothing is saved. */
+static enum hk_result put(struct web_request *req,
+			  enum hk_result (*find)(struct web_request *req, struct screen *screen))
+{
+	struct screen screen = { .req = req, .is_put = true };
+	enum hk_result result =
+		calendar_lines_read(req->cx, "days", page_form(req, "days"), &screen.typed);
+
+	if (result == HK_OK)
+		result = find(req, &screen);
 	if (result == HK_OK)
 		screen.news = offered(req->cx, &screen.found);
 	else if (!page_is_mendable(result))
@@ -279,8 +322,25 @@ static enum hk_result post_file(struct web_request *req)
 	return page_again(req, result == HK_OK ? 200 : page_status_of(result), one_form, &screen);
 }
 
-static const struct web_param query_params[] = { { "holidays", PARAM_TEXT, 8 }, { 0 } };
-static const struct web_param file_params[] = { { "file", PARAM_FILE, 0 }, { 0 } };
+static enum hk_result post_holidays(struct web_request *req)
+{
+	return put(req, holidays_read);
+}
+
+static enum hk_result post_file(struct web_request *req)
+{
+	return put(req, files_read);
+}
+
+/* A file that was chosen and not put into the form would be lost unseen. */
+static enum hk_result post_one(struct web_request *req)
+{
+	if (has_file(req))
+		return post_file(req);
+	return admin_save(req, &(struct admin_save){ save, form_again, req, "/admin/calendars",
+						     TR("Saved.") });
+}
+
 static const struct web_param params[] = {
 	{ "name", PARAM_TEXT, CALENDAR_NAME_LETTERS },
 	{ "timezone", PARAM_TEXT, 60 },
@@ -293,6 +353,8 @@ static const struct web_param params[] = {
 	{ "sunday", PARAM_TEXT, 200 },
 	{ "days", PARAM_TEXT, DAYS_BYTES_MOST },
 	{ "version", PARAM_NUMBER, 0 },
+	{ "holidays", PARAM_TEXT, 8 },
+	{ "file", PARAM_FILE, 0 },
 	{ NULL, PARAM_TEXT, 0 },
 };
 
@@ -300,9 +362,10 @@ const struct web_route admin_calendar_pages[] = {
 	ROUTE("GET", "/admin/calendars", RIGHT_ADMIN, show_all, 0, NULL),
 	ROUTE("POST", "/admin/calendars", RIGHT_ADMIN, post_new, 0, params),
 	ROUTE("GET", "/admin/calendars/new", RIGHT_ADMIN, show_new, 0, NULL),
-	ROUTE("GET", "/admin/calendars/{id}", RIGHT_ADMIN, show_one, 0, query_params),
-	ROUTE("POST", "/admin/calendars/{id}", RIGHT_ADMIN, post_one, 0, params),
-	ROUTE("POST", "/admin/calendars/{id}/file", RIGHT_ADMIN, post_file, WEB_UPLOAD,
-	      file_params),
+	ROUTE("GET", "/admin/calendars/{id}", RIGHT_ADMIN, show_one, 0, NULL),
+	ROUTE("POST", "/admin/calendars/{id}", RIGHT_ADMIN, post_one, WEB_UPLOAD, params),
+	ROUTE("POST", "/admin/calendars/{id}/holidays", RIGHT_ADMIN, post_holidays, WEB_UPLOAD,
+	      params),
+	ROUTE("POST", "/admin/calendars/{id}/file", RIGHT_ADMIN, post_file, WEB_UPLOAD, params),
 	{ 0 },
 };

@@ -13,6 +13,7 @@ struct many {
 	const char *value;
 	int64_t *numbers;
 	size_t count;
+	int64_t read_at; /* when the program read the tickets; 0: not said */
 	struct api_once once;
 	struct batch batch;
 	struct batch_item_list failed;
@@ -96,8 +97,8 @@ static enum hk_result value_find(struct ctx *cx, struct many *many)
 }
 
 /* Numbers that nobody has are left out, as on the page. */
-static enum hk_result ids_find(struct ctx *cx, const struct many *many, int64_t *ids,
-			       size_t *ret_count)
+static enum hk_result choices_find(struct ctx *cx, const struct many *many,
+				   struct batch_choice *choices, size_t *ret_count)
 {
 	size_t count = 0;
 
@@ -109,9 +110,15 @@ static enum hk_result ids_find(struct ctx *cx, const struct many *many, int64_t 
 		if (result != HK_OK && result != HK_NOT_FOUND)
 			return result;
 		for (size_t k = 0; k < count && is_new; k++)
-			is_new = ids[k] != ticket.id;
-		if (is_new)
-			ids[count++] = ticket.id;
+			is_new = choices[k].ticket_id != ticket.id;
+		if (!is_new)
+			continue;
+		/* What was said after the tickets were read counts as not seen. */
+		choices[count++] =
+			(struct batch_choice){ ticket.id,
+					       many->read_at && ticket.last_in_at > many->read_at
+						       ? 0
+						       : ticket.last_message_id };
 	}
 	*ret_count = count;
 	return HK_OK;
@@ -120,7 +127,7 @@ static enum hk_result ids_find(struct ctx *cx, const struct many *many, int64_t 
 static enum hk_result start_run(struct ctx *cx, void *data)
 {
 	struct many *many = data;
-	int64_t *ids = hk_alloc(cx->arena, many->count, sizeof(*ids));
+	struct batch_choice *choices = hk_alloc(cx->arena, many->count, sizeof(*choices));
 	bool is_again;
 	size_t count;
 
@@ -129,8 +136,8 @@ static enum hk_result start_run(struct ctx *cx, void *data)
 	if (is_again)
 		return HK_OK;
 	HK_TRY(value_find(cx, many));
-	HK_TRY(ids_find(cx, many, ids, &count));
-	HK_TRY(batch_draft(cx, &many->batch, ids, count));
+	HK_TRY(choices_find(cx, many, choices, &count));
+	HK_TRY(batch_draft(cx, &many->batch, choices, count));
 	many->id = many->batch.id;
 	HK_TRY(api_once_keep(cx, &many->once, many->id));
 	return batch_start(cx, many->id, &many->batch);
@@ -210,6 +217,7 @@ enum hk_result api_bulk_start(struct web_request *req)
 	many.batch.kind = api_text(req, body, "deed", "");
 	words_read(req, body, &many);
 	numbers_read(req, body, &many);
+	many.read_at = api_time(req, body, "read_at");
 	if (!batch_kind_exists(many.batch.kind))
 		hk_ignore(field_problem(req->cx, "deed",
 					"This is assign, move, resolve, spam, priority or tell."));

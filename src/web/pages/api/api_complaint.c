@@ -9,7 +9,7 @@
 struct telling {
 	struct web_request *req;
 	const json_t *body;
-	int64_t number, version; /* version 0: whatever stands there */
+	int64_t number, version; /* version: where the body has one */
 	struct ticket ticket;
 	struct complaint now;
 };
@@ -44,7 +44,7 @@ static enum hk_result receive(struct ctx *cx, struct telling *telling)
 	    !has(telling, "remedy_stated") && !has(telling, "product") &&
 	    !has(telling, "immediate"))
 		return HK_OK;
-	wish.version = 0;
+	wish.version = COMPLAINT_VERSION_ANY;
 	wish.description = text(telling, "description", wish.description);
 	wish.remedy = text(telling, "remedy", wish.remedy);
 	wish.remedy_stated = text(telling, "remedy_stated", wish.remedy_stated);
@@ -66,7 +66,7 @@ static enum hk_result assess(struct ctx *cx, struct telling *telling)
 	    !has(telling, "safety") && !has(telling, "needs_action"))
 		return HK_OK;
 	HK_TRY(need(cx));
-	wish.version = 0;
+	wish.version = COMPLAINT_VERSION_ANY;
 	wish.severity = text(telling, "severity", wish.severity);
 	wish.complexity = text(telling, "complexity", wish.complexity);
 	wish.impact = text(telling, "impact", wish.impact);
@@ -106,7 +106,7 @@ static enum hk_result examine(struct ctx *cx, struct telling *telling)
 	if (!has(telling, "subject") && !has(telling, "reviewer") && !has(telling, "cause"))
 		return HK_OK;
 	HK_TRY(need(cx));
-	wish.version = 0;
+	wish.version = COMPLAINT_VERSION_ANY;
 	HK_TRY(person(cx, telling, "subject", &wish.subject_id));
 	HK_TRY(person(cx, telling, "reviewer", &wish.reviewer_id));
 	wish.cause = text(telling, "cause", wish.cause);
@@ -115,7 +115,8 @@ static enum hk_result examine(struct ctx *cx, struct telling *telling)
 
 static enum hk_result decide(struct ctx *cx, struct telling *telling)
 {
-	struct complaint wish = { .outcome = text(telling, "outcome", ""),
+	struct complaint wish = { .version = COMPLAINT_VERSION_ANY,
+				  .outcome = text(telling, "outcome", ""),
 				  .reasons = text(telling, "reasons", ""),
 				  .remedies = text(telling, "remedies", ""),
 				  .amount = complaint_amount_read(text(telling, "amount", "")),
@@ -147,7 +148,7 @@ static enum hk_result run(struct ctx *cx, void *data)
 	HK_TRY(ticket_find(cx, telling->number, &telling->ticket));
 	HK_TRY(complaint_mark(cx, &telling->ticket, 0));
 	HK_TRY(complaint_find(cx, &telling->ticket, &telling->now));
-	if (telling->version && telling->version != telling->now.version)
+	if (has(telling, "version") && telling->version != telling->now.version)
 		return problem(cx, HK_CONFLICT, "Somebody else has changed this complaint.");
 	HK_TRY(receive(cx, telling));
 	HK_TRY(assess(cx, telling));

@@ -57,6 +57,9 @@ static const struct member new_message[] = {
 	  "Of a reply: open (we go on with it and promise the next word), waiting (for the "
 	  "customer's answer) or resolved. Absent: open." },
 	{ "tasks", "string", "leave: then may be resolved although tasks are open." },
+	{ "version", "integer",
+	  "Of a reply: the version of the ticket that was read; a newer one answers 409. Absent: "
+	  "it is sent whatever came since." },
 	{ NULL, NULL, NULL },
 };
 
@@ -163,6 +166,9 @@ static const struct member new_bulk[] = {
 	  "Of tell what is mailed to the customer of each ticket, from his own; Markdown." },
 	{ "then", "string", "Of tell: open (usual), waiting or resolved, as of a message." },
 	{ "tickets", "array", "The numbers of the tickets, at most 2000." },
+	{ "read_at", "string",
+	  "When the tickets were read: one whose customer has written later is not resolved, nor "
+	  "told and left to him. Absent: whatever came since." },
 	{ NULL, NULL, NULL },
 };
 static const struct member bulk_members[] = {

@@ -302,7 +302,7 @@ static enum hk_result patch(struct web_request *req)
 }
 
 struct saying {
-	int64_t number, message_id;
+	int64_t number, version, message_id;
 	struct reply reply;
 	struct api_once once;
 	struct ticket ticket;
@@ -318,6 +318,9 @@ static enum hk_result message_run(struct ctx *cx, void *data)
 	HK_TRY(api_once_take(cx, &saying->once, &is_again));
 	if (is_again)
 		return HK_OK;
+	if (saying->version != VERSION_ANY && saying->version != saying->ticket.version)
+		return problem(cx, HK_CONFLICT,
+			       TR("Something new arrived since you looked. Please read it first."));
 	return reply_add(cx, &saying->ticket, &saying->reply, &saying->message_id);
 }
 
@@ -357,10 +360,11 @@ static enum hk_result add_message(struct web_request *req)
 		hk_ignore(field_problem(cx, "then", "This is open, waiting or resolved."));
 	if (cx->field_count)
 		return HK_INVALID;
+	saying.version = api_number(req, body, "version", VERSION_ANY);
 	saying.reply.knows_tasks = strcmp(api_text(req, body, "tasks", ""), "leave") == 0;
 	saying.reply.channel = "api";
 	saying.reply.is_note = strcmp(kind, "note") == 0;
-	saying.reply.is_sure = true; /* a program reads what it answers by itself */
+	saying.reply.is_sure = true; /* what it read, it says by the version */
 	saying.reply.html = markdown_render(cx->arena, saying.reply.text).html;
 	saying.reply.tokens_space = search_space(cx, SEARCH_TICKETS, 0);
 	saying.reply.tokens = search_tokens(cx, saying.reply.tokens_space, "", saying.reply.text);

@@ -88,11 +88,19 @@ static enum hk_result dismiss(struct web_request *req)
 
 /* ---- on its own page ---- */
 
+/* That of the page on which he decided; one that no page can have is nobody's. */
+static int64_t version_of(const struct web_request *req)
+{
+	int64_t version = web_form_number(req, "version", 0);
+
+	return version > 0 ? version : 0;
+}
+
 static enum hk_result receive_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	struct web_request *req = deed->req;
 	bool is_not_stated = web_form_number(req, "not_stated", 0) == 1;
-	struct complaint wish = { .version = web_form_number(req, "version", 0),
+	struct complaint wish = { .version = version_of(req),
 				  .description = page_form(req, "description"),
 				  .remedy = page_form(req, "remedy"),
 				  .remedy_stated = is_not_stated ? "not_stated" : "",
@@ -110,7 +118,7 @@ static enum hk_result receive(struct web_request *req)
 static enum hk_result assess_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	struct web_request *req = deed->req;
-	struct complaint wish = { .version = web_form_number(req, "version", 0),
+	struct complaint wish = { .version = version_of(req),
 				  .severity = page_form(req, "severity"),
 				  .complexity = page_form(req, "complexity"),
 				  .impact = page_form(req, "impact"),
@@ -128,7 +136,7 @@ static enum hk_result assess(struct web_request *req)
 static enum hk_result examine_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	struct web_request *req = deed->req;
-	struct complaint wish = { .version = web_form_number(req, "version", 0),
+	struct complaint wish = { .version = version_of(req),
 				  .subject_id = web_form_number(req, "subject", 0),
 				  .reviewer_id = web_form_number(req, "reviewer", 0),
 				  .cause = page_form(req, "cause") };
@@ -154,7 +162,7 @@ static enum hk_result evidence(struct web_request *req)
 static enum hk_result decide_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	struct web_request *req = deed->req;
-	struct complaint wish = { .version = web_form_number(req, "version", 0),
+	struct complaint wish = { .version = version_of(req),
 				  .outcome = page_form(req, "outcome"),
 				  .reasons = page_form(req, "reasons"),
 				  .remedies = page_form(req, "remedies"),

@@ -1,6 +1,7 @@
 /* /bulk: many tickets at once, chosen from a list or a search, looked at before anything is done;
  * and /tickets/{number}/children: telling or ending all that belong to one. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -39,6 +40,26 @@ static bool is_ticked(const struct web_request *req, int64_t number)
 	return false;
 }
 
+/* What the form says of the newest message that a ticket had on its page, "17 4711"; never more
+ * than there is. What the form did not show is seen as it stands now. */
+static int64_t seen_of(const struct web_request *req, int64_t number, int64_t last_message_id)
+{
+	const char *mark = hk_format(req->cx->arena, "%" PRId64 " ", number);
+	const char *const *marks;
+	size_t count = web_form_all(req, "seen", &marks);
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t seen_id;
+
+		if (hk_starts(marks[i], mark))
+			return hk_number(marks[i] + strlen(mark), &seen_id) &&
+					       seen_id <= last_message_id
+				       ? seen_id
+				       : 0;
+	}
+	return last_message_id;
+}
+
 /* ---- which tickets ---- */
 
 static enum hk_result lines_find(struct web_request *req, int64_t limit, struct list_lines *ret)
@@ -63,6 +84,7 @@ static struct bulk_row row_of(struct web_request *req, const struct ticket_line 
 				  .language = line->language,
 				  .state = row.state,
 				  .note = "",
+				  .seen_id = seen_of(req, line->number, line->last_message_id),
 				  .is_chosen = is_ticked(req, line->number) };
 }
 
@@ -108,9 +130,16 @@ static enum hk_result choose(struct web_request *req)
 struct drafting {
 	struct web_request *req;
 	struct batch batch;
-	int64_t *ids;
+	struct batch_choice *choices;
 	size_t count;
 };
+
+static void choice_add(struct drafting *drafting, int64_t number, int64_t ticket_id,
+		       int64_t last_message_id)
+{
+	drafting->choices[drafting->count++] =
+		(struct batch_choice){ ticket_id, seen_of(drafting->req, number, last_message_id) };
+}
 
 /* The whole view, page by page. */
 static enum hk_result all_take(struct ctx *cx, struct drafting *drafting)
@@ -127,7 +156,8 @@ static enum hk_result all_take(struct ctx *cx, struct drafting *drafting)
 		if (!*page_form(req, "q"))
 			HK_TRY(list_lines_find(req, name, after, PAGE, &list));
 		for (size_t i = 0; i < list.lines.count && drafting->count < BATCH_MOST; i++)
-			drafting->ids[drafting->count++] = list.lines.items[i].id;
+			choice_add(drafting, list.lines.items[i].number, list.lines.items[i].id,
+				   list.lines.items[i].last_message_id);
 		if (list.lines.count)
 			after = list_cursor_after(name, &list.lines.items[list.lines.count - 1]);
 	} while (list.lines.count == PAGE && drafting->count < BATCH_MOST && !*page_form(req, "q"));
@@ -137,7 +167,7 @@ static enum hk_result all_take(struct ctx *cx, struct drafting *drafting)
 static bool has_id(const struct drafting *drafting, int64_t id)
 {
 	for (size_t i = 0; i < drafting->count; i++)
-		if (drafting->ids[i] == id)
+		if (drafting->choices[i].ticket_id == id)
 			return true;
 	return false;
 }
@@ -158,7 +188,7 @@ static enum hk_result ticked_take(struct ctx *cx, struct drafting *drafting)
 		if (result != HK_OK && result != HK_NOT_FOUND)
 			return result;
 		if (result == HK_OK && !has_id(drafting, ticket.id))
-			drafting->ids[drafting->count++] = ticket.id;
+			choice_add(drafting, ticket.number, ticket.id, ticket.last_message_id);
 	}
 	return HK_OK;
 }
@@ -168,10 +198,10 @@ static enum hk_result draft_work(struct ctx *cx, void *data)
 	struct drafting *drafting = data;
 	bool is_all = web_form_number(drafting->req, "all", 0) == 1;
 
-	drafting->ids = hk_alloc(cx->arena, BATCH_MOST, sizeof(*drafting->ids));
+	drafting->choices = hk_alloc(cx->arena, BATCH_MOST, sizeof(*drafting->choices));
 	drafting->count = 0;
 	HK_TRY(is_all ? all_take(cx, drafting) : ticked_take(cx, drafting));
-	return batch_draft(cx, &drafting->batch, drafting->ids, drafting->count);
+	return batch_draft(cx, &drafting->batch, drafting->choices, drafting->count);
 }
 
 static const char *value_of(const struct web_request *req, const char *kind)
@@ -344,22 +374,17 @@ static const struct web_param choose_params[] = { { "in", PARAM_TEXT, NAME_LETTE
 						  { "q", PARAM_TEXT, QUERY_LETTERS },
 						  { 0 } };
 static const struct web_param draft_params[] = {
-	{ "in", PARAM_TEXT, NAME_LETTERS },
-	{ "q", PARAM_TEXT, QUERY_LETTERS },
-	{ "ticket", PARAM_TEXT, 24 },
-	{ "all", PARAM_NUMBER, 0 },
-	{ "deed", PARAM_TEXT, 16 },
-	{ "owner", PARAM_NUMBER, 0 },
-	{ "team", PARAM_NUMBER, 0 },
-	{ "priority", PARAM_TEXT, 16 },
-	{ 0 },
+	{ "in", PARAM_TEXT, NAME_LETTERS }, { "q", PARAM_TEXT, QUERY_LETTERS },
+	{ "ticket", PARAM_TEXT, 24 },       { "seen", PARAM_TEXT, 48 },
+	{ "all", PARAM_NUMBER, 0 },         { "deed", PARAM_TEXT, 16 },
+	{ "owner", PARAM_NUMBER, 0 },       { "team", PARAM_NUMBER, 0 },
+	{ "priority", PARAM_TEXT, 16 },     { 0 },
 };
 static const struct web_param children_params[] = { { "ended", PARAM_NUMBER, 0 }, { 0 } };
-static const struct web_param tell_params[] = { { "ticket", PARAM_TEXT, 24 },
-						{ "deed", PARAM_TEXT, 16 },
-						{ "text", PARAM_TEXT, TEXT_MAX },
-						{ "then", PARAM_TEXT, 16 },
-						{ 0 } };
+static const struct web_param tell_params[] = {
+	{ "ticket", PARAM_TEXT, 24 },     { "seen", PARAM_TEXT, 48 }, { "deed", PARAM_TEXT, 16 },
+	{ "text", PARAM_TEXT, TEXT_MAX }, { "then", PARAM_TEXT, 16 }, { 0 }
+};
 
 const struct web_route bulk_pages[] = {
 	ROUTE("GET", "/bulk", RIGHT_TICKET_READ, choose, 0, choose_params),

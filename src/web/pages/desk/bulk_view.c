@@ -60,58 +60,93 @@ static enum hk_result deed_words(struct ctx *cx, const struct batch *batch, cons
 	return HK_OK;
 }
 
-static enum hk_result line_fill(struct ctx *cx, const struct bulk_view *view,
-				const struct batch_item *item, struct bulk_line *ret)
+/* NULL: it will be done. */
+static enum hk_result reason_find(struct ctx *cx, const struct bulk_view *view,
+				  const struct batch_item *item, const char **ret)
 {
-	struct ticket_lines lines;
 	struct ticket ticket;
-	const char *reason = item->reason;
+	enum hk_result result;
 
-	HK_TRY(ticket_lines_of(cx, &item->ticket_id, 1, &lines));
-	if (lines.count == 0) {
-		*ret = (struct bulk_line){ .url = "",
-					   .customer = "",
-					   .subject = "",
-					   .language = "",
-					   .note = "",
-					   .words = i18n_text(cx->language,
-							      TR("You cannot see this ticket.")),
-					   .tone = "warn" };
+	*ret = item->reason;
+	if (!view->may_start)
+		return HK_OK;
+	result = ticket_by_id(cx, item->ticket_id, &ticket);
+	if (result == HK_NOT_FOUND) {
+		*ret = TR("You cannot see this ticket.");
 		return HK_OK;
 	}
-	*ret = (struct bulk_line){ .number = lines.items[0].number,
-				   .url = hk_format(cx->arena, "/tickets/%" PRId64,
-						    lines.items[0].number),
-				   .customer = lines.items[0].customer_name,
-				   .subject = ticket_subject(cx->language, lines.items[0].subject),
-				   .language = lines.items[0].language,
-				   .note = "",
-				   .tone = "warn" };
-	if (view->may_start) {
-		HK_TRY(ticket_by_id(cx, item->ticket_id, &ticket));
-		HK_TRY(batch_check(cx, &view->batch, &ticket, &reason));
-		if (hk_equal(view->batch.kind, "tell"))
-			HK_TRY(bulk_reach(cx, &ticket, &ret->note));
-	}
-	if (!reason)
-		ret->tone = "good";
-	ret->words = i18n_text(cx->language, reason ? reason : TR("Will be done"));
-	return HK_OK;
+	HK_TRY(result);
+	return batch_check(cx, &view->batch, item, &ticket, ret);
 }
 
+static void reason_count(struct ctx *cx, const char *reason, struct bulk_view *view)
+{
+	const char *words = i18n_text(cx->language, reason);
+	struct bulk_reasons *list = &view->reasons;
+	size_t i = 0;
+
+	while (i < list->count && !hk_equal(list->items[i].words, words))
+		i++;
+	if (i == list->count)
+		list->items[list->count++] = (struct bulk_reason){ .words = words };
+	list->items[i].count++;
+	view->refused++;
+}
+
+static enum hk_result line_add(struct ctx *cx, const struct batch_item *item, const char *reason,
+			       struct bulk_view *view)
+{
+	struct bulk_line *line = &view->lines.items[view->lines.count++];
+	struct ticket_lines lines;
+	struct ticket ticket;
+
+	*line = (struct bulk_line){
+		.url = "",
+		.customer = "",
+		.subject = "",
+		.language = "",
+		.note = "",
+		.words = i18n_text(cx->language, reason ? reason : TR("Will be done")),
+		.tone = reason ? "warn" : "good",
+	};
+	HK_TRY(ticket_lines_of(cx, &item->ticket_id, 1, &lines));
+	if (lines.count == 0) {
+		line->words = i18n_text(cx->language, TR("You cannot see this ticket."));
+		line->tone = "warn";
+		return HK_OK;
+	}
+	line->number = lines.items[0].number;
+	line->url = hk_format(cx->arena, "/tickets/%" PRId64, line->number);
+	line->customer = lines.items[0].customer_name;
+	line->subject = ticket_subject(cx->language, lines.items[0].subject);
+	line->language = lines.items[0].language;
+	if (!view->may_start || !hk_equal(view->batch.kind, "tell"))
+		return HK_OK;
+	HK_TRY(ticket_by_id(cx, item->ticket_id, &ticket));
+	return bulk_reach(cx, &ticket, &line->note);
+}
+
+/* Every one is looked at, as the deed will; what stays as it is comes first. */
 static enum hk_result lines_fill(struct ctx *cx, struct bulk_view *view)
 {
 	struct batch_item_list items;
+	const char **reasons;
 
-	HK_TRY(batch_items(cx, &view->batch, !view->may_start, BATCH_SHOWN, &items));
-	view->lines.items = hk_alloc(cx->arena, items.count, sizeof(*view->lines.items));
+	HK_TRY(batch_items(cx, &view->batch, !view->may_start, BATCH_MOST, &items));
+	reasons = hk_alloc(cx->arena, items.count, sizeof(*reasons));
+	view->reasons.items = hk_alloc(cx->arena, items.count, sizeof(*view->reasons.items));
+	view->lines.items = hk_alloc(cx->arena, BATCH_SHOWN, sizeof(*view->lines.items));
 	for (size_t i = 0; i < items.count; i++) {
-		struct bulk_line *line = &view->lines.items[view->lines.count++];
-
-		HK_TRY(line_fill(cx, view, &items.items[i], line));
-		view->refused += view->may_start && hk_equal(line->tone, "warn");
+		HK_TRY(reason_find(cx, view, &items.items[i], &reasons[i]));
+		if (reasons[i])
+			reason_count(cx, reasons[i], view);
+		if (reasons[i] && view->lines.count < BATCH_SHOWN)
+			HK_TRY(line_add(cx, &items.items[i], reasons[i], view));
 	}
-	view->has_more = items.count == BATCH_SHOWN && view->batch.total > BATCH_SHOWN;
+	for (size_t i = 0; i < items.count && view->lines.count < BATCH_SHOWN; i++)
+		if (!reasons[i])
+			HK_TRY(line_add(cx, &items.items[i], NULL, view));
+	view->has_more = items.count > view->lines.count;
 	return HK_OK;
 }
 

@@ -10,6 +10,7 @@ struct bulk_row {
 	int64_t number;
 	const char *customer, *subject, *language, *state;
 	const char *note; /* whom it reaches; "" */
+	int64_t seen_id;  /* its newest message when it was shown first */
 	bool is_chosen;
 };
 
@@ -46,13 +47,26 @@ struct bulk_lines {
 	size_t count;
 };
 
+/* Why some of them stay as they are. */
+struct bulk_reason {
+	const char *words;
+	int64_t count;
+};
+
+struct bulk_reasons {
+	struct bulk_reason *items;
+	size_t count;
+};
+
 /* /bulk/{id} */
 struct bulk_view {
 	struct batch batch;
 	const char *self, *deed; /* "/bulk/17"; what is done, in words */
 	const char *text;        /* what everybody reads; "" */
-	struct bulk_lines lines; /* of a draft the first, else those that could not be done */
-	int64_t refused;         /* of a draft: among those shown */
+	struct bulk_lines lines; /* of a draft those that stay as they are and others after them,
+				    else those that could not be done; the first BATCH_SHOWN */
+	struct bulk_reasons reasons;
+	int64_t refused; /* of all: those that stay, or stayed, as they are */
 	bool is_live, may_start, may_undo, has_more;
 	int64_t percent;
 };

@@ -13,7 +13,7 @@
 #include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_deeds.h"
 
-enum { TEXT_MAX_BYTES = 4 * TASK_TEXT_LETTERS, WORD_MAX_BYTES = 4 * TASK_WORD_LETTERS };
+enum { TEXT_MAX_BYTES = 4 * TASK_TEXT_LETTERS, WORD_MAX_BYTES = 4 * TASK_WORD_LETTERS, OK = 200 };
 
 /* Customers have no tasks. */
 static enum hk_result need_staff(const struct web_request *req)
@@ -73,10 +73,25 @@ static enum hk_result give_back_work(struct ctx *cx, void *data)
 	return task_give_back(cx, ((const struct deciding *)data)->id);
 }
 
+struct going_on {
+	struct web_request *req;
+	const char *sentence;
+};
+
+/* It goes on: what was written so far stands in the form, for whoever ends it. */
+static enum hk_result show_going_on(struct ctx *cx, void *data)
+{
+	const struct going_on *going_on = data;
+
+	going_on->req->page.notice = going_on->sentence;
+	return show_task(cx, going_on->req);
+}
+
 static enum hk_result decide(struct web_request *req, ctx_work *work, const char *state,
 			     const char *done)
 {
 	struct deciding deciding = { .state = state, .word = page_form(req, "word") };
+	struct going_on going_on = { .req = req };
 	enum hk_result result;
 	const char *where;
 
@@ -86,8 +101,11 @@ static enum hk_result decide(struct web_request *req, ctx_work *work, const char
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_task, req);
 	HK_TRY(result);
+	going_on.sentence = i18n_text(req->cx->language, done);
+	if (!*state && hk_has_ink(deciding.word))
+		return page_again(req, OK, show_going_on, &going_on);
 	where = hk_format(req->cx->arena, "/tasks/%" PRId64, deciding.id);
-	return notice_answer(req, where, i18n_text(req->cx->language, done), "");
+	return notice_answer(req, where, going_on.sentence, "");
 }
 
 static enum hk_result take(struct web_request *req)
@@ -195,7 +213,7 @@ static const struct web_param give_params[] = {
 const struct web_route task_pages[] = {
 	ROUTE("GET", "/tasks", RIGHT_SIGNED_IN, show_lists, 0, NULL),
 	ROUTE("GET", "/tasks/{id}", RIGHT_SIGNED_IN, show_one, 0, NULL),
-	ROUTE("POST", "/tasks/{id}/take", RIGHT_SIGNED_IN, take, 0, NULL),
+	ROUTE("POST", "/tasks/{id}/take", RIGHT_SIGNED_IN, take, 0, word_params),
 	ROUTE("POST", "/tasks/{id}/done", RIGHT_SIGNED_IN, done, 0, word_params),
 	ROUTE("POST", "/tasks/{id}/decline", RIGHT_SIGNED_IN, decline, 0, word_params),
 	ROUTE("POST", "/tasks/{id}/give-back", RIGHT_SIGNED_IN, give_back, 0, word_params),

@@ -118,7 +118,6 @@ enum hk_result ticket_tasks_find(struct ctx *cx, const struct ticket *ticket,
 	*ret = (struct ticket_tasks){
 		.number = ticket->number,
 		.self = hk_format(cx->arena, "/tickets/%" PRId64, ticket->number),
-		.version = ticket->version,
 	};
 	if (!ticket->task_open)
 		return HK_OK;

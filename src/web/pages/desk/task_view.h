@@ -27,7 +27,6 @@ struct ticket_tasks {
 	int64_t number;
 	const char *self; /* "/tickets/17" */
 	struct task_items items;
-	int64_t version; /* of the page, for the form that resolves */
 };
 
 /* What was decided on an opening sheet, and is mine. */

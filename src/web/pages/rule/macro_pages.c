@@ -5,6 +5,7 @@
 #include "core/i18n.h"
 #include "ticket/rule/rule_run.h"
 #include "tpl_ticket_macros.h"
+#include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/rule/rule_view.h"
@@ -54,9 +55,22 @@ static enum hk_result lines_fill(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-static enum hk_result show(struct web_request *req)
+/* What stopped one stands above them, and is seen now. */
+static enum hk_result seen_fill(struct web_request *req, const struct ticket *ticket,
+				struct macro_view *view)
 {
-	struct ctx *cx = req->cx;
+	const struct ticket_seen before = seen_read(req);
+
+	if (!web_form(req, "version"))
+		return seen_so_far(req, ticket, &view->seen);
+	HK_TRY(unseen_shown_find(req->cx, ticket, &before, &view->unseen));
+	view->seen = (struct ticket_seen){ view->unseen.version, view->unseen.stood };
+	return HK_OK;
+}
+
+static enum hk_result show_work(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
 	struct macro_view view = { .number = 0 };
 	struct ticket ticket;
 	int64_t number;
@@ -67,24 +81,35 @@ static enum hk_result show(struct web_request *req)
 	view.self = hk_format(cx->arena, "/tickets/%" PRId64, ticket.number);
 	view.subject = ticket_subject(cx->language, ticket.subject);
 	view.language = ticket.language;
+	HK_TRY(seen_fill(req, &ticket, &view));
 	HK_TRY(lines_fill(cx, &ticket, &view.lines));
 	tpl_ticket_macros(req->out, &req->page, &view);
 	return HK_OK;
 }
 
+static enum hk_result show(struct web_request *req)
+{
+	return show_work(req->cx, req);
+}
+
 struct applying {
 	int64_t macro_id, hit;
 	const char *name;
-	bool is_all_undone;
+	bool is_all_undone, is_unseen;
 };
 
 static enum hk_result apply_work(struct ctx *cx, struct ticket_deed *deed)
 {
+	const struct ticket_seen seen = seen_read(deed->req);
 	struct applying *applying = deed->data;
 	struct rule rule;
 
 	HK_TRY(macro_find(cx, &deed->ticket, applying->macro_id, &rule));
 	applying->name = rule.name;
+	applying->is_unseen = macro_has_word(cx, &rule);
+	if (applying->is_unseen)
+		HK_TRY(unseen_none(cx, &deed->ticket, &seen));
+	applying->is_unseen = false;
 	return macro_apply(cx, &rule, &deed->ticket, &applying->hit);
 }
 
@@ -113,6 +138,8 @@ static enum hk_result apply(struct web_request *req)
 
 	HK_TRY(web_path_number(req, "id", &applying.macro_id));
 	result = ticket_deed_do(req, apply_work, &applying, &deed);
+	if (result == HK_CONFLICT && applying.is_unseen)
+		return page_again(req, page_status_of(result), show_work, req);
 	if (result == HK_OK && applying.hit)
 		undo = hk_format(cx->arena, "/tickets/%" PRId64 "/macros/undo?hit=%" PRId64,
 				 deed.ticket.number, applying.hit);
@@ -135,7 +162,6 @@ static enum hk_result undo(struct web_request *req)
 	struct applying applying = { .hit = web_query_number(req, "hit", 0) };
 	struct ticket_deed deed;
 	enum hk_result result = ticket_deed_do(req, undo_work, &applying, &deed);
-
 	const char *sentence = TR("That was taken back.");
 
 	if (!applying.is_all_undone)
@@ -144,12 +170,14 @@ static enum hk_result undo(struct web_request *req)
 	return answer(req, result, &deed, i18n_text(req->cx->language, sentence), "");
 }
 
+static const struct web_param seen_params[] = { SEEN_PARAMS, { 0 } };
 static const struct web_param undo_params[] = { { "hit", PARAM_NUMBER, 0 }, { 0 } };
 
 const struct web_route macro_pages[] = {
-	ROUTE("GET", "/tickets/{number}/macros", RIGHT_TICKET_REPLY, show, 0, NULL),
+	ROUTE("GET", "/tickets/{number}/macros", RIGHT_TICKET_REPLY, show, 0, seen_params),
 	ROUTE("POST", "/tickets/{number}/macros/undo", RIGHT_TICKET_REPLY, undo, WEB_PART,
 	      undo_params),
-	ROUTE("POST", "/tickets/{number}/macros/{id}/apply", RIGHT_TICKET_REPLY, apply, 0, NULL),
+	ROUTE("POST", "/tickets/{number}/macros/{id}/apply", RIGHT_TICKET_REPLY, apply, 0,
+	      seen_params),
 	{ 0 },
 };

@@ -3,6 +3,7 @@
 
 #include "ticket/rule/rule.h"
 #include "ticket/rule/rule_try.h"
+#include "web/pages/ticket/ticket_unseen.h"
 #include "web/parts.h"
 #include "web/web.h"
 
@@ -151,4 +152,6 @@ struct macro_view {
 	int64_t number;
 	const char *self, *subject, *language;
 	struct macro_lines lines;
+	struct ticket_seen seen;
+	struct unseen_shown unseen; /* why one was stopped */
 };

@@ -46,6 +46,19 @@ static enum hk_result way_fill(struct ctx *cx, const struct ticket *ticket, cons
 	return HK_OK;
 }
 
+/* What stopped a form stands above it, and is seen now. */
+static enum hk_result seen_fill(struct web_request *req, const struct ticket *ticket,
+				struct step_view *view)
+{
+	const struct ticket_seen before = seen_read(req);
+
+	if (!web_form(req, "to"))
+		return seen_so_far(req, ticket, &view->seen);
+	HK_TRY(unseen_shown_find(req->cx, ticket, &before, &view->unseen));
+	view->seen = (struct ticket_seen){ view->unseen.version, view->unseen.stood };
+	return HK_OK;
+}
+
 static enum hk_result show_work(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -65,6 +78,7 @@ static enum hk_result show_work(struct ctx *cx, void *data)
 	view.subject = ticket.subject;
 	view.language = ticket.language;
 	marks_fill(cx, &ticket, &lifecycle, &view);
+	HK_TRY(seen_fill(req, &ticket, &view));
 	view.ways.items = hk_alloc(cx->arena, lifecycle.steps.count, sizeof(*view.ways.items));
 	for (size_t i = 0; i < lifecycle.steps.count; i++) {
 		const struct step *step = &lifecycle.steps.items[i];
@@ -93,7 +107,16 @@ static enum hk_result show(struct web_request *req)
 
 static enum hk_result go_work(struct ctx *cx, struct ticket_deed *deed)
 {
-	return step_go(cx, &deed->ticket, page_form(deed->req, "to"), page_form(deed->req, "word"));
+	const struct ticket_seen seen = seen_read(deed->req);
+	const char *to_code = page_form(deed->req, "to");
+	struct lifecycle lifecycle;
+	const struct step *step;
+
+	HK_TRY(lifecycle_find(cx, deed->ticket.type, &lifecycle));
+	step = lifecycle_step(&lifecycle, to_code);
+	if (step && step->is_end)
+		HK_TRY(unseen_none(cx, &deed->ticket, &seen));
+	return step_go(cx, &deed->ticket, to_code, page_form(deed->req, "word"));
 }
 
 static enum hk_result go(struct web_request *req)
@@ -111,11 +134,14 @@ static enum hk_result go(struct web_request *req)
 static const struct web_param params[] = {
 	{ "to", PARAM_TEXT, STEP_LETTERS },
 	{ "word", PARAM_TEXT, WORD_MAX_BYTES },
+	SEEN_PARAMS,
 	{ 0 },
 };
 
+static const struct web_param seen_params[] = { SEEN_PARAMS, { 0 } };
+
 const struct web_route step_pages[] = {
-	ROUTE("GET", "/tickets/{number}/steps", RIGHT_TICKET_READ, show, 0, NULL),
+	ROUTE("GET", "/tickets/{number}/steps", RIGHT_TICKET_READ, show, 0, seen_params),
 	ROUTE("POST", "/tickets/{number}/steps", RIGHT_TICKET_REPLY, go, 0, params),
 	{ 0 },
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ticket/purpose/lifecycle.h"
+#include "web/pages/ticket/ticket_unseen.h"
 #include "web/parts.h"
 
 struct step_gap_item {
@@ -37,6 +38,8 @@ struct step_view {
 		size_t count;
 	} ways;
 
+	struct unseen_shown unseen; /* why going to an end was stopped */
+	struct ticket_seen seen;
 	bool others;      /* a way leads on, for somebody else */
 	const char *word; /* as typed */
 	const char *problem;

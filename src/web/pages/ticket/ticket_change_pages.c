@@ -24,6 +24,7 @@
 #include "web/pages/ticket/ticket_deeds.h"
 #include "web/pages/ticket/ticket_form.h"
 #include "web/pages/ticket/ticket_tie_view.h"
+#include "web/pages/ticket/ticket_unseen.h"
 
 static enum hk_result ticket_of(struct web_request *req, struct ticket *ret)
 {
@@ -296,16 +297,26 @@ static enum hk_result change(struct web_request *req)
 
 /* ---- its ends, and the ways back ---- */
 
+/* What came of it. */
+struct ending {
+	bool is_unseen, has_children;
+};
+
 static enum hk_result resolve_work(struct ctx *cx, struct ticket_deed *deed)
 {
+	const struct ticket_seen seen = seen_read(deed->req);
 	const char *tasks = page_form(deed->req, "tasks");
-	bool *has_children = deed->data;
+	struct ending *ending = deed->data;
 	struct ties_shown ties;
 
+	if (hk_equal(deed->ticket.bucket, "active")) {
+		ending->is_unseen = true;
+		HK_TRY(unseen_none(cx, &deed->ticket, &seen));
+	}
+	*ending = (struct ending){ .is_unseen = false };
 	HK_TRY(ties_shown_find(cx, &deed->ticket, &ties));
-	*has_children = false;
 	for (size_t i = 0; i < ties.count; i++)
-		*has_children = *has_children || ties.items[i].is_child;
+		ending->has_children = ending->has_children || ties.items[i].is_child;
 	if (!*tasks)
 		HK_TRY(task_none_open(cx, &deed->ticket));
 	if (hk_equal(tasks, "back"))
@@ -316,13 +327,40 @@ static enum hk_result resolve_work(struct ctx *cx, struct ticket_deed *deed)
 /* What becomes of the tasks is asked first. */
 static enum hk_result show_resolve(struct web_request *req)
 {
-	struct ticket_tasks tasks;
+	const struct ticket_seen seen = seen_read(req);
+	struct ticket_end_form form = { .version = seen.message_id, .stood = seen.history_id };
 	struct ticket ticket;
 
 	HK_TRY(ticket_of(req, &ticket));
-	HK_TRY(ticket_tasks_find(req->cx, &ticket, &tasks));
-	tpl_ticket_resolve(req->out, &req->page, &tasks);
+	HK_TRY(ticket_tasks_find(req->cx, &ticket, &form.tasks));
+	tpl_ticket_resolve(req->out, &req->page, &form);
 	return HK_OK;
+}
+
+static enum hk_result show_unseen(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
+	const struct ticket_seen seen = seen_read(req);
+	struct ticket_end_form form = { .chosen = page_form(req, "tasks") };
+	struct ticket ticket;
+
+	HK_TRY(ticket_of(req, &ticket));
+	HK_TRY(ticket_tasks_find(cx, &ticket, &form.tasks));
+	HK_TRY(unseen_shown_find(cx, &ticket, &seen, &form.unseen));
+	form.version = form.unseen.version;
+	form.stood = form.unseen.stood;
+	tpl_ticket_resolve(req->out, &req->page, &form);
+	return HK_OK;
+}
+
+/* Another form of the ticket, with what was seen before this one. */
+static const char *seen_path(const struct web_request *req, int64_t number, const char *form)
+{
+	const struct ticket_seen seen = seen_read(req);
+
+	return hk_format(req->cx->arena,
+			 "/tickets/%" PRId64 "/%s?version=%" PRId64 "&stood=%" PRId64, number, form,
+			 seen.message_id, seen.history_id);
 }
 
 /* Those that belong to it may have come to their end too. */
@@ -343,12 +381,13 @@ static enum hk_result resolve(struct web_request *req)
 {
 	static const char done[] = TR("Resolved. The customer is asked whether it is true.");
 	struct ticket_deed deed;
-	bool has_children = false;
-	enum hk_result result = ticket_deed_do(req, resolve_work, &has_children, &deed);
+	struct ending ending = { .is_unseen = false };
+	enum hk_result result = ticket_deed_do(req, resolve_work, &ending, &deed);
 
+	if (result == HK_CONFLICT && ending.is_unseen && !web_is_part(req))
+		return page_again(req, page_status_of(result), show_unseen, req);
 	if (result == HK_CONFLICT && deed.ticket.task_open && !*page_form(req, "tasks"))
-		return web_redirect(req, hk_format(req->cx->arena, "/tickets/%" PRId64 "/resolve",
-						   deed.ticket.number));
+		return web_redirect(req, seen_path(req, deed.ticket.number, "resolve"));
 	/* What is missing stands there, each with where it is filled in. */
 	if (result == HK_CONFLICT && complaint_is_open(&deed.ticket) && req->cx->problem)
 		return notice_answer(req,
@@ -357,11 +396,9 @@ static enum hk_result resolve(struct web_request *req)
 				     req->cx->problem, "");
 	if (result == HK_CONFLICT && hk_equal(deed.ticket.bucket, "active") &&
 	    !deed.ticket.task_open && req->cx->problem)
-		return notice_answer(
-			req,
-			hk_format(req->cx->arena, "/tickets/%" PRId64 "/steps", deed.ticket.number),
-			req->cx->problem, "");
-	if (result == HK_OK && has_children)
+		return notice_answer(req, seen_path(req, deed.ticket.number, "steps"),
+				     req->cx->problem, "");
+	if (result == HK_OK && ending.has_children)
 		return offer_children(req, &deed, done);
 	return ticket_deed_answer(req, result, &deed, done, "");
 }
@@ -461,7 +498,8 @@ static const struct web_param change_params[] = {
 	{ "version", PARAM_NUMBER, 0 },
 	{ 0 },
 };
-static const struct web_param resolve_params[] = { { "tasks", PARAM_TEXT, 0 }, { 0 } };
+static const struct web_param seen_params[] = { SEEN_PARAMS, { 0 } };
+static const struct web_param resolve_params[] = { { "tasks", PARAM_TEXT, 0 }, SEEN_PARAMS, { 0 } };
 static const struct web_param undo_params[] = { { "message", PARAM_NUMBER, 0 },
 						{ "history", PARAM_NUMBER, 0 },
 						{ 0 } };
@@ -474,7 +512,7 @@ const struct web_route ticket_change_pages[] = {
 	ROUTE("GET", "/tickets/{number}/change", RIGHT_TICKET_REPLY, show_change, 0, NULL),
 	ROUTE("POST", "/tickets/{number}/change", RIGHT_TICKET_REPLY, change, WEB_PART,
 	      change_params),
-	ROUTE("GET", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, show_resolve, 0, NULL),
+	ROUTE("GET", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, show_resolve, 0, seen_params),
 	ROUTE("POST", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, resolve, WEB_PART,
 	      resolve_params),
 	ROUTE("POST", "/tickets/{number}/reopen", RIGHT_TICKET_REPLY, reopen, WEB_PART, NULL),

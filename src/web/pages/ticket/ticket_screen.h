@@ -52,6 +52,7 @@ struct ticket_facts {
 	bool may_see_to;
 	struct given_view given;
 	const char *step;       /* of its purpose, in words; "": none */
+	int64_t version;        /* its newest message, for what is decided by these facts */
 	int64_t loop_response;  /* of a survey: its person waits here for a word; 0: nobody does */
 	const char *complaint;  /* its stage, in words; "": it is none */
 	bool is_suspected;      /* it sounds like one */

@@ -23,6 +23,7 @@
 #include "web/pages/ticket/ticket_people.h"
 #include "web/pages/ticket/ticket_screen.h"
 #include "web/pages/ticket/ticket_send_files.h"
+#include "web/pages/ticket/ticket_unseen.h"
 #include "web/pages/upload.h"
 
 enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, OK = 200, NOTHING_TO_SAY = 204 };
@@ -90,12 +91,14 @@ static const char *done_words(struct web_request *req, enum reply_then then, int
 /* Everything that takes time comes before the transaction. */
 static enum hk_result reply_read(struct web_request *req, bool is_note, struct reply *ret)
 {
+	const struct ticket_seen seen = seen_read(req);
+
 	*ret = send_words_read(req, "text");
 	ret->is_note = is_note;
 	ret->then = then_of(req);
 	ret->knows_tasks = *page_form(req, "tasks") != 0;
-	ret->seen_id = web_form_number(req, "version", 0);
-	ret->stood_id = web_form_number(req, "stood", 0);
+	ret->seen_id = seen.message_id;
+	ret->stood_id = seen.history_id;
 	if (!is_note)
 		ret->promises = promises_form(req);
 	return send_files_read(req, is_note ? "note" : "reply", &ret->attachments);
@@ -172,12 +175,10 @@ static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
 static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 				const struct stopped *stopped, struct ticket_stop *ret)
 {
-	struct message_list unseen;
-	struct history_list done = { NULL, 0 };
+	const struct ticket_seen seen = { stopped->reply->seen_id, stopped->reply->stood_id };
+	struct unseen_shown unseen;
 
-	HK_TRY(message_unseen(cx, ticket, stopped->reply->seen_id, &unseen));
-	if (stopped->reply->stood_id)
-		HK_TRY(history_unseen(cx, ticket, stopped->reply->stood_id, &done));
+	HK_TRY(unseen_shown_find(cx, ticket, &seen, &unseen));
 	*ret = (struct ticket_stop){ .text = stopped->reply->text,
 				     .then = then_word(stopped->req),
 				     .tasks = page_form(stopped->req, "tasks"),
@@ -185,12 +186,12 @@ static enum hk_result stop_find(struct ctx *cx, const struct ticket *ticket,
 				     .kept = kept_shown(cx, ticket, "reply",
 							&stopped->reply->attachments),
 				     .promises = promises_carried(stopped->req),
-				     .version = ticket->last_message_id,
-				     .is_change = unseen.count == 0,
-				     .is_news = unseen.count || done.count };
+				     .items = unseen.items,
+				     .version = unseen.version,
+				     .is_change = unseen.is_change,
+				     .is_news = unseen.items.count > 0 };
 	HK_TRY(people_shown(cx, ticket, &stopped->reply->people, true, NULL, &ret->people));
-	HK_TRY(people_asked(cx, ticket, &stopped->reply->people, &ret->doubts));
-	return timeline_of(cx, ticket, &unseen, &done, &ret->items);
+	return people_asked(cx, ticket, &stopped->reply->people, &ret->doubts);
 }
 
 /* A sentence of the domain in place of the text's own field: the composer names it otherwise. */
@@ -519,8 +520,7 @@ static const struct web_param send_params[] = {
 	{ "later", PARAM_TEXT, 0 },
 	{ "later_at", PARAM_TEXT, 0 },
 	{ "later_then", PARAM_TEXT, 0 },
-	{ "version", PARAM_NUMBER, 0 },
-	{ "stood", PARAM_NUMBER, 0 },
+	SEEN_PARAMS,
 	{ "files", PARAM_FILE, 0 },
 	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
 	{ 0 },
