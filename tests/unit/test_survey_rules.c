@@ -6,9 +6,9 @@
 #include "base/time.h"
 #include "feedback/ask_here.h"
 #include "feedback/loop/loop_list.h"
+#include "loop_world.h"
 #include "people/customer.h"
 #include "people/reached.h"
-#include "loop_world.h"
 #include "survey_check.h"
 #include "test.h"
 
