@@ -323,7 +323,7 @@ static enum hk_result check_proof(struct ctx *cx, const struct cause *cause,
 enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const struct cause_end *end)
 {
 	int64_t count, running;
-	const char *as;
+	const char *as = "";
 
 	HK_TRY(need_work(cx));
 	if (cause_is_closed(cause))
