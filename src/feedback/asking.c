@@ -47,11 +47,14 @@ static const struct db_column facts_columns[] = {
 		     " WHEN 'hold' THEN 2 ELSE 3 END) FROM contact_rule WHERE"
 		     " contact_rule.org_id = $1 AND contact_rule.customer_id = $2 AND"
 		     " contact_rule.survey_id IN (0, $3) AND contact_rule.until > $4), 0)"),
+	/* What he complained of, what is late, and an answer to which no word of ours has come. */
 	DB_COLUMN_AS(struct facts, troubles,
 		     "(SELECT count(*) FROM ticket WHERE ticket.org_id = $1 AND"
 		     " ticket.customer_id = $2 AND ((ticket.type = 'complaint' AND"
 		     " ticket.bucket IN ('active', 'resolved')) OR"
-		     " (ticket.bucket = 'active' AND ticket.due_at < $4)))"),
+		     " (ticket.bucket = 'active' AND ticket.due_at < $4))) +"
+		     " (SELECT count(*) FROM loop_case WHERE loop_case.org_id = $1 AND"
+		     " loop_case.customer_id = $2 AND loop_case.state = 'open')"),
 	DB_COLUMN_AS(struct facts, contact_at,
 		     "coalesce((SELECT max(reached.at) FROM reached WHERE reached.org_id = $1 AND"
 		     " reached.customer_id = $2), 0)"),

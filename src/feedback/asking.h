@@ -9,7 +9,8 @@
  *   opt_out   he wants no surveys, or not this one
  *   hold      he is left in peace by law or for care
  *   decline   he said "not now" less than 90 days ago
- *   complaint he has an open complaint, or something of his is late (waits)
+ *   complaint he has an open complaint, something of his is late, or he waits for a word of ours
+ *             about what he answered (waits)
  *   floor     he heard from us within 24 hours, by whatever message (waits)
  *   budget    one survey in 30 days, four in a year; two without an answer double the 30 days, four
  *             double them again; and four messages in 30 days that he did not ask for, of any kind

@@ -15,10 +15,10 @@
 		DB_COLUMN(struct cause, owner_id), DB_COLUMN(struct cause, state),          \
 		DB_COLUMN(struct cause, opened_at), DB_COLUMN(struct cause, opened_by),     \
 		DB_COLUMN(struct cause, closed_at), DB_COLUMN(struct cause, closed_by),     \
-		DB_COLUMN(struct cause, closed_why), DB_COLUMN(struct cause, people_count), \
-		DB_COLUMN(struct cause, link_count), DB_COLUMN(struct cause, why_count),    \
-		DB_COLUMN(struct cause, voice_id), DB_COLUMN(struct cause, stop_id),        \
-		DB_COLUMN(struct cause, version)
+		DB_COLUMN(struct cause, closed_why), DB_COLUMN(struct cause, closed_as),    \
+		DB_COLUMN(struct cause, people_count), DB_COLUMN(struct cause, link_count), \
+		DB_COLUMN(struct cause, why_count), DB_COLUMN(struct cause, voice_id),      \
+		DB_COLUMN(struct cause, stop_id), DB_COLUMN(struct cause, version)
 
 static const struct db_column new_columns[] = { COLUMNS };
 static const struct db_record new_record = DB_RECORD("cause", struct cause, new_columns);
@@ -192,8 +192,40 @@ static enum hk_result check(struct ctx *cx, const struct cause *cause)
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
+/* Another one that is not closed and has this name. HK_NOT_FOUND: there is none. */
+static enum hk_result namesake(struct ctx *cx, int64_t id, const char *name, struct cause *ret)
+{
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE("name = $2 AND id <> $3 AND state <> 'closed'", "ORDER BY id LIMIT 1"),
+		DB_ARGS(hk_one_line(cx->arena, name), id), ret);
+}
+
+static enum hk_result check_name(struct ctx *cx, const struct cause *cause)
+{
+	struct cause other;
+	enum hk_result result = namesake(cx, cause->id, cause->name, &other);
+
+	if (result == HK_NOT_FOUND)
+		return HK_OK;
+	HK_TRY(result);
+	return field_problem(cx, "name",
+			     TR("There is an open cause with this name already. Please choose "
+				"that one, or say what is different here."));
+}
+
+/* The form that made it was sent again. */
+static bool is_again(const struct ctx *cx, const struct cause *one, const struct cause *other)
+{
+	return one->parent_id == other->parent_id && one->owner_id == other->owner_id &&
+	       one->opened_by == cx->actor->id;
+}
+
 enum hk_result cause_add(struct ctx *cx, struct cause *cause)
 {
+	struct cause other;
+	enum hk_result result;
+
 	HK_TRY(need_work(cx));
 	*cause = (struct cause){ .name = hk_one_line(cx->arena, cause->name),
 				 .parent_id = cause->parent_id,
@@ -202,9 +234,18 @@ enum hk_result cause_add(struct ctx *cx, struct cause *cause)
 				 .opened_at = cx->now,
 				 .opened_by = cx->actor->id,
 				 .closed_why = "",
+				 .closed_as = "",
 				 .version = 1,
 				 .owner_name = "" };
 	HK_TRY(check(cx, cause));
+	result = namesake(cx, 0, cause->name, &other);
+	if (result == HK_OK && is_again(cx, &other, cause)) {
+		*cause = other;
+		return HK_OK;
+	}
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	HK_TRY(check_name(cx, cause));
 	cause->id = ctx_new_id(cx);
 	HK_TRY(counter_next(cx, "cause", &cause->number));
 	HK_TRY(db_insert(cx->db, &new_record, cause));
@@ -224,6 +265,8 @@ enum hk_result cause_change(struct ctx *cx, const struct cause *cause)
 	HK_TRY(need_work(cx));
 	HK_TRY(cause_by_id(cx, cause->id, &before));
 	HK_TRY(check(cx, cause));
+	if (!hk_equal(before.name, hk_one_line(cx->arena, cause->name)))
+		HK_TRY(check_name(cx, cause));
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("cause",
 				   "name = $4, parent_id = $5, owner_id = $6,"
@@ -250,31 +293,37 @@ static enum hk_result actions_count(struct ctx *cx, int64_t cause_id, const char
 	return HK_OK;
 }
 
-/* Proof, or the word of somebody who answers for it. */
-static enum hk_result check_proof(struct ctx *cx, const struct cause *cause, const char *reason)
+/* Proof; or, by the word of somebody who answers for it, that it is no cause. */
+static enum hk_result check_proof(struct ctx *cx, const struct cause *cause,
+				  const struct cause_end *end, const char **ret_as)
 {
 	int64_t worked;
 
-	if (hk_letters(reason) > CAUSE_WORDS_LETTERS)
+	if (hk_letters(end->reason) > CAUSE_WORDS_LETTERS)
 		return field_problem(cx, "reason",
 				     TR("This is too long. A few sentences are enough."));
 	HK_TRY(actions_count(cx, cause->id, "checked", "worked", &worked));
+	*ret_as = worked ? "worked" : end->as;
 	if (worked)
 		return HK_OK;
 	if (!cause_may_decide(cx))
 		return problem(cx, HK_DENIED,
 			       TR("A cause is closed by an action that worked. Without one, "
 				  "please ask a supervisor."));
-	if (!hk_has_ink(reason))
+	if (!hk_equal(end->as, "wrong") && !hk_equal(end->as, "no_use"))
+		return field_problem(cx, "as",
+				     TR("No action has been shown to work yet, so it is not "
+					"over. Please say why it is set aside."));
+	if (!hk_has_ink(end->reason))
 		return field_problem(cx, "reason",
-				     TR("Nothing proves yet that it is over. Please say why it "
-					"may be closed all the same."));
+				     TR("Please say in a sentence why it is set aside."));
 	return HK_OK;
 }
 
-enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const char *reason)
+enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const struct cause_end *end)
 {
 	int64_t count, running;
+	const char *as = "";
 
 	HK_TRY(need_work(cx));
 	if (cause_is_closed(cause))
@@ -288,14 +337,14 @@ enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const char
 		return problem(cx, HK_CONFLICT,
 			       TR("An action against it is still being measured. Please wait for "
 				  "its day, or give it up."));
-	HK_TRY(check_proof(cx, cause, reason));
+	HK_TRY(check_proof(cx, cause, end, &as));
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("cause",
 				   "state = 'closed', closed_at = $4, closed_by = $5,"
-				   " closed_why = $6, version = version + 1",
+				   " closed_why = $6, closed_as = $7, version = version + 1",
 				   "id = $2 AND version = $3", ""),
 			 DB_ARGS(cause->id, cause->version, cx->now, cx->actor->id,
-				 hk_trim(cx->arena, reason)),
+				 hk_trim(cx->arena, end->reason), as),
 			 &count));
 	return changed(cx, count);
 }
@@ -312,12 +361,13 @@ enum hk_result cause_open_again(struct ctx *cx, const struct cause *cause)
 	/* Whoever had it has left meanwhile: it is of who takes it up again. */
 	if (!owner.is_active)
 		owner_id = cx->actor->id;
-	HK_TRY(db_change(cx->db,
-			 DB_UPDATE("cause",
-				   "state = 'open', closed_at = 0, closed_by = 0,"
-				   " closed_why = '', owner_id = $4, version = version + 1",
-				   "id = $2 AND version = $3", ""),
-			 DB_ARGS(cause->id, cause->version, owner_id), &count));
+	HK_TRY(db_change(
+		cx->db,
+		DB_UPDATE("cause",
+			  "state = 'open', closed_at = 0, closed_by = 0,"
+			  " closed_why = '', closed_as = '', owner_id = $4, version = version + 1",
+			  "id = $2 AND version = $3", ""),
+		DB_ARGS(cause->id, cause->version, owner_id), &count));
 	return changed(cx, count);
 }
 

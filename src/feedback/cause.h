@@ -3,8 +3,9 @@
  * owner. Tickets and responses are linked to it by a person who saw that this is why
  * (cause_link.h), so that it knows how many said it, and in which words.
  *
- * It is closed by proof: by an action against it that worked (prevention.h). Whoever reads reports
- * may close it without, with a reason that stays.
+ * It is closed by proof alone: by an action against it that worked (prevention.h). What turns out
+ * to be no cause is set aside by whoever reads reports, with a reason that stays, and is not
+ * counted as closed. Of those that are not over no two have the same name.
  *
  * Whoever works here may read a cause; to change one takes the right to read tickets. Customers
  * find none. All functions need cx->db; what is changed needs version, and HK_CONFLICT says that
@@ -28,6 +29,7 @@ struct cause {
 	const char *state; /* open, acting, closed */
 	int64_t opened_at, opened_by, closed_at, closed_by;
 	const char *closed_why; /* "" where an action worked */
+	const char *closed_as;  /* worked, wrong (set aside), no_use (the same); "" */
 	int64_t people_count, link_count, why_count;
 	int64_t voice_id, stop_id, version;
 	/* Filled by the functions that find it. verdict: of the last action, once it was measured;
@@ -63,15 +65,21 @@ enum hk_result cause_living(struct ctx *cx, int64_t limit, struct cause_list *re
 enum hk_result cause_closed(struct ctx *cx, int64_t limit, struct cause_list *ret);
 enum hk_result cause_children(struct ctx *cx, int64_t id, struct cause_list *ret);
 
-/* name, parent_id, owner_id (0: the actor). Sets the rest. HK_INVALID beside "name", "parent",
- * "owner". */
+/* name, parent_id, owner_id (0: the actor). Sets the rest; the same again by the same person is the
+ * same cause. HK_INVALID beside "name", "parent", "owner". */
 enum hk_result cause_add(struct ctx *cx, struct cause *cause);
 /* name, parent_id and owner_id; nothing may become its own parent. */
 enum hk_result cause_change(struct ctx *cx, const struct cause *cause);
-/* reason: "" where an action worked. HK_INVALID beside "reason": it takes one; HK_DENIED: the
- * actor may not close it by a reason. An action that runs, or a line that is stopped: HK_CONFLICT.
- */
-enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const char *reason);
+
+/* Where no action worked: as what it is set aside (closed_as), and why. */
+struct cause_end {
+	const char *as, *reason;
+};
+
+/* HK_INVALID beside "as" or "reason": no action worked, and it is not said what it is then;
+ * HK_DENIED: the actor may not set it aside. An action that runs, or a line that is stopped:
+ * HK_CONFLICT. */
+enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const struct cause_end *end);
 enum hk_result cause_open_again(struct ctx *cx, const struct cause *cause);
 
 /* Causes that are not over, and actions that run, of somebody who has left: to who sees to it from

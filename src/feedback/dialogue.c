@@ -85,6 +85,23 @@ enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64
 	return HK_OK;
 }
 
+struct tally {
+	int64_t count;
+};
+
+enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret)
+{
+	static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count,
+								       "count(*)") };
+	static const struct db_record waiting = DB_RECORD("dialogue", struct tally, tally_columns);
+	struct tally tally;
+
+	HK_TRY(db_select_one(cx->db, &waiting, DB_WHERE("waits = 1 AND week < $2", ""),
+			     DB_ARGS(figures_week(cx, cx->now)), &tally));
+	*ret = tally.count;
+	return HK_OK;
+}
+
 /* How many of his stand at the end, without a word of ours behind them. */
 static size_t unheard(const struct dialogue_words *words)
 {

@@ -309,6 +309,34 @@ enum hk_result improvement_due(struct ctx *cx, int64_t id, struct improvement_wa
 	return HK_OK;
 }
 
+static const struct db_column heard_columns[] = { DB_COLUMN_AS(struct improvement_wait, customer_id,
+							       "improvement_told.customer_id") };
+static const struct db_record heard_record =
+	DB_RECORD_FROM("improvement_told",
+		       "improvement_told JOIN improvement ON"
+		       " improvement.org_id = improvement_told.org_id AND"
+		       " improvement.id = improvement_told.improvement_id",
+		       struct improvement_wait, heard_columns);
+
+enum hk_result improvement_was_heard(struct ctx *cx, const struct improvement *improvement,
+				     int64_t customer_id, bool *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &heard_record,
+			 DB_WHERE("improvement_told.customer_id = $2 AND"
+				  " improvement.cause_id = $3 AND improvement.id <> $4 AND"
+				  " improvement_told.state = 'told' AND NOT EXISTS (SELECT 1 FROM"
+				  " cause_link WHERE cause_link.org_id = $1 AND"
+				  " cause_link.customer_id = $2 AND cause_link.customer_id <> 0 AND"
+				  " cause_link.cause_id = $3 AND"
+				  " cause_link.at > improvement_told.told_at)",
+				  "LIMIT 1"),
+			 DB_ARGS(customer_id, improvement->cause_id, improvement->id), &rows));
+	*ret = rows.count > 0;
+	return HK_OK;
+}
+
 enum hk_result improvement_told(struct ctx *cx, int64_t id, int64_t customer_id,
 				const char *language, bool *ret_is_first)
 {

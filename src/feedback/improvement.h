@@ -1,6 +1,6 @@
 /*
  * improvement: you said, we did. What changed because of a cause, in words for customers, and who
- * of those who said it was told: each once for each improvement, ever.
+ * of those who said it was told: each once, until he says it again.
  *
  * It is written when an action worked, or when one who may decide says that it is told anyway. A
  * person sends it; then the house tells one after the other, under the rules that protect them
@@ -76,6 +76,9 @@ struct improvement_waits {
 };
 
 enum hk_result improvement_due(struct ctx *cx, int64_t id, struct improvement_waits *ret);
+/* Another letter about this cause reached him, and he has not said it since. */
+enum hk_result improvement_was_heard(struct ctx *cx, const struct improvement *improvement,
+				     int64_t customer_id, bool *ret);
 /* ret_is_first: false when he was told already, so that nobody writes again. */
 enum hk_result improvement_told(struct ctx *cx, int64_t id, int64_t customer_id,
 				const char *language, bool *ret_is_first);

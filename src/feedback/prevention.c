@@ -1,6 +1,7 @@
 #include "feedback/prevention.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -13,7 +14,7 @@
 #include "feedback/survey.h"
 #include "people/staff.h"
 
-enum { WEEK_DAYS = 7, YEAR_DAYS = 366 };
+enum { WEEK_DAYS = 7, YEAR_DAYS = 366, SAID_LEAST = 4 };
 
 #define COLUMNS                                                                                    \
 	DB_COLUMN_AS(struct prevention, id, "prevention.id"),                                      \
@@ -188,9 +189,32 @@ static enum hk_result write(struct ctx *cx, const struct prevention *action)
 		       (struct db_args){ values, HK_COUNT(values) });
 }
 
+/* The same prediction, sent again. */
+static bool is_same(const struct prevention *one, const struct prevention *other)
+{
+	return hk_equal(one->state, "running") && hk_equal(one->what, other->what) &&
+	       hk_equal(one->measure, other->measure) && one->survey_id == other->survey_id &&
+	       one->owner_id == other->owner_id &&
+	       one->expected_percent == other->expected_percent &&
+	       one->begin_at == other->begin_at && one->check_at == other->check_at;
+}
+
+static enum hk_result twin_find(struct ctx *cx, const struct prevention *action, int64_t *ret_id)
+{
+	struct prevention_list list;
+
+	*ret_id = 0;
+	HK_TRY(prevention_of(cx, action->cause_id, &list));
+	for (size_t i = 0; i < list.count; i++)
+		if (is_same(&list.items[i], action))
+			*ret_id = list.items[i].id;
+	return HK_OK;
+}
+
 enum hk_result prevention_add(struct ctx *cx, struct prevention *action, int64_t weeks)
 {
 	struct cause cause;
+	int64_t twin_id;
 
 	if (!cause_may_work(cx))
 		return right_need(cx, RIGHT_TICKET_READ);
@@ -204,8 +228,11 @@ enum hk_result prevention_add(struct ctx *cx, struct prevention *action, int64_t
 	if (!hk_equal(action->measure, "unhappy"))
 		action->survey_id = 0;
 	HK_TRY(check(cx, action, weeks));
-	action->id = ctx_new_id(cx);
 	action->check_at = action->begin_at + weeks * WEEK_DAYS * HK_DAY;
+	HK_TRY(twin_find(cx, action, &twin_id));
+	action->id = twin_id ? twin_id : ctx_new_id(cx);
+	if (twin_id)
+		return HK_OK;
 	HK_TRY(write(cx, action));
 	HK_TRY(cause_state_put(cx, cause.id, "acting"));
 	HK_TRY(job_add(cx, PREVENTION_JOB, action->id, action->check_at,
@@ -333,7 +360,7 @@ static const char *measure_sentence(const char *measure)
 	static const struct phrase phrases[] = {
 		{ "said", TR("{before} a week said it before, {after} since.") },
 		{ "per_thousand",
-		  TR("Of thousand tickets {before} said it before, {after} since.") },
+		  TR("Of thousand tickets and answers {before} said it before, {after} since.") },
 		{ "unhappy", TR("{before} of 100 were not content before, {after} since.") },
 	};
 
@@ -343,10 +370,19 @@ static const char *measure_sentence(const char *measure)
 	return "";
 }
 
+/* Had nothing changed, so few would have said it since that their silence says nothing. */
+static bool is_silent(const struct prevention *action)
+{
+	return action->before_exposure && action->before_events * action->after_exposure <
+						  SAID_LEAST * action->before_exposure;
+}
+
 static const char *verdict_sentence(const struct prevention *action)
 {
 	bool is_kept = action->ratio <= (100 - action->expected_percent) * (PREVENTION_PPM / 100);
 
+	if (strcmp(action->verdict, "no_evidence") == 0 && is_silent(action))
+		return TR("No evidence: too few could have said anything.");
 	if (!action->is_told)
 		return TR("No evidence: too little happened to tell.");
 	if (strcmp(action->verdict, "worked") == 0)
@@ -405,26 +441,60 @@ const char *prevention_say(struct ctx *cx, const char *language, const struct pr
 
 /* ---- what it spared people ---- */
 
-struct sum {
-	int64_t total;
+/* Worked, and counted contacts. */
+#define SPARED "state = 'checked' AND verdict = 'worked' AND measure <> 'unhappy'"
+
+struct spared {
+	int64_t cause_id, begin_at, check_at, before_events, before_exposure, after_events,
+		after_exposure;
 };
 
-static const struct db_column sum_columns[] = {
-	DB_COLUMN_AS(struct sum, total,
-		     "CAST(coalesce(sum(before_events * after_weeks / before_weeks - after_events),"
-		     " 0) AS bigint)"),
+static const struct db_column spared_columns[] = {
+	DB_COLUMN(struct spared, cause_id),        DB_COLUMN(struct spared, begin_at),
+	DB_COLUMN(struct spared, check_at),        DB_COLUMN(struct spared, before_events),
+	DB_COLUMN(struct spared, before_exposure), DB_COLUMN(struct spared, after_events),
+	DB_COLUMN(struct spared, after_exposure),
 };
-static const struct db_record sum_record = DB_RECORD("prevention", struct sum, sum_columns);
+static const struct db_record spared_record =
+	DB_RECORD("prevention", struct spared, spared_columns);
+
+/* As often as it was said before, of as many as could have said it since, less those who did. */
+static int64_t spared_by(const struct spared *one)
+{
+	double expected = (double)one->before_events * (double)one->after_exposure /
+			  (double)one->before_exposure;
+
+	return llround(fmax(0, expected - (double)one->after_events));
+}
 
 enum hk_result prevention_saved(struct ctx *cx, int64_t *ret)
 {
-	struct sum sum;
+	const struct spared *items;
+	int64_t total = 0, most = 0, until = 0;
+	struct db_rows rows;
 
-	HK_TRY(db_select_one(cx->db, &sum_record,
-			     DB_WHERE("state = 'checked' AND verdict = 'worked' AND"
-				      " measure <> 'unhappy' AND before_weeks > 0",
-				      ""),
-			     DB_NONE, &sum));
-	*ret = sum.total > 0 ? sum.total : 0;
+	HK_TRY(db_select(
+		cx->db, &spared_record,
+		DB_WHERE(SPARED " AND before_exposure > 0", "ORDER BY +cause_id, begin_at, id"),
+		DB_NONE, &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++) {
+		bool is_beside = i && items[i].cause_id == items[i - 1].cause_id &&
+				 items[i].begin_at < until;
+		int64_t spared = spared_by(&items[i]);
+
+		/* Of actions against one cause at the same time nobody can say which one it was;
+		 * who no longer came is counted once. */
+		if (is_beside) {
+			total += spared > most ? spared - most : 0;
+			most = spared > most ? spared : most;
+			until = items[i].check_at > until ? items[i].check_at : until;
+			continue;
+		}
+		total += spared;
+		most = spared;
+		until = items[i].check_at;
+	}
+	*ret = total;
 	return HK_OK;
 }

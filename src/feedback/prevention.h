@@ -58,7 +58,8 @@ bool prevention_measure_exists(const char *measure);
 
 /* cause_id, what, owner_id (0: the actor), measure, survey_id, expected_percent, begin_at; it is
  * measured so many weeks after. HK_INVALID beside "what", "owner", "measure", "survey", "expected",
- * "begin", "weeks"; HK_CONFLICT: the cause is closed. */
+ * "begin", "weeks"; HK_CONFLICT: the cause is closed. The same prediction again, while it runs, is
+ * the same action. */
 enum hk_result prevention_add(struct ctx *cx, struct prevention *action, int64_t weeks);
 enum hk_result prevention_find(struct ctx *cx, int64_t id, struct prevention *ret);
 /* All of a cause, the newest first. */
@@ -82,7 +83,8 @@ const char *prevention_say(struct ctx *cx, const char *language, const struct pr
 /* "41 a week said it before, 12 since." of one that was measured; "" where too little happened. */
 const char *prevention_rates_say(struct ctx *cx, const char *language,
 				 const struct prevention *action);
-/* How many no longer said it because actions worked, until they were measured. */
+/* How many no longer said it because actions worked, until they were measured; of actions against
+ * one cause that ran at the same time, those of the one that spared most. */
 enum hk_result prevention_saved(struct ctx *cx, int64_t *ret);
 
 /* The duty that measures it. */

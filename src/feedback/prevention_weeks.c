@@ -18,8 +18,38 @@ static const struct db_column opened_columns[] = {
 };
 static const struct db_record opened_record = DB_RECORD("ticket", struct opened, opened_columns);
 
-/* Out of how many tickets: those of the same weeks, but not what was thrown away. */
-static enum hk_result tickets_count(struct ctx *cx, int64_t from, struct prevention_weeks *weeks)
+static enum hk_result week_cells(struct ctx *cx, int64_t survey_id, int64_t day,
+				 struct figures *ret)
+{
+	const struct figures_filter filter = { .survey_id = survey_id,
+					       .from_day = day,
+					       .until_day = day + WEEK_DAYS - 1,
+					       .team_id = FIGURES_ANY_TEAM,
+					       .channel = "",
+					       .language = "" };
+
+	HK_TRY(figures_cells(cx, &filter, ret));
+	*ret = figures_fold(cx->arena, ret, FIGURES_ALL);
+	return HK_OK;
+}
+
+/* How many answered a survey in the week from that day on, by the kept sums. */
+static enum hk_result answers_count(struct ctx *cx, const struct survey_list *surveys, int64_t day,
+				    int64_t *ret)
+{
+	struct figures cells;
+
+	*ret = 0;
+	for (size_t i = 0; i < surveys->count; i++) {
+		HK_TRY(week_cells(cx, surveys->items[i].id, day, &cells));
+		for (size_t k = 0; k < cells.count; k++)
+			*ret += cells.items[k].n;
+	}
+	return HK_OK;
+}
+
+/* Tickets of those weeks, but not what was thrown away. */
+static enum hk_result tickets_count(struct ctx *cx, int64_t from, size_t weeks, int64_t *counts)
 {
 	const struct opened *items;
 	struct db_rows rows;
@@ -28,24 +58,40 @@ static enum hk_result tickets_count(struct ctx *cx, int64_t from, struct prevent
 			 DB_WHERE("opened_at >= $2 AND opened_at < $3 AND bucket <> 'spam' AND"
 				  " bucket <> 'deleted'",
 				  "GROUP BY (opened_at - $2) / 604800000 ORDER BY 1"),
-			 DB_ARGS(from, from + (int64_t)weeks->count * WEEK), &rows));
+			 DB_ARGS(from, from + (int64_t)weeks * WEEK), &rows));
 	items = rows.items;
-	for (size_t i = 0; i < weeks->count; i++)
-		weeks->items[i].exposure = 0;
 	for (size_t i = 0; i < rows.count; i++)
-		weeks->items[items[i].week].exposure = items[i].count;
+		counts[items[i].week] = items[i].count;
 	return HK_OK;
 }
 
+/* Out of how many who could have said it: those who wrote, and those who answered a survey. Of a
+ * measure that counts weeks a week in which nobody came is none. */
 static enum hk_result said_count(struct ctx *cx, const struct prevention *action, int64_t from,
 				 struct prevention_weeks *weeks)
 {
-	int64_t *counts = hk_alloc(cx->arena, weeks->count ? weeks->count : 1, sizeof(*counts));
+	size_t room = weeks->count ? weeks->count : 1;
+	int64_t *counts = hk_alloc(cx->arena, room, sizeof(*counts));
+	int64_t *heard = hk_alloc(cx->arena, room, sizeof(*heard));
+	bool is_rate = hk_equal(action->measure, "per_thousand");
+	struct survey_list surveys;
 
 	HK_TRY(cause_weeks(cx, action->cause_id, from, weeks->count, counts));
-	for (size_t i = 0; i < weeks->count; i++)
-		weeks->items[i] = (struct prevention_week){ counts[i], 1 };
-	return hk_equal(action->measure, "per_thousand") ? tickets_count(cx, from, weeks) : HK_OK;
+	HK_TRY(tickets_count(cx, from, weeks->count, heard));
+	HK_TRY(survey_every(cx, &surveys));
+	for (size_t i = 0; i < weeks->count; i++) {
+		int64_t day = figures_day(cx, from) + (int64_t)i * WEEK_DAYS, answers = 0;
+
+		if (is_rate || heard[i] + counts[i] == 0)
+			HK_TRY(answers_count(cx, &surveys, day, &answers));
+		heard[i] += answers;
+		/* What was imported or erased meanwhile said it all the same. */
+		if (heard[i] < counts[i])
+			heard[i] = counts[i];
+		weeks->items[i] =
+			(struct prevention_week){ counts[i], is_rate ? heard[i] : heard[i] > 0 };
+	}
+	return HK_OK;
 }
 
 /* Of one whose scale is known by its kind (prevention_add() takes no other). */
@@ -59,17 +105,10 @@ static bool is_unhappy(const struct survey *survey, int64_t score)
 static enum hk_result unhappy_week(struct ctx *cx, const struct survey *survey, int64_t day,
 				   struct prevention_week *ret)
 {
-	const struct figures_filter filter = { .survey_id = survey->id,
-					       .from_day = day,
-					       .until_day = day + WEEK_DAYS - 1,
-					       .team_id = FIGURES_ANY_TEAM,
-					       .channel = "",
-					       .language = "" };
 	struct figures cells;
 
 	*ret = (struct prevention_week){ 0, 0 };
-	HK_TRY(figures_cells(cx, &filter, &cells));
-	cells = figures_fold(cx->arena, &cells, FIGURES_ALL);
+	HK_TRY(week_cells(cx, survey->id, day, &cells));
 	for (size_t i = 0; i < cells.count; i++) {
 		ret->exposure += cells.items[i].n;
 		for (int64_t score = 0; score < SURVEY_SCORES; score++)

@@ -342,8 +342,10 @@ static enum hk_result begin(struct ctx *cx, const struct response_new *new, stru
 	struct survey_event event;
 
 	*ret = response;
-	if (!new->invitation)
+	if (!new->invitation) {
+		ret->customer_id = is_anonymous ? 0 : new->customer_id;
 		return HK_OK;
+	}
 	HK_TRY(survey_event_find(cx, new->invitation->event_id, &event));
 	ret->chance = event.chance;
 	if (is_anonymous)

@@ -58,6 +58,7 @@ struct response_new {
 	const struct survey *survey;
 	const struct survey_version *version;
 	const struct invitation *invitation; /* NULL: an open page */
+	int64_t customer_id;                 /* of an open page: who has signed in; 0 */
 	const char *channel, *language;
 	const char *values[SURVEY_QUESTIONS_MOST]; /* as typed or chosen; "" */
 	bool may_contact;

@@ -270,6 +270,50 @@ static const char *matters_text(const struct draft *draft, const struct db_rows 
 	return text;
 }
 
+static const struct db_column waiting_columns[] = {
+	DB_COLUMN_AS(struct matter, number, "response.id"),
+	DB_COLUMN_AS(struct matter, at, "loop_case.due_at"),
+	DB_COLUMN_AS(struct matter, name,
+		     "CASE WHEN response.mode = 'named' THEN coalesce(customer.name, '') ELSE ''"
+		     " END"),
+	DB_COLUMN_AS(struct matter, words, "''"),
+};
+static const struct db_record waiting = DB_RECORD_FROM(
+	"loop_case",
+	"loop_case JOIN response ON response.org_id = loop_case.org_id AND response.id ="
+	" loop_case.response_id LEFT JOIN customer ON customer.org_id = loop_case.org_id AND"
+	" customer.id = loop_case.customer_id",
+	struct matter, waiting_columns);
+
+/* A day is promised to whoever answers a survey and is not content; behind what was promised in
+ * tickets. */
+static enum hk_result waiting_draft(const struct draft *draft, const char **text)
+{
+	struct ctx *cx = draft->cx;
+	const struct matter *items;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &waiting,
+			 DB_WHERE("loop_case.state = 'open' AND loop_case.due_at < $2 AND"
+				  " loop_case.is_restricted = 0",
+				  "ORDER BY loop_case.due_at, loop_case.response_id LIMIT $3"),
+			 DB_ARGS(cx->now, LOOK_MOST), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count && i < LINES_MOST; i++)
+		line_add(cx, text,
+			 i18n_fill(cx->arena,
+				   i18n_text(cx->language, TR("{name} answered a survey and waits "
+							      "for a word of ours, late since "
+							      "{day}.")),
+				   "name", customer(cx, mask_name(cx->arena, items[i].name)), "day",
+				   day(draft, items[i].at), NULL));
+	if (rows.count > LINES_MOST)
+		line_add(cx, text,
+			 i18n_fill(cx->arena, i18n_text(cx->language, TR("And {n} more.")), "n",
+				   number(draft, (int64_t)rows.count - LINES_MOST), NULL));
+	return HK_OK;
+}
+
 /* Whoever was promised something and still waits for it, the longest first. */
 static enum hk_result promises_draft(const struct draft *draft, const char **ret)
 {
@@ -283,7 +327,7 @@ static enum hk_result promises_draft(const struct draft *draft, const char **ret
 				  "ORDER BY promise.due_at, promise.id LIMIT $3"),
 			 DB_ARGS(cx->now, LOOK_MOST), &rows));
 	*ret = matters_text(draft, &rows);
-	return HK_OK;
+	return waiting_draft(draft, ret);
 }
 
 /* Their tickets were closed after silence, and they have asked for nothing since. */
@@ -344,13 +388,30 @@ static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, int6
 	return HK_OK;
 }
 
+/* What holds a line is spoken of first. */
+static const char *stopped_text(const struct draft *draft, const struct cause_list *causes)
+{
+	struct ctx *cx = draft->cx;
+	const char *text = "";
+
+	for (size_t i = 0; i < causes->count; i++)
+		if (causes->items[i].stop_id)
+			line_add(cx, &text,
+				 i18n_fill(cx->arena,
+					   i18n_text(cx->language,
+						     TR("The line is stopped because of {name}.")),
+					   "name", mask_words(cx->arena, causes->items[i].name, ""),
+					   NULL));
+	return text;
+}
+
 static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 {
 	struct ctx *cx = draft->cx;
+	const char *moves = "", *text;
 	struct cause_list causes;
 	int64_t most = 0;
 
-	*ret = "";
 	HK_TRY(cause_living(cx, CAUSES_MOST, &causes));
 	for (size_t i = 0; i < causes.count; i++) {
 		const struct cause *cause = &causes.items[i];
@@ -361,7 +422,7 @@ static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 		if (now == before || moved <= most)
 			continue;
 		most = moved;
-		*ret = i18n_fill(
+		moves = i18n_fill(
 			cx->arena,
 			i18n_text(
 				cx->language,
@@ -370,6 +431,10 @@ static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 			"name", mask_words(cx->arena, cause->name, ""), "now", number(draft, now),
 			"before", number(draft, before), NULL);
 	}
+	text = stopped_text(draft, &causes);
+	if (*moves)
+		line_add(cx, &text, moves);
+	*ret = text;
 	return HK_OK;
 }
 

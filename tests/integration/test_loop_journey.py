@@ -179,12 +179,19 @@ class LoopJourney(House):
         self.rasa.get(cause + "/actions/new")
         # Tomorrow, so that all five are among what was said before.
         begin = datetime.datetime.fromtimestamp((self.hark.now + DAY) / 1000, datetime.timezone.utc).date()
-        wrong = {"what": "The bank takes one payment for one order", "measure": "said", "begin": str(begin),
-                 "weeks": "12", "expected": "0"}
+        wrong = {"what": "The bank takes one payment for one order", "measure": "per_thousand",
+                 "begin": str(begin), "weeks": "12", "expected": "0"}
+        self.assertNotIn('value="said"', self.rasa.get(cause + "/actions/new").text)
         self.assertEqual(422, self.rasa.send(cause + "/actions", wrong).status)
         self.assertEqual(303, self.rasa.send(cause + "/actions", wrong | {"expected": "60"}).status)
         self.assertIn("60", self.rasa.get(cause).words)
-        self.hark.wait(86 * DAY)
+        self.hark.wait(DAY)
+        # Others write all the while, and say something else: that nobody says it any more is told by them.
+        for week in range(12):
+            for day in range(7):
+                self.ticket(subject="The tap drips", sender=f"w{week}d{day}@example.net")
+            self.hark.wait(7 * DAY)
+        self.hark.wait(DAY)
         type(self).sign_all_in()
         self.hark.until(lambda: "It worked" in self.rasa.get(cause).words, "the verdict")
 

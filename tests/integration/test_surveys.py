@@ -277,6 +277,8 @@ class Surveys(House):
         page = self.admin.get(path + "/poster")
         self.assertRegex(page.text, r"/s/[\w-]+\?via=qr")
         self.assertRegex(page.text, r'<path fill="#000"[^>]* d="M4 4h7v1h-7z')
+        # Whoever comes by reads it in his own language.
+        self.assertEqual(4, page.text.count('class="q-title"'))
         self.assertNotIn("Nobody can answer", page.text)
         self.assertIn("Nobody can answer", self.admin.get(self.path + "/poster").text)
 
@@ -380,6 +382,45 @@ class Surveys(House):
         # So that it asks nobody else.
         self.admin.post(path, wish | {"state": "stopped", "version": self.admin.get(path).field("version")})
 
+    def test_of_two_who_change_the_rules_of_asking_the_second_is_told(self):
+        path = "/admin/surveys/rules"
+        version = self.admin.get(path).field("version")
+        self.assertEqual(303, self.admin.send(path, RULES | {"survey_gap_days": 31, "version": version}).status)
+        late = self.admin.send(path, RULES | {"survey_gap_days": 45, "version": version})
+        self.assertEqual(409, late.status)
+        self.assertEqual("31", self.admin.get(path).field("survey_gap_days"))
+        version = self.admin.get(path).field("version")
+        self.assertEqual(303, self.admin.send(path, RULES | {"version": version}).status)
+
+    def test_whoever_opens_a_named_page_unknown_reads_that_nobody_can_answer_him(self):
+        path = self.fresh("nps")
+        code = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        text = self.hark.visitor().get("/en" + code).text
+        self.assertIn("cannot answer you", text)
+        self.assertNotIn("the people who looked after you", text)
+        # Who has signed in is known: he is on the board, by name, with an owner and a day.
+        self.ticket(sender="Kanta <counter@example.net>", owner=self.rasa)
+        kanta = self.hark.sign_in("counter@example.net")
+        page = kanta.get("/en" + code)
+        self.assertIn("Somebody may get in touch with me", page.text)
+        self.assertIn("the people who looked after you", page.text)
+        sent = {"q0": "2", "q1": "I stood at the counter for an hour.", "contact": "1", "via": "web"}
+        self.assertEqual(303, kanta.send("/en" + code, sent | {"key": page.field("key")}).status)
+        self.assertIn("I stood at the counter for an hour.", self.admin.get("/loop").text)
+
+    def test_a_cause_that_nothing_worked_against_is_set_aside_and_the_same_form_is_one_cause(self):
+        self.admin.get("/loop/causes/new")
+        where = self.admin.send("/loop/causes", {"name": "Late vans"}).where
+        self.assertEqual(where, self.admin.send("/loop/causes", {"name": "Late vans"}).where)
+        self.assertIn("Set the cause aside", self.admin.get(where + "/close").text)
+        refused = self.admin.send(where + "/close", {"reason": "x"})
+        self.assertEqual(422, refused.status)
+        self.assertIn("No action has been shown to work yet", refused.text)
+        self.assertEqual(303, self.admin.send(where + "/close", {"as": "wrong", "reason": "They came early."}).status)
+        page = self.admin.get(where).text
+        self.assertIn("Set aside on", page)
+        self.assertNotIn("Closed on", page)
+
     def test_who_received_an_order_is_asked_once_and_by_the_rules(self):
         self.fresh("nps", "purchase")
         token = self.hark.command("token", "add", "--staff", ADMIN).strip()
@@ -391,11 +432,16 @@ class Surveys(House):
 
         order = {"order": "N-17", "channel": "shop",
                  "customer": {"name": "Buya Tam", "email": "buya@example.net", "language": "ta"}}
-        self.assertEqual(201, tell("k1", order).status)
+        first = tell("k1", order)
+        self.assertEqual(201, first.status)
         again = tell("k1", order)
         self.assertEqual((201, "N-17"), (again.status, json.loads(again.text)["order"]))
         self.assertEqual(422, tell("k1", order | {"channel": "web"}).status)
-        self.assertEqual(201, tell("", order).status)
+        # Told once more it is the order that is known, with its own time.
+        self.hark.wait(60 * SECOND)
+        again = tell("", order)
+        self.assertEqual(200, again.status)
+        self.assertEqual(json.loads(first.text)["at"][:16], json.loads(again.text)["at"][:16])
         self.hark.wait(HOUR)
         self.hark.until(lambda: [m for m in self.hark.mails() if m["To"] and "buya@" in m["To"]], "the question")
         self.hark.wait(HOUR)

@@ -49,19 +49,20 @@ struct cause cause_new(struct house_world *world, const char *name, int64_t pare
 
 struct closing {
 	struct cause cause;
-	const char *words;
+	struct cause_end end;
 };
 
 static enum hk_result close_work(struct ctx *cx, void *data)
 {
 	struct closing *closing = data;
 
-	return cause_close(cx, &closing->cause, closing->words);
+	return cause_close(cx, &closing->cause, &closing->end);
 }
 
-enum hk_result cause_close_it(struct house_world *world, int64_t number, const char *reason)
+enum hk_result cause_close_it(struct house_world *world, int64_t number, const char *as,
+			      const char *reason)
 {
-	struct closing closing = { .cause = cause_look(world, number), .words = reason };
+	struct closing closing = { .cause = cause_look(world, number), .end = { as, reason } };
 
 	cause_fresh(world);
 	return ctx_write(&world->cx, close_work, &closing);

@@ -31,6 +31,12 @@ struct wish {
 	const char *kind;
 };
 
+/* What was done about an answer that needs a word of ours. */
+struct line {
+	int64_t customer_id, response_id, at;
+	const char *kind;
+};
+
 static const struct db_column event_columns[] = {
 	DB_COLUMN_AS(struct event, id, "survey_event.id"),
 	DB_COLUMN(struct event, survey_id),
@@ -73,10 +79,21 @@ static const struct db_column wish_columns[] = {
 	DB_COLUMN(struct wish, until), DB_COLUMN(struct wish, made_at), DB_COLUMN(struct wish, kind)
 };
 static const struct db_record wish_record = DB_RECORD("contact_rule", struct wish, wish_columns);
+static const struct db_column line_columns[] = {
+	DB_COLUMN_AS(struct line, customer_id, "response.customer_id"),
+	DB_COLUMN_AS(struct line, response_id, "loop_log.response_id"),
+	DB_COLUMN_AS(struct line, at, "loop_log.at"),
+	DB_COLUMN_AS(struct line, kind, "loop_log.kind"),
+};
+static const struct db_record line_record =
+	DB_RECORD_FROM("loop_log",
+		       "loop_log JOIN response ON response.org_id = loop_log.org_id AND"
+		       " response.id = loop_log.response_id",
+		       struct line, line_columns);
 
 struct book {
 	struct survey_check *check;
-	struct db_rows events, contacts, invitations, wishes;
+	struct db_rows events, contacts, invitations, wishes, lines;
 };
 
 static void blame(struct survey_check *check, const struct event *event, const char *why)
@@ -191,6 +208,40 @@ static bool has_trouble(const struct survey_check *check, const struct event *ev
 	return false;
 }
 
+/* Whether he waits for a word of ours after that line of one answer's log. */
+static bool waits_after(const struct line *line, bool waits)
+{
+	static const char *const begins[] = { "opened", "lost" };
+	static const char *const ends[] = { "called", "answered", "ended", "gone" };
+
+	for (size_t i = 0; i < HK_COUNT(begins); i++)
+		if (strcmp(line->kind, begins[i]) == 0)
+			return true;
+	for (size_t i = 0; i < HK_COUNT(ends); i++)
+		if (strcmp(line->kind, ends[i]) == 0)
+			return false;
+	return waits;
+}
+
+/* By what was noted before that moment; until: so many ms later. */
+static bool waited(const struct book *book, const struct event *event, int64_t until)
+{
+	const struct line *all = book->lines.items;
+	bool waits = false;
+	size_t i;
+
+	FIRST_OF(struct line, &book->lines, event->customer_id, i);
+	for (; i < book->lines.count && all[i].customer_id == event->customer_id; i++) {
+		if (i && all[i].response_id != all[i - 1].response_id && waits)
+			return true;
+		if (i && all[i].response_id != all[i - 1].response_id)
+			waits = false;
+		if (all[i].at < event->decided_at + until)
+			waits = waits_after(&all[i], waits);
+	}
+	return waits;
+}
+
 /* Zones without summer time, so that nobody else has to say what time it is there. */
 static bool is_day(const char *zone, int64_t at)
 {
@@ -256,6 +307,8 @@ static void judge_asked(const struct book *book, const struct event *event)
 		blame(check, event, "he wanted none");
 	if (has_trouble(check, event))
 		blame(check, event, "he had trouble with us");
+	if (waited(book, event, 0) && waited(book, event, 1))
+		blame(check, event, "he waited for a word of ours");
 	if (event->draw < 0 || event->draw >= event->chance ||
 	    event->chance != event->survey_chance)
 		blame(check, event, "the lot did not fall on him");
@@ -264,6 +317,7 @@ static void judge_asked(const struct book *book, const struct event *event)
 static void judge_stopped(const struct book *book, const struct event *event)
 {
 	struct survey_check *check = book->check;
+	bool may_wait = waited(book, event, 0) || waited(book, event, 1);
 
 	check->stopped++;
 	if (is_here(event->channel) &&
@@ -282,7 +336,10 @@ static void judge_stopped(const struct book *book, const struct event *event)
 		blame(check, event, "his budget was not used up");
 	if (strcmp(event->reason, "floor") == 0 && !look_back(book, event).is_floor)
 		blame(check, event, "he had not heard from us");
-	if (strcmp(event->reason, "complaint") == 0 && !may_have_trouble(check, event))
+	if (strcmp(event->reason, "complaint") != 0 || may_have_trouble(check, event))
+		return;
+	check->waiting += may_wait;
+	if (!may_wait)
 		blame(check, event, "he had no trouble");
 }
 
@@ -346,7 +403,7 @@ enum hk_result survey_check_work(struct ctx *cx, void *data)
 	const struct event *all;
 
 	book.check->asked = book.check->stopped = book.check->violations = 0;
-	book.check->reminded = book.check->here = 0;
+	book.check->reminded = book.check->here = book.check->waiting = 0;
 	HK_TRY(db_select(cx->db, &event_record,
 			 DB_WHERE(DB_WALKS
 				  "decided_at > 0 AND customer.org_id = $1 AND survey.org_id = $1",
@@ -360,6 +417,11 @@ enum hk_result survey_check_work(struct ctx *cx, void *data)
 			 DB_NONE, &book.invitations));
 	HK_TRY(db_select(cx->db, &wish_record, DB_WHERE("customer_id > 0", "ORDER BY customer_id"),
 			 DB_NONE, &book.wishes));
+	HK_TRY(db_select(cx->db, &line_record,
+			 DB_WHERE(DB_WALKS "response.customer_id > 0",
+				  "ORDER BY response.customer_id, loop_log.response_id, "
+				  "loop_log.id"),
+			 DB_NONE, &book.lines));
 	all = book.events.items;
 	for (size_t i = 0; i < book.events.count; i++) {
 		if (strcmp(all[i].decision, "ask") == 0)

@@ -17,6 +17,7 @@ struct survey_check {
 	/* The answer: */
 	int64_t asked, stopped, reminded, violations;
 	int64_t here;    /* of those asked: on the telephone or in a chat */
+	int64_t waiting; /* of those stopped: nothing but an answer that nobody had reacted to */
 	char first[200]; /* the first violation in words */
 };
 

@@ -103,6 +103,28 @@ static enum hk_result find_work(struct ctx *cx, void *data)
 	return cause_find(cx, cause->number, cause);
 }
 
+static void
+of_open_causes_no_two_have_one_name_and_the_same_form_again_is_the_same_cause(void **state)
+{
+	struct house_world *world = *state;
+	struct cause first, again = { .name = "Late vans " }, other = { .name = "Late vans" };
+
+	world_act(world, &world->rasa);
+	first = cause_new(world, "Late vans", 0);
+	assert_int_equal(cause_try(world, &again), HK_OK);
+	assert_int_equal(again.number, first.number);
+	assert_int_equal(cause_told(world, &world->rasa, "cause.given"), 0);
+	world_act(world, &world->tomas);
+	assert_int_equal(cause_try(world, &other), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "name");
+	/* Once it is over, the name is free. */
+	world_act(world, &world->admin);
+	assert_int_equal(cause_close_it(world, first.number, "wrong", "They were early."), HK_OK);
+	assert_string_equal(cause_look(world, first.number).closed_as, "wrong");
+	assert_int_equal(cause_try(world, &other), HK_OK);
+	assert_int_not_equal(other.number, first.number);
+}
+
 static void customers_find_no_cause_and_make_none(void **state)
 {
 	struct house_world *world = *state;
@@ -133,7 +155,7 @@ static void nothing_becomes_its_own_parent(void **state)
 	three.parent_id = one.id;
 	assert_int_equal(change(world, &three), HK_OK);
 	for (int i = 0; i < CAUSE_DEPTH - 2; i++)
-		two = cause_new(world, "Deeper", two.id);
+		two = cause_new(world, hk_format(world->arena, "Deeper %d", i), two.id);
 	one = (struct cause){ .name = "Too deep", .parent_id = two.id };
 	assert_int_equal(cause_try(world, &one), HK_INVALID);
 }
@@ -356,6 +378,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(a_cause_has_a_number_a_name_and_one_owner),
+		in_house(
+			of_open_causes_no_two_have_one_name_and_the_same_form_again_is_the_same_cause),
 		in_house(customers_find_no_cause_and_make_none),
 		in_house(nothing_becomes_its_own_parent),
 		in_house(of_two_who_change_it_the_second_is_told),

@@ -187,6 +187,24 @@ static void no_time_is_finer_than_a_week(void **state)
 	assert_int_equal(talking.dialogue.week, talking.words.items[0].week);
 }
 
+static enum hk_result waiting_work(struct ctx *cx, void *data)
+{
+	return dialogue_waiting(cx, data);
+}
+
+static void the_board_counts_who_waits_once_his_week_is_over(void **state)
+{
+	struct house_world *world = *state;
+	int64_t count;
+
+	(void)talk(world, "Nobody called me.");
+	assert_int_equal(ctx_read(&world->cx, waiting_work, &count), HK_OK);
+	assert_int_equal(count, 0);
+	world->cx.now += 7 * HK_DAY;
+	assert_int_equal(ctx_read(&world->cx, waiting_work, &count), HK_OK);
+	assert_int_equal(count, 1);
+}
+
 static void the_same_word_sent_twice_stands_once(void **state)
 {
 	struct house_world *world = *state;
@@ -251,6 +269,7 @@ int main(void)
 		in_house(both_sides_write_and_the_one_who_waits_is_known),
 		in_house(the_check_of_the_house_finds_whatever_leads_to_somebody),
 		in_house(no_time_is_finer_than_a_week),
+		in_house(the_board_counts_who_waits_once_his_week_is_over),
 		in_house(the_same_word_sent_twice_stands_once),
 		in_house(who_writes_and_writes_waits_for_an_answer),
 		in_house(nothing_and_too_much_are_refused),

@@ -1,4 +1,5 @@
 /* You said, we did: who is told what changed, in which language, and that nobody is told twice. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -37,7 +38,9 @@ static enum hk_result scene_work(struct ctx *cx, void *data)
 {
 	struct scene *scene = data;
 
-	scene->cause = (struct cause){ .name = "Stories are told twice" };
+	scene->cause =
+		(struct cause){ .name = hk_format(cx->arena, "Stories are told twice %" PRId64,
+						  ctx_new_id(cx)) };
 	HK_TRY(cause_add(cx, &scene->cause));
 	for (int i = 0; i < PEOPLE; i++) {
 		const struct customer_new new = { .name = persons[i].name,
@@ -209,6 +212,32 @@ static void everybody_who_said_it_is_told_once_in_his_language(void **state)
 	assert_int_equal(scene.improvement.people_count, PEOPLE);
 	assert_int_equal(scene.improvement.told_count, PEOPLE);
 	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
+}
+
+static enum hk_result second_work(struct ctx *cx, void *data)
+{
+	struct scene *scene = data;
+
+	return improvement_begin(cx, &scene->cause, 0, &scene->improvement);
+}
+
+static void who_heard_of_a_cause_is_not_told_of_it_a_second_time(void **state)
+{
+	struct house_world *world = *state;
+	struct scene first = begin(world), second = first;
+
+	assert_int_equal(send_it(world, &first), HK_OK);
+	world_run_jobs(world);
+	world->cx.now += 40 * HK_DAY;
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, second_work, &second), HK_OK);
+	assert_int_not_equal(second.improvement.id, first.improvement.id);
+	assert_int_equal(say(world, &second, "en", "You tell your story once"), HK_OK);
+	assert_int_equal(send_it(world, &second), HK_OK);
+	world_run_jobs(world);
+	assert_int_equal(mails_to(world, "").count, PEOPLE);
+	assert_int_equal(look(world, &second).told_count, 0);
+	assert_int_equal(second.improvement.people_count, PEOPLE);
 }
 
 static void a_language_that_is_missing_is_owned_up_to(void **state)
@@ -554,6 +583,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(everybody_who_said_it_is_told_once_in_his_language),
+		in_house(who_heard_of_a_cause_is_not_told_of_it_a_second_time),
 		in_house(a_language_that_is_missing_is_owned_up_to),
 		in_house(whoever_wants_no_messages_gets_none_and_finds_it_in_his_letter),
 		in_house(whoever_heard_of_us_today_or_wants_peace_is_told_later),

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "feedback/asking.h"
 #include "feedback/loop/loop_case.h"
 #include "feedback/loop/loop_list.h"
 #include "loop_world.h"
@@ -406,6 +407,51 @@ static void the_share_that_was_reached_in_time_counts_who_was_late(void **state)
 	assert_int_equal(kept.late, 0);
 }
 
+static enum hk_result news_work(struct ctx *cx, void *data)
+{
+	struct asking_news *news = data;
+	struct asking_rules rules;
+
+	HK_TRY(asking_rules_find(cx, &rules));
+	return asking_may_tell(cx, &rules, news->again_at, news);
+}
+
+/* What the rules say to news for him now. */
+static struct asking_news news_for(const struct loop_scene *scene)
+{
+	struct asking_news news = { .again_at = scene->ticket.customer_id };
+
+	world_act(scene->world, &actor_house);
+	assert_int_equal(WORLD_WRITE(scene->world, news_work, &news), HK_OK);
+	return news;
+}
+
+static struct survey_event last_decision(const struct loop_scene *scene)
+{
+	struct survey_events all;
+
+	survey_look(scene->world);
+	all = survey_events_all(scene->world);
+	return all.items[all.count - 1];
+}
+
+static void who_waits_for_a_word_of_ours_is_neither_asked_nor_told_news_until_it_came(void **state)
+{
+	struct loop_scene scene = loop_scene(*state, "3");
+
+	scene.world->cx.now += 66 * HK_DAY;
+	assert_int_equal(news_for(&scene).word, ASKING_NOT_NOW);
+	assert_string_equal(news_for(&scene).reason, "complaint");
+	(void)survey_ticket(scene.world);
+	assert_string_equal(last_decision(&scene).decision, "wait");
+	assert_string_equal(last_decision(&scene).reason, "complaint");
+	assert_int_equal(do_deed(&scene, (struct deed){ .work = called, .words = "Sorry." }),
+			 HK_OK);
+	assert_int_equal(news_for(&scene).word, ASKING_YES);
+	scene.world->cx.now += HK_DAY;
+	assert_string_equal(last_decision(&scene).decision, "ask");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +469,7 @@ int main(void)
 		in_house(what_a_team_keeps_to_itself_others_do_not_find),
 		in_house(erasing_the_answer_takes_the_person_and_the_words_away),
 		in_house(only_somebody_who_may_answer_gets_it),
+		in_house(who_waits_for_a_word_of_ours_is_neither_asked_nor_told_news_until_it_came),
 		in_house(the_share_that_was_reached_in_time_counts_who_was_late),
 	};
 

@@ -158,10 +158,64 @@ static void a_ticket_whose_case_cannot_be_told_is_not_opened(void **state)
 	assert_int_equal(ticket.number, scene.ticket.number + 1);
 }
 
+struct coming {
+	struct survey survey;
+	int64_t customer_id;
+	struct response response;
+};
+
+static enum hk_result come_work(struct ctx *cx, void *data)
+{
+	struct coming *coming = data;
+	struct survey_version version;
+
+	HK_TRY(survey_version_find(cx, coming->survey.id, coming->survey.version, &version));
+
+	const struct response_new new = { .survey = &coming->survey,
+					  .version = &version,
+					  .customer_id = coming->customer_id,
+					  .channel = "qr",
+					  .language = "en",
+					  .values = { "3", "Nobody called." },
+					  .may_contact = true };
+
+	return response_put(cx, &new, &coming->response);
+}
+
+/* Jonas, whom nobody asked, answers a page that is open to everybody. */
+static struct response come(struct house_world *world, const char *mode, int64_t customer_id)
+{
+	struct coming coming = { .survey = survey_begin(world, "nps", "open", mode),
+				 .customer_id = customer_id };
+
+	world_act(world, &world->jonas);
+	assert_int_equal(ctx_write(&world->cx, come_work, &coming), HK_OK);
+	return coming.response;
+}
+
+static void who_signed_in_and_answers_an_open_page_gets_an_owner_and_a_day(void **state)
+{
+	struct house_world *world = *state;
+	struct loop_scene scene = { .world = world };
+	struct loop_case one;
+
+	(void)world_ticket(world, "Kettle", "It is broken.");
+	scene.response = come(world, "named", world->jonas.id);
+	one = loop_scene_case(&scene);
+	assert_string_equal(one.state, "open");
+	assert_int_equal(one.customer_id, world->jonas.id);
+	assert_int_equal(one.due_at, world->cx.now + HK_DAY);
+	assert_int_not_equal(one.owner_id, 0);
+	scene.response = come(world, "named", 0);
+	assert_int_equal(scene.response.needs_answer, 0);
+	assert_int_equal(come(world, "anonymous", world->jonas.id).customer_id, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(who_answered_before_cases_were_kept_gets_one_with_its_full_day),
+		in_house(who_signed_in_and_answers_an_open_page_gets_an_owner_and_a_day),
 		in_house(who_answered_long_ago_is_not_called_late_today),
 		in_house(who_was_content_then_gets_none),
 		in_house(of_two_first_mails_the_second_is_told_and_not_lost),

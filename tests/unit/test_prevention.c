@@ -134,7 +134,7 @@ static void an_action_that_worked_says_so_with_its_figures_and_lets_the_cause_cl
 	assert_string_equal(cause_look(world, action.cause_number).verdict, "worked");
 	assert_int_equal(cause_told(world, &world->tomas, "prevention.worked"), 1);
 	world_act(world, &world->rasa);
-	assert_int_equal(cause_close_it(world, action.cause_number, ""), HK_OK);
+	assert_int_equal(cause_close_it(world, action.cause_number, "", ""), HK_OK);
 	assert_string_equal(cause_look(world, action.cause_number).state, "closed");
 }
 
@@ -146,11 +146,35 @@ static void what_chance_explains_is_no_evidence(void **state)
 
 	assert_string_equal(action.verdict, "no_evidence");
 	assert_int_equal(action.is_told, 1);
-	assert_int_equal(cause_close_it(world, action.cause_number, ""), HK_DENIED);
+	assert_int_equal(cause_close_it(world, action.cause_number, "", ""), HK_DENIED);
 	world_act(world, &world->admin);
-	assert_int_equal(cause_close_it(world, action.cause_number, " "), HK_INVALID);
-	assert_int_equal(cause_close_it(world, action.cause_number, "We do not sell it any more."),
-			 HK_OK);
+	assert_int_equal(cause_close_it(world, action.cause_number, "", "x"), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "as");
+	assert_int_equal(cause_close_it(world, action.cause_number, "no_use", " "), HK_INVALID);
+	assert_int_equal(
+		cause_close_it(world, action.cause_number, "no_use", "We do not sell it any more."),
+		HK_OK);
+}
+
+static enum hk_result saved_work(struct ctx *cx, void *data)
+{
+	return prevention_saved(cx, data);
+}
+
+static void where_nobody_could_have_said_it_there_is_no_evidence(void **state)
+{
+	static const int64_t before[] = { 4, 5, 6, 5, 4, 5 }, after[] = { 0, 0, 0, 0, 0, 0, 0, 0 };
+	struct house_world *world = *state;
+	struct prevention action = story(world, before, HK_COUNT(before), after, HK_COUNT(after));
+	int64_t saved;
+
+	assert_string_equal(action.verdict, "no_evidence");
+	assert_int_equal(action.after_exposure, 0);
+	assert_string_equal(prevention_say(&world->cx, "en", &action),
+			    "No evidence: too few could have said anything.");
+	assert_int_equal(cause_close_it(world, action.cause_number, "", ""), HK_DENIED);
+	assert_int_equal(ctx_read(&world->cx, saved_work, &saved), HK_OK);
+	assert_int_equal(saved, 0);
 }
 
 static void what_became_worse_is_told_as_worse(void **state)
@@ -162,7 +186,7 @@ static void what_became_worse_is_told_as_worse(void **state)
 	assert_string_equal(action.verdict, "worse");
 	assert_int_equal(cause_told(world, &world->tomas, "prevention.worse"), 1);
 	world_act(world, &world->rasa);
-	assert_int_equal(cause_close_it(world, action.cause_number, ""), HK_DENIED);
+	assert_int_equal(cause_close_it(world, action.cause_number, "", ""), HK_DENIED);
 }
 
 static enum hk_result board_work(struct ctx *cx, void *data)
@@ -233,13 +257,55 @@ static void a_prediction_is_made_before_and_of_what_somebody_said(void **state)
 	assert_string_equal(world->cx.fields[0].field, "weeks");
 	assert_int_equal(act(world, &cause, 53, &action), HK_INVALID);
 	assert_int_equal(act(world, &cause, 2, &action), HK_OK);
-	assert_int_equal(cause_close_it(world, cause.number, ""), HK_CONFLICT);
+	assert_int_equal(cause_close_it(world, cause.number, "", ""), HK_CONFLICT);
 	action.begin_at -= 2 * HK_DAY;
 	cause_fresh(world);
 	assert_int_equal(
 		ctx_write(&world->cx, act_work, &(struct acting){ .action = action, .weeks = 4 }),
 		HK_INVALID);
 	assert_string_equal(world->cx.fields[0].field, "begin");
+}
+
+static void the_same_prediction_sent_again_is_one_action(void **state)
+{
+	static const int64_t past[] = { 3, 3 };
+	struct house_world *world = *state;
+	struct prevention action, again;
+	struct cause cause;
+
+	world_act(world, &world->rasa);
+	cause = cause_new(world, "Late vans", 0);
+	said(world, cause.id, world->cx.now - 2 * WEEK, past, 2);
+	assert_int_equal(act(world, &cause, 4, &action), HK_OK);
+	assert_int_equal(act(world, &cause, 4, &again), HK_OK);
+	assert_int_equal(again.id, action.id);
+	/* Another day to be measured is another prediction. */
+	assert_int_equal(act(world, &cause, 5, &again), HK_OK);
+	assert_int_not_equal(again.id, action.id);
+	assert_int_equal(cause_told(world, &world->tomas, "prevention.given"), 2);
+}
+
+static void of_two_actions_at_the_same_time_a_contact_is_spared_once(void **state)
+{
+	static const int64_t before[] = { 40, 42, 41, 39 }, after[] = { 10, 11, 12, 11 };
+	struct house_world *world = *state;
+	struct prevention first, second;
+	struct cause cause;
+	int64_t saved;
+
+	world_act(world, &world->rasa);
+	cause = cause_new(world, "Stories are told twice", 0);
+	said(world, cause.id, world->cx.now - 4 * WEEK, before, HK_COUNT(before));
+	assert_int_equal(act(world, &cause, 4, &first), HK_OK);
+	assert_int_equal(act(world, &cause, 3, &second), HK_OK);
+	said(world, cause.id, world->cx.now, after, HK_COUNT(after));
+	world->cx.now += 4 * WEEK;
+	world_run_jobs(world);
+	world_act(world, &world->rasa);
+	assert_string_equal(action_of(world, first.id).verdict, "worked");
+	assert_string_equal(action_of(world, second.id).verdict, "worked");
+	assert_int_equal(ctx_read(&world->cx, saved_work, &saved), HK_OK);
+	assert_int_equal(saved, 162 - 44);
 }
 
 struct giving {
@@ -278,7 +344,7 @@ static void what_is_given_up_has_a_reason_and_no_verdict(void **state)
 	world_act(world, &world->rasa);
 	assert_string_equal(action_of(world, action.id).verdict, "");
 	assert_string_equal(cause_look(world, cause.number).state, "open");
-	assert_int_equal(cause_close_it(world, cause.number, ""), HK_DENIED);
+	assert_int_equal(cause_close_it(world, cause.number, "", ""), HK_DENIED);
 }
 
 /* ---- stop the line ---- */
@@ -337,7 +403,7 @@ static void a_line_is_stopped_by_anybody_heard_and_let_go_with_a_reason(void **s
 	assert_int_equal(on_line(world, release_work, cause.number, "Fine."), HK_DENIED);
 	world_act(world, &world->rasa);
 	assert_int_equal(on_line(world, hear_work, cause.number, NULL), HK_OK);
-	assert_int_equal(cause_close_it(world, cause.number, ""), HK_CONFLICT);
+	assert_int_equal(cause_close_it(world, cause.number, "", ""), HK_CONFLICT);
 	world_act(world, &world->admin);
 	assert_int_equal(on_line(world, release_work, cause.number, " "), HK_INVALID);
 	assert_int_equal(on_line(world, release_work, cause.number, "New clips."), HK_OK);
@@ -411,7 +477,7 @@ static void who_leaves_hands_on_his_causes_and_actions_and_who_gets_them_is_told
 	said(world, cause.id, world->cx.now - 2 * WEEK, past, HK_COUNT(past));
 	assert_int_equal(act(world, &cause, 2, &action), HK_OK);
 	world_act(world, &world->admin);
-	assert_int_equal(cause_close_it(world, closed.number, "It is over."), HK_OK);
+	assert_int_equal(cause_close_it(world, closed.number, "no_use", "It is over."), HK_OK);
 	/* The action is of Tomas; the cause of Rasa. */
 	leaves(world, world->tomas.id);
 	assert_int_equal(action_of(world, action.id).owner_id, world->rasa.id);
@@ -457,10 +523,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(an_action_that_worked_says_so_with_its_figures_and_lets_the_cause_close),
 		in_house(what_chance_explains_is_no_evidence),
+		in_house(where_nobody_could_have_said_it_there_is_no_evidence),
 		in_house(what_became_worse_is_told_as_worse),
 		in_house(the_board_says_of_a_cause_what_its_row_says),
 		in_house(a_verdict_is_given_once_and_stays),
 		in_house(a_prediction_is_made_before_and_of_what_somebody_said),
+		in_house(the_same_prediction_sent_again_is_one_action),
+		in_house(of_two_actions_at_the_same_time_a_contact_is_spared_once),
 		in_house(what_is_given_up_has_a_reason_and_no_verdict),
 		in_house(a_line_is_stopped_by_anybody_heard_and_let_go_with_a_reason),
 		in_house(who_leaves_hands_on_his_causes_and_actions_and_who_gets_them_is_told),

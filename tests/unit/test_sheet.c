@@ -4,9 +4,11 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/cause_link.h"
+#include "feedback/cause_stop.h"
 #include "feedback/wall/voice.h"
 #include "growth/sheet.h"
 #include "growth/silent.h"
+#include "loop_world.h"
 #include "test.h"
 #include "ticket/clock/promises.h"
 #include "together.h"
@@ -153,6 +155,39 @@ static void the_cause_that_most_people_said_more_often_stands_in_it(void **state
 	assert_string_equal(look(world, draft(world)).texts.of[SHEET_CAUSE],
 			    "Clip of batch B: 2 said it in the last four weeks, 0 in the four "
 			    "weeks before.");
+}
+
+static enum hk_result stop_work(struct ctx *cx, void *data)
+{
+	struct cause cause = { .name = "Leaks after installation" };
+
+	(void)data;
+	HK_TRY(cause_add(cx, &cause));
+	return cause_stop_raise(cx, &cause, "Water runs out.");
+}
+
+static void a_line_that_is_stopped_stands_first_among_causes(void **state)
+{
+	struct house_world *world = *state;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, stop_work, NULL), HK_OK);
+	assert_string_equal(look(world, draft(world)).texts.of[SHEET_CAUSE],
+			    "The line is stopped because of Leaks after installation.");
+}
+
+static void who_waits_longer_than_a_day_for_a_word_stands_among_broken_promises(void **state)
+{
+	struct house_world *world = *state;
+	struct loop_scene scene = loop_scene(world, "2");
+
+	(void)scene;
+	world_act(world, &world->rasa);
+	world->cx.now += 23 * HK_HOUR;
+	assert_string_equal(look(world, draft(world)).texts.of[SHEET_PROMISES], "");
+	world->cx.now += 2 * HK_DAY;
+	assert_non_null(strstr(look(world, draft(world)).texts.of[SHEET_PROMISES],
+			       "answered a survey and waits for a word of ours, late since"));
 }
 
 static void the_same_meeting_is_drafted_once(void **state)
@@ -527,6 +562,8 @@ int main(void)
 		in_house(it_begins_with_what_customers_said_and_wait_for),
 		in_house(a_quiet_week_is_filled_up_with_what_was_said_before),
 		in_house(the_cause_that_most_people_said_more_often_stands_in_it),
+		in_house(a_line_that_is_stopped_stands_first_among_causes),
+		in_house(who_waits_longer_than_a_day_for_a_word_stands_among_broken_promises),
 		in_house(the_same_meeting_is_drafted_once),
 		in_house(a_name_and_a_day_are_needed_and_the_right),
 		in_house(its_day_is_about_now),

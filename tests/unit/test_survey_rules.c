@@ -5,10 +5,11 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/ask_here.h"
+#include "feedback/loop/loop_list.h"
+#include "loop_world.h"
 #include "people/customer.h"
 #include "people/reached.h"
 #include "survey_check.h"
-#include "survey_world.h"
 #include "test.h"
 
 enum { PEOPLE = 25, STEPS = 1500, COLLEAGUES = 4, TROUBLES = 400, SEED = 20261129 };
@@ -180,6 +181,20 @@ static void ring(struct history *history)
 				 HK_OK);
 }
 
+/* A colleague calls whoever has waited the longest for a word of ours. */
+static enum hk_result call_work(struct ctx *cx, void *data)
+{
+	struct loop_rows rows;
+	struct loop_case one;
+
+	(void)data;
+	HK_TRY(loop_waiting(cx, 1, &rows));
+	if (!rows.count)
+		return HK_OK;
+	HK_TRY(loop_case_find(cx, rows.items[0].response_id, &one));
+	return loop_case_called(cx, &one, "Spoken to.");
+}
+
 static void step(struct history *history)
 {
 	struct house_world *world = history->world;
@@ -200,9 +215,11 @@ static void step(struct history *history)
 		invitations = survey_invitations(world);
 		if (invitations.count)
 			hk_ignore(survey_answer(
-				world, &invitations.items[below(history, invitations.count)], "7",
-				"", false, NULL));
-	} else
+				world, &invitations.items[below(history, invitations.count)],
+				below(history, 3) ? "7" : "2", "", false, NULL));
+	} else if (dice < 75)
+		assert_int_equal(ctx_write(&world->cx, call_work, NULL), HK_OK);
+	else
 		ring(history);
 	world->cx.now += (int64_t)below(history, 300) * HK_MINUTE + 1;
 	survey_look(world);
@@ -238,13 +255,15 @@ static void no_decision_of_a_random_history_breaks_a_rule(void **state)
 				       .trouble_count = history->trouble_count };
 	assert_int_equal(ctx_read(&world->cx, survey_check_work, &check), HK_OK);
 	printf("%" PRId64 " asked, %" PRId64 " of them while they were here, %" PRId64
-	       " reminded, %" PRId64 " stopped, %" PRId64 " violations %s\n",
-	       check.asked, check.here, check.reminded, check.stopped, check.violations,
-	       check.first);
+	       " reminded, %" PRId64 " stopped, %" PRId64
+	       " of them since they waited for a word, %" PRId64 " violations %s\n",
+	       check.asked, check.here, check.reminded, check.stopped, check.waiting,
+	       check.violations, check.first);
 	assert_true(check.asked > 20);
 	assert_true(check.here > 5);
 	assert_true(check.reminded > 5);
 	assert_true(check.stopped > 200);
+	assert_true(check.waiting > 5);
 	assert_int_equal(check.violations, 0);
 }
 

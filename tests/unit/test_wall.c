@@ -441,9 +441,16 @@ static void looking_marks_nothing_and_a_mark_counts_once_by_team(void **state)
 	assert_int_equal(voice.readers, 1);
 	assert_int_equal(voice.has_read, 1);
 	assert_int_equal(ctx_read(&world->cx, teams_work, &looking), HK_OK);
-	assert_int_equal(looking.teams.count, 1);
+	assert_int_equal(looking.teams.count, 2);
 	assert_int_equal(looking.teams.items[0].readers, 1);
 	assert_true(looking.teams.items[0].people >= 2);
+	/* Whoever is in no team is counted too, behind them. */
+	assert_string_equal(looking.teams.items[1].name, "");
+	assert_int_equal(looking.teams.items[1].readers, 0);
+	world_act(world, &world->admin);
+	assert_int_equal(read_one(world, looking.id), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, teams_work, &looking), HK_OK);
+	assert_int_equal(looking.teams.items[1].readers, 1);
 }
 
 static enum hk_result until_work(struct ctx *cx, void *data)

@@ -91,7 +91,7 @@ enum hk_result voice_read_between(struct ctx *cx, const struct voice_filter *fil
 				  struct voice_cursor newest, struct voice_cursor oldest);
 
 struct voice_team {
-	const char *name;
+	const char *name;        /* "": those who are in none */
 	int64_t readers, people; /* of those who work here now */
 };
 
@@ -100,5 +100,6 @@ struct voice_teams {
 	size_t count;
 };
 
-/* Who has read it, by team. Names of restricted teams are for their members. */
+/* Who has read it, by team; last of all those without one. Names of restricted teams are for their
+ * members. */
 enum hk_result voice_teams(struct ctx *cx, int64_t id, struct voice_teams *ret);

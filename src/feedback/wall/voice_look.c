@@ -156,6 +156,36 @@ static const struct db_column team_columns[] = {
 };
 static const struct db_record team_record = DB_RECORD("team", struct voice_team, team_columns);
 
+static const struct db_column alone_columns[] = {
+	DB_COLUMN_AS(struct voice_team, name, "''"),
+	DB_COLUMN_AS(struct voice_team, readers,
+		     "coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM voice_read WHERE"
+		     " voice_read.org_id = $1 AND voice_read.voice_id = $2 AND"
+		     " voice_read.staff_id = staff.id) THEN 1 ELSE 0 END), 0)"),
+	DB_COLUMN_AS(struct voice_team, people, "count(*)"),
+};
+static const struct db_record alone_record = DB_RECORD("staff", struct voice_team, alone_columns);
+
+/* Behind the teams, those who are in none. */
+static enum hk_result alone_add(struct ctx *cx, int64_t id, const struct db_rows *teams,
+				struct voice_teams *ret)
+{
+	struct voice_team *items = hk_alloc(cx->arena, teams->count + 1, sizeof(*items));
+	const struct voice_team *from = teams->items;
+	size_t count = teams->count;
+
+	for (size_t i = 0; i < count; i++)
+		items[i] = from[i];
+	HK_TRY(db_select_one(cx->db, &alone_record,
+			     DB_WHERE("is_active = 1 AND NOT EXISTS (SELECT 1 FROM team_member"
+				      " WHERE team_member.org_id = $1 AND"
+				      " team_member.staff_id = staff.id)",
+				      ""),
+			     DB_ARGS(id), &items[count]));
+	*ret = (struct voice_teams){ items, items[count].people ? count + 1 : count };
+	return HK_OK;
+}
+
 enum hk_result voice_teams(struct ctx *cx, int64_t id, struct voice_teams *ret)
 {
 	struct db_rows rows;
@@ -166,6 +196,5 @@ enum hk_result voice_teams(struct ctx *cx, int64_t id, struct voice_teams *ret)
 				  " team_member.staff_id = $3)",
 				  "ORDER BY team.name, team.id"),
 			 DB_ARGS(id, cx->actor->id), &rows));
-	*ret = (struct voice_teams){ rows.items, rows.count };
-	return HK_OK;
+	return alone_add(cx, id, &rows, ret);
 }

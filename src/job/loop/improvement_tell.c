@@ -85,7 +85,11 @@ static enum hk_result look(struct ctx *cx, struct telling *telling, int64_t cust
 	int64_t id = telling->improvement.id;
 	bool is_old = telling->improvement.sent_at < cx->now - IMPROVEMENT_OLD_DAYS * HK_DAY;
 	struct asking_news news;
+	bool was_heard;
 
+	HK_TRY(improvement_was_heard(cx, &telling->improvement, customer_id, &was_heard));
+	if (was_heard)
+		return improvement_never(cx, id, customer_id, "heard");
 	HK_TRY(asking_may_tell(cx, &telling->rules, customer_id, &news));
 	if (news.word == ASKING_YES && telling->texts.count)
 		return write(cx, telling, customer_id, &news.person);

@@ -323,6 +323,9 @@ static const struct {
 	{ "survey_expires_days", TR("Days for which the link is good"), 30, 1, 365 },
 };
 
+/* How often they were saved; a form carries which of them it shows. */
+static const char rules_version[] = "survey_rules_version";
+
 static enum hk_result rules_show(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -335,7 +338,8 @@ static enum hk_result rules_show(struct ctx *cx, void *data)
 		.action = "/admin/surveys/rules",
 		.button = TR("Save"),
 		.back = "/admin/surveys",
-		.back_title = TR("Surveys")
+		.back_title = TR("Surveys"),
+		.version = org_setting_number(cx, rules_version, 1)
 	};
 
 	for (size_t i = 0; i < HK_COUNT(rules); i++)
@@ -353,8 +357,14 @@ static enum hk_result rules_page(struct web_request *req)
 static enum hk_result rules_work(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
+	int64_t version = org_setting_number(cx, rules_version, 1);
+	int64_t shown = web_form_number(req, "version", 0);
 	size_t before = cx->field_count;
 
+	if (shown && shown != version)
+		return problem(cx, HK_CONFLICT,
+			       TR("Somebody else has changed this meanwhile. Please look again."));
+	HK_TRY(org_setting_put(cx, rules_version, number_of(cx, version + 1)));
 	for (size_t i = 0; i < HK_COUNT(rules); i++) {
 		int64_t number = web_form_number(req, rules[i].name, -1);
 
@@ -406,6 +416,7 @@ static const struct web_param rule_params[] = {
 	{ "survey_until_hour", PARAM_NUMBER, 0 },
 	{ "survey_reminder_days", PARAM_NUMBER, 0 },
 	{ "survey_expires_days", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },
 	{ 0 },
 };
 

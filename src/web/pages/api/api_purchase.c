@@ -18,6 +18,7 @@ struct purchase {
 	int64_t at;
 	struct api_once once;
 	struct customer customer;
+	bool is_known; /* the shop has told of it before */
 };
 
 /* "2026-11-22T10:14:05Z", of which the minute counts. */
@@ -78,6 +79,25 @@ static void purchase_read(struct web_request *req, const json_t *body, struct pu
 	api_fields_once(cx);
 }
 
+/* An order counts once, as it was told first. */
+static enum hk_result known_find(struct ctx *cx, const char *key, struct purchase *purchase)
+{
+	struct survey_list surveys;
+	struct survey_event event;
+
+	HK_TRY(survey_running(cx, "purchase", &surveys));
+	for (size_t i = 0; i < surveys.count && !purchase->is_known; i++) {
+		enum hk_result result = survey_event_by_key(cx, surveys.items[i].id, key, &event);
+
+		if (result == HK_NOT_FOUND)
+			continue;
+		HK_TRY(result);
+		purchase->is_known = true;
+		purchase->at = event.at;
+	}
+	return HK_OK;
+}
+
 static enum hk_result purchase_run(struct ctx *cx, void *data)
 {
 	struct purchase *purchase = data;
@@ -85,6 +105,7 @@ static enum hk_result purchase_run(struct ctx *cx, void *data)
 
 	HK_TRY(api_once_take(cx, &purchase->once, &is_again));
 	HK_TRY(customer_ensure(cx, &purchase->who, &purchase->customer));
+	HK_TRY(known_find(cx, hk_format(cx->arena, "order %s", purchase->order), purchase));
 
 	/* The same order counts once, also without a key. */
 	const struct survey_event could = {
@@ -96,6 +117,8 @@ static enum hk_result purchase_run(struct ctx *cx, void *data)
 		.at = purchase->at,
 	};
 
+	/* The same request again is answered as it was. */
+	purchase->is_known = purchase->is_known && !is_again;
 	return is_again ? HK_OK : survey_event_add(cx, "purchase", &could);
 }
 
@@ -115,7 +138,7 @@ enum hk_result api_purchase(struct web_request *req)
 	HK_TRY(ctx_write(cx, purchase_run, &purchase));
 
 	/* Whether he is asked is decided later, and is nobody's to know who tells of orders. */
-	struct hk_json json = api_answer(req, 201);
+	struct hk_json json = api_answer(req, purchase.is_known ? 200 : 201);
 
 	hk_json_open(&json, NULL, '{');
 	hk_json_text(&json, "order", purchase.order);

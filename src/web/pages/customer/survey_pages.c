@@ -219,6 +219,17 @@ static enum hk_result about_find(struct ctx *cx, struct visit *visit)
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* Who answers, as far as the answer may know it: who was asked, or who has signed in. */
+static int64_t customer_of(const struct visit *visit)
+{
+	const struct actor *actor = visit->req->cx->actor;
+
+	if (visit->invitation.id)
+		return visit->invitation.customer_id;
+	return actor->kind == ACTOR_CUSTOMER && !survey_is_anonymous(visit->survey.mode) ? actor->id
+											 : 0;
+}
+
 static enum hk_result person_find(struct ctx *cx, struct visit *visit)
 {
 	struct customer customer;
@@ -226,9 +237,9 @@ static enum hk_result person_find(struct ctx *cx, struct visit *visit)
 
 	if (is_test(visit))
 		visit->view.name = visit->req->page.person;
-	if (!visit->invitation.customer_id)
+	if (!customer_of(visit))
 		return HK_OK;
-	result = customer_find(cx, visit->invitation.customer_id, &customer);
+	result = customer_find(cx, customer_of(visit), &customer);
 	if (result == HK_OK)
 		visit->view.name = customer.name;
 	return result == HK_NOT_FOUND ? HK_OK : result;
@@ -258,7 +269,9 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	HK_TRY(about_find(cx, visit));
 	view->was_said = visit->said.id > 0;
 	view->wants_contact = web_form(visit->req, "contact") || visit->said.may_contact;
-	view->may_ask_contact = visit->invitation.customer_id && !survey_is_anonymous(view->mode);
+	view->may_ask_contact = customer_of(visit) && !survey_is_anonymous(view->mode);
+	view->is_open = !visit->invitation.id;
+	view->is_unknown = view->is_open && !customer_of(visit) && !survey_is_anonymous(view->mode);
 	for (size_t i = 0; i < count; i++)
 		items[i] = question_view(visit, i);
 	view->questions = (struct survey_view_questions){ items, count };
@@ -376,6 +389,7 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 			new.channel = "portal";
 	} else {
 		new.channel = hk_equal(page_form(visit->req, "via"), "qr") ? "qr" : "web";
+		new.customer_id = customer_of(visit);
 	}
 	for (size_t i = 0; i < visit->version.questions.count; i++)
 		new.values[i] = page_form(visit->req, hk_format(cx->arena, "q%zu", i));

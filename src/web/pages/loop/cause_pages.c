@@ -219,7 +219,7 @@ static const struct {
 			  "stop" },
 	[REASON_RELEASE] = { TR("Let the line go on"), TR("Why may it go on?"), "",
 			     TR("Let the line go on"), "release" },
-	[REASON_CLOSE] = { TR("Close the cause"), TR("Why may it be closed?"),
+	[REASON_CLOSE] = { TR("Close the cause"), TR("What is there to say about it?"),
 			   TR("An action that worked needs no further reason."),
 			   TR("Close the cause"), "close" },
 	[REASON_GIVE_UP] = { TR("Give the action up"), TR("Why is it given up?"), "",
@@ -247,6 +247,8 @@ static enum hk_result show_reason(struct ctx *cx, struct web_request *req, enum 
 		HK_TRY(web_path_number(req, "id", &id));
 		form.action = hk_format(cx->arena, "%s/actions/%" PRId64 "/give-up", form.back, id);
 	}
+	if (which == REASON_CLOSE)
+		HK_TRY(close_form_fill(req, &cause, &form));
 	tpl_loop_reason(req->out, &req->page, &form);
 	return HK_OK;
 }
@@ -304,7 +306,9 @@ static enum hk_result release_work(struct ctx *cx, struct cause_deed *deed)
 static enum hk_result close_work(struct ctx *cx, struct cause_deed *deed)
 {
 	take_version(deed);
-	return cause_close(cx, &deed->cause, page_form(deed->req, "reason"));
+	return cause_close(
+		cx, &deed->cause,
+		&(struct cause_end){ page_form(deed->req, "as"), page_form(deed->req, "reason") });
 }
 
 static enum hk_result give_up_work(struct ctx *cx, struct cause_deed *deed)
@@ -330,7 +334,7 @@ static enum hk_result post_release(struct web_request *req)
 
 static enum hk_result post_close(struct web_request *req)
 {
-	return deed_do(req, close_work, show_close, TR("The cause is closed."));
+	return deed_do(req, close_work, show_close, TR("Thank you. It is kept."));
 }
 
 static enum hk_result post_give_up(struct web_request *req)
@@ -402,6 +406,12 @@ static const struct web_param reason_params[] = {
 	{ "version", PARAM_NUMBER, 0 },
 	{ 0 },
 };
+static const struct web_param close_params[] = {
+	{ "as", PARAM_TEXT, 0 },
+	{ "reason", PARAM_TEXT, WORDS_MAX_BYTES },
+	{ "version", PARAM_NUMBER, 0 },
+	{ 0 },
+};
 static const struct web_param action_params[] = {
 	{ "what", PARAM_TEXT, WORDS_MAX_BYTES },
 	{ "owner", PARAM_NUMBER, 0 },
@@ -429,7 +439,7 @@ const struct web_route cause_pages[] = {
 	ROUTE("GET", CAUSE "/release", RIGHT_REPORT_READ, get_release, 0, NULL),
 	ROUTE("POST", CAUSE "/release", RIGHT_REPORT_READ, post_release, 0, reason_params),
 	ROUTE("GET", CAUSE "/close", RIGHT_TICKET_READ, get_close, 0, NULL),
-	ROUTE("POST", CAUSE "/close", RIGHT_TICKET_READ, post_close, 0, reason_params),
+	ROUTE("POST", CAUSE "/close", RIGHT_TICKET_READ, post_close, 0, close_params),
 	ROUTE("GET", CAUSE "/actions/new", RIGHT_TICKET_READ, get_action, 0, NULL),
 	ROUTE("POST", CAUSE "/actions", RIGHT_TICKET_READ, post_action, 0, action_params),
 	ROUTE("GET", CAUSE "/actions/{id}/give-up", RIGHT_TICKET_READ, get_give_up, 0, NULL),

@@ -40,11 +40,14 @@ static void state_fill(struct ctx *cx, const struct cause *cause, struct cause_r
 		{ "worse", TR("Action checked: it became worse"), "danger" },
 		{ "acting", TR("Being prevented"), "info" },
 		{ "closed", TR("Closed"), "good" },
+		{ "aside", TR("Set aside"), "line" },
 	};
 
 	bool is_checked = hk_equal(cause->state, "open") && *cause->verdict;
 	const char *state = is_checked ? cause->verdict : cause->state;
 
+	if (cause_is_closed(cause) && !hk_equal(cause->closed_as, "worked"))
+		state = "aside";
 	for (size_t i = 0; i < HK_COUNT(states); i++)
 		if (strcmp(states[i].state, state) == 0) {
 			ret->state = say(cx, states[i].words);
@@ -207,8 +210,8 @@ static const char *prediction(struct ctx *cx, const struct prevention *action)
 		{ "said",
 		  TR("Predicted: {percent} percent fewer a week say it, measured on {date}.") },
 		{ "per_thousand",
-		  TR("Predicted: {percent} percent fewer of thousand tickets say it, measured on "
-		     "{date}.") },
+		  TR("Predicted: {percent} percent fewer of thousand tickets and answers say it, "
+		     "measured on {date}.") },
 		{ "unhappy", TR("Predicted: {percent} percent fewer answers are not content, "
 				"measured on {date}.") },
 	};
@@ -386,6 +389,7 @@ enum hk_result cause_page_find(struct web_request *req, const struct cause *caus
 		.closed_at = cause->closed_at,
 		.version = cause->version,
 		.is_closed = cause_is_closed(cause),
+		.is_aside = !hk_equal(cause->closed_as, "worked"),
 		.is_stopped = cause->stop_id != 0,
 		.may_work = cause_may_work(cx),
 		.may_decide = cause_may_decide(cx),
@@ -452,8 +456,7 @@ static struct part_options measure_options(struct ctx *cx, const char *chosen)
 	static const struct {
 		const char *measure, *words;
 	} measures[] = {
-		{ "said", TR("How many say it, a week") },
-		{ "per_thousand", TR("How many of thousand tickets say it") },
+		{ "per_thousand", TR("How many of thousand tickets and answers say it") },
 		{ "unhappy", TR("The share of a survey's answers that are not content") },
 	};
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(measures), sizeof(*items));
@@ -492,6 +495,37 @@ enum hk_result action_form_find(struct web_request *req, const struct cause *cau
 	};
 	HK_TRY(staff_options(cx, "", owner_id, &ret->owners));
 	return survey_options(cx, page_form(req, "survey"), &ret->surveys);
+}
+
+enum hk_result close_form_fill(struct web_request *req, const struct cause *cause,
+			       struct reason_form *form)
+{
+	static const struct {
+		const char *as, *words;
+	} ends[] = {
+		{ "", TR("Please choose") },
+		{ "wrong", TR("It was named wrongly") },
+		{ "no_use", TR("Nothing can be done about it") },
+	};
+	struct ctx *cx = req->cx;
+	struct prevention_list list;
+	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(ends), sizeof(*items));
+
+	HK_TRY(prevention_of(cx, cause->id, &list));
+	for (size_t i = 0; i < list.count; i++)
+		if (hk_equal(list.items[i].verdict, "worked"))
+			return HK_OK;
+	form->title = form->button = say(cx, TR("Set the cause aside"));
+	form->label = say(cx, TR("Why is it set aside?"));
+	form->hint = say(cx, TR("A cause is closed by an action that worked. What is set aside "
+				"does not count as closed."));
+	for (size_t i = 0; i < HK_COUNT(ends); i++)
+		items[i] = (struct part_option){ .value = ends[i].as,
+						 .label = say(cx, ends[i].words),
+						 .is_chosen = hk_equal(ends[i].as,
+								       page_form(req, "as")) };
+	form->ends = (struct part_options){ items, HK_COUNT(ends) };
+	return HK_OK;
 }
 
 enum hk_result guard_form_find(struct web_request *req, struct guard_form *ret)

@@ -105,7 +105,7 @@ struct cause_page {
 	struct chart_view chart; /* count 0: there is too little for one */
 	const char *closed_why, *closer;
 	int64_t closed_at, version;
-	bool is_closed, is_stopped, is_heard;
+	bool is_closed, is_aside, is_stopped, is_heard;
 	bool may_work, may_decide, may_hear;
 	const char *problem;
 	struct part_errors errors;
@@ -134,10 +134,15 @@ struct action_form {
 /* A deed that takes a reason: stop, release, close, give up. */
 struct reason_form {
 	const char *title, *label, *hint, *button, *action, *back, *reason;
+	struct part_options ends; /* as what a cause is set aside; none elsewhere */
 	int64_t version;
 	const char *problem;
 	struct part_errors errors;
 };
+
+/* Where no action worked, it is set aside, and a person says as what. */
+enum hk_result close_form_fill(struct web_request *req, const struct cause *cause,
+			       struct reason_form *form);
 
 /* Who is called when a line is stopped. */
 struct guard_form {

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/rights.h"
+#include "feedback/dialogue.h"
 #include "feedback/figures.h"
 #include "insight/compare.h"
 #include "web/pages/admin/survey_score.h"
@@ -150,5 +151,20 @@ enum hk_result loop_rate_tile(struct ctx *cx, struct loop_tile *tile)
 	tile->note = i18n_fill(cx->arena,
 			       i18n_plural(cx->language, "of {n} asked", "of {n} asked", asked),
 			       "n", loop_number(cx, asked), NULL);
+	return HK_OK;
+}
+
+enum hk_result loop_talks_tile(struct ctx *cx, struct loop_tile *tile)
+{
+	int64_t waiting;
+
+	if (!actor_may(cx->actor, RIGHT_REPORT_READ))
+		return HK_OK;
+	HK_TRY(dialogue_waiting(cx, &waiting));
+	if (!waiting)
+		return HK_OK;
+	tile->value = loop_number(cx, waiting);
+	tile->note = loop_say(cx, TR("wait for a word of ours"));
+	tile->tone = "warn";
 	return HK_OK;
 }

@@ -35,6 +35,7 @@ static const struct {
 	{ "causes", "wrench", TR("Causes open"), "/loop/causes", loop_causes_tile },
 	{ "saved", "shield", TR("Prevented"), "/loop/causes", loop_saved_tile },
 	{ "silent", "triangle-alert", TR("Fell silent"), "/loop/silent", loop_silent_tile },
+	{ "talks", "eye-off", TR("Anonymous talks"), "/loop/talks", loop_talks_tile },
 };
 
 static enum hk_result column_fill(struct ctx *cx, size_t which, struct loop_column *ret)

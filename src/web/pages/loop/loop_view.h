@@ -83,6 +83,7 @@ enum hk_result loop_saved_tile(struct ctx *cx, struct loop_tile *tile);
 
 /* Who fell silent (silent_pages.c). */
 enum hk_result loop_silent_tile(struct ctx *cx, struct loop_tile *tile);
+enum hk_result loop_talks_tile(struct ctx *cx, struct loop_tile *tile);
 
 /* Helpers of all of them. */
 const char *loop_say(struct ctx *cx, const char *sentence);

@@ -211,8 +211,10 @@ static struct wall_teams teams_of(struct ctx *cx, const struct voice_teams *team
 	struct wall_team *items = hk_alloc(cx->arena, teams->count + 1, sizeof(*items));
 
 	for (size_t i = 0; i < teams->count; i++)
-		items[i] = (struct wall_team){ teams->items[i].name, teams->items[i].readers,
-					       teams->items[i].people };
+		items[i] = (struct wall_team){ *teams->items[i].name
+						       ? teams->items[i].name
+						       : i18n_text(cx->language, TR("No team")),
+					       teams->items[i].readers, teams->items[i].people };
 	return (struct wall_teams){ items, teams->count };
 }
 

@@ -27,7 +27,16 @@ struct survey_edit_view {
 
 /* Its page as a picture for the camera of a phone. */
 struct survey_poster {
-	const char *name, *url, *question;
+	const char *name, *url;
+
+	struct poster_questions {
+		struct poster_question {
+			const char *language, *words;
+		} * items;
+
+		size_t count;
+	} questions; /* in each language that has words of its own */
+
 	const char *link;
 	int64_t size;
 	const char *path; /* of the picture */

@@ -2,12 +2,29 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "core/i18n.h"
 #include "feedback/survey.h"
 #include "job/mail/mail.h"
 #include "tpl_survey_poster.h"
 #include "web/pages/families.h"
 #include "web/pages/qr.h"
 #include "web/pages/survey/survey_edit_view.h"
+
+/* Whoever comes by reads his own language. */
+static struct poster_questions questions_of(struct ctx *cx, const struct survey_question *question)
+{
+	struct poster_questions all = { hk_alloc(cx->arena, I18N_LANGUAGES, sizeof(*all.items)),
+					0 };
+
+	for (size_t i = 0; i < I18N_LANGUAGES; i++) {
+		const char *code = i18n_languages[i].code;
+		const char *words = survey_question_words(cx, question, code).label;
+
+		if (i == 0 || strcmp(words, all.items[0].words) != 0)
+			all.items[all.count++] = (struct poster_question){ code, words };
+	}
+	return all;
+}
 
 static enum hk_result show(struct web_request *req)
 {
@@ -28,8 +45,7 @@ static enum hk_result show(struct web_request *req)
 	const struct survey_poster poster = {
 		.name = survey.name,
 		.url = hk_format(cx->arena, "/admin/surveys/%" PRId64, survey.id),
-		.question =
-			survey_question_words(cx, &version.questions.items[0], cx->language).label,
+		.questions = questions_of(cx, &version.questions.items[0]),
 		.link = link,
 		.size = qr.size,
 		.path = qr.path,
