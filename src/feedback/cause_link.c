@@ -144,7 +144,8 @@ static enum hk_result may_see(struct ctx *cx, const struct response *response)
 {
 	struct ticket ticket;
 
-	if (response->erased_at || (!survey_is_named(response->mode) && !cause_may_decide(cx)))
+	if (response->erased_at || !response->published ||
+	    (!survey_is_named(response->mode) && !cause_may_decide(cx)))
 		return HK_NOT_FOUND;
 	return response->ticket_id ? ticket_by_id(cx, response->ticket_id, &ticket) : HK_OK;
 }

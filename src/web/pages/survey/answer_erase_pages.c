@@ -67,7 +67,7 @@ static enum hk_result response_of(struct web_request *req, struct response *ret)
 	HK_TRY(response_find(req->cx, id, ret));
 	HK_TRY(survey_find(req->cx, ret->survey_id, &survey));
 	HK_TRY(response_words_are_shown(req->cx, &survey, &is_shown));
-	return is_shown && !ret->erased_at ? HK_OK : HK_NOT_FOUND;
+	return is_shown && ret->published && !ret->erased_at ? HK_OK : HK_NOT_FOUND;
 }
 
 /* Of who said it; "" where nobody may know, or he is gone. */

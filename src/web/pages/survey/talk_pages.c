@@ -130,7 +130,7 @@ static enum hk_result row_fill(struct ctx *cx, const struct dialogue *dialogue,
 	HK_TRY(response_find(cx, dialogue->response_id, &response));
 	HK_TRY(survey_find(cx, response.survey_id, &survey));
 	HK_TRY(response_words_are_shown(cx, &survey, &is_shown));
-	if (is_shown)
+	if (is_shown && response.published)
 		rows->items[rows->count++] =
 			(struct talk_row){ .url = hk_format(cx->arena, "/loop/talks/%" PRId64,
 							    dialogue->response_id),
@@ -176,7 +176,7 @@ static enum hk_result talk_of(struct web_request *req, struct dialogue *ret)
 	HK_TRY(response_find(req->cx, id, &response));
 	HK_TRY(survey_find(req->cx, response.survey_id, &survey));
 	HK_TRY(response_words_are_shown(req->cx, &survey, &is_shown));
-	return is_shown ? HK_OK : HK_NOT_FOUND;
+	return is_shown && response.published ? HK_OK : HK_NOT_FOUND;
 }
 
 static enum hk_result our_show(struct ctx *cx, void *data)
