@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/rights.h"
 #include "feedback/improvement.h"
+#include "feedback/wall/mask.h"
 #include "ticket/seen.h"
 
 enum { WEEK_DAYS = 7 };
@@ -241,6 +242,7 @@ static enum hk_result veil(struct ctx *cx, struct cause_voice *voice)
 	if (!voice->response_id || survey_is_named(voice->mode))
 		return HK_OK;
 	voice->name = voice->subject = "";
+	voice->words = mask_words(cx->arena, voice->words, "");
 	voice->ticket_number = 0;
 	HK_TRY(many_veiled(cx, voice->cause_id, &is_many));
 	if (!is_many)

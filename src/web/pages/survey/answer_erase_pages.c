@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "feedback/response.h"
+#include "feedback/wall/mask.h"
 #include "growth/sheet.h"
 #include "people/customer.h"
 #include "ticket/ticket.h"
@@ -43,7 +44,9 @@ static enum hk_result view_fill(struct ctx *cx, const struct response *response,
 		.survey = survey.name,
 		.score = response->score >= 0 ? hk_format(cx->arena, "%" PRId64, response->score)
 					      : "",
-		.words = response->comment,
+		.words = survey_is_named(response->mode)
+				 ? response->comment
+				 : mask_words(cx->arena, response->comment, ""),
 		.language = response->comment_language,
 		.name = "",
 		.customer = "",
