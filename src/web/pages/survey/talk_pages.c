@@ -6,6 +6,7 @@
 #include "core/i18n.h"
 #include "core/throttle.h"
 #include "feedback/dialogue.h"
+#include "feedback/wall/mask.h"
 #include "job/mail/mail.h"
 #include "people/staff.h"
 #include "tpl_solved_gone.h"
@@ -135,7 +136,7 @@ static enum hk_result row_fill(struct ctx *cx, const struct dialogue *dialogue,
 			(struct talk_row){ .url = hk_format(cx->arena, "/loop/talks/%" PRId64,
 							    dialogue->response_id),
 					   .survey = survey.name,
-					   .comment = response.comment,
+					   .comment = mask_words(cx->arena, response.comment, ""),
 					   .language = response.comment_language,
 					   .score = response.score,
 					   .week = dialogue->week };
