@@ -424,6 +424,37 @@ static void what_is_erased_before_it_is_published_never_counts(void **state)
 	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
 }
 
+/* As a house has it that kept such answers before they appeared in batches. */
+static enum hk_result theme_work(struct ctx *cx, void *data)
+{
+	const struct response *response = data;
+
+	HK_TRY(db_send(cx->db,
+		       DB_ADD("theme",
+			      "id, language, state, name, words, into_id, answers, unhappy,"
+			      " found_at, decided_at, decided_by, edits",
+			      "$2, 'en', 'suggested', 'lift', '', 0, 1, 1, $3, 0, 0, 1", ""),
+		       DB_ARGS(ctx_new_id(cx), cx->now)));
+	return db_send(cx->db,
+		       DB_ADD_FROM("theme_response", "theme_id, response_id, at, is_unhappy",
+				   "id, $2, found_at, 1", "theme", DB_WALKS "name = 'lift'"),
+		       DB_ARGS(response->id));
+}
+
+static void what_is_in_a_theme_from_earlier_days_is_published_where_it_is(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "nps", "open", "anonymous");
+	struct response response = survey_say(world, &survey, "2", "The lift.");
+
+	assert_int_equal(WORLD_WRITE(world, theme_work, &response), HK_OK);
+	say_many(world, &survey, 4);
+	world->cx.now += 7 * HK_DAY;
+	survey_publish(world);
+	assert_int_equal(count_of(world, everything(&survey)), 5);
+	assert_int_equal(ctx_read(&world->cx, kept_work, NULL), HK_OK);
+}
+
 static void more_than_a_slice_is_published_whole(void **state)
 {
 	struct house_world *world = *state;
@@ -447,6 +478,7 @@ int main(void)
 		in_house(rows_of_anonymous_answers_stand_in_no_order_of_time),
 		in_house(what_is_published_in_confidence_stays_as_it_is_or_goes),
 		in_house(what_is_erased_before_it_is_published_never_counts),
+		in_house(what_is_in_a_theme_from_earlier_days_is_published_where_it_is),
 		in_house(more_than_a_slice_is_published_whole),
 	};
 
