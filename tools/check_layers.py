@@ -10,7 +10,7 @@ import sys
 # Lowest first. A room may include the rooms above it in this list, and itself; never a neighbour.
 LAYERS = [
     "base", "parse", "net", "db", "core", "people", "catalog", "guide", "standard", "ticket",
-    "care", "incident", "feedback", "growth", "insight", "intake", "channel", "job", "web", "app",
+    "care", "incident", "feedback", "insight", "growth", "intake", "channel", "job", "web", "app",
 ]
 # They handle bytes of strangers in a process of their own, so they bring nothing else along.
 KNOWS_BASE_ALONE = {"parse", "net"}

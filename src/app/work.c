@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/org.h"
+#include "feedback/publish.h"
 #include "insight/board/contact.h"
 #include "job/clock_call.h"
 #include "job/fetch_pictures.h"
@@ -250,6 +251,29 @@ static bool look_at_surveys(struct ctx *cx)
 	return count >= SURVEY_SLICE;
 }
 
+static enum hk_result find_unpublished(struct ctx *cx, void *data)
+{
+	return publish_has_due(cx, data);
+}
+
+static enum hk_result publish(struct ctx *cx, void *data)
+{
+	return publish_due(cx, data);
+}
+
+/* What was said in confidence, once its week is over. True: there may be more. */
+static bool look_at_unpublished(struct ctx *cx)
+{
+	bool is_due = false;
+	size_t count = 0;
+
+	if (ctx_read(cx, find_unpublished, &is_due) != HK_OK || !is_due ||
+	    ctx_write(cx, publish, &count) != HK_OK)
+		return false;
+	hk_log(HK_LOG_INFO, "survey.published", "count=%zu", count);
+	return count > 0;
+}
+
 static enum hk_result find_digest(struct ctx *cx, void *data)
 {
 	return digest_has_due(cx, data);
@@ -361,7 +385,7 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		    HK_OK &&
 	    !is_swept)
 		*ret_next = cx->now + SWEEP_PAUSE_MS;
-	if (look_at_surveys(cx) || look_at_wall(cx))
+	if (look_at_surveys(cx) || look_at_unpublished(cx) || look_at_wall(cx))
 		*ret_next = cx->now;
 	if (!make_thumbs(cx))
 		*ret_next = cx->now;

@@ -150,7 +150,8 @@ static enum hk_result may_see(struct ctx *cx, const struct response *response)
 {
 	struct ticket ticket;
 
-	if (response->erased_at || (!survey_is_named(response->mode) && !cause_may_decide(cx)))
+	if (response->erased_at || !response->published ||
+	    (!survey_is_named(response->mode) && !cause_may_decide(cx)))
 		return HK_NOT_FOUND;
 	return response->ticket_id ? ticket_by_id(cx, response->ticket_id, &ticket) : HK_OK;
 }
@@ -251,6 +252,7 @@ static enum hk_result veil(struct ctx *cx, struct cause_voice *voice, struct vei
 		return HK_OK;
 	voice->words = mask_words_veiled(cx->arena, voice->words, voice->name);
 	voice->name = voice->subject = "";
+	voice->words = mask_words(cx->arena, voice->words, "");
 	voice->ticket_number = 0;
 	if (last->cause_id != voice->cause_id)
 		HK_TRY(many_veiled(cx, voice->cause_id, &last->is_many));

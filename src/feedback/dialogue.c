@@ -33,6 +33,7 @@ static const struct db_column row_columns[] = {
 	DB_COLUMN_AS(struct dialogue_row, score, "response.score"),
 	DB_COLUMN_AS(struct dialogue_row, comment, "response.comment"),
 	DB_COLUMN_AS(struct dialogue_row, language, "response.comment_language"),
+	DB_COLUMN_AS(struct dialogue_row, published, "response.published"),
 };
 static const struct db_record row_record =
 	DB_RECORD_FROM("dialogue",
@@ -143,6 +144,45 @@ enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *tex
 	return db_send(cx->db,
 		       DB_UPDATE("dialogue", "waits = $3, week = $4", "response_id = $2", ""),
 		       DB_ARGS(response_id, word.staff_id == 0, word.week));
+}
+
+struct code {
+	struct db_blob token_hash;
+};
+
+enum hk_result dialogue_take_out(struct ctx *cx, int64_t response_id, struct dialogue_kept *ret)
+{
+	static const struct db_column code_columns[] = { DB_COLUMN(struct code, token_hash) };
+	static const struct db_record codes = DB_RECORD("dialogue", struct code, code_columns);
+	struct dialogue_kept talk = { .dialogue = { 0 } };
+	struct code code;
+	enum hk_result result = dialogue_find(cx, response_id, &talk.dialogue);
+
+	*ret = talk;
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	HK_TRY(db_select_one(cx->db, &codes, DB_WHERE("response_id = $2", ""), DB_ARGS(response_id),
+			     &code));
+	talk.token_hash = code.token_hash;
+	HK_TRY(dialogue_words(cx, response_id, &talk.words));
+	HK_TRY(dialogue_forget(cx, response_id));
+	*ret = talk;
+	return HK_OK;
+}
+
+enum hk_result dialogue_put_back(struct ctx *cx, const struct dialogue_kept *talk)
+{
+	const struct dialogue *dialogue = &talk->dialogue;
+
+	if (!dialogue->response_id)
+		return HK_OK;
+	HK_TRY(db_send(
+		cx->db,
+		DB_ADD("dialogue", "response_id, token_hash, waits, week", "$2, $3, $4, $5", ""),
+		DB_ARGS(dialogue->response_id, talk->token_hash, dialogue->waits, dialogue->week)));
+	for (size_t i = 0; i < talk->words.count; i++)
+		HK_TRY(db_insert(cx->db, &word_record, &talk->words.items[i]));
+	return HK_OK;
 }
 
 enum hk_result dialogue_forget(struct ctx *cx, int64_t response_id)

@@ -18,7 +18,8 @@ struct dialogue {
 /* One of a list, with what it is about. */
 struct dialogue_row {
 	int64_t response_id, week, survey_id, score;
-	const char *comment, *language;
+	const char *comment, *language; /* shown only if it is published */
+	int64_t published;
 };
 
 struct dialogue_rows {
@@ -53,5 +54,15 @@ enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret);
 /* A member of staff or, by whoever else acts, he himself says something. The same text again by
  * the same one is the same word. HK_INVALID beside "text"; HK_CONFLICT: it is enough. */
 enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *text);
+
+/* A whole talk in memory, with its code's digest, while its rows are written anew (publish.h). */
+struct dialogue_kept {
+	struct dialogue dialogue; /* response_id 0: there is none */
+	struct db_blob token_hash;
+	struct dialogue_words words;
+};
+
+enum hk_result dialogue_take_out(struct ctx *cx, int64_t response_id, struct dialogue_kept *ret);
+enum hk_result dialogue_put_back(struct ctx *cx, const struct dialogue_kept *talk);
 /* His answer was taken away, and the talk about it. */
 enum hk_result dialogue_forget(struct ctx *cx, int64_t response_id);

@@ -23,10 +23,13 @@ static const struct db_record events = DB_RECORD("survey_event", struct tally, t
 
 #define LIVING                                                                    \
 	"SELECT count(*) FROM response WHERE response.org_id = survey.org_id AND" \
-	" response.survey_id = survey.id AND response.erased_at = 0"
+	" response.survey_id = survey.id AND response.erased_at = 0 AND"          \
+	" response.published > 0"
 
 #define OF_SURVEY "voice.org_id = survey.org_id AND voice.survey_id = survey.id"
-#define VEILED    "SELECT count(*) FROM voice WHERE " OF_SURVEY " AND voice.is_veiled = 1"
+#define VEILED                                        \
+	"SELECT count(*) FROM voice WHERE " OF_SURVEY \
+	" AND voice.is_veiled = 1 AND voice.at < 253402300799999"
 
 /* Of response_sum.question. */
 #define ASKED    "-1"
@@ -54,7 +57,8 @@ static const struct {
 	  " response_sum.question = 0 AND response_sum.parts = 7 AND response_sum.grain = 'day'), "
 	  "0) <>"
 	  " coalesce((SELECT sum(value) FROM response WHERE response.org_id = survey.org_id AND"
-	  " response.survey_id = survey.id AND response.erased_at = 0), 0))" },
+	  " response.survey_id = survey.id AND response.erased_at = 0 AND"
+	  " response.published > 0), 0))" },
 	{ "surveys whose sums by team, channel and language do not agree", &surveys,
 	  "(" DB_WALKS
 	  "EXISTS (SELECT 1 FROM (SELECT question, grain, day, chance, parts, sum(n) AS n,"

@@ -398,7 +398,18 @@ static const char *interval(struct ctx *cx, const struct i18n_reader *reader, co
 			    const struct prevention *action)
 {
 	int64_t half = PREVENTION_PPM / 200, one = PREVENTION_PPM / 100;
+	/* The ratio has half an event more on each side then, which says nothing that one sees. */
+	bool is_none = !action->after_events || !action->before_events;
 
+	if (is_none)
+		return i18n_fill(
+			cx->arena,
+			i18n_text(language,
+				  TR("In truth it is probably between {low} and {high} percent of "
+				     "what it was; {expected} percent or less was predicted.")),
+			"low", i18n_number(reader, (action->low + half) / one), "high",
+			i18n_number(reader, (action->high + half) / one), "expected",
+			i18n_number(reader, 100 - action->expected_percent), NULL);
 	return i18n_fill(
 		cx->arena,
 		i18n_text(language, TR("That is {ratio} percent of what it was, between {low} and "

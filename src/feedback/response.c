@@ -11,6 +11,7 @@
 #include "feedback/cause_link.h"
 #include "feedback/dialogue.h"
 #include "feedback/figures.h"
+#include "feedback/response_inside.h"
 #include "feedback/theme/theme.h"
 #include "feedback/wall/voice.h"
 
@@ -47,6 +48,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct response, needs_answer),
 	DB_COLUMN(struct response, corrected_at),
 	DB_COLUMN(struct response, erased_at),
+	DB_COLUMN(struct response, published),
 };
 const struct db_record response_record = DB_RECORD("response", struct response, columns);
 
@@ -55,7 +57,7 @@ static const struct db_column answer_columns[] = {
 	DB_COLUMN(struct response_answer, code),        DB_COLUMN(struct response_answer, score),
 	DB_COLUMN(struct response_answer, value),
 };
-static const struct db_record answer_record =
+const struct db_record response_answer_record =
 	DB_RECORD("response_answer", struct response_answer, answer_columns);
 
 /* ---- finding ---- */
@@ -107,8 +109,9 @@ enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &answer_record, DB_WHERE("response_id = $2", "ORDER BY position"),
-			 DB_ARGS(response_id), &rows));
+	HK_TRY(db_select(cx->db, &response_answer_record,
+			 DB_WHERE("response_id = $2", "ORDER BY position"), DB_ARGS(response_id),
+			 &rows));
 	*ret = (struct response_answers){ rows.items, rows.count };
 	return HK_OK;
 }
@@ -258,7 +261,9 @@ static enum hk_result sum_move(struct ctx *cx, const struct response *response, 
 				       .question = question,
 				       .day = response->day,
 				       .team_id = response->team_id,
-				       .channel = response->channel,
+				       .channel = response->published == RESPONSE_WITHOUT_CHANNEL
+							  ? ""
+							  : response->channel,
 				       .language = response->language,
 				       .chance = response->chance,
 				       .score = score,
@@ -267,10 +272,11 @@ static enum hk_result sum_move(struct ctx *cx, const struct response *response, 
 	return figure_move(cx, &figure, by);
 }
 
-/* The figure, and each further question with a scale. */
-static enum hk_result sums_move(struct ctx *cx, const struct response *response,
-				const struct response_answer *answers, size_t count, int64_t by)
+enum hk_result response_sums_move(struct ctx *cx, const struct response *response,
+				  const struct response_answer *answers, size_t count, int64_t by)
 {
+	if (!response->published)
+		return HK_OK;
 	HK_TRY(sum_move(cx, response, 0, response->score, response->value, by));
 	for (size_t i = 1; i < count; i++)
 		if (answers[i].score >= 0)
@@ -289,7 +295,7 @@ static enum hk_result answers_write(struct ctx *cx, int64_t response_id,
 
 		answer.response_id = response_id;
 		if (answer.score >= 0 || *answer.value)
-			HK_TRY(db_insert(cx->db, &answer_record, &answer));
+			HK_TRY(db_insert(cx->db, &response_answer_record, &answer));
 	}
 	return HK_OK;
 }
@@ -331,14 +337,16 @@ static enum hk_result begin(struct ctx *cx, const struct response_new *new, stru
 {
 	bool is_anonymous = survey_is_anonymous(new->survey->mode);
 	int64_t at = is_anonymous ? figures_week(cx, cx->now) : cx->now;
-	struct response response = { .id = is_anonymous ? hk_random_id() : ctx_new_id(cx),
+	bool is_named = survey_is_named(new->survey->mode);
+	struct response response = { .id = is_named ? ctx_new_id(cx) : hk_random_id(),
 				     .survey_id = new->survey->id,
 				     .version = new->version->version,
 				     .mode = new->survey->mode,
 				     .channel = is_anonymous ? "web" : new->channel,
 				     .language = is_anonymous ? "" : new->language,
 				     .at = at,
-				     .day = figures_day(cx, at) };
+				     .day = figures_day(cx, at),
+				     .published = is_named ? RESPONSE_PUBLISHED : RESPONSE_WAITS };
 	struct survey_event event;
 
 	*ret = response;
@@ -379,11 +387,8 @@ static enum hk_result share(struct ctx *cx, const struct response_new *new,
 	return voice_said(cx, new->survey, &new->version->questions.items[0], response, team_id);
 }
 
-/* Sent again, as by a second click, it is no correction. */
-static bool is_same(const struct response *response, const struct response_new *new,
-		    const struct reading *reading, const struct response_answers *before)
+static bool are_same(const struct reading *reading, const struct response_answers *before)
 {
-	bool may_contact = new->may_contact && response->customer_id;
 	size_t count = 0;
 
 	for (size_t i = 0; i < reading->count; i++) {
@@ -397,18 +402,31 @@ static bool is_same(const struct response *response, const struct response_new *
 			return false;
 		count++;
 	}
-	return count == before->count && may_contact == (response->may_contact != 0);
+	return count == before->count;
+}
+
+/* Sent again, as by a second click, it is no correction. */
+static bool asks_the_same(const struct response *response, const struct response_new *new)
+{
+	return (new->may_contact && response->customer_id) == (response->may_contact != 0);
 }
 
 static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 			      const struct reading *reading, struct response *response)
 {
 	struct response_answers before;
+	bool is_same;
 
 	HK_TRY(response_answers_find(cx, response->id, &before));
-	if (is_same(response, new, reading, &before))
+	is_same = are_same(reading, &before);
+	if (is_same && asks_the_same(response, new))
 		return HK_OK;
-	HK_TRY(sums_move(cx, response, before.items, before.count, -1));
+	/* One number that moves among the others would tell whose it is. */
+	if (!is_same && response->published && !survey_is_named(response->mode))
+		return problem(cx, HK_CONFLICT,
+			       TR("Your answer stands among those of others by now. So that nobody "
+				  "can tell which is yours, it cannot be changed any more."));
+	HK_TRY(response_sums_move(cx, response, before.items, before.count, -1));
 	fill(cx, new, reading, response);
 	response->corrected_at = cx->now;
 	HK_TRY(db_send(cx->db,
@@ -420,7 +438,7 @@ static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 			       response->comment_language, response->may_contact,
 			       response->needs_answer, response->corrected_at)));
 	HK_TRY(answers_write(cx, response->id, reading));
-	HK_TRY(sums_move(cx, response, reading->answers, reading->count, 1));
+	HK_TRY(response_sums_move(cx, response, reading->answers, reading->count, 1));
 	HK_TRY(share(cx, new, response));
 	return tell(cx, "response.added", response);
 }
@@ -444,7 +462,7 @@ static enum hk_result add(struct ctx *cx, const struct response_new *new,
 	fill(cx, new, reading, response);
 	HK_TRY(db_insert(cx->db, &response_record, response));
 	HK_TRY(answers_write(cx, response->id, reading));
-	HK_TRY(sums_move(cx, response, reading->answers, reading->count, 1));
+	HK_TRY(response_sums_move(cx, response, reading->answers, reading->count, 1));
 	HK_TRY(share(cx, new, response));
 	return tell(cx, "response.added", response);
 }
@@ -496,7 +514,7 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 	if (response.erased_at)
 		return HK_OK;
 	HK_TRY(response_answers_find(cx, id, &answers));
-	HK_TRY(sums_move(cx, &response, answers.items, answers.count, -1));
+	HK_TRY(response_sums_move(cx, &response, answers.items, answers.count, -1));
 	HK_TRY(theme_forget(cx, id));
 	HK_TRY(dialogue_forget(cx, id));
 	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"), DB_ARGS(id)));
@@ -504,7 +522,8 @@ enum hk_result response_erase(struct ctx *cx, int64_t id)
 		       DB_UPDATE("response",
 				 "invitation_id = 0, customer_id = 0, ticket_id = 0, staff_id = 0,"
 				 " score = -1, value = 0, comment = '', comment_language = '',"
-				 " may_contact = 0, needs_answer = 0, erased_at = $3",
+				 " may_contact = 0, needs_answer = 0, erased_at = $3,"
+				 " published = 1",
 				 "id = $2", ""),
 		       DB_ARGS(id, cx->now)));
 	HK_TRY(cause_link_forget(cx, id));

@@ -16,6 +16,9 @@
  *
  * Anonymous: no invitation, customer, ticket or colleague; its id is random, its time is the
  * Monday of that week. Who answers it gets a code instead (dialogue.h).
+ *
+ * What is said in confidence or anonymously is in no sum and on no page before it is published
+ * (publish.h); then it has the Monday of its batch as its time and its day, and stays as it is.
  */
 #pragma once
 
@@ -24,6 +27,9 @@
 
 enum { RESPONSE_COMMENT_LETTERS = 4000 };
 
+/* Of response.published. Without: too few came by its channel, so that nobody is told which. */
+enum { RESPONSE_WAITS, RESPONSE_PUBLISHED, RESPONSE_WITHOUT_CHANNEL };
+
 struct response {
 	int64_t id, survey_id, version;
 	const char *mode;
@@ -31,7 +37,7 @@ struct response {
 	const char *channel, *language;
 	int64_t at, day, chance, score, value;
 	const char *comment, *comment_language;
-	int64_t may_contact, needs_answer, corrected_at, erased_at;
+	int64_t may_contact, needs_answer, corrected_at, erased_at, published;
 };
 
 extern const struct db_record response_record; /* struct response */
@@ -67,7 +73,8 @@ struct response_new {
 /* What response_put() would say of its answers; nothing is kept. */
 enum hk_result response_check(struct ctx *cx, const struct response_new *new);
 /* HK_INVALID beside "q0", "q1", ...: a number is missing or off its scale, or a text is too long.
- * HK_CONFLICT: an anonymous one was answered already, or the answer was erased. */
+ * HK_CONFLICT: an anonymous one was answered already, the answer was erased, or one in confidence
+ * is published. */
 enum hk_result response_put(struct ctx *cx, const struct response_new *new, struct response *ret);
 enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
 /* HK_NOT_FOUND: he has not answered, or anonymously. */
@@ -78,10 +85,10 @@ enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t
 enum hk_result response_customer_count(struct ctx *cx, int64_t customer_id, int64_t *ret);
 enum hk_result response_answers_find(struct ctx *cx, int64_t response_id,
 				     struct response_answers *ret);
-/* What people wrote, the newest first, but for what the actor may not see (it is about a ticket of
- * a restricted team); of who is not named without any word of his name. Of the same answers as the
- * figures of that filter. Of the period's newest 3000 those of the filter: a rare team of millions
- * of answers costs no walk over all. */
+/* What people wrote and is published, the newest first, but for what the actor may not see (it is
+ * about a ticket of a restricted team); of who is not named without any word of his name. Of the
+ * same answers as the figures of that filter. Of the period's newest 3000 those of the filter: a
+ * rare team of millions of answers costs no walk over all. */
 enum hk_result response_words(struct ctx *cx, const struct figures_filter *filter, int64_t limit,
 			      struct response_list *ret);
 /* The same of a theme, below before (at and id; at INT64_MAX: all). */
@@ -93,7 +100,7 @@ enum hk_result response_words_of_theme(struct ctx *cx, int64_t theme_id, int64_t
 enum hk_result response_erased_count(struct ctx *cx, const struct figures_filter *filter,
 				     int64_t *ret);
 /* Whether colleagues may read what people wrote to that survey: all who are named agreed to it; of
- * others when there are as many as its least. */
+ * others when as many are published as its least. */
 enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *survey, bool *ret);
 /* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty, and
  * a line of the audit log. His invitation still counts as answered, so nobody asks him again. The

@@ -77,8 +77,9 @@ enum hk_result response_scales_find(struct ctx *cx, const struct figures_filter 
 			 " $2 AND newest.at >= $3 AND newest.at < $4 AND newest.day >= $10 AND"
 			 " newest.day <= $11 ORDER BY newest.at DESC, newest.id"
 			 " DESC LIMIT $9) AND response.version = $8 AND response.erased_at = 0 AND"
-			 " ($5 = -1 OR response.team_id = $5) AND ($6 = '' OR response.channel = "
-			 "$6) AND"
+			 " response.published > 0 AND ($5 = -1 OR response.team_id = $5) AND ($6 = "
+			 "'' OR (response.channel = "
+			 "$6 AND response.published = 1)) AND"
 			 " ($7 = '' OR response.language = $7)",
 			 "ORDER BY response_answer.response_id, response_answer.position"),
 		DB_ARGS(filter->survey_id, (filter->from_day - 1) * HK_DAY,

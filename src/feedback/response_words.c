@@ -39,6 +39,7 @@ static const struct db_column columns[] = {
 	SAID(needs_answer),
 	SAID(corrected_at),
 	SAID(erased_at),
+	SAID(published),
 	DB_COLUMN_AS(struct said, name, "coalesce(customer.name, '')"),
 };
 
@@ -96,8 +97,9 @@ enum hk_result response_words(struct ctx *cx, const struct figures_filter *filte
 				  " newest.comment <> '' AND newest.at >= $4 AND newest.at < $5"
 				  " AND newest.day >= $11 AND newest.day <= $12 ORDER BY"
 				  " newest.at DESC, newest.id DESC LIMIT $10) AND"
-				  " ($6 = -1 OR response.team_id = $6) AND"
-				  " ($7 = '' OR response.channel = $7) AND"
+				  " response.published > 0 AND ($6 = -1 OR response.team_id = $6)"
+				  " AND ($7 = '' OR (response.channel = $7 AND"
+				  " response.published = 1)) AND"
 				  " ($8 = '' OR response.language = $8) AND " SEEN,
 				  "ORDER BY response.at DESC, response.id DESC LIMIT $9"),
 			 ((struct db_args){ values, HK_COUNT(values) }), &rows));
@@ -135,7 +137,8 @@ enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *sur
 	if (*ret)
 		return HK_OK;
 	HK_TRY(db_select(cx->db, &some,
-			 DB_WHERE("survey_id = $2 AND erased_at = 0", "ORDER BY at, id LIMIT $3"),
+			 DB_WHERE("survey_id = $2 AND erased_at = 0 AND published > 0",
+				  "ORDER BY at, id LIMIT $3"),
 			 DB_ARGS(survey->id, survey->least), &rows));
 	*ret = (int64_t)rows.count >= survey->least;
 	return HK_OK;

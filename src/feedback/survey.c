@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/i18n.h"
 #include "feedback/wall/voice.h"
 
 enum {
@@ -140,11 +141,21 @@ enum hk_result survey_running(struct ctx *cx, const char *occasion, struct surve
 	return HK_OK;
 }
 
+const char *survey_limits_say(struct ctx *cx, int64_t least, int64_t most)
+{
+	const struct i18n_reader reader = i18n_reader_of(cx);
+
+	return i18n_fill(
+		cx->arena,
+		i18n_text(cx->language, TR("Please give a number from {least} to {most}.")),
+		"least", i18n_number(&reader, least), "most", i18n_number(&reader, most), NULL);
+}
+
 static void number_check(struct ctx *cx, const char *field, int64_t number, int64_t least,
 			 int64_t most)
 {
 	if (number < least || number > most)
-		(void)field_problem(cx, field, TR("Please give a number within the limits."));
+		(void)field_problem(cx, field, survey_limits_say(cx, least, most));
 }
 
 static enum hk_result survey_check(struct ctx *cx, const struct survey *survey)
@@ -350,7 +361,7 @@ static enum hk_result version_check(struct ctx *cx, const struct survey *survey,
 		(void)field_problem(cx, "intro", TR("This is too long."));
 	if (!is_weight(wish->weight_1) || !is_weight(wish->weight_2) ||
 	    !is_weight(wish->weight_3) || wish->weight_1 + wish->weight_2 + wish->weight_3 == 0)
-		(void)field_problem(cx, "weight_1", TR("Please give a number within the limits."));
+		(void)field_problem(cx, "weight_1", survey_limits_say(cx, 0, WEIGHT_MOST));
 	return cx->field_count > before ? HK_INVALID : HK_OK;
 }
 

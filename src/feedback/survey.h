@@ -15,9 +15,14 @@ enum {
 	SURVEY_INDEX_QUESTIONS = 3, /* the first ones of an index, which weigh */
 	SURVEY_LETTERS = 300,
 	SURVEY_CHOICES_LETTERS = 2000,
-	SURVEY_SCORES = 11,        /* 0..10, the widest scale */
-	SURVEY_LEAST_ANONYMOUS = 5 /* never shown below so many answers */
+	SURVEY_SCORES = 11,         /* 0..10, the widest scale */
+	SURVEY_LEAST_ANONYMOUS = 5, /* never shown below so many answers */
+	SURVEY_OPEN_USUAL = 500     /* an office, a shop or a counter behind one address */
 };
+
+/* The organisation's setting: answers to open pages from one network address in an hour, at most.
+ */
+#define SURVEY_OPEN_MOST "survey_open_most"
 
 struct survey {
 	int64_t id;
@@ -103,6 +108,9 @@ struct survey_question_words survey_question_words_own(struct ctx *cx, const cha
 						       const char *language);
 /* The usual questions of a kind, in English. */
 struct survey_questions survey_usual(struct ctx *cx, const char *kind);
+
+/* "Please give a number from 1 to 100.", in the actor's language. */
+const char *survey_limits_say(struct ctx *cx, int64_t least, int64_t most);
 
 bool survey_kind_exists(const char *kind);
 bool survey_occasion_exists(const char *occasion);

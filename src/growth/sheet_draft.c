@@ -11,6 +11,8 @@
 #include "feedback/wall/voice.h"
 #include "growth/sheet.h"
 #include "growth/silent.h"
+#include "insight/compare.h"
+#include "insight/effect.h"
 #include "ticket/complaint/complaint_report.h"
 #include "ticket/ticket.h"
 
@@ -371,20 +373,37 @@ static enum hk_result complaint_draft(const struct draft *draft, const char **re
 
 /* ---- the cause that moved most ---- */
 
-/* By how many more or fewer said it in the last four weeks than in the four before. Of two the one
- * that grew, since that is the one to speak of. */
-static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, int64_t *ret_before,
-			       int64_t *ret_now)
+static const char *judgement(const struct draft *draft, bool is_real)
 {
+	return i18n_text(draft->cx->language,
+			 is_real ? TR("That differs by more than chance does.")
+				 : TR("That is no real change: chance alone does as much."));
+}
+
+struct moved {
+	int64_t before, now;
+	bool is_real; /* week by week, more than chance and the usual ups and downs */
+};
+
+/* By how many more or fewer said it in the last four weeks than in the four before. */
+static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, struct moved *ret)
+{
+	struct chart_group groups[MOVED_BOTH];
+	struct moved moved = { .before = 0 };
+	struct effect effect;
 	int64_t weeks[MOVED_BOTH];
 
 	HK_TRY(cause_weeks(draft->cx, cause_id, draft->cx->now - MOVED_BOTH * (int64_t)WEEK,
 			   MOVED_BOTH, weeks));
-	*ret_before = *ret_now = 0;
-	for (int i = 0; i < MOVED_WEEKS; i++) {
-		*ret_before += weeks[i];
-		*ret_now += weeks[MOVED_WEEKS + i];
+	for (int i = 0; i < MOVED_BOTH; i++) {
+		groups[i] = (struct chart_group){ (double)weeks[i], 1 };
+		*(i < MOVED_WEEKS ? &moved.before : &moved.now) += weeks[i];
 	}
+	HK_TRY(effect_judge(draft->cx->arena, (struct effect_periods){ groups, MOVED_WEEKS },
+			    (struct effect_periods){ groups + MOVED_WEEKS, MOVED_WEEKS },
+			    EFFECT_FEWER, &effect));
+	moved.is_real = effect.is_told && effect.verdict != EFFECT_NO_EVIDENCE;
+	*ret = moved;
 	return HK_OK;
 }
 
@@ -415,21 +434,25 @@ static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 	HK_TRY(cause_living(cx, CAUSES_MOST, &causes));
 	for (size_t i = 0; i < causes.count; i++) {
 		const struct cause *cause = &causes.items[i];
-		int64_t before, now, moved;
+		struct moved moved;
+		int64_t way;
 
-		HK_TRY(moved_by(draft, cause->id, &before, &now));
-		moved = now > before ? 2 * (now - before) : 2 * (before - now) - 1;
-		if (now == before || moved <= most)
+		HK_TRY(moved_by(draft, cause->id, &moved));
+		/* Of two the one that grew, since that is the one to speak of. */
+		way = moved.now > moved.before ? 2 * (moved.now - moved.before)
+					       : 2 * (moved.before - moved.now) - 1;
+		if (moved.now == moved.before || way <= most)
 			continue;
-		most = moved;
+		most = way;
 		moves = i18n_fill(
 			cx->arena,
 			i18n_text(
 				cx->language,
 				TR("{name}: {now} said it in the last four weeks, {before} in the "
 				   "four weeks before.")),
-			"name", mask_words(cx->arena, cause->name, ""), "now", number(draft, now),
-			"before", number(draft, before), NULL);
+			"name", mask_words(cx->arena, cause->name, ""), "now",
+			number(draft, moved.now), "before", number(draft, moved.before), NULL);
+		moves = hk_format(cx->arena, "%s %s", moves, judgement(draft, moved.is_real));
 	}
 	text = stopped_text(draft, &causes);
 	if (*moves)
@@ -442,6 +465,7 @@ static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 
 struct delighted {
 	int64_t top, n;
+	struct score share;
 };
 
 /* Of the scale the highest two of nps, else the highest: satisfied alone is no delight. */
@@ -456,9 +480,10 @@ static enum hk_result delighted_of(struct ctx *cx, const struct survey *survey, 
 					       .team_id = FIGURES_ANY_TEAM,
 					       .channel = "",
 					       .language = "" };
+	struct score_share share = { .inside = 0 };
 	struct figures figures;
 
-	*ret = (struct delighted){ 0, 0 };
+	*ret = (struct delighted){ .top = 0 };
 	HK_TRY(figures_cells(cx, &filter, &figures));
 	figures = figures_fold(cx->arena, &figures, FIGURES_ALL);
 	for (size_t i = 0; i < figures.count; i++) {
@@ -467,7 +492,21 @@ static enum hk_result delighted_of(struct ctx *cx, const struct survey *survey, 
 		if (is_nps)
 			ret->top += figures.items[i].scores[highest - 1];
 	}
+	(void)share_add(&share, true, 1, ret->top);
+	(void)share_add(&share, false, 1, ret->n - ret->top);
+	ret->share = share_score(&share, survey->least);
 	return HK_OK;
+}
+
+/* "6 of 10 (in truth probably between 31 % and 83 %)" */
+static const char *delighted_words(const struct draft *draft, const struct delighted *delighted)
+{
+	return i18n_fill(draft->cx->arena,
+			 i18n_text(draft->cx->language,
+				   TR("{top} of {n} (in truth probably between {low} and {high})")),
+			 "top", number(draft, delighted->top), "n", number(draft, delighted->n),
+			 "low", i18n_percent(&draft->reader, delighted->share.low), "high",
+			 i18n_percent(&draft->reader, delighted->share.high), NULL);
 }
 
 /* Where so few answered that nothing is shown, nothing is said here either. */
@@ -482,6 +521,7 @@ static enum hk_result metric_draft(const struct draft *draft, const char **ret)
 	for (size_t i = 0; i < surveys.count; i++) {
 		const struct survey *survey = &surveys.items[i];
 		struct delighted now, before;
+		struct change change;
 
 		if (strcmp(survey->kind, "index") == 0 || strcmp(survey->kind, "custom") == 0)
 			continue;
@@ -492,13 +532,13 @@ static enum hk_result metric_draft(const struct draft *draft, const char **ret)
 			continue;
 		*ret = i18n_fill(
 			cx->arena,
-			i18n_text(
-				cx->language,
-				TR("{survey}: {top} of {n} were delighted in the last four weeks, "
-				   "{top_before} of {n_before} in the four weeks before.")),
-			"survey", survey->name, "top", number(draft, now.top), "n",
-			number(draft, now.n), "top_before", number(draft, before.top), "n_before",
-			number(draft, before.n), NULL);
+			i18n_text(cx->language,
+				  TR("{survey}: {now} were delighted in the last four weeks, "
+				     "{before} in the four weeks before.")),
+			"survey", survey->name, "now", delighted_words(draft, &now), "before",
+			delighted_words(draft, &before), NULL);
+		change = score_change(&now.share, &before.share);
+		*ret = hk_format(cx->arena, "%s %s", *ret, judgement(draft, change.is_real));
 		return HK_OK;
 	}
 	return HK_OK;

@@ -48,14 +48,27 @@ static struct pairs pairs_of(struct hk_arena *arena, const struct score *scores,
 	return pairs;
 }
 
-/* Every pair that is told apart takes a place from each of the two. */
-static void places_take(struct pairs pairs, struct rank *ranks)
+/* Holm: from the first one on that chance explains, none is told apart. */
+static const struct rank_pair *pairs_judge(struct hk_arena *arena, struct pairs pairs)
 {
+	struct rank_pair *judged = hk_alloc(arena, pairs.count + 1, sizeof(*judged));
+	bool is_real = true;
+
 	for (size_t i = 0; i < pairs.count; i++) {
-		if (pairs.items[i].chance * (double)(pairs.count - i) >= CHANCE_REAL)
-			return;
-		ranks[pairs.items[i].better].worst--;
-		ranks[pairs.items[i].worse].best++;
+		is_real =
+			is_real && pairs.items[i].chance * (double)(pairs.count - i) < CHANCE_REAL;
+		judged[i] =
+			(struct rank_pair){ pairs.items[i].better, pairs.items[i].worse, is_real };
+	}
+	return judged;
+}
+
+/* Every pair that is told apart takes a place from each of the two. */
+static void places_take(const struct ranking *ranking, struct rank *ranks)
+{
+	for (size_t i = 0; i < ranking->pair_count && ranking->pairs[i].is_real; i++) {
+		ranks[ranking->pairs[i].better].worst--;
+		ranks[ranking->pairs[i].worse].best++;
 	}
 }
 
@@ -79,14 +92,18 @@ static size_t groups_make(struct hk_arena *arena, struct rank *ranks, size_t cou
 struct ranking ranking_of(struct hk_arena *arena, const struct score *scores, size_t count)
 {
 	struct rank *ranks = hk_alloc(arena, count + 1, sizeof(*ranks));
-	struct ranking ranking = { .items = ranks, .count = count };
+	struct pairs pairs = pairs_of(arena, scores, count);
+	struct ranking ranking = { .items = ranks,
+				   .count = count,
+				   .pairs = pairs_judge(arena, pairs),
+				   .pair_count = pairs.count };
 
 	for (size_t i = 0; i < count; i++)
 		ranking.ranked += scores[i].state == SCORE_TOLD;
 	for (size_t i = 0; i < count; i++)
 		if (scores[i].state == SCORE_TOLD)
 			ranks[i] = (struct rank){ true, 1, ranking.ranked, 0 };
-	places_take(pairs_of(arena, scores, count), ranks);
+	places_take(&ranking, ranks);
 	ranking.groups = groups_make(arena, ranks, count, ranking.ranked);
 	/* One small team that reaches over all makes a single group of those that differ. */
 	ranking.is_refused = true;

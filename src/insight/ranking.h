@@ -21,7 +21,15 @@ struct rank {
 	size_t group;  /* 1 is the best; everybody in it is better than all in the next */
 };
 
+/* Two of the scores, by their places among them. */
+struct rank_pair {
+	size_t better, worse; /* by value */
+	bool is_real;         /* told apart */
+};
+
 struct ranking {
+	const struct rank_pair *pairs; /* all of two ranked ones, the most certain first */
+	size_t pair_count;
 	const struct rank *items; /* in the order of the scores */
 	size_t count;
 	size_t ranked, groups;

@@ -334,6 +334,15 @@ class Hark:
     def wait(self, ms: int) -> None:
         self.clock(self.now + ms)
 
+    @contextlib.contextmanager
+    def weeks_ago(self, weeks: int):
+        """What is done within it was done then: what is said in confidence appears a week later."""
+        self.wait(-weeks * 7 * 86_400_000)
+        try:
+            yield
+        finally:
+            self.wait(weeks * 7 * 86_400_000)
+
     def until(self, is_so, what: str, seconds: float = 60):
         """Waits in real time for what other threads do; gives what is_so gave."""
         end = time.monotonic() + seconds

@@ -439,8 +439,10 @@ class Demo(House):
         self.hark.start()
         olga = self.hark.sign_in("olga@nordhome.example")
         results = re.search(r'href="(/admin/surveys/\d+/results)">Twice a year', olga.get("/loop/figures").text)[1]
+        goes = "“Did we do what we had promised?” goes most with it"
+        # It is in confidence, so a house that has just begun publishes the weeks that are over first.
+        self.hark.until(lambda: goes in olga.get(f"{results}?from=2020-01-01").words, "all answers to be published")
         words = olga.get(f"{results}?from=2020-01-01").words
-        self.assertIn("“Did we do what we had promised?” goes most with it", words)
         self.assertNotIn("what you had expected", words)
 
     def test_a_trial_foretells_its_day_from_its_weeks(self):

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "feedback/publish.h"
 #include "job/survey/survey_ask.h"
 #include "test.h"
 
@@ -198,6 +199,23 @@ struct response survey_say(struct house_world *world, const struct survey *surve
 	world_act(world, &actor_house);
 	assert_int_equal(ctx_write(&world->cx, say_work, &saying), HK_OK);
 	return saying.response;
+}
+
+static enum hk_result publish_work(struct ctx *cx, void *data)
+{
+	return publish_due(cx, data);
+}
+
+void survey_publish(struct house_world *world)
+{
+	const struct actor *actor = world->cx.actor;
+	size_t count;
+
+	world_act(world, &actor_house);
+	do {
+		assert_int_equal(ctx_write(&world->cx, publish_work, &count), HK_OK);
+	} while (count);
+	world->cx.actor = actor;
 }
 
 struct invitation survey_only_invitation(struct house_world *world)

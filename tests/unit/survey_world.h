@@ -21,6 +21,8 @@ enum hk_result survey_answer(struct house_world *world, const struct invitation 
 /* Somebody whom nobody invited writes the same into an open page, in English. */
 struct response survey_say(struct house_world *world, const struct survey *survey,
 			   const char *score, const char *text);
+/* What was said in confidence and is due by now appears. */
+void survey_publish(struct house_world *world);
 /* The one that there is. */
 struct invitation survey_only_invitation(struct house_world *world);
 /* In the middle of a working day in Vilnius. */

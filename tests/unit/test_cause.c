@@ -292,17 +292,31 @@ static void a_response_is_linked_with_its_words_and_leaves_when_it_is_erased(voi
 	cause_in_order(world);
 }
 
+static enum hk_result survey_work(struct ctx *cx, void *data)
+{
+	return survey_find(cx, ((const struct survey *)data)->id, data);
+}
+
 static void words_of_confidential_answers_stay_away_until_many_say_the_same(void **state)
 {
 	struct house_world *world = *state;
 	struct response response = answered(world, "confidential", "My boss is my neighbour.");
+	struct survey survey = { .id = response.survey_id };
 	struct cause_voices voices;
 	struct cause cause;
 
+	assert_int_equal(ctx_read(&world->cx, survey_work, &survey), HK_OK);
 	world_act(world, &world->rasa);
 	cause = cause_new(world, "Neighbours", 0);
 	/* Not for whoever may not read the results of surveys. */
 	assert_int_equal(link_response(world, cause.number, response.id), HK_NOT_FOUND);
+	world_act(world, &world->admin);
+	/* Nor before it is published. */
+	assert_int_equal(link_response(world, cause.number, response.id), HK_NOT_FOUND);
+	for (int i = 0; i < 4; i++)
+		(void)survey_say(world, &survey, "9", "");
+	world->cx.now += 8 * HK_DAY;
+	survey_publish(world);
 	world_act(world, &world->admin);
 	assert_int_equal(link_response(world, cause.number, response.id), HK_OK);
 	voices = voices_of(world, cause.id);

@@ -138,6 +138,17 @@ static void an_action_that_worked_says_so_with_its_figures_and_lets_the_cause_cl
 	assert_string_equal(cause_look(world, action.cause_number).state, "closed");
 }
 
+static void of_what_nobody_says_any_more_no_share_is_told(void **state)
+{
+	static const int64_t before[] = { 4, 5, 4, 5, 4, 5 }, after[] = { 0, 0, 0, 0 };
+	struct house_world *world = *state;
+	struct prevention action = story(world, before, HK_COUNT(before), after, HK_COUNT(after));
+	const char *said = prevention_say(&world->cx, "en", &action);
+
+	assert_non_null(strstr(said, "0 since. In truth it is probably between 0 and "));
+	assert_null(strstr(said, "That is "));
+}
+
 static void what_chance_explains_is_no_evidence(void **state)
 {
 	static const int64_t before[] = { 4, 9, 2, 7, 5 }, after[] = { 5, 3, 6 };
@@ -522,6 +533,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(an_action_that_worked_says_so_with_its_figures_and_lets_the_cause_close),
+		in_house(of_what_nobody_says_any_more_no_share_is_told),
 		in_house(what_chance_explains_is_no_evidence),
 		in_house(where_nobody_could_have_said_it_there_is_no_evidence),
 		in_house(what_became_worse_is_told_as_worse),

@@ -10,6 +10,7 @@
 #include "ticket/complaint/complaint.h"
 #include "web/pages/survey/results_gate.h"
 #include "web/pages/survey/survey_charts.h"
+#include "web/pages/survey/survey_honest.h"
 
 enum { MATTERS = 300, MONTHS = 12, DAYS = 31, ANSWERS = 40 };
 
@@ -320,6 +321,45 @@ static void who_waits_and_is_answered_in_time_is_charted_by_week(void **state)
 	assert_string_equal(charts.items[0].points.items[0].value, "75\xc2\xa0%");
 }
 
+/* ---- which team is better ---- */
+
+static struct score nps_of(int promoters, int detractors)
+{
+	struct score_nps nps = { .promoters = 0 };
+
+	(void)nps_add(&nps, 10, 1, promoters);
+	(void)nps_add(&nps, 2, 1, detractors);
+	return nps_score(&nps, 5);
+}
+
+static enum hk_result judge_work(struct ctx *cx, void *data)
+{
+	const struct survey survey = { .kind = "nps" };
+	struct survey_team teams[] = {
+		{ .name = "Customer care", .now = nps_of(1, 19) },
+		{ .name = "Deliveries", .now = nps_of(11, 1) },
+		{ .name = "Billing", .now = nps_of(8, 4) },
+	};
+
+	*(const char **)data = survey_teams_judge(cx, &survey, teams, HK_COUNT(teams));
+	assert_string_equal(teams[2].name, "Customer care");
+	return HK_OK;
+}
+
+static void of_three_teams_each_pair_has_its_sentence(void **state)
+{
+	struct house_world *world = *state;
+	const char *said = "";
+
+	assert_int_equal(ctx_read(&world->cx, judge_work, &said), HK_OK);
+	assert_non_null(strstr(said, "Deliveries is better than Customer care, by more than chance "
+				     "does."));
+	assert_non_null(strstr(said, "Billing is better than Customer care, by more than chance "
+				     "does."));
+	assert_non_null(strstr(said, "Whether Deliveries or Billing is better, nobody can say"));
+	assert_non_null(strstr(said, "one with “1 to 2” may have any of these"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -331,6 +371,7 @@ int main(void)
 		in_house(what_is_usual_lies_within_what_the_figure_can_be),
 		in_house(grave_complaints_are_charted_by_the_days_between_them),
 		in_house(who_waits_and_is_answered_in_time_is_charted_by_week),
+		in_house(of_three_teams_each_pair_has_its_sentence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -363,9 +363,16 @@ static void of_a_survey_that_shows_nothing_yet_nothing_is_read(void **state)
 	survey_alter(world, &survey);
 	for (size_t i = 0; i < HK_COUNT(late); i++)
 		(void)say(world, &survey, "1", late[i]);
+	world->cx.now += 8 * HK_DAY;
+	survey_publish(world);
 	look(world);
 	assert_int_equal(themes(world, "suggested").count, 0);
 	(void)say(world, &survey, "1", late[0]);
+	survey_publish(world);
+	look(world);
+	assert_int_equal(themes(world, "suggested").count, 0);
+	world->cx.now += 8 * HK_DAY;
+	survey_publish(world);
 	look(world);
 	assert_int_equal(themes(world, "suggested").count, 1);
 	assert_int_equal(themes(world, "suggested").items[0].answers, 6);

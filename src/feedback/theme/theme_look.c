@@ -178,10 +178,10 @@ enum hk_result theme_look_read(struct ctx *cx, struct theme_look *look)
 	uint64_t mark = 14695981039346656037u;
 	struct db_rows rows;
 
-	HK_TRY(db_select(
-		cx->db, &saids,
-		DB_WHERE("comment <> '' AND at >= $2", "ORDER BY at DESC, id DESC LIMIT $3"),
-		DB_ARGS(cx->now - THEME_DAYS * HK_DAY, THEME_TEXTS_MOST), &rows));
+	HK_TRY(db_select(cx->db, &saids,
+			 DB_WHERE("comment <> '' AND published > 0 AND at >= $2",
+				  "ORDER BY at DESC, id DESC LIMIT $3"),
+			 DB_ARGS(cx->now - THEME_DAYS * HK_DAY, THEME_TEXTS_MOST), &rows));
 	look->count = 0;
 	look->since = rows.count ? ((const struct said_row *)rows.items)[rows.count - 1].at : 0;
 	HK_TRY(said_fill(cx, &rows, look, &mark));

@@ -8,9 +8,10 @@
 #include "core/language.h"
 #include "core/rights.h"
 #include "people/team.h"
+#include "standard/clock.h"
 #include "ticket/ticket.h"
 
-enum { HALF_DAY = HK_DAY / 2, WEEK = 7 * HK_DAY, TWIN_MS = HK_HOUR, THIRDS = 3 };
+enum { TWIN_MS = HK_HOUR, THIRDS = 3 };
 
 enum {
 	NPS_GOOD = 9,
@@ -72,12 +73,6 @@ const char *voice_tone(const char *kind, const struct survey_question *first, in
 	return is_good ? "good" : "even";
 }
 
-/* The same week always becomes the same Monday, whatever the clocks do in between. */
-static int64_t next_monday(struct ctx *cx, int64_t at)
-{
-	return figures_week(cx, figures_week(cx, at) + WEEK + HALF_DAY);
-}
-
 static enum hk_result row_of(struct ctx *cx, int64_t response_id, struct voice_row *ret)
 {
 	return db_select_one(cx->db, &record, DB_WHERE("response_id = $2 AND response_id <> 0", ""),
@@ -97,8 +92,9 @@ static enum hk_result survey_open(struct ctx *cx, int64_t survey_id, int64_t lea
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &ones, DB_WHERE("survey_id = $2 AND is_veiled = 1", "LIMIT $3"),
-			 DB_ARGS(survey_id, least), &rows));
+	HK_TRY(db_select(cx->db, &ones,
+			 DB_WHERE("survey_id = $2 AND is_veiled = 1 AND at < $4", "LIMIT $3"),
+			 DB_ARGS(survey_id, least, CLOCK_NEVER), &rows));
 	if ((int64_t)rows.count >= least)
 		return db_send(
 			cx->db,
@@ -108,6 +104,26 @@ static enum hk_result survey_open(struct ctx *cx, int64_t survey_id, int64_t lea
 		       DB_UPDATE("voice", "is_shown = 0",
 				 "survey_id = $2 AND is_shown = 1 AND is_veiled = 1", ""),
 		       DB_ARGS(survey_id));
+}
+
+enum hk_result voice_publish(struct ctx *cx, int64_t survey_id, int64_t least,
+			     const struct response_list *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct voice_row row;
+		enum hk_result result = row_of(cx, batch->items[i].id, &row);
+
+		if (result == HK_NOT_FOUND || (result == HK_OK && row.at < CLOCK_NEVER))
+			continue;
+		HK_TRY(result);
+		/* Written anew, so that its place on the disk tells no time either. */
+		HK_TRY(row_remove(cx, row.id));
+		row.id = hk_random_id();
+		row.at = cx->now;
+		row.is_shown = 0;
+		HK_TRY(db_insert(cx->db, &record, &row));
+	}
+	return survey_open(cx, survey_id, least);
 }
 
 enum hk_result voice_survey_changed(struct ctx *cx, const struct survey *survey)
@@ -162,7 +178,7 @@ static enum hk_result row_add(struct ctx *cx, const struct response *response, c
 		HK_TRY(ticket_number_of(cx, row.ticket_id, &row.number));
 	} else {
 		HK_TRY(is_kept_apart(cx, team_id, &is_apart));
-		row.at = next_monday(cx, response->at);
+		row.at = CLOCK_NEVER;
 	}
 	return is_apart ? HK_OK : db_insert(cx->db, &record, &row);
 }

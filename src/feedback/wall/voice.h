@@ -4,9 +4,10 @@
  *
  * What everybody sees of a customer is masked (mask.h) before it leaves this room: the rows of the
  * functions that find something carry no whole name. What was said in confidence or anonymously
- * leads to nobody: it has no customer, ticket, colleague or team, it comes on the Monday after it
- * was said, and not before so many have written as the survey asks for (its least). What is about a
- * restricted team is seen by its members alone, and what was said of it in confidence by nobody.
+ * leads to nobody: it has no customer, ticket, colleague or team, it comes when its answer is
+ * published (publish.h), and not before so many have written as the survey asks for (its least).
+ * What is about a restricted team is seen by its members alone, and what was said of it in
+ * confidence by nobody.
  *
  * Taking a response away takes its voice away too.
  */
@@ -53,6 +54,9 @@ enum hk_result voice_said(struct ctx *cx, const struct survey *survey,
 			  int64_t team_id);
 /* For response.c: it is taken away. Nothing happens to what never was on the wall. */
 enum hk_result voice_unsaid(struct ctx *cx, const struct response *response);
+/* For publish.c: what was said in confidence comes onto the wall, all of it at the same time. */
+enum hk_result voice_publish(struct ctx *cx, int64_t survey_id, int64_t least,
+			     const struct response_list *batch);
 /* For survey.c: how many must have written may be another number now. */
 enum hk_result voice_survey_changed(struct ctx *cx, const struct survey *survey);
 /* good, even, bad: by the number that he gave. */

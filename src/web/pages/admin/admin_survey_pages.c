@@ -321,6 +321,9 @@ static const struct {
 	{ "survey_until_hour", TR("Not after this hour, where the person is"), 20, 1, 24 },
 	{ "survey_reminder_days", TR("Days until the one reminder; 0: none"), 3, 0, 30 },
 	{ "survey_expires_days", TR("Days for which the link is good"), 30, 1, 365 },
+	{ SURVEY_OPEN_MOST,
+	  TR("Answers to an open page from one network address in an hour, at most"),
+	  SURVEY_OPEN_USUAL, 1, 1000000 },
 };
 
 /* How often they were saved; a form carries which of them it shows. */
@@ -368,9 +371,12 @@ static enum hk_result rules_work(struct ctx *cx, void *data)
 	for (size_t i = 0; i < HK_COUNT(rules); i++) {
 		int64_t number = web_form_number(req, rules[i].name, -1);
 
+		/* What a form does not have stays as it is. */
+		if (!web_form(req, rules[i].name))
+			continue;
 		if (number < rules[i].least || number > rules[i].most)
 			(void)field_problem(cx, rules[i].name,
-					    TR("Please give a number within the limits."));
+					    survey_limits_say(cx, rules[i].least, rules[i].most));
 		else
 			HK_TRY(org_setting_put(cx, rules[i].name, number_of(cx, number)));
 	}
@@ -416,6 +422,7 @@ static const struct web_param rule_params[] = {
 	{ "survey_until_hour", PARAM_NUMBER, 0 },
 	{ "survey_reminder_days", PARAM_NUMBER, 0 },
 	{ "survey_expires_days", PARAM_NUMBER, 0 },
+	{ SURVEY_OPEN_MOST, PARAM_NUMBER, 0 },
 	{ "version", PARAM_NUMBER, 0 },
 	{ 0 },
 };

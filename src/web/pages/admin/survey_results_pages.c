@@ -9,6 +9,7 @@
 #include "core/rights.h"
 #include "feedback/loop/loop_case.h"
 #include "feedback/response.h"
+#include "feedback/wall/mask.h"
 #include "people/team.h"
 #include "tpl_survey_results.h"
 #include "web/pages/admin/survey_results_view.h"
@@ -258,8 +259,11 @@ static void total_fill(struct looking *looking)
 	view->total.rate = share(looking, answered, asked);
 	view->asked = asked;
 	view->count = count_of(figures.items, figures.count);
-	view->is_asked = asked || strcmp(looking->survey.occasion, "open") != 0;
+	/* Of a channel it is those whom it asked; they may have answered by another. */
+	view->is_asked = asked || (strcmp(looking->survey.occasion, "open") != 0 &&
+				   !*looking->filter.channel);
 	view->least = number(looking, looking->survey.least);
+	view->is_veiled = !survey_is_named(looking->survey.mode);
 	view->effective = view->volunteers = "";
 	for (size_t i = 0; i < figures.count; i++) {
 		(void)sample_add(&sample, survey_weight(figures.items[i].chance),
@@ -281,7 +285,10 @@ static const char *label_of(struct looking *looking, enum figures_group group,
 			    const struct figures_row *row)
 {
 	struct ctx *cx = looking->req->cx;
+	bool is_untold = !row->team_id && !*row->channel && !*row->language;
 
+	if (is_untold && group != FIGURES_BY_MONTH && !survey_is_named(looking->survey.mode))
+		return i18n_text(cx->language, TR("Not told apart: too few"));
 	switch (group) {
 	case FIGURES_BY_MONTH: return hk_copy(cx->arena, hk_day_write(cx->arena, row->month), 7);
 	case FIGURES_BY_CHANNEL: return i18n_text(cx->language, channel_words(row->channel));
@@ -343,7 +350,7 @@ static struct survey_result_group group_fill(struct looking *looking, enum figur
 					     .has_rates = has_rates };
 }
 
-/* ---- of teams: which of them is better ---- */
+/* ---- which of them is better ---- */
 
 static struct score score_before(const struct looking *looking, const struct figures *before,
 				 const struct figures_row *row)
@@ -357,20 +364,20 @@ static struct score score_before(const struct looking *looking, const struct fig
 	return score_of(looking, before->items + first, count);
 }
 
-/* One of the rows is of matters without a team, which is none. */
-static size_t teams_read(struct looking *looking, const struct survey_result_group *group,
-			 struct survey_team *teams)
+/* One of the rows is of matters without a team, a channel or a language, which is none. */
+static size_t teams_read(struct looking *looking, enum figures_group by,
+			 const struct survey_result_group *group, struct survey_team *teams)
 {
 	struct ctx *cx = looking->req->cx;
-	struct figures now = figures_fold(cx->arena, &looking->answers, FIGURES_BY_TEAM);
-	struct figures before = figures_fold(cx->arena, &looking->before, FIGURES_BY_TEAM);
+	struct figures now = figures_fold(cx->arena, &looking->answers, by);
+	struct figures before = figures_fold(cx->arena, &looking->before, by);
 	size_t count = 0;
 
 	for (size_t i = 0, next, row = 0; i < now.count; i = next, row++) {
 		next = i + 1;
 		while (next < now.count && is_same_group(&now.items[i], &now.items[next]))
 			next++;
-		if (now.items[i].team_id)
+		if (now.items[i].team_id || *now.items[i].channel || *now.items[i].language)
 			teams[count++] = (struct survey_team){
 				.name = group->rows.items[row].label,
 				.now = score_of(looking, &now.items[i], next - i),
@@ -381,12 +388,13 @@ static size_t teams_read(struct looking *looking, const struct survey_result_gro
 	return count;
 }
 
-static void teams_judge(struct looking *looking, struct survey_result_group *group)
+static void teams_judge(struct looking *looking, enum figures_group by,
+			struct survey_result_group *group)
 {
 	struct ctx *cx = looking->req->cx;
 	struct survey_result *items = hk_alloc(cx->arena, group->rows.count + 1, sizeof(*items));
 	struct survey_team *teams = hk_alloc(cx->arena, group->rows.count + 1, sizeof(*teams));
-	size_t count = teams_read(looking, group, teams);
+	size_t count = teams_read(looking, by, group, teams);
 
 	group->sentence = survey_teams_judge(cx, &looking->survey, teams, count);
 	for (size_t i = 0; i < count; i++) {
@@ -425,8 +433,8 @@ static void groups_fill(struct looking *looking)
 		if (i > 0 && survey_is_anonymous(looking->survey.mode))
 			break;
 		items[count] = group_fill(looking, all[i].group, all[i].title);
-		if (all[i].group == FIGURES_BY_TEAM)
-			teams_judge(looking, &items[count]);
+		if (i > 0)
+			teams_judge(looking, all[i].group, &items[count]);
 		count += items[count].rows.count > 0;
 	}
 	looking->view.groups = (struct survey_result_groups){ items, count };
@@ -442,8 +450,6 @@ static enum hk_result cells_read(struct looking *looking)
 	filter.until_day = looking->filter.from_day - 1;
 	HK_TRY(figures_cells(cx, &filter, &looking->before));
 	filter = looking->filter;
-	/* People are asked by mail, whichever way they answer. */
-	filter.channel = "";
 	HK_TRY(response_erased_count(cx, &filter, &looking->view.erased));
 	filter.question = FIGURES_ASKED;
 	HK_TRY(figures_cells(cx, &filter, &looking->asked));
@@ -469,7 +475,9 @@ static struct survey_word word_of(const struct looking *looking, const struct re
 	struct ctx *cx = looking->req->cx;
 
 	return (struct survey_word){
-		.text = response->comment,
+		.text = survey_is_named(response->mode)
+				? response->comment
+				: mask_words(cx->arena, response->comment, ""),
 		.language = response->comment_language,
 		.score = number(looking, response->score),
 		.erase = actor_may(cx->actor, RIGHT_ADMIN)

@@ -92,6 +92,7 @@ struct survey_results_view {
 	struct survey_word_list words;
 	struct survey_gate_lists gates;
 	struct survey_drivers drivers;
+	bool is_veiled;   /* in confidence or anonymous: answers appear in batches */
 	bool hides_words; /* too few answers to show what single people wrote */
 	struct part_errors errors;
 };

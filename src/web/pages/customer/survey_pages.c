@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
+#include "core/org.h"
 #include "core/throttle.h"
 #include "feedback/dialogue.h"
 #include "feedback/response.h"
@@ -23,7 +24,6 @@
 
 enum {
 	ANSWER_MAX = RESPONSE_COMMENT_LETTERS,
-	VISITOR_MOST = 20, /* answers to open pages from one machine in an hour */
 	KEY_MAX = 64,
 	PRESS_BYTES = 16,
 	WIDE = 7, /* from eight numbers on they need a second row on a phone */
@@ -50,9 +50,17 @@ static struct visit visit_new(struct web_request *req, const char *stage)
 	return visit;
 }
 
+/* Whoever works here and is signed in sees the page of a survey for everybody as customers do; what
+ * he answers is no customer's word. */
+static bool is_colleague(const struct visit *visit)
+{
+	return !visit->invitation.id && visit->req->cx->actor->kind == ACTOR_STAFF;
+}
+
 static bool is_test(const struct visit *visit)
 {
-	return visit->invitation.id && hk_equal(visit->invitation.channel, "test");
+	return is_colleague(visit) ||
+	       (visit->invitation.id && hk_equal(visit->invitation.channel, "test"));
 }
 
 /* The address says so, and he is who was asked. */
@@ -235,7 +243,7 @@ static enum hk_result person_find(struct ctx *cx, struct visit *visit)
 	struct customer customer;
 	enum hk_result result;
 
-	if (is_test(visit))
+	if (visit->invitation.id && is_test(visit))
 		visit->view.name = visit->req->page.person;
 	if (!customer_of(visit))
 		return HK_OK;
@@ -264,6 +272,7 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 		view->way = via && hk_equal(via, "qr") ? "qr" : "web";
 	view->mode = visit->survey.mode;
 	view->is_test = is_test(visit);
+	view->is_colleague = is_colleague(visit);
 	view->intro = survey_words_of(cx, &visit->version, visit->req->page.language).intro;
 	HK_TRY(person_find(cx, visit));
 	HK_TRY(about_find(cx, visit));
@@ -367,7 +376,8 @@ static enum hk_result open_count(struct ctx *cx, struct visit *visit)
 	visit->is_again = result == HK_DENIED;
 	if (result != HK_OK)
 		return visit->is_again ? HK_OK : result;
-	return throttle_count_client(cx, "survey.open", web_client(visit->req), VISITOR_MOST,
+	return throttle_count_client(cx, "survey.open", web_client(visit->req),
+				     org_setting_number(cx, SURVEY_OPEN_MOST, SURVEY_OPEN_USUAL),
 				     HK_HOUR);
 }
 

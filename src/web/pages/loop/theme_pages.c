@@ -7,6 +7,7 @@
 #include "core/audit.h"
 #include "core/i18n.h"
 #include "feedback/theme/theme_look.h"
+#include "feedback/wall/mask.h"
 #include "tpl_theme.h"
 #include "tpl_themes.h"
 #include "web/pages/again.h"
@@ -158,8 +159,11 @@ static enum hk_result answers_fill(struct web_request *req, const struct theme *
 		/* He took his words back; the next look takes him out. */
 		if (*one->comment)
 			page->answers.items[page->answers.count++] =
-				(struct theme_answer){ one->comment, one->comment_language,
-						       one->score, one->at };
+				(struct theme_answer){ survey_is_named(one->mode)
+							       ? one->comment
+							       : mask_words(cx->arena, one->comment,
+									    ""),
+						       one->comment_language, one->score, one->at };
 	}
 	if (list.count > ANSWERS)
 		page->older =

@@ -44,7 +44,9 @@ static enum hk_result view_fill(struct ctx *cx, const struct response *response,
 		.survey = survey.name,
 		.score = response->score >= 0 ? hk_format(cx->arena, "%" PRId64, response->score)
 					      : "",
-		.words = response->comment,
+		.words = survey_is_named(response->mode)
+				 ? response->comment
+				 : mask_words(cx->arena, response->comment, ""),
 		.language = response->comment_language,
 		.name = "",
 		.customer = "",
@@ -68,7 +70,7 @@ static enum hk_result response_of(struct web_request *req, struct response *ret)
 	HK_TRY(response_find(req->cx, id, ret));
 	HK_TRY(survey_find(req->cx, ret->survey_id, &survey));
 	HK_TRY(response_words_are_shown(req->cx, &survey, &is_shown));
-	return is_shown && !ret->erased_at ? HK_OK : HK_NOT_FOUND;
+	return is_shown && ret->published && !ret->erased_at ? HK_OK : HK_NOT_FOUND;
 }
 
 /* Of who said it; "" where nobody knows, or he is gone. */

@@ -222,8 +222,6 @@ enum hk_result survey_charts_find(struct ctx *cx, const struct survey *survey,
 	for (int i = 1; i < CHART_MONTHS; i++)
 		wide.from_day = figures_month(wide.from_day - 1);
 	HK_TRY(figures_by_month(cx, &wide, &months.answers));
-	/* People are asked by mail, whichever way they answer. */
-	wide.channel = "";
 	wide.question = FIGURES_ASKED;
 	HK_TRY(figures_by_month(cx, &wide, &months.asked));
 	wide.question = FIGURES_ASKED_ANSWERED;

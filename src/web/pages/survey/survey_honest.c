@@ -10,7 +10,7 @@
 #include "insight/ranking.h"
 #include "web/pages/admin/survey_score.h"
 
-enum { PERCENT = 100 };
+enum { PERCENT = 100, PAIRS_MOST = 10 };
 
 static const char *number(struct ctx *cx, int64_t n)
 {
@@ -86,18 +86,22 @@ const char *survey_change_words(struct ctx *cx, const struct survey *survey,
 
 	if (!change.is_told)
 		return "";
-	sentence = change.difference > 0 ? TR("In the time of the same length before it was "
-					      "{value}. It went up, by more than "
-					      "chance does.")
-					 : TR("In the time of the same length before it was "
-					      "{value}. It went down, by more than "
-					      "chance does.");
+	sentence =
+		change.difference > 0
+			? TR("In the time of the same length before it was {value} (answers: "
+			     "{n}; in truth probably between {low} and {high}). It went up, by "
+			     "more than chance does.")
+			: TR("In the time of the same length before it was {value} (answers: "
+			     "{n}; in truth probably between {low} and {high}). It went down, by "
+			     "more than chance does.");
 	if (!change.is_real)
-		sentence = TR("In the time of the same length before it was {value}. That is no "
-			      "real change: "
-			      "chance alone does as much.");
+		sentence = TR("In the time of the same length before it was {value} (answers: "
+			      "{n}; in truth probably between {low} and {high}). That is no real "
+			      "change: chance alone does as much.");
 	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "value",
-			 survey_figure_words(cx, survey, before->value), NULL);
+			 survey_figure_words(cx, survey, before->value), "n", number(cx, before->n),
+			 "low", survey_figure_words(cx, survey, before->low), "high",
+			 survey_figure_words(cx, survey, before->high), NULL);
 }
 
 /* Of many that are compared at once, so that of those called real few are not. */
@@ -151,9 +155,45 @@ static int by_rank(const void *left, const void *right)
 	return by_name(left, right);
 }
 
-static const char *ranking_words(struct ctx *cx, const struct ranking *ranking,
-				 const struct place *places)
+/* The first that the answers leave between two places, or more. */
+static const char *open_place(const struct place *places, size_t count)
 {
+	for (size_t i = 0; i < count; i++)
+		if (places[i].rank.is_ranked && places[i].rank.best < places[i].rank.worst)
+			return places[i].team.place;
+	return "";
+}
+
+static const char *pair_words(struct ctx *cx, const struct rank_pair *pair,
+			      const struct survey_team *teams)
+{
+	const char *sentence =
+		pair->is_real
+			? TR("{better} is better than {worse}, by more than chance does.")
+			: TR("Whether {better} or {worse} is better, nobody can say: chance alone "
+			     "takes them as far apart.");
+
+	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "better",
+			 teams[pair->better].name, "worse", teams[pair->worse].name, NULL);
+}
+
+/* Pair by pair, since that is what one asks; of many teams the most certain pairs. */
+static const char *pairs_words(struct ctx *cx, const struct ranking *ranking,
+			       const struct survey_team *teams)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < ranking->pair_count && i < PAIRS_MOST; i++)
+		text = hk_format(cx->arena, "%s%s%s", text, *text ? " " : "",
+				 pair_words(cx, &ranking->pairs[i], teams));
+	return text;
+}
+
+static const char *ranking_words(struct ctx *cx, const struct ranking *ranking,
+				 const struct survey_team *teams, const struct place *places)
+{
+	const char *example = open_place(places, ranking->count);
+
 	if (ranking->ranked < 2)
 		return "";
 	if (ranking->is_refused)
@@ -161,16 +201,15 @@ static const char *ranking_words(struct ctx *cx, const struct ranking *ranking,
 				 TR("Nobody can say which of them is better: their figures lie no "
 				    "further apart than chance alone takes them. So they stand by "
 				    "name, not by rank."));
-	if (ranking->ranked == 2)
-		return i18n_fill(
-			cx->arena,
-			i18n_text(cx->language,
-				  TR("{better} is better than {worse}, by more than chance "
-				     "does.")),
-			"better", places[0].team.name, "worse", places[1].team.name, NULL);
-	return i18n_text(cx->language,
-			 TR("Some of them differ by more than chance does. The place says what the "
-			    "answers leave open to each: one with “2 to 3” may be either."));
+	if (ranking->ranked == 2 || !*example)
+		return pairs_words(cx, ranking, teams);
+	return hk_format(
+		cx->arena, "%s %s", pairs_words(cx, ranking, teams),
+		i18n_fill(cx->arena,
+			  i18n_text(cx->language,
+				    TR("The place says what the answers leave open: one with "
+				       "“{place}” may have any of these.")),
+			  "place", example, NULL));
 }
 
 const char *survey_teams_judge(struct ctx *cx, const struct survey *survey,
@@ -179,6 +218,7 @@ const char *survey_teams_judge(struct ctx *cx, const struct survey *survey,
 	struct place *places = hk_alloc(cx->arena, count + 1, sizeof(*places));
 	struct score *scores = hk_alloc(cx->arena, count + 1, sizeof(*scores));
 	struct ranking ranking;
+	const char *sentence;
 
 	changes_fill(cx, survey, teams, count);
 	for (size_t i = 0; i < count; i++)
@@ -188,10 +228,11 @@ const char *survey_teams_judge(struct ctx *cx, const struct survey *survey,
 		places[i] = (struct place){ teams[i], ranking.items[i] };
 		places[i].team.place = ranking.is_refused ? "" : place_words(cx, &ranking.items[i]);
 	}
+	sentence = ranking_words(cx, &ranking, teams, places);
 	qsort(places, count, sizeof(*places), ranking.is_refused ? by_name : by_rank);
 	for (size_t i = 0; i < count; i++)
 		teams[i] = places[i].team;
-	return ranking_words(cx, &ranking, places);
+	return sentence;
 }
 
 /* ---- the delighted ---- */

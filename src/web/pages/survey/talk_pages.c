@@ -6,6 +6,7 @@
 #include "core/i18n.h"
 #include "core/throttle.h"
 #include "feedback/dialogue.h"
+#include "feedback/wall/mask.h"
 #include "job/mail/mail.h"
 #include "tpl_solved_gone.h"
 #include "tpl_talk.h"
@@ -144,12 +145,12 @@ static enum hk_result row_fill(struct ctx *cx, const struct dialogue_row *row, s
 	size_t which;
 
 	HK_TRY(shown_find(cx, shown, row->survey_id, &which));
-	if (shown->are_shown[which])
+	if (shown->are_shown[which] && row->published)
 		rows->items[rows->count++] =
 			(struct talk_row){ .url = hk_format(cx->arena, "/loop/talks/%" PRId64,
 							    row->response_id),
 					   .survey = shown->surveys[which].name,
-					   .comment = row->comment,
+					   .comment = mask_words(cx->arena, row->comment, ""),
 					   .language = row->language,
 					   .score = row->score,
 					   .week = row->week };
@@ -191,7 +192,7 @@ static enum hk_result talk_of(struct web_request *req, struct dialogue *ret)
 	HK_TRY(response_find(req->cx, id, &response));
 	HK_TRY(survey_find(req->cx, response.survey_id, &survey));
 	HK_TRY(response_words_are_shown(req->cx, &survey, &is_shown));
-	return is_shown ? HK_OK : HK_NOT_FOUND;
+	return is_shown && response.published ? HK_OK : HK_NOT_FOUND;
 }
 
 static enum hk_result our_show(struct ctx *cx, void *data)

@@ -1,0 +1,237 @@
+#include "feedback/publish.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "feedback/dialogue.h"
+#include "feedback/response_inside.h"
+#include "feedback/wall/voice.h"
+
+/* least is bounded by survey.c; nobody counts further. */
+#define LEAST_MOST "1000"
+
+enum { HALF_DAY = HK_DAY / 2, WEEK = 7 * HK_DAY };
+
+struct waiting {
+	int64_t survey_id, least;
+};
+
+static const struct db_column columns[] = { DB_COLUMN_AS(struct waiting, survey_id, "id"),
+					    DB_COLUMN(struct waiting, least) };
+static const struct db_record record = DB_RECORD("survey", struct waiting, columns);
+
+/* A house has few surveys. */
+static enum hk_result next_find(struct ctx *cx, struct waiting *ret)
+{
+	return db_select_one(
+		cx->db, &record,
+		DB_WHERE("(" DB_WALKS "mode <> 'named' AND (SELECT count(*) FROM (SELECT 1 FROM"
+			 " response WHERE response.org_id = survey.org_id AND response.survey_id ="
+			 " survey.id AND response.published = 0 AND response.at < $2 "
+			 "LIMIT " LEAST_MOST ") AS few) >= least)",
+			 "ORDER BY id LIMIT 1"),
+		DB_ARGS(figures_week(cx, cx->now)), ret);
+}
+
+enum hk_result publish_has_due(struct ctx *cx, bool *ret)
+{
+	struct waiting waiting;
+	enum hk_result result = next_find(cx, &waiting);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+/* ---- which of them together ---- */
+
+/* The earliest whole weeks that have enough; ret_day: the Monday of the last of them. */
+static enum hk_result batch_find(struct ctx *cx, const struct waiting *waiting,
+				 struct response_list *ret, int64_t *ret_monday)
+{
+	int64_t slice = waiting->least > PUBLISH_SLICE ? waiting->least : PUBLISH_SLICE;
+	struct response *items;
+	struct db_rows rows;
+	size_t count = 0;
+	int64_t end;
+
+	HK_TRY(db_select(
+		cx->db, &response_record,
+		DB_WHERE("survey_id = $2 AND published = 0 AND at < $3",
+			 "ORDER BY at, id LIMIT $4"),
+		DB_ARGS(waiting->survey_id, figures_week(cx, cx->now), slice + waiting->least),
+		&rows));
+	items = rows.items;
+	*ret_monday = figures_week(cx, items[waiting->least - 1].at);
+	/* The same week always ends on the same Monday, whatever the clocks do in between. */
+	end = figures_week(cx, *ret_monday + WEEK + HALF_DAY);
+	while (count < rows.count && items[count].at < end)
+		count++;
+	/* What is left of a large one is enough too. */
+	if (count == (size_t)(slice + waiting->least))
+		count = (size_t)slice;
+	*ret = (struct response_list){ items, count };
+	return HK_OK;
+}
+
+/* ---- what is told of each ---- */
+
+static bool is_same_group(const struct response *a, const struct response *b)
+{
+	return a->team_id == b->team_id && hk_equal(a->channel, b->channel) &&
+	       hk_equal(a->language, b->language);
+}
+
+static size_t group_size(const struct response_list *batch, const struct response *one)
+{
+	size_t size = 0;
+
+	for (size_t i = 0; i < batch->count; i++)
+		size += is_same_group(&batch->items[i], one);
+	return size;
+}
+
+enum coarseness { WITHOUT_LANGUAGE, WITHOUT_CHANNEL, WITHOUT_TEAM };
+
+static void tell_less(struct response *response, enum coarseness coarseness)
+{
+	response->language = "";
+	if (coarseness >= WITHOUT_CHANNEL)
+		response->channel = "";
+	if (coarseness == WITHOUT_TEAM)
+		response->team_id = 0;
+}
+
+/* One step: whoever shares it with too few is told more coarsely. */
+static void small_groups_join(struct ctx *cx, struct response_list *batch, int64_t least,
+			      enum coarseness coarseness)
+{
+	bool *is_small = hk_alloc(cx->arena, batch->count, sizeof(*is_small));
+
+	for (size_t i = 0; i < batch->count; i++)
+		is_small[i] = (int64_t)group_size(batch, &batch->items[i]) < least;
+	for (size_t i = 0; i < batch->count; i++)
+		if (is_small[i])
+			tell_less(&batch->items[i], coarseness);
+}
+
+/* Those of whom nothing is told are enough, or none: else the smallest group joins them. */
+static bool rest_is_enough(struct response_list *batch, int64_t least)
+{
+	static const struct response nothing = { .channel = "", .language = "" };
+	size_t rest = group_size(batch, &nothing), smallest = batch->count + 1;
+	struct response chosen = nothing;
+
+	if (rest == 0 || (int64_t)rest >= least)
+		return true;
+	for (size_t i = 0; i < batch->count; i++) {
+		size_t size = group_size(batch, &batch->items[i]);
+
+		if (!is_same_group(&batch->items[i], &nothing) && size < smallest) {
+			smallest = size;
+			chosen = batch->items[i];
+		}
+	}
+	for (size_t i = 0; i < batch->count; i++)
+		if (is_same_group(&batch->items[i], &chosen))
+			tell_less(&batch->items[i], WITHOUT_TEAM);
+	return smallest > batch->count;
+}
+
+static void coarsen(struct ctx *cx, struct response_list *batch, int64_t least)
+{
+	for (int step = WITHOUT_LANGUAGE; step <= WITHOUT_TEAM; step++)
+		small_groups_join(cx, batch, least, (enum coarseness)step);
+	while (!rest_is_enough(batch, least))
+		;
+}
+
+/* ---- writing ---- */
+
+static int by_id(const void *left, const void *right)
+{
+	const struct response *a = left, *b = right;
+
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+struct link {
+	int64_t response_id;
+};
+
+/* An answer of earlier days may be in themes already, whose rows hold it where it is. */
+static enum hk_result is_in_a_theme(struct ctx *cx, int64_t id, bool *ret)
+{
+	static const struct db_column link_columns[] = { DB_COLUMN(struct link, response_id) };
+	static const struct db_record links =
+		DB_RECORD("theme_response", struct link, link_columns);
+	struct link link;
+	enum hk_result result = db_select_one(
+		cx->db, &links, DB_WHERE("response_id = $2", "LIMIT 1"), DB_ARGS(id), &link);
+
+	*ret = result == HK_OK;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+/* The same rows, at another place on the disk. */
+static enum hk_result write_anew(struct ctx *cx, const struct response *response,
+				 const struct response_answers *answers)
+{
+	struct dialogue_kept talk;
+
+	HK_TRY(dialogue_take_out(cx, response->id, &talk));
+	HK_TRY(db_send(cx->db, DB_DELETE("response_answer", "response_id = $2"),
+		       DB_ARGS(response->id)));
+	HK_TRY(db_send(cx->db, DB_DELETE("response", "id = $2"), DB_ARGS(response->id)));
+	HK_TRY(db_insert(cx->db, &response_record, response));
+	for (size_t i = 0; i < answers->count; i++)
+		HK_TRY(db_insert(cx->db, &response_answer_record, &answers->items[i]));
+	return dialogue_put_back(cx, &talk);
+}
+
+static enum hk_result mark(struct ctx *cx, const struct response *response)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("response",
+				 "published = $3, at = $4, day = $5, team_id = $6, language = $7",
+				 "id = $2", ""),
+		       DB_ARGS(response->id, response->published, response->at, response->day,
+			       response->team_id, response->language));
+}
+
+static enum hk_result publish(struct ctx *cx, struct response *response, int64_t monday)
+{
+	struct response_answers answers;
+	bool is_held;
+
+	HK_TRY(response_answers_find(cx, response->id, &answers));
+	HK_TRY(is_in_a_theme(cx, response->id, &is_held));
+	response->published = *response->channel ? RESPONSE_PUBLISHED : RESPONSE_WITHOUT_CHANNEL;
+	response->at = monday;
+	response->day = figures_day(cx, monday);
+	if (survey_is_anonymous(response->mode) && !is_held)
+		HK_TRY(write_anew(cx, response, &answers));
+	else
+		HK_TRY(mark(cx, response));
+	return response_sums_move(cx, response, answers.items, answers.count, 1);
+}
+
+enum hk_result publish_due(struct ctx *cx, size_t *ret_count)
+{
+	struct waiting waiting;
+	struct response_list batch;
+	int64_t monday;
+	enum hk_result result = next_find(cx, &waiting);
+
+	*ret_count = 0;
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	HK_TRY(batch_find(cx, &waiting, &batch, &monday));
+	coarsen(cx, &batch, waiting.least);
+	qsort(batch.items, batch.count, sizeof(*batch.items), by_id);
+	for (size_t i = 0; i < batch.count; i++)
+		HK_TRY(publish(cx, &batch.items[i], monday));
+	HK_TRY(voice_publish(cx, waiting.survey_id, waiting.least, &batch));
+	*ret_count = batch.count;
+	return HK_OK;
+}
