@@ -241,3 +241,20 @@ enum hk_result org_hours_put(struct ctx *cx, const char *language, const char *h
 {
 	return org_setting_put(cx, hours_name(cx, language), hours);
 }
+
+static const char privacy_name[] = "privacy_url";
+
+enum hk_result org_privacy(struct ctx *cx, const char **ret)
+{
+	return setting_find(cx, privacy_name, "", ret);
+}
+
+enum hk_result org_privacy_put(struct ctx *cx, const char *url)
+{
+	bool is_web = hk_starts(url, "https://") || hk_starts(url, "http://");
+
+	if (*url && (!is_web || !*host_begin(url) || strpbrk(url, " \t\r\n")))
+		return field_problem(cx, "privacy",
+				     TR("Please give an address that begins with https://."));
+	return org_setting_put(cx, privacy_name, url);
+}

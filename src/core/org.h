@@ -38,6 +38,10 @@ enum hk_result org_change(struct ctx *cx, const struct org *org);
 enum hk_result org_hours(struct ctx *cx, const struct org *org, const char *language,
 			 const char **ret, const char **ret_language);
 enum hk_result org_hours_put(struct ctx *cx, const char *language, const char *hours);
+/* The address at which it says what it keeps of people; "" when it gave none. */
+enum hk_result org_privacy(struct ctx *cx, const char **ret);
+/* HK_INVALID beside "privacy": no address of the web. */
+enum hk_result org_privacy_put(struct ctx *cx, const char *url);
 
 /* A setting of the organisation; otherwise: when it is not set, or cannot be read. */
 int64_t org_setting_number(struct ctx *cx, const char *name, int64_t otherwise);

@@ -65,16 +65,18 @@ static void fill_languages(struct web_request *req)
 }
 
 /* Read by customers alone; without a database as they stand in the organisation itself. */
-static void hours_fill(struct web_request *req)
+static void contact_fill(struct web_request *req)
 {
 	const struct org *org = &req->transport->org;
 	struct page *page = &req->page;
 
 	page->hours = or_empty(org->hours);
 	page->hours_language = or_empty(org->language);
-	if (req->route->flags & WEB_CUSTOMER && req->cx->db && org->org_id)
-		hk_ignore(org_hours(req->cx, org, page->language, &page->hours,
-				    &page->hours_language));
+	page->privacy = "";
+	if (!(req->route->flags & WEB_CUSTOMER) || !req->cx->db || !org->org_id)
+		return;
+	hk_ignore(org_hours(req->cx, org, page->language, &page->hours, &page->hours_language));
+	hk_ignore(org_privacy(req->cx, &page->privacy));
 }
 
 static void fill_page(struct web_request *req)
@@ -95,7 +97,7 @@ static void fill_page(struct web_request *req)
 	page->accent = or_empty(org->accent);
 	page->phone = or_empty(org->phone);
 	page->email = or_empty(org->email);
-	hours_fill(req);
+	contact_fill(req);
 	page->person = actor->name;
 	page->person_email = actor->email;
 	page->person_id = actor->kind == ACTOR_STAFF ? actor->id : 0;

@@ -36,6 +36,20 @@ class Organisation(House):
         self.assertIn('"mailto:help@nordhome.example"', page)
         self.assertIn("+370 5 200 0000", page)
 
+    def test_each_page_of_customers_links_what_is_kept_of_them(self):
+        told = "https://nordhome.example/privacy?of=customers&from=help"
+        self.assertNotIn("Privatumas", self.hark.visitor().get("/lt/").text)
+        for wrong in ("javascript:alert(1)", "nordhome.example", "https://", "https://nordhome example/"):
+            page = self.save(privacy=wrong)
+            self.assertEqual(422, page.status, wrong)
+            self.assertIn("Please give an address that begins with https://.", page.words)
+        self.assertEqual(200, self.save(privacy=told).status)
+        # An older form knows nothing of it.
+        self.assertEqual(200, self.save().status)
+        for path in ("/lt/", "/lt/new", "/lt/changes"):
+            self.assertIn(f'<a href="{told.replace("&", "&amp;")}">Privatumas</a>', self.hark.visitor().get(path).text, path)
+        self.assertEqual(200, self.save(privacy="").status)
+        self.assertNotIn("Privatumas", self.hark.visitor().get("/lt/").text)
 
 
 class SideBar(House):

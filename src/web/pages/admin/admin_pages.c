@@ -154,6 +154,7 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 				   .back = "/admin",
 				   .back_title = TR("Administration") };
 	struct admin_field *field;
+	const char *privacy;
 	struct org org;
 
 	HK_TRY(org_find(cx, &org));
@@ -174,6 +175,10 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 			org.email);
 	admin_field_add(req, &form, "text", "hours", TR("Opening hours"), org.hours);
 	HK_TRY(hours_fields(req, &form, &org));
+	HK_TRY(org_privacy(cx, &privacy));
+	admin_field_add(req, &form, "url", "privacy",
+			TR("Where you say what you keep of people (privacy)"), privacy)
+		->hint = TR("Each page of customers links it. Empty: none does.");
 	admin_field_add(req, &form, "number", "remind_days",
 			TR("Remind of “was it really solved?” after so many days"),
 			days_text(cx, "follow_up_remind_days", 3));
@@ -298,6 +303,8 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 		return HK_INVALID;
 	HK_TRY(org_change(cx, &org));
 	HK_TRY(hours_save(cx, req));
+	if (web_form(req, "privacy"))
+		HK_TRY(org_privacy_put(cx, hk_trim(cx->arena, page_form(req, "privacy"))));
 	HK_TRY(limits_save(cx, req));
 	HK_TRY(lead_save(cx, req));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
@@ -322,7 +329,8 @@ static const struct web_param org_params[] = {
 	{ "hours", PARAM_TEXT, 300 },        { "remind_days", PARAM_NUMBER, 0 },
 	{ "close_days", PARAM_NUMBER, 0 },   { "version", PARAM_NUMBER, 0 },
 	{ "per_rule", PARAM_NUMBER, 0 },     { "per_hour", PARAM_NUMBER, 0 },
-	{ "promise_lead", PARAM_NUMBER, 0 }, { NULL, PARAM_TEXT, 0 },
+	{ "promise_lead", PARAM_NUMBER, 0 }, { "privacy", PARAM_TEXT, 300 },
+	{ NULL, PARAM_TEXT, 0 },
 };
 
 const struct web_route admin_pages[] = {
