@@ -181,7 +181,7 @@ enum hk_result dialogue_put_back(struct ctx *cx, const struct dialogue_kept *tal
 		DB_ADD("dialogue", "response_id, token_hash, waits, week", "$2, $3, $4, $5", ""),
 		DB_ARGS(dialogue->response_id, talk->token_hash, dialogue->waits, dialogue->week)));
 	for (size_t i = 0; i < talk->words.count; i++)
-		HK_TRY(db_insert(cx->db, &word_record, &talk->words.items[i]));
+		HK_TRY(db_insert(cx->db, &new_record, &talk->words.items[i]));
 	return HK_OK;
 }
 

@@ -28,9 +28,9 @@ struct page {
 	const char *accent;       /* a class name for the accent colour, "" for harbour green */
 	const char *phone, *email, *hours; /* how to reach a person; "" when not set */
 	const char *hours_language;        /* in which the hours are written */
-	const char *privacy;               /* where it says what it keeps of people; "" when not set */
-	const char *form_token;            /* against forged requests (CSRF) */
-	const char *person;                /* who is signed in, "" for nobody */
+	const char *privacy;    /* where it says what it keeps of people; "" when not set */
+	const char *form_token; /* against forged requests (CSRF) */
+	const char *person;     /* who is signed in, "" for nobody */
 	const char *person_email;
 	int64_t person_id; /* of the member of staff, 0 for others */
 	const char *keys;  /* "off": single keys do nothing (WCAG 2.1.4) */

@@ -427,6 +427,7 @@ class Templatec(unittest.TestCase):
                 "base/buf.c",
                 "base/text.c",
                 "base/date.c",
+                "base/ink.c",
                 "base/time.c",
             )
         ]

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "base/text.h"
-#include "feedback/feedback_kept.h"
 #include "test.h"
 #include "ticket/work/notification.h"
 
@@ -68,29 +67,9 @@ enum hk_result cause_close_it(struct house_world *world, int64_t number, const c
 	return ctx_write(&world->cx, close_work, &closing);
 }
 
-static enum hk_result kept_work(struct ctx *cx, void *data)
-{
-	int64_t *sum = data;
-
-	*sum = 0;
-	for (size_t i = 0; i < feedback_kept_rules(); i++) {
-		const char *sentence;
-		int64_t count;
-
-		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
-		if (count)
-			print_error("%" PRId64 " %s\n", count, sentence);
-		*sum += count;
-	}
-	return HK_OK;
-}
-
 void cause_in_order(struct house_world *world)
 {
-	int64_t faults;
-
-	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
-	assert_int_equal(faults, 0);
+	assert_int_equal(world_faults(world, ""), 0);
 }
 
 static enum hk_result told_work(struct ctx *cx, void *data)

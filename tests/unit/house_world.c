@@ -8,6 +8,7 @@
 #include "core/blob_kept.h"
 #include "core/id.h"
 #include "core/org.h"
+#include "feedback/feedback_kept.h"
 #include "intake/intake.h"
 #include "job/jobs.h"
 #include "job/mail/settled.h"
@@ -341,4 +342,35 @@ struct clock world_clock(struct house_world *world, const struct ticket *ticket,
 
 	assert_int_equal(ctx_read(&world->cx, clock_work, &wanted), HK_OK);
 	return wanted.clock;
+}
+
+struct faults {
+	const char *word;
+	int64_t count;
+};
+
+static enum hk_result faults_work(struct ctx *cx, void *data)
+{
+	struct faults *faults = data;
+
+	faults->count = 0;
+	for (size_t i = 0; i < feedback_kept_rules(); i++) {
+		const char *sentence;
+		int64_t count;
+
+		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
+		if (!count || !strstr(sentence, faults->word))
+			continue;
+		print_message("%" PRId64 " %s\n", count, sentence);
+		faults->count += count;
+	}
+	return HK_OK;
+}
+
+int64_t world_faults(struct house_world *world, const char *word)
+{
+	struct faults faults = { .word = word };
+
+	assert_int_equal(ctx_read(&world->cx, faults_work, &faults), HK_OK);
+	return faults.count;
 }

@@ -59,6 +59,9 @@ void world_let_leave(struct house_world *world);
 void world_run_jobs(struct house_world *world);
 /* Whatever is kept twice agrees, as `hark fsck` asks (ticket/kept.h). */
 void world_agrees(struct house_world *world);
+/* How much of surveys, causes and the loop does not agree, as it asks too (feedback_kept.h), by the
+ * sentences that hold this word; "" by all. They are printed. */
+int64_t world_faults(struct house_world *world, const char *word);
 /* The clock of that kind; its state is "none" when there is none. */
 struct clock world_clock(struct house_world *world, const struct ticket *ticket, const char *kind);
 /* ctx_write() of a function that changes what it is given: each time that it runs, it begins anew

@@ -3,7 +3,6 @@
 
 #include "base/time.h"
 #include "core/audit.h"
-#include "feedback/feedback_kept.h"
 #include "survey_world.h"
 #include "test.h"
 
@@ -85,18 +84,6 @@ static int64_t erased_of(struct house_world *world, int64_t survey_id, const cha
 	return filter.question;
 }
 
-static enum hk_result kept_work(struct ctx *cx, void *data)
-{
-	for (size_t i = 0; i < feedback_kept_rules(); i++) {
-		const char *sentence;
-		int64_t count;
-
-		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
-		*(int64_t *)data += count;
-	}
-	return HK_OK;
-}
-
 static enum hk_result response_work(struct ctx *cx, void *data)
 {
 	struct response *response = data;
@@ -117,7 +104,6 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	struct response response;
 	struct figures_row sum;
 	struct survey survey;
-	int64_t faults = 0;
 
 	survey_be_at_noon(world);
 	survey = survey_begin(world, "nps", "contact", "named");
@@ -150,8 +136,7 @@ static void a_corrected_answer_and_an_erased_one_leave_exact_sums(void **state)
 	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED_ANSWERED).n, 1);
 	assert_int_equal(erased_of(world, survey.id, "email"), 1);
 	assert_int_equal(erased_of(world, survey.id, "chat"), 0);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
-	assert_int_equal(faults, 0);
+	assert_int_equal(world_faults(world, ""), 0);
 	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
 	/* Nothing leads from what is left to him, and the log says no more than that it was done.
 	 */
@@ -174,7 +159,6 @@ static void who_came_by_himself_and_is_erased_is_missed_by_no_rate(void **state)
 	struct house_world *world = *state;
 	struct response response;
 	struct survey survey;
-	int64_t faults = 0;
 
 	survey_be_at_noon(world);
 	survey = survey_begin(world, "nps", "open", "named");
@@ -184,8 +168,7 @@ static void who_came_by_himself_and_is_erased_is_missed_by_no_rate(void **state)
 	assert_int_equal(sum_of(world, survey.id, 0).n, 0);
 	assert_int_equal(sum_of(world, survey.id, FIGURES_ASKED_ANSWERED).n, 0);
 	assert_int_equal(erased_of(world, survey.id, ""), 0);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &faults), HK_OK);
-	assert_int_equal(faults, 0);
+	assert_int_equal(world_faults(world, ""), 0);
 }
 
 struct spoil {
@@ -211,7 +194,6 @@ static void sums_that_do_not_agree_with_each_other_are_found(void **state)
 	struct invitation invitation;
 	struct spoil by_team_and_channel = { .grain = "month", .parts = 3 };
 	struct spoil who_answered = { .grain = "", .question = FIGURES_ASKED_ANSWERED };
-	int64_t count = 0;
 
 	survey_be_at_noon(world);
 	(void)survey_begin(world, "nps", "contact", "named");
@@ -219,16 +201,12 @@ static void sums_that_do_not_agree_with_each_other_are_found(void **state)
 	survey_look(world);
 	invitation = survey_only_invitation(world);
 	assert_int_equal(survey_answer(world, &invitation, "3", "Slow.", false, NULL), HK_OK);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
-	assert_int_equal(count, 0);
+	assert_int_equal(world_faults(world, ""), 0);
 	assert_int_equal(ctx_write(&world->cx, spoil_work, &by_team_and_channel), HK_OK);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
-	assert_int_equal(count, 1);
+	assert_int_equal(world_faults(world, ""), 1);
 	/* More who answered than answers, those among them that were erased: another fault. */
-	count = 0;
 	assert_int_equal(ctx_write(&world->cx, spoil_work, &who_answered), HK_OK);
-	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
-	assert_int_equal(count, 2);
+	assert_int_equal(world_faults(world, ""), 2);
 }
 
 static void a_number_off_the_scale_is_not_kept(void **state)

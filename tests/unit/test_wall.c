@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "feedback/feedback_kept.h"
 #include "feedback/wall/voice.h"
 #include "survey_world.h"
 #include "test.h"
@@ -271,28 +270,6 @@ static void fewer_than_five_hide_it_again(void **state)
 	assert_int_equal(wall(world).count, 0);
 }
 
-static enum hk_result kept_work(struct ctx *cx, void *data)
-{
-	for (size_t i = 0; i < feedback_kept_rules(); i++) {
-		const char *sentence;
-		int64_t count;
-
-		HK_TRY(feedback_kept_check(cx, i, &sentence, &count));
-		if (count)
-			print_message("%s\n", sentence);
-		*(int64_t *)data += count;
-	}
-	return HK_OK;
-}
-
-static int64_t contradictions(struct house_world *world)
-{
-	int64_t count = 0;
-
-	assert_int_equal(ctx_read(&world->cx, kept_work, &count), HK_OK);
-	return count;
-}
-
 static enum hk_result spoil_work(struct ctx *cx, void *data)
 {
 	(void)data;
@@ -313,10 +290,10 @@ static void the_check_of_the_house_finds_kept_numbers_that_are_wrong(void **stat
 	world_act(world, &world->rasa);
 	assert_int_equal(thank(world, wall(world).items[0].id, true), HK_OK);
 	assert_int_equal(read_one(world, wall(world).items[1].id), HK_OK);
-	assert_int_equal(contradictions(world), 0);
+	assert_int_equal(world_faults(world, ""), 0);
 	assert_int_equal(ctx_write(&world->cx, spoil_work, NULL), HK_OK);
 	/* Six with too many thanks, and one survey. */
-	assert_int_equal(contradictions(world), 7);
+	assert_int_equal(world_faults(world, ""), 7);
 }
 
 struct restricting {

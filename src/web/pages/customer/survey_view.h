@@ -43,13 +43,13 @@ struct survey_view {
 	const char *intro;                      /* the house's own words; "" */
 	const char *mode;                       /* who sees the answer */
 	const char *way;                        /* how he came: qr, portal, web; "" for a mail */
-	const char *key;    /* of this look at the page: one press, one answer */
-	bool is_portal;     /* he signed in, and came from his requests */
-	bool is_open;       /* nobody invited him */
-	bool is_unknown;    /* nor has he signed in, and it is not anonymous: nobody can answer him */
-	bool is_test;       /* nothing is kept */
-	bool is_colleague;  /* who works here looks at it: so neither */
-	bool was_said;      /* he answered before, and changes it now */
+	const char *key; /* of this look at the page: one press, one answer */
+	bool is_portal;  /* he signed in, and came from his requests */
+	bool is_open;    /* nobody invited him */
+	bool is_unknown; /* nor has he signed in, and it is not anonymous: nobody can answer him */
+	bool is_test;    /* nothing is kept */
+	bool is_colleague; /* who works here looks at it: so neither */
+	bool was_said;     /* he answered before, and changes it now */
 	bool may_ask_contact, wants_contact;
 	struct survey_view_questions questions;
 };
