@@ -124,16 +124,24 @@ SCENES = {"sqlite": sqlite, "postgresql": postgresql, "disk": disk, "dot": dot, 
 
 
 def main(words: list) -> int:
-    rounds, seed = 200, time.time_ns() % 1_000_000
-    wanted = [word for word in words if word in SCENES] or list(SCENES)
-    for at, word in enumerate(words):
-        if word == "--seed":
-            seed = int(words[at + 1])
-        elif word.isdigit() and words[at - 1] != "--seed":
+    rounds, seed, is_kept, wanted = 200, time.time_ns() % 1_000_000, False, []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word == "--seed" and rest and rest[0].isdigit():
+            seed = int(rest.pop(0))
+        elif word == "--keep":
+            is_kept = True
+        elif word.isdigit():
             rounds = int(word)
+        elif word in SCENES:
+            wanted.append(word)
+        else:
+            print(__doc__, file=sys.stdout if word == "--help" else sys.stderr)
+            return 0 if word == "--help" else 64
     random.seed(seed)
     print(f"seed {seed}", flush=True)
-    is_good = [SCENES[name](rounds, "--keep" in words) for name in wanted]
+    is_good = [SCENES[name](rounds, is_kept) for name in wanted or SCENES]
     print("0 lost, 0 doubled" if all(is_good) else "something was lost or doubled, or did not come back")
     return 0 if all(is_good) else 1
 
