@@ -432,6 +432,21 @@ class Requests(House):
         for path in ("/bn/", "/bn/new", "/lt/"):
             self.assertIn("Mon 8:00–20:00, Sat 9–18", self.hark.visitor().get(path).text, path)
 
+    def test_a_customer_says_that_he_wants_no_news_and_is_believed(self):
+        browser, _, _ = self.customer()
+        ticked = re.compile(r'name="news" value="1" checked')
+        values = {"name": "Ola", "language": "en", "timezone": "", "has_news": "1"}
+        self.assertRegex(browser.get("/my/preferences").text, ticked)
+        for choice, wants in (({}, False), ({}, False), ({"news": "1"}, True), ({}, False)):
+            browser.get("/my/preferences")
+            browser.post("/my/preferences", values | choice)
+            self.assertEqual(wants, bool(ticked.search(browser.get("/my/preferences").text)), choice)
+        # An older page, which did not ask, changes nothing of it, and what is refused is kept.
+        browser.post("/my/preferences", {"name": "Ola", "language": "en", "timezone": ""})
+        self.assertNotRegex(browser.get("/my/preferences").text, ticked)
+        self.assertRegex(browser.send("/my/preferences", values | {"name": "", "news": "1"}).text, ticked)
+        self.assertNotRegex(browser.get("/my/preferences").text, ticked)
+
     def test_a_customer_chooses_his_language_and_digits(self):
         browser, _, number = self.customer()
         browser.get("/my/preferences")

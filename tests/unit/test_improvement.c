@@ -193,6 +193,7 @@ static void everybody_who_said_it_is_told_once_in_his_language(void **state)
 	assert_string_equal(mails_to(world, "birute@").mail.language, "lt");
 	assert_string_equal(mails_to(world, "ann@").mail.subject, "You tell your story once");
 	assert_null(strstr(mails_to(world, "ann@").mail.body, "do not have these words"));
+	assert_non_null(strstr(mails_to(world, "birute@").mail.body, "/lt/my/preferences"));
 	assert_string_equal(look(world, &scene).state, "told");
 	assert_int_equal(scene.improvement.people_count, PEOPLE);
 	assert_int_equal(scene.improvement.told_count, PEOPLE);

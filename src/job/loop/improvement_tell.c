@@ -59,6 +59,8 @@ static enum hk_result write(struct ctx *cx, const struct telling *telling, int64
 			   .organisation = telling->org.name,
 			   .due_at = CLOCK_NEVER,
 			   .link = mail_link(cx, hk_format(cx->arena, "/%s/my/changes", language)),
+			   .decline = mail_link(
+				   cx, hk_format(cx->arena, "/%s/my/preferences", language)),
 			   .headline = text->headline,
 			   .said = text->text,
 			   .said_language = text->language,

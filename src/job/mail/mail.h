@@ -39,7 +39,7 @@ struct mail_words {
 				 survey: its question */
 	const char *headline, *mode; /* of a survey: its own subject, ""; who sees the answers */
 	const char *low, *high;      /* of a survey: what the ends of its scale mean */
-	const char *decline;         /* of a survey: the page where one says no */
+	const char *decline;         /* of a survey or news: the page where one says no */
 
 	struct mail_scores {
 		struct mail_score {

@@ -1,6 +1,9 @@
-/* What a customer chooses for himself: his name, language, time and digits. */
+/* What a customer chooses for himself: his name, language, time, digits and whether he hears news.
+ */
 #include "base/text.h"
 #include "core/i18n.h"
+#include "people/reached.h"
+#include "standard/clock.h"
 #include "tpl_my_preferences.h"
 #include "web/pages/again.h"
 #include "web/pages/desk/preference_view.h"
@@ -14,13 +17,21 @@ struct own {
 	struct web_request *req;
 	struct preference_view view;
 	const char *tokens;
+	bool has_news_changed;
 };
 
 static enum hk_result find_work(struct ctx *cx, void *data)
 {
 	struct own *own = data;
+	struct contact_rules rules;
 
-	return customer_find(cx, cx->actor->id, &own->view.customer);
+	HK_TRY(customer_find(cx, cx->actor->id, &own->view.customer));
+	HK_TRY(contact_rules_find(cx, cx->actor->id, &rules));
+	own->view.wants_news = true;
+	for (size_t i = 0; i < rules.count; i++)
+		if (hk_equal(rules.items[i].kind, "opt_out") && !rules.items[i].survey_id)
+			own->view.wants_news = false;
+	return HK_OK;
 }
 
 static struct part_options digit_options(struct web_request *req, const char *chosen)
@@ -73,7 +84,13 @@ static enum hk_result check(struct ctx *cx, const struct customer *customer)
 static enum hk_result put_work(struct ctx *cx, void *data)
 {
 	const struct own *own = data;
+	const struct contact_rule rule = { .customer_id = cx->actor->id,
+					   .kind = "opt_out",
+					   .until = own->view.wants_news ? cx->now : CLOCK_NEVER,
+					   .reason = "" };
 
+	if (own->has_news_changed)
+		HK_TRY(contact_rule_put(cx, &rule));
 	return customer_change(cx, &own->view.customer, own->tokens);
 }
 
@@ -89,6 +106,10 @@ static enum hk_result preference_send(struct web_request *req)
 	customer->timezone = page_form(req, "timezone");
 	if (web_form(req, "digits"))
 		customer->digits = hk_equal(page_form(req, "digits"), "latin") ? "latin" : "";
+	if (web_form(req, "has_news")) {
+		own.has_news_changed = own.view.wants_news != (web_form(req, "news") != NULL);
+		own.view.wants_news = web_form(req, "news") != NULL;
+	}
 	own.tokens = customer_tokens(cx, customer->name, cx->actor->email, "");
 
 	enum hk_result result = check(cx, customer);
@@ -111,6 +132,8 @@ static const struct web_param params[] = {
 	{ "language", PARAM_TEXT, 0 },
 	{ "timezone", PARAM_TEXT, 0 },
 	{ "digits", PARAM_TEXT, 0 },
+	{ "has_news", PARAM_TEXT, 0 }, /* the form asked for it: what is not ticked is not sent */
+	{ "news", PARAM_TEXT, 0 },
 	{ NULL, 0, 0 },
 };
 

@@ -9,5 +9,6 @@ struct preference_view {
 	const char *problem;
 	struct customer customer;
 	struct part_options languages, zones, digits;
+	bool wants_news; /* to be asked what he thinks, and told what changed because of him */
 	bool has_digits; /* there is a choice: his language has digits of its own */
 };
