@@ -1,6 +1,5 @@
 #include "cause_world.h"
 
-#include <inttypes.h>
 
 #include "base/text.h"
 #include "test.h"

@@ -1,5 +1,4 @@
 /* Themes: what the house suggests, what a person decides, and that both stay. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
