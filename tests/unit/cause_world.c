@@ -1,6 +1,5 @@
 #include "cause_world.h"
 
-
 #include "base/text.h"
 #include "test.h"
 #include "ticket/work/notification.h"
