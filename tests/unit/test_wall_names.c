@@ -58,6 +58,7 @@ static void whoever_signs_what_he_says_in_confidence_is_not_named(void **state)
 	for (int i = 0; i < 4; i++)
 		(void)survey_say(world, &survey, "1", "Nobody listens.");
 	world->cx.now += 8 * HK_DAY;
+	survey_publish(world);
 	world_act(world, &world->rasa);
 	list = wall(world);
 	assert_int_equal(list.count, 5);
