@@ -235,6 +235,14 @@ def multipart(pairs: list, files: tuple) -> tuple[bytes, str]:
     return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
 
 
+def is_alive(pid: int) -> bool:
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
 class Hark:
     """One house. Its clock stands still until clock() or wait() moves it, unless real_time."""
 
@@ -297,6 +305,17 @@ class Hark:
             self.process.terminate()
             self.process.wait(60)
         self.process = None
+
+    def kill(self) -> None:
+        """kill -9 of the supervisor; returns once its children have ended with it."""
+        family = [self.process.pid]
+        for pid in family:
+            for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+                family += map(int, task.read_text().split())
+        self.process.kill()
+        self.process.wait(60)
+        self.process = None
+        self.until(lambda: not any(map(is_alive, family)), "its children to end")
 
     def complaints(self) -> str:
         """What a sanitizer said, when the program was built with one."""

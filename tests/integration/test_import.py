@@ -221,9 +221,7 @@ class Killed(Case):
         added = self.state_of(1)["added"]
         self.hark.start()
         self.hark.until(lambda: self.state_of(1)["added"] > added, "the server to go on")
-        self.hark.process.kill()
-        self.hark.process.wait(20)
-        self.hark.process = None
+        self.hark.kill()
         self.hark.wait(2 * MINUTE)
         self.hark.start()
         run = self.await_state(1, "done")
@@ -368,9 +366,7 @@ class Dovecot(Case):
     def test_it_goes_on_when_the_server_was_killed(self):
         self.begin()
         self.hark.until(lambda: self.state_of(1)["added"] > 0, "the first mails")
-        self.hark.process.kill()
-        self.hark.process.wait(20)
-        self.hark.process = None
+        self.hark.kill()
         self.hark.wait(2 * MINUTE)
         before = self.state_of(1)
         self.hark.start()
