@@ -123,7 +123,7 @@ check("the palette does what the page can do, and finds on the server from three
 	await page.waitForTimeout(300);
 	expect(await page.locator("#found [data-href]").count() === 0, "two letters ask nobody");
 	await page.keyboard.type("t");
-	await until(async () => await page.locator("#found [data-href]").count() === 1, "a hit");
+	await until(async () => await page.locator("#found [data-href][aria-selected=\"true\"]").count() === 1, "a hit that is chosen");
 	await press("Enter");
 	await arrives("/tickets/17");
 });
