@@ -55,19 +55,6 @@ static enum hk_result lines_fill(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-/* What stopped one stands above them, and is seen now. */
-static enum hk_result seen_fill(struct web_request *req, const struct ticket *ticket,
-				struct macro_view *view)
-{
-	const struct ticket_seen before = seen_read(req);
-
-	if (!web_form(req, "version"))
-		return seen_so_far(req, ticket, &view->seen);
-	HK_TRY(unseen_shown_find(req->cx, ticket, &before, &view->unseen));
-	view->seen = (struct ticket_seen){ view->unseen.version, view->unseen.stood };
-	return HK_OK;
-}
-
 static enum hk_result show_work(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -81,7 +68,8 @@ static enum hk_result show_work(struct ctx *cx, void *data)
 	view.self = hk_format(cx->arena, "/tickets/%" PRId64, ticket.number);
 	view.subject = ticket_subject(cx->language, ticket.subject);
 	view.language = ticket.language;
-	HK_TRY(seen_fill(req, &ticket, &view));
+	HK_TRY(seen_again(req, &ticket, web_form(req, "version") != NULL, &view.seen,
+			  &view.unseen));
 	HK_TRY(lines_fill(cx, &ticket, &view.lines));
 	tpl_ticket_macros(req->out, &req->page, &view);
 	return HK_OK;

@@ -46,19 +46,6 @@ static enum hk_result way_fill(struct ctx *cx, const struct ticket *ticket, cons
 	return HK_OK;
 }
 
-/* What stopped a form stands above it, and is seen now. */
-static enum hk_result seen_fill(struct web_request *req, const struct ticket *ticket,
-				struct step_view *view)
-{
-	const struct ticket_seen before = seen_read(req);
-
-	if (!web_form(req, "to"))
-		return seen_so_far(req, ticket, &view->seen);
-	HK_TRY(unseen_shown_find(req->cx, ticket, &before, &view->unseen));
-	view->seen = (struct ticket_seen){ view->unseen.version, view->unseen.stood };
-	return HK_OK;
-}
-
 static enum hk_result show_work(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -78,7 +65,7 @@ static enum hk_result show_work(struct ctx *cx, void *data)
 	view.subject = ticket.subject;
 	view.language = ticket.language;
 	marks_fill(cx, &ticket, &lifecycle, &view);
-	HK_TRY(seen_fill(req, &ticket, &view));
+	HK_TRY(seen_again(req, &ticket, web_form(req, "to") != NULL, &view.seen, &view.unseen));
 	view.ways.items = hk_alloc(cx->arena, lifecycle.steps.count, sizeof(*view.ways.items));
 	for (size_t i = 0; i < lifecycle.steps.count; i++) {
 		const struct step *step = &lifecycle.steps.items[i];

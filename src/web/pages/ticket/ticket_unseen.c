@@ -34,3 +34,15 @@ enum hk_result unseen_shown_find(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(history_newest(cx, ticket, &ret->stood));
 	return timeline_of(cx, ticket, &said, &done, &ret->items);
 }
+
+enum hk_result seen_again(struct web_request *req, const struct ticket *ticket, bool was_stopped,
+			  struct ticket_seen *ret, struct unseen_shown *ret_unseen)
+{
+	const struct ticket_seen before = seen_read(req);
+
+	if (!was_stopped)
+		return seen_so_far(req, ticket, ret);
+	HK_TRY(unseen_shown_find(req->cx, ticket, &before, ret_unseen));
+	*ret = (struct ticket_seen){ ret_unseen->version, ret_unseen->stood };
+	return HK_OK;
+}

@@ -38,3 +38,7 @@ struct ticket_end_form {
 
 enum hk_result unseen_shown_find(struct ctx *cx, const struct ticket *ticket,
 				 const struct ticket_seen *seen, struct unseen_shown *ret);
+/* Of a page with a form about the ticket. Once that was stopped, what stopped it stands above it
+ * and is seen now; before, ret_unseen is left as it is. */
+enum hk_result seen_again(struct web_request *req, const struct ticket *ticket, bool was_stopped,
+			  struct ticket_seen *ret, struct unseen_shown *ret_unseen);
