@@ -21,6 +21,7 @@ enum {
 	PAUSE_LEAST_MS = 1000,
 	TRIES = 5,
 	TRIES_FIRST = 2,
+	SURVEY_FIRST = 8, /* batches */
 };
 
 /* Mails on their way into the next batch. */
@@ -29,7 +30,7 @@ struct collecting {
 	struct import *run;
 	struct hk_arena *arena, *kept; /* of the batch; of the run */
 	struct import_item items[BATCH];
-	size_t count;
+	size_t count, filed;     /* filed: batches */
 	int64_t bytes, begun;    /* begun: when the first of them came, of the steady clock */
 	bool is_done, is_orphan; /* is_orphan: the mailbox of ours is gone */
 };
@@ -120,6 +121,15 @@ static enum hk_result file_once(struct collecting *all)
 	return result;
 }
 
+/* What a run has doubled, the database's plans do not fit any more. */
+static void survey(struct collecting *all)
+{
+	size_t filed = ++all->filed;
+
+	if (filed >= SURVEY_FIRST && (filed & (filed - 1)) == 0)
+		hk_ignore(db_survey(all->runner->open->house.store));
+}
+
 /* A database that is away for a moment costs only time. */
 static enum hk_result flush(struct collecting *all)
 {
@@ -138,6 +148,8 @@ static enum hk_result flush(struct collecting *all)
 	all->bytes = 0;
 	all->is_orphan = result == HK_NOT_FOUND;
 	hk_arena_reset(all->arena);
+	if (result == HK_OK)
+		survey(all);
 	if (result == HK_OK && all->runner->on_progress)
 		all->runner->on_progress(all->runner->data, all->run);
 	return result;

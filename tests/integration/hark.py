@@ -362,14 +362,14 @@ class Hark:
         finally:
             self.wait(weeks * 7 * 86_400_000)
 
-    def until(self, is_so, what: str, seconds: float = 60):
+    def until(self, is_so, what: str, seconds: float = 60, every: float = 0.02):
         """Waits in real time for what other threads do; gives what is_so gave."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             found = is_so()
             if found:
                 return found
-            time.sleep(0.02)
+            time.sleep(every)
         raise AssertionError(f"waited in vain for {what}")
 
     # ---- people and mail ----

@@ -69,7 +69,7 @@ class Case(unittest.TestCase):
         def is_so():
             run = self.state_of(number)
             return run if run["state"] == state else None
-        return self.hark.until(is_so, f"import {number} to be {state}", 90)
+        return self.hark.until(is_so, f"import {number} to be {state}", 300, every=0.2)
 
 
 class Commands(Case):
