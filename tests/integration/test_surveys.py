@@ -439,6 +439,8 @@ class Surveys(House):
         self.admin.get("/loop/causes/new")
         where = self.admin.send("/loop/causes", {"name": "Late vans"}).where
         self.assertEqual(where, self.admin.send("/loop/causes", {"name": "Late vans"}).where)
+        self.assertNotIn("Close the cause", self.admin.get(where).text)
+        self.assertIn("Set the cause aside", self.admin.get(where).text)
         self.assertIn("Set the cause aside", self.admin.get(where + "/close").text)
         refused = self.admin.send(where + "/close", {"reason": "x"})
         self.assertEqual(422, refused.status)

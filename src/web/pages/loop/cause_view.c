@@ -210,7 +210,7 @@ static const char *prediction(struct ctx *cx, const struct prevention *action)
 		{ "said",
 		  TR("Predicted: {percent} percent fewer a week say it, measured on {date}.") },
 		{ "per_thousand",
-		  TR("Predicted: {percent} percent fewer of thousand tickets and answers say it, "
+		  TR("Predicted: {percent} percent fewer of a thousand tickets and answers say it, "
 		     "measured on {date}.") },
 		{ "unhappy", TR("Predicted: {percent} percent fewer answers are not content, "
 				"measured on {date}.") },
@@ -252,6 +252,7 @@ static enum hk_result actions_fill(struct ctx *cx, const struct cause *cause,
 			.is_running = hk_equal(one->state, "running"),
 		};
 		action_state_fill(cx, one, item);
+		ret->has_worked |= item->tell;
 		if (item->is_running && ret->may_work)
 			item->give_up = hk_format(cx->arena, "%s/actions/%" PRId64 "/give-up",
 						  ret->row.url, one->id);
@@ -456,7 +457,7 @@ static struct part_options measure_options(struct ctx *cx, const char *chosen)
 	static const struct {
 		const char *measure, *words;
 	} measures[] = {
-		{ "per_thousand", TR("How many of thousand tickets and answers say it") },
+		{ "per_thousand", TR("How many of a thousand tickets and answers say it") },
 		{ "unhappy", TR("The share of a survey's answers that are not content") },
 	};
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(measures), sizeof(*items));

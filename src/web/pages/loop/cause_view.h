@@ -106,6 +106,7 @@ struct cause_page {
 	const char *closed_why, *closer;
 	int64_t closed_at, version;
 	bool is_closed, is_aside, is_stopped, is_heard;
+	bool has_worked; /* one of its actions, so that it can be closed */
 	bool may_work, may_decide, may_hear;
 	const char *problem;
 	struct part_errors errors;
