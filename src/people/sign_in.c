@@ -116,13 +116,28 @@ static enum hk_result code_check(struct ctx *cx, struct try *try)
 			  "Please take the next one."));
 }
 
+/* Whoever comes in was nobody until now, and is the one who did it. */
+static enum hk_result audit_entry(struct ctx *cx, struct actor who, const char *action,
+				  const char *about)
+{
+	const struct actor *before = cx->actor;
+
+	cx->actor = &who;
+
+	enum hk_result result = audit_record(cx, action, about);
+
+	cx->actor = before;
+	return result;
+}
+
 static enum hk_result let_in(struct ctx *cx, void *data)
 {
 	struct try *try = data;
 
 	try->sign_in->wants_code = false;
 	HK_TRY(code_check(cx, try));
-	HK_TRY(audit_record(cx, "sign_in", try->staff.email));
+	HK_TRY(audit_entry(cx, (struct actor){ .kind = ACTOR_STAFF, .id = try->staff.id },
+			   "sign_in", try->staff.email));
 	HK_TRY(staff_seen(cx, try->staff.id));
 	return session_add(cx, "staff", try->staff.id, try->sign_in->browser, &try->sign_in->token);
 }
@@ -266,6 +281,7 @@ static enum hk_result link_let_in(struct ctx *cx, void *data)
 {
 	struct link_try *try = data;
 	struct try code = { .sign_in = try->sign_in };
+	struct actor who = { .kind = ACTOR_CUSTOMER };
 	struct link_row link;
 
 	try->sign_in->wants_code = false;
@@ -274,9 +290,11 @@ static enum hk_result link_let_in(struct ctx *cx, void *data)
 		HK_TRY(staff_find(cx, link.person_id, &code.staff));
 		HK_TRY(code_check(cx, &code));
 		HK_TRY(staff_seen(cx, link.person_id));
+		who.kind = ACTOR_STAFF;
 	}
-	HK_TRY(audit_record(cx, "sign_in.link",
-			    hk_format(cx->arena, "%s %" PRId64, link.person_kind, link.person_id)));
+	who.id = link.person_id;
+	HK_TRY(audit_entry(cx, who, "sign_in.link",
+			   hk_format(cx->arena, "%s %" PRId64, link.person_kind, link.person_id)));
 	return session_add(cx, link.person_kind, link.person_id, try->sign_in->browser,
 			   &try->sign_in->token);
 }

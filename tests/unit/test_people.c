@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "core/audit.h"
 #include "core/rights.h"
 #include "core/throttle.h"
 #include "house_world.h"
@@ -211,6 +212,42 @@ static void asking_for_a_link_does_the_same_for_every_address(void **state)
 	world_run_jobs(world);
 	assert_int_equal(counted(world).rows[LINK] - before.rows[LINK], 2);
 	assert_int_equal(counted(world).rows[OUTBOX] - before.rows[OUTBOX], 2);
+}
+
+static enum hk_result rasas_link(struct ctx *cx, void *data)
+{
+	return sign_in_link_make(cx, "rasa@nordhome.example", 15 * HK_MINUTE, data);
+}
+
+static enum hk_result newest_two(struct ctx *cx, void *data)
+{
+	return audit_page(cx, INT64_MAX, 2, data);
+}
+
+static void who_comes_in_is_the_one_who_did_it_in_the_log(void **state)
+{
+	struct house_world *world = *state;
+	struct sign_in try = { .email = "rasa@nordhome.example",
+			       .password = "correct horse battery",
+			       .code = "",
+			       .client = "192.0.2.1",
+			       .browser = "Firefox" };
+	const struct actor nobody = { .kind = ACTOR_NOBODY, .name = "", .email = "" };
+	struct sign_in_link link;
+	struct audit_list log;
+
+	assert_int_equal(password_change(&world->cx, world->rasa.id, try.password), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, rasas_link, &link), HK_OK);
+	world->cx.actor = &nobody;
+	assert_int_equal(sign_in_by_password(&world->cx, &try), HK_OK);
+	assert_int_equal(sign_in_by_link(&world->cx, link.token, &try), HK_OK);
+	assert_ptr_equal(world->cx.actor, &nobody);
+	assert_int_equal(ctx_read(&world->cx, newest_two, &log), HK_OK);
+	assert_int_equal(log.count, 2);
+	for (size_t i = 0; i < log.count; i++) {
+		assert_string_equal(log.items[i].actor_kind, "staff");
+		assert_int_equal(log.items[i].actor_id, world->rasa.id);
+	}
 }
 
 static void a_password_lets_in_and_ten_wrong_ones_lock(void **state)
@@ -514,6 +551,7 @@ int main(void)
 		in_house(a_link_expires),
 		in_house(links_for_one_address_are_limited),
 		in_house(asking_for_a_link_does_the_same_for_every_address),
+		in_house(who_comes_in_is_the_one_who_did_it_in_the_log),
 		in_house(a_password_lets_in_and_ten_wrong_ones_lock),
 		in_house(one_account_has_one_limit_however_it_is_written),
 		in_house(a_network_of_one_subscriber_has_one_limit),
