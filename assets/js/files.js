@@ -1,10 +1,7 @@
 // Files dropped, pasted or chosen. Where the form has a draft they go there at once (uploads.js);
 // else into the form's own file input, so that the form is sent as ever.
 import { fill, find } from "./dom.js";
-import { toast } from "./notices.js";
-import { Uploads } from "./uploads.js";
-
-const MEGABYTE = 1_000_000;
+import { Uploads, fitting } from "./uploads.js";
 
 function listed(input, list) {
 	const items = [...input.files].map((file, at) => {
@@ -27,17 +24,8 @@ function listed(input, list) {
 }
 
 function keep(input, files) {
-	let room = Number(input.dataset.max || Infinity);
-	const fits = [];
-	for (const file of files)
-		if (file.size <= room) {
-			fits.push(file);
-			room -= file.size;
-		}
-	if (fits.length < files.length)
-		toast(fill(input.dataset.tooBig, { size: Math.floor(input.dataset.max / MEGABYTE) }));
 	const all = new DataTransfer();
-	for (const file of fits)
+	for (const file of fitting(input, files, 0))
 		all.items.add(file);
 	input.files = all.files;
 	input.dispatchEvent(new Event("change", { bubbles: true }));

@@ -7,6 +7,20 @@ import { toast } from "./notices.js";
 const MEGABYTE = 1_000_000;
 const PERCENT = 100;
 
+// Those of the files that the input has room for beside what is taken; of others the reader is told.
+export function fitting(input, files, taken) {
+	let room = Number(input.dataset.max || Infinity) - taken;
+	const fits = [];
+	for (const file of files)
+		if (file.size <= room) {
+			fits.push(file);
+			room -= file.size;
+		}
+	if (fits.length < files.length)
+		toast(fill(input.dataset.tooBig, { size: Math.floor(input.dataset.max / MEGABYTE) }));
+	return fits;
+}
+
 function button(label, words, name, value) {
 	const it = document.createElement("button");
 	it.type = "button";
@@ -67,15 +81,7 @@ export class Uploads {
 
 	// isPasted: a single picture is meant for the text.
 	async take(files, isPasted) {
-		let room = Number(this.input.dataset.max || Infinity) - this.size();
-		const fits = [];
-		for (const file of files)
-			if (file.size <= room) {
-				fits.push(file);
-				room -= file.size;
-			}
-		if (fits.length < files.length)
-			toast(fill(this.input.dataset.tooBig, { size: Math.floor(this.input.dataset.max / MEGABYTE) }));
+		const fits = fitting(this.input, files, this.size());
 		const known = all("li", this.kept).map(it => it.dataset.blob);
 		await Promise.allSettled(fits.map(file => this.upload(file)));
 		const come = all("li", this.kept).filter(it => !known.includes(it.dataset.blob));

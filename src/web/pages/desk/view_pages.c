@@ -135,6 +135,14 @@ static enum hk_result people_add(struct web_request *req, struct admin_form *for
 	return HK_OK;
 }
 
+static void team_options_add(struct web_request *req, struct admin_field *field,
+			     const struct team_list *teams)
+{
+	for (size_t i = 0; i < teams->count; i++)
+		admin_option_add(req, field, number_text(req->cx, teams->items[i].id),
+				 teams->items[i].name);
+}
+
 static enum hk_result teams_add(struct web_request *req, struct admin_form *form,
 				const struct saved_view *view)
 {
@@ -145,9 +153,7 @@ static enum hk_result teams_add(struct web_request *req, struct admin_form *form
 
 	HK_TRY(team_every(cx, &teams));
 	admin_option_add(req, field, "0", TR("Any"));
-	for (size_t i = 0; i < teams.count; i++)
-		admin_option_add(req, field, number_text(cx, teams.items[i].id),
-				 teams.items[i].name);
+	team_options_add(req, field, &teams);
 	return HK_OK;
 }
 
@@ -178,9 +184,7 @@ static enum hk_result share_add(struct web_request *req, struct admin_form *form
 
 	HK_TRY(team_of_actor(cx, &teams));
 	admin_option_add(req, field, "0", TR("Me alone"));
-	for (size_t i = 0; i < teams.count; i++)
-		admin_option_add(req, field, number_text(cx, teams.items[i].id),
-				 teams.items[i].name);
+	team_options_add(req, field, &teams);
 	return HK_OK;
 }
 
