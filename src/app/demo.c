@@ -27,6 +27,7 @@
 #include "people/team.h"
 #include "standard/holidays.h"
 #include "ticket/clock/follow_up.h"
+#include "ticket/clock/promises.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/open.h"
 #include "ticket/state.h"
@@ -291,6 +292,18 @@ static const struct actor *owner_of(const struct teller *teller, const struct ti
 	return &teller->staff[0];
 }
 
+/* Of those who wait for us every third has been promised a call within the working day. */
+static enum hk_result promise_call(struct ctx *cx, const struct teller *teller,
+				   struct ticket *ticket, int64_t number)
+{
+	enum { EVERY = 3, HOURS_MOST = 7 };
+	int64_t id, due_at = teller->now + (1 + number % HOURS_MOST) * HK_HOUR;
+
+	if (number % EVERY || teller->demo->tickets > LIVING)
+		return HK_OK;
+	return promises_give(cx, ticket, demo_promise(ticket->language), due_at, &id);
+}
+
 /* What the question's own job would have added: a reminder, and the end without a word. */
 static enum hk_result remind_later(struct ctx *cx, const struct ticket *ticket)
 {
@@ -392,6 +405,8 @@ static enum hk_result tell_one(struct ctx *cx, struct teller *teller, int64_t nu
 	enum hk_result result =
 		live(cx, story, stage, &ticket, &thanks, teller->demo->tickets <= LIVING);
 
+	if (result == HK_OK && stage == STAGE_OPEN)
+		result = promise_call(cx, teller, &ticket, number);
 	cx->actor = before;
 	HK_TRY(result);
 	return quieten(cx, &ticket);

@@ -1,5 +1,9 @@
 #include "app/demo_words.h"
 
+#include <string.h>
+
+#include "base/result.h"
+
 const struct demo_story demo_stories[] = {
 	{ "en", "incident", "high", "email", "Washing machine leaks after installation",
 	  "Hello,\n\nyour people delivered and installed my washing machine yesterday. After the "
@@ -170,3 +174,20 @@ const struct demo_name demo_names[] = {
 	{ "ta", "செந்தில் குமார்", "senthil.kumar" },
 };
 const size_t demo_name_count = sizeof(demo_names) / sizeof(demo_names[0]);
+
+static const struct {
+	const char *language, *text;
+} promises[] = {
+	{ "en", "I call you and tell you how far we are." },
+	{ "lt", "Paskambinsiu ir pasakysiu, kiek pažengėme." },
+	{ "bn", "আমি ফোন করে জানাব কাজ কতদূর এগোল।" },
+	{ "ta", "வேலை எவ்வளவு முடிந்தது என்று அழைத்துச் சொல்வேன்." },
+};
+
+const char *demo_promise(const char *language)
+{
+	for (size_t i = 0; i < HK_COUNT(promises); i++)
+		if (strcmp(promises[i].language, language) == 0)
+			return promises[i].text;
+	return promises[0].text;
+}

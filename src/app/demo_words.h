@@ -16,5 +16,8 @@ struct demo_name {
 
 extern const struct demo_story demo_stories[];
 extern const size_t demo_story_count;
+/* What somebody who waits for us is promised, in his language. */
+const char *demo_promise(const char *language);
+
 extern const struct demo_name demo_names[];
 extern const size_t demo_name_count;
