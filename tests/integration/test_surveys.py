@@ -435,6 +435,23 @@ class Surveys(House):
         self.assertEqual(303, kanta.send("/en" + code, sent | {"key": page.field("key")}).status)
         self.assertIn("I stood at the counter for an hour.", self.admin.get("/loop").text)
 
+    def test_on_the_page_of_a_cause_those_who_said_something_come_before_a_score_alone(self):
+        for who, words in (("lutz@example.net", "The lid came without its screws."), ("mute@example.net", "")):
+            self.answered(who, words)
+        board = self.admin.get("/loop").text
+        cards = [path for path in re.findall(r'href="(/loop/answers/\d+)"', board)
+                 if re.search(r"lid came|mute", self.admin.get(path).text)]
+        self.assertEqual(2, len(cards))
+        cause = "0"
+        for card in sorted(cards):  # the later one, who said nothing, is linked last
+            sent = {"response": card.rsplit("/", 1)[1], "cause": cause, "name": "" if int(cause) else "Loose lids"}
+            self.admin.get("/loop/causes/new")
+            where = self.admin.send("/loop/causes", sent).where
+            cause = re.search(r'<option value="(\d+)"[^>]*>[^<]*Loose lids', self.admin.get(f"/loop/causes/new?response={sent['response']}").text)[1]
+        page = self.admin.get(where).text
+        self.assertIn("2 people said this", page)
+        self.assertEqual(["lid", "Score"], re.findall(r"<article.*?(lid|Score)", page, re.S))
+
     def test_a_cause_that_nothing_worked_against_is_set_aside_and_the_same_form_is_one_cause(self):
         self.admin.get("/loop/causes/new")
         where = self.admin.send("/loop/causes", {"name": "Late vans"}).where

@@ -166,18 +166,27 @@ static struct cause_quote quote_of(struct ctx *cx, const struct cause_voice *voi
 	};
 }
 
+/* What somebody said tells more than a score alone. */
+static void quotes_take(struct ctx *cx, const struct cause_voices *voices, bool has_words,
+			struct cause_quotes *ret)
+{
+	for (size_t i = 0; i < voices->count; i++) {
+		struct cause_quote quote = quote_of(cx, &voices->items[i]);
+		bool shows = *quote.words || *quote.subject || *quote.score;
+
+		if (shows && (*quote.words != '\0') == has_words)
+			ret->items[ret->count++] = quote;
+	}
+}
+
 static enum hk_result quotes_fill(struct ctx *cx, const struct cause *cause, struct cause_page *ret)
 {
 	struct cause_voices voices;
 
 	HK_TRY(cause_voices(cx, cause->id, INT64_MAX, QUOTES_MOST, &voices));
 	ret->quotes.items = hk_alloc(cx->arena, voices.count, sizeof(*ret->quotes.items));
-	for (size_t i = 0; i < voices.count; i++) {
-		struct cause_quote quote = quote_of(cx, &voices.items[i]);
-
-		if (*quote.words || *quote.subject || *quote.score)
-			ret->quotes.items[ret->quotes.count++] = quote;
-	}
+	quotes_take(cx, &voices, true, &ret->quotes);
+	quotes_take(cx, &voices, false, &ret->quotes);
 	ret->unseen = cause->link_count - (int64_t)ret->quotes.count;
 	return HK_OK;
 }
