@@ -297,6 +297,7 @@ static enum hk_result promise_call(struct ctx *cx, const struct teller *teller,
 				   struct ticket *ticket, int64_t number)
 {
 	enum { EVERY = 3, HOURS_MOST = 7 };
+
 	int64_t id, due_at = teller->now + (1 + number % HOURS_MOST) * HK_HOUR;
 
 	if (number % EVERY || teller->demo->tickets > LIVING)

@@ -440,7 +440,7 @@ class Surveys(House):
             self.answered(who, words)
         board = self.admin.get("/loop").text
         cards = [path for path in re.findall(r'href="(/loop/answers/\d+)"', board)
-                 if re.search(r"lid came|mute", self.admin.get(path).text)]
+                 if re.search(r"lid came without|mute@example", self.admin.get(path).text)]
         self.assertEqual(2, len(cards))
         cause = "0"
         for card in sorted(cards):  # the later one, who said nothing, is linked last
