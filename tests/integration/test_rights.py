@@ -68,8 +68,8 @@ class World:
         admin.post("/admin/teams", {"name": "Legal", "is_restricted": "1"})
         team = re.search(r'/admin/teams/(\d+)">Legal', admin.get("/admin/teams").text)[1]
         page = admin.get(f"/admin/teams/{team}")
-        mei = re.search(r'value="(\d+)"[^>]*>\s*Mei Chen', page.text)[1]
-        admin.post(f"/admin/teams/{team}", {"name": "Legal", "join": mei,
+        mei = re.search(r'value="(\d+)"[^>]*><span>Mei Chen', page.text)[1]
+        admin.post(f"/admin/teams/{team}", {"name": "Legal", "member": mei,
                                             "version": page.field("version")})
         page = admin.get("/admin/mailboxes/new")
         standard = re.search(r'name="standard".*?value="(\d+)"', page.text, re.S)[1]

@@ -178,7 +178,7 @@ class Absent(House):
         self.assertIn("Nobody of this team could take it", self.toast(page))
         lena = re.search(r'value="(\d+)"[^>]*>Lena', admin.get(f"/tickets/{number}/assign").text)[1]
         admin.get(f"/admin/teams/{team}")
-        admin.post(f"/admin/teams/{team}", {"join": lena, "name": "Legal",
+        admin.post(f"/admin/teams/{team}", {"member": lena, "name": "Legal",
                                             "version": admin.get(f"/admin/teams/{team}").field("version")})
         admin.get(f"/tickets/{number}")
         admin.post(f"/tickets/{number}/move", {"team": team})

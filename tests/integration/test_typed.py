@@ -345,10 +345,20 @@ class Typed(House):
         self.assertRegex(again.text, rf'value="{tomas}" checked')
         self.admin.post("/admin/teams", {"name": "Repairs", "member": [rasa, tomas]})
         team = re.search(r'/admin/teams/(\d+)">Repairs', self.admin.get("/admin/teams").text)[1]
-        page = self.admin.get(f"/admin/teams/{team}").text
-        leave = page[page.index('name="leave"'):]
-        self.assertIn("Rasa", leave)
-        self.assertIn("Tomas", leave)
+        page = self.admin.get(f"/admin/teams/{team}")
+        for member in (rasa, tomas):
+            self.assertRegex(page.text, rf'value="{member}" checked')
+        # Whoever is not ticked is of it no more; who looked before that is told.
+        stale, path = page.field("version"), f"/admin/teams/{team}"
+        self.assertEqual(303, self.admin.send(path, {"name": "Repairs", "member": [rasa], "version": stale}).status)
+        page = self.admin.get(path)
+        self.assertRegex(page.text, rf'value="{rasa}" checked')
+        self.assertNotRegex(page.text, rf'value="{tomas}" checked')
+        late = self.admin.send(path, {"name": "Repairs", "member": [tomas], "version": stale})
+        self.assertEqual(409, late.status)
+        self.assertRegex(late.text, rf'value="{tomas}" checked')
+        self.assertNotRegex(self.admin.get(path).text, rf'value="{tomas}" checked')
+        self.assertEqual(404, self.admin.send(path, {"name": "Repairs", "member": ["999999"], "version": self.admin.get(path).field("version")}).status)
 
     def test_the_audit_log_speaks_of_people_and_of_what_changed(self):
         self.admin.get("/admin/organisation")

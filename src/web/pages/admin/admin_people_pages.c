@@ -222,6 +222,41 @@ static enum hk_result show_teams(struct web_request *req)
 	return admin_list_show(req, &list);
 }
 
+static bool staff_holds(const struct staff_list *list, int64_t id)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->items[i].id == id)
+			return true;
+	return false;
+}
+
+/* Whom the form of a team shows: who works here. */
+static enum hk_result members_shown(struct ctx *cx, struct staff_list *ret)
+{
+	struct staff_list staff;
+
+	HK_TRY(staff_every(cx, &staff));
+	*ret = (struct staff_list){ staff.items, 0 };
+	for (size_t i = 0; i < staff.count && ret->count < ADMIN_OPTIONS_MAX; i++)
+		if (staff.items[i].is_active)
+			ret->items[ret->count++] = staff.items[i];
+	return HK_OK;
+}
+
+static enum hk_result members_add(struct web_request *req, struct admin_form *form,
+				  const struct staff_list *members)
+{
+	struct ctx *cx = req->cx;
+	struct admin_field *field = admin_several_add(req, form, "member", TR("Members"));
+	struct staff_list shown;
+
+	HK_TRY(members_shown(cx, &shown));
+	for (size_t i = 0; i < shown.count; i++)
+		admin_tick_add(req, field, hk_format(cx->arena, "%" PRId64, shown.items[i].id),
+			       shown.items[i].name, staff_holds(members, shown.items[i].id));
+	return HK_OK;
+}
+
 static enum hk_result new_team_form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -231,17 +266,10 @@ static enum hk_result new_team_form(struct ctx *cx, void *data)
 				   .button = TR("Add"),
 				   .back = "/admin/teams",
 				   .back_title = TR("Teams") };
-	struct staff_list staff;
-	struct admin_field *members;
 
-	HK_TRY(staff_every(cx, &staff));
+	(void)cx;
 	admin_field_add(req, &form, "text", "name", TR("Name"), "");
-	members = admin_several_add(req, &form, "member", TR("Members"));
-	for (size_t i = 0; i < staff.count; i++)
-		if (staff.items[i].is_active)
-			admin_option_add(req, members,
-					 hk_format(cx->arena, "%" PRId64, staff.items[i].id),
-					 staff.items[i].name);
+	HK_TRY(members_add(req, &form, &(struct staff_list){ NULL, 0 }));
 	admin_field_add(req, &form, "check", "is_restricted", TR("Only members see its tickets"),
 			"")
 		->hint = TR("This cannot be changed later, because its tickets carry it.");
@@ -253,20 +281,31 @@ static enum hk_result show_new_team(struct web_request *req)
 	return new_team_form(req->cx, req);
 }
 
-static enum hk_result members_add(struct web_request *req, int64_t team_id)
+/* Whoever is ticked is of the team, and of those whom the form showed nobody else. */
+static enum hk_result members_put(struct web_request *req, int64_t team_id)
 {
 	const char *const *ticked;
 	size_t count = web_form_all(req, "member", &ticked);
+	struct staff_list wanted = { hk_alloc(req->cx->arena, count, sizeof(struct staff)), count };
+	struct staff_list members, shown;
 
 	for (size_t i = 0; i < count; i++) {
-		struct staff staff;
 		int64_t id;
 
 		if (!hk_number(ticked[i], &id))
 			return HK_NOT_FOUND;
-		HK_TRY(staff_find(req->cx, id, &staff));
-		HK_TRY(team_join(req->cx, team_id, staff.id));
+		HK_TRY(staff_find(req->cx, id, &wanted.items[i]));
 	}
+	HK_TRY(team_members(req->cx, team_id, &members));
+	HK_TRY(members_shown(req->cx, &shown));
+	for (size_t i = 0; i < shown.count; i++) {
+		int64_t id = shown.items[i].id;
+
+		if (staff_holds(&members, id) && !staff_holds(&wanted, id))
+			HK_TRY(team_leave(req->cx, team_id, id));
+	}
+	for (size_t i = 0; i < count; i++)
+		HK_TRY(team_join(req->cx, team_id, wanted.items[i].id));
 	return HK_OK;
 }
 
@@ -277,7 +316,7 @@ static enum hk_result add_team(struct ctx *cx, void *data)
 			     .is_restricted = *page_form(req, "is_restricted") != '\0' };
 
 	HK_TRY(team_add(cx, &team));
-	HK_TRY(members_add(req, team.id));
+	HK_TRY(members_put(req, team.id));
 	return audit_record(cx, "team.add", team.name);
 }
 
@@ -285,14 +324,6 @@ static enum hk_result post_new_team(struct web_request *req)
 {
 	return admin_save(req, &(struct admin_save){ add_team, new_team_form, req, "/admin/teams",
 						     TR("Added.") });
-}
-
-static bool staff_holds(const struct staff_list *list, int64_t id)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].id == id)
-			return true;
-	return false;
 }
 
 static enum hk_result one_team_form(struct ctx *cx, void *data)
@@ -303,29 +334,17 @@ static enum hk_result one_team_form(struct ctx *cx, void *data)
 				   .button = TR("Save"),
 				   .back = "/admin/teams",
 				   .back_title = TR("Teams") };
-	struct staff_list staff, members;
+	struct staff_list members;
 	struct team team;
 	int64_t id;
 
 	HK_TRY(web_path_number(req, "id", &id));
 	HK_TRY(team_find(cx, id, &team));
-	HK_TRY(staff_every(cx, &staff));
 	HK_TRY(team_members(cx, id, &members));
 	form.version = team.version;
 	form.action = hk_format(cx->arena, "/admin/teams/%" PRId64, id);
 	admin_field_add(req, &form, "text", "name", TR("Name"), team.name);
-
-	struct admin_field *add = admin_select_add(req, &form, "join", TR("Add a member"), "");
-	struct admin_field *drop =
-		admin_select_add(req, &form, "leave", TR("Take a member out"), "");
-
-	admin_option_add(req, add, "", TR("Nobody"));
-	admin_option_add(req, drop, "", TR("Nobody"));
-	for (size_t i = 0; i < staff.count; i++) {
-		const struct staff *one = &staff.items[i];
-		admin_option_add(req, staff_holds(&members, one->id) ? drop : add,
-				 hk_format(cx->arena, "%" PRId64, one->id), one->name);
-	}
+	HK_TRY(members_add(req, &form, &members));
 	return admin_form_show(req, &form);
 }
 
@@ -337,22 +356,15 @@ static enum hk_result show_one_team(struct web_request *req)
 static enum hk_result save_team(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
-	int64_t join = web_form_number(req, "join", 0), leave = web_form_number(req, "leave", 0),
-		id;
-	struct staff staff;
 	struct team team;
+	int64_t id;
 
 	HK_TRY(web_path_number(req, "id", &id));
 	HK_TRY(team_find(cx, id, &team));
 	team.name = page_form(req, "name");
 	team.version = web_form_number(req, "version", 0);
 	HK_TRY(team_change(cx, &team));
-	if (join) {
-		HK_TRY(staff_find(cx, join, &staff));
-		HK_TRY(team_join(cx, id, staff.id));
-	}
-	if (leave)
-		HK_TRY(team_leave(cx, id, leave));
+	HK_TRY(members_put(req, id));
 	return audit_record(cx, "team.change", team.name);
 }
 
@@ -375,8 +387,7 @@ static const struct web_param staff_params[] = {
 };
 static const struct web_param team_params[] = {
 	{ "name", PARAM_TEXT, 100 },   { "is_restricted", PARAM_TEXT, 1 },
-	{ "member", PARAM_NUMBER, 0 }, { "join", PARAM_NUMBER, 0 },
-	{ "leave", PARAM_NUMBER, 0 },  { "version", PARAM_NUMBER, 0 },
+	{ "member", PARAM_NUMBER, 0 }, { "version", PARAM_NUMBER, 0 },
 	{ NULL, PARAM_TEXT, 0 },
 };
 

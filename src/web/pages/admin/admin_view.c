@@ -10,8 +10,6 @@
 #include "tpl_admin_list.h"
 #include "web/pages/notice.h"
 
-enum { OPTIONS_MAX = 600 };
-
 struct admin_field *admin_field_add(struct web_request *req, struct admin_form *form,
 				    const char *kind, const char *name, const char *label,
 				    const char *value)
@@ -37,7 +35,7 @@ struct admin_field *admin_field_add(struct web_request *req, struct admin_form *
 
 static struct admin_field *with_room(struct web_request *req, struct admin_field *field)
 {
-	field->choices = hk_alloc(req->cx->arena, OPTIONS_MAX, sizeof(struct part_option));
+	field->choices = hk_alloc(req->cx->arena, ADMIN_OPTIONS_MAX, sizeof(struct part_option));
 	field->options.items = field->choices;
 	return field;
 }
@@ -59,7 +57,7 @@ struct admin_field *admin_several_add(struct web_request *req, struct admin_form
 static bool is_ticked(struct web_request *req, const char *name, const char *value)
 {
 	const char *const *ticked;
-	size_t count = strcmp(req->method, "POST") == 0 ? web_form_all(req, name, &ticked) : 0;
+	size_t count = web_form_all(req, name, &ticked);
 
 	for (size_t i = 0; i < count; i++)
 		if (strcmp(ticked[i], value) == 0)
@@ -70,14 +68,26 @@ static bool is_ticked(struct web_request *req, const char *name, const char *val
 void admin_option_add(struct web_request *req, struct admin_field *field, const char *value,
 		      const char *label)
 {
-	if (field->options.count == OPTIONS_MAX)
+	if (field->options.count == ADMIN_OPTIONS_MAX)
 		return;
 	field->choices[field->options.count++] =
 		(struct part_option){ .value = value,
 				      .label = i18n_text(req->cx->language, label),
-				      .is_chosen = strcmp(field->kind, "several") == 0
-							   ? is_ticked(req, field->name, value)
-							   : strcmp(value, field->value) == 0 };
+				      .is_chosen = strcmp(value, field->value) == 0 };
+}
+
+void admin_tick_add(struct web_request *req, struct admin_field *field, const char *value,
+		    const char *label, bool is_so)
+{
+	bool was_sent = strcmp(req->method, "POST") == 0;
+
+	if (field->options.count == ADMIN_OPTIONS_MAX)
+		return;
+	field->choices[field->options.count++] = (struct part_option){
+		.value = value,
+		.label = i18n_text(req->cx->language, label),
+		.is_chosen = was_sent ? is_ticked(req, field->name, value) : is_so,
+	};
 }
 
 void admin_list_room(struct web_request *req, struct admin_list *list, size_t rows)

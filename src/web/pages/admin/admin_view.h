@@ -11,7 +11,7 @@
 #include "web/parts.h"
 #include "web/web.h"
 
-enum { ADMIN_FIELDS_MAX = 24, ADMIN_CELLS_MAX = 16, ADMIN_DEEDS_MAX = 4 };
+enum { ADMIN_FIELDS_MAX = 24, ADMIN_OPTIONS_MAX = 600, ADMIN_CELLS_MAX = 16, ADMIN_DEEDS_MAX = 4 };
 
 struct admin_field {
 	/* text, email, tel, password, number, area, select, check, several, hidden */
@@ -130,11 +130,14 @@ struct admin_field *admin_field_add(struct web_request *req, struct admin_form *
 /* The same with a choice; options: count pairs of value and label. */
 struct admin_field *admin_select_add(struct web_request *req, struct admin_form *form,
 				     const char *name, const char *label, const char *value);
-/* A box to tick for each option; web_form_all() reads them. */
+/* Boxes to tick; web_form_all() reads them. */
 struct admin_field *admin_several_add(struct web_request *req, struct admin_form *form,
 				      const char *name, const char *label);
 void admin_option_add(struct web_request *req, struct admin_field *field, const char *value,
 		      const char *label);
+/* A box: ticked as it was when the form was posted, else as it is so. */
+void admin_tick_add(struct web_request *req, struct admin_field *field, const char *value,
+		    const char *label, bool is_so);
 /* Room for rows; each is filled with admin_cell(). */
 void admin_list_room(struct web_request *req, struct admin_list *list, size_t rows);
 struct admin_row *admin_row_add(struct web_request *req, struct admin_list *list);
