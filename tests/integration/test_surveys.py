@@ -584,7 +584,7 @@ class Surveys(House):
         his = person.get(talks[4])
         self.assertIn("The lift of house 4 is broken &lt;i&gt;again", his.text)
         self.assertNotIn("<script", his.text)
-        ours = re.search(r'href="(/loop/talks/\d+)"[^>]*>(?:(?!</a>).)*house 4', self.admin.get("/loop/talks").text)[1]
+        ours = re.search(r'href="(/loop/talks/\d+)"[^>]*>(?:(?!</a>).)*house 4', "".join(self.talks()))[1]
         self.admin.get(ours)
         self.assertEqual(422, self.admin.send(ours, {"text": " "}).status)
         self.admin.get(ours)
@@ -606,6 +606,40 @@ class Surveys(House):
         self.assertEqual(404, self.admin.get("/loop/talks/12345").status)
         self.assertEqual(403, self.rasa.get("/loop/talks").status)
         self.assertEqual(403, self.rasa.get(ours).status)
+
+    def talks(self) -> list[str]:
+        """The pages of the list, as its links lead from one to the next."""
+        pages, there = [], "/loop/talks"
+        while there:
+            pages.append(self.admin.get(there).text)
+            more = re.search(r'rel="next" href="(/loop/talks\?after=[^"]+)"', pages[-1])
+            there = more and more[1]
+        return pages
+
+    def test_every_talk_can_be_reached_however_many_there_are(self):
+        name = "Boxes in the yard"
+        wish = SURVEY | {"name": name, "kind": "csat", "occasion": "open", "mode": "anonymous", "least": 5}
+        self.admin.get("/admin/surveys/new")
+        self.admin.post("/admin/surveys/new", wish)
+        path = re.search(rf'href="(/admin/surveys/\d+)">{name}', self.admin.get("/admin/surveys").text)[1]
+        self.admin.post(path, wish | {"state": "running", "version": self.admin.get(path).field("version")})
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        with self.hark.weeks_ago(1):
+            for i in range(104):
+                person = self.hark.visitor()
+                person.get(page)
+                words = f"The gate of yard {i} is locked." if i < 60 else ""
+                self.assertEqual(303, person.send(page, {"q0": "1", "q1": words}).status)
+        self.hark.until(lambda: "104 answers" in self.admin.get(path + "/results").text, "what was said to be published")
+        pages = self.talks()
+        self.assertGreater(len(pages), 2)
+        addresses = re.findall(rf'(?s)href="(/loop/talks/\d+)"(?:(?!</li>).)*{name}', "".join(pages))
+        self.assertEqual((104, 104), (len(addresses), len(set(addresses))))
+        self.assertEqual({str(i) for i in range(60)}, set(re.findall(r"yard (\d+) is locked", "".join(pages))))
+        # Those who may wait stand first; the way back to them stands on every other page.
+        self.assertNotIn("without words", pages[0])
+        self.assertEqual([False] + [True] * (len(pages) - 1), ["To the beginning" in page for page in pages])
+        self.assertEqual(404, self.admin.get("/loop/talks?after=x").status)
 
 
 if __name__ == "__main__":
