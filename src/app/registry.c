@@ -46,6 +46,7 @@ const struct web_family web_families[] = {
 	{ "control", control_pages },
 	{ "loop", loop_pages },
 	{ "cause_link", cause_link_pages },
+	{ "cause_merge", cause_merge_pages },
 	{ "cause", cause_pages },
 	{ "line", line_pages },
 	{ "improvement", improvement_pages },

@@ -61,7 +61,7 @@ check("causes, figures, tasks and screens hold every rule at three widths", asyn
 		const cause = await page.getAttribute("main a[href^='/loop/causes/']:not([href$='/new'])", "href");
 		await page.path("/loop/figures");
 		const results = await page.getAttribute("main a[href$='/results']", "href");
-		for (const path of ["/loop/causes", cause, "/loop/causes/new", "/loop/figures", "/loop/silent", results, "/loop/themes", "/tasks",
+		for (const path of ["/loop/causes", cause, `${cause}/merge`, "/loop/causes/new", "/loop/figures", "/loop/silent", results, "/loop/themes", "/tasks",
 			"/control/walls/new"]) {
 			await page.path(path);
 			await shot(page, `loop${path.replace(/\W+/g, "-").replace(/\d{6,}/, "n")}-${width}`);

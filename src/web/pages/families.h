@@ -36,6 +36,7 @@ extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
 extern const struct web_route cause_link_pages[];     /* "this is why" */
+extern const struct web_route cause_merge_pages[];    /* two causes that mean the same */
 extern const struct web_route cause_pages[];          /* /loop/causes */
 extern const struct web_route line_pages[];           /* /loop/line */
 extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */

@@ -134,15 +134,21 @@ static enum hk_result whys_fill(struct web_request *req, const struct cause *cau
 	HK_TRY(cause_whys(cx, cause->id, whys));
 	ret->whys.items = hk_alloc(cx->arena, CAUSE_WHYS, sizeof(*ret->whys.items));
 	ret->whys.count = CAUSE_WHYS;
-	for (size_t i = 0; i < CAUSE_WHYS; i++)
+	for (size_t i = 0; i < CAUSE_WHYS; i++) {
+		const char *typed = web_form(req, fields[i]); /* of a form that was not kept */
+
 		ret->whys.items[i] = (struct cause_why_line){
 			.field = fields[i],
-			.text = ret->errors.count ? page_form(req, fields[i]) : whys[i].text,
+			.text = typed ? typed : whys[i].text,
+			.meanwhile = *ret->problem && typed && !hk_equal(typed, whys[i].text)
+					     ? whys[i].text
+					     : "",
 			.author = whys[i].author_name,
 			.error = part_error_of(&ret->errors, fields[i]),
 			.position = whys[i].position,
 			.at = whys[i].at,
 		};
+	}
 	return HK_OK;
 }
 
@@ -366,6 +372,8 @@ static enum hk_result family_fill(struct ctx *cx, const struct cause *cause, str
 	}
 	HK_TRY(cause_children(cx, cause->id, &list));
 	ret->children = rows_of(cx, &list, false);
+	HK_TRY(cause_merged_into(cx, cause->id, &list));
+	ret->merged = rows_of(cx, &list, false);
 	return HK_OK;
 }
 

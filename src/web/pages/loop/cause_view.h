@@ -31,6 +31,7 @@ struct cause_tree {
 
 struct cause_why_line {
 	const char *field, *text, *author, *error;
+	const char *meanwhile; /* what somebody else wrote since the form was shown; "" */
 	int64_t position, at;
 };
 
@@ -94,8 +95,8 @@ struct cause_halts {
 /* /loop/causes/112 */
 struct cause_page {
 	struct cause_row row;
-	struct cause_row parent; /* url "" : it has none */
-	struct cause_rows children;
+	struct cause_row parent;            /* url "" : it has none */
+	struct cause_rows children, merged; /* merged: those that went over to it */
 	struct cause_why_lines whys;
 	struct cause_quotes quotes;
 	int64_t unseen; /* links whose words are not for its reader */
@@ -135,6 +136,15 @@ struct action_form {
 struct reason_form {
 	const char *title, *label, *hint, *button, *action, *back, *reason;
 	struct part_options ends; /* as what a cause is set aside; none elsewhere */
+	int64_t version;
+	const char *problem;
+	struct part_errors errors;
+};
+
+/* Which cause it is one with. */
+struct cause_merge_form {
+	struct cause_row row;
+	struct part_options into; /* the others that are open, and "Please choose" */
 	int64_t version;
 	const char *problem;
 	struct part_errors errors;
