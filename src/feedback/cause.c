@@ -18,7 +18,8 @@
 		DB_COLUMN(struct cause, closed_why), DB_COLUMN(struct cause, closed_as),    \
 		DB_COLUMN(struct cause, people_count), DB_COLUMN(struct cause, link_count), \
 		DB_COLUMN(struct cause, why_count), DB_COLUMN(struct cause, voice_id),      \
-		DB_COLUMN(struct cause, stop_id), DB_COLUMN(struct cause, version)
+		DB_COLUMN(struct cause, stop_id), DB_COLUMN(struct cause, version),         \
+		DB_COLUMN(struct cause, into_id)
 
 static const struct db_column new_columns[] = { COLUMNS };
 static const struct db_record new_record = DB_RECORD("cause", struct cause, new_columns);
@@ -82,18 +83,29 @@ static enum hk_result need_work(struct ctx *cx)
 	return cause_may_read(cx) ? right_need(cx, RIGHT_TICKET_READ) : HK_NOT_FOUND;
 }
 
-enum hk_result cause_find(struct ctx *cx, int64_t number, struct cause *ret)
+/* into_id always names one that stands for itself. */
+static enum hk_result find(struct ctx *cx, struct db_sql sql, int64_t value, struct cause *ret)
 {
+	struct cause cause;
+
 	if (!cause_may_read(cx))
 		return HK_NOT_FOUND;
-	return db_select_one(cx->db, &record, DB_WHERE("number = $2", ""), DB_ARGS(number), ret);
+	HK_TRY(db_select_one(cx->db, &record, sql, DB_ARGS(value), &cause));
+	if (cause.into_id)
+		return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""),
+				     DB_ARGS(cause.into_id), ret);
+	*ret = cause;
+	return HK_OK;
+}
+
+enum hk_result cause_find(struct ctx *cx, int64_t number, struct cause *ret)
+{
+	return find(cx, DB_WHERE("number = $2", ""), number, ret);
 }
 
 enum hk_result cause_by_id(struct ctx *cx, int64_t id, struct cause *ret)
 {
-	if (!cause_may_read(cx))
-		return HK_NOT_FOUND;
-	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+	return find(cx, DB_WHERE("id = $2", ""), id, ret);
 }
 
 static enum hk_result list(struct ctx *cx, struct db_sql sql, struct db_args args,
@@ -116,13 +128,18 @@ enum hk_result cause_living(struct ctx *cx, int64_t limit, struct cause_list *re
 
 enum hk_result cause_closed(struct ctx *cx, int64_t limit, struct cause_list *ret)
 {
-	return list(cx, DB_WHERE("state = 'closed'", "ORDER BY id DESC LIMIT $2"), DB_ARGS(limit),
-		    ret);
+	return list(cx, DB_WHERE("state = 'closed' AND into_id = 0", "ORDER BY id DESC LIMIT $2"),
+		    DB_ARGS(limit), ret);
 }
 
 enum hk_result cause_children(struct ctx *cx, int64_t id, struct cause_list *ret)
 {
 	return list(cx, DB_WHERE("parent_id = $2", "ORDER BY id"), DB_ARGS(id), ret);
+}
+
+enum hk_result cause_merged_into(struct ctx *cx, int64_t id, struct cause_list *ret)
+{
+	return list(cx, DB_WHERE("into_id = $2 AND into_id <> 0", "ORDER BY id"), DB_ARGS(id), ret);
 }
 
 /* ---- changing ---- */
@@ -159,6 +176,7 @@ static enum hk_result check_parent(struct ctx *cx, int64_t id, int64_t parent_id
 	struct cause parent = { .parent_id = parent_id };
 
 	for (int depth = 1; parent.parent_id; depth++) {
+		int64_t above_id = parent.parent_id;
 		enum hk_result result;
 
 		if (parent.parent_id == id)
@@ -169,8 +187,8 @@ static enum hk_result check_parent(struct ctx *cx, int64_t id, int64_t parent_id
 			return field_problem(cx, "parent",
 					     TR("So deep a tree cannot be read any more. Please "
 						"choose a wider cause."));
-		result = cause_by_id(cx, parent.parent_id, &parent);
-		if (result == HK_NOT_FOUND)
+		result = cause_by_id(cx, above_id, &parent);
+		if (result == HK_NOT_FOUND || (result == HK_OK && parent.id != above_id))
 			return field_problem(cx, "parent", TR("This cause is not there any more."));
 		HK_TRY(result);
 	}

@@ -5,7 +5,8 @@
  *
  * It is closed by proof alone: by an action against it that worked (prevention.h). What turns out
  * to be no cause is set aside by whoever reads reports, with a reason that stays, and is not
- * counted as closed. Of those that are not over no two have the same name.
+ * counted as closed. Of those that are not over no two have the same name. Of two that mean the
+ * same one has all (cause_merge.h): whoever looks for the other finds it.
  *
  * Whoever works here may read a cause; to change one takes the right to read tickets. Customers
  * find none. All functions need cx->db; what is changed needs version, and HK_CONFLICT says that
@@ -32,6 +33,7 @@ struct cause {
 	const char *closed_as;  /* worked, wrong (set aside), no_use (the same); "" */
 	int64_t people_count, link_count, why_count;
 	int64_t voice_id, stop_id, version;
+	int64_t into_id; /* the cause that has all of it now; 0: it stands for itself */
 	/* Filled by the functions that find it. verdict: of the last action, once it was measured;
 	 * "" where there is none, or it was given up or runs. */
 	const char *owner_name, *verdict;
@@ -56,14 +58,17 @@ bool cause_may_work(const struct ctx *cx);
 bool cause_may_decide(const struct ctx *cx);
 bool cause_is_closed(const struct cause *cause);
 
-/* HK_NOT_FOUND: there is none, or the actor does not work here. */
+/* Of one that was merged: the one that has all of it now, by its own number and id. HK_NOT_FOUND:
+ * there is none, or the actor does not work here. */
 enum hk_result cause_find(struct ctx *cx, int64_t number, struct cause *ret);
 enum hk_result cause_by_id(struct ctx *cx, int64_t id, struct cause *ret);
 /* Those that are not closed, in the order in which they were opened; at most limit. */
 enum hk_result cause_living(struct ctx *cx, int64_t limit, struct cause_list *ret);
-/* Those that are, the newest first. */
+/* Those that are, but for what was merged, the newest first. */
 enum hk_result cause_closed(struct ctx *cx, int64_t limit, struct cause_list *ret);
 enum hk_result cause_children(struct ctx *cx, int64_t id, struct cause_list *ret);
+/* Those that went over to it (cause_merge.h). */
+enum hk_result cause_merged_into(struct ctx *cx, int64_t id, struct cause_list *ret);
 
 /* name, parent_id, owner_id (0: the actor). Sets the rest; the same again by the same person is the
  * same cause. HK_INVALID beside "name", "parent", "owner". */

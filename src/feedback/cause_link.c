@@ -199,6 +199,30 @@ enum hk_result cause_unlink(struct ctx *cx, const struct cause *cause, int64_t l
 	return count ? count_again(cx, cause->id) : HK_NOT_FOUND;
 }
 
+/* $2 and $3: from which cause to which. */
+#define SAME_IN(cause)                                                                 \
+	"EXISTS (SELECT 1 FROM cause_link same WHERE same.org_id = cause_link.org_id"  \
+	" AND same.cause_id = " cause " AND same.ticket_id = cause_link.ticket_id AND" \
+	" same.response_id = cause_link.response_id)"
+
+enum hk_result cause_links_move(struct ctx *cx, int64_t from_id, int64_t into_id)
+{
+	const struct db_sql moves[] = {
+		DB_UPDATE("cause_link",
+			  "quote = (SELECT same.quote FROM cause_link same WHERE same.org_id ="
+			  " cause_link.org_id AND same.cause_id = $2 AND same.ticket_id ="
+			  " cause_link.ticket_id AND same.response_id = cause_link.response_id)",
+			  "cause_id = $3 AND quote = '' AND " SAME_IN("$2"), ""),
+		DB_DELETE("cause_link", "cause_id = $2 AND " SAME_IN("$3")),
+		DB_UPDATE("cause_link", "cause_id = $3", "cause_id = $2", ""),
+	};
+
+	for (size_t i = 0; i < HK_COUNT(moves); i++)
+		HK_TRY(db_send(cx->db, moves[i], DB_ARGS(from_id, into_id)));
+	HK_TRY(count_again(cx, from_id));
+	return linked(cx, into_id, 0);
+}
+
 enum hk_result cause_link_forget(struct ctx *cx, int64_t response_id)
 {
 	struct db_rows rows;

@@ -51,6 +51,10 @@ enum hk_result cause_voices(struct ctx *cx, int64_t cause_id, int64_t before_id,
 enum hk_result cause_last_voices(struct ctx *cx, const struct cause_list *causes,
 				 struct cause_voices *ret);
 
+/* Two causes are one: all links of the one stand for the other, each ticket and response once. Who
+ * said it before customers were told of the other is told too, as if he was linked now. */
+enum hk_result cause_links_move(struct ctx *cx, int64_t from_id, int64_t into_id);
+
 /* What was erased stands for nothing. For response_erase(). */
 enum hk_result cause_link_forget(struct ctx *cx, int64_t response_id);
 

@@ -28,12 +28,12 @@ static const struct db_record word_record =
 
 static const struct db_column row_columns[] = {
 	DB_COLUMN_AS(struct dialogue_row, response_id, "dialogue.response_id"),
+	DB_COLUMN_AS(struct dialogue_row, waits, "dialogue.waits"),
 	DB_COLUMN_AS(struct dialogue_row, week, "dialogue.week"),
 	DB_COLUMN_AS(struct dialogue_row, survey_id, "response.survey_id"),
 	DB_COLUMN_AS(struct dialogue_row, score, "response.score"),
 	DB_COLUMN_AS(struct dialogue_row, comment, "response.comment"),
 	DB_COLUMN_AS(struct dialogue_row, language, "response.comment_language"),
-	DB_COLUMN_AS(struct dialogue_row, published, "response.published"),
 };
 static const struct db_record row_record =
 	DB_RECORD_FROM("dialogue",
@@ -73,16 +73,31 @@ enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialog
 	return HK_OK;
 }
 
-enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64_t limit,
+static enum hk_result rows_find(struct ctx *cx, bool waits, int64_t after_id, size_t limit,
+				struct db_rows *ret)
+{
+	return db_select(cx->db, &row_record,
+			 DB_WHERE("dialogue.waits = $2 AND dialogue.response_id > $3 AND"
+				  " response.published > 0",
+				  "ORDER BY dialogue.response_id LIMIT $4"),
+			 DB_ARGS(waits, after_id, (int64_t)limit), ret);
+}
+
+enum hk_result dialogue_page(struct ctx *cx, const struct dialogue *after, size_t limit,
 			     struct dialogue_rows *ret)
 {
-	struct db_rows rows;
+	struct dialogue_rows page = { hk_alloc(cx->arena, limit, sizeof(*page.items)), 0 };
+	bool is_begun = after && !after->waits; /* those who wait are behind us */
+	struct db_rows rows = { 0 };
 
-	HK_TRY(db_select(cx->db, &row_record,
-			 DB_WHERE("dialogue.waits = $2 AND dialogue.response_id > $3",
-				  "ORDER BY dialogue.response_id LIMIT $4"),
-			 DB_ARGS(waits, after_id, limit), &rows));
-	*ret = (struct dialogue_rows){ rows.items, rows.count };
+	if (!is_begun)
+		HK_TRY(rows_find(cx, true, after ? after->response_id : 0, limit, &rows));
+	for (size_t i = 0; i < rows.count; i++)
+		page.items[page.count++] = ((struct dialogue_row *)rows.items)[i];
+	HK_TRY(rows_find(cx, false, is_begun ? after->response_id : 0, limit - page.count, &rows));
+	for (size_t i = 0; i < rows.count; i++)
+		page.items[page.count++] = ((struct dialogue_row *)rows.items)[i];
+	*ret = page;
 	return HK_OK;
 }
 

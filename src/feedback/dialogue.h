@@ -17,9 +17,8 @@ struct dialogue {
 
 /* One of a list, with what it is about. */
 struct dialogue_row {
-	int64_t response_id, week, survey_id, score;
-	const char *comment, *language; /* shown only if it is published */
-	int64_t published;
+	int64_t response_id, waits, week, survey_id, score;
+	const char *comment, *language;
 };
 
 struct dialogue_rows {
@@ -45,9 +44,10 @@ enum hk_result dialogue_begin(struct ctx *cx, const struct response *response, c
 enum hk_result dialogue_by_token(struct ctx *cx, const char *token, struct dialogue *ret);
 enum hk_result dialogue_find(struct ctx *cx, int64_t response_id, struct dialogue *ret);
 enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialogue_words *ret);
-/* Those in which he waits, or those in which he does not; ids above after_id. Their order is that
- * of random numbers, so it tells no time. */
-enum hk_result dialogue_page(struct ctx *cx, bool waits, int64_t after_id, int64_t limit,
+/* Published ones: those in which he waits, then those in which he does not, behind the one at after
+ * (only its waits and response_id count; NULL: from the beginning). Among themselves their order is
+ * that of random numbers, so it tells no time. */
+enum hk_result dialogue_page(struct ctx *cx, const struct dialogue *after, size_t limit,
 			     struct dialogue_rows *ret);
 /* How many wait since a week that is over: a number that moves at once would tell when he wrote. */
 enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret);

@@ -31,6 +31,10 @@ static const struct db_record events = DB_RECORD("survey_event", struct tally, t
 	"SELECT count(*) FROM voice WHERE " OF_SURVEY \
 	" AND voice.is_veiled = 1 AND voice.at < 253402300799999"
 
+#define OF_CAUSE(table)                                                                    \
+	"EXISTS (SELECT 1 FROM " table " WHERE " table ".org_id = cause.org_id AND " table \
+	".cause_id = cause.id)"
+
 /* Of response_sum.question. */
 #define ASKED    "-1"
 #define ANSWERED "-2"
@@ -152,10 +156,19 @@ static const struct {
 	  " cause_stop.org_id = cause.org_id AND cause_stop.cause_id = cause.id AND"
 	  " cause_stop.released_at = 0), 0))" },
 	{ "causes that are closed without proof and without a reason", &causes,
-	  "(" DB_WALKS
-	  "state = 'closed' AND closed_why = '' AND NOT EXISTS (SELECT 1 FROM prevention WHERE"
+	  "(" DB_WALKS "state = 'closed' AND closed_why = '' AND into_id = 0 AND NOT EXISTS "
+	  "(SELECT 1 FROM prevention WHERE"
 	  " prevention.org_id = cause.org_id AND prevention.cause_id = cause.id AND"
 	  " prevention.verdict = 'worked'))" },
+	{ "causes that went over to another one and still have something of their own", &causes,
+	  "(" DB_WALKS
+	  "into_id <> 0 AND (" OF_CAUSE("cause_link") " OR " OF_CAUSE("prevention") " OR " OF_CAUSE(
+		  "cause_stop") " OR " OF_CAUSE("improvement") " OR EXISTS (SELECT 1 FROM cause "
+							       "other WHERE other.org_id = "
+							       "cause.org_id AND"
+							       " (other.parent_id = cause.id OR "
+							       "(other.id = cause.into_id AND "
+							       "other.into_id <> 0)))))" },
 	{ "causes whose state is not that of their actions", &causes,
 	  "(" DB_WALKS "(state = 'acting') <> EXISTS (SELECT 1 FROM prevention WHERE"
 	  " prevention.org_id = cause.org_id AND prevention.cause_id = cause.id AND"

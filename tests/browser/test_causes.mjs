@@ -61,13 +61,28 @@ check("causes, figures, tasks and screens hold every rule at three widths", asyn
 		const cause = await page.getAttribute("main a[href^='/loop/causes/']:not([href$='/new'])", "href");
 		await page.path("/loop/figures");
 		const results = await page.getAttribute("main a[href$='/results']", "href");
-		for (const path of ["/loop/causes", cause, "/loop/causes/new", "/loop/figures", "/loop/silent", results, "/loop/themes", "/tasks",
+		for (const path of ["/loop/causes", cause, `${cause}/merge`, "/loop/causes/new", "/loop/figures", "/loop/silent", results, "/loop/themes", "/tasks",
 			"/control/walls/new"]) {
 			await page.path(path);
 			await shot(page, `loop${path.replace(/\W+/g, "-").replace(/\d{6,}/, "n")}-${width}`);
 			await holds(everyRule(page));
 			await holds(targetCheck(page));
 		}
+		await closePage(page);
+	}
+});
+
+check("on the board an owner with a long name stands in one line with the time that is left", async () => {
+	for (const width of [1440, 320]) {
+		const page = await openStaff(browser, house, ANN, { width, height: 900 });
+		await page.path("/loop");
+		const apart = await page.$$eval("[aria-labelledby=col-answer] .fb-who", all => all.map(it => {
+			it.lastElementChild.textContent = "Wilhelmina Featherstonehaugh of the Long Meadows";
+			const [name, left] = [it, it.parentElement.querySelector(".chip")].map(part => part.getBoundingClientRect());
+			return { beside: left.left >= name.right, level: Math.abs((left.top + left.bottom) - (name.top + name.bottom)) / 2,
+				over: it.closest(".fb").scrollWidth - it.closest(".fb").clientWidth };
+		}));
+		expect(apart.length > 0 && apart.every(it => it.beside && it.level < 3 && it.over <= 0), `${width}: ${JSON.stringify(apart)}`);
 		await closePage(page);
 	}
 });

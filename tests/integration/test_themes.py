@@ -101,6 +101,40 @@ class Themes(House):
         self.assertEqual(404, self.admin.get("/loop/themes/12345").status)
         self.assertEqual(404, self.admin.get(path + "?before=nonsense").status)
 
+    def cause(self, name: str) -> str:
+        self.admin.get("/loop/causes/new")
+        return self.admin.send("/loop/causes", {"name": name, "cause": "0"}).where
+
+    def test_two_causes_that_mean_the_same_become_one(self):
+        one, other = self.cause("Parcels <i>wander</i>"), self.cause("Parcels are late")
+        merge = one + "/merge"
+        self.assertIn(merge, self.admin.get(one).text)
+        self.assertNotIn(merge, self.rasa.get(one).text)
+        self.assertEqual(403, self.rasa.get(merge).status)
+        old = self.admin.get(one)
+        page = self.admin.get(merge)
+        chosen = re.search(r'<option value="(\d+)"[^>]*>[^<]*Parcels are late', page.text)[1]
+        self.assertNotIn("wander", page.text[page.text.index("<select"):])
+        wish = {"version": page.field("version"), "into": chosen}
+        self.assertEqual(422, self.admin.send(merge, wish | {"into": "0"}).status)
+        self.admin.get(merge)
+        self.assertEqual(other, self.admin.send(merge, wish).where)
+        # Pressed twice it is one; the old number leads to the new one, which says so.
+        self.admin.get(merge)
+        self.assertEqual(other, self.admin.send(merge, wish).where)
+        self.assertEqual(other, self.admin.ask("GET", one).where)
+        self.assertIn("Parcels &lt;i&gt;wander", self.admin.get(other).text)
+        self.assertIn("RC-" + one.rpartition("/")[2], self.admin.get(other).words)
+        self.assertNotIn("wander", self.admin.get("/loop/causes").text)
+        # Who still had the old page open is told, with his words in the form of the new one.
+        answer = self.admin.send(one + "/whys", {"version": old.field("version"), "why1": "The vans are few.",
+                                                 "why2": "", "why3": "", "why4": "", "why5": ""})
+        self.assertEqual(409, answer.status)
+        self.assertIn("The vans are few.", answer.text)
+        self.assertIn("were made one meanwhile", answer.text)
+        self.assertIn(f'action="{other}/whys"', answer.text)
+        self.hark.command("fsck")
+
 
 if __name__ == "__main__":
     unittest.main()

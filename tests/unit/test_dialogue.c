@@ -13,7 +13,6 @@ struct talking {
 	struct response response;
 	struct dialogue dialogue;
 	struct dialogue_words words;
-	struct dialogue_rows list;
 };
 
 static enum hk_result begin_work(struct ctx *cx, void *data)
@@ -66,7 +65,6 @@ static enum hk_result read_work(struct ctx *cx, void *data)
 	struct talking *talking = data;
 
 	HK_TRY(dialogue_by_token(cx, talking->token, &talking->dialogue));
-	HK_TRY(dialogue_page(cx, true, 0, 10, &talking->list));
 	return dialogue_words(cx, talking->dialogue.response_id, &talking->words);
 }
 
@@ -81,23 +79,72 @@ static void both_sides_write_and_the_one_who_waits_is_known(void **state)
 	struct talking talking = talk(world, "Nobody listens to us.");
 
 	read_all(world, &talking);
-	assert_int_equal(talking.list.count, 1);
-	assert_int_equal(talking.list.items[0].survey_id, talking.response.survey_id);
-	assert_int_equal(talking.list.items[0].score, 2);
-	assert_string_equal(talking.list.items[0].comment, "Nobody listens to us.");
+	assert_int_equal(talking.dialogue.waits, 1);
 	assert_int_equal(say(world, &talking, true, "What happened?"), HK_OK);
 	read_all(world, &talking);
-	assert_int_equal(talking.list.count, 0);
+	assert_int_equal(talking.dialogue.waits, 0);
 	assert_int_equal(say(world, &talking, false, "The lift has been broken for a month."),
 			 HK_OK);
 	read_all(world, &talking);
-	assert_int_equal(talking.list.count, 1);
+	assert_int_equal(talking.dialogue.waits, 1);
 	assert_int_equal(talking.words.count, 2);
 	assert_int_equal(talking.words.items[0].staff_id, world->rasa.id);
 	assert_string_equal(talking.words.items[0].name, world->rasa.name);
 	assert_string_equal(talking.words.items[1].name, "");
 	assert_int_equal(talking.words.items[1].staff_id, 0);
 	assert_int_equal(world_faults(world, ""), 0);
+}
+
+struct walk {
+	const struct dialogue *after;
+	struct dialogue_rows page;
+};
+
+static enum hk_result walk_work(struct ctx *cx, void *data)
+{
+	struct walk *walk = data;
+
+	return dialogue_page(cx, walk->after, 3, &walk->page);
+}
+
+static void every_talk_that_has_appeared_stands_once_on_the_pages_of_the_list(void **state)
+{
+	enum { WAITING = 4, OTHERS = 4 };
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "nps", "open", "anonymous");
+	struct walk walk = { .after = NULL };
+	struct dialogue last = { 0 };
+	int64_t seen = 0;
+
+	for (int i = 0; i < WAITING + OTHERS; i++) {
+		struct talking talking = { .survey = &survey,
+					   .token = hk_format(world->arena, "secret %d", i),
+					   .text = i < WAITING ? "The lift stands still." : "" };
+
+		world_act(world, &actor_house);
+		assert_int_equal(ctx_write(&world->cx, begin_work, &talking), HK_OK);
+	}
+	assert_int_equal(ctx_read(&world->cx, walk_work, &walk), HK_OK);
+	assert_int_equal(walk.page.count, 0);
+	world->cx.now += 8 * HK_DAY;
+	survey_publish(world);
+	do {
+		assert_int_equal(ctx_read(&world->cx, walk_work, &walk), HK_OK);
+		for (size_t i = 0; i < walk.page.count; i++, seen++) {
+			const struct dialogue_row *row = &walk.page.items[i];
+
+			assert_int_equal(row->waits, seen < WAITING);
+			assert_true(row->waits != last.waits ||
+				    row->response_id > last.response_id);
+			assert_int_equal(row->score, 2);
+			assert_string_equal(row->comment,
+					    row->waits ? "The lift stands still." : "");
+			last = (struct dialogue){ .waits = row->waits,
+						  .response_id = row->response_id };
+		}
+		walk.after = &last;
+	} while (walk.page.count);
+	assert_int_equal(seen, WAITING + OTHERS);
 }
 
 struct trace {
@@ -177,7 +224,7 @@ static void the_same_word_sent_twice_stands_once(void **state)
 	struct talking talking = talk(world, "");
 
 	read_all(world, &talking);
-	assert_int_equal(talking.list.count, 0);
+	assert_int_equal(talking.dialogue.waits, 0);
 	assert_int_equal(say(world, &talking, false, "Hello?"), HK_OK);
 	assert_int_equal(say(world, &talking, false, " Hello? "), HK_OK);
 	assert_int_equal(say(world, &talking, true, "Hello?"), HK_OK);
@@ -233,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(both_sides_write_and_the_one_who_waits_is_known),
+		in_house(every_talk_that_has_appeared_stands_once_on_the_pages_of_the_list),
 		in_house(the_check_of_the_house_finds_whatever_leads_to_somebody),
 		in_house(no_time_is_finer_than_a_week),
 		in_house(the_board_counts_who_waits_once_his_week_is_over),

@@ -56,6 +56,8 @@ static const struct kind {
 	  TR("An action against cause {number} was measured: it became worse"), true },
 	{ "cause.given", "workflow", TR("{name} gave you cause {number}"), true },
 	{ "cause.left", "workflow", TR("Who had cause {number} has left: it is yours now"), true },
+	{ "cause.merged", "workflow", TR("{name} made a cause of yours and cause {number} one"),
+	  true },
 	{ "prevention.left", "shield",
 	  TR("Who had an action against cause {number} has left: it is yours now"), true },
 	{ "decision.given", "list-checks", TR("{name} wrote down that you see to a decision"),

@@ -36,6 +36,7 @@ extern const struct web_route bulk_pages[];           /* /bulk, /tickets/{number
 extern const struct web_route search_pages[];         /* /search */
 extern const struct web_route control_pages[];        /* /control */
 extern const struct web_route cause_link_pages[];     /* "this is why" */
+extern const struct web_route cause_merge_pages[];    /* two causes that mean the same */
 extern const struct web_route cause_pages[];          /* /loop/causes */
 extern const struct web_route line_pages[];           /* /loop/line */
 extern const struct web_route improvement_pages[];    /* /loop/changes, /changes, /my/changes */
@@ -67,6 +68,7 @@ extern const struct web_route ask_more_pages[];       /* /new/KEY/more: the purp
 extern const struct web_route ask_pages[];            /* /new: the web form, one question a page */
 extern const struct web_route request_pages[];        /* /my/requests/... */
 extern const struct web_route preference_pages[];     /* /my/preferences */
+extern const struct web_route unsubscribe_pages[];    /* /unsubscribe/TOKEN */
 extern const struct web_route admin_survey_pages[];   /* what customers are asked */
 extern const struct web_route survey_edit_pages[];    /* in which words */
 extern const struct web_route survey_poster_pages[];  /* as a picture for the camera of a phone */

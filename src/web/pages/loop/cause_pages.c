@@ -30,7 +30,7 @@ static int64_t form_number(const struct web_request *req, const char *name)
 	return web_form_number(req, name, 0);
 }
 
-/* The cause of the address. */
+/* The cause of the address, or the one that has all of it now. */
 static enum hk_result cause_of_path(struct ctx *cx, const struct web_request *req,
 				    struct cause *ret)
 {
@@ -51,8 +51,14 @@ struct cause_deed {
 static enum hk_result deed_work(struct ctx *cx, void *data)
 {
 	struct cause_deed *deed = data;
+	int64_t number;
 
-	HK_TRY(cause_of_path(cx, deed->req, &deed->cause));
+	HK_TRY(web_path_number(deed->req, "cause", &number));
+	HK_TRY(cause_find(cx, number, &deed->cause));
+	if (deed->cause.number != number)
+		return problem(cx, HK_CONFLICT,
+			       TR("This cause and another one were made one meanwhile. Here is "
+				  "what they are now."));
 	return deed->work(cx, deed);
 }
 
@@ -101,8 +107,16 @@ static enum hk_result show_one(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
+/* An old number leads to the new one. */
 static enum hk_result show_cause(struct web_request *req)
 {
+	struct cause cause;
+	int64_t number;
+
+	HK_TRY(web_path_number(req, "cause", &number));
+	HK_TRY(cause_find(req->cx, number, &cause));
+	if (cause.number != number)
+		return web_redirect(req, cause_url(req->cx, cause.number));
 	return show_one(req->cx, req);
 }
 
@@ -367,7 +381,7 @@ static enum hk_result action_work(struct ctx *cx, struct cause_deed *deed)
 	struct prevention action = { .cause_id = deed->cause.id,
 				     .what = page_form(req, "what"),
 				     .owner_id = form_number(req, "owner"),
-				     .measure = page_form(req, "measure"),
+				     .measure = action_measure(req),
 				     .survey_id = form_number(req, "survey"),
 				     .expected_percent = form_number(req, "expected") };
 	int64_t begin_at;

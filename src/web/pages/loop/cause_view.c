@@ -134,15 +134,21 @@ static enum hk_result whys_fill(struct web_request *req, const struct cause *cau
 	HK_TRY(cause_whys(cx, cause->id, whys));
 	ret->whys.items = hk_alloc(cx->arena, CAUSE_WHYS, sizeof(*ret->whys.items));
 	ret->whys.count = CAUSE_WHYS;
-	for (size_t i = 0; i < CAUSE_WHYS; i++)
+	for (size_t i = 0; i < CAUSE_WHYS; i++) {
+		const char *typed = web_form(req, fields[i]); /* of a form that was not kept */
+
 		ret->whys.items[i] = (struct cause_why_line){
 			.field = fields[i],
-			.text = ret->errors.count ? page_form(req, fields[i]) : whys[i].text,
+			.text = typed ? typed : whys[i].text,
+			.meanwhile = *ret->problem && typed && !hk_equal(typed, whys[i].text)
+					     ? whys[i].text
+					     : "",
 			.author = whys[i].author_name,
 			.error = part_error_of(&ret->errors, fields[i]),
 			.position = whys[i].position,
 			.at = whys[i].at,
 		};
+	}
 	return HK_OK;
 }
 
@@ -376,6 +382,8 @@ static enum hk_result family_fill(struct ctx *cx, const struct cause *cause, str
 	}
 	HK_TRY(cause_children(cx, cause->id, &list));
 	ret->children = rows_of(cx, &list, false);
+	HK_TRY(cause_merged_into(cx, cause->id, &list));
+	ret->merged = rows_of(cx, &list, false);
 	return HK_OK;
 }
 
@@ -461,14 +469,24 @@ static enum hk_result survey_options(struct ctx *cx, const char *chosen, struct 
 	return HK_OK;
 }
 
+/* Older actions count otherwise too. */
+static const struct {
+	const char *measure, *words;
+} measures[] = {
+	{ "per_thousand", TR("How many of a thousand tickets and answers say it") },
+	{ "unhappy", TR("The share of a survey's answers that are not content") },
+};
+
+const char *action_measure(const struct web_request *req)
+{
+	for (size_t i = 0; i < HK_COUNT(measures); i++)
+		if (hk_equal(measures[i].measure, page_form(req, "measure")))
+			return measures[i].measure;
+	return "";
+}
+
 static struct part_options measure_options(struct ctx *cx, const char *chosen)
 {
-	static const struct {
-		const char *measure, *words;
-	} measures[] = {
-		{ "per_thousand", TR("How many of a thousand tickets and answers say it") },
-		{ "unhappy", TR("The share of a survey's answers that are not content") },
-	};
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(measures), sizeof(*items));
 
 	for (size_t i = 0; i < HK_COUNT(measures); i++)

@@ -31,6 +31,7 @@ struct cause_tree {
 
 struct cause_why_line {
 	const char *field, *text, *author, *error;
+	const char *meanwhile; /* what somebody else wrote since the form was shown; "" */
 	int64_t position, at;
 };
 
@@ -94,8 +95,8 @@ struct cause_halts {
 /* /loop/causes/112 */
 struct cause_page {
 	struct cause_row row;
-	struct cause_row parent; /* url "" : it has none */
-	struct cause_rows children;
+	struct cause_row parent;            /* url "" : it has none */
+	struct cause_rows children, merged; /* merged: those that went over to it */
 	struct cause_why_lines whys;
 	struct cause_quotes quotes;
 	int64_t unseen; /* links whose words are not for its reader */
@@ -141,6 +142,15 @@ struct reason_form {
 	struct part_errors errors;
 };
 
+/* Which cause it is one with. */
+struct cause_merge_form {
+	struct cause_row row;
+	struct part_options into; /* the others that are open, and "Please choose" */
+	int64_t version;
+	const char *problem;
+	struct part_errors errors;
+};
+
 /* Where no action worked, it is set aside, and a person says as what. */
 enum hk_result close_form_fill(struct web_request *req, const struct cause *cause,
 			       struct reason_form *form);
@@ -171,6 +181,8 @@ enum hk_result cause_page_find(struct web_request *req, const struct cause *caus
 /* Options of selects; chosen: what stands in it. */
 enum hk_result cause_options(struct ctx *cx, const char *first, int64_t chosen_id,
 			     struct part_options *ret);
+/* Which of the measures that are offered was chosen; "". */
+const char *action_measure(const struct web_request *req);
 enum hk_result action_form_find(struct web_request *req, const struct cause *cause,
 				struct action_form *ret);
 enum hk_result guard_form_find(struct web_request *req, struct guard_form *ret);

@@ -13,11 +13,18 @@
 #include "tpl_talk_staff.h"
 #include "tpl_talks.h"
 #include "web/pages/again.h"
+#include "web/pages/cursor.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/survey/talk_view.h"
 
-enum { ROWS = 100, SURVEYS_KEPT = 16, TEXT_BYTES = 4 * DIALOGUE_LETTERS, VISITOR_MOST = 20 };
+enum {
+	ROWS = 50,
+	SURVEYS_KEPT = 16,
+	CURSOR_BYTES = 64,
+	TEXT_BYTES = 4 * DIALOGUE_LETTERS,
+	VISITOR_MOST = 20
+};
 
 /* ---- what both see ---- */
 
@@ -145,7 +152,7 @@ static enum hk_result row_fill(struct ctx *cx, const struct dialogue_row *row, s
 	size_t which;
 
 	HK_TRY(shown_find(cx, shown, row->survey_id, &which));
-	if (shown->are_shown[which] && row->published)
+	if (shown->are_shown[which])
 		rows->items[rows->count++] =
 			(struct talk_row){ .url = hk_format(cx->arena, "/loop/talks/%" PRId64,
 							    row->response_id),
@@ -157,24 +164,44 @@ static enum hk_result row_fill(struct ctx *cx, const struct dialogue_row *row, s
 	return HK_OK;
 }
 
-static enum hk_result rows_fill(struct ctx *cx, bool waits, struct talk_rows *rows)
+static enum hk_result rows_fill(struct ctx *cx, const struct dialogue_rows *list,
+				struct talks_view *view)
 {
 	struct shown shown = { .count = 0 };
-	struct dialogue_rows list;
 
-	HK_TRY(dialogue_page(cx, waits, 0, ROWS, &list));
-	*rows = (struct talk_rows){ hk_alloc(cx->arena, list.count, sizeof(*rows->items)), 0 };
-	for (size_t i = 0; i < list.count; i++)
-		HK_TRY(row_fill(cx, &list.items[i], &shown, rows));
+	view->waiting.items = hk_alloc(cx->arena, list->count, sizeof(*view->waiting.items));
+	view->others.items = hk_alloc(cx->arena, list->count, sizeof(*view->others.items));
+	for (size_t i = 0; i < list->count; i++)
+		HK_TRY(row_fill(cx, &list->items[i], &shown,
+				list->items[i].waits ? &view->waiting : &view->others));
 	return HK_OK;
 }
 
+/* An address goes on behind "WAITS.ID" of the last talk shown. */
 static enum hk_result list_page(struct web_request *req)
 {
-	struct talks_view view;
+	struct talks_view view = { .next = "" };
+	struct ctx *cx = req->cx;
+	struct ticket_cursor cursor;
+	struct dialogue_rows list;
 
-	HK_TRY(rows_fill(req->cx, true, &view.waiting));
-	HK_TRY(rows_fill(req->cx, false, &view.others));
+	if (!cursor_read(cx->arena, web_query(req, "after"), &cursor))
+		return HK_NOT_FOUND;
+	view.is_first = cursor.id == 0;
+	HK_TRY(dialogue_page(
+		cx,
+		view.is_first ? NULL
+			      : &(struct dialogue){ .waits = cursor.at, .response_id = cursor.id },
+		ROWS + 1, &list));
+	if (list.count > ROWS) {
+		const struct dialogue_row *last = &list.items[ROWS - 1];
+
+		list.count = ROWS;
+		cursor = (struct ticket_cursor){ last->waits, last->response_id };
+		view.next = hk_format(cx->arena, "/loop/talks?after=%s",
+				      cursor_text(cx->arena, cursor));
+	}
+	HK_TRY(rows_fill(cx, &list, &view));
 	tpl_talks(req->out, &req->page, &view);
 	return HK_OK;
 }
@@ -234,6 +261,7 @@ static enum hk_result our_send(struct web_request *req)
 		i18n_text(req->cx->language, TR("It is read when that page is opened.")), "");
 }
 
+static const struct web_param list_params[] = { { "after", PARAM_TEXT, CURSOR_BYTES }, { 0 } };
 static const struct web_param his_params[] = { { "said", PARAM_NUMBER, 0 }, { 0 } };
 static const struct web_param text_params[] = { { "said", PARAM_NUMBER, 0 },
 						{ "text", PARAM_TEXT, TEXT_BYTES },
@@ -244,7 +272,7 @@ enum { OPEN = WEB_ANONYMOUS | WEB_CUSTOMER };
 const struct web_route talk_pages[] = {
 	ROUTE("GET", "/talk/{token}", RIGHT_PUBLIC, his_page, OPEN, his_params),
 	ROUTE("POST", "/talk/{token}", RIGHT_PUBLIC, his_send, OPEN, text_params),
-	ROUTE("GET", "/loop/talks", RIGHT_REPORT_READ, list_page, 0, NULL),
+	ROUTE("GET", "/loop/talks", RIGHT_REPORT_READ, list_page, 0, list_params),
 	ROUTE("GET", "/loop/talks/{id}", RIGHT_REPORT_READ, our_page, 0, NULL),
 	ROUTE("POST", "/loop/talks/{id}", RIGHT_REPORT_READ, our_send, 0, text_params),
 	{ 0 },

@@ -39,4 +39,6 @@ struct talk_rows {
 
 struct talks_view {
 	struct talk_rows waiting, others;
+	const char *next; /* where the list goes on; "" */
+	bool is_first;
 };
