@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/result.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/i18n_tables.h"
@@ -192,6 +193,38 @@ static void times_read_as_each_language_writes_them(void **state)
 		assert_string_equal(
 			told(world, rows[i].language, rows[i].native_digits, rows[i].style),
 			rows[i].text);
+}
+
+static void lithuanian_says_until_a_weekday_in_its_case(void **state)
+{
+	static const char *const sentences[] = { "You will have an answer by {time}.",
+						 "Away until {time}", "from {date} on",
+						 "Late, was due {time}", "It comes back {time}." };
+	static const char *const weekdays[] = { "sekmadien",  "pirmadien",    "antradien",
+						"trečiadien", "ketvirtadien", "penktadien",
+						"šeštadien" };
+	struct world *world = *state;
+	struct i18n_reader reader = reader_of(world, "lt", vilnius, false);
+
+	for (size_t day = 0; day < HK_COUNT(weekdays); day++) {
+		const char *time = i18n_time(&reader, I18N_WEEKDAY, sunday + (int64_t)day * HK_DAY);
+
+		assert_true(hk_starts(time, hk_format(world->arena, "%sis, ", weekdays[day])));
+		for (size_t i = 0; i < HK_COUNT(sentences); i++) {
+			const char *told = i18n_fill(world->arena, i18n_text("lt", sentences[i]),
+						     "time", time, "date", time, NULL);
+			bool has_case = strstr(told, "ki ") || strstr(told, "uo ");
+
+			assert_true(has_case == (i < 4));
+			assert_non_null(
+				strstr(told, hk_format(world->arena, "%s%s, lap", weekdays[day],
+						       has_case ? "io" : "is")));
+		}
+	}
+	assert_string_equal(i18n_fill(world->arena, "iki {name}", "name", "Onos", NULL),
+			    "iki Onos");
+	assert_string_equal(i18n_fill(world->arena, "{a}", "a", "antradienis, 1 d.", NULL),
+			    "antradienis, 1 d.");
 }
 
 static void no_hour_of_the_day_shows_am_or_pm(void **state)
@@ -506,6 +539,7 @@ int main(void)
 		cmocka_unit_test(plural_forms_follow_the_language),
 		cmocka_unit_test(values_take_the_places_of_their_names),
 		cmocka_unit_test(times_read_as_each_language_writes_them),
+		cmocka_unit_test(lithuanian_says_until_a_weekday_in_its_case),
 		cmocka_unit_test(no_hour_of_the_day_shows_am_or_pm),
 		cmocka_unit_test(clocks_change_with_summer_time),
 		cmocka_unit_test(an_unknown_zone_is_utc),
