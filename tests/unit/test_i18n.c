@@ -405,6 +405,7 @@ static const char *relative(struct world *world, const char *language, int64_t a
 static void spans_are_told_in_words(void **state)
 {
 	struct world *world = *state;
+	struct i18n_reader reader = reader_of(world, "en", vilnius, false);
 
 	assert_string_equal(relative(world, "en", 18 * HK_MINUTE + 59 * HK_SECOND), "in 18 min");
 	assert_string_equal(relative(world, "en", -5 * HK_MINUTE), "5 min ago");
@@ -412,6 +413,12 @@ static void spans_are_told_in_words(void **state)
 	assert_string_equal(relative(world, "en", -30 * HK_SECOND), "now");
 	assert_string_equal(relative(world, "en", 3 * HK_HOUR), "in 3 hr");
 	assert_string_equal(relative(world, "en", -2 * HK_DAY), "2 days ago");
+	/* At 12:05 what is due at 16:05 is in four hours, whatever the seconds are. */
+	assert_string_equal(i18n_relative(&reader, sunday + 41 * HK_SECOND,
+					  sunday + 4 * HK_HOUR + 7 * HK_SECOND),
+			    "in 4 hr");
+	assert_string_equal(i18n_relative(&reader, sunday + HK_MINUTE, sunday + 4 * HK_HOUR),
+			    "in 3 hr");
 	assert_string_equal(relative(world, "en", -400 * HK_DAY), "1 yr ago");
 	assert_string_equal(relative(world, "bn", 18 * HK_MINUTE), "১৮ মিনিটে");
 	assert_string_equal(relative(world, "lt", -3 * HK_HOUR), "prieš 3 val.");
