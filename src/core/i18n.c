@@ -157,8 +157,28 @@ static const char *value_of(const char *name, size_t length, va_list list)
 	return value;
 }
 
+/* "iki antradienio, gruodžio 1 d.": a date has no cases, its weekday has, and ICU knows the first
+ * one alone. */
+static void value_put(struct hk_buf *filled, const char *from, const char *hole, const char *value)
+{
+	static const char weekday[] = "adienis", genitive[] = "adienio";
+	const size_t length = sizeof("iki ") - 1, ending = sizeof(weekday) - 1;
+	size_t word = strcspn(value, " ,");
+
+	if ((size_t)(hole - from) >= length && word > ending &&
+	    (memcmp(hole - length + 1, "ki ", length - 1) == 0 ||
+	     memcmp(hole - length + 1, "uo ", length - 1) == 0) &&
+	    memcmp(value + word - ending, weekday, ending) == 0) {
+		hk_buf_put(filled, value, word - ending);
+		hk_buf_text(filled, genitive);
+		value += word;
+	}
+	hk_buf_text(filled, value);
+}
+
 char *i18n_fill(struct hk_arena *arena, const char *sentence, ...)
 {
+	const char *from = sentence;
 	scoped_buf filled;
 	va_list list;
 
@@ -176,7 +196,7 @@ char *i18n_fill(struct hk_arena *arena, const char *sentence, ...)
 			sentence[1 + name] == '}' ? value_of(sentence + 1, name, list) : NULL;
 
 		if (value) {
-			hk_buf_text(&filled, value);
+			value_put(&filled, from, sentence, value);
 			sentence += name + 2;
 		} else {
 			hk_buf_char(&filled, *sentence++);

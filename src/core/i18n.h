@@ -35,7 +35,8 @@ const char *i18n_plural(const char *language, const char *one, const char *many,
 /* Which of the language's plural forms a number takes: 0 is the first in po/. */
 size_t i18n_plural_form(const char *language, int64_t n);
 
-/* Puts values in the place of {name}: names and values alternate, NULL ends. Unknown names stay. */
+/* Puts values in the place of {name}: names and values alternate, NULL ends. Unknown names stay.
+ * Behind the Lithuanian "iki" and "nuo" a weekday has the case that they want. */
 char *i18n_fill(struct hk_arena *arena, const char *sentence, ...) __attribute__((sentinel));
 
 /* ICU's formatters, which cost 27 us to open: kept per thread, language and zone. */

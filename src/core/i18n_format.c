@@ -554,8 +554,7 @@ char *i18n_due(const struct i18n_reader *reader, int64_t now, int64_t when)
 			 i18n_time(reader, I18N_TIME, when), NULL);
 }
 
-/* Whole units, rounded towards now: a promise is never shown later than it is. 0: less than a
- * minute. */
+/* Whole units, rounded towards now. 0: less than a minute. */
 static int64_t in_units(int64_t apart, URelativeDateTimeUnit *ret_unit)
 {
 	static const struct {
@@ -583,7 +582,9 @@ char *i18n_relative(const struct i18n_reader *reader, int64_t now, int64_t when)
 	const URelativeDateTimeFormatter *formatter =
 		opened_for(reader->formats, slot_for(reader, SLOT_RELATIVE, style), NULL);
 	URelativeDateTimeUnit unit = UDAT_REL_UNIT_SECOND;
-	int64_t count = in_units(when - now, &unit);
+	/* Hours ahead are those between the minutes that clocks show. */
+	int64_t more = when - now > HK_HOUR - HK_MINUTE ? now % HK_MINUTE - when % HK_MINUTE : 0;
+	int64_t count = in_units(when - now + more, &unit);
 	UErrorCode error = U_ZERO_ERROR;
 	UChar text[ROOM] = { 0 };
 	int64_t of = count * UNITS + unit;

@@ -9,6 +9,7 @@
 #include "standard/said_days.h"
 #include "standard/said_hours.h"
 #include "standard/said_resolve.h"
+#include "standard/said_spans.h"
 
 enum {
 	WEEK = 7,
@@ -71,7 +72,7 @@ static void conditions_drop(struct said_reading *reading)
 /* What stands before a span: how many, and whether "within" is said before that. */
 struct amount {
 	int count;
-	bool is_counted, is_half, has_in;
+	bool is_counted, has_in;
 };
 
 static struct amount amount_of(const struct said_reading *reading, size_t at)
@@ -87,10 +88,6 @@ static struct amount amount_of(const struct said_reading *reading, size_t at)
 		from--;
 	else
 		amount.is_counted = false;
-	if (from && kind_at(reading, from - 1) == SAID_HALF) {
-		from--;
-		amount.is_half = amount.is_counted = true;
-	}
 	for (size_t i = 0; i < 3 && from && !amount.has_in; i++, from--) {
 		enum said_kind kind = kind_at(reading, from - 1);
 
@@ -170,7 +167,7 @@ static bool period_read(struct said_reading *reading, size_t at)
 	bool is_week = minutes == SAID_WEEK_MINUTES &&
 		       (reading->named.day == SAID_UNSET || reading->named.weekday != SAID_UNSET);
 
-	if (minutes < SAID_WEEK_MINUTES)
+	if (minutes < SAID_WEEK_MINUTES || minutes == 2 * SAID_WEEK_MINUTES)
 		return false;
 	if (!ahead && kind != SAID_THIS && kind != SAID_END && kind_at(reading, at + 1) != SAID_END)
 		return false;
@@ -182,6 +179,7 @@ static bool period_read(struct said_reading *reading, size_t at)
 		week_set(reading, at, ahead);
 	if (reading->named.day != SAID_UNSET)
 		return true;
+	reading->named.is_period = !reading->is_begin;
 	if (minutes == SAID_WEEK_MINUTES)
 		reading->named.day = ahead && reading->is_begin
 					     ? (WEEK - reading->weekday) % WEEK + 1
@@ -202,7 +200,7 @@ static void span_set(struct said_reading *reading, int minutes, const struct amo
 	struct said_named *named = &reading->named;
 
 	if (minutes < SAID_DAY_MINUTES)
-		named->span = amount->is_half ? minutes / 2 : amount->count * minutes;
+		named->span = amount->count * minutes;
 	else if (minutes < SAID_MONTH_MINUTES)
 		named->days = amount->count * (minutes / SAID_DAY_MINUTES);
 	else
@@ -225,14 +223,23 @@ static void span_read(struct said_reading *reading, size_t at)
 	if (!amount.is_counted && kind == SAID_SPAN_IN &&
 	    (minutes == SAID_DAY_MINUTES || minutes >= SAID_MONTH_MINUTES))
 		return;
-	if (minutes >= SAID_DAY_MINUTES && amount.is_half)
-		return;
 	if (amount.count < 1 || amount.count > COUNT_MOST) {
 		reading->named.is_never = true;
 		return;
 	}
 	reading->named.is_work = kind_at(reading, before(at)) == SAID_WORK;
 	span_set(reading, minutes, &amount);
+}
+
+/* Hours of a second span are left over. */
+static void span_or_doubt(struct said_reading *reading, size_t at)
+{
+	struct said_named *named = &reading->named;
+
+	if (named->span == SAID_UNSET && named->days == SAID_UNSET && named->months == SAID_UNSET)
+		span_read(reading, at);
+	else if (value_at(reading, at) < SAID_DAY_MINUTES)
+		named->is_doubt |= amount_of(reading, at).is_counted;
 }
 
 static bool is_hour(const struct said_reading *reading, size_t at)
@@ -324,6 +331,7 @@ static void date_read(struct said_reading *reading, size_t at)
 		named->is_never |= near != SIZE_MAX && value_at(reading, near) != weekday;
 	}
 	named->weekday = named->week = SAID_UNSET;
+	named->is_period = false;
 }
 
 /* "Tuesday next week", "next week on Tuesday": that day of the week, which begins with Monday. */
@@ -338,6 +346,7 @@ static void week_settle(struct said_reading *reading)
 	      (reading->weekday + WEEK - 1) % WEEK;
 	named->has_gone |= day < 0;
 	named->day = day < 0 ? SAID_UNSET : day;
+	named->is_period = false;
 }
 
 static bool ends_period(const struct said_reading *reading, size_t at)
@@ -346,7 +355,29 @@ static bool ends_period(const struct said_reading *reading, size_t at)
 
 	while (kind_at(reading, span) == SAID_THIS || kind_at(reading, span) == SAID_NEXT)
 		span++;
-	return kind_at(reading, span) == SAID_SPAN && value_at(reading, span) >= SAID_WEEK_MINUTES;
+	return kind_at(reading, span) == SAID_MONTH ||
+	       (kind_at(reading, span) == SAID_SPAN &&
+		value_at(reading, span) >= SAID_WEEK_MINUTES);
+}
+
+/* "early tomorrow"; not "early next week", "early afternoon". */
+static void early_read(struct said_reading *reading, size_t at)
+{
+	enum said_kind next = kind_at(reading, at + 1);
+
+	if (next != SAID_NEXT && next != SAID_THIS &&
+	    (reading->named.part == SAID_UNSET || reading->named.part == PART_MORNING))
+		reading->named.part = PART_EARLY;
+}
+
+static void part_read(struct said_reading *reading, size_t at)
+{
+	struct said_named *named = &reading->named;
+
+	if (named->part != PART_EARLY || value_at(reading, at) != PART_MORNING)
+		named->part = value_at(reading, at);
+	if (named->day == SAID_UNSET && kind_at(reading, before(at)) == SAID_THIS)
+		named->day = 0;
 }
 
 static void token_read(struct said_reading *reading, size_t at)
@@ -355,11 +386,7 @@ static void token_read(struct said_reading *reading, size_t at)
 
 	switch (kind_at(reading, at)) {
 	case SAID_SPAN:
-	case SAID_SPAN_IN:
-		if (named->span == SAID_UNSET && named->days == SAID_UNSET &&
-		    named->months == SAID_UNSET)
-			span_read(reading, at);
-		break;
+	case SAID_SPAN_IN: span_or_doubt(reading, at); break;
 	case SAID_OCLOCK:
 		if (named->span == SAID_UNSET && value_at(reading, at))
 			span_read(reading, at);
@@ -386,11 +413,8 @@ static void token_read(struct said_reading *reading, size_t at)
 		named->day = 0;
 		named->part = PART_EVENING;
 		break;
-	case SAID_PART:
-		named->part = value_at(reading, at);
-		if (named->day == SAID_UNSET && kind_at(reading, before(at)) == SAID_THIS)
-			named->day = 0;
-		break;
+	case SAID_EARLY: early_read(reading, at); break;
+	case SAID_PART: part_read(reading, at); break;
 	case SAID_OURS: named->is_ours = true; break;
 	case SAID_NUMBER:
 	case SAID_HOUR:
@@ -423,12 +447,13 @@ static int64_t tokens_read(struct said_reading *reading, bool *ret_is_guess)
 	said_days_join(&reading->tokens, reading->today);
 	reading->named.has_gone =
 		said_gone_drop(&reading->tokens, reading->today, PROMISE_MOST_DAYS);
+	said_spans_join(&reading->tokens);
 	hours = said_hours_join(&reading->tokens);
-	reading->named.is_doubt = hours.has_zone;
+	reading->named.is_doubt = hours.has_zone || said_spans_left(&reading->tokens);
 	for (size_t i = 0; i < reading->tokens.count; i++)
 		token_read(reading, i);
 	week_settle(reading);
-	if (reading->named.ends_day && reading->named.day == SAID_UNSET)
+	if (reading->named.ends_day && reading->named.day == SAID_UNSET && !reading->named.has_gone)
 		reading->named.day = 0;
 	reading->named.is_doubt |= hours.is_unread && reading->named.clock == SAID_UNSET;
 	return said_resolve(reading, ret_is_guess);
@@ -456,6 +481,34 @@ static int64_t sentence_read(struct said_reading *reading, const char *sentence,
 	return tokens_read(reading, ret_is_guess);
 }
 
+/* "Hello Ona, I will call": what is behind the comma is promised. Folded, as in said_words.c. */
+static const char *greeting_skip(struct hk_arena *arena, const char *sentence)
+{
+	static const char *const greetings[] = {
+		" hello ",   " hi ",    " hey ",    " dear ",   " good ",      " greetings ",
+		" labas ",   " laba ",  " sveiki ", " sveika ", " sveikas ",   " gerbiam",
+		" miela ",   " mielas", " হ্যালো ",  " নমস্কার ", " আদাব ",      " প্রিয় ",
+		" আসসালামু ", " শুভ ",    " வணக்கம் ",  " அன்புள்ள ", " காலை வணக்கம் "
+	};
+	const char *comma = strchr(sentence, ','), *folded;
+	struct said_tokens *tokens;
+	size_t i = 0;
+
+	if (!comma)
+		return sentence;
+	folded = said_folded(arena, hk_copy(arena, sentence, (size_t)(comma - sentence)));
+	while (i < HK_COUNT(greetings) && !hk_starts(folded, greetings[i]))
+		i++;
+	if (i == HK_COUNT(greetings))
+		return sentence;
+	tokens = hk_alloc(arena, 1, sizeof(*tokens));
+	said_read(arena, folded, tokens);
+	for (i = 0; i < tokens->count; i++)
+		if (tokens->items[i].kind == SAID_WILL)
+			return sentence;
+	return comma + 1 + strspn(comma + 1, " ");
+}
+
 struct said_list said_find(struct hk_arena *arena, const char *text,
 			   const struct said_clocks *clocks)
 {
@@ -476,7 +529,8 @@ struct said_list said_find(struct hk_arena *arena, const char *text,
 			continue;
 		when = sentence_read(reading, sentence, &is_guess);
 		if (when > clocks->now && when < clocks->now + PROMISE_MOST_DAYS * HK_DAY)
-			list.items[list.count++] = (struct said){ sentence, when, is_guess };
+			list.items[list.count++] =
+				(struct said){ greeting_skip(arena, sentence), when, is_guess };
 	}
 	return list;
 }

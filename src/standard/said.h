@@ -8,7 +8,8 @@
  * years) is none, whatever hour stands beside it.
  *
  * A date with a year is that date: 2028-03-05, 05.03.2028, "5 March 2028". Of 05/03/2028 nobody
- * knows which one is the month. Without an hour a day ends when the house closes; noon is 12:00,
+ * knows which one is the month. Without an hour a day ends when the house closes; one on which it
+ * does not open ends at six, and is a guess, as is what is to be done early; noon is 12:00,
  * midnight and the small hours of a night are those that the day ends with. An hour that could be
  * of the morning or of the evening is the one at which the house is open; is_guess says so. Of two
  * hours the later one is promised. A guess is also a date without a year that comes in more than
@@ -29,7 +30,7 @@ struct said_clocks {
 };
 
 struct said {
-	const char *text; /* the sentence, one line */
+	const char *text; /* the sentence without a greeting before it, one line */
 	int64_t at;       /* ms UTC, after now */
 	bool is_guess;
 };

@@ -14,7 +14,9 @@ enum { WORDS_MOST = 160, WORD_BYTES = 120, DANDA = 0x964, PHRASE_WORDS = 5 };
 
 enum {
 	CENTURY = 2000,
-	TRIPLE = 5,         /* pieces: three numbers and two signs */
+	TRIPLE = 5, /* pieces: three numbers and two signs */
+	TENTHS = 10,
+	HUNDREDTHS = 100,
 	SAID_HUGE = 1000000 /* a number of more digits than are read */
 };
 
@@ -384,6 +386,18 @@ static size_t decimal_length(const struct pieces *pieces, size_t at)
 	return taken;
 }
 
+/* -1: it is no such amount, as "2.10.1". */
+static int decimal_sixtieths(const struct pieces *pieces, size_t at, size_t length)
+{
+	const struct piece *part = &pieces->items[at + 2];
+	int whole = number_of(&pieces->items[at]), decimals = number_of(part);
+
+	if (length != 3 || whole < 0 || decimals < 0 || part->length > 2)
+		return -1;
+	return whole * SAID_HOUR_MINUTES +
+	       decimals * SAID_HOUR_MINUTES / (part->length == 1 ? TENTHS : HUNDREDTHS);
+}
+
 /* "3:30", "15.30", "15:00", "15h30"; a dot alone may be of an amount, so what is around it decides.
  */
 static size_t clock_read(const struct pieces *pieces, size_t at, struct said_token *ret)
@@ -397,7 +411,8 @@ static size_t clock_read(const struct pieces *pieces, size_t at, struct said_tok
 	     (!is_sign(pieces, at + 1, 'h') || piece[2].is_apart || hour <= 12)))
 		return 0;
 	if (minute >= SAID_HOUR_MINUTES || hour * SAID_HOUR_MINUTES + minute > SAID_DAY_MINUTES)
-		*ret = (struct said_token){ is_dot ? SAID_OTHER : SAID_NEVER, .is_word = true };
+		*ret = (struct said_token){ is_dot ? SAID_DECIMAL : SAID_NEVER,
+					    decimal_sixtieths(pieces, at, 3), .is_word = true };
 	else
 		*ret = (struct said_token){ SAID_CLOCK, hour * SAID_HOUR_MINUTES + minute,
 					    hour > 12 || hour == 0 || piece->text[0] == '0', is_dot,
@@ -423,7 +438,8 @@ static size_t number_read(struct hk_arena *arena, const struct pieces *pieces, s
 	if (taken)
 		return taken;
 	if (decimal > 1) {
-		*ret = (struct said_token){ .kind = SAID_DECIMAL };
+		*ret = (struct said_token){ .kind = SAID_DECIMAL,
+					    .value = decimal_sixtieths(pieces, at, decimal) };
 		return decimal;
 	}
 	if (is_negative(pieces, at))
@@ -496,6 +512,11 @@ void said_read(struct hk_arena *arena, const char *sentence, struct said_tokens 
 
 		at += pieces->items[at].is_number ? number_read(arena, pieces, at, token)
 						  : word_read(pieces, at, token);
+		if (token->kind == SAID_WORKDAY && ret->count < SAID_TOKENS_MOST) {
+			ret->items[ret->count++] =
+				(struct said_token){ .kind = SAID_SPAN, .value = token->value };
+			token->kind = SAID_WORK;
+		}
 	}
 }
 

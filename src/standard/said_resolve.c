@@ -17,18 +17,16 @@ enum {
 };
 
 /* When the day is over, and a part of it. */
-static const int part_ends[] = { [PART_MORNING] = 12 * 60,
-				 [PART_NOON] = 12 * 60,
-				 [PART_AFTERNOON] = 18 * 60,
-				 [PART_EVENING] = 20 * 60,
-				 [PART_NIGHT] = 21 * 60 };
+static const int part_ends[] = {
+	[PART_MORNING] = 12 * 60, [PART_NOON] = 12 * 60,  [PART_AFTERNOON] = 18 * 60,
+	[PART_EVENING] = 20 * 60, [PART_NIGHT] = 21 * 60, [PART_EARLY] = 10 * 60
+};
 
 /* And when it begins. */
-static const int part_begins[] = { [PART_MORNING] = 8 * 60,
-				   [PART_NOON] = 12 * 60,
-				   [PART_AFTERNOON] = 13 * 60,
-				   [PART_EVENING] = 18 * 60,
-				   [PART_NIGHT] = 20 * 60 };
+static const int part_begins[] = {
+	[PART_MORNING] = 8 * 60,  [PART_NOON] = 12 * 60,  [PART_AFTERNOON] = 13 * 60,
+	[PART_EVENING] = 18 * 60, [PART_NIGHT] = 20 * 60, [PART_EARLY] = 8 * 60
+};
 
 static int64_t there(const struct said_reading *reading, int day, int minutes)
 {
@@ -46,36 +44,35 @@ static bool is_open(const struct said_reading *reading, int64_t at, int clock)
 	return business_is_open(business, at) || business_is_open(business, at - HK_MINUTE);
 }
 
-/* When the house closes that day; where it does not open, when it closed last before. */
-static int64_t day_end(const struct said_reading *reading, int day)
+/* When the house closes that day. Where it does not open, a week and longer end when it closed last
+ * before; a day that is named is that day, and its end a guess. */
+static int64_t day_end(const struct said_reading *reading, int day, bool *ret_is_guess)
 {
 	const struct business *business = reading->clocks->business;
-	int64_t from = there(reading, day, 0), until = there(reading, day + 1, 0), end, open;
+	int64_t from = there(reading, day, 0), until = there(reading, day + 1, 0), end, open = 0;
 	int64_t now = reading->clocks->now;
 
-	if (!business) {
-		end = there(reading, day, CLOSES);
-		return end > now ? end : there(reading, day, LAST_MINUTE);
-	}
 	if (from < now)
 		from = now;
-	open = business_between(business, from, until);
-	if (open <= 0) {
+	if (business)
+		open = business_between(business, from, until);
+	if (business && open <= 0 && reading->named.is_period) {
 		from = now;
 		open = business_between(business, from, until);
 	}
 	if (open > 0 && business_add(business, from, open, &end) == HK_OK)
 		return end;
+	*ret_is_guess |= business != NULL;
 	end = there(reading, day, CLOSES);
 	return end > now ? end : there(reading, day, LAST_MINUTE);
 }
 
 /* In the morning of that day; of today, which has begun, at its end. */
-static int64_t day_begin(const struct said_reading *reading, int day)
+static int64_t day_begin(const struct said_reading *reading, int day, bool *ret_is_guess)
 {
 	int64_t at = there(reading, day, part_begins[PART_MORNING]);
 
-	return at > reading->clocks->now ? at : day_end(reading, day);
+	return at > reading->clocks->now ? at : day_end(reading, day, ret_is_guess);
 }
 
 /* So many days on which the house opens, after today; each is looked at, so no more than those of a
@@ -124,7 +121,7 @@ static bool clock_settle(struct said_named *named)
 		       named->part == PART_EVENING ||
 		       (named->part == PART_NOON && hour < NOON - 1) ||
 		       (named->part == PART_NIGHT && hour < NOON);
-	bool is_early = named->is_am || named->part == PART_MORNING;
+	bool is_early = named->is_am || named->part == PART_MORNING || named->part == PART_EARLY;
 
 	if (small_hours_settle(named) || named->is_clear || hour > NOON)
 		return true;
@@ -201,6 +198,15 @@ static bool day_settle(struct said_reading *reading)
 	return named->day <= PROMISE_MOST_DAYS;
 }
 
+/* "tomorrow in two hours": one of them is of something else, and nobody knows which. */
+static int64_t span_resolve(const struct said_reading *reading)
+{
+	const struct said_named *named = &reading->named;
+	int64_t at = reading->clocks->now + named->span * HK_MINUTE;
+
+	return named->day > 0 && !named->is_period && at < there(reading, named->day, 0) ? 0 : at;
+}
+
 int64_t said_resolve(struct said_reading *reading, bool *ret_is_guess)
 {
 	struct said_named *named = &reading->named;
@@ -209,7 +215,7 @@ int64_t said_resolve(struct said_reading *reading, bool *ret_is_guess)
 	if (named->is_never)
 		return 0;
 	if (named->span != SAID_UNSET)
-		return reading->clocks->now + named->span * HK_MINUTE;
+		return span_resolve(reading);
 	if (!day_settle(reading))
 		return 0;
 	if (named->clock != SAID_UNSET) {
@@ -218,9 +224,12 @@ int64_t said_resolve(struct said_reading *reading, bool *ret_is_guess)
 		*ret_is_guess |= !is_settled || (named->is_small && named->day > 0);
 		return clock_resolve(reading, is_settled);
 	}
-	if (named->part != SAID_UNSET)
+	if (named->part != SAID_UNSET && (named->part != PART_EARLY || named->day != SAID_UNSET)) {
+		*ret_is_guess |= named->part == PART_EARLY;
 		return part_resolve(reading);
+	}
 	if (named->day == SAID_UNSET)
 		return 0;
-	return reading->is_begin ? day_begin(reading, named->day) : day_end(reading, named->day);
+	return reading->is_begin ? day_begin(reading, named->day, ret_is_guess)
+				 : day_end(reading, named->day, ret_is_guess);
 }

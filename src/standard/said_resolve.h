@@ -8,12 +8,13 @@ enum { SAID_UNSET = -1 };
 
 /* What a sentence names; SAID_UNSET: not. */
 struct said_named {
-	int span;     /* minutes from now on */
-	int days;     /* the same of days and weeks */
-	int months;   /* the same of months and years */
-	bool is_work; /* of days: open ones */
-	int day;      /* from today on */
-	int clock;    /* minutes of the day */
+	int span;       /* minutes from now on */
+	int days;       /* the same of days and weeks */
+	int months;     /* the same of months and years */
+	bool is_work;   /* of days: open ones */
+	int day;        /* from today on */
+	bool is_period; /* that is the last of a week or longer, which is what is named */
+	int clock;      /* minutes of the day */
 	bool is_clear, is_am, is_pm, is_ours;
 	bool is_small; /* an hour after midnight, of the night that a day ends with */
 	bool has_gone; /* beside what else it names, a time has passed, or no calendar has it */

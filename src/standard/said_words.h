@@ -9,19 +9,20 @@
 #include <stddef.h>
 
 enum said_kind {
-	SAID_OTHER,    /* nothing */
-	SAID_WILL,     /* somebody of us does it, in the future */
-	SAID_NOT,      /* beside it: he does not */
-	SAID_STOP,     /* a sentence with it promises nothing */
-	SAID_IF,       /* what follows, up to a comma, is a condition */
-	SAID_NUMBER,   /* value */
-	SAID_ONE,      /* "an" hour */
-	SAID_HALF,     /* half of the span that follows */
-	SAID_SPAN,     /* minutes; of months and years SAID_MONTH_MINUTES, SAID_YEAR_MINUTES */
-	SAID_SPAN_IN,  /* the same with "within" in its ending */
-	SAID_IN,       /* within, before the span */
+	SAID_OTHER,   /* nothing */
+	SAID_WILL,    /* somebody of us does it, in the future */
+	SAID_NOT,     /* beside it: he does not */
+	SAID_STOP,    /* a sentence with it promises nothing */
+	SAID_IF,      /* what follows, up to a comma, is a condition */
+	SAID_NUMBER,  /* value */
+	SAID_ONE,     /* "an" hour */
+	SAID_HALF,    /* a part of the span that follows: sixtieths, which are minutes of an hour */
+	SAID_SPAN,    /* minutes; of months and years SAID_MONTH_MINUTES, SAID_YEAR_MINUTES */
+	SAID_SPAN_IN, /* the same with "within" in its ending */
+	SAID_IN,      /* within, before the span */
 	SAID_IN_AFTER, /* within or after, behind the span */
 	SAID_WORK,     /* days that are open */
+	SAID_WORKDAY,  /* the same and SAID_SPAN in one word */
 	SAID_DAY,      /* days from today on */
 	SAID_WEEKDAY,  /* 0 Sunday */
 	SAID_NEXT,     /* of the next week; next to a span: nothing */
@@ -39,17 +40,18 @@ enum said_kind {
 	SAID_AM,      /* before noon */
 	SAID_PM,      /* after noon */
 	SAID_PART,    /* of the day: said_part */
+	SAID_EARLY,   /* the first of a day */
 	SAID_TONIGHT, /* today, in the evening */
 	SAID_OURS,    /* by our clocks */
 	SAID_ZONE,    /* by other clocks: said_zone */
 	SAID_BETWEEN, /* two hours, of which the later one is promised; 1: it follows them */
-	SAID_TO,      /* between those; 1: only where SAID_BETWEEN or "within" says so */
+	SAID_TO,      /* between those; 1: "and", only where SAID_BETWEEN or "within" says so */
 	SAID_UNIT,    /* the number beside it is an amount */
 	/* Made by the reader, in no table: */
 	SAID_CLOCK,   /* minutes of the day; 24:00 is the midnight that comes */
 	SAID_DATE,    /* days since 1970 */
 	SAID_NEVER,   /* a clock that no day shows */
-	SAID_DECIMAL, /* 3.5, 2.10.1 */
+	SAID_DECIMAL, /* 3.5, in sixtieths; -1: 2.10.1 */
 	SAID_DASH,    /* 1: the one that dates are written with */
 	SAID_POINT,
 	SAID_COMMA,
@@ -66,7 +68,7 @@ enum {
 
 enum said_zone { ZONE_NAMED, ZONE_SHORT, ZONE_WORDS }; /* after a name, alone, after a word */
 
-enum said_part { PART_MORNING, PART_NOON, PART_AFTERNOON, PART_EVENING, PART_NIGHT };
+enum said_part { PART_MORNING, PART_NOON, PART_AFTERNOON, PART_EVENING, PART_NIGHT, PART_EARLY };
 
 struct said_word {
 	const char *text;

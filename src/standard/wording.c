@@ -18,14 +18,19 @@ static const struct wording beginnings[] = {
 	  0 },
 	{ "lt",
 	  { "atsiprašau\natsiprašome\napgailestauju\napgailestaujame\nlabai gaila",
-	    "jie atsakys\nskyrius\nkažkas\nbus nuspręsta\nbus peržiūrėta",
+	    "jie atsakys\njie pažiūrės\njie patikrins\njie praneš\njie parašys\njie paskambins\n"
+	    "jie susisieks\njie sutvarkys\njie padarys\njie nuspręs\nskyrius\nkažkas\nbus "
+	    "nuspręsta\nbus peržiūrėta",
 	    "sutinkamai su = pagal\natlikti apmokėjimą = sumokėti\n"
 	    "pateikti informaciją = pranešti\nvykdyti patikrinimą = patikrinti\n"
 	    "aukščiau minėtas = šis\nesant poreikiui = jei reikia",
 	    "SLA\neskaluoti\nantra linija\ntiketas" },
 	  0 },
 	{ "bn",
-	  { "দুঃখিত\nক্ষমা", "তারা করবে\nসংশ্লিষ্ট বিভাগ\nকেউ একজন\nদেখা হবে",
+	  { "দুঃখিত\nক্ষমা",
+	    "তারা করবে\nতারা দেখবে\nতারা জানাবে\nতারা বলবে\nতারা লিখবে\nতারা ফোন করবে\n"
+	    "তারা যোগাযোগ করবে\nতারা ঠিক করবে\nতাঁরা করবে\nতাঁরা দেখবে\nতাঁরা জানাবে\n"
+	    "তাঁরা যোগাযোগ করবে\nসংশ্লিষ্ট বিভাগ\nকেউ একজন\nদেখা হবে",
 	    "অবগত করা = জানানো\nঅনুগ্রহপূর্বক = অনুগ্রহ করে\nউপরোক্ত = এই\nসত্বর = তাড়াতাড়ি\n"
 	    "প্রদান করা = দেওয়া",
 	    "SLA\nএসকেলেট\nব্যাকলগ" },

@@ -257,6 +257,10 @@ class ApiWork(unittest.TestCase):
         self.assertEqual(self.mei.call("GET", f"{path}/tickets").status, 404)
         self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"type": "party"})), {"type"})
         self.assertEqual(self.fields(self.rasa.call("POST", "/views", {"name": ""})), {"name"})
+        # A list of everything is not what was asked for.
+        wrong = {"name": "Slow", "conditions": [{"field": "age", "value": 4}]}
+        self.assertEqual(self.fields(self.rasa.call("POST", "/views", wrong)), {"conditions"})
+        self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"conditions": []})), {"conditions"})
         self.assertEqual(self.rasa.call("DELETE", path).status, 204)
         self.assertEqual(self.rasa.call("GET", path).status, 404)
 

@@ -107,6 +107,15 @@ class Many(House):
         self.assertIn("Taken back", page.words)
         self.assertIn("New", self.rasa.get(f"/tickets/{one}").words)
 
+    def test_taking_back_what_was_touched_since_says_that_nothing_was(self):
+        one = self.ticket("One")
+        answer = self.draft("resolve", [one])
+        self.rasa.post(answer.where + "/start")
+        self.hark.mail_in(mail(OLA, f"Re: [#{one}]", "It is back."))
+        page = self.rasa.post(answer.where + "/undo")
+        self.assertIn("Nothing could be taken back", page.words)
+        self.assertNotIn("Taken back", page.words)
+
     def test_a_whole_list_and_what_a_search_found(self):
         for i in range(4):
             number = self.ticket(f"Zeppelin {i}")

@@ -132,6 +132,18 @@ class Rules(House):
         self.assertEqual(303, self.admin.send("/admin/rules/new?kind=trigger", typed | {"version": "0"}).status)
         self.assertEqual(404, self.rasa.send(path, typed).status)
 
+    def test_nobody_is_offered_who_may_read_no_ticket(self):
+        self.hark.staff("ugne@nordhome.example", "Ugnė Reads Nothing", "employee")
+        for action in ("follow", "notify"):
+            page = self.admin.send("/admin/rules/new?kind=trigger", {
+                "do": "add-action", "version": "0", "name": "New", "share": "", "event": "opened", "new_action": action})
+            chosen = re.search(r'<select[^>]*name="a0_value".*?</select>', page.text, re.S)[0]
+            self.assertIn("Tomas Vaitkus", chosen)
+            self.assertNotIn("Ugnė", chosen)
+        offered = self.admin.send("/admin/rules/new?kind=trigger", {
+            "do": "add-action", "version": "0", "name": "New", "share": "", "event": "opened", "new_action": "task"})
+        self.assertIn("Ugnė", offered.text, "a task may be for anybody")
+
     def test_agents_make_no_rules_for_the_house(self):
         self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "core/org.h"
 #include "deeds.h"
 #include "house_world.h"
 #include "job/jobs.h"
@@ -230,6 +231,43 @@ static void an_open_complaint_is_put_away_only_when_it_was_none(void **state)
 	assert_int_equal(done(world, withdraw, &deed), HK_OK);
 	assert_int_equal(deed_put_aside(world, deed.number, "spam", NULL), HK_OK);
 	assert_string_equal(world_look(world, deed.number).bucket, "spam");
+}
+
+static int64_t clock_due(const struct deed *deed, const char *kind)
+{
+	for (size_t i = 0; i < deed->clocks.count; i++)
+		if (strcmp(deed->clocks.items[i].kind, kind) == 0)
+			return deed->clocks.items[i].due_at;
+	return 0;
+}
+
+static enum hk_result live_in_vilnius(struct ctx *cx, void *data)
+{
+	struct org org;
+
+	(void)data;
+	HK_TRY(org_find(cx, &org));
+	org.timezone = "Europe/Vilnius";
+	return org_change(cx, &org);
+}
+
+static void days_over_a_change_of_clocks_end_at_the_same_hour(void **state)
+{
+	struct house_world *world = *state;
+	struct deed deed;
+	int64_t number;
+
+	/* Saturday, 20 March 2027, 10:00:07 in Vilnius, eight days before clocks go forward. */
+	world->cx.now = 1805529607000;
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, live_in_vilnius, NULL), HK_OK);
+	number = complaint(world);
+	deed = found(world, number);
+	assert_int_equal(clock_due(&deed, COMPLAINT_ANSWER_CLOCK),
+			 world->cx.now + 28 * HK_DAY - HK_HOUR);
+	(void)told(world, number);
+	deed = found(world, number);
+	assert_int_equal(deed.complaint.offer_until, world->cx.now + 14 * HK_DAY - HK_HOUR);
 }
 
 static void a_letter_that_is_taken_back_has_told_nothing(void **state)
@@ -530,6 +568,7 @@ int main(void)
 		in_house(a_ticket_that_becomes_a_complaint_is_recorded),
 		in_house(what_has_ended_opens_again_as_a_complaint),
 		in_house(an_open_complaint_is_put_away_only_when_it_was_none),
+		in_house(days_over_a_change_of_clocks_end_at_the_same_hour),
 		in_house(a_letter_that_is_taken_back_has_told_nothing),
 		in_house(an_end_that_is_undone_is_no_end),
 		in_house(what_was_written_goes_when_its_time_is_over_and_figures_stay),

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/result.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/i18n_tables.h"
@@ -194,6 +195,38 @@ static void times_read_as_each_language_writes_them(void **state)
 			rows[i].text);
 }
 
+static void lithuanian_says_until_a_weekday_in_its_case(void **state)
+{
+	static const char *const sentences[] = { "You will have an answer by {time}.",
+						 "Away until {time}", "from {date} on",
+						 "Late, was due {time}", "It comes back {time}." };
+	static const char *const weekdays[] = { "sekmadien",  "pirmadien",    "antradien",
+						"trečiadien", "ketvirtadien", "penktadien",
+						"šeštadien" };
+	struct world *world = *state;
+	struct i18n_reader reader = reader_of(world, "lt", vilnius, false);
+
+	for (size_t day = 0; day < HK_COUNT(weekdays); day++) {
+		const char *time = i18n_time(&reader, I18N_WEEKDAY, sunday + (int64_t)day * HK_DAY);
+
+		assert_true(hk_starts(time, hk_format(world->arena, "%sis, ", weekdays[day])));
+		for (size_t i = 0; i < HK_COUNT(sentences); i++) {
+			const char *told = i18n_fill(world->arena, i18n_text("lt", sentences[i]),
+						     "time", time, "date", time, NULL);
+			bool has_case = strstr(told, "ki ") || strstr(told, "uo ");
+
+			assert_true(has_case == (i < 4));
+			assert_non_null(
+				strstr(told, hk_format(world->arena, "%s%s, lap", weekdays[day],
+						       has_case ? "io" : "is")));
+		}
+	}
+	assert_string_equal(i18n_fill(world->arena, "iki {name}", "name", "Onos", NULL),
+			    "iki Onos");
+	assert_string_equal(i18n_fill(world->arena, "{a}", "a", "antradienis, 1 d.", NULL),
+			    "antradienis, 1 d.");
+}
+
 static void no_hour_of_the_day_shows_am_or_pm(void **state)
 {
 	static const char *const languages[] = { "bn", "ta" };
@@ -372,6 +405,7 @@ static const char *relative(struct world *world, const char *language, int64_t a
 static void spans_are_told_in_words(void **state)
 {
 	struct world *world = *state;
+	struct i18n_reader reader = reader_of(world, "en", vilnius, false);
 
 	assert_string_equal(relative(world, "en", 18 * HK_MINUTE + 59 * HK_SECOND), "in 18 min");
 	assert_string_equal(relative(world, "en", -5 * HK_MINUTE), "5 min ago");
@@ -379,6 +413,12 @@ static void spans_are_told_in_words(void **state)
 	assert_string_equal(relative(world, "en", -30 * HK_SECOND), "now");
 	assert_string_equal(relative(world, "en", 3 * HK_HOUR), "in 3 hr");
 	assert_string_equal(relative(world, "en", -2 * HK_DAY), "2 days ago");
+	/* At 12:05 what is due at 16:05 is in four hours, whatever the seconds are. */
+	assert_string_equal(i18n_relative(&reader, sunday + 41 * HK_SECOND,
+					  sunday + 4 * HK_HOUR + 7 * HK_SECOND),
+			    "in 4 hr");
+	assert_string_equal(i18n_relative(&reader, sunday + HK_MINUTE, sunday + 4 * HK_HOUR),
+			    "in 3 hr");
 	assert_string_equal(relative(world, "en", -400 * HK_DAY), "1 yr ago");
 	assert_string_equal(relative(world, "bn", 18 * HK_MINUTE), "১৮ মিনিটে");
 	assert_string_equal(relative(world, "lt", -3 * HK_HOUR), "prieš 3 val.");
@@ -506,6 +546,7 @@ int main(void)
 		cmocka_unit_test(plural_forms_follow_the_language),
 		cmocka_unit_test(values_take_the_places_of_their_names),
 		cmocka_unit_test(times_read_as_each_language_writes_them),
+		cmocka_unit_test(lithuanian_says_until_a_weekday_in_its_case),
 		cmocka_unit_test(no_hour_of_the_day_shows_am_or_pm),
 		cmocka_unit_test(clocks_change_with_summer_time),
 		cmocka_unit_test(an_unknown_zone_is_utc),

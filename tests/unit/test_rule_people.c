@@ -156,6 +156,40 @@ static enum hk_result fault(struct ctx *cx, void *data)
 	return rule_fault(cx, &step->rule, &step->fault);
 }
 
+static enum hk_result rasa_reads_no_ticket(struct ctx *cx, void *data)
+{
+	struct rule_step *step = data;
+	struct staff rasa;
+
+	HK_TRY(staff_find(cx, step->version, &rasa));
+	rasa.role = "employee";
+	return staff_change(cx, &rasa);
+}
+
+static void a_rule_for_somebody_who_may_read_no_ticket_says_so(void **state)
+{
+	static const char *const kinds[] = { "follow", "notify", "assign" };
+	struct house_world *world = *state;
+	struct rule_step *step = rule_step_new(world);
+	int64_t ids[HK_COUNT(kinds)], number;
+
+	world_act(world, &world->admin);
+	for (size_t i = 0; i < HK_COUNT(kinds); i++)
+		ids[i] = ruled_add(
+			world, "trigger", "opened", "",
+			hk_format(world->arena, "%s\t%" PRId64 "\tLook", kinds[i], world->rasa.id));
+	step->version = world->rasa.id;
+	assert_int_equal(ctx_write(&world->cx, rasa_reads_no_ticket, step), HK_OK);
+	for (size_t i = 0; i < HK_COUNT(kinds); i++) {
+		step->id = ids[i];
+		assert_int_equal(ctx_read(&world->cx, fault, step), HK_OK);
+		assert_string_equal(step->fault, "Please choose somebody who may read tickets.");
+	}
+	number = world_ticket(world, "Kettle", "It leaks.").number;
+	ruled_wait(world, 0);
+	assert_int_equal(ruled_lines(world, number, "rule_stuck"), HK_COUNT(kinds));
+}
+
 static void a_rule_whose_team_is_gone_does_the_rest_and_says_so(void **state)
 {
 	struct house_world *world = *state;
@@ -316,6 +350,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(who_may_not_change_a_rule_does_not_find_it),
 		in_house(each_change_is_a_version_and_one_can_go_back),
+		in_house(a_rule_for_somebody_who_may_read_no_ticket_says_so),
 		in_house(a_rule_whose_team_is_gone_does_the_rest_and_says_so),
 		in_house(a_macro_is_applied_and_taken_back),
 		in_house(an_undo_says_that_a_note_stays),

@@ -123,7 +123,7 @@ static void english_names_a_time(void **state)
 		{ "I will call you 2 hours from now.", "2026-11-25T12:00" },
 		{ "If you agree, I will call you tomorrow at 3.", "2026-11-26T15:00" },
 		{ "Good morning, I will call you at 3 tomorrow.", "2026-11-26T15:00" },
-		{ "I will send you the invoice on Saturday.", "2026-11-27T18:00" },
+		{ "I will send you the invoice on Saturday.", "2026-11-28T18:00" },
 		{ "I called yesterday. I will call again tomorrow at 8.", "2026-11-26T08:00" },
 		{ "I will call you at 12.", "2026-11-25T12:00" },
 		{ "I will come by 5.", "2026-11-25T17:00" },
@@ -376,6 +376,32 @@ static void every_sentence_is_looked_at_but_not_more_than_five(void **state)
 	assert_int_equal(list.count, SAID_MOST);
 }
 
+static void a_greeting_is_not_promised(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} sentences[] = {
+		{ "Hello, I will call you tomorrow at 3 pm.", "I will call you tomorrow at 3 pm" },
+		{ "Dear Mr. Smith, I will call tomorrow, and write.",
+		  "I will call tomorrow, and write" },
+		{ "Good morning Ona, I will call you tomorrow.", "I will call you tomorrow" },
+		{ "Dear Ona I will call tomorrow, and write.",
+		  "Dear Ona I will call tomorrow, and write" },
+		{ "Tomorrow, I will call.", "Tomorrow, I will call" },
+		{ "Laba diena, paskambinsiu rytoj.", "paskambinsiu rytoj" },
+		{ "নমস্কার, আগামীকাল ফোন করব।", "আগামীকাল ফোন করব" },
+		{ "வணக்கம், நாளை அழைக்கிறேன்.", "நாளை அழைக்கிறேன்" },
+	};
+
+	for (size_t i = 0; i < HK_COUNT(sentences); i++) {
+		struct said_list list =
+			read_at(*state, sentences[i].text, NOW, "Europe/Vilnius", true);
+
+		assert_int_equal(list.count, 1);
+		assert_string_equal(list.items[0].text, sentences[i].words);
+	}
+}
+
 static void without_hours_a_day_ends_at_six(void **state)
 {
 	const struct desk *desk = *state;
@@ -448,6 +474,7 @@ int main(void)
 		at_desk(an_hour_that_could_be_two_is_marked_as_a_guess),
 		at_desk(a_night_that_loses_an_hour_is_counted_by_the_clock_on_the_wall),
 		at_desk(every_sentence_is_looked_at_but_not_more_than_five),
+		at_desk(a_greeting_is_not_promised),
 		at_desk(without_hours_a_day_ends_at_six),
 		at_desk(a_time_for_oneself_needs_no_promise_and_means_a_beginning),
 	};

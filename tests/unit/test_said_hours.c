@@ -168,7 +168,7 @@ static void an_hour_that_no_clock_has_proposes_nothing(void **state)
 		{ "I will call at 25 tomorrow.", "" },
 		{ "I will call tomorrow at 25 o'clock.", "" },
 		{ "I will call tomorrow at 30 pm.", "" },
-		{ "I will answer tomorrow in 1.5 hours.", "" },
+		{ "I will answer tomorrow in 1.5.2 hours.", "" },
 		{ "Paskambinsiu rytoj 25 val.", "" },
 		{ "কাল ২৫টায় ফোন করব।", "" },
 		{ "நாளை 25 மணிக்கு அழைக்கிறேன்.", "" },

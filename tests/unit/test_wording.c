@@ -55,6 +55,9 @@ static void words_are_found_whole_and_in_any_case(void **state)
 			    "");
 	assert_string_equal(found(world, "lt", "Sutinkamai su tvarka kažkas atsakys."),
 			    "kažkas,sutinkamai su");
+	assert_string_equal(found(world, "lt", "Jie pažiūrės ir jie praneš."),
+			    "jie pažiūrės,jie praneš");
+	assert_string_equal(found(world, "lt", "Jie atvyks rytoj."), "");
 }
 
 static void words_of_bengali_and_tamil_are_found_with_their_endings(void **state)
@@ -62,6 +65,8 @@ static void words_of_bengali_and_tamil_are_found_with_their_endings(void **state
 	struct house_world *world = *state;
 
 	assert_string_equal(found(world, "bn", "উপরোক্তটি দেখুন।"), "উপরোক্ত");
+	assert_string_equal(found(world, "bn", "তারা দেখবে। তাঁরা জানাবেন।"),
+			    "তারা দেখবে,তাঁরা জানাবে");
 	assert_string_equal(found(world, "ta", "அவர்களிடம் கேளுங்கள்."), "அவர்கள்");
 }
 

@@ -5,7 +5,9 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "core/i18n.h"
 #include "core/job.h"
+#include "core/org.h"
 #include "core/rights.h"
 #include "standard/clock.h"
 #include "ticket/clock/legal.h"
@@ -193,6 +195,34 @@ enum hk_result complaint_clock(struct ctx *cx, const struct ticket *ticket, cons
 				     .next_at = cx->now + duration / 4 * CLOCK_WARN_QUARTERS });
 }
 
+enum hk_result complaint_days_end(struct ctx *cx, int64_t days, int64_t *ret)
+{
+	static const char form[] = "2026-11-30T08:15";
+	int64_t hour = 0, minute = 0;
+	struct org org;
+	const char *now;
+
+	HK_TRY(org_find(cx, &org));
+	now = i18n_clock_write(cx->kit->formats, cx->arena, org.timezone, cx->now);
+	if (strlen(now) != sizeof(form) - 1 ||
+	    !hk_number(hk_copy(cx->arena, strchr(form, 'T') + 1 - form + now, 2), &hour) ||
+	    !hk_number(hk_copy(cx->arena, strchr(form, ':') + 1 - form + now, 2), &minute))
+		return HK_FAILED;
+	*ret = i18n_clock(cx->kit->formats, org.timezone, cx->now, (int)days,
+			  (int)(hour * (HK_HOUR / HK_MINUTE) + minute)) +
+	       cx->now % HK_MINUTE;
+	return HK_OK;
+}
+
+enum hk_result complaint_days_clock(struct ctx *cx, const struct ticket *ticket, const char *kind,
+				    int64_t days)
+{
+	int64_t until;
+
+	HK_TRY(complaint_days_end(cx, days, &until));
+	return complaint_clock(cx, ticket, kind, until - cx->now);
+}
+
 static const char *beginning(struct ctx *cx, const char *text)
 {
 	const char *trimmed = hk_trim(cx->arena, text);
@@ -250,8 +280,7 @@ enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t me
 	HK_TRY(complaint_put(cx, ticket, &fresh));
 	HK_TRY(complaint_clock(cx, ticket, COMPLAINT_PERSON_CLOCK, rule.person_ms));
 	if (rule.answer_days)
-		HK_TRY(complaint_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK,
-				       rule.answer_days * HK_DAY));
+		HK_TRY(complaint_days_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK, rule.answer_days));
 	HK_TRY(legal_begin(cx, ticket));
 	return history_record(cx, ticket->id, "complaint", "", NULL);
 }

@@ -4,7 +4,6 @@
 
 #include "base/secret.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 #include "core/org.h"
 #include "people/customer.h"
@@ -229,7 +228,7 @@ enum hk_result complaint_on_reply(struct ctx *cx, struct ticket *ticket, int64_t
 	hk_sha256(text, strlen(text), digest);
 	complaint.letter_id = message_id;
 	complaint.letter_digest = hk_hex(cx->arena, digest, sizeof(digest));
-	complaint.offer_until = cx->now + rule.offer_days * HK_DAY;
+	HK_TRY(complaint_days_end(cx, rule.offer_days, &complaint.offer_until));
 	HK_TRY(clock_stop(cx, ticket->id, COMPLAINT_ANSWER_CLOCK));
 	HK_TRY(clock_stop(cx, ticket->id, LEGAL_FINAL_CLOCK));
 	HK_TRY(complaint_log_add(cx, &complaint, "told", complaint.letter_digest));
@@ -262,9 +261,9 @@ static enum hk_result refuse(struct ctx *cx, const struct ticket *ticket,
 	if (complaint->round >= COMPLAINT_ROUNDS)
 		return HK_OK;
 	HK_TRY(complaint_rule_find(cx, &rule));
-	return rule.answer_days ? complaint_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK,
-						  rule.answer_days * HK_DAY)
-				: HK_OK;
+	return rule.answer_days
+		       ? complaint_days_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK, rule.answer_days)
+		       : HK_OK;
 }
 
 static enum hk_result answer_row(struct ctx *cx, const struct ticket *ticket, struct complaint *ret)

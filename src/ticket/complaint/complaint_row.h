@@ -18,5 +18,11 @@ enum hk_result complaint_version_need(struct ctx *cx, const struct complaint *co
 /* From now on, with a call before it is late. */
 enum hk_result complaint_clock(struct ctx *cx, const struct ticket *ticket, const char *kind,
 			       int64_t duration);
+/* When so many days are over: at the same hour by the clock of the house, also where it is changed
+ * between. */
+enum hk_result complaint_days_end(struct ctx *cx, int64_t days, int64_t *ret);
+/* complaint_clock() until then. */
+enum hk_result complaint_days_clock(struct ctx *cx, const struct ticket *ticket, const char *kind,
+				    int64_t days);
 /* HK_INVALID beside the field: too long. */
 bool complaint_fits(struct ctx *cx, const char *field, const char *text, size_t most);

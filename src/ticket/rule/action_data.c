@@ -28,16 +28,13 @@ static bool kind_exists(const char *kind)
 	return false;
 }
 
-static const char person_words[] = TR("Please choose somebody who works here now.");
-
-static enum hk_result staff_check(struct ctx *cx, const char *name, int64_t id)
+/* Of what is told about a ticket and given to him, who may read none has nothing. */
+static enum hk_result staff_check(struct ctx *cx, const char *name, int64_t id, bool is_reader)
 {
-	struct staff staff = { .is_active = 0 };
-	enum hk_result result = staff_find(cx, id, &staff);
+	const char *words = NULL;
 
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	return staff.is_active ? HK_OK : field_problem(cx, name, person_words);
+	HK_TRY(action_person_check(cx, id, is_reader, &words));
+	return words ? field_problem(cx, name, words) : HK_OK;
 }
 
 static enum hk_result team_check(struct ctx *cx, const char *name, int64_t id)
@@ -58,7 +55,7 @@ static enum hk_result task_check(struct ctx *cx, const char *name, const struct 
 	if (!task_wish_read(cx, action->value, &wish) || wish.hours > TASK_HOURS_MOST)
 		return field_problem(cx, name,
 				     TR("Please choose who does it, and within how many hours."));
-	return wish.staff_id ? staff_check(cx, name, wish.staff_id)
+	return wish.staff_id ? staff_check(cx, name, wish.staff_id, false)
 			     : team_check(cx, name, wish.team_id);
 }
 
@@ -112,7 +109,7 @@ enum hk_result action_values_check(struct ctx *cx, const char *name, const struc
 		return field_problem(cx, name, TR("Please choose what it is."));
 	if (is(action, "assign") || is(action, "follow") ||
 	    (is(action, "notify") && strcmp(action->value, "owner") != 0))
-		return staff_check(cx, name, id);
+		return staff_check(cx, name, id, true);
 	if (is(action, "move"))
 		return team_check(cx, name, id);
 	if (is(action, "task"))

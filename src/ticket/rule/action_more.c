@@ -8,6 +8,7 @@
 #include "core/i18n.h"
 #include "core/job.h"
 #include "core/markdown.h"
+#include "core/rights.h"
 #include "core/search.h"
 #include "people/staff.h"
 #include "people/team.h"
@@ -109,15 +110,26 @@ bool task_wish_read(struct ctx *cx, const char *value, struct task_wish *ret)
 
 /* ---- what speaks against it ---- */
 
-static enum hk_result person_check(struct ctx *cx, int64_t staff_id, const char **ret)
+enum hk_result action_person_check(struct ctx *cx, int64_t staff_id, bool is_reader,
+				   const char **ret)
 {
 	struct staff staff = { .is_active = 0 };
 	enum hk_result result = staff_find(cx, staff_id, &staff);
+	uint64_t rights = 0;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	if (!staff.is_active)
+	if (!staff.is_active) {
 		*ret = TR("Please choose somebody who works here now.");
+		return HK_OK;
+	}
+	if (!is_reader)
+		return HK_OK;
+	result = role_rights(cx, staff.role, &rights);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	if (!(rights >> RIGHT_TICKET_READ & 1))
+		*ret = TR("Please choose somebody who may read tickets.");
 	return HK_OK;
 }
 
@@ -164,12 +176,13 @@ enum hk_result action_more_check(struct ctx *cx, const struct action *action,
 	struct task_wish wish;
 
 	if (is(action, "assign") || is(action, "follow"))
-		return person_check(cx, id_of(action), ret);
+		return action_person_check(cx, id_of(action), true, ret);
 	if (is(action, "notify"))
-		return strcmp(action->value, "owner") == 0 ? HK_OK
-							   : person_check(cx, id_of(action), ret);
+		return strcmp(action->value, "owner") == 0
+			       ? HK_OK
+			       : action_person_check(cx, id_of(action), true, ret);
 	if (is(action, "task") && task_wish_read(cx, action->value, &wish))
-		return wish.staff_id ? person_check(cx, wish.staff_id, ret)
+		return wish.staff_id ? action_person_check(cx, wish.staff_id, false, ret)
 				     : team_check(cx, wish.team_id, ret);
 	if (is(action, "move"))
 		return team_check(cx, id_of(action), ret);

@@ -15,6 +15,9 @@ enum hk_result action_reply(struct ctx *cx, struct ticket *ticket, const char *t
 /* What it would say, and nothing is sent. */
 enum hk_result action_reply_check(struct ctx *cx, const struct ticket *ticket, const char *text,
 				  const char *turn);
+/* Puts into ret why he is nobody to choose, if he is not; a reader is one who may read tickets. */
+enum hk_result action_person_check(struct ctx *cx, int64_t staff_id, bool is_reader,
+				   const char **ret);
 /* Puts what a check refused into ret, and goes on. */
 enum hk_result action_refused(struct ctx *cx, enum hk_result result, const char **ret);
 /* The saved reply in the language of the ticket's customer, with its values. HK_NOT_FOUND: it is

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "core/rights.h"
 
 const char *staff_label(struct ctx *cx, const struct staff_list *all, const struct staff *one)
 {
@@ -52,4 +53,30 @@ enum hk_result staff_options_or(struct ctx *cx, const char *none, int64_t chosen
 				struct part_options *ret)
 {
 	return options_find(cx, none, "", chosen_id, ret);
+}
+
+enum hk_result staff_options_readers(struct ctx *cx, struct part_options *ret)
+{
+	struct part_option *items;
+	struct staff_list staff;
+	size_t count = 0;
+
+	HK_TRY(staff_every(cx, &staff));
+	items = hk_alloc(cx->arena, staff.count, sizeof(*items));
+	for (size_t i = 0; i < staff.count; i++) {
+		const struct staff *one = &staff.items[i];
+		uint64_t rights = 0;
+		enum hk_result result = role_rights(cx, one->role, &rights);
+
+		if (result != HK_OK && result != HK_NOT_FOUND)
+			return result;
+		if (!one->is_active || !(rights >> RIGHT_TICKET_READ & 1))
+			continue;
+		items[count++] = (struct part_option){
+			.value = hk_format(cx->arena, "%" PRId64, one->id),
+			.label = staff_label(cx, &staff, one),
+		};
+	}
+	*ret = (struct part_options){ items, count };
+	return HK_OK;
 }

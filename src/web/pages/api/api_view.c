@@ -197,6 +197,8 @@ enum hk_result api_view_add(struct web_request *req)
 
 	HK_TRY(api_once_read(req, req->path, &viewing.once));
 	HK_TRY(api_read(req, &body));
+	if (req->cx->field_count)
+		return HK_INVALID;
 	viewing.body = body;
 	HK_TRY(renamed(req->cx, ctx_write(req->cx, put_run, &viewing)));
 	viewing.id = viewing.once.number;
@@ -210,6 +212,8 @@ enum hk_result api_view_change(struct web_request *req)
 
 	HK_TRY(web_path_number(req, "id", &viewing.id));
 	HK_TRY(api_read(req, &body));
+	if (req->cx->field_count)
+		return HK_INVALID;
 	viewing.body = body;
 	HK_TRY(renamed(req->cx, ctx_write(req->cx, put_run, &viewing)));
 	return ctx_read(req->cx, show, &viewing);

@@ -340,17 +340,28 @@ static enum hk_result file_remove(struct web_request *req)
 					   *draft.view.then ? "?then=check" : ""));
 }
 
-/* What is not asked cannot be ticked. */
+static bool is_asked(const struct part_options *harms, const char *code)
+{
+	for (size_t i = 0; i < harms->count; i++)
+		if (hk_equal(harms->items[i].value, code))
+			return true;
+	return false;
+}
+
+/* What is not asked cannot be ticked; what is no harm at all is refused. */
 static enum hk_result harm_take(struct ask_draft *draft)
 {
 	struct ctx *cx = draft->req->cx;
 	const char *const *codes, *asked[HARMS];
 	size_t count = web_form_all(draft->req, "harms", &codes), kept = 0;
 
-	for (size_t i = 0; i < draft->view.harms.count; i++)
-		for (size_t k = 0; k < count; k++)
-			if (kept < HARMS && hk_equal(draft->view.harms.items[i].value, codes[k]))
-				asked[kept++] = codes[k];
+	for (size_t i = 0; i < count; i++) {
+		const char *known;
+
+		HK_TRY(harms_of(cx, &codes[i], 1, &known));
+		if (kept < HARMS && is_asked(&draft->view.harms, codes[i]))
+			asked[kept++] = codes[i];
+	}
 	return harms_of(cx, asked, kept, &draft->view.ask.harms);
 }
 

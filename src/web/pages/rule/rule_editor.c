@@ -181,9 +181,9 @@ static enum hk_result action_options(struct ctx *cx, const char *kind, struct pa
 	if (strcmp(kind, "send") == 0)
 		return reply_options(cx, ret);
 	if (strcmp(kind, "follow") == 0)
-		return staff_options(cx, "", 0, ret);
+		return staff_options_readers(cx, ret);
 	if (strcmp(kind, "notify") == 0) {
-		HK_TRY(staff_options(cx, "", 0, ret));
+		HK_TRY(staff_options_readers(cx, ret));
 		*ret = with_first(cx, option(cx, "owner", TR("Owner"), ""), *ret);
 	}
 	return HK_OK;
