@@ -51,7 +51,8 @@ static const struct db_column facts_columns[] = {
 	DB_COLUMN_AS(struct facts, troubles,
 		     "(SELECT count(*) FROM ticket WHERE ticket.org_id = $1 AND"
 		     " ticket.customer_id = $2 AND ((ticket.type = 'complaint' AND"
-		     " ticket.bucket IN ('active', 'resolved')) OR"
+		     " ticket.bucket IN ('active', 'resolved')) OR ticket.complaint IN"
+		     " ('received', 'assessed', 'decided', 'refused') OR"
 		     " (ticket.bucket = 'active' AND ticket.due_at < $4))) +"
 		     " (SELECT count(*) FROM loop_case WHERE loop_case.org_id = $1 AND"
 		     " loop_case.customer_id = $2 AND loop_case.state = 'open')"),

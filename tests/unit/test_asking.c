@@ -10,6 +10,7 @@
 #include "people/reached.h"
 #include "survey_world.h"
 #include "test.h"
+#include "ticket/complaint/complaint.h"
 
 enum { NOBODY = 0 };
 
@@ -377,6 +378,48 @@ static void each_decision_is_counted_once_for_its_colleague(void **state)
 	assert_int_equal(asked, 1);
 }
 
+/* ---- a complaint ---- */
+
+static enum hk_result complain_work(struct ctx *cx, void *data)
+{
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, *(int64_t *)data, &ticket));
+	return complaint_mark(cx, &ticket, 0);
+}
+
+static enum hk_result none_work(struct ctx *cx, void *data)
+{
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, *(int64_t *)data, &ticket));
+	return complaint_withdraw(cx, &ticket, "Recorded by mistake.");
+}
+
+static void a_complaint_on_a_ticket_of_any_type_puts_the_question_off(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket;
+
+	begin(world);
+	ticket = world_ticket(world, "Kettle", "It is broken.");
+	assert_string_not_equal(ticket.type, "complaint");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, complain_work, &ticket.number), HK_OK);
+	expect(decide(world, "jonas@example.net"), "wait", "complaint");
+	/* Also where the time for it was short, and while nobody has ended it. */
+	world->cx.now += 4 * HK_DAY;
+	survey_look(world);
+	expect(survey_events_all(world).items[0], "stop", "complaint");
+	/* What was none holds nothing up. */
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, none_work, &ticket.number), HK_OK);
+	ticket = world_look(world, ticket.number);
+	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	let_days_pass(world, 2);
+	expect(decide(world, "jonas@example.net"), "ask", "");
+}
+
 /* ---- what waits in his requests ---- */
 
 struct waiting {
@@ -455,6 +498,7 @@ int main(void)
 		in_house(it_is_night_where_he_is_and_not_where_the_house_is),
 		in_house(who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance),
 		in_house(each_decision_is_counted_once_for_its_colleague),
+		in_house(a_complaint_on_a_ticket_of_any_type_puts_the_question_off),
 		in_house(what_he_was_asked_waits_in_his_requests_until_he_answers_or_declines),
 		in_house(what_has_expired_or_is_asked_no_longer_does_not_wait),
 	};
