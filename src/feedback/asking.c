@@ -385,9 +385,10 @@ static enum hk_result decide_and_put(struct ctx *cx, struct look *look, struct a
 	}
 	HK_TRY(result);
 	look->account = account_of(cx, look->facts.address);
-	if (strcmp(event->outcome, "withdrawn") == 0) {
+	if (strcmp(event->outcome, "withdrawn") == 0 ||
+	    strcmp(event->outcome, SURVEY_EVENT_ASIDE) == 0) {
 		event->decision = "stop";
-		event->reason = "withdrawn";
+		event->reason = event->outcome;
 		return survey_event_put(cx, event);
 	}
 	HK_TRY(decide(cx, look));
