@@ -20,7 +20,7 @@ static const struct {
 	  TR("They are asked a day later whether that will do.") },
 	{ "no_contact", TR("They want no contact"), TR("They said so, or asked us to leave it.") },
 	{ "unreachable", TR("They cannot be reached"),
-	  TR("After three tries that are noted here.") },
+	  TR("After three tries, at least three hours apart, that are noted here.") },
 };
 
 static const struct {
@@ -205,7 +205,8 @@ enum hk_result loop_answer_view_find(struct web_request *req, int64_t response_i
 	state_fill(cx, &one, &view);
 	typed_fill(req, &view);
 	view.may_act = actor_may(cx->actor, RIGHT_TICKET_REPLY);
-	view.may_write = view.may_act && view.is_on && !one.ticket_id;
+	HK_TRY(loop_case_begins(cx, &one, &view.begins));
+	view.may_write = view.may_act && view.is_on && view.begins;
 	view.outcomes = outcome_options(cx, page_form(req, "outcome"));
 	HK_TRY(owner_options(cx, one.owner_id, &view.owners));
 	HK_TRY(loop_log(cx, response_id, &lines));
