@@ -241,8 +241,12 @@ enum hk_result loop_case_answer(struct ctx *cx, struct loop_case *one, bool is_r
 	const char *answer = is_right ? "yes" : "no";
 	struct response response;
 
-	if (strcmp(one->put_right, answer) == 0 || strcmp(one->put_right, "no") == 0)
+	if (strcmp(one->put_right, answer) == 0)
 		return HK_OK;
+	if (*one->put_right && is_right)
+		return problem(cx, HK_CONFLICT,
+			       TR("You told us that it was not put right, so we are at it again. "
+				  "If it is right now, please say so when we get in touch."));
 	if (!one->is_last || !may_be_asked(one))
 		return HK_CONFLICT;
 	if (hk_letters(words) > LOOP_WORDS_LETTERS)

@@ -94,7 +94,8 @@ const char *loop_case_token(struct ctx *cx, const struct loop_case *one);
 enum hk_result loop_case_ask(struct ctx *cx, struct loop_case *one, int64_t ended_at);
 /* HK_NOT_FOUND: unknown, too old or erased, which look alike. */
 enum hk_result loop_case_by_token(struct ctx *cx, const char *token, struct loop_case *ret);
-/* His word; the same again changes nothing, and after a "no" we are at it already. */
+/* His word; the same again changes nothing. HK_CONFLICT with a sentence: a "yes" after a "no", when
+ * we are at it again already; without: another round has begun since. */
 enum hk_result loop_case_answer(struct ctx *cx, struct loop_case *one, bool is_right,
 				const char *words);
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/rights.h"
+#include "feedback/cause_link.h"
 #include "feedback/loop/loop_case.h"
 #include "people/customer.h"
 #include "people/staff.h"
@@ -168,8 +169,13 @@ static enum hk_result response_fill(struct ctx *cx, const struct loop_case *one,
 {
 	struct response response;
 	struct survey survey;
+	enum hk_result result;
 
 	HK_TRY(response_find(cx, one->response_id, &response));
+	result = cause_may_link(cx, &response);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	view->may_link = result == HK_OK && cause_may_work(cx);
 	HK_TRY(survey_find(cx, response.survey_id, &survey));
 	view->survey = survey.name;
 	view->score = response.score >= 0 ? hk_format(cx->arena, "%" PRId64, response.score) : "";
