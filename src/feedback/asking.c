@@ -51,7 +51,8 @@ static const struct db_column facts_columns[] = {
 	DB_COLUMN_AS(struct facts, troubles,
 		     "(SELECT count(*) FROM ticket WHERE ticket.org_id = $1 AND"
 		     " ticket.customer_id = $2 AND ((ticket.type = 'complaint' AND"
-		     " ticket.bucket IN ('active', 'resolved')) OR"
+		     " ticket.bucket IN ('active', 'resolved')) OR ticket.complaint IN"
+		     " ('received', 'assessed', 'decided', 'refused') OR"
 		     " (ticket.bucket = 'active' AND ticket.due_at < $4))) +"
 		     " (SELECT count(*) FROM loop_case WHERE loop_case.org_id = $1 AND"
 		     " loop_case.customer_id = $2 AND loop_case.state = 'open')"),
@@ -384,9 +385,10 @@ static enum hk_result decide_and_put(struct ctx *cx, struct look *look, struct a
 	}
 	HK_TRY(result);
 	look->account = account_of(cx, look->facts.address);
-	if (strcmp(event->outcome, "withdrawn") == 0) {
+	if (strcmp(event->outcome, "withdrawn") == 0 ||
+	    strcmp(event->outcome, SURVEY_EVENT_ASIDE) == 0) {
 		event->decision = "stop";
-		event->reason = "withdrawn";
+		event->reason = event->outcome;
 		return survey_event_put(cx, event);
 	}
 	HK_TRY(decide(cx, look));

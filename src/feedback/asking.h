@@ -24,8 +24,9 @@
  * Who is asked while he is with us (ask_here.h) is sent nothing: floor, address and window do not
  * speak then, and what would wait stops it.
  *
- * Beside these: "withdrawn", he took his request back, "gone", the customer is no longer there, and
- * "stopped", the survey is.
+ * Beside these: "withdrawn", he took his request back, "put_aside", somebody called it spam or
+ * deleted it after he had been answered and before it came to its end, "gone", the customer is no
+ * longer there, and "stopped", the survey is.
  */
 #pragma once
 
@@ -42,6 +43,8 @@ struct survey_event {
 	const char *decision, *reason;
 	int64_t chance, draw, decided_at;
 };
+
+#define SURVEY_EVENT_ASIDE "put_aside" /* an outcome, and a reason: a day passed since */
 
 struct survey_events {
 	struct survey_event *items;
@@ -77,7 +80,7 @@ struct asking_rules {
 enum hk_result asking_rules_find(struct ctx *cx, struct asking_rules *ret);
 
 /* Records an event of each running survey of that occasion, or of the one that it names; the same
- * effect_key again is none. */
+ * effect_key again is none. The rules look at it after the survey's delay, not before next_at. */
 enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
 				const struct survey_event *event);
 /* Of that survey, whose survey_id the event need not name; the same effect_key again is none. */
@@ -86,6 +89,8 @@ enum hk_result survey_event_add_to(struct ctx *cx, const struct survey *survey,
 /* Those that the rules have to look at now, the oldest first. */
 enum hk_result survey_event_due(struct ctx *cx, int64_t limit, struct survey_events *ret);
 enum hk_result survey_event_has_due(struct ctx *cx, bool *ret);
+/* Its ticket was put aside and came back before that was looked at. */
+enum hk_result survey_event_take_back(struct ctx *cx, int64_t customer_id, int64_t ticket_id);
 enum hk_result survey_event_find(struct ctx *cx, int64_t id, struct survey_event *ret);
 enum hk_result survey_event_by_key(struct ctx *cx, int64_t survey_id, const char *effect_key,
 				   struct survey_event *ret);

@@ -146,7 +146,7 @@ enum hk_result cause_link_ticket(struct ctx *cx, const struct cause *cause,
 	return linked(cx, cause->id, ticket->customer_id);
 }
 
-static enum hk_result may_see(struct ctx *cx, const struct response *response)
+enum hk_result cause_may_link(struct ctx *cx, const struct response *response)
 {
 	struct ticket ticket;
 
@@ -162,7 +162,7 @@ enum hk_result cause_link_response(struct ctx *cx, const struct cause *cause, in
 
 	HK_TRY(may_link(cx, cause));
 	HK_TRY(response_find(cx, response_id, &response));
-	HK_TRY(may_see(cx, &response));
+	HK_TRY(cause_may_link(cx, &response));
 	HK_TRY(add(cx, cause, 0, response.id, response.customer_id, response.at));
 	return response.customer_id ? linked(cx, cause->id, response.customer_id)
 				    : count_again(cx, cause->id);
@@ -176,7 +176,7 @@ enum hk_result cause_link_responses(struct ctx *cx, const struct cause *cause,
 	HK_TRY(may_link(cx, cause));
 	for (size_t i = 0; i < responses->count; i++) {
 		const struct response *one = &responses->items[i];
-		enum hk_result result = may_see(cx, one);
+		enum hk_result result = cause_may_link(cx, one);
 
 		if (result == HK_NOT_FOUND)
 			continue;

@@ -35,7 +35,10 @@ struct cause_voices {
  * found for the actor. HK_INVALID beside "quote"; HK_CONFLICT: the cause is closed. */
 enum hk_result cause_link_ticket(struct ctx *cx, const struct cause *cause,
 				 const struct ticket *ticket, const char *quote);
-/* HK_NOT_FOUND: there is none, it was erased, or the actor may not see it. */
+/* HK_NOT_FOUND: it was erased, has not appeared yet, or the actor may not see it: what was said in
+ * confidence or anonymously is linked by who decides about causes. */
+enum hk_result cause_may_link(struct ctx *cx, const struct response *response);
+/* HK_NOT_FOUND: there is none, or cause_may_link() says so. */
 enum hk_result cause_link_response(struct ctx *cx, const struct cause *cause, int64_t response_id);
 /* All of these at once, but those that the actor may not see. ret_count: how many stand for it. */
 enum hk_result cause_link_responses(struct ctx *cx, const struct cause *cause,

@@ -97,6 +97,12 @@ enum hk_result invitation_by_token(struct ctx *cx, const char *token, struct inv
 			     DB_ARGS(secret_digest(cx, token), cx->now), ret);
 }
 
+enum hk_result invitation_by_token_ever(struct ctx *cx, const char *token, struct invitation *ret)
+{
+	return db_select_one(cx->db, &record, DB_WHERE("token_hash = $2", ""),
+			     DB_ARGS(secret_digest(cx, token)), ret);
+}
+
 enum hk_result invitation_of_event(struct ctx *cx, int64_t event_id, struct invitation *ret)
 {
 	return db_select_one(cx->db, &record, DB_WHERE("event_id = $2", "LIMIT 1"),

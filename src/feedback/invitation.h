@@ -25,6 +25,8 @@ enum hk_result invitation_add(struct ctx *cx, struct invitation *invitation);
 const char *invitation_token(struct ctx *cx, const struct invitation *invitation);
 /* HK_NOT_FOUND: unknown or expired, which look alike. */
 enum hk_result invitation_by_token(struct ctx *cx, const char *token, struct invitation *ret);
+/* The same, expired or not: a wish to be left alone has no end. */
+enum hk_result invitation_by_token_ever(struct ctx *cx, const char *token, struct invitation *ret);
 /* HK_NOT_FOUND: nobody was asked by that decision. */
 enum hk_result invitation_of_event(struct ctx *cx, int64_t event_id, struct invitation *ret);
 /* What he was asked and has neither answered nor declined, the newest first, while its survey runs:

@@ -26,7 +26,8 @@ static const struct db_record any_record = DB_RECORD("survey_event", struct any,
 enum hk_result survey_event_add_to(struct ctx *cx, const struct survey *survey,
 				   const struct survey_event *event)
 {
-	int64_t next_at = event->at + survey->delay_hours * HK_HOUR;
+	int64_t usual_at = event->at + survey->delay_hours * HK_HOUR;
+	int64_t next_at = event->next_at > usual_at ? event->next_at : usual_at;
 	const struct db_value values[] = {
 		DB_V(ctx_new_id(cx)),   DB_V(survey->id),        DB_V(event->effect_key),
 		DB_V(event->ticket_id), DB_V(event->order_name), DB_V(event->customer_id),
@@ -55,6 +56,15 @@ enum hk_result survey_event_add(struct ctx *cx, const char *occasion,
 		if (!event->survey_id || event->survey_id == surveys.items[i].id)
 			HK_TRY(survey_event_add_to(cx, &surveys.items[i], event));
 	return HK_OK;
+}
+
+enum hk_result survey_event_take_back(struct ctx *cx, int64_t customer_id, int64_t ticket_id)
+{
+	return db_send(cx->db,
+		       DB_DELETE("survey_event",
+				 "customer_id = $2 AND ticket_id = $3 AND decided_at = 0 AND"
+				 " outcome = '" SURVEY_EVENT_ASIDE "'"),
+		       DB_ARGS(customer_id, ticket_id));
 }
 
 enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event)

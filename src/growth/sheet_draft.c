@@ -11,6 +11,7 @@
 #include "feedback/wall/voice.h"
 #include "growth/sheet.h"
 #include "growth/silent.h"
+#include "insight/chance.h"
 #include "insight/compare.h"
 #include "insight/effect.h"
 #include "ticket/complaint/complaint_report.h"
@@ -380,10 +381,24 @@ static const char *judgement(const struct draft *draft, bool is_real)
 				 : TR("That is no real change: chance alone does as much."));
 }
 
+/* Pearson's chi square over its degrees of freedom: of counts that vary by chance alone five of a
+ * hundred times eight weeks have more, 12.59 over 6. */
+#define SWING 2.1
+
 struct moved {
 	int64_t before, now;
-	bool is_real; /* week by week, more than chance and the usual ups and downs */
+	bool is_real;  /* two counts of the same time seldom differ so by chance */
+	bool is_swing; /* its weeks go up and down by more than counts do, and that explains it */
 };
+
+static const char *moved_words(const struct draft *draft, const struct moved *moved)
+{
+	if (!moved->is_real || !moved->is_swing)
+		return judgement(draft, moved->is_real);
+	return i18n_text(draft->cx->language,
+			 TR("Chance alone seldom does as much, but single weeks of it differ as "
+			    "widely."));
+}
 
 /* By how many more or fewer said it in the last four weeks than in the four before. */
 static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, struct moved *ret)
@@ -402,7 +417,10 @@ static enum hk_result moved_by(const struct draft *draft, int64_t cause_id, stru
 	HK_TRY(effect_judge(draft->cx->arena, (struct effect_periods){ groups, MOVED_WEEKS },
 			    (struct effect_periods){ groups + MOVED_WEEKS, MOVED_WEEKS },
 			    EFFECT_FEWER, &effect));
-	moved.is_real = effect.is_told && effect.verdict != EFFECT_NO_EVIDENCE;
+	/* The interval of a ratio is by the normal curve, too wide for six against none; so chance
+	 * is asked exactly, and the interval only where weeks swing by more than counts do. */
+	moved.is_real = chance_counts((double)moved.now, (double)moved.before) < CHANCE_REAL;
+	moved.is_swing = effect.dispersion > SWING && effect.verdict == EFFECT_NO_EVIDENCE;
 	*ret = moved;
 	return HK_OK;
 }
@@ -452,7 +470,7 @@ static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 				   "four weeks before.")),
 			"name", mask_words(cx->arena, cause->name, ""), "now",
 			number(draft, moved.now), "before", number(draft, moved.before), NULL);
-		moves = hk_format(cx->arena, "%s %s", moves, judgement(draft, moved.is_real));
+		moves = hk_format(cx->arena, "%s %s", moves, moved_words(draft, &moved));
 	}
 	text = stopped_text(draft, &causes);
 	if (*moves)

@@ -103,6 +103,15 @@ double chance_beta(double a, double b, double x)
 	return beta_share(a, b, x, 1 - x);
 }
 
+double chance_counts(double one, double other)
+{
+	double more = fmax(one, other), all = one + other;
+
+	if (!(one >= 0) || !(other >= 0))
+		return NAN;
+	return one == other ? 1 : fmin(1, 2 * chance_beta(more, all - more + 1, 0.5));
+}
+
 double chance_student(double t, double freedom)
 {
 	double whole = freedom + t * t;

@@ -19,6 +19,11 @@ double chance_point(double share);
 /* The regularised incomplete beta function I_x(a, b); a and b above 0. Continued fraction 8.17.22
  * of the NIST Digital Library of Mathematical Functions, evaluated by Lentz' method. */
 double chance_beta(double a, double b, double x);
+/* Two counts of events over equal times at least as far apart, when nothing is different: of
+ * all of them as many fall into each time by one half, so twice the tail of the binomial (the exact
+ * conditional test of Przyborowski and Wilenski, Biometrika 31, 1940). Both 0 or more, whole; 1 for
+ * equal ones. 6 against 0: 0.03125. */
+double chance_counts(double one, double other);
 /* A value of Student's t at least as far from 0 as t (Abramowitz and Stegun 26.7.1). Freedom above
  * 0, which effective numbers of answers need not make whole. */
 double chance_student(double t, double freedom);

@@ -175,6 +175,7 @@ static enum hk_result groups_chart(struct hk_arena *arena, const struct chart_gr
 	if (is_laney)
 		chart->spread = fmax(sigma_between(chart), is_rare ? 1 : 0);
 	groups_place(chart, groups, variance, most, is_rare && rarer > 0 ? HALF_A_CASE : 0);
+	chart->is_small = is_rare;
 	chart_judge(chart, is_rare ? CHART_BEYOND : CHART_EVERY_RULE);
 	return HK_OK;
 }

@@ -50,6 +50,7 @@ struct chart {
 	double centre;
 	double spread;    /* I: sigma. MR: 0. p, u: sigma_z of Laney, 1 without. g, t: the mean */
 	size_t signalled; /* points with any signal */
+	bool is_small; /* of small groups: runs say nothing, and only CHART_BEYOND was looked at */
 };
 
 /* Events on an exposure: 13 complaints on 1.2 thousand orders; for shares, 13 of 80. */

@@ -10,7 +10,7 @@ const struct subscriber job_subscribers[] = {
 	{ NULL, later_on_event },
 	{ NULL, follow_on_event },
 	{ NULL, rule_on_event },
-	{ "ticket.closed", survey_on_closed },
+	{ NULL, survey_on_ticket },
 	{ NULL, loop_on_response },
 	{ NULL, loop_on_ticket },
 	{ NULL, NULL },

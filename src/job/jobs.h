@@ -60,7 +60,7 @@ enum hk_result owner_notify_on_word(struct ctx *cx, const struct event *event);
 enum hk_result later_on_event(struct ctx *cx, const struct event *event);
 enum hk_result follow_on_event(struct ctx *cx, const struct event *event);
 enum hk_result rule_on_event(struct ctx *cx, const struct event *event);
-enum hk_result survey_on_closed(struct ctx *cx, const struct event *event);
+enum hk_result survey_on_ticket(struct ctx *cx, const struct event *event);
 
 /* Promises that are due soon or broke: who must keep them is told. ret_count: how many. Needs a
  * writing cx->db. */

@@ -54,6 +54,23 @@ check("from an answer to its cause, its whys, an action and the letter, step by 
 	await closePage(page);
 });
 
+check("a Tamil name on the board stays whole above and below its line, and ends within its card", async () => {
+	const page = await openStaff(browser, house, INGRID, { width: 1440, height: 900 });
+	await page.path("/loop");
+	const cards = await page.$$eval("[id^='answer-'] h3 a.clip", all => all.map(it => {
+		it.textContent = "மீனாட்சி ராஜேஸ்வரி ".repeat(6);
+		const { overflowX, overflowY, textOverflow } = getComputedStyle(it);
+		const card = it.closest("h3").getBoundingClientRect();
+		return { overflowX, overflowY, textOverflow, isWithin: it.getBoundingClientRect().right <= card.right + 1 };
+	}));
+	expect(cards.length > 0, "somebody waits on the board");
+	for (const card of cards) {
+		expect(card.overflowY === "visible", `nothing is cut below the line, but ${card.overflowY}`);
+		expect(card.overflowX === "clip" && card.textOverflow === "ellipsis" && card.isWithin, "a long name ends within its card");
+	}
+	await closePage(page);
+});
+
 check("causes, figures, tasks and screens hold every rule at three widths", async () => {
 	for (const width of WIDTHS) {
 		const page = await openStaff(browser, house, ANN, { width, height: 900, theme: width === 390 ? "dark" : "light" });

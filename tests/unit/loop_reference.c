@@ -116,7 +116,12 @@ static void take(struct reference *ref, const struct fact *fact)
 		ref->is_erased = true;
 		ref->state = is_on ? "gone" : ref->state;
 		break;
-	case TRIED: ref->tries++; break;
+	case TRIED:
+		if (!ref->tries || fact->at - ref->tried >= 3 * HK_HOUR) {
+			ref->tries++;
+			ref->tried = fact->at;
+		}
+		break;
 	case ENDED:
 		ref->state = "ended";
 		ref->outcome = fact->text;

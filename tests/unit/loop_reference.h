@@ -36,7 +36,7 @@ struct fact {
 struct reference {
 	bool exists, is_erased, has_answered;
 	enum fact_kind answer; /* the last one to the survey */
-	int64_t round, begun, due, answered, owner, tries, step, known, ended, asked;
+	int64_t round, begun, due, answered, owner, tries, tried, step, known, ended, asked;
 	const char *state, *outcome, *said;
 };
 

@@ -10,6 +10,7 @@
 #include "people/reached.h"
 #include "survey_world.h"
 #include "test.h"
+#include "ticket/complaint/complaint.h"
 
 enum { NOBODY = 0 };
 
@@ -338,7 +339,7 @@ static enum hk_result gates_work(struct ctx *cx, void *data)
 	struct gates_wish *wish = data;
 	int64_t day = cx->now / HK_DAY;
 
-	return asking_gates_find(cx, wish->survey_id, day - 30, day, &wish->gates);
+	return asking_gates_find(cx, wish->survey_id, day - 60, day, &wish->gates);
 }
 
 static void each_decision_is_counted_once_for_its_colleague(void **state)
@@ -375,6 +376,97 @@ static void each_decision_is_counted_once_for_its_colleague(void **state)
 	assert_int_equal(eligible, 3);
 	assert_int_equal(drawn, 1);
 	assert_int_equal(asked, 1);
+}
+
+/* ---- somebody calls it spam, or deletes it ---- */
+
+static const char *aside_reason(struct house_world *world, const char *where, bool is_resolved)
+{
+	struct ticket ticket = world_ticket(
+		world, hk_format(world->arena, "%s %d", where, is_resolved), "Broken.");
+	size_t before = survey_events_all(world).count;
+	struct survey_events all;
+
+	world_act(world, &world->rasa);
+	if (is_resolved)
+		assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	assert_int_equal(deed_put_aside(world, ticket.number, where, NULL), HK_OK);
+	/* An hour later it may be taken back as if it had never been. */
+	world->cx.now += HK_HOUR;
+	survey_look(world);
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_restore(world, ticket.number), HK_OK);
+	assert_int_equal(survey_events_all(world).count, before);
+	assert_int_equal(deed_put_aside(world, ticket.number, where, NULL), HK_OK);
+	world->cx.now += 10 * HK_DAY;
+	survey_look(world);
+	all = survey_events_all(world);
+	return all.count > before ? all.items[all.count - 1].reason : "no row";
+}
+
+static void who_was_helped_and_whose_matter_is_put_aside_then_counts_as_one_not_asked(void **state)
+{
+	struct house_world *world = *state;
+	struct gates_wish wish = { 0 };
+	struct survey_events all;
+
+	begin(world);
+	assert_string_equal(aside_reason(world, "spam", true), "put_aside");
+	assert_string_equal(aside_reason(world, "deleted", true), "put_aside");
+	assert_string_equal(aside_reason(world, "spam", false), "no row");
+	assert_string_equal(aside_reason(world, "deleted", false), "no row");
+	all = survey_events_all(world);
+	assert_int_equal(all.count, 2);
+	assert_string_equal(all.items[0].decision, "stop");
+	assert_int_not_equal(all.items[0].staff_id, NOBODY);
+	wish.survey_id = all.items[0].survey_id;
+	assert_int_equal(ctx_read(&world->cx, gates_work, &wish), HK_OK);
+	/* Nothing of it came to the lot. */
+	assert_int_equal(wish.gates.count, 1);
+	assert_int_equal(wish.gates.items[0].eligible, 2);
+	assert_int_equal(wish.gates.items[0].drawn, 0);
+}
+
+/* ---- a complaint ---- */
+
+static enum hk_result complain_work(struct ctx *cx, void *data)
+{
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, *(int64_t *)data, &ticket));
+	return complaint_mark(cx, &ticket, 0);
+}
+
+static enum hk_result none_work(struct ctx *cx, void *data)
+{
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, *(int64_t *)data, &ticket));
+	return complaint_withdraw(cx, &ticket, "Recorded by mistake.");
+}
+
+static void a_complaint_on_a_ticket_of_any_type_puts_the_question_off(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket;
+
+	begin(world);
+	ticket = world_ticket(world, "Kettle", "It is broken.");
+	assert_string_not_equal(ticket.type, "complaint");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, complain_work, &ticket.number), HK_OK);
+	expect(decide(world, "jonas@example.net"), "wait", "complaint");
+	/* Also where the time for it was short, and while nobody has ended it. */
+	world->cx.now += 4 * HK_DAY;
+	survey_look(world);
+	expect(survey_events_all(world).items[0], "stop", "complaint");
+	/* What was none holds nothing up. */
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, none_work, &ticket.number), HK_OK);
+	ticket = world_look(world, ticket.number);
+	assert_int_equal(deed_resolve(world, ticket.number, NULL), HK_OK);
+	let_days_pass(world, 2);
+	expect(decide(world, "jonas@example.net"), "ask", "");
 }
 
 /* ---- what waits in his requests ---- */
@@ -455,6 +547,8 @@ int main(void)
 		in_house(it_is_night_where_he_is_and_not_where_the_house_is),
 		in_house(who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance),
 		in_house(each_decision_is_counted_once_for_its_colleague),
+		in_house(who_was_helped_and_whose_matter_is_put_aside_then_counts_as_one_not_asked),
+		in_house(a_complaint_on_a_ticket_of_any_type_puts_the_question_off),
 		in_house(what_he_was_asked_waits_in_his_requests_until_he_answers_or_declines),
 		in_house(what_has_expired_or_is_asked_no_longer_does_not_wait),
 	};

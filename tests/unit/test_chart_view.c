@@ -131,6 +131,26 @@ static void nothing_stands_out_and_the_words_say_so(void **state)
 	assert_int_equal(count_of(html, "class=\"chart-ring\""), 1);
 }
 
+/* Nine weeks in a row above the middle, then hardly any: eight in a row are no rule there. */
+static void where_runs_are_not_judged_the_words_say_that_there_are_too_few(void **state)
+{
+	static const double weeks[MOST] = { 2, 1, 2, 1, 2, 1, 2, 1, 1, 0, 0, 1, 0, 0, 0, 0 };
+	struct world *world = *state;
+	struct chart_group groups[MOST];
+	struct chart chart;
+	struct chart_view view;
+	const char *html;
+
+	for (size_t i = 0; i < MOST; i++)
+		groups[i] = (struct chart_group){ weeks[i], 1 };
+	assert_int_equal(chart_rate(world->arena, groups, MOST, 0, true, &chart), HK_OK);
+	view = view_of(world, &chart, 1, "");
+	assert_int_equal(view.signalled, 0);
+	html = drawn(world, &view);
+	assert_int_equal(count_of(html, "Too few to tell"), 2);
+	assert_int_equal(count_of(html, "usual ups and downs"), 0);
+}
+
 static void a_higher_value_is_drawn_higher(void **state)
 {
 	struct world *world = *state;
@@ -217,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_point_is_drawn_and_what_stands_out_has_a_ring),
 		cmocka_unit_test(nothing_stands_out_and_the_words_say_so),
+		cmocka_unit_test(where_runs_are_not_judged_the_words_say_that_there_are_too_few),
 		cmocka_unit_test(a_higher_value_is_drawn_higher),
 		cmocka_unit_test(limits_step_with_the_size_of_the_groups),
 		cmocka_unit_test(the_first_range_is_left_out),

@@ -234,8 +234,31 @@ static void unreachable_takes_three_tries_that_were_noted(void **state)
 		assert_int_equal(do_deed(&scene, gone), HK_INVALID);
 		assert_int_equal(do_deed(&scene, (struct deed){ .work = tried, .words = "Rang." }),
 				 HK_OK);
+		scene.world->cx.now += LOOP_TRY_HOURS * HK_HOUR;
 	}
 	assert_int_equal(loop_scene_case(&scene).answered_at, 0);
+	assert_int_equal(do_deed(&scene, gone), HK_OK);
+}
+
+static void who_rings_three_times_within_a_second_has_tried_once(void **state)
+{
+	struct loop_scene scene = loop_scene(*state, "2");
+	struct deed gone = { .work = ended, .outcome = "unreachable", .words = "No reply." };
+	struct deed rang = { .work = tried, .words = "Rang." };
+
+	for (int i = 0; i < LOOP_TRIES; i++)
+		assert_int_equal(do_deed(&scene, rang), HK_OK);
+	assert_int_equal(loop_scene_case(&scene).tries, 1);
+	assert_int_equal(do_deed(&scene, gone), HK_INVALID);
+	/* Every hour: each third one counts. */
+	for (int i = 0; i < 5; i++) {
+		scene.world->cx.now += HK_HOUR;
+		assert_int_equal(do_deed(&scene, rang), HK_OK);
+	}
+	assert_int_equal(loop_scene_case(&scene).tries, 2);
+	assert_int_equal(do_deed(&scene, gone), HK_INVALID);
+	scene.world->cx.now += HK_HOUR;
+	assert_int_equal(do_deed(&scene, rang), HK_OK);
 	assert_int_equal(do_deed(&scene, gone), HK_OK);
 }
 
@@ -490,6 +513,7 @@ int main(void)
 		in_house(nobody_is_called_once_he_was_reached),
 		in_house(nothing_is_fixed_before_anybody_has_reached_him),
 		in_house(unreachable_takes_three_tries_that_were_noted),
+		in_house(who_rings_three_times_within_a_second_has_tried_once),
 		in_house(the_same_form_twice_is_noted_once),
 		in_house(he_is_asked_once_and_a_no_begins_anew_with_the_same_owner),
 		in_house(a_yes_closes_it_until_he_thinks_better_of_it),

@@ -5,6 +5,7 @@
 #include "job/loop/first_mail.h"
 #include "loop_world.h"
 #include "test.h"
+#include "ticket/link/merge.h"
 
 /* ---- who answered before the house kept cases ---- */
 
@@ -158,6 +159,52 @@ static void a_ticket_whose_case_cannot_be_told_is_not_opened(void **state)
 	assert_int_equal(ticket.number, scene.ticket.number + 1);
 }
 
+/* ---- two tickets of two people become one ---- */
+
+static enum hk_result join_work(struct ctx *cx, void *data)
+{
+	const int64_t *numbers = data;
+	struct ticket from, into, joint;
+	struct merge wish = { .from = &from, .into = &into, .is_sure = true };
+	int64_t passage_id;
+
+	HK_TRY(ticket_find(cx, numbers[0], &from));
+	HK_TRY(ticket_find(cx, numbers[1], &into));
+	return merge(cx, &wish, &joint, &passage_id);
+}
+
+static void who_waits_in_a_ticket_of_somebody_else_is_written_to_in_one_of_his_own(void **state)
+{
+	struct house_world *world = *state;
+	struct loop_scene scene = loop_scene(world, "2");
+	struct intake_request request = { .channel = "web",
+					  .type = "inquiry",
+					  .priority = "normal",
+					  .subject = "Lamp",
+					  .text = "It leaks.",
+					  .language = "",
+					  .name = "Ona",
+					  .email = "ona@example.net",
+					  .phone = "",
+					  .key = "lamp" };
+	struct ticket onas, own, again;
+
+	assert_int_equal(intake_request(&world->cx, &request, &onas), HK_OK);
+	int64_t numbers[] = { scene.ticket.number, onas.number };
+
+	/* While the ticket is his own, his mail is written there. */
+	assert_int_equal(write_to(&scene, &world->rasa, "I am sorry.", &own), HK_CONFLICT);
+	assert_int_equal(ctx_write(&world->cx, join_work, numbers), HK_OK);
+	assert_int_equal(loop_scene_case(&scene).ticket_id, onas.id);
+	assert_int_equal(write_to(&scene, &world->rasa, "I am sorry.", &own), HK_OK);
+	assert_int_equal(own.customer_id, scene.ticket.customer_id);
+	assert_int_equal(loop_scene_case(&scene).ticket_id, own.id);
+	assert_int_equal(world_look(world, onas.number).loop_response, 0);
+	assert_int_equal(world_look(world, own.number).loop_response, scene.response.id);
+	assert_int_equal(write_to(&scene, &world->tomas, "Me too.", &again), HK_CONFLICT);
+	assert_int_equal(world_faults(world, "case"), 0);
+}
+
 struct coming {
 	struct survey survey;
 	int64_t customer_id;
@@ -219,6 +266,7 @@ int main(void)
 		in_house(who_answered_long_ago_is_not_called_late_today),
 		in_house(who_was_content_then_gets_none),
 		in_house(of_two_first_mails_the_second_is_told_and_not_lost),
+		in_house(who_waits_in_a_ticket_of_somebody_else_is_written_to_in_one_of_his_own),
 		in_house(a_ticket_whose_case_cannot_be_told_is_not_opened),
 	};
 

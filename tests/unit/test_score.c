@@ -68,6 +68,22 @@ static void the_chances_are_those_of_the_tables(void **state)
 	assert_near(chance_student_95(1e9), CHANCE_95, 1e-9);
 }
 
+static void two_counts_differ_by_the_exact_test_of_their_sum(void **state)
+{
+	/* Twice the sum of the tail, term by term: 2 (C(20, 15) + ... + C(20, 20)) / 2^20. */
+	static const struct {
+		double one, other, chance;
+	} counts[] = {
+		{ 6, 0, 0.03125 }, { 0, 5, 0.0625 }, { 8, 1, 0.0390625 },           { 2, 0, 0.5 },
+		{ 7, 7, 1 },       { 0, 0, 1 },      { 15, 5, 0.04138946533203125 }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < HK_COUNT(counts); i++)
+		assert_near(chance_counts(counts[i].one, counts[i].other), counts[i].chance, 1e-12);
+	assert_true(isnan(chance_counts(-1, 2)));
+}
+
 static void a_point_is_where_its_share_ends(void **state)
 {
 	(void)state;
@@ -390,6 +406,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_chances_are_those_of_the_tables),
+		cmocka_unit_test(two_counts_differ_by_the_exact_test_of_their_sum),
 		cmocka_unit_test(a_point_is_where_its_share_ends),
 		cmocka_unit_test(what_is_no_chance_is_no_number),
 		cmocka_unit_test(promoters_less_detractors_have_a_standard_error),

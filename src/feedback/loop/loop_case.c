@@ -30,13 +30,33 @@ static enum hk_result need_words(struct ctx *cx, const char *words, const char *
 	return HK_OK;
 }
 
+/* Those of this round of which each lies long enough after the one before that counts. */
+static enum hk_result tries_count(struct ctx *cx, const struct loop_case *one, int64_t *ret)
+{
+	int64_t counted_at = 0, count = 0;
+	struct loop_lines lines;
+
+	HK_TRY(loop_log(cx, one->response_id, &lines));
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct loop_line *line = &lines.items[i];
+
+		if (line->round != one->round || strcmp(line->kind, "tried") != 0 ||
+		    (count && line->at < counted_at + LOOP_TRY_HOURS * HK_HOUR))
+			continue;
+		counted_at = line->at;
+		count++;
+	}
+	*ret = count;
+	return HK_OK;
+}
+
 enum hk_result loop_case_tried(struct ctx *cx, struct loop_case *one, const char *words)
 {
 	HK_TRY(need_on(cx, one));
 	HK_TRY(need_words(cx, words, TR("Please say how you tried.")));
-	one->tries++;
-	HK_TRY(loop_row_put(cx, one));
 	HK_TRY(loop_note(cx, one, "tried", cx->actor->id, hk_trim(cx->arena, words)));
+	HK_TRY(tries_count(cx, one, &one->tries));
+	HK_TRY(loop_row_put(cx, one));
 	return loop_changed(cx, one);
 }
 
@@ -67,8 +87,10 @@ static enum hk_result outcome_check(struct ctx *cx, const struct loop_case *one,
 				cx, "outcome",
 				TR("They were reached already. Please choose how it came out."));
 		if (one->tries < LOOP_TRIES)
-			return field_problem(cx, "outcome",
-					     TR("Please try three times, and note each try."));
+			return field_problem(
+				cx, "outcome",
+				TR("Please try three times, at least three hours apart, "
+				   "and note each try."));
 		return HK_OK;
 	}
 	if (strcmp(outcome, "fixed") != 0 && strcmp(outcome, "explained") != 0)
@@ -141,14 +163,29 @@ enum hk_result loop_case_know(struct ctx *cx, struct loop_case *one)
 	return loop_changed(cx, one);
 }
 
+enum hk_result loop_case_begins(struct ctx *cx, const struct loop_case *one, bool *ret)
+{
+	struct ticket ticket = { .customer_id = 0 };
+	enum hk_result result =
+		one->ticket_id ? ticket_by_row(cx, one->ticket_id, &ticket) : HK_NOT_FOUND;
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = result == HK_NOT_FOUND || ticket.customer_id != one->customer_id;
+	return HK_OK;
+}
+
 enum hk_result loop_case_ticket_put(struct ctx *cx, struct loop_case *one, int64_t ticket_id)
 {
-	bool is_new;
+	int64_t old = one->ticket_id;
+	bool is_new, begins;
 
-	if (one->ticket_id)
+	HK_TRY(loop_case_begins(cx, one, &begins));
+	if (!begins || (old && one->answered_at))
 		return HK_OK;
 	one->ticket_id = ticket_id;
 	HK_TRY(loop_row_put(cx, one));
+	HK_TRY(loop_ticket_keep(cx, old));
 	HK_TRY(loop_ticket_keep(cx, ticket_id));
 	/* It may have left before this was written. */
 	HK_TRY(loop_judge(cx, one, &is_new));
@@ -204,8 +241,12 @@ enum hk_result loop_case_answer(struct ctx *cx, struct loop_case *one, bool is_r
 	const char *answer = is_right ? "yes" : "no";
 	struct response response;
 
-	if (strcmp(one->put_right, answer) == 0 || strcmp(one->put_right, "no") == 0)
+	if (strcmp(one->put_right, answer) == 0)
 		return HK_OK;
+	if (*one->put_right && is_right)
+		return problem(cx, HK_CONFLICT,
+			       TR("You told us that it was not put right, so we are at it again. "
+				  "If it is right now, please say so when we get in touch."));
 	if (!one->is_last || !may_be_asked(one))
 		return HK_CONFLICT;
 	if (hk_letters(words) > LOOP_WORDS_LETTERS)

@@ -22,7 +22,9 @@
 #define LOOP_CHAIN_MS \
 	((int64_t)4 * 60 * 60 * 1000) /* since it was due: once more, and further up */
 
-enum { LOOP_TRIES = 3, LOOP_WORDS_LETTERS = 2000, LOOP_LINK_DAYS = 60 };
+/* LOOP_TRY_HOURS: who did not take the phone may take it at another time of the day, and within the
+ * 24 hours three such times fit. A try that comes sooner is noted and does not count. */
+enum { LOOP_TRIES = 3, LOOP_TRY_HOURS = 3, LOOP_WORDS_LETTERS = 2000, LOOP_LINK_DAYS = 60 };
 
 struct loop_case {
 	int64_t response_id, round, is_last;
@@ -55,19 +57,24 @@ bool loop_case_is_on(const struct loop_case *one);
 /* What staff do; each takes the case as loop_case_find() gave it, and version guards: HK_CONFLICT
  * when somebody changed it meanwhile, or it is not on. */
 
-/* Somebody tried to reach him in vain. HK_INVALID beside "words": how. */
+/* Somebody tried to reach him in vain; tries has those that lie LOOP_TRY_HOURS apart. HK_INVALID
+ * beside "words": how. */
 enum hk_result loop_case_tried(struct ctx *cx, struct loop_case *one, const char *words);
 /* He was spoken to, which stops the clock. HK_INVALID beside "words": what was said. */
 enum hk_result loop_case_called(struct ctx *cx, struct loop_case *one, const char *words);
 /* How it came out. HK_INVALID beside "outcome": fixed and explained only once he was answered,
- * unreachable only after three tries in this round; beside "words": a sentence is missing. */
+ * unreachable only after LOOP_TRIES tries in this round; beside "words": a sentence is missing. */
 enum hk_result loop_case_end(struct ctx *cx, struct loop_case *one, const char *outcome,
 			     const char *words);
 /* HK_INVALID beside "owner": nobody with that id may answer. */
 enum hk_result loop_case_hand(struct ctx *cx, struct loop_case *one, int64_t staff_id);
 /* The actor sees to what is late: nobody else is called. */
 enum hk_result loop_case_know(struct ctx *cx, struct loop_case *one);
-/* The ticket in which he is answered, of one that had none. */
+/* A mail to him begins a ticket: he has none, or what became of his is somebody else's (two were
+ * merged), where a mail would go to that one. */
+enum hk_result loop_case_begins(struct ctx *cx, const struct loop_case *one, bool *ret);
+/* The ticket in which he is answered, of one who had none of his own. Who was answered in another
+ * one already stays there, for that mail may still come back. */
 enum hk_result loop_case_ticket_put(struct ctx *cx, struct loop_case *one, int64_t ticket_id);
 
 /* Gives a case to those who need one and have none: they answered before the house kept cases. Of
@@ -87,7 +94,8 @@ const char *loop_case_token(struct ctx *cx, const struct loop_case *one);
 enum hk_result loop_case_ask(struct ctx *cx, struct loop_case *one, int64_t ended_at);
 /* HK_NOT_FOUND: unknown, too old or erased, which look alike. */
 enum hk_result loop_case_by_token(struct ctx *cx, const char *token, struct loop_case *ret);
-/* His word; the same again changes nothing, and after a "no" we are at it already. */
+/* His word; the same again changes nothing. HK_CONFLICT with a sentence: a "yes" after a "no", when
+ * we are at it again already; without: another round has begun since. */
 enum hk_result loop_case_answer(struct ctx *cx, struct loop_case *one, bool is_right,
 				const char *words);
 

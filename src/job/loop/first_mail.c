@@ -9,8 +9,11 @@
 static enum hk_result case_take(struct ctx *cx, const struct first_mail *first,
 				struct loop_case *ret)
 {
+	bool begins;
+
 	HK_TRY(loop_case_find(cx, first->response_id, ret));
-	if (ret->ticket_id || !loop_case_is_on(ret))
+	HK_TRY(loop_case_begins(cx, ret, &begins));
+	if (!begins || !loop_case_is_on(ret))
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
 	return HK_OK;

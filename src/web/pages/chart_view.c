@@ -191,6 +191,7 @@ struct chart_view chart_view_of(const struct i18n_reader *reader, const struct c
 		.high = shown(&scale, last->high),
 		.count = (int64_t)chart->count,
 		.signalled = (int64_t)chart->signalled,
+		.is_small = chart->is_small,
 	};
 
 	view.path = path_make(&scale, view.points);

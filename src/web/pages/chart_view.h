@@ -61,6 +61,7 @@ struct chart_view {
 	const char *first_label, *last_label;
 	const char *centre, *low, *high; /* at the last point */
 	int64_t count, signalled;
+	bool is_small;    /* only what is far out stands out */
 	bool limits_vary; /* from point to point, with the size of the groups */
 };
 

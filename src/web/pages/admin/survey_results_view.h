@@ -75,7 +75,9 @@ struct survey_results_view {
 	const char *name, *url, *survey_url; /* survey_url: "" for who may not change it */
 	const char *measure;                 /* what the figure is */
 	const char *least;                   /* below so many answers nothing is shown */
-	const char *from, *until;            /* 2026-11-01, as typed */
+	bool is_least_one;
+	const char *from, *until; /* 2026-11-01, as typed */
+	bool is_misread;          /* one of them was typed and is no date */
 	struct part_options teams, channels, languages;
 	bool has_parts; /* answers can be told apart by these three */
 	struct survey_result total;

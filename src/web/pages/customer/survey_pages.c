@@ -40,6 +40,7 @@ struct visit {
 	struct response_answers answers;
 	struct survey_view view;
 	bool for_ever, is_again;
+	bool is_wish; /* he wants peace, which may be said when the time to answer is over */
 };
 
 static struct visit visit_new(struct web_request *req, const char *stage)
@@ -75,7 +76,9 @@ static bool is_portal(const struct visit *visit, const char *via)
 /* By an invitation, or by the code of the survey, which must be running and for everybody. */
 static enum hk_result find(struct ctx *cx, struct visit *visit)
 {
-	enum hk_result result = invitation_by_token(cx, visit->token, &visit->invitation);
+	enum hk_result result =
+		visit->is_wish ? invitation_by_token_ever(cx, visit->token, &visit->invitation)
+			       : invitation_by_token(cx, visit->token, &visit->invitation);
 
 	if (result == HK_OK) {
 		HK_TRY(survey_find(cx, visit->invitation.survey_id, &visit->survey));
@@ -280,6 +283,7 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	view->wants_contact = web_form(visit->req, "contact") || visit->said.may_contact;
 	view->may_ask_contact = customer_of(visit) && !survey_is_anonymous(view->mode);
 	view->is_open = !visit->invitation.id;
+	view->is_over = visit->invitation.id && visit->invitation.expires_at <= cx->now;
 	view->is_unknown = view->is_open && !customer_of(visit) && !survey_is_anonymous(view->mode);
 	for (size_t i = 0; i < count; i++)
 		items[i] = question_view(visit, i);
@@ -332,6 +336,7 @@ static enum hk_result no_page(struct web_request *req)
 {
 	struct visit visit = visit_new(req, web_query(req, "done") ? "declined" : "no");
 
+	visit.is_wish = true;
 	return show(req->cx, &visit);
 }
 
@@ -449,6 +454,7 @@ static enum hk_result no_send(struct web_request *req)
 	struct visit visit = visit_new(req, "no");
 	enum hk_result result;
 
+	visit.is_wish = true;
 	visit.for_ever = hk_equal(page_form(req, "ever"), "1");
 	result = ctx_write(req->cx, decline_work, &visit);
 	if (result == HK_NOT_FOUND)

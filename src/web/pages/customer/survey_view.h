@@ -45,6 +45,7 @@ struct survey_view {
 	const char *way;                        /* how he came: qr, portal, web; "" for a mail */
 	const char *key; /* of this look at the page: one press, one answer */
 	bool is_portal;  /* he signed in, and came from his requests */
+	bool is_over;    /* of who was asked: the time to answer */
 	bool is_open;    /* nobody invited him */
 	bool is_unknown; /* nor has he signed in, and it is not anonymous: nobody can answer him */
 	bool is_test;    /* nothing is kept */

@@ -50,10 +50,9 @@ static enum hk_result about_fill(struct ctx *cx, struct cause_form *form)
 	}
 	if (form->response) {
 		HK_TRY(response_find(cx, form->response, &response));
+		HK_TRY(cause_may_link(cx, &response));
 		if (!survey_is_named(response.mode))
 			return HK_OK;
-		if (response.ticket_id)
-			HK_TRY(ticket_by_id(cx, response.ticket_id, &ticket));
 		form->about = response.comment;
 		form->about_language = response.comment_language;
 		form->back = hk_format(cx->arena, "/loop/answers/%" PRId64, form->response);

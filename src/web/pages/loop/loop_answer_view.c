@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/rights.h"
+#include "feedback/cause_link.h"
 #include "feedback/loop/loop_case.h"
 #include "people/customer.h"
 #include "people/staff.h"
@@ -20,7 +21,7 @@ static const struct {
 	  TR("They are asked a day later whether that will do.") },
 	{ "no_contact", TR("They want no contact"), TR("They said so, or asked us to leave it.") },
 	{ "unreachable", TR("They cannot be reached"),
-	  TR("After three tries that are noted here.") },
+	  TR("After three tries, at least three hours apart, that are noted here.") },
 };
 
 static const struct {
@@ -168,8 +169,13 @@ static enum hk_result response_fill(struct ctx *cx, const struct loop_case *one,
 {
 	struct response response;
 	struct survey survey;
+	enum hk_result result;
 
 	HK_TRY(response_find(cx, one->response_id, &response));
+	result = cause_may_link(cx, &response);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	view->may_link = result == HK_OK && cause_may_work(cx);
 	HK_TRY(survey_find(cx, response.survey_id, &survey));
 	view->survey = survey.name;
 	view->score = response.score >= 0 ? hk_format(cx->arena, "%" PRId64, response.score) : "";
@@ -205,7 +211,8 @@ enum hk_result loop_answer_view_find(struct web_request *req, int64_t response_i
 	state_fill(cx, &one, &view);
 	typed_fill(req, &view);
 	view.may_act = actor_may(cx->actor, RIGHT_TICKET_REPLY);
-	view.may_write = view.may_act && view.is_on && !one.ticket_id;
+	HK_TRY(loop_case_begins(cx, &one, &view.begins));
+	view.may_write = view.may_act && view.is_on && view.begins;
 	view.outcomes = outcome_options(cx, page_form(req, "outcome"));
 	HK_TRY(owner_options(cx, one.owner_id, &view.owners));
 	HK_TRY(loop_log(cx, response_id, &lines));

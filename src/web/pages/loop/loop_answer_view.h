@@ -29,6 +29,8 @@ struct loop_answer_view {
 	const char *ticket_url, *ticket;  /* "": none yet */
 	int64_t at, due_at, version, tries;
 	bool is_on, is_open, is_late, is_known, is_asked, may_act, may_write;
+	bool may_link; /* it to a cause */
+	bool begins;   /* a mail to him begins a ticket */
 	const char *phone, *phone_url;
 	struct part_options outcomes, owners;
 	struct loop_events events;

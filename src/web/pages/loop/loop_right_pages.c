@@ -85,7 +85,7 @@ static enum hk_result say(struct web_request *req)
 	result = ctx_write(req->cx, say_work, req);
 	if (result == HK_NOT_FOUND)
 		return page_again(req, 404, show_gone, req);
-	if (result == HK_INVALID)
+	if (result == HK_INVALID || (result == HK_CONFLICT && *page_problem(req->cx)))
 		return page_again(req, page_status_of(result), show_work, req);
 	/* It goes on already: the page says so. */
 	if (result != HK_CONFLICT)

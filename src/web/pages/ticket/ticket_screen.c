@@ -7,6 +7,8 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/settings.h"
+#include "feedback/loop/loop_case.h"
+#include "people/customer.h"
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/clock/clocks.h"
@@ -142,6 +144,23 @@ static enum hk_result names_find(struct ctx *cx, const struct ticket *ticket,
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* Two were merged: who waits is not whom this ticket answers. */
+static enum hk_result waits_find(struct ctx *cx, const struct ticket *ticket, const char **ret)
+{
+	struct customer customer;
+	struct loop_case one;
+	enum hk_result result = ticket->loop_response
+					? loop_case_find(cx, ticket->loop_response, &one)
+					: HK_NOT_FOUND;
+
+	if (result == HK_OK && one.customer_id != ticket->customer_id)
+		result = customer_find(cx, one.customer_id, &customer);
+	else if (result == HK_OK)
+		result = HK_NOT_FOUND;
+	*ret = result == HK_OK ? customer.name : "";
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 /* Costs nothing before its first step. */
 static enum hk_result step_find(struct ctx *cx, const struct ticket *ticket,
 				struct ticket_facts *facts)
@@ -178,6 +197,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 		.standard = "",
 		.known_by = "",
 		.loop_response = ticket->loop_response,
+		.waits = "",
 		.complaint =
 			complaint_is_any(ticket)
 				? i18n_text(cx->language,
@@ -187,6 +207,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 		.may_see_to = actor_may(cx->actor, RIGHT_TICKET_REPLY),
 	};
 	HK_TRY(names_find(cx, ticket, ret));
+	HK_TRY(waits_find(cx, ticket, &ret->waits));
 	HK_TRY(step_find(cx, ticket, ret));
 	HK_TRY(answer_facts_find(cx, ticket, &ret->answers));
 	if (ticket->due_at != CLOCK_NEVER && !is_aside(ticket))

@@ -54,6 +54,7 @@ struct ticket_facts {
 	const char *step;       /* of its purpose, in words; "": none */
 	int64_t version;        /* its newest message, for what is decided by these facts */
 	int64_t loop_response;  /* of a survey: its person waits here for a word; 0: nobody does */
+	const char *waits;      /* how that person is called, where it is another one; "" */
 	const char *complaint;  /* its stage, in words; "": it is none */
 	bool is_suspected;      /* it sounds like one */
 	bool has_children;      /* that are not at their end */

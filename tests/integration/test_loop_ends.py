@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+"""The edges of the closed loop: merged tickets, a wish after its time, a word taken back, and what the
+page of figures says of dates and months that are not whole."""
+import re
+import unittest
+
+import test_surveys
+from hark import DAY, HOUR
+from staff_house import RASA, House
+from test_surveys import ADMIN, RULES, SURVEY
+
+ADAM, BELA = "Adam Moss <adam@example.net>", "Bela Ray <bela@example.net>"
+
+
+class LoopEnds(House):
+    asked, answered = test_surveys.Surveys.asked, test_surveys.Surveys.answered
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sign_all_in()
+        cls.admin.get("/admin/surveys/rules")
+        cls.admin.post("/admin/surveys/rules", RULES)
+        cls.running("After a request", occasion="contact")
+
+    @classmethod
+    def sign_all_in(cls):
+        cls.rasa, cls.admin = cls.hark.sign_in(RASA), cls.hark.sign_in(ADMIN)
+
+    @classmethod
+    def running(cls, name: str, **wish) -> str:
+        """A survey that runs, for whoever comes unless wish says otherwise; its page of administration."""
+        wish = SURVEY | {"name": name, "occasion": "open"} | wish
+        cls.admin.get("/admin/surveys/new")
+        cls.admin.post("/admin/surveys/new", wish)
+        path = re.search(rf'href="(/admin/surveys/\d+)">{name}', cls.admin.get("/admin/surveys").text)[1]
+        cls.admin.post(path, wish | {"state": "running", "version": cls.admin.get(path).field("version")})
+        return path
+
+    def say(self, path: str, score: str, words: str) -> None:
+        """Somebody opens the page for everybody of that survey, and answers."""
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        person = self.hark.visitor()
+        person.get(page)
+        self.assertEqual(303, person.send(page, {"q0": score, "q1": words}).status)
+
+    def card(self, words: str) -> str:
+        """The page of the answer that the board shows with these words."""
+        board = self.rasa.get("/loop").text
+        return re.search(rf'href="(/loop/answers/\d+)"[^<]*<[^<]*<[^<]*<blockquote[^>]*>{words}', board)[1]
+
+    def do(self, path: str, deed: str, **form):
+        version = self.rasa.get(path).field("version")
+        return self.rasa.send(f"{path}/{deed}", {"version": version} | form)
+
+    def test_after_a_merge_the_line_names_who_waits_and_the_mail_goes_to_him(self):
+        self.answered(ADAM, "The tap of Adam")
+        card = self.card("The tap of Adam")
+        number = int(re.search(r"Write in ticket (\d+)", self.rasa.get(card).words)[1])
+        other = self.ticket("My lamp", sender=BELA, owner=self.rasa)
+        self.assertIn("This customer answered a survey", self.rasa.get(f"/tickets/{number}").words)
+        self.rasa.get(f"/tickets/{number}/links")
+        self.rasa.post(f"/tickets/{number}/merge", {"into": str(other), "sure": str(other)})
+        page = self.rasa.get(f"/tickets/{other}")
+        self.assertIn("Adam Moss answered a survey and needs a word of yours", page.words)
+        self.assertNotIn("This customer answered", page.words)
+        page = self.rasa.get(card)
+        self.assertNotIn("Write in ticket", page.words)
+        self.assertIn("Write to them", page.words)
+        self.assertEqual(303, self.rasa.send(f"{card}/write", {"subject": "Your tap", "body": "I am sorry."}).status)
+        self.hark.wait(20_000)
+        self.assertIn("I am sorry.", self.hark.mail_to("adam@example.net", "Your tap").as_string())
+        self.hark.until(lambda: "In conversation" in self.rasa.get(card).text, "the clock to stop")
+        self.assertNotIn("answered a survey", self.rasa.get(f"/tickets/{other}").words)
+
+    def test_never_again_may_be_said_when_the_time_to_answer_is_over(self):
+        path = self.asked("late@example.net")[0].partition("?")[0]
+        self.hark.wait(31 * DAY)
+        type(self).sign_all_in()
+        person = self.hark.visitor()
+        self.assertEqual(404, person.get(path).status)
+        page = person.get(path + "/no")
+        self.assertEqual(200, page.status)
+        self.assertNotIn("Back to the question", page.text)
+        self.assertEqual(303, person.send(path + "/no", {"ever": "1"}).status)
+        page = person.get(path + "/no?done=1")
+        self.assertEqual(200, page.status)
+        self.assertNotIn("stays open", page.text)
+        self.assertEqual(404, person.get("/s/nobodysays/no").status)
+
+    def test_a_yes_after_a_no_is_told_that_we_are_at_it_again(self):
+        self.answered("no@example.net", "The lid of No")
+        card = self.card("The lid of No")
+        self.assertEqual(303, self.do(card, "called", words="Spoke to them.").status)
+        self.assertEqual(303, self.do(card, "end", outcome="fixed", words="A new lid.").status)
+        self.hark.wait(25 * HOUR)
+        type(self).sign_all_in()
+        text = self.hark.mail_to("no@example.net", "put right").get_body(("plain",)).get_content()
+        path = re.search(r"/put-right/[\w-]+", text)[0]
+        person = self.hark.visitor()
+        person.get(path)
+        self.assertEqual(303, person.send(path, {"answer": "no"}).status)
+        person.get(path)
+        self.assertEqual(303, person.send(path, {"answer": "no"}).status)
+        page = person.send(path, {"answer": "yes"})
+        self.assertEqual(409, page.status)
+        self.assertIn("we are at it again", page.words)
+        self.assertIn("Waits for our word", self.rasa.get(card).words)
+
+    def test_an_agent_links_neither_a_confidential_nor_an_anonymous_answer_to_a_cause(self):
+        for mode in ("confidential", "anonymous"):
+            path = self.running(f"Open {mode}", mode=mode, least=5)
+            for i in range(5):
+                self.say(path, "2", f"{mode} {i}")
+            self.hark.wait(15 * DAY)
+            type(self).sign_all_in()
+            number = self.hark.until(lambda: re.search(r"/loop/answers/(\d+)/erase", self.admin.get(path + "/results").text),
+                                     "the answers to appear")[1]
+            self.assertEqual(404, self.rasa.get(f"/loop/causes/new?response={number}").status)
+            self.rasa.get("/loop/causes/new")
+            self.assertEqual(404, self.rasa.send("/loop/causes", {"response": number, "name": f"Why {mode}"}).status)
+            self.assertNotIn(f"Why {mode}", self.rasa.get("/loop/causes").words)
+            self.assertEqual(200, self.admin.get(f"/loop/causes/new?response={number}").status)
+
+    def test_a_date_that_is_none_is_said_and_a_part_of_a_month_is_called_one(self):
+        path = self.running("By the day")
+        self.assertIn("There are no answers to show", self.admin.get(path + "/results").words)
+        self.say(path, "9", "Today.")
+        for odd in ("from=2026-13-40", "from=abc", "from=0001-01-01", "until=2026-02-30"):
+            answer = self.admin.get(f"{path}/results?{odd}")
+            self.assertEqual(200, answer.status)
+            self.assertIn("A date was not understood", answer.words, odd)
+        for fine in ("", "?from=&until=", "?from=2026-11-02"):
+            self.assertNotIn("A date was not understood", self.admin.get(f"{path}/results{fine}").words, fine)
+        today = self.admin.get(path + "/results").field("until")
+        month, year = today[:7], today[:4]
+        part = self.admin.get(f"{path}/results?from={month}-02&until={year}-12-31").words
+        self.assertRegex(part, rf"{month}, from 2 \w+")
+        whole = self.admin.get(f"{path}/results?from={month}-01&until={year}-12-31").words
+        self.assertNotRegex(whole, rf"{month}, ")
+        self.assertNotIn("Fewer than 1 ", whole)
+
+
+if __name__ == "__main__":
+    unittest.main()
