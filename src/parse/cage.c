@@ -1,7 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <link.h>
 #include <seccomp.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -125,6 +127,61 @@ void cage_prepare(const struct parse_settings *settings, struct cage *ret)
 	files_forbid();
 	cap(RLIMIT_CORE, 0);
 	cap(RLIMIT_FSIZE, 0);
+}
+
+/* What the server calls and no reader does, and what the MIME library brings for others. */
+static const char *const unread[] = {
+	"libassuan",  "libblkid",   "libexttextcat", "libgmp",     "libgnutls",   "libgpg-error",
+	"libgpgme",   "libhogweed", "libicui18n",    "libisal",    "libjansson",  "libmd4c",
+	"libmount",   "libnettle",  "libmicrohttpd", "libp11-kit", "libqrencode", "libseccomp",
+	"libselinux", "libsodium",  "libsqlite3",    "libstemmer", "libtasn1",
+};
+
+static bool is_unread(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	for (size_t i = 0; slash && i < G_N_ELEMENTS(unread); i++)
+		if (g_str_has_prefix(slash + 1, unread[i]))
+			return true;
+	return false;
+}
+
+/* Its names stay, for the loader goes through those of all when a charset is asked for. */
+static int library_leave(struct dl_phdr_info *library, size_t size, void *data)
+{
+	const uintptr_t inside = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
+	const ElfW(Phdr) *parts = library->dlpi_phdr;
+	uintptr_t kept = 0;
+
+	(void)size;
+	(void)data;
+	if (!is_unread(library->dlpi_name))
+		return 0;
+	for (size_t i = 0; i < library->dlpi_phnum; i++)
+		if (parts[i].p_type == PT_GNU_RELRO)
+			kept = (parts[i].p_vaddr + parts[i].p_memsz + inside) & ~inside;
+	for (size_t i = 0; i < library->dlpi_phnum; i++) {
+		uintptr_t start = parts[i].p_vaddr, end = start + parts[i].p_memsz;
+
+		if (parts[i].p_type != PT_LOAD || parts[i].p_offset == 0)
+			continue;
+		if (parts[i].p_flags & PF_W)
+			start = MAX(start, kept);
+		start = library->dlpi_addr + start - (start & inside);
+		end += library->dlpi_addr;
+		if (start >= end)
+			continue;
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): the loader has numbers */
+		madvise((void *)start, end - start, MADV_DONTFORK);
+	}
+	return 0;
+}
+
+void cage_empty(void)
+{
+	if (!IS_SANITIZED)
+		dl_iterate_phdr(library_leave, NULL);
 }
 
 void cage_enter(const struct cage *cage)

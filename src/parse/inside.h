@@ -44,7 +44,10 @@ struct cage {
 
 /* Gives up files, rights and new privileges for this process and all that it forks. */
 void cage_prepare(const struct parse_settings *settings, struct cage *ret);
-/* Gives up everything but CHILD_SOCKET. Both end the process when they cannot. */
+/* What is forked from here on has no code of libraries that readers do not call: less to copy when
+ * one is born, less to misuse. By _Fork(), since such a library may have asked to be called. */
+void cage_empty(void);
+/* Gives up everything but CHILD_SOCKET. It and cage_prepare() end the process when they cannot. */
 void cage_enter(const struct cage *cage);
 
 /* Tells the MIME library our types; once, before the first mail. */

@@ -102,7 +102,7 @@ static void child_bear(const struct cage *cage, uint32_t serial)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
 		_exit(BROKEN);
 
-	pid_t pid = fork();
+	pid_t pid = _Fork();
 
 	if (pid == 0) {
 		dup2(pair[1], CHILD_SOCKET);
@@ -186,8 +186,9 @@ _Noreturn void keeper_run(int socket, const struct parse_settings *settings)
 	environment_wipe();
 	mail_warm();
 	cage_prepare(settings, &cage);
+	cage_empty();
 	for (;;) {
-		pid_t pid = fork();
+		pid_t pid = _Fork();
 
 		if (pid == 0)
 			nursery_run(&cage);

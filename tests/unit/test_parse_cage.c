@@ -6,6 +6,7 @@
 /* cmocka comes first */
 #include <errno.h>
 #include <fcntl.h>
+#include <seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -223,6 +224,36 @@ static void a_child_that_spins_runs_out_of_time(void **state)
 	assert_int_equal(WTERMSIG(status), SIGKILL);
 }
 
+/* The server alone makes filters. */
+static int do_call_library(void)
+{
+	return seccomp_version() ? DID_IT : 1;
+}
+
+static int ending_of_child(void)
+{
+	int status = 0;
+	pid_t pid = _Fork();
+
+	if (pid == 0)
+		_exit(do_call_library());
+	return waitpid(pid, &status, 0) == pid && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+static void code_that_no_reader_calls_is_not_there_for_one(void **state)
+{
+	int status = 0;
+	pid_t keeper = fork();
+
+	(void)state;
+	if (keeper == 0) {
+		cage_empty();
+		_exit(do_call_library() == DID_IT && ending_of_child() == SIGSEGV ? 0 : 1);
+	}
+	assert_int_equal(waitpid(keeper, &status, 0), keeper);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +261,7 @@ int main(void)
 		cmocka_unit_test(files_memory_and_descriptors_are_refused_politely),
 		cmocka_unit_test(everything_else_ends_the_child),
 		cmocka_unit_test(a_child_that_spins_runs_out_of_time),
+		cmocka_unit_test(code_that_no_reader_calls_is_not_there_for_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
