@@ -3,8 +3,8 @@
  * PostgreSQL. The first in a free lane leads: he runs his function, and when he
  * is done everybody who came meanwhile is the next group, led by the first of
  * them: all their functions in one transaction with one wait for the disk. So
- * nobody waits when nobody else writes, and a crowd shares its commits. Each
- * has its savepoint, unless all of them may run again when one does not succeed.
+ * nobody waits when nobody else writes, and a crowd shares its commits. When
+ * one does not succeed all run again, each in its savepoint.
  */
 #include <semaphore.h>
 #include <stdlib.h>
@@ -240,23 +240,13 @@ static enum outcome persist(struct db_store *store, struct job *jobs, enum care 
 	}
 }
 
-/* Only what is made to run again does so because of somebody else. */
-static enum care care_of(const struct job *jobs)
-{
-	for (; jobs; jobs = jobs->next)
-		if (!jobs->task->is_repeatable)
-			return MARKED;
-	return BARE;
-}
-
 /* A group that is refused is tried with more care, so that whoever spoils it is found, and then
  * each function alone, to bear its own result. */
 static void serve(struct db_store *store, struct job *jobs)
 {
-	enum care care = care_of(jobs);
-	enum outcome outcome = persist(store, jobs, care);
+	enum outcome outcome = persist(store, jobs, BARE);
 
-	if (outcome == REFUSED && care == BARE && !only_open(jobs))
+	if (outcome == REFUSED && !only_open(jobs))
 		outcome = persist(store, jobs, MARKED);
 	if (outcome == REFUSED && !only_open(jobs) && store->driver->settle)
 		outcome = persist(store, jobs, CAREFUL);
