@@ -7,16 +7,17 @@ struct counter {
 static const struct db_column columns[] = { DB_COLUMN(struct counter, value) };
 static const struct db_record record = DB_RECORD("counter", struct counter, columns);
 
+/* Whoever has moved it holds it to the commit, so nobody moves it before it is read. In two
+ * statements, for SQLite makes a table in memory for what a statement returns; and no upsert,
+ * for which it opens a savepoint, where the search index writes a segment each time. */
 enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret)
 {
 	struct counter counter;
-	/* An upsert alone would do, but SQLite opens a savepoint for it, for which the search index
-	 * writes a segment each time. */
-	enum hk_result result = db_select_one(
-		cx->db, &record,
-		DB_UPDATE("counter", "value = value + 1", "name = $2", "RETURNING value"),
-		DB_ARGS(name), &counter);
+	enum hk_result result;
 
+	HK_TRY(db_send(cx->db, DB_UPDATE("counter", "value = value + 1", "name = $2", ""),
+		       DB_ARGS(name)));
+	result = db_select_one(cx->db, &record, DB_WHERE("name = $2", ""), DB_ARGS(name), &counter);
 	if (result == HK_NOT_FOUND)
 		result = db_select_one(cx->db, &record,
 				       DB_ADD("counter", "name, value", "$2, 1",
