@@ -46,6 +46,7 @@ struct db_link {
 	size_t pending;       /* PostgreSQL: commands sent whose answers have not been read */
 	size_t owed;          /* of these: sent by functions earlier in the group */
 	struct db_held *held; /* SQLite: words that wait for the commit; NULL: a reader's link */
+	struct watch *watch;  /* SQLite: what is read by the statement that is being prepared */
 	bool is_reader;
 	bool is_inside;     /* between begin and the end of the transaction */
 	bool is_broken;     /* the line is lost: to be closed, not reused */

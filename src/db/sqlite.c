@@ -114,6 +114,7 @@ struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t
 		db_sqlite_close(link);
 		return NULL;
 	}
+	db_sqlite_fence(link);
 	if (!is_reader)
 		sqlite3_wal_hook(handle, db_sqlite_count_pages, engine);
 	return link;

@@ -32,7 +32,9 @@ enum hk_result db_sqlite_script(struct db_link *link, const char *sql);
 struct db_link *db_sqlite_open(struct db_engine *engine, bool is_reader, int64_t wait_ms);
 void db_sqlite_close(struct db_link *link);
 
-/* sqlite_fence.c: prepares, and refuses a text that reads a table but not its org_id. */
+/* sqlite_fence.c: prepares, and refuses a text that reads a table but not its org_id. The fence is
+ * set once for a link: when one is set SQLite has all statements of the link prepared again. */
+void db_sqlite_fence(struct db_link *link);
 enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3_stmt **ret);
 
 /* sqlite_log.c: the name of the system's VFS with a log that is written in few calls. */

@@ -57,12 +57,14 @@ static struct seen *seen_of(struct watch *watch, const char *table)
 static int note_read(void *data, int action, const char *table, const char *column,
 		     const char *database, const char *trigger)
 {
+	struct watch *watch = ((struct db_link *)data)->watch;
+
 	(void)database;
 	(void)trigger;
-	if (action != SQLITE_READ || !table || is_exempt(table))
+	if (!watch || action != SQLITE_READ || !table || is_exempt(table))
 		return SQLITE_OK;
 
-	struct seen *seen = seen_of(data, table);
+	struct seen *seen = seen_of(watch, table);
 
 	if (!seen)
 		return SQLITE_DENY;
@@ -131,18 +133,22 @@ static const struct seen *find_unscoped(struct db_link *link, const struct watch
 	return NULL;
 }
 
+void db_sqlite_fence(struct db_link *link)
+{
+	sqlite3_set_authorizer(link->handle, note_read, link);
+}
+
 enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3_stmt **ret)
 {
 	struct watch watch = { .count = 0 };
 	sqlite3_stmt *statement;
 
-	if (!db_is_every_org(text))
-		sqlite3_set_authorizer(link->handle, note_read, &watch);
+	link->watch = db_is_every_org(text) ? NULL : &watch;
 
 	int rc = sqlite3_prepare_v3(link->handle, text, -1, SQLITE_PREPARE_PERSISTENT, &statement,
 				    NULL);
 
-	sqlite3_set_authorizer(link->handle, NULL, NULL);
+	link->watch = NULL;
 	if (rc != SQLITE_OK)
 		return db_sqlite_judge(link, rc);
 	count_uses(&watch, text);
