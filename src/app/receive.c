@@ -101,17 +101,23 @@ static enum hk_result on_recipient(void *data, const char *address)
 }
 
 static enum hk_result message_keep(struct mail_worker *worker, const char *recipient,
-				   const char *sender, int fd, int64_t size)
+				   const char *sender, const struct lmtp_message *message)
 {
 	struct ctx cx = context(worker);
-	struct intake_mail mail = { .mailbox = recipient, .sender = sender, .is_at_door = true };
+	struct intake_mail mail = { .raw = message->bytes,
+				    .length = (size_t)message->size,
+				    .mailbox = recipient,
+				    .sender = sender,
+				    .is_at_door = true };
 	struct intake_outcome outcome = { .outcome = "" };
 	char *raw;
 
-	if (lseek(fd, 0, SEEK_SET) != 0 ||
-	    hk_fd_read(cx.arena, fd, (size_t)size + 1, &raw, &mail.length) != HK_OK)
-		return HK_UNAVAILABLE;
-	mail.raw = raw;
+	if (!mail.raw) {
+		if (hk_fd_read(cx.arena, message->fd, (size_t)message->size + 1, &raw,
+			       &mail.length) != HK_OK)
+			return HK_UNAVAILABLE;
+		mail.raw = raw;
+	}
 
 	enum hk_result result = intake_mail(&cx, &mail, &outcome);
 
@@ -126,23 +132,23 @@ static enum hk_result message_keep(struct mail_worker *worker, const char *recip
 
 /* A large mail is held once here and once by who reads it. Nothing of it stays in this thread,
  * which may not see the next mail for hours. */
-static enum hk_result on_message(void *data, const char *recipient, const char *sender, int fd,
-				 int64_t size, const char **ret_text)
+static enum hk_result on_message(void *data, const char *recipient, const char *sender,
+				 const struct lmtp_message *message, const char **ret_text)
 {
 	struct mail_worker *worker = data;
 	struct mail_gate *gate = worker->open->gate;
 
 	worker->text[0] = '\0';
 	*ret_text = worker->text;
-	if (!mail_gate_enter(gate, size, GATE_MS)) {
-		hk_log(HK_LOG_WARNING, "mail.gate", "bytes=%" PRId64, size);
+	if (!mail_gate_enter(gate, message->size, GATE_MS)) {
+		hk_log(HK_LOG_WARNING, "mail.gate", "bytes=%" PRId64, message->size);
 		return HK_UNAVAILABLE;
 	}
 
-	enum hk_result result = message_keep(worker, recipient, sender, fd, size);
+	enum hk_result result = message_keep(worker, recipient, sender, message);
 
 	hk_arena_reset(worker->arena);
-	mail_gate_leave(gate, size);
+	mail_gate_leave(gate, message->size);
 	return result;
 }
 

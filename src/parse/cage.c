@@ -160,7 +160,7 @@ static int library_leave(struct dl_phdr_info *library, size_t size, void *data)
 		return 0;
 	for (size_t i = 0; i < library->dlpi_phnum; i++)
 		if (parts[i].p_type == PT_GNU_RELRO)
-			kept = parts[i].p_vaddr + parts[i].p_memsz;
+			kept = (parts[i].p_vaddr + parts[i].p_memsz + inside) & ~inside;
 	for (size_t i = 0; i < library->dlpi_phnum; i++) {
 		uintptr_t start = parts[i].p_vaddr, end = start + parts[i].p_memsz;
 
@@ -170,8 +170,10 @@ static int library_leave(struct dl_phdr_info *library, size_t size, void *data)
 			start = MAX(start, kept);
 		start = library->dlpi_addr + start - (start & inside);
 		end += library->dlpi_addr;
-		if (start < end)
-			madvise((void *)start, end - start, MADV_DONTFORK);
+		if (start >= end)
+			continue;
+		/* NOLINTNEXTLINE(performance-no-int-to-ptr): the loader has numbers */
+		madvise((void *)start, end - start, MADV_DONTFORK);
 	}
 	return 0;
 }

@@ -4,7 +4,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "channel/email/lmtp_session.h"
@@ -30,19 +29,17 @@ static enum hk_result recipient(void *worker, const char *address)
 	return *address == 'n' ? HK_NOT_FOUND : HK_OK;
 }
 
-static enum hk_result message(void *worker, const char *to, const char *from, int fd, int64_t size,
-			      const char **ret_text)
+static enum hk_result message(void *worker, const char *to, const char *from,
+			      const struct lmtp_message *sent, const char **ret_text)
 {
 	struct seen *seen = worker;
-	char bytes[MAIL_MAX + 1];
-	ssize_t length = read(fd, bytes, sizeof(bytes));
 
 	(void)to;
 	expect(hk_utf8_is_valid(from, strlen(from)));
-	expect(length == size && size <= MAIL_MAX);
-	hk_buf_put(seen->kept, bytes, (size_t)length);
+	expect(sent->bytes && sent->size <= MAIL_MAX && !sent->bytes[sent->size]);
+	hk_buf_put(seen->kept, sent->bytes, (size_t)sent->size);
 	*ret_text = from; /* as wild as a text can get */
-	return size % 3 == 0 ? HK_OK : HK_INVALID;
+	return sent->size % 3 == 0 ? HK_OK : HK_INVALID;
 }
 
 static void talk(const uint8_t *data, size_t size, size_t step, struct hk_buf *out,

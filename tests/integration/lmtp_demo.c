@@ -37,13 +37,14 @@ static int number_take(struct demo *demo)
 	return number;
 }
 
-static enum hk_result message_keep(void *worker, const char *recipient, const char *sender, int fd,
-				   int64_t size, const char **ret_text)
+static enum hk_result message_keep(void *worker, const char *recipient, const char *sender,
+				   const struct lmtp_message *message, const char **ret_text)
 {
 	struct demo *demo = worker;
 	scoped_arena *arena = hk_arena_new();
-	char *bytes;
-	size_t length;
+	const char *bytes = message->bytes;
+	char *read;
+	size_t length = (size_t)message->size;
 
 	(void)sender;
 	if (hk_starts(recipient, "refuse@")) {
@@ -56,8 +57,12 @@ static enum hk_result message_keep(void *worker, const char *recipient, const ch
 		hk_pause_ms(SLOW_MS);
 	if (!*demo->folder)
 		return HK_OK; /* for measuring the bare protocol */
-	if (hk_fd_read(arena, fd, MAIL_BYTES, &bytes, &length) != HK_OK || (int64_t)length != size)
-		return HK_FAILED;
+	if (!bytes) {
+		if (hk_fd_read(arena, message->fd, MAIL_BYTES, &read, &length) != HK_OK ||
+		    (int64_t)length != message->size)
+			return HK_FAILED;
+		bytes = read;
+	}
 	return hk_file_write(
 		hk_format(arena, "%s/%s.%d", demo->folder, recipient, number_take(demo)), bytes,
 		length, 0600);

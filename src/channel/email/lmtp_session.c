@@ -383,18 +383,17 @@ static size_t command_feed(struct lmtp_session *session, const char *bytes, size
 	return taken + 1;
 }
 
-/* Most mails are small and never see the disk here: making a file costs more than reading them. */
-static int spool_open(const char *folder, bool is_small)
+static int spool_open(const char *folder)
 {
-	if (folder && !is_small)
+	if (folder)
 		return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	return memfd_create("mail", MFD_CLOEXEC);
 }
 
-static void spool_flush(struct lmtp_session *session, bool is_end)
+static void spool_flush(struct lmtp_session *session)
 {
 	if (session->fd < 0)
-		session->fd = spool_open(session->limits->spool, is_end);
+		session->fd = spool_open(session->limits->spool);
 	if (!session->has_no_room)
 		session->has_no_room =
 			session->fd < 0 ||
@@ -417,7 +416,7 @@ static void spool_put(struct lmtp_session *session, const char *bytes, size_t le
 
 		hk_buf_put(&session->pending, bytes, part);
 		if (session->pending.length >= SPOOL_BYTES)
-			spool_flush(session, false);
+			spool_flush(session);
 		bytes += part;
 		length -= part;
 	}
@@ -478,12 +477,15 @@ static void verdict_reply(struct hk_buf *out, const char *code, const char *stan
 
 static void message_deliver(struct lmtp_session *session, const char *recipient, struct hk_buf *out)
 {
+	struct lmtp_message message = { NULL, session->fd, session->size };
 	const char *text = NULL;
 	enum hk_result result = HK_UNAVAILABLE;
 
-	if (lseek(session->fd, 0, SEEK_SET) == 0)
+	if (session->fd < 0)
+		message.bytes = session->size ? session->pending.bytes : "";
+	if (message.bytes || lseek(session->fd, 0, SEEK_SET) == 0)
 		result = session->handler->message(session->worker, recipient, session->sender,
-						   session->fd, session->size, &text);
+						   &message, &text);
 	if (result == HK_OK)
 		verdict_reply(out, "250 2.0.0", "Kept.", text);
 	else if (result == HK_DENIED)
@@ -496,7 +498,9 @@ static void message_deliver(struct lmtp_session *session, const char *recipient,
 
 static void message_end(struct lmtp_session *session, struct hk_buf *out)
 {
-	spool_flush(session, true);
+	/* Most mails are small and need no file. */
+	if (session->fd >= 0 || session->is_too_big)
+		spool_flush(session);
 	for (size_t i = 0; i < session->recipient_count; i++) {
 		if (session->is_too_big)
 			too_big_reply(session, session->recipients[i], session->fd, session->sent,

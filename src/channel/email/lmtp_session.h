@@ -16,6 +16,13 @@
 #include "base/buf.h"
 #include "base/result.h"
 
+/* As it was sent, with its dots unstuffed; the session's. */
+struct lmtp_message {
+	const char *bytes; /* all of it, and a NUL; NULL: it is large */
+	int fd;            /* then it lies here, from the beginning */
+	int64_t size;
+};
+
 /* What the house does with mail. Called by many threads at once; worker is what worker_new()
  * made for the calling thread, or data where there is no worker_new(). */
 struct lmtp_handler {
@@ -26,14 +33,12 @@ struct lmtp_handler {
 	/* HK_OK: accepted. HK_NOT_FOUND: no mailbox of ours (550). Anything else: try later (451).
 	 */
 	enum hk_result (*recipient)(void *worker, const char *address);
-	/* Called once for each accepted recipient. fd stands at the beginning of the raw message
-	 * (lines end as they were sent, dots are unstuffed) and stays the session's; sender is ""
-	 * for the null path. HK_OK: kept for good (250). HK_INVALID: refused for good (554).
-	 * HK_DENIED: so is what is more than its recipient takes (552).
-	 * Anything else: not kept, the client tries again (451). ret_text may be set to a short
-	 * English sentence that lives until the next call. */
-	enum hk_result (*message)(void *worker, const char *recipient, const char *sender, int fd,
-				  int64_t size, const char **ret_text);
+	/* Called once for each accepted recipient; sender is "" for the null path. HK_OK: kept for
+	 * good (250). HK_INVALID: refused for good (554). HK_DENIED: so is what is more than its
+	 * recipient takes (552). Anything else: not kept, the client tries again (451). ret_text
+	 * may be set to a short English sentence that lives until the next call. */
+	enum hk_result (*message)(void *worker, const char *recipient, const char *sender,
+				  const struct lmtp_message *message, const char **ret_text);
 	/* A message that is larger than limits->mail_bytes, for an accepted recipient; may be NULL.
 	 * size is what the client announced (then fd is -1) or sent; fd stands at the beginning of
 	 * what was taken of it. HK_INVALID: written down, so it is refused for good (552). Anything
