@@ -241,13 +241,13 @@ enum hk_result cause_link_forget(struct ctx *cx, int64_t response_id)
 
 /* ---- reading ---- */
 
-/* Whether so many who are not named say the same that nobody can be guessed. */
+/* Whether so many of whom nobody sees say the same that nobody can be guessed. */
 static enum hk_result many_veiled(struct ctx *cx, int64_t cause_id, bool *ret)
 {
 	struct tally tally;
 
 	HK_TRY(db_select_one(cx->db, &veiled_record,
-			     DB_WHERE("cause_link.cause_id = $2 AND response.mode <> 'named'", ""),
+			     DB_WHERE("cause_link.cause_id = $2 AND response.is_hidden = 1", ""),
 			     DB_ARGS(cause_id), &tally));
 	*ret = tally.count >= SURVEY_LEAST_ANONYMOUS;
 	return HK_OK;

@@ -35,11 +35,12 @@ static const struct db_column row_columns[] = {
 	DB_COLUMN_AS(struct dialogue_row, comment, "response.comment"),
 	DB_COLUMN_AS(struct dialogue_row, language, "response.comment_language"),
 };
+#define WITH_ITS_ANSWER                                                   \
+	"dialogue JOIN response ON response.org_id = dialogue.org_id AND" \
+	" response.id = dialogue.response_id"
+
 static const struct db_record row_record =
-	DB_RECORD_FROM("dialogue",
-		       "dialogue JOIN response ON response.org_id = dialogue.org_id AND"
-		       " response.id = dialogue.response_id",
-		       struct dialogue_row, row_columns);
+	DB_RECORD_FROM("dialogue", WITH_ITS_ANSWER, struct dialogue_row, row_columns);
 
 enum hk_result dialogue_begin(struct ctx *cx, const struct response *response, const char *token)
 {
@@ -101,20 +102,37 @@ enum hk_result dialogue_page(struct ctx *cx, const struct dialogue *after, size_
 	return HK_OK;
 }
 
-struct tally {
-	int64_t count;
+struct waiting {
+	int64_t survey_id, count;
 };
+
+static const struct db_column waiting_columns[] = {
+	DB_COLUMN_AS(struct waiting, survey_id, "response.survey_id"),
+	DB_COLUMN_AS(struct waiting, count, "count(*)"),
+};
+static const struct db_record waiting_record =
+	DB_RECORD_FROM("dialogue", WITH_ITS_ANSWER, struct waiting, waiting_columns);
 
 enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret)
 {
-	static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count,
-								       "count(*)") };
-	static const struct db_record waiting = DB_RECORD("dialogue", struct tally, tally_columns);
-	struct tally tally;
+	const struct waiting *items;
+	struct survey survey;
+	struct db_rows rows;
+	int64_t count = 0;
+	bool is_shown;
 
-	HK_TRY(db_select_one(cx->db, &waiting, DB_WHERE("waits = 1 AND week < $2", ""),
-			     DB_ARGS(figures_week(cx, cx->now)), &tally));
-	*ret = tally.count;
+	HK_TRY(db_select(cx->db, &waiting_record,
+			 DB_WHERE("dialogue.waits = 1 AND dialogue.week < $2 AND"
+				  " response.published > 0",
+				  "GROUP BY response.survey_id ORDER BY response.survey_id"),
+			 DB_ARGS(figures_week(cx, cx->now)), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++) {
+		HK_TRY(survey_find(cx, items[i].survey_id, &survey));
+		HK_TRY(response_words_are_shown(cx, &survey, &is_shown));
+		count += is_shown ? items[i].count : 0;
+	}
+	*ret = count;
 	return HK_OK;
 }
 

@@ -49,7 +49,8 @@ enum hk_result dialogue_words(struct ctx *cx, int64_t response_id, struct dialog
  * that of random numbers, so it tells no time. */
 enum hk_result dialogue_page(struct ctx *cx, const struct dialogue *after, size_t limit,
 			     struct dialogue_rows *ret);
-/* How many wait since a week that is over: a number that moves at once would tell when he wrote. */
+/* How many of those who may be seen wait since a week that is over: a number that moves at once
+ * would tell when he wrote. */
 enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret);
 /* A member of staff or, by whoever else acts, he himself says something. The same text again by
  * the same one is the same word. HK_INVALID beside "text"; HK_CONFLICT: it is enough. */

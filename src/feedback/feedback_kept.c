@@ -27,9 +27,11 @@ static const struct db_record events = DB_RECORD("survey_event", struct tally, t
 	" response.published > 0"
 
 #define OF_SURVEY "voice.org_id = survey.org_id AND voice.survey_id = survey.id"
-#define VEILED                                        \
-	"SELECT count(*) FROM voice WHERE " OF_SURVEY \
-	" AND voice.is_veiled = 1 AND voice.at < 253402300799999"
+#define VEILED                                                                         \
+	"SELECT count(*) FROM voice WHERE " OF_SURVEY                                  \
+	" AND voice.is_veiled = 1 AND voice.at < 253402300799999"                      \
+	" AND EXISTS (SELECT 1 FROM response WHERE response.org_id = voice.org_id AND" \
+	" response.id = voice.response_id AND response.is_hidden = 1)"
 
 #define OF_CAUSE(table)                                                                    \
 	"EXISTS (SELECT 1 FROM " table " WHERE " table ".org_id = cause.org_id AND " table \
@@ -99,6 +101,9 @@ static const struct {
 	  "(" DB_WALKS
 	  "mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"
 	  " staff_id <> 0 OR team_id <> 0 OR language <> ''))" },
+	{ "answers by name that are hidden, or anonymous ones that are not", &responses,
+	  "(" DB_WALKS "erased_at = 0 AND ((mode = 'named' AND is_hidden = 1) OR"
+	  " (mode = 'anonymous' AND is_hidden = 0)))" },
 	{ "entries of the wall whose number of thanks is wrong", &voices,
 	  "(" DB_WALKS
 	  "thanks <> (SELECT count(*) FROM voice_thank WHERE voice_thank.org_id = voice.org_id AND"

@@ -28,7 +28,8 @@ static enum hk_result next_find(struct ctx *cx, struct waiting *ret)
 		cx->db, &record,
 		DB_WHERE("(" DB_WALKS "mode <> 'named' AND (SELECT count(*) FROM (SELECT 1 FROM"
 			 " response WHERE response.org_id = survey.org_id AND response.survey_id ="
-			 " survey.id AND response.published = 0 AND response.at < $2 "
+			 " survey.id AND response.published = 0 AND"
+			 " response.is_hidden = 1 AND response.at < $2 "
 			 "LIMIT " LEAST_MOST ") AS few) >= least)",
 			 "ORDER BY id LIMIT 1"),
 		DB_ARGS(figures_week(cx, cx->now)), ret);
@@ -45,19 +46,24 @@ enum hk_result publish_has_due(struct ctx *cx, bool *ret)
 
 /* ---- which of them together ---- */
 
-/* The earliest whole weeks that have enough; ret_day: the Monday of the last of them. */
-static enum hk_result batch_find(struct ctx *cx, const struct waiting *waiting,
-				 struct response_list *ret, int64_t *ret_monday)
+/* Up to where. */
+struct bound {
+	int64_t at, id;
+};
+
+/* The earliest whole weeks that have enough of whom nobody sees; ret_monday: of the last of them.
+ * They alone are counted: who is seen by name comes with those around him. */
+static enum hk_result bound_find(struct ctx *cx, const struct waiting *waiting, struct bound *ret,
+				 int64_t *ret_monday)
 {
 	int64_t slice = waiting->least > PUBLISH_SLICE ? waiting->least : PUBLISH_SLICE;
-	struct response *items;
+	const struct response *items;
 	struct db_rows rows;
-	size_t count = 0;
 	int64_t end;
 
 	HK_TRY(db_select(
 		cx->db, &response_record,
-		DB_WHERE("survey_id = $2 AND published = 0 AND at < $3",
+		DB_WHERE("survey_id = $2 AND published = 0 AND is_hidden = 1 AND at < $3",
 			 "ORDER BY at, id LIMIT $4"),
 		DB_ARGS(waiting->survey_id, figures_week(cx, cx->now), slice + waiting->least),
 		&rows));
@@ -65,12 +71,26 @@ static enum hk_result batch_find(struct ctx *cx, const struct waiting *waiting,
 	*ret_monday = figures_week(cx, items[waiting->least - 1].at);
 	/* The same week always ends on the same Monday, whatever the clocks do in between. */
 	end = figures_week(cx, *ret_monday + WEEK + HALF_DAY);
-	while (count < rows.count && items[count].at < end)
-		count++;
+	*ret = (struct bound){ end - 1, INT64_MAX };
 	/* What is left of a large one is enough too. */
-	if (count == (size_t)(slice + waiting->least))
-		count = (size_t)slice;
-	*ret = (struct response_list){ items, count };
+	if ((int64_t)rows.count == slice + waiting->least && items[rows.count - 1].at < end)
+		*ret = (struct bound){ items[slice - 1].at, items[slice - 1].id };
+	return HK_OK;
+}
+
+static enum hk_result batch_find(struct ctx *cx, const struct waiting *waiting,
+				 struct response_list *ret, int64_t *ret_monday)
+{
+	struct bound bound;
+	struct db_rows rows;
+
+	HK_TRY(bound_find(cx, waiting, &bound, ret_monday));
+	HK_TRY(db_select(cx->db, &response_record,
+			 DB_WHERE("survey_id = $2 AND published = 0 AND (at < $3 OR (at = $3 AND"
+				  " id <= $4))",
+				  "ORDER BY at, id"),
+			 DB_ARGS(waiting->survey_id, bound.at, bound.id), &rows));
+	*ret = (struct response_list){ rows.items, rows.count };
 	return HK_OK;
 }
 
@@ -82,13 +102,21 @@ static bool is_same_group(const struct response *a, const struct response *b)
 	       hk_equal(a->language, b->language);
 }
 
-static size_t group_size(const struct response_list *batch, const struct response *one)
+/* hidden: of whom nobody sees; they alone hide each other. */
+struct group {
+	int64_t all, hidden;
+};
+
+static struct group group_of(const struct response_list *batch, const struct response *one)
 {
-	size_t size = 0;
+	struct group group = { 0, 0 };
 
 	for (size_t i = 0; i < batch->count; i++)
-		size += is_same_group(&batch->items[i], one);
-	return size;
+		if (is_same_group(&batch->items[i], one)) {
+			group.all++;
+			group.hidden += batch->items[i].is_hidden;
+		}
+	return group;
 }
 
 enum coarseness { WITHOUT_LANGUAGE, WITHOUT_CHANNEL, WITHOUT_TEAM };
@@ -109,7 +137,7 @@ static void small_groups_join(struct ctx *cx, struct response_list *batch, int64
 	bool *is_small = hk_alloc(cx->arena, batch->count, sizeof(*is_small));
 
 	for (size_t i = 0; i < batch->count; i++)
-		is_small[i] = (int64_t)group_size(batch, &batch->items[i]) < least;
+		is_small[i] = group_of(batch, &batch->items[i]).hidden < least;
 	for (size_t i = 0; i < batch->count; i++)
 		if (is_small[i])
 			tell_less(&batch->items[i], coarseness);
@@ -119,13 +147,14 @@ static void small_groups_join(struct ctx *cx, struct response_list *batch, int64
 static bool rest_is_enough(struct response_list *batch, int64_t least)
 {
 	static const struct response nothing = { .channel = "", .language = "" };
-	size_t rest = group_size(batch, &nothing), smallest = batch->count + 1;
+	struct group rest = group_of(batch, &nothing);
+	int64_t smallest = INT64_MAX;
 	struct response chosen = nothing;
 
-	if (rest == 0 || (int64_t)rest >= least)
+	if (rest.all == 0 || rest.hidden >= least)
 		return true;
 	for (size_t i = 0; i < batch->count; i++) {
-		size_t size = group_size(batch, &batch->items[i]);
+		int64_t size = group_of(batch, &batch->items[i]).hidden;
 
 		if (!is_same_group(&batch->items[i], &nothing) && size < smallest) {
 			smallest = size;
@@ -135,7 +164,7 @@ static bool rest_is_enough(struct response_list *batch, int64_t least)
 	for (size_t i = 0; i < batch->count; i++)
 		if (is_same_group(&batch->items[i], &chosen))
 			tell_less(&batch->items[i], WITHOUT_TEAM);
-	return smallest > batch->count;
+	return smallest == INT64_MAX;
 }
 
 static void coarsen(struct ctx *cx, struct response_list *batch, int64_t least)

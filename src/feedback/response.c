@@ -49,6 +49,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct response, corrected_at),
 	DB_COLUMN(struct response, erased_at),
 	DB_COLUMN(struct response, published),
+	DB_COLUMN(struct response, is_hidden),
 };
 const struct db_record response_record = DB_RECORD("response", struct response, columns);
 
@@ -326,6 +327,8 @@ static void fill(struct ctx *cx, const struct response_new *new, const struct re
 	response->comment_language =
 		*reading->comment ? language_of(cx->kit->languages, reading->comment) : "";
 	response->may_contact = new->may_contact && response->customer_id;
+	if (response->may_contact && !response->published)
+		response->is_hidden = 0;
 	response->needs_answer =
 		response->may_contact ||
 		(survey_is_named(response->mode) && response->customer_id &&
@@ -346,7 +349,8 @@ static enum hk_result begin(struct ctx *cx, const struct response_new *new, stru
 				     .language = is_anonymous ? "" : new->language,
 				     .at = at,
 				     .day = figures_day(cx, at),
-				     .published = is_named ? RESPONSE_PUBLISHED : RESPONSE_WAITS };
+				     .published = is_named ? RESPONSE_PUBLISHED : RESPONSE_WAITS,
+				     .is_hidden = !is_named };
 	struct survey_event event;
 
 	*ret = response;
@@ -426,17 +430,25 @@ static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 		return problem(cx, HK_CONFLICT,
 			       TR("Your answer stands among those of others by now. So that nobody "
 				  "can tell which is yours, it cannot be changed any more."));
+	/* Seen by name, what he said could be taken from what those around him said. */
+	if (response->published && response->is_hidden)
+		return problem(cx, HK_CONFLICT,
+			       TR("Your answer stands among those of others by now. So that nobody "
+				  "can tell which is yours, it does not lead to you any more. "
+				  "Please write to us if somebody is to get in touch with you."));
 	HK_TRY(response_sums_move(cx, response, before.items, before.count, -1));
 	fill(cx, new, reading, response);
 	response->corrected_at = cx->now;
 	HK_TRY(db_send(cx->db,
 		       DB_UPDATE("response",
 				 "score = $3, value = $4, comment = $5, comment_language = $6,"
-				 " may_contact = $7, needs_answer = $8, corrected_at = $9",
+				 " may_contact = $7, needs_answer = $8, corrected_at = $9,"
+				 " is_hidden = $10",
 				 "id = $2", ""),
 		       DB_ARGS(response->id, response->score, response->value, response->comment,
 			       response->comment_language, response->may_contact,
-			       response->needs_answer, response->corrected_at)));
+			       response->needs_answer, response->corrected_at,
+			       response->is_hidden)));
 	HK_TRY(answers_write(cx, response->id, reading));
 	HK_TRY(response_sums_move(cx, response, reading->answers, reading->count, 1));
 	HK_TRY(share(cx, new, response));

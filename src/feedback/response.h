@@ -14,6 +14,10 @@
  * none), owner_id, team_id and customer_id are those of the response. Of anonymous responses no
  * event tells.
  *
+ * Who asks for somebody in confidence is seen with what he said (is_hidden 0 from then on, also if
+ * he thinks better of it). Once his answer is published hidden he cannot ask by it any more: it
+ * would tell of those who were published with him.
+ *
  * Anonymous: no invitation, customer, ticket or colleague; its id is random, its time is the
  * Monday of that week. Who answers it gets a code instead (dialogue.h).
  *
@@ -38,6 +42,7 @@ struct response {
 	int64_t at, day, chance, score, value;
 	const char *comment, *comment_language;
 	int64_t may_contact, needs_answer, corrected_at, erased_at, published;
+	int64_t is_hidden; /* nobody has seen by name whose it is, nor does */
 };
 
 extern const struct db_record response_record; /* struct response */
@@ -74,7 +79,7 @@ struct response_new {
 enum hk_result response_check(struct ctx *cx, const struct response_new *new);
 /* HK_INVALID beside "q0", "q1", ...: a number is missing or off its scale, or a text is too long.
  * HK_CONFLICT: an anonymous one was answered already, the answer was erased, or one in confidence
- * is published. */
+ * is published (hidden: nor can somebody be asked for). */
 enum hk_result response_put(struct ctx *cx, const struct response_new *new, struct response *ret);
 enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
 /* HK_NOT_FOUND: he has not answered, or anonymously. */
@@ -100,7 +105,7 @@ enum hk_result response_words_of_theme(struct ctx *cx, int64_t theme_id, int64_t
 enum hk_result response_erased_count(struct ctx *cx, const struct figures_filter *filter,
 				     int64_t *ret);
 /* Whether colleagues may read what people wrote to that survey: all who are named agreed to it; of
- * others when as many are published as its least. */
+ * others when as many are published as its least of whom nobody sees. */
 enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *survey, bool *ret);
 /* Takes away what it said and who said it, and takes it out of all sums; the row stays, empty, and
  * a line of the audit log. His invitation still counts as answered, so nobody asks him again. The

@@ -40,6 +40,7 @@ static const struct db_column columns[] = {
 	SAID(corrected_at),
 	SAID(erased_at),
 	SAID(published),
+	SAID(is_hidden),
 	DB_COLUMN_AS(struct said, name, "coalesce(customer.name, '')"),
 };
 
@@ -137,7 +138,8 @@ enum hk_result response_words_are_shown(struct ctx *cx, const struct survey *sur
 	if (*ret)
 		return HK_OK;
 	HK_TRY(db_select(cx->db, &some,
-			 DB_WHERE("survey_id = $2 AND erased_at = 0 AND published > 0",
+			 DB_WHERE("survey_id = $2 AND erased_at = 0 AND published > 0 AND"
+				  " is_hidden = 1",
 				  "ORDER BY at, id LIMIT $3"),
 			 DB_ARGS(survey->id, survey->least), &rows));
 	*ret = (int64_t)rows.count >= survey->least;

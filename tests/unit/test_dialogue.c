@@ -34,9 +34,10 @@ static enum hk_result begin_work(struct ctx *cx, void *data)
 
 static struct talking talk(struct house_world *world, const char *text)
 {
-	struct survey survey = survey_begin(world, "nps", "open", "anonymous");
-	struct talking talking = { .survey = &survey, .token = "secret-of-his", .text = text };
+	struct survey *survey = hk_alloc(world->arena, 1, sizeof(*survey));
+	struct talking talking = { .survey = survey, .token = "secret-of-his", .text = text };
 
+	*survey = survey_begin(world, "nps", "open", "anonymous");
 	world_act(world, &actor_house);
 	assert_int_equal(ctx_write(&world->cx, begin_work, &talking), HK_OK);
 	return talking;
@@ -205,17 +206,34 @@ static enum hk_result waiting_work(struct ctx *cx, void *data)
 	return dialogue_waiting(cx, data);
 }
 
-static void the_board_counts_who_waits_once_his_week_is_over(void **state)
+static int64_t waiting(struct house_world *world)
 {
-	struct house_world *world = *state;
 	int64_t count;
 
-	(void)talk(world, "Nobody called me.");
 	assert_int_equal(ctx_read(&world->cx, waiting_work, &count), HK_OK);
-	assert_int_equal(count, 0);
+	return count;
+}
+
+static void the_board_counts_who_waits_once_his_answer_is_published(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "Nobody called me.");
+	struct survey survey = *talking.survey;
+
+	assert_int_equal(waiting(world), 0);
 	world->cx.now += 7 * HK_DAY;
-	assert_int_equal(ctx_read(&world->cx, waiting_work, &count), HK_OK);
-	assert_int_equal(count, 1);
+	survey_publish(world);
+	/* Nobody may see it yet, since too few wait with it. */
+	assert_int_equal(waiting(world), 0);
+	for (int i = 0; i < 4; i++)
+		(void)survey_say(world, &survey, "9", "");
+	world->cx.now += 7 * HK_DAY;
+	survey_publish(world);
+	assert_int_equal(waiting(world), 1);
+	/* Nor is it shown once more have to answer than have. */
+	survey.least = 6;
+	survey_alter(world, &survey);
+	assert_int_equal(waiting(world), 0);
 }
 
 static void the_same_word_sent_twice_stands_once(void **state)
@@ -283,7 +301,7 @@ int main(void)
 		in_house(every_talk_that_has_appeared_stands_once_on_the_pages_of_the_list),
 		in_house(the_check_of_the_house_finds_whatever_leads_to_somebody),
 		in_house(no_time_is_finer_than_a_week),
-		in_house(the_board_counts_who_waits_once_his_week_is_over),
+		in_house(the_board_counts_who_waits_once_his_answer_is_published),
 		in_house(the_same_word_sent_twice_stands_once),
 		in_house(who_writes_and_writes_waits_for_an_answer),
 		in_house(nothing_and_too_much_are_refused),

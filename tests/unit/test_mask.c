@@ -75,6 +75,63 @@ static void of_who_is_not_named_no_word_of_the_name_stays(void **state)
 	assert_string_equal(mask_words_veiled(arena, "Nobody listens", ""), "Nobody listens");
 }
 
+static void a_name_is_hidden_in_every_form_that_it_may_have(void **state)
+{
+	static const char *const forms[][3] = {
+		{ "Jonas Kazlauskas", "JONAS called. jonas k. wrote, J. KAZLAUSKAS too",
+		  "••• called. ••• ••• wrote, ••• ••• too" },
+		{ "Jonas Kazlauskas", "Jonui ir Kazlauskui, Jono Kazlausko, Joną, Kazlauskai!",
+		  "••• ir •••, ••• •••, •••, •••!" },
+		{ "Jonas Kazlauskas", "Kazlauskienė ir Kazlauskaitė", "••• ir •••" },
+		{ "Tomas Jonaitis", "Jonaičio, Jonaičiui, Jonaičienė, Tomui",
+		  "•••, •••, •••, •••" },
+		{ "Eglė Petraitytė", "Eglės Petraitytės, Eglei, Egle", "••• •••, •••, •••" },
+		{ "Ona Šaltytė", "Onos ir Saltytes", "••• ir •••" },
+		{ "Julius Balsys", "Juliaus Balsio, Juliau", "••• •••, •••" },
+		{ "ফাতিমা রহমান", "ফাতিমার এবং রহমানের, রহমানকে", "••• এবং •••, •••" },
+		{ "மீனா சுப்பிரமணியம்", "மீனாவின், சுப்பிரமணியத்திற்கு", "•••, •••" },
+		{ "ராஜன் குமார்", "ராஜனின் குமாரிடம்", "••• •••" },
+		{ "Ann O'Neil-Smith", "O'Neil-Smith, O’Neil, ONEIL, Smith's, Neil, Ann",
+		  "•••-•••, •••, •••, •••, •••, •••" },
+		{ "Ann O’Neil", "O'Neil", "•••" },
+		{ "Robo2 Cop3", "Robo2 is COP3", "••• is •••" },
+		{ "Dr. Rasa Kalnė", "Dr. Rasa, KALNE", "Dr. •••, •••" },
+		{ "jonas.kazlauskas@example.net", "Jonas Kazlauskas, example", "••• •••, example" },
+	};
+	struct hk_arena *arena = *state;
+
+	for (size_t i = 0; i < HK_COUNT(forms); i++)
+		assert_string_equal(mask_words_veiled(arena, forms[i][1], forms[i][0]),
+				    forms[i][2]);
+	assert_string_equal(
+		mask_words(arena, "KAZLAUSKAS, Kazlausko, Kazlauskaitė", "Jonas Kazlauskas"),
+		"K., K., Kazlauskaitė");
+	assert_string_equal(mask_words(arena, "I am Robo2", "Robo2 Cop3"), "I am •••");
+	assert_string_equal(mask_words(arena, "My begonias", "begonias@example.net"),
+			    "My begonias");
+}
+
+static void ordinary_words_stay(void **state)
+{
+	static const char *const kept[][2] = {
+		{ "Tim Car", "In time he cares, sometimes with a carton" },
+		{ "Mark Hill", "The market and the marketing are chilly" },
+		{ "Jonas Kazlauskas", "Join us on a journey. I. So do k. and j." },
+		{ "Ona Vaitkutė", "One of them is on the phone; vaikai on vacation" },
+		{ "Rasa Mina", "Mine was the rash answer, minus nothing" },
+		{ "Eva Li", "Every evening I like to live" },
+		{ "Rasa 12", "After 12 days" },
+		{ "Simas Jonaitis", "Jonavoje ir Simno gatvėje" },
+		{ "মীনা দাস", "আমি মিনিট গুনি, মীমাংসা চাই" },
+		{ "மீனா குமார்", "மீண்டும் குழு வந்தது, மீன் இல்லை" },
+		{ "123 4", "In 123 days" },
+	};
+	struct hk_arena *arena = *state;
+
+	for (size_t i = 0; i < HK_COUNT(kept); i++)
+		assert_string_equal(mask_words_veiled(arena, kept[i][1], kept[i][0]), kept[i][1]);
+}
+
 static int arena_open(void **state)
 {
 	*state = hk_arena_new();
@@ -100,6 +157,9 @@ int main(void)
 						arena_open, arena_close),
 		cmocka_unit_test_setup_teardown(of_who_is_not_named_no_word_of_the_name_stays,
 						arena_open, arena_close),
+		cmocka_unit_test_setup_teardown(a_name_is_hidden_in_every_form_that_it_may_have,
+						arena_open, arena_close),
+		cmocka_unit_test_setup_teardown(ordinary_words_stay, arena_open, arena_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

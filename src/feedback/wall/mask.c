@@ -6,12 +6,13 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "feedback/wall/name_words.h"
 
 /* As long whatever stood there: a length tells something too. */
 #define HIDDEN         "•••"
 #define HIDDEN_ADDRESS HIDDEN "@" HIDDEN
 
-enum { DIGITS_LEAST = 7, GROWTH = 4, ROOM = 1024 };
+enum { DIGITS_LEAST = 7, GROWTH = 5, ROOM = 1024 };
 
 static const char white[] = " \t\n\r\v\f";
 
@@ -58,14 +59,19 @@ static const char *next_word(const char *word)
 	return word + strspn(word, white);
 }
 
+static const char *first_word(const char *line)
+{
+	while (is_short(line) && *next_word(line))
+		line = next_word(line);
+	return line;
+}
+
 const char *mask_name(struct hk_arena *arena, const char *name)
 {
-	const char *line = hk_one_line(arena, name ? name : ""), *first = line, *last;
+	const char *line = hk_one_line(arena, name ? name : ""), *first = first_word(line), *last;
 
 	if (!is_name(line))
 		return "";
-	while (is_short(first) && *next_word(first))
-		first = next_word(first);
 	last = first;
 	while (*next_word(last))
 		last = next_word(last);
@@ -93,59 +99,66 @@ static const char *whole_name_hide(struct hk_arena *arena, const char *words, co
 	return hk_copy(arena, buf.bytes ? buf.bytes : "", buf.length);
 }
 
-/* Letters, and the signs that belong to them, up to what is none. */
-static size_t letters_length(const char *words)
-{
-	const uint8_t *bytes = (const uint8_t *)words;
-	int32_t at = 0, length = (int32_t)strlen(words);
-	size_t end = 0;
-	UChar32 sign;
+/* Where somebody's name is being hidden. */
+struct hiding {
+	struct name_words names;
+	bool is_veiled;
+	bool is_after; /* a word of the name stood before it */
+};
 
-	while (at < length) {
-		U8_NEXT(bytes, at, length, sign);
-		if (!(U_MASK(u_charType(sign)) & (U_GC_L_MASK | U_GC_M_MASK)))
-			break;
-		end = (size_t)at;
+/* In one with its apostrophes, or its first part; 0: none of the name stands here. */
+static size_t name_length(const struct hiding *hiding, const char *at)
+{
+	size_t letter = letter_length(at);
+
+	for (int across = 1; across >= 0; across--) {
+		size_t length = name_word_length(at, across);
+
+		if (length > letter &&
+		    name_words_have(&hiding->names, at, length, hiding->is_veiled))
+			return length;
 	}
-	return end;
+	return 0;
 }
 
-static bool is_word_of(const char *word, size_t length, const char *name)
+/* "K." beside another word of the name. */
+static size_t initial_length(const struct hiding *hiding, const char *at, size_t length)
 {
-	for (; *name; name = next_word(name))
-		if (word_length(name) == length && strncmp(name, word, length) == 0)
-			return true;
-	return false;
-}
+	const char *next = at + length + 1;
 
-/* What stands for a word of the name; NULL for any other word, and for a letter alone. */
-static const char *instead_of(struct hk_arena *arena, const char *word, size_t length,
-			      const char *name, bool is_veiled)
-{
-	size_t letter = letter_length(word);
-
-	if (letter >= length || !is_word_of(word, length, is_veiled ? name : next_word(name)))
-		return NULL;
-	return is_veiled ? HIDDEN : hk_format(arena, "%.*s.", (int)letter, word);
+	if (!hiding->is_veiled || !length || length > letter_length(at) || at[length] != '.' ||
+	    !name_words_begin(&hiding->names, at, length))
+		return 0;
+	if (hiding->is_after || name_length(hiding, next + strspn(next, white)))
+		return length + 1;
+	return 0;
 }
 
 /* The words of a name, each by itself. */
 static const char *name_words_hide(struct hk_arena *arena, const char *words, const char *name,
 				   bool is_veiled)
 {
+	struct hiding hiding = { name_words_of(arena, name), is_veiled, false };
 	scoped_buf buf;
 
 	/* A word of two letters becomes longer than it was. */
 	hk_buf_init(&buf, strlen(words) * GROWTH + ROOM);
+	if (!hiding.names.count)
+		return words;
 	for (const char *at = words; *at;) {
-		size_t length = letters_length(at), step = length ? length : letter_length(at);
-		const char *instead = instead_of(arena, at, length, name, is_veiled);
+		size_t length = name_word_length(at, false), hidden = name_length(&hiding, at);
+		size_t step = length ? length : letter_length(at);
 
-		if (instead)
-			hk_buf_text(&buf, instead);
-		else
+		if (!hidden)
+			hidden = initial_length(&hiding, at, length);
+		if (!hidden)
 			hk_buf_put(&buf, at, step);
-		at += step;
+		else if (is_veiled)
+			hk_buf_text(&buf, HIDDEN);
+		else
+			hk_buf_text(&buf, hk_format(arena, "%.*s.", (int)letter_length(at), at));
+		hiding.is_after = hidden || (hiding.is_after && !length);
+		at += hidden ? hidden : step;
 	}
 	return hk_copy(arena, buf.bytes ? buf.bytes : "", buf.length);
 }
@@ -155,11 +168,15 @@ static const char *name_hide(struct hk_arena *arena, const char *words, const ch
 {
 	const char *line = hk_one_line(arena, name ? name : ""), *shown = mask_name(arena, line);
 
+	/* What stands before the sign of an address is often a name, and as often a word ("info").
+	 */
+	if (is_veiled)
+		return name_words_hide(arena, words, hk_copy(arena, line, strcspn(line, "@")),
+				       true);
 	if (!*shown)
-		return words;
-	if (!is_veiled)
-		words = whole_name_hide(arena, words, line, shown);
-	return name_words_hide(arena, words, line, is_veiled);
+		return strchr(line, '@') ? words : name_words_hide(arena, words, line, true);
+	return name_words_hide(arena, whole_name_hide(arena, words, line, shown),
+			       next_word(first_word(line)), false);
 }
 
 static const char *hidden_of(const char *word, size_t length)

@@ -86,14 +86,18 @@ static enum hk_result row_remove(struct ctx *cx, int64_t id)
 	return db_send(cx->db, DB_DELETE("voice", "id = $2"), DB_ARGS(id));
 }
 
-/* Enough have written in confidence that nobody can guess which of them it was, or not any more.
- * No more rows are counted than are needed. */
+/* Enough have written in confidence that nobody can guess which of them it was, or not any more;
+ * of whom colleagues know what he said counts for none. No more rows are counted than are needed.
+ */
 static enum hk_result survey_open(struct ctx *cx, int64_t survey_id, int64_t least)
 {
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &ones,
-			 DB_WHERE("survey_id = $2 AND is_veiled = 1 AND at < $4", "LIMIT $3"),
+			 DB_WHERE("survey_id = $2 AND is_veiled = 1 AND at < $4 AND EXISTS (SELECT"
+				  " 1 FROM response WHERE response.org_id = voice.org_id AND"
+				  " response.id = voice.response_id AND response.is_hidden = 1)",
+				  "LIMIT $3"),
 			 DB_ARGS(survey_id, least, CLOCK_NEVER), &rows));
 	if ((int64_t)rows.count >= least)
 		return db_send(

@@ -5,7 +5,8 @@
  * What everybody sees of a customer is masked (mask.h) before it leaves this room: the rows of the
  * functions that find something carry no whole name. What was said in confidence or anonymously
  * leads to nobody: it has no customer, ticket, colleague or team, it comes when its answer is
- * published (publish.h), and not before so many have written as the survey asks for (its least).
+ * published (publish.h), and not before so many of whom nobody sees have written as the survey asks
+ * for (its least).
  * What is about a restricted team is seen by its members alone, and what was said of it in
  * confidence by nobody.
  *

@@ -551,7 +551,10 @@ static enum hk_result words_fill(struct looking *looking)
 	struct loop_answers answers;
 	struct response_list list;
 	struct survey_word *items;
+	bool are_shown;
 
+	HK_TRY(response_words_are_shown(looking->req->cx, &looking->survey, &are_shown));
+	looking->view.hides_words |= !are_shown;
 	if (looking->view.hides_words)
 		return HK_OK;
 	HK_TRY(response_words(cx, &looking->filter, WORDS_MOST, &list));

@@ -281,7 +281,8 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	HK_TRY(about_find(cx, visit));
 	view->was_said = visit->said.id > 0;
 	view->wants_contact = web_form(visit->req, "contact") || visit->said.may_contact;
-	view->may_ask_contact = customer_of(visit) && !survey_is_anonymous(view->mode);
+	view->may_ask_contact = customer_of(visit) && !survey_is_anonymous(view->mode) &&
+				!(visit->said.published && visit->said.is_hidden);
 	view->is_open = !visit->invitation.id;
 	view->is_over = visit->invitation.id && visit->invitation.expires_at <= cx->now;
 	view->is_unknown = view->is_open && !customer_of(visit) && !survey_is_anonymous(view->mode);
