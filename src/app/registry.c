@@ -76,6 +76,7 @@ const struct web_family web_families[] = {
 	{ "preference", preference_pages },
 	{ "solved", solved_pages },
 	{ "survey", survey_pages },
+	{ "unsubscribe", unsubscribe_pages },
 	{ "admin_survey", admin_survey_pages },
 	{ "survey_edit", survey_edit_pages },
 	{ "survey_poster", survey_poster_pages },

@@ -1,5 +1,10 @@
 #include "people/reached.h"
 
+#include "base/text.h"
+
+/* The last moment of the year 9999, ms UTC. */
+#define FOR_EVER ((int64_t)253402300799999)
+
 static const struct db_column columns[] = {
 	DB_COLUMN(struct contact_rule, customer_id), DB_COLUMN(struct contact_rule, kind),
 	DB_COLUMN(struct contact_rule, survey_id),   DB_COLUMN(struct contact_rule, until),
@@ -49,4 +54,24 @@ enum hk_result contact_rules_find(struct ctx *cx, int64_t customer_id, struct co
 			 DB_ARGS(customer_id, cx->now), &rows));
 	*ret = (struct contact_rules){ rows.items, rows.count };
 	return HK_OK;
+}
+
+enum hk_result contact_news_find(struct ctx *cx, int64_t customer_id, bool *ret_wants)
+{
+	struct contact_rules rules;
+
+	HK_TRY(contact_rules_find(cx, customer_id, &rules));
+	*ret_wants = true;
+	for (size_t i = 0; i < rules.count; i++)
+		if (hk_equal(rules.items[i].kind, "opt_out") && !rules.items[i].survey_id)
+			*ret_wants = false;
+	return HK_OK;
+}
+
+enum hk_result contact_news_put(struct ctx *cx, int64_t customer_id, bool wants)
+{
+	return contact_rule_put(cx, &(struct contact_rule){ .customer_id = customer_id,
+							    .kind = "opt_out",
+							    .until = wants ? cx->now : FOR_EVER,
+							    .reason = "" });
 }

@@ -31,3 +31,6 @@ struct contact_rules {
 enum hk_result contact_rule_put(struct ctx *cx, const struct contact_rule *rule);
 /* Of one person, those in force. */
 enum hk_result contact_rules_find(struct ctx *cx, int64_t customer_id, struct contact_rules *ret);
+/* His choice under My preferences: to be asked what he thinks, and told what changed. */
+enum hk_result contact_news_find(struct ctx *cx, int64_t customer_id, bool *ret_wants);
+enum hk_result contact_news_put(struct ctx *cx, int64_t customer_id, bool wants);

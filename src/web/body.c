@@ -48,7 +48,7 @@ static enum hk_result multipart_read(struct web_request *req, const char *type)
 				      .length = (size_t)http_body_size(transport->http),
 				      .fd = http_body_file(transport->http) };
 
-	if (!(req->route->flags & WEB_UPLOAD) || !boundary)
+	if (!(req->route->flags & (WEB_UPLOAD | WEB_ONE_CLICK)) || !boundary)
 		return refuse_type(req);
 	return form_read_multipart(req->cx->arena, source, boundary, http_spool(transport->http),
 				   &transport->form);

@@ -151,7 +151,7 @@ static enum hk_result read_work(struct ctx *cx, void *data)
 static enum hk_result change(struct web_request *req)
 {
 	HK_TRY(body_read(req));
-	if (!(req->route->flags & WEB_API))
+	if (!(req->route->flags & (WEB_API | WEB_ONE_CLICK)))
 		HK_TRY(guard_check(req));
 	HK_TRY(request_check_params(req));
 

@@ -37,7 +37,10 @@ enum web_flag {
 	WEB_PART = 4,       /* answers htmx with a part, without layout */
 	WEB_UPLOAD = 8,     /* takes multipart/form-data with files */
 	WEB_ANONYMOUS = 16, /* served without signing in; the right is RIGHT_PUBLIC */
-	WEB_MENDS = 64,     /* a GET that shows beside its fields what is wrong with them */
+	/* Its address is a secret and its one press needs no page of ours, nor a form token:
+	 * programs that read mail send it (RFC 8058), as a form of either kind. */
+	WEB_ONE_CLICK = 128,
+	WEB_MENDS = 64, /* a GET that shows beside its fields what is wrong with them */
 	WEB_HOUSE = 32, /* of the house, not of an organisation: no database, no session (health) */
 };
 

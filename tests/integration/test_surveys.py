@@ -103,6 +103,48 @@ class Surveys(House):
         self.assertEqual(303, person.send(path + "/no", {"ever": "1"}).status)
         self.assertEqual(200, person.get(path + "/no?done=1").status)
 
+    def test_the_button_of_a_mail_program_ends_questions_and_news(self):
+        ticked = re.compile(r'name="news" value="1" checked')
+        headers = {}
+        for who in ("quiet@example.net", "calm@example.net", "still@example.net"):
+            self.asked(who)
+            headers[who] = self.hark.mail_to(who, "One question")["List-Unsubscribe"]
+            self.assertRegex(headers[who], r"^<http://127[^ >]+/en/unsubscribe/\d+\.[\w-]{22}>$")
+            self.assertRegex(self.hark.sign_in(who).get("/my/preferences").text, ticked)
+            # What is about his own matter has no such button.
+            self.assertIsNone(self.hark.mail_to(who, "really solved")["List-Unsubscribe"])
+        paths = {who: urllib.parse.urlsplit(header.strip("<>")).path for who, header in headers.items()}
+        self.assertEqual(3, len(set(paths.values())))
+        # A scanner of links changes nothing, however often it looks.
+        for who, path in paths.items():
+            for method in ("GET", "HEAD", "GET"):
+                self.assertEqual(200, self.hark.visitor().ask(method, path).status)
+            self.assertRegex(self.hark.sign_in(who).get("/my/preferences").text, ticked)
+        # Mail programs send a form of either kind, from another site and without a cookie; people press a button.
+        one_click = b"List-Unsubscribe=One-Click"
+        parts = b'--=_x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--=_x--\r\n'
+        sent = ((one_click, {"Content-Type": "application/x-www-form-urlencoded"}),
+                (parts, {"Content-Type": 'multipart/form-data; boundary="=_x"'}), (b"", {}))
+        for (who, path), (body, head) in zip(paths.items(), sent):
+            self.assertIn('method="post"', self.hark.visitor().get(path).text)
+            for _ in range(2):
+                answer = self.hark.visitor().ask("POST", path, body, head | {"Sec-Fetch-Site": "cross-site"})
+                self.assertEqual(200, answer.status, answer.text)
+            self.assertIn("We write no more of them", self.hark.visitor().get(path).text)
+            own = self.hark.sign_in(who)
+            self.assertNotRegex(own.get("/my/preferences").text, ticked)
+        # Another person's address is found by nobody, and no other form is open to other sites because of it.
+        token = paths["quiet@example.net"].rpartition("/")[2]
+        forged = ("1." + token.partition(".")[2], token[:-1], token + "A", "x", token.partition(".")[2])
+        for bad in forged:
+            self.assertEqual(404, self.hark.visitor().get("/en/unsubscribe/" + bad).status, bad)
+            self.assertEqual(404, self.hark.visitor().ask("POST", "/en/unsubscribe/" + bad, one_click, sent[0][1]).status, bad)
+        self.assertEqual(403, own.ask("POST", "/my/preferences", b"name=X&has_news=1&news=1", sent[0][1]).status)
+        # He is believed: he may want it again.
+        own.get("/my/preferences")
+        own.post("/my/preferences", {"name": "Still", "language": "en", "timezone": "", "has_news": "1", "news": "1"})
+        self.assertRegex(own.get("/my/preferences").text, ticked)
+
     def test_an_office_behind_one_address_is_heard_and_a_house_may_set_how_many(self):
         wish = SURVEY | {"name": "At the door", "kind": "csat", "occasion": "open", "mode": "named"}
         self.admin.get("/admin/surveys/new")

@@ -126,13 +126,13 @@ static struct improvement look(struct house_world *world, struct scene *scene)
 /* ---- what left ---- */
 
 struct mail {
-	const char *effect_key, *recipients, *subject, *body, *language;
+	const char *effect_key, *recipients, *subject, *body, *language, *unsubscribe;
 };
 
 static const struct db_column mail_columns[] = {
 	DB_COLUMN(struct mail, effect_key), DB_COLUMN(struct mail, recipients),
 	DB_COLUMN(struct mail, subject),    DB_COLUMN(struct mail, body),
-	DB_COLUMN(struct mail, language),
+	DB_COLUMN(struct mail, language),   DB_COLUMN(struct mail, unsubscribe),
 };
 static const struct db_record mails = DB_RECORD("outbox", struct mail, mail_columns);
 
@@ -194,6 +194,7 @@ static void everybody_who_said_it_is_told_once_in_his_language(void **state)
 	assert_string_equal(mails_to(world, "ann@").mail.subject, "You tell your story once");
 	assert_null(strstr(mails_to(world, "ann@").mail.body, "do not have these words"));
 	assert_non_null(strstr(mails_to(world, "birute@").mail.body, "/lt/my/preferences"));
+	assert_non_null(strstr(mails_to(world, "birute@").mail.unsubscribe, "/lt/unsubscribe/"));
 	assert_string_equal(look(world, &scene).state, "told");
 	assert_int_equal(scene.improvement.people_count, PEOPLE);
 	assert_int_equal(scene.improvement.told_count, PEOPLE);

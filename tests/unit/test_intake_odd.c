@@ -329,6 +329,50 @@ static void a_subject_without_an_end_is_cut(void **state)
 	}
 }
 
+static void a_mail_that_nobody_asked_for_says_how_to_end_it(void **state)
+{
+	static const struct {
+		const char *url;
+		bool is_one_click;
+	} cases[] = {
+		{ "https://help.nordhome.example/en/unsubscribe/1.AAAAAAAAAAAAAAAAAAAAAA", true },
+		/* RFC 8058 3.1 wants https. */
+		{ "http://127.0.0.1:8025/en/unsubscribe/1.AAAAAAAAAAAAAAAAAAAAAA", false },
+	};
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		const struct outbox mail = { .effect_key = "survey 1 ask",
+					     .is_automatic = 1,
+					     .from_name = "Nordhome",
+					     .recipients = "to\tona@example.net\tOna\n",
+					     .subject = "One question",
+					     .body = "How was it?\n",
+					     .html = "",
+					     .language = "en",
+					     .mail_id = "1@nordhome.example",
+					     .in_reply_to = "",
+					     .refs = "",
+					     .turn = "",
+					     .unsubscribe = cases[i].url };
+		scoped_buf bytes;
+
+		hk_buf_init(&bytes, 1000 * 1000);
+		assert_int_equal(
+			compose_outbox(&world->cx, &mail,
+				       (struct compose_sender){ "help@nordhome.example", false },
+				       &bytes),
+			HK_OK);
+		/* In one line, since programs read it as it stands. */
+		assert_non_null(strstr(
+			bytes.bytes,
+			hk_format(world->arena, "\r\nList-Unsubscribe: <%s>\r\n", cases[i].url)));
+		assert_int_equal(strstr(bytes.bytes, "\r\nList-Unsubscribe-Post: "
+						     "List-Unsubscribe=One-Click\r\n") != NULL,
+				 cases[i].is_one_click);
+	}
+}
+
 static void the_answer_goes_where_he_wrote_from(void **state)
 {
 	struct house_world *world = *state;
@@ -517,6 +561,7 @@ int main(void)
 		in_reading_house(whoever_has_no_address_stays_nobody),
 		in_reading_house(a_mail_without_a_name_is_shown_with_the_one_that_we_know),
 		in_reading_house(a_subject_without_an_end_is_cut),
+		in_house(a_mail_that_nobody_asked_for_says_how_to_end_it),
 		in_reading_house(the_answer_goes_where_he_wrote_from),
 		in_reading_house(of_two_addresses_the_one_he_used_is_answered),
 		in_reading_house(every_mail_of_the_corpus_is_kept),

@@ -53,6 +53,7 @@ static enum hk_result write(struct ctx *cx, const struct telling *telling, int64
 		.language = language,
 		.timezone = *person->timezone ? person->timezone : telling->org.timezone,
 		.digits = person->digits,
+		.unsubscribes = customer_id,
 		.text = tpl_mail_improvement_text,
 		.html = tpl_mail_improvement,
 		.words = { .name = person->name,

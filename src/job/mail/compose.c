@@ -118,14 +118,26 @@ static const struct outgoing_header automatic_headers[] = {
 };
 
 /* These answer a mail; what else stands in its thread came by itself. */
-static void automatic_fill(const struct outbox *mail,
-			   struct outgoing_header ret[HK_COUNT(automatic_headers)])
+static void automatic_fill(const struct outbox *mail, struct outgoing_header *ret)
 {
 	memcpy(ret, automatic_headers, sizeof(automatic_headers));
 	if (!*mail->in_reply_to || (!hk_starts(mail->effect_key, "confirm ") &&
 				    !hk_starts(mail->effect_key, "left out ") &&
 				    !hk_starts(mail->effect_key, "too large ")))
 		ret[0].value = "auto-generated";
+}
+
+/* What the mail program of its reader offers him (RFC 2369); at one press of it (RFC 8058), which
+ * wants https. */
+static size_t unsubscribe_fill(struct ctx *cx, const struct outbox *mail,
+			       struct outgoing_header *ret)
+{
+	if (!*mail->unsubscribe)
+		return 0;
+	ret[0] = (struct outgoing_header){ "List-Unsubscribe",
+					   hk_format(cx->arena, "<%s>", mail->unsubscribe) };
+	ret[1] = (struct outgoing_header){ "List-Unsubscribe-Post", "List-Unsubscribe=One-Click" };
+	return hk_starts(mail->unsubscribe, "https://") ? 2 : 1;
 }
 
 /* text with what is added before that place, which is a pointer into it; NULL: at its end. */
@@ -174,12 +186,15 @@ enum hk_result compose_outbox(struct ctx *cx, const struct outbox *row,
 	const struct outbox *mail = &whole;
 	struct people people = { .to_count = 0 };
 	struct files files = { .mail = mail };
-	struct outgoing_header automatic[HK_COUNT(automatic_headers)];
+	struct outgoing_header automatic[HK_COUNT(automatic_headers) + 2];
+	size_t headers;
 	const char *ids[IDS_MAX];
 
 	HK_TRY(reply_mail_fill(cx, &whole));
 	whole.html = markup_mail_pictures(cx->arena, (struct markup){ whole.html }).html;
 	automatic_fill(mail, automatic);
+	headers = HK_COUNT(automatic_headers);
+	headers += unsubscribe_fill(cx, mail, automatic + headers);
 	people_read(cx, mail, &people);
 	if (mail->message_id)
 		HK_TRY(ctx_read(cx, files_read, &files));
@@ -204,7 +219,7 @@ enum hk_result compose_outbox(struct ctx *cx, const struct outbox *row,
 		.text = text_marked(cx, mail->body, mark),
 		.html = html_marked(cx, mail->html, mark),
 		.headers = automatic,
-		.header_count = mail->is_automatic ? HK_COUNT(automatic_headers) : 0,
+		.header_count = mail->is_automatic ? headers : 0,
 		.files = files.items,
 		.file_count = files.count,
 	};

@@ -10,6 +10,7 @@
 #include "people/customer.h"
 #include "people/reached.h"
 #include "people/staff.h"
+#include "people/unsubscribe.h"
 #include "standard/clock.h"
 #include "ticket/mail/mail_id.h"
 #include "ticket/mail/mailbox.h"
@@ -79,6 +80,12 @@ static enum hk_result thread_put(struct ctx *cx, const struct mail_order *order,
 	return HK_OK;
 }
 
+static const char *unsubscribe_link(struct ctx *cx, const struct mail_order *order)
+{
+	return mail_link(cx, hk_format(cx->arena, "/%s/unsubscribe/%s", order->language,
+				       unsubscribe_token(cx, order->unsubscribes)));
+}
+
 enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 {
 	struct mailbox mailbox;
@@ -110,6 +117,7 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 					mailbox.address),
 		.in_reply_to = "",
 		.refs = "",
+		.unsubscribe = order->unsubscribes ? unsubscribe_link(cx, order) : "",
 	};
 
 	HK_TRY(thread_put(cx, order, mailbox.address, &mail));

@@ -91,6 +91,7 @@ struct mail_order {
 	bool is_first;    /* of ours about it; it answers in_reply_to, or begins the thread */
 	bool is_to_customer;     /* it stands among the mails that he has */
 	const char *in_reply_to; /* "" or NULL: none */
+	int64_t unsubscribes;    /* the customer who may want no more of this; 0: nobody */
 };
 
 /* Renders and puts it into the outbox. HK_OK also when it is there already, or when the

@@ -78,6 +78,7 @@ static struct mail_order order_of(struct ctx *cx, const struct survey_mail *mail
 		.language = invitation->language,
 		.timezone = *person->timezone ? person->timezone : mail->timezone,
 		.digits = person->digits,
+		.unsubscribes = invitation->customer_id,
 		.text = tpl_mail_survey_text,
 		.html = tpl_mail_survey,
 		.words = { .name = person->name,

@@ -13,7 +13,7 @@ enum { PAUSE_DOUBLINGS = 10 };
 	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
 	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at,"         \
-	" settled_at, settled_by, turn, promised_at, promised_by, server"
+	" settled_at, settled_by, turn, promised_at, promised_by, server, unsubscribe"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
@@ -30,7 +30,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, sent_at),     DB_COLUMN(struct outbox, settled_at),
 	DB_COLUMN(struct outbox, settled_by),  DB_COLUMN(struct outbox, turn),
 	DB_COLUMN(struct outbox, promised_at), DB_COLUMN(struct outbox, promised_by),
-	DB_COLUMN(struct outbox, server),
+	DB_COLUMN(struct outbox, server),      DB_COLUMN(struct outbox, unsubscribe),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
 
@@ -65,6 +65,8 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 	outbox->turn = "";
 	outbox->promised_at = outbox->promised_by = 0;
 	outbox->server = "";
+	if (!outbox->unsubscribe)
+		outbox->unsubscribe = "";
 	cx->has_news = true;
 	return db_insert(cx->db, &record, outbox);
 }

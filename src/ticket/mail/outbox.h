@@ -23,10 +23,11 @@ struct outbox {
 	const char *verdict; /* of the mail server, or a sentence of ours, not yet translated */
 	int64_t sent_at;
 	int64_t settled_at, settled_by; /* when an administrator called it done, and who; 0 */
-	const char *turn;    /* of a reply: "", wait, open, resolve; "" says nothing of it */
-	int64_t promised_at; /* by when its reader hears from us; 0: nothing is promised */
-	int64_t promised_by; /* who owned the ticket then; 0 */
-	const char *server;  /* which was asked last to take it; "" */
+	const char *turn;        /* of a reply: "", wait, open, resolve; "" says nothing of it */
+	int64_t promised_at;     /* by when its reader hears from us; 0: nothing is promised */
+	int64_t promised_by;     /* who owned the ticket then; 0 */
+	const char *server;      /* which was asked last to take it; "" */
+	const char *unsubscribe; /* the address by which its reader wants no more such; NULL, "" */
 };
 
 struct outbox_list {

@@ -68,6 +68,7 @@ extern const struct web_route ask_more_pages[];       /* /new/KEY/more: the purp
 extern const struct web_route ask_pages[];            /* /new: the web form, one question a page */
 extern const struct web_route request_pages[];        /* /my/requests/... */
 extern const struct web_route preference_pages[];     /* /my/preferences */
+extern const struct web_route unsubscribe_pages[];    /* /unsubscribe/TOKEN */
 extern const struct web_route admin_survey_pages[];   /* what customers are asked */
 extern const struct web_route survey_edit_pages[];    /* in which words */
 extern const struct web_route survey_poster_pages[];  /* as a picture for the camera of a phone */

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "people/reached.h"
-#include "standard/clock.h"
 #include "tpl_my_preferences.h"
 #include "web/pages/again.h"
 #include "web/pages/desk/preference_view.h"
@@ -23,15 +22,9 @@ struct own {
 static enum hk_result find_work(struct ctx *cx, void *data)
 {
 	struct own *own = data;
-	struct contact_rules rules;
 
 	HK_TRY(customer_find(cx, cx->actor->id, &own->view.customer));
-	HK_TRY(contact_rules_find(cx, cx->actor->id, &rules));
-	own->view.wants_news = true;
-	for (size_t i = 0; i < rules.count; i++)
-		if (hk_equal(rules.items[i].kind, "opt_out") && !rules.items[i].survey_id)
-			own->view.wants_news = false;
-	return HK_OK;
+	return contact_news_find(cx, cx->actor->id, &own->view.wants_news);
 }
 
 static struct part_options digit_options(struct web_request *req, const char *chosen)
@@ -84,13 +77,9 @@ static enum hk_result check(struct ctx *cx, const struct customer *customer)
 static enum hk_result put_work(struct ctx *cx, void *data)
 {
 	const struct own *own = data;
-	const struct contact_rule rule = { .customer_id = cx->actor->id,
-					   .kind = "opt_out",
-					   .until = own->view.wants_news ? cx->now : CLOCK_NEVER,
-					   .reason = "" };
 
 	if (own->has_news_changed)
-		HK_TRY(contact_rule_put(cx, &rule));
+		HK_TRY(contact_news_put(cx, cx->actor->id, own->view.wants_news));
 	return customer_change(cx, &own->view.customer, own->tokens);
 }
 

@@ -1,0 +1,16 @@
+/*
+ * unsubscribe: the address in the head of a mail that nobody asked for, such as a survey or news
+ * (RFC 2369, 8058). Whoever has it makes the choice that its customer has under My preferences: to
+ * be asked nothing and told no news any more. It needs no session, never ends, and can do nothing
+ * else.
+ */
+#pragma once
+
+#include "core/ctx.h"
+
+/* The same each time; only the house can make it. */
+const char *unsubscribe_token(struct ctx *cx, int64_t customer_id);
+/* Whether he wants none already. HK_NOT_FOUND: no such address, or its customer is gone. */
+enum hk_result unsubscribe_find(struct ctx *cx, const char *token, bool *ret_is_done);
+/* Again changes nothing. HK_NOT_FOUND as above. */
+enum hk_result unsubscribe_do(struct ctx *cx, const char *token);
