@@ -17,12 +17,11 @@
 #include "base/result.h"
 
 enum chart_kind {
-	CHART_SINGLE,  /* I: one value a period */
-	CHART_RANGE,   /* MR: from one value to the next */
-	CHART_SHARE,   /* p: so many of n */
-	CHART_RATE,    /* u: so many events on an exposure */
-	CHART_BETWEEN, /* g: cases between two rare events */
-	CHART_UNTIL,   /* t: time between two rare events */
+	CHART_SINGLE, /* I: one value a period */
+	CHART_RANGE,  /* MR: from one value to the next */
+	CHART_SHARE,  /* p: so many of n */
+	CHART_RATE,   /* u: so many events on an exposure */
+	CHART_UNTIL,  /* t: time between two rare events */
 };
 
 /* The four rules, after Nelson (Journal of Quality Technology 16, 1984) and the Western Electric
@@ -80,14 +79,10 @@ enum hk_result chart_share(struct hk_arena *arena, const struct chart_group *gro
 /* u +- 3 sqrt(u / n), 0 or more; is_laney as for shares. */
 enum hk_result chart_rate(struct hk_arena *arena, const struct chart_group *groups, size_t count,
 			  size_t baseline, bool is_laney, struct chart *ret);
-/* Whole numbers of cases that went well between two events; low is bad. Limits are those between
- * which a geometric number lies in 99.73 of 100 cases, the centre is its median, so that each rule
- * means what it means elsewhere (g chart: Benneyan, Health Care Management Science 4, 2001; limits
- * by probability instead of three sigma: Montgomery, Introduction to Statistical Quality Control).
- */
-enum hk_result chart_between(struct hk_arena *arena, const double *cases, size_t count,
-			     size_t baseline, struct chart *ret);
-/* Times between two events, in any unit; low is bad. The same with an exponential time. */
+/* Times between two events, in any unit; low is bad. Limits are those between which an exponential
+ * time lies in 99.73 of 100 cases, the centre is its median, so that each rule means what it means
+ * elsewhere (limits by probability instead of three sigma: Montgomery, Introduction to Statistical
+ * Quality Control). */
 enum hk_result chart_until(struct hk_arena *arena, const double *times, size_t count,
 			   size_t baseline, struct chart *ret);
 

@@ -184,22 +184,3 @@ struct score mean_score(const struct score_mean *mean, double lowest, double hig
 	score.high = fmin(highest, score.value + half);
 	return score;
 }
-
-bool index_of(const double answers[INDEX_QUESTIONS], const double weights[INDEX_QUESTIONS],
-	      double *ret)
-{
-	double sum = 0;
-	double whole = 0;
-
-	for (int i = 0; i < INDEX_QUESTIONS; i++) {
-		if (!(answers[i] >= 1 && answers[i] <= 10) || !isfinite(weights[i]) ||
-		    weights[i] < 0)
-			return false;
-		sum += weights[i] * (answers[i] - 1) / 9 * 100;
-		whole += weights[i];
-	}
-	if (whole <= 0)
-		return false;
-	*ret = sum / whole;
-	return true;
-}

@@ -3,8 +3,9 @@
  * fewer people said than asked for has a state and a number, and no value: so
  * nobody shows it by mistake. Pure arithmetic, in the caller's storage.
  *
- * Every answer has a weight (insight/weights.h; 1 when all were asked alike) and
- * comes `times` times, so that counters per answer do as well as single answers.
+ * Every answer has a weight, 1 / the chance of being asked (Horvitz and Thompson, Journal of the
+ * American Statistical Association 47, 1952), and comes `times` times, so that counters per answer
+ * do as well as single answers.
  * Errors rest on the effective number of answers, (sum w)^2 / sum w^2 (Kish, Survey
  * Sampling, 1965), which unequal weights make smaller.
  */
@@ -89,14 +90,3 @@ bool mean_add(struct score_mean *mean, double value, double weight, int64_t time
  */
 struct score mean_score(const struct score_mean *mean, double lowest, double highest,
 			int64_t least);
-
-/* Three questions, each 1..10: satisfied, compared with what was expected, compared with the
- * ideal. The index of one person, 0..100, is the sum of w (x - 1) / 9 * 100, its weights brought to
- * a sum of 1; of many persons, mean_add() it and ask for mean_score(.., 0, 100, ..). In the way of
- * the American Customer Satisfaction Index; that name is a trade mark, so people read
- * "satisfaction index". False for answers off the scale and for weights that are negative or all 0.
- */
-enum { INDEX_QUESTIONS = 3 };
-
-bool index_of(const double answers[INDEX_QUESTIONS], const double weights[INDEX_QUESTIONS],
-	      double *ret);

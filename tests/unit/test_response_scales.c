@@ -7,6 +7,7 @@ struct said {
 	const struct survey *survey;
 	const char *values[SURVEY_QUESTIONS_MOST];
 	const char *channel;
+	int64_t weights[SURVEY_INDEX_QUESTIONS]; /* of an index; 0: as its version has them */
 	struct response response;
 };
 
@@ -20,6 +21,11 @@ static enum hk_result say_work(struct ctx *cx, void *data)
 				    .language = "en" };
 
 	HK_TRY(survey_version_find(cx, said->survey->id, said->survey->version, &version));
+	if (said->weights[0]) {
+		version.weight_1 = said->weights[0];
+		version.weight_2 = said->weights[1];
+		version.weight_3 = said->weights[2];
+	}
 	for (size_t i = 0; i < SURVEY_QUESTIONS_MOST; i++)
 		new.values[i] = said->values[i] ? said->values[i] : "";
 	return response_put(cx, &new, &said->response);
@@ -164,6 +170,45 @@ static void what_an_index_is_made_of_does_not_stand_beside_it(void **state)
 	assert_int_equal(scales.positions[2], 5);
 }
 
+/* Thousandths. Published: (x1 + x2 + x3 - 3) / 27 * 100, and the weights of the State of Ohio as
+ * Verint prints them; of a group with the means 8.2, 7.6 and 7.4 it says 74.81481481 and
+ * 75.27333333. */
+static void the_index_weighs_three_questions(void **state)
+{
+	static const struct {
+		const char *values[SURVEY_INDEX_QUESTIONS];
+		int64_t equal, ohio;
+	} cases[] = {
+		{ { "8", "7", "7" }, 70370, 70983 }, { { "10", "10", "10" }, 100000, 100000 },
+		{ { "1", "1", "1" }, 0, 0 },         { { "8", "7", "7" }, 70370, 70983 },
+		{ { "8", "7", "7" }, 70370, 70983 }, { { "8", "8", "7" }, 74074, 74528 },
+		{ { "8", "8", "8" }, 77778, 77778 }, { { "9", "8", "8" }, 81481, 82094 },
+	};
+
+	enum { GROUP = 3, PEOPLE = 5 };
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "index", "open", "named");
+	int64_t equal = 0, ohio = 0;
+
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		struct said said = { .survey = &survey, .channel = "web" };
+
+		for (size_t k = 0; k < SURVEY_INDEX_QUESTIONS; k++)
+			said.values[k] = cases[i].values[k];
+		assert_int_equal(ctx_write(&world->cx, say_work, &said), HK_OK);
+		assert_int_equal(said.response.value, cases[i].equal);
+		equal += i >= GROUP ? said.response.value : 0;
+		said.weights[0] = 3885;
+		said.weights[1] = 3190;
+		said.weights[2] = 2925;
+		assert_int_equal(ctx_write(&world->cx, say_work, &said), HK_OK);
+		assert_int_equal(said.response.value, cases[i].ohio);
+		ohio += i >= GROUP ? said.response.value : 0;
+	}
+	assert_in_range(equal / PEOPLE, 74814, 74815);
+	assert_in_range(ohio / PEOPLE, 75273, 75274);
+}
+
 static void one_scale_alone_has_nothing_beside_it(void **state)
 {
 	struct house_world *world = *state;
@@ -179,6 +224,7 @@ int main(void)
 		in_house(whole_answers_stand_side_by_side),
 		in_house(an_erased_answer_is_not_there),
 		in_house(what_an_index_is_made_of_does_not_stand_beside_it),
+		in_house(the_index_weighs_three_questions),
 		in_house(one_scale_alone_has_nothing_beside_it),
 	};
 

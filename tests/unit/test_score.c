@@ -8,7 +8,6 @@
 #include "base/result.h"
 #include "insight/chance.h"
 #include "insight/score.h"
-#include "insight/weights.h"
 #include "near.h"
 
 /* What is printed with six digits after the point. */
@@ -267,41 +266,6 @@ static void when_all_say_the_same_the_interval_is_not_empty(void **state)
 	assert_true(nps(0, 10, 0).low < 0 && nps(0, 10, 0).high > 0);
 }
 
-/* Published: (x1 + x2 + x3 - 3) / 27 * 100; weights of the State of Ohio as Verint prints them. */
-static void the_index_weighs_three_questions(void **state)
-{
-	static const double equal[] = { 1, 1, 1 };
-	static const double ohio[] = { 0.3885, 0.3190, 0.2925 };
-	double index;
-
-	(void)state;
-	assert_true(index_of((const double[]){ 8, 7, 7 }, equal, &index));
-	assert_near(index, 70.37037037, 5e-9);
-	assert_true(index_of((const double[]){ 8.2, 7.6, 7.4 }, equal, &index));
-	assert_near(index, 74.81481481, 5e-9);
-	assert_true(index_of((const double[]){ 8.2, 7.6, 7.4 }, ohio, &index));
-	assert_near(index, 75.27333333, 5e-9);
-	assert_true(index_of((const double[]){ 10, 10, 10 }, ohio, &index));
-	assert_near(index, 100, 1e-12);
-	assert_true(index_of((const double[]){ 1, 1, 1 }, ohio, &index));
-	assert_near(index, 0, 1e-12);
-}
-
-static void an_index_of_half_an_answer_is_refused(void **state)
-{
-	static const double equal[] = { 1, 1, 1 };
-	double index = 17;
-
-	(void)state;
-	assert_false(index_of((const double[]){ 8, 0, 7 }, equal, &index));
-	assert_false(index_of((const double[]){ 8, 11, 7 }, equal, &index));
-	assert_false(index_of((const double[]){ 8, NAN, 7 }, equal, &index));
-	assert_false(index_of((const double[]){ 8, 7, 7 }, (const double[]){ 0, 0, 0 }, &index));
-	assert_false(index_of((const double[]){ 8, 7, 7 }, (const double[]){ 2, -1, 0 }, &index));
-	assert_false(index_of((const double[]){ 8, 7, 7 }, (const double[]){ NAN, 1, 1 }, &index));
-	assert_near(index, 17, 0);
-}
-
 /* Closed form: (50 + 60 + 80)^2 / (50 + 120 + 320). */
 static void unequal_weights_make_fewer_effective_answers(void **state)
 {
@@ -422,53 +386,6 @@ static void a_thousand_million_million_answers_are_told_apart(void **state)
 	assert_near(score.error, 2 / sqrt(1e15), 1e-12);
 }
 
-static void a_weight_is_what_the_chance_of_being_asked_makes_it(void **state)
-{
-	double weight = 17;
-
-	(void)state;
-	assert_false(weight_of(0, &weight));
-	assert_false(weight_of(-0.1, &weight));
-	assert_false(weight_of(1.1, &weight));
-	assert_false(weight_of(NAN, &weight));
-	assert_near(weight, 17, 0);
-	assert_true(weight_of(0.25, &weight));
-	assert_near(weight, 4, 0);
-}
-
-static void cells_are_brought_up_to_their_size(void **state)
-{
-	scoped_arena *arena = hk_arena_new();
-	double weights[] = { 1, 1, 2, 5, 1, 0 };
-	static const size_t cells[] = { 0, 0, 1, 1, 9, 2 };
-	static const double sizes[] = { 10, 21, 4, 3 };
-
-	(void)state;
-	assert_near(weights_to_cells(arena, weights, cells, 6, sizes, 4), 7, 0);
-	assert_near(weights[0], 5, 1e-12);
-	assert_near(weights[1], 5, 1e-12);
-	assert_near(weights[2], 6, 1e-12);
-	assert_near(weights[3], 15, 1e-12);
-	assert_near(weights[4], 0, 0);
-	assert_near(weights[5], 0, 0);
-	assert_near(weights_to_cells(arena, weights, cells, 0, sizes, 4), 38, 0);
-}
-
-static void what_outweighs_five_medians_is_trimmed(void **state)
-{
-	scoped_arena *arena = hk_arena_new();
-	double odd[] = { 100, 2, 1, 3, 10 };
-	double even[] = { 1, 3, 11, 2 };
-
-	(void)state;
-	assert_int_equal(weights_trim(arena, odd, 5), 1);
-	assert_near(odd[0], 15, 0);
-	assert_near(odd[4], 10, 0);
-	assert_int_equal(weights_trim(arena, even, 4), 0);
-	assert_near(even[2], 11, 0);
-	assert_int_equal(weights_trim(arena, NULL, 0), 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -487,8 +404,6 @@ int main(void)
 		cmocka_unit_test(a_mean_has_the_interval_of_student),
 		cmocka_unit_test(counters_tell_what_single_answers_tell),
 		cmocka_unit_test(when_all_say_the_same_the_interval_is_not_empty),
-		cmocka_unit_test(the_index_weighs_three_questions),
-		cmocka_unit_test(an_index_of_half_an_answer_is_refused),
 		cmocka_unit_test(unequal_weights_make_fewer_effective_answers),
 		cmocka_unit_test(equal_weights_change_nothing),
 		cmocka_unit_test(what_too_few_said_has_no_value),
@@ -497,9 +412,6 @@ int main(void)
 		cmocka_unit_test(weights_of_nothing_give_no_figure),
 		cmocka_unit_test(what_is_no_answer_is_not_counted),
 		cmocka_unit_test(a_thousand_million_million_answers_are_told_apart),
-		cmocka_unit_test(a_weight_is_what_the_chance_of_being_asked_makes_it),
-		cmocka_unit_test(cells_are_brought_up_to_their_size),
-		cmocka_unit_test(what_outweighs_five_medians_is_trimmed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
