@@ -183,6 +183,9 @@ class LoopJourney(House):
                  "begin": str(begin), "weeks": "12", "expected": "0"}
         self.assertNotIn('value="said"', self.rasa.get(cause + "/actions/new").text)
         self.assertEqual(422, self.rasa.send(cause + "/actions", wrong).status)
+        # What is not offered is not taken by hand either.
+        self.rasa.get(cause + "/actions/new")
+        self.assertEqual(422, self.rasa.send(cause + "/actions", wrong | {"expected": "60", "measure": "said"}).status)
         self.assertEqual(303, self.rasa.send(cause + "/actions", wrong | {"expected": "60"}).status)
         self.assertIn("60", self.rasa.get(cause).words)
         self.hark.wait(DAY)

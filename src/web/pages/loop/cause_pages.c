@@ -381,7 +381,7 @@ static enum hk_result action_work(struct ctx *cx, struct cause_deed *deed)
 	struct prevention action = { .cause_id = deed->cause.id,
 				     .what = page_form(req, "what"),
 				     .owner_id = form_number(req, "owner"),
-				     .measure = page_form(req, "measure"),
+				     .measure = action_measure(req),
 				     .survey_id = form_number(req, "survey"),
 				     .expected_percent = form_number(req, "expected") };
 	int64_t begin_at;

@@ -459,14 +459,24 @@ static enum hk_result survey_options(struct ctx *cx, const char *chosen, struct 
 	return HK_OK;
 }
 
+/* Older actions count otherwise too. */
+static const struct {
+	const char *measure, *words;
+} measures[] = {
+	{ "per_thousand", TR("How many of thousand tickets and answers say it") },
+	{ "unhappy", TR("The share of a survey's answers that are not content") },
+};
+
+const char *action_measure(const struct web_request *req)
+{
+	for (size_t i = 0; i < HK_COUNT(measures); i++)
+		if (hk_equal(measures[i].measure, page_form(req, "measure")))
+			return measures[i].measure;
+	return "";
+}
+
 static struct part_options measure_options(struct ctx *cx, const char *chosen)
 {
-	static const struct {
-		const char *measure, *words;
-	} measures[] = {
-		{ "per_thousand", TR("How many of thousand tickets and answers say it") },
-		{ "unhappy", TR("The share of a survey's answers that are not content") },
-	};
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(measures), sizeof(*items));
 
 	for (size_t i = 0; i < HK_COUNT(measures); i++)

@@ -180,6 +180,8 @@ enum hk_result cause_page_find(struct web_request *req, const struct cause *caus
 /* Options of selects; chosen: what stands in it. */
 enum hk_result cause_options(struct ctx *cx, const char *first, int64_t chosen_id,
 			     struct part_options *ret);
+/* Which of the measures that are offered was chosen; "". */
+const char *action_measure(const struct web_request *req);
 enum hk_result action_form_find(struct web_request *req, const struct cause *cause,
 				struct action_form *ret);
 enum hk_result guard_form_find(struct web_request *req, struct guard_form *ret);
