@@ -319,6 +319,30 @@ static enum hk_result rows_work(struct ctx *cx, void *data)
 	return loop_waiting(cx, 10, data);
 }
 
+struct between {
+	const struct response *response;
+	int64_t from, until;
+	struct loop_answers answers;
+};
+
+static enum hk_result between_work(struct ctx *cx, void *data)
+{
+	struct between *between = data;
+
+	return loop_answers_between(cx, between->response->survey_id, between->from, between->until,
+				    &between->answers);
+}
+
+static size_t answers_between(struct loop_scene *scene, int64_t from, int64_t until)
+{
+	struct between between = { &scene->response, from, until, { NULL, 0 } };
+
+	assert_int_equal(ctx_read(&scene->world->cx, between_work, &between), HK_OK);
+	if (between.answers.count)
+		assert_int_equal(between.answers.items[0].response_id, scene->response.id);
+	return between.answers.count;
+}
+
 static void what_a_team_keeps_to_itself_others_do_not_find(void **state)
 {
 	struct loop_scene scene = loop_scene(*state, "2");
@@ -329,9 +353,12 @@ static void what_a_team_keeps_to_itself_others_do_not_find(void **state)
 	assert_int_equal(ctx_read(&scene.world->cx, rows_work, &rows), HK_OK);
 	assert_int_equal(rows.count, 1);
 	assert_string_equal(rows.items[0].comment, "Three calls!");
+	assert_int_equal(answers_between(&scene, scene.response.at, scene.response.at), 1);
+	assert_int_equal(answers_between(&scene, scene.response.at + 1, INT64_MAX), 0);
 	assert_int_equal(ctx_write(&scene.world->cx, restrict_work, NULL), HK_OK);
 	assert_int_equal(ctx_read(&scene.world->cx, rows_work, &rows), HK_OK);
 	assert_int_equal(rows.count, 0);
+	assert_int_equal(answers_between(&scene, 0, INT64_MAX), 0);
 	assert_int_equal(ctx_read(&scene.world->cx, loop_case_work, &one), HK_NOT_FOUND);
 }
 

@@ -57,6 +57,26 @@ enum hk_result loop_talked_to(struct ctx *cx, int64_t limit, struct loop_rows *r
 	return HK_OK;
 }
 
+enum hk_result loop_answers_between(struct ctx *cx, int64_t survey_id, int64_t from, int64_t until,
+				    struct loop_answers *ret)
+{
+	static const struct db_column answer_columns[] = { DB_COLUMN(struct loop_answer,
+								     response_id) };
+	static const struct db_record answers =
+		DB_RECORD("loop_case", struct loop_answer, answer_columns);
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &answers,
+			 DB_WHERE("loop_case.is_last = 1 AND loop_case.response_id IN (SELECT"
+				  " response.id FROM response WHERE response.org_id = $1 AND"
+				  " response.survey_id = $3 AND response.at >= $4 AND"
+				  " response.at <= $5 AND response.comment <> '') AND " LOOP_SEEN,
+				  "ORDER BY loop_case.response_id"),
+			 DB_ARGS(cx->actor->id, survey_id, from, until), &rows));
+	*ret = (struct loop_answers){ rows.items, rows.count };
+	return HK_OK;
+}
+
 static const struct db_column kept_columns[] = {
 	DB_COLUMN_AS(struct loop_kept, due, "count(*)"),
 	DB_COLUMN_AS(struct loop_kept, in_time,

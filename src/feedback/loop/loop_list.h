@@ -22,6 +22,20 @@ struct loop_rows {
 enum hk_result loop_waiting(struct ctx *cx, int64_t limit, struct loop_rows *ret);
 enum hk_result loop_talked_to(struct ctx *cx, int64_t limit, struct loop_rows *ret);
 
+/* Those of the answers with words to that survey, of the times from and until, that somebody of us
+ * sees to, or saw to, as far as the actor may see it. */
+struct loop_answer {
+	int64_t response_id;
+};
+
+struct loop_answers {
+	struct loop_answer *items;
+	size_t count;
+};
+
+enum hk_result loop_answers_between(struct ctx *cx, int64_t survey_id, int64_t from, int64_t until,
+				    struct loop_answers *ret);
+
 /* Of all people whose 24 hours ended since then (or were answered before): how many were reached in
  * time. Whoever wanted no contact, or could not be reached, counts in neither. */
 struct loop_kept {

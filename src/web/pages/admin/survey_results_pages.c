@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "core/i18n.h"
 #include "core/rights.h"
-#include "feedback/loop/loop_case.h"
+#include "feedback/loop/loop_list.h"
 #include "feedback/response.h"
 #include "feedback/wall/mask.h"
 #include "people/team.h"
@@ -457,19 +457,6 @@ static enum hk_result cells_read(struct looking *looking)
 	return figures_cells(cx, &filter, &looking->answered);
 }
 
-/* Only of those who gave their names: of others the page would tell who it was. */
-static enum hk_result answer_find(struct looking *looking, int64_t response_id, const char **ret)
-{
-	struct ctx *cx = looking->req->cx;
-	struct loop_case one;
-	enum hk_result result = HK_NOT_FOUND;
-
-	if (survey_is_named(looking->survey.mode) && actor_may(cx->actor, RIGHT_TICKET_READ))
-		result = loop_case_find(cx, response_id, &one);
-	*ret = result == HK_OK ? hk_format(cx->arena, "/loop/answers/%" PRId64, response_id) : "";
-	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
 static struct survey_word word_of(const struct looking *looking, const struct response *response)
 {
 	struct ctx *cx = looking->req->cx;
@@ -488,18 +475,45 @@ static struct survey_word word_of(const struct looking *looking, const struct re
 	};
 }
 
+/* Only of those who gave their names: of others the page would tell who it was. The newest stands
+ * first. */
+static enum hk_result answers_find(const struct looking *looking, const struct response_list *list,
+				   struct loop_answers *ret)
+{
+	struct ctx *cx = looking->req->cx;
+
+	*ret = (struct loop_answers){ NULL, 0 };
+	if (!list->count || !survey_is_named(looking->survey.mode) ||
+	    !actor_may(cx->actor, RIGHT_TICKET_READ))
+		return HK_OK;
+	return loop_answers_between(cx, looking->survey.id, list->items[list->count - 1].at,
+				    list->items[0].at, ret);
+}
+
+static const char *answer_link(struct ctx *cx, const struct loop_answers *answers,
+			       int64_t response_id)
+{
+	for (size_t i = 0; i < answers->count; i++)
+		if (answers->items[i].response_id == response_id)
+			return hk_format(cx->arena, "/loop/answers/%" PRId64, response_id);
+	return "";
+}
+
 static enum hk_result words_fill(struct looking *looking)
 {
+	struct ctx *cx = looking->req->cx;
+	struct loop_answers answers;
 	struct response_list list;
 	struct survey_word *items;
 
 	if (looking->view.hides_words)
 		return HK_OK;
-	HK_TRY(response_words(looking->req->cx, &looking->filter, WORDS_MOST, &list));
-	items = hk_alloc(looking->req->cx->arena, list.count + 1, sizeof(*items));
+	HK_TRY(response_words(cx, &looking->filter, WORDS_MOST, &list));
+	HK_TRY(answers_find(looking, &list, &answers));
+	items = hk_alloc(cx->arena, list.count + 1, sizeof(*items));
 	for (size_t i = 0; i < list.count; i++) {
 		items[i] = word_of(looking, &list.items[i]);
-		HK_TRY(answer_find(looking, list.items[i].id, &items[i].answer));
+		items[i].answer = answer_link(cx, &answers, list.items[i].id);
 	}
 	looking->view.words = (struct survey_word_list){ items, list.count };
 	return HK_OK;
