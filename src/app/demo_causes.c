@@ -203,6 +203,7 @@ static enum hk_result tickets_link(struct ctx *cx, const struct cause *cause,
  * work. */
 static enum hk_result changed_tell(struct ctx *cx, const struct cause *cause, int64_t action_id)
 {
+	struct improvement_text texts[HK_COUNT(punctual)];
 	struct improvement improvement;
 	struct improvement_waits waits;
 	struct prevention action;
@@ -213,8 +214,10 @@ static enum hk_result changed_tell(struct ctx *cx, const struct cause *cause, in
 		return HK_OK;
 	HK_TRY(improvement_begin(cx, cause, action_id, &improvement));
 	for (size_t i = 0; i < HK_COUNT(punctual); i++)
-		HK_TRY(improvement_text_put(cx, improvement.id, punctual[i].language,
-					    punctual[i].headline, punctual[i].text));
+		texts[i] = (struct improvement_text){ .language = punctual[i].language,
+						      .headline = punctual[i].headline,
+						      .text = punctual[i].text };
+	HK_TRY(improvement_texts_put(cx, &improvement, texts, HK_COUNT(punctual)));
 	HK_TRY(improvement_find(cx, improvement.id, &improvement));
 	HK_TRY(improvement_send(cx, &improvement, true));
 	do {

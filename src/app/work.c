@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "core/org.h"
+#include "feedback/dialogue.h"
 #include "feedback/publish.h"
 #include "insight/board/contact.h"
 #include "job/clock_call.h"
@@ -274,6 +275,27 @@ static bool look_at_unpublished(struct ctx *cx)
 	return count > 0;
 }
 
+static enum hk_result find_talks(struct ctx *cx, void *data)
+{
+	return dialogue_week_has_due(cx, data);
+}
+
+static enum hk_result tell_of_talks(struct ctx *cx, void *data)
+{
+	return dialogue_week_tell(cx, data);
+}
+
+/* Once all that is due is published. */
+static void look_at_talks(struct ctx *cx)
+{
+	bool is_due = false;
+	size_t count = 0;
+
+	if (ctx_read(cx, find_talks, &is_due) == HK_OK && is_due &&
+	    ctx_write(cx, tell_of_talks, &count) == HK_OK && count)
+		hk_log(HK_LOG_INFO, "talks.told", "count=%zu", count);
+}
+
 static enum hk_result find_digest(struct ctx *cx, void *data)
 {
 	return digest_has_due(cx, data);
@@ -385,7 +407,11 @@ void work_tick(struct worker *worker, struct ctx *cx, int64_t *ret_next)
 		    HK_OK &&
 	    !is_swept)
 		*ret_next = cx->now + SWEEP_PAUSE_MS;
-	if (look_at_surveys(cx) || look_at_unpublished(cx) || look_at_wall(cx))
+	if (look_at_surveys(cx) || look_at_unpublished(cx))
+		*ret_next = cx->now;
+	else
+		look_at_talks(cx);
+	if (look_at_wall(cx))
 		*ret_next = cx->now;
 	if (!make_thumbs(cx))
 		*ret_next = cx->now;

@@ -1,9 +1,12 @@
 #include "feedback/dialogue.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "core/org.h"
 #include "core/secret_digest.h"
+#include "ticket/work/notification.h"
 
 static const struct db_column columns[] = { DB_COLUMN(struct dialogue, response_id),
 					    DB_COLUMN(struct dialogue, waits),
@@ -133,6 +136,59 @@ enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret)
 		count += is_shown ? items[i].count : 0;
 	}
 	*ret = count;
+	return HK_OK;
+}
+
+/* ---- the word of the week ---- */
+
+/* The setting holds the Monday of which it was told last. */
+static const char told_name[] = "talks_told";
+
+struct reader {
+	int64_t id;
+};
+
+enum hk_result dialogue_week_has_due(struct ctx *cx, bool *ret)
+{
+	*ret = org_setting_number(cx, told_name, 0) < figures_week(cx, cx->now);
+	return HK_OK;
+}
+
+static enum hk_result readers_find(struct ctx *cx, struct db_rows *ret)
+{
+	static const struct db_column reader_columns[] = { DB_COLUMN(struct reader, id) };
+	static const struct db_record readers = DB_RECORD("staff", struct reader, reader_columns);
+
+	return db_select(cx->db, &readers,
+			 DB_WHERE("is_active = 1 AND role IN (SELECT role_right.role FROM"
+				  " role_right WHERE role_right.org_id = $1 AND"
+				  " role_right.right_name = 'report.read')",
+				  "ORDER BY id"),
+			 DB_NONE, ret);
+}
+
+enum hk_result dialogue_week_tell(struct ctx *cx, size_t *ret_count)
+{
+	const char *monday = hk_format(cx->arena, "%" PRId64, figures_week(cx, cx->now));
+	struct db_rows rows = { .count = 0 };
+	const struct reader *readers;
+	int64_t waiting;
+
+	HK_TRY(org_setting_put(cx, told_name, monday));
+	HK_TRY(dialogue_waiting(cx, &waiting));
+	if (waiting)
+		HK_TRY(readers_find(cx, &rows));
+	readers = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		HK_TRY(notification_add(
+			cx, &(struct notification){
+				    .staff_id = readers[i].id,
+				    .effect_key = hk_format(cx->arena, "talks.wait %s", monday),
+				    .kind = "talks.wait",
+				    .number = waiting,
+				    .from_name = "",
+				    .words = "" }));
+	*ret_count = rows.count;
 	return HK_OK;
 }
 

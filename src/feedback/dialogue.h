@@ -52,6 +52,11 @@ enum hk_result dialogue_page(struct ctx *cx, const struct dialogue *after, size_
 /* How many of those who may be seen wait since a week that is over: a number that moves at once
  * would tell when he wrote. */
 enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret);
+/* Once a week whoever may read talks hears in the bell in how many he waits, if in any; on the
+ * Monday on which answers are published, so that no time tells when he wrote. Runs as the house;
+ * has_due needs a reading cx->db. ret_count: how many were told. */
+enum hk_result dialogue_week_has_due(struct ctx *cx, bool *ret);
+enum hk_result dialogue_week_tell(struct ctx *cx, size_t *ret_count);
 /* A member of staff or, by whoever else acts, he himself says something. The same text again by
  * the same one is the same word. HK_INVALID beside "text"; HK_CONFLICT: it is enough. */
 enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *text);

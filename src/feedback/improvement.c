@@ -23,6 +23,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct improvement, people_count, "improvement.people_count"),
 	DB_COLUMN_AS(struct improvement, told_count, "improvement.told_count"),
 	DB_COLUMN_AS(struct improvement, version, "improvement.version"),
+	DB_COLUMN_AS(struct improvement, edits, "improvement.edits"),
 };
 static const struct db_record record = DB_RECORD("improvement", struct improvement, columns);
 static const struct db_record his_record =
@@ -126,8 +127,7 @@ enum hk_result improvement_texts(struct ctx *cx, int64_t id, struct improvement_
 	return HK_OK;
 }
 
-static enum hk_result check_text(struct ctx *cx, const char *language, const char *headline,
-				 const char *text)
+static void check_text(struct ctx *cx, const char *language, const char *headline, const char *text)
 {
 	const char *head = hk_format(cx->arena, "headline_%s", language);
 	const char *body = hk_format(cx->arena, "text_%s", language);
@@ -140,36 +140,6 @@ static enum hk_result check_text(struct ctx *cx, const char *language, const cha
 		(void)field_problem(cx, head, TR("This is too long. A few words are enough."));
 	if (hk_letters(text) > IMPROVEMENT_TEXT_LETTERS)
 		(void)field_problem(cx, body, TR("This is too long. A few sentences are enough."));
-	return cx->field_count ? HK_INVALID : HK_OK;
-}
-
-enum hk_result improvement_text_put(struct ctx *cx, int64_t id, const char *language,
-				    const char *headline, const char *text)
-{
-	const char *head = hk_one_line(cx->arena, headline), *body = hk_trim(cx->arena, text);
-	struct improvement improvement;
-
-	if (!cause_may_work(cx))
-		return right_need(cx, RIGHT_TICKET_READ);
-	if (!i18n_find(language))
-		return HK_NOT_FOUND;
-	HK_TRY(improvement_find(cx, id, &improvement));
-	/* Whoever sent it answers for what stands in it. */
-	if (improvement.sent_at && !cause_may_decide(cx))
-		return right_need(cx, RIGHT_REPORT_READ);
-	if (!*head && !*body)
-		return db_send(
-			cx->db,
-			DB_DELETE("improvement_text", "improvement_id = $2 AND language = $3"),
-			DB_ARGS(id, language));
-	HK_TRY(check_text(cx, language, head, body));
-	return db_send(cx->db,
-		       DB_ADD("improvement_text",
-			      "improvement_id, language, headline, text, author_id, at",
-			      "$2, $3, $4, $5, $6, $7",
-			      "ON CONFLICT (org_id, improvement_id, language) DO UPDATE SET"
-			      " headline = $4, text = $5, author_id = $6, at = $7"),
-		       DB_ARGS(id, language, head, body, cx->actor->id, cx->now));
 }
 
 static const struct improvement_text *text_in(const struct improvement_texts *texts,
@@ -179,6 +149,85 @@ static const struct improvement_text *text_in(const struct improvement_texts *te
 		if (strcmp(texts->items[i].language, language) == 0)
 			return &texts->items[i];
 	return NULL;
+}
+
+static enum hk_result text_put(struct ctx *cx, int64_t id, const struct improvement_text *text)
+{
+	if (!*text->headline && !*text->text)
+		return db_send(
+			cx->db,
+			DB_DELETE("improvement_text", "improvement_id = $2 AND language = $3"),
+			DB_ARGS(id, text->language));
+	return db_send(
+		cx->db,
+		DB_ADD("improvement_text",
+		       "improvement_id, language, headline, text, author_id, at",
+		       "$2, $3, $4, $5, $6, $7",
+		       "ON CONFLICT (org_id, improvement_id, language) DO UPDATE SET"
+		       " headline = $4, text = $5, author_id = $6, at = $7"),
+		DB_ARGS(id, text->language, text->headline, text->text, cx->actor->id, cx->now));
+}
+
+/* Those of the wish that say something else than what stands there, as they will stand. */
+static enum hk_result changes_find(struct ctx *cx, int64_t id, const struct improvement_text *wish,
+				   size_t count, struct improvement_texts *ret)
+{
+	struct improvement_text *items = hk_alloc(cx->arena, count + 1, sizeof(*items));
+	struct improvement_texts before;
+
+	HK_TRY(improvement_texts(cx, id, &before));
+	*ret = (struct improvement_texts){ items, 0 };
+	for (size_t i = 0; i < count; i++) {
+		const struct improvement_text *old = text_in(&before, wish[i].language);
+		struct improvement_text new = { .language = wish[i].language,
+						.headline =
+							hk_one_line(cx->arena, wish[i].headline),
+						.text = hk_trim(cx->arena, wish[i].text) };
+
+		if (!hk_equal(new.headline, old ? old->headline : "") ||
+		    !hk_equal(new.text, old ? old->text : ""))
+			items[ret->count++] = new;
+	}
+	return HK_OK;
+}
+
+static enum hk_result check_texts(struct ctx *cx, const struct improvement_texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		const struct improvement_text *one = &texts->items[i];
+
+		if (!i18n_find(one->language))
+			return HK_NOT_FOUND;
+		if (*one->headline || *one->text)
+			check_text(cx, one->language, one->headline, one->text);
+	}
+	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
+enum hk_result improvement_texts_put(struct ctx *cx, const struct improvement *improvement,
+				     const struct improvement_text *texts, size_t count)
+{
+	struct improvement_texts changes;
+	struct improvement now;
+
+	if (!cause_may_work(cx))
+		return right_need(cx, RIGHT_TICKET_READ);
+	HK_TRY(improvement_find(cx, improvement->id, &now));
+	HK_TRY(changes_find(cx, now.id, texts, count, &changes));
+	/* Whoever sent it answers for what stands in it. */
+	if (now.sent_at && !cause_may_decide(cx))
+		return right_need(cx, RIGHT_REPORT_READ);
+	if (!changes.count)
+		return HK_OK;
+	if (now.edits != improvement->edits)
+		return problem(cx, HK_CONFLICT,
+			       TR("Somebody else has changed these words meanwhile. Please compare "
+				  "them with yours, and keep what is right."));
+	HK_TRY(check_texts(cx, &changes));
+	for (size_t i = 0; i < changes.count; i++)
+		HK_TRY(text_put(cx, now.id, &changes.items[i]));
+	return db_send(cx->db, DB_UPDATE("improvement", "edits = edits + 1", "id = $2", ""),
+		       DB_ARGS(now.id));
 }
 
 const struct improvement_text *improvement_text_for(const struct improvement_texts *texts,

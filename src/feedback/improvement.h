@@ -23,6 +23,7 @@ struct improvement {
 	int64_t id, cause_id, prevention_id;
 	const char *state; /* draft, telling, told */
 	int64_t is_public, made_at, made_by, sent_at, sent_by, people_count, told_count, version;
+	int64_t edits; /* rises with each change of its words */
 };
 
 struct improvement_list {
@@ -47,10 +48,12 @@ enum hk_result improvement_begin(struct ctx *cx, const struct cause *cause, int6
 enum hk_result improvement_find(struct ctx *cx, int64_t id, struct improvement *ret);
 enum hk_result improvement_of(struct ctx *cx, int64_t cause_id, struct improvement_list *ret);
 enum hk_result improvement_texts(struct ctx *cx, int64_t id, struct improvement_texts *ret);
-/* In that language; both empty take it away. HK_INVALID beside "headline_LANGUAGE",
- * "text_LANGUAGE"; HK_DENIED: it was sent, and the actor may not decide what customers read. */
-enum hk_result improvement_text_put(struct ctx *cx, int64_t id, const char *language,
-				    const char *headline, const char *text);
+/* One text a language; both lines empty take it away. id and edits are of the improvement as its
+ * writer saw it: HK_CONFLICT says that somebody changed its words since; what stands there already
+ * is none. HK_INVALID beside "headline_LANGUAGE", "text_LANGUAGE"; HK_DENIED: it was sent, and the
+ * actor may not decide what customers read. */
+enum hk_result improvement_texts_put(struct ctx *cx, const struct improvement *improvement,
+				     const struct improvement_text *texts, size_t count);
 /* The text in that language, else in English, else the first: its language says which.
  * NULL: there is none. */
 const struct improvement_text *improvement_text_for(const struct improvement_texts *texts,

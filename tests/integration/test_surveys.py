@@ -8,7 +8,7 @@ import unittest
 import urllib.parse
 
 from hark import SECOND
-from staff_house import House
+from staff_house import RASA, House
 
 HOUR = 3600 * SECOND
 ADMIN = "admin@nordhome.example"
@@ -701,6 +701,39 @@ class Surveys(House):
         self.assertNotIn("without words", pages[0])
         self.assertEqual([False] + [True] * (len(pages) - 1), ["To the beginning" in page for page in pages])
         self.assertEqual(404, self.admin.get("/loop/talks?after=x").status)
+
+
+class Bell(House):
+    """Of those who stay unknown the bell tells once a week."""
+
+    def test_whoever_may_read_talks_hears_on_monday_that_somebody_waits(self):
+        admin = self.hark.sign_in(ADMIN)
+        wish = SURVEY | {"name": "Boxes", "kind": "csat", "occasion": "open", "mode": "anonymous", "least": 5}
+        admin.get("/admin/surveys/new")
+        admin.post("/admin/surveys/new", wish)
+        path = re.search(r'href="(/admin/surveys/\d+)">Boxes', admin.get("/admin/surveys").text)[1]
+        admin.post(path, wish | {"state": "running", "version": admin.get(path).field("version")})
+        page = re.search(r"/s/[\w-]+", admin.get(path).text)[0]
+        for i in range(5):
+            person = self.hark.visitor()
+            person.get(page)
+            self.assertEqual(303, person.send(page, {"q0": "1", "q1": f"The gate of yard {i} is locked."}).status)
+        self.hark.wait(HOUR)
+        self.assertNotIn("People who stay unknown", admin.get("/notifications").text)
+        self.hark.wait(7 * 24 * HOUR)
+        said = "People who stay unknown wait for a word in this many talks: 5"
+        # Who is not looking has a mail of it.
+        self.hark.mail_to(ADMIN, said)
+        admin = self.hark.sign_in(ADMIN)
+        self.hark.until(lambda: said in admin.get("/notifications").words, "the word of the week")
+        where = re.search(rf'action="(/notifications/\d+/open)"(?:(?!</form>).)*{said}', admin.get("/notifications").text, re.S)[1]
+        admin.get("/notifications")
+        self.assertEqual("/loop/talks", admin.send(where).where)
+        self.hark.wait(24 * HOUR)
+        admin = self.hark.sign_in(ADMIN)
+        self.assertEqual(1, admin.get("/notifications").words.count(said))
+        rasa = self.hark.sign_in(RASA)
+        self.assertNotIn("People who stay unknown", rasa.get("/notifications").text)
 
 
 if __name__ == "__main__":

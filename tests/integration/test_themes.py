@@ -135,6 +135,32 @@ class Themes(House):
         self.assertIn(f'action="{other}/whys"', answer.text)
         self.hark.command("fsck")
 
+    def test_of_two_who_write_what_changed_the_second_sees_what_the_first_wrote(self):
+        cause = self.cause("Invoices <b>vanish</b>")
+        self.admin.get(cause)
+        path = self.admin.send(cause + "/tell").where
+        words = {"headline_en": "Invoices <b>stay</b>", "text_en": "We keep them for ten years.", "public": "1"}
+        for name in ("headline", "text"):
+            words |= {f"{name}_{language}": "" for language in ("bn", "lt", "ta")}
+        seen = {"edits": self.admin.get(path).field("edits")}
+        self.assertEqual(303, self.admin.send(path, words | seen).status)
+        # The same again, by a button pressed twice, is no other wish.
+        self.admin.get(path)
+        self.assertEqual(303, self.admin.send(path, words | seen).status)
+        other = words | {"headline_en": "Invoices are found", "headline_lt": "Sąskaitos randamos", "text_lt": "Jos lieka."}
+        self.admin.get(path)
+        for where in (path, path + "/send"):
+            answer = self.admin.send(where, other | seen | {"public": ""})
+            self.assertEqual(409, answer.status)
+            self.assertIn("Now it says: Invoices <b>stay</b>", html.unescape(answer.words))
+            self.assertIn("Invoices &lt;b&gt;stay", answer.text)
+            self.assertNotIn("We keep them for ten years.</span>", answer.text)
+            self.assertIn('value="Sąskaitos randamos"', answer.text)
+            self.assertNotRegex(answer.text, r'name="public"[^>]* checked')
+        # What he leaves then is kept.
+        self.assertEqual(303, self.admin.send(path, other | {"edits": answer.field("edits")}).status)
+        self.assertEqual("Invoices are found", self.admin.get(path).field("headline_en"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -297,8 +297,12 @@ static enum hk_result tell_work(struct ctx *cx, void *data)
 	struct deed *deed = data;
 
 	HK_TRY(improvement_begin(cx, &deed->cause, 0, &deed->improvement));
-	HK_TRY(improvement_text_put(cx, deed->improvement.id, "en", "Notes go along",
-				    "You tell your story once."));
+	HK_TRY(improvement_texts_put(
+		cx, &deed->improvement,
+		&(struct improvement_text){ .language = "en",
+					    .headline = "Notes go along",
+					    .text = "You tell your story once." },
+		1));
 	return improvement_send(cx, &deed->improvement, false);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "cause_world.h"
 #include "feedback/dialogue.h"
 #include "survey_world.h"
 #include "test.h"
@@ -236,6 +237,79 @@ static void the_board_counts_who_waits_once_his_answer_is_published(void **state
 	assert_int_equal(waiting(world), 0);
 }
 
+/* As many as appear together; the last of them. */
+static struct talking talks_of_five(struct house_world *world)
+{
+	struct survey *survey = hk_alloc(world->arena, 1, sizeof(*survey));
+	struct talking talking = { .survey = survey, .text = "Nobody called me." };
+
+	*survey = survey_begin(world, "nps", "open", "anonymous");
+	for (int i = 0; i < 5; i++) {
+		talking.token = hk_format(world->arena, "secret %d", i);
+		world_act(world, &actor_house);
+		assert_int_equal(ctx_write(&world->cx, begin_work, &talking), HK_OK);
+	}
+	return talking;
+}
+
+static enum hk_result tell_work(struct ctx *cx, void *data)
+{
+	return dialogue_week_tell(cx, data);
+}
+
+static enum hk_result due_work(struct ctx *cx, void *data)
+{
+	return dialogue_week_has_due(cx, data);
+}
+
+static bool is_due(struct house_world *world)
+{
+	bool is_due;
+
+	assert_int_equal(ctx_read(&world->cx, due_work, &is_due), HK_OK);
+	return is_due;
+}
+
+static size_t told(struct house_world *world)
+{
+	size_t count = 0;
+
+	world_act(world, &actor_house);
+	assert_int_equal(ctx_write(&world->cx, tell_work, &count), HK_OK);
+	return count;
+}
+
+static void whoever_may_read_talks_hears_of_them_once_a_week(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talks_of_five(world);
+
+	/* Of the running week nobody hears. */
+	assert_true(is_due(world));
+	assert_int_equal(told(world), 0);
+	assert_false(is_due(world));
+	world->cx.now += 7 * HK_DAY;
+	assert_true(is_due(world));
+	survey_publish(world);
+	assert_int_equal(told(world), 1);
+	assert_false(is_due(world));
+	/* Two nodes, or a house that comes up again, tell it once. */
+	(void)told(world);
+	assert_int_equal(cause_told(world, &world->admin, "talks.wait"), 1);
+	assert_int_equal(cause_told(world, &world->rasa, "talks.wait"), 0);
+	/* What comes in the week is told with the next one, and so is who still waits. */
+	assert_int_equal(say(world, &talking, true, "What happened?"), HK_OK);
+	assert_false(is_due(world));
+	assert_int_equal(say(world, &talking, false, "The lift has been broken for a month."),
+			 HK_OK);
+	assert_false(is_due(world));
+	assert_int_equal(waiting(world), 4);
+	world->cx.now += 7 * HK_DAY;
+	assert_int_equal(told(world), 1);
+	assert_int_equal(waiting(world), 5);
+	assert_int_equal(cause_told(world, &world->admin, "talks.wait"), 2);
+}
+
 static void the_same_word_sent_twice_stands_once(void **state)
 {
 	struct house_world *world = *state;
@@ -302,6 +376,7 @@ int main(void)
 		in_house(the_check_of_the_house_finds_whatever_leads_to_somebody),
 		in_house(no_time_is_finer_than_a_week),
 		in_house(the_board_counts_who_waits_once_his_answer_is_published),
+		in_house(whoever_may_read_talks_hears_of_them_once_a_week),
 		in_house(the_same_word_sent_twice_stands_once),
 		in_house(who_writes_and_writes_waits_for_an_answer),
 		in_house(nothing_and_too_much_are_refused),

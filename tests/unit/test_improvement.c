@@ -66,10 +66,14 @@ static enum hk_result scene_work(struct ctx *cx, void *data)
 
 static enum hk_result text_work(struct ctx *cx, void *data)
 {
-	const struct scene *scene = data;
+	struct scene *scene = data;
 
-	return improvement_text_put(cx, scene->improvement.id, scene->language, scene->headline,
-				    scene->text);
+	HK_TRY(improvement_find(cx, scene->improvement.id, &scene->improvement));
+	return improvement_texts_put(cx, &scene->improvement,
+				     &(struct improvement_text){ .language = scene->language,
+								 .headline = scene->headline,
+								 .text = scene->text },
+				     1);
 }
 
 static enum hk_result say(struct house_world *world, struct scene *scene, const char *language,
@@ -418,9 +422,11 @@ static void nothing_is_told_without_proof_but_by_one_who_may_decide_it(void **st
 
 static enum hk_result empty_work(struct ctx *cx, void *data)
 {
-	const struct scene *scene = data;
+	struct scene *scene = data;
 
-	return improvement_text_put(cx, scene->improvement.id, "en", "", "");
+	scene->language = "en";
+	scene->headline = scene->text = "";
+	return text_work(cx, scene);
 }
 
 static void words_that_were_sent_are_changed_by_one_who_may_decide_it(void **state)

@@ -71,8 +71,8 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(staff_find(cx, what.staff_id, &staff));
 	if (what.read_at || !wants_mail(cx, &staff))
 		return HK_OK;
-	/* Causes and meetings are for whoever works here; the mail comes from the usual mailbox. */
-	if (what.cause_id || what.sheet_id) {
+	/* It is about no ticket; the mail comes from the usual mailbox. */
+	if (notification_is_of_house(&what)) {
 		ticket = (struct ticket){ .id = 0 };
 		return write(cx, &what, &ticket, &staff);
 	}

@@ -58,6 +58,8 @@ static const struct kind {
 	{ "cause.left", "workflow", TR("Who had cause {number} has left: it is yours now"), true },
 	{ "cause.merged", "workflow", TR("{name} made a cause of yours and cause {number} one"),
 	  true },
+	{ "talks.wait", "messages-square",
+	  TR("People who stay unknown wait for a word in this many talks: {number}"), true },
 	{ "prevention.left", "shield",
 	  TR("Who had an action against cause {number} has left: it is yours now"), true },
 	{ "decision.given", "list-checks", TR("{name} wrote down that you see to a decision"),
@@ -77,7 +79,8 @@ static const struct kind {
 	  TR("Somebody still waits for a word of ours, and nobody has said that he sees to it"),
 	  false },
 	/* icons: workflow at-sign list-checks circle-check circle-help undo-2 clock message-square
-	 * rotate-ccw triangle-alert user-check zap hand play shield alarm-clock phone */
+	 * rotate-ccw triangle-alert user-check zap hand play shield alarm-clock phone
+	 * messages-square */
 };
 
 static const struct db_column columns[] = {
@@ -175,12 +178,17 @@ enum hk_result notification_add(struct ctx *cx, const struct notification *wish)
 	return tell(cx, wish->staff_id);
 }
 
+bool notification_is_of_house(const struct notification *one)
+{
+	return one->cause_id || one->sheet_id || hk_equal(one->kind, "talks.wait");
+}
+
 /* Who may see no ticket at all sees what is about his tasks. */
 static void veil(const struct ctx *cx, struct notification *one)
 {
 	bool may_read = actor_may(cx->actor, RIGHT_TICKET_READ);
 
-	one->may_see = one->task_id || one->cause_id || one->sheet_id || (one->may_see && may_read);
+	one->may_see = one->task_id || notification_is_of_house(one) || (one->may_see && may_read);
 	if (!one->may_see)
 		one->words = "";
 }
@@ -296,6 +304,8 @@ const char *notification_path(struct ctx *cx, const struct notification *notific
 		return hk_format(cx->arena, "/loop/answers/%" PRId64, notification->response_id);
 	if (notification->sheet_id)
 		return hk_format(cx->arena, "/loop/sheets/%" PRId64, notification->sheet_id);
+	if (hk_equal(notification->kind, "talks.wait"))
+		return "/loop/talks";
 	if (!notification->may_see)
 		return "";
 	if (strcmp(notification->kind, "reply.stopped") == 0)

@@ -47,6 +47,8 @@ enum hk_result notification_forget(struct ctx *cx, int64_t before, int64_t limit
 /* "Rasa named you in a note on ticket 17", in that language. */
 const char *notification_say(struct ctx *cx, const char *language,
 			     const struct notification *notification);
+/* It is about a cause, a meeting or talks with people who stay unknown: not about a ticket. */
+bool notification_is_of_house(const struct notification *one);
 /* Where it leads, a path: the ticket, or the task; "" where the ticket may not be seen. */
 const char *notification_path(struct ctx *cx, const struct notification *notification);
 /* Its icon in lists. */

@@ -39,11 +39,27 @@ static enum hk_result of_path(struct ctx *cx, const struct web_request *req,
 	return cause_by_id(cx, ret_improvement->cause_id, ret_cause);
 }
 
+/* What was typed stands in it again; where somebody else was faster, with what he wrote. */
+static void typed_fill(const struct web_request *req, const struct improvement_form *form,
+		       struct improvement_field *field)
+{
+	const char *headline = web_form(req, field->headline_field),
+		   *text = web_form(req, field->text_field);
+
+	if (!headline || !text)
+		return;
+	if (*form->problem && !hk_equal(headline, field->headline))
+		field->headline_meanwhile = field->headline;
+	if (*form->problem && !hk_equal(text, field->text))
+		field->text_meanwhile = field->text;
+	field->headline = headline;
+	field->text = text;
+}
+
 static enum hk_result fields_fill(struct ctx *cx, struct web_request *req, int64_t id,
 				  struct improvement_form *form)
 {
 	struct improvement_texts texts;
-	bool is_again = form->errors.count > 0;
 
 	HK_TRY(improvement_texts(cx, id, &texts));
 	form->fields.items = hk_alloc(cx->arena, I18N_LANGUAGES, sizeof(*form->fields.items));
@@ -56,6 +72,8 @@ static enum hk_result fields_fill(struct ctx *cx, struct web_request *req, int64
 			.text_field = hk_format(cx->arena, "text_%s", code),
 			.headline = "",
 			.text = "",
+			.headline_meanwhile = "",
+			.text_meanwhile = "",
 		};
 
 		for (size_t k = 0; k < texts.count; k++)
@@ -63,10 +81,7 @@ static enum hk_result fields_fill(struct ctx *cx, struct web_request *req, int64
 				field.headline = texts.items[k].headline;
 				field.text = texts.items[k].text;
 			}
-		if (is_again) {
-			field.headline = page_form(req, field.headline_field);
-			field.text = page_form(req, field.text_field);
-		}
+		typed_fill(req, form, &field);
 		field.headline_error = part_error_of(&form->errors, field.headline_field);
 		field.text_error = part_error_of(&form->errors, field.text_field);
 		form->fields.items[form->fields.count++] = field;
@@ -94,6 +109,7 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 		.people = improvement.sent_at ? improvement.people_count : cause.people_count,
 		.told = improvement.told_count,
 		.sent_at = improvement.sent_at,
+		.edits = improvement.edits,
 		.is_public = improvement.sent_at ? improvement.is_public : true,
 		.may_send = cause_may_decide(cx),
 		.is_sent = improvement.sent_at > 0,
@@ -104,6 +120,8 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 		.errors = page_errors(cx),
 	};
 
+	if (web_form(req, "edits"))
+		form.is_public = *page_form(req, "public") != '\0';
 	if (improvement.prevention_id) {
 		HK_TRY(prevention_find(cx, improvement.prevention_id, &action));
 		form.verdict = prevention_say(cx, cx->language, &action);
@@ -149,18 +167,22 @@ static enum hk_result post_begin(struct web_request *req)
 static enum hk_result keep_work(struct ctx *cx, void *data)
 {
 	struct writing *writing = data;
+	struct improvement_text texts[I18N_LANGUAGES];
 	struct web_request *req = writing->req;
 	struct cause cause;
 
 	HK_TRY(of_path(cx, req, &writing->improvement, &cause));
+	writing->improvement.edits = web_form_number(req, "edits", 0);
 	for (size_t i = 0; i < I18N_LANGUAGES; i++) {
 		const char *code = i18n_languages[i].code;
 
-		HK_TRY(improvement_text_put(
-			cx, writing->improvement.id, code,
-			page_form(req, hk_format(cx->arena, "headline_%s", code)),
-			page_form(req, hk_format(cx->arena, "text_%s", code))));
+		texts[i] = (struct improvement_text){
+			.language = code,
+			.headline = page_form(req, hk_format(cx->arena, "headline_%s", code)),
+			.text = page_form(req, hk_format(cx->arena, "text_%s", code)),
+		};
 	}
+	HK_TRY(improvement_texts_put(cx, &writing->improvement, texts, I18N_LANGUAGES));
 	if (!writing->sends)
 		return HK_OK;
 	return improvement_send(cx, &writing->improvement, *page_form(req, "public") != '\0');
@@ -290,6 +312,7 @@ static const struct web_param form_params[] = {
 	{ "text_lt", PARAM_TEXT, TEXT_MAX_BYTES },
 	{ "text_ta", PARAM_TEXT, TEXT_MAX_BYTES },
 	{ "public", PARAM_TEXT, 0 },
+	{ "edits", PARAM_NUMBER, 0 },
 	{ 0 },
 };
 

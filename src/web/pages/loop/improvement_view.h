@@ -11,6 +11,7 @@ struct improvement_field {
 	const char *language, *name; /* "lt", "Lietuvių" */
 	const char *headline_field, *text_field;
 	const char *headline, *text, *headline_error, *text_error;
+	const char *headline_meanwhile, *text_meanwhile; /* what somebody else wrote since; "" */
 };
 
 struct improvement_fields {
@@ -22,7 +23,7 @@ struct improvement_form {
 	const char *self, *back, *code, *cause;
 	const char *verdict; /* of the action, in a sentence; "" */
 	struct improvement_fields fields;
-	int64_t people, told, sent_at;
+	int64_t people, told, sent_at, edits;
 	bool is_public, may_send, is_sent;
 	bool some_wait, some_never; /* to be told, or not at all */
 	const char *problem;
