@@ -208,11 +208,11 @@ enum hk_result clock_call_due(struct ctx *cx, size_t *ret_count)
 typedef enum hk_result run_on_fn(struct ctx *cx, const struct ticket *ticket, int64_t since,
 				 bool *ret_has_rested);
 
-static enum hk_result owner_told(struct ctx *cx, const struct ticket *ticket, int64_t since)
+static enum hk_result owner_told(struct ctx *cx, const struct ticket *ticket, int64_t over_at)
 {
 	return job_add(cx, clock_tell_job.kind, ticket->id, cx->now,
 		       hk_format(cx->arena, "%" PRId64 " pause %" PRId64 " 0 %" PRId64, ticket->id,
-				 since, ticket->owner_id));
+				 over_at, ticket->owner_id));
 }
 
 /* What rests since the time in the job's key runs on. */
@@ -224,7 +224,7 @@ static enum hk_result rest_end(struct ctx *cx, const struct job *job, run_on_fn 
 	int64_t since;
 	bool has_rested;
 
-	if (!space || !hk_number(space + 1, &since))
+	if (!space || !hk_number(hk_copy(cx->arena, space + 1, strcspn(space + 1, " ")), &since))
 		return HK_NOT_FOUND;
 	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
 	if (strcmp(ticket.bucket, "active") != 0)
@@ -237,7 +237,7 @@ static enum hk_result rest_end(struct ctx *cx, const struct job *job, run_on_fn 
 		return HK_OK;
 	HK_TRY(history_record(cx, ticket.id, "clock_runs_on", "", NULL));
 	if (tells_owner)
-		HK_TRY(owner_told(cx, &ticket, since));
+		HK_TRY(owner_told(cx, &ticket, job->run_at));
 	return ticket_store(cx, &ticket, &old, "clock.runs_on");
 }
 
