@@ -101,6 +101,54 @@ static void what_is_late_since_the_end_of_the_rest_is_late_at_once(void **state)
 	assert_true(world_look(world, ticket.number).due_at < world->cx.now);
 }
 
+/* Three times: asked, answered after three and a half hours, asked again at once. */
+static void all_rests_of_a_ticket_together_move_its_end_by_no_more_than_the_limit(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+	int64_t asked_at = world->cx.now;
+
+	for (size_t i = 0; i < 3; i++) {
+		ask(world, &ticket, i ? "And which lid?" : "Which one?");
+		world_run_jobs(world);
+		world->cx.now = asked_at + 3 * HK_HOUR + HK_HOUR / 2;
+		world_run_jobs(world);
+		say(world, &ticket, "The blue one.");
+		asked_at = world->cx.now;
+	}
+	assert_int_equal(due(world, &ticket, "resolve"), WORLD_BEGIN + 2 * HK_DAY + 4 * HK_HOUR);
+	/* It rests no more. */
+	ask(world, &ticket, "And the handle?");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "running");
+	assert_int_equal(world_look(world, ticket.number).due_at,
+			 WORLD_BEGIN + 2 * HK_DAY + 4 * HK_HOUR);
+}
+
+/* Reminds the customer so long after it began, and looks ten hours later. */
+static void remind(struct house_world *world, const struct ticket *ticket, int64_t at)
+{
+	world->cx.now = WORLD_BEGIN + at;
+	world_run_jobs(world);
+	ask(world, ticket, "Still there?");
+	assert_string_equal(world_clock(world, ticket, "next_update").state, "paused");
+	world->cx.now = WORLD_BEGIN + at + 10 * HK_HOUR;
+	world_run_jobs(world);
+}
+
+static void a_next_update_that_has_rested_enough_is_promised_anew_by_a_reminder(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	ask(world, &ticket, "Which one?");
+	/* Promised after four hours, and after two more it rests for four. */
+	remind(world, &ticket, 6 * HK_HOUR);
+	assert_int_equal(due(world, &ticket, "next_update"), WORLD_BEGIN + 8 * HK_HOUR + HK_DAY);
+	remind(world, &ticket, 20 * HK_HOUR);
+	assert_int_equal(due(world, &ticket, "next_update"), WORLD_BEGIN + 24 * HK_HOUR + HK_DAY);
+	assert_int_equal(due(world, &ticket, "resolve"), WORLD_BEGIN + 2 * HK_DAY + 4 * HK_HOUR);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +157,8 @@ int main(void)
 		in_house(a_word_that_comes_before_the_end_was_noticed_lengthens_it_neither),
 		in_house(a_reply_that_is_written_before_the_end_was_noticed_lengthens_it_neither),
 		in_house(what_is_late_since_the_end_of_the_rest_is_late_at_once),
+		in_house(all_rests_of_a_ticket_together_move_its_end_by_no_more_than_the_limit),
+		in_house(a_next_update_that_has_rested_enough_is_promised_anew_by_a_reminder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

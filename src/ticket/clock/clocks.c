@@ -83,9 +83,25 @@ static int64_t rest_until(const struct rest *rest, int64_t since, int64_t rested
 	return left > 0 ? clocks_add(rest->business, since, left) : since;
 }
 
+/* By so much more than was promised its due time has moved: all its rests together. */
+static int64_t rested(const struct rest *rest, const struct clock *clock)
+{
+	int64_t ms = clocks_between(rest->business, clock->started_at, clock->due_at) -
+		     clock->promised_ms;
+
+	return clock->promised_ms && ms > 0 ? ms : 0;
+}
+
 static int64_t clock_until(const struct rest *rest, const struct clock *clock)
 {
-	return rest_until(rest, clock->stopped_at, 0);
+	return rest_until(rest, clock->stopped_at, rested(rest, clock));
+}
+
+static bool may_rest(const struct rest *rest, const struct clock *clock)
+{
+	int64_t pause_ms = rest->rule.standard.pause_ms;
+
+	return !pause_ms || rested(rest, clock) < pause_ms;
 }
 
 static enum hk_result rest_plan(struct ctx *cx, const struct ticket *ticket, int64_t since,
@@ -98,15 +114,38 @@ static enum hk_result rest_plan(struct ctx *cx, const struct ticket *ticket, int
 		hk_format(cx->arena, "%" PRId64 " %" PRId64 " %" PRId64, ticket->id, since, until));
 }
 
+static enum hk_result next_update_start(struct ctx *cx, const struct ticket *ticket, int64_t from)
+{
+	struct clocks_rule rule;
+
+	HK_TRY(clocks_rule_of(cx, ticket, &rule));
+	return start(cx, ticket, "next_update", &rule, from, rule.standard.next_update_ms);
+}
+
+/* The word that it has with this reply was the one that was promised: the next one is promised
+ * anew, and rests anew. */
+static enum hk_result next_update_rest(struct ctx *cx, const struct ticket *ticket,
+				       const struct rest *rest)
+{
+	if (is(&rest->clocks, "next_update", "running") &&
+	    !may_rest(rest, clock_in(&rest->clocks, "next_update")))
+		HK_TRY(next_update_start(cx, ticket, cx->now));
+	return clock_pause(cx, ticket->id, "next_update");
+}
+
 enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket)
 {
+	const struct clock *end;
 	struct rest rest;
 
 	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
-	HK_TRY(clock_pause(cx, ticket->id, "next_update"));
-	HK_TRY(clock_pause(cx, ticket->id, "resolve"));
-	HK_TRY(legal_rest(cx, ticket));
 	HK_TRY(rest_find(cx, ticket, &rest));
+	HK_TRY(next_update_rest(cx, ticket, &rest));
+	end = clock_in(&rest.clocks, "resolve");
+	if (end && may_rest(&rest, end))
+		HK_TRY(clock_pause(cx, ticket->id, "resolve"));
+	HK_TRY(legal_rest(cx, ticket));
+	HK_TRY(clock_every(cx, ticket->id, &rest.clocks));
 	for (size_t i = 0; i < HK_COUNT(resting); i++) {
 		const struct clock *clock = clock_in(&rest.clocks, resting[i]);
 
@@ -114,14 +153,6 @@ enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket)
 			HK_TRY(rest_plan(cx, ticket, clock->stopped_at, clock_until(&rest, clock)));
 	}
 	return rest_plan(cx, ticket, cx->now, rest_until(&rest, cx->now, 0));
-}
-
-static enum hk_result next_update_start(struct ctx *cx, const struct ticket *ticket, int64_t from)
-{
-	struct clocks_rule rule;
-
-	HK_TRY(clocks_rule_of(cx, ticket, &rule));
-	return start(cx, ticket, "next_update", &rule, from, rule.standard.next_update_ms);
 }
 
 /* What was left of the open time when it was paused is left at that time. */

@@ -125,8 +125,9 @@ static void times_add(struct web_request *req, struct admin_form *form,
 		->hint = time_hint(cx, TR("0: that is not promised"));
 	admin_field_add(req, form, "text", "pause", TR("It rests for the customer at most"),
 			time_text(cx, standard->pause_ms))
-		->hint = time_hint(cx, TR("Then it runs on, and its owner is told. 0: as long as "
-					  "the customer has the word"));
+		->hint = time_hint(cx, TR("All rests of a ticket together, of a next update those "
+					  "since it was promised. Then it runs on, and its owner "
+					  "is told. 0: as long as the customer has the word"));
 	admin_field_add(req, form, "number", "warn_percent",
 			TR("Its owner is warned after so many percent of the time"),
 			number_text(cx, standard->warn_percent))
