@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "core/event.h"
-#include "people/team.h"
+#include "job/clock_whom.h"
 #include "standard/calendar.h"
 #include "standard/clock.h"
 #include "standard/escalation.h"
@@ -16,71 +16,34 @@
 
 struct round {
 	struct escalation_list chains; /* of every standard */
+	struct whom_house house;
 	struct event *events;
 	size_t event_count;
 };
 
-/* One mail for one call and one reader. */
+/* One mail for one call and one reader; place_of 0: he is called for himself. */
 static enum hk_result tell(struct ctx *cx, const struct clock *clock, int64_t step,
-			   int64_t staff_id)
+			   int64_t staff_id, int64_t place_of)
 {
-	return job_add(cx, clock_tell_job.kind, clock->ticket_id, cx->now,
-		       hk_format(cx->arena, "%" PRId64 " %s %" PRId64 " %" PRId64 " %" PRId64,
-				 clock->ticket_id, clock->kind, clock->due_at, step, staff_id));
-}
-
-static bool is_called(const struct staff *staff, const char *role)
-{
-	return staff->is_active && (!role || strcmp(staff->role, role) == 0);
-}
-
-static const char *named(struct ctx *cx, const char *names, const struct staff *staff)
-{
-	return hk_format(cx->arena, "%s%s%s", names, *names ? ", " : "", staff->name);
+	return job_add(
+		cx, clock_tell_job.kind, clock->ticket_id, cx->now,
+		hk_format(cx->arena, "%" PRId64 " %s %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64,
+			  clock->ticket_id, clock->kind, clock->due_at, step, staff_id, place_of));
 }
 
 static enum hk_result tell_all(struct ctx *cx, const struct clock *clock, int64_t step,
-			       const struct staff_list *list, const char *role, const char **names)
+			       const struct whom *whom, const char **ret_names)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		if (!is_called(&list->items[i], role))
-			continue;
-		HK_TRY(tell(cx, clock, step, list->items[i].id));
-		*names = named(cx, *names, &list->items[i]);
+	const char *names = "";
+
+	for (size_t i = 0; i < whom->count; i++) {
+		const struct staff *staff = whom->called[i].staff, *of = whom->called[i].place_of;
+
+		HK_TRY(tell(cx, clock, step, staff->id, of ? of->id : 0));
+		names = hk_format(cx->arena, "%s%s%s", names, *names ? ", " : "", staff->name);
 	}
+	*ret_names = names;
 	return HK_OK;
-}
-
-/* Supervisors of the team; where it has none, those of the house, then its administrators. What a
- * restricted team keeps to itself its members alone are called for. */
-static enum hk_result tell_supervisors(struct ctx *cx, const struct ticket *ticket,
-				       const struct clock *clock, int64_t step, const char **names)
-{
-	static const char *const roles[] = { "supervisor", "admin" };
-	struct staff_list team = { NULL, 0 }, all;
-
-	if (ticket->team_id)
-		HK_TRY(staff_of_team(cx, ticket->team_id, &team));
-	HK_TRY(tell_all(cx, clock, step, &team, "supervisor", names));
-	if (**names)
-		return HK_OK;
-	if (ticket->is_restricted)
-		return tell_all(cx, clock, step, &team, NULL, names);
-	HK_TRY(staff_every(cx, &all));
-	for (size_t i = 0; i < HK_COUNT(roles) && !**names; i++)
-		HK_TRY(tell_all(cx, clock, step, &all, roles[i], names));
-	return HK_OK;
-}
-
-static enum hk_result tell_person(struct ctx *cx, const struct clock *clock, int64_t step,
-				  int64_t staff_id, const char **names)
-{
-	struct staff staff;
-	enum hk_result result = staff_find(cx, staff_id, &staff);
-
-	if (result != HK_OK)
-		return result == HK_NOT_FOUND ? HK_OK : result;
-	return tell_all(cx, clock, step, &(struct staff_list){ &staff, 1 }, NULL, names);
 }
 
 static const struct escalation *chain_step(const struct round *round, const struct ticket *ticket,
@@ -93,22 +56,35 @@ static const struct escalation *chain_step(const struct round *round, const stru
 	return NULL;
 }
 
+/* Why somebody was not called, for who asks later. */
+static enum hk_result missed_record(struct ctx *cx, const struct ticket *ticket,
+				    const struct whom *whom)
+{
+	static const char *const kinds[WHOM_WHYS] = { [WHOM_LEFT] = "clock_left",
+						      [WHOM_UNSEEN] = "clock_unseen",
+						      [WHOM_AWAY] = "clock_away" };
+
+	for (size_t i = 0; i < WHOM_WHYS; i++)
+		if (*whom->missed[i])
+			HK_TRY(history_record(cx, ticket->id, kinds[i], whom->missed[i], NULL));
+	return HK_OK;
+}
+
 /* Of a step of the chain: who is called, in words for the ticket. */
-static enum hk_result call_chain(struct ctx *cx, const struct round *round,
-				 const struct ticket *ticket, const struct clock *clock,
-				 int64_t step)
+static enum hk_result call_chain(struct ctx *cx, struct round *round, const struct ticket *ticket,
+				 const struct clock *clock, int64_t step)
 {
 	const struct escalation *of = chain_step(round, ticket, step);
-	const char *names = "";
+	const char *names;
+	struct whom whom;
 
 	if (!of)
 		return HK_OK;
-	if (strcmp(of->whom, "supervisors") == 0)
-		HK_TRY(tell_supervisors(cx, ticket, clock, step, &names));
-	else
-		HK_TRY(tell_person(cx, clock, step,
-				   strcmp(of->whom, "owner") == 0 ? ticket->owner_id : of->staff_id,
-				   &names));
+	HK_TRY(strcmp(of->whom, "person") == 0
+		       ? whom_person(cx, &round->house, ticket, of->staff_id, &whom)
+		       : whom_supervisors(cx, &round->house, ticket, &whom));
+	HK_TRY(missed_record(cx, ticket, &whom));
+	HK_TRY(tell_all(cx, clock, step, &whom, &names));
 	return *names ? history_record(cx, ticket->id, "clock_called", names, NULL) : HK_OK;
 }
 
@@ -127,13 +103,29 @@ static enum hk_result tell_customer(struct ctx *cx, const struct ticket *ticket,
 				 clock->due_at));
 }
 
-static enum hk_result call_owner(struct ctx *cx, const struct ticket *ticket,
+/* Nobody but who is there can still keep it. */
+static enum hk_result call_for_owner(struct ctx *cx, struct round *round,
+				     const struct ticket *ticket, const struct clock *clock,
+				     int64_t step)
+{
+	const char *names;
+	struct whom whom;
+
+	HK_TRY(whom_for_owner(cx, &round->house, ticket, &whom));
+	HK_TRY(tell_all(cx, clock, step, &whom, &names));
+	return *names ? history_record(cx, ticket->id, "clock_in_place", names, NULL) : HK_OK;
+}
+
+static enum hk_result call_owner(struct ctx *cx, struct round *round, const struct ticket *ticket,
 				 const struct clock *clock, int64_t step)
 {
 	HK_TRY(history_record(cx, ticket->id, step == CLOCK_SOON ? "clock_soon" : "clock_late",
 			      clock->kind, NULL));
 	HK_TRY(tell_customer(cx, ticket, clock, step));
-	return ticket->owner_id ? tell(cx, clock, step, ticket->owner_id) : HK_OK;
+	if (!ticket->owner_id)
+		return HK_OK;
+	HK_TRY(tell(cx, clock, step, ticket->owner_id, 0));
+	return call_for_owner(cx, round, ticket, clock, step);
 }
 
 /* 0: it called before it was due, and waits until it is. After a standstill it is late at once,
@@ -186,7 +178,7 @@ static enum hk_result call(struct ctx *cx, struct round *round, struct clock *cl
 		HK_TRY(escalation_call(cx, ticket.id, clock->kind, clock->due_at, step, &is_new));
 	if (is_new)
 		HK_TRY(step > CLOCK_LATE ? call_chain(cx, round, &ticket, clock, step)
-					 : call_owner(cx, &ticket, clock, step));
+					 : call_owner(cx, round, &ticket, clock, step));
 	if (step)
 		clock->step = step;
 	HK_TRY(next_put(cx, round, &ticket, clock));
@@ -216,11 +208,11 @@ enum hk_result clock_call_due(struct ctx *cx, size_t *ret_count)
 typedef enum hk_result run_on_fn(struct ctx *cx, const struct ticket *ticket, int64_t since,
 				 bool *ret_has_rested);
 
-static enum hk_result owner_told(struct ctx *cx, const struct ticket *ticket, int64_t since)
+static enum hk_result owner_told(struct ctx *cx, const struct ticket *ticket, int64_t over_at)
 {
 	return job_add(cx, clock_tell_job.kind, ticket->id, cx->now,
 		       hk_format(cx->arena, "%" PRId64 " pause %" PRId64 " 0 %" PRId64, ticket->id,
-				 since, ticket->owner_id));
+				 over_at, ticket->owner_id));
 }
 
 /* What rests since the time in the job's key runs on. */
@@ -232,7 +224,7 @@ static enum hk_result rest_end(struct ctx *cx, const struct job *job, run_on_fn 
 	int64_t since;
 	bool has_rested;
 
-	if (!space || !hk_number(space + 1, &since))
+	if (!space || !hk_number(hk_copy(cx->arena, space + 1, strcspn(space + 1, " ")), &since))
 		return HK_NOT_FOUND;
 	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
 	if (strcmp(ticket.bucket, "active") != 0)
@@ -245,7 +237,7 @@ static enum hk_result rest_end(struct ctx *cx, const struct job *job, run_on_fn 
 		return HK_OK;
 	HK_TRY(history_record(cx, ticket.id, "clock_runs_on", "", NULL));
 	if (tells_owner)
-		HK_TRY(owner_told(cx, &ticket, since));
+		HK_TRY(owner_told(cx, &ticket, job->run_at));
 	return ticket_store(cx, &ticket, &old, "clock.runs_on");
 }
 

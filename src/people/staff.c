@@ -94,6 +94,20 @@ enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list 
 	return HK_OK;
 }
 
+enum hk_result staff_who_may(struct ctx *cx, enum right right, struct staff_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &record,
+			 DB_WHERE("is_active = 1 AND EXISTS (SELECT 1 FROM role_right WHERE"
+				  " role_right.org_id = $1 AND role_right.role = staff.role AND"
+				  " role_right.right_name = $2)",
+				  "ORDER BY name, id"),
+			 DB_ARGS(right_name(right)), &rows));
+	*ret = (struct staff_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
 static enum hk_result check(struct ctx *cx, struct staff *staff)
 {
 	const char *email = customer_email(cx, staff->email);

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "core/ctx.h"
+#include "core/rights.h"
 
 struct staff {
 	int64_t id;
@@ -36,6 +36,8 @@ enum hk_result staff_every(struct ctx *cx, struct staff_list *ret);
 enum hk_result staff_after(struct ctx *cx, int64_t id, int64_t limit, struct staff_list *ret);
 /* Those who belong to that team, by id. */
 enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list *ret);
+/* Those who work here and whose role has that right, by name. */
+enum hk_result staff_who_may(struct ctx *cx, enum right right, struct staff_list *ret);
 /* Checks e-mail, name and role (HK_INVALID); HK_CONFLICT when the e-mail is taken. Sets id. */
 enum hk_result staff_add(struct ctx *cx, struct staff *staff);
 /* E-mail, name, role, is_active; version guards. Somebody must stay administrator. Whoever has left

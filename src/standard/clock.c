@@ -32,7 +32,8 @@ enum hk_result clock_start(struct ctx *cx, const struct clock *clock)
 			      " stopped_at = 0, state = 'running', warned_at = 0,"
 			      " promised_ms = excluded.promised_ms, step = 0,"
 			      " next_at = excluded.next_at, known_by = ''"),
-		       DB_ARGS(clock->ticket_id, clock->kind, cx->now, clock->due_at,
+		       DB_ARGS(clock->ticket_id, clock->kind,
+			       clock->started_at ? clock->started_at : cx->now, clock->due_at,
 			       clock->promised_ms, clock->next_at));
 }
 
@@ -116,17 +117,6 @@ enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind)
 		       DB_UPDATE("clock", "state = 'paused', stopped_at = $4",
 				 "ticket_id = $2 AND kind = $3 AND state = 'running'", ""),
 		       DB_ARGS(ticket_id, kind, cx->now));
-}
-
-enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind)
-{
-	return db_send(cx->db,
-		       DB_UPDATE("clock",
-				 "state = 'running', due_at = due_at + ($4 - stopped_at),"
-				 " next_at = CASE WHEN next_at = $5 THEN $5"
-				 " ELSE next_at + ($4 - stopped_at) END, stopped_at = 0",
-				 "ticket_id = $2 AND kind = $3 AND state = 'paused'", ""),
-		       DB_ARGS(ticket_id, kind, cx->now, CLOCK_NEVER));
 }
 
 enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at)

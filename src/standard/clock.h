@@ -35,7 +35,8 @@ struct clock_list {
 };
 
 enum hk_result clock_every(struct ctx *cx, int64_t ticket_id, struct clock_list *ret);
-/* Starts it, or starts it anew, from now on: ticket_id, kind, due_at, promised_ms, next_at. */
+/* Starts it, or starts it anew: ticket_id, kind, due_at, promised_ms, next_at; started_at 0: now.
+ */
 enum hk_result clock_start(struct ctx *cx, const struct clock *clock);
 /* Met when it is not late, else missed; nothing when it does not run. */
 enum hk_result clock_stop(struct ctx *cx, int64_t ticket_id, const char *kind);
@@ -56,9 +57,7 @@ enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, bool
 /* It leaves now: what waited for it is met, or missed. */
 enum hk_result clock_let_go(struct ctx *cx, int64_t ticket_id, int64_t at);
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
-/* A paused one runs on, due as much later as it was paused. */
-enum hk_result clock_resume(struct ctx *cx, int64_t ticket_id, const char *kind);
-/* The same, due at a time that the caller counted. */
+/* A paused one runs on, due at a time that the caller counted. */
 enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind,
 				int64_t due_at);
 /* Stops at that very moment are taken back (undo of an end). */

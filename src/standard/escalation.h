@@ -11,7 +11,7 @@ enum { ESCALATION_STEPS_MOST = 8 };
 struct escalation {
 	int64_t standard_id, step; /* 1, 2, ... */
 	int64_t after_ms;          /* open time since it was due */
-	const char *whom;          /* owner, supervisors, person */
+	const char *whom;          /* supervisors, person */
 	int64_t staff_id;          /* of person */
 };
 

@@ -15,7 +15,7 @@ struct standard {
 	int64_t id;
 	const char *name;
 	int64_t first_answer_ms, next_update_ms, resolve_ms; /* resolve_ms 0: not promised */
-	int64_t pause_ms;       /* it rests for the customer so long at most; 0: without end */
+	int64_t pause_ms;       /* a clock rests for the customer so long in all; 0: without end */
 	int64_t warn_percent;   /* of the time, when its owner is warned; 0: not */
 	int64_t warn_before_ms; /* or so long before it is due; 0: by the share */
 	int64_t owner_id;       /* of the staff; 0: nobody yet */

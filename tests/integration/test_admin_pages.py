@@ -168,6 +168,49 @@ class Standards(House):
         self.assertEqual(200, self.add(name="Ada called", person_after="2 h", person=ada).status)
         self.assertEqual("2 h", admin.get(self.path(admin, "Ada called")).field("person_after"))
 
+    def offered(self, page, field: str) -> str:
+        return re.search(rf'<select[^>]*name="{field}".*?</select>', page.text, re.S)[0]
+
+    def staff_id(self, admin, name: str) -> str:
+        return re.search(rf'href="/admin/staff/(\d+)"[^>]*>{name}<', admin.get("/admin/staff").text)[1]
+
+    def test_only_who_sees_tickets_is_called_and_only_who_may_change_a_standard_answers_for_it(self):
+        admin = self.hark.sign_in(ADMIN)
+        for address, name, role in (("aemp@nordhome.example", "Aemp Early", "employee"),
+                                    ("mana@nordhome.example", "Mana Moss", "manager")):
+            self.hark.staff(address, name, role)
+        page = admin.get("/admin/standards/new")
+        self.assertNotIn("Aemp Early", self.offered(page, "person") + self.offered(page, "owner"))
+        self.assertIn("Mana Moss", self.offered(page, "person"))
+        self.assertNotIn("Mana Moss", self.offered(page, "owner"))
+        employee, manager = (self.staff_id(admin, name) for name in ("Aemp Early", "Mana Moss"))
+        page = self.add(name="Forged", person_after="2 h", person=employee)
+        self.assertEqual(422, page.status)
+        self.assertIn("Please choose who is called", self.beside(page, "person"))
+        for forged in (employee, manager, "77"):
+            page = self.add(name="Forged", owner=forged)
+            self.assertEqual(422, page.status)
+            self.assertIn("Please choose an administrator", self.beside(page, "owner"))
+        self.assertNotIn("Forged", admin.get("/admin/standards").words)
+
+    def test_who_was_named_and_has_left_is_said_beside_the_step(self):
+        admin = self.hark.sign_in(ADMIN)
+        self.hark.staff("gone@nordhome.example", "Gone Grey", "manager")
+        path = f"/admin/staff/{self.staff_id(admin, 'Gone Grey')}"
+        self.assertEqual(200, self.add(name="Gone called", person_after="2 h", person=path.rsplit("/", 1)[1]).status)
+        standard = self.path(admin, "Gone called")
+        self.assertNotIn("can be called no more", admin.get(standard).words)
+        page = admin.get(path)
+        admin.post(path, {"name": "Gone Grey", "email": "gone@nordhome.example", "role": "manager",
+                          "version": page.field("version")})
+        self.assertIn("can be called no more", admin.get(standard).words)
+
+    def test_a_review_after_no_days_is_refused(self):
+        for days in ("0", "-1", "3651"):
+            page = self.add(name=f"Reviewed {days}", review_days=days)
+            self.assertEqual(422, page.status, days)
+            self.assertIn("Please give a number of days", self.beside(page, "review_days"))
+
     def beside(self, page, field: str) -> str:
         return re.search(rf'id="e-{field}">.*?<span>(.*?)</span>', page.text, re.S)[1]
 
@@ -260,8 +303,11 @@ class Standards(House):
         self.assertIn("Begin with an apology", page.words)
         page = admin.post(f"/tickets/{number}/apology")
         self.assertIn("I am sorry that you had to wait longer than we promised.", page.text)
-        page = admin.post(f"/tickets/{number}/see-to")
-        self.assertIn("sees to what is late.", page.words)
+        self.hark.staff("mia@nordhome.example", "Mia Moss", "manager")
+        manager = self.hark.sign_in("mia@nordhome.example")
+        self.assertIn("I see to it", manager.get(f"/tickets/{number}").words)
+        page = manager.post(f"/tickets/{number}/see-to")
+        self.assertIn("Mia Moss sees to what is late.", page.words)
         self.assertEqual(404, admin.post("/tickets/999999/see-to").status)
 
     def test_the_house_has_its_own_words_of_an_apology(self):

@@ -29,7 +29,9 @@ struct mail_words {
 	const char *hours_language;        /* in which the hours are written */
 	/* Of a clock: which one, and why somebody is called: soon, late, chain, pause. */
 	const char *clock, *call;
-	bool is_unsent; /* the reply that would keep it has not left */
+	bool is_unsent;       /* the reply that would keep it has not left */
+	const char *place_of; /* who would have been called; "" */
+	bool has_left;        /* he works here no more */
 	/* Of a reply: what its writer said, and whose turn it is (struct outbox). */
 	const char *said, *said_language, *turn;
 	/* Of a complaint: where it stands, and to whom its customer can turn outside. */

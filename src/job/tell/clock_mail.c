@@ -10,6 +10,7 @@
 #include "standard/clock.h"
 #include "standard/standard.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/sight.h"
 #include "tpl_mail_clock.h"
 #include "tpl_mail_clock_text.h"
 #include "tpl_mail_review.h"
@@ -22,19 +23,22 @@ enum { REMIND_AGAIN = 7 };
 struct called {
 	const char *kind; /* of the clock; pause: it rested as long as it may */
 	int64_t due_at, step, staff_id;
+	int64_t place_of; /* who would have been called; 0 */
 };
 
 static bool called_read(struct ctx *cx, const char *key, struct called *ret)
 {
-	char *words[5], *rest, *copy = hk_copy_text(cx->arena, key);
+	char *words[6], *rest, *copy = hk_copy_text(cx->arena, key);
 	size_t count = 0;
 
 	for (char *word = strtok_r(copy, " ", &rest); word && count < HK_COUNT(words);
 	     word = strtok_r(NULL, " ", &rest))
 		words[count++] = word;
-	if (count < HK_COUNT(words))
+	if (count < HK_COUNT(words) - 1)
 		return false;
-	ret->kind = words[1];
+	*ret = (struct called){ .kind = words[1] };
+	if (count == HK_COUNT(words) && !hk_number(words[5], &ret->place_of))
+		return false;
 	return hk_number(words[2], &ret->due_at) && hk_number(words[3], &ret->step) &&
 	       hk_number(words[4], &ret->staff_id);
 }
@@ -87,6 +91,20 @@ static struct mail_order order_to(struct ctx *cx, const struct staff *staff, con
 	};
 }
 
+static enum hk_result place_put(struct ctx *cx, const struct called *called,
+				struct mail_words *words)
+{
+	struct staff other;
+
+	words->place_of = "";
+	if (!called->place_of)
+		return HK_OK;
+	HK_TRY(staff_find(cx, called->place_of, &other));
+	words->place_of = other.name;
+	words->has_left = !other.is_active;
+	return HK_OK;
+}
+
 static enum hk_result run(struct ctx *cx, const struct job *job)
 {
 	struct mail_order order;
@@ -94,14 +112,15 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	struct ticket ticket;
 	struct staff staff;
 	struct org org;
-	bool calls, is_unsent;
+	bool calls, is_unsent, may;
 
 	if (!called_read(cx, job->effect_key, &called))
 		return HK_NOT_FOUND;
 	HK_TRY(ticket_by_row(cx, job->about_id, &ticket));
 	HK_TRY(staff_find(cx, called.staff_id, &staff));
 	HK_TRY(still_calls(cx, &ticket, &called, &is_unsent, &calls));
-	if (!calls || !staff.is_active)
+	HK_TRY(sight_has(cx, &ticket, &staff, &may));
+	if (!calls || !may)
 		return HK_OK;
 	HK_TRY(org_find(cx, &org));
 	order = order_to(cx, &staff, &org);
@@ -120,6 +139,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	order.words.clock = called.kind;
 	order.words.call = call_of(&called);
 	order.words.is_unsent = is_unsent;
+	HK_TRY(place_put(cx, &called, &order.words));
 	return mail_queue(cx, &order);
 }
 

@@ -8,13 +8,12 @@
 #include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint.h"
 
-/* Promises that much open time from now on. */
 static enum hk_result start(struct ctx *cx, const struct ticket *ticket, const char *kind,
-			    const struct clocks_rule *rule, int64_t duration)
+			    const struct clocks_rule *rule, int64_t from, int64_t duration)
 {
-	struct clock clock = { .ticket_id = ticket->id, .kind = kind };
+	struct clock clock = { .ticket_id = ticket->id, .kind = kind, .started_at = from };
 
-	HK_TRY(clocks_due(cx, rule, cx->now, duration, &clock));
+	HK_TRY(clocks_due(cx, rule, from, duration, &clock));
 	return clock_start(cx, &clock);
 }
 
@@ -42,47 +41,6 @@ enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
 	return clock_start(cx, &clock);
 }
 
-/* It rests only so long, where the standard says how long. */
-static enum hk_result pause_limit(struct ctx *cx, const struct ticket *ticket)
-{
-	struct clocks_rule rule;
-	int64_t until;
-
-	HK_TRY(clocks_rule_of(cx, ticket, &rule));
-	if (!rule.standard.pause_ms)
-		return HK_OK;
-	HK_TRY(calendar_due(cx, rule.calendar_id, cx->now, rule.standard.pause_ms, &until));
-	return job_add(cx, CLOCKS_PAUSE_JOB, ticket->id, until,
-		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, cx->now));
-}
-
-enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket)
-{
-	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
-	HK_TRY(clock_pause(cx, ticket->id, "next_update"));
-	HK_TRY(clock_pause(cx, ticket->id, "resolve"));
-	HK_TRY(legal_rest(cx, ticket));
-	return pause_limit(cx, ticket);
-}
-
-static enum hk_result next_update_start(struct ctx *cx, const struct ticket *ticket)
-{
-	struct clocks_rule rule;
-
-	HK_TRY(clocks_rule_of(cx, ticket, &rule));
-	return start(cx, ticket, "next_update", &rule, rule.standard.next_update_ms);
-}
-
-/* What was left of the open time when it was paused is left now. */
-static int64_t due_again(const struct business *business, const struct clock *clock, int64_t now)
-{
-	int64_t left = business_between(business, clock->stopped_at, clock->due_at), due;
-
-	if (left > 0 && business_add(business, now, left, &due) == HK_OK)
-		return due;
-	return clock->due_at + (now - clock->stopped_at);
-}
-
 static const struct clock *clock_in(const struct clock_list *clocks, const char *kind)
 {
 	for (size_t i = 0; i < clocks->count; i++)
@@ -91,29 +49,146 @@ static const struct clock *clock_in(const struct clock_list *clocks, const char 
 	return NULL;
 }
 
-static enum hk_result resume(struct ctx *cx, const struct ticket *ticket, const char *kind)
+static bool is(const struct clock_list *clocks, const char *kind, const char *state)
 {
-	const struct business *business;
-	const struct clock *clock;
-	struct clock_list clocks;
-	int64_t calendar_id;
+	const struct clock *clock = clock_in(clocks, kind);
 
-	HK_TRY(clocks_calendar(cx, ticket, &calendar_id));
-	HK_TRY(calendar_business(cx, calendar_id, &business));
-	if (!business)
-		return clock_resume(cx, ticket->id, kind);
-	HK_TRY(clock_every(cx, ticket->id, &clocks));
-	clock = clock_in(&clocks, kind);
-	return clock ? clock_resume_due(cx, ticket->id, kind, due_again(business, clock, cx->now))
-		     : HK_OK;
+	return clock && strcmp(clock->state, state) == 0;
+}
+
+/* What rests while the word is the customer's, and how long it may. */
+static const char *const resting[] = { "resolve", "next_update" };
+
+struct rest {
+	struct clocks_rule rule;
+	const struct business *business;
+	struct clock_list clocks;
+};
+
+static enum hk_result rest_find(struct ctx *cx, const struct ticket *ticket, struct rest *ret)
+{
+	HK_TRY(clocks_rule_of(cx, ticket, &ret->rule));
+	HK_TRY(calendar_business(cx, ret->rule.calendar_id, &ret->business));
+	return clock_every(cx, ticket->id, &ret->clocks);
+}
+
+/* Until when it may rest that began then, after it had rested so long; CLOCK_NEVER: as long as the
+ * customer has the word. That time alone says when it runs on, however late somebody looks. */
+static int64_t rest_until(const struct rest *rest, int64_t since, int64_t rested)
+{
+	int64_t left = rest->rule.standard.pause_ms - rested;
+
+	if (!rest->rule.standard.pause_ms)
+		return CLOCK_NEVER;
+	return left > 0 ? clocks_add(rest->business, since, left) : since;
+}
+
+/* By so much more than was promised its due time has moved: all its rests together. */
+static int64_t rested(const struct rest *rest, const struct clock *clock)
+{
+	int64_t ms = clocks_between(rest->business, clock->started_at, clock->due_at) -
+		     clock->promised_ms;
+
+	return clock->promised_ms && ms > 0 ? ms : 0;
+}
+
+static int64_t clock_until(const struct rest *rest, const struct clock *clock)
+{
+	return rest_until(rest, clock->stopped_at, rested(rest, clock));
+}
+
+static bool may_rest(const struct rest *rest, const struct clock *clock)
+{
+	int64_t pause_ms = rest->rule.standard.pause_ms;
+
+	return !pause_ms || rested(rest, clock) < pause_ms;
+}
+
+static enum hk_result rest_plan(struct ctx *cx, const struct ticket *ticket, int64_t since,
+				int64_t until)
+{
+	if (until == CLOCK_NEVER)
+		return HK_OK;
+	return job_add(
+		cx, CLOCKS_PAUSE_JOB, ticket->id, until,
+		hk_format(cx->arena, "%" PRId64 " %" PRId64 " %" PRId64, ticket->id, since, until));
+}
+
+static enum hk_result next_update_start(struct ctx *cx, const struct ticket *ticket, int64_t from)
+{
+	struct clocks_rule rule;
+
+	HK_TRY(clocks_rule_of(cx, ticket, &rule));
+	return start(cx, ticket, "next_update", &rule, from, rule.standard.next_update_ms);
+}
+
+/* The word that it has with this reply was the one that was promised: the next one is promised
+ * anew, and rests anew. */
+static enum hk_result next_update_rest(struct ctx *cx, const struct ticket *ticket,
+				       const struct rest *rest)
+{
+	if (is(&rest->clocks, "next_update", "running") &&
+	    !may_rest(rest, clock_in(&rest->clocks, "next_update")))
+		HK_TRY(next_update_start(cx, ticket, cx->now));
+	return clock_pause(cx, ticket->id, "next_update");
+}
+
+enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket)
+{
+	const struct clock *end;
+	struct rest rest;
+
+	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
+	HK_TRY(rest_find(cx, ticket, &rest));
+	HK_TRY(next_update_rest(cx, ticket, &rest));
+	end = clock_in(&rest.clocks, "resolve");
+	if (end && may_rest(&rest, end))
+		HK_TRY(clock_pause(cx, ticket->id, "resolve"));
+	HK_TRY(legal_rest(cx, ticket));
+	HK_TRY(clock_every(cx, ticket->id, &rest.clocks));
+	for (size_t i = 0; i < HK_COUNT(resting); i++) {
+		const struct clock *clock = clock_in(&rest.clocks, resting[i]);
+
+		if (is(&rest.clocks, resting[i], "paused"))
+			HK_TRY(rest_plan(cx, ticket, clock->stopped_at, clock_until(&rest, clock)));
+	}
+	return rest_plan(cx, ticket, cx->now, rest_until(&rest, cx->now, 0));
+}
+
+/* What was left of the open time when it was paused is left at that time. */
+static int64_t due_again(const struct business *business, const struct clock *clock, int64_t at)
+{
+	int64_t left = clocks_between(business, clock->stopped_at, clock->due_at);
+
+	if (left > 0)
+		return clocks_add(business, at, left);
+	return clock->due_at + (at - clock->stopped_at);
+}
+
+/* A paused one runs on now, or has since its rest was over. */
+static enum hk_result resume(struct ctx *cx, const struct ticket *ticket, const struct rest *rest,
+			     const char *kind)
+{
+	const struct clock *clock = clock_in(&rest->clocks, kind);
+	int64_t at;
+
+	if (!is(&rest->clocks, kind, "paused"))
+		return HK_OK;
+	at = clock_until(rest, clock);
+	if (at > cx->now)
+		at = cx->now;
+	return clock_resume_due(cx, ticket->id, kind, due_again(rest->business, clock, at));
 }
 
 enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket)
 {
+	struct rest rest;
+
 	HK_TRY(clock_stop(cx, ticket->id, "first_answer"));
-	HK_TRY(resume(cx, ticket, "resolve"));
+	HK_TRY(rest_find(cx, ticket, &rest));
+	HK_TRY(resume(cx, ticket, &rest, "resolve"));
 	HK_TRY(legal_wake(cx, ticket));
-	return next_update_start(cx, ticket);
+	return next_update_start(cx, ticket, cx->now);
 }
 
 enum hk_result clocks_lose_answer(struct ctx *cx, const struct ticket *ticket, int64_t at,
@@ -262,23 +337,61 @@ bool clocks_is_awaited(const struct ticket *ticket, const struct clock *clock)
 	       (strcmp(ticket->bucket, "resolved") == 0 && clock->stopped_at > 0);
 }
 
-static bool is(const struct clock_list *clocks, const char *kind, const char *state)
+/* After a first answer that only asked, nothing was promised but the next update. */
+static enum hk_result run_on_from_nothing(struct ctx *cx, const struct ticket *ticket,
+					  const struct rest *rest, int64_t since, bool *ret)
 {
-	const struct clock *clock = clock_in(clocks, kind);
+	const struct clock *first = clock_in(&rest->clocks, "first_answer");
+	int64_t asked_at = ticket->answered_at, until = rest_until(rest, asked_at, 0);
 
-	return clock && strcmp(clock->state, state) == 0;
+	if (!asked_at || clock_in(&rest->clocks, "next_update"))
+		return HK_OK;
+	/* What was answered elsewhere long ago has not rested here. */
+	if (since ? asked_at != since : !first || first->stopped_at != asked_at)
+		return HK_OK;
+	if (until > cx->now)
+		return rest_plan(cx, ticket, asked_at, until);
+	*ret = true;
+	return next_update_start(cx, ticket, until);
+}
+
+enum hk_result clocks_run_on(struct ctx *cx, const struct ticket *ticket, int64_t since, bool *ret)
+{
+	bool has_rested = false;
+	struct rest rest;
+
+	HK_TRY(rest_find(cx, ticket, &rest));
+	for (size_t i = 0; i < HK_COUNT(resting); i++) {
+		const struct clock *clock = clock_in(&rest.clocks, resting[i]);
+		int64_t until;
+
+		if (!is(&rest.clocks, resting[i], "paused") ||
+		    (since && clock->stopped_at != since))
+			continue;
+		until = clock_until(&rest, clock);
+		/* By another standard it may rest longer than when that was planned. */
+		HK_TRY(until > cx->now ? rest_plan(cx, ticket, clock->stopped_at, until)
+				       : resume(cx, ticket, &rest, resting[i]));
+		has_rested = has_rested || until <= cx->now;
+	}
+	HK_TRY(run_on_from_nothing(cx, ticket, &rest, since, &has_rested));
+	*ret = has_rested;
+	return HK_OK;
 }
 
 enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket)
 {
-	struct clock_list clocks;
+	struct rest rest;
+	bool has_rested;
 
-	HK_TRY(resume(cx, ticket, "resolve"));
+	HK_TRY(clocks_run_on(cx, ticket, 0, &has_rested));
+	HK_TRY(rest_find(cx, ticket, &rest));
+	HK_TRY(resume(cx, ticket, &rest, "resolve"));
 	HK_TRY(legal_wake(cx, ticket));
-	HK_TRY(clock_every(cx, ticket->id, &clocks));
-	if (is(&clocks, "first_answer", "running") || is(&clocks, "next_update", "running"))
+	if (is(&rest.clocks, "first_answer", "running") ||
+	    is(&rest.clocks, "next_update", "running"))
 		return HK_OK;
-	return next_update_start(cx, ticket);
+	return next_update_start(cx, ticket, cx->now);
 }
 
 enum hk_result clocks_renew(struct ctx *cx, struct ticket *ticket)
@@ -288,31 +401,8 @@ enum hk_result clocks_renew(struct ctx *cx, struct ticket *ticket)
 	HK_TRY(clocks_rule_choose(cx, ticket, &rule));
 	HK_TRY(clocks_rule_keep(cx, ticket, &rule));
 	if (rule.standard.resolve_ms)
-		HK_TRY(start(cx, ticket, "resolve", &rule, rule.standard.resolve_ms));
-	return start(cx, ticket, "next_update", &rule, rule.standard.next_update_ms);
-}
-
-enum hk_result clocks_run_on(struct ctx *cx, const struct ticket *ticket, int64_t since, bool *ret)
-{
-	static const char *const kinds[] = { "resolve", "next_update" };
-	struct clock_list clocks;
-	bool has_rested = false;
-
-	HK_TRY(clock_every(cx, ticket->id, &clocks));
-	for (size_t i = 0; i < HK_COUNT(kinds); i++) {
-		if (!is(&clocks, kinds[i], "paused") ||
-		    clock_in(&clocks, kinds[i])->stopped_at != since)
-			continue;
-		HK_TRY(resume(cx, ticket, kinds[i]));
-		has_rested = true;
-	}
-	/* After a first answer that only asked, nothing was promised but this. */
-	if (!clock_in(&clocks, "next_update") && ticket->answered_at == since) {
-		HK_TRY(next_update_start(cx, ticket));
-		has_rested = true;
-	}
-	*ret = has_rested;
-	return HK_OK;
+		HK_TRY(start(cx, ticket, "resolve", &rule, cx->now, rule.standard.resolve_ms));
+	return start(cx, ticket, "next_update", &rule, cx->now, rule.standard.next_update_ms);
 }
 
 #define IS_LEAVING                                                                             \

@@ -46,10 +46,12 @@ bool clocks_is_awaited(const struct ticket *ticket, const struct clock *clock);
 enum hk_result clocks_wake(struct ctx *cx, const struct ticket *ticket);
 /* It is open again after its end: fresh promises, by the standard that holds now. */
 enum hk_result clocks_renew(struct ctx *cx, struct ticket *ticket);
-/* The job that clocks_rest() leaves behind, with the ticket and the moment as its key. */
+/* The job that clocks_rest() leaves behind, with the ticket, the moment and the end of
+ * the rest as its key. */
 #define CLOCKS_PAUSE_JOB "clock.pause"
-/* They rested since that moment, as long as they may: what still rests runs on. ret: some did. The
- * caller stores the ticket. */
+/* What rested as long as it may runs on since its rest was over, however much later that is
+ * noticed. since: only what rests since that moment; 0: whatever rests. ret: some did. The caller
+ * stores the ticket. */
 enum hk_result clocks_run_on(struct ctx *cx, const struct ticket *ticket, int64_t since, bool *ret);
 
 /* A clock as people see it: what stopped it may wait for its undo, or for a mail server. */

@@ -78,7 +78,7 @@ static int64_t warn_after(const struct standard *standard, int64_t promised)
 	return after > 0 && after < promised ? after : promised;
 }
 
-static int64_t add(const struct business *business, int64_t from, int64_t duration)
+int64_t clocks_add(const struct business *business, int64_t from, int64_t duration)
 {
 	int64_t due;
 
@@ -88,7 +88,7 @@ static int64_t add(const struct business *business, int64_t from, int64_t durati
 	return from + duration;
 }
 
-static int64_t between(const struct business *business, int64_t from, int64_t until)
+int64_t clocks_between(const struct business *business, int64_t from, int64_t until)
 {
 	return business ? business_between(business, from, until) : until - from;
 }
@@ -99,10 +99,10 @@ static void due_put(const struct business *business, const struct standard *stan
 {
 	int64_t warn = warn_after(standard, clock->promised_ms);
 
-	clock->due_at = add(business, from, clock->promised_ms - passed);
+	clock->due_at = clocks_add(business, from, clock->promised_ms - passed);
 	clock->next_at = clock->due_at + 1;
 	if (warn < clock->promised_ms)
-		clock->next_at = warn > passed ? add(business, from, warn - passed) : from;
+		clock->next_at = warn > passed ? clocks_add(business, from, warn - passed) : from;
 }
 
 enum hk_result clocks_due(struct ctx *cx, const struct clocks_rule *rule, int64_t from,
@@ -139,8 +139,8 @@ static enum hk_result move(struct ctx *cx, const struct clocks_rule *rule, int64
 
 	HK_TRY(calendar_business(cx, rule->calendar_id, &business));
 	passed = clock->promised_ms ? clock->promised_ms
-				    : between(business, clock->started_at, clock->due_at);
-	passed -= between(business, at, clock->due_at);
+				    : clocks_between(business, clock->started_at, clock->due_at);
+	passed -= clocks_between(business, at, clock->due_at);
 	clock->promised_ms = promised;
 	if (passed < 0)
 		passed = 0;
@@ -148,7 +148,7 @@ static enum hk_result move(struct ctx *cx, const struct clocks_rule *rule, int64
 		due_put(business, &rule->standard, at, passed, clock);
 	} else {
 		/* It should have been done already. */
-		clock->due_at = add(business, clock->started_at, promised);
+		clock->due_at = clocks_add(business, clock->started_at, promised);
 		clock->next_at = clock->due_at + 1;
 	}
 	return clock_move(cx, clock);

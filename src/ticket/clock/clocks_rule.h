@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "standard/business.h"
 #include "standard/clock.h"
 #include "standard/standard.h"
 #include "ticket/ticket.h"
@@ -24,6 +25,9 @@ enum hk_result clocks_calendar(struct ctx *cx, const struct ticket *ticket, int6
 /* Puts due_at, next_at and promised_ms for so much open time from then on. */
 enum hk_result clocks_due(struct ctx *cx, const struct clocks_rule *rule, int64_t from,
 			  int64_t promised, struct clock *ret);
+/* So much open time after that, and how much there is in between; NULL: it is always open. */
+int64_t clocks_add(const struct business *business, int64_t from, int64_t duration);
+int64_t clocks_between(const struct business *business, int64_t from, int64_t until);
 /* It is promised by that one from now on; the row says so at once. */
 enum hk_result clocks_rule_keep(struct ctx *cx, struct ticket *ticket,
 				const struct clocks_rule *rule);

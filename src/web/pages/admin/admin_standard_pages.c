@@ -11,6 +11,7 @@
 #include "standard/standard.h"
 #include "ticket/clock/what_if.h"
 #include "web/pages/admin/admin_view.h"
+#include "web/pages/admin/standard_people.h"
 #include "web/pages/admin/standard_words.h"
 #include "web/pages/families.h"
 
@@ -124,8 +125,9 @@ static void times_add(struct web_request *req, struct admin_form *form,
 		->hint = time_hint(cx, TR("0: that is not promised"));
 	admin_field_add(req, form, "text", "pause", TR("It rests for the customer at most"),
 			time_text(cx, standard->pause_ms))
-		->hint = time_hint(cx, TR("Then it runs on, and its owner is told. 0: as long as "
-					  "the customer has the word"));
+		->hint = time_hint(cx, TR("All rests of a ticket together, of a next update those "
+					  "since it was promised. Then it runs on, and its owner "
+					  "is told. 0: as long as the customer has the word"));
 	admin_field_add(req, form, "number", "warn_percent",
 			TR("Its owner is warned after so many percent of the time"),
 			number_text(cx, standard->warn_percent))
@@ -133,19 +135,6 @@ static void times_add(struct web_request *req, struct admin_form *form,
 	admin_field_add(req, form, "text", "warn_before", TR("Or so long before it is due"),
 			time_text(cx, standard->warn_before_ms))
 		->hint = time_hint(cx, TR("0: by the percent above"));
-}
-
-/* Those who can see to it that something changes. */
-static enum hk_result leaders_add(struct web_request *req, struct admin_field *field)
-{
-	struct staff_list all;
-
-	HK_TRY(staff_every(req->cx, &all));
-	for (size_t i = 0; i < all.count; i++)
-		if (all.items[i].is_active && strcmp(all.items[i].role, "agent") != 0)
-			admin_option_add(req, field, number_text(req->cx, all.items[i].id),
-					 all.items[i].name);
-	return HK_OK;
 }
 
 static const struct escalation *step_of(const struct escalation_list *chain, const char *whom)
@@ -185,7 +174,16 @@ static enum hk_result chain_add(struct web_request *req, struct admin_form *form
 	field = admin_select_add(req, form, "person", TR("This person"),
 				 number_text(cx, person ? person->staff_id : 0));
 	admin_option_add(req, field, "0", TR("Nobody"));
-	return leaders_add(req, field);
+	HK_TRY(standard_people_add(req, field, RIGHT_TICKET_READ));
+	if (!person)
+		return HK_OK;
+
+	enum hk_result result = standard_person_check(cx, person->staff_id, RIGHT_TICKET_READ);
+
+	if (result == HK_INVALID)
+		field->hint = TR("Who was named here can be called no more: administrators are, "
+				 "until you choose somebody else");
+	return result == HK_INVALID ? HK_OK : result;
 }
 
 static enum hk_result care_add(struct web_request *req, struct admin_form *form,
@@ -195,7 +193,7 @@ static enum hk_result care_add(struct web_request *req, struct admin_form *form,
 		admin_select_add(req, form, "owner", TR("Who answers for this standard"),
 				 number_text(req->cx, standard->owner_id));
 
-	HK_TRY(leaders_add(req, field));
+	HK_TRY(standard_people_add(req, field, RIGHT_ADMIN));
 	admin_field_add(req, form, "number", "review_days",
 			TR("It is looked at again after so many days"),
 			number_text(req->cx, standard->review_days))
@@ -267,12 +265,14 @@ static void standard_read(struct web_request *req, struct standard *standard)
 	standard->warn_before_ms = time_read(req, "warn_before", 0);
 	standard->owner_id = web_form_number(req, "owner", req->cx->actor->id);
 	standard->review_days = web_form_number(req, "review_days", STANDARD_REVIEW_DAYS);
+	/* Said, which is not the same as left out. */
+	if (!standard->review_days)
+		standard->review_days = -1;
 }
 
 /* A step is a person and a time; neither is forgotten for the other. */
 static enum hk_result person_check(struct web_request *req, int64_t person)
 {
-	struct staff staff;
 	enum hk_result result;
 
 	if (!person && *page_form(req, "person_after"))
@@ -283,8 +283,8 @@ static enum hk_result person_check(struct web_request *req, int64_t person)
 				     TR("Please say after how long, or choose nobody."));
 	if (!person)
 		return HK_OK;
-	result = staff_find(req->cx, person, &staff);
-	if (result == HK_NOT_FOUND)
+	result = standard_person_check(req->cx, person, RIGHT_TICKET_READ);
+	if (result == HK_INVALID)
 		return field_problem(req->cx, "person",
 				     TR("Please choose who is called, or empty the time."));
 	return result;
@@ -321,12 +321,13 @@ static enum hk_result chain_save(struct web_request *req, int64_t standard_id)
 
 static enum hk_result owner_check(struct ctx *cx, const struct standard *standard)
 {
-	struct staff owner;
-	enum hk_result result = staff_find(cx, standard->owner_id, &owner);
+	enum hk_result result = standard_person_check(cx, standard->owner_id, RIGHT_ADMIN);
 
-	if (result == HK_OK && owner.is_active)
-		return HK_OK;
-	return field_problem(cx, "owner", TR("Please choose who answers for it."));
+	if (result == HK_INVALID)
+		return field_problem(cx, "owner",
+				     TR("Please choose an administrator: who answers for it looks "
+					"at it again and may change it."));
+	return result;
 }
 
 static enum hk_result new_form(struct ctx *cx, void *data)

@@ -57,7 +57,7 @@ static enum hk_result post_apology(struct web_request *req)
 }
 
 const struct web_route ticket_clock_pages[] = {
-	ROUTE("POST", "/tickets/{number}/see-to", RIGHT_TICKET_REPLY, post_see_to, WEB_PART, NULL),
+	ROUTE("POST", "/tickets/{number}/see-to", RIGHT_TICKET_READ, post_see_to, WEB_PART, NULL),
 	ROUTE("POST", "/tickets/{number}/apology", RIGHT_TICKET_REPLY, post_apology, 0, NULL),
 	{ 0 },
 };

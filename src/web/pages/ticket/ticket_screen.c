@@ -204,7 +204,6 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 					    complaint_words_of(complaint_stages, ticket->complaint))
 				: "",
 		.is_suspected = hk_equal(ticket->complaint, "suspected") && !is_aside(ticket),
-		.may_see_to = actor_may(cx->actor, RIGHT_TICKET_REPLY),
 	};
 	HK_TRY(names_find(cx, ticket, ret));
 	HK_TRY(waits_find(cx, ticket, &ret->waits));

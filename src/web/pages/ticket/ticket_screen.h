@@ -49,7 +49,6 @@ struct ticket_facts {
 	struct part_promises promises;
 	bool is_late;         /* a promise is broken now */
 	const char *known_by; /* who sees to that; "" */
-	bool may_see_to;
 	struct given_view given;
 	const char *step;       /* of its purpose, in words; "": none */
 	int64_t version;        /* its newest message, for what is decided by these facts */
