@@ -222,7 +222,7 @@ static void what_was_taken_back_alone_is_not_remembered_by_the_next_in_the_group
 {
 	struct world *world = *state;
 	struct reading reading = { .world = world };
-	struct submitter first, second;
+	struct submitter first = { 0 }, second = { 0 };
 	struct gate gate;
 	int64_t two = 2;
 
@@ -234,7 +234,7 @@ static void what_was_taken_back_alone_is_not_remembered_by_the_next_in_the_group
 	assert_int_equal(submitter_end(&second), HK_NOT_FOUND);
 }
 
-enum { MANY = 600, STEP = 5, LONG_TEXT = 3000 };
+enum { MANY = 300, STEP = 10, LONG_TEXT = 3000 };
 
 struct note {
 	const char *name;
