@@ -5,6 +5,7 @@
  */
 #include "db/memory.h"
 
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ enum {
 	TABLES = 128,  /* a power of two; two tables in one place are forgotten together */
 	BLOCK_MAX = 64 * 1024,
 	BYTES_MAX = 512 * 1024,
+	FULL_AT = BYTES_MAX - 2 * BLOCK_MAX, /* what comes next may not fit */
 };
 
 /* A question and its answer. */
@@ -31,10 +33,11 @@ struct asked {
 };
 
 struct db_memory {
-	struct hk_arena *arena;
+	unsigned char *bytes; /* BYTES_MAX; used of them are what is known */
+	size_t used;
 	int64_t moment;
 	struct asked asked[ASKED_MAX], *buckets[BUCKETS];
-	size_t count, bytes;
+	size_t count;
 	unsigned changes[TABLES]; /* by table, how often something was written into it */
 };
 
@@ -44,7 +47,9 @@ struct db_memory *db_memory_new(void)
 
 	if (!memory)
 		abort();
-	memory->arena = hk_arena_new();
+	memory->bytes = calloc(BYTES_MAX, 1);
+	if (!memory->bytes)
+		abort();
 	return memory;
 }
 
@@ -52,7 +57,7 @@ void db_memory_free(struct db_memory *memory)
 {
 	if (!memory)
 		return;
-	hk_arena_free(memory->arena);
+	hk_free(memory->bytes);
 	hk_free(memory);
 }
 
@@ -61,8 +66,7 @@ void db_memory_clear(struct db_memory *memory)
 	if (memory->count == 0)
 		return;
 	memset(memory->buckets, 0, sizeof(memory->buckets));
-	memory->count = memory->bytes = 0;
-	hk_arena_reset(memory->arena);
+	memory->count = memory->used = 0;
 }
 
 void db_memory_at(struct db_memory *memory, int64_t moment)
@@ -151,27 +155,74 @@ static size_t length_at(const struct db_column *column, const unsigned char *pla
 	return blob.length;
 }
 
-/* Copies what the rows point to behind them, and how far that moved; returns the bytes behind. */
-static size_t bytes_move(const struct db_record *record, unsigned char *rows, size_t count,
-			 unsigned char *to)
-{
-	size_t bytes = 0;
+/* The end of a piece that grows at the end of what is known. */
+struct piece {
+	unsigned char *at, *end;
+};
 
+/* NULL: it does not fit. */
+static unsigned char *piece_put(struct piece *piece, const void *bytes, size_t length)
+{
+	unsigned char *place = piece->at;
+
+	if (length > (size_t)(piece->end - piece->at))
+		return NULL;
+	if (length)
+		memcpy(place, bytes, length);
+	piece->at += length;
+	return place;
+}
+
+static bool row_put(struct piece *piece, const struct db_record *record, unsigned char *row)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		const struct db_column *column = &record->columns[i];
+		unsigned char *place = row + column->offset;
+		if (column->type == DB_INT || !pointer_at(place))
+			continue;
+		unsigned char *copy =
+			piece_put(piece, pointer_at(place), length_at(column, place) + 1);
+		if (!copy)
+			return false;
+		memcpy(place, &copy, sizeof(copy));
+	}
+	return true;
+}
+
+/* What the rows point to comes behind them. */
+static bool rows_put(struct piece *piece, const struct db_call *call, unsigned char **ret)
+{
+	const struct db_record *record = call->record;
+	size_t count = call->rows.count;
+	unsigned char *block = piece_put(piece, call->rows.items, count * record->size);
+
+	if (!block)
+		return false;
 	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < record->count; k++) {
-			const struct db_column *column = &record->columns[k];
-			unsigned char *place = rows + i * record->size + column->offset;
-			if (column->type == DB_INT || !pointer_at(place))
-				continue;
-			size_t length = length_at(column, place) + 1;
-			if (to) {
-				unsigned char *copy = to + bytes;
-				memcpy(copy, pointer_at(place), length);
-				memcpy(place, &copy, sizeof(copy));
-			}
-			bytes += length;
-		}
-	return bytes;
+		if (!row_put(piece, record, block + i * record->size))
+			return false;
+	*ret = block;
+	return true;
+}
+
+static bool values_put(struct piece *piece, const struct db_call *call, const struct db_value **ret)
+{
+	size_t size = call->count * sizeof(**ret);
+	unsigned char *place = piece_put(piece, call->values, size);
+	struct db_value *values = (void *)place;
+
+	if (!place)
+		return false;
+	for (size_t i = 0; i < call->count; i++) {
+		struct db_blob *blob = &values[i].bytes;
+		if (!blob->bytes)
+			continue;
+		blob->bytes = piece_put(piece, blob->bytes, blob->length);
+		if (!blob->bytes)
+			return false;
+	}
+	*ret = values;
+	return true;
 }
 
 /* The same rows at another place: their pointers point there. */
@@ -211,48 +262,41 @@ bool db_memory_find(struct db_memory *memory, struct db_call *call)
 	return true;
 }
 
-static const struct db_value *values_copy(struct hk_arena *arena, const struct db_call *call)
+/* Whole and in order for whatever stands in it; nothing of it stays when it is too long. */
+static bool asked_put(struct db_memory *memory, const struct db_call *call, struct asked *asked)
 {
-	struct db_value *values = hk_room(arena, call->count * sizeof(*values));
+	size_t from = (memory->used + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	struct piece piece = { memory->bytes + from, memory->bytes + from + BLOCK_MAX };
 
-	memcpy(values, call->values, call->count * sizeof(*values));
-	for (size_t i = 0; i < call->count; i++)
-		if (values[i].bytes.bytes)
-			values[i].bytes.bytes =
-				hk_copy(arena, values[i].bytes.bytes, values[i].bytes.length);
-	return values;
+	if (!values_put(&piece, call, &asked->values))
+		return false;
+	piece.at += -(uintptr_t)piece.at & (alignof(max_align_t) - 1);
+	if (piece.at > piece.end || !rows_put(&piece, call, &asked->block))
+		return false;
+	asked->bytes = (size_t)(piece.at - asked->block);
+	memory->used = (size_t)(piece.at - memory->bytes);
+	return true;
 }
 
 void db_memory_add(struct db_memory *memory, const struct db_call *call)
 {
 	const struct db_record *record = call->record;
-	size_t size = call->rows.count * record->size;
-	size_t bytes = size < BLOCK_MAX
-			       ? size + bytes_move(record, call->rows.items, call->rows.count, NULL)
-			       : size;
 
-	if (bytes > BLOCK_MAX)
-		return;
-	if (memory->count == ASKED_MAX || memory->bytes + bytes > BYTES_MAX)
+	if (memory->count == ASKED_MAX || memory->used > FULL_AT)
 		db_memory_clear(memory);
 
 	struct asked **bucket = bucket_of(memory, call);
-	struct asked *asked = &memory->asked[memory->count++];
+	struct asked *asked = &memory->asked[memory->count];
 
 	*asked =
 		(struct asked){ .record = record,
 				.text = call->text,
-				.values = values_copy(memory->arena, call),
 				.count = call->count,
 				.change = *changes_of(memory, record->table, strlen(record->table)),
 				.next = *bucket,
-				.rows = call->rows.count,
-				.bytes = bytes };
-	*bucket = asked;
-	memory->bytes += bytes;
-	if (size == 0)
+				.rows = call->rows.count };
+	if (!asked_put(memory, call, asked))
 		return;
-	asked->block = hk_room(memory->arena, bytes);
-	memcpy(asked->block, call->rows.items, size);
-	bytes_move(record, asked->block, asked->rows, asked->block + size);
+	memory->count++;
+	*bucket = asked;
 }
