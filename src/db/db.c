@@ -3,12 +3,10 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "db/db_driver.h"
-
-enum { KEPT_ROWS = 32 }; /* of an answer, by a task that writes */
+#include "db/memory.h"
 
 static const char insert_text[] = "an insert, written from the record";
-static const char every_org[] = "/* every organisation */";
+static const char every_org[] = "/* every organisation */ ";
 
 bool db_is_every_org(const char *text)
 {
@@ -125,7 +123,12 @@ static bool are_good_values(const struct db_value *values, size_t count)
 	return true;
 }
 
-static enum hk_result run(struct db *db, struct db_call *call, struct db_args args)
+bool db_call_inserts(const struct db_call *call)
+{
+	return call->text == insert_text;
+}
+
+static enum hk_result take_values(struct db *db, struct db_call *call, struct db_args args)
 {
 	if (db->has_failed)
 		return HK_FAILED;
@@ -139,90 +142,17 @@ static enum hk_result run(struct db *db, struct db_call *call, struct db_args ar
 	if (args.count)
 		memcpy(call->values + 1, args.values, args.count * sizeof(*args.values));
 	call->count = args.count + 1;
+	return HK_OK;
+}
 
-	enum hk_result result = are_good_values(args.values, args.count)
+static enum hk_result run(struct db *db, struct db_call *call)
+{
+	enum hk_result result = are_good_values(call->values, call->count)
 					? db->link->driver->run(db->link, call)
 					: HK_INVALID;
 
 	db->has_failed = result != HK_OK;
 	return result;
-}
-
-static bool is_same_value(const struct db_value *one, const struct db_value *other)
-{
-	if (one->type != other->type || one->number != other->number ||
-	    one->bytes.length != other->bytes.length || !one->bytes.bytes != !other->bytes.bytes)
-		return false;
-	return !one->bytes.bytes ||
-	       memcmp(one->bytes.bytes, other->bytes.bytes, one->bytes.length) == 0;
-}
-
-static bool is_asked(const struct db *db, const struct db_asked *asked,
-		     const struct db_record *record, const char *text, struct db_args args)
-{
-	if (asked->text != text || asked->record != record || asked->org_id != db->org_id ||
-	    asked->count != args.count)
-		return false;
-	for (size_t i = 0; i < args.count; i++)
-		if (!is_same_value(&asked->values[i], &args.values[i]))
-			return false;
-	return true;
-}
-
-/* A copy, so that who puts his rows in another order does it for himself. */
-static struct db_rows rows_copy(struct hk_arena *arena, const struct db_rows *rows, size_t size)
-{
-	struct db_rows copy = { .count = rows->count };
-
-	if (rows->count)
-		copy.items =
-			memcpy(hk_alloc(arena, rows->count, size), rows->items, rows->count * size);
-	return copy;
-}
-
-static bool remembered(const struct db *db, const struct db_record *record, const char *text,
-		       struct db_args args, struct db_rows *ret)
-{
-	const struct db_memory *memory = db->memory;
-
-	for (size_t i = 0; i < memory->count; i++)
-		if (is_asked(db, &memory->asked[i], record, text, args)) {
-			*ret = rows_copy(db->arena, &memory->asked[i].rows, record->size);
-			return true;
-		}
-	return false;
-}
-
-static void remember(struct db *db, const struct db_record *record, const char *text,
-		     struct db_args args, const struct db_rows *rows)
-{
-	struct db_value *values;
-	struct db_memory *memory = db->memory;
-
-	/* The older half makes room: what a long task asks now it may ask again. A reader's answers
-	 * are of one moment. */
-	if (memory->count == DB_ASKED_MAX && db->link->is_reader)
-		return;
-	if (memory->count == DB_ASKED_MAX) {
-		memory->count = DB_ASKED_MAX / 2;
-		memmove(memory->asked, memory->asked + DB_ASKED_MAX / 2,
-			DB_ASKED_MAX / 2 * sizeof(*memory->asked));
-	}
-	values = hk_alloc(db->arena, args.count, sizeof(*values));
-
-	for (size_t i = 0; i < args.count; i++) {
-		values[i] = args.values[i];
-		if (values[i].bytes.bytes)
-			values[i].bytes.bytes =
-				hk_copy(db->arena, values[i].bytes.bytes, values[i].bytes.length);
-	}
-	memory->asked[memory->count++] =
-		(struct db_asked){ .record = record,
-				   .text = text,
-				   .org_id = db->org_id,
-				   .values = values,
-				   .count = args.count,
-				   .rows = rows_copy(db->arena, rows, record->size) };
 }
 
 /* No other table stands in it, so that nothing else that is written changes its answer. */
@@ -234,76 +164,54 @@ static bool is_plain(struct db *db, const struct db_call *call)
 	if (slot->is_judged)
 		return slot->is_plain;
 	slot->is_judged = true;
-	slot->is_plain = *call->text == '(' && hk_equal(record->table, record->from) &&
-			 !strstr(call->text, "SELECT");
+	slot->is_plain = hk_equal(record->table, record->from) && !strstr(call->text, "SELECT");
 	for (size_t i = 0; i < record->count && slot->is_plain; i++)
 		slot->is_plain = !strstr(record->columns[i].name, "SELECT");
 	return slot->is_plain;
 }
 
-static const char *after(const char *text, const char *beginning)
+static bool is_question(const char *text)
 {
-	size_t length = strlen(beginning);
-
-	return strncmp(text, beginning, length) == 0 ? text + length : NULL;
+	text += db_is_every_org(text) ? strlen(every_org) : 0;
+	return *text == '(' || hk_starts(text, "SELECT ");
 }
 
-/* The table that a statement writes into; "": it cannot be told. */
-static const char *table_of(const struct db_call *call)
-{
-	const char *table = call->text == insert_text ? call->record->table : NULL;
-
-	if (!table)
-		table = after(call->text, "INSERT INTO ");
-	if (!table)
-		table = after(call->text, "INSERT OR REPLACE INTO ");
-	if (!table)
-		table = after(call->text, "UPDATE ");
-	if (!table)
-		table = after(call->text, "DELETE FROM ");
-	return table ? table : "";
-}
-
-static void forget(struct db_memory *memory, const struct db_call *call)
-{
-	const char *table = table_of(call);
-	size_t length = strcspn(table, " "), kept = 0;
-
-	for (size_t i = 0; i < memory->count; i++) {
-		const char *other = memory->asked[i].record->table;
-
-		if (length && (strncmp(other, table, length) != 0 || other[length]))
-			memory->asked[kept++] = memory->asked[i];
-	}
-	memory->count = kept;
-}
-
-/* Every statement but a question that may be answered from memory. */
 static enum hk_result run_and_forget(struct db *db, struct db_call *call, struct db_args args)
 {
-	if (db->memory && !db->link->is_reader)
-		forget(db->memory, call);
-	return run(db, call, args);
+	HK_TRY(take_values(db, call, args));
+	if (db->memory && !is_question(call->text))
+		db_memory_forget(db->memory, call);
+	return run(db, call);
 }
 
 static bool may_remember(struct db *db, const struct db_call *call)
 {
-	return db->memory && db->memory->arena == db->arena && !db->has_failed &&
-	       (db->link->is_reader || is_plain(db, call));
+	return db->memory && (db->link->is_reader || (*call->text == '(' && is_plain(db, call)));
+}
+
+enum hk_result db_select_fresh(struct db *db, const struct db_record *record, struct db_sql sql,
+			       struct db_args args, struct db_rows *ret)
+{
+	struct db_call call = { .record = record, .text = sql.text };
+
+	HK_TRY(run_and_forget(db, &call, args));
+	*ret = call.rows;
+	return HK_OK;
 }
 
 enum hk_result db_select(struct db *db, const struct db_record *record, struct db_sql sql,
 			 struct db_args args, struct db_rows *ret)
 {
 	struct db_call call = { .record = record, .text = sql.text };
-	bool is_kept = may_remember(db, &call);
 
-	if (is_kept && remembered(db, record, sql.text, args, ret))
-		return HK_OK;
-	HK_TRY(*sql.text == '(' ? run(db, &call, args) : run_and_forget(db, &call, args));
+	if (!may_remember(db, &call))
+		return db_select_fresh(db, record, sql, args, ret);
+	HK_TRY(take_values(db, &call, args));
+	if (!db_memory_find(db->memory, &call)) {
+		HK_TRY(run(db, &call));
+		db_memory_add(db->memory, &call);
+	}
 	*ret = call.rows;
-	if (is_kept && (db->link->is_reader || ret->count <= KEPT_ROWS))
-		remember(db, record, sql.text, args, ret);
 	return HK_OK;
 }
 
@@ -366,13 +274,12 @@ const struct db_search *db_search(const struct db *db)
 
 enum hk_result db_run_work(struct db_link *link, struct db_task *task)
 {
-	struct db_memory memory;
 	struct db db = {
-		.link = link, .arena = task->arena, .memory = &memory, .org_id = task->org_id
+		.link = link, .arena = task->arena, .memory = link->memory, .org_id = task->org_id
 	};
 
-	memory.arena = task->arena;
-	memory.count = 0;
+	if (!link->driver->tells_moments)
+		db_memory_clear(link->memory);
 
 	enum hk_result result = task->work(&db, task->data);
 

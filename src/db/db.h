@@ -153,7 +153,7 @@ struct db_rows {
 struct db {
 	struct db_link *link;
 	struct hk_arena *arena;
-	struct db_memory *memory; /* what this task asked; NULL: it is not kept */
+	struct db_memory *memory; /* of the link; NULL: nothing is remembered */
 	int64_t org_id;
 	bool has_failed; /* a statement failed, so this transaction cannot commit */
 };
@@ -221,8 +221,8 @@ bool db_store_is_sqlite(const struct db_store *store);
 bool db_is_damaged(const struct db_store *store);
 
 /* On a read-only connection, for work that does not last: a question that was asked before in this
- * task has the answer that it had. On SQLite all of it is of one moment; on PostgreSQL each new
- * question has its own. */
+ * task has the answer that it had. On SQLite all of it is of one moment, and the answer may be one
+ * that an earlier task got at the same moment; on PostgreSQL each new question has its own. */
 enum hk_result db_read(struct db_store *store, struct db_task *task);
 enum hk_result db_write(struct db_store *store, struct db_task *task);
 /* HK_OK when the database answers within two seconds. */

@@ -40,11 +40,12 @@ struct db_link {
 	void *handle;
 	struct db_cached *cache; /* DB_CACHE of them */
 	size_t cached_count;
-	size_t serial;        /* PostgreSQL: of the last statement that got a name */
-	unsigned age;         /* the pool's, when it was opened */
-	int64_t wait_ms;      /* longest wait for one answer */
-	size_t pending;       /* PostgreSQL: commands sent whose answers have not been read */
-	size_t owed;          /* of these: sent by functions earlier in the group */
+	size_t serial;   /* PostgreSQL: of the last statement that got a name */
+	unsigned age;    /* the pool's, when it was opened */
+	int64_t wait_ms; /* longest wait for one answer */
+	size_t pending;  /* PostgreSQL: commands sent whose answers have not been read */
+	size_t owed;     /* of these: sent by functions earlier in the group */
+	struct db_memory *memory;
 	struct db_held *held; /* SQLite: words that wait for the commit; NULL: a reader's link */
 	struct watch *watch;  /* SQLite: what is read by the statement that is being prepared */
 	bool is_reader;
@@ -80,6 +81,7 @@ struct db_driver {
 	const char *moment;
 	size_t group_max;    /* functions in one commit */
 	bool has_one_writer; /* for all organisations together */
+	bool tells_moments;  /* a link that begins knows whether somebody else wrote since */
 	const char *survey;  /* statement that counts rows for the planner; NULL: there is none */
 
 	/* NULL: the URL says nothing that can be opened; why is logged. */
@@ -143,27 +145,6 @@ struct db_pool {
 	bool is_reader;
 };
 
-/* A question and its answer. */
-struct db_asked {
-	const struct db_record *record;
-	const char *text;
-	int64_t org_id;
-	const struct db_value *values;
-	size_t count;
-	struct db_rows rows;
-};
-
-enum { DB_ASKED_MAX = 64 };
-
-/* What a task asked so far, so that its parts need not hand each other what they found. Only of
- * answers that live as long as the task. One that writes remembers what stands in one table, and
- * forgets it when it writes into that table; nobody else writes meanwhile. */
-struct db_memory {
-	struct hk_arena *arena;
-	size_t count;
-	struct db_asked asked[DB_ASKED_MAX];
-};
-
 struct db_lanes;
 struct db_ringer;
 
@@ -179,6 +160,10 @@ struct db_store {
 /* db.c: the slot of this statement (is_ready says whether it is prepared) and its whole text. */
 struct db_cached *db_cached(struct db_link *link, const struct db_call *call);
 void db_compose(const struct db_call *call, struct hk_buf *ret);
+/* db_select() for a record or text that is no constant, which another may follow at its address. */
+enum hk_result db_select_fresh(struct db *db, const struct db_record *record, struct db_sql sql,
+			       struct db_args args, struct db_rows *ret);
+bool db_call_inserts(const struct db_call *call); /* what db_insert() writes from the record */
 bool db_is_every_org(const char *text);
 void *db_rows_add(struct db_call *call);
 /* Puts a column into its struct member; bytes are copied into the arena. */

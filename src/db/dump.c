@@ -95,8 +95,8 @@ enum hk_result db_tables(struct db *db, struct db_tables *ret)
 enum hk_result db_table_page(struct db *db, const struct db_table *table, int64_t from,
 			     int64_t count, struct db_rows *ret)
 {
-	return db_select(db, &table->record, (struct db_sql){ table->page }, DB_ARGS(count, from),
-			 ret);
+	return db_select_fresh(db, &table->record, (struct db_sql){ table->page },
+			       DB_ARGS(count, from), ret);
 }
 
 struct db_value db_table_value(const struct db_table *table, const struct db_rows *rows, size_t row,

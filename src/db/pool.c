@@ -4,7 +4,7 @@
 
 #include "base/cond.h"
 #include "base/time.h"
-#include "db/db_driver.h"
+#include "db/memory.h"
 
 struct db_link *db_link_new(const struct db_driver *driver, struct db_engine *engine,
 			    bool is_reader, int64_t wait_ms)
@@ -16,6 +16,7 @@ struct db_link *db_link_new(const struct db_driver *driver, struct db_engine *en
 	link->cache = calloc(DB_CACHE, sizeof(*link->cache));
 	if (!link->cache)
 		abort();
+	link->memory = db_memory_new();
 	link->driver = driver;
 	link->engine = engine;
 	link->is_reader = is_reader;
@@ -25,6 +26,7 @@ struct db_link *db_link_new(const struct db_driver *driver, struct db_engine *en
 
 void db_link_free(struct db_link *link)
 {
+	db_memory_free(link->memory);
 	hk_free(link->cache);
 	hk_free(link);
 }

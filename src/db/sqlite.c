@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "db/memory.h"
 
 enum { AGAIN_MS = 5 };
 
@@ -45,6 +46,7 @@ enum hk_result db_sqlite_judge(struct db_link *link, int rc)
 
 enum hk_result db_sqlite_script(struct db_link *link, const char *sql)
 {
+	db_memory_clear(link->memory);
 	return db_sqlite_judge(link, sqlite3_exec(link->handle, sql, NULL, NULL, NULL));
 }
 
@@ -241,10 +243,22 @@ static enum hk_result say(struct db_link *link, const char *text)
 	return run_now(link, &call);
 }
 
-/* The log's lock is taken once a task, not once a statement. */
-static enum hk_result read_begin(struct db_link *link)
+/* Another number than before when another connection, of whichever process, has committed. What is
+ * read from here on is of this moment. */
+static enum hk_result moment_take(struct db_link *link)
 {
-	return say(link, "BEGIN");
+	struct db_call call = { .text = "PRAGMA data_version" };
+	struct db_cached *slot = db_cached(link, &call);
+
+	if (!slot->is_ready)
+		HK_TRY(prepare(link, &call, slot));
+
+	int rc = sqlite3_step(slot->statement);
+
+	if (rc == SQLITE_ROW)
+		db_memory_at(link->memory, sqlite3_column_int64(slot->statement, 0));
+	sqlite3_reset(slot->statement);
+	return rc == SQLITE_ROW ? HK_OK : db_sqlite_judge(link, rc);
 }
 
 static void read_end(struct db_link *link)
@@ -254,11 +268,34 @@ static void read_end(struct db_link *link)
 		link->is_broken = true;
 }
 
+/* The log's lock is taken once a task, not once a statement. */
+static enum hk_result read_begin(struct db_link *link)
+{
+	HK_TRY(say(link, "BEGIN"));
+
+	enum hk_result result = moment_take(link);
+
+	if (result != HK_OK)
+		read_end(link);
+	return result;
+}
+
 static void leave(struct db_link *link)
 {
 	link->is_inside = false;
 	db_held_clear(link->held);
 	db_sqlite_turn_give(link->engine);
+}
+
+static void rollback(struct db_link *link)
+{
+	if (!link->is_inside)
+		return;
+	db_memory_clear(link->memory);
+	if (!sqlite3_get_autocommit(link->handle) &&
+	    sqlite3_exec(link->handle, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
+		link->is_broken = true;
+	leave(link);
 }
 
 static enum hk_result begin(struct db_link *link, int64_t org_id)
@@ -272,19 +309,14 @@ static enum hk_result begin(struct db_link *link, int64_t org_id)
 	HK_TRY(result);
 	result = say(link, "BEGIN IMMEDIATE");
 	link->is_inside = result == HK_OK;
-	if (result != HK_OK)
+	if (result != HK_OK) {
 		db_sqlite_turn_give(link->engine);
+		return result;
+	}
+	result = moment_take(link);
+	if (result != HK_OK)
+		rollback(link);
 	return result;
-}
-
-static void rollback(struct db_link *link)
-{
-	if (!link->is_inside)
-		return;
-	if (!sqlite3_get_autocommit(link->handle) &&
-	    sqlite3_exec(link->handle, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
-		link->is_broken = true;
-	leave(link);
 }
 
 static enum hk_result commit(struct db_link *link)
@@ -312,6 +344,7 @@ static enum hk_result keep(struct db_link *link)
 static enum hk_result undo(struct db_link *link)
 {
 	db_held_undo(link->held);
+	db_memory_clear(link->memory);
 	HK_TRY(say(link, "ROLLBACK TO job"));
 	return keep(link);
 }
@@ -332,6 +365,7 @@ const struct db_driver db_sqlite = {
 		     " FROM pragma_table_info($2) ORDER BY cid" },
 	.group_max = 128,
 	.has_one_writer = true,
+	.tells_moments = true,
 	.engine_open = db_sqlite_engine_open,
 	.engine_close = db_sqlite_engine_close,
 	.is_there = db_sqlite_is_there,

@@ -1,4 +1,5 @@
 #include <sqlite3.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "db_world.h"
@@ -37,6 +38,52 @@ static void what_is_asked_twice_in_a_task_has_one_answer(void **state)
 	/* One moment on SQLite; each new question has its own on PostgreSQL. */
 	assert_int_equal(reading.other, db_store_is_sqlite(world->store) ? HK_NOT_FOUND : HK_OK);
 	numbers_check(world, 1, 2);
+}
+
+/* How often SQLite itself was asked what stands in a row that has such a number. */
+static atomic_int asked;
+
+static int on_statement(unsigned kind, void *data, void *statement, void *text)
+{
+	(void)kind;
+	(void)data;
+	(void)statement;
+	if (strstr(text, "FROM thing WHERE thing.org_id = $1 AND "))
+		atomic_fetch_add(&asked, 1);
+	return 0;
+}
+
+static int on_open(sqlite3 *handle, const char **problem, const struct sqlite3_api_routines *api)
+{
+	(void)problem;
+	(void)api;
+	return sqlite3_trace_v2(handle, SQLITE_TRACE_STMT, on_statement, NULL);
+}
+
+static int asked_to_find(struct world *world, int64_t org_id, int64_t id, enum hk_result expected)
+{
+	int before = atomic_load(&asked);
+
+	assert_int_equal(world_read(world, org_id, row_find, &id), expected);
+	return atomic_load(&asked) - before;
+}
+
+static void the_next_task_is_answered_from_memory_until_somebody_writes(void **state)
+{
+	struct world *world = *state;
+	int64_t one = 1, two = 2;
+
+	if (!world->place.is_sqlite)
+		skip();
+	assert_int_equal(world_write(world, 1, number_take, &one), HK_OK);
+	assert_int_equal(asked_to_find(world, 1, 1, HK_OK), 1);
+	assert_int_equal(asked_to_find(world, 1, 1, HK_OK), 0);
+	/* Neither the same id of another organisation nor another id is that question. */
+	assert_int_equal(asked_to_find(world, 2, 1, HK_NOT_FOUND), 1);
+	assert_int_equal(asked_to_find(world, 1, 2, HK_NOT_FOUND), 1);
+	assert_int_equal(asked_to_find(world, 1, 2, HK_NOT_FOUND), 0);
+	assert_int_equal(world_write(world, 1, number_take, &two), HK_OK);
+	assert_int_equal(asked_to_find(world, 1, 2, HK_OK), 1);
 }
 
 struct order {
@@ -119,6 +166,151 @@ static void do_to_the_file(struct world *world, const char *sql)
 	sqlite3_close(stranger);
 }
 
+static enum hk_result row_find_asked(struct db *db, void *data)
+{
+	int before = atomic_load(&asked);
+	int64_t id = 1;
+	enum hk_result result = row_find(db, &id);
+
+	*(int *)data = atomic_load(&asked) - before;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+/* Both who reads and who writes: the connection of each has its own memory. */
+static void what_another_program_wrote_is_seen_by_the_next_task(void **state)
+{
+	struct world *world = *state;
+	int64_t one = 1;
+	int count;
+
+	if (!world->place.is_sqlite)
+		skip();
+	assert_int_equal(world_write(world, 1, number_take, &one), HK_OK);
+	assert_int_equal(world_read(world, 1, row_find, &one), HK_OK);
+	assert_int_equal(world_write(world, 1, row_find_asked, &count), HK_OK);
+	assert_int_equal(count, 1);
+	assert_int_equal(world_write(world, 1, row_find_asked, &count), HK_OK);
+	assert_int_equal(count, 0);
+	do_to_the_file(world, "DELETE FROM thing");
+	assert_int_equal(world_read(world, 1, row_find, &one), HK_NOT_FOUND);
+	assert_int_equal(world_write(world, 1, row_find, &one), HK_NOT_FOUND);
+}
+
+static enum hk_result write_look_and_fail(struct db *db, void *data)
+{
+	struct reading *reading = data;
+	int64_t two = 2;
+
+	HK_TRY(number_take(db, &two));
+	reading->other = row_find(db, &two);
+	return HK_INVALID;
+}
+
+static void what_was_taken_back_is_not_remembered(void **state)
+{
+	struct world *world = *state;
+	struct reading reading = { .world = world };
+	int64_t two = 2;
+
+	assert_int_equal(world_write(world, 1, write_look_and_fail, &reading), HK_INVALID);
+	assert_int_equal(reading.other, HK_OK);
+	assert_int_equal(world_write(world, 1, row_find, &two), HK_NOT_FOUND);
+}
+
+/* As above, but in a group: only his part of the transaction is taken back. */
+static void what_was_taken_back_alone_is_not_remembered_by_the_next_in_the_group(void **state)
+{
+	struct world *world = *state;
+	struct reading reading = { .world = world };
+	struct submitter first = { 0 }, second = { 0 };
+	struct gate gate;
+	int64_t two = 2;
+
+	gate_close(&gate, world, 1);
+	submitter_start(&first, world, write_look_and_fail, &reading);
+	submitter_start(&second, world, row_find, &two);
+	gate_open(&gate);
+	assert_int_equal(submitter_end(&first), HK_INVALID);
+	assert_int_equal(submitter_end(&second), HK_NOT_FOUND);
+}
+
+enum { MANY = 300, STEP = 10, LONG_TEXT = 3000 };
+
+struct note {
+	const char *name;
+	struct db_blob whole;
+	const char *none;
+	int64_t value;
+};
+
+static const struct db_column note_columns[] = {
+	DB_COLUMN(struct note, name),
+	DB_COLUMN_AS(struct note, whole, "CAST(name AS blob)"),
+	DB_COLUMN_AS(struct note, none, "CAST(NULL AS text)"),
+	DB_COLUMN(struct note, value),
+};
+static const struct db_record note_record = DB_RECORD("counter", struct note, note_columns);
+
+static enum hk_result notes_add(struct db *db, void *data)
+{
+	char name[LONG_TEXT + 1];
+
+	(void)data;
+	for (int64_t i = 0; i < MANY; i++) {
+		size_t length = (size_t)i * STEP % LONG_TEXT;
+		memset(name, 'a' + (int)(i % 26), length);
+		name[length] = '\0';
+		HK_TRY(db_send(db, DB_ADD("counter", "name, value", "$2, $3", ""),
+			       DB_ARGS(hk_format(db->arena, "%s %jd", name, (intmax_t)i), i)));
+	}
+	return HK_OK;
+}
+
+static void note_check(const struct note *note)
+{
+	size_t length = (size_t)note->value * STEP % LONG_TEXT;
+
+	assert_true(strlen(note->name) > length && note->name[length] == ' ');
+	assert_int_equal(note->whole.length, strlen(note->name));
+	assert_memory_equal(note->whole.bytes, note->name, note->whole.length);
+	assert_null(note->none);
+}
+
+static enum hk_result notes_read(struct db *db, void *data)
+{
+	int64_t most = *(int64_t *)data, expected = 0;
+	struct db_rows rows;
+
+	for (int64_t from = 0; from < MANY; from += most) {
+		HK_TRY(db_select(db, &note_record,
+				 DB_WHERE("value >= $2", "ORDER BY value LIMIT $3"),
+				 DB_ARGS(from, most), &rows));
+		for (size_t i = 0; i < rows.count; i++) {
+			const struct note *note = (const struct note *)rows.items + i;
+			assert_int_equal(note->value, expected++);
+			note_check(note);
+		}
+	}
+	assert_int_equal(expected, MANY);
+	return HK_OK;
+}
+
+/* Many short answers and a few long ones, more than are kept. */
+static void what_is_remembered_is_whole(void **state)
+{
+	struct world *world = *state;
+	int64_t sizes[] = { 1, 7, MANY };
+
+	if (!world->place.is_sqlite)
+		skip();
+	assert_int_equal(world_write(world, 1, notes_add, NULL), HK_OK);
+	for (size_t i = 0; i < HK_COUNT(sizes); i++)
+		for (int again = 0; again < 2; again++) {
+			assert_int_equal(world_read(world, 1, notes_read, &sizes[i]), HK_OK);
+			assert_int_equal(world_write(world, 1, notes_read, &sizes[i]), HK_OK);
+		}
+}
+
 static long faults(void)
 {
 	struct rusage usage;
@@ -177,11 +369,24 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			who_writes_sees_what_he_wrote_though_he_asked_before, world_open,
 			world_close),
+		cmocka_unit_test_setup_teardown(
+			the_next_task_is_answered_from_memory_until_somebody_writes, world_open,
+			world_close),
+		cmocka_unit_test_setup_teardown(what_another_program_wrote_is_seen_by_the_next_task,
+						world_open, world_close),
+		cmocka_unit_test_setup_teardown(what_was_taken_back_is_not_remembered, world_open,
+						world_close),
+		cmocka_unit_test_setup_teardown(
+			what_was_taken_back_alone_is_not_remembered_by_the_next_in_the_group,
+			world_open, world_close),
+		cmocka_unit_test_setup_teardown(what_is_remembered_is_whole, world_open,
+						world_close),
 		cmocka_unit_test_setup_teardown(a_commit_takes_no_mapping_from_who_reads,
 						world_open, world_close),
 		cmocka_unit_test_setup_teardown(a_file_that_shrank_and_grew_is_read_as_it_is,
 						world_open, world_close),
 	};
 
+	sqlite3_auto_extension((void (*)(void))on_open);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,25 @@
+/*
+ * What a link was asked and answered, so that the parts of a task need not hand each other what
+ * they found, and the next task need not ask again what nobody has written since.
+ *
+ * Invariant: an answer is given from memory only where the database would give the same. A link
+ * that reads forgets everything when its task sees another moment than the task before; one that
+ * writes forgets a table when it writes into it, and everything when it takes something back or
+ * somebody else has written. Where an engine does not tell the moment, each task begins with
+ * nothing. Not for two threads at once, as the link.
+ */
+#pragma once
+
+#include "db/db_driver.h"
+
+struct db_memory *db_memory_new(void);
+void db_memory_free(struct db_memory *memory);
+void db_memory_clear(struct db_memory *memory);
+/* moment: a number that is another one whenever somebody else has written. */
+void db_memory_at(struct db_memory *memory, int64_t moment);
+/* call: with its values. True: its rows are set, in its arena. */
+bool db_memory_find(struct db_memory *memory, struct db_call *call);
+/* Its rows, as they were read; long answers are not kept. */
+void db_memory_add(struct db_memory *memory, const struct db_call *call);
+/* A statement that is no question is about to run. */
+void db_memory_forget(struct db_memory *memory, const struct db_call *call);
