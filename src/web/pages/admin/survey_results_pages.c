@@ -5,7 +5,6 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "base/time.h"
 #include "core/i18n.h"
 #include "core/rights.h"
 #include "feedback/loop/loop_list.h"
@@ -21,14 +20,7 @@
 #include "web/pages/survey/survey_charts.h"
 #include "web/pages/survey/survey_honest.h"
 
-enum {
-	USUAL_DAYS = 90,
-	WORDS_MOST = 50,
-	DATE_LETTERS = 10,
-	MONTH_LETTERS = 7,
-	DECEMBER = 12,
-	PERCENT = 100
-};
+enum { USUAL_DAYS = 90, WORDS_MOST = 50, DATE_LETTERS = 10, PERCENT = 100 };
 
 struct looking {
 	struct web_request *req;
@@ -295,38 +287,6 @@ static void total_fill(struct looking *looking)
 	change_fill(looking, &figures);
 }
 
-static const char *day_words(const struct looking *looking, int64_t day)
-{
-	struct i18n_reader reader = i18n_reader_of(looking->req->cx);
-
-	reader.timezone = "UTC"; /* a day of the calendar, wherever its reader is */
-	return i18n_time(&reader, I18N_DAY, day * HK_DAY);
-}
-
-/* Of which the period may have a part alone, and that is said. */
-static const char *month_words(const struct looking *looking, int64_t first)
-{
-	const struct figures_filter *filter = &looking->filter;
-	struct ctx *cx = looking->req->cx;
-	struct hk_date date = hk_date_of(first);
-	int64_t last = hk_day_of(date.month < DECEMBER ? date.year : date.year + 1,
-				 date.month < DECEMBER ? date.month + 1 : 1, 1) -
-		       1;
-	bool is_late = filter->from_day > first, is_early = filter->until_day < last;
-	const char *words = "{month}";
-
-	if (is_late && is_early)
-		words = i18n_text(cx->language, TR("{month}, {from} to {until}"));
-	else if (is_late)
-		words = i18n_text(cx->language, TR("{month}, from {from}"));
-	else if (is_early)
-		words = i18n_text(cx->language, TR("{month}, until {until}"));
-	return i18n_fill(cx->arena, words, "month",
-			 hk_copy(cx->arena, hk_day_write(cx->arena, first), MONTH_LETTERS), "from",
-			 day_words(looking, filter->from_day), "until",
-			 day_words(looking, filter->until_day), NULL);
-}
-
 static const char *label_of(struct looking *looking, enum figures_group group,
 			    const struct figures_row *row)
 {
@@ -336,7 +296,9 @@ static const char *label_of(struct looking *looking, enum figures_group group,
 	if (is_untold && group != FIGURES_BY_MONTH && !survey_is_named(looking->survey.mode))
 		return i18n_text(cx->language, TR("Not told apart: too few"));
 	switch (group) {
-	case FIGURES_BY_MONTH: return month_words(looking, row->month);
+	case FIGURES_BY_MONTH:
+		return survey_month_words(cx, row->month, looking->filter.from_day,
+					  looking->filter.until_day);
 	case FIGURES_BY_CHANNEL: return i18n_text(cx->language, channel_words(row->channel));
 	case FIGURES_BY_LANGUAGE:
 		return i18n_find(row->language) ? i18n_find(row->language)->name

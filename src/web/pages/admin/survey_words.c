@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#include "base/date.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "core/i18n.h"
+
 struct word {
 	const char *code, *words;
 };
@@ -56,4 +61,32 @@ const char *survey_mode_words(const char *mode)
 const char *survey_state_words(const char *state)
 {
 	return find(states, HK_COUNT(states), state);
+}
+
+static const char *day_words(struct ctx *cx, int64_t day)
+{
+	struct i18n_reader reader = i18n_reader_of(cx);
+
+	reader.timezone = "UTC"; /* a day of the calendar, wherever its reader is */
+	return i18n_time(&reader, I18N_DAY, day * HK_DAY);
+}
+
+const char *survey_month_words(struct ctx *cx, int64_t first, int64_t from, int64_t until)
+{
+	enum { LETTERS = 7, DECEMBER = 12 };
+
+	struct hk_date date = hk_date_of(first);
+	int64_t next = hk_day_of(date.month < DECEMBER ? date.year : date.year + 1,
+				 date.month < DECEMBER ? date.month + 1 : 1, 1);
+	const char *words = "{month}";
+
+	if (from > first && until < next - 1)
+		words = i18n_text(cx->language, TR("{month}, {from} to {until}"));
+	else if (from > first)
+		words = i18n_text(cx->language, TR("{month}, from {from}"));
+	else if (until < next - 1)
+		words = i18n_text(cx->language, TR("{month}, until {until}"));
+	return i18n_fill(cx->arena, words, "month",
+			 hk_copy(cx->arena, hk_day_write(cx->arena, first), LETTERS), "from",
+			 day_words(cx, from), "until", day_words(cx, until), NULL);
 }
