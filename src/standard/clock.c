@@ -6,7 +6,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct clock, stopped_at), DB_COLUMN(struct clock, state),
 	DB_COLUMN(struct clock, warned_at),  DB_COLUMN(struct clock, promised_ms),
 	DB_COLUMN(struct clock, step),       DB_COLUMN(struct clock, next_at),
-	DB_COLUMN(struct clock, known_by),
+	DB_COLUMN(struct clock, known_by),   DB_COLUMN(struct clock, rested_ms),
 };
 static const struct db_record record = DB_RECORD("clock", struct clock, columns);
 
@@ -30,7 +30,7 @@ enum hk_result clock_start(struct ctx *cx, const struct clock *clock)
 			      "ON CONFLICT (org_id, ticket_id, kind) DO UPDATE SET"
 			      " started_at = excluded.started_at, due_at = excluded.due_at,"
 			      " stopped_at = 0, state = 'running', warned_at = 0,"
-			      " promised_ms = excluded.promised_ms, step = 0,"
+			      " promised_ms = excluded.promised_ms, step = 0, rested_ms = 0,"
 			      " next_at = excluded.next_at, known_by = ''"),
 		       DB_ARGS(clock->ticket_id, clock->kind,
 			       clock->started_at ? clock->started_at : cx->now, clock->due_at,
@@ -119,15 +119,17 @@ enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind)
 		       DB_ARGS(ticket_id, kind, cx->now));
 }
 
-enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at)
+enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at,
+				int64_t rested_ms)
 {
 	return db_send(cx->db,
 		       DB_UPDATE("clock",
 				 "state = 'running', due_at = $4, stopped_at = 0,"
+				 " rested_ms = rested_ms + $6,"
 				 " next_at = CASE WHEN next_at = $5 THEN $5"
 				 " ELSE next_at + ($4 - due_at) END",
 				 "ticket_id = $2 AND kind = $3 AND state = 'paused'", ""),
-		       DB_ARGS(ticket_id, kind, due_at, CLOCK_NEVER));
+		       DB_ARGS(ticket_id, kind, due_at, CLOCK_NEVER, rested_ms));
 }
 
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at)
@@ -145,8 +147,8 @@ enum hk_result clock_put(struct ctx *cx, const struct clock *clock)
 	HK_TRY(db_send(cx->db,
 		       DB_ADD("clock",
 			      "ticket_id, kind, started_at, due_at, stopped_at, state, warned_at,"
-			      " promised_ms, step, next_at, known_by",
-			      "$2, $3, $4, $5, $6, $7, $8, 0, 0, $5, ''",
+			      " promised_ms, step, next_at, known_by, rested_ms",
+			      "$2, $3, $4, $5, $6, $7, $8, 0, 0, $5, '', $9",
 			      "ON CONFLICT (org_id, ticket_id, kind) DO UPDATE SET"
 			      " started_at = excluded.started_at, due_at = excluded.due_at,"
 			      " stopped_at = excluded.stopped_at, state = excluded.state,"
@@ -154,7 +156,8 @@ enum hk_result clock_put(struct ctx *cx, const struct clock *clock)
 			      " CASE WHEN clock.due_at = excluded.due_at THEN clock.known_by"
 			      " ELSE '' END"),
 		       DB_ARGS(clock->ticket_id, clock->kind, clock->started_at, clock->due_at,
-			       clock->stopped_at, clock->state, clock->warned_at)));
+			       clock->stopped_at, clock->state, clock->warned_at,
+			       clock->rested_ms)));
 	return db_send(cx->db,
 		       DB_UPDATE("clock", "promised_ms = $4, step = $5, next_at = $6",
 				 "ticket_id = $2 AND kind = $3", ""),

@@ -20,6 +20,7 @@ struct clock {
 	const char *state; /* running, paused, met, missed, unanswered */
 	int64_t warned_at;
 	int64_t promised_ms;  /* open time; 0: that was not kept then */
+	int64_t rested_ms;    /* open time that it has rested since it was started */
 	int64_t step;         /* who was called last: CLOCK_SOON, CLOCK_LATE, then the chain */
 	int64_t next_at;      /* when somebody is called next; CLOCK_NEVER */
 	const char *known_by; /* who said that he sees to it; "" */
@@ -57,12 +58,13 @@ enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, bool
 /* It leaves now: what waited for it is met, or missed. */
 enum hk_result clock_let_go(struct ctx *cx, int64_t ticket_id, int64_t at);
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
-/* A paused one runs on, due at a time that the caller counted. */
+/* A paused one runs on, due at a time that the caller counted, after so much more open time. */
 enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind,
-				int64_t due_at);
+				int64_t due_at, int64_t rested_ms);
 /* Stops at that very moment are taken back (undo of an end). */
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at);
-/* Puts one back as it was; who sees to it stays where it is due as it was. */
+/* Puts one back as it was; who sees to it stays where it is due as it was, and what has rested has
+ * rested. */
 enum hk_result clock_put(struct ctx *cx, const struct clock *clock);
 enum hk_result clock_remove(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* The earliest that runs; CLOCK_NEVER and "" when none does. */

@@ -124,6 +124,35 @@ static void all_rests_of_a_ticket_together_move_its_end_by_no_more_than_the_limi
 			 WORLD_BEGIN + 2 * HK_DAY + 4 * HK_HOUR);
 }
 
+static enum hk_result move_end(struct ctx *cx, void *data)
+{
+	struct clock *clock = data;
+
+	clock->due_at += 20 * HK_HOUR;
+	return clock_move(cx, clock);
+}
+
+/* As when a holiday is taken back: due times that were given stay, and the calendar between has
+ * more open time. */
+static void an_end_that_moved_for_another_reason_has_not_rested(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+	struct clock end;
+
+	ask(world, &ticket, "Which one?");
+	world->cx.now += HK_HOUR;
+	say(world, &ticket, "The blue one.");
+	ask(world, &ticket, "And which lid?");
+	world->cx.now += HK_HOUR;
+	say(world, &ticket, "The round one.");
+	end = world_clock(world, &ticket, "resolve");
+	assert_true(end.rested_ms >= 2 * HK_HOUR && end.rested_ms < 3 * HK_HOUR);
+	assert_int_equal(ctx_write(&world->cx, move_end, &end), HK_OK);
+	ask(world, &ticket, "And the handle?");
+	assert_string_equal(world_clock(world, &ticket, "resolve").state, "paused");
+}
+
 /* Reminds the customer so long after it began, and looks ten hours later. */
 static void remind(struct house_world *world, const struct ticket *ticket, int64_t at)
 {
@@ -158,6 +187,7 @@ int main(void)
 		in_house(a_reply_that_is_written_before_the_end_was_noticed_lengthens_it_neither),
 		in_house(what_is_late_since_the_end_of_the_rest_is_late_at_once),
 		in_house(all_rests_of_a_ticket_together_move_its_end_by_no_more_than_the_limit),
+		in_house(an_end_that_moved_for_another_reason_has_not_rested),
 		in_house(a_next_update_that_has_rested_enough_is_promised_anew_by_a_reminder),
 	};
 

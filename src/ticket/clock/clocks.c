@@ -83,25 +83,16 @@ static int64_t rest_until(const struct rest *rest, int64_t since, int64_t rested
 	return left > 0 ? clocks_add(rest->business, since, left) : since;
 }
 
-/* By so much more than was promised its due time has moved: all its rests together. */
-static int64_t rested(const struct rest *rest, const struct clock *clock)
-{
-	int64_t ms = clocks_between(rest->business, clock->started_at, clock->due_at) -
-		     clock->promised_ms;
-
-	return clock->promised_ms && ms > 0 ? ms : 0;
-}
-
 static int64_t clock_until(const struct rest *rest, const struct clock *clock)
 {
-	return rest_until(rest, clock->stopped_at, rested(rest, clock));
+	return rest_until(rest, clock->stopped_at, clock->rested_ms);
 }
 
 static bool may_rest(const struct rest *rest, const struct clock *clock)
 {
 	int64_t pause_ms = rest->rule.standard.pause_ms;
 
-	return !pause_ms || rested(rest, clock) < pause_ms;
+	return !pause_ms || clock->rested_ms < pause_ms;
 }
 
 static enum hk_result rest_plan(struct ctx *cx, const struct ticket *ticket, int64_t since,
@@ -112,6 +103,20 @@ static enum hk_result rest_plan(struct ctx *cx, const struct ticket *ticket, int
 	return job_add(
 		cx, CLOCKS_PAUSE_JOB, ticket->id, until,
 		hk_format(cx->arena, "%" PRId64 " %" PRId64 " %" PRId64, ticket->id, since, until));
+}
+
+enum hk_result clocks_plan_rests(struct ctx *cx, const struct ticket *ticket)
+{
+	struct rest rest;
+
+	HK_TRY(rest_find(cx, ticket, &rest));
+	for (size_t i = 0; i < HK_COUNT(resting); i++) {
+		const struct clock *clock = clock_in(&rest.clocks, resting[i]);
+
+		if (is(&rest.clocks, resting[i], "paused"))
+			HK_TRY(rest_plan(cx, ticket, clock->stopped_at, clock_until(&rest, clock)));
+	}
+	return HK_OK;
 }
 
 static enum hk_result next_update_start(struct ctx *cx, const struct ticket *ticket, int64_t from)
@@ -145,13 +150,7 @@ enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket)
 	if (end && may_rest(&rest, end))
 		HK_TRY(clock_pause(cx, ticket->id, "resolve"));
 	HK_TRY(legal_rest(cx, ticket));
-	HK_TRY(clock_every(cx, ticket->id, &rest.clocks));
-	for (size_t i = 0; i < HK_COUNT(resting); i++) {
-		const struct clock *clock = clock_in(&rest.clocks, resting[i]);
-
-		if (is(&rest.clocks, resting[i], "paused"))
-			HK_TRY(rest_plan(cx, ticket, clock->stopped_at, clock_until(&rest, clock)));
-	}
+	HK_TRY(clocks_plan_rests(cx, ticket));
 	return rest_plan(cx, ticket, cx->now, rest_until(&rest, cx->now, 0));
 }
 
@@ -177,7 +176,8 @@ static enum hk_result resume(struct ctx *cx, const struct ticket *ticket, const 
 	at = clock_until(rest, clock);
 	if (at > cx->now)
 		at = cx->now;
-	return clock_resume_due(cx, ticket->id, kind, due_again(rest->business, clock, at));
+	return clock_resume_due(cx, ticket->id, kind, due_again(rest->business, clock, at),
+				clocks_between(rest->business, clock->stopped_at, at));
 }
 
 enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket)

@@ -22,6 +22,8 @@ enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
 			    const struct clocks_first *first);
 /* A person answered and the customer has the word now. */
 enum hk_result clocks_rest(struct ctx *cx, const struct ticket *ticket);
+/* Plans when what rests runs on, by the standard that holds now; clocks_rest() has done so. */
+enum hk_result clocks_plan_rests(struct ctx *cx, const struct ticket *ticket);
 /* A person answered and goes on by himself: the next update is promised from now on. */
 enum hk_result clocks_go_on(struct ctx *cx, const struct ticket *ticket);
 /* The answer that was given at that moment did not arrive: the first one is the next that did, at

@@ -4,6 +4,7 @@
 
 #include "standard/calendar.h"
 #include "standard/standard_rule.h"
+#include "ticket/clock/clocks.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
 #include "ticket/mail/mailbox.h"
@@ -222,5 +223,6 @@ enum hk_result clocks_follow(struct ctx *cx, struct ticket *ticket)
 		return HK_OK;
 	HK_TRY(move_every(cx, ticket, &rule));
 	HK_TRY(clocks_rule_keep(cx, ticket, &rule));
+	HK_TRY(clocks_plan_rests(cx, ticket));
 	return history_record(cx, ticket->id, "standard", rule.standard.name, NULL);
 }

@@ -166,7 +166,8 @@ static enum hk_result run_on(struct ctx *cx, const struct ticket *ticket, int64_
 			       DB_UPDATE("legal_clock", "paused_ms = paused_ms + $4",
 					 "ticket_id = $2 AND kind = $3", ""),
 			       DB_ARGS(ticket->id, LEGAL_FINAL_CLOCK, rested)));
-		HK_TRY(clock_resume_due(cx, ticket->id, LEGAL_FINAL_CLOCK, clock->due_at + rested));
+		HK_TRY(clock_resume_due(cx, ticket->id, LEGAL_FINAL_CLOCK, clock->due_at + rested,
+					rested));
 		*ret = true;
 	}
 	return HK_OK;
