@@ -62,8 +62,7 @@ static enum hk_result family_move(struct ctx *cx, const struct cause *from,
 {
 	struct cause one = *into;
 
-	for (int depth = 0; one.parent_id && one.parent_id != from->id && depth < CAUSE_DEPTH;
-	     depth++)
+	while (one.parent_id && one.parent_id != from->id)
 		HK_TRY(cause_by_id(cx, one.parent_id, &one));
 	if (one.parent_id == from->id)
 		HK_TRY(db_send(cx->db, DB_UPDATE("cause", "parent_id = $3", "id = $2", ""),
@@ -124,6 +123,5 @@ enum hk_result cause_merge(struct ctx *cx, const struct cause_merge *wish, struc
 		cx, "cause.merge",
 		hk_format(cx->arena, "RC-%" PRId64 " into RC-%" PRId64, from.number, into.number)));
 	HK_TRY(cause_tell(cx, &into, from.id, from.owner_id, "cause.merged", from.name));
-	*ret_into = into;
-	return HK_OK;
+	return cause_by_id(cx, into.id, ret_into);
 }

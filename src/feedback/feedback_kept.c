@@ -101,9 +101,9 @@ static const struct {
 	  "(" DB_WALKS
 	  "mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"
 	  " staff_id <> 0 OR team_id <> 0 OR language <> ''))" },
-	{ "answers by name that are hidden, or anonymous ones that are not", &responses,
-	  "(" DB_WALKS "erased_at = 0 AND ((mode = 'named' AND is_hidden = 1) OR"
-	  " (mode = 'anonymous' AND is_hidden = 0)))" },
+	{ "answers that are seen by name and hidden, or anonymous ones that are not", &responses,
+	  "(" DB_WALKS "erased_at = 0 AND (((mode = 'named' OR may_contact = 1) AND is_hidden = 1)"
+	  " OR (mode = 'anonymous' AND is_hidden = 0)))" },
 	{ "entries of the wall whose number of thanks is wrong", &voices,
 	  "(" DB_WALKS
 	  "thanks <> (SELECT count(*) FROM voice_thank WHERE voice_thank.org_id = voice.org_id AND"

@@ -160,8 +160,7 @@ static void append(struct ctx *cx, struct figures *figures, const struct figures
 	figures->count = count;
 }
 
-/* The first day of the month after the one that begins on that day. */
-static int64_t next_month(int64_t month)
+int64_t figures_next_month(int64_t month)
 {
 	enum { MORE_THAN_A_MONTH = 32 };
 
@@ -255,7 +254,7 @@ static void take_out(struct figures *month, const struct figures *days)
 static enum hk_result part_read(struct ctx *cx, const struct figures_filter *filter, int64_t from,
 				int64_t until, struct figures *figures)
 {
-	int64_t begin = figures_month(from), end = next_month(begin);
+	int64_t begin = figures_month(from), end = figures_next_month(begin);
 	struct figures month = { 0 }, others = { 0 };
 
 	if (until - from <= (end - begin) / 2)
@@ -272,7 +271,7 @@ enum hk_result figures_cells(struct ctx *cx, const struct figures_filter *filter
 			     struct figures *ret)
 {
 	int64_t end = filter->until_day + 1, month = figures_month(filter->from_day);
-	int64_t first = month == filter->from_day ? month : next_month(month);
+	int64_t first = month == filter->from_day ? month : figures_next_month(month);
 	int64_t last = figures_month(end);
 	struct figures figures = { .parts = parts_of(filter) };
 

@@ -69,6 +69,7 @@ struct figures figures_fold(struct hk_arena *arena, const struct figures *cells,
 
 /* The day, where the house is. */
 int64_t figures_day(struct ctx *cx, int64_t at);
-int64_t figures_month(int64_t day); /* the first day of its month */
+int64_t figures_month(int64_t day);        /* the first day of its month */
+int64_t figures_next_month(int64_t month); /* of the month after the one that begins on that day */
 /* The Monday of that week, where the house is, ms UTC. */
 int64_t figures_week(struct ctx *cx, int64_t at);

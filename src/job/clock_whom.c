@@ -178,7 +178,8 @@ enum hk_result whom_person(struct ctx *cx, struct whom_house *house, const struc
 	staff = person(&search, staff_id);
 	if (staff)
 		HK_TRY(try_one(&search, staff));
-	search.place_of = staff;
+	/* Who has it anyway has nobody in his place. */
+	search.place_of = staff_id == ticket->owner_id ? NULL : staff;
 	if (!ret->count && !ticket->is_restricted)
 		HK_TRY(try_all(&search, &house->staff, "admin"));
 	if (!ret->count)

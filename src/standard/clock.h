@@ -59,8 +59,8 @@ enum hk_result clock_hold_up(struct ctx *cx, int64_t ticket_id, int64_t at, bool
 enum hk_result clock_let_go(struct ctx *cx, int64_t ticket_id, int64_t at);
 enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* A paused one runs on, due at a time that the caller counted, after so much more open time. */
-enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind,
-				int64_t due_at, int64_t rested_ms);
+enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at,
+				int64_t rested_ms);
 /* Stops at that very moment are taken back (undo of an end). */
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at);
 /* Puts one back as it was; who sees to it stays where it is due as it was, and what has rested has

@@ -16,7 +16,7 @@
 #include "web/web.h"
 
 enum {
-	FORM_FIELDS_MAX = 200,
+	FORM_FIELDS_MAX = 700, /* a box for each of 600 colleagues, and more */
 	FORM_FILES_MAX = 20,
 	FORM_TEXT_MAX = 1024 * 1024, /* of all fields together */
 };

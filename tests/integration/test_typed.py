@@ -349,15 +349,21 @@ class Typed(House):
         for member in (rasa, tomas):
             self.assertRegex(page.text, rf'value="{member}" checked')
         # Whoever is not ticked is of it no more; who looked before that is told.
-        stale, path = page.field("version"), f"/admin/teams/{team}"
-        self.assertEqual(303, self.admin.send(path, {"name": "Repairs", "member": [rasa], "version": stale}).status)
+        stale, path, shown = page.field("version"), f"/admin/teams/{team}", page.field("shown")
+        self.assertEqual(303, self.admin.send(path, {"name": "Repairs", "member": [rasa], "shown": shown, "version": stale}).status)
         page = self.admin.get(path)
         self.assertRegex(page.text, rf'value="{rasa}" checked')
         self.assertNotRegex(page.text, rf'value="{tomas}" checked')
-        late = self.admin.send(path, {"name": "Repairs", "member": [tomas], "version": stale})
+        late = self.admin.send(path, {"name": "Repairs", "member": [tomas], "shown": shown, "version": stale})
         self.assertEqual(409, late.status)
         self.assertRegex(late.text, rf'value="{tomas}" checked')
         self.assertNotRegex(self.admin.get(path).text, rf'value="{tomas}" checked')
+        # Somebody new joined meanwhile, and the form had no box for her.
+        page = self.admin.get(path)
+        self.admin.post("/admin/staff", {"name": "Late Lina", "email": "late.lina@nordhome.example", "role": "agent"})
+        sent = {"name": "Repairs", "member": [rasa], "shown": page.field("shown"), "version": page.field("version")}
+        self.assertEqual(303, self.admin.send(path, sent).status)
+        self.assertRegex(self.admin.get(path).text, r'name="member" value="\d+" checked><span>Late Lina')
         self.assertEqual(404, self.admin.send(path, {"name": "Repairs", "member": ["999999"], "version": self.admin.get(path).field("version")}).status)
 
     def test_the_audit_log_speaks_of_people_and_of_what_changed(self):

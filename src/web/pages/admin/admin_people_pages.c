@@ -230,30 +230,26 @@ static bool staff_holds(const struct staff_list *list, int64_t id)
 	return false;
 }
 
-/* Whom the form of a team shows: who works here. */
-static enum hk_result members_shown(struct ctx *cx, struct staff_list *ret)
-{
-	struct staff_list staff;
-
-	HK_TRY(staff_every(cx, &staff));
-	*ret = (struct staff_list){ staff.items, 0 };
-	for (size_t i = 0; i < staff.count && ret->count < ADMIN_OPTIONS_MAX; i++)
-		if (staff.items[i].is_active)
-			ret->items[ret->count++] = staff.items[i];
-	return HK_OK;
-}
-
+/* A box for everybody who works here, and who they are, so that only of them anybody leaves. */
 static enum hk_result members_add(struct web_request *req, struct admin_form *form,
 				  const struct staff_list *members)
 {
 	struct ctx *cx = req->cx;
 	struct admin_field *field = admin_several_add(req, form, "member", TR("Members"));
-	struct staff_list shown;
+	const char *shown = "";
+	struct staff_list staff;
 
-	HK_TRY(members_shown(cx, &shown));
-	for (size_t i = 0; i < shown.count; i++)
-		admin_tick_add(req, field, hk_format(cx->arena, "%" PRId64, shown.items[i].id),
-			       shown.items[i].name, staff_holds(members, shown.items[i].id));
+	HK_TRY(staff_every(cx, &staff));
+	for (size_t i = 0; i < staff.count && field->options.count < ADMIN_OPTIONS_MAX; i++) {
+		const char *id = hk_format(cx->arena, "%" PRId64, staff.items[i].id);
+
+		if (!staff.items[i].is_active)
+			continue;
+		admin_tick_add(req, field, id, staff.items[i].name,
+			       staff_holds(members, staff.items[i].id));
+		shown = hk_format(cx->arena, "%s %s", shown, id);
+	}
+	admin_field_add(req, form, "hidden", "shown", "", shown);
 	return HK_OK;
 }
 
@@ -281,13 +277,20 @@ static enum hk_result show_new_team(struct web_request *req)
 	return new_team_form(req->cx, req);
 }
 
-/* Whoever is ticked is of the team, and of those whom the form showed nobody else. */
+/* Was he among those whom the form showed? Somebody else may have added him since. */
+static bool was_shown(struct web_request *req, int64_t id)
+{
+	const char *sign = hk_format(req->cx->arena, " %" PRId64 " ", id);
+
+	return strstr(hk_format(req->cx->arena, " %s ", page_form(req, "shown")), sign) != NULL;
+}
+
 static enum hk_result members_put(struct web_request *req, int64_t team_id)
 {
 	const char *const *ticked;
 	size_t count = web_form_all(req, "member", &ticked);
 	struct staff_list wanted = { hk_alloc(req->cx->arena, count, sizeof(struct staff)), count };
-	struct staff_list members, shown;
+	struct staff_list members;
 
 	for (size_t i = 0; i < count; i++) {
 		int64_t id;
@@ -297,11 +300,10 @@ static enum hk_result members_put(struct web_request *req, int64_t team_id)
 		HK_TRY(staff_find(req->cx, id, &wanted.items[i]));
 	}
 	HK_TRY(team_members(req->cx, team_id, &members));
-	HK_TRY(members_shown(req->cx, &shown));
-	for (size_t i = 0; i < shown.count; i++) {
-		int64_t id = shown.items[i].id;
+	for (size_t i = 0; i < members.count; i++) {
+		int64_t id = members.items[i].id;
 
-		if (staff_holds(&members, id) && !staff_holds(&wanted, id))
+		if (was_shown(req, id) && !staff_holds(&wanted, id))
 			HK_TRY(team_leave(req->cx, team_id, id));
 	}
 	for (size_t i = 0; i < count; i++)
@@ -385,9 +387,15 @@ static const struct web_param staff_params[] = {
 	{ "version", PARAM_NUMBER, 0 }, { "skills", PARAM_TEXT, SKILLS_TEXT_MAX },
 	{ NULL, PARAM_TEXT, 0 },
 };
+
+enum { SHOWN_MAX_BYTES = ADMIN_OPTIONS_MAX * 20 };
+
 static const struct web_param team_params[] = {
-	{ "name", PARAM_TEXT, 100 },   { "is_restricted", PARAM_TEXT, 1 },
-	{ "member", PARAM_NUMBER, 0 }, { "version", PARAM_NUMBER, 0 },
+	{ "name", PARAM_TEXT, 100 },
+	{ "is_restricted", PARAM_TEXT, 1 },
+	{ "member", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },
+	{ "shown", PARAM_TEXT, SHOWN_MAX_BYTES },
 	{ NULL, PARAM_TEXT, 0 },
 };
 

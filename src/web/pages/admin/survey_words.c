@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
+#include "feedback/figures.h"
 
 struct word {
 	const char *code, *words;
@@ -73,11 +74,9 @@ static const char *day_words(struct ctx *cx, int64_t day)
 
 const char *survey_month_words(struct ctx *cx, int64_t first, int64_t from, int64_t until)
 {
-	enum { LETTERS = 7, DECEMBER = 12 };
+	enum { LETTERS = 7 };
 
-	struct hk_date date = hk_date_of(first);
-	int64_t next = hk_day_of(date.month < DECEMBER ? date.year : date.year + 1,
-				 date.month < DECEMBER ? date.month + 1 : 1, 1);
+	int64_t next = figures_next_month(first);
 	const char *words = "{month}";
 
 	if (from > first && until < next - 1)
