@@ -301,20 +301,6 @@ static enum hk_result window(struct ctx *cx, struct look *look, bool *ret_speaks
 	return HK_OK;
 }
 
-/* reminds: it holds for a reminder too. here: also while he is with us. */
-static const struct {
-	const char *reason;
-	rule_work *speaks;
-	bool waits, reminds, here;
-} rules[] = {
-	{ "opt_out", opt_out, false, true, true },    { "hold", hold, false, true, true },
-	{ "decline", decline, false, true, true },    { "complaint", complaint, true, true, true },
-	{ "floor", quiet_floor, true, true, false },  { "budget", budget, false, true, true },
-	{ "answered", answered, false, false, true }, { "account", account, false, false, true },
-	{ "quota", quota, false, false, true },       { "lot", lot, false, false, true },
-	{ "address", address, false, true, false },   { "window", window, true, true, false },
-};
-
 static int64_t too_old_at(const struct look *look)
 {
 	bool is_rhythm = strcmp(look->survey->occasion, "rhythm") == 0;
@@ -322,6 +308,28 @@ static int64_t too_old_at(const struct look *look)
 
 	return look->event->at + (look->survey->delay_hours + age) * HK_HOUR;
 }
+
+/* An hour more, so that who waited to the last moment is not late for it. */
+static enum hk_result too_old(struct ctx *cx, struct look *look, bool *ret_speaks)
+{
+	*ret_speaks = cx->now > too_old_at(look) + HK_HOUR;
+	return HK_OK;
+}
+
+/* reminds: it holds for a reminder too. here: also while he is with us. */
+static const struct {
+	const char *reason;
+	rule_work *speaks;
+	bool waits, reminds, here;
+} rules[] = {
+	{ "opt_out", opt_out, false, true, true },  { "hold", hold, false, true, true },
+	{ "decline", decline, false, true, true },  { "complaint", complaint, true, true, true },
+	{ "age", too_old, false, false, false },    { "floor", quiet_floor, true, true, false },
+	{ "budget", budget, false, true, true },    { "answered", answered, false, false, true },
+	{ "account", account, false, false, true }, { "quota", quota, false, false, true },
+	{ "lot", lot, false, false, true },         { "address", address, false, true, false },
+	{ "window", window, true, true, false },
+};
 
 /* Put off while it is young enough; else it is stopped by what put it off. */
 static void put_off(struct look *look, size_t rule)

@@ -11,6 +11,7 @@
  *   decline   he said "not now" less than 90 days ago
  *   complaint he has an open complaint, something of his is late, or he waits for a word of ours
  *             about what he answered (waits)
+ *   age       it happened longer ago than the organisation lets pass, beside the survey's delay
  *   floor     he heard from us within 24 hours, by whatever message (waits)
  *   budget    one survey in 30 days, four in a year; two without an answer double the 30 days, four
  *             double them again; and four messages in 30 days that he did not ask for, of any kind
@@ -21,8 +22,8 @@
  *   address   he has no address that works
  *   window    it is night where he is (waits)
  *
- * Who is asked while he is with us (ask_here.h) is sent nothing: floor, address and window do not
- * speak then, and what would wait stops it.
+ * Who is asked while he is with us (ask_here.h) is sent nothing: age, floor, address and window do
+ * not speak then, and what would wait stops it.
  *
  * Beside these: "withdrawn", he took his request back, "put_aside", somebody called it spam or
  * deleted it after he had been answered and before it came to its end, "gone", the customer is no

@@ -108,13 +108,14 @@ class Stop(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             demo = Demo(folder)
             line = smtplib.LMTP("127.0.0.1", demo.port)
+            letter = MAIL + "The kettle has no lid.\n" * 5000  # so long that it lies in a file meanwhile
             answer = []
 
             def deliver():
-                answer.append(line.sendmail("a@customer.example", ["slow@hark.example"], MAIL))
+                answer.append(line.sendmail("a@customer.example", ["slow@hark.example"], letter))
             thread = threading.Thread(target=deliver)
             thread.start()
-            wait_for(lambda: any("memfd:mail" in str(file.resolve()) for file in pathlib.Path(
+            wait_for(lambda: any(str(file.resolve()).startswith(f"{folder}/#") for file in pathlib.Path(
                 f"/proc/{demo.process.pid}/fd").iterdir()), "no mail under way")
             self.assertEqual(0, demo.stop())
             thread.join()

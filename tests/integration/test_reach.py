@@ -22,7 +22,7 @@ NOT_LINKED = {
     "/admin/access/return": "a provider of tokens sends people there",
     "/bulk/{id}": BY_DEED, "/tickets/{number}/resolve": BY_DEED,
     "/link/{token}": BY_MAIL, "/solved/{token}": BY_MAIL, "/s/{token}": BY_MAIL, "/s/{token}/no": BY_MAIL,
-    "/put-right/{token}": BY_MAIL, "/talk/{token}": BY_MAIL,
+    "/put-right/{token}": BY_MAIL, "/unsubscribe/{token}": BY_MAIL, "/talk/{token}": BY_MAIL,
     "/wall/{token}": "typed once into the browser of a screen",
     "/healthz": MACHINES, "/metrics": MACHINES, "/api/v1/openapi.json": MACHINES,
     "/new/{key}/about": BY_DEED, "/new/{key}/tell": BY_DEED, "/new/{key}/files": BY_DEED, "/new/{key}/harm": BY_DEED,

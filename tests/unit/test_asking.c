@@ -17,6 +17,7 @@ enum { NOBODY = 0 };
 struct occasion {
 	const char *email, *zone;
 	int64_t staff_id, ticket_id, customer_id;
+	int64_t ago; /* ms */
 };
 
 static enum hk_result occasion_work(struct ctx *cx, void *data)
@@ -41,7 +42,7 @@ static enum hk_result occasion_work(struct ctx *cx, void *data)
 		.staff_id = occasion->staff_id,
 		.channel = "",
 		.outcome = "",
-		.at = cx->now,
+		.at = cx->now - occasion->ago,
 	};
 
 	return survey_event_add(cx, "contact", &event);
@@ -256,6 +257,24 @@ static void of_one_company_no_more_are_asked_than_its_share(void **state)
 	expect(decide(world, "c@other.example"), "ask", "");
 	let_days_pass(world, 31);
 	expect(decide(world, "c@firm.example"), "ask", "");
+}
+
+static void what_happened_long_ago_is_not_asked_about_and_takes_no_turn(void **state)
+{
+	struct house_world *world = *state;
+	struct occasion old = { .email = "ona@example.org", .ago = 74 * HK_HOUR };
+	struct occasion fresh = { .email = "ona@example.org" };
+	struct survey survey;
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	survey = survey_begin(world, "nps", "contact", "named");
+	expect(decide_about(world, &old), "stop", "age");
+	expect(decide_about(world, &fresh), "ask", "");
+	/* What a survey waits for is no age. */
+	let_days_pass(world, 31);
+	survey.delay_hours = 24;
+	survey_alter(world, &survey);
+	expect(decide_about(world, &old), "ask", "");
 }
 
 static void about_a_colleague_no_more_are_asked_in_a_week_than_his_quota(void **state)
@@ -543,6 +562,7 @@ int main(void)
 		in_house(news_advertising_and_surveys_are_one_budget_of_a_month),
 		in_house(who_is_left_in_peace_is_neither_asked_nor_told_news),
 		in_house(of_one_company_no_more_are_asked_than_its_share),
+		in_house(what_happened_long_ago_is_not_asked_about_and_takes_no_turn),
 		in_house(about_a_colleague_no_more_are_asked_in_a_week_than_his_quota),
 		in_house(it_is_night_where_he_is_and_not_where_the_house_is),
 		in_house(who_was_stopped_has_a_reason_and_who_came_to_the_lot_its_chance),
