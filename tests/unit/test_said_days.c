@@ -4,41 +4,15 @@
 #include <string.h>
 
 #include "base/time.h"
-#include "core/ctx.h"
-#include "standard/said.h"
-#include "test.h"
+#include "said_desk.h"
 
 /* Wednesday, 25 November 2026, 10:00 in Vilnius, 14:00 in Dhaka. */
 #define NOW  ((int64_t)1795593600000)
 #define FIVE (NOW + 7 * HK_HOUR)
 
-struct desk {
-	struct hk_arena *arena;
-	struct kit *kit;
-	const struct business *business;
-};
-
 static int open_desk(void **state)
 {
-	static struct desk desk;
-	struct business_rules rules = { .timezone = "Europe/Vilnius" };
-
-	desk.arena = hk_arena_new();
-	desk.kit = kit_new();
-	for (int day = 0; day < 5; day++)
-		assert_true(hours_read("9-18", &rules.week[day]));
-	desk.business = business_new(desk.arena, &rules, NOW);
-	*state = &desk;
-	return 0;
-}
-
-static int close_desk(void **state)
-{
-	struct desk *desk = *state;
-
-	kit_free(desk->kit);
-	hk_arena_free(desk->arena);
-	return 0;
+	return desk_open(state, "9-18", NOW);
 }
 
 static struct said_clocks clocks_at(const struct desk *desk, int64_t now)

@@ -1,77 +1,14 @@
 /* Hours and weekdays as people say them in four languages: what is plain is read, what is not is no
  * hour, and what could be another one is marked as a guess. */
-#include <string.h>
 
-#include "core/ctx.h"
-#include "standard/said.h"
-#include "test.h"
+#include "said_check.h"
 
 /* Wednesday, 2 December 2026, 10:00 in Vilnius. */
 #define NOW ((int64_t)1796198400000)
 
-struct desk {
-	struct hk_arena *arena;
-	struct kit *kit;
-	const struct business *business;
-};
-
 static int open_desk(void **state)
 {
-	static struct desk desk;
-	struct business_rules rules = { .timezone = "Europe/Vilnius" };
-
-	desk.arena = hk_arena_new();
-	desk.kit = kit_new();
-	for (int day = 0; day < 5; day++)
-		assert_true(hours_read("9-18", &rules.week[day]));
-	desk.business = business_new(desk.arena, &rules, NOW);
-	*state = &desk;
-	return 0;
-}
-
-static int close_desk(void **state)
-{
-	struct desk *desk = *state;
-
-	kit_free(desk->kit);
-	hk_arena_free(desk->arena);
-	return 0;
-}
-
-/* With a question mark behind it for a guess; "" for none. */
-static const char *promised(const struct desk *desk, const char *text, int64_t now)
-{
-	const struct said_clocks clocks = { .formats = desk->kit->formats,
-					    .timezone = "Europe/Vilnius",
-					    .ours = "Europe/Vilnius",
-					    .business = desk->business,
-					    .now = now };
-	const struct said_list list = said_find(desk->arena, text, &clocks);
-	const char *at;
-
-	if (!list.count)
-		return "";
-	at = i18n_clock_write(desk->kit->formats, desk->arena, "Europe/Vilnius", list.items[0].at);
-	return list.items[0].is_guess ? hk_format(desk->arena, "%s?", at) : at;
-}
-
-struct sentence {
-	const char *text, *at;
-};
-
-static void check(const struct desk *desk, int64_t now, const struct sentence *sentences)
-{
-	size_t wrong = 0;
-
-	for (; sentences->text; sentences++) {
-		const char *found = promised(desk, sentences->text, now);
-
-		if (strcmp(found, sentences->at) == 0)
-			continue;
-		wrong++;
-		print_error("%s\n  should be %s, is %s\n", sentences->text, sentences->at, found);
-	}
-	assert_int_equal(wrong, 0);
+	return desk_open(state, "9-18", NOW);
 }
 
 static void a_weekday_of_the_next_week_is_that_day(void **state)
