@@ -12,6 +12,7 @@
 
 #include "db/db_driver.h"
 
+/* Half a megabyte for a link, which takes room only as it is filled; freed with the link. */
 struct db_memory *db_memory_new(void);
 void db_memory_free(struct db_memory *memory);
 void db_memory_clear(struct db_memory *memory);
@@ -19,7 +20,7 @@ void db_memory_clear(struct db_memory *memory);
 void db_memory_at(struct db_memory *memory, int64_t moment);
 /* call: with its values. True: its rows are set, in its arena. */
 bool db_memory_find(struct db_memory *memory, struct db_call *call);
-/* Its rows, as they were read; long answers are not kept. */
+/* Copies its values and rows, as they were read; of more than 64 kB nothing is kept. */
 void db_memory_add(struct db_memory *memory, const struct db_call *call);
 /* A statement that is no question is about to run. */
 void db_memory_forget(struct db_memory *memory, const struct db_call *call);

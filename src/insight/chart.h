@@ -48,7 +48,7 @@ struct chart {
 	size_t count;
 	size_t baseline; /* points that made the limits */
 	double centre;
-	double spread;    /* I: sigma. MR: 0. p, u: sigma_z of Laney, 1 without. g, t: the mean */
+	double spread;    /* I: sigma. MR: 0. p, u: sigma_z of Laney, 1 without. t: the mean */
 	size_t signalled; /* points with any signal */
 	bool is_small; /* of small groups: runs say nothing, and only CHART_BEYOND was looked at */
 };

@@ -2,7 +2,8 @@
  * clock_whom: whom a clock calls. Only who works here, may see the ticket and is not out of office;
  * else his stand-in, else the next above. The owner is not called a second time: he was told
  * first. When everybody is out of office those are called who would have been: better somebody who
- * reads it late than nobody.
+ * reads it late than nobody. What is found lies in cx->arena and points into house, which therefore
+ * lives as long; any cx->db will do.
  */
 #pragma once
 

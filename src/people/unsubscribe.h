@@ -8,9 +8,9 @@
 
 #include "core/ctx.h"
 
-/* The same each time; only the house can make it. */
+/* In cx->arena. The same each time; only the house can make it. */
 const char *unsubscribe_token(struct ctx *cx, int64_t customer_id);
 /* Whether he wants none already. HK_NOT_FOUND: no such address, or its customer is gone. */
 enum hk_result unsubscribe_find(struct ctx *cx, const char *token, bool *ret_is_done);
-/* Again changes nothing. HK_NOT_FOUND as above. */
+/* Within a transaction that writes. Again changes nothing. HK_NOT_FOUND as above. */
 enum hk_result unsubscribe_do(struct ctx *cx, const char *token);
