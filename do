@@ -33,7 +33,8 @@ do_lint() { #: format, clang-tidy, layers, banned functions, sizes, translations
 
 do_bench() { #: measures what docs/figures.md promises and prints it
 	do_build
-	packages_need run test
+	packages_need run test bench
+	tree_say build gcc-12 tree_look_again build
 	script_run bench/run.py "$@"
 }
 

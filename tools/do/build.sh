@@ -30,11 +30,14 @@ tree_make() {
 }
 
 # A tree that was made before the packages of the tests were there does not know of them yet.
-tree_make_tests() {
-	tree_make "$@" || return 1
+tree_look_again() {
 	if [ ! -e "$1/has-tests" ]; then
 		meson setup --reconfigure "$1" && touch "$1/has-tests" || return 1
 	fi
+}
+
+tree_make_tests() {
+	tree_make "$@" && tree_look_again "$1" || return 1
 	case $1 in
 	build) ninja -C "$1" all meson-test-prereq benches ;;
 	*) ninja -C "$1" all meson-test-prereq ;;
