@@ -137,14 +137,14 @@ class Meter:
         return self.house.ask(clients, count, "/api/v1/tickets", self.house.token(),
                               "Content-Type: application/json", method="POST", body=body)
 
-    def mail(self, count: int, files: float) -> None:
+    def mail(self, count: int, least: float, most: float, files: float) -> None:
         corpus = mails.corpus(self.house.folder / "corpus")
         self.house.mails(8, 48, corpus)
         runs = []
         for _ in range(3):
             runs.append(self.house.mails(8, count, corpus))
             self.house.settle()
-        self.written("mails by LMTP, 8 connections", runs, 300, 3,
+        self.written("mails by LMTP, 8 connections", runs, least, most,
                      f"{files:.0f} new files/s from 8 threads")
 
     # ---- the whole ----
