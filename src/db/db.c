@@ -155,19 +155,18 @@ static enum hk_result run(struct db *db, struct db_call *call)
 	return result;
 }
 
-/* No other table stands in it, so that nothing else that is written changes its answer. */
-static bool is_plain(struct db *db, const struct db_call *call)
+static struct db_sources sources_of(struct db *db, const struct db_call *call)
 {
 	struct db_cached *slot = db_cached(db->link, call);
-	const struct db_record *record = call->record;
+	scoped_buf text = { 0 };
 
-	if (slot->is_judged)
-		return slot->is_plain;
-	slot->is_judged = true;
-	slot->is_plain = hk_equal(record->table, record->from) && !strstr(call->text, "SELECT");
-	for (size_t i = 0; i < record->count && slot->is_plain; i++)
-		slot->is_plain = !strstr(record->columns[i].name, "SELECT");
-	return slot->is_plain;
+	if (!slot->is_scanned) {
+		hk_buf_init(&text, DB_TEXT_MAX);
+		db_compose(call, &text);
+		slot->sources = db_memory_sources(text.bytes);
+		slot->is_scanned = true;
+	}
+	return slot->sources;
 }
 
 static bool is_question(const char *text)
@@ -184,9 +183,15 @@ static enum hk_result run_and_forget(struct db *db, struct db_call *call, struct
 	return run(db, call);
 }
 
-static bool may_remember(struct db *db, const struct db_call *call)
+/* ret: the tables in which a change makes the answer another one. */
+static bool may_remember(struct db *db, const struct db_call *call, struct db_sources *ret)
 {
-	return db->memory && (db->link->is_reader || (*call->text == '(' && is_plain(db, call)));
+	*ret = (struct db_sources){ 0 };
+	if (!db->memory || (!db->link->is_reader && *call->text != '('))
+		return false;
+	if (!db->link->is_reader)
+		*ret = sources_of(db, call);
+	return true;
 }
 
 enum hk_result db_select_fresh(struct db *db, const struct db_record *record, struct db_sql sql,
@@ -203,13 +208,14 @@ enum hk_result db_select(struct db *db, const struct db_record *record, struct d
 			 struct db_args args, struct db_rows *ret)
 {
 	struct db_call call = { .record = record, .text = sql.text };
+	struct db_sources sources;
 
-	if (!may_remember(db, &call))
+	if (!may_remember(db, &call, &sources))
 		return db_select_fresh(db, record, sql, args, ret);
 	HK_TRY(take_values(db, &call, args));
-	if (!db_memory_find(db->memory, &call)) {
+	if (!db_memory_find(db->memory, &call, sources)) {
 		HK_TRY(run(db, &call));
-		db_memory_add(db->memory, &call);
+		db_memory_add(db->memory, &call, sources);
 	}
 	*ret = call.rows;
 	return HK_OK;
@@ -277,9 +283,6 @@ enum hk_result db_run_work(struct db_link *link, struct db_task *task)
 	struct db db = {
 		.link = link, .arena = task->arena, .memory = link->memory, .org_id = task->org_id
 	};
-
-	if (!link->driver->tells_moments)
-		db_memory_clear(link->memory);
 
 	enum hk_result result = task->work(&db, task->data);
 

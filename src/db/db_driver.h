@@ -21,6 +21,11 @@ enum {
 	DB_PATIENCE_MS = 3000, /* how long a lost server is called again */
 };
 
+/* The tables from which a question takes rows, by a hash of their names: two may share a bit. */
+struct db_sources {
+	uint64_t bits[2];
+};
+
 /* A prepared statement, found by the addresses of its record and text, which are constants. */
 struct db_cached {
 	const struct db_record *record;
@@ -28,7 +33,8 @@ struct db_cached {
 	void *statement; /* SQLite */
 	size_t serial;   /* PostgreSQL: stands in its name */
 	bool is_ready;
-	bool is_judged, is_plain;        /* of a question: it reads the record's own table alone */
+	bool is_scanned;
+	struct db_sources sources;       /* of a question, once it was scanned */
 	unsigned char at[DB_VALUES_MAX]; /* SQLite: which parameter $1, $2, ... is; 0: not used */
 };
 
@@ -81,7 +87,6 @@ struct db_driver {
 	const char *moment;
 	size_t group_max;    /* functions in one commit */
 	bool has_one_writer; /* for all organisations together */
-	bool tells_moments;  /* a link that begins knows whether somebody else wrote since */
 	const char *survey;  /* statement that counts rows for the planner; NULL: there is none */
 
 	/* NULL: the URL says nothing that can be opened; why is logged. */
@@ -100,7 +105,8 @@ struct db_driver {
 	/* Forgets all prepared statements. */
 	void (*forget)(struct db_link *link);
 
-	/* Around a reader's task; NULL: nothing has to be done. */
+	/* Around a reader's task. What begins forgets the answers that may be others by now.
+	 * read_end NULL: nothing has to be done. */
 	enum hk_result (*read_begin)(struct db_link *link);
 	void (*read_end)(struct db_link *link);
 	enum hk_result (*begin)(struct db_link *link, int64_t org_id);

@@ -10,11 +10,12 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "db/scan.h"
 
 enum {
 	ASKED_MAX = 256,
 	BUCKETS = 256, /* a power of two */
-	TABLES = 128,  /* a power of two; two tables in one place are forgotten together */
+	TABLES = 128,  /* bits of struct db_sources: tables in one place are forgotten together */
 	BLOCK_MAX = 64 * 1024,
 	BYTES_MAX = 512 * 1024,
 	FULL_AT = BYTES_MAX - 2 * BLOCK_MAX, /* what comes next may not fit */
@@ -26,7 +27,7 @@ struct asked {
 	const char *text;
 	const struct db_value *values;
 	size_t count;
-	unsigned change; /* the number of changes of its table at that time */
+	uint64_t changes; /* how many there had been in its tables */
 	struct asked *next;
 	unsigned char *block;
 	size_t rows, bytes;
@@ -38,7 +39,7 @@ struct db_memory {
 	int64_t moment;
 	struct asked asked[ASKED_MAX], *buckets[BUCKETS];
 	size_t count;
-	unsigned changes[TABLES]; /* by table, how often something was written into it */
+	uint64_t changes[TABLES]; /* by table, how often something was written into it */
 };
 
 struct db_memory *db_memory_new(void)
@@ -76,13 +77,37 @@ void db_memory_at(struct db_memory *memory, int64_t moment)
 	memory->moment = moment;
 }
 
-static unsigned *changes_of(struct db_memory *memory, const char *table, size_t length)
+static size_t place_of(const char *table, size_t length)
 {
-	unsigned hash = 0;
+	size_t hash = 0;
 
 	for (size_t i = 0; i < length; i++)
 		hash = hash * 31 + (unsigned char)table[i];
-	return &memory->changes[hash % TABLES];
+	return hash % TABLES;
+}
+
+struct db_sources db_memory_sources(const char *text)
+{
+	struct db_sources sources = { 0 };
+	size_t length;
+
+	for (const char *name = db_scan_table(text, &length); name;
+	     name = db_scan_table(name + length, &length)) {
+		size_t place = place_of(name, length);
+		sources.bits[place / 64] |= (uint64_t)1 << place % 64;
+	}
+	return sources;
+}
+
+/* The counts only rise, so their sum is the same as long as each of them is. */
+static uint64_t changes_in(const struct db_memory *memory, struct db_sources sources)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < HK_COUNT(sources.bits); i++)
+		for (uint64_t bits = sources.bits[i]; bits; bits &= bits - 1)
+			sum += memory->changes[i * 64 + (size_t)__builtin_ctzll(bits)];
+	return sum;
 }
 
 static const char *after(const char *text, const char *beginning)
@@ -101,7 +126,7 @@ void db_memory_forget(struct db_memory *memory, const struct db_call *call)
 	for (size_t i = 0; !table && i < HK_COUNT(beginnings); i++)
 		table = after(call->text, beginnings[i]);
 	if (table)
-		++*changes_of(memory, table, strcspn(table, " "));
+		memory->changes[place_of(table, strcspn(table, " "))]++;
 	else
 		db_memory_clear(memory);
 }
@@ -249,14 +274,13 @@ static struct db_rows rows_of(const struct asked *asked, struct hk_arena *arena)
 	return rows;
 }
 
-bool db_memory_find(struct db_memory *memory, struct db_call *call)
+bool db_memory_find(struct db_memory *memory, struct db_call *call, struct db_sources sources)
 {
 	const struct asked *asked = *bucket_of(memory, call);
-	const char *table = call->record->table;
 
 	while (asked && !is_same(asked, call))
 		asked = asked->next;
-	if (!asked || asked->change != *changes_of(memory, table, strlen(table)))
+	if (!asked || asked->changes != changes_in(memory, sources))
 		return false;
 	call->rows = rows_of(asked, call->arena);
 	return true;
@@ -278,7 +302,7 @@ static bool asked_put(struct db_memory *memory, const struct db_call *call, stru
 	return true;
 }
 
-void db_memory_add(struct db_memory *memory, const struct db_call *call)
+void db_memory_add(struct db_memory *memory, const struct db_call *call, struct db_sources sources)
 {
 	const struct db_record *record = call->record;
 
@@ -288,13 +312,12 @@ void db_memory_add(struct db_memory *memory, const struct db_call *call)
 	struct asked **bucket = bucket_of(memory, call);
 	struct asked *asked = &memory->asked[memory->count];
 
-	*asked =
-		(struct asked){ .record = record,
-				.text = call->text,
-				.count = call->count,
-				.change = *changes_of(memory, record->table, strlen(record->table)),
-				.next = *bucket,
-				.rows = call->rows.count };
+	*asked = (struct asked){ .record = record,
+				 .text = call->text,
+				 .count = call->count,
+				 .changes = changes_in(memory, sources),
+				 .next = *bucket,
+				 .rows = call->rows.count };
 	if (!asked_put(memory, call, asked))
 		return;
 	memory->count++;

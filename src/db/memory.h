@@ -5,8 +5,8 @@
  * Invariant: an answer is given from memory only where the database would give the same. A link
  * that reads forgets everything when its task sees another moment than the task before; one that
  * writes forgets a table when it writes into it, and everything when it takes something back or
- * somebody else has written. Where an engine does not tell the moment, each task begins with
- * nothing. Not for two threads at once, as the link.
+ * somebody else has written. Where an engine does not tell the moment, each task that reads and
+ * each transaction that writes begins with nothing. Not for two threads at once, as the link.
  */
 #pragma once
 
@@ -18,9 +18,13 @@ void db_memory_free(struct db_memory *memory);
 void db_memory_clear(struct db_memory *memory);
 /* moment: a number that is another one whenever somebody else has written. */
 void db_memory_at(struct db_memory *memory, int64_t moment);
-/* call: with its values. True: its rows are set, in its arena. */
-bool db_memory_find(struct db_memory *memory, struct db_call *call);
+/* The tables that stand in the whole text of a question. The answer is another one only when
+ * something was written into one of them. */
+struct db_sources db_memory_sources(const char *text);
+/* call: with its values. True: its rows are set, in its arena; nothing was written into its sources
+ * since they were read. */
+bool db_memory_find(struct db_memory *memory, struct db_call *call, struct db_sources sources);
 /* Copies its values and rows, as they were read; of more than 64 kB nothing is kept. */
-void db_memory_add(struct db_memory *memory, const struct db_call *call);
+void db_memory_add(struct db_memory *memory, const struct db_call *call, struct db_sources sources);
 /* A statement that is no question is about to run. */
 void db_memory_forget(struct db_memory *memory, const struct db_call *call);

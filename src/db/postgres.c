@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "db/memory.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
 
@@ -232,6 +233,7 @@ static enum hk_result settle(struct db_link *link)
 
 static enum hk_result script(struct db_link *link, const char *sql)
 {
+	db_memory_clear(link->memory);
 	HK_TRY(db_postgres_send(link, sql));
 	return settle(link);
 }
@@ -261,9 +263,19 @@ static enum hk_result lock_organisation(struct db_link *link, int64_t org_id)
 	return run(link, &call);
 }
 
-/* BEGIN and statements without an answer go out together with the first that needs one. */
+/* Nothing tells whether somebody else wrote since the last task. */
+static enum hk_result read_begin(struct db_link *link)
+{
+	db_memory_clear(link->memory);
+	return HK_OK;
+}
+
+/* BEGIN and statements without an answer go out together with the first that needs one. From the
+ * organisation's lock on nobody else writes, so what one function of a group was answered the next
+ * one need not ask again. */
 static enum hk_result begin(struct db_link *link, int64_t org_id)
 {
+	db_memory_clear(link->memory);
 	link->is_spoilt = link->may_retry = false;
 	link->owed = 0;
 	HK_TRY(db_postgres_send(link, "BEGIN"));
@@ -293,6 +305,7 @@ static void rollback(struct db_link *link)
 
 	if (!link->is_inside)
 		return;
+	db_memory_clear(link->memory);
 	hk_ignore(sync(link)); /* what failed is known; now the server listens again */
 	if (!link->is_broken &&
 	    (db_postgres_send(link, "ROLLBACK") != HK_OK || sync(link) != HK_OK))
@@ -316,6 +329,7 @@ static enum hk_result keep(struct db_link *link)
 
 static enum hk_result undo(struct db_link *link)
 {
+	db_memory_clear(link->memory);
 	hk_ignore(sync(link));
 	if (link->is_broken || link->is_spoilt)
 		return HK_FAILED;
@@ -406,6 +420,7 @@ const struct db_driver db_postgres = {
 	.run = run,
 	.script = script,
 	.forget = forget,
+	.read_begin = read_begin,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

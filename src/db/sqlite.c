@@ -365,7 +365,6 @@ const struct db_driver db_sqlite = {
 		     " FROM pragma_table_info($2) ORDER BY cid" },
 	.group_max = 128,
 	.has_one_writer = true,
-	.tells_moments = true,
 	.engine_open = db_sqlite_engine_open,
 	.engine_close = db_sqlite_engine_close,
 	.is_there = db_sqlite_is_there,

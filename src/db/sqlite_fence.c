@@ -3,13 +3,14 @@
  * which columns of which tables it reads; a table of which it does not read
  * org_id is refused. And because a table joined to itself is told by the same
  * name twice, org_id must be read at least as often as the text takes rows from
- * the table. It is a fence, not a proof: it does not see what org_id is compared with.
+ * the table. It is a fence, not a proof: it does not see what org_id is compared with. A question
+ * that reads a table which does not stand behind FROM or JOIN is refused as well.
  */
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/log.h"
+#include "base/text.h"
+#include "db/scan.h"
 #include "db/sqlite.h"
 
 /* A ticket that is erased is looked for in every table that names one. */
@@ -73,49 +74,26 @@ static int note_read(void *data, int action, const char *table, const char *colu
 	return SQLITE_OK;
 }
 
-static bool is_word(char sign)
-{
-	return isalnum((unsigned char)sign) || sign == '_';
-}
-
-/* The next word of the text after literals and comments, or NULL at its end. */
-static const char *next_word(const char *at, size_t *ret_length)
-{
-	while (*at && !is_word(*at)) {
-		const char *end = NULL;
-
-		if (*at == '\'' || *at == '"')
-			end = strchr(at + 1, *at);
-		else if (strncmp(at, "/*", 2) == 0 && (end = strstr(at, "*/")))
-			end++;
-		at = end ? end + 1 : at + 1;
-	}
-	*ret_length = 0;
-	while (is_word(at[*ret_length]))
-		++*ret_length;
-	return *at ? at : NULL;
-}
-
-static bool is_keyword(const char *word, size_t length, const char *keyword)
-{
-	return length == strlen(keyword) && strncasecmp(word, keyword, length) == 0;
-}
-
-/* Counts the tables behind FROM, JOIN and UPDATE; "DO UPDATE SET" and CTEs are no tables. */
+/* "DO UPDATE SET" and CTEs are no tables. */
 static void count_uses(struct watch *watch, const char *text)
 {
-	bool is_table_next = false;
 	size_t length;
 
-	for (const char *word = next_word(text, &length); word;
-	     word = next_word(word + length, &length)) {
-		for (size_t i = 0; is_table_next && i < watch->count; i++)
-			watch->tables[i].uses +=
-				is_keyword(word, length, watch->tables[i].name) ? 1 : 0;
-		is_table_next = is_keyword(word, length, "FROM") ||
-				is_keyword(word, length, "JOIN") ||
-				is_keyword(word, length, "UPDATE");
-	}
+	for (const char *name = db_scan_table(text, &length); name;
+	     name = db_scan_table(name + length, &length))
+		for (size_t i = 0; i < watch->count; i++)
+			watch->tables[i].uses += strlen(watch->tables[i].name) == length &&
+						 strncmp(watch->tables[i].name, name, length) == 0;
+}
+
+/* What a question reads is told by its text: answers are remembered until one of these tables is
+ * written (memory.h). */
+static const struct seen *find_unnamed(const struct watch *watch, const char *text)
+{
+	for (size_t i = 0; hk_starts(text, "SELECT ") && i < watch->count; i++)
+		if (watch->tables[i].is_read && watch->tables[i].uses == 0)
+			return &watch->tables[i];
+	return NULL;
 }
 
 static const struct seen *find_unscoped(struct db_link *link, const struct watch *watch)
@@ -154,9 +132,11 @@ enum hk_result db_sqlite_prepare(struct db_link *link, const char *text, sqlite3
 	count_uses(&watch, text);
 
 	const struct seen *open = find_unscoped(link, &watch);
+	const struct seen *unnamed = find_unnamed(&watch, text);
 
-	if (open) {
-		hk_log(HK_LOG_ERROR, "db.unscoped", "table=%s text=\"%s\"", open->name, text);
+	if (open || unnamed) {
+		hk_log(HK_LOG_ERROR, open ? "db.unscoped" : "db.unnamed", "table=%s text=\"%s\"",
+		       open ? open->name : unnamed->name, text);
 		sqlite3_finalize(statement);
 		return HK_DENIED;
 	}

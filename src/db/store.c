@@ -72,8 +72,7 @@ static enum hk_result read_once(struct db_link *link, struct db_task *task)
 {
 	const struct db_driver *driver = link->driver;
 
-	if (driver->read_begin)
-		HK_TRY(driver->read_begin(link));
+	HK_TRY(driver->read_begin(link));
 
 	enum hk_result result = db_run_work(link, task);
 

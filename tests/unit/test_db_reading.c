@@ -145,6 +145,39 @@ static void who_writes_sees_what_he_wrote_though_he_asked_before(void **state)
 	assert_int_equal(reading.again.counter, 2);
 }
 
+/* How many counters there are, once there are two things. data: int64_t. */
+static enum hk_result counters_find(struct db *db, void *data)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(db, &word_record,
+			 DB_WHERE("(SELECT count(*) FROM thing WHERE thing.org_id = $1) = 2", ""),
+			 DB_NONE, &rows));
+	*(int64_t *)data = (int64_t)rows.count;
+	return HK_OK;
+}
+
+static enum hk_result look_past_the_other_table(struct db *db, void *data)
+{
+	struct numbers *found = data;
+
+	HK_TRY(counters_find(db, &found->rows));
+	HK_TRY(db_send(db, DB_ADD("thing", "id, number", "2, 2", ""), DB_NONE));
+	return counters_find(db, &found->counter);
+}
+
+static void an_answer_over_two_tables_is_another_when_the_other_one_was_written(void **state)
+{
+	struct world *world = *state;
+	struct numbers found;
+	int64_t one = 1;
+
+	assert_int_equal(world_write(world, 1, number_take, &one), HK_OK);
+	assert_int_equal(world_write(world, 1, look_past_the_other_table, &found), HK_OK);
+	assert_int_equal(found.rows, 0);
+	assert_int_equal(found.counter, 1);
+}
+
 enum { OLD_ROWS = 20000, ROUNDS = 100 };
 
 static enum hk_result add_old_rows(struct db *db, void *data)
@@ -369,6 +402,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			who_writes_sees_what_he_wrote_though_he_asked_before, world_open,
 			world_close),
+		cmocka_unit_test_setup_teardown(
+			an_answer_over_two_tables_is_another_when_the_other_one_was_written,
+			world_open, world_close),
 		cmocka_unit_test_setup_teardown(
 			the_next_task_is_answered_from_memory_until_somebody_writes, world_open,
 			world_close),

@@ -192,6 +192,10 @@ static void a_text_that_forgets_the_organisation_is_refused(void **state)
 			  " WHERE a.org_id = $1 AND a.id = $2"),
 		  { 0 } },
 		{ &number_record,
+		  BY_HAND("SELECT counter.value FROM counter, ticket WHERE counter.org_id = $1"
+			  " AND ticket.org_id = $1 AND ticket.id = $2"),
+		  { 0 } },
+		{ &number_record,
 		  BY_HAND("DELETE FROM counter WHERE value = $2 RETURNING value"),
 		  { 0 } },
 		{ &number_record,
