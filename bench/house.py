@@ -1,5 +1,7 @@
 """A Hark to be measured: on real time, with its processes' work and memory counted."""
+import concurrent.futures
 import contextlib
+import itertools
 import os
 import pathlib
 import re
@@ -7,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
@@ -132,6 +135,29 @@ class House(hark.Hark):
         with contextlib.closing(sqlite3.connect(f"file:{self.folder}/var/hark.db?mode=ro", uri=True)) as db:
             return db.execute("SELECT count(*) FROM job WHERE state = 'waiting' AND run_at < ?",
                               (int(time.time() * 1000),)).fetchone()[0]
+
+    @contextlib.contextmanager
+    def unsettled(self):
+        """Another program commits without a pause meanwhile, so that no answer of before holds: SQLite's links
+        forget what they remember whenever somebody has committed (src/db/memory.h)."""
+        ending = threading.Event()
+
+        def beat() -> None:
+            with contextlib.closing(sqlite3.connect(self.folder / "var/hark.db", timeout=10)) as db:
+                db.execute("PRAGMA synchronous = OFF")
+                for at in itertools.count(1):
+                    db.execute(f"PRAGMA user_version = {at % 1000}")
+                    if ending.is_set():
+                        break
+                db.execute("PRAGMA user_version = 0")
+
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            beating = pool.submit(beat)
+            try:
+                yield
+            finally:
+                ending.set()
+                beating.result()
 
     def catch_up(self) -> None:
         """Does what is overdue in a house that was just filled, so that nobody measures it. A busy
