@@ -94,6 +94,30 @@ enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list 
 	return HK_OK;
 }
 
+enum hk_result staff_may(struct ctx *cx, const struct staff *staff, enum right right, bool *ret)
+{
+	uint64_t rights = 0;
+	enum hk_result result = HK_OK;
+
+	if (staff->is_active)
+		result = role_rights(cx, staff->role, &rights);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = (rights >> right & 1) != 0;
+	return HK_OK;
+}
+
+enum hk_result staff_find_may(struct ctx *cx, int64_t id, enum right right, struct staff *ret_staff,
+			      bool *ret)
+{
+	enum hk_result result = staff_find(cx, id, ret_staff);
+
+	if (result == HK_OK)
+		return staff_may(cx, ret_staff, right, ret);
+	*ret = false;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 enum hk_result staff_who_may(struct ctx *cx, enum right right, struct staff_list *ret)
 {
 	struct db_rows rows;
