@@ -266,10 +266,7 @@ static bool is_outcome(const char *outcome)
 {
 	static const char *const all[] = { "content", "wish", "left", "no_contact", "unreachable" };
 
-	for (size_t i = 0; i < HK_COUNT(all); i++)
-		if (strcmp(all[i], outcome) == 0)
-			return true;
-	return false;
+	return hk_one_of(outcome, all, HK_COUNT(all));
 }
 
 enum hk_result silent_end(struct ctx *cx, int64_t number, int64_t version, const char *outcome,

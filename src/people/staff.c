@@ -41,10 +41,7 @@ static const char *const roles[] = { "employee", "agent", "supervisor", "manager
 
 static bool role_exists(const char *role)
 {
-	for (size_t i = 0; i < HK_COUNT(roles); i++)
-		if (strcmp(roles[i], role) == 0)
-			return true;
-	return false;
+	return hk_one_of(role, roles, HK_COUNT(roles));
 }
 
 enum hk_result staff_find(struct ctx *cx, int64_t id, struct staff *ret)

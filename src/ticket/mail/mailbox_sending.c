@@ -51,14 +51,6 @@ static bool is_host(const char *text)
 	return *text && strlen(text) <= HOST_LETTERS;
 }
 
-static bool is_one_of(const char *word, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(word, words[i]) == 0)
-			return true;
-	return false;
-}
-
 static enum hk_result check(struct ctx *cx, const struct mailbox_sending *wish)
 {
 	static const char *const tls[] = { "first", "starttls", "inside" };
@@ -68,9 +60,9 @@ static enum hk_result check(struct ctx *cx, const struct mailbox_sending *wish)
 		(void)field_problem(cx, "host", TR("Please give the name of a mail server."));
 	if (wish->port < 1 || wish->port > PORT_MOST)
 		(void)field_problem(cx, "port", TR("Please give a number from 1 to 65535."));
-	if (!is_one_of(wish->tls, tls, HK_COUNT(tls)))
+	if (!hk_one_of(wish->tls, tls, HK_COUNT(tls)))
 		(void)field_problem(cx, "tls", TR("Please choose one of these."));
-	if (!is_one_of(wish->sign_in, sign_in, HK_COUNT(sign_in)))
+	if (!hk_one_of(wish->sign_in, sign_in, HK_COUNT(sign_in)))
 		(void)field_problem(cx, "sign_in", TR("Please choose one of these."));
 	if (strcmp(wish->sign_in, "none") != 0 && !hk_has_ink(wish->user_name))
 		(void)field_problem(cx, "user_name", TR("Please say who signs in."));
