@@ -23,9 +23,9 @@ enum {
 	KEEP_TRIES = 5,
 	KEEP_PAUSE_MS = 1000,
 	TRIES_ALARM = 5,
-	REST_DOUBLINGS = 7,
-	REST_MOST_MS = 5 * 60 * 1000,
-	GIVE_UP_DAYS = 5, /* RFC 5321 4.5.4.1 */
+	REST_FIRST_MS = 4 * 1000,
+	REST_MOST_MS = 5 * 60 * 1000, /* our own server: nobody but us waits at its door */
+	GIVE_UP_DAYS = 5,             /* RFC 5321 4.5.4.1 */
 };
 
 /* One mail is held at a time: a sender that is stopped leaves one behind about which nobody knows
@@ -306,14 +306,6 @@ static enum hk_result look(struct ctx *cx, void *data)
 	return outbox_next_at(cx, data);
 }
 
-/* 4 s, 8 s, ... five minutes: it is our own server, and nobody but us waits at its door. */
-static int64_t rest_of(int64_t tries)
-{
-	int64_t pause = tries < REST_DOUBLINGS ? (int64_t)4 * HK_SECOND << tries : REST_MOST_MS;
-
-	return pause < REST_MOST_MS ? pause : REST_MOST_MS;
-}
-
 static enum hk_result tell_away(struct ctx *cx, void *data)
 {
 	struct mailbox mailbox;
@@ -326,7 +318,7 @@ static enum hk_result tell_away(struct ctx *cx, void *data)
 /* One mail was tried; the others wait with it, and what has waited for days is given back. */
 static enum hk_result house_rest(struct ctx *cx, struct send_line *line, struct send_rest *rest)
 {
-	rest->until = cx->now + rest_of(rest->tries);
+	rest->until = cx->now + hk_backoff_ms(REST_FIRST_MS, REST_MOST_MS, rest->tries);
 	rest->tries++;
 	hk_log(HK_LOG_WARNING, "smtp.rests", "org=%" PRId64 " house tries=%" PRId64, cx->org_id,
 	       rest->tries);

@@ -26,6 +26,10 @@ struct mailbox {
 	int64_t version;
 };
 
+/* How long one rests whose server is away or refuses us: from four seconds up to a quarter of an
+ * hour (hk_backoff_ms). */
+enum { MAILBOX_PAUSE_MS = 4 * 1000, MAILBOX_PAUSE_MOST_MS = 15 * 60 * 1000 };
+
 struct mailbox_list {
 	struct mailbox *items;
 	size_t count;
