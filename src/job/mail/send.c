@@ -258,11 +258,8 @@ static enum hk_result find_sender(struct ctx *cx, void *data)
 {
 	struct sender *sender = data;
 	struct mailbox mailbox;
-	enum hk_result result = mailbox_find(cx, sender->mailbox_id, &mailbox);
 
-	if (result == HK_NOT_FOUND)
-		result = mailbox_usual(cx, &mailbox);
-	HK_TRY(result);
+	HK_TRY(mailbox_or_usual(cx, sender->mailbox_id, &mailbox));
 	sender->found = (struct compose_sender){ mailbox.address, mailbox.takes_plus != 0 };
 	return HK_OK;
 }
