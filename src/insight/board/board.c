@@ -479,14 +479,6 @@ static int place_compare(const void *a, const void *b)
 	return one->id < other->id ? -1 : one->id > other->id;
 }
 
-static bool sight_has(const struct board_sight *sight, int64_t team_id)
-{
-	for (size_t i = 0; i < sight->count; i++)
-		if (sight->teams[i] == team_id)
-			return true;
-	return false;
-}
-
 /* By what it is sorted in that list; 0: it does not stand there. */
 static int64_t place_in(const struct book_line *line, enum board_list list, int64_t now)
 {
@@ -511,7 +503,7 @@ static size_t places_find(const struct board *board, const struct book *book,
 
 		if (!at || (wish->team_id != BOARD_ANY_TEAM && team->id != wish->team_id) ||
 		    line_is_kept(&lines[i], team) ||
-		    (team->is_restricted && !sight_has(wish->sight, team->id)))
+		    (team->is_restricted && !board_sight_has(wish->sight, team->id)))
 			continue;
 		ret[count++] = (struct place){ at, lines[i].id };
 	}
