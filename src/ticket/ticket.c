@@ -388,7 +388,7 @@ static enum hk_result change_check(struct ctx *cx, const struct ticket *wish)
 		(void)field_problem(cx, "type", TR("Please choose what it is."));
 	if (*wish->priority && !ticket_priority_exists(wish->priority))
 		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
-	if (*wish->language && !i18n_find(wish->language))
+	if (*wish->language && !i18n_language_exists(wish->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	return cx->field_count ? HK_INVALID : HK_OK;
 }

@@ -48,7 +48,7 @@ static enum hk_result wall_check(struct ctx *cx, const struct wall *wall)
 		(void)field_problem(cx, "name", TR("Please say where the screen hangs."));
 	if (hk_letters(wall->name) > WALL_NAME_LETTERS)
 		(void)field_problem(cx, "name", TR("This is too long. A few words are enough."));
-	if (!i18n_find(wall->language))
+	if (!i18n_language_exists(wall->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (strcmp(wall->shows, "control") != 0 && strcmp(wall->shows, "voices") != 0)
 		(void)field_problem(cx, "shows", TR("Please choose what it shows."));

@@ -48,7 +48,7 @@ static bool waits_exists(const char *code)
 
 static bool language_exists(const char *code)
 {
-	return i18n_find(code) != NULL;
+	return i18n_language_exists(code);
 }
 
 static const struct {

@@ -138,7 +138,7 @@ static const char *channel_words(const char *channel)
 /* What nobody can choose would show that nobody answered. */
 static bool can_be_chosen(const struct figures_filter *filter)
 {
-	if (*filter->language && !i18n_find(filter->language))
+	if (*filter->language && !i18n_language_exists(filter->language))
 		return false;
 	return !*filter->channel || hk_one_of(filter->channel, channels, HK_COUNT(channels));
 }

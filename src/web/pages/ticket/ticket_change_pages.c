@@ -271,7 +271,7 @@ static enum hk_result change_work(struct ctx *cx, struct ticket_deed *deed)
 	wish.language = page_form(req, "language");
 	HK_TRY(harms_ticked(req, &wish.harms));
 	wish.version = web_form_number(req, "version", 0);
-	if (*wish.language && !i18n_find(wish.language))
+	if (*wish.language && !i18n_language_exists(wish.language))
 		return field_problem(cx, "language", TR("Please choose a language."));
 	return ticket_change(cx, &wish);
 }
