@@ -1,6 +1,6 @@
 /*
- * The one place that says who may see a ticket, as the conditions that every
- * query of this room carries beside org_id. $2 is the actor.
+ * The one place that says who may see a ticket, as the conditions that every query of this room,
+ * and of those above it that join tickets, carries beside org_id. $2 is the actor.
  */
 #pragma once
 
