@@ -181,7 +181,7 @@ void board_forget(struct boards *boards, int64_t org_id)
 	board_give_back(boards, old ? &old->board : NULL);
 }
 
-/* ---- what is planned ---- */
+/* What is planned. */
 
 /* In the open time of the house's usual mailbox. */
 static enum hk_result house_hours(struct ctx *cx, const struct business **ret)
@@ -266,7 +266,7 @@ static enum hk_result plan_follow(struct ctx *cx, struct shelf *shelf)
 	return HK_OK;
 }
 
-/* ---- tickets ---- */
+/* Tickets. */
 
 static enum hk_result book_read(struct ctx *cx, struct shelf *shelf)
 {
@@ -344,7 +344,7 @@ static void book_count_up(const struct book *book, struct board *board)
 	}
 }
 
-/* ---- contacts ---- */
+/* Contacts. */
 
 /* The hour in which it is; BOARD_HOURS: none of them. */
 static size_t hour_of(const int64_t *bounds, int64_t at)
@@ -464,7 +464,7 @@ enum hk_result board_take(struct ctx *cx, int64_t oldest_ms, struct board **ret)
 	return result;
 }
 
-/* ---- lists ---- */
+/* Lists. */
 
 struct place {
 	int64_t at, id;
