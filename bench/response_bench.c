@@ -83,7 +83,7 @@ static enum hk_result rows_work(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-/* ---- sums in bulk ---- */
+/* Sums in bulk. */
 
 /* clang-format off */
 #define SUMS_ADD "INSERT INTO response_sum (org_id, survey_id, question, parts, grain, day, team_id, channel," \
@@ -134,7 +134,7 @@ static enum hk_result month_work(struct ctx *cx, void *data)
 		       DB_ARGS(load->bench->survey.id, load->at, load->until));
 }
 
-/* ---- sums beside rows ---- */
+/* Sums beside rows. */
 
 struct sums {
 	int64_t n, scores[SURVEY_SCORES], total, squares;
@@ -205,7 +205,7 @@ static int compare(struct bench *bench, int64_t *ret_seen)
 	return wrong;
 }
 
-/* ---- given, corrected, erased ---- */
+/* Given, corrected, erased. */
 
 static enum hk_result answer(struct ctx *cx, struct load *load, int64_t i, int64_t score)
 {

@@ -14,6 +14,7 @@ import time
 import check_banned
 import check_includes
 import check_layers
+import check_lists
 
 TOP = pathlib.Path(__file__).resolve().parents[1]
 TREE = TOP / "build-clang"
@@ -155,6 +156,7 @@ def check_translations() -> list[str]:
 
 CHECKS = {
     "layers": lambda: check_layers.findings(TOP), "banned": lambda: check_banned.findings(TOP),
+    "lists": lambda: check_lists.findings(TOP),
     "includes": lambda: check_includes.findings(TOP),
     "sizes": check_sizes, "leftovers": check_leftovers, "inline": check_inline,
     "lockfiles": check_lockfiles, "translations": check_translations, "format": check_format,

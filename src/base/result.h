@@ -1,6 +1,10 @@
 /*
  * What a call can come to. The words a person reads about it are in the
  * context (core/ctx.h); the code only says which kind of answer to give.
+ *
+ * Headers name the results that follow from what was asked. Not named, because they hold for all
+ * that asks the database: HK_UNAVAILABLE and HK_FAILED, and HK_NOT_FOUND of a function that finds
+ * one thing (x_find, x_by_y).
  */
 #pragma once
 

@@ -117,6 +117,14 @@ bool hk_equal(const char *a, const char *b)
 	return a && b ? *a == *b && strcmp(a, b) == 0 : a == b;
 }
 
+bool hk_one_of(const char *word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i], word) == 0)
+			return true;
+	return false;
+}
+
 static char lower(char sign)
 {
 	if (sign < 'A' || sign > 'Z')

@@ -22,6 +22,7 @@ bool hk_is_ascii(const char *text);
 bool hk_starts(const char *text, const char *beginning);
 bool hk_ends(const char *text, const char *ending);
 bool hk_equal(const char *a, const char *b); /* NULL equals only NULL */
+bool hk_one_of(const char *word, const char *const *list, size_t count);
 /* ASCII letters alone are folded: for addresses, header names, codes. */
 bool hk_equal_ascii(const char *a, const char *b);
 bool hk_starts_ascii(const char *text, const char *beginning);

@@ -64,6 +64,15 @@ static char *put_digits(char *at, int number, int count)
 }
 
 /* Each page has dozens of them, and printf would take a tenth of its time. */
+int64_t hk_backoff_ms(int64_t first_ms, int64_t most_ms, int64_t failures)
+{
+	int64_t pause = first_ms;
+
+	for (int64_t i = 0; i < failures && pause < most_ms; i++)
+		pause = pause <= most_ms / 2 ? 2 * pause : most_ms;
+	return pause < most_ms ? pause : most_ms;
+}
+
 char *hk_time_iso(struct hk_arena *arena, int64_t when)
 {
 	enum { LENGTH = sizeof("2026-11-22T10:14:05.000Z") - 1 };

@@ -20,6 +20,10 @@ int64_t hk_clock_monotonic_us(void);
 int64_t hk_clock_cpu_us(void);
 void hk_pause_ms(int64_t ms);
 
+/* How long to wait before the next try (exponential backoff): first_ms before any has failed, twice
+ * as long after each that did, and never longer than most_ms. */
+int64_t hk_backoff_ms(int64_t first_ms, int64_t most_ms, int64_t failures);
+
 /* "2026-11-22T10:14:05.000Z" (RFC 3339). */
 char *hk_time_iso(struct hk_arena *arena, int64_t when);
 /* "Sun, 22 Nov 2026 10:14:05 +0000" (RFC 5322 section 3.3). */

@@ -132,5 +132,5 @@ enum hk_result ctx_write(struct ctx *cx, ctx_work *work, void *data);
  * outcome (see db_task.is_repeatable). */
 enum hk_result ctx_write_repeatable(struct ctx *cx, ctx_work *work, void *data);
 
-/* A new id: 63 bits, rising with time (ARCHITECTURE, rules of the schema, 2). */
+/* A new id: 63 bits, rising with time (core/id.h). */
 int64_t ctx_new_id(struct ctx *cx);

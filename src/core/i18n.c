@@ -35,6 +35,27 @@ const struct i18n_language *i18n_find(const char *code)
 	return code ? find(code, strlen(code)) : NULL;
 }
 
+bool i18n_language_exists(const char *code)
+{
+	const struct i18n_language *language = i18n_find(code);
+
+	return language && strcmp(language->code, code) == 0;
+}
+
+const char *i18n_code(const char *tag)
+{
+	const struct i18n_language *language = i18n_find(tag);
+
+	return language ? language->code : tag;
+}
+
+const char *i18n_language_name(const char *code)
+{
+	const struct i18n_language *language = i18n_find(code);
+
+	return language ? language->name : code;
+}
+
 /* What stands after ";": "q=0.8" in thousandths; what cannot be read counts as 0. */
 static int quality_of(const char *text, size_t length)
 {

@@ -24,6 +24,13 @@ extern const struct i18n_language i18n_languages[I18N_LANGUAGES]; /* English fir
 
 /* NULL when we do not speak it. Takes "lt", "lt-LT", "LT_lt". */
 const struct i18n_language *i18n_find(const char *code);
+/* It is one of the four codes, as rows keep them: "lt", not "lt-LT". */
+bool i18n_language_exists(const char *code);
+/* The code of ours that a language tag (RFC 5646) names: "lt" of "lt-LT"; the tag itself where we
+ * do not speak it. */
+const char *i18n_code(const char *tag);
+/* The name of one in itself; the code where we do not speak it. */
+const char *i18n_language_name(const char *code);
 /* The best of an Accept-Language header (RFC 9110 12.5.4), or NULL. */
 const struct i18n_language *i18n_accept(const char *header);
 

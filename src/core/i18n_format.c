@@ -32,7 +32,7 @@ enum {
 	UNITS = 64 /* more than ICU has of relative time */
 };
 
-/* How each language writes times (DESIGN.md, section 6). B is the part of the day in words:
+/* How each language writes times. B is the part of the day in words:
  * Bengali and Tamil never show AM and PM. */
 static const char *const patterns[I18N_LANGUAGES][PATTERNS] = {
 	{ "HH:mm", "d MMMM y", "d MMM", "d MMMM y, HH:mm", "EEEE, d MMMM, HH:mm", "VVV" },

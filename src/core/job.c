@@ -7,8 +7,6 @@
 #include "base/time.h"
 
 /* 2 s, 4 s, ... 34 min, then an hour. */
-enum { PAUSE_DOUBLINGS = 12 };
-
 static const struct db_column columns[] = {
 	DB_COLUMN(struct job, id),          DB_COLUMN(struct job, kind),
 	DB_COLUMN(struct job, effect_key),  DB_COLUMN(struct job, about_id),
@@ -155,15 +153,12 @@ enum hk_result job_finish_all(struct ctx *cx, const struct job_list *jobs)
 
 enum hk_result job_put_off(struct ctx *cx, const struct job *job, const char *problem)
 {
-	int64_t pause =
-		job->attempts < PAUSE_DOUBLINGS ? (int64_t)HK_SECOND << job->attempts : HK_HOUR;
-
-	return db_send(cx->db,
-		       DB_UPDATE("job", "state = $4, run_at = $5, lease_until = 0, problem = $6",
-				 "id = $2 AND epoch = $3 AND state = 'running'", ""),
-		       DB_ARGS(job->id, job->epoch,
-			       job->attempts >= JOB_ATTEMPTS_MAX ? "dead" : "waiting",
-			       cx->now + pause, problem));
+	return db_send(
+		cx->db,
+		DB_UPDATE("job", "state = $4, run_at = $5, lease_until = 0, problem = $6",
+			  "id = $2 AND epoch = $3 AND state = 'running'", ""),
+		DB_ARGS(job->id, job->epoch, job->attempts >= JOB_ATTEMPTS_MAX ? "dead" : "waiting",
+			cx->now + hk_backoff_ms(HK_SECOND, HK_HOUR, job->attempts), problem));
 }
 
 struct next {

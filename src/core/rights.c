@@ -82,7 +82,7 @@ enum hk_result right_need(struct ctx *cx, enum right right)
 enum hk_result role_rights(struct ctx *cx, const char *role, uint64_t *ret)
 {
 	struct db_rows rows;
-	uint64_t rights = 1u << RIGHT_PUBLIC;
+	uint64_t rights = (uint64_t)1 << RIGHT_PUBLIC;
 
 	HK_TRY(db_select(cx->db, &record, DB_WHERE("role = $2", ""), DB_ARGS(role), &rows));
 
@@ -93,8 +93,10 @@ enum hk_result role_rights(struct ctx *cx, const char *role, uint64_t *ret)
 		if (right_find(items[i].right_name, &right))
 			rights |= (uint64_t)1 << right;
 	}
+	if (!rows.count)
+		return HK_NOT_FOUND;
 	*ret = rights;
-	return rows.count ? HK_OK : HK_NOT_FOUND;
+	return HK_OK;
 }
 
 enum hk_result role_rights_init(struct ctx *cx)

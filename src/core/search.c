@@ -40,15 +40,6 @@ enum hk_result search_drop(struct ctx *cx, int64_t id)
 	return db_send(cx->db, db_search(cx->db)->drop, DB_ARGS(id));
 }
 
-static size_t count_letters(const char *word)
-{
-	size_t count = 0;
-
-	for (; *word; word++)
-		count += ((unsigned char)*word & 0xc0) != 0x80 ? 1 : 0;
-	return count;
-}
-
 /* Who is still typing means a beginning by the last word. Of one or two letters it would say
  * nothing yet, so that "jonas@ex" finds what "jonas" finds. */
 static const char *with_star(struct ctx *cx, const char *text)
@@ -60,7 +51,7 @@ static const char *with_star(struct ctx *cx, const char *text)
 		return text;
 	while (last > 0 && !strchr(between, text[last - 1]))
 		last--;
-	if (last > 0 && count_letters(text + last) < BEGINNING_LETTERS)
+	if (last > 0 && hk_letters(text + last) < BEGINNING_LETTERS)
 		return hk_copy(cx->arena, text, last);
 	return length < BEGINNING_LETTERS ? text : hk_format(cx->arena, "%s*", text);
 }

@@ -57,10 +57,7 @@ static bool is_level(const char *value)
 {
 	static const char *const levels[] = { "debug", "info", "warning", "error" };
 
-	for (size_t i = 0; i < HK_COUNT(levels); i++)
-		if (hk_equal(value, levels[i]))
-			return true;
-	return false;
+	return hk_one_of(value, levels, HK_COUNT(levels));
 }
 
 static bool is_clock(const char *value)

@@ -8,6 +8,7 @@
 #include <unicode/utext.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "core/words_forms.h"
 
 enum {
@@ -173,15 +174,6 @@ const char *words_document(struct words *words, struct hk_arena *arena, int64_t 
 	return arena_copy(arena, &tokens);
 }
 
-static size_t count_letters(const char *word)
-{
-	size_t count = 0;
-
-	for (; *word; word++)
-		count += ((unsigned char)*word & 0xc0) != 0x80 ? 1 : 0;
-	return count;
-}
-
 /* The engines differ: tsquery looks for any beginning in its index, FTS5 for a short one as a
  * token, because it would merge the postings of half the vocabulary otherwise. */
 static void put_beginning(struct writer *writer, const char *word, size_t letters)
@@ -198,7 +190,7 @@ static void put_choice(void *data, const struct forms *forms)
 	struct writer *writer = data;
 	const char *either = writer->is_tsquery ? " | " : " OR ";
 	const char *word = forms->text[0] + 1;
-	size_t letters = count_letters(word);
+	size_t letters = hk_letters(word);
 
 	if (writer->count++ >= QUERY_WORDS_MAX)
 		return;
@@ -259,7 +251,7 @@ const struct words_sought *words_seek(struct words *words, struct hk_arena *aren
 
 static bool is_same(const struct forms *query, const struct forms *word)
 {
-	if (query->is_beginning && count_letters(query->text[0] + 1) >= WORDS_BEGINNING_MIN)
+	if (query->is_beginning && hk_letters(query->text[0] + 1) >= WORDS_BEGINNING_MIN)
 		return strncmp(query->text[0], word->text[0], strlen(query->text[0])) == 0;
 	for (size_t i = 0; i < query->count; i++)
 		for (size_t k = 0; k < word->count; k++)

@@ -34,10 +34,7 @@ static bool is_exempt(const char *table)
 	static const char *const names[] = { "migration",      "search_data",    "search_idx",
 					     "search_content", "search_docsize", "search_config" };
 
-	for (size_t i = 0; i < HK_COUNT(names); i++)
-		if (strcmp(table, names[i]) == 0)
-			return true;
-	return strncmp(table, "sqlite_", 7) == 0;
+	return hk_one_of(table, names, HK_COUNT(names)) || hk_starts(table, "sqlite_");
 }
 
 static struct seen *seen_of(struct watch *watch, const char *table)

@@ -196,7 +196,7 @@ static enum hk_result check_texts(struct ctx *cx, const struct improvement_texts
 	for (size_t i = 0; i < texts->count; i++) {
 		const struct improvement_text *one = &texts->items[i];
 
-		if (!i18n_find(one->language))
+		if (!i18n_language_exists(one->language))
 			return HK_NOT_FOUND;
 		if (*one->headline || *one->text)
 			check_text(cx, one->language, one->headline, one->text);

@@ -60,33 +60,25 @@ static const struct db_column question_columns[] = {
 static const struct db_record question_record =
 	DB_RECORD("survey_question", struct question_row, question_columns);
 
-static bool is_one_of(const char *word, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i], word) == 0)
-			return true;
-	return false;
-}
-
 bool survey_kind_exists(const char *kind)
 {
 	static const char *const all[] = { "nps", "csat", "ces", "index", "custom" };
 
-	return is_one_of(kind, all, HK_COUNT(all));
+	return hk_one_of(kind, all, HK_COUNT(all));
 }
 
 bool survey_occasion_exists(const char *occasion)
 {
 	static const char *const all[] = { "contact", "purchase", "rhythm", "open" };
 
-	return is_one_of(occasion, all, HK_COUNT(all));
+	return hk_one_of(occasion, all, HK_COUNT(all));
 }
 
 bool survey_mode_exists(const char *mode)
 {
 	static const char *const all[] = { "named", "confidential", "anonymous" };
 
-	return is_one_of(mode, all, HK_COUNT(all));
+	return hk_one_of(mode, all, HK_COUNT(all));
 }
 
 bool survey_is_anonymous(const char *mode)
@@ -301,7 +293,7 @@ static void question_check(struct ctx *cx, size_t position, const struct survey_
 	if (!hk_has_ink(question->label) || hk_letters(question->label) > SURVEY_LETTERS)
 		(void)field_problem(cx, field(cx, position, "label"),
 				    TR("Please write a short question."));
-	if (!is_one_of(question->kind, kinds, HK_COUNT(kinds)))
+	if (!hk_one_of(question->kind, kinds, HK_COUNT(kinds)))
 		(void)field_problem(cx, field(cx, position, "kind"),
 				    TR("Please choose one of these."));
 	if (strcmp(question->kind, "scale") == 0 &&

@@ -81,7 +81,7 @@ static enum hk_result need_writer(struct ctx *cx)
 	return sheet_may_write(cx) ? HK_OK : right_need(cx, RIGHT_TEAM_WATCH);
 }
 
-/* ---- reading ---- */
+/* Reading. */
 
 enum hk_result sheet_page(struct ctx *cx, struct sheet_list *ret)
 {
@@ -125,7 +125,7 @@ enum hk_result sheet_decisions_find(struct ctx *cx, int64_t id, struct sheet_dec
 	return HK_OK;
 }
 
-/* ---- drafting ---- */
+/* Drafting. */
 
 static enum hk_result twin_find(struct ctx *cx, const char *title, int64_t meets_at,
 				struct sheet *ret)
@@ -203,7 +203,7 @@ enum hk_result sheet_write(struct ctx *cx, int64_t id, int64_t version,
 	return HK_OK;
 }
 
-/* ---- decisions ---- */
+/* Decisions. */
 
 static enum hk_result owner_check(struct ctx *cx, int64_t owner_id)
 {

@@ -68,7 +68,7 @@ static void line_add(struct ctx *cx, const char **text, const char *line)
 	*text = **text ? hk_format(cx->arena, "%s\n%s", *text, line) : line;
 }
 
-/* ---- verbatims ---- */
+/* Verbatims. */
 
 static const char *voice_line(struct ctx *cx, const struct voice *voice)
 {
@@ -113,7 +113,7 @@ static const char *voices_draft(struct ctx *cx, const struct voice_list *list, i
 	return text;
 }
 
-/* ---- what is erased ---- */
+/* What is erased. */
 
 struct quoting {
 	int64_t sheet_id;
@@ -215,7 +215,7 @@ enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name,
 	return HK_OK;
 }
 
-/* ---- tickets ---- */
+/* Tickets. */
 
 struct matter {
 	int64_t number, at;
@@ -372,7 +372,7 @@ static enum hk_result complaint_draft(const struct draft *draft, const char **re
 	return HK_OK;
 }
 
-/* ---- the cause that moved most ---- */
+/* The cause that moved most. */
 
 static const char *judgement(const struct draft *draft, bool is_real)
 {
@@ -479,7 +479,7 @@ static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 	return HK_OK;
 }
 
-/* ---- one figure ---- */
+/* One figure. */
 
 struct delighted {
 	int64_t top, n;

@@ -122,7 +122,7 @@ enum hk_result silent_heard_find(struct ctx *cx, struct silent_heard *ret)
 			     DB_ARGS(cx->now - SILENT_HEARD_DAYS * HK_DAY), ret);
 }
 
-/* ---- deeds ---- */
+/* Deeds. */
 
 static const char taken_words[] = TR("A colleague was faster. Please look again.");
 
@@ -266,10 +266,7 @@ static bool is_outcome(const char *outcome)
 {
 	static const char *const all[] = { "content", "wish", "left", "no_contact", "unreachable" };
 
-	for (size_t i = 0; i < HK_COUNT(all); i++)
-		if (strcmp(all[i], outcome) == 0)
-			return true;
-	return false;
+	return hk_one_of(outcome, all, HK_COUNT(all));
 }
 
 enum hk_result silent_end(struct ctx *cx, int64_t number, int64_t version, const char *outcome,
@@ -291,7 +288,7 @@ enum hk_result silent_end(struct ctx *cx, int64_t number, int64_t version, const
 	return word_add(cx, &one, "ended", words);
 }
 
-/* ---- of the house ---- */
+/* Of the house. */
 
 enum hk_result silent_release(struct ctx *cx, int64_t staff_id)
 {

@@ -30,8 +30,9 @@ struct inbound_list {
 	size_t count;
 };
 
-/* Writes in either case (rule 5 of the schema): the row is new when seen is 1, and then raw is kept
- * too. ret is the row, without raw. What came of it, and who sent it, is of inbound_settle(). */
+/* Writes in either case, so that it may follow an unknown outcome (docs/database.md): the row is
+ * new when seen is 1, and then raw is kept too. ret is the row, without raw. What came of it, and
+ * who sent it, is of inbound_settle(). */
 enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret);
 enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row);
 enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret);

@@ -42,7 +42,7 @@ enum hk_result intake_request_check(struct ctx *cx, const struct intake_request 
 		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
 	if (!ticket_channel_exists(request->channel))
 		(void)field_problem(cx, "channel", TR("Please choose how it came."));
-	if (*request->language && !i18n_find(request->language))
+	if (*request->language && !i18n_language_exists(request->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	return cx->field_count > before ? HK_INVALID : HK_OK;
 }

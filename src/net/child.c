@@ -19,15 +19,6 @@ enum {
 	PIECE_MS = HK_MINUTE,
 };
 
-static enum hk_result ready_say(struct net_link *link, enum net_outcome outcome, int code,
-				const char *text)
-{
-	struct net_answer answer = { outcome, code, text };
-
-	wire_ready_write(&link->out, &answer);
-	return net_link_send(link);
-}
-
 /* The bytes that were announced, in pieces. */
 static enum hk_result bytes_take(struct net_link *link, uint64_t length, struct hk_buf *ret)
 {
@@ -103,11 +94,11 @@ static enum hk_result smtp_serve(struct net_link *link, const struct net_server 
 
 	net_line_init(&line, server, link->fd, trust);
 	if (net_line_connect(&line) != HK_OK) {
-		result = ready_say(link, NET_UNREACHABLE, 0, line.problem);
+		result = net_link_answer(link, NET_UNREACHABLE, 0, line.problem);
 	} else if (smtp_begin(&smtp, &line) != HK_OK) {
-		result = ready_say(link, NET_UNREACHABLE, smtp.code, smtp.text);
+		result = net_link_answer(link, NET_UNREACHABLE, smtp.code, smtp.text);
 	} else {
-		result = ready_say(link, NET_SENT, smtp.code, smtp.text);
+		result = net_link_answer(link, NET_SENT, smtp.code, smtp.text);
 		if (result == HK_OK)
 			result = mails_serve(link, &smtp);
 		smtp_end(&smtp);

@@ -268,16 +268,13 @@ enum hk_result fetch_serve(struct net_link *link, const struct curl_calls *curl,
 			   .url = fetched->url,
 			   .body = &body,
 			   .deadline = hk_clock_monotonic() + ALL_MS };
-	struct net_answer answer;
 
 	hk_buf_init(&body, fetched->bytes_max + 1);
 
 	enum hk_result result = hop.curl ? fetch(&hop) : HK_UNAVAILABLE;
 
 	curl->curl_easy_cleanup(hop.curl);
-	answer = (struct net_answer){ result == HK_OK ? NET_SENT : NET_UNREACHABLE, 0,
-				      result == HK_OK ? "" : hop.problem };
-	wire_ready_write(&link->out, &answer);
-	HK_TRY(net_link_send(link));
+	HK_TRY(net_link_answer(link, result == HK_OK ? NET_SENT : NET_UNREACHABLE, 0,
+			       result == HK_OK ? "" : hop.problem));
 	return result == HK_OK ? body_send(link, &body) : HK_OK;
 }

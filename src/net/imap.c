@@ -318,19 +318,11 @@ static enum hk_result watch_run(struct watch *watch)
 	return result;
 }
 
-static enum hk_result answer_say(struct net_link *link, enum net_outcome outcome, const char *text)
-{
-	struct net_answer answer = { outcome, 0, text };
-
-	wire_ready_write(&link->out, &answer);
-	return net_link_send(link);
-}
-
 static enum hk_result watch_begin(struct watch *watch)
 {
 	enum hk_result result;
 
-	HK_TRY(answer_say(watch->link, NET_SENT, watch->imap->text));
+	HK_TRY(net_link_answer(watch->link, NET_SENT, 0, watch->imap->text));
 	watch->list = calloc(LIST_MAX, sizeof(*watch->list));
 	if (!watch->list)
 		return HK_FAILED;
@@ -340,17 +332,14 @@ static enum hk_result watch_begin(struct watch *watch)
 		hk_ignore(imap_command(watch->imap, "LOGOUT"));
 		return HK_OK;
 	}
-	return answer_say(watch->link, NET_UNREACHABLE, watch->imap->text);
+	return net_link_answer(watch->link, NET_UNREACHABLE, 0, watch->imap->text);
 }
 
 /* IMAP has no numbers for its answers; that of SMTP says the same (RFC 4954). */
 static enum hk_result failure_say(struct net_link *link, const struct imap *imap)
 {
-	struct net_answer answer = { NET_UNREACHABLE, imap->is_denied ? SASL_DENIED : 0,
-				     imap->text };
-
-	wire_ready_write(&link->out, &answer);
-	return net_link_send(link);
+	return net_link_answer(link, NET_UNREACHABLE, imap->is_denied ? SASL_DENIED : 0,
+			       imap->text);
 }
 
 enum hk_result imap_serve(struct net_link *link, const struct net_imap *mailbox,
@@ -364,7 +353,7 @@ enum hk_result imap_serve(struct net_link *link, const struct net_imap *mailbox,
 	net_line_init(&line, &mailbox->server, link->fd, trust);
 	imap_init(&imap, &line);
 	if (net_line_connect(&line) != HK_OK)
-		result = answer_say(link, NET_UNREACHABLE, line.problem);
+		result = net_link_answer(link, NET_UNREACHABLE, 0, line.problem);
 	else if (imap_begin(&imap, mailbox) != HK_OK)
 		result = failure_say(link, &imap);
 	else

@@ -64,6 +64,13 @@ enum hk_result net_link_send(struct net_link *link)
 	return HK_OK;
 }
 
+enum hk_result net_link_answer(struct net_link *link, enum net_outcome outcome, int code,
+			       const char *text)
+{
+	wire_ready_write(&link->out, &(struct net_answer){ outcome, code, text });
+	return net_link_send(link);
+}
+
 static enum hk_result wait_or_stop(const struct net_link *link, int64_t until, int stop)
 {
 	struct pollfd ready[] = { { link->fd, POLLIN, 0 }, { stop, POLLIN, 0 } };

@@ -17,6 +17,11 @@ void net_link_done(struct net_link *link);
  * read. */
 enum hk_result net_link_send(struct net_link *link);
 
+/* The same for an answer, or for the news that the child is ready; code: of the server's answer, or
+ * 0. */
+enum hk_result net_link_answer(struct net_link *link, enum net_outcome outcome, int code,
+			       const char *text);
+
 enum { NET_LINK_NO_STOP = -1 };
 
 /* Receives one frame; its body lives until the next call. HK_NOT_FOUND: stop became readable.

@@ -11,14 +11,6 @@
 
 enum { TALK_MS = 10 * HK_MINUTE, PIECE_MS = HK_MINUTE, LENGTH_BYTES = 4 };
 
-static enum hk_result answer_say(struct net_link *link, enum net_outcome outcome, const char *text)
-{
-	struct net_answer answer = { outcome, 0, text };
-
-	wire_ready_write(&link->out, &answer);
-	return net_link_send(link);
-}
-
 static enum hk_result unix_connect(struct net_line *line, const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -77,12 +69,12 @@ static enum hk_result talk(struct net_link *link, struct net_line *line)
 
 	net_line_allow_ms(line, TALK_MS);
 	if (net_line_write(line, command, strlen(command)) != HK_OK)
-		return answer_say(link, NET_UNREACHABLE, line->problem);
-	HK_TRY(answer_say(link, NET_SENT, ""));
+		return net_link_answer(link, NET_UNREACHABLE, 0, line->problem);
+	HK_TRY(net_link_answer(link, NET_SENT, 0, ""));
 	HK_TRY(file_pass(link, line));
 	answer_read(line, text, sizeof(text));
-	return answer_say(link, *text ? NET_SENT : NET_UNREACHABLE,
-			  *text ? text : "The scanner hung up without an answer.");
+	return net_link_answer(link, *text ? NET_SENT : NET_UNREACHABLE, 0,
+			       *text ? text : "The scanner hung up without an answer.");
 }
 
 enum hk_result scan_serve(struct net_link *link, const struct wire_scan *scan,
@@ -97,8 +89,8 @@ enum hk_result scan_serve(struct net_link *link, const struct wire_scan *scan,
 	if (result == HK_OK)
 		result = talk(link, &line);
 	else
-		result = answer_say(link, NET_UNREACHABLE,
-				    *line.problem ? line.problem : "Nobody listens there.");
+		result = net_link_answer(link, NET_UNREACHABLE, 0,
+					 *line.problem ? line.problem : "Nobody listens there.");
 	net_line_done(&line);
 	return result;
 }

@@ -183,23 +183,29 @@ static enum hk_result add_without_address(struct ctx *cx, const struct customer_
 	return add(cx, what, NULL, NULL, ret);
 }
 
+/* A number is the same with the sign that a country follows, and without it. */
+static enum hk_result holder_of(struct ctx *cx, const char *kind, const char *value,
+				struct customer *ret)
+{
+	enum hk_result result = customer_by_address(cx, kind, value, ret);
+
+	if (result != HK_NOT_FOUND || strcmp(kind, "phone") != 0)
+		return result;
+	return customer_by_address(
+		cx, kind, *value == '+' ? value + 1 : hk_format(cx->arena, "+%s", value), ret);
+}
+
 /* Who gives the number of somebody else is not taken for him: a family shares a telephone, and a
  * stranger may have typed it. ret_phone: NULL when it is somebody's. */
 static enum hk_result phone_unless_taken(struct ctx *cx, const char *phone, const char **ret_phone)
 {
 	struct customer other;
-	enum hk_result result = customer_by_address(cx, "phone", phone, &other);
+	enum hk_result result = holder_of(cx, "phone", phone, &other);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	*ret_phone = result == HK_OK ? NULL : phone;
 	return HK_OK;
-}
-
-/* The same digits with the sign that a country follows, or without it. */
-static const char *twin_of(struct ctx *cx, const char *phone)
-{
-	return *phone == '+' ? phone + 1 : hk_format(cx->arena, "+%s", phone);
 }
 
 enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
@@ -215,9 +221,7 @@ enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,
 		return field_problem(cx, "phone", TR("This phone number does not look right."));
 	if (!email && !phone)
 		return add_without_address(cx, what, ret);
-	result = customer_by_address(cx, email ? "email" : "phone", email ? email : phone, ret);
-	if (result == HK_NOT_FOUND && !email)
-		result = customer_by_address(cx, "phone", twin_of(cx, phone), ret);
+	result = holder_of(cx, email ? "email" : "phone", email ? email : phone, ret);
 	if (result == HK_OK)
 		return complete(cx, what, ret);
 	if (result != HK_NOT_FOUND)
@@ -294,7 +298,7 @@ enum hk_result customer_address_add(struct ctx *cx, const struct customer *custo
 	if (!value)
 		return field_problem(cx, "address",
 				     TR("This is neither an e-mail address nor a phone number."));
-	result = customer_by_address(cx, kind, value, &other);
+	result = holder_of(cx, kind, value, &other);
 	if (result == HK_OK && other.id == customer->id)
 		return customer_address_works(cx, value);
 	if (result == HK_OK)

@@ -55,8 +55,7 @@ static enum hk_result password_match(struct ctx *cx, const char *hash, const cha
 	return HK_OK;
 }
 
-struct
-try {
+struct attempt {
 	struct sign_in *sign_in;
 	struct staff staff;
 	bool is_known;
@@ -72,45 +71,45 @@ static const char *account_of(struct ctx *cx, const char *written)
 
 static enum hk_result look(struct ctx *cx, void *data)
 {
-	struct try *try = data;
+	struct attempt *attempt = data;
 
-	HK_TRY(throttle_count(cx, "sign_in.account", account_of(cx, try->sign_in->email),
+	HK_TRY(throttle_count(cx, "sign_in.account", account_of(cx, attempt->sign_in->email),
 			      TRIES_PER_ACCOUNT, WINDOW));
-	HK_TRY(throttle_count_client(cx, "sign_in.client", try->sign_in->client, TRIES_PER_CLIENT,
-				     WINDOW));
+	HK_TRY(throttle_count_client(cx, "sign_in.client", attempt->sign_in->client,
+				     TRIES_PER_CLIENT, WINDOW));
 
-	enum hk_result result = staff_by_email(cx, try->sign_in->email, &try->staff);
+	enum hk_result result = staff_by_email(cx, attempt->sign_in->email, &attempt->staff);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	try->is_known = result == HK_OK && try->staff.is_active;
+	attempt->is_known = result == HK_OK && attempt->staff.is_active;
 	return HK_OK;
 }
 
-static enum hk_result code_check(struct ctx *cx, struct try *try)
+static enum hk_result code_check(struct ctx *cx, struct attempt *attempt)
 {
-	const struct staff *staff = &try->staff;
+	const struct staff *staff = &attempt->staff;
 	void *secret;
 	size_t length;
 	int64_t counter;
 
 	if (!staff->totp_secret.bytes)
 		return HK_OK;
-	if (!*try->sign_in->code) {
-		try->sign_in->wants_code = true;
+	if (!*attempt->sign_in->code) {
+		attempt->sign_in->wants_code = true;
 		return HK_DENIED;
 	}
 	HK_TRY(hk_unseal(cx->arena, cx->house->key, staff->totp_secret.bytes,
 			 staff->totp_secret.length, &secret, &length));
 
 	enum hk_result result =
-		hk_totp_matches(secret, length, try->sign_in->code, cx->now, &counter)
+		hk_totp_matches(secret, length, attempt->sign_in->code, cx->now, &counter)
 			? staff_totp_use(cx, staff->id, counter)
 			: HK_CONFLICT;
 
 	if (result != HK_CONFLICT)
 		return result;
-	try->sign_in->wants_code = true;
+	attempt->sign_in->wants_code = true;
 	return problem(cx, HK_DENIED,
 		       TR("This code is not right, or it was used already. "
 			  "Please take the next one."));
@@ -132,38 +131,39 @@ static enum hk_result audit_entry(struct ctx *cx, struct actor who, const char *
 
 static enum hk_result let_in(struct ctx *cx, void *data)
 {
-	struct try *try = data;
+	struct attempt *attempt = data;
 
-	try->sign_in->wants_code = false;
-	HK_TRY(code_check(cx, try));
-	HK_TRY(audit_entry(cx, (struct actor){ .kind = ACTOR_STAFF, .id = try->staff.id },
-			   "sign_in", try->staff.email));
-	HK_TRY(staff_seen(cx, try->staff.id));
-	return session_add(cx, "staff", try->staff.id, try->sign_in->browser, &try->sign_in->token);
+	attempt->sign_in->wants_code = false;
+	HK_TRY(code_check(cx, attempt));
+	HK_TRY(audit_entry(cx, (struct actor){ .kind = ACTOR_STAFF, .id = attempt->staff.id },
+			   "sign_in", attempt->staff.email));
+	HK_TRY(staff_seen(cx, attempt->staff.id));
+	return session_add(cx, "staff", attempt->staff.id, attempt->sign_in->browser,
+			   &attempt->sign_in->token);
 }
 
 static enum hk_result note_failure(struct ctx *cx, void *data)
 {
-	const struct try *try = data;
+	const struct attempt *attempt = data;
 
-	return audit_record(cx, "sign_in.failed", try->sign_in->email);
+	return audit_record(cx, "sign_in.failed", attempt->sign_in->email);
 }
 
 enum hk_result sign_in_by_password(struct ctx *cx, struct sign_in *sign_in)
 {
-	struct try try = { .sign_in = sign_in };
+	struct attempt attempt = { .sign_in = sign_in };
 	bool is_right;
 
-	HK_TRY(ctx_write(cx, look, &try));
-	HK_TRY(password_match(cx, try.is_known ? try.staff.password_hash : "", sign_in->password,
-			      &is_right));
+	HK_TRY(ctx_write(cx, look, &attempt));
+	HK_TRY(password_match(cx, attempt.is_known ? attempt.staff.password_hash : "",
+			      sign_in->password, &is_right));
 	if (!is_right) {
-		HK_TRY(ctx_write(cx, note_failure, &try));
+		HK_TRY(ctx_write(cx, note_failure, &attempt));
 		return problem(cx, HK_DENIED,
 			       TR("The e-mail address or the password is not right. You can have a "
 				  "link mailed to you instead."));
 	}
-	return ctx_write(cx, let_in, &try);
+	return ctx_write(cx, let_in, &attempt);
 }
 
 /* Staff first: who works here and is a customer too signs in as staff. */
@@ -259,7 +259,7 @@ enum hk_result sign_in_link_look(struct ctx *cx, const char *token, struct sign_
 	return HK_OK;
 }
 
-struct link_try {
+struct link_attempt {
 	const char *token;
 	struct sign_in *sign_in;
 	struct sign_in_link link;
@@ -269,23 +269,24 @@ struct link_try {
 /* Counts the tries at a code, in a transaction of its own, so that a wrong one stays counted. */
 static enum hk_result link_look(struct ctx *cx, void *data)
 {
-	struct link_try *try = data;
+	struct link_attempt *attempt = data;
 
-	HK_TRY(sign_in_link_look(cx, try->token, &try->link, &try->needs_code));
-	if (!try->needs_code || !*try->sign_in->code)
+	HK_TRY(sign_in_link_look(cx, attempt->token, &attempt->link, &attempt->needs_code));
+	if (!attempt->needs_code || !*attempt->sign_in->code)
 		return HK_OK;
-	return throttle_count(cx, "sign_in.account", try->link.email, TRIES_PER_ACCOUNT, WINDOW);
+	return throttle_count(cx, "sign_in.account", attempt->link.email, TRIES_PER_ACCOUNT,
+			      WINDOW);
 }
 
 static enum hk_result link_let_in(struct ctx *cx, void *data)
 {
-	struct link_try *try = data;
-	struct try code = { .sign_in = try->sign_in };
+	struct link_attempt *attempt = data;
+	struct attempt code = { .sign_in = attempt->sign_in };
 	struct actor who = { .kind = ACTOR_CUSTOMER };
 	struct link_row link;
 
-	try->sign_in->wants_code = false;
-	HK_TRY(link_use(cx, "sign_in", try->token, &link));
+	attempt->sign_in->wants_code = false;
+	HK_TRY(link_use(cx, "sign_in", attempt->token, &link));
 	if (hk_equal(link.person_kind, "staff")) {
 		HK_TRY(staff_find(cx, link.person_id, &code.staff));
 		HK_TRY(code_check(cx, &code));
@@ -295,16 +296,16 @@ static enum hk_result link_let_in(struct ctx *cx, void *data)
 	who.id = link.person_id;
 	HK_TRY(audit_entry(cx, who, "sign_in.link",
 			   hk_format(cx->arena, "%s %" PRId64, link.person_kind, link.person_id)));
-	return session_add(cx, link.person_kind, link.person_id, try->sign_in->browser,
-			   &try->sign_in->token);
+	return session_add(cx, link.person_kind, link.person_id, attempt->sign_in->browser,
+			   &attempt->sign_in->token);
 }
 
 enum hk_result sign_in_by_link(struct ctx *cx, const char *token, struct sign_in *sign_in)
 {
-	struct link_try try = { .token = token, .sign_in = sign_in };
+	struct link_attempt attempt = { .token = token, .sign_in = sign_in };
 
-	HK_TRY(ctx_write(cx, link_look, &try));
-	return ctx_write(cx, link_let_in, &try);
+	HK_TRY(ctx_write(cx, link_look, &attempt));
+	return ctx_write(cx, link_let_in, &attempt);
 }
 
 struct password {
@@ -442,12 +443,12 @@ static enum hk_result totp_drop(struct ctx *cx, void *data)
 {
 	const struct removal *removal = data;
 	struct sign_in sign_in = { .code = removal->code };
-	struct try try = { .sign_in = &sign_in, .staff = removal->own.staff };
+	struct attempt attempt = { .sign_in = &sign_in, .staff = removal->own.staff };
 
-	if (!try.staff.totp_secret.bytes)
+	if (!attempt.staff.totp_secret.bytes)
 		return HK_OK;
 
-	enum hk_result result = *removal->code ? code_check(cx, &try) : HK_DENIED;
+	enum hk_result result = *removal->code ? code_check(cx, &attempt) : HK_DENIED;
 
 	if (result != HK_OK && result != HK_DENIED)
 		return result;

@@ -41,10 +41,7 @@ static const char *const roles[] = { "employee", "agent", "supervisor", "manager
 
 static bool role_exists(const char *role)
 {
-	for (size_t i = 0; i < HK_COUNT(roles); i++)
-		if (strcmp(roles[i], role) == 0)
-			return true;
-	return false;
+	return hk_one_of(role, roles, HK_COUNT(roles));
 }
 
 enum hk_result staff_find(struct ctx *cx, int64_t id, struct staff *ret)
@@ -92,6 +89,30 @@ enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list 
 			 DB_ARGS(team_id), &rows));
 	*ret = (struct staff_list){ rows.items, rows.count };
 	return HK_OK;
+}
+
+enum hk_result staff_may(struct ctx *cx, const struct staff *staff, enum right right, bool *ret)
+{
+	uint64_t rights = 0;
+	enum hk_result result = HK_OK;
+
+	if (staff->is_active)
+		result = role_rights(cx, staff->role, &rights);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = (rights >> right & 1) != 0;
+	return HK_OK;
+}
+
+enum hk_result staff_find_may(struct ctx *cx, int64_t id, enum right right, struct staff *ret_staff,
+			      bool *ret)
+{
+	enum hk_result result = staff_find(cx, id, ret_staff);
+
+	if (result == HK_OK)
+		return staff_may(cx, ret_staff, right, ret);
+	*ret = false;
+	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
 enum hk_result staff_who_may(struct ctx *cx, enum right right, struct staff_list *ret)

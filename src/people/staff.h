@@ -36,6 +36,12 @@ enum hk_result staff_every(struct ctx *cx, struct staff_list *ret);
 enum hk_result staff_after(struct ctx *cx, int64_t id, int64_t limit, struct staff_list *ret);
 /* Those who belong to that team, by id. */
 enum hk_result staff_of_team(struct ctx *cx, int64_t team_id, struct staff_list *ret);
+/* Whether he works here now and his role has that right. */
+enum hk_result staff_may(struct ctx *cx, const struct staff *staff, enum right right, bool *ret);
+/* The same of whoever has that id. HK_OK also where nobody has: he may not, and ret_staff stays as
+ * it was. */
+enum hk_result staff_find_may(struct ctx *cx, int64_t id, enum right right, struct staff *ret_staff,
+			      bool *ret);
 /* Those who work here and whose role has that right, by name. */
 enum hk_result staff_who_may(struct ctx *cx, enum right right, struct staff_list *ret);
 /* Checks e-mail, name and role (HK_INVALID); HK_CONFLICT when the e-mail is taken. Sets id. */

@@ -16,6 +16,16 @@ struct team_list {
 	size_t count;
 };
 
+/* In a statement of one organisation: the teams of whoever is $2. */
+#define TEAMS_OF_READER                                                                  \
+	"(SELECT team_member.team_id FROM team_member WHERE team_member.org_id = $1 AND" \
+	" team_member.staff_id = $2)"
+/* What he may see of a table that says whose each row is: all that is not restricted, what he owns,
+ * and what belongs to his teams. */
+#define SEEN_BY_READER(table)                                               \
+	"(" table ".is_restricted = 0 OR " table ".owner_id = $2 OR " table \
+	".team_id IN " TEAMS_OF_READER ")"
+
 enum hk_result team_find(struct ctx *cx, int64_t id, struct team *ret);
 enum hk_result team_every(struct ctx *cx, struct team_list *ret);
 /* Those the actor belongs to. */

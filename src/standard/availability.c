@@ -78,7 +78,7 @@ bool availability_is_free(const struct availability *one, int64_t at)
 	return one->free_from <= at && at < one->free_until;
 }
 
-/* ---- when he is free next ---- */
+/* When he is free next. */
 
 struct plan {
 	bool has_shift;
@@ -192,7 +192,7 @@ enum hk_result availability_renew_due(struct ctx *cx, int64_t limit)
 	return HK_OK;
 }
 
-/* ---- what he and others say of him ---- */
+/* What he and others say of him. */
 
 enum hk_result availability_status_put(struct ctx *cx, int64_t staff_id, const char *status,
 				       int64_t until)

@@ -1,5 +1,7 @@
 #include "standard/clock.h"
 
+#include <string.h>
+
 static const struct db_column columns[] = {
 	DB_COLUMN(struct clock, ticket_id),  DB_COLUMN(struct clock, kind),
 	DB_COLUMN(struct clock, started_at), DB_COLUMN(struct clock, due_at),
@@ -18,6 +20,21 @@ enum hk_result clock_every(struct ctx *cx, int64_t ticket_id, struct clock_list 
 			 DB_ARGS(ticket_id), &rows));
 	*ret = (struct clock_list){ rows.items, rows.count };
 	return HK_OK;
+}
+
+const struct clock *clock_in(const struct clock_list *clocks, const char *kind)
+{
+	for (size_t i = 0; i < clocks->count; i++)
+		if (strcmp(clocks->items[i].kind, kind) == 0)
+			return &clocks->items[i];
+	return NULL;
+}
+
+int64_t clock_due_in(const struct clock_list *clocks, const char *kind)
+{
+	const struct clock *clock = clock_in(clocks, kind);
+
+	return clock && strcmp(clock->state, "running") == 0 ? clock->due_at : CLOCK_NEVER;
 }
 
 enum hk_result clock_start(struct ctx *cx, const struct clock *clock)

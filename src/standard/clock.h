@@ -36,6 +36,10 @@ struct clock_list {
 };
 
 enum hk_result clock_every(struct ctx *cx, int64_t ticket_id, struct clock_list *ret);
+/* The one of that kind; NULL. */
+const struct clock *clock_in(const struct clock_list *clocks, const char *kind);
+/* When that one is due; CLOCK_NEVER where none of the kind runs. */
+int64_t clock_due_in(const struct clock_list *clocks, const char *kind);
 /* Starts it, or starts it anew: ticket_id, kind, due_at, promised_ms, next_at; started_at 0: now.
  */
 enum hk_result clock_start(struct ctx *cx, const struct clock *clock);

@@ -269,7 +269,7 @@ enum hk_result legal_pack_put(struct ctx *cx, const char *text, const char **ret
 	return row_put(cx, &pack);
 }
 
-/* ---- counting ---- */
+/* Counting. */
 
 static bool is_open_day(struct ctx *cx, const struct business *business, const char *timezone,
 			int64_t begin, int64_t end)

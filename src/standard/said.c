@@ -27,7 +27,7 @@ static enum said_kind kind_at(const struct said_reading *reading, size_t at)
 
 static int value_at(const struct said_reading *reading, size_t at)
 {
-	return reading->tokens.items[at].value;
+	return said_value_at(&reading->tokens, at);
 }
 
 /* at - 1, and nothing before the first: its index is past the end then. */

@@ -27,6 +27,11 @@ enum said_kind said_kind_at(const struct said_tokens *tokens, size_t at)
 	return at < tokens->count ? tokens->items[at].kind : SAID_OTHER;
 }
 
+int said_value_at(const struct said_tokens *tokens, size_t at)
+{
+	return tokens->items[at].value;
+}
+
 bool said_is_free(const struct said_tokens *tokens, size_t at)
 {
 	switch (said_kind_at(tokens, at)) {

@@ -24,6 +24,8 @@ struct said_tokens {
 
 /* SAID_OTHER before the first and after the last, of which at - 1 and at + 1 may speak. */
 enum said_kind said_kind_at(const struct said_tokens *tokens, size_t at);
+/* Of one that is there. */
+int said_value_at(const struct said_tokens *tokens, size_t at);
 /* What stands there goes on after a number as words do that it counts: "by 5 parts". */
 bool said_is_free(const struct said_tokens *tokens, size_t at);
 /* In NFC, which the tables are in. */

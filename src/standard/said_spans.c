@@ -4,16 +4,6 @@
 
 enum { COUNT_MOST = 9999, HOURS = 24, IN_NEAR = 3, HUNDREDTHS = 100 };
 
-static enum said_kind kind_at(const struct said_tokens *tokens, size_t at)
-{
-	return said_kind_at(tokens, at);
-}
-
-static int value_at(const struct said_tokens *tokens, size_t at)
-{
-	return tokens->items[at].value;
-}
-
 /* So much of a unit; sixtieths are the minutes of an hour. */
 struct amount {
 	int sixtieths; /* 0: none is there */
@@ -23,17 +13,18 @@ struct amount {
 /* "2", "2½", "2 and a half". */
 static struct amount number_amount(const struct said_tokens *tokens, size_t at)
 {
-	struct amount amount = { value_at(tokens, at) * SAID_HOUR_MINUTES, at + 1 };
+	struct amount amount = { said_value_at(tokens, at) * SAID_HOUR_MINUTES, at + 1 };
 	size_t part = at + 1;
 
-	if (value_at(tokens, at) > COUNT_MOST)
+	if (said_value_at(tokens, at) > COUNT_MOST)
 		return (struct amount){ 0, at };
-	if (kind_at(tokens, part) == SAID_TO && value_at(tokens, part))
+	if (said_kind_at(tokens, part) == SAID_TO && said_value_at(tokens, part))
 		part++;
-	if (kind_at(tokens, part) == SAID_ONE)
+	if (said_kind_at(tokens, part) == SAID_ONE)
 		part++;
-	if (kind_at(tokens, part) == SAID_HALF && value_at(tokens, part) < SAID_HOUR_MINUTES) {
-		amount.sixtieths += value_at(tokens, part);
+	if (said_kind_at(tokens, part) == SAID_HALF &&
+	    said_value_at(tokens, part) < SAID_HOUR_MINUTES) {
+		amount.sixtieths += said_value_at(tokens, part);
 		amount.next = part + 1;
 	}
 	return amount;
@@ -60,27 +51,29 @@ static struct amount amount_read(const struct said_tokens *tokens, size_t at)
 	const struct amount none = { 0, at };
 	size_t next = at + 1;
 
-	switch (kind_at(tokens, at)) {
+	switch (said_kind_at(tokens, at)) {
 	case SAID_NUMBER: return number_amount(tokens, at);
 	case SAID_ONE:
-		if (kind_at(tokens, next) == SAID_HALF)
-			return (struct amount){ value_at(tokens, next), next + 1 };
+		if (said_kind_at(tokens, next) == SAID_HALF)
+			return (struct amount){ said_value_at(tokens, next), next + 1 };
 		return (struct amount){ SAID_HOUR_MINUTES, next };
 	case SAID_HALF:
-		next += kind_at(tokens, next) == SAID_ONE;
-		return (struct amount){ value_at(tokens, at), next };
-	case SAID_DECIMAL: return (struct amount){ value_at(tokens, at), next };
+		next += said_kind_at(tokens, next) == SAID_ONE;
+		return (struct amount){ said_value_at(tokens, at), next };
+	case SAID_DECIMAL: return (struct amount){ said_value_at(tokens, at), next };
 	case SAID_CLOCK:
 		/* "15.30 val." is an hour. */
-		if (kind_at(tokens, next) != SAID_SPAN && kind_at(tokens, next) != SAID_SPAN_IN)
+		if (said_kind_at(tokens, next) != SAID_SPAN &&
+		    said_kind_at(tokens, next) != SAID_SPAN_IN)
 			return none;
 		return (struct amount){ clock_sixtieths(&tokens->items[at]), next };
 	case SAID_PAST:
-		if (kind_at(tokens, next) != SAID_NUMBER || value_at(tokens, next) > HOURS)
+		if (said_kind_at(tokens, next) != SAID_NUMBER ||
+		    said_value_at(tokens, next) > HOURS)
 			return none;
-		return (struct amount){
-			value_at(tokens, at) + value_at(tokens, next) * SAID_HOUR_MINUTES, next + 1
-		};
+		return (struct amount){ said_value_at(tokens, at) +
+						said_value_at(tokens, next) * SAID_HOUR_MINUTES,
+					next + 1 };
 	default: return none;
 	}
 }
@@ -100,21 +93,21 @@ static void more_read(const struct said_tokens *tokens, struct span *span)
 	struct amount more;
 	bool is_and;
 
-	at += kind_at(tokens, at) == SAID_POINT;
-	is_and = kind_at(tokens, at) == SAID_TO && value_at(tokens, at);
+	at += said_kind_at(tokens, at) == SAID_POINT;
+	is_and = said_kind_at(tokens, at) == SAID_TO && said_value_at(tokens, at);
 	at += is_and;
 	more = amount_read(tokens, at);
 	if (more.sixtieths <= 0)
 		return;
-	if ((kind_at(tokens, more.next) == SAID_SPAN ||
-	     kind_at(tokens, more.next) == SAID_SPAN_IN) &&
-	    value_at(tokens, more.next) == 1 && span->minutes == SAID_HOUR_MINUTES &&
+	if ((said_kind_at(tokens, more.next) == SAID_SPAN ||
+	     said_kind_at(tokens, more.next) == SAID_SPAN_IN) &&
+	    said_value_at(tokens, more.next) == 1 && span->minutes == SAID_HOUR_MINUTES &&
 	    more.sixtieths < SAID_HOUR_MINUTES * SAID_HOUR_MINUTES) {
 		span->sixtieths += more.sixtieths / SAID_HOUR_MINUTES;
 		span->end = more.next + 1;
 		span->has_more = true;
 	} else if (is_and && more.sixtieths < SAID_HOUR_MINUTES &&
-		   !is_unit(kind_at(tokens, more.next))) {
+		   !is_unit(said_kind_at(tokens, more.next))) {
 		span->sixtieths += more.sixtieths;
 		span->end = more.next;
 	}
@@ -126,16 +119,18 @@ static bool span_find(const struct said_tokens *tokens, size_t at, struct span *
 	struct span span = { .from = at };
 
 	/* "po valandos ir 15 minučių" counts none. */
-	if (!amount.sixtieths && kind_at(tokens, at - 1) == SAID_IN && is_unit(kind_at(tokens, at)))
+	if (!amount.sixtieths && said_kind_at(tokens, at - 1) == SAID_IN &&
+	    is_unit(said_kind_at(tokens, at)))
 		amount.sixtieths = SAID_HOUR_MINUTES;
 	if (amount.sixtieths <= 0)
 		return false;
-	for (span.unit = amount.next; kind_at(tokens, span.unit) == SAID_WORK;)
+	for (span.unit = amount.next; said_kind_at(tokens, span.unit) == SAID_WORK;)
 		span.unit++;
-	if (!is_unit(kind_at(tokens, span.unit)))
+	if (!is_unit(said_kind_at(tokens, span.unit)))
 		return false;
-	span.minutes = value_at(tokens, span.unit);
-	if (kind_at(tokens, span.unit) == SAID_OCLOCK || kind_at(tokens, span.unit) == SAID_PIECE)
+	span.minutes = said_value_at(tokens, span.unit);
+	if (said_kind_at(tokens, span.unit) == SAID_OCLOCK ||
+	    said_kind_at(tokens, span.unit) == SAID_PIECE)
 		span.minutes = SAID_HOUR_MINUTES;
 	span.sixtieths = amount.sixtieths;
 	span.end = span.unit + 1;
@@ -154,11 +149,11 @@ static void tokens_drop(struct said_tokens *tokens, size_t from, size_t until)
 /* "within" is said before it, in it, or behind it. */
 static bool has_in(const struct said_tokens *tokens, const struct span *span)
 {
-	if (kind_at(tokens, span->end - 1) == SAID_SPAN_IN ||
-	    kind_at(tokens, span->end) == SAID_IN_AFTER)
+	if (said_kind_at(tokens, span->end - 1) == SAID_SPAN_IN ||
+	    said_kind_at(tokens, span->end) == SAID_IN_AFTER)
 		return true;
 	for (size_t i = 1; i <= IN_NEAR && i <= span->from; i++) {
-		enum said_kind kind = kind_at(tokens, span->from - i);
+		enum said_kind kind = said_kind_at(tokens, span->from - i);
 
 		if (kind != SAID_OTHER && kind != SAID_NEXT)
 			return kind == SAID_IN;
@@ -169,7 +164,7 @@ static bool has_in(const struct said_tokens *tokens, const struct span *span)
 /* "16 val. 30 min.", "৩টা ৩০ মিনিটে". */
 static bool is_clock(const struct said_tokens *tokens, const struct span *span)
 {
-	enum said_kind kind = kind_at(tokens, span->unit);
+	enum said_kind kind = said_kind_at(tokens, span->unit);
 
 	return (kind == SAID_PIECE || (kind == SAID_OCLOCK && !has_in(tokens, span))) &&
 	       span->has_more && span->sixtieths <= HOURS * SAID_HOUR_MINUTES;
@@ -177,7 +172,7 @@ static bool is_clock(const struct said_tokens *tokens, const struct span *span)
 
 static void span_put(struct said_tokens *tokens, const struct span *span)
 {
-	enum said_kind kind = kind_at(tokens, span->end - 1);
+	enum said_kind kind = said_kind_at(tokens, span->end - 1);
 	int minutes = (span->sixtieths * span->minutes + SAID_HOUR_MINUTES - 1) / SAID_HOUR_MINUTES;
 
 	tokens->items[span->from] = (struct said_token){ .kind = SAID_NUMBER, .value = minutes };
@@ -195,7 +190,7 @@ static void span_look(struct said_tokens *tokens, size_t at)
 	if (!span_find(tokens, at, &span) ||
 	    (!span.has_more && span.sixtieths % SAID_HOUR_MINUTES == 0))
 		return;
-	kind = kind_at(tokens, span.unit);
+	kind = said_kind_at(tokens, span.unit);
 	if (span.minutes >= SAID_DAY_MINUTES) {
 		tokens->items[at] = (struct said_token){ .kind = SAID_OTHER, .is_word = true };
 		tokens_drop(tokens, at + 1, span.end);
@@ -216,9 +211,9 @@ static void span_look(struct said_tokens *tokens, size_t at)
 /* "৩টি দিন": the word that counts things says nothing more. */
 static void count_look(struct said_tokens *tokens, size_t at)
 {
-	enum said_kind kind = kind_at(tokens, at + 1), of = kind_at(tokens, at + 2);
+	enum said_kind kind = said_kind_at(tokens, at + 1), of = said_kind_at(tokens, at + 2);
 
-	if (kind_at(tokens, at) == SAID_NUMBER && (kind == SAID_UNIT || kind == SAID_PIECE) &&
+	if (said_kind_at(tokens, at) == SAID_NUMBER && (kind == SAID_UNIT || kind == SAID_PIECE) &&
 	    (of == SAID_WORK || of == SAID_SPAN))
 		tokens_drop(tokens, at + 1, at + 2);
 }
@@ -234,11 +229,12 @@ void said_spans_join(struct said_tokens *tokens)
 bool said_spans_left(const struct said_tokens *tokens)
 {
 	for (size_t i = 0; i < tokens->count; i++) {
-		enum said_kind next = kind_at(tokens, i + 1);
+		enum said_kind next = said_kind_at(tokens, i + 1);
 
-		if (kind_at(tokens, i) == SAID_HALF)
+		if (said_kind_at(tokens, i) == SAID_HALF)
 			return true;
-		if (kind_at(tokens, i) == SAID_PAST && next != SAID_NUMBER && next != SAID_HOUR)
+		if (said_kind_at(tokens, i) == SAID_PAST && next != SAID_NUMBER &&
+		    next != SAID_HOUR)
 			return true;
 	}
 	return false;

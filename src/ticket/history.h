@@ -29,7 +29,7 @@ enum hk_result history_priority(struct ctx *cx, int64_t ticket_id, const struct 
  * stands among them. */
 enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_t since,
 			     struct history_list *ret);
-/* The line of that kind at that very time. */
+/* The line of that kind at that very time. HK_NOT_FOUND. */
 enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const char *kind, int64_t at,
 			  struct history *ret);
 /* Nothing was done to the ticket after that line. */

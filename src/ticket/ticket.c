@@ -76,44 +76,34 @@ static const struct db_column columns[] = {
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
-static bool is_one_of(const char *word, const char *const *list)
-{
-	for (; *list; list++)
-		if (strcmp(word, *list) == 0)
-			return true;
-	return false;
-}
-
 bool ticket_state_exists(const char *state)
 {
-	static const char *const states[] = {
-		"new", "open", "waiting", "resolved", "closed", NULL
-	};
+	static const char *const states[] = { "new", "open", "waiting", "resolved", "closed" };
 
-	return is_one_of(state, states);
+	return hk_one_of(state, states, HK_COUNT(states));
 }
 
 bool ticket_type_exists(const char *type)
 {
-	static const char *const types[] = { "inquiry", "order",     "service", "incident",
-					     "invoice", "complaint", NULL };
+	static const char *const types[] = { "inquiry",  "order",   "service",
+					     "incident", "invoice", "complaint" };
 
-	return is_one_of(type, types);
+	return hk_one_of(type, types, HK_COUNT(types));
 }
 
 bool ticket_priority_exists(const char *priority)
 {
-	static const char *const priorities[] = { "urgent", "high", "normal", "low", NULL };
+	static const char *const priorities[] = { "urgent", "high", "normal", "low" };
 
-	return is_one_of(priority, priorities);
+	return hk_one_of(priority, priorities, HK_COUNT(priorities));
 }
 
 bool ticket_channel_exists(const char *channel)
 {
-	static const char *const channels[] = { "email", "web",    "portal", "chat",      "phone",
-						"fax",   "letter", "api",    "in_person", NULL };
+	static const char *const channels[] = { "email", "web",    "portal", "chat",     "phone",
+						"fax",   "letter", "api",    "in_person" };
 
-	return is_one_of(channel, channels);
+	return hk_one_of(channel, channels, HK_COUNT(channels));
 }
 
 enum hk_result ticket_by_row(struct ctx *cx, int64_t id, struct ticket *ret)
@@ -398,7 +388,7 @@ static enum hk_result change_check(struct ctx *cx, const struct ticket *wish)
 		(void)field_problem(cx, "type", TR("Please choose what it is."));
 	if (*wish->priority && !ticket_priority_exists(wish->priority))
 		(void)field_problem(cx, "priority", TR("Please choose how urgent it is."));
-	if (*wish->language && !i18n_find(wish->language))
+	if (*wish->language && !i18n_language_exists(wish->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	return cx->field_count ? HK_INVALID : HK_OK;
 }

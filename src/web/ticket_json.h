@@ -1,4 +1,4 @@
-/* A ticket as one JSON document: the API and `hark ticket show` print the same (CONTRACT). */
+/* A ticket as one JSON document: the API and `hark ticket show` print the same. */
 #pragma once
 
 #include "base/json.h"

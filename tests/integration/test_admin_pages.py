@@ -285,6 +285,7 @@ class Standards(House):
         rule = {"standard": standard, "type": "", "priority": "urgent", "mailbox": "0", "language": ""}
         self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"priority": ""}).status)
         self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"customer": "no@one.example"}).status)
+        self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"language": "LT_lt"}).status)
         self.assertIn("Urgent", admin.post("/admin/standards/rules", rule).words)
         self.assertEqual(409, admin.post("/admin/standards/rules", rule).status)
         number = self.ticket("Stranded", "The car has stopped.", "Jurga <jurga@example.net>")

@@ -397,7 +397,7 @@ static void each_decision_is_counted_once_for_its_colleague(void **state)
 	assert_int_equal(asked, 1);
 }
 
-/* ---- somebody calls it spam, or deletes it ---- */
+/* Somebody calls it spam, or deletes it. */
 
 static const char *aside_reason(struct house_world *world, const char *where, bool is_resolved)
 {
@@ -446,7 +446,7 @@ static void who_was_helped_and_whose_matter_is_put_aside_then_counts_as_one_not_
 	assert_int_equal(wish.gates.items[0].drawn, 0);
 }
 
-/* ---- a complaint ---- */
+/* A complaint. */
 
 static enum hk_result complain_work(struct ctx *cx, void *data)
 {
@@ -488,7 +488,7 @@ static void a_complaint_on_a_ticket_of_any_type_puts_the_question_off(void **sta
 	expect(decide(world, "jonas@example.net"), "ask", "");
 }
 
-/* ---- what waits in his requests ---- */
+/* What waits in his requests. */
 
 struct waiting {
 	int64_t customer_id;

@@ -238,7 +238,7 @@ static void given(struct house_world *world, const struct ticket *ticket, const 
 		assert_int_equal(deed_assign(world, ticket->number, who->id, NULL), HK_OK);
 }
 
-/* ---- what must be ---- */
+/* What must be. */
 
 static void who_is_not_there_gets_nothing_new(void **state)
 {
@@ -362,7 +362,7 @@ static void a_channel_that_is_full_goes_to_the_next_one(void **state)
 	assert_int_equal(reasons(world, &ticket).lacks, LACKS_ROOM);
 }
 
-/* ---- whom it falls to among those ---- */
+/* Whom it falls to among those. */
 
 static void a_ticket_that_is_more_work_counts_more(void **state)
 {
@@ -457,7 +457,7 @@ static void names_and_reasons_survive_being_written(void **state)
 	assert_int_equal(read.level, 0);
 }
 
-/* ---- who is out of office ---- */
+/* Who is out of office. */
 
 static void what_is_urgent_of_who_is_out_goes_to_the_stand_in(void **state)
 {

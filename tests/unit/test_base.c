@@ -371,6 +371,18 @@ static void times_are_utc_wherever_the_machine_stands(void **state)
 	setenv("TZ", "UTC", 1);
 }
 
+static void each_failure_doubles_the_pause_up_to_the_longest(void **state)
+{
+	(void)state;
+	assert_int_equal(hk_backoff_ms(HK_SECOND, HK_HOUR, 0), HK_SECOND);
+	assert_int_equal(hk_backoff_ms(HK_SECOND, HK_HOUR, 1), 2 * HK_SECOND);
+	assert_int_equal(hk_backoff_ms(HK_SECOND, HK_HOUR, 11), 2048 * HK_SECOND);
+	assert_int_equal(hk_backoff_ms(HK_SECOND, HK_HOUR, 12), HK_HOUR);
+	assert_int_equal(hk_backoff_ms(HK_SECOND, HK_HOUR, INT64_MAX), HK_HOUR);
+	assert_int_equal(hk_backoff_ms(1, INT64_MAX, INT64_MAX), INT64_MAX);
+	assert_int_equal(hk_backoff_ms(HK_DAY, HK_HOUR, 0), HK_HOUR);
+}
+
 static void the_clock_for_deadlines_never_goes_back(void **state)
 {
 	(void)state;
@@ -408,6 +420,7 @@ int main(void)
 		cmocka_unit_test(times_are_written_as_rfc_3339_says),
 		cmocka_unit_test(times_are_written_as_rfc_5322_says),
 		cmocka_unit_test(times_are_utc_wherever_the_machine_stands),
+		cmocka_unit_test(each_failure_doubles_the_pause_up_to_the_longest),
 		cmocka_unit_test(the_clock_for_deadlines_never_goes_back),
 	};
 

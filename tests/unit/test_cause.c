@@ -7,7 +7,7 @@
 #include "survey_world.h"
 #include "test.h"
 
-/* ---- deeds ---- */
+/* Deeds. */
 
 static enum hk_result change_work(struct ctx *cx, void *data)
 {
@@ -76,7 +76,7 @@ static enum hk_result put_whys(struct house_world *world, int64_t number, const 
 	return ctx_write(&world->cx, whys_work, &deed);
 }
 
-/* ---- the tree ---- */
+/* The tree. */
 
 static void a_cause_has_a_number_a_name_and_one_owner(void **state)
 {
@@ -210,7 +210,7 @@ static void five_whys_stand_in_order_each_with_its_author(void **state)
 	assert_int_equal(cause_look(world, cause.number).why_count, 1);
 }
 
-/* ---- who said it ---- */
+/* Who said it. */
 
 static void whoever_said_it_three_times_is_one_person(void **state)
 {

@@ -13,7 +13,7 @@
 #include "people/customer.h"
 #include "test.h"
 
-/* ---- deeds ---- */
+/* Deeds. */
 
 struct merging {
 	struct cause_merge wish;
@@ -114,7 +114,7 @@ static enum hk_result do_it(struct house_world *world, ctx_work *work, struct de
 	return ctx_write(&world->cx, work, deed);
 }
 
-/* ---- looking ---- */
+/* Looking. */
 
 struct look {
 	int64_t id;
@@ -147,7 +147,7 @@ static struct look look(struct house_world *world, const struct cause *cause)
 	return look;
 }
 
-/* ---- the tests ---- */
+/* The tests. */
 
 static void all_that_one_has_goes_over_and_each_person_counts_once(void **state)
 {
@@ -290,7 +290,7 @@ static void nothing_new_belongs_to_one_that_went_over(void **state)
 	assert_string_equal(world->cx.fields[0].field, "parent");
 }
 
-/* ---- who is told ---- */
+/* Who is told. */
 
 static enum hk_result tell_work(struct ctx *cx, void *data)
 {

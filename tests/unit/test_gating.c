@@ -87,7 +87,7 @@ static void alone_nobody_can_be_compared(void **state)
 	assert_false(words[0].is_share_odd);
 }
 
-/* ---- random houses ---- */
+/* Random houses. */
 
 enum { HOUSES = 20000, MOST = 30, STEERED = 2000 };
 

@@ -56,6 +56,21 @@ static void a_language_is_found_by_its_code_in_any_spelling(void **state)
 	assert_null(i18n_find(NULL));
 }
 
+static void what_is_kept_is_the_code_and_no_other_spelling_of_it(void **state)
+{
+	(void)state;
+	assert_true(i18n_language_exists("lt"));
+	assert_false(i18n_language_exists("lt-LT"));
+	assert_false(i18n_language_exists("LT"));
+	assert_false(i18n_language_exists("de"));
+	assert_false(i18n_language_exists(""));
+	assert_string_equal(i18n_code("bn-BD"), "bn");
+	assert_string_equal(i18n_code("de-DE"), "de-DE");
+	assert_string_equal(i18n_code(""), "");
+	assert_string_equal(i18n_language_name("ta"), "தமிழ்");
+	assert_string_equal(i18n_language_name("de"), "de");
+}
+
 static const char *accepted(const char *header)
 {
 	const struct i18n_language *language = i18n_accept(header);
@@ -539,6 +554,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_language_is_found_by_its_code_in_any_spelling),
+		cmocka_unit_test(what_is_kept_is_the_code_and_no_other_spelling_of_it),
 		cmocka_unit_test(the_reader_gets_the_language_he_likes_best),
 		cmocka_unit_test(a_sentence_without_translation_stays_itself),
 		cmocka_unit_test(a_context_too_long_for_any_table_does_no_harm),

@@ -127,7 +127,7 @@ static struct improvement look(struct house_world *world, struct scene *scene)
 	return scene->improvement;
 }
 
-/* ---- what left ---- */
+/* What left. */
 
 struct mail {
 	const char *effect_key, *recipients, *subject, *body, *language, *unsubscribe;
@@ -174,7 +174,7 @@ static struct post mails_to(struct house_world *world, const char *to)
 	return post;
 }
 
-/* ---- the tests ---- */
+/* The tests. */
 
 static void everybody_who_said_it_is_told_once_in_his_language(void **state)
 {

@@ -126,7 +126,7 @@ static void who_leaves_hands_over_whoever_waits_for_him(void **state)
 	assert_int_equal(rung(&scene, "loop.new"), 1);
 }
 
-/* ---- who is called ---- */
+/* Who is called. */
 
 struct count {
 	int64_t count;
@@ -206,7 +206,7 @@ static void nobody_is_called_once_he_was_reached(void **state)
 	assert_int_equal(loop_scene_case(&scene).step, CLOCK_QUIET);
 }
 
-/* ---- how it ends ---- */
+/* How it ends. */
 
 static void nothing_is_fixed_before_anybody_has_reached_him(void **state)
 {
@@ -326,7 +326,7 @@ static void a_yes_closes_it_until_he_thinks_better_of_it(void **state)
 	assert_int_equal(loop_scene_case(&scene).round, 2);
 }
 
-/* ---- who sees it, and what stays ---- */
+/* Who sees it, and what stays. */
 
 static enum hk_result restrict_work(struct ctx *cx, void *data)
 {

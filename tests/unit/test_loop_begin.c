@@ -7,7 +7,7 @@
 #include "test.h"
 #include "ticket/link/merge.h"
 
-/* ---- who answered before the house kept cases ---- */
+/* Who answered before the house kept cases. */
 
 struct making {
 	int64_t response_id, at, since, count;
@@ -77,7 +77,7 @@ static void who_was_content_then_gets_none(void **state)
 	assert_int_equal(make_up(&scene, world->cx.now - HK_DAY), 0);
 }
 
-/* ---- the first mail to whoever has no ticket ---- */
+/* The first mail to whoever has no ticket. */
 
 static enum hk_result lose_work(struct ctx *cx, void *data)
 {
@@ -159,7 +159,7 @@ static void a_ticket_whose_case_cannot_be_told_is_not_opened(void **state)
 	assert_int_equal(ticket.number, scene.ticket.number + 1);
 }
 
-/* ---- two tickets of two people become one ---- */
+/* Two tickets of two people become one. */
 
 static enum hk_result join_work(struct ctx *cx, void *data)
 {

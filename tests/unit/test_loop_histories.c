@@ -58,7 +58,7 @@ static void note(struct history *history, struct fact fact)
 	history->facts[history->fact_count++] = fact;
 }
 
-/* ---- the house ---- */
+/* The house. */
 
 static bool is(const char *a, const char *b)
 {
@@ -477,7 +477,7 @@ static void step(struct history *history)
 		note(history, (struct fact){ ERASED, .word = WORDS });
 }
 
-/* ---- both beside each other ---- */
+/* Both beside each other. */
 
 static enum hk_result case_work(struct ctx *cx, void *data)
 {

@@ -381,7 +381,7 @@ static void what_is_given_up_has_a_reason_and_no_verdict(void **state)
 	assert_int_equal(cause_close_it(world, cause.number, "", ""), HK_DENIED);
 }
 
-/* ---- stop the line ---- */
+/* Stop the line. */
 
 struct deed {
 	struct cause cause;

@@ -126,7 +126,7 @@ static void by_name_it_is_shown_at_once(void **state)
 	assert_int_equal(words_of(world, &survey), 1);
 }
 
-/* ---- no filter takes fewer than the least from another ---- */
+/* No filter takes fewer than the least from another. */
 
 static const char *const channels[] = { "email", "web", "phone", "" };
 static const char *const languages[] = { "en", "ta", "lt", "" };
@@ -268,7 +268,7 @@ static void of_whom_enough_share_a_team_it_is_told(void **state)
 	assert_int_equal(look(world, filter).words.count, 0);
 }
 
-/* ---- rows ---- */
+/* Rows. */
 
 struct placed {
 	int64_t id, place;
@@ -379,7 +379,7 @@ static void rows_of_anonymous_answers_stand_in_no_order_of_time(void **state)
 	assert_int_equal(world_faults(world, ""), 0);
 }
 
-/* ---- afterwards ---- */
+/* Afterwards. */
 
 static enum hk_result erase_work(struct ctx *cx, void *data)
 {

@@ -14,7 +14,7 @@
 
 enum { MATTERS = 300, MONTHS = 12, DAYS = 31, ANSWERS = 40 };
 
-/* ---- gating ---- */
+/* Gating. */
 
 struct gate_house {
 	struct house_world *world;
@@ -94,7 +94,7 @@ static void who_keeps_a_quarter_from_the_lot_is_marked_and_nobody_else(void **st
 	}
 }
 
-/* ---- charts ---- */
+/* Charts. */
 
 struct chart_house {
 	struct survey survey;
@@ -227,7 +227,7 @@ static void what_is_usual_lies_within_what_the_figure_can_be(void **state)
 	assert_string_equal(house.charts.items[1].high, "200");
 }
 
-/* ---- of the house ---- */
+/* Of the house. */
 
 enum { WEEKS = 6, A_WEEK = 4 };
 
@@ -321,7 +321,7 @@ static void who_waits_and_is_answered_in_time_is_charted_by_week(void **state)
 	assert_string_equal(charts.items[0].points.items[0].value, "75\xc2\xa0%");
 }
 
-/* ---- which team is better ---- */
+/* Which team is better. */
 
 static struct score nps_of(int promoters, int detractors)
 {

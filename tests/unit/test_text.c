@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/result.h"
 #include "base/text.h"
 #include "test.h"
 
@@ -118,6 +119,18 @@ static void no_text_equals_only_no_text(void **state)
 	assert_false(hk_equal("a", "A"));
 	assert_true(hk_equal_ascii(NULL, NULL));
 	assert_false(hk_equal_ascii("", NULL));
+}
+
+static void a_word_is_in_a_list_only_as_it_stands_there(void **state)
+{
+	static const char *const list[] = { "open", "closed" };
+
+	(void)state;
+	assert_true(hk_one_of("closed", list, HK_COUNT(list)));
+	assert_false(hk_one_of("close", list, HK_COUNT(list)));
+	assert_false(hk_one_of("Open", list, HK_COUNT(list)));
+	assert_false(hk_one_of("", list, HK_COUNT(list)));
+	assert_false(hk_one_of("closed", list, 1));
 }
 
 static void only_ascii_letters_are_folded(void **state)
@@ -355,6 +368,7 @@ int main(void)
 		cmocka_unit_test(no_character_is_cut_in_two),
 		cmocka_unit_test(beginnings_and_endings_are_found),
 		cmocka_unit_test(no_text_equals_only_no_text),
+		cmocka_unit_test(a_word_is_in_a_list_only_as_it_stands_there),
 		cmocka_unit_test(only_ascii_letters_are_folded),
 		cmocka_unit_test(what_nobody_can_see_is_no_text),
 		cmocka_unit_test(letters_are_counted_whatever_their_bytes),

@@ -31,7 +31,7 @@ struct questions {
 	size_t name_count;
 };
 
-/* ---- the file: text,category; a text with commas stands in quotes ---- */
+/* The file: text,category; a text with commas stands in quotes. */
 
 static const char *field_read(struct hk_arena *arena, const char **at)
 {
@@ -89,7 +89,7 @@ static void questions_read(struct questions *all, struct hk_arena *arena, const 
 	}
 }
 
-/* ---- purity: the share of texts that are of the commonest kind of their group ---- */
+/* Purity: the share of texts that are of the commonest kind of their group. */
 
 static double purity(const struct questions *all, const uint32_t *group, size_t groups)
 {
@@ -110,7 +110,7 @@ static double purity(const struct questions *all, const uint32_t *group, size_t 
 	return (double)right / (double)all->corpus->document_count;
 }
 
-/* ---- k-means on words: tf-idf of single words, unit vectors, the best of what cosine says ---- */
+/* K-means on words: tf-idf of single words, unit vectors, the best of what cosine says. */
 
 struct means {
 	const struct corpus *corpus;
@@ -213,7 +213,7 @@ static uint32_t *means_find(struct hk_arena *arena, const struct corpus *corpus,
 	return means.group;
 }
 
-/* ---- themes ---- */
+/* Themes. */
 
 /* Where each text fits best, the last group holding what fits none; ret_fits: how many fit. */
 static uint32_t *themes_of(struct hk_arena *arena, const struct corpus *corpus,

@@ -15,14 +15,6 @@ static const char *const left_out[] = { "session",   "link",   "throttle",    "n
 static const char *const secret[] = { "password_hash", "totp_secret", "imap_url",
 				      "token_hash",    "key_hash",    "visit_hash" };
 
-static bool is_among(const char *name, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
-}
-
 /* A file for a row of lists: a line each, the blob's name before the first tab. */
 static enum hk_result listed_export(struct ctx *cx, struct export_out *out, const char *lines)
 {
@@ -79,7 +71,7 @@ static enum hk_result row_export(struct ctx *cx, const struct listing *listing,
 	for (size_t i = 0; i < table->record.count; i++) {
 		const char *name = table->record.columns[i].name;
 		struct db_value value = db_table_value(table, rows, row, i);
-		if (is_among(name, secret, HK_COUNT(secret)))
+		if (hk_one_of(name, secret, HK_COUNT(secret)))
 			continue;
 		value_put(cx, &json, name, &value);
 		if (value.type == DB_TEXT)
@@ -109,7 +101,7 @@ enum hk_result export_tables(struct ctx *cx, struct export_out *out)
 	HK_TRY(db_tables(cx->db, &tables));
 	for (size_t i = 0; i < tables.count; i++) {
 		const char *name = tables.items[i].name;
-		if (is_among(name, left_out, HK_COUNT(left_out)) || hk_starts(name, "search_"))
+		if (hk_one_of(name, left_out, HK_COUNT(left_out)) || hk_starts(name, "search_"))
 			continue;
 
 		scoped_fd fd = export_file(cx, out, hk_format(cx->arena, "tables/%s.jsonl", name));

@@ -295,14 +295,6 @@ static enum hk_result show(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-static bool is_among(const char *word, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(words[i], word) == 0)
-			return true;
-	return false;
-}
-
 static int complain(const char *sentence)
 {
 	fprintf(stderr, "hark: %s\n", sentence);
@@ -333,11 +325,11 @@ int command_import(struct command_line *line)
 
 	wish.verb = command_word(line);
 	word = command_word(line);
-	if (wish.verb && is_among(wish.verb, kinds, HK_COUNT(kinds))) {
+	if (wish.verb && hk_one_of(wish.verb, kinds, HK_COUNT(kinds))) {
 		wish.what = word;
 		if (!word || !wish.mailbox)
 			return complain("import needs a path or URL, and --mailbox ADDRESS.");
-	} else if (wish.verb && is_among(wish.verb, deeds, HK_COUNT(deeds))) {
+	} else if (wish.verb && hk_one_of(wish.verb, deeds, HK_COUNT(deeds))) {
 		if (!word || !hk_number(word, &wish.id))
 			return complain("Which import? `hark import list` tells the numbers.");
 	} else if (!wish.verb || strcmp(wish.verb, "list") != 0 || word) {

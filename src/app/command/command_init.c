@@ -227,7 +227,7 @@ static enum hk_result run(struct ctx *cx, struct open_house *open, void *data)
 {
 	struct wish *wish = data;
 
-	if (!i18n_find(wish->language))
+	if (!i18n_language_exists(wish->language))
 		return problem(cx, HK_INVALID, "--language is one of en, bn, lt, ta.");
 	if (!i18n_timezone_exists(wish->timezone))
 		return problem(cx, HK_INVALID, "--timezone is a name such as Europe/Vilnius.");

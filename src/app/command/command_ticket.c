@@ -103,16 +103,6 @@ static enum hk_result list(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
-static bool is_state(const char *word)
-{
-	static const char *const states[] = { "new", "open", "waiting", "resolved", "closed" };
-
-	for (size_t i = 0; i < HK_COUNT(states); i++)
-		if (strcmp(states[i], word) == 0)
-			return true;
-	return false;
-}
-
 int command_ticket(struct command_line *line)
 {
 	const char *verb = command_word(line), *number = NULL;
@@ -126,7 +116,8 @@ int command_ticket(struct command_line *line)
 			return EX_USAGE;
 		}
 		work.work = show;
-	} else if (verb && strcmp(verb, "list") == 0 && wish.state && !is_state(wish.state)) {
+	} else if (verb && strcmp(verb, "list") == 0 && wish.state &&
+		   !ticket_state_exists(wish.state)) {
 		fprintf(stderr, "hark: --state is new, open, waiting, resolved or closed.\n");
 		return EX_USAGE;
 	} else if (!verb || strcmp(verb, "list") != 0) {

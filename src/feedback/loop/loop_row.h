@@ -2,15 +2,13 @@
 #pragma once
 
 #include "feedback/loop/loop_case.h"
+#include "people/team.h"
 #include "ticket/ticket.h"
 
 extern const struct db_record loop_case_record;
 
 /* Which cases staff see, beside org_id. $2 is the actor. */
-#define LOOP_SEEN                                                                         \
-	"(loop_case.is_restricted = 0 OR loop_case.owner_id = $2 OR loop_case.team_id IN" \
-	" (SELECT team_member.team_id FROM team_member WHERE team_member.org_id = $1 AND" \
-	" team_member.staff_id = $2))"
+#define LOOP_SEEN SEEN_BY_READER("loop_case")
 
 /* Its first state; sets version, token_hash and is_last, and ends the turn of the round before. */
 enum hk_result loop_row_add(struct ctx *cx, struct loop_case *one);

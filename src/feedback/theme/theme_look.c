@@ -159,7 +159,7 @@ static enum hk_result said_fill(struct ctx *cx, const struct db_rows *rows, stru
 		const struct asked *asked;
 
 		HK_TRY(asked_find(cx, &list, row, &asked));
-		if (!asked->is_shown || !i18n_find(language))
+		if (!asked->is_shown || !i18n_language_exists(language))
 			continue;
 		*mark = mark_add(mark_add(*mark, row->id), row->corrected_at);
 		look->said[look->count++] = (struct theme_said){ .id = row->id,

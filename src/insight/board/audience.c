@@ -186,7 +186,7 @@ void audience_told(struct audiences *audiences, const struct audience *told)
 	pthread_mutex_unlock(&audiences->lock);
 }
 
-/* ---- who listens ---- */
+/* Who listens. */
 
 static void watcher_drop(struct audiences *audiences, size_t at)
 {

@@ -181,7 +181,7 @@ void board_forget(struct boards *boards, int64_t org_id)
 	board_give_back(boards, old ? &old->board : NULL);
 }
 
-/* ---- what is planned ---- */
+/* What is planned. */
 
 /* In the open time of the house's usual mailbox. */
 static enum hk_result house_hours(struct ctx *cx, const struct business **ret)
@@ -266,7 +266,7 @@ static enum hk_result plan_follow(struct ctx *cx, struct shelf *shelf)
 	return HK_OK;
 }
 
-/* ---- tickets ---- */
+/* Tickets. */
 
 static enum hk_result book_read(struct ctx *cx, struct shelf *shelf)
 {
@@ -344,7 +344,7 @@ static void book_count_up(const struct book *book, struct board *board)
 	}
 }
 
-/* ---- contacts ---- */
+/* Contacts. */
 
 /* The hour in which it is; BOARD_HOURS: none of them. */
 static size_t hour_of(const int64_t *bounds, int64_t at)
@@ -464,7 +464,7 @@ enum hk_result board_take(struct ctx *cx, int64_t oldest_ms, struct board **ret)
 	return result;
 }
 
-/* ---- lists ---- */
+/* Lists. */
 
 struct place {
 	int64_t at, id;
@@ -477,14 +477,6 @@ static int place_compare(const void *a, const void *b)
 	if (one->at != other->at)
 		return one->at < other->at ? -1 : 1;
 	return one->id < other->id ? -1 : one->id > other->id;
-}
-
-static bool sight_has(const struct board_sight *sight, int64_t team_id)
-{
-	for (size_t i = 0; i < sight->count; i++)
-		if (sight->teams[i] == team_id)
-			return true;
-	return false;
 }
 
 /* By what it is sorted in that list; 0: it does not stand there. */
@@ -511,7 +503,7 @@ static size_t places_find(const struct board *board, const struct book *book,
 
 		if (!at || (wish->team_id != BOARD_ANY_TEAM && team->id != wish->team_id) ||
 		    line_is_kept(&lines[i], team) ||
-		    (team->is_restricted && !sight_has(wish->sight, team->id)))
+		    (team->is_restricted && !board_sight_has(wish->sight, team->id)))
 			continue;
 		ret[count++] = (struct place){ at, lines[i].id };
 	}

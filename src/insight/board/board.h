@@ -124,6 +124,8 @@ struct board_view {
 
 /* Of the actor: the restricted teams that he is a member of. Needs cx->db. */
 enum hk_result board_sight_find(struct ctx *cx, struct board_sight *ret);
+/* He is a member of that restricted team. */
+bool board_sight_has(const struct board_sight *sight, int64_t team_id);
 struct board_view board_view_of(struct hk_arena *arena, const struct board *board,
 				const struct board_sight *sight);
 

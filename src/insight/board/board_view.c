@@ -45,7 +45,7 @@ enum hk_result board_sight_find(struct ctx *cx, struct board_sight *ret)
 	return HK_OK;
 }
 
-static bool sight_has(const struct board_sight *sight, int64_t team_id)
+bool board_sight_has(const struct board_sight *sight, int64_t team_id)
 {
 	for (size_t i = 0; i < sight->count; i++)
 		if (sight->teams[i] == team_id)
@@ -58,7 +58,7 @@ static bool team_is_seen(const struct board *board, const struct board_sight *si
 {
 	for (size_t i = 0; i < board->teams.count; i++)
 		if (board->teams.items[i].id == team_id && board->teams.items[i].is_restricted)
-			return sight_has(sight, team_id);
+			return board_sight_has(sight, team_id);
 	return true;
 }
 
@@ -107,7 +107,7 @@ struct board_view board_view_of(struct hk_arena *arena, const struct board *boar
 	view.teams.items = hk_alloc(arena, board->teams.count, sizeof(*view.teams.items));
 	for (size_t i = 0; i < board->teams.count; i++) {
 		const struct board_team *team = &board->teams.items[i];
-		if (team->is_restricted && !sight_has(sight, team->id))
+		if (team->is_restricted && !board_sight_has(sight, team->id))
 			continue;
 		view.teams.items[view.teams.count++] = *team;
 		figures_add(&view.figures, &team->figures);

@@ -48,7 +48,7 @@ static enum hk_result wall_check(struct ctx *cx, const struct wall *wall)
 		(void)field_problem(cx, "name", TR("Please say where the screen hangs."));
 	if (hk_letters(wall->name) > WALL_NAME_LETTERS)
 		(void)field_problem(cx, "name", TR("This is too long. A few words are enough."));
-	if (!i18n_find(wall->language))
+	if (!i18n_language_exists(wall->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (strcmp(wall->shows, "control") != 0 && strcmp(wall->shows, "voices") != 0)
 		(void)field_problem(cx, "shows", TR("Please choose what it shows."));
@@ -134,11 +134,10 @@ enum hk_result wall_read(struct ctx *cx, int64_t id, struct wall *ret)
 static enum hk_result maker_check(struct ctx *cx, const struct wall *wall)
 {
 	struct staff maker;
-	uint64_t rights;
+	bool may;
 
-	HK_TRY(staff_find(cx, wall->maker_id, &maker));
-	HK_TRY(role_rights(cx, maker.role, &rights));
-	return maker.is_active && (rights >> RIGHT_CONTROL & 1) ? HK_OK : HK_NOT_FOUND;
+	HK_TRY(staff_find_may(cx, wall->maker_id, RIGHT_CONTROL, &maker, &may));
+	return may ? HK_OK : HK_NOT_FOUND;
 }
 
 enum hk_result wall_find(struct ctx *cx, const char *token, struct wall *ret)

@@ -36,7 +36,7 @@ static bool key_read(struct ctx *cx, const struct job *job, size_t least, struct
 	return count >= least && hk_number(ret->parts[1], &ret->round);
 }
 
-/* ---- whom a step calls ---- */
+/* Whom a step calls. */
 
 struct calling {
 	struct loop_case one;
@@ -111,7 +111,7 @@ static enum hk_result call(struct ctx *cx, const struct job *job)
 
 const struct job_kind loop_call_job = { LOOP_CALL_JOB, call };
 
-/* ---- the mail ---- */
+/* The mail. */
 
 static enum hk_result order_fill(struct ctx *cx, const struct loop_case *one,
 				 const struct staff *staff, const char *what,

@@ -19,13 +19,9 @@ static enum hk_result words_fill(struct ctx *cx, const struct ticket *ticket,
 
 	order->words.stage =
 		i18n_text(order->language, complaint_words_of(complaint_stages, ticket->complaint));
-	order->words.decide_at = CLOCK_NEVER;
 	HK_TRY(complaint_outside(cx, order->language, &order->words.outside));
 	HK_TRY(clock_every(cx, ticket->id, &clocks));
-	for (size_t i = 0; i < clocks.count; i++)
-		if (strcmp(clocks.items[i].kind, COMPLAINT_ANSWER_CLOCK) == 0 &&
-		    strcmp(clocks.items[i].state, "running") == 0)
-			order->words.decide_at = clocks.items[i].due_at;
+	order->words.decide_at = clock_due_in(&clocks, COMPLAINT_ANSWER_CLOCK);
 	return HK_OK;
 }
 

@@ -90,13 +90,8 @@ enum hk_result mail_queue(struct ctx *cx, const struct mail_order *order)
 {
 	struct mailbox mailbox;
 	bool is_allowed = true;
-	enum hk_result result = HK_NOT_FOUND;
 
-	if (order->mailbox_id)
-		result = mailbox_find(cx, order->mailbox_id, &mailbox);
-	if (result == HK_NOT_FOUND)
-		result = mailbox_usual(cx, &mailbox);
-	HK_TRY(result);
+	HK_TRY(mailbox_or_usual(cx, order->mailbox_id, &mailbox));
 	if (order->rule)
 		HK_TRY(governor_allows(cx, order, &is_allowed));
 	if (!is_allowed)

@@ -23,9 +23,9 @@ enum {
 	KEEP_TRIES = 5,
 	KEEP_PAUSE_MS = 1000,
 	TRIES_ALARM = 5,
-	REST_DOUBLINGS = 7,
-	REST_MOST_MS = 5 * 60 * 1000,
-	GIVE_UP_DAYS = 5, /* RFC 5321 4.5.4.1 */
+	REST_FIRST_MS = 4 * 1000,
+	REST_MOST_MS = 5 * 60 * 1000, /* our own server: nobody but us waits at its door */
+	GIVE_UP_DAYS = 5,             /* RFC 5321 4.5.4.1 */
 };
 
 /* One mail is held at a time: a sender that is stopped leaves one behind about which nobody knows
@@ -258,11 +258,8 @@ static enum hk_result find_sender(struct ctx *cx, void *data)
 {
 	struct sender *sender = data;
 	struct mailbox mailbox;
-	enum hk_result result = mailbox_find(cx, sender->mailbox_id, &mailbox);
 
-	if (result == HK_NOT_FOUND)
-		result = mailbox_usual(cx, &mailbox);
-	HK_TRY(result);
+	HK_TRY(mailbox_or_usual(cx, sender->mailbox_id, &mailbox));
 	sender->found = (struct compose_sender){ mailbox.address, mailbox.takes_plus != 0 };
 	return HK_OK;
 }
@@ -306,14 +303,6 @@ static enum hk_result look(struct ctx *cx, void *data)
 	return outbox_next_at(cx, data);
 }
 
-/* 4 s, 8 s, ... five minutes: it is our own server, and nobody but us waits at its door. */
-static int64_t rest_of(int64_t tries)
-{
-	int64_t pause = tries < REST_DOUBLINGS ? (int64_t)4 * HK_SECOND << tries : REST_MOST_MS;
-
-	return pause < REST_MOST_MS ? pause : REST_MOST_MS;
-}
-
 static enum hk_result tell_away(struct ctx *cx, void *data)
 {
 	struct mailbox mailbox;
@@ -326,7 +315,7 @@ static enum hk_result tell_away(struct ctx *cx, void *data)
 /* One mail was tried; the others wait with it, and what has waited for days is given back. */
 static enum hk_result house_rest(struct ctx *cx, struct send_line *line, struct send_rest *rest)
 {
-	rest->until = cx->now + rest_of(rest->tries);
+	rest->until = cx->now + hk_backoff_ms(REST_FIRST_MS, REST_MOST_MS, rest->tries);
 	rest->tries++;
 	hk_log(HK_LOG_WARNING, "smtp.rests", "org=%" PRId64 " house tries=%" PRId64, cx->org_id,
 	       rest->tries);

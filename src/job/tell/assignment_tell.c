@@ -29,7 +29,7 @@ static enum hk_result leaders_find(struct ctx *cx, int64_t team_id, struct staff
 	return HK_OK;
 }
 
-/* ---- nobody had all that a ticket needs ---- */
+/* Nobody had all that a ticket needs. */
 
 static enum hk_result unfit(struct ctx *cx, const struct job *job)
 {
@@ -67,7 +67,7 @@ static enum hk_result unfit(struct ctx *cx, const struct job *job)
 
 const struct job_kind assignment_unfit_job = { "assign.unfit", unfit };
 
-/* ---- somebody is out of office from now on ---- */
+/* Somebody is out of office from now on. */
 
 static enum hk_result absence_begin(struct ctx *cx, const struct job *job)
 {
@@ -82,7 +82,7 @@ static enum hk_result absence_begin(struct ctx *cx, const struct job *job)
 
 const struct job_kind absence_begin_job = { "absence.begin", absence_begin };
 
-/* ---- a skill ends soon ---- */
+/* A skill ends soon. */
 
 static const char *ending(struct ctx *cx, const struct org *org, const struct staff *reader,
 			  const struct staff *who, const struct skill *skill)

@@ -115,7 +115,7 @@ enum hk_result digest_pass(struct ctx *cx)
 	return HK_OK;
 }
 
-/* ---- one mail ---- */
+/* One mail. */
 
 static int64_t worth(const struct voice *voice)
 {
@@ -216,7 +216,7 @@ static bool wants(const struct staff *staff, const char *kind)
 	return is_week(kind) == (strcmp(staff->wall_mail, "day") != 0);
 }
 
-/* ---- a slice ---- */
+/* A slice. */
 
 static enum hk_result go_on(struct ctx *cx, struct round *round, size_t *ret_count)
 {

@@ -41,14 +41,6 @@ enum hk_result clocks_begin(struct ctx *cx, const struct ticket *ticket,
 	return clock_start(cx, &clock);
 }
 
-static const struct clock *clock_in(const struct clock_list *clocks, const char *kind)
-{
-	for (size_t i = 0; i < clocks->count; i++)
-		if (strcmp(clocks->items[i].kind, kind) == 0)
-			return &clocks->items[i];
-	return NULL;
-}
-
 static bool is(const struct clock_list *clocks, const char *kind, const char *state)
 {
 	const struct clock *clock = clock_in(clocks, kind);

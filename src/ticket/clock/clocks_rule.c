@@ -9,20 +9,10 @@
 #include "ticket/history.h"
 #include "ticket/mail/mailbox.h"
 
-/* The usual one for what came through none. */
-static enum hk_result mailbox_of(struct ctx *cx, const struct ticket *ticket, struct mailbox *ret)
-{
-	enum hk_result result = HK_NOT_FOUND;
-
-	if (ticket->mailbox_id)
-		result = mailbox_find(cx, ticket->mailbox_id, ret);
-	return result == HK_NOT_FOUND ? mailbox_usual(cx, ret) : result;
-}
-
 enum hk_result clocks_calendar(struct ctx *cx, const struct ticket *ticket, int64_t *ret)
 {
 	struct mailbox mailbox = { .calendar_id = CALENDAR_ALWAYS };
-	enum hk_result result = mailbox_of(cx, ticket, &mailbox);
+	enum hk_result result = mailbox_or_usual(cx, ticket->mailbox_id, &mailbox);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
@@ -36,7 +26,7 @@ static enum hk_result usual_of(struct ctx *cx, const struct ticket *ticket, int6
 			       int64_t version, struct clocks_rule *ret)
 {
 	struct mailbox mailbox = { .calendar_id = CALENDAR_ALWAYS };
-	enum hk_result result = mailbox_of(cx, ticket, &mailbox);
+	enum hk_result result = mailbox_or_usual(cx, ticket->mailbox_id, &mailbox);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;

@@ -251,11 +251,7 @@ static const struct db_record line_record = DB_RECORD_FROM(
 /* Nobody waits for what was put aside. */
 #define IS_WAITED_FOR \
 	"promise.settled_at = 0 AND ticket.bucket <> 'spam' AND ticket.bucket <> 'deleted'"
-#define OF_TEAM                                                                 \
-	"(ticket.team_id IN (SELECT team_member.team_id FROM team_member WHERE" \
-	" team_member.org_id = $1 AND team_member.staff_id = $2) OR NOT EXISTS" \
-	" (SELECT 1 FROM team_member WHERE team_member.org_id = $1 AND"         \
-	" team_member.staff_id = $2))"
+#define OF_TEAM "(ticket.team_id IN " TEAMS_OF_READER " OR NOT EXISTS " TEAMS_OF_READER ")"
 #define PAGE \
 	" AND promise.due_at < $3 AND (promise.due_at, promise.id) > ($4, $5) AND " SEEN_BY_STAFF
 #define ORDER "ORDER BY promise.due_at, promise.id LIMIT $6"

@@ -5,7 +5,7 @@
 #include "core/settings.h"
 #include "ticket/history.h"
 
-enum { PAUSE_LEAST_MS = 5 * HK_SECOND, DOUBLINGS_MOST = 10 };
+enum { PAUSE_FIRST_MS = 5 * HK_SECOND };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct scan_wait, message_id), DB_COLUMN(struct scan_wait, position),
@@ -157,14 +157,11 @@ enum hk_result scan_settle(struct ctx *cx, const struct scan_wait *wait, const c
 
 enum hk_result scan_put_off(struct ctx *cx, const struct scan_wait *wait)
 {
-	int64_t doublings = wait->attempts < DOUBLINGS_MOST ? wait->attempts : DOUBLINGS_MOST;
-	int64_t pause = PAUSE_LEAST_MS << doublings;
-
 	return db_send(cx->db,
 		       DB_UPDATE("scan_wait", "attempts = attempts + 1, due_at = $4",
 				 "message_id = $2 AND position = $3", ""),
 		       DB_ARGS(wait->message_id, wait->position,
-			       cx->now + (pause < HK_HOUR ? pause : HK_HOUR)));
+			       cx->now + hk_backoff_ms(PAUSE_FIRST_MS, HK_HOUR, wait->attempts)));
 }
 
 static enum hk_result unclean(struct ctx *cx, int64_t ticket_id, int64_t message_id,

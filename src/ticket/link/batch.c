@@ -43,10 +43,7 @@ bool batch_kind_exists(const char *kind)
 		"assign", "move", "resolve", "spam", "priority", "tell"
 	};
 
-	for (size_t i = 0; i < HK_COUNT(kinds); i++)
-		if (strcmp(kinds[i], kind) == 0)
-			return true;
-	return false;
+	return hk_one_of(kind, kinds, HK_COUNT(kinds));
 }
 
 static enum hk_result value_check(struct ctx *cx, const struct batch *batch)

@@ -86,14 +86,6 @@ static enum hk_result stand_of(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-static const struct clock *clock_of(const struct clock_list *clocks, const char *kind)
-{
-	for (size_t i = 0; i < clocks->count; i++)
-		if (strcmp(clocks->items[i].kind, kind) == 0)
-			return &clocks->items[i];
-	return NULL;
-}
-
 static bool runs(const struct clock *clock)
 {
 	return strcmp(clock->state, "running") == 0;
@@ -106,7 +98,7 @@ static enum hk_result clocks_merge(struct ctx *cx, const struct merge *wish,
 {
 	for (size_t i = 0; i < of_from->count; i++) {
 		struct clock one = of_from->items[i];
-		const struct clock *there = clock_of(of_into, one.kind);
+		const struct clock *there = clock_in(of_into, one.kind);
 		bool is_open = runs(&one) || strcmp(one.state, "paused") == 0;
 
 		if (!is_open)

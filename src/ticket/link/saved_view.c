@@ -25,10 +25,7 @@ static const struct db_column columns[] = {
 };
 static const struct db_record record = DB_RECORD("saved_view", struct saved_view, columns);
 
-#define SEEN                                                                      \
-	"(saved_view.staff_id = $2 OR saved_view.shared_id IN (SELECT"            \
-	" team_member.team_id FROM team_member WHERE team_member.org_id = $1 AND" \
-	" team_member.staff_id = $2))"
+#define SEEN "(saved_view.staff_id = $2 OR saved_view.shared_id IN " TEAMS_OF_READER ")"
 
 enum hk_result saved_view_every(struct ctx *cx, struct saved_view_list *ret)
 {

@@ -127,6 +127,15 @@ enum hk_result mailbox_usual(struct ctx *cx, struct mailbox *ret)
 			     DB_NONE, ret);
 }
 
+enum hk_result mailbox_or_usual(struct ctx *cx, int64_t id, struct mailbox *ret)
+{
+	enum hk_result result = HK_NOT_FOUND;
+
+	if (id)
+		result = mailbox_find(cx, id, ret);
+	return result == HK_NOT_FOUND ? mailbox_usual(cx, ret) : result;
+}
+
 /* Mail that has just arrived finds its organisation by the address alone. */
 static enum hk_result is_elsewhere(struct ctx *cx, const char *address, bool *ret)
 {

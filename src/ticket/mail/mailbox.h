@@ -26,6 +26,10 @@ struct mailbox {
 	int64_t version;
 };
 
+/* How long one rests whose server is away or refuses us: from four seconds up to a quarter of an
+ * hour (hk_backoff_ms). */
+enum { MAILBOX_PAUSE_MS = 4 * 1000, MAILBOX_PAUSE_MOST_MS = 15 * 60 * 1000 };
+
 struct mailbox_list {
 	struct mailbox *items;
 	size_t count;
@@ -44,6 +48,8 @@ enum hk_result mailbox_anywhere(struct ctx *cx, const char *address, struct mail
 enum hk_result mailbox_every(struct ctx *cx, struct mailbox_list *ret);
 /* The oldest active one: from it goes what belongs to no mailbox. HK_NOT_FOUND. */
 enum hk_result mailbox_usual(struct ctx *cx, struct mailbox *ret);
+/* That one, or the usual one where there is none of that id. */
+enum hk_result mailbox_or_usual(struct ctx *cx, int64_t id, struct mailbox *ret);
 /* imap_url "" keeps what is stored, "-" takes it away. Sets id; HK_CONFLICT: the address is taken.
  */
 enum hk_result mailbox_add(struct ctx *cx, struct mailbox *mailbox, const char *imap_url);

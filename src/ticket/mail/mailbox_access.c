@@ -8,7 +8,7 @@
 #include "core/secret_text.h"
 #include "ticket/mail/mailbox.h"
 
-enum { EARLY_MS = 5 * 60 * 1000, PAUSE_DOUBLINGS = 8, PAUSE_MOST_MS = 15 * 60 * 1000 };
+enum { EARLY_MS = 5 * 60 * 1000 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct mailbox_access, mailbox_id),
@@ -179,14 +179,6 @@ enum hk_result mailbox_access_renewed(struct ctx *cx, const struct mailbox_acces
 	return count ? HK_OK : HK_CONFLICT;
 }
 
-/* 4 s, 8 s, ... a quarter of an hour. */
-static int64_t pause_of(int64_t tries)
-{
-	int64_t pause = tries < PAUSE_DOUBLINGS ? (int64_t)4 * HK_SECOND << tries : PAUSE_MOST_MS;
-
-	return pause < PAUSE_MOST_MS ? pause : PAUSE_MOST_MS;
-}
-
 enum hk_result mailbox_access_failed(struct ctx *cx, const struct mailbox_access *access,
 				     const char *problem, bool is_revoked)
 {
@@ -199,7 +191,8 @@ enum hk_result mailbox_access_failed(struct ctx *cx, const struct mailbox_access
 				   "mailbox_id = $2 AND epoch = $3 AND lease_until = $4", ""),
 			 DB_ARGS(access->mailbox_id, access->epoch, access->lease_until, problem,
 				 is_revoked ? "revoked" : "good",
-				 cx->now + pause_of(access->tries)),
+				 cx->now + hk_backoff_ms(MAILBOX_PAUSE_MS, MAILBOX_PAUSE_MOST_MS,
+							 access->tries)),
 			 &count));
 	return count ? HK_OK : HK_CONFLICT;
 }

@@ -8,7 +8,7 @@
 #include "core/secret_text.h"
 #include "ticket/mail/mailbox.h"
 
-enum { HOST_LETTERS = 253, PORT_MOST = 65535, PAUSE_DOUBLINGS = 8, PAUSE_MOST_MS = 15 * 60 * 1000 };
+enum { HOST_LETTERS = 253, PORT_MOST = 65535 };
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct mailbox_sending, mailbox_id),
@@ -51,14 +51,6 @@ static bool is_host(const char *text)
 	return *text && strlen(text) <= HOST_LETTERS;
 }
 
-static bool is_one_of(const char *word, const char *const *words, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(word, words[i]) == 0)
-			return true;
-	return false;
-}
-
 static enum hk_result check(struct ctx *cx, const struct mailbox_sending *wish)
 {
 	static const char *const tls[] = { "first", "starttls", "inside" };
@@ -68,9 +60,9 @@ static enum hk_result check(struct ctx *cx, const struct mailbox_sending *wish)
 		(void)field_problem(cx, "host", TR("Please give the name of a mail server."));
 	if (wish->port < 1 || wish->port > PORT_MOST)
 		(void)field_problem(cx, "port", TR("Please give a number from 1 to 65535."));
-	if (!is_one_of(wish->tls, tls, HK_COUNT(tls)))
+	if (!hk_one_of(wish->tls, tls, HK_COUNT(tls)))
 		(void)field_problem(cx, "tls", TR("Please choose one of these."));
-	if (!is_one_of(wish->sign_in, sign_in, HK_COUNT(sign_in)))
+	if (!hk_one_of(wish->sign_in, sign_in, HK_COUNT(sign_in)))
 		(void)field_problem(cx, "sign_in", TR("Please choose one of these."));
 	if (strcmp(wish->sign_in, "none") != 0 && !hk_has_ink(wish->user_name))
 		(void)field_problem(cx, "user_name", TR("Please say who signs in."));
@@ -160,14 +152,6 @@ enum hk_result mailbox_sending_password(struct ctx *cx, const struct mailbox_sen
 	return secret_unseal(cx, sending->password, ret);
 }
 
-/* 4 s, 8 s, ... a quarter of an hour. */
-static int64_t pause_of(int64_t tries)
-{
-	int64_t pause = tries < PAUSE_DOUBLINGS ? (int64_t)4 * HK_SECOND << tries : PAUSE_MOST_MS;
-
-	return pause < PAUSE_MOST_MS ? pause : PAUSE_MOST_MS;
-}
-
 enum hk_result mailbox_sending_rest(struct ctx *cx, const struct mailbox_sending *sending,
 				    const char *problem)
 {
@@ -176,7 +160,8 @@ enum hk_result mailbox_sending_rest(struct ctx *cx, const struct mailbox_sending
 				 "problem = $4, tries = tries + 1, paused_until = $5",
 				 "mailbox_id = $2 AND version = $3", ""),
 		       DB_ARGS(sending->mailbox_id, sending->version, problem,
-			       cx->now + pause_of(sending->tries)));
+			       cx->now + hk_backoff_ms(MAILBOX_PAUSE_MS, MAILBOX_PAUSE_MOST_MS,
+						       sending->tries)));
 }
 
 enum hk_result mailbox_sending_works(struct ctx *cx, int64_t mailbox_id)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "core/search.h"
 #include "ticket/message.h"
 
@@ -51,10 +52,7 @@ static void words_read(struct ctx *cx, const struct said *said, struct words_sai
 
 static bool has(const struct words_said *words, const char *word)
 {
-	for (size_t i = 0; i < words->count; i++)
-		if (strcmp(words->items[i], word) == 0)
-			return true;
-	return false;
+	return hk_one_of(word, words->items, words->count);
 }
 
 static bool is_same(const struct words_said *a, const struct words_said *b)

@@ -7,7 +7,7 @@
 #include "ticket/message.h"
 
 /* 4 s, 8 s, ... an hour. */
-enum { PAUSE_DOUBLINGS = 10 };
+enum { PAUSE_FIRST_MS = 2 * HK_SECOND };
 
 #define RETURNING                                                                            \
 	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
@@ -259,11 +259,6 @@ enum hk_result outbox_next_of(struct ctx *cx, int64_t mailbox_id, int64_t *ret)
 	return HK_OK;
 }
 
-static int64_t pause_of(int64_t attempts)
-{
-	return attempts < PAUSE_DOUBLINGS ? (int64_t)2 * HK_SECOND << attempts : HK_HOUR;
-}
-
 enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const char *state,
 			     const char *verdict)
 {
@@ -280,7 +275,9 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 				   " lease_until = 0, server = $8",
 				   "id = $2 AND epoch = $3 AND state = 'sending'", ""),
 			 DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
-				 is_queued ? cx->now + pause_of(outbox->attempts) : outbox->send_at,
+				 is_queued ? cx->now + hk_backoff_ms(PAUSE_FIRST_MS, HK_HOUR,
+								     outbox->attempts)
+					   : outbox->send_at,
 				 outbox->server),
 			 &count));
 	if (count == 0)

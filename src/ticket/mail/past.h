@@ -15,7 +15,8 @@ struct past_new {
 	struct message_new *first;
 };
 
-/* With its first message, at the time of that. */
+/* With its first message, at the time of that. HK_UNAVAILABLE: nobody works here who could own it.
+ */
 enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct ticket *ret);
 /* One more message, of any time. is_ours: the ticket stands as past_open() left it, so that its
  * times, its subject and its state follow its messages; else nothing of it but its messages

@@ -20,10 +20,7 @@ static bool is_of_address(const struct returned *returned)
 	static const char *const codes[] = { "5.1.1", "5.1.2", "5.1.3",  "5.1.4",
 					     "5.1.6", "5.2.1", "5.1.10", "5.1.0" };
 
-	for (size_t i = 0; returned->is_final && i < HK_COUNT(codes); i++)
-		if (strcmp(returned->status, codes[i]) == 0)
-			return true;
-	return false;
+	return returned->is_final && hk_one_of(returned->status, codes, HK_COUNT(codes));
 }
 
 const char *returned_status(struct ctx *cx, const char *verdict)

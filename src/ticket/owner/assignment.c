@@ -39,15 +39,7 @@ static enum hk_result tell_owner(struct ctx *cx, const struct ticket *ticket)
  * customer waiting. */
 enum hk_result owner_may(struct ctx *cx, int64_t staff_id, struct staff *ret_staff, bool *ret)
 {
-	enum hk_result result = staff_find(cx, staff_id, ret_staff);
-	uint64_t rights = 0;
-
-	if (result == HK_OK && ret_staff->is_active)
-		result = role_rights(cx, ret_staff->role, &rights);
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	*ret = (rights >> RIGHT_TICKET_REPLY & 1) != 0;
-	return HK_OK;
+	return staff_find_may(cx, staff_id, RIGHT_TICKET_REPLY, ret_staff, ret);
 }
 
 enum hk_result owner_named(struct ctx *cx, int64_t staff_id, struct staff *ret)

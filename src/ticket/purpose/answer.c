@@ -161,10 +161,7 @@ static bool choice_read(struct ctx *cx, const struct question *question, const c
 {
 	struct choice_list list = question_choices(cx, question->choices);
 
-	for (size_t i = 0; i < list.count; i++)
-		if (strcmp(list.items[i], value) == 0)
-			return true;
-	return false;
+	return hk_one_of(value, list.items, list.count);
 }
 
 enum hk_result answer_read(struct ctx *cx, const struct question *question, const char *field,

@@ -37,7 +37,8 @@ static bool labels_read(struct ctx *cx, char *text, struct step *ret)
 			ret->label = label;
 			continue;
 		}
-		if (!space || !i18n_find(hk_copy(cx->arena, label, (size_t)(space - label))))
+		if (!space ||
+		    !i18n_language_exists(hk_copy(cx->arena, label, (size_t)(space - label))))
 			return false;
 		ret->words = hk_format(cx->arena, "%s%.*s\t%s\n", ret->words, (int)(space - label),
 				       label, hk_trim(cx->arena, space));

@@ -41,10 +41,7 @@ bool question_kind_exists(const char *kind)
 	static const char *const kinds[] = { "text",   "choice", "tree",    "date",  "money",
 					     "number", "file",   "product", "order", "invoice" };
 
-	for (size_t i = 0; i < HK_COUNT(kinds); i++)
-		if (strcmp(kinds[i], kind) == 0)
-			return true;
-	return false;
+	return hk_one_of(kind, kinds, HK_COUNT(kinds));
 }
 
 bool question_has_choices(const struct question *question)

@@ -22,10 +22,7 @@ static bool kind_exists(const char *kind)
 	size_t count;
 	const char *const *kinds = action_kinds(&count);
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(kinds[i], kind) == 0)
-			return true;
-	return false;
+	return hk_one_of(kind, kinds, count);
 }
 
 /* Of what is told about a ticket and given to him, who may read none has nothing. */

@@ -114,21 +114,12 @@ enum hk_result action_person_check(struct ctx *cx, int64_t staff_id, bool is_rea
 				   const char **ret)
 {
 	struct staff staff = { .is_active = 0 };
-	enum hk_result result = staff_find(cx, staff_id, &staff);
-	uint64_t rights = 0;
+	bool may;
 
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	if (!staff.is_active) {
+	HK_TRY(staff_find_may(cx, staff_id, RIGHT_TICKET_READ, &staff, &may));
+	if (!staff.is_active)
 		*ret = TR("Please choose somebody who works here now.");
-		return HK_OK;
-	}
-	if (!is_reader)
-		return HK_OK;
-	result = role_rights(cx, staff.role, &rights);
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	if (!(rights >> RIGHT_TICKET_READ & 1))
+	else if (is_reader && !may)
 		*ret = TR("Please choose somebody who may read tickets.");
 	return HK_OK;
 }

@@ -38,10 +38,7 @@ const struct condition_field *condition_field_find(const char *name)
 
 static bool harm_exists(const char *code)
 {
-	for (size_t i = 0; i < HARMS; i++)
-		if (strcmp(harm_codes[i], code) == 0)
-			return true;
-	return false;
+	return hk_one_of(code, harm_codes, HARMS);
 }
 
 static bool waits_exists(const char *code)
@@ -51,7 +48,7 @@ static bool waits_exists(const char *code)
 
 static bool language_exists(const char *code)
 {
-	return i18n_find(code) != NULL;
+	return i18n_language_exists(code);
 }
 
 static const struct {

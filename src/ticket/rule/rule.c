@@ -71,9 +71,7 @@ bool rule_may_share(const struct ctx *cx)
 	return actor_may(cx->actor, RIGHT_ADMIN) || actor_may(cx->actor, RIGHT_TEAM_WATCH);
 }
 
-#define OWN_TEAM                                                             \
-	"rule.team_id IN (SELECT team_member.team_id FROM team_member WHERE" \
-	" team_member.org_id = $1 AND team_member.staff_id = $2)"
+#define OWN_TEAM "rule.team_id IN " TEAMS_OF_READER
 /* $2 who, $3 he administers, $4 he leads his teams. A macro of somebody else is nobody else's. */
 #define MAY_CHANGE                                                                \
 	"rule.removed_at = 0 AND ((rule.staff_id <> 0 AND rule.staff_id = $2) OR" \

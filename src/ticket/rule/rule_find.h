@@ -1,4 +1,4 @@
-/* The rows of rules, whoever acts: for this room. */
+/* The rows of rules, whoever acts: for this room, and for the duties of rules (job/rule.c). */
 #pragma once
 
 #include "ticket/rule/rule.h"
@@ -8,7 +8,7 @@ enum hk_result rule_by_row(struct ctx *cx, int64_t id, struct rule *ret);
 enum hk_result rule_active(struct ctx *cx, const char *event, struct rule_list *ret);
 enum hk_result rule_timed(struct ctx *cx, struct rule_list *ret);
 
-/* The duties of rules (job/rule.c). */
+/* How those duties are called. */
 #define RULE_EVENT_JOB   "rule.event"
 #define RULE_TICK_JOB    "rule.tick"
 #define RULE_SWEEP_JOB   "rule.sweep"

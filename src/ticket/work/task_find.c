@@ -16,9 +16,7 @@ static const struct db_column columns[] = {
 };
 static const struct db_record record = DB_RECORD("task", struct task, columns);
 
-#define MINE_BY_TEAM                                                    \
-	"team_id IN (SELECT team_member.team_id FROM team_member WHERE" \
-	" team_member.org_id = $1 AND team_member.staff_id = $2)"
+#define MINE_BY_TEAM "team_id IN " TEAMS_OF_READER
 
 /* $2 is who reads. */
 static const struct db_column shown_columns[] = {

@@ -11,15 +11,6 @@
 #include "ticket/message.h"
 #include "ticket/write/reply.h"
 
-static enum hk_result mailbox_of(struct ctx *cx, const struct ticket *ticket, struct mailbox *ret)
-{
-	enum hk_result result = HK_NOT_FOUND;
-
-	if (ticket->mailbox_id)
-		result = mailbox_find(cx, ticket->mailbox_id, ret);
-	return result == HK_NOT_FOUND ? mailbox_usual(cx, ret) : result;
-}
-
 static struct message_new message_of(struct ctx *cx, const struct ticket *ticket,
 				     const struct automatic *automatic,
 				     const struct mailbox *mailbox)
@@ -62,7 +53,7 @@ enum hk_result automatic_add(struct ctx *cx, struct ticket *ticket,
 	struct mailbox mailbox;
 	const char *text = markdown_plain(cx->arena, automatic->text);
 
-	HK_TRY(mailbox_of(cx, ticket, &mailbox));
+	HK_TRY(mailbox_or_usual(cx, ticket->mailbox_id, &mailbox));
 
 	struct message_new new = message_of(cx, ticket, automatic, &mailbox);
 

@@ -33,12 +33,8 @@ enum { THREAD_LENGTH = 12 };
 /* The mailbox that the ticket came through, else the usual one. */
 static enum hk_result mailbox_of(struct ctx *cx, const struct ticket *ticket, struct mailbox *ret)
 {
-	enum hk_result result = HK_NOT_FOUND;
+	enum hk_result result = mailbox_or_usual(cx, ticket->mailbox_id, ret);
 
-	if (ticket->mailbox_id)
-		result = mailbox_find(cx, ticket->mailbox_id, ret);
-	if (result == HK_NOT_FOUND)
-		result = mailbox_usual(cx, ret);
 	if (result == HK_NOT_FOUND)
 		return problem(
 			cx, HK_INVALID,

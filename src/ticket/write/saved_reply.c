@@ -296,8 +296,7 @@ enum hk_result saved_wish_of(struct ctx *cx, const struct ticket *ticket, struct
 
 	if (ticket->id || ticket->customer_id)
 		HK_TRY(customer_find(cx, ticket->customer_id, &customer));
-	result = ticket->mailbox_id ? mailbox_find(cx, ticket->mailbox_id, &mailbox)
-				    : mailbox_usual(cx, &mailbox);
+	result = mailbox_or_usual(cx, ticket->mailbox_id, &mailbox);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	ret->language = *customer.language ? customer.language : ticket->language;

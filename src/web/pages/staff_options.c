@@ -65,12 +65,10 @@ enum hk_result staff_options_readers(struct ctx *cx, struct part_options *ret)
 	items = hk_alloc(cx->arena, staff.count, sizeof(*items));
 	for (size_t i = 0; i < staff.count; i++) {
 		const struct staff *one = &staff.items[i];
-		uint64_t rights = 0;
-		enum hk_result result = role_rights(cx, one->role, &rights);
+		bool may;
 
-		if (result != HK_OK && result != HK_NOT_FOUND)
-			return result;
-		if (!one->is_active || !(rights >> RIGHT_TICKET_READ & 1))
+		HK_TRY(staff_may(cx, one, RIGHT_TICKET_READ, &may));
+		if (!may)
 			continue;
 		items[count++] = (struct part_option){
 			.value = hk_format(cx->arena, "%" PRId64, one->id),

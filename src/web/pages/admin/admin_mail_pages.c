@@ -53,7 +53,7 @@ static enum hk_result show_mailboxes(struct web_request *req)
 			       hk_format(req->cx->arena, "/admin/mailboxes/%" PRId64, one->id));
 		admin_cell_add(row, one->name, "");
 		admin_cell_add(row, team.name, "");
-		admin_cell_add(row, i18n_find(one->language)->name, "");
+		admin_cell_add(row, i18n_language_name(one->language), "");
 		admin_words_add(req, row,
 				!one->imap_url.bytes ? TR("No")
 				: *one->imap_problem ? one->imap_problem
@@ -191,7 +191,7 @@ static enum hk_result mailbox_read(struct web_request *req, struct mailbox *mail
 	mailbox->file_max = megabytes_read(req, "file_max", mailbox->file_max);
 	mailbox->trusted_server = hk_trim(req->cx->arena, page_form(req, "trusted_server"));
 	mailbox->takes_plus = *page_form(req, "takes_plus") != '\0';
-	if (!i18n_find(mailbox->language))
+	if (!i18n_language_exists(mailbox->language))
 		return field_problem(req->cx, "language", TR("Please choose a language."));
 	result = team_find(req->cx, mailbox->team_id, &team);
 	if (result == HK_NOT_FOUND)

@@ -245,7 +245,7 @@ static void check_org(struct ctx *cx, const struct org *org)
 {
 	if (!hk_has_ink(org->name))
 		(void)field_problem(cx, "name", TR("Please give a name."));
-	if (!i18n_find(org->language))
+	if (!i18n_language_exists(org->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (!i18n_timezone_exists(org->timezone))
 		(void)field_problem(cx, "timezone", TR("There is no time zone of that name."));

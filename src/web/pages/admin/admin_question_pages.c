@@ -140,7 +140,7 @@ static const struct {
 static const char *in_language(struct ctx *cx, const char *sentence, const char *code)
 {
 	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "language",
-			 i18n_find(code)->name, NULL);
+			 i18n_language_name(code), NULL);
 }
 
 static enum hk_result words_fields(struct web_request *req, struct admin_form *form,

@@ -22,13 +22,6 @@ static void name_cell(struct web_request *req, struct admin_row *row, const char
 		admin_words_add(req, row, TR("Any"), "");
 }
 
-static const char *language_name(const char *code)
-{
-	const struct i18n_language *language = i18n_find(code);
-
-	return language ? language->name : code;
-}
-
 static void rule_row(struct web_request *req, struct admin_row *row,
 		     const struct standard_rule_line *line)
 {
@@ -46,7 +39,7 @@ static void rule_row(struct web_request *req, struct admin_row *row,
 	else
 		name_cell(req, row, "");
 	name_cell(req, row, line->mailbox_name);
-	name_cell(req, row, *rule->language ? language_name(rule->language) : "");
+	name_cell(req, row, *rule->language ? i18n_language_name(rule->language) : "");
 }
 
 static const char *const heads[] = { TR("Standard"), TR("Customer"), TR("Purpose"),
@@ -171,7 +164,7 @@ static enum hk_result add(struct ctx *cx, void *data)
 		return field_problem(cx, "standard", TR("Please choose a standard."));
 	if ((*rule.type && !ticket_type_exists(rule.type)) ||
 	    (*rule.priority && !ticket_priority_exists(rule.priority)) ||
-	    (*rule.language && !i18n_find(rule.language)) ||
+	    (*rule.language && !i18n_language_exists(rule.language)) ||
 	    (rule.mailbox_id && mailbox_find(cx, rule.mailbox_id, &mailbox) != HK_OK))
 		return problem(cx, HK_INVALID, TR("Please choose from what there is."));
 	HK_TRY(customer_read(req, &rule.customer_id));
@@ -274,7 +267,8 @@ static enum hk_result apology_form(struct ctx *cx, void *data)
 		const char *text;
 
 		HK_TRY(apology_find(cx, code_of(i), &text));
-		admin_field_add(req, &form, "area", apology_fields[i], language_name(code_of(i)),
+		admin_field_add(req, &form, "area", apology_fields[i],
+				i18n_language_name(code_of(i)),
 				*text ? text : apology_usual(code_of(i)));
 	}
 	return admin_form_show(req, &form);

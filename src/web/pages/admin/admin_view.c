@@ -59,10 +59,7 @@ static bool is_ticked(struct web_request *req, const char *name, const char *val
 	const char *const *ticked;
 	size_t count = web_form_all(req, name, &ticked);
 
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(ticked[i], value) == 0)
-			return true;
-	return false;
+	return hk_one_of(value, ticked, count);
 }
 
 void admin_option_add(struct web_request *req, struct admin_field *field, const char *value,

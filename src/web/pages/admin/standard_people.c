@@ -23,12 +23,8 @@ enum hk_result standard_people_add(struct web_request *req, struct admin_field *
 enum hk_result standard_person_check(struct ctx *cx, int64_t staff_id, enum right right)
 {
 	struct staff staff;
-	uint64_t rights = 0;
-	enum hk_result result = staff_find(cx, staff_id, &staff);
+	bool may;
 
-	if (result == HK_OK && staff.is_active)
-		result = role_rights(cx, staff.role, &rights);
-	if (result != HK_OK && result != HK_NOT_FOUND)
-		return result;
-	return rights >> right & 1 ? HK_OK : HK_INVALID;
+	HK_TRY(staff_find_may(cx, staff_id, right, &staff, &may));
+	return may ? HK_OK : HK_INVALID;
 }

@@ -138,12 +138,9 @@ static const char *channel_words(const char *channel)
 /* What nobody can choose would show that nobody answered. */
 static bool can_be_chosen(const struct figures_filter *filter)
 {
-	if (*filter->language && !i18n_find(filter->language))
+	if (*filter->language && !i18n_language_exists(filter->language))
 		return false;
-	for (size_t i = 0; i < HK_COUNT(channels); i++)
-		if (strcmp(channels[i], filter->channel) == 0)
-			return true;
-	return !*filter->channel;
+	return !*filter->channel || hk_one_of(filter->channel, channels, HK_COUNT(channels));
 }
 
 static void filter_options(struct looking *looking)

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/text.h"
+#include "core/i18n.h"
 #include "intake/intake.h"
 #include "people/customer.h"
 #include "ticket/purpose/harm.h"
@@ -31,7 +32,7 @@ static void read_request(struct web_request *req, const json_t *body,
 		.priority_reason = api_text(req, body, "priority_reason", priority_by_program),
 		.subject = hk_one_line(req->cx->arena, api_text(req, body, "subject", "")),
 		.text = api_words(req, body),
-		.language = api_text(req, body, "language", ""),
+		.language = i18n_code(api_text(req, body, "language", "")),
 		.name = hk_one_line(req->cx->arena, api_text_within(req, body, "customer", "name")),
 		.email = api_text_within(req, body, "customer", "email"),
 		.phone = api_text_within(req, body, "customer", "phone"),

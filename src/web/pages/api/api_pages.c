@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/i18n.h"
 #include "core/markdown.h"
 #include "core/search.h"
 #include "people/customer.h"
@@ -287,7 +288,7 @@ static enum hk_result patch(struct web_request *req)
 	change.subject = hk_one_line(req->cx->arena, api_word(req, body, "subject"));
 	change.type = api_word(req, body, "type");
 	change.priority = api_word(req, body, "priority");
-	change.language = api_word(req, body, "language");
+	change.language = i18n_code(api_word(req, body, "language"));
 	change.state = api_word(req, body, "state");
 	change.step = api_word(req, body, "step");
 	change.step_word = api_text(req, body, "step_word", "");

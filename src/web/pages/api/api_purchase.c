@@ -58,7 +58,7 @@ static void purchase_read(struct web_request *req, const json_t *body, struct pu
 		.name = hk_one_line(cx->arena, api_text_within(req, body, "customer", "name")),
 		.email = api_text_within(req, body, "customer", "email"),
 		.phone = api_text_within(req, body, "customer", "phone"),
-		.language = api_text_within(req, body, "customer", "language"),
+		.language = i18n_code(api_text_within(req, body, "customer", "language")),
 	};
 	at_read(req, body, purchase);
 	if (!hk_has_ink(purchase->order) || hk_letters(purchase->order) > ORDER_LETTERS)
@@ -66,7 +66,7 @@ static void purchase_read(struct web_request *req, const json_t *body, struct pu
 				    "This is what the shop calls the order, 100 letters at most.");
 	if (hk_letters(purchase->channel) > CHANNEL_LETTERS)
 		(void)field_problem(cx, "channel", "This has 40 letters at most.");
-	if (*purchase->who.language && !i18n_find(purchase->who.language))
+	if (*purchase->who.language && !i18n_language_exists(purchase->who.language))
 		(void)field_problem(cx, "customer.language", "This is en, bn, lt or ta.");
 	if (!*purchase->who.email && !*purchase->who.phone)
 		(void)field_problem(cx, "customer", "This needs an email or a phone.");

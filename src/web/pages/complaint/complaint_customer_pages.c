@@ -1,6 +1,5 @@
 /* What customers see and say about their complaints; how to complain, for everybody. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -58,7 +57,6 @@ enum hk_result complaint_mine_find(struct web_request *req, const struct ticket 
 		.outcome = told ? complaint_words_of(complaint_outcomes, one.outcome) : "",
 		.reply = one.reply,
 		.number = ticket->number,
-		.decide_at = CLOCK_NEVER,
 		.offer_until = one.offer_until,
 		.round = one.round,
 		.score = one.process_score,
@@ -69,10 +67,7 @@ enum hk_result complaint_mine_find(struct web_request *req, const struct ticket 
 	};
 	HK_TRY(complaint_outside(cx, req->page.language, &ret->outside));
 	HK_TRY(clock_every(cx, ticket->id, &clocks));
-	for (size_t i = 0; i < clocks.count; i++)
-		if (strcmp(clocks.items[i].kind, COMPLAINT_ANSWER_CLOCK) == 0 &&
-		    strcmp(clocks.items[i].state, "running") == 0)
-			ret->decide_at = clocks.items[i].due_at;
+	ret->decide_at = clock_due_in(&clocks, COMPLAINT_ANSWER_CLOCK);
 	return HK_OK;
 }
 

@@ -249,12 +249,8 @@ static enum hk_result times_fill(struct ctx *cx, const struct ticket *ticket,
 {
 	struct clock_list clocks;
 
-	ret->decide_at = CLOCK_NEVER;
 	HK_TRY(clock_every(cx, ticket->id, &clocks));
-	for (size_t i = 0; i < clocks.count; i++)
-		if (strcmp(clocks.items[i].kind, COMPLAINT_ANSWER_CLOCK) == 0 &&
-		    strcmp(clocks.items[i].state, "running") == 0)
-			ret->decide_at = clocks.items[i].due_at;
+	ret->decide_at = clock_due_in(&clocks, COMPLAINT_ANSWER_CLOCK);
 	return laws_fill(cx, ticket, &clocks, ret);
 }
 

@@ -28,13 +28,6 @@ static const char *address_of(struct ctx *cx, int64_t id)
 	return mail_link(cx, hk_format(cx->arena, "/wall/%s", wall_token(cx, id)));
 }
 
-static const char *language_name(const char *code)
-{
-	const struct i18n_language *language = i18n_find(code);
-
-	return language ? language->name : code;
-}
-
 /* ---- what a screen shows ---- */
 
 /* Nothing of restricted teams, whoever looks. */
@@ -167,7 +160,7 @@ static enum hk_result show_every(struct web_request *req)
 		struct admin_row *row = admin_row_add(req, &list);
 		admin_cell_add(row, wall->name, path_of(req->cx, wall->id, ""));
 		admin_cell_add(row, shows_words(req->cx, wall->shows), "");
-		admin_cell_add(row, language_name(wall->language), "");
+		admin_cell_add(row, i18n_language_name(wall->language), "");
 		admin_cell_add(row, wall->maker, "");
 		admin_time_add(row, wall->expires_at);
 	}
@@ -227,7 +220,7 @@ static enum hk_result show_one(struct web_request *req)
 	row = admin_row_add(req, &room);
 	admin_cell_add(row, wall.name, "");
 	admin_cell_add(row, shows_words(cx, wall.shows), "");
-	admin_cell_add(row, language_name(wall.language), "");
+	admin_cell_add(row, i18n_language_name(wall.language), "");
 	admin_cell_add(row, address_of(cx, id), address_of(cx, id));
 	admin_cell_add(row, wall.maker, "");
 	admin_time_add(row, wall.expires_at);

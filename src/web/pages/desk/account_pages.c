@@ -119,7 +119,7 @@ static enum hk_result check_self(struct ctx *cx, const struct staff *self)
 {
 	if (!hk_has_ink(self->name))
 		hk_ignore(field_problem(cx, "name", TR("Please give a name.")));
-	if (*self->language && !i18n_find(self->language))
+	if (*self->language && !i18n_language_exists(self->language))
 		hk_ignore(field_problem(cx, "language", TR("Please choose a language.")));
 	if (*self->timezone && !i18n_timezone_exists(self->timezone))
 		hk_ignore(field_problem(cx, "timezone", TR("Please choose a time zone.")));

@@ -176,7 +176,7 @@ static enum hk_result tokens_of(struct ctx *cx, const struct customer *customer,
 
 static enum hk_result check(struct ctx *cx, const struct customer *customer)
 {
-	if (*customer->language && !i18n_find(customer->language))
+	if (*customer->language && !i18n_language_exists(customer->language))
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (*customer->timezone && !i18n_timezone_exists(customer->timezone))
 		(void)field_problem(cx, "timezone",

@@ -67,7 +67,7 @@ static enum hk_result check(struct ctx *cx, const struct customer *customer)
 {
 	if (!hk_has_ink(customer->name))
 		hk_ignore(field_problem(cx, "name", TR("Please give a name.")));
-	if (*customer->language && !i18n_find(customer->language))
+	if (*customer->language && !i18n_language_exists(customer->language))
 		hk_ignore(field_problem(cx, "language", TR("Please choose a language.")));
 	if (*customer->timezone && !i18n_timezone_exists(customer->timezone))
 		hk_ignore(field_problem(cx, "timezone", TR("Please choose a time zone.")));

@@ -36,10 +36,8 @@ static bool is_own_host(const struct web_request *req)
 	const char *sent = web_request_header(req, "Host");
 	const char *host = host_of(req->cx->arena, sent ? sent : "");
 
-	for (size_t i = 0; i < HK_COUNT(near); i++)
-		if (strcmp(host, near[i]) == 0)
-			return true;
-	return strcmp(host, host_of(req->cx->arena,
+	return hk_one_of(host, near, HK_COUNT(near)) ||
+	       strcmp(host, host_of(req->cx->arena,
 				    setting(req->cx->house->settings, SETTING_BASE_URL))) == 0;
 }
 

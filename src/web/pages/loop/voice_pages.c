@@ -42,7 +42,7 @@ static struct wish wish_of(const char *show, const char *language, int64_t team_
 {
 	static const char *const tones[] = { "good", "even", "bad" };
 	struct wish wish = { .show = "",
-			     .language = language && i18n_find(language) ? language : "",
+			     .language = language && i18n_language_exists(language) ? language : "",
 			     .team_id = team_id > 0 ? team_id : 0,
 			     .filter = { .tone = "", .language = "", .kind = "" } };
 

@@ -36,16 +36,6 @@ static enum hk_result ticket_of(struct web_request *req, struct ticket *ret)
 
 /* ---- to whom it goes ---- */
 
-/* As ticket_assign() asks. */
-static enum hk_result may_answer(struct ctx *cx, const struct staff *staff, bool *ret)
-{
-	uint64_t rights = 0;
-	enum hk_result result = role_rights(cx, staff->role, &rights);
-
-	*ret = staff->is_active && (rights >> RIGHT_TICKET_REPLY & 1);
-	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
 /* In brackets: how many tickets each has. */
 enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_options *ret)
 {
@@ -59,7 +49,8 @@ enum hk_result owner_options(struct ctx *cx, int64_t owner_id, struct part_optio
 		const struct staff *one = &all.items[i];
 		bool may;
 
-		HK_TRY(may_answer(cx, one, &may));
+		/* As ticket_assign() asks. */
+		HK_TRY(staff_may(cx, one, RIGHT_TICKET_REPLY, &may));
 		if (!may)
 			continue;
 		items[count++] =
@@ -280,7 +271,7 @@ static enum hk_result change_work(struct ctx *cx, struct ticket_deed *deed)
 	wish.language = page_form(req, "language");
 	HK_TRY(harms_ticked(req, &wish.harms));
 	wish.version = web_form_number(req, "version", 0);
-	if (*wish.language && !i18n_find(wish.language))
+	if (*wish.language && !i18n_language_exists(wish.language))
 		return field_problem(cx, "language", TR("Please choose a language."));
 	return ticket_change(cx, &wish);
 }

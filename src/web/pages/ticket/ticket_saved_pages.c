@@ -18,13 +18,6 @@
 
 enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200, SUBJECT_MAX_BYTES = 300 };
 
-static const char *language_name(const char *code)
-{
-	const struct i18n_language *language = i18n_find(code);
-
-	return language ? language->name : code;
-}
-
 static enum hk_result options_find(struct ctx *cx, const struct ticket *ticket,
 				   struct saved_options *ret)
 {
@@ -51,7 +44,7 @@ static enum hk_result options_find(struct ctx *cx, const struct ticket *ticket,
 				.language = text->language,
 				.spoken = hk_equal(text->language, wish.language)
 						  ? ""
-						  : language_name(text->language),
+						  : i18n_language_name(text->language),
 			};
 	}
 	return HK_OK;
@@ -99,8 +92,8 @@ static const char *notice_of(struct ctx *cx, const struct saved_wish *wish, cons
 	return i18n_fill(cx->arena,
 			 i18n_text(cx->language, TR("It has no text in {language}; this one is in "
 						    "{other}.")),
-			 "language", language_name(wish->language), "other",
-			 language_name(language), NULL);
+			 "language", i18n_language_name(wish->language), "other",
+			 i18n_language_name(language), NULL);
 }
 
 static enum hk_result fill(struct ctx *cx, const struct ticket *ticket, struct insert *insert)
