@@ -7,6 +7,8 @@ import pathlib
 import re
 import sys
 
+import checking
+
 # name -> what to use
 BANNED = {
     "strcpy": "hk_copy_text", "strcat": "hk_format or struct hk_buf", "sprintf": "hk_format",
@@ -49,11 +51,5 @@ def findings(top: pathlib.Path) -> list[str]:
     return found
 
 
-def main() -> int:
-    found = findings(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "."))
-    print("\n".join(found), end="\n" if found else "")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(checking.run(findings))

@@ -7,6 +7,8 @@ import pathlib
 import re
 import sys
 
+import checking
+
 # Lowest first. A room may include the rooms above it in this list, and itself; never a neighbour.
 LAYERS = [
     "base", "parse", "net", "db", "core", "people", "catalog", "guide", "standard", "ticket",
@@ -59,11 +61,5 @@ def findings(top: pathlib.Path) -> list[str]:
     return found
 
 
-def main() -> int:
-    found = findings(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "."))
-    print("\n".join(found), end="\n" if found else "")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(checking.run(findings))

@@ -7,6 +7,8 @@ import pathlib
 import re
 import sys
 
+import checking
+
 # What defines one -> the file with the list, how one is named there, what happens to one that is not.
 LISTS = {
     r"^const struct job_kind (\w+) =": ("src/job/jobs.c", r"&(\w+),", "nobody runs it"),
@@ -28,11 +30,5 @@ def findings(top: pathlib.Path) -> list[str]:
     return found
 
 
-def main() -> int:
-    found = findings(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "."))
-    print("\n".join(found), end="\n" if found else "")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(checking.run(findings))

@@ -183,7 +183,7 @@ static const struct web_route *node_end(const struct node *node, struct walk *wa
 	return walk->method < 0 ? NULL : node->routes[walk->method];
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): at most DEPTH_MAX deep */
+/* At most DEPTH_MAX deep. */
 static const struct web_route *node_walk(const struct node *node, struct walk *walk, size_t at)
 {
 	const struct web_route *found = NULL;

@@ -26,7 +26,6 @@ static void members_check(struct web_request *req, json_t *object)
 	const char *name;
 	json_t *value;
 
-	/* NOLINTNEXTLINE(bugprone-assignment-in-if-condition): the library's macro */
 	json_object_foreach(object, name, value)
 	{
 		if (!openapi_has_member(req->route, name))
@@ -42,7 +41,6 @@ void api_members_within(struct web_request *req, const json_t *object, const cha
 
 	if (inner && !json_is_null(inner) && !json_is_object(inner))
 		hk_ignore(field_problem(req->cx, within, "This must be an object."));
-	/* NOLINTNEXTLINE(bugprone-assignment-in-if-condition): the library's macro */
 	json_object_foreach(inner, name, value)
 	{
 		bool is_known = false;
