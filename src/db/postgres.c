@@ -11,7 +11,10 @@
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_TEXT = 25 };
 
-enum { BINARY = 1 };
+enum {
+	BINARY = 1,
+	AHEAD = 4, /* so many commands without an answer go out before anybody waits for one */
+};
 
 /* The next result, or NULL at the end of one command's; a late server breaks the link. One that
  * has much to do is not late: it takes what is left to send while its answers are read. */
@@ -223,7 +226,13 @@ static enum hk_result run(struct db_link *link, struct db_call *call)
 						  BINARY))
 		return db_postgres_lost(link);
 	link->pending++;
-	return call->is_lazy && !link->is_reader ? HK_OK : db_postgres_answer(link, call);
+	if (link->is_reader || !call->is_lazy)
+		return db_postgres_answer(link, call);
+	/* The server begins with them while the function goes on. What does not go out now goes out
+	 * with the next answer, where a lost line shows as well. */
+	if (link->pending % AHEAD == 0)
+		link->engine->pq.PQflush(link->handle);
+	return HK_OK;
 }
 
 static enum hk_result settle(struct db_link *link)
