@@ -21,6 +21,14 @@
 		DB_COLUMN(struct cause, stop_id), DB_COLUMN(struct cause, version),         \
 		DB_COLUMN(struct cause, into_id)
 
+/* An action was found to make it worse, and none that began when that was known has worked: on the
+ * day on which it was measured or later, and days begin an hour aside when the clocks change. */
+#define IS_WORSE                                                                              \
+	"EXISTS (SELECT 1 FROM prevention bad WHERE bad.org_id = cause.org_id AND"            \
+	" bad.cause_id = cause.id AND bad.verdict = 'worse' AND NOT EXISTS (SELECT 1 FROM"    \
+	" prevention later WHERE later.org_id = bad.org_id AND later.cause_id = bad.cause_id" \
+	" AND later.verdict = 'worked' AND later.begin_at > bad.check_at - 86400000))"
+
 static const struct db_column new_columns[] = { COLUMNS };
 static const struct db_record new_record = DB_RECORD("cause", struct cause, new_columns);
 static const struct db_column columns[] = {
@@ -29,9 +37,10 @@ static const struct db_column columns[] = {
 		     "coalesce((SELECT staff.name FROM staff WHERE staff.org_id = cause.org_id AND"
 		     " staff.id = cause.owner_id), '')"),
 	DB_COLUMN_AS(struct cause, verdict,
-		     "coalesce((SELECT prevention.verdict FROM prevention WHERE"
+		     "CASE WHEN " IS_WORSE " THEN 'worse' ELSE"
+		     " coalesce((SELECT prevention.verdict FROM prevention WHERE"
 		     " prevention.org_id = cause.org_id AND prevention.cause_id = cause.id"
-		     " ORDER BY prevention.id DESC LIMIT 1), '')"),
+		     " ORDER BY prevention.id DESC LIMIT 1), '') END"),
 };
 static const struct db_record record = DB_RECORD("cause", struct cause, columns);
 
@@ -41,6 +50,7 @@ struct tally {
 
 static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
 static const struct db_record actions = DB_RECORD("prevention", struct tally, tally_columns);
+static const struct db_record worse = DB_RECORD("cause", struct tally, tally_columns);
 
 static const struct db_column why_columns[] = {
 	DB_COLUMN(struct cause_why, position),
@@ -311,27 +321,50 @@ static enum hk_result actions_count(struct ctx *cx, int64_t cause_id, const char
 	return HK_OK;
 }
 
+enum hk_result cause_proof_find(struct ctx *cx, int64_t id, enum cause_proof *ret)
+{
+	struct tally tally;
+	int64_t worked;
+
+	HK_TRY(actions_count(cx, id, "checked", "worked", &worked));
+	HK_TRY(db_select_one(cx->db, &worse, DB_WHERE("id = $2 AND " IS_WORSE, ""), DB_ARGS(id),
+			     &tally));
+	*ret = worked ? CAUSE_PROVED : CAUSE_UNPROVED;
+	if (tally.count)
+		*ret = CAUSE_WORSE;
+	return HK_OK;
+}
+
+static const char worse_words[] =
+	TR("One of its actions made it worse, so the cause cannot be closed yet. Please have that "
+	   "taken back, note this as an action of its own, and close the cause once that one has "
+	   "worked.");
+static const char unproved_words[] = TR("No action has been shown to work yet, so it is not "
+					"over. Please say why it is set aside.");
+
 /* Proof; or, by the word of somebody who answers for it, that it is no cause. */
 static enum hk_result check_proof(struct ctx *cx, const struct cause *cause,
 				  const struct cause_end *end, const char **ret_as)
 {
-	int64_t worked;
+	enum cause_proof proof;
 
 	if (hk_letters(end->reason) > CAUSE_WORDS_LETTERS)
 		return field_problem(cx, "reason",
 				     TR("This is too long. A few sentences are enough."));
-	HK_TRY(actions_count(cx, cause->id, "checked", "worked", &worked));
-	*ret_as = worked ? "worked" : end->as;
-	if (worked)
+	HK_TRY(cause_proof_find(cx, cause->id, &proof));
+	*ret_as = proof == CAUSE_PROVED ? "worked" : end->as;
+	if (proof == CAUSE_PROVED)
 		return HK_OK;
 	if (!cause_may_decide(cx))
 		return problem(cx, HK_DENIED,
-			       TR("A cause is closed by an action that worked. Without one, "
-				  "please ask a supervisor."));
+			       proof == CAUSE_WORSE
+				       ? worse_words
+				       : TR("A cause is closed by an action that worked. Without "
+					    "one, please ask a supervisor."));
 	if (!hk_equal(end->as, "wrong") && !hk_equal(end->as, "no_use"))
 		return field_problem(cx, "as",
-				     TR("No action has been shown to work yet, so it is not "
-					"over. Please say why it is set aside."));
+				     proof == CAUSE_WORSE ? TR("Please say why it is set aside.")
+							  : unproved_words);
 	if (!hk_has_ink(end->reason))
 		return field_problem(cx, "reason",
 				     TR("Please say in a sentence why it is set aside."));

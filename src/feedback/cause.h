@@ -3,10 +3,12 @@
  * owner. Tickets and responses are linked to it by a person who saw that this is why
  * (cause_link.h), so that it knows how many said it, and in which words.
  *
- * It is closed by proof alone: by an action against it that worked (prevention.h). What turns out
- * to be no cause is set aside by whoever reads reports, with a reason that stays, and is not
- * counted as closed. Of those that are not over no two have the same name. Of two that mean the
- * same one has all (cause_merge.h): whoever looks for the other finds it.
+ * It is closed by proof alone: by an action against it that worked (prevention.h), and not while
+ * what was measured contradicts itself: after an action that made it worse, one has to work that
+ * began when that was known. What turns out to be no cause is set aside by whoever reads reports,
+ * with a reason that stays, and is not counted as closed. Of those that are not over no two have
+ * the same name. Of two that mean the same one has all (cause_merge.h): whoever looks for the other
+ * finds it.
  *
  * Whoever works here may read a cause; to change one takes the right to read tickets. Customers
  * find none. All functions need cx->db; what is changed needs version, and HK_CONFLICT says that
@@ -34,8 +36,9 @@ struct cause {
 	int64_t people_count, link_count, why_count;
 	int64_t voice_id, stop_id, version;
 	int64_t into_id; /* the cause that has all of it now; 0: it stands for itself */
-	/* Filled by the functions that find it. verdict: of the last action, once it was measured;
-	 * "" where there is none, or it was given up or runs. */
+	/* Filled by the functions that find it. verdict: "worse" as long as such a one stands
+	 * (CAUSE_WORSE), else of the last action, once it was measured; "" where there is none, or
+	 * it was given up or runs. */
 	const char *owner_name, *verdict;
 };
 
@@ -81,7 +84,11 @@ struct cause_end {
 	const char *as, *reason;
 };
 
-/* HK_INVALID beside "as" or "reason": no action worked, and it is not said what it is then;
+/* WORSE: an action made it worse, and none that began after it was measured has worked. */
+enum cause_proof { CAUSE_UNPROVED, CAUSE_WORSE, CAUSE_PROVED };
+
+enum hk_result cause_proof_find(struct ctx *cx, int64_t id, enum cause_proof *ret);
+/* HK_INVALID beside "as" or "reason": it is not proved, and it is not said what it is then;
  * HK_DENIED: the actor may not set it aside. An action that runs, or a line that is stopped:
  * HK_CONFLICT. */
 enum hk_result cause_close(struct ctx *cx, const struct cause *cause, const struct cause_end *end);

@@ -202,7 +202,28 @@ static size_t unheard(const struct dialogue_words *words)
 	return count;
 }
 
-enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *text)
+bool dialogue_has_news(const struct dialogue_words *words, int64_t seen)
+{
+	return seen < (int64_t)words->count;
+}
+
+/* What he writes is his own and waits for nobody; one of us answers what stands there. */
+static enum hk_result check_room(struct ctx *cx, const struct dialogue_words *words, bool is_ours,
+				 int64_t seen)
+{
+	if (is_ours && dialogue_has_news(words, seen))
+		return problem(cx, HK_CONFLICT,
+			       TR("Something new arrived while you were writing. Please read it "
+				  "first; your text is kept."));
+	if (words->count >= DIALOGUE_WORDS_MOST ||
+	    (!is_ours && unheard(words) >= DIALOGUE_UNHEARD_MOST))
+		return problem(cx, HK_CONFLICT,
+			       TR("So much was written here that somebody has to read it first. "
+				  "Please wait for an answer."));
+	return HK_OK;
+}
+
+enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, int64_t seen, const char *text)
 {
 	struct dialogue_word word = { .response_id = response_id,
 				      .staff_id =
@@ -223,11 +244,7 @@ enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *tex
 	last = words.count ? &words.items[words.count - 1] : NULL;
 	if (last && last->staff_id == word.staff_id && strcmp(last->text, word.text) == 0)
 		return HK_OK;
-	if (words.count >= DIALOGUE_WORDS_MOST ||
-	    (!word.staff_id && unheard(&words) >= DIALOGUE_UNHEARD_MOST))
-		return problem(cx, HK_CONFLICT,
-			       TR("So much was written here that somebody has to read it first. "
-				  "Please wait for an answer."));
+	HK_TRY(check_room(cx, &words, word.staff_id != 0, seen));
 	word.position = (int64_t)words.count;
 	HK_TRY(db_insert(cx->db, &new_record, &word));
 	return db_send(cx->db,

@@ -58,8 +58,12 @@ enum hk_result dialogue_waiting(struct ctx *cx, int64_t *ret);
 enum hk_result dialogue_week_has_due(struct ctx *cx, bool *ret);
 enum hk_result dialogue_week_tell(struct ctx *cx, size_t *ret_count);
 /* A member of staff or, by whoever else acts, he himself says something. The same text again by
- * the same one is the same word. HK_INVALID beside "text"; HK_CONFLICT: it is enough. */
-enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, const char *text);
+ * the same one is the same word. seen: how many words stood there when it was written.
+ * HK_INVALID beside "text"; HK_CONFLICT: it is enough, or one of us has not seen all that stands
+ * there by now (dialogue_has_news). */
+enum hk_result dialogue_say(struct ctx *cx, int64_t response_id, int64_t seen, const char *text);
+/* Words stand behind those that were seen. They only ever become more. */
+bool dialogue_has_news(const struct dialogue_words *words, int64_t seen);
 
 /* A whole talk in memory, with its code's digest, while its rows are written anew (publish.h). */
 struct dialogue_kept {

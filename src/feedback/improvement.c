@@ -447,6 +447,47 @@ enum hk_result improvement_next_at(struct ctx *cx, int64_t id, int64_t *ret)
 	return HK_OK;
 }
 
+/* ---- whom it does not reach ---- */
+
+struct left {
+	const char *state;
+	int64_t count;
+};
+
+static const struct db_column left_columns[] = { DB_COLUMN(struct left, state),
+						 DB_COLUMN_AS(struct left, count, "count(*)") };
+static const struct db_record left_record =
+	DB_RECORD("improvement_told", struct left, left_columns);
+static const struct db_column unknown_columns[] = { DB_COLUMN_AS(struct left, count, "count(*)") };
+static const struct db_record unknown_record =
+	DB_RECORD("cause_link", struct left, unknown_columns);
+
+enum hk_result improvement_left_find(struct ctx *cx, const struct improvement *improvement,
+				     struct improvement_left *ret)
+{
+	struct improvement_left left = { 0 };
+	const struct left *items;
+	struct left unknown;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &left_record,
+			 DB_WHERE("improvement_id = $2", "GROUP BY state ORDER BY state"),
+			 DB_ARGS(improvement->id), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++) {
+		if (strcmp(items[i].state, "wait") == 0)
+			left.waiting = items[i].count;
+		if (strcmp(items[i].state, "stop") == 0)
+			left.stopped = items[i].count;
+	}
+	HK_TRY(db_select_one(cx->db, &unknown_record,
+			     DB_WHERE("cause_id = $2 AND customer_id = 0", ""),
+			     DB_ARGS(improvement->cause_id), &unknown));
+	left.unknown = unknown.count;
+	*ret = left;
+	return HK_OK;
+}
+
 /* ---- reading ---- */
 
 enum hk_result improvement_public(struct ctx *cx, int64_t limit, struct improvement_list *ret)

@@ -92,6 +92,17 @@ enum hk_result improvement_never(struct ctx *cx, int64_t id, int64_t customer_id
 /* When the next one has to be looked at; HK_NOT_FOUND: nobody waits, and it is told. */
 enum hk_result improvement_next_at(struct ctx *cx, int64_t id, int64_t *ret);
 
+/* Whom it does not reach, or not yet, of those who said it. */
+struct improvement_left {
+	int64_t waiting; /* for their turn */
+	int64_t stopped; /* not written to, whatever comes */
+	int64_t unknown; /* nobody knows who they are: anonymous, or erased */
+};
+
+/* Before it is sent only the unknown are counted. */
+enum hk_result improvement_left_find(struct ctx *cx, const struct improvement *improvement,
+				     struct improvement_left *ret);
+
 /* For everybody, the newest first. */
 enum hk_result improvement_public(struct ctx *cx, int64_t limit, struct improvement_list *ret);
 /* Of one customer: of what he said himself. */

@@ -1,11 +1,13 @@
 #include "feedback/publish.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
 #include "feedback/dialogue.h"
 #include "feedback/response_inside.h"
+#include "feedback/theme/theme.h"
 #include "feedback/wall/voice.h"
 
 /* least is bounded by survey.c; nobody counts further. */
@@ -21,6 +23,14 @@ static const struct db_column columns[] = { DB_COLUMN_AS(struct waiting, survey_
 					    DB_COLUMN(struct waiting, least) };
 static const struct db_record record = DB_RECORD("survey", struct waiting, columns);
 
+/* Who waits and hides others; index response_hiding. */
+#define HIDES "published = 0 AND is_hidden = 1 AND is_spent = 0"
+
+static bool hides(const struct response *response)
+{
+	return response->is_hidden && !response->is_spent;
+}
+
 /* A house has few surveys. */
 static enum hk_result next_find(struct ctx *cx, struct waiting *ret)
 {
@@ -28,18 +38,46 @@ static enum hk_result next_find(struct ctx *cx, struct waiting *ret)
 		cx->db, &record,
 		DB_WHERE("(" DB_WALKS "mode <> 'named' AND (SELECT count(*) FROM (SELECT 1 FROM"
 			 " response WHERE response.org_id = survey.org_id AND response.survey_id ="
-			 " survey.id AND response.published = 0 AND"
-			 " response.is_hidden = 1 AND response.at < $2 "
+			 " survey.id AND " HIDES " AND response.at < $2 "
 			 "LIMIT " LEAST_MOST ") AS few) >= least)",
 			 "ORDER BY id LIMIT 1"),
 		DB_ARGS(figures_week(cx, cx->now)), ret);
 }
 
+/* ---- what an earlier version published too early ---- */
+
+static enum hk_result spent_find(struct ctx *cx, int64_t limit, struct response_list *ret)
+{
+	struct db_rows rows;
+
+	/* Its index has these alone. */
+	HK_TRY(db_select(cx->db, &response_record,
+			 DB_WHERE("(" DB_WALKS "is_spent = 2)", "ORDER BY id LIMIT $2"),
+			 DB_ARGS(limit), &rows));
+	*ret = (struct response_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+static enum hk_result take_back(struct ctx *cx, const struct response *response)
+{
+	struct response_answers answers;
+
+	HK_TRY(response_answers_find(cx, response->id, &answers));
+	HK_TRY(response_sums_move(cx, response, answers.items, answers.count, -1));
+	HK_TRY(theme_forget(cx, response->id));
+	HK_TRY(db_send(cx->db, DB_UPDATE("response", "published = 0, is_spent = 1", "id = $2", ""),
+		       DB_ARGS(response->id)));
+	return voice_take_back(cx, response);
+}
+
 enum hk_result publish_has_due(struct ctx *cx, bool *ret)
 {
+	struct response_list spent;
 	struct waiting waiting;
-	enum hk_result result = next_find(cx, &waiting);
+	enum hk_result result;
 
+	HK_TRY(spent_find(cx, 1, &spent));
+	result = spent.count ? HK_OK : next_find(cx, &waiting);
 	*ret = result == HK_OK;
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
@@ -63,8 +101,7 @@ static enum hk_result bound_find(struct ctx *cx, const struct waiting *waiting, 
 
 	HK_TRY(db_select(
 		cx->db, &response_record,
-		DB_WHERE("survey_id = $2 AND published = 0 AND is_hidden = 1 AND at < $3",
-			 "ORDER BY at, id LIMIT $4"),
+		DB_WHERE("survey_id = $2 AND " HIDES " AND at < $3", "ORDER BY at, id LIMIT $4"),
 		DB_ARGS(waiting->survey_id, figures_week(cx, cx->now), slice + waiting->least),
 		&rows));
 	items = rows.items;
@@ -96,83 +133,106 @@ static enum hk_result batch_find(struct ctx *cx, const struct waiting *waiting,
 
 /* ---- what is told of each ---- */
 
-static bool is_same_group(const struct response *a, const struct response *b)
-{
-	return a->team_id == b->team_id && hk_equal(a->channel, b->channel) &&
-	       hk_equal(a->language, b->language);
-}
-
-/* hidden: of whom nobody sees; they alone hide each other. */
+/* Those of whom the same is told. hidden: of whom nobody sees; they alone hide each other. */
 struct group {
-	int64_t all, hidden;
+	struct response **items;
+	size_t count;
+	int64_t hidden;
 };
 
-static struct group group_of(const struct response_list *batch, const struct response *one)
+struct groups {
+	struct group *items;
+	size_t count;
+};
+
+static int by_group(const void *left, const void *right)
 {
-	struct group group = { 0, 0 };
+	const struct response *a = *(struct response *const *)left,
+			      *b = *(struct response *const *)right;
+	int order = (a->team_id > b->team_id) - (a->team_id < b->team_id);
+
+	if (!order)
+		order = strcmp(a->channel, b->channel);
+	return order ? order : strcmp(a->language, b->language);
+}
+
+static struct groups groups_of(struct ctx *cx, struct response_list *batch)
+{
+	struct response **order = hk_alloc(cx->arena, batch->count, sizeof(struct response *));
+	struct groups groups = { hk_alloc(cx->arena, batch->count, sizeof(*groups.items)), 0 };
 
 	for (size_t i = 0; i < batch->count; i++)
-		if (is_same_group(&batch->items[i], one)) {
-			group.all++;
-			group.hidden += batch->items[i].is_hidden;
-		}
-	return group;
+		order[i] = &batch->items[i];
+	qsort(order, batch->count, sizeof(struct response *), by_group);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct group *group;
+
+		if (!i || by_group(&order[i - 1], &order[i]) != 0)
+			groups.items[groups.count++] = (struct group){ &order[i], 0, 0 };
+		group = &groups.items[groups.count - 1];
+		group->count++;
+		group->hidden += hides(order[i]);
+	}
+	return groups;
 }
 
 enum coarseness { WITHOUT_LANGUAGE, WITHOUT_CHANNEL, WITHOUT_TEAM };
 
-static void tell_less(struct response *response, enum coarseness coarseness)
+static void tell_less(const struct group *group, enum coarseness coarseness)
 {
-	response->language = "";
-	if (coarseness >= WITHOUT_CHANNEL)
-		response->channel = "";
-	if (coarseness == WITHOUT_TEAM)
-		response->team_id = 0;
+	for (size_t i = 0; i < group->count; i++) {
+		struct response *response = group->items[i];
+
+		response->language = "";
+		if (coarseness >= WITHOUT_CHANNEL)
+			response->channel = "";
+		if (coarseness == WITHOUT_TEAM)
+			response->team_id = 0;
+	}
 }
 
 /* One step: whoever shares it with too few is told more coarsely. */
 static void small_groups_join(struct ctx *cx, struct response_list *batch, int64_t least,
 			      enum coarseness coarseness)
 {
-	bool *is_small = hk_alloc(cx->arena, batch->count, sizeof(*is_small));
+	struct groups groups = groups_of(cx, batch);
 
-	for (size_t i = 0; i < batch->count; i++)
-		is_small[i] = group_of(batch, &batch->items[i]).hidden < least;
-	for (size_t i = 0; i < batch->count; i++)
-		if (is_small[i])
-			tell_less(&batch->items[i], coarseness);
+	for (size_t i = 0; i < groups.count; i++)
+		if (groups.items[i].hidden < least)
+			tell_less(&groups.items[i], coarseness);
 }
 
-/* Those of whom nothing is told are enough, or none: else the smallest group joins them. */
-static bool rest_is_enough(struct response_list *batch, int64_t least)
+static bool is_of_nothing(const struct group *group)
 {
-	static const struct response nothing = { .channel = "", .language = "" };
-	struct group rest = group_of(batch, &nothing);
-	int64_t smallest = INT64_MAX;
-	struct response chosen = nothing;
+	const struct response *one = group->items[0];
 
-	if (rest.all == 0 || rest.hidden >= least)
-		return true;
-	for (size_t i = 0; i < batch->count; i++) {
-		int64_t size = group_of(batch, &batch->items[i]).hidden;
+	return !one->team_id && !*one->channel && !*one->language;
+}
 
-		if (!is_same_group(&batch->items[i], &nothing) && size < smallest) {
-			smallest = size;
-			chosen = batch->items[i];
-		}
+/* Those of whom nothing is told are enough, or none: else the smallest group joins them. It is
+ * enough by itself, as all others are by now. */
+static void rest_fill(struct ctx *cx, struct response_list *batch, int64_t least)
+{
+	struct groups groups = groups_of(cx, batch);
+	const struct group *rest = NULL, *smallest = NULL;
+
+	for (size_t i = 0; i < groups.count; i++) {
+		const struct group *group = &groups.items[i];
+
+		if (is_of_nothing(group))
+			rest = group;
+		else if (!smallest || group->hidden < smallest->hidden)
+			smallest = group;
 	}
-	for (size_t i = 0; i < batch->count; i++)
-		if (is_same_group(&batch->items[i], &chosen))
-			tell_less(&batch->items[i], WITHOUT_TEAM);
-	return smallest == INT64_MAX;
+	if (rest && rest->hidden < least && smallest)
+		tell_less(smallest, WITHOUT_TEAM);
 }
 
 static void coarsen(struct ctx *cx, struct response_list *batch, int64_t least)
 {
 	for (int step = WITHOUT_LANGUAGE; step <= WITHOUT_TEAM; step++)
 		small_groups_join(cx, batch, least, (enum coarseness)step);
-	while (!rest_is_enough(batch, least))
-		;
+	rest_fill(cx, batch, least);
 }
 
 /* ---- writing ---- */
@@ -250,9 +310,15 @@ enum hk_result publish_due(struct ctx *cx, size_t *ret_count)
 	struct waiting waiting;
 	struct response_list batch;
 	int64_t monday;
-	enum hk_result result = next_find(cx, &waiting);
+	enum hk_result result;
 
-	*ret_count = 0;
+	HK_TRY(spent_find(cx, PUBLISH_SLICE, &batch));
+	for (size_t i = 0; i < batch.count; i++)
+		HK_TRY(take_back(cx, &batch.items[i]));
+	*ret_count = batch.count;
+	if (batch.count)
+		return HK_OK;
+	result = next_find(cx, &waiting);
 	if (result != HK_OK)
 		return result == HK_NOT_FOUND ? HK_OK : result;
 	HK_TRY(batch_find(cx, &waiting, &batch, &monday));

@@ -10,6 +10,11 @@
  * without its language, then without its channel, then without its team. So every figure of any
  * filter is a sum of groups of at least so many, and so is what is left of another without it.
  *
+ * An earlier version counted those who are seen by name too, and published with too few. What it
+ * published so (response.is_spent 2, said once by the migration) is taken back first: it waits
+ * again, and comes along with the next batch, but hides nobody in it, since whoever remembers the
+ * old figures takes it away.
+ *
  * Anonymous rows, and those of the wall, are written anew in the order of their random ids: the
  * place of a row on the disk tells no more when it came than its week does.
  */
@@ -22,5 +27,5 @@ enum { PUBLISH_SLICE = 200 };
 /* Needs a reading cx->db. */
 enum hk_result publish_has_due(struct ctx *cx, bool *ret);
 /* One batch, or of a large one at most PUBLISH_SLICE more than the least of its survey, and those
- * who are seen by name among them. ret_count 0: nothing is due. */
+ * who are seen by name among them; or some that are taken back. ret_count 0: nothing is due. */
 enum hk_result publish_due(struct ctx *cx, size_t *ret_count);

@@ -50,6 +50,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct response, erased_at),
 	DB_COLUMN(struct response, published),
 	DB_COLUMN(struct response, is_hidden),
+	DB_COLUMN(struct response, is_spent),
 };
 const struct db_record response_record = DB_RECORD("response", struct response, columns);
 

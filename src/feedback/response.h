@@ -43,6 +43,8 @@ struct response {
 	const char *comment, *comment_language;
 	int64_t may_contact, needs_answer, corrected_at, erased_at, published;
 	int64_t is_hidden; /* nobody has seen by name whose it is, nor does */
+	int64_t is_spent;  /* 1: it was published with too few once, and hides nobody else;
+			    * 2: it still is, and is taken back (publish.h) */
 };
 
 extern const struct db_record response_record; /* struct response */

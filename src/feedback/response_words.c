@@ -41,6 +41,7 @@ static const struct db_column columns[] = {
 	SAID(erased_at),
 	SAID(published),
 	SAID(is_hidden),
+	SAID(is_spent),
 	DB_COLUMN_AS(struct said, name, "coalesce(customer.name, '')"),
 };
 

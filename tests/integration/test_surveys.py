@@ -109,7 +109,7 @@ class Surveys(House):
         for who in ("quiet@example.net", "calm@example.net", "still@example.net"):
             self.asked(who)
             headers[who] = self.hark.mail_to(who, "One question")["List-Unsubscribe"]
-            self.assertRegex(headers[who], r"^<http://127[^ >]+/en/unsubscribe/\d+\.[\w-]{22}>$")
+            self.assertRegex(headers[who], r"^<http://127[^ >]+/en/unsubscribe/[\w-]{75}>$")
             self.assertRegex(self.hark.sign_in(who).get("/my/preferences").text, ticked)
             # What is about his own matter has no such button.
             self.assertIsNone(self.hark.mail_to(who, "really solved")["List-Unsubscribe"])
@@ -135,7 +135,7 @@ class Surveys(House):
             self.assertNotRegex(own.get("/my/preferences").text, ticked)
         # Another person's address is found by nobody, and no other form is open to other sites because of it.
         token = paths["quiet@example.net"].rpartition("/")[2]
-        forged = ("1." + token.partition(".")[2], token[:-1], token + "A", "x", token.partition(".")[2])
+        forged = ("1." + token, token[:-1], token + "A", "x", "A" + token[1:] if token[0] != "A" else "B" + token[1:])
         for bad in forged:
             self.assertEqual(404, self.hark.visitor().get("/en/unsubscribe/" + bad).status, bad)
             self.assertEqual(404, self.hark.visitor().ask("POST", "/en/unsubscribe/" + bad, one_click, sent[0][1]).status, bad)
@@ -655,6 +655,11 @@ class Surveys(House):
         self.assertIn("Since when?", other.get(talks[4]).text)
         self.assertEqual(303, other.send(talks[4], {"text": "Since Monday."}).status)
         self.assertIn("Since Monday.", self.admin.get(ours).text)
+        # Whoever answers without having read that is stopped, and keeps what he wrote.
+        late = self.admin.send(ours, {"text": "Are you still there?", "seen": "1"})
+        self.assertEqual(409, late.status)
+        self.assertRegex(late.text, r'(?s)<div class="stopbox.*Since Monday\..*</div>.*name="seen" value="2".*>Are you still there\?</textarea>')
+        self.assertEqual(303, self.admin.send(ours, {"text": "Thank you.", "seen": "2"}).status)
         # Erased on his wish, the words and the talk about them are gone.
         erase = re.search(r'(?s)house 4(?:(?!</li>).)*href="(/loop/answers/\d+/erase)"', self.admin.get(path + "/results").text)[1]
         self.admin.get(erase)

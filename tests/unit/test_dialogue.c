@@ -14,6 +14,7 @@ struct talking {
 	struct response response;
 	struct dialogue dialogue;
 	struct dialogue_words words;
+	int64_t seen;
 };
 
 static enum hk_result begin_work(struct ctx *cx, void *data)
@@ -36,7 +37,9 @@ static enum hk_result begin_work(struct ctx *cx, void *data)
 static struct talking talk(struct house_world *world, const char *text)
 {
 	struct survey *survey = hk_alloc(world->arena, 1, sizeof(*survey));
-	struct talking talking = { .survey = survey, .token = "secret-of-his", .text = text };
+	struct talking talking = {
+		.survey = survey, .token = "secret-of-his", .text = text, .seen = INT64_MAX
+	};
 
 	*survey = survey_begin(world, "nps", "open", "anonymous");
 	world_act(world, &actor_house);
@@ -48,7 +51,7 @@ static enum hk_result say_work(struct ctx *cx, void *data)
 {
 	struct talking *talking = data;
 
-	return dialogue_say(cx, talking->response.id, talking->text);
+	return dialogue_say(cx, talking->response.id, talking->seen, talking->text);
 }
 
 static const struct actor unknown = { .kind = ACTOR_NOBODY, .name = "", .email = "", .role = "" };
@@ -324,6 +327,31 @@ static void the_same_word_sent_twice_stands_once(void **state)
 	assert_int_equal(talking.words.count, 2);
 }
 
+static void of_two_who_answer_from_one_look_the_second_reads_the_first(void **state)
+{
+	struct house_world *world = *state;
+	struct talking talking = talk(world, "Nobody listens to us.");
+
+	talking.seen = 0;
+	assert_int_equal(say(world, &talking, true, "Which house is it?"), HK_OK);
+	/* The button pressed twice is no news. */
+	assert_int_equal(say(world, &talking, true, "Which house is it?"), HK_OK);
+	world_act(world, &world->tomas);
+	talking.text = "What happened?";
+	assert_int_equal(ctx_write(&world->cx, say_work, &talking), HK_CONFLICT);
+	assert_string_equal(world->cx.problem,
+			    "Something new arrived while you were writing. Please read it first; "
+			    "your text is kept.");
+	/* He himself waits for nobody, and what he writes is news too. */
+	assert_int_equal(say(world, &talking, false, "House 4."), HK_OK);
+	talking.seen = 1;
+	assert_int_equal(say(world, &talking, true, "Thank you."), HK_CONFLICT);
+	talking.seen = 2;
+	assert_int_equal(say(world, &talking, true, "Thank you."), HK_OK);
+	read_all(world, &talking);
+	assert_int_equal(talking.words.count, 3);
+}
+
 static void who_writes_and_writes_waits_for_an_answer(void **state)
 {
 	struct house_world *world = *state;
@@ -378,6 +406,7 @@ int main(void)
 		in_house(the_board_counts_who_waits_once_his_answer_is_published),
 		in_house(whoever_may_read_talks_hears_of_them_once_a_week),
 		in_house(the_same_word_sent_twice_stands_once),
+		in_house(of_two_who_answer_from_one_look_the_second_reads_the_first),
 		in_house(who_writes_and_writes_waits_for_an_answer),
 		in_house(nothing_and_too_much_are_refused),
 		in_house(an_answer_that_is_taken_away_takes_the_talk_along),

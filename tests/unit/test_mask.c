@@ -111,9 +111,45 @@ static void a_name_is_hidden_in_every_form_that_it_may_have(void **state)
 			    "My begonias");
 }
 
+static void a_name_is_hidden_with_and_without_what_joins_its_words(void **state)
+{
+	static const char *const forms[][3] = {
+		{ "Anne-Marie Kazlauskas", "annemarie, AnneMarie, Annemaries and ANNE-MARIE",
+		  "•••, •••, ••• and •••-•••" },
+		{ "Anne-Marie Kazlauskas", "annemariekazlauskas85 and kazlauskasanne",
+		  "••• and •••" },
+		{ "Anne Marie Smith", "Annemarie Smith; mariesmith", "••• •••; •••" },
+		{ "Annemarie", "Anne-Marie, Anne Marie, anne-marie; Annemarie",
+		  "•••, •••, •••; •••" },
+		{ "Anna van der Berg", "vanderberg, Vanderberg and VanderBerg",
+		  "•••, ••• and •••" },
+		{ "Jo‐Ann Lee", "joann and Jo-Ann", "••• and •••-•••" },
+		{ "Ann O’Neil-Smith", "oneilsmith", "•••" },
+		{ "Mary Ann", "maryann", "•••" },
+		{ "Jonas Kazlauskas", "JonasKazlauskas, kazlauskasjonas, jonas_kazlauskas",
+		  "•••, •••, •••_•••" },
+		{ "মীনা রহমান", "মীনারহমানের", "•••" },
+		{ "மீனா-குமார்", "மீனாகுமாரிடம்", "•••" },
+	};
+	struct hk_arena *arena = *state;
+
+	for (size_t i = 0; i < HK_COUNT(forms); i++)
+		assert_string_equal(mask_words_veiled(arena, forms[i][1], forms[i][0]),
+				    forms[i][2]);
+	/* The first name may be read, also without its hyphen; joined with the other it may not. */
+	assert_string_equal(mask_words(arena, "annemarie, AnneMarieKazlauskas, marieKazlauskas",
+				       "Anne-Marie Kazlauskas"),
+			    "annemarie, A., m.");
+}
+
 static void ordinary_words_stay(void **state)
 {
 	static const char *const kept[][2] = {
+		{ "Theodor", "I found the odor was bad" },
+		{ "Car Pet", "The carpet is new" },
+		{ "Sun Day", "On Sunday" },
+		{ "Anne Marie Ott", "The annexe has lottery tickets and marionettes" },
+		{ "Eva Lin", "I evaluate linen" },
 		{ "Tim Car", "In time he cares, sometimes with a carton" },
 		{ "Mark Hill", "The market and the marketing are chilly" },
 		{ "Jonas Kazlauskas", "Join us on a journey. I. So do k. and j." },
@@ -159,6 +195,9 @@ int main(void)
 						arena_open, arena_close),
 		cmocka_unit_test_setup_teardown(a_name_is_hidden_in_every_form_that_it_may_have,
 						arena_open, arena_close),
+		cmocka_unit_test_setup_teardown(
+			a_name_is_hidden_with_and_without_what_joins_its_words, arena_open,
+			arena_close),
 		cmocka_unit_test_setup_teardown(ordinary_words_stay, arena_open, arena_close),
 	};
 

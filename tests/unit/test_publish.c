@@ -342,7 +342,7 @@ static enum hk_result talk_work(struct ctx *cx, void *data)
 	struct talking *talking = data;
 
 	HK_TRY(dialogue_begin(cx, talking->response, talking->token));
-	return dialogue_say(cx, talking->response->id, "Are you there?");
+	return dialogue_say(cx, talking->response->id, 0, "Are you there?");
 }
 
 static enum hk_result talk_read_work(struct ctx *cx, void *data)

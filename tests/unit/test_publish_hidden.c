@@ -146,6 +146,47 @@ static void who_was_seen_by_name_hides_nobody_though_he_thinks_better_of_it(void
 	assert_int_equal(world_faults(world, ""), 0);
 }
 
+static enum hk_result older_work(struct ctx *cx, void *data)
+{
+	const struct survey *survey = data;
+
+	return db_send(
+		cx->db,
+		DB_UPDATE("response", "is_spent = 2", "survey_id = $2 AND published > 0", ""),
+		DB_ARGS(survey->id));
+}
+
+/* As a house has it that was given a batch of four hidden ones by an earlier version. */
+static void what_was_published_with_too_few_waits_again_and_hides_nobody(void **state)
+{
+	struct house_world *world = *state;
+	struct survey survey = survey_begin(world, "nps", "open", "confidential");
+
+	say(world, &survey, 3, "Call me.", true);
+	say(world, &survey, 5, "Nobody listens.", false);
+	publish(world);
+	assert_int_equal(look(world, &survey).count, 8);
+	assert_int_equal(look(world, &survey).wall.count, 8);
+	assert_int_equal(ctx_write(&world->cx, older_work, &survey), HK_OK);
+	survey_publish(world);
+	assert_int_equal(world_faults(world, ""), 0);
+	assert_int_equal(look(world, &survey).count, 0);
+	assert_int_equal(look(world, &survey).wall.count, 0);
+	assert_false(look(world, &survey).are_shown);
+	/* Whoever remembers the eight would see these four alone. */
+	say(world, &survey, 4, "The lift.", false);
+	publish(world);
+	assert_int_equal(look(world, &survey).count, 0);
+	say(world, &survey, 1, "The lift.", false);
+	publish(world);
+	assert_int_equal(look(world, &survey).count, 13);
+	assert_int_equal(look(world, &survey).wall.count, 13);
+	assert_true(look(world, &survey).are_shown);
+	/* It is taken back once. */
+	publish(world);
+	assert_int_equal(look(world, &survey).count, 13);
+}
+
 static enum hk_result erase_work(struct ctx *cx, void *data)
 {
 	return response_erase(cx, *(int64_t *)data);
@@ -176,6 +217,7 @@ int main(void)
 		in_house(four_who_are_seen_by_name_do_not_hide_the_fifth),
 		in_house(many_who_are_seen_by_name_hold_up_nobody),
 		in_house(who_was_seen_by_name_hides_nobody_though_he_thinks_better_of_it),
+		in_house(what_was_published_with_too_few_waits_again_and_hides_nobody),
 		in_house(words_of_fewer_than_enough_go_with_the_one_who_is_erased),
 	};
 

@@ -106,10 +106,13 @@ struct hiding {
 	bool is_after; /* a word of the name stood before it */
 };
 
-/* In one with its apostrophes, or its first part; 0: none of the name stands here. */
+/* In two words, in one with its apostrophes, or its first part; 0: none of the name stands here. */
 static size_t name_length(const struct hiding *hiding, const char *at)
 {
-	size_t letter = letter_length(at);
+	size_t letter = letter_length(at), pair = name_pair_length(at);
+
+	if (pair && name_words_are(&hiding->names, at, pair))
+		return pair;
 
 	for (int across = 1; across >= 0; across--) {
 		size_t length = name_word_length(at, across);
@@ -134,11 +137,11 @@ static size_t initial_length(const struct hiding *hiding, const char *at, size_t
 	return 0;
 }
 
-/* The words of a name, each by itself. */
+/* The words of a name, each by itself, but for the first bytes of it, which are shown. */
 static const char *name_words_hide(struct hk_arena *arena, const char *words, const char *name,
-				   bool is_veiled)
+				   size_t shown, bool is_veiled)
 {
-	struct hiding hiding = { name_words_of(arena, name), is_veiled, false };
+	struct hiding hiding = { name_words_of(arena, name, shown), is_veiled, false };
 	scoped_buf buf;
 
 	/* A word of two letters becomes longer than it was. */
@@ -171,12 +174,12 @@ static const char *name_hide(struct hk_arena *arena, const char *words, const ch
 	/* What stands before the sign of an address is often a name, and as often a word ("info").
 	 */
 	if (is_veiled)
-		return name_words_hide(arena, words, hk_copy(arena, line, strcspn(line, "@")),
+		return name_words_hide(arena, words, hk_copy(arena, line, strcspn(line, "@")), 0,
 				       true);
 	if (!*shown)
-		return strchr(line, '@') ? words : name_words_hide(arena, words, line, true);
-	return name_words_hide(arena, whole_name_hide(arena, words, line, shown),
-			       next_word(first_word(line)), false);
+		return strchr(line, '@') ? words : name_words_hide(arena, words, line, 0, true);
+	return name_words_hide(arena, whole_name_hide(arena, words, line, shown), line,
+			       (size_t)(next_word(first_word(line)) - line), false);
 }
 
 static const char *hidden_of(const char *word, size_t length)

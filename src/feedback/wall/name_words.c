@@ -15,6 +15,9 @@ enum {
 	STEM_LEAST = 2,
 	SHORT_STEM = 3, /* up to it a form of its own is an ordinary word too easily */
 	FAMILY_LEAST = 5,
+	PARTS_MOST = 6, /* of a name, that are joined */
+	JOINED_LEAST = 7,
+	HYPHENED_LEAST = 5, /* the same of parts that a hyphen joins already */
 	LATIN_END = 0x250,
 	ZWNJ = 0x200c,
 	ZWJ = 0x200d,
@@ -53,6 +56,11 @@ static bool is_apostrophe(UChar32 sign)
 	return sign == '\'' || sign == 0x2018 || sign == 0x2019 || sign == 0x2bc;
 }
 
+static bool is_hyphen(UChar32 sign)
+{
+	return sign == '-' || sign == 0x2010 || sign == 0x2011;
+}
+
 static bool is_of_word(UChar32 sign)
 {
 	return (U_MASK(u_charType(sign)) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) != 0 ||
@@ -81,7 +89,8 @@ static bool fold_sign(UChar32 sign, uint8_t *ret, int32_t *length)
 {
 	UBool is_full = false;
 
-	if (is_apostrophe(sign) || sign == ZWNJ || sign == ZWJ || (sign >= 0x300 && sign <= 0x36f))
+	if (is_apostrophe(sign) || is_hyphen(sign) || sign == ' ' || sign == ZWNJ || sign == ZWJ ||
+	    (sign >= 0x300 && sign <= 0x36f))
 		return true;
 	sign = sign == KHANDA_TA ? TA : u_foldCase(sign, U_FOLD_CASE_DEFAULT);
 	U8_APPEND(ret, *length, FOLDED - 1, (uint32_t)sign, is_full);
@@ -219,11 +228,101 @@ static void word_add(struct hk_arena *arena, struct name_words *words, const cha
 	words->items[words->count++] = one;
 }
 
-struct name_words name_words_of(struct hk_arena *arena, const char *name)
+/* What a name is made of, without its abbreviations. */
+struct parts {
+	struct part {
+		const char *word;
+		size_t length;
+		bool is_hyphened; /* to the one before */
+	} items[PARTS_MOST];
+
+	size_t count;
+};
+
+static bool is_abbreviation(const char *name, size_t length)
+{
+	return name[length] == '.' && name[length + 1] == ' ';
+}
+
+/* By one sign, and nothing else. */
+static bool is_joint(const char *from, const char *until)
+{
+	const uint8_t *bytes = (const uint8_t *)from;
+	int32_t at = 0, length = (int32_t)(until - from);
+	UChar32 sign = 0;
+
+	if (length > 0)
+		U8_NEXT(bytes, at, length, sign);
+	return at == length && (is_hyphen(sign) || is_apostrophe(sign));
+}
+
+static void part_add(struct parts *parts, const char *word, size_t length)
+{
+	struct part part = { word, length, false };
+
+	if (parts->count == PARTS_MOST)
+		return;
+	if (parts->count) {
+		const struct part *before = &parts->items[parts->count - 1];
+
+		part.is_hyphened = is_joint(before->word + before->length, word);
+	}
+	parts->items[parts->count++] = part;
+}
+
+static void joined_add(struct hk_arena *arena, struct name_words *words, const char *joined,
+		       size_t least)
+{
+	size_t before = words->count;
+
+	word_add(arena, words, joined, strlen(joined));
+	if (words->count == before)
+		return;
+	if (letters_of(words->items[before].whole, strlen(words->items[before].whole)) < least)
+		words->count = before;
+	else
+		words->items[before].is_joined = true;
+}
+
+/* "annemarie", "vanderberg" and "jonaskazlauskas", but for what is shown anyway; and the last of
+ * them before the first, as addresses have it. */
+static void all_joined_add(struct hk_arena *arena, struct name_words *words,
+			   const struct parts *parts, const char *shown_end)
+{
+	for (size_t i = 0; i < parts->count; i++) {
+		const char *joined = hk_copy(arena, parts->items[i].word, parts->items[i].length);
+		bool is_hyphened = true;
+
+		for (size_t k = i + 1; k < parts->count; k++) {
+			const struct part *part = &parts->items[k];
+
+			joined = hk_format(arena, "%s%.*s", joined, (int)part->length, part->word);
+			is_hyphened = is_hyphened && part->is_hyphened;
+			if (part->word >= shown_end)
+				joined_add(arena, words, joined,
+					   is_hyphened ? HYPHENED_LEAST : JOINED_LEAST);
+		}
+	}
+	if (parts->count > 1) {
+		const struct part *first = &parts->items[0],
+				  *last = &parts->items[parts->count - 1];
+
+		if (last->word >= shown_end)
+			joined_add(arena, words,
+				   hk_format(arena, "%.*s%.*s", (int)last->length, last->word,
+					     (int)first->length, first->word),
+				   JOINED_LEAST);
+	}
+}
+
+struct name_words name_words_of(struct hk_arena *arena, const char *name, size_t shown)
 {
 	/* Each takes a letter and what parts it from the next, and may be there in one and in
-	 * parts. */
-	struct name_words words = { hk_alloc(arena, strlen(name) + 2, sizeof(*words.items)), 0 };
+	 * parts; then those that are joined. */
+	size_t most = strlen(name) + 2 + (size_t)PARTS_MOST * PARTS_MOST;
+	struct name_words words = { hk_alloc(arena, most, sizeof(*words.items)), 0 };
+	const char *shown_end = name + shown;
+	struct parts parts = { .count = 0 };
 
 	while (*name) {
 		size_t across = name_word_length(name, true), part = name_word_length(name, false);
@@ -232,13 +331,16 @@ struct name_words name_words_of(struct hk_arena *arena, const char *name)
 			name++;
 			continue;
 		}
-		if (name[part] != '.' || name[part + 1] != ' ') {
-			word_add(arena, &words, name, part);
-			if (across > part)
+		if (!is_abbreviation(name, part)) {
+			part_add(&parts, name, part);
+			if (name >= shown_end)
+				word_add(arena, &words, name, part);
+			if (name >= shown_end && across > part)
 				word_add(arena, &words, name, across);
 		}
 		name += part;
 	}
+	all_joined_add(arena, &words, &parts, shown_end);
 	return words;
 }
 
@@ -293,6 +395,43 @@ bool name_words_have(const struct name_words *words, const char *word, size_t le
 		if (is_form_of(&words->items[i], folded, is_family))
 			return true;
 	return false;
+}
+
+bool name_words_are(const struct name_words *words, const char *text, size_t length)
+{
+	char folded[FOLDED];
+
+	fold(text, length, folded);
+	for (size_t i = 0; i < words->count; i++) {
+		const struct name_word *one = &words->items[i];
+
+		if (one->is_joined || letters_of(one->whole, strlen(one->whole)) < HYPHENED_LEAST)
+			continue;
+		if (strcmp(folded, one->whole) == 0 ||
+		    (one->endings && is_form_of(one, folded, false)))
+			return true;
+	}
+	return false;
+}
+
+size_t name_pair_length(const char *words)
+{
+	size_t first = name_word_length(words, true), second;
+	const uint8_t *bytes = (const uint8_t *)words;
+	int32_t at = (int32_t)first, next;
+	UChar32 sign, begin, then;
+
+	U8_NEXT(bytes, at, -1, sign);
+	if (!first || (!is_hyphen(sign) && sign != ' '))
+		return 0;
+	second = name_word_length(words + at, true);
+	next = 0;
+	U8_NEXT(bytes, next, -1, begin);
+	next = at;
+	U8_NEXT(bytes, next, -1, then);
+	if (!second || (sign == ' ' && (!u_isupper(begin) || !u_isupper(then))))
+		return 0;
+	return (size_t)at + second;
 }
 
 bool name_words_begin(const struct name_words *words, const char *letter, size_t length)

@@ -130,6 +130,22 @@ enum hk_result voice_publish(struct ctx *cx, int64_t survey_id, int64_t least,
 	return survey_open(cx, survey_id, least);
 }
 
+enum hk_result voice_take_back(struct ctx *cx, const struct response *response)
+{
+	struct survey survey;
+	struct voice_row row;
+	enum hk_result result = row_of(cx, response->id, &row);
+
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	HK_TRY(row_remove(cx, row.id));
+	row.at = CLOCK_NEVER;
+	row.thanks = row.readers = row.is_shown = 0;
+	HK_TRY(db_insert(cx->db, &record, &row));
+	HK_TRY(survey_find(cx, row.survey_id, &survey));
+	return survey_open(cx, survey.id, survey.least);
+}
+
 enum hk_result voice_survey_changed(struct ctx *cx, const struct survey *survey)
 {
 	return survey_is_named(survey->mode) ? HK_OK : survey_open(cx, survey->id, survey->least);

@@ -58,6 +58,8 @@ enum hk_result voice_unsaid(struct ctx *cx, const struct response *response);
 /* For publish.c: what was said in confidence comes onto the wall, all of it at the same time. */
 enum hk_result voice_publish(struct ctx *cx, int64_t survey_id, int64_t least,
 			     const struct response_list *batch);
+/* For publish.c: it leaves the wall and waits again, and whoever thanked for it does so anew. */
+enum hk_result voice_take_back(struct ctx *cx, const struct response *response);
 /* For survey.c: how many must have written may be another number now. */
 enum hk_result voice_survey_changed(struct ctx *cx, const struct survey *survey);
 /* good, even, bad: by the number that he gave. */

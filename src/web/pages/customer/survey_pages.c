@@ -106,6 +106,12 @@ static enum hk_result said_find(struct ctx *cx, struct visit *visit)
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* What he said in confidence stands among what others said, and is not changed any more. */
+static bool is_kept(const struct visit *visit)
+{
+	return visit->said.id && visit->said.published && !survey_is_named(visit->said.mode);
+}
+
 static const struct response_answer *answer_of(const struct visit *visit, int64_t position)
 {
 	for (size_t i = 0; visit->said.id && i < visit->answers.count; i++)
@@ -280,6 +286,7 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	HK_TRY(person_find(cx, visit));
 	HK_TRY(about_find(cx, visit));
 	view->was_said = visit->said.id > 0;
+	view->is_kept = is_kept(visit);
 	view->wants_contact = web_form(visit->req, "contact") || visit->said.may_contact;
 	view->may_ask_contact = customer_of(visit) && !survey_is_anonymous(view->mode) &&
 				!(visit->said.published && visit->said.is_hidden);
@@ -306,6 +313,8 @@ static const char *stage_of(const struct visit *visit)
 {
 	if (strcmp(visit->stage, "ask") == 0 && !visit->said.id && visit->invitation.answered_at)
 		return "over";
+	if (strcmp(visit->stage, "ask") == 0 && is_kept(visit))
+		return "kept";
 	return visit->stage;
 }
 
@@ -387,6 +396,29 @@ static enum hk_result open_count(struct ctx *cx, struct visit *visit)
 				     HK_HOUR);
 }
 
+/* Whose answer is kept may still say whether somebody is to get in touch, by a form without
+ * questions. */
+static bool is_wish_alone(const struct visit *visit)
+{
+	return is_kept(visit) && !web_form(visit->req, "q0");
+}
+
+/* As a form would send it. */
+static const char *said_value(struct visit *visit, const struct survey_question *question)
+{
+	struct ctx *cx = visit->req->cx;
+	const struct response_answer *answer = answer_of(visit, question->position);
+	struct part_options options;
+
+	if (!answer || strcmp(question->kind, "choice") != 0)
+		return answer ? value_of(visit, question, "") : "";
+	options = options_of(cx, question, question->choices, answer->value);
+	for (size_t i = 0; i < options.count; i++)
+		if (options.items[i].is_chosen)
+			return options.items[i].value;
+	return "";
+}
+
 static enum hk_result put_work(struct ctx *cx, void *data)
 {
 	struct visit *visit = data;
@@ -407,8 +439,11 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 		new.channel = hk_equal(page_form(visit->req, "via"), "qr") ? "qr" : "web";
 		new.customer_id = customer_of(visit);
 	}
+	HK_TRY(said_find(cx, visit));
 	for (size_t i = 0; i < visit->version.questions.count; i++)
-		new.values[i] = page_form(visit->req, hk_format(cx->arena, "q%zu", i));
+		new.values[i] = is_wish_alone(visit)
+					? said_value(visit, &visit->version.questions.items[i])
+					: page_form(visit->req, hk_format(cx->arena, "q%zu", i));
 	if (is_test(visit))
 		return response_check(cx, &new);
 	HK_TRY(talk_find(cx, visit));

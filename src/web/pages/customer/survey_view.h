@@ -35,7 +35,8 @@ struct survey_view {
 	struct part_errors errors;
 	const char *problem;
 	const char *url;   /* of the page, "/ta/s/TOKEN" */
-	const char *stage; /* ask, said, no (is he sure), declined, forever, over */
+	const char *stage; /* ask, said, no (is he sure), declined, forever, over,
+			      kept (it stands among others) */
 	const char *name;  /* whom we asked; "" for whoever opened the page */
 	const char *owner; /* who looked after it; "" */
 	const char *subject, *subject_language; /* of his request; "" */
@@ -51,6 +52,7 @@ struct survey_view {
 	bool is_test;    /* nothing is kept */
 	bool is_colleague; /* who works here looks at it: so neither */
 	bool was_said;     /* he answered before, and changes it now */
+	bool is_kept;      /* he cannot change it any more */
 	bool may_ask_contact, wants_contact;
 	struct survey_view_questions questions;
 };

@@ -240,6 +240,16 @@ static const char *prediction(struct ctx *cx, const struct prevention *action)
 	return "";
 }
 
+static enum hk_result proof_fill(struct ctx *cx, const struct cause *cause, struct cause_page *ret)
+{
+	enum cause_proof proof;
+
+	HK_TRY(cause_proof_find(cx, cause->id, &proof));
+	ret->is_proved = proof == CAUSE_PROVED;
+	ret->is_worse = proof == CAUSE_WORSE;
+	return HK_OK;
+}
+
 static enum hk_result actions_fill(struct ctx *cx, const struct cause *cause,
 				   struct cause_page *ret)
 {
@@ -419,6 +429,7 @@ enum hk_result cause_page_find(struct web_request *req, const struct cause *caus
 	HK_TRY(whys_fill(req, cause, ret));
 	HK_TRY(quotes_fill(cx, cause, ret));
 	HK_TRY(actions_fill(cx, cause, ret));
+	HK_TRY(proof_fill(cx, cause, ret));
 	HK_TRY(halts_fill(cx, cause, ret));
 	HK_TRY(tellings_fill(cx, cause, ret));
 	HK_TRY(chart_fill(cx, cause, ret));
@@ -536,13 +547,13 @@ enum hk_result close_form_fill(struct web_request *req, const struct cause *caus
 		{ "no_use", TR("Nothing can be done about it") },
 	};
 	struct ctx *cx = req->cx;
-	struct prevention_list list;
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(ends), sizeof(*items));
+	enum cause_proof proof;
 
-	HK_TRY(prevention_of(cx, cause->id, &list));
-	for (size_t i = 0; i < list.count; i++)
-		if (hk_equal(list.items[i].verdict, "worked"))
-			return HK_OK;
+	HK_TRY(cause_proof_find(cx, cause->id, &proof));
+	if (proof == CAUSE_PROVED)
+		return HK_OK;
+	form->is_worse = proof == CAUSE_WORSE;
 	form->title = form->button = say(cx, TR("Set the cause aside"));
 	form->label = say(cx, TR("Why is it set aside?"));
 	form->hint = say(cx, TR("A cause is closed by an action that worked. What is set aside "

@@ -107,7 +107,9 @@ struct cause_page {
 	const char *closed_why, *closer;
 	int64_t closed_at, version;
 	bool is_closed, is_aside, is_stopped, is_heard;
-	bool has_worked; /* one of its actions, so that it can be closed */
+	bool has_worked; /* one of its actions */
+	bool is_proved;  /* so that it can be closed */
+	bool is_worse;   /* by one of its actions, and none that began after it has worked */
 	bool may_work, may_decide, may_hear;
 	const char *problem;
 	struct part_errors errors;
@@ -137,6 +139,7 @@ struct action_form {
 struct reason_form {
 	const char *title, *label, *hint, *button, *action, *back, *reason;
 	struct part_options ends; /* as what a cause is set aside; none elsewhere */
+	bool is_worse;            /* by an action, and none that began after it has worked */
 	int64_t version;
 	const char *problem;
 	struct part_errors errors;

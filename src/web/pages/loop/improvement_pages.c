@@ -113,13 +113,11 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 		.is_public = improvement.sent_at ? improvement.is_public : true,
 		.may_send = cause_may_decide(cx),
 		.is_sent = improvement.sent_at > 0,
-		.some_wait = hk_equal(improvement.state, "telling"),
-		.some_never = hk_equal(improvement.state, "told") &&
-			      improvement.told_count < improvement.people_count,
 		.problem = page_problem(cx),
 		.errors = page_errors(cx),
 	};
 
+	HK_TRY(improvement_left_find(cx, &improvement, &form.left));
 	if (web_form(req, "edits"))
 		form.is_public = *page_form(req, "public") != '\0';
 	if (improvement.prevention_id) {

@@ -25,7 +25,7 @@ struct improvement_form {
 	struct improvement_fields fields;
 	int64_t people, told, sent_at, edits;
 	bool is_public, may_send, is_sent;
-	bool some_wait, some_never; /* to be told, or not at all */
+	struct improvement_left left;
 	const char *problem;
 	struct part_errors errors;
 };

@@ -42,10 +42,12 @@ static enum hk_result talk_fill(struct web_request *req, const struct dialogue *
 	struct dialogue_words words;
 	struct response response;
 	struct survey survey;
+	int64_t seen;
 
 	HK_TRY(response_find(cx, dialogue->response_id, &response));
 	HK_TRY(survey_find(cx, response.survey_id, &survey));
 	HK_TRY(dialogue_words(cx, dialogue->response_id, &words));
+	seen = web_form_number(req, "seen", (int64_t)words.count);
 	view->survey = survey.name;
 	view->comment = response.comment;
 	view->language = response.comment_language;
@@ -58,8 +60,12 @@ static enum hk_result talk_fill(struct web_request *req, const struct dialogue *
 	view->words.items = hk_alloc(cx->arena, words.count, sizeof(*view->words.items));
 	for (size_t i = 0; i < words.count; i++)
 		view->words.items[view->words.count++] =
-			(struct talk_word){ name_of(cx, &words.items[i]), words.items[i].text,
-					    words.items[i].week };
+			(struct talk_word){ .who = name_of(cx, &words.items[i]),
+					    .text = words.items[i].text,
+					    .week = words.items[i].week,
+					    .is_news = (int64_t)i >= seen };
+	view->has_news = dialogue_has_news(&words, seen);
+	view->seen = (int64_t)words.count;
 	return HK_OK;
 }
 
@@ -98,7 +104,7 @@ static enum hk_result his_work(struct ctx *cx, void *data)
 
 	HK_TRY(dialogue_by_token(cx, web_path(req, "token"), &dialogue));
 	HK_TRY(throttle_count_client(cx, "survey.talk", web_client(req), VISITOR_MOST, HK_HOUR));
-	return dialogue_say(cx, dialogue.response_id, page_form(req, "text"));
+	return dialogue_say(cx, dialogue.response_id, 0, page_form(req, "text"));
 }
 
 /* Somebody of us who looks at such a page is not him: his words would stand there as ours. */
@@ -246,7 +252,8 @@ static enum hk_result our_work(struct ctx *cx, void *data)
 	struct dialogue dialogue;
 
 	HK_TRY(talk_of(req, &dialogue));
-	return dialogue_say(cx, dialogue.response_id, page_form(req, "text"));
+	return dialogue_say(cx, dialogue.response_id, web_form_number(req, "seen", 0),
+			    page_form(req, "text"));
 }
 
 static enum hk_result our_send(struct web_request *req)
@@ -266,6 +273,9 @@ static const struct web_param his_params[] = { { "said", PARAM_NUMBER, 0 }, { 0 
 static const struct web_param text_params[] = { { "said", PARAM_NUMBER, 0 },
 						{ "text", PARAM_TEXT, TEXT_BYTES },
 						{ 0 } };
+static const struct web_param our_params[] = { { "seen", PARAM_NUMBER, 0 },
+					       { "text", PARAM_TEXT, TEXT_BYTES },
+					       { 0 } };
 
 enum { OPEN = WEB_ANONYMOUS | WEB_CUSTOMER };
 
@@ -274,6 +284,6 @@ const struct web_route talk_pages[] = {
 	ROUTE("POST", "/talk/{token}", RIGHT_PUBLIC, his_send, OPEN, text_params),
 	ROUTE("GET", "/loop/talks", RIGHT_REPORT_READ, list_page, 0, list_params),
 	ROUTE("GET", "/loop/talks/{id}", RIGHT_REPORT_READ, our_page, 0, NULL),
-	ROUTE("POST", "/loop/talks/{id}", RIGHT_REPORT_READ, our_send, 0, text_params),
+	ROUTE("POST", "/loop/talks/{id}", RIGHT_REPORT_READ, our_send, 0, our_params),
 	{ 0 },
 };

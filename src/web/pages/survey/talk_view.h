@@ -7,6 +7,7 @@ struct talk_word {
 	const char *who; /* a colleague; "": he himself */
 	const char *text;
 	int64_t week;
+	bool is_news; /* one of us answered without having seen it */
 };
 
 struct talk_words {
@@ -24,6 +25,8 @@ struct talk_view {
 	const char *text; /* as typed */
 	struct part_errors errors;
 	const char *problem;
+	int64_t seen;  /* how many words the form is about */
+	bool has_news; /* some of them came while it was written, which stopped it */
 	bool is_new, waits;
 };
 
