@@ -154,7 +154,7 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 				   .back = "/admin",
 				   .back_title = TR("Administration") };
 	struct admin_field *field;
-	const char *privacy;
+	const char *privacy, *currency;
 	struct org org;
 
 	HK_TRY(org_find(cx, &org));
@@ -166,6 +166,9 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 		admin_option_add(req, field, i18n_languages[i].code, i18n_languages[i].name);
 	admin_field_add(req, &form, "text", "timezone", TR("Time zone"), org.timezone)->hint =
 		TR("Such as Europe/Vilnius or Asia/Dhaka");
+	HK_TRY(org_currency(cx, &currency));
+	admin_field_add(req, &form, "text", "currency", TR("Currency when nobody says"), currency)
+		->hint = TR("Three letters, such as EUR, BDT or INR");
 	field = admin_select_add(req, &form, "accent", TR("Colour"), org.accent);
 	for (size_t i = 0; i < HK_COUNT(accents); i++)
 		admin_option_add(req, field, accents[i].value, accents[i].label);
@@ -268,6 +271,14 @@ static enum hk_result lead_save(struct ctx *cx, const struct web_request *req)
 	return promise_lead_put(cx, minutes);
 }
 
+/* A form of an older page does not have it. */
+static enum hk_result currency_save(struct ctx *cx, const struct web_request *req)
+{
+	if (!web_form(req, "currency"))
+		return HK_OK;
+	return org_currency_put(cx, hk_trim(cx->arena, page_form(req, "currency")));
+}
+
 static const char *org_changes(struct ctx *cx, const struct org *before, const struct org *now)
 {
 	const char *about = audit_changed(cx, now->name, "name", before->name, now->name);
@@ -302,6 +313,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	if (cx->field_count || !accent_exists(org.accent))
 		return HK_INVALID;
 	HK_TRY(org_change(cx, &org));
+	HK_TRY(currency_save(cx, req));
 	HK_TRY(hours_save(cx, req));
 	if (web_form(req, "privacy"))
 		HK_TRY(org_privacy_put(cx, hk_trim(cx->arena, page_form(req, "privacy"))));
@@ -321,25 +333,16 @@ static enum hk_result post_org(struct web_request *req)
 static const struct web_param before_params[] = { { "before", PARAM_NUMBER, 0 },
 						  { NULL, PARAM_TEXT, 0 } };
 static const struct web_param org_params[] = {
-	{ "name", PARAM_TEXT, 200 },
-	{ "language", PARAM_TEXT, 8 },
-	{ "timezone", PARAM_TEXT, 60 },
-	{ "accent", PARAM_TEXT, 30 },
-	{ "phone", PARAM_TEXT, 40 },
-	{ "email", PARAM_TEXT, 254 },
-	{ "hours_en", PARAM_TEXT, 300 },
-	{ "hours_bn", PARAM_TEXT, 300 },
-	{ "hours_lt", PARAM_TEXT, 300 },
-	{ "hours_ta", PARAM_TEXT, 300 },
-	{ "hours", PARAM_TEXT, 300 },
-	{ "remind_days", PARAM_NUMBER, 0 },
-	{ "close_days", PARAM_NUMBER, 0 },
-	{ "version", PARAM_NUMBER, 0 },
-	{ "per_rule", PARAM_NUMBER, 0 },
-	{ "per_hour", PARAM_NUMBER, 0 },
-	{ "promise_lead", PARAM_NUMBER, 0 },
-	{ "privacy", PARAM_TEXT, 300 },
-	{ NULL, PARAM_TEXT, 0 },
+	{ "name", PARAM_TEXT, 200 },        { "language", PARAM_TEXT, 8 },
+	{ "timezone", PARAM_TEXT, 60 },     { "currency", PARAM_TEXT, 12 },
+	{ "accent", PARAM_TEXT, 30 },       { "phone", PARAM_TEXT, 40 },
+	{ "email", PARAM_TEXT, 254 },       { "hours_en", PARAM_TEXT, 300 },
+	{ "hours_bn", PARAM_TEXT, 300 },    { "hours_lt", PARAM_TEXT, 300 },
+	{ "hours_ta", PARAM_TEXT, 300 },    { "hours", PARAM_TEXT, 300 },
+	{ "remind_days", PARAM_NUMBER, 0 }, { "close_days", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },     { "per_rule", PARAM_NUMBER, 0 },
+	{ "per_hour", PARAM_NUMBER, 0 },    { "promise_lead", PARAM_NUMBER, 0 },
+	{ "privacy", PARAM_TEXT, 300 },     { NULL, PARAM_TEXT, 0 },
 };
 
 const struct web_route admin_pages[] = {
