@@ -248,6 +248,7 @@ class Questions(House):
         self.assertEqual(303, self.admin.send("/admin/organisation", form | {"currency": "BDT"}).status)
         page = self.admin.get("/admin/organisation")
         self.assertEqual("BDT", page.field("currency"))
+        self.assertRegex(self.admin.get("/admin/audit").words, r"currency\W+EUR\W+BDT")
         form["version"] = page.field("version")
         self.assertEqual(303, self.admin.send("/admin/organisation", form | {"currency": ""}).status)
         self.assertEqual("EUR", self.admin.get("/admin/organisation").field("currency"))

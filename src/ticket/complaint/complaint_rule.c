@@ -1,7 +1,5 @@
 #include "ticket/complaint/complaint_rule.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"

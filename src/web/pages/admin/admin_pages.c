@@ -272,11 +272,18 @@ static enum hk_result lead_save(struct ctx *cx, const struct web_request *req)
 }
 
 /* A form of an older page does not have it. */
-static enum hk_result currency_save(struct ctx *cx, const struct web_request *req)
+static enum hk_result currency_save(struct ctx *cx, const struct web_request *req,
+				    const char **about)
 {
+	const char *before, *now;
+
 	if (!web_form(req, "currency"))
 		return HK_OK;
-	return org_currency_put(cx, hk_trim(cx->arena, page_form(req, "currency")));
+	HK_TRY(org_currency(cx, &before));
+	HK_TRY(org_currency_put(cx, hk_trim(cx->arena, page_form(req, "currency"))));
+	HK_TRY(org_currency(cx, &now));
+	*about = audit_changed(cx, *about, "currency", before, now);
+	return HK_OK;
 }
 
 static const char *org_changes(struct ctx *cx, const struct org *before, const struct org *now)
@@ -297,6 +304,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	int64_t remind = web_form_number(req, "remind_days", 0);
 	int64_t close = web_form_number(req, "close_days", 0);
 	struct org org, before;
+	const char *about;
 
 	HK_TRY(org_find(cx, &org));
 	before = org;
@@ -313,7 +321,8 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	if (cx->field_count || !accent_exists(org.accent))
 		return HK_INVALID;
 	HK_TRY(org_change(cx, &org));
-	HK_TRY(currency_save(cx, req));
+	about = org_changes(cx, &before, &org);
+	HK_TRY(currency_save(cx, req, &about));
 	HK_TRY(hours_save(cx, req));
 	if (web_form(req, "privacy"))
 		HK_TRY(org_privacy_put(cx, hk_trim(cx->arena, page_form(req, "privacy"))));
@@ -321,7 +330,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	HK_TRY(lead_save(cx, req));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
 	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));
-	return audit_record(cx, "organisation.change", org_changes(cx, &before, &org));
+	return audit_record(cx, "organisation.change", about);
 }
 
 static enum hk_result post_org(struct web_request *req)
