@@ -34,8 +34,12 @@ const char *amount_plain(struct ctx *cx, const char *text)
 		size_t length;
 		char plain = plain_at((const unsigned char *)at, &length);
 
-		*to++ = plain ? plain : *at;
-		at += plain ? length : 1;
+		if (!plain) {
+			plain = *at;
+			length = 1;
+		}
+		*to++ = plain;
+		at += length;
 	}
 	*to = '\0';
 	return hk_trim(cx->arena, copy);
