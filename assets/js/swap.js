@@ -22,6 +22,16 @@ setTimeout(() => {
 		htmx.trigger(opener, "click");
 });
 
+// What somebody has folded out stays so when what stands around it is brought up to date.
+let folded = [];
+document.addEventListener("htmx:before:swap", () => {
+	folded = all("details.fold[open]").map(one => one.id);
+});
+document.addEventListener("htmx:after:swap", () => {
+	for (const id of folded)
+		document.getElementById(id)?.setAttribute("open", "");
+});
+
 // A page of the sign-in or an error may not land inside a page.
 document.addEventListener("htmx:before:swap", event => {
 	const { response } = event.detail.ctx ?? {};

@@ -420,7 +420,8 @@ static enum hk_result call_silently(struct ctx *cx, void *data)
 	size_t count = CLOCK_CALL_BATCH;
 
 	(void)data;
-	while (count == CLOCK_CALL_BATCH)
+	/* One after the other who is on its chain. */
+	while (count > 0)
 		HK_TRY(clock_call_due(cx, &count));
 	return db_send(cx->db, DB_DELETE("job", "kind = 'clock.tell' AND run_at <= $2"),
 		       DB_ARGS(cx->now));

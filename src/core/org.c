@@ -258,3 +258,68 @@ enum hk_result org_privacy_put(struct ctx *cx, const char *url)
 				     TR("Please give an address that begins with https://."));
 	return org_setting_put(cx, privacy_name, url);
 }
+
+/* ---- the money ---- */
+
+enum { CURRENCY_LETTERS = 3 };
+
+static const char currency_name[] = "currency";
+
+bool org_currency_is_code(const char *text)
+{
+	return strlen(text) == CURRENCY_LETTERS &&
+	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == CURRENCY_LETTERS;
+}
+
+/* Those of which the zone leaves no doubt. */
+static const char *currency_of_zone(const char *timezone)
+{
+	static const struct {
+		const char *zone, *currency;
+	} zones[] = {
+		{ "Asia/Dhaka", "BDT" },        { "Asia/Kolkata", "INR" },
+		{ "Asia/Calcutta", "INR" },     { "Europe/Amsterdam", "EUR" },
+		{ "Europe/Athens", "EUR" },     { "Europe/Berlin", "EUR" },
+		{ "Europe/Bratislava", "EUR" }, { "Europe/Brussels", "EUR" },
+		{ "Europe/Copenhagen", "DKK" }, { "Europe/Dublin", "EUR" },
+		{ "Europe/Helsinki", "EUR" },   { "Europe/Lisbon", "EUR" },
+		{ "Europe/Ljubljana", "EUR" },  { "Europe/London", "GBP" },
+		{ "Europe/Luxembourg", "EUR" }, { "Europe/Madrid", "EUR" },
+		{ "Europe/Malta", "EUR" },      { "Europe/Oslo", "NOK" },
+		{ "Europe/Paris", "EUR" },      { "Europe/Prague", "CZK" },
+		{ "Europe/Riga", "EUR" },       { "Europe/Rome", "EUR" },
+		{ "Europe/Stockholm", "SEK" },  { "Europe/Tallinn", "EUR" },
+		{ "Europe/Vienna", "EUR" },     { "Europe/Vilnius", "EUR" },
+		{ "Europe/Warsaw", "PLN" },     { "Europe/Zagreb", "EUR" },
+	};
+
+	for (size_t i = 0; i < HK_COUNT(zones); i++)
+		if (strcmp(zones[i].zone, timezone) == 0)
+			return zones[i].currency;
+	return "";
+}
+
+static enum hk_result currency_find(struct ctx *cx, void *data)
+{
+	const char *own, **ret = data;
+	struct org org;
+
+	HK_TRY(setting_find(cx, currency_name, "", &own));
+	HK_TRY(org_find(cx, &org));
+	*ret = *own ? own : currency_of_zone(org.timezone);
+	return HK_OK;
+}
+
+enum hk_result org_currency(struct ctx *cx, const char **ret)
+{
+	return ctx_read(cx, currency_find, ret);
+}
+
+enum hk_result org_currency_put(struct ctx *cx, const char *currency)
+{
+	if (*currency && !org_currency_is_code(currency))
+		return field_problem(cx, currency_name,
+				     TR("Please write the three letters of the currency, such as "
+					"EUR."));
+	return org_setting_put(cx, currency_name, currency);
+}

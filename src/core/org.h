@@ -43,6 +43,13 @@ enum hk_result org_privacy(struct ctx *cx, const char **ret);
 /* HK_INVALID beside "privacy": no address of the web. */
 enum hk_result org_privacy_put(struct ctx *cx, const char *url);
 
+/* The money in which it reckons: three letters of ISO 4217. What nobody set follows from the time
+ * zone, where that says it; else "". Also without cx->db. */
+enum hk_result org_currency(struct ctx *cx, const char **ret);
+/* "": by the time zone. HK_INVALID beside "currency". */
+enum hk_result org_currency_put(struct ctx *cx, const char *currency);
+bool org_currency_is_code(const char *text);
+
 /* A setting of the organisation; otherwise: when it is not set, or cannot be read. */
 int64_t org_setting_number(struct ctx *cx, const char *name, int64_t otherwise);
 enum hk_result org_setting_put(struct ctx *cx, const char *name, const char *value);

@@ -149,6 +149,13 @@ enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *k
 		       DB_ARGS(ticket_id, kind, due_at, CLOCK_NEVER, rested_ms));
 }
 
+enum hk_result clock_rested(struct ctx *cx, const struct clock *clock)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock", "rested_ms = $4", "ticket_id = $2 AND kind = $3", ""),
+		       DB_ARGS(clock->ticket_id, clock->kind, clock->rested_ms));
+}
+
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at)
 {
 	return db_send(cx->db,

@@ -13,6 +13,10 @@
 /* Sorts behind every real time: the year 9999. */
 #define CLOCK_NEVER ((int64_t)253402300799999)
 
+/* Of rested_ms: it began before that was kept, and nobody has counted yet
+ * (ticket/clock/rested.h). */
+enum { CLOCK_UNCOUNTED = -1 };
+
 struct clock {
 	int64_t ticket_id;
 	const char *kind; /* first_answer, next_update, resolve */
@@ -65,6 +69,8 @@ enum hk_result clock_pause(struct ctx *cx, int64_t ticket_id, const char *kind);
 /* A paused one runs on, due at a time that the caller counted, after so much more open time. */
 enum hk_result clock_resume_due(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at,
 				int64_t rested_ms);
+/* So long it has rested; of one that was CLOCK_UNCOUNTED. */
+enum hk_result clock_rested(struct ctx *cx, const struct clock *clock);
 /* Stops at that very moment are taken back (undo of an end). */
 enum hk_result clock_unstop_every(struct ctx *cx, int64_t ticket_id, int64_t at);
 /* Puts one back as it was; who sees to it stays where it is due as it was, and what has rested has

@@ -1,7 +1,7 @@
 // A complaint from one click to the customer's answer, by keyboard and by click, and all its pages by every rule.
 import test from "node:test";
 import { House } from "./house.mjs";
-import { WIDTHS, check, closePage, everyRule, expect, openBrowser, openPage, openStaff, shot, signIn, targetCheck } from "./lib.mjs";
+import { WIDTHS, check, closePage, everyRule, expect, holds, openBrowser, openPage, openStaff, shot, signIn, targetCheck } from "./lib.mjs";
 
 const house = await House.start(60);
 const browser = await openBrowser();
@@ -51,6 +51,35 @@ check("one click makes a message a complaint, and what is missing leads to where
 	await page.path(`/tickets/${number}`);
 	expect((await page.textContent("main")).includes("Complaint: Decided"), "the ticket says so");
 	await shot(page, "ticket");
+	await closePage(page);
+});
+
+check("four promised times leave the conversation room, and what is unfolded stays so", async () => {
+	const page = await openStaff(browser, house, ADMIN, { width: 1440, height: 900 });
+	await page.path("/admin/standards");
+	await go(page, page.click("a:text-is('Answer within 4 hours')"));
+	await page.fill("[name=resolve]", "48 h");
+	await page.fill("[name=reason]", "It has an end.");
+	await go(page, page.click(".form .btn-p"));
+	const other = house.mailIn({ from: "Ida Nord <ida@example.net>", subject: "The door creaks", text: "It creaks, and nobody answers." });
+	await page.path(`/tickets/${other}`);
+	await go(page, page.click(".msg button:text-is('This is also a complaint')"));
+	await page.path(`/tickets/${other}`);
+	const room = await page.evaluate(() => document.querySelector(".tl").clientHeight);
+	expect(room >= 280, `the conversation has ${room} px`);
+	expect(await page.locator(".ticket-h .sla >> nth=0").locator("> div").count() === 3, "three stand in a row");
+	const summary = await page.innerText(".fold > summary");
+	expect(/^More promised times: [1-9]$/.test(summary), `the summary counts the others: ${summary}`);
+	expect(!await page.isVisible(".fold .sla"), "they are folded away");
+	await page.focus(".fold > summary");
+	await page.keyboard.press("Enter");
+	expect((await page.innerText(".fold")).includes("Answer within 4 hours"), "the keyboard unfolds them, and by which standard");
+	await holds(everyRule(page));
+	house.mailIn({ from: "Ida Nord <ida@example.net>", subject: `Re: The door creaks [#${other}]`, text: "It creaks still." });
+	await page.waitForSelector(".msg >> nth=1");
+	await page.waitForTimeout(500);
+	expect(await page.isVisible(".fold .sla"), "news of the ticket fold nothing");
+	await shot(page, "four-clocks", false);
 	await closePage(page);
 });
 

@@ -282,8 +282,8 @@ class Standards(House):
         admin, hark = self.hark.sign_in(ADMIN), self.hark
         standard = self.path(admin, "Urgent matters").rsplit("/", 1)[1]
         admin.get("/admin/standards/rules/new")
-        rule = {"standard": standard, "type": "", "priority": "urgent", "mailbox": "0", "language": ""}
-        self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"priority": ""}).status)
+        rule = {"standard": standard, "type": "incident", "priority": "urgent", "mailbox": "0", "language": ""}
+        self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"type": "", "priority": ""}).status)
         self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"customer": "no@one.example"}).status)
         self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"language": "LT_lt"}).status)
         self.assertIn("Urgent", admin.post("/admin/standards/rules", rule).words)

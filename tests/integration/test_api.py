@@ -143,9 +143,11 @@ class Api(unittest.TestCase):
         again = self.rasa.call("PATCH", path, {"answers": {"amount": "12,5 EUR", "invoice": "INV-7"}}).json
         self.assertEqual([("invoice", "INV-7"), ("amount", "12.50 EUR")],
                          [(one["code"], one["value"]) for one in again["answers"]])
+        again = self.rasa.call("PATCH", path, {"answers": {"amount": "13"}}).json
+        self.assertEqual("13 EUR", again["answers"][1]["value"], "in the currency of the house")
         again = self.rasa.call("PATCH", path, {"answers": {"invoice": ""}}).json
         self.assertEqual(["amount"], [one["code"] for one in again["answers"]])
-        for odd in ({"amount": "much"}, {"noise": "x"}, {"amount": 5}, ["amount"], "amount"):
+        for odd in ({"amount": "much"}, {"amount": "-3"}, {"noise": "x"}, {"amount": 5}, ["amount"], "amount"):
             self.assert_problem(self.rasa.call("PATCH", path, {"answers": odd}), 422, "answers")
 
     def test_a_language_tag_names_one_of_our_languages(self):

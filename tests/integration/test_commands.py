@@ -68,9 +68,9 @@ class Beginnings(House):
             self.assertEqual(browser.post(path).status, 200)
             self.assertIn("session", browser.cookies)
         admin = self.hark.sign_in(ADMIN)
-        for path in ("/admin/mailboxes", "/admin/teams", "/admin/standards"):
+        for path, count in (("/admin/mailboxes", 1), ("/admin/teams", 1), ("/admin/standards", 3)):
             rows = re.findall(rf'href="{path}/\d+"', admin.get(path).text)
-            self.assertEqual(len(rows), 1, path)
+            self.assertEqual(len(rows), count, path)
 
     def test_init_says_what_is_missing_or_wrong(self):
         self.assert_code(USAGE, "init", "--org", "Nordhome")

@@ -210,6 +210,49 @@ class Questions(House):
         self.rasa.send(f"/tickets/{number}/answers", {"a0": "A repair", "a1": "2026-12-01"})
         self.assertNotIn("Mill Lane", self.rasa.get(f"/tickets/{number}/facts").words)
 
+    def test_what_is_less_than_can_be_is_said_and_what_was_typed_stays(self):
+        self.assertEqual(422, self.question("service", "rooms", kind="number", least="many").status)
+        self.assertEqual(422, self.question("service", "rooms", kind="number", least="5", most="1").status)
+        self.assertEqual(303, self.question("service", "rooms", kind="number", least="1", most="40").status)
+        self.assertEqual(303, self.question("service", "budget", kind="money").status)
+        page = self.admin.get("/admin/questions/service/rooms")
+        self.assertEqual(("1", "40"), (page.field("least"), page.field("most")))
+        browser, root = self.begin("service")
+        browser.get(f"{root}/more/4")
+        answer = browser.send(f"{root}/more/4", {"a3": "-3"})
+        self.assertEqual(422, answer.status)
+        self.assertIn("Please write a number from 1 to 40.", answer.words)
+        self.assertEqual("-3", answer.field("a3"))
+        self.assertEqual(f"{root}/more/5", browser.send(f"{root}/more/4", {"a3": "3"}).where)
+        browser.get(f"{root}/more/5")
+        answer = browser.send(f"{root}/more/5", {"a4": "-50 EUR"})
+        self.assertIn("Please write 0 or more.", answer.words)
+        self.assertEqual("-50 EUR", answer.field("a4"))
+        self.assertEqual(f"{root}/you", browser.send(f"{root}/more/5", {"a4": "50"}).where)
+        number = self.end(browser, root)
+        self.assertIn("What budget? 50 EUR", self.rasa.get(f"/tickets/{number}/facts").words)
+        answer = self.rasa.send(f"/tickets/{number}/answers", {"a0": "", "a1": "", "a2": "", "a3": "41", "a4": "60"})
+        self.assertEqual(422, answer.status)
+        self.assertIn("Please write a number from 1 to 40.", answer.words)
+        self.assertEqual(("41", "60"), (answer.field("a3"), answer.field("a4")))
+        self.assertIn("What budget? 50 EUR", self.rasa.get(f"/tickets/{number}/facts").words)
+
+    def test_an_administrator_says_in_which_money_the_house_reckons(self):
+        page = self.admin.get("/admin/organisation")
+        self.assertEqual("EUR", page.field("currency"), "by its time zone")
+        form = {name: page.field(name) for name in (
+            "name", "timezone", "phone", "email", "hours", "privacy", "remind_days", "close_days", "version")}
+        form |= {"language": "en", "accent": ""}
+        answer = self.admin.send("/admin/organisation", form | {"currency": "taka"})
+        self.assertEqual((422, "taka"), (answer.status, answer.field("currency")))
+        self.assertEqual(303, self.admin.send("/admin/organisation", form | {"currency": "BDT"}).status)
+        page = self.admin.get("/admin/organisation")
+        self.assertEqual("BDT", page.field("currency"))
+        self.assertRegex(self.admin.get("/admin/audit").words, r"currency\W+EUR\W+BDT")
+        form["version"] = page.field("version")
+        self.assertEqual(303, self.admin.send("/admin/organisation", form | {"currency": ""}).status)
+        self.assertEqual("EUR", self.admin.get("/admin/organisation").field("currency"))
+
     def test_a_file_that_is_asked_for_goes_with_the_others(self):
         self.question("inquiry", "photo", kind="file")
         browser, root = self.begin("inquiry")

@@ -54,6 +54,16 @@ class Rules(House):
         (sent,) = self.automatic("ona@example.net")
         self.assertEqual("auto-generated", sent["Auto-Submitted"], answer)
 
+    def test_a_name_that_another_rule_has_is_refused_and_what_was_typed_stays(self):
+        self.admin.get("/admin/rules/new?kind=trigger")
+        answer = self.admin.send("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": " KETTLES", "share": "", "event": "opened",
+            "a0_kind": "note", "a0_text": "Ask for the model."})
+        self.assertEqual(422, answer.status)
+        self.assertIn("There is a rule of this name already. Please choose another one.", answer.words)
+        self.assertIn("KETTLES", answer.field("name"))
+        self.assertIn("Ask for the model.", answer.text)
+
     def test_a_mail_that_does_not_fit_is_left_alone(self):
         number = self.ticket("My lamp is dark", sender="Jonas <jonas@example.net>")
         fits = self.ticket("The kettle of Jonas", sender="Jonas <jonas@example.net>")

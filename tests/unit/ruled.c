@@ -1,5 +1,6 @@
 #include "ruled.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -90,6 +91,8 @@ int64_t ruled_add(struct house_world *world, const char *kind, const char *event
 	rule.name = hk_copy(world->arena, rule.name, strcspn(rule.name, "\n"));
 	if (strlen(rule.name) > 40)
 		rule.name = hk_copy(world->arena, rule.name, 40);
+	/* No two have one name. */
+	rule.name = hk_format(world->arena, "%s %" PRId64, rule.name, ctx_new_id(&world->cx));
 	world_act(world, &world->admin);
 	assert_int_equal(WORLD_WRITE(world, ruled_put, &rule), HK_OK);
 	step.id = rule.id;

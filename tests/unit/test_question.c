@@ -1,5 +1,6 @@
 /* The questions of a purpose, their versions, and what is answered to them. */
 
+#include "core/org.h"
 #include "house_world.h"
 #include "test.h"
 #include "ticket/history.h"
@@ -60,7 +61,9 @@ static struct step begin(struct house_world *world, const char *type)
 				       .words = "",
 				       .is_asked = 1,
 				       .shown_code = "",
-				       .shown_value = "" } };
+				       .shown_value = "",
+				       .least = "",
+				       .most = "" } };
 
 	world_act(world, &world->admin);
 	return step;
@@ -261,17 +264,30 @@ static void each_kind_of_answer_is_kept_as_programs_read_it(void **state)
 		{ "number", "", "" },
 		{ "money", "12,50 €", "12.50 €" },
 		{ "money", "EUR 1 234,5", "1234.50 EUR" },
-		{ "money", "1,234.50", "1234.50" },
-		{ "money", "1,234", "1234" },
+		{ "number", "−12", "-12" },
+		{ "money", "1,234.50", "1234.50 EUR" },
+		{ "money", "1,234", "1234 EUR" },
+		{ "money", "1,23,456.5", "123456.50 EUR" },
+		{ "money", "1 234,50 €", "1234.50 €" },
 		{ "money", "12.50 EUR or so", NULL },
 		{ "money", "-5", NULL },
+		{ "money", "EUR −5", NULL },
+		{ "money", "-€5", NULL },
+		{ "money", "5-7 EUR", NULL },
+		{ "money", "-0", "-0 EUR" },
+		{ "money", "10 %", NULL },
 		{ "money", "much", NULL },
+		{ "money", "Rs. 500", "500 Rs." },
 		{ "money", "৫০০ ৳", "500 ৳" },
+		{ "money", "৫০০ টাকা", "500 টাকা" },
+		{ "money", "௫௦௦ ரூபாய்", "500 ரூபாய்" },
 	};
 	struct house_world *world = *state;
 
 	for (size_t i = 0; i < HK_COUNT(cases); i++) {
-		struct question question = { .kind = cases[i].kind, .choices = "" };
+		struct question question = {
+			.kind = cases[i].kind, .choices = "", .least = "", .most = ""
+		};
 		const char *kept = NULL;
 		enum hk_result result =
 			answer_read(&world->cx, &question, "a0", cases[i].said, &kept);
@@ -280,6 +296,140 @@ static void each_kind_of_answer_is_kept_as_programs_read_it(void **state)
 		if (cases[i].kept)
 			assert_string_equal(kept, cases[i].kept);
 	}
+}
+
+static void an_answer_is_neither_less_nor_more_than_its_question_allows(void **state)
+{
+	static const struct {
+		const char *kind, *least, *most, *said, *sentence;
+	} cases[] = {
+		{ "number", "0", "", "-3", "Please write 0 or more." },
+		{ "number", "0", "", "-0.00", NULL },
+		{ "number", "0", "", "0", NULL },
+		{ "number", "-3.5", "", "-3,50", NULL },
+		{ "number", "-3.5", "", "-3.51", "Please write -3.5 or more." },
+		{ "number", "", "10", "10.01", "Please write 10 or less." },
+		{ "number", "", "10", "010.0", NULL },
+		{ "number", "1", "10", "11", "Please write a number from 1 to 10." },
+		{ "number", "1", "10", "0.99", "Please write a number from 1 to 10." },
+		{ "number", "", "99999999999999999999", "100000000000000000000",
+		  "Please write 99999999999999999999 or less." },
+		{ "money", "", "", "-0,01 EUR", "Please write 0 or more." },
+		{ "money", "-100", "", "EUR -5", NULL },
+		{ "money", "-100", "", "-100.01", "Please write -100 or more." },
+		{ "money", "", "500", "500,01 €", "Please write a number from 0 to 500." },
+		{ "text", "5", "6", "-3", NULL },
+	};
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(cases); i++) {
+		struct question question = { .kind = cases[i].kind,
+					     .choices = "",
+					     .least = cases[i].least,
+					     .most = cases[i].most };
+		const char *kept = NULL;
+
+		world_act(world, &world->rasa);
+		assert_int_equal(answer_read(&world->cx, &question, "a0", cases[i].said, &kept),
+				 cases[i].sentence ? HK_INVALID : HK_OK);
+		if (cases[i].sentence)
+			assert_string_equal(world->cx.fields[0].sentence, cases[i].sentence);
+	}
+}
+
+static enum hk_result put_currency(struct ctx *cx, void *data)
+{
+	return org_currency_put(cx, *(const char *const *)data);
+}
+
+static enum hk_result move_away(struct ctx *cx, void *data)
+{
+	struct org org;
+
+	HK_TRY(org_find(cx, &org));
+	org.timezone = *(const char *const *)data;
+	return org_change(cx, &org);
+}
+
+static enum hk_result act_with(struct house_world *world, ctx_work *work, const char *word)
+{
+	world_act(world, &world->admin);
+	return ctx_write(&world->cx, work, &word);
+}
+
+static void money_without_a_currency_is_in_that_of_the_house(void **state)
+{
+	struct house_world *world = *state;
+	const struct question question = {
+		.kind = "money", .choices = "", .least = "", .most = ""
+	};
+	const char *kept;
+
+	assert_int_equal(answer_read(&world->cx, &question, "a0", "12,5", &kept), HK_OK);
+	assert_string_equal(kept, "12.50 EUR");
+	assert_int_equal(act_with(world, move_away, "Asia/Dhaka"), HK_OK);
+	assert_int_equal(answer_read(&world->cx, &question, "a0", "12,5", &kept), HK_OK);
+	assert_string_equal(kept, "12.50 BDT");
+	/* Nothing is guessed. */
+	assert_int_equal(act_with(world, move_away, "America/New_York"), HK_OK);
+	assert_int_equal(answer_read(&world->cx, &question, "a0", "12,5", &kept), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].sentence,
+			    "Please write the currency too, such as 12.50 EUR.");
+	assert_int_equal(act_with(world, put_currency, "usd"), HK_INVALID);
+	assert_int_equal(act_with(world, put_currency, "USD"), HK_OK);
+	assert_int_equal(answer_read(&world->cx, &question, "a0", "12,5", &kept), HK_OK);
+	assert_string_equal(kept, "12.50 USD");
+}
+
+static void a_range_that_no_number_can_be_in_is_refused(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "inquiry");
+
+	step.wish.kind = "number";
+	step.wish.least = "much";
+	refused(world, &step, "least");
+	step.wish.least = "";
+	step.wish.most = "1.2.3";
+	refused(world, &step, "most");
+	step.wish.least = "10";
+	step.wish.most = "9,99";
+	refused(world, &step, "most");
+	step.wish.kind = "money";
+	step.wish.least = "";
+	step.wish.most = "-1";
+	refused(world, &step, "most");
+	step.wish.least = " −5,50 ";
+	must_put(world, &step);
+	assert_string_equal(step.form.questions.items[0].least, "-5.50");
+	assert_string_equal(step.form.questions.items[0].most, "-1");
+	/* A text has none. */
+	step.wish.kind = "text";
+	must_put(world, &step);
+	assert_string_equal(step.form.questions.items[0].least, "");
+	assert_string_equal(step.form.questions.items[0].most, "");
+}
+
+static void an_answer_that_was_taken_stays_when_its_question_allows_less_later(void **state)
+{
+	struct house_world *world = *state;
+	struct step step = begin(world, "inquiry");
+
+	step.wish.kind = "number";
+	must_put(world, &step);
+	step.number = world_ticket(world, "Bath", "It is wet.").number;
+	world_act(world, &world->rasa);
+	step.values[0] = "-12";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	world_act(world, &world->admin);
+	step.wish.least = "0";
+	must_put(world, &step);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_OK);
+	assert_string_equal(step.answers.items[0].value, "-12");
+	step.values[0] = "-11";
+	assert_int_equal(ctx_write(&world->cx, answer, &step), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "a0");
 }
 
 static void a_question_is_read_in_the_readers_language(void **state)
@@ -312,6 +462,10 @@ int main(void)
 		in_house(answers_are_kept_and_what_is_not_asked_any_more_goes),
 		in_house(an_answer_stays_when_its_question_is_changed),
 		in_house(each_kind_of_answer_is_kept_as_programs_read_it),
+		in_house(an_answer_is_neither_less_nor_more_than_its_question_allows),
+		in_house(money_without_a_currency_is_in_that_of_the_house),
+		in_house(a_range_that_no_number_can_be_in_is_refused),
+		in_house(an_answer_that_was_taken_stays_when_its_question_allows_less_later),
 		in_house(a_question_is_read_in_the_readers_language),
 	};
 

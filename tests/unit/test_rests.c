@@ -153,6 +153,63 @@ static void an_end_that_moved_for_another_reason_has_not_rested(void **state)
 	assert_string_equal(world_clock(world, &ticket, "resolve").state, "paused");
 }
 
+static enum hk_result forget_rests(struct ctx *cx, void *data)
+{
+	const struct ticket *ticket = data;
+
+	return db_send(cx->db, DB_UPDATE("clock", "rested_ms = $3", "ticket_id = $2", ""),
+		       DB_ARGS(ticket->id, (int64_t)CLOCK_UNCOUNTED));
+}
+
+/* As migration 0163 finds a clock that rested before rests were kept: the due time of its ticket
+ * may have moved for another reason, its history says what rested. */
+static void rests_of_before_they_were_kept_are_summed_up_from_the_history(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+	struct clock end;
+
+	ask(world, &ticket, "Which one?");
+	world->cx.now = WORLD_BEGIN + HK_HOUR;
+	say(world, &ticket, "The blue one.");
+	world->cx.now += HK_HOUR;
+	ask(world, &ticket, "And which lid?");
+	ask(world, &ticket, "Or is it the handle?");
+	world->cx.now = WORLD_BEGIN + 4 * HK_HOUR;
+	assert_int_equal(deed_reply(world, ticket.number, "I look.", REPLY_KEEP_OPEN, NULL), HK_OK);
+	end = world_clock(world, &ticket, "resolve");
+	assert_int_equal(end.rested_ms, 3 * HK_HOUR);
+	assert_int_equal(ctx_write(&world->cx, move_end, &end), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, forget_rests, &ticket), HK_OK);
+	world->cx.now += HK_HOUR;
+	ask(world, &ticket, "And the spout?");
+	end = world_clock(world, &ticket, "resolve");
+	assert_int_equal(end.rested_ms, 3 * HK_HOUR);
+	/* An hour is left of four. */
+	world->cx.now += 10 * HK_HOUR;
+	world_run_jobs(world);
+	end = world_clock(world, &ticket, "resolve");
+	assert_string_equal(end.state, "running");
+	assert_int_equal(end.rested_ms, 4 * HK_HOUR);
+	assert_int_equal(end.due_at, WORLD_BEGIN + 2 * HK_DAY + 24 * HK_HOUR);
+}
+
+static void a_rest_of_now_that_began_before_rests_were_kept_counts_from_its_beginning(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	ask(world, &ticket, "Which one?");
+	world->cx.now = WORLD_BEGIN + 2 * HK_HOUR;
+	say(world, &ticket, "The blue one.");
+	ask(world, &ticket, "And which lid?");
+	assert_int_equal(ctx_write(&world->cx, forget_rests, &ticket), HK_OK);
+	world->cx.now = WORLD_BEGIN + 10 * HK_HOUR;
+	say(world, &ticket, "The round one.");
+	assert_int_equal(world_clock(world, &ticket, "resolve").rested_ms, 4 * HK_HOUR);
+	assert_int_equal(due(world, &ticket, "resolve"), WORLD_BEGIN + 2 * HK_DAY + 4 * HK_HOUR);
+}
+
 /* Reminds the customer so long after it began, and looks ten hours later. */
 static void remind(struct house_world *world, const struct ticket *ticket, int64_t at)
 {
@@ -188,6 +245,8 @@ int main(void)
 		in_house(what_is_late_since_the_end_of_the_rest_is_late_at_once),
 		in_house(all_rests_of_a_ticket_together_move_its_end_by_no_more_than_the_limit),
 		in_house(an_end_that_moved_for_another_reason_has_not_rested),
+		in_house(rests_of_before_they_were_kept_are_summed_up_from_the_history),
+		in_house(a_rest_of_now_that_began_before_rests_were_kept_counts_from_its_beginning),
 		in_house(a_next_update_that_has_rested_enough_is_promised_anew_by_a_reminder),
 	};
 

@@ -52,7 +52,8 @@ static struct step put_rule(struct house_world *world, const char *kind, const c
 			    const char *conditions, const char *actions)
 {
 	struct step step = { .rule = { .kind = kind,
-				       .name = "Tried",
+				       .name = hk_format(world->arena, "Tried by %s %s", event,
+							 actions),
 				       .event = event,
 				       .minutes = 120,
 				       .conditions = conditions,

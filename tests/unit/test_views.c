@@ -168,6 +168,28 @@ static void every_condition_leaves_out_what_does_not_hold(void **state)
 	assert_string_equal(numbers(world, view), "");
 }
 
+static void a_list_does_not_get_the_name_of_another_one_of_its_maker(void **state)
+{
+	struct house_world *world = *state;
+	struct step first = put_one(world, any("Kettles")), again = { .view = any("KETTLES") };
+	struct step other = put_one(world, any("Lamps"));
+
+	world_act(world, &world->rasa);
+	assert_int_equal(WORLD_WRITE(world, put, &again), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "name");
+	world_act(world, &world->rasa);
+	other.view.name = "kettles";
+	assert_int_equal(WORLD_WRITE(world, put, &other), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "name");
+	world_act(world, &world->rasa);
+	first.view.name = "kettles";
+	assert_int_equal(WORLD_WRITE(world, put, &first), HK_OK);
+	/* Those of others are no matter of hers. */
+	again.view = any("Kettles");
+	world_act(world, &world->tomas);
+	assert_int_equal(WORLD_WRITE(world, put, &again), HK_OK);
+}
+
 /* More than are asked for in one question, and not in the order in which they came. */
 static void words_find_every_ticket_in_the_order_in_which_they_are_due(void **state)
 {
@@ -367,6 +389,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(every_condition_leaves_out_what_does_not_hold),
+		in_house(a_list_does_not_get_the_name_of_another_one_of_its_maker),
 		in_house(words_find_every_ticket_in_the_order_in_which_they_are_due),
 		in_house(a_subject_that_a_colleague_writes_anew_is_found_by_its_words),
 		in_house(words_that_many_messages_have_find_a_ticket_all_the_same),

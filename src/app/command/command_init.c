@@ -11,7 +11,7 @@
 #include "people/sign_in.h"
 #include "people/staff.h"
 #include "people/team.h"
-#include "standard/standard.h"
+#include "standard/delivered.h"
 #include "ticket/mail/mailbox.h"
 
 enum { LINE_MAX_BYTES = 4096 };
@@ -115,19 +115,15 @@ static enum hk_result admin_ensure(struct ctx *cx, const struct wish *wish, stru
 	return staff_add(cx, ret);
 }
 
-static enum hk_result standard_ensure(struct ctx *cx, int64_t admin_id, struct standard *ret)
+/* A house that has standards keeps them. */
+static enum hk_result standard_ensure(struct ctx *cx, const struct wish *wish, int64_t admin_id,
+				      struct standard *ret)
 {
 	enum hk_result result = standard_usual(cx, ret);
 
 	if (result != HK_NOT_FOUND)
 		return result;
-	*ret = (struct standard){ .name = "Answer within 4 hours",
-				  .first_answer_ms = 4 * HK_HOUR,
-				  .next_update_ms = HK_DAY,
-				  .resolve_ms = 0,
-				  .warn_percent = STANDARD_WARN_PERCENT,
-				  .owner_id = admin_id };
-	return standard_add(cx, ret);
+	return standard_deliver(cx, admin_id, wish->language, ret);
 }
 
 static enum hk_result team_ensure(struct ctx *cx, int64_t admin_id, struct team *ret)
@@ -174,7 +170,7 @@ static enum hk_result init(struct ctx *cx, void *data)
 
 	HK_TRY(org_ensure(cx, wish));
 	HK_TRY(admin_ensure(cx, wish, &admin));
-	HK_TRY(standard_ensure(cx, admin.id, &standard));
+	HK_TRY(standard_ensure(cx, wish, admin.id, &standard));
 	HK_TRY(team_ensure(cx, admin.id, &team));
 	if (*wish->mailbox)
 		HK_TRY(mailbox_ensure(cx, wish, team.id, standard.id));

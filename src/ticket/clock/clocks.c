@@ -6,6 +6,7 @@
 #include "core/job.h"
 #include "standard/calendar.h"
 #include "ticket/clock/legal.h"
+#include "ticket/clock/rested.h"
 #include "ticket/complaint/complaint.h"
 
 static enum hk_result start(struct ctx *cx, const struct ticket *ticket, const char *kind,
@@ -57,11 +58,27 @@ struct rest {
 	struct clock_list clocks;
 };
 
+/* What rested before that was kept. */
+static enum hk_result rests_count(struct ctx *cx, struct rest *rest)
+{
+	for (size_t i = 0; i < rest->clocks.count; i++) {
+		struct clock *clock = &rest->clocks.items[i];
+
+		if (clock->rested_ms != CLOCK_UNCOUNTED)
+			continue;
+		HK_TRY(rested_sum(cx, clock, rest->business, rest->rule.standard.pause_ms,
+				  &clock->rested_ms));
+		HK_TRY(clock_rested(cx, clock));
+	}
+	return HK_OK;
+}
+
 static enum hk_result rest_find(struct ctx *cx, const struct ticket *ticket, struct rest *ret)
 {
 	HK_TRY(clocks_rule_of(cx, ticket, &ret->rule));
 	HK_TRY(calendar_business(cx, ret->rule.calendar_id, &ret->business));
-	return clock_every(cx, ticket->id, &ret->clocks);
+	HK_TRY(clock_every(cx, ticket->id, &ret->clocks));
+	return rests_count(cx, ret);
 }
 
 /* Until when it may rest that began then, after it had rested so long; CLOCK_NEVER: as long as the

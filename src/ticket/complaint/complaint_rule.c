@@ -1,10 +1,9 @@
 #include "ticket/complaint/complaint_rule.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
+#include "core/org.h"
 #include "people/staff.h"
 
 enum {
@@ -16,8 +15,7 @@ enum {
 	DAYS_MOST = 365,
 	YEARS_MOST = 30,
 	OUTSIDE_LETTERS = 1000,
-	TRAINING_LETTERS = 200,
-	CURRENCY_LETTERS = 3
+	TRAINING_LETTERS = 200
 };
 
 static const struct db_column rule_columns[] = {
@@ -167,12 +165,6 @@ enum hk_result complaint_authority_every(struct ctx *cx, struct complaint_author
 	return HK_OK;
 }
 
-static bool is_currency(const char *text)
-{
-	return strlen(text) == CURRENCY_LETTERS &&
-	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == CURRENCY_LETTERS;
-}
-
 static enum hk_result authority_check(struct ctx *cx, const struct complaint_authority *wish)
 {
 	size_t before = cx->field_count;
@@ -185,7 +177,7 @@ static enum hk_result authority_check(struct ctx *cx, const struct complaint_aut
 		(void)field_problem(cx, "staff", TR("Please choose somebody who works here now."));
 	if (wish->most < 0)
 		(void)field_problem(cx, "most", TR("Please write an amount, such as 200.00."));
-	if (wish->most > 0 && !is_currency(wish->currency))
+	if (wish->most > 0 && !org_currency_is_code(wish->currency))
 		(void)field_problem(cx, "currency",
 				    TR("Please write the three letters of the currency, such as "
 				       "EUR."));

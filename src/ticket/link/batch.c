@@ -12,6 +12,7 @@
 #include "people/team.h"
 #include "ticket/message.h"
 #include "ticket/rule/action.h"
+#include "ticket/seen.h"
 #include "ticket/write/saved_value.h"
 
 enum { DRAFT_MS = HK_DAY };
@@ -133,6 +134,20 @@ enum hk_result batch_items(struct ctx *cx, const struct batch *batch, bool faile
 				  "ORDER BY position LIMIT $4"),
 			 DB_ARGS(batch->id, failed_only, limit), &rows));
 	*ret = (struct batch_item_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
+enum hk_result batch_tickets(struct ctx *cx, const struct batch *batch, struct ticket_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &ticket_record,
+			 DB_WHERE("id IN (SELECT batch_item.ticket_id FROM batch_item WHERE"
+				  " batch_item.org_id = $1 AND batch_item.batch_id = $3)"
+				  " AND " SEEN_BY_STAFF,
+				  "ORDER BY id"),
+			 DB_ARGS(cx->actor->id, batch->id), &rows));
+	*ret = (struct ticket_list){ rows.items, rows.count };
 	return HK_OK;
 }
 

@@ -51,6 +51,8 @@ enum hk_result batch_find(struct ctx *cx, int64_t id, struct batch *ret);
 /* In their order; failed_only: what could not be done or taken back. */
 enum hk_result batch_items(struct ctx *cx, const struct batch *batch, bool failed_only,
 			   int64_t limit, struct batch_item_list *ret);
+/* Its tickets that the actor may see, by their ids: one statement, however many there are. */
+enum hk_result batch_tickets(struct ctx *cx, const struct batch *batch, struct ticket_list *ret);
 /* What would happen to its ticket: NULL, or the sentence that says why nothing would. What ends a
  * ticket, or leaves the next word to its customer, does not go over one that he said since. */
 enum hk_result batch_check(struct ctx *cx, const struct batch *batch, const struct batch_item *item,

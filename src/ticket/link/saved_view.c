@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/fold.h"
 #include "core/i18n.h"
 #include "people/staff.h"
 #include "people/team.h"
@@ -132,6 +133,28 @@ static enum hk_result check(struct ctx *cx, const struct saved_view *view)
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
+static bool is_same_name(struct ctx *cx, const char *one, const char *other)
+{
+	return strcmp(fold_text(cx->arena, one), fold_text(cx->arena, other)) == 0;
+}
+
+/* What has its name already keeps it. */
+static enum hk_result name_check(struct ctx *cx, const struct saved_view *view,
+				 const struct saved_view_list *own)
+{
+	bool is_taken = false;
+
+	for (size_t i = 0; i < own->count; i++) {
+		bool is_same = is_same_name(cx, own->items[i].name, view->name);
+
+		if (is_same && own->items[i].id == view->id)
+			return HK_OK;
+		is_taken = is_taken || is_same;
+	}
+	return is_taken ? field_problem(cx, "name", TR("You have a list of this name already."))
+			: HK_OK;
+}
+
 static enum hk_result add(struct ctx *cx, struct saved_view *view)
 {
 	struct saved_view_list own;
@@ -141,10 +164,7 @@ static enum hk_result add(struct ctx *cx, struct saved_view *view)
 		return problem(cx, HK_CONFLICT,
 			       TR("Fifty lists are as many as one can have. Please take one away "
 				  "first."));
-	for (size_t i = 0; i < own.count; i++)
-		if (hk_equal(own.items[i].name, view->name))
-			return field_problem(cx, "name",
-					     TR("You have a list of this name already."));
+	HK_TRY(name_check(cx, view, &own));
 	view->id = ctx_new_id(cx);
 	view->staff_id = cx->actor->id;
 	view->created_at = cx->now;
@@ -155,10 +175,13 @@ static enum hk_result add(struct ctx *cx, struct saved_view *view)
 
 static enum hk_result change(struct ctx *cx, const struct saved_view *view)
 {
+	struct saved_view_list own;
 	struct saved_view old;
 	int64_t count;
 
 	HK_TRY(own_find(cx, view->id, &old));
+	HK_TRY(own_every(cx, &own));
+	HK_TRY(name_check(cx, view, &own));
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("saved_view",
 				   "name = $4, shared_id = $5, state = $6, type = $7,"

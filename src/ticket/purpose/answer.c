@@ -4,9 +4,10 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "core/i18n.h"
+#include "core/org.h"
 #include "ticket/history.h"
-
-enum { CURRENCY_BYTES = 8, CENTS = 2 };
+#include "ticket/purpose/amount.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct answer, ticket_id), DB_COLUMN(struct answer, code),
@@ -53,103 +54,6 @@ bool question_is_shown(const struct question_list *list, const char *const *valu
 
 /* ---- reading ---- */
 
-/* Digits of Bengali (U+09E6 to U+09EF) and Tamil (U+0BE6 to U+0BEF) become those of ASCII. */
-static char *plain_digits(struct ctx *cx, const char *text)
-{
-	char *copy = hk_copy_text(cx->arena, text), *to = copy;
-
-	for (const unsigned char *at = (const unsigned char *)text; *at; at++)
-		if (at[0] == 0xe0 && (at[1] == 0xa7 || at[1] == 0xaf) && at[2] >= 0xa6 &&
-		    at[2] <= 0xaf) {
-			*to++ = (char)('0' + at[2] - 0xa6);
-			at += 2;
-		} else {
-			*to++ = (char)*at;
-		}
-	*to = '\0';
-	return copy;
-}
-
-static bool is_counted(const char *kind)
-{
-	return strcmp(kind, "date") == 0 || strcmp(kind, "number") == 0 ||
-	       strcmp(kind, "money") == 0;
-}
-
-static bool is_digit(char letter)
-{
-	return letter >= '0' && letter <= '9';
-}
-
-/* Where the cents begin: at the last mark that has two digits or one behind it. */
-static const char *cents_of(const char *number)
-{
-	const char *mark = NULL;
-	size_t behind;
-
-	for (const char *at = number; *at; at++)
-		if (*at == '.' || *at == ',')
-			mark = at;
-	behind = mark ? strlen(mark + 1) : 0;
-	return behind > 0 && behind <= CENTS ? mark : NULL;
-}
-
-/* "1 234,5" and "1,234.50" are the same amount. */
-static const char *amount_of(struct ctx *cx, const char *number)
-{
-	const char *cents = cents_of(number);
-	char *copy = hk_copy_text(cx->arena, number), *to = copy;
-
-	for (const char *at = number; *at; at++)
-		if (is_digit(*at))
-			*to++ = *at;
-		else if (at == cents)
-			*to++ = '.';
-	*to = '\0';
-	if (!cents)
-		return copy;
-	return hk_format(cx->arena, "%s%s", copy, strlen(cents) == CENTS ? "0" : "");
-}
-
-/* A number with a currency before or behind it: "12,50 €", "EUR 12.50", "12.5". */
-static bool money_read(struct ctx *cx, const char *text, const char **ret)
-{
-	static const char of_number[] = "0123456789., ";
-	size_t before = strcspn(text, "0123456789");
-	const char *number = hk_trim(
-		cx->arena, hk_copy(cx->arena, text + before, strspn(text + before, of_number)));
-	const char *behind = text + before + strspn(text + before, of_number);
-	const char *currency =
-		hk_trim(cx->arena, before ? hk_copy(cx->arena, text, before) : behind);
-
-	if (!is_digit(*number) || !is_digit(number[strlen(number) - 1]) ||
-	    (before && *hk_trim(cx->arena, behind)) || strlen(currency) > CURRENCY_BYTES ||
-	    strpbrk(currency, "-+ 0123456789"))
-		return false;
-	*ret = hk_format(cx->arena, "%s%s%s", amount_of(cx, number), *currency ? " " : "",
-			 currency);
-	return true;
-}
-
-static bool number_read(struct ctx *cx, const char *text, const char **ret)
-{
-	char *copy = hk_copy_text(cx->arena, text);
-	size_t at = copy[0] == '-', whole = strspn(copy + at, "0123456789");
-
-	if (copy[at + whole] == ',')
-		copy[at + whole] = '.';
-	at += whole;
-	if (copy[at] == '.') {
-		size_t rest = strspn(copy + at + 1, "0123456789");
-
-		if (rest == 0)
-			return false;
-		at += rest + 1;
-	}
-	*ret = copy;
-	return whole > 0 && !copy[at];
-}
-
 static bool date_read(const char *text)
 {
 	int64_t day;
@@ -162,6 +66,55 @@ static bool choice_read(struct ctx *cx, const struct question *question, const c
 	struct choice_list list = question_choices(cx, question->choices);
 
 	return hk_one_of(value, list.items, list.count);
+}
+
+/* By its figure alone, whatever the currency. */
+static enum hk_result range_check(struct ctx *cx, const struct question *question,
+				  const char *field, const char *amount)
+{
+	const char *least = question_least(question), *most = question->most, *sentence;
+	bool is_less = *least && amount_compare(amount, least) < 0;
+
+	if (!is_less && (!*most || amount_compare(amount, most) <= 0))
+		return HK_OK;
+	if (*least && *most)
+		sentence = TR("Please write a number from {least} to {most}.");
+	else
+		sentence = is_less ? TR("Please write {least} or more.")
+				   : TR("Please write {most} or less.");
+	return field_problem(cx, field,
+			     i18n_fill(cx->arena, i18n_text(cx->language, sentence), "least", least,
+				       "most", most, NULL));
+}
+
+static enum hk_result number_answer(struct ctx *cx, const struct question *question,
+				    const char *field, const char **line)
+{
+	const char *number;
+
+	if (!amount_read(cx, *line, &number))
+		return field_problem(cx, field, TR("Please write a number."));
+	HK_TRY(range_check(cx, question, field, number));
+	*line = number;
+	return HK_OK;
+}
+
+/* A sum without a currency is in that of the house. */
+static enum hk_result money_answer(struct ctx *cx, const struct question *question,
+				   const char *field, const char **line)
+{
+	struct money money;
+
+	if (!money_read(cx, *line, &money))
+		return field_problem(cx, field, TR("Please write an amount, such as 12.50 EUR."));
+	HK_TRY(range_check(cx, question, field, money.amount));
+	if (!*money.currency)
+		HK_TRY(org_currency(cx, &money.currency));
+	if (!*money.currency)
+		return field_problem(cx, field,
+				     TR("Please write the currency too, such as 12.50 EUR."));
+	*line = hk_format(cx->arena, "%s %s", money.amount, money.currency);
+	return HK_OK;
 }
 
 enum hk_result answer_read(struct ctx *cx, const struct question *question, const char *field,
@@ -178,14 +131,16 @@ enum hk_result answer_read(struct ctx *cx, const struct question *question, cons
 	}
 	if (question_has_choices(question) && !choice_read(cx, question, line))
 		return field_problem(cx, field, TR("Please choose one of these."));
-	if (is_counted(kind))
-		line = plain_digits(cx, line);
-	if (strcmp(kind, "date") == 0 && !date_read(line))
-		return field_problem(cx, field, TR("Please write a date, such as 2026-11-29."));
-	if (strcmp(kind, "number") == 0 && !number_read(cx, line, &line))
-		return field_problem(cx, field, TR("Please write a number."));
-	if (strcmp(kind, "money") == 0 && !money_read(cx, line, &line))
-		return field_problem(cx, field, TR("Please write an amount, such as 12.50 EUR."));
+	if (strcmp(kind, "date") == 0) {
+		line = amount_plain(cx, line);
+		if (!date_read(line))
+			return field_problem(cx, field,
+					     TR("Please write a date, such as 2026-11-29."));
+	}
+	if (strcmp(kind, "number") == 0)
+		HK_TRY(number_answer(cx, question, field, &line));
+	if (strcmp(kind, "money") == 0)
+		HK_TRY(money_answer(cx, question, field, &line));
 	*ret = line;
 	return HK_OK;
 }
@@ -288,7 +243,8 @@ enum hk_result answers_change(struct ctx *cx, struct ticket *ticket,
 	HK_TRY(answers_find(cx, ticket, &old));
 	for (size_t i = 0; i < list->count; i++) {
 		read[i] = value_of(&old, list->items[i].code);
-		if (values[i])
+		/* What was taken once is not asked about again. */
+		if (values[i] && strcmp(values[i], read[i]) != 0)
 			hk_ignore(answer_read(cx, &list->items[i], hk_format(cx->arena, "a%zu", i),
 					      values[i], &read[i]));
 	}

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/counter.h"
 #include "core/i18n.h"
+#include "ticket/purpose/amount.h"
 #include "ticket/ticket.h"
 
 /* NONE: the position of a row that says only that a version has no questions. */
@@ -31,6 +32,8 @@ static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct row, question.is_asked, "is_asked"),
 	DB_COLUMN_AS(struct row, question.shown_code, "shown_code"),
 	DB_COLUMN_AS(struct row, question.shown_value, "shown_value"),
+	DB_COLUMN_AS(struct row, question.least, "least"),
+	DB_COLUMN_AS(struct row, question.most, "most"),
 	DB_COLUMN(struct row, made_at),
 	DB_COLUMN(struct row, made_by),
 };
@@ -47,6 +50,18 @@ bool question_kind_exists(const char *kind)
 bool question_has_choices(const struct question *question)
 {
 	return strcmp(question->kind, "choice") == 0 || strcmp(question->kind, "tree") == 0;
+}
+
+bool question_has_range(const struct question *question)
+{
+	return strcmp(question->kind, "number") == 0 || strcmp(question->kind, "money") == 0;
+}
+
+const char *question_least(const struct question *question)
+{
+	if (!*question->least && strcmp(question->kind, "money") == 0)
+		return "0";
+	return question->least;
 }
 
 /* ---- the form in force, and its next version ---- */
@@ -104,7 +119,9 @@ static enum hk_result version_add(struct ctx *cx, const struct question_form *fo
 					  .choices = "",
 					  .words = "",
 					  .shown_code = "",
-					  .shown_value = "" };
+					  .shown_value = "",
+					  .least = "",
+					  .most = "" };
 	return db_insert(cx->db, &record, &row);
 }
 
@@ -213,6 +230,25 @@ static void choices_check(struct ctx *cx, const char *choices)
 			}
 }
 
+static bool is_number_or_none(struct ctx *cx, const char *field, const char *text)
+{
+	if (!*text || amount_read(cx, text, &text))
+		return true;
+	hk_ignore(field_problem(cx, field, TR("Please write a number.")));
+	return false;
+}
+
+static void range_check(struct ctx *cx, const struct question *wish)
+{
+	bool is_right = is_number_or_none(cx, "least", wish->least);
+
+	if (!is_number_or_none(cx, "most", wish->most) || !is_right || !*wish->most)
+		return;
+	if (*question_least(wish) && amount_compare(wish->most, question_least(wish)) < 0)
+		hk_ignore(field_problem(cx, "most",
+					TR("Please write no less than the least value.")));
+}
+
 static enum hk_result check(struct ctx *cx, const struct question *wish,
 			    const struct question_list *list)
 {
@@ -230,7 +266,19 @@ static enum hk_result check(struct ctx *cx, const struct question *wish,
 	if (question_has_choices(wish))
 		choices_check(cx, wish->choices);
 	shown_check(cx, wish, list);
+	if (question_has_range(wish))
+		range_check(cx, wish);
 	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
+/* As an answer has it; what is none stays, so that it is refused. */
+static const char *bound_tidy(struct ctx *cx, const struct question *wish, const char *text)
+{
+	if (!question_has_range(wish))
+		return "";
+	text = hk_one_line(cx->arena, text);
+	(void)amount_read(cx, text, &text);
+	return text;
 }
 
 static struct question tidy(struct ctx *cx, const struct question *wish)
@@ -241,6 +289,8 @@ static struct question tidy(struct ctx *cx, const struct question *wish)
 	question.hint = hk_one_line(cx->arena, wish->hint);
 	question.choices = question_has_choices(wish) ? choices_tidy(cx, wish->choices) : "";
 	question.shown_value = *wish->shown_code ? hk_one_line(cx->arena, wish->shown_value) : "";
+	question.least = bound_tidy(cx, wish, wish->least);
+	question.most = bound_tidy(cx, wish, wish->most);
 	return question;
 }
 
@@ -325,8 +375,8 @@ enum hk_result question_put(struct ctx *cx, const char *type, int64_t version,
 	struct question_list list;
 
 	HK_TRY(form_lock(cx, type, version, &form));
-	HK_TRY(check(cx, wish, &form.questions));
 	question = tidy(cx, wish);
+	HK_TRY(check(cx, &question, &form.questions));
 	list = list_with(cx, &form.questions, wish->code, &question);
 	if (!is_in_order(&list))
 		return field_problem(cx, "position",

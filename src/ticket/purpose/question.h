@@ -21,6 +21,7 @@ struct question {
 	const char *words;   /* as in the table; question_words() reads it */
 	int64_t is_required, is_asked;
 	const char *shown_code, *shown_value;
+	const char *least, *most; /* of number and money, as in an answer; question_least() */
 };
 
 struct question_list {
@@ -47,6 +48,10 @@ enum hk_result question_remove(struct ctx *cx, const char *type, int64_t version
 struct question_list question_usual(struct ctx *cx, const char *type);
 bool question_kind_exists(const char *kind);
 bool question_has_choices(const struct question *question);
+bool question_has_range(const struct question *question);
+/* What no answer may be less than: of money 0 where nobody said anything else; "": no such value.
+ */
+const char *question_least(const struct question *question);
 /* Of a tree what stands below an answer is that answer too. */
 bool question_is_or_below(const char *value, const char *wanted);
 

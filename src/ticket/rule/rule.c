@@ -10,6 +10,7 @@
 #include "core/rights.h"
 #include "people/team.h"
 #include "ticket/rule/rule_find.h"
+#include "ticket/rule/rule_name.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct rule, id),           DB_COLUMN(struct rule, kind),
@@ -357,6 +358,7 @@ enum hk_result rule_put(struct ctx *cx, const struct rule *rule, int64_t *ret_id
 	}
 	HK_TRY(check(cx, &wish));
 	wish.name = hk_one_line(cx->arena, wish.name);
+	HK_TRY(rule_name_check(cx, &wish, wish.id ? &old : NULL));
 	if (strcmp(wish.kind, "timed") != 0)
 		wish.minutes = wish.in_open_time = 0;
 	if (is_macro(&wish))

@@ -56,8 +56,8 @@ enum hk_result rule_every(struct ctx *cx, struct rule_list *ret);
 enum hk_result rule_find(struct ctx *cx, int64_t id, struct rule *ret);
 bool rule_may_share(const struct ctx *cx);
 /* id 0: adds it, off and last; else it becomes the next version of what has that
- * version. HK_INVALID beside name, event, minutes, team, actions, c0, c1, ... and a0, a1, ...;
- * HK_CONFLICT: somebody else has changed it. */
+ * version. HK_INVALID beside name (rule_name.h: also when another one has it), event, minutes,
+ * team, actions, c0, c1, ... and a0, a1, ...; HK_CONFLICT: somebody else has changed it. */
 enum hk_result rule_put(struct ctx *cx, const struct rule *rule, int64_t *ret_id);
 enum hk_result rule_switch(struct ctx *cx, int64_t id, bool is_on);
 /* One place up among all that are there. */

@@ -154,7 +154,7 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 				   .back = "/admin",
 				   .back_title = TR("Administration") };
 	struct admin_field *field;
-	const char *privacy;
+	const char *privacy, *currency;
 	struct org org;
 
 	HK_TRY(org_find(cx, &org));
@@ -166,6 +166,9 @@ static enum hk_result org_form(struct ctx *cx, void *data)
 		admin_option_add(req, field, i18n_languages[i].code, i18n_languages[i].name);
 	admin_field_add(req, &form, "text", "timezone", TR("Time zone"), org.timezone)->hint =
 		TR("Such as Europe/Vilnius or Asia/Dhaka");
+	HK_TRY(org_currency(cx, &currency));
+	admin_field_add(req, &form, "text", "currency", TR("Currency when nobody says"), currency)
+		->hint = TR("Three letters, such as EUR, BDT or INR");
 	field = admin_select_add(req, &form, "accent", TR("Colour"), org.accent);
 	for (size_t i = 0; i < HK_COUNT(accents); i++)
 		admin_option_add(req, field, accents[i].value, accents[i].label);
@@ -268,6 +271,21 @@ static enum hk_result lead_save(struct ctx *cx, const struct web_request *req)
 	return promise_lead_put(cx, minutes);
 }
 
+/* A form of an older page does not have it. */
+static enum hk_result currency_save(struct ctx *cx, const struct web_request *req,
+				    const char **about)
+{
+	const char *before, *now;
+
+	if (!web_form(req, "currency"))
+		return HK_OK;
+	HK_TRY(org_currency(cx, &before));
+	HK_TRY(org_currency_put(cx, hk_trim(cx->arena, page_form(req, "currency"))));
+	HK_TRY(org_currency(cx, &now));
+	*about = audit_changed(cx, *about, "currency", before, now);
+	return HK_OK;
+}
+
 static const char *org_changes(struct ctx *cx, const struct org *before, const struct org *now)
 {
 	const char *about = audit_changed(cx, now->name, "name", before->name, now->name);
@@ -286,6 +304,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	int64_t remind = web_form_number(req, "remind_days", 0);
 	int64_t close = web_form_number(req, "close_days", 0);
 	struct org org, before;
+	const char *about;
 
 	HK_TRY(org_find(cx, &org));
 	before = org;
@@ -302,6 +321,8 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	if (cx->field_count || !accent_exists(org.accent))
 		return HK_INVALID;
 	HK_TRY(org_change(cx, &org));
+	about = org_changes(cx, &before, &org);
+	HK_TRY(currency_save(cx, req, &about));
 	HK_TRY(hours_save(cx, req));
 	if (web_form(req, "privacy"))
 		HK_TRY(org_privacy_put(cx, hk_trim(cx->arena, page_form(req, "privacy"))));
@@ -309,7 +330,7 @@ static enum hk_result save_org(struct ctx *cx, void *data)
 	HK_TRY(lead_save(cx, req));
 	HK_TRY(org_setting_put(cx, "follow_up_remind_days", page_form(req, "remind_days")));
 	HK_TRY(org_setting_put(cx, "follow_up_close_days", page_form(req, "close_days")));
-	return audit_record(cx, "organisation.change", org_changes(cx, &before, &org));
+	return audit_record(cx, "organisation.change", about);
 }
 
 static enum hk_result post_org(struct web_request *req)
@@ -321,25 +342,16 @@ static enum hk_result post_org(struct web_request *req)
 static const struct web_param before_params[] = { { "before", PARAM_NUMBER, 0 },
 						  { NULL, PARAM_TEXT, 0 } };
 static const struct web_param org_params[] = {
-	{ "name", PARAM_TEXT, 200 },
-	{ "language", PARAM_TEXT, 8 },
-	{ "timezone", PARAM_TEXT, 60 },
-	{ "accent", PARAM_TEXT, 30 },
-	{ "phone", PARAM_TEXT, 40 },
-	{ "email", PARAM_TEXT, 254 },
-	{ "hours_en", PARAM_TEXT, 300 },
-	{ "hours_bn", PARAM_TEXT, 300 },
-	{ "hours_lt", PARAM_TEXT, 300 },
-	{ "hours_ta", PARAM_TEXT, 300 },
-	{ "hours", PARAM_TEXT, 300 },
-	{ "remind_days", PARAM_NUMBER, 0 },
-	{ "close_days", PARAM_NUMBER, 0 },
-	{ "version", PARAM_NUMBER, 0 },
-	{ "per_rule", PARAM_NUMBER, 0 },
-	{ "per_hour", PARAM_NUMBER, 0 },
-	{ "promise_lead", PARAM_NUMBER, 0 },
-	{ "privacy", PARAM_TEXT, 300 },
-	{ NULL, PARAM_TEXT, 0 },
+	{ "name", PARAM_TEXT, 200 },        { "language", PARAM_TEXT, 8 },
+	{ "timezone", PARAM_TEXT, 60 },     { "currency", PARAM_TEXT, 12 },
+	{ "accent", PARAM_TEXT, 30 },       { "phone", PARAM_TEXT, 40 },
+	{ "email", PARAM_TEXT, 254 },       { "hours_en", PARAM_TEXT, 300 },
+	{ "hours_bn", PARAM_TEXT, 300 },    { "hours_lt", PARAM_TEXT, 300 },
+	{ "hours_ta", PARAM_TEXT, 300 },    { "hours", PARAM_TEXT, 300 },
+	{ "remind_days", PARAM_NUMBER, 0 }, { "close_days", PARAM_NUMBER, 0 },
+	{ "version", PARAM_NUMBER, 0 },     { "per_rule", PARAM_NUMBER, 0 },
+	{ "per_hour", PARAM_NUMBER, 0 },    { "promise_lead", PARAM_NUMBER, 0 },
+	{ "privacy", PARAM_TEXT, 300 },     { NULL, PARAM_TEXT, 0 },
 };
 
 const struct web_route admin_pages[] = {

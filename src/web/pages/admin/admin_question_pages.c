@@ -196,6 +196,15 @@ static void shown_add(struct web_request *req, struct admin_form *form,
 		->hint = TR("As it stands among the choices; of a tree, what is below it too.");
 }
 
+static void range_add(struct web_request *req, struct admin_form *form,
+		      const struct question *question)
+{
+	admin_field_add(req, form, "text", "least", TR("The least number"), question->least)->hint =
+		TR("Empty: of money 0, of a number none. Write -100 where less than 0 can be.");
+	admin_field_add(req, form, "text", "most", TR("The greatest number"), question->most)
+		->hint = TR("Empty: none. Of money in any currency.");
+}
+
 static enum hk_result fields_add(struct web_request *req, struct admin_form *form,
 				 const struct question_list *list, const struct question *question)
 {
@@ -210,6 +219,7 @@ static enum hk_result fields_add(struct web_request *req, struct admin_form *for
 		admin_option_add(req, field, kinds[i].kind, kinds[i].words);
 	admin_field_add(req, form, "area", "choices", TR("Choices"), question->choices)->hint =
 		TR("One a line; of a tree such as Kitchen > Oven.");
+	range_add(req, form, question);
 	admin_field_add(req, form, "number", "position", TR("Place among the questions"),
 			hk_format(cx->arena, "%" PRId64, question->position + 1));
 	check_add(req, form, "is_asked", TR("Customers are asked in the web form"),
@@ -228,7 +238,9 @@ static const struct question blank = { .code = "",
 				       .words = "",
 				       .is_asked = 1,
 				       .shown_code = "",
-				       .shown_value = "" };
+				       .shown_value = "",
+				       .least = "0", /* most things that are counted */
+				       .most = "" };
 
 /* That of the path; without a code a new one, at the end. */
 static enum hk_result question_find(struct web_request *req, const struct question_form *form,
@@ -301,6 +313,11 @@ static void question_typed(struct web_request *req, struct question *question)
 	question->is_required = web_form_number(req, "is_required", 0) == 1;
 	question->shown_code = page_form(req, "shown_code");
 	question->shown_value = page_form(req, "shown_value");
+	/* A form of an older page does not have them. */
+	if (web_form(req, "least"))
+		question->least = page_form(req, "least");
+	if (web_form(req, "most"))
+		question->most = page_form(req, "most");
 	for (size_t i = 0; i < I18N_LANGUAGES; i++) {
 		struct question_words texts = { page_form(req, word_fields[i].label),
 						page_form(req, word_fields[i].hint),
@@ -377,6 +394,8 @@ static const struct web_param params[] = {
 	{ "hint", PARAM_TEXT, QUESTION_LETTERS },
 	{ "kind", PARAM_TEXT, 0 },
 	{ "choices", PARAM_TEXT, CHOICES_LETTERS },
+	{ "least", PARAM_TEXT, 40 },
+	{ "most", PARAM_TEXT, 40 },
 	{ "position", PARAM_NUMBER, 0 },
 	{ "is_asked", PARAM_NUMBER, 0 },
 	{ "is_required", PARAM_NUMBER, 0 },

@@ -1,6 +1,7 @@
 #include "web/pages/desk/bulk_view.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/text.h"
 #include "core/i18n.h"
@@ -60,23 +61,31 @@ static enum hk_result deed_words(struct ctx *cx, const struct batch *batch, cons
 	return HK_OK;
 }
 
+static int order_of(const void *key, const void *item)
+{
+	int64_t id = *(const int64_t *)key, other = ((const struct ticket *)item)->id;
+
+	return (id > other) - (id < other);
+}
+
 /* NULL: it will be done. */
 static enum hk_result reason_find(struct ctx *cx, const struct bulk_view *view,
-				  const struct batch_item *item, const char **ret)
+				  const struct ticket_list *tickets, const struct batch_item *item,
+				  const char **ret)
 {
-	struct ticket ticket;
-	enum hk_result result;
+	const struct ticket *ticket;
 
 	*ret = item->reason;
 	if (!view->may_start)
 		return HK_OK;
-	result = ticket_by_id(cx, item->ticket_id, &ticket);
-	if (result == HK_NOT_FOUND) {
+	ticket = tickets->count ? bsearch(&item->ticket_id, tickets->items, tickets->count,
+					  sizeof(*tickets->items), order_of)
+				: NULL;
+	if (!ticket) {
 		*ret = TR("You cannot see this ticket.");
 		return HK_OK;
 	}
-	HK_TRY(result);
-	return batch_check(cx, &view->batch, item, &ticket, ret);
+	return batch_check(cx, &view->batch, item, ticket, ret);
 }
 
 static void reason_count(struct ctx *cx, const char *reason, struct bulk_view *view)
@@ -129,15 +138,18 @@ static enum hk_result line_add(struct ctx *cx, const struct batch_item *item, co
 /* Every one is looked at, as the deed will; what stays as it is comes first. */
 static enum hk_result lines_fill(struct ctx *cx, struct bulk_view *view)
 {
+	struct ticket_list tickets = { NULL, 0 };
 	struct batch_item_list items;
 	const char **reasons;
 
 	HK_TRY(batch_items(cx, &view->batch, !view->may_start, BATCH_MOST, &items));
+	if (view->may_start)
+		HK_TRY(batch_tickets(cx, &view->batch, &tickets));
 	reasons = hk_alloc(cx->arena, items.count, sizeof(*reasons));
 	view->reasons.items = hk_alloc(cx->arena, items.count, sizeof(*view->reasons.items));
 	view->lines.items = hk_alloc(cx->arena, BATCH_SHOWN, sizeof(*view->lines.items));
 	for (size_t i = 0; i < items.count; i++) {
-		HK_TRY(reason_find(cx, view, &items.items[i], &reasons[i]));
+		HK_TRY(reason_find(cx, view, &tickets, &items.items[i], &reasons[i]));
 		if (reasons[i])
 			reason_count(cx, reasons[i], view);
 		if (reasons[i] && view->lines.count < BATCH_SHOWN)

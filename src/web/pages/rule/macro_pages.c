@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "ticket/rule/rule_name.h"
 #include "ticket/rule/rule_run.h"
 #include "tpl_ticket_macros.h"
 #include "web/pages/again.h"
@@ -38,6 +39,7 @@ static enum hk_result lines_fill(struct ctx *cx, const struct ticket *ticket,
 	struct rule_list rules;
 
 	HK_TRY(macro_every(cx, ticket, &rules));
+	rule_names_apart(cx, &rules);
 	ret->items = hk_alloc(cx->arena, rules.count, sizeof(*ret->items));
 	for (size_t i = 0; i < rules.count; i++) {
 		const struct rule *rule = &rules.items[i];

@@ -7,6 +7,7 @@
 #include "core/rights.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/rule/rule_name.h"
 #include "tpl_rule.h"
 #include "tpl_rule_versions.h"
 #include "tpl_rules.h"
@@ -123,6 +124,7 @@ static enum hk_result show_every(struct web_request *req)
 	int64_t *hits;
 
 	HK_TRY(rule_every(cx, &rules));
+	rule_names_apart(cx, &rules);
 	hits = hk_alloc(cx->arena, rules.count, sizeof(*hits));
 	HK_TRY(rule_week(cx, &rules, hits));
 	HK_TRY(lines_fill(cx, &rules, hits, "trigger", &view.triggers));

@@ -28,7 +28,7 @@
 #include "web/pages/ticket/ticket_people.h"
 #include "web/pages/ticket/ticket_saved.h"
 
-enum { OTHERS = 6 };
+enum { OTHERS = 6, PROMISES_IN_ROW = 3 };
 
 static bool is_aside(const struct ticket *ticket)
 {
@@ -98,6 +98,34 @@ static void late_put(const struct ctx *cx, const struct clock *clock, struct tic
 		ret->known_by = clock->known_by;
 }
 
+static int64_t due_next(const struct part_promise *promise)
+{
+	return promise->due_at ? promise->due_at : CLOCK_NEVER;
+}
+
+/* A row has room for three. Of more those stand there that are due next; each part keeps its
+ * order. */
+static void promises_part(struct ctx *cx, const struct part_promises *all, struct ticket_facts *ret)
+{
+	struct part_promise *shown = hk_alloc(cx->arena, all->count, sizeof(*shown));
+	struct part_promise *others = hk_alloc(cx->arena, all->count, sizeof(*others));
+
+	ret->promises = (struct part_promises){ shown, 0 };
+	ret->more_promises = (struct part_promises){ others, 0 };
+	for (size_t i = 0; i < all->count; i++) {
+		size_t before = 0;
+
+		for (size_t k = 0; k < all->count; k++)
+			before += due_next(&all->items[k]) < due_next(&all->items[i]) ||
+				  (due_next(&all->items[k]) == due_next(&all->items[i]) && k < i);
+		if (before < PROMISES_IN_ROW)
+			shown[ret->promises.count++] = all->items[i];
+		else
+			others[ret->more_promises.count++] = all->items[i];
+	}
+	ret->more_count = (int64_t)ret->more_promises.count;
+}
+
 static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
 				    struct ticket_facts *ret)
 {
@@ -106,14 +134,15 @@ static enum hk_result promises_find(struct ctx *cx, const struct ticket *ticket,
 					     COMPLAINT_ANSWER_CLOCK, LEGAL_ACK_CLOCK,
 					     LEGAL_FINAL_CLOCK,      "resolve" };
 	struct part_promise *items = hk_alloc(cx->arena, HK_COUNT(order), sizeof(*items));
+	struct part_promises all = { items, 0 };
 	struct clocks_shown seen;
 
 	HK_TRY(clocks_see(cx, ticket, &seen));
-	ret->promises = (struct part_promises){ items, 0 };
 	for (size_t i = 0; i < HK_COUNT(order); i++)
 		for (size_t k = 0; k < seen.count; k++)
 			if (strcmp(seen.items[k].clock.kind, order[i]) == 0 && !is_aside(ticket))
-				items[ret->promises.count++] = promise_of(cx, &seen.items[k]);
+				items[all.count++] = promise_of(cx, &seen.items[k]);
+	promises_part(cx, &all, ret);
 	for (size_t k = 0; k < seen.count && !is_aside(ticket); k++)
 		late_put(cx, &seen.items[k].clock, ret);
 	if (seen.count && *seen.items[0].standard && hk_equal(ticket->bucket, "active"))

@@ -45,10 +45,12 @@ struct ticket_facts {
 	const char *chosen; /* why its owner has it, in words; "": a person gave it to him */
 	struct answer_facts answers;
 	bool is_mine, is_plain_priority;
-	const char *standard; /* "Urgent incidents: first answer in 1 h"; "" */
-	struct part_promises promises;
-	bool is_late;         /* a promise is broken now */
-	const char *known_by; /* who sees to that; "" */
+	const char *standard;               /* "Urgent incidents: first answer in 1 h"; "" */
+	struct part_promises promises;      /* three at most; of more those that are due next */
+	struct part_promises more_promises; /* the others */
+	int64_t more_count;                 /* of those */
+	bool is_late;                       /* a promise is broken now */
+	const char *known_by;               /* who sees to that; "" */
 	struct given_view given;
 	const char *step;       /* of its purpose, in words; "": none */
 	int64_t version;        /* its newest message, for what is decided by these facts */

@@ -1,0 +1,2 @@
+-- Rests of before 0144 were not kept, and a clock that had rested then might have rested as long again. -1: the history of its ticket says how long, summed up when the clock is touched next (src/ticket/clock/rested.c).
+UPDATE clock SET rested_ms = -1 WHERE kind IN ('resolve', 'next_update') AND state IN ('running', 'paused') AND started_at < (SELECT max(migration.at) FROM migration WHERE migration.number = 144);
