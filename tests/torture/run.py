@@ -29,7 +29,7 @@ from scene import Scene, cluster_new, house_new, play
 from talk import talk
 
 AWAY_SECONDS = 60
-DISK_MB = 192  # the log of SQLite alone grows to 16 MB and more
+DISK_MB = 1024  # what comes in itself may take 400 of them, on a quick machine
 
 
 def kills(scene: Scene, rounds: int) -> None:
