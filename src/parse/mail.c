@@ -209,7 +209,9 @@ static void read_text(struct walk *walk, GMimePart *part, bool is_html)
 
 	bool is_cut = text->len >= max;
 
-	if (!text_to_utf8(text, g_mime_object_get_content_type_parameter(object, "charset")))
+	const char *charset = g_mime_object_get_content_type_parameter(object, "charset");
+
+	if (!(is_html ? text_of_page_to_utf8(text, charset) : text_to_utf8(text, charset)))
 		walk->flags |= MAIL_CHARSET_GUESSED;
 	text_clean(text, false);
 	if (!is_html && format && g_ascii_strcasecmp(format, "flowed") == 0)
