@@ -53,14 +53,12 @@ static bool is_simple(const struct parse_limits *limits, const char *raw, size_t
 	return types <= limits->parts && types * dashes <= limits->parts * 20000ULL;
 }
 
-/* At most about max bytes. */
-static void decode(GMimePart *part, GString *keep, size_t max)
+void part_read(GMimePart *part, GMimeContentEncoding encoding, GString *keep, size_t max)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *raw = g_mime_data_wrapper_get_stream(content);
 	g_autoptr(GMimeStream) stream = g_mime_stream_filter_new(raw);
-	g_autoptr(GMimeFilter) filter =
-		g_mime_filter_basic_new(g_mime_data_wrapper_get_encoding(content), FALSE);
+	g_autoptr(GMimeFilter) filter = g_mime_filter_basic_new(encoding, FALSE);
 	char chunk[DECODE_BYTES];
 	ssize_t got;
 
@@ -68,6 +66,12 @@ static void decode(GMimePart *part, GString *keep, size_t max)
 	g_mime_stream_filter_add((GMimeStreamFilter *)stream, filter);
 	while ((got = g_mime_stream_read(stream, chunk, sizeof(chunk))) > 0 && keep->len < max)
 		g_string_append_len(keep, chunk, got);
+	g_mime_stream_reset(raw);
+}
+
+static void decode(GMimePart *part, GString *keep, size_t max)
+{
+	part_read(part, g_mime_part_get_content_encoding(part), keep, max);
 }
 
 /* By the decoder that will give the bytes to a person, so that the two never differ. */

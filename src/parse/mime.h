@@ -52,6 +52,8 @@ void header_write_name(GString *out, const char *name);
 /* What the events of a calendar, clean UTF-8, come to: a few lines each, and an empty one. Writes
  * into text. */
 void calendar_write(char *text, GString *out);
+/* What a part says, decoded: at most about max bytes more. */
+void part_read(GMimePart *part, GMimeContentEncoding encoding, GString *keep, size_t max);
 /* A report about a mail answers to it, as if it said so in its own head. */
 void report_thread(GMimeMessage *message);
 /* What it says of each recipient: one list. */
