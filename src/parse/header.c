@@ -111,6 +111,9 @@ static char *parameter_read(GMimeParserOptions *options, GMimeObject *part, cons
 {
 	g_autofree char *raw = header_raw(part, header, 1);
 	g_autoptr(GString) value = g_string_new(raw);
+
+	parameter_mend(value, parameter);
+
 	g_autofree char *charset = parameter_hide_charset(value);
 	g_autoptr(GMimeContentDisposition) parsed =
 		g_mime_content_disposition_parse(options, value->str);
@@ -286,4 +289,13 @@ char *header_subject(GMimeParserOptions *options, GMimeMessage *message)
 	g_autofree char *raw = header_raw((GMimeObject *)message, "Subject", 1);
 
 	return g_strstrip(g_mime_utils_header_decode_text(options, raw));
+}
+
+char *header_sender(GMimeParserOptions *options, GMimeMessage *message)
+{
+	g_autofree char *raw = header_raw((GMimeObject *)message, "From", 1);
+	g_autoptr(InternetAddressList) found = internet_address_list_parse(options, raw);
+	char *people = found ? internet_address_list_to_string(found, NULL, FALSE) : NULL;
+
+	return people ? people : g_mime_utils_header_decode_text(options, raw);
 }

@@ -113,39 +113,6 @@ static void flowed_lines_become_paragraphs(void **state)
 	assert_string_equal(mail.references[2], "root@hark.example");
 }
 
-static const char *references_of(struct hk_arena *arena, const char *head)
-{
-	struct mail mail = mail_from_text(arena, hk_format(arena, "%s\n\nx\n", head));
-	const char *all = "";
-
-	for (uint32_t i = 0; i < mail.reference_count; i++)
-		all = hk_format(arena, "%s%s ", all, mail.references[i]);
-	return all;
-}
-
-static void what_is_answered_stands_first_and_then_the_newest_reference(void **state)
-{
-	scoped_arena *arena = hk_arena_new();
-
-	(void)state;
-	assert_string_equal(references_of(arena, "References: <a@x> <b@x>\n <c@x>"),
-			    "c@x b@x a@x ");
-	assert_string_equal(references_of(arena, "In-Reply-To: <z@x>\nReferences: <a@x> <b@x>"),
-			    "z@x b@x a@x ");
-}
-
-static void an_id_without_its_brackets_is_one_too(void **state)
-{
-	scoped_arena *arena = hk_arena_new();
-
-	(void)state;
-	assert_string_equal(references_of(arena, "In-Reply-To: one@x.example"), "one@x.example ");
-	assert_string_equal(references_of(arena, "References: one@x.example\n two@x.example"),
-			    "two@x.example one@x.example ");
-	assert_string_equal(references_of(arena, "In-Reply-To: your mail of Mon, 10:00"), "");
-	assert_string_equal(references_of(arena, "In-Reply-To: \"x@y\"; (a@b) @c d@"), "");
-}
-
 static void a_picture_inside_is_named_by_its_id_and_a_remote_one_waits(void **state)
 {
 	scoped_arena *arena = hk_arena_new();
@@ -579,8 +546,6 @@ int main(void)
 		cmocka_unit_test(undeclared_utf8_is_believed_when_it_is_valid),
 		cmocka_unit_test(a_broken_charset_is_guessed_and_said_so),
 		cmocka_unit_test(flowed_lines_become_paragraphs),
-		cmocka_unit_test(what_is_answered_stands_first_and_then_the_newest_reference),
-		cmocka_unit_test(an_id_without_its_brackets_is_one_too),
 		cmocka_unit_test(a_picture_inside_is_named_by_its_id_and_a_remote_one_waits),
 		cmocka_unit_test(every_part_decodes_to_what_the_child_claimed),
 		cmocka_unit_test(a_broken_attachment_is_as_long_as_it_is_said_to_be),
