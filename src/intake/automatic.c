@@ -14,10 +14,12 @@ static const struct {
 	{ "Precedence", "junk" },
 	{ "Precedence", "list" },
 	{ "Precedence", "auto_reply" },
+	{ "Precedence", "auto-reply" },
 	{ "X-Precedence", "bulk" },
 	{ "X-Precedence", "junk" },
 	{ "X-Precedence", "list" },
 	{ "X-Precedence", "auto_reply" },
+	{ "X-Precedence", "auto-reply" },
 	{ "X-Auto-Response-Suppress", "all" },
 	{ "X-Auto-Response-Suppress", "autoreply" },
 	{ "X-Auto-Response-Suppress", "oof" },
@@ -56,6 +58,13 @@ static bool has_value(const char *values, const char *value)
 	return false;
 }
 
+/* RFC 3834: any word but "no" means a machine. A comment or a parameter may follow the word. */
+static bool is_submitted_by_machine(const char *value)
+{
+	value += strspn(value, " \t");
+	return *value && !(hk_starts_ascii(value, "no") && strchr(" \t(;", value[2]));
+}
+
 static bool has_mark(const struct mail *mail)
 {
 	for (uint32_t i = 0; i < mail->header_count; i++)
@@ -63,10 +72,7 @@ static bool has_mark(const struct mail *mail)
 			if (hk_equal_ascii(mail->headers[i].name, marks[k].name) &&
 			    (!marks[k].value || has_value(mail->headers[i].value, marks[k].value)))
 				return true;
-	/* RFC 3834: any word but "no" means a machine. */
-	const char *submitted = mail_header_value(mail, "Auto-Submitted");
-
-	return *submitted && !hk_equal_ascii(submitted, "no");
+	return is_submitted_by_machine(mail_header_value(mail, "Auto-Submitted"));
 }
 
 static bool begins_with_any(const char *text, const char *const *list, size_t count)
@@ -86,6 +92,16 @@ static bool is_from_any(const struct mail *mail, const char *const *names, size_
 	return false;
 }
 
+/* Of the part before the domain: lists send what comes back to NAME-bounces. */
+static bool is_from_ending(const struct mail *mail, const char *const *ends, size_t count)
+{
+	for (uint32_t i = 0; i < mail->address_count; i++)
+		for (size_t k = 0; mail->addresses[i].role == MAIL_FROM && k < count; k++)
+			if (strcasestr(mail->addresses[i].address, ends[k]))
+				return true;
+	return false;
+}
+
 static bool is_from_daemon(const struct mail *mail)
 {
 	static const char *const names[] = {
@@ -100,15 +116,22 @@ static bool is_from_daemon(const struct mail *mail)
 static bool is_from_machine(const struct mail *mail)
 {
 	static const char *const names[] = {
-		"no-reply",       "noreply",       "no_reply",     "no.reply",   "donotreply",
-		"do-not-reply",   "dont-reply",    "do_not_reply", "autoreply@", "auto-reply@",
-		"autoresponder@", "bounce@",       "bounces@",     "bounce+",    "bounces+",
-		"bounce-",        "bounces-",      "root@",        "cron@",      "daemon@",
-		"nobody@",        "nagios@",       "icinga@",      "zabbix@",    "monit@",
-		"munin@",         "alertmanager@", "monitoring@",
+		"no-reply",        "noreply",        "no_reply",       "no.reply",
+		"donotreply",      "do-not-reply",   "dont-reply",     "do_not_reply",
+		"autoreply@",      "auto-reply@",    "autoresponder@", "bounce@",
+		"bounces@",        "bounce+",        "bounces+",       "bounce-",
+		"bounces-",        "root@",          "cron@",          "daemon@",
+		"nobody@",         "nagios@",        "icinga@",        "zabbix@",
+		"monit@",          "munin@",         "alertmanager@",  "monitoring@",
+		"notification@",   "notifications@", "www-data@",      "apache@",
+		"ne-pas-repondre", "nepasrepondre",  "keine-antwort",  "keineantwort",
+		"nicht-antworten", "no-responder",   "noresponder",    "nie-odpowiadaj",
+		"non-rispondere",  "neatsakyti",
 	};
+	static const char *const ends[] = { "-bounces@", "-bounce@", "-noreply@", "-no-reply@" };
 
-	return is_from_any(mail, names, HK_COUNT(names));
+	return is_from_any(mail, names, HK_COUNT(names)) ||
+	       is_from_ending(mail, ends, HK_COUNT(ends));
 }
 
 /* Mail programs that mark their answers only so. */
@@ -123,9 +146,19 @@ static bool is_answer_by_subject(const struct mail *mail)
 		"out-of-office",
 		"automatische antwort",
 		"abwesenheitsnotiz",
+		"abwesenheit:",
+		"abwesend:",
 		"réponse automatique",
 		"respuesta automática",
 		"automatinis atsakymas",
+		"automatyczna odpowiedź",
+		"Автоматический ответ",
+		"автоматический ответ",
+		"Автоответ",
+		"автоответ",
+		"risposta automatica",
+		"resposta automática",
+		"automatisch antwoord",
 		/* Bengali, whose letter may be one character or two, and Tamil. */
 		"স্বয়ংক্রিয়",
 		"স্বয়ংক্রিয়",

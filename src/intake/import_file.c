@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/settings.h"
+#include "intake/import_join.h"
 #include "intake/import_made.h"
 #include "intake/import_thread.h"
 #include "intake/ledger.h"
@@ -286,7 +287,8 @@ static enum hk_result file_mail(struct ctx *cx, struct filing *filing, const str
 	HK_TRY(past_place_find(cx, &work->plan, &place));
 	message_dress(&message.message, place.role);
 	if (place.is_found) {
-		before = place.ticket.version;
+		HK_TRY(import_join(cx, &filing->run, work->plan.mail.message_id, &place.ticket,
+				   &before));
 		HK_TRY(file_more(cx, filing, work, &place, &message));
 	} else {
 		HK_TRY(file_new(cx, filing, work, &place, &message, &place.ticket));

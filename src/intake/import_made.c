@@ -1,6 +1,7 @@
 #include "intake/import_made.h"
 
 #include "base/text.h"
+#include "ticket/write/later.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct import_made, import_id), DB_COLUMN(struct import_made, kind),
@@ -67,5 +68,24 @@ enum hk_result import_is_ours(struct ctx *cx, int64_t ticket_id, int64_t version
 		is_untouched = is_untouched || list.items[i].version == version;
 	}
 	*ret = is_made && is_untouched;
+	return HK_OK;
+}
+
+struct tally {
+	int64_t count;
+};
+
+static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+static const struct db_record drafts = DB_RECORD("draft", struct tally, tally_columns);
+
+enum hk_result import_is_written_about(struct ctx *cx, const struct ticket *ticket, bool *ret)
+{
+	struct later_list waiting;
+	struct tally tally;
+
+	HK_TRY(later_of(cx, ticket, &waiting));
+	HK_TRY(db_select_one(cx->db, &drafts, DB_WHERE("ticket_id = $2", ""), DB_ARGS(ticket->id),
+			     &tally));
+	*ret = waiting.count > 0 || tally.count > 0;
 	return HK_OK;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "intake/import.h"
+#include "ticket/ticket.h"
 
 struct import_made {
 	int64_t import_id;
@@ -29,3 +30,5 @@ enum hk_result import_made_settle(struct ctx *cx, const struct import_made *made
 				  const char *reason);
 /* The ticket was made by a run, and stands as a run left it. */
 enum hk_result import_is_ours(struct ctx *cx, int64_t ticket_id, int64_t version, bool *ret);
+/* Neither a draft nor a reply that waits for its time changes the ticket's version. */
+enum hk_result import_is_written_about(struct ctx *cx, const struct ticket *ticket, bool *ret);

@@ -78,7 +78,7 @@ static enum hk_result join(struct ctx *cx, const struct plan *plan, int64_t tick
 	return thread_belongs(cx, &ret->ticket, plan->sender, &ret->is_found);
 }
 
-static enum hk_result wanted_find(struct ctx *cx, const char *value, int64_t *ret_ticket_id)
+enum hk_result past_wanted_find(struct ctx *cx, const char *value, int64_t *ret_ticket_id)
 {
 	struct wanted wanted;
 
@@ -98,7 +98,7 @@ static enum hk_result by_reference(struct ctx *cx, const struct plan *plan, cons
 		result = message_by_mail_id(cx, reference, &ticket_id, &message_id);
 		is_guess = result == HK_NOT_FOUND;
 		if (is_guess)
-			result = wanted_find(cx, reference, &ticket_id);
+			result = past_wanted_find(cx, reference, &ticket_id);
 	}
 	if (result == HK_NOT_FOUND)
 		return HK_OK;
@@ -109,18 +109,16 @@ static enum hk_result by_reference(struct ctx *cx, const struct plan *plan, cons
 enum hk_result past_place_find(struct ctx *cx, const struct plan *plan, struct past_place *ret)
 {
 	const struct mail *mail = &plan->mail;
-	uint32_t count = mail->reference_count;
 	int64_t ticket_id;
 	enum hk_result result;
 
 	*ret = (struct past_place){ .role = PAST_CUSTOMER };
 	HK_TRY(role_find(cx, plan, ret));
-	/* In-Reply-To stands first; of References the newest is the last. */
-	for (uint32_t i = 0; i < count && i < REFERENCES_MAX && !ret->is_found; i++)
-		HK_TRY(by_reference(cx, plan, mail->references[i == 0 ? 0 : count - i], ret));
+	for (uint32_t i = 0; i < mail->reference_count && i < REFERENCES_MAX && !ret->is_found; i++)
+		HK_TRY(by_reference(cx, plan, mail->references[i], ret));
 	if (ret->is_found || !*mail->message_id)
 		return HK_OK;
-	result = wanted_find(cx, mail->message_id, &ticket_id);
+	result = past_wanted_find(cx, mail->message_id, &ticket_id);
 	if (result == HK_NOT_FOUND)
 		return HK_OK;
 	HK_TRY(result);

@@ -21,5 +21,7 @@ struct past_place {
 };
 
 enum hk_result past_place_find(struct ctx *cx, const struct plan *plan, struct past_place *ret);
+/* The ticket whose mails name a mail of that id, which is not here yet. HK_NOT_FOUND. */
+enum hk_result past_wanted_find(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id);
 /* What the mail names and is not here waits for its coming; it itself is here now. */
 enum hk_result past_place_keep(struct ctx *cx, const struct plan *plan, int64_t ticket_id);

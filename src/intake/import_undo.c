@@ -6,7 +6,6 @@
 #include "intake/ledger.h"
 #include "people/customer.h"
 #include "ticket/mail/past.h"
-#include "ticket/write/later.h"
 
 enum { TICKETS = 20, CUSTOMERS = 100, FAILED = 100 };
 
@@ -24,7 +23,6 @@ struct tally {
 };
 
 static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
-static const struct db_record drafts = DB_RECORD("draft", struct tally, tally_columns);
 static const struct db_record tickets = DB_RECORD("ticket", struct tally, tally_columns);
 static const struct db_record mails = DB_RECORD("import_mail", struct tally, tally_columns);
 static const struct db_record sessions = DB_RECORD("session", struct tally, tally_columns);
@@ -54,17 +52,6 @@ static enum hk_result has_later(struct ctx *cx, const struct import_made *made, 
 	return HK_OK;
 }
 
-/* Neither a draft nor a reply that waits for its time changes the ticket's version. */
-static enum hk_result is_written_about(struct ctx *cx, const struct ticket *ticket, bool *ret)
-{
-	struct later_list waiting;
-
-	HK_TRY(later_of(cx, ticket, &waiting));
-	*ret = waiting.count > 0;
-	return *ret ? HK_OK
-		    : some(cx, &drafts, DB_WHERE("ticket_id = $2", ""), DB_ARGS(ticket->id), ret);
-}
-
 /* A sentence, or NULL: nothing speaks against it. */
 static enum hk_result ticket_reason(struct ctx *cx, const struct import_made *made,
 				    const struct ticket *ticket, size_t count, const char **ret)
@@ -82,7 +69,7 @@ static enum hk_result ticket_reason(struct ctx *cx, const struct import_made *ma
 		*ret = TR("Somebody has worked on it since.");
 		return HK_OK;
 	}
-	HK_TRY(is_written_about(cx, ticket, &is_so));
+	HK_TRY(import_is_written_about(cx, ticket, &is_so));
 	if (is_so) {
 		*ret = TR("Somebody is writing about it.");
 		return HK_OK;
@@ -114,16 +101,18 @@ static enum hk_result mails_take_back(struct ctx *cx, int64_t import_id, const s
 	return HK_OK;
 }
 
-/* Those that left it as it was before this run find it so again. */
+/* Those that left it as it was before this run find it so again; and those that came together with
+ * it, when two halves of one matter were joined. */
 static enum hk_result versions_follow(struct ctx *cx, const struct import_made *made,
 				      int64_t version)
 {
-	return db_send(cx->db,
-		       DB_UPDATE("import_made", "version = $5",
-				 "kind = 'ticket' AND about_id = $2 AND import_id <> $3 AND"
-				 " version = $4",
-				 ""),
-		       DB_ARGS(made->about_id, made->import_id, made->before, version));
+	return db_send(
+		cx->db,
+		DB_UPDATE("import_made", "version = $5",
+			  "kind = 'ticket' AND about_id = $2 AND import_id <> $3 AND"
+			  " version IN ($4, $6)",
+			  ""),
+		DB_ARGS(made->about_id, made->import_id, made->before, version, made->version));
 }
 
 static enum hk_result messages_remove(struct ctx *cx, const struct import_made *made,

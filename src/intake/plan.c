@@ -109,7 +109,8 @@ static struct attachment_list attachments_of(struct ctx *cx, const struct plan *
 			.encoding = encodings[part->encoding],
 		};
 	}
-	if (plan->is_unreadable || (mail->flags & MAIL_HEADERS_ONLY))
+	/* What no part of it gives, the whole does. */
+	if (plan->is_unreadable || (mail->flags & (MAIL_HEADERS_ONLY | MAIL_PARTS_SKIPPED)))
 		list.items[list.count++] = (struct attachment){
 			.name = "message.eml",
 			.type = "message/rfc822",

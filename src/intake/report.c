@@ -34,6 +34,23 @@ static enum hk_result reply_named(struct ctx *cx, const struct thread_wish *wish
 	return message_by_mark(cx, ticket->id, mark.id, ret_id);
 }
 
+/* Of the mails that the house wrote by itself the one that the report names. */
+static enum hk_result automatic_named(struct ctx *cx, const struct thread_wish *wish,
+				      const struct ticket *ticket, struct outbox *ret)
+{
+	const struct mail *mail = wish->mail;
+	struct mail_mark mark = { .id = "" };
+	bool is_found = false;
+
+	for (uint32_t i = 0; i < mail->reference_count && !is_found; i++)
+		is_found =
+			mail_mark_find(cx, mail->references[i], strlen(mail->references[i]), &mark);
+	if ((!is_found && !thread_mark(cx, wish, &mark)) || mark.ticket_id != ticket->id)
+		return HK_NOT_FOUND;
+	HK_TRY(outbox_find(cx, mark.row_id, ret));
+	return ret->is_automatic && ret->ticket_id == ticket->id ? HK_OK : HK_NOT_FOUND;
+}
+
 /* What the report says of each recipient; where it only names them, they failed for good. */
 static size_t returns_of(struct ctx *cx, const struct mail *mail, int64_t message_id,
 			 struct returned **ret)
@@ -100,6 +117,30 @@ static void words_add(struct ctx *cx, const struct mail *mail, struct returned *
 		}
 }
 
+/* A confirmation that came back: it is shown as any mail of a machine, and tells of the address. */
+static enum hk_result add_of_automatic(struct ctx *cx, const struct thread_wish *wish,
+				       struct ticket *ticket, struct message_new *message)
+{
+	struct outbox mail;
+	struct returned *list, one;
+	enum hk_result result = automatic_named(cx, wish, ticket, &mail);
+	size_t count;
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	HK_TRY(answer_add(cx, ticket, message));
+	if (result == HK_NOT_FOUND)
+		return HK_OK;
+	count = returns_of(cx, wish->mail, 0, &list);
+	words_add(cx, wish->mail, list, count);
+	if (wish->mail->report_count == 0 && count == 0 &&
+	    bounce_read(cx, wish->mail->text, outbox_reader(cx, &mail), &one)) {
+		list = &one;
+		count = 1;
+	}
+	return automatic_reported(cx, &mail, list, count);
+}
+
 enum hk_result report_add(struct ctx *cx, const struct thread_wish *wish, struct ticket *ticket,
 			  struct message_new *message)
 {
@@ -110,8 +151,10 @@ enum hk_result report_add(struct ctx *cx, const struct thread_wish *wish, struct
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
+	if (result == HK_NOT_FOUND)
+		return add_of_automatic(cx, wish, ticket, message);
 	words_add(cx, wish->mail, list, count);
-	if (result == HK_OK && count == 0 && wish->mail->report_count == 0)
+	if (count == 0 && wish->mail->report_count == 0)
 		HK_TRY(words_of(cx, wish->mail, ticket, reply_id, &list, &count));
 	return count ? reply_returned(cx, ticket, list, count, message)
 		     : answer_add(cx, ticket, message);

@@ -77,15 +77,11 @@ static enum hk_result by_reference(struct ctx *cx, const char *reference, struct
 	return side_of_message(cx, ticket_id, message_id, &ret->side_id);
 }
 
-/* In-Reply-To stands first; of References the newest is the last. */
 static enum hk_result by_references(struct ctx *cx, const struct mail *mail, const char *sender,
 				    struct thread *ret)
 {
-	uint32_t count = mail->reference_count;
-
-	for (uint32_t i = 0; i < count && i < REFERENCES_MAX; i++) {
-		const char *reference = mail->references[i == 0 ? 0 : count - i];
-		enum hk_result result = by_reference(cx, reference, ret);
+	for (uint32_t i = 0; i < mail->reference_count && i < REFERENCES_MAX; i++) {
+		enum hk_result result = by_reference(cx, mail->references[i], ret);
 		if (result == HK_NOT_FOUND)
 			continue;
 		HK_TRY(result);

@@ -1,10 +1,12 @@
 #include <iconv.h>
+#include <string.h>
 #include <unicode/ucnv.h>
 
+#include "parse/charset_guess.h"
 #include "parse/inside.h"
 
 /* A text with so many sound signs beyond ASCII for a broken one is what it says. */
-enum { SOUND_FOR_BROKEN = 10, BROKEN = 0xfffd, ESCAPE = 0x1b };
+enum { SOUND_FOR_BROKEN = 10, FOREIGN_FOR_UTF8 = 2, BROKEN = 0xfffd, ESCAPE = 0x1b };
 
 /* What senders say and what they mean; NULL: cannot fail, so UTF-8 is tried first. */
 static const char *const aliases[][2] = {
@@ -43,7 +45,7 @@ static GString *tamil_read(const GString *text)
 }
 
 /* What means nothing becomes U+FFFD. NULL: there is no such charset. */
-static GString *charset_read(const GString *text, const char *charset)
+GString *charset_read(const GString *text, const char *charset)
 {
 	UErrorCode error = U_ZERO_ERROR;
 	UConverter *converter;
@@ -135,24 +137,83 @@ static void escapes_join(GString *text)
 	g_string_truncate(text, put);
 }
 
-/* Declared, then UTF-8, then Windows-1252, in which every byte means something. */
-bool text_to_utf8(GString *text, const char *charset)
+static GString *escapes_read(const GString *text)
 {
-	bool is_western = charset && (g_ascii_strcasecmp(charset, "iso-8859-1") == 0 ||
-				      g_ascii_strcasecmp(charset, "windows-1252") == 0);
-	size_t broken = 0;
+	g_autoptr(GString) joined = g_string_new_len(text->str, (gssize)text->len);
 
+	escapes_join(joined);
+	return charset_read(joined, charset_by_escape(text));
+}
+
+/* NULL: it says nothing, or what cannot fail. */
+static const char *meant(const char *charset)
+{
 	for (size_t i = 0; charset && i < G_N_ELEMENTS(aliases); i++)
 		if (g_ascii_strcasecmp(aliases[i][0], charset) == 0)
-			charset = aliases[i][1];
+			return aliases[i][1];
+	return charset;
+}
+
+/* In a charset of one byte a sign nothing looks like UTF-8 by accident for long. */
+static bool is_utf8_all_the_same(const GString *text, const char *charset)
+{
+	static const char *const single[] = { "windows-125", "iso-8859-", "koi8" };
+	bool is_single = false;
+	size_t foreign = 0;
+
+	for (size_t i = 0; charset && i < G_N_ELEMENTS(single); i++)
+		is_single = is_single ||
+			    g_ascii_strncasecmp(charset, single[i], strlen(single[i])) == 0;
+	for (size_t i = 0; is_single && i < text->len; i++)
+		foreign += (text->str[i] & 0xc0) == 0xc0;
+	return foreign >= FOREIGN_FOR_UTF8 && g_utf8_validate_len(text->str, text->len, NULL);
+}
+
+static bool says_western(const char *charset)
+{
+	return charset && (g_ascii_strcasecmp(charset, "iso-8859-1") == 0 ||
+			   g_ascii_strcasecmp(charset, "windows-1252") == 0);
+}
+
+/* Declared, then UTF-8, then what it looks like; Windows-1252 has a sign for every byte. */
+static bool read_as(GString *text, const char *charset, const char *page)
+{
+	bool is_western = says_western(charset);
+	size_t broken = 0;
+	const char *guess;
+
+	charset = meant(charset);
+	page = meant(page);
 	if (charset && g_ascii_strncasecmp(charset, "iso-2022-", 9) == 0)
 		escapes_join(text);
-	if (charset && take(text, charset_read(text, charset), false, &broken))
+	if (charset && !is_utf8_all_the_same(text, charset) &&
+	    take(text, charset_read(text, charset), false, &broken))
 		return broken == 0;
+	if (charset_by_escape(text) && take(text, escapes_read(text), false, &broken))
+		return false;
 	if (g_utf8_validate_len(text->str, text->len, NULL))
-		return true;
+		return !charset;
 	if (take(text, utf8_read(text), false, &broken))
 		return false;
-	(void)take(text, charset_read(text, "windows-1252"), true, &broken);
-	return is_western;
+	guess = charset_guess(text, page);
+	if (take(text, charset_read(text, guess), false, &broken))
+		return is_western && strcmp(guess, "windows-1252") == 0;
+	(void)take(text, charset_read(text, charset_guess(text, NULL)), true, &broken);
+	return false;
+}
+
+bool text_to_utf8(GString *text, const char *charset)
+{
+	return read_as(text, charset, NULL);
+}
+
+bool text_of_page_to_utf8(GString *text, const char *charset)
+{
+	g_autofree char *page = charset_of_page(text);
+
+	/* Whoever says UTF-8 or ASCII of what is neither knows less than the page itself. */
+	if (!meant(charset) && !says_western(charset) &&
+	    !g_utf8_validate_len(text->str, text->len, NULL))
+		charset = page;
+	return read_as(text, charset, page);
 }

@@ -6,6 +6,7 @@ enum {
 	NAME_BYTES = 200,
 	HEADERS_OF_A_NAME = 20,
 	VALUE_BYTES = 256 * 1024,
+	BARE_WORDS = 100,
 };
 
 static const char no_address[] = " \t\r\n,;:<>()[]\"\\"; /* signs that end one */
@@ -110,6 +111,9 @@ static char *parameter_read(GMimeParserOptions *options, GMimeObject *part, cons
 {
 	g_autofree char *raw = header_raw(part, header, 1);
 	g_autoptr(GString) value = g_string_new(raw);
+
+	parameter_mend(value, parameter);
+
 	g_autofree char *charset = parameter_hide_charset(value);
 	g_autoptr(GMimeContentDisposition) parsed =
 		g_mime_content_disposition_parse(options, value->str);
@@ -190,6 +194,29 @@ static void write_all_addresses(struct list *out, GMimeParserOptions *options, G
 	}
 }
 
+static void write_reference(struct list *out, const char *id)
+{
+	if (out->count == out->max)
+		return;
+	wire_line(out->bytes, id);
+	out->count++;
+}
+
+/* Some write ids without brackets: each is a word with an address's sign in it. */
+static void write_bare_references(struct list *out, const char *value)
+{
+	g_auto(GStrv) words = g_strsplit_set(value, " \t\r\n,", BARE_WORDS);
+	guint count = g_strv_length(words);
+
+	for (guint i = count; i > 0; i--) {
+		const char *at = strchr(words[i - 1], '@');
+
+		if (at && at > words[i - 1] && at[1] && !strpbrk(words[i - 1], "()\";:"))
+			write_reference(out, words[i - 1]);
+	}
+}
+
+/* The one that is answered; then the newest first, which stands last in its header. */
 static void write_references(struct list *out, GMimeObject *message)
 {
 	static const char *const names[] = { "In-Reply-To", "References" };
@@ -200,8 +227,11 @@ static void write_references(struct list *out, GMimeObject *message)
 			value ? g_mime_references_parse(NULL, value) : NULL;
 		int count = ids ? g_mime_references_length(ids) : 0;
 
-		for (int at = 0; at < count && out->count < out->max; at++, out->count++)
-			wire_line(out->bytes, g_mime_references_get_message_id(ids, at));
+		for (int at = 0; at < count; at++)
+			write_reference(out, g_mime_references_get_message_id(
+						     ids, i == 0 ? at : count - 1 - at));
+		if (value && !strchr(value, '<'))
+			write_bare_references(out, value);
 	}
 }
 
@@ -259,4 +289,13 @@ char *header_subject(GMimeParserOptions *options, GMimeMessage *message)
 	g_autofree char *raw = header_raw((GMimeObject *)message, "Subject", 1);
 
 	return g_strstrip(g_mime_utils_header_decode_text(options, raw));
+}
+
+char *header_sender(GMimeParserOptions *options, GMimeMessage *message)
+{
+	g_autofree char *raw = header_raw((GMimeObject *)message, "From", 1);
+	g_autoptr(InternetAddressList) found = internet_address_list_parse(options, raw);
+	char *people = found ? internet_address_list_to_string(found, NULL, FALSE) : NULL;
+
+	return people ? people : g_mime_utils_header_decode_text(options, raw);
 }

@@ -76,6 +76,8 @@ bool text_is_clean(const char *text, size_t len, bool is_line);
 void text_clean(GString *text, bool is_line);
 /* Nothing is ever refused; false when the charset had to be guessed, or some bytes mean nothing. */
 bool text_to_utf8(GString *text, const char *charset);
+/* The same of HTML, which may say itself what it is in. */
+bool text_of_page_to_utf8(GString *text, const char *charset);
 /* RFC 3676. */
 void text_unflow(GString *text, bool is_delsp);
 

@@ -97,7 +97,7 @@ struct mail {
 	const char *html;  /* canonical: passed html_is_canonical(), safe to put into a page */
 	uint32_t address_count, reference_count, header_count, part_count, report_count;
 	struct mail_address *addresses;
-	const char **references;     /* In-Reply-To first, then References, oldest first */
+	const char **references;     /* In-Reply-To first, then References, newest first */
 	struct mail_header *headers; /* those that header.c keeps, in the order of the mail */
 	struct mail_part *parts;
 	struct mail_report *reports; /* recipients of a report about a mail; mostly none */

@@ -24,20 +24,14 @@ static const char *const originals[][2] = { { "message", "rfc822" },
 static const char *const statuses[][2] = { { "message", "delivery-status" },
 					   { "message", "global-delivery-status" } };
 
+/* Decoded, though RFC 2046 wants such parts as they are: some servers encode them all the same. */
 static bool read_head(GMimePart *part, GString *ret)
 {
-	GMimeDataWrapper *content = g_mime_part_get_content(part);
-	GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content) : NULL;
-	ssize_t got;
-
-	if (!stream)
+	if (!g_mime_part_get_content(part))
 		return false;
-	g_string_set_size(ret, HEAD_BYTES);
-	g_mime_stream_reset(stream);
-	got = g_mime_stream_read(stream, ret->str, HEAD_BYTES);
-	g_mime_stream_reset(stream);
-	g_string_truncate(ret, got > 0 ? (gsize)got : 0);
-	return got > 0;
+	part_read(part, g_mime_part_get_content_encoding(part), ret, HEAD_BYTES);
+	g_string_truncate(ret, MIN(ret->len, HEAD_BYTES));
+	return ret->len > 0;
 }
 
 /* The value of Message-ID, up to the end of its line and of those that go on with it; NULL: none.

@@ -225,3 +225,55 @@ char *parameter_read_bytes(const char *name, const char *charset)
 	(void)text_to_utf8(bytes, charset);
 	return g_strdup(bytes->str);
 }
+
+/* Where a part of a header ends that begins at from: at a semicolon outside of quotes. */
+static size_t segment_end(const GString *value, size_t from, bool *ret_is_open)
+{
+	bool is_quoted = false;
+	size_t at = from;
+
+	for (; at < value->len && (is_quoted || value->str[at] != ';'); at++) {
+		if (is_quoted && value->str[at] == '\\' && at + 1 < value->len)
+			at++;
+		else if (value->str[at] == '"')
+			is_quoted = !is_quoted;
+	}
+	*ret_is_open = is_quoted;
+	return MIN(at, value->len);
+}
+
+/* What opens a quote and never closes it ends where the next parameter or the header does. */
+static void quote_close(GString *value, size_t from)
+{
+	const char *next = strchr(value->str + from, ';');
+	size_t at = next ? (size_t)(next - value->str) : value->len;
+
+	while (at > from && strchr(" \t\r\n", value->str[at - 1]))
+		at--;
+	g_string_insert_c(value, (gssize)at, '"');
+}
+
+void parameter_mend(GString *value, const char *parameter)
+{
+	size_t plain = 0, plain_len = 0, len = strlen(parameter), end;
+	bool is_coded = false, is_open;
+
+	for (size_t at = 0; at < value->len; at = end + 1) {
+		size_t name = at + strspn(value->str + at, " \t\r\n");
+
+		end = segment_end(value, at, &is_open);
+		if (is_open) {
+			quote_close(value, at);
+			end = segment_end(value, at, &is_open);
+		}
+		if (g_ascii_strncasecmp(value->str + name, parameter, len) != 0)
+			continue;
+		is_coded |= value->str[name + len] == '*';
+		if (value->str[name + len] == '=' && at > 0) {
+			plain = at - 1; /* with its semicolon */
+			plain_len = end - plain;
+		}
+	}
+	if (is_coded && plain_len > 0)
+		g_string_erase(value, (gssize)plain, (gssize)plain_len);
+}

@@ -66,6 +66,20 @@ static bool is_of_hark(const struct mail *mail, const struct mail_part *part)
 	       (strcmp(part->type, "text/html") == 0 || strcmp(part->type, "text/plain") == 0);
 }
 
+/* The files of a mail that came along are not those of the mail: the others do not look into it. */
+static bool is_within(const struct mail *mail, const struct mail_part *part)
+{
+	for (uint32_t i = 0; i < mail->part_count; i++) {
+		const struct mail_part *one = &mail->parts[i];
+
+		if (one != part && strncmp(one->type, "message/", 8) == 0 &&
+		    part->offset >= one->offset &&
+		    part->offset + part->length <= one->offset + one->length)
+			return true;
+	}
+	return false;
+}
+
 /* claimed: what the child says; given: how many bytes a person gets. */
 static json_t *parts_of(struct hk_arena *arena, const struct parse_source *source,
 			const struct mail *mail)
@@ -77,7 +91,7 @@ static json_t *parts_of(struct hk_arena *arena, const struct parse_source *sourc
 		const char *bytes = "";
 		size_t len = 0;
 
-		if (is_of_hark(mail, part))
+		if (is_of_hark(mail, part) || is_within(mail, part))
 			continue;
 		(void)mail_part_load(arena, source, part, FILE_BYTES, &bytes, &len);
 		json_array_append_new(all,

@@ -11,7 +11,8 @@ import unicodedata
 PEOPLE = ("from", "reply-to", "to", "cc")
 FIELDS = (*PEOPLE, "people's names", "subject", "file names", "file types", "file sizes",
           "reports")
-PLACEHOLDER = "attachment"  # Hark's word for a file without a name, which is no claim about the mail
+# Hark's words for a file without a name, which are no claim about the mail
+PLACEHOLDERS = {"attachment", "message.eml", "invite.ics"}
 
 
 def line_of(text: str) -> str:
@@ -46,7 +47,7 @@ def values_of(told: dict) -> dict:
         found["subject"] = line_of(told["subject"])
     if told.get("parts") is not None:
         names = (line_of(part["name"]) for part in told["parts"])
-        found["file names"] = tuple("" if name == PLACEHOLDER else name for name in names)
+        found["file names"] = tuple("" if name in PLACEHOLDERS else name for name in names)
         found["file types"] = tuple(part["type"].lower() for part in told["parts"])
         found["file sizes"] = tuple(part["size"] for part in told["parts"])
     if told.get("reports") is not None:

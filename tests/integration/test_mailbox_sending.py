@@ -153,7 +153,7 @@ class OwnServer(House):
         self.inside(self.shop, good)
         self.reply(number, "Here it is.")
         self.heard(good, f"RCPT TO:<{OLA}>", "the answer")
-        self.assertTrue([one for one in good.heard if "ENVID=hark-" in one], good.heard)
+        self.assertTrue([one for one in good.heard if "ENVID=hark." in one], good.heard)
 
     def test_the_test_says_what_happened_and_sends_nothing(self):
         authority = Authority(self.hark.folder / "tls")

@@ -131,6 +131,43 @@ class Outlook(Reading):
         self.assertEqual(png(400, 300), self.admin.get(files["oven.png"]).body)
 
 
+class Attached(Reading):
+    def test_a_mail_that_comes_along_is_shown_and_found_with_its_files(self):
+        kind, inner = with_files("The wicket squeaks.", {"plan.pdf": ("application/pdf", b"%PDF-1.4 plan")})
+        inner = f"From: Ju <ju@pastas.example>\r\nSubject: Broken wicket\r\nContent-Type: {kind}\r\n\r\n".encode() + inner
+        inner = inner.replace(b"--b", b"--i").replace(b"boundary=b", b"boundary=i")
+        body = b"--o\r\n\r\nPlease see.\r\n--o\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--o--\r\n"
+        path = self.send("passed-on", "multipart/mixed; boundary=o", body)
+        page = self.admin.get(path)
+        for words in ("Please see.", "Ju <ju@pastas.example>", "The wicket squeaks."):
+            self.assertIn(words, page.words)
+        files = self.files(page)
+        self.assertEqual(["Broken wicket.eml", "plan.pdf"], list(files))
+        self.assertEqual(b"%PDF-1.4 plan", self.admin.get(files["plan.pdf"]).body)
+        whole = self.admin.get(files["Broken wicket.eml"])
+        self.assertEqual(inner.rstrip(), whole.body.rstrip())
+        self.assertIn("Broken%20wicket.eml", whole.headers["Content-Disposition"].replace("Broken wicket", "Broken%20wicket"))
+        self.assertIn("passed-on", self.admin.get("/search?q=squeaks").words)
+
+    def test_what_is_nested_too_deep_is_offered_whole_and_says_so(self):
+        kind, body = "text/plain", b"The deep word."
+        for level in range(40):
+            body = (f"--b{level}\r\nContent-Type: {kind}\r\n\r\n".encode() + body +
+                    f"\r\n--b{level}--\r\n".encode())
+            kind = f"multipart/mixed; boundary=b{level}"
+        page = self.admin.get(self.send("deep", kind, body))
+        self.assertIn(SENTENCES["en"], page.words)
+        self.assertIn(b"The deep word.", self.admin.get(self.files(page)["message.eml"]).body)
+
+    def test_a_mail_without_any_head_shows_its_words(self):
+        with smtplib.LMTP("127.0.0.1", self.hark.lmtp, timeout=60) as lmtp:
+            lmtp.sendmail(SENDER, [MAILBOX], b"Hello there,\r\nthe headless lamp flickers.\r\n")
+        number = max(map(int, re.findall(r'href="/tickets/(\d+)', self.admin.get("/inbox/all").text)))
+        page = self.admin.get(f"/tickets/{number}")
+        self.assertIn("the headless lamp flickers.", page.words)
+        self.assertNotIn(SENTENCES["en"], page.words)
+
+
 class Pictures(Reading):
     def thumb_of(self, person, path: str) -> tuple[str, str, str]:
         """Path, width and height of the small picture, when it is made."""

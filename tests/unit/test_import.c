@@ -86,6 +86,97 @@ static void mails_join_in_whatever_order_they_come(void **state)
 	}
 }
 
+struct number {
+	int64_t count;
+};
+
+static const struct db_column number_columns[] = {
+	DB_COLUMN_AS(struct number, count, "coalesce(max(number), 0)"),
+};
+static const struct db_record only_number = DB_RECORD("ticket", struct number, number_columns);
+
+#define ANSWERS(id) "In-Reply-To: <" id "@example.net>\r\n"
+
+/* A question, thanks for its answer, and so on: programs that name nothing but what they answer. */
+static void a_matter_is_one_ticket_when_what_ties_it_comes_last(void **state)
+{
+	struct house_world *world = *state;
+	const char *raws[] = {
+		import_letter(world, 0, "a", JONAS, US, ""),
+		import_letter(world, 1, "b", US, JONAS, ANSWERS("a")),
+		import_letter(world, 2, "c", JONAS, US, ANSWERS("b")),
+		import_letter(world, 3, "d", US, JONAS, ANSWERS("c")),
+		import_letter(world, 4, "e", JONAS, US, ANSWERS("d")),
+	};
+	/* Which mail, and in which of up to three runs. */
+	static const int orders[][5][2] = {
+		{ { 0, 0 }, { 2, 0 }, { 1, 0 }, { 4, 0 }, { 3, 0 } },
+		{ { 0, 0 }, { 2, 0 }, { 4, 0 }, { 1, 1 }, { 3, 1 } },
+		{ { 4, 0 }, { 2, 0 }, { 0, 0 }, { 3, 1 }, { 1, 1 } },
+		{ { 0, 0 }, { 2, 1 }, { 4, 1 }, { 1, 2 }, { 3, 2 } },
+		{ { 4, 0 }, { 0, 1 }, { 2, 1 }, { 3, 2 }, { 1, 2 } },
+		{ { 1, 0 }, { 3, 0 }, { 4, 1 }, { 2, 1 }, { 0, 1 } },
+	};
+	static const char *const targets[] = { "closed", "open" };
+	int64_t people = import_count(world, &count_customers),
+		found = import_count(world, &count_words), number = 0;
+
+	for (size_t i = 0; i < HK_COUNT(orders) * HK_COUNT(targets); i++) {
+		const int(*order)[2] = orders[i / HK_COUNT(targets)];
+		const char *target = targets[i % HK_COUNT(targets)];
+		struct import runs[3];
+		int count = 0;
+		struct message_list list;
+
+		for (size_t k = 0; k < HK_COUNT(raws); k++) {
+			if (order[k][1] == count) {
+				if (count)
+					import_finish(world, &runs[count - 1]);
+				runs[count++] = import_begin(world, target, 0, 0);
+			}
+			import_feed_one(world, &runs[count - 1], raws[order[k][0]]);
+		}
+		import_finish(world, &runs[count - 1]);
+		assert_int_equal(import_count(world, &count_tickets), 1);
+		assert_int_equal(import_count(world, &count_messages), HK_COUNT(raws));
+		number = import_count(world, &only_number);
+		list = import_messages(world, number);
+		for (size_t k = 0; k < HK_COUNT(raws); k++)
+			assert_int_equal(list.items[k].at, BEFORE + (int64_t)k * HK_DAY);
+		assert_string_equal(world_look(world, number).subject, "Kettle a");
+		assert_int_equal(world_look(world, number).opened_at, BEFORE);
+		assert_string_equal(world_look(world, number).state, target);
+		assert_sound(world);
+		/* A run whose ticket holds what another brought waits for that one. */
+		for (int k = 2 * count - 1; k >= 0; k--)
+			import_undo_all(world, &runs[k % count]);
+		assert_int_equal(import_count(world, &count_tickets), 0);
+		assert_int_equal(import_count(world, &count_messages), 0);
+		assert_int_equal(import_count(world, &count_refs), 0);
+		assert_int_equal(import_count(world, &count_customers), people);
+		assert_int_equal(import_count(world, &count_words), found);
+		assert_sound(world);
+	}
+}
+
+/* Work that people did is not moved about under their hands. */
+static void what_somebody_touched_is_not_brought_together(void **state)
+{
+	struct house_world *world = *state;
+	struct import run = import_begin(world, "closed", 0, 0);
+
+	import_feed_one(world, &run, import_letter(world, 0, "a", JONAS, US, ""));
+	import_feed_one(world, &run, import_letter(world, 2, "c", JONAS, US, ANSWERS("b")));
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_note(world, 2, "He thanks us."), HK_OK);
+	world_act(world, &world->system);
+	import_feed_one(world, &run, import_letter(world, 1, "b", US, JONAS, ANSWERS("a")));
+	assert_int_equal(import_count(world, &count_tickets), 2);
+	assert_int_equal(world_look(world, 1).message_count, 2);
+	assert_int_equal(world_look(world, 2).message_count, 2);
+	assert_sound(world);
+}
+
 static void what_we_wrote_first_belongs_to_whom_we_wrote(void **state)
 {
 	struct house_world *world = *state;
@@ -396,6 +487,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_reading_house(a_conversation_comes_with_its_own_times_and_without_noise),
 		in_reading_house(mails_join_in_whatever_order_they_come),
+		in_reading_house(a_matter_is_one_ticket_when_what_ties_it_comes_last),
+		in_reading_house(what_somebody_touched_is_not_brought_together),
 		in_reading_house(what_we_wrote_first_belongs_to_whom_we_wrote),
 		in_reading_house(what_we_wrote_to_others_the_customer_does_not_read),
 		in_reading_house(our_name_in_from_alone_makes_no_word_of_ours),

@@ -307,13 +307,18 @@ static void every_header_of_a_machine_is_known(void **state)
 
 static void every_name_and_subject_of_a_machine_is_known(void **state)
 {
-	static const char *const from[] = { "no-reply@a.example",   "noreply@a.example",
-					    "DoNotReply@a.example", "root@a.example",
-					    "nagios@a.example",     "bounces+1@a.example" };
+	static const char *const from[] = { "no-reply@a.example",        "noreply@a.example",
+					    "DoNotReply@a.example",      "root@a.example",
+					    "nagios@a.example",          "bounces+1@a.example",
+					    "list-bounces@a.example",    "notifications@a.example",
+					    "ne-pas-repondre@a.example", "keine-antwort@a.example",
+					    "www-data@a.example",        "shop-noreply@a.example" };
 	static const char *const subjects[] = {
 		"Automatic reply: Kettle",  "Out of Office: Kettle",
 		"Automatische Antwort: x",  "Abwesenheitsnotiz",
 		"Automatinis atsakymas: x", "=?utf-8?q?R=C3=A9ponse_automatique_=3A_x?=",
+		"Abwesend: Kettle",         "=?utf-8?q?Automatyczna_odpowied=C5=BA=3A_x?=",
+		"Автоматический ответ: x",  "Risposta automatica: x",
 		"স্বয়ংক্রিয় উত্তর: x",         "தானியங்கி பதில்: x"
 	};
 	struct house_world *world = *state;
@@ -333,6 +338,10 @@ static void what_people_write_is_no_sign_of_a_machine(void **state)
 		const char *from, *subject, *lines;
 	} mails[] = {
 		{ "a@b.example", "Kettle", "Auto-Submitted: no\r\n" },
+		{ "a@b.example", "Kettle", "Auto-Submitted: No (written by hand)\r\n" },
+		{ "a@b.example", "Kettle", "Auto-Submitted: no; owner-email=\"a@b.example\"\r\n" },
+		{ "a@b.example", "Abwesend war ich nicht", "" },
+		{ "anna-bouncesson@b.example", "Kettle", "" },
 		{ "a@b.example", "Kettle", "Precedence: first-class\r\n" },
 		{ "a@b.example", "Kettle", "X-Auto-Response-Suppress: None\r\n" },
 		{ "a@b.example", "My out of office is wrong", "" },

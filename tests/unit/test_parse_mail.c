@@ -109,7 +109,8 @@ static void flowed_lines_become_paragraphs(void **state)
 	assert_string_equal(mail.addresses[0].name, "O'Brien, Pat");
 	assert_int_equal(mail.reference_count, 3);
 	assert_string_equal(mail.references[0], "first@hark.example");
-	assert_string_equal(mail.references[1], "root@hark.example");
+	assert_string_equal(mail.references[1], "first@hark.example");
+	assert_string_equal(mail.references[2], "root@hark.example");
 }
 
 static void a_picture_inside_is_named_by_its_id_and_a_remote_one_waits(void **state)

@@ -9,6 +9,7 @@
 #include "standard/clock.h"
 #include "test.h"
 #include "ticket/history.h"
+#include "ticket/mail/mail_id.h"
 #include "ticket/mail/outbox.h"
 #include "ticket/mail/returned.h"
 
@@ -433,6 +434,117 @@ static void an_automatic_mail_that_is_refused_marks_the_address_and_is_the_last(
 	assert_int_equal(world_outbox(world, "queued"), mails + 1); /* to the owner alone */
 }
 
+/* What some servers send: their own words and the status, and nothing of our mail. */
+static const char *report_without_copy(struct house_world *world, const char *envelope_id,
+				       const char *fields, const char *more)
+{
+	return hk_format(
+		world->arena,
+		"From: MAILER-DAEMON@relay.example\r\nTo: help@nordhome.example\r\n"
+		"Subject: Undelivered\r\nMessage-ID: <%s@relay.example>\r\n"
+		"Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n"
+		"\r\n--x\r\n\r\nYour mail could not be delivered.\r\n--x\r\n"
+		"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; r\r\n"
+		"Original-Envelope-Id: %s\r\n\r\n%s\r\n%s--x--\r\n",
+		hk_token_new(world->arena), envelope_id, fields, more);
+}
+
+static void a_report_without_our_mail_is_found_back_by_its_envelope(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT), after;
+	const char *mark = mail_mark_of(&world->cx, before.message.mail_id);
+	char *other = hk_format(world->arena, "%s", mark);
+
+	other[10] = other[10] == 'A' ? 'B' : 'A';
+	(void)take(world, report_without_copy(world, other, unknown_user, ""));
+	assert_string_equal(see(world, before.number, before.message_id).message.sending, "sent");
+	assert_string_equal(take(world, report_without_copy(world, mark, unknown_user, "")).outcome,
+			    "bounce");
+	after = see(world, before.number, before.message_id);
+	assert_string_equal(after.message.sending, "failed");
+	assert_int_equal(after.addresses.items[0].is_failing, 1);
+	assert_int_equal(after.ticket.message_count, 3);
+}
+
+/* RFC 2046 forbids it, and it happens. */
+static void a_report_whose_copy_of_our_mail_is_in_base64_is_found_back(void **state)
+{
+	struct house_world *world = *state;
+	struct look before = answered(world, REPLY_WAIT);
+	const char *copy = hk_format(world->arena,
+				     "From: help@nordhome.example\r\nMessage-ID:\r\n <%s>\r\n"
+				     "Subject: Kettle\r\n\r\nA new lid.\r\n",
+				     before.message.mail_id);
+	const char *base64 = hk_base64(world->arena, copy, strlen(copy));
+	const char *part = hk_format(world->arena,
+				     "--x\r\nContent-Type: message/rfc822\r\n"
+				     "Content-Transfer-Encoding: base64\r\n\r\n%s\r\n",
+				     base64);
+
+	(void)take(world, report_without_copy(world, "unknown", unknown_user, part));
+	assert_string_equal(see(world, before.number, before.message_id).message.sending, "failed");
+}
+
+static enum hk_result look_addresses(struct ctx *cx, void *data)
+{
+	struct look *later = data;
+
+	return customer_addresses(cx, later->ticket.customer_id, &later->addresses);
+}
+
+struct sent_confirmation {
+	struct outbox mail;
+};
+
+static enum hk_result confirmation_leaves(struct ctx *cx, void *data)
+{
+	struct sent_confirmation *sent = data;
+	struct outbox_list list;
+
+	HK_TRY(outbox_claim(cx, 20, &list));
+	for (size_t i = 0; i < list.count; i++) {
+		if (hk_starts(list.items[i].effect_key, "confirm "))
+			sent->mail = list.items[i];
+		HK_TRY(outbox_settle(cx, &list.items[i], "sent", "250 ok"));
+	}
+	return HK_OK;
+}
+
+static void a_confirmation_that_comes_back_marks_the_address(void **state)
+{
+	struct house_world *world = *state;
+	struct sent_confirmation sent = { .mail = { .id = 0 } };
+	int64_t number = take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
+				     "Message-ID: <lamp@example.net>\r\nSubject: Lamp\r\n\r\n"
+				     "It flickers.\r\n")
+				 .ticket_number;
+	struct look later = { .number = number };
+	static const char other[] = "Final-Recipient: rfc822; else@example.net\r\n"
+				    "Action: failed\r\nStatus: 5.1.1\r\n";
+
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, confirmation_leaves, &sent), HK_OK);
+	assert_true(sent.mail.id != 0);
+	/* About somebody else it says nothing. */
+	(void)take(world, report_about(world, sent.mail.mail_id, other));
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_read(&world->cx, look_history, &later), HK_OK);
+	assert_false(has_line(&later, "unreachable"));
+
+	const char *mark = mail_mark_of(
+		&world->cx, mail_id_make(&world->cx, later.ticket.id, sent.mail.id, ""));
+
+	(void)take(world, report_without_copy(world, mark, unknown_user, ""));
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_read(&world->cx, look_history, &later), HK_OK);
+	assert_true(has_line(&later, "unreachable"));
+	assert_int_equal(later.ticket.message_count, 3);
+	assert_int_equal(ctx_read(&world->cx, look_addresses, &later), HK_OK);
+	assert_int_equal(later.addresses.items[0].is_failing, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -452,6 +564,9 @@ int main(void)
 		in_reading_house(what_the_customer_confirmed_stays_closed),
 		in_reading_house(an_address_that_writes_again_works),
 		in_reading_house(what_our_own_server_refused_comes_back_too),
+		in_reading_house(a_report_without_our_mail_is_found_back_by_its_envelope),
+		in_reading_house(a_report_whose_copy_of_our_mail_is_in_base64_is_found_back),
+		in_reading_house(a_confirmation_that_comes_back_marks_the_address),
 		in_reading_house(
 			an_automatic_mail_that_is_refused_marks_the_address_and_is_the_last),
 	};

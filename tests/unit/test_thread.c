@@ -60,6 +60,45 @@ static void an_answer_finds_home_by_the_mark_that_it_quotes(void **state)
 	assert_int_equal(outcome.ticket_number, ticket.number);
 }
 
+/* A mail program that names all of a thread and not the one that it answers. */
+static void the_newest_reference_wins_where_nothing_else_says_what_is_answered(void **state)
+{
+	struct house_world *world = *state;
+	static const char *const words[] = { "lid", "spout", "plug" };
+	const char *ids[HK_COUNT(words)];
+	struct ticket tickets[HK_COUNT(words)];
+
+	for (size_t i = 0; i < HK_COUNT(words); i++) {
+		const char *raw = hk_format(world->arena,
+					    "From: Jonas <jonas@example.net>\r\n"
+					    "To: help@nordhome.example\r\nSubject: My %s\r\n"
+					    "Message-ID: <%s@example.net>\r\n\r\nThe %s.\r\n",
+					    words[i], words[i], words[i]);
+
+		tickets[i] = world_look(world, take(world, raw).ticket_number);
+		ids[i] = mail_id_make(&world->cx, tickets[i].id, (int64_t)i + 1,
+				      "help@nordhome.example");
+	}
+	for (size_t last = 0; last < HK_COUNT(words); last++) {
+		const char *head = hk_format(world->arena,
+					     "To: help@nordhome.example\r\n"
+					     "References: <%s> <%s>\r\n <%s>\r\n",
+					     ids[(last + 1) % 3], ids[(last + 2) % 3], ids[last]);
+		struct intake_outcome outcome =
+			take(world, bare(world, "jonas@example.net", head, words[last]));
+
+		assert_int_equal(outcome.ticket_number, tickets[last].number);
+	}
+	/* And an id that somebody wrote down without its brackets. */
+	struct intake_outcome outcome = take(
+		world, bare(world, "jonas@example.net",
+			    hk_format(world->arena,
+				      "To: help@nordhome.example\r\nIn-Reply-To: %s\r\n", ids[1]),
+			    "bare"));
+
+	assert_int_equal(outcome.ticket_number, tickets[1].number);
+}
+
 static void a_mark_in_html_alone_is_found_too(void **state)
 {
 	struct house_world *world = *state;
@@ -328,6 +367,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_reading_house(an_answer_finds_home_by_the_mark_that_it_quotes),
+		in_reading_house(
+			the_newest_reference_wins_where_nothing_else_says_what_is_answered),
 		in_reading_house(a_mark_in_html_alone_is_found_too),
 		in_reading_house(a_mark_speaks_for_no_stranger),
 		in_reading_house(a_changed_mark_is_worth_nothing),

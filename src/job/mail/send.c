@@ -13,6 +13,7 @@
 #include "job/mail/send_line.h"
 #include "job/mail/settled.h"
 #include "net/net.h"
+#include "ticket/mail/mail_id.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/mail/outbox.h"
 
@@ -197,6 +198,17 @@ static enum hk_result letter_send(struct ctx *cx, struct send_line *line, const 
 	return net_smtp_send(cx->arena, line->session, letter, ret);
 }
 
+/* Reports give it back (RFC 3461), some of them without the mail: so it is signed as a Message-ID
+ * is, and finds its mail as well. */
+static const char *envelope_id_of(struct ctx *cx, const struct outbox *mail)
+{
+	const char *own = mail->is_automatic ? mail_id_make(cx, mail->ticket_id, mail->id, "")
+					     : mail->mail_id;
+	const char *mark = mail_mark_of(cx, own);
+
+	return *mark ? mark : hk_format(cx->arena, "hark-%" PRId64, mail->id);
+}
+
 static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn, const char *sender,
 		      const struct hk_buf *bytes)
 {
@@ -208,7 +220,7 @@ static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn,
 		.from = mail->is_automatic ? "" : sender,
 		.recipients = recipients,
 		.recipient_count = envelope_of(cx, mail, recipients),
-		.envelope_id = hk_format(cx->arena, "hark-%" PRId64, mail->id),
+		.envelope_id = envelope_id_of(cx, mail),
 		.wants_reports = !mail->is_automatic,
 		.bytes = bytes->bytes,
 		.length = bytes->length,

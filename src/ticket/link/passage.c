@@ -179,3 +179,9 @@ enum hk_result passage_undone(struct ctx *cx, int64_t id)
 	return db_send(cx->db, DB_UPDATE("passage", "undone_at = $3", "id = $2", ""),
 		       DB_ARGS(id, cx->now));
 }
+
+enum hk_result passage_forget(struct ctx *cx, int64_t id)
+{
+	HK_TRY(db_send(cx->db, DB_DELETE("passage_row", "passage_id = $2"), DB_ARGS(id)));
+	return db_send(cx->db, DB_DELETE("passage", "id = $2"), DB_ARGS(id));
+}

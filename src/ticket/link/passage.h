@@ -42,3 +42,5 @@ enum hk_result passage_merges(struct ctx *cx, int64_t to_id, struct passage_list
 /* Versions, as they are when all is stored. */
 enum hk_result passage_end(struct ctx *cx, const struct passage *passage);
 enum hk_result passage_undone(struct ctx *cx, int64_t id);
+/* No row of it: for messages whose first ticket is nowhere any more. */
+enum hk_result passage_forget(struct ctx *cx, int64_t id);

@@ -68,7 +68,7 @@ const char *mail_id_root(struct ctx *cx, int64_t ticket_id, const char *address)
 }
 
 /* letters: the 32 behind the head; there are as many. */
-static bool letters_read(struct ctx *cx, const char *letters, int64_t *ret_ticket_id)
+static bool letters_read(struct ctx *cx, const char *letters, struct mail_mark *ret)
 {
 	unsigned char whole[WHOLE], right[SIGNATURE];
 	char copy[LETTERS + 1];
@@ -80,14 +80,20 @@ static bool letters_read(struct ctx *cx, const char *letters, int64_t *ret_ticke
 	sign(cx, "mail-id:", whole, IDS, right);
 	if (!hk_digest_equal(right, whole + IDS, SIGNATURE))
 		return false;
-	*ret_ticket_id = number_read(whole);
+	ret->ticket_id = number_read(whole);
+	ret->row_id = number_read(whole + 8);
 	return true;
 }
 
 bool mail_id_read(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id)
 {
-	return hk_starts(mail_id, head) && strcspn(mail_id, "@") == HEAD + LETTERS &&
-	       letters_read(cx, mail_id + HEAD, ret_ticket_id);
+	struct mail_mark mark;
+
+	if (!hk_starts(mail_id, head) || strcspn(mail_id, "@") != HEAD + LETTERS ||
+	    !letters_read(cx, mail_id + HEAD, &mark))
+		return false;
+	*ret_ticket_id = mark.ticket_id;
+	return true;
 }
 
 const char *mail_mark_of(struct ctx *cx, const char *mail_id)
@@ -107,7 +113,7 @@ bool mail_mark_find(struct ctx *cx, const char *text, size_t length, struct mail
 		at = memmem(at, (size_t)(end - at), head, HEAD);
 		if (!at || (size_t)(end - at) < HEAD + LETTERS)
 			return false;
-		if (!letters_read(cx, at + HEAD, &ret->ticket_id) || ret->ticket_id == 0)
+		if (!letters_read(cx, at + HEAD, ret) || ret->ticket_id == 0)
 			continue;
 		ret->id = hk_copy(cx->arena, at, HEAD + LETTERS);
 		return true;

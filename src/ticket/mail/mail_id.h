@@ -23,6 +23,8 @@ bool mail_id_read(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id);
 struct mail_mark {
 	const char *id; /* hark.<32 letters> */
 	int64_t ticket_id;
+	int64_t row_id; /* of the message; of a mail that the house wrote by itself, of its outbox
+			 */
 };
 
 /* The mark of a Message-ID of ours; "" of any other, and of one about no ticket. */

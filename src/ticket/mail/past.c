@@ -10,6 +10,7 @@
 #include "standard/clock.h"
 #include "ticket/clock/clocks.h"
 #include "ticket/history.h"
+#include "ticket/link/passage.h"
 #include "ticket/open.h"
 #include "ticket/owner/work_rule.h"
 #include "ticket/seen.h"
@@ -257,4 +258,42 @@ enum hk_result past_remove(struct ctx *cx, struct ticket *ticket, int64_t messag
 			ticket->resolved_at = ticket->closed_at = span.last;
 	}
 	return row_store(cx, ticket);
+}
+
+/* As if they had come one after the other. */
+static enum hk_result follow_all(struct ctx *cx, struct ticket *ticket, const struct ticket *from)
+{
+	struct message newest;
+	struct span span;
+
+	if (from->opened_at < ticket->opened_at)
+		ticket->subject = from->subject;
+	HK_TRY(db_select_one(cx->db, &span_record, DB_WHERE("ticket_id = $2", ""),
+			     DB_ARGS(ticket->id), &span));
+	ticket->opened_at = span.first;
+	ticket->updated_at = span.last;
+	ticket->answered_at = span.answered;
+	HK_TRY(message_find(cx, ticket, ticket->last_message_id, &newest));
+	return follow_words(cx, ticket, &newest);
+}
+
+enum hk_result past_join(struct ctx *cx, struct ticket *into, const struct ticket *from,
+			 bool is_ours)
+{
+	struct passage passage = { .kind = "merge",
+				   .from_id = from->id,
+				   .to_id = into->id,
+				   .from_before = "",
+				   .to_before = "",
+				   .priority = "" };
+
+	HK_TRY(passage_begin(cx, &passage));
+	HK_TRY(passage_choose_all(cx, &passage));
+	HK_TRY(passage_move(cx, &passage, from->id, into->id));
+	HK_TRY(passage_forget(cx, passage.id));
+	HK_TRY(past_erase(cx, from));
+	HK_TRY(message_recount(cx, into));
+	if (is_ours)
+		HK_TRY(follow_all(cx, into, from));
+	return row_store(cx, into);
 }

@@ -26,5 +26,9 @@ enum hk_result past_add(struct ctx *cx, struct ticket *ticket, struct message_ne
 
 /* The ticket with all that is written about it. The caller knows that nobody needs it. */
 enum hk_result past_erase(struct ctx *cx, const struct ticket *ticket);
+/* All messages of from become those of into, and from is no more; the caller knows that nobody
+ * needs it. is_ours as for past_add(). */
+enum hk_result past_join(struct ctx *cx, struct ticket *into, const struct ticket *from,
+			 bool is_ours);
 /* One message, of a ticket that stays; is_ours as for past_add(). */
 enum hk_result past_remove(struct ctx *cx, struct ticket *ticket, int64_t message_id, bool is_ours);

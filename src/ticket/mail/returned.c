@@ -162,7 +162,7 @@ enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struc
 }
 
 /* The first of the lines "to TAB address TAB name". */
-static const char *reader_of(struct ctx *cx, const struct outbox *mail)
+const char *outbox_reader(struct ctx *cx, const struct outbox *mail)
 {
 	const char *at = mail->recipients + strcspn(mail->recipients, "\t");
 
@@ -172,7 +172,7 @@ static const char *reader_of(struct ctx *cx, const struct outbox *mail)
 enum hk_result automatic_returned(struct ctx *cx, const struct outbox *mail, const char *verdict)
 {
 	struct returned returned = { .status = returned_status(cx, verdict), .is_final = true };
-	const char *address = reader_of(cx, mail);
+	const char *address = outbox_reader(cx, mail);
 	struct customer customer;
 	struct ticket ticket;
 
@@ -193,4 +193,24 @@ enum hk_result automatic_returned(struct ctx *cx, const struct outbox *mail, con
 	HK_TRY(history_record(cx, ticket.id, "unreachable",
 			      hk_format(cx->arena, "%s: %s", address, verdict), NULL));
 	return ticket_tell(cx, &ticket, "customer.unreachable");
+}
+
+enum hk_result automatic_reported(struct ctx *cx, const struct outbox *mail,
+				  const struct returned *list, size_t count)
+{
+	const char *reader = customer_email(cx, outbox_reader(cx, mail));
+
+	for (size_t i = 0; i < count; i++) {
+		struct returned one = understood(cx, &list[i]);
+
+		if (!one.is_final || !is_of_address(&one) ||
+		    (*one.recipient && !hk_equal(customer_email(cx, one.recipient), reader)))
+			continue;
+		return automatic_returned(
+			cx, mail,
+			*returned_status(cx, one.reason)
+				? one.reason
+				: hk_format(cx->arena, "%s %s", one.status, one.reason));
+	}
+	return HK_OK;
 }

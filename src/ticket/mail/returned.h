@@ -27,5 +27,10 @@ enum hk_result reply_returned(struct ctx *cx, struct ticket *ticket, const struc
 /* A mail that the house wrote by itself was refused for good. Where the address is at fault,
  * nothing more goes to it by itself, and the owner is told to reach the customer another way. */
 enum hk_result automatic_returned(struct ctx *cx, const struct outbox *mail, const char *verdict);
+/* The same by reports that came back, of which only one about its reader counts. */
+enum hk_result automatic_reported(struct ctx *cx, const struct outbox *mail,
+				  const struct returned *list, size_t count);
+/* Whom a mail was for, of those who were to read it openly; "": nobody. */
+const char *outbox_reader(struct ctx *cx, const struct outbox *mail);
 /* The code within "550 5.1.1 no such user"; "" when there is none. */
 const char *returned_status(struct ctx *cx, const char *verdict);
