@@ -13,6 +13,7 @@
 #include "core/org.h"
 #include "intake/intake.h"
 #include "job/access.h"
+#include "job/alarm.h"
 #include "net/net.h"
 #include "ticket/mail/mailbox.h"
 
@@ -21,6 +22,7 @@ enum {
 	LOOK_AGAIN_MS = 5000,
 	PAUSE_LEAST_MS = 1000,
 	PAUSE_MOST_MS = 60 * 1000,
+	ALARM_MS = 2 * HK_MINUTE, /* a server that is started again is no alarm */
 	GATE_MS = 60 * 1000
 };
 
@@ -32,6 +34,9 @@ struct watch {
 	int stop; /* readable: end */
 	bool is_used;
 	_Atomic bool is_stopping;
+	bool works;           /* what came over this line was kept */
+	int64_t broken_since; /* monotonic ms; 0: it works, or was never tried */
+	int64_t alarm_day;    /* for which it is an alarm already */
 	struct kit *kit;
 	struct mailbox mailbox;
 };
@@ -84,10 +89,28 @@ static enum hk_result head_read(struct hk_arena *arena, const struct net_news *n
 	return HK_OK;
 }
 
-static enum hk_result on_news(void *data, const struct net_news *news)
+static enum hk_result note_works(struct ctx *cx, void *data)
 {
-	struct watch *watch = data;
-	scoped_arena *arena = hk_arena_new();
+	return access_alarm_over(cx, ((const struct watch *)data)->mailbox_id, "fetch");
+}
+
+/* Once in each line, when the first mail of it is kept or there was none. */
+static void works(struct watch *watch, struct hk_arena *arena)
+{
+	struct ctx cx;
+
+	if (watch->works)
+		return;
+	context(&cx, watch->fetcher, watch->kit, arena, watch->org_id);
+	if (ctx_write(&cx, note_works, watch) != HK_OK)
+		return;
+	watch->works = true;
+	watch->broken_since = watch->alarm_day = 0;
+}
+
+static enum hk_result news_take(struct watch *watch, struct hk_arena *arena,
+				const struct net_news *news)
+{
 	struct intake_mail mail = { .mailbox = watch->mailbox.address,
 				    .imap_validity = news->after_uidvalidity,
 				    .imap_uid = news->after_uid };
@@ -117,16 +140,44 @@ static enum hk_result on_news(void *data, const struct net_news *news)
 	return result;
 }
 
+static enum hk_result on_news(void *data, const struct net_news *news)
+{
+	struct watch *watch = data;
+	scoped_arena *arena = hk_arena_new();
+
+	HK_TRY(news_take(watch, arena, news));
+	works(watch, arena);
+	return HK_OK;
+}
+
 struct trouble {
 	int64_t mailbox_id;
 	const char *text;
+	bool is_alarm;
 };
 
 static enum hk_result note_trouble(struct ctx *cx, void *data)
 {
 	const struct trouble *trouble = data;
 
-	return mailbox_imap_problem(cx, trouble->mailbox_id, trouble->text);
+	HK_TRY(mailbox_imap_problem(cx, trouble->mailbox_id, trouble->text));
+	return trouble->is_alarm ? access_alarm(cx, trouble->mailbox_id, "fetch") : HK_OK;
+}
+
+/* Mail that nobody fetches is mail that nobody answers: an alarm each day that it goes on. At once
+ * when only a person can help, else when it does not pass by itself. */
+static void is_broken(struct ctx *cx, struct watch *watch, const char *text, bool is_for_a_person)
+{
+	int64_t now = hk_clock_monotonic(), day = cx->now / HK_DAY;
+	struct trouble trouble = { .mailbox_id = watch->mailbox_id, .text = text ? text : "" };
+
+	watch->works = false;
+	if (!watch->broken_since)
+		watch->broken_since = now;
+	trouble.is_alarm = watch->alarm_day != day &&
+			   (is_for_a_person || now - watch->broken_since >= ALARM_MS);
+	if (ctx_write(cx, note_trouble, &trouble) == HK_OK && trouble.is_alarm)
+		watch->alarm_day = day;
 }
 
 static enum hk_result read_mailbox(struct ctx *cx, void *data)
@@ -151,8 +202,7 @@ static void watch_once(struct watch *watch)
 	    mailbox_imap_url(&cx, &watch->mailbox, &url) != HK_OK || !*url)
 		return;
 	if (net_imap_read(arena, url, &imap, &fault) != HK_OK) {
-		hk_ignore(ctx_write(&cx, note_trouble,
-				    &(struct trouble){ watch->mailbox_id, fault }));
+		is_broken(&cx, watch, fault, true);
 		return;
 	}
 	imap.after_uidvalidity = (uint32_t)watch->mailbox.imap_validity;
@@ -167,9 +217,7 @@ static void watch_once(struct watch *watch)
 	if (access_imap_watch(&cx, watch->mailbox_id, &imap, &how, &answer) != HK_OK) {
 		hk_log(HK_LOG_WARNING, "imap.broken", "mailbox=%" PRId64 " code=%d",
 		       watch->mailbox_id, answer.code);
-		hk_ignore(ctx_write(
-			&cx, note_trouble,
-			&(struct trouble){ watch->mailbox_id, answer.text ? answer.text : "" }));
+		is_broken(&cx, watch, answer.text, net_is_denied(&answer));
 	}
 }
 
@@ -179,6 +227,7 @@ static void *watch_main(void *data)
 	int64_t pause = PAUSE_LEAST_MS;
 
 	watch->kit = kit_new();
+	watch->works = false;
 	while (!atomic_load(&watch->is_stopping)) {
 		int64_t begun = hk_clock_monotonic();
 		watch_once(watch);
@@ -245,7 +294,13 @@ static enum hk_result read_mailboxes(struct ctx *cx, void *data)
 	return mailbox_every(cx, &((struct mailboxes *)data)->list);
 }
 
-static void follow(struct fetcher *fetcher, const struct mailbox *mailbox, int64_t org_id)
+/* No alarm about what nobody wants to fetch any more. */
+static enum hk_result note_unwatched(struct ctx *cx, void *data)
+{
+	return alarm_over(cx, "fetch", ((const struct mailbox *)data)->address);
+}
+
+static void follow(struct fetcher *fetcher, struct ctx *cx, struct mailbox *mailbox)
 {
 	struct watch *watch = watch_find(fetcher, mailbox->id);
 	bool is_wanted = mailbox->is_active && mailbox->imap_url.bytes;
@@ -253,9 +308,11 @@ static void follow(struct fetcher *fetcher, const struct mailbox *mailbox, int64
 	if (watch && (!is_wanted || watch->version != mailbox->version)) {
 		watch_stop(watch);
 		watch = NULL;
+		if (!is_wanted)
+			hk_ignore(ctx_write(cx, note_unwatched, mailbox));
 	}
 	if (is_wanted && !watch)
-		watch_start(fetcher, org_id, mailbox);
+		watch_start(fetcher, cx->org_id, mailbox);
 }
 
 static void look(struct fetcher *fetcher, struct kit *kit)
@@ -272,7 +329,7 @@ static void look(struct fetcher *fetcher, struct kit *kit)
 		if (ctx_read(&cx, read_mailboxes, &all) != HK_OK)
 			continue;
 		for (size_t k = 0; k < all.list.count; k++)
-			follow(fetcher, &all.list.items[k], cx.org_id);
+			follow(fetcher, &cx, &all.list.items[k]);
 	}
 }
 

@@ -51,6 +51,10 @@ struct markup markup_show_remote(struct hk_arena *arena, struct markup markup,
  * {host})" in the reader's language. */
 struct markup markup_show_hosts(struct hk_arena *arena, struct markup markup, const char *words);
 
+/* The beginning of what is far too long for a page, with whatever is open there closed. False: it
+ * is not. */
+bool markup_begin(struct hk_arena *arena, struct markup whole, struct markup *ret);
+
 /*
  * Cuts the markup of a mail where its reply ends, the new part of its plain text; what is open
  * there is closed in the head and opened again in the tail. The tail is "" when nothing is left.

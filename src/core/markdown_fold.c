@@ -7,7 +7,14 @@
 #include "core/markdown.h"
 #include "parse/html_rules.h"
 
-enum { MARKUP_MAX_BYTES = 16 * 1024 * 1024 };
+enum {
+	MARKUP_MAX_BYTES = 16 * 1024 * 1024,
+	/* A browser takes seconds to lay out a megabyte of markup: 50,000 elements, of which its
+	   reader wants to see the first hundred. Few letters have a tenth of that. */
+	BEGIN_BYTES = 64 * 1024,
+	LONG_BYTES = 2 * BEGIN_BYTES,
+	WORD_BYTES = 200,
+};
 
 /* A place in canonical markup, with the tags that are open there. */
 struct place {
@@ -147,6 +154,31 @@ static struct markup tail_of(struct hk_arena *arena, const struct place *place)
 		hk_buf_put(&tail, place->open[i], strcspn(place->open[i], ">") + 1);
 	hk_buf_text(&tail, place->at);
 	return (struct markup){ hk_copy(arena, tail.bytes, tail.length) };
+}
+
+/* Between words, and never within a letter or an escaped sign. */
+static bool may_end(const char *at)
+{
+	return *at == '<' || *at == ' ' || *at == '\n';
+}
+
+bool markup_begin(struct hk_arena *arena, struct markup whole, struct markup *ret)
+{
+	struct place place = { .at = whole.html };
+	const char *enough = whole.html + BEGIN_BYTES, *most = enough + WORD_BYTES;
+
+	if (strnlen(whole.html, LONG_BYTES) < LONG_BYTES)
+		return false;
+	while (place.at < enough || (place.at < most && !may_end(place.at)) ||
+	       (*place.at & 0xc0) == 0x80)
+		if (*place.at == '<')
+			tag_pass(&place);
+		else if (*place.at == '&')
+			sign_pass(&place);
+		else
+			place.at++;
+	*ret = head_of(arena, whole.html, &place);
+	return true;
 }
 
 bool markup_fold(struct hk_arena *arena, struct markup whole, const char *reply,

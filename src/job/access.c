@@ -39,18 +39,34 @@ struct wish {
 	bool is_revoked;
 };
 
+/* What of the mailbox does not work. */
+static const char *part_of(const char *kind)
+{
+	if (hk_equal(kind, "access"))
+		return "sign_in";
+	return hk_equal(kind, "fetch") ? "fetching" : "sending";
+}
+
 enum hk_result access_alarm(struct ctx *cx, int64_t mailbox_id, const char *kind)
 {
 	struct mailbox mailbox;
 
 	HK_TRY(mailbox_find(cx, mailbox_id, &mailbox));
 	cx->has_news = true;
-	return alarm_raise(
-		cx, &(struct alarm){ .key = hk_format(cx->arena, "%s %" PRId64 " %" PRId64, kind,
-						      mailbox_id, cx->now / HK_DAY),
-				     .kind = kind,
-				     .what = strcmp(kind, "access") == 0 ? "sign_in" : "sending",
-				     .address = mailbox.address });
+	return alarm_raise(cx,
+			   &(struct alarm){ .key = hk_format(cx->arena, "%s %" PRId64 " %" PRId64,
+							     kind, mailbox_id, cx->now / HK_DAY),
+					    .kind = kind,
+					    .what = part_of(kind),
+					    .address = mailbox.address });
+}
+
+enum hk_result access_alarm_over(struct ctx *cx, int64_t mailbox_id, const char *kind)
+{
+	struct mailbox mailbox;
+
+	HK_TRY(mailbox_find(cx, mailbox_id, &mailbox));
+	return alarm_over(cx, kind, mailbox.address);
 }
 
 static enum hk_result read_access(struct ctx *cx, void *data)

@@ -39,5 +39,7 @@ const char *access_return_url(struct ctx *cx);
 enum hk_result access_code_take(struct ctx *cx, int64_t mailbox_id, const char *code,
 				const char *verifier);
 
-/* Raises an alarm about a mailbox, once a day. kind: access, server. */
+/* Raises an alarm about a mailbox, once a day. kind: access, server, fetch. */
 enum hk_result access_alarm(struct ctx *cx, int64_t mailbox_id, const char *kind);
+/* It works again: such an alarm is settled without anybody. */
+enum hk_result access_alarm_over(struct ctx *cx, int64_t mailbox_id, const char *kind);

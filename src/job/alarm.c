@@ -50,6 +50,14 @@ enum hk_result alarm_settle(struct ctx *cx, int64_t id)
 		       DB_ARGS(id, cx->now, cx->actor->id));
 }
 
+enum hk_result alarm_over(struct ctx *cx, const char *kind, const char *address)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("alarm", "settled_at = $4, settled_by = 0",
+				 "kind = $2 AND address = $3 AND settled_at = 0", ""),
+		       DB_ARGS(kind, address, cx->now));
+}
+
 struct sums {
 	int64_t open, stopped;
 };

@@ -9,7 +9,8 @@
 
 struct alarm {
 	int64_t id;
-	const char *key, *kind; /* loop, address, thread, rule, hour */
+	const char *key, *kind; /* loop, address, thread, rule, hour; of a mailbox: access, server,
+				   fetch */
 	const char *what;       /* rule of the mail: confirm, owner, ... */
 	const char *address;
 	int64_t ticket_id, count, first_at, last_at, settled_at, settled_by;
@@ -25,6 +26,9 @@ enum hk_result alarm_raise(struct ctx *cx, const struct alarm *alarm);
 /* The newest first, older than that id. */
 enum hk_result alarm_page(struct ctx *cx, int64_t before_id, int64_t limit, struct alarm_list *ret);
 enum hk_result alarm_find(struct ctx *cx, int64_t id, struct alarm *ret);
+/* By the house, now: whatever of that kind and address waits for an administrator. What was wrong
+ * is right again by itself. */
+enum hk_result alarm_over(struct ctx *cx, const char *kind, const char *address);
 /* By the actor, now. HK_NOT_FOUND. */
 enum hk_result alarm_settle(struct ctx *cx, int64_t id);
 /* How many wait for an administrator, and how many mails were stopped in all that is kept. */

@@ -11,6 +11,7 @@ enum {
 	TAG_BYTES = 2048,
 	TAG_WORDS = 512,
 	NAME_BYTES = 32,
+	DOT_BYTES = 256,
 	UNLIMITED = 1 << 30
 };
 
@@ -21,7 +22,7 @@ struct writer {
 	htmlParserCtxtPtr parser;
 	const char *open[PARSER_DEPTH];   /* kept and dropped tags, outermost first */
 	int count, depth, silent, quoted; /* how many are open from the one that quotes on */
-	bool is_cut, is_at_end;
+	bool is_cut, is_at_end, has_left_out;
 };
 
 /* When the outermost element ends, the library thinks that the document does. The last tag is seen
@@ -75,20 +76,57 @@ static void url_encode(const char *value, GString *out)
 	html_escape(url->str, url->len, out);
 }
 
+static const char *attribute_find(const xmlChar **pairs, const char *name)
+{
+	const char *given = NULL;
+
+	for (; name && pairs && pairs[0]; pairs += 2)
+		if (pairs[1] && strcmp((const char *)pairs[0], name) == 0)
+			given = (const char *)pairs[1];
+	return given;
+}
+
+static bool is_data(const char *source)
+{
+	return g_ascii_strncasecmp(source + strspn(source, " \t\r\n"), "data:", 5) == 0;
+}
+
+/* A picture that has only a list for screens of all sizes, or a dot until that is loaded, is the
+ * first of that list. NULL: there is none. */
+static char *picture_of_list(const char *source, const xmlChar **pairs)
+{
+	const char *list = attribute_find(pairs, "srcset");
+
+	if (!list || (source && *source && !is_data(source)))
+		return NULL;
+	list += strspn(list, " \t\r\n\f,");
+	return *list ? g_strndup(list, strcspn(list, " \t\r\n\f")) : NULL;
+}
+
+/* Written into the mail itself, larger than the dots that keep cells apart: it is not shown. */
+static bool is_left_out(const char *source)
+{
+	return source && is_data(source) && strlen(source) > DOT_BYTES;
+}
+
 static void attribute_write(struct writer *writer, const struct rule *rule, const xmlChar **pairs)
 {
 	g_autoptr(GString) value = g_string_new(rule->fixed);
-	const char *given = NULL;
+	const char *given = attribute_find(pairs, rule->from);
+	g_autofree char *listed = rule->kind == RULE_REMOTE ? picture_of_list(given, pairs) : NULL;
 
-	for (; rule->from && pairs && pairs[0]; pairs += 2)
-		if (pairs[1] && strcmp((const char *)pairs[0], rule->from) == 0)
-			given = (const char *)pairs[1];
+	given = listed ? listed : given;
+	if (rule->kind == RULE_REMOTE)
+		writer->has_left_out |= is_left_out(given);
 	if (given && rule->kind >= RULE_LINK)
 		url_encode(given, value);
 	else if (given)
 		html_escape(given, strlen(given), value);
 	if (rule->kind == RULE_CID)
 		g_string_erase(value, 0, g_str_has_prefix(value->str, "cid:") ? 4 : -1);
+	/* Over which protocol was left to the page that it is not. */
+	if (rule->kind == RULE_REMOTE && g_str_has_prefix(value->str, "//"))
+		g_string_prepend(value, "https:");
 	if (rule->fixed || (given && rule_fits(rule, value->str, value->len)))
 		g_string_append_printf(writer->html, " %s=\"%s\"", rule->to, value->str);
 }
@@ -403,34 +441,43 @@ static GString *markup_mend(const char *dirty, size_t len)
 	return out;
 }
 
-/* The bytes are UTF-8 already, whatever a <meta> inside them claims. */
-bool html_clean_marked(const char *dirty, size_t len, size_t max, GString *html, GString *text,
-		       GArray *marks)
+/* The bytes are UTF-8 already, whatever a <meta> inside them claims. writer has html and max. */
+static bool clean(struct writer *writer, const char *dirty, size_t len, GString *text,
+		  GArray *marks)
 {
 	htmlSAXHandler events = { .startElement = on_start,
 				  .endElement = on_end,
 				  .characters = on_text,
 				  .ignorableWhitespace = on_text };
 	g_autoptr(GString) mended = markup_mend(dirty, len);
+
+	plain_init(&writer->text, text, marks);
+	writer->parser =
+		htmlCreatePushParserCtxt(&events, writer, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
+	if (!writer->parser)
+		abort();
+	htmlCtxtUseOptions(writer->parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
+						   HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
+	feed(writer, mended->str, mended->len);
+	while (writer->count > 0)
+		pop(writer);
+	htmlFreeParserCtxt(writer->parser);
+	return writer->is_at_end && !writer->is_cut;
+}
+
+bool html_clean_marked(const char *dirty, size_t len, size_t max, GString *html, GString *text,
+		       GArray *marks)
+{
 	struct writer writer = { .html = html, .max = html->len + max };
 
-	plain_init(&writer.text, text, marks);
-	writer.parser =
-		htmlCreatePushParserCtxt(&events, &writer, NULL, 0, NULL, XML_CHAR_ENCODING_UTF8);
-	if (!writer.parser)
-		abort();
-	htmlCtxtUseOptions(writer.parser, HTML_PARSE_RECOVER | HTML_PARSE_NONET |
-						  HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC);
-	feed(&writer, mended->str, mended->len);
-	while (writer.count > 0)
-		pop(&writer);
-	htmlFreeParserCtxt(writer.parser);
-	return writer.is_at_end && !writer.is_cut;
+	return clean(&writer, dirty, len, text, marks) && !writer.has_left_out;
 }
 
 bool html_clean(const char *dirty, size_t len, GString *html, GString *text)
 {
-	return html_clean_marked(dirty, len, UNLIMITED, html, text, NULL);
+	struct writer writer = { .html = html, .max = html->len + UNLIMITED };
+
+	return clean(&writer, dirty, len, text, NULL);
 }
 
 enum hk_result html_clean_trusted(struct hk_arena *arena, const char *html, size_t len,

@@ -104,7 +104,7 @@ enum hk_result mail_read(struct hk_arena *arena, const unsigned char *bytes, siz
 /* Appends canonical HTML and its plain text; false when some was too much to keep. */
 bool html_clean(const char *dirty, size_t len, GString *html, GString *text);
 /* The same, and history_marks of places in the text. It ends when it has written about max bytes.
- */
+ * False also when a picture was left out that stood in the markup itself. */
 bool html_clean_marked(const char *dirty, size_t len, size_t max, GString *html, GString *text,
 		       GArray *marks);
 void html_escape(const char *text, size_t len, GString *out);

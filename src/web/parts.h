@@ -87,6 +87,7 @@ struct part_message {
 	bool is_fetching, has_failed; /* they are being fetched; some could not be had */
 	struct markup body;           /* the new part */
 	struct markup quoted;         /* earlier mail below it; .html "" when there is none */
+	const char *in_full;          /* URL that shows all of it, NULL when that is here */
 	const char *forward;          /* URL of the form that hands it on, "" when it may not be */
 	const char *side;             /* URL of the conversation beside the ticket, "" */
 	const char *quote;            /* URL that puts it into the reply as a quotation, "" */
@@ -186,7 +187,8 @@ struct part_people_row {
 /* To whom it goes: To, Cc and Bcc. */
 struct part_people {
 	struct part_people_row to, cc, bcc;
-	bool has_copies; /* somebody stands in Cc or Bcc */
+	bool has_copies;      /* somebody stands in Cc or Bcc */
+	const char *left_out; /* how many stand there without a tick, since they are too many; "" */
 };
 
 /* One about whom the writer is asked before it leaves. */

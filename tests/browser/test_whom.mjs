@@ -112,6 +112,19 @@ check("whom one ticks and types is kept like the text, also while the server is 
 	await closePage(page);
 });
 
+check("who is too many for one mail stands there without a tick, and a line says so", async () => {
+	const copies = Array.from({ length: 60 }, (_, i) => `p${i}@example.net`).join(", ");
+	const page = await openStaff(browser, house, RASA, {});
+	const answer = await page.path(`/tickets/${house.mailIn({ ...LETTER, more: `Cc: ${copies}\r\n` })}`);
+	const ticks = await page.$$eval("#panel-reply .person input", all => all.map(one => one.checked));
+	expect(ticks.filter(Boolean).length === 50, `${ticks.filter(Boolean).length} have a tick`);
+	expect(ticks.length === 61, `${ticks.length} stand there`);
+	expect((await page.innerText("#panel-reply .whom")).startsWith("11 people on this mail are left out"), "nobody says so");
+	const faults = [...await everyRule(page), ...await markupCheck(await answer.text())];
+	await closePage(page);
+	return faults;
+});
+
 check("by keyboard alone one is left out and another is added", async () => {
 	const page = await open();
 	await page.path(`/tickets/${number}`);

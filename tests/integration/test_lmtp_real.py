@@ -4,10 +4,12 @@ import contextlib
 import hashlib
 import pathlib
 import smtplib
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 
 from mailrig import missing, rig, wait_for
@@ -122,6 +124,38 @@ class Stop(unittest.TestCase):
             line.close()
             self.assertEqual([{}], answer)
             self.assertEqual(1, len(demo.kept("slow@hark.example")))
+
+    def test_a_hundred_idle_lines_do_not_hold_up_a_mail(self):
+        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as idle:
+            demo = Demo(folder)
+            idle.callback(demo.stop)
+            busy = idle.enter_context(smtplib.LMTP("127.0.0.1", demo.port))
+            busy.ehlo()
+            self.assertEqual(250, busy.mail("a@customer.example")[0])
+            lines = [idle.enter_context(socket.create_connection(("127.0.0.1", demo.port)))
+                     for _ in range(100)]
+            begun = time.monotonic()
+            with smtplib.LMTP("127.0.0.1", demo.port, timeout=60) as line:
+                line.sendmail("b@customer.example", ["one@hark.example"], MAIL)
+            self.assertLess(time.monotonic() - begun, 45)
+            self.assertEqual(1, len(demo.kept("one@hark.example")))
+            said = lines[0].makefile("rb").read()
+            self.assertIn(b"421 4.3.2", said)
+            # The one that was in the middle of a mail goes on with it.
+            self.assertEqual(250, busy.rcpt("two@hark.example")[0])
+            self.assertEqual(250, busy.data(MAIL.format("busy"))[0])
+            self.assertEqual(1, len(demo.kept("two@hark.example")))
+
+    def test_an_idle_line_stays_while_there_is_room(self):
+        with tempfile.TemporaryDirectory() as folder:
+            demo = Demo(folder)
+            with smtplib.LMTP("127.0.0.1", demo.port) as idle:
+                idle.ehlo()
+                time.sleep(1.5)
+                with smtplib.LMTP("127.0.0.1", demo.port) as line:
+                    line.sendmail("", ["one@hark.example"], MAIL)
+                self.assertEqual(250, idle.noop()[0])
+            self.assertEqual(0, demo.stop())
 
     def test_a_unix_socket_serves_as_well(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -112,6 +112,35 @@ class Heavy(Reading):
                                    "density": "", "text_size": ""})
             self.assertIn(sentence, self.rasa.get(path).words, language)
 
+    def test_a_letter_without_end_shows_its_beginning_and_all_of_it_on_a_click(self):
+        body = b"".join(b"<div><p>Line <b>%d</b> of it.</p></div>" % i for i in range(20_000))
+        page = self.admin.get(self.send("endless", "text/html", body))
+        self.assertLess(page.text.count("<p>Line"), 3_000)
+        self.assertIn("Line 1000 of it.", page.words)
+        self.assertNotIn("Line 15000 of it.", page.words)
+        self.assertIn("This message is very long. Here is its beginning.", page.words)
+        whole = self.admin.get(re.search(r'href="([^"]+\?long=\d+)#m\d+"', page.text)[1])
+        self.assertIn("Line 15000 of it.", whole.words)
+        self.assertNotIn("Here is its beginning.", whole.words)
+
+    def test_a_picture_within_the_markup_is_missed_in_words_and_lies_beside_it(self):
+        picture = base64.b64encode(png(60, 60) + bytes(600))
+        body = b'<p>Look:</p><img alt="A pot" src="data:image/png;base64,' + picture + b'"><p>Broken.</p>'
+        page = self.admin.get(self.send("within", "text/html", body))
+        self.assertIn(SENTENCES["en"], page.words)
+        self.assertIn("Broken.", page.words)
+        self.assertIn(picture, self.admin.get(self.files(page)["message.html"]).body)
+        dot = b'<p>Plain.</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">'
+        self.assertNotIn(SENTENCES["en"], self.admin.get(self.send("dot", "text/html", dot)).words)
+
+    def test_pictures_of_any_protocol_and_of_lists_wait_for_a_click(self):
+        body = (b'<p>See <img src="//one.example/b.gif"><img srcset="https://two.example/x.png 2x, '
+                b'https://two.example/y.png 3x"><img src="data:," srcset=" ,//three.example/z.png 1x"></p>')
+        page = self.admin.get(self.send("lists", "text/html", body))
+        for host in ("one.example", "two.example", "three.example"):
+            self.assertRegex(page.words, rf"Show pictures from [^|]*{host}")
+        self.assertIn('data-remote="https://one.example/b.gif"', page.text)
+
     def test_what_follows_a_giant_attribute_is_shown_whole(self):
         body = b'<p>Before.</p><div style="' + b"color: red; " * 800_000 + b'"><p>Behind it.</p>'
         page = self.admin.get(self.send("attribute", "text/html", body))

@@ -280,6 +280,56 @@ static void a_desk_that_varies_its_words_stops_after_three_rounds_too(void **sta
 	assert_int_equal(mails, GOVERNOR_ROUNDS);
 }
 
+/* As the worst of them: without marks, references or a word that it had before. */
+static const char *const fresh[][2] = {
+	{ "Thank you", "Your letter reached our office and lies on a desk upstairs." },
+	{ "Opening hours", "Today our shop closes early, please come back tomorrow morning." },
+	{ "Holiday", "Everybody went skiing; nobody will answer before Monday." },
+	{ "Newsletter", "Read about spring colours and seven chairs that suit them." },
+	{ "Moved", "The department moved into another building across the river." },
+	{ "Survey", "How satisfied were you with yesterday's telephone call?" },
+};
+
+/* A robot writes again only when it was answered. */
+static size_t confirmed(struct house_world *world, bool is_robot, int64_t pause)
+{
+	size_t mails = 0;
+
+	for (size_t i = 0; i < HK_COUNT(fresh) && (!is_robot || mails == i); i++) {
+		take(world, asks(world, fresh[i][0], fresh[i][1]));
+		mails += leaving_to(world, "jonas@example.net");
+		world->cx.now += pause;
+	}
+	return mails;
+}
+
+static void a_robot_with_fresh_words_each_time_stops_after_three_rounds(void **state)
+{
+	struct house_world *world = *state;
+
+	assert_int_equal(confirmed(world, true, 8 * HK_MINUTE), GOVERNOR_ROUNDS);
+	assert_string_equal(alarms_of(world).list.items[0].kind, "loop");
+}
+
+static void a_person_with_six_questions_in_an_afternoon_hears_of_each(void **state)
+{
+	struct house_world *world = *state;
+
+	assert_int_equal(confirmed(world, false, 25 * HK_MINUTE), HK_COUNT(fresh));
+	assert_int_equal(alarms_of(world).list.count, 0);
+}
+
+static void a_mail_in_the_name_of_our_own_mailbox_gets_no_confirmation(void **state)
+{
+	struct house_world *world = *state;
+
+	take(world, as_by_a_person(world, here, here));
+	assert_int_equal(leaving_to(world, here), 0);
+	take(world, as_by_a_person(world, "help+17@nordhome.example", here));
+	assert_int_equal(leaving_to(world, "help+17@nordhome.example"), 0);
+	assert_int_equal(alarms_of(world).list.count, 0);
+}
+
 struct look {
 	int64_t number;
 	struct ticket ticket;
@@ -308,6 +358,37 @@ static void what_was_stopped_stands_on_the_ticket(void **state)
 	for (size_t i = 0; i < fourth.history.count; i++)
 		lines += strcmp(fourth.history.items[i].kind, "held_back") == 0;
 	assert_int_equal(lines, 1);
+}
+
+/* Eighteen customers in an hour: what is too much for one mail each stands in one more. */
+static void an_owner_hears_of_all_his_tickets_and_nobody_of_an_alarm(void **state)
+{
+	struct house_world *world = *state;
+	struct look last = { .number = 18 };
+	struct outbox_list list;
+	size_t told = 0, lines = 0;
+
+	for (int i = 0; i < 18; i++) {
+		take(world,
+		     as_by_a_person(world, hk_format(world->arena, "c%d@example.net", i), here));
+		told += leaving_to(world, "@nordhome.example");
+	}
+	assert_int_equal(told, 2 * GOVERNOR_PER_ADDRESS);
+	assert_int_equal(alarms_of(world).list.count, 0);
+	assert_int_equal(ctx_read(&world->cx, look, &last), HK_OK);
+	for (size_t i = 0; i < last.history.count; i++)
+		assert_string_not_equal(last.history.items[i].kind, "held_back");
+	world->cx.now += 16 * HK_MINUTE;
+	world_run_jobs(world);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, claim, &list), HK_OK);
+	for (size_t i = 0; i < list.count; i++) {
+		assert_non_null(strstr(list.items[i].recipients, "@nordhome.example"));
+		assert_non_null(strstr(list.items[i].subject, "more things wait for you"));
+		for (const char *at = list.items[i].body; (at = strstr(at, "\n* ")); at++)
+			lines++;
+	}
+	assert_int_equal(told + lines, 18);
 }
 
 static enum hk_result two_an_hour(struct ctx *cx, void *data)
@@ -431,6 +512,10 @@ int main(void)
 		in_reading_house(who_asks_four_different_things_has_four_confirmations),
 		in_reading_house(nobody_has_more_than_ten_confirmations_in_a_day),
 		in_reading_house(a_desk_that_varies_its_words_stops_after_three_rounds_too),
+		in_reading_house(a_robot_with_fresh_words_each_time_stops_after_three_rounds),
+		in_reading_house(a_person_with_six_questions_in_an_afternoon_hears_of_each),
+		in_reading_house(a_mail_in_the_name_of_our_own_mailbox_gets_no_confirmation),
+		in_reading_house(an_owner_hears_of_all_his_tickets_and_nobody_of_an_alarm),
 		in_reading_house(what_was_stopped_stands_on_the_ticket),
 		in_reading_house(a_rule_gone_wild_is_stopped_for_the_hour),
 		in_reading_house(the_house_writes_so_many_in_an_hour_and_no_more),

@@ -288,6 +288,42 @@ static void a_link_that_names_another_host_says_where_it_leads(void **state)
 	}
 }
 
+/* Each piece has the two bytes of a letter and an escaped sign that must not be torn. */
+static const char *repeated(struct hk_arena *arena, const char *piece, size_t count)
+{
+	size_t length = strlen(piece);
+	char *text = hk_alloc(arena, count * length + 1, 1);
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(text + i * length, piece, length);
+	return text;
+}
+
+static void the_beginning_of_an_endless_letter_is_whole_markup(void **state)
+{
+	static const char *const pieces[] = {
+		"<div><p>\xc4\x85&amp;<b>x</b> y</p></div>", "\xc4\x85", "&amp;", "word ", "<br>",
+	};
+	struct markup shown, whole;
+
+	for (size_t i = 0; i < HK_COUNT(pieces); i++) {
+		whole.html = hk_format(*state, "<p>%s</p>", repeated(*state, pieces[i], 60000));
+		if (strlen(whole.html) < 128 * 1024) {
+			assert_false(markup_begin(*state, whole, &shown));
+			whole.html =
+				hk_format(*state, "<p>%s</p>", repeated(*state, pieces[i], 90000));
+		}
+		assert_true(markup_begin(*state, whole, &shown));
+		assert_true(strlen(shown.html) >= 64 * 1024);
+		assert_true(strlen(shown.html) < 66 * 1024);
+		assert_ptr_not_equal(strstr(shown.html, "</p>"), NULL);
+		/* It passes the checker, so nothing in it is torn or open. */
+		assert_string_equal(markup_from_canonical(*state, shown.html).html, shown.html);
+	}
+	whole.html = "<p>Short.</p>";
+	assert_false(markup_begin(*state, whole, &shown));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -303,6 +339,7 @@ int main(void)
 		cmocka_unit_test(a_link_that_names_another_host_says_where_it_leads),
 		cmocka_unit_test(earlier_mail_is_folded_away_in_markup_too),
 		cmocka_unit_test(faces_that_say_something_else_are_not_cut),
+		cmocka_unit_test(the_beginning_of_an_endless_letter_is_whole_markup),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);

@@ -265,26 +265,6 @@ static void what_is_no_address_is_said_beside_its_row(void **state)
 	}
 }
 
-static void fifty_are_written_to_and_no_more(void **state)
-{
-	struct house_world *world = *state;
-	int64_t number = jonas_writes(world, "To: " OURS "\r\n", "Hello.");
-	const char *many = "jonas@example.net";
-
-	for (int i = 1; i < PEOPLE_MOST; i++)
-		many = hk_format(world->arena, "%s, a%d@example.net", many, i);
-
-	struct sending sending = {
-		.number = number, .reply = words("Hi.", (struct people_text){ true, many, "", "" })
-	};
-
-	send_it(world, &sending);
-	world->cx.now += HK_MINUTE;
-	sending.reply.people.bcc = "one-more@example.net";
-	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, send_work, &sending), HK_INVALID);
-}
-
 static void an_inside_address_a_new_domain_and_another_customer_are_asked_about(void **state)
 {
 	struct house_world *world = *state;
@@ -563,7 +543,6 @@ int main(void)
 		in_reading_house(whoever_is_left_out_gets_nothing),
 		in_reading_house(a_hidden_copy_is_in_the_envelope_alone),
 		in_reading_house(what_is_no_address_is_said_beside_its_row),
-		in_reading_house(fifty_are_written_to_and_no_more),
 		in_reading_house(
 			an_inside_address_a_new_domain_and_another_customer_are_asked_about),
 		in_reading_house(one_more_press_sends_to_those_who_were_shown),

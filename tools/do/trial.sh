@@ -16,6 +16,9 @@ trial_prepare() {
 			smtp = dir:var/mail
 		CONF
 	fi
+	trial_keep listen "${HARK_LISTEN:-}"
+	trial_keep base_url "${HARK_BASE_URL:-}"
+	trial_keep lmtp "${HARK_LMTP:-}"
 	if [ -e var/is-ready ]; then
 		return 0
 	fi
@@ -26,6 +29,16 @@ trial_prepare() {
 		--timezone Europe/Vilnius >/dev/null
 	build/hark demo load
 	touch var/is-ready
+}
+
+# Ports that were given to ./do run hold for every hark command in this house, such as hark link in
+# another shell, and for the next ./do run.
+trial_keep() {
+	local name=$1 value=$2
+
+	[ -n "$value" ] || return 0
+	sed -i "/^$name = /d" var/hark.conf
+	echo "$name = $value" >>var/hark.conf
 }
 
 # The server takes the place of this process, so that Ctrl-C is its own; it has no child of ours.

@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -19,7 +20,13 @@
 #include "base/text.h"
 #include "base/time.h"
 
-enum { READ_BYTES = 32 * 1024, OUT_BYTES = 1024 * 1024, BACKLOG = 256, THREADS_MAX = 64 };
+enum {
+	READ_BYTES = 32 * 1024,
+	OUT_BYTES = 1024 * 1024,
+	BACKLOG = 256,
+	THREADS_MAX = 64,
+	DOOR_MS = 10
+};
 
 const struct lmtp_settings lmtp_settings_default = {
 	.limits = { .host_name = "localhost",
@@ -28,6 +35,7 @@ const struct lmtp_settings lmtp_settings_default = {
 		    .mistakes = 10 },
 	.threads = 16,
 	.idle_ms = (int64_t)5 * HK_MINUTE,
+	.room_ms = HK_SECOND,
 	.data_ms = (int64_t)10 * HK_MINUTE,
 	.finish_ms = (int64_t)10 * HK_SECOND,
 };
@@ -39,13 +47,15 @@ struct lmtp_server {
 	char *path;         /* of a unix socket, else NULL */
 	pthread_t threads[THREADS_MAX];
 	unsigned thread_count;
+	_Atomic unsigned free_count; /* threads without a connection */
 };
 
 /* One connection, in the thread that serves it. */
 struct line {
-	const struct lmtp_server *server;
+	struct lmtp_server *server;
 	struct lmtp_session *session;
 	int fd;
+	int next;                       /* the connection for which this one makes room, or -1 */
 	int64_t data_since, stop_since; /* monotonic ms; 0: not */
 	struct hk_buf out;
 };
@@ -180,16 +190,52 @@ static int64_t patience(struct line *line, int64_t now)
 	return wait;
 }
 
+static bool is_without_work(const struct line *line)
+{
+	return !line->stop_since && !lmtp_is_busy(line->session);
+}
+
+/* Somebody waits at the door and no thread is free: a line on which nothing happens gives its
+ * place to him. True: it has to leave. */
+static bool gives_way(struct line *line, short at_door)
+{
+	if (!at_door || atomic_load(&line->server->free_count) > 0)
+		return false;
+	line->next = accept4(line->server->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	return line->next >= 0;
+}
+
+enum { AT_LINE, AT_STOP, AT_DOOR, PLACES };
+
+/* The door is looked at only once the line has been idle for a while. */
+static int look(struct line *line, int64_t since, struct pollfd ready[PLACES])
+{
+	int64_t now = hk_clock_monotonic(), wait = patience(line, now);
+	int64_t room = since + line->server->settings->room_ms - now;
+	bool may_leave = is_without_work(line);
+
+	ready[AT_LINE] = (struct pollfd){ line->fd, POLLIN, 0 };
+	ready[AT_STOP] = (struct pollfd){ line->stop_since ? -1 : line->server->stop, POLLIN, 0 };
+	ready[AT_DOOR] =
+		(struct pollfd){ may_leave && room <= 0 ? line->server->listener : -1, POLLIN, 0 };
+	if (wait <= 0)
+		return 0;
+	if (!may_leave || room <= 0 || room >= wait)
+		return poll(ready, PLACES, (int)wait);
+
+	int count = poll(ready, PLACES, (int)room);
+
+	return count == 0 ? look(line, since, ready) : count;
+}
+
 /* Waits for bytes. False: say why and leave. */
 static bool wait_for_bytes(struct line *line, const char **ret_why)
 {
+	int64_t since = hk_clock_monotonic();
+
 	for (;;) {
-		int64_t now = hk_clock_monotonic();
-		int64_t wait = patience(line, now);
-		struct pollfd ready[] = { { line->fd, POLLIN, 0 },
-					  { line->stop_since ? -1 : line->server->stop, POLLIN,
-					    0 } };
-		int count = wait > 0 ? poll(ready, HK_COUNT(ready), (int)wait) : 0;
+		struct pollfd ready[PLACES];
+		int count = look(line, since, ready);
 
 		if (count < 0 && errno == EINTR)
 			continue;
@@ -197,15 +243,21 @@ static bool wait_for_bytes(struct line *line, const char **ret_why)
 			*ret_why = line->stop_since ? "is closing down." : "waited too long.";
 			return false;
 		}
-		if (ready[1].revents) {
-			line->stop_since = now;
+		if (ready[AT_STOP].revents) {
+			line->stop_since = hk_clock_monotonic();
 			if (!lmtp_is_busy(line->session)) {
 				*ret_why = "is closing down.";
 				return false;
 			}
 		}
-		if (ready[0].revents)
+		if (ready[AT_LINE].revents)
 			return true;
+		if (gives_way(line, ready[AT_DOOR].revents)) {
+			*ret_why = "needs this place for others.";
+			return false;
+		}
+		if (ready[AT_DOOR].revents)
+			hk_pause_ms(DOOR_MS); /* another thread takes him */
 	}
 }
 
@@ -247,9 +299,10 @@ static void converse(struct line *line)
 		hk_log(HK_LOG_DEBUG, "lmtp.gone", "reason=unread");
 }
 
-static void serve(const struct lmtp_server *server, int fd, void *worker)
+/* Returns the connection for which it made room, or -1. */
+static int serve(struct lmtp_server *server, int fd, void *worker)
 {
-	struct line line = { .server = server, .fd = fd };
+	struct line line = { .server = server, .fd = fd, .next = -1 };
 	int yes = 1;
 
 	line.session = lmtp_session_new(&server->settings->limits, server->handler, worker);
@@ -258,10 +311,11 @@ static void serve(const struct lmtp_server *server, int fd, void *worker)
 	converse(&line);
 	hk_buf_done(&line.out);
 	lmtp_session_free(line.session);
+	return line.next;
 }
 
 /* The next connection, or -1 when the server shall end. */
-static int connection_next(const struct lmtp_server *server)
+static int connection_await(const struct lmtp_server *server)
 {
 	for (;;) {
 		struct pollfd ready[] = { { server->listener, POLLIN, 0 },
@@ -283,15 +337,25 @@ static int connection_next(const struct lmtp_server *server)
 	}
 }
 
-static void *thread_run(void *data)
+static int connection_next(struct lmtp_server *server)
 {
-	const struct lmtp_server *server = data;
-	const struct lmtp_handler *handler = server->handler;
-	void *worker = handler->worker_new ? handler->worker_new(handler->data) : handler->data;
 	int fd;
 
-	while ((fd = connection_next(server)) >= 0) {
-		serve(server, fd, worker);
+	atomic_fetch_add(&server->free_count, 1);
+	fd = connection_await(server);
+	atomic_fetch_sub(&server->free_count, 1);
+	return fd;
+}
+
+static void *thread_run(void *data)
+{
+	struct lmtp_server *server = data;
+	const struct lmtp_handler *handler = server->handler;
+	void *worker = handler->worker_new ? handler->worker_new(handler->data) : handler->data;
+	int fd, next = -1;
+
+	while ((fd = next >= 0 ? next : connection_next(server)) >= 0) {
+		next = serve(server, fd, worker);
 		close(fd);
 	}
 	if (handler->worker_free)

@@ -1,7 +1,9 @@
 /*
  * The LMTP server (RFC 2033): a local mail server hands messages over here.
  * A few threads, each with one connection at a time; further ones wait in the
- * kernel's queue. What a reply promises is in channel/email/lmtp_session.h.
+ * kernel's queue. When all have one and somebody waits, a connection on which nothing
+ * happens is closed with 421, so that idle ones never stop the mail of others. What a reply
+ * promises is in channel/email/lmtp_session.h.
  */
 #pragma once
 
@@ -13,6 +15,7 @@ struct lmtp_settings {
 	struct lmtp_limits limits;
 	unsigned threads;  /* how many connections are served at once */
 	int64_t idle_ms;   /* the longest wait for the client's next bytes */
+	int64_t room_ms;   /* after so long without work it makes room for who waits */
 	int64_t data_ms;   /* for one message from DATA to its last dot */
 	int64_t finish_ms; /* how long lmtp_close() lets a transaction go on */
 };

@@ -8,12 +8,13 @@
 #include "core/org.h"
 #include "core/throttle.h"
 #include "job/alarm.h"
+#include "job/mail/gathered.h"
 #include "ticket/history.h"
+#include "ticket/mail/mailbox.h"
 #include "ticket/mail/matter.h"
 
 enum {
 	SLICE = 60 * 1000, /* so exactly is it known when they were written */
-	DAY_SLICE = 15 * 60 * 1000,
 	QUIET_HOURS = 4,
 };
 
@@ -23,13 +24,31 @@ struct cap {
 	struct throttle_limit limit;
 };
 
-/* An answer makes the next question come, when a machine asks. A person asks something else. */
+/* Each of the last mails to him, the one now among them, follows the one before within minutes:
+ * that is how a machine answers, whatever its words. */
+static enum hk_result is_quick(struct ctx *cx, const struct cap *cap, bool *ret)
+{
+	struct throttle_limit rounds[GOVERNOR_ROUNDS];
+
+	for (int64_t i = 0; i < GOVERNOR_ROUNDS; i++) {
+		rounds[i] = cap->limit;
+		rounds[i].span_ms = (i + 1) * GOVERNOR_QUICK * HK_MINUTE;
+	}
+	HK_TRY(throttle_look(cx, rounds, GOVERNOR_ROUNDS));
+	*ret = true;
+	for (int64_t i = 0; i < GOVERNOR_ROUNDS; i++)
+		*ret = *ret && rounds[i].used > i;
+	return HK_OK;
+}
+
+/* An answer makes the next question come, when a machine asks. A person asks something else, and
+ * when he likes. */
 static enum hk_result is_loop(struct ctx *cx, const struct mail_order *order, const struct cap *cap,
 			      bool *ret)
 {
 	struct throttle_limit lately = cap->limit;
 	int64_t day = cap->limit.used;
-	bool is_new = false;
+	bool is_new = false, quick;
 
 	*ret = false;
 	if (day < cap->most)
@@ -38,6 +57,9 @@ static enum hk_result is_loop(struct ctx *cx, const struct mail_order *order, co
 	HK_TRY(throttle_look(cx, &lately, 1));
 	*ret = lately.used > 0;
 	if (!*ret || !order->is_first || !order->ticket || day >= GOVERNOR_MATTERS)
+		return HK_OK;
+	HK_TRY(is_quick(cx, cap, &quick));
+	if (quick)
 		return HK_OK;
 	HK_TRY(matter_is_new(cx, order->ticket, cx->now - HK_DAY, &is_new));
 	*ret = !is_new;
@@ -63,7 +85,7 @@ static size_t caps_of(struct ctx *cx, const struct mail_order *order,
 					     { .what = "mail.answer",
 					       .whom = order->to,
 					       .span_ms = HK_DAY,
-					       .window_ms = DAY_SLICE } };
+					       .window_ms = SLICE } };
 	if (order->is_counted)
 		ret[count++] = cap_of("address", "mail.automatic", order->to, GOVERNOR_PER_ADDRESS);
 	if (order->ticket)
@@ -93,6 +115,10 @@ static enum hk_result look(struct ctx *cx, struct cap *caps, size_t count)
 static enum hk_result stop(struct ctx *cx, const struct mail_order *order, const struct cap *cap)
 {
 	int64_t ticket_id = order->ticket ? order->ticket->id : 0;
+
+	if (order->staff_id)
+		return gathered_add(cx, order);
+
 	struct alarm alarm = { .key = hk_format(cx->arena, "%s %s %s %" PRId64, cap->kind,
 						order->rule, cap->limit.whom, cx->now / HK_DAY),
 			       .kind = cap->kind,
@@ -111,8 +137,13 @@ enum hk_result governor_allows(struct ctx *cx, const struct mail_order *order, b
 {
 	struct cap caps[THROTTLE_LIMITS_MOST];
 	size_t count = caps_of(cx, order, caps);
+	bool is_ours;
 
 	*ret = false;
+	/* Somebody wrote in the name of a mailbox of ours: it would hear from itself. */
+	HK_TRY(mailbox_has(cx, order->to, &is_ours));
+	if (is_ours)
+		return HK_OK;
 	HK_TRY(look(cx, caps, count));
 	for (size_t i = 0; i < count; i++) {
 		bool is_over = caps[i].limit.used >= caps[i].most;

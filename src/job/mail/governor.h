@@ -7,7 +7,12 @@
  * An address that is answered three times within a day is answered again only
  * after four hours of silence: a loop of two desks ends after three rounds,
  * and a customer who writes now and then notices nothing. Who asks about something else each time
- * (ticket/mail/matter.h) has his new ticket confirmed all the same, up to a number a day.
+ * (ticket/mail/matter.h) has his new ticket confirmed all the same, up to a number a day; but a
+ * machine may find fresh words each time. What tells it from him is that it answers us: three
+ * rounds that each follow our mail within minutes are a loop, whatever they say.
+ *
+ * A colleague's mails are limited too, but what is too much for one of them is not stopped: it
+ * waits for a mail that tells him all of it (job/mail/gathered.h). That is work, and no alarm.
  */
 #pragma once
 
@@ -16,6 +21,7 @@
 enum {
 	GOVERNOR_ROUNDS = 3,      /* automatic answers to one address, see above */
 	GOVERNOR_MATTERS = 10,    /* in a day, when each is about something else */
+	GOVERNOR_QUICK = 10,      /* minutes after a mail of ours: so soon a machine answers */
 	GOVERNOR_PER_ADDRESS = 5, /* in an hour, of those that are counted */
 	GOVERNOR_PER_THREAD = 10, /* in an hour about one ticket */
 	GOVERNOR_PER_RULE = 2000, /* in an hour, unless the organisation sets another number */

@@ -137,6 +137,19 @@ static enum hk_result ways_fill(struct ctx *cx, struct mail_order *order)
 			 &order->words.hours_language);
 }
 
+/* Who wrote to a mailbox of its own reaches us there; the usual one has the address of the house.
+ */
+static enum hk_result own_address_put(struct ctx *cx, const struct mailbox *mailbox,
+				      struct mail_order *order)
+{
+	struct mailbox usual;
+
+	HK_TRY(mailbox_or_usual(cx, 0, &usual));
+	if (mailbox->is_active && mailbox->id != usual.id)
+		order->words.email = mailbox->address;
+	return HK_OK;
+}
+
 enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct mail_order *ret)
 {
 	struct customer customer;
@@ -171,6 +184,8 @@ enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct
 	ret->words.due_at = ticket->due_at;
 	ret->words.link = mail_link(cx, hk_format(cx->arena, "/%s/my/requests/%" PRId64,
 						  ret->language, ticket->number));
+	if (mailbox.id)
+		HK_TRY(own_address_put(cx, &mailbox, ret));
 	ret->words.own_words = mailbox.confirmation;
 	ret->words.signature = mailbox.signature;
 	ret->words.preview = ticket->preview;

@@ -93,6 +93,7 @@ struct mail_order {
 	bool is_first;    /* of ours about it; it answers in_reply_to, or begins the thread */
 	bool is_to_customer;     /* it stands among the mails that he has */
 	const char *in_reply_to; /* "" or NULL: none */
+	int64_t staff_id;        /* of the colleague whom it tells something; 0: a customer's */
 	int64_t unsubscribes;    /* the customer who may want no more of this; 0: nobody */
 };
 

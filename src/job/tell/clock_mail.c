@@ -84,6 +84,7 @@ static struct mail_order order_to(struct ctx *cx, const struct staff *staff, con
 		.timezone = *staff->timezone ? staff->timezone : org->timezone,
 		.digits = "latin",
 		.rule = "clock",
+		.staff_id = staff->id,
 		.words = { .name = staff->name,
 			   .organisation = org->name,
 			   .due_at = CLOCK_NEVER,

@@ -27,6 +27,7 @@ enum hk_result colleague_mail(struct ctx *cx, const struct staff *staff, const s
 		.mailbox_id = word->ticket ? word->ticket->mailbox_id : 0,
 		.rule = "colleague",
 		.is_counted = true,
+		.staff_id = staff->id,
 		.words = { .name = staff->name,
 			   .organisation = org->name,
 			   .subject = word->ticket ? word->ticket->subject : "",

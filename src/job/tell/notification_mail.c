@@ -51,6 +51,7 @@ static enum hk_result write(struct ctx *cx, const struct notification *what,
 		.mailbox_id = ticket->mailbox_id,
 		.rule = "notification",
 		.is_counted = true,
+		.staff_id = staff->id,
 	};
 	order.words = (struct mail_words){ .name = staff->name,
 					   .organisation = org.name,

@@ -123,6 +123,7 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 		.mailbox_id = ticket.mailbox_id,
 		.rule = "owner",
 		.is_counted = true,
+		.staff_id = owner.id,
 		.words = { .name = owner.name,
 			   .organisation = org.name,
 			   .subject = ticket_subject(

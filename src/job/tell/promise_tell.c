@@ -88,6 +88,7 @@ static enum hk_result tell(struct ctx *cx, const struct telling *telling, const 
 	order.effect_key =
 		hk_format(cx->arena, "promise %" PRId64 " %s %" PRId64, promise->id, turn, to->id);
 	order.to = to->email;
+	order.staff_id = to->id;
 	order.name = order.words.name = to->name;
 	order.language = language;
 	order.timezone = *to->timezone ? to->timezone : telling->org.timezone;

@@ -219,12 +219,21 @@ static bool is_listed(const struct recipient_list *list, const char *address)
 	return false;
 }
 
+/* Those of the mail that is answered have more room than one mail. */
+enum { EVERYBODY_MOST = PEOPLE_MOST + LEFT_OUT_MOST };
+
+static void list_put(struct recipient_list *list, size_t most, const char *role, const char *name,
+		     const char *address)
+{
+	if (list->count < most && !is_listed(list, address))
+		list->items[list->count++] =
+			(struct recipient){ .role = role, .name = name, .address = address };
+}
+
 static void list_add(struct recipient_list *list, const char *role, const char *name,
 		     const char *address)
 {
-	if (list->count < PEOPLE_MOST && !is_listed(list, address))
-		list->items[list->count++] =
-			(struct recipient){ .role = role, .name = name, .address = address };
+	list_put(list, PEOPLE_MOST, role, name, address);
 }
 
 /* Names are written as people write them, in quotation marks too. */
@@ -282,10 +291,14 @@ static void scan(struct ctx *cx, const char *role, const char *text, struct reci
 	}
 }
 
+static struct recipient_list list_room(struct ctx *cx, size_t most)
+{
+	return (struct recipient_list){ hk_alloc(cx->arena, most, sizeof(struct recipient)), 0 };
+}
+
 static struct recipient_list list_new(struct ctx *cx)
 {
-	return (struct recipient_list){ hk_alloc(cx->arena, PEOPLE_MOST, sizeof(struct recipient)),
-					0 };
+	return list_room(cx, PEOPLE_MOST);
 }
 
 struct recipient_list people_scan(struct ctx *cx, const char *role, const char *text,
@@ -308,7 +321,7 @@ static enum hk_result add_unless_ours(struct ctx *cx, struct recipient_list *lis
 		return HK_OK;
 	HK_TRY(mailbox_has(cx, address, &is_ours));
 	if (!is_ours)
-		list_add(list, role, hk_one_line(cx->arena, name), address);
+		list_put(list, EVERYBODY_MOST, role, hk_one_line(cx->arena, name), address);
 	return HK_OK;
 }
 
@@ -330,29 +343,49 @@ static enum hk_result add_writer(struct ctx *cx, const struct ticket *ticket,
 	HK_TRY(message_answer_address(cx, ticket, messages, &address));
 	HK_TRY(customer_find(cx, ticket->customer_id, &customer));
 	if (*address)
-		list_add(list, "to", customer.name, address);
+		list_put(list, EVERYBODY_MOST, "to", customer.name, address);
 	if (!is_customer && list->count <= (*address ? 1 : 0))
 		HK_TRY(add_unless_ours(cx, list, "to", last->from_name, last->from_address));
+	return HK_OK;
+}
+
+enum hk_result people_everybody(struct ctx *cx, const struct ticket *ticket,
+				const struct message_list *messages, struct recipient_list *ret,
+				struct left_out *ret_left_out)
+{
+	static const char *const roles[] = { "to", "cc" };
+	struct recipient_list all, list = list_room(cx, EVERYBODY_MOST);
+	struct message last;
+	size_t uncounted = 0;
+
+	HK_TRY(message_last_word(cx, ticket, messages, &last));
+	HK_TRY(message_recipients_of(cx, ticket, last.id, &all));
+	HK_TRY(add_writer(cx, ticket, messages, &last, &all, &list));
+	for (size_t k = 0; k < HK_COUNT(roles); k++)
+		for (size_t i = 0; i < all.count; i++) {
+			if (strcmp(all.items[i].role, roles[k]) != 0)
+				continue;
+			if (list.count == EVERYBODY_MOST)
+				uncounted++;
+			else
+				HK_TRY(add_unless_ours(cx, &list, roles[k], all.items[i].name,
+						       all.items[i].address));
+		}
+	*ret = (struct recipient_list){ list.items, list.count < PEOPLE_MOST
+							    ? list.count
+							    : (size_t)PEOPLE_MOST };
+	ret_left_out->list =
+		(struct recipient_list){ list.items + ret->count, list.count - ret->count };
+	ret_left_out->count = ret_left_out->list.count + uncounted;
 	return HK_OK;
 }
 
 enum hk_result people_usual_among(struct ctx *cx, const struct ticket *ticket,
 				  const struct message_list *messages, struct recipient_list *ret)
 {
-	static const char *const roles[] = { "to", "cc" };
-	struct recipient_list all, list = list_new(cx);
-	struct message last;
+	struct left_out left_out;
 
-	HK_TRY(message_last_word(cx, ticket, messages, &last));
-	HK_TRY(message_recipients_of(cx, ticket, last.id, &all));
-	HK_TRY(add_writer(cx, ticket, messages, &last, &all, &list));
-	for (size_t k = 0; k < HK_COUNT(roles); k++)
-		for (size_t i = 0; i < all.count; i++)
-			if (strcmp(all.items[i].role, roles[k]) == 0)
-				HK_TRY(add_unless_ours(cx, &list, roles[k], all.items[i].name,
-						       all.items[i].address));
-	*ret = list;
-	return HK_OK;
+	return people_everybody(cx, ticket, messages, ret, &left_out);
 }
 
 enum hk_result people_usual(struct ctx *cx, const struct ticket *ticket, struct recipient_list *ret)
@@ -394,9 +427,16 @@ enum hk_result people_read(struct ctx *cx, const struct ticket *ticket,
 			   const struct people_text *text, struct recipient_list *ret)
 {
 	struct recipient_list usual, list = list_new(cx);
+	struct left_out left_out;
 	size_t before = cx->field_count;
 
-	HK_TRY(people_usual(cx, ticket, &usual));
+	HK_TRY(people_everybody(cx, ticket, NULL, &usual, &left_out));
+	/* Nobody drops out without a person who saw it. */
+	if (left_out.count && !text->is_chosen)
+		return field_problem(cx, "to",
+				     TR("More than fifty people are on this mail, and one mail "
+					"goes to fifty at most. Please choose to whom this "
+					"goes."));
 	for (size_t i = 0; i < usual.count && !text->is_chosen; i++)
 		list_add(&list, usual.items[i].role, usual.items[i].name, usual.items[i].address);
 	if (text_parts(text->to) + text_parts(text->cc) + text_parts(text->bcc) > PEOPLE_MOST)
@@ -427,11 +467,14 @@ static bool is_same(const struct recipient_list *a, const struct recipient_list 
 enum hk_result people_settle(struct ctx *cx, const struct ticket *ticket, struct people_text *text)
 {
 	struct recipient_list usual, list = list_new(cx);
+	struct left_out left_out;
 	const char *rest[3];
 
 	if (!text->is_chosen)
 		return HK_OK;
-	HK_TRY(people_usual(cx, ticket, &usual));
+	HK_TRY(people_everybody(cx, ticket, NULL, &usual, &left_out));
+	if (left_out.count)
+		return HK_OK; /* somebody chose among them */
 	scan(cx, "to", text->to, &list, &rest[0]);
 	scan(cx, "cc", text->cc, &list, &rest[1]);
 	scan(cx, "bcc", text->bcc, &list, &rest[2]);

@@ -8,7 +8,13 @@
 #include "ticket/message.h"
 
 /* One mail reaches so many at most: what the mail that goes out and its envelope hold. */
-enum { PEOPLE_MOST = 50 };
+enum { PEOPLE_MOST = 50, LEFT_OUT_MOST = 200 };
+
+/* Who was on the mail beyond that: left out of the answer until its writer says so. */
+struct left_out {
+	struct recipient_list list; /* the first LEFT_OUT_MOST of them */
+	size_t count;               /* of all */
+};
 
 /* As typed or ticked: addresses with commas, semicolons or lines between, each with a name before
  * it if one likes: "Ona Petraite <ona@example.net>". NULL is "". */
@@ -39,8 +45,12 @@ enum hk_result people_usual(struct ctx *cx, const struct ticket *ticket,
 /* The same, where every message of the ticket was read already; NULL: they were not. */
 enum hk_result people_usual_among(struct ctx *cx, const struct ticket *ticket,
 				  const struct message_list *messages, struct recipient_list *ret);
+/* The same, and whom one mail does not reach any more. */
+enum hk_result people_everybody(struct ctx *cx, const struct ticket *ticket,
+				const struct message_list *messages, struct recipient_list *ret,
+				struct left_out *ret_left_out);
 /* Each once, To before Cc before Bcc. HK_INVALID beside "to", "cc" or "bcc" for what is no address,
- * beside "to" when there is nobody in it. */
+ * beside "to" when there is nobody in it, or when nobody chose among more than PEOPLE_MOST. */
 enum hk_result people_read(struct ctx *cx, const struct ticket *ticket,
 			   const struct people_text *text, struct recipient_list *ret);
 /* Those among what was typed that are addresses, and in *ret_rest what is none, as typed. */

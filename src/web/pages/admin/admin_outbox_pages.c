@@ -31,6 +31,7 @@ static const struct ticket_word kinds[] = {
 	{ "hour", TR("Too many in an hour"), "danger", "" },
 	{ "access", TR("A mailbox may not sign in any more"), "danger", "" },
 	{ "server", TR("A mailbox cannot send"), "danger", "" },
+	{ "fetch", TR("A mailbox cannot be fetched"), "danger", "" },
 	{ "infected", TR("A file has a virus"), "danger", "" },
 	{ "scanner", TR("The virus scanner does not answer"), "danger", "" },
 };
@@ -46,6 +47,7 @@ static const struct ticket_word rules[] = {
 	{ "reminder", TR("Reminder"), "", "" },
 	{ "sign_in", TR("All of it"), "", "" },
 	{ "sending", TR("What it sends"), "", "" },
+	{ "fetching", TR("What comes to it"), "", "" },
 	{ "rule.loop", TR("Rules that set each other off"), "", "" },
 	{ "rule.chain", TR("A long chain of rules"), "", "" },
 	{ "rule.often", TR("A rule that acted too often on one ticket"), "", "" },
@@ -296,9 +298,11 @@ static enum hk_result show_alarms(struct web_request *req)
 {
 	struct admin_list list = {
 		.title = TR("Automatic mail that was stopped"),
-		.lead = TR("So that no two machines write to each other without an end, mail that "
-			   "nobody wrote has limits. What was stopped is not sent later. A mailbox "
-			   "that may not sign in or cannot send stands here too; its mail waits."),
+		.lead = TR(
+			"So that no two machines write to each other without an end, mail that "
+			"nobody wrote has limits. What was stopped is not sent later. A mailbox "
+			"that may not sign in, cannot send or cannot be fetched stands here too; "
+			"its mail waits."),
 		.add = "",
 		.empty = TR("Nothing was stopped."),
 		.next = "",
@@ -344,7 +348,13 @@ static enum hk_result show_alarm(struct web_request *req)
 			&(struct admin_deed){
 				hk_format(req->cx->arena, "%s/settle", alarm_path(req->cx, id)),
 				TR("It is seen to"),
-				is_of_mailbox(&alarm)
+				hk_equal(alarm.kind, "fetch")
+					? TR("What waited in the mailbox comes by itself once it "
+					     "can be "
+					     "fetched, and this is then seen to by itself too. "
+					     "What the "
+					     "server says stands in the list of mailboxes.")
+				: is_of_mailbox(&alarm)
 					? TR("The mailbox signs in and sends again, and what "
 					     "waited leaves by itself.")
 					: TR("The other machine was told, or it was a customer in "

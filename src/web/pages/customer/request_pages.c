@@ -278,6 +278,7 @@ static const struct web_param list_params[] = {
 
 static const struct web_param request_params[] = {
 	{ "before", PARAM_NUMBER, 0 },
+	{ "long", PARAM_NUMBER, 0 },
 	{ NULL, 0, 0 },
 };
 

@@ -246,18 +246,47 @@ static struct markup quoted_of(struct web_request *req, const struct message *me
 	return markup_from_text(req->cx->arena, rest);
 }
 
+/* The rest of a letter that is far too long stands where it is asked for. */
+static void shorten(struct web_request *req, const struct ticket *ticket,
+		    const struct message *message, struct part_message *part)
+{
+	struct ctx *cx = req->cx;
+	bool is_body_long = markup_begin(cx->arena, part->body, &part->body);
+	bool is_rest_long = markup_begin(cx->arena, part->quoted, &part->quoted);
+	int64_t before = web_query_number(req, "before", 0);
+
+	if (is_body_long || is_rest_long)
+		part->in_full = hk_format(
+			cx->arena, "%s?%slong=%" PRId64 "#m%" PRId64, url_of(req, ticket->number),
+			before ? hk_format(cx->arena, "before=%" PRId64 "&", before) : "",
+			message->id, message->id);
+}
+
+/* Whoever else is on the mail speaks under his own name. */
+static const char *who_of(struct web_request *req, const struct ticket *ticket,
+			  const struct message *message)
+{
+	bool is_own = !is_state(message->author_kind, "customer") ||
+		      message->author_id == ticket->customer_id;
+
+	if (!is_state(message->kind, "in"))
+		return *message->from_name ? message->from_name : req->page.organisation;
+	if (is_own)
+		return html_gettext(req->out, TR("You"));
+	return *message->from_name ? message->from_name : message->from_address;
+}
+
 static struct part_message message_of(struct web_request *req, const struct ticket *ticket,
 				      const struct message *message,
 				      const struct attachment_list *files)
 {
 	const struct ticket_word *channel = channel_word(message->channel);
-	bool is_own = is_state(message->kind, "in");
 	const char *name = *message->from_name ? message->from_name : req->page.organisation;
 
-	return (struct part_message){
+	struct part_message part = {
 		.id = hk_format(req->cx->arena, "m%" PRId64, message->id),
 		.kind = message->kind,
-		.who = is_own ? html_gettext(req->out, TR("You")) : name,
+		.who = who_of(req, ticket, message),
 		.initials_of = name,
 		.icon = channel->icon,
 		.channel = show_tr(req->out, channel->words),
@@ -277,6 +306,10 @@ static struct part_message message_of(struct web_request *req, const struct tick
 		.whole = "",
 		.files = files_of(req, ticket, files, message->id),
 	};
+
+	if (web_query_number(req, "long", 0) != message->id)
+		shorten(req, ticket, message, &part);
+	return part;
 }
 
 enum hk_result request_messages_load(struct web_request *req, const struct ticket *ticket,

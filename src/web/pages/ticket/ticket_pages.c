@@ -28,7 +28,8 @@ static bool is_elsewhere(const struct web_request *req, const struct ticket *tic
 static struct timeline_wish wish_of(const struct web_request *req)
 {
 	return (struct timeline_wish){ .before_id = web_query_number(req, "before", INT64_MAX),
-				       .from_id = web_query_number(req, "from", 0) };
+				       .from_id = web_query_number(req, "from", 0),
+				       .long_id = web_query_number(req, "long", 0) };
 }
 
 static enum hk_result show_before(struct web_request *req, const struct ticket *ticket,
@@ -100,9 +101,13 @@ static enum hk_result show_facts(struct web_request *req)
 enum { VIEW_NAME_MAX = 40 };
 
 static const struct web_param page_params[] = {
-	{ "in", PARAM_TEXT, VIEW_NAME_MAX }, { "after", PARAM_CURSOR, 0 },
-	{ "before", PARAM_NUMBER, 0 },       { "kind", PARAM_TEXT, 0 },
-	{ "sorry", PARAM_NUMBER, 0 },        { 0 },
+	{ "in", PARAM_TEXT, VIEW_NAME_MAX },
+	{ "after", PARAM_CURSOR, 0 },
+	{ "before", PARAM_NUMBER, 0 },
+	{ "kind", PARAM_TEXT, 0 },
+	{ "sorry", PARAM_NUMBER, 0 },
+	{ "long", PARAM_NUMBER, 0 },
+	{ 0 },
 };
 static const struct web_param timeline_params[] = { { "before", PARAM_NUMBER, 0 },
 						    { "from", PARAM_NUMBER, 0 },

@@ -74,21 +74,37 @@ static const char *wrong_of(const struct ctx *cx, const char *role)
 	return "";
 }
 
+static const char *left_out_words(struct ctx *cx, size_t count)
+{
+	const char *sentence = i18n_plural(
+		cx->language,
+		"{n} person on this mail is left out, because one mail goes to fifty at most. Set "
+		"the tick in place of another, or write a second mail.",
+		"{n} people on this mail are left out, because one mail goes to fifty at most. Set "
+		"the ticks in place of others, or write a second mail.",
+		(int64_t)count);
+
+	return count ? i18n_fill(cx->arena, sentence, "n", hk_format(cx->arena, "%zu", count), NULL)
+		     : "";
+}
+
 enum hk_result people_shown(struct ctx *cx, const struct ticket *ticket,
 			    const struct people_text *text, bool with_usual,
 			    const struct message_list *messages, struct part_people *ret)
 {
 	const char *const typed[ROLES] = { text->to, text->cc, text->bcc };
 	struct recipient_list usual = { NULL, 0 }, chosen[ROLES];
+	struct left_out left_out = { { NULL, 0 }, 0 };
 	struct part_people people = { .has_copies = false };
 
 	if (with_usual)
-		HK_TRY(people_usual_among(cx, ticket, messages, &usual));
+		HK_TRY(people_everybody(cx, ticket, messages, &usual, &left_out));
 	for (size_t k = 0; k < ROLES; k++) {
 		struct part_people_row *row = row_of(&people, k);
 
 		row->people.items =
-			hk_alloc(cx->arena, 2 * (size_t)PEOPLE_MOST, sizeof(*row->people.items));
+			hk_alloc(cx->arena, 2 * (size_t)PEOPLE_MOST + left_out.list.count,
+				 sizeof(*row->people.items));
 		row->error = wrong_of(cx, roles[k]);
 		chosen[k] = people_scan(cx, roles[k], typed[k], &row->typed);
 		people_name(&usual, &chosen[k]);
@@ -100,6 +116,9 @@ enum hk_result people_shown(struct ctx *cx, const struct ticket *ticket,
 			show_one(cx, &chosen[k].items[i], true, &people);
 	for (size_t i = 0; i < usual.count; i++)
 		show_one(cx, &usual.items[i], false, &people);
+	for (size_t i = 0; i < left_out.list.count; i++)
+		show_one(cx, &left_out.list.items[i], false, &people);
+	people.left_out = left_out_words(cx, left_out.count);
 	for (size_t k = 1; k < ROLES; k++)
 		people.has_copies = people.has_copies || row_of(&people, k)->people.count ||
 				    *row_of(&people, k)->typed || *row_of(&people, k)->error;

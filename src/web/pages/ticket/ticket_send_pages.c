@@ -226,7 +226,7 @@ static enum hk_result composer_fill(struct ctx *cx, const struct ticket *ticket,
 
 static enum hk_result show_stopped(struct ctx *cx, void *data)
 {
-	const struct timeline_wish newest = { INT64_MAX, 0 };
+	const struct timeline_wish newest = { INT64_MAX, 0, 0 };
 	const struct stopped *stopped = data;
 	struct web_request *req = stopped->req;
 	struct part_errors errors = errors_of(cx, stopped->reply->is_note);

@@ -30,11 +30,14 @@ struct material {
 	struct mailbox_list mailboxes; /* ours */
 	struct proof_list proofs;
 	struct remote_picture_list remote;
+	int64_t before_id, long_id;  /* as of timeline_wish */
 	struct i18n_reader customer; /* in whose words and clock a quotation says when */
 };
 
-/* What stands in the place of the pictures of a message. */
+/* What stands in the place of the pictures of a message, and on which page it is. */
 struct pictures {
+	const char *page;
+	int64_t long_id; /* the message that is shown in full there; 0: none */
 	const struct markup_picture *own;
 	size_t own_count;
 	struct remote_shown remote;
@@ -80,12 +83,27 @@ static void cut_body(struct ctx *cx, const struct message *message, const struct
 		ret->quoted = (struct markup){ "" };
 }
 
+/* The rest of a letter that is far too long stands where it is asked for. */
+static void shorten(struct ctx *cx, const struct message *message, const struct pictures *pictures,
+		    struct part_message *ret)
+{
+	bool is_body_long = markup_begin(cx->arena, ret->body, &ret->body);
+	bool is_rest_long = markup_begin(cx->arena, ret->quoted, &ret->quoted);
+
+	if (!is_body_long && !is_rest_long)
+		return;
+	ret->in_full = hk_format(cx->arena, "%s%slong=%" PRId64 "#m%" PRId64, pictures->page,
+				 strchr(pictures->page, '?') ? "&" : "?", message->id, message->id);
+}
+
 static void fill_body(struct ctx *cx, const struct message *message,
 		      const struct pictures *pictures, struct part_message *ret)
 {
 	const char *words = i18n_text(cx->language, TR("(leads to {host})"));
 
 	cut_body(cx, message, pictures, ret);
+	if (pictures->long_id != message->id)
+		shorten(cx, message, pictures, ret);
 	ret->body = markup_show_hosts(cx->arena, ret->body, words);
 	ret->quoted = markup_show_hosts(cx->arena, ret->quoted, words);
 }
@@ -292,11 +310,22 @@ static struct part_proof proof_of_message(struct ctx *cx, const struct message *
 	return (struct part_proof){ .words = "" };
 }
 
+static const char *page_of(struct ctx *cx, const struct ticket *ticket, const struct material *all)
+{
+	return all->before_id && all->before_id != INT64_MAX
+		       ? hk_format(cx->arena, "/tickets/%" PRId64 "?before=%" PRId64,
+				   ticket->number, all->before_id)
+		       : hk_format(cx->arena, "/tickets/%" PRId64, ticket->number);
+}
+
 static void fill_words(struct ctx *cx, const struct ticket *ticket, const struct message *message,
 		       const struct material *all, const struct message_files *files,
 		       struct part_message *ret)
 {
-	struct pictures pictures = { .own = files->pictures, .own_count = files->picture_count };
+	struct pictures pictures = { .page = page_of(cx, ticket, all),
+				     .long_id = all->long_id,
+				     .own = files->pictures,
+				     .own_count = files->picture_count };
 
 	if (!message->html) {
 		fill_body(cx, message, &pictures, ret);
@@ -432,6 +461,8 @@ enum hk_result timeline_find(struct ctx *cx, const struct ticket *ticket,
 	bool has_more;
 
 	HK_TRY(gather(cx, ticket, wish, &all, &has_more));
+	all.before_id = wish->before_id;
+	all.long_id = wish->long_id;
 	if (wish->before_id != INT64_MAX) {
 		HK_TRY(message_page(cx, ticket, wish->before_id + 1, 1, &before));
 		until = before.count ? before.items[0].at : until;

@@ -37,6 +37,7 @@ enum { TIMELINE_MESSAGES = 30 };
 struct timeline_wish {
 	int64_t before_id; /* messages before that one; INT64_MAX: the newest */
 	int64_t from_id;   /* and from that one on: as long as there is room; 0: any */
+	int64_t long_id;   /* that one in full, however long it is; 0: none */
 };
 
 /* Needs cx->db. */
