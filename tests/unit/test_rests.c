@@ -126,10 +126,10 @@ static void all_rests_of_a_ticket_together_move_its_end_by_no_more_than_the_limi
 
 static enum hk_result move_end(struct ctx *cx, void *data)
 {
-	struct clock *clock = data;
+	struct clock clock = *(const struct clock *)data;
 
-	clock->due_at += 20 * HK_HOUR;
-	return clock_move(cx, clock);
+	clock.due_at += 20 * HK_HOUR;
+	return clock_move(cx, &clock);
 }
 
 /* As when a holiday is taken back: due times that were given stay, and the calendar between has
