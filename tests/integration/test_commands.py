@@ -424,7 +424,8 @@ class Demo(House):
         page = olga.get(orders)
         for chart in ("months", "moves", "delighted", "rate"):
             self.assertIn(f'id="{chart}"', page.text)
-        self.assertRegex(page.words, r"\d+ of 12 points stand out")
+        # On the first of a month that month has no answer yet.
+        self.assertRegex(page.words, r"\d+ of 1[12] points stand out")
         seen_to = re.findall(r'href="(/loop/answers/\d+)">See what came of it', page.text)
         self.assertGreater(len(seen_to), 0)
         for answer in seen_to:
