@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/audit.h"
+#include "core/fold.h"
 #include "core/org.h"
 #include "core/throttle.h"
 #include "people/customer.h"
@@ -333,7 +334,11 @@ static enum hk_result own_look(struct ctx *cx, void *data)
 	struct own *own = data;
 
 	HK_TRY(staff_find(cx, cx->actor->id, &own->staff));
-	return throttle_count(cx, "sign_in.account", own->staff.email, TRIES_PER_ACCOUNT, WINDOW);
+	/* Not the limit of the door, which anybody can use up for him by guessing there. */
+	return throttle_count(cx, "sign_in.session",
+			      hk_format(cx->arena, "%" PRId64 " %" PRId64, cx->actor->id,
+					cx->actor->session_id),
+			      TRIES_PER_ACCOUNT, WINDOW);
 }
 
 enum hk_result password_check(struct ctx *cx, const char *password)
@@ -366,7 +371,7 @@ static enum hk_result known_find(struct ctx *cx, void *data)
 
 	HK_TRY(staff_find(cx, known->staff_id, &staff));
 	HK_TRY(org_find(cx, &org));
-	rest = hk_lower_ascii(cx->arena, hk_format(cx->arena, "%s %s %s %s", staff.name,
+	rest = fold_plain(cx->arena, hk_format(cx->arena, "%s %s %s %s", staff.name,
 						   staff.email, org.name, org.code));
 	while (count < KNOWN_MOST && (word = strsep(&rest, " .,@-_'\"")))
 		known->words[count++] = word;
