@@ -41,6 +41,7 @@ const struct job_kind *const job_kinds[] = {
 	&skill_ends_job,
 	&handover_tell_job,
 	&notification_job,
+	&totp_off_job,
 	&task_late_job,
 	&decision_late_job,
 	&silent_late_job,

@@ -75,6 +75,7 @@ static void a_name_beyond_ascii_is_as_easy_as_any_other(void **state)
 		fold_plain(arena, "Žydrė"),   fold_plain(arena, "Ąžuolaitė"),
 		fold_plain(arena, "রহিমা"),     fold_plain(arena, "খাতুন"),
 		fold_plain(arena, "கவிதா"),    fold_plain(arena, "முருகன்"),
+		fold_plain(arena, "கவிதாமுருகன்"),
 		NULL,
 	};
 
