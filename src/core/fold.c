@@ -11,6 +11,7 @@
 /* Folding makes a text longer in few places: ß becomes ss, and the longest is three times as long.
  */
 enum { LONGER = 3 };
+
 /* Of a byte of UTF-8 the longest compatibility decomposition has six units of UTF-16. */
 enum { DECOMPOSED = 6 };
 

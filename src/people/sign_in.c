@@ -344,10 +344,10 @@ static enum hk_result own_look(struct ctx *cx, void *data)
 
 	HK_TRY(staff_find(cx, cx->actor->id, &own->staff));
 	/* Not the limit of the door, which anybody can use up for him by guessing there. */
-	return throttle_count(cx, "sign_in.session",
-			      hk_format(cx->arena, "%" PRId64 " %" PRId64, cx->actor->id,
-					cx->actor->session_id),
-			      TRIES_PER_ACCOUNT, WINDOW);
+	return throttle_count(
+		cx, "sign_in.session",
+		hk_format(cx->arena, "%" PRId64 " %" PRId64, cx->actor->id, cx->actor->session_id),
+		TRIES_PER_ACCOUNT, WINDOW);
 }
 
 enum hk_result password_check(struct ctx *cx, const char *password)
@@ -393,8 +393,8 @@ static enum hk_result known_find(struct ctx *cx, void *data)
 	HK_TRY(staff_find(cx, known->staff_id, &staff));
 	HK_TRY(org_find(cx, &org));
 	known->words[count++] = whole_name(cx, staff.name);
-	rest = fold_plain(cx->arena, hk_format(cx->arena, "%s %s %s %s", staff.name,
-						   staff.email, org.name, org.code));
+	rest = fold_plain(cx->arena, hk_format(cx->arena, "%s %s %s %s", staff.name, staff.email,
+					       org.name, org.code));
 	while (count < KNOWN_MOST && (word = strsep(&rest, " .,@-_'\"")))
 		known->words[count++] = word;
 	known->words[count] = NULL;

@@ -47,7 +47,8 @@ enum hk_result password_check(struct ctx *cx, const char *password);
 enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password);
 /* A new secret for an authenticator: shown once, active after totp_confirm(). */
 enum hk_result totp_offer(struct ctx *cx, unsigned char ret_secret[20], const char **ret_base32);
-/* Stores the secret, and codes for whoever loses it, when the code proves that the authenticator has it. Needs writing cx->db. */
+/* Stores the secret, and codes for whoever loses it, when the code proves that the authenticator
+ * has it. Needs writing cx->db. */
 enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code,
 			    const struct recovery_codes *codes);
 /* Somebody else lost his: signing in asks him for no code any more, and he is told by mail

@@ -66,17 +66,22 @@ static void the_same_is_easy_for_one_and_not_for_another(void **state)
 static void a_name_beyond_ascii_is_as_easy_as_any_other(void **state)
 {
 	static const char *const easy[] = {
-		"žydrėąžuolaitė", "ŽYDRĖ ĄŽUOLAITĖ", "zydreazuolaite", "Žydrė.Ąžuolaitė2026",
-		"z\xcc\x8cydre\xcc\x87 ąžuolaitė 1", "রহিমা খাতুন", "রহিমাখাতুন ২০২৬",
-		"கவிதா முருகன்", "12கவிதாமுருகன்34",
+		"žydrėąžuolaitė",
+		"ŽYDRĖ ĄŽUOLAITĖ",
+		"zydreazuolaite",
+		"Žydrė.Ąžuolaitė2026",
+		"z\xcc\x8cydre\xcc\x87 ąžuolaitė 1",
+		"রহিমা খাতুন",
+		"রহিমাখাতুন ২০২৬",
+		"கவிதா முருகன்",
+		"12கவிதாமுருகன்34",
 	};
 	scoped_arena *arena = hk_arena_new();
 	const char *const names[] = {
-		fold_plain(arena, "Žydrė"),   fold_plain(arena, "Ąžuolaitė"),
-		fold_plain(arena, "রহিমা"),     fold_plain(arena, "খাতুন"),
-		fold_plain(arena, "கவிதா"),    fold_plain(arena, "முருகன்"),
-		fold_plain(arena, "கவிதாமுருகன்"),
-		NULL,
+		fold_plain(arena, "Žydrė"),       fold_plain(arena, "Ąžuolaitė"),
+		fold_plain(arena, "রহিমা"),       fold_plain(arena, "খাতুন"),
+		fold_plain(arena, "கவிதா"),       fold_plain(arena, "முருகன்"),
+		fold_plain(arena, "கவிதாமுருகன்"), NULL,
 	};
 
 	(void)state;

@@ -143,8 +143,7 @@ int command_staff(struct command_line *line)
 			fprintf(stderr, "hark: staff code-off needs EMAIL.\n");
 			return EX_USAGE;
 		}
-		return command_run(line,
-				   &(struct command_work){ 0, code_off, &wish, true, NULL });
+		return command_run(line, &(struct command_work){ 0, code_off, &wish, true, NULL });
 	} else if (!verb || strcmp(verb, "list") != 0) {
 		fprintf(stderr, "hark: staff takes add, list or code-off.\n");
 		return EX_USAGE;

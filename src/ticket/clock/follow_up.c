@@ -45,10 +45,11 @@ enum hk_result follow_up_ask(struct ctx *cx, const struct ticket *ticket)
 		return result;
 	if (!is_resolved(ticket) || (result == HK_OK && is_of_this_end(ticket, &last)))
 		return HK_CONFLICT;
-	next = (struct follow_up){
-		.ticket_id = ticket->id, .round = last.round + 1, .asked_at = cx->now, .answer = "",
-		.way = "mail"
-	};
+	next = (struct follow_up){ .ticket_id = ticket->id,
+				   .round = last.round + 1,
+				   .asked_at = cx->now,
+				   .answer = "",
+				   .way = "mail" };
 	return db_insert(cx->db, &record, &next);
 }
 
@@ -123,7 +124,8 @@ enum hk_result follow_up_by_phone(struct ctx *cx, struct ticket *ticket, int64_t
 						       .due_at = due_at,
 						       .giver_id = ticket->owner_id },
 				   &round.task_id);
-	/* Nobody has it, or he left meanwhile: the list of what is resolved says it all the same. */
+	/* Nobody has it, or he left meanwhile: the list of what is resolved says it all the same.
+	 */
 	if (result != HK_OK && result != HK_NOT_FOUND && result != HK_INVALID)
 		return result;
 	return round_put(cx, &round);
@@ -160,8 +162,7 @@ enum hk_result follow_up_remind(struct ctx *cx, const struct ticket *ticket)
 
 /* The round that an answer belongs to; he may have looked by himself before he was asked. */
 static enum hk_result answer_put(struct ctx *cx, const struct ticket *ticket,
-				 const struct follow_up *last, const char *answer,
-				 int64_t noted_by)
+				 const struct follow_up *last, const char *answer, int64_t noted_by)
 {
 	struct follow_up round = *last;
 
@@ -179,7 +180,9 @@ static enum hk_result answer_put(struct ctx *cx, const struct ticket *ticket,
 
 enum hk_result follow_up_answer(struct ctx *cx, struct ticket *ticket, bool is_solved)
 {
-	struct follow_up last = { .ticket_id = ticket->id, .round = -1, .answer = "", .way = "mail" };
+	struct follow_up last = {
+		.ticket_id = ticket->id, .round = -1, .answer = "", .way = "mail"
+	};
 	enum hk_result result = follow_up_find(cx, ticket->id, &last);
 	const char *answer = is_solved ? "yes" : "no";
 

@@ -36,5 +36,6 @@ enum hk_result follow_up_answer(struct ctx *cx, struct ticket *ticket, bool is_s
 /* What he said to the actor, by telephone or face to face: closes it as confirmed by phone, or
  * reopens it. HK_CONFLICT: it is not resolved. */
 enum hk_result follow_up_note(struct ctx *cx, struct ticket *ticket, bool is_solved);
-/* Closes it as not confirmed, or as not asked when no mail reached him; both are counted apart. HK_CONFLICT when he has answered. */
+/* Closes it as not confirmed, or as not asked when no mail reached him; both are counted apart.
+ * HK_CONFLICT when he has answered. */
 enum hk_result follow_up_give_up(struct ctx *cx, struct ticket *ticket);

@@ -230,9 +230,10 @@ static enum hk_result url_check(struct ctx *cx, const char *imap_url)
 
 	if (!*wanted || net_imap_read(cx->arena, wanted, &read, &fault) == HK_OK)
 		return HK_OK;
-	return field_problem(cx, "imap_url",
-			     TR("Please write it like imaps://NAME:PASSWORD@SERVER/FOLDER; it begins "
-				"with imaps:// or imap://."));
+	return field_problem(
+		cx, "imap_url",
+		TR("Please write it like imaps://NAME:PASSWORD@SERVER/FOLDER; it begins "
+		   "with imaps:// or imap://."));
 }
 
 enum hk_result mailbox_add(struct ctx *cx, struct mailbox *mailbox, const char *imap_url)

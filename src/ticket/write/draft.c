@@ -135,12 +135,9 @@ static enum hk_result begun_find(struct ctx *cx, const struct draft *draft, stru
 
 	if (result != HK_NOT_FOUND)
 		return result;
-	*ret = (struct draft){ .kind = draft->kind,
-			       .text = "",
-			       .addressee = "",
-			       .cc = "",
-			       .bcc = "",
-			       .files = "" };
+	*ret = (struct draft){
+		.kind = draft->kind, .text = "", .addressee = "", .cc = "", .bcc = "", .files = ""
+	};
 	return HK_OK;
 }
 

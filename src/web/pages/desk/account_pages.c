@@ -41,8 +41,10 @@ struct own {
 
 static struct own own_new(struct web_request *req)
 {
-	return (struct own){ .req = req,
-			     .view = { .problem = "", .form = "", .token = "", .token_name = "", .recovery = "" } };
+	return (struct own){
+		.req = req,
+		.view = { .problem = "", .form = "", .token = "", .token_name = "", .recovery = "" }
+	};
 }
 
 static enum hk_result show(struct ctx *cx, void *data)
@@ -79,8 +81,7 @@ static void secret_leave(struct web_request *req, const char *cookie, const char
 	struct ctx *cx = req->cx;
 	const char *whole = hk_format(cx->arena, "%" PRId64 " %s", cx->actor->id, secret);
 
-	web_cookie(req, cookie,
-		   sealed_put(cx, purpose, TOKEN_WAITS_S * (int64_t)1000, whole),
+	web_cookie(req, cookie, sealed_put(cx, purpose, TOKEN_WAITS_S * (int64_t)1000, whole),
 		   TOKEN_WAITS_S);
 }
 
@@ -310,8 +311,7 @@ static enum hk_result confirm_work(struct ctx *cx, void *data)
 {
 	const struct confirming *confirming = data;
 
-	return totp_confirm(cx, confirming->offer->secret, confirming->code,
-			    &confirming->codes);
+	return totp_confirm(cx, confirming->offer->secret, confirming->code, &confirming->codes);
 }
 
 static enum hk_result code_send(struct web_request *req)

@@ -11,7 +11,8 @@ static enum hk_result note_work(struct ctx *cx, struct ticket_deed *deed)
 	const char *answer = page_form(deed->req, "answer");
 
 	if (!hk_equal(answer, "yes") && !hk_equal(answer, "no"))
-		return problem(cx, HK_INVALID, TR("Please say by one of the buttons what was said."));
+		return problem(cx, HK_INVALID,
+			       TR("Please say by one of the buttons what was said."));
 	return follow_up_note(cx, &deed->ticket, hk_equal(answer, "yes"));
 }
 

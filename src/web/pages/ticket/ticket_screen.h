@@ -86,8 +86,8 @@ struct ticket_stop {
 	struct part_guide promises;   /* what it promises when it is sent anyway */
 	int64_t version, stood, said; /* as in the composer */
 	const char *drafted;
-	bool is_change;               /* nothing was written, but somebody did something */
-	bool is_news;                 /* something was written or done, not only to be looked at */
+	bool is_change; /* nothing was written, but somebody did something */
+	bool is_news;   /* something was written or done, not only to be looked at */
 };
 
 struct ticket_screen {

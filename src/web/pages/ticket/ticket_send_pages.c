@@ -227,7 +227,8 @@ static enum hk_result composer_fill(struct ctx *cx, const struct ticket *ticket,
 	return people_shown(cx, ticket, &reply->people, true, NULL, &composer->people);
 }
 
-/* The box shows these words alone, so its page has not seen what stands in the draft beside them. */
+/* The box shows these words alone, so its page has not seen what stands in the draft beside them.
+ */
 static void drafted_keep(const struct web_request *req, const struct reply *reply,
 			 struct part_composer *composer)
 {
