@@ -6,8 +6,8 @@ cd "$(dirname "$0")"
 . tools/do/build.sh
 
 do_run() { #: builds, makes trial data in var/ on first use, serves http://127.0.0.1:8025
-	do_build
-	packages_need run
+	packages_need build run
+	tree_build build gcc-12 "${RELEASE[@]}" -- hark
 	. tools/do/trial.sh
 	trial_prepare
 	trial_serve

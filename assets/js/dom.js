@@ -78,6 +78,7 @@ function keeper(storage) {
 		get: key => attempt(it => it.getItem(key)),
 		set: (key, value) => attempt(it => it.setItem(key, value)),
 		drop: key => attempt(it => it.removeItem(key)),
+		keys: () => attempt(it => Object.keys(it)) ?? [],
 	};
 }
 

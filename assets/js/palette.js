@@ -9,7 +9,9 @@ const WAIT_MS = 150;
 const LETTERS = 3;
 
 const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-const letters = text => [...new Intl.Segmenter().segment(text.trim())].length;
+// As the server counts them: a vowel sign is a letter too, so that short words of Bengali and Tamil
+// are found as one types.
+const letters = text => [...text.trim().normalize("NFC")].length;
 
 function option(id, command) {
 	const item = document.createElement("div");

@@ -4,11 +4,16 @@
 #include <string.h>
 #include <unicode/ucasemap.h>
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
 /* Folding makes a text longer in few places: ß becomes ss, and the longest is three times as long.
  */
 enum { LONGER = 3 };
+
+/* Of a byte of UTF-8 the longest compatibility decomposition has six units of UTF-16. */
+enum { DECOMPOSED = 6 };
 
 char *fold_text(struct hk_arena *arena, const char *text)
 {
@@ -22,6 +27,41 @@ char *fold_text(struct hk_arena *arena, const char *text)
 	(void)ucasemap_utf8FoldCase(map, folded, (int32_t)room, text, (int32_t)length, &error);
 	ucasemap_close(map);
 	return U_FAILURE(error) ? hk_copy_text(arena, text) : folded;
+}
+
+static bool is_diacritic(UChar unit)
+{
+	return unit >= 0x300 && unit <= 0x36f;
+}
+
+/* A digit of any script is that of ours. */
+static UChar plain_of(UChar unit)
+{
+	int32_t value = U_IS_SURROGATE(unit) ? -1 : u_charDigitValue(unit);
+
+	return value < 0 ? unit : (UChar)('0' + value);
+}
+
+char *fold_plain(struct hk_arena *arena, const char *text)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UNormalizer2 *form = unorm2_getNFKDInstance(&error);
+	size_t length = strlen(text), room = length * DECOMPOSED + 1;
+	UChar *wide = hk_alloc(arena, length + 1, sizeof(*wide));
+	UChar *apart = hk_alloc(arena, room, sizeof(*apart));
+	char *plain = hk_alloc(arena, room * LONGER, 1);
+	int32_t count, kept = 0;
+
+	(void)u_strFromUTF8WithSub(wide, (int32_t)length + 1, &count, text, (int32_t)length, 0xfffd,
+				   NULL, &error);
+	count = unorm2_normalize(form, wide, count, apart, (int32_t)room, &error);
+	if (U_FAILURE(error))
+		return fold_text(arena, text);
+	for (int32_t i = 0; i < count; i++)
+		if (!is_diacritic(apart[i]))
+			apart[kept++] = plain_of(apart[i]);
+	(void)u_strToUTF8(plain, (int32_t)(room * LONGER), NULL, apart, kept, &error);
+	return fold_text(arena, U_FAILURE(error) ? text : plain);
 }
 
 /* A letter, a digit, or a mark that belongs to one. */

@@ -8,6 +8,9 @@
 
 /* By the full case folding of Unicode. */
 char *fold_text(struct hk_arena *arena, const char *text);
+/* Also without diacritics, with our digits, and however it is composed: "Ąžuolaitė" is "azuolaite".
+ * Vowel signs stay, for they are letters. */
+char *fold_plain(struct hk_arena *arena, const char *text);
 /* The word, or several with blanks between, stands in the text; with * behind it a word of the text
  * begins so: "tow" is in "Tow me, please" alone, "tow*" also in "Towing". Both are folded. "" is in
  * every text. */

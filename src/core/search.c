@@ -53,7 +53,7 @@ static const char *with_star(struct ctx *cx, const char *text)
 		last--;
 	if (last > 0 && hk_letters(text + last) < BEGINNING_LETTERS)
 		return hk_copy(cx->arena, text, last);
-	return length < BEGINNING_LETTERS ? text : hk_format(cx->arena, "%s*", text);
+	return hk_letters(text) < BEGINNING_LETTERS ? text : hk_format(cx->arena, "%s*", text);
 }
 
 /* One question for all spaces, so that the index gives what it finds by age, whosever it is. */

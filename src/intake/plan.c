@@ -155,10 +155,23 @@ static void who_wrote(struct ctx *cx, struct plan *plan)
 		address = customer_email(cx, from->address);
 	if (!address && answer_to)
 		address = customer_email(cx, answer_to->address);
+	plan->is_by_envelope = !from && !address && plan->source->sender;
+	if (plan->is_by_envelope)
+		address = customer_email(cx, plan->source->sender);
 	plan->sender = address && !customer_is_unknown(address) ? address : "";
 	plan->sender_name =
 		from && hk_has_ink(from->name) ? hk_one_line(cx->arena, from->name) : "";
 	plan->proof = proof_of(cx->arena, &plan->mail, plan->mailbox.trusted_server);
+}
+
+/* An address that nobody reads in the mail itself is marked as such. */
+static const char *name_shown(struct ctx *cx, const struct plan *plan)
+{
+	if (!plan->is_by_envelope || !*plan->sender)
+		return plan->sender_name;
+	return i18n_fill(cx->arena,
+			 i18n_text(plan->mailbox.language, TR("{address}, by its envelope")),
+			 "address", plan->sender, NULL);
 }
 
 static void message_prepare(struct ctx *cx, struct plan *plan)
@@ -177,7 +190,7 @@ static void message_prepare(struct ctx *cx, struct plan *plan)
 			     .channel = "email",
 			     .at = cx->now,
 			     .author_kind = "customer",
-			     .from_name = plan->sender_name,
+			     .from_name = name_shown(cx, plan),
 			     .from_address = plan->sender,
 			     .subject = mail->subject,
 			     .body = mail->text,

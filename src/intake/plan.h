@@ -21,6 +21,7 @@ struct plan {
 	struct mail mail;
 	bool is_unreadable;
 	enum mail_origin origin;
+	bool is_by_envelope; /* the mail itself names nobody, who handed it over does */
 	const char *sender, *sender_name; /* sender "": the mail names nobody */
 	const char *subject, *language;
 	struct customer_new customer;

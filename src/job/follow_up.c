@@ -37,8 +37,8 @@ enum hk_result follow_up_ticket(struct ctx *cx, const struct job *job, struct ti
 	return strchr(" ", job->effect_key[strlen(key)]) ? HK_OK : HK_CONFLICT;
 }
 
-static enum hk_result queue(struct ctx *cx, const struct job *job, const struct ticket *ticket,
-			    const struct follow_up_mail *mail)
+enum hk_result follow_up_mail_queue(struct ctx *cx, const struct job *job,
+				    const struct ticket *ticket, const struct follow_up_mail *mail)
 {
 	struct link_row link = { .purpose = "follow_up",
 				 .person_kind = "customer",
@@ -58,12 +58,4 @@ static enum hk_result queue(struct ctx *cx, const struct job *job, const struct 
 	order.rule = mail->effect;
 	order.is_counted = mail->is_counted;
 	return mail_queue(cx, &order);
-}
-
-enum hk_result follow_up_mail_queue(struct ctx *cx, const struct job *job,
-				    const struct ticket *ticket, const struct follow_up_mail *mail)
-{
-	enum hk_result result = queue(cx, job, ticket, mail);
-
-	return result == HK_NOT_FOUND ? HK_OK : result;
 }

@@ -15,8 +15,7 @@ struct follow_up_days follow_up_days_of(struct ctx *cx);
 /* The ticket of the job. HK_CONFLICT: the job belongs to an earlier end of it. */
 enum hk_result follow_up_ticket(struct ctx *cx, const struct job *job, struct ticket *ret);
 
-/* A mail with the link to its one page. HK_OK also when nobody can be reached by mail: silence
- * then ends it. */
+/* A mail with the link to its one page. HK_NOT_FOUND: no mail reaches the customer. */
 struct follow_up_mail {
 	const char *effect; /* "follow_up" or "reminder"; the job's key is added */
 	mail_template *text, *html;

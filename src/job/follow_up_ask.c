@@ -30,10 +30,13 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 	HK_TRY(result);
 	HK_TRY(later(cx, job, &ticket, days));
 	/* The question is the promise kept, not an advertisement: it counts against no limit. */
-	return follow_up_mail_queue(cx, job, &ticket,
-				    &(struct follow_up_mail){ "follow_up", tpl_mail_follow_up_text,
-							      tpl_mail_follow_up, days.close,
-							      false });
+	result = follow_up_mail_queue(
+		cx, job, &ticket,
+		&(struct follow_up_mail){ "follow_up", tpl_mail_follow_up_text, tpl_mail_follow_up,
+					  days.close, false });
+	if (result == HK_NOT_FOUND)
+		return follow_up_by_phone(cx, &ticket, cx->now + days.remind * HK_DAY);
+	return result;
 }
 
 const struct job_kind follow_up_ask_job = { "follow_up.ask", run };

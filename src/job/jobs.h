@@ -24,6 +24,7 @@ extern const struct job_kind later_told_job;       /* its writer hears that it s
 extern const struct job_kind promise_warn_job;     /* a promise is due soon */
 extern const struct job_kind promise_broken_job;   /* a promise was not kept */
 extern const struct job_kind batch_job;            /* one deed for many tickets, slice by slice */
+extern const struct job_kind totp_off_job;         /* whose authenticator was taken off */
 extern const struct job_kind notification_job;     /* a mail to whoever is not looking */
 extern const struct job_kind task_late_job;        /* doer and giver of a task that is late */
 extern const struct job_kind decision_late_job;    /* of a meeting: owner and writer hear of it */

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "base/text.h"
+#include "core/fold.h"
 
 /* A piece that is tried first counts as one letter; nobody finds six by chance. */
 enum { LETTERS_LEAST = 6, PIECE_LEAST = 3, OWN_LEAST = 3, YEAR_LENGTH = 4 };
@@ -141,7 +142,7 @@ static size_t piece_here(const char *whole, const char *at, const char *const *o
 
 bool password_is_easy(struct hk_arena *arena, const char *password, const char *const *own)
 {
-	const char *text = hk_lower_ascii(arena, password);
+	const char *text = fold_plain(arena, password);
 	size_t letters = 0, step;
 
 	for (const char *at = text; *at; at += step) {

@@ -8,7 +8,7 @@
 
 #include "base/arena.h"
 
-/* own: words about the person and the house, NULL at the end; in small letters; short ones do not
+/* own: words about the person and the house, NULL at the end; of fold_plain(); short ones do not
  * count. True when so little is left beside such pieces that it is found soon, however long it is.
  */
 bool password_is_easy(struct hk_arena *arena, const char *password, const char *const *own);

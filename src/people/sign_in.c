@@ -8,6 +8,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "core/audit.h"
+#include "core/fold.h"
+#include "core/job.h"
 #include "core/org.h"
 #include "core/throttle.h"
 #include "people/customer.h"
@@ -86,6 +88,28 @@ static enum hk_result look(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
+/* Whoever comes in was nobody until now, and is the one who did it. */
+static enum hk_result audit_entry(struct ctx *cx, struct actor who, const char *action,
+				  const char *about)
+{
+	const struct actor *before = cx->actor;
+
+	cx->actor = &who;
+
+	enum hk_result result = audit_record(cx, action, about);
+
+	cx->actor = before;
+	return result;
+}
+
+/* Of ten codes that he was given for the day on which he has no authenticator. */
+static enum hk_result recovery_enter(struct ctx *cx, const struct staff *staff, const char *code)
+{
+	HK_TRY(recovery_use(cx, staff->id, code));
+	return audit_entry(cx, (struct actor){ .kind = ACTOR_STAFF, .id = staff->id },
+			   "recovery.use", staff->email);
+}
+
 static enum hk_result code_check(struct ctx *cx, struct attempt *attempt)
 {
 	const struct staff *staff = &attempt->staff;
@@ -105,7 +129,7 @@ static enum hk_result code_check(struct ctx *cx, struct attempt *attempt)
 	enum hk_result result =
 		hk_totp_matches(secret, length, attempt->sign_in->code, cx->now, &counter)
 			? staff_totp_use(cx, staff->id, counter)
-			: HK_CONFLICT;
+			: recovery_enter(cx, staff, attempt->sign_in->code);
 
 	if (result != HK_CONFLICT)
 		return result;
@@ -113,20 +137,6 @@ static enum hk_result code_check(struct ctx *cx, struct attempt *attempt)
 	return problem(cx, HK_DENIED,
 		       TR("This code is not right, or it was used already. "
 			  "Please take the next one."));
-}
-
-/* Whoever comes in was nobody until now, and is the one who did it. */
-static enum hk_result audit_entry(struct ctx *cx, struct actor who, const char *action,
-				  const char *about)
-{
-	const struct actor *before = cx->actor;
-
-	cx->actor = &who;
-
-	enum hk_result result = audit_record(cx, action, about);
-
-	cx->actor = before;
-	return result;
 }
 
 static enum hk_result let_in(struct ctx *cx, void *data)
@@ -333,7 +343,11 @@ static enum hk_result own_look(struct ctx *cx, void *data)
 	struct own *own = data;
 
 	HK_TRY(staff_find(cx, cx->actor->id, &own->staff));
-	return throttle_count(cx, "sign_in.account", own->staff.email, TRIES_PER_ACCOUNT, WINDOW);
+	/* Not the limit of the door, which anybody can use up for him by guessing there. */
+	return throttle_count(
+		cx, "sign_in.session",
+		hk_format(cx->arena, "%" PRId64 " %" PRId64, cx->actor->id, cx->actor->session_id),
+		TRIES_PER_ACCOUNT, WINDOW);
 }
 
 enum hk_result password_check(struct ctx *cx, const char *password)
@@ -356,6 +370,18 @@ struct known {
 	const char *words[KNOWN_MOST + 1];
 };
 
+/* The name without its blanks: one piece, with figures at its ends too. */
+static const char *whole_name(struct ctx *cx, const char *name)
+{
+	char *whole = fold_plain(cx->arena, name), *put = whole;
+
+	for (const char *at = whole; *at; at++)
+		if (!strchr(" .-'", *at))
+			*put++ = *at;
+	*put = '\0';
+	return whole;
+}
+
 static enum hk_result known_find(struct ctx *cx, void *data)
 {
 	struct known *known = data;
@@ -366,8 +392,9 @@ static enum hk_result known_find(struct ctx *cx, void *data)
 
 	HK_TRY(staff_find(cx, known->staff_id, &staff));
 	HK_TRY(org_find(cx, &org));
-	rest = hk_lower_ascii(cx->arena, hk_format(cx->arena, "%s %s %s %s", staff.name,
-						   staff.email, org.name, org.code));
+	known->words[count++] = whole_name(cx, staff.name);
+	rest = fold_plain(cx->arena, hk_format(cx->arena, "%s %s %s %s", staff.name, staff.email,
+					       org.name, org.code));
 	while (count < KNOWN_MOST && (word = strsep(&rest, " .,@-_'\"")))
 		known->words[count++] = word;
 	known->words[count] = NULL;
@@ -413,7 +440,8 @@ enum hk_result totp_offer(struct ctx *cx, unsigned char ret_secret[20], const ch
 	return HK_OK;
 }
 
-enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code)
+enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code,
+			    const struct recovery_codes *codes)
 {
 	struct db_blob sealed;
 	void *box;
@@ -427,11 +455,23 @@ enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], cons
 	sealed.bytes = box;
 	HK_TRY(audit_record(cx, "totp.set", ""));
 	HK_TRY(staff_totp_put(cx, cx->actor->id, sealed));
+	HK_TRY(recovery_put(cx, cx->actor->id, codes));
 
 	/* The code that proves it counts too: it lets nobody in afterwards (RFC 6238 5.2). */
 	enum hk_result result = staff_totp_use(cx, cx->actor->id, counter);
 
 	return result == HK_CONFLICT ? HK_OK : result;
+}
+
+enum hk_result totp_take_off(struct ctx *cx, const struct staff *staff)
+{
+	if (!staff->totp_secret.bytes)
+		return HK_OK;
+	HK_TRY(staff_totp_put(cx, staff->id, (struct db_blob){ NULL, 0 }));
+	HK_TRY(recovery_drop(cx, staff->id));
+	HK_TRY(audit_record(cx, "totp.take_off", staff->email));
+	return job_add(cx, TOTP_OFF_JOB, staff->id, cx->now,
+		       hk_format(cx->arena, "%" PRId64 " %" PRId64, staff->id, cx->now));
 }
 
 struct removal {
@@ -457,6 +497,7 @@ static enum hk_result totp_drop(struct ctx *cx, void *data)
 				     TR("This code is not right, or it was used "
 					"already. Please take the next one."));
 	HK_TRY(audit_record(cx, "totp.remove", ""));
+	HK_TRY(recovery_drop(cx, cx->actor->id));
 	return staff_totp_put(cx, cx->actor->id, (struct db_blob){ NULL, 0 });
 }
 

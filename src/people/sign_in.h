@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "core/ctx.h"
+#include "people/recovery.h"
 
 enum { SIGN_IN_LINK_MINUTES = 15, PASSWORD_LEAST = 12, PASSWORD_MOST = 128 };
 
@@ -47,7 +47,14 @@ enum hk_result password_check(struct ctx *cx, const char *password);
 enum hk_result password_change(struct ctx *cx, int64_t staff_id, const char *password);
 /* A new secret for an authenticator: shown once, active after totp_confirm(). */
 enum hk_result totp_offer(struct ctx *cx, unsigned char ret_secret[20], const char **ret_base32);
-/* Stores the secret when the code proves that the authenticator has it. Needs writing cx->db. */
-enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code);
+/* Stores the secret, and codes for whoever loses it, when the code proves that the authenticator
+ * has it. Needs writing cx->db. */
+enum hk_result totp_confirm(struct ctx *cx, const unsigned char secret[20], const char *code,
+			    const struct recovery_codes *codes);
+/* Somebody else lost his: signing in asks him for no code any more, and he is told by mail
+ * (job/tell/totp_off_mail.c). Nothing when he has none. */
+struct staff;
+enum hk_result totp_take_off(struct ctx *cx, const struct staff *staff);
+#define TOTP_OFF_JOB "staff.totp_off"
 /* Takes it away again, with one more of its codes. Opens its own transactions. */
 enum hk_result totp_remove(struct ctx *cx, const char *code);

@@ -87,7 +87,7 @@ enum hk_result ticket_reopen(struct ctx *cx, struct ticket *ticket, const char *
 	HK_TRY(history_record(cx, ticket->id, "reopened", reason, NULL));
 	HK_TRY(ticket_owner_ensure(cx, ticket));
 	HK_TRY(clocks_renew(cx, ticket));
-	HK_TRY(complaint_on_again(cx, ticket, strcmp(reason, "not_solved") == 0));
+	HK_TRY(complaint_on_again(cx, ticket, hk_starts(reason, "not_solved")));
 	ticket->state = "open";
 	ticket->bucket = "active";
 	ticket->closed_as = NULL;
@@ -103,7 +103,8 @@ enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *h
 	if (strcmp(ticket->state, "closed") == 0)
 		return problem(cx, HK_CONFLICT, TR("This ticket has come to its end already."));
 	HK_TRY(clock_end_every(cx, ticket->id));
-	HK_TRY(complaint_on_end(cx, ticket, strcmp(how, "confirmed") == 0));
+	HK_TRY(complaint_on_end(cx, ticket,
+				strcmp(how, "confirmed") == 0 || strcmp(how, "by_phone") == 0));
 	if (strcmp(ticket->bucket, "active") == 0)
 		HK_TRY(handover_end(cx, ticket->id));
 	HK_TRY(history_record(cx, ticket->id, "closed", how, NULL));

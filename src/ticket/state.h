@@ -26,7 +26,7 @@ enum hk_result ticket_may_put_aside(struct ctx *cx, const struct ticket *ticket,
  * it is in that state already. */
 enum hk_result ticket_resolve(struct ctx *cx, struct ticket *ticket, int64_t *ret_undo);
 enum hk_result ticket_reopen(struct ctx *cx, struct ticket *ticket, const char *reason);
-/* how: confirmed, not_confirmed, withdrawn. */
+/* how: confirmed, by_phone, not_confirmed, not_asked, withdrawn. */
 enum hk_result ticket_close(struct ctx *cx, struct ticket *ticket, const char *how);
 /* where: spam or deleted. */
 enum hk_result ticket_put_aside(struct ctx *cx, struct ticket *ticket, const char *where,

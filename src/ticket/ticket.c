@@ -256,16 +256,17 @@ static enum hk_result counts_move(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
-/* Whether its customer confirmed the end; NULL: it is not closed, was put aside since, or never
- * asked him, since it had ended before it came here. */
+/* Whether its customer confirmed the end; NULL: it is not closed, was put aside since, or had ended
+ * before it came here. */
 static const char *end_of(const struct ticket *ticket)
 {
+	static const char *const ends[] = { "confirmed", "by_phone", "not_confirmed", "not_asked" };
 	bool is_closed = ticket && strcmp(ticket->bucket, "closed") == 0 && ticket->closed_as;
 
-	if (!is_closed || (strcmp(ticket->closed_as, "confirmed") != 0 &&
-			   strcmp(ticket->closed_as, "not_confirmed") != 0))
-		return NULL;
-	return ticket->closed_as;
+	for (size_t i = 0; is_closed && i < HK_COUNT(ends); i++)
+		if (strcmp(ticket->closed_as, ends[i]) == 0)
+			return ticket->closed_as;
+	return NULL;
 }
 
 /* Counted as they end, for there are too many to count when somebody asks. */
@@ -284,6 +285,8 @@ static enum hk_result ends_move(struct ctx *cx, const struct ticket *ticket,
 enum hk_result ticket_count_ends(struct ctx *cx, struct ticket_ends *ret)
 {
 	HK_TRY(counter_last(cx, "closed.confirmed", &ret->confirmed));
+	HK_TRY(counter_last(cx, "closed.by_phone", &ret->by_phone));
+	HK_TRY(counter_last(cx, "closed.not_asked", &ret->not_asked));
 	return counter_last(cx, "closed.not_confirmed", &ret->not_confirmed);
 }
 

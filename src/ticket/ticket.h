@@ -125,9 +125,10 @@ enum hk_result ticket_page_only(struct ctx *cx, enum ticket_view view, int64_t a
 /* How many tickets of the actor wait for the customer's word, counted up to limit. */
 enum hk_result ticket_count_resolved(struct ctx *cx, int64_t limit, int64_t *ret);
 
-/* How many are closed with the customer's word, and without it; a kept count of all of them. */
+/* How many are closed with the customer's word, which a colleague noted of some (by_phone), with
+ * his silence, and without that he could be asked; a kept count of all of them. */
 struct ticket_ends {
-	int64_t confirmed, not_confirmed;
+	int64_t confirmed, by_phone, not_confirmed, not_asked;
 };
 
 enum hk_result ticket_count_ends(struct ctx *cx, struct ticket_ends *ret);

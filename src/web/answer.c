@@ -32,7 +32,8 @@ static const char *policy_of(const struct web_request *req)
 {
 	if (req->transport->file >= 0)
 		return file_policy;
-	return req->route->flags & WEB_CUSTOMER ? customer_policy : staff_policy;
+	return req->route->flags & WEB_CUSTOMER && !req->page.has_script ? customer_policy
+									 : staff_policy;
 }
 
 static const char *type_of(const struct web_request *req)

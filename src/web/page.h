@@ -45,6 +45,7 @@ struct page {
 	int64_t inbox_snoozed; /* and those that he put away */
 	int64_t tasks;         /* open ones of the person, and of his teams */
 	int64_t unread;        /* notifications that he has not seen */
+	bool has_script;       /* the frame of staff in answer to an address of customers */
 	int64_t inbox_solved;  /* those that the customer has not confirmed yet; at most 100 */
 	int64_t handovers; /* tickets that a colleague is asked to take, of the person or by him */
 	bool has_own_stream; /* of another kind than /events: one a page is enough */

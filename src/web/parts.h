@@ -245,9 +245,10 @@ struct part_composer {
 	const char *customer;    /* whom the reply reaches */
 	const char *address;     /* of the customer: "fatima@example.net"; "": none works */
 	struct part_people people;
-	const char *language, *dir; /* of the reply */
-	const char *kind;           /* which tab is open: reply, note */
-	const char *reply, *note;   /* drafts */
+	const char *language, *dir;               /* of the reply */
+	const char *kind;                         /* which tab is open: reply, note */
+	const char *reply, *note;                 /* drafts */
+	const char *reply_drafted, *note_drafted; /* draft_version() of them */
 	struct part_kept reply_kept, note_kept;
 	int64_t reply_saved_at, note_saved_at; /* 0: no draft */
 	int64_t reply_said, note_said; /* his newest of the kind: what was sent since has come */

@@ -168,6 +168,43 @@ check("a draft survives signing out, a crash, and is in another tab", async () =
 	await closePage(again);
 });
 
+check("of two tabs with a draft none loses a word, and each is told of the other", async () => {
+	const number = ask("Pat", "Two drafts");
+	const first = await staff(RASA);
+	await first.path(`/tickets/${number}`);
+	const second = await first.context().newPage();
+	await second.goto(`${house.url}/tickets/${number}`);
+	const isSaved = page => page.waitForFunction(() => document.querySelector("[data-draft-state]").textContent.includes("Draft saved"));
+	await first.fill("#text-reply", "A careful long answer of the first tab");
+	await isSaved(first);
+	await second.fill("#text-reply", "B short");
+	await second.waitForSelector("[data-newer]");
+	expect((await second.textContent("[data-newer]")).includes("A careful long answer"), "the second is shown what the first has");
+	const third = await first.context().newPage();
+	await third.goto(`${house.url}/tickets/${number}`);
+	await third.waitForSelector("[data-newer]");
+	expect(await third.inputValue("#text-reply") === "B short", "what is not saved yet is kept in the browser, and on no account saved over the other");
+	await third.close();
+	await second.click("[data-newer-both]");
+	await isSaved(second);
+	const both = "A careful long answer of the first tab\n\nB short";
+	expect(await second.inputValue("#text-reply") === both, "both are kept");
+	await first.fill("#text-reply", "A careful long answer of the first tab, and more");
+	await first.waitForSelector("[data-newer]");
+	await first.reload();
+	await first.waitForSelector("[data-newer]");
+	expect(await first.inputValue("#text-reply") === "A careful long answer of the first tab, and more", "a reload loses nothing");
+	await first.click("[data-newer-take]");
+	await first.waitForFunction(text => document.querySelector("#text-reply").value === text, both);
+	await isSaved(first);
+	const again = await staff(RASA);
+	await again.path(`/tickets/${number}`);
+	expect(await again.inputValue("#text-reply") === both, "and that is what the server has");
+	await closePage(again);
+	await second.close();
+	await closePage(first);
+});
+
 check("a note looks unlike a reply, is called what it is, and no customer gets it", async () => {
 	const number = ask("Nils", "A secret");
 	const page = await staff(RASA);

@@ -110,6 +110,17 @@ class Addresses(House):
         self.assertEqual(422, refused.status)
         self.assertIn("A member of staff reads mail at this address", refused.words)
 
+    def test_a_wrong_imap_address_is_refused_at_its_field(self):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/mailboxes/new").text
+        team, standard = (re.search(rf'<select[^>]*name="{name}".*?<option value="(\d+)"', page, re.S)[1]
+                          for name in ("team", "standard"))
+        for wrong in ("http://nonsense", "ftp://x", "nonsense"):
+            refused = admin.post("/admin/mailboxes", {"name": "Odd", "address": "odd@nordhome.example", "team": team,
+                                                      "standard": standard, "language": "en", "imap_url": wrong})
+            self.assertEqual(422, refused.status, wrong)
+            self.assertIn("it begins with imaps:// or imap://", refused.words)
+
 
 class Standards(House):
     def add(self, **fields):

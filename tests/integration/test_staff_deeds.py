@@ -127,13 +127,15 @@ class Writing(House):
         self.assertNotIn("not kept", stopped.words)
         # They stay with the draft, also when its text is saved meanwhile or taken away.
         for text in ("", "See these two"):
-            self.rasa.send(f"/tickets/{number}/draft", {"kind": "reply", "text": text}, headers=PARTS)
+            drafted = self.rasa.get(f"/tickets/{number}").field("drafted")
+            self.rasa.send(f"/tickets/{number}/draft", {"kind": "reply", "text": text, "drafted": drafted}, headers=PARTS)
             self.assertEqual(3, len(self.kept(self.rasa.get(f"/tickets/{number}"))))
         # A form with a fault keeps them too, and what is chosen beside them.
         version = stopped.field("version")
         kept = self.kept(stopped)
         wrong = self.rasa.send(f"/tickets/{number}/replies", {
-            "text": "See", "cc": "no address", "version": version, "kept": [kept["a.txt"], kept["b ą.txt"]]},
+            "text": "See", "cc": "no address", "version": version,
+            "drafted": self.rasa.get(f"/tickets/{number}").field("drafted"), "kept": [kept["a.txt"], kept["b ą.txt"]]},
             files=(("files", "d.txt", "text/plain", b"d"),))
         self.assertEqual(422, wrong.status)
         self.assertEqual({"a.txt", "b ą.txt", "d.txt"}, set(self.kept(wrong)))
@@ -141,7 +143,7 @@ class Writing(House):
         # Nobody else's page has them, and a blob of another draft cannot be named.
         self.assertEqual({}, self.kept(self.tomas.get(f"/tickets/{number}")))
         sent = self.rasa.send(f"/tickets/{number}/replies", {
-            "text": "See these two", "version": version, "kept": [kept["b ą.txt"], kept["d.txt"], "0" * 64]})
+            "text": "See these two", "version": version, "drafted": wrong.field("drafted"), "kept": [kept["b ą.txt"], kept["d.txt"], "0" * 64]})
         self.assertEqual(303, sent.status)
         page = self.rasa.get(sent.where)
         self.assertEqual({}, self.kept(page))
@@ -205,6 +207,50 @@ class Writing(House):
         self.assertIn(">Half a note</textarea>", page.text)
         self.assertIn("Draft saved", page.words)
         self.assertNotIn("Half a reply", self.tomas.get(f"/tickets/{number}").text)
+
+    def test_a_save_from_an_older_look_overwrites_nothing(self):
+        number = self.ticket("Two tabs", owner=self.rasa)
+        path = f"/tickets/{number}"
+
+        def save(text, drafted):
+            return self.rasa.send(f"{path}/draft", {"kind": "reply", "text": text, "drafted": drafted}, headers=PARTS)
+
+        self.rasa.get(path)
+        first = save("A careful long answer", "")
+        self.assertEqual(204, first.status)
+        other = save("B short", "")
+        self.assertEqual(409, other.status)
+        self.assertIn("Another tab or device has a newer draft.", other.words)
+        self.assertIn("A careful long answer", other.words)
+        self.assertEqual(204, save("A careful long answer", "").status)
+        newer = save("A careful longer answer", first.headers["X-Draft"])
+        self.assertEqual(204, newer.status)
+        self.assertIn(">A careful longer answer</textarea>", self.rasa.get(path).text)
+        # Without a script nobody can be asked: both are kept.
+        kept = self.rasa.send(f"{path}/keep", {"keep": "reply", "text": "C", "drafted": first.headers["X-Draft"]})
+        self.assertEqual(303, kept.status)
+        self.assertIn(">A careful longer answer\n\nC</textarea>", self.rasa.get(path).text.replace("\r", ""))
+        # What is sent from an older look leaves what was written since.
+        version = self.rasa.get(path).field("version")
+        sent = self.rasa.send(f"{path}/replies", {"text": "Sent from the first", "version": version,
+                                                  "drafted": first.headers["X-Draft"]})
+        self.assertEqual(303, sent.status)
+        self.assertIn(">A careful longer answer\n\nC</textarea>", self.rasa.get(path).text.replace("\r", ""))
+
+    def test_a_customer_without_an_address_is_called_and_his_word_is_noted(self):
+        self.rasa.get("/tickets/new")
+        made = self.rasa.send("/tickets/new", {
+            "channel": "phone", "type": "incident", "subject": "Only a number", "body": "The lamp is broken.", "mine": "1",
+            "who": "Zed Walker, 8 612 99999", "key": "zed"})
+        self.assertEqual(303, made.status, made.words)
+        number = int(re.search(r"/tickets/(\d+)", made.where).group(1))
+        page = self.rasa.get(f"/tickets/{number}")
+        page = self.rasa.post(f"/tickets/{number}/resolve", {"version": page.field("version"), "stood": page.field("stood")})
+        self.assertIn("has no e-mail address: please call", page.words)
+        self.assertNotIn("The customer is asked", page.words)
+        page = self.rasa.post(f"/tickets/{number}/asked", {"answer": "yes"})
+        self.assertIn("Closed, confirmed by phone", page.words)
+        self.assertIn("noted: the customer said on the phone that it is really solved", page.words)
 
     def test_a_sent_reply_leaves_no_draft(self):
         number = self.ticket("Whole", owner=self.rasa)

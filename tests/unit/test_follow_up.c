@@ -149,6 +149,17 @@ static void assert_ends(struct house_world *world, int64_t confirmed, int64_t no
 	assert_int_equal(ends.not_confirmed, not_confirmed);
 }
 
+static void assert_all_ends(struct house_world *world, struct ticket_ends wanted)
+{
+	struct ticket_ends ends;
+
+	assert_int_equal(ctx_read(&world->cx, count_ends, &ends), HK_OK);
+	assert_int_equal(ends.confirmed, wanted.confirmed);
+	assert_int_equal(ends.by_phone, wanted.by_phone);
+	assert_int_equal(ends.not_confirmed, wanted.not_confirmed);
+	assert_int_equal(ends.not_asked, wanted.not_asked);
+}
+
 static void what_nobody_confirmed_is_counted_apart(void **state)
 {
 	struct house_world *world = *state;
@@ -231,7 +242,82 @@ static void without_a_mailbox_silence_ends_it_all_the_same(void **state)
 	assert_int_equal(mails_of(world, "follow_up"), 0);
 	wait_for(world, 4 * HK_DAY);
 	wait_for(world, 4 * HK_DAY);
-	assert_string_equal(world_look(world, ticket.number).closed_as, "not_confirmed");
+	assert_string_equal(world_look(world, ticket.number).closed_as, "not_asked");
+}
+
+static enum hk_result drop_addresses(struct ctx *cx, void *data)
+{
+	const struct ticket *ticket = data;
+
+	return db_send(cx->db, DB_UPDATE("address", "is_failing = 1", "customer_id = $2", ""),
+		       DB_ARGS(ticket->customer_id));
+}
+
+/* A ticket of Rasa whose customer no mail reaches, resolved and past the time for an undo. */
+static struct ticket resolved_without_mail(struct house_world *world)
+{
+	struct ticket ticket = begin(world);
+
+	assert_int_equal(ctx_write(&world->cx, drop_addresses, &ticket), HK_OK);
+	resolve(world, ticket.number);
+	assert_int_equal(mails_of(world, "follow_up"), 0);
+	return world_look(world, ticket.number);
+}
+
+struct noting {
+	int64_t number;
+	bool is_solved;
+};
+
+static enum hk_result note(struct ctx *cx, void *data)
+{
+	const struct noting *noting = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, noting->number, &ticket));
+	return follow_up_note(cx, &ticket, noting->is_solved);
+}
+
+static void whom_no_mail_reaches_is_asked_by_phone_and_his_yes_is_noted(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = resolved_without_mail(world);
+	struct noting yes = { ticket.number, true };
+
+	assert_string_equal(last_round(world, &ticket).way, "phone");
+	assert_int_equal(ticket.task_open, 1);
+	world_act(world, &world->tomas);
+	assert_int_equal(ctx_write(&world->cx, note, &yes), HK_OK);
+	assert_string_equal(world_look(world, ticket.number).closed_as, "by_phone");
+	assert_int_equal(world_look(world, ticket.number).task_open, 0);
+	assert_int_equal(last_round(world, &ticket).noted_by, world->tomas.id);
+	assert_all_ends(world, (struct ticket_ends){ .by_phone = 1 });
+	assert_int_equal(ctx_write(&world->cx, note, &yes), HK_CONFLICT);
+}
+
+static void a_no_by_phone_reopens_with_a_fresh_promise(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = resolved_without_mail(world);
+	struct noting no = { ticket.number, false };
+
+	assert_int_equal(ctx_write(&world->cx, note, &no), HK_OK);
+	ticket = world_look(world, ticket.number);
+	assert_string_equal(ticket.state, "open");
+	assert_int_equal(ticket.task_open, 0);
+	assert_int_equal(ticket.due_at, world->cx.now + HK_DAY);
+}
+
+static void who_could_not_be_asked_is_counted_apart_from_silence(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = resolved_without_mail(world);
+
+	wait_for(world, 4 * HK_DAY);
+	wait_for(world, 4 * HK_DAY);
+	assert_string_equal(world_look(world, ticket.number).closed_as, "not_asked");
+	assert_int_equal(world_look(world, ticket.number).task_open, 0);
+	assert_all_ends(world, (struct ticket_ends){ .not_asked = 1 });
 }
 
 struct days {
@@ -389,6 +475,9 @@ int main(void)
 		in_house(who_says_no_after_the_end_is_heard),
 		in_house(an_answer_before_the_question_leaves_earlier_ones_alone),
 		in_house(without_a_mailbox_silence_ends_it_all_the_same),
+		in_house(whom_no_mail_reaches_is_asked_by_phone_and_his_yes_is_noted),
+		in_house(a_no_by_phone_reopens_with_a_fresh_promise),
+		in_house(who_could_not_be_asked_is_counted_apart_from_silence),
 		in_house(the_days_can_be_set_and_make_sense_whatever_is_set),
 		in_house(what_comes_back_from_the_bin_is_not_resolved_for_ever),
 		in_house(thanks_reopen_nothing_and_are_told),

@@ -237,6 +237,19 @@ static void whoever_has_no_address_stays_nobody(void **state)
 	assert_int_equal(deed_reply(world, first, "Who are you?", REPLY_WAIT, NULL), HK_INVALID);
 }
 
+static void a_mail_that_names_nobody_is_of_who_stands_on_its_envelope(void **state)
+{
+	struct house_world *world = *state;
+	struct intake_outcome taken =
+		take(world, "Subject: No From at all\r\n\r\nPlease help.\r\n", "real@y.example");
+
+	assert_int_equal(owner_of(world, taken.ticket_number).addresses, 1);
+	assert_string_equal(owner_of(world, taken.ticket_number).customer.name, "real@y.example");
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, taken.ticket_number, "Here is help.", REPLY_WAIT, NULL),
+			 HK_OK);
+}
+
 struct said {
 	int64_t number;
 	struct message message;
@@ -558,6 +571,7 @@ int main(void)
 		in_reading_house(the_null_path_asks_for_no_answer),
 		in_reading_house(a_strange_message_id_stops_no_answer),
 		in_reading_house(names_and_subjects_make_no_headers),
+		in_reading_house(a_mail_that_names_nobody_is_of_who_stands_on_its_envelope),
 		in_reading_house(whoever_has_no_address_stays_nobody),
 		in_reading_house(a_mail_without_a_name_is_shown_with_the_one_that_we_know),
 		in_reading_house(a_subject_without_an_end_is_cut),

@@ -10,23 +10,31 @@ GCC=("${SANITIZED[@]}" "-Dc_args=['-g1','-Wno-format-truncation','-Wno-maybe-uni
 # clang links the sanitizers late, so undefined symbols are looked for by gcc alone.
 CLANG=("${SANITIZED[@]}" -Db_lundef=false -Dfuzz=true)
 
-# tree_build FOLDER COMPILER OPTION...: the program. Says one line, and what went wrong if it fails.
+# tree_build FOLDER COMPILER OPTION... [-- TARGET...]: the program; everything unless targets are named.
+# Says that it begins, one line at the end, and what went wrong if it fails.
 tree_build() {
 	local folder=$1 compiler=$2
 	shift 2
 
 	mkdir -p "$folder"
+	if [ ! -e "$folder/hark" ]; then
+		echo "Building $folder, about 5 minutes with two cores the first time ..."
+	fi
 	tree_say "$folder" "$compiler" tree_make "$folder" "$compiler" "$@"
 }
 
 tree_make() {
-	local folder=$1 compiler=$2
+	local folder=$1 compiler=$2 options=()
 	shift 2
 
+	while [ $# -gt 0 ] && [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
 	if [ ! -e "$folder/build.ninja" ]; then
-		CC=$compiler meson setup "$folder" "$@" || return 1
+		CC=$compiler meson setup "$folder" "${options[@]}" || return 1
 	fi
-	ninja -C "$folder"
+	ninja -C "$folder" "${@:2}"
 }
 
 # A tree that was made before the packages of the tests were there does not know of them yet.

@@ -9,10 +9,10 @@ enum { PAGE = 500, ROW_MAX_BYTES = 64 * 1024 * 1024 };
 
 /* What is of this process or this minute, what is made of other tables, and keys. docs/export.md
  * names them. */
-static const char *const left_out[] = { "session",   "link",   "throttle",    "node",
-					"job",       "event",  "idempotency", "presence",
-					"link_wish", "search", "migration",   "raw_mail",
-					"gathered" };
+static const char *const left_out[] = { "session",  "link",      "throttle",    "node",
+					"job",      "event",     "idempotency", "presence",
+					"recovery", "link_wish", "search",      "migration",
+					"raw_mail", "gathered" };
 static const char *const secret[] = { "password_hash", "totp_secret", "imap_url",
 				      "token_hash",    "key_hash",    "visit_hash" };
 

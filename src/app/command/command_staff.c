@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/audit.h"
+#include "people/sign_in.h"
 #include "people/skill.h"
 #include "people/staff.h"
 #include "people/team.h"
@@ -104,6 +105,15 @@ static enum hk_result list(struct ctx *cx, void *data)
 	return HK_OK;
 }
 
+static enum hk_result code_off(struct ctx *cx, void *data)
+{
+	const struct wish *wish = data;
+	struct staff staff;
+
+	HK_TRY(staff_by_email(cx, wish->staff.email, &staff));
+	return totp_take_off(cx, &staff);
+}
+
 /* One more than anybody may have is taken too, so that it is refused with a sentence. */
 static void skills_take(struct command_line *line, struct wish *wish)
 {
@@ -127,8 +137,15 @@ int command_staff(struct command_line *line)
 			fprintf(stderr, "hark: staff add needs EMAIL, --name and --role.\n");
 			return EX_USAGE;
 		}
+	} else if (verb && strcmp(verb, "code-off") == 0) {
+		wish.staff.email = command_word(line);
+		if (!wish.staff.email || !command_is_done(line)) {
+			fprintf(stderr, "hark: staff code-off needs EMAIL.\n");
+			return EX_USAGE;
+		}
+		return command_run(line, &(struct command_work){ 0, code_off, &wish, true, NULL });
 	} else if (!verb || strcmp(verb, "list") != 0) {
-		fprintf(stderr, "hark: staff takes add or list.\n");
+		fprintf(stderr, "hark: staff takes add, list or code-off.\n");
 		return EX_USAGE;
 	}
 	if (!command_is_done(line))

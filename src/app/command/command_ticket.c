@@ -24,6 +24,10 @@ static const char *state_shown(const char *state, const char *closed_as)
 {
 	if (!closed_as || strcmp(state, "closed") != 0)
 		return state;
+	if (strcmp(closed_as, "by_phone") == 0)
+		return "confirmed by phone";
+	if (strcmp(closed_as, "not_asked") == 0)
+		return "could not be asked";
 	return strcmp(closed_as, "not_confirmed") == 0 ? "not confirmed" : closed_as;
 }
 
@@ -96,10 +100,13 @@ static enum hk_result list(struct ctx *cx, void *data)
 	if (wish->is_json)
 		return HK_OK;
 	HK_TRY(ctx_read(cx, count_ends, &ends));
-	if (ends.confirmed + ends.not_confirmed)
+	if (ends.confirmed + ends.by_phone + ends.not_confirmed + ends.not_asked)
 		printf("Closed: %" PRId64 " confirmed by the customer, %" PRId64
 		       " not confirmed.\n",
-		       ends.confirmed, ends.not_confirmed);
+		       ends.confirmed + ends.by_phone, ends.not_confirmed);
+	if (ends.by_phone + ends.not_asked)
+		printf("Confirmed by phone: %" PRId64 ". Could not be asked: %" PRId64 ".\n",
+		       ends.by_phone, ends.not_asked);
 	return HK_OK;
 }
 

@@ -51,6 +51,9 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 		return HK_OK;
 	HK_TRY(result);
 	HK_TRY(org_find(cx, &org));
+	/* His own, where it is known; he may have asked on a page in another. */
+	if (link.language && *link.language)
+		wish.language = link.language;
 
 	const char *hours, *hours_language;
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/audit.h"
 #include "core/secret_text.h"
+#include "net/net.h"
 #include "people/customer.h"
 #include "people/staff.h"
 
@@ -221,9 +222,24 @@ static const char *url_wanted(const char *imap_url)
 	return strcmp(imap_url, "-") == 0 ? "" : imap_url;
 }
 
+/* Refused where it is typed, not by the list that says some time later what cannot be fetched. */
+static enum hk_result url_check(struct ctx *cx, const char *imap_url)
+{
+	const char *wanted = url_wanted(imap_url), *fault;
+	struct net_imap read;
+
+	if (!*wanted || net_imap_read(cx->arena, wanted, &read, &fault) == HK_OK)
+		return HK_OK;
+	return field_problem(
+		cx, "imap_url",
+		TR("Please write it like imaps://NAME:PASSWORD@SERVER/FOLDER; it begins "
+		   "with imaps:// or imap://."));
+}
+
 enum hk_result mailbox_add(struct ctx *cx, struct mailbox *mailbox, const char *imap_url)
 {
 	HK_TRY(check(cx, mailbox));
+	HK_TRY(url_check(cx, imap_url));
 	mailbox->id = ctx_new_id(cx);
 	mailbox->imap_url = secret_seal(cx, url_wanted(imap_url));
 	mailbox->imap_validity = mailbox->imap_uid = 0;
@@ -238,6 +254,7 @@ enum hk_result mailbox_change(struct ctx *cx, const struct mailbox *mailbox, con
 	struct mailbox wish = *mailbox, old;
 
 	HK_TRY(check(cx, &wish));
+	HK_TRY(url_check(cx, imap_url));
 	HK_TRY(mailbox_find(cx, wish.id, &old));
 	if (old.version != wish.version)
 		return problem(cx, HK_CONFLICT,

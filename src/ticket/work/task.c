@@ -324,6 +324,14 @@ enum hk_result task_end(struct ctx *cx, int64_t id, const char *state, const cha
 	return end(cx, &task, state, hk_trim(cx->arena, word));
 }
 
+enum hk_result task_settle(struct ctx *cx, int64_t id, const char *state)
+{
+	struct task task;
+
+	HK_TRY(task_by_row(cx, id, &task));
+	return task_is_open(&task) ? end(cx, &task, state, "") : HK_CONFLICT;
+}
+
 enum hk_result task_take_back_all(struct ctx *cx, struct ticket *ticket)
 {
 	struct task_list list;

@@ -80,6 +80,8 @@ enum hk_result task_give_back(struct ctx *cx, int64_t id);
  * nothing, with the same word or none. HK_CONFLICT: it came to its end already, otherwise;
  * HK_INVALID beside "word"; HK_DENIED: it is not the actor's. */
 enum hk_result task_end(struct ctx *cx, int64_t id, const char *state, const char *word);
+/* The same by the house, whoever the actor is: what it was given for is over. */
+enum hk_result task_settle(struct ctx *cx, int64_t id, const char *state);
 /* All open ones of a ticket at once, by who resolves it. */
 enum hk_result task_take_back_all(struct ctx *cx, struct ticket *ticket);
 /* Whoever left does nothing more: what is his goes back to his team, else to who gave it, else to

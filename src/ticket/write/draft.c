@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "ticket/file/file_lines.h"
 
@@ -98,6 +100,112 @@ enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kin
 			       or_empty(people->to), or_empty(people->cc), or_empty(people->bcc),
 			       cx->now)));
 	return drop_if_empty(cx, ticket_id, kind);
+}
+
+/* So many bytes of a digest tells two drafts of one person apart. */
+enum { VERSION_BYTES = 12 };
+
+static bool is_blank(const struct draft *draft)
+{
+	return !*draft->text && !draft->is_addressed && !*draft->cc && !*draft->bcc;
+}
+
+const char *draft_version(struct ctx *cx, const struct draft *draft)
+{
+	unsigned char digest[HK_DIGEST];
+	scoped_buf version;
+	const char *all;
+
+	if (is_blank(draft))
+		return "";
+	all = hk_format(cx->arena, "%s\x1f%d\x1f%s\x1f%s\x1f%s", draft->text,
+			draft->is_addressed != 0, or_empty(draft->addressee), draft->cc,
+			draft->bcc);
+	hk_sha256(all, strlen(all), digest);
+	hk_buf_init(&version, (size_t)2 * VERSION_BYTES + 1);
+	for (size_t i = 0; i < VERSION_BYTES; i++)
+		hk_buf_format(&version, "%02x", digest[i]);
+	return hk_copy(cx->arena, version.bytes, version.length);
+}
+
+/* "" of it when nothing is begun. */
+static enum hk_result begun_find(struct ctx *cx, const struct draft *draft, struct draft *ret)
+{
+	enum hk_result result = draft_find(cx, draft->ticket_id, draft->kind, ret);
+
+	if (result != HK_NOT_FOUND)
+		return result;
+	*ret = (struct draft){
+		.kind = draft->kind, .text = "", .addressee = "", .cc = "", .bcc = "", .files = ""
+	};
+	return HK_OK;
+}
+
+/* Nothing is lost when it is written over: it was seen, or is the same, or says nothing. */
+static bool is_known(struct ctx *cx, const struct draft *begun, const struct draft *draft,
+		     const char *seen)
+{
+	const char *version = draft_version(cx, begun);
+
+	return !*version || hk_equal(version, seen) || hk_equal(version, draft_version(cx, draft));
+}
+
+enum hk_result draft_put_seen(struct ctx *cx, const struct draft *draft, const char *seen,
+			      struct draft *ret_newer)
+{
+	struct people_text people = draft_people(draft);
+	struct draft begun;
+
+	HK_TRY(begun_find(cx, draft, &begun));
+	if (!is_known(cx, &begun, draft, seen)) {
+		*ret_newer = begun;
+		return HK_CONFLICT;
+	}
+	return draft_put_with(cx, draft->ticket_id, draft->kind, draft->text, &people);
+}
+
+enum hk_result draft_put_both(struct ctx *cx, const struct draft *draft, const char *seen,
+			      bool *ret_are_both)
+{
+	struct people_text people = draft_people(draft);
+	const char *text = draft->text;
+	struct draft begun;
+
+	HK_TRY(begun_find(cx, draft, &begun));
+	*ret_are_both = !is_known(cx, &begun, draft, seen) && !strstr(text, begun.text);
+	if (*ret_are_both)
+		text = hk_has_ink(text) ? hk_format(cx->arena, "%s\n\n%s", begun.text, text)
+					: begun.text;
+	return draft_put_with(cx, draft->ticket_id, draft->kind, text, &people);
+}
+
+/* Its files but those that were sent. */
+static enum hk_result files_stay(struct ctx *cx, const struct draft *begun,
+				 const struct attachment_list *sent)
+{
+	struct attachment_list list = draft_files(cx, begun), rest = { NULL, 0 };
+
+	rest.items = hk_alloc(cx->arena, list.count, sizeof(*rest.items));
+	for (size_t i = 0; i < list.count; i++) {
+		bool is_sent = false;
+
+		for (size_t j = 0; j < sent->count; j++)
+			is_sent = is_sent || hk_equal(sent->items[j].blob, list.items[i].blob);
+		if (!is_sent)
+			rest.items[rest.count++] = list.items[i];
+	}
+	return draft_files_put(cx, begun->ticket_id, begun->kind, &rest);
+}
+
+enum hk_result draft_end(struct ctx *cx, const struct draft *sent, const char *seen,
+			 const struct attachment_list *files)
+{
+	struct draft begun;
+
+	HK_TRY(begun_find(cx, sent, &begun));
+	if (is_known(cx, &begun, sent, seen) || strstr(sent->text, begun.text))
+		return draft_drop(cx, sent->ticket_id, sent->kind);
+	return files_stay(cx, &begun, files);
 }
 
 enum hk_result draft_put_before(struct ctx *cx, int64_t ticket_id, const char *text)

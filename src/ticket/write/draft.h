@@ -31,6 +31,10 @@ enum { PRESENCE_MS = 60 * 1000, PRESENCE_BEAT_MS = 25 * 1000 };
 
 enum { DRAFT_FILES_MAX = 40 };
 
+/* What its words and whom it goes to were at a look: the same have the same, nothing written has
+ * "". */
+const char *draft_version(struct ctx *cx, const struct draft *draft);
+
 /* HK_NOT_FOUND: nothing begun. */
 enum hk_result draft_find(struct ctx *cx, int64_t ticket_id, const char *kind, struct draft *ret);
 /* Both at once; what is not begun has empty texts and updated_at 0. */
@@ -40,6 +44,18 @@ enum hk_result draft_both(struct ctx *cx, int64_t ticket_id, struct draft *ret_r
  * note goes to nobody: people NULL. */
 enum hk_result draft_put_with(struct ctx *cx, int64_t ticket_id, const char *kind, const char *text,
 			      const struct people_text *people);
+/* The same from a page that saw seen, a draft_version(). HK_CONFLICT: another tab or device has
+ * written something else since; that stays, and is *ret_newer. */
+enum hk_result draft_put_seen(struct ctx *cx, const struct draft *draft, const char *seen,
+			      struct draft *ret_newer);
+/* The same where nobody can be asked: both stand in it, one below the other; *ret_are_both says so.
+ */
+enum hk_result draft_put_both(struct ctx *cx, const struct draft *draft, const char *seen,
+			      bool *ret_are_both);
+/* Sent, with these words and files, from a page that saw seen. What another tab or device has
+ * written since stays. */
+enum hk_result draft_end(struct ctx *cx, const struct draft *sent, const char *seen,
+			 const struct attachment_list *files);
 /* Above what the actor has written of a reply; the same again stands there once. */
 enum hk_result draft_put_before(struct ctx *cx, int64_t ticket_id, const char *text);
 /* The message that a forward begun here hands on. */

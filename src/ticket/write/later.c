@@ -119,6 +119,13 @@ enum hk_result later_add(struct ctx *cx, struct ticket *ticket, const struct rep
 		.version = 1,
 	};
 
+	const struct draft sent = { .ticket_id = ticket->id,
+				    .kind = "reply",
+				    .text = reply->text,
+				    .addressee = "",
+				    .cc = "",
+				    .bcc = "" };
+
 	HK_TRY(twin_find(cx, ticket, reply, send_at, ret_id));
 	if (*ret_id)
 		return HK_OK;
@@ -127,7 +134,7 @@ enum hk_result later_add(struct ctx *cx, struct ticket *ticket, const struct rep
 	HK_TRY(reply_check(cx, ticket, reply));
 	later.id = ctx_new_id(cx);
 	HK_TRY(db_insert(cx->db, &record, &later));
-	HK_TRY(draft_drop(cx, ticket->id, "reply"));
+	HK_TRY(draft_end(cx, &sent, reply->drafted ? reply->drafted : "", &reply->attachments));
 	HK_TRY(history_record(cx, ticket->id, "later", "", NULL));
 	HK_TRY(appoint(cx, &later));
 	*ret_id = later.id;

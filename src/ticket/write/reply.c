@@ -400,12 +400,18 @@ static enum hk_result said_already(struct ctx *cx, const struct ticket *ticket,
 static enum hk_result draft_is_over(struct ctx *cx, const struct ticket *ticket,
 				    const struct reply *reply)
 {
+	struct draft sent = { .ticket_id = ticket->id,
+			      .kind = reply->is_note      ? "note"
+				      : reply->is_forward ? "forward"
+							  : "reply",
+			      .text = reply->text,
+			      .addressee = "",
+			      .cc = "",
+			      .bcc = "" };
+
 	if (reply->hold_ms == 0)
 		return HK_OK;
-	return draft_drop(cx, ticket->id,
-			  reply->is_note      ? "note"
-			  : reply->is_forward ? "forward"
-					      : "reply");
+	return draft_end(cx, &sent, reply->drafted ? reply->drafted : "", &reply->attachments);
 }
 
 static enum hk_result note_add(struct ctx *cx, struct ticket *ticket, const struct reply *reply,

@@ -41,6 +41,7 @@ struct reply {
 	bool knows_tasks; /* resolve although tasks are open: its writer was told */
 	struct attachment_list attachments;
 	struct promise_list promises; /* text and due_at of what it promises */
+	const char *drafted;          /* draft_version() that its writer saw; NULL: none */
 	int64_t hold_ms;              /* REPLY_HOLD_MS from a page, 0 from programs */
 };
 

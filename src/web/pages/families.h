@@ -13,6 +13,8 @@ extern const struct web_route ticket_file_pages[];
 extern const struct web_route ticket_picture_pages[];
 extern const struct web_route ticket_forward_pages[]; /* /tickets/{number}/forward */
 extern const struct web_route ticket_new_pages[];     /* /tickets/new */
+extern const struct web_route ticket_asked_pages[];   /* /tickets/{number}/asked */
+extern const struct web_route ticket_drafts[];        /* /tickets/{number}/draft */
 extern const struct web_route ticket_draft_files[];   /* /tickets/{number}/draft/files */
 extern const struct web_route ticket_later_pages[];   /* /tickets/{number}/later */
 extern const struct web_route ticket_keep_pages[];    /* /tickets/{number}/keep */

@@ -42,6 +42,8 @@ static const struct {
 	{ "password.change", TR("Changed the own password") },
 	{ "totp.set", TR("Switched the second step on") },
 	{ "totp.remove", TR("Switched the second step off") },
+	{ "totp.take_off", TR("Took somebody's authenticator off") },
+	{ "recovery.use", TR("Signed in with a recovery code") },
 };
 
 static const struct {

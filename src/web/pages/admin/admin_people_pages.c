@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/audit.h"
+#include "people/sign_in.h"
 #include "people/skill.h"
 #include "people/staff.h"
 #include "people/team.h"
@@ -145,6 +146,12 @@ static enum hk_result one_staff_form(struct ctx *cx, void *data)
 		admin_field_add(req, &form, "check", "is_active", TR("Works here"), "");
 	field->is_chosen = staff.is_active != 0;
 	field->hint = TR("Who has left is signed out at once and gets no more tickets.");
+	if (staff.totp_secret.bytes) {
+		field = admin_field_add(req, &form, "check", "code_off",
+					TR("Take the authenticator off"), "");
+		field->hint = TR("For whoever lost it, and the recovery codes too. Signing in asks "
+				 "for no code then; a mail says so to this person.");
+	}
 	return admin_form_show(req, &form);
 }
 
@@ -181,6 +188,8 @@ static enum hk_result save_staff(struct ctx *cx, void *data)
 	if (staff.is_active)
 		HK_TRY(mailbox_is_not(cx, staff.email));
 	HK_TRY(staff_change(cx, &staff));
+	if (*page_form(req, "code_off"))
+		HK_TRY(totp_take_off(cx, &before));
 	if (web_form(req, "skills"))
 		HK_TRY(skill_put(cx, id, page_form(req, "skills")));
 	return audit_record(cx, "staff.change", staff_changes(cx, &before, &staff));
@@ -385,7 +394,7 @@ static const struct web_param staff_params[] = {
 	{ "name", PARAM_TEXT, 200 },    { "email", PARAM_TEXT, 254 },
 	{ "role", PARAM_TEXT, 20 },     { "is_active", PARAM_TEXT, 1 },
 	{ "version", PARAM_NUMBER, 0 }, { "skills", PARAM_TEXT, SKILLS_TEXT_MAX },
-	{ NULL, PARAM_TEXT, 0 },
+	{ "code_off", PARAM_TEXT, 1 },  { NULL, PARAM_TEXT, 0 },
 };
 
 enum { SHOWN_MAX_BYTES = ADMIN_OPTIONS_MAX * 20 };

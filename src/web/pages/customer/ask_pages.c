@@ -380,10 +380,6 @@ static enum hk_result harm_send(struct web_request *req)
 
 static enum hk_result you_check(struct ctx *cx, const struct ask *ask)
 {
-	if (!hk_has_ink(ask->name))
-		hk_ignore(field_problem(cx, "name",
-					TR("Please tell us your name, so that we know how to "
-					   "address you.")));
 	if (!*ask->email && !*ask->phone)
 		hk_ignore(field_problem(cx, "email",
 					TR("Please give an e-mail address or a phone number.")));

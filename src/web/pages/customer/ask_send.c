@@ -69,7 +69,9 @@ enum hk_result ask_hand_over(struct ask_draft *draft)
 		.text = ask->body,
 		.language = *said ? said : cx->language,
 		.reads = cx->language,
-		.name = ask->name,
+		.name = hk_has_ink(ask->name) ? ask->name
+			: *ask->email         ? ask->email
+					      : ask->phone,
 		.email = ask->email,
 		.phone = ask->phone,
 		.customer_id = ask_is_customer(req) ? cx->actor->id : 0,

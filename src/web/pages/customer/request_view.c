@@ -147,6 +147,11 @@ static const char *end_words(struct web_request *req, const struct request_card 
 
 	if (is_state(how, "confirmed"))
 		return html_gettext(req->out, TR("You told us that it is solved."));
+	if (is_state(how, "by_phone"))
+		return html_gettext(req->out, TR("You told us on the phone that it is solved."));
+	if (is_state(how, "not_asked"))
+		return html_gettext(req->out, TR("We could not ask you and closed it. A word from "
+						 "you opens it again."));
 	if (is_state(how, "not_confirmed"))
 		return html_gettext(req->out, TR("We heard nothing from you and closed it. A word "
 						 "from you opens it again."));

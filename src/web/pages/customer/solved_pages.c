@@ -74,7 +74,10 @@ static enum hk_result stage_find(struct ctx *cx, const struct visit *visit, cons
 	if (hk_equal(ticket->state, "resolved"))
 		*ret = "asked";
 	else if (hk_equal(ticket->state, "closed"))
-		*ret = hk_equal(ticket->closed_as, "confirmed") ? "confirmed" : "closed";
+		*ret = hk_equal(ticket->closed_as, "confirmed") ||
+				       hk_equal(ticket->closed_as, "by_phone")
+			       ? "confirmed"
+			       : "closed";
 	else if (is_no)
 		*ret = web_query(visit->req, "said") ? "words" : "again";
 	else

@@ -20,17 +20,19 @@
 
 #define SECRET_WAITS_MS (30 * (int64_t)60 * 1000)
 #define TOKEN_COOKIE    "new_token"
+#define RECOVERY_COOKIE "new_codes"
 
 enum {
 	SECRET_BYTES = 20,
 	NAME_MAX_BYTES = 200,
-	CODE_MAX = 12,
+	CODE_MAX = 24,
 	SEALED_MAX = 300,
 	TOKEN_WAITS_S = 60
 };
 
 static const char sealed_purpose[] = "authenticator";
 static const char token_purpose[] = "new token";
+static const char recovery_purpose[] = "new codes";
 
 struct own {
 	struct web_request *req;
@@ -39,8 +41,10 @@ struct own {
 
 static struct own own_new(struct web_request *req)
 {
-	return (struct own){ .req = req,
-			     .view = { .problem = "", .form = "", .token = "", .token_name = "" } };
+	return (struct own){
+		.req = req,
+		.view = { .problem = "", .form = "", .token = "", .token_name = "", .recovery = "" }
+	};
 }
 
 static enum hk_result show(struct ctx *cx, void *data)
@@ -69,29 +73,29 @@ static enum hk_result need_staff(const struct web_request *req)
 	return req->cx->actor->kind == ACTOR_STAFF ? HK_OK : HK_NOT_FOUND;
 }
 
-/* A new token travels to the page that shows it in a cookie that only we can open, so that loading
- * that page again makes no second one, and shows none. */
-static void token_leave(struct web_request *req, const char *secret)
+/* A new token, or codes, travel to the page that shows them in a cookie that only we can open, so
+ * that loading that page again makes no second one, and shows none. */
+static void secret_leave(struct web_request *req, const char *cookie, const char *purpose,
+			 const char *secret)
 {
 	struct ctx *cx = req->cx;
 	const char *whole = hk_format(cx->arena, "%" PRId64 " %s", cx->actor->id, secret);
 
-	web_cookie(req, TOKEN_COOKIE,
-		   sealed_put(cx, token_purpose, TOKEN_WAITS_S * (int64_t)1000, whole),
+	web_cookie(req, cookie, sealed_put(cx, purpose, TOKEN_WAITS_S * (int64_t)1000, whole),
 		   TOKEN_WAITS_S);
 }
 
-static const char *token_take(struct web_request *req)
+static const char *secret_take(struct web_request *req, const char *cookie, const char *purpose)
 {
 	struct ctx *cx = req->cx;
-	const char *sealed = web_cookie_value(req, TOKEN_COOKIE);
+	const char *sealed = web_cookie_value(req, cookie);
 	const char *own = hk_format(cx->arena, "%" PRId64 " ", cx->actor->id);
 	const char *whole;
 
 	if (!sealed || !*sealed)
 		return "";
-	web_cookie(req, TOKEN_COOKIE, "", 0);
-	if (sealed_take(cx, token_purpose, sealed, &whole) != HK_OK || !hk_starts(whole, own))
+	web_cookie(req, cookie, "", 0);
+	if (sealed_take(cx, purpose, sealed, &whole) != HK_OK || !hk_starts(whole, own))
 		return "";
 	return whole + strlen(own);
 }
@@ -101,7 +105,8 @@ static enum hk_result account_page(struct web_request *req)
 	struct own own = own_new(req);
 
 	HK_TRY(need_staff(req));
-	own.view.token = token_take(req);
+	own.view.token = secret_take(req, TOKEN_COOKIE, token_purpose);
+	own.view.recovery = secret_take(req, RECOVERY_COOKIE, recovery_purpose);
 	return show(req->cx, &own);
 }
 
@@ -299,19 +304,21 @@ static enum hk_result code_page(struct web_request *req)
 struct confirming {
 	const struct offer *offer;
 	const char *code;
+	struct recovery_codes codes;
 };
 
 static enum hk_result confirm_work(struct ctx *cx, void *data)
 {
 	const struct confirming *confirming = data;
 
-	return totp_confirm(cx, confirming->offer->secret, confirming->code);
+	return totp_confirm(cx, confirming->offer->secret, confirming->code, &confirming->codes);
 }
 
 static enum hk_result code_send(struct web_request *req)
 {
 	struct offer offer = { .req = req };
-	struct confirming confirming = { &offer, code_typed(req) };
+	struct confirming confirming = { .offer = &offer, .code = code_typed(req) };
+	const char *all = "";
 	const char *carried;
 
 	HK_TRY(need_staff(req));
@@ -319,13 +326,19 @@ static enum hk_result code_send(struct web_request *req)
 	    !hk_base64url_read(carried, offer.secret, SECRET_BYTES))
 		return web_redirect(req, "/me/authenticator");
 
+	recovery_make(req->cx, &confirming.codes);
+
 	enum hk_result result = ctx_write(req->cx, confirm_work, &confirming);
 
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_code, &offer);
 	HK_TRY(result);
+	for (size_t i = 0; i < RECOVERY_CODES; i++)
+		all = hk_format(req->cx->arena, "%s%s%s", all, i ? "\n" : "",
+				confirming.codes.items[i]);
+	secret_leave(req, RECOVERY_COOKIE, recovery_purpose, all);
 	return notice_answer(
-		req, "/me",
+		req, "/me#authenticator",
 		html_gettext(req->out, TR("From now on signing in asks for the code of "
 					  "your authenticator.")),
 		"");
@@ -394,7 +407,7 @@ static enum hk_result token_send(struct web_request *req)
 		result = ctx_write(req->cx, make_work, &making);
 	if (result != HK_OK)
 		return show_form(&own, result, "token");
-	token_leave(req, making.secret);
+	secret_leave(req, TOKEN_COOKIE, token_purpose, making.secret);
 	return web_redirect(req, "/me#tokens");
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/text.h"
+#include "people/recovery.h"
 #include "people/session.h"
 #include "people/token.h"
 #include "web/pages/zone_options.h"
@@ -143,6 +144,7 @@ enum hk_result account_view_load(struct web_request *req, struct account_view *r
 	ret->walls = options_of(req, walls, HK_COUNT(walls), self->wall_mail);
 	ret->has_password = *self->password_hash;
 	ret->has_code = self->totp_secret.bytes != NULL;
+	HK_TRY(recovery_left(req->cx, self->id, &ret->recovery_left));
 	ret->may_token = actor_may(req->cx->actor, RIGHT_TOKEN);
 	HK_TRY(sessions_load(req, &ret->sessions));
 	return ret->may_token ? tokens_load(req, &ret->tokens) : HK_OK;

@@ -38,6 +38,8 @@ struct account_view {
 	struct account_tokens tokens;
 	const char *token;      /* a new one, shown once; else "" */
 	const char *token_name; /* as typed */
+	const char *recovery;   /* new codes, a line each, shown once; else "" */
+	int64_t recovery_left;
 };
 
 /* Setting up an authenticator. */

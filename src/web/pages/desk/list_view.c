@@ -347,9 +347,15 @@ static enum hk_result ends_hint(struct ctx *cx, const char **ret)
 	HK_TRY(ticket_count_ends(cx, &ends));
 	*ret = i18n_fill(
 		cx->arena,
-		i18n_text(cx->language, TR("confirmed: {confirmed}, not confirmed: {open}")),
-		"confirmed", hk_format(cx->arena, "%" PRId64, ends.confirmed), "open",
-		hk_format(cx->arena, "%" PRId64, ends.not_confirmed), NULL);
+		i18n_text(cx->language,
+			  ends.by_phone + ends.not_asked
+				  ? TR("confirmed: {confirmed}, by phone: {phone}, not confirmed: "
+				       "{open}, could not be asked: {unasked}")
+				  : TR("confirmed: {confirmed}, not confirmed: {open}")),
+		"confirmed", hk_format(cx->arena, "%" PRId64, ends.confirmed), "phone",
+		hk_format(cx->arena, "%" PRId64, ends.by_phone), "open",
+		hk_format(cx->arena, "%" PRId64, ends.not_confirmed), "unasked",
+		hk_format(cx->arena, "%" PRId64, ends.not_asked), NULL);
 	return HK_OK;
 }
 

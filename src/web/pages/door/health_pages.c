@@ -91,8 +91,11 @@ static enum hk_result put_org(struct web_request *req, const char *code)
 		      code, waiting, code, alarms, code, stopped);
 	hk_buf_format(req->out->to,
 		      "hark_tickets_closed{org=\"%s\",how=\"confirmed\"} %" PRId64
-		      "\nhark_tickets_closed{org=\"%s\",how=\"not_confirmed\"} %" PRId64 "\n",
-		      code, ends.confirmed, code, ends.not_confirmed);
+		      "\nhark_tickets_closed{org=\"%s\",how=\"by_phone\"} %" PRId64
+		      "\nhark_tickets_closed{org=\"%s\",how=\"not_confirmed\"} %" PRId64
+		      "\nhark_tickets_closed{org=\"%s\",how=\"not_asked\"} %" PRId64 "\n",
+		      code, ends.confirmed, code, ends.by_phone, code, ends.not_confirmed, code,
+		      ends.not_asked);
 	return HK_OK;
 }
 

@@ -251,7 +251,7 @@ static void offer(const struct web_request *req, struct house_problem *problem)
 static void show_problem(struct web_request *req, enum hk_result result)
 {
 	struct house_problem problem = problem_of(req);
-	const struct page *page = &req->page;
+	struct page *page = &req->page;
 	bool is_staff = req->cx->actor->kind == ACTOR_STAFF;
 
 	(void)result;
@@ -261,9 +261,10 @@ static void show_problem(struct web_request *req, enum hk_result result)
 				html_gettext(req->out, problem.words));
 	else if (!req->cx->db || (!is_staff && !(req->route->flags & WEB_CUSTOMER)))
 		tpl_problem_bare(req->out, page, &problem, rescued(req));
-	else if (is_staff)
+	else if (is_staff) {
+		page->has_script = true;
 		tpl_problem_staff(req->out, page, &problem, rescued(req));
-	else
+	} else
 		tpl_problem_customer(req->out, page, &problem, rescued(req));
 }
 

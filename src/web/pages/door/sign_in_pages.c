@@ -26,7 +26,7 @@
 #define STAFF_COOKIE_SECONDS    (-1)
 #define CODE_WAITS_MS           (5 * (int64_t)HK_MINUTE)
 
-enum { EMAIL_MAX = 254, CODE_MAX = 12, SEALED_MAX = 800, NEXT_MAX = 300, WRONG = 403 };
+enum { EMAIL_MAX = 254, CODE_MAX = 24, SEALED_MAX = 800, NEXT_MAX = 300, WRONG = 403 };
 
 static const char sealed_purpose[] = "sign in";
 

@@ -5,6 +5,7 @@
 #include "core/i18n.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/clock/follow_up.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/owner/assignment.h"
 #include "ticket/owner/handover.h"
@@ -290,7 +291,7 @@ static enum hk_result change(struct web_request *req)
 
 /* What came of it. */
 struct ending {
-	bool is_unseen, has_children;
+	bool is_unseen, has_children, can_mail;
 };
 
 static enum hk_result resolve_work(struct ctx *cx, struct ticket_deed *deed)
@@ -312,6 +313,7 @@ static enum hk_result resolve_work(struct ctx *cx, struct ticket_deed *deed)
 		HK_TRY(task_none_open(cx, &deed->ticket));
 	if (hk_equal(tasks, "back"))
 		HK_TRY(task_take_back_all(cx, &deed->ticket));
+	HK_TRY(follow_up_can_mail(cx, &deed->ticket, &ending->can_mail));
 	return ticket_resolve(cx, &deed->ticket, &deed->undo_id);
 }
 
@@ -370,7 +372,7 @@ static enum hk_result offer_children(struct web_request *req, const struct ticke
 
 static enum hk_result resolve(struct web_request *req)
 {
-	static const char done[] = TR("Resolved. The customer is asked whether it is true.");
+	const char *done;
 	struct ticket_deed deed;
 	struct ending ending = { .is_unseen = false };
 	enum hk_result result = ticket_deed_do(req, resolve_work, &ending, &deed);
@@ -389,6 +391,10 @@ static enum hk_result resolve(struct web_request *req)
 	    !deed.ticket.task_open && req->cx->problem)
 		return notice_answer(req, seen_path(req, deed.ticket.number, "steps"),
 				     req->cx->problem, "");
+	done = ending.can_mail
+		       ? TR("Resolved. The customer is asked whether it is true.")
+		       : TR("Resolved. This customer has no e-mail address: please call, ask "
+			    "whether it is true, and note the answer here.");
 	if (result == HK_OK && ending.has_children)
 		return offer_children(req, &deed, done);
 	return ticket_deed_answer(req, result, &deed, done, "");

@@ -28,6 +28,7 @@ struct ticket_forward {
 	struct part_doubts doubts;
 	struct forward_files files;
 	struct part_kept kept;
+	const char *drafted; /* draft_version() */
 	int64_t saved_at, file_max;
 	struct part_options saved; /* saved replies, for those without a script */
 	struct part_errors errors;

@@ -9,7 +9,6 @@
 #include "core/i18n.h"
 #include "core/search.h"
 #include "core/settings.h"
-#include "ticket/write/draft.h"
 #include "ticket/write/reply.h"
 #include "tpl_ticket_forward.h"
 #include "web/file_answer.h"
@@ -18,6 +17,7 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_deeds.h"
+#include "web/pages/ticket/ticket_drafts.h"
 #include "web/pages/ticket/ticket_forward.h"
 #include "web/pages/ticket/ticket_people.h"
 #include "web/pages/ticket/ticket_saved.h"
@@ -212,6 +212,10 @@ static enum hk_result show_form(struct ctx *cx, void *data)
 			   forwarding->is_sent_back ? &forwarding->reply.attachments : &waiting);
 	view.files = files_shown(cx, forwarding, &waiting);
 	view.saved_at = begun.updated_at;
+	/* Sent back it shows its own words alone, and has not seen others in the draft. */
+	view.drafted = forwarding->is_sent_back && !hk_equal(view.text, begun.text)
+			       ? page_form(req, "drafted")
+			       : draft_version(cx, &begun);
 	HK_TRY(saved_choices(cx, &view.saved));
 	view.file_max = setting_number(cx->house->settings, SETTING_UPLOAD_MAX);
 	HK_TRY(message_last_own(cx, view.ticket, "out", &view.said));
@@ -305,7 +309,10 @@ static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	const struct reply *reply = deed->data;
 
-	HK_TRY(draft_put_with(cx, deed->ticket.id, "forward", reply->text, &reply->people));
+	struct draft draft = draft_typed(deed, "forward", reply->text, &reply->people);
+	bool are_both;
+
+	HK_TRY(draft_form_keep(cx, deed, &draft, &are_both));
 	HK_TRY(draft_about_put(cx, deed->ticket.id, reply->about_id));
 	return draft_files_put(cx, deed->ticket.id, "forward", &reply->attachments);
 }
@@ -384,6 +391,7 @@ static const struct web_param query_params[] = { { "message", PARAM_NUMBER, 0 },
 static const struct web_param form_params[] = {
 	{ "message", PARAM_NUMBER, 0 },
 	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
+	{ "drafted", PARAM_TEXT, 0 },
 	PEOPLE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "original", PARAM_NUMBER, 0 },

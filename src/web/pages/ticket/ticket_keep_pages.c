@@ -4,11 +4,11 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "ticket/write/draft.h"
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_deeds.h"
+#include "web/pages/ticket/ticket_drafts.h"
 #include "web/pages/ticket/ticket_forward.h"
 #include "web/pages/ticket/ticket_people.h"
 #include "web/pages/ticket/ticket_send_files.h"
@@ -18,17 +18,19 @@ enum { TEXT_MAX_BYTES = 200 * 1000, BLOB_MAX_BYTES = 200 };
 struct keep {
 	const char *kind;
 	struct attachment_list files;
+	bool are_both; /* out: another tab or device had a newer one */
 };
 
 static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	struct people_text people = people_form(deed->req);
-	const struct keep *keep = deed->data;
+	struct keep *keep = deed->data;
+	struct draft draft;
 
 	if (hk_equal(keep->kind, "reply"))
 		HK_TRY(people_settle(cx, &deed->ticket, &people));
-	HK_TRY(draft_put_with(cx, deed->ticket.id, keep->kind, page_form(deed->req, "text"),
-			      &people));
+	draft = draft_typed(deed, keep->kind, page_form(deed->req, "text"), &people);
+	HK_TRY(draft_form_keep(cx, deed, &draft, &keep->are_both));
 	if (hk_equal(keep->kind, "forward"))
 		HK_TRY(draft_about_put(cx, deed->ticket.id,
 				       web_form_number(deed->req, "message", 0)));
@@ -66,13 +68,18 @@ static enum hk_result keep(struct web_request *req)
 		return ticket_deed_answer(req, result, &deed, "", "");
 	return notice_answer(
 		req, back_to(req, &deed, &keep),
-		i18n_text(req->cx->language, TR("It is kept as your draft. Nothing was sent.")),
+		i18n_text(req->cx->language,
+			  keep.are_both
+				  ? TR("Another tab or device had a newer draft. Both are kept, "
+				       "one below the other. Nothing was sent.")
+				  : TR("It is kept as your draft. Nothing was sent.")),
 		"");
 }
 
 static const struct web_param keep_params[] = {
 	{ "keep", PARAM_TEXT, 0 },
 	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
+	{ "drafted", PARAM_TEXT, 0 },
 	PEOPLE_PARAMS,
 	{ "message", PARAM_NUMBER, 0 },
 	{ "files", PARAM_FILE, 0 },

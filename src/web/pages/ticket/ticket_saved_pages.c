@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "ticket/write/draft.h"
 #include "ticket/write/saved_reply.h"
 #include "ticket/write/saved_value.h"
 #include "tpl_part_saved_answer.h"
@@ -12,6 +11,7 @@
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
 #include "web/pages/ticket/ticket_deeds.h"
+#include "web/pages/ticket/ticket_drafts.h"
 #include "web/pages/ticket/ticket_people.h"
 #include "web/pages/ticket/ticket_saved.h"
 #include "web/pages/ticket/ticket_send_files.h"
@@ -199,14 +199,17 @@ static enum hk_result insert_work(struct ctx *cx, struct ticket_deed *deed)
 {
 	struct people_text people = people_form(deed->req);
 	struct insert *insert = deed->data;
+	struct draft draft;
 	const char *text;
+	bool are_both;
 
 	if (!insert->id)
 		return problem(cx, HK_INVALID, TR("Please choose a saved reply first."));
 	HK_TRY(fill_work(cx, deed));
 	text = below(cx, page_form(deed->req, "text"), insert->answer.text);
 	HK_TRY(people_settle(cx, &deed->ticket, &people));
-	HK_TRY(draft_put_with(cx, deed->ticket.id, "reply", text, &people));
+	draft = draft_typed(deed, "reply", text, &people);
+	HK_TRY(draft_form_keep(cx, deed, &draft, &are_both));
 	return draft_files_put(cx, deed->ticket.id, "reply", &insert->files);
 }
 
@@ -234,9 +237,13 @@ static enum hk_result put_in(struct web_request *req)
 }
 
 static const struct web_param insert_params[] = {
-	{ "text", PARAM_TEXT, TEXT_MAX_BYTES }, PEOPLE_PARAMS,
-	{ "saved", PARAM_NUMBER, 0 },           { "files", PARAM_FILE, 0 },
-	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES }, { 0 },
+	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
+	{ "drafted", PARAM_TEXT, 0 },
+	PEOPLE_PARAMS,
+	{ "saved", PARAM_NUMBER, 0 },
+	{ "files", PARAM_FILE, 0 },
+	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
+	{ 0 },
 };
 
 static const struct web_param new_query[] = { { "customer", PARAM_NUMBER, 0 }, { 0 } };

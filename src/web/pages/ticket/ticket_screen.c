@@ -12,6 +12,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/clock/clocks.h"
+#include "ticket/clock/follow_up.h"
 #include "ticket/clock/legal.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/file/picture.h"
@@ -316,6 +317,17 @@ static const char *working_address(const struct address_list *list)
 	return "";
 }
 
+static enum hk_result note_find(struct ctx *cx, const struct ticket *ticket,
+				struct ticket_deeds *ret)
+{
+	bool can_mail = true;
+
+	if (ret->may_reply && hk_equal(ticket->bucket, "resolved"))
+		HK_TRY(follow_up_can_mail(cx, ticket, &can_mail));
+	ret->may_note = !can_mail;
+	return HK_OK;
+}
+
 static enum hk_result panel_find(struct ctx *cx, const struct ticket *ticket,
 				 struct ticket_screen *ret)
 {
@@ -448,6 +460,8 @@ static enum hk_result composer_find(struct web_request *req, const struct ticket
 	ret->reply = reply.text;
 	ret->note = note.text;
 	kept_find(cx, ticket, &reply, &note, ret);
+	ret->reply_drafted = draft_version(cx, &reply);
+	ret->note_drafted = draft_version(cx, &note);
 	ret->reply_saved_at = reply.updated_at;
 	ret->note_saved_at = note.updated_at;
 	HK_TRY(said_last(cx, ticket, &screen->timeline, "out", &ret->reply_said));
@@ -491,6 +505,7 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	HK_TRY(later_view_find(cx, ticket, &ret->later));
 	HK_TRY(ticket_tasks_find(cx, ticket, &ret->tasks));
 	HK_TRY(follower_has(cx, ticket, &ret->deeds.is_following));
+	HK_TRY(note_find(cx, ticket, &ret->deeds));
 	HK_TRY(panel_find(cx, ticket, ret));
 	HK_TRY(composer_find(req, ticket, ret, &ret->composer));
 	ret->composer.owner = ret->facts.is_mine ? "" : ret->facts.owner;

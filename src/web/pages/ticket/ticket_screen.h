@@ -70,6 +70,7 @@ struct ticket_deeds {
 	const char *self; /* "/tickets/17" */
 	bool may_reply, may_assign, may_put_aside, may_change;
 	bool is_active, is_aside, is_mine, is_following;
+	bool may_note;     /* it is resolved, and no mail asks its customer whether that is true */
 	bool may_complain; /* it is no complaint yet, and may become one */
 };
 
@@ -84,8 +85,9 @@ struct ticket_stop {
 	struct part_kept kept;
 	struct part_guide promises;   /* what it promises when it is sent anyway */
 	int64_t version, stood, said; /* as in the composer */
-	bool is_change;               /* nothing was written, but somebody did something */
-	bool is_news;                 /* something was written or done, not only to be looked at */
+	const char *drafted;
+	bool is_change; /* nothing was written, but somebody did something */
+	bool is_news;   /* something was written or done, not only to be looked at */
 };
 
 struct ticket_screen {

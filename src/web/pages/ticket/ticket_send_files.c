@@ -24,6 +24,7 @@ struct reply send_words_read(struct web_request *req, const char *field)
 		.sure_of = people_sure(req),
 		.tokens_space = space,
 		.tokens = search_tokens(cx, space, "", text),
+		.drafted = page_form(req, "drafted"),
 		.hold_ms = REPLY_HOLD_MS,
 	};
 }

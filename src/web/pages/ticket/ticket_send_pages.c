@@ -1,4 +1,4 @@
-/* What agents write on a ticket: replies, notes, drafts; and that they are there. */
+/* What agents write on a ticket: replies and notes; and that they are there. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -20,6 +20,7 @@
 #include "web/pages/notice.h"
 #include "web/pages/ticket/promise_view.h"
 #include "web/pages/ticket/ticket_deeds.h"
+#include "web/pages/ticket/ticket_drafts.h"
 #include "web/pages/ticket/ticket_people.h"
 #include "web/pages/ticket/ticket_screen.h"
 #include "web/pages/ticket/ticket_send_files.h"
@@ -165,10 +166,12 @@ static enum hk_result keep_work(struct ctx *cx, struct ticket_deed *deed)
 	const char *kind = reply->is_note ? "note" : "reply";
 
 	struct people_text people = reply->people;
+	struct draft draft;
+	bool are_both;
 
 	HK_TRY(people_settle(cx, &deed->ticket, &people));
-	HK_TRY(draft_put_with(cx, deed->ticket.id, kind, reply->text,
-			      reply->is_note ? NULL : &people));
+	draft = draft_typed(deed, kind, reply->text, reply->is_note ? NULL : &people);
+	HK_TRY(draft_form_keep(cx, deed, &draft, &are_both));
 	return draft_files_put(cx, deed->ticket.id, kind, &reply->attachments);
 }
 
@@ -224,6 +227,17 @@ static enum hk_result composer_fill(struct ctx *cx, const struct ticket *ticket,
 	return people_shown(cx, ticket, &reply->people, true, NULL, &composer->people);
 }
 
+/* The box shows these words alone, so its page has not seen what stands in the draft beside them.
+ */
+static void drafted_keep(const struct web_request *req, const struct reply *reply,
+			 struct part_composer *composer)
+{
+	const char **drafted = reply->is_note ? &composer->note_drafted : &composer->reply_drafted;
+
+	if (!hk_equal(reply->is_note ? composer->note : composer->reply, reply->text))
+		*drafted = page_form(req, "drafted");
+}
+
 static enum hk_result show_stopped(struct ctx *cx, void *data)
 {
 	const struct timeline_wish newest = { INT64_MAX, 0, 0 };
@@ -238,10 +252,12 @@ static enum hk_result show_stopped(struct ctx *cx, void *data)
 	HK_TRY(web_path_number(req, "number", &number));
 	HK_TRY(ticket_find(cx, number, &ticket));
 	HK_TRY(ticket_screen_find(req, &ticket, &newest, &screen));
+	drafted_keep(req, stopped->reply, &screen.composer);
 	if (stopped->is_new_word) {
 		HK_TRY(stop_find(cx, &ticket, stopped, &stop));
 		stop.stood = screen.composer.stood;
 		stop.said = screen.composer.reply_said;
+		stop.drafted = screen.composer.reply_drafted;
 		screen.stop = &stop;
 	} else {
 		screen.errors = errors;
@@ -403,37 +419,6 @@ enum hk_result ticket_undo_reply(struct web_request *req, int64_t message_id)
 	return ticket_deed_answer(req, result, &deed, done, "");
 }
 
-static bool is_draft_kind(const char *kind)
-{
-	return hk_equal(kind, "reply") || hk_equal(kind, "note") || hk_equal(kind, "forward");
-}
-
-static enum hk_result draft_work(struct ctx *cx, struct ticket_deed *deed)
-{
-	struct web_request *req = deed->req;
-	const char *kind = page_form(req, "kind");
-	struct people_text people = people_form(req);
-
-	if (!is_draft_kind(kind))
-		return field_problem(cx, "kind", TR("A draft is of a reply or of a note."));
-	if (!hk_equal(kind, "forward")) {
-		HK_TRY(people_settle(cx, &deed->ticket, &people));
-		return draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"), &people);
-	}
-
-	HK_TRY(draft_put_with(cx, deed->ticket.id, kind, page_form(req, "text"), &people));
-	return draft_about_put(cx, deed->ticket.id, web_form_number(req, "message", 0));
-}
-
-static enum hk_result save_draft(struct web_request *req)
-{
-	struct ticket_deed deed;
-
-	HK_TRY(ticket_deed_do(req, draft_work, NULL, &deed));
-	req->status = NOTHING_TO_SAY;
-	return HK_OK;
-}
-
 struct looking {
 	int64_t number;
 	bool is_note;
@@ -512,6 +497,7 @@ static enum hk_result tell_presence(struct web_request *req)
 
 static const struct web_param send_params[] = {
 	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
+	{ "drafted", PARAM_TEXT, 0 },
 	PEOPLE_PARAMS,
 	PROMISE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
@@ -525,11 +511,6 @@ static const struct web_param send_params[] = {
 	{ "kept", PARAM_TEXT, BLOB_MAX_BYTES },
 	{ 0 },
 };
-static const struct web_param draft_params[] = { { "kind", PARAM_TEXT, 0 },
-						 { "message", PARAM_NUMBER, 0 },
-						 { "text", PARAM_TEXT, TEXT_MAX_BYTES },
-						 PEOPLE_PARAMS,
-						 { 0 } };
 static const struct web_param preview_params[] = { { "text", PARAM_TEXT, TEXT_MAX_BYTES },
 						   { "kind", PARAM_TEXT, 0 },
 						   { 0 } };
@@ -542,8 +523,6 @@ const struct web_route ticket_send_pages[] = {
 	      send_params),
 	ROUTE("POST", "/tickets/{number}/notes", RIGHT_TICKET_REPLY, save_note,
 	      WEB_PART | WEB_UPLOAD, send_params),
-	ROUTE("POST", "/tickets/{number}/draft", RIGHT_TICKET_REPLY, save_draft, WEB_PART,
-	      draft_params),
 	ROUTE("POST", "/tickets/{number}/preview", RIGHT_TICKET_REPLY, preview, WEB_PART,
 	      preview_params),
 	ROUTE("POST", "/tickets/{number}/presence", RIGHT_TICKET_READ, tell_presence, WEB_PART,

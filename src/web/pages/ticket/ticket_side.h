@@ -12,6 +12,7 @@ struct ticket_side {
 	const char *title;  /* its subject; "": it is not begun yet */
 	const char *customer;
 	const char *subject, *text; /* as typed */
+	const char *drafted;        /* draft_version() */
 	struct timeline_items items;
 	struct part_people people;
 	struct part_doubts doubts;

@@ -65,6 +65,7 @@ static enum hk_result form_find(struct ctx *cx, const struct beside *beside,
 	HK_TRY(begun_find(cx, ticket, side->id, &begun));
 	waiting = draft_files(cx, &begun);
 	view->text = beside->is_sent_back ? beside->reply.text : begun.text;
+	view->drafted = draft_version(cx, &begun);
 	if (!beside->is_sent_back && begun.updated_at)
 		people = draft_people(&begun);
 	else if (!beside->is_sent_back && side->id)
@@ -232,6 +233,7 @@ static enum hk_result send_next(struct web_request *req)
 static const struct web_param form_params[] = {
 	{ "subject", PARAM_TEXT, (size_t)4 * SIDE_SUBJECT_LETTERS },
 	{ "text", PARAM_TEXT, TEXT_MAX_BYTES },
+	{ "drafted", PARAM_TEXT, 0 },
 	PEOPLE_PARAMS,
 	{ "sure", PARAM_TEXT, SURE_MAX_BYTES },
 	{ "files", PARAM_FILE, 0 },
