@@ -19,6 +19,7 @@ struct writer {
 	int depth;
 	bool is_line_open;
 	bool wants_gap; /* an empty line before whatever comes next */
+	int gap_depth;  /* in how many levels that line stands */
 	size_t link_from;
 	bool in_code;
 };
@@ -46,12 +47,32 @@ static void margin(struct writer *writer)
 	}
 }
 
+/* An empty line within a quotation is quoted too: readers take what follows for an answer else. */
+static void gap_put(struct writer *writer)
+{
+	int count = level_count(writer);
+
+	if (writer->gap_depth < count)
+		count = writer->gap_depth;
+	while (count > 0 && writer->levels[count - 1].type != MD_BLOCK_QUOTE)
+		count--;
+	for (int i = 0; i < count; i++) {
+		const struct level *level = &writer->levels[i];
+
+		if (level->type == MD_BLOCK_QUOTE)
+			hk_buf_text(&writer->text, i + 1 < count ? "> " : ">");
+		for (const char *at = level->mark; at && *at; at++)
+			hk_buf_char(&writer->text, ' ');
+	}
+	hk_buf_char(&writer->text, '\n');
+}
+
 static void line_open(struct writer *writer)
 {
 	if (writer->is_line_open)
 		return;
 	if (writer->wants_gap && writer->text.length > 0)
-		hk_buf_char(&writer->text, '\n');
+		gap_put(writer);
 	writer->wants_gap = false;
 	margin(writer);
 	writer->is_line_open = true;
@@ -95,6 +116,7 @@ static void item_leave(struct writer *writer)
 	line_close(writer);
 	writer->wants_gap = !item->is_tight;
 	writer->depth--;
+	writer->gap_depth = writer->depth;
 }
 
 static int block_enter(MD_BLOCKTYPE type, void *detail, void *user)
@@ -147,6 +169,7 @@ static int block_leave(MD_BLOCKTYPE type, void *detail, void *user)
 	writer->wants_gap = true;
 	if (type == MD_BLOCK_QUOTE || type == MD_BLOCK_UL || type == MD_BLOCK_OL)
 		writer->depth--;
+	writer->gap_depth = writer->depth;
 	return 0;
 }
 

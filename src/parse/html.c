@@ -118,6 +118,8 @@ static const struct {
 	{ "style", "border-top:solid #B5C4DF", HISTORY_HEAD },
 	{ "class", "gmail_signature_prefix", HISTORY_SIGNATURE },
 	{ "class", "moz-signature", HISTORY_SIGNATURE },
+	{ "class", "protonmail_signature_block", HISTORY_SIGNATURE },
+	{ "class", "protonmail_signature_block-proton", HISTORY_SIGNATURE },
 	{ "class", "yahoo_quoted", QUOTES },
 };
 

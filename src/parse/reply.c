@@ -58,7 +58,7 @@ static size_t attribution(const struct lines *in, size_t i, bool is_quote)
 	struct signs signs = { 0 };
 	size_t best = 0, bytes = 0;
 
-	if (is_quote && last.is[HISTORY_NAMED])
+	if ((is_quote && last.is[HISTORY_NAMED]) || line_is_dashed_author(&last))
 		return 1;
 	if (!line_drop_colon(&last))
 		return 0;
@@ -180,6 +180,8 @@ static size_t history_begins(const struct lines *in, size_t i)
 		return 1;
 	if (line_is_rule(line, '_', RULE_SIGNS))
 		return block_of_any_language_starts(in, next);
+	if (line_is_run_on(line))
+		return 1;
 	if (line_is_original(line))
 		return next < in->end && line_is_labelled(&in->line[next]);
 	if (block_starts(in, i))
@@ -299,15 +301,17 @@ static void head_cut(struct lines *in)
 		in->from = i;
 }
 
-/* What telephones add: below an empty line, or below "--" that has lost its space. */
+/* What telephones add: below an empty line, below "--" that has lost its space, or where the markup
+ * says so. */
 static void device_cut(struct lines *in)
 {
 	while (in->end > in->from + 1 && line_is_device(&in->line[in->end - 1])) {
 		const struct line *above = &in->line[in->end - 2];
+		bool is_rule = line_is_rule(above, '-', 2);
 
-		if (above->len > 0 && !line_is_rule(above, '-', 2))
+		if (above->len > 0 && !is_rule && !in->line[in->end - 1].is[HISTORY_SIGNATURE])
 			return;
-		in->end -= above->len > 0 ? 2 : 1;
+		in->end -= is_rule ? 2 : 1;
 		blanks_drop(in);
 	}
 }

@@ -13,6 +13,7 @@ enum {
 	DEVICE_BYTES = 240, /* Bengali and Tamil take three bytes a letter */
 	DEVICE_WORDS = 12,
 	WORDS_BEHIND = 3, /* the name of a thing */
+	BLANKS_APART = 2,
 };
 
 bool line_starts(const struct line *line, const char *word)
@@ -146,6 +147,14 @@ bool line_has_address(const struct line *line)
 	return memchr(line->at, '@', line->len) != NULL;
 }
 
+static bool ends_with_verb(const struct line *line)
+{
+	for (size_t i = 0; reply_verbs[i]; i++)
+		if (line_ends(line, reply_verbs[i]))
+			return true;
+	return false;
+}
+
 bool line_has_verb(const struct line *line)
 {
 	struct line end = *line;
@@ -154,10 +163,7 @@ bool line_has_verb(const struct line *line)
 		return true;
 	if (!line_drop_colon(&end))
 		return false;
-	for (size_t i = 0; reply_verbs[i]; i++)
-		if (line_ends(&end, reply_verbs[i]))
-			return true;
-	return false;
+	return ends_with_verb(&end);
 }
 
 bool line_opens(const struct line *line)
@@ -305,4 +311,37 @@ bool line_is_forward(const struct line *line)
 	struct line words = between_dashes(line, true);
 
 	return words.len > 0 && line_is_one(&words, reply_forwards);
+}
+
+bool line_is_dashed_author(const struct line *line)
+{
+	struct line words = between_dashes(line, false);
+
+	return words.len > 0 && ends_with_verb(&words) && line_has_time(&words) &&
+	       line_has_address(&words);
+}
+
+/* Two blanks or more, and then something. */
+static bool goes_on_apart(const struct line *line, const char *at)
+{
+	struct line rest = { .at = at, .len = (size_t)(line->at + line->len - at) };
+	struct line words = line_trimmed(rest);
+
+	return words.len > 0 && rest.len - words.len >= BLANKS_APART;
+}
+
+bool line_is_run_on(const struct line *line)
+{
+	const char *end = line->at + line->len, *at = line->at;
+
+	while ((at = memchr(at, ':', (size_t)(end - at)))) {
+		struct line head = { .at = line->at, .len = (size_t)(++at - line->at) };
+		struct line author = head;
+
+		if (goes_on_apart(line, at) && line_drop_colon(&author) &&
+		    ends_with_verb(&author) && line_opens(&head) && line_has_time(&head) &&
+		    line_has_address(&head) && line_holds(&head, "<"))
+			return true;
+	}
+	return false;
 }

@@ -38,6 +38,10 @@ bool line_has_time(const struct line *line);
 bool line_has_address(const struct line *line);
 /* "wrote:" at its end, or a verb further inside that programs use. */
 bool line_has_verb(const struct line *line);
+/* "---- On ..., Ann <ann@a.example> wrote ---": verb, time and address between dashes. */
+bool line_is_dashed_author(const struct line *line);
+/* "On ..., Ann<ann@a.example> wrote:   Hello": all of it, and the first quoted words behind. */
+bool line_is_run_on(const struct line *line);
 /* Begins as a line that names a day. */
 bool line_opens(const struct line *line);
 /* A sentence ends in it and one that names a day follows: somebody wrote it by hand. */
