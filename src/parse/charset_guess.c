@@ -7,6 +7,7 @@
 enum {
 	SAMPLE_BYTES = 4 * 1024,
 	BEFORE_BYTES = 200, /* of the sample, what stands before its first byte beyond ASCII */
+	SIGNS_MOST = 250,   /* beyond ASCII that are looked at */
 	MISFIT = 80,        /* what a sign costs that the language does not have */
 	RARE = 10,          /* and a letter that it seldom has */
 	WESTERN_FITS = 10,  /* a mean up to which no other language is asked */
@@ -147,7 +148,7 @@ static uint64_t text_cost(const struct language *language, const GString *read)
 	uint64_t cost = 0, count = 0;
 	gunichar before = ' ';
 
-	for (const char *at = read->str; at < read->str + read->len;) {
+	for (const char *at = read->str; at < read->str + read->len && count < SIGNS_MOST;) {
 		gunichar sign = g_utf8_get_char(at);
 
 		at = g_utf8_next_char(at);
@@ -219,6 +220,8 @@ static struct guess best_of(const GString *sample, const struct language *list, 
 		if (!read)
 			continue;
 		one.cost = text_cost(one.language, read);
+		if (one.cost > best.cost)
+			continue;
 		one.words = words_known(one.language, read);
 		if (one.cost < best.cost || (one.cost == best.cost && one.words > best.words))
 			best = one;
