@@ -490,7 +490,11 @@ class Complaints(House):
         self.receive(number)
         self.assess(number)
         self.assertIn("This is more than you may give", self.decide(number, amount="200.01", currency="EUR").words)
-        self.assertIn("This is more than you may give", self.decide(number, amount="20", currency="USD").words)
+        for currency, words in (("USD", "You may give money in EUR. Please write the amount in that"),
+                                ("XYZ", "Please write the three letters of the currency"),
+                                ("", "Please write the three letters of the currency")):
+            answer = self.decide(number, amount="20", currency=currency)
+            self.assertEqual((422, True), (answer.status, words in answer.words), currency)
         self.assertEqual(422, self.authorise(RASA, "100", until="2020-01-01").status)
         without = self.admin.send("/admin/complaints/people", {
             "staff": self.staff_id(RASA), "most": "100", "currency": "EUR", "training": "", "until": self.day(9)})
