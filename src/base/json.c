@@ -63,6 +63,14 @@ void hk_json_int(struct hk_json *json, const char *name, int64_t number)
 	hk_buf_int(json->to, number);
 }
 
+void hk_json_id(struct hk_json *json, const char *name, int64_t id)
+{
+	begin(json, name);
+	hk_buf_char(json->to, '"');
+	hk_buf_int(json->to, id);
+	hk_buf_char(json->to, '"');
+}
+
 void hk_json_bool(struct hk_json *json, const char *name, bool is_true)
 {
 	begin(json, name);

@@ -24,6 +24,8 @@ void hk_json_open(struct hk_json *json, const char *name, char bracket);     /* 
 void hk_json_close(struct hk_json *json, char bracket);                      /* '}' or ']' */
 void hk_json_text(struct hk_json *json, const char *name, const char *text); /* NULL: null */
 void hk_json_int(struct hk_json *json, const char *name, int64_t number);
+/* An id as a text: programs whose numbers have 53 bits keep it whole. */
+void hk_json_id(struct hk_json *json, const char *name, int64_t id);
 void hk_json_bool(struct hk_json *json, const char *name, bool is_true);
 void hk_json_null(struct hk_json *json, const char *name);
 /* ms UTC as RFC 3339; 0 is null. */

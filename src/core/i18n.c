@@ -197,6 +197,14 @@ static void value_put(struct hk_buf *filled, const char *from, const char *hole,
 	hk_buf_text(filled, value);
 }
 
+/* "... 10 val." ends with a stop of its own, and a sentence has one. */
+static bool is_stop_twice(const char *value, const char *rest)
+{
+	size_t length = strlen(value);
+
+	return length && value[length - 1] == '.' && rest[0] == '.' && rest[1] != '.';
+}
+
 char *i18n_fill(struct hk_arena *arena, const char *sentence, ...)
 {
 	const char *from = sentence;
@@ -219,6 +227,7 @@ char *i18n_fill(struct hk_arena *arena, const char *sentence, ...)
 		if (value) {
 			value_put(&filled, from, sentence, value);
 			sentence += name + 2;
+			sentence += is_stop_twice(value, sentence);
 		} else {
 			hk_buf_char(&filled, *sentence++);
 		}

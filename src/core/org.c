@@ -1,6 +1,8 @@
 #include "core/org.h"
 
 #include <string.h>
+#include <unicode/ucurr.h>
+#include <unicode/uenum.h>
 
 #include "base/text.h"
 #include "core/rights.h"
@@ -261,14 +263,20 @@ enum hk_result org_privacy_put(struct ctx *cx, const char *url)
 
 /* ---- the money ---- */
 
-enum { CURRENCY_LETTERS = 3 };
-
 static const char currency_name[] = "currency";
 
 bool org_currency_is_code(const char *text)
 {
-	return strlen(text) == CURRENCY_LETTERS &&
-	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == CURRENCY_LETTERS;
+	UErrorCode error = U_ZERO_ERROR;
+	UEnumeration *codes = ucurr_openISOCurrencies(
+		(uint32_t)UCURR_COMMON | (uint32_t)UCURR_NON_DEPRECATED, &error);
+	const char *code;
+	bool is_found = false;
+
+	while (!is_found && codes && (code = uenum_next(codes, NULL, &error)))
+		is_found = strcmp(code, text) == 0;
+	uenum_close(codes);
+	return is_found;
 }
 
 /* Those of which the zone leaves no doubt. */

@@ -48,6 +48,7 @@ enum hk_result org_privacy_put(struct ctx *cx, const char *url);
 enum hk_result org_currency(struct ctx *cx, const char **ret);
 /* "": by the time zone. HK_INVALID beside "currency". */
 enum hk_result org_currency_put(struct ctx *cx, const char *currency);
+/* One that is in use. */
 bool org_currency_is_code(const char *text);
 
 /* A setting of the organisation; otherwise: when it is not set, or cannot be read. */

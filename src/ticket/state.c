@@ -61,6 +61,14 @@ enum hk_result unseen_none(struct ctx *cx, const struct ticket *ticket,
 			  : HK_OK;
 }
 
+enum hk_result ticket_goes_on(struct ctx *cx, const struct ticket *ticket)
+{
+	if (strcmp(ticket->bucket, "active") != 0 && strcmp(ticket->bucket, "resolved") != 0)
+		return problem(cx, HK_CONFLICT,
+			       TR("This ticket has come to its end. Please open it again first."));
+	return HK_OK;
+}
+
 enum hk_result ticket_may_resolve(struct ctx *cx, const struct ticket *ticket)
 {
 	if (strcmp(ticket->bucket, "active") != 0)

@@ -18,6 +18,9 @@ struct ticket_seen {
 enum hk_result unseen_none(struct ctx *cx, const struct ticket *ticket,
 			   const struct ticket_seen *seen);
 
+/* HK_CONFLICT: it is closed or was put aside, so that nobody looks whether what is promised or
+ * given on it is done. */
+enum hk_result ticket_goes_on(struct ctx *cx, const struct ticket *ticket);
 /* What ticket_resolve() and ticket_put_aside() would say, and nothing is done. */
 enum hk_result ticket_may_resolve(struct ctx *cx, const struct ticket *ticket);
 enum hk_result ticket_may_put_aside(struct ctx *cx, const struct ticket *ticket, const char *where);

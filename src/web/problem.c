@@ -12,7 +12,7 @@ static const struct {
 	{ HK_NOT_FOUND, 404, TR("There is nothing here.") },
 	{ HK_DENIED, 403, TR("You may not do this.") },
 	{ HK_INVALID, 422, TR("Something in it cannot be right.") },
-	{ HK_CONFLICT, 409, TR("Somebody was faster.") },
+	{ HK_CONFLICT, 409, TR("As things stand now, this cannot be done.") },
 	{ HK_UNAVAILABLE, 503, TR("We cannot answer just now. Please try again in a moment.") },
 	{ HK_FAILED, 500, TR("Something went wrong on our side. It was noted.") },
 };

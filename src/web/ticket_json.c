@@ -150,7 +150,7 @@ static enum hk_result put_promises(struct ctx *cx, const struct ticket *ticket, 
 		const struct promise *one = &promises.items[i];
 
 		hk_json_open(json, NULL, '{');
-		hk_json_int(json, "id", one->id);
+		hk_json_id(json, "id", one->id);
 		hk_json_int(json, "version", one->version);
 		hk_json_text(json, "text", one->text);
 		hk_json_time(json, "due_at", one->due_at);
@@ -272,7 +272,7 @@ static enum hk_result put_ties(struct ctx *cx, const struct ticket *ticket, stru
 void ticket_json_task(struct hk_json *json, const struct task *task)
 {
 	hk_json_open(json, NULL, '{');
-	hk_json_int(json, "id", task->id);
+	hk_json_id(json, "id", task->id);
 	hk_json_text(json, "text", task->text);
 	hk_json_text(json, "from", task->giver_name);
 	hk_json_text(json, "for", task->staff_id ? task->staff_name : task->team_name);

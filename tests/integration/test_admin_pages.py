@@ -138,7 +138,7 @@ class Standards(House):
 
     def test_a_time_without_its_unit_is_asked_for_it(self):
         for field in ("first_answer", "next_update", "resolve", "pause", "warn_before", "supervisors_after"):
-            for time in ("90", "৯০", "-1", "9223372036854775807", "soon", "2 d", "4 weeks", "h", "30 min 5", "1h30 15"):
+            for time in ("90", "৯০", "-1", "9223372036854775807", "soon", "2 d", "4 weeks", "h", "30 min 5", "1h30 15", "1 h 99 min"):
                 page = self.add(name=f"{field} {time}", **{field: time})
                 self.assertEqual((422, time), (page.status, page.field(field)), field)
                 self.assertIn("Please write hours or minutes of open time, with the unit", self.beside(page, field))

@@ -36,6 +36,71 @@ class ApiWork(unittest.TestCase):
         self.assertEqual(answer.status, 422, answer.text)
         return {one["field"] for one in answer.json["errors"]}
 
+    def where(self, answer) -> str:
+        """What the header Location names, without the beginning that every call has."""
+        self.assertEqual(201, answer.status, answer.text)
+        return answer.headers["Location"].removeprefix("/api/v1")
+
+    def test_an_id_is_a_text_that_any_program_keeps_whole_and_location_names_what_was_made(self):
+        number = self.made()["number"]
+        due = {"due_at": after(self.made(), 5)}
+        for path, body, read in (
+                ("/bulk", {"deed": "priority", "value": "high", "tickets": [number]}, lambda made: made["id"]),
+                ("/views", {"name": "Late"}, lambda made: made["id"]),
+                (f"/tickets/{number}/tasks", {"text": "Look", "for": "ugne@nordhome.example"} | due,
+                 lambda made: made["tasks"][0]["id"])):
+            made = self.rasa.call("POST", path, body)
+            id_, where = read(made.json), self.where(made)
+            self.assertIsInstance(id_, str, path)
+            self.assertEqual(where.rpartition("/")[2], id_)
+            found = self.rasa.call("GET", where)
+            self.assertEqual((200, id_), (found.status, found.json["id"]), found.text)
+        made = self.rasa.call("POST", f"/tickets/{number}/promises", {"text": "I will call you."} | due)
+        self.assertEqual(f"/tickets/{number}", self.where(made))
+        id_ = made.json["promises"][0]["id"]
+        self.assertIsInstance(id_, str)
+        self.assertEqual(200, self.rasa.call("PATCH", f"/tickets/{number}/promises/{id_}", {"state": "kept"}).status)
+        people = self.rasa.call("GET", "/search?q=Ola").json["customers"]
+        self.assertTrue(people and all(isinstance(one["id"], str) for one in people))
+
+    def test_a_task_that_is_sent_again_with_its_key_says_where_it_is_again(self):
+        ticket = self.made()
+        task = {"text": "Look", "for": "ugne@nordhome.example", "due_at": after(ticket, 5)}
+        first, again = (self.rasa.call("POST", f"/tickets/{ticket['number']}/tasks", task, Idempotency_Key="where 1")
+                        for _ in range(2))
+        self.assertEqual(f"/tasks/{first.json['tasks'][0]['id']}", self.where(first))
+        self.assertEqual(self.where(first), self.where(again))
+
+    def test_nothing_is_promised_or_given_on_a_ticket_that_is_closed(self):
+        ticket = self.made()
+        number = ticket["number"]
+        self.assertEqual(200, self.rasa.call("PATCH", f"/tickets/{number}", {"state": "resolved"}).status)
+        customer = self.hark.sign_in("ola@example.net")
+        customer.get(f"/my/requests/{number}")
+        customer.post(f"/my/requests/{number}/solved", {"answer": "yes"})
+        self.assertEqual("closed", self.rasa.call("GET", f"/tickets/{number}").json["state"])
+        due = self.made()
+        for path, body in (("promises", {"text": "I will call you."}),
+                           ("tasks", {"text": "Look", "for": "ugne@nordhome.example"})):
+            answer = self.rasa.call("POST", f"/tickets/{number}/{path}", body | {"due_at": after(due, 300)})
+            self.assertEqual((409, "This ticket has come to its end. Please open it again first."),
+                             (answer.status, answer.json["detail"]), answer.text)
+        found = self.rasa.call("GET", f"/tickets/{number}").json
+        self.assertEqual(([], []), (found["promises"], found["tasks"]))
+        self.assertEqual(200, self.rasa.call("PATCH", f"/tickets/{number}", {"state": "open"}).status)
+        answer = self.rasa.call("POST", f"/tickets/{number}/promises",
+                                {"text": "I will call you.", "due_at": after(due, 300)})
+        self.assertEqual(201, answer.status, answer.text)
+
+    def test_a_deed_that_cannot_be_done_blames_nobody_for_having_been_faster(self):
+        number, other = self.made()["number"], self.made()["number"]
+        tie = {"kind": "duplicate", "other": other}
+        self.assertEqual(f"/tickets/{number}", self.where(self.rasa.call("POST", f"/tickets/{number}/links", tie)))
+        for answer in (self.rasa.call("POST", f"/tickets/{number}/links", tie),
+                       self.rasa.call("PATCH", f"/tickets/{number}", {"step": "zzz"})):
+            self.assertEqual((409, "As things stand now, this cannot be done."), (answer.status, answer.json["title"]))
+            self.assertTrue(answer.json["detail"])
+
     # ---- tasks ----
 
     def test_a_task_is_given_once_and_done_by_who_sees_no_ticket(self):

@@ -361,6 +361,32 @@ class Complaints(House):
         self.assertIn("Resolved. The customer is asked", self.rasa.resolve(number).words)
         self.assertEqual("ended", self.shown(number)["complaint"]["stage"])
 
+    def test_c10_who_decided_what_was_refused_neither_decides_nor_mends_the_second_decision(self):
+        number = self.ticket("Desk", sender="Ina <ina@example.net>", owner=self.rasa)
+        self.mark(number)
+        self.receive(number)
+        self.assess(number)
+        self.assertEqual(303, self.decide(number).status)
+        self.assertEqual(303, self.decide(number, self.tomas, outcome="partly").status, "mended before he is told")
+        self.letter(number, self.tomas)
+        self.assertEqual(303, self.part(self.rasa, number, "answer", reply="rejected", reply_words="By phone.").status)
+        refused = "You decided it the first time. Somebody else has to look at it now."
+        for browser in (self.rasa, self.tomas):
+            answer = self.decide(number, browser)
+            self.assertEqual((403, True), (answer.status, refused in answer.words), "also whose decision was mended")
+            page = browser.get(f"/tickets/{number}/complaint")
+            self.assertIn(refused, page.words)
+            self.assertNotIn("/complaint/decision", page.text)
+        self.assertEqual(303, self.decide(number, self.lima, outcome="accepted").status)
+        for browser in (self.rasa, self.tomas):
+            answer = self.decide(number, browser, outcome="rejected", remedies="")
+            self.assertEqual((403, True), (answer.status, refused in answer.words))
+            self.assertNotIn("/complaint/decision", browser.get(f"/tickets/{number}/complaint").text)
+        kept = self.shown(number)["complaint"]
+        self.assertEqual((2, "accepted"), (kept["round"], kept["outcome"]))
+        self.assertEqual(303, self.decide(number, self.lima, outcome="goodwill").status, "his own he mends")
+        self.assertEqual("goodwill", self.shown(number)["complaint"]["outcome"])
+
     def test_c10_his_yes_on_his_page_ends_it_and_nothing_else_makes_it_go_away(self):
         number = self.ticket("Stool", sender="Ian <ian@example.net>", owner=self.rasa)
         self.mark(number)
@@ -464,7 +490,11 @@ class Complaints(House):
         self.receive(number)
         self.assess(number)
         self.assertIn("This is more than you may give", self.decide(number, amount="200.01", currency="EUR").words)
-        self.assertIn("This is more than you may give", self.decide(number, amount="20", currency="USD").words)
+        for currency, words in (("USD", "You may give money in EUR. Please write the amount in that"),
+                                ("XYZ", "Please write the three letters of the currency"),
+                                ("", "Please write the three letters of the currency")):
+            answer = self.decide(number, amount="20", currency=currency)
+            self.assertEqual((422, True), (answer.status, words in answer.words), currency)
         self.assertEqual(422, self.authorise(RASA, "100", until="2020-01-01").status)
         without = self.admin.send("/admin/complaints/people", {
             "staff": self.staff_id(RASA), "most": "100", "currency": "EUR", "training": "", "until": self.day(9)})

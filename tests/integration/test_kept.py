@@ -97,6 +97,25 @@ class Kept(House):
         self.assertIn("Two are here.", page.words)
         self.assertNotIn("<textarea", page.text)
 
+    def test_on_a_ticket_that_is_closed_no_task_is_offered_and_what_was_written_stays(self):
+        number = self.ticket(sender=OLA, owner=self.rasa)
+        menu = f'href="/tickets/{number}/tasks/new"'
+        self.assertIn(menu, self.rasa.get(f"/tickets/{number}").text)
+        page = self.rasa.get(f"/tickets/{number}/tasks/new")
+        who = re.search(r'<option value="(person-[^"]+)"[^>]*>[^<]*Tomas', page.text)[1]
+        at = time.strftime("%Y-%m-%dT%H:%M", time.gmtime(time.time() + 5 * 24 * 3600))
+        self.rasa.resolve(number)
+        customer = self.hark.sign_in("ola@example.net")
+        customer.get(f"/my/requests/{number}")
+        customer.post(f"/my/requests/{number}/solved", {"answer": "yes"})
+        self.assertNotIn(menu, self.rasa.get(f"/tickets/{number}").text)
+        over = "This ticket has come to its end. Please open it again first."
+        page = self.rasa.send(f"/tickets/{number}/tasks", {"text": "Is there another tap?", "due": at, "who": who})
+        self.assertEqual((409, True), (page.status, over in page.words))
+        self.assertIn("Is there another tap?", page.text)
+        page = self.rasa.send(f"/tickets/{number}/promises", {"promise_text": "I will call you.", "promise_at": at})
+        self.assertEqual((409, True), (page.status, over in page.words))
+
     def test_a_word_stays_when_a_task_is_taken_and_given_back(self):
         number = self.ticket(owner=self.rasa)
         page = self.rasa.get(f"/tickets/{number}/tasks/new")

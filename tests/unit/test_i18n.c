@@ -176,6 +176,18 @@ static const char *told(struct world *world, const char *language, bool native,
 	return i18n_time(&reader, style, sunday);
 }
 
+static void a_sentence_that_ends_with_an_abbreviation_has_one_full_stop(void **state)
+{
+	struct world *world = *state;
+
+	assert_string_equal(i18n_fill(world->arena, "iki {a}.", "a", "00.32 val.", NULL),
+			    "iki 00.32 val.");
+	assert_string_equal(
+		i18n_fill(world->arena, "iki {a}. {b}.", "a", "2 val.", "b", "Ne", NULL),
+		"iki 2 val. Ne.");
+	assert_string_equal(i18n_fill(world->arena, "{a}...", "a", "2 val.", NULL), "2 val....");
+}
+
 static void times_read_as_each_language_writes_them(void **state)
 {
 	static const struct {
@@ -561,6 +573,7 @@ int main(void)
 		cmocka_unit_test(translations_are_sorted_for_the_search),
 		cmocka_unit_test(plural_forms_follow_the_language),
 		cmocka_unit_test(values_take_the_places_of_their_names),
+		cmocka_unit_test(a_sentence_that_ends_with_an_abbreviation_has_one_full_stop),
 		cmocka_unit_test(times_read_as_each_language_writes_them),
 		cmocka_unit_test(lithuanian_says_until_a_weekday_in_its_case),
 		cmocka_unit_test(no_hour_of_the_day_shows_am_or_pm),

@@ -4,6 +4,7 @@
 #include "house_world.h"
 #include "test.h"
 #include "ticket/history.h"
+#include "ticket/purpose/amount.h"
 #include "ticket/purpose/answer.h"
 
 struct step {
@@ -262,13 +263,27 @@ static void each_kind_of_answer_is_kept_as_programs_read_it(void **state)
 		{ "number", "3.", NULL },
 		{ "number", "1.2.3", NULL },
 		{ "number", "", "" },
-		{ "money", "12,50 €", "12.50 €" },
+		{ "money", "12,50 €", "12.50 EUR" },
 		{ "money", "EUR 1 234,5", "1234.50 EUR" },
 		{ "number", "−12", "-12" },
 		{ "money", "1,234.50", "1234.50 EUR" },
-		{ "money", "1,234", "1234 EUR" },
+		{ "money", "1,234", NULL },
+		{ "money", "12.345 EUR", NULL },
+		{ "money", "499.999", NULL },
+		{ "money", "0.500", NULL },
+		{ "money", "1,234.567", NULL },
+		{ "money", "1.234.567", "1234567 EUR" },
+		{ "money", "1 234 567 eur", "1234567 EUR" },
+		{ "money", "12345.00 EUR", "12345.00 EUR" },
+		{ "money", "12 XYZ", NULL },
+		{ "money", "12 LTL", NULL },
+		{ "money", "€12", "12 EUR" },
+		{ "money", "12 eurų", "12 EUR" },
+		{ "money", "12 usd", "12 USD" },
+		{ "money", "$12", NULL },
+		{ "money", "20.50 টাকা", "20.50 BDT" },
 		{ "money", "1,23,456.5", "123456.50 EUR" },
-		{ "money", "1 234,50 €", "1234.50 €" },
+		{ "money", "1 234,50 €", "1234.50 EUR" },
 		{ "money", "12.50 EUR or so", NULL },
 		{ "money", "-5", NULL },
 		{ "money", "EUR −5", NULL },
@@ -277,10 +292,10 @@ static void each_kind_of_answer_is_kept_as_programs_read_it(void **state)
 		{ "money", "-0", "-0 EUR" },
 		{ "money", "10 %", NULL },
 		{ "money", "much", NULL },
-		{ "money", "Rs. 500", "500 Rs." },
-		{ "money", "৫০০ ৳", "500 ৳" },
-		{ "money", "৫০০ টাকা", "500 টাকা" },
-		{ "money", "௫௦௦ ரூபாய்", "500 ரூபாய்" },
+		{ "money", "Rs. 500", NULL },
+		{ "money", "৫০০ ৳", "500 BDT" },
+		{ "money", "৫০০ টাকা", "500 BDT" },
+		{ "money", "௫௦௦ ரூபாய்", NULL },
 	};
 	struct house_world *world = *state;
 
@@ -335,6 +350,41 @@ static void an_answer_is_neither_less_nor_more_than_its_question_allows(void **s
 		if (cases[i].sentence)
 			assert_string_equal(world->cx.fields[0].sentence, cases[i].sentence);
 	}
+}
+
+static void an_amount_that_can_be_read_in_two_ways_is_told_how_to_be_written(void **state)
+{
+	const struct question question = {
+		.kind = "money", .choices = "", .least = "10", .most = "500"
+	};
+	struct house_world *world = *state;
+	const char *kept = NULL;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(answer_read(&world->cx, &question, "a0", "12.345 EUR", &kept), HK_INVALID);
+	assert_string_equal(
+		world->cx.fields[0].sentence,
+		"This can be read in two ways. Please write thousands without a mark, and "
+		"cents with two digits, such as 12345.00.");
+	world_act(world, &world->rasa);
+	assert_int_equal(answer_read(&world->cx, &question, "a0", "12 XYZ", &kept), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].sentence,
+			    "Please write the three letters of the currency, such as EUR.");
+}
+
+static void a_sign_of_several_countries_is_the_money_of_the_house_or_nobodys(void **state)
+{
+	struct house_world *world = *state;
+	struct ctx *cx = &world->cx;
+
+	assert_null(money_code(cx, "Rs.", "EUR"));
+	assert_null(money_code(cx, "$", ""));
+	assert_string_equal(money_code(cx, "Rs.", "LKR"), "LKR");
+	assert_string_equal(money_code(cx, "ரூபாய்", "INR"), "INR");
+	assert_string_equal(money_code(cx, "$", "CAD"), "CAD");
+	assert_string_equal(money_code(cx, "US$", "CAD"), "USD");
+	assert_string_equal(money_code(cx, "£", "EUR"), "GBP");
+	assert_null(money_code(cx, "XTS", "EUR"));
 }
 
 static enum hk_result put_currency(struct ctx *cx, void *data)
@@ -457,6 +507,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(every_change_of_a_form_is_a_new_version),
+		in_house(an_amount_that_can_be_read_in_two_ways_is_told_how_to_be_written),
+		in_house(a_sign_of_several_countries_is_the_money_of_the_house_or_nobodys),
 		in_house(a_form_may_have_no_questions_at_all),
 		in_house(a_question_that_cannot_be_asked_is_refused),
 		in_house(answers_are_kept_and_what_is_not_asked_any_more_goes),

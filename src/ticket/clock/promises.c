@@ -5,6 +5,7 @@
 #include "standard/clock.h"
 #include "ticket/history.h"
 #include "ticket/seen.h"
+#include "ticket/state.h"
 
 enum { CONSENT_LETTERS = 300 };
 
@@ -23,6 +24,7 @@ enum hk_result promises_give(struct ctx *cx, struct ticket *ticket, const char *
 	struct promise promise = { .ticket_id = ticket->id, .text = text, .due_at = due_at };
 	bool is_new;
 
+	HK_TRY(ticket_goes_on(cx, ticket));
 	HK_TRY(promise_add(cx, &promise, &is_new));
 	*ret_id = promise.id;
 	if (!is_new)

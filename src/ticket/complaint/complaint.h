@@ -112,7 +112,8 @@ enum hk_result complaint_examine(struct ctx *cx, struct ticket *ticket,
  */
 enum hk_result complaint_evidence(struct ctx *cx, struct ticket *ticket, const char *text);
 /* HK_DENIED: the actor has no authority, or not for so much, or it is about him, or he decided the
- * first time. HK_INVALID beside "outcome", "reasons", "remedies", "amount". */
+ * first time. HK_INVALID beside "outcome", "reasons", "remedies", "amount",
+ * "currency". */
 enum hk_result complaint_decide(struct ctx *cx, struct ticket *ticket,
 				const struct complaint *wish);
 /* What the customer says to it: accepted, rejected. HK_INVALID beside "reply_words": of staff, how

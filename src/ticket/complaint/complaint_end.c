@@ -43,11 +43,10 @@ static bool decision_fits(struct ctx *cx, const struct complaint *wish)
 	return cx->field_count == before;
 }
 
-/* Nobody judges what is about him; the second time somebody else does than the first (ISO 10002,
- * 4.7). */
+/* The second time somebody decides who did not the first time, nor mends it (ISO 10002, 4.7). */
 static enum hk_result decider_check(struct ctx *cx, const struct complaint *complaint)
 {
-	bool is_again = strcmp(complaint->stage, "refused") == 0;
+	bool is_again = strcmp(complaint->stage, "refused") == 0, has_decided;
 
 	if (!is_again && complaint->round && complaint->letter_id)
 		return problem(cx, HK_CONFLICT,
@@ -57,7 +56,8 @@ static enum hk_result decider_check(struct ctx *cx, const struct complaint *comp
 		return problem(cx, HK_CONFLICT,
 			       TR("It was decided twice already. The customer can turn to somebody "
 				  "outside now."));
-	if (is_again && complaint->decided_first == cx->actor->id)
+	HK_TRY(complaint_log_decided_before(cx, complaint, &has_decided));
+	if (has_decided)
 		return problem(cx, HK_DENIED,
 			       TR("You decided it the first time. Somebody else has to look at it "
 				  "now."));

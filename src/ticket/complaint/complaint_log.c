@@ -85,6 +85,46 @@ enum hk_result complaint_log_has(struct ctx *cx, const struct complaint *complai
 	return HK_OK;
 }
 
+static enum hk_result refused_at(struct ctx *cx, const struct complaint *complaint,
+				 int64_t *ret_position)
+{
+	struct complaint_line line = { .position = 0 };
+	enum hk_result result =
+		db_select_one(cx->db, &record,
+			      DB_WHERE("ticket_id = $2 AND (kind = 'rejected' OR"
+				       " (kind = 'open again' AND detail = 'rejected'))",
+				       "ORDER BY position DESC LIMIT 1"),
+			      DB_ARGS(complaint->ticket_id), &line);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret_position = line.position;
+	return HK_OK;
+}
+
+enum hk_result complaint_log_decided_before(struct ctx *cx, const struct complaint *complaint,
+					    bool *ret)
+{
+	bool is_later = strcmp(complaint->stage, "refused") == 0 || complaint->round > 1;
+	struct complaint_line line;
+	enum hk_result result;
+	int64_t position;
+
+	*ret = false;
+	if (!is_later || cx->actor->kind != ACTOR_STAFF)
+		return HK_OK;
+	HK_TRY(refused_at(cx, complaint, &position));
+	result = db_select_one(cx->db, &record,
+			       DB_WHERE("ticket_id = $2 AND kind = 'decided' AND"
+					" actor_kind = 'staff' AND actor_id = $3 AND position < $4",
+					"LIMIT 1"),
+			       DB_ARGS(complaint->ticket_id, cx->actor->id, position), &line);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = result == HK_OK || complaint->decided_first == cx->actor->id;
+	return HK_OK;
+}
+
 static enum hk_result look(struct ctx *cx, const struct complaint *complaint, bool *ret_is_whole)
 {
 	struct complaint_lines lines;

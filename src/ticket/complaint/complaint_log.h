@@ -25,6 +25,10 @@ enum hk_result complaint_log_add(struct ctx *cx, struct complaint *complaint, co
 /* Such a line is there with these words, by anybody. */
 enum hk_result complaint_log_has(struct ctx *cx, const struct complaint *complaint,
 				 const char *kind, const char *detail, bool *ret);
+/* The actor decided before the customer refused it the last time, also where somebody else decided
+ * over it since: he is not the one who looks at it again. False in the first round. */
+enum hk_result complaint_log_decided_before(struct ctx *cx, const struct complaint *complaint,
+					    bool *ret);
 /* From the first on; for whoever may see what is confidential. */
 enum hk_result complaint_log_find(struct ctx *cx, const struct complaint *complaint,
 				  struct complaint_lines *ret);

@@ -215,6 +215,24 @@ enum hk_result complaint_authority_remove(struct ctx *cx, int64_t staff_id)
 		       DB_ARGS(staff_id));
 }
 
+static enum hk_result currency_check(struct ctx *cx, int64_t amount, const char *currency,
+				     const struct complaint_authority *own)
+{
+	const char *words =
+		i18n_text(cx->language,
+			  TR("You may give money in {currency}. Please write the amount in that, "
+			     "or ask somebody who may give another one."));
+
+	if (amount > 0 && !org_currency_is_code(currency))
+		return field_problem(cx, "currency",
+				     TR("Please write the three letters of the currency, such as "
+					"EUR."));
+	if (amount > 0 && own->most > 0 && !hk_equal(currency, own->currency))
+		return field_problem(cx, "currency",
+				     i18n_fill(cx->arena, words, "currency", own->currency, NULL));
+	return HK_OK;
+}
+
 enum hk_result complaint_authority_need(struct ctx *cx, int64_t amount, const char *currency)
 {
 	struct complaint_authority own;
@@ -232,7 +250,8 @@ enum hk_result complaint_authority_need(struct ctx *cx, int64_t amount, const ch
 		return problem(cx, HK_DENIED,
 			       TR("Your authority to decide on complaints is over. Please ask an "
 				  "administrator to renew it."));
-	if (amount > own.most || (amount > 0 && !hk_equal(currency, own.currency)))
+	HK_TRY(currency_check(cx, amount, currency, &own));
+	if (amount > own.most)
 		return problem(
 			cx, HK_DENIED,
 			TR("This is more than you may give. Please ask somebody who may give "

@@ -5,6 +5,7 @@
 #include <unicode/utf8.h>
 
 #include "base/text.h"
+#include "core/org.h"
 
 enum { CENTS = 2, CURRENCY_LETTERS = 12 };
 
@@ -103,6 +104,19 @@ static const char *amount_of(struct ctx *cx, const char *number)
 	return hk_format(cx->arena, "%s%s", copy, strlen(cents) == CENTS ? "0" : "");
 }
 
+/* A mark stands there that is not before cents, and no second one of its kind says that it is
+ * between thousands. */
+static bool is_doubtful(const char *number)
+{
+	size_t points = 0, commas = 0;
+
+	for (const char *at = number; *at; at++) {
+		points += *at == '.';
+		commas += *at == ',';
+	}
+	return !cents_of(number) && (points == 1 || commas == 1 || (points && commas));
+}
+
 /* Letters or a sign such as € and Rs., in any script; "" is none. */
 static bool is_currency(const char *text)
 {
@@ -159,7 +173,69 @@ bool money_read(struct ctx *cx, const char *text, struct money *ret)
 		return false;
 	ret->amount = hk_format(cx->arena, "%s%s", is_negative ? "-" : "", amount_of(cx, number));
 	ret->currency = currency;
+	ret->is_doubtful = is_doubtful(number);
 	return true;
+}
+
+/* Signs and words, and which money they may be. */
+static const struct {
+	const char *written, *codes;
+} signs[] = {
+	{ "€", "EUR" },
+	{ "euro", "EUR" },
+	{ "euros", "EUR" },
+	{ "eurų", "EUR" },
+	{ "eurai", "EUR" },
+	{ "eurus", "EUR" },
+	{ "ইউরো", "EUR" },
+	{ "யூரோ", "EUR" },
+	{ "£", "GBP" },
+	{ "৳", "BDT" },
+	{ "টাকা", "BDT" },
+	{ "tk", "BDT" },
+	{ "tk.", "BDT" },
+	{ "taka", "BDT" },
+	{ "₹", "INR" },
+	{ "zł", "PLN" },
+	{ "us$", "USD" },
+	{ "₴", "UAH" },
+	{ "$", "USD AUD CAD NZD SGD HKD" },
+	{ "rs", "INR LKR PKR NPR" },
+	{ "rs.", "INR LKR PKR NPR" },
+	{ "₨", "INR LKR PKR NPR" },
+	{ "রুপি", "INR LKR PKR NPR" },
+	{ "ரூபாய்", "INR LKR PKR NPR" },
+	{ "ரூ", "INR LKR PKR NPR" },
+	{ "ரூ.", "INR LKR PKR NPR" },
+	{ "¥", "JPY CNY" },
+	{ "kr", "SEK NOK DKK ISK" },
+	{ "kr.", "SEK NOK DKK ISK" },
+};
+
+static const char *code_of(struct ctx *cx, const char *text)
+{
+	char *code = hk_copy_text(cx->arena, text);
+
+	for (char *at = code; *at; at++)
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	return code;
+}
+
+const char *money_code(struct ctx *cx, const char *currency, const char *house)
+{
+	const char *code = code_of(cx, currency), *plain = hk_lower_ascii(cx->arena, currency);
+
+	if (org_currency_is_code(code))
+		return code;
+	for (size_t i = 0; i < HK_COUNT(signs); i++) {
+		if (strcmp(signs[i].written, plain) != 0)
+			continue;
+		if (*house && strstr(signs[i].codes, house))
+			return house;
+		return strchr(signs[i].codes, ' ') ? NULL : signs[i].codes;
+	}
+	return NULL;
 }
 
 /* ---- which is more ---- */

@@ -10,6 +10,7 @@
 struct money {
 	const char *amount;   /* "1234.50", "-5" */
 	const char *currency; /* as it was written; "": none was */
+	bool is_doubtful;     /* "12.345" may be twelve thousand or twelve and a bit */
 };
 
 /* With digits of Bengali and Tamil as those of ASCII, and any minus and any space as theirs. */
@@ -18,5 +19,9 @@ const char *amount_plain(struct ctx *cx, const char *text);
 bool amount_read(struct ctx *cx, const char *text, const char **ret);
 /* A number with a currency before or behind it: "12,50 €", "EUR 12.50", "12.5". */
 bool money_read(struct ctx *cx, const char *text, struct money *ret);
+/* What was written as a code of ISO 4217: "EUR", "eur", "€", "টাকা". A sign that several countries
+ * have ("$", "Rs.") is that of the house, where the house has one of these; NULL: nobody can say
+ * which it is. */
+const char *money_code(struct ctx *cx, const char *currency, const char *house);
 /* Below, at or above 0, as the first is less than the second, the same or more. */
 int amount_compare(const char *one, const char *other);

@@ -99,21 +99,40 @@ static enum hk_result number_answer(struct ctx *cx, const struct question *quest
 	return HK_OK;
 }
 
+static enum hk_result doubt_problem(struct ctx *cx, const char *field, const struct money *money)
+{
+	return field_problem(
+		cx, field,
+		i18n_fill(
+			cx->arena,
+			i18n_text(cx->language,
+				  TR("This can be read in two ways. Please write thousands without "
+				     "a mark, and cents with two digits, such as {example}.")),
+			"example", hk_format(cx->arena, "%s.00", money->amount), NULL));
+}
+
 /* A sum without a currency is in that of the house. */
 static enum hk_result money_answer(struct ctx *cx, const struct question *question,
 				   const char *field, const char **line)
 {
+	const char *house, *code;
 	struct money money;
 
 	if (!money_read(cx, *line, &money))
 		return field_problem(cx, field, TR("Please write an amount, such as 12.50 EUR."));
+	if (money.is_doubtful)
+		return doubt_problem(cx, field, &money);
 	HK_TRY(range_check(cx, question, field, money.amount));
-	if (!*money.currency)
-		HK_TRY(org_currency(cx, &money.currency));
-	if (!*money.currency)
+	HK_TRY(org_currency(cx, &house));
+	code = *money.currency ? money_code(cx, money.currency, house) : house;
+	if (!code)
+		return field_problem(
+			cx, field,
+			TR("Please write the three letters of the currency, such as EUR."));
+	if (!*code)
 		return field_problem(cx, field,
 				     TR("Please write the currency too, such as 12.50 EUR."));
-	*line = hk_format(cx->arena, "%s %s", money.amount, money.currency);
+	*line = hk_format(cx->arena, "%s %s", money.amount, code);
 	return HK_OK;
 }
 

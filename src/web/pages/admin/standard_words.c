@@ -111,6 +111,9 @@ bool duration_read(struct ctx *cx, const char *text, int64_t *ret_ms)
 		if (!hk_number(hk_copy(cx->arena, text, digits), &number) || !of ||
 		    number > MINUTES_MOST || minutes > MINUTES_MOST)
 			return false;
+		/* "1 h 99 min" was typed wrongly. */
+		if (minutes && of == 1 && number >= MINUTES_AN_HOUR)
+			return false;
 		minutes += number * of;
 		text += digits + unit;
 	}

@@ -60,7 +60,7 @@ static void answer(struct web_request *req, const struct many *many, unsigned st
 	struct hk_json json = api_answer(req, status);
 
 	hk_json_open(&json, NULL, '{');
-	hk_json_int(&json, "id", many->batch.id);
+	hk_json_id(&json, "id", many->batch.id);
 	hk_json_text(&json, "deed", many->batch.kind);
 	hk_json_text(&json, "state", many->batch.state);
 	hk_json_int(&json, "total", many->batch.total);
@@ -225,6 +225,7 @@ enum hk_result api_bulk_start(struct web_request *req)
 		return HK_INVALID;
 	HK_TRY(renamed(req->cx, ctx_write(req->cx, start_run, &many)));
 	HK_TRY(ctx_read(req->cx, look, &many));
+	api_location(req, "bulk", many.id);
 	answer(req, &many, 201);
 	return HK_OK;
 }

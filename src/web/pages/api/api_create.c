@@ -116,8 +116,7 @@ enum hk_result api_create(struct web_request *req)
 	HK_TRY(take_key(req, &request, &once));
 	request.ret_first = &opened.first;
 	HK_TRY(intake_request(cx, &request, &opened.ticket));
-	web_header(req, "Location",
-		   hk_format(cx->arena, "/api/v1/tickets/%" PRId64, opened.ticket.number));
+	api_location(req, "tickets", opened.ticket.number);
 	/* One that a request opened before may have become another meanwhile. */
 	if (!opened.first.id)
 		return api_answer_ticket(req, &opened.ticket, 201);

@@ -1,5 +1,6 @@
 #include "web/pages/api/api_json.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -175,6 +176,11 @@ struct hk_json api_answer(struct web_request *req, unsigned status)
 	req->status = status;
 	req->type = "application/json";
 	return hk_json_to(req->out->to);
+}
+
+void api_location(struct web_request *req, const char *place, int64_t id)
+{
+	web_header(req, "Location", hk_format(req->cx->arena, "/api/v1/%s/%" PRId64, place, id));
 }
 
 struct answer {

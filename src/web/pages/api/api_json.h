@@ -42,6 +42,8 @@ int64_t api_number(struct web_request *req, const json_t *object, const char *na
 int64_t api_time(struct web_request *req, const json_t *object, const char *name);
 /* The answer is JSON from here on; the document goes into req->out->to. */
 struct hk_json api_answer(struct web_request *req, unsigned status);
+/* The header Location of what was made: /api/v1, the rest of its address, and the id or number. */
+void api_location(struct web_request *req, const char *place, int64_t id);
 /* The ticket, whole, after it was written. */
 enum hk_result api_answer_ticket(struct web_request *req, const struct ticket *ticket,
 				 unsigned status);

@@ -89,5 +89,6 @@ enum hk_result api_link(struct web_request *req)
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(ctx_write(req->cx, link_run, &linking));
+	api_location(req, "tickets", linking.ticket.number);
 	return api_answer_ticket(req, &linking.ticket, 201);
 }

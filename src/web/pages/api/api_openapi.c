@@ -139,7 +139,7 @@ static const struct member task_end_members[] = {
 	{ "state", "string",
 	  "done, declined, taken_back; taken: it is yours from now on; given_back: your team's "
 	  "again." },
-	{ "word", "string", "What came of it, or why it is declined." },
+	{ "word", "string", "What came of it; declined needs to say why." },
 	{ NULL, NULL, NULL },
 };
 static const struct member new_promise[] = {
@@ -327,7 +327,7 @@ static void put_parameters(struct hk_json *json, const struct web_route *route)
 	if (strstr(route->path, "{number}"))
 		put_parameter(json, "number", "path", "integer");
 	if (strstr(route->path, "{id}"))
-		put_parameter(json, "id", "path", "integer");
+		put_parameter(json, "id", "path", "string");
 	for (; param && param->name; param++)
 		put_parameter(json, param->name, "query",
 			      param->kind == PARAM_NUMBER ? "integer" : "string");

@@ -370,6 +370,7 @@ static enum hk_result add_message(struct web_request *req)
 	saying.reply.tokens_space = search_space(cx, SEARCH_TICKETS, 0);
 	saying.reply.tokens = search_tokens(cx, saying.reply.tokens_space, "", saying.reply.text);
 	HK_TRY(ctx_write(cx, message_run, &saying));
+	api_location(req, "tickets", saying.ticket.number);
 	return api_answer_ticket(req, &saying.ticket, 201);
 }
 
@@ -378,7 +379,7 @@ static void write_people(struct hk_json *json, const struct customer_list *peopl
 	hk_json_open(json, "customers", '[');
 	for (size_t i = 0; i < people->count; i++) {
 		hk_json_open(json, NULL, '{');
-		hk_json_int(json, "id", people->items[i].id);
+		hk_json_id(json, "id", people->items[i].id);
 		hk_json_text(json, "name", people->items[i].name);
 		hk_json_text(json, "language", people->items[i].language);
 		hk_json_close(json, '}');

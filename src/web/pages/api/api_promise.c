@@ -51,6 +51,7 @@ enum hk_result api_promise_give(struct web_request *req)
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(renamed(req->cx, ctx_write(req->cx, give_run, &promising)));
+	api_location(req, "tickets", promising.ticket.number);
 	return api_answer_ticket(req, &promising.ticket, 201);
 }
 

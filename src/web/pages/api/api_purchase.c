@@ -142,7 +142,7 @@ enum hk_result api_purchase(struct web_request *req)
 
 	hk_json_open(&json, NULL, '{');
 	hk_json_text(&json, "order", purchase.order);
-	hk_json_int(&json, "customer", purchase.customer.id);
+	hk_json_id(&json, "customer", purchase.customer.id);
 	hk_json_time(&json, "at", purchase.at);
 	hk_json_close(&json, '}');
 	return HK_OK;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/state.h"
 #include "ticket/work/task.h"
 #include "web/pages/api/api_json.h"
 #include "web/pages/api/api_once.h"
@@ -111,11 +112,14 @@ static enum hk_result give_run(struct ctx *cx, void *data)
 
 	HK_TRY(ticket_find(cx, giving->number, &giving->ticket));
 	HK_TRY(api_once_take(cx, &giving->once, &is_again));
+	giving->id = giving->once.number;
 	if (is_again)
 		return HK_OK;
+	HK_TRY(ticket_goes_on(cx, &giving->ticket));
 	HK_TRY(api_staff(cx, giving->person, "for", &giving->new.staff_id));
 	HK_TRY(api_team(cx, giving->team, "team", &giving->new.team_id));
 	HK_TRY(task_give(cx, &giving->ticket, &giving->new, &giving->id));
+	HK_TRY(api_once_keep(cx, &giving->once, giving->id));
 	return ticket_find(cx, giving->number, &giving->ticket);
 }
 
@@ -146,6 +150,11 @@ enum hk_result api_task_give(struct web_request *req)
 	if (req->cx->field_count)
 		return HK_INVALID;
 	HK_TRY(renamed(req->cx, ctx_write(req->cx, give_run, &giving)));
+	/* A key that was kept before tasks were noted knows the ticket alone. */
+	if (giving.id)
+		api_location(req, "tasks", giving.id);
+	else
+		api_location(req, "tickets", giving.ticket.number);
 	return api_answer_ticket(req, &giving.ticket, 201);
 }
 

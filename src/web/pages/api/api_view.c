@@ -37,7 +37,7 @@ static enum hk_result write(struct ctx *cx, struct hk_json *json, const struct s
 	HK_TRY(team_name(cx, view->team_id, &team));
 	HK_TRY(owner_name(cx, view->owner_id, &owner));
 	hk_json_open(json, NULL, '{');
-	hk_json_int(json, "id", view->id);
+	hk_json_id(json, "id", view->id);
 	hk_json_text(json, "name", view->name);
 	hk_json_bool(json, "own", view->staff_id == cx->actor->id);
 	hk_json_text(json, "share", share);
@@ -202,6 +202,7 @@ enum hk_result api_view_add(struct web_request *req)
 	viewing.body = body;
 	HK_TRY(renamed(req->cx, ctx_write(req->cx, put_run, &viewing)));
 	viewing.id = viewing.once.number;
+	api_location(req, "views", viewing.id);
 	return ctx_read(req->cx, show, &viewing);
 }
 

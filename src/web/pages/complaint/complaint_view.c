@@ -310,6 +310,18 @@ static void decision_fill(struct web_request *req, const struct ticket *ticket,
 	ret->offer_until = one->offer_until;
 }
 
+/* Who decided what the customer refused is told so instead of a form that would refuse him. */
+static enum hk_result decider_fill(struct ctx *cx, const struct complaint *one,
+				   struct complaint_view *ret)
+{
+	bool has_decided;
+
+	HK_TRY(complaint_log_decided_before(cx, one, &has_decided));
+	ret->has_decided = ret->may_decide && has_decided;
+	ret->may_decide = ret->may_decide && !has_decided;
+	return HK_OK;
+}
+
 enum hk_result complaint_view_find(struct web_request *req, const struct ticket *ticket,
 				   struct complaint_view *ret)
 {
@@ -341,6 +353,7 @@ enum hk_result complaint_view_find(struct web_request *req, const struct ticket 
 	receipt_fill(req, &one, ret);
 	assessment_fill(req, &one, ret);
 	decision_fill(req, ticket, &one, ret);
+	HK_TRY(decider_fill(cx, &one, ret));
 	HK_TRY(staff_options_or(cx, TR("Nobody of us"), typed_id(req, "subject", one.subject_id),
 				&ret->subjects));
 	HK_TRY(staff_options_or(cx, TR("Not decided yet"),

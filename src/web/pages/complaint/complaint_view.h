@@ -50,7 +50,7 @@ struct complaint_view {
 	const char *evidence, *reason;
 	struct part_options outcomes;
 	const char *reasons, *remedies, *amount, *currency;
-	bool may_decide, may_write, may_answer, may_do, may_withdraw;
+	bool may_decide, has_decided, may_write, may_answer, may_do, may_withdraw;
 	bool is_told, is_done, is_refused;
 	int64_t offer_until, process_score;
 	const char *outcome, *reply, *process_words;

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "ticket/state.h"
 #include "tpl_part_tasks.h"
 #include "tpl_task.h"
 #include "tpl_task_new.h"
@@ -183,6 +184,7 @@ static enum hk_result give_work(struct ctx *cx, struct ticket_deed *deed)
 			return HK_INVALID;
 	if (i18n_clock_read(cx->kit->formats, cx->timezone, page_form(req, "due"), &due_at))
 		new.due_at = due_at;
+	HK_TRY(ticket_goes_on(cx, &deed->ticket));
 	return task_give(cx, &deed->ticket, &new, deed->data);
 }
 

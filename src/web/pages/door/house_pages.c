@@ -82,7 +82,7 @@ static const struct house_problem problems[] = {
 	  TR("Please check the address, or begin from the start."), "", "" },
 	{ 405, TR("This address does not take that"), TR("Nothing was changed."),
 	  TR("Please begin from the start."), "", "" },
-	{ 409, TR("Somebody was faster"),
+	{ 409, TR("As things stand now, this cannot be done"),
 	  TR("This has changed since you opened it, so nothing was done."),
 	  TR("Please look at it again, and then decide."), "", "" },
 	{ 413, TR("This is too large"),

@@ -260,6 +260,8 @@ static struct ticket_deeds deeds_of(struct ctx *cx, const struct ticket *ticket)
 		.may_change = actor_may(actor, RIGHT_TICKET_REPLY),
 		.is_active = hk_equal(ticket->bucket, "active"),
 		.is_aside = is_aside(ticket),
+		.may_owe =
+			hk_equal(ticket->bucket, "active") || hk_equal(ticket->bucket, "resolved"),
 		.is_mine = ticket->owner_id == actor->id,
 		.may_complain = actor_may(actor, RIGHT_TICKET_REPLY) && !is_aside(ticket) &&
 				!complaint_is_open(ticket),

@@ -71,6 +71,7 @@ struct ticket_deeds {
 	bool may_reply, may_assign, may_put_aside, may_change;
 	bool is_active, is_aside, is_mine, is_following;
 	bool may_note;     /* it is resolved, and no mail asks its customer whether that is true */
+	bool may_owe;      /* tasks are given on it: neither closed nor put aside */
 	bool may_complain; /* it is no complaint yet, and may become one */
 };
 
