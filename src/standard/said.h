@@ -2,8 +2,9 @@
  * said: times that the sentences of a reply promise to its reader: "I will call you back tomorrow
  * at 3", in English, Lithuanian, Bengali and Tamil. What is found is proposed to the writer, who
  * alone promises; so it may miss one, and rather does so than to see one where there is none. A
- * sentence counts when it says that we do something, in the future, and names a time that has not
- * passed; a question, what follows "if", and what is quoted do not. A time that has passed, a date
+ * sentence counts when it says that we, or somebody or something of ours, do something in the
+ * future ("the technician will come", "your refund will be on your account"), and names a time that
+ * has not passed; a question, what follows "if", and what is quoted do not. A time that has passed, a date
  * that no calendar has, and what is further ahead than a promise may be (PROMISE_MOST_DAYS, five
  * years) is none, whatever hour stands beside it.
  *
