@@ -64,8 +64,9 @@ static const struct db_column own_columns[] = { OWN_COLUMNS };
 static const struct db_record own_record =
 	DB_RECORD_FROM("ticket", WITH_CUSTOMER, struct ticket_line, own_columns);
 
-/* Keyset paging both ways: by urgency upwards, by age downwards. */
-#define BY_DUE    " AND (" TICKET_PLACE ", ticket.id) > ($4, $5) AND "
+/* Keyset paging both ways: by urgency upwards, by age downwards. SQLite finds its way in by what is
+ * reckoned only where that stands alone. */
+#define BY_DUE    " AND " TICKET_PLACE " >= $4 AND (" TICKET_PLACE ", ticket.id) > ($4, $5) AND "
 #define BY_AGE    " AND (ticket.opened_at, ticket.id) < ($4, $5) AND "
 #define DUE_ORDER "ORDER BY " TICKET_PLACE ", ticket.id LIMIT $6"
 #define AGE_ORDER "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $6"

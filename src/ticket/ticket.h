@@ -57,7 +57,7 @@ struct ticket_list {
 struct ticket_line {
 	int64_t id, number;
 	const char *subject, *type, *priority, *state, *bucket, *language, *channel;
-	const char *closed_as; /* NULL: not closed */
+	const char *closed_as;                       /* NULL: not closed */
 	const char *priority_harm, *priority_reason; /* as of the ticket */
 	int64_t owner_id, customer_id, opened_at, updated_at, due_at;
 	int64_t place_at; /* in lists by due time; what is urgent and waits for us comes first */

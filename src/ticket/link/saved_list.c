@@ -23,7 +23,7 @@ enum { MENTIONS_MOST = 1000, MENTIONS_AT_ONCE = 40, SAVED_VALUES = 15 };
 	" AND ($14 = 0 OR ticket.mailbox_id = $14) AND ticket.opened_at <= $15"           \
 	" AND ($16 = '' OR lower(ticket.subject) LIKE $16 ESCAPE '!') AND " SEEN_BY_STAFF
 
-#define BY_DUE    " AND (" TICKET_PLACE ", ticket.id) > ($4, $5)"
+#define BY_DUE    " AND " TICKET_PLACE " >= $4 AND (" TICKET_PLACE ", ticket.id) > ($4, $5)"
 #define DUE_ORDER "ORDER BY " TICKET_PLACE ", ticket.id LIMIT $6"
 
 /* The narrowest way in: by owner or team where one is named. */

@@ -262,13 +262,12 @@ static const char *short_finding(const struct plot *plot, const struct board_hou
 {
 	const struct i18n_reader reader = i18n_reader_of(plot->cx);
 
-	return i18n_fill(
-		plot->cx->arena,
-		i18n_text(plot->cx->language,
-			  TR("In the hour from {time} on, {n} more contacts are expected "
-			     "than the people at work can answer.")),
-		"time", i18n_time(&reader, I18N_TIME, hour->from), "n",
-		whole(&reader, fmax(1, hour->forecast.value - hour->capacity)), NULL);
+	return i18n_fill(plot->cx->arena,
+			 i18n_text(plot->cx->language,
+				   TR("In the hour from {time} on, {n} more contacts are expected "
+				      "than the people at work can answer.")),
+			 "time", i18n_time(&reader, I18N_TIME, hour->from), "n",
+			 whole(&reader, fmax(1, hour->forecast.value - hour->capacity)), NULL);
 }
 
 /* Of the hours to come. */
@@ -306,9 +305,9 @@ static void finding_fill(const struct plot *plot, struct control_chart *chart)
 		return;
 	}
 	chart->tone = "warn";
-	chart->finding = later ? hk_format(plot->cx->arena, "%s %s", present,
-					   short_finding(plot, later))
-			       : present;
+	chart->finding =
+		later ? hk_format(plot->cx->arena, "%s %s", present, short_finding(plot, later))
+		      : present;
 }
 
 static void method_fill(const struct plot *plot, const struct board *board,

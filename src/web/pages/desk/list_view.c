@@ -221,8 +221,8 @@ struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool sh
 							 : state->words),
 		.at = line->last_in_at ? line->last_in_at : line->opened_at,
 		/* The customer had the last word: its owner did nothing since. */
-		.is_unread = is_plain && line->last_in_at > 0 &&
-			     line->handled_at <= line->last_in_at,
+		.is_unread =
+			is_plain && line->last_in_at > 0 && line->handled_at <= line->last_in_at,
 	};
 
 	if (line->snoozed_until)
