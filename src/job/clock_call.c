@@ -70,6 +70,26 @@ static enum hk_result missed_record(struct ctx *cx, const struct ticket *ticket,
 	return HK_OK;
 }
 
+/* Whom a step before called hears nothing new: each is called once for one clock. */
+static enum hk_result new_ones_keep(struct ctx *cx, const struct clock *clock, int64_t step,
+				    struct whom *whom)
+{
+	const char *before, *now = "";
+	size_t count = 0;
+
+	HK_TRY(escalation_called(cx, clock->ticket_id, clock->kind, clock->due_at, &before));
+	for (size_t i = 0; i < whom->count; i++) {
+		const char *id = hk_format(cx->arena, " %" PRId64 " ", whom->called[i].staff->id);
+
+		if (strstr(before, id))
+			continue;
+		now = hk_format(cx->arena, "%s%s", now, id);
+		whom->called[count++] = whom->called[i];
+	}
+	whom->count = count;
+	return escalation_reached(cx, clock->ticket_id, clock->kind, clock->due_at, step, now);
+}
+
 /* Of a step of the chain: who is called, in words for the ticket. */
 static enum hk_result call_chain(struct ctx *cx, struct round *round, const struct ticket *ticket,
 				 const struct clock *clock, int64_t step)
@@ -84,6 +104,7 @@ static enum hk_result call_chain(struct ctx *cx, struct round *round, const stru
 		       ? whom_person(cx, &round->house, ticket, of->staff_id, &whom)
 		       : whom_supervisors(cx, &round->house, ticket, &whom));
 	HK_TRY(missed_record(cx, ticket, &whom));
+	HK_TRY(new_ones_keep(cx, clock, step, &whom));
 	HK_TRY(tell_all(cx, clock, step, &whom, &names));
 	return *names ? history_record(cx, ticket->id, "clock_called", names, NULL) : HK_OK;
 }

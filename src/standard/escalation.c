@@ -1,5 +1,6 @@
 #include "standard/escalation.h"
 
+#include "base/text.h"
 #include "standard/standard.h"
 
 static const struct db_column columns[] = {
@@ -64,4 +65,37 @@ enum hk_result escalation_call(struct ctx *cx, int64_t ticket_id, const char *ki
 			 DB_ARGS(ticket_id, kind, due_at, step, cx->now), &count));
 	*ret_is_new = count == 1;
 	return HK_OK;
+}
+
+struct reached {
+	const char *called;
+};
+
+static const struct db_column reached_columns[] = { DB_COLUMN(struct reached, called) };
+static const struct db_record reached_record =
+	DB_RECORD("clock_call", struct reached, reached_columns);
+
+enum hk_result escalation_called(struct ctx *cx, int64_t ticket_id, const char *kind,
+				 int64_t due_at, const char **ret)
+{
+	const struct reached *calls;
+	struct db_rows rows;
+
+	*ret = "";
+	HK_TRY(db_select(cx->db, &reached_record,
+			 DB_WHERE("ticket_id = $2 AND kind = $3 AND due_at = $4", "ORDER BY step"),
+			 DB_ARGS(ticket_id, kind, due_at), &rows));
+	calls = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		*ret = hk_format(cx->arena, "%s%s", *ret, calls[i].called);
+	return HK_OK;
+}
+
+enum hk_result escalation_reached(struct ctx *cx, int64_t ticket_id, const char *kind,
+				  int64_t due_at, int64_t step, const char *ids)
+{
+	return db_send(cx->db,
+		       DB_UPDATE("clock_call", "called = $6",
+				 "ticket_id = $2 AND kind = $3 AND due_at = $4 AND step = $5", ""),
+		       DB_ARGS(ticket_id, kind, due_at, step, ids));
 }

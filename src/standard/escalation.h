@@ -31,3 +31,9 @@ enum hk_result escalation_put(struct ctx *cx, int64_t standard_id, const struct 
 /* The call is made now, once: false, it was made before. */
 enum hk_result escalation_call(struct ctx *cx, int64_t ticket_id, const char *kind, int64_t due_at,
 			       int64_t step, bool *ret_is_new);
+/* Ids of whom the calls for that clock reached so far, each between spaces; "": nobody yet. */
+enum hk_result escalation_called(struct ctx *cx, int64_t ticket_id, const char *kind,
+				 int64_t due_at, const char **ret);
+/* That call reached these, written in the same way. */
+enum hk_result escalation_reached(struct ctx *cx, int64_t ticket_id, const char *kind,
+				  int64_t due_at, int64_t step, const char *ids);

@@ -38,18 +38,21 @@ static size_t before(size_t at)
 
 static bool is_promise(const struct said_reading *reading)
 {
-	bool will = false;
+	bool will = false, does = false, has_who = false, is_asked = false;
 
 	for (size_t i = 0; i < reading->tokens.count; i++) {
 		enum said_kind kind = kind_at(reading, i);
+		bool is_denied = kind_at(reading, i + 1) == SAID_NOT ||
+				 kind_at(reading, before(i)) == SAID_NOT;
 
 		if (kind == SAID_STOP)
 			return false;
-		if (kind == SAID_WILL && kind_at(reading, i + 1) != SAID_NOT &&
-		    kind_at(reading, before(i)) != SAID_NOT)
-			will = true;
+		will |= kind == SAID_WILL && !is_denied;
+		does |= kind == SAID_DOES && !is_denied;
+		has_who |= kind == SAID_WHO;
+		is_asked |= kind == SAID_YOU;
 	}
-	return will;
+	return will || (does && has_who && !is_asked);
 }
 
 /* From such a word to the comma. */

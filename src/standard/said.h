@@ -2,10 +2,11 @@
  * said: times that the sentences of a reply promise to its reader: "I will call you back tomorrow
  * at 3", in English, Lithuanian, Bengali and Tamil. What is found is proposed to the writer, who
  * alone promises; so it may miss one, and rather does so than to see one where there is none. A
- * sentence counts when it says that we do something, in the future, and names a time that has not
- * passed; a question, what follows "if", and what is quoted do not. A time that has passed, a date
- * that no calendar has, and what is further ahead than a promise may be (PROMISE_MOST_DAYS, five
- * years) is none, whatever hour stands beside it.
+ * sentence counts when it says that we, or somebody or something of ours, do something in the
+ * future ("the technician will come", "your refund will be on your account"), and names a time that
+ * has not passed; a question, what follows "if", and what is quoted do not. A time that has passed,
+ * a date that no calendar has, and what is further ahead than a promise may be (PROMISE_MOST_DAYS,
+ * five years) is none, whatever hour stands beside it.
  *
  * A date with a year is that date: 2028-03-05, 05.03.2028, "5 March 2028". Of 05/03/2028 nobody
  * knows which one is the month. Without an hour a day ends when the house closes; one on which it

@@ -10,6 +10,19 @@ static const struct said_word english[] = {
 	  "will visit you|will be in touch|will be with you|will get back|"
 	  "will write to you|will come to you|will be sent|will be delivered",
 	  SAID_WILL, 0 },
+	/* Of somebody else, or of a thing: what it does for the reader. */
+	{ "will come|will be there|will visit|visits you|comes to you|will phone|will arrive|"
+	  "will reach you|will be on your|will be in your|will be at your|will be back|"
+	  "will be ready|will be repaired|will be fixed|will be replaced|will be refunded|"
+	  "will be credited|will be paid|will be transferred|will be returned|"
+	  "will be shipped|will be installed|will be collected|will fix|will repair|"
+	  "will replace|will deliver|will bring|will install|will collect|will pick|"
+	  "you get your|you get the|you receive your|you receive the|you have your",
+	  SAID_WILL, 0 },
+	{ "you will|you'll", SAID_OTHER, 0 },
+	{ "nobody|no one|neither|hope the|hope our|hope your|hope a|hope you get|"
+	  "hope you receive|no technician|no refund|no parcel",
+	  SAID_STOP, 0 },
 	{ "not|never|no longer", SAID_NOT, 0 },
 	{ "won't|cannot|can't|i will be away|i will be out|i will be on|"
 	  "i'll be away|i'll be out|i'll be on|i will be off|i'll be off|"
@@ -120,6 +133,14 @@ static const struct said_word lithuanian[] = {
 	  "bus išsiųstas|bus atsakyta|pažadu|pažadame|skambinsiu|duosiu|duosime|"
 	  "prisistatysiu",
 	  SAID_WILL, 0 },
+	/* Of somebody else, or of a thing. */
+	{ "atvyks|atvažiuos|ateis|apsilankys|paskambins|susisieks|pristatys|sutaisys|suremontuos|"
+	  "pakeis|atveš|atneš|sumontuos|bus pas jus|pasieks jus|bus grąžinti|bus grąžinta|"
+	  "bus grąžintas|bus pervesti|bus pervesta|bus pristatyta|bus pristatytas|bus sutaisyta|"
+	  "bus sutaisytas|bus pakeista|bus pakeistas|bus sąskaitoje|bus jūsų sąskaitoje|"
+	  "bus paruošta|gausit",
+	  SAID_WILL, 0 },
+	{ "niekas", SAID_STOP, 0 },
 	{ "turėsite|reikės|nedirbsime|atostog*", SAID_STOP, 0 },
 	{ "ne", SAID_NOT, 0 },
 	{ "galėsiu|galėsime|turėsiu|turėsime|norėsiu|norėsime|labas rytas|"
@@ -225,6 +246,18 @@ static const struct said_word bengali[] = {
 	  "আপনি পাবেন|পেয়ে যাবেন|উত্তর পাবেন|খবর পাবেন|কথা দিচ্ছি|জানাচ্ছি|"
 	  "ফোন করছি",
 	  SAID_WILL, 0 },
+	/* Of a thing, and of what the reader gets. */
+	{ "ফেরত পাবেন|টাকা পাবেন|রিফান্ড পাবেন|জমা হবে|জমা হয়ে যাবে|পৌঁছাবে|পৌঁছে যাবে|এসে যাবে|"
+	  "চলে আসবে|ঠিক হয়ে যাবে|ফেরত আসবে",
+	  SAID_WILL, 0 },
+	/* Of somebody else; alone it may ask the reader to do it. */
+	{ "আসবেন|আসবে|যাবেন|ফোন করবেন|যোগাযোগ করবেন|মেরামত করবেন|ঠিক করবেন|ঠিক করে দেবেন|"
+	  "পৌঁছাবেন|পৌঁছে যাবেন|নিয়ে আসবেন|দিয়ে যাবেন|জানাবেন",
+	  SAID_DOES, 0 },
+	{ "টেকনিশিয়ান*|মিস্ত্রি*|প্রকৌশলী*|ইঞ্জিনিয়ার*|প্রতিনিধি*|সহকর্মী*|কর্মী*|ড্রাইভার*|কুরিয়ার*|"
+	  "আমাদের লোক|তিনি|তাঁরা|তারা",
+	  SAID_WHO, 0 },
+	{ "আপনি|আপনারা|দয়া করে|অনুগ্রহ করে|কেউ", SAID_YOU, 0 },
 	{ "না|নি", SAID_NOT, 0 },
 	{ "ছুটিতে|বন্ধ থাকবে|পারব না|পারবো না|আপনাকে পাঠাতে হবে|আপনাকে দিতে হবে|"
 	  "করতে হবে",
@@ -333,6 +366,13 @@ static const struct said_word tamil[] = {
 	{ "*வேன்|*வோம்|*பேன்|*போம்|*கிறேன்|*கிறோம்|பெறுவீர்கள்|*ப்படும்|"
 	  "உறுதியளிக்கிறேன்",
 	  SAID_WILL, 0 },
+	/* Of somebody else, by their endings, or of a thing. "Coming Friday" has the same word. */
+	{ "வருவார்|வருவார்கள்|*வருவார்|*வருவார்கள்|அழைப்பார்|அழைப்பார்கள்|*கொள்வார்|*கொள்வார்கள்|*செய்வார்|*செய்வார்கள்|"
+	  "பார்வையிடுவார்|சந்திப்பார்|செய்வார்|தருவார்|தருவார்கள்|வந்து சேரும்|திரும்ப வரும்|திரும்பி வரும்|"
+	  "கணக்கில் வரும்|கணக்கிற்கு வரும்|கணக்குக்கு வரும்|பணம் கிடைக்கும்|"
+	  "உங்களுக்குக் கிடைக்கும்|திரும்பக் கிடைக்கும்|திரும்ப கிடைக்கும்",
+	  SAID_WILL, 0 },
+	{ "யாரும்", SAID_STOP, 0 },
 	{ "இருப்பேன்|இருப்போம்|இருக்கிறேன்|இருக்கிறோம்|நினைக்கிறேன்|"
 	  "நன்றி கூறுகிறேன்|வருந்துகிறேன்|வருந்துகிறோம்|புரிந்துகொள்கிறேன்|"
 	  "காலை வணக்கம்|மாலை வணக்கம்|மதிய வணக்கம்|இரவு வணக்கம்",

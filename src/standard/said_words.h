@@ -9,11 +9,14 @@
 #include <stddef.h>
 
 enum said_kind {
-	SAID_OTHER,   /* nothing */
-	SAID_WILL,    /* somebody of us does it, in the future */
-	SAID_NOT,     /* beside it: he does not */
-	SAID_STOP,    /* a sentence with it promises nothing */
-	SAID_IF,      /* what follows, up to a comma, is a condition */
+	SAID_OTHER, /* nothing */
+	SAID_WILL,  /* somebody of us does it, in the future */
+	SAID_WHO,   /* somebody of us or of ours, who is spoken of: "the technician" */
+	SAID_DOES, /* such a one does it in the future; without him it may be asked of the reader */
+	SAID_YOU,  /* the reader is the one who does */
+	SAID_NOT,  /* beside it: he does not */
+	SAID_STOP, /* a sentence with it promises nothing */
+	SAID_IF,   /* what follows, up to a comma, is a condition */
 	SAID_NUMBER,  /* value */
 	SAID_ONE,     /* "an" hour */
 	SAID_HALF,    /* a part of the span that follows: sixtieths, which are minutes of an hour */

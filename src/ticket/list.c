@@ -26,11 +26,15 @@ enum { SEARCH_DEPTH = 4, MESSAGES_A_TICKET = 3 };
 	DB_COLUMN_AS(struct ticket_line, opened_at, "ticket.opened_at"), \
 	DB_COLUMN_AS(struct ticket_line, updated_at, "ticket.updated_at"), \
 	DB_COLUMN_AS(struct ticket_line, due_at, "ticket.due_at"), \
+	DB_COLUMN_AS(struct ticket_line, place_at, TICKET_PLACE), \
 	DB_COLUMN_AS(struct ticket_line, due_kind, "ticket.due_kind"), \
+	DB_COLUMN_AS(struct ticket_line, priority_harm, "ticket.priority_harm"), \
+	DB_COLUMN_AS(struct ticket_line, priority_reason, "ticket.priority_reason"), \
 	DB_COLUMN_AS(struct ticket_line, promise_due_at, "ticket.promise_due_at"), \
 	DB_COLUMN_AS(struct ticket_line, last_in_at, "ticket.last_in_at"), \
 	DB_COLUMN_AS(struct ticket_line, last_message_id, "ticket.last_message_id"), \
 	DB_COLUMN_AS(struct ticket_line, snoozed_until, "ticket.snoozed_until"), \
+	DB_COLUMN_AS(struct ticket_line, handled_at, "ticket.handled_at"), \
 	DB_COLUMN_AS(struct ticket_line, preview, "ticket.preview"), \
 	DB_COLUMN_AS(struct ticket_line, preview_language, "ticket.preview_language"), \
 	DB_COLUMN_AS(struct ticket_line, customer_name, "customer.name")
@@ -60,10 +64,11 @@ static const struct db_column own_columns[] = { OWN_COLUMNS };
 static const struct db_record own_record =
 	DB_RECORD_FROM("ticket", WITH_CUSTOMER, struct ticket_line, own_columns);
 
-/* Keyset paging both ways: by urgency upwards, by age downwards. */
-#define BY_DUE    " AND (ticket.due_at, ticket.id) > ($4, $5) AND "
+/* Keyset paging both ways: by urgency upwards, by age downwards. SQLite finds its way in by what is
+ * reckoned only where that stands alone. */
+#define BY_DUE    " AND " TICKET_PLACE " >= $4 AND (" TICKET_PLACE ", ticket.id) > ($4, $5) AND "
 #define BY_AGE    " AND (ticket.opened_at, ticket.id) < ($4, $5) AND "
-#define DUE_ORDER "ORDER BY ticket.due_at, ticket.id LIMIT $6"
+#define DUE_ORDER "ORDER BY " TICKET_PLACE ", ticket.id LIMIT $6"
 #define AGE_ORDER "ORDER BY ticket.opened_at DESC, ticket.id DESC LIMIT $6"
 /* $3 is what the view is about; where it is about nothing it is 0. */
 #define NOTHING "$3 = 0 AND "

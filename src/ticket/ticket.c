@@ -73,6 +73,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, complaint),
 	DB_COLUMN(struct ticket, loop_response),
 	DB_COLUMN(struct ticket, snoozed_until),
+	DB_COLUMN(struct ticket, handled_at),
 };
 const struct db_record ticket_record = DB_RECORD("ticket", struct ticket, columns);
 
@@ -315,11 +316,11 @@ static enum hk_result row_store(struct ctx *cx, const struct ticket *ticket)
 		       DB_UPDATE("ticket",
 				 "last_in_at = $3, preview = $4, preview_language = $5,"
 				 " reopened = $6, mailbox_id = $7, customer_id = $8,"
-				 " promise_due_at = $9, version = version + 1",
+				 " promise_due_at = $9, handled_at = $10, version = version + 1",
 				 "id = $2", ""),
 		       DB_ARGS(ticket->id, ticket->last_in_at, ticket->preview,
 			       ticket->preview_language, ticket->reopened, ticket->mailbox_id,
-			       ticket->customer_id, ticket->promise_due_at));
+			       ticket->customer_id, ticket->promise_due_at, ticket->handled_at));
 }
 
 /* Seldom changed, so it is written only then. */
@@ -358,6 +359,15 @@ static enum hk_result promises_follow(struct ctx *cx, struct ticket *ticket,
 		       : HK_OK;
 }
 
+/* A rule or a colleague may have changed it: its owner has seen nothing of it by that. */
+static void handled_follow(struct ctx *cx, struct ticket *ticket, const struct ticket *old)
+{
+	if (cx->actor->kind == ACTOR_STAFF && cx->actor->id == ticket->owner_id)
+		ticket->handled_at = cx->now;
+	else if (ticket->owner_id != old->owner_id)
+		ticket->handled_at = 0;
+}
+
 enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct ticket *old,
 			    const char *event_kind)
 {
@@ -369,6 +379,7 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 		ticket->due_kind = "";
 	}
 	ticket->updated_at = cx->now;
+	handled_follow(cx, ticket, old);
 	if (!hk_equal(ticket->type, old->type) || !hk_equal(ticket->priority, old->priority))
 		HK_TRY(work_rule_minutes(cx, ticket->type, ticket->priority, &ticket->work));
 	HK_TRY(row_store(cx, ticket));

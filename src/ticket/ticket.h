@@ -45,6 +45,7 @@ struct ticket {
 	const char *complaint; /* the stage of its complaint, kept (complaint.h); "": none */
 	int64_t loop_response; /* kept: of a survey, whose person waits here for a word; 0: none */
 	int64_t snoozed_until; /* out of its owner's inbox until then (work/snooze.h); 0: not */
+	int64_t handled_at;    /* kept: its owner himself did something; 0: not since it is his */
 };
 
 struct ticket_list {
@@ -56,11 +57,13 @@ struct ticket_list {
 struct ticket_line {
 	int64_t id, number;
 	const char *subject, *type, *priority, *state, *bucket, *language, *channel;
-	const char *closed_as; /* NULL: not closed */
+	const char *closed_as;                       /* NULL: not closed */
+	const char *priority_harm, *priority_reason; /* as of the ticket */
 	int64_t owner_id, customer_id, opened_at, updated_at, due_at;
+	int64_t place_at; /* in lists by due time; what is urgent and waits for us comes first */
 	const char *due_kind;
 	int64_t promise_due_at; /* CLOCK_NEVER: nothing that was promised is open */
-	int64_t last_in_at, last_message_id, snoozed_until;
+	int64_t last_in_at, last_message_id, snoozed_until, handled_at;
 	const char *preview, *preview_language;
 	const char *customer_name, *owner_name, *owner_email;
 	const char *found; /* by ticket_search(): the beginning of the message; else NULL */

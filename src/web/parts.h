@@ -128,6 +128,7 @@ struct part_row {
 	const char *subject;
 	const char *language, *preview; /* language of subject and preview */
 	const char *tone, *due_words;   /* chip: warn, "Answer due" */
+	const char *urgent;             /* chip: "Urgent: somebody is stranded"; "": it is not */
 	int64_t due_at;                 /* 0: no clock runs */
 	const char *owner;              /* "" in one's own list */
 	const char *state;              /* a chip in words: "Waiting for customer" */

@@ -28,6 +28,48 @@ class Inbox(House):
         self.assertLess(text.index(f'id="q{late}"'), text.index(f'id="q{fresh}"'))
         self.assertRegex(text[text.index(f'id="q{late}"'):], r"Answer due.*?1 min ago")
 
+    def row(self, browser, number: int, path: str = "/inbox") -> str:
+        return re.search(rf'<a class="q[^"]*" id="q{number}".*?</a>', browser.get(path).text, re.S)[0]
+
+    def is_unread(self, browser, number: int) -> bool:
+        return "Unread" in self.row(browser, number)
+
+    def change(self, browser, number: int, priority: str, reason: str = "She said so.") -> None:
+        page = browser.get(f"/tickets/{number}/change")
+        browser.post(f"/tickets/{number}/change", {"subject": "Stranded", "type": "incident", "priority": priority,
+                                                   "priority_reason": reason, "language": "en",
+                                                   "version": page.field("version")})
+
+    def test_what_a_colleague_changed_stays_unread_for_its_owner(self):
+        admin = self.hark.sign_in(ADMIN)
+        number = self.ticket("Stranded on the A1", owner=self.tomas)
+        self.hark.wait(MINUTE)
+        self.change(self.tomas, number, "high")
+        self.assertFalse(self.is_unread(self.tomas, number), "its owner did something with it")
+        rasa = re.search(r'value="(\d+)"[^>]*>Rasa Petrausk', admin.get(f"/tickets/{number}/assign").text)[1]
+        admin.post(f"/tickets/{number}/assign", {"owner": rasa})
+        self.assertTrue(self.is_unread(self.rasa, number), "she never opened it")
+        self.change(admin, number, "urgent")
+        self.assertTrue(self.is_unread(self.rasa, number), "nor when somebody else raised it")
+        self.change(self.rasa, number, "high")
+        self.assertFalse(self.is_unread(self.rasa, number))
+
+    def test_what_is_urgent_and_waits_for_us_stands_first_and_says_so_in_words(self):
+        admin = self.hark.sign_in(ADMIN)
+        self.ticket("Where is my order", owner=self.rasa)
+        self.hark.wait(5 * HOUR)
+        number = self.ticket("Stranded on the A1", owner=self.rasa)
+        self.change(admin, number, "urgent", "Children are in the car.")
+        for path in ("/inbox", "/inbox/all"):
+            text = self.rasa.get(path).text
+            self.assertEqual(str(number), re.findall(r'id="q(\d+)"', text)[0], path)
+            self.assertLess(text.index("Needs you now"), text.index(f'id="q{number}"'), path)
+        self.assertIn("Urgent: Children are in the car.", self.row(self.rasa, number))
+        self.assertIn("<svg", self.row(self.rasa, number).partition("Urgent:")[0].rpartition("chip-danger")[2])
+        self.reply(self.rasa, number, "Somebody is on the way.")
+        self.assertNotEqual(str(number), re.findall(r'id="q(\d+)"', self.rasa.get("/inbox/all").text)[0],
+                            "it waits for the customer now")
+
     def test_a_script_gets_the_rows_without_the_frame(self):
         number = self.ticket(owner=self.rasa)
         answer = self.rasa.get("/inbox", PARTS)

@@ -320,6 +320,54 @@ static void when_the_person_has_left_an_administrator_is_called_and_told_why(voi
 			 1);
 }
 
+static enum hk_result put_two(struct ctx *cx, void *data)
+{
+	const struct escalation steps[] = {
+		{ .after_ms = HK_HOUR, .whom = "supervisors" },
+		{ .after_ms = 2 * (int64_t)HK_HOUR,
+		  .whom = "person",
+		  .staff_id = *(const int64_t *)data },
+	};
+
+	return escalation_put(cx, ((const int64_t *)data)[1], steps, HK_COUNT(steps));
+}
+
+static void who_was_called_for_a_clock_is_not_called_for_it_again(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = asked(world, "supervisors", 0);
+	int64_t lead = works_here(world, "Lea", "supervisor", 0);
+	int64_t chain[] = { world->admin.id, ticket.standard_id };
+
+	/* Lea is the only supervisor and owns it, so an administrator is called in her place. */
+	assert_int_equal(deed_assign(world, ticket.number, lead, NULL), HK_OK);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, put_two, chain), HK_OK);
+	first_answer_is_late(world);
+	assert_string_equal(said(world, &ticket, "clock_called"), "Ada");
+	assert_int_equal(mails_with(world, "admin@"), 1);
+	call_all(world, WORLD_BEGIN + 6 * HK_HOUR + 1);
+	assert_int_equal(mails_with(world, "admin@"), 1);
+}
+
+static void a_later_step_calls_somebody_whom_no_step_called_before(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = asked(world, "supervisors", 0);
+	int64_t chain[] = { world->admin.id, ticket.standard_id };
+
+	(void)works_here(world, "Lea", "supervisor", 0);
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, put_two, chain), HK_OK);
+	first_answer_is_late(world);
+	assert_int_equal(mails_with(world, "lea@"), 1);
+	assert_int_equal(mails_with(world, "admin@"), 0);
+	call_all(world, WORLD_BEGIN + 6 * HK_HOUR + 1);
+	assert_int_equal(mails_with(world, "lea@"), 1);
+	assert_int_equal(mails_with(world, "admin@"), 1);
+	assert_string_equal(said(world, &ticket, "clock_called"), "Ada");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -332,6 +380,8 @@ int main(void)
 		in_house(without_another_supervisor_an_administrator_who_is_there_is_called),
 		in_house(when_everybody_is_out_of_office_they_are_called_all_the_same),
 		in_house(the_owner_is_not_called_a_second_time),
+		in_house(who_was_called_for_a_clock_is_not_called_for_it_again),
+		in_house(a_later_step_calls_somebody_whom_no_step_called_before),
 		in_house(where_the_owner_is_out_of_office_somebody_who_is_there_is_told_too),
 		in_house(when_the_person_has_left_an_administrator_is_called_and_told_why),
 	};

@@ -188,7 +188,6 @@ static void lithuanian_that_promises_nothing(void **state)
 		{ "Jei atsiųsite iki penktadienio, sutaisysime.", "" },
 		{ "Patikrinsiu ir parašysiu.", "" },
 		{ "Labas rytas, patikrinsiu.", "" },
-		{ "Siunta atvyks rytoj.", "" },
 		{ "Turėsite sumokėti iki penktadienio.", "" },
 		{ "Atsiųsiu 3 detales.", "" },
 	};
@@ -286,6 +285,65 @@ static void tamil_that_promises_nothing(void **state)
 		{ "காலை வணக்கம், இதைப் பார்க்கிறேன்.", "" },
 		{ "கடை வெள்ளிக்கிழமை மூடப்படும்.", "" },
 		{ "உங்கள் பொருள் நாளை வரும்.", "" },
+	};
+
+	check(*state, sentences, HK_COUNT(sentences));
+}
+
+static void what_somebody_or_something_of_ours_will_do_is_promised_too(void **state)
+{
+	static const struct sentence sentences[] = {
+		{ "The technician will come tomorrow at 10.", "2026-11-26T10:00" },
+		{ "A technician visits you tomorrow at 10:00.", "2026-11-26T10:00" },
+		{ "Our technician will be there tomorrow between 8 and 10.", "2026-11-26T10:00" },
+		{ "Your refund will be on your account by Friday.", "2026-11-27T18:00" },
+		{ "You get your refund by Friday.", "2026-11-27T18:00" },
+		{ "If you agree, the technician will come tomorrow at 10.", "2026-11-26T10:00" },
+		{ "Meistras atvyks rytoj 10 val.", "2026-11-26T10:00" },
+		{ "Siunta atvyks rytoj.", "2026-11-26T18:00" },
+		{ "Pinigai bus jūsų sąskaitoje iki penktadienio.", "2026-11-27T18:00" },
+		{ "Pinigus gausite iki penktadienio.", "2026-11-27T18:00" },
+		{ "টেকনিশিয়ান আগামীকাল সকাল ১০টায় আসবেন।", "2026-11-26T10:00" },
+		{ "শুক্রবারের মধ্যে টাকা ফেরত পাবেন।", "2026-11-27T18:00" },
+		{ "শুক্রবারের মধ্যে টাকা আপনার অ্যাকাউন্টে জমা হবে।", "2026-11-27T18:00" },
+		{ "தொழில்நுட்பர் நாளை காலை 10 மணிக்கு வருவார்.", "2026-11-26T10:00" },
+		{ "வெள்ளிக்கிழமைக்குள் பணம் திரும்ப வரும்.", "2026-11-27T18:00" },
+	};
+
+	check(*state, sentences, HK_COUNT(sentences));
+}
+
+static void what_others_do_not_do_did_or_are_asked_to_do_is_not_promised(void **state)
+{
+	static const struct sentence sentences[] = {
+		{ "The technician will not come tomorrow at 10.", "" },
+		{ "The technician won't come tomorrow at 10.", "" },
+		{ "No technician will come tomorrow at 10.", "" },
+		{ "Nobody will be there tomorrow at 10.", "" },
+		{ "The technician came yesterday at 10.", "" },
+		{ "Will the technician come tomorrow at 10?", "" },
+		{ "The technician will come if you call tomorrow at 10.", "" },
+		{ "You will come to us tomorrow at 10.", "" },
+		{ "You will pay by Friday.", "" },
+		{ "We hope the technician will come tomorrow at 10.", "" },
+		{ "Please tell us when you get your refund by Friday.", "" },
+		{ "Your refund will not be on your account by Friday.", "" },
+		{ "Meistras neatvyks rytoj 10 val.", "" },
+		{ "Meistras atvyko vakar 10 val.", "" },
+		{ "Ar meistras atvyks rytoj 10 val.?", "" },
+		{ "Niekas neatvyks rytoj 10 val.", "" },
+		{ "Paskambinkite, jei meistras atvyks rytoj 10 val.", "" },
+		{ "টেকনিশিয়ান আগামীকাল সকাল ১০টায় আসবেন না।", "" },
+		{ "টেকনিশিয়ান গতকাল সকাল ১০টায় এসেছিলেন।", "" },
+		{ "টেকনিশিয়ান কি আগামীকাল সকাল ১০টায় আসবেন?", "" },
+		{ "আগামীকাল সকাল ১০টায় আসবেন।", "" },
+		{ "আপনি আগামীকাল সকাল ১০টায় টেকনিশিয়ানের কাছে আসবেন।", "" },
+		{ "শুক্রবারের মধ্যে টাকা ফেরত পাবেন না।", "" },
+		{ "தொழில்நுட்பர் நாளை காலை 10 மணிக்கு வரமாட்டார்.", "" },
+		{ "தொழில்நுட்பர் நேற்று காலை 10 மணிக்கு வந்தார்.", "" },
+		{ "தொழில்நுட்பர் நாளை காலை 10 மணிக்கு வருவாரா?", "" },
+		{ "வரும் வெள்ளிக்கிழமைக்குள் பணம் அனுப்புங்கள்.", "" },
+		{ "வெள்ளிக்கிழமைக்குள் பணம் திரும்ப வராது.", "" },
 	};
 
 	check(*state, sentences, HK_COUNT(sentences));
@@ -444,6 +502,8 @@ int main(void)
 		at_desk(bengali_that_promises_nothing),
 		at_desk(tamil_names_a_time),
 		at_desk(tamil_that_promises_nothing),
+		at_desk(what_somebody_or_something_of_ours_will_do_is_promised_too),
+		at_desk(what_others_do_not_do_did_or_are_asked_to_do_is_not_promised),
 		at_desk(the_clocks_are_those_of_whom_it_is_said_to),
 		at_desk(an_hour_that_could_be_two_is_marked_as_a_guess),
 		at_desk(a_night_that_loses_an_hour_is_counted_by_the_clock_on_the_wall),

@@ -468,12 +468,15 @@ enum hk_result board_take(struct ctx *cx, int64_t oldest_ms, struct board **ret)
 
 struct place {
 	int64_t at, id;
+	bool is_urgent;
 };
 
 static int place_compare(const void *a, const void *b)
 {
 	const struct place *one = a, *other = b;
 
+	if (one->is_urgent != other->is_urgent)
+		return one->is_urgent ? -1 : 1;
 	if (one->at != other->at)
 		return one->at < other->at ? -1 : 1;
 	return one->id < other->id ? -1 : one->id > other->id;
@@ -505,7 +508,7 @@ static size_t places_find(const struct board *board, const struct book *book,
 		    line_is_kept(&lines[i], team) ||
 		    (team->is_restricted && !board_sight_has(wish->sight, team->id)))
 			continue;
-		ret[count++] = (struct place){ at, lines[i].id };
+		ret[count++] = (struct place){ at, lines[i].id, lines[i].is_urgent };
 	}
 	return count;
 }

@@ -151,8 +151,9 @@ struct board_wish {
 	const struct board_sight *sight;
 };
 
-/* Tickets that are counted there, those first that waited longest or are due first, at most limit.
- * Only ids: whoever shows them asks whether they may be seen. Makes the board first. Needs cx->db.
+/* Tickets that are counted there, what is urgent first, then those that waited longest or are due
+ * first, at most limit. Only ids: whoever shows them asks whether they may be seen. Makes the board
+ * first. Needs cx->db.
  */
 enum hk_result board_tickets(struct ctx *cx, const struct board_wish *wish, size_t limit,
 			     int64_t *ret_ids, size_t *ret_count);

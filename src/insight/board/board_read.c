@@ -13,7 +13,7 @@ enum { EVENTS = 500, EVENTS_MOST = 20000, TROUBLED_MOST = 100 };
 /* As it stands in the tables. */
 struct line_row {
 	int64_t id, number, team_id, is_restricted, is_active, is_ours, is_word, due_at, since;
-	int64_t met_at, late_at;
+	int64_t met_at, late_at, is_urgent;
 };
 
 /* Of the clocks of the ticket that promise a word. A condition on their state would lead SQLite
@@ -37,6 +37,9 @@ static const struct db_column line_columns[] = {
 		     "CASE WHEN ticket.state IN ('new', 'open') OR " IS_UNSENT " THEN 1 ELSE 0 END"),
 	DB_COLUMN_AS(struct line_row, is_word,
 		     "CASE WHEN ticket.due_kind IN ('first_answer', 'next_update')"
+		     " THEN 1 ELSE 0 END"),
+	DB_COLUMN_AS(struct line_row, is_urgent,
+		     "CASE WHEN ticket.priority = 'urgent' AND ticket.state IN ('new', 'open')"
 		     " THEN 1 ELSE 0 END"),
 	DB_COLUMN_AS(struct line_row, due_at, "ticket.due_at"),
 	DB_COLUMN_AS(struct line_row, since,
@@ -97,7 +100,8 @@ static void line_take(struct book *book, int64_t today, const struct line_row *r
 					.is_active = row->is_active,
 					.is_ours = row->is_ours,
 					.is_word = row->is_word,
-					.is_restricted = row->is_restricted };
+					.is_restricted = row->is_restricted,
+					.is_urgent = row->is_urgent };
 
 	if (row->is_active || row->met_at >= today || row->late_at >= today)
 		book_put(book, &line);

@@ -17,6 +17,7 @@ struct book_line {
 	bool is_active, is_ours; /* is_ours: the word is ours, not the customer's */
 	bool is_word;            /* what is due is a word: an answer or an update */
 	bool is_restricted;
+	bool is_urgent; /* and the word is ours: it comes first */
 };
 
 struct book;

@@ -23,8 +23,8 @@ enum { MENTIONS_MOST = 1000, MENTIONS_AT_ONCE = 40, SAVED_VALUES = 15 };
 	" AND ($14 = 0 OR ticket.mailbox_id = $14) AND ticket.opened_at <= $15"           \
 	" AND ($16 = '' OR lower(ticket.subject) LIKE $16 ESCAPE '!') AND " SEEN_BY_STAFF
 
-#define BY_DUE    " AND (ticket.due_at, ticket.id) > ($4, $5)"
-#define DUE_ORDER "ORDER BY ticket.due_at, ticket.id LIMIT $6"
+#define BY_DUE    " AND " TICKET_PLACE " >= $4 AND (" TICKET_PLACE ", ticket.id) > ($4, $5)"
+#define DUE_ORDER "ORDER BY " TICKET_PLACE ", ticket.id LIMIT $6"
 
 /* The narrowest way in: by owner or team where one is named. */
 static struct db_sql saved_sql(const struct saved_view *view)
@@ -48,8 +48,8 @@ static struct db_sql mentioned_sql(void)
 			" $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36,"
 			" $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50,"
 			" $51, $52, $53, $54, $55, $56)) AND ticket.bucket || '' = $3"
-			" AND (ticket.due_at + 0, ticket.id) > ($4, $5)" BY_CONDITIONS,
-			"ORDER BY ticket.due_at + 0, ticket.id LIMIT $6");
+			" AND (" TICKET_PLACE " + 0, ticket.id) > ($4, $5)" BY_CONDITIONS,
+			"ORDER BY " TICKET_PLACE " + 0, ticket.id LIMIT $6");
 }
 
 static const char *pattern_of(struct ctx *cx, const char *words)

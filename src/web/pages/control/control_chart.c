@@ -227,10 +227,10 @@ static void rows_fill(const struct plot *plot, struct control_chart *chart)
 			       plot->first + i <= plot->view->hour);
 }
 
-/* The next hour, this one counted, in which more are expected than can be answered. */
-static const struct board_hour *short_hour(const struct board_view *view)
+/* The next hour from there on in which more are expected than can be answered. */
+static const struct board_hour *short_hour(const struct board_view *view, size_t from)
 {
-	for (size_t hour = view->hour; hour < BOARD_HOURS; hour++) {
+	for (size_t hour = from; hour < BOARD_HOURS; hour++) {
 		const struct board_hour *one = &view->hours[hour];
 		if (one->forecast.is_told && one->forecast.value > one->capacity + 0.5)
 			return one;
@@ -238,38 +238,76 @@ static const struct board_hour *short_hour(const struct board_view *view)
 	return NULL;
 }
 
-static void finding_fill(const struct plot *plot, struct control_chart *chart)
+/* What has come weighs more than what is expected; "": no more than can be answered. Where nobody
+ * works, or nobody knows how much he can answer, there is nothing to compare. */
+static const char *present_finding(const struct plot *plot)
 {
 	const struct i18n_reader reader = i18n_reader_of(plot->cx);
-	const char *language = plot->cx->language;
-	const struct board_hour *hour = short_hour(plot->view);
+	const struct board_hour *hour = &plot->view->hours[plot->view->hour];
+	int64_t more = (int64_t)((double)hour->contacts - hour->capacity + 0.5);
 
-	chart->tone = "";
+	if (hour->capacity <= 0 || more < 1)
+		return "";
+	return i18n_fill(plot->cx->arena,
+			 i18n_plural(plot->cx->language,
+				     "In this hour {n} more contact has come than the people at "
+				     "work can answer.",
+				     "In this hour {n} more contacts have come than the people at "
+				     "work can answer.",
+				     more),
+			 "n", i18n_number(&reader, more), NULL);
+}
+
+static const char *short_finding(const struct plot *plot, const struct board_hour *hour)
+{
+	const struct i18n_reader reader = i18n_reader_of(plot->cx);
+
+	return i18n_fill(plot->cx->arena,
+			 i18n_text(plot->cx->language,
+				   TR("In the hour from {time} on, {n} more contacts are expected "
+				      "than the people at work can answer.")),
+			 "time", i18n_time(&reader, I18N_TIME, hour->from), "n",
+			 whole(&reader, fmax(1, hour->forecast.value - hour->capacity)), NULL);
+}
+
+/* Of the hours to come. */
+static void future_fill(const struct plot *plot, struct control_chart *chart)
+{
+	const char *language = plot->cx->language;
+	const struct board_hour *hour = short_hour(plot->view, plot->view->hour);
+
 	if (!chart->has_forecast) {
 		chart->finding = i18n_text(
 			language, TR("There is too little history yet to say what is to come."));
-		return;
-	}
-	if (!chart->has_capacity) {
+	} else if (!chart->has_capacity) {
 		chart->finding = i18n_text(
 			language,
 			TR("There are too few tickets yet, or no people at work today, to "
 			   "say how many contacts can be answered."));
-		return;
-	}
-	if (!hour) {
+	} else if (!hour) {
 		chart->finding = i18n_text(
 			language,
 			TR("Who is at work today can answer what is expected until midnight."));
+	} else {
+		chart->tone = "warn";
+		chart->finding = short_finding(plot, hour);
+	}
+}
+
+static void finding_fill(const struct plot *plot, struct control_chart *chart)
+{
+	const char *present = present_finding(plot);
+	const struct board_hour *later = short_hour(plot->view, plot->view->hour + 1);
+
+	chart->tone = "";
+	if (!*present) {
+		future_fill(plot, chart);
 		return;
 	}
 	chart->tone = "warn";
-	chart->finding = i18n_fill(
-		plot->cx->arena,
-		i18n_text(language, TR("In the hour from {time} on, {n} more contacts are expected "
-				       "than the people at work can answer.")),
-		"time", i18n_time(&reader, I18N_TIME, hour->from), "n",
-		whole(&reader, fmax(1, hour->forecast.value - hour->capacity)), NULL);
+	chart->finding =
+		later ? hk_format(plot->cx->arena, "%s %s", present, short_finding(plot, later))
+		      : present;
 }
 
 static void method_fill(const struct plot *plot, const struct board *board,

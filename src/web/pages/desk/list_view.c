@@ -12,6 +12,7 @@
 #include "ticket/complaint/complaint.h"
 #include "ticket/link/saved_view.h"
 #include "web/pages/cursor.h"
+#include "web/pages/ticket/harm_words.h"
 #include "web/pages/ticket/ticket_words.h"
 
 enum { GROUPS_MAX = 4, DAY_AND_A_HALF_HOURS = 36 };
@@ -188,6 +189,11 @@ static const char *away_words(struct ctx *cx, int64_t until)
 			 i18n_due(&mine, cx->now, until), NULL);
 }
 
+static bool is_urgent(const struct ticket_line *line)
+{
+	return hk_equal(line->priority, "urgent") && hk_equal(line->bucket, "active");
+}
+
 struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool shows_owner,
 			 const char *suffix)
 {
@@ -206,13 +212,17 @@ struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool sh
 		.preview = line->preview,
 		.tone = "",
 		.due_words = "",
+		.urgent = is_urgent(line) ? priority_why(cx, line->priority, line->priority_harm,
+							 line->priority_reason)
+					  : "",
 		.owner = shows_owner ? line->owner_name : "",
 		.state = i18n_text(cx->language, is_plain && hk_equal(line->bucket, "active")
 							 ? type_word(line->type)->words
 							 : state->words),
 		.at = line->last_in_at ? line->last_in_at : line->opened_at,
-		/* The customer had the last word: nobody did anything since. */
-		.is_unread = is_plain && line->last_in_at == line->updated_at,
+		/* The customer had the last word: its owner did nothing since. */
+		.is_unread =
+			is_plain && line->last_in_at > 0 && line->handled_at <= line->last_in_at,
 	};
 
 	if (line->snoozed_until)
@@ -221,10 +231,16 @@ struct part_row list_row(struct ctx *cx, const struct ticket_line *line, bool sh
 	return row;
 }
 
+/* What is urgent and waits for us stands before the others, by TICKET_PLACE. */
+static bool is_first(const struct ticket_line *line)
+{
+	return line->place_at == line->due_at;
+}
+
 /* Which group a line belongs to: 0 now, 1 today, 2 later, 3 nothing is due. */
 static size_t group_of(const struct ticket_line *line, int64_t soon, int64_t midnight)
 {
-	if (line->due_at < soon)
+	if (line->due_at < soon || is_first(line))
 		return 0;
 	if (line->due_at < midnight)
 		return 1;
@@ -274,7 +290,7 @@ static const char *suffix_of(struct ctx *cx, const char *name, const char *after
 static const char *next_url(struct ctx *cx, const struct list_view *view, bool is_by_age,
 			    const struct ticket_line *last)
 {
-	struct ticket_cursor here = { is_by_age ? last->opened_at : last->due_at, last->id };
+	struct ticket_cursor here = { is_by_age ? last->opened_at : last->place_at, last->id };
 
 	return hk_format(cx->arena, "%s?after=%s", view->url, cursor_text(cx->arena, here));
 }
@@ -408,5 +424,5 @@ struct ticket_cursor list_cursor_after(const char *name, const struct ticket_lin
 {
 	bool is_by_age = hk_equal(name, "closed");
 
-	return (struct ticket_cursor){ is_by_age ? last->opened_at : last->due_at, last->id };
+	return (struct ticket_cursor){ is_by_age ? last->opened_at : last->place_at, last->id };
 }
