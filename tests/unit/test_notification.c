@@ -243,6 +243,46 @@ static void a_mail_comes_by_ones_own_wish(void **state)
 	assert_int_equal(together_heard(world, "mention"), 4);
 }
 
+static enum hk_result stop_work(struct ctx *cx, void *data)
+{
+	struct cause cause = { .name = data };
+
+	HK_TRY(cause_add(cx, &cause));
+	return cause_stop_raise(cx, &cause, "Water runs out.");
+}
+
+static enum hk_result read_all_work(struct ctx *cx, void *data)
+{
+	(void)data;
+	return notification_read_all(cx, 0);
+}
+
+static void of_a_stopped_line_a_mail_leaves_in_minutes_unless_it_was_read(void **state)
+{
+	struct house_world *world = *state;
+	int64_t admin = world->admin.id;
+
+	wish(world, admin, "", false);
+	(void)mails(world);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, stop_work, "Leaks"), HK_OK);
+	assert_int_equal(mails(world), 1);
+	/* Who looks at something else has three minutes to see his bell. */
+	wish(world, admin, "", true);
+	assert_int_equal(ctx_write(&world->cx, stop_work, "Late vans"), HK_OK);
+	assert_int_equal(mails(world), 0);
+	world->cx.now += 4 * HK_MINUTE;
+	wish(world, admin, "", true);
+	assert_int_equal(mails(world), 1);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, stop_work, "Dark lamps"), HK_OK);
+	assert_int_equal(mails(world), 0);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, read_all_work, NULL), HK_OK);
+	world->cx.now += 4 * HK_MINUTE;
+	assert_int_equal(mails(world), 0);
+}
+
 static void what_was_seen_is_seen(void **state)
 {
 	struct house_world *world = *state;
@@ -362,6 +402,7 @@ int main(void)
 		in_house(a_mention_never_opens_a_restricted_ticket),
 		in_house(what_was_moved_out_of_sight_is_not_told_any_more),
 		in_house(a_mail_comes_by_ones_own_wish),
+		in_house(of_a_stopped_line_a_mail_leaves_in_minutes_unless_it_was_read),
 		in_house(what_was_seen_is_seen),
 		in_house(who_follows_hears_of_words_and_ends_but_not_of_his_own),
 		in_house(a_reply_that_was_taken_back_was_never_told),
