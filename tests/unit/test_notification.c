@@ -1,6 +1,9 @@
 /* The bell: named in a note, following a ticket, and mails by one's own wish. */
 
+#include "base/time.h"
 #include "core/job.h"
+#include "feedback/cause.h"
+#include "feedback/cause_stop.h"
 #include "test.h"
 #include "ticket/work/follower.h"
 #include "ticket/work/mention.h"
@@ -245,40 +248,39 @@ static void a_mail_comes_by_ones_own_wish(void **state)
 
 static enum hk_result stop_work(struct ctx *cx, void *data)
 {
-	struct cause cause = { .name = data };
+	struct cause cause = { .name = *(const char **)data };
 
 	HK_TRY(cause_add(cx, &cause));
 	return cause_stop_raise(cx, &cause, "Water runs out.");
 }
 
-static enum hk_result read_all_work(struct ctx *cx, void *data)
+static void stop(struct house_world *world, const char *name)
 {
-	(void)data;
-	return notification_read_all(cx, 0);
+	assert_int_equal(ctx_write(&world->cx, stop_work, &name), HK_OK);
 }
 
 static void of_a_stopped_line_a_mail_leaves_in_minutes_unless_it_was_read(void **state)
 {
 	struct house_world *world = *state;
-	int64_t admin = world->admin.id;
+	int64_t admin = world->admin.id, every = 0;
 
 	wish(world, admin, "", false);
 	(void)mails(world);
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, stop_work, "Leaks"), HK_OK);
+	stop(world, "Leaks");
 	assert_int_equal(mails(world), 1);
 	/* Who looks at something else has three minutes to see his bell. */
 	wish(world, admin, "", true);
-	assert_int_equal(ctx_write(&world->cx, stop_work, "Late vans"), HK_OK);
+	stop(world, "Late vans");
 	assert_int_equal(mails(world), 0);
 	world->cx.now += 4 * HK_MINUTE;
 	wish(world, admin, "", true);
 	assert_int_equal(mails(world), 1);
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, stop_work, "Dark lamps"), HK_OK);
+	stop(world, "Dark lamps");
 	assert_int_equal(mails(world), 0);
 	world_act(world, &world->admin);
-	assert_int_equal(ctx_write(&world->cx, read_all_work, NULL), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, read_all_work, &every), HK_OK);
 	world->cx.now += 4 * HK_MINUTE;
 	assert_int_equal(mails(world), 0);
 }
