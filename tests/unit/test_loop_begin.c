@@ -6,6 +6,7 @@
 #include "loop_world.h"
 #include "test.h"
 #include "ticket/link/merge.h"
+#include "ticket/owner/why.h"
 
 /* Who answered before the house kept cases. */
 
@@ -260,6 +261,42 @@ static void who_signed_in_and_answers_an_open_page_gets_an_owner_and_a_day(void 
 	assert_int_equal(come(world, "anonymous", world->jonas.id).customer_id, 0);
 }
 
+struct loop_why {
+	int64_t response_id;
+	struct loop_lines lines;
+};
+
+static enum hk_result lines_work(struct ctx *cx, void *data)
+{
+	struct loop_why *asked = data;
+
+	return loop_log(cx, asked->response_id, &asked->lines);
+}
+
+static const char *why_opened(struct house_world *world, int64_t response_id)
+{
+	struct loop_why asked = { .response_id = response_id };
+
+	assert_int_equal(ctx_read(&world->cx, lines_work, &asked), HK_OK);
+	assert_true(asked.lines.count > 0);
+	assert_string_equal(asked.lines.items[0].kind, "opened");
+	return asked.lines.items[0].words;
+}
+
+static void why_its_owner_has_it_is_kept_with_the_case(void **state)
+{
+	struct house_world *world = *state;
+	struct loop_scene scene = loop_scene(world, "2");
+	struct response open;
+	struct why why;
+
+	assert_string_equal(why_opened(world, scene.response.id), LOOP_HIS_TICKET);
+	/* Nobody has a ticket of it: somebody is chosen, by what is said of him. */
+	open = come(world, "named", world->jonas.id);
+	assert_true(why_read(&world->cx, why_opened(world, open.id), &why));
+	assert_true(*why.name);
+}
+
 struct tally {
 	int64_t count;
 };
@@ -330,6 +367,7 @@ int main(void)
 		in_house(who_answered_before_cases_were_kept_gets_one_with_its_full_day),
 		in_house(who_signed_in_and_answers_an_open_page_gets_an_owner_and_a_day),
 		in_house(who_signed_in_corrects_what_he_said_on_an_open_page_for_thirty_days),
+		in_house(why_its_owner_has_it_is_kept_with_the_case),
 		in_house(who_answered_long_ago_is_not_called_late_today),
 		in_house(who_was_content_then_gets_none),
 		in_house(of_two_first_mails_the_second_is_told_and_not_lost),
