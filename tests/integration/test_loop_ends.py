@@ -176,6 +176,10 @@ class LoopEnds(House):
 
     def test_a_date_that_is_none_is_said_and_a_part_of_a_month_is_called_one(self):
         path = self.running("By the day")
+        # On the first of a month nothing lies behind its second day yet.
+        if self.admin.get(path + "/results").field("until").endswith("-01"):
+            self.hark.wait(DAY)
+            type(self).sign_all_in()
         self.assertIn("There are no answers to show", self.admin.get(path + "/results").words)
         self.say(path, "9", "Today.")
         for odd in ("from=2026-13-40", "from=abc", "from=0001-01-01", "until=2026-02-30"):
