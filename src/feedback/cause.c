@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include "base/text.h"
 #include "core/counter.h"
@@ -220,13 +222,46 @@ static enum hk_result check(struct ctx *cx, const struct cause *cause)
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
+struct named {
+	int64_t id;
+	const char *name;
+};
+
+static const struct db_column named_columns[] = { DB_COLUMN(struct named, id),
+						  DB_COLUMN(struct named, name) };
+static const struct db_record named_record = DB_RECORD("cause", struct named, named_columns);
+
+/* Capitals make no other name. */
+static bool are_alike(const char *one, const char *other)
+{
+	int32_t i = 0, j = 0;
+	UChar32 a, b;
+
+	do {
+		U8_NEXT_UNSAFE(one, i, a);
+		U8_NEXT_UNSAFE(other, j, b);
+		if (u_foldCase(a, U_FOLD_CASE_DEFAULT) != u_foldCase(b, U_FOLD_CASE_DEFAULT))
+			return false;
+	} while (a);
+	return true;
+}
+
 /* Another one that is not closed and has this name. HK_NOT_FOUND: there is none. */
 static enum hk_result namesake(struct ctx *cx, int64_t id, const char *name, struct cause *ret)
 {
-	return db_select_one(
-		cx->db, &record,
-		DB_WHERE("name = $2 AND id <> $3 AND state <> 'closed'", "ORDER BY id LIMIT 1"),
-		DB_ARGS(hk_one_line(cx->arena, name), id), ret);
+	const char *line = hk_one_line(cx->arena, name);
+	const struct named *items;
+	struct db_rows rows;
+
+	HK_TRY(db_select(cx->db, &named_record,
+			 DB_WHERE("state IN ('open', 'acting') AND id <> $2", "ORDER BY +id"),
+			 DB_ARGS(id), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		if (are_alike(items[i].name, line))
+			return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""),
+					     DB_ARGS(items[i].id), ret);
+	return HK_NOT_FOUND;
 }
 
 static enum hk_result check_name(struct ctx *cx, const struct cause *cause)
@@ -245,8 +280,8 @@ static enum hk_result check_name(struct ctx *cx, const struct cause *cause)
 /* The form that made it was sent again. */
 static bool is_again(const struct ctx *cx, const struct cause *one, const struct cause *other)
 {
-	return one->parent_id == other->parent_id && one->owner_id == other->owner_id &&
-	       one->opened_by == cx->actor->id;
+	return hk_equal(one->name, other->name) && one->parent_id == other->parent_id &&
+	       one->owner_id == other->owner_id && one->opened_by == cx->actor->id;
 }
 
 enum hk_result cause_add(struct ctx *cx, struct cause *cause)

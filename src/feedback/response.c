@@ -77,6 +77,18 @@ enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, str
 			     DB_ARGS(invitation_id), ret);
 }
 
+enum hk_result response_of_open_page(struct ctx *cx, const struct survey *survey,
+				     int64_t customer_id, struct response *ret)
+{
+	if (!customer_id || !survey_is_named(survey->mode))
+		return HK_NOT_FOUND;
+	return db_select_one(cx->db, &response_record,
+			     DB_WHERE("customer_id = $2 AND survey_id = $3 AND mode = 'named' AND"
+				      " invitation_id = 0 AND erased_at = 0 AND at > $4",
+				      "ORDER BY at DESC, id DESC LIMIT 1"),
+			     DB_ARGS(customer_id, survey->id, cx->now - RESPONSE_ROUND), ret);
+}
+
 enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t limit,
 				    struct response_list *ret)
 {
@@ -321,6 +333,7 @@ static void fill(struct ctx *cx, const struct response_new *new, const struct re
 {
 	const struct survey *survey = new->survey;
 
+	response->version = new->version->version;
 	response->score = reading->answers[0].score;
 	response->value = strcmp(survey->kind, "index") == 0 ? index_value(new->version, reading)
 							     : response->score;
@@ -444,12 +457,12 @@ static enum hk_result correct(struct ctx *cx, const struct response_new *new,
 		       DB_UPDATE("response",
 				 "score = $3, value = $4, comment = $5, comment_language = $6,"
 				 " may_contact = $7, needs_answer = $8, corrected_at = $9,"
-				 " is_hidden = $10",
+				 " is_hidden = $10, version = $11",
 				 "id = $2", ""),
 		       DB_ARGS(response->id, response->score, response->value, response->comment,
 			       response->comment_language, response->may_contact,
-			       response->needs_answer, response->corrected_at,
-			       response->is_hidden)));
+			       response->needs_answer, response->corrected_at, response->is_hidden,
+			       response->version)));
 	HK_TRY(answers_write(cx, response->id, reading));
 	HK_TRY(response_sums_move(cx, response, reading->answers, reading->count, 1));
 	HK_TRY(share(cx, new, response));
@@ -489,13 +502,14 @@ enum hk_result response_check(struct ctx *cx, const struct response_new *new)
 
 enum hk_result response_put(struct ctx *cx, const struct response_new *new, struct response *ret)
 {
-	int64_t invitation_id = new->invitation ? new->invitation->id : 0;
 	struct response response;
 	struct reading reading;
 	enum hk_result result;
 
 	HK_TRY(read_all(cx, new, &reading));
-	result = response_of_invitation(cx, invitation_id, &response);
+	result = new->invitation
+			 ? response_of_invitation(cx, new->invitation->id, &response)
+			 : response_of_open_page(cx, new->survey, new->customer_id, &response);
 	if (result == HK_NOT_FOUND)
 		result = add(cx, new, &reading, &response);
 	else if (result == HK_OK)

@@ -1,6 +1,7 @@
 /*
  * response: what one person answered, once; answering the same invitation otherwise corrects it,
- * and the same again changes nothing. The sums that all figures are read from (figures.h) change in
+ * as does the open page of a named survey within RESPONSE_ROUND for who has signed in, and the
+ * same again changes nothing. The sums that all figures are read from (figures.h) change in
  * the same transaction, so they are exact at any time.
  *
  * A response that needs an answer (needs_answer, kept; index response_needs) is one of a person
@@ -26,10 +27,14 @@
  */
 #pragma once
 
+#include "base/time.h"
 #include "feedback/figures.h"
 #include "feedback/invitation.h"
 
 enum { RESPONSE_COMMENT_LETTERS = 4000 };
+
+/* So long who is known corrects what he said by name on an open page; after it he is heard anew. */
+#define RESPONSE_ROUND (30 * HK_DAY)
 
 /* Of response.published. Without: too few came by its channel, so that nobody is told which. */
 enum { RESPONSE_WAITS, RESPONSE_PUBLISHED, RESPONSE_WITHOUT_CHANNEL };
@@ -86,6 +91,10 @@ enum hk_result response_put(struct ctx *cx, const struct response_new *new, stru
 enum hk_result response_find(struct ctx *cx, int64_t id, struct response *ret);
 /* HK_NOT_FOUND: he has not answered, or anonymously. */
 enum hk_result response_of_invitation(struct ctx *cx, int64_t invitation_id, struct response *ret);
+/* What he said by name on the open page within RESPONSE_ROUND. HK_NOT_FOUND: nothing, or it is not
+ * known whose it is. */
+enum hk_result response_of_open_page(struct ctx *cx, const struct survey *survey,
+				     int64_t customer_id, struct response *ret);
 /* The newest first; of anonymous ones nobody knows. */
 enum hk_result response_of_customer(struct ctx *cx, int64_t customer_id, int64_t limit,
 				    struct response_list *ret);

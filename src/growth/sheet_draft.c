@@ -10,6 +10,7 @@
 #include "feedback/wall/mask.h"
 #include "feedback/wall/voice.h"
 #include "growth/sheet.h"
+#include "growth/sheet_inside.h"
 #include "growth/silent.h"
 #include "insight/chance.h"
 #include "insight/compare.h"
@@ -17,16 +18,12 @@
 #include "ticket/complaint/complaint_report.h"
 #include "ticket/ticket.h"
 
-#define A_CUSTOMER TR("A customer")
-#define MARK_END   " · " /* behind the mark of who said it */
-
 enum {
 	WEEK_DAYS = 7,
 	WEEK = WEEK_DAYS * HK_DAY,
 	LOOK_MOST = 200,
 	VOICES_MOST = 3,
 	LINES_MOST = 5,
-	WORDS_BYTES = 500,
 	MOVED_WEEKS = 4,
 	MOVED_BOTH = 2 * MOVED_WEEKS,
 	FOUR_WEEKS = 4 * WEEK_DAYS,
@@ -50,33 +47,21 @@ static const char *number(const struct draft *draft, int64_t n)
 	return i18n_number(&draft->reader, n);
 }
 
-static const char *short_words(struct ctx *cx, const char *text)
-{
-	const char *line = hk_one_line(cx->arena, text);
-	size_t length = hk_utf8_fit(line, WORDS_BYTES);
-
-	return line[length] ? hk_format(cx->arena, "%.*s…", (int)length, line) : line;
-}
-
 static const char *customer(struct ctx *cx, const char *masked)
 {
-	return *masked ? masked : i18n_text(cx->language, A_CUSTOMER);
-}
-
-static void line_add(struct ctx *cx, const char **text, const char *line)
-{
-	*text = **text ? hk_format(cx->arena, "%s\n%s", *text, line) : line;
+	return *masked ? masked : i18n_text(cx->language, SHEET_CUSTOMER);
 }
 
 /* Verbatims. */
 
 static const char *voice_line(struct ctx *cx, const struct voice *voice)
 {
-	const char *mark =
-		voice->mark >= 0 ? hk_format(cx->arena, "%" PRId64 MARK_END, voice->mark) : "";
+	const char *mark = voice->mark >= 0
+				   ? hk_format(cx->arena, "%" PRId64 SHEET_MARK_END, voice->mark)
+				   : "";
 
 	return hk_format(cx->arena, "%s%s: “%s”", mark, customer(cx, voice->name),
-			 short_words(cx, voice->text));
+			 sheet_short_words(cx, voice->text));
 }
 
 /* Since then, the most thanked, then the newest. */
@@ -108,111 +93,9 @@ static const char *voices_draft(struct ctx *cx, const struct voice_list *list, i
 		if (!voice)
 			break;
 		taken[voice - list->items] = true;
-		line_add(cx, &text, voice_line(cx, voice));
+		sheet_line_add(cx, &text, voice_line(cx, voice));
 	}
 	return text;
-}
-
-/* What is erased. */
-
-struct quoting {
-	int64_t sheet_id;
-	const char *kind, *text;
-};
-
-static const struct db_column quoting_columns[] = {
-	DB_COLUMN(struct quoting, sheet_id),
-	DB_COLUMN(struct quoting, kind),
-	DB_COLUMN(struct quoting, text),
-};
-static const struct db_record quoting_record =
-	DB_RECORD("sheet_part", struct quoting, quoting_columns);
-
-/* As voice_line() wrote them: who it was in each language, and what was said. */
-struct quotes {
-	const char *items[I18N_LANGUAGES];
-	size_t count;
-	const char *name;
-	bool is_veiled;
-};
-
-static const char *masked(struct ctx *cx, const struct quotes *quotes, const char *words)
-{
-	return quotes->is_veiled ? mask_words_veiled(cx->arena, words, quotes->name)
-				 : mask_words(cx->arena, words, quotes->name);
-}
-
-static struct quotes quotes_of(struct ctx *cx, const char *words, const char *name, bool is_veiled)
-{
-	const char *who = is_veiled ? "" : mask_name(cx->arena, name);
-	struct quotes quotes = { .count = *who ? 1 : I18N_LANGUAGES,
-				 .name = name,
-				 .is_veiled = is_veiled };
-	const char *said = short_words(cx, masked(cx, &quotes, words));
-
-	for (size_t i = 0; i < quotes.count; i++)
-		quotes.items[i] =
-			hk_format(cx->arena, "%s: “%s”",
-				  *who ? who : i18n_text(i18n_languages[i].code, A_CUSTOMER), said);
-	return quotes;
-}
-
-/* The line begins so, or what stands behind its mark. Others may have said the same words. */
-static bool is_of(const char *line, const struct quotes *quotes)
-{
-	const char *mark = strstr(line, MARK_END);
-	const char *behind = mark ? mark + strlen(MARK_END) : line;
-
-	for (size_t i = 0; i < quotes->count; i++) {
-		size_t length = strlen(quotes->items[i]);
-
-		if (strncmp(line, quotes->items[i], length) == 0 ||
-		    strncmp(behind, quotes->items[i], length) == 0)
-			return true;
-	}
-	return false;
-}
-
-static const char *lines_without(struct ctx *cx, const char *text, const struct quotes *quotes)
-{
-	char *line, *rest = hk_copy_text(cx->arena, text);
-	const char *left = "";
-
-	/* The line may be from when less of him was hidden. */
-	while ((line = strsep(&rest, "\n")))
-		if (!is_of(masked(cx, quotes, line), quotes))
-			line_add(cx, &left, line);
-	return left;
-}
-
-/* Whoever has it open is told, so that he does not save the words once more. */
-static enum hk_result part_forget(struct ctx *cx, const struct quoting *part,
-				  const struct quotes *quotes)
-{
-	const char *left = lines_without(cx, part->text, quotes);
-
-	if (strcmp(left, part->text) == 0)
-		return HK_OK;
-	HK_TRY(db_send(cx->db,
-		       DB_UPDATE("sheet_part", "text = $4", "sheet_id = $2 AND kind = $3", ""),
-		       DB_ARGS(part->sheet_id, part->kind, left)));
-	return db_send(cx->db, DB_UPDATE("sheet", "version = version + 1", "id = $2", ""),
-		       DB_ARGS(part->sheet_id));
-}
-
-enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name, bool is_veiled)
-{
-	struct quotes quotes;
-	struct db_rows rows;
-
-	if (!*words)
-		return HK_OK;
-	quotes = quotes_of(cx, words, name, is_veiled);
-	HK_TRY(db_select(cx->db, &quoting_record,
-			 DB_WHERE("(" DB_WALKS "kind IN ('good', 'bad'))", ""), DB_NONE, &rows));
-	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(part_forget(cx, &((const struct quoting *)rows.items)[i], &quotes));
-	return HK_OK;
 }
 
 /* Tickets. */
@@ -233,7 +116,7 @@ static const char *matter_line(const struct draft *draft, const struct matter *m
 		i18n_text(cx->language, TR("Ticket {number}, {name}, since {day}: {words}")),
 		"number", hk_format(cx->arena, "%" PRId64, matter->number), "name", who, "day",
 		day(draft, matter->at), "words",
-		mask_words(cx->arena, short_words(cx, matter->words), matter->name), NULL);
+		mask_words(cx->arena, sheet_short_words(cx, matter->words), matter->name), NULL);
 }
 
 #define CUSTOMER_NAME                                                                 \
@@ -264,13 +147,75 @@ static const char *matters_text(const struct draft *draft, const struct db_rows 
 	const char *text = "";
 
 	for (size_t i = 0; i < rows->count && i < LINES_MOST; i++)
-		line_add(draft->cx, &text, matter_line(draft, &items[i]));
+		sheet_line_add(draft->cx, &text, matter_line(draft, &items[i]));
 	if (rows->count > LINES_MOST)
-		line_add(draft->cx, &text,
-			 i18n_fill(draft->cx->arena,
-				   i18n_text(draft->cx->language, TR("And {n} more.")), "n",
-				   number(draft, (int64_t)rows->count - LINES_MOST), NULL));
+		sheet_line_add(draft->cx, &text,
+			       i18n_fill(draft->cx->arena,
+					 i18n_text(draft->cx->language, TR("And {n} more.")), "n",
+					 number(draft, (int64_t)rows->count - LINES_MOST), NULL));
 	return text;
+}
+
+/* Of its clocks that run the one that has been late for longest; a clock rests while the customer
+ * has the word, and ends with what was promised by it. */
+#define LATE_CLOCK                                                                      \
+	"clock.state = 'running' AND clock.due_at < $2 AND NOT EXISTS (SELECT 1 FROM"   \
+	" clock other WHERE other.org_id = clock.org_id AND other.ticket_id ="          \
+	" clock.ticket_id AND other.state = 'running' AND (other.due_at < clock.due_at" \
+	" OR (other.due_at = clock.due_at AND other.kind < clock.kind)))"
+
+static const struct db_column late_columns[] = {
+	DB_COLUMN_AS(struct matter, number, "ticket.number"),
+	DB_COLUMN_AS(struct matter, at, "clock.due_at"),
+	DB_COLUMN_AS(struct matter, name, CUSTOMER_NAME),
+	DB_COLUMN_AS(struct matter, words, "clock.kind"),
+};
+static const struct db_record late = DB_RECORD_FROM(
+	"clock",
+	"clock JOIN ticket ON ticket.org_id = clock.org_id AND ticket.id = clock.ticket_id",
+	struct matter, late_columns);
+
+static const struct {
+	const char *kind, *words;
+} late_words[] = {
+	{ "first_answer", TR("First answer") },
+	{ "next_update", TR("Next update to customer") },
+	{ "resolve", TR("Solved by") },
+	{ "complaint_person", TR("A person answers the complaint") },
+	{ "complaint_safety", TR("Danger: somebody has acted") },
+	{ "complaint_answer", TR("Decision on the complaint") },
+	{ "legal_ack", TR("Acknowledged, by law") },
+	{ "legal_final", TR("Final answer, by law") },
+};
+
+static const char *late_say(const struct ctx *cx, const char *kind)
+{
+	for (size_t i = 0; i < HK_COUNT(late_words); i++)
+		if (strcmp(late_words[i].kind, kind) == 0)
+			return i18n_text(cx->language, late_words[i].words);
+	return i18n_text(cx->language, TR("Due"));
+}
+
+/* Whoever was promised a time by the house and still waits, one line a ticket. */
+static enum hk_result late_draft(const struct draft *draft, const char **text)
+{
+	struct ctx *cx = draft->cx;
+	struct matter *items;
+	struct db_rows rows;
+	const char *lines;
+
+	HK_TRY(db_select(cx->db, &late,
+			 DB_WHERE(DB_WALKS LATE_CLOCK " AND ticket.is_restricted = 0 AND"
+						      " ticket.bucket = 'active'",
+				  "ORDER BY clock.due_at, clock.ticket_id LIMIT $3"),
+			 DB_ARGS(cx->now, LOOK_MOST), &rows));
+	items = rows.items;
+	for (size_t i = 0; i < rows.count; i++)
+		items[i].words = late_say(cx, items[i].words);
+	lines = matters_text(draft, &rows);
+	if (*lines)
+		sheet_line_add(cx, text, lines);
+	return HK_OK;
 }
 
 static const struct db_column waiting_columns[] = {
@@ -303,21 +248,24 @@ static enum hk_result waiting_draft(const struct draft *draft, const char **text
 			 DB_ARGS(cx->now, LOOK_MOST), &rows));
 	items = rows.items;
 	for (size_t i = 0; i < rows.count && i < LINES_MOST; i++)
-		line_add(cx, text,
-			 i18n_fill(cx->arena,
-				   i18n_text(cx->language, TR("{name} answered a survey and waits "
-							      "for a word of ours, late since "
-							      "{day}.")),
-				   "name", customer(cx, mask_name(cx->arena, items[i].name)), "day",
-				   day(draft, items[i].at), NULL));
+		sheet_line_add(
+			cx, text,
+			i18n_fill(cx->arena,
+				  i18n_text(cx->language, TR("{name} answered a survey and waits "
+							     "for a word of ours, late since "
+							     "{day}.")),
+				  "name", customer(cx, mask_name(cx->arena, items[i].name)), "day",
+				  day(draft, items[i].at), NULL));
 	if (rows.count > LINES_MOST)
-		line_add(cx, text,
-			 i18n_fill(cx->arena, i18n_text(cx->language, TR("And {n} more.")), "n",
-				   number(draft, (int64_t)rows.count - LINES_MOST), NULL));
+		sheet_line_add(cx, text,
+			       i18n_fill(cx->arena, i18n_text(cx->language, TR("And {n} more.")),
+					 "n", number(draft, (int64_t)rows.count - LINES_MOST),
+					 NULL));
 	return HK_OK;
 }
 
-/* Whoever was promised something and still waits for it, the longest first. */
+/* Whoever was promised something and still waits for it, the longest first: what somebody said in
+ * words, then what the house promises everybody, then who answered a survey. */
 static enum hk_result promises_draft(const struct draft *draft, const char **ret)
 {
 	struct ctx *cx = draft->cx;
@@ -330,6 +278,7 @@ static enum hk_result promises_draft(const struct draft *draft, const char **ret
 				  "ORDER BY promise.due_at, promise.id LIMIT $3"),
 			 DB_ARGS(cx->now, LOOK_MOST), &rows));
 	*ret = matters_text(draft, &rows);
+	HK_TRY(late_draft(draft, ret));
 	return waiting_draft(draft, ret);
 }
 
@@ -433,12 +382,13 @@ static const char *stopped_text(const struct draft *draft, const struct cause_li
 
 	for (size_t i = 0; i < causes->count; i++)
 		if (causes->items[i].stop_id)
-			line_add(cx, &text,
-				 i18n_fill(cx->arena,
-					   i18n_text(cx->language,
-						     TR("The line is stopped because of {name}.")),
-					   "name", mask_words(cx->arena, causes->items[i].name, ""),
-					   NULL));
+			sheet_line_add(
+				cx, &text,
+				i18n_fill(cx->arena,
+					  i18n_text(cx->language,
+						    TR("The line is stopped because of {name}.")),
+					  "name", mask_words(cx->arena, causes->items[i].name, ""),
+					  NULL));
 	return text;
 }
 
@@ -474,7 +424,7 @@ static enum hk_result cause_draft(const struct draft *draft, const char **ret)
 	}
 	text = stopped_text(draft, &causes);
 	if (*moves)
-		line_add(cx, &text, moves);
+		sheet_line_add(cx, &text, moves);
 	*ret = text;
 	return HK_OK;
 }
@@ -527,6 +477,16 @@ static const char *delighted_words(const struct draft *draft, const struct delig
 			 i18n_percent(&draft->reader, delighted->share.high), NULL);
 }
 
+/* A moment of the last whole day, which the figures end with: days have 23 to 25 hours. */
+static int64_t last_day_at(struct ctx *cx, int64_t today)
+{
+	int64_t at = cx->now - HK_DAY;
+
+	while (figures_day(cx, at) < today - 1)
+		at += HK_HOUR;
+	return at;
+}
+
 /* Where so few answered that nothing is shown, nothing is said here either. */
 static enum hk_result metric_draft(const struct draft *draft, const char **ret)
 {
@@ -551,10 +511,11 @@ static enum hk_result metric_draft(const struct draft *draft, const char **ret)
 		*ret = i18n_fill(
 			cx->arena,
 			i18n_text(cx->language,
-				  TR("{survey}: {now} were delighted in the last four weeks, "
-				     "{before} in the four weeks before.")),
+				  TR("{survey}: {now} were delighted in the four weeks that ended "
+				     "on {day}, {before} in the four weeks before.")),
 			"survey", survey->name, "now", delighted_words(draft, &now), "before",
-			delighted_words(draft, &before), NULL);
+			delighted_words(draft, &before), "day", day(draft, last_day_at(cx, today)),
+			NULL);
 		change = score_change(&now.share, &before.share);
 		*ret = hk_format(cx->arena, "%s %s", *ret, judgement(draft, change.is_real));
 		return HK_OK;

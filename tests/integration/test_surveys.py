@@ -75,7 +75,7 @@ class Surveys(House):
         page = person.get(eight)
         self.assertRegex(page.text, r'value="8" checked')
         self.assertNotIn("<script", page.text)
-        self.assertLess(len(page.text.encode()), 30 * 1024)
+        self.assertLess(len(page.text.encode()), 10 * 1024)
         path = eight.partition("?")[0]
         self.assertEqual(303, person.send(path, {"q0": "8", "q1": "Well done."}).status)
         self.assertEqual(before + 1, self.answers())

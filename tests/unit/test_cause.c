@@ -117,6 +117,20 @@ of_open_causes_no_two_have_one_name_and_the_same_form_again_is_the_same_cause(vo
 	world_act(world, &world->tomas);
 	assert_int_equal(cause_try(world, &other), HK_INVALID);
 	assert_string_equal(world->cx.fields[0].field, "name");
+	/* Capitals make no other one, whoever writes them, in whatever script. */
+	other.name = "LATE vans";
+	assert_int_equal(cause_try(world, &other), HK_INVALID);
+	world_act(world, &world->rasa);
+	again = (struct cause){ .name = "late VANS" };
+	assert_int_equal(cause_try(world, &again), HK_INVALID);
+	assert_string_equal(world->cx.fields[0].field, "name");
+	(void)cause_new(world, "Šalta žiema", 0);
+	again = (struct cause){ .name = "ŠALTA ŽIEMA" };
+	assert_int_equal(cause_try(world, &again), HK_INVALID);
+	again = (struct cause){ .name = "ŠALTA ŽIEMA ir vėjas" };
+	assert_int_equal(cause_try(world, &again), HK_OK);
+	world_act(world, &world->tomas);
+	other = (struct cause){ .name = "Late vans" };
 	/* Once it is over, the name is free. */
 	world_act(world, &world->admin);
 	assert_int_equal(cause_close_it(world, first.number, "wrong", "They were early."), HK_OK);

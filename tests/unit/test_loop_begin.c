@@ -6,6 +6,7 @@
 #include "loop_world.h"
 #include "test.h"
 #include "ticket/link/merge.h"
+#include "ticket/owner/why.h"
 
 /* Who answered before the house kept cases. */
 
@@ -208,6 +209,7 @@ static void who_waits_in_a_ticket_of_somebody_else_is_written_to_in_one_of_his_o
 struct coming {
 	struct survey survey;
 	int64_t customer_id;
+	const char *score;
 	struct response response;
 };
 
@@ -223,7 +225,7 @@ static enum hk_result come_work(struct ctx *cx, void *data)
 					  .customer_id = coming->customer_id,
 					  .channel = "qr",
 					  .language = "en",
-					  .values = { "3", "Nobody called." },
+					  .values = { coming->score, "Nobody called." },
 					  .may_contact = true };
 
 	return response_put(cx, &new, &coming->response);
@@ -233,7 +235,8 @@ static enum hk_result come_work(struct ctx *cx, void *data)
 static struct response come(struct house_world *world, const char *mode, int64_t customer_id)
 {
 	struct coming coming = { .survey = survey_begin(world, "nps", "open", mode),
-				 .customer_id = customer_id };
+				 .customer_id = customer_id,
+				 .score = "3" };
 
 	world_act(world, &world->jonas);
 	assert_int_equal(ctx_write(&world->cx, come_work, &coming), HK_OK);
@@ -258,11 +261,113 @@ static void who_signed_in_and_answers_an_open_page_gets_an_owner_and_a_day(void 
 	assert_int_equal(come(world, "anonymous", world->jonas.id).customer_id, 0);
 }
 
+struct loop_why {
+	int64_t response_id;
+	struct loop_lines lines;
+};
+
+static enum hk_result lines_work(struct ctx *cx, void *data)
+{
+	struct loop_why *asked = data;
+
+	return loop_log(cx, asked->response_id, &asked->lines);
+}
+
+static const char *why_opened(struct house_world *world, int64_t response_id)
+{
+	struct loop_why asked = { .response_id = response_id };
+
+	assert_int_equal(ctx_read(&world->cx, lines_work, &asked), HK_OK);
+	assert_true(asked.lines.count > 0);
+	assert_string_equal(asked.lines.items[0].kind, "opened");
+	return asked.lines.items[0].words;
+}
+
+static void why_its_owner_has_it_is_kept_with_the_case(void **state)
+{
+	struct house_world *world = *state;
+	struct loop_scene scene = loop_scene(world, "2");
+	struct response open;
+	struct why why;
+
+	assert_string_equal(why_opened(world, scene.response.id), LOOP_HIS_TICKET);
+	/* Nobody has a ticket of it: somebody is chosen, by what is said of him. */
+	open = come(world, "named", world->jonas.id);
+	assert_true(why_read(&world->cx, why_opened(world, open.id), &why));
+	assert_true(*why.name);
+}
+
+struct tally {
+	int64_t count;
+};
+
+static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+static const struct db_record rows = DB_RECORD("response", struct tally, tally_columns);
+static const struct db_record cases = DB_RECORD("loop_case", struct tally, tally_columns);
+static const struct db_record voices = DB_RECORD("voice", struct tally, tally_columns);
+static const struct db_record bells = DB_RECORD("notification", struct tally, tally_columns);
+
+struct heard {
+	struct tally rows, cases, voices, bells;
+};
+
+static enum hk_result heard_work(struct ctx *cx, void *data)
+{
+	struct heard *heard = data;
+	const struct db_sql all = DB_WHERE(DB_WALKS "org_id > 0", "");
+
+	HK_TRY(db_select_one(cx->db, &rows, all, DB_NONE, &heard->rows));
+	HK_TRY(db_select_one(cx->db, &cases, all, DB_NONE, &heard->cases));
+	HK_TRY(db_select_one(cx->db, &voices, all, DB_NONE, &heard->voices));
+	return db_select_one(cx->db, &bells, DB_WHERE(DB_WALKS "kind = 'loop.new'", ""), DB_NONE,
+			     &heard->bells);
+}
+
+static int64_t come_again(struct house_world *world, struct coming *coming, const char *score)
+{
+	coming->score = score;
+	world_act(world, &world->jonas);
+	assert_int_equal(ctx_write(&world->cx, come_work, coming), HK_OK);
+	return coming->response.id;
+}
+
+static void who_signed_in_corrects_what_he_said_on_an_open_page_for_thirty_days(void **state)
+{
+	struct house_world *world = *state;
+	struct coming coming = { .survey = survey_begin(world, "nps", "open", "named") };
+	struct heard heard;
+	int64_t first;
+
+	(void)world_ticket(world, "Kettle", "It is broken.");
+	coming.customer_id = world->jonas.id;
+	first = come_again(world, &coming, "2");
+	world_run_jobs(world);
+	assert_int_equal(come_again(world, &coming, "2"), first);
+	world->cx.now += 29 * HK_DAY;
+	assert_int_equal(come_again(world, &coming, "4"), first);
+	world_run_jobs(world);
+	assert_int_equal(coming.response.score, 4);
+	assert_int_equal(ctx_read(&world->cx, heard_work, &heard), HK_OK);
+	assert_int_equal(heard.rows.count, 1);
+	assert_int_equal(heard.cases.count, 1);
+	assert_int_equal(heard.voices.count, 1);
+	assert_int_equal(heard.bells.count, 1);
+	assert_int_equal(world_faults(world, ""), 0);
+	/* The next round hears him anew; of a stranger nobody knows whether he came before. */
+	world->cx.now += 2 * HK_DAY;
+	assert_int_not_equal(come_again(world, &coming, "9"), first);
+	coming.customer_id = 0;
+	first = come_again(world, &coming, "9");
+	assert_int_not_equal(come_again(world, &coming, "9"), first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(who_answered_before_cases_were_kept_gets_one_with_its_full_day),
 		in_house(who_signed_in_and_answers_an_open_page_gets_an_owner_and_a_day),
+		in_house(who_signed_in_corrects_what_he_said_on_an_open_page_for_thirty_days),
+		in_house(why_its_owner_has_it_is_kept_with_the_case),
 		in_house(who_answered_long_ago_is_not_called_late_today),
 		in_house(who_was_content_then_gets_none),
 		in_house(of_two_first_mails_the_second_is_told_and_not_lost),

@@ -1,6 +1,9 @@
 /* The bell: named in a note, following a ticket, and mails by one's own wish. */
 
+#include "base/time.h"
 #include "core/job.h"
+#include "feedback/cause.h"
+#include "feedback/cause_stop.h"
 #include "test.h"
 #include "ticket/work/follower.h"
 #include "ticket/work/mention.h"
@@ -243,6 +246,45 @@ static void a_mail_comes_by_ones_own_wish(void **state)
 	assert_int_equal(together_heard(world, "mention"), 4);
 }
 
+static enum hk_result stop_work(struct ctx *cx, void *data)
+{
+	struct cause cause = { .name = *(const char **)data };
+
+	HK_TRY(cause_add(cx, &cause));
+	return cause_stop_raise(cx, &cause, "Water runs out.");
+}
+
+static void stop(struct house_world *world, const char *name)
+{
+	assert_int_equal(ctx_write(&world->cx, stop_work, &name), HK_OK);
+}
+
+static void of_a_stopped_line_a_mail_leaves_in_minutes_unless_it_was_read(void **state)
+{
+	struct house_world *world = *state;
+	int64_t admin = world->admin.id, every = 0;
+
+	wish(world, admin, "", false);
+	(void)mails(world);
+	world_act(world, &world->rasa);
+	stop(world, "Leaks");
+	assert_int_equal(mails(world), 1);
+	/* Who looks at something else has three minutes to see his bell. */
+	wish(world, admin, "", true);
+	stop(world, "Late vans");
+	assert_int_equal(mails(world), 0);
+	world->cx.now += 4 * HK_MINUTE;
+	wish(world, admin, "", true);
+	assert_int_equal(mails(world), 1);
+	world_act(world, &world->rasa);
+	stop(world, "Dark lamps");
+	assert_int_equal(mails(world), 0);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, read_all_work, &every), HK_OK);
+	world->cx.now += 4 * HK_MINUTE;
+	assert_int_equal(mails(world), 0);
+}
+
 static void what_was_seen_is_seen(void **state)
 {
 	struct house_world *world = *state;
@@ -362,6 +404,7 @@ int main(void)
 		in_house(a_mention_never_opens_a_restricted_ticket),
 		in_house(what_was_moved_out_of_sight_is_not_told_any_more),
 		in_house(a_mail_comes_by_ones_own_wish),
+		in_house(of_a_stopped_line_a_mail_leaves_in_minutes_unless_it_was_read),
 		in_house(what_was_seen_is_seen),
 		in_house(who_follows_hears_of_words_and_ends_but_not_of_his_own),
 		in_house(a_reply_that_was_taken_back_was_never_told),

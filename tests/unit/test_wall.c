@@ -217,6 +217,20 @@ static void an_answer_without_words_is_not_on_the_wall_and_leaves_it_with_them(v
 	assert_int_equal(wall(world).count, 0);
 }
 
+static enum hk_result monday_work(struct ctx *cx, void *data)
+{
+	int64_t *at = data;
+
+	*at = figures_week(cx, *at);
+	return HK_OK;
+}
+
+static int64_t monday_of(struct house_world *world, int64_t at)
+{
+	assert_int_equal(ctx_read(&world->cx, monday_work, &at), HK_OK);
+	return at;
+}
+
 static void in_confidence_five_have_to_write_and_it_comes_on_monday(void **state)
 {
 	struct house_world *world = *state;
@@ -243,6 +257,11 @@ static void in_confidence_five_have_to_write_and_it_comes_on_monday(void **state
 		assert_int_equal(list.items[i].team_id, 0);
 		assert_int_equal(list.items[i].at, list.items[0].at);
 	}
+	/* It is dated as the figures date it, however late it appeared. */
+	assert_int_equal(list.items[0].at, world->cx.now);
+	assert_true(list.items[0].said_at < world->cx.now - HK_DAY);
+	for (size_t i = 0; i < list.count; i++)
+		assert_int_equal(list.items[i].said_at, monday_of(world, list.items[i].said_at));
 }
 
 static void fewer_than_five_hide_it_again(void **state)

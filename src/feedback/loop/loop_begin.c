@@ -35,7 +35,7 @@ static enum hk_result may_answer(struct ctx *cx, const struct loop_case *one, in
 }
 
 enum hk_result loop_owner_choose(struct ctx *cx, const struct loop_case *one, const int64_t *wished,
-				 size_t count, int64_t *ret)
+				 size_t count, int64_t *ret, const char **ret_why)
 {
 	struct customer customer = { .language = "" };
 	struct choice choice = { .staff_id = 0 };
@@ -46,6 +46,7 @@ enum hk_result loop_owner_choose(struct ctx *cx, const struct loop_case *one, co
 		HK_TRY(may_answer(cx, one, wished[i], &may));
 		if (may) {
 			*ret = wished[i];
+			*ret_why = "";
 			return HK_OK;
 		}
 	}
@@ -64,6 +65,7 @@ enum hk_result loop_owner_choose(struct ctx *cx, const struct loop_case *one, co
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	*ret = choice.staff_id;
+	*ret_why = choice.why.name ? why_write(cx, &choice.why) : "";
 	return HK_OK;
 }
 
@@ -93,6 +95,7 @@ enum hk_result loop_begin(struct ctx *cx, const struct response *response,
 				 .outcome = "",
 				 .put_right = "" };
 	struct ticket ticket;
+	const char *why;
 
 	HK_TRY(ticket_of(cx, one.ticket_id, &ticket));
 	/* In the ticket of somebody else nobody reaches him. */
@@ -104,9 +107,11 @@ enum hk_result loop_begin(struct ctx *cx, const struct response *response,
 
 	const int64_t wished[] = { before ? before->owner_id : 0, ticket.owner_id };
 
-	HK_TRY(loop_owner_choose(cx, &one, wished, HK_COUNT(wished), &one.owner_id));
+	HK_TRY(loop_owner_choose(cx, &one, wished, HK_COUNT(wished), &one.owner_id, &why));
+	if (!*why && one.owner_id)
+		why = one.owner_id == wished[0] ? LOOP_HIS_BEFORE : LOOP_HIS_TICKET;
 	HK_TRY(loop_row_add(cx, &one));
-	HK_TRY(loop_note(cx, &one, "opened", 0, ""));
+	HK_TRY(loop_note(cx, &one, "opened", 0, why));
 	HK_TRY(loop_ticket_keep(cx, one.ticket_id));
 	HK_TRY(loop_schedule(cx, &one));
 	HK_TRY(job_add(cx, LOOP_TELL_JOB, one.response_id, cx->now,

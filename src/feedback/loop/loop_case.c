@@ -207,8 +207,9 @@ enum hk_result loop_case_release(struct ctx *cx, int64_t staff_id, int64_t limit
 	for (size_t i = 0; i < rows.count; i++) {
 		struct staff staff = { .name = "" };
 		int64_t next = 0;
+		const char *why;
 
-		HK_TRY(loop_owner_choose(cx, &items[i], NULL, 0, &next));
+		HK_TRY(loop_owner_choose(cx, &items[i], NULL, 0, &next, &why));
 		if (!next || next == staff_id)
 			continue;
 		HK_TRY(staff_find(cx, next, &staff));

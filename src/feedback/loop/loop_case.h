@@ -26,6 +26,11 @@
  * 24 hours three such times fit. A try that comes sooner is noted and does not count. */
 enum { LOOP_TRIES = 3, LOOP_TRY_HOURS = 3, LOOP_WORDS_LETTERS = 2000, LOOP_LINK_DAYS = 60 };
 
+/* Of the line "opened", words say why its owner has it: he has the ticket, he had the round before,
+ * or as why_read() reads it; "" of an earlier version. */
+#define LOOP_HIS_TICKET "ticket"
+#define LOOP_HIS_BEFORE "before"
+
 struct loop_case {
 	int64_t response_id, round, is_last;
 	const char *state; /* open, answered, ended, gone */

@@ -26,8 +26,8 @@ enum hk_result loop_schedule(struct ctx *cx, const struct loop_case *one);
 enum hk_result loop_begin(struct ctx *cx, const struct response *response,
 			  const struct loop_case *before);
 /* Who is to answer: one of these, if he works here and is not away; else who is chosen. 0: there is
- * nobody. */
+ * nobody. ret_why: as why_write() has it of who was chosen; else "". */
 enum hk_result loop_owner_choose(struct ctx *cx, const struct loop_case *one, const int64_t *wished,
-				 size_t count, int64_t *ret);
+				 size_t count, int64_t *ret, const char **ret_why);
 /* Whether a word reached him, as the messages stand now. ret: it changed, and is written. */
 enum hk_result loop_judge(struct ctx *cx, struct loop_case *one, bool *ret_is_new);

@@ -21,7 +21,9 @@ enum { VOICE_TITLE_LETTERS = 120, VOICE_TEXT_LETTERS = 4000, VOICE_PAGE = 30 };
 struct voice {
 	int64_t id;
 	const char *kind; /* said, story */
-	int64_t staff_id, number, team_id, at;
+	int64_t staff_id, number, team_id;
+	int64_t at;       /* since when it is on the wall: its place there */
+	int64_t said_at;  /* of what was veiled the Monday of its batch, as the figures have it */
 	const char *tone; /* good, even, bad */
 	int64_t mark;     /* the number he gave; -1: none */
 	const char *language, *title, *text;

@@ -16,6 +16,9 @@ static const struct db_column columns[] = {
 	DB_COLUMN_AS(struct seen, voice.number, "voice.number"),
 	DB_COLUMN_AS(struct seen, voice.team_id, "voice.team_id"),
 	DB_COLUMN_AS(struct seen, voice.at, "voice.at"),
+	DB_COLUMN_AS(struct seen, voice.said_at,
+		     "CASE WHEN voice.is_veiled = 1 THEN coalesce(response.at, voice.at) ELSE"
+		     " voice.at END"),
 	DB_COLUMN_AS(struct seen, voice.tone, "voice.tone"),
 	DB_COLUMN_AS(struct seen, voice.mark, "voice.mark"),
 	DB_COLUMN_AS(struct seen, voice.language, "voice.language"),

@@ -17,11 +17,29 @@
 /* Who did something in a browser within this time is looking. */
 enum { LOOKING = 10 * HK_MINUTE };
 
-static bool wants_mail(const struct ctx *cx, const struct staff *staff)
+/* Who looks at something else may not see his bell: what cannot wait leaves after so long without
+ * having been read. */
+enum { UNREAD = 3 * HK_MINUTE };
+
+static bool cannot_wait(const struct notification *what)
 {
-	if (!staff->is_active || strcmp(staff->notify_by_mail, "never") == 0)
-		return false;
-	return strcmp(staff->notify_by_mail, "always") == 0 || staff->seen_at <= cx->now - LOOKING;
+	return strcmp(what->kind, "line.stopped") == 0 || strcmp(what->kind, "line.unheard") == 0;
+}
+
+static bool wants_mail(const struct staff *staff)
+{
+	return staff->is_active && strcmp(staff->notify_by_mail, "never") != 0;
+}
+
+static bool is_looking(const struct ctx *cx, const struct staff *staff)
+{
+	return strcmp(staff->notify_by_mail, "always") != 0 && staff->seen_at > cx->now - LOOKING;
+}
+
+static enum hk_result look_again(struct ctx *cx, const struct notification *what)
+{
+	return job_add(cx, NOTIFICATION_JOB, what->id, what->at + UNREAD,
+		       hk_format(cx->arena, "%" PRId64 " unread", what->id));
 }
 
 /* The owner gets a mail of each word on his ticket anyway. */
@@ -70,8 +88,14 @@ static enum hk_result run(struct ctx *cx, const struct job *job)
 
 	HK_TRY(notification_by_row(cx, job->about_id, &what));
 	HK_TRY(staff_find(cx, what.staff_id, &staff));
-	if (what.read_at || !wants_mail(cx, &staff))
+	if (what.read_at || !wants_mail(&staff))
 		return HK_OK;
+	if (is_looking(cx, &staff)) {
+		if (!cannot_wait(&what))
+			return HK_OK;
+		if (cx->now < what.at + UNREAD)
+			return look_again(cx, &what);
+	}
 	/* It is about no ticket; the mail comes from the usual mailbox. */
 	if (notification_is_of_house(&what)) {
 		ticket = (struct ticket){ .id = 0 };

@@ -95,15 +95,33 @@ static enum hk_result find(struct ctx *cx, struct visit *visit)
 	return survey_version_find(cx, visit->survey.id, visit->survey.version, &visit->version);
 }
 
+/* Who answers, as far as the answer may know it: who was asked, or who has signed in. */
+static int64_t customer_of(const struct visit *visit)
+{
+	const struct actor *actor = visit->req->cx->actor;
+
+	if (visit->invitation.id)
+		return visit->invitation.customer_id;
+	return actor->kind == ACTOR_CUSTOMER && !survey_is_anonymous(visit->survey.mode) ? actor->id
+											 : 0;
+}
+
 /* What he said before, to be changed. */
 static enum hk_result said_find(struct ctx *cx, struct visit *visit)
 {
-	enum hk_result result = response_of_invitation(cx, visit->invitation.id, &visit->said);
+	enum hk_result result =
+		visit->invitation.id
+			? response_of_invitation(cx, visit->invitation.id, &visit->said)
+			: response_of_open_page(cx, &visit->survey, customer_of(visit),
+						&visit->said);
 
 	visit->said.id = result == HK_OK ? visit->said.id : 0;
-	if (result == HK_OK)
-		return response_answers_find(cx, visit->said.id, &visit->answers);
-	return result == HK_NOT_FOUND ? HK_OK : result;
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	/* Other questions are asked meanwhile: he begins with an empty page. */
+	if (visit->said.version != visit->version.version)
+		return HK_OK;
+	return response_answers_find(cx, visit->said.id, &visit->answers);
 }
 
 /* What he said in confidence stands among what others said, and is not changed any more. */
@@ -234,17 +252,6 @@ static enum hk_result about_find(struct ctx *cx, struct visit *visit)
 	if (result == HK_OK)
 		view->owner = owner.name;
 	return result == HK_NOT_FOUND ? HK_OK : result;
-}
-
-/* Who answers, as far as the answer may know it: who was asked, or who has signed in. */
-static int64_t customer_of(const struct visit *visit)
-{
-	const struct actor *actor = visit->req->cx->actor;
-
-	if (visit->invitation.id)
-		return visit->invitation.customer_id;
-	return actor->kind == ACTOR_CUSTOMER && !survey_is_anonymous(visit->survey.mode) ? actor->id
-											 : 0;
 }
 
 static enum hk_result person_find(struct ctx *cx, struct visit *visit)
@@ -447,7 +454,7 @@ static enum hk_result put_work(struct ctx *cx, void *data)
 	if (is_test(visit))
 		return response_check(cx, &new);
 	HK_TRY(talk_find(cx, visit));
-	if (!visit->invitation.id && !visit->is_again)
+	if (!visit->invitation.id && !visit->said.id && !visit->is_again)
 		HK_TRY(open_count(cx, visit));
 	if (visit->is_again)
 		return HK_OK;

@@ -125,6 +125,7 @@ static enum hk_result show_new(struct web_request *req)
 struct linking {
 	struct web_request *req;
 	struct cause cause;
+	bool was_there; /* a new one was wanted, and has the name of one of his own */
 };
 
 /* Its newest answers: a cause is a cause by what many say, not by each of them. */
@@ -155,6 +156,7 @@ static enum hk_result link_work(struct ctx *cx, void *data)
 		HK_TRY(cause_by_id(cx, id, &linking->cause));
 	else
 		HK_TRY(cause_add(cx, &linking->cause));
+	linking->was_there = !id && linking->cause.opened_at != cx->now;
 	if (ticket_number) {
 		HK_TRY(ticket_find(cx, ticket_number, &ticket));
 		HK_TRY(cause_link_ticket(cx, &linking->cause, &ticket, page_form(req, "quote")));
@@ -173,7 +175,11 @@ static enum hk_result post_new(struct web_request *req)
 		return page_again(req, page_status_of(result), show_link, req);
 	HK_TRY(result);
 	return notice_answer(req, cause_url(req->cx, linking.cause.number),
-			     say(req, TR("Thank you. It is kept.")), "");
+			     linking.was_there ? say(req, TR("A cause with this name was there "
+							     "already, so this is no new one: "
+							     "here it is."))
+					       : say(req, TR("Thank you. It is kept.")),
+			     "");
 }
 
 static const struct web_param link_query[] = {

@@ -398,6 +398,7 @@ static enum hk_result post_action(struct web_request *req)
 		       TR("The prediction is kept. It is measured on its day by itself."));
 }
 
+static const struct web_param cause_params[] = { { "before", PARAM_NUMBER, 0 }, { 0 } };
 static const struct web_param change_params[] = {
 	{ "name", PARAM_TEXT, NAME_MAX_BYTES },
 	{ "parent", PARAM_NUMBER, 0 },
@@ -441,7 +442,7 @@ static const struct web_param action_params[] = {
 
 const struct web_route cause_pages[] = {
 	ROUTE("GET", "/loop/causes", RIGHT_SIGNED_IN, show_tree, 0, NULL),
-	ROUTE("GET", CAUSE, RIGHT_SIGNED_IN, show_cause, 0, NULL),
+	ROUTE("GET", CAUSE, RIGHT_SIGNED_IN, show_cause, 0, cause_params),
 	ROUTE("GET", CAUSE "/change", RIGHT_TICKET_READ, get_change, 0, NULL),
 	ROUTE("POST", CAUSE "/change", RIGHT_TICKET_READ, post_change, 0, change_params),
 	ROUTE("POST", CAUSE "/whys", RIGHT_TICKET_READ, post_whys, 0, whys_params),

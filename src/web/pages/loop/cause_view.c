@@ -178,18 +178,25 @@ static void quotes_take(struct ctx *cx, const struct cause_voices *voices, bool 
 {
 	for (size_t i = 0; i < voices->count; i++) {
 		struct cause_quote quote = quote_of(cx, &voices->items[i]);
-		bool shows = *quote.words || *quote.subject || *quote.score;
 
-		if (shows && (*quote.words != '\0') == has_words)
+		if (has_words ? *quote.words : !*quote.words && (*quote.subject || *quote.score))
 			ret->items[ret->count++] = quote;
 	}
 }
 
-static enum hk_result quotes_fill(struct ctx *cx, const struct cause *cause, struct cause_page *ret)
+static enum hk_result quotes_fill(struct web_request *req, const struct cause *cause,
+				  struct cause_page *ret)
 {
+	struct ctx *cx = req->cx;
+	int64_t before = web_query_number(req, "before", 0);
 	struct cause_voices voices;
 
-	HK_TRY(cause_voices(cx, cause->id, INT64_MAX, QUOTES_MOST, &voices));
+	HK_TRY(cause_voices(cx, cause->id, before > 0 ? before : INT64_MAX, QUOTES_MOST + 1,
+			    &voices));
+	ret->is_older = before > 0;
+	if (voices.count > QUOTES_MOST)
+		ret->older = hk_format(cx->arena, "%s?before=%" PRId64 "#said", ret->row.url,
+				       voices.items[--voices.count - 1].id);
 	ret->quotes.items = hk_alloc(cx->arena, voices.count, sizeof(*ret->quotes.items));
 	quotes_take(cx, &voices, true, &ret->quotes);
 	quotes_take(cx, &voices, false, &ret->quotes);
@@ -416,6 +423,7 @@ enum hk_result cause_page_find(struct web_request *req, const struct cause *caus
 		.closed_why = cause->closed_why,
 		.closed_at = cause->closed_at,
 		.version = cause->version,
+		.older = "",
 		.is_closed = cause_is_closed(cause),
 		.is_aside = !hk_equal(cause->closed_as, "worked"),
 		.is_stopped = cause->stop_id != 0,
@@ -427,7 +435,7 @@ enum hk_result cause_page_find(struct web_request *req, const struct cause *caus
 	};
 	HK_TRY(family_fill(cx, cause, ret));
 	HK_TRY(whys_fill(req, cause, ret));
-	HK_TRY(quotes_fill(cx, cause, ret));
+	HK_TRY(quotes_fill(req, cause, ret));
 	HK_TRY(actions_fill(cx, cause, ret));
 	HK_TRY(proof_fill(cx, cause, ret));
 	HK_TRY(halts_fill(cx, cause, ret));
@@ -554,6 +562,7 @@ enum hk_result close_form_fill(struct web_request *req, const struct cause *caus
 	if (proof == CAUSE_PROVED)
 		return HK_OK;
 	form->is_worse = proof == CAUSE_WORSE;
+	form->is_refused = !cause_may_decide(cx);
 	form->title = form->button = say(cx, TR("Set the cause aside"));
 	form->label = say(cx, TR("Why is it set aside?"));
 	form->hint = say(cx, TR("A cause is closed by an action that worked. What is set aside "

@@ -99,7 +99,9 @@ struct cause_page {
 	struct cause_rows children, merged; /* merged: those that went over to it */
 	struct cause_why_lines whys;
 	struct cause_quotes quotes;
-	int64_t unseen; /* links whose words are not for its reader */
+	int64_t unseen;    /* older ones, and those whose words are not for its reader */
+	const char *older; /* address of the next; "": there are none */
+	bool is_older;     /* not the first of them */
 	struct cause_actions actions;
 	struct cause_halts halts;
 	struct cause_tellings tellings;
@@ -140,6 +142,7 @@ struct reason_form {
 	const char *title, *label, *hint, *button, *action, *back, *reason;
 	struct part_options ends; /* as what a cause is set aside; none elsewhere */
 	bool is_worse;            /* by an action, and none that began after it has worked */
+	bool is_refused;          /* its reader may not: he reads why, and gets no form */
 	int64_t version;
 	const char *problem;
 	struct part_errors errors;

@@ -10,6 +10,7 @@
 #include "feedback/loop/loop_case.h"
 #include "people/customer.h"
 #include "people/staff.h"
+#include "ticket/owner/why_words.h"
 #include "web/pages/again.h"
 #include "web/pages/ticket/ticket_form.h"
 
@@ -54,6 +55,21 @@ static const struct {
 	{ "gone", "check", TR("No answer is needed any more") },
 };
 
+/* Why its owner has it; "" where that was not kept. */
+static const char *owner_why(struct ctx *cx, const char *kept)
+{
+	struct why why;
+
+	if (hk_equal(kept, LOOP_HIS_TICKET))
+		return loop_say(cx, TR("Its owner has the ticket of the question."));
+	if (hk_equal(kept, LOOP_HIS_BEFORE))
+		return loop_say(cx, TR("Its owner had it before."));
+	if (!*kept || !why_read(cx, kept, &why))
+		return "";
+	return i18n_fill(cx->arena, loop_say(cx, TR("{name} was chosen: {why}")), "name", why.name,
+			 "why", why_words(cx, cx->language, &why), NULL);
+}
+
 static void events_fill(struct ctx *cx, const struct loop_lines *lines, struct loop_events *ret)
 {
 	*ret = (struct loop_events){ hk_alloc(cx->arena, lines->count, sizeof(*ret->items)), 0 };
@@ -67,7 +83,13 @@ static void events_fill(struct ctx *cx, const struct loop_lines *lines, struct l
 					.words = i18n_fill(cx->arena, loop_say(cx, kinds[k].words),
 							   "name", line->name, "words", line->words,
 							   NULL),
-					.said = strcmp(line->kind, "owner") == 0 ? "" : line->words,
+					.said = strcmp(line->kind, "owner") == 0 ||
+								strcmp(line->kind, "opened") == 0
+							? ""
+							: line->words,
+					.why = strcmp(line->kind, "opened") == 0
+						       ? owner_why(cx, line->words)
+						       : "",
 					.at = line->at,
 				};
 	}

@@ -7,6 +7,7 @@
 /* What was done, in words. */
 struct loop_event {
 	const char *icon, *words, *said; /* said: what was said or written; "" */
+	const char *why;                 /* its owner has it; "" */
 	int64_t at;
 };
 

@@ -58,7 +58,7 @@ static struct loop_card card_of(struct ctx *cx, const struct voice *voice)
 		.pill = thanks_of(cx, voice->thanks),
 		.pill_tone = "good",
 		.pill_icon = voice->thanks ? "heart" : "",
-		.note = day(cx, voice->at),
+		.note = day(cx, voice->said_at),
 		.bar_words = "",
 	};
 }

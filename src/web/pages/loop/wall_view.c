@@ -41,7 +41,7 @@ struct wall_item wall_item_of(struct ctx *cx, const struct voice *voice, const c
 						     TR("Said in confidence: nobody is told who, "
 							"and only the week is known."))
 					 : "",
-		.at = voice->at,
+		.at = voice->said_at,
 		.thanks = voice->thanks,
 		.readers = voice->readers,
 		.is_story = is_story,
