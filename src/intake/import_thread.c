@@ -78,11 +78,12 @@ static enum hk_result join(struct ctx *cx, const struct plan *plan, int64_t tick
 	return thread_belongs(cx, &ret->ticket, plan->sender, &ret->is_found);
 }
 
-enum hk_result past_wanted_find(struct ctx *cx, const char *value, int64_t *ret_ticket_id)
+enum hk_result past_wanted_find(struct ctx *cx, const char *mail_id, int64_t *ret_ticket_id)
 {
 	struct wanted wanted;
 
-	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("value = $2", ""), DB_ARGS(value), &wanted));
+	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("mail_id = $2", ""), DB_ARGS(mail_id),
+			     &wanted));
 	*ret_ticket_id = wanted.ticket_id;
 	return HK_OK;
 }

@@ -289,7 +289,7 @@ static size_t lines_read(const char *language, const char *charset, bool is_whol
 	}
 	assert_true(seen > 10);
 	print_message("# %s %s: %zu of %zu\n", language, charset, right, seen);
-	return right * 100 / seen;
+	return seen ? right * 100 / seen : 0;
 }
 
 static void the_languages_of_the_replies_are_known_by_their_letters(void **state)

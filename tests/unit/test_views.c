@@ -36,7 +36,7 @@ static enum hk_result look(struct ctx *cx, void *data)
 static enum hk_result look_behind(struct ctx *cx, void *data)
 {
 	struct step *step = data;
-	struct ticket_cursor after = { step->lines.items[9].due_at, step->lines.items[9].id };
+	struct ticket_cursor after = { step->lines.items[9].place_at, step->lines.items[9].id };
 
 	return ticket_page_saved(cx, &step->view, after, 200, &step->lines);
 }

@@ -1,5 +1,4 @@
 /* One mail goes to fifty people at most, and nobody drops out of it without a word. */
-#include <string.h>
 
 #include "base/time.h"
 #include "deeds.h"

@@ -113,7 +113,7 @@ static bool is_blank(const struct draft *draft)
 const char *draft_version(struct ctx *cx, const struct draft *draft)
 {
 	unsigned char digest[HK_DIGEST];
-	scoped_buf version;
+	scoped_buf version = { 0 };
 	const char *all;
 
 	if (is_blank(draft))
