@@ -82,7 +82,7 @@ enum hk_result past_wanted_find(struct ctx *cx, const char *mail_id, int64_t *re
 {
 	struct wanted wanted;
 
-	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("mail_id = $2", ""), DB_ARGS(mail_id),
+	HK_TRY(db_select_one(cx->db, &record, DB_WHERE("value = $2", ""), DB_ARGS(mail_id),
 			     &wanted));
 	*ret_ticket_id = wanted.ticket_id;
 	return HK_OK;

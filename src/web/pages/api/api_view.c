@@ -115,7 +115,7 @@ enum hk_result api_view_tickets(struct web_request *req)
 	HK_TRY(ticket_page_saved(req->cx, &view, after, limit, &lines));
 
 	return api_answer_lines(req, &lines, limit,
-				lines.count ? lines.items[lines.count - 1].due_at : 0);
+				lines.count ? lines.items[lines.count - 1].place_at : 0);
 }
 
 static bool has(const struct viewing *viewing, const char *name)
