@@ -113,8 +113,8 @@ enum ticket_view {
 	TICKETS_CUSTOMER, /* of one customer (about = his id), the newest first */
 };
 
-/* A place in a list; { 0, 0 } begins. Of due lists: place_at and id of the last line seen, of newest
- * lists its opened_at and id. */
+/* A place in a list; { 0, 0 } begins. Of due lists: place_at and id of the last line seen, of
+ * newest lists its opened_at and id. */
 struct ticket_cursor {
 	int64_t at, id;
 };
