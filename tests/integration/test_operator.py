@@ -347,7 +347,7 @@ class Export(House):
     """What is exported is what the database holds, table by table."""
 
     LEFT_OUT = {"session", "link", "throttle", "node", "job", "event", "idempotency", "presence",
-                "link_wish", "recovery", "migration", "raw_mail"}
+                "link_wish", "recovery", "migration", "raw_mail", "gathered"}
     SECRET = {"password_hash", "totp_secret", "imap_url", "token_hash", "key_hash", "visit_hash"}
 
     def rows(self, sql: str) -> list:
