@@ -57,6 +57,32 @@ check("on a telephone a line of what happened stands beside its sign, however lo
 	return lines.filter(it => !it.isBeside).map(it => it.text);
 });
 
+check("on a narrow screen what one writes in never covers what has the focus, late or with a colleague beside", async () => {
+	const [page, other] = [await open("admin@nordhome.example", { width: 320, height: 800 }), await open(RASA)];
+	const faults = [], seen = { late: 0, beside: 0 };
+	await other.path(`/tickets/${numbers.en}`);
+	for (const number of [...Array(20).keys()].map(it => it + 1).concat(numbers.en))
+		for (const kind of ["reply", "note"]) {
+			await page.path(`/tickets/${number}?kind=${kind}`);
+			if (number === numbers.en)
+				await page.waitForFunction(() => /Rasa/.test(document.querySelector(".presence").textContent));
+			const { height, left, isLate, isBeside } = await page.evaluate(() => ({
+				height: document.querySelector("#composer")?.getBoundingClientRect().height ?? 0,
+				left: parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockEnd),
+				isLate: Boolean(document.querySelector('form[action$="/apology"]')),
+				isBeside: Boolean(document.querySelector(".presence").textContent.trim()),
+			}));
+			seen.late += isLate;
+			seen.beside += isBeside;
+			if (height + 8 > left)
+				faults.push(`/tickets/${number} ${kind}: ${height} px high, ${left} px are left to it`);
+		}
+	expect(seen.late && seen.beside, `a late one and one with a colleague were among them: ${JSON.stringify(seen)}`);
+	await closePage(page);
+	await closePage(other);
+	return faults;
+});
+
 check("the markup is right", async () => {
 	const page = await open(RASA);
 	const faults = [];
