@@ -23,7 +23,7 @@ enum {
 
 /* The tables from which a question takes rows, by a hash of their names: two may share a bit. */
 struct db_sources {
-	uint64_t bits[2];
+	uint64_t bits[8];
 };
 
 /* A prepared statement, found by the addresses of its record and text, which are constants. */

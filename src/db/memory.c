@@ -15,7 +15,7 @@
 enum {
 	ASKED_MAX = 256,
 	BUCKETS = 256, /* a power of two */
-	TABLES = 128,  /* bits of struct db_sources: tables in one place are forgotten together */
+	TABLES = 512,  /* bits of struct db_sources: tables in one place are forgotten together */
 	BLOCK_MAX = 64 * 1024,
 	BYTES_MAX = 512 * 1024,
 	FULL_AT = BYTES_MAX - 2 * BLOCK_MAX, /* what comes next may not fit */
@@ -79,11 +79,11 @@ void db_memory_at(struct db_memory *memory, int64_t moment)
 
 static size_t place_of(const char *table, size_t length)
 {
-	size_t hash = 0;
+	uint64_t hash = 0;
 
 	for (size_t i = 0; i < length; i++)
-		hash = hash * 31 + (unsigned char)table[i];
-	return hash % TABLES;
+		hash = (hash ^ (unsigned char)table[i]) * 0x100000001b3u;
+	return (size_t)(hash >> 32) % TABLES;
 }
 
 struct db_sources db_memory_sources(const char *text)
