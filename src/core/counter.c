@@ -29,6 +29,11 @@ enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret)
 	return HK_OK;
 }
 
+enum hk_result counter_begin(struct ctx *cx, const char *name)
+{
+	return db_send(cx->db, DB_ADD("counter", "name, value", "$2, 0", ""), DB_ARGS(name));
+}
+
 enum hk_result counter_move(struct ctx *cx, const char *name, int64_t by)
 {
 	return db_send(cx->db,

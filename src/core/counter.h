@@ -7,6 +7,9 @@
 #include "core/ctx.h"
 
 enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret);
+/* An organisation's beginning: from here on a statement may move the counter and take its number
+ * within another one. */
+enum hk_result counter_begin(struct ctx *cx, const char *name);
 /* A kept count goes up or down; it is no number that is given. */
 enum hk_result counter_move(struct ctx *cx, const char *name, int64_t by);
 /* The last number given; 0 when none was. */

@@ -9,7 +9,7 @@
 #include "core/ctx.h"
 
 struct event {
-	int64_t seq, at;  /* filled by event_record() */
+	int64_t seq, at;  /* given when it is recorded */
 	const char *kind; /* ticket.opened, message.added, ticket.changed, ... */
 	int64_t ticket_id, number, owner_id, team_id, customer_id;
 	int64_t is_restricted; /* only its team and its owner may hear of it */

@@ -5,6 +5,7 @@
 #include <unicode/uenum.h>
 
 #include "base/text.h"
+#include "core/counter.h"
 #include "core/rights.h"
 #include "core/settings.h"
 
@@ -162,6 +163,7 @@ enum hk_result org_add(struct ctx *cx, struct org *org)
 			      "$2, $3, $4, $5, $6, '', '', $7, '', $8, 1", ""),
 		       DB_ARGS(org->code, org->name, org->host, org->language, org->timezone,
 			       org->email, org->created_at)));
+	HK_TRY(counter_begin(cx, "event"));
 	return role_rights_init(cx);
 }
 
