@@ -26,7 +26,7 @@ JOBS = os.cpu_count() or 2
 HOUSES = "HARK_TEST_HOUSES"  # a folder with house.db; with PostgreSQL its database hark_house
 TWICE = "HARK_TEST_TWICE"  # each transaction is lost once, so what writes runs again
 # Programs that count how often something ran, or go on in memory from one run to the next.
-ONCE = {"assignment_week", "db_crash", "db_reading", "db_writer", "job", "loop_histories", "survey_rules"}
+ONCE = {"assignment_week", "db_crash", "db_expect", "db_reading", "db_writer", "job", "loop_histories", "survey_rules"}
 BROWSER = "HARK_CHROMIUM"
 # They look at the words of every page, which are the same on both engines; test_reach.py opens each page on both.
 PAGES = {"test_links.py", "test_digits.py", "test_numbers.py"}

@@ -7,6 +7,9 @@
 #include "core/ctx.h"
 
 enum hk_result counter_next(struct ctx *cx, const char *name, int64_t *ret);
+/* The same in two steps, with other questions between them that are waited for together. */
+enum hk_result counter_take(struct ctx *cx, const char *name);
+enum hk_result counter_taken(struct ctx *cx, const char *name, int64_t *ret);
 /* An organisation's beginning: from here on a statement may move the counter and take its number
  * within another one. */
 enum hk_result counter_begin(struct ctx *cx, const char *name);

@@ -204,21 +204,87 @@ enum hk_result db_select_fresh(struct db *db, const struct db_record *record, st
 	return HK_OK;
 }
 
+static bool is_expected(const struct db_link *link, const struct db_call *call)
+{
+	for (size_t i = 0; i < link->expected_count; i++) {
+		const struct db_call *one = &link->expected[i]->call;
+		if (one->text == call->text && one->record == call->record &&
+		    one->count == call->count &&
+		    db_are_same_values(one->values, call->values, call->count))
+			return true;
+	}
+	return false;
+}
+
+/* What is on its way is waited for, all of it at once. */
+static enum hk_result recall(struct db *db, struct db_call *call, struct db_sources sources,
+			     bool *ret_known)
+{
+	*ret_known = db_memory_find(db->memory, call, sources);
+	if (*ret_known || !is_expected(db->link, call))
+		return HK_OK;
+
+	enum hk_result result = db->link->driver->settle(db->link);
+
+	db->has_failed = result != HK_OK;
+	*ret_known = result == HK_OK && db_memory_find(db->memory, call, sources);
+	return result;
+}
+
 enum hk_result db_select(struct db *db, const struct db_record *record, struct db_sql sql,
 			 struct db_args args, struct db_rows *ret)
 {
 	struct db_call call = { .record = record, .text = sql.text };
 	struct db_sources sources;
+	bool is_known;
 
 	if (!may_remember(db, &call, &sources))
 		return db_select_fresh(db, record, sql, args, ret);
 	HK_TRY(take_values(db, &call, args));
-	if (!db_memory_find(db->memory, &call, sources)) {
+	HK_TRY(recall(db, &call, sources, &is_known));
+	if (!is_known) {
 		HK_TRY(run(db, &call));
-		db_memory_add(db->memory, &call, sources);
+		db_memory_add(db->memory, &call, db_memory_changes(db->memory, sources));
 	}
 	*ret = call.rows;
 	return HK_OK;
+}
+
+static void keep_values(struct db_call *call)
+{
+	for (size_t i = 0; i < call->count; i++) {
+		struct db_blob *blob = &call->values[i].bytes;
+		if (blob->bytes)
+			blob->bytes = hk_copy(call->arena, blob->bytes, blob->length);
+	}
+}
+
+enum hk_result db_expect(struct db *db, const struct db_record *record, struct db_sql sql,
+			 struct db_args args)
+{
+	struct db_link *link = db->link;
+	struct db_call call = { .record = record, .text = sql.text, .is_lazy = true };
+	struct db_sources sources;
+
+	if (link->is_reader || !link->driver->expect || !may_remember(db, &call, &sources) ||
+	    link->expected_count == DB_EXPECTED_MAX)
+		return HK_OK;
+	HK_TRY(take_values(db, &call, args));
+	if (db_memory_find(db->memory, &call, sources))
+		return HK_OK;
+
+	struct db_expected *expected = hk_room(db->arena, sizeof(*expected));
+
+	*expected = (struct db_expected){ .call = call,
+					  .changes = db_memory_changes(db->memory, sources) };
+	keep_values(&expected->call);
+
+	enum hk_result result = are_good_values(call.values, call.count)
+					? link->driver->expect(link, expected)
+					: HK_INVALID;
+
+	db->has_failed = result != HK_OK;
+	return result;
 }
 
 enum hk_result db_select_one(struct db *db, const struct db_record *record, struct db_sql sql,

@@ -164,6 +164,12 @@ enum hk_result db_select(struct db *db, const struct db_record *record, struct d
  * that alone does not spoil the transaction. */
 enum hk_result db_select_one(struct db *db, const struct db_record *record, struct db_sql sql,
 			     struct db_args args, void *ret);
+/* Says what db_select() will be asked soon, with the same record, text and values: PostgreSQL is
+ * asked at once, and what was expected together is waited for once. For who writes; an error shows
+ * as that of db_send(), and what is written into its tables meanwhile makes it a question asked in
+ * vain. */
+enum hk_result db_expect(struct db *db, const struct db_record *record, struct db_sql sql,
+			 struct db_args args);
 /* How many rows were changed; waits for the answer. */
 enum hk_result db_change(struct db *db, struct db_sql sql, struct db_args args, int64_t *ret_rows);
 /* These two do not wait for PostgreSQL: an error shows at the next answer or at the commit. */

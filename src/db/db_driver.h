@@ -16,6 +16,7 @@ enum {
 	DB_CACHE = 1024,       /* slots for prepared statements in a link: a power of two */
 	DB_CACHE_MAX = 700,    /* so many are kept; then all are forgotten and made again */
 	DB_TEXT_MAX = 1 << 16, /* bytes of one statement */
+	DB_EXPECTED_MAX = 8,   /* questions whose answers nobody has waited for yet */
 	DB_TRIES = 6,
 	DB_WAIT_MS = 10000,    /* longest wait for one answer, for a link, for a lock */
 	DB_PATIENCE_MS = 3000, /* how long a lost server is called again */
@@ -51,6 +52,10 @@ struct db_link {
 	int64_t wait_ms; /* longest wait for one answer */
 	size_t pending;  /* PostgreSQL: commands sent whose answers have not been read */
 	size_t owed;     /* of these: sent by functions earlier in the group */
+	size_t sent;     /* PostgreSQL: commands since it was opened */
+	struct db_expected
+		*expected[DB_EXPECTED_MAX]; /* the oldest first, in their tasks' arenas */
+	size_t expected_count;
 	struct db_memory *memory;
 	struct db_held *held; /* SQLite: words that wait for the commit; NULL: a reader's link */
 	struct watch *watch;  /* SQLite: what is read by the statement that is being prepared */
@@ -73,6 +78,14 @@ struct db_call {
 	bool is_lazy;
 	struct db_rows rows;
 	int64_t changed; /* how many rows were inserted, updated or deleted */
+};
+
+/* A question on its way to the server, for the link's memory. */
+struct db_expected {
+	struct db_call call; /* with copies of its values */
+	uint64_t changes;    /* as the memory counted them when it left */
+	size_t serial;       /* which command of the link it is, from 1 */
+	bool is_answered;
 };
 
 struct db_driver {
@@ -100,6 +113,9 @@ struct db_driver {
 	struct db_link *(*open)(struct db_engine *engine, bool is_reader, int64_t wait_ms);
 	void (*close)(struct db_link *link);
 	enum hk_result (*run)(struct db_link *link, struct db_call *call);
+	/* Sends the question and puts its answer into the memory, whenever that comes; with settle.
+	 * NULL: an answer costs no waiting. */
+	enum hk_result (*expect)(struct db_link *link, struct db_expected *expected);
 	/* Text from migrations, inside a transaction; waits for the answer. */
 	enum hk_result (*script)(struct db_link *link, const char *sql);
 	/* Forgets all prepared statements. */

@@ -100,7 +100,7 @@ struct db_sources db_memory_sources(const char *text)
 }
 
 /* The counts only rise, so their sum is the same as long as each of them is. */
-static uint64_t changes_in(const struct db_memory *memory, struct db_sources sources)
+uint64_t db_memory_changes(const struct db_memory *memory, struct db_sources sources)
 {
 	uint64_t sum = 0;
 
@@ -150,15 +150,19 @@ static bool is_same_value(const struct db_value *one, const struct db_value *oth
 	       memcmp(one->bytes.bytes, other->bytes.bytes, one->bytes.length) == 0;
 }
 
-static bool is_same(const struct asked *asked, const struct db_call *call)
+bool db_are_same_values(const struct db_value *one, const struct db_value *other, size_t count)
 {
-	if (asked->text != call->text || asked->record != call->record ||
-	    asked->count != call->count)
-		return false;
-	for (size_t i = 0; i < call->count; i++)
-		if (!is_same_value(&asked->values[i], &call->values[i]))
+	for (size_t i = 0; i < count; i++)
+		if (!is_same_value(&one[i], &other[i]))
 			return false;
 	return true;
+}
+
+static bool is_same(const struct asked *asked, const struct db_call *call)
+{
+	return asked->text == call->text && asked->record == call->record &&
+	       asked->count == call->count &&
+	       db_are_same_values(asked->values, call->values, call->count);
 }
 
 /* Text and blobs both begin with the pointer. */
@@ -280,7 +284,7 @@ bool db_memory_find(struct db_memory *memory, struct db_call *call, struct db_so
 
 	while (asked && !is_same(asked, call))
 		asked = asked->next;
-	if (!asked || asked->changes != changes_in(memory, sources))
+	if (!asked || asked->changes != db_memory_changes(memory, sources))
 		return false;
 	call->rows = rows_of(asked, call->arena);
 	return true;
@@ -302,7 +306,7 @@ static bool asked_put(struct db_memory *memory, const struct db_call *call, stru
 	return true;
 }
 
-void db_memory_add(struct db_memory *memory, const struct db_call *call, struct db_sources sources)
+void db_memory_add(struct db_memory *memory, const struct db_call *call, uint64_t changes)
 {
 	const struct db_record *record = call->record;
 
@@ -315,7 +319,7 @@ void db_memory_add(struct db_memory *memory, const struct db_call *call, struct 
 	*asked = (struct asked){ .record = record,
 				 .text = call->text,
 				 .count = call->count,
-				 .changes = changes_in(memory, sources),
+				 .changes = changes,
 				 .next = *bucket,
 				 .rows = call->rows.count };
 	if (!asked_put(memory, call, asked))

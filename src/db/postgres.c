@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -92,11 +93,44 @@ static enum hk_result read_rows(const struct pq *pq, const PGresult *result, str
 	return HK_OK;
 }
 
+static void note_sent(struct db_link *link)
+{
+	link->pending++;
+	link->sent++;
+}
+
+/* The question to which the next answer belongs, or NULL when nobody expects that one. */
+static struct db_expected *first_expected(const struct db_link *link)
+{
+	struct db_expected *first = link->expected_count ? link->expected[0] : NULL;
+
+	return first && first->serial == link->sent - link->pending + 1 ? first : NULL;
+}
+
+/* Its whole answer has come. */
+static void remember(struct db_link *link)
+{
+	struct db_expected *first = first_expected(link);
+
+	if (!first)
+		return;
+	if (first->is_answered)
+		db_memory_add(link->memory, &first->call, first->changes);
+	link->expected_count--;
+	memmove(link->expected, link->expected + 1, link->expected_count * sizeof(*link->expected));
+}
+
 static enum hk_result read_answer(struct db_link *link, PGresult *result, struct db_call *call)
 {
 	const struct pq *pq = &link->engine->pq;
+	struct db_expected *expected = first_expected(link);
 
 	HK_TRY(db_postgres_judge(link, result));
+	if (expected) {
+		HK_TRY(read_rows(pq, result, &expected->call));
+		expected->is_answered = true;
+		return HK_OK;
+	}
 	if (link->pending > 1 || !call)
 		return HK_OK;
 	if (!hk_number(pq->PQcmdTuples(result), &call->changed))
@@ -117,6 +151,7 @@ static enum hk_result drain(struct db_link *link, struct db_call *call)
 		if (link->is_broken)
 			return HK_UNAVAILABLE;
 		if (!result) {
+			remember(link);
 			link->pending--;
 			link->owed -= link->owed > 0 ? 1 : 0;
 			continue;
@@ -166,7 +201,7 @@ enum hk_result db_postgres_send(struct db_link *link, const char *sql)
 	if (!link->engine->pq.PQsendQueryParams(link->handle, sql, 0, NULL, NULL, NULL, NULL,
 						BINARY))
 		return db_postgres_lost(link);
-	link->pending++;
+	note_sent(link);
 	return HK_OK;
 }
 
@@ -195,7 +230,7 @@ static enum hk_result prepare(struct db_link *link, const struct db_call *call,
 	if (!link->engine->pq.PQsendPrepare(link->handle, name_of(slot, name), text.bytes,
 					    (int)call->count, types))
 		return db_postgres_lost(link);
-	link->pending++;
+	note_sent(link);
 	HK_TRY(db_postgres_answer(link, NULL));
 	slot->is_ready = true;
 	return HK_OK;
@@ -225,7 +260,7 @@ static enum hk_result run(struct db_link *link, struct db_call *call)
 						  (int)call->count, values, lengths, formats,
 						  BINARY))
 		return db_postgres_lost(link);
-	link->pending++;
+	note_sent(link);
 	if (link->is_reader || !call->is_lazy)
 		return db_postgres_answer(link, call);
 	/* The server begins with them while the function goes on. What does not go out now goes out
@@ -233,6 +268,25 @@ static enum hk_result run(struct db_link *link, struct db_call *call)
 	if (link->pending % AHEAD == 0)
 		link->engine->pq.PQflush(link->handle);
 	return HK_OK;
+}
+
+static enum hk_result expect(struct db_link *link, struct db_expected *expected)
+{
+	struct db_cached *slot = db_cached(link, &expected->call);
+
+	/* What has to be prepared is waited for: with it goes whatever was expected before. */
+	if (!slot->is_ready)
+		HK_TRY(prepare(link, &expected->call, slot));
+	expected->serial = link->sent + 1;
+	link->expected[link->expected_count++] = expected;
+	return run(link, &expected->call);
+}
+
+/* What was taken back is no answer. */
+static void forget_answers(struct db_link *link)
+{
+	db_memory_clear(link->memory);
+	link->expected_count = 0;
 }
 
 static enum hk_result settle(struct db_link *link)
@@ -284,7 +338,7 @@ static enum hk_result read_begin(struct db_link *link)
  * one need not ask again. */
 static enum hk_result begin(struct db_link *link, int64_t org_id)
 {
-	db_memory_clear(link->memory);
+	forget_answers(link);
 	link->is_spoilt = link->may_retry = false;
 	link->owed = 0;
 	HK_TRY(db_postgres_send(link, "BEGIN"));
@@ -314,7 +368,7 @@ static void rollback(struct db_link *link)
 
 	if (!link->is_inside)
 		return;
-	db_memory_clear(link->memory);
+	forget_answers(link);
 	hk_ignore(sync(link)); /* what failed is known; now the server listens again */
 	if (!link->is_broken &&
 	    (db_postgres_send(link, "ROLLBACK") != HK_OK || sync(link) != HK_OK))
@@ -338,7 +392,7 @@ static enum hk_result keep(struct db_link *link)
 
 static enum hk_result undo(struct db_link *link)
 {
-	db_memory_clear(link->memory);
+	forget_answers(link);
 	hk_ignore(sync(link));
 	if (link->is_broken || link->is_spoilt)
 		return HK_FAILED;
@@ -371,10 +425,9 @@ static struct db_link *open_link(struct db_engine *engine, bool is_reader, int64
 	struct db_link *link = db_link_new(&db_postgres, engine, is_reader, wait_ms);
 
 	/* A session that is read-only by default would not pass as read-write. */
-	link->handle = db_postgres_connect(engine, is_reader ? "primary" : "read-write",
-					   is_reader ? "-c default_transaction_read_only=on"
-						     : writer_session,
-					   wait_ms);
+	link->handle = db_postgres_connect(
+		engine, is_reader ? "primary" : "read-write",
+		is_reader ? "-c default_transaction_read_only=on" : writer_session, wait_ms);
 	if (!link->handle || pq->PQsetnonblocking(link->handle, 1) != 0 ||
 	    (!is_reader && !pq->PQenterPipelineMode(link->handle))) {
 		close_link(link);
@@ -434,6 +487,7 @@ const struct db_driver db_postgres = {
 	.open = open_link,
 	.close = close_link,
 	.run = run,
+	.expect = expect,
 	.script = script,
 	.forget = forget,
 	.read_begin = read_begin,

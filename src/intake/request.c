@@ -165,6 +165,8 @@ static enum hk_result file(struct ctx *cx, void *data)
 
 	if (plan->request->first)
 		HK_TRY(plan->request->first(cx, plan->request->first_data));
+	if (!plan->request->customer_id)
+		HK_TRY(customer_expect(cx, &plan->customer));
 	HK_TRY(inbound_enter(cx, &new, &row));
 	plan->is_new = row.seen <= 1;
 	if (!plan->is_new) {

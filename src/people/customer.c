@@ -84,14 +84,17 @@ enum hk_result customer_find(struct ctx *cx, int64_t id, struct customer *ret)
 	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
 }
 
+static struct db_sql holder_sql(void)
+{
+	return DB_WHERE("id = (SELECT customer_id FROM address WHERE org_id = $1"
+			" AND kind = $2 AND value = $3)",
+			"");
+}
+
 enum hk_result customer_by_address(struct ctx *cx, const char *kind, const char *value,
 				   struct customer *ret)
 {
-	return db_select_one(cx->db, &record,
-			     DB_WHERE("id = (SELECT customer_id FROM address WHERE org_id = $1"
-				      " AND kind = $2 AND value = $3)",
-				      ""),
-			     DB_ARGS(kind, value), ret);
+	return db_select_one(cx->db, &record, holder_sql(), DB_ARGS(kind, value), ret);
 }
 
 /* The country, and the 0 or 8 that stands for it, come before this many digits. */
@@ -206,6 +209,13 @@ static enum hk_result phone_unless_taken(struct ctx *cx, const char *phone, cons
 		return result;
 	*ret_phone = result == HK_OK ? NULL : phone;
 	return HK_OK;
+}
+
+enum hk_result customer_expect(struct ctx *cx, const struct customer_new *what)
+{
+	const char *email = *what->email ? customer_email(cx, what->email) : NULL;
+
+	return email ? db_expect(cx->db, &record, holder_sql(), DB_ARGS("email", email)) : HK_OK;
 }
 
 enum hk_result customer_ensure(struct ctx *cx, const struct customer_new *what,

@@ -51,6 +51,8 @@ enum hk_result customer_find(struct ctx *cx, int64_t id, struct customer *ret);
 /* value is normalised by customer_email() or customer_phone(). */
 enum hk_result customer_by_address(struct ctx *cx, const char *kind, const char *value,
 				   struct customer *ret);
+/* db_expect() of what customer_ensure() asks first. */
+enum hk_result customer_expect(struct ctx *cx, const struct customer_new *what);
 /* Finds him by his e-mail address, or by his phone number when he gave no other, else makes him; a
  * name or language that was missing is added. One of email and phone must be there and right
  * (HK_INVALID beside its field), or a name of one who is here. */

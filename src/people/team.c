@@ -21,9 +21,19 @@ static const struct db_column member_columns[] = { DB_COLUMN(struct member, staf
 static const struct db_record member_record =
 	DB_RECORD("team_member", struct member, member_columns);
 
+static struct db_sql one_sql(void)
+{
+	return DB_WHERE("id = $2", "");
+}
+
+enum hk_result team_expect(struct ctx *cx, int64_t id)
+{
+	return db_expect(cx->db, &record, one_sql(), DB_ARGS(id));
+}
+
 enum hk_result team_find(struct ctx *cx, int64_t id, struct team *ret)
 {
-	return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""), DB_ARGS(id), ret);
+	return db_select_one(cx->db, &record, one_sql(), DB_ARGS(id), ret);
 }
 
 enum hk_result team_every(struct ctx *cx, struct team_list *ret)

@@ -26,6 +26,7 @@ struct team_list {
 	"(" table ".is_restricted = 0 OR " table ".owner_id = $2 OR " table \
 	".team_id IN " TEAMS_OF_READER ")"
 
+enum hk_result team_expect(struct ctx *cx, int64_t id); /* db_expect() of team_find() */
 enum hk_result team_find(struct ctx *cx, int64_t id, struct team *ret);
 enum hk_result team_every(struct ctx *cx, struct team_list *ret);
 /* Those the actor belongs to. */

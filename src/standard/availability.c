@@ -180,13 +180,21 @@ enum hk_result availability_has_due(struct ctx *cx, bool *ret)
 	return HK_OK;
 }
 
+static struct db_sql due_sql(void)
+{
+	return DB_WHERE("free_until <= $2", "ORDER BY free_until LIMIT $3");
+}
+
+enum hk_result availability_expect_due(struct ctx *cx, int64_t limit)
+{
+	return db_expect(cx->db, &record, due_sql(), DB_ARGS(cx->now, limit));
+}
+
 enum hk_result availability_renew_due(struct ctx *cx, int64_t limit)
 {
 	struct db_rows rows;
 
-	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("free_until <= $2", "ORDER BY free_until LIMIT $3"),
-			 DB_ARGS(cx->now, limit), &rows));
+	HK_TRY(db_select(cx->db, &record, due_sql(), DB_ARGS(cx->now, limit), &rows));
 	for (size_t i = 0; i < rows.count; i++)
 		HK_TRY(availability_renew(cx, ((struct availability *)rows.items)[i].staff_id));
 	return HK_OK;

@@ -80,3 +80,4 @@ enum hk_result availability_renew(struct ctx *cx, int64_t staff_id);
 enum hk_result availability_has_due(struct ctx *cx, bool *ret);
 /* Of up to limit such people. */
 enum hk_result availability_renew_due(struct ctx *cx, int64_t limit);
+enum hk_result availability_expect_due(struct ctx *cx, int64_t limit); /* db_expect() */

@@ -66,7 +66,7 @@ static enum hk_result promise(struct ctx *cx, const struct ticket_new *new, stru
 	return clocks_first_find(cx, &of->rule, &of->first);
 }
 
-/* Everything that is only read comes first: the counters that follow lock the organisation. */
+/* What one answer does not need for its question is asked together. */
 static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct setting_of *ret)
 {
 	enum hk_result result = new->mailbox_id ? mailbox_find(cx, new->mailbox_id, &ret->mailbox)
@@ -76,13 +76,18 @@ static enum hk_result look(struct ctx *cx, const struct ticket_new *new, struct 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	if (result == HK_OK) {
-		HK_TRY(team_find(cx, ret->mailbox.team_id, &ret->team));
+		HK_TRY(team_expect(cx, ret->mailbox.team_id));
 	} else {
 		HK_TRY(org_find(cx, &org));
 		ret->mailbox.language = org.language;
 	}
 	ret->language = *new->language ? new->language : ret->mailbox.language;
+	if (!new->owner_id)
+		HK_TRY(choose_expect(cx));
 	HK_TRY(promise(cx, new, ret));
+	if (result == HK_OK)
+		HK_TRY(team_find(cx, ret->mailbox.team_id, &ret->team));
+	HK_TRY(counter_take(cx, "ticket"));
 	result = owner_find(cx, new, ret);
 	if (result == HK_NOT_FOUND)
 		return problem(cx, HK_UNAVAILABLE, TR("There is nobody here who could answer."));
@@ -165,7 +170,7 @@ enum hk_result ticket_open(struct ctx *cx, const struct ticket_new *new, struct 
 
 	struct ticket ticket = fill(cx, new, &of);
 
-	HK_TRY(counter_next(cx, "ticket", &ticket.number));
+	HK_TRY(counter_taken(cx, "ticket", &ticket.number));
 	if (new->first)
 		message_begin(cx, &ticket, &new->first->message);
 	HK_TRY(db_insert(cx->db, &ticket_record, &ticket));

@@ -294,11 +294,13 @@ static enum hk_result stage_find(struct ctx *cx, const struct asked *asked,
 	struct candidate known;
 	enum hk_result result;
 
+	values[count] = db_int(asked->wish->customer_id);
+	HK_TRY(db_expect(cx->db, &record, known_sql(stage->needs_presence),
+			 (struct db_args){ values, count + 1 }));
 	HK_TRY(db_select_one(cx->db, &record, best_sql(asked, stage->needs_presence),
 			     (struct db_args){ values, count }, ret));
-	values[count++] = db_int(asked->wish->customer_id);
 	result = db_select_one(cx->db, &record, known_sql(stage->needs_presence),
-			       (struct db_args){ values, count }, &known);
+			       (struct db_args){ values, count + 1 }, &known);
 	*ret_known = result == HK_OK && known.burden <= ret->burden + KNOWN_MORE;
 	if (*ret_known)
 		*ret = known;
@@ -453,6 +455,11 @@ static void explain(const struct asked *asked, const struct candidate *one, bool
 static bool lacks_only(const struct candidate *one, int64_t lacks)
 {
 	return !(one->lacks & ~lacks);
+}
+
+enum hk_result choose_expect(struct ctx *cx)
+{
+	return availability_expect_due(cx, RENEW_MOST);
 }
 
 /* Who has all of it; else what can be given up first is found, and who fits then. */

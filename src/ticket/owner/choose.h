@@ -32,3 +32,4 @@ struct choice {
 
 /* HK_NOT_FOUND only when there is nobody at all, of a restricted team and no administrator. */
 enum hk_result choose_owner(struct ctx *cx, const struct choice_wish *wish, struct choice *ret);
+enum hk_result choose_expect(struct ctx *cx); /* db_expect() of what it asks first */
