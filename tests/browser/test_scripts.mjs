@@ -128,6 +128,23 @@ check("the palette does what the page can do, and finds on the server from three
 	await arrives("/tickets/17");
 });
 
+check("the palette leads to the whole search, and asks for a number of one figure", async () => {
+	await press("Control+k");
+	await page.keyboard.type("7");
+	await until(async () => await page.locator("#found [data-href][aria-selected=\"true\"]").count() === 1, "a hit that is chosen");
+	expect(await page.locator("#found > :last-child").textContent() === "All that is found for “7”", "the last one is the rest");
+	expect(await page.locator("#palette [role=status]").textContent() === "Results: 1", "which is no result");
+	await press("Escape");
+	await press("Control+k");
+	await page.keyboard.type("no & such");
+	await page.waitForSelector("#found [data-href]");
+	await press("ArrowDown");
+	await page.waitForSelector("#found-all[aria-selected=true]");
+	await press("Enter");
+	await arrives("/search");
+	expect(new URL(page.url()).searchParams.get("q") === "no & such", "for what was typed");
+});
+
 check("reply and note never mix", async () => {
 	await press("n");
 	await page.keyboard.type("secret");
