@@ -47,7 +47,8 @@ class Palette {
 			{ tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
 		this.heard = () => this.typed();
 		this.list.addEventListener("combobox-commit", event => this.take(event.target));
-		dialog.addEventListener("close", () => this.box.stop());
+		// It comes late: the palette may be open again by then.
+		dialog.addEventListener("close", () => dialog.open || this.box.stop());
 		dialog.addEventListener("click", event => event.target === dialog && dialog.close());
 	}
 
@@ -79,12 +80,14 @@ class Palette {
 	}
 
 	showFound(items) {
+		// Chosen by nobody, as there was nothing else.
+		const isDefault = this.list.firstElementChild === this.rest;
 		this.found.forEach(item => item.remove());
 		this.found = items;
 		this.found.forEach((item, at) => { item.id = `found-${at}`; });
 		const chosen = find("[aria-selected=true]", this.list);
 		this.settle();
-		if (!chosen || chosen === this.rest) {
+		if (!chosen || isDefault) {
 			this.box.clearSelection();
 			this.box.indicateDefaultOption();
 		}

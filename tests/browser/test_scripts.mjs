@@ -128,6 +128,17 @@ check("the palette does what the page can do, and finds on the server from three
 	await arrives("/tickets/17");
 });
 
+check("the palette counts a vowel sign as a letter", async () => {
+	await press("Control+k");
+	await page.fill("#palette input", "জল");
+	await page.waitForTimeout(300);
+	expect(await page.locator("#found [data-href]").count() === 0, "two letters ask nobody");
+	await page.fill("#palette input", "পানি"); // four, of which two are signs
+	await page.waitForSelector("#found [data-href]");
+	await page.fill("#palette input", "வீடு");
+	await page.waitForSelector("#found [data-href]");
+});
+
 check("the palette leads to the whole search, and asks for a number of one figure", async () => {
 	await press("Control+k");
 	await page.keyboard.type("7");

@@ -311,6 +311,11 @@ class Typed(House):
                 page = self.rasa.get("/search?part=1&q=" + urllib.parse.quote(form))
                 self.assertIn(f"#{number}", page.text, form)
 
+    def test_a_short_word_of_bengali_is_found_as_one_types(self):
+        number = self.ticket("মেঝে", "আমার ওয়াশিং মেশিন থেকে পানি পড়ছে।")
+        for word in ("পানি", "পান"):
+            self.assertIn(f"#{number}", self.rasa.get("/search?part=1&q=" + urllib.parse.quote(word)).text, word)
+
     def test_the_palette_tells_namesakes_apart_and_has_whose_whole_address_it_is_first(self):
         for at in ("grace", "grace.1", "grace.2", "grace.3", "grace.4"):
             self.hark.mail_in(mail(f"Grace Whitfield <{at}@example.net>", "Boiler", "Please look at it."))
