@@ -128,6 +128,22 @@ check("the palette does what the page can do, and finds on the server from three
 	await arrives("/tickets/17");
 });
 
+check("what Undo takes back goes along to the next page, and is there no longer when something else was done", async () => {
+	await page.goto(`${server.url}/inbox?toast=`);
+	expect(await page.locator(".toast").count() === 1, "it is there again");
+	await press("z");
+	await arrives("/undo"); // which is a page with a deed of its own
+	await page.goto(`${server.url}/inbox?toast=Saved`);
+	expect(await page.textContent(".toasts") === "Saved", "the later one alone");
+	await page.goto(`${server.url}/inbox?toast=`);
+	expect(await page.locator(".toast").count() === 0, "and the one before is gone");
+	server.me = "900000000000000124";
+	await page.goto(server.url);
+	server.me = "900000000000000123";
+	await page.goto(`${server.url}/inbox?toast=`);
+	expect(await page.locator(".toast").count() === 0, "that of somebody else is not his");
+});
+
 check("the palette counts a vowel sign as a letter", async () => {
 	await press("Control+k");
 	await page.fill("#palette input", "জল");
