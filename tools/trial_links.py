@@ -10,9 +10,6 @@ import socket
 import subprocess
 import sys
 
-# HARK_LISTEN, HARK_BASE_URL and HARK_LMTP take the trial elsewhere when a port is taken.
-URL = os.environ.get("HARK_BASE_URL", "http://127.0.0.1:8025")
-LMTP = os.environ.get("HARK_LMTP", "127.0.0.1:8024")
 ROLES = [("agent", "an agent"), ("supervisor", "a supervisor"), ("admin", "an administrator")]
 
 
@@ -66,9 +63,12 @@ def main() -> int:
         os.unlink(path)
     if not is_ready:
         return 1
-    lines = [f"\nHark answers at {URL}. Sign in once with a link, within the hour, as"]
+    # Where it was taken by an earlier ./do run, too: var/hark.conf keeps that.
+    settings = {one["name"]: one["value"] for one in documents(hark("settings", "--json"))}
+    url, lmtp = settings["base_url"], settings["lmtp"]
+    lines = [f"\nHark answers at {url}. Sign in once with a link, within the hour, as"]
     lines += [f"  {words:17} {hark('link', email).strip()}" for words, email in people()]
-    lines += [f"Mail it sends: {URL}/trial/mail. Mail to it: LMTP at {LMTP}. Ctrl-C stops it.\n"]
+    lines += [f"Mail it sends: {url}/trial/mail. Mail to it: LMTP at {lmtp}. Ctrl-C stops it.\n"]
     print("\n".join(lines), flush=True)
     return 0
 

@@ -129,11 +129,13 @@ function leave(event) {
 	}
 }
 
-// Who comes back to a list stands on the row that he came from.
+// Who comes back to a list stands on the row that he came from; who took a reply back, at its end.
 function comeBack() {
-	const row = location.hash && document.getElementById(location.hash.slice(1));
-	if (row && row.matches(".q"))
-		row.focus();
+	const place = location.hash && document.getElementById(location.hash.slice(1));
+	if (place && place.matches(".q, textarea"))
+		place.focus();
+	if (place && place.matches("textarea"))
+		place.setSelectionRange(place.value.length, place.value.length);
 }
 
 // The server keeps the choice; data-keys of the page says it.

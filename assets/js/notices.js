@@ -1,8 +1,10 @@
 // Toasts: ten seconds, longer while pointed at or focused. The server renders those that follow
-// a form; toast() makes the rest.
-import { all, find } from "./dom.js";
+// a form; toast() makes the rest. One with Undo goes along to the next page, so that Z takes back a
+// reply whose ticket was left already.
+import { all, find, me, parse } from "./dom.js";
 
 const SHOWN_MS = 10_000;
+const KEPT = "hark.undo";
 
 export function toast(text) {
 	const region = find(".toasts");
@@ -17,11 +19,11 @@ export function toast(text) {
 	keepAWhile(box);
 }
 
-function keepAWhile(box) {
+function keepAWhile(box, shown = SHOWN_MS) {
 	let timer;
 	const wait = () => {
 		clearTimeout(timer);
-		timer = setTimeout(() => box.remove(), SHOWN_MS);
+		timer = setTimeout(() => box.remove(), shown);
 	};
 	const stay = () => clearTimeout(timer);
 	box.addEventListener("pointerenter", stay);
@@ -31,11 +33,39 @@ function keepAWhile(box) {
 	wait();
 }
 
+function takeAlong(box) {
+	const form = find("form", box);
+	if (!form)
+		return;
+	sessionStorage.setItem(KEPT, JSON.stringify({ who: me(), until: Date.now() + SHOWN_MS, markup: box.outerHTML }));
+	form.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+}
+
+// What the server has to say of a later deed takes its place.
+function bringBack() {
+	const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+	const left = kept?.who === me() ? kept.until - Date.now() : 0;
+	const region = find(".toasts");
+	if (left <= 0 || !region || find(".toast", region))
+		return void sessionStorage.removeItem(KEPT);
+	const box = document.importNode(find(".toast", parse(kept.markup)), true);
+	region.append(box);
+	find("form", box).addEventListener("submit", () => sessionStorage.removeItem(KEPT));
+	keepAWhile(box, left);
+	return box;
+}
+
 export function startNotices() {
-	all(".toasts .toast").forEach(keepAWhile);
+	const brought = bringBack();
+	all(".toasts .toast").filter(box => box !== brought).forEach(box => {
+		takeAlong(box);
+		keepAWhile(box);
+	});
 	new MutationObserver(changes => {
 		for (const node of changes.flatMap(change => [...change.addedNodes]))
-			if (node.matches?.(".toast:not([data-kept])"))
+			if (node.matches?.(".toast:not([data-kept])")) {
+				takeAlong(node);
 				keepAWhile(node);
+			}
 	}).observe(find(".toasts") ?? document.createElement("div"), { childList: true });
 }

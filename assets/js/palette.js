@@ -1,6 +1,7 @@
 // Ctrl K: go, find, do. The page's own buttons and links with data-command are the commands;
-// from three letters on the server finds tickets and people. Pattern: ARIA APG, combobox with
-// list autocomplete.
+// from three letters on the server finds tickets and people, a ticket by its number at once. Last
+// stands the way to all that the search page finds. Pattern: ARIA APG, combobox with list
+// autocomplete.
 import Combobox from "@github/combobox-nav";
 import { all, fill, find, get, isReachable, parse } from "./dom.js";
 import { act } from "./keys.js";
@@ -12,6 +13,7 @@ const plain = text => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLo
 // As the server counts them: a vowel sign is a letter too, so that short words of Bengali and Tamil
 // are found as one types.
 const letters = text => [...text.trim().normalize("NFC")].length;
+const isAsked = text => letters(text) >= LETTERS || /^#?\p{Nd}+$/u.test(text.trim());
 
 function option(id, command) {
 	const item = document.createElement("div");
@@ -38,11 +40,15 @@ class Palette {
 		this.status = find("[role=status]", dialog);
 		this.commands = new Map();
 		this.found = [];
+		this.rest = document.createElement("div");
+		this.rest.id = "found-all";
+		this.rest.setAttribute("role", "option");
 		this.box = new Combobox(this.input, this.list,
 			{ tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
 		this.heard = () => this.typed();
 		this.list.addEventListener("combobox-commit", event => this.take(event.target));
-		dialog.addEventListener("close", () => this.box.stop());
+		// It comes late: the palette may be open again by then.
+		dialog.addEventListener("close", () => dialog.open || this.box.stop());
 		dialog.addEventListener("click", event => event.target === dialog && dialog.close());
 	}
 
@@ -67,41 +73,54 @@ class Palette {
 		const typed = plain(this.input.value.trim()).split(/\s+/);
 		const fits = [...this.commands].map(([id, command]) => option(id, command))
 			.filter(item => typed.every(word => plain(item.textContent).includes(word)));
-		this.list.replaceChildren(...fits, ...this.found);
+		this.list.replaceChildren(...fits);
 		this.settle();
 		this.box.clearSelection();
 		this.box.indicateDefaultOption();
 	}
 
 	showFound(items) {
+		// Chosen by nobody, as there was nothing else.
+		const isDefault = this.list.firstElementChild === this.rest;
 		this.found.forEach(item => item.remove());
 		this.found = items;
 		this.found.forEach((item, at) => { item.id = `found-${at}`; });
-		this.list.append(...this.found);
+		const chosen = find("[aria-selected=true]", this.list);
 		this.settle();
-		if (!find("[aria-selected=true]", this.list))
+		if (!chosen || isDefault) {
+			this.box.clearSelection();
 			this.box.indicateDefaultOption();
+		}
 	}
 
 	settle() {
+		const typed = this.input.value.trim();
+		this.rest.remove();
+		this.list.append(...this.found);
 		this.status.textContent = fill(this.status.dataset.count, { n: this.list.children.length });
+		this.rest.textContent = fill(this.dialog.dataset.all, { q: typed });
+		this.list.append(...(typed ? [this.rest] : []));
 	}
 
 	typed() {
 		clearTimeout(this.timer);
 		this.asked?.abort();
-		if (letters(this.input.value) < LETTERS)
+		if (!isAsked(this.input.value))
 			this.found = [];
 		else
 			this.timer = setTimeout(() => this.ask(), WAIT_MS);
 		this.show();
 	}
 
+	address(more = {}) {
+		const query = new URLSearchParams({ q: this.input.value.trim(), ...more });
+		return `${this.dialog.dataset.search}?${query}`;
+	}
+
 	async ask() {
 		this.asked = new AbortController();
-		const query = new URLSearchParams({ q: this.input.value.trim(), part: "1" });
 		try {
-			const answer = await get(`${this.dialog.dataset.search}?${query}`, this.asked.signal);
+			const answer = await get(this.address({ part: "1" }), this.asked.signal);
 			if (answer.ok && !answer.redirected)
 				this.showFound(all("[role=option]", parse(await answer.text())));
 		} catch (error) {
@@ -113,7 +132,9 @@ class Palette {
 	take(item) {
 		const command = this.commands.get(item.id);
 		this.dialog.close();
-		if (command)
+		if (item === this.rest)
+			location.assign(this.address());
+		else if (command)
 			act(command);
 		else if (item.dataset.href?.startsWith("/"))
 			location.assign(item.dataset.href);

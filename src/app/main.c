@@ -22,7 +22,9 @@ static const struct command commands[] = {
 	  "takes over an old mailbox, with its own times and without sending anything",
 	  command_import },
 	{ "ticket", "show N | list [--state S]", "shows tickets", command_ticket },
-	{ "staff", "add EMAIL --name NAME --role ROLE [--skill CODE:LEVEL ...] | list",
+	{ "staff",
+	  "add EMAIL --name NAME --role employee|agent|supervisor|manager|admin [--skill "
+	  "CODE:LEVEL ...] | list",
 	  "people who work here", command_staff },
 	{ "link", "EMAIL", "makes a one-time link to sign in, good for an hour", command_link },
 	{ "token", "add --staff EMAIL [--name NAME] | list | revoke ID", "tokens for programs",

@@ -257,13 +257,17 @@ static bool is_part_of_word(UChar unit)
 	return u_isalnum(unit) || (U_GET_GC_MASK(unit) & U_GC_M_MASK) || U16_IS_SURROGATE(unit);
 }
 
-/* Cuts "example.com" and "o_clock", joins "don't", writes all digits as 0 to 9. */
+/* Cuts "example.com" and "o_clock", joins "don't", writes all digits as 0 to 9. Of what is a
+ * beginning as a whole, such as an address, the last piece is one. */
 static void cut_word(const struct words *words, const struct word_visitor *visitor,
 		     const UChar *word, int32_t length, struct forms *forms)
 {
+	const bool is_beginning = forms->is_beginning;
 	UChar piece[WORD_UNITS];
-	int32_t count = 0;
+	int32_t count = 0, last = length;
 
+	while (last > 0 && !is_part_of_word(word[last - 1]))
+		last--;
 	for (int32_t i = 0; i <= length; i++) {
 		UChar unit = i < length ? word[i] : ' ';
 
@@ -276,6 +280,7 @@ static void cut_word(const struct words *words, const struct word_visitor *visit
 		}
 		forms->units = piece;
 		forms->unit_count = count;
+		forms->is_beginning = is_beginning && i >= last;
 		if (count > 0)
 			make_forms(words, visitor, piece, count, forms);
 		if (count > 0 && forms->count > 0)

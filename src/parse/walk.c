@@ -251,8 +251,13 @@ static void show_calendar(struct walk *walk)
 static void faces_complete(struct walk *walk, size_t text_from, size_t html_from)
 {
 	if (walk->text->len > text_from && walk->html->len == html_from) {
+		size_t end = walk->text->len;
+
+		/* The lines that end a mail would be an empty place below it. */
+		while (end > text_from && walk->text->str[end - 1] == '\n')
+			end--;
 		g_string_append(walk->html, "<pre>");
-		html_escape(walk->text->str + text_from, walk->text->len - text_from, walk->html);
+		html_escape(walk->text->str + text_from, end - text_from, walk->html);
 		g_string_append(walk->html, "</pre>");
 	} else if (walk->html->len > html_from && walk->text->len == text_from) {
 		text_take(walk);

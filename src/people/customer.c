@@ -453,6 +453,21 @@ static enum hk_result number_search(struct ctx *cx, const char *text, int64_t li
 	return strchr("08", *digits) ? tails_add(cx, digits + 1, true, limit, list) : HK_OK;
 }
 
+/* Whose address it is, whole: before those who have it among their words, and are newer. */
+static enum hk_result address_search(struct ctx *cx, const char *text, int64_t limit,
+				     struct customer_list *list)
+{
+	const char *email = customer_email(cx, text);
+	struct db_rows rows;
+
+	if (!email)
+		return HK_OK;
+	HK_TRY(db_select(cx->db, &holder_record,
+			 DB_WHERE("kind = 'email' AND value = $2", "LIMIT $3"),
+			 DB_ARGS(email, (int64_t)OF_ONE_NUMBER), &rows));
+	return holders_add(cx, &rows, limit, list);
+}
+
 enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			       struct customer_list *ret)
 {
@@ -461,6 +476,7 @@ enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing,
 
 	*ret = (struct customer_list){ hk_alloc(cx->arena, (size_t)limit, sizeof(struct customer)),
 				       0 };
+	HK_TRY(address_search(cx, text, limit, ret));
 	HK_TRY(number_search(cx, text, limit, ret));
 	HK_TRY(search_find(
 		cx, &(struct search_wish){ &space, 1, text, is_typing, INT64_MAX, limit }, &ids));

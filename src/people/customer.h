@@ -80,7 +80,8 @@ enum hk_result customer_forget(struct ctx *cx, const struct customer *customer);
 bool customer_is_unknown(const char *email);
 /* The first e-mail address that does not fail, "" when there is none. */
 enum hk_result customer_mail_address(struct ctx *cx, int64_t customer_id, const char **ret);
-/* By name, address or number as one types; the newest first. A phone number is found however it is
+/* By name, address or number as one types; the newest first, but whose whole address it is before
+ * all. A phone number is found however it is
  * spaced, with its country or without. */
 enum hk_result customer_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			       struct customer_list *ret);

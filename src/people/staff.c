@@ -39,7 +39,7 @@ static const struct db_record record = DB_RECORD("staff", struct staff, columns)
 
 static const char *const roles[] = { "employee", "agent", "supervisor", "manager", "admin" };
 
-static bool role_exists(const char *role)
+bool staff_role_exists(const char *role)
 {
 	return hk_one_of(role, roles, HK_COUNT(roles));
 }
@@ -137,7 +137,7 @@ static enum hk_result check(struct ctx *cx, struct staff *staff)
 		(void)field_problem(cx, "email", TR("This e-mail address does not look right."));
 	if (!hk_has_ink(staff->name))
 		(void)field_problem(cx, "name", TR("Please give a name."));
-	if (!role_exists(staff->role))
+	if (!staff_role_exists(staff->role))
 		(void)field_problem(cx, "role", TR("Please choose a role."));
 	staff->email = email;
 	staff->name = hk_one_line(cx->arena, staff->name);

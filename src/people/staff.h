@@ -29,6 +29,8 @@ struct staff_list {
 
 enum hk_result staff_find(struct ctx *cx, int64_t id, struct staff *ret);
 /* email as written. */
+/* role: its code, such as admin. */
+bool staff_role_exists(const char *role);
 enum hk_result staff_by_email(struct ctx *cx, const char *email, struct staff *ret);
 /* All of them by name, those who left at the end. */
 enum hk_result staff_every(struct ctx *cx, struct staff_list *ret);

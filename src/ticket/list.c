@@ -406,9 +406,10 @@ enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, i
 	}
 	HK_TRY(ticket_spaces(cx, spaces, &wish.space_count));
 	HK_TRY(search_in(cx, &wish, &lines));
-	/* A rare word, so that looking once more costs little. */
-	if (!is_typing && lines.count < (size_t)limit) {
-		wish.is_typing = true;
+	/* Who types may have written the word to its end, in another form of it, and who asks may
+	 * have meant its beginning. A rare word, so that looking once more costs little. */
+	if (lines.count < (size_t)limit) {
+		wish.is_typing = !is_typing;
 		HK_TRY(search_in(cx, &wish, &lines));
 	}
 	*ret = lines;

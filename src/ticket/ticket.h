@@ -153,7 +153,8 @@ enum hk_result ticket_page_all(struct ctx *cx, const char *state, struct ticket_
 enum hk_result ticket_lines_of(struct ctx *cx, const int64_t *ids, size_t count,
 			       struct ticket_lines *ret);
 /* By staff alone: found by the words of their messages, or by number; the newest first. is_typing:
- * the last word may be a beginning; else it is one only where whole words found too few. */
+ * the last word may be a beginning, and is a whole one, in any of its forms, only where that found
+ * too few; else the other way round. */
 enum hk_result ticket_search(struct ctx *cx, const char *text, bool is_typing, int64_t limit,
 			     struct ticket_lines *ret);
 

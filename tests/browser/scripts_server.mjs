@@ -95,7 +95,9 @@ export class ScriptServer {
 		const only = new URL(url, this.url).searchParams.get("only");
 		if (path === "/rows" && only)
 			return only.split(",").filter(it => this.far.has(it)).map(it => `<a class="q" id="q${it}" href="/tickets/${it}">Far down</a>`).join("");
-		return ANSWERS[path] ?? this.page.replace('data-said="5"', `data-said="${this.said}"`).replace('data-me="900000000000000123"', `data-me="${this.me}"`);
+		const toast = new URL(url, this.url).searchParams.get("toast"); // that of the page, none, or one without Undo
+		const page = toast === null ? this.page : this.page.replace(/<div class="toast">.*?<\/form><\/div>/, toast && `<div class="toast">${toast}</div>`);
+		return ANSWERS[path] ?? page.replace('data-said="5"', `data-said="${this.said}"`).replace('data-me="900000000000000123"', `data-me="${this.me}"`);
 	}
 
 	stream(request, response) {

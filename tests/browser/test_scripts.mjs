@@ -128,6 +128,50 @@ check("the palette does what the page can do, and finds on the server from three
 	await arrives("/tickets/17");
 });
 
+check("what Undo takes back goes along to the next page, and is there no longer when something else was done", async () => {
+	await page.goto(`${server.url}/inbox?toast=`);
+	expect(await page.locator(".toast").count() === 1, "it is there again");
+	await press("z");
+	await arrives("/undo"); // which is a page with a deed of its own
+	await page.goto(`${server.url}/inbox?toast=Saved`);
+	expect(await page.textContent(".toasts") === "Saved", "the later one alone");
+	await page.goto(`${server.url}/inbox?toast=`);
+	expect(await page.locator(".toast").count() === 0, "and the one before is gone");
+	server.me = "900000000000000124";
+	await page.goto(server.url);
+	server.me = "900000000000000123";
+	await page.goto(`${server.url}/inbox?toast=`);
+	expect(await page.locator(".toast").count() === 0, "that of somebody else is not his");
+});
+
+check("the palette counts a vowel sign as a letter", async () => {
+	await press("Control+k");
+	await page.fill("#palette input", "জল");
+	await page.waitForTimeout(300);
+	expect(await page.locator("#found [data-href]").count() === 0, "two letters ask nobody");
+	await page.fill("#palette input", "পানি"); // four, of which two are signs
+	await page.waitForSelector("#found [data-href]");
+	await page.fill("#palette input", "வீடு");
+	await page.waitForSelector("#found [data-href]");
+});
+
+check("the palette leads to the whole search, and asks for a number of one figure", async () => {
+	await press("Control+k");
+	await page.keyboard.type("7");
+	await until(async () => await page.locator("#found [data-href][aria-selected=\"true\"]").count() === 1, "a hit that is chosen");
+	expect(await page.locator("#found > :last-child").textContent() === "All that is found for “7”", "the last one is the rest");
+	expect(await page.locator("#palette [role=status]").textContent() === "Results: 1", "which is no result");
+	await press("Escape");
+	await press("Control+k");
+	await page.keyboard.type("no & such");
+	await page.waitForSelector("#found [data-href]");
+	await press("ArrowDown");
+	await page.waitForSelector("#found-all[aria-selected=true]");
+	await press("Enter");
+	await arrives("/search");
+	expect(new URL(page.url()).searchParams.get("q") === "no & such", "for what was typed");
+});
+
 check("reply and note never mix", async () => {
 	await press("n");
 	await page.keyboard.type("secret");

@@ -154,6 +154,31 @@ check("a reply goes out, and Z takes it back", async () => {
 	await page.keyboard.press("z");
 	await page.waitForFunction(() => document.querySelector("#text-reply")?.value.includes("mended"));
 	expect(await page.locator(".msg-held").count() === 0, "it is gone from the conversation");
+	await page.waitForFunction(() => document.activeElement.id === "text-reply");
+	await page.keyboard.type("Really.");
+	expect((await page.inputValue("#text-reply")).trim().endsWith("mended** today.Really."), "one goes on where it ends");
+	await closePage(page);
+});
+
+check("Z takes a reply back whose ticket was left", async () => {
+	const page = await open(RASA);
+	await page.path(`/tickets/${numbers.ta}`);
+	await page.fill("#text-reply", "Left too early");
+	await page.keyboard.press("Control+Enter");
+	await page.waitForSelector(".toast");
+	await page.path("/inbox");
+	await page.keyboard.press("z");
+	await page.waitForFunction(() => document.querySelector("#text-reply")?.value.includes("Left too early"));
+	await page.fill("#text-reply", "");
+	await closePage(page);
+});
+
+check("without a script nothing is offered that only a script answers", async () => {
+	const page = await openPage(browser, { javaScriptEnabled: false });
+	await signIn(page, house.link(RASA));
+	await page.goto(`${house.url}/tickets/${numbers.en}`);
+	expect(await page.locator("button[type=button]:visible").count() === 0, "no button that does nothing");
+	expect(await page.locator(".comp button:visible").count() > 3, "those that send are there");
 	await closePage(page);
 });
 

@@ -30,6 +30,14 @@ class Organisation(House):
         self.assertNotIn("accent-of-mine", self.hark.sign_in(ADMIN).get("/admin").text)
         self.assertIn("accent-plum", self.save(accent="accent-plum").text)
 
+    def test_a_phone_that_nobody_can_dial_is_refused(self):
+        for wrong in ("not a phone", "+", "call us", "12"):
+            page = self.save(phone=wrong)
+            self.assertEqual(422, page.status, wrong)
+            self.assertIn("This phone number does not look right.", page.words)
+        for right in ("112", "8 (5) 200-0000", "+370 5 200 0000, ext. 7", ""):
+            self.assertEqual(200, self.save(phone=right).status, right)
+
     def test_customers_read_what_was_saved(self):
         self.assertEqual(200, self.save(email=" help@nordhome.example ", phone="+370 5 200 0000").status)
         page = Browser(self.hark.port).get("/en/").text

@@ -96,6 +96,18 @@ class Beginnings(House):
         # A mail server takes 64 for a refusal for good.
         self.assert_code(TEMPFAIL, "mail-in", "x")
 
+    def test_a_role_that_there_is_not_is_answered_with_those_that_are(self):
+        self.hark.init()
+        done = self.assert_code(DATAERR, "staff", "add", "olga@nordhome.example", "--name", "Olga",
+                                "--role", "administrator")
+        told = done.problem + self.hark.command("help")
+        for role in ("employee", "agent", "supervisor", "manager", "admin"):
+            self.assert_code(0, "staff", "add", f"one.{role}@nordhome.example", "--name", "Olga",
+                             "--role", role)
+            self.assertIn(role, done.problem)
+            self.assertIn(role, told)
+        self.assertNotIn("olga@", self.hark.command("staff", "list"))
+
     def test_help_names_every_command(self):
         told = self.hark.command("help")
         for name in ("init", "serve", "mail-in", "ticket", "staff", "link", "token", "demo", "export",
@@ -523,11 +535,13 @@ class Keeping(House):
         return Run(other, "restore", str(self.hark.folder / name), given=passphrase.encode() + b"\n")
 
     def test_a_backup_of_a_running_house_comes_back_whole(self):
-        self.assertEqual(self.backup().code, 0)
+        kept = self.backup()
+        self.assertEqual(kept.code, 0)
         self.hark.mail_in(mail("Late <late@example.net>", "After", "Not in the backup."))
         other = self.empty_place()
         done = self.restore(other)
         self.assertEqual(done.code, 0, done.problem)
+        self.assertIn(re.search(r"the database, (\d+ files) and the key", kept.out)[1], done.out)
         self.assertEqual(self.shown(other), self.before)
         self.assertEqual(Run(other, "fsck").code, 0)
         self.assertEqual(len(other.command("ticket", "list").splitlines()), 1)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import re
 import struct
 import unittest
@@ -321,6 +322,34 @@ class Requests(House):
         self.assertIn("What happens next", page.words)
         self.assertIn("A person answers you", page.words)
 
+    def test_what_ends_without_an_answer_does_not_say_that_a_person_answered(self):
+        browser, _, number = self.customer()
+        self.resolve(number)
+        words = browser.get(f"/my/requests/{number}").words
+        self.assertNotIn("A person answers you", words)
+        self.assertIn("You tell us whether it is really solved", words)
+        browser, _, number = self.customer()
+        page = self.rasa.get(f"/tickets/{number}")
+        self.rasa.send(f"/tickets/{number}/replies",
+                       {"version": page.field("version"), "text": "Done.", "then": "resolve"})
+        self.hark.wait(20 * SECOND)
+        self.hark.until(lambda: self.question(number), "the question")
+        self.assertIn("A person answers you", browser.get(f"/my/requests/{number}").words)
+
+    def test_words_that_are_sent_again_after_going_back_stand_once(self):
+        browser, _, number = self.customer()
+        path = f"/my/requests/{number}"
+        for words, times in (("It drips more.", 1), (" It drips more. ", 1), ("Still.", 2), ("It drips more.", 3)):
+            browser.get(path)  # with a new key each time
+            self.assertEqual(303, browser.send(f"{path}/messages", {"body": words}).status)
+            self.assertEqual(times + 1, len(json.loads(self.state(number))["messages"]), words)
+        self.hark.wait(11 * MINUTE)  # said anew
+        browser.get(path)
+        browser.send(f"{path}/messages", {"body": "It drips more."})
+        browser.get(path)
+        browser.send(f"{path}/messages", {"body": "It drips more."}, files=(("files", "a.txt", "text/plain", b"x"),))
+        self.assertEqual(6, len(json.loads(self.state(number))["messages"]))
+
     def test_what_was_cut_from_a_mail_is_one_click_away_without_a_script(self):
         address = self.address()
         said = "It still drips.  \n\nOn Monday at 10:14, Nordhome wrote:\n> Does it drip?\n"
@@ -558,6 +587,11 @@ class Solved(House):
 
 
 class SigningIn(House):
+    def links(self, address: str) -> list:
+        """The languages of those that were mailed to him."""
+        texts = [one.get_body(("plain",)).get_content() for one in self.hark.mails() if address in str(one["To"])]
+        return [found[1] for found in (re.search(r"/(\w\w)/link/", text) for text in texts) if found]
+
     def mailed_link(self, address: str) -> str:
         return self.mailed_path(self.hark.mail_to(address, "sign in"))
 
@@ -602,6 +636,19 @@ class SigningIn(House):
         self.assertEqual(404, browser.get(path).status)
         browser.get("/sign-in")
         self.assertEqual(404, browser.send(path.split("?")[0]).status)
+
+    def test_a_link_goes_in_the_language_of_whoever_is_known_and_else_of_the_page(self):
+        known = self.address()
+        self.hark.mail_in(mail(f"Fatima <{known}>", "পানি", "আমার ওয়াশিং মেশিন থেকে পানি পড়ছে, দয়া করে কাউকে পাঠান।"))
+        unsaid = self.address()
+        self.hark.mail_in(mail(f"Ola <{unsaid}>", "17", "17 18 19"))
+        for address, page, language in ((known, "en", "bn"), (known, "lt", "bn"), (unsaid, "ta", "ta")):
+            browser = self.hark.visitor()
+            browser.get(f"/{page}/sign-in")
+            before = len(self.links(address))
+            browser.send(f"/{page}/sign-in", {"email": address})
+            found = self.hark.until(lambda who=address, seen=before: self.links(who)[seen:], "the link")
+            self.assertEqual([language], found, (address, page))
 
     def test_unknown_addresses_get_the_same_answer_and_no_mail(self):
         _, address, _ = self.customer()

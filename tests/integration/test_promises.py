@@ -57,6 +57,14 @@ class Promises(House):
         self.assertEqual(303, sent.status)
         self.assertFalse(self.waits(self.rasa.get(f"/tickets/{number}")))
 
+    def test_what_is_proposed_has_no_marks_of_ours(self):
+        number = self.ticket(owner=self.rasa)
+        plain = "I will call you back tomorrow at 3 pm"
+        for text in (f"**{plain}.**", "I will *call* you back **tomorrow** at 3 pm.\n\n- one\n- two",
+                     f"Hello Ola,\n\n- {plain}.", f"# {plain}"):
+            self.assertEqual([plain], [words for words, _ in self.rows(self.look(number, text))], text)
+        self.assertEqual([], self.rows(self.look(number, f"> {plain}.\n\nThank you.")))
+
     def test_what_was_ticked_is_told_to_the_customer_when_it_has_left(self):
         number = self.ticket(owner=self.rasa)
         ola = self.hark.sign_in(OLA)

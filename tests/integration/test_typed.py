@@ -303,6 +303,27 @@ class Typed(House):
         tamil = self.ticket("வணக்கம்", "தொலைபேசி வேலை செய்யவில்லை")
         self.assertIn(f"#{tamil}", self.rasa.get("/search?q=" + urllib.parse.quote("தொலைபே")).text)
 
+    def test_the_palette_finds_a_word_in_another_form_as_the_search_page_does(self):
+        english = self.ticket("The tap", "It leaks since Monday, and the floor of the kitchen is wet.")
+        lithuanian = self.ticket("Skalbimo mašina", "Labas, mano skalbimo mašina neveikia nuo pirmadienio.")
+        for number, forms in ((english, ("leaking", "leaked", "leak")), (lithuanian, ("mašinos", "skalb"))):
+            for form in forms:
+                page = self.rasa.get("/search?part=1&q=" + urllib.parse.quote(form))
+                self.assertIn(f"#{number}", page.text, form)
+
+    def test_a_short_word_of_bengali_is_found_as_one_types(self):
+        number = self.ticket("মেঝে", "আমার ওয়াশিং মেশিন থেকে পানি পড়ছে।")
+        for word in ("পানি", "পান"):
+            self.assertIn(f"#{number}", self.rasa.get("/search?part=1&q=" + urllib.parse.quote(word)).text, word)
+
+    def test_the_palette_tells_namesakes_apart_and_has_whose_whole_address_it_is_first(self):
+        for at in ("grace", "grace.1", "grace.2", "grace.3", "grace.4"):
+            self.hark.mail_in(mail(f"Grace Whitfield <{at}@example.net>", "Boiler", "Please look at it."))
+        words = self.rasa.get("/search?part=1&q=grace%40example.net").words
+        found = re.findall(r"Customer, (\S+)", words)
+        self.assertEqual("grace@example.net", found[0], words)
+        self.assertEqual(3, len(set(found)), words)
+
     def test_a_search_that_is_too_short_says_what_to_do(self):
         for short in ("qx", "সল", "বি"):
             page = self.rasa.get("/search?q=" + urllib.parse.quote(short))

@@ -1,4 +1,5 @@
 /* Who calls: one number is one customer, however it is written. */
+#include "base/text.h"
 #include "house_world.h"
 #include "people/customer.h"
 #include "test.h"
@@ -45,6 +46,33 @@ static void assert_finds(struct house_world *world, const char *sought, int64_t 
 	if (caller.found.count != 1)
 		fail_msg("%s finds %zu", sought, caller.found.count);
 	assert_int_equal(caller.found.items[0].id, id);
+}
+
+static int64_t keep_address(struct house_world *world, const char *name, const char *email)
+{
+	struct caller caller = { .what = { .name = name,
+					   .email = email,
+					   .phone = "",
+					   .language = "",
+					   .tokens =
+						   customer_tokens(&world->cx, name, email, "") } };
+
+	assert_int_equal(ctx_write(&world->cx, keep_caller, &caller), HK_OK);
+	return caller.customer.id;
+}
+
+static void whose_whole_address_it_is_stands_before_who_has_it_among_his_words(void **state)
+{
+	struct house_world *world = *state;
+	int64_t grace = keep_address(world, "Grace", "grace@example.net");
+	struct caller caller = { .sought = " GRACE@example.net " };
+
+	for (int i = 0; i < 12; i++)
+		(void)keep_address(world, "Grace",
+				   hk_format(world->cx.arena, "grace.%d@example.net", i));
+	assert_int_equal(ctx_read(&world->cx, seek_caller, &caller), HK_OK);
+	assert_int_equal(caller.found.count, 10);
+	assert_int_equal(caller.found.items[0].id, grace);
 }
 
 static void a_caller_is_found_however_his_number_is_written(void **state)
@@ -121,6 +149,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(a_caller_is_found_however_his_number_is_written),
+		in_house(whose_whole_address_it_is_stands_before_who_has_it_among_his_words),
 		in_house(a_caller_who_was_kept_without_his_country_is_found_with_it),
 		in_house(a_number_with_its_sign_or_without_is_one_customer),
 		in_house(nobody_gets_the_number_of_somebody_else_by_writing_it_otherwise),

@@ -313,7 +313,7 @@ static void html_alone_has_a_text_and_text_alone_has_html(void **state)
 	assert_non_null(strstr(mail.text, "5 £"));
 	assert_non_null(strstr(mail.text, "Line one\nLine two"));
 	mail = mail_from_corpus(arena, "no-sender.eml", &source);
-	assert_string_equal(mail.html, "<pre>No From line at all.\n</pre>");
+	assert_string_equal(mail.html, "<pre>No From line at all.</pre>");
 }
 
 static void no_sender_empty_and_binary_input_are_answered(void **state)

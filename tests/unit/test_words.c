@@ -314,6 +314,25 @@ static void beginnings_are_found_from_three_letters_on(void **state)
 			fail_msg("%s hits", missed[i]);
 }
 
+static void of_an_address_that_is_a_beginning_its_last_piece_is_one(void **state)
+{
+	static const char *const found[] = { "out3@customer.example*", "out3@customer.exa*",
+					     "out3@cust*", "out3*", "out3_*" };
+	static const char *const missed[] = { "out@customer.example*", "out3@cust.example*",
+					      "ou*t3@customer.example*" };
+	struct world *world = *state;
+
+	put(world, 52, 520, "", "out3@customer.example");
+	put(world, 52, 521, "", "out39@customers.example");
+	for (size_t i = 0; i < HK_COUNT(found); i++)
+		if (!strstr(find(world, 52, found[i], INT64_MAX, 9), "520"))
+			fail_msg("%s misses", found[i]);
+	for (size_t i = 0; i < HK_COUNT(missed); i++)
+		if (*find(world, 52, missed[i], INT64_MAX, 9))
+			fail_msg("%s hits", missed[i]);
+	assert_string_equal(find(world, 52, "out3@customer.example*", INT64_MAX, 9), "520");
+}
+
 static void a_short_beginning_is_a_word(void **state)
 {
 	struct world *world = *state;
@@ -522,6 +541,7 @@ int main(void)
 		cmocka_unit_test(a_snippet_cuts_nothing_that_is_read_as_one),
 		cmocka_unit_test(a_snippet_shows_hits_no_farther_than_it_reaches),
 		cmocka_unit_test(beginnings_are_found_from_three_letters_on),
+		cmocka_unit_test(of_an_address_that_is_a_beginning_its_last_piece_is_one),
 		cmocka_unit_test(a_short_beginning_is_a_word),
 		cmocka_unit_test(spaces_are_apart),
 		cmocka_unit_test(the_newest_come_first_and_page_by_page),

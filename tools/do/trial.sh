@@ -16,6 +16,8 @@ trial_prepare() {
 			smtp = dir:var/mail
 		CONF
 	fi
+	# What goes well is not worth a line here: the links stand last, and whole.
+	grep -q '^log_level = ' var/hark.conf || trial_keep log_level warning
 	trial_keep listen "${HARK_LISTEN:-}"
 	trial_keep base_url "${HARK_BASE_URL:-}"
 	trial_keep lmtp "${HARK_LMTP:-}"

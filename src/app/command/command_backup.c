@@ -183,7 +183,7 @@ static enum hk_result only_check(void *data, struct vault *vault, const char *na
 
 	if (!name_is_safe(name) || !place_of(restore, name))
 		return HK_INVALID;
-	restore->files++;
+	restore->files += hk_starts(name, "blobs/");
 	return vault_copy(vault, size, -1);
 }
 
@@ -306,7 +306,8 @@ int command_restore(struct command_line *line)
 			EX_DATAERR);
 	if (vault_read(path, passphrase, put_back, &restore) != HK_OK)
 		return refuse("the disk is full or the database does not answer.", EX_IOERR);
-	printf("%lld files are back. Run `hark fsck`, then `hark serve`.\n",
+	printf("The database, %lld files and the key of the house are back. Run `hark fsck`, then "
+	       "`hark serve`.\n",
 	       (long long)restore.files);
 	return 0;
 }

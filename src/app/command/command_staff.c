@@ -137,6 +137,11 @@ int command_staff(struct command_line *line)
 			fprintf(stderr, "hark: staff add needs EMAIL, --name and --role.\n");
 			return EX_USAGE;
 		}
+		if (!staff_role_exists(wish.staff.role)) {
+			fprintf(stderr, "hark: --role is employee, agent, supervisor, manager or "
+					"admin (an administrator).\n");
+			return EX_DATAERR;
+		}
 	} else if (verb && strcmp(verb, "code-off") == 0) {
 		wish.staff.email = command_word(line);
 		if (!wish.staff.email || !command_is_done(line)) {

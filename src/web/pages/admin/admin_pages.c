@@ -15,7 +15,7 @@
 #include "web/pages/admin/admin_view.h"
 #include "web/pages/families.h"
 
-enum { COUNT_MOST = 1000, LIMIT_MOST = 1000 * 1000, LEAD_MOST = 7 * 24 * 60 };
+enum { COUNT_MOST = 1000, LIMIT_MOST = 1000 * 1000, LEAD_MOST = 7 * 24 * 60, DIGITS_LEAST = 3 };
 
 /* What a place is for, and how much waits there. */
 static const char *with_count(struct ctx *cx, const char *hint, const char *sentence, int64_t count)
@@ -244,6 +244,16 @@ static enum hk_result limits_save(struct ctx *cx, const struct web_request *req)
 	return HK_OK;
 }
 
+/* Customers' pages dial it: see show_phone_link(). */
+static bool can_be_dialled(const char *phone)
+{
+	int digits = 0;
+
+	for (; *phone; phone++)
+		digits += *phone >= '0' && *phone <= '9';
+	return digits >= DIGITS_LEAST;
+}
+
 static void check_org(struct ctx *cx, const struct org *org)
 {
 	if (!hk_has_ink(org->name))
@@ -252,6 +262,8 @@ static void check_org(struct ctx *cx, const struct org *org)
 		(void)field_problem(cx, "language", TR("Please choose a language."));
 	if (!i18n_timezone_exists(org->timezone))
 		(void)field_problem(cx, "timezone", TR("There is no time zone of that name."));
+	if (*org->phone && !can_be_dialled(org->phone))
+		(void)field_problem(cx, "phone", TR("This phone number does not look right."));
 	/* Customers are sent to it. */
 	if (*org->email && !customer_email(cx, org->email))
 		(void)field_problem(cx, "email", TR("This e-mail address does not look right."));

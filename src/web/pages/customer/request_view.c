@@ -188,7 +188,13 @@ struct part_steps request_steps(struct web_request *req, int64_t opened_at,
 		if (!items[i].is_done)
 			items[i].at = 0;
 	}
-	return (struct part_steps){ items, REQUEST_STEPS };
+	if (now <= 1 || card->answered_at)
+		return (struct part_steps){ items, REQUEST_STEPS };
+	/* It came to its end, or waits for him, without an answer: nobody is told that there was
+	 * one. */
+	for (int i = 1; i + 1 < REQUEST_STEPS; i++)
+		items[i] = items[i + 1];
+	return (struct part_steps){ items, REQUEST_STEPS - 1 };
 }
 
 static struct part_files files_of(struct web_request *req, const struct ticket *ticket,

@@ -120,6 +120,26 @@ static struct part_hit ticket_hit(struct web_request *req, const struct ticket_l
 	};
 }
 
+/* With an address, for namesakes. */
+static enum hk_result customer_hit(struct ctx *cx, const struct customer *customer,
+				   struct part_hit *ret)
+{
+	const char *words = i18n_text(cx->language, TR("Customer"));
+	struct address_list addresses;
+
+	HK_TRY(customer_addresses(cx, customer->id, &addresses));
+	if (addresses.count && strcmp(addresses.items[0].shown, customer->name) != 0)
+		words = hk_format(cx->arena, "%s, %s", words, addresses.items[0].shown);
+	*ret = (struct part_hit){
+		.icon = "user",
+		.url = hk_format(cx->arena, "/customers/%" PRId64, customer->id),
+		.title = customer->name,
+		.language = "",
+		.words = words,
+	};
+	return HK_OK;
+}
+
 static enum hk_result show_offered(struct web_request *req, const char *q)
 {
 	struct ctx *cx = req->cx;
@@ -135,13 +155,7 @@ static enum hk_result show_offered(struct web_request *req, const char *q)
 	for (size_t i = 0; i < lines.count; i++)
 		items[hits.count++] = ticket_hit(req, &lines.items[i]);
 	for (size_t i = 0; i < people.count; i++)
-		items[hits.count++] = (struct part_hit){
-			.icon = "user",
-			.url = hk_format(cx->arena, "/customers/%" PRId64, people.items[i].id),
-			.title = people.items[i].name,
-			.language = "",
-			.words = i18n_text(cx->language, TR("Customer")),
-		};
+		HK_TRY(customer_hit(cx, &people.items[i], &items[hits.count++]));
 	hits.items = items;
 	tpl_part_search_options(req->out, &req->page, &hits);
 	return HK_OK;

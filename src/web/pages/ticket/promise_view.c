@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/language.h"
+#include "core/markdown.h"
 #include "core/org.h"
 #include "core/rights.h"
 #include "people/customer.h"
@@ -17,6 +18,8 @@
 #include "ticket/clock/clocks.h"
 
 enum { WHOLE_LETTERS = 80 };
+
+static const char list_mark[] = "- "; /* of markdown_plain() */
 
 static const char *due_words(struct ctx *cx, const char *sentence, int64_t when)
 {
@@ -168,12 +171,14 @@ enum hk_result guide_find(struct ctx *cx, const struct ticket *ticket, const cha
 	if (!hk_has_ink(text))
 		return HK_OK;
 	HK_TRY(clocks_find(cx, ticket, &clocks));
-	said = said_find(cx->arena, text, &clocks);
+	/* As its reader has it: a promise stands in mails and on pages without our marks. */
+	said = said_find(cx->arena, markdown_plain(cx->arena, text), &clocks);
 	items = hk_alloc(cx->arena, said.count, sizeof(*items));
 	for (size_t i = 0; i < said.count; i++)
 		items[i] = (struct part_said){
 			.position = (int64_t)i,
-			.text = said.items[i].text,
+			.text = said.items[i].text +
+				(hk_starts(said.items[i].text, list_mark) ? strlen(list_mark) : 0),
 			.at = i18n_clock_write(clocks.formats, cx->arena, cx->timezone,
 					       said.items[i].at),
 			.when = i18n_due(&mine, cx->now, said.items[i].at),

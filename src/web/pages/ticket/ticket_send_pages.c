@@ -415,6 +415,11 @@ enum hk_result ticket_undo_reply(struct web_request *req, int64_t message_id)
 					       "/tickets/%" PRId64 "/sides/%" PRId64,
 					       deed.ticket.number, back.side_id),
 				     i18n_text(req->cx->language, done), "");
+	if (result == HK_OK)
+		return notice_answer(req,
+				     hk_format(req->cx->arena, "/tickets/%" PRId64 "#text-reply",
+					       deed.ticket.number),
+				     i18n_text(req->cx->language, done), "");
 	deed.undo_id = 0;
 	return ticket_deed_answer(req, result, &deed, done, "");
 }
