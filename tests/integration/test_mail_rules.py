@@ -116,6 +116,9 @@ class Quarantine(Rules):
         self.assertNotIn("Not wanted", page)
         self.assertNotIn("Wanted kettle", found("lina@example.org", "&outcome=quarantine"))
         self.assertIn("Nothing is here.", found("nobody@example.org"))
+        one = self.admin.get(re.search(r'href="(/admin/ledger/\d+)"', self.admin.get(
+            "/admin/ledger?who=somebody@example.org").text)[1]).words
+        self.assertIn("Somebody <somebody@example.org>", html.unescape(one))
         for nobody in ("<>", "a word", "no-sign-in-it", "% ' \" \\ ą"):
             self.assertIn("Nothing is here.", found(nobody))
         mail_id = re.search(r"Message-ID: (\S+)", html.unescape(self.admin.get(kept).text), re.I)[1]

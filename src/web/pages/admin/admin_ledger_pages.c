@@ -14,6 +14,7 @@
 #include "people/staff.h"
 #include "ticket/file/scan.h"
 #include "ticket/mail/mailbox.h"
+#include "ticket/message.h"
 #include "ticket/ticket.h"
 #include "tpl_admin_ledger.h"
 #include "web/pages/admin/admin_view.h"
@@ -52,15 +53,18 @@ static const char *self_of(struct ctx *cx, int64_t id)
 struct seen {
 	bool may_read;
 	struct ticket ticket; /* number 0: none */
-	const char *who, *subject;
+	const char *who, *address, *subject;
 };
 
 static enum hk_result see(struct ctx *cx, const struct inbound *row, struct seen *ret)
 {
 	struct customer customer;
+	struct message message;
 	enum hk_result result = inbound_may_read(cx, row);
 
-	*ret = (struct seen){ .may_read = result == HK_OK, .who = "", .subject = "" };
+	*ret = (struct seen){
+		.may_read = result == HK_OK, .who = "", .address = "", .subject = ""
+	};
 	if (result != HK_OK)
 		return result == HK_NOT_FOUND ? HK_OK : result;
 	ret->who = row->sender;
@@ -71,6 +75,12 @@ static enum hk_result see(struct ctx *cx, const struct inbound *row, struct seen
 	HK_TRY(customer_find(cx, ret->ticket.customer_id, &customer));
 	ret->who = customer.name;
 	ret->subject = ret->ticket.subject;
+	/* Not all that comes to his ticket is from him: others write, and mail servers. */
+	result = message_by_row(cx, row->message_id, &message);
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	ret->who = *message.from_name ? message.from_name : message.from_address;
+	ret->address = *message.from_name ? message.from_address : "";
 	return HK_OK;
 }
 
@@ -288,7 +298,10 @@ static enum hk_result facts_fill(struct web_request *req, const struct inbound *
 	admin_time_add(line, row->received_at);
 	admin_words_add(req, line, channel_word(row->channel)->words, "");
 	admin_cell_add(line, mailbox.address, "");
-	admin_cell_add(line, seen.who, "");
+	admin_cell_add(line,
+		       *seen.address ? hk_format(cx->arena, "%s <%s>", seen.who, seen.address)
+				     : seen.who,
+		       "");
 	admin_cell_add(line, seen.subject, "");
 	admin_coded_add(req, line, outcomes, HK_COUNT(outcomes), row->outcome);
 	admin_words_add(req, line, row->reason, "");
