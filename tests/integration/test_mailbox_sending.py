@@ -205,6 +205,26 @@ class OwnServer(House):
         self.assertIn("uncle@customer.example: 550 5.1.1 no such user", words[0])
         self.assertIn("All mail has left", self.admin.get("/admin/outbox").words)
 
+    def test_what_the_customer_alone_did_not_get_is_sent_again_to_him_alone(self):
+        refused = set()
+
+        def recipient(line):
+            line.say("554 5.7.1 not today" if refused & {re.search("<(.*?)>", line.server.heard[-1])[1]} else "250 ok")
+        server = self.fake(smtp_script(at={"RCPT": recipient}))
+        self.inside(self.shop, server)
+        number = self.ticket(SHOP, "To the shop")
+        self.heard(server, f"RCPT TO:<{OLA}>", "the confirmation")
+        refused.add(OLA)
+        self.copied(number, "uncle@customer.example")
+        self.in_trouble("Failed")
+        page = self.admin.get(re.search(r'href="(/admin/outbox/\d+)"', self.admin.get("/admin/outbox").text)[1])
+        self.assertIn(f"Has not got it {OLA} ", page.words)
+        self.assertIn("to those alone who have not got it", page.words)
+        refused.clear()
+        self.admin.post(re.search(r'action="(/admin/outbox/\d+/again)"', page.text)[1])
+        self.hark.until(lambda: len(self.taken(server)) == 2, "the mail once more")
+        self.assertEqual({OLA}, self.taken(server)[1])
+
     def test_the_test_says_what_happened_and_sends_nothing(self):
         authority = Authority(self.hark.folder / "tls")
         refusing = self.fake(smtp_script(("AUTH PLAIN",), at={"AUTH": "535 5.7.8 wrong password"}),
