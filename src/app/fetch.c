@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -18,7 +19,6 @@
 #include "ticket/mail/mailbox.h"
 
 enum {
-	WATCHES_MAX = 64,
 	LOOK_AGAIN_MS = 5000,
 	PAUSE_LEAST_MS = 1000,
 	PAUSE_MOST_MS = 60 * 1000,
@@ -45,7 +45,9 @@ struct fetcher {
 	struct open_house *open;
 	pthread_t thread;
 	_Atomic bool is_stopping;
-	struct watch watches[WATCHES_MAX];
+	struct watch *watches;
+	size_t most;      /* of them */
+	int64_t told_day; /* when of each that is not watched it was said today */
 };
 
 static void context(struct ctx *cx, struct fetcher *fetcher, struct kit *kit,
@@ -241,15 +243,16 @@ static void *watch_main(void *data)
 	return NULL;
 }
 
-static void watch_start(struct fetcher *fetcher, int64_t org_id, const struct mailbox *mailbox)
+/* False: as many are watched as may be. */
+static bool watch_start(struct fetcher *fetcher, int64_t org_id, const struct mailbox *mailbox)
 {
 	struct watch *watch = NULL;
 
-	for (size_t i = 0; i < WATCHES_MAX && !watch; i++)
+	for (size_t i = 0; i < fetcher->most && !watch; i++)
 		if (!fetcher->watches[i].is_used)
 			watch = &fetcher->watches[i];
 	if (!watch)
-		return;
+		return false;
 	*watch = (struct watch){ .fetcher = fetcher,
 				 .org_id = org_id,
 				 .mailbox_id = mailbox->id,
@@ -258,6 +261,7 @@ static void watch_start(struct fetcher *fetcher, int64_t org_id, const struct ma
 				 .is_used = true };
 	if (pthread_create(&watch->thread, NULL, watch_main, watch) != 0)
 		abort();
+	return true;
 }
 
 static void watch_stop(struct watch *watch)
@@ -273,7 +277,7 @@ static void watch_stop(struct watch *watch)
 
 static struct watch *watch_find(struct fetcher *fetcher, int64_t mailbox_id)
 {
-	for (size_t i = 0; i < WATCHES_MAX; i++)
+	for (size_t i = 0; i < fetcher->most; i++)
 		if (fetcher->watches[i].is_used && fetcher->watches[i].mailbox_id == mailbox_id)
 			return &fetcher->watches[i];
 	return NULL;
@@ -297,7 +301,25 @@ static enum hk_result read_mailboxes(struct ctx *cx, void *data)
 /* No alarm about what nobody wants to fetch any more. */
 static enum hk_result note_unwatched(struct ctx *cx, void *data)
 {
-	return alarm_over(cx, "fetch", ((const struct mailbox *)data)->address);
+	const struct mailbox *mailbox = data;
+
+	HK_TRY(mailbox_imap_problem(cx, mailbox->id, ""));
+	return alarm_over(cx, "fetch", mailbox->address);
+}
+
+/* Its mail would lie there and nobody would know: the list of mailboxes says so, and an alarm each
+ * day that it goes on. */
+static void tell_full(struct fetcher *fetcher, struct ctx *cx, const struct mailbox *mailbox)
+{
+	struct trouble trouble = { .mailbox_id = mailbox->id,
+				   .text = TR("It is not fetched: as many mailboxes are as the "
+					      "setting fetch_most allows. Please ask whoever looks "
+					      "after the server to raise it."),
+				   .is_alarm = true };
+
+	if (fetcher->told_day != cx->now / HK_DAY ||
+	    strcmp(mailbox->imap_problem, trouble.text) != 0)
+		hk_ignore(ctx_write(cx, note_trouble, &trouble));
 }
 
 static void follow(struct fetcher *fetcher, struct ctx *cx, struct mailbox *mailbox)
@@ -305,14 +327,14 @@ static void follow(struct fetcher *fetcher, struct ctx *cx, struct mailbox *mail
 	struct watch *watch = watch_find(fetcher, mailbox->id);
 	bool is_wanted = mailbox->is_active && mailbox->imap_url.bytes;
 
+	if (!is_wanted && (watch || *mailbox->imap_problem))
+		hk_ignore(ctx_write(cx, note_unwatched, mailbox));
 	if (watch && (!is_wanted || watch->version != mailbox->version)) {
 		watch_stop(watch);
 		watch = NULL;
-		if (!is_wanted)
-			hk_ignore(ctx_write(cx, note_unwatched, mailbox));
 	}
-	if (is_wanted && !watch)
-		watch_start(fetcher, cx->org_id, mailbox);
+	if (is_wanted && !watch && !watch_start(fetcher, cx->org_id, mailbox))
+		tell_full(fetcher, cx, mailbox);
 }
 
 static void look(struct fetcher *fetcher, struct kit *kit)
@@ -331,6 +353,7 @@ static void look(struct fetcher *fetcher, struct kit *kit)
 		for (size_t k = 0; k < all.list.count; k++)
 			follow(fetcher, &cx, &all.list.items[k]);
 	}
+	fetcher->told_day = cx.now / HK_DAY;
 }
 
 static void *fetcher_main(void *data)
@@ -344,7 +367,7 @@ static void *fetcher_main(void *data)
 		     left -= PAUSE_LEAST_MS / 4)
 			hk_pause_ms(PAUSE_LEAST_MS / 4);
 	}
-	for (size_t i = 0; i < WATCHES_MAX; i++)
+	for (size_t i = 0; i < fetcher->most; i++)
 		watch_stop(&fetcher->watches[i]);
 	kit_free(kit);
 	return NULL;
@@ -357,6 +380,10 @@ struct fetcher *fetcher_open(struct open_house *open)
 	if (!fetcher)
 		abort();
 	fetcher->open = open;
+	fetcher->most = (size_t)setting_number(&open->settings, SETTING_FETCH_MOST);
+	fetcher->watches = calloc(fetcher->most, sizeof(*fetcher->watches));
+	if (!fetcher->watches)
+		abort();
 	if (pthread_create(&fetcher->thread, NULL, fetcher_main, fetcher) != 0)
 		abort();
 	return fetcher;
@@ -368,5 +395,6 @@ void fetcher_close(struct fetcher *fetcher)
 		return;
 	atomic_store(&fetcher->is_stopping, true);
 	pthread_join(fetcher->thread, NULL);
+	hk_free(fetcher->watches);
 	hk_free(fetcher);
 }

@@ -94,6 +94,53 @@ static bool reply_pass(struct place *place, const char *reply)
 	return true;
 }
 
+/* What stands in the reply behind its last letter: a smile on a line of its own is new too. */
+static const char *signs_of(const char *reply)
+{
+	const char *end = reply;
+
+	for (const char *at = reply; *at; at++)
+		if (is_letter(at))
+			end = at + 1;
+	return end;
+}
+
+static bool is_sign(const char *at, char sign)
+{
+	static const char *const escaped[] = { "&lt;", "&gt;", "&amp;", "&quot;" };
+	static const char signs[] = "<>&\"";
+	const char *found = sign ? strchr(signs, sign) : NULL;
+
+	return found ? hk_starts(at, escaped[found - signs]) : *at == sign;
+}
+
+static void signs_pass(struct place *place, const char *signs)
+{
+	for (; *signs; signs++) {
+		struct place next = *place;
+
+		if (strchr(" \t\r\n", *signs))
+			continue;
+		while (*next.at == '<' || (*next.at && strchr(" \t\n", *next.at)))
+			if (*next.at == '<')
+				tag_pass(&next);
+			else
+				next.at++;
+		if (!is_sign(next.at, *signs))
+			return;
+		sign_pass(&next);
+		*place = next;
+	}
+}
+
+static bool is_as_written(const struct place *place)
+{
+	for (size_t i = 0; i < place->depth; i++)
+		if (hk_starts(place->open[i], "<pre"))
+			return true;
+	return false;
+}
+
 /* The full stop and the end of the paragraph belong to what is before; a line of dashes below it
  * does not. */
 static void end_pass(struct place *place)
@@ -102,7 +149,9 @@ static void end_pass(struct place *place)
 	bool is_ended = false;
 
 	while (*place->at && !is_letter(place->at)) {
-		bool is_tag = *place->at == '<', is_line = hk_starts(place->at, line);
+		bool is_tag = *place->at == '<';
+		bool is_line =
+			hk_starts(place->at, line) || (*place->at == '\n' && is_as_written(place));
 
 		if (is_tag && !is_line && place->at[1] != '/')
 			return;
@@ -189,6 +238,7 @@ bool markup_fold(struct hk_arena *arena, struct markup whole, const char *reply,
 	if (strlen(whole.html) > MARKUP_MAX_BYTES / 2 || !*skip_between(reply) ||
 	    !reply_pass(&place, reply))
 		return false;
+	signs_pass(&place, signs_of(reply));
 	end_pass(&place);
 	*ret_tail = (struct markup){ "" };
 	*ret_head = whole;

@@ -14,7 +14,8 @@ enum {
 	WORKERS_MOST = 1024,
 	CHILDREN_MOST = 64,
 	MESSAGES_MOST = 1000 * 1000,
-	FILES_MOST = 500, /* as many parts as a mail is read for */
+	FETCHED_MOST = 192, /* net/role.c has 256 children, and mail wants to leave too */
+	FILES_MOST = 500,   /* as many parts as a mail is read for */
 	BYTES_LEAST = 1024,
 	BYTES_MOST = 1024 * 1024 * 1024
 };
@@ -81,6 +82,11 @@ const struct setting_row setting_rows[SETTINGS] = {
 			    "clamd; "
 			    "not set: they are not scanned.",
 			    false, .kind = SETTING_IS_DOOR },
+	[SETTING_FETCH_MOST] = { "fetch_most", "128",
+				 "Mailboxes that are fetched by IMAP at most; each takes a thread, "
+				 "a process and a connection.",
+				 false, .kind = SETTING_IS_NUMBER, .least = 1,
+				 .most = FETCHED_MOST },
 	[SETTING_FETCH_ALLOWED] = { "fetch_allowed", "",
 				    "For tests only: ADDRESS:PORT of this machine that pictures "
 				    "may "

@@ -149,9 +149,14 @@ static bool is_answer_by_subject(const struct mail *mail)
 		"abwesenheit:",
 		"abwesend:",
 		"réponse automatique",
+		"absence du bureau",
 		"respuesta automática",
+		"fuera de la oficina",
+		"ausente de la oficina",
 		"automatinis atsakymas",
 		"automatyczna odpowiedź",
+		"odpowiedź automatyczna",
+		"poza biurem",
 		"Автоматический ответ",
 		"автоматический ответ",
 		"Автоответ",
@@ -159,10 +164,12 @@ static bool is_answer_by_subject(const struct mail *mail)
 		"risposta automatica",
 		"resposta automática",
 		"automatisch antwoord",
-		/* Bengali, whose letter may be one character or two, and Tamil. */
+		/* Bengali, whose letter may be one character or two, Tamil and Hindi. */
 		"স্বয়ংক্রিয়",
 		"স্বয়ংক্রিয়",
 		"தானியங்கி",
+		"தானியங்கு",
+		"स्वचालित",
 	};
 
 	return begins_with_any(mail->subject, beginnings, HK_COUNT(beginnings));

@@ -113,9 +113,12 @@ static const char *section_of(struct ctx *cx, const char *text, const char *reci
 	return hk_copy(cx->arena, at, hk_utf8_fit(at, SECTION_BYTES));
 }
 
-static const char *reason_of(struct ctx *cx, const char *section)
+/* Whose it is stands before it already: "<ola@example.net>:" is no part of the reason. */
+static const char *reason_of(struct ctx *cx, const char *section, const char *recipient)
 {
-	const char *line = hk_one_line(cx->arena, section);
+	const char *said = section + (recipient ? strlen(recipient) : 0);
+	const char *rest = said + strspn(said, " \t\r\n>:)\"'");
+	const char *line = hk_one_line(cx->arena, *rest ? rest : section);
 
 	return hk_copy(cx->arena, line, hk_utf8_fit(line, REASON_BYTES));
 }
@@ -140,7 +143,7 @@ bool bounce_read(struct ctx *cx, const char *text, const char *recipient, struct
 		status = "5.1.1";
 	*ret = (struct returned){ .recipient = recipient ? recipient : "",
 				  .status = status,
-				  .reason = reason_of(cx, section),
+				  .reason = reason_of(cx, section, recipient),
 				  .is_final = !is_late };
 	return true;
 }

@@ -7,8 +7,10 @@
 #include "base/text.h"
 #include "core/blob_kept.h"
 #include "core/id.h"
+#include "people/customer.h"
 #include "people/team.h"
 #include "ticket/mail/mailbox.h"
+#include "ticket/message.h"
 #include "ticket/ticket.h"
 
 static const struct db_column columns[] = {
@@ -108,6 +110,63 @@ enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone)
 	return HK_OK;
 }
 
+/* Whose mails, or which one. */
+struct wanted {
+	const char *address, *mail_id; /* "": nobody's */
+	int64_t customer_id, ticket_id;
+};
+
+static enum hk_result wanted_read(struct ctx *cx, const char *who, struct wanted *ret)
+{
+	const char *inside =
+		hk_copy(cx->arena, who + strspn(who, " <"), strcspn(who + strspn(who, " <"), ">"));
+	struct customer customer = { .id = 0 };
+	int64_t message_id;
+	enum hk_result result;
+
+	inside = hk_trim(cx->arena, inside);
+
+	const char *address = customer_email(cx, inside);
+
+	/* Rows without a sender or a Message-ID are nobody's. */
+	*ret = (struct wanted){ .address = address ? address : "-",
+				.mail_id = *inside ? inside : "-" };
+	result = customer_by_address(cx, "email", ret->address, &customer);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	ret->customer_id = customer.id;
+	result = message_by_mail_id(cx, ret->mail_id, &ret->ticket_id, &message_id);
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+#define OF_NOBODY                                                                               \
+	"SELECT loose.id FROM inbound AS loose WHERE loose.org_id = $1 AND loose.ticket_id = 0" \
+	" AND (loose.sender = $5 OR loose.mail_id = $6)"
+#define OF_CUSTOMER                                                                        \
+	"SELECT theirs.id FROM inbound AS theirs WHERE theirs.org_id = $1 AND"             \
+	" theirs.ticket_id IN (SELECT own.id FROM ticket AS own WHERE own.org_id = $1 AND" \
+	" own.customer_id = $7)"
+#define OF_TICKET                                                                        \
+	"SELECT one.id FROM inbound AS one WHERE one.org_id = $1 AND one.ticket_id = $8" \
+	" AND one.mail_id = $6"
+
+/* Each by the index of tickets, and not all that came by their ids. */
+static enum hk_result page_of(struct ctx *cx, const struct inbound_filter *filter,
+			      int64_t before_id, int64_t limit, struct db_rows *ret)
+{
+	struct wanted wanted;
+
+	HK_TRY(wanted_read(cx, filter->who, &wanted));
+	return db_select(
+		cx->db, &record,
+		DB_WHERE("id IN (" OF_NOBODY " UNION ALL " OF_CUSTOMER " UNION ALL " OF_TICKET
+			 ") AND +id >= $2 AND +id < $3 AND ($4 = '' OR outcome = $4)",
+			 "ORDER BY id DESC LIMIT $9"),
+		DB_ARGS(id_floor(filter->since), before_id, filter->outcome, wanted.address,
+			wanted.mail_id, wanted.customer_id, wanted.ticket_id, limit),
+		ret);
+}
+
 /* Rows have their ids from when they were received, and no index has the time beside the outcome.
  */
 enum hk_result inbound_page(struct ctx *cx, const struct inbound_filter *filter, int64_t before_id,
@@ -116,7 +175,9 @@ enum hk_result inbound_page(struct ctx *cx, const struct inbound_filter *filter,
 	int64_t least = id_floor(filter->since);
 	struct db_rows rows;
 
-	if (*filter->outcome)
+	if (filter->who && *filter->who)
+		HK_TRY(page_of(cx, filter, before_id, limit, &rows));
+	else if (*filter->outcome)
 		HK_TRY(db_select(cx->db, &record,
 				 DB_WHERE("outcome = $2 AND id >= $3 AND id < $4",
 					  "ORDER BY id DESC LIMIT $5"),

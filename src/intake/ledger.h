@@ -50,8 +50,11 @@ enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone)
 struct inbound_filter {
 	const char *outcome; /* "": any */
 	int64_t since;       /* received then or later; 0: whenever */
+	const char *who;     /* an address, as written: what it sent that became no ticket, and what
+				came to the tickets of that customer; or a Message-ID. NULL, "": all */
 };
-/* The newest first, older than that id. */
+/* The newest first, older than that id. Whoever filters by who looks whether each is for his eyes
+ * (inbound_may_read()), or learns what is not. */
 enum hk_result inbound_page(struct ctx *cx, const struct inbound_filter *filter, int64_t before_id,
 			    int64_t limit, struct inbound_list *ret);
 /* How many have that outcome, counted up to limit. */

@@ -17,9 +17,9 @@ enum {
 	BROKEN = 0xfffd,
 };
 
-/* letters: those beyond ASCII, both sizes, or else ranges of a script; common: NULL where all are,
- * else what most of a text consists of. words: to tell it from a western language that the same
- * bytes could be, each with a space around it. */
+/* letters: those beyond ASCII, both sizes, or else ranges of a script; common: of an alphabet
+ * without a to z, what most of a text consists of, else NULL. words: to tell it from a western
+ * language that the same bytes could be, each with a space around it. */
 struct language {
 	const char *charset, *letters, *common, *words;
 };
@@ -127,6 +127,15 @@ static bool is_mark(gunichar before, gunichar sign, gunichar after)
 	return holds(marks, sign) && !(is_begun && goes_on);
 }
 
+/* "Straίe" for "Straße": no word has letters of two alphabets. The scripts of the East stand beside
+ * others. */
+static bool is_torn(const struct language *language, gunichar before, gunichar after)
+{
+	return language->letters && language->common &&
+	       ((before < 0x80 && g_unichar_isalpha(before)) ||
+		(after < 0x80 && g_unichar_isalpha(after)));
+}
+
 static uint64_t sign_cost(const struct language *language, gunichar before, gunichar sign,
 			  gunichar after)
 {
@@ -136,6 +145,8 @@ static uint64_t sign_cost(const struct language *language, gunichar before, guni
 		return MISFIT;
 	if (!is_letter)
 		return is_mark(before, sign, after) ? 0 : MISFIT;
+	if (is_torn(language, before, after))
+		return MISFIT;
 	/* What came out with its sizes the wrong way round was read wrongly. */
 	if (g_unichar_isupper(sign) && g_unichar_islower(before))
 		return MISFIT;

@@ -135,6 +135,7 @@ char *header_part_name(GMimeParserOptions *options, GMimePart *part)
 struct list {
 	GString *bytes;
 	uint32_t count, max;
+	bool is_cut;
 };
 
 static void write_addresses(struct list *out, InternetAddressList *from, enum mail_role role)
@@ -144,7 +145,9 @@ static void write_addresses(struct list *out, InternetAddressList *from, enum ma
 
 		if (INTERNET_ADDRESS_IS_GROUP(one)) {
 			write_addresses(out, ((InternetAddressGroup *)one)->members, role);
-		} else if (out->count < out->max) {
+		} else if (out->count == out->max) {
+			out->is_cut = true;
+		} else {
 			InternetAddressMailbox *mailbox = (InternetAddressMailbox *)one;
 
 			wire_number(out->bytes, role, 1);
@@ -254,26 +257,30 @@ static void write_headers(struct list *out, GMimeObject *message)
 	}
 }
 
-void header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint32_t max,
+bool header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint32_t max,
 			GString *out)
 {
 	GMimeObject *object = (GMimeObject *)message;
 
 	g_autoptr(GString) addresses = g_string_new(NULL), references = g_string_new(NULL);
 	g_autoptr(GString) headers = g_string_new(NULL);
-	struct list list = { addresses, 0, max };
+	struct list list = { addresses, 0, max, false };
 
 	write_all_addresses(&list, options, object);
 	wire_list(out, list.count, addresses);
-	list = (struct list){ references, 0, max };
+
+	bool is_cut = list.is_cut;
+
+	list = (struct list){ references, 0, max, false };
 	write_references(&list, object);
 	wire_list(out, list.count, references);
-	list = (struct list){ headers, 0, max };
+	list = (struct list){ headers, 0, max, false };
 	write_headers(&list, object);
 	/* The library gives the headers about the content to the content. */
 	if (g_mime_message_get_mime_part(message))
 		write_headers(&list, g_mime_message_get_mime_part(message));
 	wire_list(out, list.count, headers);
+	return !is_cut;
 }
 
 uint64_t header_sent_at(GMimeMessage *message)

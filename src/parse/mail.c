@@ -61,7 +61,7 @@ static bool is_forward(const char *subject)
 static void mail_write(struct walk *walk, GMimeMessage *message, GString *out)
 {
 	g_autofree char *subject = header_subject(walk->options, message);
-	g_autoptr(GString) reply = g_string_new(NULL);
+	g_autoptr(GString) reply = g_string_new(NULL), lists = g_string_new(NULL);
 	struct reply_hints hints = {
 		.is_forward = is_forward(subject),
 		.marks = (const struct history_mark *)(const void *)walk->marks->data,
@@ -73,6 +73,8 @@ static void mail_write(struct walk *walk, GMimeMessage *message, GString *out)
 	g_string_append_len(walk->text, walk->attached->str, (gssize)walk->attached->len);
 	g_string_append_len(reply, walk->attached->str, (gssize)walk->attached->len);
 	g_string_append_len(walk->html, walk->attached_html->str, (gssize)walk->attached_html->len);
+	if (!header_write_lists(walk->options, message, walk->request->limits.list_items, lists))
+		walk->flags |= MAIL_CUT;
 	wire_number(out, walk->flags, 4);
 	wire_number(out, header_sent_at(message), 8);
 	wire_line(out, subject);
@@ -80,7 +82,7 @@ static void mail_write(struct walk *walk, GMimeMessage *message, GString *out)
 	wire_text(out, walk->text->str, walk->text->len);
 	wire_text(out, reply->str, reply->len);
 	wire_text(out, walk->html->str, walk->html->len);
-	header_write_lists(walk->options, message, walk->request->limits.list_items, out);
+	g_string_append_len(out, lists->str, (gssize)lists->len);
 	wire_list(out, walk->part_count, walk->parts);
 	report_write(message, walk->request->limits.list_items, out);
 }

@@ -11,8 +11,8 @@ import unicodedata
 PEOPLE = ("from", "reply-to", "to", "cc")
 FIELDS = (*PEOPLE, "people's names", "subject", "file names", "file types", "file sizes",
           "reports")
-# Hark's words for a file without a name, which are no claim about the mail
-PLACEHOLDERS = {"attachment", "message.eml", "invite.ics"}
+# What Hark calls a file without a name, by its type: no claim about the mail, where the others find no name
+UNNAMED = {"message/rfc822": "message.eml", "text/calendar": "invite.ics"}
 
 
 def line_of(text: str) -> str:
@@ -47,12 +47,21 @@ def values_of(told: dict) -> dict:
         found["subject"] = line_of(told["subject"])
     if told.get("parts") is not None:
         names = (line_of(part["name"]) for part in told["parts"])
-        found["file names"] = tuple("" if name in PLACEHOLDERS else name for name in names)
+        found["file names"] = tuple(names)
         found["file types"] = tuple(part["type"].lower() for part in told["parts"])
         found["file sizes"] = tuple(part["size"] for part in told["parts"])
     if told.get("reports") is not None:
         found["reports"] = tuple(report_of(*report) for report in told["reports"])
     return found
+
+
+def names_claimed(own: dict, said: object) -> object:
+    """Hark's names of files, without those that it made itself for a file in which nobody finds one."""
+    names, types = own["file names"], own["file types"]
+    if names is None or said is None or len(said) != len(names):
+        return names
+    return tuple("" if not other and name == UNNAMED.get(kind, "attachment") else name
+                 for name, kind, other in zip(names, types, said))
 
 
 @dataclasses.dataclass
@@ -86,5 +95,8 @@ def judge(mail: str, hark: dict, oracles: dict) -> list:
         counted = collections.Counter(vote for vote in votes.values() if vote is not None)
         best = counted.most_common(1)
         majority = best[0][0] if best and best[0][1] > 1 else None
-        verdicts.append(Verdict(mail, field, own[field], votes, majority))
+        hark_says = own[field]
+        if field == "file names":
+            hark_says = names_claimed(own, majority if majority is not None else next(iter(counted), None))
+        verdicts.append(Verdict(mail, field, hark_says, votes, majority))
     return [verdict for verdict in verdicts if not verdict.is_empty]

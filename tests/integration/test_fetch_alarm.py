@@ -4,6 +4,7 @@ import contextlib
 import re
 import unittest
 
+from fake_server import FakeServer, imap_script
 from hark import Hark, mail
 from mailrig import PASSWORD, missing, rig
 
@@ -70,6 +71,44 @@ class FetchAlarm(unittest.TestCase):
         self.await_alarms(1)
         self.change(path, imap_url="-")
         self.await_alarms(0)
+
+
+class TooMany(unittest.TestCase):
+    """Of more mailboxes than may be fetched, each that is not is named."""
+
+    def add(self, admin, name: str, port: int) -> None:
+        page = admin.get("/admin/mailboxes/new")
+        fields = {one: re.search(rf'name="{one}".*?value="(\d+)"', page.text, re.S)[1] for one in ("team", "standard")}
+        admin.post("/admin/mailboxes", fields | {
+            "address": f"{name}@nordhome.example", "name": name, "language": "en", "is_active": "1",
+            "imap_url": f"imap://{name}:secret@127.0.0.1:{port}/INBOX"})
+
+    def test_a_mailbox_beyond_the_most_is_an_alarm_and_says_so_until_there_is_room(self):
+        said = "It is not fetched: as many mailboxes are as the setting fetch_most allows."
+        with FakeServer(imap_script()) as server, Hark(fetch_most="1") as hark:
+            admin = hark.sign_in("admin@nordhome.example")
+
+            def rows() -> dict:
+                page = admin.get("/admin/mailboxes").words
+                return {name: said in page.split(f"{name}@nordhome.example")[1].split("@")[0] for name in ("first", "second")}
+
+            def path(name: str) -> str:
+                return re.search(rf'href="(/admin/mailboxes/\d+)"[^>]*>\s*{name}@', admin.get("/admin/mailboxes").text)[1]
+            self.add(admin, "first", server.port)
+            hark.until(lambda: server.heard, "the first one to be fetched")
+            self.add(admin, "second", server.port)
+            hark.until(lambda: rows() == {"first": False, "second": True}, "the word about the second")
+            page = admin.get("/admin/alarms")
+            self.assertIn("A mailbox cannot be fetched", page.words)
+            self.assertIn("second@nordhome.example", page.words)
+            page = admin.get(path("first"))
+            fields = {one: re.search(rf'name="{one}".*?value="(\d+)"', page.text, re.S)[1] for one in ("team", "standard")}
+            page = admin.post(path("first"), fields | {
+                "address": "first@nordhome.example", "name": "first", "language": "en", "is_active": "1",
+                "version": page.field("version"), "imap_url": "-"})
+            self.assertIn("Saved", page.words)
+            hark.until(lambda: any("LOGIN second" in one or '"second"' in one for one in server.heard), "the second one")
+            hark.until(lambda: not rows()["second"], "the word to be gone")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """What administrators see of mail: what was kept back, read again, did not leave, or was stopped."""
+import html
 import re
 import smtplib
 import time
 import unittest
+import urllib.parse
 
 from hark import ADMIN, MAILBOX, mail
 from staff_house import House
@@ -100,6 +102,29 @@ class Quarantine(Rules):
         self.assertNotIn(path, self.admin.get("/admin/ledger?outcome=quarantine&since=2120-01-01").text)
         self.assertIn(path, self.admin.get("/admin/ledger?outcome=nothing&since=2020-13-77").text)
         self.assertIn(path, self.admin.get("/admin/ledger?outcome=quarantine&since=2020-02-30").text)
+
+    def test_a_mail_is_found_by_who_sent_it_and_by_its_message_id(self):
+        kept = self.kept_back("Looked for", "lina@example.org")
+        self.hark.mail_in(mail("Lina <Lina@example.org>", "Wanted kettle", "Where is it?"))
+        self.hark.mail_in(mail("Somebody <somebody@example.org>", "Not wanted", "Where is mine?"))
+
+        def found(who: str, more: str = "") -> str:
+            return self.admin.get(f"/admin/ledger?who={urllib.parse.quote(who)}{more}").words
+        page = found("<LINA@example.org>")
+        self.assertIn("Looked for", page)
+        self.assertIn("Wanted kettle", page)
+        self.assertNotIn("Not wanted", page)
+        self.assertNotIn("Wanted kettle", found("lina@example.org", "&outcome=quarantine"))
+        self.assertIn("Nothing is here.", found("nobody@example.org"))
+        one = self.admin.get(re.search(r'href="(/admin/ledger/\d+)"', self.admin.get(
+            "/admin/ledger?who=somebody@example.org").text)[1]).words
+        self.assertIn("Somebody <somebody@example.org>", html.unescape(one))
+        for nobody in ("<>", "a word", "no-sign-in-it", "% ' \" \\ ą"):
+            self.assertIn("Nothing is here.", found(nobody))
+        mail_id = re.search(r"Message-ID: (\S+)", html.unescape(self.admin.get(kept).text), re.I)[1]
+        self.assertIn("Looked for", found(mail_id))
+        self.assertNotIn("Wanted kettle", found(mail_id))
+        self.assertNotIn("Read all of these again", found("lina@example.org", "&outcome=quarantine"))
 
     def test_only_what_waits_can_be_read_again_in_heaps(self):
         self.admin.get("/admin/ledger?outcome=quarantine")

@@ -64,6 +64,19 @@ class House(unittest.TestCase):
         self.assertIn(answer.status, (200, 303), answer.text[:2000])
         self.hark.wait(30 * SECOND)
 
+    def copied(self, number: int, copy: str) -> None:
+        page = self.rasa.get(f"/tickets/{number}")
+        answer = self.rasa.send(f"/tickets/{number}/replies", {
+            "text": "Here it is.", "then": "wait", "addressed": "1", "to": OLA, "cc": copy, "version": page.field("version")})
+        self.assertEqual(303, answer.status, answer.words[-600:])
+        self.hark.wait(30 * SECOND)
+
+    def taken(self, server: FakeServer) -> list[set[str]]:
+        """Who was named for each mail of a person that server took over."""
+        mails = "\n".join(server.heard).split("MAIL FROM:")[1:]
+        return [set(re.findall(r"RCPT TO:<(.*?)>", one)) for one in mails
+                if one.startswith(f"<{SHOP}>") and "\n.\n" in one]
+
     def in_trouble(self, state: str) -> None:
         """A row of mail in trouble says so, and names the server."""
         self.hark.until(lambda: re.search(rf"\b{state} localhost\b", self.admin.get("/admin/outbox").words),
@@ -154,6 +167,63 @@ class OwnServer(House):
         self.reply(number, "Here it is.")
         self.heard(good, f"RCPT TO:<{OLA}>", "the answer")
         self.assertTrue([one for one in good.heard if "ENVID=hark." in one], good.heard)
+
+    def test_who_is_asked_to_come_later_gets_the_mail_alone_and_nobody_gets_it_twice(self):
+        waits, refused = set(), set()
+
+        def recipient(line):
+            address = re.search("<(.*?)>", line.server.heard[-1])[1]
+            line.say("450 4.7.1 greylisted" if address in waits else
+                     "550 5.1.1 no such user" if address in refused else "250 ok")
+        server = self.fake(smtp_script(at={"RCPT": recipient}))
+        self.inside(self.shop, server)
+        for late, other in (("uncle@customer.example", OLA), (OLA, "uncle@customer.example")):
+            number = self.ticket(SHOP, f"To the shop, {late} is late")
+            self.heard(server, f"RCPT TO:<{OLA}>", "the confirmation")
+            server.heard.clear()
+            waits.add(late)
+            self.rasa = self.hark.sign_in("rasa@nordhome.example")
+            self.copied(number, "uncle@customer.example")
+            self.hark.until(lambda: len(self.taken(server)) == 1, "the one who was taken")  # pylint: disable=cell-var-from-loop
+            self.hark.wait(2 * MINUTE)
+            waits.clear()
+            self.hark.wait(10 * MINUTE)
+            self.hark.until(lambda: len(self.taken(server)) == 2, "the one who was late")  # pylint: disable=cell-var-from-loop
+            self.assertEqual({late}, self.taken(server)[1], other)
+            self.hark.wait(24 * 60 * MINUTE)
+            self.assertEqual(2, len(self.taken(server)), server.heard)
+
+    def test_a_copy_that_is_refused_while_the_customer_got_the_mail_is_told(self):
+        def recipient(line):
+            line.say("550 5.1.1 no such user" if "uncle" in line.server.heard[-1] else "250 ok")
+        server = self.fake(smtp_script(at={"RCPT": recipient}))
+        self.inside(self.shop, server)
+        number = self.ticket(SHOP, "To the shop")
+        self.copied(number, "uncle@customer.example")
+        words = self.hark.until(lambda: re.search(
+            "got a copy of the reply back.*?no such user", self.rasa.get(f"/tickets/{number}").words), "the word")
+        self.assertIn("uncle@customer.example: 550 5.1.1 no such user", words[0])
+        self.assertIn("All mail has left", self.admin.get("/admin/outbox").words)
+
+    def test_what_the_customer_alone_did_not_get_is_sent_again_to_him_alone(self):
+        refused = set()
+
+        def recipient(line):
+            line.say("554 5.7.1 not today" if refused & {re.search("<(.*?)>", line.server.heard[-1])[1]} else "250 ok")
+        server = self.fake(smtp_script(at={"RCPT": recipient}))
+        self.inside(self.shop, server)
+        number = self.ticket(SHOP, "To the shop")
+        self.heard(server, f"RCPT TO:<{OLA}>", "the confirmation")
+        refused.add(OLA)
+        self.copied(number, "uncle@customer.example")
+        self.in_trouble("Failed")
+        page = self.admin.get(re.search(r'href="(/admin/outbox/\d+)"', self.admin.get("/admin/outbox").text)[1])
+        self.assertIn(f"Has not got it {OLA} ", page.words)
+        self.assertIn("to those alone who have not got it", page.words)
+        refused.clear()
+        self.admin.post(re.search(r'action="(/admin/outbox/\d+/again)"', page.text)[1])
+        self.hark.until(lambda: len(self.taken(server)) == 2, "the mail once more")
+        self.assertEqual({OLA}, self.taken(server)[1])
 
     def test_the_test_says_what_happened_and_sends_nothing(self):
         authority = Authority(self.hark.folder / "tls")

@@ -141,6 +141,16 @@ class Heavy(Reading):
             self.assertRegex(page.words, rf"Show pictures from [^|]*{host}")
         self.assertIn('data-remote="https://one.example/b.gif"', page.text)
 
+    def test_hundreds_of_readers_stand_in_one_line_and_more_than_are_kept_are_missed_in_words(self):
+        for people, named, is_cut in ((20, "", False), (120, "And 100 more.", False), (600, "more.", True)):
+            copies = ",\r\n ".join(f"p{at}@many.example" for at in range(people))
+            page = self.hark.sign_in(ADMIN).get(self.send(f"To {people}", "text/plain", b"Hello all.", f"Cc: {copies}\r\n"))
+            self.assertIn("p19@many.example", page.words)
+            header = page.words.split("Copy to")[1].split("Hello all.")[0]
+            self.assertNotIn("p20@many.example", header)
+            self.assertIn(named, header)
+            self.assertEqual(is_cut, SENTENCES["en"] in page.words, people)
+
     def test_what_follows_a_giant_attribute_is_shown_whole(self):
         body = b'<p>Before.</p><div style="' + b"color: red; " * 800_000 + b'"><p>Behind it.</p>'
         page = self.admin.get(self.send("attribute", "text/html", body))

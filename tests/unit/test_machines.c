@@ -146,6 +146,9 @@ static void bounce_comes_home(struct house_world *world, size_t i)
 	assert_string_equal(after.ticket.state, "open");
 	assert_true(has_line(&after, "undelivered"));
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
+	/* Who it was is said once, unless the words of the server name him too. */
+	assert_true(hk_starts(after.mail.verdict, "jonas@example.net: "));
+	assert_null(strstr(after.mail.verdict, "jonas@example.net: jonas@example.net"));
 }
 
 static void a_bounce_of_qmail_finds_its_reply_and_marks_the_address(void **state)
@@ -314,12 +317,15 @@ static void every_name_and_subject_of_a_machine_is_known(void **state)
 					    "ne-pas-repondre@a.example", "keine-antwort@a.example",
 					    "www-data@a.example",        "shop-noreply@a.example" };
 	static const char *const subjects[] = {
-		"Automatic reply: Kettle",  "Out of Office: Kettle",
-		"Automatische Antwort: x",  "Abwesenheitsnotiz",
-		"Automatinis atsakymas: x", "=?utf-8?q?R=C3=A9ponse_automatique_=3A_x?=",
-		"Abwesend: Kettle",         "=?utf-8?q?Automatyczna_odpowied=C5=BA=3A_x?=",
-		"Автоматический ответ: x",  "Risposta automatica: x",
-		"স্বয়ংক্রিয় উত্তর: x",         "தானியங்கி பதில்: x"
+		"Automatic reply: Kettle",   "Out of Office: Kettle",
+		"Automatische Antwort: x",   "Abwesenheitsnotiz",
+		"Automatinis atsakymas: x",  "=?utf-8?q?R=C3=A9ponse_automatique_=3A_x?=",
+		"Abwesend: Kettle",          "=?utf-8?q?Automatyczna_odpowied=C5=BA=3A_x?=",
+		"Автоматический ответ: x",   "Risposta automatica: x",
+		"স্বয়ংক্রিয় উত্তর: x",          "தானியங்கி பதில்: x",
+		"Odpowiedź automatyczna: x", "தானியங்கு பதில்: x",
+		"स्वचालित उत्तर: x",           "Absence du bureau",
+		"Fuera de la oficina: x",
 	};
 	struct house_world *world = *state;
 

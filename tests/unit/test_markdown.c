@@ -221,6 +221,15 @@ static void earlier_mail_is_folded_away_in_markup_too(void **state)
 		  "<p>All of it.</p><div><br></div>", "" },
 		{ "<p>Look:</p><p><img data-cid=\"x\"></p>", "Look:", "<p>Look:</p>",
 		  "<p><img data-cid=\"x\"></p>" },
+		{ "<pre>Yes.\n-- \nKettles &amp; Co\n</pre>", "Yes.\n", "<pre>Yes.\n</pre>",
+		  "<pre>-- \nKettles &amp; Co\n</pre>" },
+		{ "<pre>Merci\n\n&gt; Le 30 nov. il a \u00e9crit :\n&gt; Bonjour\n</pre>",
+		  "Merci\n", "<pre>Merci\n\n</pre>",
+		  "<pre>&gt; Le 30 nov. il a \u00e9crit :\n&gt; Bonjour\n</pre>" },
+		{ "<pre>Good\n:-&gt;\n____\nFrom: us\n</pre>", "Good\n:->\n",
+		  "<pre>Good\n:-&gt;\n</pre>", "<pre>____\nFrom: us\n</pre>" },
+		{ "<p>Good<br>:-)</p><p>old</p>", "Good\n:-)\n", "<p>Good<br>:-)</p>",
+		  "<p>old</p>" },
 	};
 	struct markup head, tail;
 

@@ -199,6 +199,7 @@ static void a_charset_that_is_not_named_is_known_by_the_letters(void **state)
 		{ "iso-8859-2", "Dobrý den, můj balík ještě nepřišel, děkuji" },
 		{ "windows-1250", "Jó napot kívánok, a mosógép nem működik, őszintén" },
 		{ "windows-1254", "Merhaba, çamaşır makinesi çalışmıyor, teşekkürler" },
+		{ "windows-1251", "Мой iPhone сломан, модель 14Pro, жду ответа" },
 		{ "windows-1253", "Καλημέρα, το πλυντήριο δεν λειτουργεί" },
 		{ "shift_jis", "お問い合わせありがとうございます。冷蔵庫が壊れました。" },
 		{ "euc-jp", "お問い合わせありがとうございます。冷蔵庫が壊れました。" },
@@ -228,6 +229,9 @@ static void a_western_text_stays_one_whatever_it_says(void **state)
 	static const char *const cases[] = {
 		"Grüße aus München, Rechnung Nr. 12 für Öl",
 		"Straße",
+		"Wir treffen uns im Café in der Straße, Müller.",
+		"Ich hätte gern die Crème brûlée und einen Kaffee, groß bitte",
+		"Café Straße",
 		"ÖFFNUNGSZEITEN FÜR GÄSTE",
 		"Voilà la facture, à bientôt. Ça va être très compliqué, mon père est déjà là",
 		"à bientôt",

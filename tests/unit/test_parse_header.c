@@ -45,6 +45,27 @@ static const char *name_of(struct hk_arena *arena, const char *head)
 }
 
 /* RFC 6266, 4.3: the plain form stands there for readers that do not know the other. */
+/* Nobody may believe that he sees all who got it. */
+static void a_mail_to_more_people_than_are_kept_says_that_it_is_not_shown_whole(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	const char *to = "To: p0@x.example";
+
+	(void)state;
+	for (int i = 1; i < 499; i++)
+		to = hk_format(arena, "%s,\n p%d@x.example", to, i);
+
+	struct mail all =
+		mail_from_text(arena, hk_format(arena, "From: a@x.example\n%s\n\nx\n", to));
+	struct mail more = mail_from_text(
+		arena, hk_format(arena, "From: a@x.example\n%s, q@x.example\n\nx\n", to));
+
+	assert_int_equal(all.address_count, 500);
+	assert_false(all.flags & MAIL_CUT);
+	assert_int_equal(more.address_count, 500);
+	assert_true(more.flags & MAIL_CUT);
+}
+
 static void a_name_with_its_charset_counts_before_the_plain_one(void **state)
 {
 	static const char head[] = "Content-Disposition: attachment; filename=\"A_iu.pdf\";\n"
@@ -74,6 +95,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_answered_stands_first_and_then_the_newest_reference),
 		cmocka_unit_test(an_id_without_its_brackets_is_one_too),
+		cmocka_unit_test(
+			a_mail_to_more_people_than_are_kept_says_that_it_is_not_shown_whole),
 		cmocka_unit_test(a_name_with_its_charset_counts_before_the_plain_one),
 		cmocka_unit_test(a_quotation_mark_that_never_closes_is_no_part_of_a_name),
 	};

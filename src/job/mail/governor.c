@@ -1,6 +1,7 @@
 #include "job/mail/governor.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -10,6 +11,7 @@
 #include "job/alarm.h"
 #include "job/mail/gathered.h"
 #include "ticket/history.h"
+#include "ticket/mail/chain.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/mail/matter.h"
 
@@ -73,21 +75,32 @@ static struct cap cap_of(const char *kind, const char *what, const char *whom, i
 	};
 }
 
+/* A desk may put the number of its ticket into its address, as we do: it is the same desk. */
+static const char *desk_of(struct ctx *cx, const char *address)
+{
+	const char *at = strrchr(address, '@'), *plus = strchr(address, '+');
+
+	if (!at || !plus || plus == address || plus > at)
+		return address;
+	return hk_format(cx->arena, "%.*s%s", (int)(plus - address), address, at);
+}
+
 /* The loop is the first, where there may be one. */
 static size_t caps_of(struct ctx *cx, const struct mail_order *order,
 		      struct cap ret[THROTTLE_LIMITS_MOST])
 {
+	const char *whom = desk_of(cx, order->to);
 	size_t count = 0;
 
 	if (order->is_answer)
 		ret[count++] = (struct cap){ "loop",
 					     GOVERNOR_ROUNDS,
 					     { .what = "mail.answer",
-					       .whom = order->to,
+					       .whom = whom,
 					       .span_ms = HK_DAY,
 					       .window_ms = SLICE } };
 	if (order->is_counted)
-		ret[count++] = cap_of("address", "mail.automatic", order->to, GOVERNOR_PER_ADDRESS);
+		ret[count++] = cap_of("address", "mail.automatic", whom, GOVERNOR_PER_ADDRESS);
 	if (order->ticket)
 		ret[count++] = cap_of("thread", "mail.thread",
 				      hk_format(cx->arena, "%" PRId64, order->ticket->id),
@@ -133,6 +146,18 @@ static enum hk_result stop(struct ctx *cx, const struct mail_order *order, const
 	return ticket_id ? history_record(cx, ticket_id, "held_back", order->to, NULL) : HK_OK;
 }
 
+/* It answers what we wrote by ourselves, from an address that was never on it, and so did what came
+ * before: no address says that it is one desk. */
+static enum hk_result is_chain(struct ctx *cx, const struct mail_order *order, bool *ret)
+{
+	int64_t length = 0;
+
+	if (order->is_first && order->ticket)
+		HK_TRY(chain_length(cx, order->ticket, cx->now - HK_DAY, GOVERNOR_ROUNDS, &length));
+	*ret = length >= GOVERNOR_ROUNDS;
+	return HK_OK;
+}
+
 enum hk_result governor_allows(struct ctx *cx, const struct mail_order *order, bool *ret)
 {
 	struct cap caps[THROTTLE_LIMITS_MOST];
@@ -150,6 +175,8 @@ enum hk_result governor_allows(struct ctx *cx, const struct mail_order *order, b
 
 		if (order->is_answer && i == 0)
 			HK_TRY(is_loop(cx, order, &caps[i], &is_over));
+		if (order->is_answer && i == 0 && !is_over)
+			HK_TRY(is_chain(cx, order, &is_over));
 		if (is_over)
 			return stop(cx, order, &caps[i]);
 	}

@@ -10,6 +10,7 @@
 #include "core/settings.h"
 #include "job/access.h"
 #include "job/mail/compose.h"
+#include "job/mail/outcome.h"
 #include "job/mail/send_line.h"
 #include "job/mail/settled.h"
 #include "net/net.h"
@@ -20,7 +21,6 @@
 enum {
 	BATCH = 10,
 	MAIL_MAX_BYTES = 64 * 1024 * 1024,
-	RECIPIENTS_MAX = 50,
 	KEEP_TRIES = 5,
 	KEEP_PAUSE_MS = 1000,
 	TRIES_ALARM = 5,
@@ -33,7 +33,7 @@ enum {
  * whether it left, and none waits in a lease for the mail before it. */
 struct turn {
 	const struct outbox *mail; /* NULL: there is none to settle */
-	const char *state, *verdict;
+	struct outcome outcome;
 	bool wants_next;
 	const struct send_line *line;
 	struct outbox_list claimed; /* out: the next one, or none */
@@ -58,20 +58,23 @@ static enum hk_result turn_work(struct ctx *cx, void *data)
 	turn->claimed.count = 0;
 	turn->is_kept = false;
 	if (turn->mail) {
-		enum hk_result result = outbox_settle(cx, turn->mail, turn->state, turn->verdict);
+		const struct outcome *outcome = &turn->outcome;
+		enum hk_result result = outbox_settle_for(
+			cx, turn->mail, outcome->state, outcome->verdict,
+			&(struct outbox_lacking){ outcome->lacking, outcome->has_reader });
 		if (result != HK_OK && result != HK_CONFLICT)
 			return result;
 		turn->is_kept = result == HK_OK;
 	}
 	if (turn->wants_next)
 		HK_TRY(claim(cx, turn));
-	return turn->is_kept ? settled_tell(cx, turn->mail, turn->state, turn->verdict) : HK_OK;
+	return turn->is_kept ? settled_tell_each(cx, turn->mail, &turn->outcome) : HK_OK;
 }
 
 /* The codes of the server (RFC 5321, 3463) or a sentence of ours: its own words may name people. */
 static const char *reason_of(struct ctx *cx, const struct turn *turn)
 {
-	const char *verdict = turn->verdict ? turn->verdict : "";
+	const char *verdict = turn->outcome.verdict ? turn->outcome.verdict : "";
 	size_t codes = strspn(verdict, "0123456789. ");
 
 	if (codes > 0)
@@ -92,48 +95,9 @@ static enum hk_result turn_write(struct ctx *cx, struct turn *turn)
 		hk_log(HK_LOG_INFO, "mail.tried",
 		       "org=%" PRId64 " outbox=%" PRId64 " state=%s attempt=%" PRId64
 		       " kept=%d reason=\"%s\"",
-		       cx->org_id, turn->mail->id, turn->state, turn->mail->attempts, turn->is_kept,
-		       reason_of(cx, turn));
+		       cx->org_id, turn->mail->id, turn->outcome.state, turn->mail->attempts,
+		       turn->is_kept, reason_of(cx, turn));
 	return result;
-}
-
-/* What the outcome of one try means for the row. Only a person's words are risked twice. */
-static const char *state_of(const struct outbox *mail, enum net_outcome outcome)
-{
-	switch (outcome) {
-	case NET_SENT: return "sent";
-	case NET_REFUSED: return "failed";
-	case NET_UNKNOWN: return mail->is_automatic ? "unknown" : "queued";
-	case NET_DEFERRED:
-	case NET_UNREACHABLE:
-	case NET_OUTCOMES: break;
-	}
-	return "queued";
-}
-
-const char *send_answer_text(struct ctx *cx, const struct net_answer *answer)
-{
-	if (!answer->code)
-		return answer->text;
-	return hk_format(cx->arena, "%d %s", answer->code, answer->text);
-}
-
-/* The envelope is the list of recipients, whatever the header shows. */
-static size_t envelope_of(struct ctx *cx, const struct outbox *mail, const char **ret)
-{
-	char *lines = hk_copy(cx->arena, mail->recipients, strlen(mail->recipients)), *rest;
-	size_t count = 0;
-
-	for (char *line = strtok_r(lines, "\n", &rest); line && count < RECIPIENTS_MAX;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		char *address = strchr(line, '\t');
-		if (!address)
-			continue;
-		address++;
-		address[strcspn(address, "\t")] = '\0';
-		ret[count++] = address;
-	}
-	return count;
 }
 
 const char *send_socket(struct ctx *cx)
@@ -154,23 +118,9 @@ void send_line_close(struct send_line *line)
 	line->session = NULL;
 }
 
-static void turn_set(struct turn *turn, const char *state, const char *verdict)
+static void turn_set(struct ctx *cx, struct turn *turn, const char *state, const char *verdict)
 {
-	turn->state = state;
-	turn->verdict = verdict;
-}
-
-/* Sent means that somebody got it: whether the first, to whom it is written, did is asked here. */
-static void turn_judge(struct ctx *cx, struct turn *turn, const struct net_verdict *verdict)
-{
-	const struct net_answer *reader = verdict->recipients;
-
-	if (verdict->all.outcome == NET_SENT && reader && verdict->recipient_count > 0 &&
-	    reader->outcome != NET_SENT)
-		turn_set(turn, state_of(turn->mail, reader->outcome), send_answer_text(cx, reader));
-	else
-		turn_set(turn, state_of(turn->mail, verdict->all.outcome),
-			 send_answer_text(cx, &verdict->all));
+	turn->outcome = outcome_of_all(cx, turn->mail, state, verdict);
 }
 
 static bool is_shut_out(const struct send_line *line, const struct net_verdict *verdict)
@@ -213,13 +163,13 @@ static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn,
 		      const struct hk_buf *bytes)
 {
 	const struct outbox *mail = turn->mail;
-	const char *recipients[RECIPIENTS_MAX];
+	const char *recipients[NET_RECIPIENTS_MAX];
 	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
 	struct net_mail letter = {
 		/* Nobody's machine answers to the null path (RFC 5321 4.5.5). */
 		.from = mail->is_automatic ? "" : sender,
 		.recipients = recipients,
-		.recipient_count = envelope_of(cx, mail, recipients),
+		.recipient_count = outcome_envelope(cx, mail, NET_RECIPIENTS_MAX, recipients),
 		.envelope_id = envelope_id_of(cx, mail),
 		.wants_reports = !mail->is_automatic,
 		.bytes = bytes->bytes,
@@ -229,11 +179,12 @@ static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn,
 	enum hk_result result = letter_send(cx, line, sender, &letter, &verdict);
 
 	if (result == HK_INVALID)
-		turn_set(turn, "failed", TR("The address is not one that mail can be sent to."));
+		turn_set(cx, turn, "failed",
+			 TR("The address is not one that mail can be sent to."));
 	else if (is_shut_out(line, &verdict)) /* it is us whom it does not want, not the mail */
-		turn_set(turn, "queued", line->fault = send_answer_text(cx, &verdict.all));
+		turn_set(cx, turn, "queued", line->fault = outcome_text(cx, &verdict.all));
 	else
-		turn_judge(cx, turn, &verdict);
+		turn->outcome = outcome_of_each(cx, mail, &verdict);
 	if (verdict.all.outcome == NET_UNKNOWN || verdict.all.outcome == NET_UNREACHABLE)
 		send_line_close(line);
 }
@@ -249,14 +200,14 @@ static void send_one(struct ctx *cx, struct send_line *line, struct turn *turn,
 	enum hk_result result = compose_outbox(cx, turn->mail, sender, &bytes);
 
 	if (result != HK_OK) {
-		turn_set(turn, result == HK_UNAVAILABLE ? "queued" : "failed",
+		turn_set(cx, turn, result == HK_UNAVAILABLE ? "queued" : "failed",
 			 TR("The mail could not be written."));
 		return;
 	}
 	if (!line->fault && !send_line_open(cx, line, &verdict))
-		line->fault = send_answer_text(cx, &verdict.all);
+		line->fault = outcome_text(cx, &verdict.all);
 	if (line->fault)
-		turn_set(turn, line->is_given_up ? "failed" : "queued", line->fault);
+		turn_set(cx, turn, line->is_given_up ? "failed" : "queued", line->fault);
 	else
 		hand_over(cx, line, turn, sender.address, &bytes);
 }
@@ -283,7 +234,7 @@ static void send_turn(struct ctx *cx, struct send_line *line, struct turn *turn)
 	if (ctx_read(cx, find_sender, &sender) == HK_OK)
 		send_one(cx, line, turn, sender.found);
 	else
-		turn_set(turn, "queued", TR("There is no mailbox to send from."));
+		turn_set(cx, turn, "queued", TR("There is no mailbox to send from."));
 }
 
 /* A server that is away rests, with all that waits for it. */

@@ -23,5 +23,3 @@ void send_line_close(struct send_line *line);
 enum hk_result send_batch(struct ctx *cx, struct send_line *line);
 /* After a token was refused: a new one, and the line opened with it. ret: why not. */
 bool send_line_renew(struct ctx *cx, struct send_line *line, struct net_verdict *ret);
-/* The words of an answer as they are kept, with its code. */
-const char *send_answer_text(struct ctx *cx, const struct net_answer *answer);

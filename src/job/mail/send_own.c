@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "job/mail/outcome.h"
 #include "job/mail/send.h"
 #include "job/mail/send_line.h"
 #include "ticket/mail/mailbox_sending.h"
@@ -114,7 +115,7 @@ static bool own_open(struct ctx *cx, struct own *own)
 	if (own->line.has_token && net_is_denied(&verdict.all) &&
 	    send_line_renew(cx, &own->line, &verdict))
 		return true;
-	own->problem = send_answer_text(cx, &verdict.all);
+	own->problem = outcome_text(cx, &verdict.all);
 	own->is_kept = net_is_denied(&verdict.all);
 	/* At once when it is us whom it does not want, later when it may be back by itself. */
 	if (own->sending.tries == (own->is_kept ? 0 : TRIES_ALARM))

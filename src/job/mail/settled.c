@@ -38,7 +38,7 @@ static enum hk_result left(struct ctx *cx, struct ticket *ticket, int64_t writte
 
 /* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
  */
-static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
+static enum hk_result tell(struct ctx *cx, const struct outbox *mail, bool is_read_now)
 {
 	struct ticket ticket;
 	struct outbox now;
@@ -53,7 +53,7 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 							  .reason = now.verdict,
 							  .is_final = true },
 				      1, NULL);
-	if (strcmp(now.state, "sent") != 0 || !*now.turn)
+	if (!is_read_now || !*now.turn)
 		return ticket_tell(cx, &ticket, "message.sending");
 	if (!ticket.answered_at)
 		return answered_after_all(cx, &ticket);
@@ -62,10 +62,33 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail)
 						      : left(cx, &ticket, now.dated_at);
 }
 
+static enum hk_result others_tell(struct ctx *cx, const struct outbox *mail,
+				  const struct outcome *outcome)
+{
+	struct ticket ticket;
+
+	if (outcome->other_count == 0)
+		return HK_OK;
+	HK_TRY(ticket_by_row(cx, mail->ticket_id, &ticket));
+	return reply_returned(cx, &ticket, outcome->others, outcome->other_count, NULL);
+}
+
+enum hk_result settled_tell_each(struct ctx *cx, const struct outbox *mail,
+				 const struct outcome *outcome)
+{
+	if (!mail->message_id)
+		return strcmp(outcome->state, "failed") == 0
+			       ? automatic_returned(cx, mail, outcome->verdict)
+			       : HK_OK;
+	HK_TRY(tell(cx, mail, outcome->is_read_now));
+	return others_tell(cx, mail, outcome);
+}
+
 enum hk_result settled_tell(struct ctx *cx, const struct outbox *mail, const char *state,
 			    const char *verdict)
 {
-	if (mail->message_id)
-		return tell(cx, mail);
-	return strcmp(state, "failed") == 0 ? automatic_returned(cx, mail, verdict) : HK_OK;
+	return settled_tell_each(cx, mail,
+				 &(struct outcome){ .state = state,
+						    .verdict = verdict,
+						    .is_read_now = strcmp(state, "sent") == 0 });
 }

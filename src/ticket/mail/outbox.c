@@ -13,7 +13,8 @@ enum { PAUSE_FIRST_MS = 2 * HK_SECOND };
 	"RETURNING id, effect_key, ticket_id, message_id, mailbox_id, is_automatic,"         \
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
 	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at,"         \
-	" settled_at, settled_by, turn, promised_at, promised_by, server, unsubscribe"
+	" settled_at, settled_by, turn, promised_at, promised_by, server, unsubscribe,"      \
+	" lacking"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
@@ -31,6 +32,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, settled_by),  DB_COLUMN(struct outbox, turn),
 	DB_COLUMN(struct outbox, promised_at), DB_COLUMN(struct outbox, promised_by),
 	DB_COLUMN(struct outbox, server),      DB_COLUMN(struct outbox, unsubscribe),
+	DB_COLUMN(struct outbox, lacking),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
 
@@ -64,7 +66,7 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 	outbox->verdict = "";
 	outbox->turn = "";
 	outbox->promised_at = outbox->promised_by = 0;
-	outbox->server = "";
+	outbox->server = outbox->lacking = "";
 	if (!outbox->unsubscribe)
 		outbox->unsubscribe = "";
 	cx->has_news = true;
@@ -259,8 +261,8 @@ enum hk_result outbox_next_of(struct ctx *cx, int64_t mailbox_id, int64_t *ret)
 	return HK_OK;
 }
 
-enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const char *state,
-			     const char *verdict)
+enum hk_result outbox_settle_for(struct ctx *cx, const struct outbox *outbox, const char *state,
+				 const char *verdict, const struct outbox_lacking *lacking)
 {
 	bool is_sent = strcmp(state, "sent") == 0, is_queued = strcmp(state, "queued") == 0;
 	int64_t count;
@@ -272,20 +274,27 @@ enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const 
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("outbox",
 				   "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
-				   " lease_until = 0, server = $8",
+				   " lease_until = 0, server = $8, lacking = $9",
 				   "id = $2 AND epoch = $3 AND state = 'sending'", ""),
 			 DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
 				 is_queued ? cx->now + hk_backoff_ms(PAUSE_FIRST_MS, HK_HOUR,
 								     outbox->attempts)
 					   : outbox->send_at,
-				 outbox->server),
+				 outbox->server, lacking->addresses),
 			 &count));
 	if (count == 0)
 		return HK_CONFLICT;
 	if (outbox->message_id)
-		HK_TRY(message_sending_put(cx, outbox->message_id, state));
+		HK_TRY(message_sending_put(cx, outbox->message_id,
+					   is_queued && lacking->has_reader ? "sent" : state));
 	cx->has_news = true;
 	return HK_OK;
+}
+
+enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const char *state,
+			     const char *verdict)
+{
+	return outbox_settle_for(cx, outbox, state, verdict, &(struct outbox_lacking){ "", false });
 }
 
 enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id)
@@ -310,7 +319,7 @@ enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *v
 	return db_send(cx->db,
 		       DB_UPDATE("outbox",
 				 "state = 'failed', verdict = $3, epoch = epoch + 1,"
-				 " settled_at = 0, settled_by = 0",
+				 " settled_at = 0, settled_by = 0, lacking = ''",
 				 "message_id = $2 AND state IN ('queued', 'sending', 'sent',"
 				 " 'unknown')",
 				 ""),

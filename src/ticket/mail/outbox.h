@@ -28,6 +28,7 @@ struct outbox {
 	int64_t promised_by;     /* who owned the ticket then; 0 */
 	const char *server;      /* which was asked last to take it; "" */
 	const char *unsubscribe; /* the address by which its reader wants no more such; NULL, "" */
+	const char *lacking;     /* who has not got it though others have, a line each; "" */
 };
 
 struct outbox_list {
@@ -59,6 +60,15 @@ enum hk_result outbox_next_of(struct ctx *cx, int64_t mailbox_id, int64_t *ret);
  * lease was lost, nothing is written. Keeps outbox->server; sets the message's sending too. */
 enum hk_result outbox_settle(struct ctx *cx, const struct outbox *outbox, const char *state,
 			     const char *verdict);
+
+struct outbox_lacking {
+	const char *addresses; /* outbox.lacking from now on */
+	bool has_reader;       /* its first reader has it, so it counts as sent */
+};
+/* The same of a mail that some got and others not. */
+enum hk_result outbox_settle_for(struct ctx *cx, const struct outbox *outbox, const char *state,
+				 const char *verdict, const struct outbox_lacking *lacking);
+
 /* Takes a held mail of that message back; HK_CONFLICT when it has left. */
 enum hk_result outbox_cancel(struct ctx *cx, int64_t message_id);
 /* A mail that seemed to have left did not arrive: it failed after all, and is tried no more. */

@@ -14,6 +14,7 @@
 #include "people/staff.h"
 #include "ticket/file/scan.h"
 #include "ticket/mail/mailbox.h"
+#include "ticket/message.h"
 #include "ticket/ticket.h"
 #include "tpl_admin_ledger.h"
 #include "web/pages/admin/admin_view.h"
@@ -28,6 +29,8 @@ enum {
 	RAW_SHOWN = 32 * 1024,
 	REPLAY_MS = 20 * 1000, /* whoever pressed the button is waiting */
 	DATE_LETTERS = 10,
+	WHO_LETTERS = 500,
+	ADDRESS_BYTES = 8 * 1024,
 };
 
 static const struct ticket_word outcomes[] = {
@@ -50,15 +53,18 @@ static const char *self_of(struct ctx *cx, int64_t id)
 struct seen {
 	bool may_read;
 	struct ticket ticket; /* number 0: none */
-	const char *who, *subject;
+	const char *who, *address, *subject;
 };
 
 static enum hk_result see(struct ctx *cx, const struct inbound *row, struct seen *ret)
 {
 	struct customer customer;
+	struct message message;
 	enum hk_result result = inbound_may_read(cx, row);
 
-	*ret = (struct seen){ .may_read = result == HK_OK, .who = "", .subject = "" };
+	*ret = (struct seen){
+		.may_read = result == HK_OK, .who = "", .address = "", .subject = ""
+	};
 	if (result != HK_OK)
 		return result == HK_NOT_FOUND ? HK_OK : result;
 	ret->who = row->sender;
@@ -69,17 +75,27 @@ static enum hk_result see(struct ctx *cx, const struct inbound *row, struct seen
 	HK_TRY(customer_find(cx, ret->ticket.customer_id, &customer));
 	ret->who = customer.name;
 	ret->subject = ret->ticket.subject;
+	/* Not all that comes to his ticket is from him: others write, and mail servers. */
+	result = message_by_row(cx, row->message_id, &message);
+	if (result != HK_OK)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	ret->who = *message.from_name ? message.from_name : message.from_address;
+	ret->address = *message.from_name ? message.from_address : "";
 	return HK_OK;
 }
 
+/* Whoever looks for somebody learns nothing of what he may not read, not even that it is there. */
 static enum hk_result ledger_row(struct web_request *req, struct admin_list *list,
-				 const struct inbound *one)
+				 const struct inbound *one, bool is_looked_for)
 {
-	struct admin_row *row = admin_row_add(req, list);
+	struct admin_row *row;
 	struct ctx *cx = req->cx;
 	struct seen seen;
 
 	HK_TRY(see(cx, one, &seen));
+	if (is_looked_for && !seen.may_read)
+		return HK_OK;
+	row = admin_row_add(req, list);
 	if (seen.may_read)
 		admin_time_link_add(row, one->received_at, self_of(cx, one->id));
 	else
@@ -90,6 +106,7 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, one->size), "");
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, one->seen), "");
 	admin_cell_add(row, seen.who, "");
+	admin_cell_add(row, seen.subject, "");
 	admin_words_add(req, row, one->reason, "");
 	return HK_OK;
 }
@@ -141,11 +158,21 @@ static enum hk_result waiting_words(struct ctx *cx, const char **ret)
 	return HK_OK;
 }
 
+static const char *in_address(struct ctx *cx, const char *text)
+{
+	scoped_buf buf;
+	struct html out = { .to = &buf, .arena = cx->arena };
+
+	hk_buf_init(&buf, ADDRESS_BYTES);
+	html_url_part_str(&out, text);
+	return hk_copy(cx->arena, buf.bytes ? buf.bytes : "", buf.length);
+}
+
 static enum hk_result show_ledger(struct web_request *req)
 {
 	static const char *const heads[] = { TR("When"),   TR("Channel"), TR("Outcome"),
 					     TR("Ticket"), TR("Bytes"),   TR("Times"),
-					     TR("From"),   TR("Reason") };
+					     TR("From"),   TR("Subject"), TR("Reason") };
 	struct ctx *cx = req->cx;
 	struct admin_ledger view = {
 		.list = { .title = TR("Messages received"),
@@ -156,10 +183,12 @@ static enum hk_result show_ledger(struct web_request *req)
 			  .heads = { heads, HK_COUNT(heads) } },
 		.outcome = or_empty(web_query(req, "outcome")),
 		.since = or_empty(web_query(req, "since")),
+		.who = or_empty(web_query(req, "who")),
 		.before = or_empty(web_query(req, "before")),
 	};
 	struct inbound_filter filter = { .outcome = view.outcome,
-					 .since = since_of(cx, view.since) };
+					 .since = since_of(cx, view.since),
+					 .who = view.who };
 	struct inbound_list rows;
 
 	if (!outcome_exists(filter.outcome))
@@ -173,12 +202,13 @@ static enum hk_result show_ledger(struct web_request *req)
 	HK_TRY(inbound_page(cx, &filter, web_query_number(req, "before", INT64_MAX), PAGE, &rows));
 	admin_list_room(req, &view.list, rows.count);
 	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(ledger_row(req, &view.list, &rows.items[i]));
+		HK_TRY(ledger_row(req, &view.list, &rows.items[i], *view.who != '\0'));
 	if (rows.count == PAGE)
-		view.list.next =
-			hk_format(cx->arena, "/admin/ledger?outcome=%s&since=%s&before=%" PRId64,
-				  view.outcome, view.since, rows.items[rows.count - 1].id);
-	view.may_replay = view.may_replay && rows.count > 0;
+		view.list.next = hk_format(
+			cx->arena, "/admin/ledger?outcome=%s&since=%s&who=%s&before=%" PRId64,
+			view.outcome, view.since, in_address(cx, view.who),
+			rows.items[rows.count - 1].id);
+	view.may_replay = view.may_replay && rows.count > 0 && !*view.who;
 	tpl_admin_ledger(req->out, &req->page, &view);
 	return HK_OK;
 }
@@ -268,7 +298,10 @@ static enum hk_result facts_fill(struct web_request *req, const struct inbound *
 	admin_time_add(line, row->received_at);
 	admin_words_add(req, line, channel_word(row->channel)->words, "");
 	admin_cell_add(line, mailbox.address, "");
-	admin_cell_add(line, seen.who, "");
+	admin_cell_add(line,
+		       *seen.address ? hk_format(cx->arena, "%s <%s>", seen.who, seen.address)
+				     : seen.who,
+		       "");
 	admin_cell_add(line, seen.subject, "");
 	admin_coded_add(req, line, outcomes, HK_COUNT(outcomes), row->outcome);
 	admin_words_add(req, line, row->reason, "");
@@ -460,6 +493,7 @@ static enum hk_result post_replay_all(struct web_request *req)
 static const struct web_param ledger_params[] = { { "before", PARAM_NUMBER, 0 },
 						  { "outcome", PARAM_TEXT, 20 },
 						  { "since", PARAM_TEXT, DATE_LETTERS },
+						  { "who", PARAM_TEXT, WHO_LETTERS },
 						  { NULL, PARAM_TEXT, 0 } };
 static const struct web_param replay_params[] = { { "is_wanted", PARAM_NUMBER, 0 },
 						  { NULL, PARAM_TEXT, 0 } };

@@ -109,7 +109,9 @@ static enum hk_result mailbox_fields(struct web_request *req, struct admin_form 
 	admin_field_add(req, form, "area", "signature", TR("Signature under every reply"),
 			mailbox->signature);
 	admin_field_add(req, form, "area", "confirmation", TR("Own words in the confirmation"),
-			mailbox->confirmation);
+			mailbox->confirmation)
+		->hint =
+		TR("Plain text, as it stands here, in every confirmation, whatever its language.");
 	admin_field_add(req, form, "password", "imap_url", TR("Fetch by IMAP"), "")->hint = TR(
 		"imaps://user:password@host/INBOX, or imaps://user@host/INBOX?oauth with access by "
 		"tokens. Empty keeps what is set; - takes it away.");

@@ -1,5 +1,6 @@
 /* What did not leave: mail in trouble, and what the house stopped by itself. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "core/audit.h"
@@ -158,10 +159,14 @@ static void mail_deeds(struct web_request *req, const struct outbox *mail,
 		return;
 	admin_deed_add(
 		req, detail,
-		&(struct admin_deed){ hk_format(cx->arena, "%s/again", path), TR("Send it again"),
-				      TR("The same mail, with the same Message-ID, to the "
-					 "same people. Who has it already may get it twice."),
-				      "" });
+		&(struct admin_deed){
+			hk_format(cx->arena, "%s/again", path), TR("Send it again"),
+			*mail->lacking
+				? TR("The same mail, with the same Message-ID, to those alone who "
+				     "have not got it.")
+				: TR("The same mail, with the same Message-ID, to the "
+				     "same people. Who has it already may get it twice."),
+			"" });
 	admin_deed_add(req, detail,
 		       &(struct admin_deed){ hk_format(cx->arena, "%s/done", path),
 					     TR("It is done"),
@@ -170,13 +175,24 @@ static void mail_deeds(struct web_request *req, const struct outbox *mail,
 					     "" });
 }
 
+/* The lines of it, with commas between. */
+static const char *lacking_of(struct ctx *cx, const struct outbox *mail)
+{
+	const char *list = "";
+
+	for (const char *at = mail->lacking; *at; at += strcspn(at, "\n"), at += *at == '\n')
+		list = hk_format(cx->arena, "%s%s%.*s", list, *list ? ", " : "",
+				 (int)strcspn(at, "\n"), at);
+	return list;
+}
+
 static enum hk_result mail_show(struct ctx *cx, void *data)
 {
 	static const char *const labels[] = { TR("When"),    TR("To"),
 					      TR("Subject"), TR("Ticket"),
 					      TR("State"),   TR("What the mail server said"),
 					      TR("Tries"),   TR("Mail server"),
-					      "Message-ID" };
+					      "Message-ID",  TR("Has not got it") };
 	struct web_request *req = data;
 	struct wish wish = { .req = req };
 	struct admin_list one = { .title = "" };
@@ -201,6 +217,8 @@ static enum hk_result mail_show(struct ctx *cx, void *data)
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, wish.mail.attempts), "");
 	admin_cell_add(row, wish.mail.server, "");
 	admin_cell_add(row, wish.mail.mail_id, "");
+	if (*wish.mail.lacking)
+		admin_cell_add(row, lacking_of(cx, &wish.mail), "");
 	detail.facts = admin_facts_of(req, row, labels);
 	mail_deeds(req, &wish.mail, &detail);
 	return admin_detail_show(req, &detail);

@@ -117,9 +117,9 @@ struct admin_detail {
 struct admin_ledger {
 	struct admin_list list;
 	struct part_options outcomes;
-	const char *outcome, *since; /* as chosen; "" */
-	const char *before;          /* where this page begins; "" */
-	const char *waiting;         /* a sentence about what waits to be looked at, "" */
+	const char *outcome, *since, *who; /* as chosen; "" */
+	const char *before;                /* where this page begins; "" */
+	const char *waiting;               /* a sentence about what waits to be looked at, "" */
 	bool may_replay;
 };
 

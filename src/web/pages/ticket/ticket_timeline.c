@@ -19,7 +19,10 @@
 #include "web/pages/ticket/ticket_pictures.h"
 #include "web/pages/ticket/ticket_words.h"
 
-enum { ROOM = 100 /* messages that a page shows when somebody has been reading it for long */ };
+enum {
+	ROOM = 100,      /* messages that a page shows when somebody has been reading it for long */
+	NAMED_MOST = 20, /* of those whom a mail went to */
+};
 
 /* All that belongs to the messages of one ticket. */
 struct material {
@@ -208,21 +211,29 @@ static bool is_ours(const struct material *all, const char *address)
 	return false;
 }
 
-/* Those of one role, without the mailboxes of ours that every mail comes to. */
+/* Those of one role, without the mailboxes of ours that every mail comes to. Of hundreds the first
+ * stand there: their words are what a reader came for. */
 static const char *named(struct ctx *cx, const struct message *message, const struct material *all,
 			 const char *role)
 {
 	const char *list = "";
+	int64_t count = 0;
 
 	for (size_t i = 0; i < all->recipients.count; i++) {
 		const struct recipient *one = &all->recipients.items[i];
 
-		if (one->message_id == message->id && hk_equal(one->role, role) &&
-		    !(hk_equal(message->kind, "in") && is_ours(all, one->address)))
+		if (one->message_id != message->id || !hk_equal(one->role, role) ||
+		    (hk_equal(message->kind, "in") && is_ours(all, one->address)))
+			continue;
+		if (count++ < NAMED_MOST)
 			list = hk_format(cx->arena, "%s%s%s", list, *list ? ", " : "",
 					 one->address);
 	}
-	return list;
+	if (count <= NAMED_MOST)
+		return list;
+	return hk_format(cx->arena, "%s … %s", list,
+			 i18n_fill(cx->arena, i18n_text(cx->language, TR("And {n} more.")), "n",
+				   hk_format(cx->arena, "%" PRId64, count - NAMED_MOST), NULL));
 }
 
 /* To whom it went: those who got a hidden copy too, for it is staff who reads this. */
