@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 """Rules from end to end: a mail comes in, a rule acts, its reason is shown, and the governor stands above it."""
 import concurrent.futures
+import datetime
+import json
 import re
 import unittest
+import zoneinfo
 
 from hark import ADMIN, HOUR, mail
 from staff_house import House
@@ -53,6 +56,14 @@ class Rules(House):
         self.hark.until(lambda: self.automatic("ona@example.net"), "the saved reply")
         (sent,) = self.automatic("ona@example.net")
         self.assertEqual("auto-generated", sent["Auto-Submitted"], answer)
+
+    def test_the_confirmation_says_by_when_as_the_rule_has_made_it(self):
+        number = self.ticket("My kettle sparks", sender="Lina <lina@example.net>")
+        text = self.hark.mail_to("lina@example.net", "We have your message: My kettle sparks").get_body(("plain",)).get_content()
+        (clock,) = json.loads(self.hark.command("ticket", "show", str(number), "--json"))["clocks"]
+        due = datetime.datetime.fromisoformat(clock["due_at"].replace("Z", "+00:00"))
+        self.assertIn("Kettles", self.told(number))
+        self.assertIn(due.astimezone(zoneinfo.ZoneInfo("Europe/Vilnius")).strftime("%H:%M"), text)
 
     def test_a_name_that_another_rule_has_is_refused_and_what_was_typed_stays(self):
         self.admin.get("/admin/rules/new?kind=trigger")
