@@ -16,6 +16,7 @@
 #include "ticket/clock/clocks_rule.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
+#include "ticket/owner/assignment.h"
 #include "ticket/owner/work_rule.h"
 #include "ticket/purpose/harm.h"
 #include "ticket/seen.h"
@@ -461,6 +462,18 @@ static enum hk_result words_follow(struct ctx *cx, const struct ticket *ticket,
 		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, ctx_new_id(cx)));
 }
 
+/* What becomes urgent waits for nobody: an owner who is not there now is followed by who is.
+ * Whoever makes it so of his own ticket is there. */
+static enum hk_result owner_follow(struct ctx *cx, struct ticket *ticket, const struct ticket *old)
+{
+	bool is_own = cx->actor->kind == ACTOR_STAFF && cx->actor->id == ticket->owner_id;
+
+	if (is_own || !is_active(ticket) || strcmp(ticket->priority, "urgent") != 0 ||
+	    strcmp(old->priority, "urgent") == 0)
+		return HK_OK;
+	return ticket_owner_ensure(cx, ticket);
+}
+
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 {
 	struct ticket old, ticket;
@@ -478,7 +491,10 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	HK_TRY(clocks_follow(cx, &ticket));
 	HK_TRY(step_leave(cx, &ticket, &old));
 	HK_TRY(words_follow(cx, &ticket, &old));
+	HK_TRY(owner_follow(cx, &ticket, &old));
 	HK_TRY(ticket_store(cx, &ticket, &old, "ticket.changed"));
+	if (ticket.owner_id != old.owner_id)
+		HK_TRY(ticket_tell(cx, &ticket, "ticket.assigned"));
 	/* Who says that it is a complaint records one. */
 	return strcmp(wish->type, "complaint") == 0 && strcmp(old.type, "complaint") != 0
 		       ? complaint_mark(cx, &ticket, 0)
