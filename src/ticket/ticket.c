@@ -60,6 +60,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, harms),
 	DB_COLUMN(struct ticket, priority_harm),
 	DB_COLUMN(struct ticket, priority_reason),
+	DB_COLUMN(struct ticket, harm_heard),
 	DB_COLUMN(struct ticket, work),
 	DB_COLUMN(struct ticket, why),
 	DB_COLUMN(struct ticket, task_count),
@@ -433,12 +434,17 @@ static enum hk_result priority_change(struct ctx *cx, const struct ticket *wish,
 	ticket->priority = priority.priority;
 	ticket->priority_harm = priority.harm;
 	ticket->priority_reason = priority.reason;
+	/* What a person says is not asked again. */
+	if (cx->actor->kind == ACTOR_STAFF)
+		ticket->harm_heard = "-";
 	HK_TRY(history_priority(cx, ticket->id, &priority));
 	return db_send(
 		cx->db,
-		DB_UPDATE("ticket", "harms = $3, priority_harm = $4, priority_reason = $5",
+		DB_UPDATE("ticket",
+			  "harms = $3, priority_harm = $4, priority_reason = $5, harm_heard = $6",
 			  "id = $2", ""),
-		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason));
+		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason,
+			ticket->harm_heard));
 }
 
 /* Another matter has other steps. */

@@ -15,11 +15,11 @@ static const struct condition_field fields[] = {
 	{ "language", CONDITION_CHOICE, false }, { "mailbox", CONDITION_ID, false },
 	{ "team", CONDITION_ID, false },         { "owner", CONDITION_ID, false },
 	{ "subject", CONDITION_WORDS, false },   { "text", CONDITION_WORDS, true },
-	{ "customer", CONDITION_WORDS, true },   { "new_customer", CONDITION_YES, true },
-	{ "machine", CONDITION_YES, true },      { "age", CONDITION_NUMBER, false },
-	{ "silence", CONDITION_NUMBER, false },  { "open_hours", CONDITION_YES, true },
-	{ "answered", CONDITION_YES, false },    { "reopened", CONDITION_YES, false },
-	{ "open_task", CONDITION_YES, false },
+	{ "words", CONDITION_WORDS, true },      { "customer", CONDITION_WORDS, true },
+	{ "new_customer", CONDITION_YES, true }, { "machine", CONDITION_YES, true },
+	{ "age", CONDITION_NUMBER, false },      { "silence", CONDITION_NUMBER, false },
+	{ "open_hours", CONDITION_YES, true },   { "answered", CONDITION_YES, false },
+	{ "reopened", CONDITION_YES, false },    { "open_task", CONDITION_YES, false },
 };
 
 const struct condition_field *condition_fields(size_t *ret_count)

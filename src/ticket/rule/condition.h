@@ -10,7 +10,7 @@
 
 #include "ticket/ticket.h"
 
-enum { CONDITIONS_MOST = 12, CONDITION_LETTERS = 300 };
+enum { CONDITIONS_MOST = 12, CONDITION_LETTERS = 1000 };
 
 enum condition_kind {
 	CONDITION_CHOICE, /* codes: is, not */
