@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/fold.h"
 #include "core/i18n.h"
 #include "ticket/purpose/harm.h"
 
@@ -179,6 +180,14 @@ static const char *part(struct ctx *cx, const char **at, const char *end)
 	return copy;
 }
 
+static const char *folded_of(struct ctx *cx, const struct condition *condition)
+{
+	const struct condition_field *field = condition_field_find(condition->field);
+
+	return field && field->kind == CONDITION_WORDS ? fold_words(cx->arena, condition->value)
+						       : NULL;
+}
+
 struct condition_list condition_read(struct ctx *cx, const char *lines)
 {
 	struct condition_list list = {
@@ -192,6 +201,7 @@ struct condition_list condition_read(struct ctx *cx, const char *lines)
 		one->field = part(cx, &lines, "\t\n");
 		one->op = part(cx, &lines, "\t\n");
 		one->value = part(cx, &lines, "\n");
+		one->folded = folded_of(cx, one);
 		lines += *lines == '\n';
 	}
 	return list;

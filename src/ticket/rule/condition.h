@@ -29,6 +29,8 @@ struct condition_field {
 struct condition {
 	const char *any; /* "all" or "any" */
 	const char *field, *op, *value;
+	const char
+		*folded; /* of words: as they are compared, once for many tickets; NULL: not yet */
 };
 
 struct condition_list {

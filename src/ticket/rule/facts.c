@@ -86,16 +86,30 @@ static enum hk_result who_find(struct ctx *cx, struct facts *facts)
 	return HK_OK;
 }
 
-/* One of the words between commas. */
-static bool has_words(struct ctx *cx, const char *text, const char *words)
+/* The letters of the word are there, in a text of that length; most are not. */
+static bool may_have(const char *text, size_t length, const char *word, size_t word_length)
 {
-	const char *folded = fold_words(cx->arena, words);
+	size_t blank = strspn(word, " ");
+
+	if (blank >= word_length)
+		return false;
+	word_length -= blank;
+	while (word_length && strchr(" *", word[blank + word_length - 1]))
+		word_length--;
+	return word_length && memmem(text, length, word + blank, word_length);
+}
+
+/* One of the words between commas. */
+static bool has_words(struct ctx *cx, const char *text, const char *folded)
+{
+	size_t text_length = strlen(text);
 
 	while (*folded) {
 		size_t length = strcspn(folded, ",");
-		const char *word = hk_trim(cx->arena, hk_copy(cx->arena, folded, length));
 
-		if (*word && fold_has(cx->arena, text, word))
+		if (may_have(text, text_length, folded, length) &&
+		    fold_has(cx->arena, text,
+			     hk_trim(cx->arena, hk_copy(cx->arena, folded, length))))
 			return true;
 		folded += length + (folded[length] == ',');
 	}
@@ -177,7 +191,7 @@ static enum hk_result texts_find(struct ctx *cx, const char *field, struct facts
 static enum hk_result words_hold(struct ctx *cx, const struct condition *condition,
 				 struct facts *facts, bool *ret)
 {
-	const char *texts[2] = { "", "" };
+	const char *texts[2] = { "", "" }, *folded;
 	bool holds;
 
 	if (strcmp(condition->op, "part") == 0) {
@@ -186,8 +200,8 @@ static enum hk_result words_hold(struct ctx *cx, const struct condition *conditi
 		return HK_OK;
 	}
 	HK_TRY(texts_find(cx, condition->field, facts, texts));
-	holds = has_words(cx, texts[0], condition->value) ||
-		has_words(cx, texts[1], condition->value);
+	folded = condition->folded ? condition->folded : fold_words(cx->arena, condition->value);
+	holds = has_words(cx, texts[0], folded) || has_words(cx, texts[1], folded);
 	*ret = holds == (strcmp(condition->op, "has") == 0);
 	return HK_OK;
 }
