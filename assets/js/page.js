@@ -142,13 +142,42 @@ function forms() {
 	});
 }
 
-// <form data-guard>: asks before what was typed is lost
+const KEPT = "typed";
+
+const typedIn = form => [...form.elements].filter(one => one.name && !one.matches("button, [type=hidden], [type=file], [type=password]"));
+
+// What was typed beside the form that is sent stands there again on the page that comes back.
+function keep(forms) {
+	session.set(KEPT, JSON.stringify(Object.fromEntries(forms.map(form =>
+		[form.getAttribute("action"), typedIn(form).map(one => [one.name, one.value, one.checked])]))));
+}
+
+function bringBack() {
+	const kept = JSON.parse(session.get(KEPT) ?? "{}");
+	session.drop(KEPT);
+	for (const form of all("form[data-guard]")) {
+		const values = kept[form.getAttribute("action")];
+		const fields = typedIn(form);
+		if (values?.length !== fields.length || !fields.every((one, i) => one.name === values[i][0]))
+			continue;
+		fields.forEach((one, i) => {
+			[, one.value, one.checked] = values[i];
+		});
+		form.setAttribute("data-changed", "");
+	}
+}
+
+// <form data-guard>: asks before what was typed is lost; beside another form that is sent it stays
 function guards() {
+	bringBack();
 	document.addEventListener("input", event => {
 		event.target.closest("form[data-guard]")?.setAttribute("data-changed", "");
 	});
 	addEventListener("beforeunload", event => {
-		if (find("form[data-changed]:not([data-sent])"))
+		const changed = all("form[data-changed]:not([data-sent])");
+		if (changed.length && find("main form[data-sent]"))
+			keep(changed);
+		else if (changed.length)
 			event.preventDefault();
 	});
 }

@@ -29,6 +29,34 @@ char *fold_text(struct hk_arena *arena, const char *text)
 	return U_FAILURE(error) ? hk_copy_text(arena, text) : folded;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text && (unsigned char)*text < 0x80)
+		text++;
+	return !*text;
+}
+
+char *fold_words(struct hk_arena *arena, const char *text)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UNormalizer2 *form = unorm2_getNFKCCasefoldInstance(&error);
+	size_t length = strlen(text), room = length * DECOMPOSED + 1;
+	UChar *wide, *alike;
+	char *folded;
+	int32_t count, alike_count;
+
+	if (is_ascii(text))
+		return fold_text(arena, text);
+	wide = hk_alloc(arena, length + 1, sizeof(*wide));
+	alike = hk_alloc(arena, room, sizeof(*alike));
+	folded = hk_alloc(arena, room * LONGER, 1);
+	(void)u_strFromUTF8WithSub(wide, (int32_t)length + 1, &count, text, (int32_t)length, 0xfffd,
+				   NULL, &error);
+	alike_count = unorm2_normalize(form, wide, count, alike, (int32_t)room, &error);
+	(void)u_strToUTF8(folded, (int32_t)(room * LONGER), NULL, alike, alike_count, &error);
+	return U_FAILURE(error) ? fold_text(arena, text) : folded;
+}
+
 static bool is_diacritic(UChar unit)
 {
 	return unit >= 0x300 && unit <= 0x36f;

@@ -8,6 +8,9 @@
 
 /* By the full case folding of Unicode. */
 char *fold_text(struct hk_arena *arena, const char *text);
+/* The same for what is typed in more than one way: a letter with its sign or as one (in Bengali and
+ * on some keyboards), with or without a joiner that nobody sees. By NFKC_Casefold of Unicode. */
+char *fold_words(struct hk_arena *arena, const char *text);
 /* Also without diacritics, with our digits, and however it is composed: "Ąžuolaitė" is "azuolaite".
  * Vowel signs stay, for they are letters. */
 char *fold_plain(struct hk_arena *arena, const char *text);

@@ -6,11 +6,14 @@
 #include "job/mail/link_mail.h"
 
 const struct subscriber job_subscribers[] = {
+	/* What a rule makes of a ticket stands in the mails about it: by when he hears, how urgent
+	 * it is, who has it. Duties of one moment are done in the order in which they were added.
+	 */
+	{ NULL, rule_on_event },
 	{ "ticket.opened", confirm_on_opened },
 	{ NULL, owner_notify_on_word },
 	{ NULL, later_on_event },
 	{ NULL, follow_on_event },
-	{ NULL, rule_on_event },
 	{ NULL, survey_on_ticket },
 	{ NULL, loop_on_response },
 	{ NULL, loop_on_ticket },

@@ -2,21 +2,43 @@
 
 #include <string.h>
 
+#include "base/result.h"
 #include "base/text.h"
 
-enum { HOUR = 60, DIGITS_MOST = 2, DASH_BYTES = 3 };
+enum { HOUR = 60, DIGITS_MOST = 2, DASH_BYTES = 3, DIGIT_BYTES = 3, DIGIT_ZERO = 0xa6 };
 
 static const char *skip(const char *at, const char *signs)
 {
 	return at + strspn(at, signs);
 }
 
+/* One of ours, of Bengali or of Tamil; -1: none stands there. */
+static int digit_read(const char **at)
+{
+	static const char *const others[] = { "\xe0\xa7", "\xe0\xaf" }; /* U+09E6, U+0BE6 */
+	const unsigned char first = (unsigned char)**at;
+
+	if (first >= '0' && first <= '9') {
+		++*at;
+		return first - '0';
+	}
+	for (size_t i = 0; i < HK_COUNT(others); i++) {
+		unsigned char last = hk_starts(*at, others[i]) ? (unsigned char)(*at)[2] : 0;
+
+		if (last < DIGIT_ZERO || last > DIGIT_ZERO + 9)
+			continue;
+		*at += DIGIT_BYTES;
+		return last - DIGIT_ZERO;
+	}
+	return -1;
+}
+
 static bool number_read(const char **at, int most, int *ret)
 {
-	int value = 0, digits = 0;
+	int value = 0, digits = 0, digit;
 
-	for (; **at >= '0' && **at <= '9' && digits <= DIGITS_MOST; ++*at, digits++)
-		value = value * 10 + (**at - '0');
+	for (; digits <= DIGITS_MOST && (digit = digit_read(at)) >= 0; digits++)
+		value = value * 10 + digit;
 	*ret = value;
 	return digits > 0 && digits <= DIGITS_MOST && value <= most;
 }

@@ -23,7 +23,8 @@ struct hours {
 	size_t count;
 };
 
-/* What a person wrote: any of "9-17", "9:00 – 12:30; 13.00-17.00", "24" for the whole day. False:
+/* What a person wrote: any of "9-17", "9:00 – 12:30; 13.00-17.00", "24" for the whole day, also
+ * with digits of Bengali and Tamil. False:
  * that is no hours, or they cross each other. */
 bool hours_read(const char *text, struct hours *ret);
 /* As it is stored and shown. */

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "core/i18n.h"
 #include "core/org.h"
 #include "standard/clock.h"
 
@@ -21,6 +22,17 @@ static const struct db_column columns[] = {
 };
 static const struct db_record record = DB_RECORD("promise", struct promise, columns);
 
+/* Of several that a reply gives, which it is. */
+static const char *passed_words(struct ctx *cx, const char *text)
+{
+	if (!hk_has_ink(text))
+		return TR("This time has passed. Please promise a later one.");
+	return i18n_fill(cx->arena,
+			 i18n_text(cx->language, TR("The time of “{promise}” has passed. Please "
+						    "promise a later one.")),
+			 "promise", hk_one_line(cx->arena, text), NULL);
+}
+
 enum hk_result promise_check(struct ctx *cx, const char *text, int64_t due_at)
 {
 	size_t before = cx->field_count;
@@ -31,8 +43,7 @@ enum hk_result promise_check(struct ctx *cx, const char *text, int64_t due_at)
 		(void)field_problem(cx, "promise_text",
 				    TR("This is too long. One sentence is enough."));
 	if (due_at <= cx->now)
-		(void)field_problem(cx, "promise_at",
-				    TR("This time has passed. Please promise a later one."));
+		(void)field_problem(cx, "promise_at", passed_words(cx, text));
 	else if (due_at > cx->now + PROMISE_MOST_DAYS * HK_DAY)
 		(void)field_problem(cx, "promise_at",
 				    TR("Please promise a time within five years from now."));

@@ -435,7 +435,13 @@ enum hk_result message_put(struct ctx *cx, struct ticket *ticket, struct message
 	HK_TRY(store(cx, ticket, new));
 	if (!is_heard(message) || message->is_automatic)
 		return HK_OK;
-	return complaint_suspect(cx, ticket, message->reply, message->language);
+	/* What he wrote above it belongs to his first words. */
+	return complaint_suspect(
+		cx, ticket,
+		ticket->message_count == 1
+			? hk_format(cx->arena, "%s\n%s", ticket->subject, message->reply)
+			: message->reply,
+		message->language);
 }
 
 enum hk_result message_store(struct ctx *cx, struct ticket *ticket, struct message_new *new)

@@ -121,6 +121,7 @@ static struct ticket fill(struct ctx *cx, const struct ticket_new *new, const st
 		.preview = "",
 		.preview_language = "",
 		.harms = new->harms ? new->harms : "",
+		.harm_heard = "",
 		.priority_harm = new->why ? new->why->harm : "",
 		.priority_reason = new->why ? new->why->reason : "",
 		.version = 1,

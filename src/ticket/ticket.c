@@ -16,6 +16,7 @@
 #include "ticket/clock/clocks_rule.h"
 #include "ticket/complaint/complaint.h"
 #include "ticket/history.h"
+#include "ticket/owner/assignment.h"
 #include "ticket/owner/work_rule.h"
 #include "ticket/purpose/harm.h"
 #include "ticket/seen.h"
@@ -59,6 +60,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct ticket, harms),
 	DB_COLUMN(struct ticket, priority_harm),
 	DB_COLUMN(struct ticket, priority_reason),
+	DB_COLUMN(struct ticket, harm_heard),
 	DB_COLUMN(struct ticket, work),
 	DB_COLUMN(struct ticket, why),
 	DB_COLUMN(struct ticket, task_count),
@@ -432,12 +434,17 @@ static enum hk_result priority_change(struct ctx *cx, const struct ticket *wish,
 	ticket->priority = priority.priority;
 	ticket->priority_harm = priority.harm;
 	ticket->priority_reason = priority.reason;
+	/* What a person says is not asked again. */
+	if (cx->actor->kind == ACTOR_STAFF)
+		ticket->harm_heard = "-";
 	HK_TRY(history_priority(cx, ticket->id, &priority));
 	return db_send(
 		cx->db,
-		DB_UPDATE("ticket", "harms = $3, priority_harm = $4, priority_reason = $5",
+		DB_UPDATE("ticket",
+			  "harms = $3, priority_harm = $4, priority_reason = $5, harm_heard = $6",
 			  "id = $2", ""),
-		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason));
+		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason,
+			ticket->harm_heard));
 }
 
 /* Another matter has other steps. */
@@ -461,6 +468,18 @@ static enum hk_result words_follow(struct ctx *cx, const struct ticket *ticket,
 		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, ctx_new_id(cx)));
 }
 
+/* What becomes urgent waits for nobody: an owner who is not there now is followed by who is.
+ * Whoever makes it so of his own ticket is there. */
+static enum hk_result owner_follow(struct ctx *cx, struct ticket *ticket, const struct ticket *old)
+{
+	bool is_own = cx->actor->kind == ACTOR_STAFF && cx->actor->id == ticket->owner_id;
+
+	if (is_own || !is_active(ticket) || strcmp(ticket->priority, "urgent") != 0 ||
+	    strcmp(old->priority, "urgent") == 0)
+		return HK_OK;
+	return ticket_owner_ensure(cx, ticket);
+}
+
 enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 {
 	struct ticket old, ticket;
@@ -478,7 +497,10 @@ enum hk_result ticket_change(struct ctx *cx, const struct ticket *wish)
 	HK_TRY(clocks_follow(cx, &ticket));
 	HK_TRY(step_leave(cx, &ticket, &old));
 	HK_TRY(words_follow(cx, &ticket, &old));
+	HK_TRY(owner_follow(cx, &ticket, &old));
 	HK_TRY(ticket_store(cx, &ticket, &old, "ticket.changed"));
+	if (ticket.owner_id != old.owner_id)
+		HK_TRY(ticket_tell(cx, &ticket, "ticket.assigned"));
 	/* Who says that it is a complaint records one. */
 	return strcmp(wish->type, "complaint") == 0 && strcmp(old.type, "complaint") != 0
 		       ? complaint_mark(cx, &ticket, 0)

@@ -33,6 +33,7 @@ struct ticket {
 	const char *harms;           /* what the customer suffers; "" */
 	const char *priority_harm;   /* which of them decided; "": none */
 	const char *priority_reason; /* of who decided otherwise; "": nobody did */
+	const char *harm_heard;      /* of the harms, by a rule: purpose/harm_heard.h */
 	int64_t work;                /* how much it is thought to be, minutes: work_rule.h */
 	const char *why; /* its owner was chosen, as why.h writes it; "": a person gave it to him */
 	int64_t task_count, task_open; /* kept by task.c: ever given, and still open */

@@ -54,6 +54,32 @@ check("one click makes a message a complaint, and what is missing leads to where
 	await closePage(page);
 });
 
+check("what is typed in one part stays when another part is saved", async () => {
+	const page = await openStaff(browser, house, ADMIN, { width: 1440, height: 900 });
+	const other = house.mailIn({ from: "Ada Nord <ada@example.net>", subject: "The lamp", text: "It is dark, and I am fed up." });
+	await page.path(`/tickets/${other}`);
+	await go(page, page.click(".msg button:text-is('This is also a complaint')"));
+	await page.fill("#f-remedy", "A new lamp");
+	await page.check("[name=safety]");
+	await page.fill("#f-evidence", "The cable was cut.");
+	await go(page, page.click("#examination form[action$=evidence] .btn"));
+	expect(await page.inputValue("#f-remedy") === "A new lamp", "what the customer wants");
+	expect(await page.isChecked("[name=safety]"), "what was ticked");
+	expect(await page.inputValue("#f-evidence") === "", "what was sent is there no more");
+	// Where it is not right the page comes back too.
+	await page.fill("#f-reasons", "The lamp was broken.");
+	await go(page, page.click("#assessment .btn-p"));
+	expect(await page.inputValue("#f-remedy") === "A new lamp" && await page.inputValue("#f-reasons") === "The lamp was broken.", "all of it");
+	await go(page, page.click("#receipt .btn-p"));
+	expect(await page.inputValue("#f-remedy") === "A new lamp" && await page.inputValue("#f-reasons") === "The lamp was broken.", "what was saved, and what was not");
+	// Elsewhere it does not come back to somebody who thinks that it is gone.
+	page.on("dialog", dialog => dialog.accept());
+	await page.path(`/tickets/${other}`);
+	await page.path(`/tickets/${other}/complaint`);
+	expect(await page.inputValue("#f-reasons") === "", "who leaves the page has left it");
+	await closePage(page);
+});
+
 check("four promised times leave the conversation room, and what is unfolded stays so", async () => {
 	const page = await openStaff(browser, house, ADMIN, { width: 1440, height: 900 });
 	await page.path("/admin/standards");

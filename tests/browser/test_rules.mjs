@@ -129,3 +129,31 @@ check("a macro is applied by the keyboard and taken back", async () => {
 	await closePage(page);
 	return faults;
 });
+
+// What is urgent says why in its row, in each language to the end: a reason that is cut is none.
+for (const language of ["en", "bn", "lt", "ta"])
+	check(`what a rule read in the words is urgent, and says why, in lists and on the ticket: ${language}`, async () => {
+		const number = house.mailIn({ from: `Ada Berg <ada.${language}@example.net>`, subject: `The van ${language}`, text: "We are stranded on the A1." });
+		const faults = [];
+		for (const width of [320, 1440]) {
+			const page = await openStaff(browser, house, ADMIN, { width, height: 860 });
+			await page.path("/me");
+			await page.selectOption("[name=language]", language);
+			await pressed(page, "main form:has([name=language]) .btn-p");
+			await page.path("/inbox/all");
+			await reloadUntil(page, `#q${number} .chip-danger`);
+			const cut = await page.locator(`#q${number} .chip-danger > span`).evaluate(it =>
+				it.scrollWidth > it.clientWidth || it.scrollHeight > it.clientHeight + 1);
+			expect(!cut, `${width}: the whole reason is in the row`);
+			for (const fault of [...await everyRule(page), ...await targetCheck(page)])
+				faults.push(`list ${width}: ${fault}`);
+			await shot(page, `urgent-list-${language}-${width}`);
+			await page.path(`/tickets/${number}`);
+			expect(await page.locator(`form[action='/tickets/${number}/harm'] button`).count() === 2, "it asks whether it is so");
+			for (const fault of [...await everyRule(page), ...await targetCheck(page)])
+				faults.push(`ticket ${width}: ${fault}`);
+			await shot(page, `urgent-ticket-${language}-${width}`);
+			await closePage(page);
+		}
+		return faults;
+	});

@@ -307,9 +307,9 @@ class Standards(House):
         self.assertEqual(422, admin.post("/admin/standards/rules", rule | {"language": "LT_lt"}).status)
         self.assertIn("Urgent", admin.post("/admin/standards/rules", rule).words)
         self.assertEqual(409, admin.post("/admin/standards/rules", rule).status)
-        number = self.ticket("Stranded", "The car has stopped.", "Jurga <jurga@example.net>")
+        number = self.ticket("Her car", "The car has stopped.", "Jurga <jurga@example.net>")
         page = admin.get(f"/tickets/{number}/change")
-        admin.post(f"/tickets/{number}/change", {"subject": "Stranded", "type": "incident", "priority": "urgent",
+        admin.post(f"/tickets/{number}/change", {"subject": "Her car", "type": "incident", "priority": "urgent",
                                                  "priority_reason": "She is alone.", "language": "en", "version": page.field("version")})
         page = admin.get(f"/tickets/{number}")
         self.assertIn("Urgent matters: first answer in 1 h", page.words)

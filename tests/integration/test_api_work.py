@@ -4,7 +4,7 @@ import datetime
 import re
 import unittest
 
-from hark import ADMIN, MINUTE, Hark, mail
+from hark import ADMIN, MAILBOX, MINUTE, Hark, mail
 from test_api import Program, wish
 
 
@@ -317,6 +317,10 @@ class ApiWork(unittest.TestCase):
         self.assertEqual((changed.status, changed.json["words"], changed.json["priority"]),
                          (200, "zeppelin", "urgent"), changed.text)
         self.assertEqual(self.rasa.call("GET", f"{path}/tickets").json["items"], [])
+        changed = self.rasa.call("PATCH", path, {"mailbox": MAILBOX.upper()})
+        self.assertEqual((changed.json["mailbox"], changed.json["words"]), (MAILBOX, "zeppelin"), changed.text)
+        self.assertEqual(self.rasa.call("PATCH", path, {"name": "Zeppelin post"}).json["mailbox"], MAILBOX)
+        self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"mailbox": "no@one.example"})), {"mailbox"})
         for method, document in (("GET", None), ("PATCH", {"name": "Mine"}), ("DELETE", None)):
             self.assertEqual(self.mei.call(method, path, document).status, 404, method)
         self.assertEqual(self.mei.call("GET", f"{path}/tickets").status, 404)
@@ -328,6 +332,22 @@ class ApiWork(unittest.TestCase):
         self.assertEqual(self.fields(self.rasa.call("PATCH", path, {"conditions": []})), {"conditions"})
         self.assertEqual(self.rasa.call("DELETE", path).status, 204)
         self.assertEqual(self.rasa.call("GET", path).status, 404)
+
+    def test_a_list_is_read_in_pages_with_what_is_urgent_first_and_each_ticket_once(self):
+        """Pages go by the place in the list, of which the due time of what is urgent is no measure."""
+        plain = [self.made(subject=f"The balloon leaks, {n}")["number"] for n in range(5)]
+        urgent = [self.made(subject=f"The balloon falls, {n}", harms=["safety"])["number"] for n in range(3)]
+        path = f"/views/{self.mei.call('POST', '/views', {'name': 'Balloons', 'words': 'balloon'}).json['id']}/tickets"
+        whole = [one["number"] for one in self.mei.call("GET", path).json["items"]]
+        self.assertEqual((set(urgent), set(plain)), (set(whole[:3]), set(whole[3:])), whole)
+        for limit in (1, 2, 3, 5, 8):
+            read, after = [], ""
+            while after is not None and len(read) <= len(whole):
+                page = self.mei.call("GET", f"{path}?limit={limit}{after}").json
+                self.assertLessEqual(len(page["items"]), limit)
+                read += [one["number"] for one in page["items"]]
+                after = page["next"] and f"&after={page['next']}"
+            self.assertEqual(whole, read, limit)
 
     def test_the_same_key_with_another_body_is_refused(self):
         self.assertEqual(self.rasa.call("POST", "/views", {"name": "One"}, Idempotency_Key="one").status, 201)

@@ -111,15 +111,15 @@ class Control(House):
     def test_what_is_urgent_comes_first_in_the_lists_behind_the_figures(self):
         self.ticket(subject="An old question")
         self.hark.wait(MINUTE)
-        number = self.ticket(subject="Stranded on the A2")
+        number = self.ticket(subject="Alone on the A2")
         page = self.admin.get(f"/tickets/{number}/change")
         self.admin.post(f"/tickets/{number}/change", {
-            "subject": "Stranded on the A2", "type": "incident", "priority": "urgent", "priority_reason": "It is dark.",
+            "subject": "Alone on the A2", "type": "incident", "priority": "urgent", "priority_reason": "It is dark.",
             "language": "en", "version": page.field("version")})
         self.fresh()
         words = self.boss.get("/control/tickets?show=waiting").words
         self.assertIn("Urgent: It is dark.", words)
-        self.assertLess(words.index("Stranded on the A2"), words.index("An old question"))
+        self.assertLess(words.index("Alone on the A2"), words.index("An old question"))
 
     def test_the_page_says_all_in_words(self):
         words = self.boss.get("/control").words

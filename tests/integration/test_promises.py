@@ -87,7 +87,7 @@ class Promises(House):
         text = "I will call you back tomorrow at 3 pm."
         words, _ = self.rows(self.look(number, text))[0]
         for at, sentence in (("", "Please choose a day and a time."),
-                             (self.field_time(self.hark.now - HOUR), "This time has passed.")):
+                             (self.field_time(self.hark.now - HOUR), "has passed. Please promise a later one.")):
             page = self.reply(self.rasa, number, text, promise="0", promise_text=words, promise_at=at)
             self.assertEqual(422, page.status)
             self.assertIn(sentence, page.words)

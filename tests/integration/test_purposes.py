@@ -35,7 +35,10 @@ class Priority(House):
         page = self.rasa.get(f"/tickets/{number}")
         self.assertIn("Urgent: somebody is stranded", page.words)
         self.assertIn("set the priority. Urgent: somebody is stranded", page.words)
-        self.assertRegex(self.rasa.get(f"/tickets/{number}/change").text, r'value="stranded" checked')
+        form = self.rasa.get(f"/tickets/{number}/change").text
+        self.assertRegex(form, r'value="stranded" checked')
+        self.assertEqual(["", "urgent", "high", "normal", "low"],
+                         re.findall(r'<option value="(\w*)"', form.split('name="priority"')[1].split("</select>")[0]))
 
     def test_another_priority_needs_a_reason_which_stands_in_the_history(self):
         number = self.ticket("Car waits", owner=self.rasa)

@@ -544,6 +544,8 @@ static const struct {
 	{ "ta", "யாரும் பதில்" },
 	{ "ta", "மரியாதையின்றி" },
 	{ "ta", "வேதனை" },
+	{ "ta", "மிக மோசம்" },
+	{ "ta", "திருப்தியில்லை" },
 };
 
 static void each_word_that_sounds_like_a_complaint_is_heard_within_a_sentence(void **state)
@@ -561,6 +563,16 @@ static void each_word_that_sounds_like_a_complaint_is_heard_within_a_sentence(vo
 	}
 }
 
+static void what_stands_above_the_first_words_is_heard_too(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket = world_ticket(world, "A complaint", "Please call me about my table.");
+
+	assert_string_equal(ticket.complaint, "suspected");
+	ticket = world_ticket(world, "A table", "Please call me about my table and chair.");
+	assert_string_equal(ticket.complaint, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -573,6 +585,7 @@ int main(void)
 		in_house(an_end_that_is_undone_is_no_end),
 		in_house(what_was_written_goes_when_its_time_is_over_and_figures_stay),
 		in_house(a_no_after_the_end_is_no_acceptance),
+		in_house(what_stands_above_the_first_words_is_heard_too),
 		in_house(a_yes_of_the_customer_ends_it_as_accepted),
 		in_house(a_complaint_keeps_its_number_when_tickets_merge),
 		in_house(a_mistake_is_taken_back_with_a_reason_until_it_is_decided),

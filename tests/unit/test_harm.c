@@ -3,6 +3,7 @@
 
 #include "deeds.h"
 #include "house_world.h"
+#include "standard/availability.h"
 #include "test.h"
 #include "ticket/history.h"
 #include "ticket/purpose/harm.h"
@@ -220,6 +221,35 @@ static void a_request_is_judged_when_it_is_opened(void **state)
 	assert_int_equal(intake_request(&world->cx, &request, &ticket), HK_INVALID);
 }
 
+static enum hk_result go_away(struct ctx *cx, void *data)
+{
+	return availability_status_put(cx, *(const int64_t *)data, "away", 0);
+}
+
+static void what_becomes_urgent_leaves_an_owner_who_is_not_there(void **state)
+{
+	struct house_world *world = *state;
+	struct step theirs = begin(world), own = theirs;
+	struct ticket ticket;
+
+	own.number = world_ticket(world, "Van", "It stopped too.").number;
+	theirs.harms = own.harms = "stranded";
+	world_act(world, &world->system);
+	for (int64_t number = theirs.number; number <= own.number; number++)
+		if (world_look(world, number).owner_id != world->rasa.id)
+			assert_int_equal(deed_assign(world, number, world->rasa.id, NULL), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, go_away, &world->rasa.id), HK_OK);
+	/* A rule or a colleague reads in it that somebody is stranded. */
+	world_act(world, &world->tomas);
+	ticket = judged(world, &theirs);
+	assert_string_equal(ticket.priority, "urgent");
+	assert_int_not_equal(ticket.owner_id, world->rasa.id);
+	assert_true(*ticket.why != '\0');
+	/* Who reads it in her own ticket is there, whatever her state says. */
+	world_act(world, &world->rasa);
+	assert_int_equal(judged(world, &own).owner_id, world->rasa.id);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +260,7 @@ int main(void)
 		in_house(of_two_who_edit_the_matrix_the_second_looks_again),
 		in_house(harms_are_told_once_and_in_order),
 		in_house(a_request_is_judged_when_it_is_opened),
+		in_house(what_becomes_urgent_leaves_an_owner_who_is_not_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

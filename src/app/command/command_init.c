@@ -13,6 +13,7 @@
 #include "people/team.h"
 #include "standard/delivered.h"
 #include "ticket/mail/mailbox.h"
+#include "ticket/rule/rule_deliver.h"
 
 enum { LINE_MAX_BYTES = 4096 };
 
@@ -172,6 +173,7 @@ static enum hk_result init(struct ctx *cx, void *data)
 	HK_TRY(admin_ensure(cx, wish, &admin));
 	HK_TRY(standard_ensure(cx, wish, admin.id, &standard));
 	HK_TRY(team_ensure(cx, admin.id, &team));
+	HK_TRY(rule_deliver(cx, wish->language));
 	if (*wish->mailbox)
 		HK_TRY(mailbox_ensure(cx, wish, team.id, standard.id));
 	wish->link = "";

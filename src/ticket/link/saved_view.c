@@ -268,16 +268,16 @@ static struct condition_list conditions_of(struct ctx *cx, const struct saved_vi
 {
 	int64_t owner_id = view->owner_id == VIEW_OWN ? cx->actor->id : view->owner_id;
 	const struct condition wishes[] = {
-		{ "all", "state", "is", view->state },
-		{ "all", "type", "is", view->type },
-		{ "all", "priority", "is", view->priority },
-		{ "all", "language", "is", view->language },
-		{ "all", "channel", "is", view->channel },
-		{ "all", "owner", "is", id_value(cx, owner_id) },
-		{ "all", "team", "is", id_value(cx, view->team_id) },
-		{ "all", "mailbox", "is", id_value(cx, view->mailbox_id) },
-		{ "all", "age", "least", id_value(cx, view->age_hours) },
-		{ "all", "subject", "part", view->words },
+		{ "all", "state", "is", view->state, NULL },
+		{ "all", "type", "is", view->type, NULL },
+		{ "all", "priority", "is", view->priority, NULL },
+		{ "all", "language", "is", view->language, NULL },
+		{ "all", "channel", "is", view->channel, NULL },
+		{ "all", "owner", "is", id_value(cx, owner_id), NULL },
+		{ "all", "team", "is", id_value(cx, view->team_id), NULL },
+		{ "all", "mailbox", "is", id_value(cx, view->mailbox_id), NULL },
+		{ "all", "age", "least", id_value(cx, view->age_hours), NULL },
+		{ "all", "subject", "part", view->words, NULL },
 	};
 	struct condition_list list = { hk_alloc(cx->arena, HK_COUNT(wishes), sizeof(wishes[0])),
 				       0 };

@@ -133,6 +133,7 @@ enum hk_result past_open(struct ctx *cx, const struct past_new *new, struct tick
 				 .step = "",
 				 .complaint = "",
 				 .harms = "",
+				 .harm_heard = "",
 				 .priority_harm = "",
 				 .priority_reason = "",
 				 .work = WORK_USUAL,

@@ -12,6 +12,8 @@
 #include "people/team.h"
 #include "ticket/link/tie.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/purpose/harm.h"
+#include "ticket/purpose/harm_heard.h"
 #include "ticket/rule/action_more.h"
 #include "ticket/state.h"
 #include "ticket/work/task.h"
@@ -21,8 +23,8 @@
 static const char done_already[] = TR("This was done already.");
 
 static const char *const kinds[] = {
-	"priority", "assign", "move", "type",    "follow", "note",
-	"task",     "notify", "send", "resolve", "spam",   "tie",
+	"priority", "harm",   "assign", "move",    "type", "follow", "note",
+	"task",     "notify", "send",   "resolve", "spam", "tie",
 };
 
 const char *const *action_kinds(size_t *ret_count)
@@ -63,6 +65,9 @@ bool action_is_so(const struct action *action, const struct ticket *ticket)
 		return ticket->team_id == id_of(action);
 	if (is(action, "priority"))
 		return strcmp(ticket->priority, action->value) == 0;
+	if (is(action, "harm"))
+		return harm_is_among(ticket->harms, action->value) ||
+		       (action->rule_id && harm_is_judged(ticket));
 	if (is(action, "type"))
 		return strcmp(ticket->type, action->value) == 0;
 	if (is(action, "resolve"))
@@ -177,6 +182,25 @@ static enum hk_result priority_do(struct ctx *cx, const struct action *action,
 				    : i18n_text(cx->language, TR("Set for many tickets at once.")));
 }
 
+static enum hk_result harm_do(struct ctx *cx, const struct action *action, struct ticket *ticket,
+			      struct action_done *done)
+{
+	done->was = hk_format(cx->arena, "%s\n%s\n%s", ticket->harms, ticket->priority,
+			      ticket->priority_reason);
+	return harm_add(cx, ticket, action->value, action->rule_id != 0);
+}
+
+/* Of three lines: harms, priority and reason. */
+static enum hk_result harm_back(struct ctx *cx, struct ticket *ticket, const char *was)
+{
+	size_t harms = strcspn(was, "\n");
+
+	if (!was[harms])
+		return problem(cx, HK_CONFLICT, TR("This can no longer be taken back."));
+	ticket->harms = hk_copy(cx->arena, was, harms);
+	return priority_back(cx, ticket, was + harms + 1);
+}
+
 static enum hk_result move_do(struct ctx *cx, const struct action *action, struct ticket *ticket,
 			      struct action_done *done)
 {
@@ -201,6 +225,8 @@ static enum hk_result act(struct ctx *cx, const struct action *action, struct ti
 		return tell(cx, action, ticket, done);
 	if (is(action, "priority"))
 		return priority_do(cx, action, ticket, done);
+	if (is(action, "harm"))
+		return harm_do(cx, action, ticket, done);
 	if (is(action, "type")) {
 		done->was = ticket->type;
 		return type_put(cx, ticket, action->value);
@@ -263,6 +289,8 @@ enum hk_result action_undo(struct ctx *cx, const struct action *action,
 		return move_back(cx, ticket, done->was);
 	if (is(action, "priority"))
 		return priority_back(cx, ticket, done->was);
+	if (is(action, "harm"))
+		return harm_back(cx, ticket, done->was);
 	if (is(action, "type"))
 		return type_put(cx, ticket, done->was);
 	if (is(action, "resolve") || is(action, "spam"))

@@ -12,8 +12,9 @@ enum { ACTIONS_MOST = 8, ACTION_TEXT_LETTERS = 2000 };
 struct action {
 	const char *kind; /* a row of the table in action.c, or tell, of batches alone */
 	/* assign, follow, notify: a person, of the last also "owner". move: a team. priority, type:
-	 * its code. task: who and within how many hours, "s17 48" or, a team, "t3 48". send: a
-	 * saved reply. tie: a ticket's number. tell: wait, open or resolve. */
+	 * its code. harm: the code of one. task: who and within how many hours, "s17 48" or, a
+	 * team, "t3 48". send: a saved reply. tie: a ticket's number. tell: wait, open or resolve.
+	 */
 	const char *value;
 	/* Of priority the reason; of note, task, notify and tell what is said, Markdown; of send
 	 * whose turn it is then: wait, open or resolve. */

@@ -102,6 +102,8 @@ enum hk_result action_values_check(struct ctx *cx, const char *name, const struc
 	HK_TRY(words_check(cx, name, action));
 	if (is(action, "priority") && !ticket_priority_exists(action->value))
 		return field_problem(cx, name, TR("Please choose how urgent it is."));
+	if (is(action, "harm") && !hk_one_of(action->value, harm_codes, HARMS))
+		return field_problem(cx, name, TR("Please choose one of these."));
 	if (is(action, "type") && !ticket_type_exists(action->value))
 		return field_problem(cx, name, TR("Please choose what it is."));
 	if (is(action, "assign") || is(action, "follow") ||

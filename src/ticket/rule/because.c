@@ -40,6 +40,7 @@ static enum hk_result one_value(struct ctx *cx, const struct condition *conditio
 		bool holds;
 
 		alone.value = value;
+		alone.folded = NULL;
 		HK_TRY(condition_holds(cx, &alone, facts, &holds));
 		if (!holds)
 			continue;
@@ -61,6 +62,7 @@ static enum hk_result one_word(struct ctx *cx, const struct condition *condition
 		bool holds;
 
 		alone.value = hk_trim(cx->arena, hk_copy(cx->arena, at, length));
+		alone.folded = NULL;
 		HK_TRY(condition_holds(cx, &alone, facts, &holds));
 		if (holds && *alone.value) {
 			*ret = alone.value;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/fold.h"
 #include "core/i18n.h"
 #include "ticket/purpose/harm.h"
 
@@ -15,11 +16,11 @@ static const struct condition_field fields[] = {
 	{ "language", CONDITION_CHOICE, false }, { "mailbox", CONDITION_ID, false },
 	{ "team", CONDITION_ID, false },         { "owner", CONDITION_ID, false },
 	{ "subject", CONDITION_WORDS, false },   { "text", CONDITION_WORDS, true },
-	{ "customer", CONDITION_WORDS, true },   { "new_customer", CONDITION_YES, true },
-	{ "machine", CONDITION_YES, true },      { "age", CONDITION_NUMBER, false },
-	{ "silence", CONDITION_NUMBER, false },  { "open_hours", CONDITION_YES, true },
-	{ "answered", CONDITION_YES, false },    { "reopened", CONDITION_YES, false },
-	{ "open_task", CONDITION_YES, false },
+	{ "words", CONDITION_WORDS, true },      { "customer", CONDITION_WORDS, true },
+	{ "new_customer", CONDITION_YES, true }, { "machine", CONDITION_YES, true },
+	{ "age", CONDITION_NUMBER, false },      { "silence", CONDITION_NUMBER, false },
+	{ "open_hours", CONDITION_YES, true },   { "answered", CONDITION_YES, false },
+	{ "reopened", CONDITION_YES, false },    { "open_task", CONDITION_YES, false },
 };
 
 const struct condition_field *condition_fields(size_t *ret_count)
@@ -179,6 +180,14 @@ static const char *part(struct ctx *cx, const char **at, const char *end)
 	return copy;
 }
 
+static const char *folded_of(struct ctx *cx, const struct condition *condition)
+{
+	const struct condition_field *field = condition_field_find(condition->field);
+
+	return field && field->kind == CONDITION_WORDS ? fold_words(cx->arena, condition->value)
+						       : NULL;
+}
+
 struct condition_list condition_read(struct ctx *cx, const char *lines)
 {
 	struct condition_list list = {
@@ -192,6 +201,7 @@ struct condition_list condition_read(struct ctx *cx, const char *lines)
 		one->field = part(cx, &lines, "\t\n");
 		one->op = part(cx, &lines, "\t\n");
 		one->value = part(cx, &lines, "\n");
+		one->folded = folded_of(cx, one);
 		lines += *lines == '\n';
 	}
 	return list;

@@ -10,7 +10,7 @@
 
 #include "ticket/ticket.h"
 
-enum { CONDITIONS_MOST = 12, CONDITION_LETTERS = 300 };
+enum { CONDITIONS_MOST = 12, CONDITION_LETTERS = 1000 };
 
 enum condition_kind {
 	CONDITION_CHOICE, /* codes: is, not */
@@ -29,6 +29,8 @@ struct condition_field {
 struct condition {
 	const char *any; /* "all" or "any" */
 	const char *field, *op, *value;
+	const char
+		*folded; /* of words: as they are compared, once for many tickets; NULL: not yet */
 };
 
 struct condition_list {

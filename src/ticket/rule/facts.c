@@ -56,8 +56,8 @@ static enum hk_result text_find(struct ctx *cx, struct facts *facts)
 	result = words_row_find(cx, facts, &row);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	facts->text = fold_text(cx->arena,
-				hk_copy(cx->arena, row.reply, hk_utf8_fit(row.reply, TEXT_BYTES)));
+	facts->text = fold_words(cx->arena,
+				 hk_copy(cx->arena, row.reply, hk_utf8_fit(row.reply, TEXT_BYTES)));
 	facts->is_automatic = result == HK_OK && row.is_automatic;
 	facts->knows_text = true;
 	return HK_OK;
@@ -81,21 +81,35 @@ static enum hk_result who_find(struct ctx *cx, struct facts *facts)
 	who = customer.name;
 	for (size_t i = 0; i < addresses.count; i++)
 		who = hk_format(cx->arena, "%s\n%s", who, addresses.items[i].value);
-	facts->who = fold_text(cx->arena, who);
+	facts->who = fold_words(cx->arena, who);
 	facts->knows_who = true;
 	return HK_OK;
 }
 
-/* One of the words between commas. */
-static bool has_words(struct ctx *cx, const char *text, const char *words)
+/* The letters of the word are there, in a text of that length; most are not. */
+static bool may_have(const char *text, size_t length, const char *word, size_t word_length)
 {
-	const char *folded = fold_text(cx->arena, words);
+	size_t blank = strspn(word, " ");
+
+	if (blank >= word_length)
+		return false;
+	word_length -= blank;
+	while (word_length && strchr(" *", word[blank + word_length - 1]))
+		word_length--;
+	return word_length && memmem(text, length, word + blank, word_length);
+}
+
+/* One of the words between commas. */
+static bool has_words(struct ctx *cx, const char *text, const char *folded)
+{
+	size_t text_length = strlen(text);
 
 	while (*folded) {
 		size_t length = strcspn(folded, ",");
-		const char *word = hk_trim(cx->arena, hk_copy(cx->arena, folded, length));
 
-		if (*word && fold_has(cx->arena, text, word))
+		if (may_have(text, text_length, folded, length) &&
+		    fold_has(cx->arena, text,
+			     hk_trim(cx->arena, hk_copy(cx->arena, folded, length))))
 			return true;
 		folded += length + (folded[length] == ',');
 	}
@@ -152,28 +166,43 @@ static bool is_among(struct ctx *cx, const struct condition *condition,
 	return false;
 }
 
+/* What the field asks: two texts of the ticket at most, the second one may be "". */
+static enum hk_result texts_find(struct ctx *cx, const char *field, struct facts *facts,
+				 const char **ret)
+{
+	bool is_subject = strcmp(field, "subject") == 0, is_both = strcmp(field, "words") == 0;
+
+	if (strcmp(field, "customer") == 0) {
+		HK_TRY(who_find(cx, facts));
+		ret[0] = facts->who;
+		return HK_OK;
+	}
+	if (!facts->subject)
+		facts->subject = fold_words(cx->arena, facts->ticket->subject);
+	if (is_subject || is_both)
+		ret[0] = facts->subject;
+	if (is_subject)
+		return HK_OK;
+	HK_TRY(text_find(cx, facts));
+	ret[1] = facts->text;
+	return HK_OK;
+}
+
 static enum hk_result words_hold(struct ctx *cx, const struct condition *condition,
 				 struct facts *facts, bool *ret)
 {
-	const char *text;
+	const char *texts[2] = { "", "" }, *folded;
+	bool holds;
 
 	if (strcmp(condition->op, "part") == 0) {
 		*ret = strstr(hk_lower_ascii(cx->arena, facts->ticket->subject),
 			      hk_lower_ascii(cx->arena, condition->value)) != NULL;
 		return HK_OK;
 	}
-	if (strcmp(condition->field, "subject") == 0) {
-		if (!facts->subject)
-			facts->subject = fold_text(cx->arena, facts->ticket->subject);
-		text = facts->subject;
-	} else if (strcmp(condition->field, "text") == 0) {
-		HK_TRY(text_find(cx, facts));
-		text = facts->text;
-	} else {
-		HK_TRY(who_find(cx, facts));
-		text = facts->who;
-	}
-	*ret = has_words(cx, text, condition->value) == (strcmp(condition->op, "has") == 0);
+	HK_TRY(texts_find(cx, condition->field, facts, texts));
+	folded = condition->folded ? condition->folded : fold_words(cx->arena, condition->value);
+	holds = has_words(cx, texts[0], folded) || has_words(cx, texts[1], folded);
+	*ret = holds == (strcmp(condition->op, "has") == 0);
 	return HK_OK;
 }
 

@@ -38,9 +38,9 @@ static const struct db_record version_record =
 
 const char *rule_event_name(size_t place)
 {
-	static const char *const names[] = { "opened",  "word",     "answered", "noted",
-					     "changed", "assigned", "resolved", "reopened",
-					     "closed",  NULL };
+	static const char *const names[] = { "opened",   "writes",  "word",     "answered",
+					     "noted",    "changed", "assigned", "resolved",
+					     "reopened", "closed",  NULL };
 
 	return names[place];
 }

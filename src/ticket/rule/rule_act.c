@@ -39,9 +39,10 @@ static enum hk_result has_work(struct ctx *cx, const struct rule *rule, const st
 	struct action_list actions = action_read(cx, rule->actions);
 
 	*ret = false;
-	for (size_t i = 0; i < actions.count; i++)
+	for (size_t i = 0; i < actions.count; i++) {
+		actions.items[i].rule_id = rule->id;
 		*ret = *ret || !action_is_so(&actions.items[i], ticket);
-	(void)cx;
+	}
 	return HK_OK;
 }
 
@@ -125,9 +126,9 @@ static enum hk_result actions_do(struct ctx *cx, const struct rule *rule, struct
 		struct action_done done;
 		enum hk_result result;
 
+		action->rule_id = rule->id;
 		if (action_is_so(action, ticket))
 			continue;
-		action->rule_id = rule->id;
 		action->effect = hk_format(cx->arena, "%s %zu", effect, i);
 		result = action_do(cx, action, ticket, &done);
 		if (result == HK_OK)

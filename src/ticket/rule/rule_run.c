@@ -19,6 +19,7 @@ static const struct {
 	bool is_held;
 } heard[] = {
 	{ "ticket.opened", "opened", false },     { "message.added", "word", false },
+	{ "ticket.opened", "writes", false },     { "message.added", "writes", false },
 	{ "ticket.reopened", "reopened", false }, { "message.sent", "answered", true },
 	{ "message.noted", "noted", false },      { "ticket.changed", "changed", false },
 	{ "ticket.assigned", "assigned", false }, { "ticket.resolved", "resolved", true },
@@ -45,8 +46,8 @@ enum hk_result rule_hear(struct ctx *cx, const struct event *event)
 {
 	for (size_t i = 0; i < HK_COUNT(heard); i++)
 		if (strcmp(heard[i].kind, event->kind) == 0)
-			return job_if_on(cx, event, heard[i].name,
-					 cx->now + (heard[i].is_held ? REPLY_HOLD_MS : 0));
+			HK_TRY(job_if_on(cx, event, heard[i].name,
+					 cx->now + (heard[i].is_held ? REPLY_HOLD_MS : 0)));
 	return HK_OK;
 }
 

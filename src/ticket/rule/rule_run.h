@@ -13,7 +13,7 @@
 
 enum { RULE_CHAIN_MOST = 5, RULE_DAILY_MOST = 10, RULE_SLICE = 200 };
 
-/* A subscriber of every event. Costs one statement, whose answer nobody waits for. */
+/* A subscriber of every event. Costs a statement or two, whose answer nobody waits for. */
 enum hk_result rule_hear(struct ctx *cx, const struct event *event);
 /* The job that it made: its key says what happened. */
 enum hk_result rule_run_event(struct ctx *cx, int64_t ticket_id, const char *key);

@@ -54,9 +54,15 @@ static bool is_of_customer(const struct said *said)
 	return strcmp(said->kind, "in") == 0 && !said->is_inner;
 }
 
+/* What the customer writes, and not with which words it came alone. */
+static bool is_for_words(const struct rule *rule)
+{
+	return strcmp(rule->event, "word") == 0 || strcmp(rule->event, "writes") == 0;
+}
+
 static bool is_asked(const struct rule *rule, const struct said *said)
 {
-	if (strcmp(rule->event, "word") == 0)
+	if (is_for_words(rule))
 		return is_of_customer(said);
 	if (strcmp(rule->event, "noted") == 0)
 		return strcmp(said->kind, "note") == 0;
@@ -64,22 +70,22 @@ static bool is_asked(const struct rule *rule, const struct said *said)
 	       strcmp(said->author_kind, "staff") == 0;
 }
 
-/* The words with which it came are no new ones. */
+/* The words with which it came are no new ones, but where any count. */
 static enum hk_result of_words(struct ctx *cx, const struct rule *rule, const struct ticket *ticket,
 			       struct moments *list)
 {
-	bool is_word = strcmp(rule->event, "word") == 0;
+	bool is_new = strcmp(rule->event, "word") == 0;
 	struct said_list said;
 
 	HK_TRY(said_find(cx, ticket, &said));
-	for (size_t i = is_word ? 1 : 0; i < said.count; i++) {
+	for (size_t i = is_new ? 1 : 0; i < said.count; i++) {
 		const struct said *one = &said.items[i];
 		struct facts facts = at_moment(ticket, one->at,
 					       strcmp(one->kind, "out") == 0 ? "waiting" : "open");
 
 		if (!is_asked(rule, one))
 			continue;
-		facts.message_id = is_word ? one->id : 0;
+		facts.message_id = is_for_words(rule) ? one->id : 0;
 		add(list, facts);
 	}
 	return HK_OK;
@@ -222,7 +228,7 @@ enum hk_result try_moments(struct ctx *cx, const struct rule *rule, const struct
 		ret->items[0].is_first = true;
 		return HK_OK;
 	}
-	if (strcmp(rule->event, "word") == 0 || strcmp(rule->event, "answered") == 0 ||
+	if (is_for_words(rule) || strcmp(rule->event, "answered") == 0 ||
 	    strcmp(rule->event, "noted") == 0)
 		return of_words(cx, rule, ticket, ret);
 	return of_lines(cx, rule, ticket, ret);

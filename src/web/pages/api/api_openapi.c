@@ -185,6 +185,7 @@ static const struct member view_members[] = {
 	{ "channel", "string", "As of a ticket; empty: any." },
 	{ "owner", "string", "me, or an e-mail address; empty: anybody." },
 	{ "team", "string", "The name of a team; empty: any." },
+	{ "mailbox", "string", "An address of ours; empty: any." },
 	{ "age_hours", "integer", "As old at least; 0: any." },
 	{ "words", "string", "Words of the subject." },
 	{ NULL, NULL, NULL },

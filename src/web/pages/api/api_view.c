@@ -4,6 +4,7 @@
 #include "people/staff.h"
 #include "people/team.h"
 #include "ticket/link/saved_view.h"
+#include "ticket/mail/mailbox.h"
 #include "web/pages/api/api_json.h"
 #include "web/pages/api/api_once.h"
 #include "web/pages/api/api_work.h"
@@ -29,13 +30,34 @@ static enum hk_result owner_name(struct ctx *cx, int64_t id, const char **ret)
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+static enum hk_result mailbox_name(struct ctx *cx, int64_t id, const char **ret)
+{
+	struct mailbox mailbox = { .address = "" };
+	enum hk_result result = id ? mailbox_find(cx, id, &mailbox) : HK_OK;
+
+	*ret = mailbox.address;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
+static enum hk_result mailbox_named(struct ctx *cx, const char *address, int64_t *ret_id)
+{
+	struct mailbox mailbox = { .id = 0 };
+	enum hk_result result = *address ? mailbox_by_address(cx, address, &mailbox) : HK_OK;
+
+	if (result == HK_NOT_FOUND)
+		return field_problem(cx, "mailbox", "There is no such mailbox.");
+	*ret_id = mailbox.id;
+	return result;
+}
+
 static enum hk_result write(struct ctx *cx, struct hk_json *json, const struct saved_view *view)
 {
-	const char *share, *team, *owner;
+	const char *share, *team, *owner, *mailbox;
 
 	HK_TRY(team_name(cx, view->shared_id, &share));
 	HK_TRY(team_name(cx, view->team_id, &team));
 	HK_TRY(owner_name(cx, view->owner_id, &owner));
+	HK_TRY(mailbox_name(cx, view->mailbox_id, &mailbox));
 	hk_json_open(json, NULL, '{');
 	hk_json_id(json, "id", view->id);
 	hk_json_text(json, "name", view->name);
@@ -48,6 +70,7 @@ static enum hk_result write(struct ctx *cx, struct hk_json *json, const struct s
 	hk_json_text(json, "channel", view->channel);
 	hk_json_text(json, "owner", owner);
 	hk_json_text(json, "team", team);
+	hk_json_text(json, "mailbox", mailbox);
 	hk_json_int(json, "age_hours", view->age_hours);
 	hk_json_text(json, "words", view->words);
 	hk_json_close(json, '}');
@@ -145,6 +168,8 @@ static enum hk_result read(struct ctx *cx, struct viewing *viewing, struct saved
 		HK_TRY(api_team(cx, text(viewing, "share", ""), "share", &view->shared_id));
 	if (has(viewing, "team"))
 		HK_TRY(api_team(cx, text(viewing, "team", ""), "team", &view->team_id));
+	if (has(viewing, "mailbox"))
+		HK_TRY(mailbox_named(cx, text(viewing, "mailbox", ""), &view->mailbox_id));
 	if (strcmp(owner, "me") == 0)
 		view->owner_id = VIEW_OWN;
 	else if (has(viewing, "owner"))

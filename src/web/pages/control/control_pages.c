@@ -66,11 +66,12 @@ static const struct {
 	const char *name, *title, *hint;
 	enum board_list list;
 } lists[] = {
-	{ "waiting", TR("Waiting for us"), TR("who has waited longest for a word comes first"),
-	  BOARD_WAITING },
-	{ "risk", TR("At risk"), TR("due within 30 min, the next one first"), BOARD_AT_RISK },
-	{ "broken", TR("Promised time passed"), TR("the one that passed first comes first"),
-	  BOARD_BROKEN },
+	{ "waiting", TR("Waiting for us"),
+	  TR("what is urgent first, then who has waited longest for a word"), BOARD_WAITING },
+	{ "risk", TR("At risk"), TR("due within 30 min: what is urgent first, then the next one"),
+	  BOARD_AT_RISK },
+	{ "broken", TR("Promised time passed"),
+	  TR("what is urgent first, then the one that passed first"), BOARD_BROKEN },
 };
 
 static bool list_find(const char *name, size_t *ret)

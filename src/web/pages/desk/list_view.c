@@ -24,7 +24,7 @@ struct kind {
 	bool is_own, is_by_due;
 };
 
-#define BY_DUE TR("sorted by next promise")
+#define BY_DUE TR("urgent first, then by promise")
 #define BY_AGE TR("the newest first")
 
 static const struct kind kinds[] = {

@@ -170,7 +170,7 @@ static enum hk_result condition_row(struct ctx *cx, const struct condition *cond
 static enum hk_result action_options(struct ctx *cx, const char *kind, struct part_options *ret)
 {
 	*ret = (struct part_options){ NULL, 0 };
-	if (strcmp(kind, "priority") == 0 || strcmp(kind, "type") == 0)
+	if (strcmp(kind, "priority") == 0 || strcmp(kind, "type") == 0 || strcmp(kind, "harm") == 0)
 		*ret = condition_options(cx, kind, "");
 	if (strcmp(kind, "assign") == 0)
 		return owner_options(cx, 0, ret);

@@ -18,6 +18,7 @@ struct word {
 
 static const struct word events[] = {
 	{ "opened", TR("A ticket comes in") },
+	{ "writes", TR("The customer writes, for the first time or again") },
 	{ "word", TR("The customer writes again") },
 	{ "answered", TR("We answer the customer") },
 	{ "noted", TR("Somebody writes a note") },
@@ -48,6 +49,7 @@ static const struct word fields[] = {
 	{ "owner", TR("Owner") },
 	{ "subject", TR("Words of the subject") },
 	{ "text", TR("Words of the message") },
+	{ "words", TR("Words of the subject or the message") },
 	{ "customer", TR("Name or address of the customer") },
 	{ "new_customer", TR("First ticket of this customer") },
 	{ "machine", TR("A machine wrote it") },
@@ -61,6 +63,7 @@ static const struct word fields[] = {
 
 static const struct word actions_of[] = {
 	{ "priority", TR("Set the priority") },
+	{ "harm", TR("Say what the customer suffers") },
 	{ "assign", TR("Give it to somebody") },
 	{ "move", TR("Move it to a team") },
 	{ "type", TR("Set what it is") },
@@ -267,6 +270,8 @@ static enum hk_result value_words(struct ctx *cx, const struct action *action, c
 	*ret = action->text;
 	if (strcmp(kind, "priority") == 0)
 		*ret = i18n_text(cx->language, priority_word(action->value)->words);
+	else if (strcmp(kind, "harm") == 0)
+		*ret = i18n_text(cx->language, harm_label(action->value));
 	else if (strcmp(kind, "type") == 0)
 		*ret = i18n_text(cx->language, type_word(action->value)->words);
 	else if (strcmp(kind, "tie") == 0)

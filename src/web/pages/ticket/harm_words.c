@@ -64,6 +64,17 @@ const char *harm_label(const char *code)
 	return code;
 }
 
+const char *harms_words(struct ctx *cx, const char *harms)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < HARMS; i++)
+		if (harm_is_among(harms, words[i].code))
+			all = hk_format(cx->arena, "%s%s%s", all, *all ? ", " : "",
+					i18n_text(cx->language, words[i].label));
+	return all;
+}
+
 enum hk_result harms_ticked(struct web_request *req, const char **ret)
 {
 	const char *const *codes;

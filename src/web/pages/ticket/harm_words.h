@@ -14,6 +14,8 @@ struct part_options harm_questions(struct ctx *cx, const struct harm_matrix *mat
 				   const char *harms);
 /* As staff call it; for translators. */
 const char *harm_label(const char *code);
+/* Their labels in the reader's language, with commas between; "" of none. */
+const char *harms_words(struct ctx *cx, const char *harms);
 /* What was ticked in a form, as one text. HK_INVALID beside "harms". */
 enum hk_result harms_ticked(struct web_request *req, const char **ret);
 

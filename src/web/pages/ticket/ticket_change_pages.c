@@ -9,6 +9,7 @@
 #include "ticket/complaint/complaint.h"
 #include "ticket/owner/assignment.h"
 #include "ticket/owner/handover.h"
+#include "ticket/purpose/harm_heard.h"
 #include "ticket/state.h"
 #include "ticket/work/task.h"
 #include "tpl_part_ticket_assign.h"
@@ -287,6 +288,36 @@ static enum hk_result change(struct web_request *req)
 	return ticket_deed_answer(req, result, &deed, TR("The change is saved."), "");
 }
 
+/* ---- what a rule read in the words ---- */
+
+static enum hk_result so_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	return harm_confirm(cx, &deed->ticket);
+}
+
+static enum hk_result harm_so(struct web_request *req)
+{
+	struct ticket_deed deed;
+	enum hk_result result = ticket_deed_do(req, so_work, NULL, &deed);
+
+	return ticket_deed_answer(req, result, &deed, TR("Noted: it is so."), "");
+}
+
+static enum hk_result not_so_work(struct ctx *cx, struct ticket_deed *deed)
+{
+	return harm_deny(cx, &deed->ticket);
+}
+
+static enum hk_result harm_not_so(struct web_request *req)
+{
+	struct ticket_deed deed;
+	enum hk_result result = ticket_deed_do(req, not_so_work, NULL, &deed);
+
+	return ticket_deed_answer(req, result, &deed,
+				  TR("Noted: it is not so. It is as urgent as it was without it."),
+				  "");
+}
+
 /* ---- its ends, and the ways back ---- */
 
 /* What came of it. */
@@ -509,6 +540,9 @@ const struct web_route ticket_change_pages[] = {
 	ROUTE("GET", "/tickets/{number}/change", RIGHT_TICKET_REPLY, show_change, 0, NULL),
 	ROUTE("POST", "/tickets/{number}/change", RIGHT_TICKET_REPLY, change, WEB_PART,
 	      change_params),
+	ROUTE("POST", "/tickets/{number}/harm", RIGHT_TICKET_REPLY, harm_so, WEB_PART, NULL),
+	ROUTE("POST", "/tickets/{number}/harm/none", RIGHT_TICKET_REPLY, harm_not_so, WEB_PART,
+	      NULL),
 	ROUTE("GET", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, show_resolve, 0, seen_params),
 	ROUTE("POST", "/tickets/{number}/resolve", RIGHT_TICKET_REPLY, resolve, WEB_PART,
 	      resolve_params),

@@ -98,6 +98,9 @@ static const struct {
 	  TR("let the promises run on: the customer has had the word for long"), false },
 	{ "step", NULL, "check", TR("brought it to the step “{name}”"), true },
 	{ "complaint", NULL, "flag", TR("recorded a complaint"), false },
+	{ "harm_so", NULL, "check", TR("looked: it is so, as the rule read it"), false },
+	{ "harm_not", NULL, "undo-2", TR("looked: it is not so, other than the rule read it"),
+	  false },
 	{ "complaint_none", NULL, "undo-2", TR("said that this is no complaint"), false },
 	{ "complaint_decided", NULL, "circle-check", TR("decided on the complaint"), false },
 	{ "complaint_accepted", NULL, "circle-check",
@@ -213,19 +216,26 @@ static const char *snooze_words(struct ctx *cx, const char *detail)
 			 "time", i18n_due(&mine, cx->now, until), "why", why, NULL);
 }
 
+/* Of the house's own deeds those of rules have a name. */
+static const char *who_of(struct ctx *cx, const struct history *line)
+{
+	if (!*line->actor_name || hk_equal(line->kind, "chosen"))
+		return i18n_text(cx->language, hk_equal(line->actor_kind, "customer")
+						       ? TR("The customer")
+						       : TR("Hark"));
+	if (hk_equal(line->actor_kind, "system"))
+		return i18n_fill(cx->arena, i18n_text(cx->language, TR("The rule “{name}”")),
+				 "name", line->actor_name, NULL);
+	return line->actor_name;
+}
+
 static bool part_of(struct ctx *cx, const struct history *line, struct part_event *ret)
 {
 	const char *name = named(line->kind, line->detail), *detail = detail_of(line, name);
-	const char *who = line->actor_name;
+	const char *who = who_of(cx, line);
 
-	if (strcmp(line->kind, "chosen") == 0) {
+	if (strcmp(line->kind, "chosen") == 0)
 		name = choice_words(cx, line->detail);
-		who = "";
-	}
-	if (!*who)
-		who = i18n_text(cx->language, hk_equal(line->actor_kind, "customer")
-						      ? TR("The customer")
-						      : TR("Hark"));
 	if (hk_equal(line->kind, "rule_stuck"))
 		name = i18n_text(cx->language, line->detail);
 	if (hk_equal(line->kind, "ruled")) {

@@ -18,6 +18,7 @@
 #include "ticket/file/picture.h"
 #include "ticket/history.h"
 #include "ticket/owner/why_words.h"
+#include "ticket/purpose/harm_heard.h"
 #include "ticket/purpose/lifecycle.h"
 #include "ticket/work/follower.h"
 #include "ticket/write/apology.h"
@@ -234,6 +235,7 @@ enum hk_result ticket_facts_find(struct ctx *cx, const struct ticket *ticket,
 					    complaint_words_of(complaint_stages, ticket->complaint))
 				: "",
 		.is_suspected = hk_equal(ticket->complaint, "suspected") && !is_aside(ticket),
+		.heard = is_aside(ticket) ? "" : harms_words(cx, harm_waits(ticket)),
 	};
 	HK_TRY(names_find(cx, ticket, ret));
 	HK_TRY(waits_find(cx, ticket, &ret->waits));

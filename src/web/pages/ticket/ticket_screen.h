@@ -58,6 +58,7 @@ struct ticket_facts {
 	const char *waits;      /* how that person is called, where it is another one; "" */
 	const char *complaint;  /* its stage, in words; "": it is none */
 	bool is_suspected;      /* it sounds like one */
+	const char *heard;      /* harms that a rule read and nobody looked at, in words; "" */
 	bool has_children;      /* that are not at their end */
 	struct ties_shown ties; /* other tickets that it has to do with */
 	const struct handover_row *handover; /* the reader asked for it or is asked; NULL: none */

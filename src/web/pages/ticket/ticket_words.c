@@ -122,9 +122,15 @@ struct part_options type_options(struct ctx *cx, const char *chosen)
 	return options_of(cx, types, HK_COUNT(types), chosen);
 }
 
+/* From the most urgent one down. */
 struct part_options priority_options(struct ctx *cx, const char *chosen)
 {
-	return options_of(cx, priorities, HK_COUNT(priorities), chosen);
+	static const char *const order[] = { "urgent", "high", "normal", "low" };
+	struct ticket_word rows[HK_COUNT(order)];
+
+	for (size_t i = 0; i < HK_COUNT(order); i++)
+		rows[i] = *priority_word(order[i]);
+	return options_of(cx, rows, HK_COUNT(order), chosen);
 }
 
 struct part_options every_channel_options(struct ctx *cx, const char *chosen)

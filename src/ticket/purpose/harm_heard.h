@@ -1,0 +1,21 @@
+/*
+ * What a rule read in the words of a customer: that somebody is stranded, or in danger. It makes
+ * the ticket as urgent as the harm says at once, and stays marked as read by a rule until a person
+ * says whether it is so. A word is no proof: whoever says that it is not so presses once, and no
+ * rule reads it there again.
+ */
+#pragma once
+
+#include "ticket/ticket.h"
+
+/* A person has said what the customer suffers, or that it is not what a rule read. */
+bool harm_is_judged(const struct ticket *ticket);
+/* The codes that wait for a person's word; "". */
+const char *harm_waits(const struct ticket *ticket);
+/* Adds that harm, of which the priority follows; by a rule it waits for a person's word, by a
+ * person it is his. A reason of somebody for a priority that is as urgent stays. */
+enum hk_result harm_add(struct ctx *cx, struct ticket *ticket, const char *code, bool is_heard);
+/* It is so, says the actor; or it is not, and the harms that a rule read go. HK_CONFLICT: nothing
+ * waits for his word any more. */
+enum hk_result harm_confirm(struct ctx *cx, struct ticket *ticket);
+enum hk_result harm_deny(struct ctx *cx, struct ticket *ticket);

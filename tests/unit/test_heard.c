@@ -1,0 +1,198 @@
+/* What the delivered rules read in the words of customers, and what people say to it. */
+#include <string.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "ruled.h"
+#include "test.h"
+#include "ticket/purpose/harm_heard.h"
+#include "ticket/rule/rule_deliver.h"
+
+static enum hk_result deliver(struct ctx *cx, void *data)
+{
+	return rule_deliver(cx, data);
+}
+
+static void delivered(struct house_world *world)
+{
+	world_act(world, &world->system);
+	assert_int_equal(ctx_write(&world->cx, deliver, (void *)"en"), HK_OK);
+}
+
+static struct ticket asked(struct house_world *world, const char *subject, const char *text)
+{
+	struct ticket ticket = world_ticket(world, subject, text);
+
+	ruled_wait(world, 0);
+	return world_look(world, ticket.number);
+}
+
+static const struct {
+	const char *subject, *text, *harms;
+} said[] = {
+	{ "Help", "I am STRANDED on the A1 near Kaunas, my two children are in the car.",
+	  "stranded" },
+	{ "We can’t get home", "The lock does not open.", "stranded" },
+	{ "Gas smell", "There is a smell of gas in my kitchen since your man left.", "safety" },
+	{ "Užstrigome kelyje", "Automobilis nevažiuoja, labai šalta.", "stranded" },
+	/* The letters with their signs apart, as some keyboards write them. */
+	{ "Pagalba", "Mes uz\xcc\x8cstrigome kelyje.", "stranded" },
+	{ "Katilas", "Virtuvėje kvepia dujomis, bijome.", "safety" },
+	{ "সাহায্য", "আমরা রাস্তায় আটকে আছি, গাড়ি চলছে না।", "stranded" },
+	/* ড় as one letter, and as a letter with its dot. */
+	{ "সাহায্য", "লিফটে আটকা প\xe0\xa7\x9cেছি।", "stranded" },
+	{ "সাহায্য", "লিফটে আটকা প\xe0\xa6\xa1\xe0\xa6\xbcেছি।", "stranded" },
+	{ "চুলা", "রান্নাঘরে গ্যাসের গন্ধ পাচ্ছি।", "safety" },
+	{ "உதவி", "நாங்கள் சாலையில் சிக்கிக்கொண்டோம். வண்டி ஓடவில்லை.", "stranded" },
+	{ "அடுப்பு", "சமையலறையில் கேஸ் வாடை வருகிறது.", "safety" },
+	{ "Both", "We are stranded, and smoke is coming from the engine.", "safety stranded" },
+	/* Nobody of these is in need. */
+	{ "Broken down", "My washing machine broke down yesterday.", "" },
+	{ "Siunta", "Mano siunta užstrigo sandėlyje.", "" },
+	{ "পার্সেল", "আমার পার্সেল কোথাও আটকে আছে কি না জানাবেন?", "" },
+	{ "ரசீது", "ரசீதில் தொகை தவறாக உள்ளது.", "" },
+	{ "Fireplace", "How much is the electric fireplace? It is not urgent.", "" },
+};
+
+static void who_writes_of_need_comes_first_in_four_languages(void **state)
+{
+	struct house_world *world = *state;
+
+	delivered(world);
+	for (size_t i = 0; i < HK_COUNT(said); i++) {
+		struct ticket ticket = asked(world, said[i].subject, said[i].text);
+
+		assert_string_equal(ticket.harms, said[i].harms);
+		assert_string_equal(harm_waits(&ticket), said[i].harms);
+		assert_string_equal(ticket.priority, *said[i].harms ? "urgent" : "normal");
+		assert_string_equal(ticket.priority_reason, "");
+		assert_int_equal(ruled_lines(world, ticket.number, "ruled"),
+				 strchr(said[i].harms, ' ') ? 2 : *said[i].harms != '\0');
+	}
+	world_agrees(world);
+}
+
+struct word {
+	int64_t number;
+	bool is_so;
+};
+
+static enum hk_result judge(struct ctx *cx, void *data)
+{
+	const struct word *word = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, word->number, &ticket));
+	return word->is_so ? harm_confirm(cx, &ticket) : harm_deny(cx, &ticket);
+}
+
+static enum hk_result judged(struct house_world *world, int64_t number, bool is_so)
+{
+	struct word word = { number, is_so };
+
+	world_act(world, &world->rasa);
+	return ctx_write(&world->cx, judge, &word);
+}
+
+static void a_false_alarm_is_taken_back_with_one_press_and_is_not_raised_again(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket;
+
+	delivered(world);
+	ticket = asked(world, "A book", "It is called Stranded. Do you have it?");
+	assert_string_equal(ticket.priority, "urgent");
+	assert_int_equal(judged(world, ticket.number, false), HK_OK);
+	ticket = world_look(world, ticket.number);
+	assert_string_equal(ticket.priority, "normal");
+	assert_string_equal(ticket.harms, "");
+	assert_string_equal(harm_waits(&ticket), "");
+	assert_int_equal(ruled_lines(world, ticket.number, "harm_not"), 1);
+	/* Who presses twice, or a colleague a moment later. */
+	assert_int_equal(judged(world, ticket.number, false), HK_CONFLICT);
+	world->cx.now += HK_HOUR;
+	deed_word(world, ticket.number, "Stranded, by Ben Myers.", false);
+	ruled_wait(world, 0);
+	ticket = world_look(world, ticket.number);
+	assert_string_equal(ticket.priority, "normal");
+	assert_int_equal(ruled_lines(world, ticket.number, "ruled"), 1);
+}
+
+static void what_is_so_stays_and_is_not_asked_again(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket;
+
+	delivered(world);
+	ticket = asked(world, "Car", "We are stranded.");
+	assert_int_equal(judged(world, ticket.number, true), HK_OK);
+	ticket = world_look(world, ticket.number);
+	assert_string_equal(ticket.priority, "urgent");
+	assert_string_equal(ticket.harms, "stranded");
+	assert_string_equal(harm_waits(&ticket), "");
+	assert_int_equal(ruled_lines(world, ticket.number, "harm_so"), 1);
+	assert_int_equal(judged(world, ticket.number, true), HK_CONFLICT);
+}
+
+static void who_is_in_need_later_is_read_too(void **state)
+{
+	struct house_world *world = *state;
+	struct ticket ticket;
+
+	delivered(world);
+	ticket = asked(world, "Our trip", "When do you open?");
+	assert_string_equal(ticket.priority, "normal");
+	world->cx.now += HK_HOUR;
+	deed_word(world, ticket.number, "Now we are locked out, and it is cold.", false);
+	ruled_wait(world, 0);
+	assert_string_equal(world_look(world, ticket.number).harms, "stranded");
+}
+
+static enum hk_result rule_count(struct ctx *cx, void *data)
+{
+	return rule_every(cx, data);
+}
+
+static size_t rules_of(struct house_world *world)
+{
+	struct rule_list rules;
+
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_read(&world->cx, rule_count, &rules), HK_OK);
+	return rules.count;
+}
+
+static enum hk_result remove_first(struct ctx *cx, void *data)
+{
+	struct rule_list rules;
+
+	(void)data;
+	HK_TRY(rule_every(cx, &rules));
+	return rules.count ? rule_remove(cx, rules.items[0].id) : HK_NOT_FOUND;
+}
+
+static void what_a_house_took_away_is_not_delivered_again(void **state)
+{
+	struct house_world *world = *state;
+
+	delivered(world);
+	delivered(world);
+	assert_int_equal(rules_of(world), 2);
+	assert_int_equal(ctx_write(&world->cx, remove_first, NULL), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, remove_first, NULL), HK_OK);
+	delivered(world);
+	assert_int_equal(rules_of(world), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		in_house(who_writes_of_need_comes_first_in_four_languages),
+		in_house(a_false_alarm_is_taken_back_with_one_press_and_is_not_raised_again),
+		in_house(what_is_so_stays_and_is_not_asked_again),
+		in_house(who_is_in_need_later_is_read_too),
+		in_house(what_a_house_took_away_is_not_delivered_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
