@@ -238,7 +238,9 @@ static enum hk_result write_work(struct ctx *cx, void *data)
 {
 	struct meeting *meeting = data;
 
-	return sheet_write(cx, meeting->id, meeting->version, &meeting->texts);
+	struct sheet_change change = { .version = meeting->version, .texts = meeting->texts };
+
+	return sheet_write(cx, meeting->id, &change);
 }
 
 static void of_two_who_change_it_one_is_told(void **state)
