@@ -1,7 +1,4 @@
 /* Two who write the same opening sheet: neither takes away what the other wrote. */
-#include <string.h>
-
-#include "base/time.h"
 #include "growth/sheet.h"
 #include "house_world.h"
 #include "test.h"
