@@ -89,6 +89,42 @@ class LoopEnds(House):
         self.assertNotIn("stays open", page.text)
         self.assertEqual(404, person.get("/s/nobodysays/no").status)
 
+    def test_who_was_not_content_reads_by_when_somebody_gets_in_touch(self):
+        path, person = self.answered("soon@example.net", "The kettle of Soon")
+        self.assertIn("You hear from us by", person.get(path + "?said=1").words)
+        card = self.card("The kettle of Soon")
+        self.assertEqual(303, self.do(card, "called", words="I called.").status)
+        self.assertNotIn("You hear from us by", person.get(path + "?said=1").words)
+        person.get(path)
+        self.assertEqual(303, person.send(path, {"q0": "5", "q1": "Good."}).status)
+        self.assertNotIn("You hear from us by", person.get(path + "?said=1").words)
+
+    def test_whoever_has_answered_is_not_offered_to_put_it_off(self):
+        path, person = self.answered("done@example.net", "The tap of Done")
+        page = person.get(path)
+        self.assertNotIn("Not now", page.words)
+        self.assertIn("Ask me no more", page.words)
+        page = person.get(path + "/no")
+        self.assertIn("Shall we ask you no more?", page.words)
+        self.assertNotIn("Not now", page.words)
+        sent = person.send(path + "/no", {"ever": "0"})
+        self.assertEqual(303, sent.status)
+        page = person.get(sent.where)
+        self.assertIn("We do not ask you for three months", page.words)
+        self.assertNotIn("change your mind", page.words)
+        self.assertIn("Back to my answer", page.words)
+
+    def test_never_again_is_said_back_as_never_again(self):
+        path = self.asked("never@example.net")[0].partition("?")[0]
+        person = self.hark.visitor()
+        self.assertIn("Not now?", person.get(path + "/no").words)
+        page = person.get(person.send(path + "/no", {"ever": "1"}).where)
+        self.assertIn("We do not ask you again", page.words)
+        self.assertNotIn("We do not ask you now", page.words)
+        person.get(path + "/no")
+        page = person.get(person.send(path + "/no", {"ever": "0"}).where)
+        self.assertIn("We do not ask you now", page.words)
+
     def test_who_signed_in_and_answers_an_open_page_twice_at_once_is_one(self):
         code = re.search(r"/s/[\w-]+", self.admin.get(self.running("Our counter")).text)[0]
         self.ticket(sender="Twin <twin@example.net>", owner=self.rasa)
