@@ -103,8 +103,9 @@ enum hk_result sheet_decisions_mine(struct ctx *cx, int64_t limit, struct sheet_
 enum hk_result sheet_release(struct ctx *cx, int64_t staff_id);
 
 /* An answer is erased: takes the lines that quote it out of every sheet. name: of who said it; ""
- * where nobody knows. is_veiled: said in confidence, so that no line names him. The same words of
- * somebody else stay, and so does what a colleague has put into other words. */
+ * where nobody knows. is_veiled: said in confidence, so that no line ever named him. As no line
+ * names a customer, the same words of somebody else go along; what a colleague has put into other
+ * words stays. */
 enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name, bool is_veiled);
 
 /* What the data says, in the language of cx. */

@@ -47,11 +47,6 @@ static const char *number(const struct draft *draft, int64_t n)
 	return i18n_number(&draft->reader, n);
 }
 
-static const char *customer(struct ctx *cx, const char *masked)
-{
-	return *masked ? masked : i18n_text(cx->language, SHEET_CUSTOMER);
-}
-
 /* Verbatims. */
 
 static const char *voice_line(struct ctx *cx, const struct voice *voice)
@@ -60,7 +55,8 @@ static const char *voice_line(struct ctx *cx, const struct voice *voice)
 				   ? hk_format(cx->arena, "%" PRId64 SHEET_MARK_END, voice->mark)
 				   : "";
 
-	return hk_format(cx->arena, "%s%s: “%s”", mark, customer(cx, voice->name),
+	return hk_format(cx->arena, "%s%s: “%s”", mark,
+			 *voice->name ? voice->name : i18n_text(cx->language, SHEET_CUSTOMER),
 			 sheet_short_words(cx, voice->text));
 }
 
@@ -109,14 +105,13 @@ struct matter {
 static const char *matter_line(const struct draft *draft, const struct matter *matter)
 {
 	struct ctx *cx = draft->cx;
-	const char *who = customer(cx, mask_name(cx->arena, matter->name));
 
 	return i18n_fill(
-		cx->arena,
-		i18n_text(cx->language, TR("Ticket {number}, {name}, since {day}: {words}")),
-		"number", hk_format(cx->arena, "%" PRId64, matter->number), "name", who, "day",
+		cx->arena, i18n_text(cx->language, TR("Ticket {number}, since {day}: {words}")),
+		"number", hk_format(cx->arena, "%" PRId64, matter->number), "day",
 		day(draft, matter->at), "words",
-		mask_words(cx->arena, sheet_short_words(cx, matter->words), matter->name), NULL);
+		mask_words_veiled(cx->arena, sheet_short_words(cx, matter->words), matter->name),
+		NULL);
 }
 
 #define CUSTOMER_NAME                                                                 \
@@ -221,17 +216,14 @@ static enum hk_result late_draft(const struct draft *draft, const char **text)
 static const struct db_column waiting_columns[] = {
 	DB_COLUMN_AS(struct matter, number, "response.id"),
 	DB_COLUMN_AS(struct matter, at, "loop_case.due_at"),
-	DB_COLUMN_AS(struct matter, name,
-		     "CASE WHEN response.mode = 'named' THEN coalesce(customer.name, '') ELSE ''"
-		     " END"),
+	DB_COLUMN_AS(struct matter, name, "''"),
 	DB_COLUMN_AS(struct matter, words, "''"),
 };
-static const struct db_record waiting = DB_RECORD_FROM(
-	"loop_case",
-	"loop_case JOIN response ON response.org_id = loop_case.org_id AND response.id ="
-	" loop_case.response_id LEFT JOIN customer ON customer.org_id = loop_case.org_id AND"
-	" customer.id = loop_case.customer_id",
-	struct matter, waiting_columns);
+static const struct db_record waiting =
+	DB_RECORD_FROM("loop_case",
+		       "loop_case JOIN response ON response.org_id = loop_case.org_id AND"
+		       " response.id = loop_case.response_id",
+		       struct matter, waiting_columns);
 
 /* A day is promised to whoever answers a survey and is not content; behind what was promised in
  * tickets. */
@@ -251,11 +243,10 @@ static enum hk_result waiting_draft(const struct draft *draft, const char **text
 		sheet_line_add(
 			cx, text,
 			i18n_fill(cx->arena,
-				  i18n_text(cx->language, TR("{name} answered a survey and waits "
-							     "for a word of ours, late since "
-							     "{day}.")),
-				  "name", customer(cx, mask_name(cx->arena, items[i].name)), "day",
-				  day(draft, items[i].at), NULL));
+				  i18n_text(cx->language, TR("A customer answered a survey and "
+							     "waits for a word of ours, late "
+							     "since {day}.")),
+				  "day", day(draft, items[i].at), NULL));
 	if (rows.count > LINES_MOST)
 		sheet_line_add(cx, text,
 			       i18n_fill(cx->arena, i18n_text(cx->language, TR("And {n} more.")),

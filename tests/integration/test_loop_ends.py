@@ -138,15 +138,15 @@ class LoopEnds(House):
         page = twins[0].get("/en" + code)
         self.assertIn("You can change your answer here", page.text)
         self.assertRegex(page.text, r'value="2" checked')
-        self.assertIn("with your first name and one letter of the next", page.text)
+        self.assertIn("read by everybody who works here, without your name", page.text)
         wall = self.rasa.get("/loop/wall").text
-        self.assertEqual(1, len(re.findall(r"Twin \w+ waited", wall)))
+        self.assertEqual(1, len(re.findall(r"••• \w+ waited", wall)))
         self.assertIn("Change my answer", twins[0].get("/en" + code + "?said=1").text)
         # The same key and other words: he thought better of it, and again.
         for words in ("Twin three waited.", "Twin four waited.", "Twin three waited."):
             self.assertEqual(303, say(twins[0], keys[0], words))
         wall = self.rasa.get("/loop/wall").text
-        self.assertEqual(["three"], re.findall(r"Twin (\w+) waited", wall))
+        self.assertEqual(["three"], re.findall(r"••• (\w+) waited", wall))
 
     def test_who_may_not_set_a_cause_aside_gets_no_form_and_more_words_are_a_link_away(self):
         path = self.running("Our door", mode="named")
