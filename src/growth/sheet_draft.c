@@ -39,7 +39,7 @@ struct draft {
 
 static const char *day(const struct draft *draft, int64_t at)
 {
-	return i18n_time(&draft->reader, I18N_DAY, at);
+	return i18n_day(&draft->reader, draft->cx->now, at);
 }
 
 static const char *number(const struct draft *draft, int64_t n)
