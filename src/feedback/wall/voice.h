@@ -86,6 +86,9 @@ enum hk_result voice_page(struct ctx *cx, int64_t reader_id, const struct voice_
 /* On the wall since a time and before another, the newest first. */
 enum hk_result voice_between(struct ctx *cx, int64_t reader_id, int64_t since, int64_t before,
 			     int64_t limit, struct voice_list *ret);
+/* How many these are, however many. */
+enum hk_result voice_count_between(struct ctx *cx, int64_t reader_id, int64_t since, int64_t before,
+				   int64_t *ret);
 enum hk_result voice_find(struct ctx *cx, int64_t reader_id, int64_t id, struct voice *ret);
 
 /* ---- what the actor does; each twice is once ---- */

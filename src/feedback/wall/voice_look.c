@@ -125,6 +125,27 @@ enum hk_result voice_between(struct ctx *cx, int64_t reader_id, int64_t since, i
 	return HK_OK;
 }
 
+struct tally {
+	int64_t count;
+};
+
+static const struct db_column tally_columns[] = { DB_COLUMN_AS(struct tally, count, "count(*)") };
+static const struct db_record tally_record = DB_RECORD_FROM(
+	"voice", "voice LEFT JOIN team ON team.org_id = voice.org_id AND team.id = voice.team_id",
+	struct tally, tally_columns);
+
+enum hk_result voice_count_between(struct ctx *cx, int64_t reader_id, int64_t since, int64_t before,
+				   int64_t *ret)
+{
+	struct tally tally;
+
+	HK_TRY(db_select_one(cx->db, &tally_record,
+			     DB_WHERE("voice.at >= $3 AND voice.at < $4 AND " SEEN, ""),
+			     DB_ARGS(reader_id, since, before), &tally));
+	*ret = tally.count;
+	return HK_OK;
+}
+
 enum hk_result voice_find(struct ctx *cx, int64_t reader_id, int64_t id, struct voice *ret)
 {
 	struct db_rows rows;
