@@ -125,6 +125,21 @@ class LoopEnds(House):
         page = person.get(person.send(path + "/no", {"ever": "0"}).where)
         self.assertIn("We do not ask you now", page.words)
 
+    def test_his_page_for_staff_says_what_he_wishes_no_more(self):
+        path = self.asked("wish@example.net")[0].partition("?")[0]
+        customer = re.search(r'href="(/customers/\d+)"[^>]*>[^<]*wish@example.net', self.admin.get(
+            "/customers?q=wish@example.net").text) or re.search(r'data-href="(/customers/\d+)"', self.admin.get(
+            "/customers?q=wish@example.net").text)
+        def said() -> str:
+            return re.search(r"Questions and news (.*?)(?: Skip|$)", self.admin.get(customer[1]).words)[1]
+        self.assertTrue(said().startswith("As the rules allow"), said())
+        person = self.hark.visitor()
+        person.get(path + "/no")
+        person.send(path + "/no", {"ever": "0"})
+        self.assertTrue(said().startswith("Not before "), said())
+        person.send(path + "/no", {"ever": "1"})
+        self.assertTrue(said().startswith("They want none"), said())
+
     def test_who_signed_in_and_answers_an_open_page_twice_at_once_is_one(self):
         code = re.search(r"/s/[\w-]+", self.admin.get(self.running("Our counter")).text)[0]
         self.ticket(sender="Twin <twin@example.net>", owner=self.rasa)
