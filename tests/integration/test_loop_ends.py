@@ -5,8 +5,9 @@ import concurrent.futures
 import re
 import unittest
 
+import test_bounce
 import test_surveys
-from hark import DAY, HOUR, SECOND
+from hark import DAY, HOUR, MAILBOX, SECOND
 from staff_house import RASA, House
 from test_surveys import ADMIN, RULES, SURVEY
 
@@ -124,6 +125,22 @@ class LoopEnds(House):
         person.get(path + "/no")
         page = person.get(person.send(path + "/no", {"ever": "0"}).where)
         self.assertIn("We do not ask you now", page.words)
+
+    def test_whom_no_mail_reaches_is_not_said_to_be_asked_afterwards(self):
+        self.answered("lost@example.net", "The lamp of Lost")
+        card = self.card("The lamp of Lost")
+        self.assertIn("They are asked a day later", self.rasa.get(card).words)
+        number = int(re.search(r"Write in ticket (\d+)", self.rasa.get(card).words)[1])
+        self.reply(self.rasa, number, "I am sorry about the lamp.")
+        self.hark.wait(20_000)
+        sent = self.hark.mail_to("lost@example.net", "Re: ")
+        self.hark.until(lambda: "In conversation" in self.rasa.get(card).text, "the clock to stop")
+        self.hark.mail_in(test_bounce.REPORT.format(
+            mailbox=MAILBOX, name="lost", action="failed", status="5.1.1", words="550 5.1.1 no such user",
+            answers=sent["Message-ID"]).replace("ola@example.net", "lost@example.net").encode())
+        page = self.rasa.get(card).words
+        self.assertNotIn("They are asked a day later", page)
+        self.assertIn("No mail reaches them", page)
 
     def test_his_page_for_staff_says_what_he_wishes_no_more(self):
         path = self.asked("wish@example.net")[0].partition("?")[0]
