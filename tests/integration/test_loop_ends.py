@@ -2,7 +2,9 @@
 """The edges of the closed loop: merged tickets, a wish after its time, a word taken back, and what the
 page of figures says of dates and months that are not whole."""
 import concurrent.futures
+import html
 import re
+import time
 import unittest
 
 import test_bounce
@@ -141,6 +143,32 @@ class LoopEnds(House):
         page = self.rasa.get(card).words
         self.assertNotIn("They are asked a day later", page)
         self.assertIn("No mail reaches them", page)
+
+    def test_two_windows_on_one_sheet_lose_nothing(self):
+        parts = ("good", "bad", "cause", "promises", "complaint", "silent", "metric", "notes")
+        self.admin.get("/loop/sheets")
+        where = self.admin.send("/loop/sheets", {"title": "Monday", "day": time.strftime(
+            "%Y-%m-%d", time.gmtime(self.hark.now / 1000))}).where
+        other = self.hark.sign_in(ADMIN)
+
+        def opened(browser) -> dict[str, str]:
+            page = browser.get(where)
+            typed = {part: html.unescape(re.search(rf'(?s)<textarea[^>]* name="{part}"[^>]*>(.*?)</textarea>',
+                                                   page.text)[1]) for part in parts}
+            return typed | {f"was_{part}": page.field(f"was_{part}") for part in parts} | {
+                "version": page.field("version")}
+
+        mine, theirs = opened(self.admin), opened(other)
+        self.assertEqual(303, self.admin.send(where, mine | {"notes": "Ask the carrier."}).status)
+        self.assertEqual(303, other.send(where, theirs | {"cause": "The clip of batch B."}).status)
+        now = opened(self.admin)
+        self.assertEqual(("Ask the carrier.", "The clip of batch B."), (now["notes"], now["cause"]))
+        self.assertEqual(303, self.admin.send(where, now | {"notes": "Ask the shop."}).status)
+        answer = other.send(where, now | {"notes": "Ask the bank.", "bad": "He waited."})
+        self.assertEqual(409, answer.status)
+        self.assertIn("Now it says: Ask the shop.", answer.words)
+        self.assertIn("Ask the bank.</textarea>", answer.text)
+        self.assertIn("He waited.</textarea>", answer.text)
 
     def test_his_page_for_staff_says_what_he_wishes_no_more(self):
         path = self.asked("wish@example.net")[0].partition("?")[0]
