@@ -23,6 +23,7 @@ enum {
 	WEEK = WEEK_DAYS * HK_DAY,
 	LOOK_MOST = 200,
 	VOICES_MOST = 3,
+	TELLING_LETTERS = 12,
 	LINES_MOST = 5,
 	MOVED_WEEKS = 4,
 	MOVED_BOTH = 2 * MOVED_WEEKS,
@@ -60,7 +61,17 @@ static const char *voice_line(struct ctx *cx, const struct voice *voice)
 			 sheet_short_words(cx, voice->text));
 }
 
-/* Since then, the most thanked, then the newest. */
+/* One is read aloud: of those that are thanked alike, what says more than "ok" comes first. */
+static bool is_better(const struct voice *one, const struct voice *other)
+{
+	bool says = hk_letters(one->text) >= TELLING_LETTERS;
+
+	if (one->thanks != other->thanks)
+		return one->thanks > other->thanks;
+	return says && hk_letters(other->text) < TELLING_LETTERS;
+}
+
+/* Since then, the most thanked, then what tells something, then the newest. */
 static const struct voice *next_voice(const struct voice_list *list, const char *tone,
 				      int64_t since, const bool *taken)
 {
@@ -69,7 +80,7 @@ static const struct voice *next_voice(const struct voice_list *list, const char 
 	for (size_t i = 0; i < list->count; i++)
 		if (!taken[i] && list->items[i].at >= since &&
 		    strcmp(list->items[i].tone, tone) == 0 &&
-		    (!best || list->items[i].thanks > best->thanks))
+		    (!best || is_better(&list->items[i], best)))
 			best = &list->items[i];
 	return best;
 }

@@ -128,6 +128,25 @@ static void a_quiet_week_is_filled_up_with_what_was_said_before(void **state)
 	assert_null(strstr(text, "She was let in."));
 }
 
+static void what_is_read_aloud_says_more_than_ok(void **state)
+{
+	struct house_world *world = *state;
+	struct story_new told = { "A", "She was let in by night.", "good", 0 };
+	const char *text;
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, tell_work, &told), HK_OK);
+	for (int i = 0; i < 3; i++) {
+		struct story_new ok = { hk_format(world->arena, "%d", i), "Ok.", "good", 0 };
+
+		world->cx.now += HK_HOUR;
+		assert_int_equal(ctx_write(&world->cx, tell_work, &ok), HK_OK);
+	}
+	text = look(world, draft(world)).texts.of[SHEET_GOOD];
+	assert_ptr_equal(strstr(text, "Rasa: “She was let in by night.”"), text);
+	assert_non_null(strstr(text, "Rasa: “Ok.”"));
+}
+
 static enum hk_result cause_work(struct ctx *cx, void *data)
 {
 	const struct ticket *tickets = data;
@@ -555,6 +574,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(it_begins_with_what_customers_said_and_wait_for),
 		in_house(a_quiet_week_is_filled_up_with_what_was_said_before),
+		in_house(what_is_read_aloud_says_more_than_ok),
 		in_house(the_cause_that_most_people_said_more_often_stands_in_it),
 		in_house(a_line_that_is_stopped_stands_first_among_causes),
 		in_house(who_waits_longer_than_a_day_for_a_word_stands_among_broken_promises),
