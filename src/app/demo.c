@@ -488,6 +488,7 @@ enum hk_result demo_load(struct ctx *cx, const struct demo *demo)
 	if (demo->tickets >= DEMO_HISTORY_TICKETS) {
 		HK_TRY(demo_history_load(&batch, demo->seed));
 		HK_TRY(demo_index_load(&batch, demo->seed));
+		HK_TRY(demo_history_publish(&batch));
 		HK_TRY(demo_contacts_load(&batch, demo->seed));
 	}
 	HK_TRY(demo_causes_load(&batch));

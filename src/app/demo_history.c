@@ -6,12 +6,14 @@
 #include "app/demo_surveys.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "feedback/publish.h"
 #include "feedback/response.h"
 #include "feedback/wall/voice.h"
 #include "standard/clock.h"
 
 enum {
 	YEARS_DAYS = 730,
+	WEEK_DAYS = 7,
 	FRESH_DAYS = 4, /* newer ones are of tickets */
 	ORDERS = 960,
 	VISITS = 720,
@@ -256,4 +258,25 @@ enum hk_result demo_history_load(struct ctx *cx, int64_t seed)
 		teller.from = teller.until;
 	}
 	return ctx_write(cx, colleagues_work, NULL);
+}
+
+static enum hk_result publish_work(struct ctx *cx, void *data)
+{
+	return publish_due(cx, data);
+}
+
+enum hk_result demo_history_publish(struct ctx *cx)
+{
+	const int64_t now = cx->now;
+	enum hk_result result = HK_OK;
+
+	for (int64_t days = YEARS_DAYS; result == HK_OK && days >= 0; days -= WEEK_DAYS) {
+		size_t count = 1;
+
+		cx->now = now - days * HK_DAY;
+		while (result == HK_OK && count)
+			result = ctx_write(cx, publish_work, &count);
+	}
+	cx->now = now;
+	return result;
 }

@@ -235,3 +235,10 @@ char *i18n_fill(struct hk_arena *arena, const char *sentence, ...)
 	va_end(list);
 	return hk_copy(arena, filled.bytes ? filled.bytes : "", filled.length);
 }
+
+char *i18n_day(const struct i18n_reader *reader, int64_t now, int64_t when)
+{
+	bool is_near = when > now - I18N_SAME_YEAR && when < now + I18N_SAME_YEAR;
+
+	return i18n_time(reader, is_near ? I18N_DAY : I18N_DATE, when);
+}

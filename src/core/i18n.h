@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/time.h"
 
 struct i18n_language {
 	const char *code; /* en, bn, lt, ta */
@@ -74,6 +75,10 @@ struct ctx;
 struct i18n_reader i18n_reader_of(const struct ctx *cx);
 
 char *i18n_time(const struct i18n_reader *reader, enum i18n_style style, int64_t when);
+/* Within this time of now nobody mistakes the year. */
+#define I18N_SAME_YEAR (300 * HK_DAY)
+/* "22 Nov" where nobody mistakes the year, else "22 November 2025". */
+char *i18n_day(const struct i18n_reader *reader, int64_t now, int64_t when);
 char *i18n_number(const struct i18n_reader *reader, int64_t number);
 /* At most one digit after the decimal sign: 1.2, 1,2. */
 char *i18n_decimal(const struct i18n_reader *reader, double number);

@@ -6,9 +6,6 @@
 #include "core/i18n.h"
 #include "core/markdown.h"
 
-/* 300 days: nobody mistakes the year. */
-#define YEAR_SAYS_LITTLE (300 * HK_DAY)
-
 static struct i18n_reader reader_of(const struct html *out)
 {
 	return (struct i18n_reader){ out->formats, out->arena, out->language, out->timezone,
@@ -35,7 +32,9 @@ const char *show_date(struct html *out, int64_t when)
 
 const char *show_day(struct html *out, int64_t when)
 {
-	return in_style(out, I18N_DAY, when);
+	struct i18n_reader reader = reader_of(out);
+
+	return when == 0 ? "" : i18n_day(&reader, out->now, when);
 }
 
 const char *show_date_time(struct html *out, int64_t when)
@@ -53,7 +52,7 @@ const char *show_due(struct html *out, int64_t when)
 const char *show_deadline(struct html *out, int64_t when)
 {
 	/* Who may be anywhere is helped by the day of the week more than by the year. */
-	bool is_near = when > out->now - YEAR_SAYS_LITTLE && when < out->now + YEAR_SAYS_LITTLE;
+	bool is_near = when > out->now - I18N_SAME_YEAR && when < out->now + I18N_SAME_YEAR;
 	const char *time =
 		in_style(out, out->names_city && is_near ? I18N_WEEKDAY : I18N_DATE_TIME, when);
 

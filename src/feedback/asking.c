@@ -480,10 +480,15 @@ static const struct {
 	rule_work *speaks;
 	bool waits;
 } news_rules[] = {
-	{ "opt_out", opt_out, false },  { "hold", hold, true },
-	{ "decline", decline, true },   { "complaint", complaint, true },
-	{ "floor", quiet_floor, true }, { "budget", month, true },
-	{ "address", address, false },  { "window", window, true },
+	{ "opt_out", opt_out, false },
+	{ "hold", hold, true },
+	{ "decline", decline, true },
+	{ "complaint", complaint, true },
+	{ "floor", quiet_floor, true },
+	{ "budget", month, true },
+	/* One that failed works again as soon as mail comes from it. */
+	{ "address", address, true },
+	{ "window", window, true },
 };
 
 enum hk_result asking_may_tell(struct ctx *cx, struct asking_rules *rules_of_house,

@@ -112,10 +112,21 @@ static enum hk_result check_survey(struct ctx *cx, const struct prevention *acti
 	return HK_OK;
 }
 
+/* The first day that begins when people have said it for long enough. */
+static const char *first_day(struct ctx *cx, int64_t enough_at)
+{
+	const struct i18n_reader reader = i18n_reader_of(cx);
+	int64_t day = i18n_day_start(reader.formats, reader.timezone, enough_at);
+
+	if (day < enough_at)
+		day = i18n_clock(reader.formats, reader.timezone, enough_at, 1, 0);
+	return i18n_time(&reader, I18N_DATE, day);
+}
+
 /* Of what nobody has said before, nobody can say that it became less. */
 static enum hk_result check_past(struct ctx *cx, const struct prevention *action)
 {
-	int64_t first_at = 0;
+	int64_t first_at = 0, enough_at;
 	enum hk_result result;
 
 	if (hk_equal(action->measure, "unhappy"))
@@ -123,12 +134,24 @@ static enum hk_result check_past(struct ctx *cx, const struct prevention *action
 	result = cause_first_at(cx, action->cause_id, &first_at);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	if (result == HK_NOT_FOUND ||
-	    first_at > action->begin_at - (int64_t)PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY)
+	if (result == HK_NOT_FOUND) {
 		(void)field_problem(cx, "begin",
 				    TR("Two weeks or more of what people said are needed before "
-				       "it begins. Please link more tickets and responses to the "
-				       "cause, or begin later."));
+				       "it begins. Please link tickets and responses to the "
+				       "cause first."));
+		return HK_OK;
+	}
+	enough_at = first_at + (int64_t)PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY;
+	if (action->begin_at < enough_at)
+		(void)field_problem(
+			cx, "begin",
+			i18n_fill(
+				cx->arena,
+				i18n_text(cx->language,
+					  TR("Two weeks or more of what people said are needed "
+					     "before it begins. Please begin on {day} or later, or "
+					     "link older tickets and responses to the cause.")),
+				"day", first_day(cx, enough_at), NULL));
 	return HK_OK;
 }
 

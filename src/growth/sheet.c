@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "core/i18n.h"
@@ -14,6 +15,9 @@
 
 /* Whoever forgot the sheet of last week may still write it; its draft speaks of today. */
 enum { END_OF_WORK = 17 * 60, PAST_DAYS = 8, MOST_DAYS = 366 };
+
+/* Enough of a digest for two texts of one part; it is no secret. */
+enum { MARK_BYTES = 12 };
 
 static const char *const kind_names[SHEET_KINDS] = {
 	[SHEET_GOOD] = "good",           [SHEET_BAD] = "bad",
@@ -175,23 +179,66 @@ enum hk_result sheet_add(struct ctx *cx, const char *title, int64_t meets_at, in
 	return HK_OK;
 }
 
-enum hk_result sheet_write(struct ctx *cx, int64_t id, int64_t version,
-			   const struct sheet_texts *texts)
-{
-	struct sheet sheet;
-	int64_t count;
+/* Writing. */
 
-	HK_TRY(need_writer(cx));
-	HK_TRY(sheet_find(cx, id, &sheet));
+const char *sheet_mark(struct ctx *cx, const char *text)
+{
+	unsigned char digest[HK_DIGEST];
+
+	hk_sha256(text, strlen(text), digest);
+	return hk_hex(cx->arena, digest, MARK_BYTES);
+}
+
+static bool is_marked(struct ctx *cx, const char *mark, const char *text)
+{
+	return mark && *mark && hk_equal(mark, sheet_mark(cx, text));
+}
+
+/* What its writer left alone becomes what stands there now. */
+static enum hk_result change_fit(struct ctx *cx, const struct sheet *sheet,
+				 const struct sheet_change *change, const struct sheet_texts *now,
+				 struct sheet_texts *ret)
+{
+	for (int kind = 0; kind < SHEET_KINDS; kind++) {
+		const char *text = hk_trim(cx->arena, change->texts.of[kind]);
+		const char *mark = change->marks.of[kind];
+
+		ret->of[kind] = text;
+		if (sheet->version == change->version || hk_equal(text, now->of[kind]))
+			continue;
+		if (is_marked(cx, mark, text))
+			ret->of[kind] = now->of[kind];
+		else if (!is_marked(cx, mark, now->of[kind]))
+			return problem(
+				cx, HK_CONFLICT,
+				TR("Somebody else has changed this meanwhile. Please look again."));
+	}
+	return HK_OK;
+}
+
+static enum hk_result lengths_check(struct ctx *cx, const struct sheet_texts *texts)
+{
 	for (int kind = 0; kind < SHEET_KINDS; kind++)
 		if (hk_letters(texts->of[kind]) > SHEET_TEXT_LETTERS)
 			(void)field_problem(cx, kind_names[kind],
 					    TR("This is too long. Please shorten it a little."));
-	if (cx->field_count)
-		return HK_INVALID;
+	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
+enum hk_result sheet_write(struct ctx *cx, int64_t id, const struct sheet_change *change)
+{
+	struct sheet sheet;
+	struct sheet_texts now, fit;
+	int64_t count;
+
+	HK_TRY(need_writer(cx));
+	HK_TRY(sheet_find(cx, id, &sheet));
+	HK_TRY(sheet_texts_find(cx, id, &now));
+	HK_TRY(lengths_check(cx, &change->texts));
+	HK_TRY(change_fit(cx, &sheet, change, &now, &fit));
 	HK_TRY(db_change(
 		cx->db, DB_UPDATE("sheet", "version = version + 1", "id = $2 AND version = $3", ""),
-		DB_ARGS(id, version), &count));
+		DB_ARGS(id, sheet.version), &count));
 	if (!count)
 		return problem(cx, HK_CONFLICT,
 			       TR("Somebody else has changed this meanwhile. Please look again."));
@@ -199,7 +246,7 @@ enum hk_result sheet_write(struct ctx *cx, int64_t id, int64_t version,
 		HK_TRY(db_send(
 			cx->db,
 			DB_UPDATE("sheet_part", "text = $4", "sheet_id = $2 AND kind = $3", ""),
-			DB_ARGS(id, kind_names[kind], hk_trim(cx->arena, texts->of[kind]))));
+			DB_ARGS(id, kind_names[kind], fit.of[kind])));
 	return HK_OK;
 }
 

@@ -46,6 +46,13 @@ struct sheet_texts {
 	const char *of[SHEET_KINDS];
 };
 
+/* What somebody wrote, and what stood there when he began. */
+struct sheet_change {
+	int64_t version;
+	struct sheet_texts texts;
+	struct sheet_texts marks; /* sheet_mark() of each text that he was shown; "": not known */
+};
+
 struct sheet_decision {
 	int64_t sheet_id, id;
 	const char *text;
@@ -70,9 +77,12 @@ enum hk_result sheet_decisions_find(struct ctx *cx, int64_t id, struct sheet_dec
 /* Drafted in the language of the actor. The same meeting twice is one sheet. HK_INVALID beside
  * "title", or "day": it is from a week ago to a year from now. */
 enum hk_result sheet_add(struct ctx *cx, const char *title, int64_t meets_at, int64_t *ret_id);
-/* version guards: HK_CONFLICT. HK_INVALID beside the name of a kind. */
-enum hk_result sheet_write(struct ctx *cx, int64_t id, int64_t version,
-			   const struct sheet_texts *texts);
+/* A form carries every part, also those that its writer left alone: of these nothing is written, so
+ * that two may write at once, and what was erased meanwhile stays away. HK_CONFLICT where somebody
+ * else changed the same part. HK_INVALID beside the name of a kind. */
+enum hk_result sheet_write(struct ctx *cx, int64_t id, const struct sheet_change *change);
+/* By which a form knows again what stood there; no word can be read from it. */
+const char *sheet_mark(struct ctx *cx, const char *text);
 /* text, owner_id, due_at and number; with a number it is given as a task from that ticket too.
  * HK_INVALID beside "decision", "owner", "due" or "ticket". The same twice within an hour is one.
  */
@@ -93,8 +103,9 @@ enum hk_result sheet_decisions_mine(struct ctx *cx, int64_t limit, struct sheet_
 enum hk_result sheet_release(struct ctx *cx, int64_t staff_id);
 
 /* An answer is erased: takes the lines that quote it out of every sheet. name: of who said it; ""
- * where nobody knows. is_veiled: said in confidence, so that no line names him. The same words of
- * somebody else stay, and so does what a colleague has put into other words. */
+ * where nobody knows. is_veiled: said in confidence, so that no line ever named him. As no line
+ * names a customer, the same words of somebody else go along; what a colleague has put into other
+ * words stays. */
 enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name, bool is_veiled);
 
 /* What the data says, in the language of cx. */

@@ -23,6 +23,7 @@ enum {
 	WEEK = WEEK_DAYS * HK_DAY,
 	LOOK_MOST = 200,
 	VOICES_MOST = 3,
+	TELLING_LETTERS = 12,
 	LINES_MOST = 5,
 	MOVED_WEEKS = 4,
 	MOVED_BOTH = 2 * MOVED_WEEKS,
@@ -39,17 +40,12 @@ struct draft {
 
 static const char *day(const struct draft *draft, int64_t at)
 {
-	return i18n_time(&draft->reader, I18N_DAY, at);
+	return i18n_day(&draft->reader, draft->cx->now, at);
 }
 
 static const char *number(const struct draft *draft, int64_t n)
 {
 	return i18n_number(&draft->reader, n);
-}
-
-static const char *customer(struct ctx *cx, const char *masked)
-{
-	return *masked ? masked : i18n_text(cx->language, SHEET_CUSTOMER);
 }
 
 /* Verbatims. */
@@ -60,11 +56,22 @@ static const char *voice_line(struct ctx *cx, const struct voice *voice)
 				   ? hk_format(cx->arena, "%" PRId64 SHEET_MARK_END, voice->mark)
 				   : "";
 
-	return hk_format(cx->arena, "%s%s: “%s”", mark, customer(cx, voice->name),
+	return hk_format(cx->arena, "%s%s: “%s”", mark,
+			 *voice->name ? voice->name : i18n_text(cx->language, SHEET_CUSTOMER),
 			 sheet_short_words(cx, voice->text));
 }
 
-/* Since then, the most thanked, then the newest. */
+/* One is read aloud: of those that are thanked alike, what says more than "ok" comes first. */
+static bool is_better(const struct voice *one, const struct voice *other)
+{
+	bool says = hk_letters(one->text) >= TELLING_LETTERS;
+
+	if (one->thanks != other->thanks)
+		return one->thanks > other->thanks;
+	return says && hk_letters(other->text) < TELLING_LETTERS;
+}
+
+/* Since then, the most thanked, then what tells something, then the newest. */
 static const struct voice *next_voice(const struct voice_list *list, const char *tone,
 				      int64_t since, const bool *taken)
 {
@@ -73,7 +80,7 @@ static const struct voice *next_voice(const struct voice_list *list, const char 
 	for (size_t i = 0; i < list->count; i++)
 		if (!taken[i] && list->items[i].at >= since &&
 		    strcmp(list->items[i].tone, tone) == 0 &&
-		    (!best || list->items[i].thanks > best->thanks))
+		    (!best || is_better(&list->items[i], best)))
 			best = &list->items[i];
 	return best;
 }
@@ -109,14 +116,13 @@ struct matter {
 static const char *matter_line(const struct draft *draft, const struct matter *matter)
 {
 	struct ctx *cx = draft->cx;
-	const char *who = customer(cx, mask_name(cx->arena, matter->name));
 
 	return i18n_fill(
-		cx->arena,
-		i18n_text(cx->language, TR("Ticket {number}, {name}, since {day}: {words}")),
-		"number", hk_format(cx->arena, "%" PRId64, matter->number), "name", who, "day",
+		cx->arena, i18n_text(cx->language, TR("Ticket {number}, since {day}: {words}")),
+		"number", hk_format(cx->arena, "%" PRId64, matter->number), "day",
 		day(draft, matter->at), "words",
-		mask_words(cx->arena, sheet_short_words(cx, matter->words), matter->name), NULL);
+		mask_words_veiled(cx->arena, sheet_short_words(cx, matter->words), matter->name),
+		NULL);
 }
 
 #define CUSTOMER_NAME                                                                 \
@@ -221,17 +227,14 @@ static enum hk_result late_draft(const struct draft *draft, const char **text)
 static const struct db_column waiting_columns[] = {
 	DB_COLUMN_AS(struct matter, number, "response.id"),
 	DB_COLUMN_AS(struct matter, at, "loop_case.due_at"),
-	DB_COLUMN_AS(struct matter, name,
-		     "CASE WHEN response.mode = 'named' THEN coalesce(customer.name, '') ELSE ''"
-		     " END"),
+	DB_COLUMN_AS(struct matter, name, "''"),
 	DB_COLUMN_AS(struct matter, words, "''"),
 };
-static const struct db_record waiting = DB_RECORD_FROM(
-	"loop_case",
-	"loop_case JOIN response ON response.org_id = loop_case.org_id AND response.id ="
-	" loop_case.response_id LEFT JOIN customer ON customer.org_id = loop_case.org_id AND"
-	" customer.id = loop_case.customer_id",
-	struct matter, waiting_columns);
+static const struct db_record waiting =
+	DB_RECORD_FROM("loop_case",
+		       "loop_case JOIN response ON response.org_id = loop_case.org_id AND"
+		       " response.id = loop_case.response_id",
+		       struct matter, waiting_columns);
 
 /* A day is promised to whoever answers a survey and is not content; behind what was promised in
  * tickets. */
@@ -251,11 +254,10 @@ static enum hk_result waiting_draft(const struct draft *draft, const char **text
 		sheet_line_add(
 			cx, text,
 			i18n_fill(cx->arena,
-				  i18n_text(cx->language, TR("{name} answered a survey and waits "
-							     "for a word of ours, late since "
-							     "{day}.")),
-				  "name", customer(cx, mask_name(cx->arena, items[i].name)), "day",
-				  day(draft, items[i].at), NULL));
+				  i18n_text(cx->language, TR("A customer answered a survey and "
+							     "waits for a word of ours, late "
+							     "since {day}.")),
+				  "day", day(draft, items[i].at), NULL));
 	if (rows.count > LINES_MOST)
 		sheet_line_add(cx, text,
 			       i18n_fill(cx->arena, i18n_text(cx->language, TR("And {n} more.")),

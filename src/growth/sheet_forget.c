@@ -35,7 +35,7 @@ static const struct db_column quoting_columns[] = {
 static const struct db_record quoting_record =
 	DB_RECORD("sheet_part", struct quoting, quoting_columns);
 
-/* As voice_line() wrote them: who it was in each language, and what was said. */
+/* As voice_line() writes and wrote them: who it was in each language, and what was said. */
 struct quotes {
 	const char *items[I18N_LANGUAGES];
 	size_t count;
@@ -80,23 +80,46 @@ static bool is_of(const char *line, const struct quotes *quotes)
 	return false;
 }
 
-static const char *lines_without(struct ctx *cx, const char *text, const struct quotes *quotes)
+/* No line names a customer; those of earlier versions had a first name and a letter. */
+struct traces {
+	struct quotes items[2];
+	size_t count;
+};
+
+static struct traces traces_of(struct ctx *cx, const char *words, const char *name, bool is_veiled)
+{
+	struct traces traces = { .items = { quotes_of(cx, words, name, true) }, .count = 1 };
+
+	if (!is_veiled)
+		traces.items[traces.count++] = quotes_of(cx, words, name, false);
+	return traces;
+}
+
+/* The line may be from when less of him was hidden. */
+static bool is_trace(struct ctx *cx, const char *line, const struct traces *traces)
+{
+	for (size_t i = 0; i < traces->count; i++)
+		if (is_of(masked(cx, &traces->items[i], line), &traces->items[i]))
+			return true;
+	return false;
+}
+
+static const char *lines_without(struct ctx *cx, const char *text, const struct traces *traces)
 {
 	char *line, *rest = hk_copy_text(cx->arena, text);
 	const char *left = "";
 
-	/* The line may be from when less of him was hidden. */
 	while ((line = strsep(&rest, "\n")))
-		if (!is_of(masked(cx, quotes, line), quotes))
+		if (!is_trace(cx, line, traces))
 			sheet_line_add(cx, &left, line);
 	return left;
 }
 
 /* Whoever has it open is told, so that he does not save the words once more. */
 static enum hk_result part_forget(struct ctx *cx, const struct quoting *part,
-				  const struct quotes *quotes)
+				  const struct traces *traces)
 {
-	const char *left = lines_without(cx, part->text, quotes);
+	const char *left = lines_without(cx, part->text, traces);
 
 	if (strcmp(left, part->text) == 0)
 		return HK_OK;
@@ -109,15 +132,15 @@ static enum hk_result part_forget(struct ctx *cx, const struct quoting *part,
 
 enum hk_result sheet_forget(struct ctx *cx, const char *words, const char *name, bool is_veiled)
 {
-	struct quotes quotes;
+	struct traces traces;
 	struct db_rows rows;
 
 	if (!*words)
 		return HK_OK;
-	quotes = quotes_of(cx, words, name, is_veiled);
+	traces = traces_of(cx, words, name, is_veiled);
 	HK_TRY(db_select(cx->db, &quoting_record,
 			 DB_WHERE("(" DB_WALKS "kind IN ('good', 'bad'))", ""), DB_NONE, &rows));
 	for (size_t i = 0; i < rows.count; i++)
-		HK_TRY(part_forget(cx, &((const struct quoting *)rows.items)[i], &quotes));
+		HK_TRY(part_forget(cx, &((const struct quoting *)rows.items)[i], &traces));
 	return HK_OK;
 }

@@ -234,6 +234,16 @@ static enum hk_result send_to_sign_in(struct web_request *req)
 			  "what was saved as a draft is still there."));
 }
 
+/* What colleagues write of customers among themselves is to a customer as what is somebody else's:
+ * nothing at all, whichever right a page of it needs. */
+static bool is_absent(const struct web_request *req)
+{
+	static const char loop[] = "/loop";
+
+	return req->cx->actor->kind == ACTOR_CUSTOMER &&
+	       strncmp(req->route->path, loop, strlen(loop)) == 0;
+}
+
 enum hk_result visitor_permit(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
@@ -242,6 +252,8 @@ enum hk_result visitor_permit(struct web_request *req)
 		return HK_OK;
 	if (cx->actor->kind == ACTOR_NOBODY)
 		return send_to_sign_in(req);
+	if (is_absent(req))
+		return HK_NOT_FOUND;
 	return right_need(cx, req->route->right);
 }
 

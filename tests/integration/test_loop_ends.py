@@ -2,11 +2,14 @@
 """The edges of the closed loop: merged tickets, a wish after its time, a word taken back, and what the
 page of figures says of dates and months that are not whole."""
 import concurrent.futures
+import html
 import re
+import time
 import unittest
 
+import test_bounce
 import test_surveys
-from hark import DAY, HOUR, SECOND
+from hark import DAY, HOUR, MAILBOX, SECOND
 from staff_house import RASA, House
 from test_surveys import ADMIN, RULES, SURVEY
 
@@ -89,6 +92,99 @@ class LoopEnds(House):
         self.assertNotIn("stays open", page.text)
         self.assertEqual(404, person.get("/s/nobodysays/no").status)
 
+    def test_who_was_not_content_reads_by_when_somebody_gets_in_touch(self):
+        path, person = self.answered("soon@example.net", "The kettle of Soon")
+        self.assertIn("You hear from us by", person.get(path + "?said=1").words)
+        card = self.card("The kettle of Soon")
+        self.assertEqual(303, self.do(card, "called", words="I called.").status)
+        self.assertNotIn("You hear from us by", person.get(path + "?said=1").words)
+        person.get(path)
+        self.assertEqual(303, person.send(path, {"q0": "5", "q1": "Good."}).status)
+        self.assertNotIn("You hear from us by", person.get(path + "?said=1").words)
+
+    def test_whoever_has_answered_is_not_offered_to_put_it_off(self):
+        path, person = self.answered("done@example.net", "The tap of Done")
+        page = person.get(path)
+        self.assertNotIn("Not now", page.words)
+        self.assertIn("Ask me no more", page.words)
+        page = person.get(path + "/no")
+        self.assertIn("Shall we ask you no more?", page.words)
+        self.assertNotIn("Not now", page.words)
+        sent = person.send(path + "/no", {"ever": "0"})
+        self.assertEqual(303, sent.status)
+        page = person.get(sent.where)
+        self.assertIn("We do not ask you for three months", page.words)
+        self.assertNotIn("change your mind", page.words)
+        self.assertIn("Back to my answer", page.words)
+
+    def test_never_again_is_said_back_as_never_again(self):
+        path = self.asked("never@example.net")[0].partition("?")[0]
+        person = self.hark.visitor()
+        self.assertIn("Not now?", person.get(path + "/no").words)
+        page = person.get(person.send(path + "/no", {"ever": "1"}).where)
+        self.assertIn("We do not ask you again", page.words)
+        self.assertNotIn("We do not ask you now", page.words)
+        person.get(path + "/no")
+        page = person.get(person.send(path + "/no", {"ever": "0"}).where)
+        self.assertIn("We do not ask you now", page.words)
+
+    def test_whom_no_mail_reaches_is_not_said_to_be_asked_afterwards(self):
+        self.answered("lost@example.net", "The lamp of Lost")
+        card = self.card("The lamp of Lost")
+        self.assertIn("They are asked a day later", self.rasa.get(card).words)
+        number = int(re.search(r"Write in ticket (\d+)", self.rasa.get(card).words)[1])
+        self.reply(self.rasa, number, "I am sorry about the lamp.")
+        self.hark.wait(20_000)
+        sent = self.hark.mail_to("lost@example.net", "Re: ")
+        self.hark.until(lambda: "In conversation" in self.rasa.get(card).text, "the clock to stop")
+        self.hark.mail_in(test_bounce.REPORT.format(
+            mailbox=MAILBOX, name="lost", action="failed", status="5.1.1", words="550 5.1.1 no such user",
+            answers=sent["Message-ID"]).replace("ola@example.net", "lost@example.net").encode())
+        page = self.rasa.get(card).words
+        self.assertNotIn("They are asked a day later", page)
+        self.assertIn("No mail reaches them", page)
+
+    def test_two_windows_on_one_sheet_lose_nothing(self):
+        parts = ("good", "bad", "cause", "promises", "complaint", "silent", "metric", "notes")
+        self.admin.get("/loop/sheets")
+        where = self.admin.send("/loop/sheets", {"title": "Monday", "day": time.strftime(
+            "%Y-%m-%d", time.gmtime(self.hark.now / 1000))}).where
+        other = self.hark.sign_in(ADMIN)
+
+        def opened(browser) -> dict[str, str]:
+            page = browser.get(where)
+            typed = {part: html.unescape(re.search(rf'(?s)<textarea[^>]* name="{part}"[^>]*>(.*?)</textarea>',
+                                                   page.text)[1]) for part in parts}
+            return typed | {f"was_{part}": page.field(f"was_{part}") for part in parts} | {
+                "version": page.field("version")}
+
+        mine, theirs = opened(self.admin), opened(other)
+        self.assertEqual(303, self.admin.send(where, mine | {"notes": "Ask the carrier."}).status)
+        self.assertEqual(303, other.send(where, theirs | {"cause": "The clip of batch B."}).status)
+        now = opened(self.admin)
+        self.assertEqual(("Ask the carrier.", "The clip of batch B."), (now["notes"], now["cause"]))
+        self.assertEqual(303, self.admin.send(where, now | {"notes": "Ask the shop."}).status)
+        answer = other.send(where, now | {"notes": "Ask the bank.", "bad": "He waited."})
+        self.assertEqual(409, answer.status)
+        self.assertIn("Now it says: Ask the shop.", answer.words)
+        self.assertIn("Ask the bank.</textarea>", answer.text)
+        self.assertIn("He waited.</textarea>", answer.text)
+
+    def test_his_page_for_staff_says_what_he_wishes_no_more(self):
+        path = self.asked("wish@example.net")[0].partition("?")[0]
+        customer = re.search(r'href="(/customers/\d+)"[^>]*>[^<]*wish@example.net', self.admin.get(
+            "/customers?q=wish@example.net").text) or re.search(r'data-href="(/customers/\d+)"', self.admin.get(
+            "/customers?q=wish@example.net").text)
+        def said() -> str:
+            return re.search(r"Questions and news (.*?)(?: Skip|$)", self.admin.get(customer[1]).words)[1]
+        self.assertTrue(said().startswith("As the rules allow"), said())
+        person = self.hark.visitor()
+        person.get(path + "/no")
+        person.send(path + "/no", {"ever": "0"})
+        self.assertTrue(said().startswith("Not before "), said())
+        person.send(path + "/no", {"ever": "1"})
+        self.assertTrue(said().startswith("They want none"), said())
+
     def test_who_signed_in_and_answers_an_open_page_twice_at_once_is_one(self):
         code = re.search(r"/s/[\w-]+", self.admin.get(self.running("Our counter")).text)[0]
         self.ticket(sender="Twin <twin@example.net>", owner=self.rasa)
@@ -102,15 +198,15 @@ class LoopEnds(House):
         page = twins[0].get("/en" + code)
         self.assertIn("You can change your answer here", page.text)
         self.assertRegex(page.text, r'value="2" checked')
-        self.assertIn("with your first name and one letter of the next", page.text)
+        self.assertIn("read by everybody who works here, without your name", page.text)
         wall = self.rasa.get("/loop/wall").text
-        self.assertEqual(1, len(re.findall(r"Twin \w+ waited", wall)))
+        self.assertEqual(1, len(re.findall(r"••• \w+ waited", wall)))
         self.assertIn("Change my answer", twins[0].get("/en" + code + "?said=1").text)
         # The same key and other words: he thought better of it, and again.
         for words in ("Twin three waited.", "Twin four waited.", "Twin three waited."):
             self.assertEqual(303, say(twins[0], keys[0], words))
         wall = self.rasa.get("/loop/wall").text
-        self.assertEqual(["three"], re.findall(r"Twin (\w+) waited", wall))
+        self.assertEqual(["three"], re.findall(r"••• (\w+) waited", wall))
 
     def test_who_may_not_set_a_cause_aside_gets_no_form_and_more_words_are_a_link_away(self):
         path = self.running("Our door", mode="named")

@@ -143,7 +143,7 @@ class LoopJourney(House):
     def the_story_is_on_the_wall_for_everybody_without_the_name(self, words: str) -> None:
         wall = self.joe.get("/loop/wall")
         self.assertIn(words, wall.text)
-        self.assertNotIn(PEOPLE["kavitha"], wall.text)
+        self.assertNotIn(PEOPLE["kavitha"].split()[0], wall.text)
         self.assertNotIn("kavitha@example.net", wall.text)
         self.ann.get("/control/walls/new")
         screen = self.ann.post("/control/walls", {"name": "Hall", "language": "ta", "shows": "voices"})
@@ -264,7 +264,7 @@ class LoopJourney(House):
         card = self.card(SAID.format("கவிதா"))
         self.a_person_writes_to_him_in_time_and_in_his_language(card, number)
         self.it_is_put_right_and_he_says_so(card, number)
-        self.the_story_is_on_the_wall_for_everybody_without_the_name(SAID.format("கவிதா"))
+        self.the_story_is_on_the_wall_for_everybody_without_the_name(SAID.format("•••"))
         cards = [card]
         for who, name in list(PEOPLE.items())[1:]:
             self.hark.wait(84 * HOUR)

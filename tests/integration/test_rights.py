@@ -549,6 +549,20 @@ class Rights(unittest.TestCase):
                 self.assertEqual(who == "member" and path in (self.cause, "/loop"), "Only Legal knows" in text, f"{who} {path}")
                 self.assertEqual(who == "member" and path in ("/loop/wall", "/loop"), "Told in Legal" in text, f"{who} {path}")
 
+    def test_for_a_customer_there_is_no_page_of_the_loop(self):
+        foreign = self.world.ola.ask("GET", f"/my/requests/{ABSENT_NUMBER}").status
+        self.assertEqual(404, foreign)
+        self.world.ola.get("/my/requests")
+        walked = 0
+        for route in self.world.routes:
+            if not re.match(r"/loop(/|$)", route["path"]):
+                continue
+            path = re.sub(r"\{\w+\}", "1", route["path"])
+            answer = self.world.ola.ask("GET", path) if route["method"] == "GET" else self.world.ola.send(path, {})
+            self.assertEqual(foreign, answer.status, f"{route['method']} {path}")
+            walked += 1
+        self.assertGreater(walked, 50)
+
     def test_a_story_about_a_restricted_team_is_as_absent_to_others(self):
         self.make_loop()
         there, absent = {"id": self.story}, {"id": ABSENT_NUMBER}

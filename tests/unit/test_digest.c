@@ -247,6 +247,19 @@ static void a_slice_that_breaks_off_is_written_again_and_nobody_has_two(void **s
 	assert_int_equal(digests(world), crowd.count);
 }
 
+static void it_says_how_many_there_are_also_where_it_looks_at_a_hundred(void **state)
+{
+	struct house_world *world = *state;
+
+	nobody_wants_any(world);
+	wish(world, &world->tomas, "", "");
+	for (int i = 0; i < 103; i++)
+		tell(world, hk_format(world->arena, "Story %d", i));
+	world->cx.now = morning(1) + HK_HOUR;
+	assert_int_equal(look(world), 1);
+	assert_non_null(strstr(last_letter(world)->body, "103 new entries"));
+}
+
 static void whoever_left_is_written_to_no_more(void **state)
 {
 	struct house_world *world = *state;
@@ -269,6 +282,7 @@ int main(void)
 		in_house(who_wants_both_has_two_on_monday_and_who_left_none),
 		in_house(a_house_that_slept_tells_what_came_meanwhile),
 		in_house(a_slice_that_breaks_off_is_written_again_and_nobody_has_two),
+		in_house(it_says_how_many_there_are_also_where_it_looks_at_a_hundred),
 		in_house(whoever_left_is_written_to_no_more),
 	};
 

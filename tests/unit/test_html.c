@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "core/html.h"
 #include "core/i18n.h"
 #include "test.h"
@@ -169,6 +170,9 @@ static void filters_speak_the_language_of_the_reader(void **state)
 	assert_string_equal(show_time(out, out->now), "14:05");
 	assert_string_equal(show_date(out, out->now), "22 November 2026");
 	assert_string_equal(show_day(out, out->now), "22 Nov");
+	assert_string_equal(show_day(out, out->now - 200 * HK_DAY), "6 May");
+	assert_string_equal(show_day(out, out->now - 365 * HK_DAY), "22 November 2025");
+	assert_string_equal(show_day(out, out->now + 365 * HK_DAY), "22 November 2027");
 	assert_string_equal(show_date_time(out, out->now), "22 November 2026, 14:05");
 	assert_string_equal(show_due(out, out->now), "today 14:05");
 	assert_string_equal(show_relative(out, out->now + 60000), "in 1 min");

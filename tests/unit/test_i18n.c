@@ -104,6 +104,9 @@ static void a_sentence_without_translation_stays_itself(void **state)
 	assert_string_equal(i18n_text("lt", "nobody says this"), "nobody says this");
 	assert_string_equal(i18n_text("xx", "today {time}"), "today {time}");
 	assert_string_equal(i18n_context("lt", "no such context", "today {time}"), "today {time}");
+	/* Of a post, and of all answers. */
+	assert_string_equal(i18n_text("lt", "Share"), "Etato dalis");
+	assert_string_equal(i18n_context("lt", "of all", "Share"), "Dalis");
 	assert_string_equal(i18n_plural("lt", "{n} thing nobody counts", "{n} things", 1),
 			    "{n} thing nobody counts");
 	assert_string_equal(i18n_plural("lt", "{n} thing nobody counts", "{n} things", 21),

@@ -120,10 +120,62 @@ static void who_never_hears_of_it_is_counted_while_others_still_wait(void **stat
 	assert_int_equal(world_faults(world, "improvements"), 0);
 }
 
+static enum hk_result fail_work(struct ctx *cx, void *data)
+{
+	return customer_address_fails(cx, data);
+}
+
+static enum hk_result work_again(struct ctx *cx, void *data)
+{
+	return customer_address_works(cx, data);
+}
+
+static void who_could_not_be_reached_that_day_hears_of_it_once_his_address_works(void **state)
+{
+	struct house_world *world = *state;
+	char address[] = "p0@example.org";
+	struct scene scene;
+
+	survey_be_at_noon(world);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, scene_work, &scene), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, fail_work, address), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, send_work, &scene), HK_OK);
+	world_run_jobs(world);
+	assert_left(world, &scene, KNOWN - 1, 1, 0);
+	world->cx.now += HK_DAY;
+	world_run_jobs(world);
+	assert_left(world, &scene, KNOWN - 1, 1, 0);
+	assert_int_equal(ctx_write(&world->cx, work_again, address), HK_OK);
+	world->cx.now += HK_DAY;
+	world_run_jobs(world);
+	assert_left(world, &scene, KNOWN, 0, 0);
+	assert_int_equal(world_faults(world, "improvements"), 0);
+}
+
+static void who_has_no_address_is_left_alone_when_the_news_is_old(void **state)
+{
+	struct house_world *world = *state;
+	char address[] = "p0@example.org";
+	struct scene scene;
+
+	survey_be_at_noon(world);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_write(&world->cx, scene_work, &scene), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, fail_work, address), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, send_work, &scene), HK_OK);
+	world_run_jobs(world);
+	world->cx.now += (IMPROVEMENT_OLD_DAYS + 1) * HK_DAY;
+	world_run_jobs(world);
+	assert_left(world, &scene, KNOWN - 1, 0, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(who_never_hears_of_it_is_counted_while_others_still_wait),
+		in_house(who_could_not_be_reached_that_day_hears_of_it_once_his_address_works),
+		in_house(who_has_no_address_is_left_alone_when_the_news_is_old),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

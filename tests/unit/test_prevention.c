@@ -300,6 +300,29 @@ static void a_prediction_is_made_before_and_of_what_somebody_said(void **state)
 	assert_string_equal(world->cx.fields[0].field, "begin");
 }
 
+static void who_begins_too_early_reads_from_which_day_on_it_will_do(void **state)
+{
+	static const int64_t once[] = { 3 };
+	struct house_world *world = *state;
+	struct prevention action;
+	struct cause cause;
+
+	world_act(world, &world->rasa);
+	world->cx.timezone = "Europe/Vilnius";
+	cause = cause_new(world, "Late vans", 0);
+	said(world, cause.id, world->cx.now - HK_HOUR, once, 1);
+	assert_int_equal(act(world, &cause, 4, &action), HK_INVALID);
+	assert_non_null(strstr(world->cx.fields[0].sentence, "on 7 December 2026 or later"));
+	for (int days = 14; days <= 15; days++) {
+		/* 7 December begins at 22:00 UTC of the day before. */
+		action.begin_at = world->cx.now / HK_DAY * HK_DAY + days * HK_DAY - 2 * HK_HOUR;
+		cause_fresh(world);
+		assert_int_equal(ctx_write(&world->cx, act_work,
+					   &(struct acting){ .action = action, .weeks = 4 }),
+				 days == 14 ? HK_INVALID : HK_OK);
+	}
+}
+
 static void the_same_prediction_sent_again_is_one_action(void **state)
 {
 	static const int64_t past[] = { 3, 3 };
@@ -563,6 +586,7 @@ int main(void)
 		in_house(the_board_says_of_a_cause_what_its_row_says),
 		in_house(a_verdict_is_given_once_and_stays),
 		in_house(a_prediction_is_made_before_and_of_what_somebody_said),
+		in_house(who_begins_too_early_reads_from_which_day_on_it_will_do),
 		in_house(the_same_prediction_sent_again_is_one_action),
 		in_house(of_two_actions_at_the_same_time_a_contact_is_spared_once),
 		in_house(what_is_given_up_has_a_reason_and_no_verdict),

@@ -71,7 +71,28 @@ static void whoever_signs_what_he_says_in_confidence_is_not_named(void **state)
 	assert_true(is_there);
 }
 
-static void a_story_has_no_whole_name_of_whom_it_is_about(void **state)
+static void whoever_answers_by_name_is_not_named_before_everybody(void **state)
+{
+	struct house_world *world = *state;
+	struct voice_list list;
+
+	world->cx.now = WORLD_BEGIN + 3 * HK_HOUR;
+	(void)survey_begin(world, "nps", "contact", "named");
+	(void)survey_ticket(world);
+	assert_int_equal(ctx_write(&world->cx, name_work, &world->jonas), HK_OK);
+	survey_look(world);
+	assert_int_equal(survey_answer(world, &survey_invitations(world).items[0], "1",
+				       "Nobody rang Jonas. +370 612 34567", false, NULL),
+			 HK_OK);
+	world_act(world, &world->rasa);
+	list = wall(world);
+	assert_int_equal(list.count, 1);
+	assert_string_equal(list.items[0].name, "");
+	assert_null(strstr(list.items[0].text, "Jonas"));
+	assert_string_equal(list.items[0].text, "Nobody rang •••. +•••");
+}
+
+static void a_story_does_not_name_whom_it_is_about(void **state)
 {
 	struct house_world *world = *state;
 	struct ticket ticket = world_ticket(world, "Kettle", "It is broken.");
@@ -82,7 +103,7 @@ static void a_story_has_no_whole_name_of_whom_it_is_about(void **state)
 	assert_int_equal(ctx_write(&world->cx, name_work, &world->jonas), HK_OK);
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_write(&world->cx, tell_work, &telling), HK_OK);
-	assert_string_equal(wall(world).items[0].title, "Jonas K. is happy");
+	assert_string_equal(wall(world).items[0].title, "••• ••• is happy");
 	assert_string_equal(wall(world).items[0].name, world->rasa.name);
 }
 
@@ -90,7 +111,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_house(whoever_signs_what_he_says_in_confidence_is_not_named),
-		in_house(a_story_has_no_whole_name_of_whom_it_is_about),
+		in_house(whoever_answers_by_name_is_not_named_before_everybody),
+		in_house(a_story_does_not_name_whom_it_is_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,12 +3,11 @@
  * survey, good and bad, or a story that a colleague tells.
  *
  * What everybody sees of a customer is masked (mask.h) before it leaves this room: the rows of the
- * functions that find something carry no whole name. What was said in confidence or anonymously
- * leads to nobody: it has no customer, ticket, colleague or team, it comes when its answer is
- * published (publish.h), and not before so many of whom nobody sees have written as the survey asks
- * for (its least).
- * What is about a restricted team is seen by its members alone, and what was said of it in
- * confidence by nobody.
+ * functions that find something carry no name of a customer, and no word of it. What was said in
+ * confidence or anonymously leads to nobody: it has no customer, ticket, colleague or team, it
+ * comes when its answer is published (publish.h), and not before so many of whom nobody sees have
+ * written as the survey asks for (its least). What is about a restricted team is seen by its
+ * members alone, and what was said of it in confidence by nobody.
  *
  * Taking a response away takes its voice away too.
  */
@@ -28,8 +27,8 @@ struct voice {
 	int64_t mark;     /* the number he gave; -1: none */
 	const char *language, *title, *text;
 	int64_t thanks, readers;
-	const char *name;      /* who: of a customer masked, "" when it is not known or hidden */
-	const char *team_name; /* "" */
+	const char *name;              /* of a colleague who tells; "": a customer said it */
+	const char *team_name;         /* "" */
 	int64_t has_thanked, has_read; /* its reader */
 	int64_t is_veiled;             /* said in confidence or anonymously */
 };
@@ -87,6 +86,9 @@ enum hk_result voice_page(struct ctx *cx, int64_t reader_id, const struct voice_
 /* On the wall since a time and before another, the newest first. */
 enum hk_result voice_between(struct ctx *cx, int64_t reader_id, int64_t since, int64_t before,
 			     int64_t limit, struct voice_list *ret);
+/* How many these are, however many. */
+enum hk_result voice_count_between(struct ctx *cx, int64_t reader_id, int64_t since, int64_t before,
+				   int64_t *ret);
 enum hk_result voice_find(struct ctx *cx, int64_t reader_id, int64_t id, struct voice *ret);
 
 /* ---- what the actor does; each twice is once ---- */

@@ -201,7 +201,8 @@ static enum hk_result write(struct ctx *cx, const struct round *round, const str
 		return HK_OK;
 	choose(&list);
 	order.words.voices = voices_of(cx, &list, order.language);
-	order.words.number = (int64_t)list.count;
+	HK_TRY(voice_count_between(cx, staff->id, round->since_at, round->until_at,
+				   &order.words.number));
 	result = mail_queue(cx, &order);
 	/* A house without a mailbox writes to nobody. */
 	return result == HK_NOT_FOUND ? HK_OK : result;

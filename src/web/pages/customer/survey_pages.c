@@ -12,6 +12,7 @@
 #include "core/org.h"
 #include "core/throttle.h"
 #include "feedback/dialogue.h"
+#include "feedback/loop/loop_case.h"
 #include "feedback/response.h"
 #include "people/customer.h"
 #include "people/staff.h"
@@ -269,6 +270,20 @@ static enum hk_result person_find(struct ctx *cx, struct visit *visit)
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* He waits for a word of ours, so he reads by when it comes. */
+static enum hk_result due_find(struct ctx *cx, struct visit *visit)
+{
+	struct loop_case waiting;
+	enum hk_result result;
+
+	if (!visit->said.id || !visit->said.needs_answer)
+		return HK_OK;
+	result = loop_case_by_row(cx, visit->said.id, &waiting);
+	if (result == HK_OK && hk_equal(waiting.state, "open") && waiting.due_at > cx->now)
+		visit->view.due_at = waiting.due_at;
+	return result == HK_NOT_FOUND ? HK_OK : result;
+}
+
 static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 {
 	struct survey_view *view = &visit->view;
@@ -292,6 +307,7 @@ static enum hk_result view_fill(struct ctx *cx, struct visit *visit)
 	view->intro = survey_words_of(cx, &visit->version, visit->req->page.language).intro;
 	HK_TRY(person_find(cx, visit));
 	HK_TRY(about_find(cx, visit));
+	HK_TRY(due_find(cx, visit));
 	view->was_said = visit->said.id > 0;
 	view->is_kept = is_kept(visit);
 	view->wants_contact = web_form(visit->req, "contact") || visit->said.may_contact;
@@ -351,7 +367,9 @@ static enum hk_result survey_page(struct web_request *req)
 
 static enum hk_result no_page(struct web_request *req)
 {
-	struct visit visit = visit_new(req, web_query(req, "done") ? "declined" : "no");
+	const char *done = web_query(req, "done");
+	const char *said = done && hk_equal(done, "never") ? "never" : "declined";
+	struct visit visit = visit_new(req, done ? said : "no");
 
 	visit.is_wish = true;
 	return show(req->cx, &visit);
@@ -503,7 +521,8 @@ static enum hk_result no_send(struct web_request *req)
 	if (result == HK_NOT_FOUND)
 		return page_again(req, 404, show_gone, &visit);
 	HK_TRY(result);
-	return web_redirect(req, hk_format(req->cx->arena, "%s/no?done=1", visit.view.url));
+	return web_redirect(req, hk_format(req->cx->arena, "%s/no?done=%s", visit.view.url,
+					   visit.for_ever ? "never" : "1"));
 }
 
 /* clang-format off */

@@ -35,8 +35,8 @@ struct survey_view {
 	struct part_errors errors;
 	const char *problem;
 	const char *url;   /* of the page, "/ta/s/TOKEN" */
-	const char *stage; /* ask, said, no (is he sure), declined, forever, over,
-			      kept (it stands among others) */
+	const char *stage; /* ask, said, no (is he sure), declined, never (he said so),
+			      over, kept (it stands among others) */
 	const char *name;  /* whom we asked; "" for whoever opened the page */
 	const char *owner; /* who looked after it; "" */
 	const char *subject, *subject_language; /* of his request; "" */
@@ -54,5 +54,6 @@ struct survey_view {
 	bool was_said;     /* he answered before, and changes it now */
 	bool is_kept;      /* he cannot change it any more */
 	bool may_ask_contact, wants_contact;
+	int64_t due_at; /* by when somebody gets in touch with him; 0: nobody need to */
 	struct survey_view_questions questions;
 };

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/audit.h"
 #include "core/i18n.h"
+#include "people/reached.h"
 #include "tpl_customer.h"
 #include "tpl_customer_change.h"
 #include "tpl_customers.h"
@@ -88,6 +89,26 @@ static enum hk_result tickets_find(struct web_request *req, struct customer_view
 	return HK_OK;
 }
 
+/* So that whoever wonders why he is not asked reads that he said so. */
+static enum hk_result wishes_find(struct ctx *cx, int64_t customer_id, struct customer_view *view)
+{
+	struct contact_rules rules;
+
+	HK_TRY(contact_rules_find(cx, customer_id, &rules));
+	view->wants_news = true;
+	for (size_t i = 0; i < rules.count; i++) {
+		const struct contact_rule *rule = &rules.items[i];
+
+		if (rule->survey_id)
+			continue;
+		if (hk_equal(rule->kind, "opt_out"))
+			view->wants_news = false;
+		else if (rule->until > view->peace_at)
+			view->peace_at = rule->until;
+	}
+	return HK_OK;
+}
+
 static enum hk_result show_customer(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
@@ -102,6 +123,7 @@ static enum hk_result show_customer(struct web_request *req)
 	view.may_write = actor_may(cx->actor, RIGHT_CUSTOMER_WRITE);
 	view.addresses = customer_addresses_shown(cx, &addresses);
 	HK_TRY(tickets_find(req, &view));
+	HK_TRY(wishes_find(cx, customer.id, &view));
 	tpl_customer(req->out, &req->page, &view);
 	return HK_OK;
 }

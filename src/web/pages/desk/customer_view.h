@@ -31,6 +31,8 @@ struct customer_view {
 	struct list_rows tickets;
 	const char *next; /* older tickets, "" for none */
 	bool is_first;
+	bool wants_news;  /* to be asked what he thinks, and told what changed */
+	int64_t peace_at; /* not before; 0: nothing stands against it */
 };
 
 struct customer_form {

@@ -95,14 +95,28 @@ static void events_fill(struct ctx *cx, const struct loop_lines *lines, struct l
 	}
 }
 
-static struct part_options outcome_options(struct ctx *cx, const char *chosen)
+/* After these he is asked whether it was put right. */
+static bool is_asked_about(const char *outcome)
+{
+	return strcmp(outcome, "fixed") == 0 || strcmp(outcome, "explained") == 0;
+}
+
+static const char *outcome_hint(struct ctx *cx, size_t i, bool has_mail)
+{
+	return is_asked_about(outcomes[i].outcome) && !has_mail
+		       ? loop_say(cx, TR("No mail reaches them, so nobody asks them afterwards. "
+					 "Please ask while you speak to them."))
+		       : loop_say(cx, outcomes[i].hint);
+}
+
+static struct part_options outcome_options(struct ctx *cx, const char *chosen, bool has_mail)
 {
 	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(outcomes), sizeof(*items));
 
 	for (size_t i = 0; i < HK_COUNT(outcomes); i++)
 		items[i] = (struct part_option){ .value = outcomes[i].outcome,
 						 .label = loop_say(cx, outcomes[i].label),
-						 .hint = loop_say(cx, outcomes[i].hint),
+						 .hint = outcome_hint(cx, i, has_mail),
 						 .is_chosen =
 							 strcmp(outcomes[i].outcome, chosen) == 0 };
 	return (struct part_options){ items, HK_COUNT(outcomes) };
@@ -216,6 +230,7 @@ enum hk_result loop_answer_view_find(struct web_request *req, int64_t response_i
 	struct loop_answer_view view = { .name = "", .customer_url = "", .phone = "" };
 	struct loop_lines lines;
 	struct loop_case one;
+	const char *address;
 	enum hk_result result;
 
 	HK_TRY(loop_case_find(cx, response_id, &one));
@@ -235,7 +250,8 @@ enum hk_result loop_answer_view_find(struct web_request *req, int64_t response_i
 	view.may_act = actor_may(cx->actor, RIGHT_TICKET_REPLY);
 	HK_TRY(loop_case_begins(cx, &one, &view.begins));
 	view.may_write = view.may_act && view.is_on && view.begins;
-	view.outcomes = outcome_options(cx, page_form(req, "outcome"));
+	HK_TRY(customer_mail_address(cx, one.customer_id, &address));
+	view.outcomes = outcome_options(cx, page_form(req, "outcome"), *address != '\0');
 	HK_TRY(owner_options(cx, one.owner_id, &view.owners));
 	HK_TRY(loop_log(cx, response_id, &lines));
 	events_fill(cx, &lines, &view.events);

@@ -13,7 +13,7 @@ static const char *day(struct ctx *cx, int64_t at)
 {
 	const struct i18n_reader reader = i18n_reader_of(cx);
 
-	return i18n_time(&reader, I18N_DAY, at);
+	return i18n_day(&reader, cx->now, at);
 }
 
 static const char *words_of(struct ctx *cx, const struct voice *voice)

@@ -97,7 +97,30 @@ static enum hk_result draft(struct web_request *req)
 
 /* ---- one ---- */
 
-/* What was typed stands in it again. */
+static const char *const mark_names[SHEET_KINDS] = {
+	[SHEET_GOOD] = "was_good",           [SHEET_BAD] = "was_bad",
+	[SHEET_CAUSE] = "was_cause",         [SHEET_PROMISES] = "was_promises",
+	[SHEET_COMPLAINT] = "was_complaint", [SHEET_SILENT] = "was_silent",
+	[SHEET_METRIC] = "was_metric",       [SHEET_NOTES] = "was_notes",
+};
+
+/* What was typed stands in it again, but for what its writer left alone: that is as it is now. */
+static void part_fill(struct web_request *req, const char *now, enum sheet_kind kind,
+		      struct sheet_part *part)
+{
+	struct ctx *cx = req->cx;
+	const char *typed = web_form(req, part->name), *was = page_form(req, mark_names[kind]);
+	bool is_mine = typed && !(*was && hk_equal(was, sheet_mark(cx, hk_trim(cx->arena, typed))));
+
+	part->text = is_mine ? typed : now;
+	part->mark_name = mark_names[kind];
+	part->mark = sheet_mark(cx, now);
+	part->meanwhile = is_mine && *was && !hk_equal(was, part->mark) &&
+					  !hk_equal(hk_trim(cx->arena, typed), now)
+				  ? now
+				  : "";
+}
+
 static void parts_fill(struct web_request *req, const struct sheet_texts *texts,
 		       struct sheet_parts *ret)
 {
@@ -105,16 +128,14 @@ static void parts_fill(struct web_request *req, const struct sheet_texts *texts,
 	struct sheet_part *items = hk_alloc(cx->arena, SHEET_KINDS, sizeof(*items));
 
 	for (enum sheet_kind kind = 0; kind < SHEET_KINDS; kind++) {
-		const char *name = sheet_kind_name(kind), *typed = web_form(req, name);
-
 		items[kind] = (struct sheet_part){
-			.name = name,
+			.name = sheet_kind_name(kind),
 			.title = i18n_text(cx->language, sheet_kind_title(kind)),
 			.hint = *sheet_kind_hint(kind)
 					? i18n_text(cx->language, sheet_kind_hint(kind))
 					: "",
-			.text = typed ? typed : texts->of[kind],
 		};
+		part_fill(req, texts->of[kind], kind, &items[kind]);
 	}
 	*ret = (struct sheet_parts){ items, SHEET_KINDS };
 }
@@ -211,8 +232,8 @@ static enum hk_result show_paper(struct web_request *req)
 }
 
 struct deed {
-	int64_t id, version, decision_id;
-	struct sheet_texts texts;
+	int64_t id, decision_id;
+	struct sheet_change change;
 	struct sheet_decision decision;
 };
 
@@ -220,7 +241,7 @@ static enum hk_result write_work(struct ctx *cx, void *data)
 {
 	const struct deed *deed = data;
 
-	return sheet_write(cx, deed->id, deed->version, &deed->texts);
+	return sheet_write(cx, deed->id, &deed->change);
 }
 
 static enum hk_result decide_work(struct ctx *cx, void *data)
@@ -251,12 +272,14 @@ static enum hk_result deed_do(struct web_request *req, ctx_work *work, struct de
 
 static enum hk_result save(struct web_request *req)
 {
-	struct deed deed = { .version = web_form_number(req, "version", 0) };
+	struct deed deed = { .change.version = web_form_number(req, "version", 0) };
 
 	HK_TRY(need_staff(req));
 	HK_TRY(web_path_number(req, "id", &deed.id));
-	for (enum sheet_kind kind = 0; kind < SHEET_KINDS; kind++)
-		deed.texts.of[kind] = page_form(req, sheet_kind_name(kind));
+	for (enum sheet_kind kind = 0; kind < SHEET_KINDS; kind++) {
+		deed.change.texts.of[kind] = page_form(req, sheet_kind_name(kind));
+		deed.change.marks.of[kind] = page_form(req, mark_names[kind]);
+	}
 	return deed_do(req, write_work, &deed, TR("Saved."));
 }
 
@@ -296,7 +319,11 @@ static const struct web_param save_params[] = {
 	{ "bad", PARAM_TEXT, TEXT_BYTES },      { "cause", PARAM_TEXT, TEXT_BYTES },
 	{ "promises", PARAM_TEXT, TEXT_BYTES }, { "complaint", PARAM_TEXT, TEXT_BYTES },
 	{ "silent", PARAM_TEXT, TEXT_BYTES },   { "metric", PARAM_TEXT, TEXT_BYTES },
-	{ "notes", PARAM_TEXT, TEXT_BYTES },    { 0 },
+	{ "notes", PARAM_TEXT, TEXT_BYTES },    { "was_good", PARAM_TEXT, 0 },
+	{ "was_bad", PARAM_TEXT, 0 },           { "was_cause", PARAM_TEXT, 0 },
+	{ "was_promises", PARAM_TEXT, 0 },      { "was_complaint", PARAM_TEXT, 0 },
+	{ "was_silent", PARAM_TEXT, 0 },        { "was_metric", PARAM_TEXT, 0 },
+	{ "was_notes", PARAM_TEXT, 0 },         { 0 },
 };
 static const struct web_param decide_params[] = {
 	{ "decision", PARAM_TEXT, SHEET_DECISION_LETTERS },

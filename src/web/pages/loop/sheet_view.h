@@ -25,6 +25,8 @@ struct sheet_list_view {
 struct sheet_parts {
 	struct sheet_part {
 		const char *name, *title, *hint, *text;
+		const char *mark_name, *mark; /* so that the form says what it showed */
+		const char *meanwhile;        /* what somebody else wrote since; "" */
 	} * items;
 
 	size_t count;
