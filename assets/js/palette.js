@@ -95,10 +95,11 @@ class Palette {
 
 	settle() {
 		const typed = this.input.value.trim();
+		const icon = find("[data-open=palette] svg.i")?.cloneNode(true);
 		this.rest.remove();
 		this.list.append(...this.found);
 		this.status.textContent = fill(this.status.dataset.count, { n: this.list.children.length });
-		this.rest.textContent = fill(this.dialog.dataset.all, { q: typed });
+		this.rest.replaceChildren(...(icon ? [icon] : []), fill(this.dialog.dataset.all, { q: typed }));
 		this.list.append(...(typed ? [this.rest] : []));
 	}
 

@@ -173,6 +173,23 @@ check("Z takes a reply back whose ticket was left", async () => {
 	await closePage(page);
 });
 
+check("the buttons that send stay in sight, however much stands above them", async () => {
+	const page = await open(RASA);
+	await page.setViewportSize({ width: 1440, height: 800 });
+	await page.path(`/tickets/${numbers.ta}`);
+	await page.fill("#text-reply", `I will call you tomorrow at 3.\n\nI will write to you on Friday at noon.${"\n\nAnd more."}`);
+	await page.waitForSelector("input[name=promise]");
+	await page.click("#panel-reply [data-preview]");
+	await page.waitForSelector("#panel-reply .preview p");
+	const isSeen = await page.evaluate(() => {
+		const { left, right, top, bottom } = document.querySelector("[data-send-button]").getBoundingClientRect();
+		return document.elementFromPoint((left + right) / 2, (top + bottom) / 2)?.closest("[data-send-button]") !== null && bottom <= innerHeight;
+	});
+	expect(isSeen, "one can press it");
+	await page.fill("#text-reply", "");
+	await closePage(page);
+});
+
 check("without a script nothing is offered that only a script answers", async () => {
 	const page = await openPage(browser, { javaScriptEnabled: false });
 	await signIn(page, house.link(RASA));
