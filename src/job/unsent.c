@@ -11,8 +11,11 @@
 #include "ticket/work/notification.h"
 #include "ticket/write/reply.h"
 
+/* Whoever it is written to has not got it; that a copy is late does not matter here. */
 static bool waits(const struct outbox *mail)
 {
+	if (mail->reached_at)
+		return false;
 	return strcmp(mail->state, "held") == 0 || strcmp(mail->state, "queued") == 0 ||
 	       strcmp(mail->state, "sending") == 0;
 }

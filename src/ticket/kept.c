@@ -57,7 +57,7 @@ static const struct {
 	  "(" DB_WALKS "state = 'running' AND stopped_at > 0 AND NOT EXISTS (SELECT 1 FROM outbox"
 	  " WHERE outbox.org_id = clock.org_id AND outbox.ticket_id = clock.ticket_id AND"
 	  " outbox.dated_at = clock.stopped_at AND outbox.state IN ('held', 'queued',"
-	  " 'sending')))" },
+	  " 'sending') AND outbox.reached_at = 0))" },
 	{ "tickets that stand in the wrong list", &tickets,
 	  "(" DB_WALKS "(bucket = 'active' AND state NOT IN ('new', 'open', 'waiting')) OR"
 	  " (bucket = 'resolved' AND state <> 'resolved') OR"

@@ -143,6 +143,35 @@ static void who_has_a_mail_is_not_asked_again_while_another_is_late(void **state
 	assert_int_equal(lines(&mail, "undelivered_copy"), 0);
 }
 
+/* It is given: whoever has the ticket need not hear that it does not leave. */
+static void an_answer_of_which_only_a_copy_is_late_has_left(void **state)
+{
+	struct house_world *world = *state;
+	struct mail mail = written(world);
+
+	world->cx.now -= HK_HOUR - HK_MINUTE; /* the first try comes soon */
+	tries(world, &mail, taken, later, taken);
+	assert_true(mail.row.reached_at > 0);
+	world->cx.now += HK_HOUR;
+	world_run_jobs(world);
+	assert_int_equal(ctx_read(&world->cx, look, &mail), HK_OK);
+	assert_int_equal(lines(&mail, "unsent"), 0);
+	assert_string_equal(first_answer(&mail), "met");
+}
+
+static void an_answer_of_which_only_a_copy_has_left_has_not(void **state)
+{
+	struct house_world *world = *state;
+	struct mail mail = written(world);
+
+	tries(world, &mail, later, later, taken);
+	assert_int_equal(mail.row.reached_at, 0);
+	world_run_jobs(world);
+	assert_int_equal(ctx_read(&world->cx, look, &mail), HK_OK);
+	assert_int_equal(lines(&mail, "unsent"), 1);
+	assert_string_equal(first_answer(&mail), "running");
+}
+
 static void a_copy_that_is_refused_is_told_and_the_answer_stays_one(void **state)
 {
 	struct house_world *world = *state;
@@ -231,6 +260,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_reading_house(who_has_a_mail_is_not_asked_again_while_another_is_late),
+		in_reading_house(an_answer_of_which_only_a_copy_is_late_has_left),
+		in_reading_house(an_answer_of_which_only_a_copy_has_left_has_not),
 		in_reading_house(a_copy_that_is_refused_is_told_and_the_answer_stays_one),
 		in_reading_house(a_customer_who_was_late_gets_it_and_nobody_twice),
 		in_reading_house(a_customer_who_was_refused_gets_it_alone_when_it_is_sent_again),

@@ -234,7 +234,7 @@ enum hk_result clocks_hold_up(struct ctx *cx, const struct ticket *ticket, int64
 /* A reply of ours that has not left. */
 #define WAITS                                           \
 	"outbox.is_automatic = 0 AND outbox.turn <> ''" \
-	" AND outbox.state IN ('held', 'queued', 'sending')"
+	" AND outbox.state IN ('held', 'queued', 'sending') AND outbox.reached_at = 0"
 #define WAITS_FOR_ONE                                                                     \
 	"EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id = $1 AND outbox.ticket_id = $2" \
 	" AND " WAITS " AND outbox.dated_at = clock.stopped_at)"
@@ -417,7 +417,7 @@ enum hk_result clocks_renew(struct ctx *cx, struct ticket *ticket)
 #define IS_LEAVING                                                                             \
 	"CASE WHEN clock.state = 'met' AND EXISTS (SELECT 1 FROM outbox WHERE outbox.org_id =" \
 	" clock.org_id AND outbox.ticket_id = clock.ticket_id AND outbox.is_automatic = 0"     \
-	" AND outbox.state IN ('held', 'queued', 'sending')"                                   \
+	" AND outbox.state IN ('held', 'queued', 'sending') AND outbox.reached_at = 0"         \
 	" AND outbox.dated_at = clock.stopped_at) THEN 1 ELSE 0 END"
 
 static const struct db_column shown_columns[] = {

@@ -14,7 +14,7 @@ enum { PAUSE_FIRST_MS = 2 * HK_SECOND };
 	" from_name, recipients, subject, body, html, language, mail_id, in_reply_to, refs," \
 	" dated_at, state, send_at, attempts, epoch, lease_until, verdict, sent_at,"         \
 	" settled_at, settled_by, turn, promised_at, promised_by, server, unsubscribe,"      \
-	" lacking"
+	" lacking, reached_at"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, id),          DB_COLUMN(struct outbox, effect_key),
@@ -32,7 +32,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct outbox, settled_by),  DB_COLUMN(struct outbox, turn),
 	DB_COLUMN(struct outbox, promised_at), DB_COLUMN(struct outbox, promised_by),
 	DB_COLUMN(struct outbox, server),      DB_COLUMN(struct outbox, unsubscribe),
-	DB_COLUMN(struct outbox, lacking),
+	DB_COLUMN(struct outbox, lacking),     DB_COLUMN(struct outbox, reached_at),
 };
 static const struct db_record record = DB_RECORD("outbox", struct outbox, columns);
 
@@ -67,6 +67,7 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 	outbox->turn = "";
 	outbox->promised_at = outbox->promised_by = 0;
 	outbox->server = outbox->lacking = "";
+	outbox->reached_at = 0;
 	if (!outbox->unsubscribe)
 		outbox->unsubscribe = "";
 	cx->has_news = true;
@@ -271,17 +272,20 @@ enum hk_result outbox_settle_for(struct ctx *cx, const struct outbox *outbox, co
 		state = "failed";
 		is_queued = false;
 	}
-	HK_TRY(db_change(cx->db,
-			 DB_UPDATE("outbox",
-				   "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
-				   " lease_until = 0, server = $8, lacking = $9",
-				   "id = $2 AND epoch = $3 AND state = 'sending'", ""),
-			 DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
-				 is_queued ? cx->now + hk_backoff_ms(PAUSE_FIRST_MS, HK_HOUR,
-								     outbox->attempts)
-					   : outbox->send_at,
-				 outbox->server, lacking->addresses),
-			 &count));
+	HK_TRY(db_change(
+		cx->db,
+		DB_UPDATE("outbox",
+			  "state = $4, verdict = $5, sent_at = $6, send_at = $7,"
+			  " lease_until = 0, server = $8, lacking = $9, reached_at ="
+			  " CASE WHEN $10 = 0 OR reached_at = 0 THEN $10 ELSE reached_at END",
+			  "id = $2 AND epoch = $3 AND state = 'sending'", ""),
+		DB_ARGS(outbox->id, outbox->epoch, state, verdict, is_sent ? cx->now : 0,
+			is_queued
+				? cx->now + hk_backoff_ms(PAUSE_FIRST_MS, HK_HOUR, outbox->attempts)
+				: outbox->send_at,
+			outbox->server, lacking->addresses,
+			is_queued && lacking->has_reader ? cx->now : 0),
+		&count));
 	if (count == 0)
 		return HK_CONFLICT;
 	if (outbox->message_id)
@@ -319,7 +323,7 @@ enum hk_result outbox_returned(struct ctx *cx, int64_t message_id, const char *v
 	return db_send(cx->db,
 		       DB_UPDATE("outbox",
 				 "state = 'failed', verdict = $3, epoch = epoch + 1,"
-				 " settled_at = 0, settled_by = 0, lacking = ''",
+				 " settled_at = 0, settled_by = 0, lacking = '', reached_at = 0",
 				 "message_id = $2 AND state IN ('queued', 'sending', 'sent',"
 				 " 'unknown')",
 				 ""),

@@ -29,6 +29,7 @@ struct outbox {
 	const char *server;      /* which was asked last to take it; "" */
 	const char *unsubscribe; /* the address by which its reader wants no more such; NULL, "" */
 	const char *lacking;     /* who has not got it though others have, a line each; "" */
+	int64_t reached_at;      /* while others lack it: when its first reader got it; 0 */
 };
 
 struct outbox_list {
