@@ -555,6 +555,7 @@ class Api(unittest.TestCase):
     def test_a_nul_in_a_text_is_refused_with_its_place(self):
         answer = self.rasa.call("POST", "/tickets", body=json.dumps(wish(subject="a\u0000b")).encode())
         self.assertEqual(answer.status, 422, answer.text)
+        self.assertEqual("A text in line 1 has the character U+0000, which no text may hold.", answer.json["detail"])
 
     def test_another_type_of_body_is_refused(self):
         for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):

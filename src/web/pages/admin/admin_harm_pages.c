@@ -4,11 +4,13 @@
 
 #include "base/text.h"
 #include "core/audit.h"
+#include "core/i18n.h"
 #include "tpl_admin_harm.h"
 #include "web/pages/admin/admin_view.h"
 #include "web/pages/admin/harm_view.h"
 #include "web/pages/families.h"
 #include "web/pages/ticket/harm_words.h"
+#include "web/pages/ticket/ticket_words.h"
 
 static const char *name_of(struct ctx *cx, size_t place, const char *which)
 {
@@ -27,6 +29,15 @@ static void matrix_typed(const struct web_request *req, struct harm_matrix *matr
 		};
 }
 
+/* Where somebody else has changed it meanwhile, what stands there now beside what was typed. */
+static const char *stands(struct ctx *cx, bool is_overtaken, const char *typed, const char *now)
+{
+	if (!is_overtaken || strcmp(typed, now) == 0)
+		return "";
+	return i18n_fill(cx->arena, i18n_text(cx->language, TR("It stands at: {priority}")),
+			 "priority", i18n_text(cx->language, priority_word(now)->words), NULL);
+}
+
 static enum hk_result form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -34,11 +45,14 @@ static enum hk_result form(struct ctx *cx, void *data)
 	struct harm_view view = { .rows = { rows, HARMS },
 				  .problem = page_problem(cx),
 				  .errors = page_errors(cx) };
-	struct harm_matrix matrix;
+	struct harm_matrix matrix, now;
+	bool is_post = strcmp(req->method, "POST") == 0, is_overtaken;
 
-	HK_TRY(harm_matrix_find(cx, &matrix));
-	view.version = matrix.version;
-	if (strcmp(req->method, "POST") == 0)
+	HK_TRY(harm_matrix_find(cx, &now));
+	matrix = now;
+	view.version = now.version;
+	is_overtaken = is_post && web_form_number(req, "version", 0) != now.version;
+	if (is_post)
 		matrix_typed(req, &matrix);
 	for (size_t i = 0; i < HARMS; i++) {
 		const struct harm *harm = &matrix.items[i];
@@ -50,6 +64,9 @@ static enum hk_result form(struct ctx *cx, void *data)
 			.alone_options = priority_options(cx, harm->alone),
 			.together_options = priority_options(cx, harm->together),
 			.is_chosen = harm->is_asked != 0,
+			.alone_now = stands(cx, is_overtaken, harm->alone, now.items[i].alone),
+			.together_now =
+				stands(cx, is_overtaken, harm->together, now.items[i].together),
 		};
 	}
 	tpl_admin_harm(req->out, &req->page, &view);

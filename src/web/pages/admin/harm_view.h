@@ -7,7 +7,8 @@ struct harm_row {
 	const char *label;                       /* for translators */
 	const char *alone, *together, *is_asked; /* names of the three fields */
 	struct part_options alone_options, together_options;
-	bool is_chosen; /* customers are asked */
+	const char *alone_now, *together_now; /* what somebody else has made of it meanwhile; "" */
+	bool is_chosen;                       /* customers are asked */
 };
 
 struct harm_view {

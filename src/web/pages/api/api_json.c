@@ -77,6 +77,16 @@ void api_fields_once(struct ctx *cx)
 	cx->field_count = count;
 }
 
+static const char *reading_problem(struct ctx *cx, const json_error_t *error)
+{
+	if (json_error_code(error) == json_error_null_character)
+		return hk_format(cx->arena,
+				 "A text in line %d has the character U+0000, which no text may "
+				 "hold.",
+				 error->line);
+	return hk_format(cx->arena, "The body is no JSON: %s (line %d).", error->text, error->line);
+}
+
 enum hk_result api_read(struct web_request *req, json_t **ret)
 {
 	json_error_t error;
@@ -90,9 +100,7 @@ enum hk_result api_read(struct web_request *req, json_t **ret)
 		return HK_OK;
 	}
 	return problem(req->cx, HK_INVALID,
-		       *ret ? "The body must be a JSON object."
-			    : hk_format(req->cx->arena, "The body is no JSON: %s (line %d).",
-					error.text, error.line));
+		       *ret ? "The body must be a JSON object." : reading_problem(req->cx, &error));
 }
 
 /* field: how a wrong one is named. */
