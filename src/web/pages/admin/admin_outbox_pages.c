@@ -181,8 +181,8 @@ static const char *lacking_of(struct ctx *cx, const struct outbox *mail)
 	const char *list = "";
 
 	for (const char *at = mail->lacking; *at; at += strcspn(at, "\n"), at += *at == '\n')
-		list = hk_format(cx->arena, "%s%s%.*s", list, *list ? ", " : "",
-				 (int)strcspn(at, "\n"), at);
+		list = hk_format(cx->arena, "%s%s%s", list, *list ? ", " : "",
+				 hk_copy(cx->arena, at, strcspn(at, "\n")));
 	return list;
 }
 
