@@ -2,13 +2,14 @@
 
 #include "web/inside.h"
 
-/* First come, first served. A worker that waits is woken only when one does. */
+/* First come, first served. A worker that waits is woken only when one does, and another is begun
+ * only when all have something to do. */
 struct pool {
 	const struct http_settings *settings;
 	pthread_mutex_t lock;
 	pthread_cond_t has_work;
 	struct http_request *first, **end;
-	unsigned queued, idle;
+	unsigned queued, idle, begun;
 	bool is_closing;
 	pthread_t threads[];
 };
@@ -55,10 +56,16 @@ struct pool *pool_new(const struct http_settings *settings)
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->has_work, NULL);
 	pool->end = &pool->first;
-	for (unsigned i = 0; i < settings->workers; i++)
-		if (pthread_create(&pool->threads[i], NULL, run, pool) != 0)
-			abort();
 	return pool;
+}
+
+/* Without the first nothing would ever be answered; one more may come later. */
+static void begin_one(struct pool *pool)
+{
+	if (pthread_create(&pool->threads[pool->begun], NULL, run, pool) == 0)
+		pool->begun++;
+	else if (!pool->begun)
+		abort();
 }
 
 bool pool_push(struct pool *pool, struct http_request *req)
@@ -66,13 +73,16 @@ bool pool_push(struct pool *pool, struct http_request *req)
 	bool has_room, has_idle;
 
 	pthread_mutex_lock(&pool->lock);
-	has_room = pool->queued < pool->settings->queue + pool->idle;
+	has_room = pool->queued <
+		   pool->settings->queue + pool->idle + pool->settings->workers - pool->begun;
 	if (has_room) {
 		req->next = NULL;
 		*pool->end = req;
 		pool->end = &req->next;
 		pool->queued++;
 	}
+	if (pool->queued > pool->idle && pool->begun < pool->settings->workers)
+		begin_one(pool);
 	has_idle = pool->idle > 0;
 	pthread_mutex_unlock(&pool->lock);
 	/* After it, so that who wakes does not wait for the lock at once. */
@@ -87,7 +97,7 @@ void pool_free(struct pool *pool)
 	pool->is_closing = true;
 	pthread_cond_broadcast(&pool->has_work);
 	pthread_mutex_unlock(&pool->lock);
-	for (unsigned i = 0; i < pool->settings->workers; i++)
+	for (unsigned i = 0; i < pool->begun; i++)
 		pthread_join(pool->threads[i], NULL);
 	pthread_cond_destroy(&pool->has_work);
 	pthread_mutex_destroy(&pool->lock);

@@ -111,7 +111,7 @@ static void a_false_alarm_is_taken_back_with_one_press_and_is_not_raised_again(v
 	/* Who presses twice, or a colleague a moment later. */
 	assert_int_equal(judged(world, ticket.number, false), HK_CONFLICT);
 	world->cx.now += HK_HOUR;
-	deed_word(world, ticket.number, "Stranded, by Ben Myers.", false);
+	assert_int_equal(deed_word(world, ticket.number, "Stranded, by Ben Myers.", false), HK_OK);
 	ruled_wait(world, 0);
 	ticket = world_look(world, ticket.number);
 	assert_string_equal(ticket.priority, "normal");
@@ -143,7 +143,9 @@ static void who_is_in_need_later_is_read_too(void **state)
 	ticket = asked(world, "Our trip", "When do you open?");
 	assert_string_equal(ticket.priority, "normal");
 	world->cx.now += HK_HOUR;
-	deed_word(world, ticket.number, "Now we are locked out, and it is cold.", false);
+	assert_int_equal(
+		deed_word(world, ticket.number, "Now we are locked out, and it is cold.", false),
+		HK_OK);
 	ruled_wait(world, 0);
 	assert_string_equal(world_look(world, ticket.number).harms, "stranded");
 }
