@@ -32,7 +32,7 @@ enum { HTTP_SMALL_BODY = 64 * 1024 /* kept in memory; longer ones go to a file *
 struct http_settings {
 	const char *listen;       /* "127.0.0.1:8025, [::1]:8025, unix:/run/hark/web"; required */
 	unsigned threads;         /* that wait for sockets: one for two processors */
-	unsigned workers;         /* that answer: two a processor, 40 who wait for disks */
+	unsigned workers;         /* that answer: two a processor, 60 who wait for disks */
 	unsigned queue;           /* requests that may wait for a worker: 1024 */
 	int64_t body_max;         /* bytes of the largest body: 32 MiB */
 	const char *spool;        /* folder of unnamed files for large bodies: /var/tmp */
