@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -117,7 +116,8 @@ static void remember(struct db_link *link)
 	if (first->is_answered)
 		db_memory_add(link->memory, &first->call, first->changes);
 	link->expected_count--;
-	memmove(link->expected, link->expected + 1, link->expected_count * sizeof(*link->expected));
+	for (size_t i = 0; i < link->expected_count; i++)
+		link->expected[i] = link->expected[i + 1];
 }
 
 static enum hk_result read_answer(struct db_link *link, PGresult *result, struct db_call *call)

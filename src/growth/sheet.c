@@ -228,7 +228,7 @@ static enum hk_result lengths_check(struct ctx *cx, const struct sheet_texts *te
 enum hk_result sheet_write(struct ctx *cx, int64_t id, const struct sheet_change *change)
 {
 	struct sheet sheet;
-	struct sheet_texts now, fit;
+	struct sheet_texts now = { .of = { NULL } }, fit = now;
 	int64_t count;
 
 	HK_TRY(need_writer(cx));
