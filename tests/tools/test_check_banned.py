@@ -44,6 +44,15 @@ class Banned(TreeTest):
     def test_goto_is_found(self):
         self.assertEqual(1, len(self.refusals("src/ticket/ticket.c", "\tgoto out;\n")))
 
+    def test_a_scoped_variable_has_a_value_before_anybody_may_leave(self):
+        early = ("int f(void)\n{\n\tscoped_buf out;\n\n\tif (a)\n\t\treturn b;\n"
+                 "\thk_buf_init(&out, 1);\n\treturn c;\n}\n")
+        self.assertEqual(["src/ticket/ticket.c:3: out may be freed before it was begun; "
+                          "give it a value"], self.refusals("src/ticket/ticket.c", early))
+        for begun in (early.replace("out;", "out = { 0 };"),
+                      early.replace("\tif (a)", "\thk_buf_init(&out, 1);\n\tif (a)")):
+            self.assertEqual([], self.refusals("src/ticket/ticket.c", begun))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -175,7 +175,7 @@ struct outcome outcome_of_each(struct ctx *cx, const struct outbox *mail,
 	const char *envelope[NET_RECIPIENTS_MAX];
 	size_t count = outcome_envelope(cx, mail, NET_RECIPIENTS_MAX, envelope);
 	struct try try = { .mail = mail, .outcome = &outcome, .reader = outbox_reader(cx, mail) };
-	scoped_buf lacking;
+	scoped_buf lacking = { 0 };
 
 	outcome.is_read_now = verdict->all.outcome == NET_SENT && !outcome.has_reader;
 	if (!verdict->recipients || verdict->recipient_count != count ||
