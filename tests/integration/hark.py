@@ -46,15 +46,20 @@ PARTS = {"HX-Request": "true"}  # a script of ours asks
 SECOND, MINUTE, HOUR, DAY = 1000, 60_000, 3_600_000, 86_400_000
 
 
-def free_port(given=itertools.count(random.randrange(20000))) -> int:
-    """Each one once, so that no two servers of a test get the same; and below those that the system
-    gives to whoever calls somebody (32768 and more): one of these may be taken between now and when
-    it is listened on."""
+def free_port(given=itertools.count(random.randrange(20000)), held=[]) -> int:
+    """Each one once, so that no two servers get the same, of this program or of another one that tests
+    beside it: a name in the kernel holds it as long as the program lives. And below those that the
+    system gives to whoever calls somebody (32768 and more): one of these may be taken between now and
+    when it is listened on."""
     while True:
         port = 12000 + next(given) % 20000
+        holder = socket.socket(socket.AF_UNIX)
         with socket.socket() as one, contextlib.suppress(OSError):
+            holder.bind(f"\0hark-test-port-{port}")
             one.bind(("127.0.0.1", port))
+            held.append(holder)
             return port
+        holder.close()
 
 
 def mail(sender: str, subject: str, text: str, *, to: str = MAILBOX, html: str = "",
