@@ -41,7 +41,13 @@ function takeAlong(box) {
 	form.addEventListener("submit", () => sessionStorage.removeItem(KEPT));
 }
 
-// What the server has to say of a later deed takes its place.
+function isOver(box, page) {
+	const [one, other] = [box, page].map(it => it.getBoundingClientRect());
+	return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+
+// What the server has to say of a later deed takes its place. On a telephone it would lie over the
+// page that one has come to, and over the way back: there it stays away.
 function bringBack() {
 	const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
 	const left = kept?.who === me() ? kept.until - Date.now() : 0;
@@ -50,6 +56,8 @@ function bringBack() {
 		return void sessionStorage.removeItem(KEPT);
 	const box = document.importNode(find(".toast", parse(kept.markup)), true);
 	region.append(box);
+	if (isOver(box, find("main")))
+		return void box.remove();
 	find("form", box).addEventListener("submit", () => sessionStorage.removeItem(KEPT));
 	keepAWhile(box, left);
 	return box;
