@@ -6,6 +6,11 @@
 
 enum { LINES_MOST = 200 };
 
+/* What changes its state or its owner. */
+#define TURNS                                                                                   \
+	"'assigned', 'moved', 'resolved', 'reopened', 'closed', 'spam', 'deleted', 'restored'," \
+	" 'undone'"
+
 static const struct db_column columns[] = {
 	DB_COLUMN(struct history, ticket_id),  DB_COLUMN(struct history, id),
 	DB_COLUMN(struct history, at),         DB_COLUMN(struct history, kind),
@@ -133,9 +138,8 @@ enum hk_result history_unseen(struct ctx *cx, const struct ticket *ticket, int64
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &record,
-			 DB_WHERE("ticket_id = $2 AND id > $3 AND actor_id <> $4 AND kind IN"
-				  " ('assigned', 'moved', 'resolved', 'reopened', 'closed', 'spam',"
-				  " 'deleted', 'restored', 'undone')",
+			 DB_WHERE("ticket_id = $2 AND id > $3 AND actor_id <> $4 AND"
+				  " kind IN (" TURNS ")",
 				  "ORDER BY id LIMIT 20"),
 			 DB_ARGS(ticket->id, after_id, cx->actor->id), &rows));
 	*ret = (struct history_list){ rows.items, rows.count };
@@ -161,9 +165,12 @@ enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const cha
 enum hk_result history_is_last(struct ctx *cx, const struct history *line, bool *ret)
 {
 	struct history later;
-	enum hk_result result = db_select_one(
-		cx->db, &record, DB_WHERE("ticket_id = $2 AND id > $3", "ORDER BY id LIMIT 1"),
-		DB_ARGS(line->ticket_id, line->id), &later);
+	enum hk_result result =
+		db_select_one(cx->db, &record,
+			      DB_WHERE("ticket_id = $2 AND id > $3 AND (actor_kind <> 'system' OR"
+				       " kind IN (" TURNS "))",
+				       "ORDER BY id LIMIT 1"),
+			      DB_ARGS(line->ticket_id, line->id), &later);
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;

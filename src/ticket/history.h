@@ -32,7 +32,8 @@ enum hk_result history_since(struct ctx *cx, const struct ticket *ticket, int64_
 /* The line of that kind at that very time. HK_NOT_FOUND. */
 enum hk_result history_at(struct ctx *cx, const struct ticket *ticket, const char *kind, int64_t at,
 			  struct history *ret);
-/* Nothing was done to the ticket after that line. */
+/* Nobody did anything to the ticket after that line, and its state and owner are as they were: what
+ * Hark only notes, that a mail was held back, does not count. */
 enum hk_result history_is_last(struct ctx *cx, const struct history *line, bool *ret);
 /* The newest line of the ticket; 0: there is none. */
 enum hk_result history_newest(struct ctx *cx, const struct ticket *ticket, int64_t *ret_id);

@@ -1,6 +1,7 @@
 
 #include "base/time.h"
 #include "core/search.h"
+#include "deeds.h"
 #include "house_world.h"
 #include "standard/clock.h"
 #include "test.h"
@@ -465,6 +466,26 @@ static void five_automatic_mails_an_hour_are_enough_for_one_address(void **state
 	assert_int_equal(world_outbox(world, "queued"), 5 + 5 + 2);
 }
 
+static void a_hand_over_is_taken_back_though_hark_held_a_mail_back_since(void **state)
+{
+	struct house_world *world = *state;
+	int64_t owner, undo, number = 0;
+
+	for (int i = 0; i < 9; i++)
+		number = world_ticket(world, hk_format(world->arena, "Question %d", i), "Please.")
+				 .number;
+	owner = world_look(world, number).owner_id;
+	world_act(world, &world->admin);
+	assert_int_equal(deed_assign(world, number,
+				     owner == world->rasa.id ? world->tomas.id : world->rasa.id,
+				     &undo),
+			 HK_OK);
+	world_run_jobs(world);
+	assert_int_equal(deed_undo(world, number, undo), HK_OK);
+	assert_int_equal(world_look(world, number).owner_id, owner);
+	assert_int_equal(deed_undo(world, number, undo), HK_CONFLICT);
+}
+
 static void the_hour_of_automatic_mails_glides(void **state)
 {
 	struct house_world *world = *state;
@@ -564,6 +585,7 @@ int main(void)
 		in_house(a_reply_that_may_be_taken_back_is_not_told),
 		in_house(whom_we_answered_is_heard_though_somebody_called_it_spam),
 		in_house(who_only_reads_cannot_have_a_ticket),
+		in_house(a_hand_over_is_taken_back_though_hark_held_a_mail_back_since),
 		in_house(the_hour_of_automatic_mails_glides),
 		in_house(five_automatic_mails_an_hour_are_enough_for_one_address),
 		in_house(words_are_found_by_who_stores_them_and_not_when_it_failed),
