@@ -136,6 +136,8 @@ struct db_driver {
 	enum hk_result (*settle)(struct db_link *link);
 	/* Lifts the limits on time for this transaction. */
 	enum hk_result (*unhurry)(struct db_link *link);
+	/* After migrations have run; NULL: there is nothing to do. */
+	enum hk_result (*migrated)(struct db_link *link);
 	/* After a commit, now and then. */
 	void (*tidy)(struct db_link *link);
 

@@ -116,6 +116,13 @@ static enum hk_result run_one(struct db *db, void *data)
 		       DB_ARGS(run->migration->number, run->migration->name, run->now));
 }
 
+static enum hk_result end(struct db *db, void *data)
+{
+	(void)data;
+	HK_TRY(unhurry(db));
+	return db->link->driver->migrated ? db->link->driver->migrated(db->link) : HK_OK;
+}
+
 struct missing {
 	const struct db_migration *migrations;
 	size_t count, missing;
@@ -194,5 +201,6 @@ enum hk_result db_migrate(struct db_store *store, const struct db_migration *mig
 		ran += run.has_run ? 1 : 0;
 	}
 	*ret_count = ran;
-	return HK_OK;
+	task.work = end;
+	return ran > 0 ? db_write(store, &task) : HK_OK;
 }

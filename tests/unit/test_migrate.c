@@ -188,6 +188,46 @@ static void two_programs_may_start_at_once(void **state)
 	place_remove(&place);
 }
 
+static enum hk_result run(struct db_store *store, int64_t number, const char *sql)
+{
+	const struct db_migration one = { number, "one", sql };
+	size_t count;
+
+	return db_migrate(store, &one, 1, 1, &count);
+}
+
+static void a_check_of_words_that_was_made_shorter_still_checks(void **state)
+{
+	struct place place;
+	struct db_store *store;
+
+	(void)state;
+	place_make(&place);
+	store = place_open(&place, 1);
+	assert_int_equal(
+		run(store, 1,
+		    "CREATE TABLE cat (org_id bigint NOT NULL, id bigint NOT NULL,"
+		    " mood text NOT NULL CHECK (mood = '' OR mood = 'well' OR mood = 'so so'),"
+		    " coat text CHECK (coat = 'black' OR coat = 'white' OR coat = 'grey'),"
+		    " age bigint NOT NULL CHECK (age > 0 AND age < 40),"
+		    " PRIMARY KEY (org_id, id));"),
+		HK_OK);
+	place_tables(store, "INSERT INTO cat VALUES (1, 1, 'so so', 'grey', 3);"
+			    "INSERT INTO cat VALUES (1, 2, '', NULL, 3);"
+			    "-- only: postgresql\n"
+			    "DO $$ BEGIN IF (SELECT count(*) FROM pg_constraint WHERE"
+			    " conrelid = CAST('cat' AS regclass) AND pg_get_constraintdef(oid) LIKE"
+			    " '%ANY (''{%') <> 2 THEN RAISE 'long'; END IF; END $$;");
+	assert_int_not_equal(run(store, 2, "INSERT INTO cat VALUES (1, 3, 'ill', 'grey', 3);"),
+			     HK_OK);
+	assert_int_not_equal(run(store, 2, "INSERT INTO cat VALUES (1, 3, 'well', 'so so', 3);"),
+			     HK_OK);
+	assert_int_not_equal(run(store, 2, "INSERT INTO cat VALUES (1, 3, 'well', 'grey', 40);"),
+			     HK_OK);
+	db_store_close(store);
+	place_remove(&place);
+}
+
 static void the_migrations_of_the_house_are_sorted_and_complete(void **state)
 {
 	(void)state;
@@ -208,6 +248,7 @@ int main(void)
 		cmocka_unit_test(a_migration_that_fails_leaves_nothing),
 		cmocka_unit_test(an_older_program_refuses_a_newer_schema),
 		cmocka_unit_test(two_programs_may_start_at_once),
+		cmocka_unit_test(a_check_of_words_that_was_made_shorter_still_checks),
 		cmocka_unit_test(the_migrations_of_the_house_are_sorted_and_complete),
 	};
 
