@@ -11,6 +11,7 @@
 struct deed {
 	int64_t number, id, result_id;
 	const char *text;
+	const struct reply *reply;
 	enum reply_then then;
 	bool is_yes;
 	struct ticket ticket;
@@ -67,6 +68,33 @@ enum hk_result deed_reply(struct house_world *world, int64_t number, const char 
 	enum hk_result result = run(world, &deed);
 
 	if (result == HK_OK && ret_message_id)
+		*ret_message_id = deed.result_id;
+	return result;
+}
+
+struct reply deed_words(const char *text, struct people_text people)
+{
+	return (struct reply){ .text = text,
+			       .html = "<p>text</p>",
+			       .tokens = "",
+			       .then = REPLY_WAIT,
+			       .seen_id = INT64_MAX,
+			       .people = people,
+			       .hold_ms = REPLY_HOLD_MS };
+}
+
+static enum hk_result send_reply(struct ctx *cx, struct deed *deed)
+{
+	return reply_add(cx, &deed->ticket, deed->reply, &deed->result_id);
+}
+
+enum hk_result deed_send(struct house_world *world, int64_t number, const struct reply *reply,
+			 int64_t *ret_message_id)
+{
+	struct deed deed = { .number = number, .reply = reply, .work = send_reply };
+	enum hk_result result = run(world, &deed);
+
+	if (result == HK_OK)
 		*ret_message_id = deed.result_id;
 	return result;
 }

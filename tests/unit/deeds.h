@@ -7,6 +7,11 @@
 
 enum hk_result deed_reply(struct house_world *world, int64_t number, const char *text,
 			  enum reply_then then, int64_t *ret_message_id);
+/* Words to those people, as who has seen all that stands on the ticket writes them. */
+struct reply deed_words(const char *text, struct people_text people);
+/* That very reply. */
+enum hk_result deed_send(struct house_world *world, int64_t number, const struct reply *reply,
+			 int64_t *ret_message_id);
 enum hk_result deed_note(struct house_world *world, int64_t number, const char *text);
 enum hk_result deed_undo_reply(struct house_world *world, int64_t number, int64_t message_id);
 /* The customer writes; is_automatic: his machine does. */

@@ -13,30 +13,15 @@ struct sending {
 	struct reply reply;
 };
 
-static enum hk_result send_work(struct ctx *cx, void *data)
+static enum hk_result try_to_send(struct house_world *world, struct sending *sending)
 {
-	struct sending *sending = data;
-	struct ticket ticket;
-
-	HK_TRY(ticket_find(cx, sending->number, &ticket));
-	return reply_add(cx, &ticket, &sending->reply, &sending->message_id);
-}
-
-static struct reply words(const char *text, const struct people_text people)
-{
-	return (struct reply){ .text = text,
-			       .html = "<p>text</p>",
-			       .tokens = "",
-			       .then = REPLY_WAIT,
-			       .seen_id = INT64_MAX,
-			       .people = people,
-			       .hold_ms = REPLY_HOLD_MS };
+	return deed_send(world, sending->number, &sending->reply, &sending->message_id);
 }
 
 static void send_it(struct house_world *world, struct sending *sending)
 {
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, send_work, sending), HK_OK);
+	assert_int_equal(try_to_send(world, sending), HK_OK);
 }
 
 static int64_t jonas_writes(struct house_world *world, const char *heads)
@@ -58,15 +43,15 @@ static void fifty_are_written_to_and_no_more(void **state)
 	for (int i = 1; i < PEOPLE_MOST; i++)
 		many = hk_format(world->arena, "%s, a%d@example.net", many, i);
 
-	struct sending sending = {
-		.number = number, .reply = words("Hi.", (struct people_text){ true, many, "", "" })
-	};
+	struct sending sending = { .number = number,
+				   .reply = deed_words(
+					   "Hi.", (struct people_text){ true, many, "", "" }) };
 
 	send_it(world, &sending);
 	world->cx.now += HK_MINUTE;
 	sending.reply.people.bcc = "one-more@example.net";
 	world_act(world, &world->rasa);
-	assert_int_equal(ctx_write(&world->cx, send_work, &sending), HK_INVALID);
+	assert_int_equal(try_to_send(world, &sending), HK_INVALID);
 }
 
 struct everybody {
@@ -101,8 +86,8 @@ static void who_is_too_many_for_one_mail_is_left_out_with_a_word_and_a_choice(vo
 		.text = { true, chosen, "", "" },
 	};
 	struct sending sending = { .number = all.number,
-				   .reply = words("Hi.",
-						  (struct people_text){ false, "", "", "" }) };
+				   .reply = deed_words("Hi.",
+						       (struct people_text){ false, "", "", "" }) };
 
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_read(&world->cx, everybody, &all), HK_OK);
@@ -112,7 +97,7 @@ static void who_is_too_many_for_one_mail_is_left_out_with_a_word_and_a_choice(vo
 	/* Who saw it and sends it all the same has chosen. */
 	assert_true(all.text.is_chosen);
 	/* Nobody saw it. */
-	assert_int_equal(ctx_write(&world->cx, send_work, &sending), HK_INVALID);
+	assert_int_equal(try_to_send(world, &sending), HK_INVALID);
 	assert_string_equal(world->cx.fields[0].field, "to");
 	sending.reply.people = all.text;
 	send_it(world, &sending);
