@@ -286,8 +286,10 @@ class Hark:
     def init(self) -> str:
         """An organisation with one mailbox; a link that signs the administrator in."""
         self.database.make_tables()
-        return self.command("init", "--org", "Nordhome", "--admin", ADMIN, "--mailbox", MAILBOX,
+        link = self.command("init", "--org", "Nordhome", "--admin", ADMIN, "--mailbox", MAILBOX,
                             "--timezone", "Europe/Vilnius").strip()
+        self.tick()
+        return link
 
     def start(self) -> None:
         log = (self.folder / "log").open("ab")
@@ -358,6 +360,11 @@ class Hark:
     def wait(self, ms: int) -> None:
         self.clock(self.now + ms)
 
+    def tick(self) -> None:
+        """Ids of one millisecond, made by two programs, stand in no order: what comes now comes later."""
+        if not self.real_time:
+            self.wait(1)
+
     @contextlib.contextmanager
     def weeks_ago(self, weeks: int):
         """What is done within it was done then: what is said in confidence appears a week later."""
@@ -381,6 +388,7 @@ class Hark:
 
     def staff(self, address: str, name: str, role: str = "agent") -> str:
         self.command("staff", "add", address, "--name", name, "--role", role)
+        self.tick()
         return address
 
     def link(self, address: str) -> str:
@@ -401,8 +409,7 @@ class Hark:
     def mail_in(self, message: bytes) -> int:
         """Hands a mail over; the number of its ticket, 0 for none. What comes then comes later."""
         number = json.loads(self.command("mail-in", given=message))["ticket"] or 0
-        if not self.real_time:
-            self.wait(1)
+        self.tick()
         return number
 
     def mails(self) -> list[email.message.EmailMessage]:
