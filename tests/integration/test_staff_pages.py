@@ -42,7 +42,7 @@ class Inbox(House):
 
     def test_what_a_colleague_changed_stays_unread_for_its_owner(self):
         admin = self.hark.sign_in(ADMIN)
-        number = self.ticket("Stranded on the A1", owner=self.tomas)
+        number = self.ticket("A letter from the A1", owner=self.tomas)
         self.hark.wait(MINUTE)
         self.change(self.tomas, number, "high")
         self.assertFalse(self.is_unread(self.tomas, number), "its owner did something with it")
@@ -58,7 +58,7 @@ class Inbox(House):
         admin = self.hark.sign_in(ADMIN)
         self.ticket("Where is my order", owner=self.rasa)
         self.hark.wait(5 * HOUR)
-        number = self.ticket("Stranded on the A1", owner=self.rasa)
+        number = self.ticket("A call from the A1", owner=self.rasa)
         self.change(admin, number, "urgent", "Children are in the car.")
         for path in ("/inbox", "/inbox/all"):
             text = self.rasa.get(path).text
