@@ -79,6 +79,14 @@ class SideBar(House):
             self.assertEqual([(entry, "true")], self.current(admin, path), path)
         self.assertEqual([], self.current(admin, "/me"))
 
+    def test_beside_a_ticket_it_is_the_list_that_stands_there(self):
+        self.hark.command("mail-in", given=b"From: Ona <ona@example.net>\r\nTo: help@nordhome.example\r\n"
+                                           b"Subject: Kettle\r\n\r\nIt is broken.\r\n")
+        admin = self.hark.sign_in(ADMIN)
+        for more, entry in (("", "/inbox"), ("?in=all", "/inbox/all"), ("?in=solved", "/inbox/solved"),
+                            ("?in=closed", "/inbox"), ("?in=view-4711", "/inbox")):
+            self.assertEqual([(entry, "true")], self.current(admin, f"/tickets/1{more}"), more)
+
 
 class Lists(House):
     def test_codes_are_said_in_the_words_of_the_reader_and_names_are_left_alone(self):
