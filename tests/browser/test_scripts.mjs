@@ -335,6 +335,15 @@ check("the preview comes from the server", async () => {
 	await until(async () => await page.innerHTML(".preview") === "<p><b>shown</b></p>", "the preview");
 });
 
+check("a preview that cannot be had leaves no empty box, and says so", async () => {
+	await page.fill("#text-reply", "shown");
+	server.isGone = true;
+	await page.click("[data-preview]");
+	await until(() => page.locator(".toast", { hasText: "That did not work." }).isVisible(), "the word");
+	expect(await page.locator(".preview").isHidden(), "no empty box");
+	expect(await page.getAttribute("[data-preview]", "aria-pressed") === "false", "nor a pressed button");
+});
+
 check("pasted files join the chosen ones; what is too large is left out with a word", async () => {
 	await page.setInputFiles("input[type=file]", [{ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") }]);
 	await page.evaluate(() => {
