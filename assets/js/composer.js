@@ -6,6 +6,7 @@ import { put, startEditor } from "./editor.js";
 import { startFiles } from "./files.js";
 import { startGuide } from "./guide.js";
 import { startMentions } from "./mentions.js";
+import { toast } from "./notices.js";
 import { holdForGap, startSaved } from "./saved.js";
 
 function choose(box, tab) {
@@ -25,9 +26,15 @@ async function preview(form, button) {
 	box.hidden = isOpen;
 	if (isOpen)
 		return;
-	const answer = await post(button.dataset.preview, { text: find("textarea", form).value, kind: form.dataset.kind });
-	if (answer.ok)
+	const answer = await post(button.dataset.preview, { text: find("textarea", form).value, kind: form.dataset.kind })
+		.catch(() => null);
+	if (answer?.ok) {
 		box.replaceChildren(...parse(await answer.text()).body.childNodes);
+		return;
+	}
+	button.setAttribute("aria-pressed", false);
+	box.hidden = true;
+	toast(find("[data-trouble]")?.dataset.trouble);
 }
 
 // Says that one writes here: at once, then every five seconds while typing goes on.

@@ -1,6 +1,7 @@
 // The one script of staff pages. Customers get none. Each file starts one behaviour, found in
 // the page by data attributes (docs/front-end.md), so that a page needs no script of its own.
 import "./swap.js";
+import { startAway } from "./away.js";
 import { startBoard } from "./board.js";
 import { startComposers } from "./composer.js";
 import { startKeys } from "./keys.js";
@@ -17,6 +18,7 @@ startTimes();
 startComposers();
 startPalette();
 startQuotes();
+startAway();
 startKeys();
 startLive();
 startBoard();

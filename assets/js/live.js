@@ -12,6 +12,7 @@ const HERE_MS = 30_000;  // how often we say that we are still looking
 
 let box;
 let isPaused = false;
+let hasStream = false;
 let staleTimer;
 let pollTimer;
 let gathered;
@@ -327,13 +328,18 @@ function goStale() {
 	}, POLL_MS);
 }
 
+// Whether the server was heard of, and nothing has told since that it is gone.
+export const isListening = () => hasStream;
+
 function broken() {
+	hasStream = false;
 	staleTimer ??= setTimeout(goStale, GRACE_MS);
 }
 
 let wasBroken = false;
 
 function whole() {
+	hasStream = true;
 	clearTimeout(staleTimer);
 	staleTimer = undefined;
 	clearInterval(pollTimer);

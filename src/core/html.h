@@ -23,7 +23,7 @@ struct html {
 	int64_t now;
 };
 
-/* Markup that is safe as it stands: canonical by parse/, or made by core/markdown. */
+/* Markup that is safe as it stands: canonical by parse/, or made by core/markdown and core/show. */
 struct markup {
 	const char *html; /* never NULL */
 };
@@ -72,6 +72,9 @@ const char *show_tr(struct html *out, const char *sentence);      /* translate a
 const char *show_digits(struct html *out, const char *text);      /* +৩৭০ ৫ in Bengali */
 const char *show_phone_link(struct html *out, const char *phone); /* tel:+37052000000 */
 
+/* An address may break before "@" and ".", rather than within a word; what is copied is as it was.
+ */
+struct markup show_breakable(struct html *out, const char *text);
 struct markup show_markdown(struct html *out, const char *text); /* core/markdown.h */
 
 /* clang-format off */

@@ -6,6 +6,8 @@
 #include "core/i18n.h"
 #include "core/markdown.h"
 
+enum { BREAKABLE_MAX = 64 * 1024 };
+
 static struct i18n_reader reader_of(const struct html *out)
 {
 	return (struct i18n_reader){ out->formats, out->arena, out->language, out->timezone,
@@ -151,6 +153,24 @@ const char *show_phone_link(struct html *out, const char *phone)
 		if ((phone[i] >= '0' && phone[i] <= '9') || (phone[i] == '+' && put == 0))
 			digits[put++] = phone[i];
 	return hk_format(out->arena, "tel:%s", digits);
+}
+
+struct markup show_breakable(struct html *out, const char *text)
+{
+	scoped_buf buf;
+	struct html piece = *out;
+
+	hk_buf_init(&buf, BREAKABLE_MAX);
+	piece.to = &buf;
+	for (const char *at = text ? text : ""; *at;) {
+		size_t length = 1 + strcspn(at + 1, "@.");
+
+		html_text_str(&piece, hk_copy(out->arena, at, length));
+		at += length;
+		if (*at && strchr(text, '@'))
+			html_raw(&piece, "<wbr>", strlen("<wbr>"));
+	}
+	return (struct markup){ buf.length ? hk_copy(out->arena, buf.bytes, buf.length) : "" };
 }
 
 struct markup show_markdown(struct html *out, const char *text)

@@ -28,12 +28,12 @@ static const char *nearer(const char *path, const char *one, const char *other)
 
 const char *page_current(const struct page *page, const char *entry)
 {
-	const char *nearest = "";
+	const char *path = page->beside ? page->beside : page->path, *nearest = "";
 
 	for (size_t i = 0; i < HK_COUNT(entries); i++)
-		nearest = nearer(page->path, nearest, entries[i]);
+		nearest = nearer(path, nearest, entries[i]);
 	for (size_t i = 0; i < page->teams.count; i++)
-		nearest = nearer(page->path, nearest, page->teams.items[i].url);
+		nearest = nearer(path, nearest, page->teams.items[i].url);
 	if (strcmp(nearest, entry) != 0)
 		return "false";
 	return strcmp(page->path, entry) == 0 ? "page" : "true";

@@ -37,6 +37,7 @@ struct page {
 	const char *role;  /* "" for nobody, "customer", or of staff */
 	uint64_t rights;
 	const char *path;              /* of this page, without the language */
+	const char *beside;            /* of the list that stands beside its matter; NULL: none */
 	const char *base;              /* "" or "/bn": before every path of a customer's page */
 	const char *notice;            /* one sentence to show once at the top, "" for none */
 	const char *undo;              /* URL that takes it back, "" for none */

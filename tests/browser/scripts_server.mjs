@@ -23,6 +23,7 @@ export class ScriptServer {
 		this.streams = new Set();
 		this.isFailing = false; // drafts and the stream
 		this.isGone = false;    // whatever is posted
+		this.isDead = false;    // whatever is asked
 		this.held = null;       // what hold() waits for
 		this.said = 5;          // the newest reply that the page shows as one's own
 		this.server = createServer((request, response) => this.answer(request, response));
@@ -74,6 +75,10 @@ export class ScriptServer {
 	}
 
 	answer(request, response) {
+		if (this.isDead) {
+			request.socket.destroy();
+			return;
+		}
 		const path = request.url.split("?")[0];
 		const gone = this.holds(request);
 		const send = async (type, body, status = 200) => {

@@ -172,6 +172,20 @@ check("Yes and No are told apart by colour and sign, on every page that asks", a
 	return faults;
 });
 
+check("the page of a customer is as wide as the window, however long an address is", async () => {
+	const address = `${"a.customer.".repeat(3)}without-a-name@mail.example.net`;
+	const number = house.mailIn({ from: address, subject: "Long", text: "It drips." });
+	const page = await openStaff(browser, house, RASA, { width: 320, height: 800 });
+	const faults = [];
+	await page.path(`/tickets/${number}`);
+	faults.push(...await overflowCheck(page));
+	await page.path(await page.locator(".c360 h2 a").getAttribute("href"));
+	expect((await page.locator(".mini").first().textContent()).includes(address), "it is that page");
+	faults.push(...await everyRule(page));
+	await closePage(page);
+	return faults;
+});
+
 house.staff("long@example.net", "Konstancija Aleksandravičienė");
 for (const width of [1440, 1024])
 	check(`the colleague chosen stands whole in the box: ${width} px`, async () => {

@@ -24,7 +24,7 @@ after(async () => {
 });
 
 beforeEach(async () => {
-	Object.assign(server, { isFailing: false, isGone: false, said: 5, me: "900000000000000123", held: null });
+	Object.assign(server, { isFailing: false, isGone: false, isDead: false, said: 5, me: "900000000000000123", held: null });
 	server.sent.length = 0;
 	server.far.clear();
 	if (page)
@@ -335,6 +335,15 @@ check("the preview comes from the server", async () => {
 	await until(async () => await page.innerHTML(".preview") === "<p><b>shown</b></p>", "the preview");
 });
 
+check("a preview that cannot be had leaves no empty box, and says so", async () => {
+	await page.fill("#text-reply", "shown");
+	server.isGone = true;
+	await page.click("[data-preview]");
+	await until(() => page.locator(".toast", { hasText: "That did not work." }).isVisible(), "the word");
+	expect(await page.locator(".preview").isHidden(), "no empty box");
+	expect(await page.getAttribute("[data-preview]", "aria-pressed") === "false", "nor a pressed button");
+});
+
 check("pasted files join the chosen ones; what is too large is left out with a word", async () => {
 	await page.setInputFiles("input[type=file]", [{ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") }]);
 	await page.evaluate(() => {
@@ -393,6 +402,23 @@ check("a page says when it is not live, and goes on by itself", async () => {
 	expect(/Not live since \d\d:\d\d/.test(await page.textContent("#stale")), "says since when");
 	server.isFailing = false;
 	await until(() => page.locator("#stale").isHidden(), "live again");
+});
+
+check("what is sent while the server is away stays in its field, with a word, and is sent when it is back", async () => {
+	await page.fill("#text-reply", "Not thrown away");
+	await until(() => server.sentTo("/draft").length > 0, "the draft");
+	server.isDead = true;
+	server.cut();
+	await until(() => page.locator("#stale").isVisible(), "it is known to be away");
+	await press("Control+Enter");
+	await until(() => page.locator(".toast", { hasText: "Nobody answers." }).isVisible(), "the word");
+	expect(page.url() === `${server.url}/`, "the page stays");
+	expect(await value("text-reply") === "Not thrown away", "with what was written");
+	server.isDead = false;
+	await press("Control+Enter");
+	await arrives("/replies");
+	expect(server.sentTo("/replies").length === 1 && server.sentTo("/replies")[0].includes("Not thrown away"), "once");
+	expect(/name="then"\s+wait/.test(server.sentTo("/replies")[0]), "with its button");
 });
 
 check("menus close on Escape and give the focus back", async () => {

@@ -144,7 +144,7 @@ class Answer:
     @property
     def words(self) -> str:
         """What a person reads, in one line."""
-        text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", self.text, flags=re.S)
+        text = re.sub(r"<(script|style|svg)\b.*?</\1>|<wbr>", lambda one: " " if one[1] else "", self.text, flags=re.S)
         text = re.sub(r"<[^>]*>", " ", text)
         for code, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"),
                            ("&amp;", "&")):

@@ -79,6 +79,30 @@ class SideBar(House):
             self.assertEqual([(entry, "true")], self.current(admin, path), path)
         self.assertEqual([], self.current(admin, "/me"))
 
+    def test_beside_a_ticket_it_is_the_list_that_stands_there(self):
+        self.hark.command("mail-in", given=b"From: Ona <ona@example.net>\r\nTo: help@nordhome.example\r\n"
+                                           b"Subject: Kettle\r\n\r\nIt is broken.\r\n")
+        admin = self.hark.sign_in(ADMIN)
+        for more, entry in (("", "/inbox"), ("?in=all", "/inbox/all"), ("?in=solved", "/inbox/solved"),
+                            ("?in=closed", "/inbox"), ("?in=view-4711", "/inbox")):
+            self.assertEqual([(entry, "true")], self.current(admin, f"/tickets/1{more}"), more)
+
+    def test_each_key_of_a_page_stands_in_the_list_of_keys(self):
+        self.hark.command("mail-in", given=b"From: Ona <ona@example.net>\r\nTo: help@nordhome.example\r\n"
+                                           b"Subject: Kettle\r\n\r\nIt is broken.\r\n")
+        admin = self.hark.sign_in(ADMIN)
+        self.assertEqual(200, admin.post("/tickets/1/assign", {"owner": "me"}).status)
+        pages = "".join(admin.get(path).text for path in ("/tickets/1", "/inbox", "/loop"))
+        listed = re.findall(r"<dd>(.*?)</dd>", re.search(r'<dl class="keys">.*?</dl>', pages, re.S)[0])
+        rows = [re.findall(r"<kbd>(.*?)</kbd>", row) for row in listed]
+        for key in set(re.findall(r'data-key="([^"]+)"', pages)):
+            with self.subTest(key):
+                if key.startswith("g "):
+                    self.assertIn(key.upper().split(), rows)
+                else:
+                    wanted = key.replace("Shift+", "Shift ").upper()
+                    self.assertTrue(any(wanted in map(str.upper, row) for row in rows if row[0] != "G"))
+
 
 class Lists(House):
     def test_codes_are_said_in_the_words_of_the_reader_and_names_are_left_alone(self):

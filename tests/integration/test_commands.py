@@ -74,6 +74,7 @@ class Beginnings(House):
 
     def test_init_says_what_is_missing_or_wrong(self):
         self.assert_code(USAGE, "init", "--org", "Nordhome")
+        self.assert_code(USAGE, "init", "--org", "", "--admin", ADMIN)
         self.assert_code(USAGE, "init", "--org", "N", "--admin", ADMIN, "--colour", "red")
         self.assert_code(DATAERR, "init", "--org", "N", "--admin", "no address")
         self.assert_code(DATAERR, "init", "--org", "N", "--admin", ADMIN, "--language", "xx")

@@ -506,5 +506,25 @@ class Doors(House):
             self.assertEqual(b"event: reload" in told, is_told, (seen, told))
 
 
+class Exported(House):
+    def test_no_link_to_sign_in_leaves_with_the_export(self):
+        self.hark.init()
+        self.hark.start()
+        self.assertEqual(self.lmtp(LETTER), 250)
+        confirmed = self.hark.mail_to("ola@example.net")["Message-ID"].strip("<>")
+        browser = self.hark.visitor()
+        browser.get("/en/sign-in")
+        browser.post("/en/sign-in", {"email": "ola@example.net"})
+        mailed = self.hark.mail_to("ola@example.net", "sign")
+        token = re.search(r"/link/([\w-]+)", mailed.get_body(("plain",)).get_content())[1]
+        folder = self.hark.folder / "out"
+        self.assert_code(0, "export", str(folder))
+        rows = {row["mail_id"]: row for row in map(json.loads, (folder / "tables/outbox.jsonl").read_text().splitlines())}
+        self.assertNotIn("body", rows[mailed["Message-ID"].strip("<>")])
+        self.assertIn("Ola", rows[confirmed]["body"])
+        for path in folder.rglob("*.jsonl"):
+            self.assertNotIn(token, path.read_text(), path)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -437,6 +437,32 @@ static void thanks_reopen_nothing_and_are_told(void **state)
 	assert_string_equal(world_look(world, ticket.number).preview, thanks[7]);
 }
 
+static void that_all_is_well_reopens_nothing_and_closes_nothing(void **state)
+{
+	static const char *const well[] = {
+		"Yes, it works now. Thank you",
+		"It\xE2\x80\x99s working again, thanks!",
+		"All good, thanks",
+		"Solved.",
+		"Taip, jau veikia. Ačiū!",
+		"হ্যাঁ, এখন কাজ করছে। ধন্যবাদ",
+		/* a letter with its sign, and the same as one */
+		"সমাধান হ\xE0\xA6\xAF\xE0\xA6\xBC\xE0\xA7\x87\xE0\xA6\x9B\xE0\xA7\x87",
+		"সমাধান হ\xE0\xA7\x9F\xE0\xA7\x87\xE0\xA6\x9B\xE0\xA7\x87",
+		"ஆம், இப்போது வேலை செய்கிறது. நன்றி",
+	};
+	struct house_world *world = *state;
+	struct ticket ticket = begin(world);
+
+	resolve(world, ticket.number);
+	world_act(world, &world->jonas);
+	for (size_t i = 0; i < sizeof(well) / sizeof(*well); i++) {
+		assert_int_equal(deed_word(world, ticket.number, well[i], false), HK_OK);
+		assert_string_equal(world_look(world, ticket.number).bucket, "resolved");
+		assert_int_equal(thanks_of(world, ticket.number), i + 1);
+	}
+}
+
 static void doubtful_thanks_open_it_again(void **state)
 {
 	static const char *const doubtful[] = {
@@ -451,6 +477,13 @@ static void doubtful_thanks_open_it_again(void **state)
 		"ধন্যবাদ, কিন্তু কাজ করছে না",
 		"நன்றி. எப்போது வரும்?",
 		"Ačiū, bet neveikia",
+		"Yes, thank you",
+		"Yes",
+		"It works, but not for long",
+		"Nothing works now, thanks",
+		"It isn't solved, thanks",
+		"Ne veikia",
+		"এখন কাজ করছে না",
 		("thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks thanks"
 		 " thanks thanks thanks thanks thanks thanks"),
 	};
@@ -481,6 +514,7 @@ int main(void)
 		in_house(the_days_can_be_set_and_make_sense_whatever_is_set),
 		in_house(what_comes_back_from_the_bin_is_not_resolved_for_ever),
 		in_house(thanks_reopen_nothing_and_are_told),
+		in_house(that_all_is_well_reopens_nothing_and_closes_nothing),
 		in_house(doubtful_thanks_open_it_again),
 	};
 

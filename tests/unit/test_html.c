@@ -189,6 +189,22 @@ static void filters_speak_the_language_of_the_reader(void **state)
 	out->native_digits = false;
 }
 
+static void an_address_breaks_before_its_signs_and_nothing_else_does(void **state)
+{
+	struct world *world = *state;
+	struct html *out = &world->out;
+
+	assert_string_equal(show_breakable(out, "ona.k@mail.example").html,
+			    "ona<wbr>.k<wbr>@mail<wbr>.example");
+	assert_string_equal(show_breakable(out, "<b>@x").html, "&lt;b&gt;<wbr>@x");
+	assert_string_equal(show_breakable(out, "@.").html, "@<wbr>.");
+	assert_string_equal(show_breakable(out, "St. Mary").html, "St. Mary");
+	assert_string_equal(show_breakable(out, "\xE0\xA6\x86@\xE0\xA6\x86").html,
+			    "\xE0\xA6\x86<wbr>@\xE0\xA6\x86");
+	assert_string_equal(show_breakable(out, "").html, "");
+	assert_string_equal(show_breakable(out, NULL).html, "");
+}
+
 static void sentences_have_the_digits_of_the_reader(void **state)
 {
 	static const char ten[] = "You can take it back for 10 seconds.";
@@ -251,6 +267,7 @@ int main(void)
 		cmocka_unit_test(a_header_field_stays_one_line),
 		cmocka_unit_test(times_that_have_not_come_are_not_shown),
 		cmocka_unit_test(filters_speak_the_language_of_the_reader),
+		cmocka_unit_test(an_address_breaks_before_its_signs_and_nothing_else_does),
 		cmocka_unit_test(sentences_have_the_digits_of_the_reader),
 		cmocka_unit_test(phone_numbers_are_shown_in_our_digits_and_dialled_in_plain_ones),
 		cmocka_unit_test(sizes_are_short),

@@ -264,7 +264,7 @@ int command_init(struct command_line *line)
 	wish.timezone = wish.timezone ? wish.timezone : "UTC";
 	if (!command_is_done(line))
 		return EX_USAGE;
-	if (!wish.org || !wish.admin) {
+	if (!wish.org || !*wish.org || !wish.admin) {
 		fprintf(stderr, "hark: init needs --org NAME and --admin EMAIL.\n");
 		return EX_USAGE;
 	}

@@ -2,14 +2,14 @@
 
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
 #include "base/text.h"
+#include "core/fold.h"
 
 enum { LETTERS_MAX = 120, WORDS_MAX = 16, WORD_BYTES = 64 };
 
-/* Sentences that thank, in lower case. A longer one stands before its own beginning. */
+/* Sentences that thank, by NFKC_Casefold. A longer one stands before its own beginning. */
 static const char *const thanks[] = {
 	/* English */
 	"thank you very much",
@@ -82,6 +82,96 @@ static const char *const polite[] = {
 	"அன்புடன்",
 };
 
+/* That it is well now, which asks for nothing either. By NFKC_Casefold, as what is compared with
+ * it. */
+static const char *const well[] = {
+	/* English */
+	"it works",
+	"it works now",
+	"it works again",
+	"it works fine",
+	"it works fine now",
+	"it is working",
+	"it is working now",
+	"it is working again",
+	"it s working",
+	"it s working now",
+	"it s working again",
+	"works now",
+	"works again",
+	"works fine",
+	"works fine now",
+	"working now",
+	"it is solved",
+	"it is solved now",
+	"it s solved",
+	"it s solved now",
+	"it is fixed",
+	"it is fixed now",
+	"it s fixed",
+	"it s fixed now",
+	"that solved it",
+	"the problem is solved",
+	"problem solved",
+	"solved",
+	"fixed",
+	"everything works",
+	"everything works now",
+	"everything is fine",
+	"everything is fine now",
+	"all is well",
+	"all is well now",
+	"all good",
+	"all good now",
+	/* Lithuanian */
+	"veikia",
+	"jau veikia",
+	"dabar veikia",
+	"dabar jau veikia",
+	"vėl veikia",
+	"viskas veikia",
+	"viskas gerai",
+	"dabar viskas gerai",
+	"viskas puiku",
+	"viskas tvarkoj",
+	"išspręsta",
+	"isspresta",
+	"jau išspręsta",
+	"problema išspręsta",
+	"sutvarkyta",
+	/* Bengali */
+	"কাজ করছে",
+	"এখন কাজ করছে",
+	"এটি এখন কাজ করছে",
+	"এখন ঠিকমতো কাজ করছে",
+	"আবার কাজ করছে",
+	"এখন ঠিক আছে",
+	"সব ঠিক আছে",
+	"এখন সব ঠিক আছে",
+	"ঠিক হয়ে গেছে",
+	"সমাধান হয়েছে",
+	"সমস্যার সমাধান হয়েছে",
+	"সমাধান হয়ে গেছে",
+	/* Tamil */
+	"வேலை செய்கிறது",
+	"இப்போது வேலை செய்கிறது",
+	"இப்பொழுது வேலை செய்கிறது",
+	"நன்றாக வேலை செய்கிறது",
+	"சரியாகிவிட்டது",
+	"சரி ஆகிவிட்டது",
+	"இப்போது சரியாகிவிட்டது",
+	"தீர்ந்துவிட்டது",
+	"பிரச்சனை தீர்ந்தது",
+	"பிரச்சனை தீர்ந்துவிட்டது",
+	"எல்லாம் சரி",
+	"எல்லாம் சரியாக உள்ளது",
+};
+
+/* To what? It may be the yes to another question, so it counts beside the words above alone. */
+static const char *const agreed[] = {
+	"yes", "yes indeed", "taip", "হ্যাঁ", "জি", "জি হ্যাঁ", "ஆம்", "ஆமாம்",
+};
+
 struct said {
 	char items[WORDS_MAX][WORD_BYTES];
 	size_t count;
@@ -107,8 +197,8 @@ static bool is_within(UChar32 c)
 
 static bool is_between(UChar32 c)
 {
-	return u_isUWhiteSpace(c) || (c < 0x80 && strchr(".,!-:;)", (int)c)) || c == 0x2013 ||
-	       c == 0x2014 || c == 0x0964 || is_friendly(c);
+	return u_isUWhiteSpace(c) || (c < 0x80 && strchr(".,!-:;)'", (int)c)) || c == 0x2013 ||
+	       c == 0x2014 || c == 0x2019 || c == 0x0964 || is_friendly(c);
 }
 
 static bool word_add(struct said *said, const char *text, size_t length)
@@ -121,25 +211,10 @@ static bool word_add(struct said *said, const char *text, size_t length)
 	return true;
 }
 
-static const char *folded(struct ctx *cx, const char *text)
-{
-	size_t length = strlen(text), most = 2 * length + 1;
-	UChar *wide = hk_alloc(cx->arena, most, sizeof(*wide)),
-	      *low = hk_alloc(cx->arena, 2 * most, sizeof(*low));
-	char *ret = hk_alloc(cx->arena, 6 * most, 1);
-	UErrorCode error = U_ZERO_ERROR;
-	int32_t count;
-
-	u_strFromUTF8(wide, (int32_t)most, &count, text, (int32_t)length, &error);
-	count = u_strToLower(low, (int32_t)(2 * most), wide, count, "", &error);
-	u_strToUTF8(ret, (int32_t)(6 * most), NULL, low, count, &error);
-	return U_SUCCESS(error) ? ret : "?";
-}
-
 /* False when there is anything but words and what stands between them: a question, a number. */
 static bool words_of(struct ctx *cx, const char *written, struct said *ret)
 {
-	const char *text = folded(cx, written);
+	const char *text = fold_words(cx->arena, written);
 	const unsigned char *bytes = (const unsigned char *)text;
 	int32_t at = 0, start = -1, length = (int32_t)strlen(text);
 
@@ -204,15 +279,21 @@ static bool is_name(const struct said *name, const char *word)
 static bool says_thanks(struct ctx *cx, const char *text, const char *writer)
 {
 	struct said said, name;
-	size_t thanked = 0;
+	size_t thanked = 0, is_well = 0, yes = 0;
 
 	if (hk_letters(text) > LETTERS_MAX || !words_of(cx, text, &said))
 		return false;
 	if (hk_letters(writer) > LETTERS_MAX || !words_of(cx, writer, &name))
 		name.count = 0;
 	for (size_t at = 0, step; at < said.count; at += step) {
-		step = longest_at(&said, at, thanks, HK_COUNT(thanks));
-		thanked += step;
+		size_t thanking = longest_at(&said, at, thanks, HK_COUNT(thanks)),
+		       telling = longest_at(&said, at, well, HK_COUNT(well)),
+		       agreeing = longest_at(&said, at, agreed, HK_COUNT(agreed));
+
+		thanked += thanking;
+		is_well += telling;
+		yes += agreeing;
+		step = thanking + telling + agreeing; /* no two begin with the same word */
 		if (!step)
 			step = longest_at(&said, at, polite, HK_COUNT(polite));
 		if (!step)
@@ -220,7 +301,7 @@ static bool says_thanks(struct ctx *cx, const char *text, const char *writer)
 		if (!step)
 			return false;
 	}
-	return thanked > 0;
+	return is_well > 0 || (thanked > 0 && yes == 0);
 }
 
 bool thanks_only(struct ctx *cx, const struct ticket *ticket, const struct message_new *new)

@@ -520,5 +520,7 @@ enum hk_result ticket_screen_find(struct web_request *req, const struct ticket *
 	/* A list that is no more is no reason to hide the ticket. */
 	if (result == HK_NOT_FOUND)
 		result = list_view_find(req, &usual, &ret->list);
+	if (result == HK_OK)
+		req->page.beside = ret->list.url;
 	return result;
 }
