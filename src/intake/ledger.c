@@ -22,13 +22,14 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct inbound, ticket_id),   DB_COLUMN(struct inbound, message_id),
 	DB_COLUMN(struct inbound, seen),        DB_COLUMN(struct inbound, sender),
 	DB_COLUMN(struct inbound, subject),     DB_COLUMN(struct inbound, is_pathless),
+	DB_COLUMN(struct inbound, spam_points), DB_COLUMN(struct inbound, spam_limit),
 };
 static const struct db_record record = DB_RECORD("inbound", struct inbound, columns);
 
 #define RETURNING                                                                  \
 	" RETURNING id, key, received_at, channel, mailbox_id, raw_blob, size,"    \
 	" mail_id, outcome, reason, ticket_id, message_id, seen, sender, subject," \
-	" is_pathless"
+	" is_pathless, spam_points, spam_limit"
 
 enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret)
 {
@@ -50,10 +51,10 @@ enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row)
 	return db_send(cx->db,
 		       DB_UPDATE("inbound",
 				 "outcome = $3, reason = $4, ticket_id = $5, message_id = $6,"
-				 " sender = $7, subject = $8",
+				 " sender = $7, subject = $8, spam_points = $9, spam_limit = $10",
 				 "id = $2", ""),
 		       DB_ARGS(row->id, row->outcome, row->reason, row->ticket_id, row->message_id,
-			       row->sender, row->subject));
+			       row->sender, row->subject, row->spam_points, row->spam_limit));
 }
 
 enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret)

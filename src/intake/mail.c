@@ -225,11 +225,15 @@ static enum hk_result replay_enter(struct ctx *cx, struct plan *plan, struct inb
 
 /* What the filter thinks, unless a person knows better, or it answers us: whoever does holds a
  * mail of ours in his hand. */
-static bool is_kept_back(const struct plan *plan, const struct thread *thread)
+static bool is_kept_back(const struct plan *plan, const struct thread *thread, struct inbound *row)
 {
 	if (plan->source->is_wanted || (thread->how == THREAD_SIGNED && thread->belongs))
 		return false;
-	return spam_is_over(&plan->mail, plan->mailbox.spam_limit);
+	if (!spam_is_over(&plan->mail, plan->mailbox.spam_limit, &row->spam_points))
+		return false;
+	row->spam_limit = plan->mailbox.spam_limit;
+	row->reason = TR("The spam filter on the way takes it for spam.");
+	return true;
 }
 
 static enum hk_result file(struct ctx *cx, void *data)
@@ -265,10 +269,8 @@ static enum hk_result file(struct ctx *cx, void *data)
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)
 		thread.belongs = true;
 	HK_TRY(side_settle(cx, plan, &thread));
-	if (is_kept_back(plan, &thread)) {
-		row.reason = TR("The spam filter on the way takes it for spam.");
+	if (is_kept_back(plan, &thread, &row))
 		return settle(cx, plan, &row, "quarantine", NULL);
-	}
 	if (thread.side_id && thread.belongs && plan->origin != ORIGIN_BOUNCE)
 		return file_beside(cx, plan, &row, &thread);
 	if (thread.how != THREAD_NONE && thread.belongs)

@@ -101,6 +101,8 @@ static void spam_waits_for_a_person_and_is_never_lost(void **state)
 	assert_string_equal(rows.list.items[0].sender, "jonas@example.net");
 	assert_string_equal(rows.list.items[0].subject, "Kettle");
 	assert_true(*rows.list.items[0].raw_blob);
+	assert_int_equal(rows.list.items[0].spam_points, 710);
+	assert_int_equal(rows.list.items[0].spam_limit, 5);
 	world_run_jobs(world);
 	assert_int_equal(world_outbox(world, "queued"), 0);
 }
