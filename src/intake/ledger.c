@@ -140,9 +140,12 @@ static enum hk_result wanted_read(struct ctx *cx, const char *who, struct wanted
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+#define OF_SENDER                                                                          \
+	"SELECT sent.id FROM inbound AS sent WHERE sent.org_id = $1 AND sent.sender <> ''" \
+	" AND sent.sender = $5"
 #define OF_NOBODY                                                                               \
 	"SELECT loose.id FROM inbound AS loose WHERE loose.org_id = $1 AND loose.ticket_id = 0" \
-	" AND (loose.sender = $5 OR loose.mail_id = $6)"
+	" AND loose.mail_id = $6"
 #define OF_CUSTOMER                                                                        \
 	"SELECT theirs.id FROM inbound AS theirs WHERE theirs.org_id = $1 AND"             \
 	" theirs.ticket_id IN (SELECT own.id FROM ticket AS own WHERE own.org_id = $1 AND" \
@@ -158,14 +161,15 @@ static enum hk_result page_of(struct ctx *cx, const struct inbound_filter *filte
 	struct wanted wanted;
 
 	HK_TRY(wanted_read(cx, filter->who, &wanted));
-	return db_select(
-		cx->db, &record,
-		DB_WHERE("id IN (" OF_NOBODY " UNION ALL " OF_CUSTOMER " UNION ALL " OF_TICKET
-			 ") AND +id >= $2 AND +id < $3 AND ($4 = '' OR outcome = $4)",
-			 "ORDER BY id DESC LIMIT $9"),
-		DB_ARGS(id_floor(filter->since), before_id, filter->outcome, wanted.address,
-			wanted.mail_id, wanted.customer_id, wanted.ticket_id, limit),
-		ret);
+	return db_select(cx->db, &record,
+			 DB_WHERE("id IN (" OF_SENDER " UNION ALL " OF_NOBODY
+				  " UNION ALL " OF_CUSTOMER " UNION ALL " OF_TICKET
+				  ") AND +id >= $2 AND +id < $3 AND ($4 = '' OR outcome = $4)",
+				  "ORDER BY id DESC LIMIT $9"),
+			 DB_ARGS(id_floor(filter->since), before_id, filter->outcome,
+				 wanted.address, wanted.mail_id, wanted.customer_id,
+				 wanted.ticket_id, limit),
+			 ret);
 }
 
 /* Rows have their ids from when they were received, and no index has the time beside the outcome.

@@ -44,13 +44,25 @@ static enum hk_result prove(struct ctx *cx, const struct plan *plan, const struc
 	return proof_put(cx, &proof);
 }
 
+/* Whoever was in the copy writes to somebody else's ticket, which does not tell that he wrote. */
+static enum hk_result sender_of(struct ctx *cx, const struct plan *plan, const char *outcome,
+				const struct ticket *ticket, const char **ret)
+{
+	bool is_his = strcmp(outcome, "ticket") == 0;
+
+	if (ticket && !is_his && *plan->sender)
+		HK_TRY(customer_has_email(cx, ticket->customer_id, plan->sender, &is_his));
+	*ret = is_his ? "" : plan->sender;
+	return HK_OK;
+}
+
 static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *row,
 			     const char *outcome, const struct ticket *ticket)
 {
 	row->outcome = outcome;
 	row->ticket_id = ticket ? ticket->id : 0;
 	row->message_id = ticket ? ticket->last_message_id : 0;
-	row->sender = ticket ? "" : plan->sender;
+	HK_TRY(sender_of(cx, plan, outcome, ticket, &row->sender));
 	row->subject = ticket ? "" : plan->mail.subject;
 	HK_TRY(replay_note(cx, plan, outcome));
 	HK_TRY(prove(cx, plan, row));
