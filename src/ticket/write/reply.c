@@ -143,6 +143,8 @@ static enum hk_result check_people(struct ctx *cx, const struct ticket *ticket,
 {
 	struct doubt_list doubts;
 
+	if (reply->is_forward)
+		HK_TRY(side_check(cx, ticket, &sending->recipients));
 	if (reply->is_sure)
 		return HK_OK;
 	HK_TRY(people_doubts(cx, ticket, &sending->recipients, &doubts));
