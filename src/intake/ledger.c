@@ -102,7 +102,7 @@ enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone)
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("inbound",
 				   "key = key || $3, outcome = 'rejected', reason = $4,"
-				   " raw_blob = '', ticket_id = 0, message_id = 0",
+				   " raw_blob = '', sender = '', ticket_id = 0, message_id = 0",
 				   "id = $2 AND seen = 1", ""),
 			 DB_ARGS(id, hk_format(cx->arena, " undone %" PRId64, id),
 				 TR("The import that brought it was undone.")),
