@@ -269,6 +269,8 @@ static enum hk_result file_more(struct ctx *cx, struct filing *filing, const str
 		HK_TRY(customer_take(cx, filing, &work->plan.customer, &customer));
 	if (place->role == PAST_CUSTOMER)
 		message->message.author_id = filing->author_id = customer.id;
+	if (place->role == PAST_CUSTOMER && customer.id != place->ticket.customer_id)
+		filing->row.sender = work->plan.sender;
 	if (!*message->message.language)
 		message->message.language = place->ticket.language;
 	filing->row.outcome = place->role == PAST_NOTE ? "note" : "follow-up";

@@ -22,13 +22,14 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct inbound, ticket_id),   DB_COLUMN(struct inbound, message_id),
 	DB_COLUMN(struct inbound, seen),        DB_COLUMN(struct inbound, sender),
 	DB_COLUMN(struct inbound, subject),     DB_COLUMN(struct inbound, is_pathless),
+	DB_COLUMN(struct inbound, spam_points), DB_COLUMN(struct inbound, spam_limit),
 };
 static const struct db_record record = DB_RECORD("inbound", struct inbound, columns);
 
 #define RETURNING                                                                  \
 	" RETURNING id, key, received_at, channel, mailbox_id, raw_blob, size,"    \
 	" mail_id, outcome, reason, ticket_id, message_id, seen, sender, subject," \
-	" is_pathless"
+	" is_pathless, spam_points, spam_limit"
 
 enum hk_result inbound_enter(struct ctx *cx, const struct inbound *new, struct inbound *ret)
 {
@@ -50,10 +51,10 @@ enum hk_result inbound_settle(struct ctx *cx, const struct inbound *row)
 	return db_send(cx->db,
 		       DB_UPDATE("inbound",
 				 "outcome = $3, reason = $4, ticket_id = $5, message_id = $6,"
-				 " sender = $7, subject = $8",
+				 " sender = $7, subject = $8, spam_points = $9, spam_limit = $10",
 				 "id = $2", ""),
 		       DB_ARGS(row->id, row->outcome, row->reason, row->ticket_id, row->message_id,
-			       row->sender, row->subject));
+			       row->sender, row->subject, row->spam_points, row->spam_limit));
 }
 
 enum hk_result inbound_find(struct ctx *cx, int64_t id, struct inbound *ret)
@@ -101,7 +102,7 @@ enum hk_result inbound_take_back(struct ctx *cx, int64_t id, bool *ret_is_alone)
 	HK_TRY(db_change(cx->db,
 			 DB_UPDATE("inbound",
 				   "key = key || $3, outcome = 'rejected', reason = $4,"
-				   " raw_blob = '', ticket_id = 0, message_id = 0",
+				   " raw_blob = '', sender = '', ticket_id = 0, message_id = 0",
 				   "id = $2 AND seen = 1", ""),
 			 DB_ARGS(id, hk_format(cx->arena, " undone %" PRId64, id),
 				 TR("The import that brought it was undone.")),
@@ -139,9 +140,12 @@ static enum hk_result wanted_read(struct ctx *cx, const char *who, struct wanted
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+#define OF_SENDER                                                                          \
+	"SELECT sent.id FROM inbound AS sent WHERE sent.org_id = $1 AND sent.sender <> ''" \
+	" AND sent.sender = $5"
 #define OF_NOBODY                                                                               \
 	"SELECT loose.id FROM inbound AS loose WHERE loose.org_id = $1 AND loose.ticket_id = 0" \
-	" AND (loose.sender = $5 OR loose.mail_id = $6)"
+	" AND loose.mail_id = $6"
 #define OF_CUSTOMER                                                                        \
 	"SELECT theirs.id FROM inbound AS theirs WHERE theirs.org_id = $1 AND"             \
 	" theirs.ticket_id IN (SELECT own.id FROM ticket AS own WHERE own.org_id = $1 AND" \
@@ -157,14 +161,15 @@ static enum hk_result page_of(struct ctx *cx, const struct inbound_filter *filte
 	struct wanted wanted;
 
 	HK_TRY(wanted_read(cx, filter->who, &wanted));
-	return db_select(
-		cx->db, &record,
-		DB_WHERE("id IN (" OF_NOBODY " UNION ALL " OF_CUSTOMER " UNION ALL " OF_TICKET
-			 ") AND +id >= $2 AND +id < $3 AND ($4 = '' OR outcome = $4)",
-			 "ORDER BY id DESC LIMIT $9"),
-		DB_ARGS(id_floor(filter->since), before_id, filter->outcome, wanted.address,
-			wanted.mail_id, wanted.customer_id, wanted.ticket_id, limit),
-		ret);
+	return db_select(cx->db, &record,
+			 DB_WHERE("id IN (" OF_SENDER " UNION ALL " OF_NOBODY
+				  " UNION ALL " OF_CUSTOMER " UNION ALL " OF_TICKET
+				  ") AND +id >= $2 AND +id < $3 AND ($4 = '' OR outcome = $4)",
+				  "ORDER BY id DESC LIMIT $9"),
+			 DB_ARGS(id_floor(filter->since), before_id, filter->outcome,
+				 wanted.address, wanted.mail_id, wanted.customer_id,
+				 wanted.ticket_id, limit),
+			 ret);
 }
 
 /* Rows have their ids from when they were received, and no index has the time beside the outcome.

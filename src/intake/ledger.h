@@ -20,9 +20,13 @@ struct inbound {
 	const char *outcome; /* pending, ticket, follow-up, note, bounce, duplicate, quarantine,
 				rejected */
 	const char *reason;
+	int64_t spam_points,
+		spam_limit; /* why it was kept back last: see spam.h; 0: it never was */
 	int64_t ticket_id, message_id, seen;
-	const char *sender, *subject; /* of what became no ticket; else "": the ticket tells */
-	int64_t is_pathless;          /* the envelope named no sender */
+	const char *sender;  /* of what became no ticket, or came to somebody else's; else "": the
+			      * ticket  tells */
+	const char *subject; /* of what became no ticket; else "" */
+	int64_t is_pathless; /* the envelope named no sender */
 };
 
 struct inbound_list {

@@ -76,7 +76,7 @@ static bool is_told(struct ctx *cx, const struct plan *plan)
 	return !plan->source->is_at_door && *plan->sender &&
 	       mail_origin_of(&plan->mail) == ORIGIN_PERSON &&
 	       !mail_id_read(cx, plan->mail.message_id, &own) &&
-	       !spam_is_over(&plan->mail, plan->mailbox.spam_limit);
+	       !spam_is_over(&plan->mail, plan->mailbox.spam_limit, NULL);
 }
 
 const char *limits_language(struct ctx *cx, const struct plan *plan, const char *raw, size_t length)

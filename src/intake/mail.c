@@ -44,13 +44,25 @@ static enum hk_result prove(struct ctx *cx, const struct plan *plan, const struc
 	return proof_put(cx, &proof);
 }
 
+/* Whoever was in the copy writes to somebody else's ticket, which does not tell that he wrote. */
+static enum hk_result sender_of(struct ctx *cx, const struct plan *plan, const char *outcome,
+				const struct ticket *ticket, const char **ret)
+{
+	bool is_his = strcmp(outcome, "ticket") == 0;
+
+	if (ticket && !is_his && *plan->sender)
+		HK_TRY(customer_has_email(cx, ticket->customer_id, plan->sender, &is_his));
+	*ret = is_his ? "" : plan->sender;
+	return HK_OK;
+}
+
 static enum hk_result settle(struct ctx *cx, struct plan *plan, struct inbound *row,
 			     const char *outcome, const struct ticket *ticket)
 {
 	row->outcome = outcome;
 	row->ticket_id = ticket ? ticket->id : 0;
 	row->message_id = ticket ? ticket->last_message_id : 0;
-	row->sender = ticket ? "" : plan->sender;
+	HK_TRY(sender_of(cx, plan, outcome, ticket, &row->sender));
 	row->subject = ticket ? "" : plan->mail.subject;
 	HK_TRY(replay_note(cx, plan, outcome));
 	HK_TRY(prove(cx, plan, row));
@@ -225,11 +237,15 @@ static enum hk_result replay_enter(struct ctx *cx, struct plan *plan, struct inb
 
 /* What the filter thinks, unless a person knows better, or it answers us: whoever does holds a
  * mail of ours in his hand. */
-static bool is_kept_back(const struct plan *plan, const struct thread *thread)
+static bool is_kept_back(const struct plan *plan, const struct thread *thread, struct inbound *row)
 {
 	if (plan->source->is_wanted || (thread->how == THREAD_SIGNED && thread->belongs))
 		return false;
-	return spam_is_over(&plan->mail, plan->mailbox.spam_limit);
+	if (!spam_is_over(&plan->mail, plan->mailbox.spam_limit, &row->spam_points))
+		return false;
+	row->spam_limit = plan->mailbox.spam_limit;
+	row->reason = TR("The spam filter on the way takes it for spam.");
+	return true;
 }
 
 static enum hk_result file(struct ctx *cx, void *data)
@@ -265,10 +281,8 @@ static enum hk_result file(struct ctx *cx, void *data)
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)
 		thread.belongs = true;
 	HK_TRY(side_settle(cx, plan, &thread));
-	if (is_kept_back(plan, &thread)) {
-		row.reason = TR("The spam filter on the way takes it for spam.");
+	if (is_kept_back(plan, &thread, &row))
 		return settle(cx, plan, &row, "quarantine", NULL);
-	}
 	if (thread.side_id && thread.belongs && plan->origin != ORIGIN_BOUNCE)
 		return file_beside(cx, plan, &row, &thread);
 	if (thread.how != THREAD_NONE && thread.belongs)

@@ -86,7 +86,7 @@ static const struct {
 	{ "X-Spam-Bar", take_letters },
 };
 
-bool spam_is_over(const struct mail *mail, int64_t limit)
+bool spam_is_over(const struct mail *mail, int64_t limit, int64_t *ret_points)
 {
 	struct opinion opinion = { .points = 0 };
 
@@ -98,5 +98,7 @@ bool spam_is_over(const struct mail *mail, int64_t limit)
 				lines[k].take(&opinion,
 					      mail->headers[i].value +
 						      strspn(mail->headers[i].value, " "));
+	if (ret_points)
+		*ret_points = opinion.points;
 	return opinion.has_points ? opinion.points >= limit * HUNDREDTHS : opinion.is_spam;
 }

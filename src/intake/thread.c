@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ticket/mail/mailbox.h"
+#include "ticket/mail/subject.h"
 #include "ticket/message.h"
 #include "ticket/work/side.h"
 
@@ -156,25 +157,6 @@ bool thread_mark(struct ctx *cx, const struct thread_wish *wish, struct mail_mar
 	       (wish->raw && mail_mark_find(cx, wish->raw, most, ret));
 }
 
-/* "[#17]", written into every subject of ours. Moves *at behind what it read; false: no more. */
-static bool token_next(const char **at, int64_t *ret)
-{
-	while ((*at = strstr(*at, "[#"))) {
-		char digits[20] = { 0 };
-
-		*at += 2;
-
-		size_t length = strcspn(*at, "]");
-
-		if (length == 0 || length >= sizeof(digits) || (*at)[length] != ']')
-			continue;
-		memcpy(digits, *at, length);
-		if (hk_number(digits, ret))
-			return true;
-	}
-	return false;
-}
-
 /* Numbers can be guessed: from a stranger one means nothing. */
 static enum hk_result by_subject(struct ctx *cx, const struct mail *mail, const char *sender,
 				 struct thread *ret)
@@ -182,7 +164,7 @@ static enum hk_result by_subject(struct ctx *cx, const struct mail *mail, const 
 	const char *at = mail->subject;
 	int64_t number;
 
-	for (int i = 0; i < TOKENS_MAX && token_next(&at, &number); i++) {
+	for (int i = 0; i < TOKENS_MAX && subject_number_next(&at, &number); i++) {
 		enum hk_result result = ticket_by_number(cx, number, &ret->ticket);
 
 		if (result == HK_NOT_FOUND)

@@ -7,41 +7,55 @@ static bool line_is_empty(const char *at)
 	return *at == '\n' || (*at == '\r' && at[1] == '\n');
 }
 
+/* A field of many readers has a line for each of them, and is one field. */
+static bool line_goes_on(const char *at)
+{
+	return *at == ' ' || *at == '\t';
+}
+
 /* Up to the empty line, or to where the limits end. */
 size_t headers_len(const struct parse_limits *limits, const char *raw, size_t len)
 {
 	const char *at = raw, *end = raw + MIN(len, limits->header_bytes);
 
-	for (uint32_t lines = 0; at < end && !line_is_empty(at) && lines < limits->header_lines;
-	     lines++) {
+	for (uint32_t fields = 0; at < end && !line_is_empty(at);) {
 		const char *next = memchr(at, '\n', (size_t)(end - at));
 
-		if (!next)
+		fields += !line_goes_on(at);
+		if (!next || fields > limits->header_fields)
 			break;
 		at = next + 1;
 	}
 	return (size_t)(at - raw);
 }
 
+/* How many the head of a part has with that line, its boundary too; 0: the line is in no head. */
+static uint64_t fields_with(uint64_t fields, const char *line)
+{
+	if (line[0] == '-' && line[1] == '-')
+		return 1;
+	return fields == 0 || line_is_empty(line) ? 0 : fields + 1;
+}
+
 /*
- * Counts what could become objects before the library makes them: lines of a
+ * Counts what could become objects before the library makes them: fields of a
  * header block, part headers, boundary lines. A false alarm costs little: the
  * person sees the subject and the raw message.
  */
 static bool is_simple(const struct parse_limits *limits, const char *raw, size_t len)
 {
 	size_t top = headers_len(limits, raw, len);
-	uint64_t types = 0, dashes = 0, lines = 0;
+	uint64_t types = 0, dashes = 0, fields = 0;
 
 	if (top < len && !line_is_empty(raw + top))
 		return false;
 	for (const char *at = raw, *end = raw + len; at && at < end; at = at ? at + 1 : NULL) {
-		lines = at[0] == '-' && at[1] == '-'      ? 1
-			: line_is_empty(at) || lines == 0 ? 0
-							  : lines + 1;
-		dashes += lines == 1;
-		types += g_ascii_strncasecmp(at, "content-type", 12) == 0;
-		if (lines > limits->header_lines && types > 1)
+		if (!line_goes_on(at)) {
+			fields = fields_with(fields, at);
+			dashes += fields == 1;
+			types += g_ascii_strncasecmp(at, "content-type", 12) == 0;
+		}
+		if (fields > limits->header_fields && types > 1)
 			return false;
 		at = memchr(at, '\n', (size_t)(end - at));
 	}

@@ -25,9 +25,9 @@ struct parse_settings {
 
 struct parse_limits {
 	uint64_t mail_bytes, result_bytes;
-	uint32_t deadline_ms;                       /* for each attempt; there are at most three */
-	uint32_t header_bytes, header_lines, parts; /* checked before the MIME library sees them */
-	uint32_t depth, text_bytes, list_items;     /* what is beyond is named in mail.flags */
+	uint32_t deadline_ms;                        /* for each attempt; there are at most three */
+	uint32_t header_bytes, header_fields, parts; /* checked before the MIME library sees them */
+	uint32_t depth, text_bytes, list_items;      /* what is beyond is named in mail.flags */
 	uint32_t look_bytes; /* of markup that are looked at to find text_bytes of words */
 	bool is_days;        /* it is no mail: see parse/days.h */
 };

@@ -21,6 +21,7 @@ static const char *const originals[][2] = { { "message", "rfc822" },
 					    { "text", "rfc822-headers" },
 					    { "message", "global" },
 					    { "message", "global-headers" } };
+static const char *const receipts[][2] = { { "message", "disposition-notification" } };
 static const char *const statuses[][2] = { { "message", "delivery-status" },
 					   { "message", "global-delivery-status" } };
 
@@ -34,24 +35,23 @@ static bool read_head(GMimePart *part, GString *ret)
 	return ret->len > 0;
 }
 
-/* The value of Message-ID, up to the end of its line and of those that go on with it; NULL: none.
- */
-static char *id_in(char *head)
+/* The value of that field, such as "message-id:", up to the end of its line and of those that go on
+ * with it; NULL: none. */
+static char *id_in(char *head, const char *name)
 {
-	static const char name[] = "message-id:";
 	char *line = head;
 
 	while (*line && *line != '\n' && *line != '\r') {
 		char *next = strchr(line, '\n');
 		size_t length;
 
-		if (g_ascii_strncasecmp(line, name, sizeof(name) - 1) != 0) {
+		if (g_ascii_strncasecmp(line, name, strlen(name)) != 0) {
 			if (!next)
 				break;
 			line = next + 1;
 			continue;
 		}
-		line += sizeof(name) - 1;
+		line += strlen(name);
 		length = strcspn(line, ">");
 		line[length + (line[length] == '>')] = '\0';
 		return line;
@@ -80,19 +80,28 @@ static GMimeObject *part_next(GMimeMessage *message, const char *const types[][2
 	return NULL;
 }
 
+static bool id_find(GMimeMessage *message, GMimeObject *part, const char *name)
+{
+	g_autoptr(GString) head = g_string_new(NULL);
+	const char *id = part && read_head((GMimePart *)part, head) ? id_in(head->str, name) : NULL;
+
+	if (!id || strlen(id) >= LINE_BYTES)
+		return false;
+	g_mime_object_set_header((GMimeObject *)message, "In-Reply-To", id, NULL);
+	return true;
+}
+
 void report_thread(GMimeMessage *message)
 {
-	GMimeObject *object = (GMimeObject *)message;
-	int at = 0;
-	GMimeObject *original = part_next(message, originals, G_N_ELEMENTS(originals), &at);
-	g_autoptr(GString) head = g_string_new(NULL);
-	const char *id;
+	int at = 0, from = 0;
 
-	if (!original || g_mime_object_get_header(object, "In-Reply-To"))
+	if (g_mime_object_get_header((GMimeObject *)message, "In-Reply-To") ||
+	    id_find(message, part_next(message, originals, G_N_ELEMENTS(originals), &at),
+		    "message-id:"))
 		return;
-	id = read_head((GMimePart *)original, head) ? id_in(head->str) : NULL;
-	if (id && strlen(id) < LINE_BYTES)
-		g_mime_object_set_header(object, "In-Reply-To", id, NULL);
+	/* That it was read (RFC 8098) needs nothing of the mail itself. */
+	id_find(message, part_next(message, receipts, G_N_ELEMENTS(receipts), &from),
+		"original-message-id:");
 }
 
 /* The fields of one recipient, each in a line of its own. */

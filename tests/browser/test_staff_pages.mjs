@@ -45,6 +45,19 @@ for (const width of WIDTHS)
 		return faults;
 	});
 
+check("on a wide screen the columns scroll, and not the window beside them", async () => {
+	const page = await open(RASA, { width: 1440, height: 800 });
+	const faults = [];
+	for (const path of ["/inbox", `/tickets/${numbers.en}`, "/customers"]) {
+		await page.path(path);
+		const more = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+		if (more > 0)
+			faults.push(`${path}: ${more} px`);
+	}
+	await closePage(page);
+	return faults;
+});
+
 check("on a telephone a line of what happened stands beside its sign, however long it is", async () => {
 	const page = await open(RASA, { width: 390, height: 800 });
 	await page.path(`/tickets/${numbers.en}`);

@@ -65,6 +65,9 @@ class Quarantine(Rules):
         self.assertIn("eve@example.org", page.words)
         self.assertIn("Buy now", page.words)
         self.assertIn("X-Spam-Status: Yes, score=12.5", page.words)
+        reason = "takes it for spam. Points: 12.5. The mailbox keeps back from 5 on."
+        self.assertIn(reason, page.words)
+        self.assertIn(reason, self.admin.get("/admin/ledger?outcome=quarantine").words)
         whole = self.admin.ask("GET", f"{path}/raw")
         self.assertEqual("text/plain", whole.headers["Content-Type"].split(";")[0])
         self.assertIn(b"Cheap kettles.", whole.body)

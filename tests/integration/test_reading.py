@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """What is hard to read: mails that are far too much, what Outlook packs, and pictures."""
 import base64
+import html
 import re
 import smtplib
 import struct
@@ -197,6 +198,15 @@ class Attached(Reading):
         page = self.admin.get(self.send("deep", kind, body))
         self.assertIn(SENTENCES["en"], page.words)
         self.assertIn(b"The deep word.", self.admin.get(self.files(page)["message.eml"]).body)
+
+    def test_a_name_that_looks_like_an_address_is_not_taken_for_one(self):
+        with smtplib.LMTP("127.0.0.1", self.hark.lmtp, timeout=60) as lmtp:
+            lmtp.sendmail(SENDER, [MAILBOX], (
+                f'From: "Rasa <rasa@nordhome.example>" <{SENDER}>\r\nTo: {MAILBOX}\r\nSubject: looks\r\n'
+                f"Message-ID: <looks-{time.time_ns()}@example.net>\r\n\r\nPay at once.\r\n").encode())
+        number = max(map(int, re.findall(r'href="/tickets/(\d+)', self.admin.get("/inbox/all").text)))
+        page = self.admin.get(f"/tickets/{number}")
+        self.assertIn(f"“Rasa <rasa@nordhome.example>” <{SENDER}>", html.unescape(page.words))
 
     def test_a_mail_without_any_head_shows_its_words(self):
         with smtplib.LMTP("127.0.0.1", self.hark.lmtp, timeout=60) as lmtp:

@@ -241,6 +241,16 @@ class Forwarding(Whom):
             self.assertEqual(404, self.rasa.send(f"/tickets/{number}/forward", {
                 "message": message, "addressed": "1", "to": BOSS, "text": "Hi"}).status)
 
+    def test_the_customer_himself_gets_a_reply_and_nothing_that_he_is_said_not_to_see(self):
+        number = self.ticket("Himself", owner=self.rasa)
+        _, message = self.forward(number)
+        for fields in ({"to": "ola@example.net"}, {"to": BOSS, "cc": "Ola <OLA@example.net>"}):
+            refused = self.rasa.send(f"/tickets/{number}/forward",
+                                     {"message": message, "addressed": "1", "text": "Look"} | fields)
+            self.assertEqual(422, refused.status)
+            self.assertIn("Please write him a reply.", refused.words)
+            self.assertIn(">Look</textarea>", refused.text)
+
     def test_without_anybody_or_a_word_it_is_shown_again_with_what_was_typed(self):
         number = self.ticket("Nobody", owner=self.rasa)
         _, message = self.forward(number)

@@ -280,59 +280,6 @@ static void a_desk_that_varies_its_words_stops_after_three_rounds_too(void **sta
 	assert_int_equal(mails, GOVERNOR_ROUNDS);
 }
 
-static enum hk_result newest_confirmation(struct ctx *cx, void *data)
-{
-	struct outbox_list list;
-	const char **ret = data;
-
-	HK_TRY(outbox_claim(cx, 20, &list));
-	for (size_t i = 0; i < list.count; i++) {
-		if (hk_starts(list.items[i].effect_key, "confirm "))
-			*ret = list.items[i].mail_id;
-		HK_TRY(outbox_settle(cx, &list.items[i], "sent", "250 ok"));
-	}
-	return HK_OK;
-}
-
-/* Each of its mails has a sender of its own, and answers what we confirmed the one before with;
- * returns how many were confirmed. */
-static size_t answers_from_everywhere(struct house_world *world, int64_t pause)
-{
-	const char *answered = "";
-	size_t mails = 0;
-
-	for (int i = 0; i < 8; i++) {
-		const char *before = answered;
-
-		take(world, hk_format(world->arena,
-				      "From: Desk <ticket-%d@desk.example>\r\nTo: %s\r\n"
-				      "Subject: Re: yours\r\nMessage-ID: <%d@desk.example>\r\n"
-				      "In-Reply-To: <%s>\r\n\r\nYour ticket %d is with us.\r\n",
-				      i, here, i, answered, i));
-		world_run_jobs(world);
-		world_act(world, &world->system);
-		assert_int_equal(ctx_write(&world->cx, newest_confirmation, &answered), HK_OK);
-		mails += answered != before;
-		world->cx.now += pause;
-	}
-	return mails;
-}
-
-static void a_desk_that_answers_from_a_new_address_each_time_stops_after_three_rounds(void **state)
-{
-	struct house_world *world = *state;
-
-	assert_int_equal(answers_from_everywhere(world, HK_MINUTE), GOVERNOR_ROUNDS);
-	assert_string_equal(alarms_of(world).list.items[0].kind, "loop");
-}
-
-static void strangers_who_answer_on_other_days_are_no_loop(void **state)
-{
-	struct house_world *world = *state;
-
-	assert_int_equal(answers_from_everywhere(world, 25 * HK_HOUR), 8);
-}
-
 static void a_number_behind_a_plus_makes_no_other_desk(void **state)
 {
 	struct house_world *world = *state;
@@ -580,9 +527,6 @@ int main(void)
 		in_reading_house(who_asks_four_different_things_has_four_confirmations),
 		in_reading_house(nobody_has_more_than_ten_confirmations_in_a_day),
 		in_reading_house(a_desk_that_varies_its_words_stops_after_three_rounds_too),
-		in_reading_house(
-			a_desk_that_answers_from_a_new_address_each_time_stops_after_three_rounds),
-		in_reading_house(strangers_who_answer_on_other_days_are_no_loop),
 		in_reading_house(a_number_behind_a_plus_makes_no_other_desk),
 		in_reading_house(a_robot_with_fresh_words_each_time_stops_after_three_rounds),
 		in_reading_house(a_person_with_six_questions_in_an_afternoon_hears_of_each),

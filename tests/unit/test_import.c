@@ -6,6 +6,7 @@
 #include "deeds.h"
 #include "import_world.h"
 #include "intake/intake.h"
+#include "intake/ledger.h"
 #include "test.h"
 
 struct left {
@@ -218,6 +219,34 @@ static void our_name_in_from_alone_makes_no_word_of_ours(void **state)
 	assert_int_equal(run.tickets, 2);
 	assert_string_equal(import_messages(world, 2).items[0].kind, "in");
 	assert_int_equal(import_messages(world, 1).count, 1);
+}
+
+static enum hk_result count_of_ona(struct ctx *cx, void *data)
+{
+	const struct inbound_filter filter = { .outcome = "", .who = "ona@example.org" };
+	struct inbound_list list;
+
+	HK_TRY(inbound_page(cx, &filter, INT64_MAX, 50, &list));
+	*(size_t *)data = list.count;
+	return HK_OK;
+}
+
+static void who_wrote_to_the_ticket_of_another_is_found_until_it_is_undone(void **state)
+{
+	struct house_world *world = *state;
+	struct import run = import_begin(world, "closed", 0, 0);
+	size_t count;
+
+	import_feed_one(world, &run,
+			import_letter(world, 1, "one", JONAS, US, "Cc: ona@example.org\r\n"));
+	import_feed_one(world, &run,
+			import_letter(world, 2, "two", "ona@example.org", US, REPLIES("one")));
+	assert_int_equal(ctx_read(&world->cx, count_of_ona, &count), HK_OK);
+	assert_int_equal(count, 1);
+	import_finish(world, &run);
+	import_undo_all(world, &run);
+	assert_int_equal(ctx_read(&world->cx, count_of_ona, &count), HK_OK);
+	assert_int_equal(count, 0);
 }
 
 static void a_stranger_joins_nothing(void **state)
@@ -492,6 +521,7 @@ int main(void)
 		in_reading_house(what_we_wrote_first_belongs_to_whom_we_wrote),
 		in_reading_house(what_we_wrote_to_others_the_customer_does_not_read),
 		in_reading_house(our_name_in_from_alone_makes_no_word_of_ours),
+		in_reading_house(who_wrote_to_the_ticket_of_another_is_found_until_it_is_undone),
 		in_reading_house(a_stranger_joins_nothing),
 		in_reading_house(the_same_mails_twice_are_there_once),
 		in_reading_house(a_mail_that_came_before_by_itself_is_known),

@@ -101,6 +101,8 @@ static void spam_waits_for_a_person_and_is_never_lost(void **state)
 	assert_string_equal(rows.list.items[0].sender, "jonas@example.net");
 	assert_string_equal(rows.list.items[0].subject, "Kettle");
 	assert_true(*rows.list.items[0].raw_blob);
+	assert_int_equal(rows.list.items[0].spam_points, 710);
+	assert_int_equal(rows.list.items[0].spam_limit, 5);
 	world_run_jobs(world);
 	assert_int_equal(world_outbox(world, "queued"), 0);
 }
@@ -312,6 +314,35 @@ static void what_a_machine_sent_gets_no_answer_after_a_replay_either(void **stat
 	assert_int_equal(world_outbox(world, "queued"), 1); /* to its owner alone */
 }
 
+/* The newest row of whoever has that address. */
+static struct inbound row_of(struct house_world *world, const char *who, size_t count)
+{
+	struct rows rows = { .filter = { .outcome = "", .who = who } };
+
+	assert_int_equal(ctx_read(&world->cx, read_rows, &rows), HK_OK);
+	assert_int_equal(rows.list.count, count);
+	return count ? rows.list.items[0] : (struct inbound){ 0 };
+}
+
+static void what_somebody_wrote_to_a_ticket_of_another_is_found_by_his_address(void **state)
+{
+	struct house_world *world = *state;
+	const char *first = "From: Jonas <jonas@example.net>\r\nTo: help@nordhome.example\r\n"
+			    "Cc: Ona <ona@example.org>\r\nSubject: Kettle\r\n"
+			    "Message-ID: <first@example.net>\r\n\r\nIt is broken.\r\n";
+	int64_t number = take(world, first).ticket_number;
+
+	row_of(world, "ona@example.org", 0);
+	assert_int_equal(take(world, "From: Ona@Example.org\r\nTo: help@nordhome.example\r\n"
+				     "Subject: Re: Kettle\r\nIn-Reply-To: <first@example.net>\r\n"
+				     "Message-ID: <second@example.org>\r\n\r\nIt is mine.\r\n")
+				 .ticket_number,
+			 number);
+	assert_string_equal(row_of(world, "ona@example.org", 1).mail_id, "second@example.org");
+	assert_string_equal(row_of(world, "jonas@example.net", 2).sender, "ona@example.org");
+	row_of(world, "nobody@example.org", 0);
+}
+
 static void what_came_with_an_old_mailbox_is_not_read_again_as_new(void **state)
 {
 	struct house_world *world = *state;
@@ -365,6 +396,8 @@ int main(void)
 		in_reading_house(what_cannot_be_read_again_says_why),
 		in_reading_house(what_is_no_longer_there_cannot_be_read_again_and_says_so),
 		in_reading_house(mail_to_a_restricted_team_is_read_again_by_its_people_alone),
+		in_reading_house(
+			what_somebody_wrote_to_a_ticket_of_another_is_found_by_his_address),
 		in_reading_house(what_came_with_an_old_mailbox_is_not_read_again_as_new),
 		in_reading_house(what_a_machine_sent_gets_no_answer_after_a_replay_either),
 		in_reading_house(what_came_before_that_day_is_left_out),

@@ -185,6 +185,30 @@ static void a_copy_that_is_refused_is_told_and_the_answer_stays_one(void **state
 	assert_int_equal(lines(&mail, "undelivered"), 0);
 }
 
+static const char *said(const struct mail *mail, const char *kind)
+{
+	for (size_t i = 0; i < mail->history.count; i++)
+		if (strcmp(mail->history.items[i].kind, kind) == 0)
+			return mail->history.items[i].detail;
+	return "";
+}
+
+/* Each of them is named: whoever had a copy before has to be told too. */
+static void when_the_whole_mail_is_refused_everybody_who_lacks_it_is_named(void **state)
+{
+	static const struct net_answer policy = { NET_REFUSED, 554, "5.7.1 too odd" };
+	struct house_world *world = *state;
+	struct mail mail = written(world);
+
+	tries(world, &mail, policy, policy, policy);
+	assert_string_equal(mail.row.state, "failed");
+	assert_string_equal(said(&mail, "undelivered"),
+			    "jonas@example.net, ona@example.net, boss@example.net: "
+			    "554 5.7.1 too odd");
+	assert_int_equal(lines(&mail, "undelivered"), 1);
+	assert_int_equal(lines(&mail, "undelivered_copy"), 0);
+}
+
 static void a_customer_who_was_late_gets_it_and_nobody_twice(void **state)
 {
 	struct house_world *world = *state;
@@ -263,6 +287,7 @@ int main(void)
 		in_reading_house(an_answer_of_which_only_a_copy_is_late_has_left),
 		in_reading_house(an_answer_of_which_only_a_copy_has_left_has_not),
 		in_reading_house(a_copy_that_is_refused_is_told_and_the_answer_stays_one),
+		in_reading_house(when_the_whole_mail_is_refused_everybody_who_lacks_it_is_named),
 		in_reading_house(a_customer_who_was_late_gets_it_and_nobody_twice),
 		in_reading_house(a_customer_who_was_refused_gets_it_alone_when_it_is_sent_again),
 		in_reading_house(a_copy_that_never_gets_through_is_told_in_between_and_at_the_end),

@@ -170,6 +170,19 @@ static void thirty_megabytes_of_html_show_their_beginning(void **state)
 	assert_string_equal(mail.text, "The beginning.\n");
 }
 
+/* Mail programs write a line for each of them. */
+static void the_words_to_thousands_of_readers_are_shown(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = read_heavy(arena, "From: ona@mail.example\nTo: help@nordhome.example",
+				      "", ",\n\tReader <reader@many.example>", 200000,
+				      "\nSubject: heavy\n\nTo all of you.\n");
+
+	(void)state;
+	assert_string_equal(mail.text, "To all of you.\n");
+	assert_int_equal(mail.flags & MAIL_CUT, MAIL_CUT); /* not everybody is kept */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +195,7 @@ int main(void)
 		cmocka_unit_test(a_style_sheet_of_megabytes_is_passed),
 		cmocka_unit_test(one_line_of_ten_megabytes_shows_its_beginning),
 		cmocka_unit_test(thirty_megabytes_of_html_show_their_beginning),
+		cmocka_unit_test(the_words_to_thousands_of_readers_are_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -270,6 +270,25 @@ static void a_report_in_two_parts_is_read(void **state)
 	assert_int_equal(mail.reports[1].action, MAIL_DELAYED);
 }
 
+static void that_a_mail_was_read_answers_it(void **state)
+{
+	scoped_arena *arena = hk_arena_new();
+	struct mail mail = mail_from_text(
+		arena,
+		"Subject: Read: kettle\n"
+		"Content-Type: multipart/report; report-type=disposition-notification; "
+		"boundary=x\n\n"
+		"--x\nContent-Type: text/plain\n\nIt was read.\n"
+		"--x\nContent-Type: message/disposition-notification\n\nReporting-UA: r\n"
+		"Final-Recipient: rfc822;u@b.example\nOriginal-Message-ID: <ours@c.example>\n"
+		"Disposition: manual-action/MDN-sent-manually; displayed\n--x--\n");
+
+	(void)state;
+	assert_int_equal(mail.reference_count, 1);
+	assert_string_equal(mail.references[0], "ours@c.example");
+	assert_int_equal(mail.report_count, 0);
+}
+
 static void automatic_mail_keeps_the_headers_that_say_so(void **state)
 {
 	static const char *const names[] = {
@@ -552,6 +571,7 @@ int main(void)
 		cmocka_unit_test(a_bounce_says_what_it_is_and_carries_the_report),
 		cmocka_unit_test(a_report_is_read_recipient_by_recipient),
 		cmocka_unit_test(a_report_in_two_parts_is_read),
+		cmocka_unit_test(that_a_mail_was_read_answers_it),
 		cmocka_unit_test(automatic_mail_keeps_the_headers_that_say_so),
 		cmocka_unit_test(list_mail_keeps_all_authentication_results),
 		cmocka_unit_test(html_alone_has_a_text_and_text_alone_has_html),

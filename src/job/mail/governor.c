@@ -147,14 +147,18 @@ static enum hk_result stop(struct ctx *cx, const struct mail_order *order, const
 }
 
 /* It answers what we wrote by ourselves, from an address that was never on it, and so did what came
- * before: no address says that it is one desk. */
+ * before: no address says that it is one desk. Of people who hand a mail on each writes when he
+ * likes, and in his own words. */
 static enum hk_result is_chain(struct ctx *cx, const struct mail_order *order, bool *ret)
 {
-	int64_t length = 0;
+	const struct chain_wish wish = { .since = cx->now - HK_DAY,
+					 .quick_ms = GOVERNOR_QUICK * HK_MINUTE,
+					 .most = GOVERNOR_MATTERS };
+	struct chain chain = { 0 };
 
 	if (order->is_first && order->ticket)
-		HK_TRY(chain_length(cx, order->ticket, cx->now - HK_DAY, GOVERNOR_ROUNDS, &length));
-	*ret = length >= GOVERNOR_ROUNDS;
+		HK_TRY(chain_read(cx, order->ticket, &wish, &chain));
+	*ret = chain.machine >= GOVERNOR_ROUNDS || chain.all >= GOVERNOR_MATTERS;
 	return HK_OK;
 }
 

@@ -12,8 +12,10 @@
  * rounds that each follow our mail within minutes are a loop, whatever they say.
  *
  * A desk may also write from another address each time, and answer the mail in which we confirmed
- * its last one: such a chain (ticket/mail/chain.h) has three rounds too. What stands behind a + in
- * an address makes it no other desk.
+ * its last one: such a chain (ticket/mail/chain.h) has three rounds too, when each follows within
+ * minutes or says the same again. People to whom a mail is handed on do neither, and each of them
+ * hears that his own arrived, up to a number a day. What stands behind a + in an address makes it
+ * no other desk.
  *
  * A colleague's mails are limited too, but what is too much for one of them is not stopped: it
  * waits for a mail that tells him all of it (job/mail/gathered.h). That is work, and no alarm.

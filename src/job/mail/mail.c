@@ -15,6 +15,7 @@
 #include "ticket/mail/mail_id.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/mail/outbox.h"
+#include "ticket/mail/subject.h"
 #include "ticket/message.h"
 #include "ticket/write/reply.h"
 
@@ -178,7 +179,7 @@ enum hk_result mail_words_of(struct ctx *cx, const struct ticket *ticket, struct
 	if (*customer.timezone)
 		ret->timezone = customer.timezone;
 	ret->words.name = customer.name;
-	ret->words.subject = ticket_subject(ret->language, ticket->subject);
+	ret->words.subject = subject_bare(cx, ticket_subject(ret->language, ticket->subject));
 	ret->words.number = ticket->number;
 	ret->words.owner = owner.name;
 	ret->words.due_at = ticket->due_at;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "standard/clock.h"
 #include "ticket/clock/clocks.h"
 #include "ticket/mail/returned.h"
@@ -36,6 +37,18 @@ static enum hk_result left(struct ctx *cx, struct ticket *ticket, int64_t writte
 			: ticket_tell(cx, ticket, "message.sending");
 }
 
+/* Of a mail that did not leave, whoever lacks it but its reader. */
+static const char *others_of(struct ctx *cx, const struct outbox *mail)
+{
+	const char *envelope[NET_RECIPIENTS_MAX], *reader = outbox_reader(cx, mail), *all = "";
+	size_t count = outcome_envelope(cx, mail, NET_RECIPIENTS_MAX, envelope);
+
+	for (size_t i = 0; i < count; i++)
+		if (!hk_equal(envelope[i], reader))
+			all = hk_format(cx->arena, "%s%s%s", all, *all ? ", " : "", envelope[i]);
+	return all;
+}
+
 /* Who has the ticket open sees that his reply has left; where it could not, its owner gets it back.
  */
 static enum hk_result tell(struct ctx *cx, const struct outbox *mail, bool is_read_now)
@@ -51,6 +64,7 @@ static enum hk_result tell(struct ctx *cx, const struct outbox *mail, bool is_re
 							  .recipient = "",
 							  .status = "",
 							  .reason = now.verdict,
+							  .others = others_of(cx, &now),
 							  .is_final = true },
 				      1, NULL);
 	if (!is_read_now || !*now.turn)

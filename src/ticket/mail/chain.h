@@ -1,13 +1,26 @@
 /*
  * chain: tickets of which each began with an answer to a mail about the one
- * before, from somebody who was not on that one. People forward a mail and a
- * second one answers; a machine that writes from a new address each time goes
- * on for ever.
+ * before, from somebody who was not on that one. People hand a mail on, and
+ * who got it answers: when he likes, in words of his own. A machine that
+ * writes from a new address each time goes on for ever.
  */
 #pragma once
 
 #include "ticket/ticket.h"
 
-/* How many stand before it, at most so many, each opened since then. */
-enum hk_result chain_length(struct ctx *cx, const struct ticket *ticket, int64_t since,
-			    int64_t most, int64_t *ret);
+struct chain_wish {
+	int64_t since;    /* what was opened before is another matter */
+	int64_t quick_ms; /* so soon after the one before it, a machine answers */
+	int64_t most;     /* no more are looked at */
+};
+
+struct chain {
+	int64_t all;     /* how many stand before it */
+	int64_t machine; /* of these, from the last one on, how many were answered as machines do:
+			  * at once, or in the same words again */
+};
+
+/* What it answers, our signature said (history "linked"); where there was none, the number in its
+ * subject does, which proves nothing about its writer and gives him nothing. */
+enum hk_result chain_read(struct ctx *cx, const struct ticket *ticket,
+			  const struct chain_wish *wish, struct chain *ret);

@@ -100,3 +100,30 @@ enum hk_result matter_is_new(struct ctx *cx, const struct ticket *ticket, int64_
 	}
 	return HK_OK;
 }
+
+static enum hk_result first_words(struct ctx *cx, const struct ticket *ticket,
+				  struct words_said *ret)
+{
+	struct said said = { .subject = ticket->subject, .reply = "" };
+	enum hk_result result =
+		db_select_one(cx->db, &record,
+			      DB_WHERE("message.ticket_id = $2 AND message.kind = 'in'",
+				       "ORDER BY message.id LIMIT 1"),
+			      DB_ARGS(ticket->id), &said);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	words_read(cx, &said, ret);
+	return HK_OK;
+}
+
+enum hk_result matter_is_same(struct ctx *cx, const struct ticket *one, const struct ticket *other,
+			      bool *ret)
+{
+	struct words_said words, others;
+
+	HK_TRY(first_words(cx, one, &words));
+	HK_TRY(first_words(cx, other, &others));
+	*ret = is_same(&words, &others);
+	return HK_OK;
+}

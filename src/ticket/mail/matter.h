@@ -10,3 +10,7 @@
  * customer said since then on other tickets. Whatever is not sure is the same: no words, or more
  * messages than are looked at. */
 enum hk_result matter_is_new(struct ctx *cx, const struct ticket *ticket, int64_t since, bool *ret);
+
+/* The first words of both. Without words it is the same. */
+enum hk_result matter_is_same(struct ctx *cx, const struct ticket *one, const struct ticket *other,
+			      bool *ret);

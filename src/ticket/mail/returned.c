@@ -69,8 +69,11 @@ static const char *reason_of(struct ctx *cx, const struct recipient *who,
 			     const struct returned *returned)
 {
 	const char *reason = *returned->reason ? returned->reason : returned->status;
+	const char *whom = returned->others && *returned->others
+				   ? hk_format(cx->arena, "%s, %s", who->address, returned->others)
+				   : who->address;
 
-	return *reason ? hk_format(cx->arena, "%s: %s", who->address, reason) : who->address;
+	return *reason ? hk_format(cx->arena, "%s: %s", whom, reason) : whom;
 }
 
 /* What did not arrive is no answer: the first one is the next that did. */

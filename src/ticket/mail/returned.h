@@ -14,6 +14,7 @@ struct returned {
 	const char *recipient; /* who did not get it; "": its reader */
 	const char *status;    /* enhanced status code (RFC 3463), "" when not told */
 	const char *reason;    /* in the words of the mail server; "" */
+	const char *others;    /* who else did not get it, with commas between; NULL: nobody */
 	bool is_final;         /* false: it is late, and may still arrive */
 };
 

@@ -86,20 +86,16 @@ enum hk_result side_is_apart(struct ctx *cx, const struct ticket *ticket, const 
 	return HK_OK;
 }
 
-/* What goes to him is a reply: in here he would read what is not for him. */
-static enum hk_result check_people(struct ctx *cx, const struct ticket *ticket,
-				   const struct people_text *people)
+enum hk_result side_check(struct ctx *cx, const struct ticket *ticket,
+			  const struct recipient_list *list)
 {
-	struct recipient_list list;
-
-	HK_TRY(people_read(cx, ticket, people, &list));
-	for (size_t i = 0; i < list.count; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		bool is_his;
 
-		HK_TRY(is_customers(cx, ticket, customer_email(cx, list.items[i].address),
+		HK_TRY(is_customers(cx, ticket, customer_email(cx, list->items[i].address),
 				    &is_his));
 		if (is_his)
-			return field_problem(cx, list.items[i].role,
+			return field_problem(cx, list->items[i].role,
 					     TR("This address is the customer’s, who never sees "
 						"what stands here. Please write him a reply."));
 	}
@@ -121,7 +117,6 @@ enum hk_result side_send(struct ctx *cx, struct ticket *ticket, const struct sid
 	struct reply mail = *reply;
 	int64_t side_id;
 
-	HK_TRY(check_people(cx, ticket, &reply->people));
 	mail.is_note = false;
 	mail.is_forward = true;
 	mail.about_id = 0;

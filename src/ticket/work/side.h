@@ -34,5 +34,9 @@ enum hk_result side_people(struct ctx *cx, const struct ticket *ticket, const st
 /* Who writes is not the customer, whose own words are never hidden in there. */
 enum hk_result side_is_apart(struct ctx *cx, const struct ticket *ticket, const char *sender,
 			     bool *ret);
+/* HK_INVALID beside the role in which the customer stands among them: what goes to him is a reply;
+ * in here, or handed on, he would read what is said not to be for him. */
+enum hk_result side_check(struct ctx *cx, const struct ticket *ticket,
+			  const struct recipient_list *list);
 /* A mail that came for it. Who began it and the owner hear of it. */
 enum hk_result side_answer(struct ctx *cx, struct ticket *ticket, struct message_new *new);

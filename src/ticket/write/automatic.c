@@ -8,6 +8,7 @@
 #include "ticket/mail/mail_id.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/mail/outbox.h"
+#include "ticket/mail/subject.h"
 #include "ticket/message.h"
 #include "ticket/write/reply.h"
 
@@ -24,7 +25,8 @@ static struct message_new message_of(struct ctx *cx, const struct ticket *ticket
 			     .from_name = mailbox->name,
 			     .from_address = mailbox->address,
 			     .subject = hk_format(cx->arena, "Re: %s [#%" PRId64 "]",
-						  ticket_subject(ticket->language, ticket->subject),
+						  subject_without_re(ticket_subject(
+							  ticket->language, ticket->subject)),
 						  ticket->number),
 			     .body = automatic->text,
 			     .reply = automatic->text,

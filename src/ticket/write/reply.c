@@ -19,6 +19,7 @@
 #include "ticket/mail/mail_id.h"
 #include "ticket/mail/mailbox.h"
 #include "ticket/mail/outbox.h"
+#include "ticket/mail/subject.h"
 #include "ticket/mail/thanks.h"
 #include "ticket/owner/assignment.h"
 #include "ticket/purpose/lifecycle.h"
@@ -40,14 +41,6 @@ static enum hk_result mailbox_of(struct ctx *cx, const struct ticket *ticket, st
 			cx, HK_INVALID,
 			TR("There is no mailbox to send from yet. An administrator can add one."));
 	return result;
-}
-
-static const char *without_re(const char *subject)
-{
-	while (hk_starts_ascii(subject, "re:"))
-		for (subject += 3; *subject == ' ';)
-			subject++;
-	return subject;
 }
 
 /* Mail programs thread by what their reader has: what was handed on to others the customer has not.
@@ -150,6 +143,8 @@ static enum hk_result check_people(struct ctx *cx, const struct ticket *ticket,
 {
 	struct doubt_list doubts;
 
+	if (reply->is_forward)
+		HK_TRY(side_check(cx, ticket, &sending->recipients));
 	if (reply->is_sure)
 		return HK_OK;
 	HK_TRY(people_doubts(cx, ticket, &sending->recipients, &doubts));
@@ -213,7 +208,7 @@ static const char *subject_of(struct ctx *cx, const struct ticket *ticket,
 	const char *before = reply->is_forward ? "Fwd: " : ticket->message_count ? "Re: " : "";
 
 	return hk_format(cx->arena, "%s%s [#%" PRId64 "]", before,
-			 without_re(ticket_subject(ticket->language, ticket->subject)),
+			 subject_without_re(ticket_subject(ticket->language, ticket->subject)),
 			 ticket->number);
 }
 

@@ -31,6 +31,7 @@ enum {
 	DATE_LETTERS = 10,
 	WHO_LETTERS = 500,
 	ADDRESS_BYTES = 8 * 1024,
+	HUNDREDTHS = 100,
 };
 
 static const struct ticket_word outcomes[] = {
@@ -84,6 +85,23 @@ static enum hk_result see(struct ctx *cx, const struct inbound *row, struct seen
 	return HK_OK;
 }
 
+/* Of what is kept back somebody decides, and by how much it was too much helps him. */
+static const char *reason_of(struct ctx *cx, const struct inbound *row)
+{
+	const struct i18n_reader reader = i18n_reader_of(cx);
+	const char *reason = *row->reason ? i18n_text(cx->language, row->reason) : "";
+	const char *more =
+		row->spam_points
+			? TR("{reason} Points: {points}. The mailbox keeps back from {limit} on.")
+			: TR("{reason} It gave no points, only a yes.");
+
+	if (!row->spam_limit || !hk_equal(row->outcome, "quarantine"))
+		return reason;
+	return i18n_fill(cx->arena, i18n_text(cx->language, more), "reason", reason, "points",
+			 i18n_decimal(&reader, (double)row->spam_points / HUNDREDTHS), "limit",
+			 i18n_number(&reader, row->spam_limit), NULL);
+}
+
 /* Whoever looks for somebody learns nothing of what he may not read, not even that it is there. */
 static enum hk_result ledger_row(struct web_request *req, struct admin_list *list,
 				 const struct inbound *one, bool is_looked_for)
@@ -107,7 +125,7 @@ static enum hk_result ledger_row(struct web_request *req, struct admin_list *lis
 	admin_cell_add(row, hk_format(cx->arena, "%" PRId64, one->seen), "");
 	admin_cell_add(row, seen.who, "");
 	admin_cell_add(row, seen.subject, "");
-	admin_words_add(req, row, one->reason, "");
+	admin_cell_add(row, reason_of(cx, one), "");
 	return HK_OK;
 }
 
@@ -304,7 +322,7 @@ static enum hk_result facts_fill(struct web_request *req, const struct inbound *
 		       "");
 	admin_cell_add(line, seen.subject, "");
 	admin_coded_add(req, line, outcomes, HK_COUNT(outcomes), row->outcome);
-	admin_words_add(req, line, row->reason, "");
+	admin_cell_add(line, reason_of(cx, row), "");
 	admin_ticket_add(req, line, &seen.ticket);
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->size), "");
 	admin_cell_add(line, hk_format(cx->arena, "%" PRId64, row->seen), "");

@@ -120,6 +120,9 @@ static const char *author_of(struct ctx *cx, const struct message *message)
 {
 	if (is_own(cx, message))
 		return i18n_text(cx->language, TR("You"));
+	/* Anybody calls himself what he likes, also "Rasa <rasa@nordhome.example>". */
+	if (strchr(message->from_name, '@') && !strstr(message->from_name, message->from_address))
+		return hk_format(cx->arena, "“%s” <%s>", message->from_name, message->from_address);
 	return *message->from_name ? message->from_name : message->from_address;
 }
 
