@@ -285,20 +285,15 @@ enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t me
 	return history_record(cx, ticket->id, "complaint", "", NULL);
 }
 
-static enum hk_result words_of(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
-			       const char **ret)
+/* The words that are one: of that message, or where none is named the customer's last; never ours.
+ * Without any words of his id is 0. */
+static enum hk_result word_of(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+			      struct message *ret)
 {
-	struct message message;
-
-	if (!message_id) {
-		*ret = ticket->preview;
-		return HK_OK;
-	}
-	HK_TRY(message_find(cx, ticket, message_id, &message));
-	if (strcmp(message.kind, "in") != 0)
-		return HK_NOT_FOUND;
-	*ret = message.reply;
-	return HK_OK;
+	if (!message_id)
+		return message_last_word(cx, ticket, NULL, ret);
+	HK_TRY(message_find(cx, ticket, message_id, ret));
+	return strcmp(ret->kind, "in") == 0 ? HK_OK : HK_NOT_FOUND;
 }
 
 static bool is_aside(const struct ticket *ticket)
@@ -309,20 +304,20 @@ static bool is_aside(const struct ticket *ticket)
 enum hk_result complaint_mark(struct ctx *cx, struct ticket *ticket, int64_t message_id)
 {
 	struct ticket old;
-	const char *words;
+	struct message word;
 
 	if (complaint_is_open(ticket))
 		return HK_OK;
 	if (is_aside(ticket))
 		return problem(cx, HK_CONFLICT,
 			       TR("This ticket was put aside. Please bring it back first."));
-	HK_TRY(words_of(cx, ticket, message_id, &words));
+	HK_TRY(word_of(cx, ticket, message_id, &word));
 	if (strcmp(ticket->bucket, "active") != 0)
 		HK_TRY(ticket_reopen(cx, ticket, "complaint"));
 	if (complaint_is_open(ticket))
 		return HK_OK;
 	old = *ticket;
-	HK_TRY(complaint_begin(cx, ticket, message_id, words));
+	HK_TRY(complaint_begin(cx, ticket, word.id, word.id ? word.reply : ""));
 	HK_TRY(job_add(cx, COMPLAINT_RECORDED_JOB, ticket->id, cx->now,
 		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, cx->now)));
 	return ticket_store(cx, ticket, &old, "ticket.changed");
