@@ -204,20 +204,6 @@ static void a_ticket_that_becomes_a_complaint_is_recorded(void **state)
 	assert_int_equal(found(world, deed.number).complaint.received_by, world->rasa.id);
 }
 
-static void a_complaint_has_the_words_of_the_customer_though_we_wrote_last(void **state)
-{
-	struct house_world *world = *state;
-	struct deed deed = { .number = world_ticket(world, "Table", "It is broken.").number };
-
-	world_act(world, &world->rasa);
-	assert_int_equal(deed_reply(world, deed.number, "I am sorry.", REPLY_KEEP_OPEN, NULL),
-			 HK_OK);
-	assert_int_equal(done(world, mark, &deed), HK_OK);
-	deed = found(world, deed.number);
-	assert_string_equal(deed.complaint.description, "It is broken.");
-	assert_true(deed.complaint.message_id > 0);
-}
-
 static void what_has_ended_opens_again_as_a_complaint(void **state)
 {
 	struct house_world *world = *state;
@@ -592,7 +578,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(marking_twice_is_once_and_other_tickets_stay_what_they_are),
 		in_house(a_ticket_that_becomes_a_complaint_is_recorded),
-		in_house(a_complaint_has_the_words_of_the_customer_though_we_wrote_last),
 		in_house(what_has_ended_opens_again_as_a_complaint),
 		in_house(an_open_complaint_is_put_away_only_when_it_was_none),
 		in_house(days_over_a_change_of_clocks_end_at_the_same_hour),
