@@ -56,6 +56,22 @@ class Availability(unittest.TestCase):
         self.assertEqual(404, self.tomas.post(f"{path}/absence/remove", {"absence": absence}).status)
         self.assertIn("There are no fixed hours", self.tomas.post(f"{path}/shift", {"always": "1"}).words)
 
+    def test_who_asks_a_colleague_hears_that_he_has_gone_since(self):
+        number = self.hark.mail_in(mail("Ola <ola@example.net>", "Lamp", "It is dark."))
+        ids = dict(re.findall(r'value="(\d+)"[^>]*>(Rasa|Tomas)', self.lina.get(f"/tickets/{number}/assign").text))
+        rasa, tomas = sorted(ids, key=ids.get)
+        self.lina.post(f"/tickets/{number}/assign", {"owner": rasa})
+        self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas, "how": "ask"})
+        self.assertIn("Tomas is asked to take it. Until then", self.rasa.get("/inbox").words)
+        path = self.own(self.tomas)
+        self.tomas.post(f"{path}/absence", {"from": "2020-01-01T08:00", "back": "2099-12-08T08:00", "stand_in": rasa})
+        for page in ("/inbox", f"/tickets/{number}"):
+            words = self.rasa.get(page).words
+            self.assertRegex(words, r"Tomas is asked to take it, but is away until [^;]*2099[^;]*; Rasa stands in")
+        absence = re.search(r'name="absence" value="(\d+)"', self.tomas.get("/availability").text)[1]
+        self.tomas.post(f"{path}/absence/remove", {"absence": absence})
+        self.assertIn("Tomas is asked to take it. Until then", self.rasa.get("/inbox").words)
+
     def test_a_supervisor_plans_for_others_and_nobody_else_does(self):
         path = self.own(self.tomas)
         self.assertEqual(404, self.rasa.get(path).status)
