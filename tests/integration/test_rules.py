@@ -190,5 +190,57 @@ class Rules(House):
         self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)
 
 
+class Delivered(House):
+    NAMES = ("Somebody is in danger", "Somebody is stranded")
+
+    def on(self, name: str) -> bool:
+        return bool(re.search(rf"{name} On ", self.admin.get("/admin/rules").words))
+
+    def test_an_administrator_adds_what_comes_along_and_nothing_else_does(self):
+        self.admin = self.hark.sign_in(ADMIN)
+        page = self.admin.get("/admin/rules")
+        self.assertNotIn("/admin/rules/deliver", page.text, "a new house has them")
+        self.assertEqual(2, page.words.count("Came along"))
+        self.assertNotRegex(page.words, r"Changed [^·]* by (Switch|On|Off)")
+        paths = re.findall(r'href="(/admin/rules/\d+)"', page.text)
+        for path in paths:
+            self.admin.post(f"{path}/remove")
+        self.hark.stop()
+        self.hark.start()
+        page = self.admin.get("/admin/rules")
+        self.assertIn("You have none for: Somebody is in danger, Somebody is stranded.", page.words)
+        self.assertFalse(any(self.on(name) for name in self.NAMES))
+        for other in (self.rasa, self.tomas):
+            self.assertNotIn("/admin/rules/deliver", other.get("/admin/rules").text)
+            self.assertEqual(403, other.send("/admin/rules/deliver").status)
+        self.admin.get("/admin/rules")
+        self.assertIn("The rules act from now on.", self.toast(self.admin.post("/admin/rules/deliver")))
+        self.assertTrue(all(self.on(name) for name in self.NAMES))
+        self.assertIn("This was done already.", self.toast(self.admin.post("/admin/rules/deliver")))
+        self.assertEqual(2, len(re.findall(r'href="/admin/rules/\d+"', self.admin.get("/admin/rules").text)))
+        number = self.ticket("Car", "We are stranded on the motorway.")
+        self.hark.until(lambda: "Read in the words by a rule: Somebody is stranded"
+                        in self.rasa.get(f"/tickets/{number}").words, "the rule to read it")
+
+
+class DeliveredBesideOwn(House):
+    def test_a_rule_of_the_house_that_says_the_same_is_enough(self):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/rules")
+        path = re.search(r'href="(/admin/rules/\d+)">Somebody is stranded', page.text)[1]
+        admin.post(f"{path}/off")
+        self.assertNotIn("/admin/rules/deliver", admin.get("/admin/rules").text, "it is there, and off")
+        admin.post(f"{path}/remove")
+        self.assertIn("You have none for: Somebody is stranded.", admin.get("/admin/rules").words)
+        # Of another kind of the same name: it is told, and nothing is half done.
+        admin.get("/admin/rules/new?kind=trigger")
+        admin.send("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": "Somebody is stranded", "share": "", "event": "opened",
+            "a0_kind": "note", "a0_text": "Look"})
+        page = admin.post("/admin/rules/deliver")
+        self.assertNotIn("The rules act from now on.", self.toast(page))
+        self.assertIn("You have none for: Somebody is stranded.", page.words)
+
+
 if __name__ == "__main__":
     unittest.main()

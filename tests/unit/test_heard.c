@@ -245,6 +245,11 @@ static enum hk_result remove_first(struct ctx *cx, void *data)
 	return rules.count ? rule_remove(cx, rules.items[0].id) : HK_NOT_FOUND;
 }
 
+static enum hk_result add_missing(struct ctx *cx, void *data)
+{
+	return rule_delivery_add(cx, data);
+}
+
 static void what_a_house_took_away_is_not_delivered_again(void **state)
 {
 	struct house_world *world = *state;
@@ -256,6 +261,13 @@ static void what_a_house_took_away_is_not_delivered_again(void **state)
 	assert_int_equal(ctx_write(&world->cx, remove_first, NULL), HK_OK);
 	delivered(world);
 	assert_int_equal(rules_of(world), 0);
+	/* Unless an administrator asks for it. */
+	assert_int_equal(ctx_write(&world->cx, add_missing, (void *)"lt"), HK_OK);
+	assert_int_equal(rules_of(world), 2);
+	assert_int_equal(ctx_write(&world->cx, add_missing, (void *)"lt"), HK_CONFLICT);
+	assert_int_equal(ctx_write(&world->cx, remove_first, NULL), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, add_missing, (void *)"lt"), HK_OK);
+	assert_int_equal(rules_of(world), 2);
 }
 
 int main(void)
