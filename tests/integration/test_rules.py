@@ -189,6 +189,25 @@ class Rules(House):
     def test_agents_make_no_rules_for_the_house(self):
         self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)
 
+    def test_what_an_action_says_keeps_its_label_when_the_rule_is_opened_again(self):
+        page = self.admin.get(self.path)
+        # Not a placeholder, which is gone as soon as something stands there.
+        self.assertRegex(page.text, r'<label[^>]*><span[^>]*>[^<]+</span>\s*<input[^>]*name="a1_text"[^>]*value="It boils\."')
+
+    def test_a_rule_is_switched_on_where_it_was_tried(self):
+        self.admin.get("/admin/rules/new?kind=trigger")
+        tried = self.admin.send("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": "Samovars", "share": "", "event": "opened", "c0_field": "subject",
+            "c0_any": "0", "c0_op": "has", "c0_value": "samovar", "a0_kind": "note", "a0_text": "Tea"}).where
+        self.assertTrue(tried.endswith("/try"), tried)
+        page = self.admin.get(tried)
+        on = re.search(r'action="(/admin/rules/\d+/on)"', page.text)[1]
+        self.assertIn("It does nothing until it is switched on.", page.words)
+        self.assertEqual(f"{tried.removesuffix('/try')}/on", on)
+        self.admin.post(on)
+        self.assertNotIn(f'action="{on}"', self.admin.get(tried).text)
+        self.assertRegex(self.admin.get("/admin/rules").words, "Samovars On ")
+
 
 class Delivered(House):
     NAMES = ("Somebody is in danger", "Somebody is stranded")
