@@ -6,6 +6,7 @@
 #include "ruled.h"
 #include "test.h"
 #include "ticket/link/merge.h"
+#include "ticket/link/split.h"
 #include "ticket/purpose/harm_heard.h"
 #include "ticket/rule/rule_deliver.h"
 
@@ -222,6 +223,49 @@ static void what_a_person_said_of_one_of_two_is_not_asked_again(void **state)
 	waits_for(world, other.into, "stranded");
 }
 
+struct apart {
+	int64_t number, message_id, part;
+};
+
+static enum hk_result split_off(struct ctx *cx, void *data)
+{
+	struct apart *apart = data;
+	struct ticket from, part;
+	struct split wish = { .from = &from,
+			      .message_ids = &apart->message_id,
+			      .message_count = 1,
+			      .subject = "The other matter" };
+
+	HK_TRY(ticket_find(cx, apart->number, &from));
+	apart->message_id = from.last_message_id;
+	HK_TRY(split(cx, &wish, &part));
+	apart->part = part.number;
+	return HK_OK;
+}
+
+static void a_part_of_an_urgent_ticket_says_why_it_is_urgent_and_asks_too(void **state)
+{
+	struct house_world *world = *state;
+	struct apart apart = { .part = 0 };
+	struct ticket part;
+
+	delivered(world);
+	apart.number = asked(world, "Car", "We are stranded.").number;
+	assert_int_equal(deed_word(world, apart.number, "My bill is wrong too.", false), HK_OK);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, split_off, &apart), HK_OK);
+	part = world_look(world, apart.part);
+	assert_string_equal(part.priority, "urgent");
+	assert_string_equal(part.priority_harm, "stranded");
+	assert_string_equal(part.harms, "stranded");
+	waits_for(world, apart.part, "stranded");
+	/* It is another matter: one press, and the first one stays as it was. */
+	assert_int_equal(judged(world, apart.part, false), HK_OK);
+	assert_string_equal(world_look(world, apart.part).priority, "normal");
+	waits_for(world, apart.number, "stranded");
+	assert_string_equal(world_look(world, apart.number).priority, "urgent");
+}
+
 static enum hk_result rule_count(struct ctx *cx, void *data)
 {
 	return rule_every(cx, data);
@@ -279,6 +323,7 @@ int main(void)
 		in_house(who_is_in_need_later_is_read_too),
 		in_house(what_waits_on_one_of_two_is_asked_on_what_becomes_of_them),
 		in_house(what_a_person_said_of_one_of_two_is_not_asked_again),
+		in_house(a_part_of_an_urgent_ticket_says_why_it_is_urgent_and_asks_too),
 		in_house(what_a_house_took_away_is_not_delivered_again),
 	};
 

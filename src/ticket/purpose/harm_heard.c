@@ -48,6 +48,11 @@ static enum hk_result heard_store(struct ctx *cx, struct ticket *ticket, const c
 		       DB_ARGS(ticket->id, heard));
 }
 
+enum hk_result harm_heard_split(struct ctx *cx, const struct ticket *from, struct ticket *part)
+{
+	return *from->harm_heard ? heard_store(cx, part, from->harm_heard) : HK_OK;
+}
+
 static enum hk_result harms_put(struct ctx *cx, struct ticket *ticket, const char *harms)
 {
 	struct ticket wish = *ticket;

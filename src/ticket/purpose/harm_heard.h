@@ -18,6 +18,9 @@ enum hk_result harm_add(struct ctx *cx, struct ticket *ticket, const char *code,
 /* What waits on either of two that become one. What a person has said of the one is not asked again
  * for the other; the harms of neither are joined yet. */
 const char *harm_heard_merge(struct ctx *cx, const struct ticket *from, const struct ticket *into);
+/* Of a part that became a ticket of its own: what waits, or is judged, on the one is so on the
+ * other. */
+enum hk_result harm_heard_split(struct ctx *cx, const struct ticket *from, struct ticket *part);
 /* It is so, says the actor; or it is not, and the harms that a rule read go. HK_CONFLICT: nothing
  * waits for his word any more. */
 enum hk_result harm_confirm(struct ctx *cx, struct ticket *ticket);
