@@ -208,6 +208,27 @@ class Rules(House):
         self.assertNotIn(f'action="{on}"', self.admin.get(tried).text)
         self.assertRegex(self.admin.get("/admin/rules").words, "Samovars On ")
 
+    def test_who_is_told_that_a_rule_was_changed_meanwhile_can_keep_his_own(self):
+        path = self.rule("Teapots", "teapot*", {"a0_kind": "note", "a0_text": "Tea"})
+        fields = {"do": "save", "version": self.admin.get(path).field("version"), "name": "Teapots", "share": "",
+                  "event": "opened", "c0_field": "subject", "c0_any": "0", "c0_op": "has", "c0_value": "teapot*",
+                  "a0_kind": "note", "a0_text": "Green tea"}
+        self.assertEqual(303, self.admin.send(path, fields).status)
+        self.admin.get(path)
+        page = self.admin.send(path, fields | {"a0_text": "Black tea"})
+        self.assertEqual(409, page.status)
+        self.assertIn("press once more to keep it", page.words)
+        self.assertIn("Black tea", page.text)
+        self.assertIn("Green tea", self.admin.get(f"{path}/versions").words)
+        # What is only looked at meanwhile does not make it known.
+        self.admin.get(path)
+        looked = self.admin.send(path, fields | {"do": "add-condition", "new_condition": "type"})
+        self.assertEqual(fields["version"], looked.field("version"))
+        self.admin.get(path)
+        self.assertEqual(303, self.admin.send(path, fields | {
+            "a0_text": "Black tea", "version": page.field("version")}).status)
+        self.assertIn("Black tea", self.admin.get(path).text)
+
 
 class Delivered(House):
     NAMES = ("Somebody is in danger", "Somebody is stranded")

@@ -162,6 +162,7 @@ static const char *kind_of(const char *kind)
 struct editing {
 	struct web_request *req;
 	struct rule_typed typed;
+	bool is_overtaken; /* it was to be kept, and somebody else was faster */
 };
 
 static enum hk_result show(struct ctx *cx, void *data)
@@ -215,6 +216,9 @@ static enum hk_result look_work(struct ctx *cx, void *data)
 		HK_TRY(rule_find(cx, editing->typed.rule.id, &rule));
 		editing->typed.rule.kind = rule.kind;
 		editing->typed.rule.staff_id = rule.staff_id;
+		/* Whoever was told so and presses once more means it. */
+		if (editing->is_overtaken)
+			editing->typed.rule.version = rule.version;
 	}
 	return show(cx, editing);
 }
@@ -243,6 +247,7 @@ static enum hk_result post(struct web_request *req, const char *kind, int64_t id
 	if (rule_typed_change(req, &editing.typed))
 		return page_again(req, 200, look_work, &editing);
 	result = ctx_write(cx, save_work, &saving);
+	editing.is_overtaken = result == HK_CONFLICT;
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), look_work, &editing);
 	HK_TRY(result);
