@@ -8,6 +8,7 @@
 #include "core/job.h"
 #include "people/staff.h"
 #include "standard/clock.h"
+#include "standard/hours_fault.h"
 
 /* However often absences and hours touch, so many steps are enough. */
 enum { STEPS_MOST = 2 * ABSENCES_MOST + 8 };
@@ -251,12 +252,13 @@ static enum hk_result shift_check(struct ctx *cx, struct shift *shift)
 
 	for (size_t i = 0; i < BUSINESS_WEEK; i++) {
 		struct hours hours;
+		struct hours_fault fault;
 		const char **text = shift_hours(shift, i);
 
-		if (hours_read(*text, &hours))
+		if (hours_look(*text, &hours, &fault))
 			*text = hours_write(cx->arena, &hours);
 		else
-			(void)field_problem(cx, fields[i],
+			(void)hours_problem(cx, fields[i], i, &fault,
 					    TR("Please write hours such as \"9:00-12:30, "
 					       "13:00-17:00\", or nothing for a free day."));
 	}

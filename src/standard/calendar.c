@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "standard/hours_fault.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct calendar, id),       DB_COLUMN(struct calendar, name),
@@ -51,14 +52,26 @@ enum hk_result calendar_every(struct ctx *cx, struct calendar_list *ret)
 	return HK_OK;
 }
 
+static const char hours_wanted[] = TR("Please write hours like 09:00-12:00, 13:00-17:00.");
+
 /* Hours as they are stored, or the sentence beside them. */
 static enum hk_result hours_tidy(struct ctx *cx, const char *field, const char **hours)
 {
 	struct hours read;
 
 	if (!hours_read(*hours, &read))
-		return field_problem(cx, field,
-				     TR("Please write hours like 09:00-12:00, 13:00-17:00."));
+		return field_problem(cx, field, hours_wanted);
+	*hours = hours_write(cx->arena, &read);
+	return HK_OK;
+}
+
+static enum hk_result weekday_tidy(struct ctx *cx, size_t weekday, const char **hours)
+{
+	struct hours read;
+	struct hours_fault fault;
+
+	if (!hours_look(*hours, &read, &fault))
+		return hours_problem(cx, calendar_weekdays[weekday], weekday, &fault, hours_wanted);
 	*hours = hours_write(cx->arena, &read);
 	return HK_OK;
 }
@@ -74,7 +87,7 @@ static enum hk_result check(struct ctx *cx, struct calendar *calendar)
 		(void)field_problem(cx, "timezone", TR("Please choose a time zone."));
 	for (size_t i = 0; i < BUSINESS_WEEK; i++) {
 		const char **hours = calendar_hours(calendar, i);
-		(void)hours_tidy(cx, calendar_weekdays[i], hours);
+		(void)weekday_tidy(cx, i, hours);
 		is_open |= **hours != '\0';
 	}
 	if (!is_open)

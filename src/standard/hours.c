@@ -73,11 +73,27 @@ static bool dash_read(const char **at)
 	return true;
 }
 
-bool hours_read(const char *text, struct hours *ret)
+static bool follows(const struct hours *hours, const struct hours_span *span,
+		    struct hours_fault *ret_fault)
+{
+	ret_fault->span = *span;
+	if (span->from >= span->until) {
+		ret_fault->kind = HOURS_BACKWARDS;
+		return false;
+	}
+	if (!hours->count || span[-1].until <= span->from)
+		return true;
+	ret_fault->kind = HOURS_OVERLAP;
+	ret_fault->before = span[-1];
+	return false;
+}
+
+bool hours_look(const char *text, struct hours *ret, struct hours_fault *ret_fault)
 {
 	struct hours hours = { .count = 0 };
 	const char *at = skip(text, " \t\r\n");
 
+	*ret_fault = (struct hours_fault){ .kind = HOURS_NONE };
 	if (strcmp(at, "24") == 0) {
 		*ret = (struct hours){ .spans = { { 0, HOURS_DAY } }, .count = 1 };
 		return true;
@@ -88,7 +104,7 @@ bool hours_read(const char *text, struct hours *ret)
 		if (hours.count == HOURS_SPANS_MOST || !clock_read(&at, &span->from) ||
 		    !dash_read(&at) || !clock_read(&at, &span->until))
 			return false;
-		if (span->from >= span->until || (hours.count && span[-1].until > span->from))
+		if (!follows(&hours, span, ret_fault))
 			return false;
 		hours.count++;
 		/* Spans are apart from each other by something: "9-12 13-17". */
@@ -98,6 +114,13 @@ bool hours_read(const char *text, struct hours *ret)
 	}
 	*ret = hours;
 	return true;
+}
+
+bool hours_read(const char *text, struct hours *ret)
+{
+	struct hours_fault fault;
+
+	return hours_look(text, ret, &fault);
 }
 
 const char *hours_write(struct hk_arena *arena, const struct hours *hours)

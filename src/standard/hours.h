@@ -27,6 +27,20 @@ struct hours {
  * with digits of Bengali and Tamil. False:
  * that is no hours, or they cross each other. */
 bool hours_read(const char *text, struct hours *ret);
+
+enum hours_fault_kind {
+	HOURS_NONE,      /* that is no hours at all, or too many */
+	HOURS_BACKWARDS, /* span ends before it begins, or as it begins */
+	HOURS_OVERLAP    /* span begins while the one before it lasts */
+};
+
+struct hours_fault {
+	enum hours_fault_kind kind;
+	struct hours_span span, before;
+};
+
+/* The same, and where it is false what is wrong with it, for whoever wrote it. */
+bool hours_look(const char *text, struct hours *ret, struct hours_fault *ret_fault);
 /* As it is stored and shown. */
 const char *hours_write(struct hk_arena *arena, const struct hours *hours);
 bool hours_are_all_day(const struct hours *hours);

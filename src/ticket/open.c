@@ -154,10 +154,13 @@ const char *ticket_subject_kept(struct ctx *cx, const char *written)
 static enum hk_result complaint_of(struct ctx *cx, const struct ticket_new *new,
 				   struct ticket *ticket)
 {
+	struct message word = { .id = new->first ? ticket->last_message_id : 0,
+				.at = cx->now,
+				.reply = new->first ? new->first->message.reply : ticket->subject };
+
 	if (new->is_known || strcmp(ticket->type, "complaint") != 0)
 		return HK_OK;
-	HK_TRY(complaint_begin(cx, ticket, new->first ? ticket->last_message_id : 0,
-			       new->first ? new->first->message.reply : ticket->subject));
+	HK_TRY(complaint_begin(cx, ticket, &word));
 	HK_TRY(clock_next(cx, ticket->id, &ticket->due_at, &ticket->due_kind));
 	return db_send(cx->db, DB_UPDATE("ticket", "due_at = $3, due_kind = $4", "id = $2", ""),
 		       DB_ARGS(ticket->id, ticket->due_at, ticket->due_kind));

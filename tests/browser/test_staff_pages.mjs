@@ -58,6 +58,29 @@ check("on a wide screen the columns scroll, and not the window beside them", asy
 	return faults;
 });
 
+for (const locale of ["en", "bn", "lt", "ta"])
+	check(`a list says whole by what it is sorted, on every width: ${locale}`, async () => {
+		const page = await open(RASA, { locale }), faults = [];
+		for (const path of ["/inbox", "/inbox/all", `/tickets/${numbers.en}`])
+			for (const width of WIDTHS) {
+				await page.setViewportSize({ width, height: 800 });
+				await page.path(path);
+				const parts = await page.$$eval(".list-t > *", found => found.filter(it => it.checkVisibility()).map(it => ({
+					text: it.textContent.trim(),
+					isCut: it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).display !== "inline",
+					isOutside: it.getBoundingClientRect().right > it.closest(".list-h").getBoundingClientRect().right + 1,
+				})));
+				const isList = !path.startsWith("/tickets") || width === 1440;
+				if (isList && (parts.length !== 2 || !parts.every(it => it.text)))
+					faults.push(`${path}, ${width} px: ${JSON.stringify(parts)}`);
+				if (isList && locale === "en" && parts[1]?.text !== "urgent first, then by promise")
+					faults.push(`${path}, ${width} px says ${parts[1]?.text}`);
+				faults.push(...parts.filter(it => it.isCut || it.isOutside).map(it => `${path}, ${width} px cuts ${it.text}`));
+			}
+		await closePage(page);
+		return faults;
+	});
+
 check("on a telephone a line of what happened stands beside its sign, however long it is", async () => {
 	const page = await open(RASA, { width: 390, height: 800 });
 	await page.path(`/tickets/${numbers.en}`);

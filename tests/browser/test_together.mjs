@@ -175,3 +175,37 @@ check("without a script one gives a task, its doer ends it, and the ticket is re
 	expect(await bare.isVisible(".ticket-h button:has-text('Open it again')"), "it was not resolved");
 	await Promise.all([closePage(bare), closePage(doer)]);
 });
+
+check("who is asked to take a ticket has room for his reason, and does not take it with Enter", async () => {
+	const giver = await open();
+	const number = mail("Who takes it?");
+	await giver.path(`/tickets/${number}/assign`);
+	if (await giver.locator("main button[name=owner]").count() > 0)
+		await pressed(giver, "main button[name=owner]"); // it is hers, whoever had it
+	await giver.path(`/tickets/${number}/assign`);
+	const tadas = giver.locator("main select[name=owner] option", { hasText: "Tadas Vaitkus" });
+	await giver.selectOption("main select[name=owner]", await tadas.getAttribute("value"));
+	await pressed(giver, "main button[name=how]");
+	for (const [width, path] of [[390, "/inbox"], [320, "/inbox"], [320, `/tickets/${number}`]]) {
+		const page = await open(TADAS, { width, height: 800, locale: "ta" });
+		await page.path(path);
+		const field = page.locator("form[action$='/decline'] [name=answer]");
+		const { wide, whole, cut } = await field.evaluate(it => ({
+			wide: it.getBoundingClientRect().width,
+			whole: it.form.getBoundingClientRect().width,
+			cut: it.scrollWidth > it.clientWidth,
+		}));
+		expect(wide > 0.95 * whole, `${path}, ${width} px: the field has ${wide} of ${whole} px`);
+		expect(!cut, `${path}, ${width} px: what stands in the field is cut`);
+		const faults = await overflowCheck(page);
+		expect(faults.length === 0, faults.join());
+		await closePage(page);
+	}
+	const page = await open(TADAS);
+	await page.path("/inbox");
+	await page.fill("form[action$='/decline'] [name=answer]", "I leave at noon");
+	await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+	await giver.path(`/tickets/${number}`);
+	expect((await giver.textContent("main")).includes("I leave at noon"), "Enter said why not");
+	await Promise.all([closePage(page), closePage(giver)]);
+});

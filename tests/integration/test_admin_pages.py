@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """What administrators set: what cannot be right is said beside its field, and nothing is changed."""
+import pathlib
 import re
 import unittest
 
@@ -365,6 +366,20 @@ class Standards(House):
         self.assertIn("We are sorry.", admin.get("/admin/standards/apology").text)
         admin.post("/admin/standards/apology", words | {"text_en": ""})
         self.assertIn("longer than we promised", admin.get("/admin/standards/apology").text)
+
+
+class Audit(unittest.TestCase):
+    SOURCES = pathlib.Path(__file__).parents[2] / "src"
+    DEED = re.compile(r'"([a-z_]+(?:\.[a-z_]+)+)"')
+
+    def test_whatever_is_written_down_has_a_sentence(self):
+        written = set()
+        for path in self.SOURCES.rglob("*.c"):
+            for call in re.findall(r"\b(?:audit_record|note)\(cx,([^;]*);|\.action = ([^,;}]*)", path.read_text()):
+                written |= set(self.DEED.findall("".join(call)))
+        said = set(re.findall(r'\{ "([a-z_.]+)",\s*TR\(', (self.SOURCES / "web/pages/admin/admin_audit.c").read_text()))
+        self.assertGreater(len(written), 60, "the calls are found")
+        self.assertEqual(set(), written - said)
 
 
 if __name__ == "__main__":

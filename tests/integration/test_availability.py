@@ -34,8 +34,10 @@ class Availability(unittest.TestCase):
         path = self.own(self.rasa)
         page = self.rasa.post(f"{path}/shift", {"monday": "nine to five", "timezone": ""})
         self.assertEqual(422, page.status)
-        self.assertIn("Please write hours such as", page.words)
+        self.assertIn("Monday: Please write hours such as", page.words)
         self.assertEqual("nine to five", page.field("monday"))
+        page = self.rasa.post(f"{path}/shift", {"tuesday": "18-9", "timezone": ""})
+        self.assertIn("Tuesday: 09:00 is not after 18:00.", page.words)
         page = self.rasa.post(f"{path}/absence", {"from": "2026-12-02T08:00", "back": "2026-12-01T08:00"})
         self.assertEqual(422, page.status)
         self.assertIn("Please choose an end after the beginning.", page.words)
@@ -55,6 +57,22 @@ class Availability(unittest.TestCase):
         self.assertNotIn("Italy", page.words)
         self.assertEqual(404, self.tomas.post(f"{path}/absence/remove", {"absence": absence}).status)
         self.assertIn("There are no fixed hours", self.tomas.post(f"{path}/shift", {"always": "1"}).words)
+
+    def test_who_asks_a_colleague_hears_that_he_has_gone_since(self):
+        number = self.hark.mail_in(mail("Ola <ola@example.net>", "Lamp", "It is dark."))
+        ids = dict(re.findall(r'value="(\d+)"[^>]*>(Rasa|Tomas)', self.lina.get(f"/tickets/{number}/assign").text))
+        rasa, tomas = sorted(ids, key=ids.get)
+        self.lina.post(f"/tickets/{number}/assign", {"owner": rasa})
+        self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas, "how": "ask"})
+        self.assertIn("Tomas is asked to take it. Until then", self.rasa.get("/inbox").words)
+        path = self.own(self.tomas)
+        self.tomas.post(f"{path}/absence", {"from": "2020-01-01T08:00", "back": "2099-12-08T08:00", "stand_in": rasa})
+        for page in ("/inbox", f"/tickets/{number}"):
+            words = self.rasa.get(page).words
+            self.assertRegex(words, r"Tomas is asked to take it, but is away until [^;]*2099[^;]*; Rasa stands in")
+        absence = re.search(r'name="absence" value="(\d+)"', self.tomas.get("/availability").text)[1]
+        self.tomas.post(f"{path}/absence/remove", {"absence": absence})
+        self.assertIn("Tomas is asked to take it. Until then", self.rasa.get("/inbox").words)
 
     def test_a_supervisor_plans_for_others_and_nobody_else_does(self):
         path = self.own(self.tomas)

@@ -92,6 +92,18 @@ class Calendars(House):
         self.assertEqual(offered, days_of(self.put(path, "holidays", holidays="bd")))
         self.assertEqual(404, self.put(path, "holidays", holidays="xx").status)
 
+    def test_hours_that_cannot_be_are_named_with_their_day_and_times(self):
+        path = self.calendar("Hours")
+        form = self.fields(self.admin.get(path))
+        wrong = {"monday": "18:00-9:00", "tuesday": "9-13, 12-17", "wednesday": "noon"}
+        page = self.admin.post(path, form | wrong)
+        self.assertEqual(422, page.status)
+        for sentence in ("Monday: 09:00 is not after 18:00.", "Wednesday: Please write hours like",
+                         "Tuesday: 12:00-17:00 begins before 09:00-13:00 is over."):
+            self.assertIn(sentence, page.words)
+        for day, typed in wrong.items():
+            self.assertEqual(typed, page.field(day))
+
     def test_what_was_typed_stays_when_days_are_put_into_the_form(self):
         path = self.calendar("Kept")
         typed = {"name": "Kept, renamed", "monday": "8-12", "sunday": "24",

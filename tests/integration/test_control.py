@@ -93,6 +93,10 @@ class Control(House):
         number = self.ticket(subject="The control tap")
         self.fresh()
         self.assertEqual(before + 1, self.waiting())
+        for show, sorted_by in (("waiting", "what is urgent first, then who has waited longest for a word"),
+                                ("risk", "due within 30 min: what is urgent first, then the next one"),
+                                ("broken", "what is urgent first, then the one that passed first")):
+            self.assertIn(sorted_by, self.boss.get(f"/control/tickets?show={show}").words)
         page = self.boss.get("/control/tickets?show=waiting")
         self.assertIn("The control tap", page.words)
         self.assertNotIn("The control tap", self.boss.get("/control/tickets?show=broken").words)

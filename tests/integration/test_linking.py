@@ -125,6 +125,18 @@ class Many(House):
         self.assertRegex(self.rasa.post(answer.where + "/start").words, r"Done\s+4\s")
         self.assertIn("Urgent", self.rasa.get(f"/tickets/{number}").words)
 
+    def test_who_closed_the_page_finds_what_he_did_and_takes_it_back(self):
+        one = self.ticket("Closed too early")
+        answer = self.draft("resolve", [one])
+        self.assertNotIn(answer.where, self.rasa.get("/bulk?in=all").text)
+        self.rasa.post(answer.where + "/start")
+        page = self.rasa.get("/bulk?in=all")
+        self.assertIn(f'href="{answer.where}"', page.text)
+        self.assertRegex(page.words, r"What you did last\s+Resolve\s+1 ticket")
+        self.assertNotIn("What you did last", self.tomas.get("/bulk?in=all").words)
+        self.rasa.post(answer.where + "/undo")
+        self.assertRegex(self.rasa.get("/bulk?in=all").words, r"What you did last\s+Resolve\s+1 ticket .*Taken back")
+
     def test_a_wrong_choice_is_said_and_what_was_ticked_stays(self):
         number = self.ticket("Wrong")
         wrong = self.draft("", [number], **{"in": "all"})
@@ -240,6 +252,14 @@ class Killed(House):
         self.hark.until(lambda: re.search(r"Done\s+90\s", self.rasa.get(answer.where).words), "all of it")
         page = self.rasa.get(answer.where)
         self.assertRegex(page.words, r"Could not be done\s+0")
+
+
+class Found(House):
+    def test_all_that_a_search_found_is_all_of_it(self):
+        for i in range(205):
+            self.ticket(f"Dirigible {i}")
+        answer = self.rasa.send("/bulk", {"deed": "priority", "priority": "low", "all": "1", "q": "dirigible"})
+        self.assertIn("205 tickets are chosen", self.rasa.get(answer.where).words)
 
 
 if __name__ == "__main__":

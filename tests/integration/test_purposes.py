@@ -85,9 +85,51 @@ class Priority(House):
         other = self.ticket("Judged after", owner=self.rasa)
         self.change(other, harms=["stranded"])
         self.assertIn("High: somebody is stranded", self.rasa.get(f"/tickets/{other}").words)
-        self.assertIn("harm.change", self.admin.get("/admin/audit").text)
+        self.assertIn("Changed the priority from harm", self.admin.get("/admin/audit").words)
         fields = matrix(self.admin.get("/admin/harm"))
         self.admin.post("/admin/harm", fields | {"stranded_alone": "urgent"})
+
+    def harms_asked(self) -> list:
+        """Of somebody who reports something broken; [] where nothing is asked."""
+        browser = self.hark.visitor()
+        browser.get("/new?type=incident")
+        root = browser.send("/new/tell", {"type": "incident", "body": "It stands still."}).where[:-len("/files")]
+        browser.get(f"{root}/files")
+        where = browser.send(f"{root}/files", {"go": "on"}).where
+        return re.findall(r'name="harms"[^>]*value="(\w+)"', browser.get(where).text)
+
+    def test_customers_are_asked_about_what_is_ticked_and_about_nothing_else(self):
+        before = matrix(self.admin.get("/admin/harm"))
+        self.addCleanup(lambda: self.admin.post(
+            "/admin/harm", before | {"version": self.admin.get("/admin/harm").field("version")}))
+        self.assertEqual(["safety", "stranded", "vulnerable", "deadline"], self.harms_asked())
+        ticked = {name: value for name, value in before.items() if not name.endswith("_asked")} | {"money_asked": "1"}
+        self.rasa.get("/inbox")
+        self.assertEqual(403, self.rasa.send("/admin/harm", ticked).status)
+        for wrong in ({"money_asked": "yes"}, {"safety_alone": "soon"}, {"version": "none"}):
+            self.admin.get("/admin/harm")
+            self.assertEqual(422, self.admin.send("/admin/harm", ticked | wrong).status, wrong)
+        self.assertEqual(before, matrix(self.admin.get("/admin/harm")), "what was refused changes nothing")
+        self.assertEqual(200, self.admin.post("/admin/harm", ticked).status)
+        self.assertEqual(["money"], self.harms_asked())
+        del ticked["money_asked"]
+        ticked["version"] = self.admin.get("/admin/harm").field("version")
+        self.admin.post("/admin/harm", ticked)
+        self.assertEqual([], self.harms_asked(), "where nothing is ticked the question is left out")
+
+    def test_of_two_who_tick_at_once_the_second_sees_what_the_first_did(self):
+        fields = matrix(self.admin.get("/admin/harm"))
+        first = {name: value for name, value in fields.items() if name != "deadline_asked"} | {"many_asked": "1"}
+        self.assertEqual(200, self.admin.post("/admin/harm", first).status)
+        second = self.admin.send("/admin/harm", fields)
+        self.assertEqual(409, second.status)
+        self.assertEqual(1, second.words.count("It stands at: customers are asked."))
+        self.assertEqual(1, second.words.count("It stands at: customers are not asked."))
+        self.assertEqual("1", matrix(second)["deadline_asked"], "what was ticked stays")
+        now = matrix(self.admin.get("/admin/harm"))
+        self.assertEqual("1", now["many_asked"])
+        self.assertNotIn("deadline_asked", now)
+        self.admin.post("/admin/harm", fields | {"version": now["version"]})
 
     def test_the_web_form_asks_one_plain_question(self):
         browser = self.hark.visitor()
@@ -285,7 +327,7 @@ class Questions(House):
         self.assertEqual("What when?", page.field("label"))
         self.assertEqual(303, self.admin.send("/admin/questions/complaint/when/remove").status)
         self.assertEqual(404, self.admin.get("/admin/questions/complaint/when").status)
-        self.assertIn("question.change", self.admin.get("/admin/audit").text)
+        self.assertIn("Changed a question", self.admin.get("/admin/audit").words)
 
 
 if __name__ == "__main__":

@@ -189,6 +189,98 @@ class Rules(House):
     def test_agents_make_no_rules_for_the_house(self):
         self.assertEqual(403, self.rasa.ask("POST", f"{self.path}/on").status)
 
+    def test_what_an_action_says_keeps_its_label_when_the_rule_is_opened_again(self):
+        page = self.admin.get(self.path)
+        # Not a placeholder, which is gone as soon as something stands there.
+        self.assertRegex(page.text, r'<label[^>]*><span[^>]*>[^<]+</span>\s*<input[^>]*name="a1_text"[^>]*value="It boils\."')
+
+    def test_a_rule_is_switched_on_where_it_was_tried(self):
+        self.admin.get("/admin/rules/new?kind=trigger")
+        tried = self.admin.send("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": "Samovars", "share": "", "event": "opened", "c0_field": "subject",
+            "c0_any": "0", "c0_op": "has", "c0_value": "samovar", "a0_kind": "note", "a0_text": "Tea"}).where
+        self.assertTrue(tried.endswith("/try"), tried)
+        page = self.admin.get(tried)
+        on = re.search(r'action="(/admin/rules/\d+/on)"', page.text)[1]
+        self.assertIn("It does nothing until it is switched on.", page.words)
+        self.assertEqual(f"{tried.removesuffix('/try')}/on", on)
+        self.admin.post(on)
+        self.assertNotIn(f'action="{on}"', self.admin.get(tried).text)
+        self.assertRegex(self.admin.get("/admin/rules").words, "Samovars On ")
+
+    def test_who_is_told_that_a_rule_was_changed_meanwhile_can_keep_his_own(self):
+        path = self.rule("Teapots", "teapot*", {"a0_kind": "note", "a0_text": "Tea"})
+        fields = {"do": "save", "version": self.admin.get(path).field("version"), "name": "Teapots", "share": "",
+                  "event": "opened", "c0_field": "subject", "c0_any": "0", "c0_op": "has", "c0_value": "teapot*",
+                  "a0_kind": "note", "a0_text": "Green tea"}
+        self.assertEqual(303, self.admin.send(path, fields).status)
+        self.admin.get(path)
+        page = self.admin.send(path, fields | {"a0_text": "Black tea"})
+        self.assertEqual(409, page.status)
+        self.assertIn("press once more to keep it", page.words)
+        self.assertIn("Black tea", page.text)
+        self.assertIn("Green tea", self.admin.get(f"{path}/versions").words)
+        # What is only looked at meanwhile does not make it known.
+        self.admin.get(path)
+        looked = self.admin.send(path, fields | {"do": "add-condition", "new_condition": "type"})
+        self.assertEqual(fields["version"], looked.field("version"))
+        self.admin.get(path)
+        self.assertEqual(303, self.admin.send(path, fields | {
+            "a0_text": "Black tea", "version": page.field("version")}).status)
+        self.assertIn("Black tea", self.admin.get(path).text)
+
+
+class Delivered(House):
+    NAMES = ("Somebody is in danger", "Somebody is stranded")
+
+    def on(self, name: str) -> bool:
+        return bool(re.search(rf"{name} On ", self.admin.get("/admin/rules").words))
+
+    def test_an_administrator_adds_what_comes_along_and_nothing_else_does(self):
+        self.admin = self.hark.sign_in(ADMIN)
+        page = self.admin.get("/admin/rules")
+        self.assertNotIn("/admin/rules/deliver", page.text, "a new house has them")
+        self.assertEqual(2, page.words.count("Came along"))
+        self.assertNotRegex(page.words, r"Changed [^·]* by (Switch|On|Off)")
+        paths = re.findall(r'href="(/admin/rules/\d+)"', page.text)
+        for path in paths:
+            self.admin.post(f"{path}/remove")
+        self.hark.stop()
+        self.hark.start()
+        page = self.admin.get("/admin/rules")
+        self.assertIn("You have none for: Somebody is in danger, Somebody is stranded.", page.words)
+        self.assertFalse(any(self.on(name) for name in self.NAMES))
+        for other in (self.rasa, self.tomas):
+            self.assertNotIn("/admin/rules/deliver", other.get("/admin/rules").text)
+            self.assertEqual(403, other.send("/admin/rules/deliver").status)
+        self.admin.get("/admin/rules")
+        self.assertIn("The rules act from now on.", self.toast(self.admin.post("/admin/rules/deliver")))
+        self.assertTrue(all(self.on(name) for name in self.NAMES))
+        self.assertIn("This was done already.", self.toast(self.admin.post("/admin/rules/deliver")))
+        self.assertEqual(2, len(re.findall(r'href="/admin/rules/\d+"', self.admin.get("/admin/rules").text)))
+        number = self.ticket("Car", "We are stranded on the motorway.")
+        self.hark.until(lambda: "Read in the words by a rule: Somebody is stranded"
+                        in self.rasa.get(f"/tickets/{number}").words, "the rule to read it")
+
+
+class DeliveredBesideOwn(House):
+    def test_a_rule_of_the_house_that_says_the_same_is_enough(self):
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/rules")
+        path = re.search(r'href="(/admin/rules/\d+)">Somebody is stranded', page.text)[1]
+        admin.post(f"{path}/off")
+        self.assertNotIn("/admin/rules/deliver", admin.get("/admin/rules").text, "it is there, and off")
+        admin.post(f"{path}/remove")
+        self.assertIn("You have none for: Somebody is stranded.", admin.get("/admin/rules").words)
+        # Of another kind of the same name: it is told, and nothing is half done.
+        admin.get("/admin/rules/new?kind=trigger")
+        admin.send("/admin/rules/new?kind=trigger", {
+            "do": "save", "version": "0", "name": "Somebody is stranded", "share": "", "event": "opened",
+            "a0_kind": "note", "a0_text": "Look"})
+        page = admin.post("/admin/rules/deliver")
+        self.assertNotIn("The rules act from now on.", self.toast(page))
+        self.assertIn("You have none for: Somebody is stranded.", page.words)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -308,6 +308,24 @@ static void hours_are_read_as_people_write_them(void **state)
 		assert_false(hours_read(wrong[i], &hours));
 }
 
+static void hours_that_cannot_be_say_where(void **state)
+{
+	struct hours hours;
+	struct hours_fault fault;
+
+	(void)state;
+	assert_false(hours_look("9-12, 18:00-09:30", &hours, &fault));
+	assert_int_equal(fault.kind, HOURS_BACKWARDS);
+	assert_int_equal(fault.span.from, 18 * 60);
+	assert_int_equal(fault.span.until, 9 * 60 + 30);
+	assert_false(hours_look("9-13 12-17", &hours, &fault));
+	assert_int_equal(fault.kind, HOURS_OVERLAP);
+	assert_int_equal(fault.before.until, 13 * 60);
+	assert_int_equal(fault.span.from, 12 * 60);
+	assert_false(hours_look("9-12, noon", &hours, &fault));
+	assert_int_equal(fault.kind, HOURS_NONE);
+}
+
 static void cases_read(void)
 {
 	const char *cases = getenv("HARK_CASES");
@@ -328,6 +346,7 @@ int main(void)
 		cmocka_unit_test(a_house_that_never_opens_is_said_to_be_so),
 		cmocka_unit_test(around_the_clock_is_plain_time),
 		cmocka_unit_test(hours_are_read_as_people_write_them),
+		cmocka_unit_test(hours_that_cannot_be_say_where),
 		cmocka_unit_test(it_agrees_with_a_clock_that_is_read_each_minute),
 		cmocka_unit_test(adding_and_counting_are_inverse_and_never_go_back),
 	};

@@ -5,6 +5,8 @@
 #include "base/time.h"
 #include "ruled.h"
 #include "test.h"
+#include "ticket/link/merge.h"
+#include "ticket/link/split.h"
 #include "ticket/purpose/harm_heard.h"
 #include "ticket/rule/rule_deliver.h"
 
@@ -150,6 +152,120 @@ static void who_is_in_need_later_is_read_too(void **state)
 	assert_string_equal(world_look(world, ticket.number).harms, "stranded");
 }
 
+struct joint {
+	int64_t from, into, passage_id;
+};
+
+static enum hk_result join(struct ctx *cx, void *data)
+{
+	struct joint *joint = data;
+	struct ticket from, into, one;
+
+	HK_TRY(ticket_find(cx, joint->from, &from));
+	HK_TRY(ticket_find(cx, joint->into, &into));
+	return merge(cx, &(struct merge){ .from = &from, .into = &into }, &one, &joint->passage_id);
+}
+
+static enum hk_result part(struct ctx *cx, void *data)
+{
+	const struct joint *joint = data;
+	struct ticket into, from;
+
+	HK_TRY(ticket_find(cx, joint->into, &into));
+	return merge_undo(cx, &into, joint->passage_id, &from);
+}
+
+static void waits_for(struct house_world *world, int64_t number, const char *codes)
+{
+	struct ticket ticket = world_look(world, number);
+
+	assert_string_equal(harm_waits(&ticket), codes);
+}
+
+static void what_waits_on_one_of_two_is_asked_on_what_becomes_of_them(void **state)
+{
+	struct house_world *world = *state;
+	struct joint joint;
+
+	delivered(world);
+	joint.from = asked(world, "Car", "We are stranded.").number;
+	joint.into = asked(world, "Kitchen", "There is a smell of gas.").number;
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, join, &joint), HK_OK);
+	waits_for(world, joint.into, "safety stranded");
+	assert_int_equal(ctx_write(&world->cx, part, &joint), HK_OK);
+	waits_for(world, joint.into, "safety");
+	waits_for(world, joint.from, "stranded");
+	assert_int_equal(ctx_write(&world->cx, join, &joint), HK_OK);
+	assert_int_equal(judged(world, joint.into, false), HK_OK);
+	waits_for(world, joint.into, "");
+	assert_string_equal(world_look(world, joint.into).priority, "normal");
+}
+
+static void what_a_person_said_of_one_of_two_is_not_asked_again(void **state)
+{
+	struct house_world *world = *state;
+	struct joint joint, other;
+
+	delivered(world);
+	joint.from = asked(world, "Car", "We are stranded.").number;
+	joint.into = asked(world, "Still", "We are still stranded.").number;
+	assert_int_equal(judged(world, joint.into, true), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, join, &joint), HK_OK);
+	waits_for(world, joint.into, "");
+	assert_string_equal(world_look(world, joint.into).harms, "stranded");
+	assert_int_equal(judged(world, joint.into, true), HK_CONFLICT);
+	/* Who said that nobody was in need had not read the other one. */
+	other.from = asked(world, "Again", "We are stranded again.").number;
+	other.into = asked(world, "A book", "It is called Stranded.").number;
+	assert_int_equal(judged(world, other.into, false), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, join, &other), HK_OK);
+	waits_for(world, other.into, "stranded");
+}
+
+struct apart {
+	int64_t number, message_id, part;
+};
+
+static enum hk_result split_off(struct ctx *cx, void *data)
+{
+	struct apart *apart = data;
+	struct ticket from, part;
+	struct split wish = { .from = &from,
+			      .message_ids = &apart->message_id,
+			      .message_count = 1,
+			      .subject = "The other matter" };
+
+	HK_TRY(ticket_find(cx, apart->number, &from));
+	apart->message_id = from.last_message_id;
+	HK_TRY(split(cx, &wish, &part));
+	apart->part = part.number;
+	return HK_OK;
+}
+
+static void a_part_of_an_urgent_ticket_says_why_it_is_urgent_and_asks_too(void **state)
+{
+	struct house_world *world = *state;
+	struct apart apart = { .part = 0 };
+	struct ticket part;
+
+	delivered(world);
+	apart.number = asked(world, "Car", "We are stranded.").number;
+	assert_int_equal(deed_word(world, apart.number, "My bill is wrong too.", false), HK_OK);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, split_off, &apart), HK_OK);
+	part = world_look(world, apart.part);
+	assert_string_equal(part.priority, "urgent");
+	assert_string_equal(part.priority_harm, "stranded");
+	assert_string_equal(part.harms, "stranded");
+	waits_for(world, apart.part, "stranded");
+	/* It is another matter: one press, and the first one stays as it was. */
+	assert_int_equal(judged(world, apart.part, false), HK_OK);
+	assert_string_equal(world_look(world, apart.part).priority, "normal");
+	waits_for(world, apart.number, "stranded");
+	assert_string_equal(world_look(world, apart.number).priority, "urgent");
+}
+
 static enum hk_result rule_count(struct ctx *cx, void *data)
 {
 	return rule_every(cx, data);
@@ -173,6 +289,11 @@ static enum hk_result remove_first(struct ctx *cx, void *data)
 	return rules.count ? rule_remove(cx, rules.items[0].id) : HK_NOT_FOUND;
 }
 
+static enum hk_result add_missing(struct ctx *cx, void *data)
+{
+	return rule_delivery_add(cx, data);
+}
+
 static void what_a_house_took_away_is_not_delivered_again(void **state)
 {
 	struct house_world *world = *state;
@@ -184,6 +305,13 @@ static void what_a_house_took_away_is_not_delivered_again(void **state)
 	assert_int_equal(ctx_write(&world->cx, remove_first, NULL), HK_OK);
 	delivered(world);
 	assert_int_equal(rules_of(world), 0);
+	/* Unless an administrator asks for it. */
+	assert_int_equal(ctx_write(&world->cx, add_missing, (void *)"lt"), HK_OK);
+	assert_int_equal(rules_of(world), 2);
+	assert_int_equal(ctx_write(&world->cx, add_missing, (void *)"lt"), HK_CONFLICT);
+	assert_int_equal(ctx_write(&world->cx, remove_first, NULL), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, add_missing, (void *)"lt"), HK_OK);
+	assert_int_equal(rules_of(world), 2);
 }
 
 int main(void)
@@ -193,6 +321,9 @@ int main(void)
 		in_house(a_false_alarm_is_taken_back_with_one_press_and_is_not_raised_again),
 		in_house(what_is_so_stays_and_is_not_asked_again),
 		in_house(who_is_in_need_later_is_read_too),
+		in_house(what_waits_on_one_of_two_is_asked_on_what_becomes_of_them),
+		in_house(what_a_person_said_of_one_of_two_is_not_asked_again),
+		in_house(a_part_of_an_urgent_ticket_says_why_it_is_urgent_and_asks_too),
 		in_house(what_a_house_took_away_is_not_delivered_again),
 	};
 

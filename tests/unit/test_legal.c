@@ -231,6 +231,52 @@ static void a_pack_that_cannot_be_read_is_refused_with_its_line(void **state)
 	assert_int_equal(ctx_write(&world->cx, put, &law), HK_CONFLICT);
 }
 
+static enum hk_result record_of(struct ctx *cx, void *data)
+{
+	struct complaint *complaint = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, complaint->ticket_id, &ticket));
+	return complaint_find(cx, &ticket, complaint);
+}
+
+static void a_complaint_has_the_words_of_the_customer_though_we_wrote_last(void **state)
+{
+	struct house_world *world = *state;
+	struct law law = { .number = world_ticket(world, "Table", "It is broken.").number };
+	struct complaint complaint = { .ticket_id = law.number };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(deed_reply(world, law.number, "I am sorry.", REPLY_KEEP_OPEN, NULL),
+			 HK_OK);
+	assert_int_equal(ctx_write(&world->cx, mark, &law), HK_OK);
+	assert_int_equal(ctx_read(&world->cx, record_of, &complaint), HK_OK);
+	assert_string_equal(complaint.description, "It is broken.");
+	assert_true(complaint.message_id > 0);
+}
+
+static void a_law_counts_from_when_the_complaint_came_not_from_when_it_was_recorded(void **state)
+{
+	struct house_world *world = *state;
+	int64_t at_once, later;
+
+	assert_int_equal(own(world, "acknowledge: 48 hours\nfinal: 2 weeks"), HK_OK);
+	turn(world, "ours", true);
+	at_once = complaint(world);
+	struct law law = { .number = world_ticket(world, "Chair", "It is low.").number };
+
+	later = law.number;
+	world->cx.now += 3 * HK_DAY;
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, mark, &law), HK_OK);
+	assert_int_equal(clock_of(world, later, LEGAL_FINAL_CLOCK).due_at,
+			 clock_of(world, at_once, LEGAL_FINAL_CLOCK).due_at);
+	assert_int_equal(clock_of(world, later, LEGAL_ACK_CLOCK).due_at,
+			 world->cx.now - 3 * HK_DAY + 48 * HK_HOUR);
+	assert_int_equal(clock_of(world, later, LEGAL_ACK_CLOCK).started_at,
+			 world->cx.now - 3 * HK_DAY);
+}
+
 static void only_packs_that_are_on_make_clocks_and_the_strictest_holds(void **state)
 {
 	struct house_world *world = *state;
@@ -318,6 +364,8 @@ int main(void)
 		in_house(a_month_ends_on_its_day_or_on_the_last_one),
 		in_house(business_days_leave_out_weekends_and_holidays),
 		in_house(a_pack_that_cannot_be_read_is_refused_with_its_line),
+		in_house(a_complaint_has_the_words_of_the_customer_though_we_wrote_last),
+		in_house(a_law_counts_from_when_the_complaint_came_not_from_when_it_was_recorded),
 		in_house(only_packs_that_are_on_make_clocks_and_the_strictest_holds),
 		in_house(an_answer_acknowledges_and_asking_back_lets_no_law_rest),
 		in_house(it_rests_only_so_long_as_its_law_allows),

@@ -289,6 +289,60 @@ static void wrong_parts_are_said_beside_their_fields(void **state)
 	}
 }
 
+static const struct {
+	const char *words, *subject;
+	bool holds;
+} spoken[] = {
+	{ "tow", "Tow me, please", true },
+	{ "tow", "Please, a tow", true },
+	{ "tow", "In the town", false },
+	{ "tow", "To", false },
+	{ "tow*", "Is towing dear?", true },
+	{ "tow*", "Our kowtow", false },
+	{ " , ,tow ,", "A tow truck", true },
+	{ "kettle, tow truck", "A tow truck", true },
+	{ "kettle, tow truck", "A truck to tow", false },
+	{ "STRASSE", "An der Straße", true },
+	/* Signs apart from their letters, and as one with them. */
+	{ "uz\xcc\x8cstrigau", "Užstrigau", true },
+	{ "প\xe0\xa7\x9cেছি", "আটকা প\xe0\xa6\xa1\xe0\xa6\xbcেছি", true },
+	{ "*", "Anything", false },
+	{ "", "Anything", false },
+};
+
+struct speech {
+	const char *words, *subject;
+	bool prepared, at_once;
+};
+
+static enum hk_result speak(struct ctx *cx, void *data)
+{
+	struct speech *speech = data;
+	const struct ticket ticket = { .subject = speech->subject };
+	struct facts facts = facts_now(cx, &ticket);
+	struct condition_list list =
+		condition_read(cx, hk_format(cx->arena, "all\tsubject\thas\t%s", speech->words));
+
+	assert_non_null(list.items[0].folded);
+	HK_TRY(condition_holds(cx, &list.items[0], &facts, &speech->prepared));
+	list.items[0].folded = NULL;
+	return condition_holds(cx, &list.items[0], &facts, &speech->at_once);
+}
+
+static void words_are_found_whether_they_were_prepared_or_not(void **state)
+{
+	struct house_world *world = *state;
+
+	for (size_t i = 0; i < HK_COUNT(spoken); i++) {
+		struct speech speech = { .words = spoken[i].words, .subject = spoken[i].subject };
+
+		world_act(world, &world->rasa);
+		assert_int_equal(ctx_read(&world->cx, speak, &speech), HK_OK);
+		if (speech.prepared != spoken[i].holds || speech.at_once != spoken[i].holds)
+			fail_msg("“%s” in “%s”", spoken[i].words, spoken[i].subject);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -303,6 +357,7 @@ int main(void)
 		in_house(what_becomes_so_after_its_time_is_done_then),
 		in_house(a_saved_reply_of_a_rule_passes_the_governor),
 		in_house(wrong_parts_are_said_beside_their_fields),
+		in_house(words_are_found_whether_they_were_prepared_or_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

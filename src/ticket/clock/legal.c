@@ -24,9 +24,14 @@ static const struct legal_span *span_of(const struct legal_pack *pack, const cha
 	return strcmp(kind, LEGAL_ACK_CLOCK) == 0 ? &pack->acknowledge : &pack->final;
 }
 
+/* Where a law counts from, and by which open days. */
+struct since {
+	int64_t came_at, calendar_id;
+};
+
 /* The strictest; NULL: none demands it. */
 static enum hk_result strictest(struct ctx *cx, const struct legal_packs *packs, const char *kind,
-				int64_t calendar_id, const struct legal_pack **ret,
+				const struct since *since, const struct legal_pack **ret,
 				int64_t *ret_due)
 {
 	*ret = NULL;
@@ -36,7 +41,7 @@ static enum hk_result strictest(struct ctx *cx, const struct legal_packs *packs,
 
 		if (!span->count)
 			continue;
-		HK_TRY(legal_due(cx, span, calendar_id, cx->now, &due));
+		HK_TRY(legal_due(cx, span, since->calendar_id, since->came_at, &due));
 		if (*ret && due >= *ret_due)
 			continue;
 		*ret = &packs->items[i];
@@ -45,10 +50,11 @@ static enum hk_result strictest(struct ctx *cx, const struct legal_packs *packs,
 	return HK_OK;
 }
 
+/* Of what came long ago the time for a warning may have passed: then it is called at once. */
 static enum hk_result begin(struct ctx *cx, const struct ticket *ticket, const char *kind,
-			    const struct legal_pack *pack, int64_t due)
+			    const struct legal_pack *pack, int64_t came_at, int64_t due)
 {
-	int64_t promised = due - cx->now;
+	int64_t promised = due - came_at;
 
 	HK_TRY(db_send(cx->db, DB_DELETE("legal_clock", "ticket_id = $2 AND kind = $3"),
 		       DB_ARGS(ticket->id, kind)));
@@ -63,9 +69,10 @@ static enum hk_result begin(struct ctx *cx, const struct ticket *ticket, const c
 	return clock_start(cx,
 			   &(struct clock){ .ticket_id = ticket->id,
 					    .kind = kind,
+					    .started_at = came_at,
 					    .due_at = due,
 					    .promised_ms = promised,
-					    .next_at = cx->now + promised / 4 * WARN_QUARTERS });
+					    .next_at = came_at + promised / 4 * WARN_QUARTERS });
 }
 
 static enum hk_result mark(struct ctx *cx, struct ticket *ticket, int64_t legal)
@@ -75,23 +82,23 @@ static enum hk_result mark(struct ctx *cx, struct ticket *ticket, int64_t legal)
 		       DB_ARGS(ticket->id, legal));
 }
 
-enum hk_result legal_begin(struct ctx *cx, struct ticket *ticket)
+enum hk_result legal_begin(struct ctx *cx, struct ticket *ticket, int64_t came_at)
 {
 	static const char *const kinds[] = { LEGAL_ACK_CLOCK, LEGAL_FINAL_CLOCK };
 	struct legal_packs packs;
-	int64_t calendar_id;
+	struct since since = { .came_at = came_at };
 
 	HK_TRY(legal_pack_on(cx, &packs));
 	if (!packs.count)
 		return HK_OK;
-	HK_TRY(clocks_calendar(cx, ticket, &calendar_id));
+	HK_TRY(clocks_calendar(cx, ticket, &since.calendar_id));
 	for (size_t i = 0; i < HK_COUNT(kinds); i++) {
 		const struct legal_pack *pack;
 		int64_t due = 0;
 
-		HK_TRY(strictest(cx, &packs, kinds[i], calendar_id, &pack, &due));
+		HK_TRY(strictest(cx, &packs, kinds[i], &since, &pack, &due));
 		if (pack)
-			HK_TRY(begin(cx, ticket, kinds[i], pack, due));
+			HK_TRY(begin(cx, ticket, kinds[i], pack, came_at, due));
 	}
 	return mark(cx, ticket, 1);
 }

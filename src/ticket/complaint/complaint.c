@@ -230,16 +230,16 @@ static const char *beginning(struct ctx *cx, const char *text)
 	return hk_copy(cx->arena, trimmed, hk_utf8_fit(trimmed, DESCRIPTION_BYTES));
 }
 
-static struct complaint new_one(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
-				const char *description)
+static struct complaint new_one(struct ctx *cx, const struct ticket *ticket,
+				const struct message *word)
 {
 	return (struct complaint){
 		.ticket_id = ticket->id,
-		.message_id = message_id,
+		.message_id = word->id,
 		.stage = "received",
 		.received_at = cx->now,
 		.received_by = cx->actor->kind == ACTOR_STAFF ? cx->actor->id : 0,
-		.description = beginning(cx, description),
+		.description = beginning(cx, word->reply),
 		.remedy = "",
 		.remedy_stated = "",
 		.product = "",
@@ -260,10 +260,9 @@ static struct complaint new_one(struct ctx *cx, const struct ticket *ticket, int
 	};
 }
 
-enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t message_id,
-			       const char *description)
+enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, const struct message *word)
 {
-	struct complaint fresh = new_one(cx, ticket, message_id, description), old;
+	struct complaint fresh = new_one(cx, ticket, word), old;
 	enum hk_result result = complaint_row(cx, ticket->id, &old);
 	struct complaint_rule rule;
 
@@ -281,23 +280,22 @@ enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t me
 	HK_TRY(complaint_clock(cx, ticket, COMPLAINT_PERSON_CLOCK, rule.person_ms));
 	if (rule.answer_days)
 		HK_TRY(complaint_days_clock(cx, ticket, COMPLAINT_ANSWER_CLOCK, rule.answer_days));
-	HK_TRY(legal_begin(cx, ticket));
+	HK_TRY(legal_begin(cx, ticket, word->at));
 	return history_record(cx, ticket->id, "complaint", "", NULL);
 }
 
-static enum hk_result words_of(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
-			       const char **ret)
+/* The words that are one: of that message, or where none is named the customer's last; never ours.
+ */
+static enum hk_result word_of(struct ctx *cx, const struct ticket *ticket, int64_t message_id,
+			      struct message *ret)
 {
-	struct message message;
-
-	if (!message_id) {
-		*ret = ticket->preview;
-		return HK_OK;
+	if (message_id) {
+		HK_TRY(message_find(cx, ticket, message_id, ret));
+		return strcmp(ret->kind, "in") == 0 ? HK_OK : HK_NOT_FOUND;
 	}
-	HK_TRY(message_find(cx, ticket, message_id, &message));
-	if (strcmp(message.kind, "in") != 0)
-		return HK_NOT_FOUND;
-	*ret = message.reply;
+	HK_TRY(message_last_word(cx, ticket, NULL, ret));
+	if (!ret->id)
+		*ret = (struct message){ .at = cx->now, .reply = "" };
 	return HK_OK;
 }
 
@@ -309,20 +307,20 @@ static bool is_aside(const struct ticket *ticket)
 enum hk_result complaint_mark(struct ctx *cx, struct ticket *ticket, int64_t message_id)
 {
 	struct ticket old;
-	const char *words;
+	struct message word;
 
 	if (complaint_is_open(ticket))
 		return HK_OK;
 	if (is_aside(ticket))
 		return problem(cx, HK_CONFLICT,
 			       TR("This ticket was put aside. Please bring it back first."));
-	HK_TRY(words_of(cx, ticket, message_id, &words));
+	HK_TRY(word_of(cx, ticket, message_id, &word));
 	if (strcmp(ticket->bucket, "active") != 0)
 		HK_TRY(ticket_reopen(cx, ticket, "complaint"));
 	if (complaint_is_open(ticket))
 		return HK_OK;
 	old = *ticket;
-	HK_TRY(complaint_begin(cx, ticket, message_id, words));
+	HK_TRY(complaint_begin(cx, ticket, &word));
 	HK_TRY(job_add(cx, COMPLAINT_RECORDED_JOB, ticket->id, cx->now,
 		       hk_format(cx->arena, "%" PRId64 " %" PRId64, ticket->id, cx->now)));
 	return ticket_store(cx, ticket, &old, "ticket.changed");

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "ticket/message.h"
 #include "ticket/ticket.h"
 
 enum {
@@ -80,11 +81,11 @@ enum hk_result complaint_find(struct ctx *cx, const struct ticket *ticket, struc
 bool complaint_may_see(const struct ctx *cx, const struct complaint *complaint);
 
 /* It is one from now on, whatever else it is; again is once. message_id: of the customer's words
- * that say so, 0: all of it. A ticket that had ended opens again. */
+ * that say so, 0: his last ones. What a law demands counts from when they came. A ticket that had
+ * ended opens again. */
 enum hk_result complaint_mark(struct ctx *cx, struct ticket *ticket, int64_t message_id);
-/* For ticket_open(): opened as one. */
-enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, int64_t message_id,
-			       const char *description);
+/* For ticket_open(): opened as one, by that word: id (0: none of his), at and reply. */
+enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, const struct message *word);
 /* Its words sound like one: until a person says what it is. For message_store(). */
 enum hk_result complaint_suspect(struct ctx *cx, struct ticket *ticket, const char *text,
 				 const char *language);

@@ -124,6 +124,18 @@ enum hk_result batch_find(struct ctx *cx, int64_t id, struct batch *ret)
 			     DB_ARGS(id, cx->actor->id), ret);
 }
 
+enum hk_result batch_recent(struct ctx *cx, int64_t limit, struct batch_list *ret)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(
+		cx->db, &record,
+		DB_WHERE("staff_id = $2 AND state <> 'draft'", "ORDER BY id DESC LIMIT $3"),
+		DB_ARGS(cx->actor->id, limit), &rows));
+	*ret = (struct batch_list){ rows.items, rows.count };
+	return HK_OK;
+}
+
 enum hk_result batch_items(struct ctx *cx, const struct batch *batch, bool failed_only,
 			   int64_t limit, struct batch_item_list *ret)
 {

@@ -22,6 +22,11 @@ struct batch {
 	int64_t total, done, failed, undone, created_at, ended_at;
 };
 
+struct batch_list {
+	struct batch *items;
+	size_t count;
+};
+
 struct batch_item {
 	int64_t batch_id, position, ticket_id;
 	const char *state; /* waiting, done, failed, undone, kept */
@@ -48,6 +53,8 @@ enum hk_result batch_draft(struct ctx *cx, struct batch *batch, const struct bat
 			   size_t count);
 /* HK_NOT_FOUND also for those of others. */
 enum hk_result batch_find(struct ctx *cx, int64_t id, struct batch *ret);
+/* The actor's last ones that were started, the newest first. */
+enum hk_result batch_recent(struct ctx *cx, int64_t limit, struct batch_list *ret);
 /* In their order; failed_only: what could not be done or taken back. */
 enum hk_result batch_items(struct ctx *cx, const struct batch *batch, bool failed_only,
 			   int64_t limit, struct batch_item_list *ret);

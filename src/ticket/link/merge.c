@@ -13,6 +13,7 @@
 #include "ticket/message.h"
 #include "ticket/owner/handover.h"
 #include "ticket/purpose/harm.h"
+#include "ticket/purpose/harm_heard.h"
 
 static bool is_active(const struct ticket *ticket)
 {
@@ -152,6 +153,7 @@ static enum hk_result harms_merge(struct ctx *cx, const struct ticket *from, str
 	bool follows = !*from->priority_reason && !*into->priority_reason;
 	struct priority together;
 
+	into->harm_heard = harm_heard_merge(cx, from, into);
 	into->harms = harms_join(cx, from->harms, into->harms);
 	if (rank_of(from->priority) < rank_of(into->priority)) {
 		into->priority = from->priority;
@@ -241,14 +243,17 @@ static enum hk_result promises_settle(struct ctx *cx, struct ticket *ticket)
 		       : promise_hand_over(cx, ticket->id, ticket->owner_id);
 }
 
-/* The harms of the other one, and which of them makes it urgent, go along, and back. */
+/* The harms of the other one, which of them makes it urgent, and which wait for a person's word go
+ * along, and back. */
 static enum hk_result priority_tell(struct ctx *cx, const struct ticket *ticket)
 {
 	return db_send(
 		cx->db,
-		DB_UPDATE("ticket", "harms = $3, priority_harm = $4, priority_reason = $5",
+		DB_UPDATE("ticket",
+			  "harms = $3, priority_harm = $4, priority_reason = $5, harm_heard = $6",
 			  "id = $2", ""),
-		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason));
+		DB_ARGS(ticket->id, ticket->harms, ticket->priority_harm, ticket->priority_reason,
+			ticket->harm_heard));
 }
 
 /* Both rows, and a line on each. */
@@ -286,9 +291,10 @@ enum hk_result merge(struct ctx *cx, const struct merge *wish, struct ticket *re
 	struct passage passage = { .kind = "merge",
 				   .from_id = wish->from->id,
 				   .to_id = into.id,
-				   .priority = hk_format(cx->arena, "%s\n%s\n%s\n%s", into.priority,
-							 into.priority_harm, into.priority_reason,
-							 into.harms) };
+				   .priority =
+					   hk_format(cx->arena, "%s\n%s\n%s\n%s\n%s", into.priority,
+						     into.priority_harm, into.priority_reason,
+						     into.harms, into.harm_heard) };
 	struct clock_list of_from, of_into;
 
 	HK_TRY(check(cx, wish));
@@ -349,19 +355,22 @@ static const char *line_take(struct ctx *cx, const char **lines)
 	return hk_copy(cx->arena, line, length);
 }
 
-/* Of four lines: priority, harm that decided, reason, harms. Merges of before brought no harms and
- * have three. */
+/* Of five lines: priority, harm that decided, reason, harms, those that wait for a person's word.
+ * Merges of before brought no harms and have three, or let no question go along and have four. */
 static enum hk_result priority_again(struct ctx *cx, const char *lines, struct ticket *ticket)
 {
 	const char *const priority = line_take(cx, &lines), *const harm = line_take(cx, &lines),
 			  *const reason = line_take(cx, &lines),
-			  *const harms = line_take(cx, &lines);
+			  *const harms = line_take(cx, &lines),
+			  *const heard = line_take(cx, &lines);
 
 	ticket->priority = priority;
 	ticket->priority_harm = harm ? harm : "";
 	ticket->priority_reason = reason ? reason : "";
 	if (harms)
 		ticket->harms = harms;
+	if (heard)
+		ticket->harm_heard = heard;
 	return priority_tell(cx, ticket);
 }
 

@@ -12,6 +12,8 @@
 #include "ticket/link/tie.h"
 #include "ticket/open.h"
 #include "ticket/owner/assignment.h"
+#include "ticket/purpose/harm.h"
+#include "ticket/purpose/harm_heard.h"
 
 /* What the messages say of the new ticket. */
 struct chosen {
@@ -86,9 +88,13 @@ static enum hk_result open_new(struct ctx *cx, const struct split *wish,
 {
 	const struct ticket *from = wish->from;
 	const char *language = chosen->first_word ? chosen->first_word->language : NULL;
+	/* As urgent as the one that it was a part of, and for the same reason. */
+	const struct priority why = { from->priority, from->priority_harm, from->priority_reason };
 	struct ticket_new new = { .subject = wish->subject,
 				  .type = from->type,
 				  .priority = from->priority,
+				  .harms = from->harms,
+				  .why = &why,
 				  .language = language && *language ? language : from->language,
 				  .channel = from->channel,
 				  .mailbox_id = from->mailbox_id,
@@ -96,7 +102,8 @@ static enum hk_result open_new(struct ctx *cx, const struct split *wish,
 				  .owner_id = wish->owner_id,
 				  .is_known = true };
 
-	return ticket_open(cx, &new, ret);
+	HK_TRY(ticket_open(cx, &new, ret));
+	return harm_heard_split(cx, from, ret);
 }
 
 /* What came here with a ticket of that customer, he sees as he did before it was merged. */

@@ -20,11 +20,37 @@ const char *harm_waits(const struct ticket *ticket)
 	return harm_is_judged(ticket) ? "" : ticket->harm_heard;
 }
 
+/* Of what waits on the one, what nobody has said yes to on the other. */
+static const char *waits_still(struct ctx *cx, const char *waiting, const struct ticket *one,
+			       const struct ticket *other)
+{
+	for (size_t i = 0; i < HARMS; i++)
+		if (harm_is_among(harm_waits(one), harm_codes[i]) &&
+		    !(harm_is_judged(other) && harm_is_among(other->harms, harm_codes[i])))
+			waiting = harms_join(cx, waiting, harm_codes[i]);
+	return waiting;
+}
+
+const char *harm_heard_merge(struct ctx *cx, const struct ticket *from, const struct ticket *into)
+{
+	const char *waiting = waits_still(cx, waits_still(cx, "", into, from), from, into);
+	bool is_answered = harm_is_judged(into) || *harm_waits(into);
+
+	if (*waiting)
+		return waiting;
+	return is_answered ? judged : "";
+}
+
 static enum hk_result heard_store(struct ctx *cx, struct ticket *ticket, const char *heard)
 {
 	ticket->harm_heard = heard;
 	return db_send(cx->db, DB_UPDATE("ticket", "harm_heard = $3", "id = $2", ""),
 		       DB_ARGS(ticket->id, heard));
+}
+
+enum hk_result harm_heard_split(struct ctx *cx, const struct ticket *from, struct ticket *part)
+{
+	return *from->harm_heard ? heard_store(cx, part, from->harm_heard) : HK_OK;
 }
 
 static enum hk_result harms_put(struct ctx *cx, struct ticket *ticket, const char *harms)

@@ -336,8 +336,10 @@ static enum hk_result change(struct ctx *cx, struct rule *rule)
 				 cx->now),
 			 &count));
 	if (count == 0)
-		return problem(cx, HK_CONFLICT,
-			       TR("Somebody else has changed this meanwhile. Please look again."));
+		return problem(
+			cx, HK_CONFLICT,
+			TR("This rule was changed meanwhile; “Versions” shows what it says now. "
+			   "Here stands what you typed; press once more to keep it."));
 	HK_TRY(db_send(cx->db, DB_UPDATE("rule", "changed_by = $3", "id = $2", ""),
 		       DB_ARGS(rule->id, cx->actor->id)));
 	rule->version++;

@@ -1,5 +1,7 @@
 #include "ticket/rule/rule_deliver.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "core/i18n.h"
 #include "ticket/rule/rule.h"
@@ -47,7 +49,7 @@ static const char danger[] = BEGINS WORDS
 
 static const struct {
 	const char *name, *conditions, *actions;
-} delivered[] = {
+} delivered[RULES_DELIVERED] = {
 	{ TR("Somebody is in danger"), danger, "harm\tsafety\t" },
 	{ TR("Somebody is stranded"), stranded, "harm\tstranded\t" },
 };
@@ -59,21 +61,68 @@ struct one_rule {
 static const struct db_column one_columns[] = { DB_COLUMN(struct one_rule, id) };
 static const struct db_record one_record = DB_RECORD("rule", struct one_rule, one_columns);
 
+static enum hk_result deliver_one(struct ctx *cx, size_t place, const char *language)
+{
+	const struct rule rule = { .kind = "trigger",
+				   .name = i18n_text(language, delivered[place].name),
+				   .event = "writes",
+				   .conditions = delivered[place].conditions,
+				   .actions = delivered[place].actions };
+	int64_t id;
+
+	HK_TRY(rule_put(cx, &rule, &id));
+	return rule_switch(cx, id, true);
+}
+
 enum hk_result rule_deliver(struct ctx *cx, const char *language)
 {
 	struct db_rows rows;
 
 	HK_TRY(db_select(cx->db, &one_record, DB_WHERE("id > 0", "LIMIT 1"), DB_NONE, &rows));
-	for (size_t i = 0; !rows.count && i < HK_COUNT(delivered); i++) {
-		const struct rule rule = { .kind = "trigger",
-					   .name = i18n_text(language, delivered[i].name),
-					   .event = "writes",
-					   .conditions = delivered[i].conditions,
-					   .actions = delivered[i].actions };
-		int64_t id;
+	for (size_t i = 0; !rows.count && i < RULES_DELIVERED; i++)
+		HK_TRY(deliver_one(cx, i, language));
+	return HK_OK;
+}
 
-		HK_TRY(rule_put(cx, &rule, &id));
-		HK_TRY(rule_switch(cx, id, true));
+/* An action is a line, and what it says of the harm its beginning. */
+static bool says(const struct rule *rule, const char *action)
+{
+	const char *line = rule->actions;
+
+	while (line && !hk_starts(line, action)) {
+		line = strchr(line, '\n');
+		line += line ? 1 : 0;
 	}
+	return line && strcmp(rule->kind, "trigger") == 0;
+}
+
+enum hk_result rule_delivery_find(struct ctx *cx, struct rule_delivery *ret)
+{
+	struct rule_list rules;
+
+	*ret = (struct rule_delivery){ .count = 0 };
+	HK_TRY(rule_every(cx, &rules));
+	for (size_t place = 0; place < RULES_DELIVERED; place++) {
+		bool has = false;
+
+		for (size_t i = 0; i < rules.count && !has; i++)
+			has = says(&rules.items[i], delivered[place].actions);
+		if (has)
+			continue;
+		ret->places[ret->count] = place;
+		ret->names[ret->count++] = delivered[place].name;
+	}
+	return HK_OK;
+}
+
+enum hk_result rule_delivery_add(struct ctx *cx, const char *language)
+{
+	struct rule_delivery missing;
+
+	HK_TRY(rule_delivery_find(cx, &missing));
+	if (!missing.count)
+		return problem(cx, HK_CONFLICT, TR("This was done already."));
+	for (size_t i = 0; i < missing.count; i++)
+		HK_TRY(deliver_one(cx, missing.places[i], language));
 	return HK_OK;
 }

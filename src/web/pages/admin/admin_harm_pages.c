@@ -38,6 +38,14 @@ static const char *stands(struct ctx *cx, bool is_overtaken, const char *typed, 
 			 "priority", i18n_text(cx->language, priority_word(now)->words), NULL);
 }
 
+static const char *asked_stands(bool is_overtaken, const struct harm *typed, const struct harm *now)
+{
+	if (!is_overtaken || typed->is_asked == now->is_asked)
+		return "";
+	return now->is_asked ? TR("It stands at: customers are asked.")
+			     : TR("It stands at: customers are not asked.");
+}
+
 static enum hk_result form(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -67,6 +75,8 @@ static enum hk_result form(struct ctx *cx, void *data)
 			.alone_now = stands(cx, is_overtaken, harm->alone, now.items[i].alone),
 			.together_now =
 				stands(cx, is_overtaken, harm->together, now.items[i].together),
+			.asked_now = i18n_text(cx->language,
+					       asked_stands(is_overtaken, harm, &now.items[i])),
 		};
 	}
 	tpl_admin_harm(req->out, &req->page, &view);

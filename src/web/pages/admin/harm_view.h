@@ -7,8 +7,9 @@ struct harm_row {
 	const char *label;                       /* for translators */
 	const char *alone, *together, *is_asked; /* names of the three fields */
 	struct part_options alone_options, together_options;
-	const char *alone_now, *together_now; /* what somebody else has made of it meanwhile; "" */
-	bool is_chosen;                       /* customers are asked */
+	bool is_chosen; /* customers are asked */
+	/* what somebody else has made of it meanwhile; "" */
+	const char *alone_now, *together_now, *asked_now;
 };
 
 struct harm_view {

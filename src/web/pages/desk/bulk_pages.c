@@ -116,6 +116,7 @@ static enum hk_result show_choose(struct ctx *cx, void *data)
 	for (size_t i = 0; i < list.lines.count && i < ROWS_SHOWN; i++)
 		form.rows.items[form.rows.count++] = row_of(req, &list.lines.items[i]);
 	HK_TRY(options_fill(req, &form));
+	HK_TRY(bulk_pasts_find(cx, &form.pasts));
 	tpl_bulk_choose(req->out, &req->page, &form);
 	return HK_OK;
 }
@@ -141,26 +142,32 @@ static void choice_add(struct drafting *drafting, int64_t number, int64_t ticket
 		(struct batch_choice){ ticket_id, seen_of(drafting->req, number, last_message_id) };
 }
 
-/* The whole view, page by page. */
-static enum hk_result all_take(struct ctx *cx, struct drafting *drafting)
+static void lines_add(struct drafting *drafting, const struct list_lines *list)
+{
+	for (size_t i = 0; i < list->lines.count && drafting->count < BATCH_MOST; i++)
+		choice_add(drafting, list->lines.items[i].number, list->lines.items[i].id,
+			   list->lines.items[i].last_message_id);
+}
+
+/* The whole view, page by page; a search has no pages. */
+static enum hk_result all_take(struct drafting *drafting)
 {
 	struct web_request *req = drafting->req;
 	const char *name = page_form(req, "in");
 	struct ticket_cursor after = { 0, 0 };
 	struct list_lines list = { .lines = { NULL, 0 } };
 
-	(void)cx;
-	if (*page_form(req, "q"))
-		HK_TRY(lines_find(req, PAGE, &list));
+	if (*page_form(req, "q")) {
+		HK_TRY(lines_find(req, BATCH_MOST, &list));
+		lines_add(drafting, &list);
+		return HK_OK;
+	}
 	do {
-		if (!*page_form(req, "q"))
-			HK_TRY(list_lines_find(req, name, after, PAGE, &list));
-		for (size_t i = 0; i < list.lines.count && drafting->count < BATCH_MOST; i++)
-			choice_add(drafting, list.lines.items[i].number, list.lines.items[i].id,
-				   list.lines.items[i].last_message_id);
+		HK_TRY(list_lines_find(req, name, after, PAGE, &list));
+		lines_add(drafting, &list);
 		if (list.lines.count)
 			after = list_cursor_after(name, &list.lines.items[list.lines.count - 1]);
-	} while (list.lines.count == PAGE && drafting->count < BATCH_MOST && !*page_form(req, "q"));
+	} while (list.lines.count == PAGE && drafting->count < BATCH_MOST);
 	return HK_OK;
 }
 
@@ -193,15 +200,28 @@ static enum hk_result ticked_take(struct ctx *cx, struct drafting *drafting)
 	return HK_OK;
 }
 
-static enum hk_result draft_work(struct ctx *cx, void *data)
+/* Looked for before anything is written, so that nobody waits for a long search. */
+static enum hk_result take_work(struct ctx *cx, void *data)
 {
 	struct drafting *drafting = data;
 	bool is_all = web_form_number(drafting->req, "all", 0) == 1;
 
 	drafting->choices = hk_alloc(cx->arena, BATCH_MOST, sizeof(*drafting->choices));
 	drafting->count = 0;
-	HK_TRY(is_all ? all_take(cx, drafting) : ticked_take(cx, drafting));
+	return is_all ? all_take(drafting) : ticked_take(cx, drafting);
+}
+
+static enum hk_result draft_work(struct ctx *cx, void *data)
+{
+	struct drafting *drafting = data;
+
 	return batch_draft(cx, &drafting->batch, drafting->choices, drafting->count);
+}
+
+static enum hk_result draft_make(struct web_request *req, struct drafting *drafting)
+{
+	HK_TRY(ctx_read(req->cx, take_work, drafting));
+	return ctx_write(req->cx, draft_work, drafting);
 }
 
 static const char *value_of(const struct web_request *req, const char *kind)
@@ -225,7 +245,7 @@ static enum hk_result draft(struct web_request *req)
 				     .batch = { .kind = hk_equal(kind, "tell") ? "" : kind,
 						.value = value_of(req, kind),
 						.text = "" } };
-	enum hk_result result = ctx_write(req->cx, draft_work, &drafting);
+	enum hk_result result = draft_make(req, &drafting);
 
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_choose, req);
@@ -363,7 +383,7 @@ static enum hk_result tell(struct web_request *req)
 	enum hk_result result;
 
 	HK_TRY(web_path_number(req, "number", &drafting.batch.about_id));
-	result = ctx_write(req->cx, draft_work, &drafting);
+	result = draft_make(req, &drafting);
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), show_children, req);
 	HK_TRY(result);

@@ -11,7 +11,7 @@
 #include "ticket/mail/people.h"
 #include "web/pages/ticket/ticket_words.h"
 
-enum { WHOLE = 100 };
+enum { WHOLE = 100, PASTS_SHOWN = 5 };
 
 enum hk_result bulk_reach(struct ctx *cx, const struct ticket *ticket, const char **ret)
 {
@@ -177,4 +177,40 @@ enum hk_result bulk_view_find(struct ctx *cx, int64_t id, struct bulk_view *ret)
 	over = hk_equal(batch->state, "undoing") ? batch->undone : batch->done + batch->failed;
 	ret->percent = batch->total ? WHOLE * over / batch->total : WHOLE;
 	return ret->is_live ? HK_OK : lines_fill(cx, ret);
+}
+
+static struct bulk_past past_of(struct ctx *cx, const struct batch *batch)
+{
+	struct bulk_past past = { .url = hk_format(cx->arena, "/bulk/%" PRId64, batch->id),
+				  .total = batch->total,
+				  .at = batch->created_at,
+				  .state = TR("Done"),
+				  .tone = "good",
+				  .icon = "check" };
+
+	if (hk_equal(batch->state, "running") || hk_equal(batch->state, "undoing")) {
+		past.state = TR("Under way");
+		past.tone = "info";
+		past.icon = "clock";
+	} else if (hk_equal(batch->state, "undone")) {
+		past.state = TR("Taken back");
+		past.tone = "line";
+		past.icon = "undo-2";
+	}
+	return past;
+}
+
+enum hk_result bulk_pasts_find(struct ctx *cx, struct bulk_pasts *ret)
+{
+	struct batch_list batches;
+
+	HK_TRY(batch_recent(cx, PASTS_SHOWN, &batches));
+	*ret = (struct bulk_pasts){ hk_alloc(cx->arena, batches.count, sizeof(*ret->items)), 0 };
+	for (size_t i = 0; i < batches.count; i++) {
+		struct bulk_past *past = &ret->items[ret->count++];
+
+		*past = past_of(cx, &batches.items[i]);
+		HK_TRY(deed_words(cx, &batches.items[i], &past->deed));
+	}
+	return HK_OK;
 }

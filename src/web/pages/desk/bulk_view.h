@@ -19,6 +19,18 @@ struct bulk_rows {
 	size_t count;
 };
 
+/* One that its actor did before, to go back to. */
+struct bulk_past {
+	const char *url, *deed;
+	const char *state, *tone, *icon; /* a chip */
+	int64_t total, at;
+};
+
+struct bulk_pasts {
+	struct bulk_past *items;
+	size_t count;
+};
+
 /* /bulk: which tickets, and what shall be done; or /tickets/{number}/children. */
 struct bulk_form {
 	const char *title, *back; /* for translators, or a name; where one came from */
@@ -27,8 +39,9 @@ struct bulk_form {
 	bool has_more, is_all; /* there are more than are shown; all of them are meant */
 	const char *deed;      /* that is chosen */
 	struct part_options owners, teams, priorities;
-	int64_t number; /* of the ticket to which they belong; 0 */
-	bool is_ended;  /* that ticket came to its end just now */
+	struct bulk_pasts pasts; /* the last ones of who asks */
+	int64_t number;          /* of the ticket to which they belong; 0 */
+	bool is_ended;           /* that ticket came to its end just now */
 	const char *text, *then;
 	const char *problem;
 	struct part_errors errors;
@@ -73,5 +86,7 @@ struct bulk_view {
 
 /* Fills the view of the actor's own batch. HK_NOT_FOUND. */
 enum hk_result bulk_view_find(struct ctx *cx, int64_t id, struct bulk_view *ret);
+/* The actor's last ones. */
+enum hk_result bulk_pasts_find(struct ctx *cx, struct bulk_pasts *ret);
 /* Whom an answer to that ticket reaches: "ola@example.net, Lithuanian"; "" for nobody. */
 enum hk_result bulk_reach(struct ctx *cx, const struct ticket *ticket, const char **ret);

@@ -4,9 +4,11 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "core/org.h"
 #include "core/rights.h"
 #include "people/staff.h"
 #include "people/team.h"
+#include "ticket/rule/rule_deliver.h"
 #include "ticket/rule/rule_name.h"
 #include "tpl_rule.h"
 #include "tpl_rule_versions.h"
@@ -115,6 +117,21 @@ static enum hk_result lines_fill(struct ctx *cx, const struct rule_list *rules, 
 	return HK_OK;
 }
 
+/* "Somebody is in danger, Somebody is stranded" */
+static enum hk_result missing_words(struct ctx *cx, const char **ret)
+{
+	struct rule_delivery missing = { .count = 0 };
+	const char *words = "";
+
+	if (actor_may(cx->actor, RIGHT_ADMIN))
+		HK_TRY(rule_delivery_find(cx, &missing));
+	for (size_t i = 0; i < missing.count; i++)
+		words = hk_format(cx->arena, "%s%s%s", words, i ? ", " : "",
+				  i18n_text(cx->language, missing.names[i]));
+	*ret = words;
+	return HK_OK;
+}
+
 static enum hk_result show_every(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
@@ -130,6 +147,7 @@ static enum hk_result show_every(struct web_request *req)
 	HK_TRY(lines_fill(cx, &rules, hits, "trigger", &view.triggers));
 	HK_TRY(lines_fill(cx, &rules, hits, "timed", &view.timed));
 	HK_TRY(lines_fill(cx, &rules, hits, "macro", &view.macros));
+	HK_TRY(missing_words(cx, &view.missing));
 	tpl_rules(req->out, &req->page, &view);
 	return HK_OK;
 }
@@ -144,6 +162,7 @@ static const char *kind_of(const char *kind)
 struct editing {
 	struct web_request *req;
 	struct rule_typed typed;
+	bool is_overtaken; /* it was to be kept, and somebody else was faster */
 };
 
 static enum hk_result show(struct ctx *cx, void *data)
@@ -197,6 +216,9 @@ static enum hk_result look_work(struct ctx *cx, void *data)
 		HK_TRY(rule_find(cx, editing->typed.rule.id, &rule));
 		editing->typed.rule.kind = rule.kind;
 		editing->typed.rule.staff_id = rule.staff_id;
+		/* Whoever was told so and presses once more means it. */
+		if (editing->is_overtaken)
+			editing->typed.rule.version = rule.version;
 	}
 	return show(cx, editing);
 }
@@ -225,6 +247,7 @@ static enum hk_result post(struct web_request *req, const char *kind, int64_t id
 	if (rule_typed_change(req, &editing.typed))
 		return page_again(req, 200, look_work, &editing);
 	result = ctx_write(cx, save_work, &saving);
+	editing.is_overtaken = result == HK_CONFLICT;
 	if (page_is_mendable(result))
 		return page_again(req, page_status_of(result), look_work, &editing);
 	HK_TRY(result);
@@ -312,6 +335,29 @@ static enum hk_result done(struct web_request *req, ctx_work *work, const char *
 	HK_TRY(web_path_number(req, "id", &id));
 	HK_TRY(ctx_write(req->cx, work, &id));
 	return notice_answer(req, home, i18n_text(req->cx->language, words), "");
+}
+
+static enum hk_result deliver_work(struct ctx *cx, void *data)
+{
+	struct org org;
+
+	(void)data;
+	HK_TRY(org_find(cx, &org));
+	return rule_delivery_add(cx, org.language);
+}
+
+/* Pressed twice, or where a rule of the house has one of their names, it says so. */
+static enum hk_result post_deliver(struct web_request *req)
+{
+	struct ctx *cx = req->cx;
+	enum hk_result result = ctx_write(cx, deliver_work, NULL);
+	const char *words = TR("The rules act from now on.");
+
+	if (page_is_mendable(result))
+		words = cx->field_count ? cx->fields[0].sentence : page_problem(cx);
+	else
+		HK_TRY(result);
+	return notice_answer(req, home, i18n_text(cx->language, words), "");
 }
 
 static enum hk_result post_on(struct web_request *req)
@@ -418,6 +464,7 @@ const struct web_route rule_pages[] = {
 	ROUTE("GET", "/admin/rules", RIGHT_TICKET_REPLY, show_every, 0, NULL),
 	ROUTE("GET", "/admin/rules/new", RIGHT_TICKET_REPLY, show_new, 0, new_params),
 	ROUTE("POST", "/admin/rules/new", RIGHT_TICKET_REPLY, post_new, 0, rule_params),
+	ROUTE("POST", "/admin/rules/deliver", RIGHT_ADMIN, post_deliver, 0, NULL),
 	ROUTE("GET", "/admin/rules/{id}", RIGHT_TICKET_REPLY, show_one, 0, NULL),
 	ROUTE("POST", "/admin/rules/{id}", RIGHT_TICKET_REPLY, post_one, 0, rule_params),
 	ROUTE("POST", "/admin/rules/{id}/on", RIGHT_TICKET_REPLY, post_on, 0, NULL),

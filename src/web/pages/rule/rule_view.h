@@ -25,6 +25,8 @@ struct rule_lines {
 /* /admin/rules */
 struct rule_list_view {
 	struct rule_lines triggers, timed, macros;
+	const char *missing; /* names of those that come along and are not there, for who may add
+				them; "" */
 	bool may_share, is_admin;
 };
 

@@ -113,6 +113,20 @@ enum hk_result away_labels(struct ctx *cx, const struct part_options *names,
 	return HK_OK;
 }
 
+static enum hk_result one_words(struct ctx *cx, int64_t staff_id, const struct sentences *sentences,
+				const char **ret)
+{
+	struct availability one;
+	struct colleagues colleagues;
+	struct away away;
+
+	HK_TRY(availability_find(cx, staff_id, &one));
+	HK_TRY(colleagues_find(cx, &colleagues));
+	away = away_of(cx, &one, &colleagues);
+	*ret = words_of(cx, &away, sentences, one.name);
+	return HK_OK;
+}
+
 enum hk_result asked_words(struct ctx *cx, int64_t staff_id, const char **ret)
 {
 	static const struct sentences sentences = {
@@ -122,13 +136,19 @@ enum hk_result asked_words(struct ctx *cx, int64_t staff_id, const char **ret)
 		TR("{name} is asked, but is away until {time}; {stand_in} stands in. Until then it "
 		   "stays where it is."),
 	};
-	struct availability one;
-	struct colleagues colleagues;
-	struct away away;
 
-	HK_TRY(availability_find(cx, staff_id, &one));
-	HK_TRY(colleagues_find(cx, &colleagues));
-	away = away_of(cx, &one, &colleagues);
-	*ret = words_of(cx, &away, &sentences, one.name);
-	return HK_OK;
+	return one_words(cx, staff_id, &sentences, ret);
+}
+
+enum hk_result waiting_words(struct ctx *cx, int64_t staff_id, const char **ret)
+{
+	static const struct sentences sentences = {
+		TR("{name} is asked to take it. Until then it is yours."),
+		TR("{name} is asked to take it, but is away. Until then it is yours."),
+		TR("{name} is asked to take it, but is away until {time}. Until then it is yours."),
+		TR("{name} is asked to take it, but is away until {time}; {stand_in} stands in. "
+		   "Until then it is yours."),
+	};
+
+	return one_words(cx, staff_id, &sentences, ret);
 }

@@ -8,12 +8,13 @@
 #include "web/pages/again.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/ticket/away_words.h"
 #include "web/pages/ticket/handover_view.h"
 
-static const char *words_of(struct ctx *cx, const struct handover *one)
+static enum hk_result words_of(struct ctx *cx, const struct handover *one, const char **ret)
 {
 	bool is_mine = one->to_id == cx->actor->id;
-	const char *sentence = TR("{name} is asked to take it. Until then it is yours.");
+	const char *sentence = NULL;
 
 	if (is_mine)
 		sentence = TR("{name} asks you to take it.");
@@ -21,20 +22,22 @@ static const char *words_of(struct ctx *cx, const struct handover *one)
 		sentence = TR("{name} does not work here any more. It is still yours.");
 	else if (hk_equal(one->state, "declined"))
 		sentence = TR("{name} cannot take it. It is still yours.");
-	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "name",
+	if (!sentence)
+		return waiting_words(cx, one->to_id, ret);
+	*ret = i18n_fill(cx->arena, i18n_text(cx->language, sentence), "name",
 			 is_mine ? one->from_name : one->to_name, NULL);
+	return HK_OK;
 }
 
-static struct handover_row row_of(struct ctx *cx, const struct handover *one)
+static enum hk_result row_of(struct ctx *cx, const struct handover *one, struct handover_row *ret)
 {
 	bool is_back = hk_equal(one->state, "declined");
 
-	return (struct handover_row){
+	*ret = (struct handover_row){
 		.self = hk_format(cx->arena, "/handovers/%" PRId64, one->id),
 		.ticket_url = hk_format(cx->arena, "/tickets/%" PRId64, one->number),
 		.subject = ticket_subject(cx->language, one->subject),
 		.language = one->language,
-		.words = words_of(cx, one),
 		.word = is_back ? one->answer : one->word,
 		.number = one->number,
 		.at = is_back ? one->answered_at : one->asked_at,
@@ -43,6 +46,7 @@ static struct handover_row row_of(struct ctx *cx, const struct handover *one)
 		.typed = "",
 		.error = "",
 	};
+	return words_of(cx, one, &ret->words);
 }
 
 enum hk_result handover_rows_find(struct web_request *req, struct handover_rows *ret)
@@ -56,7 +60,7 @@ enum hk_result handover_rows_find(struct web_request *req, struct handover_rows 
 	HK_TRY(handover_of_actor(cx, &list));
 	ret->items = hk_alloc(cx->arena, list.count, sizeof(*ret->items));
 	for (size_t i = 0; i < list.count; i++)
-		ret->items[ret->count++] = row_of(cx, &list.items[i]);
+		HK_TRY(row_of(cx, &list.items[i], &ret->items[ret->count++]));
 	return HK_OK;
 }
 
@@ -69,7 +73,7 @@ enum hk_result handover_row_find(struct ctx *cx, int64_t number, const struct ha
 	for (size_t i = 0; i < list.count && !*ret; i++)
 		if (list.items[i].number == number) {
 			struct handover_row *row = hk_alloc(cx->arena, 1, sizeof(*row));
-			*row = row_of(cx, &list.items[i]);
+			HK_TRY(row_of(cx, &list.items[i], row));
 			*ret = row;
 		}
 	return HK_OK;
@@ -111,7 +115,7 @@ static enum hk_result show_again(struct ctx *cx, void *data)
 	/* What is too long was refused before anybody looked whose it is. */
 	if (handover.to_id != cx->actor->id)
 		return HK_NOT_FOUND;
-	row = row_of(cx, &handover);
+	HK_TRY(row_of(cx, &handover, &row));
 	row.typed = page_form(deed->req, "answer");
 	row.error = error;
 	tpl_handover(deed->req->out, &deed->req->page, &row);
