@@ -16,6 +16,7 @@
 #include "web/pages/admin/survey_score.h"
 #include "web/pages/admin/survey_words.h"
 #include "web/pages/families.h"
+#include "web/pages/survey/asking_words.h"
 #include "web/pages/survey/results_gate.h"
 #include "web/pages/survey/survey_charts.h"
 #include "web/pages/survey/survey_honest.h"
@@ -544,6 +545,7 @@ static enum hk_result results_page(struct web_request *req)
 	HK_TRY(cells_read(&looking));
 	total_fill(&looking);
 	groups_fill(&looking);
+	HK_TRY(survey_reasons_find(cx, &looking.filter, &view->reasons));
 	HK_TRY(survey_gates_find(cx, &looking.filter, &looking.teams, &view->gates));
 	HK_TRY(survey_drivers_find(cx, &looking.filter, &looking.survey, &looking.version,
 				   &view->drivers));

@@ -13,6 +13,7 @@
 #include "web/pages/desk/customer_view.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/survey/asking_words.h"
 
 enum {
 	CUSTOMERS_SHOWN = 50,
@@ -124,6 +125,7 @@ static enum hk_result show_customer(struct web_request *req)
 	view.addresses = customer_addresses_shown(cx, &addresses);
 	HK_TRY(tickets_find(req, &view));
 	HK_TRY(wishes_find(cx, customer.id, &view));
+	HK_TRY(customer_askings_find(cx, customer.id, &view.askings));
 	tpl_customer(req->out, &req->page, &view);
 	return HK_OK;
 }

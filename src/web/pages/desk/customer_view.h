@@ -3,6 +3,7 @@
 
 #include "people/customer.h"
 #include "web/pages/desk/list_view.h"
+#include "web/pages/survey/asking_view.h"
 #include "web/pages/ticket/ticket_screen.h"
 #include "web/parts.h"
 
@@ -33,6 +34,7 @@ struct customer_view {
 	bool is_first;
 	bool wants_news;  /* to be asked what he thinks, and told what changed */
 	int64_t peace_at; /* not before; 0: nothing stands against it */
+	struct customer_askings askings;
 };
 
 struct customer_form {
