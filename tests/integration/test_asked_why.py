@@ -51,8 +51,11 @@ class AskedWhy(House):
         page = self.until_words(self.rasa, path, "Not asked After a request")
         self.assertRegex(page, r"They had been asked 12 days before, or written to often enough\. Asked After a request")
         results = self.admin.get(self.path + "/results").words
-        self.assertRegex(results, r"They were asked\. 1 50 % They had been asked, or written to, often enough\. 1 50 %"
-                                  r"|often enough\. 1 50 % They were asked\. 1 50 %")
+        self.assertRegex(results, r"Asked 1 50 % They had been asked, or written to, often enough\. 1 50 %"
+                                  r"|often enough\. 1 50 % Asked 1 50 %")
+        # Who was asked and kept silent has a month, a team and a way all the same.
+        for group in ("By month", "By team", "By channel", "By language"):
+            self.assertRegex(results, group + r" " + group + r" .*?too few 0 0 %")
         # Of a time before the first nobody is counted.
         self.assertNotIn("Who was asked, and why", self.admin.get(
             self.path + "/results?from=2020-01-01&until=2020-01-31").words)

@@ -13,7 +13,7 @@ enum { ASKINGS_SHOWN = 5 };
 static const struct {
 	const char *reason, *words;
 } reasons[] = {
-	{ "", TR("They were asked.") },
+	{ "", TR("Asked") },
 	{ "lot", TR("The lot fell so.") },
 	{ "opt_out", TR("They want no questions.") },
 	{ "hold", TR("They are left in peace.") },
