@@ -6,6 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
+#include <unicode/utf8.h>
 
 #include "base/buf.h"
 #include "base/text.h"
@@ -403,4 +404,18 @@ void words_terms(struct words *words, const char *language, const char *text,
 
 	words_each(words, text,
 		   (struct word_visitor){ .language = language, .found = hand_on, .data = &terms });
+}
+
+bool words_alike(const char *one, const char *other)
+{
+	int32_t i = 0, j = 0;
+	UChar32 a, b;
+
+	do {
+		U8_NEXT_UNSAFE(one, i, a);
+		U8_NEXT_UNSAFE(other, j, b);
+		if (u_foldCase(a, U_FOLD_CASE_DEFAULT) != u_foldCase(b, U_FOLD_CASE_DEFAULT))
+			return false;
+	} while (a);
+	return true;
 }

@@ -73,3 +73,6 @@ struct words_term {
 /* Calls found for each word, in the order of the text; what it is given is good only meanwhile. */
 void words_terms(struct words *words, const char *language, const char *text,
 		 void (*found)(void *data, const struct words_term *term), void *data);
+
+/* Capitals make no other words. */
+bool words_alike(const char *one, const char *other);

@@ -2,12 +2,11 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include "base/text.h"
 #include "core/counter.h"
 #include "core/rights.h"
+#include "core/words.h"
 #include "people/staff.h"
 #include "ticket/work/notification.h"
 
@@ -231,21 +230,6 @@ static const struct db_column named_columns[] = { DB_COLUMN(struct named, id),
 						  DB_COLUMN(struct named, name) };
 static const struct db_record named_record = DB_RECORD("cause", struct named, named_columns);
 
-/* Capitals make no other name. */
-static bool are_alike(const char *one, const char *other)
-{
-	int32_t i = 0, j = 0;
-	UChar32 a, b;
-
-	do {
-		U8_NEXT_UNSAFE(one, i, a);
-		U8_NEXT_UNSAFE(other, j, b);
-		if (u_foldCase(a, U_FOLD_CASE_DEFAULT) != u_foldCase(b, U_FOLD_CASE_DEFAULT))
-			return false;
-	} while (a);
-	return true;
-}
-
 /* Another one that is not closed and has this name. HK_NOT_FOUND: there is none. */
 static enum hk_result namesake(struct ctx *cx, int64_t id, const char *name, struct cause *ret)
 {
@@ -258,7 +242,7 @@ static enum hk_result namesake(struct ctx *cx, int64_t id, const char *name, str
 			 DB_ARGS(id), &rows));
 	items = rows.items;
 	for (size_t i = 0; i < rows.count; i++)
-		if (are_alike(items[i].name, line))
+		if (words_alike(items[i].name, line))
 			return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""),
 					     DB_ARGS(items[i].id), ret);
 	return HK_NOT_FOUND;

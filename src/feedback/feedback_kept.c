@@ -97,6 +97,14 @@ static const struct {
 	  " AND asking_gate.survey_id = survey.id), 0) <> (SELECT count(*) FROM survey_event WHERE"
 	  " survey_event.org_id = survey.org_id AND survey_event.survey_id = survey.id AND"
 	  " survey_event.decided_at > 0 AND survey_event.decision <> 'wait'))" },
+	{ "surveys whose number of decisions is wrong by day and reason", &surveys,
+	  "(" DB_WALKS "EXISTS (SELECT 1 FROM (SELECT day, reason, count FROM asking_reason WHERE"
+	  " asking_reason.org_id = survey.org_id AND asking_reason.survey_id = survey.id"
+	  " UNION ALL SELECT decided_at / 86400000, CASE WHEN decision = 'ask' THEN '' ELSE reason"
+	  " END, -1 FROM survey_event WHERE survey_event.org_id = survey.org_id AND"
+	  " survey_event.survey_id = survey.id AND survey_event.decided_at > 0 AND"
+	  " survey_event.decision <> 'wait') AS either GROUP BY day, reason HAVING sum(count) <>"
+	  " 0))" },
 	{ "anonymous answers that lead to somebody", &responses,
 	  "(" DB_WALKS
 	  "mode = 'anonymous' AND (customer_id <> 0 OR invitation_id <> 0 OR ticket_id <> 0 OR"

@@ -383,7 +383,7 @@ static const char *measure_sentence(const char *measure)
 	static const struct phrase phrases[] = {
 		{ "said", TR("{before} a week said it before, {after} since.") },
 		{ "per_thousand",
-		  TR("Of thousand tickets and answers {before} said it before, {after} since.") },
+		  TR("Of a thousand tickets and answers {before} said it before, {after} since.") },
 		{ "unhappy", TR("{before} of 100 were not content before, {after} since.") },
 	};
 

@@ -102,6 +102,9 @@ const char *survey_words_put(struct ctx *cx, const char *words, const char *lang
 			     const struct survey_words *texts);
 const char *survey_question_words_put(struct ctx *cx, const char *words, const char *language,
 				      const struct survey_question_words *texts);
+/* The first of these choices, a line each, that stands there twice, in whatever letters; NULL: none
+ * does. Nobody could tell afterwards which of the two somebody chose. */
+const char *survey_choice_twice(struct ctx *cx, const char *choices);
 /* Those that the house wrote itself in that language; empty where it wrote none. */
 struct survey_words survey_words_own(struct ctx *cx, const char *words, const char *language);
 struct survey_question_words survey_question_words_own(struct ctx *cx, const char *words,

@@ -2,6 +2,7 @@
 
 #include "base/time.h"
 #include "feedback/asking_gate.h"
+#include "feedback/asking_reason.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct survey_event, id),         DB_COLUMN(struct survey_event, survey_id),
@@ -69,8 +70,10 @@ enum hk_result survey_event_take_back(struct ctx *cx, int64_t customer_id, int64
 
 enum hk_result survey_event_put(struct ctx *cx, const struct survey_event *event)
 {
-	if (strcmp(event->decision, "wait") != 0)
+	if (strcmp(event->decision, "wait") != 0) {
 		HK_TRY(asking_gate_note(cx, event));
+		HK_TRY(asking_reason_note(cx, event));
+	}
 	return db_send(cx->db,
 		       DB_UPDATE("survey_event",
 				 "next_at = $3, decision = $4, reason = $5, chance = $6, draw = $7,"

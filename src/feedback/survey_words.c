@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
+#include "core/words.h"
 #include "feedback/survey.h"
 
 /* Choices stand in one line of words, with this between them. */
@@ -138,4 +139,18 @@ survey_question_words(struct ctx *cx, const struct survey_question *question, co
 		first_of(own.high, language, question->high_words),
 		first_of(own.choices, language, question->choices),
 	};
+}
+
+const char *survey_choice_twice(struct ctx *cx, const char *choices)
+{
+	for (; *choices; choices = next_line(choices)) {
+		const char *one =
+			hk_one_line(cx->arena, hk_copy(cx->arena, choices, strcspn(choices, "\n")));
+
+		for (const char *at = next_line(choices); *one && *at; at = next_line(at))
+			if (words_alike(one, hk_one_line(cx->arena, hk_copy(cx->arena, at,
+									    strcspn(at, "\n")))))
+				return one;
+	}
+	return NULL;
 }

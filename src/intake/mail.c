@@ -192,6 +192,21 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 		      &thread->ticket);
 }
 
+/* A report about a survey or news is nobody's request, and nobody has to look at it. */
+static enum hk_result file_apart(struct ctx *cx, struct plan *plan, struct inbound *row,
+				 const struct thread *thread, bool *ret_is_filed)
+{
+	struct thread_wish wish = wish_of(plan);
+
+	if (thread->how != THREAD_NONE || plan->origin != ORIGIN_BOUNCE)
+		return HK_OK;
+	HK_TRY(report_apart(cx, &wish, ret_is_filed));
+	if (!*ret_is_filed)
+		return HK_OK;
+	row->reason = TR("It is about a mail of ours that belongs to no ticket.");
+	return settle(cx, plan, row, "bounce", NULL);
+}
+
 static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const struct inbound *row)
 {
 	struct ticket ticket = { .number = 0 };
@@ -276,6 +291,9 @@ static enum hk_result file(struct ctx *cx, void *data)
 	}
 	if (!twice.is_known)
 		HK_TRY(thread_find(cx, &wish, &thread));
+	HK_TRY(file_apart(cx, plan, &row, &thread, &is_over));
+	if (is_over)
+		return HK_OK;
 	/* A report about a mail of ours belongs to it, whoever sends it. Any other machine is heard
 	 * as the stranger it is: whoever saw a Message-ID of ours can say that he is one. */
 	if (thread.how == THREAD_SIGNED && plan->origin == ORIGIN_BOUNCE)

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "intake/bounce.h"
+#include "people/customer.h"
 #include "ticket/mail/returned.h"
 #include "ticket/write/reply.h"
 
@@ -117,28 +118,67 @@ static void words_add(struct ctx *cx, const struct mail *mail, struct returned *
 		}
 }
 
+/* What the report says of whoever that mail was for. */
+static enum hk_result automatic_told(struct ctx *cx, const struct mail *report,
+				     const struct outbox *mail)
+{
+	struct returned *list, one;
+	size_t count = returns_of(cx, report, 0, &list);
+
+	words_add(cx, report, list, count);
+	if (report->report_count == 0 && count == 0 &&
+	    bounce_read(cx, report->text, outbox_reader(cx, mail), &one)) {
+		list = &one;
+		count = 1;
+	}
+	return automatic_reported(cx, mail, list, count);
+}
+
 /* A confirmation that came back: it is shown as any mail of a machine, and tells of the address. */
 static enum hk_result add_of_automatic(struct ctx *cx, const struct thread_wish *wish,
 				       struct ticket *ticket, struct message_new *message)
 {
 	struct outbox mail;
-	struct returned *list, one;
 	enum hk_result result = automatic_named(cx, wish, ticket, &mail);
-	size_t count;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	HK_TRY(answer_add(cx, ticket, message));
-	if (result == HK_NOT_FOUND)
+	return result == HK_OK ? automatic_told(cx, wish->mail, &mail) : HK_OK;
+}
+
+/* Our mail that the report names, in its headers or in its copy of it. */
+static bool apart_named(struct ctx *cx, const struct thread_wish *wish, int64_t *ret_outbox_id)
+{
+	const struct mail *mail = wish->mail;
+	size_t most = wish->raw_length < REPORT_BYTES ? wish->raw_length : REPORT_BYTES;
+
+	for (uint32_t i = 0; i < mail->reference_count; i++)
+		if (mail_apart_find(cx, mail->references[i], strlen(mail->references[i]),
+				    ret_outbox_id))
+			return true;
+	return mail_apart_find(cx, mail->text, strlen(mail->text), ret_outbox_id) ||
+	       (wish->raw && mail_apart_find(cx, wish->raw, most, ret_outbox_id));
+}
+
+enum hk_result report_apart(struct ctx *cx, const struct thread_wish *wish, bool *ret)
+{
+	struct outbox mail;
+	struct customer customer;
+	enum hk_result result;
+	int64_t id;
+
+	*ret = false;
+	if (!apart_named(cx, wish, &id))
 		return HK_OK;
-	count = returns_of(cx, wish->mail, 0, &list);
-	words_add(cx, wish->mail, list, count);
-	if (wish->mail->report_count == 0 && count == 0 &&
-	    bounce_read(cx, wish->mail->text, outbox_reader(cx, &mail), &one)) {
-		list = &one;
-		count = 1;
-	}
-	return automatic_reported(cx, &mail, list, count);
+	result = outbox_find(cx, id, &mail);
+	if (result == HK_OK && !mail.ticket_id)
+		result = customer_by_address(
+			cx, "email", customer_email(cx, outbox_reader(cx, &mail)), &customer);
+	if (result != HK_OK || mail.ticket_id)
+		return result == HK_NOT_FOUND ? HK_OK : result;
+	*ret = true;
+	return automatic_told(cx, wish->mail, &mail);
 }
 
 enum hk_result report_add(struct ctx *cx, const struct thread_wish *wish, struct ticket *ticket,

@@ -8,7 +8,7 @@
 #include "ticket/message.h"
 #include "ticket/work/side.h"
 
-enum { REFERENCES_MAX = 30, TOKENS_MAX = 5, REPORT_BYTES = 256 * 1024 };
+enum { REFERENCES_MAX = 30, TOKENS_MAX = 5 };
 
 /* The customer of one that was merged into it may be another. */
 static enum hk_result had_one(struct ctx *cx, const struct ticket *ticket, const char *sender,

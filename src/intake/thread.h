@@ -6,6 +6,8 @@
 #include "ticket/mail/mail_id.h"
 #include "ticket/ticket.h"
 
+enum { REPORT_BYTES = 256 * 1024 }; /* of a report, to look for our mail in */
+
 enum thread_how {
 	THREAD_NONE,
 	THREAD_SIGNED,  /* answers a mail of ours: our own signature says so */

@@ -18,8 +18,9 @@ struct contact_rule {
 	int64_t customer_id;
 	const char *kind;
 	int64_t survey_id, until; /* ms UTC; the year 9999: for ever */
-	const char *reason;
+	const char *reason;       /* of what was said to one of us: who said it */
 	int64_t made_at, made_by;
+	int64_t said_at; /* the day on which he said it to one of us; 0: he chose it himself */
 };
 
 struct contact_rules {
@@ -34,3 +35,12 @@ enum hk_result contact_rules_find(struct ctx *cx, int64_t customer_id, struct co
 /* His choice under My preferences: to be asked what he thinks, and told what changed. */
 enum hk_result contact_news_find(struct ctx *cx, int64_t customer_id, bool *ret_wants);
 enum hk_result contact_news_put(struct ctx *cx, int64_t customer_id, bool wants);
+
+/* He told one of us that he wants none: by whose mouth, and when. Nothing changes, *ret is false,
+ * where he wants none already. */
+enum hk_result contact_peace_put(struct ctx *cx, int64_t customer_id, const char *said_by,
+				 int64_t said_at, bool *ret);
+/* What was written down so was a mistake, says who wrote it, or an administrator. What he chose
+ * himself nobody else takes back: then false. */
+bool contact_peace_may_undo(const struct ctx *cx, const struct contact_rule *rule);
+enum hk_result contact_peace_undo(struct ctx *cx, int64_t customer_id, bool *ret);

@@ -302,6 +302,15 @@ class Surveys(House):
         self.assertIn('href="#f-high"', answer.text)
         self.assertEqual(422, self.question(path, {"at": 2, "kind": "choice", "label": "Which?", "choices": ""}).status)
         self.assertEqual(422, self.question(path, {"at": 0, "kind": "scale", "label": " "}).status)
+        # Of two that are alike nobody could tell which one was chosen.
+        twice = self.question(path, {"at": 2, "kind": "choice", "label": "How?", "choices": "Phone\r\nMail\r\n phone"})
+        self.assertEqual(422, twice.status)
+        self.assertIn("“Phone” stands there twice.", twice.words)
+        self.assertIn('href="#f-choices"', twice.text)
+        other = {"at": 2, "kind": "choice", "label": "How?", "choices": "Phone\nMail", "choices_lt": "Šaltis\nšaltis"}
+        twice = self.question(path, other)
+        self.assertEqual(422, twice.status)
+        self.assertIn('href="#f-choices_lt"', twice.text)
         self.assertEqual(404, self.question(path, {"at": 9, "kind": "text", "label": "Far away"}).status)
         self.assertIn("Version 1", self.admin.get(path + "/questions").text)
 

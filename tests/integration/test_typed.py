@@ -214,6 +214,19 @@ class Typed(House):
 
     # ---- a page that somebody else's session came under ----
 
+    def test_whose_browser_keeps_no_cookie_reads_that_one_is_needed(self):
+        visitor = self.hark.visitor()
+        visitor.get("/en/sign-in")
+        visitor.cookies = {}
+        page = visitor.send("/en/sign-in", {"email": "ola@example.net"})
+        self.assertEqual(403, page.status)
+        self.assertIn("A cookie is needed here", page.words)
+        self.assertNotIn("out of date", page.words)
+        # Another site that sends a form has none of ours either, and is told nothing of that.
+        page = visitor.send("/en/sign-in", {"email": "ola@example.net"}, headers={"Sec-Fetch-Site": "cross-site"})
+        self.assertEqual(403, page.status)
+        self.assertNotIn("A cookie is needed here", page.words)
+
     def test_what_was_written_on_a_page_out_of_date_is_shown_and_nothing_is_done(self):
         number = self.ticket("Out of date", owner=self.rasa)
         version = self.rasa.get(f"/tickets/{number}").field("version")

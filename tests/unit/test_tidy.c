@@ -34,6 +34,7 @@ static void sent_mails_go_after_three_months_and_replies_stay(void **state)
 	struct ticket ticket = world_ticket(world, "Kettle", "The lid is broken.");
 	int64_t message_id, sent;
 
+	world_run_jobs(world); /* the confirmation, which nobody wrote */
 	world_act(world, &world->rasa);
 	assert_int_equal(
 		deed_reply(world, ticket.number, "A new one comes.", REPLY_WAIT, &message_id),
@@ -41,7 +42,7 @@ static void sent_mails_go_after_three_months_and_replies_stay(void **state)
 	world->cx.now += HK_MINUTE;
 	world_let_leave(world);
 	sent = world_outbox(world, "sent");
-	assert_true(sent > 0);
+	assert_true(sent > 1);
 	world->cx.now += 89 * HK_DAY;
 	tidy_all(world);
 	assert_int_equal(world_outbox(world, "sent"), sent);

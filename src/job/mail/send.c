@@ -152,11 +152,15 @@ static enum hk_result letter_send(struct ctx *cx, struct send_line *line, const 
  * is, and finds its mail as well. */
 static const char *envelope_id_of(struct ctx *cx, const struct outbox *mail)
 {
-	const char *own = mail->is_automatic ? mail_id_make(cx, mail->ticket_id, mail->id, "")
-					     : mail->mail_id;
-	const char *mark = mail_mark_of(cx, own);
+	const char *own;
 
-	return *mark ? mark : hk_format(cx->arena, "hark-%" PRId64, mail->id);
+	if (!mail->is_automatic) {
+		const char *mark = mail_mark_of(cx, mail->mail_id);
+
+		return *mark ? mark : hk_format(cx->arena, "hark-%" PRId64, mail->id);
+	}
+	own = mail_id_make(cx, mail->ticket_id, mail->id, "");
+	return hk_copy(cx->arena, own, strcspn(own, "@"));
 }
 
 static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn, const char *sender,

@@ -105,7 +105,9 @@ const char *mail_mark_of(struct ctx *cx, const char *mail_id)
 	return hk_copy(cx->arena, mail_id, HEAD + LETTERS);
 }
 
-bool mail_mark_find(struct ctx *cx, const char *text, size_t length, struct mail_mark *ret)
+/* The first one in that text that is about a ticket, or about none. */
+static bool mark_find(struct ctx *cx, const char *text, size_t length, bool is_apart,
+		      struct mail_mark *ret)
 {
 	const char *at = text, *end = text + length;
 
@@ -113,12 +115,27 @@ bool mail_mark_find(struct ctx *cx, const char *text, size_t length, struct mail
 		at = memmem(at, (size_t)(end - at), head, HEAD);
 		if (!at || (size_t)(end - at) < HEAD + LETTERS)
 			return false;
-		if (!letters_read(cx, at + HEAD, ret) || ret->ticket_id == 0)
+		if (!letters_read(cx, at + HEAD, ret) || (ret->ticket_id == 0) != is_apart)
 			continue;
 		ret->id = hk_copy(cx->arena, at, HEAD + LETTERS);
 		return true;
 	}
 	return false;
+}
+
+bool mail_mark_find(struct ctx *cx, const char *text, size_t length, struct mail_mark *ret)
+{
+	return mark_find(cx, text, length, false, ret);
+}
+
+bool mail_apart_find(struct ctx *cx, const char *text, size_t length, int64_t *ret_outbox_id)
+{
+	struct mail_mark mark;
+
+	if (!mark_find(cx, text, length, true, &mark))
+		return false;
+	*ret_outbox_id = mark.row_id;
+	return true;
 }
 
 const char *mail_plus_make(struct ctx *cx, int64_t ticket_id, const char *address)

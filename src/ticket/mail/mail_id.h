@@ -31,6 +31,10 @@ struct mail_mark {
 const char *mail_mark_of(struct ctx *cx, const char *mail_id);
 /* The first one in that text. */
 bool mail_mark_find(struct ctx *cx, const char *text, size_t length, struct mail_mark *ret);
+/* The first Message-ID of ours in that text, whole or up to its domain, that is about no ticket: a
+ * survey, news, a letter. It is written by no answer into a text, so a ticket is never found by it.
+ */
+bool mail_apart_find(struct ctx *cx, const char *text, size_t length, int64_t *ret_outbox_id);
 
 /* An address of that mailbox that leads to that ticket, whatever letters a mail program makes
  * capital: help+h<26 letters>@domain. NULL: it would be longer than mail servers take. */

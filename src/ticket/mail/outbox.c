@@ -61,6 +61,9 @@ enum hk_result outbox_add(struct ctx *cx, struct outbox *outbox)
 		outbox->id = ctx_new_id(cx);
 	outbox->dated_at = cx->now;
 	outbox->state = outbox->send_at > cx->now ? "held" : "queued";
+	/* By this time it is forgotten too, three months after it. */
+	if (outbox->send_at < cx->now)
+		outbox->send_at = cx->now;
 	outbox->attempts = outbox->epoch = outbox->lease_until = outbox->sent_at = 0;
 	outbox->settled_at = outbox->settled_by = 0;
 	outbox->verdict = "";

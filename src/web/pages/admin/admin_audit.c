@@ -32,6 +32,8 @@ static const struct {
 	{ "outbox.done", TR("Called a mail in trouble done") },
 	{ "alarm.settle", TR("Saw to automatic mail that was stopped") },
 	{ "customer.address_works", TR("Said that an address works again") },
+	{ "customer.no_questions", TR("Wrote down that a customer wants no questions") },
+	{ "customer.questions", TR("Took back that a customer wants no questions") },
 	{ "answer.erase", TR("Erased what somebody answered") },
 	{ "organisation.change", TR("Changed the organisation") },
 	{ "token.add", TR("Made a token") },

@@ -16,6 +16,7 @@
 #include "web/pages/admin/survey_score.h"
 #include "web/pages/admin/survey_words.h"
 #include "web/pages/families.h"
+#include "web/pages/survey/asking_words.h"
 #include "web/pages/survey/results_gate.h"
 #include "web/pages/survey/survey_charts.h"
 #include "web/pages/survey/survey_honest.h"
@@ -327,27 +328,59 @@ static const char *rate_of(struct looking *looking, const struct figures_row *ro
 	return share(looking, b, a);
 }
 
+static size_t group_length(const struct figures *figures, const struct figures_row *head)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < figures->count; i++)
+		length += is_same_group(&figures->items[i], head);
+	return length;
+}
+
+/* One row of each group: of those that answered, then of those that were asked and kept silent, for
+ * a month without an answer is the worst of all. Months stand in their order. */
+static size_t heads_find(const struct figures *figures, const struct figures *asked, bool by_month,
+			 const struct figures_row **ret)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < figures->count; i++)
+		if (i == 0 || !is_same_group(&figures->items[i - 1], &figures->items[i]))
+			ret[count++] = &figures->items[i];
+	for (size_t i = 0; i < asked->count; i++)
+		if (!group_length(figures, &asked->items[i]) &&
+		    (i == 0 || !is_same_group(&asked->items[i - 1], &asked->items[i])))
+			ret[count++] = &asked->items[i];
+	for (size_t i = 1; by_month && i < count; i++)
+		for (size_t k = i; k > 0 && ret[k - 1]->month > ret[k]->month; k--) {
+			const struct figures_row *later = ret[k - 1];
+			ret[k - 1] = ret[k];
+			ret[k] = later;
+		}
+	return count;
+}
+
 static struct survey_result_group group_fill(struct looking *looking, enum figures_group group,
 					     const char *title)
 {
 	struct ctx *cx = looking->req->cx;
 	struct figures figures = figures_fold(cx->arena, &looking->answers, group);
-	struct figures asked = figures_fold(cx->arena, &looking->asked, group);
+	struct figures asked = figures_fold(cx->arena, &looking->asked, group), told = asked;
 	struct figures answered = figures_fold(cx->arena, &looking->answered, group);
-	struct survey_result *items = hk_alloc(cx->arena, figures.count + 1, sizeof(*items));
-	size_t count = 0;
-	bool has_rates = false;
+	size_t most = figures.count + asked.count + 1, count;
+	struct survey_result *items = hk_alloc(cx->arena, most, sizeof(*items));
+	const struct figures_row **heads = hk_alloc(cx->arena, most, sizeof(void *));
+	bool has_rates = false, by_month = group == FIGURES_BY_MONTH;
 
-	for (size_t i = 0, next; i < figures.count; i = next) {
-		const struct figures_row *row = &figures.items[i];
-
-		next = i + 1;
-		while (next < figures.count && is_same_group(row, &figures.items[next]))
-			next++;
-		items[count] = result_of(looking, label_of(looking, group, row), row, next - i);
-		items[count].rate = rate_of(looking, row, &asked, &answered);
-		has_rates = has_rates || *items[count].rate;
-		count++;
+	/* Of a team that would say of its few in confidence that none of them is told yet. */
+	if (!by_month && !survey_is_named(looking->survey.mode))
+		told.count = 0;
+	count = heads_find(&figures, &told, by_month, heads);
+	for (size_t i = 0; i < count; i++) {
+		items[i] = result_of(looking, label_of(looking, group, heads[i]), heads[i],
+				     group_length(&figures, heads[i]));
+		items[i].rate = rate_of(looking, heads[i], &asked, &answered);
+		has_rates = has_rates || *items[i].rate;
 	}
 	return (struct survey_result_group){ .title = i18n_text(cx->language, title),
 					     .sentence = "",
@@ -544,6 +577,7 @@ static enum hk_result results_page(struct web_request *req)
 	HK_TRY(cells_read(&looking));
 	total_fill(&looking);
 	groups_fill(&looking);
+	HK_TRY(survey_reasons_find(cx, &looking.filter, &view->reasons));
 	HK_TRY(survey_gates_find(cx, &looking.filter, &looking.teams, &view->gates));
 	HK_TRY(survey_drivers_find(cx, &looking.filter, &looking.survey, &looking.version,
 				   &view->drivers));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "web/pages/chart_view.h"
+#include "web/pages/survey/asking_view.h"
 #include "web/pages/survey/survey_drivers.h"
 #include "web/parts.h"
 
@@ -92,6 +93,7 @@ struct survey_results_view {
 	struct survey_bars bars;
 	struct survey_result_groups groups;
 	struct survey_word_list words;
+	struct survey_reasons reasons;
 	struct survey_gate_lists gates;
 	struct survey_drivers drivers;
 	bool is_veiled;   /* in confidence or anonymous: answers appear in batches */

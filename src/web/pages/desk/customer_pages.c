@@ -5,6 +5,7 @@
 #include "core/audit.h"
 #include "core/i18n.h"
 #include "people/reached.h"
+#include "people/staff.h"
 #include "tpl_customer.h"
 #include "tpl_customer_change.h"
 #include "tpl_customers.h"
@@ -13,6 +14,7 @@
 #include "web/pages/desk/customer_view.h"
 #include "web/pages/families.h"
 #include "web/pages/notice.h"
+#include "web/pages/survey/asking_words.h"
 
 enum {
 	CUSTOMERS_SHOWN = 50,
@@ -22,6 +24,7 @@ enum {
 	NAME_MAX_BYTES = 200,
 	NOTE_MAX_BYTES = 4000,
 	ADDRESS_MAX_BYTES = 254,
+	DATE_LETTERS = 10,
 };
 
 static enum hk_result show_list(struct web_request *req)
@@ -89,6 +92,24 @@ static enum hk_result tickets_find(struct web_request *req, struct customer_view
 	return HK_OK;
 }
 
+static enum hk_result peace_fill(struct ctx *cx, const struct contact_rule *rule,
+				 struct customer_peace *ret)
+{
+	struct staff staff;
+	enum hk_result result;
+
+	if (!rule->said_at)
+		return HK_OK;
+	result = staff_find(cx, rule->made_by, &staff);
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = (struct customer_peace){ .said_by = rule->reason,
+					.written_by = result == HK_OK ? staff.name : "",
+					.said_at = rule->said_at,
+					.may_undo = contact_peace_may_undo(cx, rule) };
+	return HK_OK;
+}
+
 /* So that whoever wonders why he is not asked reads that he said so. */
 static enum hk_result wishes_find(struct ctx *cx, int64_t customer_id, struct customer_view *view)
 {
@@ -96,25 +117,36 @@ static enum hk_result wishes_find(struct ctx *cx, int64_t customer_id, struct cu
 
 	HK_TRY(contact_rules_find(cx, customer_id, &rules));
 	view->wants_news = true;
+	view->peace = (struct customer_peace){ .said_by = "", .written_by = "" };
 	for (size_t i = 0; i < rules.count; i++) {
 		const struct contact_rule *rule = &rules.items[i];
 
 		if (rule->survey_id)
 			continue;
-		if (hk_equal(rule->kind, "opt_out"))
+		if (hk_equal(rule->kind, "opt_out")) {
 			view->wants_news = false;
-		else if (rule->until > view->peace_at)
+			HK_TRY(peace_fill(cx, rule, &view->peace));
+		} else if (rule->until > view->peace_at) {
 			view->peace_at = rule->until;
+		}
 	}
 	return HK_OK;
 }
 
-static enum hk_result show_customer(struct web_request *req)
+/* As a field of the type "date" has it. */
+static const char *today(struct ctx *cx)
 {
-	struct ctx *cx = req->cx;
+	return hk_copy(cx->arena,
+		       i18n_clock_write(cx->kit->formats, cx->arena, cx->timezone, cx->now),
+		       DATE_LETTERS);
+}
+
+static enum hk_result show_of(struct ctx *cx, void *data)
+{
+	struct web_request *req = data;
 	struct customer customer;
 	struct address_list addresses;
-	struct customer_view view = { .customer = &customer };
+	struct customer_view view = { .customer = &customer, .errors = page_errors(cx) };
 
 	HK_TRY(customer_of(req, &customer));
 	HK_TRY(customer_addresses(cx, customer.id, &addresses));
@@ -124,8 +156,17 @@ static enum hk_result show_customer(struct web_request *req)
 	view.addresses = customer_addresses_shown(cx, &addresses);
 	HK_TRY(tickets_find(req, &view));
 	HK_TRY(wishes_find(cx, customer.id, &view));
+	HK_TRY(customer_askings_find(cx, customer.id, &view.askings));
+	view.is_peace_open = view.errors.count > 0;
+	view.said_by = view.is_peace_open ? page_form(req, "said_by") : customer.name;
+	view.said_on = view.is_peace_open ? page_form(req, "said_on") : today(cx);
 	tpl_customer(req->out, &req->page, &view);
 	return HK_OK;
+}
+
+static enum hk_result show_customer(struct web_request *req)
+{
+	return show_of(req->cx, req);
 }
 
 static struct customer_form form_of(struct ctx *cx, const struct customer *customer)
@@ -264,6 +305,69 @@ static enum hk_result address_works(struct web_request *req)
 			     "");
 }
 
+/* ---- he told one of us that he wants to be asked no more ---- */
+
+static enum hk_result peace_check(struct ctx *cx, const struct web_request *req,
+				  const char **ret_said_by, int64_t *ret_said_at)
+{
+	*ret_said_by = hk_trim(cx->arena, page_form(req, "said_by"));
+	if (!**ret_said_by)
+		(void)field_problem(cx, "said_by", TR("Please write who said it."));
+	if (!i18n_day_read(cx->kit->formats, cx->timezone, page_form(req, "said_on"), ret_said_at))
+		(void)field_problem(cx, "said_on",
+				    TR("Please choose the day on which it was said."));
+	else if (*ret_said_at > cx->now)
+		(void)field_problem(cx, "said_on", TR("This day is yet to come."));
+	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
+static enum hk_result peace_work(struct ctx *cx, void *data)
+{
+	struct wish *wish = data;
+	const char *said_by;
+	int64_t said_at;
+	bool is_new;
+
+	HK_TRY(customer_of(wish->req, &wish->customer));
+	HK_TRY(peace_check(cx, wish->req, &said_by, &said_at));
+	HK_TRY(contact_peace_put(cx, wish->customer.id, said_by, said_at, &is_new));
+	if (!is_new)
+		return HK_OK;
+	return audit_record(cx, "customer.no_questions",
+			    hk_format(cx->arena, "%s: %s, %s", wish->customer.name, said_by,
+				      page_form(wish->req, "said_on")));
+}
+
+static enum hk_result peace(struct web_request *req)
+{
+	struct wish wish = { .req = req };
+	enum hk_result result = ctx_write(req->cx, peace_work, &wish);
+
+	if (result == HK_INVALID)
+		return page_again(req, page_status_of(result), show_of, req);
+	HK_TRY(result);
+	return notice_answer(req, self_of(req->cx, &wish.customer),
+			     i18n_text(req->cx->language, TR("They are not asked any more.")), "");
+}
+
+static enum hk_result unpeace_work(struct ctx *cx, void *data)
+{
+	struct wish *wish = data;
+	bool is_undone;
+
+	HK_TRY(customer_of(wish->req, &wish->customer));
+	HK_TRY(contact_peace_undo(cx, wish->customer.id, &is_undone));
+	return is_undone ? audit_record(cx, "customer.questions", wish->customer.name) : HK_OK;
+}
+
+static enum hk_result unpeace(struct web_request *req)
+{
+	struct wish wish = { .req = req };
+
+	HK_TRY(ctx_write(req->cx, unpeace_work, &wish));
+	return web_redirect(req, self_of(req->cx, &wish.customer));
+}
+
 static const struct web_param list_params[] = { { "q", PARAM_TEXT, QUERY_MAX_BYTES },
 						{ "before", PARAM_NUMBER, 0 },
 						{ 0 } };
@@ -281,6 +385,10 @@ static const struct web_param change_params[] = {
 static const struct web_param works_params[] = { { "address", PARAM_TEXT, ADDRESS_MAX_BYTES },
 						 { 0 } };
 
+static const struct web_param peace_params[] = { { "said_by", PARAM_TEXT, NAME_MAX_BYTES },
+						 { "said_on", PARAM_TEXT, DATE_LETTERS },
+						 { 0 } };
+
 const struct web_route customer_pages[] = {
 	ROUTE("GET", "/customers", RIGHT_CUSTOMER_READ, show_list, 0, list_params),
 	ROUTE("GET", "/customers/{id}", RIGHT_CUSTOMER_READ, show_customer, 0, customer_params),
@@ -288,5 +396,7 @@ const struct web_route customer_pages[] = {
 	ROUTE("POST", "/customers/{id}/change", RIGHT_CUSTOMER_WRITE, change, 0, change_params),
 	ROUTE("POST", "/customers/{id}/works", RIGHT_CUSTOMER_WRITE, address_works, 0,
 	      works_params),
+	ROUTE("POST", "/customers/{id}/peace", RIGHT_CUSTOMER_WRITE, peace, 0, peace_params),
+	ROUTE("POST", "/customers/{id}/peace/undo", RIGHT_CUSTOMER_WRITE, unpeace, 0, NULL),
 	{ 0 },
 };

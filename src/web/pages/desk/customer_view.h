@@ -3,6 +3,7 @@
 
 #include "people/customer.h"
 #include "web/pages/desk/list_view.h"
+#include "web/pages/survey/asking_view.h"
 #include "web/pages/ticket/ticket_screen.h"
 #include "web/parts.h"
 
@@ -33,6 +34,18 @@ struct customer_view {
 	bool is_first;
 	bool wants_news;  /* to be asked what he thinks, and told what changed */
 	int64_t peace_at; /* not before; 0: nothing stands against it */
+
+	/* He told one of us that he wants none; said_by is "" where he chose it himself. */
+	struct customer_peace {
+		const char *said_by, *written_by;
+		int64_t said_at;
+		bool may_undo;
+	} peace;
+
+	const char *said_by, *said_on; /* what its form begins with */
+	bool is_peace_open;            /* the form was sent, and something is wrong in it */
+	struct part_errors errors;
+	struct customer_askings askings;
 };
 
 struct customer_form {

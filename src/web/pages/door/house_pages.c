@@ -139,6 +139,17 @@ static const struct house_problem out_of_date = {
 	"",
 	"",
 };
+/* Loading it again would help nobody. */
+static const struct house_problem without_cookie = {
+	403,
+	TR("A cookie is needed here"),
+	TR("Your browser sent none with the form, and without it nobody can tell that the form is "
+	   "yours. Nothing was done with it."),
+	TR("Please allow this page to keep a cookie, load it again and repeat the last step; or "
+	   "call us, or write to us."),
+	"",
+	"",
+};
 static const struct house_problem for_customers = {
 	403,
 	TR("This page is for customers"),
@@ -216,6 +227,8 @@ static struct house_problem problem_of(struct web_request *req)
 		return refusal_of(req);
 	if (req->stale) {
 		found = out_of_date;
+		if (req->stale == WEB_STALE && !web_request_header(req, "Cookie"))
+			found = without_cookie;
 		if (*rescued(req))
 			found.next =
 				TR("What you wrote is below. Please copy it, go back, load the "

@@ -122,6 +122,30 @@ static enum hk_result show_cause(struct web_request *req)
 
 /* ---- a change of its name, its place, its owner ---- */
 
+static const char *label_of(struct ctx *cx, const struct part_options *options, int64_t id)
+{
+	const char *value = hk_format(cx->arena, "%" PRId64, id);
+
+	for (size_t i = 0; i < options->count; i++)
+		if (hk_equal(options->items[i].value, value))
+			return options->items[i].label;
+	return NULL;
+}
+
+/* So that whoever presses the button once more knows what he writes over. */
+static void meanwhile_fill(struct ctx *cx, const struct web_request *req, const struct cause *cause,
+			   struct cause_form *form)
+{
+	if (form_number(req, "version") == cause->version)
+		return;
+	if (!hk_equal(form->name, cause->name))
+		form->name_meanwhile = cause->name;
+	if (form_number(req, "parent") != cause->parent_id)
+		form->parent_meanwhile = label_of(cx, &form->parents, cause->parent_id);
+	if (form_number(req, "owner") != cause->owner_id)
+		form->owner_meanwhile = label_of(cx, &form->owners, cause->owner_id);
+}
+
 static enum hk_result show_change(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -145,6 +169,8 @@ static enum hk_result show_change(struct ctx *cx, void *data)
 			     &form.parents));
 	HK_TRY(staff_options(cx, "", is_again ? form_number(req, "owner") : cause.owner_id,
 			     &form.owners));
+	if (is_again)
+		meanwhile_fill(cx, req, &cause, &form);
 	tpl_loop_cause_form(req->out, &req->page, &form);
 	return HK_OK;
 }

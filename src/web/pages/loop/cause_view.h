@@ -126,6 +126,8 @@ struct cause_form {
 	int64_t answers;            /* of the theme: how many are linked */
 	struct part_options causes; /* to link to; none: only a new one is made or changed */
 	struct part_options parents, owners;
+	/* What somebody else has kept since the form was shown; NULL: nothing, or the same. */
+	const char *name_meanwhile, *parent_meanwhile, *owner_meanwhile;
 	const char *problem;
 	struct part_errors errors;
 };

@@ -308,6 +308,27 @@ static void question_typed(struct web_request *req, bool is_fixed, struct survey
 	}
 }
 
+/* Beside the field in whose language it stands twice. */
+static enum hk_result choices_check(struct web_request *req)
+{
+	struct ctx *cx = req->cx;
+
+	for (size_t i = 0; i <= I18N_LANGUAGES; i++) {
+		const char *language = i ? i18n_languages[i - 1].code : NULL;
+		const char *twice = survey_choice_twice(cx, typed(req, CHOICES, language));
+
+		if (twice)
+			(void)field_problem(
+				cx, field_of(cx, CHOICES, language),
+				i18n_fill(cx->arena,
+					  i18n_text(cx->language,
+						    TR("“{choice}” stands there twice. Please "
+						       "leave one of them out.")),
+					  "choice", twice, NULL));
+	}
+	return cx->field_count ? HK_INVALID : HK_OK;
+}
+
 /* Room for one more. */
 static void questions_copy(struct ctx *cx, struct survey_questions *questions)
 {
@@ -335,6 +356,8 @@ static enum hk_result question_work(struct ctx *cx, void *data)
 
 	HK_TRY(editing_find(req, &editing));
 	HK_TRY(question_of(req, &editing, &at, &question));
+	if (has_text(&question, CHOICES))
+		HK_TRY(choices_check(req));
 	question_typed(req, at < fixed_count(cx, &editing.survey), &question);
 	questions_copy(cx, &editing.version.questions);
 	editing.version.questions.count += at == editing.version.questions.count;
