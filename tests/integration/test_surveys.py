@@ -555,6 +555,7 @@ class Surveys(House):
 
     def test_what_somebody_answered_is_erased_on_his_wish_wherever_it_stood(self):
         words = "The van of Tuesday crushed my roses."
+        self.answered("dahlia@example.net", "It came whole.")
         link, visitor = self.answered("begonia@example.net", words)
         before = self.answers()
         results = self.admin.get(self.path + "/results").text
