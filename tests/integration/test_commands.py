@@ -81,6 +81,8 @@ class Beginnings(House):
         self.assert_code(DATAERR, "init", "--org", "N", "--admin", ADMIN, "--timezone", "Mars/Olympus")
         self.assert_code(0, "init", "--org", "N", "--admin", ADMIN, "--language", "lt",
                          "--timezone", "Asia/Dhaka", "--mailbox", MAILBOX)
+        self.assert_code(0, "export", str(self.hark.folder / "words"))
+        self.assertIn("Klientų aptarnavimas", (self.hark.folder / "words/tables/team.jsonl").read_text("utf-8"))
 
     def test_commands_before_init_say_what_to_do(self):
         for words in (("ticket", "list"), ("staff", "list"), ("link", ADMIN), ("demo", "load"), ("fsck",)):

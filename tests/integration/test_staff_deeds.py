@@ -362,6 +362,18 @@ class Changing(House):
         self.assertNotIn(path, self.rasa.get("/inbox").text)
         self.assertIn("Owner: you", self.rasa.get(f"/tickets/{number}").words)
 
+    def test_what_a_colleague_need_not_take_after_all_is_told_in_the_history(self):
+        number = self.ticket("Mine after all", owner=self.rasa)
+        tomas = re.search(r'value="(\d+)"[^>]*>Tomas Vaitkus',
+                          self.rasa.get(f"/tickets/{number}/assign").text)[1]
+        self.rasa.post(f"/tickets/{number}/assign", {"owner": tomas})
+        path = re.search(r'/handovers/\d+', self.tomas.get(f"/tickets/{number}").text)[0]
+        page = self.rasa.get(f"/tickets/{number}")
+        self.assertNotIn("need not take it", page.words)
+        self.rasa.post(f"{path}/withdraw")
+        self.assertIn("Rasa Petrauskienė kept it; Tomas Vaitkus need not take it",
+                      self.rasa.get(f"/tickets/{number}").words)
+
     def away(self, staff: str, stand_in: str) -> None:
         """Tomas, whose number that is, until 2030."""
         self.tomas.get(f"/availability/{staff}")

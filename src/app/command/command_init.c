@@ -127,7 +127,8 @@ static enum hk_result standard_ensure(struct ctx *cx, const struct wish *wish, i
 	return standard_deliver(cx, admin_id, wish->language, ret);
 }
 
-static enum hk_result team_ensure(struct ctx *cx, int64_t admin_id, struct team *ret)
+static enum hk_result team_ensure(struct ctx *cx, const struct wish *wish, int64_t admin_id,
+				  struct team *ret)
 {
 	struct team_list teams;
 
@@ -136,7 +137,7 @@ static enum hk_result team_ensure(struct ctx *cx, int64_t admin_id, struct team 
 		*ret = teams.items[0];
 		return HK_OK;
 	}
-	*ret = (struct team){ .name = "Customer care" };
+	*ret = (struct team){ .name = i18n_text(wish->language, TR("Customer care")) };
 	HK_TRY(team_add(cx, ret));
 	return team_join(cx, ret->id, admin_id);
 }
@@ -172,7 +173,7 @@ static enum hk_result init(struct ctx *cx, void *data)
 	HK_TRY(org_ensure(cx, wish));
 	HK_TRY(admin_ensure(cx, wish, &admin));
 	HK_TRY(standard_ensure(cx, wish, admin.id, &standard));
-	HK_TRY(team_ensure(cx, admin.id, &team));
+	HK_TRY(team_ensure(cx, wish, admin.id, &team));
 	HK_TRY(rule_deliver(cx, wish->language));
 	if (*wish->mailbox)
 		HK_TRY(mailbox_ensure(cx, wish, team.id, standard.id));

@@ -235,6 +235,9 @@ enum hk_result handover_withdraw(struct ctx *cx, int64_t id)
 	is_back = strcmp(handover.state, "declined") == 0;
 	if (!is_back)
 		HK_TRY(need_asked(cx, &handover));
+	if (!is_back)
+		HK_TRY(history_record(cx, handover.ticket_id, "handover_kept", handover.to_name,
+				      NULL));
 	return step(cx, &handover, is_back ? "seen" : "withdrawn", handover.answer);
 }
 

@@ -21,6 +21,7 @@ static const struct {
 	{ "assigned", "self", "user-check", TR("took it"), false },
 	{ "assigned", NULL, "user-check", TR("gave it to {name}"), true },
 	{ "handover", NULL, "user-check", TR("asked {name} to take it"), true },
+	{ "handover_kept", NULL, "undo-2", TR("kept it; {name} need not take it"), true },
 	{ "handover_declined", "", "undo-2", TR("could not take it"), false },
 	{ "handover_declined", NULL, "undo-2", TR("could not take it: {name}"), true },
 	{ "chosen", NULL, "user-check", TR("chose {name}"), true },
