@@ -166,13 +166,26 @@ void visitor_unknown(struct web_request *req)
 	take_language(req);
 }
 
+static enum hk_result host_find(struct web_request *req)
+{
+	struct ctx *cx = req->cx;
+	const char *host = web_request_header(req, "Host");
+	enum hk_result result =
+		org_by_host(cx, host_of(cx->arena, or_empty(host)), &req->transport->org);
+
+	if (result == HK_NOT_FOUND)
+		return problem(cx, result,
+			       TR("No organisation can be reached by this name yet. Whoever set up "
+				  "Hark makes one with the command “hark init”."));
+	return result;
+}
+
 enum hk_result visitor_find(struct web_request *req)
 {
 	struct web_transport *transport = req->transport;
 	struct ctx *cx = req->cx;
-	const char *host = web_request_header(req, "Host");
 
-	HK_TRY(org_by_host(cx, host_of(cx->arena, or_empty(host)), &transport->org));
+	HK_TRY(host_find(req));
 
 	bool is_api = req->route->flags & WEB_API;
 	enum hk_result result = is_api ? bearer_find(req) : session_find_by_cookie(req);

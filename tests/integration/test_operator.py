@@ -318,6 +318,16 @@ class Commands(House):
         self.assertRegex(self.assert_code(NOUSER, "ticket", "list", "--org", "third"), "nordhome, other")
         self.assert_code(0, "ticket", "list", "--org", "other")
 
+    def test_who_comes_by_a_name_of_no_organisation_is_told_who_makes_one(self):
+        self.hark.database.make_tables()
+        done = self.run_hark("init", "--org", "Nordhome", "--admin", "boss@nordhome.example", "--host", "desk.localhost")
+        self.assertEqual(done.returncode, 0)
+        self.hark.start()
+        page = self.hark.visitor().get("/sign-in")
+        self.assertEqual(404, page.status)
+        self.assertIn("No organisation can be reached by this name yet.", page.words)
+        self.assertEqual(200, self.hark.visitor().get("/sign-in", headers={"Host": "desk.localhost"}).status)
+
     def test_a_backup_comes_back_to_an_empty_place_alone(self):
         self.hark.init()
         self.assert_code(NOINPUT, "restore", "none.backup", HARK_DB="sqlite:other/hark.db",
