@@ -157,8 +157,11 @@ class Many(House):
         self.assertEqual(3, len(re.findall(r'name="ticket" value="\d+" checked', page.text)))
         self.assertEqual(422, self.rasa.send(f"/tickets/{parent}/children",
                                              {"deed": "tell", "text": " ", "ticket": children}).status)
-        answer = self.rasa.send(f"/tickets/{parent}/children",
-                                {"deed": "tell", "text": "It **burns** again.", "then": "open", "ticket": children[:2]})
+        words = {"deed": "tell", "text": "It **burns** again.", "ticket": children[:2]}
+        for then, said in (("wait", "Tell every customer, and wait"), ("resolve", "Tell every customer, and resolve"),
+                           ("open", "Tell every customer; the tickets stay open")):
+            answer = self.rasa.send(f"/tickets/{parent}/children", words | {"then": then})
+            self.assertIn(said, self.rasa.get(answer.where).words)
         page = self.rasa.get(answer.where)
         self.assertIn("kim0@example.net", page.words)
         self.assertNotIn("kim2@example.net", page.words)

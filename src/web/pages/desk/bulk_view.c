@@ -34,6 +34,15 @@ static const char *with_name(struct ctx *cx, const char *sentence, const char *n
 	return i18n_fill(cx->arena, i18n_text(cx->language, sentence), "name", name, NULL);
 }
 
+/* And what each ticket is then. */
+static const char *tell_words(const struct batch *batch)
+{
+	if (hk_equal(batch->value, "resolve"))
+		return TR("Tell every customer, and resolve");
+	return hk_equal(batch->value, "wait") ? TR("Tell every customer, and wait for the answer")
+					      : TR("Tell every customer; the tickets stay open");
+}
+
 /* What is done, in words. */
 static enum hk_result deed_words(struct ctx *cx, const struct batch *batch, const char **ret)
 {
@@ -54,7 +63,7 @@ static enum hk_result deed_words(struct ctx *cx, const struct batch *batch, cons
 	} else if (hk_equal(batch->kind, "spam")) {
 		*ret = i18n_text(cx->language, TR("Mark as spam"));
 	} else if (hk_equal(batch->kind, "tell")) {
-		*ret = i18n_text(cx->language, TR("Tell every customer"));
+		*ret = i18n_text(cx->language, tell_words(batch));
 	} else {
 		*ret = i18n_text(cx->language, TR("Resolve"));
 	}
