@@ -36,11 +36,11 @@ struct page {
 	const char *keys;  /* "off": single keys do nothing (WCAG 2.1.4) */
 	const char *role;  /* "" for nobody, "customer", or of staff */
 	uint64_t rights;
-	const char *path;              /* of this page, without the language */
-	const char *beside;            /* of the list that stands beside its matter; NULL: none */
-	const char *base;              /* "" or "/bn": before every path of a customer's page */
-	const char *notice;            /* one sentence to show once at the top, "" for none */
-	const char *undo;              /* URL that takes it back, "" for none */
+	const char *path;   /* of this page, without the language */
+	const char *beside; /* of the list or page it belongs to, if path does not say; or NULL */
+	const char *base;   /* "" or "/bn": before every path of a customer's page */
+	const char *notice; /* one sentence to show once at the top, "" for none */
+	const char *undo;   /* URL that takes it back, "" for none */
 	const char *css, *js, *sprite; /* URLs with the hash of their content */
 	int64_t inbox_mine;    /* counts of the side bar: active ones of the person, not put away */
 	int64_t inbox_snoozed; /* and those that he put away */

@@ -83,7 +83,9 @@ class Surveys(House):
         person.get(path)
         self.assertEqual(303, person.send(path, {"q0": "3", "q1": "It came back."}).status)
         self.assertEqual(before + 1, self.answers())
-        self.assertIn("It came back.", self.admin.get(self.path + "/results").text)
+        results = self.admin.get(self.path + "/results").text
+        self.assertIn("It came back.", results)
+        self.assertIn('href="/loop/figures" aria-current="true"', results)
         for forged, status in (("channel=abc", 404), ("language=abc", 404), ("team=abc", 422), ("channel=email", 200)):
             self.assertEqual(status, self.admin.get(f"{self.path}/results?{forged}").status, forged)
 

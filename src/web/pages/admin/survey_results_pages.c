@@ -566,6 +566,7 @@ static enum hk_result results_page(struct web_request *req)
 	struct survey_results_view *view = &looking.view;
 	struct ctx *cx = req->cx;
 
+	req->page.beside = "/loop/figures";
 	HK_TRY(begin(&looking));
 	view->name = looking.survey.name;
 	view->url = hk_format(cx->arena, "/admin/surveys/%" PRId64 "/results", looking.survey.id);
