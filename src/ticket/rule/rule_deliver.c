@@ -90,8 +90,9 @@ static bool says(const struct rule *rule, const char *action)
 	const char *line = rule->actions;
 
 	while (line && !hk_starts(line, action)) {
-		line = strchr(line, '\n');
-		line += line ? 1 : 0;
+		const char *end = strchr(line, '\n');
+
+		line = end ? end + 1 : NULL;
 	}
 	return line && strcmp(rule->kind, "trigger") == 0;
 }
