@@ -71,7 +71,7 @@ static const char *settings_of(const struct db_link *link)
 				       : "PRAGMA foreign_keys = ON";
 	if (link->is_reader)
 		return "PRAGMA query_only = ON; PRAGMA foreign_keys = ON;"
-		       "PRAGMA mmap_size = 4294967296; PRAGMA cache_size = -8000;"
+		       "PRAGMA mmap_size = 4294967296; PRAGMA cache_size = -3000;"
 		       "PRAGMA temp_store = MEMORY";
 	return "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 	       "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32000;"
