@@ -69,6 +69,7 @@ static enum hk_result rows_work(struct ctx *cx, void *data)
 					      .chance = below(bench, 4) ? 100 : 50,
 					      .score = score,
 					      .value = score,
+					      .published = RESPONSE_PUBLISHED,
 					      .comment = "",
 					      .comment_language = "" };
 		const struct figure figure = { one.survey_id, 0,           one.day,
