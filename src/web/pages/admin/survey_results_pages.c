@@ -569,11 +569,10 @@ static enum hk_result results_page(struct web_request *req)
 	req->page.beside = "/loop/figures";
 	HK_TRY(begin(&looking));
 	view->name = looking.survey.name;
-	view->url = hk_format(cx->arena, "/admin/surveys/%" PRId64 "/results", looking.survey.id);
-	view->survey_url =
-		actor_may(cx->actor, RIGHT_ADMIN)
-			? hk_format(cx->arena, "/admin/surveys/%" PRId64, looking.survey.id)
-			: "";
+	view->survey_url = hk_format(cx->arena, "/admin/surveys/%" PRId64, looking.survey.id);
+	view->url = hk_format(cx->arena, "%s/results", view->survey_url);
+	if (!actor_may(cx->actor, RIGHT_ADMIN))
+		view->survey_url = "";
 	view->measure = i18n_text(cx->language, survey_kind_words(looking.survey.kind));
 	HK_TRY(cells_read(&looking));
 	total_fill(&looking);
