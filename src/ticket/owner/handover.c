@@ -229,16 +229,13 @@ enum hk_result handover_decline(struct ctx *cx, int64_t id, const char *answer)
 enum hk_result handover_withdraw(struct ctx *cx, int64_t id)
 {
 	struct handover handover;
-	bool is_back;
 
 	HK_TRY(own_find(cx, id, false, &handover));
-	is_back = strcmp(handover.state, "declined") == 0;
-	if (!is_back)
-		HK_TRY(need_asked(cx, &handover));
-	if (!is_back)
-		HK_TRY(history_record(cx, handover.ticket_id, "handover_kept", handover.to_name,
-				      NULL));
-	return step(cx, &handover, is_back ? "seen" : "withdrawn", handover.answer);
+	if (strcmp(handover.state, "declined") == 0)
+		return step(cx, &handover, "seen", handover.answer);
+	HK_TRY(need_asked(cx, &handover));
+	HK_TRY(history_record(cx, handover.ticket_id, "handover_kept", handover.to_name, NULL));
+	return step(cx, &handover, "withdrawn", handover.answer);
 }
 
 enum hk_result handover_of_actor(struct ctx *cx, struct handover_list *ret)
