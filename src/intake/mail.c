@@ -254,10 +254,14 @@ static enum hk_result replay_enter(struct ctx *cx, struct plan *plan, struct inb
  * mail of ours in his hand. */
 static bool is_kept_back(const struct plan *plan, const struct thread *thread, struct inbound *row)
 {
+	int64_t points;
+
+	row->spam_points = row->spam_limit = 0; /* it was read before, perhaps */
 	if (plan->source->is_wanted || (thread->how == THREAD_SIGNED && thread->belongs))
 		return false;
-	if (!spam_is_over(&plan->mail, plan->mailbox.spam_limit, &row->spam_points))
+	if (!spam_is_over(&plan->mail, plan->mailbox.spam_limit, &points))
 		return false;
+	row->spam_points = points;
 	row->spam_limit = plan->mailbox.spam_limit;
 	row->reason = TR("The spam filter on the way takes it for spam.");
 	return true;

@@ -132,9 +132,15 @@ static void the_mailbox_says_how_much_is_too_much(void **state)
 	struct house_world *world = *state;
 
 	for (size_t i = 0; i < HK_COUNT(mails); i++) {
+		struct rows rows;
+
 		set_limit(world, mails[i].limit);
 		assert_string_equal(take(world, mail_with(world, mails[i].lines)).outcome,
 				    mails[i].outcome);
+		/* Points are those of what was kept back. */
+		rows = ledger(world, mails[i].outcome);
+		if (strcmp(mails[i].outcome, "ticket") == 0)
+			assert_int_equal(rows.list.items[0].spam_points, 0);
 	}
 }
 
