@@ -64,7 +64,7 @@ class AskedNoMore(House):
         self.assertIn("They want none", self.words())
 
     def test_nobody_and_a_day_that_is_to_come_are_refused_and_what_was_typed_stays(self):
-        for form in ({"said_by": " "}, {"said_on": "2999-01-01"}, {"said_on": "yesterday"}, {"said_on": ""}):
+        for form in ({"said_by": " "}, {"said_on": "2999-01-01"}, {"said_on": "1970-01-01"}, {"said_on": "yesterday"}, {"said_on": ""}):
             page = self.say(**form)
             self.assertEqual(422, page.status, form)
             self.assertIn("Please look at this again", page.words)

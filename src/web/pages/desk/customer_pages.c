@@ -313,7 +313,10 @@ static enum hk_result peace_check(struct ctx *cx, const struct web_request *req,
 	*ret_said_by = hk_trim(cx->arena, page_form(req, "said_by"));
 	if (!**ret_said_by)
 		(void)field_problem(cx, "said_by", TR("Please write who said it."));
-	if (!i18n_day_read(cx->kit->formats, cx->timezone, page_form(req, "said_on"), ret_said_at))
+	/* 0 would say that he chose it himself. */
+	if (!i18n_day_read(cx->kit->formats, cx->timezone, page_form(req, "said_on"),
+			   ret_said_at) ||
+	    *ret_said_at <= 0)
 		(void)field_problem(cx, "said_on",
 				    TR("Please choose the day on which it was said."));
 	else if (*ret_said_at > cx->now)
