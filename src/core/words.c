@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "core/fold.h"
 #include "core/words_forms.h"
 
 enum {
@@ -406,16 +407,7 @@ void words_terms(struct words *words, const char *language, const char *text,
 		   (struct word_visitor){ .language = language, .found = hand_on, .data = &terms });
 }
 
-bool words_alike(const char *one, const char *other)
+bool words_alike(struct hk_arena *arena, const char *one, const char *other)
 {
-	int32_t i = 0, j = 0;
-	UChar32 a, b;
-
-	do {
-		U8_NEXT_UNSAFE(one, i, a);
-		U8_NEXT_UNSAFE(other, j, b);
-		if (u_foldCase(a, U_FOLD_CASE_DEFAULT) != u_foldCase(b, U_FOLD_CASE_DEFAULT))
-			return false;
-	} while (a);
-	return true;
+	return strcmp(fold_words(arena, one), fold_words(arena, other)) == 0;
 }

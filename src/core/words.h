@@ -74,5 +74,5 @@ struct words_term {
 void words_terms(struct words *words, const char *language, const char *text,
 		 void (*found)(void *data, const struct words_term *term), void *data);
 
-/* Capitals make no other words. */
-bool words_alike(const char *one, const char *other);
+/* Capitals make no other words, nor does another way of typing a letter (core/fold.h). */
+bool words_alike(struct hk_arena *arena, const char *one, const char *other);

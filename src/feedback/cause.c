@@ -242,7 +242,7 @@ static enum hk_result namesake(struct ctx *cx, int64_t id, const char *name, str
 			 DB_ARGS(id), &rows));
 	items = rows.items;
 	for (size_t i = 0; i < rows.count; i++)
-		if (words_alike(items[i].name, line))
+		if (words_alike(cx->arena, items[i].name, line))
 			return db_select_one(cx->db, &record, DB_WHERE("id = $2", ""),
 					     DB_ARGS(items[i].id), ret);
 	return HK_NOT_FOUND;

@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "core/fold.h"
 #include "core/i18n.h"
-#include "core/words.h"
 #include "feedback/survey.h"
 
 /* Choices stand in one line of words, with this between them. */
@@ -141,16 +141,34 @@ survey_question_words(struct ctx *cx, const struct survey_question *question, co
 	};
 }
 
+static size_t line_count(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text = next_line(text))
+		count++;
+	return count;
+}
+
+struct choice {
+	const char *shown, *folded;
+};
+
 const char *survey_choice_twice(struct ctx *cx, const char *choices)
 {
+	struct choice *before = hk_alloc(cx->arena, line_count(choices) + 1, sizeof(*before));
+	size_t count = 0;
+
 	for (; *choices; choices = next_line(choices)) {
 		const char *one =
 			hk_one_line(cx->arena, hk_copy(cx->arena, choices, strcspn(choices, "\n")));
+		const char *folded = fold_words(cx->arena, one);
 
-		for (const char *at = next_line(choices); *one && *at; at = next_line(at))
-			if (words_alike(one, hk_one_line(cx->arena, hk_copy(cx->arena, at,
-									    strcspn(at, "\n")))))
-				return one;
+		for (size_t i = 0; i < count; i++)
+			if (strcmp(before[i].folded, folded) == 0)
+				return before[i].shown;
+		if (*folded)
+			before[count++] = (struct choice){ one, folded };
 	}
 	return NULL;
 }

@@ -530,6 +530,20 @@ static void words_of_a_person_are_found_whole_or_by_their_beginning(void **state
 	hk_arena_free(arena);
 }
 
+static void words_are_alike_however_they_are_typed(void **state)
+{
+	struct hk_arena *arena = hk_arena_new();
+
+	(void)state;
+	assert_true(words_alike(arena, "Late Parcels", "late parcels"));
+	/* A letter as one, and with its sign. */
+	assert_true(words_alike(arena, "\u0161altis", "S\u030Caltis"));
+	assert_true(words_alike(arena, "\u09B9\u09AF\u09BC\u09C7", "\u09B9\u09DF\u09C7"));
+	assert_false(words_alike(arena, "late parcels", "late parcel"));
+	assert_false(words_alike(arena, "\u0161altis", "saltis"));
+	hk_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -550,6 +564,7 @@ int main(void)
 		cmocka_unit_test(nothing_that_people_type_breaks_the_query),
 		cmocka_unit_test(long_texts_and_long_words_are_no_trouble),
 		cmocka_unit_test(the_newest_are_found_however_common_the_word_is),
+		cmocka_unit_test(words_are_alike_however_they_are_typed),
 	};
 
 	return cmocka_run_group_tests(tests, open_world, close_world);
