@@ -86,12 +86,12 @@ bool ticket_state_exists(const char *state)
 	return hk_one_of(state, states, HK_COUNT(states));
 }
 
+const char *const ticket_types[TICKET_TYPES] = { "inquiry",  "order",   "service",
+						 "incident", "invoice", "complaint" };
+
 bool ticket_type_exists(const char *type)
 {
-	static const char *const types[] = { "inquiry",  "order",   "service",
-					     "incident", "invoice", "complaint" };
-
-	return hk_one_of(type, types, HK_COUNT(types));
+	return hk_one_of(type, ticket_types, TICKET_TYPES);
 }
 
 bool ticket_priority_exists(const char *priority)

@@ -173,6 +173,9 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 /* Records an event about it, which changes nothing of it. Call it last, as event_record(). */
 enum hk_result ticket_tell(struct ctx *cx, const struct ticket *ticket, const char *event_kind);
 
+enum { TICKET_TYPES = 6 };
+extern const char *const ticket_types[TICKET_TYPES]; /* the purposes */
+
 bool ticket_state_exists(const char *state);
 bool ticket_type_exists(const char *type);
 bool ticket_priority_exists(const char *priority);

@@ -1,5 +1,6 @@
 /* Lists by conditions: what stands in them, who sees them, and in which order. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "base/time.h"
@@ -39,6 +40,20 @@ static enum hk_result look_behind(struct ctx *cx, void *data)
 	struct ticket_cursor after = { step->lines.items[9].place_at, step->lines.items[9].id };
 
 	return ticket_page_saved(cx, &step->view, after, 200, &step->lines);
+}
+
+/* The three that stand behind the last that was seen. */
+static enum hk_result look_on(struct ctx *cx, void *data)
+{
+	struct step *step = data;
+	struct ticket_cursor after = { 0, 0 };
+
+	if (step->lines.count) {
+		const struct ticket_line *last = &step->lines.items[step->lines.count - 1];
+
+		after = (struct ticket_cursor){ last->place_at, last->id };
+	}
+	return ticket_page_saved(cx, &step->view, after, 3, &step->lines);
 }
 
 static enum hk_result every(struct ctx *cx, void *data)
@@ -217,6 +232,99 @@ static void words_find_every_ticket_in_the_order_in_which_they_are_due(void **st
 	assert_int_equal(step.lines.count, KETTLES - 10);
 }
 
+struct recast {
+	int64_t number;
+	const char *type, *language, *priority;
+};
+
+static enum hk_result recast_work(struct ctx *cx, void *data)
+{
+	const struct recast *recast = data;
+	struct ticket ticket;
+
+	HK_TRY(ticket_find(cx, recast->number, &ticket));
+	ticket.type = recast->type;
+	ticket.language = recast->language;
+	ticket.priority = recast->priority;
+	ticket.priority_reason = "So it was said.";
+	return ticket_change(cx, &ticket);
+}
+
+/* A ticket of that purpose, in that language. */
+static int64_t make(struct house_world *world, const char *type, const char *language,
+		    const char *priority)
+{
+	struct recast recast = { .type = type, .language = language, .priority = priority };
+
+	recast.number =
+		world_ticket(world, hk_format(world->arena, "Kettle at %" PRId64, world->cx.now),
+			     "It leaks.")
+			.number;
+	world_act(world, &world->rasa);
+	assert_int_equal(WORLD_WRITE(world, recast_work, &recast), HK_OK);
+	return recast.number;
+}
+
+static void what_is_urgent_stands_first_in_a_list_by_words_too(void **state)
+{
+	struct house_world *world = *state;
+	struct saved_view view = any("Kettles");
+
+	make(world, "order", "en", "normal");
+	world->cx.now += HK_HOUR;
+	make(world, "order", "en", "urgent");
+	world->cx.now += HK_HOUR;
+	make(world, "order", "en", "normal");
+	view.words = "kettle";
+	assert_string_equal(numbers(world, view), "2,1,3");
+}
+
+static void lists_of_purposes_and_languages_go_on_in_one_order(void **state)
+{
+	static const char *const codes[] = { "lt", "bn", "en" };
+	struct house_world *world = *state;
+	struct saved_view view = any("Orders");
+	struct step step;
+
+	for (int i = 0; i < 12; i++) {
+		world->cx.now += HK_MINUTE;
+		make(world, i % 4 ? "order" : "service", codes[i % 3],
+		     i == 7 ? "urgent" : "normal");
+	}
+	view.type = "order";
+	assert_string_equal(numbers(world, view), "8,2,3,4,6,7,10,11,12");
+	view.language = "lt";
+	assert_string_equal(numbers(world, view), "4,7,10");
+	view.language = "ta";
+	assert_string_equal(numbers(world, view), "");
+	view.type = "";
+	view.language = "bn";
+	assert_string_equal(numbers(world, view), "8,2,5,11");
+	view.team_id = world->team.id;
+	assert_string_equal(numbers(world, view), "8,2,5,11");
+	view.type = "service";
+	assert_string_equal(numbers(world, view), "5");
+
+	/* Page by page nothing is met twice or left out. */
+	view = any("Orders, by three");
+	view.type = "order";
+	step = put_one(world, view);
+	world_act(world, &world->rasa);
+	step.lines = (struct ticket_lines){ NULL, 0 };
+	for (const char *page = "8,2,3 4,6,7 10,11,12 "; *page; page = strchr(page, ' ') + 1) {
+		const char *line = "";
+
+		assert_int_equal(ctx_read(&world->cx, look_on, &step), HK_OK);
+		assert_int_equal(step.lines.count, 3);
+		for (size_t i = 0; i < step.lines.count; i++)
+			line = hk_format(world->arena, "%s%s%" PRId64, line, i ? "," : "",
+					 step.lines.items[i].number);
+		assert_true(hk_starts(page, hk_format(world->arena, "%s ", line)));
+	}
+	assert_int_equal(ctx_read(&world->cx, look_on, &step), HK_OK);
+	assert_int_equal(step.lines.count, 0);
+}
+
 static void a_subject_that_a_colleague_writes_anew_is_found_by_its_words(void **state)
 {
 	struct house_world *world = *state;
@@ -391,6 +499,8 @@ int main(void)
 		in_house(every_condition_leaves_out_what_does_not_hold),
 		in_house(a_list_does_not_get_the_name_of_another_one_of_its_maker),
 		in_house(words_find_every_ticket_in_the_order_in_which_they_are_due),
+		in_house(what_is_urgent_stands_first_in_a_list_by_words_too),
+		in_house(lists_of_purposes_and_languages_go_on_in_one_order),
 		in_house(a_subject_that_a_colleague_writes_anew_is_found_by_its_words),
 		in_house(words_that_many_messages_have_find_a_ticket_all_the_same),
 		in_house(a_name_stands_once_among_ones_own),

@@ -1,0 +1,2 @@
+-- Saved lists by purpose or language go along the list of each purpose in each language, so that one whose tickets are rare does not go along all the others; the order is TICKET_PLACE of src/ticket/line.h in the same words.
+CREATE INDEX ticket_kind ON ticket (org_id, bucket, type, language, (CASE WHEN priority = 'urgent' AND state IN ('new', 'open') AND due_at < 253402300799999 THEN due_at ELSE due_at + 253402300800000 END), id);
