@@ -61,6 +61,18 @@ class Organisation(House):
         self.assertNotIn("Privatumas", self.hark.visitor().get("/lt/").text)
 
 
+class Work(House):
+    def test_there_is_a_limit_for_each_channel_by_which_something_comes(self):
+        limits = {"email": "20", "web": "12", "portal": "13", "chat": "4", "phone": "1", "fax": "5", "letter": "6",
+                  "in_person": "2", "api": "30"}
+        admin = self.hark.sign_in(ADMIN)
+        page = admin.get("/admin/work-channels")
+        self.assertEqual(200, admin.post("/admin/work-channels", {"version": page.field("version")} | limits).status)
+        page = admin.get("/admin/work-channels")
+        for channel, most in limits.items():
+            self.assertEqual(most, page.field(channel), channel)
+
+
 class SideBar(House):
     def current(self, browser, path: str) -> list[tuple[str, str]]:
         side = re.search(r'<nav class="side".*?</nav>', browser.get(path).text, re.S)[0]

@@ -170,7 +170,7 @@ static enum hk_result channels_form(struct ctx *cx, void *data)
 		.back = "/admin/work",
 		.back_title = TR("Work and skills")
 	};
-	struct part_options channels = channel_options(cx, "");
+	struct part_options channels = every_channel_options(cx, "");
 	struct channel_limit_list limits;
 
 	HK_TRY(channel_limit_every(cx, &limits));
@@ -189,7 +189,7 @@ static enum hk_result show_channels(struct web_request *req)
 static enum hk_result save_channels(struct ctx *cx, void *data)
 {
 	const struct web_request *req = data;
-	struct part_options channels = channel_options(cx, "");
+	struct part_options channels = every_channel_options(cx, "");
 
 	for (size_t i = 0; i < channels.count; i++) {
 		const char *name = channels.items[i].value;
