@@ -259,6 +259,17 @@ class LoopJourney(House):
         self.assertIn("Place", page.words)
         self.assertNotIn("/loop/figures", self.rasa.get("/loop").text)
 
+    def no_link_by_which_one_acts_for_another_leaves_with_an_export(self) -> None:
+        """Of each kind there were some in the mails."""
+        words = [plain(one) + str(one["List-Unsubscribe"]) for one in self.hark.mails()]
+        folder = self.hark.folder / "export"
+        self.hark.command("export", str(folder))
+        exported = "".join(path.read_text() for path in folder.rglob("*.jsonl"))
+        for where in ("solved", "s", "put-right", "unsubscribe"):
+            tokens = set(re.findall(rf"/{where}/([\w-]{{16,}})", " ".join(words)))
+            self.assertTrue(tokens, where)
+            self.assertEqual([], [token for token in tokens if token in exported], where)
+
     def test_an_answer_of_three_in_tamil_comes_to_what_changed_because_of_it(self):
         number = self.answered("kavitha@example.net", PEOPLE["kavitha"], "billing@nordhome.example", 3, SAID.format("கவிதா"))
         card = self.card(SAID.format("கவிதா"))
@@ -278,6 +289,7 @@ class LoopJourney(House):
         self.the_five_are_told_once_each_in_tamil(cause)
         self.who_wants_no_messages_is_not_told_and_the_page_says_why()
         self.whoever_asks_which_team_is_better_gets_an_honest_sentence()
+        self.no_link_by_which_one_acts_for_another_leaves_with_an_export()
 
 
 if __name__ == "__main__":

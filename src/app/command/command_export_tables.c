@@ -13,8 +13,10 @@ static const char *const left_out[] = { "session",  "link",      "throttle",    
 					"job",      "event",     "idempotency", "presence",
 					"recovery", "link_wish", "search",      "migration",
 					"raw_mail", "gathered" };
-static const char *const secret[] = { "password_hash", "totp_secret", "imap_url",
-				      "token_hash",    "key_hash",    "visit_hash" };
+static const char *const secret[] = { "password_hash", "totp_secret", "imap_url",   "token_hash",
+				      "key_hash",      "visit_hash",  "unsubscribe" };
+/* Mails with a link by which whoever has it may act as the one who got it: so their effects begin. */
+static const char *const keys[] = { "sign_in ", "follow_up ", "reminder ", "loop ask ", "survey " };
 
 /* A file for a row of lists: a line each, the blob's name before the first tab. */
 static enum hk_result listed_export(struct ctx *cx, struct export_out *out, const char *lines)
@@ -60,15 +62,22 @@ struct listing {
 	int64_t from;
 };
 
-/* Of a mail with a link to sign in, whose words are as good as a key while the link lives and of no
- * use after that. */
+static bool starts_as_key(const char *effect)
+{
+	for (size_t i = 0; i < HK_COUNT(keys); i++)
+		if (hk_starts(effect, keys[i]))
+			return true;
+	return false;
+}
+
+/* Its words are as good as a key while the link lives; without it they are the template's. */
 static bool lets_in(const struct db_table *table, const struct db_rows *rows, size_t row)
 {
 	for (size_t i = 0; i < table->record.count; i++) {
 		struct db_value value = db_table_value(table, rows, row, i);
 
 		if (strcmp(table->record.columns[i].name, "effect_key") == 0)
-			return hk_starts(value.bytes.bytes, "sign_in ");
+			return starts_as_key(value.bytes.bytes);
 	}
 	return false;
 }
