@@ -174,6 +174,7 @@ enum hk_result ticket_store(struct ctx *cx, struct ticket *ticket, const struct 
 enum hk_result ticket_tell(struct ctx *cx, const struct ticket *ticket, const char *event_kind);
 
 enum { TICKET_TYPES = 6 };
+
 extern const char *const ticket_types[TICKET_TYPES]; /* the purposes */
 
 bool ticket_state_exists(const char *state);

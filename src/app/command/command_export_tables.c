@@ -15,7 +15,8 @@ static const char *const left_out[] = { "session",  "link",      "throttle",    
 					"raw_mail", "gathered" };
 static const char *const secret[] = { "password_hash", "totp_secret", "imap_url",   "token_hash",
 				      "key_hash",      "visit_hash",  "unsubscribe" };
-/* Mails with a link by which whoever has it may act as the one who got it: so their effects begin. */
+/* Mails with a link by which whoever has it may act as the one who got it: so their effects begin.
+ */
 static const char *const keys[] = { "sign_in ", "follow_up ", "reminder ", "loop ask ", "survey " };
 
 /* A file for a row of lists: a line each, the blob's name before the first tab. */
