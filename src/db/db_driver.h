@@ -91,7 +91,8 @@ struct db_expected {
 struct db_driver {
 	const char *name; /* as in "-- only: NAME" of a migration */
 	struct db_search search;
-	struct db_sql tables; /* the names of all tables, as column name */
+	struct db_sql tables;      /* the names of all tables, as column name */
+	struct db_sql long_checks; /* of those that shorten() has work with */
 	/* Of table $2: name, kind (bigint, text, bytea), place in the primary key from 1, else 0.
 	 */
 	struct db_sql columns;
@@ -136,8 +137,8 @@ struct db_driver {
 	enum hk_result (*settle)(struct db_link *link);
 	/* Lifts the limits on time for this transaction. */
 	enum hk_result (*unhurry)(struct db_link *link);
-	/* After migrations have run; NULL: there is nothing to do. */
-	enum hk_result (*migrated)(struct db_link *link);
+	/* Writes shorter the long checks of one of these tables; NULL: none are. */
+	enum hk_result (*shorten)(struct db_link *link);
 	/* After a commit, now and then. */
 	void (*tidy)(struct db_link *link);
 

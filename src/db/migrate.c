@@ -116,11 +116,36 @@ static enum hk_result run_one(struct db *db, void *data)
 		       DB_ARGS(run->migration->number, run->migration->name, run->now));
 }
 
-static enum hk_result end(struct db *db, void *data)
+static enum hk_result long_checks_count(struct db *db, void *data)
+{
+	struct db_rows rows;
+
+	HK_TRY(db_select(db, &named_record, db->link->driver->long_checks, DB_NONE, &rows));
+	*(size_t *)data = rows.count;
+	return HK_OK;
+}
+
+static enum hk_result shorten(struct db *db, void *data)
 {
 	(void)data;
 	HK_TRY(unhurry(db));
-	return db->link->driver->migrated ? db->link->driver->migrated(db->link) : HK_OK;
+	return db->link->driver->shorten(db->link);
+}
+
+/* Also those that a program left which ended on its way; a table at a time, so that nobody waits
+ * for all of them. */
+static enum hk_result checks_shorten(struct db_store *store, struct hk_arena *arena)
+{
+	size_t count = 0;
+	struct db_task look = { .work = long_checks_count, .data = &count, .arena = arena };
+	struct db_task work = { .work = shorten, .arena = arena, .is_repeatable = true };
+
+	if (!store->driver->shorten)
+		return HK_OK;
+	HK_TRY(db_read(store, &look));
+	for (size_t i = 0; i < count; i++)
+		HK_TRY(db_write(store, &work));
+	return HK_OK;
 }
 
 struct missing {
@@ -201,6 +226,5 @@ enum hk_result db_migrate(struct db_store *store, const struct db_migration *mig
 		ran += run.has_run ? 1 : 0;
 	}
 	*ret_count = ran;
-	task.work = end;
-	return ran > 0 ? db_write(store, &task) : HK_OK;
+	return checks_shorten(store, arena);
 }

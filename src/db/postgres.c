@@ -410,26 +410,28 @@ static enum hk_result unhurry(struct db_link *link)
 /* PostgreSQL reads the text of a check again for each row that is written. Of words that are
  * compared one after the other, as SQLite has it cheapest (tools/embed_migrations.py), this was a
  * tenth of what a ticket cost; a list that is a constant has a third of that text. */
-static enum hk_result migrated(struct db_link *link)
+#define LONG_CHECKS                                                                        \
+	"(SELECT conrelid, conname, name, rule FROM (SELECT conrelid, conname,"            \
+	" pg_get_constraintdef(oid) AS rule FROM pg_constraint WHERE contype = 'c' AND"    \
+	" connamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()))" \
+	" AS any_check, substring(rule FROM '^CHECK \\(+(\\w+) = ') AS name WHERE rule ~"  \
+	" ('^CHECK \\(\\((\\(' || name || ' = ''[^'']*''::text\\)( OR )?){3,}\\)\\)$'))"   \
+	" AS long_check"
+
+/* Those of the first table that has any. */
+static enum hk_result shorten(struct db_link *link)
 {
-	static const char shorten[] =
+	static const char checks[] =
 		"DO $$ DECLARE one record; BEGIN FOR one IN"
-		" SELECT CAST(conrelid AS regclass) AS place, conname, name, (SELECT "
-		"array_agg(word[1])"
-		" FROM regexp_matches(rule, '''([^'']*)''::text', 'g') AS word) AS words FROM "
-		"(SELECT"
-		" conrelid, conname, pg_get_constraintdef(oid) AS rule FROM pg_constraint WHERE "
-		"contype"
-		" = 'c' AND connamespace = (SELECT oid FROM pg_namespace WHERE nspname ="
-		" current_schema())) AS found,"
-		" substring(rule FROM '^CHECK \\(+(\\w+) = ') AS name WHERE rule ~ ('^CHECK "
-		"\\(\\((\\('"
-		" || name || ' = ''[^'']*''::text\\)( OR )?){3,}\\)\\)$') LOOP"
+		" SELECT CAST(conrelid AS regclass) AS place, conname, name, (SELECT"
+		" array_agg(word[1]) FROM regexp_matches(rule, '''([^'']*)''::text', 'g') AS word)"
+		" AS words FROM " LONG_CHECKS
+		" WHERE conrelid = (SELECT min(conrelid) FROM " LONG_CHECKS ") LOOP"
 		" EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I CHECK"
 		" (%I = ANY (CAST(%L AS text[])))', one.place, one.conname, one.conname, one.name,"
 		" one.words); END LOOP; END $$";
 
-	return script(link, shorten);
+	return script(link, checks);
 }
 
 static void close_link(struct db_link *link)
@@ -524,7 +526,9 @@ const struct db_driver db_postgres = {
 	.undo = undo,
 	.settle = settle,
 	.unhurry = unhurry,
-	.migrated = migrated,
+	.long_checks = { "/* every organisation */ SELECT DISTINCT CAST(CAST(conrelid AS regclass)"
+			 " AS text) AS name FROM " LONG_CHECKS },
+	.shorten = shorten,
 	.check = db_postgres_check,
 	.line_open = db_notify_open,
 	.line_close = db_notify_close,
