@@ -15,6 +15,7 @@
 #include "ticket/complaint/complaint_rule.h"
 #include "ticket/complaint/complaint_signs.h"
 #include "ticket/link/merge.h"
+#include "ticket/open.h"
 
 struct deed {
 	int64_t number, message_id, id;
@@ -202,6 +203,36 @@ static void a_ticket_that_becomes_a_complaint_is_recorded(void **state)
 	assert_int_equal(done(world, to_complaint, &deed), HK_OK);
 	assert_string_equal(world_look(world, deed.number).complaint, "received");
 	assert_int_equal(found(world, deed.number).complaint.received_by, world->rasa.id);
+}
+
+/* As one that we began by writing to the customer. */
+static enum hk_result open_without_words(struct ctx *cx, void *data)
+{
+	struct deed *deed = data;
+	struct ticket_new new = { .subject = "The table from May",
+				  .type = "inquiry",
+				  .priority = "normal",
+				  .language = "en",
+				  .channel = "phone",
+				  .customer_id = deed->message_id };
+	struct ticket ticket;
+
+	HK_TRY(ticket_open(cx, &new, &ticket));
+	deed->number = ticket.number;
+	return HK_OK;
+}
+
+static void a_complaint_without_words_of_the_customer_is_about_the_subject(void **state)
+{
+	struct house_world *world = *state;
+	struct deed deed = { 0 };
+
+	deed.message_id = world_ticket(world, "Table", "It is broken.").customer_id;
+	world_act(world, &world->rasa);
+	assert_int_equal(WORLD_WRITE(world, open_without_words, &deed), HK_OK);
+	deed.message_id = 0;
+	assert_int_equal(done(world, mark, &deed), HK_OK);
+	assert_string_equal(found(world, deed.number).complaint.description, "The table from May");
 }
 
 static void what_has_ended_opens_again_as_a_complaint(void **state)
@@ -578,6 +609,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		in_house(marking_twice_is_once_and_other_tickets_stay_what_they_are),
 		in_house(a_ticket_that_becomes_a_complaint_is_recorded),
+		in_house(a_complaint_without_words_of_the_customer_is_about_the_subject),
 		in_house(what_has_ended_opens_again_as_a_complaint),
 		in_house(an_open_complaint_is_put_away_only_when_it_was_none),
 		in_house(days_over_a_change_of_clocks_end_at_the_same_hour),

@@ -295,7 +295,7 @@ static enum hk_result word_of(struct ctx *cx, const struct ticket *ticket, int64
 	}
 	HK_TRY(message_last_word(cx, ticket, NULL, ret));
 	if (!ret->id)
-		*ret = (struct message){ .at = cx->now, .reply = "" };
+		*ret = (struct message){ .at = cx->now, .reply = ticket->subject };
 	return HK_OK;
 }
 
