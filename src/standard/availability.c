@@ -8,7 +8,7 @@
 #include "core/job.h"
 #include "people/staff.h"
 #include "standard/clock.h"
-#include "standard/hours_fault.h"
+#include "standard/weekday.h"
 
 /* However often absences and hours touch, so many steps are enough. */
 enum { STEPS_MOST = 2 * ABSENCES_MOST + 8 };
@@ -246,22 +246,10 @@ const char **shift_hours(struct shift *shift, size_t weekday)
 /* Each day as it is stored. */
 static enum hk_result shift_check(struct ctx *cx, struct shift *shift)
 {
-	static const char *const fields[BUSINESS_WEEK] = { "monday",   "tuesday", "wednesday",
-							   "thursday", "friday",  "saturday",
-							   "sunday" };
-
-	for (size_t i = 0; i < BUSINESS_WEEK; i++) {
-		struct hours hours;
-		struct hours_fault fault;
-		const char **text = shift_hours(shift, i);
-
-		if (hours_look(*text, &hours, &fault))
-			*text = hours_write(cx->arena, &hours);
-		else
-			(void)hours_problem(cx, fields[i], i, &fault,
-					    TR("Please write hours such as \"9:00-12:30, "
-					       "13:00-17:00\", or nothing for a free day."));
-	}
+	for (size_t i = 0; i < BUSINESS_WEEK; i++)
+		(void)weekday_tidy(cx, i, shift_hours(shift, i),
+				   TR("Please write hours such as \"9:00-12:30, 13:00-17:00\", or "
+				      "nothing for a free day."));
 	if (!i18n_timezone_exists(shift->timezone))
 		(void)field_problem(cx, "timezone", TR("Please choose a time zone."));
 	return cx->field_count ? HK_INVALID : HK_OK;

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "standard/hours_fault.h"
+#include "standard/weekday.h"
 
 static const struct db_column columns[] = {
 	DB_COLUMN(struct calendar, id),       DB_COLUMN(struct calendar, name),
@@ -23,10 +23,6 @@ static const struct db_column day_columns[] = {
 };
 static const struct db_record day_record =
 	DB_RECORD("calendar_day", struct calendar_day, day_columns);
-
-const char *const calendar_weekdays[BUSINESS_WEEK] = { "monday",   "tuesday", "wednesday",
-						       "thursday", "friday",  "saturday",
-						       "sunday" };
 
 const char **calendar_hours(struct calendar *calendar, size_t weekday)
 {
@@ -65,17 +61,6 @@ static enum hk_result hours_tidy(struct ctx *cx, const char *field, const char *
 	return HK_OK;
 }
 
-static enum hk_result weekday_tidy(struct ctx *cx, size_t weekday, const char **hours)
-{
-	struct hours read;
-	struct hours_fault fault;
-
-	if (!hours_look(*hours, &read, &fault))
-		return hours_problem(cx, calendar_weekdays[weekday], weekday, &fault, hours_wanted);
-	*hours = hours_write(cx->arena, &read);
-	return HK_OK;
-}
-
 static enum hk_result check(struct ctx *cx, struct calendar *calendar)
 {
 	struct calendar other;
@@ -87,11 +72,11 @@ static enum hk_result check(struct ctx *cx, struct calendar *calendar)
 		(void)field_problem(cx, "timezone", TR("Please choose a time zone."));
 	for (size_t i = 0; i < BUSINESS_WEEK; i++) {
 		const char **hours = calendar_hours(calendar, i);
-		(void)weekday_tidy(cx, i, hours);
+		(void)weekday_tidy(cx, i, hours, hours_wanted);
 		is_open |= **hours != '\0';
 	}
 	if (!is_open)
-		(void)field_problem(cx, calendar_weekdays[0],
+		(void)field_problem(cx, weekday_fields[0],
 				    TR("Please give hours for at least one day of the week."));
 	if (cx->field_count)
 		return HK_INVALID;

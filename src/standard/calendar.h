@@ -38,8 +38,6 @@ struct calendar_days {
 	size_t count;
 };
 
-/* The names of its seven fields, Monday first. */
-extern const char *const calendar_weekdays[BUSINESS_WEEK];
 /* Where the hours of that day stand. */
 const char **calendar_hours(struct calendar *calendar, size_t weekday);
 

@@ -7,17 +7,13 @@
 #include "core/i18n.h"
 #include "core/org.h"
 #include "standard/holidays.h"
+#include "standard/weekday.h"
 #include "tpl_admin_calendar.h"
 #include "web/pages/admin/calendar_lines.h"
 #include "web/pages/admin/calendar_view.h"
 #include "web/pages/families.h"
 
 enum { DAYS_BYTES_MOST = 200000, FILE_BYTES_MOST = 1024 * 1024, LEFT_SHOWN = 10 };
-
-static const char *const weekday_words[BUSINESS_WEEK] = { TR("Monday"),    TR("Tuesday"),
-							  TR("Wednesday"), TR("Thursday"),
-							  TR("Friday"),    TR("Saturday"),
-							  TR("Sunday") };
 
 /* What one answer of the page needs. */
 struct screen {
@@ -62,7 +58,7 @@ static void fields_add(struct web_request *req, struct admin_form *form, struct 
 	admin_field_add(req, form, "text", "timezone", TR("Time zone"), calendar->timezone)->hint =
 		TR("Such as Europe/Vilnius or Asia/Dhaka");
 	for (size_t i = 0; i < BUSINESS_WEEK; i++)
-		admin_field_add(req, form, "text", calendar_weekdays[i], weekday_words[i],
+		admin_field_add(req, form, "text", weekday_fields[i], weekday_names[i],
 				*calendar_hours(calendar, i));
 	form->fields.items[form->fields.count - BUSINESS_WEEK].hint =
 		TR("Such as 09:00-12:00, 13:00-17:00; 24 for the whole day; empty when closed");
@@ -119,7 +115,7 @@ static void calendar_read(struct web_request *req, struct calendar *calendar)
 	calendar->name = page_form(req, "name");
 	calendar->timezone = hk_trim(req->cx->arena, page_form(req, "timezone"));
 	for (size_t i = 0; i < BUSINESS_WEEK; i++)
-		*calendar_hours(calendar, i) = page_form(req, calendar_weekdays[i]);
+		*calendar_hours(calendar, i) = page_form(req, weekday_fields[i]);
 }
 
 static enum hk_result add(struct ctx *cx, void *data)

@@ -10,6 +10,7 @@
 #include "people/staff.h"
 #include "standard/calendar.h"
 #include "standard/clock.h"
+#include "standard/weekday.h"
 #include "tpl_availability.h"
 #include "web/pages/again.h"
 #include "web/pages/desk/availability_view.h"
@@ -18,11 +19,6 @@
 #include "web/pages/zone_options.h"
 
 enum { HOURS_MAX_BYTES = 120, CLOCK_MAX_BYTES = 30, SOON_DAYS = 30 };
-
-static const char *const weekday_words[BUSINESS_WEEK] = { TR("Monday"),    TR("Tuesday"),
-							  TR("Wednesday"), TR("Thursday"),
-							  TR("Friday"),    TR("Saturday"),
-							  TR("Sunday") };
 
 /* One answer: whose page it is, and which form came. */
 struct own {
@@ -85,7 +81,7 @@ static enum hk_result week_fill(struct own *own)
 	struct week_field *items = hk_alloc(req->cx->arena, BUSINESS_WEEK, sizeof(*items));
 	struct shift shift = { .timezone = req->cx->timezone };
 	enum hk_result result = shift_find(req->cx, own->staff_id, &shift);
-	bool is_typed = web_form(req, calendar_weekdays[0]) != NULL;
+	bool is_typed = web_form(req, weekday_fields[0]) != NULL;
 
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
@@ -93,10 +89,10 @@ static enum hk_result week_fill(struct own *own)
 	for (size_t i = 0; i < BUSINESS_WEEK; i++) {
 		const char *hours = view->has_shift ? *shift_hours(&shift, i) : "";
 		items[i] = (struct week_field){
-			.name = calendar_weekdays[i],
-			.label = weekday_words[i],
-			.value = is_typed ? page_form(req, calendar_weekdays[i]) : hours,
-			.error = part_error_of(&view->errors, calendar_weekdays[i]),
+			.name = weekday_fields[i],
+			.label = weekday_names[i],
+			.value = is_typed ? page_form(req, weekday_fields[i]) : hours,
+			.error = part_error_of(&view->errors, weekday_fields[i]),
 		};
 	}
 	view->week = (struct week_fields){ items, BUSINESS_WEEK };
@@ -317,7 +313,7 @@ static enum hk_result post_shift(struct web_request *req)
 	own.shift = (struct shift){ .staff_id = own.staff_id,
 				    .timezone = *zone ? zone : req->cx->timezone };
 	for (size_t i = 0; i < BUSINESS_WEEK; i++)
-		*shift_hours(&own.shift, i) = page_form(req, calendar_weekdays[i]);
+		*shift_hours(&own.shift, i) = page_form(req, weekday_fields[i]);
 	return answer(&own, shift_work, TR("The hours are saved."));
 }
 

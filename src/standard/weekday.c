@@ -1,12 +1,14 @@
-#include "standard/hours_fault.h"
+#include "standard/weekday.h"
 
 #include "base/text.h"
 #include "core/i18n.h"
-#include "standard/business.h"
 
-static const char *const days[BUSINESS_WEEK] = { TR("Monday"),   TR("Tuesday"), TR("Wednesday"),
-						 TR("Thursday"), TR("Friday"),  TR("Saturday"),
-						 TR("Sunday") };
+const char *const weekday_fields[BUSINESS_WEEK] = { "monday", "tuesday",  "wednesday", "thursday",
+						    "friday", "saturday", "sunday" };
+
+const char *const weekday_names[BUSINESS_WEEK] = { TR("Monday"),   TR("Tuesday"), TR("Wednesday"),
+						   TR("Thursday"), TR("Friday"),  TR("Saturday"),
+						   TR("Sunday") };
 
 static const char *span_write(struct ctx *cx, const struct hours_span *span)
 {
@@ -38,15 +40,26 @@ static const char *overlap(struct ctx *cx, const char *day, const struct hours_f
 		span_write(cx, &fault->before), NULL);
 }
 
-enum hk_result hours_problem(struct ctx *cx, const char *field, size_t weekday,
-			     const struct hours_fault *fault, const char *otherwise)
+static const char *sentence_of(struct ctx *cx, size_t weekday, const struct hours_fault *fault,
+			       const char *wanted)
 {
-	const char *day = i18n_text(cx->language, days[weekday]);
+	const char *day = i18n_text(cx->language, weekday_names[weekday]);
 
 	if (fault->kind == HOURS_BACKWARDS)
-		return field_problem(cx, field, backwards(cx, day, fault));
+		return backwards(cx, day, fault);
 	if (fault->kind == HOURS_OVERLAP)
-		return field_problem(cx, field, overlap(cx, day, fault));
-	return field_problem(
-		cx, field, hk_format(cx->arena, "%s: %s", day, i18n_text(cx->language, otherwise)));
+		return overlap(cx, day, fault);
+	return hk_format(cx->arena, "%s: %s", day, i18n_text(cx->language, wanted));
+}
+
+enum hk_result weekday_tidy(struct ctx *cx, size_t weekday, const char **hours, const char *wanted)
+{
+	struct hours read;
+	struct hours_fault fault;
+
+	if (!hours_look(*hours, &read, &fault))
+		return field_problem(cx, weekday_fields[weekday],
+				     sentence_of(cx, weekday, &fault, wanted));
+	*hours = hours_write(cx->arena, &read);
+	return HK_OK;
 }
