@@ -214,6 +214,18 @@ static bool is_ours(const struct material *all, const char *address)
 	return false;
 }
 
+/* Who stood behind those that are kept was of the role that they end with. */
+static int64_t more_of(const struct message *message, const struct material *all, const char *role)
+{
+	const char *last = "to";
+
+	for (size_t i = 0; i < all->recipients.count; i++)
+		if (all->recipients.items[i].message_id == message->id &&
+		    hk_equal(all->recipients.items[i].role, "cc"))
+			last = "cc";
+	return hk_equal(role, last) ? message->readers_more : 0;
+}
+
 /* Those of one role, without the mailboxes of ours that every mail comes to. Of hundreds the first
  * stand there: their words are what a reader came for. */
 static const char *named(struct ctx *cx, const struct message *message, const struct material *all,
@@ -232,6 +244,7 @@ static const char *named(struct ctx *cx, const struct message *message, const st
 			list = hk_format(cx->arena, "%s%s%s", list, *list ? ", " : "",
 					 one->address);
 	}
+	count += more_of(message, all, role);
 	if (count <= NAMED_MOST)
 		return list;
 	return hk_format(cx->arena, "%s … %s", list,
