@@ -349,6 +349,9 @@ static void what_somebody_wrote_to_a_ticket_of_another_is_found_by_his_address(v
 	assert_string_equal(row_of(world, "ona@example.org", 1).mail_id, "second@example.org");
 	assert_string_equal(row_of(world, "jonas@example.net", 2).sender, "ona@example.org");
 	row_of(world, "nobody@example.org", 0);
+	/* As it is copied out of a mail. */
+	row_of(world, " Ona Petraitė <ona@example.org> ", 1);
+	row_of(world, "<second@example.org>", 1);
 }
 
 /* The ticket of the first number goes into the other one; or comes back, or its word is split off.
