@@ -366,6 +366,20 @@ static void fill_words(struct ctx *cx, const struct ticket *ticket, const struct
 	ret->remote_id = hk_format(cx->arena, "%" PRId64, message->id);
 }
 
+/* Words for nobody but who has the key: PGP (RFC 3156), S/MIME (RFC 8551). */
+static bool is_sealed(const struct message *message, const struct material *all)
+{
+	static const char *const types[] = { "application/pgp-encrypted", "application/pkcs7-mime",
+					     "application/x-pkcs7-mime" };
+
+	for (size_t i = 0; i < all->attachments.count && !hk_has_ink(message->body); i++)
+		for (size_t k = 0; k < HK_COUNT(types); k++)
+			if (all->attachments.items[i].message_id == message->id &&
+			    hk_equal(all->attachments.items[i].type, types[k]))
+				return true;
+	return false;
+}
+
 static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				  const struct material *all, const struct message *message,
 				  struct timeline_item *ret)
@@ -378,6 +392,7 @@ static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				       .message = message_part(cx, ticket, message) };
 	ret->message.to = recipients_of(cx, message, all);
 	ret->message.files = files.shown;
+	ret->message.is_sealed = is_sealed(message, all);
 	ret->message.proof = proof_of_message(cx, message, all);
 	fill_words(cx, ticket, message, all, &files, &ret->message);
 	quote_add(cx, ticket, message, &all->customer, &ret->message);
