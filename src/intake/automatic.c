@@ -212,3 +212,16 @@ enum mail_origin mail_origin_of(const struct mail *mail)
 		return ORIGIN_AUTOMATIC;
 	return ORIGIN_PERSON;
 }
+
+bool mail_is_auto_reply(const struct mail *mail)
+{
+	static const char *const names[] = { "X-Autoreply", "X-Autorespond", "X-Autoresponder",
+					     "X-Autoresponse", "X-Mail-Autoreply" };
+	const char *submitted = mail_header_value(mail, "Auto-Submitted");
+
+	for (size_t i = 0; i < HK_COUNT(names); i++)
+		if (*mail_header_value(mail, names[i]))
+			return true;
+	return hk_starts_ascii(submitted + strspn(submitted, " \t"), "auto-replied") ||
+	       is_answer_by_subject(mail);
+}

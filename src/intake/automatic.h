@@ -10,3 +10,5 @@
 enum mail_origin { ORIGIN_PERSON, ORIGIN_AUTOMATIC, ORIGIN_BOUNCE };
 
 enum mail_origin mail_origin_of(const struct mail *mail);
+/* Of mail of machines that which answers whatever comes: "out of office". */
+bool mail_is_auto_reply(const struct mail *mail);

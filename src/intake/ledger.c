@@ -119,8 +119,9 @@ struct wanted {
 
 static enum hk_result wanted_read(struct ctx *cx, const char *who, struct wanted *ret)
 {
+	const char *open = strrchr(who, '<');
 	const char *inside =
-		hk_copy(cx->arena, who + strspn(who, " <"), strcspn(who + strspn(who, " <"), ">"));
+		hk_copy(cx->arena, open ? open + 1 : who, strcspn(open ? open + 1 : who, ">"));
 	struct customer customer = { .id = 0 };
 	int64_t message_id;
 	enum hk_result result;

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "core/i18n.h"
 #include "core/settings.h"
+#include "intake/automatic.h"
 #include "intake/intake.h"
 #include "intake/ledger.h"
 #include "intake/limits.h"
@@ -192,19 +193,26 @@ static enum hk_result file_follow_up(struct ctx *cx, struct plan *plan, struct i
 		      &thread->ticket);
 }
 
-/* A report about a survey or news is nobody's request, and nobody has to look at it. */
+/* A report about a survey or news is nobody's request, and nobody has to look at it; no more than
+ * at what a machine says whose owner is away, unless somebody wants it as a ticket. */
 static enum hk_result file_apart(struct ctx *cx, struct plan *plan, struct inbound *row,
 				 const struct thread *thread, bool *ret_is_filed)
 {
 	struct thread_wish wish = wish_of(plan);
 
-	if (thread->how != THREAD_NONE || plan->origin != ORIGIN_BOUNCE)
-		return HK_OK;
-	HK_TRY(report_apart(cx, &wish, ret_is_filed));
-	if (!*ret_is_filed)
+	if (thread->how != THREAD_NONE || plan->source->is_wanted)
 		return HK_OK;
 	row->reason = TR("It is about a mail of ours that belongs to no ticket.");
-	return settle(cx, plan, row, "bounce", NULL);
+	if (plan->origin == ORIGIN_BOUNCE) {
+		HK_TRY(report_apart(cx, &wish, ret_is_filed));
+	} else if (plan->origin == ORIGIN_AUTOMATIC) {
+		*ret_is_filed = mail_is_auto_reply(&plan->mail) && report_names_apart(cx, &wish);
+		row->reason = TR("A machine answered a mail of ours that belongs to no ticket.");
+	}
+	if (*ret_is_filed)
+		return settle(cx, plan, row, "bounce", NULL);
+	row->reason = "";
+	return HK_OK;
 }
 
 static enum hk_result file_duplicate(struct ctx *cx, struct plan *plan, const struct inbound *row)

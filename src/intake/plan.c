@@ -199,6 +199,7 @@ static void message_prepare(struct ctx *cx, struct plan *plan)
 			     .language = said,
 			     .is_automatic = plan->origin != ORIGIN_PERSON,
 			     .is_partial = plan->is_unreadable || (mail->flags & MAIL_LESS),
+			     .readers_more = mail->address_more,
 			     .mail_id = mail_id_is_plain(mail->message_id) ? mail->message_id : "",
 			     .raw_blob = plan->blob,
 			     .sending = "" },

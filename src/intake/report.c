@@ -181,6 +181,13 @@ enum hk_result report_apart(struct ctx *cx, const struct thread_wish *wish, bool
 	return automatic_told(cx, wish->mail, &mail);
 }
 
+bool report_names_apart(struct ctx *cx, const struct thread_wish *wish)
+{
+	int64_t id;
+
+	return apart_named(cx, wish, &id);
+}
+
 enum hk_result report_add(struct ctx *cx, const struct thread_wish *wish, struct ticket *ticket,
 			  struct message_new *message)
 {

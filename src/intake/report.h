@@ -12,3 +12,5 @@ enum hk_result report_add(struct ctx *cx, const struct thread_wish *wish, struct
  * to none: a survey, news, a link to sign in. What it says of his address is written down. False:
  * it is about no such mail. */
 enum hk_result report_apart(struct ctx *cx, const struct thread_wish *wish, bool *ret);
+/* It answers a mail of ours that belongs to no ticket. */
+bool report_names_apart(struct ctx *cx, const struct thread_wish *wish);

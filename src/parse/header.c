@@ -135,6 +135,7 @@ char *header_part_name(GMimeParserOptions *options, GMimePart *part)
 struct list {
 	GString *bytes;
 	uint32_t count, max;
+	uint32_t more; /* of To and Cc, for which there was no place */
 	bool is_cut;
 };
 
@@ -147,6 +148,7 @@ static void write_addresses(struct list *out, InternetAddressList *from, enum ma
 			write_addresses(out, ((InternetAddressGroup *)one)->members, role);
 		} else if (out->count == out->max) {
 			out->is_cut = true;
+			out->more += role == MAIL_TO || role == MAIL_CC;
 		} else {
 			InternetAddressMailbox *mailbox = (InternetAddressMailbox *)one;
 
@@ -264,17 +266,18 @@ bool header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint
 
 	g_autoptr(GString) addresses = g_string_new(NULL), references = g_string_new(NULL);
 	g_autoptr(GString) headers = g_string_new(NULL);
-	struct list list = { addresses, 0, max, false };
+	struct list list = { .bytes = addresses, .max = max };
 
 	write_all_addresses(&list, options, object);
+	wire_number(out, list.more, 4);
 	wire_list(out, list.count, addresses);
 
 	bool is_cut = list.is_cut;
 
-	list = (struct list){ references, 0, max, false };
+	list = (struct list){ .bytes = references, .max = max };
 	write_references(&list, object);
 	wire_list(out, list.count, references);
-	list = (struct list){ headers, 0, max, false };
+	list = (struct list){ .bytes = headers, .max = max };
 	write_headers(&list, object);
 	/* The library gives the headers about the content to the content. */
 	if (g_mime_message_get_mime_part(message))

@@ -95,7 +95,7 @@ void part_read(GMimePart *part, GMimeContentEncoding encoding, GString *keep, si
 void report_thread(GMimeMessage *message);
 /* What it says of each recipient: one list. */
 void report_write(GMimeMessage *message, uint32_t max, GString *out);
-/* Addresses, references and kept headers: three lists of at most max items. False: more people are
- * named than that. */
+/* How many people are too many, then addresses, references and kept headers: three lists of at most
+ * max items. False: more people are named than that. */
 bool header_write_lists(GMimeParserOptions *options, GMimeMessage *message, uint32_t max,
 			GString *out);

@@ -92,9 +92,10 @@ struct mail {
 	uint32_t flags;
 	int64_t sent_at; /* ms UTC, 0 when the mail does not say */
 	const char *subject, *message_id, *text;
-	const char *reply; /* the new part of text: history and signature cut; never empty when
-			    * text is not */
-	const char *html;  /* canonical: passed html_is_canonical(), safe to put into a page */
+	const char *reply;     /* the new part of text: history and signature cut; never empty when
+				* text is not */
+	const char *html;      /* canonical: passed html_is_canonical(), safe to put into a page */
+	uint32_t address_more; /* so many more stand in To and Cc than are listed */
 	uint32_t address_count, reference_count, header_count, part_count, report_count;
 	struct mail_address *addresses;
 	const char **references;     /* In-Reply-To first, then References, newest first */

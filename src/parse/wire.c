@@ -120,6 +120,7 @@ static void take_reports(struct reader *in, struct mail *ret)
 
 static void take_lists(struct reader *in, uint64_t raw_len, struct mail *ret)
 {
+	ret->address_more = (uint32_t)take_number(in, 4, UINT32_MAX);
 	ret->addresses = take_list(in, sizeof(*ret->addresses), &ret->address_count);
 	for (uint32_t i = 0; i < ret->address_count; i++) {
 		ret->addresses[i].role = (enum mail_role)take_number(in, 1, MAIL_ROLES - 1);

@@ -24,6 +24,7 @@ static const struct db_column columns[] = {
 	DB_COLUMN(struct message, raw_blob),     DB_COLUMN(struct message, sending),
 	DB_COLUMN(struct message, is_partial),   DB_COLUMN(struct message, about_id),
 	DB_COLUMN(struct message, is_inner),     DB_COLUMN(struct message, side_id),
+	DB_COLUMN(struct message, readers_more),
 };
 static const struct db_record record = DB_RECORD("message", struct message, columns);
 

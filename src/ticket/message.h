@@ -22,7 +22,8 @@ struct message {
 	int64_t about_id;    /* the message that this one hands on; 0: none */
 	int64_t is_inner;    /* the customer does not see it: it went to somebody else, or came from
 				one whom he does not know of */
-	int64_t side_id;     /* of which conversation beside the ticket (side.h); 0: of none */
+	int64_t readers_more; /* so many more stood in To and Cc of the mail than are kept */
+	int64_t side_id;      /* of which conversation beside the ticket (side.h); 0: of none */
 };
 
 struct message_list {

@@ -79,6 +79,7 @@ struct part_message {
 	struct part_proof proof;
 	bool is_new;                  /* came while the page was open */
 	bool is_partial;              /* the raw message has more */
+	bool is_sealed;               /* only who has its key can read it */
 	bool is_inner;                /* the customer does not see it, though it is no note */
 	bool has_remote;              /* pictures of other servers were left out */
 	const char *remote_hosts;     /* whose */

@@ -132,7 +132,11 @@ class Tokens(House):
         self.assertEqual(["authorization_code 200"], self.tokens.asked)
         page = self.admin.send("/admin/access/return", {"sealed": sealed})  # the code is used up
         self.assertEqual(422, page.status)
-        self.assertIn("It may sign in", self.admin.get(f"{self.box}/access").words)
+        self.assertIn(f'href="{self.box}/access"', page.text)  # where it is begun once more
+        page = self.admin.get(f"{self.box}/access")
+        self.assertIn("It may sign in", page.words)
+        self.assertIn(f'href="{self.box}/sending">Choose it in: Sends through', page.text)
+        self.assertIn(f"imaps://{SUPPORT.replace('@', '%40')}@host/INBOX?oauth", page.words)
         self.fetch_by_tokens()
         self.send_by_tokens()
         self.assertIn("It works", test_it(self.admin, self.box).words)

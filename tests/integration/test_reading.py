@@ -217,6 +217,21 @@ class Attached(Reading):
         self.assertNotIn(SENTENCES["en"], page.words)
 
 
+class Sealed(Reading):
+    def test_a_mail_that_only_who_has_its_key_can_read_says_so(self):
+        said = "This mail is encrypted or sealed"
+        pgp = (b"--x\r\nContent-Type: application/pgp-encrypted\r\n\r\nVersion: 1\r\n--x\r\n"
+               b"Content-Type: application/octet-stream\r\n\r\n-----BEGIN PGP MESSAGE-----\r\n--x--\r\n")
+        for kind, body in (('multipart/encrypted; protocol="application/pgp-encrypted"; boundary=x', pgp),
+                           ("application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m", b"AAAA")):
+            self.assertIn(said, self.admin.get(self.send(kind[:20], kind, body)).words)
+        signed = (b"--x\r\n\r\nAll can read this.\r\n--x\r\nContent-Type: application/pkcs7-signature; name=smime.p7s"
+                  b"\r\n\r\nAAAA\r\n--x--\r\n")
+        page = self.admin.get(self.send("signed", "multipart/signed; boundary=x", signed))
+        self.assertIn("All can read this.", page.words)
+        self.assertNotIn(said, page.words)
+
+
 class Pictures(Reading):
     def thumb_of(self, person, path: str) -> tuple[str, str, str]:
         """Path, width and height of the small picture, when it is made."""

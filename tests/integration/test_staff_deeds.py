@@ -566,6 +566,13 @@ class ByHand(House):
         for words in ("By phone", "Ona Petraitė", "ona@example.net", "+370 600 00001", "Owner: you", "Phone"):
             self.assertIn(words, page.words)
 
+    def test_who_is_copied_out_of_a_mail_is_understood(self):
+        page = self.rasa.get(self.open(who='"Nina Ray" <nina.ray@example.net>').where)
+        self.assertIn("Nina Ray", page.words)
+        self.assertIn("nina.ray@example.net", page.words)
+        found = self.rasa.get("/tickets/new/customers?who=Mrs+Ray+%3Cnina.ray%40example.net%3E", PARTS)
+        self.assertRegex(found.text, r'name="customer" value="[1-9]\d*"')
+
     def test_one_who_is_known_is_found_as_one_types_and_chosen(self):
         self.ticket(sender="Birutė Kazlauskienė <birute@example.net>")
         found = self.rasa.get("/tickets/new/customers?who=Biru", PARTS)

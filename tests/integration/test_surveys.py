@@ -7,7 +7,7 @@ import time
 import unittest
 import urllib.parse
 
-from hark import SECOND
+from hark import MAILBOX, SECOND
 from staff_house import RASA, House
 
 HOUR = 3600 * SECOND
@@ -110,11 +110,17 @@ class Surveys(House):
         headers = {}
         for who in ("quiet@example.net", "calm@example.net", "still@example.net"):
             self.asked(who)
-            headers[who] = self.hark.mail_to(who, "One question")["List-Unsubscribe"]
+            question = self.hark.mail_to(who, "One question")
+            headers[who] = question["List-Unsubscribe"]
+            # It answers nobody: its report comes back, and machines are still asked to be silent.
+            self.assertEqual(f"<{MAILBOX}>", question["Return-Path"])
+            self.assertEqual(("auto-generated", "All"),
+                             (question["Auto-Submitted"], question["X-Auto-Response-Suppress"]))
             self.assertRegex(headers[who], r"^<http://127[^ >]+/en/unsubscribe/[\w-]{75}>$")
             self.assertRegex(self.hark.sign_in(who).get("/my/preferences").text, ticked)
             # What is about his own matter has no such button.
-            self.assertIsNone(self.hark.mail_to(who, "really solved")["List-Unsubscribe"])
+            solved = self.hark.mail_to(who, "really solved")
+            self.assertEqual((None, "<>"), (solved["List-Unsubscribe"], solved["Return-Path"]))
         paths = {who: urllib.parse.urlsplit(header.strip("<>")).path for who, header in headers.items()}
         self.assertEqual(3, len(set(paths.values())))
         # A scanner of links changes nothing, however often it looks.

@@ -50,6 +50,12 @@ class Answering(Whom):
         self.assertIn("desk@partner.example", letter["Cc"])
         self.assertNotIn("help@", letter["To"] + letter["Cc"])
 
+    def test_of_a_mail_to_thousands_all_are_counted(self):
+        copies = ", ".join(f"c{i}@partner.example" for i in range(1950))
+        page = self.rasa.get(f"/tickets/{self.ticket('Thousands', owner=self.rasa, Cc=copies)}")
+        self.assertIn("1901 people on this mail are left out", page.words)
+        self.assertIn("c19@partner.example … And 1930 more.", page.words)
+
     def test_who_is_unticked_gets_nothing_and_can_be_ticked_again(self):
         number = self.ticket("Without him", owner=self.rasa, Cc=f"{BOSS}, {DESK}")
         self.rasa.send(f"/tickets/{number}/draft", {"kind": "reply", "text": "Half", "addressed": "1",

@@ -9,7 +9,6 @@
 #include "job/mail/governor.h"
 #include "test.h"
 #include "ticket/mail/outbox.h"
-#include "ticket/mail/subject.h"
 
 enum { MAILS = 14 };
 
@@ -203,29 +202,6 @@ static void a_mail_that_confirms_an_answer_to_one_says_so_once(void **state)
 			    "We have your message: [DESK-1] [DESK-0] Kettle [#2]");
 }
 
-static void only_what_the_house_wrote_is_taken_from_a_subject(void **state)
-{
-	static const char *const pairs[][2] = {
-		{ "Kettle", "Kettle" },
-		{ "Re: RE: re:Kettle", "Kettle" },
-		{ "Re: We have your message: Kettle [#17]", "Kettle" },
-		{ "Re: We have your message: Re: We have your message: Kettle [#1] [#2]",
-		  "Kettle" },
-		{ "RE: Gavome Jūsų žinutę: Virdulys [#3]", "Virdulys" },
-		{ "আপনার বার্তা পেয়েছি: কেটলি [#4]", "কেটলি" },
-		{ "உங்கள் செய்தி கிடைத்தது: கெண்டி [#5]", "கெண்டி" },
-		{ "Re: Was it really solved? Kettle [#6]", "Kettle" },
-		{ "Re: Kettle [#17]", "Kettle [#17]" }, /* it may be theirs */
-		{ "We have your message: theirs [#17] ours [#2]", "theirs [#17] ours" },
-		{ "Re: We have your message: [#17]", "Re: We have your message: [#17]" },
-		{ "Re:", "Re:" },
-	};
-	struct house_world *world = *state;
-
-	for (size_t i = 0; i < HK_COUNT(pairs); i++)
-		assert_string_equal(subject_bare(&world->cx, pairs[i][0]), pairs[i][1]);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,7 +215,6 @@ int main(void)
 		in_reading_house(a_slow_desk_with_fresh_words_each_time_comes_to_its_end_too),
 		in_reading_house(strangers_who_answer_on_other_days_are_no_loop),
 		in_reading_house(a_mail_that_confirms_an_answer_to_one_says_so_once),
-		in_house(only_what_the_house_wrote_is_taken_from_a_subject),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

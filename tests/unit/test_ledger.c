@@ -7,6 +7,8 @@
 #include "intake/intake.h"
 #include "intake/ledger.h"
 #include "test.h"
+#include "ticket/link/merge.h"
+#include "ticket/link/split.h"
 #include "ticket/mail/mail_id.h"
 
 static enum hk_result change_mailbox(struct ctx *cx, void *data)
@@ -347,6 +349,76 @@ static void what_somebody_wrote_to_a_ticket_of_another_is_found_by_his_address(v
 	assert_string_equal(row_of(world, "ona@example.org", 1).mail_id, "second@example.org");
 	assert_string_equal(row_of(world, "jonas@example.net", 2).sender, "ona@example.org");
 	row_of(world, "nobody@example.org", 0);
+	/* As it is copied out of a mail. */
+	row_of(world, " Ona Petraitė <ona@example.org> ", 1);
+	row_of(world, "<second@example.org>", 1);
+}
+
+/* The ticket of the first number goes into the other one; or comes back, or its word is split off.
+ */
+struct joint {
+	int64_t from, into, passage_id, message_id;
+};
+
+static enum hk_result join(struct ctx *cx, void *data)
+{
+	struct joint *joint = data;
+	struct ticket from, into, merged;
+	struct merge wish = { .from = &from, .into = &into, .is_sure = true };
+
+	HK_TRY(ticket_find(cx, joint->from, &from));
+	HK_TRY(ticket_find(cx, joint->into, &into));
+	joint->message_id = from.last_message_id;
+	return merge(cx, &wish, &merged, &joint->passage_id);
+}
+
+static enum hk_result part(struct ctx *cx, void *data)
+{
+	struct joint *joint = data;
+	struct ticket into, from;
+
+	HK_TRY(ticket_find(cx, joint->into, &into));
+	return merge_undo(cx, &into, joint->passage_id, &from);
+}
+
+static enum hk_result split_off(struct ctx *cx, void *data)
+{
+	struct joint *joint = data;
+	struct ticket into, new;
+	struct split wish = { .from = &into,
+			      .message_ids = &joint->message_id,
+			      .message_count = 1,
+			      .subject = "Kettle" };
+
+	HK_TRY(ticket_find(cx, joint->into, &into));
+	return split(cx, &wish, &new);
+}
+
+static void mails_of_a_merged_ticket_are_found_by_the_address_of_who_wrote_them(void **state)
+{
+	struct house_world *world = *state;
+	struct joint joint = { .from = take(world, mail_with(world, "")).ticket_number };
+
+	joint.into =
+		take(world, "From: Ona <ona@example.org>\r\nTo: help@nordhome.example\r\n"
+			    "Subject: Pan\r\nMessage-ID: <pan@example.org>\r\n\r\nIt leaks.\r\n")
+			.ticket_number;
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, join, &joint), HK_OK);
+	world_act(world, &world->admin);
+	assert_string_equal(row_of(world, "jonas@example.net", 1).sender, "jonas@example.net");
+	assert_string_equal(row_of(world, "ona@example.org", 2).sender, "");
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, part, &joint), HK_OK);
+	world_act(world, &world->admin);
+	assert_string_equal(row_of(world, "jonas@example.net", 1).sender, "");
+	row_of(world, "ona@example.org", 1);
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_write(&world->cx, join, &joint), HK_OK);
+	assert_int_equal(ctx_write(&world->cx, split_off, &joint), HK_OK);
+	world_act(world, &world->admin);
+	assert_string_equal(row_of(world, "jonas@example.net", 1).sender, "");
+	row_of(world, "ona@example.org", 1);
 }
 
 static void what_came_with_an_old_mailbox_is_not_read_again_as_new(void **state)
@@ -404,6 +476,8 @@ int main(void)
 		in_reading_house(mail_to_a_restricted_team_is_read_again_by_its_people_alone),
 		in_reading_house(
 			what_somebody_wrote_to_a_ticket_of_another_is_found_by_his_address),
+		in_reading_house(
+			mails_of_a_merged_ticket_are_found_by_the_address_of_who_wrote_them),
 		in_reading_house(what_came_with_an_old_mailbox_is_not_read_again_as_new),
 		in_reading_house(what_a_machine_sent_gets_no_answer_after_a_replay_either),
 		in_reading_house(what_came_before_that_day_is_left_out),

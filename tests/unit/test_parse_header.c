@@ -62,7 +62,9 @@ static void a_mail_to_more_people_than_are_kept_says_that_it_is_not_shown_whole(
 
 	assert_int_equal(all.address_count, 500);
 	assert_false(all.flags & MAIL_CUT);
+	assert_int_equal(all.address_more, 0);
 	assert_int_equal(more.address_count, 500);
+	assert_int_equal(more.address_more, 1);
 	assert_true(more.flags & MAIL_CUT);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "intake/intake.h"
+#include "intake/ledger.h"
 #include "job/jobs.h"
 #include "people/customer.h"
 #include "survey_world.h"
@@ -157,6 +158,91 @@ static void a_survey_that_comes_back_after_days_marks_the_address_too(void **sta
 	assert_true(is_marked(world, &seen));
 }
 
+/* What a machine says to Jonas's question about how it was, while he is away. */
+static const char *away(struct house_world *world, const struct seen *seen, const char *lines)
+{
+	return hk_format(world->arena,
+			 "From: Jonas <jonas@example.net>\r\nTo: help@nordhome.example\r\n%s"
+			 "In-Reply-To: <%s>\r\nMessage-ID: <%s@example.net>\r\n\r\n"
+			 "I am at the sea.\r\n",
+			 lines, seen->mail.mail_id, hk_token_new(world->arena));
+}
+
+static void who_is_away_when_a_survey_comes_opens_no_ticket_and_is_not_answered(void **state)
+{
+	static const char *const replies[] = {
+		"Subject: Automatic reply: How was it?\r\n",
+		"Subject: Weg\r\nAuto-Submitted: auto-replied (vacation)\r\n",
+		"Subject: Away\r\nX-Autoreply: yes\r\nPrecedence: bulk\r\n",
+	};
+	struct house_world *world = *state;
+	struct seen seen = asked(world);
+	int64_t before;
+
+	world_run_jobs(world);
+	before = world_outbox(world, "queued");
+
+	for (size_t i = 0; i < HK_COUNT(replies); i++) {
+		struct intake_outcome outcome =
+			deed_mail(world, "help@nordhome.example", away(world, &seen, replies[i]));
+
+		assert_string_equal(outcome.outcome, "bounce");
+		assert_non_null(strstr(outcome.reason, "A machine answered"));
+		assert_int_equal(outcome.ticket_number, 0);
+	}
+	world_run_jobs(world);
+	assert_int_equal(world_outbox(world, "queued"), before);
+	assert_false(is_marked(world, &seen));
+}
+
+static enum hk_result newest_row(struct ctx *cx, void *data)
+{
+	const struct inbound_filter filter = { .outcome = "bounce" };
+	struct inbound_list list;
+
+	HK_TRY(inbound_page(cx, &filter, INT64_MAX, 1, &list));
+	*(struct inbound *)data = list.items[0];
+	return HK_OK;
+}
+
+static void what_was_put_aside_becomes_a_ticket_when_somebody_wants_it(void **state)
+{
+	struct house_world *world = *state;
+	struct seen seen = asked(world);
+	struct intake_outcome outcome =
+		deed_mail(world, "help@nordhome.example",
+			  away(world, &seen, "Subject: Out of office: moved\r\n"));
+	struct inbound row;
+
+	assert_int_equal(outcome.ticket_number, 0);
+	world_act(world, &world->admin);
+	assert_int_equal(ctx_read(&world->cx, newest_row, &row), HK_OK);
+	assert_int_equal(intake_replay(&world->cx, row.id, false, &outcome), HK_OK);
+	assert_int_equal(outcome.ticket_number, 0);
+	assert_int_equal(intake_replay(&world->cx, row.id, true, &outcome), HK_OK);
+	assert_true(outcome.ticket_number > 0);
+}
+
+/* Nobody's words are put aside: a person's, a list's, or what only looks like an answer to us. */
+static void who_answers_a_survey_himself_is_heard(void **state)
+{
+	static const char *const replies[] = {
+		"Subject: Re: How was it?\r\n",
+		"Subject: Re: How was it?\r\nList-Id: <family.example.net>\r\n",
+	};
+	struct house_world *world = *state;
+	struct seen seen = asked(world);
+
+	for (size_t i = 0; i < HK_COUNT(replies); i++)
+		assert_true(
+			deed_mail(world, "help@nordhome.example", away(world, &seen, replies[i]))
+				.ticket_number > 0);
+	seen.mail.mail_id = "somebody-else@example.org";
+	assert_true(deed_mail(world, "help@nordhome.example",
+			      away(world, &seen, "Subject: Out of office\r\n"))
+			    .ticket_number > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +251,10 @@ int main(void)
 		in_reading_house(a_report_about_a_survey_is_found_by_its_envelope_alone),
 		in_reading_house(a_made_up_report_marks_nothing_and_is_seen_by_somebody),
 		in_reading_house(a_survey_that_comes_back_after_days_marks_the_address_too),
+		in_reading_house(
+			who_is_away_when_a_survey_comes_opens_no_ticket_and_is_not_answered),
+		in_reading_house(what_was_put_aside_becomes_a_ticket_when_somebody_wants_it),
+		in_reading_house(who_answers_a_survey_himself_is_heard),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,11 +103,29 @@ static void who_is_too_many_for_one_mail_is_left_out_with_a_word_and_a_choice(vo
 	send_it(world, &sending);
 }
 
+static void of_a_mail_to_thousands_all_are_counted(void **state)
+{
+	struct house_world *world = *state;
+	const char *to = "To: " OURS;
+
+	for (int i = 1; i <= 1000; i++)
+		to = hk_format(world->arena, "%s,\r\n b%d@example.net", to, i);
+	to = hk_format(world->arena, "%s\r\nCc: last@example.net", to);
+
+	struct everybody all = { .number = jonas_writes(world, to) };
+
+	world_act(world, &world->rasa);
+	assert_int_equal(ctx_read(&world->cx, everybody, &all), HK_OK);
+	/* Jonas, the thousand and the last one; our own mailbox is not answered. */
+	assert_int_equal(all.list.count + all.left_out.count, 1002);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		in_reading_house(fifty_are_written_to_and_no_more),
 		in_reading_house(who_is_too_many_for_one_mail_is_left_out_with_a_word_and_a_choice),
+		in_reading_house(of_a_mail_to_thousands_all_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

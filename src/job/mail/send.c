@@ -163,6 +163,14 @@ static const char *envelope_id_of(struct ctx *cx, const struct outbox *mail)
 	return hk_copy(cx->arena, own, strcspn(own, "@"));
 }
 
+/* A survey or news, which nobody asked for, answers no mail that a machine may have written; and
+ * behind a server that takes all mail first, only a report tells that its address is gone. What
+ * its reader may stop is of that kind. */
+static bool wants_reports(const struct outbox *mail)
+{
+	return !mail->is_automatic || *mail->unsubscribe;
+}
+
 static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn, const char *sender,
 		      const struct hk_buf *bytes)
 {
@@ -171,11 +179,11 @@ static void hand_over(struct ctx *cx, struct send_line *line, struct turn *turn,
 	struct net_verdict verdict = { .all = { NET_UNREACHABLE, 0, "" } };
 	struct net_mail letter = {
 		/* Nobody's machine answers to the null path (RFC 5321 4.5.5). */
-		.from = mail->is_automatic ? "" : sender,
+		.from = wants_reports(mail) ? sender : "",
 		.recipients = recipients,
 		.recipient_count = outcome_envelope(cx, mail, NET_RECIPIENTS_MAX, recipients),
 		.envelope_id = envelope_id_of(cx, mail),
-		.wants_reports = !mail->is_automatic,
+		.wants_reports = wants_reports(mail),
 		.bytes = bytes->bytes,
 		.length = bytes->length,
 		.at = cx->now,

@@ -102,6 +102,15 @@ static enum hk_result messages_move(struct ctx *cx, struct db_args args)
 	return run(cx, steps, HK_COUNT(steps), args);
 }
 
+/* What came to the ticket of somebody else names who wrote it, as if he had been in the copy: the
+ * ledger finds the rest by its ticket. */
+#define FROM_WHOM                                                                              \
+	"coalesce((SELECT CASE WHEN message.author_id = ticket.customer_id THEN '' ELSE"       \
+	" message.from_address END FROM message JOIN ticket ON ticket.org_id = message.org_id" \
+	" AND ticket.id = message.ticket_id WHERE message.org_id = $1 AND"                     \
+	" message.ticket_id = $4 AND message.id = inbound.message_id AND"                      \
+	" message.kind = 'in'), inbound.sender)"
+
 /* Whatever says where a message stands; and what belongs to the ticket alone when all of it goes.
  */
 static enum hk_result rest_moves(struct ctx *cx, struct db_args args)
@@ -111,7 +120,9 @@ static enum hk_result rest_moves(struct ctx *cx, struct db_args args)
 		FOLLOWS("proof"),
 		FOLLOWS("remote_picture"),
 		FOLLOWS("scan_wait"),
-		FOLLOWS("inbound"),
+		DB_UPDATE("inbound", "ticket_id = $4, sender = " FROM_WHOM,
+			  "inbound.ticket_id = $3 AND inbound.message_id IN " CHOSEN("message"),
+			  ""),
 		FOLLOWS("outbox"),
 		FOLLOWS("import_mail"),
 		DB_UPDATE("later_reply", "ticket_id = $4",

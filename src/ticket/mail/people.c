@@ -356,9 +356,10 @@ enum hk_result people_everybody(struct ctx *cx, const struct ticket *ticket,
 	static const char *const roles[] = { "to", "cc" };
 	struct recipient_list all, list = list_room(cx, EVERYBODY_MOST);
 	struct message last;
-	size_t uncounted = 0;
+	size_t uncounted;
 
 	HK_TRY(message_last_word(cx, ticket, messages, &last));
+	uncounted = (size_t)last.readers_more;
 	HK_TRY(message_recipients_of(cx, ticket, last.id, &all));
 	HK_TRY(add_writer(cx, ticket, messages, &last, &all, &list));
 	for (size_t k = 0; k < HK_COUNT(roles); k++)

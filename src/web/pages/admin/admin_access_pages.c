@@ -29,16 +29,17 @@ static const char state_purpose[] = "access state", return_purpose[] = "access r
 /* Google: "Using OAuth 2.0 for Web Server Applications"; Microsoft: "Authenticate an IMAP, POP or
  * SMTP connection using OAuth". */
 static const struct provider {
-	const char *code, *name, *authorize_url, *token_url, *scope;
+	const char *code, *name, *authorize_url, *token_url, *scope, *imap_host;
 } providers[] = {
 	{ "google", "Google", "https://accounts.google.com/o/oauth2/v2/auth",
-	  "https://oauth2.googleapis.com/token", "https://mail.google.com/" },
+	  "https://oauth2.googleapis.com/token", "https://mail.google.com/", "imap.gmail.com" },
 	{ "microsoft", "Microsoft",
 	  "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
 	  "https://login.microsoftonline.com/common/oauth2/v2.0/token",
 	  "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send "
-	  "offline_access" },
-	{ "other", TR("Another one"), "", "", "" },
+	  "offline_access",
+	  "outlook.office365.com" },
+	{ "other", TR("Another one"), "", "", "", "host" },
 };
 
 static const struct provider *provider_of(const char *code)
@@ -111,6 +112,28 @@ static enum hk_result way_add(struct web_request *req, struct admin_form *form, 
 	return result == HK_NOT_FOUND ? HK_OK : result;
 }
 
+/* A right to sign in is of no use until sending and fetching are told to make use of it. */
+static void uses_add(struct web_request *req, struct admin_form *form,
+		     const struct mailbox_access *access)
+{
+	struct ctx *cx = req->cx;
+	const char *mailbox = hk_format(cx->arena, "/admin/mailboxes/%" PRId64, access->mailbox_id);
+	const char *user = access->user_name, *at = user + strcspn(user, "@");
+	const char *address = hk_format(cx->arena, "imaps://%.*s%s%s@%s/INBOX?oauth",
+					(int)(at - user), user, *at ? "%40" : "", *at ? at + 1 : "",
+					provider_of(access->provider)->imap_host);
+
+	admin_form_fact_add(req, form, TR("To send by it"),
+			    i18n_text(cx->language, TR("Choose it in: Sends through")),
+			    hk_format(cx->arena, "%s/sending", mailbox));
+	admin_form_fact_add(
+		req, form, TR("To fetch by it"),
+		i18n_fill(cx->arena,
+			  i18n_text(cx->language, TR("Fetch the mailbox by IMAP from {address}")),
+			  "address", address, NULL),
+		mailbox);
+}
+
 static enum hk_result known_add(struct web_request *req, struct admin_form *form,
 				const struct mailbox_access *access)
 {
@@ -124,6 +147,8 @@ static enum hk_result known_add(struct web_request *req, struct admin_form *form
 	if (*access->problem)
 		admin_form_fact_add(req, form, TR("What is wrong"),
 				    i18n_text(cx->language, access->problem), "");
+	if (is_good)
+		uses_add(req, form, access);
 	HK_TRY(way_add(req, form, access->mailbox_id));
 	if (is_good)
 		admin_form_deed_add(
@@ -296,11 +321,13 @@ static bool lines_read(struct ctx *cx, const char *text, size_t count, const cha
 	return hk_number(ret[0], &session) && session == cx->actor->session_id && session != 0;
 }
 
-static enum hk_result refused_show(struct web_request *req)
+/* id: of the mailbox for which it was begun; 0: nobody knows. */
+static enum hk_result refused_show(struct web_request *req, int64_t id)
 {
 	struct admin_detail detail = { .title = TR("Sign in at the provider"),
-				       .back = "/admin/mailboxes",
-				       .back_title = TR("Mailboxes"),
+				       .back = id ? access_path(req->cx, id, "")
+						  : "/admin/mailboxes",
+				       .back_title = id ? TR("Access by tokens") : TR("Mailboxes"),
 				       .raw = "",
 				       .raw_url = "" };
 
@@ -323,13 +350,13 @@ static enum hk_result show_return(struct web_request *req)
 	if (!state || sealed_take(cx, state_purpose, state, &text) != HK_OK ||
 	    !lines_read(cx, text, WORDS - 1, lines) || !hk_number(lines[1], &seen.id)) {
 		hk_ignore(problem(cx, HK_INVALID, begin_again));
-		return refused_show(req);
+		return refused_show(req, 0);
 	}
 	if (!code || !*code || strchr(code, '\n')) {
 		hk_ignore(problem(cx, HK_INVALID,
 				  TR("The provider did not give the right to sign in. Please begin "
 				     "once more, and agree there.")));
-		return refused_show(req);
+		return refused_show(req, seen.id);
 	}
 	HK_TRY(find_access(cx, &seen));
 
@@ -353,26 +380,28 @@ static enum hk_result show_return(struct web_request *req)
 
 static enum hk_result again_form(struct ctx *cx, void *data)
 {
+	const struct seen *seen = data;
+
 	(void)cx;
-	return refused_show(data);
+	return refused_show(seen->req, seen->id);
 }
 
 static enum hk_result post_return(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
+	struct seen seen = { .req = req };
 	const char *text, *lines[WORDS];
 	enum hk_result result;
-	int64_t id = 0;
 
 	if (sealed_take(cx, return_purpose, page_form(req, "sealed"), &text) != HK_OK ||
-	    !lines_read(cx, text, WORDS, lines) || !hk_number(lines[1], &id))
+	    !lines_read(cx, text, WORDS, lines) || !hk_number(lines[1], &seen.id))
 		result = problem(cx, HK_INVALID, begin_again);
 	else
-		result = access_code_take(cx, id, lines[3], lines[2]);
+		result = access_code_take(cx, seen.id, lines[3], lines[2]);
 	if (page_is_mendable(result))
-		return page_again(req, page_status_of(result), again_form, req);
+		return page_again(req, page_status_of(result), again_form, &seen);
 	HK_TRY(result);
-	return notice_answer(req, access_path(cx, id, ""),
+	return notice_answer(req, access_path(cx, seen.id, ""),
 			     i18n_text(cx->language, TR("The mailbox may sign in now.")), "");
 }
 

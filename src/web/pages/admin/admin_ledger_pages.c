@@ -358,6 +358,13 @@ static enum hk_result one_show(struct ctx *cx, void *data)
 				       TR("It is filed as if the spam filter had said nothing: as "
 					  "a ticket, or with the one that it belongs to."),
 				       "is_wanted" });
+	if (*detail.raw && hk_equal(row.outcome, "bounce") && !row.ticket_id)
+		admin_deed_add(
+			req, &detail,
+			&(struct admin_deed){ replay, TR("This is a customer"),
+					      TR("It becomes a ticket, so that somebody looks "
+						 "at it."),
+					      "is_wanted" });
 	if (*detail.raw)
 		admin_deed_add(req, &detail,
 			       &(struct admin_deed){

@@ -42,16 +42,18 @@ struct person_typed {
 	const char *name, *email, *phone;
 };
 
+static const char person_marks[] = " ,;<>\"\t\n";
+
 /* "Ona Petraitė, ona@example.net, +370 600 00000": what has an @ is an address, what is made of
- * digits is part of a number, the rest is a name. */
+ * digits is part of a number, the rest is a name; "Ona Petraitė <ona@example.net>" as well. */
 static struct person_typed person_read(struct ctx *cx, const char *who)
 {
 	static const char number_signs[] = "+0123456789()-./";
 	char *rest, *words = hk_copy_text(cx->arena, who);
 	struct person_typed person = { "", "", "" };
 
-	for (char *word = strtok_r(words, " ,;\t\n", &rest); word;
-	     word = strtok_r(NULL, " ,;\t\n", &rest)) {
+	for (char *word = strtok_r(words, person_marks, &rest); word;
+	     word = strtok_r(NULL, person_marks, &rest)) {
 		bool is_number =
 			strlen(word) == strspn(word, number_signs) && strpbrk(word, "0123456789");
 		const char **to = strchr(word, '@') ? &person.email
@@ -100,7 +102,10 @@ static enum hk_result customers_find(struct ctx *cx, const char *who, int64_t ch
 		HK_TRY(option_add(cx, &customer, chosen, ret, items));
 	if (strlen(who) >= LETTERS_LEAST)
 		HK_TRY(customer_search(cx, who, true, CUSTOMERS_SHOWN, &list));
-	/* A name and a number together: the number says who it is. */
+	/* A name and an address or a number together: that says who it is. */
+	if (list.count == 0)
+		HK_TRY(customer_search(cx, person_read(cx, who).email, true, CUSTOMERS_SHOWN,
+				       &list));
 	if (list.count == 0)
 		HK_TRY(customer_search(cx, person_read(cx, who).phone, true, CUSTOMERS_SHOWN,
 				       &list));

@@ -214,6 +214,18 @@ static bool is_ours(const struct material *all, const char *address)
 	return false;
 }
 
+/* Who stood behind those that are kept was of the role that they end with. */
+static int64_t more_of(const struct message *message, const struct material *all, const char *role)
+{
+	const char *last = "to";
+
+	for (size_t i = 0; i < all->recipients.count; i++)
+		if (all->recipients.items[i].message_id == message->id &&
+		    hk_equal(all->recipients.items[i].role, "cc"))
+			last = "cc";
+	return hk_equal(role, last) ? message->readers_more : 0;
+}
+
 /* Those of one role, without the mailboxes of ours that every mail comes to. Of hundreds the first
  * stand there: their words are what a reader came for. */
 static const char *named(struct ctx *cx, const struct message *message, const struct material *all,
@@ -232,6 +244,7 @@ static const char *named(struct ctx *cx, const struct message *message, const st
 			list = hk_format(cx->arena, "%s%s%s", list, *list ? ", " : "",
 					 one->address);
 	}
+	count += more_of(message, all, role);
 	if (count <= NAMED_MOST)
 		return list;
 	return hk_format(cx->arena, "%s … %s", list,
@@ -353,6 +366,20 @@ static void fill_words(struct ctx *cx, const struct ticket *ticket, const struct
 	ret->remote_id = hk_format(cx->arena, "%" PRId64, message->id);
 }
 
+/* Words for nobody but who has the key: PGP (RFC 3156), S/MIME (RFC 8551). */
+static bool is_sealed(const struct message *message, const struct material *all)
+{
+	static const char *const types[] = { "application/pgp-encrypted", "application/pkcs7-mime",
+					     "application/x-pkcs7-mime" };
+
+	for (size_t i = 0; i < all->attachments.count && !hk_has_ink(message->body); i++)
+		for (size_t k = 0; k < HK_COUNT(types); k++)
+			if (all->attachments.items[i].message_id == message->id &&
+			    hk_equal(all->attachments.items[i].type, types[k]))
+				return true;
+	return false;
+}
+
 static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				  const struct material *all, const struct message *message,
 				  struct timeline_item *ret)
@@ -365,6 +392,7 @@ static enum hk_result put_message(struct ctx *cx, const struct ticket *ticket,
 				       .message = message_part(cx, ticket, message) };
 	ret->message.to = recipients_of(cx, message, all);
 	ret->message.files = files.shown;
+	ret->message.is_sealed = is_sealed(message, all);
 	ret->message.proof = proof_of_message(cx, message, all);
 	fill_words(cx, ticket, message, all, &files, &ret->message);
 	quote_add(cx, ticket, message, &all->customer, &ret->message);
