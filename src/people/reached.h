@@ -38,9 +38,9 @@ enum hk_result contact_news_put(struct ctx *cx, int64_t customer_id, bool wants)
 
 /* He told one of us that he wants none: by whose mouth, and when. Nothing changes, *ret is false,
  * where he wants none already. */
-enum hk_result contact_peace_put(struct ctx *cx, int64_t customer_id, const char *said_by,
-				 int64_t said_at, bool *ret);
+enum hk_result contact_opt_out_put(struct ctx *cx, int64_t customer_id, const char *said_by,
+				   int64_t said_at, bool *ret);
 /* What was written down so was a mistake, says who wrote it, or an administrator. What he chose
  * himself nobody else takes back: then false. */
-bool contact_peace_may_undo(const struct ctx *cx, const struct contact_rule *rule);
-enum hk_result contact_peace_undo(struct ctx *cx, int64_t customer_id, bool *ret);
+bool contact_opt_out_may_undo(const struct ctx *cx, const struct contact_rule *rule);
+enum hk_result contact_opt_out_undo(struct ctx *cx, int64_t customer_id, bool *ret);

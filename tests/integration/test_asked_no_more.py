@@ -17,7 +17,7 @@ class AskedNoMore(House):
     def say(self, browser=None, **form):
         browser = browser or self.rasa
         browser.get(self.path)
-        return browser.send(self.path + "/peace", {"said_by": "Ola Nord", "said_on": self.day} | form)
+        return browser.send(self.path + "/opt-out", {"said_by": "Ola Nord", "said_on": self.day} | form)
 
     def words(self, browser=None) -> str:
         return (browser or self.rasa).get(self.path).words
@@ -35,9 +35,9 @@ class AskedNoMore(House):
         self.assertIn(f"Ola Nord, {self.day}", audit)
         # Whoever wrote it takes a mistake back, and nobody else but an administrator.
         self.assertNotIn("That was a mistake", page)
-        self.tomas.send(self.path + "/peace/undo")
+        self.tomas.send(self.path + "/opt-out/undo")
         self.assertIn("They want none", self.words())
-        self.assertEqual(303, self.rasa.send(self.path + "/peace/undo").status)
+        self.assertEqual(303, self.rasa.send(self.path + "/opt-out/undo").status)
         self.assertIn("As the rules allow", self.words())
         self.assertIn("Took back that a customer wants no questions", admin.get("/admin/audit").words)
 
@@ -59,8 +59,8 @@ class AskedNoMore(House):
         page = self.words()
         self.assertIn("They want none", page)
         self.assertNotIn("wrote it down", page)
-        self.rasa.send(self.path + "/peace/undo")
-        self.hark.sign_in(ADMIN).send(self.path + "/peace/undo")
+        self.rasa.send(self.path + "/opt-out/undo")
+        self.hark.sign_in(ADMIN).send(self.path + "/opt-out/undo")
         self.assertIn("They want none", self.words())
 
     def test_nobody_and_a_day_that_is_to_come_are_refused_and_what_was_typed_stays(self):
