@@ -157,6 +157,7 @@ static enum hk_result show_of(struct ctx *cx, void *data)
 	HK_TRY(tickets_find(req, &view));
 	HK_TRY(wishes_find(cx, customer.id, &view));
 	HK_TRY(customer_askings_find(cx, customer.id, &view.askings));
+	view.problem = page_problem(cx);
 	view.is_opt_out_open = view.errors.count > 0;
 	view.said_by = view.is_opt_out_open ? page_form(req, "said_by") : customer.name;
 	view.said_on = view.is_opt_out_open ? page_form(req, "said_on") : today(cx);
@@ -367,8 +368,13 @@ static enum hk_result opt_out_undo(struct web_request *req)
 {
 	struct wish wish = { .req = req };
 
-	HK_TRY(ctx_write(req->cx, opt_out_undo_work, &wish));
-	return web_redirect(req, self_of(req->cx, &wish.customer));
+	enum hk_result result = ctx_write(req->cx, opt_out_undo_work, &wish);
+
+	if (result == HK_CONFLICT)
+		return page_again(req, page_status_of(result), show_of, req);
+	HK_TRY(result);
+	return notice_answer(req, self_of(req->cx, &wish.customer),
+			     i18n_text(req->cx->language, TR("They may be asked again.")), "");
 }
 
 static const struct web_param list_params[] = { { "q", PARAM_TEXT, QUERY_MAX_BYTES },

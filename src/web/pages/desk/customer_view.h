@@ -44,6 +44,7 @@ struct customer_view {
 
 	const char *said_by, *said_on; /* what its form begins with */
 	bool is_opt_out_open;          /* the form was sent, and something is wrong in it */
+	const char *problem;           /* why it could not be taken back, "" */
 	struct part_errors errors;
 	struct customer_askings askings;
 };
