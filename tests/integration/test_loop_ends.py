@@ -109,6 +109,23 @@ class LoopEnds(House):
         self.assertEqual(303, person.send(path, {"q0": "5", "q1": "Good."}).status)
         self.assertNotIn("You hear from us by", person.get(path + "?said=1").words)
 
+    def test_who_gives_no_tasks_from_tickets_is_not_asked_for_a_ticket_nor_told_that_there_is_none(self):
+        number = self.ticket("The parcel of the sheet")
+        manager = self.hark.sign_in(self.hark.staff("maya@nordhome.example", "Maya Lind", "manager"))
+        manager.get("/loop/sheets")
+        day = time.strftime("%Y-%m-%d", time.gmtime(self.hark.now / 1000 + 86_400))
+        sheet = manager.send("/loop/sheets", {"title": "Of managers", "day": day}).where
+        page = manager.get(sheet)
+        self.assertNotIn('name="ticket"', page.text)
+        owner = re.search(r'<option value="(\d+)"[^>]*>Rasa', page.text)[1]
+        wish = {"decision": "Call them all", "owner": owner, "due": day}
+        told = manager.send(sheet + "/decisions", wish | {"ticket": str(number)})
+        self.assertEqual(422, told.status)
+        self.assertIn("You may not give tasks from tickets. Please leave the number out.", told.words)
+        self.assertNotIn("There is no ticket", told.words)
+        self.assertIn('name="ticket"', told.text)
+        self.assertEqual(303, manager.send(sheet + "/decisions", wish).status)
+
     def test_what_came_too_late_for_its_form_is_shown_again(self):
         self.answered("slow@example.net", "The lamp of Slow")
         card = self.card("The lamp of Slow")
