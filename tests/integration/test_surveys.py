@@ -7,10 +7,9 @@ import time
 import unittest
 import urllib.parse
 
-from hark import SECOND
+from hark import HOUR, MINUTE, SECOND
 from staff_house import RASA, House
 
-HOUR = 3600 * SECOND
 ADMIN = "admin@nordhome.example"
 RULES = {"survey_floor_hours": 0, "survey_gap_days": 30, "survey_year_most": 4, "survey_month_messages": 4,
          "survey_decline_days": 90, "survey_age_hours": 72, "survey_from_hour": 0, "survey_until_hour": 24,
@@ -295,6 +294,18 @@ class Surveys(House):
         self.admin.get(path + "/questions")
         self.assertEqual(303, self.admin.send(path + "/question/order", {"version": 3, "at": 1, "by": 0}).status)
         self.assertNotIn("Which shop?", self.admin.get(path + "/questions").text)
+
+    def test_a_survey_that_is_sent_twice_is_one(self):
+        self.admin.get("/admin/surveys/new")
+        for name in ("Sent twice", "Sent twice", "Sent once"):
+            self.assertEqual(303, self.admin.send("/admin/surveys/new", SURVEY | {"name": name}).status)
+        listed = self.admin.get("/admin/surveys").text
+        self.assertEqual((1, 1), (listed.count(">Sent twice<"), listed.count(">Sent once<")))
+        # A minute later it is meant.
+        self.hark.wait(2 * MINUTE)
+        self.admin.get("/admin/surveys/new")
+        self.assertEqual(303, self.admin.send("/admin/surveys/new", SURVEY | {"name": "Sent twice"}).status)
+        self.assertEqual(2, self.admin.get("/admin/surveys").text.count(">Sent twice<"))
 
     def test_what_is_left_empty_between_choices_is_none_and_what_is_not_translated_stands_as_written(self):
         path = self.fresh("nps")
