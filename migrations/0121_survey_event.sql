@@ -68,7 +68,7 @@ CREATE TABLE contact_rule (
 	kind text NOT NULL CHECK (kind IN ('opt_out', 'hold', 'decline')), -- never; for reasons of law or care; not now
 	survey_id bigint NOT NULL,   -- which survey; 0: every one
 	until bigint NOT NULL,       -- ms UTC; the year 9999: for ever
-	reason text NOT NULL,        -- of hold: law, grief, vulnerable; ''
+	reason text NOT NULL,        -- of hold: law, grief, vulnerable; of opt_out that was said to one of us: the name of who said it; ''
 	made_at bigint NOT NULL,     -- ms UTC
 	made_by bigint NOT NULL,     -- which member of staff; 0: he himself
 	PRIMARY KEY (org_id, customer_id, kind, survey_id)

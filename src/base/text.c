@@ -168,6 +168,13 @@ char *hk_trim(struct hk_arena *arena, const char *text)
 	return hk_copy(arena, text, length);
 }
 
+const char *hk_next_line(const char *text)
+{
+	size_t length = strcspn(text, "\n");
+
+	return text + length + (text[length] == '\n');
+}
+
 /* Of Bengali and Tamil, in UTF-8. */
 static bool is_native_digit(const char *text)
 {

@@ -34,6 +34,9 @@ char *hk_trim(struct hk_arena *arena, const char *text);
  * order of reading is left out: for names, titles, files. */
 char *hk_one_line(struct hk_arena *arena, const char *text);
 
+/* Where the next line begins, which is the end of the text after the last. */
+const char *hk_next_line(const char *text);
+
 /* True when there is something to see: a letter, digit, symbol or punctuation. Spaces of any kind,
  * signs without width and marks alone are none. What must be filled in is asked with this. */
 bool hk_has_ink(const char *text);

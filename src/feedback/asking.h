@@ -7,7 +7,7 @@
  * it only when it has become too old:
  *
  *   opt_out   he wants no surveys, or not this one
- *   hold      he is left in peace by law or for care
+ *   hold      a hold: nobody writes to him, by law or for care
  *   decline   he said "not now" less than 90 days ago
  *   complaint he has an open complaint, something of his is late, or he waits for a word of ours
  *             about what he answered (waits)

@@ -113,25 +113,33 @@ static enum hk_result check_survey(struct ctx *cx, const struct prevention *acti
 }
 
 /* The first day that begins when people have said it for long enough. */
-static const char *first_day(struct ctx *cx, int64_t enough_at)
+static int64_t first_day(struct ctx *cx, int64_t enough_at)
 {
-	const struct i18n_reader reader = i18n_reader_of(cx);
-	int64_t day = i18n_day_start(reader.formats, reader.timezone, enough_at);
+	int64_t day = i18n_day_start(cx->kit->formats, cx->timezone, enough_at);
 
-	if (day < enough_at)
-		day = i18n_clock(reader.formats, reader.timezone, enough_at, 1, 0);
-	return i18n_time(&reader, I18N_DATE, day);
+	return day < enough_at ? i18n_clock(cx->kit->formats, cx->timezone, enough_at, 1, 0) : day;
+}
+
+/* HK_NOT_FOUND: nobody has said it yet. */
+static enum hk_result enough_find(struct ctx *cx, int64_t cause_id, int64_t *ret)
+{
+	int64_t first_at;
+
+	HK_TRY(cause_first_at(cx, cause_id, &first_at));
+	*ret = first_at + (int64_t)PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY;
+	return HK_OK;
 }
 
 /* Of what nobody has said before, nobody can say that it became less. */
 static enum hk_result check_past(struct ctx *cx, const struct prevention *action)
 {
-	int64_t first_at = 0, enough_at;
+	const struct i18n_reader reader = i18n_reader_of(cx);
+	int64_t enough_at = 0;
 	enum hk_result result;
 
 	if (hk_equal(action->measure, "unhappy"))
 		return HK_OK;
-	result = cause_first_at(cx, action->cause_id, &first_at);
+	result = enough_find(cx, action->cause_id, &enough_at);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
 	if (result == HK_NOT_FOUND) {
@@ -141,7 +149,6 @@ static enum hk_result check_past(struct ctx *cx, const struct prevention *action
 				       "cause first."));
 		return HK_OK;
 	}
-	enough_at = first_at + (int64_t)PREVENTION_LEAST_WEEKS * WEEK_DAYS * HK_DAY;
 	if (action->begin_at < enough_at)
 		(void)field_problem(
 			cx, "begin",
@@ -151,7 +158,8 @@ static enum hk_result check_past(struct ctx *cx, const struct prevention *action
 					  TR("Two weeks or more of what people said are needed "
 					     "before it begins. Please begin on {day} or later, or "
 					     "link older tickets and responses to the cause.")),
-				"day", first_day(cx, enough_at), NULL));
+				"day", i18n_time(&reader, I18N_DATE, first_day(cx, enough_at)),
+				NULL));
 	return HK_OK;
 }
 
@@ -231,6 +239,17 @@ static enum hk_result twin_find(struct ctx *cx, const struct prevention *action,
 	for (size_t i = 0; i < list.count; i++)
 		if (is_same(&list.items[i], action))
 			*ret_id = list.items[i].id;
+	return HK_OK;
+}
+
+enum hk_result prevention_first_day(struct ctx *cx, int64_t cause_id, int64_t *ret)
+{
+	int64_t today = i18n_day_start(cx->kit->formats, cx->timezone, cx->now), enough_at = 0;
+	enum hk_result result = enough_find(cx, cause_id, &enough_at);
+
+	if (result != HK_OK && result != HK_NOT_FOUND)
+		return result;
+	*ret = enough_at > today ? first_day(cx, enough_at) : today;
 	return HK_OK;
 }
 

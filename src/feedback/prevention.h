@@ -61,6 +61,9 @@ bool prevention_measure_exists(const char *measure);
  * "begin", "weeks"; HK_CONFLICT: the cause is closed. The same prediction again, while it runs, is
  * the same action. */
 enum hk_result prevention_add(struct ctx *cx, struct prevention *action, int64_t weeks);
+/* The first day on which an action against that cause can begin: today, or later where people have
+ * not said it for long enough. ms UTC, when that day begins for the actor. */
+enum hk_result prevention_first_day(struct ctx *cx, int64_t cause_id, int64_t *ret);
 enum hk_result prevention_find(struct ctx *cx, int64_t id, struct prevention *ret);
 /* All of a cause, the newest first. */
 enum hk_result prevention_of(struct ctx *cx, int64_t cause_id, struct prevention_list *ret);

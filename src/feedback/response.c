@@ -194,7 +194,7 @@ static void choice_read(struct ctx *cx, const struct survey_question *question, 
 		return;
 	}
 	for (; *line && which > 0; which--)
-		line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
+		line = hk_next_line(line);
 	if (*line)
 		answer->value = hk_trim(cx->arena, hk_copy(cx->arena, line, strcspn(line, "\n")));
 	else

@@ -303,7 +303,7 @@ static void question_check(struct ctx *cx, size_t position, const struct survey_
 				    TR("A scale begins with 0 or more and ends with 10 at most."));
 	if (strcmp(question->kind, "choice") == 0 && !hk_has_ink(question->choices))
 		(void)field_problem(cx, field(cx, position, "choices"),
-				    TR("Please write the choices, a line each."));
+				    TR("Please write two choices or more, a line each."));
 	if (hk_letters(question->choices) > SURVEY_CHOICES_LETTERS)
 		(void)field_problem(cx, field(cx, position, "choices"), TR("This is too long."));
 }

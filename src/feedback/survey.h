@@ -102,6 +102,10 @@ const char *survey_words_put(struct ctx *cx, const char *words, const char *lang
 			     const struct survey_words *texts);
 const char *survey_question_words_put(struct ctx *cx, const char *words, const char *language,
 				      const struct survey_question_words *texts);
+/* These choices, a line each, trimmed and without empty lines. raw: the same in the language of the
+ * survey; its words stand where a line is not translated, so that each of the others stays beside
+ * the one that it translates. */
+const char *survey_choices_tidy(struct ctx *cx, const char *raw, const char *choices);
 /* The first of these choices, a line each, that stands there twice, in whatever letters; NULL: none
  * does. Nobody could tell afterwards which of the two somebody chose. */
 const char *survey_choice_twice(struct ctx *cx, const char *choices);

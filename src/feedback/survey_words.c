@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "core/fold.h"
 #include "core/i18n.h"
@@ -30,16 +31,9 @@ static struct line line_read(struct ctx *cx, const char *text)
 	return line;
 }
 
-static const char *next_line(const char *text)
-{
-	size_t length = strcspn(text, "\n");
-
-	return text + length + (text[length] == '\n');
-}
-
 static struct line line_of(struct ctx *cx, const char *words, const char *language)
 {
-	for (; *words; words = next_line(words)) {
+	for (; *words; words = hk_next_line(words)) {
 		struct line line = line_read(cx, words);
 
 		if (strcmp(line.parts[0], language) == 0)
@@ -52,7 +46,7 @@ static const char *without(struct ctx *cx, const char *words, const char *langua
 {
 	const char *kept = "";
 
-	for (; *words; words = next_line(words))
+	for (; *words; words = hk_next_line(words))
 		if (strcmp(line_read(cx, words).parts[0], language) != 0)
 			kept = hk_format(cx->arena, "%s%.*s\n", kept, (int)strcspn(words, "\n"),
 					 words);
@@ -141,11 +135,39 @@ survey_question_words(struct ctx *cx, const struct survey_question *question, co
 	};
 }
 
+static const char *first_line(struct ctx *cx, const char *text)
+{
+	return hk_one_line(cx->arena, hk_copy(cx->arena, text, strcspn(text, "\n")));
+}
+
+const char *survey_choices_tidy(struct ctx *cx, const char *raw, const char *choices)
+{
+	scoped_buf kept = { .max = strlen(raw) + strlen(choices) + 1 };
+
+	if (!hk_has_ink(choices))
+		return "";
+	while (*choices) {
+		const char *line = first_line(cx, choices), *beside = first_line(cx, raw);
+		bool is_gap = *raw && !*beside && *line;
+
+		raw = hk_next_line(raw);
+		if (is_gap)
+			continue;
+		choices = hk_next_line(choices);
+		if (!*line)
+			line = beside;
+		if (*line && kept.length)
+			hk_buf_char(&kept, '\n');
+		hk_buf_text(&kept, line);
+	}
+	return kept.length ? hk_copy(cx->arena, kept.bytes, kept.length) : "";
+}
+
 static size_t line_count(const char *text)
 {
 	size_t count = 0;
 
-	for (; *text; text = next_line(text))
+	for (; *text; text = hk_next_line(text))
 		count++;
 	return count;
 }
@@ -159,9 +181,8 @@ const char *survey_choice_twice(struct ctx *cx, const char *choices)
 	struct choice *before = hk_alloc(cx->arena, line_count(choices) + 1, sizeof(*before));
 	size_t count = 0;
 
-	for (; *choices; choices = next_line(choices)) {
-		const char *one =
-			hk_one_line(cx->arena, hk_copy(cx->arena, choices, strcspn(choices, "\n")));
+	for (; *choices; choices = hk_next_line(choices)) {
+		const char *one = first_line(cx, choices);
 		const char *folded = fold_words(cx->arena, one);
 
 		for (size_t i = 0; i < count; i++)

@@ -270,8 +270,13 @@ static enum hk_result ticket_check(struct ctx *cx, int64_t number, struct ticket
 
 	if (!number)
 		return HK_OK;
-	result = actor_may(cx->actor, RIGHT_TICKET_REPLY) ? ticket_find(cx, number, ret)
-							  : HK_NOT_FOUND;
+	if (!actor_may(cx->actor, RIGHT_TICKET_REPLY)) {
+		(void)field_problem(cx, "ticket",
+				    TR("You may not give tasks from tickets. Please leave the "
+				       "number out."));
+		return HK_OK;
+	}
+	result = ticket_find(cx, number, ret);
 	if (result == HK_NOT_FOUND)
 		(void)field_problem(cx, "ticket", TR("There is no ticket with this number."));
 	return result == HK_NOT_FOUND ? HK_OK : result;

@@ -79,8 +79,8 @@ enum hk_result contact_news_put(struct ctx *cx, int64_t customer_id, bool wants)
 							    .reason = "" });
 }
 
-enum hk_result contact_peace_put(struct ctx *cx, int64_t customer_id, const char *said_by,
-				 int64_t said_at, bool *ret)
+enum hk_result contact_opt_out_put(struct ctx *cx, int64_t customer_id, const char *said_by,
+				   int64_t said_at, bool *ret)
 {
 	HK_TRY(contact_news_find(cx, customer_id, ret));
 	if (!*ret)
@@ -92,20 +92,32 @@ enum hk_result contact_peace_put(struct ctx *cx, int64_t customer_id, const char
 							    .said_at = said_at });
 }
 
-bool contact_peace_may_undo(const struct ctx *cx, const struct contact_rule *rule)
+bool contact_opt_out_may_undo(const struct ctx *cx, const struct contact_rule *rule)
 {
 	return rule->said_at &&
 	       (rule->made_by == cx->actor->id || actor_may(cx->actor, RIGHT_ADMIN));
 }
 
-enum hk_result contact_peace_undo(struct ctx *cx, int64_t customer_id, bool *ret)
+static const char *why_it_stays(const struct contact_rule *rule)
+{
+	return rule->said_at ? TR("A colleague wrote this down. Whoever wrote it, or an "
+				  "administrator, can take it back.")
+			     : TR("They chose this themselves. They can take it back under My "
+				  "preferences.");
+}
+
+enum hk_result contact_opt_out_undo(struct ctx *cx, int64_t customer_id, bool *ret)
 {
 	struct contact_rules rules;
 
 	*ret = false;
 	HK_TRY(contact_rules_find(cx, customer_id, &rules));
-	for (size_t i = 0; i < rules.count; i++)
-		if (hk_equal(rules.items[i].kind, "opt_out") && !rules.items[i].survey_id)
-			*ret = contact_peace_may_undo(cx, &rules.items[i]);
+	for (size_t i = 0; i < rules.count; i++) {
+		if (!hk_equal(rules.items[i].kind, "opt_out") || rules.items[i].survey_id)
+			continue;
+		if (!contact_opt_out_may_undo(cx, &rules.items[i]))
+			return problem(cx, HK_CONFLICT, why_it_stays(&rules.items[i]));
+		*ret = true;
+	}
 	return *ret ? contact_news_put(cx, customer_id, true) : HK_OK;
 }

@@ -18,7 +18,9 @@ struct contact_rule {
 	int64_t customer_id;
 	const char *kind;
 	int64_t survey_id, until; /* ms UTC; the year 9999: for ever */
-	const char *reason;       /* of what was said to one of us: who said it */
+	/* Of a hold: law, grief, vulnerable; of an opt_out that was said to one of us: the name of
+	 * whoever said it; else "". */
+	const char *reason;
 	int64_t made_at, made_by;
 	int64_t said_at; /* the day on which he said it to one of us; 0: he chose it himself */
 };
@@ -38,9 +40,11 @@ enum hk_result contact_news_put(struct ctx *cx, int64_t customer_id, bool wants)
 
 /* He told one of us that he wants none: by whose mouth, and when. Nothing changes, *ret is false,
  * where he wants none already. */
-enum hk_result contact_peace_put(struct ctx *cx, int64_t customer_id, const char *said_by,
-				 int64_t said_at, bool *ret);
+enum hk_result contact_opt_out_put(struct ctx *cx, int64_t customer_id, const char *said_by,
+				   int64_t said_at, bool *ret);
 /* What was written down so was a mistake, says who wrote it, or an administrator. What he chose
- * himself nobody else takes back: then false. */
-bool contact_peace_may_undo(const struct ctx *cx, const struct contact_rule *rule);
-enum hk_result contact_peace_undo(struct ctx *cx, int64_t customer_id, bool *ret);
+ * himself nobody else takes back. */
+bool contact_opt_out_may_undo(const struct ctx *cx, const struct contact_rule *rule);
+/* Nothing changes, *ret is false, where he is asked already. HK_CONFLICT: it may not be taken back,
+ * with why. */
+enum hk_result contact_opt_out_undo(struct ctx *cx, int64_t customer_id, bool *ret);

@@ -17,7 +17,7 @@ class AskedNoMore(House):
     def say(self, browser=None, **form):
         browser = browser or self.rasa
         browser.get(self.path)
-        return browser.send(self.path + "/peace", {"said_by": "Ola Nord", "said_on": self.day} | form)
+        return browser.send(self.path + "/opt-out", {"said_by": "Ola Nord", "said_on": self.day} | form)
 
     def words(self, browser=None) -> str:
         return (browser or self.rasa).get(self.path).words
@@ -35,11 +35,17 @@ class AskedNoMore(House):
         self.assertIn(f"Ola Nord, {self.day}", audit)
         # Whoever wrote it takes a mistake back, and nobody else but an administrator.
         self.assertNotIn("That was a mistake", page)
-        self.tomas.send(self.path + "/peace/undo")
+        refused = self.tomas.send(self.path + "/opt-out/undo")
+        self.assertEqual(409, refused.status)
+        self.assertIn("Whoever wrote it, or an administrator, can take it back.", refused.words)
         self.assertIn("They want none", self.words())
-        self.assertEqual(303, self.rasa.send(self.path + "/peace/undo").status)
-        self.assertIn("As the rules allow", self.words())
-        self.assertIn("Took back that a customer wants no questions", admin.get("/admin/audit").words)
+        self.assertEqual(303, self.rasa.send(self.path + "/opt-out/undo").status)
+        page = self.words()
+        self.assertIn("As the rules allow", page)
+        self.assertIn("They may be asked again.", page)
+        self.assertEqual(303, self.rasa.send(self.path + "/opt-out/undo").status)  # twice is once
+        audit = admin.get("/admin/audit").words
+        self.assertEqual(1, audit.count("Took back that a customer wants no questions"))
 
     def test_the_customer_takes_it_back_himself_and_what_he_chose_nobody_else_does(self):
         self.say()
@@ -59,8 +65,11 @@ class AskedNoMore(House):
         page = self.words()
         self.assertIn("They want none", page)
         self.assertNotIn("wrote it down", page)
-        self.rasa.send(self.path + "/peace/undo")
-        self.hark.sign_in(ADMIN).send(self.path + "/peace/undo")
+        for browser in (self.rasa, self.hark.sign_in(ADMIN)):
+            browser.get(self.path)
+            refused = browser.send(self.path + "/opt-out/undo")
+            self.assertEqual(409, refused.status)
+            self.assertIn("They chose this themselves.", refused.words)
         self.assertIn("They want none", self.words())
 
     def test_nobody_and_a_day_that_is_to_come_are_refused_and_what_was_typed_stays(self):

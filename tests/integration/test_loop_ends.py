@@ -71,7 +71,14 @@ class LoopEnds(House):
         page = self.rasa.get(card)
         self.assertNotIn("Write in ticket", page.words)
         self.assertIn("Write to them", page.words)
+        ann = self.hark.sign_in(ADMIN)
+        ann.get(card)
         self.assertEqual(303, self.rasa.send(f"{card}/write", {"subject": "Your tap", "body": "I am sorry."}).status)
+        # Who is slower reads so, and has his words still.
+        late = ann.send(f"{card}/write", {"subject": "Tap", "body": "Dear Adam,\nit was <ours>."})
+        self.assertEqual(409, late.status)
+        self.assertIn("A mail to them was sent meanwhile. The conversation goes on in its ticket.", late.words)
+        self.assertIn("Dear Adam,\nit was &lt;ours&gt;.", late.text)
         self.hark.wait(20_000)
         self.assertIn("I am sorry.", self.hark.mail_to("adam@example.net", "Your tap").as_string())
         self.hark.until(lambda: "In conversation" in self.rasa.get(card).text, "the clock to stop")
@@ -101,6 +108,36 @@ class LoopEnds(House):
         person.get(path)
         self.assertEqual(303, person.send(path, {"q0": "5", "q1": "Good."}).status)
         self.assertNotIn("You hear from us by", person.get(path + "?said=1").words)
+
+    def test_who_gives_no_tasks_from_tickets_is_not_asked_for_a_ticket_nor_told_that_there_is_none(self):
+        number = self.ticket("The parcel of the sheet")
+        manager = self.hark.sign_in(self.hark.staff("maya@nordhome.example", "Maya Lind", "manager"))
+        manager.get("/loop/sheets")
+        day = time.strftime("%Y-%m-%d", time.gmtime(self.hark.now / 1000 + 86_400))
+        sheet = manager.send("/loop/sheets", {"title": "Of managers", "day": day}).where
+        page = manager.get(sheet)
+        self.assertNotIn('name="ticket"', page.text)
+        owner = re.search(r'<option value="(\d+)"[^>]*>Rasa', page.text)[1]
+        wish = {"decision": "Call them all", "owner": owner, "due": day}
+        told = manager.send(sheet + "/decisions", wish | {"ticket": str(number)})
+        self.assertEqual(422, told.status)
+        self.assertIn("You may not give tasks from tickets. Please leave the number out.", told.words)
+        self.assertNotIn("There is no ticket", told.words)
+        self.assertIn('name="ticket"', told.text)
+        self.assertEqual(303, manager.send(sheet + "/decisions", wish).status)
+
+    def test_what_came_too_late_for_its_form_is_shown_again(self):
+        self.answered("slow@example.net", "The lamp of Slow")
+        card = self.card("The lamp of Slow")
+        early = self.rasa.get(card).field("version")
+        self.assertEqual(303, self.do(card, "called", words="I called.").status)
+        self.assertEqual(409, self.rasa.send(card + "/tried", {"version": early, "words": "Nobody at home."}).status)
+        self.assertEqual(303, self.do(card, "end", outcome="explained", words="It was the fuse.").status)
+        for deed, form in (("called", {}), ("tried", {}), ("end", {"outcome": "fixed"})):
+            late = self.rasa.send(f"{card}/{deed}", form | {"version": early, "words": f"By {deed}, at length."})
+            self.assertEqual(409, late.status, deed)
+            self.assertIn("It was neither sent nor kept.", late.words)
+            self.assertIn(f"By {deed}, at length.", late.words)
 
     def test_whoever_has_answered_is_not_offered_to_put_it_off(self):
         path, person = self.answered("done@example.net", "The tap of Done")

@@ -7,10 +7,9 @@ import time
 import unittest
 import urllib.parse
 
-from hark import MAILBOX, SECOND
+from hark import HOUR, MAILBOX, MINUTE, SECOND
 from staff_house import RASA, House
 
-HOUR = 3600 * SECOND
 ADMIN = "admin@nordhome.example"
 RULES = {"survey_floor_hours": 0, "survey_gap_days": 30, "survey_year_most": 4, "survey_month_messages": 4,
          "survey_decline_days": 90, "survey_age_hours": 72, "survey_from_hour": 0, "survey_until_hour": 24,
@@ -302,6 +301,29 @@ class Surveys(House):
         self.assertEqual(303, self.admin.send(path + "/question/order", {"version": 3, "at": 1, "by": 0}).status)
         self.assertNotIn("Which shop?", self.admin.get(path + "/questions").text)
 
+    def test_a_survey_that_is_sent_twice_is_one(self):
+        self.admin.get("/admin/surveys/new")
+        for name in ("Sent twice", "Sent twice", "Sent once"):
+            self.assertEqual(303, self.admin.send("/admin/surveys/new", SURVEY | {"name": name}).status)
+        listed = self.admin.get("/admin/surveys").text
+        self.assertEqual((1, 1), (listed.count(">Sent twice<"), listed.count(">Sent once<")))
+        # A minute later it is meant.
+        self.hark.wait(2 * MINUTE)
+        self.admin.get("/admin/surveys/new")
+        self.assertEqual(303, self.admin.send("/admin/surveys/new", SURVEY | {"name": "Sent twice"}).status)
+        self.assertEqual(2, self.admin.get("/admin/surveys").text.count(">Sent twice<"))
+
+    def test_what_is_left_empty_between_choices_is_none_and_what_is_not_translated_stands_as_written(self):
+        path = self.fresh("nps")
+        page = re.search(r"/s/[\w-]+", self.admin.get(path).text)[0]
+        form = {"at": 2, "kind": "choice", "label": "Which shop?", "choices": "Vilnius\r\n\r\n  Dhaka \r\nElsewhere\r\n",
+                "choices_lt": "\r\n\r\nDakoje\r\n \r\n", "choices_ta": "வில்னியஸ்\r\nடாக்கா", "choices_bn": " \r\n"}
+        self.assertEqual(303, self.question(path, form).status)
+        for language, shown in (("", ["Vilnius", "Dhaka", "Elsewhere"]), ("/lt", ["Vilnius", "Dakoje", "Elsewhere"]),
+                                ("/ta", ["வில்னியஸ்", "டாக்கா", "Elsewhere"]), ("/bn", ["Vilnius", "Dhaka", "Elsewhere"])):
+            choices = re.findall(r'name="q2" value="(\d)"[^>]*><span>(.*?)</span>', self.hark.visitor().get(language + page).text)
+            self.assertEqual([(str(i), word) for i, word in enumerate(shown)], choices, language)
+
     def test_a_question_that_is_wrong_is_shown_again_with_what_was_typed(self):
         path = self.fresh("csat")
         answer = self.question(path, {"at": 2, "kind": "scale", "low": "7", "high": "3", "label": "How <warm>?"})
@@ -310,6 +332,9 @@ class Surveys(House):
         self.assertIn('href="#f-high"', answer.text)
         self.assertEqual(422, self.question(path, {"at": 2, "kind": "choice", "label": "Which?", "choices": ""}).status)
         self.assertEqual(422, self.question(path, {"at": 0, "kind": "scale", "label": " "}).status)
+        alone = self.question(path, {"at": 2, "kind": "choice", "label": "Which?", "choices": "\r\nPhone\r\n \r\n"})
+        self.assertEqual(422, alone.status)
+        self.assertIn("Please write two choices or more, a line each.", alone.words)
         # Of two that are alike nobody could tell which one was chosen.
         twice = self.question(path, {"at": 2, "kind": "choice", "label": "How?", "choices": "Phone\r\nMail\r\n phone"})
         self.assertEqual(422, twice.status)

@@ -188,6 +188,16 @@ static void white_space_is_trimmed_at_both_ends_only(void **state)
 	assert_string_equal(hk_trim(*state, ""), "");
 }
 
+static void the_line_after_the_last_is_the_end(void **state)
+{
+	(void)state;
+	assert_string_equal(hk_next_line("a\n\nb"), "\nb");
+	assert_string_equal(hk_next_line("\nb"), "b");
+	assert_string_equal(hk_next_line("b\n"), "");
+	assert_string_equal(hk_next_line("b"), "");
+	assert_string_equal(hk_next_line(""), "");
+}
+
 /* Numbers */
 
 static void whole_numbers_are_read(void **state)
@@ -374,6 +384,7 @@ int main(void)
 		cmocka_unit_test(letters_are_counted_whatever_their_bytes),
 		cmocka_unit_test(a_line_is_not_turned_around),
 		cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
+		cmocka_unit_test(the_line_after_the_last_is_the_end),
 		cmocka_unit_test(whole_numbers_are_read),
 		cmocka_unit_test(bengali_and_tamil_digits_count),
 		cmocka_unit_test(what_is_no_number_changes_nothing),

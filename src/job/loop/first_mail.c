@@ -13,9 +13,12 @@ static enum hk_result case_take(struct ctx *cx, const struct first_mail *first,
 
 	HK_TRY(loop_case_find(cx, first->response_id, ret));
 	HK_TRY(loop_case_begins(cx, ret, &begins));
-	if (!begins || !loop_case_is_on(ret))
+	if (!loop_case_is_on(ret))
+		return problem(cx, HK_CONFLICT, TR("This has come to its end. Please look again."));
+	if (!begins)
 		return problem(cx, HK_CONFLICT,
-			       TR("Somebody else has changed this meanwhile. Please look again."));
+			       TR("A mail to them was sent meanwhile. The conversation goes on in "
+				  "its ticket."));
 	return HK_OK;
 }
 

@@ -226,6 +226,25 @@ static void survey_typed(struct web_request *req, struct survey *survey)
 	survey->least = web_form_number(req, "least", 0);
 }
 
+static bool is_twin(const struct survey *one, const struct survey *other)
+{
+	return hk_equal(one->name, other->name) && hk_equal(one->kind, other->kind) &&
+	       hk_equal(one->occasion, other->occasion) && hk_equal(one->mode, other->mode);
+}
+
+/* A form that is sent twice makes one survey: nothing takes the other away again. */
+static enum hk_result sent_before(struct ctx *cx, const struct survey *typed, bool *ret)
+{
+	struct survey_list all;
+
+	HK_TRY(survey_every(cx, &all));
+	*ret = false;
+	for (size_t i = 0; i < all.count && !*ret; i++)
+		*ret = all.items[i].created_at > cx->now - HK_MINUTE && all.items[i].edits == 1 &&
+		       is_twin(&all.items[i], typed);
+	return HK_OK;
+}
+
 static enum hk_result save_work(struct ctx *cx, void *data)
 {
 	struct web_request *req = data;
@@ -233,9 +252,13 @@ static enum hk_result save_work(struct ctx *cx, void *data)
 
 	HK_TRY(survey_of(req, &survey));
 
-	bool is_new = !survey.id;
+	bool is_new = !survey.id, is_there = false;
 
 	survey_typed(req, &survey);
+	if (is_new)
+		HK_TRY(sent_before(cx, &survey, &is_there));
+	if (is_there)
+		return HK_OK;
 	if (!is_new)
 		survey.edits = web_form_number(req, "version", 0);
 	HK_TRY(is_new ? survey_add(cx, &survey) : survey_change(cx, &survey));

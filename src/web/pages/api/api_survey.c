@@ -69,12 +69,10 @@ static enum hk_result asking_run(struct ctx *cx, void *data)
 static void choices_write(struct ctx *cx, struct hk_json *json, const char *choices)
 {
 	hk_json_open(json, "choices", '[');
-	while (*choices) {
-		size_t length = strcspn(choices, "\n");
-
-		hk_json_text(json, NULL, hk_trim(cx->arena, hk_copy(cx->arena, choices, length)));
-		choices += length + (choices[length] == '\n');
-	}
+	for (; *choices; choices = hk_next_line(choices))
+		hk_json_text(
+			json, NULL,
+			hk_trim(cx->arena, hk_copy(cx->arena, choices, strcspn(choices, "\n"))));
 	hk_json_close(json, ']');
 }
 

@@ -170,13 +170,6 @@ static struct survey_view_scores scores_of(struct ctx *cx, const struct survey_q
 	return (struct survey_view_scores){ items, count };
 }
 
-static const char *next_line(const char *text)
-{
-	size_t length = strcspn(text, "\n");
-
-	return text + length + (text[length] == '\n');
-}
-
 /* value: which one as a number when it was typed, the choice itself when it was said before. Where
  * a translation has fewer lines the others stand as they were written, so that each can be chosen.
  */
@@ -184,14 +177,16 @@ static struct part_options options_of(struct ctx *cx, const struct survey_questi
 				      const char *shown, const char *value)
 {
 	struct part_option *items = hk_alloc(cx->arena, SURVEY_CHOICES_LETTERS, sizeof(*items));
-	size_t count = 0;
+	size_t count = 0, line = 0;
 
-	for (const char *kept = question->choices; *kept && count < SURVEY_CHOICES_LETTERS;
-	     kept = next_line(kept), shown = next_line(shown)) {
-		const char *number = hk_format(cx->arena, "%zu", count);
-		const char *label = *shown ? shown : kept;
+	for (const char *kept = question->choices; *kept && line < SURVEY_CHOICES_LETTERS;
+	     kept = hk_next_line(kept), shown = hk_next_line(shown), line++) {
+		const char *number = hk_format(cx->arena, "%zu", line);
+		const char *label = strcspn(shown, "\n") ? shown : kept;
 		const char *whole = hk_copy(cx->arena, kept, strcspn(kept, "\n"));
 
+		if (!hk_has_ink(whole))
+			continue;
 		items[count++] = (struct part_option){
 			.value = number,
 			.label = hk_copy(cx->arena, label, strcspn(label, "\n")),

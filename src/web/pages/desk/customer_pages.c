@@ -92,8 +92,8 @@ static enum hk_result tickets_find(struct web_request *req, struct customer_view
 	return HK_OK;
 }
 
-static enum hk_result peace_fill(struct ctx *cx, const struct contact_rule *rule,
-				 struct customer_peace *ret)
+static enum hk_result opt_out_fill(struct ctx *cx, const struct contact_rule *rule,
+				   struct customer_opt_out *ret)
 {
 	struct staff staff;
 	enum hk_result result;
@@ -103,10 +103,10 @@ static enum hk_result peace_fill(struct ctx *cx, const struct contact_rule *rule
 	result = staff_find(cx, rule->made_by, &staff);
 	if (result != HK_OK && result != HK_NOT_FOUND)
 		return result;
-	*ret = (struct customer_peace){ .said_by = rule->reason,
-					.written_by = result == HK_OK ? staff.name : "",
-					.said_at = rule->said_at,
-					.may_undo = contact_peace_may_undo(cx, rule) };
+	*ret = (struct customer_opt_out){ .said_by = rule->reason,
+					  .written_by = result == HK_OK ? staff.name : "",
+					  .said_at = rule->said_at,
+					  .may_undo = contact_opt_out_may_undo(cx, rule) };
 	return HK_OK;
 }
 
@@ -117,7 +117,7 @@ static enum hk_result wishes_find(struct ctx *cx, int64_t customer_id, struct cu
 
 	HK_TRY(contact_rules_find(cx, customer_id, &rules));
 	view->wants_news = true;
-	view->peace = (struct customer_peace){ .said_by = "", .written_by = "" };
+	view->opt_out = (struct customer_opt_out){ .said_by = "", .written_by = "" };
 	for (size_t i = 0; i < rules.count; i++) {
 		const struct contact_rule *rule = &rules.items[i];
 
@@ -125,9 +125,9 @@ static enum hk_result wishes_find(struct ctx *cx, int64_t customer_id, struct cu
 			continue;
 		if (hk_equal(rule->kind, "opt_out")) {
 			view->wants_news = false;
-			HK_TRY(peace_fill(cx, rule, &view->peace));
-		} else if (rule->until > view->peace_at) {
-			view->peace_at = rule->until;
+			HK_TRY(opt_out_fill(cx, rule, &view->opt_out));
+		} else if (rule->until > view->asked_from) {
+			view->asked_from = rule->until;
 		}
 	}
 	return HK_OK;
@@ -157,9 +157,10 @@ static enum hk_result show_of(struct ctx *cx, void *data)
 	HK_TRY(tickets_find(req, &view));
 	HK_TRY(wishes_find(cx, customer.id, &view));
 	HK_TRY(customer_askings_find(cx, customer.id, &view.askings));
-	view.is_peace_open = view.errors.count > 0;
-	view.said_by = view.is_peace_open ? page_form(req, "said_by") : customer.name;
-	view.said_on = view.is_peace_open ? page_form(req, "said_on") : today(cx);
+	view.problem = page_problem(cx);
+	view.is_opt_out_open = view.errors.count > 0;
+	view.said_by = view.is_opt_out_open ? page_form(req, "said_by") : customer.name;
+	view.said_on = view.is_opt_out_open ? page_form(req, "said_on") : today(cx);
 	tpl_customer(req->out, &req->page, &view);
 	return HK_OK;
 }
@@ -307,8 +308,8 @@ static enum hk_result address_works(struct web_request *req)
 
 /* ---- he told one of us that he wants to be asked no more ---- */
 
-static enum hk_result peace_check(struct ctx *cx, const struct web_request *req,
-				  const char **ret_said_by, int64_t *ret_said_at)
+static enum hk_result opt_out_check(struct ctx *cx, const struct web_request *req,
+				    const char **ret_said_by, int64_t *ret_said_at)
 {
 	*ret_said_by = hk_trim(cx->arena, page_form(req, "said_by"));
 	if (!**ret_said_by)
@@ -324,7 +325,7 @@ static enum hk_result peace_check(struct ctx *cx, const struct web_request *req,
 	return cx->field_count ? HK_INVALID : HK_OK;
 }
 
-static enum hk_result peace_work(struct ctx *cx, void *data)
+static enum hk_result opt_out_work(struct ctx *cx, void *data)
 {
 	struct wish *wish = data;
 	const char *said_by;
@@ -332,8 +333,8 @@ static enum hk_result peace_work(struct ctx *cx, void *data)
 	bool is_new;
 
 	HK_TRY(customer_of(wish->req, &wish->customer));
-	HK_TRY(peace_check(cx, wish->req, &said_by, &said_at));
-	HK_TRY(contact_peace_put(cx, wish->customer.id, said_by, said_at, &is_new));
+	HK_TRY(opt_out_check(cx, wish->req, &said_by, &said_at));
+	HK_TRY(contact_opt_out_put(cx, wish->customer.id, said_by, said_at, &is_new));
 	if (!is_new)
 		return HK_OK;
 	return audit_record(cx, "customer.no_questions",
@@ -341,10 +342,10 @@ static enum hk_result peace_work(struct ctx *cx, void *data)
 				      page_form(wish->req, "said_on")));
 }
 
-static enum hk_result peace(struct web_request *req)
+static enum hk_result opt_out(struct web_request *req)
 {
 	struct wish wish = { .req = req };
-	enum hk_result result = ctx_write(req->cx, peace_work, &wish);
+	enum hk_result result = ctx_write(req->cx, opt_out_work, &wish);
 
 	if (result == HK_INVALID)
 		return page_again(req, page_status_of(result), show_of, req);
@@ -353,22 +354,27 @@ static enum hk_result peace(struct web_request *req)
 			     i18n_text(req->cx->language, TR("They are not asked any more.")), "");
 }
 
-static enum hk_result unpeace_work(struct ctx *cx, void *data)
+static enum hk_result opt_out_undo_work(struct ctx *cx, void *data)
 {
 	struct wish *wish = data;
 	bool is_undone;
 
 	HK_TRY(customer_of(wish->req, &wish->customer));
-	HK_TRY(contact_peace_undo(cx, wish->customer.id, &is_undone));
+	HK_TRY(contact_opt_out_undo(cx, wish->customer.id, &is_undone));
 	return is_undone ? audit_record(cx, "customer.questions", wish->customer.name) : HK_OK;
 }
 
-static enum hk_result unpeace(struct web_request *req)
+static enum hk_result opt_out_undo(struct web_request *req)
 {
 	struct wish wish = { .req = req };
 
-	HK_TRY(ctx_write(req->cx, unpeace_work, &wish));
-	return web_redirect(req, self_of(req->cx, &wish.customer));
+	enum hk_result result = ctx_write(req->cx, opt_out_undo_work, &wish);
+
+	if (result == HK_CONFLICT)
+		return page_again(req, page_status_of(result), show_of, req);
+	HK_TRY(result);
+	return notice_answer(req, self_of(req->cx, &wish.customer),
+			     i18n_text(req->cx->language, TR("They may be asked again.")), "");
 }
 
 static const struct web_param list_params[] = { { "q", PARAM_TEXT, QUERY_MAX_BYTES },
@@ -388,9 +394,9 @@ static const struct web_param change_params[] = {
 static const struct web_param works_params[] = { { "address", PARAM_TEXT, ADDRESS_MAX_BYTES },
 						 { 0 } };
 
-static const struct web_param peace_params[] = { { "said_by", PARAM_TEXT, NAME_MAX_BYTES },
-						 { "said_on", PARAM_TEXT, DATE_LETTERS },
-						 { 0 } };
+static const struct web_param opt_out_params[] = { { "said_by", PARAM_TEXT, NAME_MAX_BYTES },
+						   { "said_on", PARAM_TEXT, DATE_LETTERS },
+						   { 0 } };
 
 const struct web_route customer_pages[] = {
 	ROUTE("GET", "/customers", RIGHT_CUSTOMER_READ, show_list, 0, list_params),
@@ -399,7 +405,7 @@ const struct web_route customer_pages[] = {
 	ROUTE("POST", "/customers/{id}/change", RIGHT_CUSTOMER_WRITE, change, 0, change_params),
 	ROUTE("POST", "/customers/{id}/works", RIGHT_CUSTOMER_WRITE, address_works, 0,
 	      works_params),
-	ROUTE("POST", "/customers/{id}/peace", RIGHT_CUSTOMER_WRITE, peace, 0, peace_params),
-	ROUTE("POST", "/customers/{id}/peace/undo", RIGHT_CUSTOMER_WRITE, unpeace, 0, NULL),
+	ROUTE("POST", "/customers/{id}/opt-out", RIGHT_CUSTOMER_WRITE, opt_out, 0, opt_out_params),
+	ROUTE("POST", "/customers/{id}/opt-out/undo", RIGHT_CUSTOMER_WRITE, opt_out_undo, 0, NULL),
 	{ 0 },
 };

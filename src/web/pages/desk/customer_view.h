@@ -32,18 +32,19 @@ struct customer_view {
 	struct list_rows tickets;
 	const char *next; /* older tickets, "" for none */
 	bool is_first;
-	bool wants_news;  /* to be asked what he thinks, and told what changed */
-	int64_t peace_at; /* not before; 0: nothing stands against it */
+	bool wants_news;    /* to be asked what he thinks, and told what changed */
+	int64_t asked_from; /* not before; 0: nothing stands against it */
 
 	/* He told one of us that he wants none; said_by is "" where he chose it himself. */
-	struct customer_peace {
+	struct customer_opt_out {
 		const char *said_by, *written_by;
 		int64_t said_at;
 		bool may_undo;
-	} peace;
+	} opt_out;
 
 	const char *said_by, *said_on; /* what its form begins with */
-	bool is_peace_open;            /* the form was sent, and something is wrong in it */
+	bool is_opt_out_open;          /* the form was sent, and something is wrong in it */
+	const char *problem;           /* why it could not be taken back, "" */
 	struct part_errors errors;
 	struct customer_askings askings;
 };

@@ -10,7 +10,6 @@
 #include "feedback/improvement.h"
 #include "people/staff.h"
 #include "web/pages/again.h"
-#include "web/pages/staff_options.h"
 
 enum { LIVING_MOST = 300, CLOSED_MOST = 50, QUOTES_MOST = 12, GUARDS_MOST = 200 };
 
@@ -464,84 +463,6 @@ enum hk_result cause_options(struct ctx *cx, const char *first, int64_t chosen_i
 		};
 	*ret = (struct part_options){ items, list.count + 1 };
 	return HK_OK;
-}
-
-static enum hk_result survey_options(struct ctx *cx, const char *chosen, struct part_options *ret)
-{
-	struct part_option *items;
-	struct survey_list all;
-
-	HK_TRY(survey_every(cx, &all));
-	items = hk_alloc(cx->arena, all.count + 1, sizeof(*items));
-	items[0] = (struct part_option){ .value = "0", .label = say(cx, TR("Please choose")) };
-	*ret = (struct part_options){ items, 1 };
-	for (size_t i = 0; i < all.count; i++) {
-		const struct survey *one = &all.items[i];
-		const char *value = hk_format(cx->arena, "%" PRId64, one->id);
-
-		if (!hk_equal(one->kind, "index") && !hk_equal(one->kind, "custom"))
-			items[ret->count++] =
-				(struct part_option){ .value = value,
-						      .label = one->name,
-						      .is_chosen = hk_equal(value, chosen) };
-	}
-	return HK_OK;
-}
-
-/* Older actions count otherwise too. */
-static const struct {
-	const char *measure, *words;
-} measures[] = {
-	{ "per_thousand", TR("How many of a thousand tickets and answers say it") },
-	{ "unhappy", TR("The share of a survey's answers that are not content") },
-};
-
-const char *action_measure(const struct web_request *req)
-{
-	for (size_t i = 0; i < HK_COUNT(measures); i++)
-		if (hk_equal(measures[i].measure, page_form(req, "measure")))
-			return measures[i].measure;
-	return "";
-}
-
-static struct part_options measure_options(struct ctx *cx, const char *chosen)
-{
-	struct part_option *items = hk_alloc(cx->arena, HK_COUNT(measures), sizeof(*items));
-
-	for (size_t i = 0; i < HK_COUNT(measures); i++)
-		items[i] =
-			(struct part_option){ .value = measures[i].measure,
-					      .label = say(cx, measures[i].words),
-					      .is_chosen = hk_equal(measures[i].measure, chosen) };
-	return (struct part_options){ items, HK_COUNT(measures) };
-}
-
-enum hk_result action_form_find(struct web_request *req, const struct cause *cause,
-				struct action_form *ret)
-{
-	struct ctx *cx = req->cx;
-	const char *begin = page_form(req, "begin"), *expected = page_form(req, "expected"),
-		   *weeks = page_form(req, "weeks");
-	int64_t owner_id = 0;
-
-	if (!hk_number(page_form(req, "owner"), &owner_id))
-		owner_id = cause->owner_id;
-	*ret = (struct action_form){
-		.self = cause_url(cx, cause->number),
-		.cause = cause->name,
-		.what = page_form(req, "what"),
-		.expected = *expected ? expected : "50",
-		.begin = *begin ? begin
-				: hk_format(cx->arena, "%.10s",
-					    i18n_clock_write(cx->kit->formats, cx->arena,
-							     cx->timezone, cx->now)),
-		.weeks = *weeks ? weeks : "6",
-		.measures = measure_options(cx, page_form(req, "measure")),
-		.problem = page_problem(cx),
-		.errors = page_errors(cx),
-	};
-	HK_TRY(staff_options(cx, "", owner_id, &ret->owners));
-	return survey_options(cx, page_form(req, "survey"), &ret->surveys);
 }
 
 enum hk_result close_form_fill(struct web_request *req, const struct cause *cause,

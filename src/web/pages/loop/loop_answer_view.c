@@ -200,6 +200,20 @@ static void typed_fill(struct web_request *req, struct loop_answer_view *view)
 		view->ended = page_form(req, "words");
 }
 
+/* Where a colleague was faster, the form is gone, and its words may be long. */
+static const char *unkept_of(const struct loop_answer_view *view)
+{
+	if (!view->may_write && hk_has_ink(view->mail))
+		return view->mail;
+	if (view->is_on && !view->is_open && hk_has_ink(view->tried))
+		return view->tried;
+	if (view->is_on)
+		return "";
+	return hk_has_ink(view->called)  ? view->called
+	       : hk_has_ink(view->tried) ? view->tried
+					 : view->ended;
+}
+
 static enum hk_result response_fill(struct ctx *cx, const struct loop_case *one,
 				    struct loop_answer_view *view)
 {
@@ -250,6 +264,7 @@ enum hk_result loop_answer_view_find(struct web_request *req, int64_t response_i
 	view.may_act = actor_may(cx->actor, RIGHT_TICKET_REPLY);
 	HK_TRY(loop_case_begins(cx, &one, &view.begins));
 	view.may_write = view.may_act && view.is_on && view.begins;
+	view.unkept = unkept_of(&view);
 	HK_TRY(customer_mail_address(cx, one.customer_id, &address));
 	view.outcomes = outcome_options(cx, page_form(req, "outcome"), *address != '\0');
 	HK_TRY(owner_options(cx, one.owner_id, &view.owners));

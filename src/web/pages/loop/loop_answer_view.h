@@ -36,6 +36,7 @@ struct loop_answer_view {
 	struct part_options outcomes, owners;
 	struct loop_events events;
 	const char *subject, *mail, *called, *tried, *ended; /* as typed */
+	const char *unkept; /* of these, what came too late for its form; "" */
 };
 
 enum hk_result loop_answer_view_find(struct web_request *req, int64_t response_id,

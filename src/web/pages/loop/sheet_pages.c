@@ -193,6 +193,7 @@ static enum hk_result sheet_show(struct ctx *cx, void *data)
 				   .due = page_form(req, "due"),
 				   .ticket = page_form(req, "ticket"),
 				   .may_write = sheet_may_write(cx),
+				   .may_task = actor_may(cx->actor, RIGHT_TICKET_REPLY),
 				   .problem = page_problem(cx),
 				   .errors = page_errors(cx) };
 

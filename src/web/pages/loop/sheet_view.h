@@ -49,7 +49,7 @@ struct sheet_view {
 	struct sheet_decision_rows decisions;
 	struct part_options people;
 	const char *decision, *due, *ticket; /* as typed */
-	bool may_write;
+	bool may_write, may_task;            /* may_task: from a ticket */
 	const char *problem;
 	struct part_errors errors;
 };

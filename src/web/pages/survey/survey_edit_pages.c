@@ -279,6 +279,12 @@ static const char *typed(struct web_request *req, size_t which, const char *lang
 	return page_form(req, field_of(req->cx, which, language));
 }
 
+static const char *choices_typed(struct web_request *req, const char *language)
+{
+	return survey_choices_tidy(req->cx, typed(req, CHOICES, NULL),
+				   typed(req, CHOICES, language));
+}
+
 static void question_typed(struct web_request *req, bool is_fixed, struct survey_question *question)
 {
 	struct ctx *cx = req->cx;
@@ -289,7 +295,7 @@ static void question_typed(struct web_request *req, bool is_fixed, struct survey
 		question->high_words = hk_one_line(cx->arena, typed(req, HIGH, NULL));
 	}
 	if (has_text(question, CHOICES))
-		question->choices = hk_trim(cx->arena, typed(req, CHOICES, NULL));
+		question->choices = choices_typed(req, NULL);
 	if (!is_fixed) {
 		question->is_required = web_form(req, "is_required") != NULL;
 		if (has_text(question, LOW)) {
@@ -302,17 +308,20 @@ static void question_typed(struct web_request *req, bool is_fixed, struct survey
 		const struct survey_question_words own = { typed(req, LABEL, language),
 							   typed(req, LOW, language),
 							   typed(req, HIGH, language),
-							   typed(req, CHOICES, language) };
+							   choices_typed(req, language) };
 
 		question->words = survey_question_words_put(cx, question->words, language, &own);
 	}
 }
 
-/* Beside the field in whose language it stands twice. */
+/* Who finds a single choice has none; what stands there twice is said beside its language. */
 static enum hk_result choices_check(struct web_request *req)
 {
 	struct ctx *cx = req->cx;
 
+	if (!*hk_next_line(choices_typed(req, NULL)))
+		(void)field_problem(cx, field_of(cx, CHOICES, NULL),
+				    TR("Please write two choices or more, a line each."));
 	for (size_t i = 0; i <= I18N_LANGUAGES; i++) {
 		const char *language = i ? i18n_languages[i - 1].code : NULL;
 		const char *twice = survey_choice_twice(cx, typed(req, CHOICES, language));
