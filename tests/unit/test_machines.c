@@ -3,76 +3,16 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/time.h"
-#include "deeds.h"
 #include "intake/automatic.h"
 #include "intake/intake.h"
 #include "parse/parse.h"
-#include "people/customer.h"
+#include "reply_world.h"
 #include "test.h"
-#include "ticket/history.h"
 #include "ticket/mail/mail_id.h"
-#include "ticket/mail/outbox.h"
 
 static struct intake_outcome take(struct house_world *world, const char *raw)
 {
 	return deed_mail(world, "help@nordhome.example", raw);
-}
-
-struct look {
-	int64_t number, message_id;
-	struct ticket ticket;
-	struct message message;
-	struct outbox mail;
-	struct history_list history;
-	struct address_list addresses;
-};
-
-static enum hk_result look(struct ctx *cx, void *data)
-{
-	struct look *look = data;
-
-	HK_TRY(ticket_find(cx, look->number, &look->ticket));
-	HK_TRY(message_find(cx, &look->ticket, look->message_id, &look->message));
-	HK_TRY(outbox_of_message(cx, look->message_id, &look->mail));
-	HK_TRY(history_since(cx, &look->ticket, 0, &look->history));
-	return customer_addresses(cx, look->ticket.customer_id, &look->addresses);
-}
-
-static struct look see(struct house_world *world, int64_t number, int64_t message_id)
-{
-	struct look found = { .number = number, .message_id = message_id };
-
-	world_act(world, &world->rasa);
-	assert_int_equal(ctx_read(&world->cx, look, &found), HK_OK);
-	return found;
-}
-
-static bool has_line(const struct look *look, const char *kind)
-{
-	for (size_t i = 0; i < look->history.count; i++)
-		if (strcmp(look->history.items[i].kind, kind) == 0)
-			return true;
-	return false;
-}
-
-/* A customer wrote by mail, rasa answered, and the answer has left. */
-static struct look answered(struct house_world *world, enum reply_then then)
-{
-	static const char question[] = "From: Jonas <jonas@example.net>\r\n"
-				       "To: help@nordhome.example\r\nSubject: Kettle\r\n"
-				       "Message-ID: <one@example.net>\r\n\r\n"
-				       "The lid of my kettle is broken.\r\n";
-	int64_t number = take(world, question).ticket_number, message_id;
-
-	world->cx.now += HK_MINUTE;
-	world_act(world, &world->rasa);
-	assert_int_equal(deed_reply(world, number, "A new lid is on its way.", then, &message_id),
-			 HK_OK);
-	world->cx.now += HK_MINUTE;
-	world_let_leave(world);
-	world->cx.now += HK_MINUTE;
-	return see(world, number, message_id);
 }
 
 /* %s stands for the Message-ID of our reply, as these servers send our mail back. */
@@ -136,15 +76,15 @@ static const char *bounce(struct house_world *world, size_t i, const char *mail_
 
 static void bounce_comes_home(struct house_world *world, size_t i)
 {
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 	struct intake_outcome outcome = take(world, bounce(world, i, before.message.mail_id));
 
 	assert_string_equal(outcome.outcome, "bounce");
 	assert_int_equal(outcome.ticket_number, before.number);
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(after.message.sending, "failed");
 	assert_string_equal(after.ticket.state, "open");
-	assert_true(has_line(&after, "undelivered"));
+	assert_true(reply_has_line(&after, "undelivered"));
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
 	/* Who it was is said once, unless the words of the server name him too. */
 	assert_true(hk_starts(after.mail.verdict, "jonas@example.net: "));
@@ -179,11 +119,11 @@ static void a_bounce_that_only_quotes_our_text_finds_its_reply_too(void **state)
 static void a_bounce_about_no_mail_of_ours_marks_nobody(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 
 	for (size_t i = 0; i + 1 < HK_COUNT(bounces); i++)
 		(void)take(world, bounce(world, i, "made.up@nordhome.example"));
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(after.message.sending, "sent");
 	assert_int_equal(after.addresses.items[0].is_failing, 0);
 }
@@ -201,15 +141,15 @@ static const char *said_by_server(struct house_world *world, const char *mail_id
 static void a_delay_in_words_is_noted_and_nothing_else(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 
 	(void)take(world, said_by_server(world, before.message.mail_id,
 					 "Warning: message to <jonas@example.net> has been delayed "
 					 "24 hours. You do not need to resend it.\r\n"
 					 "<jonas@example.net>: connection timed out (4.4.1)"));
-	after = see(world, before.number, before.message_id);
-	assert_true(has_line(&after, "delayed"));
-	assert_false(has_line(&after, "undelivered"));
+	after = reply_see(world, before.number, before.message_id);
+	assert_true(reply_has_line(&after, "delayed"));
+	assert_false(reply_has_line(&after, "undelivered"));
 	assert_string_equal(after.message.sending, "sent");
 	assert_int_equal(after.addresses.items[0].is_failing, 0);
 }
@@ -217,12 +157,12 @@ static void a_delay_in_words_is_noted_and_nothing_else(void **state)
 static void a_full_mailbox_in_words_is_no_fault_of_the_address(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 
 	(void)take(world, said_by_server(world, before.message.mail_id,
 					 "Your message could not be delivered.\r\n"
 					 "<jonas@example.net>: 552 5.2.2 mailbox is full"));
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(after.message.sending, "failed");
 	assert_int_equal(after.addresses.items[0].is_failing, 0);
 }
@@ -230,11 +170,11 @@ static void a_full_mailbox_in_words_is_no_fault_of_the_address(void **state)
 static void words_that_say_nothing_went_wrong_change_nothing(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 
 	(void)take(world, said_by_server(world, before.message.mail_id,
 					 "jonas@example.net has read it. From 10.5.1.1, 5.1.1.9"));
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(after.message.sending, "sent");
 	assert_string_equal(after.ticket.state, "waiting");
 }
@@ -366,14 +306,14 @@ static void what_people_write_is_no_sign_of_a_machine(void **state)
 static void what_a_machine_says_is_seen_and_reopens_nothing(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_RESOLVE), after;
+	struct left_reply before = reply_left(world, REPLY_RESOLVE), after;
 	int64_t mails;
 
 	world_run_jobs(world);
 	mails = world_outbox(world, "queued");
 	(void)take(world,
 		   mail_with(world, "jonas@example.net", "Automatic reply: Re: Kettle [#1]", ""));
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(after.ticket.state, "resolved");
 	assert_int_equal(after.ticket.message_count, before.ticket.message_count + 1);
 	world_run_jobs(world);

@@ -3,14 +3,10 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "deeds.h"
 #include "intake/intake.h"
-#include "people/customer.h"
-#include "standard/clock.h"
+#include "reply_world.h"
 #include "test.h"
-#include "ticket/history.h"
 #include "ticket/mail/mail_id.h"
-#include "ticket/mail/outbox.h"
 #include "ticket/mail/returned.h"
 
 static struct intake_outcome take(struct house_world *world, const char *raw)
@@ -18,78 +14,20 @@ static struct intake_outcome take(struct house_world *world, const char *raw)
 	return deed_mail(world, "help@nordhome.example", raw);
 }
 
-struct look {
-	int64_t number, message_id;
-	struct ticket ticket;
-	struct message message;
-	struct outbox mail;
-	struct history_list history;
-	struct clock_list clocks;
-	struct address_list addresses;
-};
-
-static enum hk_result look(struct ctx *cx, void *data)
-{
-	struct look *look = data;
-
-	HK_TRY(ticket_find(cx, look->number, &look->ticket));
-	HK_TRY(message_find(cx, &look->ticket, look->message_id, &look->message));
-	HK_TRY(outbox_of_message(cx, look->message_id, &look->mail));
-	HK_TRY(history_since(cx, &look->ticket, 0, &look->history));
-	HK_TRY(clock_every(cx, look->ticket.id, &look->clocks));
-	return customer_addresses(cx, look->ticket.customer_id, &look->addresses);
-}
-
 static enum hk_result look_history(struct ctx *cx, void *data)
 {
-	struct look *look = data;
+	struct left_reply *look = data;
 
 	HK_TRY(ticket_find(cx, look->number, &look->ticket));
 	return history_since(cx, &look->ticket, 0, &look->history);
 }
 
-static struct look see(struct house_world *world, int64_t number, int64_t message_id)
-{
-	struct look found = { .number = number, .message_id = message_id };
-
-	world_act(world, &world->rasa);
-	assert_int_equal(ctx_read(&world->cx, look, &found), HK_OK);
-	return found;
-}
-
-static bool has_line(const struct look *look, const char *kind)
-{
-	for (size_t i = 0; i < look->history.count; i++)
-		if (strcmp(look->history.items[i].kind, kind) == 0)
-			return true;
-	return false;
-}
-
-static const char *clock_state(const struct look *look, const char *kind)
+static const char *clock_state(const struct left_reply *look, const char *kind)
 {
 	for (size_t i = 0; i < look->clocks.count; i++)
 		if (strcmp(look->clocks.items[i].kind, kind) == 0)
 			return look->clocks.items[i].state;
 	return "";
-}
-
-/* A customer wrote by mail, rasa answered, and the answer has left. */
-static struct look answered(struct house_world *world, enum reply_then then)
-{
-	static const char question[] = "From: Jonas <jonas@example.net>\r\n"
-				       "To: help@nordhome.example\r\nSubject: Kettle\r\n"
-				       "Message-ID: <one@example.net>\r\n\r\n"
-				       "The lid of my kettle is broken.\r\n";
-	int64_t number = take(world, question).ticket_number, message_id;
-
-	world->cx.now += HK_MINUTE;
-	world_act(world, &world->rasa);
-	assert_int_equal(deed_reply(world, number, "A new lid is on its way.", then, &message_id),
-			 HK_OK);
-	world->cx.now += HK_MINUTE;
-	world_let_leave(world);
-	world->cx.now += HK_MINUTE;
-	return see(world, number, message_id);
 }
 
 /* What a mail server says of our reply; fields are those of one recipient or more. */
@@ -114,7 +52,7 @@ static const char unknown_user[] = "Final-Recipient: rfc822; jonas@example.net\r
 static void a_reply_that_bounced_comes_back_to_its_owner(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 
 	assert_string_equal(before.ticket.state, "waiting");
 	assert_string_equal(before.message.sending, "sent");
@@ -122,7 +60,7 @@ static void a_reply_that_bounced_comes_back_to_its_owner(void **state)
 		take(world, report_about(world, before.message.mail_id, unknown_user)).outcome,
 		"bounce");
 
-	struct look after = see(world, before.number, before.message_id);
+	struct left_reply after = reply_see(world, before.number, before.message_id);
 
 	assert_string_equal(after.ticket.state, "open");
 	assert_int_equal(after.ticket.owner_id, before.ticket.owner_id);
@@ -131,7 +69,7 @@ static void a_reply_that_bounced_comes_back_to_its_owner(void **state)
 	assert_string_equal(after.message.sending, "failed");
 	assert_string_equal(after.mail.state, "failed");
 	assert_string_equal(after.mail.verdict, "jonas@example.net: 550 5.1.1 no such user");
-	assert_true(has_line(&after, "undelivered"));
+	assert_true(reply_has_line(&after, "undelivered"));
 	assert_int_equal(after.ticket.message_count, 3);
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
 }
@@ -145,7 +83,7 @@ static enum hk_result find_mails(struct ctx *cx, void *data)
 static void its_owner_hears_that_it_did_not_arrive_and_not_that_a_customer_waits(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 	struct outbox_list mails;
 	size_t told = 0;
 
@@ -166,7 +104,7 @@ static void its_owner_hears_that_it_did_not_arrive_and_not_that_a_customer_waits
 
 static enum hk_result refuse_all(struct ctx *cx, void *data)
 {
-	struct look *look = data;
+	struct left_reply *look = data;
 	struct ticket ticket;
 
 	HK_TRY(ticket_find(cx, look->number, &ticket));
@@ -182,13 +120,13 @@ static enum hk_result refuse_all(struct ctx *cx, void *data)
 static void an_answer_that_did_not_arrive_is_none(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 
 	assert_string_equal(clock_state(&before, "first_answer"), "met");
 	assert_true(before.ticket.answered_at > 0);
 	world_act(world, &world->system);
 	assert_int_equal(ctx_write(&world->cx, refuse_all, &before), HK_OK);
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(clock_state(&after, "first_answer"), "running");
 	assert_int_equal(after.ticket.answered_at, 0);
 
@@ -198,7 +136,7 @@ static void an_answer_that_did_not_arrive_is_none(void **state)
 	world_act(world, &world->rasa);
 	assert_int_equal(deed_reply(world, before.number, "Again.", REPLY_WAIT, &after.message_id),
 			 HK_OK);
-	after = see(world, before.number, after.message_id);
+	after = reply_see(world, before.number, after.message_id);
 	assert_string_equal(clock_state(&after, "first_answer"), "met");
 	assert_int_equal(after.ticket.answered_at, after.message.at);
 }
@@ -206,13 +144,13 @@ static void an_answer_that_did_not_arrive_is_none(void **state)
 static void the_next_answer_that_arrived_is_the_first(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 
 	world->cx.now += 5 * HK_HOUR;
 	assert_int_equal(deed_reply(world, before.number, "And this.", REPLY_WAIT, NULL), HK_OK);
 	world_act(world, &world->system);
 	assert_int_equal(ctx_write(&world->cx, refuse_all, &before), HK_OK);
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(clock_state(&after, "first_answer"), "missed");
 	assert_int_equal(after.ticket.answered_at, world->cx.now);
 }
@@ -220,7 +158,7 @@ static void the_next_answer_that_arrived_is_the_first(void **state)
 static void its_owner_gets_a_mail_when_he_is_not_looking(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 	int64_t mails;
 
 	world_run_jobs(world);
@@ -234,29 +172,30 @@ static void its_owner_gets_a_mail_when_he_is_not_looking(void **state)
 static void the_same_report_twice_does_nothing_twice(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 	const char *report = report_about(world, before.message.mail_id, unknown_user);
 
 	(void)take(world, report);
 	assert_string_equal(take(world, report).outcome, "duplicate");
-	assert_int_equal(see(world, before.number, before.message_id).ticket.message_count, 3);
+	assert_int_equal(reply_see(world, before.number, before.message_id).ticket.message_count,
+			 3);
 }
 
 static void a_delay_is_noted_and_nothing_else(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 
 	(void)take(world, report_about(world, before.message.mail_id,
 				       "Final-Recipient: rfc822; jonas@example.net\r\n"
 				       "Action: delayed\r\nStatus: 4.4.1\r\n"));
 
-	struct look after = see(world, before.number, before.message_id);
+	struct left_reply after = reply_see(world, before.number, before.message_id);
 
 	assert_string_equal(after.ticket.state, "waiting");
 	assert_string_equal(after.message.sending, "sent");
-	assert_true(has_line(&after, "delayed"));
-	assert_false(has_line(&after, "undelivered"));
+	assert_true(reply_has_line(&after, "delayed"));
+	assert_false(reply_has_line(&after, "undelivered"));
 	assert_int_equal(after.addresses.items[0].is_failing, 0);
 }
 
@@ -264,17 +203,17 @@ static void what_is_no_fault_of_the_address_marks_none(void **state)
 {
 	static const char *const statuses[] = { "4.4.7", "5.2.2", "5.7.1", "5.1.8", "5.0.0" };
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 
 	for (size_t i = 0; i < HK_COUNT(statuses); i++) {
-		struct look after;
+		struct left_reply after;
 		(void)take(world,
 			   report_about(world, before.message.mail_id,
 					hk_format(world->arena,
 						  "Final-Recipient: rfc822; jonas@example.net"
 						  "\r\nAction: failed\r\nStatus: %s\r\n",
 						  statuses[i])));
-		after = see(world, before.number, before.message_id);
+		after = reply_see(world, before.number, before.message_id);
 		assert_string_equal(after.message.sending, "failed");
 		assert_int_equal(after.addresses.items[0].is_failing, 0);
 	}
@@ -283,14 +222,15 @@ static void what_is_no_fault_of_the_address_marks_none(void **state)
 static void words_tell_what_an_empty_status_does_not(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 
 	(void)take(world, report_about(world, before.message.mail_id,
 				       "Final-Recipient: rfc822; jonas@example.net\r\n"
 				       "Action: failed\r\nStatus: 5.0.0\r\nDiagnostic-Code: smtp; "
 				       "550 5.1.1 <jonas@example.net>: unknown\r\n"));
-	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
-			 1);
+	assert_int_equal(
+		reply_see(world, before.number, before.message_id).addresses.items[0].is_failing,
+		1);
 	assert_string_equal(returned_status(&world->cx, "550-5.1.1 x"), "");
 	assert_string_equal(returned_status(&world->cx, "550 5.7.26 no"), "5.7.26");
 	assert_string_equal(returned_status(&world->cx, "250 ok 10.0.0.1"), "");
@@ -299,35 +239,39 @@ static void words_tell_what_an_empty_status_does_not(void **state)
 static void a_report_about_somebody_else_says_nothing(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 
 	(void)take(world, report_about(world, before.message.mail_id,
 				       "Final-Recipient: rfc822; other@example.net\r\n"
 				       "Action: failed\r\nStatus: 5.1.1\r\n"));
-	assert_string_equal(see(world, before.number, before.message_id).message.sending, "sent");
-	assert_string_equal(see(world, before.number, before.message_id).ticket.state, "waiting");
+	assert_string_equal(reply_see(world, before.number, before.message_id).message.sending,
+			    "sent");
+	assert_string_equal(reply_see(world, before.number, before.message_id).ticket.state,
+			    "waiting");
 }
 
 static void a_made_up_message_id_finds_no_reply(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 
 	(void)take(world, report_about(world, "one@example.net", unknown_user));
-	assert_string_equal(see(world, before.number, before.message_id).message.sending, "sent");
-	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
-			 0);
+	assert_string_equal(reply_see(world, before.number, before.message_id).message.sending,
+			    "sent");
+	assert_int_equal(
+		reply_see(world, before.number, before.message_id).addresses.items[0].is_failing,
+		0);
 }
 
 static void an_end_of_which_he_never_heard_is_none(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_RESOLVE);
+	struct left_reply before = reply_left(world, REPLY_RESOLVE);
 
 	assert_string_equal(before.ticket.state, "resolved");
 	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
 
-	struct look after = see(world, before.number, before.message_id);
+	struct left_reply after = reply_see(world, before.number, before.message_id);
 
 	assert_string_equal(after.ticket.state, "open");
 	assert_string_equal(after.ticket.bucket, "active");
@@ -335,18 +279,19 @@ static void an_end_of_which_he_never_heard_is_none(void **state)
 	/* Nobody asks whether it is solved. */
 	world->cx.now += 30 * HK_DAY;
 	world_run_jobs(world);
-	assert_string_equal(see(world, before.number, before.message_id).ticket.state, "open");
+	assert_string_equal(reply_see(world, before.number, before.message_id).ticket.state,
+			    "open");
 }
 
 static void what_the_customer_confirmed_stays_closed(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_RESOLVE);
+	struct left_reply before = reply_left(world, REPLY_RESOLVE);
 
 	assert_int_equal(deed_close(world, before.number, "confirmed"), HK_OK);
 	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
 
-	struct look after = see(world, before.number, before.message_id);
+	struct left_reply after = reply_see(world, before.number, before.message_id);
 
 	assert_string_equal(after.ticket.state, "closed");
 	assert_string_equal(clock_state(&after, "first_answer"), "unanswered");
@@ -356,7 +301,7 @@ static void what_the_customer_confirmed_stays_closed(void **state)
 static void an_address_that_writes_again_works(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 	int64_t message_id;
 
 	(void)take(world, report_about(world, before.message.mail_id, unknown_user));
@@ -365,12 +310,14 @@ static void an_address_that_writes_again_works(void **state)
 			 HK_INVALID);
 	(void)take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
 			  "Auto-Submitted: auto-replied\r\nSubject: Away\r\n\r\nI am away.\r\n");
-	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
-			 1);
+	assert_int_equal(
+		reply_see(world, before.number, before.message_id).addresses.items[0].is_failing,
+		1);
 	(void)take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
 			  "Subject: Here I am\r\n\r\nMy mailbox was broken.\r\n");
-	assert_int_equal(see(world, before.number, before.message_id).addresses.items[0].is_failing,
-			 0);
+	assert_int_equal(
+		reply_see(world, before.number, before.message_id).addresses.items[0].is_failing,
+		0);
 	world_act(world, &world->rasa);
 	assert_int_equal(deed_reply(world, before.number, "Again.", REPLY_WAIT, &message_id),
 			 HK_OK);
@@ -379,11 +326,11 @@ static void an_address_that_writes_again_works(void **state)
 static void what_our_own_server_refused_comes_back_too(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 
 	world_act(world, &world->system);
 	assert_int_equal(ctx_write(&world->cx, refuse_all, &before), HK_OK);
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(after.ticket.state, "open");
 	assert_int_equal(after.ticket.message_count, 2);
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
@@ -407,14 +354,14 @@ static enum hk_result confirmation(struct ctx *cx, void *data)
 static void an_automatic_mail_that_is_refused_marks_the_address_and_is_the_last(void **state)
 {
 	struct house_world *world = *state;
-	struct look after = answered(world, REPLY_WAIT), later;
+	struct left_reply after = reply_left(world, REPLY_WAIT), later;
 	char refusal[] = "550 5.1.1 no such user", full[] = "552 5.2.2 full";
 	int64_t mails;
 
 	world_run_jobs(world);
 	world_act(world, &world->system);
 	assert_int_equal(ctx_write(&world->cx, confirmation, full), HK_OK);
-	after = see(world, after.number, after.message_id);
+	after = reply_see(world, after.number, after.message_id);
 	assert_int_equal(after.addresses.items[0].is_failing, 0);
 
 	(void)take(world, "From: jonas@example.net\r\nTo: help@nordhome.example\r\n"
@@ -422,11 +369,11 @@ static void an_automatic_mail_that_is_refused_marks_the_address_and_is_the_last(
 	world_run_jobs(world);
 	world_act(world, &world->system);
 	assert_int_equal(ctx_write(&world->cx, confirmation, refusal), HK_OK);
-	after = see(world, after.number, after.message_id);
+	after = reply_see(world, after.number, after.message_id);
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
-	later = (struct look){ .number = after.number + 1 };
+	later = (struct left_reply){ .number = after.number + 1 };
 	assert_int_equal(ctx_read(&world->cx, look_history, &later), HK_OK);
-	assert_true(has_line(&later, "unreachable"));
+	assert_true(reply_has_line(&later, "unreachable"));
 	world->cx.now += HK_DAY;
 	world_act(world, &world->rasa);
 	mails = world_outbox(world, "queued");
@@ -452,16 +399,17 @@ static const char *report_without_copy(struct house_world *world, const char *en
 static void a_report_without_our_mail_is_found_back_by_its_envelope(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT), after;
+	struct left_reply before = reply_left(world, REPLY_WAIT), after;
 	const char *mark = mail_mark_of(&world->cx, before.message.mail_id);
 	char *other = hk_format(world->arena, "%s", mark);
 
 	other[10] = other[10] == 'A' ? 'B' : 'A';
 	(void)take(world, report_without_copy(world, other, unknown_user, ""));
-	assert_string_equal(see(world, before.number, before.message_id).message.sending, "sent");
+	assert_string_equal(reply_see(world, before.number, before.message_id).message.sending,
+			    "sent");
 	assert_string_equal(take(world, report_without_copy(world, mark, unknown_user, "")).outcome,
 			    "bounce");
-	after = see(world, before.number, before.message_id);
+	after = reply_see(world, before.number, before.message_id);
 	assert_string_equal(after.message.sending, "failed");
 	assert_int_equal(after.addresses.items[0].is_failing, 1);
 	assert_int_equal(after.ticket.message_count, 3);
@@ -471,7 +419,7 @@ static void a_report_without_our_mail_is_found_back_by_its_envelope(void **state
 static void a_report_whose_copy_of_our_mail_is_in_base64_is_found_back(void **state)
 {
 	struct house_world *world = *state;
-	struct look before = answered(world, REPLY_WAIT);
+	struct left_reply before = reply_left(world, REPLY_WAIT);
 	const char *copy = hk_format(world->arena,
 				     "From: help@nordhome.example\r\nMessage-ID:\r\n <%s>\r\n"
 				     "Subject: Kettle\r\n\r\nA new lid.\r\n",
@@ -483,12 +431,13 @@ static void a_report_whose_copy_of_our_mail_is_in_base64_is_found_back(void **st
 				     base64);
 
 	(void)take(world, report_without_copy(world, "unknown", unknown_user, part));
-	assert_string_equal(see(world, before.number, before.message_id).message.sending, "failed");
+	assert_string_equal(reply_see(world, before.number, before.message_id).message.sending,
+			    "failed");
 }
 
 static enum hk_result look_addresses(struct ctx *cx, void *data)
 {
-	struct look *later = data;
+	struct left_reply *later = data;
 
 	return customer_addresses(cx, later->ticket.customer_id, &later->addresses);
 }
@@ -519,7 +468,7 @@ static void a_confirmation_that_comes_back_marks_the_address(void **state)
 				     "Message-ID: <lamp@example.net>\r\nSubject: Lamp\r\n\r\n"
 				     "It flickers.\r\n")
 				 .ticket_number;
-	struct look later = { .number = number };
+	struct left_reply later = { .number = number };
 	static const char other[] = "Final-Recipient: rfc822; else@example.net\r\n"
 				    "Action: failed\r\nStatus: 5.1.1\r\n";
 
@@ -531,7 +480,7 @@ static void a_confirmation_that_comes_back_marks_the_address(void **state)
 	(void)take(world, report_about(world, sent.mail.mail_id, other));
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_read(&world->cx, look_history, &later), HK_OK);
-	assert_false(has_line(&later, "unreachable"));
+	assert_false(reply_has_line(&later, "unreachable"));
 
 	const char *mark = mail_mark_of(
 		&world->cx, mail_id_make(&world->cx, later.ticket.id, sent.mail.id, ""));
@@ -539,7 +488,7 @@ static void a_confirmation_that_comes_back_marks_the_address(void **state)
 	(void)take(world, report_without_copy(world, mark, unknown_user, ""));
 	world_act(world, &world->rasa);
 	assert_int_equal(ctx_read(&world->cx, look_history, &later), HK_OK);
-	assert_true(has_line(&later, "unreachable"));
+	assert_true(reply_has_line(&later, "unreachable"));
 	assert_int_equal(later.ticket.message_count, 3);
 	assert_int_equal(ctx_read(&world->cx, look_addresses, &later), HK_OK);
 	assert_int_equal(later.addresses.items[0].is_failing, 1);
