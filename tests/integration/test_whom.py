@@ -50,6 +50,10 @@ class Answering(Whom):
         self.assertIn("desk@partner.example", letter["Cc"])
         self.assertNotIn("help@", letter["To"] + letter["Cc"])
 
+    def test_the_address_of_who_has_no_name_stands_once(self):
+        number = self.ticket("Nameless", sender="nameless@example.net", owner=self.rasa)
+        self.assertIn("To nameless@example.net Copy and hidden copy", self.rasa.get(f"/tickets/{number}").words)
+
     def test_of_a_mail_to_thousands_all_are_counted(self):
         copies = ", ".join(f"c{i}@partner.example" for i in range(1950))
         page = self.rasa.get(f"/tickets/{self.ticket('Thousands', owner=self.rasa, Cc=copies)}")

@@ -59,7 +59,7 @@ static void show_one(struct ctx *cx, const struct recipient *who, bool is_ticked
 			continue;
 		row->items[row->count++] = (struct part_person){
 			.value = people_line(cx, "", who),
-			.name = who->name,
+			.name = hk_equal_ascii(who->name, who->address) ? "" : who->name,
 			.address = who->address,
 			.is_ticked = is_ticked,
 		};
