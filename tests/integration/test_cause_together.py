@@ -28,6 +28,12 @@ class CauseTogether(House):
         self.assertIn("Handles are loose", self.rasa.get(where).text)
         self.assertEqual(200, self.rasa.get(wider).status)
 
+    def test_an_action_that_is_not_there_is_not_given_up(self):
+        self.rasa.get("/loop/causes/new")
+        where = self.rasa.send("/loop/causes", {"name": "Hinges squeak"}).where
+        for ask in (self.rasa.get, self.rasa.send):
+            self.assertEqual(404, ask(f"{where}/actions/4711/give-up").status)
+
 
 if __name__ == "__main__":
     unittest.main()

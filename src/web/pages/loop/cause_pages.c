@@ -266,6 +266,15 @@ static const struct {
 			     TR("Give the action up"), "give-up" },
 };
 
+/* HK_NOT_FOUND also when it is one of another cause. */
+static enum hk_result action_find(struct ctx *cx, const struct cause *cause, int64_t id)
+{
+	struct prevention action;
+
+	HK_TRY(prevention_find(cx, id, &action));
+	return action.cause_id == cause->id ? HK_OK : HK_NOT_FOUND;
+}
+
 static enum hk_result show_reason(struct ctx *cx, struct web_request *req, enum reason_deed which)
 {
 	struct reason_form form = { .title = say(req, reasons[which].title),
@@ -285,6 +294,7 @@ static enum hk_result show_reason(struct ctx *cx, struct web_request *req, enum 
 	form.action = hk_format(cx->arena, "%s/%s", form.back, reasons[which].path);
 	if (which == REASON_GIVE_UP) {
 		HK_TRY(web_path_number(req, "id", &id));
+		HK_TRY(action_find(cx, &cause, id));
 		form.action = hk_format(cx->arena, "%s/actions/%" PRId64 "/give-up", form.back, id);
 	}
 	if (which == REASON_CLOSE)
@@ -353,12 +363,8 @@ static enum hk_result close_work(struct ctx *cx, struct cause_deed *deed)
 
 static enum hk_result give_up_work(struct ctx *cx, struct cause_deed *deed)
 {
-	struct prevention action;
-
 	HK_TRY(web_path_number(deed->req, "id", &deed->id));
-	HK_TRY(prevention_find(cx, deed->id, &action));
-	if (action.cause_id != deed->cause.id)
-		return HK_NOT_FOUND;
+	HK_TRY(action_find(cx, &deed->cause, deed->id));
 	return prevention_give_up(cx, deed->id, page_form(deed->req, "reason"));
 }
 
