@@ -510,5 +510,15 @@ class Complaints(House):
         self.assertEqual(303, self.decide(number, amount="200", currency="EUR").status)
 
 
+    def test_of_two_who_put_one_away_the_second_hears_that_it_is_none_any_more(self):
+        number = self.ticket()
+        self.mark(number)
+        first = self.part(self.lima, number, "withdraw", reason="It was praise.")
+        self.assertEqual(303, first.status)
+        second = self.rasa.send(f"/tickets/{number}/complaint/withdraw", {"version": "1", "reason": "A mistake."})
+        self.assertEqual(409, second.status)
+        self.assertIn("This is no complaint that is open.", second.words)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -40,6 +40,15 @@ static const char *page_of(struct web_request *req, const struct ticket_deed *de
 			 anchor);
 }
 
+/* The page with what is wrong. When somebody else has put the complaint away meanwhile there is
+ * none: then what is wrong is all there is to say. */
+static enum hk_result again(struct web_request *req, enum hk_result result)
+{
+	enum hk_result shown = page_again(req, page_status_of(result), show_work, req);
+
+	return shown == HK_NOT_FOUND && result == HK_CONFLICT ? result : shown;
+}
+
 /* Done, and back to the page; or the page again with what is wrong. */
 static enum hk_result save(struct web_request *req, ticket_work *work, const char *done)
 {
@@ -47,7 +56,7 @@ static enum hk_result save(struct web_request *req, ticket_work *work, const cha
 	enum hk_result result = ticket_deed_do(req, work, NULL, &deed);
 
 	if (page_is_mendable(result))
-		return page_again(req, page_status_of(result), show_work, req);
+		return again(req, result);
 	HK_TRY(result);
 	return notice_answer(req, page_of(req, &deed, ""), i18n_text(req->cx->language, done), "");
 }
@@ -196,7 +205,7 @@ static enum hk_result letter(struct web_request *req)
 	enum hk_result result = ticket_deed_do(req, letter_work, NULL, &deed);
 
 	if (page_is_mendable(result))
-		return page_again(req, page_status_of(result), show_work, req);
+		return again(req, result);
 	HK_TRY(result);
 	return notice_answer(
 		req,
@@ -239,7 +248,7 @@ static enum hk_result withdraw(struct web_request *req)
 	enum hk_result result = ticket_deed_do(req, withdraw_work, NULL, &deed);
 
 	if (page_is_mendable(result))
-		return page_again(req, page_status_of(result), show_work, req);
+		return again(req, result);
 	return ticket_deed_answer(req, result, &deed, TR("Noted: it is no complaint."), "");
 }
 
