@@ -130,6 +130,27 @@ class Promises(House):
         self.assertIn("It was taken back", self.rasa.get(moved).words)
         self.assertFalse(self.waits(self.rasa.get(f"/tickets/{number}")))
 
+    def test_it_may_be_done_in_the_minute_in_which_it_was_given(self):
+        number = self.ticket(owner=self.rasa)
+        self.hark.clock(self.hark.now - self.hark.now % MINUTE + 2 * MINUTE + 30 * SECOND)
+        path = self.promised(number)
+        page = self.rasa.get(path)
+        done = self.rasa.send(path + "/kept", {"version": page.field("version"), "done_at": page.field("done_at")})
+        self.assertEqual(303, done.status, done.words)
+
+    def test_what_was_typed_stays_when_it_is_refused_or_came_too_late(self):
+        number = self.ticket(owner=self.rasa)
+        path = self.promised(number)
+        version, early = self.version(path), self.field_time(self.hark.now - 48 * HOUR)
+        page = self.rasa.send(path + "/kept", {"version": version, "done_at": early})
+        self.assertEqual((422, early), (page.status, page.field("done_at")))
+        later = {"version": version, "promise_at": self.field_time(self.hark.now + 5 * HOUR), "consent": "She asked."}
+        self.assertEqual(303, self.rasa.send(path + "/move", later).status)
+        page = self.rasa.send(path + "/move", later | {"consent": "He asked by letter."})
+        self.assertEqual(409, page.status)
+        self.assertIn("This promise was settled already.", page.words)
+        self.assertIn("What you wrote He asked by letter.", page.words)
+
     def test_a_broken_one_tells_and_prepares_an_apology(self):
         number = self.ticket(owner=self.rasa)
         path = self.promised(number)

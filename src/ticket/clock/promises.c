@@ -1,6 +1,7 @@
 #include "ticket/clock/promises.h"
 
 #include "base/text.h"
+#include "base/time.h"
 #include "core/event.h"
 #include "standard/clock.h"
 #include "ticket/history.h"
@@ -84,7 +85,8 @@ enum hk_result promises_keep(struct ctx *cx, struct ticket *ticket, int64_t id, 
 	bool is_kept;
 
 	HK_TRY(waiting_find(cx, ticket, id, version, &promise));
-	if (done_at > cx->now || done_at < promise.given_at)
+	/* People give times by the minute. */
+	if (done_at > cx->now || done_at < promise.given_at - promise.given_at % HK_MINUTE)
 		return field_problem(cx, "done_at",
 				     TR("Please say a time since it was promised, at the latest "
 					"now."));

@@ -95,6 +95,8 @@ static enum hk_result show_again(struct ctx *cx, void *data)
 	screen.problem = problem;
 	screen.typed = page_form(req, "consent");
 	screen.time = page_form(req, "promise_at");
+	if (*page_form(req, "done_at"))
+		screen.now = page_form(req, "done_at");
 	tpl_promise(req->out, &req->page, &screen);
 	return HK_OK;
 }
