@@ -315,24 +315,13 @@ bool days_list(char *raw, size_t len, GString *out)
 	return reader.is_calendar;
 }
 
-/* It travels as the text of a mail that says nothing else. */
 void days_parse(char *raw, size_t len, GString *out)
 {
-	enum { LISTS = 5 };
-
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	if (!days_list(raw, len, text))
 		g_string_truncate(text, 0);
-	wire_number(out, 0, 4);
-	wire_number(out, 0, 8);
-	wire_line(out, "");
-	wire_line(out, "");
-	wire_text(out, text->str, text->len);
-	wire_text(out, "", 0);
-	wire_text(out, "", 0);
-	for (int i = 0; i < LISTS; i++)
-		wire_number(out, 0, 4);
+	wire_mail_of_text(out, text);
 }
 
 /* Nothing of it is believed that does not look right. */

@@ -95,6 +95,8 @@ void text_reply(const char *text, const struct reply_hints *hints, GString *ret)
 void wire_number(GString *out, uint64_t value, size_t size);
 void wire_text(GString *out, const char *text, size_t len);
 void wire_line(GString *out, const char *line);
+/* A mail that says nothing but this text. */
+void wire_mail_of_text(GString *out, const GString *text);
 void wire_list(GString *out, uint32_t count, const GString *list);
 
 /* Checks every byte of what a child said about a message of raw_len bytes: HK_OK, HK_INVALID. */

@@ -160,6 +160,22 @@ enum hk_result mail_read(struct hk_arena *arena, const unsigned char *bytes, siz
 	return HK_OK;
 }
 
+/* In the order of mail_read(). */
+void wire_mail_of_text(GString *out, const GString *text)
+{
+	enum { COUNTS = 6 /* of the people who are too many, and of five lists */ };
+
+	wire_number(out, 0, 4);
+	wire_number(out, 0, 8);
+	wire_line(out, "");
+	wire_line(out, "");
+	wire_text(out, text->str, text->len);
+	wire_text(out, "", 0);
+	wire_text(out, "", 0);
+	for (int i = 0; i < COUNTS; i++)
+		wire_number(out, 0, 4);
+}
+
 const char *mail_header_value(const struct mail *mail, const char *name)
 {
 	for (uint32_t i = 0; i < mail->header_count; i++)
