@@ -10,7 +10,7 @@ import sys
 NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
 # "CHECK (state IN ('new', 'open', 'closed'))": for each row that it checks SQLite first makes a table of the words, where there are
 # more than two. Comparing with one after the other means the same and costs little. For PostgreSQL it is the other way round: it gets
-# its lists back once they have run (migrated() in src/db/postgres.c).
+# its lists back once they have run (shorten() in src/db/postgres.c).
 CHECK = re.compile(r"\bCHECK \((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 WORDS = re.compile(r"\b(?!NOT\b)([\w.]+) IN \(('[^']*'(?:,\s*'[^']*'){2,})\)")
 
