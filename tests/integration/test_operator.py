@@ -358,7 +358,8 @@ class Export(House):
 
     LEFT_OUT = {"session", "link", "throttle", "node", "job", "event", "idempotency", "presence",
                 "link_wish", "recovery", "migration", "raw_mail", "gathered"}
-    SECRET = {"password_hash", "totp_secret", "imap_url", "token_hash", "key_hash", "visit_hash"}
+    KEYS = ("sign_in ", "follow_up ", "reminder ", "loop ask ", "survey ")  # mails whose words are a key
+    SECRET = {"password_hash", "totp_secret", "imap_url", "token_hash", "key_hash", "visit_hash", "unsubscribe"}
 
     def rows(self, sql: str) -> list:
         if SERVER_URL:
@@ -386,7 +387,8 @@ class Export(House):
             if name in self.LEFT_OUT or name.startswith(("search", "sqlite_")):
                 self.assertFalse((out / f"tables/{name}.jsonl").exists(), name)
                 continue
-            kept = [{key: value for key, value in row.items() if key not in self.SECRET}
+            kept = [{key: value for key, value in row.items() if key not in self.SECRET and not (
+                        key in ("body", "html") and row.get("effect_key", "").startswith(self.KEYS))}
                     for row in self.rows(f"SELECT * FROM {name}")]
             told = [json.loads(line) for line in (out / f"tables/{name}.jsonl").read_text().splitlines()]
             self.assertEqual(sorted(map(json.dumps, told)), sorted(map(json.dumps, kept)), name)
