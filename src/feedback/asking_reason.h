@@ -2,6 +2,8 @@
  * asking_reason: how many occasions of a survey were decided on each day (UTC), by the reason that
  * asking.h names. Kept with every decision, so that nobody counts decisions. And what was decided
  * about one person, for whoever is asked by him why he was not asked.
+ *
+ * Days are days since 1970-01-01, times ms UTC. Arrays and strings live in cx->arena.
  */
 #pragma once
 
@@ -28,7 +30,8 @@ struct asked_about {
 	const char *survey; /* its name, as colleagues call it */
 	int64_t at;         /* when it happened */
 	const char *decision, *reason;
-	int64_t chance, next_at, decided_at;
+	int64_t chance; /* percent; 0: a rule before the lot stopped it */
+	int64_t next_at, decided_at;
 	int64_t last_at; /* when he was asked or reminded last before that decision; 0: never */
 };
 

@@ -22,7 +22,8 @@ struct contact_rule {
 	 * whoever said it; else "". */
 	const char *reason;
 	int64_t made_at, made_by;
-	int64_t said_at; /* the day on which he said it to one of us; 0: he chose it himself */
+	int64_t said_at; /* the day on which he said it to one of us, ms UTC; 0: he chose it himself
+			  */
 };
 
 struct contact_rules {

@@ -22,8 +22,8 @@ struct legal_clocks {
 	size_t count;
 };
 
-/* Counted from when the complaint came, which may be long before somebody recorded it; the ticket
- * says that it has some. */
+/* Counted from when the complaint came, ms UTC, which may be long before somebody recorded it; the
+ * ticket says that it has some. */
 enum hk_result legal_begin(struct ctx *cx, struct ticket *ticket, int64_t came_at);
 /* Nothing is asked where the ticket has none. */
 enum hk_result legal_find(struct ctx *cx, const struct ticket *ticket, struct legal_clocks *ret);

@@ -9,7 +9,7 @@
 #include "ticket/ticket.h"
 
 struct chain_wish {
-	int64_t since;    /* what was opened before is another matter */
+	int64_t since;    /* ms UTC: what was opened before is another matter */
 	int64_t quick_ms; /* so soon after the one before it, a machine answers */
 	int64_t most;     /* no more are looked at */
 };
