@@ -156,7 +156,7 @@ static enum hk_result complaint_of(struct ctx *cx, const struct ticket_new *new,
 {
 	struct message word = { .id = new->first ? ticket->last_message_id : 0,
 				.at = cx->now,
-				.reply = new->first ? new->first->message.reply : ticket->subject };
+				.reply = new->first ? new->first->message.reply : "" };
 
 	if (new->is_known || strcmp(ticket->type, "complaint") != 0)
 		return HK_OK;

@@ -239,7 +239,8 @@ static struct complaint new_one(struct ctx *cx, const struct ticket *ticket,
 		.stage = "received",
 		.received_at = cx->now,
 		.received_by = cx->actor->kind == ACTOR_STAFF ? cx->actor->id : 0,
-		.description = beginning(cx, word->reply),
+		.description =
+			beginning(cx, hk_has_ink(word->reply) ? word->reply : ticket->subject),
 		.remedy = "",
 		.remedy_stated = "",
 		.product = "",
@@ -295,7 +296,7 @@ static enum hk_result word_of(struct ctx *cx, const struct ticket *ticket, int64
 	}
 	HK_TRY(message_last_word(cx, ticket, NULL, ret));
 	if (!ret->id)
-		*ret = (struct message){ .at = cx->now, .reply = ticket->subject };
+		*ret = (struct message){ .at = cx->now, .reply = "" };
 	return HK_OK;
 }
 

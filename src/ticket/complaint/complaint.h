@@ -84,7 +84,8 @@ bool complaint_may_see(const struct ctx *cx, const struct complaint *complaint);
  * that say so, 0: his last ones. What a law demands counts from when they came. A ticket that had
  * ended opens again. */
 enum hk_result complaint_mark(struct ctx *cx, struct ticket *ticket, int64_t message_id);
-/* For ticket_open(): opened as one, by that word: id (0: none of his), at and reply. */
+/* For ticket_open(): opened as one, by that word: id (0: none of his), at and reply; without words
+ * it is about the subject. */
 enum hk_result complaint_begin(struct ctx *cx, struct ticket *ticket, const struct message *word);
 /* Its words sound like one: until a person says what it is. For message_store(). */
 enum hk_result complaint_suspect(struct ctx *cx, struct ticket *ticket, const char *text,
